@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A region of memory freed as a whole: one per query. Not thread-safe; each worker has its own. */
+#ifndef DH_BASE_ARENA_H
+#define DH_BASE_ARENA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct dh_arena dh_arena;
+
+/* A place to return to. */
+typedef struct dh_arena_mark {
+    void *block;
+    size_t used;
+} dh_arena_mark;
+
+dh_arena *dh_arena_new(void); /* NULL when out of memory */
+void dh_arena_free(dh_arena *arena);
+
+/* `size` bytes aligned to 64 for sizes of 64 and more, to 16 otherwise; not cleared. NULL when out of memory. */
+void *dh_arena_alloc(dh_arena *arena, size_t size);
+void *dh_arena_zalloc(dh_arena *arena, size_t count, size_t size); /* cleared; NULL also on overflow */
+char *dh_arena_strdup(dh_arena *arena, const char *text);
+char *dh_arena_strndup(dh_arena *arena, const char *text, size_t size);
+char *dh_arena_printf(dh_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+dh_arena_mark dh_arena_get_mark(const dh_arena *arena);
+void dh_arena_release_to(dh_arena *arena, dh_arena_mark mark); /* everything allocated since is gone */
+
+#endif

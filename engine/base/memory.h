@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The engine's one allocator: malloc with checked sizes, and a fault to inject for tests. Everything that the engine
+ * itself allocates outside an arena goes through here, so that an allocation-failure sweep reaches all of it.
+ */
+#ifndef DH_BASE_MEMORY_H
+#define DH_BASE_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+void *dh_malloc(size_t size);               /* never NULL for size 0 unless out of memory */
+void *dh_calloc(size_t count, size_t size); /* NULL on overflow too */
+void *dh_realloc(void *memory, size_t size);
+void *dh_realloc_array(void *memory, size_t count, size_t size); /* NULL on overflow, `memory` intact */
+void dh_free(void *memory);
+char *dh_strdup(const char *text);
+char *dh_strndup(const char *text, size_t size);
+
+/* Makes room for `need` items in an array that grows by doubling. 0, or -1 when out of memory (array intact). */
+int dh_grow(void **array, size_t *capacity, size_t need, size_t item_size);
+
+/* Tests: the nth allocation from now on fails, and all after it; 0 turns it off. Per process. */
+void dh_memory_fail_after(int64_t n);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A growing byte string. Failure to allocate sticks: later calls do nothing and `failed` stays set. */
+#ifndef DH_BASE_STRBUF_H
+#define DH_BASE_STRBUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct dh_strbuf {
+    char *data; /* NUL-terminated once anything was added; NULL before */
+    size_t size, capacity;
+    bool failed;
+} dh_strbuf;
+
+void dh_strbuf_free(dh_strbuf *buffer); /* and makes it empty */
+void dh_strbuf_clear(dh_strbuf *buffer);
+void dh_strbuf_add(dh_strbuf *buffer, const char *text);
+void dh_strbuf_add_bytes(dh_strbuf *buffer, const void *bytes, size_t size);
+void dh_strbuf_add_char(dh_strbuf *buffer, char c);
+void dh_strbuf_printf(dh_strbuf *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *dh_strbuf_take(dh_strbuf *buffer); /* the string (never NULL unless failed), to be freed with dh_free */
+
+#endif

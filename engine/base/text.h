@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* UTF-8 text: validity, width, normalisation, folding for Vietnamese. Results are allocated with dh_malloc. */
+#ifndef DH_BASE_TEXT_H
+#define DH_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Offset of the first byte that is not valid UTF-8 (overlong, surrogate, > U+10FFFF), or `size`. */
+size_t dh_text_invalid_at(const char *text, size_t size);
+static inline bool dh_text_is_valid(const char *text, size_t size)
+{
+    return dh_text_invalid_at(text, size) == size;
+}
+
+/* Decodes one code point at `*position` (valid text) and moves past it. */
+int32_t dh_text_next(const char *text, size_t size, size_t *position);
+int64_t dh_text_length(const char *text, size_t size); /* code points */
+int64_t dh_text_width(const char *text, size_t size);  /* terminal cells: combining 0, wide 2 */
+
+/* Canonical composition (NFC). Returns a NUL-terminated copy; *out_size without the NUL. NULL when out of memory. */
+char *dh_text_nfc(const char *text, size_t size, size_t *out_size);
+bool dh_text_needs_nfc(const char *text, size_t size); /* false = certainly NFC already: no combining marks present */
+
+/* For matching: NFC, lower case, tone marks and diacritics removed, đ → d, runs of white space made one blank,
+ * ends trimmed. "Xã  HÒA Bình" → "xa hoa binh". */
+char *dh_text_fold(const char *text, size_t size, size_t *out_size);
+
+/* NFC, with the tone mark of oa/oe/uy put where the older style has it, so that "hoà" and "hòa" are equal. */
+char *dh_text_tone_place(const char *text, size_t size, size_t *out_size);
+
+/* Order of Vietnamese dictionaries: letters a ă â b … d đ e ê …, then tones (ngang, huyền, hỏi, ngã, sắc, nặng),
+ * then case. Negative, 0, positive. Total: 0 only for equal bytes. */
+int dh_text_compare_vi(const char *a, size_t a_size, const char *b, size_t b_size);
+
+/* Removes blanks (U+0020, tab, NBSP, U+FEFF) at both ends by moving the bounds. */
+void dh_text_trim(const char **text, size_t *size);
+
+/* The nearest of `n` names to `name` by edit distance, for "did you mean"; NULL when none is near. */
+const char *dh_text_nearest(const char *name, const char *const *names, size_t n);
+
+/* Real numbers as the shortest decimal text that reads back the same; at most 32 bytes with the NUL. */
+size_t dh_text_from_double(double value, char *buffer);
+size_t dh_text_from_int64(int64_t value, char *buffer);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One column in Arrow layout. Reference-counted (atomic) and immutable once it is in a table; buffers are 64-byte
+ * aligned and padded, owned by the column. Bitmaps count bits from the least significant.
+ *
+ *   type         values
+ *   bool         bitmap
+ *   int64        int64_t[length]          float64   double[length]
+ *   date         int32_t[length]          datetime  int64_t[length]
+ *   text         int64_t[length + 1] offsets into `bytes`
+ *   category     int32_t[length] codes into `dictionary`; what stands under a null is 0
+ *   count        double[length] stated; `lower`, `upper` NULL when every known cell is exact
+ */
+#ifndef DH_TABLE_COLUMN_H
+#define DH_TABLE_COLUMN_H
+
+#include <stdbool.h>
+
+#include "table/dictionary.h"
+
+typedef struct dh_column {
+    dh_type type;
+    dh_show show;
+    int64_t length;
+    int64_t nulls;     /* how many are unknown; exact once finished */
+    uint8_t *validity; /* NULL when all are known */
+    void *values;
+    char *bytes;            /* text only */
+    double *lower, *upper;  /* count only, both or neither */
+    dh_dictionary *dictionary; /* category only; one reference held */
+    int64_t capacity, bytes_capacity; /* while being built */
+    int32_t refs; /* touched atomically by _ref and _unref alone */
+} dh_column;
+
+/* An empty column that can hold `capacity` rows before it grows. NULL when out of memory. One reference. */
+dh_column *dh_column_new(dh_type type, int64_t capacity);
+/* A column of `length` rows all unknown, values zeroed, validity present: to be filled in place (bulk writers then
+ * call dh_column_finish). Text cannot be made so. */
+dh_column *dh_column_new_filled(dh_type type, int64_t length);
+dh_column *dh_column_ref(dh_column *column);
+void dh_column_unref(dh_column *column);
+
+/* Building. 0, or -1 when out of memory. The type must match; category values are codes of column->dictionary. */
+int dh_column_append_null(dh_column *column);
+int dh_column_append_bool(dh_column *column, bool value);
+int dh_column_append_int64(dh_column *column, int64_t value); /* int64 and datetime */
+int dh_column_append_float64(dh_column *column, double value); /* a NaN becomes unknown */
+int dh_column_append_date(dh_column *column, int32_t days);
+int dh_column_append_text(dh_column *column, const char *text, size_t size);
+int dh_column_append_code(dh_column *column, int32_t code);
+int dh_column_append_count(dh_column *column, dh_count value);
+int dh_column_append_value(dh_column *column, const dh_value *value); /* category: text added to the dictionary */
+int dh_column_append_from(dh_column *column, const dh_column *from, int64_t row); /* same type, same dictionary */
+
+/* Counts nulls, drops a validity bitmap without nulls and bounds that are all exact. */
+void dh_column_finish(dh_column *column);
+
+/* Rows of `from` in the order of `rows` (-1 = an unknown cell). Shares the dictionary. NULL when out of memory. */
+dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n);
+dh_column *dh_column_slice(const dh_column *from, int64_t begin, int64_t n); /* a copy */
+
+/* Reading. */
+static inline bool dh_bit_get(const uint8_t *bits, int64_t i)
+{
+    return (bits[i >> 3] >> (i & 7)) & 1;
+}
+static inline void dh_bit_set(uint8_t *bits, int64_t i, bool value)
+{
+    uint8_t mask = (uint8_t)(1U << (i & 7));
+    bits[i >> 3] = (uint8_t)(value ? bits[i >> 3] | mask : bits[i >> 3] & ~mask);
+}
+static inline bool dh_column_is_known(const dh_column *column, int64_t row)
+{
+    return column->validity == NULL || dh_bit_get(column->validity, row);
+}
+static inline bool dh_column_bool(const dh_column *c, int64_t row) { return dh_bit_get(c->values, row); }
+static inline int64_t dh_column_int64(const dh_column *c, int64_t row) { return ((const int64_t *)c->values)[row]; }
+static inline double dh_column_float64(const dh_column *c, int64_t row) { return ((const double *)c->values)[row]; }
+static inline int32_t dh_column_date(const dh_column *c, int64_t row) { return ((const int32_t *)c->values)[row]; }
+static inline int32_t dh_column_code(const dh_column *c, int64_t row) { return ((const int32_t *)c->values)[row]; }
+static inline dh_count dh_column_count(const dh_column *c, int64_t row)
+{
+    double stated = ((const double *)c->values)[row];
+    return (dh_count){stated, c->lower ? c->lower[row] : stated, c->upper ? c->upper[row] : stated};
+}
+/* Text or category; borrowed, not NUL-terminated for text. */
+const char *dh_column_text(const dh_column *column, int64_t row, size_t *size);
+void dh_column_value(const dh_column *column, int64_t row, dh_value *out); /* text borrowed, see above */
+static inline bool dh_column_is_exact(const dh_column *c) { return c->lower == NULL; }
+
+/* Order of two cells: unknown last; categories and text by bytes; counts by stated then lower then upper. */
+int dh_column_compare(const dh_column *a, int64_t a_row, const dh_column *b, int64_t b_row);
+
+const char *dh_type_name(dh_type type); /* "int64" … */
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Dictionaries of category columns: code → text. Reference-counted (atomic), shared between columns, frozen once a
+ * table with them is finished. Equal texts may stand under different codes in a key dictionary (two units that had
+ * the same code at different times); dh_dictionary_add gives one code to one text, _append always makes a new one.
+ */
+#ifndef DH_TABLE_DICTIONARY_H
+#define DH_TABLE_DICTIONARY_H
+
+#include "base/error.h"
+
+typedef struct dh_dictionary dh_dictionary;
+
+dh_dictionary *dh_dictionary_new(void); /* NULL when out of memory; one reference */
+dh_dictionary *dh_dictionary_ref(dh_dictionary *dictionary);
+void dh_dictionary_unref(dh_dictionary *dictionary);
+
+int32_t dh_dictionary_size(const dh_dictionary *dictionary);
+/* The text of a code: NUL-terminated, borrowed, stable while the dictionary lives. */
+const char *dh_dictionary_text(const dh_dictionary *dictionary, int32_t code, size_t *size);
+
+int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t size);    /* -1: out of memory */
+int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size); /* -1: out of memory */
+int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, size_t size); /* first code or -1 */
+
+/* rank[code] = position of the code's text in byte order (equal texts in code order). Array of size entries to be
+ * freed with dh_free; NULL when out of memory. */
+int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary);
+
+/* The link of a key: `target` is borrowed (its data set outlives every result), rows[code] is a row of it or -1,
+ * and is taken over (dh_malloc'ed, one entry per code). */
+void dh_dictionary_set_link(dh_dictionary *dictionary, const dh_table *target, int32_t *rows);
+const dh_table *dh_dictionary_target(const dh_dictionary *dictionary); /* NULL = not a key */
+int32_t dh_dictionary_target_row(const dh_dictionary *dictionary, int32_t code);
+
+#endif

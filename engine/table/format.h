@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Values as people read them, by locale: 15.798 and 2,5 and 83,7 % and 11/08/2020 in vi; 15,798 and 2.5 and 83.7% and
+ * 2020-08-11 in en. Bounds: ≥ 2.300, ≤ 300, ≈ 300. Unknown prints as an en dash. Charts and reports use this too.
+ */
+#ifndef DH_TABLE_FORMAT_H
+#define DH_TABLE_FORMAT_H
+
+#include "base/strbuf.h"
+#include "table/table.h"
+
+typedef enum dh_locale { DH_LOCALE_VI, DH_LOCALE_EN } dh_locale;
+
+/* digits: decimals shown; -1 = as many as are needed, at most 4 (percent: 1). */
+void dh_format_number(dh_strbuf *out, double value, int digits, dh_locale locale);
+void dh_format_int64(dh_strbuf *out, int64_t value, dh_locale locale);
+void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale locale);
+void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale locale);
+void dh_format_date(dh_strbuf *out, int32_t days, dh_locale locale);
+/* Any cell, as its column's type and `show` say. */
+void dh_format_cell(dh_strbuf *out, const dh_column *column, int64_t row, dh_locale locale);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A table: named columns of one length, and notes that say where its figures come from. The owner frees it with
+ * dh_table_free; columns are shared by reference. Not changed once it has been handed on.
+ */
+#ifndef DH_TABLE_TABLE_H
+#define DH_TABLE_TABLE_H
+
+#include "table/column.h"
+
+dh_table *dh_table_new(void); /* no columns, no rows; NULL when out of memory */
+void dh_table_free(dh_table *table);
+dh_table *dh_table_copy(const dh_table *table); /* shares the columns */
+
+/* Takes over one reference to `column` (also on failure). EINVAL: the name is taken or the length differs. */
+dh_status dh_table_add(dh_table *table, const char *name, dh_column *column, dh_error *error);
+/* A note of provenance or coverage, printed below the table. Equal notes are kept once. */
+dh_status dh_table_add_note(dh_table *table, dh_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+dh_status dh_table_set_name(dh_table *table, const char *name, dh_error *error);
+
+const char *dh_table_name(const dh_table *table); /* "" when it has none */
+int64_t dh_table_rows(const dh_table *table);
+int32_t dh_table_columns(const dh_table *table);
+const char *dh_table_column_name(const dh_table *table, int32_t index);
+const dh_column *dh_table_column(const dh_table *table, int32_t index);
+int32_t dh_table_find(const dh_table *table, const char *name); /* -1 = none */
+const dh_column *dh_table_get(const dh_table *table, const char *name); /* NULL = none */
+const char *dh_table_note(const dh_table *table, int32_t index); /* NULL past the last */
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Writing tables as text. CSV and JSON are for machines: "." decimals, ISO dates, shortest round-trip numbers, unknown
+ * = empty or null; a count column gets NAME_lower and NAME_upper after it only when one of its cells is not exact
+ * (infinite = empty or null). JSON is one array of objects, one a line. Table and md are for people, by locale.
+ * A text cell that a spreadsheet would run as a formula (= + - @ at its start) is written as it is in CSV: data is
+ * not changed silently.
+ */
+#ifndef DH_TABLE_WRITE_H
+#define DH_TABLE_WRITE_H
+
+#include "table/format.h"
+
+typedef enum dh_table_format { DH_FORMAT_TABLE, DH_FORMAT_CSV, DH_FORMAT_JSON, DH_FORMAT_MD } dh_table_format;
+
+bool dh_table_format_parse(const char *name, dh_table_format *out); /* "table", "csv", "json", "md" */
+dh_status dh_table_write(dh_strbuf *out, const dh_table *table, dh_table_format format, dh_locale locale,
+                         dh_error *error);
+/* Into a file beside its final place, then renamed, so that a reader never sees half of it. EIO names the path. */
+dh_status dh_file_write(const char *path, const void *bytes, size_t size, dh_error *error);
+
+#endif
