@@ -1,0 +1,61 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Boston's 311 service requests of July to December 2011, one row a request
+-- (public domain, PDDL), as opinions. Every request is the city's own business,
+-- hence the constant competence. A ward is written "Ward 3" by one office and
+-- "03" by another; the map below makes them one unit. The day of reading is the
+-- latest event recorded, 31 October 2019: targets reach to 2059 and are no event.
+return {
+  title = "Boston 311, July to December 2011",
+  source = "City of Boston, 311 service requests, PDDL",
+  as_of = "2019-10-31",
+  table = "opinions",
+  unit_level = "commune",
+  delimiter = ",",
+  encoding = "utf-8",
+  dates = "y-m-d H:M:S",
+  columns = {
+    id = "case_enquiry_id",
+    unit = "ward",
+    raised_on = "open_dt",
+    due_on = "target_dt",
+    resolved_on = "closed_dt",
+    outcome = "case_status",
+    field = "reason",
+    text = "case_title",
+    assigned_to = "department",
+  },
+  values = {
+    outcome = { Closed = "resolved", Open = "open" },
+    unit = {
+      ["01"] = "Ward 1",
+      ["02"] = "Ward 2",
+      ["03"] = "Ward 3",
+      ["04"] = "Ward 4",
+      ["05"] = "Ward 5",
+      ["06"] = "Ward 6",
+      ["07"] = "Ward 7",
+      ["08"] = "Ward 8",
+      ["09"] = "Ward 9",
+      ["10"] = "Ward 10",
+      ["11"] = "Ward 11",
+      ["12"] = "Ward 12",
+      ["13"] = "Ward 13",
+      ["14"] = "Ward 14",
+      ["15"] = "Ward 15",
+      ["16"] = "Ward 16",
+      ["17"] = "Ward 17",
+      ["18"] = "Ward 18",
+      ["19"] = "Ward 19",
+      ["20"] = "Ward 20",
+      ["21"] = "Ward 21",
+      ["22"] = "Ward 22",
+    },
+  },
+  constants = { competence = "commune" },
+  ignore = {
+    "ontime", "closure_reason", "subject", "type", "queue", "fire_district",
+    "pwd_district", "city_council_district", "police_district", "neighborhood",
+    "neighborhood_services_district", "precinct", "source",
+  },
+  unknown = { "", " " },
+}
