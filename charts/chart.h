@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a chart is: data, layers of marks with channels, scales, guides, a theme, in the words of the grammar of
+ * graphics (Wilkinson, "The Grammar of Graphics", 1999). A spec is plain data, borrowed for the call; strings are
+ * UTF-8. The way: spec → (stat, scale, guide, mark) → scene → render.
+ */
+#ifndef DH_CHARTS_CHART_H
+#define DH_CHARTS_CHART_H
+
+#include "table/format.h"
+
+typedef enum dh_mark {
+    DH_MARK_BAR,   /* y from zero; open-ended where the count is not exact */
+    DH_MARK_LINE,  /* points joined in the order of x; a gap where unknown */
+    DH_MARK_SLOPE, /* two or more periods on x, one line a group, labelled at its ends */
+    DH_MARK_DOT,   /* a dot, with an interval where lower and upper are given or y is a bounded count */
+    DH_MARK_HEAT,  /* x and y discrete, `color` (or `size`) the value; unknown cells hatched, never the colour of zero */
+    DH_MARK_RULE   /* a reference line at y (or x) */
+} dh_mark;
+
+typedef enum dh_stacking { DH_GROUPED, DH_STACKED } dh_stacking;
+
+/* Channels name columns of `data`; NULL = not used. A category, text, bool or DH_SHOW_ID column is discrete, in the
+ * order in which its values come in the data; numbers and dates are continuous. */
+typedef struct dh_chart_layer {
+    dh_mark mark;
+    const dh_table *data; /* NULL = the spec's */
+    const char *x, *y, *color, *size, *facet, *label, *lower, *upper;
+    double at;            /* rule without a column: its place on y (on x when `vertical`) */
+    bool vertical;
+} dh_chart_layer;
+
+typedef enum dh_legend_place { DH_LEGEND_TOP, DH_LEGEND_RIGHT, DH_LEGEND_NONE } dh_legend_place;
+
+typedef struct dh_chart_spec {
+    const dh_table *data;
+    const dh_chart_layer *layers;
+    int n_layers;
+    const char *title, *subtitle, *caption; /* NULL = none; caption: source and as-of */
+    const char *x_title, *y_title, *color_title;
+    const char *alt;      /* alternative text; NULL = made from title and data */
+    bool horizontal;      /* x runs down, y to the right: for long names */
+    dh_stacking stacking;
+    bool labels;          /* print values beside marks */
+    bool zero;            /* continuous y starts at zero even when not a bar */
+    double y_min, y_max;  /* NaN = from the data */
+    bool percent;         /* y is a proportion even if its column does not say so */
+    dh_legend_place legend;
+    dh_locale locale;
+    double width, height; /* points (1/72 inch); 0 = 640 wide, and as high as the rows need */
+    const char *font;     /* family; NULL = DejaVu Sans */
+} dh_chart_spec;
+
+typedef enum dh_picture { DH_PICTURE_PNG, DH_PICTURE_PDF, DH_PICTURE_SVG } dh_picture;
+
+/* What a drawing found that a reader should know: glyphs missing from the font, labels dropped for want of room,
+ * colours repeated. Called once for each, with text to print. */
+typedef void (*dh_chart_warn)(void *context, const char *message);
+
+typedef struct dh_draw_options {
+    dh_picture format;
+    double scale;           /* PNG pixels a point; 0 = 2 */
+    int64_t created;        /* seconds since 1970 for metadata; the caller gives SOURCE_DATE_EPOCH or the as-of day */
+    dh_chart_warn warn;
+    void *warn_context;
+} dh_draw_options;
+
+/* The picture's bytes, appended to `out`. EINVAL: the spec names a column that is not there or of no use there. */
+dh_status dh_chart_draw(dh_strbuf *out, const dh_chart_spec *spec, const dh_draw_options *options, dh_error *error);
+/* The scene as text, a line a shape, coordinates to 0.1 point: what golden tests compare. */
+dh_status dh_chart_dump(dh_strbuf *out, const dh_chart_spec *spec, dh_error *error);
+
+#endif
