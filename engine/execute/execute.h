@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Running a plan. Pipelines of filter, derive, select, geography and period run morsel by morsel (a fixed number of
+ * rows, whatever the number of threads) on the catalog's pool; what they end in (a table, an aggregation, a sort) is
+ * merged in morsel order, so the result is the same to the bit for any number of threads.
+ */
+#ifndef DH_EXECUTE_EXECUTE_H
+#define DH_EXECUTE_EXECUTE_H
+
+#include "query/plan.h"
+
+#define DH_MORSEL_ROWS 65536
+
+/* The result is the caller's. Its notes say what a reader must know: rows whose unit could not be carried whole, sums
+ * over unknown values ("sum of participants: 388 of 410 known"). */
+dh_status dh_execute(dh_table **out, const dh_plan *plan, dh_error *error);
+
+/* One row at a time evaluation of an expression over a finished table, as a column. */
+dh_status dh_evaluate(dh_column **out, const dh_expr *expr, const dh_table *table, const dh_catalog *catalog,
+                      dh_error *error);
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Plans: what a query is, as plain data. A plan is an immutable chain of nodes, each a verb over its input; it is
+ * built verb by verb, and each verb's text is parsed and bound against its input's schema at once, so that an error
+ * names the verb that has it. The executor, `explain` and whatever else walks plans reads these structs.
+ *
+ * Reference-counted: building over an input keeps a reference to it. The catalog, its tables and functions are
+ * borrowed and outlive every plan made from them.
+ */
+#ifndef DH_QUERY_PLAN_H
+#define DH_QUERY_PLAN_H
+
+#include "base/pool.h"
+#include "base/strbuf.h"
+#include "query/function.h"
+#include "table/table.h"
+
+/* What a query needs of a data set. Filled in by engine/dialogue; tests fill their own. */
+typedef struct dh_catalog {
+    void *self;
+    const dh_functions *functions;
+    dh_pool *pool;
+    bool has_as_of;
+    int32_t as_of;
+    const dh_table *(*table)(void *self, const char *name); /* NULL = there is none */
+    const char *const *table_names;                         /* NULL-terminated, for messages */
+    /* the column that dates a table's events (held_on, raised_on); NULL = the table has none */
+    const char *(*date_column)(void *self, const char *table);
+    /* the table whose key columns a geography carries (units); NULL = none */
+    const dh_table *units;
+    /* map[code of a unit dictionary = row of units] → row of units on `date`, or -1 where there is no whole path.
+     * Borrowed, `units` rows long; cached by the catalog; called from one thread. NULL callback = no geography. */
+    dh_status (*carry)(void *self, int32_t date, const int32_t **map, dh_error *error);
+} dh_catalog;
+
+typedef struct dh_field {
+    const char *name; /* owned by the plan's arena */
+    dh_type type;
+    dh_show show;
+    const dh_table *target; /* category keys: the table that the column's dictionary links to; else NULL */
+} dh_field;
+
+typedef struct dh_schema {
+    const dh_field *fields;
+    int32_t n;
+} dh_schema;
+
+/* ---- bound expressions ---- */
+
+typedef enum dh_expr_kind {
+    DH_EXPR_CONSTANT,
+    DH_EXPR_COLUMN,  /* `column` of the input */
+    DH_EXPR_FOLLOW,  /* args[0] is a key; `column` of its `follow` table. Unknown where the key leads nowhere */
+    DH_EXPR_BUILTIN, /* `builtin` over args */
+    DH_EXPR_PLUGIN   /* `plugin` over args with `params` */
+} dh_expr_kind;
+
+typedef struct dh_expr dh_expr;
+struct dh_expr {
+    dh_expr_kind kind;
+    dh_type type;
+    dh_show show;
+    const dh_table *target; /* of the result when it is a key */
+    int32_t begin, end;     /* bytes of the source text */
+    dh_value constant;      /* known = 0: an unknown constant (nil) */
+    int32_t column;
+    const dh_table *follow;
+    dh_builtin builtin;
+    const dh_function *plugin;
+    const dh_value *params;
+    const dh_expr *const *args;
+    int32_t n_args;
+};
+
+typedef struct dh_named_expr {
+    const char *name;
+    const dh_expr *expr;
+    bool descending; /* sort keys */
+} dh_named_expr;
+
+typedef struct dh_bound_aggregate {
+    const char *name;
+    dh_type type;
+    dh_show show;
+    const dh_table *target;
+    const dh_aggregate *plugin; /* NULL: built-in */
+    dh_builtin_aggregate builtin;
+    const dh_value *params;     /* plugin: declared parameters; quantile: one float64 */
+    const dh_expr *const *args; /* over the input's rows */
+    int32_t n_args;
+    int32_t begin, end;
+} dh_bound_aggregate;
+
+/* ---- plans ---- */
+
+typedef enum dh_node {
+    DH_NODE_SCAN,
+    DH_NODE_FILTER,
+    DH_NODE_DERIVE,
+    DH_NODE_SELECT,
+    DH_NODE_GROUP_BY,
+    DH_NODE_AGGREGATE,
+    DH_NODE_JOIN,
+    DH_NODE_SORT,
+    DH_NODE_TAKE,
+    DH_NODE_PIVOT,
+    DH_NODE_UNION,
+    DH_NODE_DISTINCT,
+    DH_NODE_GEOGRAPHY,
+    DH_NODE_PERIOD
+} dh_node;
+
+typedef enum dh_join { DH_JOIN_INNER, DH_JOIN_LEFT } dh_join;
+
+struct dh_plan {
+    int32_t refs; /* touched atomically by _ref and _free alone */
+    dh_node node;
+    const dh_catalog *catalog;
+    const dh_plan *input;   /* NULL for a scan */
+    const dh_plan *other;   /* join, union */
+    dh_schema schema;       /* of the result */
+    const char *text;       /* the verb's text as given, for explain and messages */
+    struct dh_arena *arena; /* owns all of the node's strings and expressions */
+
+    const dh_table *table;    /* scan: the table … */
+    dh_table *owned_table;    /* … and when the plan owns it (dh_plan_table), freed with the node */
+    const dh_expr *predicate; /* filter; period */
+    /* derive: all output columns in order; select: likewise; group_by, sort, distinct: the keys; aggregate: the keys of
+     * the group_by below it */
+    const dh_named_expr *exprs;
+    int32_t n_exprs;
+    const dh_bound_aggregate *aggregates; /* aggregate */
+    int32_t n_aggregates;
+    /* aggregate: expressions over (keys, aggregates) in that order giving the output columns after the keys, since
+     * "rate = count_if(x) / count()" is arithmetic over two aggregates */
+    const dh_named_expr *post;
+    int32_t n_post;
+    int64_t limit; /* take */
+    dh_join join;
+    const int32_t *left_keys, *right_keys; /* join: column pairs */
+    int32_t n_keys;
+    bool carries;                    /* geography: false = "then" */
+    int32_t carry_date;              /* geography */
+    int32_t pivot_name, pivot_value; /* pivot: column whose values name the new columns, column that fills them */
+    const char *const
+        *pivot_names; /* pivot: the new columns when named in the text ("year: rate for 2018, 2019"), else NULL */
+};
+
+dh_status dh_plan_scan(dh_plan **out, const dh_catalog *catalog, const char *table, dh_error *error);
+/* Takes over `table`, also on failure. For results that are queried further and files read on the way. */
+dh_status dh_plan_table(dh_plan **out, const dh_catalog *catalog, dh_table *table, dh_error *error);
+
+dh_status dh_plan_filter(dh_plan **out, const dh_plan *input, const char *expression, dh_error *error);
+dh_status dh_plan_derive(dh_plan **out, const dh_plan *input, const char *assignments, dh_error *error);
+dh_status dh_plan_select(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error);
+dh_status dh_plan_group_by(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error);
+dh_status dh_plan_aggregate(dh_plan **out, const dh_plan *input, const char *assignments, dh_error *error);
+/* on: "unit, year" or "unit = code, year"; columns of `other` that clash get the suffix "_right". */
+dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
+                       dh_error *error);
+dh_status dh_plan_sort(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error);
+dh_status dh_plan_take(dh_plan **out, const dh_plan *input, int64_t rows, dh_error *error);
+/* "rate by year": one column per value of year, in ascending order; rows are the remaining columns' combinations.
+ * Two cells for one place are an error that names it. The schema is known only after execution unless the values are
+ * listed: "rate by year in (2018, 2019)". Without a list, building the plan executes the input. */
+dh_status dh_plan_pivot(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
+dh_status dh_plan_union(dh_plan **out, const dh_plan *input, const dh_plan *other, dh_error *error);
+dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *columns /* NULL = all */, dh_error *error);
+/* "then", a date. Applies to every column of the input that is a key of catalog->units. */
+dh_status dh_plan_geography(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
+/* Both ends included; "2018", "2018-Q1", "2018-H1", "2018-03", "2018-03-01"; NULL = open. Over the scanned table's
+ * date column. */
+dh_status dh_plan_period(dh_plan **out, const dh_plan *input, const char *from, const char *to, dh_error *error);
+
+dh_plan *dh_plan_ref(const dh_plan *plan);
+void dh_plan_free(dh_plan *plan); /* drops one reference */
+
+/* The plan as indented text, the scan last; with the columns that the executor will read. */
+dh_status dh_plan_explain(dh_strbuf *out, const dh_plan *plan, dh_error *error);
+/* A bound expression back as text in canonical form (fully parenthesised where needed). */
+void dh_expr_print(dh_strbuf *out, const dh_expr *expr, const dh_schema *schema);
+/* needed[i] = whether the plan's scan column i is used by the plan; array of the scan schema's length. */
+void dh_plan_needed(const dh_plan *plan, bool *needed);
+
+/* One expression bound against a schema, for measures and charts. Lives in `arena`. */
+dh_status dh_expr_bind(const dh_expr **out, const char *text, const dh_schema *schema, const dh_catalog *catalog,
+                       struct dh_arena *arena, dh_error *error);
+
+#endif
