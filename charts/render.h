@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A chart drawn where the caller wants it: the way from a spec to a Cairo context that a report page and a picture
+ * have in common. The context belongs to the caller; what it had set (colour, font, clip, transformation) is restored.
+ */
+#ifndef DH_CHARTS_RENDER_H
+#define DH_CHARTS_RENDER_H
+
+#include <cairo.h>
+
+#include "charts/chart.h"
+
+/*
+ * Draws at the current origin, in points, inside width × height, without a margin and without a background: title and
+ * axes begin at x = 0. height 0 = dh_chart_natural_height. spec->width and spec->height are not read. `warn` may be
+ * NULL. EINVAL: the spec is wrong; EDATA: the data cannot be drawn; EIO: Cairo refused, or its writer failed.
+ */
+dh_status dh_chart_draw_on(cairo_t *cr, const dh_chart_spec *spec, double width, double height, dh_chart_warn warn,
+                           void *warn_context, dh_error *error);
+
+/* The height that the chart asks for at this width, in points; 0 when it cannot be drawn (drawing then says why). */
+double dh_chart_natural_height(const dh_chart_spec *spec, double width);
+
+/* What the chart shows, for those who cannot see it: spec->alt, else made from its title and data. Plain text of one
+ * paragraph, appended. */
+dh_status dh_chart_alt_text(dh_strbuf *out, const dh_chart_spec *spec, dh_error *error);
+
+#endif
