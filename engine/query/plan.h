@@ -142,9 +142,15 @@ struct dh_plan {
     bool carries;                    /* geography: false = "then" */
     int32_t carry_date;              /* geography */
     int32_t pivot_name, pivot_value; /* pivot: column whose values name the new columns, column that fills them */
-    const char *const
-        *pivot_names; /* pivot: the new columns when named in the text ("year: rate for 2018, 2019"), else NULL */
+    /* pivot: the new columns' names, NULL-terminated, and the value of `pivot_name` that each stands for, of that
+     * column's type (category: text); known = 0 for the column of the rows whose value is unknown */
+    const char *const *pivot_names;
+    const dh_value *pivot_values;
+    int32_t n_pivot;
+    int32_t depth; /* how many verbs up to this one; at most DH_PLAN_MAX_DEPTH */
 };
+
+#define DH_PLAN_MAX_DEPTH 1000
 
 dh_status dh_plan_scan(dh_plan **out, const dh_catalog *catalog, const char *table, dh_error *error);
 /* Takes over `table`, also on failure. For results that are queried further and files read on the way. */
@@ -155,18 +161,35 @@ dh_status dh_plan_derive(dh_plan **out, const dh_plan *input, const char *assign
 dh_status dh_plan_select(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error);
 dh_status dh_plan_group_by(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error);
 dh_status dh_plan_aggregate(dh_plan **out, const dh_plan *input, const char *assignments, dh_error *error);
-/* on: "unit, year" or "unit = code, year"; columns of `other` that clash get the suffix "_right". */
+/* The schema of group_by is its input's: nothing changes until the aggregate, the only verb that may follow it. */
+/* on: "unit, year" or "unit = code, year". The result has the input's columns, then those of `other` without its key
+ * columns; names that clash get the suffix "_right". Unmatched rows of a left join are unknown on the right. Both
+ * columns of a pair have one type, or are both text or category. */
 dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
                        dh_error *error);
 dh_status dh_plan_sort(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error);
 dh_status dh_plan_take(dh_plan **out, const dh_plan *input, int64_t rows, dh_error *error);
-/* "rate by year": one column per value of year, in ascending order; rows are the remaining columns' combinations.
- * Two cells for one place are an error that names it. The schema is known only after execution unless the values are
- * listed: "rate by year in (2018, 2019)". Without a list, building the plan executes the input. */
+/* "rate by year in (2018, 2019)": one column per value of year; rows are the remaining columns' combinations, in the
+ * order of their first appearance; rows with a value that is not listed are left out. Two cells for one place are an
+ * error that names it. The result has the remaining columns, then the new ones, of the filling column's type.
+ *
+ * A plan must know its schema, so "rate by year" without the list needs the values first. This module does not run
+ * plans; the caller does, in three steps:
+ *     dh_plan_pivot_distinct(&distinct, input, text, error)   distinct == NULL: the text lists them, use dh_plan_pivot
+ *     dh_execute(&values, distinct, error)
+ *     dh_plan_pivot_values(&plan, input, text, values, error)   the columns come in ascending order, unknown last
+ * `values` is only read during the call. dh_plan_pivot refuses a text without a list. */
 dh_status dh_plan_pivot(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
+dh_status dh_plan_pivot_distinct(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
+dh_status dh_plan_pivot_values(dh_plan **out, const dh_plan *input, const char *text, const dh_table *values,
+                               dh_error *error);
+/* Same columns in name and type; those of `other` may stand in another order and are brought into the input's (and
+ * both into a common type) by a select put above them, so that the executor joins by position. */
 dh_status dh_plan_union(dh_plan **out, const dh_plan *input, const dh_plan *other, dh_error *error);
+/* The distinct combinations of the columns (or named expressions) given, which are the result's only columns, in the
+ * order of their first appearance. */
 dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *columns /* NULL = all */, dh_error *error);
-/* "then", a date. Applies to every column of the input that is a key of catalog->units. */
+/* "then", a date. Applies to every column of the input that is a key of catalog->units; before any aggregate. */
 dh_status dh_plan_geography(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
 /* Both ends included; "2018", "2018-Q1", "2018-H1", "2018-03", "2018-03-01"; NULL = open. Over the scanned table's
  * date column. */
@@ -179,7 +202,8 @@ void dh_plan_free(dh_plan *plan); /* drops one reference */
 dh_status dh_plan_explain(dh_strbuf *out, const dh_plan *plan, dh_error *error);
 /* A bound expression back as text in canonical form (fully parenthesised where needed). */
 void dh_expr_print(dh_strbuf *out, const dh_expr *expr, const dh_schema *schema);
-/* needed[i] = whether the plan's scan column i is used by the plan; array of the scan schema's length. */
+/* needed[i] = whether column i of the scan at the end of the plan's `input` chain is used by the plan; array of that
+ * scan's schema's length. All columns of a plan's own result count as used. `other` plans have their own. */
 void dh_plan_needed(const dh_plan *plan, bool *needed);
 
 /* One expression bound against a schema, for measures and charts. Lives in `arena`. */
