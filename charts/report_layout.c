@@ -28,7 +28,7 @@ static const dh_role roles[] = {
     [DH_ROLE_ITEM] = {9.5, 14.5, 0, 4, 16, TEXT, false, false, false, "L", "LI"},
     [DH_ROLE_CAPTION] = {9.5, 13.5, 12, 5, 0, TEXT, true, false, true, NULL, "Caption"},
     [DH_ROLE_EMPTY] = {9, 13, 8, 14, 0, QUIET, false, false, false, NULL, "P"},
-    [DH_ROLE_NOTE] = {7.5, 10.5, 5, 0, 0, QUIET, false, false, false, NULL, "Note"},
+    [DH_ROLE_NOTE] = {7.5, 10.5, 1.5, 0, 0, QUIET, false, false, false, NULL, "Note"},
 };
 
 const dh_role *dh_role_of(dh_role_id id)

@@ -11,14 +11,15 @@
 #include "base/text.h"
 
 #define MEASURE_SIZE 10.0 /* widths are measured once at this size; they grow in proportion */
+#define NAME_WIDTH   72.0 /* at that size, a text is not made narrower than this */
 
 static const double sizes[] = {8.8, 8.3, 7.8, 7.3};
 #define N_SIZES (sizeof sizes / sizeof *sizes)
 
 /* What a column could be like, at MEASURE_SIZE, padding left out. */
 typedef struct dh_wish {
-    double least;  /* its longest word; numbers whole */
-    double enough; /* its cells on one line, its title on two */
+    double least;  /* its longest word and something of a name; numbers whole */
+    double enough; /* its cells on one line, its title on about three */
     double most;   /* everything on one line */
 } dh_wish;
 
@@ -74,7 +75,9 @@ static dh_status measure_column(dh_measured *measured, dh_layout *layout, int32_
         longer_word(&word, &size, &length, grid->cells[at]);
     }
     DH_TRY(word_width(&wish->least, layout, word, size, false, error));
-    if (grid->right[column]) wish->least = cells;
+    cells += 1; /* widths at another size differ by rounding */
+    double name = grid->right[column] || cells < NAME_WIDTH ? cells : NAME_WIDTH;
+    wish->least = name > wish->least ? name : wish->least;
     word = "";
     size = 0;
     length = 0;
@@ -84,7 +87,7 @@ static dh_status measure_column(dh_measured *measured, dh_layout *layout, int32_
     if (wish->least > DH_BODY_WIDTH / 3) wish->least = DH_BODY_WIDTH / 3;
     if (title_word > DH_BODY_WIDTH / 4) title_word = DH_BODY_WIDTH / 4;
     wish->least = title_word > wish->least ? title_word : wish->least;
-    wish->enough = cells > title * 0.55 ? cells : title * 0.55;
+    wish->enough = cells > title * 0.4 ? cells : title * 0.4;
     wish->enough = wish->enough > wish->least ? wish->enough : wish->least;
     wish->most = title > wish->enough ? title : wish->enough;
     return DH_OK;
@@ -101,10 +104,14 @@ static dh_status measure(dh_measured *measured, dh_layout *layout, const dh_grid
     return DH_OK;
 }
 
-static double sum_least(const dh_measured *measured, const int32_t *columns, int32_t n, double scale)
+/* The width of a sheet of these columns when each has the least that it can do with, or enough. */
+static double sum_width(const dh_measured *measured, const int32_t *columns, int32_t n, double size, bool enough)
 {
     double total = 0;
-    for (int32_t i = 0; i < n; i++) total += measured->wishes[columns[i]].least * scale + 2 * DH_CELL_SIDE;
+    for (int32_t i = 0; i < n; i++) {
+        const dh_wish *wish = &measured->wishes[columns[i]];
+        total += (enough ? wish->enough : wish->least) * size / MEASURE_SIZE + 2 * DH_CELL_SIDE;
+    }
     return total;
 }
 
@@ -196,11 +203,12 @@ static dh_status add_head(dh_layout *layout, int32_t index, dh_error *error)
 static dh_status add_row(dh_layout *layout, const dh_measured *measured, int32_t index, int64_t row, int64_t head,
                          dh_error *error)
 {
-    enum { TALL = 12, PART = 3 };
+    enum { TALL = 12, PART = 3, SMALL = 8 };
     const dh_sheet *sheet = &layout->sheets[index];
     int32_t lines, rest;
     DH_TRY(row_lines(&lines, layout, measured, sheet, row, error));
-    bool edge = sheet->grid->rows > 1 && (row == 0 || row == sheet->grid->rows - 2); /* no row stands alone */
+    int64_t rows = sheet->grid->rows;
+    bool edge = row + 1 < rows && (rows <= SMALL || row == 0 || row == rows - 2); /* no row stands alone */
     for (int32_t line = 0; line < lines; line += rest) {
         rest = lines > TALL && lines - line > PART + 1 ? PART : lines - line;
         bool last = line + rest == lines;
@@ -218,15 +226,14 @@ static dh_status add_row(dh_layout *layout, const dh_measured *measured, int32_t
 }
 
 /* Columns of the next sheet, from `*next` on: the keys and as many others as fit. */
-static int32_t choose_columns(int32_t *columns, const dh_measured *measured, int32_t keys, int32_t *next, double scale)
+static int32_t choose_columns(int32_t *columns, const dh_measured *measured, int32_t keys, int32_t *next, double size)
 {
     int32_t n = 0;
     for (int32_t i = 0; i < keys; i++) columns[n++] = i;
     do {
         columns[n++] = (*next)++;
-    } while (*next < measured->grid->columns &&
-             sum_least(measured, columns, n, scale) + measured->wishes[*next].least * scale + 2 * DH_CELL_SIDE <=
-                 DH_BODY_WIDTH);
+        columns[n] = *next;
+    } while (*next < measured->grid->columns && sum_width(measured, columns, n + 1, size, false) <= DH_BODY_WIDTH);
     return n;
 }
 
@@ -247,31 +254,38 @@ static dh_status add_sheet(dh_layout *layout, const dh_measured *measured, int32
 }
 
 /* Leading columns that are not numbers, at most two and less than half of the body. */
-static int32_t key_columns(const dh_measured *measured, double scale)
+static int32_t key_columns(const dh_measured *measured, double size)
 {
     int32_t keys = 0, columns[2] = {0, 1};
     while (keys < 2 && keys + 1 < measured->grid->columns && !measured->grid->right[keys] &&
-           sum_least(measured, columns, keys + 1, scale) < DH_BODY_WIDTH * 0.45)
+           sum_width(measured, columns, keys + 1, size, false) < DH_BODY_WIDTH * 0.45)
         keys++;
     return keys;
 }
 
+/* The largest letters with which no cell must wrap; else those with which the columns fit; else the smallest. */
+static double choose_size(const dh_measured *measured, const int32_t *columns, int32_t n)
+{
+    for (int enough = 1; enough >= 0; enough--)
+        for (size_t i = 0; i < N_SIZES; i++)
+            if (sum_width(measured, columns, n, sizes[i], enough != 0) <= DH_BODY_WIDTH) return sizes[i];
+    return sizes[N_SIZES - 1];
+}
+
 static dh_status add_sheets(dh_layout *layout, const dh_measured *measured, dh_error *error)
 {
-    size_t n = (size_t)measured->grid->columns, chosen = 0;
-    int32_t *all = dh_arena_zalloc(layout->arena, n + 1, sizeof *all);
+    int32_t n = measured->grid->columns;
+    int32_t *all = dh_arena_zalloc(layout->arena, (size_t)n + 1, sizeof *all);
     if (all == NULL) return dh_error_nomem(error);
-    for (size_t i = 0; i < n; i++) all[i] = (int32_t)i;
-    while (chosen + 1 < N_SIZES && sum_least(measured, all, (int32_t)n, sizes[chosen] / MEASURE_SIZE) > DH_BODY_WIDTH)
-        chosen++;
-    double size = sizes[chosen], scale = size / MEASURE_SIZE;
-    if (sum_least(measured, all, (int32_t)n, scale) <= DH_BODY_WIDTH)
-        return add_sheet(layout, measured, all, (int32_t)n, size, error);
-    int32_t keys = key_columns(measured, scale), next = keys;
-    while (next < (int32_t)n) {
-        int32_t *columns = dh_arena_zalloc(layout->arena, n + 1, sizeof *columns);
+    for (int32_t i = 0; i < n; i++) all[i] = i;
+    double size = choose_size(measured, all, n);
+    if (sum_width(measured, all, n, size, false) <= DH_BODY_WIDTH)
+        return add_sheet(layout, measured, all, n, size, error);
+    int32_t keys = key_columns(measured, size), next = keys;
+    while (next < n) {
+        int32_t *columns = dh_arena_zalloc(layout->arena, (size_t)n + 2, sizeof *columns);
         if (columns == NULL) return dh_error_nomem(error);
-        int32_t count = choose_columns(columns, measured, keys, &next, scale);
+        int32_t count = choose_columns(columns, measured, keys, &next, size);
         DH_TRY(add_sheet(layout, measured, columns, count, size, error));
     }
     return DH_OK;
@@ -292,7 +306,7 @@ dh_status dh_layout_table(dh_layout *layout, const dh_block *block, dh_error *er
         DH_TRY(dh_layout_text(layout, DH_ROLE_EMPTY, dh_report_words_of(locale)->no_data, false, -1, error));
     if (grid->n_notes > 0 && layout->n_atoms > 0) { /* the first note stays with the last row */
         layout->atoms[layout->n_atoms - 1].keep = true;
-        layout->after = 0;
+        layout->after = 6;
     }
     for (int32_t i = 0; i < grid->n_notes; i++) {
         DH_TRY(dh_layout_text(layout, DH_ROLE_NOTE, grid->notes[i], false, -1, error));
