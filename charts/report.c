@@ -97,9 +97,10 @@ dh_status dh_report_paragraph(dh_report *report, const char *text, dh_error *err
     if (text == NULL) return DH_OK;
     text += strspn(text, " \t\r\n");
     while (*text != '\0') {
-        const char *end = paragraph_end(text);
+        const char *end = paragraph_end(text), *last = end;
+        while (last > text && strchr(" \t\r", last[-1]) != NULL) last--;
         dh_block block = {.kind = DH_BLOCK_PARAGRAPH};
-        DH_TRY(dh_report_text_copy_n(&block.text, text, (size_t)(end - text), "paragraph", error));
+        DH_TRY(dh_report_text_copy_n(&block.text, text, (size_t)(last - text), "paragraph", error));
         DH_TRY(append(report, &block, error));
         text = end + strspn(end, " \t\r\n");
     }

@@ -197,8 +197,11 @@ static dh_status draw_foot(dh_page_drawing *drawing, int32_t page, dh_error *err
 dh_status dh_report_draw_page(dh_page_drawing *drawing, int32_t page, dh_error *error)
 {
     const dh_layout *layout = drawing->layout;
-    for (; drawing->next < layout->n_placed && layout->placed[drawing->next].page == page; drawing->next++)
-        DH_TRY(draw_atom(drawing, &layout->placed[drawing->next], error));
-    close_all(drawing);
-    return draw_foot(drawing, page, error);
+    dh_status status = DH_OK;
+    for (; drawing->next < layout->n_placed && layout->placed[drawing->next].page == page; drawing->next++) {
+        status = draw_atom(drawing, &layout->placed[drawing->next], error);
+        if (status != DH_OK) break;
+    }
+    close_all(drawing); /* also after a failure: Cairo crashes on a document with open elements */
+    return status == DH_OK ? draw_foot(drawing, page, error) : status;
 }

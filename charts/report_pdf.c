@@ -17,7 +17,7 @@ static cairo_status_t write_bytes(void *closure, const unsigned char *data, unsi
 {
     dh_strbuf *out = closure;
     dh_strbuf_add_bytes(out, data, size);
-    return out->failed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+    return CAIRO_STATUS_SUCCESS; /* a failure sticks to `out`, and Cairo's ways out are not as well trodden */
 }
 
 static void set_metadata(cairo_surface_t *surface, const dh_report_settings *settings)
@@ -59,14 +59,15 @@ static dh_status draw_pages(cairo_t *cr, const dh_layout *layout, dh_chart_warn 
                             dh_error *error)
 {
     dh_page_drawing drawing = {.cr = cr, .layout = layout, .warn = warn, .warn_context = warn_context};
-    for (int32_t page = 0; page < layout->pages; page++) {
+    dh_status status = DH_OK;
+    for (int32_t page = 0; page < layout->pages && status == DH_OK; page++) {
+        if (page > 0) cairo_show_page(cr);
         dh_report_fill(cr, 0, 0, DH_PAGE_WIDTH, DH_PAGE_HEIGHT, 0xffffffU);
         if (page == 0) cairo_tag_begin(cr, "Document", NULL); /* only after something is painted: cairo 1.16 */
-        DH_TRY(dh_report_draw_page(&drawing, page, error));
-        if (page + 1 < layout->pages) cairo_show_page(cr);
+        status = dh_report_draw_page(&drawing, page, error);
     }
     cairo_tag_end(cr, "Document");
-    return DH_OK;
+    return status;
 }
 
 static dh_status draw_document(dh_strbuf *pdf, const dh_layout *layout, dh_chart_warn warn, void *warn_context,
@@ -76,7 +77,7 @@ static dh_status draw_document(dh_strbuf *pdf, const dh_layout *layout, dh_chart
     set_metadata(surface, &layout->report->settings);
     cairo_t *cr = cairo_create(surface);
     dh_status status = draw_pages(cr, layout, warn, warn_context, error);
-    add_outline(surface, layout);
+    if (status == DH_OK) add_outline(surface, layout);
     cairo_status_t drawn = cairo_status(cr);
     cairo_destroy(cr);
     cairo_surface_finish(surface);
