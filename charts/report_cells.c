@@ -16,6 +16,9 @@ static dh_status draw_cell(dh_page_drawing *drawing, const dh_cell *cell, double
     PangoLayout *layout;
     dh_text_style style = {.size = size, .bold = cell->bold, .width = cell->width};
     DH_TRY(dh_text_layout(&layout, drawing->layout->painter, cell->text, false, &style, error));
+    PangoAttrList *attributes = dh_report_attributes();
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
     if (cell->first == 0) dh_text_check(drawing->layout->painter, layout);
     int32_t lines = pango_layout_get_line_count(layout), shift = 0;
     if (cell->bottom && lines < cell->n) shift = cell->n - lines;

@@ -150,7 +150,7 @@ static dh_status draw_chart(dh_page_drawing *drawing, const dh_atom *atom, doubl
 static dh_status draw_atom(dh_page_drawing *drawing, const dh_placed *placed, dh_error *error)
 {
     const dh_atom *atom = &drawing->layout->atoms[placed->atom];
-    const dh_sheet *sheet = &drawing->layout->sheets[atom->index];
+    const dh_sheet *sheets = drawing->layout->sheets;
     double y = DH_PAGE_TOP + placed->y, height = placed->height;
     switch (atom->kind) {
     case DH_ATOM_BAR: dh_report_fill(drawing->cr, DH_PAGE_SIDE, y, 64, height, DH_COLOR_ACCENT); return DH_OK;
@@ -158,10 +158,10 @@ static dh_status draw_atom(dh_page_drawing *drawing, const dh_placed *placed, dh
     case DH_ATOM_NOTICE: draw_notice(drawing, atom, y, height); return DH_OK;
     case DH_ATOM_HEAD:
         open_tags(drawing, "Table", atom->index, "TR", -1);
-        return dh_report_draw_head(drawing, sheet, DH_PAGE_SIDE, y, height, error);
+        return dh_report_draw_head(drawing, &sheets[atom->index], DH_PAGE_SIDE, y, height, error);
     case DH_ATOM_ROW:
         open_tags(drawing, "Table", atom->index, "TR", atom->row);
-        return dh_report_draw_row(drawing, sheet, atom, DH_PAGE_SIDE, y, height, error);
+        return dh_report_draw_row(drawing, &sheets[atom->index], atom, DH_PAGE_SIDE, y, height, error);
     case DH_ATOM_CHART: return draw_chart(drawing, atom, y, height, error);
     case DH_ATOM_BREAK: return DH_OK;
     }

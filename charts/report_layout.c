@@ -46,9 +46,16 @@ dh_status dh_layout_add(dh_layout *layout, dh_atom atom, double after, dh_error 
     return DH_OK;
 }
 
-static void set_bold(PangoLayout *layout, const dh_marked *marked)
+PangoAttrList *dh_report_attributes(void)
 {
     PangoAttrList *list = pango_attr_list_new();
+    pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
+    return list;
+}
+
+static void set_attributes(PangoLayout *layout, const dh_marked *marked)
+{
+    PangoAttrList *list = dh_report_attributes();
     for (size_t i = 0; i < marked->n; i++) {
         if (!marked->runs[i].bold) continue;
         PangoAttribute *attribute = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
@@ -58,6 +65,18 @@ static void set_bold(PangoLayout *layout, const dh_marked *marked)
     }
     pango_layout_set_attributes(layout, list);
     pango_attr_list_unref(list);
+}
+
+/* Justified text looks well only when no line has to be drawn out far. */
+static bool can_be_justified(PangoLayout *layout, double width)
+{
+    int lines = pango_layout_get_line_count(layout);
+    for (int i = 0; i + 1 < lines; i++) {
+        PangoRectangle logical;
+        pango_layout_line_get_extents(pango_layout_get_line_readonly(layout, i), NULL, &logical);
+        if ((double)logical.width / PANGO_SCALE < 0.85 * width) return false;
+    }
+    return true;
 }
 
 /* A broken text, without atoms yet. `right` is kept free at the end of every line. */
@@ -72,13 +91,26 @@ static dh_status add_flow(dh_layout *layout, dh_role_id id, const char *text, bo
     dh_flow flow = {.role = role, .x = role->indent, .width = DH_BODY_WIDTH - role->indent - right, .heading = -1};
     dh_text_style style = {.size = role->size, .bold = role->bold, .width = flow.width};
     DH_TRY(dh_text_layout(&flow.layout, layout->painter, plain.text, false, &style, error));
-    if (plain.n > 0) set_bold(flow.layout, &plain);
-    pango_layout_set_justify(flow.layout, role->justify);
+    set_attributes(flow.layout, &plain);
+    pango_layout_set_justify(flow.layout, role->justify && can_be_justified(flow.layout, flow.width));
     dh_text_check(layout->painter, flow.layout);
     flow.lines = pango_layout_get_line_count(flow.layout);
     flow.bullet = id == DH_ROLE_ITEM;
     layout->flows[layout->n_flows++] = flow;
     return DH_OK;
+}
+
+static bool is_heading(const dh_role *role)
+{
+    return role >= &roles[DH_ROLE_HEADING_1] && role <= &roles[DH_ROLE_HEADING_3];
+}
+
+/* The room that a flow wants above: a heading right under another one wants less. */
+static double room_above(const dh_layout *layout, const dh_role *role)
+{
+    const dh_atom *above = layout->n_atoms > 0 ? &layout->atoms[layout->n_atoms - 1] : NULL;
+    bool under = above != NULL && above->kind == DH_ATOM_LINE && is_heading(layout->flows[above->index].role);
+    return under && is_heading(role) ? 0.45 * role->before : role->before;
 }
 
 /* The lines of the newest flow as atoms; the first two and the last two stay together. */
@@ -92,7 +124,7 @@ static dh_status add_lines(dh_layout *layout, bool keep, dh_error *error)
                         .index = (int32_t)layout->n_flows - 1,
                         .line = i,
                         .n_lines = 1,
-                        .before = i == 0 ? role->before : 0,
+                        .before = i == 0 ? room_above(layout, role) : 0,
                         .height = role->line,
                         .keep = keep || (!last && (i == 0 || i == flow->lines - 2)),
                         .repeat = -1};

@@ -34,10 +34,11 @@ static void set_metadata(cairo_surface_t *surface, const dh_report_settings *set
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].text != NULL) cairo_pdf_surface_set_metadata(surface, texts[i].key, texts[i].text);
+    int64_t days = settings->created / 86400 - (settings->created % 86400 < 0);
+    int seconds = (int)(settings->created - days * 86400);
+    if (days < DH_DATE_MIN || days > DH_DATE_MAX) return; /* no date that could be written */
     char date[32];
-    int32_t days = (int32_t)(settings->created / 86400 - (settings->created % 86400 < 0));
-    int seconds = (int)(settings->created - (int64_t)days * 86400);
-    size_t n = dh_date_format_iso(days, date);
+    size_t n = dh_date_format_iso((int32_t)days, date);
     snprintf(date + n, sizeof date - n, "T%02d:%02d:%02dZ", seconds / 3600, seconds / 60 % 60, seconds % 60);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
 }
