@@ -12,27 +12,9 @@
 #include <pango/pangocairo.h>
 
 #include "charts/chart.h"
+#include "charts/textstyle.h"
 
 #define DH_TEXT_FAMILY "DejaVu Sans"
-
-typedef enum dh_text_align { DH_TEXT_LEFT, DH_TEXT_CENTRE, DH_TEXT_RIGHT } dh_text_align;
-
-typedef struct dh_text_style {
-    double size; /* points */
-    bool bold;
-    uint32_t color;      /* 0xRRGGBB */
-    dh_text_align align; /* of the whole at x, and of the lines among themselves */
-    double width;        /* wrap here, between words, inside one only if it is longer than a line; 0 = never */
-    int max_lines;       /* what does not fit ends in an ellipsis; 0 = any number. With width 0: no meaning */
-    double leading;      /* baseline to baseline, in sizes; 0 = the font's own */
-} dh_text_style;
-
-typedef struct dh_text_extent {
-    double width, height;
-    double baseline; /* of the first line, from the top */
-    int lines;
-    bool cut; /* something gave way to an ellipsis */
-} dh_text_extent;
 
 typedef struct dh_text_painter dh_text_painter;
 

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The values of a discrete channel, in the order in which they come: what a band scale, a legend or a set of facets is
+ * made over. Texts live in the arena given at first.
+ */
+#ifndef DH_CHARTS_DOMAIN_H
+#define DH_CHARTS_DOMAIN_H
+
+#include "base/arena.h"
+#include "table/format.h"
+
+#define DH_DOMAIN_MAX 5000 /* names that one picture can hold */
+
+typedef struct dh_domain_entry {
+    const char *text;
+    int64_t twin;  /* tells entries of equal text apart: the code in a key dictionary, the occurrence */
+    double number; /* for ordering; NaN = has none */
+    bool unknown;
+} dh_domain_entry;
+
+typedef struct dh_domain {
+    dh_arena *arena;
+    dh_domain_entry *entries;
+    size_t n, capacity;
+    int32_t *slots; /* hash table of entry + 1 */
+    size_t n_slots;
+    bool numeric; /* every known entry has a number */
+} dh_domain;
+
+void dh_domain_init(dh_domain *domain, dh_arena *arena);
+void dh_domain_free(dh_domain *domain);
+
+/* The entry for a cell, added if new; `occurrence` sets repeats of one name apart. -1: out of memory. */
+int dh_domain_add(dh_domain *domain, const dh_column *column, int64_t row, int64_t occurrence, dh_locale locale);
+
+/* Orders by number, the unknown last; order[old] = new. Only for numeric domains. */
+int dh_domain_sort(dh_domain *domain, int *order);
+bool dh_domain_monotone(const dh_domain *domain); /* numbers only rise, or only fall */
+/* The entry whose number or text is `value`; -1 = none. */
+int dh_domain_find_number(const dh_domain *domain, double value);
+
+bool dh_column_is_discrete(const dh_column *column);
+/* A cell of a number, count, date or datetime (in days) column as a double. */
+double dh_column_number(const dh_column *column, int64_t row);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The few words that a chart says by itself, and its numbers, by locale. */
+#ifndef DH_CHARTS_WORDS_H
+#define DH_CHARTS_WORDS_H
+
+#include "table/format.h"
+
+typedef enum dh_word_id {
+    DH_WORD_NO_DATA,
+    DH_WORD_UNKNOWN,
+    DH_WORD_YES,
+    DH_WORD_NO,
+    DH_WORD_RISE,
+    DH_WORD_FALL,
+    DH_WORD_SAME,
+    DH_WORD_MORE, /* "%d more" */
+    DH_WORD_BAR,  /* "bar chart" … in the order of dh_mark */
+    DH_WORD_LINE,
+    DH_WORD_SLOPE,
+    DH_WORD_DOT,
+    DH_WORD_HEAT,
+    DH_WORD_RULE,
+    DH_WORD_BY,    /* "%s by %s" */
+    DH_WORD_VALUES /* "%d values" */
+} dh_word_id;
+
+const char *dh_word(dh_word_id id, dh_locale locale);
+
+/* A number for a tick or a label: fixed decimals; powers of ten where digits would run too long (1,5×10²⁰). */
+void dh_words_number(dh_strbuf *out, double value, int digits, bool percent, dh_locale locale);
+void dh_words_count(dh_strbuf *out, dh_count value, int digits, bool percent, dh_locale locale);
+
+/* How many decimals tell values of this size apart in a label: 0 for whole numbers, else by magnitude. */
+int dh_words_digits(double largest, bool integral, bool percent);
+
+#endif
