@@ -2,6 +2,8 @@
 /* Reports as PDF. The oracles are Poppler's tools and qpdf; without them those parts are skipped with a message. */
 #include "charts/report_fixture.h"
 
+#include <math.h>
+
 #include "base/memory.h"
 
 static void test_bytes_are_the_same(void **state)
@@ -324,6 +326,48 @@ static void test_missing_glyphs_are_named_once(void **state)
     dh_report_free(report);
 }
 
+/* A chart that cannot be drawn stops both writers, with its title in the message and no bytes. */
+static void test_wrong_chart_is_named(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_report *report = fixture_blank();
+    dh_table *table = fixture_table(3);
+    dh_strbuf out = {0};
+    dh_chart_layer layer = {.mark = DH_MARK_BAR, .x = "unit", .y = "khong_co"};
+    dh_chart_spec spec = {.data = table, .layers = &layer, .n_layers = 1, .title = "Sai", .y_min = NAN, .y_max = NAN};
+    assert_int_equal(dh_report_heading(report, 1, "Một", &error), DH_OK);
+    assert_int_equal(dh_report_chart(report, &spec, &error), DH_OK);
+    dh_table_free(table);
+    assert_int_equal(dh_report_write_pdf(&out, report, NULL, NULL, &error), DH_EINVAL);
+    assert_memory_equal(error.message, "chart 'Sai': ", 13);
+    assert_non_null(strstr(error.message, "khong_co"));
+    assert_int_equal(dh_report_write_html(&out, report, NULL, NULL, &error), DH_EINVAL);
+    assert_memory_equal(error.message, "chart 'Sai': ", 13);
+    assert_int_equal(out.size, 0);
+    dh_report_free(report);
+}
+
+static void test_cut_words_gain_no_hyphen(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_report *report = fixture_blank();
+    dh_strbuf text = {0}, word = {0};
+    int code;
+    for (int i = 0; i < 200; i++) dh_strbuf_add(&word, "m");
+    assert_int_equal(dh_report_paragraph(report, word.data, &error), DH_OK);
+    dh_strbuf pdf = fixture_pdf(report);
+    if (fixture_tool(&text, &code, &pdf, "pdftotext", "%s -")) {
+        assert_int_equal(fixture_count(text.data, "m"), 200);
+        assert_int_equal(fixture_count(text.data, "-") + fixture_count(text.data, "\u2010"), 0);
+    }
+    dh_strbuf_free(&text);
+    dh_strbuf_free(&word);
+    dh_strbuf_free(&pdf);
+    dh_report_free(report);
+}
+
 static dh_status build_and_write(int64_t rows, dh_error *error)
 {
     dh_report *report;
@@ -368,6 +412,8 @@ int main(void)
         cmocka_unit_test(test_empty_report_and_empty_table),
         cmocka_unit_test(test_wrong_text_is_refused),
         cmocka_unit_test(test_missing_glyphs_are_named_once),
+        cmocka_unit_test(test_wrong_chart_is_named),
+        cmocka_unit_test(test_cut_words_gain_no_hyphen),
         cmocka_unit_test(test_out_of_memory_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
