@@ -20,6 +20,12 @@ char *dh_strndup(const char *text, size_t size);
 /* Makes room for `need` items in an array that grows by doubling. 0, or -1 when out of memory (array intact). */
 int dh_grow(void **array, size_t *capacity, size_t need, size_t item_size);
 
+/* For columns: aligned to 64 bytes, padded with zeros to a multiple of 64, freed with dh_free. _grow keeps the first
+ * `size` bytes, zeroes the rest and frees `memory`; NULL when out of memory, `memory` intact. */
+void *dh_aligned_alloc(size_t size);
+void *dh_aligned_alloc_raw(size_t size); /* not cleared */
+void *dh_aligned_grow(void *memory, size_t size, size_t new_size);
+
 /* Tests: the nth allocation from now on fails, and all after it; 0 turns it off. Per process. */
 void dh_memory_fail_after(int64_t n);
 

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The allocator and the fault that tests inject into it. What it returns is the caller's, freed with dh_free. */
+#include "base/memory.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALIGNMENT 64
+
+/* 0 = off; n > 0 = the nth allocation from now is the first to fail; -1 = failing. */
+static _Atomic int64_t fault;
+
+static bool must_fail(void)
+{
+    int64_t left = atomic_load_explicit(&fault, memory_order_relaxed);
+    while (left != 0) {
+        if (left < 0) return true;
+        if (atomic_compare_exchange_weak(&fault, &left, left == 1 ? -1 : left - 1)) return left == 1;
+    }
+    return false;
+}
+
+void dh_memory_fail_after(int64_t n)
+{
+    atomic_store(&fault, n > 0 ? n : 0);
+}
+
+void *dh_malloc(size_t size)
+{
+    return must_fail() ? NULL : malloc(size ? size : 1);
+}
+
+void *dh_calloc(size_t count, size_t size)
+{
+    if (must_fail()) return NULL;
+    return count && size ? calloc(count, size) : calloc(1, 1);
+}
+
+void *dh_realloc(void *memory, size_t size)
+{
+    return must_fail() ? NULL : realloc(memory, size ? size : 1);
+}
+
+void *dh_realloc_array(void *memory, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
+    return dh_realloc(memory, bytes);
+}
+
+void dh_free(void *memory)
+{
+    free(memory);
+}
+
+char *dh_strdup(const char *text)
+{
+    return dh_strndup(text, strlen(text));
+}
+
+char *dh_strndup(const char *text, size_t size)
+{
+    char *copy = size < SIZE_MAX ? dh_malloc(size + 1) : NULL;
+    if (!copy) return NULL;
+    if (size) memcpy(copy, text, size);
+    copy[size] = '\0';
+    return copy;
+}
+
+int dh_grow(void **array, size_t *capacity, size_t need, size_t item_size)
+{
+    if (need <= *capacity) return 0;
+    size_t wanted = *capacity < 8 ? 8 : *capacity;
+    while (wanted < need) {
+        if (wanted > SIZE_MAX / 2) return -1;
+        wanted *= 2;
+    }
+    void *grown = dh_realloc_array(*array, wanted, item_size);
+    if (!grown) return -1;
+    *array = grown;
+    *capacity = wanted;
+    return 0;
+}
+
+void *dh_aligned_alloc_raw(size_t size)
+{
+    if (size > SIZE_MAX - ALIGNMENT || must_fail()) return NULL;
+    return aligned_alloc(ALIGNMENT, size ? (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT : ALIGNMENT);
+}
+
+void *dh_aligned_alloc(size_t size)
+{
+    return dh_aligned_grow(NULL, 0, size);
+}
+
+void *dh_aligned_grow(void *memory, size_t size, size_t new_size)
+{
+    char *grown = dh_aligned_alloc_raw(new_size);
+    if (!grown) return NULL;
+    size_t padded = new_size ? (new_size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT : ALIGNMENT;
+    if (size > new_size) size = new_size;
+    if (size) memcpy(grown, memory, size);
+    memset(grown + size, 0, padded - size);
+    free(memory);
+    return grown;
+}
