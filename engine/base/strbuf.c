@@ -2,7 +2,6 @@
 /* A growing byte string. The buffer owns its bytes until they are taken. */
 #include "base/strbuf.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,8 +51,15 @@ void dh_strbuf_add_char(dh_strbuf *buffer, char c)
 
 void dh_strbuf_printf(dh_strbuf *buffer, const char *format, ...)
 {
-    va_list args, again;
+    va_list args;
     va_start(args, format);
+    dh_strbuf_vprintf(buffer, format, args);
+    va_end(args);
+}
+
+void dh_strbuf_vprintf(dh_strbuf *buffer, const char *format, va_list args)
+{
+    va_list again;
     va_copy(again, args);
     int need = vsnprintf(NULL, 0, format, args);
     if (need < 0) {
@@ -63,7 +69,6 @@ void dh_strbuf_printf(dh_strbuf *buffer, const char *format, ...)
         buffer->size += (size_t)need;
     }
     va_end(again);
-    va_end(args);
 }
 
 char *dh_strbuf_take(dh_strbuf *buffer)

@@ -3,6 +3,7 @@
 #ifndef DH_BASE_STRBUF_H
 #define DH_BASE_STRBUF_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -18,6 +19,7 @@ void dh_strbuf_add(dh_strbuf *buffer, const char *text);
 void dh_strbuf_add_bytes(dh_strbuf *buffer, const void *bytes, size_t size);
 void dh_strbuf_add_char(dh_strbuf *buffer, char c);
 void dh_strbuf_printf(dh_strbuf *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void dh_strbuf_vprintf(dh_strbuf *buffer, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 char *dh_strbuf_take(dh_strbuf *buffer); /* the string (never NULL unless failed), to be freed with dh_free */
 
 #endif

@@ -32,7 +32,8 @@ typedef struct dh_column {
     int32_t refs; /* touched atomically by _ref and _unref alone */
 } dh_column;
 
-/* An empty column that can hold `capacity` rows before it grows. NULL when out of memory. One reference. */
+/* An empty column that can hold `capacity` rows before it grows. NULL when out of memory. One reference. A category
+ * column starts without a dictionary: give it a reference to one, or let append_value make it. */
 dh_column *dh_column_new(dh_type type, int64_t capacity);
 /* A column of `length` rows all unknown, values zeroed, validity present: to be filled in place (bulk writers then
  * call dh_column_finish). Text cannot be made so. */
@@ -51,6 +52,9 @@ int dh_column_append_code(dh_column *column, int32_t code);
 int dh_column_append_count(dh_column *column, dh_count value);
 int dh_column_append_value(dh_column *column, const dh_value *value); /* category: text added to the dictionary */
 int dh_column_append_from(dh_column *column, const dh_column *from, int64_t row); /* same type, same dictionary */
+
+/* A count column that is filled in place gets its bounds, equal to what stands in `values`. 0, or -1. */
+int dh_column_add_bounds(dh_column *column);
 
 /* Counts nulls, drops a validity bitmap without nulls and bounds that are all exact. */
 void dh_column_finish(dh_column *column);
@@ -88,7 +92,8 @@ const char *dh_column_text(const dh_column *column, int64_t row, size_t *size);
 void dh_column_value(const dh_column *column, int64_t row, dh_value *out); /* text borrowed, see above */
 static inline bool dh_column_is_exact(const dh_column *c) { return c->lower == NULL; }
 
-/* Order of two cells: unknown last; categories and text by bytes; counts by stated then lower then upper. */
+/* Order of two cells: unknown last; categories and text by bytes, equal texts of one dictionary by code; counts by
+ * stated then lower then upper. Both columns of one type, or text and category. */
 int dh_column_compare(const dh_column *a, int64_t a_row, const dh_column *b, int64_t b_row);
 
 const char *dh_type_name(dh_type type); /* "int64" … */

@@ -33,4 +33,15 @@ void dh_dictionary_set_link(dh_dictionary *dictionary, const dh_table *target, i
 const dh_table *dh_dictionary_target(const dh_dictionary *dictionary); /* NULL = not a key */
 int32_t dh_dictionary_target_row(const dh_dictionary *dictionary, int32_t code);
 
+/* All texts end to end in Arrow's utf8 layout, made once for a dictionary that no longer grows and shared by every
+ * export of it. EDATA when the texts pass 2 GiB. */
+typedef struct dh_flat_texts {
+    int32_t n;
+    int32_t *offsets; /* n + 1 */
+    char *bytes;
+    int32_t refs; /* touched atomically */
+} dh_flat_texts;
+dh_status dh_dictionary_flatten(dh_flat_texts **out, const dh_dictionary *dictionary, dh_error *error);
+void dh_flat_texts_unref(dh_flat_texts *texts);
+
 #endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole-column work: taking rows, slicing, and the order of cells. Results are new columns, owned by the caller. */
+#include "table/column.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* An empty column like `from`, with room for n rows, its validity and bounds present if they are in `from`. */
+static dh_column *new_like(const dh_column *from, int64_t n, bool validity)
+{
+    dh_column *c = dh_column_new(from->type, n);
+    if (!c) return NULL;
+    c->show = from->show;
+    c->dictionary = dh_dictionary_ref(from->dictionary);
+    c->length = n;
+    if (validity) c->validity = dh_aligned_alloc(((size_t)c->capacity + 7) / 8);
+    if ((validity && !c->validity) || (from->lower && dh_column_add_bounds(c) != 0)) {
+        dh_column_unref(c);
+        return NULL;
+    }
+    return c;
+}
+
+/* Offsets and bytes of the rows taken; unknown cells hold no bytes. */
+static int take_text(dh_column *c, const dh_column *from, const int64_t *rows, int64_t n)
+{
+    const int64_t *source = from->values;
+    int64_t *offsets = c->values, total = 0;
+    for (int64_t i = 0; i < n; i++) {
+        int64_t row = rows[i];
+        int64_t size = row < 0 ? 0 : source[row + 1] - source[row];
+        if (size > INT64_MAX - total) return -1;
+        total += size;
+        offsets[i + 1] = total;
+    }
+    c->bytes = dh_aligned_alloc((size_t)total);
+    if (!c->bytes) return -1;
+    c->bytes_capacity = total;
+    for (int64_t i = 0; i < n; i++) {
+        size_t size = (size_t)(offsets[i + 1] - offsets[i]);
+        if (size) memcpy(c->bytes + offsets[i], from->bytes + source[rows[i]], size);
+    }
+    return 0;
+}
+
+static void take_doubles(double *to, const double *from, const int64_t *rows, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) to[i] = rows[i] < 0 ? 0 : from[rows[i]];
+}
+
+static int take_values(dh_column *c, const dh_column *from, const int64_t *rows, int64_t n)
+{
+    switch (from->type) {
+    case DH_BOOL:
+        for (int64_t i = 0; i < n; i++) dh_bit_set(c->values, i, rows[i] >= 0 && dh_column_bool(from, rows[i]));
+        return 0;
+    case DH_DATE:
+    case DH_CATEGORY:
+        for (int64_t i = 0; i < n; i++) ((int32_t *)c->values)[i] = rows[i] < 0 ? 0 : dh_column_date(from, rows[i]);
+        return 0;
+    case DH_INT64:
+    case DH_DATETIME:
+        for (int64_t i = 0; i < n; i++) ((int64_t *)c->values)[i] = rows[i] < 0 ? 0 : dh_column_int64(from, rows[i]);
+        return 0;
+    case DH_TEXT: return take_text(c, from, rows, n);
+    case DH_FLOAT64:
+    case DH_COUNT: break;
+    }
+    take_doubles(c->values, from->values, rows, n);
+    if (from->lower) {
+        take_doubles(c->lower, from->lower, rows, n);
+        take_doubles(c->upper, from->upper, rows, n);
+    }
+    return 0;
+}
+
+dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n)
+{
+    bool unknown = from->validity != NULL;
+    for (int64_t i = 0; i < n && !unknown; i++) unknown = rows[i] < 0;
+    dh_column *c = new_like(from, n, unknown);
+    if (!c) return NULL;
+    if (take_values(c, from, rows, n) != 0) {
+        dh_column_unref(c);
+        return NULL;
+    }
+    if (unknown)
+        for (int64_t i = 0; i < n; i++) dh_bit_set(c->validity, i, rows[i] >= 0 && dh_column_is_known(from, rows[i]));
+    dh_column_finish(c);
+    return c;
+}
+
+static void slice_bits(uint8_t *to, const uint8_t *from, int64_t begin, int64_t n)
+{
+    if (begin % 8 == 0 && n > 0) {
+        memcpy(to, from + begin / 8, ((size_t)n + 7) / 8);
+        if (n % 8) to[n / 8] &= (uint8_t)((1U << (n % 8)) - 1);
+        return;
+    }
+    for (int64_t i = 0; i < n; i++) dh_bit_set(to, i, dh_bit_get(from, begin + i));
+}
+
+static int slice_text(dh_column *c, const dh_column *from, int64_t begin, int64_t n)
+{
+    const int64_t *source = (const int64_t *)from->values + begin;
+    int64_t *offsets = c->values, total = source[n] - source[0];
+    for (int64_t i = 0; i <= n; i++) offsets[i] = source[i] - source[0];
+    c->bytes = dh_aligned_alloc((size_t)total);
+    if (!c->bytes) return -1;
+    c->bytes_capacity = total;
+    if (total) memcpy(c->bytes, from->bytes + source[0], (size_t)total);
+    return 0;
+}
+
+dh_column *dh_column_slice(const dh_column *from, int64_t begin, int64_t n)
+{
+    dh_column *c = new_like(from, n, from->validity != NULL);
+    if (!c) return NULL;
+    size_t width = from->type == DH_DATE || from->type == DH_CATEGORY ? sizeof(int32_t) : sizeof(int64_t);
+    if (from->type == DH_BOOL) {
+        slice_bits(c->values, from->values, begin, n);
+    } else if (from->type == DH_TEXT) {
+        if (slice_text(c, from, begin, n) != 0) {
+            dh_column_unref(c);
+            return NULL;
+        }
+    } else {
+        memcpy(c->values, (const char *)from->values + (size_t)begin * width, (size_t)n * width);
+    }
+    if (from->lower) {
+        memcpy(c->lower, from->lower + begin, (size_t)n * sizeof(double));
+        memcpy(c->upper, from->upper + begin, (size_t)n * sizeof(double));
+    }
+    if (from->validity) slice_bits(c->validity, from->validity, begin, n);
+    dh_column_finish(c);
+    return c;
+}
+
+static int compare_int64(int64_t a, int64_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+/* A NaN stands after every number, so that the order is total. */
+static int compare_double(double a, double b)
+{
+    if (isnan(a) || isnan(b)) return (isnan(a) != 0) - (isnan(b) != 0);
+    return a < b ? -1 : a > b;
+}
+
+static int compare_text(const dh_column *a, int64_t a_row, const dh_column *b, int64_t b_row)
+{
+    bool codes = a->type == DH_CATEGORY && b->type == DH_CATEGORY && a->dictionary == b->dictionary;
+    if (codes && dh_column_code(a, a_row) == dh_column_code(b, b_row)) return 0;
+    size_t a_size, b_size;
+    const char *a_text = dh_column_text(a, a_row, &a_size), *b_text = dh_column_text(b, b_row, &b_size);
+    size_t shared = a_size < b_size ? a_size : b_size;
+    int order = shared ? memcmp(a_text, b_text, shared) : 0;
+    if (order == 0) order = (a_size > b_size) - (a_size < b_size);
+    if (order == 0 && codes) return compare_int64(dh_column_code(a, a_row), dh_column_code(b, b_row));
+    return order;
+}
+
+static int compare_count(dh_count a, dh_count b)
+{
+    int order = compare_double(a.stated, b.stated);
+    if (order == 0) order = compare_double(a.lower, b.lower);
+    return order ? order : compare_double(a.upper, b.upper);
+}
+
+int dh_column_compare(const dh_column *a, int64_t a_row, const dh_column *b, int64_t b_row)
+{
+    bool a_known = dh_column_is_known(a, a_row), b_known = dh_column_is_known(b, b_row);
+    if (!a_known || !b_known) return b_known - a_known;
+    switch (a->type) {
+    case DH_BOOL: return dh_column_bool(a, a_row) - dh_column_bool(b, b_row);
+    case DH_INT64:
+    case DH_DATETIME: return compare_int64(dh_column_int64(a, a_row), dh_column_int64(b, b_row));
+    case DH_FLOAT64: return compare_double(dh_column_float64(a, a_row), dh_column_float64(b, b_row));
+    case DH_DATE: return compare_int64(dh_column_date(a, a_row), dh_column_date(b, b_row));
+    case DH_COUNT: return compare_count(dh_column_count(a, a_row), dh_column_count(b, b_row));
+    case DH_TEXT:
+    case DH_CATEGORY: break;
+    }
+    return compare_text(a, a_row, b, b_row);
+}
