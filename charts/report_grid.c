@@ -24,7 +24,8 @@ static dh_status check_utf8(const char *text, size_t size, const char *what, con
 static dh_status check_column(const dh_column *column, const char *name, dh_error *error)
 {
     size_t size = 0;
-    for (int32_t i = 0; column->type == DH_CATEGORY && i < dh_dictionary_size(column->dictionary); i++) {
+    int32_t entries = column->dictionary != NULL ? dh_dictionary_size(column->dictionary) : 0;
+    for (int32_t i = 0; i < entries; i++) {
         const char *text = dh_dictionary_text(column->dictionary, i, &size);
         DH_TRY(check_utf8(text, size, "value", name, error));
     }

@@ -27,6 +27,7 @@ static dh_status fill(dh_table *table, int64_t rows, dh_error *error)
     dh_column *columns[4] = {0};
     int failed = 0;
     for (int i = 0; i < 4; i++) failed |= (columns[i] = dh_column_new(types[i], rows)) == NULL;
+    if (!failed && rows > 0) failed = (columns[0]->dictionary = dh_dictionary_new()) == NULL; /* none: no rows */
     for (int64_t i = 0; i < rows && !failed; i++) failed = append_row(columns, i);
     dh_status status = failed ? dh_error_set(error, DH_ENOMEM, "out of memory") : DH_OK;
     for (int i = 0; i < 4; i++) {
