@@ -37,7 +37,7 @@ static void extend(double *low, double *high, double value)
     if (value > *high) *high = value;
 }
 
-static dh_status finite(const binder *b, const dh_column *column, const char *name, int64_t row)
+static dh_status check_finite(const binder *b, const dh_column *column, const char *name, int64_t row)
 {
     double value = dh_column_number(column, row);
     if (fabs(value) <= 1e300) return DH_OK; /* false for a NaN too */
@@ -66,8 +66,9 @@ static dh_status bind_value(dh_datum *datum, binder *b, int64_t row)
     dh_stat *stat = b->stat;
     datum->lower = datum->upper = NAN;
     if (column == NULL || !dh_column_is_known(column, row)) return DH_OK;
-    DH_TRY(finite(b, column, b->columns.value_name, row));
     datum->known = true;
+    if (b->layer->layer->mark == DH_MARK_RULE && dh_column_is_discrete(column)) return DH_OK; /* x_index says where */
+    DH_TRY(check_finite(b, column, b->columns.value_name, row));
     double number = dh_column_number(column, row);
     datum->value = (dh_count){number, number, number};
     if (column->type == DH_COUNT) datum->value = dh_column_count(column, row);
@@ -93,8 +94,8 @@ static dh_status bind_interval(dh_datum *datum, binder *b, int64_t row)
     double from = -INFINITY, to = INFINITY;
     if (lower != NULL && dh_column_is_known(lower, row)) from = dh_column_number(lower, row);
     if (upper != NULL && dh_column_is_known(upper, row)) to = dh_column_number(upper, row);
-    if (isnan(from)) return finite(b, lower, b->layer->layer->lower, row);
-    if (isnan(to)) return finite(b, upper, b->layer->layer->upper, row);
+    if (isnan(from)) return check_finite(b, lower, b->layer->layer->lower, row);
+    if (isnan(to)) return check_finite(b, upper, b->layer->layer->upper, row);
     if (isinf(from) && isinf(to)) return DH_OK; /* neither is known: nothing to draw */
     datum->interval = true;
     datum->lower = from;
@@ -113,12 +114,12 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
     } else if (color != NULL && dh_column_is_discrete(color)) {
         DH_TRY(discrete(&datum->color, b, &stat->color_domain, b->layer->layer->color, color, row, 0));
     } else if (color != NULL && dh_column_is_known(color, row)) {
-        DH_TRY(finite(b, color, b->layer->layer->color, row));
+        DH_TRY(check_finite(b, color, b->layer->layer->color, row));
         datum->color_value = dh_column_number(color, row);
         if (datum->color_value != floor(datum->color_value)) stat->color_integral = false;
     }
     if (!heat && size != NULL && dh_column_is_known(size, row)) {
-        DH_TRY(finite(b, size, b->layer->layer->size, row));
+        DH_TRY(check_finite(b, size, b->layer->layer->size, row));
         datum->size = dh_column_number(size, row);
         stat->size_high = fmax(stat->size_high, fabs(datum->size));
     }
@@ -175,7 +176,7 @@ static dh_status bind_row(dh_datum *datum, binder *b, int64_t row)
     if (c->x != NULL && stat->x_discrete) {
         DH_TRY(discrete(&datum->x_index, b, &stat->x_domain, layer->x, c->x, row, 0));
     } else if (c->x != NULL && dh_column_is_known(c->x, row)) {
-        DH_TRY(finite(b, c->x, layer->x, row));
+        DH_TRY(check_finite(b, c->x, layer->x, row));
         datum->x = dh_column_number(c->x, row);
     }
     if (c->y != NULL && layer->mark == DH_MARK_HEAT)

@@ -34,7 +34,8 @@ static void extend_datum(dh_stat *stat, const dh_stat_layer *layer, const dh_dat
     dh_mark mark = layer->layer->mark;
     bool on_x =
         mark == DH_MARK_RULE && (layer->layer->vertical || (layer->layer->y == NULL && layer->layer->x != NULL));
-    if (mark != DH_MARK_RULE || on_x) extend(&stat->x_low, &stat->x_high, on_x ? datum->value.stated : datum->x);
+    if (mark != DH_MARK_RULE || on_x)
+        extend(&stat->x_low, &stat->x_high, on_x ? datum->value.stated : datum->x); /* of use where x is continuous */
     if (!stat->x_discrete && mark != DH_MARK_RULE && mark != DH_MARK_HEAT && isnan(datum->x)) stat->unplaced++;
     if (mark == DH_MARK_HEAT || on_x || !datum->known) return;
     extend(&stat->y_low, &stat->y_high, datum->value.stated);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Guides: titles, caption, legend, axes. Each takes its room from plot->left, right, top, bottom and draws itself. */
+#ifndef DH_CHARTS_GUIDE_H
+#define DH_CHARTS_GUIDE_H
+
+#include "charts/plot.h"
+
+/* Title and subtitle from the top; the caption with its rule, measured: its height. */
+void dh_guide_header(dh_plot *plot);
+double dh_guide_caption_height(dh_plot *plot);
+void dh_guide_caption(dh_plot *plot, double bottom);
+
+void dh_guide_legend(dh_plot *plot);      /* on top, or on the right */
+void dh_guide_axis_titles(dh_plot *plot); /* the one above the panels; takes room */
+void dh_guide_foot_title(dh_plot *plot, double top);
+
+/* Measuring the axes, before the panels have their places. */
+double dh_guide_side_width(dh_plot *plot, double limit, double band); /* sets side_names; band: points for a name */
+double dh_guide_foot_height(dh_plot *plot, double panel_width);       /* sets foot_names */
+
+/* Under the marks: grid lines; over them: names, ticks, the base line, the facet's title. */
+void dh_guide_grid(dh_plot *plot, const dh_panel *panel);
+void dh_guide_axes(dh_plot *plot, const dh_panel *panel);
+
+#endif
