@@ -40,7 +40,8 @@ void dh_text_trim(const char **text, size_t *size);
 /* The nearest of `n` names to `name` by edit distance, for "did you mean"; NULL when none is near. */
 const char *dh_text_nearest(const char *name, const char *const *names, size_t n);
 
-/* Real numbers as the shortest decimal text that reads back the same; at most 32 bytes with the NUL. */
+/* Real numbers as the shortest decimal text that reads back the same (-0 as 0), without an exponent from 1e-5 to below
+ * 1e15; "inf", "-inf", "nan". At most 32 bytes with the NUL. */
 size_t dh_text_from_double(double value, char *buffer);
 size_t dh_text_from_int64(int64_t value, char *buffer);
 

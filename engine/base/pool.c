@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Persistent workers and the loop they share. Under `lock`: the job's fields, its number, and how many workers are
+ * still in it. Items are handed out by an atomic counter in order; after a failure no later item is begun, but every
+ * earlier one already was handed out and is finished, so the lowest failing item is always found.
+ */
+#include "base/pool.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+#define MOST_THREADS 1024
+
+typedef struct worker {
+    dh_pool *pool;
+    pthread_t thread;
+    int index;
+} worker;
+
+typedef struct job {
+    dh_pool_work work;
+    void *context;
+    int64_t items;
+    _Atomic int64_t next;
+    _Atomic int64_t failed; /* the lowest failing item so far; `items` when none */
+    dh_status status;       /* of that item; under the pool's lock */
+    dh_error error;
+    pthread_mutex_t *lock;
+} job;
+
+struct dh_pool {
+    int threads, started;
+    worker *workers;
+    pthread_mutex_t run_lock; /* held for the length of a run */
+    pthread_mutex_t lock;
+    pthread_cond_t begin, end;
+    job *job;
+    uint64_t number; /* of the job */
+    int busy;        /* workers that have not finished the job */
+    bool stopping;
+};
+
+static atomic_int cancelled;
+
+void dh_pool_cancel(void)
+{
+    atomic_store(&cancelled, 1);
+}
+
+bool dh_pool_cancelled(void)
+{
+    return atomic_load_explicit(&cancelled, memory_order_relaxed) != 0;
+}
+
+void dh_pool_cancel_reset(void)
+{
+    atomic_store(&cancelled, 0);
+}
+
+static void record_failure(job *j, int64_t item, dh_status status, const dh_error *error)
+{
+    pthread_mutex_lock(j->lock);
+    if (item < atomic_load(&j->failed)) {
+        j->status = status;
+        j->error = *error;
+        atomic_store(&j->failed, item);
+    }
+    pthread_mutex_unlock(j->lock);
+}
+
+/* Takes items until there are none, or only later ones than a failed one. */
+static void work_on(job *j, int index)
+{
+    for (;;) {
+        int64_t item = atomic_fetch_add(&j->next, 1);
+        if (item >= j->items || item > atomic_load(&j->failed)) return;
+        dh_error error = DH_ERROR_INIT;
+        dh_status status = dh_pool_cancelled() ? dh_error_set(&error, DH_ECANCELLED, "interrupted")
+                                               : j->work(j->context, item, index, &error);
+        if (status != DH_OK) record_failure(j, item, status, &error);
+    }
+}
+
+static void *worker_main(void *argument)
+{
+    worker *self = argument;
+    dh_pool *pool = self->pool;
+    uint64_t done = 0;
+    pthread_mutex_lock(&pool->lock);
+    for (;;) {
+        while (!pool->stopping && pool->number == done) pthread_cond_wait(&pool->begin, &pool->lock);
+        if (pool->stopping) break;
+        done = pool->number;
+        job *j = pool->job;
+        pthread_mutex_unlock(&pool->lock);
+        work_on(j, self->index);
+        pthread_mutex_lock(&pool->lock);
+        if (--pool->busy == 0) pthread_cond_signal(&pool->end);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return NULL;
+}
+
+static int count_processors(void)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n > 0 && n <= MOST_THREADS ? (int)n : 1;
+}
+
+/* Workers leave signals to the thread that asked. One that cannot be started is done without. */
+static void start_workers(dh_pool *pool)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    for (int i = 1; i < pool->threads; i++) {
+        worker *w = &pool->workers[pool->started];
+        *w = (worker){.pool = pool, .index = pool->started + 1};
+        if (pthread_create(&w->thread, NULL, worker_main, w) != 0) break;
+        pool->started++;
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+dh_status dh_pool_new(dh_pool **out, int threads, dh_error *error)
+{
+    *out = NULL;
+    if (threads < 1) threads = count_processors();
+    if (threads > MOST_THREADS)
+        return dh_error_set(error, DH_EINVAL, "'%d' threads are too many: give at most %d", threads, MOST_THREADS);
+    dh_pool *pool = dh_calloc(1, sizeof *pool);
+    worker *workers = dh_calloc((size_t)threads, sizeof *workers);
+    if (!pool || !workers) {
+        dh_free(pool);
+        dh_free(workers);
+        return dh_error_nomem(error);
+    }
+    pool->threads = threads;
+    pool->workers = workers;
+    pthread_mutex_init(&pool->run_lock, NULL);
+    pthread_mutex_init(&pool->lock, NULL);
+    pthread_cond_init(&pool->begin, NULL);
+    pthread_cond_init(&pool->end, NULL);
+    start_workers(pool);
+    *out = pool;
+    return DH_OK;
+}
+
+void dh_pool_free(dh_pool *pool)
+{
+    if (!pool) return;
+    pthread_mutex_lock(&pool->lock);
+    pool->stopping = true;
+    pthread_cond_broadcast(&pool->begin);
+    pthread_mutex_unlock(&pool->lock);
+    for (int i = 0; i < pool->started; i++) pthread_join(pool->workers[i].thread, NULL);
+    pthread_cond_destroy(&pool->begin);
+    pthread_cond_destroy(&pool->end);
+    pthread_mutex_destroy(&pool->lock);
+    pthread_mutex_destroy(&pool->run_lock);
+    dh_free(pool->workers);
+    dh_free(pool);
+}
+
+int dh_pool_threads(const dh_pool *pool)
+{
+    return pool->threads;
+}
+
+static void run_shared(dh_pool *pool, job *j)
+{
+    pthread_mutex_lock(&pool->lock);
+    pool->job = j;
+    pool->number++;
+    pool->busy = pool->started;
+    pthread_cond_broadcast(&pool->begin);
+    pthread_mutex_unlock(&pool->lock);
+    work_on(j, 0);
+    pthread_mutex_lock(&pool->lock);
+    while (pool->busy > 0) pthread_cond_wait(&pool->end, &pool->lock);
+    pool->job = NULL;
+    pthread_mutex_unlock(&pool->lock);
+}
+
+dh_status dh_pool_run(dh_pool *pool, int64_t items, dh_pool_work work, void *context, dh_error *error)
+{
+    if (items <= 0) return DH_OK;
+    job j = {.work = work, .context = context, .items = items, .lock = &pool->lock, .error = DH_ERROR_INIT};
+    atomic_init(&j.next, 0);
+    atomic_init(&j.failed, items);
+    /* A run inside a run, or beside one, goes on alone: the workers are taken. */
+    if (pool->started > 0 && items > 1 && pthread_mutex_trylock(&pool->run_lock) == 0) {
+        run_shared(pool, &j);
+        pthread_mutex_unlock(&pool->run_lock);
+    } else {
+        work_on(&j, 0);
+    }
+    if (j.status != DH_OK && error) *error = j.error;
+    return j.status;
+}
