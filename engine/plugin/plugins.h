@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Finding, stamping and loading plugins, and what they registered. The search path is walked in order; inside a folder
+ * by file name. Nothing is cached between runs. Every file met is remembered with what became of it.
+ */
+#ifndef DH_PLUGIN_PLUGINS_H
+#define DH_PLUGIN_PLUGINS_H
+
+#include "dialogue/measure.h"
+
+typedef struct dh_plugins dh_plugins;
+
+/* Aggregates and functions are added to `functions` at once. `paths`: folders, first come first served; a folder that
+ * is not there is passed over. Never fails because of a plugin: those are listed as refused. */
+dh_status dh_plugins_load(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
+                          dh_error *error);
+void dh_plugins_free(dh_plugins *plugins); /* objects stay loaded: their code may still be pointed to */
+
+typedef struct dh_plugin_entry {
+    const char *path, *name, *version; /* name and version "" when unstamped */
+    const char *kinds;                 /* "statistic resolution, aggregate wilson_low" */
+    const char *refused;               /* the reason as one sentence; NULL = loaded */
+} dh_plugin_entry;
+
+bool dh_plugins_entry(const dh_plugins *plugins, int32_t index, dh_plugin_entry *out); /* false past the last */
+const dh_statistic *dh_plugins_statistic(const dh_plugins *plugins, const char *name); /* NULL = none */
+const dh_statistic *dh_plugins_statistic_at(const dh_plugins *plugins, int32_t index); /* NULL past the last */
+const dh_source *dh_plugins_source(const dh_plugins *plugins, const char *path_or_name);
+const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension);
+/* The host given to plugins. It serves the process: dh_plugins_set_measures says which contracts host->measure uses. */
+const dh_host *dh_plugin_host(void);
+void dh_plugins_set_measures(const dh_measures *measures);
+
+/* What a statistic gave: tables, chart specs (Lua text), notes. */
+int32_t dh_results_tables(const dh_results *results);
+const char *dh_results_name(const dh_results *results, int32_t index);
+const dh_table *dh_results_table(const dh_results *results, int32_t index);
+bool dh_results_chart(const dh_results *results, int32_t index, const char **table, const char **spec);
+const char *dh_results_note(const dh_results *results, int32_t index); /* NULL past the last */
+void dh_results_free(dh_results *results);
+
+/* "key=value" pairs are parsed against the statistic's declared parameters (ranges, choices, defaults). EINVAL names
+ * the parameter, what was given and what it takes. */
+dh_status dh_statistic_run(dh_results **out, const dh_statistic *statistic, dh_dataset *dataset,
+                           const char *const *pairs, int32_t n_pairs, dh_error *error);
+/* The declared parameters as help text. */
+void dh_params_help(dh_strbuf *out, const dh_param *params, uint32_t n);
+
+/* Reads a whole foreign file through the source that knows it, as a table of text columns (the line column left out).
+ */
+dh_status dh_plugins_read_file(dh_table **out, const dh_plugins *plugins, const char *path, dh_error *error);
+
+/* The conformance kit: every rule of the interface tried on one aggregate; EPLUGIN names the rule that was broken. */
+dh_status dh_conformance_aggregate(const dh_aggregate *aggregate, dh_error *error);
+
+#endif
