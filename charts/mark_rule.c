@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rules: a dashed line across the panel at a value, or at a place on x, with its label at the end. */
+#include <math.h>
+
+#include "charts/mark.h"
+
+static void label(dh_plot *plot, const char *text, double x, double y, dh_text_align align)
+{
+    if (text != NULL && *text) dh_plot_text(plot, x, y, text, 9, false, DH_INK_SOFT, align);
+}
+
+static void on_x(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
+{
+    dh_datum at = *datum;
+    double x0, y0;
+    at.x = datum->value.stated;
+    if (plot->stat.x_discrete && layer->layer->x == NULL) {
+        at.x_index = dh_domain_find_number(&plot->stat.x_domain, at.x);
+        if (at.x_index < 0) at.x_index = -1;
+    }
+    bool out = plot->stat.x_discrete ? at.x_index < 0 : at.x < plot->x.low || at.x > plot->x.high;
+    if (out) {
+        plot->outside++;
+        return;
+    }
+    double along = dh_plot_along(plot, panel, &at), length = dh_plot_across_length(plot, panel);
+    dh_plot_line(plot, panel, along, 0, along, length, 1.2, DH_INK_SOFT)->dash = 4;
+    dh_plot_point(plot, panel, along, length, &x0, &y0);
+    if (plot->horizontal)
+        label(plot, datum->label, x0, y0 - 3, DH_TEXT_RIGHT);
+    else
+        label(plot, datum->label, x0 + 4, y0 + 9, DH_TEXT_LEFT);
+}
+
+static void on_y(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
+{
+    double x, y, length = dh_plot_along_length(plot, panel);
+    if (datum->value.stated < plot->y.low || datum->value.stated > plot->y.high) {
+        plot->outside++;
+        return;
+    }
+    double across = dh_plot_across(plot, panel, datum->value.stated);
+    dh_plot_line(plot, panel, 0, across, length, across, 1.2, DH_INK_SOFT)->dash = 4;
+    dh_plot_point(plot, panel, plot->horizontal ? 0 : length, across, &x, &y);
+    if (plot->horizontal)
+        label(plot, datum->label, x + 4, y + 8, DH_TEXT_LEFT);
+    else
+        label(plot, datum->label, x, y - 4, DH_TEXT_RIGHT);
+}
+
+void dh_mark_rule(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+{
+    const dh_chart_layer *spec = layer->layer;
+    bool vertical = spec->vertical || (spec->y == NULL && spec->x != NULL);
+    for (int64_t i = 0; i < layer->n; i++) {
+        if (!dh_plot_in_panel(panel, &layer->items[i]) || !layer->items[i].known) continue;
+        if (vertical)
+            on_x(plot, panel, layer, &layer->items[i]);
+        else
+            on_y(plot, panel, &layer->items[i]);
+    }
+}
