@@ -51,15 +51,6 @@ dh_status dh_report_table_check(const dh_table *table, dh_error *error)
     return DH_OK;
 }
 
-/* Decimals that `value` needs, no more than `most`. */
-static int decimals_of(double value, int most)
-{
-    double power = 1;
-    for (int digits = 0; digits < most; digits++, power *= 10)
-        if (fabs(value * power - nearbyint(value * power)) < 1e-6 * fmax(1, fabs(value * power) * 1e-6)) return digits;
-    return most;
-}
-
 /* One number of decimals for a column of numbers: what they need, and no more than three figures that count. */
 static int column_decimals(const dh_column *column)
 {
@@ -72,23 +63,10 @@ static int column_decimals(const dh_column *column)
     int digits = 0;
     for (int64_t i = 0; i < column->length && digits < most; i++) {
         if (!dh_column_is_known(column, i) || !isfinite(values[i])) continue;
-        int own = decimals_of(percent ? 100 * values[i] : values[i], most);
+        int own = dh_format_digits(percent ? 100 * values[i] : values[i], most);
         digits = own > digits ? own : digits;
     }
     return digits;
-}
-
-static void format_cell(dh_strbuf *out, const dh_column *column, int64_t row, int digits, dh_locale locale)
-{
-    bool known = dh_column_is_known(column, row);
-    if (known && column->type == DH_FLOAT64 && column->show == DH_SHOW_PLAIN)
-        dh_format_number(out, dh_column_float64(column, row), digits, locale);
-    else if (known && column->type == DH_FLOAT64 && column->show == DH_SHOW_PERCENT)
-        dh_format_percent(out, dh_column_float64(column, row), digits, locale);
-    else if (known && column->type == DH_COUNT && column->show == DH_SHOW_PLAIN)
-        dh_format_count(out, dh_column_count(column, row), digits, locale);
-    else
-        dh_format_cell(out, column, row, locale);
 }
 
 static dh_status keep(const char **out, dh_arena *arena, const char *text, size_t size, dh_error *error)
@@ -110,11 +88,11 @@ static dh_status fill_column(dh_grid *grid, dh_arena *arena, const dh_column *co
 {
     dh_strbuf text = {0};
     dh_status status = DH_OK;
-    bool number = column->type == DH_FLOAT64 || column->type == DH_COUNT;
-    int digits = number ? column_decimals(column) : -1;
+    bool real = column->type == DH_FLOAT64 || column->type == DH_COUNT;
+    int digits = real && column->show != DH_SHOW_PVALUE ? column_decimals(column) : -1;
     for (int64_t row = 0; row < grid->rows && status == DH_OK; row++) {
         dh_strbuf_clear(&text);
-        format_cell(&text, column, row, digits, locale);
+        dh_format_cell_digits(&text, column, row, digits, locale);
         if (text.failed)
             status = dh_error_nomem(error);
         else
