@@ -20,8 +20,6 @@ static const char *const words[][2] = {
     [DH_WORD_DOT] = {"biểu đồ điểm", "dot chart"},
     [DH_WORD_HEAT] = {"bản đồ nhiệt", "heat map"},
     [DH_WORD_RULE] = {"đường mốc", "reference line"},
-    [DH_WORD_BY] = {"%s theo %s", "%s by %s"},
-    [DH_WORD_VALUES] = {"%d giá trị", "%d values"},
 };
 
 const char *dh_word(dh_word_id id, dh_locale locale)

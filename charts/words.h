@@ -19,9 +19,7 @@ typedef enum dh_word_id {
     DH_WORD_SLOPE,
     DH_WORD_DOT,
     DH_WORD_HEAT,
-    DH_WORD_RULE,
-    DH_WORD_BY,    /* "%s by %s" */
-    DH_WORD_VALUES /* "%d values" */
+    DH_WORD_RULE
 } dh_word_id;
 
 const char *dh_word(dh_word_id id, dh_locale locale);

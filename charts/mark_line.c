@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Lines: the points of one colour joined in the order of x, broken where a value is unknown. An interval is a band
+ * behind its line. Long series are reduced to what a point's width can show: first, lowest, highest, last.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "charts/mark.h"
+
+#define STROKE      2.2
+#define MAX_MARKERS 24
+#define MAX_LABELS  400
+
+typedef struct point {
+    int color;
+    double along;
+    int64_t row;
+} point;
+
+typedef struct series {
+    const dh_stat_layer *layer;
+    const point *points;
+    int64_t n;
+    uint32_t color;
+} series;
+
+static int compare(const void *a, const void *b)
+{
+    const point *p = a, *q = b;
+    if (p->color != q->color) return p->color < q->color ? -1 : 1;
+    if (p->along != q->along) return p->along < q->along ? -1 : 1;
+    return p->row < q->row ? -1 : p->row > q->row;
+}
+
+/* Places on the page, with pairs of NaN between the parts. */
+typedef struct track {
+    double *points;
+    int n;
+} track;
+
+static void add(track *t, double x, double y)
+{
+    t->points[2 * t->n] = x;
+    t->points[2 * t->n + 1] = y;
+    t->n++;
+}
+
+static track trace(dh_plot *plot, const dh_panel *panel, const series *s)
+{
+    track t = {dh_arena_zalloc(plot->scene->arena, (size_t)s->n + 1, 2 * sizeof(double)), 0};
+    if (t.points == NULL) {
+        dh_plot_fail(plot, dh_error_nomem(plot->error));
+        return t;
+    }
+    for (int64_t i = 0; i < s->n; i++) {
+        const dh_datum *datum = &s->layer->items[s->points[i].row];
+        double x = NAN, y = NAN;
+        if (datum->known) {
+            double value = datum->value.stated;
+            if (value < plot->y.low || value > plot->y.high) plot->outside++;
+            dh_plot_point(plot, panel, s->points[i].along, dh_plot_across(plot, panel, value), &x, &y);
+        }
+        add(&t, x, y);
+    }
+    return t;
+}
+
+/* Of the points that fall on one point's width, the first, the extremes in their order, and the last. */
+static void reduce(track *t, double width)
+{
+    if (t->n < 4 * width || t->n < 2000) return;
+    int kept = 0;
+    for (int i = 0; i < t->n;) {
+        int end = i, low = i, high = i;
+        while (end < t->n && floor(t->points[2 * end]) == floor(t->points[2 * i])) {
+            if (t->points[2 * end + 1] < t->points[2 * low + 1]) low = end;
+            if (t->points[2 * end + 1] > t->points[2 * high + 1]) high = end;
+            end++;
+        }
+        if (end == i) end = i + 1; /* a gap */
+        int keep[] = {i, low < high ? low : high, low < high ? high : low, end - 1}, last = -1;
+        for (int k = 0; k < 4; k++) {
+            if (keep[k] == last) continue;
+            last = keep[k];
+            t->points[2 * kept] = t->points[2 * last];
+            t->points[2 * kept + 1] = t->points[2 * last + 1];
+            kept++;
+        }
+        i = end;
+    }
+    t->n = kept;
+}
+
+static void band(dh_plot *plot, const dh_panel *panel, const series *s)
+{
+    double *points = dh_arena_zalloc(plot->scene->arena, (size_t)s->n + 1, 4 * sizeof(double));
+    int n = 0;
+    if (points == NULL) {
+        dh_plot_fail(plot, dh_error_nomem(plot->error));
+        return;
+    }
+    for (int pass = 0; pass < 2; pass++)
+        for (int64_t i = 0; i < s->n; i++) {
+            int64_t at = pass == 0 ? i : s->n - 1 - i;
+            const dh_datum *datum = &s->layer->items[s->points[at].row];
+            if (!datum->known || !datum->interval || isinf(datum->lower) || isinf(datum->upper)) continue;
+            dh_plot_point(plot, panel, s->points[at].along,
+                          dh_plot_across(plot, panel, pass == 0 ? datum->upper : datum->lower), &points[2 * n],
+                          &points[2 * n + 1]);
+            n++;
+        }
+    if (n < 4) return;
+    dh_shape *path = dh_scene_add(plot->scene, DH_SHAPE_PATH, 0, 0, 0, 0, s->color);
+    path->points = points;
+    path->n_points = n;
+    path->opacity = 0.16;
+}
+
+/* An open bound: the point's value or more, or less. */
+static void open_end(dh_plot *plot, double x, double y, bool up, uint32_t color)
+{
+    dh_scene_add(plot->scene, DH_SHAPE_RECT, x - 1.5, up ? y - 20 : y, 3, 20, color)->fill = DH_FILL_FADE;
+    plot->scene->shapes[plot->scene->n_shapes - 1].fade = up ? DH_UP : DH_DOWN;
+}
+
+static void markers(dh_plot *plot, const series *s, const track *t)
+{
+    for (int i = 0; i < t->n; i++) {
+        if (isnan(t->points[2 * i])) continue;
+        bool alone = (i == 0 || isnan(t->points[2 * i - 2])) && (i == t->n - 1 || isnan(t->points[2 * i + 2]));
+        const dh_datum *datum = t->n == s->n ? &s->layer->items[s->points[i].row] : NULL;
+        bool bounded = datum != NULL && datum->value.lower != datum->value.upper && !plot->horizontal;
+        if (bounded && plot->scene->n_shapes > 0)
+            open_end(plot, t->points[2 * i], t->points[2 * i + 1], isinf(datum->value.upper), s->color);
+        if (!alone && !bounded && s->n > MAX_MARKERS) continue;
+        dh_shape *dot =
+            dh_scene_add(plot->scene, DH_SHAPE_DOT, t->points[2 * i], t->points[2 * i + 1], 3.2, 0, s->color);
+        dot->stroke = 1.2;
+        dot->color2 = DH_WHITE;
+    }
+}
+
+static void values(dh_plot *plot, const series *s, const track *t)
+{
+    double taken = -INFINITY;
+    int shown = 0;
+    for (int i = 0; i < t->n && t->n == s->n; i++) {
+        const dh_datum *datum = &s->layer->items[s->points[i].row];
+        const char *text = datum->known ? dh_plot_label(plot, s->layer, datum) : NULL;
+        if (text == NULL) continue;
+        double x = t->points[2 * i], y = t->points[2 * i + 1];
+        double width = dh_plot_text_width(plot, text, 9, false);
+        if (x - width / 2 < taken || ++shown > MAX_LABELS) {
+            plot->dropped_labels++;
+            continue;
+        }
+        taken = x + width / 2 + 3;
+        double next = i + 1 < t->n ? t->points[2 * i + 3] : y, before = i > 0 ? t->points[2 * i - 1] : y;
+        bool valley = next < y - 1 && before < y - 1; /* lines leave upward on both sides: write below */
+        dh_plot_text(plot, x, valley ? y + 15 : y - 7, text, 9, false, dh_color_for_text(s->color), DH_TEXT_CENTRE);
+    }
+}
+
+static void one(dh_plot *plot, const dh_panel *panel, const series *s, dh_end_label *end)
+{
+    track t = trace(plot, panel, s);
+    if (t.points == NULL) return;
+    if (!plot->horizontal) reduce(&t, panel->width);
+    band(plot, panel, s);
+    dh_shape *path = dh_scene_add(plot->scene, DH_SHAPE_PATH, 0, 0, 0, 0, s->color);
+    path->points = t.points;
+    path->n_points = t.n;
+    path->stroke = STROKE;
+    markers(plot, s, &t);
+    values(plot, s, &t);
+    *end = (dh_end_label){.at = NAN};
+    for (int i = t.n - 1; i >= 0 && isnan(end->at); i--) end->at = t.points[2 * i + 1];
+}
+
+static int64_t sorted_points(point *points, dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+{
+    int64_t n = 0;
+    for (int64_t i = 0; i < layer->n; i++) {
+        const dh_datum *datum = &layer->items[i];
+        if (!dh_plot_in_panel(panel, datum) || (!plot->stat.x_discrete && isnan(datum->x))) continue;
+        points[n++] = (point){layer->has_color ? datum->color : 0, dh_plot_along(plot, panel, datum), i};
+    }
+    qsort(points, (size_t)n, sizeof *points, compare);
+    return n;
+}
+
+void dh_mark_line(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+{
+    int colors = dh_stat_colors(&plot->stat), n_ends = 0;
+    point *points = dh_calloc((size_t)layer->n + 1, sizeof *points);
+    dh_end_label *ends = dh_calloc((size_t)colors + 1, sizeof *ends);
+    if (points == NULL || ends == NULL) {
+        dh_plot_fail(plot, dh_error_nomem(plot->error));
+    } else {
+        int64_t n = sorted_points(points, plot, panel, layer);
+        for (int64_t i = 0, end; i < n; i = end) {
+            for (end = i; end < n && points[end].color == points[i].color;) end++;
+            series s = {layer, points + i, end - i, dh_plot_color(plot, layer, &layer->items[points[i].row])};
+            one(plot, panel, &s, &ends[n_ends]);
+            if (isnan(ends[n_ends].at) || !layer->has_color || !plot->direct) continue;
+            ends[n_ends].text = plot->stat.color_domain.entries[points[i].color].text;
+            ends[n_ends++].color = dh_color_for_text(s.color);
+        }
+        dh_mark_end_labels(plot, ends, n_ends, panel->left + panel->width + 8, panel->top - 4,
+                           panel->top + panel->height + 4, DH_TEXT_LEFT);
+    }
+    dh_free(points);
+    dh_free(ends);
+}
+
+double dh_mark_line_right(dh_plot *plot, const dh_stat_layer *layer)
+{
+    double widest = 0;
+    if (!plot->direct || !layer->has_color) return 0;
+    for (size_t i = 0; i < plot->stat.color_domain.n; i++)
+        widest = fmax(widest, dh_plot_text_width(plot, plot->stat.color_domain.entries[i].text, 10, true));
+    return widest + 10;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shapes to Cairo, and the whole way from a spec to a Cairo context: see render.h. */
+#include "charts/render.h"
+
+#include <math.h>
+
+#include "charts/layout.h"
+#include "charts/palette.h"
+#include "charts/render_scene.h"
+#include "charts/words.h"
+
+static dh_status measure(void *context, dh_text_extent *out, const char *text, const dh_text_style *style,
+                         dh_error *error)
+{
+    return dh_text_measure(out, context, text, style, error);
+}
+
+dh_status dh_render_build(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec, const dh_frame *frame,
+                          dh_chart_warn warn, void *warn_context, dh_error *error)
+{
+    *painter = NULL;
+    if (dh_scene_init(scene) != 0) return dh_error_nomem(error);
+    dh_status status = dh_text_open(painter, spec->font, warn, warn_context, error);
+    if (status == DH_OK) {
+        dh_measurer measurer = {measure, *painter};
+        status = dh_chart_build(scene, spec, frame, &measurer, warn, warn_context, error);
+    }
+    if (status != DH_OK) {
+        dh_text_close(*painter);
+        *painter = NULL;
+        dh_scene_free(scene);
+    }
+    return status;
+}
+
+dh_status dh_chart_draw_on(cairo_t *cr, const dh_chart_spec *spec, double width, double height, dh_chart_warn warn,
+                           void *warn_context, dh_error *error)
+{
+    dh_scene scene;
+    dh_text_painter *painter;
+    dh_frame frame = {width, height, 0};
+    DH_TRY(dh_render_build(&scene, &painter, spec, &frame, warn, warn_context, error));
+    dh_status status = dh_render_scene(cr, painter, &scene, error);
+    dh_text_close(painter);
+    dh_scene_free(&scene);
+    return status;
+}
+
+double dh_chart_natural_height(const dh_chart_spec *spec, double width)
+{
+    dh_scene scene;
+    dh_text_painter *painter;
+    dh_frame frame = {width, 0, 0};
+    if (dh_render_build(&scene, &painter, spec, &frame, NULL, NULL, NULL) != DH_OK) return 0;
+    double height = scene.height;
+    dh_text_close(painter);
+    dh_scene_free(&scene);
+    return height;
+}
