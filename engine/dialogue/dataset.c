@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Opening a data set: manifest → every file loaded → units and lineage → each table checked against the units and the
+ * tables before it, faulty rows taken out, keys linked.
+ */
+#include "dialogue/dataset.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "dialogue/dataset_private.h"
+#include "dialogue/link.h"
+#include "dialogue/tables.h"
+#include "dialogue/units.h"
+
+struct dh_dataset {
+    char *path, *scripts_folder;
+    dh_manifest *manifest;
+    dh_load *loads[DH_TABLES];
+    dh_table *tables[DH_TABLES];
+    dh_units *units;
+    dh_dictionary *unit_keys, *session_keys;
+    dh_catalog catalog;
+};
+
+static const dh_table *catalog_table(void *self, const char *name)
+{
+    return dh_dataset_table(self, name);
+}
+
+static const char *catalog_date_column(void *self, const char *table)
+{
+    (void)self;
+    return dh_table_date_column(dh_table_index(table));
+}
+
+static dh_status catalog_carry(void *self, int32_t day, const int32_t **map, dh_error *error)
+{
+    return dh_units_carry(((dh_dataset *)self)->units, day, map, error);
+}
+
+static dh_status load_files(dh_dataset *dataset, dh_pool *pool, dh_error *error)
+{
+    for (int i = 0; i < DH_TABLES; i++) {
+        const dh_load_entry *entry = dh_manifest_entry(dataset->manifest, dh_table_names[i]);
+        if (entry == NULL) continue;
+        DH_TRY(dh_load_files(&dataset->loads[i], &dh_tables[i], entry, dataset->manifest->folder, pool, error));
+        DH_TRY(dh_load_check_keys(dataset->loads[i], error));
+    }
+    if (dataset->loads[DH_SESSIONS] == NULL && dataset->loads[DH_OPINIONS] == NULL &&
+        dataset->loads[DH_SUMMARIES] == NULL && dataset->loads[DH_POLLS] == NULL && dataset->loads[DH_UNITS] == NULL)
+        return dh_error_set(error, DH_EDATA,
+                            "'%s' names no table; give it at least one of sessions, opinions or summaries",
+                            dataset->manifest->path);
+    return DH_OK;
+}
+
+static dh_status finish_load(dh_dataset *dataset, int index, const dh_link_targets *targets, dh_table **out,
+                             dh_error *error)
+{
+    DH_TRY(dh_link_check(dataset->loads[index], index, targets, error));
+    DH_TRY(dh_load_finish(dataset->loads[index], error));
+    *out = dh_load_take_table(dataset->loads[index]);
+    if (*out == NULL) return dh_error_nomem(error);
+    return dh_table_set_name(*out, dh_table_names[index], error);
+}
+
+static dh_status open_units(dh_dataset *dataset, dh_error *error)
+{
+    dh_table *units = NULL;
+    dh_link_targets none = {0};
+    if (dataset->loads[DH_UNITS] != NULL) {
+        DH_TRY(finish_load(dataset, DH_UNITS, &none, &units, error));
+    } else {
+        const dh_table *named[DH_TABLES] = {0};
+        for (int i = DH_SESSIONS; i < DH_TABLES; i++)
+            if (dataset->loads[i] != NULL) named[i] = dh_load_table(dataset->loads[i]);
+        DH_TRY(dh_link_made_units(&units, named, DH_TABLES, dataset->manifest->unit_level, error));
+    }
+    if (dataset->loads[DH_LINEAGE] != NULL) {
+        dh_status status = finish_load(dataset, DH_LINEAGE, &none, &dataset->tables[DH_LINEAGE], error);
+        if (status != DH_OK) {
+            dh_table_free(units);
+            return status;
+        }
+    }
+    /* Parents are found on the table as loaded; the linked table has the same rows. */
+    dh_units *loose;
+    dh_status status = dh_units_new(&loose, units, dataset->tables[DH_LINEAGE], error);
+    if (status != DH_OK) {
+        dh_error_at(error, dataset->manifest->path, 0, 0);
+        dh_table_free(units);
+        return status;
+    }
+    status = dh_link_units(&dataset->tables[DH_UNITS], &dataset->unit_keys, units, loose, error);
+    dh_units_free(loose);
+    if (status != DH_OK) return status;
+    return dh_units_new(&dataset->units, dataset->tables[DH_UNITS], dataset->tables[DH_LINEAGE], error);
+}
+
+static dh_status open_events(dh_dataset *dataset, dh_error *error)
+{
+    dh_link_targets targets = {dataset->units, dataset->unit_keys, NULL, NULL};
+    for (int i = DH_SESSIONS; i < DH_TABLES; i++) {
+        if (dataset->loads[i] == NULL) continue;
+        dh_table *table;
+        DH_TRY(finish_load(dataset, i, &targets, &table, error));
+        DH_TRY(dh_link_table(&dataset->tables[i], table, i, &targets, error));
+        if (i != DH_SESSIONS) continue;
+        DH_TRY(dh_link_row_keys(&dataset->session_keys, dataset->tables[i], "id", NULL, error));
+        targets.sessions = dataset->tables[i];
+        targets.session_keys = dataset->session_keys;
+    }
+    return DH_OK;
+}
+
+/* The latest day in the event tables, when nobody says what the data is as of. */
+static bool latest_day(const dh_dataset *dataset, int32_t *out)
+{
+    static const char *const columns[] = {"held_on", "raised_on", "answered_on", "resolved_on", "to", "asked_on"};
+    bool found = false;
+    for (int i = DH_SESSIONS; i < DH_TABLES; i++) {
+        for (size_t c = 0; dataset->tables[i] != NULL && c < sizeof columns / sizeof columns[0]; c++) {
+            const dh_column *column = dh_table_get(dataset->tables[i], columns[c]);
+            for (int64_t r = 0; column != NULL && r < column->length; r++) {
+                if (!dh_column_is_known(column, r)) continue;
+                int32_t day = dh_column_date(column, r);
+                if (!found || day > *out) *out = day;
+                found = true;
+            }
+        }
+    }
+    return found;
+}
+
+static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
+{
+    dh_catalog *catalog = &dataset->catalog;
+    catalog->self = dataset;
+    catalog->functions = options->functions;
+    catalog->pool = options->pool;
+    catalog->table = catalog_table;
+    catalog->table_names = dh_table_names;
+    catalog->date_column = catalog_date_column;
+    catalog->units = dataset->tables[DH_UNITS];
+    catalog->carry = catalog_carry;
+    catalog->has_as_of = true;
+    if (options->has_as_of)
+        catalog->as_of = options->as_of;
+    else if (dataset->manifest->has_as_of)
+        catalog->as_of = dataset->manifest->as_of;
+    else
+        catalog->has_as_of = latest_day(dataset, &catalog->as_of);
+}
+
+static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
+{
+    for (int i = 0; i < DH_TABLES; i++) {
+        if (dataset->loads[i] == NULL) continue;
+        int64_t read = dh_load_read(dataset->loads[i]), rejected = dh_load_rejected(dataset->loads[i]);
+        if ((double)rejected <= dataset->manifest->max_rejected * (double)read) continue;
+        return dh_error_set(error, DH_EDATA,
+                            "%lld of %lld rows of '%s' were rejected, more than the share of %g that the data set "
+                            "allows; run 'dienhong check %s' to see why, mend them, or raise max_rejected",
+                            (long long)rejected, (long long)read, dh_table_names[i], dataset->manifest->max_rejected,
+                            dataset->path);
+    }
+    return DH_OK;
+}
+
+static dh_status open_all(dh_dataset *dataset, const char *path, const dh_dataset_options *options, dh_error *error)
+{
+    dh_strbuf profiles = {0};
+    dataset->path = dh_strdup(path);
+    if (options->scripts_folder != NULL) {
+        dataset->scripts_folder = dh_strdup(options->scripts_folder);
+        dh_strbuf_printf(&profiles, "%s/profiles", options->scripts_folder);
+    }
+    if (dataset->path == NULL || profiles.failed) return dh_error_nomem(error);
+    dh_status status =
+        dh_manifest_read(&dataset->manifest, path, options->profile, profiles.data, dh_tables, DH_TABLES, error);
+    dh_strbuf_free(&profiles);
+    DH_TRY(status);
+    DH_TRY(load_files(dataset, options->pool, error));
+    DH_TRY(open_units(dataset, error));
+    DH_TRY(open_events(dataset, error));
+    fill_catalog(dataset, options);
+    return DH_OK;
+}
+
+dh_status dh_dataset_open(dh_dataset **out, const char *path, const dh_dataset_options *options, dh_error *error)
+{
+    *out = NULL;
+    dh_dataset *dataset = dh_calloc(1, sizeof *dataset);
+    if (dataset == NULL) return dh_error_nomem(error);
+    dh_status status = open_all(dataset, path, options, error);
+    if (status != DH_OK) {
+        dh_dataset_close(dataset);
+        return status;
+    }
+    *out = dataset;
+    return options->tolerate_rejects ? DH_OK : check_rejected(dataset, error);
+}
+
+void dh_dataset_close(dh_dataset *dataset)
+{
+    if (dataset == NULL) return;
+    for (int i = DH_TABLES - 1; i >= 0; i--) {
+        if (dataset->tables[i] != NULL) dh_table_free(dataset->tables[i]);
+        if (dataset->loads[i] != NULL) dh_load_free(dataset->loads[i]);
+    }
+    dh_units_free(dataset->units);
+    if (dataset->unit_keys != NULL) dh_dictionary_unref(dataset->unit_keys);
+    if (dataset->session_keys != NULL) dh_dictionary_unref(dataset->session_keys);
+    if (dataset->manifest != NULL) dh_manifest_free(dataset->manifest);
+    dh_free(dataset->scripts_folder);
+    dh_free(dataset->path);
+    dh_free(dataset);
+}
+
+const dh_manifest *dh_dataset_manifest(const dh_dataset *dataset)
+{
+    return dataset->manifest;
+}
+
+const dh_catalog *dh_dataset_catalog(const dh_dataset *dataset)
+{
+    return &dataset->catalog;
+}
+
+const dh_table *dh_dataset_table(const dh_dataset *dataset, const char *name)
+{
+    int index = dh_table_index(name);
+    return index < 0 ? NULL : dataset->tables[index];
+}
+
+dh_units *dh_dataset_units(const dh_dataset *dataset)
+{
+    return dataset->units;
+}
+
+const char *dh_dataset_path(const dh_dataset *dataset)
+{
+    return dataset->path;
+}
+
+const char *dh_dataset_scripts_folder(const dh_dataset *dataset)
+{
+    return dataset->scripts_folder;
+}
+
+const char *dh_dataset_title(const dh_dataset *dataset)
+{
+    return dataset->manifest->title != NULL ? dataset->manifest->title : dataset->path;
+}
+
+const char *dh_dataset_source(const dh_dataset *dataset)
+{
+    return dataset->manifest->source != NULL ? dataset->manifest->source : "";
+}
+
+bool dh_dataset_is_synthetic(const dh_dataset *dataset)
+{
+    return dataset->manifest->synthetic;
+}
+
+bool dh_dataset_as_of(const dh_dataset *dataset, int32_t *out)
+{
+    *out = dataset->catalog.as_of;
+    return dataset->catalog.has_as_of;
+}
+
+const dh_load *dh_dataset_load(const dh_dataset *dataset, int32_t index, const char **table)
+{
+    for (int i = 0; i < DH_TABLES; i++) {
+        if (dataset->loads[i] == NULL || index-- > 0) continue;
+        *table = dh_table_names[i];
+        return dataset->loads[i];
+    }
+    return NULL;
+}
+
+int64_t dh_dataset_rejected(const dh_dataset *dataset)
+{
+    int64_t rejected = 0;
+    for (int i = 0; i < DH_TABLES; i++)
+        if (dataset->loads[i] != NULL) rejected += dh_load_rejected(dataset->loads[i]);
+    return rejected;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which unit became which, and where a unit stands on a day. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "dialogue/units_private.h"
+
+static int by_from_and_day(const void *a, const void *b)
+{
+    const dh_unit_link *left = a, *right = b;
+    if (left->from != right->from) return left->from < right->from ? -1 : 1;
+    if (left->day != right->day) return left->day < right->day ? -1 : 1;
+    return left->to < right->to ? -1 : left->to > right->to;
+}
+
+static bool is_whole(const dh_column *coverage, int64_t row)
+{
+    if (coverage == NULL || !dh_column_is_known(coverage, row)) return true;
+    size_t size;
+    const char *text = dh_column_text(coverage, row, &size);
+    if (strcmp(text, "full") == 0) return true;
+    char *end;
+    double share = strtod(text, &end);
+    return *end == '\0' && share >= 1;
+}
+
+/* The unit that a lineage row names must stand on `day`. */
+static dh_status find_end(const dh_units *units, const dh_column *column, int64_t row, int32_t day, const char *side,
+                          int32_t *out, dh_error *error)
+{
+    size_t size;
+    const char *code = dh_column_text(column, row, &size);
+    bool exists;
+    *out = dh_units_by_code(units, code, size, day, true, &exists);
+    if (*out >= 0) return DH_OK;
+    char text[11];
+    dh_date_format_iso(day, text);
+    error->row = row;
+    return dh_error_set(error, DH_EDATA,
+                        exists ? "lineage row %lld: unit '%s' (%s) does not stand on %s; correct its "
+                                 "valid_from and valid_to in units, or effective_on"
+                               : "lineage row %lld: there is no unit '%s' (%s) on %s; add it to units",
+                        (long long)row + 1, code, side, text);
+}
+
+dh_status dh_units_read_lineage(dh_units *units, const dh_table *lineage, dh_error *error)
+{
+    if (lineage == NULL || dh_table_rows(lineage) == 0) return DH_OK;
+    const dh_column *from = dh_table_get(lineage, "from"), *to = dh_table_get(lineage, "to");
+    const dh_column *on = dh_table_get(lineage, "effective_on"), *coverage = dh_table_get(lineage, "coverage");
+    int64_t n = dh_table_rows(lineage);
+    if (from == NULL || to == NULL || on == NULL)
+        return dh_error_set(error, DH_EDATA, "the table 'lineage' needs the columns 'from', 'to' and 'effective_on'");
+    units->links = dh_calloc((size_t)n, sizeof *units->links);
+    if (units->links == NULL) return dh_error_nomem(error);
+    for (int64_t i = 0; i < n; i++) {
+        dh_unit_link *link = &units->links[units->n_links];
+        link->day = dh_column_date(on, i);
+        link->whole = is_whole(coverage, i);
+        DH_TRY(find_end(units, from, i, link->day - 1, "from", &link->from, error));
+        DH_TRY(find_end(units, to, i, link->day, "to", &link->to, error));
+        units->n_links++;
+    }
+    qsort(units->links, (size_t)units->n_links, sizeof *units->links, by_from_and_day);
+    for (int32_t i = 1; i < units->n_links; i++) {
+        const dh_unit_link *a = &units->links[i - 1], *b = &units->links[i];
+        if (a->from == b->from && a->day == b->day && a->whole && b->whole)
+            return dh_error_set(error, DH_EDATA,
+                                "lineage: unit '%s' has two whole successors on one day, '%s' and '%s'; give each its "
+                                "coverage",
+                                units->rows[a->from].code, units->rows[a->to].code, units->rows[b->to].code);
+    }
+    return DH_OK;
+}
+
+/* The one link by which `row` goes over whole when it ends; NULL when there is none or it was split. */
+static const dh_unit_link *whole_link(const dh_units *units, int32_t row)
+{
+    for (int32_t low = 0, high = units->n_links; low < high;) {
+        int32_t middle = low + (high - low) / 2;
+        if (units->links[middle].from < row)
+            low = middle + 1;
+        else
+            high = middle;
+        if (low == high) {
+            if (low == units->n_links || units->links[low].from != row) return NULL;
+            bool alone = low + 1 == units->n_links || units->links[low + 1].from != row;
+            return alone && units->links[low].whole ? &units->links[low] : NULL;
+        }
+    }
+    return NULL;
+}
+
+static int32_t carry_one(const dh_units *units, int32_t row, int32_t day)
+{
+    for (int32_t steps = 0; steps <= units->n; steps++) {
+        const dh_unit_row *unit = &units->rows[row];
+        if (dh_unit_holds(unit, day)) return row;
+        if (day < unit->from) return -1; /* what was merged cannot be taken apart */
+        const dh_unit_link *link = whole_link(units, row);
+        if (link == NULL || link->day > day) return -1;
+        row = link->to;
+    }
+    return -1;
+}
+
+/* A unit that begins after `day` by a change that took in one unit whole and nothing else is that unit under another
+ * parent or name: it can be carried back as well. */
+static int32_t carry_back(const dh_units *units, int32_t row, int32_t day)
+{
+    for (int32_t steps = 0; steps <= units->n; steps++) {
+        if (dh_unit_holds(&units->rows[row], day)) return row;
+        if (day > units->rows[row].to) return -1;
+        int32_t before = -1;
+        for (int32_t i = 0; i < units->n_links; i++) {
+            if (units->links[i].to != row) continue;
+            if (before >= 0 || !units->links[i].whole) return -1;
+            before = units->links[i].from;
+        }
+        if (before < 0 || whole_link(units, before) == NULL) return -1;
+        row = before;
+    }
+    return -1;
+}
+
+dh_status dh_units_carry(dh_units *units, int32_t day, const int32_t **map, dh_error *error)
+{
+    for (int32_t i = 0; i < units->n_carried; i++) {
+        if (units->carried[i].day != day) continue;
+        *map = units->carried[i].map;
+        return DH_OK;
+    }
+    int32_t *rows = dh_calloc((size_t)units->n + 1, sizeof *rows);
+    if (rows == NULL || dh_grow((void **)&units->carried, &units->carried_capacity, (size_t)units->n_carried + 1,
+                                sizeof *units->carried) != 0) {
+        dh_free(rows);
+        return dh_error_nomem(error);
+    }
+    for (int32_t i = 0; i < units->n; i++)
+        rows[i] = day < units->rows[i].from ? carry_back(units, i, day) : carry_one(units, i, day);
+    units->carried[units->n_carried].day = day;
+    units->carried[units->n_carried++].map = rows;
+    *map = rows;
+    return DH_OK;
+}
+
+/* How many units went into `row`, and whether any of it came from or went elsewhere by part. */
+static bool is_plain_successor(const dh_units *units, const dh_unit_link *link)
+{
+    int32_t into = 0;
+    for (int32_t i = 0; i < units->n_links; i++)
+        if (units->links[i].to == link->to && units->links[i].day == link->day) into++;
+    return link->whole && into == 1;
+}
+
+bool dh_units_changed(const dh_units *units, int32_t row, int32_t from, int32_t to)
+{
+    /* back to how it stood at `from`, then forward: any link that merges or splits inside (from, to] is a change */
+    for (int32_t i = 0; i < units->n_links; i++) {
+        const dh_unit_link *link = &units->links[i];
+        if (link->day <= from || link->day > to || is_plain_successor(units, link)) continue;
+        if (link->from == row || link->to == row || carry_one(units, link->to, to) == row ||
+            carry_one(units, row, link->day) == link->to)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What link.c, link_check.c and link_table.c share. */
+#ifndef DH_DIALOGUE_LINK_PRIVATE_H
+#define DH_DIALOGUE_LINK_PRIVATE_H
+
+#include "dialogue/link.h"
+
+typedef struct dh_replacement {
+    const char *name;
+    dh_column *column; /* one reference, dropped by dh_link_replace; NULL = none */
+} dh_replacement;
+
+/* Fills `into` with the columns of `table`, some replaced; frees `table` and the replacements. */
+dh_status dh_link_replace(dh_table *into, dh_table *table, dh_replacement *replaced, int n, dh_error *error);
+/* A key column with codes = rows, -1 = unknown. NULL when out of memory. */
+dh_column *dh_link_codes(dh_dictionary *keys, const int32_t *rows, int64_t n);
+
+/* Units named by a category column, remembering the last answer for each text. */
+typedef struct dh_unit_finder dh_unit_finder;
+dh_unit_finder *dh_unit_finder_new(const dh_units *units, const dh_column *column);
+void dh_unit_finder_free(dh_unit_finder *finder);
+dh_unit_match dh_unit_finder_find(dh_unit_finder *finder, int64_t row, int32_t day, bool has_day, int32_t *out);
+
+/* Session rows by the codes of an `opinions.session` column: rows[code] or -1. dh_free it; NULL when out of memory. */
+int32_t *dh_session_rows(const dh_column *session, const dh_link_targets *targets);
+/* The day that dates row `row` of table `index`, from its own column or its session's. */
+bool dh_row_day(const dh_table *table, int index, int64_t row, const int32_t *session_rows,
+                const dh_link_targets *targets, int32_t *day);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Units by code and name on a day. A hash from folded text would be faster still, but lists of units are short next to
+ * what refers to them, and the data set looks up each distinct text and day once. */
+#include "dialogue/units.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "dialogue/units_private.h"
+
+const dh_table *dh_units_table(const dh_units *units)
+{
+    return units->table;
+}
+
+int32_t dh_units_parent(const dh_units *units, int32_t row)
+{
+    return row < 0 ? -1 : units->rows[row].parent;
+}
+
+bool dh_units_is_within(const dh_units *units, int32_t row, int32_t ancestor)
+{
+    for (int32_t steps = 0; row >= 0 && steps <= units->n; steps++) {
+        if (row == ancestor) return true;
+        row = units->rows[row].parent;
+    }
+    return false;
+}
+
+bool dh_unit_holds(const dh_unit_row *unit, int32_t day)
+{
+    return unit->from <= day && day <= unit->to;
+}
+
+/* Rows in order of code, then of the day they begin. */
+static int by_code(const void *a, const void *b, void *context)
+{
+    const dh_units *units = context;
+    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+    int order = strcmp(units->rows[left].code, units->rows[right].code);
+    if (order != 0) return order;
+    if (units->rows[left].from != units->rows[right].from)
+        return units->rows[left].from < units->rows[right].from ? -1 : 1;
+    return left < right ? -1 : left > right;
+}
+
+/* First position in units->order whose code is not below `code`. */
+static int32_t first_of_code(const dh_units *units, const char *code, size_t size)
+{
+    int32_t low = 0, high = units->n;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        const char *there = units->rows[units->order[middle]].code;
+        int order = strncmp(there, code, size);
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int32_t dh_units_by_code(const dh_units *units, const char *code, size_t size, int32_t day, bool has_day, bool *exists)
+{
+    int32_t last = -1;
+    *exists = false;
+    for (int32_t i = first_of_code(units, code, size); i < units->n; i++) {
+        const dh_unit_row *unit = &units->rows[units->order[i]];
+        if (strncmp(unit->code, code, size) != 0) break;
+        if (unit->code[size] != '\0') continue;
+        *exists = true;
+        last = units->order[i];
+        if (has_day && dh_unit_holds(unit, day)) return last;
+    }
+    return has_day ? -1 : last;
+}
+
+static dh_status read_rows(dh_units *units, dh_error *error)
+{
+    const dh_table *table = units->table;
+    const dh_column *code = dh_table_get(table, "code"), *name = dh_table_get(table, "name");
+    const dh_column *from = dh_table_get(table, "valid_from"), *to = dh_table_get(table, "valid_to");
+    const dh_column *level = dh_table_get(table, "level");
+    if (code == NULL) return dh_error_set(error, DH_EDATA, "the table 'units' has no column 'code'");
+    for (int32_t i = 0; i < units->n; i++) {
+        dh_unit_row *unit = &units->rows[i];
+        size_t size;
+        unit->code = dh_column_text(code, i, &size);
+        unit->name = name != NULL && dh_column_is_known(name, i) ? dh_column_text(name, i, &size) : "";
+        unit->level = level != NULL && dh_column_is_known(level, i) ? dh_column_text(level, i, &size) : "";
+        unit->from = from != NULL && dh_column_is_known(from, i) ? dh_column_date(from, i) : INT32_MIN;
+        unit->to = to != NULL && dh_column_is_known(to, i) ? dh_column_date(to, i) : INT32_MAX;
+        unit->parent = -1;
+        units->order[i] = i;
+        if (unit->from > unit->to)
+            return dh_error_set(error, DH_EDATA, "unit '%s' ends before it begins; correct valid_from or valid_to",
+                                unit->code);
+    }
+    return DH_OK;
+}
+
+static dh_status check_overlaps(const dh_units *units, dh_error *error)
+{
+    for (int32_t i = 1; i < units->n; i++) {
+        const dh_unit_row *a = &units->rows[units->order[i - 1]], *b = &units->rows[units->order[i]];
+        if (strcmp(a->code, b->code) != 0 || a->to < b->from) continue;
+        char day[11];
+        dh_date_format_iso(b->from == INT32_MIN ? DH_DATE_MIN : b->from, day);
+        return dh_error_set(error, DH_EDATA,
+                            "unit '%s' stands twice on %s, as '%s' and as '%s'; give each row its valid_from and "
+                            "valid_to",
+                            a->code, day, a->name, b->name);
+    }
+    return DH_OK;
+}
+
+/* The parent is the unit of that code on the day the row begins, or on its last day when it has none. */
+static void link_parents(dh_units *units)
+{
+    const dh_column *parent = dh_table_get(units->table, "parent");
+    for (int32_t i = 0; parent != NULL && i < units->n; i++) {
+        if (!dh_column_is_known(parent, i)) continue;
+        size_t size;
+        const char *code = dh_column_text(parent, i, &size);
+        dh_unit_row *unit = &units->rows[i];
+        bool exists;
+        int32_t day = unit->to != INT32_MAX ? unit->to : unit->from;
+        int32_t row = dh_units_by_code(units, code, size, day, day != INT32_MIN, &exists);
+        if (row != i) unit->parent = row;
+    }
+}
+
+void dh_units_free(dh_units *units)
+{
+    if (units == NULL) return;
+    for (int32_t i = 0; i < units->n_carried; i++) dh_free(units->carried[i].map);
+    for (int32_t i = 0; i < units->n_names; i++) dh_free(units->names[i].text);
+    dh_free(units->carried);
+    dh_free(units->names);
+    dh_free(units->links);
+    dh_free(units->order);
+    dh_free(units->rows);
+    dh_free(units);
+}
+
+dh_status dh_units_new(dh_units **out, const dh_table *table, const dh_table *lineage, dh_error *error)
+{
+    *out = NULL;
+    if (dh_table_rows(table) > INT32_MAX / 8)
+        return dh_error_set(error, DH_EDATA, "%lld units are more than the engine takes",
+                            (long long)dh_table_rows(table));
+    dh_units *units = dh_calloc(1, sizeof *units);
+    if (units == NULL) return dh_error_nomem(error);
+    units->table = table;
+    units->n = (int32_t)dh_table_rows(table);
+    units->rows = dh_calloc((size_t)units->n + 1, sizeof *units->rows);
+    units->order = dh_calloc((size_t)units->n + 1, sizeof *units->order);
+    dh_status status = DH_OK;
+    if (units->rows == NULL || units->order == NULL) status = dh_error_nomem(error);
+    if (status == DH_OK) status = read_rows(units, error);
+    if (status == DH_OK) {
+        qsort_r(units->order, (size_t)units->n, sizeof *units->order, by_code, units);
+        status = check_overlaps(units, error);
+    }
+    if (status == DH_OK) {
+        link_parents(units);
+        status = dh_units_read_lineage(units, lineage, error);
+    }
+    if (status == DH_OK) status = dh_units_read_names(units, error);
+    if (status != DH_OK) {
+        dh_units_free(units);
+        return status;
+    }
+    *out = units;
+    return DH_OK;
+}

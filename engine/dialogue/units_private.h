@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What units.c, unit_names.c and lineage.c share. */
+#ifndef DH_DIALOGUE_UNITS_PRIVATE_H
+#define DH_DIALOGUE_UNITS_PRIVATE_H
+
+#include "dialogue/units.h"
+
+typedef struct dh_unit_row {
+    const char *code, *name, *level; /* borrowed from the table; "" = unknown */
+    int32_t from, to;                /* days, both included; INT32_MIN and INT32_MAX = open-ended */
+    int32_t parent;                  /* row, -1 = none */
+} dh_unit_row;
+
+typedef struct dh_unit_link {
+    int32_t from, to; /* rows */
+    int32_t day;      /* the first of `to` */
+    bool whole;       /* all of `from` went to `to` */
+} dh_unit_link;
+
+/* A name as it is matched in one tier. */
+typedef struct dh_unit_name {
+    char *text;
+    int32_t tier, row;
+} dh_unit_name;
+
+struct dh_units {
+    const dh_table *table;
+    int32_t n;
+    dh_unit_row *rows;
+    int32_t *order;      /* rows by code, then by their first day */
+    dh_unit_link *links; /* by from, then day */
+    int32_t n_links;
+    dh_unit_name *names; /* by tier, then text, then row */
+    int32_t n_names;
+    struct {
+        int32_t day, *map;
+    } * carried;
+    int32_t n_carried;
+    size_t carried_capacity;
+};
+
+bool dh_unit_holds(const dh_unit_row *unit, int32_t day);
+/* The row of `code` on `day` (without a day the last row), or -1; *exists: some row has the code. */
+int32_t dh_units_by_code(const dh_units *units, const char *code, size_t size, int32_t day, bool has_day, bool *exists);
+dh_status dh_units_read_lineage(dh_units *units, const dh_table *lineage, dh_error *error);
+dh_status dh_units_read_names(dh_units *units, dh_error *error);
+
+#endif
