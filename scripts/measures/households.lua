@@ -1,0 +1,13 @@
+return {
+  id = "households", version = 1, kind = "count",
+  title = { vi = "Số hộ tham gia", en = "Households" },
+  unit = { vi = "hộ", en = "households" },
+  definition = {
+    vi = "Tổng số hộ dự các cuộc đối thoại có ghi số hộ.",
+    en = "Households added over the sessions that record them.",
+  },
+  sources = {
+    { table = "sessions", value = "sum(households)" },
+    { table = "summaries", value = "sum(households)" },
+  },
+}

@@ -1,0 +1,16 @@
+return {
+  id = "opinions_per_session", version = 1, kind = "ratio",
+  title = { vi = "Ý kiến mỗi cuộc", en = "Opinions per session" },
+  unit = { vi = "ý kiến/cuộc", en = "opinions per session" },
+  definition = {
+    vi = "Lượt ý kiến chia cho số cuộc có ghi số ý kiến.",
+    en = "Opinions over the sessions whose number of opinions is known.",
+  },
+  sources = {
+    { table = "sessions", numerator = "sum(opinions)", denominator = "count(opinions)" },
+    { table = "opinions", numerator = "count(session)", denominator = "distinct(session)" },
+    { table = "summaries",
+      numerator = "sum(if_else(is_known(sessions), opinions, nil))",
+      denominator = "sum(if_else(is_known(opinions), sessions, nil))" },
+  },
+}

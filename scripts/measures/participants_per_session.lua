@@ -1,0 +1,15 @@
+return {
+  id = "participants_per_session", version = 1, kind = "ratio",
+  title = { vi = "Lượt người mỗi cuộc", en = "Participants per session" },
+  unit = { vi = "lượt/cuộc", en = "attendances per session" },
+  definition = {
+    vi = "Lượt người tham gia chia cho số cuộc có ghi số người.",
+    en = "Participants over the sessions whose attendance is known.",
+  },
+  sources = {
+    { table = "sessions", numerator = "sum(participants)", denominator = "count(participants)" },
+    { table = "summaries",
+      numerator = "sum(if_else(is_known(sessions), participants, nil))",
+      denominator = "sum(if_else(is_known(participants), sessions, nil))" },
+  },
+}
