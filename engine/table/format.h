@@ -11,6 +11,9 @@
 
 typedef enum dh_locale { DH_LOCALE_VI, DH_LOCALE_EN } dh_locale;
 
+#define DH_FORMAT_MOST_DIGITS         4
+#define DH_FORMAT_MOST_PERCENT_DIGITS 1
+
 /* digits: decimals shown; -1 = as many as are needed, at most 4 (percent: 1). */
 void dh_format_number(dh_strbuf *out, double value, int digits, dh_locale locale);
 void dh_format_int64(dh_strbuf *out, int64_t value, dh_locale locale);
@@ -19,5 +22,9 @@ void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale local
 void dh_format_date(dh_strbuf *out, int32_t days, dh_locale locale);
 /* Any cell, as its column's type and `show` say. */
 void dh_format_cell(dh_strbuf *out, const dh_column *column, int64_t row, dh_locale locale);
+/* The same with so many decimals for real numbers, counts and percentages, so that a column can keep to one. */
+void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row, int digits, dh_locale locale);
+/* How many decimals, `most` or fewer, are left when zeros at the end go. */
+int dh_format_digits(double value, int most);
 
 #endif

@@ -4,7 +4,9 @@
  * = empty or null; a count column gets NAME_lower and NAME_upper after it only when one of its cells is not exact
  * (infinite = empty or null). JSON is one array of objects, one a line. Table and md are for people, by locale.
  * A text cell that a spreadsheet would run as a formula (= + - @ at its start) is written as it is in CSV: data is
- * not changed silently.
+ * not changed silently. In a table, text is cut with … at 60 cells of the screen's width, a line break shows as ⏎ and
+ * another control character as �, so that a row stays a row; the other formats hold everything. A column's numbers all
+ * have as many decimals as the one that needs most.
  */
 #ifndef DH_TABLE_WRITE_H
 #define DH_TABLE_WRITE_H
@@ -12,6 +14,9 @@
 #include "table/format.h"
 
 typedef enum dh_table_format { DH_FORMAT_TABLE, DH_FORMAT_CSV, DH_FORMAT_JSON, DH_FORMAT_MD } dh_table_format;
+
+/* Cells of text that are wider are cut in DH_FORMAT_TABLE. */
+#define DH_TABLE_CELL_WIDTH 60
 
 bool dh_table_format_parse(const char *name, dh_table_format *out); /* "table", "csv", "json", "md" */
 dh_status dh_table_write(dh_strbuf *out, const dh_table *table, dh_table_format format, dh_locale locale,

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values for people. Rounding is that of the C library: of the exact binary value, halves to even. */
+#include "table/format.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+
+#define NBSP    "\xC2\xA0"
+#define MINUS   "\xE2\x88\x92"
+#define UNKNOWN "\xE2\x80\x93"
+
+#define MOST_DIGITS 20
+
+typedef struct locale_signs {
+    const char *thousands, *decimal, *percent, *yes, *no;
+} locale_signs;
+
+static const locale_signs signs[] = {
+    [DH_LOCALE_VI] = {".", ",", NBSP "%", "có", "không"},
+    [DH_LOCALE_EN] = {",", ".", "%", "yes", "no"},
+};
+
+static const locale_signs *signs_of(dh_locale locale)
+{
+    return &signs[locale == DH_LOCALE_EN ? DH_LOCALE_EN : DH_LOCALE_VI];
+}
+
+/* `digits` plain decimal figures of |value| and whether any is not zero. The buffer holds any finite double. */
+static bool print_figures(char *buffer, size_t size, double value, int digits)
+{
+    snprintf(buffer, size, "%.*f", digits, fabs(value));
+    return strpbrk(buffer, "123456789") != NULL;
+}
+
+int dh_format_digits(double value, int most)
+{
+    char text[400];
+    if (!isfinite(value) || most <= 0) return 0;
+    if (most > MOST_DIGITS) most = MOST_DIGITS;
+    print_figures(text, sizeof text, value, most);
+    const char *end = text + strlen(text);
+    int digits = most;
+    while (digits > 0 && end[digits - most - 1] == '0') digits--;
+    return digits;
+}
+
+/* Writes "12345.60" with the locale's marks. */
+static void add_grouped(dh_strbuf *out, const char *figures, bool grouped, const locale_signs *marks)
+{
+    size_t whole = strcspn(figures, ".");
+    for (size_t i = 0; i < whole; i++) {
+        if (grouped && i > 0 && (whole - i) % 3 == 0) dh_strbuf_add(out, marks->thousands);
+        dh_strbuf_add_char(out, figures[i]);
+    }
+    if (figures[whole] == '.') {
+        dh_strbuf_add(out, marks->decimal);
+        dh_strbuf_add(out, figures + whole + 1);
+    }
+}
+
+static void add_number(dh_strbuf *out, double value, int digits, bool grouped, dh_locale locale)
+{
+    char text[400];
+    if (isnan(value)) {
+        dh_strbuf_add(out, UNKNOWN);
+        return;
+    }
+    if (isinf(value)) {
+        dh_strbuf_add(out, value < 0 ? MINUS "∞" : "∞");
+        return;
+    }
+    if (digits < 0) digits = dh_format_digits(value, DH_FORMAT_MOST_DIGITS);
+    if (digits > MOST_DIGITS) digits = MOST_DIGITS;
+    bool not_zero = print_figures(text, sizeof text, value, digits);
+    if (value < 0 && not_zero) dh_strbuf_add(out, MINUS);
+    add_grouped(out, text, grouped, signs_of(locale));
+}
+
+void dh_format_number(dh_strbuf *out, double value, int digits, dh_locale locale)
+{
+    add_number(out, value, digits, true, locale);
+}
+
+static void add_int64(dh_strbuf *out, int64_t value, bool grouped, dh_locale locale)
+{
+    char text[32];
+    uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    snprintf(text, sizeof text, "%llu", (unsigned long long)size);
+    if (value < 0) dh_strbuf_add(out, MINUS);
+    add_grouped(out, text, grouped, signs_of(locale));
+}
+
+void dh_format_int64(dh_strbuf *out, int64_t value, dh_locale locale)
+{
+    add_int64(out, value, true, locale);
+}
+
+static void add_bound_sign(dh_strbuf *out, dh_count value)
+{
+    if (value.lower == value.stated && value.upper == value.stated) return;
+    if (isinf(value.upper) && value.lower == value.stated)
+        dh_strbuf_add(out, "≥" NBSP);
+    else if (value.upper == value.stated && value.lower < value.stated)
+        dh_strbuf_add(out, "≤" NBSP);
+    else
+        dh_strbuf_add(out, "≈" NBSP);
+}
+
+void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale locale)
+{
+    if (!isnan(value.stated)) add_bound_sign(out, value);
+    dh_format_number(out, value.stated, digits, locale);
+}
+
+void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale locale)
+{
+    if (digits < 0) digits = dh_format_digits(value * 100, DH_FORMAT_MOST_PERCENT_DIGITS);
+    add_number(out, value * 100, digits, true, locale);
+    if (!isnan(value)) dh_strbuf_add(out, signs_of(locale)->percent);
+}
+
+void dh_format_date(dh_strbuf *out, int32_t days, dh_locale locale)
+{
+    char iso[16];
+    dh_date_format_iso(days, iso);
+    if (locale == DH_LOCALE_EN)
+        dh_strbuf_add(out, iso);
+    else
+        dh_strbuf_printf(out, "%.2s/%.2s/%.4s", iso + 8, iso + 5, iso);
+}
+
+/* Hours and minutes; seconds and their fraction only when there are any. */
+static void format_datetime(dh_strbuf *out, int64_t microseconds, dh_locale locale)
+{
+    char iso[32];
+    size_t size = dh_datetime_format_iso(microseconds, iso);
+    if (size == 19 && strcmp(iso + 16, ":00") == 0) iso[16] = '\0';
+    if (locale == DH_LOCALE_EN)
+        dh_strbuf_printf(out, "%.10s %s", iso, iso + 11);
+    else
+        dh_strbuf_printf(out, "%.2s/%.2s/%.4s %s", iso + 8, iso + 5, iso, iso + 11);
+}
+
+static void format_pvalue(dh_strbuf *out, double value, dh_locale locale)
+{
+    if (value >= 0 && value < 0.001) {
+        dh_strbuf_add(out, "<" NBSP);
+        value = 0.001;
+    }
+    add_number(out, value, 3, false, locale);
+}
+
+static void format_shown(dh_strbuf *out, double value, dh_show show, int digits, dh_locale locale)
+{
+    switch (show) {
+    case DH_SHOW_PERCENT: dh_format_percent(out, value, digits, locale); break;
+    case DH_SHOW_PVALUE: format_pvalue(out, value, locale); break;
+    case DH_SHOW_ID: add_number(out, value, digits, false, locale); break;
+    default: add_number(out, value, digits, true, locale); break;
+    }
+}
+
+static void format_int64(dh_strbuf *out, int64_t value, dh_show show, int digits, dh_locale locale)
+{
+    if (show == DH_SHOW_PERCENT || show == DH_SHOW_PVALUE)
+        format_shown(out, (double)value, show, digits, locale);
+    else
+        add_int64(out, value, show != DH_SHOW_ID, locale);
+}
+
+void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row, int digits, dh_locale locale)
+{
+    if (!dh_column_is_known(column, row)) {
+        dh_strbuf_add(out, UNKNOWN);
+        return;
+    }
+    switch (column->type) {
+    case DH_BOOL:
+        dh_strbuf_add(out, dh_column_bool(column, row) ? signs_of(locale)->yes : signs_of(locale)->no);
+        return;
+    case DH_INT64: format_int64(out, dh_column_int64(column, row), column->show, digits, locale); return;
+    case DH_FLOAT64: format_shown(out, dh_column_float64(column, row), column->show, digits, locale); return;
+    case DH_DATE: dh_format_date(out, dh_column_date(column, row), locale); return;
+    case DH_DATETIME: format_datetime(out, dh_column_int64(column, row), locale); return;
+    case DH_COUNT: {
+        dh_count value = dh_column_count(column, row);
+        add_bound_sign(out, value);
+        format_shown(out, value.stated, column->show, digits, locale);
+        return;
+    }
+    case DH_TEXT:
+    case DH_CATEGORY: break;
+    }
+    size_t size;
+    const char *text = dh_column_text(column, row, &size);
+    dh_strbuf_add_bytes(out, text, size);
+}
+
+void dh_format_cell(dh_strbuf *out, const dh_column *column, int64_t row, dh_locale locale)
+{
+    dh_format_cell_digits(out, column, row, -1, locale);
+}
