@@ -3,7 +3,8 @@
  * Tables to and from the Arrow C data interface. Export shares buffers where layouts agree (a reference to the column
  * is held until release): bool b, int64 l, float64 g, date tdD, datetime tsu:, text U (large utf8), category i with
  * a dictionary of u, count +s of three g children stated, lower, upper. Import copies, checks every buffer's
- * presence and every offset, honours `offset`, and refuses formats that it does not know by name.
+ * presence and every offset, honours `offset`, and refuses formats that it does not know by name; it also takes int32 i
+ * as int64, small utf8 u, and int8 and int16 codes. Links of key dictionaries are not carried.
  */
 #ifndef DH_TABLE_ARROW_H
 #define DH_TABLE_ARROW_H
@@ -16,6 +17,8 @@ dh_status dh_arrow_export_column(const dh_column *column, const char *name, int6
                                  dh_error *error);
 dh_status dh_arrow_import_column(dh_column **out, const struct ArrowSchema *schema, const struct ArrowArray *array,
                                  dh_error *error);
+/* The schema of a column of the type alone: what the result of a plugin's function is read by. */
+dh_status dh_arrow_export_type(dh_type type, const char *name, struct ArrowSchema *schema, dh_error *error);
 /* A stream of one batch; holds the columns until released. */
 dh_status dh_arrow_export_table(const dh_table *table, struct ArrowArrayStream *out, dh_error *error);
 /* Reads a stream to its end and releases it. */
