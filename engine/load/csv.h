@@ -24,8 +24,8 @@ typedef enum dh_record_fault { DH_RECORD_OK, DH_RECORD_UNCLOSED_QUOTE, DH_RECORD
 typedef struct dh_record {
     const dh_record_field *fields;
     int32_t n_fields;
-    int64_t line;          /* 1-based, where the record starts */
-    const char *raw;       /* the bytes of the record without its line end */
+    int64_t line;    /* 1-based, where the record starts */
+    const char *raw; /* the bytes of the record without its line end */
     int64_t raw_size;
     dh_record_fault fault; /* a faulty record still carries its fields as far as they can be told */
 } dh_record;
@@ -41,5 +41,13 @@ char dh_csv_delimiter(const dh_csv *csv);
 /* *out = NULL at the end. Blank lines are passed over (and counted by dh_csv_blank_lines). */
 dh_status dh_csv_next(dh_csv *csv, const dh_record **out, dh_error *error);
 int64_t dh_csv_blank_lines(const dh_csv *csv);
+
+/* A record's `raw` points into the file's bytes, which stay until dh_csv_close. This goes back to a record: the next
+ * one read is the one that starts at `raw` on `line`. */
+void dh_csv_seek(dh_csv *csv, const char *raw, int64_t line);
+
+/* One field as CSV, quoted when it holds a delimiter of any kind, a quote, a line end, or blanks at an end. */
+struct dh_strbuf;
+void dh_csv_write_field(struct dh_strbuf *out, const char *text, size_t size);
 
 #endif

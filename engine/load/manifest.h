@@ -9,8 +9,8 @@
 #include "load/loader.h"
 
 typedef struct dh_manifest {
-    char *folder; /* that file names are relative to */
-    char *path;   /* of dataset.lua or the profile */
+    char *folder;                                  /* that file names are relative to */
+    char *path;                                    /* of dataset.lua or the profile */
     char *title, *source, *geography, *unit_level; /* NULL = not given */
     bool has_as_of;
     int32_t as_of;

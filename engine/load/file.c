@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One file of an entry: opened, its header read and matched to the columns of the spec. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "load/load.h"
+#include "load/path.h"
+
+static bool in_list(const char *const *list, int32_t n, const char *text)
+{
+    for (int32_t i = 0; i < n; i++)
+        if (strcmp(list[i], text) == 0) return true;
+    return false;
+}
+
+static dh_status read_header(dh_load *load, dh_load_source *source, const dh_record_field *field, int32_t i,
+                             dh_error *error)
+{
+    const char *text = field->text;
+    size_t size = (size_t)field->size, bad = dh_text_invalid_at(text, size);
+    if (bad < size)
+        return dh_error_set(error, DH_EDATA, "header %d of '%s' is not valid UTF-8; save the file as UTF-8", (int)i + 1,
+                            source->name);
+    if (memchr(text, '\0', size) != NULL)
+        return dh_error_set(error, DH_EDATA, "header %d of '%s' holds a NUL byte; save the file as UTF-8 text",
+                            (int)i + 1, source->name);
+    dh_text_trim(&text, &size);
+    char *composed = dh_text_needs_nfc(text, size) ? dh_text_nfc(text, size, &size) : dh_strndup(text, size);
+    if (composed != NULL) source->headers[i] = dh_arena_strndup(load->arena, composed, size);
+    dh_free(composed);
+    if (source->headers[i] == NULL) return dh_error_nomem(error);
+    if (size == 0) return DH_OK;
+    source->n_needed = i + 1;
+    if (in_list(source->headers, i, source->headers[i]))
+        return dh_error_set(error, DH_EDATA, "'%s' has the header '%s' twice; rename one", source->name,
+                            source->headers[i]);
+    return DH_OK;
+}
+
+static dh_status read_headers(dh_load *load, dh_load_source *source, dh_error *error)
+{
+    const dh_record *record;
+    DH_TRY(dh_csv_next(source->csv, &record, error));
+    if (record == NULL)
+        return dh_error_set(error, DH_EDATA, "'%s' is empty; its first line must name the columns", source->name);
+    if (record->fault != DH_RECORD_OK) {
+        dh_error_set(error, DH_EDATA, "the header line of '%s' has a quote that is not closed", source->name);
+        return error != NULL ? dh_error_at(error, source->name, (int32_t)record->line, 0) : DH_EDATA;
+    }
+    source->n_headers = record->n_fields;
+    source->headers = dh_arena_zalloc(load->arena, (size_t)record->n_fields, sizeof *source->headers);
+    if (source->headers == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < record->n_fields; i++) DH_TRY(read_header(load, source, &record->fields[i], i, error));
+    if (source->n_needed == 0)
+        return dh_error_set(error, DH_EDATA, "the first line of '%s' names no column", source->name);
+    return DH_OK;
+}
+
+static int32_t find_header(const dh_load_source *source, const char *header)
+{
+    for (int32_t i = 0; i < source->n_headers; i++)
+        if (source->headers[i][0] != '\0' && strcmp(source->headers[i], header) == 0) return i;
+    return -1;
+}
+
+static dh_status missing_header(const dh_load_source *source, const char *column, const char *header, dh_error *error)
+{
+    dh_strbuf list = {0};
+    const char **named = dh_calloc((size_t)source->n_headers + 1, sizeof *named);
+    size_t n = 0;
+    for (int32_t i = 0; named != NULL && i < source->n_headers; i++) {
+        if (source->headers[i][0] == '\0') continue;
+        dh_strbuf_printf(&list, "%s'%s'", n > 0 ? ", " : "", source->headers[i]);
+        named[n++] = source->headers[i];
+    }
+    dh_status status;
+    if (named == NULL || list.failed) {
+        status = dh_error_nomem(error);
+    } else {
+        const char *nearest = dh_text_nearest(header, named, n);
+        status = dh_error_set(error, DH_EDATA, "'%s' has no header '%s' for column '%s'%s%s%s; its headers are %s",
+                              source->name, header, column, nearest != NULL ? "; did you mean '" : "",
+                              nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "", list.data);
+    }
+    dh_free((void *)named);
+    dh_strbuf_free(&list);
+    return status;
+}
+
+/* A spec column that no header is named for takes the header of its own name, if nothing else claims it. */
+static int32_t own_header(const dh_load *load, const dh_load_source *source, int32_t column)
+{
+    const dh_load_entry *entry = load->entry;
+    const char *name = load->spec->columns[column].name;
+    if (in_list(entry->ignore, entry->n_ignore, name)) return -1;
+    for (int32_t i = 0; i < load->spec->n_columns; i++)
+        if (entry->headers[i] != NULL && strcmp(entry->headers[i], name) == 0) return -1;
+    return find_header(source, name);
+}
+
+static dh_status map_columns(dh_load *load, dh_load_source *source, dh_error *error)
+{
+    const dh_load_entry *entry = load->entry;
+    int32_t n = load->spec->n_columns;
+    source->field_of = dh_arena_zalloc(load->arena, (size_t)n + 1, sizeof *source->field_of);
+    if (source->field_of == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        const char *name = load->spec->columns[i].name;
+        source->field_of[i] = -1;
+        if (entry->constants[i].text != NULL) continue;
+        if (entry->headers[i] == NULL) {
+            source->field_of[i] = own_header(load, source, i);
+        } else {
+            source->field_of[i] = find_header(source, entry->headers[i]);
+            if (source->field_of[i] < 0) return missing_header(source, name, entry->headers[i], error);
+        }
+        if (source->field_of[i] >= 0)
+            load->given[i] = true;
+        else if (load->spec->columns[i].required)
+            return dh_error_set(error, DH_EDATA,
+                                "table '%s' needs the column '%s', which no header of '%s' is mapped to; add "
+                                "columns = { %s = \"its header\" } or a constant",
+                                load->spec->name, name, source->name, name);
+    }
+    return DH_OK;
+}
+
+/* Equal headers under equal delimiters make one group: one reject file. */
+static void set_group(dh_load *load, dh_load_source *source)
+{
+    for (size_t i = 0; i < load->n_sources; i++) {
+        const dh_load_source *other = &load->sources[i];
+        bool equal = other->n_headers == source->n_headers && other->delimiter == source->delimiter;
+        for (int32_t j = 0; equal && j < source->n_headers; j++)
+            equal = strcmp(other->headers[j], source->headers[j]) == 0;
+        if (equal) {
+            source->group = other->group;
+            return;
+        }
+    }
+    source->group = load->n_groups++;
+}
+
+static dh_status remark_on_header(dh_load *load, const dh_load_source *source, int32_t i, dh_error *error)
+{
+    const char *header = source->headers[i];
+    if (header[0] == '\0' || header[0] == '_' || in_list(load->entry->ignore, load->entry->n_ignore, header))
+        return DH_OK;
+    for (int32_t c = 0; c < load->spec->n_columns; c++)
+        if (source->field_of[c] == i) return DH_OK;
+    const char **free_names = dh_calloc((size_t)load->spec->n_columns + 1, sizeof *free_names);
+    if (free_names == NULL) return dh_error_nomem(error);
+    size_t n = 0;
+    for (int32_t c = 0; c < load->spec->n_columns; c++)
+        if (source->field_of[c] < 0) free_names[n++] = load->spec->columns[c].name;
+    const char *nearest = dh_text_nearest(header, free_names, n);
+    dh_free((void *)free_names);
+    return dh_load_add_remark(load, error, "%s: column '%s' is not mapped and was not loaded%s%s%s", source->name,
+                              header, nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
+                              nearest != NULL ? "'?" : "");
+}
+
+static dh_status remark(dh_load *load, const dh_load_source *source, dh_error *error)
+{
+    if (load->entry->delimiter == '\0') {
+        char shown[2] = {source->delimiter, '\0'};
+        DH_TRY(dh_load_add_remark(load, error, "%s: delimiter '%s'", source->name,
+                                  source->delimiter == '\t' ? "tab" : shown));
+    }
+    for (size_t i = 0; i + 1 < load->n_sources; i++)
+        if (load->sources[i].group == source->group) return DH_OK; /* said once for equal headers */
+    for (int32_t i = 0; i < source->n_headers; i++) DH_TRY(remark_on_header(load, source, i, error));
+    return DH_OK;
+}
+
+dh_status dh_load_open_source(dh_load *load, const char *folder, const char *name, dh_error *error)
+{
+    if (dh_grow((void **)&load->sources, &load->sources_capacity, load->n_sources + 1, sizeof *load->sources) != 0)
+        return dh_error_nomem(error);
+    dh_load_source source = {.name = dh_arena_strdup(load->arena, name)};
+    char *path = dh_path_join(folder, name);
+    dh_status status = path == NULL || source.name == NULL ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK) status = dh_csv_open(&source.csv, path, load->entry->delimiter, error);
+    dh_free(path);
+    DH_TRY(status);
+    source.delimiter = dh_csv_delimiter(source.csv);
+    status = read_headers(load, &source, error);
+    if (status == DH_OK) status = map_columns(load, &source, error);
+    if (status != DH_OK) {
+        dh_csv_close(source.csv);
+        return status;
+    }
+    set_group(load, &source);
+    load->sources[load->n_sources++] = source;
+    return remark(load, &load->sources[load->n_sources - 1], error);
+}
