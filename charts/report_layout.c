@@ -21,8 +21,8 @@ static const dh_role roles[] = {
     [DH_ROLE_ENTRY_1] = {9.5, 15, 4, 0, 0, TEXT, true, false, false, "TOC", "TOCI"},
     [DH_ROLE_ENTRY_2] = {9, 14, 0, 0, 14, TEXT, false, false, false, "TOC", "TOCI"},
     [DH_ROLE_ENTRY_3] = {8.5, 13, 0, 0, 28, QUIET, false, false, false, "TOC", "TOCI"},
-    [DH_ROLE_HEADING_1] = {16, 22, 28, 9, 0, ACCENT, true, false, true, NULL, "H1"},
-    [DH_ROLE_HEADING_2] = {12.5, 17.5, 20, 6, 0, ACCENT, true, false, true, NULL, "H2"},
+    [DH_ROLE_HEADING_1] = {17, 23, 28, 9, 0, ACCENT, true, false, true, NULL, "H1"},
+    [DH_ROLE_HEADING_2] = {13, 18, 20, 6, 0, ACCENT, true, false, true, NULL, "H2"},
     [DH_ROLE_HEADING_3] = {10.5, 15, 14, 4, 0, TEXT, true, false, true, NULL, "H3"},
     [DH_ROLE_BODY] = {9.5, 15, 0, 8, 0, TEXT, false, true, false, NULL, "P"},
     [DH_ROLE_ITEM] = {9.5, 14.5, 0, 4, 16, TEXT, false, false, false, "L", "LI"},
@@ -219,10 +219,10 @@ static dh_status add_chart(dh_layout *layout, int32_t index, dh_error *error)
     double height = dh_chart_natural_height(spec, wide) * DH_CHART_SCALE;
     if (spec->height > 0) height = spec->height * DH_BODY_WIDTH / (spec->width > 0 ? spec->width : 640);
     if (!(height > 40)) height = 40;
-    dh_atom atom = {.kind = DH_ATOM_CHART, .index = index, .before = 12, .repeat = -1};
+    dh_atom atom = {.kind = DH_ATOM_CHART, .index = index, .before = 18, .repeat = -1};
     atom.height = height < DH_BODY_HEIGHT ? height : DH_BODY_HEIGHT;
     atom.least = atom.height * 0.86;
-    return dh_layout_add(layout, atom, 16, error);
+    return dh_layout_add(layout, atom, 20, error);
 }
 
 static dh_status add_block(dh_layout *layout, size_t index, int32_t *heading, dh_error *error)
