@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Types of bound expressions: which casts there are, and how several expressions are brought to one type. A text
+ * literal where a date is needed becomes that date at once, and a wrong one is an error at its place. */
+#include <string.h>
+
+#include "base/calendar.h"
+#include "query/binder.h"
+
+static const char *const type_texts[] = {
+    [0] = "nil",
+    [DH_BOOL] = "a condition",
+    [DH_INT64] = "a whole number",
+    [DH_FLOAT64] = "a number",
+    [DH_DATE] = "a date",
+    [DH_DATETIME] = "a datetime",
+    [DH_TEXT] = "text",
+    [DH_CATEGORY] = "a category",
+    [DH_COUNT] = "a count",
+};
+
+const char *dh_bind_type_text(dh_type type)
+{
+    return type_texts[type];
+}
+
+void dh_bind_mask_text(uint32_t mask, dh_strbuf *out)
+{
+    if (mask & DH_TYPE_BIT(DH_TEXT)) mask &= ~DH_TYPE_BIT(DH_CATEGORY);
+    if (mask & DH_TYPE_BIT(DH_FLOAT64)) mask &= ~(DH_TYPE_BIT(DH_INT64) | DH_TYPE_BIT(DH_COUNT));
+    bool first = true;
+    for (int type = DH_BOOL; type <= DH_COUNT; type++) {
+        if (!(mask & DH_TYPE_BIT(type))) continue;
+        dh_strbuf_printf(out, "%s%s", first ? "" : " or ", type_texts[type]);
+        first = false;
+    }
+}
+
+static bool is_text_literal(const dh_expr *expr)
+{
+    return expr->kind == DH_EXPR_CONSTANT && expr->type == DH_TEXT && expr->constant.known;
+}
+
+bool dh_bind_can_cast(const dh_expr *expr, dh_type type)
+{
+    dh_type from = expr->type;
+    if (from == type || from == 0) return true;
+    switch (type) {
+    case DH_FLOAT64: return from == DH_INT64;
+    case DH_COUNT: return from == DH_INT64 || from == DH_FLOAT64;
+    case DH_DATE: return from == DH_DATETIME || is_text_literal(expr);
+    case DH_DATETIME: return from == DH_DATE || is_text_literal(expr);
+    case DH_TEXT: return true;
+    default: return false;
+    }
+}
+
+#define DAY_MICROSECONDS INT64_C(86400000000)
+
+/* "2020-08-11", and for datetimes also "2020-08-11T07:30" or with a blank and seconds. */
+static bool parse_moment(const char *text, size_t size, dh_type type, int64_t *out)
+{
+    int32_t days;
+    size_t day_size = size < 10 ? size : 10;
+    if (!dh_date_parse_iso(text, day_size, &days)) return false;
+    *out = type == DH_DATE ? days : days * DAY_MICROSECONDS;
+    if (size == 10) return true;
+    if (type == DH_DATE || (size != 16 && size != 19) || (text[10] != 'T' && text[10] != ' ')) return false;
+    static const char shape[] = "00:00:00";
+    int parts[3] = {0, 0, 0};
+    for (size_t i = 0; i < size - 11; i++) {
+        char c = text[11 + i];
+        if (shape[i] == ':' ? c != ':' : c < '0' || c > '9') return false;
+        if (c != ':') parts[i / 3] = parts[i / 3] * 10 + (c - '0');
+    }
+    if (parts[0] > 23 || parts[1] > 59 || parts[2] > 59) return false;
+    *out += ((parts[0] * 60 + parts[1]) * 60 + parts[2]) * INT64_C(1000000);
+    return true;
+}
+
+static dh_status cast_literal_to_date(dh_binder *b, dh_expr *made, const dh_expr *from, dh_type type)
+{
+    int64_t value;
+    if (!parse_moment(from->constant.as.text.data, from->constant.as.text.size, type, &value))
+        return dh_query_fail(b->error, DH_ETYPE, b->text, from->begin,
+                             "'%.100s' is not %s; dates are written year-month-day, as in '2020-08-11'",
+                             from->constant.as.text.data, type_texts[type]);
+    made->constant.as.integer = value;
+    return DH_OK;
+}
+
+/* A constant in another type; false when only the executor can (numbers to text). */
+static bool cast_constant(dh_expr *made, const dh_expr *from, dh_type type)
+{
+    const dh_value *v = &from->constant;
+    double number = from->type == DH_INT64 ? (double)v->as.integer : v->as.number;
+    switch (type) {
+    case DH_FLOAT64: made->constant.as.number = number; return true;
+    case DH_COUNT: made->constant.as.count = (dh_count){number, number, number}; return true;
+    case DH_DATETIME: made->constant.as.integer = v->as.integer * DAY_MICROSECONDS; return true;
+    default: return false;
+    }
+}
+
+dh_status dh_bind_cast(dh_binder *b, const dh_expr **inout, dh_type type)
+{
+    static const dh_builtin casts[] = {[DH_FLOAT64] = DH_FN_TO_FLOAT64,
+                                       [DH_DATE] = DH_FN_DATE_OF,
+                                       [DH_DATETIME] = DH_FN_TO_DATETIME,
+                                       [DH_TEXT] = DH_FN_TO_TEXT,
+                                       [DH_COUNT] = DH_FN_TO_COUNT};
+    const dh_expr *from = *inout;
+    if (from->type == type) return DH_OK;
+    dh_expr *made = dh_arena_zalloc(b->arena, 1, sizeof *made);
+    if (!made) return dh_error_nomem(b->error);
+    *inout = made;
+    made->type = type;
+    made->show = dh_type_is_number(type) ? from->show : DH_SHOW_PLAIN;
+    made->begin = from->begin;
+    made->end = from->end;
+    made->kind = DH_EXPR_CONSTANT;
+    made->constant = (dh_value){.type = type, .known = from->constant.known};
+    if (from->kind == DH_EXPR_CONSTANT) {
+        if (from->type == 0 || !from->constant.known) return DH_OK;
+        if (dh_type_is_date(type) && from->type == DH_TEXT) return cast_literal_to_date(b, made, from, type);
+        if (cast_constant(made, from, type)) return DH_OK;
+    }
+    const dh_expr **args = dh_arena_zalloc(b->arena, 1, sizeof *args);
+    if (!args) return dh_error_nomem(b->error);
+    args[0] = from;
+    made->kind = DH_EXPR_BUILTIN;
+    made->constant = (dh_value){0};
+    made->builtin = casts[type];
+    made->args = args;
+    made->n_args = 1;
+    return DH_OK;
+}
+
+dh_status dh_bind_accept(dh_binder *b, const dh_expr **inout, uint32_t mask, const char *who)
+{
+    static const dh_type order[] = {DH_INT64, DH_FLOAT64, DH_COUNT, DH_DATE, DH_DATETIME, DH_BOOL, DH_TEXT};
+    const dh_expr *expr = *inout;
+    if (expr->type != 0 && mask & DH_TYPE_BIT(expr->type)) return DH_OK;
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        if (!(mask & DH_TYPE_BIT(order[i]))) continue;
+        if (order[i] == DH_TEXT && expr->type != 0 && expr->type != DH_CATEGORY) continue;
+        if (dh_bind_can_cast(expr, order[i])) return dh_bind_cast(b, inout, order[i]);
+    }
+    dh_strbuf accepted = {0};
+    dh_bind_mask_text(mask, &accepted);
+    const char *hint = "";
+    if (expr->type == DH_COUNT) hint = "; stated(x) is its figure without bounds";
+    if (expr->type == DH_DATETIME && mask & DH_TYPE_BIT(DH_INT64)) hint = "; date_of(x) is its day";
+    int size = expr->end - expr->begin > 60 ? 60 : (int)(expr->end - expr->begin);
+    while (size > 0 && ((unsigned char)b->text[expr->begin + size] & 0xC0) == 0x80) size--;
+    dh_status status = accepted.failed
+                           ? dh_error_nomem(b->error)
+                           : dh_query_fail(b->error, DH_ETYPE, b->text, expr->begin, "%s takes %s, and '%.*s' is %s%s",
+                                           who, accepted.data ? accepted.data : "nothing", size, b->text + expr->begin,
+                                           type_texts[expr->type], hint);
+    dh_strbuf_free(&accepted);
+    return status;
+}
+
+/* The type that both can be brought to; 0 = none. */
+static dh_type common_type(const dh_expr *a, dh_type so_far, bool mixed_text)
+{
+    dh_type type = a->type;
+    if (so_far == 0 || type == so_far) return type;
+    if (type == 0) return so_far;
+    if (dh_type_is_number(type) && dh_type_is_number(so_far)) {
+        if (type == DH_COUNT || so_far == DH_COUNT) return DH_COUNT;
+        return DH_FLOAT64;
+    }
+    if (dh_type_is_date(type) && dh_type_is_date(so_far)) return DH_DATETIME;
+    if (dh_type_is_text(type) && dh_type_is_text(so_far)) return mixed_text ? so_far : DH_TEXT;
+    return 0;
+}
+
+dh_status dh_bind_unify(dh_binder *b, const dh_expr **args, int32_t n, bool mixed_text, const char *who, dh_type *type)
+{
+    dh_type common = 0;
+    bool has_date = false;
+    for (int32_t i = 0; i < n; i++)
+        if (dh_type_is_date(args[i]->type)) has_date = true;
+    for (int32_t i = 0; i < n; i++) {
+        if (has_date && is_text_literal(args[i])) continue; /* becomes a date below */
+        dh_type next = common_type(args[i], common, mixed_text);
+        if (next == 0 && common != 0) {
+            const char *hint = "";
+            if (has_date && (common == DH_TEXT || args[i]->type == DH_TEXT)) hint = "; a date is written '2020-08-11'";
+            return dh_query_fail(b->error, DH_ETYPE, b->text, args[i]->begin, "%s cannot bring together %s and %s%s",
+                                 who, type_texts[common], type_texts[args[i]->type], hint);
+        }
+        common = next;
+    }
+    if (common == DH_CATEGORY && !mixed_text) common = DH_TEXT;
+    for (int32_t i = 0; i < n && common != 0; i++)
+        if (!(mixed_text && dh_type_is_text(common) && dh_type_is_text(args[i]->type)))
+            DH_TRY(dh_bind_cast(b, &args[i], common));
+    *type = common;
+    return DH_OK;
+}
+
+dh_show dh_bind_common_show(const dh_expr *const *args, int32_t n)
+{
+    dh_show show = DH_SHOW_PLAIN;
+    bool found = false;
+    for (int32_t i = 0; i < n; i++) {
+        if (args[i]->kind == DH_EXPR_CONSTANT) continue;
+        if (found && args[i]->show != show) return DH_SHOW_PLAIN;
+        show = args[i]->show;
+        found = true;
+    }
+    return show;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Literals, names and dotted names to bound expressions; operators and calls are in their own files. */
+#include "query/binder.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+int32_t dh_schema_find(const dh_schema *schema, const char *name)
+{
+    for (int32_t i = 0; i < schema->n; i++)
+        if (strcmp(schema->fields[i].name, name) == 0) return i;
+    return -1;
+}
+
+#define NAMES_SHOWN 40
+
+dh_status dh_bind_unknown(dh_binder *b, int32_t at, const char *what, const char *name, const char *const *names,
+                          size_t n)
+{
+    dh_strbuf message = {0};
+    const char *near = dh_text_nearest(name, names, n);
+    dh_strbuf_printf(&message, "unknown %s '%.100s'", what, name);
+    if (near) dh_strbuf_printf(&message, ", did you mean '%s'?", near);
+    if (n == 0) dh_strbuf_add(&message, "; there are none");
+    for (size_t i = 0; i < n && i < NAMES_SHOWN; i++)
+        dh_strbuf_printf(&message, "%s%s", i ? ", " : near ? " there are: " : "; there are: ", names[i]);
+    if (n > NAMES_SHOWN) dh_strbuf_add(&message, ", ...");
+    dh_status status =
+        message.failed ? dh_error_nomem(b->error) : dh_query_fail(b->error, DH_EINVAL, b->text, at, "%s", message.data);
+    dh_strbuf_free(&message);
+    return status;
+}
+
+static dh_status unknown_column(dh_binder *b, const dh_part *part)
+{
+    const char **names = dh_calloc((size_t)b->schema->n + 1, sizeof *names);
+    if (!names) return dh_error_nomem(b->error);
+    for (int32_t i = 0; i < b->schema->n; i++) names[i] = b->schema->fields[i].name;
+    dh_status status = dh_bind_unknown(b, part->begin, "column", part->text, names, (size_t)b->schema->n);
+    dh_free(names);
+    return status;
+}
+
+static dh_status unknown_follow(dh_binder *b, const dh_part *part, const dh_table *target)
+{
+    int32_t n = dh_table_columns(target);
+    const char **names = dh_calloc((size_t)n + 1, sizeof *names);
+    char what[80];
+    if (!names) return dh_error_nomem(b->error);
+    for (int32_t i = 0; i < n; i++) names[i] = dh_table_column_name(target, i);
+    size_t used = strlen(strcpy(what, "column of "));
+    strncat(what, dh_table_name(target)[0] ? dh_table_name(target) : "its table", sizeof what - used - 1);
+    dh_status status = dh_bind_unknown(b, part->begin, what, part->text, names, (size_t)n);
+    dh_free(names);
+    return status;
+}
+
+dh_status dh_bind_new(dh_binder *b, dh_expr **out, dh_expr_kind kind, const dh_syntax *at)
+{
+    dh_expr *made = dh_arena_zalloc(b->arena, 1, sizeof *made);
+    if (!made) return dh_error_nomem(b->error);
+    made->kind = kind;
+    made->begin = at->begin;
+    made->end = at->end;
+    *out = made;
+    return DH_OK;
+}
+
+dh_status dh_bind_builtin(dh_binder *b, dh_expr **out, dh_builtin id, dh_type type, const dh_expr *const *args,
+                          int32_t n, const dh_syntax *at)
+{
+    const dh_expr **copy = dh_arena_zalloc(b->arena, (size_t)n + 1, sizeof *copy);
+    if (!copy) return dh_error_nomem(b->error);
+    if (n > 0) memcpy(copy, args, (size_t)n * sizeof *copy);
+    DH_TRY(dh_bind_new(b, out, DH_EXPR_BUILTIN, at));
+    (*out)->builtin = id;
+    (*out)->type = type;
+    (*out)->args = copy;
+    (*out)->n_args = n;
+    return DH_OK;
+}
+
+static dh_status bind_literal(dh_binder *b, const dh_expr **out, const dh_syntax *syntax)
+{
+    dh_expr *made;
+    DH_TRY(dh_bind_new(b, &made, DH_EXPR_CONSTANT, syntax));
+    *out = made;
+    made->constant.known = 1;
+    switch (syntax->kind) {
+    case DH_SYNTAX_BOOL:
+        made->type = DH_BOOL;
+        made->constant.as.boolean = syntax->boolean;
+        break;
+    case DH_SYNTAX_INTEGER:
+        made->type = DH_INT64;
+        made->constant.as.integer = syntax->integer;
+        break;
+    case DH_SYNTAX_FLOAT:
+        made->type = DH_FLOAT64;
+        made->constant.as.number = syntax->number;
+        break;
+    case DH_SYNTAX_STRING:
+        made->type = DH_TEXT;
+        made->constant.as.text.data = dh_arena_strndup(b->arena, syntax->data, syntax->size);
+        made->constant.as.text.size = syntax->size;
+        if (!made->constant.as.text.data) return dh_error_nomem(b->error);
+        break;
+    default: made->constant.known = 0; break; /* nil: takes the type of what it stands beside */
+    }
+    made->constant.type = made->type;
+    return DH_OK;
+}
+
+dh_status dh_bind_follow(dh_binder *b, const dh_expr **inout, const dh_syntax *syntax)
+{
+    for (int32_t i = 1; i < syntax->n_parts; i++) {
+        const dh_part *part = &syntax->parts[i];
+        const dh_expr *key = *inout;
+        if (!key->target)
+            return dh_query_fail(b->error, DH_ETYPE, b->text, part->begin,
+                                 "'%.100s' is not a key, so '.%.100s' cannot follow it", syntax->parts[i - 1].text,
+                                 part->text);
+        int32_t column = dh_table_find(key->target, part->text);
+        if (column < 0) return unknown_follow(b, part, key->target);
+        const dh_column *data = dh_table_column(key->target, column);
+        dh_expr *made;
+        const dh_expr **args = dh_arena_zalloc(b->arena, 1, sizeof *args);
+        if (!args) return dh_error_nomem(b->error);
+        DH_TRY(dh_bind_new(b, &made, DH_EXPR_FOLLOW, syntax));
+        args[0] = key;
+        made->args = args;
+        made->n_args = 1;
+        made->follow = key->target;
+        made->column = column;
+        made->type = data->type;
+        made->show = data->show;
+        if (data->type == DH_CATEGORY && data->dictionary) made->target = dh_dictionary_target(data->dictionary);
+        if (b->carried && made->target && made->target == b->catalog->units && key->target != made->target)
+            return dh_query_fail(b->error, DH_EINVAL, b->text, part->begin,
+                                 "'.%.100s' would be the unit as it was at the event, not as the geography carries "
+                                 "it; make it a column by derive before the geography",
+                                 part->text);
+        *inout = made;
+    }
+    return DH_OK;
+}
+
+static dh_status bind_name(dh_binder *b, const dh_expr **out, const dh_syntax *syntax)
+{
+    int32_t column = dh_schema_find(b->schema, syntax->parts[0].text);
+    const dh_aggregation *aggregation = b->aggregation;
+    for (int32_t i = 0; column < 0 && aggregation && i < aggregation->n_keys; i++) {
+        if (strcmp(aggregation->keys[i].name, syntax->parts[0].text) != 0) continue;
+        *out = aggregation->keys[i].expr; /* a key by its name, inside an aggregate */
+        return dh_bind_follow(b, out, syntax);
+    }
+    if (column < 0) return unknown_column(b, &syntax->parts[0]);
+    const dh_field *field = &b->schema->fields[column];
+    dh_expr *made;
+    DH_TRY(dh_bind_new(b, &made, DH_EXPR_COLUMN, syntax));
+    made->column = column;
+    made->type = field->type;
+    made->show = field->show;
+    made->target = field->target;
+    *out = made;
+    return dh_bind_follow(b, out, syntax);
+}
+
+dh_status dh_bind_any(dh_binder *b, const dh_expr **out, const dh_syntax *syntax)
+{
+    switch (syntax->kind) {
+    case DH_SYNTAX_NAME:
+        return b->aggregation && !b->aggregation->inside ? dh_bind_key_name(b, out, syntax) : bind_name(b, out, syntax);
+    case DH_SYNTAX_CALL: return dh_bind_call(b, out, syntax);
+    case DH_SYNTAX_UNARY:
+    case DH_SYNTAX_BINARY: return dh_bind_operator(b, out, syntax);
+    default: return bind_literal(b, out, syntax);
+    }
+}
+
+dh_status dh_bind(dh_binder *b, const dh_expr **out, const dh_syntax *syntax)
+{
+    DH_TRY(dh_bind_any(b, out, syntax));
+    if ((*out)->type != 0) return DH_OK;
+    return dh_query_fail(b->error, DH_ETYPE, b->text, syntax->begin,
+                         "'nil' has no type of its own here; it may stand in if_else() or coalesce()");
+}
+
+dh_status dh_bind_condition(dh_binder *b, const dh_expr **out, const dh_syntax *syntax, const char *what)
+{
+    DH_TRY(dh_bind_any(b, out, syntax));
+    return dh_bind_accept(b, out, DH_TYPE_BIT(DH_BOOL), what);
+}
+
+dh_status dh_expr_bind(const dh_expr **out, const char *text, const dh_schema *schema, const dh_catalog *catalog,
+                       dh_arena *arena, dh_error *error)
+{
+    dh_binder b = {.text = text, .schema = schema, .catalog = catalog, .arena = arena, .error = error};
+    const dh_syntax *syntax;
+    DH_TRY(dh_parse_expression(&syntax, text, arena, error));
+    return dh_bind(&b, out, syntax);
+}

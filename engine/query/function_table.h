@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The declared tables of built-in functions and aggregates. Internal to engine/query. */
+#ifndef DH_QUERY_FUNCTION_TABLE_H
+#define DH_QUERY_FUNCTION_TABLE_H
+
+#include "query/function.h"
+
+/* How the result's type follows from the arguments' types. */
+typedef enum dh_result_rule {
+    DH_RESULT_FIXED,  /* `result` */
+    DH_RESULT_FIRST,  /* that of the first argument */
+    DH_RESULT_UNIFIED /* that which the arguments from `unify_from` on are brought to */
+} dh_result_rule;
+
+#define DH_FUNCTION_MASKS 3
+
+typedef struct dh_builtin_row {
+    const char *name;
+    dh_builtin id;
+    const char *group, *signature, *doc;
+    int32_t min_args, max_args;
+    uint32_t masks[DH_FUNCTION_MASKS]; /* accepted types; the last that is not 0 holds for all further arguments */
+    dh_result_rule rule;
+    dh_type result;
+    dh_show show;       /* of a fixed result */
+    int32_t unify_from; /* -1: arguments stand alone */
+} dh_builtin_row;
+
+typedef struct dh_aggregate_row {
+    const char *name;
+    dh_builtin_aggregate id;
+    const char *signature, *doc;
+    int32_t min_args, max_args; /* over rows; quantile's constant comes after them */
+    uint32_t mask;
+    dh_result_rule rule;
+    dh_type result;
+    dh_show show;
+    bool keeps_show; /* the result is shown as the argument is */
+} dh_aggregate_row;
+
+extern const dh_builtin_row dh_builtin_rows[];
+extern const int32_t dh_builtin_rows_n;
+extern const dh_aggregate_row dh_aggregate_rows[];
+extern const int32_t dh_aggregate_rows_n;
+
+const dh_builtin_row *dh_builtin_find(const char *name);     /* NULL = none */
+const dh_builtin_row *dh_builtin_get(dh_builtin id);         /* NULL for operators and casts */
+const dh_aggregate_row *dh_aggregate_find(const char *name); /* NULL = none */
+const dh_aggregate_row *dh_aggregate_get(dh_builtin_aggregate id);
+
+/* All names that can be called, for suggestions: an array to be freed with dh_free; NULL when out of memory. */
+const char **dh_functions_names(const dh_functions *functions, size_t *n);
+
+#endif

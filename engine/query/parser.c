@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tokens to syntax trees: Lua's expression grammar by precedence climbing. Recursion is bounded by the depth limit,
+ * and so is the height of every tree, whichever way it leans. */
+#include "query/syntax.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+typedef struct parser {
+    dh_lexer lexer;
+    dh_token token; /* the one to be looked at */
+    int32_t last_end;
+    int depth;
+    dh_arena *arena;
+    dh_error *error;
+} parser;
+
+static const struct {
+    const char *text;
+    signed char left, right;
+} token_table[] = {
+    [DH_TOKEN_END] = {"the end", 0, 0},     [DH_TOKEN_NAME] = {"a name", 0, 0},
+    [DH_TOKEN_STRING] = {"a string", 0, 0}, [DH_TOKEN_INTEGER] = {"a number", 0, 0},
+    [DH_TOKEN_FLOAT] = {"a number", 0, 0},  [DH_TOKEN_TRUE] = {"true", 0, 0},
+    [DH_TOKEN_FALSE] = {"false", 0, 0},     [DH_TOKEN_NIL] = {"nil", 0, 0},
+    [DH_TOKEN_AND] = {"and", 2, 2},         [DH_TOKEN_OR] = {"or", 1, 1},
+    [DH_TOKEN_NOT] = {"not", 0, 0},         [DH_TOKEN_EQ] = {"==", 3, 3},
+    [DH_TOKEN_NE] = {"~=", 3, 3},           [DH_TOKEN_LT] = {"<", 3, 3},
+    [DH_TOKEN_LE] = {"<=", 3, 3},           [DH_TOKEN_GT] = {">", 3, 3},
+    [DH_TOKEN_GE] = {">=", 3, 3},           [DH_TOKEN_PLUS] = {"+", 10, 10},
+    [DH_TOKEN_MINUS] = {"-", 10, 10},       [DH_TOKEN_STAR] = {"*", 11, 11},
+    [DH_TOKEN_SLASH] = {"/", 11, 11},       [DH_TOKEN_DOUBLE_SLASH] = {"//", 11, 11},
+    [DH_TOKEN_PERCENT] = {"%", 11, 11},     [DH_TOKEN_CARET] = {"^", 14, 13},
+    [DH_TOKEN_CONCAT] = {"..", 9, 8},       [DH_TOKEN_OPEN] = {"(", 0, 0},
+    [DH_TOKEN_CLOSE] = {")", 0, 0},         [DH_TOKEN_COMMA] = {",", 0, 0},
+    [DH_TOKEN_DOT] = {".", 0, 0},           [DH_TOKEN_ASSIGN] = {"=", 0, 0},
+};
+
+const char *dh_token_text(dh_token_kind kind)
+{
+    return token_table[kind].text;
+}
+
+int dh_operator_left(dh_token_kind kind)
+{
+    return token_table[kind].left;
+}
+
+int dh_operator_right(dh_token_kind kind)
+{
+    return token_table[kind].right;
+}
+
+static dh_status advance(parser *p)
+{
+    p->last_end = p->token.end;
+    return dh_lexer_next(&p->lexer, &p->token);
+}
+
+static dh_status begin(parser *p, const char *text, dh_arena *arena, dh_error *error)
+{
+    *p = (parser){.arena = arena, .error = error};
+    DH_TRY(dh_lexer_init(&p->lexer, text, arena, error));
+    return advance(p);
+}
+
+/* "what is expected, not what is there". */
+static dh_status unexpected(parser *p, const char *expected)
+{
+    const char *text = p->lexer.text;
+    const dh_token *t = &p->token;
+    if (t->kind == DH_TOKEN_END)
+        return dh_query_fail(p->error, DH_EINVAL, text, t->begin, "%s is expected at the end", expected);
+    int size = t->end - t->begin > 40 ? 40 : (int)(t->end - t->begin);
+    while (size > 0 && ((unsigned char)text[t->begin + size] & 0xC0) == 0x80) size--;
+    return dh_query_fail(p->error, DH_EINVAL, text, t->begin, "%s is expected, not '%.*s'", expected, size,
+                         text + t->begin);
+}
+
+/* A token that ends an expression where it cannot: the commonest slip is = for ==. */
+static dh_status after_expression(parser *p, const char *expected)
+{
+    if (p->token.kind == DH_TOKEN_ASSIGN)
+        return dh_query_fail(p->error, DH_EINVAL, p->lexer.text, p->token.begin,
+                             "'=' does not compare; write '==' to compare");
+    return unexpected(p, expected);
+}
+
+static bool is_word(const parser *p, const char *word)
+{
+    return p->token.kind == DH_TOKEN_NAME && !p->token.quoted && strcmp(p->token.data, word) == 0;
+}
+
+static dh_status make(parser *p, dh_syntax **out, dh_syntax_kind kind, int32_t at)
+{
+    dh_syntax *node = dh_arena_zalloc(p->arena, 1, sizeof *node);
+    if (!node) return dh_error_nomem(p->error);
+    node->kind = kind;
+    node->begin = node->at = at;
+    node->depth = 1;
+    *out = node;
+    return DH_OK;
+}
+
+static dh_status too_deep(parser *p, int32_t at)
+{
+    return dh_query_fail(p->error, DH_ELIMIT, p->lexer.text, at,
+                         "the expression is nested deeper than %d; one_of() takes the place of many 'or', and "
+                         "derive of steps",
+                         DH_EXPRESSION_MAX_DEPTH);
+}
+
+static dh_status set_args(parser *p, dh_syntax *node, const dh_syntax *const *args, int32_t n)
+{
+    const dh_syntax **copy = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *copy);
+    if (!copy) return dh_error_nomem(p->error);
+    for (int32_t i = 0; i < n; i++) {
+        copy[i] = args[i];
+        if (args[i]->depth + 1 > node->depth) node->depth = args[i]->depth + 1;
+    }
+    node->args = copy;
+    node->n_args = n;
+    return node->depth > DH_EXPRESSION_MAX_DEPTH ? too_deep(p, node->at) : DH_OK;
+}
+
+static dh_status parse_operand(parser *p, dh_syntax **out, int limit);
+
+static dh_status parse_literal(parser *p, dh_syntax **out)
+{
+    const dh_token *t = &p->token;
+    DH_TRY(make(p, out, DH_SYNTAX_NIL, t->begin));
+    dh_syntax *node = *out;
+    switch (t->kind) {
+    case DH_TOKEN_TRUE:
+    case DH_TOKEN_FALSE:
+        node->kind = DH_SYNTAX_BOOL;
+        node->boolean = t->kind == DH_TOKEN_TRUE;
+        break;
+    case DH_TOKEN_INTEGER:
+        node->kind = DH_SYNTAX_INTEGER;
+        node->integer = t->integer;
+        break;
+    case DH_TOKEN_FLOAT:
+        node->kind = DH_SYNTAX_FLOAT;
+        node->number = t->number;
+        break;
+    case DH_TOKEN_STRING:
+        node->kind = DH_SYNTAX_STRING;
+        node->data = t->data;
+        node->size = t->size;
+        break;
+    default: break;
+    }
+    node->end = t->end;
+    return advance(p);
+}
+
+/* A dotted name; the parts are at most as many as the depth limit, since each follows a key. */
+static dh_status parse_name(parser *p, dh_syntax **out)
+{
+    dh_part parts[DH_EXPRESSION_MAX_DEPTH];
+    int32_t n = 0;
+    DH_TRY(make(p, out, DH_SYNTAX_NAME, p->token.begin));
+    for (;;) {
+        if (p->token.kind != DH_TOKEN_NAME) return unexpected(p, "the name of a column after '.'");
+        if (n == DH_EXPRESSION_MAX_DEPTH) return too_deep(p, p->token.begin);
+        parts[n++] = (dh_part){p->token.data, p->token.begin};
+        DH_TRY(advance(p));
+        if (p->token.kind != DH_TOKEN_DOT) break;
+        DH_TRY(advance(p));
+    }
+    dh_part *copy = dh_arena_zalloc(p->arena, (size_t)n, sizeof *copy);
+    if (!copy) return dh_error_nomem(p->error);
+    memcpy(copy, parts, (size_t)n * sizeof *copy);
+    (*out)->parts = copy;
+    (*out)->n_parts = (*out)->depth = n;
+    (*out)->end = p->last_end;
+    return DH_OK;
+}
+
+/* Growing arrays of arguments; freed by the caller whatever happens. */
+typedef struct arguments {
+    const dh_syntax **args;
+    const char **names;
+    size_t capacity, names_capacity;
+    int32_t n;
+} arguments;
+
+static dh_status add_argument(parser *p, arguments *list)
+{
+    if (list->n == DH_EXPRESSION_MAX_ARGS)
+        return dh_query_fail(p->error, DH_ELIMIT, p->lexer.text, p->token.begin, "more than %d arguments",
+                             DH_EXPRESSION_MAX_ARGS);
+    size_t need = (size_t)list->n + 1;
+    if (dh_grow((void **)&list->args, &list->capacity, need, sizeof *list->args) != 0 ||
+        dh_grow((void **)&list->names, &list->names_capacity, need, sizeof *list->names) != 0)
+        return dh_error_nomem(p->error);
+    dh_syntax *arg;
+    DH_TRY(parse_operand(p, &arg, 0));
+    const char *name = NULL;
+    if (p->token.kind == DH_TOKEN_ASSIGN && arg->kind == DH_SYNTAX_NAME && arg->n_parts == 1) {
+        name = arg->parts[0].text;
+        DH_TRY(advance(p));
+        DH_TRY(parse_operand(p, &arg, 0));
+    }
+    list->args[list->n] = arg;
+    list->names[list->n++] = name;
+    return DH_OK;
+}
+
+static dh_status parse_arguments(parser *p, dh_syntax *call, arguments *list)
+{
+    int32_t open = p->token.begin;
+    DH_TRY(advance(p));
+    if (p->token.kind == DH_TOKEN_STAR)
+        return dh_query_fail(p->error, DH_EINVAL, p->lexer.text, p->token.begin,
+                             "'*' does not stand for rows; count() without an argument counts rows");
+    while (p->token.kind != DH_TOKEN_CLOSE) {
+        DH_TRY(add_argument(p, list));
+        if (p->token.kind == DH_TOKEN_CLOSE) break;
+        if (p->token.kind == DH_TOKEN_END)
+            return dh_query_fail(p->error, DH_EINVAL, p->lexer.text, open, "'(' is not closed");
+        if (p->token.kind != DH_TOKEN_COMMA) return after_expression(p, "',' or ')'");
+        DH_TRY(advance(p));
+        if (p->token.kind == DH_TOKEN_CLOSE) return unexpected(p, "an argument after ','");
+    }
+    call->end = p->token.end;
+    DH_TRY(advance(p));
+    DH_TRY(set_args(p, call, list->args, list->n));
+    const char **names = dh_arena_zalloc(p->arena, (size_t)list->n + 1, sizeof *names);
+    if (!names) return dh_error_nomem(p->error);
+    for (int32_t i = 0; i < list->n; i++) names[i] = list->names[i];
+    call->arg_names = names;
+    return DH_OK;
+}
+
+static dh_status parse_name_or_call(parser *p, dh_syntax **out)
+{
+    DH_TRY(parse_name(p, out));
+    if (p->token.kind != DH_TOKEN_OPEN) return DH_OK;
+    if ((*out)->n_parts > 1)
+        return dh_query_fail(p->error, DH_EINVAL, p->lexer.text, (*out)->begin,
+                             "a dotted name cannot be called; functions are called by their bare name");
+    (*out)->kind = DH_SYNTAX_CALL;
+    arguments list = {0};
+    dh_status status = parse_arguments(p, *out, &list);
+    dh_free(list.args);
+    dh_free(list.names);
+    return status;
+}
+
+static dh_status parse_parentheses(parser *p, dh_syntax **out)
+{
+    int32_t open = p->token.begin;
+    DH_TRY(advance(p));
+    DH_TRY(parse_operand(p, out, 0));
+    if (p->token.kind == DH_TOKEN_END)
+        return dh_query_fail(p->error, DH_EINVAL, p->lexer.text, open, "'(' is not closed");
+    if (p->token.kind != DH_TOKEN_CLOSE) return after_expression(p, "')'");
+    (*out)->in_parentheses = true;
+    return advance(p);
+}
+
+static dh_status parse_unary(parser *p, dh_syntax **out)
+{
+    dh_token_kind op = p->token.kind;
+    int32_t at = p->token.begin;
+    DH_TRY(advance(p));
+    dh_syntax *arg, *node;
+    DH_TRY(parse_operand(p, &arg, DH_OPERATOR_UNARY));
+    DH_TRY(make(p, &node, DH_SYNTAX_UNARY, at));
+    node->op = op;
+    node->end = p->last_end;
+    *out = node;
+    return set_args(p, node, (const dh_syntax *const[]){arg}, 1);
+}
+
+static dh_status parse_simple(parser *p, dh_syntax **out)
+{
+    switch (p->token.kind) {
+    case DH_TOKEN_NOT:
+    case DH_TOKEN_MINUS: return parse_unary(p, out);
+    case DH_TOKEN_OPEN: return parse_parentheses(p, out);
+    case DH_TOKEN_NAME: return parse_name_or_call(p, out);
+    case DH_TOKEN_NIL:
+    case DH_TOKEN_TRUE:
+    case DH_TOKEN_FALSE:
+    case DH_TOKEN_INTEGER:
+    case DH_TOKEN_FLOAT:
+    case DH_TOKEN_STRING: return parse_literal(p, out);
+    default: return after_expression(p, "a value");
+    }
+}
+
+/* An expression of operators that bind more strongly than `limit`. */
+static dh_status parse_operand(parser *p, dh_syntax **out, int limit)
+{
+    if (p->depth == DH_EXPRESSION_MAX_DEPTH) return too_deep(p, p->token.begin);
+    p->depth++;
+    int32_t start = p->token.begin;
+    DH_TRY(parse_simple(p, out));
+    while (dh_operator_left(p->token.kind) > limit) {
+        dh_token_kind op = p->token.kind;
+        int32_t at = p->token.begin;
+        DH_TRY(advance(p));
+        dh_syntax *right, *node;
+        DH_TRY(parse_operand(p, &right, dh_operator_right(op)));
+        DH_TRY(make(p, &node, DH_SYNTAX_BINARY, at));
+        node->begin = start;
+        node->end = p->last_end;
+        node->op = op;
+        DH_TRY(set_args(p, node, (const dh_syntax *const[]){*out, right}, 2));
+        *out = node;
+    }
+    p->depth--;
+    return DH_OK;
+}
+
+dh_status dh_parse_expression(const dh_syntax **out, const char *text, dh_arena *arena, dh_error *error)
+{
+    parser p;
+    dh_syntax *root;
+    DH_TRY(begin(&p, text, arena, error));
+    DH_TRY(parse_operand(&p, &root, 0));
+    if (p.token.kind != DH_TOKEN_END) return after_expression(&p, "an operator");
+    *out = root;
+    return DH_OK;
+}
+
+/* ---- lists ---- */
+
+static dh_status parse_item_name(parser *p, dh_item *item)
+{
+    if (p->token.kind != DH_TOKEN_NAME) return unexpected(p, "a name after 'as'");
+    item->name = p->token.data;
+    item->name_at = p->token.begin;
+    return advance(p);
+}
+
+static dh_status parse_item(parser *p, dh_item *item, bool sort)
+{
+    *item = (dh_item){0};
+    dh_syntax *expr;
+    DH_TRY(parse_operand(p, &expr, 0));
+    if (!sort && p->token.kind == DH_TOKEN_ASSIGN && expr->kind == DH_SYNTAX_NAME && expr->n_parts == 1 &&
+        !expr->in_parentheses) {
+        item->name = expr->parts[0].text;
+        item->name_at = expr->begin;
+        DH_TRY(advance(p));
+        DH_TRY(parse_operand(p, &expr, 0));
+    }
+    item->expr = expr;
+    if (sort && expr->kind == DH_SYNTAX_UNARY && expr->op == DH_TOKEN_MINUS && !expr->in_parentheses) {
+        item->descending = true;
+        item->expr = expr->args[0];
+    }
+    if (!sort && is_word(p, "as")) {
+        if (item->name)
+            return dh_query_fail(p->error, DH_EINVAL, p->lexer.text, p->token.begin,
+                                 "the item has the name '%s' already", item->name);
+        DH_TRY(advance(p));
+        DH_TRY(parse_item_name(p, item));
+    }
+    return DH_OK;
+}
+
+static dh_status parse_items(parser *p, dh_item **items, size_t *capacity, int32_t *n, bool sort)
+{
+    for (;;) {
+        if (*n == DH_EXPRESSION_MAX_ARGS)
+            return dh_query_fail(p->error, DH_ELIMIT, p->lexer.text, p->token.begin, "more than %d items in the list",
+                                 DH_EXPRESSION_MAX_ARGS);
+        if (dh_grow((void **)items, capacity, (size_t)*n + 1, sizeof **items) != 0) return dh_error_nomem(p->error);
+        DH_TRY(parse_item(p, &(*items)[*n], sort));
+        (*n)++;
+        if (p->token.kind == DH_TOKEN_END) return DH_OK;
+        if (p->token.kind != DH_TOKEN_COMMA) return after_expression(p, "',' or the end");
+        DH_TRY(advance(p));
+    }
+}
+
+dh_status dh_parse_list(const dh_item **out, int32_t *n, const char *text, bool sort, dh_arena *arena, dh_error *error)
+{
+    parser p;
+    DH_TRY(begin(&p, text, arena, error));
+    dh_item *items = NULL, *copy;
+    size_t capacity = 0;
+    *n = 0;
+    dh_status status = parse_items(&p, &items, &capacity, n, sort);
+    if (status == DH_OK) {
+        copy = dh_arena_zalloc(arena, (size_t)*n, sizeof *copy);
+        if (copy) memcpy(copy, items, (size_t)*n * sizeof *copy);
+        if (!copy) status = dh_error_nomem(error);
+        *out = copy;
+    }
+    dh_free(items);
+    return status;
+}
+
+static dh_status parse_pivot_name(parser *p, dh_part *out, const char *expected)
+{
+    if (p->token.kind != DH_TOKEN_NAME) return unexpected(p, expected);
+    *out = (dh_part){p->token.data, p->token.begin};
+    return advance(p);
+}
+
+dh_status dh_parse_pivot(dh_pivot_text *out, const char *text, dh_arena *arena, dh_error *error)
+{
+    parser p;
+    *out = (dh_pivot_text){0};
+    DH_TRY(begin(&p, text, arena, error));
+    DH_TRY(parse_pivot_name(&p, &out->value, "the column that fills the new columns, as in 'rate by year',"));
+    if (!is_word(&p, "by")) return unexpected(&p, "'by'");
+    DH_TRY(advance(&p));
+    DH_TRY(parse_pivot_name(&p, &out->name, "the column whose values name the new columns"));
+    if (p.token.kind == DH_TOKEN_END) return DH_OK;
+    if (!is_word(&p, "in")) return unexpected(&p, "'in' or the end");
+    DH_TRY(advance(&p));
+    if (p.token.kind != DH_TOKEN_OPEN) return unexpected(&p, "'(' and the values");
+    dh_syntax *list;
+    DH_TRY(make(&p, &list, DH_SYNTAX_CALL, p.token.begin));
+    arguments arguments = {0};
+    dh_status status = parse_arguments(&p, list, &arguments);
+    dh_free(arguments.args);
+    dh_free(arguments.names);
+    DH_TRY(status);
+    if (p.token.kind != DH_TOKEN_END) return unexpected(&p, "the end");
+    if (list->n_args == 0) return dh_query_fail(error, DH_EINVAL, text, list->begin, "the list of values is empty");
+    for (int32_t i = 0; i < list->n_args; i++)
+        if (list->arg_names[i])
+            return dh_query_fail(error, DH_EINVAL, text, list->args[i]->begin, "the values of a pivot have no names");
+    out->values = list->args;
+    out->n_values = list->n_args;
+    return DH_OK;
+}
