@@ -18,6 +18,9 @@ void dh_guide_foot_title(dh_plot *plot, double top);
 double dh_guide_side_width(dh_plot *plot, double limit, double band); /* sets side_names; band: points for a name */
 double dh_guide_foot_height(dh_plot *plot, double panel_width);       /* sets foot_names */
 
+/* Says how many names are left out, once the panels have their places. */
+void dh_guide_warn_of_names(dh_plot *plot);
+
 /* Under the marks: grid lines; over them: names, ticks, the base line, the facet's title. */
 void dh_guide_grid(dh_plot *plot, const dh_panel *panel);
 void dh_guide_axes(dh_plot *plot, const dh_panel *panel);

@@ -67,13 +67,10 @@ double dh_guide_side_width(dh_plot *plot, double limit, double band)
         return ceil(widest_tick(plot, side.scale)) + GAP;
     }
     if (band > 0 && band < 13) names->size = fmax(7.5, band * 0.8);
-    if (band > 0 && band < 9) {
-        names->every = (int)ceil(9 / band);
-        dh_plot_warn(plot, "only one name in %d is shown, for want of height; make the chart taller", names->every);
-    }
+    if (band > 0 && band < 9) names->every = (int)ceil(9 / band);
     double widest = widest_name(plot, side.domain, names->size);
     names->width = fmin(ceil(widest) + 1, limit);
-    if (widest > limit && (band <= 0 || band >= 2.5 * names->size)) names->lines = 2;
+    if (widest > limit && (band <= 0 || band >= 2.4 * names->size)) names->lines = 2;
     return names->width + GAP;
 }
 
@@ -102,10 +99,10 @@ static void fit_foot_names(dh_plot *plot, const axis *foot, double band)
     names->width = room;
     if (widest_word(plot, foot->domain) <= room) {
         double tallest = 0;
-        dh_text_style style = {.size = TICK_SIZE, .width = room, .max_lines = 3, .align = DH_TEXT_CENTRE};
+        dh_text_style style = {.size = TICK_SIZE, .width = room, .max_lines = 4, .align = DH_TEXT_CENTRE};
         for (size_t i = 0; i < foot->domain->n; i++)
             tallest = fmax(tallest, dh_plot_measure(plot, foot->domain->entries[i].text, &style).height);
-        names->lines = 3;
+        names->lines = 4;
         names->extent = tallest + 8;
         return;
     }
@@ -118,11 +115,6 @@ static void fit_foot_names(dh_plot *plot, const axis *foot, double band)
     names->width = 118;
     names->every = band >= 13 ? 1 : (int)ceil(13 / band);
     names->extent = fmin(widest, names->width) * 0.7072 + 14;
-    if (names->every > 1)
-        dh_plot_warn(plot,
-                     "only one name in %d is shown along the foot, for want of width; set horizontal for so "
-                     "many names",
-                     names->every);
 }
 
 double dh_guide_foot_height(dh_plot *plot, double panel_width)
@@ -134,6 +126,18 @@ double dh_guide_foot_height(dh_plot *plot, double panel_width)
     else if (foot.values && !plot->value_axis)
         plot->foot_names.extent = 2;
     return plot->foot_names.extent;
+}
+
+void dh_guide_warn_of_names(dh_plot *plot)
+{
+    if (plot->foot_names.turned && plot->foot_names.every > 1)
+        dh_plot_warn(plot,
+                     "only one name in %d is shown along the foot, for want of width; set horizontal for so "
+                     "many names",
+                     plot->foot_names.every);
+    if (plot->side_names.every > 1)
+        dh_plot_warn(plot, "only one name in %d is shown, for want of height; make the chart taller",
+                     plot->side_names.every);
 }
 
 void dh_guide_grid(dh_plot *plot, const dh_panel *panel)
@@ -165,7 +169,7 @@ static void side_names(dh_plot *plot, const dh_panel *panel, const axis *side)
         dh_plot_text(plot, x, baseline, entry->text, style.size, false, style.color, style.align)->style = style;
         if (extent.cut && cut++ == 0) first = entry->text;
     }
-    if (cut > 0) dh_plot_warn(plot, "%d names are cut short, the first '%s'; make the chart wider", cut, first);
+    if (cut > 0) dh_plot_warn(plot, "names cut short: %d, the first '%s'; make the chart wider", cut, first);
 }
 
 static void side_ticks(dh_plot *plot, const dh_panel *panel, const axis *side)
@@ -207,7 +211,7 @@ static void foot_names(dh_plot *plot, const dh_panel *panel, const axis *foot)
         text->angle = names->turned ? -45 : 0;
         if (extent.cut && cut++ == 0) first = entry->text;
     }
-    if (cut > 0) dh_plot_warn(plot, "%d names are cut short, the first '%s'; set horizontal", cut, first);
+    if (cut > 0) dh_plot_warn(plot, "names cut short: %d, the first '%s'; set horizontal", cut, first);
 }
 
 /* Ticks keep their distance: a label that would touch the one before it is left out. */
@@ -224,6 +228,7 @@ static void foot_ticks(dh_plot *plot, const dh_panel *panel, const axis *foot)
             x = panel->left + dh_scale_at(foot->scale, tick) * panel->width;
         if (!foot->values)
             dh_scene_add(plot->scene, DH_SHAPE_LINE, x, panel->top + panel->height, 0, 4, DH_TRACK)->stroke = 0.8;
+        x = fmin(x, plot->right - width / 2);
         if (x - width / 2 < taken) continue;
         taken = x + width / 2 + 6;
         dh_plot_text(plot, x, panel->top + panel->height + 15, text, TICK_SIZE, false, DH_INK_SOFT, DH_TEXT_CENTRE);

@@ -36,15 +36,7 @@ static void swatch(dh_plot *plot, double x, double baseline, const legend_item *
 static const char *more(dh_plot *plot, int n)
 {
     dh_strbuf text = {0};
-    const char *format = dh_word(DH_WORD_MORE, plot->locale);
-    for (const char *c = format; *c; c++) {
-        if (c[0] == '%' && c[1] == 'd') {
-            dh_strbuf_printf(&text, "%d", n);
-            c++;
-        } else {
-            dh_strbuf_add_char(&text, *c);
-        }
-    }
+    dh_words_counted(&text, DH_WORD_MORE, n, plot->locale);
     return dh_plot_keep(plot, &text);
 }
 
@@ -111,7 +103,7 @@ static const char *ramp_number(dh_plot *plot, double value)
     const dh_stat *stat = &plot->stat;
     double largest = fmax(fabs(stat->color_low), fabs(stat->color_high));
     dh_strbuf text = {0};
-    dh_words_number(&text, value, dh_words_digits(largest, stat->color_integral, stat->color_percent),
+    dh_words_number(&text, value, dh_words_digits(largest, stat->color_decimals, stat->color_percent),
                     stat->color_percent, plot->locale);
     return dh_plot_keep(plot, &text);
 }

@@ -3,8 +3,8 @@
 #include "charts/layout.h"
 
 #include <math.h>
-#include <string.h>
 
+#include "base/memory.h"
 #include "charts/guide.h"
 #include "charts/mark.h"
 #include "charts/room.h"
@@ -52,7 +52,7 @@ static void choose(dh_plot *plot)
         plot->direct = !by_label;
     }
     plot->value_axis = !stat->has_slope && !stat->has_heat && !(only_bars && plot->horizontal && spec->labels);
-    plot->digits = dh_words_digits(stat->largest, stat->integral, stat->percent);
+    plot->digits = dh_words_digits(stat->largest, stat->decimals, stat->percent);
     plot->label_size = 9.5;
 }
 
@@ -111,6 +111,12 @@ static void place(dh_plot *plot, double height)
     double width = (plot->right - inner_right - left - PANEL_GAP * (plot->columns - 1)) / plot->columns;
     if (plot->horizontal) dh_room_value_scale(plot, width);
     plot->foot_height = dh_guide_foot_height(plot, width);
+    double lean = plot->foot_names.turned && !plot->stat.has_heat ? plot->foot_height - 14 - width / plot->x.n / 2 : 0;
+    if (lean > left - plot->left) { /* the first turned name leans out of the page */
+        width -= (lean - (left - plot->left)) / plot->columns;
+        left = plot->left + lean;
+        plot->foot_height = dh_guide_foot_height(plot, width);
+    }
     double foot = plot->foot_height, above = title;
     if (plot->stat.has_heat) above += foot; /* names head the columns */
     double panel = natural_panel(plot, width);
@@ -142,6 +148,7 @@ static void draw_panels(dh_plot *plot)
     dh_room_for_labels(plot, &plot->panels[0]);
     for (int i = 0; i < plot->n_panels && plot->status == DH_OK; i++) {
         const dh_panel *panel = &plot->panels[i];
+        plot->n_taken = 0;
         dh_guide_grid(plot, panel);
         draw_layers(plot, panel, false);
         draw_layers(plot, panel, true);
@@ -160,6 +167,7 @@ static void draw_empty(dh_plot *plot)
 
 static void warn_of_losses(dh_plot *plot)
 {
+    dh_guide_warn_of_names(plot);
     if (plot->stat.unplaced > 0)
         dh_plot_warn(plot, "%lld rows have no known x and cannot be placed", (long long)plot->stat.unplaced);
     if (plot->dropped_labels > 0)
@@ -228,5 +236,6 @@ dh_status dh_chart_build(dh_scene *scene, const dh_chart_spec *spec, const dh_fr
     }
     if (status == DH_OK && scene->failed) status = dh_error_nomem(error);
     dh_stat_free(&plot.stat);
+    dh_free(plot.taken);
     return status;
 }

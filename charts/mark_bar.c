@@ -59,6 +59,17 @@ static void label_at(dh_plot *plot, const dh_panel *panel, const bar *b, double 
     dh_plot_text(plot, x, up ? y - 4 : y + size + 2, text, size, bold, color, DH_TEXT_CENTRE);
 }
 
+/* Where a value is not known. */
+static void dash(dh_plot *plot, const dh_panel *panel, const bar *b, double across, const char *text)
+{
+    double x, y;
+    dh_plot_point(plot, panel, (b->from + b->to) / 2, across, &x, &y);
+    if (plot->horizontal)
+        dh_plot_text(plot, x + 5, y + 3.6, text, 10, true, DH_INK_MUTED, DH_TEXT_LEFT);
+    else
+        dh_plot_text(plot, x, y - 4, text, 10, true, DH_INK_MUTED, DH_TEXT_CENTRE);
+}
+
 static void fade(dh_plot *plot, const dh_panel *panel, const bar *b, double across, bool up)
 {
     double end = up ? across + DH_OPEN_LENGTH : across - DH_OPEN_LENGTH;
@@ -74,7 +85,7 @@ static void grouped(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *l
     double base = dh_plot_across(plot, panel, fmin(fmax(0, plot->y.low), plot->y.high));
     const char *label = dh_plot_label(plot, layer, datum);
     if (!datum->known) {
-        label_at(plot, panel, &b, base, true, label == NULL ? "–" : label, false);
+        dash(plot, panel, &b, base, label == NULL ? "–" : label);
         return;
     }
     bool up = v->stated >= 0, open = up && isinf(v->upper), bounded = v->lower != v->upper && up;
@@ -148,9 +159,9 @@ static void totals(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *la
             end += DH_OPEN_LENGTH;
         }
         if (total->known == 0)
-            label_at(plot, panel, &b, end, true, "–", false);
-        else if (plot->spec->labels || bounded)
-            label_at(plot, panel, &b, end, up, dh_plot_count(plot, total->sum), true);
+            dash(plot, panel, &b, end, "–");
+        else if (plot->spec->labels || bounded || total->unknown > 0)
+            label_at(plot, panel, &b, end, up, dh_plot_total(plot, total), true);
     }
 }
 

@@ -56,7 +56,7 @@ static void label(dh_plot *plot, const dh_panel *panel, const dh_datum *datum, c
     if (text == NULL) return;
     double across = dh_plot_across(plot, panel, datum->interval && !isinf(datum->upper) ? datum->upper : reach);
     if (datum->interval && isinf(datum->upper)) across += DH_OPEN_LENGTH;
-    double ring = datum->interval ? 0 : radius(plot, datum);
+    double ring = datum->interval && datum->upper > reach ? 0 : radius(plot, datum);
     if (plot->horizontal) {
         dh_plot_point(plot, panel, along, across + ring, &x, &y);
         dh_plot_text(plot, x + 5, y + 0.36 * plot->label_size, text, plot->label_size, false, DH_INK_SOFT,

@@ -23,7 +23,7 @@ static void cell(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
         const dh_stat *stat = &plot->stat;
         double largest = fmax(fabs(stat->color_low), fabs(stat->color_high));
         dh_strbuf number = {0};
-        dh_words_count(&number, datum->value, dh_words_digits(largest, stat->color_integral, stat->color_percent),
+        dh_words_count(&number, datum->value, dh_words_digits(largest, stat->color_decimals, stat->color_percent),
                        stat->color_percent, plot->locale);
         text = dh_plot_keep(plot, &number);
     }

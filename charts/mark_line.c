@@ -139,31 +139,31 @@ static void markers(dh_plot *plot, const series *s, const track *t)
             dh_scene_add(plot->scene, DH_SHAPE_DOT, t->points[2 * i], t->points[2 * i + 1], 3.2, 0, s->color);
         dot->stroke = 1.2;
         dot->color2 = DH_WHITE;
+        if (s->n <= MAX_MARKERS) dh_plot_block(plot, dot->x - 3, dot->y - 3, dot->x + 3, dot->y + 3);
     }
 }
 
+/* Above the point, or below it where the lines leave upward or the place is taken. */
 static void values(dh_plot *plot, const series *s, const track *t)
 {
-    double taken = -INFINITY;
-    int shown = 0;
     for (int i = 0; i < t->n && t->n == s->n; i++) {
         const dh_datum *datum = &s->layer->items[s->points[i].row];
         const char *text = datum->known ? dh_plot_label(plot, s->layer, datum) : NULL;
         if (text == NULL) continue;
-        double x = t->points[2 * i], y = t->points[2 * i + 1];
-        double width = dh_plot_text_width(plot, text, 9, false);
-        if (x - width / 2 < taken || ++shown > MAX_LABELS) {
-            plot->dropped_labels++;
-            continue;
-        }
-        taken = x + width / 2 + 3;
+        double x = t->points[2 * i], y = t->points[2 * i + 1], width = dh_plot_text_width(plot, text, 9, false);
         double next = i + 1 < t->n ? t->points[2 * i + 3] : y, before = i > 0 ? t->points[2 * i - 1] : y;
-        bool valley = next < y - 1 && before < y - 1; /* lines leave upward on both sides: write below */
-        dh_plot_text(plot, x, valley ? y + 15 : y - 7, text, 9, false, dh_color_for_text(s->color), DH_TEXT_CENTRE);
+        bool valley = next < y + 1 && before < y + 1 && next + before < 2 * y - 2;
+        double places[] = {valley ? y + 15 : y - 7, valley ? y - 7 : y + 15};
+        int at = 0;
+        while (at < 2 && (plot->n_taken > MAX_LABELS || !dh_plot_take_room(plot, x, places[at], width, 9))) at++;
+        if (at < 2)
+            dh_plot_text(plot, x, places[at], text, 9, false, dh_color_for_text(s->color), DH_TEXT_CENTRE);
+        else
+            plot->dropped_labels++;
     }
 }
 
-static void one(dh_plot *plot, const dh_panel *panel, const series *s, dh_end_label *end)
+static void one(dh_plot *plot, const dh_panel *panel, const series *s, dh_end_label *end, track *out)
 {
     track t = trace(plot, panel, s);
     if (t.points == NULL) return;
@@ -174,7 +174,7 @@ static void one(dh_plot *plot, const dh_panel *panel, const series *s, dh_end_la
     path->n_points = t.n;
     path->stroke = STROKE;
     markers(plot, s, &t);
-    values(plot, s, &t);
+    *out = t;
     *end = (dh_end_label){.at = NAN};
     for (int i = t.n - 1; i >= 0 && isnan(end->at); i--) end->at = t.points[2 * i + 1];
 }
@@ -191,27 +191,39 @@ static int64_t sorted_points(point *points, dh_plot *plot, const dh_panel *panel
     return n;
 }
 
+/* Each colour's line, then all labels, so that no line crosses out a number that was there before it. */
+static void all(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const point *points, int64_t n,
+                series *lines, track *tracks, dh_end_label *ends)
+{
+    int n_lines = 0, n_ends = 0;
+    for (int64_t i = 0, end; i < n; i = end) {
+        for (end = i; end < n && points[end].color == points[i].color;) end++;
+        series s = {layer, points + i, end - i, dh_plot_color(plot, layer, &layer->items[points[i].row])};
+        one(plot, panel, &s, &ends[n_ends], &tracks[n_lines]);
+        lines[n_lines++] = s;
+        if (isnan(ends[n_ends].at) || !layer->has_color || !plot->direct) continue;
+        ends[n_ends].text = plot->stat.color_domain.entries[points[i].color].text;
+        ends[n_ends++].color = dh_color_for_text(s.color);
+    }
+    for (int i = 0; i < n_lines && plot->status == DH_OK; i++) values(plot, &lines[i], &tracks[i]);
+    dh_mark_end_labels(plot, ends, n_ends, panel->left + panel->width + 8, panel->top - 4,
+                       panel->top + panel->height + 4, DH_TEXT_LEFT);
+}
+
 void dh_mark_line(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
-    int colors = dh_stat_colors(&plot->stat), n_ends = 0;
+    size_t colors = (size_t)dh_stat_colors(&plot->stat) + 1;
     point *points = dh_calloc((size_t)layer->n + 1, sizeof *points);
-    dh_end_label *ends = dh_calloc((size_t)colors + 1, sizeof *ends);
-    if (points == NULL || ends == NULL) {
+    series *lines = dh_calloc(colors, sizeof *lines);
+    track *tracks = dh_calloc(colors, sizeof *tracks);
+    dh_end_label *ends = dh_calloc(colors, sizeof *ends);
+    if (points == NULL || lines == NULL || tracks == NULL || ends == NULL)
         dh_plot_fail(plot, dh_error_nomem(plot->error));
-    } else {
-        int64_t n = sorted_points(points, plot, panel, layer);
-        for (int64_t i = 0, end; i < n; i = end) {
-            for (end = i; end < n && points[end].color == points[i].color;) end++;
-            series s = {layer, points + i, end - i, dh_plot_color(plot, layer, &layer->items[points[i].row])};
-            one(plot, panel, &s, &ends[n_ends]);
-            if (isnan(ends[n_ends].at) || !layer->has_color || !plot->direct) continue;
-            ends[n_ends].text = plot->stat.color_domain.entries[points[i].color].text;
-            ends[n_ends++].color = dh_color_for_text(s.color);
-        }
-        dh_mark_end_labels(plot, ends, n_ends, panel->left + panel->width + 8, panel->top - 4,
-                           panel->top + panel->height + 4, DH_TEXT_LEFT);
-    }
+    else
+        all(plot, panel, layer, points, sorted_points(points, plot, panel, layer), lines, tracks, ends);
     dh_free(points);
+    dh_free(lines);
+    dh_free(tracks);
     dh_free(ends);
 }
 

@@ -6,7 +6,11 @@
 
 static void label(dh_plot *plot, const char *text, double x, double y, dh_text_align align)
 {
-    if (text != NULL && *text) dh_plot_text(plot, x, y, text, 9, false, DH_INK_SOFT, align);
+    if (text == NULL || *text == '\0') return;
+    double width = dh_plot_text_width(plot, text, 9, false);
+    double left = align == DH_TEXT_LEFT ? x : align == DH_TEXT_RIGHT ? x - width : x - width / 2;
+    dh_scene_add(plot->scene, DH_SHAPE_RECT, left - 2, y - 8.5, width + 4, 11, DH_WHITE)->opacity = 0.85;
+    dh_plot_text(plot, x, y, text, 9, false, DH_INK_SOFT, align);
 }
 
 static void on_x(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)

@@ -4,6 +4,9 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <string.h>
+
+#include "base/memory.h"
 
 void dh_plot_fail(dh_plot *plot, dh_status status)
 {
@@ -53,6 +56,38 @@ const char *dh_plot_count(dh_plot *plot, dh_count value)
     dh_strbuf text = {0};
     dh_words_count(&text, value, plot->digits, plot->stat.percent, plot->locale);
     return dh_plot_keep(plot, &text);
+}
+
+const char *dh_plot_total(dh_plot *plot, const dh_total *total)
+{
+    dh_strbuf text = {0};
+    dh_words_count(&text, total->sum, plot->digits, plot->stat.percent, plot->locale);
+    if (total->unknown > 0) {
+        dh_strbuf_add(&text, " (");
+        dh_words_counted(&text, DH_WORD_MISSING, total->unknown, plot->locale);
+        dh_strbuf_add(&text, ")");
+    }
+    return dh_plot_keep(plot, &text);
+}
+
+void dh_plot_block(dh_plot *plot, double left, double top, double right, double bottom)
+{
+    double box[4] = {left, top, right, bottom};
+    if (dh_grow((void **)&plot->taken, &plot->taken_capacity, plot->n_taken + 1, sizeof box) == 0)
+        memcpy(plot->taken[plot->n_taken++], box, sizeof box);
+    else if (plot->status == DH_OK)
+        dh_plot_fail(plot, dh_error_nomem(plot->error));
+}
+
+bool dh_plot_take_room(dh_plot *plot, double x, double baseline, double width, double size)
+{
+    double box[4] = {x - width / 2 - 1, baseline - 0.78 * size, x + width / 2 + 1, baseline + 0.12 * size};
+    for (size_t i = 0; i < plot->n_taken; i++) {
+        const double *other = plot->taken[i];
+        if (box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return false;
+    }
+    dh_plot_block(plot, box[0], box[1], box[2], box[3]);
+    return true;
 }
 
 void dh_plot_warn(dh_plot *plot, const char *format, ...)

@@ -50,6 +50,8 @@ typedef struct dh_plot {
     int digits;                 /* decimals of labels */
     double label_size;
     int dropped_labels, outside;
+    double (*taken)[4]; /* boxes of labels placed among the marks of a panel: left, top, right, bottom */
+    size_t n_taken, taken_capacity;
     dh_panel *panels;
     int n_panels, columns;
 } dh_plot;
@@ -63,8 +65,15 @@ dh_shape *dh_plot_text(dh_plot *plot, double x, double baseline, const char *tex
 const char *dh_plot_keep(dh_plot *plot, dh_strbuf *text);
 const char *dh_plot_number(dh_plot *plot, double value);
 const char *dh_plot_count(dh_plot *plot, dh_count value);
+/* A stack's sum, with how many parts it lacks: "25 (thiếu 1)". */
+const char *dh_plot_total(dh_plot *plot, const dh_total *total);
 void dh_plot_warn(dh_plot *plot, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void dh_plot_fail(dh_plot *plot, dh_status status); /* the error has been set */
+
+/* A box where no label may stand. Then: whether a label of this width and size, centred at x on this baseline, is clear
+ * of those placed; then it is one. */
+void dh_plot_block(dh_plot *plot, double left, double top, double right, double bottom);
+bool dh_plot_take_room(dh_plot *plot, double x, double baseline, double width, double size);
 
 /* Places. `along` runs over x, from the panel's beginning, `across` over the values, from the value end of the panel's
  * box where values are low; both in points. dh_plot_point turns them into a place on the page. */

@@ -17,8 +17,8 @@ static void add_extreme(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer
     if (heat) dh_strbuf_printf(out, ", %s", stat->y_domain.entries[datum->y_index].text);
     if (layer->has_color && stat->color_discrete)
         dh_strbuf_printf(out, "%s%s", stat->x_discrete ? ", " : "", stat->color_domain.entries[datum->color].text);
-    dh_strbuf_add(out, out->size > 0 ? " " : "");
-    dh_words_count(out, datum->value, dh_words_digits(largest, heat ? stat->color_integral : stat->integral, percent),
+    dh_strbuf_add(out, stat->x_discrete || (layer->has_color && stat->color_discrete) ? ": " : "");
+    dh_words_count(out, datum->value, dh_words_digits(largest, heat ? stat->color_decimals : stat->decimals, percent),
                    percent, locale);
 }
 
@@ -38,9 +38,9 @@ static void describe(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *l
     if (known < layer->n)
         dh_strbuf_printf(out, vi ? " (%lld không rõ)" : " (%lld unknown)", (long long)(layer->n - known));
     if (high != NULL && low != high) {
-        dh_strbuf_add(out, vi ? "; cao nhất: " : "; highest: ");
+        dh_strbuf_add(out, vi ? "; cao nhất là " : "; the highest is ");
         add_extreme(out, stat, layer, high, locale);
-        dh_strbuf_add(out, vi ? "; thấp nhất: " : "; lowest: ");
+        dh_strbuf_add(out, vi ? "; thấp nhất là " : "; the lowest is ");
         add_extreme(out, stat, layer, low, locale);
     }
     dh_strbuf_add(out, ".");

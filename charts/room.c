@@ -35,9 +35,10 @@ void dh_room_value_scale(dh_plot *plot, double length)
     }
     if (fix_high) high = spec->y_max;
     plot->y.percent = stat->percent;
-    plot->y.integral = stat->integral && !stat->percent;
+    plot->y.integral = stat->decimals == 0 && !stat->percent;
     bool share = stat->percent && low >= 0 && high <= 1; /* no tick over 100 % that no value can reach */
-    if (high <= low) high = low + fmax(fabs(low) * 0.1, 1e-9);
+    if (high < low && fix_low) high = low + fmax(fabs(low) * 0.1, 1e-9);
+    if (high < low) low = high - fmax(fabs(high) * 0.1, 1e-9);
     if (stat->y_low == stat->y_high && stat->y_low == 0 && share) high = 1;
     if (stat->has_slope) {
         double pad = (high - low) * 0.04;
@@ -106,10 +107,12 @@ static void room_for_layer(dh_plot *plot, const dh_stat_layer *layer, double len
         bool beside = mark == DH_MARK_DOT && !plot->horizontal && !plot->stat.x_discrete;
         const char *label = beside ? NULL : dh_plot_label(plot, layer, datum);
         double value = datum->interval && !open && mark != DH_MARK_LINE ? datum->upper : datum->value.stated;
-        double extra = mark == DH_MARK_DOT ? 5 : 0;
+        double extra = mark == DH_MARK_DOT ? 6 : 0;
         room_for_value(plot, value, beyond(plot, label, open, false) + extra, length, mark != DH_MARK_BAR);
         if (mark == DH_MARK_DOT && datum->interval && isinf(datum->lower))
             plot->room_low = fmax(plot->room_low, room_for(1 - dh_scale_at(&plot->y, value), DH_OPEN_LENGTH, length));
+        if (mark == DH_MARK_LINE && label != NULL)
+            plot->room_low = fmax(plot->room_low, room_for(1 - dh_scale_at(&plot->y, value), 16, length));
         if (mark == DH_MARK_DOT && !plot->horizontal)
             plot->room_low = fmax(plot->room_low, room_for(1 - dh_scale_at(&plot->y, value), 5, length));
     }
@@ -120,11 +123,12 @@ static void room_for_totals(dh_plot *plot, double length)
     size_t n = (size_t)dh_stat_facets(&plot->stat) * plot->stat.x_domain.n;
     for (size_t i = 0; i < n; i++) {
         const dh_total *total = &plot->stat.totals[i];
-        bool bounded = total->sum.lower != total->sum.upper, labelled = plot->spec->labels || bounded;
+        bool bounded = total->sum.lower != total->sum.upper,
+             labelled = plot->spec->labels || bounded || total->unknown > 0;
         double value = total->above > 0 || total->below == 0 ? total->above : total->below;
         if (total->known == 0) continue;
         room_for_value(plot, value,
-                       beyond(plot, labelled ? dh_plot_count(plot, total->sum) : NULL, isinf(total->sum.upper), true),
+                       beyond(plot, labelled ? dh_plot_total(plot, total) : NULL, isinf(total->sum.upper), true),
                        length, false);
     }
 }

@@ -43,7 +43,8 @@ void dh_scale_linear(dh_scale *scale, double low, double high, int want, bool ni
     scale->kind = DH_SCALE_LINEAR;
     if (!(high - low > size * 1e-9)) { /* all equal, or too near for ticks to differ */
         double room = size == 0 ? 1 : size * 0.1;
-        if (!keep_high || high <= low) high += room;
+        if (scale->integral && room < 1) room = 1;
+        if (!keep_high || keep_low) high += room;
         if (!keep_low && low != 0) low -= room;
     }
     double step = nice_step(high - low, want, scale->integral);

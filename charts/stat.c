@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "charts/stat_check.h"
+#include "charts/words.h"
 
 typedef struct binder {
     dh_stat *stat;
@@ -77,12 +78,10 @@ static dh_status bind_value(dh_datum *datum, binder *b, int64_t row)
         datum->lower = datum->value.lower;
         datum->upper = datum->value.upper;
     }
-    if (number != floor(number)) {
-        if (b->layer->layer->mark == DH_MARK_HEAT)
-            stat->color_integral = false;
-        else
-            stat->integral = false;
-    }
+    bool heat = b->layer->layer->mark == DH_MARK_HEAT;
+    int *most = heat ? &stat->color_decimals : &stat->decimals;
+    int decimals = dh_words_decimals(number, heat ? stat->color_percent : stat->percent);
+    if (decimals > *most && b->layer->layer->mark != DH_MARK_RULE) *most = decimals;
     return DH_OK;
 }
 
@@ -116,7 +115,8 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
     } else if (color != NULL && dh_column_is_known(color, row)) {
         DH_TRY(check_finite(b, color, b->layer->layer->color, row));
         datum->color_value = dh_column_number(color, row);
-        if (datum->color_value != floor(datum->color_value)) stat->color_integral = false;
+        int decimals = dh_words_decimals(datum->color_value, stat->color_percent);
+        if (decimals > stat->color_decimals) stat->color_decimals = decimals;
     }
     if (!heat && size != NULL && dh_column_is_known(size, row)) {
         DH_TRY(check_finite(b, size, b->layer->layer->size, row));
@@ -288,7 +288,6 @@ dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, dh_arena *arena,
     bool forced = false;
     memset(out, 0, sizeof *out);
     out->arena = arena;
-    out->integral = out->color_integral = true;
     out->x_low = out->y_low = out->color_low = INFINITY;
     out->x_high = out->y_high = out->color_high = -INFINITY;
     dh_domain *domains[] = {&out->x_domain, &out->y_domain, &out->color_domain, &out->facet_domain};

@@ -44,7 +44,8 @@ typedef struct dh_stat {
     bool x_discrete, x_time, y_time;
     bool color_discrete, color_continuous, ordinal_colors; /* ordinal: the names are numbers, such as years */
     bool faceted, has_bar, has_line, has_slope, has_dot, has_heat;
-    bool percent, integral, color_percent, color_integral;
+    bool percent, color_percent;
+    int decimals, color_decimals; /* the most that a value has; of percentages, after the hundredfold */
     bool unknown_cells, inexact;
     double x_low, x_high, y_low, y_high, color_low, color_high; /* low > high: nothing known */
     double size_high, largest;                                  /* largest: of the absolute values */

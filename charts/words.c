@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *const words[][2] = {
     [DH_WORD_NO_DATA] = {"Không có dữ liệu", "No data"},
@@ -13,18 +14,25 @@ static const char *const words[][2] = {
     [DH_WORD_RISE] = {"tăng", "up"},
     [DH_WORD_FALL] = {"giảm", "down"},
     [DH_WORD_SAME] = {"không đổi", "unchanged"},
+    [DH_WORD_MISSING] = {"thiếu %d", "%d missing"},
     [DH_WORD_MORE] = {"và %d mục khác", "and %d more"},
-    [DH_WORD_BAR] = {"biểu đồ cột", "bar chart"},
-    [DH_WORD_LINE] = {"biểu đồ đường", "line chart"},
-    [DH_WORD_SLOPE] = {"biểu đồ độ dốc", "slope chart"},
-    [DH_WORD_DOT] = {"biểu đồ điểm", "dot chart"},
-    [DH_WORD_HEAT] = {"bản đồ nhiệt", "heat map"},
-    [DH_WORD_RULE] = {"đường mốc", "reference line"},
+    [DH_WORD_BAR] = {"Biểu đồ cột", "Bar chart"},
+    [DH_WORD_LINE] = {"Biểu đồ đường", "Line chart"},
+    [DH_WORD_SLOPE] = {"Biểu đồ độ dốc", "Slope chart"},
+    [DH_WORD_DOT] = {"Biểu đồ điểm", "Dot chart"},
+    [DH_WORD_HEAT] = {"Bản đồ nhiệt", "Heat map"},
+    [DH_WORD_RULE] = {"Đường mốc", "Reference line"},
 };
 
 const char *dh_word(dh_word_id id, dh_locale locale)
 {
     return words[id][locale == DH_LOCALE_EN];
+}
+
+void dh_words_counted(dh_strbuf *out, dh_word_id id, int n, dh_locale locale)
+{
+    const char *format = dh_word(id, locale), *place = strstr(format, "%d");
+    dh_strbuf_printf(out, "%.*s%d%s", (int)(place - format), format, n, place + 2);
 }
 
 static void add_power(dh_strbuf *out, double value, dh_locale locale)
@@ -54,7 +62,7 @@ void dh_words_number(dh_strbuf *out, double value, int digits, bool percent, dh_
     } else if (percent) {
         dh_format_percent(out, value, digits, locale);
     } else {
-        dh_format_number(out, value, digits, locale);
+        dh_format_number(out, value, value == 0 && digits > 4 ? 0 : digits, locale);
     }
 }
 
@@ -71,14 +79,26 @@ void dh_words_count(dh_strbuf *out, dh_count value, int digits, bool percent, dh
     dh_words_number(out, value.stated, digits, percent, locale);
 }
 
-int dh_words_digits(double largest, bool integral, bool percent)
+static int by_magnitude(double size, bool percent)
 {
-    double size = fabs(largest) * (percent ? 100 : 1);
-    if ((integral && !percent) || size >= 1000) return 0;
-    if (size == 0) return percent ? 0 : 1;
+    if (size >= 1000) return 0;
     if (percent) return size >= 1 ? 1 : size >= 0.1 ? 2 : 3;
     if (size >= 10) return 1;
     if (size >= 1) return 2;
-    int digits = 2 + (int)ceil(-log10(size));
+    int digits = size > 0 ? 2 + (int)ceil(-log10(size)) : 0;
     return digits > 8 ? 8 : digits;
+}
+
+int dh_words_digits(double largest, int decimals, bool percent)
+{
+    int digits = by_magnitude(fabs(largest) * (percent ? 100 : 1), percent);
+    return digits < decimals ? digits : decimals;
+}
+
+int dh_words_decimals(double value, bool percent)
+{
+    double size = fabs(value) * (percent ? 100 : 1);
+    for (int digits = 0; digits < 8; digits++, size *= 10)
+        if (fabs(size - round(size)) <= 1e-9 * (size + 1)) return digits;
+    return 8;
 }

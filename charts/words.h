@@ -13,8 +13,9 @@ typedef enum dh_word_id {
     DH_WORD_RISE,
     DH_WORD_FALL,
     DH_WORD_SAME,
-    DH_WORD_MORE, /* "%d more" */
-    DH_WORD_BAR,  /* "bar chart" … in the order of dh_mark */
+    DH_WORD_MISSING, /* "%d unknown" beside a sum */
+    DH_WORD_MORE,    /* "%d more" */
+    DH_WORD_BAR,     /* "bar chart" … in the order of dh_mark */
     DH_WORD_LINE,
     DH_WORD_SLOPE,
     DH_WORD_DOT,
@@ -23,12 +24,17 @@ typedef enum dh_word_id {
 } dh_word_id;
 
 const char *dh_word(dh_word_id id, dh_locale locale);
+/* The word with its "%d" replaced. */
+void dh_words_counted(dh_strbuf *out, dh_word_id id, int n, dh_locale locale);
 
 /* A number for a tick or a label: fixed decimals; powers of ten where digits would run too long (1,5×10²⁰). */
 void dh_words_number(dh_strbuf *out, double value, int digits, bool percent, dh_locale locale);
 void dh_words_count(dh_strbuf *out, dh_count value, int digits, bool percent, dh_locale locale);
 
-/* How many decimals tell values of this size apart in a label: 0 for whole numbers, else by magnitude. */
-int dh_words_digits(double largest, bool integral, bool percent);
+/* How many decimals labels show: as many as tell values of this size apart, and no more than the values have
+ * (`decimals`). */
+int dh_words_digits(double largest, int decimals, bool percent);
+/* The decimals that the value itself has, at most 8; of a percentage, after the hundredfold. */
+int dh_words_decimals(double value, bool percent);
 
 #endif
