@@ -12,6 +12,7 @@
 
 #include "dialogue/dataset.h"
 #include "dialogue/units.h"
+#include "table/format.h"
 
 typedef struct dh_measures dh_measures;
 

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Choosing rows: see cover.h. */
+#include "dialogue/cover.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "dialogue/cover_private.h"
+#include "dialogue/tables.h"
+#include "execute/execute.h"
+
+/* A day on which a unit (-1 = unknown) has something told by a source of higher rank. */
+typedef struct told {
+    int32_t unit, day;
+} told;
+
+typedef struct told_list {
+    told *items;
+    size_t n, capacity;
+} told_list;
+
+static int by_unit_and_day(const void *a, const void *b)
+{
+    const told *left = a, *right = b;
+    if (left->unit != right->unit) return left->unit < right->unit ? -1 : 1;
+    return (left->day > right->day) - (left->day < right->day);
+}
+
+static bool has_word(const char *text, const char *word)
+{
+    size_t size = strlen(word);
+    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word)) {
+        bool starts = at == text || (!isalnum((unsigned char)at[-1]) && at[-1] != '_');
+        bool ends = !isalnum((unsigned char)at[size]) && at[size] != '_';
+        if (starts && ends) return true;
+    }
+    return false;
+}
+
+bool dh_cover_is_missing(const dh_dataset *dataset, const char *text)
+{
+    for (int t = 0; t < DH_TABLES; t++) {
+        const dh_table *table = dh_dataset_table(dataset, dh_table_names[t]);
+        for (int32_t c = 0; c < dh_tables[t].n_columns; c++) {
+            const char *name = dh_tables[t].columns[c].name;
+            if ((table == NULL || dh_table_find(table, name) < 0) && has_word(text, name)) return true;
+        }
+    }
+    return false;
+}
+
+/* A source whose columns the files do not give cannot be used; anything else that does not bind is an error. */
+static dh_status find_usable(bool *usable, const dh_dataset *dataset, const dh_contract *contract,
+                             const dh_contract_source *source, dh_error *error)
+{
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
+    *usable = false;
+    if (table == NULL || dh_table_rows(table) == 0) return DH_OK;
+    dh_plan *scan, *aggregated;
+    DH_TRY(dh_plan_scan(&scan, dh_dataset_catalog(dataset), dh_table_names[source->table], error));
+    dh_status status = DH_OK;
+    *usable = true;
+    for (int p = 0; status == DH_OK && p < dh_contract_parts(contract); p++) {
+        status = dh_plan_aggregate(&aggregated, scan, source->parts[p], error);
+        if (status == DH_OK) {
+            dh_plan_free(aggregated);
+        } else if (status != DH_ENOMEM && dh_cover_is_missing(dataset, source->parts[p])) {
+            *usable = false;
+            dh_error_init(error);
+            status = DH_OK;
+            break;
+        }
+    }
+    dh_plan_free(scan);
+    if (status != DH_OK) dh_error_prefix(error, "measure '%s'", contract->id);
+    return status;
+}
+
+/* The rows of a table where `when` holds; *out NULL = all. */
+static dh_status tell(dh_column **out, const dh_dataset *dataset, const dh_table *table, const char *when,
+                      dh_error *error)
+{
+    *out = NULL;
+    if (when == NULL) return DH_OK;
+    dh_arena *arena = dh_arena_new();
+    if (arena == NULL) return dh_error_nomem(error);
+    const dh_catalog *catalog = dh_dataset_catalog(dataset);
+    dh_plan *scan;
+    const dh_expr *expr;
+    dh_status status = dh_plan_scan(&scan, catalog, dh_table_name(table), error);
+    if (status == DH_OK) {
+        status = dh_expr_bind(&expr, when, &scan->schema, catalog, arena, error);
+        if (status == DH_OK) status = dh_evaluate(out, expr, table, catalog, error);
+        dh_plan_free(scan);
+    }
+    dh_arena_free(arena);
+    return status;
+}
+
+static bool column_true(const dh_column *column, int64_t row)
+{
+    return column == NULL || (dh_column_is_known(column, row) && dh_column_bool(column, row));
+}
+
+static int32_t unit_of(const dh_table *table, int64_t row)
+{
+    const dh_column *unit = dh_table_get(table, "unit");
+    return unit != NULL && dh_column_is_known(unit, row) ? dh_column_code(unit, row) : -1;
+}
+
+/* Adds what the counted rows of a detail source tell. */
+static dh_status add_told(told_list *list, const dh_dataset *dataset, const dh_contract_source *source,
+                          const dh_cover *cover, int32_t index, dh_error *error)
+{
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
+    const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));
+    dh_column *can_tell;
+    if (day == NULL) return DH_OK;
+    DH_TRY(tell(&can_tell, dataset, table, source->when, error));
+    int64_t n = cover->all[index] ? dh_table_rows(table) : cover->n_rows[index];
+    bool failed = false;
+    for (int64_t i = 0; !failed && i < n; i++) {
+        int64_t row = cover->all[index] ? i : cover->rows[index][i];
+        if (!dh_column_is_known(day, row) || !column_true(can_tell, row)) continue;
+        told item = {unit_of(table, row), dh_column_date(day, row)};
+        if (list->n > 0 && by_unit_and_day(&list->items[list->n - 1], &item) == 0) continue;
+        failed = dh_grow((void **)&list->items, &list->capacity, list->n + 1, sizeof item) != 0;
+        if (!failed) list->items[list->n++] = item;
+    }
+    if (can_tell != NULL) dh_column_unref(can_tell);
+    if (failed) return dh_error_nomem(error);
+    if (list->n > 0) qsort(list->items, list->n, sizeof *list->items, by_unit_and_day);
+    return DH_OK;
+}
+
+static bool is_told(const told_list *list, int32_t unit, int32_t from, int32_t to)
+{
+    size_t low = 0, high = list->n;
+    told key = {unit, from};
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (by_unit_and_day(&list->items[middle], &key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < list->n && list->items[low].unit == unit && list->items[low].day <= to;
+}
+
+/* Detail of lower rank (figures that a session's record states) gives way within the unit's calendar year. */
+static dh_status cover_detail(dh_cover *cover, int32_t index, const dh_table *table, const dh_column *day,
+                              const told_list *list, dh_error *error)
+{
+    int64_t n = dh_table_rows(table);
+    if (list->n == 0) {
+        cover->all[index] = true;
+        return DH_OK;
+    }
+    cover->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
+    if (cover->rows[index] == NULL) return dh_error_nomem(error);
+    for (int64_t i = 0; i < n; i++) {
+        bool hidden = false;
+        if (dh_column_is_known(day, i)) {
+            int year, month, d;
+            dh_date_to_civil(dh_column_date(day, i), &year, &month, &d);
+            hidden = is_told(list, unit_of(table, i), dh_date_from_civil(year, 1, 1), dh_date_from_civil(year, 12, 31));
+        }
+        if (hidden)
+            cover->shadowed[index]++;
+        else
+            cover->rows[index][cover->n_rows[index]++] = i;
+    }
+    return DH_OK;
+}
+
+typedef struct hiding {
+    const dh_units *units;
+    const told_list *list;
+    const int32_t *map; /* of the last day asked */
+    int32_t map_day;
+    bool failed;
+} hiding;
+
+/* Detail of the unit, of what went into it, or of a unit below it falls inside the window. */
+static bool hidden_by_detail(void *context, int32_t unit, int32_t from, int32_t to, const char *level)
+{
+    hiding *by = context;
+    const dh_column *levels = dh_table_get(dh_units_table(by->units), "level");
+    if (by->list->n == 0) return false;
+    if (by->map == NULL || by->map_day != to) {
+        dh_error ignored = DH_ERROR_INIT;
+        by->failed = by->failed || dh_units_carry((dh_units *)by->units, to, &by->map, &ignored) != DH_OK;
+        by->map_day = to;
+    }
+    for (int32_t u = 0; !by->failed && u < (int32_t)dh_table_rows(dh_units_table(by->units)); u++) {
+        int32_t then = by->map[u] >= 0 ? by->map[u] : u;
+        if (!dh_units_is_within(by->units, u, unit) && !dh_units_is_within(by->units, then, unit)) continue;
+        size_t size;
+        if (level != NULL && levels != NULL && dh_column_is_known(levels, u) &&
+            strcmp(dh_column_text(levels, u, &size), level) != 0)
+            continue;
+        if (is_told(by->list, u, from, to)) return true;
+    }
+    return false;
+}
+
+dh_status dh_cover_find(dh_cover *cover, const dh_dataset *dataset, const dh_contract *contract,
+                        const dh_window *window, dh_error *error)
+{
+    memset(cover, 0, sizeof *cover);
+    told_list list = {0};
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
+        const dh_contract_source *source = &contract->sources[i];
+        status = find_usable(&cover->usable[i], dataset, contract, source, error);
+        if (status != DH_OK || !cover->usable[i]) continue;
+        const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
+        if (source->table == DH_SUMMARIES) {
+            hiding by = {dh_dataset_units(dataset), &list, NULL, 0, false};
+            status = dh_cover_summaries(cover, i, dataset, table, window, hidden_by_detail, &by, error);
+            if (status == DH_OK && by.failed) status = dh_error_nomem(error);
+        } else {
+            const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));
+            if (day == NULL)
+                cover->usable[i] = false;
+            else
+                status = cover_detail(cover, i, table, day, &list, error);
+            if (status == DH_OK && cover->usable[i]) status = add_told(&list, dataset, source, cover, i, error);
+        }
+    }
+    dh_free(list.items);
+    if (status != DH_OK) dh_cover_free(cover);
+    return status;
+}
+
+void dh_cover_free(dh_cover *cover)
+{
+    for (int i = 0; i < DH_MAX_SOURCES; i++) {
+        dh_free(cover->rows[i]);
+        cover->rows[i] = NULL;
+    }
+}

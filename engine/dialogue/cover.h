@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Which rows of each of a measure's sources count: detail where there is detail, summaries where not, and never both
+ * for the same unit and period. The choice depends on the data set and on the asked periods alone, not on `where`.
+ */
+#ifndef DH_DIALOGUE_COVER_H
+#define DH_DIALOGUE_COVER_H
+
+#include "dialogue/contract.h"
+#include "dialogue/dataset_private.h"
+
+/* What the result is divided by in time; DH_CELL_ALL: one period from `from` to `to`. */
+typedef enum dh_cell { DH_CELL_ALL, DH_CELL_YEAR, DH_CELL_HALF, DH_CELL_QUARTER, DH_CELL_MONTH } dh_cell;
+
+typedef struct dh_window {
+    int32_t from, to; /* days, both included */
+    dh_cell cell;
+    bool broken_down; /* asked by kind, level or audience: breakdowns come before totals */
+} dh_window;
+
+typedef struct dh_cover {
+    int64_t *rows[DH_MAX_SOURCES]; /* rows that count; NULL with all[i] = every row does */
+    int64_t n_rows[DH_MAX_SOURCES];
+    bool usable[DH_MAX_SOURCES]; /* the table is there and has the columns that the source reads */
+    bool all[DH_MAX_SOURCES];
+    int64_t shadowed[DH_MAX_SOURCES];  /* detail, or a finer or better summary, of the same unit and period is there */
+    int64_t undivided[DH_MAX_SOURCES]; /* summaries that reach over the edge of an asked period */
+} dh_cover;
+
+dh_status dh_cover_find(dh_cover *out, const dh_dataset *dataset, const dh_contract *contract, const dh_window *window,
+                        dh_error *error);
+void dh_cover_free(dh_cover *cover);
+/* Whether the data set lacks a column of the domain that `text` names. */
+bool dh_cover_is_missing(const dh_dataset *dataset, const char *text);
+
+#endif

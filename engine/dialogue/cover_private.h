@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DH_DIALOGUE_COVER_PRIVATE_H
+#define DH_DIALOGUE_COVER_PRIVATE_H
+
+#include "dialogue/cover.h"
+
+/* Whether detail of `unit` between the two days, of units of `level` (NULL = any), is there. */
+typedef bool dh_hidden(void *context, int32_t unit, int32_t from, int32_t to, const char *level);
+
+dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *dataset, const dh_table *table,
+                             const dh_window *window, dh_hidden *is_hidden, void *context, dh_error *error);
+
+#endif

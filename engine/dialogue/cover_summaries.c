@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Choosing among summaries that overlap: the finer unit before the one above it, the longest window that an asked
+ * period holds before its parts, a total before its breakdown (the other way when a breakdown is asked for), official
+ * before estimate. What loses is passed over whole.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "dialogue/cover.h"
+#include "dialogue/cover_private.h"
+
+typedef struct candidate {
+    int64_t row;
+    int32_t unit, from, to, depth;
+    int32_t parts[3]; /* codes of level, kind, audience; -1 = not broken down */
+    bool official, has_children;
+    int64_t next; /* accepted before it for the same unit; -1 = none */
+} candidate;
+
+static int n_parts(const candidate *c)
+{
+    return (c->parts[0] >= 0) + (c->parts[1] >= 0) + (c->parts[2] >= 0);
+}
+
+static int by_rank(const void *a, const void *b, void *context)
+{
+    const candidate *left = a, *right = b;
+    bool broken_down = *(const bool *)context;
+    int order = right->depth - left->depth;
+    if (order == 0) order = broken_down ? n_parts(right) - n_parts(left) : n_parts(left) - n_parts(right);
+    int64_t left_days = (int64_t)left->to - left->from, right_days = (int64_t)right->to - right->from;
+    if (order == 0) order = left_days > right_days ? -1 : left_days < right_days;
+    if (order == 0) order = (int)right->official - (int)left->official;
+    return order != 0 ? order : left->row < right->row ? -1 : left->row > right->row;
+}
+
+/* The last day of the asked period that `day` falls in. */
+static int32_t cell_end(int32_t day, dh_cell cell)
+{
+    static const int months[] = {0, 12, 6, 3, 1};
+    if (cell == DH_CELL_ALL) return INT32_MAX;
+    int year, month, d;
+    dh_date_to_civil(day, &year, &month, &d);
+    int last = (month - 1) / months[cell] * months[cell] + months[cell];
+    return dh_date_from_civil(year, last, dh_date_days_in_month(year, last));
+}
+
+static bool overlaps(const candidate *a, const candidate *b)
+{
+    if (a->to < b->from || b->to < a->from) return false;
+    for (int i = 0; i < 3; i++)
+        if (a->parts[i] >= 0 && b->parts[i] >= 0 && a->parts[i] != b->parts[i]) return false;
+    return true;
+}
+
+/* last[unit] = index of the latest accepted candidate of that unit. */
+static bool is_beaten(const candidate *candidates, const candidate *c, const int64_t *last, int32_t n_units,
+                      const dh_units *units)
+{
+    for (int64_t i = last[c->unit]; i >= 0; i = candidates[i].next)
+        if (overlaps(&candidates[i], c)) return true;
+    for (int32_t u = 0; c->has_children && u < n_units; u++) {
+        if (u == c->unit || last[u] < 0 || !dh_units_is_within(units, u, c->unit)) continue;
+        for (int64_t i = last[u]; i >= 0; i = candidates[i].next)
+            if (overlaps(&candidates[i], c)) return true;
+    }
+    return false;
+}
+
+static int32_t code_of(const dh_table *table, const char *column, int64_t row)
+{
+    const dh_column *c = dh_table_get(table, column);
+    return c != NULL && dh_column_is_known(c, row) ? dh_column_code(c, row) : -1;
+}
+
+static candidate read_candidate(const dh_table *table, int64_t row, const dh_units *units)
+{
+    candidate c = {.row = row, .next = -1};
+    c.unit = code_of(table, "unit", row);
+    c.from = dh_column_date(dh_table_get(table, "from"), row);
+    c.to = dh_column_date(dh_table_get(table, "to"), row);
+    c.parts[0] = code_of(table, "level", row);
+    c.parts[1] = code_of(table, "kind", row);
+    c.parts[2] = code_of(table, "audience", row);
+    const dh_column *status = dh_table_get(table, "status");
+    size_t size;
+    c.official = status != NULL && dh_column_is_known(status, row) &&
+                 strcmp(dh_column_text(status, row, &size), "official") == 0;
+    for (int32_t u = c.unit; u >= 0 && c.depth < 64; u = dh_units_parent(units, u)) c.depth++;
+    return c;
+}
+
+static dh_status choose(dh_cover *cover, int32_t index, candidate *candidates, int64_t n, const dh_units *units,
+                        bool broken_down, dh_error *error)
+{
+    int32_t n_units = (int32_t)dh_table_rows(dh_units_table(units));
+    int64_t *last = dh_malloc(((size_t)n_units + 1) * sizeof *last);
+    bool *parent = dh_calloc((size_t)n_units + 1, sizeof *parent);
+    cover->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
+    dh_status status = last == NULL || parent == NULL || cover->rows[index] == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int32_t u = 0; status == DH_OK && u < n_units; u++) {
+        last[u] = -1;
+        int32_t above = dh_units_parent(units, u);
+        if (above >= 0) parent[above] = true;
+    }
+    qsort_r(candidates, (size_t)n, sizeof *candidates, by_rank, &broken_down);
+    for (int64_t i = 0; status == DH_OK && i < n; i++) {
+        candidate *c = &candidates[i];
+        c->has_children = parent[c->unit];
+        if (is_beaten(candidates, c, last, n_units, units)) {
+            cover->shadowed[index]++;
+            continue;
+        }
+        c->next = last[c->unit];
+        last[c->unit] = i;
+        cover->rows[index][cover->n_rows[index]++] = c->row;
+    }
+    dh_free(last);
+    dh_free(parent);
+    return status;
+}
+
+dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *dataset, const dh_table *table,
+                             const dh_window *window, dh_hidden *is_hidden, void *context, dh_error *error)
+{
+    const dh_units *units = dh_dataset_units(dataset);
+    const dh_column *levels = dh_table_get(table, "level");
+    int64_t n = dh_table_rows(table), n_candidates = 0;
+    candidate *candidates = dh_malloc((size_t)(n + 1) * sizeof *candidates);
+    if (candidates == NULL) return dh_error_nomem(error);
+    for (int64_t i = 0; i < n; i++) {
+        candidate c = read_candidate(table, i, units);
+        if (c.to < window->from || c.from > window->to) continue;
+        size_t size;
+        const char *level = c.parts[0] >= 0 ? dh_column_text(levels, i, &size) : NULL;
+        if (is_hidden(context, c.unit, c.from, c.to, level))
+            cover->shadowed[index]++;
+        else if (c.from < window->from || c.to > window->to || c.to > cell_end(c.from, window->cell))
+            cover->undivided[index]++;
+        else
+            candidates[n_candidates++] = c;
+    }
+    dh_status status = choose(cover, index, candidates, n_candidates, units, window->broken_down, error);
+    dh_free(candidates);
+    return status;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See coverage.h. */
+#include "dialogue/coverage.h"
+
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "dialogue/tables.h"
+
+static const char *const level_names[][2] = {
+    {"province", "provinces"}, {"district", "districts"}, {"commune", "communes"}, {"village", "villages"}};
+
+static int level_of(const dh_table *units, int32_t row)
+{
+    const dh_column *level = dh_table_get(units, "level");
+    if (level == NULL || !dh_column_is_known(level, row)) return -1;
+    size_t size;
+    const char *text = dh_column_text(level, row, &size);
+    for (int i = 0; i < 4; i++)
+        if (strcmp(level_names[i][0], text) == 0) return i;
+    return -1;
+}
+
+static bool stands_on(const dh_table *units, int32_t row, int32_t day)
+{
+    const dh_column *from = dh_table_get(units, "valid_from"), *to = dh_table_get(units, "valid_to");
+    if (from != NULL && dh_column_is_known(from, row) && dh_column_date(from, row) > day) return false;
+    return to == NULL || !dh_column_is_known(to, row) || dh_column_date(to, row) >= day;
+}
+
+/* Marks the units, as they stand on `day`, that the counted rows of a source come from. */
+static void mark(bool *reporting, const dh_table *table, const char *date_column, const dh_cover *cover, int32_t index,
+                 const dh_asked *asked, const int32_t *map)
+{
+    const dh_column *unit = dh_table_get(table, "unit"), *day = dh_table_get(table, date_column);
+    int64_t n = cover->all[index] ? dh_table_rows(table) : cover->n_rows[index];
+    for (int64_t i = 0; unit != NULL && day != NULL && i < n; i++) {
+        int64_t row = cover->all[index] ? i : cover->rows[index][i];
+        if (!dh_column_is_known(unit, row) || !dh_column_is_known(day, row)) continue;
+        int32_t on = dh_column_date(day, row), carried = map[dh_column_code(unit, row)];
+        if (on >= asked->window.from && on <= asked->window.to && carried >= 0) reporting[carried] = true;
+    }
+}
+
+dh_status dh_coverage_note(dh_table *notes, const dh_dataset *dataset, const dh_contract *contract,
+                           const dh_cover *cover, const dh_asked *asked, dh_error *error)
+{
+    const dh_table *units = dh_dataset_table(dataset, "units");
+    int32_t n = (int32_t)dh_table_rows(units), as_of, end = asked->window.to;
+    if (dh_manifest_entry(dh_dataset_manifest(dataset), "units") == NULL) return DH_OK;
+    if (dh_dataset_as_of(dataset, &as_of) && as_of < end) end = as_of;
+    const int32_t *map;
+    DH_TRY(dh_units_carry(dh_dataset_units(dataset), end, &map, error));
+    bool *reporting = dh_calloc((size_t)n + 1, sizeof *reporting);
+    if (reporting == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < contract->n_sources; i++) {
+        int t = contract->sources[i].table;
+        if (cover->usable[i])
+            mark(reporting, dh_dataset_table(dataset, dh_table_names[t]), dh_table_date_column(t), cover, i, asked,
+                 map);
+    }
+    int64_t reported[4] = {0}, due[4] = {0};
+    for (int32_t u = 0; u < n; u++) {
+        int level = level_of(units, u);
+        if (level < 0 || !stands_on(units, u, end)) continue;
+        due[level]++;
+        reported[level] += reporting[u];
+    }
+    dh_free(reporting);
+    int most = 0;
+    for (int i = 1; i < 4; i++)
+        if (reported[i] > reported[most]) most = i;
+    if (reported[most] == 0) return DH_OK;
+    char day[11];
+    dh_date_format_iso(end, day);
+    return dh_table_add_note(notes, error, "%s: %lld of %lld %s reporting (units as on %s)", contract->id,
+                             (long long)reported[most], (long long)due[most], level_names[most][due[most] != 1], day);
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Computing measures: each source of each measure gives a table of keys and parts; all are laid over one another,
+ * added up by key, and the ratios made last from what was added.
+ */
+#include "dialogue/measure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "dialogue/coverage.h"
+#include "dialogue/measure_part.h"
+#include "dialogue/tables.h"
+#include "execute/execute.h"
+
+typedef struct run {
+    dh_dataset *dataset;
+    const dh_measures *measures;
+    dh_asked asked;
+    int32_t *wanted; /* contracts, in the order asked for */
+    int32_t n_wanted;
+    int32_t n_parts; /* over all of them */
+    dh_plan *all;    /* the union of what the sources gave */
+    dh_table *notes;
+} run;
+
+static dh_status unknown_measure(const dh_measures *measures, const char *name, dh_error *error)
+{
+    const char **ids = dh_calloc((size_t)measures->n + 1, sizeof *ids);
+    if (ids == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < measures->n; i++) ids[i] = measures->contracts[i].id;
+    const char *nearest = dh_text_nearest(name, ids, (size_t)measures->n);
+    dh_strbuf list = {0};
+    for (int32_t i = 0; i < measures->n; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", ids[i]);
+    dh_error_set(error, DH_EINVAL, "there is no measure '%s'%s%s%s; there are: %s", name,
+                 nearest != NULL ? ", did you mean '" : "", nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "",
+                 list.data != NULL ? list.data : "none");
+    dh_strbuf_free(&list);
+    dh_free(ids);
+    return DH_EINVAL;
+}
+
+static dh_status read_names(run *r, const char *names, dh_error *error)
+{
+    size_t size = names != NULL ? strlen(names) : 0;
+    r->wanted = dh_calloc(size + 1, sizeof *r->wanted);
+    if (r->wanted == NULL) return dh_error_nomem(error);
+    for (size_t start = 0; start <= size && size > 0;) {
+        size_t end = start;
+        while (end < size && names[end] != ',') end++;
+        const char *text = names + start;
+        size_t length = end - start;
+        dh_text_trim(&text, &length);
+        char *name = dh_strndup(text, length);
+        if (name == NULL) return dh_error_nomem(error);
+        int32_t index = dh_measures_find(r->measures, name);
+        dh_status status = index < 0 ? unknown_measure(r->measures, name, error) : DH_OK;
+        dh_free(name);
+        DH_TRY(status);
+        for (int32_t i = 0; i < r->n_wanted; i++)
+            if (r->wanted[i] == index)
+                return dh_error_set(error, DH_EINVAL, "the measure '%s' is asked for twice",
+                                    r->measures->contracts[index].id);
+        r->wanted[r->n_wanted++] = index;
+        r->n_parts += dh_contract_parts(&r->measures->contracts[index]);
+        start = end + 1;
+    }
+    if (r->n_wanted == 0)
+        return dh_error_set(error, DH_EINVAL, "no measure was named; 'sessions,participants' for one");
+    return DH_OK;
+}
+
+/* Lays a source's table out with one column for each part of every measure, unknown but for its own. */
+static dh_status lay_over(run *r, const dh_table *part, int32_t first, int32_t n, dh_error *error)
+{
+    dh_table *wide = dh_table_new();
+    dh_status status = wide == NULL ? dh_error_nomem(error) : DH_OK;
+    int32_t n_keys = r->asked.n_by;
+    for (int32_t k = 0; status == DH_OK && k < n_keys; k++)
+        status = dh_table_add(wide, dh_table_column_name(part, k), dh_column_ref((dh_column *)dh_table_column(part, k)),
+                              error);
+    for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
+        char name[32];
+        snprintf(name, sizeof name, "part%d", p);
+        bool own = p >= first && p < first + n;
+        dh_column *column = own ? dh_column_ref((dh_column *)dh_table_column(part, n_keys + p - first))
+                                : dh_column_new_filled(DH_COUNT, dh_table_rows(part));
+        status = column == NULL ? dh_error_nomem(error) : dh_table_add(wide, name, column, error);
+    }
+    if (status != DH_OK) {
+        if (wide != NULL) dh_table_free(wide);
+        return status;
+    }
+    dh_plan *scan, *both;
+    DH_TRY(dh_plan_table(&scan, dh_dataset_catalog(r->dataset), wide, error));
+    if (r->all == NULL) {
+        r->all = scan;
+        return DH_OK;
+    }
+    status = dh_plan_union(&both, r->all, scan, error);
+    dh_plan_free(scan);
+    if (status != DH_OK) return status;
+    dh_plan_free(r->all);
+    r->all = both;
+    return DH_OK;
+}
+
+static dh_status note_source(run *r, const dh_contract *contract, const dh_cover *cover, int32_t i, bool gave,
+                             dh_error *error)
+{
+    const char *table = dh_table_names[contract->sources[i].table];
+    if (gave) DH_TRY(dh_table_add_note(r->notes, error, "%s: from %s", contract->id, table));
+    if (cover->shadowed[i] > 0)
+        DH_TRY(dh_table_add_note(r->notes, error,
+                                 "%s: %lld row(s) of %s not used, since detail or a better figure of the same unit and "
+                                 "period is there",
+                                 contract->id, (long long)cover->shadowed[i], table));
+    if (cover->undivided[i] > 0)
+        DH_TRY(
+            dh_table_add_note(r->notes, error,
+                              "%s: %lld row(s) of %s left out, since they reach beyond one asked period and cannot be "
+                              "divided",
+                              contract->id, (long long)cover->undivided[i], table));
+    return DH_OK;
+}
+
+static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_error *error)
+{
+    dh_cover cover;
+    DH_TRY(dh_cover_find(&cover, r->dataset, contract, &r->asked.window, error));
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
+        dh_table *part;
+        if (!cover.usable[i]) continue;
+        status = dh_measure_part(&part, r->notes, r->dataset, contract, i, &cover, &r->asked, error);
+        if (status != DH_OK) break;
+        if (part != NULL) status = lay_over(r, part, first, dh_contract_parts(contract), error);
+        if (status == DH_OK) status = note_source(r, contract, &cover, i, part != NULL, error);
+        if (part != NULL) dh_table_free(part);
+    }
+    if (status == DH_OK) status = dh_coverage_note(r->notes, r->dataset, contract, &cover, &r->asked, error);
+    dh_cover_free(&cover);
+    return status;
+}
+
+/* Adds up what was laid over, by key. */
+static dh_status add_up(const run *r, dh_table **out, dh_error *error)
+{
+    dh_strbuf keys = {0}, sums = {0};
+    for (int32_t k = 0; k < r->asked.n_by; k++)
+        dh_strbuf_printf(&keys, "%s%s", k > 0 ? ", " : "", r->all->schema.fields[k].name);
+    for (int32_t p = 0; p < r->n_parts; p++) dh_strbuf_printf(&sums, "%spart%d = sum(part%d)", p > 0 ? ", " : "", p, p);
+    dh_status status = keys.failed || sums.failed ? dh_error_nomem(error) : DH_OK;
+    dh_plan *grouped = NULL, *summed = NULL;
+    if (status == DH_OK && r->asked.n_by > 0) status = dh_plan_group_by(&grouped, r->all, keys.data, error);
+    if (status == DH_OK) status = dh_plan_aggregate(&summed, grouped != NULL ? grouped : r->all, sums.data, error);
+    if (status == DH_OK) status = dh_execute(out, summed, error);
+    if (summed != NULL) dh_plan_free(summed);
+    if (grouped != NULL) dh_plan_free(grouped);
+    dh_strbuf_free(&keys);
+    dh_strbuf_free(&sums);
+    return status;
+}
+
+static double clip(double value, bool share)
+{
+    return share && value > 1 ? 1 : value;
+}
+
+/* numerator / denominator · scale, bounds with them; unknown where the denominator is zero or unknown. */
+static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh_contract *contract)
+{
+    bool share = contract->kind == DH_CONTRACT_SHARE;
+    bool exact = dh_column_is_exact(top) && dh_column_is_exact(bottom);
+    dh_column *ratio = dh_column_new(exact ? DH_FLOAT64 : DH_COUNT, top->length);
+    for (int64_t i = 0; ratio != NULL && i < top->length; i++) {
+        int failed;
+        dh_count n = dh_column_count(top, i), d = dh_column_count(bottom, i);
+        if (!dh_column_is_known(top, i) || !dh_column_is_known(bottom, i) || d.stated <= 0) {
+            failed = dh_column_append_null(ratio);
+        } else if (exact) {
+            failed = dh_column_append_float64(ratio, contract->scale * n.stated / d.stated);
+        } else {
+            double lower = isinf(d.upper) ? 0 : n.lower / d.upper;
+            double upper = d.lower > 0 ? n.upper / d.lower : INFINITY;
+            dh_count value = {contract->scale * n.stated / d.stated, contract->scale * lower,
+                              contract->scale * clip(upper, share)};
+            failed = dh_column_append_count(ratio, value);
+        }
+        if (failed == 0) continue;
+        dh_column_unref(ratio);
+        return NULL;
+    }
+    if (ratio == NULL) return NULL;
+    dh_column_finish(ratio);
+    ratio->show = share ? DH_SHOW_PERCENT : DH_SHOW_PLAIN;
+    return ratio;
+}
+
+static dh_status add_named(dh_table *out, const char *id, const char *suffix, dh_column *column, dh_error *error)
+{
+    dh_strbuf name = {0};
+    dh_strbuf_printf(&name, "%s%s", id, suffix);
+    if (column == NULL || name.failed) {
+        if (column != NULL) dh_column_unref(column);
+        dh_strbuf_free(&name);
+        return dh_error_nomem(error);
+    }
+    dh_status status = dh_table_add(out, name.data, column, error);
+    dh_strbuf_free(&name);
+    return status;
+}
+
+static dh_column *part_of(const run *r, const dh_table *sums, int32_t p)
+{
+    return (dh_column *)dh_table_column(sums, r->asked.n_by + p);
+}
+
+/* The name beside a unit's code, since codes alone tell nobody anything. */
+static dh_status add_unit_name(dh_table *out, const dh_column *unit, dh_error *error)
+{
+    const dh_table *units = unit->dictionary != NULL ? dh_dictionary_target(unit->dictionary) : NULL;
+    const dh_column *names = units != NULL ? dh_table_get(units, "name") : NULL;
+    if (names == NULL || dh_table_find(out, "unit_name") >= 0) return DH_OK;
+    int64_t *rows = dh_malloc((size_t)(unit->length + 1) * sizeof *rows);
+    for (int64_t i = 0; rows != NULL && i < unit->length; i++)
+        rows[i] =
+            dh_column_is_known(unit, i) ? dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, i)) : -1;
+    dh_column *column = rows != NULL ? dh_column_take(names, rows, unit->length) : NULL;
+    dh_free(rows);
+    return add_named(out, "unit_name", "", column, error);
+}
+
+static dh_status finish(const run *r, const dh_table *sums, bool components, dh_table *out, dh_error *error)
+{
+    for (int32_t k = 0; k < r->asked.n_by; k++) {
+        dh_column *key = (dh_column *)dh_table_column(sums, k);
+        DH_TRY(dh_table_add(out, dh_table_column_name(sums, k), dh_column_ref(key), error));
+        if (strcmp(r->asked.by[k], "unit") == 0) DH_TRY(add_unit_name(out, key, error));
+    }
+    for (int32_t i = 0, p = 0; i < r->n_wanted; i++) {
+        const dh_contract *contract = &r->measures->contracts[r->wanted[i]];
+        if (contract->kind == DH_CONTRACT_COUNT) {
+            DH_TRY(add_named(out, contract->id, "", dh_column_ref(part_of(r, sums, p++)), error));
+            continue;
+        }
+        dh_column *top = part_of(r, sums, p), *bottom = part_of(r, sums, p + 1);
+        p += 2;
+        if (components) {
+            DH_TRY(add_named(out, contract->id, "_numerator", dh_column_ref(top), error));
+            DH_TRY(add_named(out, contract->id, "_denominator", dh_column_ref(bottom), error));
+        }
+        DH_TRY(add_named(out, contract->id, "", divide(top, bottom, contract), error));
+    }
+    for (int32_t i = 0; dh_table_note(r->notes, i) != NULL; i++)
+        DH_TRY(dh_table_add_note(out, error, "%s", dh_table_note(r->notes, i)));
+    return DH_OK;
+}
+
+/* When no source has anything to tell: one unknown row for a total, no row by keys. */
+static dh_status lay_nothing(run *r, dh_error *error)
+{
+    dh_table *nothing = dh_table_new();
+    dh_status status = nothing == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int32_t k = 0; status == DH_OK && k < r->asked.n_by; k++)
+        status = add_named(nothing, r->asked.by[k], "", dh_column_new(DH_TEXT, 0), error);
+    for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
+        char name[32];
+        snprintf(name, sizeof name, "part%d", p);
+        status = add_named(nothing, name, "", dh_column_new_filled(DH_COUNT, r->asked.n_by > 0 ? 0 : 1), error);
+    }
+    if (status == DH_OK) return dh_plan_table(&r->all, dh_dataset_catalog(r->dataset), nothing, error);
+    if (nothing != NULL) dh_table_free(nothing);
+    return status;
+}
+
+static dh_status run_all(run *r, const dh_measure_request *request, dh_table *out, dh_error *error)
+{
+    DH_TRY(read_names(r, request->names, error));
+    DH_TRY(dh_asked_read(&r->asked, r->dataset, request, error));
+    int32_t first = 0;
+    for (int32_t i = 0; i < r->n_wanted; i++) {
+        const dh_contract *contract = &r->measures->contracts[r->wanted[i]];
+        DH_TRY(gather(r, contract, first, error));
+        first += dh_contract_parts(contract);
+    }
+    dh_table *sums = NULL;
+    if (r->all == NULL) DH_TRY(lay_nothing(r, error));
+    DH_TRY(add_up(r, &sums, error));
+    bool components = request->parts != NULL && strcmp(request->parts, "components") == 0;
+    dh_status status = finish(r, sums, components, out, error);
+    dh_table_free(sums);
+    return status;
+}
+
+dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *measures,
+                     const dh_measure_request *request, dh_error *error)
+{
+    run r = {.dataset = dataset, .measures = measures};
+    dh_table *table = dh_table_new();
+    r.notes = dh_table_new();
+    dh_status status = table == NULL || r.notes == NULL ? dh_error_nomem(error) : run_all(&r, request, table, error);
+    if (r.all != NULL) dh_plan_free(r.all);
+    if (r.notes != NULL) dh_table_free(r.notes);
+    dh_asked_free(&r.asked);
+    dh_free(r.wanted);
+    if (status != DH_OK && table != NULL)
+        dh_table_free(table);
+    else
+        *out = table;
+    return status;
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See measure_part.h. */
+#include "dialogue/measure_part.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "base/period.h"
+#include "base/text.h"
+#include "dialogue/tables.h"
+#include "execute/execute.h"
+
+static const struct {
+    const char *name;
+    dh_cell cell;
+} cells[] = {{"year", DH_CELL_YEAR}, {"half", DH_CELL_HALF}, {"quarter", DH_CELL_QUARTER}, {"month", DH_CELL_MONTH}};
+
+static dh_cell cell_of(const char *by)
+{
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+        if (strcmp(cells[i].name, by) == 0) return cells[i].cell;
+    return DH_CELL_ALL;
+}
+
+static bool is_breakdown(const char *by)
+{
+    return strcmp(by, "kind") == 0 || strcmp(by, "level") == 0 || strcmp(by, "audience") == 0;
+}
+
+/* Splits at commas outside parentheses and quotes. */
+static dh_status split_by(dh_asked *asked, const char *by, dh_error *error)
+{
+    size_t size = strlen(by), start = 0;
+    int depth = 0;
+    char quote = '\0';
+    asked->by = dh_arena_zalloc(asked->arena, size / 2 + 2, sizeof *asked->by);
+    if (asked->by == NULL) return dh_error_nomem(error);
+    for (size_t i = 0; i <= size; i++) {
+        char c = by[i];
+        if (quote != '\0')
+            quote = c == quote ? '\0' : quote;
+        else if (c == '\'' || c == '"')
+            quote = c;
+        else if (c == '(')
+            depth++;
+        else if (c == ')')
+            depth--;
+        if (i < size && (c != ',' || depth > 0 || quote != '\0')) continue;
+        const char *text = by + start;
+        size_t length = i - start;
+        start = i + 1;
+        dh_text_trim(&text, &length);
+        if (length == 0) return dh_error_set(error, DH_EINVAL, "'%s' has an empty name; write them as 'unit,year'", by);
+        const char *copy = dh_arena_strndup(asked->arena, text, length);
+        if (copy == NULL) return dh_error_nomem(error);
+        asked->by[asked->n_by++] = copy;
+    }
+    return DH_OK;
+}
+
+static dh_status read_end(const char *text, int32_t *from, int32_t *to, const char *flag, dh_error *error)
+{
+    if (dh_period_parse(text, strlen(text), from, to)) return DH_OK;
+    return dh_error_set(error, DH_EINVAL,
+                        "%s '%s' is not a period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01", flag, text);
+}
+
+dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_measure_request *request, dh_error *error)
+{
+    memset(asked, 0, sizeof *asked);
+    asked->window.from = INT32_MIN;
+    asked->window.to = INT32_MAX;
+    asked->arena = dh_arena_new();
+    if (asked->arena == NULL) return dh_error_nomem(error);
+    int32_t ignored;
+    dh_status status = DH_OK;
+    asked->has_window = request->from != NULL || request->to != NULL;
+    if (request->from != NULL) status = read_end(request->from, &asked->window.from, &ignored, "from", error);
+    if (status == DH_OK && request->to != NULL)
+        status = read_end(request->to, &ignored, &asked->window.to, "to", error);
+    if (status == DH_OK && asked->window.from > asked->window.to)
+        status = dh_error_set(error, DH_EINVAL, "the period from '%s' to '%s' ends before it begins", request->from,
+                              request->to);
+    if (status == DH_OK && request->by != NULL && request->by[0] != '\0') status = split_by(asked, request->by, error);
+    for (int32_t i = 0; status == DH_OK && i < asked->n_by; i++) {
+        dh_cell cell = cell_of(asked->by[i]);
+        if (cell > asked->window.cell) asked->window.cell = cell;
+        asked->window.broken_down = asked->window.broken_down || is_breakdown(asked->by[i]);
+    }
+    const char *geography = request->geography != NULL ? request->geography : dh_dataset_manifest(dataset)->geography;
+    if (status == DH_OK && geography != NULL && (asked->geography = dh_arena_strdup(asked->arena, geography)) == NULL)
+        status = dh_error_nomem(error);
+    if (status == DH_OK && request->where != NULL &&
+        (asked->where = dh_arena_strdup(asked->arena, request->where)) == NULL)
+        status = dh_error_nomem(error);
+    if (status != DH_OK) dh_asked_free(asked);
+    return status;
+}
+
+void dh_asked_free(dh_asked *asked)
+{
+    if (asked->arena != NULL) dh_arena_free(asked->arena);
+    asked->arena = NULL;
+}
+
+/* The rows that count, as a table of their own. */
+static dh_status take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_error *error)
+{
+    dh_table *taken = dh_table_new();
+    dh_status status = taken == NULL ? dh_error_nomem(error) : dh_table_set_name(taken, dh_table_name(table), error);
+    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(table); c++) {
+        dh_column *column = dh_column_take(dh_table_column(table, c), rows, n);
+        status =
+            column == NULL ? dh_error_nomem(error) : dh_table_add(taken, dh_table_column_name(table, c), column, error);
+    }
+    if (status != DH_OK && taken != NULL)
+        dh_table_free(taken);
+    else
+        *out = taken;
+    return status;
+}
+
+/* Replaces *plan by a verb over it. */
+static dh_status step(dh_plan **plan, dh_status (*verb)(dh_plan **, const dh_plan *, const char *, dh_error *),
+                      const char *text, dh_error *error)
+{
+    dh_plan *next;
+    dh_status status = verb(&next, *plan, text, error);
+    if (status != DH_OK) return status;
+    dh_plan_free(*plan);
+    *plan = next;
+    return DH_OK;
+}
+
+/* The key as an expression over the source's table: a period of its day, its own column, or its session's. */
+static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const char *by)
+{
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[index]);
+    const dh_table *sessions = dh_dataset_table(dataset, "sessions");
+    const char *day = dh_table_date_column(index);
+    dh_cell cell = cell_of(by);
+    if (keys->size > 0) dh_strbuf_add(keys, ", ");
+    if (cell == DH_CELL_MONTH)
+        dh_strbuf_printf(keys, "month(%s) as month", day);
+    else if (cell != DH_CELL_ALL)
+        dh_strbuf_printf(keys, "%s(%s) as %s", by, day, by);
+    else if (dh_table_find(table, by) < 0 && dh_table_find(table, "session") >= 0 && sessions != NULL &&
+             dh_table_find(sessions, by) >= 0)
+        dh_strbuf_printf(keys, "session.%s as %s", by, by);
+    else
+        dh_strbuf_add(keys, by);
+}
+
+static dh_status narrow(dh_plan **plan, int index, const dh_asked *asked, dh_error *error)
+{
+    const char *day = dh_table_date_column(index);
+    const int32_t ends[] = {asked->window.from, asked->window.to};
+    static const char *const operators[] = {">=", "<="};
+    for (int i = 0; i < 2; i++) {
+        char text[64], date[11];
+        if (ends[i] == INT32_MIN || ends[i] == INT32_MAX) continue;
+        dh_date_format_iso(ends[i], date);
+        snprintf(text, sizeof text, "%s %s '%s'", day, operators[i], date);
+        DH_TRY(step(plan, dh_plan_filter, text, error));
+    }
+    if (asked->where != NULL) DH_TRY(step(plan, dh_plan_filter, asked->where, error));
+    if (asked->geography != NULL) DH_TRY(step(plan, dh_plan_geography, asked->geography, error));
+    return DH_OK;
+}
+
+static dh_status build(dh_plan **plan, const dh_dataset *dataset, const dh_contract *contract,
+                       const dh_contract_source *source, const dh_asked *asked, dh_error *error)
+{
+    dh_strbuf keys = {0}, parts = {0};
+    for (int32_t i = 0; i < asked->n_by; i++) add_key(&keys, dataset, source->table, asked->by[i]);
+    for (int p = 0; p < dh_contract_parts(contract); p++)
+        dh_strbuf_printf(&parts, "part%d = %s, ", p, source->parts[p]);
+    dh_strbuf_add(&parts, "part_rows = count()");
+    dh_status status = keys.failed || parts.failed ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK) status = narrow(plan, source->table, asked, error);
+    if (status == DH_OK && asked->n_by > 0) status = step(plan, dh_plan_group_by, keys.data, error);
+    if (status == DH_OK) status = step(plan, dh_plan_aggregate, parts.data, error);
+    dh_strbuf_free(&keys);
+    dh_strbuf_free(&parts);
+    return status;
+}
+
+dh_column *dh_column_as_count(const dh_column *column)
+{
+    if (column->type == DH_COUNT) return dh_column_ref((dh_column *)column);
+    if (column->type != DH_INT64 && column->type != DH_FLOAT64) return NULL;
+    dh_column *counts = dh_column_new(DH_COUNT, column->length);
+    for (int64_t i = 0; counts != NULL && i < column->length; i++) {
+        double value = column->type == DH_INT64 ? (double)dh_column_int64(column, i) : dh_column_float64(column, i);
+        int failed = dh_column_is_known(column, i) ? dh_column_append_count(counts, (dh_count){value, value, value})
+                                                   : dh_column_append_null(counts);
+        if (failed == 0) continue;
+        dh_column_unref(counts);
+        return NULL;
+    }
+    if (counts != NULL) dh_column_finish(counts);
+    return counts;
+}
+
+/* The keys as they are, the parts as counts, `part_rows` left out; a total over no rows tells nothing. */
+static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, dh_error *error)
+{
+    int32_t n = dh_table_columns(result) - 1;
+    const dh_column *rows = dh_table_column(result, n);
+    *out = NULL;
+    if (dh_table_rows(result) == 0 || (n_keys == 0 && dh_column_int64(rows, 0) == 0)) return DH_OK;
+    dh_table *table = dh_table_new();
+    dh_status status = table == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int32_t c = 0; status == DH_OK && c < n; c++) {
+        const dh_column *column = dh_table_column(result, c);
+        dh_column *kept = c < n_keys ? dh_column_ref((dh_column *)column) : dh_column_as_count(column);
+        status = kept == NULL ? dh_error_set(error, DH_ETYPE, "a measure's parts are numbers, not %s",
+                                             dh_type_name(column->type))
+                              : dh_table_add(table, dh_table_column_name(result, c), kept, error);
+    }
+    if (status != DH_OK && table != NULL)
+        dh_table_free(table);
+    else
+        *out = table;
+    return status;
+}
+
+static dh_status add_notes(dh_table *notes, const dh_contract *contract, const dh_table *result, dh_error *error)
+{
+    for (int32_t i = 0; dh_table_note(result, i) != NULL; i++)
+        DH_TRY(dh_table_add_note(notes, error, "%s: %s", contract->id, dh_table_note(result, i)));
+    return DH_OK;
+}
+
+dh_status dh_measure_part(dh_table **out, dh_table *notes, const dh_dataset *dataset, const dh_contract *contract,
+                          int32_t index, const dh_cover *cover, const dh_asked *asked, dh_error *error)
+{
+    const dh_contract_source *source = &contract->sources[index];
+    const dh_catalog *catalog = dh_dataset_catalog(dataset);
+    const char *name = dh_table_names[source->table];
+    dh_plan *plan;
+    dh_table *rows, *result;
+    *out = NULL;
+    if (cover->all[index]) {
+        DH_TRY(dh_plan_scan(&plan, catalog, name, error));
+    } else {
+        if (cover->n_rows[index] == 0) return DH_OK;
+        DH_TRY(take_rows(&rows, dh_dataset_table(dataset, name), cover->rows[index], cover->n_rows[index], error));
+        DH_TRY(dh_plan_table(&plan, catalog, rows, error));
+    }
+    dh_status status = build(&plan, dataset, contract, source, asked, error);
+    if (status != DH_OK && source->table == DH_SUMMARIES && status == DH_EINVAL) {
+        /* totals do not tell what was asked for, such as a field: said, not guessed */
+        status = dh_table_add_note(
+            notes, error, "%s: summaries are left out, since they do not tell what was asked for", contract->id);
+        dh_plan_free(plan);
+        return status;
+    }
+    if (status == DH_OK) status = dh_execute(&result, plan, error);
+    dh_plan_free(plan);
+    if (status != DH_OK) {
+        dh_error_prefix(error, "measure '%s' from %s", contract->id, name);
+        return status;
+    }
+    status = shape(out, result, asked->n_by, error);
+    if (status == DH_OK && *out != NULL) status = add_notes(notes, contract, result, error);
+    dh_table_free(result);
+    return status;
+}

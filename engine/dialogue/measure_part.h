@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One source's share of a measure: the plan that computes it, run, as key columns and count columns. */
+#ifndef DH_DIALOGUE_MEASURE_PART_H
+#define DH_DIALOGUE_MEASURE_PART_H
+
+#include "dialogue/cover.h"
+
+/* A request taken apart. Texts live in `arena`. */
+typedef struct dh_asked {
+    dh_arena *arena;
+    const char **by; /* as asked: "unit", "year", "session.kind" … */
+    int32_t n_by;
+    dh_window window;
+    const char *geography, *where; /* NULL = none */
+    bool has_window;
+} dh_asked;
+
+dh_status dh_asked_read(dh_asked *out, const dh_dataset *dataset, const dh_measure_request *request, dh_error *error);
+void dh_asked_free(dh_asked *asked);
+
+/*
+ * *out: the keys, then `part0` and, for ratios, `part1` as count columns; NULL when the source has nothing to tell.
+ * What a reader must know goes into `notes` as notes of that table. */
+dh_status dh_measure_part(dh_table **out, dh_table *notes, const dh_dataset *dataset, const dh_contract *contract,
+                          int32_t source, const dh_cover *cover, const dh_asked *asked, dh_error *error);
+
+/* Any number column as a count column. NULL when out of memory or not a number. */
+dh_column *dh_column_as_count(const dh_column *column);
+
+#endif
