@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pool: every item once, the lowest failure, interruption, runs inside and beside runs. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/pool.h"
+
+enum { ITEMS = 5000 };
+
+typedef struct tally {
+    int seen[ITEMS];
+    int threads;
+    int64_t fail_from, fail_step, cancel_at;
+    dh_pool *inner;
+    atomic_int wrong;
+} tally;
+
+static dh_status count_one(void *context, int64_t item, int worker, dh_error *error)
+{
+    tally *t = context;
+    if (worker < 0 || worker >= t->threads) atomic_store(&t->wrong, 1);
+    t->seen[item]++;
+    if (t->cancel_at == item) dh_pool_cancel();
+    if (t->fail_from >= 0 && item >= t->fail_from && (item - t->fail_from) % t->fail_step == 0)
+        return dh_error_set(error, DH_EDATA, "item %d", (int)item);
+    return DH_OK;
+}
+
+static tally *new_tally(int threads)
+{
+    tally *t = calloc(1, sizeof *t);
+    t->threads = threads;
+    t->fail_from = t->cancel_at = -1;
+    t->fail_step = 1;
+    return t;
+}
+
+static void runs_each_item_once(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 8; threads *= 2) {
+        dh_pool *pool = NULL;
+        tally *t = new_tally(threads);
+        assert_int_equal(dh_pool_new(&pool, threads, NULL), DH_OK);
+        assert_int_equal(dh_pool_threads(pool), threads);
+        for (int round = 1; round <= 20; round++) assert_int_equal(dh_pool_run(pool, ITEMS, count_one, t, NULL), DH_OK);
+        for (int i = 0; i < ITEMS; i++) assert_int_equal(t->seen[i], 20);
+        assert_int_equal(dh_pool_run(pool, 0, count_one, t, NULL), DH_OK);
+        assert_int_equal(atomic_load(&t->wrong), 0);
+        dh_pool_free(pool);
+        free(t);
+    }
+}
+
+static void gives_the_lowest_failure(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 8; threads *= 2) {
+        dh_pool *pool = NULL;
+        assert_int_equal(dh_pool_new(&pool, threads, NULL), DH_OK);
+        for (int round = 0; round < 100; round++) {
+            tally *t = new_tally(threads);
+            t->fail_from = round * 7;
+            t->fail_step = 1 + round % 3;
+            dh_error error = DH_ERROR_INIT;
+            char expected[32];
+            snprintf(expected, sizeof expected, "item %d", round * 7);
+            assert_int_equal(dh_pool_run(pool, ITEMS, count_one, t, &error), DH_EDATA);
+            assert_string_equal(error.message, expected);
+            for (int i = 0; i <= round * 7; i++) assert_int_equal(t->seen[i], 1);
+            free(t);
+        }
+        dh_pool_free(pool);
+    }
+}
+
+static void stops_when_interrupted(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 4; threads += 3) {
+        dh_pool *pool = NULL;
+        dh_error error = DH_ERROR_INIT;
+        tally *t = new_tally(threads);
+        t->cancel_at = 10;
+        assert_int_equal(dh_pool_new(&pool, threads, NULL), DH_OK);
+        assert_int_equal(dh_pool_run(pool, ITEMS, count_one, t, &error), DH_ECANCELLED);
+        assert_string_equal(error.message, "interrupted");
+        assert_true(dh_pool_cancelled());
+        if (threads == 1) assert_int_equal(t->seen[11], 0);
+        dh_pool_cancel_reset();
+        assert_false(dh_pool_cancelled());
+        t->cancel_at = -1;
+        assert_int_equal(dh_pool_run(pool, ITEMS, count_one, t, &error), DH_OK);
+        dh_pool_free(pool);
+        free(t);
+    }
+}
+
+static dh_status run_inner(void *context, int64_t item, int worker, dh_error *error)
+{
+    (void)item;
+    (void)worker;
+    tally *outer = context;
+    tally *t = new_tally(outer->threads);
+    dh_status status = dh_pool_run(outer->inner, 50, count_one, t, error);
+    for (int i = 0; i < 50; i++)
+        if (t->seen[i] != 1) status = DH_EINTERNAL;
+    free(t);
+    return status;
+}
+
+static void runs_inside_a_run(void **state)
+{
+    (void)state;
+    tally *outer = new_tally(4);
+    assert_int_equal(dh_pool_new(&outer->inner, 4, NULL), DH_OK);
+    assert_int_equal(dh_pool_run(outer->inner, 100, run_inner, outer, NULL), DH_OK);
+    dh_pool_free(outer->inner);
+    free(outer);
+}
+
+static void *run_beside(void *argument)
+{
+    dh_status status = DH_OK;
+    for (int i = 0; i < 50 && status == DH_OK; i++) status = run_inner(argument, 0, 0, NULL);
+    return status == DH_OK ? argument : NULL;
+}
+
+static void runs_beside_a_run(void **state)
+{
+    (void)state;
+    tally *shared = new_tally(4);
+    pthread_t threads[3];
+    void *result;
+    assert_int_equal(dh_pool_new(&shared->inner, 4, NULL), DH_OK);
+    for (int i = 0; i < 3; i++) assert_int_equal(pthread_create(&threads[i], NULL, run_beside, shared), 0);
+    for (int i = 0; i < 3; i++) {
+        pthread_join(threads[i], &result);
+        assert_ptr_equal(result, shared);
+    }
+    dh_pool_free(shared->inner);
+    free(shared);
+}
+
+static void chooses_and_limits_threads(void **state)
+{
+    (void)state;
+    dh_pool *pool = NULL;
+    dh_error error = DH_ERROR_INIT;
+    assert_int_equal(dh_pool_new(&pool, 0, NULL), DH_OK);
+    assert_true(dh_pool_threads(pool) >= 1);
+    dh_pool_free(pool);
+    assert_int_equal(dh_pool_new(&pool, 5000, &error), DH_EINVAL);
+    assert_string_equal(error.message, "'5000' threads are too many: give at most 1024");
+    dh_pool_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(runs_each_item_once),    cmocka_unit_test(gives_the_lowest_failure),
+        cmocka_unit_test(stops_when_interrupted), cmocka_unit_test(runs_inside_a_run),
+        cmocka_unit_test(runs_beside_a_run),      cmocka_unit_test(chooses_and_limits_threads)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
