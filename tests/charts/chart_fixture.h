@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Small tables and the charts over them that several tests draw. */
+#ifndef DH_TESTS_CHART_FIXTURE_H
+#define DH_TESTS_CHART_FIXTURE_H
+
+#include "charts/chart.h"
+
+dh_column *column_of_names(const char *const *names, int n);             /* NULL = unknown */
+dh_column *column_of_numbers(const double *values, int n, dh_show show); /* NaN = unknown */
+dh_column *column_of_years(const int *years, int n);
+dh_column *column_of_dates(const int *days, int n);
+dh_column *column_of_counts(const dh_count *counts, int n); /* NaN stated = unknown */
+
+/* unit (13), year (3), n (one unknown), rate (one unknown), lower, upper, change: 39 rows. */
+dh_table *communes_by_year(void);
+/* period, n: exact, "over", "under", unknown, "about". */
+dh_table *bounded_counts(void);
+/* name, value: `rows` rows. */
+dh_table *many_names(int rows);
+/* day, value: 60 rows. */
+dh_table *days(void);
+
+typedef struct sample {
+    const char *name; /* of the golden file */
+    dh_chart_spec spec;
+    dh_chart_layer layers[2];
+} sample;
+
+/* The sample charts, each with its table; `n` of them. They live until samples_free. */
+const sample *samples(int *n);
+void samples_free(void);
+
+dh_chart_spec plain_spec(const dh_table *data, const dh_chart_layer *layers, int n);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The scenes of the sample charts against those kept in tests/golden/charts. To renew them after a wanted change, run
+ * with DIENHONG_UPDATE_GOLDEN=1 and look at the difference. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "charts/chart_fixture.h"
+
+static char *read_file(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) return NULL;
+    dh_strbuf text = {0};
+    char block[4096];
+    for (size_t n; (n = fread(block, 1, sizeof block, file)) > 0;) dh_strbuf_add_bytes(&text, block, n);
+    fclose(file);
+    return dh_strbuf_take(&text);
+}
+
+static void compare_lines(const char *name, const char *want, const char *got)
+{
+    for (int line = 1; *want || *got; line++) {
+        size_t w = strcspn(want, "\n"), g = strcspn(got, "\n");
+        if (w != g || memcmp(want, got, w) != 0)
+            fail_msg("%s.txt line %d: want '%.*s', got '%.*s'", name, line, (int)w, want, (int)g, got);
+        want += w + (want[w] == '\n');
+        got += g + (got[g] == '\n');
+    }
+}
+
+static void scenes_are_as_kept(void **state)
+{
+    (void)state;
+    int n;
+    const sample *all = samples(&n);
+    for (int i = 0; i < n; i++) {
+        char path[512];
+        dh_error error = DH_ERROR_INIT;
+        dh_strbuf dump = {0};
+        if (dh_chart_dump(&dump, &all[i].spec, &error) != DH_OK) fail_msg("%s: %s", all[i].name, error.message);
+        snprintf(path, sizeof path, DIENHONG_SOURCE_DIR "/tests/golden/charts/%s.txt", all[i].name);
+        if (getenv("DIENHONG_UPDATE_GOLDEN") != NULL) {
+            FILE *file = fopen(path, "wb");
+            assert_non_null(file);
+            assert_int_equal(fwrite(dump.data, 1, dump.size, file), dump.size);
+            assert_int_equal(fclose(file), 0);
+        }
+        char *kept = read_file(path);
+        if (kept == NULL) fail_msg("there is no %s; run with DIENHONG_UPDATE_GOLDEN=1", path);
+        compare_lines(all[i].name, kept, dump.data);
+        dh_strbuf wanted = {.data = kept};
+        dh_strbuf_free(&wanted);
+        dh_strbuf_free(&dump);
+    }
+    samples_free();
+}
+
+static char *dump_of(const dh_chart_spec *spec)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_strbuf dump = {0};
+    if (dh_chart_dump(&dump, spec, &error) != DH_OK) fail_msg("%s", error.message);
+    return dh_strbuf_take(&dump);
+}
+
+static int occurrences(const char *text, const char *of)
+{
+    int n = 0;
+    for (const char *at = text; (at = strstr(at, of)) != NULL; at++) n++;
+    return n;
+}
+
+static void done(char *dump, dh_table *table)
+{
+    dh_strbuf buffer = {.data = dump};
+    dh_strbuf_free(&buffer);
+    dh_table_free(table);
+}
+
+/* "over 2,300" fades out, "under 300" and "about 1,200" are hatched, the unknown is a dash: four known bars, no more.
+ */
+static void bounds_are_open_ended(void **state)
+{
+    (void)state;
+    dh_table *table = bounded_counts();
+    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "period", .y = "n"};
+    dh_chart_spec spec = plain_spec(table, &bar, 1);
+    spec.horizontal = true;
+    char *dump = dump_of(&spec);
+    assert_int_equal(occurrences(dump, " fade-right"), 1);
+    assert_int_equal(occurrences(dump, " hatched"), 2);
+    assert_int_equal(occurrences(dump, "\"≥ 2.300\""), 1);
+    assert_int_equal(occurrences(dump, "\"≤ 300\""), 1);
+    assert_int_equal(occurrences(dump, "\"≈ 1.200\""), 1);
+    assert_int_equal(occurrences(dump, "\"–\""), 1);
+    assert_int_equal(occurrences(dump, "rect "), 3 + 1 + 2); /* solid, fading, hatched */
+    done(dump, table);
+}
+
+/* A stack of an exact part, an open part and an unknown one: the sum says both. */
+static void stacks_carry_bounds_and_gaps(void **state)
+{
+    (void)state;
+    const char *const x[] = {"a", "a", "a"}, *const part[] = {"p", "q", "r"};
+    const dh_count counts[] = {{100, 100, 100}, {50, 50, (double)INFINITY}, {(double)NAN, 0, 0}};
+    dh_table *table = dh_table_new();
+    dh_table_add(table, "x", column_of_names(x, 3), NULL);
+    dh_table_add(table, "part", column_of_names(part, 3), NULL);
+    dh_table_add(table, "n", column_of_counts(counts, 3), NULL);
+    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "x", .y = "n", .color = "part"};
+    dh_chart_spec spec = plain_spec(table, &bar, 1);
+    spec.stacking = DH_STACKED;
+    char *dump = dump_of(&spec);
+    assert_int_equal(occurrences(dump, "\"≥ 150 (thiếu 1)\""), 1);
+    assert_int_equal(occurrences(dump, " fade-up"), 1);
+    done(dump, table);
+}
+
+/* Unknown cells are hatched in the grey of the unknown, which is no colour of the ramp. */
+static void unknown_cells_are_hatched(void **state)
+{
+    (void)state;
+    dh_table *table = communes_by_year();
+    dh_chart_layer heat = {.mark = DH_MARK_HEAT, .x = "year", .y = "unit", .color = "rate"};
+    dh_chart_spec spec = plain_spec(table, &heat, 1);
+    char *dump = dump_of(&spec);
+    assert_int_equal(occurrences(dump, "#8a929c hatched"), 2); /* the cell and the legend */
+    assert_int_equal(occurrences(dump, "\"không rõ\""), 1);
+    done(dump, table);
+}
+
+/* Years stand in their order on a line although the first unit reports them late. */
+static void years_come_in_order(void **state)
+{
+    (void)state;
+    const int years[] = {2020, 2018, 2019};
+    const double values[] = {3, 1, 2};
+    dh_table *table = dh_table_new();
+    dh_table_add(table, "year", column_of_years(years, 3), NULL);
+    dh_table_add(table, "v", column_of_numbers(values, 3, DH_SHOW_PLAIN), NULL);
+    dh_chart_layer line = {.mark = DH_MARK_LINE, .x = "year", .y = "v"};
+    dh_chart_spec spec = plain_spec(table, &line, 1);
+    char *dump = dump_of(&spec);
+    const char *a = strstr(dump, "\"2018\""), *b = strstr(dump, "\"2019\""), *c = strstr(dump, "\"2020\"");
+    assert_true(a != NULL && a < b && b < c);
+    done(dump, table);
+}
+
+/* Every row has its bar, two of one name too. */
+static void twins_are_both_drawn(void **state)
+{
+    (void)state;
+    const char *const names[] = {"Việt Xuyên", "Thạch Đài", "Việt Xuyên"};
+    const double values[] = {3, 1, 2};
+    dh_table *table = dh_table_new();
+    dh_table_add(table, "name", column_of_names(names, 3), NULL);
+    dh_table_add(table, "v", column_of_numbers(values, 3, DH_SHOW_PLAIN), NULL);
+    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "name", .y = "v"};
+    dh_chart_spec spec = plain_spec(table, &bar, 1);
+    char *dump = dump_of(&spec);
+    assert_int_equal(occurrences(dump, "rect "), 3);
+    assert_int_equal(occurrences(dump, "\"Việt Xuyên\""), 2);
+    done(dump, table);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(scenes_are_as_kept),           cmocka_unit_test(bounds_are_open_ended),
+        cmocka_unit_test(stacks_carry_bounds_and_gaps), cmocka_unit_test(unknown_cells_are_hatched),
+        cmocka_unit_test(years_come_in_order),          cmocka_unit_test(twins_are_both_drawn),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
