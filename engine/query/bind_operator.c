@@ -98,7 +98,7 @@ static dh_status bind_date_arithmetic(operation *o, const dh_expr **out)
             DH_TRY(dh_bind_new(b, &negative, DH_EXPR_CONSTANT, o->syntax->args[1]));
             negative->type = DH_INT64;
             negative->constant = o->args[1]->constant;
-            negative->constant.as.integer = -negative->constant.as.integer;
+            negative->constant.as.integer = (int64_t)(0 - (uint64_t)negative->constant.as.integer);
         } else {
             DH_TRY(dh_bind_builtin(b, &negative, DH_FN_NEG, DH_INT64, &o->args[1], 1, o->syntax->args[1]));
         }

@@ -420,10 +420,10 @@ dh_status dh_parse_pivot(dh_pivot_text *out, const char *text, dh_arena *arena, 
     if (p.token.kind != DH_TOKEN_OPEN) return unexpected(&p, "'(' and the values");
     dh_syntax *list;
     DH_TRY(make(&p, &list, DH_SYNTAX_CALL, p.token.begin));
-    arguments arguments = {0};
-    dh_status status = parse_arguments(&p, list, &arguments);
-    dh_free(arguments.args);
-    dh_free(arguments.names);
+    arguments values = {0};
+    dh_status status = parse_arguments(&p, list, &values);
+    dh_free(values.args);
+    dh_free(values.names);
     DH_TRY(status);
     if (p.token.kind != DH_TOKEN_END) return unexpected(&p, "the end");
     if (list->n_args == 0) return dh_query_fail(error, DH_EINVAL, text, list->begin, "the list of values is empty");

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Calls of functions, built-in and of plugins. The rows of function_table.c say what they take; the few with rules of
+ * their own are here by name. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "query/binder.h"
+#include "query/function_table.h"
+
+static dh_status unknown_function(dh_binder *b, const dh_syntax *call)
+{
+    size_t n;
+    const char **names = dh_functions_names(b->catalog ? b->catalog->functions : NULL, &n);
+    if (!names) return dh_error_nomem(b->error);
+    dh_status status = dh_bind_unknown(b, call->begin, "function", call->parts[0].text, names, n);
+    dh_free(names);
+    return status;
+}
+
+static dh_status refuse_named(dh_binder *b, const dh_syntax *call, int32_t n)
+{
+    for (int32_t i = 0; i < n && i < call->n_args; i++)
+        if (call->arg_names[i])
+            return dh_query_fail(b->error, DH_EINVAL, b->text, call->args[i]->begin,
+                                 "'%.100s =' names a parameter, and %.100s() has none there; write '==' to compare",
+                                 call->arg_names[i], call->parts[0].text);
+    return DH_OK;
+}
+
+static dh_status wrong_number(dh_binder *b, const dh_syntax *call, const char *signature)
+{
+    return dh_query_fail(b->error, DH_EINVAL, b->text, call->begin, "%.100s() is given %d argument%s; it is used as %s",
+                         call->parts[0].text, (int)call->n_args, call->n_args == 1 ? "" : "s", signature);
+}
+
+static dh_status bind_as_of(dh_binder *b, const dh_expr **out, const dh_syntax *call)
+{
+    if (!b->catalog || !b->catalog->has_as_of)
+        return dh_query_fail(b->error, DH_EDATA, b->text, call->begin,
+                             "as_of() is not known: the data set declares no as_of; give one with --as-of");
+    dh_expr *made;
+    DH_TRY(dh_bind_new(b, &made, DH_EXPR_CONSTANT, call));
+    made->type = DH_DATE;
+    made->constant = (dh_value){.type = DH_DATE, .known = 1, .as.integer = b->catalog->as_of};
+    *out = made;
+    return DH_OK;
+}
+
+/* date('2020-08-11') is that constant. */
+static dh_status bind_date_literal(dh_binder *b, const dh_expr **out, const dh_expr *arg)
+{
+    if (arg->kind != DH_EXPR_CONSTANT || arg->type != DH_TEXT)
+        return dh_query_fail(b->error, DH_ETYPE, b->text, arg->begin,
+                             "date() takes year, month and day, or one text literal such as '2020-08-11'");
+    *out = arg;
+    return dh_bind_cast(b, out, DH_DATE);
+}
+
+static dh_status complete_round(dh_binder *b, const dh_expr **args, int32_t *n, const dh_syntax *call)
+{
+    if (*n == 2) return DH_OK;
+    dh_expr *zero;
+    DH_TRY(dh_bind_new(b, &zero, DH_EXPR_CONSTANT, call));
+    zero->type = DH_INT64;
+    zero->constant = (dh_value){.type = DH_INT64, .known = 1};
+    args[(*n)++] = zero;
+    return DH_OK;
+}
+
+static dh_status accept_args(dh_binder *b, const dh_builtin_row *row, const dh_expr **args, int32_t n, dh_type *unified)
+{
+    char who[64];
+    size_t size = strlen(row->name);
+    memcpy(who, row->name, size);
+    memcpy(who + size, "()", 3);
+    uint32_t mask = 0;
+    for (int32_t i = 0; i < n; i++) {
+        if (i < DH_FUNCTION_MASKS && row->masks[i]) mask = row->masks[i];
+        bool later = row->unify_from >= 0 && i >= row->unify_from && mask == DH_ANY_TYPE;
+        if (!later && !(row->unify_from >= 0 && args[i]->type == 0)) DH_TRY(dh_bind_accept(b, &args[i], mask, who));
+    }
+    if (row->unify_from < 0) return DH_OK;
+    return dh_bind_unify(b, args + row->unify_from, n - row->unify_from, row->rule == DH_RESULT_FIXED, who, unified);
+}
+
+static dh_status bind_builtin_row(dh_binder *b, const dh_expr **out, const dh_syntax *call, const dh_builtin_row *row,
+                                  const dh_expr **args)
+{
+    int32_t n = call->n_args;
+    dh_type unified = 0;
+    if (row->id == DH_FN_AS_OF) return bind_as_of(b, out, call);
+    if (row->id == DH_FN_DATE && n == 1) return bind_date_literal(b, out, args[0]);
+    if (row->id == DH_FN_DATE && n == 2) return wrong_number(b, call, row->signature);
+    if (row->id == DH_FN_IS_KNOWN && args[0]->type == 0) DH_TRY(dh_bind_cast(b, &args[0], DH_BOOL));
+    DH_TRY(accept_args(b, row, args, n, &unified));
+    if (row->id == DH_FN_BETWEEN && unified == DH_BOOL)
+        return dh_query_fail(b->error, DH_ETYPE, b->text, call->begin,
+                             "conditions have no order, so between() takes none");
+    if (row->rule == DH_RESULT_FIXED && row->unify_from >= 0 && unified == 0)
+        return dh_query_fail(b->error, DH_ETYPE, b->text, call->begin, "%s() of nil is always unknown", row->name);
+    if (row->id == DH_FN_DATE_OF) { /* the cast to a date has done it */
+        *out = args[0];
+        return DH_OK;
+    }
+    if (row->id == DH_FN_ROUND) DH_TRY(complete_round(b, args, &n, call));
+    dh_type type = row->rule == DH_RESULT_FIXED ? row->result : row->rule == DH_RESULT_FIRST ? args[0]->type : unified;
+    if (type == 0)
+        return dh_query_fail(b->error, DH_ETYPE, b->text, call->begin, "%s() of nil alone has no type", row->name);
+    dh_expr *made;
+    DH_TRY(dh_bind_builtin(b, &made, row->id, type, args, n, call));
+    made->show = row->show;
+    if (row->rule == DH_RESULT_FIRST) made->show = args[0]->show;
+    if (row->rule == DH_RESULT_UNIFIED) made->show = dh_bind_common_show(args + row->unify_from, n - row->unify_from);
+    *out = made;
+    return DH_OK;
+}
+
+static dh_status bind_plugin(dh_binder *b, const dh_expr **out, const dh_syntax *call, const dh_function *function,
+                             const dh_expr **args)
+{
+    dh_expr *made;
+    for (uint32_t i = 0; i < function->n_args; i++)
+        DH_TRY(dh_bind_accept(b, &args[i], function->args[i].types, function->name));
+    DH_TRY(dh_bind_builtin(b, &made, DH_FN_BUILTINS, function->result, args, (int32_t)function->n_args, call));
+    made->kind = DH_EXPR_PLUGIN;
+    made->plugin = function;
+    *out = made;
+    return dh_bind_params(b, &made->params, call, function->n_args, function->params, function->n_params);
+}
+
+static dh_status bind_args(dh_binder *b, const dh_expr **args, const dh_syntax *call, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++) DH_TRY(dh_bind_any(b, &args[i], call->args[i]));
+    return DH_OK;
+}
+
+dh_status dh_bind_call(dh_binder *b, const dh_expr **out, const dh_syntax *call)
+{
+    const char *name = call->parts[0].text;
+    const dh_functions *functions = b->catalog ? b->catalog->functions : NULL;
+    const dh_builtin_row *row = dh_builtin_find(name);
+    const dh_function *plugin = row ? NULL : dh_functions_find_function(functions, name);
+    const dh_aggregate *aggregate = dh_functions_find_aggregate(functions, name);
+    if (!row && (aggregate || dh_aggregate_find(name))) return dh_bind_aggregate_call(b, out, call, aggregate);
+    if (!row && !plugin) return unknown_function(b, call);
+    int32_t n = row ? call->n_args : (int32_t)plugin->n_args;
+    DH_TRY(refuse_named(b, call, n));
+    if (row && (n < row->min_args || n > row->max_args)) return wrong_number(b, call, row->signature);
+    if (plugin && call->n_args < n) return wrong_number(b, call, plugin->doc ? plugin->doc : plugin->name);
+    const dh_expr **args = dh_arena_zalloc(b->arena, (size_t)n + 2, sizeof *args);
+    if (!args) return dh_error_nomem(b->error);
+    DH_TRY(bind_args(b, args, call, n));
+    return row ? bind_builtin_row(b, out, call, row, args) : bind_plugin(b, out, call, plugin, args);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Nodes: their making, counting and freeing, scans, and which columns a plan needs of its scan. */
+#include <string.h>
+
+#include "query/plan_build.h"
+
+#include "base/arena.h"
+#include "base/memory.h"
+
+static const char *const node_names[] = {
+    [DH_NODE_SCAN] = "scan",           [DH_NODE_FILTER] = "filter",     [DH_NODE_DERIVE] = "derive",
+    [DH_NODE_SELECT] = "select",       [DH_NODE_GROUP_BY] = "group_by", [DH_NODE_AGGREGATE] = "aggregate",
+    [DH_NODE_JOIN] = "join",           [DH_NODE_SORT] = "sort",         [DH_NODE_TAKE] = "take",
+    [DH_NODE_PIVOT] = "pivot",         [DH_NODE_UNION] = "union",       [DH_NODE_DISTINCT] = "distinct",
+    [DH_NODE_GEOGRAPHY] = "geography", [DH_NODE_PERIOD] = "period",
+};
+
+const char *dh_node_name(dh_node node)
+{
+    return node_names[node];
+}
+
+dh_plan *dh_plan_ref(const dh_plan *plan)
+{
+    dh_plan *shared = (dh_plan *)plan;
+    __atomic_add_fetch(&shared->refs, 1, __ATOMIC_RELAXED);
+    return shared;
+}
+
+/* The chain is walked, not recursed into; only joins and unions recurse. */
+void dh_plan_free(dh_plan *plan)
+{
+    while (plan && __atomic_sub_fetch(&plan->refs, 1, __ATOMIC_ACQ_REL) == 0) {
+        dh_plan *input = (dh_plan *)plan->input;
+        dh_plan_free((dh_plan *)plan->other);
+        dh_table_free(plan->owned_table);
+        dh_arena_free(plan->arena);
+        dh_free(plan);
+        plan = input;
+    }
+}
+
+static dh_status new_node(dh_plan **out, dh_node node, const char *text, dh_error *error)
+{
+    dh_plan *made = dh_calloc(1, sizeof *made);
+    if (!made) return dh_error_nomem(error);
+    made->refs = 1;
+    made->node = node;
+    made->depth = 1;
+    made->arena = dh_arena_new();
+    made->text = made->arena ? dh_arena_strdup(made->arena, text) : NULL;
+    if (!made->text) {
+        dh_plan_free(made);
+        return dh_error_nomem(error);
+    }
+    *out = made;
+    return DH_OK;
+}
+
+dh_status dh_plan_begin(dh_plan **out, dh_node node, const dh_plan *input, const char *text, dh_error *error)
+{
+    *out = NULL;
+    if (input->node == DH_NODE_GROUP_BY && node != DH_NODE_AGGREGATE)
+        return dh_error_set(error, DH_EINVAL, "'%s' follows a group_by, which only aggregate may; put '%s' before it",
+                            node_names[node], node_names[node]);
+    if (input->depth >= DH_PLAN_MAX_DEPTH)
+        return dh_error_set(error, DH_ELIMIT, "a query has at most %d verbs", DH_PLAN_MAX_DEPTH);
+    dh_plan *made;
+    DH_TRY(new_node(&made, node, text, error));
+    made->catalog = input->catalog;
+    made->input = dh_plan_ref(input);
+    made->schema = input->schema;
+    made->depth = input->depth + 1;
+    *out = made;
+    return DH_OK;
+}
+
+dh_status dh_plan_end(dh_plan **out, dh_plan *made, dh_status status, dh_error *error)
+{
+    if (status == DH_OK) {
+        *out = made;
+        return DH_OK;
+    }
+    if (made && status != DH_ENOMEM) dh_error_prefix(error, "%s", node_names[made->node]);
+    dh_plan_free(made);
+    return status;
+}
+
+static bool is_carried(const dh_plan *plan)
+{
+    for (; plan; plan = plan->input)
+        if (plan->node == DH_NODE_GEOGRAPHY) return plan->carries;
+    return false;
+}
+
+dh_binder dh_plan_binder(const dh_plan *made, dh_error *error)
+{
+    return (dh_binder){.text = made->text,
+                       .schema = &made->input->schema,
+                       .catalog = made->catalog,
+                       .arena = made->arena,
+                       .error = error,
+                       .carried = is_carried(made->input)};
+}
+
+/* ---- scans ---- */
+
+static dh_status table_schema(dh_plan *made, const dh_table *table, dh_error *error)
+{
+    int32_t n = dh_table_columns(table);
+    dh_field *fields = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *fields);
+    if (!fields) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        const dh_column *column = dh_table_column(table, i);
+        fields[i].name = dh_arena_strdup(made->arena, dh_table_column_name(table, i));
+        if (!fields[i].name) return dh_error_nomem(error);
+        fields[i].type = column->type;
+        fields[i].show = column->show;
+        if (column->type == DH_CATEGORY && column->dictionary)
+            fields[i].target = dh_dictionary_target(column->dictionary);
+    }
+    made->table = table;
+    made->schema = (dh_schema){fields, n};
+    return DH_OK;
+}
+
+dh_status dh_plan_scan(dh_plan **out, const dh_catalog *catalog, const char *table, dh_error *error)
+{
+    *out = NULL;
+    const dh_table *found = catalog->table(catalog->self, table);
+    if (!found) {
+        dh_binder b = {.text = table, .error = error};
+        size_t n = 0;
+        while (catalog->table_names && catalog->table_names[n]) n++;
+        dh_status status = dh_bind_unknown(&b, 0, "table", table, catalog->table_names, n);
+        dh_error_at(error, "", 0, 0);
+        return status;
+    }
+    dh_plan *made;
+    DH_TRY(new_node(&made, DH_NODE_SCAN, table, error));
+    made->catalog = catalog;
+    return dh_plan_end(out, made, table_schema(made, found, error), error);
+}
+
+dh_status dh_plan_table(dh_plan **out, const dh_catalog *catalog, dh_table *table, dh_error *error)
+{
+    dh_plan *made;
+    *out = NULL;
+    dh_status status = new_node(&made, DH_NODE_SCAN, dh_table_name(table), error);
+    if (status != DH_OK) {
+        dh_table_free(table);
+        return status;
+    }
+    made->catalog = catalog;
+    made->owned_table = table;
+    return dh_plan_end(out, made, table_schema(made, table, error), error);
+}
+
+/* ---- needed columns ---- */
+
+static void mark_expr(const dh_expr *expr, bool *needed)
+{
+    if (expr->kind == DH_EXPR_COLUMN) needed[expr->column] = true;
+    for (int32_t i = 0; i < expr->n_args; i++) mark_expr(expr->args[i], needed);
+}
+
+/* From what is needed of a node's result to what is needed of its input. */
+static void mark_input(const dh_plan *plan, const bool *above, bool *below)
+{
+    int32_t n = plan->input->schema.n;
+    memset(below, 0, (size_t)n * sizeof *below);
+    switch (plan->node) {
+    case DH_NODE_DERIVE:
+    case DH_NODE_SELECT:
+        for (int32_t i = 0; i < plan->n_exprs; i++)
+            if (above[i]) mark_expr(plan->exprs[i].expr, below);
+        break;
+    case DH_NODE_DISTINCT:
+    case DH_NODE_AGGREGATE:
+        for (int32_t i = 0; i < plan->n_exprs; i++) mark_expr(plan->exprs[i].expr, below);
+        for (int32_t i = 0; i < plan->n_aggregates; i++)
+            for (int32_t k = 0; k < plan->aggregates[i].n_args; k++) mark_expr(plan->aggregates[i].args[k], below);
+        break;
+    case DH_NODE_PIVOT: memset(below, 1, (size_t)n * sizeof *below); break;
+    default: /* the input's columns come first in the result, at their places */
+        memcpy(below, above, (size_t)n * sizeof *below);
+        for (int32_t i = 0; i < plan->n_exprs; i++) mark_expr(plan->exprs[i].expr, below);
+        if (plan->predicate) mark_expr(plan->predicate, below);
+        for (int32_t i = 0; i < plan->n_keys; i++) below[plan->left_keys[i]] = true;
+        break;
+    }
+}
+
+/* Two rows as wide as the widest schema; should there be no memory for them, all columns are needed. */
+void dh_plan_needed(const dh_plan *plan, bool *needed)
+{
+    int32_t widest = 0;
+    const dh_plan *scan = plan;
+    for (const dh_plan *p = plan; p; p = p->input) {
+        if (p->schema.n > widest) widest = p->schema.n;
+        scan = p;
+    }
+    bool *rows = dh_calloc((size_t)widest + 1, 2 * sizeof *rows);
+    if (!rows) {
+        for (int32_t i = 0; i < scan->schema.n; i++) needed[i] = true;
+        return;
+    }
+    bool *above = rows, *below = rows + widest;
+    for (int32_t i = 0; i < plan->schema.n; i++) above[i] = true;
+    for (const dh_plan *p = plan; p->input; p = p->input) {
+        mark_input(p, above, below);
+        bool *swap = above;
+        above = below;
+        below = swap;
+    }
+    memcpy(needed, above, (size_t)scan->schema.n * sizeof *needed);
+    dh_free(rows);
+}

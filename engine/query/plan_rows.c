@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs that work row by row or on the order of rows: filter, derive, select, sort, take, distinct. */
+#include <string.h>
+
+#include "query/plan_build.h"
+
+static dh_status build_filter(dh_plan *made, dh_error *error)
+{
+    dh_binder b = dh_plan_binder(made, error);
+    const dh_syntax *syntax;
+    DH_TRY(dh_parse_expression(&syntax, made->text, made->arena, error));
+    return dh_bind_condition(&b, &made->predicate, syntax, "filter");
+}
+
+dh_status dh_plan_filter(dh_plan **out, const dh_plan *input, const char *expression, dh_error *error)
+{
+    dh_plan *made;
+    DH_TRY(dh_plan_begin(&made, DH_NODE_FILTER, input, expression, error));
+    return dh_plan_end(out, made, build_filter(made, error), error);
+}
+
+/* ---- derive ---- */
+
+/* Whether an expression names one of the columns assigned so far in the same node. */
+static bool mentions(const dh_syntax *s, const dh_named_expr *list, const bool *assigned, int32_t n)
+{
+    if (s->kind == DH_SYNTAX_NAME)
+        for (int32_t i = 0; i < n; i++)
+            if (assigned[i] && strcmp(list[i].name, s->parts[0].text) == 0) return true;
+    for (int32_t i = 0; i < s->n_args; i++)
+        if (mentions(s->args[i], list, assigned, n)) return true;
+    return false;
+}
+
+/* Assigns items[from …] in one node until one uses what the node itself assigns; *done is the next item. */
+static dh_status build_derive(dh_plan *made, const dh_item *items, int32_t n, int32_t from, int32_t *done,
+                              dh_error *error)
+{
+    dh_binder b = dh_plan_binder(made, error);
+    int32_t columns = made->input->schema.n, all = columns + n;
+    dh_named_expr *list = dh_arena_zalloc(made->arena, (size_t)all, sizeof *list);
+    bool *assigned = dh_arena_zalloc(made->arena, (size_t)all, sizeof *assigned);
+    if (!list || !assigned) return dh_error_nomem(error);
+    for (int32_t i = 0; i < columns; i++) {
+        list[i].name = made->input->schema.fields[i].name;
+        DH_TRY(dh_plan_field_expr(made->arena, &list[i].expr, &made->input->schema, i, error));
+    }
+    int32_t item = from;
+    for (; item < n && !mentions(items[item].expr, list, assigned, columns); item++) {
+        const char *name;
+        int32_t place = 0;
+        DH_TRY(dh_plan_item_name(&b, &name, &items[item]));
+        while (place < columns && strcmp(list[place].name, name) != 0) place++;
+        if (assigned[place]) return dh_plan_taken(&b, &items[item], name);
+        if (place == columns) columns++;
+        list[place].name = dh_arena_strdup(made->arena, name);
+        if (!list[place].name) return dh_error_nomem(error);
+        assigned[place] = true;
+        DH_TRY(dh_bind(&b, &list[place].expr, items[item].expr));
+    }
+    *done = item;
+    made->exprs = list;
+    made->n_exprs = columns;
+    return dh_plan_schema_of(made, list, columns, error);
+}
+
+static dh_status check_names(const char *text, const dh_item *items, int32_t n, dh_arena *arena, dh_error *error)
+{
+    dh_binder b = {.text = text, .arena = arena, .error = error};
+    const char **names = dh_arena_zalloc(arena, (size_t)n, sizeof *names);
+    if (!names) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        DH_TRY(dh_plan_item_name(&b, &names[i], &items[i]));
+        for (int32_t k = 0; k < i; k++)
+            if (strcmp(names[k], names[i]) == 0) return dh_plan_taken(&b, &items[i], names[i]);
+    }
+    return DH_OK;
+}
+
+/* One node for all assignments that do not build on each other; another above it for those that do. */
+dh_status dh_plan_derive(dh_plan **out, const dh_plan *input, const char *assignments, dh_error *error)
+{
+    dh_plan *made, *below = NULL;
+    const dh_item *items;
+    int32_t n = 0, done = 0;
+    *out = NULL;
+    dh_arena *arena = dh_arena_new();
+    if (!arena) return dh_error_nomem(error);
+    dh_status status = dh_parse_list(&items, &n, assignments, false, arena, error);
+    if (status == DH_OK) status = check_names(assignments, items, n, arena, error);
+    if (status != DH_OK && status != DH_ENOMEM) dh_error_prefix(error, "derive");
+    while (status == DH_OK && done < n) {
+        status = dh_plan_begin(&made, DH_NODE_DERIVE, below ? below : input, assignments, error);
+        dh_plan_free(below);
+        below = NULL;
+        if (status == DH_OK)
+            status = dh_plan_end(&below, made, build_derive(made, items, n, done, &done, error), error);
+    }
+    dh_arena_free(arena);
+    *out = below;
+    return status;
+}
+
+/* ---- select, sort, take, distinct ---- */
+
+static dh_status build_list(dh_plan *made, bool sort, dh_error *error)
+{
+    dh_binder b = dh_plan_binder(made, error);
+    DH_TRY(dh_plan_bind_list(&b, &made->exprs, &made->n_exprs, sort));
+    return sort ? DH_OK : dh_plan_schema_of(made, made->exprs, made->n_exprs, error);
+}
+
+dh_status dh_plan_select(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error)
+{
+    dh_plan *made;
+    DH_TRY(dh_plan_begin(&made, DH_NODE_SELECT, input, columns, error));
+    return dh_plan_end(out, made, build_list(made, false, error), error);
+}
+
+dh_status dh_plan_sort(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error)
+{
+    dh_plan *made;
+    DH_TRY(dh_plan_begin(&made, DH_NODE_SORT, input, keys, error));
+    return dh_plan_end(out, made, build_list(made, true, error), error);
+}
+
+static dh_status all_columns(dh_plan *made, dh_error *error)
+{
+    int32_t n = made->input->schema.n;
+    dh_named_expr *list = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *list);
+    if (!list) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        list[i].name = made->input->schema.fields[i].name;
+        DH_TRY(dh_plan_field_expr(made->arena, &list[i].expr, &made->input->schema, i, error));
+    }
+    made->exprs = list;
+    made->n_exprs = n;
+    return DH_OK;
+}
+
+dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error)
+{
+    dh_plan *made;
+    DH_TRY(dh_plan_begin(&made, DH_NODE_DISTINCT, input, columns ? columns : "", error));
+    return dh_plan_end(out, made, columns ? build_list(made, false, error) : all_columns(made, error), error);
+}
+
+dh_status dh_plan_take(dh_plan **out, const dh_plan *input, int64_t rows, dh_error *error)
+{
+    dh_plan *made;
+    DH_TRY(dh_plan_begin(&made, DH_NODE_TAKE, input, "", error));
+    made->limit = rows;
+    dh_status status = DH_OK;
+    if (rows < 0)
+        status = dh_error_set(error, DH_EINVAL, "the number of rows is %lld, and must be 0 or more", (long long)rows);
+    return dh_plan_end(out, made, status, error);
+}

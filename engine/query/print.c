@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bound expressions back to text that parses and binds to the same. Casts that the binder puts in are not written:
+ * binding the text puts them in again. */
+#include <string.h>
+
+#include "query/print.h"
+
+#include "base/calendar.h"
+#include "base/text.h"
+#include "query/function_table.h"
+#include "query/syntax.h"
+
+static const dh_token_kind tokens[] = {
+    [DH_FN_AND] = DH_TOKEN_AND,
+    [DH_FN_OR] = DH_TOKEN_OR,
+    [DH_FN_EQ] = DH_TOKEN_EQ,
+    [DH_FN_NE] = DH_TOKEN_NE,
+    [DH_FN_LT] = DH_TOKEN_LT,
+    [DH_FN_LE] = DH_TOKEN_LE,
+    [DH_FN_GT] = DH_TOKEN_GT,
+    [DH_FN_GE] = DH_TOKEN_GE,
+    [DH_FN_ADD] = DH_TOKEN_PLUS,
+    [DH_FN_SUB] = DH_TOKEN_MINUS,
+    [DH_FN_MUL] = DH_TOKEN_STAR,
+    [DH_FN_DIV] = DH_TOKEN_SLASH,
+    [DH_FN_IDIV] = DH_TOKEN_DOUBLE_SLASH,
+    [DH_FN_MOD] = DH_TOKEN_PERCENT,
+    [DH_FN_POW] = DH_TOKEN_CARET,
+    [DH_FN_CONCAT] = DH_TOKEN_CONCAT,
+};
+
+typedef struct printer {
+    dh_strbuf *out;
+    const dh_schema *schema;
+    bool raw;
+} printer;
+
+void dh_name_print(dh_strbuf *out, const char *name)
+{
+    if (dh_query_is_plain_name(name)) {
+        dh_strbuf_add(out, name);
+        return;
+    }
+    dh_strbuf_add_char(out, '`');
+    for (const char *c = name; *c; c++) {
+        if (*c == '`') dh_strbuf_add_char(out, '`');
+        dh_strbuf_add_char(out, *c);
+    }
+    dh_strbuf_add_char(out, '`');
+}
+
+static void print_text(dh_strbuf *out, const char *text, size_t size)
+{
+    dh_strbuf_add_char(out, '\'');
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c == '\'' || c == '\\')
+            dh_strbuf_printf(out, "\\%c", c);
+        else if (c < 0x20 || c == 0x7F)
+            dh_strbuf_printf(out, "\\%03u", (unsigned)c);
+        else
+            dh_strbuf_add_char(out, (char)c);
+    }
+    dh_strbuf_add_char(out, '\'');
+}
+
+static void print_double(dh_strbuf *out, double value)
+{
+    char buffer[40];
+    dh_text_from_double(value, buffer);
+    dh_strbuf_add(out, buffer);
+    if (!strpbrk(buffer, ".en")) dh_strbuf_add(out, ".0");
+}
+
+static void print_value(dh_strbuf *out, const dh_value *value)
+{
+    char buffer[40];
+    if (!value->known) {
+        dh_strbuf_add(out, "nil");
+        return;
+    }
+    switch (value->type) {
+    case DH_BOOL: dh_strbuf_add(out, value->as.boolean ? "true" : "false"); break;
+    case DH_INT64: dh_strbuf_printf(out, "%lld", (long long)value->as.integer); break;
+    case DH_FLOAT64: print_double(out, value->as.number); break;
+    case DH_COUNT: print_double(out, value->as.count.stated); break;
+    case DH_DATE:
+        dh_date_format_iso((int32_t)value->as.integer, buffer);
+        dh_strbuf_printf(out, "date('%s')", buffer);
+        break;
+    case DH_DATETIME:
+        dh_datetime_format_iso(value->as.integer, buffer);
+        dh_strbuf_printf(out, "'%s'", buffer);
+        break;
+    default: print_text(out, value->as.text.data, value->as.text.size); break;
+    }
+}
+
+/* A cast that the binder puts in. */
+static bool is_cast(const dh_expr *e)
+{
+    return e->kind == DH_EXPR_BUILTIN && e->builtin >= DH_FN_TO_FLOAT64 && e->builtin <= DH_FN_TO_DATETIME;
+}
+
+static int strength(const dh_expr *e)
+{
+    while (is_cast(e)) e = e->args[0];
+    if (e->kind == DH_EXPR_CONSTANT && e->constant.known) {
+        bool negative = (e->type == DH_INT64 && e->constant.as.integer < 0) ||
+                        (e->type == DH_FLOAT64 && e->constant.as.number < 0) ||
+                        (e->type == DH_COUNT && e->constant.as.count.stated < 0);
+        return negative ? DH_OPERATOR_UNARY : 100;
+    }
+    if (e->kind != DH_EXPR_BUILTIN) return 100;
+    if (e->builtin == DH_FN_NOT || e->builtin == DH_FN_NEG) return DH_OPERATOR_UNARY;
+    return e->builtin <= DH_FN_CONCAT ? dh_operator_left(tokens[e->builtin]) : 100;
+}
+
+static void print_expr(printer *p, const dh_expr *e);
+
+static void print_operand(printer *p, const dh_expr *e, bool parentheses)
+{
+    if (parentheses) dh_strbuf_add_char(p->out, '(');
+    print_expr(p, e);
+    if (parentheses) dh_strbuf_add_char(p->out, ')');
+}
+
+static void print_call(printer *p, const char *name, const dh_expr *const *args, int32_t n, const dh_value *params,
+                       uint32_t n_params)
+{
+    dh_strbuf_printf(p->out, "%s(", name);
+    for (int32_t i = 0; i < n; i++) {
+        if (i) dh_strbuf_add(p->out, ", ");
+        print_expr(p, args[i]);
+    }
+    for (uint32_t i = 0; i < n_params; i++) {
+        if (i || n) dh_strbuf_add(p->out, ", ");
+        print_value(p->out, &params[i]);
+    }
+    dh_strbuf_add_char(p->out, ')');
+}
+
+static void print_builtin(printer *p, const dh_expr *e)
+{
+    if (is_cast(e)) {
+        print_expr(p, e->args[0]);
+    } else if (e->builtin == DH_FN_NOT || e->builtin == DH_FN_NEG) {
+        dh_strbuf_add(p->out, e->builtin == DH_FN_NOT ? "not " : "-");
+        /* two minus signs in a row would begin a comment */
+        int least = e->builtin == DH_FN_NEG ? DH_OPERATOR_UNARY + 1 : DH_OPERATOR_UNARY;
+        print_operand(p, e->args[0], strength(e->args[0]) < least);
+    } else if (e->builtin <= DH_FN_CONCAT) {
+        dh_token_kind op = tokens[e->builtin];
+        int left = dh_operator_left(op);
+        bool right_first = dh_operator_right(op) < left;
+        int first = strength(e->args[0]), second = strength(e->args[1]);
+        /* comparisons never chain, so one inside another keeps its parentheses */
+        print_operand(p, e->args[0], right_first || left == 3 ? first <= left : first < left);
+        dh_strbuf_printf(p->out, " %s ", dh_token_text(op));
+        bool negative = op == DH_TOKEN_CARET && second == DH_OPERATOR_UNARY; /* 2 ^ -x needs none */
+        print_operand(p, e->args[1], !negative && (right_first ? second < left : second <= left));
+    } else {
+        print_call(p, dh_builtin_get(e->builtin)->name, e->args, e->n_args, NULL, 0);
+    }
+}
+
+static void print_expr(printer *p, const dh_expr *e)
+{
+    switch (e->kind) {
+    case DH_EXPR_CONSTANT: print_value(p->out, &e->constant); break;
+    case DH_EXPR_COLUMN:
+        if (p->raw)
+            dh_strbuf_add(p->out, p->schema->fields[e->column].name);
+        else
+            dh_name_print(p->out, p->schema->fields[e->column].name);
+        break;
+    case DH_EXPR_FOLLOW:
+        print_expr(p, e->args[0]);
+        dh_strbuf_add_char(p->out, '.');
+        dh_name_print(p->out, dh_table_column_name(e->follow, e->column));
+        break;
+    case DH_EXPR_BUILTIN: print_builtin(p, e); break;
+    case DH_EXPR_PLUGIN: print_call(p, e->plugin->name, e->args, e->n_args, e->params, e->plugin->n_params); break;
+    }
+}
+
+void dh_expr_print(dh_strbuf *out, const dh_expr *expr, const dh_schema *schema)
+{
+    print_expr(&(printer){out, schema, false}, expr);
+}
+
+void dh_expr_print_raw(dh_strbuf *out, const dh_expr *expr, const dh_schema *schema)
+{
+    print_expr(&(printer){out, schema, true}, expr);
+}
+
+void dh_aggregate_print(dh_strbuf *out, const dh_bound_aggregate *aggregate, const dh_schema *schema)
+{
+    const dh_aggregate *plugin = aggregate->plugin;
+    const dh_aggregate_row *row = plugin ? NULL : dh_aggregate_get(aggregate->builtin);
+    uint32_t n_params = plugin ? plugin->n_params : aggregate->builtin == DH_AGG_QUANTILE;
+    print_call(&(printer){out, schema, false}, plugin ? plugin->name : row->name, aggregate->args, aggregate->n_args,
+               aggregate->params, n_params);
+}
