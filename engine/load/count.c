@@ -23,6 +23,7 @@ typedef struct phrase {
 
 /* Before the figure; where one phrase begins another, the longer stands first. */
 static const phrase before[] = {
+    {"tren duoi", ABOUT},
     {"it nhat", LOWER},
     {"toi thieu", LOWER},
     {"khong duoi", LOWER},

@@ -150,10 +150,27 @@ static void say_formats(dh_strbuf *reason, const dh_date_format *formats, int32_
         dh_strbuf_printf(reason, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", formats[i].text);
 }
 
+/* "31/02" where d/m/y is wanted: the format without its last mark and year. */
+static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const dh_date_format *format)
+{
+    dh_date_format without = *format;
+    parts p;
+    without.n_parts = date_parts(format) - 2;
+    if (without.n_parts < 3 || format->parts[without.n_parts + 1] != 'y' || !has_form(&p, &without, text, size))
+        return false;
+    if (p.month < 1 || p.month > 12)
+        dh_strbuf_printf(reason, "month %d does not exist, and ", p.month);
+    else if (p.day < 1 || p.day > dh_date_days_in_month(2000, p.month))
+        dh_strbuf_printf(reason, "day %d does not exist in %s, and ", p.day, months[p.month - 1]);
+    dh_strbuf_printf(reason, "the year is missing; write %s", format->text);
+    return true;
+}
+
 static void say_no_form(dh_strbuf *reason, const char *text, size_t size, const dh_date_format *formats, int32_t n)
 {
     size_t digits = 0;
     bool time = false;
+    if (say_no_year(reason, text, size, &formats[0])) return;
     for (int32_t i = 0; i < n; i++) time = time || formats[i].has_time;
     while (digits < size && is_digit(text[digits])) digits++;
     dh_strbuf_add(reason, "is not a date written ");
@@ -199,13 +216,16 @@ bool dh_value_parse_datetime(int64_t *out, const char *text, size_t size, const 
 {
     parts p;
     if (!read_date(&p, text, size, formats, n, reason)) return false;
+    const char *wants_time = NULL;
     for (int32_t i = 0; i < n && !p.timed; i++) {
         parts again;
-        if (formats[i].has_time && has_form(&again, &formats[i], text, size)) {
-            dh_strbuf_printf(reason, "has no time of day, which %s asks for", formats[i].text);
-            return false;
-        }
-        if (!formats[i].has_time && has_form(&again, &formats[i], text, size)) break;
+        if (!has_form(&again, &formats[i], text, size)) continue;
+        wants_time = formats[i].has_time ? formats[i].text : NULL;
+        if (wants_time == NULL) break;
+    }
+    if (wants_time != NULL) {
+        dh_strbuf_printf(reason, "has no time of day, which %s asks for", wants_time);
+        return false;
     }
     int64_t seconds = (int64_t)dh_date_from_civil(p.year, p.month, p.day) * 86400 + p.hour * 3600 + p.minute * 60;
     *out = (seconds + p.second) * 1000000 + p.micro;

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bounded counts: the wordings of officials in Vietnamese and English, and what is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <string.h>
+
+#include "load/count.h"
+
+#define INF INFINITY
+#define VI  DH_NUMBERS_VI
+#define EN  DH_NUMBERS_EN
+#define PL  DH_NUMBERS_PLAIN
+
+static const struct {
+    const char *text;
+    dh_number_style style;
+    double stated, lower, upper;
+} wordings[] = {
+    {"15798", PL, 15798, 15798, 15798},
+    {"15.798", VI, 15798, 15798, 15798},
+    {"15,798", EN, 15798, 15798, 15798},
+    {"0", PL, 0, 0, 0},
+    {"45.0", PL, 45, 45, 45},
+    {"15.798 người", VI, 15798, 15798, 15798},
+    {"2.712 lượt ý kiến", VI, 2712, 2712, 2712},
+    {"300 lượt người tham gia", VI, 300, 300, 300},
+    {"99 hộ", VI, 99, 99, 99},
+    {"99 hộ dân", VI, 99, 99, 99},
+    {"211 cuộc đối thoại", VI, 211, 211, 211},
+    {"12người", VI, 12, 12, 12},
+    {"40 people", EN, 40, 40, 40},
+    {"1,200 participants", EN, 1200, 1200, 1200},
+    {"trên 2.300 người", VI, 2300, 2300, INF},
+    {"Trên 2300", VI, 2300, 2300, INF},
+    {"TRÊN 300", VI, 300, 300, INF},
+    {"tren 300", VI, 300, 300, INF},
+    {"hơn 2300", VI, 2300, 2300, INF},
+    {"quá 300", VI, 300, 300, INF},
+    {"ít nhất 50 hộ", VI, 50, 50, INF},
+    {"tối thiểu 50", VI, 50, 50, INF},
+    {"không dưới 400 ý kiến", VI, 400, 400, INF},
+    {"từ 300 trở lên", VI, 300, 300, INF},
+    {"từ 300 người trở lên", VI, 300, 300, INF},
+    {"300 trở lên", VI, 300, 300, INF},
+    {">2300", VI, 2300, 2300, INF},
+    {"> 2.300", VI, 2300, 2300, INF},
+    {">= 2.300", VI, 2300, 2300, INF},
+    {"≥ 2.300", VI, 2300, 2300, INF},
+    {"2.300+", VI, 2300, 2300, INF},
+    {"2.300+ người", VI, 2300, 2300, INF},
+    {"over 2,300", EN, 2300, 2300, INF},
+    {"more than 300 people", EN, 300, 300, INF},
+    {"at least 300", EN, 300, 300, INF},
+    {"At Least 300", EN, 300, 300, INF},
+    {"no fewer than 300", EN, 300, 300, INF},
+    {"300 or more", EN, 300, 300, INF},
+    {"300 people or more", EN, 300, 300, INF},
+    {"300 and over", EN, 300, 300, INF},
+    {"gần 300", VI, 300, 0, 300},
+    {"gần 300 người", VI, 300, 0, 300},
+    {"dưới 300", VI, 300, 0, 300},
+    {"chưa đến 300", VI, 300, 0, 300},
+    {"chưa tới 300", VI, 300, 0, 300},
+    {"không quá 300", VI, 300, 0, 300},
+    {"tối đa 300", VI, 300, 0, 300},
+    {"nhiều nhất 300", VI, 300, 0, 300},
+    {"từ 300 trở xuống", VI, 300, 0, 300},
+    {"<300", VI, 300, 0, 300},
+    {"<= 300", VI, 300, 0, 300},
+    {"≤300", VI, 300, 0, 300},
+    {"under 300", EN, 300, 0, 300},
+    {"nearly 300", EN, 300, 0, 300},
+    {"up to 300 people", EN, 300, 0, 300},
+    {"no more than 300", EN, 300, 0, 300},
+    {"fewer than 300", EN, 300, 0, 300},
+    {"at most 300", EN, 300, 0, 300},
+    {"300 or fewer", EN, 300, 0, 300},
+    {"khoảng 300", VI, 300, 0, INF},
+    {"khoảng 300 người", VI, 300, 0, INF},
+    {"chừng 300", VI, 300, 0, INF},
+    {"ước 300", VI, 300, 0, INF},
+    {"ước tính 300", VI, 300, 0, INF},
+    {"xấp xỉ 300", VI, 300, 0, INF},
+    {"trên dưới 300", VI, 300, 0, INF},
+    {"~300", VI, 300, 0, INF},
+    {"≈ 300", VI, 300, 0, INF},
+    {"about 300", EN, 300, 0, INF},
+    {"approximately 300", EN, 300, 0, INF},
+    {"around 300 people", EN, 300, 0, INF},
+    {"200-250", VI, 225, 200, 250},
+    {"200 – 250 người", VI, 225, 200, 250},
+    {"từ 200 đến 250", VI, 225, 200, 250},
+    {"từ 200 người đến 250 người", VI, 225, 200, 250},
+    {"khoảng 200-250", VI, 225, 200, 250},
+    {"khoảng từ 200 đến 250", VI, 225, 200, 250},
+    {"200 to 250", EN, 225, 200, 250},
+    {"between 200 and 250", EN, 225, 200, 250},
+    {"1.200-1.500", VI, 1350, 1200, 1500},
+    {"200-200", VI, 200, 200, 200},
+};
+
+static void test_wordings(void **state)
+{
+    (void)state;
+    dh_strbuf reason = {0};
+    for (size_t i = 0; i < sizeof wordings / sizeof wordings[0]; i++) {
+        dh_count c = {-1, -1, -1};
+        dh_strbuf_clear(&reason);
+        if (dh_count_parse(&c, wordings[i].text, strlen(wordings[i].text), wordings[i].style, -1, &reason) != DH_OK)
+            fail_msg("'%s' is refused: %s", wordings[i].text, reason.data);
+        if (c.stated != wordings[i].stated || c.lower != wordings[i].lower || c.upper != wordings[i].upper)
+            fail_msg("'%s' is %g [%g, %g]", wordings[i].text, c.stated, c.lower, c.upper);
+    }
+    dh_strbuf_free(&reason);
+}
+
+static void test_tolerance(void **state)
+{
+    (void)state;
+    dh_strbuf reason = {0};
+    dh_count c;
+    assert_int_equal(dh_count_parse(&c, "khoảng 300", strlen("khoảng 300"), VI, 0.25, &reason), DH_OK);
+    assert_true(c.stated == 300 && c.lower == 225 && c.upper == 375);
+    assert_int_equal(dh_count_parse(&c, "khoảng 200-400", strlen("khoảng 200-400"), VI, 0.25, &reason), DH_OK);
+    assert_true(c.stated == 300 && c.lower == 150 && c.upper == 500);
+    assert_int_equal(dh_count_parse(&c, "trên 300", strlen("trên 300"), VI, 0.25, &reason), DH_OK);
+    assert_true(c.stated == 300 && c.lower == 300 && c.upper == INF);
+    assert_int_equal(dh_count_parse(&c, "~300", 4, VI, 0, &reason), DH_OK);
+    assert_true(c.stated == 300 && c.lower == 300 && c.upper == 300);
+    dh_strbuf_free(&reason);
+}
+
+static const struct {
+    const char *text;
+    dh_number_style style;
+    const char *reason;
+} refused[] = {
+    {"-5", PL, "is negative, which a count cannot be"},
+    {"\xe2\x88\x92"
+     "5",
+     PL, "is negative, which a count cannot be"},
+    {"âm 5", VI, "is negative, which a count cannot be"},
+    {"1,5", VI, "has a fraction, which a count cannot have"},
+    {"1.5", EN, "has a fraction, which a count cannot have"},
+    {"2.300", PL, "has a fraction, which a count cannot have; if '.' marks thousands, set numbers = \"vi\""},
+    {"trên 2.350", PL, "has a fraction, which a count cannot have; if '.' marks thousands, set numbers = \"vi\""},
+    {"1.5", VI, "'.' marks thousands here, as in 15.798,5 (numbers = \"vi\"), and three digits must stand after it"},
+    {"1,2", PL,
+     "',' is not read in plain numbers such as 15798.5; set numbers = \"vi\" for 15.798,5 or \"en\" for 15,798.5"},
+    {"hai trăm", VI, "is written in words; write the whole figure in digits"},
+    {"hai trăm người", VI, "is written in words; write the whole figure in digits"},
+    {"trên hai trăm", VI, "is written in words; write the whole figure in digits"},
+    {"không", VI, "is written in words; write the whole figure in digits"},
+    {"two hundred", EN, "is written in words; write the whole figure in digits"},
+    {"2 nghìn", VI, "is partly written in words; write the whole figure in digits"},
+    {"3 trăm người", VI, "is partly written in words; write the whole figure in digits"},
+    {"đông", VI, "is not a count such as 250, trên 250 or khoảng 250"},
+    {"trên", VI, "is not a count such as 250, trên 250 or khoảng 250"},
+    {"300 con trâu", VI, "has 'con trau' after the figure, which is not understood"},
+    {"300 người/buổi", VI, "has '/buoi' after the figure, which is not understood"},
+    {"300 người, 20 hộ", VI, "has ', 20 ho' after the figure, which is not understood"},
+    {"300 20", VI, "holds more than one figure"},
+    {"gần trên 300", VI, "has two qualifiers; keep one"},
+    {"trên 300 trở lên", VI, "has two qualifiers; keep one"},
+    {"trên 200-250", VI, "has a qualifier and a range; keep one"},
+    {"250-200", VI, "is a range that ends below its beginning"},
+    {"từ 300", VI, "says from but not to; write từ … đến … or từ … trở lên"},
+    {"between 300", EN, "says between but gives one figure"},
+    {"9007199254740992", PL, "is too large for a count"},
+    {"", PL, "is not a count such as 250, trên 250 or khoảng 250"},
+};
+
+static void test_refused(void **state)
+{
+    (void)state;
+    dh_strbuf reason = {0};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        dh_count c;
+        dh_strbuf_clear(&reason);
+        if (dh_count_parse(&c, refused[i].text, strlen(refused[i].text), refused[i].style, -1, &reason) != DH_EDATA)
+            fail_msg("'%s' is taken for %g", refused[i].text, c.stated);
+        if (strcmp(reason.data, refused[i].reason) != 0)
+            fail_msg("'%s': '%s', wanted '%s'", refused[i].text, reason.data, refused[i].reason);
+    }
+    dh_strbuf_free(&reason);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_wordings), cmocka_unit_test(test_tolerance),
+                                       cmocka_unit_test(test_refused)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
