@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Measures: Thạch Hà against its published totals, and how detail and summaries share the work. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "dialogue/measure.h"
+#include "table/write.h"
+
+#define THACH_HA DIENHONG_SOURCE_DIR "/scripts/examples/thach-ha"
+
+typedef struct fixture {
+    dh_pool *pool;
+    dh_functions *functions;
+    dh_measures *measures;
+    dh_dataset *dataset;
+    dh_dataset_options options;
+} fixture;
+
+static fixture f;
+
+static int set_up(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    memset(&f, 0, sizeof f);
+    assert_int_equal(dh_pool_new(&f.pool, 2, &error), DH_OK);
+    assert_int_equal(dh_functions_new(&f.functions, &error), DH_OK);
+    if (dh_measures_read(&f.measures, DIENHONG_SOURCE_DIR "/scripts/measures", &error) != DH_OK)
+        fail_msg("%s", error.message);
+    f.options.scripts_folder = DIENHONG_SOURCE_DIR "/scripts";
+    f.options.functions = f.functions;
+    f.options.pool = f.pool;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    dh_dataset_close(f.dataset);
+    dh_measures_free(f.measures);
+    dh_functions_free(f.functions);
+    dh_pool_free(f.pool);
+    return 0;
+}
+
+static void open_dataset(const char *path)
+{
+    dh_error error = DH_ERROR_INIT;
+    if (dh_dataset_open(&f.dataset, path, &f.options, &error) != DH_OK) fail_msg("%s", error.message);
+}
+
+static dh_table *measure(const dh_measure_request *request)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_table *table;
+    if (dh_measure(&table, f.dataset, f.measures, request, &error) != DH_OK) fail_msg("%s", error.message);
+    return table;
+}
+
+static void gives(const dh_measure_request *request, dh_table_format format, const char *expected)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_strbuf out = {0};
+    dh_table *table = measure(request);
+    assert_int_equal(dh_table_write(&out, table, format, DH_LOCALE_VI, &error), DH_OK);
+    if (format == DH_FORMAT_CSV)
+        assert_string_equal(out.data, expected);
+    else if (strstr(out.data, expected) == NULL)
+        fail_msg("'%s' is not in:\n%s", expected, out.data);
+    dh_strbuf_free(&out);
+    dh_table_free(table);
+}
+
+static void has_note(const dh_measure_request *request, const char *expected)
+{
+    dh_table *table = measure(request);
+    bool found = false;
+    for (int32_t i = 0; dh_table_note(table, i) != NULL; i++)
+        found = found || strcmp(dh_table_note(table, i), expected) == 0;
+    if (!found) {
+        for (int32_t i = 0; dh_table_note(table, i) != NULL; i++) print_message("note: %s\n", dh_table_note(table, i));
+        fail_msg("no note '%s'", expected);
+    }
+    dh_table_free(table);
+}
+
+#define REQUEST(...) (&(dh_measure_request){.struct_size = sizeof(dh_measure_request), __VA_ARGS__})
+
+/* The district's article of 11 August 2020: 211 dialogues, 15,798 participants, 2,712 opinions in 2018-2019. */
+static void the_published_totals_come_out(void **state)
+{
+    (void)state;
+    open_dataset(THACH_HA);
+    gives(REQUEST(.names = "sessions,participants,opinions", .from = "2018", .to = "2019"), DH_FORMAT_CSV,
+          "sessions,participants,opinions\n211,15798,2712\n");
+    gives(REQUEST(.names = "sessions,participants,opinions", .from = "2020", .to = "2020"), DH_FORMAT_CSV,
+          "sessions,participants,participants_lower,participants_upper,opinions\n31,2600,2600,,400\n");
+    gives(REQUEST(.names = "sessions,participants,opinions", .from = "2020", .to = "2020",
+                  .where = "unit.level == 'commune'"),
+          DH_FORMAT_CSV, "sessions,participants,participants_lower,participants_upper,opinions\n30,2300,2300,,400\n");
+    gives(REQUEST(.names = "participants", .from = "2018", .to = "2020"), DH_FORMAT_TABLE, "≥\u00a018.398");
+    gives(REQUEST(.names = "sessions", .by = "year"), DH_FORMAT_CSV, "year,sessions\n2018,99\n2019,112\n2020,31\n");
+}
+
+static void summaries_of_what_detail_tells_are_not_added(void **state)
+{
+    (void)state;
+    open_dataset(THACH_HA);
+    has_note(REQUEST(.names = "sessions"), "sessions: 4 row(s) of summaries not used, since detail or a better figure "
+                                           "of the same unit and period is there");
+    has_note(REQUEST(.names = "sessions"), "sessions: from sessions");
+    has_note(REQUEST(.names = "sessions", .from = "2020", .to = "2020"),
+             "sessions: 13 of 22 communes reporting (units as on 2020-08-11)");
+}
+
+/* Counted from the files independently of the engine. */
+static void rates_have_their_own_denominators(void **state)
+{
+    (void)state;
+    open_dataset(THACH_HA);
+    dh_table *table =
+        measure(REQUEST(.names = "resolution_rate,resolution_rate_all,answer_rate,escalation_rate,open_rate",
+                        .by = "year", .parts = "components"));
+    static const struct {
+        const char *column;
+        double values[3];
+    } expected[] = {
+        {"resolution_rate_numerator", {707, 838, 140}},
+        {"resolution_rate_denominator", {940, 1100, 297}},
+        {"resolution_rate_all_numerator", {737, 888, 149}},
+        {"resolution_rate_all_denominator", {1231, 1481, 400}},
+        {"answer_rate_numerator", {1052, 1268, 302}},
+        {"escalation_rate_numerator", {291, 381, 103}},
+        {"open_rate_numerator", {56, 71, 24}},
+        {"open_rate_denominator", {1231, 1481, 400}},
+    };
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        const dh_column *column = dh_table_get(table, expected[i].column);
+        assert_non_null(column);
+        for (int64_t row = 0; row < 3; row++)
+            assert_float_equal(dh_column_count(column, row).stated, expected[i].values[row], 0);
+    }
+    const dh_column *rate = dh_table_get(table, "resolution_rate");
+    assert_int_equal(rate->type, DH_FLOAT64);
+    assert_int_equal(rate->show, DH_SHOW_PERCENT);
+    assert_float_equal(dh_column_float64(rate, 0), 707.0 / 940.0, 1e-15);
+    dh_table_free(table);
+}
+
+static double total(const dh_table *table, const char *name)
+{
+    const dh_column *column = dh_table_get(table, name);
+    double sum = 0;
+    for (int64_t i = 0; i < column->length; i++)
+        if (dh_column_is_known(column, i)) sum += dh_column_count(column, i).stated;
+    return sum;
+}
+
+static double of_unit(const dh_table *table, const char *name, int64_t year, const char *measured)
+{
+    const dh_column *names = dh_table_get(table, "unit_name"), *years = dh_table_get(table, "year");
+    for (int64_t i = 0; i < dh_table_rows(table); i++) {
+        size_t size;
+        if (strcmp(dh_column_text(names, i, &size), name) == 0 && dh_column_int64(years, i) == year)
+            return dh_column_count(dh_table_get(table, measured), i).stated;
+    }
+    return -1;
+}
+
+static void geography_moves_figures_and_keeps_totals(void **state)
+{
+    (void)state;
+    open_dataset(THACH_HA);
+    dh_table *then =
+        measure(REQUEST(.names = "sessions,participants,opinions", .by = "unit,year", .geography = "then"));
+    dh_table *carried =
+        measure(REQUEST(.names = "sessions,participants,opinions", .by = "unit,year", .geography = "2020-01-01"));
+    assert_int_equal(dh_table_rows(then), 77);
+    static const char *const names[] = {"sessions", "participants", "opinions"};
+    for (int i = 0; i < 3; i++) assert_float_equal(total(then, names[i]), total(carried, names[i]), 0);
+    assert_float_equal(of_unit(then, "Xã Phù Việt", 2018, "sessions"), 3, 0);
+    assert_float_equal(of_unit(then, "Xã Việt Tiến", 2018, "sessions"), -1, 0);
+    assert_float_equal(of_unit(then, "Xã Việt Tiến", 2020, "sessions"), 3, 0);
+    assert_float_equal(of_unit(carried, "Xã Phù Việt", 2018, "sessions"), -1, 0);
+    assert_float_equal(of_unit(carried, "Xã Việt Tiến", 2018, "sessions"), 9, 0);
+    assert_float_equal(of_unit(carried, "Xã Việt Tiến", 2019, "participants"), 722, 0);
+    assert_float_equal(of_unit(carried, "Xã Việt Tiến", 2020, "opinions"), 43, 0);
+    dh_table_free(then);
+    dh_table_free(carried);
+}
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+    assert_int_equal(fclose(file), 0);
+}
+
+static void open_files(const char *manifest, const char *const files[][2], int n)
+{
+    char folder[] = "/tmp/dienhong-measure-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    write_file(folder, "dataset.lua", manifest);
+    for (int i = 0; i < n; i++) write_file(folder, files[i][0], files[i][1]);
+    open_dataset(folder);
+}
+
+/* A tells session by session in 2019 and by a summary in 2018; B only by summaries, its year and its halves. */
+static void summaries_stand_in_where_there_is_no_detail(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,level,parent\nH,Huyện,district,\nA,Xã A,commune,H\nB,Xã B,commune,H\n"},
+        {"s.csv", "id,unit,held_on,participants\n1,A,2019-02-01,10\n2,A,2019-03-01,\n3,A,2019-04-01,30\n"},
+        {"t.csv", "unit,from,to,sessions,participants,status\n"
+                  "A,2018-01-01,2018-12-31,4,100,official\nA,2019-01-01,2019-12-31,5,150,official\n"
+                  "B,2019-01-01,2019-06-30,1,10,official\nB,2019-07-01,2019-12-31,1,15,official\n"
+                  "B,2019-01-01,2019-12-31,2,trên 25,official\nB,2019-01-01,2019-12-31,9,99,estimate\n"
+                  "H,2019-01-01,2019-12-31,50,900,official\nB,2018-07-01,2019-06-30,3,70,official\n"},
+    };
+    open_files("return { units = { file = 'u.csv' }, sessions = { file = 's.csv' }, summaries = { file = 't.csv' } }",
+               files, 3);
+    gives(REQUEST(.names = "sessions,participants", .by = "unit,year"), DH_FORMAT_CSV,
+          "unit,unit_name,year,sessions,participants,participants_lower,participants_upper\n"
+          "A,Xã A,2018,4,100,100,100\nA,Xã A,2019,3,40,40,40\nB,Xã B,2019,2,25,25,\n");
+    gives(REQUEST(.names = "participants_per_session", .from = "2019", .to = "2019", .where = "unit.name == 'Xã A'"),
+          DH_FORMAT_CSV, "participants_per_session\n20\n");
+    has_note(REQUEST(.names = "sessions", .by = "year"), "sessions: 1 row(s) of summaries left out, since they reach "
+                                                         "beyond one asked period and cannot be divided");
+    has_note(REQUEST(.names = "participants", .from = "2019"), "participants: sum(participants): 2 of 3 known");
+}
+
+static void what_nobody_reported_is_unknown_not_zero(void **state)
+{
+    (void)state;
+    open_dataset(THACH_HA);
+    gives(REQUEST(.names = "sessions,resolution_rate", .from = "2030"), DH_FORMAT_CSV, "sessions,resolution_rate\n,\n");
+    gives(REQUEST(.names = "sessions", .by = "unit", .from = "2030"), DH_FORMAT_CSV, "unit,sessions\n");
+}
+
+static void wrong_requests_are_told(void **state)
+{
+    (void)state;
+    open_dataset(THACH_HA);
+    static const struct {
+        dh_measure_request request;
+        const char *message;
+    } wrong[] = {
+        {{.names = "sesions"}, "there is no measure 'sesions', did you mean 'sessions'?"},
+        {{.names = "sessions", .from = "2018-13"}, "from '2018-13' is not a period"},
+        {{.names = "sessions", .from = "2020", .to = "2018"}, "ends before it begins"},
+        {{.names = "sessions", .by = "unit,,year"}, "has an empty name"},
+        {{.names = "sessions,sessions"}, "the measure 'sessions' is asked for twice"},
+        {{.names = "sessions", .by = "coulour"}, "coulour"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        dh_error error = DH_ERROR_INIT;
+        dh_table *table;
+        assert_int_equal(dh_measure(&table, f.dataset, f.measures, &wrong[i].request, &error), DH_EINVAL);
+        if (strstr(error.message, wrong[i].message) == NULL)
+            fail_msg("'%s' lacks '%s'", error.message, wrong[i].message);
+    }
+}
+
+static void contracts_are_told_in_words(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_strbuf out = {0};
+    int32_t index = dh_measures_find(f.measures, "resolution_rate");
+    assert_true(index >= 0);
+    assert_int_equal(dh_measures_explain(&out, f.measures, index, DH_LOCALE_EN, &error), DH_OK);
+    assert_non_null(strstr(out.data, "resolution_rate (version 1): Resolution rate (within competence)"));
+    assert_non_null(strstr(out.data, "numerator: count_if(outcome == 'resolved' and "));
+    assert_non_null(strstr(out.data, "denominator: count_if("));
+    assert_non_null(strstr(out.data, "never an average of ratios"));
+    dh_strbuf_free(&out);
+}
+
+static bool has_real_data(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) == 0) return true;
+    print_message("skipped: %s is not there\n", path);
+    return false;
+}
+
+/* Figures of the city's own file: 410 meetings, 11,577 attendees (22 unknown), 5,179 proposals, 126 city-wide. */
+static void barcelona_loads_through_its_profile(void **state)
+{
+    (void)state;
+    const char *path = DIENHONG_SOURCE_DIR "/../shared/data/barcelona-pam2016/meetings.csv";
+    if (!has_real_data(path)) return;
+    f.options.profile = "barcelona-pam2016";
+    open_dataset(path);
+    gives(REQUEST(.names = "sessions,participants,opinions"), DH_FORMAT_CSV,
+          "sessions,participants,opinions\n410,11577,5179\n");
+    const dh_table *sessions = dh_dataset_table(f.dataset, "sessions");
+    assert_int_equal(dh_table_get(sessions, "participants")->nulls, 22);
+    assert_int_equal(dh_table_get(sessions, "unit")->nulls, 126);
+    assert_int_equal(dh_dataset_rejected(f.dataset), 0);
+    has_note(REQUEST(.names = "participants"), "participants: sum(participants): 388 of 410 known");
+}
+
+/* By ward from requests-2011.csv, counted with awk: number, closed, and open past their target day on 2019-10-31. */
+static void boston_loads_through_its_profile(void **state)
+{
+    (void)state;
+    static const int64_t wards[][4] = {
+        {1, 2764, 2625, 126},  {2, 1594, 1567, 25},   {3, 3568, 3455, 95},  {4, 2139, 2019, 111},
+        {5, 2984, 2850, 120},  {6, 2244, 2196, 46},   {7, 2058, 1979, 75},  {8, 1222, 1165, 50},
+        {9, 1474, 1405, 64},   {10, 1545, 1464, 78},  {11, 2218, 2137, 77}, {12, 1716, 1606, 106},
+        {13, 1818, 1749, 64},  {14, 2952, 2714, 234}, {15, 1632, 1545, 80}, {16, 2479, 2382, 88},
+        {17, 2551, 2432, 112}, {18, 5573, 5392, 173}, {19, 2975, 2895, 79}, {20, 5001, 4928, 69},
+        {21, 2343, 2192, 147}, {22, 2534, 2473, 58}};
+    const char *path = DIENHONG_SOURCE_DIR "/../shared/data/boston-311/requests-2011.csv";
+    if (!has_real_data(path)) return;
+    f.options.profile = "boston-311";
+    open_dataset(path);
+    assert_int_equal(dh_table_rows(dh_dataset_table(f.dataset, "opinions")), 58251);
+    dh_table *table = measure(REQUEST(.names = "opinions,resolution_rate,overdue", .by = "unit"));
+    assert_int_equal(dh_table_rows(table), 23);
+    for (int64_t row = 0; row < 23; row++) {
+        const dh_column *unit = dh_table_get(table, "unit");
+        int64_t n = 2867, resolved = 1400, overdue = 1372;
+        if (dh_column_is_known(unit, row)) {
+            size_t size;
+            int ward = atoi(dh_column_text(unit, row, &size) + strlen("Ward "));
+            assert_in_range(ward, 1, 22);
+            n = wards[ward - 1][1];
+            resolved = wards[ward - 1][2];
+            overdue = wards[ward - 1][3];
+            assert_float_equal(dh_column_float64(dh_table_get(table, "resolution_rate"), row),
+                               (double)resolved / (double)n, 1e-15);
+        }
+        assert_float_equal(dh_column_count(dh_table_get(table, "opinions"), row).stated, (double)n, 0);
+        assert_float_equal(dh_column_count(dh_table_get(table, "overdue"), row).stated, (double)overdue, 0);
+    }
+    dh_table_free(table);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_published_totals_come_out, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(summaries_of_what_detail_tells_are_not_added, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rates_have_their_own_denominators, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(geography_moves_figures_and_keeps_totals, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(summaries_stand_in_where_there_is_no_detail, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_nobody_reported_is_unknown_not_zero, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(wrong_requests_are_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(contracts_are_told_in_words, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(barcelona_loads_through_its_profile, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(boston_loads_through_its_profile, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

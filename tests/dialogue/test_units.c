@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Units, their names and their lineage, on a small hand-made history: A and B are merged into A (new) in 2020, which
+ * goes into D in 2025; C only changes its parent; E is split. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/calendar.h"
+#include "dialogue/units.h"
+
+typedef struct unit_row {
+    const char *code, *name, *level, *parent, *from, *to;
+} unit_row;
+
+static const unit_row history[] = {
+    {"P1", "Tỉnh Một", "province", NULL, NULL, NULL},                   /* 0 */
+    {"H1", "Huyện Thạch Hà", "district", "P1", NULL, NULL},             /* 1 */
+    {"A", "Xã Phù Việt", "commune", "H1", NULL, "2019-12-31"},          /* 2 */
+    {"B", "Xã Việt Xuyên", "commune", "H1", NULL, "2019-12-31"},        /* 3 */
+    {"A", "Xã Việt Tiến", "commune", "H1", "2020-01-01", "2025-06-30"}, /* 4 */
+    {"A", "Xã Việt Xuyên", "commune", "P1", "2025-07-01", NULL},        /* 5 */
+    {"C", "Xã Hoà Bình", "commune", "H1", NULL, "2025-06-30"},          /* 6 */
+    {"C", "Xã Hoà Bình", "commune", "P1", "2025-07-01", NULL},          /* 7 */
+    {"E", "Xã Tân Lâm", "commune", "H1", NULL, "2019-12-31"},           /* 8 */
+    {"F", "Phường Tân Lam", "commune", "H1", "2020-01-01", NULL},       /* 9 */
+    {"G", "Thị trấn Tân Lâm", "commune", "H1", "2020-01-01", NULL},     /* 10 */
+};
+static const char *const changes[][4] = {
+    {"A", "A", "2020-01-01", "full"}, {"B", "A", "2020-01-01", "full"}, {"A", "A", "2025-07-01", "full"},
+    {"C", "C", "2025-07-01", "full"}, {"E", "F", "2020-01-01", "0.4"},  {"E", "G", "2020-01-01", "0.6"},
+};
+
+static int32_t day(const char *text)
+{
+    int32_t days = 0;
+    assert_true(dh_date_parse_iso(text, strlen(text), &days));
+    return days;
+}
+
+static void add(dh_column *column, const char *text)
+{
+    if (text == NULL) {
+        assert_int_equal(dh_column_append_null(column), 0);
+    } else if (column->type == DH_DATE) {
+        assert_int_equal(dh_column_append_date(column, day(text)), 0);
+    } else {
+        dh_value value = {DH_TEXT, 1, {.text = {text, strlen(text)}}};
+        assert_int_equal(dh_column_append_value(column, &value), 0);
+    }
+}
+
+static void put(dh_table *table, const char *name, dh_column *column)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_column_finish(column);
+    assert_int_equal(dh_table_add(table, name, column, &error), DH_OK);
+}
+
+static dh_table *make_units(size_t n)
+{
+    dh_table *table = dh_table_new();
+    dh_column *columns[6];
+    static const char *const names[] = {"code", "name", "level", "parent", "valid_from", "valid_to"};
+    for (int c = 0; c < 6; c++) columns[c] = dh_column_new(c < 4 ? DH_CATEGORY : DH_DATE, 16);
+    for (size_t i = 0; i < n; i++) {
+        const char *const cells[] = {history[i].code,   history[i].name, history[i].level,
+                                     history[i].parent, history[i].from, history[i].to};
+        for (int c = 0; c < 6; c++) add(columns[c], cells[c]);
+    }
+    for (int c = 0; c < 6; c++) put(table, names[c], columns[c]);
+    return table;
+}
+
+static dh_table *make_lineage(size_t n)
+{
+    dh_table *table = dh_table_new();
+    dh_column *columns[4];
+    static const char *const names[] = {"from", "to", "effective_on", "coverage"};
+    for (int c = 0; c < 4; c++) columns[c] = dh_column_new(c == 2 ? DH_DATE : DH_CATEGORY, 16);
+    for (size_t i = 0; i < n; i++)
+        for (int c = 0; c < 4; c++) add(columns[c], changes[i][c]);
+    for (int c = 0; c < 4; c++) put(table, names[c], columns[c]);
+    return table;
+}
+
+typedef struct fixture {
+    dh_table *units_table, *lineage;
+    dh_units *units;
+} fixture;
+
+static int set_up(void **state)
+{
+    static fixture f;
+    dh_error error = DH_ERROR_INIT;
+    f.units_table = make_units(sizeof history / sizeof history[0]);
+    f.lineage = make_lineage(sizeof changes / sizeof changes[0]);
+    assert_int_equal(dh_units_new(&f.units, f.units_table, f.lineage, &error), DH_OK);
+    *state = &f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    fixture *f = *state;
+    dh_units_free(f->units);
+    dh_table_free(f->units_table);
+    dh_table_free(f->lineage);
+    return 0;
+}
+
+static dh_unit_match find(const dh_units *units, const char *text, const char *on, int32_t *row, dh_strbuf *list)
+{
+    return dh_units_find(units, text, strlen(text), on != NULL ? day(on) : 0, on != NULL, row, list);
+}
+
+static void a_code_means_another_unit_at_another_time(void **state)
+{
+    const fixture *f = *state;
+    int32_t row;
+    assert_int_equal(find(f->units, "A", "2019-06-01", &row, NULL), DH_UNIT_FOUND);
+    assert_int_equal(row, 2);
+    assert_int_equal(find(f->units, "A", "2020-01-01", &row, NULL), DH_UNIT_FOUND);
+    assert_int_equal(row, 4);
+    assert_int_equal(find(f->units, "A", "2025-07-01", &row, NULL), DH_UNIT_FOUND);
+    assert_int_equal(row, 5);
+    assert_int_equal(find(f->units, "B", "2020-01-01", &row, NULL), DH_UNIT_NOT_THEN);
+    assert_int_equal(find(f->units, "Z", "2020-01-01", &row, NULL), DH_UNIT_UNKNOWN);
+}
+
+static void names_match_in_tiers(void **state)
+{
+    const fixture *f = *state;
+    dh_strbuf list = {0};
+    int32_t row;
+    assert_int_equal(find(f->units, "Xã Việt Xuyên", "2019-01-01", &row, NULL), DH_UNIT_FOUND);
+    assert_int_equal(row, 3);
+    assert_int_equal(find(f->units, "Xã Việt Xuyên", "2026-01-01", &row, NULL), DH_UNIT_FOUND);
+    assert_int_equal(row, 5);
+    assert_int_equal(find(f->units, "Xã Hòa Bình", "2019-01-01", &row, NULL), DH_UNIT_FOUND); /* tone placement */
+    assert_int_equal(row, 6);
+    assert_int_equal(find(f->units, "TT. Tân Lâm", "2021-01-01", &row, NULL), DH_UNIT_FOUND); /* prefix */
+    assert_int_equal(row, 10);
+    assert_int_equal(find(f->units, "phu viet", "2019-01-01", &row, NULL), DH_UNIT_FOUND); /* no tones */
+    assert_int_equal(row, 2);
+    assert_int_equal(find(f->units, "tan lam", "2021-01-01", &row, &list), DH_UNIT_AMBIGUOUS);
+    assert_non_null(strstr(list.data, "F 'Phường Tân Lam' of 'Huyện Thạch Hà'"));
+    assert_non_null(strstr(list.data, "G 'Thị trấn Tân Lâm' of 'Huyện Thạch Hà'"));
+    assert_int_equal(find(f->units, "Xã Phù Việt", "2021-01-01", &row, NULL), DH_UNIT_NOT_THEN);
+    dh_strbuf_free(&list);
+}
+
+static void whole_merges_are_carried_and_splits_are_not(void **state)
+{
+    const fixture *f = *state;
+    dh_error error = DH_ERROR_INIT;
+    const int32_t *map;
+    assert_int_equal(dh_units_carry(f->units, day("2020-06-01"), &map, &error), DH_OK);
+    static const int32_t in_2020[] = {0, 1, 4, 4, 4, -1, 6, 6, -1, 9, 10};
+    assert_memory_equal(map, in_2020, sizeof in_2020);
+    assert_int_equal(dh_units_carry(f->units, day("2025-07-01"), &map, &error), DH_OK);
+    static const int32_t in_2025[] = {0, 1, 5, 5, 5, 5, 7, 7, -1, 9, 10};
+    assert_memory_equal(map, in_2025, sizeof in_2025);
+    assert_int_equal(dh_units_carry(f->units, day("2019-01-01"), &map, &error), DH_OK);
+    static const int32_t in_2019[] = {0, 1, 2, 3, -1, -1, 6, 6, 8, -1, -1};
+    assert_memory_equal(map, in_2019, sizeof in_2019);
+}
+
+static void parents_are_those_of_the_row(void **state)
+{
+    const fixture *f = *state;
+    assert_int_equal(dh_units_parent(f->units, 4), 1);
+    assert_int_equal(dh_units_parent(f->units, 5), 0);
+    assert_int_equal(dh_units_parent(f->units, 0), -1);
+    assert_true(dh_units_is_within(f->units, 2, 1));
+    assert_true(dh_units_is_within(f->units, 2, 0));
+    assert_true(dh_units_is_within(f->units, 2, 2));
+    assert_false(dh_units_is_within(f->units, 1, 2));
+}
+
+static void boundary_changes_are_told(void **state)
+{
+    const fixture *f = *state;
+    assert_true(dh_units_changed(f->units, 4, day("2019-12-31"), day("2020-12-31")));
+    assert_false(dh_units_changed(f->units, 4, day("2020-01-01"), day("2021-12-31")));
+    assert_false(dh_units_changed(f->units, 7, day("2019-12-31"), day("2025-12-31"))); /* only its parent changed */
+    assert_true(dh_units_changed(f->units, 8, day("2019-12-31"), day("2020-12-31")));
+}
+
+static void contradictions_are_refused(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_units *units;
+    dh_table *few = make_units(4), *lineage = make_lineage(1);
+    assert_int_equal(dh_units_new(&units, few, lineage, &error), DH_EDATA);
+    assert_string_equal(error.message, "lineage row 1: unit 'A' (to) does not stand on 2020-01-01; correct its "
+                                       "valid_from and valid_to in units, or effective_on");
+    dh_table_free(few);
+    dh_table_free(lineage);
+    dh_table *twice = dh_table_new();
+    dh_column *code = dh_column_new(DH_CATEGORY, 2);
+    add(code, "A");
+    add(code, "A");
+    put(twice, "code", code);
+    assert_int_equal(dh_units_new(&units, twice, NULL, &error), DH_EDATA);
+    assert_non_null(strstr(error.message, "unit 'A' stands twice on"));
+    dh_table_free(twice);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_code_means_another_unit_at_another_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(names_match_in_tiers, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(whole_merges_are_carried_and_splits_are_not, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(parents_are_those_of_the_row, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(boundary_changes_are_told, set_up, tear_down),
+        cmocka_unit_test(contradictions_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
