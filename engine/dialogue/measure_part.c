@@ -60,29 +60,32 @@ static dh_status split_by(dh_asked *asked, const char *by, dh_error *error)
     return DH_OK;
 }
 
-static dh_status read_end(const char *text, int32_t *from, int32_t *to, const char *flag, dh_error *error)
+static dh_status read_end(const char *text, dh_period *out, const char *flag, dh_error *error)
 {
-    if (dh_period_parse(text, strlen(text), from, to)) return DH_OK;
+    if (dh_period_parse(text, strlen(text), out)) return DH_OK;
     return dh_error_set(error, DH_EINVAL,
                         "%s '%s' is not a period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01", flag, text);
+}
+
+/* The window from the first day of `from` to the last of `to`; open where one is not given. */
+static dh_status read_window(dh_asked *asked, const dh_measure_request *request, dh_error *error)
+{
+    dh_period from = {INT32_MIN, INT32_MAX}, to = from;
+    if (request->from != NULL) DH_TRY(read_end(request->from, &from, "from", error));
+    if (request->to != NULL) DH_TRY(read_end(request->to, &to, "to", error));
+    asked->window.from = from.from;
+    asked->window.to = to.to;
+    if (from.from <= to.to) return DH_OK;
+    return dh_error_set(error, DH_EINVAL, "the period from '%s' to '%s' ends before it begins", request->from,
+                        request->to);
 }
 
 dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_measure_request *request, dh_error *error)
 {
     memset(asked, 0, sizeof *asked);
-    asked->window.from = INT32_MIN;
-    asked->window.to = INT32_MAX;
     asked->arena = dh_arena_new();
     if (asked->arena == NULL) return dh_error_nomem(error);
-    int32_t ignored;
-    dh_status status = DH_OK;
-    asked->has_window = request->from != NULL || request->to != NULL;
-    if (request->from != NULL) status = read_end(request->from, &asked->window.from, &ignored, "from", error);
-    if (status == DH_OK && request->to != NULL)
-        status = read_end(request->to, &ignored, &asked->window.to, "to", error);
-    if (status == DH_OK && asked->window.from > asked->window.to)
-        status = dh_error_set(error, DH_EINVAL, "the period from '%s' to '%s' ends before it begins", request->from,
-                              request->to);
+    dh_status status = read_window(asked, request, error);
     if (status == DH_OK && request->by != NULL && request->by[0] != '\0') status = split_by(asked, request->by, error);
     for (int32_t i = 0; status == DH_OK && i < asked->n_by; i++) {
         dh_cell cell = cell_of(asked->by[i]);

@@ -12,7 +12,6 @@ typedef struct dh_asked {
     int32_t n_by;
     dh_window window;
     const char *geography, *where; /* NULL = none */
-    bool has_window;
 } dh_asked;
 
 dh_status dh_asked_read(dh_asked *out, const dh_dataset *dataset, const dh_measure_request *request, dh_error *error);
