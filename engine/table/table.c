@@ -64,13 +64,17 @@ dh_table *dh_table_copy(const dh_table *table)
     return NULL;
 }
 
+static dh_status check_length(const dh_table *table, const char *name, const dh_column *column, dh_error *error)
+{
+    if (table->n_columns == 0 || column->length == dh_table_rows(table)) return DH_OK;
+    return dh_error_set(error, DH_EINVAL, "column '%s' has %lld rows and the table has %lld", name,
+                        (long long)column->length, (long long)dh_table_rows(table));
+}
+
 static dh_status add_column(dh_table *table, const char *name, dh_column *column, dh_error *error)
 {
     if (dh_table_find(table, name) >= 0)
         return dh_error_set(error, DH_EINVAL, "column '%s' is there twice: rename one of them", name);
-    if (table->n_columns > 0 && column->length != dh_table_rows(table))
-        return dh_error_set(error, DH_EINVAL, "column '%s' has %lld rows and the table has %lld", name,
-                            (long long)column->length, (long long)dh_table_rows(table));
     if (table->n_columns >= INT32_MAX) return dh_error_nomem(error);
     char *copy = dh_strdup(name);
     if (!copy ||
@@ -82,12 +86,30 @@ static dh_status add_column(dh_table *table, const char *name, dh_column *column
     return DH_OK;
 }
 
-dh_status dh_table_add(dh_table *table, const char *name, dh_column *column, dh_error *error)
+dh_status dh_table_add_growing(dh_table *table, const char *name, dh_column *column, dh_error *error)
 {
     if (!column) return dh_error_nomem(error);
     dh_status status = add_column(table, name, column, error);
     if (status != DH_OK) dh_column_unref(column);
     return status;
+}
+
+dh_status dh_table_add(dh_table *table, const char *name, dh_column *column, dh_error *error)
+{
+    if (!column) return dh_error_nomem(error);
+    dh_status status = dh_table_find(table, name) < 0 ? check_length(table, name, column, error) : DH_OK;
+    if (status == DH_OK) return dh_table_add_growing(table, name, column, error);
+    dh_column_unref(column);
+    return status;
+}
+
+dh_status dh_table_finish(dh_table *table, dh_error *error)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        DH_TRY(check_length(table, table->columns[i].name, table->columns[i].column, error));
+        dh_column_finish(table->columns[i].column);
+    }
+    return DH_OK;
 }
 
 dh_status dh_table_add_note(dh_table *table, dh_error *error, const char *format, ...)

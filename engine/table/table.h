@@ -14,6 +14,10 @@ dh_table *dh_table_copy(const dh_table *table); /* shares the columns */
 
 /* Takes over one reference to `column` (also on failure). EINVAL: the name is taken or the length differs. */
 dh_status dh_table_add(dh_table *table, const char *name, dh_column *column, dh_error *error);
+/* For tables that are built row by row: the column may still grow, so its length is not looked at until _finish, which
+ * finishes every column and refuses (EINVAL) lengths that differ. */
+dh_status dh_table_add_growing(dh_table *table, const char *name, dh_column *column, dh_error *error);
+dh_status dh_table_finish(dh_table *table, dh_error *error);
 /* A note of provenance or coverage, printed below the table. Equal notes are kept once. */
 dh_status dh_table_add_note(dh_table *table, dh_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -24,8 +28,8 @@ int64_t dh_table_rows(const dh_table *table);
 int32_t dh_table_columns(const dh_table *table);
 const char *dh_table_column_name(const dh_table *table, int32_t index);
 const dh_column *dh_table_column(const dh_table *table, int32_t index);
-int32_t dh_table_find(const dh_table *table, const char *name); /* -1 = none */
+int32_t dh_table_find(const dh_table *table, const char *name);         /* -1 = none */
 const dh_column *dh_table_get(const dh_table *table, const char *name); /* NULL = none */
-const char *dh_table_note(const dh_table *table, int32_t index); /* NULL past the last */
+const char *dh_table_note(const dh_table *table, int32_t index);        /* NULL past the last */
 
 #endif
