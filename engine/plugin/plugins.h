@@ -30,6 +30,8 @@ const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension)
 /* The host given to plugins. It serves the process: dh_plugins_set_measures says which contracts host->measure uses. */
 const dh_host *dh_plugin_host(void);
 void dh_plugins_set_measures(const dh_measures *measures);
+/* Who is told of host->progress; NULL = no one. May be called from any thread. */
+void dh_plugins_set_progress(void (*report)(int64_t done, int64_t total));
 
 /* What a statistic gave: tables, chart specs (Lua text), notes. */
 int32_t dh_results_tables(const dh_results *results);
@@ -52,5 +54,14 @@ dh_status dh_plugins_read_file(dh_table **out, const dh_plugins *plugins, const 
 
 /* The conformance kit: every rule of the interface tried on one aggregate; EPLUGIN names the rule that was broken. */
 dh_status dh_conformance_aggregate(const dh_aggregate *aggregate, dh_error *error);
+/* How the kit makes allocations fail inside a plugin, which calls the C library's malloc: fail_after(n) makes the nth
+ * from now on fail, and all after it, 0 turns that off. Given by a program that stands in for malloc; without it (NULL)
+ * the kit leaves that rule out. */
+void dh_conformance_set_fault(void (*fail_after)(int64_t n));
+
+/* Writes a newcomer's plugin: every file of `template_folder` copied into `folder` (made when it is not there), the
+ * template's name replaced by `name` in file names and texts. EINVAL: no name for a plugin; EIO: a file is there
+ * already (nothing is written then), or cannot be read or written. */
+dh_status dh_plugins_new(const char *name, const char *folder, const char *template_folder, dh_error *error);
 
 #endif

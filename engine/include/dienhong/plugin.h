@@ -29,7 +29,7 @@ extern "C" {
 
 #define DH_ABI_MAGIC 0x4448504cU /* "DHPL" */
 #define DH_ABI_MAJOR 1
-#define DH_ABI_MINOR 0
+#define DH_ABI_MINOR 1 /* 1.1 appended as_of … table_align to the host */
 
 #if defined(_WIN32)
 #define DH_PLUGIN_EXPORT __declspec(dllexport)
@@ -279,6 +279,7 @@ struct dh_host {
     dh_status (*aggregate)(dh_plan **out, const dh_plan *, const char *assignments, dh_error *);
     dh_status (*sort)(dh_plan **out, const dh_plan *, const char *keys, dh_error *);
     dh_status (*take)(dh_plan **out, const dh_plan *, int64_t rows, dh_error *);
+    /* NULL = the data set's default, here and in dh_measure_request */
     dh_status (*geography)(dh_plan **out, const dh_plan *, const char *then_or_date, dh_error *);
     dh_status (*period)(dh_plan **out, const dh_plan *, const char *from, const char *to, dh_error *);
     dh_status (*run)(dh_table **out, const dh_plan *, dh_error *);
@@ -292,7 +293,7 @@ struct dh_host {
     int32_t (*table_columns)(const dh_table *);
     const char *(*table_column_name)(const dh_table *, int32_t column);
     int32_t (*table_find)(const dh_table *, const char *column); /* -1 = none */
-    /* a cell; text borrowed from the table; out->known = 0 for unknown */
+    /* a cell; text borrowed from the table, as.text.size bytes without a NUL; out->known = 0 for unknown */
     void (*table_cell)(const dh_table *, int32_t column, int64_t row, dh_value *out);
     dh_status (*table_export)(const dh_table *, struct ArrowArrayStream *out, dh_error *);
     const char *(*table_note)(const dh_table *, int32_t index); /* provenance notes; NULL past the last */
@@ -316,6 +317,22 @@ struct dh_host {
     /* the engine's delimited-text reader, as a stream in the form that dh_source.open must give */
     dh_status (*read_delimited)(const char *path, char delimiter /* 0 = find it */, struct ArrowArrayStream *out,
                                 dh_error *);
+
+    /* ---- since 1.1 ---- */
+
+    /* the day that "open" and "part of a year" are told at; *known = 0 when nothing in the data set is dated */
+    dh_status (*as_of)(dh_dataset *, int32_t *days, int *known, dh_error *);
+    /* changed[row] = 1 where the boundary of the unit in `column` changed after day `from` up to day `to`, it or what
+     * became it or of it having been merged or split; one entry per row. EINVAL: the column is no key of units */
+    dh_status (*units_changed)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to,
+                               unsigned char *changed, dh_error *);
+    dh_type (*table_column_type)(const dh_table *, int32_t column);
+    dh_show (*table_column_show)(const dh_table *, int32_t column);
+    /* Two tables matched on their first `n_keys` columns, which are of the same types: *out has those columns, a row
+     * for each key of either, sorted, then the int64 columns "row_1" and "row_2": the row in `a` and in `b`, unknown
+     * where there is none. Units are one key only when they are one unit, whatever their codes' text. EINVAL: a key
+     * comes twice in one table */
+    dh_status (*table_align)(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *);
 };
 
 /* The stamp. Fill it with DH_PLUGIN_STAMP at file scope. */

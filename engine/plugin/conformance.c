@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The conformance kit: the rules of the interface, each tried on one aggregate. A rule is a row of a table with the
+ * sentence that names it; a trial gives the columns. What must be equal is equal exactly, but for real numbers merged
+ * in another grouping, where rounding may differ.
+ */
+#include <malloc.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "plugin/private.h"
+#include "table/arrow.h"
+
+static void (*fault)(int64_t n);
+
+void dh_conformance_set_fault(void (*fail_after)(int64_t n))
+{
+    fault = fail_after;
+}
+
+/* One use of the aggregate over the rows of a trial. */
+typedef struct bench {
+    const dh_aggregate *aggregate;
+    const dh_trial *trial;
+    struct ArrowSchema *schemas;
+    const struct ArrowSchema **schema_list;
+    dh_call call;
+    size_t stride;
+    dh_error *error;
+} bench;
+
+/* ---- states ---- */
+
+static char *state_at(const bench *b, char *states, int i)
+{
+    return states + b->stride * (size_t)i;
+}
+
+static char *states_alloc(const bench *b, int n)
+{
+    size_t size = b->stride * (size_t)n;
+    char *states = aligned_alloc(64, (size + 63) / 64 * 64);
+    if (states) memset(states, 0, size);
+    return states;
+}
+
+/* Columns of rows [begin, begin + n), as slices with an offset or as copies that begin at 0. */
+typedef struct slice {
+    struct ArrowArray *arrays;
+    const struct ArrowArray **list;
+    int32_t n;
+} slice;
+
+static void slice_free(slice *s)
+{
+    for (int32_t i = 0; s->arrays && i < s->n; i++)
+        if (s->arrays[i].release) s->arrays[i].release(&s->arrays[i]);
+    dh_free(s->arrays);
+    dh_free(s->list);
+    *s = (slice){0};
+}
+
+static dh_status slice_column(struct ArrowArray *out, const dh_column *column, int64_t begin, int64_t n, bool copy,
+                              dh_error *error)
+{
+    if (!copy) return dh_arrow_export_column(column, "x", begin, n, NULL, out, error);
+    dh_column *part = dh_column_slice(column, begin, n);
+    if (!part) return dh_error_nomem(error);
+    dh_status status = dh_arrow_export_column(part, "x", 0, n, NULL, out, error);
+    dh_column_unref(part);
+    return status;
+}
+
+static dh_status slice_make(slice *out, const bench *b, int64_t begin, int64_t n, bool copy)
+{
+    int32_t n_args = b->trial->n_args;
+    *out = (slice){dh_calloc((size_t)n_args + 1, sizeof *out->arrays), dh_calloc((size_t)n_args + 1, sizeof *out->list),
+                   n_args};
+    dh_status status = out->arrays && out->list ? DH_OK : dh_error_nomem(b->error);
+    for (int32_t i = 0; status == DH_OK && i < n_args; i++) {
+        status = slice_column(&out->arrays[i], b->trial->columns[i], begin, n, copy, b->error);
+        out->arrays[i].null_count = copy ? out->arrays[i].null_count : -1;
+        out->list[i] = &out->arrays[i];
+    }
+    if (status != DH_OK) slice_free(out);
+    return status;
+}
+
+static dh_status update_slice(const bench *b, char *states, const slice *s, int64_t n, const uint32_t *groups)
+{
+    dh_batch batch = {sizeof batch, n, s->list, groups};
+    return b->aggregate->update(&b->call, states, &batch, b->error);
+}
+
+/* All rows into the first state, or by `groups` into several. */
+static dh_status update(const bench *b, char *states, int64_t begin, int64_t n, const uint32_t *groups, bool copy)
+{
+    static const uint32_t zeros[DH_CONFORMANCE_ROWS];
+    slice s;
+    DH_TRY(slice_make(&s, b, begin, n, copy));
+    dh_status status = update_slice(b, states, &s, n, groups ? groups : zeros);
+    slice_free(&s);
+    return status;
+}
+
+static dh_status init_all(const bench *b, char *states, int n)
+{
+    for (int i = 0; i < n; i++) DH_TRY(b->aggregate->init(&b->call, state_at(b, states, i), b->error));
+    return DH_OK;
+}
+
+static void drop_all(const bench *b, char *states, int n)
+{
+    for (int i = 0; b->aggregate->drop && i < n; i++) b->aggregate->drop(&b->call, state_at(b, states, i));
+}
+
+/* ---- results ---- */
+
+/* A finished value with its text copied, since that may be borrowed from the state. */
+typedef struct result {
+    dh_value value;
+    char text[256];
+} result;
+
+static dh_status finish(const bench *b, const char *state, result *out)
+{
+    *out = (result){.value = {.type = b->aggregate->result, .known = 0}};
+    DH_TRY(b->aggregate->finish(&b->call, state, &out->value, b->error));
+    if (!out->value.known) return DH_OK;
+    if (out->value.type != b->aggregate->result)
+        return dh_error_set(b->error, DH_EPLUGIN, "its result is not of the type that it declares");
+    if (out->value.type == DH_TEXT || out->value.type == DH_CATEGORY) {
+        size_t n = out->value.as.text.size < sizeof out->text ? out->value.as.text.size : sizeof out->text - 1;
+        memcpy(out->text, out->value.as.text.data, n);
+        out->value.as.text.size = n;
+    }
+    return DH_OK;
+}
+
+static bool near(double a, double b, double tolerance)
+{
+    if (a == b || (isnan(a) && isnan(b))) return true;
+    return fabs(a - b) <= tolerance * fmax(1, fmax(fabs(a), fabs(b)));
+}
+
+static bool equal(const result *a, const result *b, double tolerance)
+{
+    const dh_value *x = &a->value, *y = &b->value;
+    if (!x->known || !y->known) return !x->known && !y->known;
+    switch (x->type) {
+    case DH_BOOL: return !x->as.boolean == !y->as.boolean;
+    case DH_FLOAT64: return near(x->as.number, y->as.number, tolerance);
+    case DH_COUNT:
+        return near(x->as.count.stated, y->as.count.stated, tolerance) &&
+               near(x->as.count.lower, y->as.count.lower, tolerance) &&
+               near(x->as.count.upper, y->as.count.upper, tolerance);
+    case DH_TEXT:
+    case DH_CATEGORY: return x->as.text.size == y->as.text.size && memcmp(a->text, b->text, x->as.text.size) == 0;
+    default: return x->as.integer == y->as.integer;
+    }
+}
+
+/* Rounding in another grouping: sums of 97 terms differ by far less. */
+#define REGROUPED 1e-9
+
+/* Runs rows [begin, begin + n) through a fresh state. */
+static dh_status one_pass(const bench *b, int64_t begin, int64_t n, bool copy, result *out)
+{
+    char *state = states_alloc(b, 1);
+    if (!state) return dh_error_nomem(b->error);
+    dh_status status = init_all(b, state, 1);
+    if (status == DH_OK && n > 0) status = update(b, state, begin, n, NULL, copy);
+    if (status == DH_OK) status = finish(b, state, out);
+    if (status == DH_OK) drop_all(b, state, 1);
+    free(state);
+    return status;
+}
+
+static dh_status broken(const bench *b, const char *what)
+{
+    return dh_error_set(b->error, DH_EPLUGIN, "%s", what);
+}
+
+/* ---- rules ---- */
+
+static dh_status rule_empty(const bench *b)
+{
+    result none, zero_rows;
+    DH_TRY(one_pass(b, 0, 0, false, &none));
+    char *state = states_alloc(b, 1);
+    if (!state) return dh_error_nomem(b->error);
+    dh_status status = init_all(b, state, 1);
+    if (status == DH_OK) status = update(b, state, 0, 0, NULL, false);
+    if (status == DH_OK) status = finish(b, state, &zero_rows);
+    drop_all(b, state, 1);
+    free(state);
+    DH_TRY(status);
+    return equal(&none, &zero_rows, 0) ? DH_OK : broken(b, "a batch of no rows changes its result");
+}
+
+static dh_status rule_one_row(const bench *b)
+{
+    result sliced, copied;
+    for (int64_t row = 0; row < 7; row++) {
+        DH_TRY(one_pass(b, row, 1, false, &sliced));
+        DH_TRY(one_pass(b, row, 1, true, &copied));
+        if (!equal(&sliced, &copied, 0)) return broken(b, "one row at an offset gives another result than alone");
+    }
+    return DH_OK;
+}
+
+static dh_status rule_offset(const bench *b)
+{
+    static const int64_t begins[] = {0, 1, 3, 8, 13, 64};
+    result sliced, copied;
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
+        int64_t n = (DH_CONFORMANCE_ROWS - begins[i]) / 2 + 1;
+        DH_TRY(one_pass(b, begins[i], n, false, &sliced));
+        DH_TRY(one_pass(b, begins[i], n, true, &copied));
+        if (!equal(&sliced, &copied, 0))
+            return broken(b, "it does not honour the offset of a slice, or a null_count of -1");
+    }
+    return DH_OK;
+}
+
+static dh_status rule_batches(const bench *b)
+{
+    result whole, pieces;
+    DH_TRY(one_pass(b, 0, DH_CONFORMANCE_ROWS, false, &whole));
+    char *state = states_alloc(b, 1);
+    if (!state) return dh_error_nomem(b->error);
+    dh_status status = init_all(b, state, 1);
+    for (int64_t at = 0; status == DH_OK && at < DH_CONFORMANCE_ROWS; at += 10)
+        status = update(b, state, at, at + 10 > DH_CONFORMANCE_ROWS ? DH_CONFORMANCE_ROWS - at : 10, NULL, false);
+    if (status == DH_OK) status = finish(b, state, &pieces);
+    drop_all(b, state, 1);
+    free(state);
+    DH_TRY(status);
+    return equal(&whole, &pieces, REGROUPED) ? DH_OK
+                                             : broken(b, "rows in several batches give another result than in one");
+}
+
+static dh_status rule_groups(const bench *b)
+{
+    enum { GROUPS = 3 };
+    uint32_t groups[DH_CONFORMANCE_ROWS];
+    for (uint32_t i = 0; i < DH_CONFORMANCE_ROWS; i++) groups[i] = i * GROUPS / DH_CONFORMANCE_ROWS;
+    char *states = states_alloc(b, GROUPS);
+    if (!states) return dh_error_nomem(b->error);
+    dh_status status = init_all(b, states, GROUPS);
+    if (status == DH_OK) status = update(b, states, 0, DH_CONFORMANCE_ROWS, groups, false);
+    int64_t begin = 0;
+    for (uint32_t g = 0; status == DH_OK && g < GROUPS; g++) {
+        int64_t end = begin;
+        while (end < DH_CONFORMANCE_ROWS && groups[end] == g) end++;
+        result grouped, alone;
+        status = finish(b, state_at(b, states, (int)g), &grouped);
+        if (status == DH_OK) status = one_pass(b, begin, end - begin, false, &alone);
+        if (status == DH_OK && !equal(&grouped, &alone, REGROUPED))
+            status = broken(b, "rows of several groups in one batch are mixed up: use the group index as the state's");
+        begin = end;
+    }
+    drop_all(b, states, GROUPS);
+    free(states);
+    return status;
+}
+
+/* Four pieces, merged from the left, from the right, in pairs, and into an empty state. */
+static dh_status merge_in_order(const bench *b, const int (*steps)[2], int n_steps, int last, result *out)
+{
+    enum { PIECES = 5 };
+    static const int64_t ends[PIECES + 1] = {0, 0, 11, 40, 41, DH_CONFORMANCE_ROWS}; /* the first stays empty */
+    char *states = states_alloc(b, PIECES);
+    if (!states) return dh_error_nomem(b->error);
+    dh_status status = init_all(b, states, PIECES);
+    for (int i = 1; status == DH_OK && i < PIECES; i++)
+        status = update(b, state_at(b, states, i), ends[i], ends[i + 1] - ends[i], NULL, false);
+    for (int i = 0; status == DH_OK && i < n_steps; i++) {
+        result before, after;
+        const char *from = state_at(b, states, steps[i][1]);
+        status = finish(b, from, &before);
+        if (status == DH_OK) status = b->aggregate->merge(&b->call, state_at(b, states, steps[i][0]), from, b->error);
+        if (status == DH_OK) status = finish(b, from, &after);
+        if (status == DH_OK && !equal(&before, &after, 0))
+            status = broken(b, "merge changes the state that it merges from");
+    }
+    if (status == DH_OK) status = finish(b, state_at(b, states, last), out);
+    drop_all(b, states, PIECES);
+    free(states);
+    return status;
+}
+
+static dh_status rule_merge(const bench *b)
+{
+    static const int left[][2] = {{1, 2}, {1, 3}, {1, 4}, {1, 0}};
+    static const int right[][2] = {{3, 4}, {2, 3}, {1, 2}};
+    static const int pairs[][2] = {{1, 2}, {3, 4}, {1, 3}};
+    static const int empty[][2] = {{0, 1}, {0, 2}, {0, 3}, {0, 4}};
+    result whole, merged;
+    DH_TRY(one_pass(b, 0, DH_CONFORMANCE_ROWS, false, &whole));
+    static const struct {
+        const int (*steps)[2];
+        int n, last;
+    } orders[] = {{left, 4, 1}, {right, 3, 1}, {pairs, 3, 1}, {empty, 4, 0}};
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+        DH_TRY(merge_in_order(b, orders[i].steps, orders[i].n, orders[i].last, &merged));
+        if (!equal(&whole, &merged, REGROUPED))
+            return broken(b, "states merged piece by piece give another result than one pass");
+    }
+    return DH_OK;
+}
+
+static dh_status rule_repeat(const bench *b)
+{
+    result first, second;
+    char *state = states_alloc(b, 1);
+    if (!state) return dh_error_nomem(b->error);
+    dh_status status = init_all(b, state, 1);
+    if (status == DH_OK) status = update(b, state, 0, DH_CONFORMANCE_ROWS, NULL, false);
+    if (status == DH_OK) status = finish(b, state, &first);
+    if (status == DH_OK) status = finish(b, state, &second);
+    drop_all(b, state, 1);
+    free(state);
+    DH_TRY(status);
+    return equal(&first, &second, 0) ? DH_OK : broken(b, "finish changes the state: a second one gives another result");
+}
+
+static dh_status rule_inputs(const bench *b)
+{
+    result whole;
+    dh_column *copies[64] = {0};
+    int32_t n = b->trial->n_args < 64 ? b->trial->n_args : 64;
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && i < n; i++)
+        if (!(copies[i] = dh_column_slice(b->trial->columns[i], 0, DH_CONFORMANCE_ROWS)))
+            status = dh_error_nomem(b->error);
+    if (status == DH_OK) status = one_pass(b, 0, DH_CONFORMANCE_ROWS, false, &whole);
+    for (int32_t i = 0; status == DH_OK && i < n; i++)
+        for (int64_t row = 0; status == DH_OK && row < DH_CONFORMANCE_ROWS; row++)
+            if (dh_column_compare(copies[i], row, b->trial->columns[i], row) != 0)
+                status = broken(b, "update writes into the columns that it is given");
+    for (int32_t i = 0; i < n; i++) dh_column_unref(copies[i]);
+    return status;
+}
+
+static size_t bytes_in_use(void)
+{
+    struct mallinfo2 now = mallinfo2();
+    return now.uordblks + now.hblkhd;
+}
+
+/* Merged, unmerged and empty states, all dropped: what is in use may not grow with the number of rounds. */
+static dh_status rule_drop(const bench *b)
+{
+    enum { WARM = 4, ROUNDS = 64 };
+    static const int steps[][2] = {{1, 2}, {0, 1}};
+    result out;
+    size_t before = 0;
+    for (int i = 0; i < WARM + ROUNDS; i++) {
+        if (i == WARM) before = bytes_in_use();
+        DH_TRY(merge_in_order(b, steps, 2, 0, &out));
+    }
+    size_t after = bytes_in_use();
+    if (after > before && after - before >= ROUNDS * 16)
+        return broken(b, "states that are dropped leave memory behind");
+    return DH_OK;
+}
+
+/* Every allocation in turn fails. Whatever happens must be said (DH_ENOMEM), and the state must still be droppable. */
+static dh_status pass_with_fault(const bench *b, const slice *s, char *states, int64_t n)
+{
+    static const uint32_t zeros[DH_CONFORMANCE_ROWS];
+    dh_value value = {.type = b->aggregate->result};
+    memset(states, 0, b->stride * 2);
+    int made = 0;
+    fault(n);
+    dh_status status = b->aggregate->init(&b->call, states, b->error);
+    if (status == DH_OK) made = 1;
+    if (status == DH_OK) status = b->aggregate->init(&b->call, state_at(b, states, 1), b->error);
+    if (status == DH_OK) made = 2;
+    if (status == DH_OK) status = update_slice(b, states, s, DH_CONFORMANCE_ROWS, zeros);
+    if (status == DH_OK) status = b->aggregate->merge(&b->call, state_at(b, states, 1), states, b->error);
+    if (status == DH_OK) status = b->aggregate->finish(&b->call, state_at(b, states, 1), &value, b->error);
+    fault(0);
+    drop_all(b, states, made);
+    return status;
+}
+
+static dh_status rule_memory(const bench *b)
+{
+    enum { MOST = 10000 };
+    if (!fault) return DH_OK;
+    slice s;
+    char *states = states_alloc(b, 2);
+    if (!states) return dh_error_nomem(b->error);
+    dh_status status = slice_make(&s, b, 0, DH_CONFORMANCE_ROWS, false);
+    bool good = false;
+    for (int64_t n = 1; status == DH_OK && !good && n < MOST; n++) {
+        dh_status given = pass_with_fault(b, &s, states, n);
+        good = given == DH_OK; /* fewer than n allocations: all were tried */
+        if (!good && given != DH_ENOMEM) status = broken(b, "out of memory does not come back as DH_ENOMEM");
+    }
+    if (status == DH_OK) slice_free(&s);
+    free(states);
+    return status;
+}
+
+/* ---- running ---- */
+
+typedef struct rule {
+    const char *name;
+    dh_status (*run)(const bench *b);
+} rule;
+
+static const rule rules[] = {
+    {"empty input", rule_empty},      {"one row", rule_one_row},     {"offset slices", rule_offset},
+    {"batches", rule_batches},        {"groups", rule_groups},       {"merging", rule_merge},
+    {"finishing twice", rule_repeat}, {"input intact", rule_inputs}, {"dropping states", rule_drop},
+    {"out of memory", rule_memory},
+};
+
+static void bench_free(bench *b)
+{
+    for (int32_t i = 0; b->schemas && i < b->trial->n_args; i++)
+        if (b->schemas[i].release) b->schemas[i].release(&b->schemas[i]);
+    dh_free(b->schemas);
+    dh_free(b->schema_list);
+}
+
+static dh_status bench_make(bench *b, const dh_aggregate *aggregate, const dh_trial *trial, dh_error *error)
+{
+    size_t align = aggregate->state_align, n = (size_t)trial->n_args;
+    *b = (bench){.aggregate = aggregate, .trial = trial, .error = error};
+    b->stride = (aggregate->state_size + align - 1) / align * align;
+    b->schemas = dh_calloc(n + 1, sizeof *b->schemas);
+    b->schema_list = dh_calloc(n + 1, sizeof *b->schema_list);
+    dh_status status = b->schemas && b->schema_list ? DH_OK : dh_error_nomem(error);
+    for (size_t i = 0; status == DH_OK && i < n; i++) {
+        struct ArrowArray array = {0};
+        status =
+            dh_arrow_export_column(trial->columns[i], aggregate->args[i].name, 0, 0, &b->schemas[i], &array, error);
+        if (status == DH_OK && array.release) array.release(&array);
+        b->schema_list[i] = &b->schemas[i];
+    }
+    b->call = (dh_call){sizeof b->call, b->schema_list, aggregate->n_args, trial->params, aggregate->data};
+    if (status != DH_OK) bench_free(b);
+    return status;
+}
+
+static dh_status run_rules(const dh_aggregate *aggregate, const dh_trial *trial, const char *with, dh_error *error)
+{
+    bench b;
+    DH_TRY(bench_make(&b, aggregate, trial, error));
+    dh_status status = DH_OK;
+    const char *types = trial->n_args > 0 ? dh_type_name(trial->columns[0]->type) : "no";
+    for (size_t i = 0; status == DH_OK && i < sizeof rules / sizeof rules[0]; i++) {
+        status = rules[i].run(&b);
+        if (status == DH_OK || status == DH_ENOMEM) continue;
+        dh_error_prefix(error, "aggregate '%s' breaks the rule '%s' over %s %s cells", aggregate->name, rules[i].name,
+                        with, types);
+        if (error) error->status = DH_EPLUGIN;
+        status = DH_EPLUGIN;
+    }
+    bench_free(&b);
+    return status;
+}
+
+dh_status dh_conformance_aggregate(const dh_aggregate *aggregate, dh_error *error)
+{
+    dh_arena *arena = dh_arena_new();
+    if (!arena) return dh_error_nomem(error);
+    dh_status status = DH_OK;
+    bool more = true;
+    for (int round = 0; status == DH_OK && more; round++) {
+        dh_trial trial, unknown = {0};
+        status = dh_trial_make(&trial, aggregate, round, &more, arena, error);
+        if (status == DH_OK) status = run_rules(aggregate, &trial, "known and unknown", error);
+        if (status == DH_OK) status = dh_trial_unknown(&unknown, &trial, arena, error);
+        if (status == DH_OK) status = run_rules(aggregate, &unknown, "unknown", error);
+        dh_trial_free(&unknown);
+        dh_trial_free(&trial);
+    }
+    dh_arena_free(arena);
+    return status;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The host that plugins are given: one table for the process. Plans and measures are the engine's own functions; what
+ * is here puts them into the order and the types that the interface has, and knows the contracts in use.
+ */
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "execute/execute.h"
+#include "plugin/private.h"
+
+static const dh_measures *measures_in_use;
+static _Atomic(void (*)(int64_t, int64_t)) progress_in_use;
+
+void dh_plugins_set_measures(const dh_measures *measures)
+{
+    measures_in_use = measures;
+}
+
+void dh_plugins_set_progress(void (*report)(int64_t done, int64_t total))
+{
+    atomic_store(&progress_in_use, report);
+}
+
+static void host_error_set(dh_error *error, dh_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void host_error_set(dh_error *error, dh_status status, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    dh_error_vset(error, status, format, args);
+    va_end(args);
+}
+
+static int host_cancelled(void)
+{
+    return dh_pool_cancelled();
+}
+
+static void host_progress(int64_t done, int64_t total)
+{
+    void (*report)(int64_t, int64_t) = atomic_load(&progress_in_use);
+    if (report) report(done, total);
+}
+
+static dh_status host_from(dh_plan **out, dh_dataset *dataset, const char *table, dh_error *error)
+{
+    return dh_plan_scan(out, dh_dataset_catalog(dataset), table, error);
+}
+
+/* NULL or "": what the data set declares, as for measures. */
+static dh_status host_geography(dh_plan **out, const dh_plan *plan, const char *text, dh_error *error)
+{
+    if (text && text[0]) return dh_plan_geography(out, plan, text, error);
+    const dh_manifest *manifest = dh_dataset_manifest(plan->catalog->self); /* `from` made it */
+    if (manifest->geography) return dh_plan_geography(out, plan, manifest->geography, error);
+    *out = dh_plan_ref(plan);
+    return DH_OK;
+}
+
+static dh_status host_measure(dh_table **out, dh_dataset *dataset, const dh_measure_request *given, dh_error *error)
+{
+    *out = NULL;
+    if (!measures_in_use)
+        return dh_error_set(error, DH_EINVAL, "no measures are known: their contracts are read from scripts/measures");
+    dh_measure_request request = {.struct_size = 0};
+    size_t size = given->struct_size < sizeof request ? given->struct_size : sizeof request;
+    memcpy(&request, given, size);
+    request.struct_size = sizeof request;
+    return dh_measure(out, dataset, measures_in_use, &request, error);
+}
+
+static dh_status host_as_of(dh_dataset *dataset, int32_t *days, int *known, dh_error *error)
+{
+    (void)error;
+    *days = 0;
+    *known = dh_dataset_as_of(dataset, days);
+    return DH_OK;
+}
+
+static dh_status fill_changed(const dh_units *units, const dh_column *column, int32_t from, int32_t to,
+                              unsigned char *changed)
+{
+    for (int64_t row = 0; row < column->length; row++) {
+        changed[row] = 0;
+        if (!dh_column_is_known(column, row)) continue;
+        int32_t unit = dh_dictionary_target_row(column->dictionary, dh_column_code(column, row));
+        if (unit >= 0) changed[row] = dh_units_changed(units, unit, from, to);
+    }
+    return DH_OK;
+}
+
+static dh_status host_units_changed(dh_dataset *dataset, const dh_table *table, int32_t index, int32_t from, int32_t to,
+                                    unsigned char *changed, dh_error *error)
+{
+    const dh_table *units_table = dh_dataset_table(dataset, "units");
+    const dh_column *column = index >= 0 && index < dh_table_columns(table) ? dh_table_column(table, index) : NULL;
+    if (!column || !units_table || column->type != DH_CATEGORY || !column->dictionary ||
+        dh_dictionary_target(column->dictionary) != units_table)
+        return dh_error_set(error, DH_EINVAL, "column '%s' is no key of units",
+                            column ? dh_table_column_name(table, index) : "");
+    dh_units *units;
+    DH_TRY(dh_units_new(&units, units_table, dh_dataset_table(dataset, "lineage"), error));
+    dh_status status = fill_changed(units, column, from, to, changed);
+    dh_units_free(units);
+    return status;
+}
+
+static const dh_host the_host = {
+    .struct_size = sizeof(dh_host),
+    .abi_major = DH_ABI_MAJOR,
+    .abi_minor = DH_ABI_MINOR,
+    .version = DIENHONG_VERSION,
+    .error_set = host_error_set,
+    .cancelled = host_cancelled,
+    .progress = host_progress,
+    .from = host_from,
+    .filter = dh_plan_filter,
+    .derive = dh_plan_derive,
+    .select = dh_plan_select,
+    .group_by = dh_plan_group_by,
+    .aggregate = dh_plan_aggregate,
+    .sort = dh_plan_sort,
+    .take = dh_plan_take,
+    .geography = host_geography,
+    .period = dh_plan_period,
+    .run = dh_execute,
+    .plan_free = dh_plan_free,
+    .measure = host_measure,
+    .table_rows = dh_table_rows,
+    .table_columns = dh_table_columns,
+    .table_column_name = dh_table_column_name,
+    .table_find = dh_table_find,
+    .table_cell = dh_host_table_cell,
+    .table_export = dh_host_table_export,
+    .table_note = dh_table_note,
+    .table_free = dh_table_free,
+    .add_table = dh_results_add_table,
+    .add_chart = dh_results_add_chart,
+    .add_note = dh_results_add_note,
+    .table_begin = dh_host_table_begin,
+    .table_add_column = dh_host_table_add_column,
+    .table_copy_column = dh_host_table_copy_column,
+    .table_append = dh_host_table_append,
+    .table_end = dh_table_finish,
+    .read_delimited = dh_source_delimited,
+    .as_of = host_as_of,
+    .units_changed = host_units_changed,
+    .table_column_type = dh_host_table_column_type,
+    .table_column_show = dh_host_table_column_show,
+    .table_align = dh_host_table_align,
+};
+
+const dh_host *dh_plugin_host(void)
+{
+    return &the_host;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables as plugins read and build them: cells by number, columns that grow until table_end. */
+#include "base/memory.h"
+#include "plugin/private.h"
+#include "table/arrow.h"
+
+static const dh_column *column_at(const dh_table *table, int32_t index)
+{
+    return index >= 0 && index < dh_table_columns(table) ? dh_table_column(table, index) : NULL;
+}
+
+void dh_host_table_cell(const dh_table *table, int32_t index, int64_t row, dh_value *out)
+{
+    const dh_column *column = column_at(table, index);
+    *out = (dh_value){.type = column ? column->type : DH_TEXT, .known = 0};
+    if (column && row >= 0 && row < column->length) dh_column_value(column, row, out);
+}
+
+dh_type dh_host_table_column_type(const dh_table *table, int32_t index)
+{
+    const dh_column *column = column_at(table, index);
+    return column ? column->type : (dh_type)0;
+}
+
+dh_show dh_host_table_column_show(const dh_table *table, int32_t index)
+{
+    const dh_column *column = column_at(table, index);
+    return column ? column->show : DH_SHOW_PLAIN;
+}
+
+dh_status dh_host_table_export(const dh_table *table, struct ArrowArrayStream *out, dh_error *error)
+{
+    return dh_arrow_export_table(table, out, error);
+}
+
+dh_status dh_host_table_begin(dh_table **out, dh_error *error)
+{
+    *out = dh_table_new();
+    return *out ? DH_OK : dh_error_nomem(error);
+}
+
+dh_status dh_host_table_add_column(dh_table *table, const char *name, dh_type type, dh_show show, dh_error *error)
+{
+    if (type < DH_BOOL || type > DH_COUNT) return dh_error_set(error, DH_EINVAL, "column '%s' is given no type", name);
+    dh_column *column = dh_column_new(type, 0);
+    if (!column) return dh_error_nomem(error);
+    column->show = show;
+    return dh_table_add_growing(table, name, column, error);
+}
+
+dh_status dh_host_table_copy_column(dh_table *table, const char *name, const dh_table *from, int32_t index,
+                                    const int64_t *rows, int64_t n_rows, dh_error *error)
+{
+    const dh_column *source = column_at(from, index);
+    if (!source)
+        return dh_error_set(error, DH_EINVAL, "column '%s' is to be copied from a column that is not there", name);
+    for (int64_t i = 0; rows && i < n_rows; i++)
+        if (rows[i] < -1 || rows[i] >= source->length)
+            return dh_error_set(error, DH_EINVAL, "column '%s' is to be copied from row %lld of %lld", name,
+                                (long long)rows[i], (long long)source->length);
+    dh_column *copy = rows ? dh_column_take(source, rows, n_rows) : dh_column_slice(source, 0, source->length);
+    if (!copy) return dh_error_nomem(error);
+    copy->show = source->show;
+    return dh_table_add_growing(table, name, copy, error);
+}
+
+/* Whole numbers go where real ones are wanted, exact ones where bounded ones are. */
+static dh_value widen(dh_value value, dh_type type)
+{
+    if (!value.known || value.type == type) return value;
+    double number = value.type == DH_INT64 ? (double)value.as.integer : value.as.number;
+    bool is_number = value.type == DH_INT64 || value.type == DH_FLOAT64;
+    if (is_number && type == DH_FLOAT64) return (dh_value){.type = type, .known = 1, .as.number = number};
+    if (is_number && type == DH_COUNT)
+        return (dh_value){.type = type, .known = 1, .as.count = {number, number, number}};
+    if (value.type == DH_TEXT && type == DH_CATEGORY) value.type = type;
+    if (value.type == DH_CATEGORY && type == DH_TEXT) value.type = type;
+    return value;
+}
+
+dh_status dh_host_table_append(dh_table *table, int32_t index, const dh_value *given, dh_error *error)
+{
+    dh_column *column = (dh_column *)column_at(table, index); /* the table is the plugin's until table_end */
+    if (!column) return dh_error_set(error, DH_EINVAL, "a cell is to be put into column %d, which is not there", index);
+    if (column->dictionary && dh_dictionary_target(column->dictionary))
+        return dh_error_set(error, DH_EINVAL, "column '%s' was copied with its links: cells cannot be put into it",
+                            dh_table_column_name(table, index));
+    dh_value value = widen(*given, column->type);
+    int made;
+    if (!value.known)
+        made = dh_column_append_null(column);
+    else if (value.type == column->type)
+        made = dh_column_append_value(column, &value);
+    else
+        return dh_error_set(error, DH_ETYPE, "column '%s' is of type %s and is given a %s",
+                            dh_table_column_name(table, index), dh_type_name(column->type), dh_type_name(value.type));
+    return made == 0 ? DH_OK : dh_error_nomem(error);
+}

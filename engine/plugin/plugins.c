@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The search path, what was found on it, and looking things up by name. */
+#include "plugin/plugins.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "plugin/private.h"
+
+/* ---- one file ---- */
+
+static const char *describe_kinds(const dh_stage *stage, dh_arena *arena)
+{
+    dh_strbuf text = {0};
+    for (size_t i = 0; i < stage->n; i++)
+        dh_strbuf_printf(&text, "%s%s %s", i ? ", " : "", dh_kind_name(stage->items[i].kind), stage->items[i].name);
+    const char *copy = text.failed ? NULL : dh_arena_strdup(arena, text.data ? text.data : "");
+    dh_strbuf_free(&text);
+    return copy;
+}
+
+static const char *explain_failure(dh_status status, const dh_error *e, size_t registered, dh_arena *arena)
+{
+    const char *message = e->message[0] ? e->message : "it gives no reason";
+    if (status == DH_ENOMEM) message = "out of memory";
+    return dh_arena_printf(arena, "its entry failed after registering %zu thing%s, none of which %s kept: %s",
+                           registered, registered == 1 ? "" : "s", registered == 1 ? "was" : "were", message);
+}
+
+/* Calls the entry and takes what it registered, if all of it can be taken. */
+static dh_status enter(dh_plugins *plugins, dh_plugin_file *file, dh_entry_function entry, dh_error *error)
+{
+    dh_stage stage = {.arena = plugins->arena, .path = file->path, .open = true};
+    dh_registry registry;
+    dh_error mine;
+    dh_error_init(&mine);
+    dh_stage_registry(&registry, &stage);
+    dh_status entered = entry(dh_plugin_host(), &registry, &mine);
+    stage.open = false;
+    dh_status status = DH_OK;
+    if (entered != DH_OK) {
+        file->refused = explain_failure(entered, &mine, stage.n, plugins->arena);
+    } else if (stage.n == 0) {
+        file->refused = dh_arena_strdup(plugins->arena, "its entry succeeded but registered nothing");
+    } else {
+        status = dh_stage_commit(plugins, &stage, &file->refused, error);
+        if (status == DH_OK && !file->refused && !(file->kinds = describe_kinds(&stage, plugins->arena)))
+            status = dh_error_nomem(error);
+    }
+    if (status == DH_OK && (entered != DH_OK || stage.n == 0) && !file->refused) status = dh_error_nomem(error);
+    dh_free(stage.items);
+    return status;
+}
+
+static dh_status load_file(dh_plugins *plugins, const char *path, dh_error *error)
+{
+    for (size_t i = 0; i < plugins->n_files; i++)
+        if (strcmp(plugins->files[i].path, path) == 0) return DH_OK;
+    dh_plugin_file file = {dh_arena_strdup(plugins->arena, path), "", "", "", NULL};
+    if (!file.path ||
+        dh_grow((void **)&plugins->files, &plugins->files_capacity, plugins->n_files + 1, sizeof *plugins->files) != 0)
+        return dh_error_nomem(error);
+    dh_plugin_stamp stamp;
+    bool stamped;
+    dh_entry_function entry = NULL;
+    DH_TRY(dh_plugin_open(path, plugins->arena, &stamp, &stamped, &entry, &file.refused, error));
+    if (stamped) {
+        file.name = dh_arena_strdup(plugins->arena, stamp.name);
+        file.version = dh_arena_strdup(plugins->arena, stamp.version);
+        if (!file.name || !file.version) return dh_error_nomem(error);
+    }
+    if (!file.refused) DH_TRY(enter(plugins, &file, entry, error));
+    plugins->files[plugins->n_files++] = file;
+    return DH_OK;
+}
+
+/* ---- the search path ---- */
+
+static int is_object(const struct dirent *item)
+{
+    size_t n = strlen(item->d_name);
+    return n > 3 && item->d_name[0] != '.' && strcmp(item->d_name + n - 3, ".so") == 0;
+}
+
+/* By bytes, not by the process's collation: the order decides which of two duplicates is kept. */
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static dh_status load_folder(dh_plugins *plugins, const char *folder, dh_error *error)
+{
+    char *real = realpath(folder, NULL);
+    if (!real) return errno == ENOMEM ? dh_error_nomem(error) : DH_OK;
+    struct stat what;
+    if (stat(real, &what) == 0 && S_ISREG(what.st_mode)) {
+        dh_status status = load_file(plugins, real, error);
+        free(real);
+        return status;
+    }
+    struct dirent **items = NULL;
+    int n = scandir(real, &items, is_object, by_bytes);
+    dh_status status = n < 0 && errno == ENOMEM ? dh_error_nomem(error) : DH_OK;
+    for (int i = 0; i < n; i++) {
+        const char *path = status == DH_OK ? dh_arena_printf(plugins->arena, "%s/%s", real, items[i]->d_name) : NULL;
+        if (status == DH_OK) status = path ? load_file(plugins, path, error) : dh_error_nomem(error);
+        free(items[i]);
+    }
+    free(items);
+    free(real);
+    return status;
+}
+
+dh_status dh_plugins_load(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
+                          dh_error *error)
+{
+    *out = NULL;
+    dh_plugins *plugins = dh_calloc(1, sizeof *plugins);
+    if (!plugins) return dh_error_nomem(error);
+    plugins->functions = functions;
+    plugins->arena = dh_arena_new();
+    dh_status status = plugins->arena ? DH_OK : dh_error_nomem(error);
+    for (int32_t i = 0; status == DH_OK && i < n_paths; i++) status = load_folder(plugins, paths[i], error);
+    if (status == DH_OK) {
+        *out = plugins;
+        return DH_OK;
+    }
+    dh_plugins_free(plugins);
+    return status;
+}
+
+void dh_plugins_free(dh_plugins *plugins)
+{
+    if (!plugins) return;
+    dh_arena_free(plugins->arena);
+    dh_free(plugins->files);
+    dh_free(plugins->items);
+    dh_free(plugins);
+}
+
+/* ---- looking up ---- */
+
+bool dh_plugins_entry(const dh_plugins *plugins, int32_t index, dh_plugin_entry *out)
+{
+    if (index < 0 || (size_t)index >= plugins->n_files) return false;
+    const dh_plugin_file *f = &plugins->files[index];
+    *out = (dh_plugin_entry){f->path, f->name, f->version, f->kinds, f->refused};
+    return true;
+}
+
+static const void *find(const dh_plugins *plugins, dh_kind kind, const char *name)
+{
+    for (size_t i = 0; i < plugins->n_items; i++)
+        if (plugins->items[i].kind == kind && strcmp(plugins->items[i].name, name) == 0)
+            return plugins->items[i].object;
+    return NULL;
+}
+
+const dh_statistic *dh_plugins_statistic(const dh_plugins *plugins, const char *name)
+{
+    return find(plugins, DH_KIND_STATISTIC, name);
+}
+
+const dh_statistic *dh_plugins_statistic_at(const dh_plugins *plugins, int32_t index)
+{
+    for (size_t i = 0; i < plugins->n_items; i++)
+        if (plugins->items[i].kind == DH_KIND_STATISTIC && index-- == 0) return plugins->items[i].object;
+    return NULL;
+}
+
+const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension)
+{
+    for (size_t i = 0; i < plugins->n_items; i++) {
+        if (plugins->items[i].kind != DH_KIND_SINK) continue;
+        const dh_sink *sink = plugins->items[i].object;
+        if (strcasecmp(sink->extension, extension) == 0) return sink;
+    }
+    return NULL;
+}
+
+const dh_source *dh_plugins_source(const dh_plugins *plugins, const char *path_or_name)
+{
+    const dh_source *named = find(plugins, DH_KIND_SOURCE, path_or_name);
+    if (named) return named;
+    char head[4096];
+    FILE *file = fopen(path_or_name, "rb");
+    size_t size = file ? fread(head, 1, sizeof head, file) : 0;
+    if (file) fclose(file);
+    const dh_source *best = NULL;
+    int surest = 0;
+    for (size_t i = 0; i < plugins->n_items; i++) {
+        if (plugins->items[i].kind != DH_KIND_SOURCE) continue;
+        const dh_source *source = plugins->items[i].object;
+        int sure = source->probe(path_or_name, head, size);
+        if (sure <= surest) continue; /* of two that are as sure, the first that was found */
+        surest = sure;
+        best = source;
+    }
+    return best;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of engine/plugin share. Strings of a dh_plugins live in its arena unless a comment says otherwise. */
+#ifndef DH_PLUGIN_PRIVATE_H
+#define DH_PLUGIN_PRIVATE_H
+
+#include "base/arena.h"
+#include "plugin/plugins.h"
+
+typedef enum dh_kind { DH_KIND_AGGREGATE, DH_KIND_FUNCTION, DH_KIND_STATISTIC, DH_KIND_SOURCE, DH_KIND_SINK } dh_kind;
+
+/* One thing that a plugin offers. `object` is the host's own copy, of the host's size. */
+typedef struct dh_registration {
+    dh_kind kind;
+    const char *name;
+    const void *object;
+    const char *path;
+} dh_registration;
+
+/* What one entry registers, until it is known whether the entry succeeds. */
+typedef struct dh_stage {
+    dh_arena *arena;
+    const char *path;
+    dh_registration *items;
+    size_t n, capacity;
+    bool open; /* inside the entry */
+} dh_stage;
+
+typedef struct dh_plugin_file {
+    const char *path, *name, *version, *kinds, *refused;
+} dh_plugin_file;
+
+struct dh_plugins {
+    dh_arena *arena;
+    dh_functions *functions;
+    dh_plugin_file *files;
+    size_t n_files, files_capacity;
+    dh_registration *items;
+    size_t n_items, items_capacity;
+};
+
+/* stamp.c: opens the object at `path` and reads its stamp. *reason stays NULL when it may be entered; otherwise it is a
+ * sentence in `arena` and *handle is NULL. ENOMEM alone is returned. */
+typedef dh_status (*dh_entry_function)(const dh_host *host, dh_registry *registry, dh_error *error);
+dh_status dh_plugin_open(const char *path, dh_arena *arena, dh_plugin_stamp *stamp, bool *stamped,
+                         dh_entry_function *entry, const char **reason, dh_error *error);
+
+/* registry.c */
+void dh_stage_registry(dh_registry *out, dh_stage *stage);
+/* Takes everything staged into `plugins`, or nothing: *reason is then the sentence that says why. */
+dh_status dh_stage_commit(dh_plugins *plugins, dh_stage *stage, const char **reason, dh_error *error);
+const char *dh_kind_name(dh_kind kind);
+
+/* params.c: values for all declared parameters from "key=value" pairs; `subject` names the owner in messages. */
+dh_status dh_params_parse(dh_value **out, const char *subject, const dh_param *params, uint32_t n,
+                          const char *const *pairs, int32_t n_pairs, dh_arena *arena, dh_error *error);
+
+/* results.c */
+dh_results *dh_results_new(void);
+dh_status dh_results_add_table(dh_results *results, const char *name, dh_table *table, dh_error *error);
+dh_status dh_results_add_chart(dh_results *results, const char *table, const char *spec, dh_error *error);
+dh_status dh_results_add_note(dh_results *results, const char *text, dh_error *error);
+
+/* source.c: engine/load's delimited-text reader as a stream of text columns and the line column. */
+#define DH_LINE_COLUMN "\x01line"
+dh_status dh_source_delimited(const char *path, char delimiter, struct ArrowArrayStream *out, dh_error *error);
+
+/* host_table.c and align.c: the host's services on tables. */
+void dh_host_table_cell(const dh_table *table, int32_t column, int64_t row, dh_value *out);
+dh_status dh_host_table_export(const dh_table *table, struct ArrowArrayStream *out, dh_error *error);
+dh_status dh_host_table_begin(dh_table **out, dh_error *error);
+dh_status dh_host_table_add_column(dh_table *table, const char *name, dh_type type, dh_show show, dh_error *error);
+dh_status dh_host_table_copy_column(dh_table *table, const char *name, const dh_table *from, int32_t column,
+                                    const int64_t *rows, int64_t n_rows, dh_error *error);
+dh_status dh_host_table_append(dh_table *table, int32_t column, const dh_value *value, dh_error *error);
+dh_type dh_host_table_column_type(const dh_table *table, int32_t column);
+dh_show dh_host_table_column_show(const dh_table *table, int32_t column);
+dh_status dh_host_table_align(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *error);
+
+/* conformance_data.c: rows to try an aggregate with. */
+#define DH_CONFORMANCE_ROWS 97
+typedef struct dh_trial {
+    int32_t n_args;
+    dh_column **columns; /* DH_CONFORMANCE_ROWS rows each, some unknown */
+    dh_value *params;
+} dh_trial;
+/* Trial `round`: each argument of the round-th type that it accepts (in turn). *more: whether a later round has a
+ * combination that was not tried yet. */
+dh_status dh_trial_make(dh_trial *out, const dh_aggregate *aggregate, int round, bool *more, dh_arena *arena,
+                        dh_error *error);
+/* The same columns with every cell unknown. */
+dh_status dh_trial_unknown(dh_trial *out, const dh_trial *from, dh_arena *arena, dh_error *error);
+void dh_trial_free(dh_trial *trial);
+
+#endif
