@@ -127,7 +127,8 @@ int dh_domain_add(dh_domain *domain, const dh_column *column, int64_t row, int64
 
 static double sort_key(const dh_domain_entry *entry)
 {
-    return entry->unknown ? INFINITY : entry->number;
+    if (entry->unknown) return INFINITY;
+    return isnan(entry->number) ? 0 : entry->number; /* names have no order: they stay as they come */
 }
 
 /* from[i] = the old place of the entry that comes i-th. Insertion by binary search keeps equal numbers in their order;
@@ -169,6 +170,13 @@ int dh_domain_sort(dh_domain *domain, int *order)
     domain->slots = NULL;
     domain->n_slots = 0;
     return 0;
+}
+
+bool dh_domain_unknown_early(const dh_domain *domain)
+{
+    for (size_t i = 0; i + 1 < domain->n; i++)
+        if (domain->entries[i].unknown) return true;
+    return false;
 }
 
 bool dh_domain_monotone(const dh_domain *domain)

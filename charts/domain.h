@@ -33,9 +33,10 @@ void dh_domain_free(dh_domain *domain);
 /* The entry for a cell, added if new; `occurrence` sets repeats of one name apart. -1: out of memory. */
 int dh_domain_add(dh_domain *domain, const dh_column *column, int64_t row, int64_t occurrence, dh_locale locale);
 
-/* Orders by number, the unknown last; order[old] = new. Only for numeric domains. */
+/* Orders by number, names as they came, the unknown last; order[old] = new. */
 int dh_domain_sort(dh_domain *domain, int *order);
-bool dh_domain_monotone(const dh_domain *domain); /* numbers only rise, or only fall */
+bool dh_domain_unknown_early(const dh_domain *domain); /* the unknown comes before something known */
+bool dh_domain_monotone(const dh_domain *domain);      /* numbers only rise, or only fall */
 /* The entry whose number or text is `value`; -1 = none. */
 int dh_domain_find_number(const dh_domain *domain, double value);
 

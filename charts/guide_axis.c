@@ -128,6 +128,15 @@ double dh_guide_foot_height(dh_plot *plot, double panel_width)
     return plot->foot_names.extent;
 }
 
+double dh_guide_overhang(dh_plot *plot)
+{
+    axis foot = foot_axis(plot);
+    if (foot.domain != NULL || foot.scale->n_ticks < 1 || (foot.values && !plot->value_axis)) return 0;
+    int last = foot.scale->n_ticks - 1;
+    if (dh_scale_at(foot.scale, foot.scale->ticks[last]) < 0.95) return 0;
+    return dh_plot_text_width(plot, tick_text(plot, foot.scale, last), TICK_SIZE, false) / 2;
+}
+
 void dh_guide_warn_of_names(dh_plot *plot)
 {
     if (plot->foot_names.turned && plot->foot_names.every > 1)

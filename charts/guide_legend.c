@@ -126,6 +126,7 @@ static void ramp(dh_plot *plot)
         if (low < high) {
             dh_shape *box = dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, 120, SWATCH, 0);
             box->fill = DH_FILL_RAMP;
+            box->ramp_from = dh_plot_ramp_from(plot);
             box->diverging = dh_plot_diverges(plot);
             dh_plot_text(plot, x + 126, baseline, to, SIZE, false, DH_INK_SOFT, DH_TEXT_LEFT);
             x += 126 + dh_plot_text_width(plot, to, SIZE, false) + 18;

@@ -110,6 +110,7 @@ static void place(dh_plot *plot, double height)
     double left = plot->left + fmax(plot->side_width, inner_left);
     double width = (plot->right - inner_right - left - PANEL_GAP * (plot->columns - 1)) / plot->columns;
     if (plot->horizontal) dh_room_value_scale(plot, width);
+    width -= dh_guide_overhang(plot) / plot->columns;
     plot->foot_height = dh_guide_foot_height(plot, width);
     double lean = plot->foot_names.turned && !plot->stat.has_heat ? plot->foot_height - 14 - width / plot->x.n / 2 : 0;
     if (lean > left - plot->left) { /* the first turned name leans out of the page */

@@ -56,7 +56,9 @@ static void label_at(dh_plot *plot, const dh_panel *panel, const bar *b, double 
         plot->dropped_labels++;
         return;
     }
-    dh_plot_text(plot, x, up ? y - 4 : y + size + 2, text, size, bold, color, DH_TEXT_CENTRE);
+    y += up ? -4 : size + 2;
+    dh_plot_block(plot, x - width / 2, y - size, x + width / 2, y + 1);
+    dh_plot_text(plot, x, y, text, size, bold, color, DH_TEXT_CENTRE);
 }
 
 /* Where a value is not known. */

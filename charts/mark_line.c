@@ -153,7 +153,8 @@ static void values(dh_plot *plot, const series *s, const track *t)
         double x = t->points[2 * i], y = t->points[2 * i + 1], width = dh_plot_text_width(plot, text, 9, false);
         double next = i + 1 < t->n ? t->points[2 * i + 3] : y, before = i > 0 ? t->points[2 * i - 1] : y;
         bool valley = next < y + 1 && before < y + 1 && next + before < 2 * y - 2;
-        double places[] = {valley ? y + 15 : y - 7, valley ? y - 7 : y + 15};
+        bool open = isinf(datum->value.upper);
+        double places[] = {open ? y - 24 : valley ? y + 15 : y - 7, valley ? y - 7 : y + 15};
         int at = 0;
         while (at < 2 && (plot->n_taken > MAX_LABELS || !dh_plot_take_room(plot, x, places[at], width, 9))) at++;
         if (at < 2)

@@ -4,13 +4,21 @@
 
 #include "charts/mark.h"
 
-static void label(dh_plot *plot, const char *text, double x, double y, dh_text_align align)
+/* At the first of the places where no other label stands, else at the first. */
+static void label(dh_plot *plot, const char *text, double (*places)[2], int n, double align)
 {
+    double size = 9;
     if (text == NULL || *text == '\0') return;
-    double width = dh_plot_text_width(plot, text, 9, false);
-    double left = align == DH_TEXT_LEFT ? x : align == DH_TEXT_RIGHT ? x - width : x - width / 2;
-    dh_scene_add(plot->scene, DH_SHAPE_RECT, left - 2, y - 8.5, width + 4, 11, DH_WHITE)->opacity = 0.85;
-    dh_plot_text(plot, x, y, text, 9, false, DH_INK_SOFT, align);
+    double width = dh_plot_text_width(plot, text, size, false);
+    int at = 0;
+    while (at < n && !dh_plot_take_room(plot, places[at][0] + (at % 2 == 0 ? align : -align) * width / 2, places[at][1],
+                                        width, size))
+        at++;
+    if (at == n) at = 0;
+    double left = places[at][0] + (at % 2 == 0 ? align : -align) * width / 2 - width / 2;
+    left = fmin(left, plot->right - width);
+    dh_scene_add(plot->scene, DH_SHAPE_RECT, left - 2, places[at][1] - 8.5, width + 4, 11, DH_WHITE)->opacity = 0.85;
+    dh_plot_text(plot, left, places[at][1], text, size, false, DH_INK_SOFT, DH_TEXT_LEFT);
 }
 
 static void on_x(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
@@ -30,10 +38,9 @@ static void on_x(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *laye
     double along = dh_plot_along(plot, panel, &at), length = dh_plot_across_length(plot, panel);
     dh_plot_line(plot, panel, along, 0, along, length, 1.2, DH_INK_SOFT)->dash = 4;
     dh_plot_point(plot, panel, along, length, &x0, &y0);
-    if (plot->horizontal)
-        label(plot, datum->label, x0, y0 - 3, DH_TEXT_RIGHT);
-    else
-        label(plot, datum->label, x0 + 4, y0 + 9, DH_TEXT_LEFT);
+    double across[][2] = {{x0, y0 - 3}, {panel->left, y0 - 3}};
+    double beside[][2] = {{x0 + 4, panel->top + 9}, {x0 - 4, panel->top + 9}};
+    label(plot, datum->label, plot->horizontal ? across : beside, 2, plot->horizontal ? -1 : 1);
 }
 
 static void on_y(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
@@ -45,11 +52,11 @@ static void on_y(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
     }
     double across = dh_plot_across(plot, panel, datum->value.stated);
     dh_plot_line(plot, panel, 0, across, length, across, 1.2, DH_INK_SOFT)->dash = 4;
-    dh_plot_point(plot, panel, plot->horizontal ? 0 : length, across, &x, &y);
-    if (plot->horizontal)
-        label(plot, datum->label, x + 4, y + 8, DH_TEXT_LEFT);
-    else
-        label(plot, datum->label, x, y - 4, DH_TEXT_RIGHT);
+    dh_plot_point(plot, panel, length, across, &x, &y);
+    double right = panel->left + panel->width, bottom = panel->top + panel->height;
+    double beside[][2] = {{x + 4, panel->top + 8}, {x - 4, panel->top + 8}, {x + 4, bottom - 4}, {x - 4, bottom - 4}};
+    double above[][2] = {{right, y - 4}, {panel->left, y - 4}, {right, y + 11}, {panel->left, y + 11}};
+    label(plot, datum->label, plot->horizontal ? beside : above, 4, plot->horizontal ? 1 : -1);
 }
 
 void dh_mark_rule(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)

@@ -168,13 +168,19 @@ bool dh_plot_diverges(const dh_plot *plot)
     return plot->stat.color_low < 0 && plot->stat.color_high > 0;
 }
 
+double dh_plot_ramp_from(const dh_plot *plot)
+{
+    return plot->stat.has_heat ? 0 : 0.35;
+}
+
 uint32_t dh_plot_ramp(const dh_plot *plot, double value)
 {
     const dh_stat *stat = &plot->stat;
     if (isnan(value)) return DH_UNKNOWN;
     if (dh_plot_diverges(plot)) return dh_palette_diverging(value / fmax(-stat->color_low, stat->color_high));
     double span = stat->color_high - stat->color_low;
-    return dh_palette_sequential(span > 0 ? (value - stat->color_low) / span : 0.6);
+    double from = dh_plot_ramp_from(plot);
+    return dh_palette_sequential(span > 0 ? from + (1 - from) * (value - stat->color_low) / span : 0.6);
 }
 
 uint32_t dh_plot_name_color(const dh_plot *plot, int index)

@@ -94,6 +94,7 @@ dh_direction dh_plot_direction(const dh_plot *plot, bool up);
 uint32_t dh_plot_color(const dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum);
 uint32_t dh_plot_name_color(const dh_plot *plot, int index);
 uint32_t dh_plot_ramp(const dh_plot *plot, double value);
+double dh_plot_ramp_from(const dh_plot *plot); /* marks on white begin where the ramp can be seen */
 bool dh_plot_diverges(const dh_plot *plot);
 
 /* What is written beside a datum: its label, or its value where values are asked for or it has bounds; NULL = nothing.

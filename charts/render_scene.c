@@ -60,7 +60,9 @@ static void ramp(cairo_t *cr, const dh_shape *shape)
     cairo_pattern_t *pattern = cairo_pattern_create_linear(shape->x, 0, shape->x + shape->w, 0);
     for (int i = 0; i <= 10; i++)
         add_stop(pattern, i / 10.0,
-                 shape->diverging ? dh_palette_diverging(i / 5.0 - 1) : dh_palette_sequential(i / 10.0), 1);
+                 shape->diverging ? dh_palette_diverging(i / 5.0 - 1)
+                                  : dh_palette_sequential(shape->ramp_from + (1 - shape->ramp_from) * i / 10.0),
+                 1);
     cairo_set_source(cr, pattern);
     cairo_rectangle(cr, shape->x, shape->y, shape->w, shape->h);
     cairo_fill(cr);

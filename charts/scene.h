@@ -40,7 +40,8 @@ typedef struct dh_shape {
     const char *text;
     dh_text_style style;
     double angle;
-    bool diverging; /* DH_FILL_RAMP: the diverging colours */
+    double ramp_from; /* DH_FILL_RAMP: where in the colours it begins */
+    bool diverging;   /* DH_FILL_RAMP: the diverging colours */
 } dh_shape;
 
 typedef struct dh_scene {

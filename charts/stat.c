@@ -253,14 +253,19 @@ static dh_status order_domains(binder *b, bool forced)
 {
     dh_stat *stat = b->stat;
     bool time = stat->has_line || stat->has_slope;
-    if (stat->x_discrete && stat->x_domain.numeric && (forced || time || !dh_domain_monotone(&stat->x_domain)))
-        DH_TRY(sort_domain(b, &stat->x_domain, offsetof(dh_datum, x_index)));
-    if (stat->y_domain.n > 0 && stat->y_domain.numeric && !dh_domain_monotone(&stat->y_domain))
-        DH_TRY(sort_domain(b, &stat->y_domain, offsetof(dh_datum, y_index)));
-    if (stat->color_domain.numeric && !dh_domain_monotone(&stat->color_domain))
-        DH_TRY(sort_domain(b, &stat->color_domain, offsetof(dh_datum, color)));
-    if (stat->facet_domain.numeric && !dh_domain_monotone(&stat->facet_domain))
-        DH_TRY(sort_domain(b, &stat->facet_domain, offsetof(dh_datum, facet)));
+    const struct {
+        dh_domain *domain;
+        size_t offset;
+        bool always;
+    } all[] = {{&stat->x_domain, offsetof(dh_datum, x_index), forced || time},
+               {&stat->y_domain, offsetof(dh_datum, y_index), false},
+               {&stat->color_domain, offsetof(dh_datum, color), false},
+               {&stat->facet_domain, offsetof(dh_datum, facet), false}};
+    for (int i = 0; i < 4; i++) {
+        dh_domain *domain = all[i].domain;
+        bool sort = domain->numeric && (all[i].always || !dh_domain_monotone(domain));
+        if (domain->n > 1 && (sort || dh_domain_unknown_early(domain))) DH_TRY(sort_domain(b, domain, all[i].offset));
+    }
     stat->color_discrete = stat->color_domain.n > 0;
     stat->ordinal_colors =
         stat->color_discrete && stat->color_domain.numeric && stat->color_domain.n <= 5 && stat->color_domain.n > 1;
