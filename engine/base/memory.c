@@ -27,20 +27,27 @@ void dh_memory_fail_after(int64_t n)
     atomic_store(&fault, n > 0 ? n : 0);
 }
 
+/* A size that no object can have is a wrong one: refused before the C library sees it. */
+static bool refused(size_t size)
+{
+    return size > PTRDIFF_MAX - ALIGNMENT || must_fail();
+}
+
 void *dh_malloc(size_t size)
 {
-    return must_fail() ? NULL : malloc(size ? size : 1);
+    return refused(size) ? NULL : malloc(size ? size : 1);
 }
 
 void *dh_calloc(size_t count, size_t size)
 {
-    if (must_fail()) return NULL;
-    return count && size ? calloc(count, size) : calloc(1, 1);
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes) || refused(bytes)) return NULL;
+    return calloc(1, bytes ? bytes : 1);
 }
 
 void *dh_realloc(void *memory, size_t size)
 {
-    return must_fail() ? NULL : realloc(memory, size ? size : 1);
+    return refused(size) ? NULL : realloc(memory, size ? size : 1);
 }
 
 void *dh_realloc_array(void *memory, size_t count, size_t size)
@@ -86,7 +93,7 @@ int dh_grow(void **array, size_t *capacity, size_t need, size_t item_size)
 
 void *dh_aligned_alloc_raw(size_t size)
 {
-    if (size > SIZE_MAX - ALIGNMENT || must_fail()) return NULL;
+    if (refused(size)) return NULL;
     return aligned_alloc(ALIGNMENT, size ? (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT : ALIGNMENT);
 }
 

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Dictionaries: one code to one text by add, a new code each time by append, ranks, links. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/memory.h"
+#include "table/table.h"
+
+static void adds_each_text_once(void **state)
+{
+    (void)state;
+    dh_dictionary *d = dh_dictionary_new();
+    char text[32];
+    size_t size;
+    const char *first = NULL;
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < 5000; i++) {
+            int n = snprintf(text, sizeof text, "xã %d", i);
+            assert_int_equal(dh_dictionary_add(d, text, (size_t)n), i);
+            if (!first) first = dh_dictionary_text(d, 0, NULL);
+        }
+    assert_int_equal(dh_dictionary_size(d), 5000);
+    assert_ptr_equal(dh_dictionary_text(d, 0, NULL), first);
+    assert_string_equal(dh_dictionary_text(d, 4321, &size), "xã 4321");
+    assert_int_equal(size, 8);
+    assert_int_equal(dh_dictionary_find(d, "xã 4321", 8), 4321);
+    assert_int_equal(dh_dictionary_find(d, "xã 5000", 8), -1);
+    dh_dictionary_unref(d);
+}
+
+static void appends_equal_texts_apart(void **state)
+{
+    (void)state;
+    dh_dictionary *d = dh_dictionary_new();
+    assert_int_equal(dh_dictionary_find(d, "18601", 5), -1);
+    assert_int_equal(dh_dictionary_append(d, "18601", 5), 0);
+    assert_int_equal(dh_dictionary_append(d, "18601", 5), 1);
+    assert_int_equal(dh_dictionary_append(d, "", 0), 2);
+    assert_int_equal(dh_dictionary_add(d, "18601", 5), 0);
+    assert_int_equal(dh_dictionary_add(d, "", 0), 2);
+    assert_int_equal(dh_dictionary_find(d, "18601", 5), 0);
+    assert_int_equal(dh_dictionary_add(d, "a\0b", 3), 3);
+    assert_int_equal(dh_dictionary_find(d, "a", 1), -1);
+    dh_dictionary_unref(d);
+}
+
+static void ranks_by_bytes_then_code(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"b", "a", "đ", "b", "", "ab"};
+    static const int32_t expected[] = {3, 1, 5, 4, 0, 2};
+    dh_dictionary *d = dh_dictionary_new();
+    for (int i = 0; i < 6; i++) dh_dictionary_append(d, texts[i], strlen(texts[i]));
+    int32_t *ranks = dh_dictionary_ranks(d);
+    for (int i = 0; i < 6; i++) assert_int_equal(ranks[i], expected[i]);
+    dh_free(ranks);
+    dh_dictionary_unref(d);
+}
+
+static void follows_its_link(void **state)
+{
+    (void)state;
+    dh_dictionary *d = dh_dictionary_new();
+    dh_table *units = dh_table_new();
+    dh_dictionary_append(d, "a", 1);
+    dh_dictionary_append(d, "b", 1);
+    assert_null(dh_dictionary_target(d));
+    assert_int_equal(dh_dictionary_target_row(d, 0), -1);
+    int32_t *rows = dh_malloc(2 * sizeof *rows);
+    rows[0] = 7;
+    rows[1] = -1;
+    dh_dictionary_set_link(d, units, rows);
+    dh_dictionary_append(d, "later", 5);
+    assert_ptr_equal(dh_dictionary_target(d), units);
+    assert_int_equal(dh_dictionary_target_row(d, 0), 7);
+    assert_int_equal(dh_dictionary_target_row(d, 1), -1);
+    assert_int_equal(dh_dictionary_target_row(d, 2), -1);
+    assert_int_equal(dh_dictionary_target_row(d, -1), -1);
+    assert_ptr_equal(dh_dictionary_ref(d), d);
+    dh_dictionary_unref(d);
+    assert_int_equal(dh_dictionary_size(d), 3);
+    dh_dictionary_unref(d);
+    dh_table_free(units);
+}
+
+static void flattens_anew_after_growing(void **state)
+{
+    (void)state;
+    dh_dictionary *d = dh_dictionary_new();
+    dh_flat_texts *one = NULL, *again = NULL, *two = NULL;
+    dh_dictionary_add(d, "đất", 6);
+    assert_int_equal(dh_dictionary_flatten(&one, d, NULL), DH_OK);
+    assert_int_equal(dh_dictionary_flatten(&again, d, NULL), DH_OK);
+    assert_ptr_equal(one, again);
+    dh_dictionary_add(d, "ab", 2);
+    assert_int_equal(dh_dictionary_flatten(&two, d, NULL), DH_OK);
+    dh_dictionary_unref(d);
+    assert_int_equal(one->n, 1);
+    assert_int_equal(two->n, 2);
+    assert_int_equal(two->offsets[2], 8);
+    assert_memory_equal(two->bytes, "đấtab", 8);
+    dh_flat_texts_unref(one);
+    dh_flat_texts_unref(again);
+    dh_flat_texts_unref(two);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(adds_each_text_once),
+                                       cmocka_unit_test(appends_equal_texts_apart),
+                                       cmocka_unit_test(ranks_by_bytes_then_code), cmocka_unit_test(follows_its_link),
+                                       cmocka_unit_test(flattens_anew_after_growing)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files are replaced whole, keep their mode, and a full device is an error. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "table/write.h"
+
+static char folder[] = "/tmp/dienhong-write-XXXXXX";
+static char path[128], link_path[128];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    if (!mkdtemp(folder)) return -1;
+    snprintf(path, sizeof path, "%s/kết quả.csv", folder);
+    snprintf(link_path, sizeof link_path, "%s/link", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    unlink(link_path);
+    unlink(path);
+    return rmdir(folder); /* fails when a temporary file was left */
+}
+
+static void expect_content(const char *expected)
+{
+    char text[64] = "";
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t size = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    assert_int_equal(size, strlen(expected));
+    assert_string_equal(text, expected);
+}
+
+static void writes_and_replaces(void **state)
+{
+    (void)state;
+    struct stat now;
+    assert_int_equal(dh_file_write(path, "one\n", 4, NULL), DH_OK);
+    expect_content("one\n");
+    assert_int_equal(chmod(path, 0640), 0);
+    assert_int_equal(symlink(path, link_path), 0);
+    assert_int_equal(dh_file_write(link_path, "two", 3, NULL), DH_OK);
+    expect_content("two");
+    assert_int_equal(lstat(link_path, &now), 0);
+    assert_true(S_ISLNK(now.st_mode));
+    assert_int_equal(stat(path, &now), 0);
+    assert_int_equal(now.st_mode & 07777, 0640);
+    assert_int_equal(dh_file_write(path, "", 0, NULL), DH_OK);
+    expect_content("");
+}
+
+static void names_the_path_that_fails(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    char wrong[160];
+    assert_int_equal(dh_file_write("/dev/full", "x", 1, &error), DH_EIO);
+    assert_string_equal(error.message, "cannot write '/dev/full': No space left on device");
+    assert_int_equal(dh_file_write("/dev/null", "x", 1, &error), DH_OK);
+    assert_int_equal(dh_file_write(folder, "x", 1, &error), DH_EIO);
+    assert_non_null(strstr(error.message, "Is a directory"));
+    snprintf(wrong, sizeof wrong, "%s/none/x", folder);
+    assert_int_equal(dh_file_write(wrong, "x", 1, &error), DH_EIO);
+    assert_non_null(strstr(error.message, "/none/x': No such file"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(writes_and_replaces),
+                                       cmocka_unit_test(names_the_path_that_fails)};
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
