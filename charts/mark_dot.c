@@ -8,6 +8,7 @@
 #include "charts/mark.h"
 
 #define RADIUS 4.4
+#define CROWD  2000 /* more dots than this are small and see-through, so that where they pile up is seen */
 
 static double dodge(const dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
 {
@@ -115,8 +116,13 @@ static void dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
     if (datum->interval) interval(plot, panel, datum, along, color);
     dh_plot_point(plot, panel, along, dh_plot_across(plot, panel, datum->value.stated), &x, &y);
     dh_shape *shape = dh_scene_add(plot->scene, DH_SHAPE_DOT, x, y, radius(plot, datum), 0, color);
-    shape->stroke = 1;
-    shape->color2 = DH_WHITE;
+    if (layer->n > CROWD) {
+        shape->w = fmin(shape->w, 1.8);
+        shape->opacity = 0.5;
+    } else {
+        shape->stroke = 1;
+        shape->color2 = DH_WHITE;
+    }
     if (!isnan(datum->size)) shape->opacity = 0.8;
     label(plot, panel, datum, dh_plot_label(plot, layer, datum), along);
 }
