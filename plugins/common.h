@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the bundled statistics share: the parameters that say which events are meant (by, from, to, geography, where),
+ * and short ways to ask the host for them. Included by a plugin, compiled into it; nothing here is the engine's.
+ */
+#ifndef BUNDLED_COMMON_H
+#define BUNDLED_COMMON_H
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dienhong/plugin.h"
+
+#define TRY(expression)                                                                                                \
+    do {                                                                                                               \
+        dh_status try_status_ = (expression);                                                                          \
+        if (try_status_ != DH_OK) return try_status_;                                                                  \
+    } while (0)
+
+/* The first rows of a statistic's declared parameters, in the order of enum scope_param. */
+enum scope_param { SCOPE_BY, SCOPE_FROM, SCOPE_TO, SCOPE_GEOGRAPHY, SCOPE_WHERE, SCOPE_PARAMS };
+
+#define SCOPE_ROWS(by_default)                                                                                         \
+    {"by", DH_TEXT, by_default, 1, 0, NULL, "what to break down by, such as unit,year; empty = one total"},            \
+        {"from", DH_TEXT, "", 1, 0, NULL, "first period, included: 2018, 2018-Q1, 2018-03 or a day"},                  \
+        {"to", DH_TEXT, "", 1, 0, NULL, "last period, included"},                                                      \
+        {"geography", DH_TEXT, "", 1, 0, NULL, "units as they were 'then', or as on a day; empty = as declared"},      \
+    {                                                                                                                  \
+        "where", DH_TEXT, "", 1, 0, NULL, "an expression that says which events count"                                 \
+    }
+
+/* A parameter's text, NULL when it is empty. */
+static inline const char *text_param(const dh_call *call, uint32_t index)
+{
+    const dh_value *value = &call->params[index];
+    return value->known && value->as.text.size > 0 ? value->as.text.data : NULL;
+}
+
+static inline dh_measure_request scope_request(const dh_call *call, const char *names)
+{
+    dh_measure_request request = {.struct_size = sizeof request, .names = names};
+    request.by = text_param(call, SCOPE_BY);
+    request.from = text_param(call, SCOPE_FROM);
+    request.to = text_param(call, SCOPE_TO);
+    request.geography = text_param(call, SCOPE_GEOGRAPHY);
+    request.where = text_param(call, SCOPE_WHERE);
+    return request;
+}
+
+static inline dh_status no_memory(const dh_host *host, dh_error *error)
+{
+    host->error_set(error, DH_ENOMEM, "out of memory");
+    return DH_ENOMEM;
+}
+
+/* Puts a verb over *plan. */
+static inline dh_status then(const dh_host *host, dh_plan **plan,
+                             dh_status (*verb)(dh_plan **, const dh_plan *, const char *, dh_error *), const char *text,
+                             dh_error *error)
+{
+    dh_plan *next = NULL;
+    dh_status status = verb(&next, *plan, text, error);
+    host->plan_free(*plan);
+    *plan = status == DH_OK ? next : NULL;
+    return status;
+}
+
+/* The events of `table` that the scope means. */
+static inline dh_status scope_events(dh_plan **out, const dh_host *host, const dh_call *call, dh_dataset *dataset,
+                                     const char *table, dh_error *error)
+{
+    const char *where = text_param(call, SCOPE_WHERE), *from = text_param(call, SCOPE_FROM);
+    const char *to = text_param(call, SCOPE_TO);
+    TRY(host->from(out, dataset, table, error));
+    dh_status status = where ? then(host, out, host->filter, where, error) : DH_OK;
+    if (status == DH_OK) status = then(host, out, host->geography, text_param(call, SCOPE_GEOGRAPHY), error);
+    if (status == DH_OK && (from || to)) {
+        dh_plan *next = NULL;
+        status = host->period(&next, *out, from, to, error);
+        host->plan_free(*out);
+        *out = next;
+    }
+    return status;
+}
+
+/* "unit,year" over `date` as keys of a plan: "unit, year(held_on) as year", and `last` (may be NULL) after them.
+ * To be freed; NULL when out of memory. */
+static inline char *scope_keys(const dh_call *call, const char *date, const char *last)
+{
+    static const char *const parts[] = {"year", "half", "quarter", "month"};
+    const char *by = text_param(call, SCOPE_BY);
+    size_t room = 64 + (last ? strlen(last) : 0) + (by ? strlen(by) * 2 + (strlen(by) + 1) * (strlen(date) + 16) : 0);
+    char *keys = calloc(room, 1);
+    while (keys && by && *by) {
+        by += strspn(by, ", ");
+        size_t n = strcspn(by, ",");
+        while (n > 0 && by[n - 1] == ' ') n--;
+        const char *part = NULL;
+        for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+            if (strlen(parts[i]) == n && strncmp(parts[i], by, n) == 0) part = parts[i];
+        size_t used = strlen(keys);
+        const char *comma = used ? ", " : "";
+        if (part)
+            snprintf(keys + used, room - used, "%s%s(%s) as %s", comma, part, date, part);
+        else if (n > 0)
+            snprintf(keys + used, room - used, "%s%.*s", comma, (int)n, by);
+        by += n;
+        by += strspn(by, " ");
+    }
+    if (keys && last) {
+        size_t used = strlen(keys);
+        snprintf(keys + used, room - used, "%s%s", used ? ", " : "", last);
+    }
+    return keys;
+}
+
+/* One grouped result table; `sort` may be NULL. `plan` is freed. */
+static inline dh_status add_grouped(const dh_host *host, dh_results *out, const char *name, dh_plan *plan,
+                                    const char *keys, const char *aggregates, const char *sort, dh_error *error)
+{
+    dh_status status = keys[0] ? then(host, &plan, host->group_by, keys, error) : DH_OK;
+    if (status == DH_OK) status = then(host, &plan, host->aggregate, aggregates, error);
+    if (status == DH_OK && sort) status = then(host, &plan, host->sort, sort, error);
+    dh_table *table = NULL;
+    if (status == DH_OK) status = host->run(&table, plan, error);
+    if (plan) host->plan_free(plan);
+    return status == DH_OK ? host->add_table(out, name, table, error) : status;
+}
+
+/* A table of measures as the host gives it. */
+static inline dh_status add_measured(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out,
+                                     const char *name, const char *measures, dh_error *error)
+{
+    dh_measure_request request = scope_request(call, measures);
+    dh_table *table = NULL;
+    TRY(host->measure(&table, dataset, &request, error));
+    return host->add_table(out, name, table, error);
+}
+
+/* Whether the data set has `table` with all of the `columns` (NULL-terminated). A table that is not there is no error.
+ */
+static inline dh_status has_columns(int *out, const dh_host *host, dh_dataset *dataset, const char *table,
+                                    const char *const *columns, dh_error *error)
+{
+    dh_plan *plan = NULL, *none = NULL;
+    dh_table *empty = NULL;
+    dh_error absent = DH_ERROR_INIT;
+    *out = 0;
+    if (host->from(&plan, dataset, table, &absent) != DH_OK) return absent.status == DH_ENOMEM ? DH_ENOMEM : DH_OK;
+    dh_status status = host->take(&none, plan, 0, error);
+    host->plan_free(plan);
+    if (status == DH_OK) status = host->run(&empty, none, error);
+    if (none) host->plan_free(none);
+    if (status != DH_OK) return status;
+    *out = 1;
+    for (size_t i = 0; columns[i]; i++)
+        if (host->table_find(empty, columns[i]) < 0) *out = 0;
+    host->table_free(empty);
+    return DH_OK;
+}
+
+/* Whether `by` names `key`. */
+static inline int scope_has_key(const dh_call *call, const char *key)
+{
+    const char *by = text_param(call, SCOPE_BY);
+    size_t n = strlen(key);
+    while (by && *by) {
+        by += strspn(by, ", ");
+        if (strncmp(by, key, n) == 0 && strchr(", ", by[n])) return 1;
+        by += strcspn(by, ",");
+    }
+    return 0;
+}
+
+/* A bar for each unit, in groups by year where the table has years. */
+static inline dh_status suggest_bars(const dh_host *host, const dh_call *call, dh_results *out, const char *table,
+                                     const char *y, dh_error *error)
+{
+    char spec[256];
+    int unit = scope_has_key(call, "unit"), year = scope_has_key(call, "year");
+    if (!unit && !year) return DH_OK;
+    snprintf(spec, sizeof spec, "{ mark = \"bar\", x = \"%s\", y = \"%s\"%s%s }", unit ? "unit.name" : "year", y,
+             unit && year ? ", color = \"year\"" : "", unit ? ", horizontal = true" : "");
+    return host->add_chart(out, table, spec, error);
+}
+
+#endif

@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Statistic `compare`: one measure in two periods, unit by unit. The units of both periods are carried to one day, so
+ * that a merged commune is compared with what it was merged of. Unknown is never zero: who has no value in a period is
+ * flagged and gets no p. Windows of unlike length are compared a month.
+ */
+#include <gsl/gsl_errno.h>
+
+#include "common.h"
+#include "compare_period.h"
+#include "estimate.h"
+
+DH_PLUGIN_STAMP("compare", "1.0");
+
+enum { MEASURE, PERIODS, BY, GEOGRAPHY, WHERE, CONFIDENCE, PARAMS };
+
+static const dh_param params[PARAMS] = {
+    {"measure", DH_TEXT, NULL, 1, 0, NULL, "the measure to compare, such as resolution_rate"},
+    {"periods", DH_TEXT, NULL, 1, 0, NULL, "the two periods, the earlier first: 2018,2019"},
+    {"by", DH_TEXT, "unit", 1, 0, NULL, "what to compare by; empty = the total"},
+    {"geography", DH_TEXT, "", 1, 0, NULL,
+     "units as they were 'then', or as on a day; empty = as on the last day of the later period"},
+    {"where", DH_TEXT, "", 1, 0, NULL, "an expression that says which events count"},
+    {"confidence", DH_FLOAT64, "0.95", 0.5, 0.9999, NULL, "of the interval, such as 0.95"},
+};
+
+/* What a measure's values are, and so how two of them are tested. */
+typedef enum family { COUNTS, RATES, PROPORTIONS } family;
+
+enum { NOT_REPORTED = 1, BOUNDS_ONLY = 2, NO_EXPOSURE = 4, PART_YEAR = 8, UNLIKE = 16, BOUNDARY = 32, EXACT_TEST = 64 };
+
+static const struct {
+    int bit;
+    const char *word;
+} flag_words[] = {
+    {BOUNDARY, "boundary_changed"}, {PART_YEAR, "part_year"},     {UNLIKE, "unlike_windows"},
+    {NOT_REPORTED, "not_reported"}, {BOUNDS_ONLY, "bounds_only"}, {NO_EXPOSURE, "no_exposure"},
+    {EXACT_TEST, "exact_test"},
+};
+
+/* A value in one period; known = 0: not reported. */
+typedef struct side {
+    int known;
+    dh_count value;
+    double numerator, denominator; /* of rates and proportions; NaN when unknown or not exact */
+} side;
+
+typedef struct line {
+    side then, now;
+    dh_count change;
+    double relative, low, high, p, adjusted; /* NaN = unknown */
+    int flags;
+} line;
+
+typedef struct comparison {
+    const dh_host *host;
+    dh_dataset *dataset;
+    const char *measure, *by, *where;
+    char geography[64];
+    period periods[2];
+    double confidence;
+    family family;
+    dh_type type;
+    dh_show show;
+    int32_t n_keys, value[2]; /* columns; a value's numerator and denominator stand before it */
+    dh_table *tables[2], *keys;
+    line *lines;
+    int64_t n;
+    int boundaries_unknown;
+} comparison;
+
+/* ---- what is asked ---- */
+
+static dh_status refuse_periods(const dh_host *host, const char *given, const char *why, dh_error *error)
+{
+    host->error_set(error, DH_EINVAL, "periods is '%s': %s; give two, the earlier first, as in periods=2018,2019",
+                    given, why);
+    return DH_EINVAL;
+}
+
+static dh_status read_periods(comparison *c, const char *text, dh_error *error)
+{
+    const char *comma = strchr(text, ',');
+    if (!comma || strchr(comma + 1, ',')) return refuse_periods(c->host, text, "that is not two periods", error);
+    const char *second = comma + 1 + strspn(comma + 1, " ");
+    if (period_parse(&c->periods[0], text, (int32_t)(comma - text)) != 0 ||
+        period_parse(&c->periods[1], second, (int32_t)strlen(second)) != 0)
+        return refuse_periods(c->host, text, "a period is written 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01",
+                              error);
+    if (c->periods[0].last >= c->periods[1].first)
+        return refuse_periods(c->host, text, "the first does not end before the second begins", error);
+    int32_t as_of;
+    int known;
+    TRY(c->host->as_of(c->dataset, &as_of, &known, error));
+    for (int i = 0; known && i < 2; i++) {
+        char day[16];
+        period_day_text(as_of, day);
+        if (period_cut(&c->periods[i], as_of) == 0) continue;
+        c->host->error_set(error, DH_EDATA, "period '%s' had not begun on %s, the day of the data set's figures",
+                           c->periods[i].text, day);
+        return DH_EDATA;
+    }
+    return DH_OK;
+}
+
+static dh_status read_params(comparison *c, const dh_call *call, dh_error *error)
+{
+    c->measure = text_param(call, MEASURE);
+    if (!c->measure || strchr(c->measure, ',')) {
+        c->host->error_set(error, DH_EINVAL, "measure is '%s': one measure is compared at a time",
+                           c->measure ? c->measure : "");
+        return DH_EINVAL;
+    }
+    c->by = text_param(call, BY);
+    c->where = text_param(call, WHERE);
+    c->confidence = call->params[CONFIDENCE].as.number;
+    const char *periods = text_param(call, PERIODS), *geography = text_param(call, GEOGRAPHY);
+    TRY(read_periods(c, periods ? periods : "", error));
+    if (!geography) {
+        period_day_text(c->periods[1].seen, c->geography);
+    } else if (strlen(geography) < sizeof c->geography) {
+        strcpy(c->geography, geography);
+    } else {
+        c->host->error_set(error, DH_EINVAL, "geography is '%s': give 'then' or a day such as 2020-01-01", geography);
+        return DH_EINVAL;
+    }
+    return DH_OK;
+}
+
+/* ---- reading values ---- */
+
+static dh_status find_columns(comparison *c, int which, dh_error *error)
+{
+    char numerator[256], denominator[256];
+    const dh_table *table = c->tables[which];
+    snprintf(numerator, sizeof numerator, "%s_numerator", c->measure);
+    snprintf(denominator, sizeof denominator, "%s_denominator", c->measure);
+    int32_t value = c->host->table_find(table, c->measure), n = c->host->table_find(table, numerator);
+    int parts = n >= 0 && c->host->table_find(table, denominator) == n + 1 && value == n + 2;
+    c->value[which] = value;
+    c->n_keys = parts ? n : value;
+    c->type = c->host->table_column_type(table, value);
+    c->show = c->host->table_column_show(table, value);
+    c->family = !parts ? COUNTS : c->show == DH_SHOW_PERCENT ? PROPORTIONS : RATES;
+    if (value >= 0 && (c->type == DH_INT64 || c->type == DH_FLOAT64 || c->type == DH_COUNT)) return DH_OK;
+    c->host->error_set(error, DH_EDATA, "the measure '%s' gives no numbers to compare", c->measure);
+    return DH_EDATA;
+}
+
+static dh_status measure_both(comparison *c, dh_error *error)
+{
+    for (int i = 0; i < 2; i++) {
+        dh_measure_request request = {.struct_size = sizeof request,
+                                      .names = c->measure,
+                                      .by = c->by,
+                                      .from = c->periods[i].text,
+                                      .to = c->periods[i].text,
+                                      .geography = c->geography,
+                                      .where = c->where,
+                                      .parts = "components"};
+        TRY(c->host->measure(&c->tables[i], c->dataset, &request, error));
+        TRY(find_columns(c, i, error));
+        c->host->progress(i + 1, 3);
+        if (c->host->cancelled()) return DH_ECANCELLED;
+    }
+    return c->host->table_align(&c->keys, c->tables[0], c->tables[1], c->n_keys, error);
+}
+
+static int read_number(const dh_host *host, const dh_table *table, int32_t column, int64_t row, dh_count *out)
+{
+    dh_value cell;
+    host->table_cell(table, column, row, &cell);
+    double number = cell.type == DH_INT64 ? (double)cell.as.integer : cell.as.number;
+    *out = cell.type == DH_COUNT ? cell.as.count : (dh_count){number, number, number};
+    return cell.known;
+}
+
+static int is_exact(dh_count value)
+{
+    return value.lower == value.upper;
+}
+
+static side read_side(const comparison *c, int which, int64_t row)
+{
+    side s = {.known = 0, .numerator = NAN, .denominator = NAN};
+    dh_count part;
+    if (row < 0) return s;
+    const dh_table *table = c->tables[which];
+    int32_t column = c->value[which];
+    s.known = read_number(c->host, table, column, row, &s.value);
+    if (c->family == COUNTS) return s;
+    if (read_number(c->host, table, column - 2, row, &part) && is_exact(part)) s.numerator = part.stated;
+    if (read_number(c->host, table, column - 1, row, &part) && is_exact(part)) s.denominator = part.stated;
+    return s;
+}
+
+/* ---- comparing ---- */
+
+static int is_whole(double value)
+{
+    return value >= 0 && value < 9007199254740992.0 && value == floor(value);
+}
+
+static void test_proportions(const comparison *c, line *l)
+{
+    const side *a = &l->then, *b = &l->now;
+    if (!is_whole(a->numerator) || !is_whole(b->numerator) || !is_whole(a->denominator) || !is_whole(b->denominator))
+        return;
+    interval i = estimate_difference(a->numerator, a->denominator, b->numerator, b->denominator, c->confidence);
+    int exact;
+    l->low = i.low;
+    l->high = i.high;
+    l->p = estimate_proportions_p(a->numerator, a->denominator, b->numerator, b->denominator, &exact);
+    if (exact) l->flags |= EXACT_TEST;
+}
+
+/* low and high are of the relative change: the ratio of the rates less one. */
+static void test_rates(const comparison *c, line *l, double x1, double t1, double x2, double t2)
+{
+    if (!is_whole(x1) || !is_whole(x2)) return;
+    interval i = estimate_poisson_ratio(x1, t1, x2, t2, c->confidence);
+    l->low = i.low - 1;
+    l->high = isinf(i.high) ? NAN : i.high - 1;
+    l->p = estimate_poisson_p(x1, t1, x2, t2);
+}
+
+static int windows_differ(const comparison *c)
+{
+    return fabs(c->periods[0].months - c->periods[1].months) > 1e-9;
+}
+
+static double relative_change(const comparison *c, const line *l)
+{
+    double scale = c->family == COUNTS ? c->periods[0].months / c->periods[1].months : 1;
+    return l->then.value.stated > 0 ? l->now.value.stated * scale / l->then.value.stated - 1 : NAN;
+}
+
+static void flag_line(const comparison *c, line *l)
+{
+    for (int i = 0; i < 2; i++) {
+        const side *s = i ? &l->now : &l->then;
+        int no_exposure = c->family != COUNTS && !s->known && s->denominator == 0;
+        if (c->periods[i].seen < c->periods[i].last) l->flags |= PART_YEAR;
+        if (no_exposure) l->flags |= NO_EXPOSURE;
+        if (!s->known && !no_exposure) l->flags |= NOT_REPORTED;
+        if (s->known && !is_exact(s->value)) l->flags |= BOUNDS_ONLY;
+    }
+    if (windows_differ(c) && !(l->flags & PART_YEAR)) l->flags |= UNLIKE;
+}
+
+static void compare_line(const comparison *c, line *l)
+{
+    const side *a = &l->then, *b = &l->now;
+    l->relative = l->low = l->high = l->p = l->adjusted = NAN;
+    l->change = (dh_count){NAN, NAN, NAN};
+    flag_line(c, l);
+    if (!a->known || !b->known) return;
+    /* the difference of counts over unlike windows would mislead: it stays unknown */
+    if (c->family != COUNTS || !windows_differ(c))
+        l->change = (dh_count){b->value.stated - a->value.stated, b->value.lower - a->value.upper,
+                               b->value.upper - a->value.lower};
+    if (l->flags & BOUNDS_ONLY) return;
+    l->relative = relative_change(c, l);
+    if (c->family == PROPORTIONS)
+        test_proportions(c, l);
+    else if (c->family == RATES)
+        test_rates(c, l, a->numerator, a->denominator, b->numerator, b->denominator);
+    else
+        test_rates(c, l, a->value.stated, c->periods[0].months, b->value.stated, c->periods[1].months);
+}
+
+static dh_status adjust(comparison *c, dh_error *error)
+{
+    double *p = calloc((size_t)c->n + 1, sizeof *p);
+    if (!p) return no_memory(c->host, error);
+    size_t n = 0;
+    for (int64_t i = 0; i < c->n; i++)
+        if (!isnan(c->lines[i].p)) p[n++] = c->lines[i].p;
+    int failed = estimate_adjust(p, n);
+    n = 0;
+    for (int64_t i = 0; !failed && i < c->n; i++)
+        if (!isnan(c->lines[i].p)) c->lines[i].adjusted = p[n++];
+    free(p);
+    return failed ? no_memory(c->host, error) : DH_OK;
+}
+
+static dh_status flag_boundaries(comparison *c, dh_error *error)
+{
+    int32_t unit = c->host->table_find(c->keys, "unit");
+    if (unit < 0 || unit >= c->n_keys || c->n == 0) return DH_OK;
+    unsigned char *changed = calloc((size_t)c->n, 1);
+    if (!changed) return no_memory(c->host, error);
+    dh_error mine = DH_ERROR_INIT;
+    dh_status status =
+        c->host->units_changed(c->dataset, c->keys, unit, c->periods[0].first, c->periods[1].seen, changed, &mine);
+    c->boundaries_unknown = status == DH_EINVAL; /* the data set has no table of units */
+    if (c->boundaries_unknown) status = DH_OK;
+    if (status != DH_OK && error) *error = mine;
+    for (int64_t i = 0; status == DH_OK && i < c->n; i++)
+        if (changed[i]) c->lines[i].flags |= BOUNDARY;
+    free(changed);
+    return status;
+}
+
+static dh_status compare_all(comparison *c, dh_error *error)
+{
+    const dh_host *host = c->host;
+    c->n = host->table_rows(c->keys);
+    c->lines = calloc((size_t)c->n + 1, sizeof *c->lines);
+    if (!c->lines) return no_memory(host, error);
+    for (int64_t row = 0; row < c->n; row++) {
+        dh_value at[2];
+        for (int i = 0; i < 2; i++) host->table_cell(c->keys, c->n_keys + i, row, &at[i]);
+        c->lines[row].then = read_side(c, 0, at[0].known ? at[0].as.integer : -1);
+        c->lines[row].now = read_side(c, 1, at[1].known ? at[1].as.integer : -1);
+        compare_line(c, &c->lines[row]);
+    }
+    TRY(flag_boundaries(c, error));
+    return adjust(c, error);
+}
+
+/* ---- the result ---- */
+
+typedef struct result_column {
+    const char *name;
+    dh_type type;
+    dh_show show;
+} result_column;
+
+static dh_status append_number(const comparison *c, dh_table *table, int32_t column, dh_count value, int known,
+                               dh_error *error)
+{
+    dh_value cell = {.type = c->type == DH_COUNT ? DH_COUNT : DH_FLOAT64, .known = known && !isnan(value.stated)};
+    if (c->type == DH_COUNT)
+        cell.as.count = value;
+    else
+        cell.as.number = value.stated;
+    return c->host->table_append(table, column, &cell, error);
+}
+
+static dh_status append_line(const comparison *c, dh_table *table, const line *l, dh_error *error)
+{
+    int32_t at = c->n_keys;
+    char flags[160] = "";
+    TRY(append_number(c, table, at++, l->then.value, l->then.known, error));
+    TRY(append_number(c, table, at++, l->now.value, l->now.known, error));
+    TRY(append_number(c, table, at++, l->change, 1, error));
+    const double numbers[] = {l->relative, l->low, l->high, l->p, l->adjusted};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        dh_value cell = {.type = DH_FLOAT64, .known = !isnan(numbers[i]), .as.number = numbers[i]};
+        TRY(c->host->table_append(table, at++, &cell, error));
+    }
+    for (size_t i = 0; i < sizeof flag_words / sizeof flag_words[0]; i++) {
+        size_t used = strlen(flags);
+        if (l->flags & flag_words[i].bit)
+            snprintf(flags + used, sizeof flags - used, "%s%s", used ? "," : "", flag_words[i].word);
+    }
+    dh_value cell = {.type = DH_TEXT, .known = 1, .as.text = {flags, strlen(flags)}};
+    return c->host->table_append(table, at, &cell, error);
+}
+
+static dh_status build(const comparison *c, dh_table *table, dh_error *error)
+{
+    const dh_host *host = c->host;
+    dh_type type = c->type == DH_COUNT ? DH_COUNT : DH_FLOAT64;
+    int points = c->family == PROPORTIONS;
+    const result_column columns[] = {
+        {c->periods[0].text, type, c->show},
+        {c->periods[1].text, type, c->show},
+        {"change", type, c->show},
+        {"relative_change", DH_FLOAT64, DH_SHOW_PERCENT},
+        {points ? "change_low" : "relative_low", DH_FLOAT64, DH_SHOW_PERCENT},
+        {points ? "change_high" : "relative_high", DH_FLOAT64, DH_SHOW_PERCENT},
+        {"p", DH_FLOAT64, DH_SHOW_PVALUE},
+        {"p_adjusted", DH_FLOAT64, DH_SHOW_PVALUE},
+        {"flags", DH_TEXT, DH_SHOW_PLAIN},
+    };
+    for (int32_t k = 0; k < c->n_keys; k++)
+        TRY(host->table_copy_column(table, host->table_column_name(c->keys, k), c->keys, k, NULL, 0, error));
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        TRY(host->table_add_column(table, columns[i].name, columns[i].type, columns[i].show, error));
+    for (int64_t row = 0; row < c->n; row++) TRY(append_line(c, table, &c->lines[row], error));
+    return host->table_end(table, error);
+}
+
+static dh_status add_notes(const comparison *c, dh_results *out, dh_error *error)
+{
+    static const char *const tests[] = {
+        [COUNTS] =
+            "p: conditional exact Poisson test; relative_low, relative_high: its interval of the relative change",
+        [RATES] = "p: conditional exact Poisson test over the denominators; relative_low, relative_high: its interval",
+        [PROPORTIONS] =
+            "p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's method 10",
+    };
+    char note[400], day[16];
+    TRY(c->host->add_note(out, tests[c->family], error));
+    TRY(c->host->add_note(out,
+                          "p_adjusted: Benjamini-Hochberg over all rows with a p; the tests take events as "
+                          "independent of each other",
+                          error));
+    if (windows_differ(c)) {
+        period_day_text(c->periods[1].seen, day);
+        snprintf(note, sizeof note, "%s is %.3g months and %s %.3g (to %s): %s", c->periods[0].text,
+                 c->periods[0].months, c->periods[1].text, c->periods[1].months, day,
+                 c->family == COUNTS ? "counts are compared a month, and have no absolute change"
+                                     : "ratios are compared as they are");
+        TRY(c->host->add_note(out, note, error));
+    }
+    if (c->boundaries_unknown)
+        TRY(c->host->add_note(out, "the data set has no units: whether boundaries changed is unknown", error));
+    snprintf(note, sizeof note, "units: %s", c->geography);
+    TRY(c->host->add_note(out, note, error));
+    for (int i = 0; i < 2; i++) {
+        const char *text;
+        for (int32_t k = 0; (text = c->host->table_note(c->tables[i], k)); k++) {
+            snprintf(note, sizeof note, "%s: %s", c->periods[i].text, text);
+            TRY(c->host->add_note(out, note, error));
+        }
+    }
+    return DH_OK;
+}
+
+static dh_status add_result(const comparison *c, dh_results *out, dh_error *error)
+{
+    char spec[256];
+    dh_table *table = NULL;
+    TRY(c->host->table_begin(&table, error));
+    dh_status status = build(c, table, error);
+    if (status != DH_OK) {
+        c->host->table_free(table);
+        return status;
+    }
+    TRY(c->host->add_table(out, "compare", table, error));
+    TRY(add_notes(c, out, error));
+    if (c->n_keys != 1 || c->host->table_find(c->keys, "unit") != 0) return DH_OK;
+    if (c->family == PROPORTIONS)
+        snprintf(spec, sizeof spec,
+                 "{ mark = \"dot\", x = \"unit.name\", y = \"change\", lower = \"change_low\", "
+                 "upper = \"change_high\", horizontal = true }");
+    else
+        snprintf(spec, sizeof spec,
+                 "{ mark = \"dot\", x = \"unit.name\", y = \"relative_change\", "
+                 "lower = \"relative_low\", upper = \"relative_high\", horizontal = true }");
+    return c->host->add_chart(out, "compare", spec, error);
+}
+
+static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out, dh_error *error)
+{
+    comparison c = {.host = host, .dataset = dataset};
+    dh_status status = read_params(&c, call, error);
+    if (status == DH_OK) status = measure_both(&c, error);
+    if (status == DH_OK) status = compare_all(&c, error);
+    if (status == DH_OK) status = add_result(&c, out, error);
+    free(c.lines);
+    for (int i = 0; i < 2; i++)
+        if (c.tables[i]) host->table_free(c.tables[i]);
+    if (c.keys) host->table_free(c.keys);
+    return status;
+}
+
+DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
+{
+    static const dh_statistic statistic = {
+        .struct_size = sizeof statistic,
+        .name = "compare",
+        .doc = "one measure in two periods, unit by unit: changes, intervals, p-values, and what cannot be compared",
+        .params = params,
+        .n_params = PARAMS,
+        .run = run,
+    };
+    if (host->struct_size < offsetof(dh_host, table_align) + sizeof host->table_align) {
+        host->error_set(error, DH_EPLUGIN, "'compare' needs plugin interface 1.1 and the program has %u.%u",
+                        host->abi_major, host->abi_minor);
+        return DH_EPLUGIN;
+    }
+    gsl_set_error_handler_off();
+    return registry->add_statistic(registry, &statistic, error);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Source `csv`: delimited text, read by the engine's own reader. */
+#include <string.h>
+#include <strings.h>
+
+#include "dienhong/plugin.h"
+
+DH_PLUGIN_STAMP("csv", "1.0");
+
+static const char *const delimiters[] = {"auto", "comma", "semicolon", "tab", "bar", NULL};
+static const char characters[] = {0, ',', ';', '\t', '|'}; /* 0: found by the reader */
+static const dh_param params[] = {
+    {"delimiter", DH_TEXT, "auto", 1, 0, delimiters, "what stands between fields; auto = found in the header line"},
+};
+
+static int ends_with(const char *path, const char *end)
+{
+    size_t n = strlen(path), m = strlen(end);
+    return n >= m && strcasecmp(path + n - m, end) == 0;
+}
+
+/* Text whose first line has a delimiter may be a table, whatever it is called. */
+static int looks_delimited(const char *head, size_t size)
+{
+    if (size == 0 || memchr(head, 0, size)) return 0;
+    size_t line = 0;
+    while (line < size && head[line] != '\n' && head[line] != '\r') line++;
+    return memchr(head, ',', line) || memchr(head, ';', line) || memchr(head, '\t', line) || memchr(head, '|', line);
+}
+
+static int probe(const char *path, const char *head, size_t head_size)
+{
+    if (ends_with(path, ".csv") || ends_with(path, ".tsv")) return 90;
+    return looks_delimited(head, head_size) ? 30 : 0;
+}
+
+static dh_status open_file(const dh_host *host, const dh_call *call, const char *path, struct ArrowArrayStream *out,
+                           dh_error *error)
+{
+    size_t which = 0;
+    for (size_t i = 0; delimiters[i]; i++)
+        if (strcmp(delimiters[i], call->params[0].as.text.data) == 0) which = i;
+    return host->read_delimited(path, characters[which], out, error);
+}
+
+DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
+{
+    (void)host;
+    static const dh_source source = {
+        .struct_size = sizeof source,
+        .name = "csv",
+        .doc = "delimited text: comma, semicolon, tab or bar",
+        .params = params,
+        .n_params = sizeof params / sizeof params[0],
+        .probe = probe,
+        .open = open_file,
+    };
+    return registry->add_source(registry, &source, error);
+}

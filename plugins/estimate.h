@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Estimates of proportions and rates, over GSL's distributions. Counts are whole, 0 <= x <= n; `confidence` is in
+ * (0, 1). A result that does not exist is NaN. GSL's error handler must be off.
+ */
+#ifndef BUNDLED_ESTIMATE_H
+#define BUNDLED_ESTIMATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct interval {
+    double low, high;
+} interval;
+
+/* Wilson's score interval (Newcombe 1998, "Two-sided confidence intervals for the single proportion", method 3). */
+interval estimate_wilson(double x, double n, double confidence);
+
+/* Interval of p2 - p1 from the two Wilson intervals (Newcombe 1998, "Interval estimation for the difference between
+ * independent proportions", method 10). */
+interval estimate_difference(double x1, double n1, double x2, double n2, double confidence);
+
+/* Two-sided p of p1 = p2: the score test (Pearson's chi-square without correction), or Fisher's exact test where an
+ * expected count is under 5. *exact says which (may be NULL). */
+double estimate_proportions_p(double x1, double n1, double x2, double n2, int *exact);
+
+/* Fisher's exact test: the sum of the probabilities of tables with these margins that are no likelier. */
+double estimate_fisher_p(double x1, double n1, double x2, double n2);
+
+/* Two Poisson counts over exposures t1 and t2, given their sum (Przyborowski and Wilenski 1940): p of equal rates, the
+ * sum of the binomial probabilities that are no greater; and the interval of rate 2 / rate 1 after Clopper-Pearson. */
+double estimate_poisson_p(double x1, double t1, double x2, double t2);
+interval estimate_poisson_ratio(double x1, double t1, double x2, double t2, double confidence);
+
+/* Adjusts n p-values for the false discovery rate (Benjamini and Hochberg 1995), in place. -1: out of memory. */
+int estimate_adjust(double *p, size_t n);
+
+#endif

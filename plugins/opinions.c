@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Statistic `opinions`: how many opinions were raised, for each session and each 100 participants, and on what. */
+#include "common.h"
+
+DH_PLUGIN_STAMP("opinions", "1.0");
+
+static const dh_param params[] = {SCOPE_ROWS("unit,year")};
+
+typedef struct breakdown {
+    const char *name, *column, *aggregates;
+} breakdown;
+
+static const breakdown breakdowns[] = {
+    {"fields", "field",
+     "opinions = count(), outcome_known = count(outcome), resolved = count_if(outcome == 'resolved'), "
+     "resolved_share = share(outcome == 'resolved')"},
+    {"competence", "competence",
+     "opinions = count(), outcome_known = count(outcome), resolved = count_if(outcome == 'resolved'), "
+     "resolved_share = share(outcome == 'resolved')"},
+};
+
+static dh_status add_breakdown(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out,
+                               const breakdown *b, dh_error *error)
+{
+    const char *const columns[] = {b->column, "raised_on", "outcome", NULL};
+    int there;
+    char note[160];
+    TRY(has_columns(&there, host, dataset, "opinions", columns, error));
+    if (!there) {
+        snprintf(note, sizeof note, "no table '%s': the opinions lack one of the columns %s, raised_on, outcome",
+                 b->name, b->column);
+        return host->add_note(out, note, error);
+    }
+    dh_plan *plan = NULL;
+    char *keys = scope_keys(call, "raised_on", b->column);
+    if (!keys) return no_memory(host, error);
+    dh_status status = scope_events(&plan, host, call, dataset, "opinions", error);
+    if (status == DH_OK) status = add_grouped(host, out, b->name, plan, keys, b->aggregates, NULL, error);
+    free(keys);
+    return status;
+}
+
+static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out, dh_error *error)
+{
+    TRY(add_measured(host, call, dataset, out, "opinions",
+                     "opinions,opinions_per_session,opinions_per_100_participants", error));
+    TRY(suggest_bars(host, call, out, "opinions", "opinions", error));
+    for (size_t i = 0; i < sizeof breakdowns / sizeof breakdowns[0]; i++)
+        TRY(add_breakdown(host, call, dataset, out, &breakdowns[i], error));
+    return host->add_note(out, "fields and competence are of the opinions that are recorded one by one", error);
+}
+
+DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
+{
+    (void)host;
+    static const dh_statistic statistic = {
+        .struct_size = sizeof statistic,
+        .name = "opinions",
+        .doc = "opinions raised: their number, for each session and 100 participants, by field and competence",
+        .params = params,
+        .n_params = sizeof params / sizeof params[0],
+        .run = run,
+    };
+    return registry->add_statistic(registry, &statistic, error);
+}

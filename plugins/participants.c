@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Statistic `participants`: attendances and households, and how sessions differ in size. */
+#include "common.h"
+
+DH_PLUGIN_STAMP("participants", "1.0");
+
+static const dh_param params[] = {SCOPE_ROWS("unit,year")};
+
+static dh_status add_sizes(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out,
+                           dh_error *error)
+{
+    static const char *const columns[] = {"participants", NULL};
+    int there;
+    TRY(has_columns(&there, host, dataset, "sessions", columns, error));
+    if (!there) return host->add_note(out, "no table 'per_session': the sessions have no column 'participants'", error);
+    dh_plan *plan = NULL;
+    char *keys = scope_keys(call, "held_on", NULL);
+    if (!keys) return no_memory(host, error);
+    dh_status status = scope_events(&plan, host, call, dataset, "sessions", error);
+    if (status == DH_OK)
+        status = add_grouped(host, out, "per_session", plan, keys,
+                             "sessions = count(), known = count(participants), mean = mean(participants), "
+                             "median = median(participants), p90 = quantile(participants, 0.9), "
+                             "smallest = min(participants), largest = max(participants)",
+                             NULL, error);
+    free(keys);
+    return status;
+}
+
+static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out, dh_error *error)
+{
+    TRY(add_measured(host, call, dataset, out, "participants", "participants,households,participants_per_session",
+                     error));
+    TRY(suggest_bars(host, call, out, "participants", "participants", error));
+    TRY(add_sizes(host, call, dataset, out, error));
+    return host->add_note(out, "participants are attendances: one person at two sessions counts twice", error);
+}
+
+DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
+{
+    (void)host;
+    static const dh_statistic statistic = {
+        .struct_size = sizeof statistic,
+        .name = "participants",
+        .doc = "attendances and households, with mean, median and spread of the size of sessions",
+        .params = params,
+        .n_params = sizeof params / sizeof params[0],
+        .run = run,
+    };
+    return registry->add_statistic(registry, &statistic, error);
+}

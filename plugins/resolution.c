@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Statistic `resolution`: opinions resolved of those within the unit's competence, with Wilson's interval; and the
+ * aggregates wilson_low and wilson_high, its bounds for any condition.
+ */
+#include <gsl/gsl_errno.h>
+
+#include "common.h"
+#include "estimate.h"
+
+DH_PLUGIN_STAMP("resolution", "1.0");
+
+/* ---- the aggregates ---- */
+
+typedef struct tally {
+    int64_t known, yes;
+} tally;
+
+static int bit(const void *bits, int64_t i)
+{
+    return (((const unsigned char *)bits)[i >> 3] >> (i & 7)) & 1;
+}
+
+static dh_status tally_init(const dh_call *call, void *state, dh_error *error)
+{
+    (void)call, (void)error;
+    *(tally *)state = (tally){0, 0};
+    return DH_OK;
+}
+
+static dh_status tally_update(const dh_call *call, void *states, const dh_batch *batch, dh_error *error)
+{
+    (void)call, (void)error;
+    const struct ArrowArray *condition = batch->cols[0];
+    for (int64_t i = 0; i < batch->n_rows; i++) {
+        int64_t at = condition->offset + i;
+        if (condition->buffers[0] && !bit(condition->buffers[0], at)) continue;
+        tally *t = (tally *)states + batch->group[i];
+        t->known++;
+        t->yes += bit(condition->buffers[1], at);
+    }
+    return DH_OK;
+}
+
+static dh_status tally_merge(const dh_call *call, void *into, const void *from, dh_error *error)
+{
+    (void)call, (void)error;
+    tally *t = into;
+    const tally *other = from;
+    t->known += other->known;
+    t->yes += other->yes;
+    return DH_OK;
+}
+
+static dh_status tally_finish(const dh_call *call, const void *state, dh_value *out, int high)
+{
+    const tally *t = state;
+    interval w = estimate_wilson((double)t->yes, (double)t->known, call->params[0].as.number);
+    *out = (dh_value){.type = DH_FLOAT64, .known = t->known > 0, .as.number = high ? w.high : w.low};
+    return DH_OK;
+}
+
+static dh_status finish_low(const dh_call *call, const void *state, dh_value *out, dh_error *error)
+{
+    (void)error;
+    return tally_finish(call, state, out, 0);
+}
+
+static dh_status finish_high(const dh_call *call, const void *state, dh_value *out, dh_error *error)
+{
+    (void)error;
+    return tally_finish(call, state, out, 1);
+}
+
+static const dh_arg wilson_args[] = {{"cond", DH_TYPE_BIT(DH_BOOL), "the condition; rows where it is unknown are out"}};
+#define CONFIDENCE_ROW                                                                                                 \
+    {                                                                                                                  \
+        "confidence", DH_FLOAT64, "0.95", 0.5, 0.9999, NULL, "of the interval, such as 0.95"                           \
+    }
+static const dh_param wilson_params[] = {CONFIDENCE_ROW};
+
+#define WILSON(which, text)                                                                                            \
+    {                                                                                                                  \
+        .struct_size = sizeof(dh_aggregate), .name = "wilson_" #which, .doc = text, .args = wilson_args, .n_args = 1,  \
+        .params = wilson_params, .n_params = 1, .result = DH_FLOAT64, .show = DH_SHOW_PERCENT,                         \
+        .state_size = sizeof(tally), .state_align = _Alignof(tally), .init = tally_init, .update = tally_update,       \
+        .merge = tally_merge, .finish = finish_##which                                                                 \
+    }
+
+static const dh_aggregate aggregates[] = {
+    WILSON(low, "lower bound of Wilson's score interval of the share where the condition holds"),
+    WILSON(high, "upper bound of Wilson's score interval of the share where the condition holds"),
+};
+
+/* ---- the statistic ---- */
+
+enum { PARAM_CONFIDENCE = SCOPE_PARAMS };
+
+static const dh_param params[] = {SCOPE_ROWS("unit,year"), CONFIDENCE_ROW};
+
+/* An exact whole number, or NaN. */
+static double exact_cell(const dh_host *host, const dh_table *table, int32_t column, int64_t row)
+{
+    dh_value cell;
+    host->table_cell(table, column, row, &cell);
+    if (!cell.known) return NAN;
+    if (cell.type == DH_INT64) return (double)cell.as.integer;
+    if (cell.type == DH_FLOAT64) return cell.as.number;
+    if (cell.type != DH_COUNT || cell.as.count.lower != cell.as.count.upper) return NAN;
+    return cell.as.count.stated;
+}
+
+static dh_status append_bounds(const dh_host *host, dh_table *result, int32_t low, const dh_table *measured,
+                               int32_t numerator, double confidence, dh_error *error)
+{
+    for (int64_t row = 0; row < host->table_rows(measured); row++) {
+        interval w = estimate_wilson(exact_cell(host, measured, numerator, row),
+                                     exact_cell(host, measured, numerator + 1, row), confidence);
+        dh_value cell = {.type = DH_FLOAT64, .known = !isnan(w.low), .as.number = w.low};
+        TRY(host->table_append(result, low, &cell, error));
+        cell.as.number = w.high;
+        TRY(host->table_append(result, low + 1, &cell, error));
+    }
+    return DH_OK;
+}
+
+static dh_status build(const dh_host *host, dh_table *result, const dh_table *measured, double confidence,
+                       dh_error *error)
+{
+    int32_t numerator = host->table_find(measured, "resolution_rate_numerator");
+    if (numerator < 0) {
+        host->error_set(error, DH_EDATA, "the measure 'resolution_rate' has no numerator and denominator");
+        return DH_EDATA;
+    }
+    for (int32_t i = 0; i < host->table_columns(measured); i++) {
+        const char *name = host->table_column_name(measured, i);
+        if (i == numerator) name = "resolved";
+        if (i == numerator + 1) name = "in_competence";
+        TRY(host->table_copy_column(result, name, measured, i, NULL, 0, error));
+    }
+    int32_t low = host->table_columns(result);
+    TRY(host->table_add_column(result, "wilson_low", DH_FLOAT64, DH_SHOW_PERCENT, error));
+    TRY(host->table_add_column(result, "wilson_high", DH_FLOAT64, DH_SHOW_PERCENT, error));
+    TRY(append_bounds(host, result, low, measured, numerator, confidence, error));
+    return host->table_end(result, error);
+}
+
+static dh_status add_chart(const dh_host *host, const dh_call *call, dh_results *out, dh_error *error)
+{
+    char spec[256];
+    int unit = scope_has_key(call, "unit"), year = scope_has_key(call, "year");
+    if (!unit && !year) return DH_OK;
+    snprintf(
+        spec, sizeof spec,
+        "{ mark = \"dot\", x = \"%s\", y = \"resolution_rate\", lower = \"wilson_low\", upper = \"wilson_high\"%s%s }",
+        unit ? "unit.name" : "year", unit && year ? ", color = \"year\"" : "", unit ? ", horizontal = true" : "");
+    return host->add_chart(out, "resolution", spec, error);
+}
+
+static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out, dh_error *error)
+{
+    double confidence = call->params[PARAM_CONFIDENCE].as.number;
+    dh_measure_request request = scope_request(call, "resolution_rate");
+    request.parts = "components";
+    dh_table *measured = NULL, *result = NULL;
+    TRY(host->measure(&measured, dataset, &request, error));
+    dh_status status = host->table_begin(&result, error);
+    if (status == DH_OK) status = build(host, result, measured, confidence, error);
+    for (int32_t i = 0; status == DH_OK && host->table_note(measured, i); i++)
+        status = host->add_note(out, host->table_note(measured, i), error);
+    host->table_free(measured);
+    if (status != DH_OK) {
+        if (result) host->table_free(result);
+        return status;
+    }
+    TRY(host->add_table(out, "resolution", result, error));
+    TRY(add_chart(host, call, out, error));
+    char note[160];
+    snprintf(note, sizeof note, "interval: Wilson score, %g %%; opinions beyond the unit's competence are out",
+             confidence * 100);
+    return host->add_note(out, note, error);
+}
+
+DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
+{
+    (void)host;
+    static const dh_statistic statistic = {
+        .struct_size = sizeof statistic,
+        .name = "resolution",
+        .doc = "opinions resolved of those within the unit's competence, with Wilson's interval",
+        .params = params,
+        .n_params = sizeof params / sizeof params[0],
+        .run = run,
+    };
+    gsl_set_error_handler_off();
+    for (size_t i = 0; i < sizeof aggregates / sizeof aggregates[0]; i++)
+        TRY(registry->add_aggregate(registry, &aggregates[i], error));
+    return registry->add_statistic(registry, &statistic, error);
+}

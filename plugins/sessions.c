@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Statistic `sessions`: how many dialogues were held, of which kind, and who chaired and oversaw them. */
+#include "common.h"
+
+DH_PLUGIN_STAMP("sessions", "1.0");
+
+static const dh_param params[] = {SCOPE_ROWS("unit,year")};
+
+/* A breakdown of the sessions recorded one by one; left out, with a note, where a column it needs is not there. */
+typedef struct breakdown {
+    const char *name, *key, *aggregates;
+    const char *columns[3];
+} breakdown;
+
+static const breakdown breakdowns[] = {
+    {"kinds",
+     "kind",
+     "sessions = count(), participants = sum(participants), with_participants = count(participants)",
+     {"kind", "participants", NULL}},
+    {"chairs",
+     NULL,
+     "sessions = count(), chair_known = count(chair_role), by_head = count_if(chair_role == 'head'), "
+     "head_share = share(chair_role == 'head')",
+     {"chair_role", NULL, NULL}},
+    {"oversight",
+     NULL,
+     "sessions = count(), oversight_known = count(oversight_present), with_oversight = count_if(oversight_present), "
+     "oversight_share = share(oversight_present)",
+     {"oversight_present", NULL, NULL}},
+};
+
+static dh_status add_breakdown(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out,
+                               const breakdown *b, dh_error *error)
+{
+    int there;
+    char note[160];
+    TRY(has_columns(&there, host, dataset, "sessions", b->columns, error));
+    if (!there) {
+        snprintf(note, sizeof note, "no table '%s': the sessions have no column '%s'", b->name, b->columns[0]);
+        return host->add_note(out, note, error);
+    }
+    dh_plan *plan = NULL;
+    char *keys = scope_keys(call, "held_on", b->key);
+    if (!keys) return no_memory(host, error);
+    dh_status status = scope_events(&plan, host, call, dataset, "sessions", error);
+    if (status == DH_OK) status = add_grouped(host, out, b->name, plan, keys, b->aggregates, NULL, error);
+    free(keys);
+    return status;
+}
+
+static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out, dh_error *error)
+{
+    TRY(add_measured(host, call, dataset, out, "sessions", "sessions,participants_per_session,opinions_per_session",
+                     error));
+    TRY(suggest_bars(host, call, out, "sessions", "sessions", error));
+    for (size_t i = 0; i < sizeof breakdowns / sizeof breakdowns[0]; i++)
+        TRY(add_breakdown(host, call, dataset, out, &breakdowns[i], error));
+    return host->add_note(out, "kinds, chairs and oversight are of the sessions that are recorded one by one", error);
+}
+
+DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
+{
+    (void)host;
+    static const dh_statistic statistic = {
+        .struct_size = sizeof statistic,
+        .name = "sessions",
+        .doc = "dialogues held: their number, kinds, participants and opinions for each, chairs and oversight",
+        .params = params,
+        .n_params = sizeof params / sizeof params[0],
+        .run = run,
+    };
+    return registry->add_statistic(registry, &statistic, error);
+}

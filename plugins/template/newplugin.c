@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * newplugin: a plugin of Diên Hồng with one aggregate, newplugin(x): the share of rows where x is known. Change what a
+ * state holds, what a row does to it, and what it comes to; test_newplugin.c says what it must give.
+ */
+#include <dienhong/plugin.h>
+
+DH_PLUGIN_STAMP("newplugin", "0.1");
+
+/* What is kept for each group. The host gives it zeroed. */
+typedef struct state {
+    int64_t rows, known;
+} state;
+
+static dh_status init(const dh_call *call, void *memory, dh_error *error)
+{
+    (void)call, (void)memory, (void)error;
+    return DH_OK;
+}
+
+/* Takes in a batch: row i belongs to the state number batch->group[i]. */
+static dh_status update(const dh_call *call, void *states, const dh_batch *batch, dh_error *error)
+{
+    (void)call, (void)error;
+    const struct ArrowArray *x = batch->cols[0];
+    const unsigned char *known = x->buffers[0]; /* one bit a row; NULL = all known */
+    for (int64_t i = 0; i < batch->n_rows; i++) {
+        int64_t at = x->offset + i;
+        state *s = (state *)states + batch->group[i];
+        s->rows++;
+        s->known += !known || ((known[at >> 3] >> (at & 7)) & 1);
+    }
+    return DH_OK;
+}
+
+/* Adds `from`, which saw other rows of the same group, and leaves it as it is. */
+static dh_status merge(const dh_call *call, void *into, const void *from, dh_error *error)
+{
+    (void)call, (void)error;
+    state *s = (state *)into;
+    const state *other = (const state *)from;
+    s->rows += other->rows;
+    s->known += other->known;
+    return DH_OK;
+}
+
+/* Of no rows there is no share: unknown, not zero. */
+static dh_status finish(const dh_call *call, const void *memory, dh_value *out, dh_error *error)
+{
+    (void)call, (void)error;
+    const state *s = (const state *)memory;
+    out->type = DH_FLOAT64;
+    out->known = s->rows > 0;
+    if (s->rows > 0) out->as.number = (double)s->known / (double)s->rows;
+    return DH_OK;
+}
+
+static const dh_arg args[] = {{"x", DH_ANY_TYPE, "the values"}};
+
+static const dh_aggregate aggregate = {
+    .struct_size = sizeof(dh_aggregate),
+    .name = "newplugin",
+    .doc = "share of rows where x is known",
+    .args = args,
+    .n_args = 1,
+    .result = DH_FLOAT64,
+    .show = DH_SHOW_PERCENT,
+    .state_size = sizeof(state),
+    .state_align = _Alignof(state),
+    .init = init,
+    .update = update,
+    .merge = merge,
+    .finish = finish,
+};
+
+dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
+{
+    (void)host;
+    return registry->add_aggregate(registry, &aggregate, error);
+}
