@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every allocation of reading a manifest and loading its files fails once: always an error, never a leak or a crash. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/memory.h"
+#include "load/fixture.h"
+
+static dh_status use_rejects(dh_load *load, dh_error *error)
+{
+    dh_strbuf csv = {0}, json = {0};
+    dh_status status = DH_OK;
+    if (!dh_load_reject_csv(load, 0, &csv)) status = dh_error_set(error, DH_EINTERNAL, "no rejects");
+    dh_load_reject_json(load, &json);
+    if (csv.failed || json.failed) status = dh_error_nomem(error);
+    dh_strbuf_free(&csv);
+    dh_strbuf_free(&json);
+    return status;
+}
+
+static dh_status whole_load(dh_error *error)
+{
+    dh_manifest *manifest = NULL;
+    dh_load *load = NULL;
+    dh_status status =
+        dh_manifest_read(&manifest, fixture_folder(), NULL, fixture_folder(), fixture_tables, FIXTURE_TABLES, error);
+    if (status == DH_OK)
+        status = dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entry(manifest, "sessions"),
+                               manifest->folder, NULL, error);
+    if (status == DH_OK) status = dh_load_check_keys(load, error);
+    if (status == DH_OK) status = dh_load_reject(load, 0, "topic", error, "not %s", "wanted");
+    if (status == DH_OK) status = dh_load_finish(load, error);
+    if (status == DH_OK) status = use_rejects(load, error);
+    dh_load_free(load);
+    dh_manifest_free(manifest);
+    return status;
+}
+
+static void test_every_allocation(void **state)
+{
+    (void)state;
+    fixture_write("p.lua", "return { values = { kind = { ['Định kỳ'] = 'periodic' } }, ignore = { 'x' } }");
+    fixture_write("dataset.lua",
+                  "return { sessions = { file = '*.csv', profile = 'p', numbers = 'vi', dates = 'd/m/y',\n"
+                  " columns = { participants = 'Người' }, constants = { level = 'commune' } } }");
+    fixture_write("a.csv", "id;held_on;Người;kind;topic;share\n1;11/08/2020;trên 2.300;Định kỳ;\"a \"\"b\"\"\";1,5\n"
+                           "2;31/02/2020;-1;Tuần;x;y\n1;11/08/2020;5;;Cha\xcc\x80o;0,5\n\"3;4\n");
+    dh_error error = DH_ERROR_INIT;
+    assert_int_equal(whole_load(&error), DH_OK);
+    int64_t n = 1;
+    for (;; n++) {
+        dh_error_init(&error);
+        dh_memory_fail_after(n);
+        dh_status status = whole_load(&error);
+        dh_memory_fail_after(0);
+        if (status == DH_OK) break;
+        if (status != DH_ENOMEM) fail_msg("allocation %d: %s", (int)n, fixture_message(&error));
+    }
+    assert_true(n > 100);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_allocation)};
+    return cmocka_run_group_tests(tests, fixture_make_folder, fixture_remove_folder);
+}
