@@ -1,0 +1,1 @@
+local s = "a" for i = 1, 9 do s = s .. s end return { title = s, columms = {} }

@@ -1,0 +1,1 @@
+return { sessions = { file = "s.csv" } }

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Any bytes as dataset.lua: it ends, stays within its limits, and what is read is whole. */
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fuzz/fuzz.h"
+#include "load/entry.h"
+#include "load/manifest.h"
+
+static const char *const kinds[] = {"periodic", "thematic", NULL};
+static const dh_column_spec columns[] = {
+    {"id", DH_CATEGORY, true, NULL, 1, 0},
+    {"held_on", DH_DATE, false, NULL, 1, 0},
+    {"kind", DH_CATEGORY, false, kinds, 1, 0},
+    {"participants", DH_COUNT, false, NULL, 1, 0},
+};
+static const dh_table_spec tables[] = {{"sessions", columns, 4, NULL}, {"opinions", columns, 4, NULL}};
+
+static char folder[64], path[96], csv[96];
+
+static void write_file(const char *name, const void *bytes, size_t size)
+{
+    FILE *file = fopen(name, "wb");
+    FUZZ_CHECK(file != NULL);
+    FUZZ_CHECK(fwrite(bytes, 1, size, file) == size);
+    FUZZ_CHECK(fclose(file) == 0);
+}
+
+static void clean_up(void)
+{
+    unlink(path);
+    unlink(csv);
+    rmdir(folder);
+}
+
+static void make_folder(void)
+{
+    static const char text[] = "id,held_on,kind,participants,Ngày\n1,2020-01-01,periodic,trên 5,02/01/2020\n2,,x,y\n";
+    strcpy(folder, "/tmp/dienhong-fuzz-XXXXXX");
+    FUZZ_CHECK(mkdtemp(folder) != NULL);
+    snprintf(path, sizeof path, "%s/dataset.lua", folder);
+    snprintf(csv, sizeof csv, "%s/s.csv", folder);
+    write_file(csv, text, sizeof text - 1);
+    atexit(clean_up);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (folder[0] == '\0') make_folder();
+    dh_manifest *manifest = NULL;
+    dh_error error = DH_ERROR_INIT;
+    write_file(path, data, size);
+    dh_status status = dh_manifest_read(&manifest, folder, NULL, folder, tables, 2, &error);
+    FUZZ_CHECK((status == DH_OK) == (manifest != NULL));
+    FUZZ_CHECK(status == DH_OK || error.message[0] != '\0');
+    for (int32_t i = 0; manifest != NULL && i < manifest->n_entries; i++) {
+        const dh_load_entry *entry = manifest->entries[i];
+        dh_load *load = NULL;
+        FUZZ_CHECK(entry->n_dates >= 1 && entry->n_files >= 0);
+        bool own = entry->n_files == 1 && strcmp(entry->files[0], "s.csv") == 0; /* and no other file of the machine */
+        if (own && dh_load_files(&load, entry->spec, entry, folder, NULL, &error) == DH_OK)
+            FUZZ_CHECK(dh_load_read(load) == 2);
+        dh_load_free(load);
+    }
+    dh_manifest_free(manifest);
+    return 0;
+}
