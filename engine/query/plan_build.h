@@ -13,7 +13,7 @@ dh_status dh_plan_end(dh_plan **out, dh_plan *made, dh_status status, dh_error *
 const char *dh_node_name(dh_node node);
 dh_binder dh_plan_binder(const dh_plan *made, dh_error *error); /* over its input's columns */
 
-/* The items of a list, bound and named; `kept` (may be NULL) are names that are taken. */
+/* The items of a list, bound and named; sort keys are named by their text. */
 dh_status dh_plan_bind_list(dh_binder *b, const dh_named_expr **out, int32_t *n, bool sort);
 /* The name of an item: given, or made from the expression. */
 dh_status dh_plan_item_name(dh_binder *b, const char **out, const dh_item *item);
