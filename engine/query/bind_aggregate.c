@@ -204,7 +204,8 @@ dh_status dh_bind_aggregate_call(dh_binder *b, const dh_expr **out, const dh_syn
     if (made.n_args < 0)
         return dh_query_fail(b->error, DH_EINVAL, b->text, call->begin,
                              "%.100s() is given %d argument%s; it is used as %s", name, (int)call->n_args,
-                             call->n_args == 1 ? "" : "s", row ? row->signature : "its documentation says");
+                             call->n_args == 1 ? "" : "s",
+                             dh_functions_signature(b->catalog ? b->catalog->functions : NULL, name));
     b->aggregation->inside = true;
     dh_status status = bind_inside(b, &made, call, row, plugin);
     b->aggregation->inside = false;

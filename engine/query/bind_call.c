@@ -27,10 +27,11 @@ static dh_status refuse_named(dh_binder *b, const dh_syntax *call, int32_t n)
     return DH_OK;
 }
 
-static dh_status wrong_number(dh_binder *b, const dh_syntax *call, const char *signature)
+static dh_status wrong_number(dh_binder *b, const dh_syntax *call)
 {
     return dh_query_fail(b->error, DH_EINVAL, b->text, call->begin, "%.100s() is given %d argument%s; it is used as %s",
-                         call->parts[0].text, (int)call->n_args, call->n_args == 1 ? "" : "s", signature);
+                         call->parts[0].text, (int)call->n_args, call->n_args == 1 ? "" : "s",
+                         dh_functions_signature(b->catalog ? b->catalog->functions : NULL, call->parts[0].text));
 }
 
 static dh_status bind_as_of(dh_binder *b, const dh_expr **out, const dh_syntax *call)
@@ -90,7 +91,7 @@ static dh_status bind_builtin_row(dh_binder *b, const dh_expr **out, const dh_sy
     dh_type unified = 0;
     if (row->id == DH_FN_AS_OF) return bind_as_of(b, out, call);
     if (row->id == DH_FN_DATE && n == 1) return bind_date_literal(b, out, args[0]);
-    if (row->id == DH_FN_DATE && n == 2) return wrong_number(b, call, row->signature);
+    if (row->id == DH_FN_DATE && n == 2) return wrong_number(b, call);
     if (row->id == DH_FN_IS_KNOWN && args[0]->type == 0) DH_TRY(dh_bind_cast(b, &args[0], DH_BOOL));
     DH_TRY(accept_args(b, row, args, n, &unified));
     if (row->id == DH_FN_BETWEEN && unified == DH_BOOL)
@@ -145,8 +146,8 @@ dh_status dh_bind_call(dh_binder *b, const dh_expr **out, const dh_syntax *call)
     if (!row && !plugin) return unknown_function(b, call);
     int32_t n = row ? call->n_args : (int32_t)plugin->n_args;
     DH_TRY(refuse_named(b, call, n));
-    if (row && (n < row->min_args || n > row->max_args)) return wrong_number(b, call, row->signature);
-    if (plugin && call->n_args < n) return wrong_number(b, call, plugin->doc ? plugin->doc : plugin->name);
+    if (row && (n < row->min_args || n > row->max_args)) return wrong_number(b, call);
+    if (plugin && call->n_args < n) return wrong_number(b, call);
     const dh_expr **args = dh_arena_zalloc(b->arena, (size_t)n + 2, sizeof *args);
     if (!args) return dh_error_nomem(b->error);
     DH_TRY(bind_args(b, args, call, n));

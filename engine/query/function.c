@@ -150,6 +150,14 @@ bool dh_functions_doc(const dh_functions *functions, int32_t index, dh_function_
     return true;
 }
 
+const char *dh_functions_signature(const dh_functions *functions, const char *name)
+{
+    dh_function_doc doc;
+    for (int32_t i = 0; dh_functions_doc(functions, i, &doc); i++)
+        if (strcmp(doc.name, name) == 0) return doc.signature;
+    return name;
+}
+
 const char **dh_functions_names(const dh_functions *functions, size_t *n)
 {
     dh_function_doc doc;

@@ -48,6 +48,9 @@ const dh_builtin_row *dh_builtin_get(dh_builtin id);         /* NULL for operato
 const dh_aggregate_row *dh_aggregate_find(const char *name); /* NULL = none */
 const dh_aggregate_row *dh_aggregate_get(dh_builtin_aggregate id);
 
+/* How a function or aggregate of any origin is called, for messages. */
+const char *dh_functions_signature(const dh_functions *functions, const char *name);
+
 /* All names that can be called, for suggestions: an array to be freed with dh_free; NULL when out of memory. */
 const char **dh_functions_names(const dh_functions *functions, size_t *n);
 

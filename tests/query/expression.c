@@ -195,6 +195,8 @@ static const struct {
     {"one_of(votes, 'x')", 1, 15, "cannot bring together"},
     {"date(text)", 1, 6, "date() takes year, month and day"},
     {"date(2018, 1)", 1, 1, "it is used as date(year, month, day)"},
+    {"twice()", 1, 1, "twice() is given 0 arguments; it is used as twice(x)"},
+    {"twice(1, 2)", 1, 10, "takes no further argument"},
     {"twice(text)", 1, 7, "twice takes a number"},
     {"\x01", 1, 1, "control character 0x01"},
 };

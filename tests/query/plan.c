@@ -152,6 +152,7 @@ static void test_refused_aggregates(void **state)
     assert_refused(grouped, dh_plan_aggregate, "quantile(votes)", 1, "it is used as quantile(x, q)");
     assert_refused(grouped, dh_plan_aggregate, "quantile(votes, 1.5)", 17, "must be from 0 to 1");
     assert_refused(grouped, dh_plan_aggregate, "quantile(votes, votes)", 17, "must be a constant");
+    assert_refused(grouped, dh_plan_aggregate, "wilson()", 1, "it is used as wilson(condition[, level = 0.95]");
     assert_refused(grouped, dh_plan_aggregate, "wilson(satisfied, 0.1)", 19, "must be from 0.5 to 0.999");
     assert_refused(grouped, dh_plan_aggregate, "wilson(satisfied, sides = 'x')", 27, "does not have");
     assert_refused(grouped, dh_plan_aggregate, "wilson(satisfied, side = 'x')", 26, "must be one of lower, upper");
