@@ -72,7 +72,21 @@ static double mass(const binomial *d, unsigned k)
     return gsl_ran_binomial_pdf(k, d->p, d->n);
 }
 
-/* P(X >= the smallest k > mean with mass(k) <= bound): beyond the mean the mass only falls. */
+/* P(X >= k) for k at or above the mean, or with `down` P(X <= k) for k at or below it: away from the mean each term is
+ * smaller than the one before, so that about ten standard deviations of them are the sum. */
+static double tail(const binomial *d, unsigned k, int down)
+{
+    double odds = d->p / (1 - d->p), term = mass(d, k), sum = 0;
+    while (term > sum * 1e-18) {
+        sum += term;
+        if (k == (down ? 0 : d->n)) break;
+        term *= down ? k / ((double)(d->n - k) + 1) / odds : (double)(d->n - k) / ((double)k + 1) * odds;
+        k += down ? -1U : 1U;
+    }
+    return fmin(1, sum);
+}
+
+/* The sum of what is no likelier than `bound` above the mean. */
 static double upper_tail(const binomial *d, double bound)
 {
     unsigned low = (unsigned)ceil(d->n * d->p), high = d->n + 1;
@@ -83,13 +97,12 @@ static double upper_tail(const binomial *d, double bound)
         else
             low = middle + 1;
     }
-    return low > d->n ? 0 : low == 0 ? 1 : gsl_cdf_binomial_Q(low - 1, d->p, d->n);
+    return low > d->n ? 0 : tail(d, low, 0);
 }
 
-/* P(X <= the greatest k < mean with mass(k) <= bound). */
 static double lower_tail(const binomial *d, double bound)
 {
-    unsigned low = 0, high = (unsigned)floor(d->n * d->p) + 1; /* how many of 0, 1, … qualify */
+    unsigned low = 0, high = (unsigned)floor(d->n * d->p) + 1; /* how many of 0, 1, … are no likelier */
     while (low < high) {
         unsigned middle = low + (high - low) / 2;
         if (mass(d, middle) <= bound)
@@ -97,7 +110,7 @@ static double lower_tail(const binomial *d, double bound)
         else
             high = middle;
     }
-    return low == 0 ? 0 : gsl_cdf_binomial_P(low - 1, d->p, d->n);
+    return low == 0 ? 0 : tail(d, low - 1, 1);
 }
 
 double estimate_poisson_p(double x1, double t1, double x2, double t2)
@@ -108,17 +121,33 @@ double estimate_poisson_p(double x1, double t1, double x2, double t2)
     unsigned x = (unsigned)x1;
     double mean = d.n * d.p, bound = mass(&d, x) * TIES;
     if (x1 == mean) return 1;
-    if (x1 < mean) return fmin(1, gsl_cdf_binomial_P(x, d.p, d.n) + upper_tail(&d, bound));
-    return fmin(1, lower_tail(&d, bound) + (x > 0 ? gsl_cdf_binomial_Q(x - 1, d.p, d.n) : 1));
+    if (x1 < mean) return fmin(1, tail(&d, x, 1) + upper_tail(&d, bound));
+    return fmin(1, lower_tail(&d, bound) + tail(&d, x, 0));
+}
+
+/* The share at which x of n or more (with `down`: or fewer) have the probability `wanted`: Clopper and Pearson's bound.
+ * Found by halving, since GSL's inverse of the beta distribution fails for counts in the thousands. */
+static double share_at(double x, double n, double wanted, int down)
+{
+    double low = down ? x / n : 0, high = down ? 1 : x / n;
+    for (int i = 0; i < 200; i++) {
+        double middle = low + (high - low) / 2;
+        if (middle <= low || middle >= high) break;
+        binomial d = {middle, (unsigned)n};
+        if ((tail(&d, (unsigned)x, down) < wanted) == !down)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low + (high - low) / 2;
 }
 
 interval estimate_poisson_ratio(double x1, double t1, double x2, double t2, double confidence)
 {
-    if (!(t1 > 0) || !(t2 > 0) || !(x1 >= 0) || !(x2 >= 0) || x1 + x2 == 0) return nothing;
-    double tail = (1 - confidence) / 2; /* of the share that x2 has of the sum */
-    double low = x2 > 0 ? gsl_cdf_beta_Pinv(tail, x2, x1 + 1) : 0;
-    double high = x1 > 0 ? gsl_cdf_beta_Pinv(1 - tail, x2 + 1, x1) : 1;
-    double scale = t1 / t2;
+    double n = x1 + x2, wanted = (1 - confidence) / 2, scale = t1 / t2;
+    if (!(t1 > 0) || !(t2 > 0) || !(x1 >= 0) || !(x2 >= 0) || n == 0 || n > MOST) return nothing;
+    double low = x2 > 0 ? share_at(x2, n, wanted, 0) : 0;
+    double high = x1 > 0 ? share_at(x2, n, wanted, 1) : 1;
     return (interval){low / (1 - low) * scale, high < 1 ? high / (1 - high) * scale : INFINITY};
 }
 

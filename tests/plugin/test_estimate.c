@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The mathematics of the bundled plugins against R 4.2 (options(digits = 17)) and published values. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <gsl/gsl_errno.h>
+#include <math.h>
+
+#include "plugins/compare_period.h"
+#include "plugins/estimate.h"
+
+/* Logarithms of factorials of 16,000 are about 1.4e5, so that a probability made of them has 10 digits left. */
+static void assert_near(double given, double expected)
+{
+    if (fabs(given - expected) <= 2e-10 * fmax(1e-10, fabs(expected))) return;
+    print_error("%.17g is not %.17g\n", given, expected);
+    fail();
+}
+
+/* prop.test(x, n, conf.level = confidence, correct = FALSE)$conf.int */
+static void test_wilson(void **state)
+{
+    (void)state;
+    static const struct {
+        double x, n, confidence, low, high;
+    } cases[] = {
+        {81, 263, 0.95, 0.25528851987827428, 0.36620957698280016}, /* Newcombe 1998, table I: 0.2553 to 0.3662 */
+        {15, 148, 0.95, 0.062386399530736283, 0.160487241723308},  /* 0.0624 to 0.1605 */
+        {0, 20, 0.95, 0, 0.1611251580528193},                      /* 0 to 0.1611 */
+        {1, 29, 0.95, 0.006113214292762661, 0.171755218793202824}, /* 0.0061 to 0.1718 */
+        {20, 20, 0.95, 0.83887484194718065, 1},
+        {81, 263, 0.99, 0.24013690268760776, 0.38528250231822986},
+        {1707, 2392, 0.95, 0.69518126931456448, 0.73139119700508082},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        interval w = estimate_wilson(cases[i].x, cases[i].n, cases[i].confidence);
+        assert_near(w.low, cases[i].low);
+        assert_near(w.high, cases[i].high);
+    }
+    assert_true(isnan(estimate_wilson(0, 0, 0.95).low));
+    assert_true(isnan(estimate_wilson(NAN, 5, 0.95).high));
+    assert_true(isnan(estimate_wilson(6, 5, 0.95).high));
+}
+
+/* Newcombe 1998, method 10, from R's Wilson intervals w1 of x1/n1, w2 of x2/n2, d = p1 - p2:
+ * d - sqrt((p1 - w1[1])^2 + (w2[2] - p2)^2), d + sqrt((w1[2] - p1)^2 + (p2 - w2[1])^2) */
+static void test_difference(void **state)
+{
+    (void)state;
+    interval d = estimate_difference(48, 80, 56, 70, 0.95); /* published: 0.0524 to 0.3339 */
+    assert_near(d.low, 0.052431472402364926);
+    assert_near(d.high, 0.333872654036905858);
+    d = estimate_difference(3, 10, 9, 10, 0.95); /* published: 0.1705 to 0.8090 */
+    assert_near(d.low, 0.17052272393450307);
+    assert_near(d.high, 0.80901797353548799);
+    d = estimate_difference(0, 10, 10, 10, 0.95); /* published: 0.6075 to 1 */
+    assert_near(d.low, 0.60750935043052434);
+    assert_near(d.high, 1);
+    assert_true(isnan(estimate_difference(0, 0, 1, 2, 0.95).low));
+}
+
+static void test_proportions(void **state)
+{
+    (void)state;
+    int exact;
+    /* prop.test(c(56, 48), c(70, 80), correct = FALSE)$p.value; prop.test(c(120, 95), c(300, 310), correct = FALSE) */
+    assert_near(estimate_proportions_p(56, 70, 48, 80, &exact), 0.0080450813681965643);
+    assert_int_equal(exact, 0);
+    assert_near(estimate_proportions_p(120, 300, 95, 310, &exact), 0.015613570916885103);
+    assert_int_equal(exact, 0);
+    /* fisher.test(matrix(c(2, 8, 7, 3), 2))$p.value, expected 4.5 of ten: exact */
+    assert_near(estimate_proportions_p(2, 10, 7, 10, &exact), 0.069778518694927336);
+    assert_int_equal(exact, 1);
+    /* fisher.test(matrix(c(9, 1, 3, 7), 2)), (3, 1, 1, 3), (10, 0, 0, 10) */
+    assert_near(estimate_fisher_p(9, 10, 3, 10), 0.019766611097880426);
+    assert_near(estimate_fisher_p(3, 4, 1, 4), 0.48571428571428582);
+    assert_near(estimate_fisher_p(10, 10, 0, 10), 1.0825088224469028e-05);
+    /* no event at all, or nothing else: no evidence */
+    assert_near(estimate_proportions_p(0, 10, 0, 12, &exact), 1);
+    assert_near(estimate_proportions_p(10, 10, 12, 12, &exact), 1);
+    assert_true(isnan(estimate_proportions_p(0, 0, 3, 12, &exact)));
+}
+
+/* t <- poisson.test(c(x2, x1), c(t2, t1)); t$p.value; t$conf.int */
+static void test_poisson(void **state)
+{
+    (void)state;
+    static const struct {
+        double x2, x1, t2, t1, p, low, high;
+    } cases[] = {
+        {11, 21, 800, 3011, 0.079668633033329522, 0.858426403391639226, 4.277265943654071201},
+        {12, 20, 12, 12, 0.21532714972272499, 0.26742763123512248, 1.28873565168025195},
+        {0, 5, 12, 12, 0.0625, 0, 1.0912791051825459},
+        {5, 0, 12, 12, 0.0625, 0.9163558573154601, INFINITY},
+        {30, 22, 7.33, 12, 0.0040724105642403717, 1.2453637738422844716, 4.0615883401606707181},
+        {104, 107, 12, 12, 0.89053129288399446, 0.73485340394810184, 1.28520291585083224},
+        {3, 3, 12, 12, 1, 0.13393758817773022, 7.46616400672406666},
+        {8012, 7786, 12, 12, 0.073431727757164902, 0.997301352048551082, 1.061764472604620924},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_near(estimate_poisson_p(cases[i].x1, cases[i].t1, cases[i].x2, cases[i].t2), cases[i].p);
+        interval r = estimate_poisson_ratio(cases[i].x1, cases[i].t1, cases[i].x2, cases[i].t2, 0.95);
+        assert_near(r.low, cases[i].low);
+        if (isinf(cases[i].high))
+            assert_true(isinf(r.high));
+        else
+            assert_near(r.high, cases[i].high);
+    }
+    assert_near(estimate_poisson_p(0, 12, 0, 12), 1); /* poisson.test(c(0, 0), c(12, 12))$p.value */
+    assert_true(isnan(estimate_poisson_ratio(0, 12, 0, 12, 0.95).low));
+    assert_true(isnan(estimate_poisson_p(3, 0, 4, 12)));
+}
+
+/* p.adjust(p, method = "BH") */
+static void test_adjust(void **state)
+{
+    (void)state;
+    double even[] = {0.01, 0.02, 0.03, 0.04, 0.05};
+    assert_int_equal(estimate_adjust(even, 5), 0);
+    for (int i = 0; i < 5; i++) assert_near(even[i], 0.05);
+    double mixed[] = {0.001, 0.04, 0.2, 0.03, 0.9, 0.03};
+    const double adjusted[] = {0.006, 0.06, 0.24, 0.06, 0.9, 0.06};
+    assert_int_equal(estimate_adjust(mixed, 6), 0);
+    for (int i = 0; i < 6; i++) assert_near(mixed[i], adjusted[i]);
+    double two[] = {0.5, 0.9};
+    assert_int_equal(estimate_adjust(two, 2), 0);
+    assert_near(two[0], 0.9);
+    assert_near(two[1], 0.9);
+    assert_int_equal(estimate_adjust(NULL, 0), 0);
+}
+
+static void check_period(const char *text, int32_t first, int32_t last, double months)
+{
+    period p;
+    int32_t size = 0;
+    while (text[size]) size++;
+    assert_int_equal(period_parse(&p, text, size), 0);
+    assert_int_equal(p.first, first);
+    assert_int_equal(p.last, last);
+    assert_near(p.months, months);
+}
+
+/* Days: as.integer(as.Date("2018-01-01")) in R is 17532. */
+static void test_periods(void **state)
+{
+    (void)state;
+    check_period("2018", 17532, 17896, 12);
+    check_period("2020", 18262, 18627, 12);
+    check_period("2018-H2", 17713, 17896, 6);
+    check_period("2018-Q2", 17622, 17712, 3);
+    check_period("2020-02", 18293, 18321, 1);
+    check_period("2020-02-29", 18321, 18321, 1.0 / 29);
+    check_period("1969", -365, -1, 12);
+    static const char *const bad[] = {"",           "201",     "20x8",      "2018-",   "2018-13",
+                                      "2018-00",    "2018-Q5", "2018-H3",   "2018-Q0", "2019-02-29",
+                                      "2018-Q1-01", "2018-1",  "2018-01-1", "0000",    "2018/03"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        period p;
+        int32_t size = 0;
+        while (bad[i][size]) size++;
+        if (period_parse(&p, bad[i], size) == 0) fail_msg("'%s' is read as a period", bad[i]);
+    }
+    period p;
+    char day[16];
+    assert_int_equal(period_parse(&p, "2020", 4), 0);
+    assert_int_equal(period_cut(&p, 18485), 0); /* 2020-08-11 */
+    assert_near(p.months, 7 + 11.0 / 31);
+    period_day_text(p.seen, day);
+    assert_string_equal(day, "2020-08-11");
+    period_day_text(-1, day);
+    assert_string_equal(day, "1969-12-31");
+    assert_int_equal(period_cut(&p, 18000), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_wilson),  cmocka_unit_test(test_difference), cmocka_unit_test(test_proportions),
+        cmocka_unit_test(test_poisson), cmocka_unit_test(test_adjust),     cmocka_unit_test(test_periods),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each way in which a plugin is refused, by its sentence, and that the rest goes on working. */
+#include "plugin_fixture.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+/* `folder` after the bundled plugins; the sentence may hold one %s for the fixtures' folder and one for the bundled. */
+static void refused(const char *name, const char *expected)
+{
+    char folder[1024], file[128], path[1200];
+    snprintf(folder, sizeof folder, "%s/%s", FIXTURE(""), name);
+    snprintf(file, sizeof file, "/%s.so", name);
+    const char *folders[] = {BUNDLED, folder};
+    loaded l = load(folders, 2);
+    dh_plugin_entry entry = entry_of(&l, file);
+    assert_non_null(entry.refused);
+    assert_string_equal(entry.refused, expected);
+    assert_string_equal(entry.kinds, "");
+    snprintf(path, sizeof path, "%s_rows", name);
+    assert_null(dh_functions_find_aggregate(l.functions, path));
+    /* the rest still works */
+    assert_null(entry_of(&l, "/resolution.so").refused);
+    assert_non_null(dh_functions_find_aggregate(l.functions, "wilson_low"));
+    assert_non_null(dh_plugins_statistic(l.plugins, "compare"));
+    unload(&l);
+}
+
+static void test_stale(void **state)
+{
+    (void)state;
+    refused("stale", "it was built for plugin interface 99.0 and this program has 1.1: build it again with this "
+                     "program's header");
+}
+
+static void test_newer_minor(void **state)
+{
+    (void)state;
+    refused("newer_minor", "it was built for plugin interface 1.999, newer than this program's 1.1: update the "
+                           "program, or build it again with this program's header");
+}
+
+static void test_unstamped(void **state)
+{
+    (void)state;
+    refused("unstamped", "it has no stamp 'dienhong_plugin_stamp': put DH_PLUGIN_STAMP(name, version) into it, or take "
+                         "the file out of the plugin folder");
+}
+
+static void test_foreign(void **state)
+{
+    (void)state;
+    refused("foreign", "its stamp begins with 0x12345678 instead of 0x4448504c: it is no plugin of this program, or "
+                       "was built for another kind of machine");
+}
+
+static void test_entryless(void **state)
+{
+    (void)state;
+    refused("entryless", "it has a stamp but no function 'dienhong_plugin_entry': write one, and do not make it "
+                         "static");
+}
+
+static void test_half(void **state)
+{
+    (void)state;
+    refused("half", "its entry failed after registering 1 thing, none of which was kept: the table of 'half' is "
+                    "missing: install it");
+}
+
+static void test_nothing(void **state)
+{
+    (void)state;
+    refused("nothing", "its entry succeeded but registered nothing");
+}
+
+static void test_builtin_name(void **state)
+{
+    (void)state;
+    refused("builtin_name", "the name of the aggregate 'median' is that of a built-in function: choose another");
+}
+
+static void test_missing_symbol(void **state)
+{
+    (void)state;
+    refused("missing_symbol", "it needs the symbol 'dialogue_function_that_is_nowhere', which neither this program nor "
+                              "a library that it is linked with has: link it with the library that does");
+}
+
+static void test_duplicate_names_both(void **state)
+{
+    (void)state;
+    char expected[4096], *mine = realpath(FIXTURE("duplicate"), NULL), *bundled = realpath(BUNDLED, NULL);
+    snprintf(expected, sizeof expected,
+             "the source 'csv' of '%s/duplicate.so' is registered by '%s/csv.so' already: take one of the two out",
+             mine, bundled);
+    refused("duplicate", expected);
+    free(mine);
+    free(bundled);
+}
+
+static void test_first_folder_wins(void **state)
+{
+    (void)state;
+    const char *folders[] = {FIXTURE("duplicate"), BUNDLED};
+    loaded l = load(folders, 2);
+    assert_null(entry_of(&l, "/duplicate.so").refused);
+    assert_string_equal(entry_of(&l, "/duplicate.so").kinds, "aggregate duplicate_rows, source csv");
+    assert_non_null(entry_of(&l, "/csv.so").refused);
+    unload(&l);
+}
+
+static void test_bundled(void **state)
+{
+    (void)state;
+    const char *folders[] = {"/no/such/folder", BUNDLED, BUNDLED "/../plugins", BUNDLED};
+    loaded l = load(folders, 4);
+    static const char *const kinds[][2] = {
+        {"/compare.so", "statistic compare"},
+        {"/csv.so", "source csv"},
+        {"/opinions.so", "statistic opinions"},
+        {"/participants.so", "statistic participants"},
+        {"/resolution.so", "aggregate wilson_low, aggregate wilson_high, statistic resolution"},
+        {"/sessions.so", "statistic sessions"},
+    };
+    dh_plugin_entry entry;
+    for (int32_t i = 0; i < 6; i++) {
+        assert_true(dh_plugins_entry(l.plugins, i, &entry)); /* each once, by name, though the folder comes thrice */
+        assert_non_null(strstr(entry.path, kinds[i][0]));
+        assert_null(entry.refused);
+        assert_string_equal(entry.kinds, kinds[i][1]);
+        assert_string_equal(entry.version, "1.0");
+    }
+    assert_false(dh_plugins_entry(l.plugins, 6, &entry));
+    assert_string_equal(dh_plugins_statistic_at(l.plugins, 0)->name, "compare");
+    assert_string_equal(dh_plugins_statistic_at(l.plugins, 4)->name, "sessions");
+    assert_null(dh_plugins_statistic_at(l.plugins, 5));
+    assert_null(dh_plugins_statistic(l.plugins, "no_such"));
+    assert_null(dh_plugins_sink(l.plugins, "xlsx"));
+    unload(&l);
+}
+
+static void test_not_an_object(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/dienhong-plugins-XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/text.so", folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("this is no shared object, but it is longer than the header of one would be, so that it is read\n", file);
+    fclose(file);
+    const char *folders[] = {folder};
+    loaded l = load(folders, 1);
+    assert_string_equal(entry_of(&l, "/text.so").refused, "it cannot be loaded: invalid ELF header");
+    assert_string_equal(entry_of(&l, "/text.so").name, "");
+    unload(&l);
+    unlink(path);
+    rmdir(folder);
+}
+
+static void test_frozen(void **state)
+{
+    (void)state;
+    const char *folders[] = {FIXTURE("frozen_v1")};
+    loaded l = load(folders, 1);
+    dh_plugin_entry entry = entry_of(&l, "/frozen_v1.so");
+    assert_null(entry.refused);
+    assert_string_equal(entry.kinds, "aggregate frozen_total, statistic frozen_squares");
+    const dh_aggregate *total = dh_functions_find_aggregate(l.functions, "frozen_total");
+    assert_non_null(total);
+    assert_int_equal(total->struct_size, sizeof(dh_aggregate));
+    assert_string_equal(total->params[0].name, "times");
+    /* its struct ended before `data`: what lay beyond was not read */
+    const dh_statistic *squares = dh_plugins_statistic(l.plugins, "frozen_squares");
+    assert_non_null(squares);
+    assert_int_equal(squares->struct_size, sizeof(dh_statistic));
+    assert_null(squares->data);
+    unload(&l);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_stale),
+        cmocka_unit_test(test_newer_minor),
+        cmocka_unit_test(test_unstamped),
+        cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_entryless),
+        cmocka_unit_test(test_half),
+        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_builtin_name),
+        cmocka_unit_test(test_missing_symbol),
+        cmocka_unit_test(test_duplicate_names_both),
+        cmocka_unit_test(test_first_folder_wins),
+        cmocka_unit_test(test_bundled),
+        cmocka_unit_test(test_not_an_object),
+        cmocka_unit_test(test_frozen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
