@@ -7,6 +7,8 @@
 #include "load/load.h"
 #include "load/path.h"
 
+#define HEADERS_MAX 10000 /* no register has more; keeps the search for equal names short */
+
 static bool in_list(const char *const *list, int32_t n, const char *text)
 {
     for (int32_t i = 0; i < n; i++)
@@ -48,6 +50,9 @@ static dh_status read_headers(dh_load *load, dh_load_source *source, dh_error *e
         dh_error_set(error, DH_EDATA, "the header line of '%s' has a quote that is not closed", source->name);
         return error != NULL ? dh_error_at(error, source->name, (int32_t)record->line, 0) : DH_EDATA;
     }
+    if (record->n_fields > HEADERS_MAX)
+        return dh_error_set(error, DH_EDATA, "'%s' has %d columns; at most %d are read", source->name,
+                            (int)record->n_fields, HEADERS_MAX);
     source->n_headers = record->n_fields;
     source->headers = dh_arena_zalloc(load->arena, (size_t)record->n_fields, sizeof *source->headers);
     if (source->headers == NULL) return dh_error_nomem(error);

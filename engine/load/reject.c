@@ -113,17 +113,26 @@ dh_status dh_load_sort_faults(dh_load *load, dh_error *error)
     return DH_OK;
 }
 
+static const char *const own_headers[] = {"_file", "_line", "_column", "_value", "_reason", "_raw"};
+
+/* True for what an earlier reject file added, which is not written twice. */
+static bool is_own(const char *header)
+{
+    for (size_t i = 0; i < sizeof own_headers / sizeof own_headers[0]; i++)
+        if (strcmp(own_headers[i], header) == 0) return true;
+    return false;
+}
+
 static void write_headers(const dh_load_source *source, dh_strbuf *out)
 {
-    static const char *const own[] = {"_file", "_line", "_column", "_value", "_reason", "_raw"};
     for (int32_t i = 0; i < source->n_headers; i++) {
-        if (source->headers[i][0] == '_') continue;
+        if (is_own(source->headers[i])) continue;
         dh_csv_write_field(out, source->headers[i], strlen(source->headers[i]));
         dh_strbuf_add_char(out, source->delimiter);
     }
     for (size_t i = 0; i < 6; i++) {
         if (i > 0) dh_strbuf_add_char(out, source->delimiter);
-        dh_strbuf_add(out, own[i]);
+        dh_strbuf_add(out, own_headers[i]);
     }
     dh_strbuf_add_char(out, '\n');
 }
@@ -132,7 +141,7 @@ static void write_headers(const dh_load_source *source, dh_strbuf *out)
 static void write_fields(const dh_load_source *source, const dh_load_record *record, dh_strbuf *out)
 {
     for (int32_t i = 0; i < source->n_headers; i++) {
-        if (source->headers[i][0] == '_') continue;
+        if (is_own(source->headers[i])) continue;
         if (i < record->n_fields && (i + 1 < source->n_headers || record->n_fields <= source->n_headers)) {
             dh_csv_write_field(out, record->fields[i].text, (size_t)record->fields[i].size);
         } else if (i < record->n_fields) {

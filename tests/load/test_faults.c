@@ -315,6 +315,28 @@ static void test_reject_files_by_header(void **state)
     dh_manifest_free(manifest);
 }
 
+/* A mapped column may begin with "_"; only the six columns that a reject file adds are left out of the next one. */
+static void test_rejects_of_rejects(void **state)
+{
+    (void)state;
+    dh_strbuf out = {0};
+    dh_manifest *manifest;
+    fixture_remove("p1.csv");
+    fixture_remove("p2.csv");
+    fixture_remove("p3.csv");
+    fixture_write("s.csv", "id,held_on,_note,_file,_line,_column,_value,_reason,_raw\n1,x,n,s.csv,7,2,y,no date,z\n");
+    fixture_write("dataset.lua", "return { sessions = { file = 's.csv', columns = { topic = '_note' } } }");
+    manifest = fixture_manifest();
+    dh_load *load = fixture_load(manifest, FIXTURE_SESSIONS);
+    assert_true(dh_load_reject_csv(load, 0, &out));
+    assert_string_equal(out.data, "id,held_on,_note,_file,_line,_column,_value,_reason,_raw\n"
+                                  "1,x,n,s.csv,2,2,x,is not a date written y-m-d,"
+                                  "\"1,x,n,s.csv,7,2,y,no date,z\"\n");
+    dh_strbuf_free(&out);
+    dh_load_free(load);
+    dh_manifest_free(manifest);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +344,7 @@ int main(void)
         cmocka_unit_test(test_mended_rejects_load),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_reject_files_by_header),
+        cmocka_unit_test(test_rejects_of_rejects),
     };
     return cmocka_run_group_tests(tests, fixture_make_folder, fixture_remove_folder);
 }

@@ -198,6 +198,25 @@ static const struct {
     {"return { sessions = { file = 'none-*.csv' } }", "id\n", DH_EIO, "no file fits 'none-*.csv' in "},
 };
 
+static void test_too_many_columns(void **state)
+{
+    (void)state;
+    dh_strbuf header = {0};
+    dh_load *load = NULL;
+    dh_error error = DH_ERROR_INIT;
+    for (int i = 0; i < 10001; i++) dh_strbuf_printf(&header, "h%d,", i);
+    fixture_write("dataset.lua", PLAIN);
+    fixture_write("s.csv", header.data);
+    dh_manifest *m = fixture_manifest();
+    assert_int_equal(dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entry(m, "sessions"),
+                                   m->folder, NULL, &error),
+                     DH_EDATA);
+    assert_null(load);
+    assert_string_equal(error.message, "'s.csv' has 10002 columns; at most 10000 are read");
+    dh_manifest_free(m);
+    dh_strbuf_free(&header);
+}
+
 static void test_no_table(void **state)
 {
     (void)state;
@@ -225,6 +244,7 @@ int main(void)
         cmocka_unit_test(test_keys_with_unknown),
         cmocka_unit_test(test_reject_by_caller),
         cmocka_unit_test(test_no_table),
+        cmocka_unit_test(test_too_many_columns),
     };
     return cmocka_run_group_tests(tests, fixture_make_folder, fixture_remove_folder);
 }

@@ -202,8 +202,7 @@ static void test_limits(void **state)
         dh_error error;
         clock_t begin = clock();
         dh_status status = read_dataset(hostile[i].text, &m, &error);
-        if (status != DH_ELIMIT)
-            fail_msg("'%s': status %d, %s", hostile[i].text, (int)status, fixture_message(&error));
+        if (status != DH_ELIMIT) fail_msg("'%s': status %d, %s", hostile[i].text, (int)status, fixture_message(&error));
         if (strstr(error.message, hostile[i].message) == NULL) fail_msg("%s", fixture_message(&error));
         assert_true((double)(clock() - begin) / CLOCKS_PER_SEC < 60);
     }
