@@ -181,7 +181,7 @@ static inline dh_status suggest_bars(const dh_host *host, const dh_call *call, d
     char spec[256];
     int unit = scope_has_key(call, "unit"), year = scope_has_key(call, "year");
     if (!unit && !year) return DH_OK;
-    snprintf(spec, sizeof spec, "{ mark = \"bar\", x = \"%s\", y = \"%s\"%s%s }", unit ? "unit.name" : "year", y,
+    snprintf(spec, sizeof spec, "{ mark = \"bar\", x = \"%s\", y = \"%s\"%s%s }", unit ? "unit_name" : "year", y,
              unit && year ? ", color = \"year\"" : "", unit ? ", horizontal = true" : "");
     return host->add_chart(out, table, spec, error);
 }

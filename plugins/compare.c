@@ -56,7 +56,7 @@ typedef struct comparison {
     const dh_host *host;
     dh_dataset *dataset;
     const char *measure, *by, *where;
-    char geography[64];
+    char geography[64]; /* "" = the data set's */
     period periods[2];
     double confidence;
     family family;
@@ -117,7 +117,7 @@ static dh_status read_params(comparison *c, const dh_call *call, dh_error *error
     const char *periods = text_param(call, PERIODS), *geography = text_param(call, GEOGRAPHY);
     TRY(read_periods(c, periods ? periods : "", error));
     if (!geography) {
-        period_day_text(c->periods[1].seen, c->geography);
+        if (c->by && strstr(c->by, "unit")) period_day_text(c->periods[1].seen, c->geography);
     } else if (strlen(geography) < sizeof c->geography) {
         strcpy(c->geography, geography);
     } else {
@@ -137,14 +137,19 @@ static dh_status find_columns(comparison *c, int which, dh_error *error)
     snprintf(denominator, sizeof denominator, "%s_denominator", c->measure);
     int32_t value = c->host->table_find(table, c->measure), n = c->host->table_find(table, numerator);
     int parts = n >= 0 && c->host->table_find(table, denominator) == n + 1 && value == n + 2;
+    dh_type type = c->host->table_column_type(table, value);
+    if (value < 0 || (type != DH_INT64 && type != DH_FLOAT64 && type != DH_COUNT)) {
+        c->host->error_set(error, DH_EDATA, "the measure '%s' gives no numbers to compare", c->measure);
+        return DH_EDATA;
+    }
     c->value[which] = value;
-    c->n_keys = parts ? n : value;
-    c->type = c->host->table_column_type(table, value);
+    /* a table without rows may lack columns that come with a key, such as a unit's name */
+    if (which == 0 || c->host->table_rows(table) > 0) c->n_keys = parts ? n : value;
+    /* a ratio is bounded only where one of its values is */
+    if (c->type != DH_COUNT) c->type = type;
     c->show = c->host->table_column_show(table, value);
     c->family = !parts ? COUNTS : c->show == DH_SHOW_PERCENT ? PROPORTIONS : RATES;
-    if (value >= 0 && (c->type == DH_INT64 || c->type == DH_FLOAT64 || c->type == DH_COUNT)) return DH_OK;
-    c->host->error_set(error, DH_EDATA, "the measure '%s' gives no numbers to compare", c->measure);
-    return DH_EDATA;
+    return DH_OK;
 }
 
 static dh_status measure_both(comparison *c, dh_error *error)
@@ -155,7 +160,7 @@ static dh_status measure_both(comparison *c, dh_error *error)
                                       .by = c->by,
                                       .from = c->periods[i].text,
                                       .to = c->periods[i].text,
-                                      .geography = c->geography,
+                                      .geography = c->geography[0] ? c->geography : NULL,
                                       .where = c->where,
                                       .parts = "components"};
         TRY(c->host->measure(&c->tables[i], c->dataset, &request, error));
@@ -408,8 +413,8 @@ static dh_status add_notes(const comparison *c, dh_results *out, dh_error *error
     }
     if (c->boundaries_unknown)
         TRY(c->host->add_note(out, "the data set has no units: whether boundaries changed is unknown", error));
-    snprintf(note, sizeof note, "units: %s", c->geography);
-    TRY(c->host->add_note(out, note, error));
+    snprintf(note, sizeof note, "units as %s %s", strcmp(c->geography, "then") == 0 ? "they were" : "on", c->geography);
+    if (c->geography[0]) TRY(c->host->add_note(out, note, error));
     for (int i = 0; i < 2; i++) {
         const char *text;
         for (int32_t k = 0; (text = c->host->table_note(c->tables[i], k)); k++) {
@@ -432,14 +437,14 @@ static dh_status add_result(const comparison *c, dh_results *out, dh_error *erro
     }
     TRY(c->host->add_table(out, "compare", table, error));
     TRY(add_notes(c, out, error));
-    if (c->n_keys != 1 || c->host->table_find(c->keys, "unit") != 0) return DH_OK;
+    if (!c->by || strcmp(c->by, "unit") != 0) return DH_OK;
     if (c->family == PROPORTIONS)
         snprintf(spec, sizeof spec,
-                 "{ mark = \"dot\", x = \"unit.name\", y = \"change\", lower = \"change_low\", "
+                 "{ mark = \"dot\", x = \"unit_name\", y = \"change\", lower = \"change_low\", "
                  "upper = \"change_high\", horizontal = true }");
     else
         snprintf(spec, sizeof spec,
-                 "{ mark = \"dot\", x = \"unit.name\", y = \"relative_change\", "
+                 "{ mark = \"dot\", x = \"unit_name\", y = \"relative_change\", "
                  "lower = \"relative_low\", upper = \"relative_high\", horizontal = true }");
     return c->host->add_chart(out, "compare", spec, error);
 }

@@ -153,7 +153,7 @@ static dh_status add_chart(const dh_host *host, const dh_call *call, dh_results 
     snprintf(
         spec, sizeof spec,
         "{ mark = \"dot\", x = \"%s\", y = \"resolution_rate\", lower = \"wilson_low\", upper = \"wilson_high\"%s%s }",
-        unit ? "unit.name" : "year", unit && year ? ", color = \"year\"" : "", unit ? ", horizontal = true" : "");
+        unit ? "unit_name" : "year", unit && year ? ", color = \"year\"" : "", unit ? ", horizontal = true" : "");
     return host->add_chart(out, "resolution", spec, error);
 }
 

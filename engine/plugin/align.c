@@ -225,7 +225,8 @@ static dh_status check_keys(const sides *s, dh_error *error)
 dh_status dh_host_table_align(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *error)
 {
     *out = NULL;
-    sides s = {{a, b}, n_keys};
+    /* a table without rows has nothing to say of the keys' types */
+    sides s = {{dh_table_rows(a) > 0 ? a : b, dh_table_rows(b) > 0 ? b : a}, n_keys};
     DH_TRY(check_keys(&s, error));
     int64_t n_a = dh_table_rows(a), n = n_a + dh_table_rows(b), made = 0;
     size_t room = n > 0 ? (size_t)n : 1;

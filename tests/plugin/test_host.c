@@ -154,6 +154,15 @@ static void test_align_total_and_faults(void **state)
     assert_string_equal(error.message, "a key comes twice, in rows 0 and 1 of one table");
     assert_null(out);
     assert_status(dh_plugin_host()->table_align(&out, a, b, 3, &error), DH_EINVAL);
+    /* a table without rows, whose key is of another type, has no say */
+    dh_table *none = dh_table_new();
+    assert_status(dh_table_add(none, "unit", dh_column_new(DH_TEXT, 0), &error), DH_OK);
+    assert_status(dh_plugin_host()->table_align(&out, none, a, 1, &error), DH_OK);
+    assert_int_equal(dh_table_rows(out), 1);
+    assert_false(dh_column_is_known(dh_table_get(out, "row_1"), 0));
+    assert_int_equal(dh_column_int64(dh_table_get(out, "row_2"), 0), 0);
+    dh_table_free(out);
+    dh_table_free(none);
     dh_table_free(a);
     dh_table_free(b);
     dh_table_free(target);

@@ -330,8 +330,8 @@ struct dh_host {
     dh_show (*table_column_show)(const dh_table *, int32_t column);
     /* Two tables matched on their first `n_keys` columns, which are of the same types: *out has those columns, a row
      * for each key of either, sorted, then the int64 columns "row_1" and "row_2": the row in `a` and in `b`, unknown
-     * where there is none. Units are one key only when they are one unit, whatever their codes' text. EINVAL: a key
-     * comes twice in one table */
+     * where there is none. Units are one key only when they are one unit, whatever their codes' text. The columns of a
+     * table without rows are not looked at. EINVAL: a key comes twice in one table */
     dh_status (*table_align)(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *);
 };
 
