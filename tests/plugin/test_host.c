@@ -168,6 +168,26 @@ static void test_align_total_and_faults(void **state)
     dh_table_free(target);
 }
 
+static void test_align_out_of_memory(void **state)
+{
+    (void)state;
+    dh_table *target = target_table();
+    const int32_t first[] = {2, 0}, second[] = {1, 3, 2};
+    dh_table *a = unit_table(target, first, 2), *b = unit_table(target, second, 3), *out;
+    dh_status status = DH_ENOMEM;
+    for (int64_t n = 1; status == DH_ENOMEM && n < 10000; n++) {
+        dh_memory_fail_after(n);
+        status = dh_plugin_host()->table_align(&out, a, b, 1, &error);
+        dh_memory_fail_after(0);
+        assert_true((status == DH_OK) == (out != NULL));
+        dh_table_free(out);
+    }
+    assert_int_equal(status, DH_OK);
+    dh_table_free(a);
+    dh_table_free(b);
+    dh_table_free(target);
+}
+
 static int64_t seen[2];
 
 static void see(int64_t done, int64_t total)
@@ -205,8 +225,11 @@ static void test_small_services(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_build),          cmocka_unit_test(test_copy),
-        cmocka_unit_test(test_align_by_unit),  cmocka_unit_test(test_align_total_and_faults),
+        cmocka_unit_test(test_build),
+        cmocka_unit_test(test_copy),
+        cmocka_unit_test(test_align_by_unit),
+        cmocka_unit_test(test_align_total_and_faults),
+        cmocka_unit_test(test_align_out_of_memory),
         cmocka_unit_test(test_small_services),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

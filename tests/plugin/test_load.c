@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/text.h"
+#include "base/memory.h"
 
 /* `folder` after the bundled plugins; the sentence may hold one %s for the fixtures' folder and one for the bundled. */
 static void refused(const char *name, const char *expected)
@@ -161,11 +161,9 @@ static void test_not_an_object(void **state)
     rmdir(folder);
 }
 
-static void test_frozen(void **state)
+static void check_frozen(const char *folder)
 {
-    (void)state;
-    const char *folders[] = {FIXTURE("frozen_v1")};
-    loaded l = load(folders, 1);
+    loaded l = load(&folder, 1);
     dh_plugin_entry entry = entry_of(&l, "/frozen_v1.so");
     assert_null(entry.refused);
     assert_string_equal(entry.kinds, "aggregate frozen_total, statistic frozen_squares");
@@ -178,7 +176,62 @@ static void test_frozen(void **state)
     assert_non_null(squares);
     assert_int_equal(squares->struct_size, sizeof(dh_statistic));
     assert_null(squares->data);
+    dh_error error;
+    dh_error_init(&error);
+    dh_results *results;
+    assert_status(dh_statistic_run(&results, squares, NULL, NULL, 0, &error), DH_OK);
+    assert_int_equal(dh_column_int64(dh_table_get(dh_results_table(results, 0), "n"), 2), 9);
+    dh_results_free(results);
     unload(&l);
+}
+
+static void test_frozen(void **state)
+{
+    (void)state;
+    check_frozen(FIXTURE("frozen_v1"));
+}
+
+/* Not only the source: what a compiler made of it then. */
+static void test_frozen_binary(void **state)
+{
+    (void)state;
+#if defined(__x86_64__) && defined(__linux__)
+    check_frozen(DIENHONG_SOURCE_DIR "/tests/plugins/frozen/x86_64");
+#else
+    skip();
+#endif
+}
+
+/* Every allocation in turn fails: loading says so, or lists the plugin that could not be entered as refused. */
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+    const char *folders[] = {BUNDLED};
+    dh_error error;
+    dh_error_init(&error);
+    bool whole = false;
+    for (int64_t n = 1; !whole && n < 10000; n++) {
+        dh_functions *functions;
+        dh_plugins *plugins = NULL;
+        assert_int_equal(dh_functions_new(&functions, &error), DH_OK);
+        dh_memory_fail_after(n);
+        dh_status status = dh_plugins_load(&plugins, folders, 1, functions, &error);
+        dh_memory_fail_after(0);
+        dh_plugin_entry entry;
+        whole = status == DH_OK;
+        if (!whole) {
+            assert_int_equal(status, DH_ENOMEM);
+            assert_null(plugins);
+        }
+        for (int32_t i = 0; plugins && dh_plugins_entry(plugins, i, &entry); i++) {
+            if (!entry.refused) continue;
+            whole = false;
+            assert_non_null(strstr(entry.refused, "out of memory"));
+        }
+        dh_plugins_free(plugins);
+        dh_functions_free(functions);
+    }
+    assert_true(whole);
 }
 
 int main(void)
@@ -198,6 +251,8 @@ int main(void)
         cmocka_unit_test(test_bundled),
         cmocka_unit_test(test_not_an_object),
         cmocka_unit_test(test_frozen),
+        cmocka_unit_test(test_frozen_binary),
+        cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

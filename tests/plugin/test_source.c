@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 static dh_error error = DH_ERROR_INIT;
 static char folder[] = "/tmp/dienhong-source-XXXXXX";
 
@@ -126,13 +128,31 @@ static void test_line_column(void **state)
     unlink(path);
 }
 
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+    const char *folders[] = {BUNDLED};
+    loaded l = load(folders, 1);
+    const char *path = file_of("memory.csv", "a,b,a\n1,,3\n\"x\"\"y\",2,3\n");
+    dh_status status = DH_ENOMEM;
+    for (int64_t n = 1; status != DH_OK && n < 10000; n++) {
+        dh_table *table;
+        dh_memory_fail_after(n);
+        status = dh_plugins_read_file(&table, l.plugins, path, &error);
+        dh_memory_fail_after(0);
+        assert_true((status == DH_OK) == (table != NULL));
+        dh_table_free(table);
+    }
+    assert_int_equal(status, DH_OK);
+    unlink(path);
+    unload(&l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read_file),
-        cmocka_unit_test(test_probe),
-        cmocka_unit_test(test_faults),
-        cmocka_unit_test(test_line_column),
+        cmocka_unit_test(test_read_file),   cmocka_unit_test(test_probe),         cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_line_column), cmocka_unit_test(test_out_of_memory),
     };
     if (!mkdtemp(folder)) return 1;
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,8 @@
 /* Statistics: declared parameters, results, and, over Thạch Hà's data set, what the bundled ones give. */
 #include "plugin_fixture.h"
 
+#include "base/memory.h"
+
 static dh_error error = DH_ERROR_INIT;
 
 static dh_results *run_frozen(const loaded *l, const char *const *pairs, int32_t n, dh_status expected)
@@ -87,12 +89,32 @@ static void test_help(void **state)
     unload(&l);
 }
 
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+    const char *folders[] = {FIXTURE("frozen_v1")}, *pairs[] = {"n=5", "mood=loud"};
+    loaded l = load(folders, 1);
+    const dh_statistic *squares = dh_plugins_statistic(l.plugins, "frozen_squares");
+    dh_status status = DH_ENOMEM;
+    for (int64_t n = 1; status == DH_ENOMEM && n < 10000; n++) {
+        dh_results *results;
+        dh_memory_fail_after(n);
+        status = dh_statistic_run(&results, squares, NULL, pairs, 2, &error);
+        dh_memory_fail_after(0);
+        assert_true((status == DH_OK) == (results != NULL));
+        dh_results_free(results);
+    }
+    assert_int_equal(status, DH_OK);
+    unload(&l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_results),
         cmocka_unit_test(test_parameters),
         cmocka_unit_test(test_help),
+        cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
