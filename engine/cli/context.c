@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See context.h. */
+#include "cli/context.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+
+static char *join(const char *folder, const char *rest)
+{
+    dh_strbuf path = {0};
+    dh_strbuf_printf(&path, "%s/%s", folder, rest);
+    return dh_strbuf_take(&path);
+}
+
+/* The folder that the program stands in, or NULL. */
+static char *program_folder(void)
+{
+    char path[4096];
+    ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (size <= 0) return NULL;
+    path[size] = '\0';
+    char *slash = strrchr(path, '/');
+    if (slash != NULL) *slash = '\0';
+    return dh_strdup(path);
+}
+
+/* The first of the candidates that is there. */
+static dh_status find_folder(char **out, const char *program, const char *const *candidates, const char *what,
+                             dh_error *error)
+{
+    for (; *candidates != NULL; candidates++) {
+        *out = (*candidates)[0] == '/' ? dh_strdup(*candidates) : join(program, *candidates);
+        if (*out == NULL) return dh_error_nomem(error);
+        if (access(*out, R_OK) == 0) return DH_OK;
+        dh_free(*out);
+    }
+    *out = NULL;
+    return dh_error_set(error, DH_EIO, "the folder of %s is not where it was installed, beside '%s'", what, program);
+}
+
+static dh_status find_folders(dh_context *context, dh_error *error)
+{
+    static const char *const scripts[] = {"../share/dienhong/scripts", DIENHONG_SOURCE_DIR "/scripts", NULL};
+    static const char *const plugins[] = {"../" DIENHONG_LIBDIR "/dienhong/plugins", "../lib/dienhong/plugins", NULL};
+    static const char *const templates[] = {"../share/dienhong/template", DIENHONG_SOURCE_DIR "/plugins/template",
+                                            NULL};
+    char *program = program_folder();
+    if (program == NULL)
+        return dh_error_set(error, DH_EIO, "cannot tell where the program stands: %s", strerror(errno));
+    dh_status status = find_folder(&context->scripts, program, scripts, "scripts", error);
+    if (status == DH_OK) status = find_folder(&context->plugin_folder, program, plugins, "plugins", error);
+    if (status == DH_OK)
+        status = find_folder(&context->template_folder, program, templates, "the plugin template", error);
+    dh_free(program);
+    return status;
+}
+
+/* Adds the folders of a "a:b:c" list; the strings are kept in `kept`. */
+static dh_status add_paths(const char **paths, int32_t *n, int32_t most, char **kept, const char *list, dh_error *error)
+{
+    *kept = NULL;
+    if (list == NULL || list[0] == '\0') return DH_OK;
+    *kept = dh_strdup(list);
+    if (*kept == NULL) return dh_error_nomem(error);
+    for (char *state, *part = strtok_r(*kept, ":", &state); part != NULL && *n < most;
+         part = strtok_r(NULL, ":", &state))
+        paths[(*n)++] = part;
+    return DH_OK;
+}
+
+static dh_status load_plugins(dh_context *context, dh_error *error)
+{
+    const char *paths[64], *home = getenv("HOME");
+    char *flag = NULL, *environment = NULL, *user = NULL;
+    int32_t n = 0;
+    dh_status status = add_paths(paths, &n, 60, &flag, context->options->plugin_path, error);
+    if (status == DH_OK) status = add_paths(paths, &n, 60, &environment, getenv("DIENHONG_PLUGIN_PATH"), error);
+    if (status == DH_OK && home != NULL && home[0] == '/') {
+        user = join(home, ".local/share/dienhong/plugins");
+        if (user != NULL) paths[n++] = user;
+    }
+    paths[n++] = context->plugin_folder;
+    if (status == DH_OK) status = dh_plugins_load(&context->plugins, paths, n, context->functions, error);
+    dh_free(flag);
+    dh_free(environment);
+    dh_free(user);
+    return status;
+}
+
+dh_status dh_context_open(dh_context *context, const dh_options *options, dh_error *error)
+{
+    memset(context, 0, sizeof *context);
+    context->options = options;
+    char *end = NULL;
+    long threads = options->threads != NULL ? strtol(options->threads, &end, 10) : 0;
+    if (end != NULL && (*end != '\0' || end == options->threads || threads < 1 || threads > 1024))
+        return dh_error_set(error, DH_EINVAL, "--threads takes a number from 1 to 1024, not '%s'", options->threads);
+    DH_TRY(find_folders(context, error));
+    DH_TRY(dh_pool_new(&context->pool, (int)threads, error));
+    DH_TRY(dh_functions_new(&context->functions, error));
+    DH_TRY(load_plugins(context, error));
+    for (int32_t i = 0;; i++) {
+        dh_plugin_entry entry;
+        if (!dh_plugins_entry(context->plugins, i, &entry)) return DH_OK;
+        if (entry.refused != NULL && options->command->bit != DH_CLI_PLUGINS)
+            dh_context_say(context, "plugin %s was refused: %s", entry.path, entry.refused);
+    }
+}
+
+static void say_loaded(const dh_context *context)
+{
+    const char *table;
+    const dh_load *load;
+    for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) {
+        dh_context_say(context, "%s: %lld read, %lld accepted, %lld rejected", table, (long long)dh_load_read(load),
+                       (long long)dh_load_accepted(load), (long long)dh_load_rejected(load));
+        for (int32_t r = 0; dh_load_remark(load, r) != NULL; r++)
+            dh_context_say(context, "  %s", dh_load_remark(load, r));
+    }
+    if (context->options->command->bit != DH_CLI_CHECK && dh_dataset_rejected(context->dataset) > 0)
+        dh_context_say(context, "'dienhong check %s' lists the rejected rows and why",
+                       dh_dataset_path(context->dataset));
+}
+
+dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error)
+{
+    const dh_options *options = context->options;
+    dh_dataset_options how = {.profile = options->profile,
+                              .scripts_folder = context->scripts,
+                              .functions = context->functions,
+                              .pool = context->pool,
+                              .has_as_of = options->as_of != NULL,
+                              .tolerate_rejects = tolerate};
+    if (how.has_as_of && !dh_date_parse_iso(options->as_of, strlen(options->as_of), &how.as_of))
+        return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
+    char *measures = join(context->scripts, "measures");
+    if (measures == NULL) return dh_error_nomem(error);
+    dh_status status = dh_measures_read(&context->measures, measures, error);
+    dh_free(measures);
+    DH_TRY(status);
+    dh_plugins_set_measures(context->measures);
+    status = dh_dataset_open(&context->dataset, options->args[0], &how, error);
+    if (context->dataset != NULL) say_loaded(context);
+    return status;
+}
+
+void dh_context_close(dh_context *context)
+{
+    dh_dataset_close(context->dataset);
+    dh_measures_free(context->measures);
+    dh_plugins_set_measures(NULL);
+    if (context->plugins != NULL) dh_plugins_free(context->plugins);
+    if (context->functions != NULL) dh_functions_free(context->functions);
+    if (context->pool != NULL) dh_pool_free(context->pool);
+    dh_free(context->scripts);
+    dh_free(context->plugin_folder);
+    dh_free(context->template_folder);
+}
+
+dh_status dh_context_write(const dh_context *context, const char *text, size_t size, dh_error *error)
+{
+    if (context->options->output != NULL) return dh_file_write(context->options->output, text, size, error);
+    if (size > 0 && fwrite(text, 1, size, stdout) != size)
+        return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno));
+    if (fflush(stdout) != 0) return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno));
+    return DH_OK;
+}
+
+dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error)
+{
+    const dh_options *options = context->options;
+    dh_strbuf text = {0};
+    dh_status status = dh_table_write(&text, table, options->format, options->locale, error);
+    if (status == DH_OK) status = dh_context_write(context, text.data != NULL ? text.data : "", text.size, error);
+    dh_strbuf_free(&text);
+    if (status != DH_OK || options->format == DH_FORMAT_TABLE || options->format == DH_FORMAT_MD) return status;
+    for (int32_t i = 0; dh_table_note(table, i) != NULL; i++) dh_context_say(context, "%s", dh_table_note(table, i));
+    return DH_OK;
+}
+
+void dh_context_say(const dh_context *context, const char *format, ...)
+{
+    if (context->options->quiet) return;
+    va_list args;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+int dh_context_fail(const dh_error *error)
+{
+    char text[2048];
+    dh_error_format(error, text, sizeof text);
+    fprintf(stderr, "dienhong: %s\n", text);
+    return dh_status_exit_code(error->status);
+}

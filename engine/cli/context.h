@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What most commands need open: plugins, measures, the data set. And where these are to be found. */
+#ifndef DH_CLI_CONTEXT_H
+#define DH_CLI_CONTEXT_H
+
+#include "cli/options.h"
+#include "plugin/plugins.h"
+
+typedef struct dh_context {
+    const dh_options *options;
+    char *scripts, *plugin_folder, *template_folder;
+    dh_pool *pool;
+    dh_functions *functions;
+    dh_plugins *plugins;
+    dh_measures *measures;
+    dh_dataset *dataset;
+} dh_context;
+
+/* Finds the scripts and plugins: beside the program where it is installed (../share, ../lib), else where it was built.
+ * Loads the plugins. */
+dh_status dh_context_open(dh_context *out, const dh_options *options, dh_error *error);
+/* Opens options->args[0], prints what was read to standard error. Rejects above the limit fail unless `tolerate`. */
+dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error);
+void dh_context_close(dh_context *context);
+
+/* A table to --output or standard output in --format; with csv and json its notes go to standard error. */
+dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error);
+/* All of `text` to --output or standard output. */
+dh_status dh_context_write(const dh_context *context, const char *text, size_t size, dh_error *error);
+/* A line on standard error unless --quiet. */
+void dh_context_say(const dh_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Prints the error, returns the exit code that its status means. */
+int dh_context_fail(const dh_error *error);
+
+int dh_command_check(const dh_options *options);
+int dh_command_measure(const dh_options *options);
+int dh_command_compare(const dh_options *options);
+int dh_command_stat(const dh_options *options);
+int dh_command_query(const dh_options *options);
+int dh_command_chart(const dh_options *options);
+int dh_command_report(const dh_options *options);
+int dh_command_plugins(const dh_options *options);
+
+#endif

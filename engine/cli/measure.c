@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* dienhong measure: values, or the contracts behind them. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/context.h"
+
+static dh_status list(const dh_context *context, dh_error *error)
+{
+    dh_strbuf text = {0};
+    for (int32_t i = 0; i < dh_measures_count(context->measures); i++)
+        dh_strbuf_printf(&text, "%-30s %s\n", dh_measures_id(context->measures, i),
+                         dh_measures_title(context->measures, i, context->options->locale));
+    dh_status status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
+    dh_strbuf_free(&text);
+    return status;
+}
+
+static dh_status explain(const dh_context *context, dh_error *error)
+{
+    dh_strbuf text = {0};
+    char *names = dh_strdup(context->options->args[1]);
+    dh_status status = names == NULL ? dh_error_nomem(error) : DH_OK;
+    char *state = NULL;
+    for (char *name = names != NULL ? strtok_r(names, ", ", &state) : NULL; status == DH_OK && name != NULL;
+         name = strtok_r(NULL, ", ", &state)) {
+        int32_t index = dh_measures_find(context->measures, name);
+        if (index < 0)
+            status = dh_error_set(error, DH_EINVAL,
+                                  "there is no measure '%s'; 'dienhong measure DATASET --list' names them", name);
+        else
+            status = dh_measures_explain(&text, context->measures, index, context->options->locale, error);
+    }
+    if (status == DH_OK && text.data != NULL) status = dh_context_write(context, text.data, text.size, error);
+    dh_strbuf_free(&text);
+    dh_free(names);
+    return status;
+}
+
+static dh_status measure(dh_context *context, dh_error *error)
+{
+    const dh_options *options = context->options;
+    DH_TRY(dh_context_open(context, options, error));
+    DH_TRY(dh_context_open_dataset(context, false, error));
+    if (options->list) return list(context, error);
+    if (options->n_args < 2)
+        return dh_error_set(error, DH_EINVAL, "which measure? 'dienhong measure DATASET --list' names them");
+    if (options->explain) return explain(context, error);
+    dh_measure_request request = {.struct_size = sizeof request,
+                                  .names = options->args[1],
+                                  .by = options->by,
+                                  .from = options->from,
+                                  .to = options->to,
+                                  .geography = options->geography,
+                                  .where = options->where};
+    dh_table *table;
+    DH_TRY(dh_measure(&table, context->dataset, context->measures, &request, error));
+    dh_status status = dh_context_print(context, table, error);
+    dh_table_free(table);
+    return status;
+}
+
+int dh_command_measure(const dh_options *options)
+{
+    dh_context context = {.options = options};
+    dh_error error = DH_ERROR_INIT;
+    int code = measure(&context, &error) != DH_OK ? dh_context_fail(&error) : 0;
+    dh_context_close(&context);
+    return code;
+}

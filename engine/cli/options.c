@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parsing and help, both from the same rows. */
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+
+typedef struct flag {
+    const char *name, *argument; /* argument NULL: a switch */
+    char letter;                 /* 0 = none */
+    int commands;
+    size_t place; /* of a const char * or bool in dh_options */
+    const char *doc;
+} flag;
+
+#define PLACE(member) offsetof(dh_options, member)
+
+static const flag flags[] = {
+    {"profile", "FILE", 0, DH_CLI_DATA, PLACE(profile),
+     "how a bare file maps onto the tables: a path or a profile's name"},
+    {"as-of", "DATE", 0, DH_CLI_DATA, PLACE(as_of), "the day that open and overdue are told at (2020-08-11)"},
+    {"by", "COLUMNS", 0, DH_CLI_MEASURE | DH_CLI_COMPARE, PLACE(by), "divide by these: unit,year,quarter,kind,field …"},
+    {"from", "PERIOD", 0, DH_CLI_MEASURE, PLACE(from), "first period: 2018, 2018-H1, 2018-Q1, 2018-03, 2018-03-01"},
+    {"to", "PERIOD", 0, DH_CLI_MEASURE, PLACE(to), "last period, included"},
+    {"periods", "A,B", 0, DH_CLI_COMPARE, PLACE(periods), "the two periods to compare: 2018,2019"},
+    {"geography", "then|DATE", 0, DH_CLI_MEASURE | DH_CLI_COMPARE, PLACE(geography),
+     "units as they were at the event, or carried to the units of a day"},
+    {"where", "EXPRESSION", 0, DH_CLI_MEASURE, PLACE(where), "only rows for which this holds: \"kind == 'thematic'\""},
+    {"explain", NULL, 0, DH_CLI_MEASURE, PLACE(explain), "print the contracts of the measures instead of their values"},
+    {"list", NULL, 0, DH_CLI_MEASURE | DH_CLI_STAT, PLACE(list), "list what there is to ask for"},
+    {"rejects", "FOLDER", 0, DH_CLI_CHECK, PLACE(rejects), "write the rejected rows there, as CSV to mend and as JSON"},
+    {"execute", "LUA", 'e', DH_CLI_QUERY, PLACE(expression), "run this text instead of a script file"},
+    {"time-limit", "SECONDS", 0, DH_CLI_SCRIPTS, PLACE(time_limit), "stop the script after this long (default 60)"},
+    {"memory-limit", "MIB", 0, DH_CLI_SCRIPTS, PLACE(memory_limit), "memory the script may hold (default 512)"},
+    {"format", "NAME", 0, DH_CLI_TABLES, PLACE(format_name), "table, csv, json or md (default table)"},
+    {"output", "FILE", 'o', DH_CLI_DATA & ~DH_CLI_CHECK, PLACE(output), "write the result there"},
+    {"plugin-path", "FOLDERS", 0, DH_CLI_DATA | DH_CLI_PLUGINS, PLACE(plugin_path),
+     "look for plugins here first (a:b:c)"},
+    {"threads", "N", 0, DH_CLI_DATA, PLACE(threads), "worker threads (default: one a processor); results are the same"},
+    {"locale", "vi|en", 0, DH_CLI_DATA | DH_CLI_PLUGINS, PLACE(locale_name),
+     "how numbers, dates and words are written (default vi)"},
+    {"quiet", NULL, 'q', DH_CLI_DATA | DH_CLI_PLUGINS, PLACE(quiet), "say nothing but results and errors"},
+    {"help", NULL, 'h', ~0, PLACE(help), "print this"},
+    {"version", NULL, 0, ~0, PLACE(version), "print the version"},
+};
+enum { N_FLAGS = sizeof flags / sizeof flags[0] };
+
+static dh_status unknown_flag(const char *given, const dh_command *command, dh_error *error)
+{
+    const char *names[N_FLAGS];
+    size_t n = 0;
+    for (size_t i = 0; i < N_FLAGS; i++)
+        if (command == NULL || (flags[i].commands & command->bit) != 0) names[n++] = flags[i].name;
+    const char *bare = given + strspn(given, "-");
+    char name[64];
+    size_t size = strcspn(bare, "=");
+    if (size >= sizeof name) size = sizeof name - 1;
+    memcpy(name, bare, size);
+    name[size] = '\0';
+    const char *nearest = dh_text_nearest(name, names, n);
+    if (nearest != NULL)
+        return dh_error_set(error, DH_EINVAL, "'%s' does not take the flag '%s', did you mean '--%s'?",
+                            command != NULL ? command->name : "dienhong", given, nearest);
+    return dh_error_set(error, DH_EINVAL, "'%s' does not take the flag '%s'; 'dienhong %s --help' lists its flags",
+                        command != NULL ? command->name : "dienhong", given, command != NULL ? command->name : "");
+}
+
+static dh_status find_command(dh_options *out, const char *name, dh_error *error)
+{
+    const char *names[32];
+    size_t n = 0;
+    for (const dh_command *c = dh_commands; c->name != NULL; c++) {
+        names[n++] = c->name;
+        if (strcmp(c->name, name) == 0) out->command = c;
+    }
+    if (out->command != NULL) return DH_OK;
+    const char *nearest = dh_text_nearest(name, names, n);
+    return dh_error_set(error, DH_EINVAL, "there is no command '%s'%s%s%s; 'dienhong --help' lists them", name,
+                        nearest != NULL ? ", did you mean '" : "", nearest != NULL ? nearest : "",
+                        nearest != NULL ? "'?" : "");
+}
+
+static dh_status take_flag(dh_options *out, const flag *f, const char *value, dh_error *error)
+{
+    if (out->command != NULL && (f->commands & out->command->bit) == 0) {
+        char given[40] = "--";
+        strncat(given, f->name, sizeof given - 3);
+        return unknown_flag(given, out->command, error);
+    }
+    char *place = (char *)out + f->place;
+    if (f->argument == NULL)
+        *(bool *)place = true;
+    else
+        *(const char **)place = value;
+    return DH_OK;
+}
+
+/* Flags may stand anywhere before "--"; what follows it belongs to the script. */
+static dh_status parse_flags(dh_options *out, int argc, char **argv, dh_error *error)
+{
+    struct option longs[N_FLAGS + 1] = {0};
+    char shorts[2 * N_FLAGS + 2] = ":";
+    for (int i = 0; i < N_FLAGS; i++) {
+        longs[i] = (struct option){flags[i].name, flags[i].argument != NULL, NULL, 256 + i};
+        if (flags[i].letter == 0) continue;
+        size_t size = strlen(shorts);
+        shorts[size] = flags[i].letter;
+        if (flags[i].argument != NULL) shorts[size + 1] = ':';
+    }
+    opterr = 0;
+    optind = 1;
+    for (int found; (found = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+        if (found == ':') return dh_error_set(error, DH_EINVAL, "the flag '%s' needs a value", argv[optind - 1]);
+        if (found == '?') return unknown_flag(argv[optind - 1], out->command, error);
+        int index = found - 256;
+        for (int i = 0; found < 256 && i < N_FLAGS; i++)
+            if (flags[i].letter == found) index = i;
+        DH_TRY(take_flag(out, &flags[index], optarg, error));
+    }
+    return DH_OK;
+}
+
+static dh_status check_values(dh_options *out, dh_error *error)
+{
+    if (out->locale_name == NULL || strcmp(out->locale_name, "vi") == 0)
+        out->locale = DH_LOCALE_VI;
+    else if (strcmp(out->locale_name, "en") == 0)
+        out->locale = DH_LOCALE_EN;
+    else
+        return dh_error_set(error, DH_EINVAL, "--locale takes vi or en, not '%s'", out->locale_name);
+    if (out->format_name != NULL && !dh_table_format_parse(out->format_name, &out->format))
+        return dh_error_set(error, DH_EINVAL, "--format takes table, csv, json or md, not '%s'", out->format_name);
+    return DH_OK;
+}
+
+dh_status dh_options_parse(dh_options *out, int argc, char **argv, dh_error *error)
+{
+    memset(out, 0, sizeof *out);
+    int end = argc; /* "--" and what follows are the script's */
+    for (int i = 1; i < argc && end == argc; i++)
+        if (strcmp(argv[i], "--") == 0) end = i;
+    if (end < argc) {
+        out->script_args = argv + end + 1;
+        out->n_script_args = argc - end - 1;
+    }
+    if (end > 1 && argv[1][0] != '-') DH_TRY(find_command(out, argv[1], error));
+    DH_TRY(parse_flags(out, end, argv, error));
+    if (out->help || out->version) return DH_OK;
+    if (out->command == NULL)
+        return dh_error_set(error, DH_EINVAL, "no command was given; 'dienhong --help' lists them");
+    out->args = argv + optind + 1;
+    out->n_args = end - optind - 1;
+    if (out->n_args < out->command->min_args || (out->command->max_args >= 0 && out->n_args > out->command->max_args))
+        return dh_error_set(error, DH_EINVAL, "'%s' was given %d argument(s); usage: dienhong %s", out->command->name,
+                            out->n_args, out->command->usage);
+    return check_values(out, error);
+}
+
+static void pad(dh_strbuf *out, size_t used, size_t width)
+{
+    for (; used < width; used++) dh_strbuf_add_char(out, ' ');
+}
+
+void dh_options_help(dh_strbuf *out, const dh_command *command)
+{
+    if (command == NULL) {
+        dh_strbuf_add(out, "Diên Hồng: dialogue analytics. Commands:\n\n");
+        for (const dh_command *c = dh_commands; c->name != NULL; c++) {
+            dh_strbuf_printf(out, "  %s", c->name);
+            pad(out, strlen(c->name), 9);
+            dh_strbuf_printf(out, "%s\n", c->doc);
+        }
+        dh_strbuf_add(
+            out, "\n'dienhong COMMAND --help' tells how each is used. DATASET is a folder with a dataset.lua, or a "
+                 "file with --profile.\n\nExit status: 0 done, 1 problems found, 2 usage, 3 bad input, 4 a plugin "
+                 "or script failed, 130 interrupted.\n");
+        return;
+    }
+    dh_strbuf_printf(out, "%s\n\nUsage: dienhong %s\n\n", command->doc, command->usage);
+    for (size_t i = 0; i < N_FLAGS; i++) {
+        if ((flags[i].commands & command->bit) == 0) continue;
+        size_t used = out->size;
+        if (flags[i].letter != 0)
+            dh_strbuf_printf(out, "  -%c, ", flags[i].letter);
+        else
+            dh_strbuf_add(out, "      ");
+        dh_strbuf_printf(out, "--%s%s%s", flags[i].name, flags[i].argument != NULL ? " " : "",
+                         flags[i].argument != NULL ? flags[i].argument : "");
+        pad(out, out->size - used, 32);
+        dh_strbuf_printf(out, "%s\n", flags[i].doc);
+    }
+}

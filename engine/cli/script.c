@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* dienhong query, chart and report: the commands that run Lua, each in a process of its own with limits. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/context.h"
+#include "script/script.h"
+
+typedef struct job {
+    const dh_options *options;
+    double seconds;
+    size_t memory;
+} job;
+
+static void warn(const char *message)
+{
+    fprintf(stderr, "warning: %s\n", message);
+}
+
+static dh_status read_limit(double *out, const char *text, const char *flag, double fallback, double most,
+                            dh_error *error)
+{
+    char *end = NULL;
+    *out = text != NULL ? strtod(text, &end) : fallback;
+    if (end != NULL && (*end != '\0' || end == text || !(*out > 0) || *out > most))
+        return dh_error_set(error, DH_EINVAL, "--%s takes a number above 0 and up to %g, not '%s'", flag, most, text);
+    return DH_OK;
+}
+
+/* What the command does with what the script returned. */
+static dh_status finish(const dh_context *context, dh_script *script, dh_error *error)
+{
+    const dh_options *options = context->options;
+    const dh_table *table;
+    if (options->command->bit == DH_CLI_CHART) return dh_script_draw(script, options->output, error);
+    if (options->command->bit == DH_CLI_REPORT) return dh_script_write_report(script, options->output, error);
+    DH_TRY(dh_script_result(&table, script, error));
+    return table != NULL ? dh_context_print(context, table, error) : DH_OK;
+}
+
+static dh_status run_script(dh_context *context, const job *work, const char *path, dh_error *error)
+{
+    const dh_options *options = context->options;
+    dh_dataset_options opening = {
+        .scripts_folder = context->scripts, .functions = context->functions, .pool = context->pool};
+    dh_script_options how = {.dataset = context->dataset,
+                             .opening = &opening,
+                             .measures = context->measures,
+                             .plugins = context->plugins,
+                             .locale = options->locale,
+                             .scripts_folder = context->scripts,
+                             .seconds = work->seconds,
+                             .memory = work->memory,
+                             .args = options->script_args,
+                             .n_args = options->n_script_args,
+                             .warn = options->quiet ? NULL : warn};
+    dh_script *script;
+    DH_TRY(dh_script_new(&script, &how, error));
+    dh_jail_start(work->seconds, work->memory);
+    dh_status status = dh_script_run(script, path, options->expression, "-e", error);
+    if (status == DH_OK) status = finish(context, script, error);
+    dh_script_free(script);
+    return status;
+}
+
+static dh_status run(dh_context *context, const job *work, dh_error *error)
+{
+    const dh_options *options = context->options;
+    DH_TRY(dh_context_open(context, options, error));
+    DH_TRY(dh_context_open_dataset(context, false, error));
+    dh_strbuf standard = {0};
+    const char *path = options->n_args > 1 ? options->args[1] : NULL;
+    if (path == NULL && options->command->bit == DH_CLI_REPORT) {
+        dh_strbuf_printf(&standard, "%s/reports/overview.lua", context->scripts);
+        path = standard.data;
+    }
+    dh_status status = run_script(context, work, path, error);
+    dh_strbuf_free(&standard);
+    return status;
+}
+
+static int body(void *work)
+{
+    const job *given = work;
+    dh_context context = {.options = given->options};
+    dh_error error = DH_ERROR_INIT;
+    int code = run(&context, given, &error) != DH_OK ? dh_context_fail(&error) : 0;
+    dh_context_close(&context);
+    return code;
+}
+
+static int run_job(const dh_options *options)
+{
+    dh_error error = DH_ERROR_INIT;
+    job work = {.options = options};
+    double mebibytes;
+    if (read_limit(&work.seconds, options->time_limit, "time-limit", 60, 1e6, &error) != DH_OK ||
+        read_limit(&mebibytes, options->memory_limit, "memory-limit", 512, 1048576, &error) != DH_OK)
+        return dh_context_fail(&error);
+    work.memory = (size_t)(mebibytes * 1048576);
+    return dh_jail_run(body, &work, work.seconds);
+}
+
+static int need_output(const dh_options *options, const char *endings)
+{
+    dh_error error = DH_ERROR_INIT;
+    if (options->output != NULL) return run_job(options);
+    dh_error_set(&error, DH_EINVAL, "'%s' needs -o FILE with the ending %s", options->command->name, endings);
+    return dh_context_fail(&error);
+}
+
+int dh_command_query(const dh_options *options)
+{
+    dh_error error = DH_ERROR_INIT;
+    if ((options->expression != NULL) == (options->n_args > 1)) {
+        dh_error_set(&error, DH_EINVAL, "query takes either -e LUA or a SCRIPT.lua; usage: dienhong %s",
+                     options->command->usage);
+        return dh_context_fail(&error);
+    }
+    return run_job(options);
+}
+
+int dh_command_chart(const dh_options *options)
+{
+    return need_output(options, ".png, .pdf or .svg");
+}
+
+int dh_command_report(const dh_options *options)
+{
+    return need_output(options, ".pdf or .html");
+}

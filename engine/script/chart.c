@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Charts in Lua: dienhong.chart{ data =, mark =, x =, y =, color =, … }. Channels are expressions over the data, such
+ * as "unit.name" or "rate * 100"; those that are not a column's name are derived first.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "execute/execute.h"
+#include "script/private.h"
+
+typedef enum field_kind { FIELD_TEXT, FIELD_FLAG, FIELD_NUMBER } field_kind;
+
+typedef struct field {
+    const char *name;
+    field_kind kind;
+    size_t place;
+} field;
+
+#define SPEC(member)  offsetof(dh_chart_spec, member)
+#define LAYER(member) offsetof(dh_chart_layer, member)
+
+static const field spec_fields[] = {
+    {"title", FIELD_TEXT, SPEC(title)},
+    {"subtitle", FIELD_TEXT, SPEC(subtitle)},
+    {"caption", FIELD_TEXT, SPEC(caption)},
+    {"x_title", FIELD_TEXT, SPEC(x_title)},
+    {"y_title", FIELD_TEXT, SPEC(y_title)},
+    {"color_title", FIELD_TEXT, SPEC(color_title)},
+    {"alt", FIELD_TEXT, SPEC(alt)},
+    {"font", FIELD_TEXT, SPEC(font)},
+    {"horizontal", FIELD_FLAG, SPEC(horizontal)},
+    {"labels", FIELD_FLAG, SPEC(labels)},
+    {"zero", FIELD_FLAG, SPEC(zero)},
+    {"percent", FIELD_FLAG, SPEC(percent)},
+    {"width", FIELD_NUMBER, SPEC(width)},
+    {"height", FIELD_NUMBER, SPEC(height)},
+    {"y_min", FIELD_NUMBER, SPEC(y_min)},
+    {"y_max", FIELD_NUMBER, SPEC(y_max)},
+};
+static const field channels[] = {
+    {"x", FIELD_TEXT, LAYER(x)},         {"y", FIELD_TEXT, LAYER(y)},         {"color", FIELD_TEXT, LAYER(color)},
+    {"size", FIELD_TEXT, LAYER(size)},   {"facet", FIELD_TEXT, LAYER(facet)}, {"label", FIELD_TEXT, LAYER(label)},
+    {"lower", FIELD_TEXT, LAYER(lower)}, {"upper", FIELD_TEXT, LAYER(upper)},
+};
+enum { N_SPEC = sizeof spec_fields / sizeof spec_fields[0], N_CHANNELS = sizeof channels / sizeof channels[0] };
+static const char *const own_words[] = {"data", "mark", "layers", "stacking", "legend", "sort", "at", "vertical", NULL};
+
+static bool is_known_field(const char *name)
+{
+    for (int i = 0; i < N_SPEC; i++)
+        if (strcmp(spec_fields[i].name, name) == 0) return true;
+    for (int i = 0; i < N_CHANNELS; i++)
+        if (strcmp(channels[i].name, name) == 0) return true;
+    for (int i = 0; own_words[i] != NULL; i++)
+        if (strcmp(own_words[i], name) == 0) return true;
+    return false;
+}
+
+static dh_status check_fields(lua_State *L, int index, dh_error *error)
+{
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
+        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+        if (is_known_field(name)) continue;
+        dh_error_set(error, DH_EINVAL, "a chart has no field '%s'", name);
+        lua_pop(L, 2);
+        return DH_EINVAL;
+    }
+    return DH_OK;
+}
+
+/* The choice that the field names; `fallback` when it is not there, -1 (and an error) when it is none of them. */
+static int choice(lua_State *L, int index, const char *name, const char *const *choices, int fallback, dh_error *error)
+{
+    int found = fallback;
+    if (lua_getfield(L, index, name) != LUA_TNIL) {
+        const char *text = lua_tostring(L, -1);
+        found = -1;
+        for (int i = 0; text != NULL && choices[i] != NULL; i++)
+            if (strcmp(choices[i], text) == 0) found = i;
+        if (found < 0) dh_error_set(error, DH_EINVAL, "chart: '%s' is not '%s'", name, text != NULL ? text : "?");
+    }
+    lua_pop(L, 1);
+    return found;
+}
+
+static const char *text_field(lua_State *L, int index, const char *name, dh_arena *arena)
+{
+    const char *copy = NULL;
+    if (lua_getfield(L, index, name) == LUA_TSTRING || lua_isnumber(L, -1))
+        copy = dh_arena_strdup(arena, lua_tostring(L, -1));
+    lua_pop(L, 1);
+    return copy;
+}
+
+static dh_status keep_table(dh_lua_chart *chart, dh_table *table, dh_error *error)
+{
+    dh_table **tables = dh_realloc_array(chart->tables, (size_t)chart->n_tables + 1, sizeof *tables);
+    if (tables == NULL) {
+        dh_table_free(table);
+        return dh_error_nomem(error);
+    }
+    chart->tables = tables;
+    chart->tables[chart->n_tables++] = table;
+    return DH_OK;
+}
+
+/* "unit.name" → "unit_name", and so on until the name is free. */
+static const char *derived_name(dh_arena *arena, const dh_schema *schema, const char *text)
+{
+    char *name = dh_arena_strdup(arena, text);
+    for (char *c = name; c != NULL && *c != '\0'; c++)
+        if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", *c) == NULL) *c = '_';
+    for (bool taken = name != NULL; taken;) {
+        taken = name[0] >= '0' && name[0] <= '9';
+        for (int32_t i = 0; i < schema->n; i++) taken = taken || strcmp(schema->fields[i].name, name) == 0;
+        if (taken) name = dh_arena_printf(arena, "x_%s", name);
+        if (name == NULL) return NULL;
+    }
+    return name;
+}
+
+static bool has_column(const dh_plan *plan, const char *name)
+{
+    for (int32_t i = 0; i < plan->schema.n; i++)
+        if (strcmp(plan->schema.fields[i].name, name) == 0) return true;
+    return false;
+}
+
+/* Derives the channels that are expressions, sorts, runs: the layer's table. */
+static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_lua_query *data, const char *sort,
+                         dh_error *error)
+{
+    dh_plan *plan = dh_plan_ref(data->plan), *next;
+    dh_status status = DH_OK;
+    bool own = data->table == NULL;
+    if (data->table != NULL) { /* go on from the result that is there */
+        dh_table *copy = dh_table_copy(data->table);
+        dh_plan_free(plan);
+        plan = NULL;
+        status = copy == NULL ? dh_error_nomem(error) : dh_plan_table(&plan, data->plan->catalog, copy, error);
+    }
+    for (int i = 0; status == DH_OK && i < N_CHANNELS; i++) {
+        const char **channel = (const char **)((char *)layer + channels[i].place);
+        if (*channel == NULL || has_column(plan, *channel)) continue;
+        if (layer->mark == DH_MARK_RULE && strcmp(channels[i].name, "label") == 0) continue; /* literal text */
+        const char *name = derived_name(chart->arena, &plan->schema, *channel);
+        const char *text = name != NULL ? dh_arena_printf(chart->arena, "%s = %s", name, *channel) : NULL;
+        status = text == NULL ? dh_error_nomem(error) : dh_plan_derive(&next, plan, text, error);
+        if (status != DH_OK) {
+            dh_error_prefix(error, "chart: %s", channels[i].name);
+            break;
+        }
+        dh_plan_free(plan);
+        plan = next;
+        *channel = name;
+        own = true;
+    }
+    if (status == DH_OK && sort != NULL) {
+        status = dh_plan_sort(&next, plan, sort, error);
+        if (status == DH_OK) {
+            dh_plan_free(plan);
+            plan = next;
+            own = true;
+        }
+    }
+    dh_table *table = NULL;
+    if (status == DH_OK) status = own ? dh_execute(&table, plan, error) : DH_OK;
+    if (status == DH_OK && !own && (table = dh_table_copy(data->table)) == NULL) status = dh_error_nomem(error);
+    if (plan != NULL) dh_plan_free(plan);
+    if (status == DH_OK) status = keep_table(chart, table, error);
+    if (status == DH_OK) layer->data = table;
+    return status;
+}
+
+/* A layer from the table at `index`; what it does not say itself it has from the chart's table at `outer`. */
+static dh_status read_layer(dh_lua_chart *chart, dh_chart_layer *layer, lua_State *L, int index, int outer,
+                            dh_error *error)
+{
+    static const char *const marks[] = {"bar", "line", "slope", "dot", "heat", "rule", NULL};
+    int mark = choice(L, index, "mark", marks, -2, error);
+    if (mark == -2 && outer != index) mark = choice(L, outer, "mark", marks, -2, error);
+    if (mark == -2) return dh_error_set(error, DH_EINVAL, "a chart needs a mark: bar, line, slope, dot, heat or rule");
+    if (mark < 0) return DH_EINVAL;
+    layer->mark = (dh_mark)mark;
+    for (int i = 0; i < N_CHANNELS; i++) {
+        const char **channel = (const char **)((char *)layer + channels[i].place);
+        *channel = text_field(L, index, channels[i].name, chart->arena);
+        if (*channel == NULL && mark != DH_MARK_RULE) *channel = text_field(L, outer, channels[i].name, chart->arena);
+    }
+    lua_getfield(L, index, "at");
+    layer->at = lua_isnumber(L, -1) ? lua_tonumber(L, -1) : NAN;
+    lua_getfield(L, index, "vertical");
+    layer->vertical = lua_toboolean(L, -1);
+    lua_pop(L, 2);
+    const char *sort = text_field(L, index, "sort", chart->arena);
+    if (sort == NULL) sort = text_field(L, outer, "sort", chart->arena);
+    if (lua_getfield(L, index, "data") == LUA_TNIL) {
+        lua_pop(L, 1);
+        lua_getfield(L, outer, "data");
+    }
+    dh_lua_query *data = dh_lua_to_query(L, -1);
+    dh_status status = data == NULL ? dh_error_set(error, DH_EINVAL, "a chart's data is a query or a table")
+                                    : prepare(chart, layer, data, sort, error);
+    lua_pop(L, 1);
+    return status;
+}
+
+static dh_status read_spec_fields(dh_lua_chart *chart, lua_State *L, int index, dh_error *error)
+{
+    static const char *const stackings[] = {"grouped", "stacked", NULL};
+    static const char *const legends[] = {"top", "right", "none", NULL};
+    dh_chart_spec *spec = &chart->spec;
+    for (int i = 0; i < N_SPEC; i++) {
+        char *place = (char *)spec + spec_fields[i].place;
+        if (lua_getfield(L, index, spec_fields[i].name) != LUA_TNIL) {
+            if (spec_fields[i].kind == FIELD_FLAG)
+                *(bool *)place = lua_toboolean(L, -1);
+            else if (spec_fields[i].kind == FIELD_NUMBER)
+                *(double *)place = lua_tonumber(L, -1);
+            else
+                *(const char **)place = text_field(L, index, spec_fields[i].name, chart->arena);
+        }
+        lua_pop(L, 1);
+    }
+    int stacking = choice(L, index, "stacking", stackings, 0, error),
+        legend = choice(L, index, "legend", legends, 0, error);
+    if (stacking < 0 || legend < 0) return DH_EINVAL;
+    spec->stacking = (dh_stacking)stacking;
+    spec->legend = (dh_legend_place)legend;
+    return DH_OK;
+}
+
+dh_status dh_lua_chart_read(dh_lua_chart *out, lua_State *L, int index, dh_error *error)
+{
+    memset(out, 0, sizeof *out);
+    index = lua_absindex(L, index);
+    out->arena = dh_arena_new();
+    if (out->arena == NULL) return dh_error_nomem(error);
+    out->spec.y_min = out->spec.y_max = NAN;
+    out->spec.locale = dh_script_of(L)->options.locale;
+    dh_status status = check_fields(L, index, error);
+    if (status == DH_OK) status = read_spec_fields(out, L, index, error);
+    int layered = lua_getfield(L, index, "layers") == LUA_TTABLE;
+    int n = layered ? (int)lua_rawlen(L, -1) : 1;
+    dh_chart_layer *layers = dh_arena_zalloc(out->arena, (size_t)n + 1, sizeof *layers);
+    if (status == DH_OK && layers == NULL) status = dh_error_nomem(error);
+    for (int i = 0; status == DH_OK && i < n; i++) {
+        if (layered && lua_rawgeti(L, -1, i + 1) != LUA_TTABLE)
+            status = dh_error_set(error, DH_EINVAL, "each of a chart's layers is a table");
+        if (status == DH_OK) status = read_layer(out, &layers[i], L, layered ? lua_gettop(L) : index, index, error);
+        if (layered) lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    out->spec.layers = layers;
+    out->spec.n_layers = n;
+    if (status == DH_OK && n > 0) out->spec.data = layers[0].data;
+    if (status != DH_OK) dh_lua_chart_clear(out);
+    return status;
+}
+
+void dh_lua_chart_clear(dh_lua_chart *chart)
+{
+    for (int i = 0; i < chart->n_tables; i++) dh_table_free(chart->tables[i]);
+    dh_free(chart->tables);
+    if (chart->arena != NULL) dh_arena_free(chart->arena);
+    memset(chart, 0, sizeof *chart);
+}
+
+/* A chart is the table it was made of, marked. It is read when it is drawn. */
+static int make_chart(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    dh_error error = DH_ERROR_INIT;
+    dh_lua_chart chart;
+    lua_settop(L, 1);
+    if (dh_lua_chart_read(&chart, L, 1, &error) != DH_OK) return dh_lua_fail(L, &error); /* told where it is written */
+    dh_lua_chart_clear(&chart);
+    luaL_setmetatable(L, DH_LUA_CHART);
+    return 1;
+}
+
+static bool is_chart(lua_State *L, int index)
+{
+    bool is = false;
+    if (lua_istable(L, index) && lua_getmetatable(L, index)) {
+        luaL_getmetatable(L, DH_LUA_CHART);
+        is = lua_rawequal(L, -1, -2);
+        lua_pop(L, 2);
+    }
+    return is;
+}
+
+static dh_status draw(lua_State *L, int index, const char *path, dh_error *error)
+{
+    dh_lua_chart chart;
+    DH_TRY(dh_lua_chart_read(&chart, L, index, error));
+    dh_status status = dh_chart_save(dh_script_of(L), &chart.spec, path, error);
+    dh_lua_chart_clear(&chart);
+    return status;
+}
+
+static int save(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    char *path;
+    if (!is_chart(L, 1)) return luaL_error(L, "save is called as chart:save(path)");
+    dh_status status = dh_script_output_path(&path, dh_script_of(L), luaL_checkstring(L, 2), &error);
+    if (status == DH_OK) status = draw(L, 1, path, &error);
+    dh_free(path);
+    return status == DH_OK ? 0 : dh_lua_fail(L, &error);
+}
+
+dh_status dh_script_draw(dh_script *script, const char *path, dh_error *error)
+{
+    if (lua_gettop(script->L) < 2 || !is_chart(script->L, 2))
+        return dh_error_set(error, DH_ESCRIPT,
+                            "the script returned no chart; end it with 'return dienhong.chart{ … }'");
+    return draw(script->L, 2, path, error);
+}
+
+void dh_lua_open_chart(lua_State *L)
+{
+    luaL_newmetatable(L, DH_LUA_CHART);
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, save);
+    lua_setfield(L, -2, "save");
+    lua_setfield(L, -2, "__index");
+    lua_pop(L, 1);
+    lua_pushcfunction(L, make_chart);
+    lua_setfield(L, -2, "chart");
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Data sets in Lua: their tables as queries, measures, statistics. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "dialogue/tables.h"
+#include "script/private.h"
+
+typedef struct lua_dataset {
+    dh_dataset *dataset;
+    bool owned;
+} lua_dataset;
+
+dh_dataset *dh_lua_check_dataset(lua_State *L, int index)
+{
+    return ((lua_dataset *)luaL_checkudata(L, index, DH_LUA_DATASET))->dataset;
+}
+
+void dh_lua_push_dataset(lua_State *L, dh_dataset *dataset, bool owned)
+{
+    lua_dataset *held = lua_newuserdatauv(L, sizeof *held, 0);
+    *held = (lua_dataset){dataset, owned};
+    luaL_setmetatable(L, DH_LUA_DATASET);
+}
+
+static int collect(lua_State *L)
+{
+    lua_dataset *held = luaL_checkudata(L, 1, DH_LUA_DATASET);
+    if (held->owned) dh_dataset_close(held->dataset);
+    held->owned = false;
+    return 0;
+}
+
+/* A text field of the table at `index`, numbers as text too; NULL when it is not there. Stays on the stack. */
+static const char *option(lua_State *L, int index, const char *name)
+{
+    if (lua_type(L, index) != LUA_TTABLE) return NULL;
+    lua_getfield(L, index, name);
+    return lua_isnil(L, -1) ? NULL : luaL_tolstring(L, -1, NULL);
+}
+
+/* ds:measure("sessions,opinions", { by = "unit,year", from = 2018, to = 2019, geography =, where =, parts = }) */
+static int measure(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    const dh_script *script = dh_script_of(L);
+    dh_dataset *dataset = dh_lua_check_dataset(L, 1);
+    dh_measure_request request = {.struct_size = sizeof request, .names = luaL_checkstring(L, 2)};
+    request.by = option(L, 3, "by");
+    request.from = option(L, 3, "from");
+    request.to = option(L, 3, "to");
+    request.geography = option(L, 3, "geography");
+    request.where = option(L, 3, "where");
+    request.parts = option(L, 3, "parts");
+    dh_table *table;
+    if (dh_measure(&table, dataset, script->options.measures, &request, &error) != DH_OK) return dh_lua_fail(L, &error);
+    return dh_lua_push_table(L, table, dh_dataset_catalog(dataset), 1);
+}
+
+/* Frees a statistic's results when Lua raises half-way. */
+static int free_results(lua_State *L)
+{
+    dh_results **results = lua_touserdata(L, 1);
+    if (*results != NULL) dh_results_free(*results);
+    *results = NULL;
+    return 0;
+}
+
+static dh_results **new_results(lua_State *L)
+{
+    dh_results **results = lua_newuserdatauv(L, sizeof *results, 0);
+    *results = NULL;
+    if (luaL_newmetatable(L, "dienhong.results")) {
+        lua_pushcfunction(L, free_results);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    return results;
+}
+
+/* The tables by number and by name, `notes`, and `charts` as { table =, spec = }. */
+static void push_results(lua_State *L, const dh_results *results, const dh_catalog *catalog)
+{
+    dh_error error = DH_ERROR_INIT;
+    lua_newtable(L);
+    int out = lua_gettop(L);
+    for (int32_t i = 0; i < dh_results_tables(results); i++) {
+        dh_table *copy = dh_table_copy(dh_results_table(results, i));
+        if (copy == NULL) {
+            dh_error_nomem(&error);
+            dh_lua_fail(L, &error);
+        }
+        dh_lua_push_table(L, copy, catalog, 1);
+        lua_pushvalue(L, -1);
+        lua_rawseti(L, out, i + 1);
+        lua_setfield(L, out, dh_results_name(results, i));
+    }
+    lua_newtable(L);
+    for (int32_t i = 0; dh_results_note(results, i) != NULL; i++) {
+        lua_pushstring(L, dh_results_note(results, i));
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_setfield(L, out, "notes");
+    lua_newtable(L);
+    const char *table, *spec;
+    for (int32_t i = 0; dh_results_chart(results, i, &table, &spec); i++) {
+        lua_createtable(L, 0, 2);
+        lua_pushstring(L, table);
+        lua_setfield(L, -2, "table");
+        lua_pushstring(L, spec);
+        lua_setfield(L, -2, "spec");
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_setfield(L, out, "charts");
+}
+
+/* ds:stat("compare", { measure = "sessions", periods = "2018,2019" }) */
+static int stat(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    const dh_script *script = dh_script_of(L);
+    dh_dataset *dataset = dh_lua_check_dataset(L, 1);
+    const char *name = luaL_checkstring(L, 2);
+    const dh_statistic *statistic = dh_plugins_statistic(script->options.plugins, name);
+    if (statistic == NULL)
+        return luaL_error(L, "there is no statistic '%s'; 'dienhong stat DATASET --list' names them", name);
+    enum { MOST = 64 };
+    const char *pairs[MOST];
+    int32_t n = 0;
+    luaL_checkstack(L, MOST * 2 + 16, "too many parameters");
+    for (uint32_t i = 0; lua_istable(L, 3) && i < statistic->n_params && n < MOST; i++) {
+        const char *value = option(L, 3, statistic->params[i].name);
+        if (value != NULL) pairs[n++] = lua_pushfstring(L, "%s=%s", statistic->params[i].name, value);
+    }
+    if (lua_istable(L, 3)) { /* a parameter that is not declared is a mistake to be told */
+        for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1)) {
+            bool declared = false;
+            const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+            for (uint32_t i = 0; i < statistic->n_params; i++)
+                declared = declared || strcmp(statistic->params[i].name, key) == 0;
+            if (!declared) return luaL_error(L, "the statistic '%s' has no parameter '%s'", name, key);
+        }
+    }
+    dh_results **results = new_results(L);
+    if (dh_statistic_run(results, statistic, dataset, pairs, n, &error) != DH_OK) return dh_lua_fail(L, &error);
+    push_results(L, *results, dh_dataset_catalog(dataset));
+    return 1;
+}
+
+static int push_text(lua_State *L, const char *text)
+{
+    if (text == NULL || text[0] == '\0')
+        lua_pushnil(L);
+    else
+        lua_pushstring(L, text);
+    return 1;
+}
+
+static int look_up(lua_State *L)
+{
+    dh_dataset *dataset = dh_lua_check_dataset(L, 1);
+    const char *name = luaL_checkstring(L, 2);
+    char day[11];
+    int32_t as_of;
+    if (strcmp(name, "measure") == 0)
+        lua_pushcfunction(L, measure);
+    else if (strcmp(name, "stat") == 0)
+        lua_pushcfunction(L, stat);
+    else if (strcmp(name, "title") == 0)
+        return push_text(L, dh_dataset_title(dataset));
+    else if (strcmp(name, "source") == 0)
+        return push_text(L, dh_dataset_source(dataset));
+    else if (strcmp(name, "path") == 0)
+        return push_text(L, dh_dataset_path(dataset));
+    else if (strcmp(name, "synthetic") == 0)
+        lua_pushboolean(L, dh_dataset_is_synthetic(dataset));
+    else if (strcmp(name, "as_of") == 0) {
+        if (!dh_dataset_as_of(dataset, &as_of)) return 0;
+        dh_date_format_iso(as_of, day);
+        lua_pushstring(L, day);
+    } else if (dh_table_index(name) >= 0) {
+        dh_error error = DH_ERROR_INIT;
+        dh_plan *plan;
+        if (dh_dataset_table(dataset, name) == NULL) return 0;
+        if (dh_plan_scan(&plan, dh_dataset_catalog(dataset), name, &error) != DH_OK) return dh_lua_fail(L, &error);
+        dh_lua_push_query(L, plan, 1);
+    } else {
+        return luaL_error(L,
+                          "a data set has no '%s'; it has the tables units, lineage, sessions, opinions, summaries, "
+                          "polls, the methods measure and stat, and title, source, as_of, synthetic, path",
+                          name);
+    }
+    return 1;
+}
+
+/* dienhong.open(path [, { profile = }]) */
+static int open_dataset(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    const dh_script *script = dh_script_of(L);
+    const char *path = luaL_checkstring(L, 1);
+    if (script->options.opening == NULL) return luaL_error(L, "data sets cannot be opened here");
+    dh_dataset_options how = *script->options.opening;
+    how.profile = option(L, 2, "profile");
+    dh_lua_push_dataset(L, NULL, true);
+    lua_dataset *held = lua_touserdata(L, -1);
+    if (dh_dataset_open(&held->dataset, path, &how, &error) != DH_OK) return dh_lua_fail(L, &error);
+    return 1;
+}
+
+/* dienhong.read(path): any delimited file as a table of texts */
+static int read_file(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    const dh_script *script = dh_script_of(L);
+    const char *path = luaL_checkstring(L, 1);
+    if (script->options.dataset == NULL) return luaL_error(L, "read needs a data set to be open");
+    dh_table *table;
+    if (dh_plugins_read_file(&table, script->options.plugins, path, &error) != DH_OK) return dh_lua_fail(L, &error);
+    return dh_lua_push_table(L, table, dh_dataset_catalog(script->options.dataset), 0);
+}
+
+void dh_lua_open_dataset(lua_State *L)
+{
+    luaL_newmetatable(L, DH_LUA_DATASET);
+    lua_pushcfunction(L, look_up);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, collect);
+    lua_setfield(L, -2, "__gc");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+    lua_pushcfunction(L, open_dataset);
+    lua_setfield(L, -2, "open");
+    lua_pushcfunction(L, read_file);
+    lua_setfield(L, -2, "read");
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A script in a process of its own: what no hook inside Lua can stop, the parent can. */
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "script/script.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define UNDER_SANITIZER 1
+#else
+#define UNDER_SANITIZER 0
+#endif
+
+static int start_pipe = -1; /* in the child: a byte on it starts the parent's clock */
+
+/* Bytes of address space in use now. */
+static size_t space_used(void)
+{
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file == NULL) return 0;
+    if (fscanf(file, "%ld", &pages) != 1) pages = 0;
+    fclose(file);
+    return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+void dh_jail_start(double seconds, size_t memory)
+{
+    enum { SLACK = 1024 * 1024 * 1024 }; /* result tables, drawing, thread stacks */
+    if (start_pipe >= 0 && write(start_pipe, "s", 1) == 1) {
+        close(start_pipe);
+        start_pipe = -1;
+    }
+    size_t used = space_used();
+    /* the sanitizers reserve terabytes of address space, so there the allocator's own limit has to do */
+    if (memory > 0 && used > 0 && !UNDER_SANITIZER) {
+        struct rlimit space = {used + memory + SLACK, used + memory + SLACK};
+        setrlimit(RLIMIT_AS, &space);
+    }
+    struct rusage usage;
+    if (seconds > 0 && getrusage(RUSAGE_SELF, &usage) == 0) {
+        rlim_t cpu = (rlim_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (rlim_t)ceil(seconds) * 64 + 5;
+        struct rlimit limit = {cpu, cpu + 1}; /* of all threads together; the wall clock stops it sooner */
+        setrlimit(RLIMIT_CPU, &limit);
+    }
+}
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* Waits until the child has started its script (or ended). */
+static void wait_for_start(int pipe_end)
+{
+    char byte;
+    while (read(pipe_end, &byte, 1) < 0 && errno == EINTR) continue;
+}
+
+/* The child's wait status; it is killed when `seconds` (0 = never) and a grace for its own message have passed. */
+static int wait_for_end(pid_t child, double seconds, bool *killed)
+{
+    double deadline = now() + seconds + 2;
+    int status;
+    for (;;) {
+        pid_t ended = waitpid(child, &status, seconds > 0 && !*killed ? WNOHANG : 0);
+        if (ended == child) return status;
+        if (ended < 0 && errno != EINTR) return 0;
+        if (ended != 0) continue;
+        if (now() > deadline) {
+            *killed = true;
+            kill(child, SIGKILL);
+            continue;
+        }
+        struct timespec nap = {0, 5 * 1000 * 1000};
+        nanosleep(&nap, NULL);
+    }
+}
+
+int dh_jail_run(int (*body)(void *context), void *context, double seconds)
+{
+    int ends[2];
+    fflush(NULL);
+    if (pipe(ends) != 0) return body(context);
+    pid_t child = fork();
+    if (child < 0) {
+        fputs("dienhong: cannot start a process for the script; free some memory and try again\n", stderr);
+        close(ends[0]);
+        close(ends[1]);
+        return 4;
+    }
+    if (child == 0) {
+        close(ends[0]);
+        start_pipe = ends[1];
+        int code = body(context);
+        fflush(NULL);
+        exit(code);
+    }
+    close(ends[1]);
+    void (*before)(int) = signal(SIGINT, SIG_IGN); /* the child gets it too, and says so by its exit code */
+    bool killed = false;
+    wait_for_start(ends[0]);
+    close(ends[0]);
+    int status = wait_for_end(child, seconds, &killed);
+    signal(SIGINT, before);
+    if (killed) {
+        fprintf(stderr,
+                "dienhong: the script was stopped: it ran longer than its limit of %g s; make it do less, or raise "
+                "--time-limit\n",
+                seconds);
+        return 4;
+    }
+    if (WIFEXITED(status)) return WEXITSTATUS(status);
+    if (WTERMSIG(status) == SIGINT) return 130;
+    fprintf(stderr, "dienhong: the script's process ended by signal %d\n", WTERMSIG(status));
+    return 4;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of engine/script share. Lua functions raise errors with dh_lua_fail after freeing what they own; what
+ * must outlive a raise belongs to userdata. */
+#ifndef DH_SCRIPT_PRIVATE_H
+#define DH_SCRIPT_PRIVATE_H
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#include "base/arena.h"
+#include "script/script.h"
+#include "table/write.h"
+
+struct dh_script {
+    dh_script_options options;
+    lua_State *L;
+    size_t used; /* bytes that Lua holds */
+    bool out_of_memory;
+    double deadline; /* of the monotonic clock; 0 = none */
+    bool late;
+    char *folder; /* of the script, for require */
+};
+
+#define DH_LUA_QUERY   "dienhong.query"
+#define DH_LUA_DATASET "dienhong.dataset"
+#define DH_LUA_CHART   "dienhong.chart"
+#define DH_LUA_REPORT  "dienhong.report"
+
+/* A plan, and its result once it has been run. */
+typedef struct dh_lua_query {
+    dh_plan *plan;
+    dh_table *table;
+} dh_lua_query;
+
+dh_script *dh_script_of(lua_State *L);
+int dh_lua_fail(lua_State *L, const dh_error *error);
+
+/* Pushes a query. Takes over `plan`, also when it raises. `dataset` is the stack index of what its tables belong to
+ * (0 = none), kept alive with it. */
+void dh_lua_push_query(lua_State *L, dh_plan *plan, int dataset);
+dh_lua_query *dh_lua_to_query(lua_State *L, int index); /* NULL when it is none */
+/* The result, run at the first call. Borrowed from the query. */
+dh_status dh_lua_query_table(const dh_table **out, dh_lua_query *query, dh_error *error);
+void dh_lua_push_cell(lua_State *L, const dh_column *column, int64_t row, dh_locale locale);
+/* Pushes a new query over a table that is taken over. `like`: a query whose data set it shares. */
+int dh_lua_push_table(lua_State *L, dh_table *table, const dh_catalog *catalog, int dataset);
+
+dh_dataset *dh_lua_check_dataset(lua_State *L, int index);
+void dh_lua_push_dataset(lua_State *L, dh_dataset *dataset, bool owned);
+
+/* The drawing library, opened at the first call. */
+dh_status dh_drawing(const dh_charts_api **out, dh_error *error);
+
+/* A chart's spec made from its Lua table: tables, columns and strings live in it until dh_lua_chart_clear. */
+typedef struct dh_lua_chart {
+    dh_arena *arena;
+    dh_chart_spec spec;
+    dh_table **tables;
+    int n_tables;
+} dh_lua_chart;
+dh_status dh_lua_chart_read(dh_lua_chart *out, lua_State *L, int index, dh_error *error);
+void dh_lua_chart_clear(dh_lua_chart *chart);
+int64_t dh_script_created(const dh_script *script);
+void dh_script_warn(void *script, const char *message);
+/* Where save() may write: `path` under the output folder. EINVAL for absolute paths and "..". dh_free it. */
+dh_status dh_script_output_path(char **out, const dh_script *script, const char *path, dh_error *error);
+dh_status dh_chart_save(dh_script *script, const dh_chart_spec *spec, const char *path, dh_error *error);
+
+void dh_lua_open_query(lua_State *L);
+void dh_lua_open_dataset(lua_State *L);
+void dh_lua_open_chart(lua_State *L);  /* adds dienhong.chart to the table on top */
+void dh_lua_open_report(lua_State *L); /* adds dienhong.report */
+void dh_lua_open_format(lua_State *L); /* adds dienhong.format, dienhong.locale */
+void dh_lua_open_safe(lua_State *L);   /* the standard library's safe parts, ordered pairs, require, print */
+
+#endif

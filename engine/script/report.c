@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reports in Lua: dienhong.report{ title = … } and the blocks that are added to it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "script/private.h"
+
+typedef struct lua_report {
+    dh_report *report;
+    const dh_charts_api *api;
+} lua_report;
+
+static lua_report *check_report(lua_State *L)
+{
+    return luaL_checkudata(L, 1, DH_LUA_REPORT);
+}
+
+static int done(lua_State *L, dh_status status, const dh_error *error)
+{
+    if (status != DH_OK) return dh_lua_fail(L, error);
+    lua_settop(L, 1); /* so that blocks can be chained */
+    return 1;
+}
+
+/* A text field; it stays on the stack, and so alive. */
+static const char *field(lua_State *L, const char *name)
+{
+    return lua_getfield(L, 1, name) == LUA_TNIL ? NULL : luaL_checkstring(L, -1);
+}
+
+static int make_report(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_script *script = dh_script_of(L);
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 1);
+    dh_report_settings settings = {.locale = script->options.locale, .created = dh_script_created(script)};
+    settings.title = field(L, "title");
+    settings.subtitle = field(L, "subtitle");
+    settings.author = field(L, "author");
+    settings.subject = field(L, "subject");
+    settings.keywords = field(L, "keywords");
+    settings.notice = field(L, "notice");
+    settings.date = field(L, "date");
+    settings.font = field(L, "font");
+    lua_getfield(L, 1, "contents");
+    settings.contents = lua_toboolean(L, -1);
+    lua_report *made = lua_newuserdatauv(L, sizeof *made, 1);
+    *made = (lua_report){NULL, NULL};
+    luaL_setmetatable(L, DH_LUA_REPORT);
+    lua_newtable(L); /* keeps the queries shown, and so their data sets, alive */
+    lua_setiuservalue(L, -2, 1);
+    dh_status status = dh_drawing(&made->api, &error);
+    if (status == DH_OK) status = made->api->report_new(&made->report, &settings, &error);
+    return status == DH_OK ? 1 : dh_lua_fail(L, &error);
+}
+
+static void keep_alive(lua_State *L, int index)
+{
+    lua_getiuservalue(L, 1, 1);
+    lua_pushvalue(L, index);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    lua_pop(L, 1);
+}
+
+static int heading(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    lua_report *r = check_report(L);
+    int level = (int)luaL_checkinteger(L, 2);
+    return done(L, r->api->report_heading(r->report, level, luaL_checkstring(L, 3), &error), &error);
+}
+
+static int paragraph(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    lua_report *r = check_report(L);
+    return done(L, r->api->report_paragraph(r->report, luaL_checkstring(L, 2), &error), &error);
+}
+
+/* r:table(query, { caption =, titles = { column = "Cột" }, notes = false }) */
+static int table(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    lua_report *r = check_report(L);
+    dh_lua_query *query = luaL_checkudata(L, 2, DH_LUA_QUERY);
+    const dh_table *shown;
+    if (dh_lua_query_table(&shown, query, &error) != DH_OK) return dh_lua_fail(L, &error);
+    int32_t n = dh_table_columns(shown);
+    const char **titles = lua_newuserdatauv(L, ((size_t)n + 1) * sizeof *titles, 0);
+    memset(titles, 0, ((size_t)n + 1) * sizeof *titles);
+    const char *caption = NULL;
+    luaL_checkstack(L, n + 16, "too many columns");
+    if (lua_istable(L, 3)) {
+        if (lua_getfield(L, 3, "caption") != LUA_TNIL) caption = luaL_checkstring(L, -1);
+        int has_titles = lua_getfield(L, 3, "titles") == LUA_TTABLE, at = lua_gettop(L);
+        for (int32_t c = 0; has_titles && c < n; c++)
+            if (lua_getfield(L, at, dh_table_column_name(shown, c)) != LUA_TNIL) titles[c] = luaL_checkstring(L, -1);
+    }
+    keep_alive(L, 2);
+    return done(L, r->api->report_table(r->report, shown, titles, caption, &error), &error);
+}
+
+static int chart(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    lua_report *r = check_report(L);
+    luaL_checktype(L, 2, LUA_TTABLE);
+    dh_lua_chart read;
+    keep_alive(L, 2);
+    if (dh_lua_chart_read(&read, L, 2, &error) != DH_OK) return dh_lua_fail(L, &error);
+    dh_status status = r->api->report_chart(r->report, &read.spec, &error);
+    dh_lua_chart_clear(&read);
+    return done(L, status, &error);
+}
+
+static int list(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    lua_report *r = check_report(L);
+    luaL_checktype(L, 2, LUA_TTABLE);
+    int n = (int)lua_rawlen(L, 2);
+    luaL_checkstack(L, n + 8, "too many items");
+    const char **items = lua_newuserdatauv(L, ((size_t)n + 1) * sizeof *items, 0);
+    for (int i = 0; i < n; i++) {
+        lua_rawgeti(L, 2, i + 1);
+        items[i] = luaL_checkstring(L, -1);
+    }
+    return done(L, r->api->report_list(r->report, items, n, &error), &error);
+}
+
+static int page_break(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    lua_report *r = check_report(L);
+    return done(L, r->api->report_page_break(r->report, &error), &error);
+}
+
+static dh_status write_report(dh_script *script, const lua_report *r, const char *path, dh_error *error)
+{
+    const char *dot = strrchr(path, '.');
+    bool pdf = dot != NULL && strcmp(dot, ".pdf") == 0, html = dot != NULL && strcmp(dot, ".html") == 0;
+    if (!pdf && !html)
+        return dh_error_set(error, DH_EINVAL, "'%s' ends in no report's format; use .pdf or .html", path);
+    dh_strbuf bytes = {0};
+    dh_status status =
+        (pdf ? r->api->report_write_pdf : r->api->report_write_html)(&bytes, r->report, dh_script_warn, script, error);
+    if (status == DH_OK) status = dh_file_write(path, bytes.data, bytes.size, error);
+    dh_strbuf_free(&bytes);
+    return status;
+}
+
+static int save(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    lua_report *r = check_report(L);
+    dh_script *script = dh_script_of(L);
+    char *path;
+    dh_status status = dh_script_output_path(&path, script, luaL_checkstring(L, 2), &error);
+    if (status == DH_OK) status = write_report(script, r, path, &error);
+    dh_free(path);
+    return done(L, status, &error);
+}
+
+dh_status dh_script_write_report(dh_script *script, const char *path, dh_error *error)
+{
+    lua_report *r = lua_gettop(script->L) >= 2 ? luaL_testudata(script->L, 2, DH_LUA_REPORT) : NULL;
+    if (r == NULL)
+        return dh_error_set(error, DH_ESCRIPT,
+                            "the script returned no report; end it with 'return r', where r is made by "
+                            "dienhong.report{ … }");
+    return write_report(script, r, path, error);
+}
+
+static int collect(lua_State *L)
+{
+    lua_report *r = check_report(L);
+    if (r->report != NULL) r->api->report_free(r->report);
+    r->report = NULL;
+    return 0;
+}
+
+void dh_lua_open_report(lua_State *L)
+{
+    static const luaL_Reg methods[] = {
+        {"heading", heading}, {"paragraph", paragraph},   {"table", table}, {"chart", chart},
+        {"list", list},       {"page_break", page_break}, {"save", save},   {NULL, NULL}};
+    luaL_newmetatable(L, DH_LUA_REPORT);
+    luaL_newlib(L, methods);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, collect);
+    lua_setfield(L, -2, "__gc");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+    lua_pushcfunction(L, make_report);
+    lua_setfield(L, -2, "report");
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The state: its allocator, its clock, running a script, and what it returned. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "base/pool.h"
+#include "script/private.h"
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void *allocate(void *context, void *memory, size_t old_size, size_t size)
+{
+    dh_script *script = context;
+    if (memory == NULL) old_size = 0;
+    if (size == 0) {
+        script->used -= old_size;
+        free(memory);
+        return NULL;
+    }
+    if (size > old_size && script->options.memory > 0 && script->used - old_size + size > script->options.memory) {
+        script->out_of_memory = true;
+        return NULL;
+    }
+    void *grown = realloc(memory, size);
+    if (grown != NULL) script->used += size - old_size;
+    return grown;
+}
+
+dh_script *dh_script_of(lua_State *L)
+{
+    return *(dh_script **)lua_getextraspace(L);
+}
+
+/* Runs every few thousand instructions. Past the deadline it fires at each one, so that a pcall in a loop cannot
+ * swallow the error for good. */
+static void watch(lua_State *L, lua_Debug *event)
+{
+    dh_script *script = dh_script_of(L);
+    (void)event;
+    if (dh_pool_cancelled()) {
+        lua_sethook(L, watch, LUA_MASKCOUNT, 1);
+        luaL_error(L, "interrupted");
+    }
+    if (script->deadline <= 0 || now() < script->deadline) return;
+    script->late = true;
+    lua_sethook(L, watch, LUA_MASKCOUNT, 1);
+    luaL_error(L, "the script ran longer than its limit of %f s; make it do less, or raise --time-limit",
+               script->options.seconds);
+}
+
+int dh_lua_fail(lua_State *L, const dh_error *error)
+{
+    char text[2048];
+    dh_error_format(error, text, sizeof text);
+    luaL_where(L, 1);
+    lua_pushstring(L, text);
+    lua_concat(L, 2);
+    return lua_error(L);
+}
+
+static int open_libraries(lua_State *L)
+{
+    dh_script *script = dh_script_of(L);
+    dh_lua_open_safe(L);
+    dh_lua_open_query(L);
+    lua_newtable(L);
+    dh_lua_open_dataset(L);
+    dh_lua_open_chart(L);
+    dh_lua_open_report(L);
+    dh_lua_open_format(L);
+    lua_setglobal(L, "dienhong");
+    if (script->options.dataset != NULL) {
+        dh_lua_push_dataset(L, script->options.dataset, false);
+        lua_setglobal(L, "ds");
+    }
+    lua_newtable(L);
+    for (int i = 0; i < script->options.n_args; i++) {
+        lua_pushstring(L, script->options.args[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_setglobal(L, "arg");
+    return 0;
+}
+
+dh_status dh_script_new(dh_script **out, const dh_script_options *options, dh_error *error)
+{
+    dh_script *script = dh_calloc(1, sizeof *script);
+    *out = NULL;
+    if (script == NULL) return dh_error_nomem(error);
+    script->options = *options;
+    script->L = lua_newstate(allocate, script);
+    if (script->L == NULL) {
+        dh_free(script);
+        return dh_error_nomem(error);
+    }
+    *(dh_script **)lua_getextraspace(script->L) = script;
+    lua_pushcfunction(script->L, open_libraries);
+    if (lua_pcall(script->L, 0, 0, 0) != LUA_OK) {
+        dh_error_set(error, DH_ESCRIPT, "cannot set up Lua: %s", lua_tostring(script->L, -1));
+        dh_script_free(script);
+        return DH_ESCRIPT;
+    }
+    *out = script;
+    return DH_OK;
+}
+
+void dh_script_free(dh_script *script)
+{
+    if (script == NULL) return;
+    lua_close(script->L);
+    dh_free(script->folder);
+    dh_free(script);
+}
+
+static int add_traceback(lua_State *L)
+{
+    const char *message = luaL_tolstring(L, 1, NULL);
+    luaL_traceback(L, L, message, 1);
+    return 1;
+}
+
+static dh_status explain_failure(const dh_script *script, int code, dh_error *error)
+{
+    lua_State *L = script->L;
+    const char *message = lua_tostring(L, -1);
+    if (dh_pool_cancelled()) return dh_error_set(error, DH_ECANCELLED, "interrupted");
+    if (code == LUA_ERRMEM ||
+        (script->out_of_memory && message != NULL && strstr(message, "not enough memory") != NULL))
+        return dh_error_set(error, DH_ESCRIPT,
+                            "the script needs more than its limit of %lld MiB of memory; make it keep less, or raise "
+                            "--memory-limit",
+                            (long long)(script->options.memory >> 20));
+    return dh_error_set(error, DH_ESCRIPT, "%s", message != NULL ? message : "the script failed without a message");
+}
+
+dh_status dh_script_run(dh_script *script, const char *path, const char *text, const char *name, dh_error *error)
+{
+    lua_State *L = script->L;
+    lua_settop(L, 0);
+    if (path != NULL) {
+        const char *slash = strrchr(path, '/');
+        dh_free(script->folder);
+        script->folder = slash != NULL ? dh_strndup(path, (size_t)(slash - path)) : dh_strdup(".");
+        if (script->folder == NULL) return dh_error_nomem(error);
+    }
+    script->deadline = script->options.seconds > 0 ? now() + script->options.seconds : 0;
+    lua_sethook(L, watch, LUA_MASKCOUNT, 10000);
+    lua_pushcfunction(L, add_traceback);
+    int code;
+    if (path != NULL) {
+        code = luaL_loadfilex(L, path, "t");
+        if (code == LUA_ERRFILE) return dh_error_set(error, DH_EIO, "%s", lua_tostring(L, -1));
+    } else {
+        char chunk[128];
+        snprintf(chunk, sizeof chunk, "=%s", name);
+        code = luaL_loadbufferx(L, text, strlen(text), chunk, "t");
+    }
+    if (code == LUA_OK) code = lua_pcall(L, 0, LUA_MULTRET, 1);
+    lua_sethook(L, NULL, 0, 0);
+    return code == LUA_OK ? DH_OK : explain_failure(script, code, error);
+}
+
+dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *error)
+{
+    dh_lua_query *query = lua_gettop(script->L) >= 2 ? dh_lua_to_query(script->L, 2) : NULL;
+    *out = NULL;
+    return query != NULL ? dh_lua_query_table(out, query, error) : DH_OK;
+}
+
+int64_t dh_script_created(const dh_script *script)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    char *end;
+    int64_t seconds = epoch != NULL ? strtoll(epoch, &end, 10) : 0;
+    int32_t day;
+    if (epoch != NULL && *epoch != '\0' && *end == '\0' && seconds >= 0) return seconds;
+    if (script->options.dataset == NULL || !dh_dataset_as_of(script->options.dataset, &day)) return 0;
+    return day > 0 ? (int64_t)day * 86400 : 0;
+}
+
+void dh_script_warn(void *context, const char *message)
+{
+    const dh_script *script = context;
+    if (script->options.warn != NULL) script->options.warn(message);
+}
+
+dh_status dh_script_output_path(char **out, const dh_script *script, const char *path, dh_error *error)
+{
+    *out = NULL;
+    bool climbs = strcmp(path, "..") == 0 || strncmp(path, "../", 3) == 0 || strstr(path, "/../") != NULL;
+    size_t size = strlen(path);
+    climbs = climbs || (size >= 3 && strcmp(path + size - 3, "/..") == 0);
+    if (path[0] == '/' || climbs || size == 0)
+        return dh_error_set(
+            error, DH_EINVAL,
+            "a script writes below the output folder only; '%s' is outside it, give a path such as 'a.csv'", path);
+    dh_strbuf full = {0};
+    if (script->options.output_folder != NULL) dh_strbuf_printf(&full, "%s/", script->options.output_folder);
+    dh_strbuf_add(&full, path);
+    *out = dh_strbuf_take(&full);
+    return *out != NULL ? DH_OK : dh_error_nomem(error);
+}
