@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Logic with three values (Kleene): false and unknown is false, true or unknown is true. if_else takes unknown for a
+ * condition that is unknown; coalesce takes the first known.
+ */
+#include "execute/eval.h"
+
+#include <string.h>
+
+/* `decides` is the value of one side that settles the result whatever the other is: false for and, true for or. */
+static dh_status kleene(dh_frame *frame, const dh_vector *const *args, bool decides, const dh_vector **out)
+{
+    dh_vector *result = dh_vector_new(frame->arena, DH_BOOL, frame->n);
+    if (result == NULL) return dh_error_nomem(frame->error);
+    *out = result;
+    const uint8_t *a = args[0]->values, *b = args[1]->values, *ka = args[0]->known, *kb = args[1]->known;
+    uint8_t *r = result->values;
+    if (ka == NULL && kb == NULL) {
+        for (int32_t i = 0; i < frame->n; i++) r[i] = decides ? a[i] | b[i] : a[i] & b[i];
+        return DH_OK;
+    }
+    uint8_t *known = dh_kernel_known(frame, result);
+    if (known == NULL) return dh_error_nomem(frame->error);
+    for (int32_t i = 0; i < frame->n; i++) {
+        bool a_known = ka == NULL || ka[i], b_known = kb == NULL || kb[i];
+        bool settled = (a_known && a[i] == decides) || (b_known && b[i] == decides);
+        r[i] = settled ? decides : !decides;
+        known[i] = settled || (a_known && b_known);
+    }
+    return DH_OK;
+}
+
+static dh_status kernel_and(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+{
+    (void)op;
+    return kleene(frame, args, false, out);
+}
+
+static dh_status kernel_or(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+{
+    (void)op;
+    return kleene(frame, args, true, out);
+}
+
+static dh_status kernel_not(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+{
+    dh_vector *result = dh_kernel_result(frame, DH_BOOL, args, op->n_args);
+    if (result == NULL) return dh_error_nomem(frame->error);
+    const uint8_t *a = args[0]->values;
+    uint8_t *r = result->values;
+    for (int32_t i = 0; i < frame->n; i++) r[i] = !a[i];
+    *out = result;
+    return DH_OK;
+}
+
+static dh_status kernel_is_known(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+{
+    (void)op;
+    dh_vector *result = dh_vector_new(frame->arena, DH_BOOL, frame->n);
+    if (result == NULL) return dh_error_nomem(frame->error);
+    if (args[0]->known)
+        memcpy(result->values, args[0]->known, (size_t)frame->n);
+    else
+        memset(result->values, 1, (size_t)frame->n);
+    *out = result;
+    return DH_OK;
+}
+
+/* Row i of the result is row i of args[which[i]]; -1 = unknown. */
+static dh_status choose(dh_frame *frame, dh_type type, const dh_vector *const *args, int32_t n_args,
+                        const int8_t *which, const dh_vector **out)
+{
+    dh_vector *result = dh_vector_new(frame->arena, type, frame->n);
+    uint8_t *known = result ? dh_kernel_known(frame, result) : NULL;
+    bool bounded = false;
+    for (int32_t a = 0; a < n_args; a++) bounded |= args[a]->lower != NULL;
+    if (result && bounded) {
+        result->lower = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof(double));
+        result->upper = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof(double));
+    }
+    if (known == NULL || (bounded && (result->lower == NULL || result->upper == NULL)))
+        return dh_error_nomem(frame->error);
+    size_t width = dh_vector_width(type);
+    char *to = result->values;
+    for (int32_t i = 0; i < frame->n; i++) {
+        const dh_vector *from = which[i] >= 0 ? args[which[i]] : NULL;
+        known[i] = from && dh_vector_is_known(from, i);
+        dh_count count = {0, 0, 0};
+        if (!known[i]) {
+            memset(to + (size_t)i * width, 0, width);
+        } else if (type == DH_TEXT) {
+            ((dh_slice *)result->values)[i] = dh_vector_slice(from, i);
+        } else {
+            memcpy(to + (size_t)i * width, (const char *)from->values + (size_t)i * width, width);
+            if (bounded) count = dh_vector_count(from, i);
+        }
+        if (bounded) {
+            result->lower[i] = count.lower;
+            result->upper[i] = count.upper;
+        }
+    }
+    *out = result;
+    return DH_OK;
+}
+
+static dh_type chosen_type(const dh_vector *vector)
+{
+    return vector->type == DH_CATEGORY ? DH_TEXT : vector->type;
+}
+
+static dh_status kernel_if_else(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+{
+    (void)op;
+    int8_t *which = dh_arena_alloc(frame->arena, (size_t)frame->n + 1);
+    if (which == NULL) return dh_error_nomem(frame->error);
+    const uint8_t *yes = args[0]->values;
+    for (int32_t i = 0; i < frame->n; i++)
+        which[i] = dh_vector_is_known(args[0], i) ? (int8_t)(yes[i] ? 0 : 1) : (int8_t)-1;
+    return choose(frame, chosen_type(args[1]), args + 1, 2, which, out);
+}
+
+/* Two at a time, from the left, so that any number of arguments does. */
+static dh_status kernel_coalesce(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+{
+    const dh_vector *best = args[0];
+    for (int32_t a = 1; a < op->n_args && best->known; a++) {
+        int8_t *which = dh_arena_alloc(frame->arena, (size_t)frame->n + 1);
+        if (which == NULL) return dh_error_nomem(frame->error);
+        for (int32_t i = 0; i < frame->n; i++) which[i] = best->known[i] ? 0 : 1;
+        const dh_vector *pair[] = {best, args[a]};
+        DH_TRY(choose(frame, chosen_type(args[a]), pair, 2, which, &best));
+    }
+    *out = best;
+    return DH_OK;
+}
+
+dh_kernel dh_kernel_logic(dh_builtin builtin)
+{
+    switch (builtin) {
+    case DH_FN_AND: return kernel_and;
+    case DH_FN_OR: return kernel_or;
+    case DH_FN_NOT: return kernel_not;
+    case DH_FN_IS_KNOWN: return kernel_is_known;
+    case DH_FN_IF_ELSE: return kernel_if_else;
+    case DH_FN_COALESCE: return kernel_coalesce;
+    default: return NULL;
+    }
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A chain of verbs made into a pipeline: which columns each step needs, and its expressions prepared. */
+#include "execute/pipeline.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+bool dh_plan_streams(const dh_plan *plan)
+{
+    switch (plan->node) {
+    case DH_NODE_FILTER:
+    case DH_NODE_PERIOD:
+    case DH_NODE_DERIVE:
+    case DH_NODE_SELECT:
+    case DH_NODE_GROUP_BY:
+    case DH_NODE_GEOGRAPHY: return true;
+    default: return false;
+    }
+}
+
+void dh_expr_mark(const dh_expr *expr, bool *needed)
+{
+    if (expr->kind == DH_EXPR_COLUMN) needed[expr->column] = true;
+    for (int32_t a = 0; a < expr->n_args; a++) dh_expr_mark(expr->args[a], needed);
+}
+
+/* A schema with no room of its own: that of the plan below, or of the source. */
+static int32_t input_columns(const dh_step *step)
+{
+    return step->plan->input->schema.n;
+}
+
+static bool projects(const dh_plan *plan)
+{
+    return plan->node == DH_NODE_DERIVE || plan->node == DH_NODE_SELECT;
+}
+
+/* needed[k]: the columns that must be there before step k; the last is what the drain reads. */
+static dh_status find_needed(bool **needed, const dh_pipeline *p, const bool *drained, dh_error *error)
+{
+    int32_t n = p->n_steps;
+    needed[n] = dh_arena_zalloc(p->arena, (size_t)p->schema.n + 1, sizeof(bool));
+    if (needed[n] == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < p->schema.n; i++) needed[n][i] = drained == NULL || drained[i];
+    for (int32_t k = n - 1; k >= 0; k--) {
+        const dh_plan *plan = p->steps[k].plan;
+        int32_t columns = input_columns(&p->steps[k]);
+        needed[k] = dh_arena_zalloc(p->arena, (size_t)columns + 1, sizeof(bool));
+        if (needed[k] == NULL) return dh_error_nomem(error);
+        if (projects(plan)) {
+            for (int32_t i = 0; i < plan->n_exprs; i++)
+                if (needed[k + 1][i]) dh_expr_mark(plan->exprs[i].expr, needed[k]);
+        } else {
+            memcpy(needed[k], needed[k + 1], (size_t)columns * sizeof(bool));
+            bool filters = plan->node == DH_NODE_FILTER || plan->node == DH_NODE_PERIOD;
+            if (filters && plan->predicate) dh_expr_mark(plan->predicate, needed[k]);
+        }
+    }
+    return DH_OK;
+}
+
+dh_status dh_pipeline_prepare(dh_op **out, const dh_pipeline *p, const dh_expr *expr, const char *text, dh_error *error)
+{
+    dh_scope scope = {.arena = p->arena,
+                      .dictionaries = p->dictionaries,
+                      .n_columns = p->schema.n,
+                      .rows = dh_table_rows(p->source),
+                      .text = text};
+    return dh_op_prepare(out, expr, &scope, error);
+}
+
+static dh_status prepare_projection(dh_pipeline *p, dh_step *step, const bool *needed, dh_error *error)
+{
+    const dh_plan *plan = step->plan;
+    size_t n = (size_t)plan->n_exprs;
+    const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, n + 1, sizeof *dictionaries);
+    int32_t *origin = dh_arena_zalloc(p->arena, n + 1, sizeof *origin);
+    step->ops = dh_arena_zalloc(p->arena, n + 1, sizeof *step->ops);
+    step->n_ops = plan->n_exprs;
+    if (dictionaries == NULL || origin == NULL || step->ops == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < plan->n_exprs; i++) {
+        const dh_expr *expr = plan->exprs[i].expr;
+        origin[i] = expr->kind == DH_EXPR_COLUMN ? p->origin[expr->column] : -1;
+        if (!needed[i]) continue;
+        DH_TRY(dh_pipeline_prepare(&step->ops[i], p, expr, plan->text, error));
+        dictionaries[i] = step->ops[i]->dictionary;
+    }
+    p->dictionaries = dictionaries;
+    p->origin = origin;
+    return DH_OK;
+}
+
+static dh_status prepare_step(dh_pipeline *p, dh_step *step, const bool *needed, dh_error *error)
+{
+    const dh_plan *plan = step->plan;
+    switch (plan->node) {
+    case DH_NODE_FILTER:
+    case DH_NODE_PERIOD:
+        if (plan->predicate == NULL) return DH_OK;
+        step->ops = dh_arena_zalloc(p->arena, 1, sizeof *step->ops);
+        if (step->ops == NULL) return dh_error_nomem(error);
+        step->n_ops = 1;
+        p->filtered = true;
+        return dh_pipeline_prepare(&step->ops[0], p, plan->predicate, plan->text, error);
+    case DH_NODE_GEOGRAPHY: return dh_geography_prepare(p, step, needed, error);
+    case DH_NODE_GROUP_BY: return DH_OK;
+    default: return prepare_projection(p, step, needed, error);
+    }
+}
+
+/* The steps in the order of the data, down to the first verb that does not stream: that is run, or scanned. */
+static dh_status find_source(dh_pipeline *p, const dh_plan *plan, dh_error *error)
+{
+    const dh_plan *below = plan;
+    for (; dh_plan_streams(below); below = below->input) p->n_steps++;
+    p->steps = dh_arena_zalloc(p->arena, (size_t)p->n_steps + 1, sizeof *p->steps);
+    if (p->steps == NULL) return dh_error_nomem(error);
+    int32_t k = p->n_steps;
+    for (const dh_plan *at = plan; at != below; at = at->input) {
+        p->steps[--k].plan = at;
+        if (at->schema.n > p->max_slots) p->max_slots = at->schema.n;
+    }
+    if (below->node == DH_NODE_SCAN) {
+        p->source = below->table;
+        return DH_OK;
+    }
+    DH_TRY(dh_run(&p->owned, below, error));
+    p->source = p->owned;
+    return DH_OK;
+}
+
+static dh_status start_columns(dh_pipeline *p, dh_error *error)
+{
+    int32_t n = dh_table_columns(p->source);
+    if (n > p->max_slots) p->max_slots = n;
+    p->dictionaries = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *p->dictionaries);
+    p->origin = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *p->origin);
+    if (p->dictionaries == NULL || p->origin == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        p->dictionaries[i] = dh_table_column(p->source, i)->dictionary;
+        p->origin[i] = i;
+    }
+    return DH_OK;
+}
+
+static dh_status build(dh_pipeline *p, const dh_plan *plan, const bool *drained, dh_error *error)
+{
+    DH_TRY(find_source(p, plan, error));
+    p->schema = plan->schema;
+    bool **needed = dh_arena_zalloc(p->arena, (size_t)p->n_steps + 1, sizeof *needed);
+    if (needed == NULL) return dh_error_nomem(error);
+    DH_TRY(find_needed(needed, p, drained, error));
+    DH_TRY(start_columns(p, error));
+    for (int32_t k = 0; k < p->n_steps; k++) {
+        p->schema = p->steps[k].plan->input->schema; /* what the step's expressions are over */
+        DH_TRY(prepare_step(p, &p->steps[k], needed[k + 1], error));
+    }
+    p->schema = plan->schema;
+    return DH_OK;
+}
+
+dh_status dh_pipeline_new(dh_pipeline **out, const dh_plan *plan, const bool *needed, dh_error *error)
+{
+    *out = NULL;
+    dh_arena *arena = dh_arena_new();
+    dh_pipeline *p = arena ? dh_arena_zalloc(arena, 1, sizeof *p) : NULL;
+    if (p == NULL) {
+        dh_arena_free(arena);
+        return dh_error_nomem(error);
+    }
+    p->arena = arena;
+    p->catalog = plan->catalog;
+    dh_status status = build(p, plan, needed, error);
+    if (status == DH_OK)
+        *out = p;
+    else
+        dh_pipeline_free(p);
+    return status;
+}
+
+void dh_pipeline_free(dh_pipeline *p)
+{
+    if (p == NULL) return;
+    for (int32_t i = 0; i < p->n_held; i++) dh_dictionary_unref(p->dictionaries_held[i]);
+    dh_table_free(p->owned);
+    dh_arena_free(p->arena);
+}
+
+dh_status dh_copy_notes(dh_table *to, const dh_table *from, dh_error *error)
+{
+    for (int32_t i = 0; dh_table_note(from, i); i++) DH_TRY(dh_table_add_note(to, error, "%s", dh_table_note(from, i)));
+    return DH_OK;
+}
+
+dh_status dh_pipeline_notes(const dh_pipeline *p, dh_table *table, dh_error *error)
+{
+    DH_TRY(dh_copy_notes(table, p->source, error));
+    for (int32_t k = 0; k < p->n_steps; k++)
+        if (p->steps[k].n_carries > 0) DH_TRY(dh_geography_note(p, &p->steps[k], table, error));
+    return DH_OK;
+}

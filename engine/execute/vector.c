@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Making, filling and picking vectors; and a run of vectors made into a column. */
+#include "execute/vector.h"
+
+#include <string.h>
+
+size_t dh_vector_width(dh_type type)
+{
+    switch (type) {
+    case DH_BOOL: return sizeof(uint8_t);
+    case DH_DATE:
+    case DH_CATEGORY: return sizeof(int32_t);
+    case DH_TEXT: return sizeof(dh_slice);
+    default: return sizeof(int64_t);
+    }
+}
+
+dh_vector *dh_vector_new(dh_arena *arena, dh_type type, int32_t length)
+{
+    dh_vector *vector = dh_arena_zalloc(arena, 1, sizeof *vector);
+    if (vector == NULL) return NULL;
+    vector->type = type;
+    vector->length = length;
+    vector->values = dh_arena_alloc(arena, (size_t)(length > 0 ? length : 1) * dh_vector_width(type));
+    return vector->values ? vector : NULL;
+}
+
+uint8_t *dh_vector_new_known(dh_arena *arena, int32_t length, bool value)
+{
+    uint8_t *known = dh_arena_alloc(arena, (size_t)(length > 0 ? length : 1));
+    if (known) memset(known, value, (size_t)length);
+    return known;
+}
+
+/* Where the i-th cell of a load stands in the column. */
+static inline int64_t place(int64_t begin, const int32_t *rows, int32_t i)
+{
+    return begin + (rows ? rows[i] : i);
+}
+
+static int load_known(dh_arena *arena, dh_vector *out, const dh_column *column, int64_t begin, const int32_t *rows)
+{
+    if (column->validity == NULL) return 0;
+    out->known = dh_vector_new_known(arena, out->length, true);
+    if (out->known == NULL) return -1;
+    for (int32_t i = 0; i < out->length; i++) out->known[i] = dh_bit_get(column->validity, place(begin, rows, i));
+    return 0;
+}
+
+#define PICK(type)                                                                                                     \
+    do {                                                                                                               \
+        const type *from_ = from;                                                                                      \
+        type *to_ = to;                                                                                                \
+        for (int32_t i = 0; i < n; i++) to_[i] = from_[rows[i]];                                                       \
+    } while (0)
+
+static void pick(void *to, const void *from, size_t width, const int32_t *rows, int32_t n)
+{
+    if (width == 8)
+        PICK(uint64_t);
+    else if (width == 4)
+        PICK(uint32_t);
+    else if (width == 1)
+        PICK(uint8_t);
+    else
+        PICK(dh_slice);
+}
+
+/* A fixed-width buffer of a column: looked into where it stands, or picked. */
+static void *load_buffer(dh_arena *arena, void *buffer, size_t width, int64_t begin, const int32_t *rows, int32_t n)
+{
+    char *base = (char *)buffer + (size_t)begin * width;
+    if (rows == NULL) return base;
+    void *values = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1) * width);
+    if (values) pick(values, base, width, rows, n);
+    return values;
+}
+
+static void load_text(dh_slice *slices, const dh_column *column, int64_t begin, const int32_t *rows, int32_t n)
+{
+    const int64_t *offsets = column->values;
+    for (int32_t i = 0; i < n; i++) {
+        int64_t row = place(begin, rows, i);
+        slices[i].data = column->bytes ? column->bytes + offsets[row] : "";
+        slices[i].size = (size_t)(offsets[row + 1] - offsets[row]);
+    }
+}
+
+dh_vector *dh_vector_load(dh_arena *arena, const dh_column *column, int64_t begin, const int32_t *rows, int32_t n)
+{
+    dh_vector *out = dh_arena_zalloc(arena, 1, sizeof *out);
+    if (out == NULL) return NULL;
+    out->type = column->type;
+    out->length = n;
+    out->dictionary = column->dictionary;
+    size_t width = dh_vector_width(column->type);
+    if (column->type == DH_BOOL || column->type == DH_TEXT) {
+        out->values = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1) * width);
+        if (out->values == NULL) return NULL;
+        uint8_t *bools = out->values;
+        if (column->type == DH_TEXT)
+            load_text(out->values, column, begin, rows, n);
+        else
+            for (int32_t i = 0; i < n; i++) bools[i] = dh_bit_get(column->values, place(begin, rows, i));
+    } else {
+        out->values = load_buffer(arena, column->values, width, begin, rows, n);
+        if (out->values == NULL) return NULL;
+    }
+    if (column->type == DH_COUNT && column->lower) {
+        out->lower = load_buffer(arena, column->lower, width, begin, rows, n);
+        out->upper = load_buffer(arena, column->upper, width, begin, rows, n);
+        if (out->lower == NULL || out->upper == NULL) return NULL;
+    }
+    return load_known(arena, out, column, begin, rows) == 0 ? out : NULL;
+}
+
+static void load_cell(dh_vector *out, int32_t i, const dh_column *column, int64_t row)
+{
+    size_t size;
+    switch (column->type) {
+    case DH_BOOL: ((uint8_t *)out->values)[i] = dh_column_bool(column, row); break;
+    case DH_DATE: ((int32_t *)out->values)[i] = dh_column_date(column, row); break;
+    case DH_CATEGORY: ((int32_t *)out->values)[i] = dh_column_code(column, row); break;
+    case DH_TEXT: {
+        const char *text = dh_column_text(column, row, &size);
+        ((dh_slice *)out->values)[i] = (dh_slice){text, size};
+        break;
+    }
+    default:
+        memcpy((char *)out->values + (size_t)i * 8, (const char *)column->values + (size_t)row * 8, 8);
+        if (out->lower) {
+            out->lower[i] = column->lower[row];
+            out->upper[i] = column->upper[row];
+        }
+    }
+}
+
+static void clear_cell(dh_vector *out, int32_t i)
+{
+    size_t width = dh_vector_width(out->type);
+    if (out->type == DH_TEXT)
+        ((dh_slice *)out->values)[i] = (dh_slice){"", 0};
+    else
+        memset((char *)out->values + (size_t)i * width, 0, width);
+    if (out->lower) out->lower[i] = out->upper[i] = 0;
+}
+
+static int new_bounds(dh_arena *arena, dh_vector *out)
+{
+    size_t size = (size_t)(out->length > 0 ? out->length : 1) * sizeof(double);
+    out->lower = dh_arena_alloc(arena, size);
+    out->upper = dh_arena_alloc(arena, size);
+    return out->lower && out->upper ? 0 : -1;
+}
+
+dh_vector *dh_vector_load_rows(dh_arena *arena, const dh_column *column, const int64_t *rows, int32_t n)
+{
+    dh_vector *out = dh_vector_new(arena, column->type, n);
+    if (out == NULL) return NULL;
+    out->dictionary = column->dictionary;
+    if (column->type == DH_COUNT && column->lower && new_bounds(arena, out) != 0) return NULL;
+    out->known = dh_vector_new_known(arena, n, true);
+    if (out->known == NULL) return NULL;
+    uint8_t all = 1;
+    for (int32_t i = 0; i < n; i++) {
+        bool known = rows[i] >= 0 && dh_column_is_known(column, rows[i]);
+        out->known[i] = known;
+        all &= known;
+        if (known)
+            load_cell(out, i, column, rows[i]);
+        else
+            clear_cell(out, i);
+    }
+    if (all) out->known = NULL;
+    return out;
+}
+
+dh_vector *dh_vector_gather(dh_arena *arena, const dh_vector *from, const int32_t *rows, int32_t n)
+{
+    dh_vector *out = dh_vector_new(arena, from->type, n);
+    if (out == NULL) return NULL;
+    out->dictionary = from->dictionary;
+    pick(out->values, from->values, dh_vector_width(from->type), rows, n);
+    if (from->lower) {
+        if (new_bounds(arena, out) != 0) return NULL;
+        pick(out->lower, from->lower, sizeof(double), rows, n);
+        pick(out->upper, from->upper, sizeof(double), rows, n);
+    }
+    if (from->known) {
+        out->known = dh_vector_new_known(arena, n, true);
+        if (out->known == NULL) return NULL;
+        pick(out->known, from->known, 1, rows, n);
+    }
+    return out;
+}
+
+dh_vector *dh_vector_gather_codes(dh_arena *arena, const dh_vector *table, const dh_vector *codes)
+{
+    int32_t n = codes->length, none = table->length - 1;
+    const int32_t *rows = codes->values;
+    if (codes->known) {
+        int32_t *places = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1) * sizeof *places);
+        if (places == NULL) return NULL;
+        for (int32_t i = 0; i < n; i++) places[i] = codes->known[i] ? rows[i] : none;
+        rows = places;
+    }
+    return dh_vector_gather(arena, table, rows, n);
+}
+
+static void *copy_bytes(dh_arena *arena, const void *from, size_t size)
+{
+    void *to = dh_arena_alloc(arena, size > 0 ? size : 1);
+    if (to && size > 0) memcpy(to, from, size);
+    return to;
+}
+
+static int copy_slices(dh_arena *arena, dh_vector *out)
+{
+    size_t total = 0, at = 0;
+    dh_slice *slices = out->values;
+    for (int32_t i = 0; i < out->length; i++) total += dh_vector_is_known(out, i) ? slices[i].size : 0;
+    char *bytes = dh_arena_alloc(arena, total > 0 ? total : 1);
+    if (bytes == NULL) return -1;
+    for (int32_t i = 0; i < out->length; i++) {
+        if (!dh_vector_is_known(out, i)) slices[i] = (dh_slice){"", 0};
+        if (slices[i].size > 0) memcpy(bytes + at, slices[i].data, slices[i].size);
+        slices[i].data = bytes + at;
+        at += slices[i].size;
+    }
+    return 0;
+}
+
+dh_vector *dh_vector_copy(dh_arena *arena, const dh_vector *from)
+{
+    dh_vector *out = copy_bytes(arena, from, sizeof *from);
+    if (out == NULL) return NULL;
+    size_t n = (size_t)from->length;
+    out->values = copy_bytes(arena, from->values, n * dh_vector_width(from->type));
+    if (out->values == NULL) return NULL;
+    if (from->known && (out->known = copy_bytes(arena, from->known, n)) == NULL) return NULL;
+    if (from->lower) {
+        out->lower = copy_bytes(arena, from->lower, n * sizeof(double));
+        out->upper = copy_bytes(arena, from->upper, n * sizeof(double));
+        if (out->lower == NULL || out->upper == NULL) return NULL;
+    }
+    return from->type != DH_TEXT || copy_slices(arena, out) == 0 ? out : NULL;
+}
+
+static void constant_cell(dh_vector *out, int32_t i, const dh_value *value)
+{
+    switch (out->type) {
+    case DH_BOOL: ((uint8_t *)out->values)[i] = value->as.boolean != 0; break;
+    case DH_FLOAT64: ((double *)out->values)[i] = value->as.number; break;
+    case DH_DATE: ((int32_t *)out->values)[i] = (int32_t)value->as.integer; break;
+    case DH_TEXT: ((dh_slice *)out->values)[i] = (dh_slice){value->as.text.data, value->as.text.size}; break;
+    case DH_COUNT:
+        ((double *)out->values)[i] = value->as.count.stated;
+        if (out->lower) {
+            out->lower[i] = value->as.count.lower;
+            out->upper[i] = value->as.count.upper;
+        }
+        break;
+    default: ((int64_t *)out->values)[i] = value->as.integer;
+    }
+}
+
+dh_vector *dh_vector_constant(dh_arena *arena, const dh_value *value, dh_type type, int32_t n)
+{
+    dh_vector *out = dh_vector_new(arena, type == DH_CATEGORY ? DH_TEXT : type, n);
+    if (out == NULL) return NULL;
+    if (!value->known) {
+        for (int32_t i = 0; i < n; i++) clear_cell(out, i);
+        out->known = dh_vector_new_known(arena, n, false);
+        return out->known ? out : NULL;
+    }
+    const dh_count *c = &value->as.count;
+    if (type == DH_COUNT && (c->lower < c->stated || c->upper > c->stated) && new_bounds(arena, out) != 0) return NULL;
+    for (int32_t i = 0; i < n; i++) constant_cell(out, i, value);
+    return out;
+}
+
+const dh_slice *dh_vector_slices(dh_arena *arena, const dh_vector *vector)
+{
+    if (vector->type == DH_TEXT) return vector->values;
+    dh_slice *slices = dh_arena_alloc(arena, (size_t)(vector->length > 0 ? vector->length : 1) * sizeof *slices);
+    for (int32_t i = 0; slices && i < vector->length; i++) slices[i] = dh_vector_slice(vector, i);
+    return slices;
+}

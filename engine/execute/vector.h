@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Vectors: what expressions are computed on. A vector is a dense run of at most DH_VECTOR_ROWS values (the result of
+ * one expression over one batch) small enough to stay in cache. Its memory is an arena's, or a column's that it looks
+ * into; a vector frees nothing and must not outlive either. Vectors given to a kernel are read-only.
+ *
+ *   type            values
+ *   bool            uint8_t, 0 or 1        int64, datetime   int64_t
+ *   float64         double                 date              int32_t
+ *   text            dh_slice               category          int32_t codes of `dictionary`
+ *   count           double stated; `lower` and `upper` both, or NULL when every cell is exact
+ *
+ * What stands under an unknown is zero bytes or garbage of the type, but always safe to read.
+ */
+#ifndef DH_EXECUTE_VECTOR_H
+#define DH_EXECUTE_VECTOR_H
+
+#include "base/arena.h"
+#include "table/column.h"
+
+#define DH_VECTOR_ROWS 4096
+
+typedef struct dh_slice {
+    const char *data;
+    size_t size;
+} dh_slice;
+
+typedef struct dh_vector {
+    dh_type type;
+    int32_t length;
+    void *values;
+    uint8_t *known; /* one byte a row, 0 or 1; NULL = all known */
+    double *lower, *upper;
+    const dh_dictionary *dictionary; /* borrowed */
+} dh_vector;
+
+size_t dh_vector_width(dh_type type); /* bytes of one value */
+
+/* Values not cleared. NULL when out of memory, here and below. */
+dh_vector *dh_vector_new(dh_arena *arena, dh_type type, int32_t length);
+uint8_t *dh_vector_new_known(dh_arena *arena, int32_t length, bool value);
+
+/* Rows [begin, begin + n) of a column, or begin + rows[i] when `rows` is given. */
+dh_vector *dh_vector_load(dh_arena *arena, const dh_column *column, int64_t begin, const int32_t *rows, int32_t n);
+/* Any rows of a column; -1 = unknown. */
+dh_vector *dh_vector_load_rows(dh_arena *arena, const dh_column *column, const int64_t *rows, int32_t n);
+/* The cells picked, in the order of `rows`. */
+dh_vector *dh_vector_gather(dh_arena *arena, const dh_vector *from, const int32_t *rows, int32_t n);
+/* Cells of `table` for each code; it has one entry for each code and a last one for the unknown code. */
+dh_vector *dh_vector_gather_codes(dh_arena *arena, const dh_vector *table, const dh_vector *codes);
+/* A copy with nothing in common with `from` but its dictionary. */
+dh_vector *dh_vector_copy(dh_arena *arena, const dh_vector *from);
+/* `n` times one value; a constant of type category is text. */
+dh_vector *dh_vector_constant(dh_arena *arena, const dh_value *value, dh_type type, int32_t n);
+/* Text of a text or category vector. */
+const dh_slice *dh_vector_slices(dh_arena *arena, const dh_vector *vector);
+
+/* The vectors one after the other as a column of `type`. A category column takes `dictionary`; when that is NULL the
+ * texts are coded in order of appearance. NULL when out of memory. */
+dh_column *dh_vectors_to_column(dh_type type, dh_show show, const dh_dictionary *dictionary,
+                                const dh_vector *const *vectors, int64_t n_vectors);
+
+static inline bool dh_vector_is_known(const dh_vector *v, int32_t i)
+{
+    return v->known == NULL || v->known[i] != 0;
+}
+static inline bool dh_vector_is_text(const dh_vector *v)
+{
+    return v->type == DH_TEXT || v->type == DH_CATEGORY;
+}
+static inline dh_slice dh_vector_slice(const dh_vector *v, int32_t i)
+{
+    dh_slice slice = {"", 0};
+    if (!dh_vector_is_known(v, i)) return slice;
+    if (v->type == DH_TEXT) return ((const dh_slice *)v->values)[i];
+    slice.data = dh_dictionary_text(v->dictionary, ((const int32_t *)v->values)[i], &slice.size);
+    return slice;
+}
+static inline dh_count dh_vector_count(const dh_vector *v, int32_t i)
+{
+    double stated = ((const double *)v->values)[i];
+    return (dh_count){stated, v->lower ? v->lower[i] : stated, v->upper ? v->upper[i] : stated};
+}
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A run of vectors made into one column: the end of a pipeline. */
+#include "base/memory.h"
+#include "execute/vector.h"
+
+#include <string.h>
+
+static int64_t total_length(const dh_vector *const *vectors, int64_t n)
+{
+    int64_t total = 0;
+    for (int64_t i = 0; i < n; i++) total += vectors[i]->length;
+    return total;
+}
+
+/* Text, and text that becomes coded: cell by cell. */
+static int append_texts(dh_column *column, const dh_vector *v)
+{
+    for (int32_t i = 0; i < v->length; i++) {
+        dh_slice slice = dh_vector_slice(v, i);
+        int failed;
+        if (!dh_vector_is_known(v, i)) {
+            failed = dh_column_append_null(column);
+        } else if (column->type == DH_TEXT) {
+            failed = dh_column_append_text(column, slice.data, slice.size);
+        } else {
+            int32_t code = dh_dictionary_add(column->dictionary, slice.data, slice.size);
+            failed = code < 0 || dh_column_append_code(column, code) != 0;
+        }
+        if (failed) return -1;
+    }
+    return 0;
+}
+
+static dh_column *texts_to_column(dh_type type, const dh_vector *const *vectors, int64_t n, int64_t total)
+{
+    dh_column *column = dh_column_new(type, total);
+    if (column == NULL) return NULL;
+    if (type == DH_CATEGORY && column->dictionary == NULL) column->dictionary = dh_dictionary_new();
+    bool ok = type != DH_CATEGORY || column->dictionary;
+    for (int64_t i = 0; ok && i < n; i++) ok = append_texts(column, vectors[i]) == 0;
+    if (ok) return column;
+    dh_column_unref(column);
+    return NULL;
+}
+
+static void write_bits(uint8_t *bits, int64_t at, const uint8_t *bytes, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        if (bytes == NULL || bytes[i]) bits[(at + i) >> 3] |= (uint8_t)(1U << ((at + i) & 7));
+}
+
+/* Values under unknown cells become zero: what a result holds must not depend on what was there before. */
+static void write_values(dh_column *column, int64_t at, const dh_vector *v)
+{
+    size_t width = dh_vector_width(v->type);
+    char *to = (char *)column->values + (size_t)at * width;
+    if (v->known == NULL) {
+        memcpy(to, v->values, (size_t)v->length * width);
+        return;
+    }
+    for (int32_t i = 0; i < v->length; i++)
+        if (v->known[i]) memcpy(to + (size_t)i * width, (const char *)v->values + (size_t)i * width, width);
+}
+
+static int write_bounds(dh_column *column, int64_t at, const dh_vector *v, int64_t total)
+{
+    if (v->lower == NULL && column->lower == NULL) return 0;
+    if (column->lower == NULL) {
+        column->lower = dh_aligned_alloc((size_t)total * sizeof(double));
+        column->upper = dh_aligned_alloc((size_t)total * sizeof(double));
+        if (column->lower == NULL || column->upper == NULL) return -1;
+        memcpy(column->lower, column->values, (size_t)at * sizeof(double));
+        memcpy(column->upper, column->values, (size_t)at * sizeof(double));
+    }
+    for (int32_t i = 0; i < v->length; i++) {
+        if (!dh_vector_is_known(v, i)) continue;
+        dh_count count = dh_vector_count(v, i);
+        column->lower[at + i] = count.lower;
+        column->upper[at + i] = count.upper;
+    }
+    return 0;
+}
+
+static dh_column *fixed_to_column(dh_type type, const dh_vector *const *vectors, int64_t n, int64_t total)
+{
+    dh_column *column = dh_column_new_filled(type, total);
+    if (column == NULL) return NULL;
+    int64_t at = 0;
+    for (int64_t k = 0; k < n; k++) {
+        const dh_vector *v = vectors[k];
+        if (type == DH_BOOL) {
+            uint8_t *bits = column->values;
+            for (int32_t i = 0; i < v->length; i++)
+                if (((const uint8_t *)v->values)[i] && dh_vector_is_known(v, i)) dh_bit_set(bits, at + i, true);
+        } else {
+            write_values(column, at, v);
+        }
+        write_bits(column->validity, at, v->known, v->length);
+        if (type == DH_COUNT && write_bounds(column, at, v, total) != 0) {
+            dh_column_unref(column);
+            return NULL;
+        }
+        at += v->length;
+    }
+    return column;
+}
+
+dh_column *dh_vectors_to_column(dh_type type, dh_show show, const dh_dictionary *dictionary,
+                                const dh_vector *const *vectors, int64_t n_vectors)
+{
+    int64_t total = total_length(vectors, n_vectors);
+    bool texts = type == DH_TEXT || (type == DH_CATEGORY && dictionary == NULL);
+    dh_column *column =
+        texts ? texts_to_column(type, vectors, n_vectors, total) : fixed_to_column(type, vectors, n_vectors, total);
+    if (column == NULL) return NULL;
+    if (type == DH_CATEGORY && dictionary) {
+        dh_dictionary_unref(column->dictionary);
+        /* a reference more does not change what the dictionary says */
+        column->dictionary = dh_dictionary_ref((dh_dictionary *)(uintptr_t)dictionary);
+    }
+    column->show = show;
+    dh_column_finish(column);
+    return column;
+}
