@@ -230,6 +230,14 @@ static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, d
     return status;
 }
 
+/* Whether no part is known in any row. */
+static bool tells_nothing(const dh_table *table, int32_t n_keys)
+{
+    for (int32_t c = n_keys; c < dh_table_columns(table); c++)
+        if (dh_table_column(table, c)->nulls < dh_table_rows(table)) return false;
+    return true;
+}
+
 static dh_status add_notes(dh_table *notes, const dh_contract *contract, const dh_table *result, dh_error *error)
 {
     for (int32_t i = 0; dh_table_note(result, i) != NULL; i++)
@@ -268,6 +276,11 @@ dh_status dh_measure_part(dh_table **out, dh_table *notes, const dh_dataset *dat
         return status;
     }
     status = shape(out, result, asked->n_by, error);
+    if (status == DH_OK && *out != NULL && tells_nothing(*out, asked->n_by)) {
+        dh_table_free(*out);
+        *out = NULL;
+        status = dh_table_add_note(notes, error, "%s: %s that would add to it give no figure", contract->id, name);
+    }
     if (status == DH_OK && *out != NULL) status = add_notes(notes, contract, result, error);
     dh_table_free(result);
     return status;

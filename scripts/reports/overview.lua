@@ -139,8 +139,8 @@ if has_opinions then
   }
   local resolution = ds:stat("resolution", { by = "unit", geography = geography })
   r:chart {
-    data = resolution[1], mark = "dot", horizontal = true, x = "unit.name", y = "rate", lower = "low", upper = "high",
-    sort = "-rate", percent = true,
+    data = resolution[1], mark = "dot", horizontal = true, x = "unit.name", y = "resolution_rate", lower = "wilson_low", upper = "wilson_high",
+    sort = "-resolution_rate", percent = true,
     title = say("Tỷ lệ giải quyết ý kiến thuộc thẩm quyền", "Resolution rate within competence"),
     subtitle = say("Điểm: tỷ lệ; vạch: khoảng tin cậy Wilson 95 %", "Dot: rate; bar: 95 % Wilson interval"),
     caption = caption,
