@@ -33,7 +33,7 @@ static double natural_panel(const dh_plot *plot, double panel_width)
     if (stat->n_values == 0) return 150;
     if (stat->has_heat || (plot->horizontal && stat->x_discrete))
         return fmax(natural_band(plot, rows) * (double)rows, 30);
-    if (stat->has_slope) return fmax(300, 13.5 * (double)stat->color_domain.n + 20);
+    if (stat->has_slope) return fmax(300, 22 * (double)stat->color_domain.n + 20);
     if (stat->faceted) return fmin(fmax(panel_width * 0.66, 100), 210);
     return fmin(fmax(panel_width * 0.5, 180), 300);
 }

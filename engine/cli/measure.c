@@ -52,7 +52,8 @@ static dh_status measure(dh_context *context, dh_error *error)
                                   .from = options->from,
                                   .to = options->to,
                                   .geography = options->geography,
-                                  .where = options->where};
+                                  .where = options->where,
+                                  .locale = options->locale == DH_LOCALE_VI ? "vi" : "en"};
     dh_table *table;
     DH_TRY(dh_measure(&table, context->dataset, context->measures, &request, error));
     dh_status status = dh_context_print(context, table, error);

@@ -8,8 +8,7 @@
 #include "base/memory.h"
 #include "dialogue/tables.h"
 
-static const char *const level_names[][2] = {
-    {"province", "provinces"}, {"district", "districts"}, {"commune", "communes"}, {"village", "villages"}};
+static const char *const level_names[] = {"province", "district", "commune", "village"};
 
 static int level_of(const dh_table *units, int32_t row)
 {
@@ -18,7 +17,7 @@ static int level_of(const dh_table *units, int32_t row)
     size_t size;
     const char *text = dh_column_text(level, row, &size);
     for (int i = 0; i < 4; i++)
-        if (strcmp(level_names[i][0], text) == 0) return i;
+        if (strcmp(level_names[i], text) == 0) return i;
     return -1;
 }
 
@@ -43,7 +42,7 @@ static void mark(bool *reporting, const dh_table *table, const char *date_column
     }
 }
 
-dh_status dh_coverage_note(dh_table *notes, const dh_dataset *dataset, const dh_contract *contract,
+dh_status dh_coverage_note(dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
                            const dh_cover *cover, const dh_asked *asked, dh_error *error)
 {
     const dh_table *units = dh_dataset_table(dataset, "units");
@@ -74,6 +73,6 @@ dh_status dh_coverage_note(dh_table *notes, const dh_dataset *dataset, const dh_
     if (reported[most] == 0) return DH_OK;
     char day[11];
     dh_date_format_iso(end, day);
-    return dh_table_add_note(notes, error, "%s: %lld of %lld %s reporting (units as on %s)", contract->id,
-                             (long long)reported[most], (long long)due[most], level_names[most][due[most] != 1], day);
+    dh_note note = {DH_NOTE_REPORTING, contract->id, most, reported[most], due[most], day};
+    return dh_notes_add(notes, note, error);
 }

@@ -8,7 +8,7 @@
 /* Adds "ID: 13 of 22 communes reporting" for the level that most reporting units have; nothing when the data set does
  * not list its units. A unit is due when it stood at the end of the period (or at the as-of day, if that is earlier).
  */
-dh_status dh_coverage_note(dh_table *notes, const dh_dataset *dataset, const dh_contract *contract,
+dh_status dh_coverage_note(dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
                            const dh_cover *cover, const dh_asked *asked, dh_error *error);
 
 #endif

@@ -24,7 +24,7 @@ typedef struct run {
     int32_t n_wanted;
     int32_t n_parts; /* over all of them */
     dh_plan *all;    /* the union of what the sources gave */
-    dh_table *notes;
+    dh_notes notes;
 } run;
 
 static dh_status unknown_measure(const dh_measures *measures, const char *name, dh_error *error)
@@ -111,20 +111,15 @@ static dh_status lay_over(run *r, const dh_table *part, int32_t first, int32_t n
 static dh_status note_source(run *r, const dh_contract *contract, const dh_cover *cover, int32_t i, bool gave,
                              dh_error *error)
 {
-    const char *table = dh_table_names[contract->sources[i].table];
-    if (gave) DH_TRY(dh_table_add_note(r->notes, error, "%s: from %s", contract->id, table));
-    if (cover->shadowed[i] > 0)
-        DH_TRY(dh_table_add_note(r->notes, error,
-                                 "%s: %lld row(s) of %s not used, since detail or a better figure of the same unit and "
-                                 "period is there",
-                                 contract->id, (long long)cover->shadowed[i], table));
-    if (cover->undivided[i] > 0)
-        DH_TRY(
-            dh_table_add_note(r->notes, error,
-                              "%s: %lld row(s) of %s left out, since they reach beyond one asked period and cannot be "
-                              "divided",
-                              contract->id, (long long)cover->undivided[i], table));
-    return DH_OK;
+    dh_note note = {.measure = contract->id, .index = contract->sources[i].table};
+    note.kind = DH_NOTE_FROM;
+    if (gave) DH_TRY(dh_notes_add(&r->notes, note, error));
+    note.kind = DH_NOTE_SHADOWED;
+    note.n = cover->shadowed[i];
+    if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
+    note.kind = DH_NOTE_UNDIVIDED;
+    note.n = cover->undivided[i];
+    return note.n > 0 ? dh_notes_add(&r->notes, note, error) : DH_OK;
 }
 
 static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_error *error)
@@ -135,13 +130,13 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
     for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
         dh_table *part;
         if (!cover.usable[i]) continue;
-        status = dh_measure_part(&part, r->notes, r->dataset, contract, i, &cover, &r->asked, error);
+        status = dh_measure_part(&part, &r->notes, r->dataset, contract, i, &cover, &r->asked, error);
         if (status != DH_OK) break;
         if (part != NULL) status = lay_over(r, part, first, dh_contract_parts(contract), error);
         if (status == DH_OK) status = note_source(r, contract, &cover, i, part != NULL, error);
         if (part != NULL) dh_table_free(part);
     }
-    if (status == DH_OK) status = dh_coverage_note(r->notes, r->dataset, contract, &cover, &r->asked, error);
+    if (status == DH_OK) status = dh_coverage_note(&r->notes, r->dataset, contract, &cover, &r->asked, error);
     dh_cover_free(&cover);
     return status;
 }
@@ -182,11 +177,11 @@ static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh
         if (!dh_column_is_known(top, i) || !dh_column_is_known(bottom, i) || d.stated <= 0) {
             failed = dh_column_append_null(ratio);
         } else if (exact) {
-            failed = dh_column_append_float64(ratio, contract->scale * n.stated / d.stated);
+            failed = dh_column_append_float64(ratio, contract->scale * (n.stated / d.stated));
         } else {
             double lower = isinf(d.upper) ? 0 : n.lower / d.upper;
             double upper = d.lower > 0 ? n.upper / d.lower : INFINITY;
-            dh_count value = {contract->scale * n.stated / d.stated, contract->scale * lower,
+            dh_count value = {contract->scale * (n.stated / d.stated), contract->scale * lower,
                               contract->scale * clip(upper, share)};
             failed = dh_column_append_count(ratio, value);
         }
@@ -255,8 +250,6 @@ static dh_status finish(const run *r, const dh_table *sums, bool components, dh_
         }
         DH_TRY(add_named(out, contract->id, "", divide(top, bottom, contract), error));
     }
-    for (int32_t i = 0; dh_table_note(r->notes, i) != NULL; i++)
-        DH_TRY(dh_table_add_note(out, error, "%s", dh_table_note(r->notes, i)));
     return DH_OK;
 }
 
@@ -293,7 +286,8 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     bool components = request->parts != NULL && strcmp(request->parts, "components") == 0;
     dh_status status = finish(r, sums, components, out, error);
     dh_table_free(sums);
-    return status;
+    dh_locale locale = request->locale != NULL && strcmp(request->locale, "vi") == 0 ? DH_LOCALE_VI : DH_LOCALE_EN;
+    return status == DH_OK ? dh_notes_write(&r->notes, out, locale, error) : status;
 }
 
 dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *measures,
@@ -301,10 +295,10 @@ dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *mea
 {
     run r = {.dataset = dataset, .measures = measures};
     dh_table *table = dh_table_new();
-    r.notes = dh_table_new();
-    dh_status status = table == NULL || r.notes == NULL ? dh_error_nomem(error) : run_all(&r, request, table, error);
+    dh_status status = table == NULL ? dh_error_nomem(error) : dh_notes_init(&r.notes, error);
+    if (status == DH_OK) status = run_all(&r, request, table, error);
     if (r.all != NULL) dh_plan_free(r.all);
-    if (r.notes != NULL) dh_table_free(r.notes);
+    dh_notes_clear(&r.notes);
     dh_asked_free(&r.asked);
     dh_free(r.wanted);
     if (status != DH_OK && table != NULL)

@@ -238,14 +238,16 @@ static bool tells_nothing(const dh_table *table, int32_t n_keys)
     return true;
 }
 
-static dh_status add_notes(dh_table *notes, const dh_contract *contract, const dh_table *result, dh_error *error)
+static dh_status add_notes(dh_notes *notes, const dh_contract *contract, const dh_table *result, dh_error *error)
 {
-    for (int32_t i = 0; dh_table_note(result, i) != NULL; i++)
-        DH_TRY(dh_table_add_note(notes, error, "%s: %s", contract->id, dh_table_note(result, i)));
+    for (int32_t i = 0; dh_table_note(result, i) != NULL; i++) {
+        dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(result, i)};
+        DH_TRY(dh_notes_add(notes, note, error));
+    }
     return DH_OK;
 }
 
-dh_status dh_measure_part(dh_table **out, dh_table *notes, const dh_dataset *dataset, const dh_contract *contract,
+dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
                           int32_t index, const dh_cover *cover, const dh_asked *asked, dh_error *error)
 {
     const dh_contract_source *source = &contract->sources[index];
@@ -262,12 +264,10 @@ dh_status dh_measure_part(dh_table **out, dh_table *notes, const dh_dataset *dat
         DH_TRY(dh_plan_table(&plan, catalog, rows, error));
     }
     dh_status status = build(&plan, dataset, contract, source, asked, error);
-    if (status != DH_OK && source->table == DH_SUMMARIES && status == DH_EINVAL) {
-        /* totals do not tell what was asked for, such as a field: said, not guessed */
-        status = dh_table_add_note(
-            notes, error, "%s: summaries are left out, since they do not tell what was asked for", contract->id);
+    if (status == DH_EINVAL && index > 0) {
+        /* a source of lower rank need not tell what was asked for, as totals tell no field: said, not guessed */
         dh_plan_free(plan);
-        return status;
+        return dh_notes_add(notes, (dh_note){DH_NOTE_NOT_TOLD, contract->id, source->table, 0, 0, NULL}, error);
     }
     if (status == DH_OK) status = dh_execute(&result, plan, error);
     dh_plan_free(plan);
@@ -279,7 +279,7 @@ dh_status dh_measure_part(dh_table **out, dh_table *notes, const dh_dataset *dat
     if (status == DH_OK && *out != NULL && tells_nothing(*out, asked->n_by)) {
         dh_table_free(*out);
         *out = NULL;
-        status = dh_table_add_note(notes, error, "%s: %s that would add to it give no figure", contract->id, name);
+        status = dh_notes_add(notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, source->table, 0, 0, NULL}, error);
     }
     if (status == DH_OK && *out != NULL) status = add_notes(notes, contract, result, error);
     dh_table_free(result);

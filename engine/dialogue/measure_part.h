@@ -4,6 +4,7 @@
 #define DH_DIALOGUE_MEASURE_PART_H
 
 #include "dialogue/cover.h"
+#include "dialogue/notes.h"
 
 /* A request taken apart. Texts live in `arena`. */
 typedef struct dh_asked {
@@ -19,8 +20,8 @@ void dh_asked_free(dh_asked *asked);
 
 /*
  * *out: the keys, then `part0` and, for ratios, `part1` as count columns; NULL when the source has nothing to tell.
- * What a reader must know goes into `notes` as notes of that table. */
-dh_status dh_measure_part(dh_table **out, dh_table *notes, const dh_dataset *dataset, const dh_contract *contract,
+ * What a reader must know goes into `notes`. */
+dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
                           int32_t source, const dh_cover *cover, const dh_asked *asked, dh_error *error);
 
 /* Any number column as a count column. NULL when out of memory or not a number. */

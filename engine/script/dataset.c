@@ -54,6 +54,7 @@ static int measure(lua_State *L)
     request.geography = option(L, 3, "geography");
     request.where = option(L, 3, "where");
     request.parts = option(L, 3, "parts");
+    request.locale = script->options.locale == DH_LOCALE_VI ? "vi" : "en";
     dh_table *table;
     if (dh_measure(&table, dataset, script->options.measures, &request, &error) != DH_OK) return dh_lua_fail(L, &error);
     return dh_lua_push_table(L, table, dh_dataset_catalog(dataset), 1);

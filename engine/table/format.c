@@ -35,6 +35,11 @@ static bool print_figures(char *buffer, size_t size, double value, int digits)
     return strpbrk(buffer, "123456789") != NULL;
 }
 
+int dh_format_most_digits(double value)
+{
+    return fabs(value) >= 1 ? 2 : DH_FORMAT_MOST_DIGITS;
+}
+
 int dh_format_digits(double value, int most)
 {
     char text[400];
@@ -72,7 +77,7 @@ static void add_number(dh_strbuf *out, double value, int digits, bool grouped, d
         dh_strbuf_add(out, value < 0 ? MINUS "∞" : "∞");
         return;
     }
-    if (digits < 0) digits = dh_format_digits(value, DH_FORMAT_MOST_DIGITS);
+    if (digits < 0) digits = dh_format_digits(value, dh_format_most_digits(value));
     if (digits > MOST_DIGITS) digits = MOST_DIGITS;
     bool not_zero = print_figures(text, sizeof text, value, digits);
     if (value < 0 && not_zero) dh_strbuf_add(out, MINUS);

@@ -26,5 +26,7 @@ void dh_format_cell(dh_strbuf *out, const dh_column *column, int64_t row, dh_loc
 void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row, int digits, dh_locale locale);
 /* How many decimals, `most` or fewer, are left when zeros at the end go. */
 int dh_format_digits(double value, int most);
+/* The most decimals that a plain number is shown with: 2 from 1 on, since 73,1010 people tell no more than 73,10. */
+int dh_format_most_digits(double value);
 
 #endif

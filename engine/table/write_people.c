@@ -24,10 +24,11 @@ static int column_digits(const dh_column *column)
 {
     if (column->type != DH_FLOAT64 && column->type != DH_COUNT) return -1;
     bool percent = column->show == DH_SHOW_PERCENT;
-    int most = percent ? DH_FORMAT_MOST_PERCENT_DIGITS : DH_FORMAT_MOST_DIGITS, digits = 0;
-    for (int64_t row = 0; row < column->length && digits < most; row++) {
+    int digits = 0;
+    for (int64_t row = 0; row < column->length; row++) {
         if (!dh_column_is_known(column, row)) continue;
         double value = dh_column_float64(column, row);
+        int most = percent ? DH_FORMAT_MOST_PERCENT_DIGITS : dh_format_most_digits(value);
         int need = dh_format_digits(percent ? value * 100 : value, most);
         if (need > digits) digits = need;
     }

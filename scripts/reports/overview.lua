@@ -37,13 +37,13 @@ local titles = {
   resolution_rate = say("Được giải quyết", "Resolved"), field = say("Lĩnh vực", "Field"),
   outcome = say("Kết quả", "Outcome"), n = say("Ý kiến", "Opinions"), rate = say("Tỷ lệ", "Rate"),
   change = say("Thay đổi", "Change"), p_adjusted = say("p hiệu chỉnh", "Adjusted p"), p = "p",
-  flags = say("Lưu ý", "Flags"), low = say("Cận dưới", "Low"), high = say("Cận trên", "High"),
+  note = say("Lưu ý", "Flags"), change_low = say("Cận dưới", "Low"), change_high = say("Cận trên", "High"),
   relative_change = say("Thay đổi tương đối", "Relative change"),
 }
 
 local function sentence(total)
   return say(
-    "%s toàn vùng đã tổ chức **%s cuộc** đối thoại với **%s lượt người** tham gia, **%s lượt ý kiến**.",
+    "%s đã tổ chức **%s cuộc** đối thoại với **%s lượt người** tham gia, **%s lượt ý kiến**.",
     "%s **%s dialogues** were held, with **%s participants** and **%s opinions**.")
     :format(total.period, count(total.sessions), count(total.participants), count(total.opinions))
 end
@@ -66,7 +66,7 @@ local r = dienhong.report {
                                 "The detailed data in this report is synthetic, not official.") or nil,
   contents = true,
 }
-local caption = say("Nguồn: ", "Source: ") .. (ds.source or ds.title)
+local caption = say("Nguồn: ", "Source: ") .. (ds.source or ds.title):gsub("%.$", "")
   .. (ds.as_of and say(". Số liệu đến ", ". As of ") .. day(ds.as_of) or "") .. "."
 
 -- 1. The paragraph that officials publish
@@ -85,7 +85,7 @@ if has_opinions and #whole > 0 then
     :format(dienhong.format(row.answer_rate, "percent"), dienhong.format(row.resolution_rate, "percent"))
 end
 r:paragraph(table.concat(text, "\n\n"))
-r:table(totals, { caption = say("Bảng 1. Kết quả theo năm", "Table 1. Results by year"), titles = titles })
+r:table(totals, { caption = say("Bảng 1. Kết quả theo năm", "Table 1. Results by year"), titles = titles, notes = false })
 
 r:chart {
   data = totals, mark = "bar", x = "year", y = "participants", labels = true,
@@ -103,7 +103,8 @@ if n_units > 0 then
   r:paragraph(say("Các đơn vị được tính theo địa giới ngày %s; số liệu của các xã đã sáp nhập được cộng vào xã mới.",
                   "Units are those of %s; figures of merged communes are carried to the new ones.")
     :format(ds.as_of and day(ds.as_of) or ""))
-  r:table(by_unit, { caption = say("Bảng 2. Kết quả theo đơn vị", "Table 2. Results by unit"), titles = titles })
+  r:table(by_unit, { caption = say("Bảng 2. Kết quả theo đơn vị", "Table 2. Results by unit"), titles = titles,
+                     notes = false })
   r:chart {
     data = by_unit, mark = "bar", horizontal = true, x = "unit.name", y = "opinions", sort = "-opinions", labels = true,
     title = say("Ý kiến của người dân theo đơn vị", "Opinions by unit"),
@@ -122,17 +123,17 @@ if has_opinions then
     title = say("Người dân nói về điều gì", "What people speak about"),
     subtitle = say("Số lượt ý kiến theo lĩnh vực và năm", "Opinions by field and year"), caption = caption,
   }
-  local names = say({ resolved = "đã giải quyết", explained = "đã giải thích", forwarded = "chuyển cấp trên",
-                      rejected = "không chấp nhận", in_progress = "đang xử lý", open = "chưa xử lý" },
-                    { resolved = "resolved", explained = "explained", forwarded = "forwarded", rejected = "rejected",
-                      in_progress = "in progress", open = "open" })
+  local outcomes = { "resolved", "explained", "forwarded", "rejected", "in_progress", "open" }
+  local names = say({ "đã giải quyết", "đã giải thích", "chuyển cấp trên", "không chấp nhận", "đang xử lý", "chưa xử lý" },
+                    { "resolved", "explained", "forwarded", "rejected", "in progress", "open" })
+  local place = {}
+  for i, outcome in ipairs(outcomes) do place[outcome] = i end
   local by_outcome = ds.opinions:group_by("year(raised_on) as year, outcome"):aggregate("n = count()")
-    :derive("outcome = if_else(outcome == 'resolved', '" .. names.resolved .. "', if_else(outcome == 'explained', '"
-      .. names.explained .. "', if_else(outcome == 'forwarded', '" .. names.forwarded .. "', if_else(outcome == 'rejected', '"
-      .. names.rejected .. "', if_else(outcome == 'in_progress', '" .. names.in_progress .. "', '" .. names.open .. "')))))")
-    :run()
+    :derive("place", function(row) return place[row.outcome] or #outcomes + 1 end)
+    :derive("result", function(row) return names[row.place] or say("không rõ", "unknown") end)
+    :sort("year, place")
   r:chart {
-    data = by_outcome, mark = "bar", x = "year", y = "n", color = "outcome", stacking = "stacked",
+    data = by_outcome, mark = "bar", x = "year", y = "n", color = "result", stacking = "stacked",
     title = say("Ý kiến đi đến đâu", "What became of the opinions"),
     subtitle = say("Số lượt ý kiến theo kết quả xử lý", "Opinions by outcome"), caption = caption,
     y_title = say("lượt ý kiến", "opinions"),
@@ -159,8 +160,16 @@ if #whole >= 2 and has_opinions then
     :format(before, after))
   local compared = ds:stat("compare", { measure = "resolution_rate", periods = before .. "," .. after, by = "unit",
                                         geography = geography })
-  r:table(compared[1], { caption = say("Bảng 3. Tỷ lệ giải quyết, hai năm", "Table 3. Resolution rate, two years"),
-                         titles = titles })
+  local flags = say({ boundary_changed = "đổi địa giới", part_year = "chưa trọn năm", unlike_windows = "kỳ không bằng nhau",
+                      not_reported = "không có báo cáo", bounds_only = "chỉ biết giới hạn", no_exposure = "không có mẫu số",
+                      exact_test = "kiểm định Fisher" },
+                    { boundary_changed = "boundary changed", part_year = "part-year", unlike_windows = "unlike windows",
+                      not_reported = "not reported", bounds_only = "bounds only", no_exposure = "no denominator",
+                      exact_test = "Fisher's test" })
+  local function told(row) return (row.flags or ""):gsub("[%a_]+", flags) .. "" end
+  r:table(compared[1]:derive("note", told):select("unit_name, `" .. before .. "`, `" .. after
+            .. "`, change, change_low, change_high, p_adjusted, note"),
+          { caption = say("Bảng 3. Tỷ lệ giải quyết, hai năm", "Table 3. Resolution rate, two years"), titles = titles })
   local slopes = ds:measure("resolution_rate", { by = "unit,year", geography = geography, from = tostring(before),
                                                  to = tostring(after) })
   r:chart {

@@ -251,6 +251,7 @@ typedef struct dh_measure_request {
     const char *geography; /* "then" or a date; NULL = the data set's default */
     const char *where;     /* an expression over the event's columns */
     const char *parts;     /* "components": for ratios also NAME_numerator and NAME_denominator columns */
+    const char *locale;    /* of the notes: "vi" or "en" (NULL) */
 } dh_measure_request;
 
 /*
