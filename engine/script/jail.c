@@ -6,11 +6,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/pool.h"
 #include "script/script.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -18,6 +20,8 @@
 #else
 #define UNDER_SANITIZER 0
 #endif
+
+#define GRACE 2.0 /* seconds for the child's own message */
 
 static int start_pipe = -1; /* in the child: a byte on it starts the parent's clock */
 
@@ -60,30 +64,56 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* Waits until the child has started its script (or ended). */
-static void wait_for_start(int pipe_end)
+typedef struct watch {
+    pid_t child;
+    int start;       /* a byte, or the end, comes here when the child has started its script */
+    double deadline; /* 0 = it has not started */
+    int interrupts;
+    bool killed;
+} watch;
+
+/* On a terminal the child has the user's signal too: it is given time to say so before it is told again. */
+static void pass_interrupt(watch *w)
 {
+    w->interrupts++;
+    if (w->interrupts == 2) kill(w->child, SIGINT);
+    if (w->interrupts == 3) kill(w->child, SIGINT); /* the first one was taken while it was in one long call */
+    if (w->interrupts == 4) kill(w->child, SIGKILL);
+    w->deadline = now() + (w->interrupts == 1 ? 0.2 : 1);
+}
+
+static void look_for_start(watch *w, double seconds)
+{
+    struct pollfd wait = {.fd = w->start, .events = POLLIN};
     char byte;
-    while (read(pipe_end, &byte, 1) < 0 && errno == EINTR) continue;
+    if (poll(&wait, 1, 20) <= 0 || (read(w->start, &byte, 1) < 0 && errno == EINTR)) return;
+    close(w->start);
+    w->start = -1;
+    if (seconds > 0 && w->interrupts == 0) w->deadline = now() + seconds + GRACE;
 }
 
 /* The child's wait status; it is killed when `seconds` (0 = never) and a grace for its own message have passed. */
-static int wait_for_end(pid_t child, double seconds, bool *killed)
+static int wait_for_end(watch *w, double seconds)
 {
-    double deadline = now() + seconds + 2;
     int status;
     for (;;) {
-        pid_t ended = waitpid(child, &status, seconds > 0 && !*killed ? WNOHANG : 0);
-        if (ended == child) return status;
+        pid_t ended = waitpid(w->child, &status, WNOHANG);
+        if (ended == w->child) return status;
         if (ended < 0 && errno != EINTR) return 0;
-        if (ended != 0) continue;
-        if (now() > deadline) {
-            *killed = true;
-            kill(child, SIGKILL);
-            continue;
+        if (dh_pool_cancelled() && w->interrupts == 0) pass_interrupt(w);
+        if (w->deadline > 0 && now() > w->deadline) {
+            if (w->interrupts == 0 && !w->killed) {
+                w->killed = true;
+                kill(w->child, SIGKILL);
+            } else if (w->interrupts > 0) {
+                pass_interrupt(w);
+            }
         }
         struct timespec nap = {0, 5 * 1000 * 1000};
-        nanosleep(&nap, NULL);
+        if (w->start >= 0)
+            look_for_start(w, seconds);
+        else
+            nanosleep(&nap, NULL);
     }
 }
 
@@ -100,6 +130,7 @@ int dh_jail_run(int (*body)(void *context), void *context, double seconds)
         return 4;
     }
     if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* no script outlives the program */
         close(ends[0]);
         start_pipe = ends[1];
         int code = body(context);
@@ -107,13 +138,10 @@ int dh_jail_run(int (*body)(void *context), void *context, double seconds)
         exit(code);
     }
     close(ends[1]);
-    void (*before)(int) = signal(SIGINT, SIG_IGN); /* the child gets it too, and says so by its exit code */
-    bool killed = false;
-    wait_for_start(ends[0]);
-    close(ends[0]);
-    int status = wait_for_end(child, seconds, &killed);
-    signal(SIGINT, before);
-    if (killed) {
+    watch w = {.child = child, .start = ends[0]};
+    int status = wait_for_end(&w, seconds);
+    if (w.start >= 0) close(w.start);
+    if (w.killed) {
         fprintf(stderr,
                 "dienhong: the script was stopped: it ran longer than its limit of %g s; make it do less, or raise "
                 "--time-limit\n",
@@ -121,7 +149,10 @@ int dh_jail_run(int (*body)(void *context), void *context, double seconds)
         return 4;
     }
     if (WIFEXITED(status)) return WEXITSTATUS(status);
-    if (WTERMSIG(status) == SIGINT) return 130;
+    if (w.interrupts > 0 || WTERMSIG(status) == SIGINT) {
+        fputs("dienhong: interrupted\n", stderr);
+        return 130;
+    }
     fprintf(stderr, "dienhong: the script's process ended by signal %d\n", WTERMSIG(status));
     return 4;
 }

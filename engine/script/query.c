@@ -135,15 +135,12 @@ static void push_row(lua_State *L, const dh_table *table, int64_t row)
 
 /* ---- verbs ---- */
 
-/* The new query, or the error with the verb's name before it. */
-static int give(lua_State *L, dh_status status, dh_plan *plan, const char *verb, dh_error *error)
+/* The new query, or the error, in which the plan has named the verb. */
+static int give(lua_State *L, dh_status status, dh_plan *plan, const dh_error *error)
 {
-    if (status == DH_OK) {
-        dh_lua_push_query(L, plan, 1);
-        return 1;
-    }
-    dh_error_prefix(error, "%s", verb);
-    return dh_lua_fail(L, error);
+    if (status != DH_OK) return dh_lua_fail(L, error);
+    dh_lua_push_query(L, plan, 1);
+    return 1;
 }
 
 #define TEXT_VERB(name)                                                                                                \
@@ -153,7 +150,7 @@ static int give(lua_State *L, dh_status status, dh_plan *plan, const char *verb,
         dh_plan *plan = NULL;                                                                                          \
         const dh_lua_query *query = check_query(L, 1);                                                                 \
         dh_status status = dh_plan_##name(&plan, query->plan, luaL_checkstring(L, 2), &error);                         \
-        return give(L, status, plan, #name, &error);                                                                   \
+        return give(L, status, plan, &error);                                                                          \
     }
 
 TEXT_VERB(select)
@@ -259,7 +256,7 @@ static int verb_filter(lua_State *L)
     const dh_lua_query *query = check_query(L, 1);
     if (lua_isfunction(L, 2)) return filter_by_function(L);
     dh_status status = dh_plan_filter(&plan, query->plan, luaL_checkstring(L, 2), &error);
-    return give(L, status, plan, "filter", &error);
+    return give(L, status, plan, &error);
 }
 
 /* derive("a = x + 1") or derive("a", function(row) … end) */
@@ -271,7 +268,7 @@ static int verb_derive(lua_State *L)
     const char *text = luaL_checkstring(L, 2);
     if (!lua_isfunction(L, 3)) {
         dh_status status = dh_plan_derive(&plan, query->plan, text, &error);
-        return give(L, status, plan, "derive", &error);
+        return give(L, status, plan, &error);
     }
     const dh_table *table = table_of(L, 1);
     dh_column **made = call_for_rows(L, table, 3);
@@ -288,7 +285,7 @@ static int verb_take(lua_State *L)
     dh_error error = DH_ERROR_INIT;
     dh_plan *plan = NULL;
     dh_status status = dh_plan_take(&plan, check_query(L, 1)->plan, luaL_checkinteger(L, 2), &error);
-    return give(L, status, plan, "take", &error);
+    return give(L, status, plan, &error);
 }
 
 /* join(other, "unit, year" [, "left"]) */
@@ -301,7 +298,7 @@ static int verb_join(lua_State *L)
     int kind = luaL_checkoption(L, 4, "inner", kinds);
     dh_status status = dh_plan_join(&plan, query->plan, other->plan, luaL_checkstring(L, 3),
                                     kind == 1 ? DH_JOIN_LEFT : DH_JOIN_INNER, &error);
-    return give(L, status, plan, "join", &error);
+    return give(L, status, plan, &error);
 }
 
 static int verb_union(lua_State *L)
@@ -309,7 +306,7 @@ static int verb_union(lua_State *L)
     dh_error error = DH_ERROR_INIT;
     dh_plan *plan = NULL;
     dh_status status = dh_plan_union(&plan, check_query(L, 1)->plan, check_query(L, 2)->plan, &error);
-    return give(L, status, plan, "union", &error);
+    return give(L, status, plan, &error);
 }
 
 static int verb_distinct(lua_State *L)
@@ -317,7 +314,7 @@ static int verb_distinct(lua_State *L)
     dh_error error = DH_ERROR_INIT;
     dh_plan *plan = NULL;
     dh_status status = dh_plan_distinct(&plan, check_query(L, 1)->plan, luaL_optstring(L, 2, NULL), &error);
-    return give(L, status, plan, "distinct", &error);
+    return give(L, status, plan, &error);
 }
 
 static int verb_period(lua_State *L)
@@ -327,7 +324,7 @@ static int verb_period(lua_State *L)
     const char *from = lua_isnoneornil(L, 2) ? NULL : luaL_tolstring(L, 2, NULL);
     const char *to = lua_isnoneornil(L, 3) ? NULL : luaL_tolstring(L, 3, NULL);
     dh_status status = dh_plan_period(&plan, check_query(L, 1)->plan, from, to, &error);
-    return give(L, status, plan, "period", &error);
+    return give(L, status, plan, &error);
 }
 
 /* Without a list of values the input is run to find them. */
@@ -347,7 +344,7 @@ static int verb_pivot(lua_State *L)
         if (values != NULL) dh_table_free(values);
         dh_plan_free(distinct);
     }
-    return give(L, status, plan, "pivot", &error);
+    return give(L, status, plan, &error);
 }
 
 /* ---- looking at the result ---- */
