@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Expressions: one row, text in, cell out. Expected values by hand; the logic tables are Kleene's. */
+#include "execute/fixture.h"
+
+#include "execute/eval.h"
+
+#include <stdio.h>
+
+static fixture f;
+
+static int set_up(void **state)
+{
+    (void)state;
+    fixture_make(&f, 10, 0);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fixture_free(&f);
+    return 0;
+}
+
+/* The cell of session `row` as CSV has it: bounds follow after commas, unknown is empty. */
+static void expect_row(int row, const char *expression, const char *expected)
+{
+    char derive[512], want[256];
+    snprintf(derive, sizeof derive, "select: y = %s", expression);
+    char *found = fixture_query(&f, "sessions", (const char *const[]){derive, NULL});
+    char *at = found;
+    bool bounded = strncmp(found, "y,y_lower", 9) == 0;
+    for (int i = 0; i <= row; i++) at = strchr(at, '\n') + 1;
+    snprintf(want, sizeof want, "%s", expected);
+    size_t size = strcspn(at, "\n");
+    if (!bounded && strcmp(expected, "") == 0 && size == 2 && memcmp(at, "\"\"", 2) == 0) size = 0;
+    if (size != strlen(want) || memcmp(at, want, size) != 0)
+        fail_msg("%s of row %d is '%.*s', not '%s'", expression, row, (int)size, at, expected);
+    dh_free(found);
+}
+
+static void expect_all(const char *const (*cases)[2])
+{
+    for (int i = 0; cases[i][0]; i++) expect_row(0, cases[i][0], cases[i][1]);
+}
+
+/* row 0: v 3, x 1, people 100, done true; row 3: done unknown */
+static void logic_has_three_values(void **state)
+{
+    (void)state;
+    static const char *const truth[] = {"false", "true", ""};
+    static const char *const sides[] = {"v == 3", "v == 1", "done"};
+    static const char *const both[3][3] = {{"false", "false", "false"}, {"false", "true", ""}, {"false", "", ""}};
+    static const char *const either[3][3] = {{"false", "true", ""}, {"true", "true", "true"}, {"", "true", ""}};
+    char text[64];
+    for (int a = 0; a < 3; a++) {
+        for (int b = 0; b < 3; b++) {
+            snprintf(text, sizeof text, "(%s) and (%s)", sides[a], sides[b]);
+            expect_row(3, text, both[a][b]);
+            snprintf(text, sizeof text, "(%s) or (%s)", sides[a], sides[b]);
+            expect_row(3, text, either[a][b]);
+        }
+        snprintf(text, sizeof text, "not (%s)", sides[a]);
+        expect_row(3, text, a == 2 ? "" : truth[!a]);
+    }
+}
+
+static void unknowns_are_named(void **state)
+{
+    (void)state;
+    expect_row(3, "is_known(done)", "false");
+    expect_row(5, "is_known(kind)", "false");
+    expect_row(0, "is_known(kind)", "true");
+    expect_row(5, "coalesce(kind, 'none')", "none");
+    expect_row(0, "coalesce(kind, 'none')", "periodic");
+    expect_row(3, "if_else(done, 1, 2)", "");
+    expect_row(0, "if_else(done, 1, 2)", "1");
+    expect_row(1, "if_else(done, 1, 2)", "2");
+    expect_row(5, "kind == 'periodic'", "");
+    expect_row(5, "kind == 'periodic' or v == 9", "true");
+    expect_row(2, "x + 1", "");
+}
+
+static void numbers_are_computed(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"v + 4", "7"},
+        {"v * -2", "-6"},
+        {"v / 2", "1.5"},
+        {"v / 0", ""},
+        {"v // 2", "1"},
+        {"-v // 2", "-2"},
+        {"-v % 2", "1"},
+        {"v % -2", "-1"},
+        {"v // 0", ""},
+        {"v ^ 2", "9"},
+        {"sqrt(-x)", ""},
+        {"log(x - 1)", ""},
+        {"abs(-v)", "3"},
+        {"round(2.345 * x, 1)", "2.3"},
+        {"round(-2.5 * x)", "-3"},
+        {"round(v * 50, -2)", "200"},
+        {"floor(-x / 2)", "-1"},
+        {"least(v, 2)", "2"},
+        {"greatest(v, 2, 7)", "7"},
+        {"between(v, 3, 5)", "true"},
+        {"one_of(v, 1, 2)", "false"},
+        {NULL, NULL},
+    };
+    expect_all(cases);
+}
+
+static void bounds_ride_through(void **state)
+{
+    (void)state;
+    /* row 1: 2300, at least; row 3: 300, at most; row 0: exactly 100 (stated, lower, upper) */
+    expect_row(1, "people + 100", "2400,2400,");
+    expect_row(1, "people - 100", "2200,2200,");
+    expect_row(1, "100 - people", "-2200,,-2200");
+    expect_row(1, "people * 2", "4600,4600,");
+    expect_row(1, "people * 0", "0");
+    expect_row(1, "-people", "-2300,,-2300");
+    expect_row(1, "100 / people", "0.043478260869565216,0,0.043478260869565216");
+    expect_row(3, "600 / people", "2,2,");
+    expect_row(3, "people / 0", "");
+    expect_row(0, "people / 3", "33.333333333333336,33.333333333333336,33.333333333333336");
+    expect_row(1, "people > 2000", "true");
+    expect_row(1, "people > 2400", "");
+    expect_row(1, "people < 2300", "false");
+    expect_row(1, "people == 2300", "");
+    expect_row(1, "people == 5", "false");
+    expect_row(0, "people == 100", "true");
+    expect_row(3, "people <= 300", "true");
+    expect_row(3, "people >= 0", "true");
+    expect_row(3, "people < 300", "");
+    expect_row(1, "stated(people)", "2300");
+    expect_row(1, "upper_bound(people)", "");
+    expect_row(3, "lower_bound(people)", "0");
+    expect_row(1, "is_exact(people)", "false");
+    expect_row(0, "is_exact(people)", "true");
+}
+
+static void signs_of_intervals(void **state)
+{
+    (void)state;
+    /* (people - 200) of row 3 lies in [-200, 100]; its stated figure is 100 */
+    expect_row(3, "(people - 200) * (people - 200)", "10000,-20000,40000");
+    expect_row(3, "(people - 200) * -1", "-100,-100,200");
+    expect_row(3, "abs(people - 200)", "100,0,200");
+    expect_row(3, "1 / (people - 200)", "0.01,,");
+    expect_row(3, "least(people, 200)", "200,0,200");
+}
+
+static void dates_are_computed(void **state)
+{
+    (void)state;
+    /* day 17600 is 2018-03-10, a Saturday; 18485 is 2020-08-11, a Tuesday */
+    static const char *const cases[][2] = {
+        {"year(day)", "2018"},
+        {"month(day)", "3"},
+        {"quarter(day)", "1"},
+        {"half(day)", "1"},
+        {"weekday(day)", "6"},
+        {"days_between(day, date(2018, 3, 20))", "10"},
+        {"working_days(day, date(2018, 3, 20))", "7"},
+        {"working_days(date(2018, 3, 20), day)", "-7"},
+        {"add_days(day, 25)", "2018-04-04"},
+        {"add_months(date(2020, 1, 31), 1)", "2020-02-29"},
+        {"date(2021, 2, 29)", ""},
+        {"day < date(2018, 3, 11)", "true"},
+        {NULL, NULL},
+    };
+    expect_all(cases);
+    expect_row(4, "weekday(day)", "2");
+}
+
+static void text_is_searched(void **state)
+{
+    (void)state;
+    /* row 0: topic đất đai */
+    static const char *const cases[][2] = {
+        {"contains(topic, 'đai')", "true"},
+        {"starts_with(topic, 'đấ')", "true"},
+        {"ends_with(topic, 'x')", "false"},
+        {"matches(topic, 'đ?t*')", "true"},
+        {"matches(topic, '*đai')", "true"},
+        {"matches(topic, 'đ?t')", "false"},
+        {"fold(topic)", "dat dai"},
+        {"upper(topic)", "ĐẤT ĐAI"},
+        {"lower('ĐẤT')", "đất"},
+        {"length(topic)", "7"},
+        {"trim('  a b ')", "a b"},
+        {"topic .. '!'", "đất đai!"},
+        {"kind .. v", "periodic3"},
+        {"topic == 'đất đai'", "true"},
+        {"topic < 'e'", "true"},
+        {"one_of(kind, 'ad_hoc', 'periodic')", "true"},
+        {"level_rank(unit.level)", "2"},
+        {NULL, NULL},
+    };
+    expect_all(cases);
+}
+
+static void keys_are_followed(void **state)
+{
+    (void)state;
+    expect_row(0, "unit.name", "Phù Việt");
+    expect_row(1, "unit.name", "Việt Tiến");
+    expect_row(0, "unit.parent.name", "Thạch Hà");
+    expect_row(0, "unit.parent.parent.name", "");
+    expect_row(4, "unit.name", "");
+    expect_row(0, "unit == '18601'", "true");
+    expect_row(1, "unit == '18601'", "true");
+    expect_row(3, "unit == '18601'", "false");
+    expect_row(3, "unit.level == 'commune'", "true");
+}
+
+static void stars_cost_little(void **state)
+{
+    (void)state;
+    char text[20001];
+    memset(text, 'a', 20000);
+    text[20000] = 0;
+    assert_false(dh_glob_match((dh_slice){text, 20000}, (dh_slice){"*a*a*a*a*a*a*a*a*b", 18}));
+    assert_true(dh_glob_match((dh_slice){text, 20000}, (dh_slice){"*a*a?", 5}));
+    assert_true(dh_glob_match((dh_slice){"", 0}, (dh_slice){"**", 2}));
+    assert_false(dh_glob_match((dh_slice){"", 0}, (dh_slice){"?", 1}));
+}
+
+static void overflow_names_the_expression(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_plan *plan = NULL;
+    dh_table *result = NULL;
+    const char *const verbs[] = {"derive: big = v * 4611686018427387904", NULL};
+    assert_int_equal(fixture_plan(&plan, &f, "sessions", verbs, &error), DH_OK);
+    assert_int_equal(dh_execute(&result, plan, &error), DH_EDATA);
+    assert_string_equal(error.message, "'v * 4611686018427387904': the whole number is too large; use real numbers");
+    assert_null(result);
+    dh_plan_free(plan);
+}
+
+static void one_expression_over_a_table(void **state)
+{
+    (void)state;
+    dh_arena *arena = dh_arena_new();
+    dh_field fields[8];
+    for (int i = 0; i < 8; i++) {
+        const dh_column *c = dh_table_column(f.sessions, i);
+        fields[i] = (dh_field){dh_table_column_name(f.sessions, i), c->type, c->show, i == 0 ? f.units : NULL};
+    }
+    dh_schema schema = {fields, 8};
+    const dh_expr *expr;
+    dh_column *column;
+    assert_int_equal(dh_expr_bind(&expr, "v * 10", &schema, &f.catalog, arena, NULL), DH_OK);
+    assert_int_equal(dh_evaluate(&column, expr, f.sessions, &f.catalog, NULL), DH_OK);
+    assert_int_equal(column->length, 6);
+    assert_int_equal(dh_column_int64(column, 5), 90);
+    dh_column_unref(column);
+    dh_arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(logic_has_three_values),
+        cmocka_unit_test(unknowns_are_named),
+        cmocka_unit_test(numbers_are_computed),
+        cmocka_unit_test(bounds_ride_through),
+        cmocka_unit_test(signs_of_intervals),
+        cmocka_unit_test(dates_are_computed),
+        cmocka_unit_test(text_is_searched),
+        cmocka_unit_test(keys_are_followed),
+        cmocka_unit_test(stars_cost_little),
+        cmocka_unit_test(overflow_names_the_expression),
+        cmocka_unit_test(one_expression_over_a_table),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs, each on six sessions: text in, rows out. */
+#include "execute/fixture.h"
+
+static fixture f;
+
+static int set_up(void **state)
+{
+    (void)state;
+    fixture_make(&f, 10, 2);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fixture_free(&f);
+    return 0;
+}
+
+static void rows_are_filtered(void **state)
+{
+    (void)state;
+    EXPECT(&f, "v,kind\n4,periodic\n5,ad_hoc\n", "sessions", "filter: v >= 4 and is_known(kind)", "select: v, kind");
+    EXPECT(&f, "w\n9\n16\n", "sessions", "filter: done", "derive: w = v * v", "filter: w < 20", "select: w");
+    EXPECT(&f, "v\n", "sessions", "filter: v > 100", "select: v");
+    EXPECT(&f, "v\n1\n4\n", "sessions", "period: 2018-06|2020-02", "filter: v < 9", "select: v");
+}
+
+static void whole_columns_are_shared(void **state)
+{
+    (void)state;
+    dh_plan *plan;
+    dh_table *result;
+    const char *const verbs[] = {"derive: w = v + 1", NULL};
+    assert_int_equal(fixture_plan(&plan, &f, "sessions", verbs, NULL), DH_OK);
+    assert_int_equal(dh_execute(&result, plan, NULL), DH_OK);
+    assert_ptr_equal(dh_table_get(result, "v"), dh_table_get(f.sessions, "v"));
+    dh_table_free(result);
+    dh_plan_free(plan);
+}
+
+static void rows_are_sorted(void **state)
+{
+    (void)state;
+    EXPECT(&f, "v\n9\n5\n4\n3\n1\n1\n", "sessions", "sort: -v", "select: v");
+    /* unknown last both ways; equal keys in the order they came */
+    EXPECT(&f, "x,v\n-3,9\n0.5,5\n1,3\n2,1\n4,1\n,4\n", "sessions", "sort: x", "select: x, v");
+    EXPECT(&f, "x,v\n4,1\n2,1\n1,3\n0.5,5\n-3,9\n,4\n", "sessions", "sort: -x", "select: x, v");
+    /* as a Vietnamese dictionary has it: đ after d, Đất before đất đai */
+    EXPECT(&f, "topic,v\nĐất,4\nĐất,9\nđất đai,3\nđất đai,1\nmôi trường,1\nmôi trường,5\n", "sessions", "sort: topic",
+           "select: topic, v");
+    EXPECT(&f, "kind,v\nad_hoc,5\nad_hoc,1\n", "sessions", "sort: kind, -v", "take: 2", "select: kind, v");
+    EXPECT(&f, "v,kind\n4,periodic\n1,periodic\n1,ad_hoc\n", "sessions", "sort: v % 2 == 1, v", "take: 3",
+           "sort: -kind", "select: v, kind");
+}
+
+static void rows_are_taken(void **state)
+{
+    (void)state;
+    EXPECT(&f, "v\n3\n1\n", "sessions", "take: 2", "select: v");
+    EXPECT(&f, "v\n", "sessions", "take: 0", "select: v");
+    EXPECT(&f, "v\n4\n5\n", "sessions", "filter: v > 3", "take: 2", "select: v");
+    EXPECT(&f, "v\n9\n", "sessions", "take: 100", "sort: -v", "take: 1", "select: v");
+}
+
+static void groups_come_in_order(void **state)
+{
+    (void)state;
+    EXPECT(&f, "kind,n,total\nad_hoc,2,6\nperiodic,3,8\n,1,9\n", "sessions", "group_by: kind",
+           "aggregate: n = count(), total = sum(v)");
+    /* two units of one code are two groups; the key still leads to its unit */
+    EXPECT(&f, "unit,n,name\n18601,2,Phù Việt\n18601,2,Việt Tiến\n18610,1,Thạch Lâm\n,1,\n", "sessions",
+           "group_by: unit", "aggregate: n = count()", "derive: name = unit.name");
+    EXPECT(&f, "year,n\n2018,2\n2019,1\n2020,3\n", "sessions", "group_by: year(day) as year", "aggregate: n = count()");
+    EXPECT(&f, "topic,rate\nĐất,0.5\nđất đai,1\nmôi trường,0.5\n# share(done): 5 of 6 known\n", "sessions",
+           "group_by: topic", "aggregate: rate = share(done)");
+}
+
+static void nothing_has_one_total(void **state)
+{
+    (void)state;
+    EXPECT(&f, "n,total,best\n0,,\n", "sessions", "filter: v > 100",
+           "aggregate: n = count(), total = sum(v), best = max(kind)");
+    EXPECT(&f, "kind,n\n", "sessions", "filter: v > 100", "group_by: kind", "aggregate: n = count()");
+}
+
+static void units_are_carried(void **state)
+{
+    (void)state;
+    EXPECT(&f,
+           "name,n\nViệt Tiến,4\n,2\n"
+           "# 1 row of 1 unit cannot be carried whole to 2020-01-01; their unit is left unknown: 18610 Thạch Lâm\n",
+           "sessions", "geography: 2020-01-01", "group_by: unit.name as name", "aggregate: n = count()");
+    EXPECT(&f, "name,n\nPhù Việt,2\nThạch Lâm,1\nViệt Tiến,2\n,1\n", "sessions", "geography: then",
+           "group_by: unit.name as name", "aggregate: n = count()");
+}
+
+static void tables_are_joined(void **state)
+{
+    (void)state;
+    /* by code: the two units 18601 are not mixed up */
+    EXPECT(&f, "v,name\n3,Phù Việt\n1,Việt Tiến\n4,Việt Tiến\n1,Thạch Lâm\n9,Phù Việt\n", "sessions",
+           "join: units unit = code", "select: v, name");
+    EXPECT(&f, "v,name\n5,\n9,Phù Việt\n", "sessions", "left: units unit = code", "filter: v > 4", "select: v, name");
+    EXPECT(&f, "n\n10\n", "sessions", "join: sessions topic", "filter: v == 1 or v == 3 or v == 9 or v == 4 or v == 5",
+           "aggregate: n = count() - 2");
+}
+
+static void tables_are_united(void **state)
+{
+    (void)state;
+    EXPECT(&f, "kind,n\nad_hoc,4\nperiodic,6\n,2\n", "sessions", "union: sessions", "group_by: kind",
+           "aggregate: n = count()");
+}
+
+static void combinations_are_distinct(void **state)
+{
+    (void)state;
+    EXPECT(&f, "kind\nperiodic\nad_hoc\n\"\"\n", "sessions", "distinct: kind");
+    EXPECT(&f, "v\n3\n1\n4\n5\n9\n", "sessions", "distinct: v");
+}
+
+static void rows_become_columns(void **state)
+{
+    (void)state;
+    EXPECT(&f, "kind,2018,2020\nad_hoc,1,1\nperiodic,1,2\n", "sessions", "group_by: kind, year(day) as year",
+           "aggregate: n = count()", "pivot: n by year in (2018, 2020)");
+    dh_error error = DH_ERROR_INIT;
+    dh_plan *plan = NULL;
+    dh_table *result = NULL;
+    const char *const verbs[] = {"select: kind, v, done", "pivot: v by kind in ('periodic', 'ad_hoc')", NULL};
+    assert_int_equal(fixture_plan(&plan, &f, "sessions", verbs, &error), DH_OK);
+    assert_int_equal(dh_execute(&result, plan, &error), DH_EDATA);
+    assert_string_equal(error.message,
+                        "the pivot has two values for 'periodic' in one row (rows 1 and 3); aggregate first");
+    dh_plan_free(plan);
+}
+
+static void cancelling_ends_it(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_plan *plan = NULL;
+    dh_table *result = NULL;
+    const char *const verbs[] = {"filter: v > 0", NULL};
+    assert_int_equal(fixture_plan(&plan, &f, "sessions", verbs, &error), DH_OK);
+    dh_pool_cancel();
+    assert_int_equal(dh_execute(&result, plan, &error), DH_ECANCELLED);
+    dh_pool_cancel_reset();
+    assert_null(result);
+    assert_int_equal(dh_execute(&result, plan, &error), DH_OK);
+    dh_table_free(result);
+    dh_plan_free(plan);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_are_filtered),    cmocka_unit_test(whole_columns_are_shared),
+        cmocka_unit_test(rows_are_sorted),      cmocka_unit_test(rows_are_taken),
+        cmocka_unit_test(groups_come_in_order), cmocka_unit_test(nothing_has_one_total),
+        cmocka_unit_test(units_are_carried),    cmocka_unit_test(tables_are_joined),
+        cmocka_unit_test(tables_are_united),    cmocka_unit_test(combinations_are_distinct),
+        cmocka_unit_test(rows_become_columns),  cmocka_unit_test(cancelling_ends_it),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
