@@ -89,7 +89,7 @@ static const dh_column_spec polls[] = {
 static const char *const unit_keys[] = {"code", "valid_from", NULL};
 static const char *const lineage_keys[] = {"from", "to", "effective_on", NULL};
 static const char *const id_keys[] = {"id", NULL};
-static const char *const summary_keys[] = {"unit", "from", "to", "level", "kind", "audience", "source", NULL};
+static const char *const summary_keys[] = {"unit", "from", "to", "level", "kind", "audience", "source", "status", NULL};
 static const char *const poll_keys[] = {"unit", "session", "asked_on", "phase", "question", NULL};
 
 const dh_table_spec dh_tables[DH_TABLES] = {

@@ -20,12 +20,12 @@ local function years_of(totals)
 end
 
 local function list_of_years(years)
-  if #years == 1 then return say("Trong năm ", "In ") .. years[1] end
+  if #years == 1 then return say("Trong năm ", "In ") .. years[1] .. say("", ",") end
   local words = say({ [2] = "hai", [3] = "ba", [4] = "bốn", [5] = "năm" }, {})[#years] or tostring(#years)
   if #years == 2 then
-    return say("Trong hai năm " .. years[1] .. " và " .. years[2], "In " .. years[1] .. " and " .. years[2])
+    return say("Trong hai năm " .. years[1] .. " và " .. years[2], "In " .. years[1] .. " and " .. years[2] .. ",")
   end
-  return say("Trong " .. words .. " năm " .. years[1] .. "-" .. years[#years], "From " .. years[1] .. " to " .. years[#years])
+  return say("Trong " .. words .. " năm " .. years[1] .. "-" .. years[#years], "From " .. years[1] .. " to " .. years[#years] .. ",")
 end
 
 local counts = "sessions,participants,opinions"
