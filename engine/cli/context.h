@@ -32,6 +32,10 @@ void dh_context_say(const dh_context *context, const char *format, ...) __attrib
 /* Prints the error, returns the exit code that its status means. */
 int dh_context_fail(const dh_error *error);
 
+/* What a plugin reports of its progress is shown from here to the end: on a terminal, after a second. */
+void dh_progress_start(void);
+void dh_progress_end(void);
+
 int dh_command_check(const dh_options *options);
 int dh_command_measure(const dh_options *options);
 int dh_command_compare(const dh_options *options);

@@ -66,8 +66,11 @@ static dh_status run(dh_context *context, const char *name, const char *const *p
     const dh_statistic *statistic;
     DH_TRY(find(&statistic, context, name, error));
     dh_results *results = NULL;
-    DH_TRY(dh_statistic_run(&results, statistic, context->dataset, pairs, n, error));
-    dh_status status = print_results(context, results, error);
+    if (!context->options->quiet) dh_progress_start();
+    dh_status status = dh_statistic_run(&results, statistic, context->dataset, pairs, n, error);
+    dh_progress_end();
+    if (status != DH_OK) return status;
+    status = print_results(context, results, error);
     dh_results_free(results);
     return status;
 }
