@@ -16,7 +16,7 @@ static dh_status argument_types(dh_type **out, const dh_op *op, dh_arena *arena,
 
 dh_status dh_kernel_plugin_prepare(dh_op *op, dh_arena *arena, dh_error *error)
 {
-    dh_type *types;
+    dh_type *types = NULL;
     DH_TRY(argument_types(&types, op, arena, error));
     op->schemas = dh_exchange_schemas(arena, types, op->n_args);
     return op->schemas ? DH_OK : dh_error_nomem(error);
@@ -55,7 +55,7 @@ static dh_status take_result(const dh_vector **out, dh_frame *frame, const dh_fu
 dh_status dh_kernel_plugin(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
 {
     const dh_function *function = op->expr->plugin;
-    dh_type *types;
+    dh_type *types = NULL;
     DH_TRY(argument_types(&types, op, frame->arena, frame->error));
     dh_batch batch = {.struct_size = sizeof batch, .n_rows = frame->n};
     batch.cols = dh_exchange_arrays(frame->arena, args, types, op->n_args);

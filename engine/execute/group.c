@@ -60,12 +60,12 @@ static dh_status add_batch(void *self, int64_t slot, dh_frame *frame)
     grouping *g = self;
     part *p = &g->slots[slot];
     DH_TRY(make_part(g, p, frame->error));
-    const dh_vector **keys;
+    const dh_vector **keys = NULL;
     DH_TRY(run_ops(&keys, g->keys, g->plan->n_exprs, frame));
     uint32_t *groups = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof *groups);
     if (groups == NULL || dh_keys_add(p->keys, keys, frame->n, groups) != 0) return dh_error_nomem(frame->error);
     for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
-        const dh_vector **args;
+        const dh_vector **args = NULL;
         DH_TRY(run_ops(&args, g->uses[a].args, g->uses[a].spec->n_args, frame));
         DH_TRY(dh_tally_update(&p->tallies[a], args, groups, frame->n, (size_t)dh_keys_size(p->keys), frame->arena,
                                frame->error));
