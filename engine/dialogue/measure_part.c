@@ -168,8 +168,9 @@ static dh_status narrow(dh_plan **plan, int index, const dh_asked *asked, dh_err
         snprintf(text, sizeof text, "%s %s '%s'", day, operators[i], date);
         DH_TRY(step(plan, dh_plan_filter, text, error));
     }
-    if (asked->where != NULL) DH_TRY(step(plan, dh_plan_filter, asked->where, error));
+    /* `where` speaks of the units as they are shown, so it comes after they have been carried */
     if (asked->geography != NULL) DH_TRY(step(plan, dh_plan_geography, asked->geography, error));
+    if (asked->where != NULL) DH_TRY(step(plan, dh_plan_filter, asked->where, error));
     return DH_OK;
 }
 

@@ -201,6 +201,8 @@ static void geography_moves_figures_and_keeps_totals(void **state)
     is_near(of_unit(carried, "Xã Việt Tiến", 2020, "opinions"), 43);
     dh_table_free(then);
     dh_table_free(carried);
+    gives(REQUEST(.names = "sessions", .by = "year", .geography = "2020-01-01", .where = "unit.name == 'Xã Việt Tiến'"),
+          DH_FORMAT_CSV, "year,sessions\n2018,9\n2019,10\n2020,3\n"); /* the 22 dialogues since 2018 */
 }
 
 static void write_file(const char *folder, const char *name, const char *text)
