@@ -57,7 +57,7 @@ static dh_status run(dh_context *context, dh_error *error)
     if (strcmp(verb, "new") != 0 || options->n_args != 2)
         return dh_error_set(error, DH_EINVAL, "usage: dienhong %s", options->command->usage);
     DH_TRY(dh_plugins_new(options->args[1], options->args[1], context->template_folder, error));
-    dh_context_say(context, "wrote the plugin '%s' into the folder %s; its README tells how to build and test it",
+    dh_context_say(context, "wrote the plugin '%s' into the folder %s; its test.sh builds it and runs its test",
                    options->args[1], options->args[1]);
     return DH_OK;
 }
