@@ -64,8 +64,18 @@ static dh_status unknown_flag(const char *given, const dh_command *command, dh_e
     if (nearest != NULL)
         return dh_error_set(error, DH_EINVAL, "'%s' does not take the flag '%s', did you mean '--%s'?",
                             command != NULL ? command->name : "dienhong", given, nearest);
-    return dh_error_set(error, DH_EINVAL, "'%s' does not take the flag '%s'; 'dienhong %s --help' lists its flags",
-                        command != NULL ? command->name : "dienhong", given, command != NULL ? command->name : "");
+    return dh_error_set(error, DH_EINVAL, "'%s' does not take the flag '%s'; 'dienhong %s%s--help' lists its flags",
+                        command != NULL ? command->name : "dienhong", given, command != NULL ? command->name : "",
+                        command != NULL ? " " : "");
+}
+
+/* What getopt stopped at: optopt is an unknown letter, or the number of a switch that was given a value. */
+static dh_status bad_flag(const dh_options *out, const char *given, dh_error *error)
+{
+    char letter[3] = {'-', (char)optopt, '\0'};
+    if (optopt >= 256)
+        return dh_error_set(error, DH_EINVAL, "the flag '--%s' takes no value", flags[optopt - 256].name);
+    return unknown_flag(optopt != 0 ? letter : given, out->command, error);
 }
 
 static dh_status find_command(dh_options *out, const char *name, dh_error *error)
@@ -98,6 +108,22 @@ static dh_status take_flag(dh_options *out, const flag *f, const char *value, dh
     return DH_OK;
 }
 
+/* Where the command stands: the first word that is neither a flag nor a flag's value; `end` when there is none. */
+static int command_place(int end, char **argv)
+{
+    for (int i = 1; i < end; i++) {
+        if (argv[i][0] != '-' || argv[i][1] == '\0') return i;
+        for (int k = 0; k < N_FLAGS; k++) {
+            const char short_form[3] = {'-', flags[k].letter, '\0'};
+            bool is_long = argv[i][1] == '-' && strcmp(argv[i] + 2, flags[k].name) == 0;
+            if (flags[k].argument == NULL || (!is_long && strcmp(argv[i], short_form) != 0)) continue;
+            i++;
+            break;
+        }
+    }
+    return end;
+}
+
 /* Flags may stand anywhere before "--"; what follows it belongs to the script. */
 static dh_status parse_flags(dh_options *out, int argc, char **argv, dh_error *error)
 {
@@ -114,7 +140,7 @@ static dh_status parse_flags(dh_options *out, int argc, char **argv, dh_error *e
     optind = 1;
     for (int found; (found = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
         if (found == ':') return dh_error_set(error, DH_EINVAL, "the flag '%s' needs a value", argv[optind - 1]);
-        if (found == '?') return unknown_flag(argv[optind - 1], out->command, error);
+        if (found == '?') return bad_flag(out, argv[optind - 1], error);
         int index = found - 256;
         for (int i = 0; found < 256 && i < N_FLAGS; i++)
             if (flags[i].letter == found) index = i;
@@ -146,7 +172,8 @@ dh_status dh_options_parse(dh_options *out, int argc, char **argv, dh_error *err
         out->script_args = argv + end + 1;
         out->n_script_args = argc - end - 1;
     }
-    if (end > 1 && argv[1][0] != '-') DH_TRY(find_command(out, argv[1], error));
+    int place = command_place(end, argv);
+    if (place < end) DH_TRY(find_command(out, argv[place], error));
     DH_TRY(parse_flags(out, end, argv, error));
     if (out->help || out->version) return DH_OK;
     if (out->command == NULL)
