@@ -157,7 +157,7 @@ static dh_status copy_head(dh_stage *stage, dh_kind kind, const char **name, con
 static dh_status add_aggregate(dh_registry *registry, const dh_aggregate *given, dh_error *error)
 {
     dh_stage *stage = registry->self;
-    dh_aggregate *a;
+    dh_aggregate *a = NULL;
     DH_TRY(take((void **)&a, stage, DH_KIND_AGGREGATE, given, sizeof *a, error));
     DH_TRY(copy_head(stage, DH_KIND_AGGREGATE, &a->name, &a->doc, error));
     DH_TRY(check_args(DH_KIND_AGGREGATE, a->name, a->args, a->n_args, a->result, error));
@@ -180,7 +180,7 @@ static dh_status add_aggregate(dh_registry *registry, const dh_aggregate *given,
 static dh_status add_function(dh_registry *registry, const dh_function *given, dh_error *error)
 {
     dh_stage *stage = registry->self;
-    dh_function *f;
+    dh_function *f = NULL;
     DH_TRY(take((void **)&f, stage, DH_KIND_FUNCTION, given, sizeof *f, error));
     DH_TRY(copy_head(stage, DH_KIND_FUNCTION, &f->name, &f->doc, error));
     DH_TRY(check_args(DH_KIND_FUNCTION, f->name, f->args, f->n_args, f->result, error));
@@ -194,7 +194,7 @@ static dh_status add_function(dh_registry *registry, const dh_function *given, d
 static dh_status add_statistic(dh_registry *registry, const dh_statistic *given, dh_error *error)
 {
     dh_stage *stage = registry->self;
-    dh_statistic *s;
+    dh_statistic *s = NULL;
     DH_TRY(take((void **)&s, stage, DH_KIND_STATISTIC, given, sizeof *s, error));
     DH_TRY(copy_head(stage, DH_KIND_STATISTIC, &s->name, &s->doc, error));
     DH_TRY(check_params(DH_KIND_STATISTIC, s->name, s->params, s->n_params, error));
@@ -206,7 +206,7 @@ static dh_status add_statistic(dh_registry *registry, const dh_statistic *given,
 static dh_status add_source(dh_registry *registry, const dh_source *given, dh_error *error)
 {
     dh_stage *stage = registry->self;
-    dh_source *s;
+    dh_source *s = NULL;
     DH_TRY(take((void **)&s, stage, DH_KIND_SOURCE, given, sizeof *s, error));
     DH_TRY(copy_head(stage, DH_KIND_SOURCE, &s->name, &s->doc, error));
     DH_TRY(check_params(DH_KIND_SOURCE, s->name, s->params, s->n_params, error));
@@ -219,7 +219,7 @@ static dh_status add_source(dh_registry *registry, const dh_source *given, dh_er
 static dh_status add_sink(dh_registry *registry, const dh_sink *given, dh_error *error)
 {
     dh_stage *stage = registry->self;
-    dh_sink *s;
+    dh_sink *s = NULL;
     DH_TRY(take((void **)&s, stage, DH_KIND_SINK, given, sizeof *s, error));
     DH_TRY(copy_head(stage, DH_KIND_SINK, &s->name, &s->doc, error));
     DH_TRY(check_params(DH_KIND_SINK, s->name, s->params, s->n_params, error));

@@ -196,7 +196,7 @@ static dh_status add_argument(parser *p, arguments *list)
     if (dh_grow((void **)&list->args, &list->capacity, need, sizeof *list->args) != 0 ||
         dh_grow((void **)&list->names, &list->names_capacity, need, sizeof *list->names) != 0)
         return dh_error_nomem(p->error);
-    dh_syntax *arg;
+    dh_syntax *arg = NULL;
     DH_TRY(parse_operand(p, &arg, 0));
     const char *name = NULL;
     if (p->token.kind == DH_TOKEN_ASSIGN && arg->kind == DH_SYNTAX_NAME && arg->n_parts == 1) {
@@ -267,7 +267,7 @@ static dh_status parse_unary(parser *p, dh_syntax **out)
     dh_token_kind op = p->token.kind;
     int32_t at = p->token.begin;
     DH_TRY(advance(p));
-    dh_syntax *arg, *node;
+    dh_syntax *arg = NULL, *node = NULL;
     DH_TRY(parse_operand(p, &arg, DH_OPERATOR_UNARY));
     DH_TRY(make(p, &node, DH_SYNTAX_UNARY, at));
     node->op = op;
@@ -304,7 +304,7 @@ static dh_status parse_operand(parser *p, dh_syntax **out, int limit)
         dh_token_kind op = p->token.kind;
         int32_t at = p->token.begin;
         DH_TRY(advance(p));
-        dh_syntax *right, *node;
+        dh_syntax *right = NULL, *node = NULL;
         DH_TRY(parse_operand(p, &right, dh_operator_right(op)));
         DH_TRY(make(p, &node, DH_SYNTAX_BINARY, at));
         node->begin = start;
@@ -320,7 +320,7 @@ static dh_status parse_operand(parser *p, dh_syntax **out, int limit)
 dh_status dh_parse_expression(const dh_syntax **out, const char *text, dh_arena *arena, dh_error *error)
 {
     parser p;
-    dh_syntax *root;
+    dh_syntax *root = NULL;
     DH_TRY(begin(&p, text, arena, error));
     DH_TRY(parse_operand(&p, &root, 0));
     if (p.token.kind != DH_TOKEN_END) return after_expression(&p, "an operator");
@@ -341,7 +341,7 @@ static dh_status parse_item_name(parser *p, dh_item *item)
 static dh_status parse_item(parser *p, dh_item *item, bool sort)
 {
     *item = (dh_item){0};
-    dh_syntax *expr;
+    dh_syntax *expr = NULL;
     DH_TRY(parse_operand(p, &expr, 0));
     if (!sort && p->token.kind == DH_TOKEN_ASSIGN && expr->kind == DH_SYNTAX_NAME && expr->n_parts == 1 &&
         !expr->in_parentheses) {
@@ -418,7 +418,7 @@ dh_status dh_parse_pivot(dh_pivot_text *out, const char *text, dh_arena *arena, 
     if (!is_word(&p, "in")) return unexpected(&p, "'in' or the end");
     DH_TRY(advance(&p));
     if (p.token.kind != DH_TOKEN_OPEN) return unexpected(&p, "'(' and the values");
-    dh_syntax *list;
+    dh_syntax *list = NULL;
     DH_TRY(make(&p, &list, DH_SYNTAX_CALL, p.token.begin));
     arguments values = {0};
     dh_status status = parse_arguments(&p, list, &values);

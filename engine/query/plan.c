@@ -65,7 +65,7 @@ dh_status dh_plan_begin(dh_plan **out, dh_node node, const dh_plan *input, const
                             node_names[node], node_names[node]);
     if (input->depth >= DH_PLAN_MAX_DEPTH)
         return dh_error_set(error, DH_ELIMIT, "a query has at most %d verbs", DH_PLAN_MAX_DEPTH);
-    dh_plan *made;
+    dh_plan *made = NULL;
     DH_TRY(new_node(&made, node, text, error));
     made->catalog = input->catalog;
     made->input = dh_plan_ref(input);
@@ -136,7 +136,7 @@ dh_status dh_plan_scan(dh_plan **out, const dh_catalog *catalog, const char *tab
         dh_error_at(error, "", 0, 0);
         return status;
     }
-    dh_plan *made;
+    dh_plan *made = NULL;
     DH_TRY(new_node(&made, DH_NODE_SCAN, table, error));
     made->catalog = catalog;
     return dh_plan_end(out, made, table_schema(made, found, error), error);
@@ -144,7 +144,7 @@ dh_status dh_plan_scan(dh_plan **out, const dh_catalog *catalog, const char *tab
 
 dh_status dh_plan_table(dh_plan **out, const dh_catalog *catalog, dh_table *table, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     *out = NULL;
     dh_status status = new_node(&made, DH_NODE_SCAN, dh_table_name(table), error);
     if (status != DH_OK) {

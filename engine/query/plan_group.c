@@ -20,7 +20,7 @@ static dh_status build_group_by(dh_plan *made, dh_error *error)
 
 dh_status dh_plan_group_by(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, DH_NODE_GROUP_BY, input, keys, error));
     return dh_plan_end(out, made, build_group_by(made, error), error);
 }
@@ -75,7 +75,7 @@ static dh_status finish_aggregate(dh_plan *made, const dh_aggregation *a, dh_err
 
 dh_status dh_plan_aggregate(dh_plan **out, const dh_plan *input, const char *assignments, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     dh_aggregation a = {0};
     DH_TRY(dh_plan_begin(&made, DH_NODE_AGGREGATE, input, assignments, error));
     if (input->node == DH_NODE_GROUP_BY) {

@@ -96,7 +96,7 @@ static dh_status set_other(dh_plan *made, const dh_plan *other, dh_error *error)
 dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
                        dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, DH_NODE_JOIN, input, on, error));
     made->join = kind;
     dh_status status = set_other(made, other, error);
@@ -120,7 +120,7 @@ static dh_type union_type(dh_type a, dh_type b)
  * when it has them already. */
 static dh_status align(dh_plan **out, const dh_plan *side, const dh_plan *like, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     bool same = true;
     DH_TRY(dh_plan_begin(&made, DH_NODE_SELECT, side, "", error));
     dh_binder b = dh_plan_binder(made, error);

@@ -103,7 +103,7 @@ static dh_status build_pivot(dh_plan *made, dh_error *error)
 
 dh_status dh_plan_pivot(dh_plan **out, const dh_plan *input, const char *text, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, DH_NODE_PIVOT, input, text, error));
     return dh_plan_end(out, made, build_pivot(made, error), error);
 }
@@ -175,7 +175,7 @@ static dh_status found_values(dh_plan *made, const dh_table *table, dh_error *er
 dh_status dh_plan_pivot_values(dh_plan **out, const dh_plan *input, const char *text, const dh_table *values,
                                dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     dh_pivot_text parsed;
     DH_TRY(dh_plan_begin(&made, DH_NODE_PIVOT, input, text, error));
     dh_status status = dh_parse_pivot(&parsed, made->text, made->arena, error);

@@ -42,7 +42,7 @@ static dh_status build_geography(dh_plan *made, dh_error *error)
 
 dh_status dh_plan_geography(dh_plan **out, const dh_plan *input, const char *text, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, DH_NODE_GEOGRAPHY, input, text, error));
     return dh_plan_end(out, made, build_geography(made, error), error);
 }
@@ -117,7 +117,7 @@ static dh_status build_period(dh_plan *made, const char *from, const char *to, d
 
 dh_status dh_plan_period(dh_plan **out, const dh_plan *input, const char *from, const char *to, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     dh_strbuf text = {0};
     *out = NULL;
     if (!from && !to && input->node != DH_NODE_GROUP_BY) {

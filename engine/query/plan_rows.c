@@ -14,7 +14,7 @@ static dh_status build_filter(dh_plan *made, dh_error *error)
 
 dh_status dh_plan_filter(dh_plan **out, const dh_plan *input, const char *expression, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, DH_NODE_FILTER, input, expression, error));
     return dh_plan_end(out, made, build_filter(made, error), error);
 }
@@ -112,14 +112,14 @@ static dh_status build_list(dh_plan *made, bool sort, dh_error *error)
 
 dh_status dh_plan_select(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, DH_NODE_SELECT, input, columns, error));
     return dh_plan_end(out, made, build_list(made, false, error), error);
 }
 
 dh_status dh_plan_sort(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, DH_NODE_SORT, input, keys, error));
     return dh_plan_end(out, made, build_list(made, true, error), error);
 }
@@ -140,14 +140,14 @@ static dh_status all_columns(dh_plan *made, dh_error *error)
 
 dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, DH_NODE_DISTINCT, input, columns ? columns : "", error));
     return dh_plan_end(out, made, columns ? build_list(made, false, error) : all_columns(made, error), error);
 }
 
 dh_status dh_plan_take(dh_plan **out, const dh_plan *input, int64_t rows, dh_error *error)
 {
-    dh_plan *made;
+    dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, DH_NODE_TAKE, input, "", error));
     made->limit = rows;
     dh_status status = DH_OK;
