@@ -7,6 +7,7 @@ local function count(value) return dienhong.format(value, "count") end
 local function day(value) return dienhong.format(value, "date") end
 
 local has_opinions = ds.opinions ~= nil
+local has_sessions = ds.sessions ~= nil or ds.summaries ~= nil
 
 -- The years that the data set tells of; the last one may not be over at its as-of day.
 local function years_of(totals)
@@ -28,8 +29,14 @@ local function list_of_years(years)
   return say("Trong " .. words .. " năm " .. years[1] .. "-" .. years[#years], "From " .. years[1] .. " to " .. years[#years] .. ",")
 end
 
-local counts = "sessions,participants,opinions"
-local rates = has_opinions and ",answer_rate,resolution_rate" or ""
+local counts = has_sessions and "sessions,participants,opinions" or "opinions"
+local rates = ""
+if has_opinions then -- only what the data set tells
+  local all = ds:measure("answer_rate,resolution_rate")[1]
+  if all.answer_rate then rates = rates .. ",answer_rate" end
+  if all.resolution_rate then rates = rates .. ",resolution_rate" end
+end
+local has_resolution = rates:find("resolution_rate", 1, true) ~= nil
 local titles = {
   unit = say("Mã", "Code"), unit_name = say("Đơn vị", "Unit"), year = say("Năm", "Year"),
   sessions = say("Số cuộc", "Sessions"), participants = say("Lượt người", "Participants"),
@@ -41,11 +48,24 @@ local titles = {
   relative_change = say("Thay đổi tương đối", "Relative change"),
 }
 
+local function several(value, one, many) return ("**%s %s**"):format(count(value), value == 1 and one or many) end
+
+-- "… 211 cuộc đối thoại với 15.798 lượt người tham gia, 2.712 lượt ý kiến", of what is known
 local function sentence(total)
-  return say(
-    "%s đã tổ chức **%s cuộc** đối thoại với **%s lượt người** tham gia, **%s lượt ý kiến**.",
-    "%s **%s dialogues** were held, with **%s participants** and **%s opinions**.")
-    :format(total.period, count(total.sessions), count(total.participants), count(total.opinions))
+  local text
+  if total.sessions and vi then
+    text = total.period .. " đã tổ chức " .. several(total.sessions, "cuộc", "cuộc") .. " đối thoại"
+    if total.participants then text = text .. " với " .. several(total.participants, "lượt người", "lượt người") .. " tham gia" end
+    if total.opinions then text = text .. ", " .. several(total.opinions, "lượt ý kiến", "lượt ý kiến") end
+  elseif total.sessions then
+    text = total.period .. " " .. several(total.sessions, "dialogue was", "dialogues were") .. " held"
+    if total.participants then text = text .. ", with " .. several(total.participants, "participant", "participants") end
+    if total.opinions then text = text .. " and " .. several(total.opinions, "opinion", "opinions") end
+  elseif total.opinions then
+    text = total.period .. say(" đã ghi nhận ", " ") .. several(total.opinions, say("lượt ý kiến", "opinion was"),
+                                                                say("lượt ý kiến", "opinions were")) .. say("", " recorded")
+  end
+  return text and text .. "."
 end
 
 local function total_of(from, to, period)
@@ -77,21 +97,28 @@ if part then
   local until_then = ds.as_of and say(" (đến ngày ", " (to ") .. day(ds.as_of) .. ")" or ""
   text[#text + 1] = sentence(total_of(part, part, say("Năm ", "In ") .. part .. until_then .. say(",", ",")))
 end
-if has_opinions and #whole > 0 then
+if rates ~= "" and #whole > 0 then
   local row = ds:measure("answer_rate,resolution_rate", { from = tostring(whole[1]), to = tostring(whole[#whole]) })[1]
-  text[#text + 1] = say(
-    "%s số ý kiến đã được trả lời; trong các ý kiến thuộc thẩm quyền của đơn vị, %s đã được giải quyết.",
-    "%s of the opinions were answered; of those within the unit's own competence, %s were resolved.")
-    :format(dienhong.format(row.answer_rate, "percent"), dienhong.format(row.resolution_rate, "percent"))
+  local function share(value) return dienhong.format(value, "percent", 1) end
+  if row.answer_rate then
+    text[#text + 1] = say("%s số ý kiến đã được trả lời.", "%s of the opinions were answered."):format(share(row.answer_rate))
+  end
+  if row.resolution_rate then
+    text[#text + 1] = say("Trong các ý kiến thuộc thẩm quyền của đơn vị, %s đã được giải quyết.",
+                          "Of the opinions within the unit's own competence, %s were resolved.")
+      :format(share(row.resolution_rate))
+  end
 end
 r:paragraph(table.concat(text, "\n\n"))
 r:table(totals, { caption = say("Bảng 1. Kết quả theo năm", "Table 1. Results by year"), titles = titles, notes = false })
 
+local main = has_sessions and totals[1] and totals[1].participants and "participants" or "opinions"
 r:chart {
-  data = totals, mark = "bar", x = "year", y = "participants", labels = true,
-  title = say("Lượt người tham gia đối thoại", "Participants in dialogues"),
+  data = totals, mark = "bar", x = "year", y = main, labels = true, height = 300,
+  title = main == "participants" and say("Lượt người tham gia đối thoại", "Participants in dialogues")
+    or say("Ý kiến của người dân", "Opinions"),
   subtitle = say("Theo năm; cột hở là số báo cáo ghi “trên”", "By year; an open bar is a figure reported as “over”"),
-  caption = caption, y_title = say("lượt người", "attendances"),
+  caption = caption, y_title = main == "participants" and say("lượt người", "attendances") or say("lượt ý kiến", "opinions"),
 }
 
 -- 2. By unit, as units stand at the as-of day
@@ -100,10 +127,14 @@ local by_unit = ds:measure(counts .. rates, { by = "unit", geography = geography
 local n_units = #by_unit
 if n_units > 0 then
   r:heading(1, say("Theo đơn vị", "By unit"))
+  local has_codes = false
+  for unit in ds.units:rows() do has_codes = has_codes or unit.code ~= unit.name end
+  local shown = by_unit
+  if not has_codes then shown = by_unit:select("unit_name, " .. counts .. rates) end
   r:paragraph(say("Các đơn vị được tính theo địa giới ngày %s; số liệu của các xã đã sáp nhập được cộng vào xã mới.",
                   "Units are those of %s; figures of merged communes are carried to the new ones.")
     :format(ds.as_of and day(ds.as_of) or ""))
-  r:table(by_unit, { caption = say("Bảng 2. Kết quả theo đơn vị", "Table 2. Results by unit"), titles = titles,
+  r:table(shown, { caption = say("Bảng 2. Kết quả theo đơn vị", "Table 2. Results by unit"), titles = titles,
                      notes = false })
   r:chart {
     data = by_unit, mark = "bar", horizontal = true, x = "unit.name", y = "opinions", sort = "-opinions", labels = true,
@@ -134,22 +165,23 @@ if has_opinions then
     :sort("year, place")
   r:chart {
     data = by_outcome, mark = "bar", x = "year", y = "n", color = "result", stacking = "stacked",
+    height = 300,
     title = say("Ý kiến đi đến đâu", "What became of the opinions"),
     subtitle = say("Số lượt ý kiến theo kết quả xử lý", "Opinions by outcome"), caption = caption,
     y_title = say("lượt ý kiến", "opinions"),
   }
-  local resolution = ds:stat("resolution", { by = "unit", geography = geography })
-  r:chart {
+  local resolution = has_resolution and ds:stat("resolution", { by = "unit", geography = geography })
+  if resolution then r:chart {
     data = resolution[1], mark = "dot", horizontal = true, x = "unit.name", y = "resolution_rate", lower = "wilson_low", upper = "wilson_high",
     sort = "-resolution_rate", percent = true,
     title = say("Tỷ lệ giải quyết ý kiến thuộc thẩm quyền", "Resolution rate within competence"),
     subtitle = say("Điểm: tỷ lệ; vạch: khoảng tin cậy Wilson 95 %", "Dot: rate; bar: 95 % Wilson interval"),
     caption = caption,
-  }
+  } end
 end
 
 -- 4. Year over year: the last two years that are over
-if #whole >= 2 and has_opinions then
+if #whole >= 2 and has_resolution then
   local before, after = whole[#whole - 1], whole[#whole]
   r:heading(1, say("So sánh hai năm", "Year over year"))
   r:paragraph(say(
