@@ -114,7 +114,7 @@ r:table(totals, { caption = say("Bảng 1. Kết quả theo năm", "Table 1. Res
 
 local main = has_sessions and totals[1] and totals[1].participants and "participants" or "opinions"
 r:chart {
-  data = totals, mark = "bar", x = "year", y = main, labels = true, height = 300,
+  data = totals, mark = "bar", x = "year", y = main, labels = true, height = 340,
   title = main == "participants" and say("Lượt người tham gia đối thoại", "Participants in dialogues")
     or say("Ý kiến của người dân", "Opinions"),
   subtitle = say("Theo năm; cột hở là số báo cáo ghi “trên”", "By year; an open bar is a figure reported as “over”"),
@@ -165,7 +165,7 @@ if has_opinions then
     :sort("year, place")
   r:chart {
     data = by_outcome, mark = "bar", x = "year", y = "n", color = "result", stacking = "stacked",
-    height = 300,
+    height = 345,
     title = say("Ý kiến đi đến đâu", "What became of the opinions"),
     subtitle = say("Số lượt ý kiến theo kết quả xử lý", "Opinions by outcome"), caption = caption,
     y_title = say("lượt ý kiến", "opinions"),
