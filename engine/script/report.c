@@ -42,6 +42,10 @@ static int make_report(lua_State *L)
     settings.subject = field(L, "subject");
     settings.keywords = field(L, "keywords");
     settings.notice = field(L, "notice");
+    if (settings.notice == NULL && script->options.dataset != NULL && dh_dataset_is_synthetic(script->options.dataset))
+        settings.notice = settings.locale == DH_LOCALE_VI
+                              ? "Số liệu chi tiết trong báo cáo này là mô phỏng, không phải số liệu chính thức."
+                              : "The detailed data in this report is synthetic, not official.";
     settings.date = field(L, "date");
     settings.font = field(L, "font");
     lua_getfield(L, 1, "contents");

@@ -82,8 +82,6 @@ local r = dienhong.report {
   subtitle = say("Báo cáo tổng quan về đối thoại với nhân dân", "Overview of dialogues with the people"),
   author = "Diên Hồng",
   date = ds.as_of and say("Số liệu đến ngày ", "Data as of ") .. day(ds.as_of) or nil,
-  notice = ds.synthetic and say("Số liệu chi tiết trong báo cáo này là mô phỏng, không phải số liệu chính thức.",
-                                "The detailed data in this report is synthetic, not official.") or nil,
   contents = true,
 }
 local caption = say("Nguồn: ", "Source: ") .. (ds.source or ds.title):gsub("%.$", "")
