@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Arrows run one way: layers.sh SOURCE. Prints each include that a folder may not make.
+#   engine/: base <- table <- load <- query <- execute <- dialogue <- plugin <- script <- cli, and the installed headers;
+#            script may also see charts/api.h, the structs by which drawing is called
+#   charts/: itself, base and table; only its render, text, picture and report files name Cairo and Pango
+#   plugins/: the installed headers, what stands beside them, the C library and GSL
+set -eu
+cd "$1"
+found=$(mktemp)
+trap 'rm -f "$found"' EXIT
+find engine charts plugins -name '*.[ch]' | sort | xargs grep -nE '^[[:space:]]*#[[:space:]]*include' | awk '
+    BEGIN {
+        split("base table load query execute dialogue plugin script cli", order, " ")
+        for (i in order) rank[order[i]] = i
+        split("assert ctype errno float inttypes limits math setjmp stdalign stdarg stdbool stddef stdint stdio " \
+              "stdlib string strings time dlfcn", standard, " ")
+        for (i in standard) is_standard[standard[i] ".h"] = 1
+    }
+    function complain(why) { print place ": " why ": " name; n++ }
+    {
+        split($0, part, ":")
+        file = part[1]
+        place = file ":" part[2]
+        name = $0
+        sub(/^[^"<]*["<]/, "", name)
+        sub(/[">].*$/, "", name)
+        own = $0 ~ /include[[:space:]]*"/
+        slash = index(name, "/")
+        target = slash ? substr(name, 1, slash - 1) : ""
+        split(file, path, "/")
+        seen++
+        if (path[1] == "engine") {
+            if (!own || path[2] == "include") next
+            if (target == "dienhong" || target == path[2]) next
+            if (path[2] == "script" && name == "charts/api.h") next
+            if (!(target in rank) || rank[target] > rank[path[2]]) complain("is not to its left")
+        } else if (path[1] == "charts") {
+            if (own && target != "charts" && target != "base" && target != "table" && target != "dienhong")
+                complain("charts see charts, base and table")
+            if (name ~ /cairo|pango|fontconfig|freetype/ && path[2] !~ /^(render|text|picture|report)/)
+                complain("only what draws names Cairo and Pango")
+        } else if (own) {
+            if (slash && target != "dienhong") complain("a plugin sees installed headers alone")
+        } else if (target != "dienhong" && target != "gsl" && !(name in is_standard))
+            complain("a plugin includes the C library, GSL and installed headers")
+    }
+    END { if (seen < 100) { print "only " seen + 0 " includes were seen"; n++ } exit n > 0 }' >"$found" || { cat "$found"; exit 1; }
+if grep -lE 'cairo_[a-z]|pango_[a-z]|Pango[A-Z]' $(find engine charts plugins -name '*.[ch]') | grep -vE '^charts/(render|text|picture|report)'; then
+    echo "only what draws names Cairo and Pango"
+    exit 1
+fi

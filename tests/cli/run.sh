@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs one test of the program: run.sh PROGRAM SOURCE BUILD FILE.test
+#
+# FILE.test is a shell script, run in an empty folder of its own with these at hand:
+#   $dh the program, $source and $build the folders, $data Thạch Hà's data set
+#   try COMMAND ...   runs it, both streams to standard output, then a line "exit N"
+# What it prints is compared with FILE.out line by line. A line of FILE.out that begins with "~ " is an extended
+# regular expression for the whole line; a line "..." stands for any number of lines, none included.
+# Exit 77: what the test needs is not there.
+set -u
+dh=$1
+source=$2
+build=$3
+script=$4
+data=$source/scripts/examples/thach-ha
+export dh source build data
+unset DIENHONG_PLUGIN_PATH SOURCE_DATE_EPOCH
+folder=$(mktemp -d "${TMPDIR:-/tmp}/dienhong-cli-XXXXXX") || exit 1
+trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
+HOME=$folder/home
+export HOME
+mkdir "$folder/home" "$folder/work"
+cat >"$folder/prelude" <<'PRELUDE'
+try() {
+    "$@" 2>&1
+    echo "exit $?"
+}
+need() {
+    command -v "$1" >/dev/null || { echo "$1 is not installed" >&2; exit 77; }
+}
+PRELUDE
+(cd "$folder/work" && sh -c '. "$1"; . "$2"' test "$folder/prelude" "$script") >"$folder/out" 2>"$folder/err" </dev/null
+code=$?
+[ $code -eq 77 ] && { cat "$folder/err"; exit 77; }
+awk -v expected="${script%.test}.out" '
+    function fits(pattern, line) {
+        if (substr(pattern, 1, 2) != "~ ") return pattern == line
+        return line ~ ("^(" substr(pattern, 3) ")$")
+    }
+    { got[++n] = $0 }
+    END {
+        while ((getline line < expected) > 0) want[++m] = line
+        if (m == 0) { print "no lines are expected in " expected; exit 1 }
+        # reach[j]: the first j lines that came fit the first i lines expected
+        reach[0] = 1
+        for (i = 1; i <= m; i++) {
+            split("", next_reach)
+            found = 0
+            for (j = 0; j <= n; j++) {
+                if (want[i] == "...") ok = (j in reach) || (j > 0 && (j - 1) in next_reach)
+                else ok = j > 0 && ((j - 1) in reach) && fits(want[i], got[j])
+                if (ok) { next_reach[j] = 1; found = 1 }
+            }
+            if (!found) {
+                far = 0
+                for (j in reach) if (j + 0 > far) far = j + 0
+                print "line " i " is expected and line " far + 1 " does not fit it"
+                print "- " want[i]
+                print "+ " (far < n ? got[far + 1] : "(the end)")
+                exit 1
+            }
+            split("", reach)
+            for (j in next_reach) reach[j] = 1
+        }
+        if (!(n in reach)) { print "more came than is expected"; exit 1 }
+    }' "$folder/out" && [ $code -eq 0 ] && exit 0
+echo "---- what came (status $code)"
+cat "$folder/out"
+echo "---- standard error"
+cat "$folder/err"
+exit 1
