@@ -169,8 +169,14 @@ dh_status dh_context_write(const dh_context *context, const char *text, size_t s
     if (context->options->output != NULL) return dh_file_write(context->options->output, text, size, error);
     if (size > 0 && fwrite(text, 1, size, stdout) != size)
         return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno));
-    if (fflush(stdout) != 0) return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno));
-    return DH_OK;
+    return dh_context_write_end(error);
+}
+
+dh_status dh_context_write_end(dh_error *error)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout)) return DH_OK;
+    return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno != 0 ? errno : EIO));
 }
 
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error)

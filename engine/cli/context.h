@@ -27,6 +27,8 @@ void dh_context_close(dh_context *context);
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error);
 /* All of `text` to --output or standard output. */
 dh_status dh_context_write(const dh_context *context, const char *text, size_t size, dh_error *error);
+/* Whether all that was written to standard output has arrived. */
+dh_status dh_context_write_end(dh_error *error);
 /* A line on standard error unless --quiet. */
 void dh_context_say(const dh_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Prints the error, returns the exit code that its status means. */

@@ -60,6 +60,7 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
     DH_TRY(dh_script_new(&script, &how, error));
     dh_jail_start(work->seconds, work->memory);
     dh_status status = dh_script_run(script, path, options->expression, "-e", error);
+    if (status == DH_OK) status = dh_context_write_end(error); /* what print wrote */
     if (status == DH_OK) status = finish(context, script, error);
     dh_script_free(script);
     return status;

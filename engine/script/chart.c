@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "execute/execute.h"
+#include "base/text.h"
 #include "script/private.h"
 
 typedef enum field_kind { FIELD_TEXT, FIELD_FLAG, FIELD_NUMBER } field_kind;
@@ -58,16 +59,37 @@ static bool is_known_field(const char *name)
     return false;
 }
 
+static dh_status no_field(const char *name, dh_error *error)
+{
+    const char *names[N_SPEC + N_CHANNELS + sizeof own_words / sizeof own_words[0]];
+    size_t n = 0;
+    for (int i = 0; i < N_SPEC; i++) names[n++] = spec_fields[i].name;
+    for (int i = 0; i < N_CHANNELS; i++) names[n++] = channels[i].name;
+    for (int i = 0; own_words[i] != NULL; i++) names[n++] = own_words[i];
+    const char *nearest = dh_text_nearest(name, names, n);
+    if (nearest == NULL) return dh_error_set(error, DH_EINVAL, "a chart has no field '%s'", name);
+    return dh_error_set(error, DH_EINVAL, "a chart has no field '%s', did you mean '%s'?", name, nearest);
+}
+
 static dh_status check_fields(lua_State *L, int index, dh_error *error)
 {
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
         if (is_known_field(name)) continue;
-        dh_error_set(error, DH_EINVAL, "a chart has no field '%s'", name);
+        no_field(name, error);
         lua_pop(L, 2);
         return DH_EINVAL;
     }
     return DH_OK;
+}
+
+static void no_choice(const char *name, const char *given, const char *const *choices, dh_error *error)
+{
+    dh_strbuf list = {0};
+    for (int i = 0; choices[i] != NULL; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", choices[i]);
+    dh_error_set(error, DH_EINVAL, "chart: %s is '%s'; it is one of %s", name, given != NULL ? given : "?",
+                 list.data != NULL ? list.data : "none");
+    dh_strbuf_free(&list);
 }
 
 /* The choice that the field names; `fallback` when it is not there, -1 (and an error) when it is none of them. */
@@ -79,7 +101,7 @@ static int choice(lua_State *L, int index, const char *name, const char *const *
         found = -1;
         for (int i = 0; text != NULL && choices[i] != NULL; i++)
             if (strcmp(choices[i], text) == 0) found = i;
-        if (found < 0) dh_error_set(error, DH_EINVAL, "chart: '%s' is not '%s'", name, text != NULL ? text : "?");
+        if (found < 0) no_choice(name, text, choices, error);
     }
     lua_pop(L, 1);
     return found;

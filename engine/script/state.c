@@ -122,7 +122,11 @@ void dh_script_free(dh_script *script)
 
 static int add_traceback(lua_State *L)
 {
-    const char *message = luaL_tolstring(L, 1, NULL);
+    const char *message;
+    if (lua_isstring(L, 1) || luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL)
+        message = luaL_tolstring(L, 1, NULL);
+    else /* an address would differ from run to run */
+        message = lua_pushfstring(L, "the script raised a %s that says nothing as its error", luaL_typename(L, 1));
     luaL_traceback(L, L, message, 1);
     return 1;
 }
