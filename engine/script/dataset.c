@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "dialogue/tables.h"
 #include "script/private.h"
 
@@ -41,6 +42,24 @@ static const char *option(lua_State *L, int index, const char *name)
     return lua_isnil(L, -1) ? NULL : luaL_tolstring(L, -1, NULL);
 }
 
+/* A key that is none of `names` would be passed over in silence, and the answer be one to another question. */
+static void check_options(lua_State *L, int index, const char *what, const char *const *names)
+{
+    size_t n = 0;
+    while (names[n] != NULL) n++;
+    if (lua_isnoneornil(L, index)) return;
+    luaL_checktype(L, index, LUA_TTABLE);
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
+        const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "1";
+        bool known = false;
+        for (size_t i = 0; i < n; i++) known = known || strcmp(names[i], key) == 0;
+        if (known) continue;
+        const char *nearest = dh_text_nearest(key, names, n);
+        luaL_error(L, "%s takes no '%s'%s%s%s", what, key, nearest != NULL ? ", did you mean '" : "",
+                   nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+    }
+}
+
 /* ds:measure("sessions,opinions", { by = "unit,year", from = 2018, to = 2019, geography =, where =, parts = }) */
 static int measure(lua_State *L)
 {
@@ -48,6 +67,8 @@ static int measure(lua_State *L)
     const dh_script *script = dh_script_of(L);
     dh_dataset *dataset = dh_lua_check_dataset(L, 1);
     dh_measure_request request = {.struct_size = sizeof request, .names = luaL_checkstring(L, 2)};
+    static const char *const names[] = {"by", "from", "to", "geography", "where", "parts", NULL};
+    check_options(L, 3, "measure", names);
     request.by = option(L, 3, "by");
     request.from = option(L, 3, "from");
     request.to = option(L, 3, "to");
@@ -204,6 +225,8 @@ static int open_dataset(lua_State *L)
     const char *path = luaL_checkstring(L, 1);
     if (script->options.opening == NULL) return luaL_error(L, "data sets cannot be opened here");
     dh_dataset_options how = *script->options.opening;
+    static const char *const names[] = {"profile", NULL};
+    check_options(L, 2, "open", names);
     how.profile = option(L, 2, "profile");
     dh_lua_push_dataset(L, NULL, true);
     lua_dataset *held = lua_touserdata(L, -1);

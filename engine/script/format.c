@@ -21,11 +21,10 @@ static dh_count count_of(lua_State *L, int index)
         count.stated = count.lower = count.upper = lua_tonumber(L, index);
         return count;
     }
-    luaL_checktype(L, index, LUA_TTABLE);
-    lua_getfield(L, index, "stated");
-    lua_getfield(L, index, "lower");
-    lua_getfield(L, index, "upper");
-    count = (dh_count){luaL_checknumber(L, -3), luaL_checknumber(L, -2), luaL_checknumber(L, -1)};
+    bool is_count = lua_istable(L, index) && lua_getfield(L, index, "stated") == LUA_TNUMBER &&
+                    lua_getfield(L, index, "lower") == LUA_TNUMBER && lua_getfield(L, index, "upper") == LUA_TNUMBER;
+    if (!is_count) luaL_error(L, "format: give a number, a count or nil, not a %s", luaL_typename(L, index));
+    count = (dh_count){lua_tonumber(L, -3), lua_tonumber(L, -2), lua_tonumber(L, -1)};
     lua_pop(L, 3);
     return count;
 }
