@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/calendar.h"
 #include "base/memory.h"
 #include "dialogue/cover_private.h"
 #include "dialogue/tables.h"
@@ -20,6 +19,7 @@ typedef struct told {
 typedef struct told_list {
     told *items;
     size_t n, capacity;
+    bool *sessions; /* by row of sessions: its opinions are told one by one; NULL = none are */
 } told_list;
 
 static int by_unit_and_day(const void *a, const void *b)
@@ -29,7 +29,7 @@ static int by_unit_and_day(const void *a, const void *b)
     return (left->day > right->day) - (left->day < right->day);
 }
 
-static bool has_word(const char *text, const char *word)
+bool dh_cover_has_word(const char *text, const char *word)
 {
     size_t size = strlen(word);
     for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word)) {
@@ -46,7 +46,7 @@ bool dh_cover_is_missing(const dh_dataset *dataset, const char *text)
         const dh_table *table = dh_dataset_table(dataset, dh_table_names[t]);
         for (int32_t c = 0; c < dh_tables[t].n_columns; c++) {
             const char *name = dh_tables[t].columns[c].name;
-            if ((table == NULL || dh_table_find(table, name) < 0) && has_word(text, name)) return true;
+            if ((table == NULL || dh_table_find(table, name) < 0) && dh_cover_has_word(text, name)) return true;
         }
     }
     return false;
@@ -111,6 +111,19 @@ static int32_t unit_of(const dh_table *table, int64_t row)
     return unit != NULL && dh_column_is_known(unit, row) ? dh_column_code(unit, row) : -1;
 }
 
+/* Marks the sessions that the rows of `table` belong to. False when out of memory. */
+static bool note_sessions(told_list *list, const dh_dataset *dataset, const dh_table *table)
+{
+    const dh_column *session = dh_table_get(table, "session");
+    const dh_table *sessions = dh_dataset_table(dataset, "sessions");
+    if (session == NULL || sessions == NULL || dh_dictionary_target(session->dictionary) != sessions) return true;
+    if (list->sessions == NULL) list->sessions = dh_calloc((size_t)dh_table_rows(sessions) + 1, sizeof(bool));
+    for (int64_t i = 0; list->sessions != NULL && i < session->length; i++)
+        if (dh_column_is_known(session, i))
+            list->sessions[dh_dictionary_target_row(session->dictionary, dh_column_code(session, i))] = true;
+    return list->sessions != NULL;
+}
+
 /* Adds what the counted rows of a detail source tell. */
 static dh_status add_told(told_list *list, const dh_dataset *dataset, const dh_contract_source *source,
                           const dh_cover *cover, int32_t index, dh_error *error)
@@ -121,7 +134,7 @@ static dh_status add_told(told_list *list, const dh_dataset *dataset, const dh_c
     if (day == NULL) return DH_OK;
     DH_TRY(tell(&can_tell, dataset, table, source->when, error));
     int64_t n = cover->all[index] ? dh_table_rows(table) : cover->n_rows[index];
-    bool failed = false;
+    bool failed = !note_sessions(list, dataset, table);
     for (int64_t i = 0; !failed && i < n; i++) {
         int64_t row = cover->all[index] ? i : cover->rows[index][i];
         if (!dh_column_is_known(day, row) || !column_true(can_tell, row)) continue;
@@ -150,9 +163,10 @@ static bool is_told(const told_list *list, int32_t unit, int32_t from, int32_t t
     return low < list->n && list->items[low].unit == unit && list->items[low].day <= to;
 }
 
-/* Detail of lower rank (figures that a session's record states) gives way within the unit's calendar year. */
+/* Detail of lower rank (figures that a session's record states) gives way session by session; where what is told names
+ * no session, on the same day of the same unit. A row of an unknown unit never stands for another one. */
 static dh_status cover_detail(dh_cover *cover, int32_t index, const dh_table *table, const dh_column *day,
-                              const told_list *list, dh_error *error)
+                              const told_list *list, bool is_sessions, dh_error *error)
 {
     int64_t n = dh_table_rows(table);
     if (list->n == 0) {
@@ -162,12 +176,12 @@ static dh_status cover_detail(dh_cover *cover, int32_t index, const dh_table *ta
     cover->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
     if (cover->rows[index] == NULL) return dh_error_nomem(error);
     for (int64_t i = 0; i < n; i++) {
+        int32_t unit = unit_of(table, i);
         bool hidden = false;
-        if (dh_column_is_known(day, i)) {
-            int year, month, d;
-            dh_date_to_civil(dh_column_date(day, i), &year, &month, &d);
-            hidden = is_told(list, unit_of(table, i), dh_date_from_civil(year, 1, 1), dh_date_from_civil(year, 12, 31));
-        }
+        if (is_sessions && list->sessions != NULL)
+            hidden = list->sessions[i];
+        else if (unit >= 0 && dh_column_is_known(day, i))
+            hidden = is_told(list, unit, dh_column_date(day, i), dh_column_date(day, i));
         if (hidden)
             cover->shadowed[index]++;
         else
@@ -227,11 +241,12 @@ dh_status dh_cover_find(dh_cover *cover, const dh_dataset *dataset, const dh_con
             if (day == NULL)
                 cover->usable[i] = false;
             else
-                status = cover_detail(cover, i, table, day, &list, error);
+                status = cover_detail(cover, i, table, day, &list, source->table == DH_SESSIONS, error);
             if (status == DH_OK && cover->usable[i]) status = add_told(&list, dataset, source, cover, i, error);
         }
     }
     dh_free(list.items);
+    dh_free(list.sessions);
     if (status != DH_OK) dh_cover_free(cover);
     return status;
 }

@@ -31,6 +31,7 @@ dh_status dh_cover_find(dh_cover *out, const dh_dataset *dataset, const dh_contr
                         dh_error *error);
 void dh_cover_free(dh_cover *cover);
 /* Whether the data set lacks a column of the domain that `text` names. */
+bool dh_cover_has_word(const char *text, const char *word); /* as a whole name */
 bool dh_cover_is_missing(const dh_dataset *dataset, const char *text);
 
 #endif

@@ -127,16 +127,31 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
     dh_cover cover;
     DH_TRY(dh_cover_find(&cover, r->dataset, contract, &r->asked.window, error));
     dh_status status = DH_OK;
+    dh_error lacking = DH_ERROR_INIT;
+    bool any_untold = false, any_told = false;
     for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
         dh_table *part;
+        bool untold;
         if (!cover.usable[i]) continue;
-        status = dh_measure_part(&part, &r->notes, r->dataset, contract, i, &cover, &r->asked, error);
+        status = dh_measure_part(&part, &r->notes, r->dataset, contract, i, &cover, &r->asked, &untold, error);
         if (status != DH_OK) break;
+        if (untold) {
+            any_untold = true;
+            lacking = *error;
+            dh_error_init(error);
+            continue;
+        }
+        any_told = true;
         if (part != NULL) status = lay_over(r, part, first, dh_contract_parts(contract), error);
         if (status == DH_OK) status = note_source(r, contract, &cover, i, part != NULL, error);
         if (part != NULL) dh_table_free(part);
     }
-    if (status == DH_OK) status = dh_coverage_note(&r->notes, r->dataset, contract, &cover, &r->asked, error);
+    if (status == DH_OK && any_untold && !any_told) { /* nothing that there is knows what was asked: a mistake */
+        *error = lacking;
+        status = DH_EINVAL;
+    }
+    if (status == DH_OK && r->asked.where == NULL)
+        status = dh_coverage_note(&r->notes, r->dataset, contract, &cover, &r->asked, error);
     dh_cover_free(&cover);
     return status;
 }

@@ -92,7 +92,16 @@ dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_mea
         if (cell > asked->window.cell) asked->window.cell = cell;
         asked->window.broken_down = asked->window.broken_down || is_breakdown(asked->by[i]);
     }
+    for (int i = 0; request->where != NULL && i < 3; i++) {
+        static const char *const parts[] = {"kind", "level", "audience"};
+        asked->window.broken_down = asked->window.broken_down || dh_cover_has_word(request->where, parts[i]);
+    }
     const char *geography = request->geography != NULL ? request->geography : dh_dataset_manifest(dataset)->geography;
+    int32_t day;
+    if (status == DH_OK && geography != NULL && strcmp(geography, "then") != 0 &&
+        !dh_date_parse_iso(geography, strlen(geography), &day))
+        status =
+            dh_error_set(error, DH_EINVAL, "geography '%s' is neither 'then' nor a day such as 2020-01-01", geography);
     if (status == DH_OK && geography != NULL && (asked->geography = dh_arena_strdup(asked->arena, geography)) == NULL)
         status = dh_error_nomem(error);
     if (status == DH_OK && request->where != NULL &&
@@ -249,7 +258,7 @@ static dh_status add_notes(dh_notes *notes, const dh_contract *contract, const d
 }
 
 dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
-                          int32_t index, const dh_cover *cover, const dh_asked *asked, dh_error *error)
+                          int32_t index, const dh_cover *cover, const dh_asked *asked, bool *untold, dh_error *error)
 {
     const dh_contract_source *source = &contract->sources[index];
     const dh_catalog *catalog = dh_dataset_catalog(dataset);
@@ -257,6 +266,7 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
     dh_plan *plan;
     dh_table *rows, *result;
     *out = NULL;
+    *untold = false;
     if (cover->all[index]) {
         DH_TRY(dh_plan_scan(&plan, catalog, name, error));
     } else {
@@ -268,6 +278,7 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
     if (status == DH_EINVAL && index > 0) {
         /* a source of lower rank need not tell what was asked for, as totals tell no field: said, not guessed */
         dh_plan_free(plan);
+        *untold = true;
         return dh_notes_add(notes, (dh_note){DH_NOTE_NOT_TOLD, contract->id, source->table, 0, 0, NULL}, error);
     }
     if (status == DH_OK) status = dh_execute(&result, plan, error);

@@ -20,9 +20,10 @@ void dh_asked_free(dh_asked *asked);
 
 /*
  * *out: the keys, then `part0` and, for ratios, `part1` as count columns; NULL when the source has nothing to tell.
- * What a reader must know goes into `notes`. */
+ * What a reader must know goes into `notes`. *untold: a source of lower rank does not tell what was asked for; `error`
+ * then says what it lacks, and the status is DH_OK. */
 dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
-                          int32_t source, const dh_cover *cover, const dh_asked *asked, dh_error *error);
+                          int32_t source, const dh_cover *cover, const dh_asked *asked, bool *untold, dh_error *error);
 
 /* Any number column as a count column. NULL when out of memory or not a number. */
 dh_column *dh_column_as_count(const dh_column *column);

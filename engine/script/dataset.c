@@ -16,7 +16,9 @@ typedef struct lua_dataset {
 
 dh_dataset *dh_lua_check_dataset(lua_State *L, int index)
 {
-    return ((lua_dataset *)luaL_checkudata(L, index, DH_LUA_DATASET))->dataset;
+    const lua_dataset *held = luaL_checkudata(L, index, DH_LUA_DATASET);
+    if (held->dataset == NULL) luaL_error(L, "the data set is closed");
+    return held->dataset;
 }
 
 void dh_lua_push_dataset(lua_State *L, dh_dataset *dataset, bool owned)
@@ -30,7 +32,7 @@ static int collect(lua_State *L)
 {
     lua_dataset *held = luaL_checkudata(L, 1, DH_LUA_DATASET);
     if (held->owned) dh_dataset_close(held->dataset);
-    held->owned = false;
+    *held = (lua_dataset){NULL, false};
     return 0;
 }
 

@@ -16,7 +16,9 @@ dh_lua_query *dh_lua_to_query(lua_State *L, int index)
 
 static dh_lua_query *check_query(lua_State *L, int index)
 {
-    return luaL_checkudata(L, index, DH_LUA_QUERY);
+    dh_lua_query *query = luaL_checkudata(L, index, DH_LUA_QUERY);
+    if (query->plan == NULL) luaL_error(L, "the query is closed");
+    return query;
 }
 
 void dh_lua_push_query(lua_State *L, dh_plan *plan, int dataset)
@@ -288,6 +290,18 @@ static int verb_take(lua_State *L)
     return give(L, status, plan, &error);
 }
 
+/* The query on top keeps the data sets of both its inputs alive. */
+static int keep_both(lua_State *L)
+{
+    lua_createtable(L, 2, 0);
+    for (int i = 1; i <= 2; i++) {
+        lua_getiuservalue(L, i, 1);
+        lua_rawseti(L, -2, i);
+    }
+    lua_setiuservalue(L, -2, 1);
+    return 1;
+}
+
 /* join(other, "unit, year" [, "left"]) */
 static int verb_join(lua_State *L)
 {
@@ -298,7 +312,8 @@ static int verb_join(lua_State *L)
     int kind = luaL_checkoption(L, 4, "inner", kinds);
     dh_status status = dh_plan_join(&plan, query->plan, other->plan, luaL_checkstring(L, 3),
                                     kind == 1 ? DH_JOIN_LEFT : DH_JOIN_INNER, &error);
-    return give(L, status, plan, &error);
+    give(L, status, plan, &error);
+    return keep_both(L);
 }
 
 static int verb_union(lua_State *L)
@@ -306,7 +321,8 @@ static int verb_union(lua_State *L)
     dh_error error = DH_ERROR_INIT;
     dh_plan *plan = NULL;
     dh_status status = dh_plan_union(&plan, check_query(L, 1)->plan, check_query(L, 2)->plan, &error);
-    return give(L, status, plan, &error);
+    give(L, status, plan, &error);
+    return keep_both(L);
 }
 
 static int verb_distinct(lua_State *L)

@@ -13,7 +13,9 @@ typedef struct lua_report {
 
 static lua_report *check_report(lua_State *L)
 {
-    return luaL_checkudata(L, 1, DH_LUA_REPORT);
+    lua_report *r = luaL_checkudata(L, 1, DH_LUA_REPORT);
+    if (r->report == NULL) luaL_error(L, "the report is closed");
+    return r;
 }
 
 static int done(lua_State *L, dh_status status, const dh_error *error)
@@ -198,7 +200,7 @@ dh_status dh_script_write_report(dh_script *script, const char *path, dh_error *
 
 static int collect(lua_State *L)
 {
-    lua_report *r = check_report(L);
+    lua_report *r = luaL_checkudata(L, 1, DH_LUA_REPORT);
     if (r->report != NULL) r->api->report_free(r->report);
     r->report = NULL;
     return 0;

@@ -105,6 +105,21 @@ static int load_text(lua_State *L)
     return 1;
 }
 
+/* setmetatable, but for __gc: a finaliser would run when what it reaches is gone already. */
+static int set_metatable(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    if (lua_istable(L, 2)) {
+        lua_pushliteral(L, "__gc");
+        if (lua_rawget(L, 2) != LUA_TNIL) return luaL_error(L, "__gc is not available to scripts");
+    }
+    lua_settop(L, 2);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, 2, 1);
+    return 1;
+}
+
 static bool is_module_name(const char *name)
 {
     if (name[0] == '\0' || name[0] == '/' || strstr(name, "..") != NULL) return false;
@@ -185,6 +200,9 @@ void dh_lua_open_safe(lua_State *L)
         lua_pushcfunction(L, replaced[i].func);
         lua_setglobal(L, replaced[i].name);
     }
+    lua_getglobal(L, "setmetatable");
+    lua_pushcclosure(L, set_metatable, 1);
+    lua_setglobal(L, "setmetatable");
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) refuse_library(L, refused[i]);
     lua_getglobal(L, LUA_STRLIBNAME);
     lua_pushnil(L);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/pool.h"
@@ -196,6 +197,33 @@ void dh_script_warn(void *context, const char *message)
     if (script->options.warn != NULL) script->options.warn(message);
 }
 
+/* The folder of `path` must lie below the output folder, links followed, and no file of the data set be written over.
+ */
+static dh_status check_place(const dh_script *script, const char *path, dh_error *error)
+{
+    const char *slash = strrchr(path, '/');
+    const char *top = script->options.output_folder != NULL ? script->options.output_folder : ".";
+    char *folder = slash != NULL ? dh_strndup(path, (size_t)(slash - path)) : dh_strdup(".");
+    char *real = folder != NULL ? realpath(folder, NULL) : NULL, *root = realpath(top, NULL);
+    const char *data = script->options.dataset != NULL ? dh_dataset_manifest(script->options.dataset)->folder : NULL;
+    char *source = data != NULL ? realpath(data, NULL) : NULL;
+    dh_status status = DH_OK;
+    if (folder == NULL)
+        status = dh_error_nomem(error);
+    else if (real == NULL || root == NULL)
+        status = dh_error_set(error, DH_EIO, "there is no folder '%s' to write to", folder);
+    else if (strncmp(real, root, strlen(root)) != 0)
+        status = dh_error_set(error, DH_EINVAL, "'%s' leads out of the output folder", path);
+    else if (source != NULL && strcmp(source, real) == 0 && access(path, F_OK) == 0)
+        status = dh_error_set(error, DH_EINVAL, "'%s' is a file of the data set's own folder; save under another name",
+                              path);
+    dh_free(folder);
+    free(real);
+    free(root);
+    free(source);
+    return status;
+}
+
 dh_status dh_script_output_path(char **out, const dh_script *script, const char *path, dh_error *error)
 {
     *out = NULL;
@@ -210,5 +238,10 @@ dh_status dh_script_output_path(char **out, const dh_script *script, const char 
     if (script->options.output_folder != NULL) dh_strbuf_printf(&full, "%s/", script->options.output_folder);
     dh_strbuf_add(&full, path);
     *out = dh_strbuf_take(&full);
-    return *out != NULL ? DH_OK : dh_error_nomem(error);
+    if (*out == NULL) return dh_error_nomem(error);
+    dh_status status = check_place(script, *out, error);
+    if (status == DH_OK) return DH_OK;
+    dh_free(*out);
+    *out = NULL;
+    return status;
 }

@@ -7,7 +7,7 @@ return {
     en = "Households added over the sessions that record them.",
   },
   sources = {
-    { table = "sessions", value = "sum(households)" },
+    { table = "sessions", when = "is_known(households)", value = "sum(households)" },
     { table = "summaries", value = "sum(households)" },
   },
 }

@@ -8,7 +8,7 @@ return {
   },
   sources = {
     { table = "opinions", value = "count()" },
-    { table = "sessions", value = "sum(opinions)" },
+    { table = "sessions", when = "is_known(opinions)", value = "sum(opinions)" },
     { table = "summaries", value = "sum(opinions)" },
   },
 }

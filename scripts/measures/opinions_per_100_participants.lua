@@ -7,7 +7,7 @@ return {
     en = "Opinions over participants, times 100, of the sessions that record both.",
   },
   sources = {
-    { table = "sessions",
+    { table = "sessions", when = "is_known(opinions) and is_known(participants)",
       numerator = "sum(if_else(is_known(participants), opinions, nil))",
       denominator = "sum(if_else(is_known(opinions), participants, nil))" },
     { table = "summaries",

@@ -7,7 +7,7 @@ return {
     en = "Opinions over the sessions whose number of opinions is known.",
   },
   sources = {
-    { table = "sessions", numerator = "sum(opinions)", denominator = "count(opinions)" },
+    { table = "sessions", when = "is_known(opinions)", numerator = "sum(opinions)", denominator = "count(opinions)" },
     { table = "opinions", numerator = "count(session)", denominator = "distinct(session)" },
     { table = "summaries",
       numerator = "sum(if_else(is_known(sessions), opinions, nil))",

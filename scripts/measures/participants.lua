@@ -7,7 +7,7 @@ return {
     en = "Attendances added over sessions; a person at two sessions counts twice. A session whose attendance is unknown is left out, not counted as zero.",
   },
   sources = {
-    { table = "sessions", value = "sum(participants)" },
+    { table = "sessions", when = "is_known(participants)", value = "sum(participants)" },
     { table = "summaries", value = "sum(participants)" },
   },
 }

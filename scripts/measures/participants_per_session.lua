@@ -7,7 +7,7 @@ return {
     en = "Participants over the sessions whose attendance is known.",
   },
   sources = {
-    { table = "sessions", numerator = "sum(participants)", denominator = "count(participants)" },
+    { table = "sessions", when = "is_known(participants)", numerator = "sum(participants)", denominator = "count(participants)" },
     { table = "summaries",
       numerator = "sum(if_else(is_known(sessions), participants, nil))",
       denominator = "sum(if_else(is_known(participants), sessions, nil))" },

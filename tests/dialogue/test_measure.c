@@ -249,6 +249,25 @@ static void summaries_stand_in_where_there_is_no_detail(void **state)
     has_note(REQUEST(.names = "participants", .from = "2019"), "participants: sum(participants): 2 of 3 known");
 }
 
+/* Sessions that state their opinions stand beside one whose opinions are told one by one, unit known or not. */
+static void stated_figures_stand_where_no_opinion_is_told(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"s.csv",
+         "id,unit,held_on,participants,opinions\n1,A,2019-02-01,10,30\n2,A,2019-05-01,,40\n3,A,2019-11-01,5,2\n"
+         "4,,2019-06-01,7,11\n"},
+        {"o.csv", "id,session,raised_on\na,3,2019-11-01\nb,3,2019-11-01\nc,,2019-11-20\n"},
+        {"t.csv", "unit,from,to,participants\nB,2019-01-01,2019-12-31,500\n"},
+    };
+    open_files(
+        "return { sessions = { file = 's.csv' }, opinions = { file = 'o.csv' }, summaries = { file = 't.csv' } }",
+        files, 3);
+    gives(REQUEST(.names = "opinions"), DH_FORMAT_CSV, "opinions\n84\n"); /* 30 + 40 + 11 stated, 3 told */
+    gives(REQUEST(.names = "opinions", .from = "2019-01", .to = "2019-05"), DH_FORMAT_CSV, "opinions\n70\n");
+    gives(REQUEST(.names = "participants"), DH_FORMAT_CSV, "participants\n522\n");
+}
+
 static void what_nobody_reported_is_unknown_not_zero(void **state)
 {
     (void)state;
@@ -365,6 +384,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rates_have_their_own_denominators, set_up, tear_down),
         cmocka_unit_test_setup_teardown(geography_moves_figures_and_keeps_totals, set_up, tear_down),
         cmocka_unit_test_setup_teardown(summaries_stand_in_where_there_is_no_detail, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(stated_figures_stand_where_no_opinion_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_nobody_reported_is_unknown_not_zero, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_requests_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_told_in_words, set_up, tear_down),
