@@ -197,6 +197,14 @@ void dh_script_warn(void *context, const char *message)
     if (script->options.warn != NULL) script->options.warn(message);
 }
 
+/* "/out/a" is below "/out", "/outside" is not. */
+static bool is_below(const char *path, const char *root)
+{
+    size_t size = strlen(root);
+    if (strncmp(path, root, size) != 0) return false;
+    return path[size] == '\0' || path[size] == '/' || root[size - 1] == '/';
+}
+
 /* The folder of `path` must lie below the output folder, links followed, and no file of the data set be written over.
  */
 static dh_status check_place(const dh_script *script, const char *path, dh_error *error)
@@ -212,7 +220,7 @@ static dh_status check_place(const dh_script *script, const char *path, dh_error
         status = dh_error_nomem(error);
     else if (real == NULL || root == NULL)
         status = dh_error_set(error, DH_EIO, "there is no folder '%s' to write to", folder);
-    else if (strncmp(real, root, strlen(root)) != 0)
+    else if (!is_below(real, root))
         status = dh_error_set(error, DH_EINVAL, "'%s' leads out of the output folder", path);
     else if (source != NULL && strcmp(source, real) == 0 && access(path, F_OK) == 0)
         status = dh_error_set(error, DH_EINVAL, "'%s' is a file of the data set's own folder; save under another name",
