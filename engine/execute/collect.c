@@ -22,14 +22,21 @@ typedef struct collector {
     dh_drain drain;
     int32_t *computed; /* output columns that are not the source's */
     int32_t n_computed;
-    piece slots[DH_ROUND_MORSELS];
+    piece slots[DH_SLOTS];
     piece *done; /* those of earlier rounds, in order */
     size_t n_done, done_capacity;
     int64_t total, limit;
 } collector;
 
-static dh_status keep_batch(void *self, int64_t slot, dh_frame *frame)
+/* What a table in memory holds is shared or picked; all else is kept as it comes by. */
+static bool is_computed(const dh_pipeline *p, int32_t i)
 {
+    return p->table == NULL || p->origin[i] < 0;
+}
+
+static dh_status keep_batch(void *self, int64_t slot, int worker, dh_frame *frame)
+{
+    (void)worker;
     collector *c = self;
     piece *p = &c->slots[slot];
     if (p->arena == NULL && (p->arena = dh_arena_new()) == NULL) return dh_error_nomem(frame->error);
@@ -44,10 +51,11 @@ static dh_status keep_batch(void *self, int64_t slot, dh_frame *frame)
     }
     size_t from = p->n_rows;
     p->n_rows += (size_t)frame->n;
-    if (!c->pipeline->filtered) return DH_OK;
+    if (!c->pipeline->filtered || c->pipeline->table == NULL) return DH_OK;
+    int64_t first = frame->first + frame->begin;
     if (dh_grow((void **)&p->rows, &p->rows_capacity, p->n_rows, sizeof *p->rows) != 0)
         return dh_error_nomem(frame->error);
-    for (int32_t i = 0; i < frame->n; i++) p->rows[from + i] = frame->begin + (frame->rows ? frame->rows[i] : i);
+    for (int32_t i = 0; i < frame->n; i++) p->rows[from + i] = first + (frame->rows ? frame->rows[i] : i);
     return DH_OK;
 }
 
@@ -73,7 +81,7 @@ static void free_piece(piece *p)
 static void free_collector(collector *c)
 {
     for (size_t i = 0; i < c->n_done; i++) free_piece(&c->done[i]);
-    for (size_t i = 0; i < DH_ROUND_MORSELS; i++) free_piece(&c->slots[i]);
+    for (size_t i = 0; i < DH_SLOTS; i++) free_piece(&c->slots[i]);
     dh_free(c->done);
     dh_free(c->computed);
 }
@@ -82,7 +90,7 @@ static void free_collector(collector *c)
 static dh_status left_rows(int64_t **out, const collector *c, dh_error *error)
 {
     *out = NULL;
-    if (!c->pipeline->filtered) return DH_OK;
+    if (!c->pipeline->filtered || c->pipeline->table == NULL) return DH_OK;
     *out = dh_malloc(((size_t)c->total + 1) * sizeof **out);
     if (*out == NULL) return dh_error_nomem(error);
     size_t at = 0;
@@ -105,6 +113,8 @@ static dh_column *computed_column(const collector *c, int32_t which, const dh_fi
         for (size_t k = (size_t)which; k < c->done[i].n; k += (size_t)c->n_computed)
             vectors[at++] = c->done[i].vectors[k];
     const dh_dictionary *dictionary = c->pipeline->dictionaries[c->computed[which]];
+    /* codes that depend on who came first are not kept: NULL has the texts coded in the order of the rows */
+    if (dictionary && dh_dictionary_grows(dictionary)) dictionary = NULL;
     dh_column *column = dh_vectors_to_column(field->type, field->show, dictionary, vectors, (int64_t)n);
     dh_free(vectors);
     return column;
@@ -113,8 +123,8 @@ static dh_column *computed_column(const collector *c, int32_t which, const dh_fi
 static dh_column *output_column(const collector *c, int32_t i, int32_t which, const int64_t *rows)
 {
     const dh_pipeline *p = c->pipeline;
-    if (p->origin[i] < 0) return computed_column(c, which, &p->schema.fields[i]);
-    const dh_column *source = dh_table_column(p->source, p->origin[i]);
+    if (is_computed(p, i)) return computed_column(c, which, &p->schema.fields[i]);
+    const dh_column *source = dh_table_column(p->table, p->origin[i]);
     if (rows) return dh_column_take(source, rows, c->total);
     return dh_column_ref((dh_column *)(uintptr_t)source); /* sharing does not change it */
 }
@@ -127,7 +137,7 @@ static dh_status fill_table(dh_table *table, const collector *c, const int64_t *
         DH_TRY(dh_check_cancelled(error));
         dh_column *column = output_column(c, i, which, rows);
         if (column == NULL) return dh_error_nomem(error);
-        which += p->origin[i] < 0;
+        which += is_computed(p, i);
         DH_TRY(dh_table_add(table, p->schema.fields[i].name, column, error));
     }
     return dh_pipeline_notes(p, table, error);
@@ -139,7 +149,7 @@ static dh_status find_computed(collector *c, dh_error *error)
     c->computed = dh_malloc(((size_t)p->schema.n + 1) * sizeof *c->computed);
     if (c->computed == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < p->schema.n; i++)
-        if (p->origin[i] < 0) c->computed[c->n_computed++] = i;
+        if (is_computed(p, i)) c->computed[c->n_computed++] = i;
     return DH_OK;
 }
 
@@ -147,7 +157,7 @@ static dh_status collect(dh_table **out, collector *c, dh_error *error)
 {
     DH_TRY(find_computed(c, error));
     /* with nothing to compute and nothing to drop there is nothing to run */
-    if (c->n_computed > 0 || c->pipeline->filtered)
+    if (c->n_computed > 0 || c->pipeline->filtered || c->pipeline->table == NULL)
         DH_TRY(dh_pipeline_run((dh_pipeline *)(uintptr_t)c->pipeline, &c->drain, error));
     int64_t *rows;
     DH_TRY(left_rows(&rows, c, error));
@@ -171,7 +181,7 @@ dh_status dh_collect(dh_table **out, const dh_plan *plan, int64_t limit, dh_erro
         status = dh_error_nomem(error);
     } else {
         c->pipeline = pipeline;
-        c->limit = pipeline->filtered ? limit : -1;
+        c->limit = pipeline->filtered || pipeline->table == NULL ? limit : -1;
         c->drain = (dh_drain){.self = c, .batch = keep_batch, .merge = keep_morsel};
         status = collect(out, c, error);
         free_collector(c);

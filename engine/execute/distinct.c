@@ -11,11 +11,12 @@ typedef struct finder {
     dh_pipeline *pipeline;
     dh_op **ops;
     dh_key_type *types;
-    dh_keys *slots[DH_ROUND_MORSELS], *total;
+    dh_keys *slots[DH_SLOTS], *total;
 } finder;
 
-static dh_status add_batch(void *self, int64_t slot, dh_frame *frame)
+static dh_status add_batch(void *self, int64_t slot, int worker, dh_frame *frame)
 {
+    (void)worker;
     finder *f = self;
     if (f->slots[slot] == NULL) f->slots[slot] = dh_keys_new(f->types, f->plan->n_exprs);
     const dh_vector **vectors = dh_arena_alloc(frame->arena, ((size_t)f->plan->n_exprs + 1) * sizeof(void *));
@@ -86,7 +87,7 @@ dh_status dh_run_distinct(dh_table **out, const dh_plan *plan, dh_error *error)
         dh_table_free(*out);
         *out = NULL;
     }
-    for (int i = 0; i < DH_ROUND_MORSELS; i++) dh_keys_free(f.slots[i]);
+    for (int i = 0; i < DH_SLOTS; i++) dh_keys_free(f.slots[i]);
     dh_keys_free(f.total);
     dh_pipeline_free(f.pipeline);
     dh_free(needed);

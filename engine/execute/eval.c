@@ -14,12 +14,27 @@
 dh_status dh_frame_column(const dh_vector **out, dh_frame *frame, int32_t column)
 {
     dh_slot *slot = &frame->slots[column];
-    if (slot->vector == NULL) {
-        slot->vector = dh_vector_load(frame->arena, slot->source, frame->begin, frame->rows, frame->n);
-        if (slot->vector == NULL) return dh_error_nomem(frame->error);
-    }
+    if (slot->vector == NULL)
+        DH_TRY(frame->piece->load(frame->piece, frame->arena, slot->field, frame->begin, frame->rows, frame->n, NULL,
+                                  &slot->vector, frame->error));
     *out = slot->vector;
     return DH_OK;
+}
+
+dh_status dh_frame_load(dh_frame *frame, const bool *wanted)
+{
+    uint8_t *faulty = NULL;
+    for (int32_t s = 0; s < frame->n_slots; s++) {
+        dh_slot *slot = &frame->slots[s];
+        if (!wanted[s] || slot->vector || slot->field < 0) continue;
+        if (faulty == NULL && (faulty = dh_arena_zalloc(frame->arena, (size_t)frame->n + 1, 1)) == NULL)
+            return dh_error_nomem(frame->error);
+        DH_TRY(frame->piece->load(frame->piece, frame->arena, slot->field, frame->begin, frame->rows, frame->n, faulty,
+                                  &slot->vector, frame->error));
+    }
+    if (faulty == NULL || memchr(faulty, 1, (size_t)frame->n) == NULL) return DH_OK;
+    for (int32_t i = 0; i < frame->n; i++) faulty[i] = !faulty[i];
+    return dh_frame_filter(frame, &(dh_vector){.type = DH_BOOL, .length = frame->n, .values = faulty});
 }
 
 dh_status dh_frame_filter(dh_frame *frame, const dh_vector *keep)
@@ -36,9 +51,8 @@ dh_status dh_frame_filter(dh_frame *frame, const dh_vector *keep)
     for (int32_t s = 0; s < frame->n_slots; s++) {
         dh_slot *slot = &frame->slots[s];
         if (slot->vector == NULL) continue;
-        /* what can be loaded again is, and only if something still asks for it */
-        slot->vector = slot->source ? NULL : dh_vector_gather(frame->arena, slot->vector, picked, n);
-        if (slot->vector == NULL && slot->source == NULL) return dh_error_nomem(frame->error);
+        slot->vector = dh_vector_gather(frame->arena, slot->vector, picked, n);
+        if (slot->vector == NULL) return dh_error_nomem(frame->error);
     }
     if (frame->rows)
         for (int32_t i = 0; i < n; i++) picked[i] = frame->rows[picked[i]];
@@ -132,10 +146,86 @@ static dh_status run_constant(const dh_vector **out, const dh_op *op, dh_frame *
     return DH_OK;
 }
 
+/* ---- over a dictionary that grows: what is new in it is computed when a batch comes by ---- */
+
+/* Room for `need` entries: twice as many as before. */
+static dh_status grow_lift(dh_lift *lift, dh_type type, dh_frame *frame, int32_t need)
+{
+    if (need <= lift->capacity) return DH_OK;
+    int32_t capacity = need < 64 ? 64 : need <= INT32_MAX / 2 ? need * 2 : need;
+    dh_vector *grown = dh_vector_new_bounded(frame->kept, type, capacity);
+    if (grown == NULL) return dh_error_nomem(frame->error);
+    if (lift->table) {
+        lift->table->length = lift->size;
+        dh_vector_put(grown, 0, lift->table);
+    }
+    lift->table = grown;
+    lift->capacity = capacity;
+    return DH_OK;
+}
+
+static dh_status keep_entries(dh_lift *lift, dh_frame *frame, int32_t at, const dh_vector *made)
+{
+    DH_TRY(grow_lift(lift, made->type, frame, at + made->length));
+    if (lift->table->type != made->type || (at > 0 && lift->table->dictionary != made->dictionary))
+        return dh_error_set(frame->error, DH_EINTERNAL, "an expression changes its type");
+    if (made->type == DH_TEXT && (made = dh_vector_copy(frame->kept, made)) == NULL)
+        return dh_error_nomem(frame->error);
+    lift->table->dictionary = made->dictionary;
+    dh_vector_put(lift->table, at, made);
+    return DH_OK;
+}
+
+/* The entries from lift->size on, and then the unknown, which is computed anew each time and stands at `size`. */
+static dh_status compute_entries(dh_lift *lift, const dh_op *op, dh_frame *frame, const dh_dictionary *dictionary,
+                                 int32_t size)
+{
+    dh_slot *slots = dh_arena_zalloc(frame->arena, (size_t)op->leaf + 1, sizeof *slots);
+    if (slots == NULL) return dh_error_nomem(frame->error);
+    for (int32_t at = lift->size; at <= size; at += DH_VECTOR_ROWS) {
+        int32_t n = size + 1 - at < DH_VECTOR_ROWS ? size + 1 - at : DH_VECTOR_ROWS;
+        dh_vector *codes = dh_vector_new(frame->arena, DH_CATEGORY, n);
+        if (codes == NULL || (codes->known = dh_vector_new_known(frame->arena, n, true)) == NULL)
+            return dh_error_nomem(frame->error);
+        codes->dictionary = dictionary;
+        for (int32_t i = 0; i < n; i++) ((int32_t *)codes->values)[i] = at + i < size ? at + i : 0;
+        if (at + n > size) codes->known[n - 1] = 0;
+        slots[op->leaf] = (dh_slot){codes, -1};
+        dh_frame entries = {
+            .arena = frame->arena, .slots = slots, .n_slots = op->leaf + 1, .n = n, .error = frame->error};
+        const dh_vector *made;
+        DH_TRY(run_kernel(&made, op, &entries));
+        DH_TRY(keep_entries(lift, frame, at, made));
+    }
+    lift->size = size;
+    return DH_OK;
+}
+
+static dh_status run_growing(const dh_vector **out, const dh_op *op, dh_frame *frame)
+{
+    dh_lift *lift = &frame->lifts[op->growing - 1];
+    const dh_vector *codes;
+    DH_TRY(dh_frame_column(&codes, frame, op->leaf));
+    int32_t size = dh_dictionary_size(codes->dictionary);
+    if (!lift->failed && (lift->table == NULL || lift->size < size)) {
+        dh_error before = *frame->error;
+        dh_status status = compute_entries(lift, op, frame, codes->dictionary, size);
+        if (status == DH_ENOMEM) return status;
+        lift->failed = status != DH_OK;
+        if (lift->failed) *frame->error = before;
+    }
+    if (lift->failed) return run_kernel(out, op, frame);
+    dh_vector table = *lift->table;
+    table.length = lift->size + 1;
+    *out = dh_vector_gather_codes(frame->arena, &table, codes);
+    return *out ? DH_OK : dh_error_nomem(frame->error);
+}
+
 dh_status dh_op_run(const dh_vector **out, const dh_op *op, dh_frame *frame)
 {
     if (op->constant) return run_constant(out, op, frame);
     if (op->expr->kind == DH_EXPR_COLUMN) return dh_frame_column(out, frame, op->expr->column);
+    if (op->growing > 0 && frame->lifts) return run_growing(out, op, frame);
     if (op->lifted == NULL) return run_kernel(out, op, frame);
     const dh_vector *codes;
     DH_TRY(dh_frame_column(&codes, frame, op->leaf));
@@ -185,7 +275,7 @@ static dh_status lift_batch(const dh_vector **out, const dh_op *op, const dh_sco
     }
     for (int32_t i = 0; i < n; i++) values[i] = begin + i < size ? begin + i : 0;
     memset(frame->slots, 0, (size_t)frame->n_slots * sizeof *frame->slots);
-    frame->slots[op->leaf].vector = codes;
+    frame->slots[op->leaf] = (dh_slot){codes, -1};
     frame->n = n;
     return run_kernel(out, op, frame);
 }
@@ -223,6 +313,10 @@ static dh_vector *join_vectors(dh_arena *arena, const dh_vector *const *parts, i
 /* Not lifting is always right, so an op that fails on an entry that no row may have is left to fail on the rows. */
 static dh_status lift(dh_op *op, const dh_scope *scope, dh_error *error)
 {
+    if (dh_dictionary_grows(scope->dictionaries[op->leaf])) {
+        if (scope->n_lifts) op->growing = ++*scope->n_lifts;
+        return DH_OK;
+    }
     int32_t size = dh_dictionary_size(scope->dictionaries[op->leaf]);
     if (size == INT32_MAX || (size > LIFT_FLOOR && size > scope->rows)) return DH_OK;
     size++; /* unknown is an input like any other: is_known(x), coalesce(x, y) */
@@ -292,7 +386,8 @@ static dh_status lift_tree(dh_op *op, const dh_scope *scope, dh_error *error)
 {
     if (op->kernel == NULL) return DH_OK;
     if (op->leaf >= 0) DH_TRY(lift(op, scope, error));
-    for (int32_t a = 0; op->lifted == NULL && a < op->n_args; a++) DH_TRY(lift_tree(op->args[a], scope, error));
+    bool done = op->lifted || op->growing > 0;
+    for (int32_t a = 0; !done && a < op->n_args; a++) DH_TRY(lift_tree(op->args[a], scope, error));
     return DH_OK;
 }
 

@@ -6,24 +6,35 @@
 #ifndef DH_EXECUTE_EVAL_H
 #define DH_EXECUTE_EVAL_H
 
-#include "execute/vector.h"
+#include "table/vector.h"
 #include "query/plan.h"
 
 typedef struct dh_op dh_op;
 typedef struct dh_frame dh_frame;
 
-/* One column of a batch: already a vector, or a source column to be loaded when something asks for it. */
+/* One column of a batch: already a vector, or a field of the source to be loaded when something asks for it. */
 typedef struct dh_slot {
     const dh_vector *vector;
-    const dh_column *source;
+    int32_t field; /* -1 = computed */
 } dh_slot;
 
-/* A batch: `n` rows of the source from `begin`; those at begin + rows[i] when a filter has picked some. */
+/* What an op made for each entry so far of a dictionary that grows: by code, and the unknown apart. */
+typedef struct dh_lift {
+    dh_vector *table;
+    int32_t size, capacity;
+    bool failed; /* an entry that no row may have cannot be computed: the rows are computed instead */
+} dh_lift;
+
+/* A batch: `n` rows of the piece from `begin`; those at begin + rows[i] when a filter has picked some. */
 struct dh_frame {
     dh_arena *arena;
+    dh_piece *piece;
+    int64_t first; /* of the piece, in the source; -1 = not known */
     int64_t begin;
     const int32_t *rows;
     int32_t n;
+    dh_arena *kept; /* the worker's, for the whole run; with `lifts`, one an op that grows; NULL = none */
+    dh_lift *lifts;
     dh_slot *slots;
     int32_t n_slots;
     dh_column **held; /* columns that vectors of this batch look into; released with it */
@@ -44,6 +55,7 @@ struct dh_op {
     const dh_dictionary *dictionary;
     /* An op over one category column alone is computed once for each of its codes and then looked up. */
     const dh_vector *lifted;                  /* by code, and a last entry for the unknown */
+    int32_t growing;                          /* 1 + its dh_lift when the dictionary grows; 0 = it does not */
     int32_t leaf;                             /* the column; -1 = none, -2 = more than one or not liftable */
     const struct ArrowSchema *const *schemas; /* plugin functions */
     const char *text; /* what the verb said, for messages: the expression is at [begin, end) of it */
@@ -54,7 +66,8 @@ typedef struct dh_scope {
     dh_arena *arena;
     const dh_dictionary *const *dictionaries;
     int32_t n_columns;
-    int64_t rows; /* of the source: dictionaries much larger than that are not worth computing over */
+    int64_t rows;     /* of the source: dictionaries much larger than that are not worth computing over */
+    int32_t *n_lifts; /* counts the ops that compute over dictionaries that grow */
     const char *text;
 } dh_scope;
 
@@ -63,6 +76,8 @@ dh_status dh_op_run(const dh_vector **out, const dh_op *op, dh_frame *frame);
 
 /* Column `column` of the batch, loaded if need be. */
 dh_status dh_frame_column(const dh_vector **out, dh_frame *frame, int32_t column);
+/* Columns where wanted[i], loaded for all rows; rows with a cell that the source found faulty are dropped. */
+dh_status dh_frame_load(dh_frame *frame, const bool *wanted);
 /* Keeps the rows where `keep` is true and known. */
 dh_status dh_frame_filter(dh_frame *frame, const dh_vector *keep);
 dh_status dh_frame_hold(dh_frame *frame, dh_column *column); /* takes the reference over, also on failure */

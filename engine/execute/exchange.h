@@ -6,7 +6,7 @@
 #ifndef DH_EXECUTE_EXCHANGE_H
 #define DH_EXECUTE_EXCHANGE_H
 
-#include "execute/vector.h"
+#include "table/vector.h"
 
 #include "dienhong/arrow.h"
 

@@ -131,7 +131,7 @@ dh_status dh_geography_run(const dh_pipeline *p, const dh_step *step, dh_frame *
             carried[i] = 0;
             if (dh_vector_is_known(from, i) && carry->rows[codes[i]] >= 0) lost[carry->rows[codes[i]]]++;
         }
-        frame->slots[carry->column] = (dh_slot){to, NULL};
+        frame->slots[carry->column] = (dh_slot){to, -1};
     }
     return DH_OK;
 }

@@ -23,7 +23,7 @@ typedef struct grouping {
     dh_op **keys;
     dh_key_type *key_types;
     dh_use *uses;
-    part slots[DH_ROUND_MORSELS], total;
+    part slots[DH_SLOTS], total;
 } grouping;
 
 static void free_part(const grouping *g, part *p)
@@ -55,8 +55,9 @@ static dh_status run_ops(const dh_vector ***out, dh_op *const *ops, int32_t n, d
     return DH_OK;
 }
 
-static dh_status add_batch(void *self, int64_t slot, dh_frame *frame)
+static dh_status add_batch(void *self, int64_t slot, int worker, dh_frame *frame)
 {
+    (void)worker;
     grouping *g = self;
     part *p = &g->slots[slot];
     DH_TRY(make_part(g, p, frame->error));
@@ -254,7 +255,7 @@ dh_status dh_run_aggregate(dh_table **out, const dh_plan *plan, dh_error *error)
         dh_table_free(*out);
         *out = NULL;
     }
-    for (int32_t i = 0; g && i < DH_ROUND_MORSELS; i++) free_part(g, &g->slots[i]);
+    for (int32_t i = 0; g && i < DH_SLOTS; i++) free_part(g, &g->slots[i]);
     if (g) free_part(g, &g->total);
     if (g) dh_pipeline_free(g->pipeline);
     dh_free(g);

@@ -8,7 +8,7 @@
 #ifndef DH_EXECUTE_KEYS_H
 #define DH_EXECUTE_KEYS_H
 
-#include "execute/vector.h"
+#include "table/vector.h"
 
 typedef struct dh_keys dh_keys;
 

@@ -53,8 +53,7 @@ static dh_status find_needed(bool **needed, const dh_pipeline *p, const bool *dr
                 if (needed[k + 1][i]) dh_expr_mark(plan->exprs[i].expr, needed[k]);
         } else {
             memcpy(needed[k], needed[k + 1], (size_t)columns * sizeof(bool));
-            bool filters = plan->node == DH_NODE_FILTER || plan->node == DH_NODE_PERIOD;
-            if (filters && plan->predicate) dh_expr_mark(plan->predicate, needed[k]);
+            if (p->steps[k].predicate) dh_expr_mark(p->steps[k].predicate, needed[k]);
         }
     }
     return DH_OK;
@@ -65,7 +64,8 @@ dh_status dh_pipeline_prepare(dh_op **out, const dh_pipeline *p, const dh_expr *
     dh_scope scope = {.arena = p->arena,
                       .dictionaries = p->dictionaries,
                       .n_columns = p->schema.n,
-                      .rows = dh_table_rows(p->source),
+                      .rows = p->relation->rows >= 0 ? p->relation->rows : INT64_MAX,
+                      .n_lifts = (int32_t *)(uintptr_t)&p->n_lifts, /* preparing is not running */
                       .text = text};
     return dh_op_prepare(out, expr, &scope, error);
 }
@@ -83,6 +83,7 @@ static dh_status prepare_projection(dh_pipeline *p, dh_step *step, const bool *n
         const dh_expr *expr = plan->exprs[i].expr;
         origin[i] = expr->kind == DH_EXPR_COLUMN ? p->origin[expr->column] : -1;
         if (!needed[i]) continue;
+        if (expr->kind != DH_EXPR_COLUMN) dh_expr_mark(expr, step->reads);
         DH_TRY(dh_pipeline_prepare(&step->ops[i], p, expr, plan->text, error));
         dictionaries[i] = step->ops[i]->dictionary;
     }
@@ -94,54 +95,132 @@ static dh_status prepare_projection(dh_pipeline *p, dh_step *step, const bool *n
 static dh_status prepare_step(dh_pipeline *p, dh_step *step, const bool *needed, dh_error *error)
 {
     const dh_plan *plan = step->plan;
+    step->reads = dh_arena_zalloc(p->arena, (size_t)input_columns(step) + 1, sizeof *step->reads);
+    if (step->reads == NULL) return dh_error_nomem(error);
     switch (plan->node) {
     case DH_NODE_FILTER:
     case DH_NODE_PERIOD:
-        if (plan->predicate == NULL) return DH_OK;
+        if (step->predicate == NULL) return DH_OK;
         step->ops = dh_arena_zalloc(p->arena, 1, sizeof *step->ops);
         if (step->ops == NULL) return dh_error_nomem(error);
         step->n_ops = 1;
         p->filtered = true;
-        return dh_pipeline_prepare(&step->ops[0], p, plan->predicate, plan->text, error);
-    case DH_NODE_GEOGRAPHY: return dh_geography_prepare(p, step, needed, error);
+        dh_expr_mark(step->predicate, step->reads);
+        return dh_pipeline_prepare(&step->ops[0], p, step->predicate, plan->text, error);
+    case DH_NODE_GEOGRAPHY:
+        DH_TRY(dh_geography_prepare(p, step, needed, error));
+        for (int32_t c = 0; c < step->n_carries; c++) step->reads[step->carries[c].column] = true;
+        return DH_OK;
     case DH_NODE_GROUP_BY: return DH_OK;
     default: return prepare_projection(p, step, needed, error);
     }
+}
+
+/* ---- the steps ---- */
+
+static bool is_and(const dh_expr *e)
+{
+    return e->kind == DH_EXPR_BUILTIN && e->builtin == DH_FN_AND;
+}
+
+static int32_t count_conjuncts(const dh_expr *e)
+{
+    return e && is_and(e) ? count_conjuncts(e->args[0]) + count_conjuncts(e->args[1]) : 1;
+}
+
+static int32_t count_steps(const dh_plan *plan)
+{
+    bool filters = plan->node == DH_NODE_FILTER || plan->node == DH_NODE_PERIOD;
+    return filters ? count_conjuncts(plan->predicate) : 1;
+}
+
+/* A row is kept where both sides are true, so one side after the other keeps the same rows; what is asked first spares
+ * the rest of the row. Returns the step after the last. */
+static dh_step *put_conjuncts(dh_step *step, const dh_plan *plan, const dh_expr *e)
+{
+    if (e && is_and(e)) return put_conjuncts(put_conjuncts(step, plan, e->args[0]), plan, e->args[1]);
+    *step = (dh_step){.plan = plan, .predicate = e};
+    return step + 1;
+}
+
+static bool searches_text(const dh_expr *e)
+{
+    if (e->kind == DH_EXPR_PLUGIN || (e->kind == DH_EXPR_COLUMN && e->type == DH_TEXT)) return true;
+    for (int32_t a = 0; a < e->n_args; a++)
+        if (searches_text(e->args[a])) return true;
+    return false;
+}
+
+/* Of the conjuncts of one filter those that look into texts come last; else as they were written. */
+static void put_costly_last(dh_step *steps, int32_t n)
+{
+    for (int32_t i = 1; i < n; i++) {
+        dh_step moved = steps[i];
+        if (moved.predicate == NULL || searches_text(moved.predicate)) continue;
+        int32_t at = i;
+        for (; at > 0 && searches_text(steps[at - 1].predicate); at--) steps[at] = steps[at - 1];
+        steps[at] = moved;
+    }
+}
+
+static dh_status make_steps(dh_pipeline *p, const dh_plan *plan, const dh_plan *below, dh_error *error)
+{
+    for (const dh_plan *at = plan; at != below; at = at->input) p->n_steps += count_steps(at);
+    p->steps = dh_arena_zalloc(p->arena, (size_t)p->n_steps + 1, sizeof *p->steps);
+    if (p->steps == NULL) return dh_error_nomem(error);
+    int32_t k = p->n_steps;
+    for (const dh_plan *at = plan; at != below; at = at->input) {
+        bool filters = at->node == DH_NODE_FILTER || at->node == DH_NODE_PERIOD;
+        int32_t n = count_steps(at);
+        k -= n;
+        put_conjuncts(&p->steps[k], at, filters ? at->predicate : NULL);
+        if (filters && n > 1) put_costly_last(&p->steps[k], n);
+        if (at->schema.n > p->max_slots) p->max_slots = at->schema.n;
+    }
+    return DH_OK;
 }
 
 /* The steps in the order of the data, down to the first verb that does not stream: that is run, or scanned. */
 static dh_status find_source(dh_pipeline *p, const dh_plan *plan, dh_error *error)
 {
     const dh_plan *below = plan;
-    for (; dh_plan_streams(below); below = below->input) p->n_steps++;
-    p->steps = dh_arena_zalloc(p->arena, (size_t)p->n_steps + 1, sizeof *p->steps);
-    if (p->steps == NULL) return dh_error_nomem(error);
-    int32_t k = p->n_steps;
-    for (const dh_plan *at = plan; at != below; at = at->input) {
-        p->steps[--k].plan = at;
-        if (at->schema.n > p->max_slots) p->max_slots = at->schema.n;
-    }
-    if (below->node == DH_NODE_SCAN) {
-        p->source = below->table;
+    while (dh_plan_streams(below)) below = below->input;
+    DH_TRY(make_steps(p, plan, below, error));
+    if (below->node == DH_NODE_SCAN && below->relation) {
+        p->relation = dh_relation_ref(below->relation);
         return DH_OK;
     }
-    DH_TRY(dh_run(&p->owned, below, error));
-    p->source = p->owned;
-    return DH_OK;
+    if (below->node == DH_NODE_SCAN) {
+        p->table = below->table;
+    } else {
+        DH_TRY(dh_run(&p->owned, below, error));
+        p->table = p->owned;
+    }
+    p->relation = dh_relation_of_table(p->table);
+    return p->relation ? DH_OK : dh_error_nomem(error);
 }
 
 static dh_status start_columns(dh_pipeline *p, dh_error *error)
 {
-    int32_t n = dh_table_columns(p->source);
+    int32_t n = p->relation->n_fields;
     if (n > p->max_slots) p->max_slots = n;
     p->dictionaries = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *p->dictionaries);
     p->origin = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *p->origin);
     if (p->dictionaries == NULL || p->origin == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) {
-        p->dictionaries[i] = dh_table_column(p->source, i)->dictionary;
+        p->dictionaries[i] = p->relation->fields[i].dictionary;
         p->origin[i] = i;
     }
     return DH_OK;
+}
+
+/* The pass over the fields that anything reads. */
+static dh_status start_pass(dh_pipeline *p, const bool *needed, dh_error *error)
+{
+    dh_relation_range *ranges;
+    int32_t n;
+    DH_TRY(dh_pipeline_ranges(&ranges, &n, p, error));
+    return p->relation->start(&p->pass, p->relation, needed, ranges, n, dh_pipeline_workers(p), error);
 }
 
 static dh_status build(dh_pipeline *p, const dh_plan *plan, const bool *drained, dh_error *error)
@@ -157,7 +236,8 @@ static dh_status build(dh_pipeline *p, const dh_plan *plan, const bool *drained,
         DH_TRY(prepare_step(p, &p->steps[k], needed[k + 1], error));
     }
     p->schema = plan->schema;
-    return DH_OK;
+    p->reads = needed[p->n_steps];
+    return start_pass(p, needed[0], error);
 }
 
 dh_status dh_pipeline_new(dh_pipeline **out, const dh_plan *plan, const bool *needed, dh_error *error)
@@ -183,6 +263,8 @@ void dh_pipeline_free(dh_pipeline *p)
 {
     if (p == NULL) return;
     for (int32_t i = 0; i < p->n_held; i++) dh_dictionary_unref(p->dictionaries_held[i]);
+    if (p->pass) p->pass->free(p->pass);
+    dh_relation_unref(p->relation);
     dh_table_free(p->owned);
     dh_arena_free(p->arena);
 }
@@ -195,7 +277,7 @@ dh_status dh_copy_notes(dh_table *to, const dh_table *from, dh_error *error)
 
 dh_status dh_pipeline_notes(const dh_pipeline *p, dh_table *table, dh_error *error)
 {
-    DH_TRY(dh_copy_notes(table, p->source, error));
+    DH_TRY(p->pass->finish(p->pass, table, error));
     for (int32_t k = 0; k < p->n_steps; k++)
         if (p->steps[k].n_carries > 0) DH_TRY(dh_geography_note(p, &p->steps[k], table, error));
     return DH_OK;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Pipelines: a source table and the verbs over it that work row by row (filter, derive, select, geography, period),
- * run batch by batch and drained into something. Morsels of DH_MORSEL_ROWS are handed to the pool in rounds; what each
- * one drained is merged in morsel order by the calling thread, so the outcome does not depend on the threads.
+ * Pipelines: a source and the verbs over it that work row by row (filter, derive, select, geography, period), run
+ * batch by batch and drained into something. The source's pieces are handed to the pool in order; what each one
+ * drained is merged in that order, by whichever worker finished the piece that was waited for, so the outcome does not
+ * depend on the threads.
  */
 #ifndef DH_EXECUTE_PIPELINE_H
 #define DH_EXECUTE_PIPELINE_H
@@ -10,7 +11,7 @@
 #include "execute/eval.h"
 #include "execute/execute.h"
 
-#define DH_ROUND_MORSELS 32
+#define DH_SLOTS 64 /* pieces that may be drained and not merged yet */
 
 /* geography: what becomes of the codes of one column */
 typedef struct dh_carry {
@@ -22,6 +23,8 @@ typedef struct dh_carry {
 
 typedef struct dh_step {
     const dh_plan *plan;
+    const dh_expr *predicate; /* filter, period: what both sides of an `and` ask for stands in steps of its own */
+    bool *reads;              /* columns of its input that it computes with */
     dh_op **ops; /* derive, select: one an output column, NULL where nothing needs it; filter: the predicate */
     int32_t n_ops;
     dh_carry *carries;
@@ -32,8 +35,11 @@ typedef struct dh_step {
 typedef struct dh_pipeline {
     dh_arena *arena;
     const dh_catalog *catalog;
-    const dh_table *source;
-    dh_table *owned; /* the source when it is a result made for this pipeline */
+    dh_relation *relation; /* one reference held */
+    const dh_table *table; /* what the source reads, when it is a table */
+    dh_table *owned;       /* that table when it is a result made for this pipeline */
+    dh_pass *pass;         /* while it runs, and until the notes are made */
+    int32_t n_lifts;
     dh_dictionary **dictionaries_held;
     int32_t n_held;
     dh_step *steps;
@@ -42,23 +48,26 @@ typedef struct dh_pipeline {
     /* of the output */
     dh_schema schema;
     const dh_dictionary **dictionaries;
-    int32_t *origin; /* the source's column that an output column is unchanged; -1 = computed */
+    bool *reads;     /* output columns that the drain reads */
+    int32_t *origin; /* the source's field that an output column is unchanged; -1 = computed */
     bool filtered;   /* rows may be missing */
 } dh_pipeline;
 
-/* Where batches go. `slot` is the morsel's place in its round: memory of its own, written by one thread at a time. */
+/* Where batches go. `slot` (below DH_SLOTS) is memory of a piece's own, written by one thread at a time; so is what
+ * belongs to a worker. merge is called for each piece in order, by one thread at a time; NULL = nothing is kept by
+ * slot. */
 typedef struct dh_drain {
     void *self;
-    dh_status (*batch)(void *self, int64_t slot, dh_frame *frame);
-    dh_status (*merge)(void *self, int64_t slot, dh_error *error); /* in morsel order */
-    bool done; /* set by merge: enough rows, the rounds after this one are not run */
+    dh_status (*batch)(void *self, int64_t slot, int worker, dh_frame *frame);
+    dh_status (*merge)(void *self, int64_t slot, dh_error *error);
+    bool done; /* set by merge: enough rows, later pieces are not needed */
 } dh_drain;
 
 /* needed[i]: whether the drain reads output column i; NULL = all. */
 dh_status dh_pipeline_new(dh_pipeline **out, const dh_plan *plan, const bool *needed, dh_error *error);
 void dh_pipeline_free(dh_pipeline *pipeline);
 dh_status dh_pipeline_run(dh_pipeline *pipeline, dh_drain *drain, dh_error *error);
-/* Adds what a reader must know: the source's notes, and rows that geography could not carry. */
+/* Adds what a reader must know: the source's notes, and rows that geography could not carry. Once, after the run. */
 dh_status dh_pipeline_notes(const dh_pipeline *pipeline, dh_table *table, dh_error *error);
 /* An expression over the pipeline's output. */
 dh_status dh_pipeline_prepare(dh_op **out, const dh_pipeline *pipeline, const dh_expr *expr, const char *text,
@@ -78,6 +87,8 @@ dh_status dh_collect(dh_table **out, const dh_plan *plan, int64_t limit, dh_erro
 /* Any plan as a table: what dh_execute does, without its checks of the top. */
 dh_status dh_run(dh_table **out, const dh_plan *plan, dh_error *error);
 bool dh_plan_streams(const dh_plan *plan);
+/* prune.c: what the filters next to the source ask of its fields, from the steps as they are. */
+dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, const dh_pipeline *pipeline, dh_error *error);
 dh_status dh_copy_notes(dh_table *to, const dh_table *from, dh_error *error);
 dh_status dh_check_cancelled(dh_error *error);
 

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Running a pipeline: rounds of morsels on the pool, morsels in batches, batches through the steps into the drain. */
+/*
+ * Running a pipeline: pieces on the pool, pieces in batches, batches through the steps into the drain. Pieces are begun
+ * in order, at most DH_SLOTS ahead of the first that is not merged; the worker that finishes that one merges it and all
+ * that follow it and are finished too. The oldest piece that is not finished is always in some worker's hands, so
+ * those that wait for it wait for work, not for each other.
+ */
+#include <pthread.h>
+#include <string.h>
+
 #include "base/memory.h"
 #include "execute/pipeline.h"
 
-#include <string.h>
-
 typedef struct worker {
-    dh_arena *arena;
+    dh_arena *arena, *kept;
     dh_slot *slots, *spare; /* max_slots each: a projection writes the other one */
+    dh_lift *lifts;
     dh_column **held;
     size_t held_capacity;
 } worker;
@@ -16,8 +23,12 @@ typedef struct run {
     const dh_pipeline *pipeline;
     dh_drain *drain;
     worker *workers;
-    int64_t first; /* morsel of this round */
-    int64_t rows;
+    int n_workers;
+    pthread_mutex_t lock; /* guards all below */
+    pthread_cond_t moved;
+    int64_t merged;          /* pieces merged so far */
+    bool finished[DH_SLOTS]; /* by piece modulo DH_SLOTS */
+    bool failed;
 } run;
 
 int dh_pipeline_workers(const dh_pipeline *pipeline)
@@ -31,12 +42,14 @@ dh_status dh_check_cancelled(dh_error *error)
     return dh_pool_cancelled() ? dh_error_set(error, DH_ECANCELLED, "cancelled") : DH_OK;
 }
 
+/* ---- batches through the steps ---- */
+
 static dh_status project(const dh_step *step, dh_frame *frame, worker *w)
 {
     dh_slot *from = frame->slots, *to = from == w->slots ? w->spare : w->slots;
     for (int32_t i = 0; i < step->n_ops; i++) {
         const dh_op *op = step->ops[i];
-        to[i] = (dh_slot){NULL, NULL};
+        to[i] = (dh_slot){NULL, -1};
         if (op == NULL) continue;
         if (op->expr->kind == DH_EXPR_COLUMN)
             to[i] = from[op->expr->column];
@@ -50,10 +63,11 @@ static dh_status project(const dh_step *step, dh_frame *frame, worker *w)
 
 static dh_status run_step(const run *r, const dh_step *step, dh_frame *frame, int which)
 {
+    DH_TRY(dh_frame_load(frame, step->reads));
     switch (step->plan->node) {
     case DH_NODE_FILTER:
     case DH_NODE_PERIOD: {
-        if (step->n_ops == 0) return DH_OK;
+        if (step->n_ops == 0 || frame->n == 0) return DH_OK;
         const dh_vector *keep;
         DH_TRY(dh_op_run(&keep, step->ops[0], frame));
         return dh_frame_filter(frame, keep);
@@ -67,30 +81,38 @@ static dh_status run_step(const run *r, const dh_step *step, dh_frame *frame, in
 static dh_status run_batch(const run *r, int64_t slot, dh_frame *frame, int which)
 {
     const dh_pipeline *p = r->pipeline;
-    for (int32_t i = 0; i < frame->n_slots; i++) frame->slots[i] = (dh_slot){NULL, dh_table_column(p->source, i)};
+    for (int32_t i = 0; i < frame->n_slots; i++) frame->slots[i] = (dh_slot){NULL, i};
     for (int32_t k = 0; k < p->n_steps && frame->n > 0; k++) DH_TRY(run_step(r, &p->steps[k], frame, which));
-    return frame->n > 0 ? r->drain->batch(r->drain->self, slot, frame) : DH_OK;
+    if (frame->n > 0) DH_TRY(dh_frame_load(frame, p->reads));
+    return frame->n > 0 ? r->drain->batch(r->drain->self, slot, which, frame) : DH_OK;
 }
 
-static dh_status run_morsel(void *context, int64_t item, int which, dh_error *error)
+/* A piece in batches of nearly equal length. */
+static dh_status run_piece(run *r, int64_t index, int which, dh_error *error)
 {
-    const run *r = context;
     worker *w = &r->workers[which];
-    int64_t begin = (r->first + item) * DH_MORSEL_ROWS;
-    int64_t end = begin + DH_MORSEL_ROWS < r->rows ? begin + DH_MORSEL_ROWS : r->rows;
+    dh_pass *pass = r->pipeline->pass;
+    dh_piece *piece;
+    DH_TRY(pass->piece(pass, index, which, &piece, error));
+    int64_t n_batches = (piece->rows + DH_VECTOR_ROWS - 1) / DH_VECTOR_ROWS;
+    int64_t batch = n_batches > 0 ? (piece->rows + n_batches - 1) / n_batches : 0;
     dh_arena_mark mark = dh_arena_get_mark(w->arena);
     dh_status status = DH_OK;
-    for (; begin < end && status == DH_OK; begin += DH_VECTOR_ROWS) {
+    for (int64_t begin = 0; begin < piece->rows && status == DH_OK; begin += batch) {
         if ((status = dh_check_cancelled(error)) != DH_OK) break;
         dh_frame frame = {.arena = w->arena,
+                          .piece = piece,
+                          .first = r->pipeline->table ? index * DH_PIECE_ROWS : -1,
                           .begin = begin,
-                          .n = (int32_t)(end - begin < DH_VECTOR_ROWS ? end - begin : DH_VECTOR_ROWS),
+                          .n = (int32_t)(piece->rows - begin < batch ? piece->rows - begin : batch),
+                          .kept = w->kept,
+                          .lifts = w->lifts,
                           .slots = w->slots,
-                          .n_slots = dh_table_columns(r->pipeline->source),
+                          .n_slots = r->pipeline->relation->n_fields,
                           .held = w->held,
                           .held_capacity = w->held_capacity,
                           .error = error};
-        status = run_batch(r, item, &frame, which);
+        status = run_batch(r, index % DH_SLOTS, &frame, which);
         dh_frame_release(&frame);
         w->held = frame.held;
         w->held_capacity = frame.held_capacity;
@@ -99,54 +121,116 @@ static dh_status run_morsel(void *context, int64_t item, int which, dh_error *er
     return status;
 }
 
-static dh_status make_workers(run *r, int n, dh_error *error)
+/* ---- pieces in order ---- */
+
+/* Waits until the piece's slot is free. False when the run is over before. */
+static bool wait_for_slot(run *r, int64_t index)
 {
-    r->workers = dh_calloc((size_t)n, sizeof *r->workers);
+    pthread_mutex_lock(&r->lock);
+    while (!r->failed && !r->drain->done && index - r->merged >= DH_SLOTS) pthread_cond_wait(&r->moved, &r->lock);
+    bool go = !r->failed && !r->drain->done;
+    pthread_mutex_unlock(&r->lock);
+    return go;
+}
+
+static dh_status merge_finished(run *r, int64_t index, dh_status status, dh_error *error)
+{
+    pthread_mutex_lock(&r->lock);
+    r->finished[index % DH_SLOTS] = status == DH_OK;
+    while (status == DH_OK && r->finished[r->merged % DH_SLOTS] && !r->drain->done) {
+        r->finished[r->merged % DH_SLOTS] = false;
+        if (r->drain->merge) status = r->drain->merge(r->drain->self, r->merged % DH_SLOTS, error);
+        r->merged++;
+    }
+    if (status != DH_OK) r->failed = true;
+    pthread_cond_broadcast(&r->moved);
+    pthread_mutex_unlock(&r->lock);
+    return status;
+}
+
+static dh_status run_item(void *context, int64_t index, int which, dh_error *error)
+{
+    run *r = context;
+    if (!wait_for_slot(r, index)) return DH_OK; /* an earlier piece has said why, or enough rows are there */
+    dh_status status = run_piece(r, index, which, error);
+    return merge_finished(r, index, status, error);
+}
+
+/* ---- workers ---- */
+
+static dh_status make_workers(run *r, dh_error *error)
+{
+    r->workers = dh_calloc((size_t)r->n_workers, sizeof *r->workers);
     if (r->workers == NULL) return dh_error_nomem(error);
     size_t slots = (size_t)r->pipeline->max_slots + 1;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < r->n_workers; i++) {
         worker *w = &r->workers[i];
         w->arena = dh_arena_new();
+        w->kept = dh_arena_new();
         w->slots = dh_calloc(slots, sizeof *w->slots);
         w->spare = dh_calloc(slots, sizeof *w->spare);
-        if (w->arena == NULL || w->slots == NULL || w->spare == NULL) return dh_error_nomem(error);
+        w->lifts = dh_calloc((size_t)r->pipeline->n_lifts + 1, sizeof *w->lifts);
+        if (w->arena == NULL || w->kept == NULL || w->slots == NULL || w->spare == NULL || w->lifts == NULL)
+            return dh_error_nomem(error);
     }
     return DH_OK;
 }
 
-static void free_workers(run *r, int n)
+static void free_workers(run *r)
 {
-    for (int i = 0; r->workers && i < n; i++) {
+    for (int i = 0; r->workers && i < r->n_workers; i++) {
         dh_arena_free(r->workers[i].arena);
+        dh_arena_free(r->workers[i].kept);
         dh_free(r->workers[i].slots);
         dh_free(r->workers[i].spare);
+        dh_free(r->workers[i].lifts);
         dh_free(r->workers[i].held);
     }
     dh_free(r->workers);
 }
 
-static dh_status run_round(run *r, int64_t n, dh_error *error)
+/* ---- the run ---- */
+
+#define UNKNOWN_ROUND 256 /* pieces asked for at a time where nobody knows how many there are */
+
+typedef struct round {
+    run *run;
+    int64_t first;
+} round;
+
+static dh_status run_round_item(void *context, int64_t item, int which, dh_error *error)
+{
+    const round *of = context;
+    return run_item(of->run, of->first + item, which, error);
+}
+
+static dh_status run_pieces(run *r, int64_t first, int64_t n, dh_error *error)
 {
     dh_pool *pool = r->pipeline->catalog ? r->pipeline->catalog->pool : NULL;
-    if (pool && n > 1)
-        DH_TRY(dh_pool_run(pool, n, run_morsel, r, error));
-    else
-        for (int64_t i = 0; i < n; i++) DH_TRY(run_morsel(r, i, 0, error));
-    for (int64_t i = 0; i < n; i++) DH_TRY(r->drain->merge(r->drain->self, i, error));
+    round of = {r, first};
+    if (pool && n > 1) return dh_pool_run(pool, n, run_round_item, &of, error);
+    for (int64_t i = 0; i < n; i++) DH_TRY(run_item(r, first + i, 0, error));
+    return DH_OK;
+}
+
+static dh_status run_all(run *r, dh_error *error)
+{
+    const dh_pass *pass = r->pipeline->pass;
+    DH_TRY(make_workers(r, error));
+    if (pass->n_pieces >= 0) return run_pieces(r, 0, pass->n_pieces, error);
+    for (int64_t first = 0; !r->drain->done && !__atomic_load_n(&pass->ended, __ATOMIC_ACQUIRE); first += UNKNOWN_ROUND)
+        DH_TRY(run_pieces(r, first, UNKNOWN_ROUND, error));
     return DH_OK;
 }
 
 dh_status dh_pipeline_run(dh_pipeline *pipeline, dh_drain *drain, dh_error *error)
 {
-    run r = {.pipeline = pipeline, .drain = drain, .rows = dh_table_rows(pipeline->source)};
-    int n_workers = dh_pipeline_workers(pipeline);
-    int64_t morsels = (r.rows + DH_MORSEL_ROWS - 1) / DH_MORSEL_ROWS;
-    dh_status status = make_workers(&r, n_workers, error);
-    while (status == DH_OK && r.first < morsels && !drain->done) {
-        int64_t n = morsels - r.first < DH_ROUND_MORSELS ? morsels - r.first : DH_ROUND_MORSELS;
-        status = run_round(&r, n, error);
-        r.first += n;
-    }
-    free_workers(&r, n_workers);
+    run r = {.pipeline = pipeline, .drain = drain, .n_workers = dh_pipeline_workers(pipeline)};
+    pthread_mutex_init(&r.lock, NULL);
+    pthread_cond_init(&r.moved, NULL);
+    dh_status status = run_all(&r, error);
+    free_workers(&r);
+    pthread_cond_destroy(&r.moved);
+    pthread_mutex_destroy(&r.lock);
     return status;
 }

@@ -34,6 +34,7 @@ void dh_plan_free(dh_plan *plan)
         dh_plan *input = (dh_plan *)plan->input;
         dh_plan_free((dh_plan *)plan->other);
         dh_table_free(plan->owned_table);
+        dh_relation_unref(plan->relation);
         dh_arena_free(plan->arena);
         dh_free(plan);
         plan = input;
@@ -124,9 +125,36 @@ static dh_status table_schema(dh_plan *made, const dh_table *table, dh_error *er
     return DH_OK;
 }
 
+static dh_status relation_schema(dh_plan *made, dh_relation *relation, dh_error *error)
+{
+    int32_t n = relation->n_fields;
+    dh_field *fields = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *fields);
+    if (!fields) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        const dh_relation_field *from = &relation->fields[i];
+        fields[i] = (dh_field){dh_arena_strdup(made->arena, from->name), from->type, from->show,
+                               from->dictionary ? dh_dictionary_target(from->dictionary) : NULL};
+        if (!fields[i].name) return dh_error_nomem(error);
+    }
+    made->relation = dh_relation_ref(relation);
+    made->schema = (dh_schema){fields, n};
+    return DH_OK;
+}
+
+dh_status dh_plan_relation(dh_plan **out, const dh_catalog *catalog, dh_relation *relation, dh_error *error)
+{
+    dh_plan *made = NULL;
+    *out = NULL;
+    DH_TRY(new_node(&made, DH_NODE_SCAN, relation->name, error));
+    made->catalog = catalog;
+    return dh_plan_end(out, made, relation_schema(made, relation, error), error);
+}
+
 dh_status dh_plan_scan(dh_plan **out, const dh_catalog *catalog, const char *table, dh_error *error)
 {
     *out = NULL;
+    dh_relation *relation = catalog->relation ? catalog->relation(catalog->self, table) : NULL;
+    if (relation) return dh_plan_relation(out, catalog, relation, error);
     const dh_table *found = catalog->table(catalog->self, table);
     if (!found) {
         dh_binder b = {.text = table, .error = error};

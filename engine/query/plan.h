@@ -13,7 +13,7 @@
 #include "base/pool.h"
 #include "base/strbuf.h"
 #include "query/function.h"
-#include "table/table.h"
+#include "table/relation.h"
 
 /* What a query needs of a data set. Filled in by engine/dialogue; tests fill their own. */
 typedef struct dh_catalog {
@@ -23,7 +23,10 @@ typedef struct dh_catalog {
     bool has_as_of;
     int32_t as_of;
     const dh_table *(*table)(void *self, const char *name); /* NULL = there is none */
-    const char *const *table_names;                         /* NULL-terminated, for messages */
+    /* A table that is read when a plan asks for it; looked up before `table`. Borrowed. NULL callback or NULL = none.
+     */
+    dh_relation *(*relation)(void *self, const char *name);
+    const char *const *table_names; /* NULL-terminated, for messages */
     /* the column that dates a table's events (held_on, raised_on); NULL = the table has none */
     const char *(*date_column)(void *self, const char *table);
     /* the table whose key columns a geography carries (units); NULL = none */
@@ -123,7 +126,8 @@ struct dh_plan {
     struct dh_arena *arena; /* owns all of the node's strings and expressions */
 
     const dh_table *table;    /* scan: the table … */
-    dh_table *owned_table;    /* … and when the plan owns it (dh_plan_table), freed with the node */
+    dh_table *owned_table;    /* … and when the plan owns it (dh_plan_table), freed with the node; … */
+    dh_relation *relation;    /* … or the relation, one reference held; `table` is then NULL */
     const dh_expr *predicate; /* filter; period */
     /* derive: all output columns in order; select: likewise; group_by, sort, distinct: the keys; aggregate: the keys of
      * the group_by below it */
@@ -155,6 +159,9 @@ struct dh_plan {
 dh_status dh_plan_scan(dh_plan **out, const dh_catalog *catalog, const char *table, dh_error *error);
 /* Takes over `table`, also on failure. For results that are queried further and files read on the way. */
 dh_status dh_plan_table(dh_plan **out, const dh_catalog *catalog, dh_table *table, dh_error *error);
+
+/* Over rows that are read when the plan runs; the plan holds a reference to it. */
+dh_status dh_plan_relation(dh_plan **out, const dh_catalog *catalog, dh_relation *relation, dh_error *error);
 
 dh_status dh_plan_filter(dh_plan **out, const dh_plan *input, const char *expression, dh_error *error);
 dh_status dh_plan_derive(dh_plan **out, const dh_plan *input, const char *assignments, dh_error *error);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Codes and their texts: an array by code, and an open-addressing table from text to its first code. */
+/*
+ * Codes and their texts: entries by code in segments that double in size and never move, so that the text of a code
+ * can be read while others are added; and an open-addressing table from text to its first code. In a dictionary that
+ * grows, `grow_lock` guards the table and all additions.
+ */
 #include "table/dictionary.h"
 
 #include <pthread.h>
@@ -16,11 +20,15 @@ typedef struct entry {
     uint32_t hash;
 } entry;
 
+#define FIRST_SEGMENT 64 /* entries; segment s has FIRST_SEGMENT << s */
+#define SEGMENTS      26
+
 struct dh_dictionary {
     int32_t refs;
-    int32_t size;
-    size_t capacity;
-    entry *entries;
+    int32_t size; /* atomic where the dictionary grows: written after the entry is */
+    entry *segments[SEGMENTS];
+    bool grows;
+    pthread_mutex_t grow_lock;
     int32_t *slots; /* code + 1; 0 = free */
     size_t n_slots; /* a power of two, at most half full */
     size_t used_slots;
@@ -32,17 +40,38 @@ struct dh_dictionary {
     dh_flat_texts *flat;
 };
 
+/* The entry of a code whose segment is there. */
+static inline entry *entry_at(const dh_dictionary *dictionary, int32_t code)
+{
+    uint32_t place = (uint32_t)code / FIRST_SEGMENT + 1;
+    int segment = 31 - __builtin_clz(place);
+    uint32_t first = ((1U << segment) - 1) * FIRST_SEGMENT;
+    return &dictionary->segments[segment][(uint32_t)code - first];
+}
+
+/* Makes room for the entry of `code`. */
+static bool reserve(dh_dictionary *dictionary, int32_t code)
+{
+    uint32_t place = (uint32_t)code / FIRST_SEGMENT + 1;
+    int segment = 31 - __builtin_clz(place);
+    if (segment >= SEGMENTS) return false;
+    if (!dictionary->segments[segment])
+        dictionary->segments[segment] = dh_malloc(((size_t)FIRST_SEGMENT << segment) * sizeof(entry));
+    return dictionary->segments[segment] != NULL;
+}
+
 dh_dictionary *dh_dictionary_new(void)
 {
     dh_dictionary *made = dh_calloc(1, sizeof *made);
     if (!made) return NULL;
     made->refs = 1;
     made->texts = dh_arena_new();
-    if (!made->texts || pthread_mutex_init(&made->flat_lock, NULL) != 0) {
-        dh_arena_free(made->texts);
+    if (!made->texts) {
         dh_free(made);
         return NULL;
     }
+    pthread_mutex_init(&made->flat_lock, NULL);
+    pthread_mutex_init(&made->grow_lock, NULL);
     return made;
 }
 
@@ -57,8 +86,9 @@ void dh_dictionary_unref(dh_dictionary *dictionary)
     if (!dictionary || __atomic_fetch_sub(&dictionary->refs, 1, __ATOMIC_ACQ_REL) != 1) return;
     dh_flat_texts_unref(dictionary->flat);
     pthread_mutex_destroy(&dictionary->flat_lock);
+    pthread_mutex_destroy(&dictionary->grow_lock);
     dh_arena_free(dictionary->texts);
-    dh_free(dictionary->entries);
+    for (int i = 0; i < SEGMENTS; i++) dh_free(dictionary->segments[i]);
     dh_free(dictionary->slots);
     dh_free(dictionary->rows);
     dh_free(dictionary);
@@ -66,12 +96,22 @@ void dh_dictionary_unref(dh_dictionary *dictionary)
 
 int32_t dh_dictionary_size(const dh_dictionary *dictionary)
 {
-    return dictionary->size;
+    return __atomic_load_n(&dictionary->size, __ATOMIC_ACQUIRE);
+}
+
+void dh_dictionary_grow_from_now(dh_dictionary *dictionary)
+{
+    dictionary->grows = true;
+}
+
+bool dh_dictionary_grows(const dh_dictionary *dictionary)
+{
+    return dictionary->grows;
 }
 
 const char *dh_dictionary_text(const dh_dictionary *dictionary, int32_t code, size_t *size)
 {
-    const entry *at = &dictionary->entries[code];
+    const entry *at = entry_at(dictionary, code);
     if (size) *size = at->size;
     return at->text;
 }
@@ -89,7 +129,7 @@ static size_t find_slot(const dh_dictionary *dictionary, const char *text, size_
 {
     size_t mask = dictionary->n_slots - 1, at = hash & mask;
     while (dictionary->slots[at]) {
-        const entry *e = &dictionary->entries[dictionary->slots[at] - 1];
+        const entry *e = entry_at(dictionary, dictionary->slots[at] - 1);
         if (e->hash == hash && e->size == size && (size == 0 || memcmp(e->text, text, size) == 0)) break;
         at = (at + 1) & mask;
     }
@@ -104,7 +144,7 @@ static bool grow_slots(dh_dictionary *dictionary)
     if (!slots) return false;
     for (size_t i = 0; i < dictionary->n_slots; i++) {
         if (!dictionary->slots[i]) continue;
-        size_t at = dictionary->entries[dictionary->slots[i] - 1].hash & (n - 1);
+        size_t at = entry_at(dictionary, dictionary->slots[i] - 1)->hash & (n - 1);
         while (slots[at]) at = (at + 1) & (n - 1);
         slots[at] = dictionary->slots[i];
     }
@@ -117,13 +157,12 @@ static bool grow_slots(dh_dictionary *dictionary)
 /* A new code; becomes the one that _find gives when `slot` is free. Room in the slots is there. */
 static int32_t append(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash, size_t slot)
 {
-    if (dictionary->size == INT32_MAX - 1) return -1;
-    if (dh_grow((void **)&dictionary->entries, &dictionary->capacity, (size_t)dictionary->size + 1, sizeof(entry)) != 0)
-        return -1;
+    if (dictionary->size == INT32_MAX - 1 || !reserve(dictionary, dictionary->size)) return -1;
     char *copy = dh_arena_strndup(dictionary->texts, text, size);
     if (!copy) return -1;
-    int32_t code = dictionary->size++;
-    dictionary->entries[code] = (entry){copy, size, hash};
+    int32_t code = dictionary->size;
+    *entry_at(dictionary, code) = (entry){copy, size, hash};
+    __atomic_store_n(&dictionary->size, code + 1, __ATOMIC_RELEASE);
     if (!dictionary->slots[slot]) {
         dictionary->slots[slot] = code + 1;
         dictionary->used_slots++;
@@ -131,13 +170,22 @@ static int32_t append(dh_dictionary *dictionary, const char *text, size_t size, 
     return code;
 }
 
-int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t size)
+static int32_t add(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
 {
     if (!grow_slots(dictionary)) return -1;
-    uint32_t hash = hash_bytes(text, size);
     size_t slot = find_slot(dictionary, text, size, hash);
     if (dictionary->slots[slot]) return dictionary->slots[slot] - 1;
     return append(dictionary, text, size, hash, slot);
+}
+
+int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t size)
+{
+    uint32_t hash = hash_bytes(text, size);
+    if (!dictionary->grows) return add(dictionary, text, size, hash);
+    pthread_mutex_lock(&dictionary->grow_lock);
+    int32_t code = add(dictionary, text, size, hash);
+    pthread_mutex_unlock(&dictionary->grow_lock);
+    return code;
 }
 
 int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size)
@@ -149,15 +197,19 @@ int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t
 
 int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, size_t size)
 {
-    if (!dictionary->n_slots) return -1;
-    return dictionary->slots[find_slot(dictionary, text, size, hash_bytes(text, size))] - 1;
+    dh_dictionary *locked = (dh_dictionary *)dictionary;
+    uint32_t hash = hash_bytes(text, size);
+    if (dictionary->grows) pthread_mutex_lock(&locked->grow_lock);
+    int32_t code = dictionary->n_slots ? dictionary->slots[find_slot(dictionary, text, size, hash)] - 1 : -1;
+    if (dictionary->grows) pthread_mutex_unlock(&locked->grow_lock);
+    return code;
 }
 
 static int compare_codes(const void *a, const void *b, void *context)
 {
-    const entry *entries = context;
+    const dh_dictionary *of = context;
     int32_t a_code = *(const int32_t *)a, b_code = *(const int32_t *)b;
-    const entry *x = &entries[a_code], *y = &entries[b_code];
+    const entry *x = entry_at(of, a_code), *y = entry_at(of, b_code);
     size_t shared = x->size < y->size ? x->size : y->size;
     int order = shared ? memcmp(x->text, y->text, shared) : 0;
     if (order) return order;
@@ -176,7 +228,7 @@ int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary)
         return NULL;
     }
     for (size_t i = 0; i < n; i++) order[i] = (int32_t)i;
-    if (n > 1) qsort_r(order, n, sizeof *order, compare_codes, dictionary->entries);
+    if (n > 1) qsort_r(order, n, sizeof *order, compare_codes, (void *)(uintptr_t)dictionary);
     for (size_t i = 0; i < n; i++) ranks[order[i]] = (int32_t)i;
     dh_free(order);
     return ranks;
@@ -203,7 +255,7 @@ int32_t dh_dictionary_target_row(const dh_dictionary *dictionary, int32_t code)
 static dh_status flatten(dh_flat_texts **out, const dh_dictionary *dictionary, dh_error *error)
 {
     size_t total = 0, n = (size_t)dictionary->size;
-    for (size_t i = 0; i < n; i++) total += dictionary->entries[i].size;
+    for (size_t i = 0; i < n; i++) total += entry_at(dictionary, (int32_t)i)->size;
     if (total > INT32_MAX) return dh_error_set(error, DH_EDATA, "the texts of a category pass 2 GiB");
     dh_flat_texts *flat = dh_calloc(1, sizeof *flat);
     if (!flat) return dh_error_nomem(error);
@@ -216,7 +268,7 @@ static dh_status flatten(dh_flat_texts **out, const dh_dictionary *dictionary, d
         return dh_error_nomem(error);
     }
     for (size_t i = 0; i < n; i++) {
-        const entry *at = &dictionary->entries[i];
+        const entry *at = entry_at(dictionary, (int32_t)i);
         if (at->size) memcpy(flat->bytes + flat->offsets[i], at->text, at->size);
         flat->offsets[i + 1] = flat->offsets[i] + (int32_t)at->size;
     }

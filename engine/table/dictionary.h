@@ -7,6 +7,8 @@
 #ifndef DH_TABLE_DICTIONARY_H
 #define DH_TABLE_DICTIONARY_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 
 typedef struct dh_dictionary dh_dictionary;
@@ -15,12 +17,17 @@ dh_dictionary *dh_dictionary_new(void); /* NULL when out of memory; one referenc
 dh_dictionary *dh_dictionary_ref(dh_dictionary *dictionary);
 void dh_dictionary_unref(dh_dictionary *dictionary);
 
+/* From now on, and for good, dh_dictionary_add and _find may be called by several threads at once while others read
+ * the texts of codes that they were given. Codes then depend on who came first: what is made of them must not. */
+void dh_dictionary_grow_from_now(dh_dictionary *dictionary);
+bool dh_dictionary_grows(const dh_dictionary *dictionary);
+
 int32_t dh_dictionary_size(const dh_dictionary *dictionary);
 /* The text of a code: NUL-terminated, borrowed, stable while the dictionary lives. */
 const char *dh_dictionary_text(const dh_dictionary *dictionary, int32_t code, size_t *size);
 
-int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t size);    /* -1: out of memory */
-int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size); /* -1: out of memory */
+int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t size);        /* -1: out of memory */
+int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size);     /* -1: out of memory */
 int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, size_t size); /* first code or -1 */
 
 /* rank[code] = position of the code's text in byte order (equal texts in code order). Array of size entries to be

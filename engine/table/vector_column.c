@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run of vectors made into one column: the end of a pipeline. */
 #include "base/memory.h"
-#include "execute/vector.h"
+#include "table/vector.h"
 
 #include <string.h>
 

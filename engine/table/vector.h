@@ -12,8 +12,8 @@
  *
  * What stands under an unknown is zero bytes or garbage of the type, but always safe to read.
  */
-#ifndef DH_EXECUTE_VECTOR_H
-#define DH_EXECUTE_VECTOR_H
+#ifndef DH_TABLE_VECTOR_H
+#define DH_TABLE_VECTOR_H
 
 #include "base/arena.h"
 #include "table/column.h"
@@ -38,6 +38,10 @@ size_t dh_vector_width(dh_type type); /* bytes of one value */
 
 /* Values not cleared. NULL when out of memory, here and below. */
 dh_vector *dh_vector_new(dh_arena *arena, dh_type type, int32_t length);
+/* With its unknowns marked one by one, and bounds if it is a count: to be filled with dh_vector_put. */
+dh_vector *dh_vector_new_bounded(dh_arena *arena, dh_type type, int32_t length);
+/* Cells of `from` into `to`, which has bounds and is of the same type, from `at` on. Texts are not copied. */
+void dh_vector_put(dh_vector *to, int32_t at, const dh_vector *from);
 uint8_t *dh_vector_new_known(dh_arena *arena, int32_t length, bool value);
 
 /* Rows [begin, begin + n) of a column, or begin + rows[i] when `rows` is given. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Making, filling and picking vectors; and a run of vectors made into a column. */
-#include "execute/vector.h"
+#include "table/vector.h"
 
 #include <string.h>
 
@@ -244,6 +244,27 @@ dh_vector *dh_vector_copy(dh_arena *arena, const dh_vector *from)
         if (out->lower == NULL || out->upper == NULL) return NULL;
     }
     return from->type != DH_TEXT || copy_slices(arena, out) == 0 ? out : NULL;
+}
+
+dh_vector *dh_vector_new_bounded(dh_arena *arena, dh_type type, int32_t length)
+{
+    dh_vector *out = dh_vector_new(arena, type, length);
+    if (out == NULL || (out->known = dh_vector_new_known(arena, length, true)) == NULL) return NULL;
+    return type != DH_COUNT || new_bounds(arena, out) == 0 ? out : NULL;
+}
+
+void dh_vector_put(dh_vector *to, int32_t at, const dh_vector *from)
+{
+    size_t width = dh_vector_width(to->type), n = (size_t)from->length;
+    if (n == 0) return;
+    memcpy((char *)to->values + (size_t)at * width, from->values, n * width);
+    if (from->known)
+        memcpy(to->known + at, from->known, n);
+    else
+        memset(to->known + at, 1, n);
+    if (to->lower == NULL) return;
+    memcpy(to->lower + at, from->lower ? from->lower : from->values, n * sizeof(double));
+    memcpy(to->upper + at, from->upper ? from->upper : from->values, n * sizeof(double));
 }
 
 static void constant_cell(dh_vector *out, int32_t i, const dh_value *value)

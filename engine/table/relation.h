@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Relations: rows that are read when a plan asks for them, and only in the columns that it needs. A relation is what a
+ * scan stands on: a table in memory, files being scanned, a store on disk.
+ *
+ * A pass hands out the rows in pieces, in a fixed order that does not depend on the number of threads. A piece is read
+ * by one worker; its columns are loaded as vectors when they are asked for, for the rows that are still wanted. A row
+ * whose cell is faulty is left out of the result and counted by the relation, which says so in the notes.
+ *
+ * A relation is reference-counted; the passes over it, and the vectors of a piece, must not outlive it.
+ */
+#ifndef DH_TABLE_RELATION_H
+#define DH_TABLE_RELATION_H
+
+#include "table/table.h"
+#include "table/vector.h"
+
+typedef struct dh_relation dh_relation;
+typedef struct dh_pass dh_pass;
+typedef struct dh_piece dh_piece;
+
+typedef struct dh_relation_field {
+    const char *name;
+    dh_type type;
+    dh_show show;
+    dh_dictionary *dictionary; /* category: every code of the field is one of it. It may grow (dh_dictionary_grows) */
+} dh_relation_field;
+
+/* Rows whose value of `field` is unknown, below `low` or above `high` are not wanted: a relation may leave them out
+ * when that costs nothing, such as by the least and greatest value of a piece. Numbers, dates and datetimes; for a
+ * category both ends are one code. */
+typedef struct dh_relation_range {
+    int32_t field;
+    double low, high;
+} dh_relation_range;
+
+struct dh_relation {
+    int32_t refs; /* touched atomically by _ref and _unref alone */
+    const char *name;
+    const dh_relation_field *fields;
+    int32_t n_fields;
+    int64_t rows; /* -1 = not known before they are read */
+    /* needed: per field. `workers` is how many threads will take pieces at once. */
+    dh_status (*start)(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
+                       int32_t n_ranges, int workers, dh_error *error);
+    void (*free)(dh_relation *relation);
+};
+
+struct dh_pass {
+    dh_relation *relation;
+    int64_t n_pieces; /* -1 = more until `ended` is set */
+    bool ended;       /* atomic; pieces after the last give no rows */
+    /* Piece `index` in the hand of `worker`, valid until that worker asks for its next. Pieces are asked for in
+     * ascending order, though at the same time by several workers. A piece may have no rows. */
+    dh_status (*piece)(dh_pass *pass, int64_t index, int worker, dh_piece **out, dh_error *error);
+    /* Once, when all pieces have been read: what a reader must know is added to the table's notes; fails when too many
+     * rows were rejected. */
+    dh_status (*finish)(dh_pass *pass, dh_table *table, dh_error *error);
+    void (*free)(dh_pass *pass);
+};
+
+struct dh_piece {
+    int64_t rows;
+    /* Field `field` of rows [begin, begin + n), or begin + rows[i] when `rows` is given; n <= DH_VECTOR_ROWS. faulty[i]
+     * is set to 1 for a row that is to be left out (never cleared; NULL where the relation is known to have no faults).
+     * The vector lives in `arena` or in the piece. */
+    dh_status (*load)(dh_piece *piece, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows, int32_t n,
+                      uint8_t *faulty, const dh_vector **out, dh_error *error);
+};
+
+/* The rows of a table, in pieces of DH_PIECE_ROWS. The table is borrowed. NULL when out of memory. */
+#define DH_PIECE_ROWS 65536
+dh_relation *dh_relation_of_table(const dh_table *table);
+
+dh_relation *dh_relation_ref(dh_relation *relation);
+void dh_relation_unref(dh_relation *relation);
+
+#endif
