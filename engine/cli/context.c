@@ -179,13 +179,23 @@ dh_status dh_context_write_end(dh_error *error)
     return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno != 0 ? errno : EIO));
 }
 
+static dh_status take_output(void *context, const char *bytes, size_t size, dh_error *error)
+{
+    (void)context;
+    if (fwrite(bytes, 1, size, stdout) == size) return DH_OK;
+    return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno));
+}
+
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error)
 {
     const dh_options *options = context->options;
-    dh_strbuf text = {0};
-    dh_status status = dh_table_write(&text, table, options->format, options->locale, error);
-    if (status == DH_OK) status = dh_context_write(context, text.data != NULL ? text.data : "", text.size, error);
-    dh_strbuf_free(&text);
+    dh_status status;
+    if (options->output != NULL) {
+        status = dh_table_save(options->output, table, options->format, options->locale, error);
+    } else {
+        status = dh_table_write_to(take_output, NULL, table, options->format, options->locale, error);
+        if (status == DH_OK) status = dh_context_write_end(error);
+    }
     if (status != DH_OK || options->format == DH_FORMAT_TABLE || options->format == DH_FORMAT_MD) return status;
     for (int32_t i = 0; dh_table_note(table, i) != NULL; i++) dh_context_say(context, "%s", dh_table_note(table, i));
     return DH_OK;
