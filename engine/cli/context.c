@@ -142,7 +142,7 @@ dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *
         return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
     char *measures = join(context->scripts, "measures");
     if (measures == NULL) return dh_error_nomem(error);
-    dh_status status = dh_measures_read(&context->measures, measures, error);
+    dh_status status = dh_measures_later(&context->measures, measures, error);
     dh_free(measures);
     DH_TRY(status);
     dh_plugins_set_measures(context->measures);
