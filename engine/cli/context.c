@@ -75,7 +75,18 @@ static dh_status add_paths(const char **paths, int32_t *n, int32_t most, char **
     return DH_OK;
 }
 
-static dh_status load_plugins(dh_context *context, dh_error *error)
+static void say_refused(void *opened)
+{
+    const dh_context *context = opened;
+    dh_plugin_entry entry;
+    if (context->options->command->bit == DH_CLI_PLUGINS) return; /* says it itself */
+    for (int32_t i = 0; dh_plugins_entry(context->plugins, i, &entry); i++)
+        if (entry.refused != NULL) dh_context_say(context, "plugin %s was refused: %s", entry.path, entry.refused);
+}
+
+/* Plugins are loaded when something is asked for that may be theirs. A folder given by hand is asked for: what is
+ * refused in it is to be told even when nothing of it is used. */
+static dh_status find_plugins(dh_context *context, dh_error *error)
 {
     const char *paths[64], *home = getenv("HOME");
     char *flag = NULL, *environment = NULL, *user = NULL;
@@ -87,7 +98,9 @@ static dh_status load_plugins(dh_context *context, dh_error *error)
         if (user != NULL) paths[n++] = user;
     }
     paths[n++] = context->plugin_folder;
-    if (status == DH_OK) status = dh_plugins_load(&context->plugins, paths, n, context->functions, error);
+    if (status == DH_OK)
+        status = dh_plugins_later(&context->plugins, paths, n, context->functions, say_refused, context, error);
+    if (status == DH_OK && flag != NULL) status = dh_plugins_need(context->plugins, error);
     dh_free(flag);
     dh_free(environment);
     dh_free(user);
@@ -105,13 +118,7 @@ dh_status dh_context_open(dh_context *context, const dh_options *options, dh_err
     DH_TRY(find_folders(context, error));
     DH_TRY(dh_pool_new(&context->pool, (int)threads, error));
     DH_TRY(dh_functions_new(&context->functions, error));
-    DH_TRY(load_plugins(context, error));
-    for (int32_t i = 0;; i++) {
-        dh_plugin_entry entry;
-        if (!dh_plugins_entry(context->plugins, i, &entry)) return DH_OK;
-        if (entry.refused != NULL && options->command->bit != DH_CLI_PLUGINS)
-            dh_context_say(context, "plugin %s was refused: %s", entry.path, entry.refused);
-    }
+    return find_plugins(context, error);
 }
 
 static void say_loaded(const dh_context *context)
