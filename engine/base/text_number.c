@@ -16,18 +16,30 @@ static const char pairs[] =
     "4950515253545556575859606162636465666768697071727374757677787980818283848586878889909192939495969798"
     "99";
 
-/* The figures of `value`, two at a time from the end; how many there are. No NUL. */
+/* Eight figures, zeros in front included; the four pairs do not wait for one another. */
+static void put_eight(char *out, uint32_t value)
+{
+    uint32_t high = value / 10000, low = value % 10000;
+    memcpy(out, pairs + high / 100 * 2, 2);
+    memcpy(out + 2, pairs + high % 100 * 2, 2);
+    memcpy(out + 4, pairs + low / 100 * 2, 2);
+    memcpy(out + 6, pairs + low % 100 * 2, 2);
+}
+
+/* The figures of `value`; how many there are. No NUL; `out` has room for eight at least. */
 static size_t put_whole(char *out, uint64_t value)
 {
-    char text[20];
-    char *at = text + sizeof text;
-    for (; value >= 100; value /= 100) memcpy(at -= 2, pairs + value % 100 * 2, 2);
-    if (value >= 10)
-        memcpy(at -= 2, pairs + value * 2, 2);
-    else
-        *--at = (char)('0' + value);
-    size_t size = (size_t)(text + sizeof text - at);
-    memcpy(out, at, size);
+    if (value >= 100000000) {
+        size_t size = put_whole(out, value / 100000000);
+        put_eight(out + size, (uint32_t)(value % 100000000));
+        return size + 8;
+    }
+    char text[16] = {0};
+    uint32_t v = (uint32_t)value;
+    size_t size = (size_t)(1 + (v >= 10) + (v >= 100) + (v >= 1000) + (v >= 10000) + (v >= 100000) + (v >= 1000000) +
+                           (v >= 10000000));
+    put_eight(text, v);
+    memcpy(out, text + 8 - size, 8);
     return size;
 }
 
@@ -47,9 +59,9 @@ size_t dh_text_from_int64(int64_t value, char *buffer)
  */
 
 typedef struct figures {
-    char digits[24];
-    int n;        /* the last of them is not 0, unless it is the only one */
-    int exponent; /* of the first digit */
+    char digits[24]; /* all of them may be copied; those after n mean nothing */
+    int n;           /* the last of them is not 0, unless it is the only one */
+    int exponent;    /* of the first digit */
 } figures;
 
 static void figures_by_printf(figures *out, double value)
@@ -111,6 +123,7 @@ typedef struct scaled {
 static bool round_to(uint64_t *out, const scaled *x, uint64_t unit)
 {
     uint64_t rest = x->whole % unit;
+    if (rest > 12 && rest + 12 < unit) return false; /* half a step is less than 10^17 / 2^53 */
     wide below = ((wide)rest << x->shift) | x->part, above = ((wide)unit << x->shift) - below;
     *out = x->whole / unit;
     bool up = below > above || (below == above && *out % 2 == 1);
@@ -122,6 +135,7 @@ static bool round_to(uint64_t *out, const scaled *x, uint64_t unit)
 
 static uint64_t without_zeros(uint64_t digits)
 {
+    if (digits % 10 != 0) return digits;
     if (digits % 100000000 == 0) digits /= 100000000;
     if (digits % 10000 == 0) digits /= 10000;
     if (digits % 100 == 0) digits /= 100;
@@ -164,7 +178,7 @@ static size_t put_plain(char *out, const figures *f)
     if (whole <= 0) {
         memcpy(out, "0.0000", 6);
         size = (size_t)(2 - whole);
-        memcpy(out + size, f->digits, (size_t)n);
+        memcpy(out + size, f->digits, sizeof f->digits);
         size += (size_t)n;
     } else if (n <= whole) {
         memcpy(out, f->digits, (size_t)n);
