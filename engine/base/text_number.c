@@ -166,9 +166,54 @@ static void figures_exact(figures *out, double value)
     out->n = (int)put_whole(out->digits, without_zeros(digits));
     out->exponent = exponent;
 }
+
+/* |value| * 10^digits (to 18), rounded, when it fits. */
+static bool round_fixed(uint64_t *out, double value, int digits)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    int raw = (int)(bits >> 52) & 0x7FF, shift = 1075 - (raw > 0 ? raw : 1);
+    uint64_t mantissa = (bits & (((uint64_t)1 << 52) - 1)) | (uint64_t)(raw > 0) << 52;
+    if (shift < 0) return false;
+    *out = 0;
+    if (shift > 126) return true; /* less than 10^18 / 2^74 */
+    wide product = power_of_ten(digits) * mantissa, whole = product >> shift;
+    if (whole >> 63 != 0) return false;
+    wide below = product - (whole << shift), above = ((wide)1 << shift) - below;
+    *out = (uint64_t)whole + (below > above || (below == above && whole % 2 == 1));
+    return true;
+}
 #else
 #define figures_exact figures_by_printf
+
+static bool round_fixed(uint64_t *out, double value, int digits)
+{
+    (void)out;
+    (void)value;
+    (void)digits;
+    return false;
+}
 #endif
+
+size_t dh_text_from_fixed(double value, int digits, char *buffer)
+{
+    uint64_t number;
+    if (digits > 18 || !round_fixed(&number, value, digits))
+        return (size_t)snprintf(buffer, 400, "%.*f", digits, fabs(value));
+    size_t size = put_whole(buffer, number), least = (size_t)digits + 1;
+    if (size < least) { /* zeros before the point, and after it */
+        memmove(buffer + least - size, buffer, size);
+        memset(buffer, '0', least - size);
+        size = least;
+    }
+    if (digits > 0) {
+        size_t whole = size++ - (size_t)digits;
+        memmove(buffer + whole + 1, buffer + whole, (size_t)digits);
+        buffer[whole] = '.';
+    }
+    buffer[size] = '\0';
+    return size;
+}
 
 /* The digits with a point after the first `exponent + 1` of them, zeros put in where there are none. */
 static size_t put_plain(char *out, const figures *f)

@@ -163,6 +163,39 @@ static void random_numbers_are_as_printf_writes_them(void **state)
     }
 }
 
+static void compare_fixed(double value, int digits)
+{
+    char text[400], want[400];
+    if (!isfinite(value)) return;
+    snprintf(want, sizeof want, "%.*f", digits, fabs(value));
+    size_t size = dh_text_from_fixed(value, digits, text);
+    if (strcmp(text, want) != 0 || size != strlen(want)) fail_msg("%a, %d: %s, wanted %s", value, digits, text, want);
+}
+
+/* Halves above all: 0.125 to two figures, 2.5 to none. */
+static void fixed_figures_are_as_printf_writes_them(void **state)
+{
+    (void)state;
+    uint64_t seed = 11577;
+    for (int digits = 0; digits <= 20; digits++) {
+        for (int i = 0; i <= 4096; i++) compare_fixed(i / 64.0, digits);
+        for (int i = -1074; i < 1024; i++) {
+            compare_fixed(ldexp(1, i), digits);
+            compare_fixed(nextafter(ldexp(1, i), 0), digits);
+        }
+        for (int i = -20; i < 20; i++)
+            for (int k = 1; k < 20; k++) compare_fixed(k * pow(10, i) / 2, digits);
+        for (int i = 0; i < 20000; i++) {
+            double value;
+            seed = seed * 6364136223846793005U + 1442695040888963407U;
+            memcpy(&value, &seed, sizeof value);
+            compare_fixed(value, digits);
+            compare_fixed((double)(int64_t)seed / pow(10, (double)(i % 25)), digits);
+            compare_fixed((double)(seed >> 45) / (double)(seed % 1021 + 1), digits);
+        }
+    }
+}
+
 static void writes_integers(void **state)
 {
     (void)state;
@@ -189,6 +222,7 @@ int main(void)
                                        cmocka_unit_test(powers_are_as_printf_writes_them),
                                        cmocka_unit_test(ratios_are_as_printf_writes_them),
                                        cmocka_unit_test(random_numbers_are_as_printf_writes_them),
+                                       cmocka_unit_test(fixed_figures_are_as_printf_writes_them),
                                        cmocka_unit_test(writes_integers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
