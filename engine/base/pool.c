@@ -42,6 +42,7 @@ struct dh_pool {
     job *job;
     uint64_t number; /* of the job */
     int busy;        /* workers that have not finished the job */
+    bool begun;      /* workers are started for the first run that has something for them; under run_lock */
     bool stopping;
 };
 
@@ -149,7 +150,6 @@ dh_status dh_pool_new(dh_pool **out, int threads, dh_error *error)
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->begin, NULL);
     pthread_cond_init(&pool->end, NULL);
-    start_workers(pool);
     *out = pool;
     return DH_OK;
 }
@@ -177,6 +177,8 @@ int dh_pool_threads(const dh_pool *pool)
 
 static void run_shared(dh_pool *pool, job *j)
 {
+    if (!pool->begun) start_workers(pool);
+    pool->begun = true;
     pthread_mutex_lock(&pool->lock);
     pool->job = j;
     pool->number++;
@@ -197,7 +199,7 @@ dh_status dh_pool_run(dh_pool *pool, int64_t items, dh_pool_work work, void *con
     atomic_init(&j.next, 0);
     atomic_init(&j.failed, items);
     /* A run inside a run, or beside one, goes on alone: the workers are taken. */
-    if (pool->started > 0 && items > 1 && pthread_mutex_trylock(&pool->run_lock) == 0) {
+    if (pool->threads > 1 && items > 1 && pthread_mutex_trylock(&pool->run_lock) == 0) {
         run_shared(pool, &j);
         pthread_mutex_unlock(&pool->run_lock);
     } else {

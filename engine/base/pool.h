@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A worker pool for loops over independent items. Items are handed out in order; results must be stored per item, so
- * that what is made of them afterwards does not depend on the number of threads. With one thread nothing is started.
+ * that what is made of them afterwards does not depend on the number of threads. Threads are started by the first run
+ * that has more than one item; with one thread nothing is started.
  */
 #ifndef DH_BASE_POOL_H
 #define DH_BASE_POOL_H

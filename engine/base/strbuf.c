@@ -71,6 +71,11 @@ void dh_strbuf_vprintf(dh_strbuf *buffer, const char *format, va_list args)
     va_end(again);
 }
 
+char *dh_strbuf_room(dh_strbuf *buffer, size_t size)
+{
+    return reserve(buffer, size) ? buffer->data + buffer->size : NULL;
+}
+
 char *dh_strbuf_take(dh_strbuf *buffer)
 {
     char *text = reserve(buffer, 0) ? buffer->data : NULL;

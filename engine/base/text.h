@@ -41,8 +41,11 @@ void dh_text_trim(const char **text, size_t *size);
 const char *dh_text_nearest(const char *name, const char *const *names, size_t n);
 
 /* Real numbers as the shortest decimal text that reads back the same (-0 as 0), without an exponent from 1e-5 to below
- * 1e15; "inf", "-inf", "nan". At most 32 bytes with the NUL. */
+ * 1e15; "inf", "-inf", "nan". The buffer has 32 bytes; those after the NUL may be written over. */
 size_t dh_text_from_double(double value, char *buffer);
 size_t dh_text_from_int64(int64_t value, char *buffer);
+/* As "%.*f" writes |value|, which is finite: of the exact binary value, halves to even. `digits` from 0 to 20; the
+ * buffer has room for any double, 400 bytes. */
+size_t dh_text_from_fixed(double value, int digits, char *buffer);
 
 #endif

@@ -9,61 +9,255 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The fewest significant digits, from `least` on, that read back the same; buffer as by "%.*e". */
-static int shortest(double value, int least, char *buffer, size_t size)
+/* ---- whole numbers ---- */
+
+static const char pairs[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+    "4950515253545556575859606162636465666768697071727374757677787980818283848586878889909192939495969798"
+    "99";
+
+/* Eight figures, zeros in front included; the four pairs do not wait for one another. */
+static void put_eight(char *out, uint32_t value)
 {
-    int digits = least;
-    for (; digits < 17; digits++) {
-        snprintf(buffer, size, "%.*e", digits - 1, value);
-        if (strtod(buffer, NULL) == value) return digits;
+    uint32_t high = value / 10000, low = value % 10000;
+    memcpy(out, pairs + high / 100 * 2, 2);
+    memcpy(out + 2, pairs + high % 100 * 2, 2);
+    memcpy(out + 4, pairs + low / 100 * 2, 2);
+    memcpy(out + 6, pairs + low % 100 * 2, 2);
+}
+
+/* The figures of `value`; how many there are. No NUL; `out` has room for eight at least. */
+static size_t put_whole(char *out, uint64_t value)
+{
+    if (value >= 100000000) {
+        size_t size = put_whole(out, value / 100000000);
+        put_eight(out + size, (uint32_t)(value % 100000000));
+        return size + 8;
     }
-    snprintf(buffer, size, "%.*e", digits - 1, value);
+    char text[16] = {0};
+    uint32_t v = (uint32_t)value;
+    size_t size = (size_t)(1 + (v >= 10) + (v >= 100) + (v >= 1000) + (v >= 10000) + (v >= 100000) + (v >= 1000000) +
+                           (v >= 10000000));
+    put_eight(text, v);
+    memcpy(out, text + 8 - size, 8);
+    return size;
+}
+
+size_t dh_text_from_int64(int64_t value, char *buffer)
+{
+    size_t sign = value < 0;
+    if (sign) buffer[0] = '-';
+    size_t size = sign + put_whole(buffer + sign, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+    buffer[size] = '\0';
+    return size;
+}
+
+/* ---- real numbers ----
+ *
+ * The form is defined by printf: the first of %.15g, %.16g, %.17g that reads back the same, without zeros at its end.
+ * (With 15 digits every decimal survives a normal double; the ones below DBL_MIN hold fewer.)
+ */
+
+typedef struct figures {
+    char digits[24]; /* all of them may be copied; those after n mean nothing */
+    int n;           /* the last of them is not 0, unless it is the only one */
+    int exponent;    /* of the first digit */
+} figures;
+
+static void figures_by_printf(figures *out, double value)
+{
+    char text[40];
+    int least = value < DBL_MIN ? 1 : 15;
+    for (int digits = least; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*e", digits - 1, value);
+        if (digits < 17 && strtod(text, NULL) == value) break;
+    }
+    const char *e = strchr(text, 'e');
+    out->n = 0;
+    for (const char *c = text; c < e; c++)
+        if (*c >= '0' && *c <= '9') out->digits[out->n++] = *c;
+    while (out->n > 1 && out->digits[out->n - 1] == '0') out->n--;
+    out->exponent = (int)strtol(e + 1, NULL, 10);
+}
+
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 wide;
+
+static const uint64_t powers[] = {1,
+                                  10,
+                                  100,
+                                  1000,
+                                  10000,
+                                  100000,
+                                  1000000,
+                                  10000000,
+                                  100000000,
+                                  1000000000,
+                                  10000000000,
+                                  100000000000,
+                                  1000000000000,
+                                  10000000000000,
+                                  100000000000000,
+                                  1000000000000000,
+                                  10000000000000000,
+                                  100000000000000000,
+                                  1000000000000000000,
+                                  10000000000000000000U};
+
+static wide power_of_ten(int n)
+{
+    return n <= 19 ? powers[n] : (wide)powers[19] * powers[n - 19];
+}
+
+/* A number as whole + part / 2^shift with 17 figures before the point. It is mantissa * power / 2^shift, so that in
+ * units of 1 / 2^shift one step of the double is `power`. */
+typedef struct scaled {
+    uint64_t mantissa, whole;
+    wide part, power;
+    int shift;
+} scaled;
+
+/* Rounds to `unit` (100: 15 figures, 10: 16) as printf does, halves to even. Whether the outcome reads back the same:
+ * it lies nearer than half a step, which is half as long below a power of two. (It never lies just there: half-way
+ * between two doubles of this range are numbers of 18 figures and more.) */
+static bool round_to(uint64_t *out, const scaled *x, uint64_t unit)
+{
+    uint64_t rest = x->whole % unit;
+    if (rest > 12 && rest + 12 < unit) return false; /* half a step is less than 10^17 / 2^53 */
+    wide below = ((wide)rest << x->shift) | x->part, above = ((wide)unit << x->shift) - below;
+    *out = x->whole / unit;
+    bool up = below > above || (below == above && *out % 2 == 1);
+    bool short_step = !up && x->mantissa == (uint64_t)1 << 52;
+    wide twice = (up ? above : below) * (short_step ? 4 : 2);
+    if (up) ++*out;
+    return twice < x->power;
+}
+
+static uint64_t without_zeros(uint64_t digits)
+{
+    if (digits % 10 != 0) return digits;
+    if (digits % 100000000 == 0) digits /= 100000000;
+    if (digits % 10000 == 0) digits /= 10000;
+    if (digits % 100 == 0) digits /= 100;
+    while (digits % 10 == 0) digits /= 10;
     return digits;
 }
 
-/* The digits with a point after the first `exponent + 1` of them, zeros put in where there are none. */
-static size_t put_plain(char *out, const char *digits, int n, int exponent)
+/* The same figures for a value from 1e-5 to below 1e15, where everything fits into 128 bits: shift <= 69, and mantissa
+ * * power < 2^53 * 10^22 < 2^127. */
+static void figures_exact(figures *out, double value)
 {
-    char *at = out;
-    if (exponent < 0) {
-        *at++ = '0';
-        *at++ = '.';
-        for (int i = -1; i > exponent; i--) *at++ = '0';
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    int binary = (int)(bits >> 52) - 1023; /* 2^binary <= value < 2^(binary + 1) */
+    scaled x = {.mantissa = (bits & (((uint64_t)1 << 52) - 1)) | (uint64_t)1 << 52, .shift = 52 - binary};
+    int exponent = (binary * 1233) >> 12; /* log10(2) = 1233 / 4096; this or the next */
+    wide product = 0;
+    for (;; exponent++) {
+        x.power = power_of_ten(16 - exponent);
+        product = x.power * x.mantissa;
+        x.whole = (uint64_t)(product >> x.shift);
+        if (x.whole < powers[17]) break;
     }
-    for (int i = 0; i < n || i <= exponent; i++) {
-        if (i > 0 && i == exponent + 1) *at++ = '.';
-        *at++ = i < n ? digits[i] : '0';
-    }
-    *at = '\0';
-    return (size_t)(at - out);
+    x.part = product & (((wide)1 << x.shift) - 1);
+    uint64_t digits;
+    /* 9.99… that reads back as 10 would move the exponent; of this range's powers of ten no double lies below one */
+    if (!round_to(&digits, &x, 100) && !round_to(&digits, &x, 10)) round_to(&digits, &x, 1);
+    out->n = (int)put_whole(out->digits, without_zeros(digits));
+    out->exponent = exponent;
 }
 
-static size_t put_exponent(char *out, const char *digits, int n, int exponent)
+/* |value| * 10^digits (to 18), rounded, when it fits. */
+static bool round_fixed(uint64_t *out, double value, int digits)
 {
-    return (size_t)snprintf(out, 30, "%c%s%.*se%+03d", digits[0], n > 1 ? "." : "", n - 1, digits + 1, exponent);
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    int raw = (int)(bits >> 52) & 0x7FF, shift = 1075 - (raw > 0 ? raw : 1);
+    uint64_t mantissa = (bits & (((uint64_t)1 << 52) - 1)) | (uint64_t)(raw > 0) << 52;
+    if (shift < 0) return false;
+    *out = 0;
+    if (shift > 126) return true; /* less than 10^18 / 2^74 */
+    wide product = power_of_ten(digits) * mantissa, whole = product >> shift;
+    if (whole >> 63 != 0) return false;
+    wide below = product - (whole << shift), above = ((wide)1 << shift) - below;
+    *out = (uint64_t)whole + (below > above || (below == above && whole % 2 == 1));
+    return true;
+}
+#else
+#define figures_exact figures_by_printf
+
+static bool round_fixed(uint64_t *out, double value, int digits)
+{
+    (void)out;
+    (void)value;
+    (void)digits;
+    return false;
+}
+#endif
+
+size_t dh_text_from_fixed(double value, int digits, char *buffer)
+{
+    uint64_t number;
+    if (digits > 18 || !round_fixed(&number, value, digits))
+        return (size_t)snprintf(buffer, 400, "%.*f", digits, fabs(value));
+    size_t size = put_whole(buffer, number), least = (size_t)digits + 1;
+    if (size < least) { /* zeros before the point, and after it */
+        memmove(buffer + least - size, buffer, size);
+        memset(buffer, '0', least - size);
+        size = least;
+    }
+    if (digits > 0) {
+        size_t whole = size++ - (size_t)digits;
+        memmove(buffer + whole + 1, buffer + whole, (size_t)digits);
+        buffer[whole] = '.';
+    }
+    buffer[size] = '\0';
+    return size;
+}
+
+/* The digits with a point after the first `exponent + 1` of them, zeros put in where there are none. */
+static size_t put_plain(char *out, const figures *f)
+{
+    int whole = f->exponent + 1, n = f->n;
+    size_t size = 0;
+    if (whole <= 0) {
+        memcpy(out, "0.0000", 6);
+        size = (size_t)(2 - whole);
+        memcpy(out + size, f->digits, sizeof f->digits);
+        size += (size_t)n;
+    } else if (n <= whole) {
+        memcpy(out, f->digits, (size_t)n);
+        memset(out + n, '0', (size_t)(whole - n));
+        size = (size_t)whole;
+    } else {
+        memcpy(out, f->digits, (size_t)whole);
+        out[whole] = '.';
+        memcpy(out + whole + 1, f->digits + whole, (size_t)(n - whole));
+        size = (size_t)n + 1;
+    }
+    out[size] = '\0';
+    return size;
+}
+
+static size_t put_exponent(char *out, const figures *f)
+{
+    return (size_t)snprintf(out, 30, "%c%s%.*se%+03d", f->digits[0], f->n > 1 ? "." : "", f->n - 1, f->digits + 1,
+                            f->exponent);
 }
 
 size_t dh_text_from_double(double value, char *buffer)
 {
     if (isnan(value)) return (size_t)snprintf(buffer, 32, "nan");
     if (isinf(value)) return (size_t)snprintf(buffer, 32, value < 0 ? "-inf" : "inf");
-    if (value == 0) return (size_t)snprintf(buffer, 32, "0");
-    /* With 15 digits every decimal survives a normal double; the ones below it hold fewer. */
-    char text[40], digits[24];
-    shortest(fabs(value), fabs(value) < DBL_MIN ? 1 : 15, text, sizeof text);
-    int n = 0;
-    const char *e = strchr(text, 'e');
-    for (const char *c = text; c < e; c++)
-        if (*c >= '0' && *c <= '9') digits[n++] = *c;
-    while (n > 1 && digits[n - 1] == '0') n--;
-    int exponent = (int)strtol(e + 1, NULL, 10);
+    double size = fabs(value);
+    if (size < 1e15 && (double)(int64_t)value == value) return dh_text_from_int64((int64_t)value, buffer);
+    figures f;
     size_t sign = value < 0;
     if (sign) buffer[0] = '-';
-    bool plain = exponent >= -5 && exponent < 15;
-    return sign + (plain ? put_plain : put_exponent)(buffer + sign, digits, n, exponent);
-}
-
-size_t dh_text_from_int64(int64_t value, char *buffer)
-{
-    return (size_t)snprintf(buffer, 32, "%" PRId64, value);
+    if (size >= 1e-5 && size < 1e15)
+        figures_exact(&f, size);
+    else
+        figures_by_printf(&f, size);
+    bool plain = f.exponent >= -5 && f.exponent < 15;
+    return sign + (plain ? put_plain : put_exponent)(buffer + sign, &f);
 }

@@ -75,7 +75,18 @@ static dh_status add_paths(const char **paths, int32_t *n, int32_t most, char **
     return DH_OK;
 }
 
-static dh_status load_plugins(dh_context *context, dh_error *error)
+static void say_refused(void *opened)
+{
+    const dh_context *context = opened;
+    dh_plugin_entry entry;
+    if (context->options->command->bit == DH_CLI_PLUGINS) return; /* says it itself */
+    for (int32_t i = 0; dh_plugins_entry(context->plugins, i, &entry); i++)
+        if (entry.refused != NULL) dh_context_say(context, "plugin %s was refused: %s", entry.path, entry.refused);
+}
+
+/* Plugins are loaded when something is asked for that may be theirs. A folder given by hand is asked for: what is
+ * refused in it is to be told even when nothing of it is used. */
+static dh_status find_plugins(dh_context *context, dh_error *error)
 {
     const char *paths[64], *home = getenv("HOME");
     char *flag = NULL, *environment = NULL, *user = NULL;
@@ -87,7 +98,9 @@ static dh_status load_plugins(dh_context *context, dh_error *error)
         if (user != NULL) paths[n++] = user;
     }
     paths[n++] = context->plugin_folder;
-    if (status == DH_OK) status = dh_plugins_load(&context->plugins, paths, n, context->functions, error);
+    if (status == DH_OK)
+        status = dh_plugins_later(&context->plugins, paths, n, context->functions, say_refused, context, error);
+    if (status == DH_OK && flag != NULL) status = dh_plugins_need(context->plugins, error);
     dh_free(flag);
     dh_free(environment);
     dh_free(user);
@@ -105,13 +118,7 @@ dh_status dh_context_open(dh_context *context, const dh_options *options, dh_err
     DH_TRY(find_folders(context, error));
     DH_TRY(dh_pool_new(&context->pool, (int)threads, error));
     DH_TRY(dh_functions_new(&context->functions, error));
-    DH_TRY(load_plugins(context, error));
-    for (int32_t i = 0;; i++) {
-        dh_plugin_entry entry;
-        if (!dh_plugins_entry(context->plugins, i, &entry)) return DH_OK;
-        if (entry.refused != NULL && options->command->bit != DH_CLI_PLUGINS)
-            dh_context_say(context, "plugin %s was refused: %s", entry.path, entry.refused);
-    }
+    return find_plugins(context, error);
 }
 
 static void say_loaded(const dh_context *context)
@@ -142,7 +149,7 @@ dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *
         return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
     char *measures = join(context->scripts, "measures");
     if (measures == NULL) return dh_error_nomem(error);
-    dh_status status = dh_measures_read(&context->measures, measures, error);
+    dh_status status = dh_measures_later(&context->measures, measures, error);
     dh_free(measures);
     DH_TRY(status);
     dh_plugins_set_measures(context->measures);
@@ -179,13 +186,23 @@ dh_status dh_context_write_end(dh_error *error)
     return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno != 0 ? errno : EIO));
 }
 
+static dh_status take_output(void *context, const char *bytes, size_t size, dh_error *error)
+{
+    (void)context;
+    if (fwrite(bytes, 1, size, stdout) == size) return DH_OK;
+    return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno));
+}
+
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error)
 {
     const dh_options *options = context->options;
-    dh_strbuf text = {0};
-    dh_status status = dh_table_write(&text, table, options->format, options->locale, error);
-    if (status == DH_OK) status = dh_context_write(context, text.data != NULL ? text.data : "", text.size, error);
-    dh_strbuf_free(&text);
+    dh_status status;
+    if (options->output != NULL) {
+        status = dh_table_save(options->output, table, options->format, options->locale, error);
+    } else {
+        status = dh_table_write_to(take_output, NULL, table, options->format, options->locale, error);
+        if (status == DH_OK) status = dh_context_write_end(error);
+    }
     if (status != DH_OK || options->format == DH_FORMAT_TABLE || options->format == DH_FORMAT_MD) return status;
     for (int32_t i = 0; dh_table_note(table, i) != NULL; i++) dh_context_say(context, "%s", dh_table_note(table, i));
     return DH_OK;

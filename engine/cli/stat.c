@@ -79,6 +79,7 @@ static dh_status stat_command(dh_context *context, dh_error *error)
 {
     const dh_options *options = context->options;
     DH_TRY(dh_context_open(context, options, error));
+    DH_TRY(dh_plugins_need(context->plugins, error));
     if (options->list) return list(context, error);
     if (options->n_args < 2)
         return dh_error_set(error, DH_EINVAL, "which statistic? 'dienhong stat DATASET --list' names them");
@@ -96,6 +97,7 @@ static dh_status compare_command(dh_context *context, dh_error *error)
     char *pairs[4] = {0};
     int32_t n = 0;
     dh_status status = dh_context_open(context, options, error);
+    if (status == DH_OK) status = dh_plugins_need(context->plugins, error);
     if (status == DH_OK) status = dh_context_open_dataset(context, false, error);
     for (int i = 0; status == DH_OK && i < 4; i++) {
         dh_strbuf pair = {0};

@@ -130,23 +130,56 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-dh_status dh_measures_read(dh_measures **out, const char *folder, dh_error *error)
+/* All of them, or none. */
+static dh_status read_folder(dh_measures *measures, dh_error *error)
 {
-    *out = NULL;
     struct dirent **files;
-    int n = scandir(folder, &files, is_contract, by_name);
-    if (n < 0) return dh_error_set(error, DH_EIO, "cannot read the folder of measures '%s'", folder);
-    dh_measures *measures = dh_calloc(1, sizeof *measures);
-    dh_status status = measures == NULL || (measures->arena = dh_arena_new()) == NULL ? dh_error_nomem(error) : DH_OK;
+    int n = scandir(measures->folder, &files, is_contract, by_name);
+    if (n < 0) return dh_error_set(error, DH_EIO, "cannot read the folder of measures '%s'", measures->folder);
+    dh_status status = DH_OK;
     for (int i = 0; i < n; i++) {
-        if (status == DH_OK) status = read_one(measures, folder, files[i]->d_name, error);
+        if (status == DH_OK) status = read_one(measures, measures->folder, files[i]->d_name, error);
         free(files[i]);
     }
     free(files);
-    if (status != DH_OK)
+    if (status != DH_OK) measures->n = 0;
+    return status;
+}
+
+dh_status dh_measures_later(dh_measures **out, const char *folder, dh_error *error)
+{
+    dh_measures *measures = dh_calloc(1, sizeof *measures);
+    *out = NULL;
+    if (measures == NULL) return dh_error_nomem(error);
+    pthread_mutex_init(&measures->lock, NULL);
+    measures->folder = dh_strdup(folder);
+    measures->arena = dh_arena_new();
+    if (measures->folder == NULL || measures->arena == NULL) {
         dh_measures_free(measures);
-    else
-        *out = measures;
+        return dh_error_nomem(error);
+    }
+    *out = measures;
+    return DH_OK;
+}
+
+dh_status dh_measures_need(const dh_measures *measures, dh_error *error)
+{
+    dh_measures *mine = (dh_measures *)measures; /* to its users it is as if it had been read from the start */
+    if (atomic_load(&mine->read)) return DH_OK;
+    pthread_mutex_lock(&mine->lock);
+    dh_status status = atomic_load(&mine->read) ? DH_OK : read_folder(mine, error);
+    if (status == DH_OK) atomic_store(&mine->read, true);
+    pthread_mutex_unlock(&mine->lock);
+    return status;
+}
+
+dh_status dh_measures_read(dh_measures **out, const char *folder, dh_error *error)
+{
+    DH_TRY(dh_measures_later(out, folder, error));
+    dh_status status = dh_measures_need(*out, error);
+    if (status == DH_OK) return DH_OK;
+    dh_measures_free(*out);
+    *out = NULL;
     return status;
 }
 
@@ -154,7 +187,9 @@ void dh_measures_free(dh_measures *measures)
 {
     if (measures == NULL) return;
     dh_free(measures->contracts);
+    dh_free(measures->folder);
     if (measures->arena != NULL) dh_arena_free(measures->arena);
+    pthread_mutex_destroy(&measures->lock);
     dh_free(measures);
 }
 

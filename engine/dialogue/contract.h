@@ -3,6 +3,9 @@
 #ifndef DH_DIALOGUE_CONTRACT_H
 #define DH_DIALOGUE_CONTRACT_H
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "dialogue/measure.h"
 
@@ -28,6 +31,9 @@ typedef struct dh_contract {
 } dh_contract;
 
 struct dh_measures {
+    char *folder;
+    pthread_mutex_t lock; /* held while the folder is read */
+    atomic_bool read;     /* from then on nothing below changes */
     dh_arena *arena;
     dh_contract *contracts; /* by id */
     int32_t n;

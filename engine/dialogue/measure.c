@@ -309,6 +309,7 @@ dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *mea
                      const dh_measure_request *request, dh_error *error)
 {
     run r = {.dataset = dataset, .measures = measures};
+    DH_TRY(dh_measures_need(measures, error));
     dh_table *table = dh_table_new();
     dh_status status = table == NULL ? dh_error_nomem(error) : dh_notes_init(&r.notes, error);
     if (status == DH_OK) status = run_all(&r, request, table, error);

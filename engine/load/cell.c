@@ -205,27 +205,3 @@ dh_status dh_cell_constant(dh_value *out, const dh_load_entry *entry, int32_t co
     dh_status status = read_cell(&c, out);
     return status == DH_EDATA && reason->failed ? DH_ENOMEM : status;
 }
-
-dh_status dh_cell_append(dh_column *column, const dh_value *value, dh_error *error)
-{
-    int failed = -1;
-    if (!value->known) {
-        failed = dh_column_append_null(column);
-    } else {
-        switch (value->type) {
-        case DH_BOOL: failed = dh_column_append_bool(column, value->as.boolean != 0); break;
-        case DH_INT64:
-        case DH_DATETIME: failed = dh_column_append_int64(column, value->as.integer); break;
-        case DH_FLOAT64: failed = dh_column_append_float64(column, value->as.number); break;
-        case DH_DATE: failed = dh_column_append_date(column, (int32_t)value->as.integer); break;
-        case DH_COUNT: failed = dh_column_append_count(column, value->as.count); break;
-        case DH_TEXT: failed = dh_column_append_text(column, value->as.text.data, value->as.text.size); break;
-        case DH_CATEGORY: {
-            int32_t code = dh_dictionary_add(column->dictionary, value->as.text.data, value->as.text.size);
-            if (code >= 0) failed = dh_column_append_code(column, code);
-            break;
-        }
-        }
-    }
-    return failed == 0 ? DH_OK : dh_error_nomem(error);
-}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The delimited-text reader. The whole file is held in memory; plain fields point into it, quoted fields with doubled
- * quotes into a scratch buffer of the record.
+ * The delimited-text reader, record by record. The whole text is in memory or mapped; plain fields point into it,
+ * quoted fields with doubled quotes into a scratch buffer of the record. What it makes of a text is the measure for the
+ * scanner (chunk.c), which leaves to it every text whose quotes are not regular.
  *
  * A quote that is never closed, or that closes lines later in the middle of another field, would swallow good rows.
  * Such a quote is taken literally, its record ends with its line and is marked faulty, and reading goes on with the
@@ -10,18 +11,19 @@
  */
 #include "load/csv.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "load/input.h"
 
 struct dh_csv {
-    char *bytes;
+    const char *bytes;
     size_t size, at;
-    int64_t line; /* of the byte at `at` */
+    char *copy;      /* of the text; NULL when it is borrowed */
+    dh_input *input; /* the file whose bytes they are; NULL = none */
+    int64_t line;    /* of the byte at `at` */
     int64_t blank_lines;
     char delimiter;
     dh_record record;
@@ -236,7 +238,6 @@ static const struct {
     {"\xfe\xff", 2, "is UTF-16 text; save it as UTF-8"},
     {"PK\x03\x04", 4, "is an Excel workbook or another ZIP archive; save it as CSV in UTF-8"},
     {"\xd0\xcf\x11\xe0", 4, "is an old Excel workbook; save it as CSV in UTF-8"},
-    {"\x1f\x8b", 2, "is compressed with gzip; unpack it first"},
     {"%PDF-", 5, "is a PDF document; a CSV file is needed"},
 };
 
@@ -257,33 +258,48 @@ static dh_status start(dh_csv *csv, char delimiter, const char *name, dh_error *
     return DH_OK;
 }
 
-static dh_status read_all(dh_csv *csv, FILE *file, const char *path, dh_error *error)
+dh_status dh_csv_open_view(dh_csv **out, const char *bytes, size_t size, size_t at, int64_t line, char delimiter,
+                           dh_error *error)
 {
-    size_t capacity = 0;
-    for (;;) {
-        if (dh_grow((void **)&csv->bytes, &capacity, csv->size + 65536, 1) != 0) return dh_error_nomem(error);
-        size_t got = fread(csv->bytes + csv->size, 1, capacity - csv->size, file);
-        csv->size += got;
-        if (got == 0) break;
-    }
-    if (ferror(file)) return dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, strerror(errno));
+    *out = dh_calloc(1, sizeof **out);
+    if (*out == NULL) return dh_error_nomem(error);
+    **out = (dh_csv){.bytes = bytes, .size = size, .at = at, .line = line, .delimiter = delimiter};
     return DH_OK;
+}
+
+void dh_csv_aim(dh_csv *csv, const char *bytes, size_t size, size_t at, int64_t line)
+{
+    csv->bytes = bytes;
+    csv->size = size;
+    csv->at = at;
+    csv->line = line;
+}
+
+dh_status dh_csv_open_head(dh_csv **out, const char *bytes, size_t size, const char *name, char delimiter,
+                           dh_error *error)
+{
+    DH_TRY(dh_csv_open_view(out, bytes, size, 0, 1, '\0', error));
+    dh_status status = start(*out, delimiter, name, error);
+    if (status == DH_OK) return DH_OK;
+    dh_csv_close(*out);
+    *out = NULL;
+    return status;
+}
+
+static dh_status read_input(dh_csv *csv, const char *path, char delimiter, dh_error *error)
+{
+    DH_TRY(dh_input_open(&csv->input, path, path, error));
+    DH_TRY(dh_input_map(csv->input, &csv->bytes, &csv->size, error));
+    return start(csv, delimiter, path, error);
 }
 
 dh_status dh_csv_open(dh_csv **out, const char *path, char delimiter, dh_error *error)
 {
     *out = NULL;
-    bool standard = strcmp(path, "-") == 0;
-    FILE *file = standard ? stdin : fopen(path, "rb");
-    if (file == NULL) return dh_error_set(error, DH_EIO, "cannot open '%s': %s", path, strerror(errno));
     dh_csv *csv = dh_calloc(1, sizeof *csv);
-    dh_status status = csv == NULL ? dh_error_nomem(error) : DH_OK;
-    if (status == DH_OK) {
-        csv->line = 1;
-        status = read_all(csv, file, path, error);
-    }
-    if (!standard) fclose(file);
-    if (status == DH_OK) status = start(csv, delimiter, path, error);
+    if (csv == NULL) return dh_error_nomem(error);
+    csv->line = 1;
+    dh_status status = read_input(csv, path, delimiter, error);
     if (status == DH_OK)
         *out = csv;
     else
@@ -302,7 +318,7 @@ dh_status dh_csv_open_memory(dh_csv **out, const char *bytes, size_t size, char 
         return dh_error_nomem(error);
     }
     if (size > 0) memcpy(copy, bytes, size);
-    csv->bytes = copy;
+    csv->bytes = csv->copy = copy;
     csv->size = size;
     csv->line = 1;
     dh_status status = start(csv, delimiter, "the text given", error);
@@ -316,7 +332,8 @@ dh_status dh_csv_open_memory(dh_csv **out, const char *bytes, size_t size, char 
 void dh_csv_close(dh_csv *csv)
 {
     if (csv == NULL) return;
-    dh_free(csv->bytes);
+    dh_free(csv->copy);
+    dh_input_close(csv->input);
     dh_free(csv->fields);
     dh_free(csv->escaped);
     dh_free(csv->scratch);
@@ -331,6 +348,16 @@ char dh_csv_delimiter(const dh_csv *csv)
 int64_t dh_csv_blank_lines(const dh_csv *csv)
 {
     return csv->blank_lines;
+}
+
+size_t dh_csv_tell(const dh_csv *csv)
+{
+    return csv->at;
+}
+
+int64_t dh_csv_line(const dh_csv *csv)
+{
+    return csv->line;
 }
 
 void dh_csv_seek(dh_csv *csv, const char *raw, int64_t line)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The record reader's interface, and the delimited-text reader behind it. A reader gives records as fields that point
- * into its own memory (valid until the next call); quotes are resolved, "" made one quote. Line and column are those
- * of the file. The loader, the csv plugin (through host->read_delimited) and the tests use nothing else, so a faster
- * scanner can take this one's place.
+ * The record reader: delimited text as records of fields that point into its own memory (valid until the next call);
+ * quotes are resolved, "" made one quote. Line and column are those of the file. It reads headers, files of unknown
+ * columns (host->read_delimited), and for the scanner (chunk.h) the records that are not regular.
  */
 #ifndef DH_LOAD_CSV_H
 #define DH_LOAD_CSV_H
@@ -36,11 +35,23 @@ typedef struct dh_csv dh_csv;
  * refused by name. Line ends are LF, CRLF or CR. "-" reads standard input. */
 dh_status dh_csv_open(dh_csv **out, const char *path, char delimiter, dh_error *error);
 dh_status dh_csv_open_memory(dh_csv **out, const char *bytes, size_t size, char delimiter, dh_error *error);
+/* From the byte at `at`, which begins a record on `line`. The bytes are borrowed and nothing is passed over. */
+dh_status dh_csv_open_view(dh_csv **out, const char *bytes, size_t size, size_t at, int64_t line, char delimiter,
+                           dh_error *error);
+/* Points a reader that was opened as a view at other bytes. */
+void dh_csv_aim(dh_csv *csv, const char *bytes, size_t size, size_t at, int64_t line);
+/* The beginning of a file, borrowed; `name` stands for it in messages. */
+dh_status dh_csv_open_head(dh_csv **out, const char *bytes, size_t size, const char *name, char delimiter,
+                           dh_error *error);
 void dh_csv_close(dh_csv *csv);
 char dh_csv_delimiter(const dh_csv *csv);
 /* *out = NULL at the end. Blank lines are passed over (and counted by dh_csv_blank_lines). */
 dh_status dh_csv_next(dh_csv *csv, const dh_record **out, dh_error *error);
 int64_t dh_csv_blank_lines(const dh_csv *csv);
+
+/* Where the next record is looked for: the byte, and its line. */
+size_t dh_csv_tell(const dh_csv *csv);
+int64_t dh_csv_line(const dh_csv *csv);
 
 /* A record's `raw` points into the file's bytes, which stay until dh_csv_close. This goes back to a record: the next
  * one read is the one that starts at `raw` on `line`. */

@@ -40,10 +40,8 @@ static dh_status read_header(dh_load *load, dh_load_source *source, const dh_rec
     return DH_OK;
 }
 
-static dh_status read_headers(dh_load *load, dh_load_source *source, dh_error *error)
+static dh_status take_headers(dh_load *load, dh_load_source *source, const dh_record *record, dh_error *error)
 {
-    const dh_record *record;
-    DH_TRY(dh_csv_next(source->csv, &record, error));
     if (record == NULL)
         return dh_error_set(error, DH_EDATA, "'%s' is empty; its first line must name the columns", source->name);
     if (record->fault != DH_RECORD_OK) {
@@ -179,6 +177,66 @@ static dh_status remark(dh_load *load, const dh_load_source *source, dh_error *e
     return DH_OK;
 }
 
+#define HEAD ((size_t)1 << 16) /* bytes in which the header is looked for first */
+
+/* One try at the header in the first `size` bytes. *whole: the record does not go on behind them. */
+static dh_status try_head(dh_load *load, dh_load_source *source, const char *path, char *head, size_t size,
+                          dh_chunk_shape *shape, bool *whole, dh_error *error)
+{
+    size_t got;
+    dh_csv *csv;
+    const dh_record *record;
+    DH_TRY(dh_input_read(source->input, 0, head, size, &got, error));
+    DH_TRY(dh_csv_open_head(&csv, head, got, path, load->entry->delimiter, error));
+    dh_status status = dh_csv_next(csv, &record, error);
+    *whole = got < size || (record != NULL && record->fault == DH_RECORD_OK && dh_csv_tell(csv) + 1 < got);
+    if (status == DH_OK && *whole) {
+        source->delimiter = dh_csv_delimiter(csv);
+        *shape = (dh_chunk_shape){
+            .begin = (int64_t)dh_csv_tell(csv), .line = dh_csv_line(csv), .delimiter = source->delimiter};
+        status = take_headers(load, source, record, error);
+    }
+    dh_csv_close(csv);
+    return status;
+}
+
+/* The header, however long it is. */
+static dh_status read_head(dh_load *load, dh_load_source *source, const char *path, dh_chunk_shape *shape,
+                           dh_error *error)
+{
+    dh_status status = DH_OK;
+    bool whole = false;
+    for (size_t size = HEAD; status == DH_OK && !whole; size *= 4) {
+        char *head = dh_malloc(size);
+        status = head != NULL ? try_head(load, source, path, head, size, shape, &whole, error) : dh_error_nomem(error);
+        dh_free(head);
+    }
+    return status;
+}
+
+static dh_status cut_into_chunks(dh_load *load, dh_load_source *source, dh_chunk_shape *shape, dh_error *error)
+{
+    int32_t *nameless = dh_arena_zalloc(load->arena, (size_t)source->n_headers + 1, sizeof *nameless);
+    if (nameless == NULL) return dh_error_nomem(error);
+    shape->n_fields = source->n_headers;
+    shape->n_needed = source->n_needed;
+    shape->nameless = nameless;
+    for (int32_t i = 0; i < source->n_headers; i++)
+        if (source->headers[i][0] == '\0') nameless[shape->n_nameless++] = i;
+    return dh_chunked_new(&source->chunks, source->input, shape, DH_CHUNK_BYTES, error);
+}
+
+static dh_status open_source(dh_load *load, dh_load_source *source, const char *path, dh_error *error)
+{
+    dh_chunk_shape shape;
+    const char *kept = dh_arena_strdup(load->arena, path);
+    if (kept == NULL) return dh_error_nomem(error);
+    DH_TRY(dh_input_open(&source->input, path, kept, error));
+    DH_TRY(read_head(load, source, path, &shape, error));
+    DH_TRY(map_columns(load, source, error));
+    return cut_into_chunks(load, source, &shape, error);
+}
+
 dh_status dh_load_open_source(dh_load *load, const char *folder, const char *name, dh_error *error)
 {
     if (dh_grow((void **)&load->sources, &load->sources_capacity, load->n_sources + 1, sizeof *load->sources) != 0)
@@ -186,17 +244,23 @@ dh_status dh_load_open_source(dh_load *load, const char *folder, const char *nam
     dh_load_source source = {.name = dh_arena_strdup(load->arena, name)};
     char *path = dh_path_join(folder, name);
     dh_status status = path == NULL || source.name == NULL ? dh_error_nomem(error) : DH_OK;
-    if (status == DH_OK) status = dh_csv_open(&source.csv, path, load->entry->delimiter, error);
+    if (status == DH_OK) status = open_source(load, &source, path, error);
     dh_free(path);
-    DH_TRY(status);
-    source.delimiter = dh_csv_delimiter(source.csv);
-    status = read_headers(load, &source, error);
-    if (status == DH_OK) status = map_columns(load, &source, error);
     if (status != DH_OK) {
-        dh_csv_close(source.csv);
+        dh_load_close_source(&source);
         return status;
     }
     set_group(load, &source);
     load->sources[load->n_sources++] = source;
     return remark(load, &load->sources[load->n_sources - 1], error);
+}
+
+void dh_load_close_source(dh_load_source *source)
+{
+    dh_csv_close(source->csv);
+    dh_chunked_free(source->chunks);
+    dh_input_close(source->input);
+    source->csv = NULL;
+    source->chunks = NULL;
+    source->input = NULL;
 }

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the loader's files share. A dh_load owns an arena with every string that faults, remarks and places name; the
- * readers (and with them the files' bytes) live until dh_load_finish, so that a row can be read again.
+ * What the loader's files share. A dh_load owns an arena with every string that remarks and headers are, and the
+ * rejects; the files stay open as long as it lives, so that a row can be read again.
  */
 #ifndef DH_LOAD_LOAD_H
 #define DH_LOAD_LOAD_H
 
 #include "base/arena.h"
-#include "load/csv.h"
+#include "load/chunk.h"
 #include "load/entry.h"
 
 typedef struct dh_load_source {
     const char *name; /* as the manifest gives it */
-    dh_csv *csv;      /* NULL once finished */
+    dh_input *input;
+    dh_chunked *chunks;
+    dh_csv *csv; /* for reading records again; NULL = not yet */
     char delimiter;
     const char **headers; /* trimmed, in NFC; "" = none */
     int32_t n_headers;
@@ -24,8 +26,7 @@ typedef struct dh_load_source {
 } dh_load_source;
 
 typedef struct dh_load_place_of {
-    const char *raw; /* in the reader's bytes */
-    int64_t line;
+    int64_t offset; /* where the record begins in its file */
     int32_t source;
 } dh_load_place_of;
 
@@ -49,6 +50,15 @@ typedef struct dh_load_fault_of {
     int64_t order; /* when it was added */
 } dh_load_fault_of;
 
+/* Rejected records with their faults, whose strings live in `arena`. */
+typedef struct dh_rejects {
+    dh_arena *arena;
+    dh_load_record *records;
+    size_t n_records, records_capacity;
+    dh_load_fault_of *faults;
+    size_t n_faults, faults_capacity;
+} dh_rejects;
+
 struct dh_load {
     dh_arena *arena;
     const dh_table_spec *spec;
@@ -57,41 +67,52 @@ struct dh_load {
     size_t n_sources, sources_capacity;
     int32_t n_groups;
     dh_table *table;
-    dh_column **columns;      /* per column of the spec while loading, NULL = not given */
     bool *given;              /* per column: mapped or constant */
     const char **constants;   /* per column, as text */
+    dh_value *values;         /* per column: the constants' values */
     dh_load_place_of *places; /* per row */
-    size_t n_rows, places_capacity;
+    size_t n_rows;
     int64_t *marks; /* per row: 1 + its record, 0 = accepted; NULL until the first */
     int64_t n_marked;
-    dh_load_record *records;
-    size_t n_records, records_capacity;
-    dh_load_fault_of *faults;
-    size_t n_faults, faults_capacity;
+    dh_rejects rejects;
     const char **remarks;
     size_t n_remarks, remarks_capacity;
     bool finished;
 };
 
+/* loader.c: a load with its files opened and their headers mapped, no row read yet. Freed with dh_load_free. */
+dh_status dh_load_open(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+                       dh_error *error);
+dh_status dh_load_remark_on_rows(dh_load *load, dh_error *error);
+/* Why a record is no row; NULL when its shape is good. The text is the buffer's. */
+const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, dh_strbuf *buffer);
+
+/* rows.c: all rows of an opened load, as the table. */
+dh_status dh_load_rows(dh_load *load, dh_pool *pool, dh_error *error);
+
 /* file.c: opens one file, reads and maps its header. */
 dh_status dh_load_open_source(dh_load *load, const char *folder, const char *name, dh_error *error);
+void dh_load_close_source(dh_load_source *source);
 
 /* cell.c: the text of one cell as a value of the column's type. DH_EDATA: `reason` says why not. Texts of the value
  * are borrowed from `text`, the entry or `scratch`. */
 dh_status dh_cell_read(dh_value *out, const dh_load_entry *entry, int32_t column, const char *text, size_t size,
                        dh_arena *scratch, dh_strbuf *reason);
-dh_status dh_cell_append(dh_column *column, const dh_value *value, dh_error *error);
 /* A constant's value: dates may be written as 2020-08-11 whatever the files' format. */
 dh_status dh_cell_constant(dh_value *out, const dh_load_entry *entry, int32_t column, dh_arena *scratch,
                            dh_strbuf *reason);
 
 /* reject.c */
-dh_status dh_load_add_record(dh_load *load, int32_t source, const dh_record *record, int64_t *index, dh_error *error);
-/* field: 0-based, -1 = the whole record; value: NULL = none. */
-dh_status dh_load_add_fault(dh_load *load, int64_t record, int32_t field, int64_t value_line, const char *value,
-                            int64_t value_size, const char *reason, dh_error *error);
-/* Puts records and faults in order of file, line and column. */
-dh_status dh_load_sort_faults(dh_load *load, dh_error *error);
+void dh_rejects_free(dh_rejects *rejects);
+dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
+                                dh_error *error);
+/* field: 0-based, -1 = the whole record; value: NULL = none. `source` is the record's. */
+dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source, int64_t record, int32_t field,
+                               int64_t value_line, const char *value, int64_t value_size, const char *reason,
+                               dh_error *error);
+/* Puts records and faults in order of file, line and column; place[i] = where record i came to stand, dh_free'd by the
+ * caller (out NULL = not asked). */
+dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **place, dh_error *error);
 dh_status dh_load_add_remark(dh_load *load, dh_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -9,7 +9,7 @@
 #include "load/load.h"
 
 /* A copy in the arena in which every byte that is no UTF-8, and NUL, is written \xNN. */
-static const char *shown(dh_load *load, const char *text, int64_t length)
+static const char *shown(dh_arena *arena, const char *text, int64_t length)
 {
     size_t size = (size_t)length, at = 0;
     dh_strbuf out = {0};
@@ -22,60 +22,75 @@ static const char *shown(dh_load *load, const char *text, int64_t length)
         at += good;
         if (at < size) dh_strbuf_printf(&out, "\\x%02X", (unsigned)(unsigned char)text[at++]);
     }
-    const char *kept = out.failed ? NULL : dh_arena_strndup(load->arena, out.data, out.size);
+    const char *kept = out.failed ? NULL : dh_arena_strndup(arena, out.data, out.size);
     dh_strbuf_free(&out);
     return kept;
 }
 
-static const char *copy_bytes(dh_load *load, const char *bytes, int64_t size)
+static const char *copy_bytes(dh_arena *arena, const char *bytes, int64_t size)
 {
-    char *copy = dh_arena_alloc(load->arena, (size_t)size + 1);
+    char *copy = dh_arena_alloc(arena, (size_t)size + 1);
     if (copy == NULL) return NULL;
     if (size > 0) memcpy(copy, bytes, (size_t)size);
     copy[size] = '\0';
     return copy;
 }
 
-dh_status dh_load_add_record(dh_load *load, int32_t source, const dh_record *record, int64_t *index, dh_error *error)
+void dh_rejects_free(dh_rejects *rejects)
 {
-    if (dh_grow((void **)&load->records, &load->records_capacity, load->n_records + 1, sizeof *load->records) != 0)
-        return dh_error_nomem(error);
-    dh_load_text *fields = dh_arena_zalloc(load->arena, (size_t)record->n_fields, sizeof *fields);
-    const char *raw = copy_bytes(load, record->raw, record->raw_size);
-    if (fields == NULL || raw == NULL) return dh_error_nomem(error);
+    dh_free(rejects->records);
+    dh_free(rejects->faults);
+    dh_arena_free(rejects->arena);
+    *rejects = (dh_rejects){0};
+}
+
+static dh_status copy_record(dh_rejects *rejects, dh_load_record *out, const dh_record *record, dh_error *error)
+{
+    dh_load_text *fields = dh_arena_zalloc(rejects->arena, (size_t)record->n_fields, sizeof *fields);
+    out->raw = (dh_load_text){copy_bytes(rejects->arena, record->raw, record->raw_size), record->raw_size};
+    if (fields == NULL || out->raw.text == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < record->n_fields; i++) {
         fields[i].size = record->fields[i].size;
-        fields[i].text = copy_bytes(load, record->fields[i].text, record->fields[i].size);
+        fields[i].text = copy_bytes(rejects->arena, record->fields[i].text, record->fields[i].size);
         if (fields[i].text == NULL) return dh_error_nomem(error);
     }
-    *index = (int64_t)load->n_records;
-    load->records[load->n_records++] = (dh_load_record){.source = source,
-                                                        .n_fields = record->n_fields,
-                                                        .line = record->line,
-                                                        .index = *index,
-                                                        .raw = {raw, record->raw_size},
-                                                        .fields = fields};
+    out->fields = fields;
     return DH_OK;
 }
 
-dh_status dh_load_add_fault(dh_load *load, int64_t record, int32_t field, int64_t value_line, const char *value,
-                            int64_t value_size, const char *reason, dh_error *error)
+dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
+                                dh_error *error)
 {
-    const dh_load_record *of = &load->records[record];
-    const dh_load_source *source = &load->sources[of->source];
-    if (dh_grow((void **)&load->faults, &load->faults_capacity, load->n_faults + 1, sizeof *load->faults) != 0)
+    if (rejects->arena == NULL && (rejects->arena = dh_arena_new()) == NULL) return dh_error_nomem(error);
+    if (dh_grow((void **)&rejects->records, &rejects->records_capacity, rejects->n_records + 1,
+                sizeof *rejects->records) != 0)
+        return dh_error_nomem(error);
+    *index = (int64_t)rejects->n_records;
+    dh_load_record made = {.source = source, .n_fields = record->n_fields, .line = record->line, .index = *index};
+    DH_TRY(copy_record(rejects, &made, record, error));
+    rejects->records[rejects->n_records++] = made;
+    return DH_OK;
+}
+
+dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source, int64_t record, int32_t field,
+                               int64_t value_line, const char *value, int64_t value_size, const char *reason,
+                               dh_error *error)
+{
+    const dh_load_record *of = &rejects->records[record];
+    if (dh_grow((void **)&rejects->faults, &rejects->faults_capacity, rejects->n_faults + 1, sizeof *rejects->faults) !=
+        0)
         return dh_error_nomem(error);
     dh_fault fault = {.file = source->name,
                       .line = of->line,
                       .value_line = value_line,
                       .column = field + 1,
                       .name = field >= 0 && field < source->n_headers ? source->headers[field] : "",
-                      .value = shown(load, value, value != NULL ? value_size : 0),
-                      .reason = dh_arena_strdup(load->arena, reason != NULL ? reason : ""),
+                      .value = shown(rejects->arena, value, value != NULL ? value_size : 0),
+                      .reason = dh_arena_strdup(rejects->arena, reason != NULL ? reason : ""),
                       .record = record};
     if (fault.value == NULL || fault.reason == NULL) return dh_error_nomem(error);
-    load->faults[load->n_faults] = (dh_load_fault_of){fault, (int64_t)load->n_faults};
-    load->n_faults++;
+    rejects->faults[rejects->n_faults] = (dh_load_fault_of){fault, (int64_t)rejects->n_faults};
+    rejects->n_faults++;
     return DH_OK;
 }
 
@@ -95,21 +110,24 @@ static int compare_faults(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
-dh_status dh_load_sort_faults(dh_load *load, dh_error *error)
+dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **out, dh_error *error)
 {
-    if (load->n_records == 0) return DH_OK;
-    int64_t *place = dh_calloc(load->n_records, sizeof *place);
+    if (out != NULL) *out = NULL;
+    if (rejects->n_records == 0) return DH_OK;
+    int64_t *place = dh_calloc(rejects->n_records, sizeof *place);
     if (place == NULL) return dh_error_nomem(error);
-    qsort(load->records, load->n_records, sizeof *load->records, compare_records);
-    for (size_t i = 0; i < load->n_records; i++) {
-        place[load->records[i].index] = (int64_t)i;
-        load->records[i].index = (int64_t)i;
+    qsort(rejects->records, rejects->n_records, sizeof *rejects->records, compare_records);
+    for (size_t i = 0; i < rejects->n_records; i++) {
+        place[rejects->records[i].index] = (int64_t)i;
+        rejects->records[i].index = (int64_t)i;
     }
-    for (size_t i = 0; i < load->n_faults; i++) load->faults[i].fault.record = place[load->faults[i].fault.record];
-    for (size_t i = 0; load->marks != NULL && i < load->n_rows; i++)
-        if (load->marks[i] > 0) load->marks[i] = place[load->marks[i] - 1] + 1;
-    dh_free(place);
-    if (load->n_faults > 1) qsort(load->faults, load->n_faults, sizeof *load->faults, compare_faults);
+    for (size_t i = 0; i < rejects->n_faults; i++)
+        rejects->faults[i].fault.record = place[rejects->faults[i].fault.record];
+    if (rejects->n_faults > 1) qsort(rejects->faults, rejects->n_faults, sizeof *rejects->faults, compare_faults);
+    if (out != NULL)
+        *out = place;
+    else
+        dh_free(place);
     return DH_OK;
 }
 
@@ -165,7 +183,7 @@ static void write_joined(const dh_load *load, size_t begin, size_t end, part wha
 {
     dh_strbuf joined = {0};
     for (size_t i = begin; i < end; i++) {
-        const dh_fault *fault = &load->faults[i].fault;
+        const dh_fault *fault = &load->rejects.faults[i].fault;
         if (i > begin) dh_strbuf_add(&joined, "; ");
         if (what == COLUMN)
             dh_strbuf_printf(&joined, "%d", (int)fault->column);
@@ -199,16 +217,17 @@ bool dh_load_reject_csv(const dh_load *load, int32_t index, dh_strbuf *out)
     int32_t seen = -1, group = -1;
     for (int32_t g = 0; g < load->n_groups && group < 0; g++) {
         bool any = false;
-        for (size_t i = 0; i < load->n_records && !any; i++) any = load->sources[load->records[i].source].group == g;
+        for (size_t i = 0; i < load->rejects.n_records && !any; i++)
+            any = load->sources[load->rejects.records[i].source].group == g;
         if (any && ++seen == index) group = g;
     }
     if (group < 0) return false;
     bool headed = false;
     size_t fault = 0;
-    for (size_t i = 0; i < load->n_records; i++) {
-        const dh_load_record *record = &load->records[i];
+    for (size_t i = 0; i < load->rejects.n_records; i++) {
+        const dh_load_record *record = &load->rejects.records[i];
         size_t begin = fault;
-        while (fault < load->n_faults && load->faults[fault].fault.record == (int64_t)i) fault++;
+        while (fault < load->rejects.n_faults && load->rejects.faults[fault].fault.record == (int64_t)i) fault++;
         if (load->sources[record->source].group != group) continue;
         if (!headed) write_headers(&load->sources[record->source], out);
         headed = true;
@@ -240,8 +259,8 @@ static void write_json_text(dh_strbuf *out, const char *name, const char *text)
 
 void dh_load_reject_json(const dh_load *load, dh_strbuf *out)
 {
-    for (size_t i = 0; i < load->n_faults; i++) {
-        const dh_fault *fault = &load->faults[i].fault;
+    for (size_t i = 0; i < load->rejects.n_faults; i++) {
+        const dh_fault *fault = &load->rejects.faults[i].fault;
         if (i > 0) dh_strbuf_add(out, ",\n");
         dh_strbuf_add_char(out, '{');
         write_json_text(out, "table", load->spec->name);
@@ -260,10 +279,10 @@ void dh_load_reject_json(const dh_load *load, dh_strbuf *out)
 
 int64_t dh_load_n_faults(const dh_load *load)
 {
-    return (int64_t)load->n_faults;
+    return (int64_t)load->rejects.n_faults;
 }
 
 const dh_fault *dh_load_fault(const dh_load *load, int64_t index)
 {
-    return index >= 0 && index < (int64_t)load->n_faults ? &load->faults[index].fault : NULL;
+    return index >= 0 && index < (int64_t)load->rejects.n_faults ? &load->rejects.faults[index].fault : NULL;
 }

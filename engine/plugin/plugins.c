@@ -117,27 +117,92 @@ static dh_status load_folder(dh_plugins *plugins, const char *folder, dh_error *
     return status;
 }
 
-dh_status dh_plugins_load(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
-                          dh_error *error)
+static dh_status load_all(dh_plugins *plugins, dh_error *error)
+{
+    for (int32_t i = 0; i < plugins->n_folders; i++) DH_TRY(load_folder(plugins, plugins->folders[i], error));
+    return DH_OK;
+}
+
+dh_status dh_plugins_need(const dh_plugins *plugins, dh_error *error)
+{
+    dh_plugins *mine = (dh_plugins *)plugins; /* to its users it is as if all had been loaded from the start */
+    if (atomic_load(&mine->state) == DH_PLUGINS_LOADED) return DH_OK;
+    pthread_mutex_lock(&mine->lock);
+    bool mine_to_load = atomic_load(&mine->state) == DH_PLUGINS_LATER && !mine->loading;
+    if (mine_to_load) {
+        mine->loading = true;
+        /* what was loaded before memory ran out stays, and the names of it are taken: no second try */
+        atomic_store(&mine->state, load_all(mine, error) == DH_OK ? DH_PLUGINS_LOADED : DH_PLUGINS_FAILED);
+        mine->loading = false;
+    }
+    bool failed = atomic_load(&mine->state) == DH_PLUGINS_FAILED;
+    pthread_mutex_unlock(&mine->lock);
+    if (failed) return dh_error_nomem(error);
+    if (mine_to_load && mine->told) mine->told(mine->told_context);
+    return DH_OK;
+}
+
+static dh_status load_late(void *plugins, dh_error *error)
+{
+    return dh_plugins_need(plugins, error);
+}
+
+static void make_lock(pthread_mutex_t *lock)
+{
+    pthread_mutexattr_t kind;
+    pthread_mutexattr_init(&kind);
+    pthread_mutexattr_settype(&kind, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(lock, &kind);
+    pthread_mutexattr_destroy(&kind);
+}
+
+static bool keep_folders(dh_plugins *plugins, const char *const *paths, int32_t n)
+{
+    plugins->folders = dh_arena_zalloc(plugins->arena, (size_t)n + 1, sizeof *plugins->folders);
+    for (int32_t i = 0; plugins->folders && i < n; i++) {
+        plugins->folders[i] = dh_arena_strdup(plugins->arena, paths[i]);
+        if (!plugins->folders[i]) return false;
+        plugins->n_folders++;
+    }
+    return plugins->folders != NULL;
+}
+
+dh_status dh_plugins_later(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
+                           void (*told)(void *context), void *context, dh_error *error)
 {
     *out = NULL;
     dh_plugins *plugins = dh_calloc(1, sizeof *plugins);
     if (!plugins) return dh_error_nomem(error);
+    make_lock(&plugins->lock);
     plugins->functions = functions;
+    plugins->told = told;
+    plugins->told_context = context;
     plugins->arena = dh_arena_new();
-    dh_status status = plugins->arena ? DH_OK : dh_error_nomem(error);
-    for (int32_t i = 0; status == DH_OK && i < n_paths; i++) status = load_folder(plugins, paths[i], error);
-    if (status == DH_OK) {
-        *out = plugins;
-        return DH_OK;
+    dh_functions_set_loader(functions, load_late, plugins);
+    if (!plugins->arena || !keep_folders(plugins, paths, n_paths)) {
+        dh_plugins_free(plugins);
+        return dh_error_nomem(error);
     }
-    dh_plugins_free(plugins);
+    *out = plugins;
+    return DH_OK;
+}
+
+dh_status dh_plugins_load(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
+                          dh_error *error)
+{
+    DH_TRY(dh_plugins_later(out, paths, n_paths, functions, NULL, NULL, error));
+    dh_status status = dh_plugins_need(*out, error);
+    if (status == DH_OK) return DH_OK;
+    dh_plugins_free(*out);
+    *out = NULL;
     return status;
 }
 
 void dh_plugins_free(dh_plugins *plugins)
 {
     if (!plugins) return;
+    dh_functions_set_loader(plugins->functions, NULL, NULL);
+    pthread_mutex_destroy(&plugins->lock);
     dh_arena_free(plugins->arena);
     dh_free(plugins->files);
     dh_free(plugins->items);
@@ -146,9 +211,14 @@ void dh_plugins_free(dh_plugins *plugins)
 
 /* ---- looking up ---- */
 
+static bool is_ready(const dh_plugins *plugins)
+{
+    return dh_plugins_need(plugins, NULL) == DH_OK;
+}
+
 bool dh_plugins_entry(const dh_plugins *plugins, int32_t index, dh_plugin_entry *out)
 {
-    if (index < 0 || (size_t)index >= plugins->n_files) return false;
+    if (!is_ready(plugins) || index < 0 || (size_t)index >= plugins->n_files) return false;
     const dh_plugin_file *f = &plugins->files[index];
     *out = (dh_plugin_entry){f->path, f->name, f->version, f->kinds, f->refused};
     return true;
@@ -156,7 +226,7 @@ bool dh_plugins_entry(const dh_plugins *plugins, int32_t index, dh_plugin_entry 
 
 static const void *find(const dh_plugins *plugins, dh_kind kind, const char *name)
 {
-    for (size_t i = 0; i < plugins->n_items; i++)
+    for (size_t i = 0; is_ready(plugins) && i < plugins->n_items; i++)
         if (plugins->items[i].kind == kind && strcmp(plugins->items[i].name, name) == 0)
             return plugins->items[i].object;
     return NULL;
@@ -169,14 +239,14 @@ const dh_statistic *dh_plugins_statistic(const dh_plugins *plugins, const char *
 
 const dh_statistic *dh_plugins_statistic_at(const dh_plugins *plugins, int32_t index)
 {
-    for (size_t i = 0; i < plugins->n_items; i++)
+    for (size_t i = 0; is_ready(plugins) && i < plugins->n_items; i++)
         if (plugins->items[i].kind == DH_KIND_STATISTIC && index-- == 0) return plugins->items[i].object;
     return NULL;
 }
 
 const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension)
 {
-    for (size_t i = 0; i < plugins->n_items; i++) {
+    for (size_t i = 0; is_ready(plugins) && i < plugins->n_items; i++) {
         if (plugins->items[i].kind != DH_KIND_SINK) continue;
         const dh_sink *sink = plugins->items[i].object;
         if (strcasecmp(sink->extension, extension) == 0) return sink;
@@ -194,7 +264,7 @@ const dh_source *dh_plugins_source(const dh_plugins *plugins, const char *path_o
     if (file) fclose(file);
     const dh_source *best = NULL;
     int surest = 0;
-    for (size_t i = 0; i < plugins->n_items; i++) {
+    for (size_t i = 0; is_ready(plugins) && i < plugins->n_items; i++) {
         if (plugins->items[i].kind != DH_KIND_SOURCE) continue;
         const dh_source *source = plugins->items[i].object;
         int sure = source->probe(path_or_name, head, size);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Finding, stamping and loading plugins, and what they registered. The search path is walked in order; inside a folder
- * by file name. Nothing is cached between runs. Every file met is remembered with what became of it.
+ * by file name. Nothing is cached between runs. Every file met is remembered with what became of it. Once made, a
+ * dh_plugins may be used from any thread.
  */
 #ifndef DH_PLUGIN_PLUGINS_H
 #define DH_PLUGIN_PLUGINS_H
@@ -10,10 +11,16 @@
 
 typedef struct dh_plugins dh_plugins;
 
-/* Aggregates and functions are added to `functions` at once. `paths`: folders, first come first served; a folder that
- * is not there is passed over. Never fails because of a plugin: those are listed as refused. */
+/* Aggregates and functions are added to `functions`. `paths`: folders, first come first served; a folder that is not
+ * there is passed over. Never fails because of a plugin: those are listed as refused. */
 dh_status dh_plugins_load(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
                           dh_error *error);
+/* The same when something is first asked for that may be a plugin's: a function that is not built in, or any of the
+ * calls below. `told` (NULL = no one) is called once, after that. Without memory to load them there are no plugins, and
+ * dh_plugins_need says so; ask it first where "there is none" would mislead. */
+dh_status dh_plugins_later(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
+                           void (*told)(void *context), void *context, dh_error *error);
+dh_status dh_plugins_need(const dh_plugins *plugins, dh_error *error);
 void dh_plugins_free(dh_plugins *plugins); /* objects stay loaded: their code may still be pointed to */
 
 typedef struct dh_plugin_entry {

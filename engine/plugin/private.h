@@ -3,6 +3,9 @@
 #ifndef DH_PLUGIN_PRIVATE_H
 #define DH_PLUGIN_PRIVATE_H
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "plugin/plugins.h"
 
@@ -29,7 +32,16 @@ typedef struct dh_plugin_file {
     const char *path, *name, *version, *kinds, *refused;
 } dh_plugin_file;
 
+typedef enum dh_plugins_state { DH_PLUGINS_LATER, DH_PLUGINS_LOADED, DH_PLUGINS_FAILED } dh_plugins_state;
+
 struct dh_plugins {
+    const char **folders;
+    int32_t n_folders;
+    void (*told)(void *context);
+    void *told_context;
+    pthread_mutex_t lock; /* held while plugins are loaded; recursive, since an entry may ask for a name */
+    bool loading;         /* under lock */
+    atomic_int state;     /* from LOADED on nothing below changes */
     dh_arena *arena;
     dh_functions *functions;
     dh_plugin_file *files;

@@ -243,10 +243,10 @@ static bool same_space(dh_kind a, dh_kind b)
     return a == b || (a <= DH_KIND_FUNCTION && b <= DH_KIND_FUNCTION);
 }
 
-static bool is_builtin(const dh_functions *functions, const char *name)
+static bool is_builtin(const char *name)
 {
     dh_function_doc doc;
-    for (int32_t i = 0; dh_functions_doc(functions, i, &doc); i++)
+    for (int32_t i = 0; dh_functions_doc(NULL, i, &doc); i++)
         if (strcmp(doc.name, name) == 0) return true;
     return false;
 }
@@ -265,7 +265,7 @@ static const char *explain_taken(const dh_plugins *plugins, const dh_registratio
             return dh_arena_printf(arena, "the sink '%s' of '%s' writes '.%s' files, as '%s' does already", item->name,
                                    item->path, ((const dh_sink *)item->object)->extension, other->path);
     }
-    if (item->kind <= DH_KIND_FUNCTION && is_builtin(plugins->functions, item->name))
+    if (item->kind <= DH_KIND_FUNCTION && is_builtin(item->name))
         return dh_arena_printf(arena, "the name of the %s '%s' is that of a built-in function: choose another",
                                dh_kind_name(item->kind), item->name);
     return "";

@@ -26,6 +26,8 @@ struct dh_functions {
     entry *entries;
     size_t capacity;
     int32_t n;
+    dh_functions_loader load; /* NULL = all are there */
+    void *load_context;
 };
 
 dh_status dh_functions_new(dh_functions **out, dh_error *error)
@@ -48,11 +50,32 @@ void dh_functions_free(dh_functions *functions)
     dh_free(functions);
 }
 
-static const entry *find_entry(const dh_functions *functions, const char *name)
+void dh_functions_set_loader(dh_functions *functions, dh_functions_loader load, void *context)
 {
-    for (int32_t i = 0; functions && i < functions->n; i++)
+    functions->load = load;
+    functions->load_context = context;
+}
+
+static bool all_loaded(const dh_functions *functions)
+{
+    return !functions->load || functions->load(functions->load_context, NULL) == DH_OK;
+}
+
+static const entry *find_added(const dh_functions *functions, const char *name)
+{
+    for (int32_t i = 0; i < functions->n; i++)
         if (strcmp(functions->entries[i].name, name) == 0) return &functions->entries[i];
     return NULL;
+}
+
+static bool is_builtin(const char *name)
+{
+    return dh_builtin_find(name) || dh_aggregate_find(name);
+}
+
+static const entry *find_entry(const dh_functions *functions, const char *name)
+{
+    return functions && !is_builtin(name) && all_loaded(functions) ? find_added(functions, name) : NULL;
 }
 
 /* "name(arg, arg[, param = fallback])" */
@@ -79,11 +102,11 @@ static dh_status add(dh_functions *functions, entry made, const char *origin, dh
 {
     if (!made.name || !made.name[0])
         return dh_error_set(error, DH_EINVAL, "'%s' registers a function without a name", origin);
-    if (dh_builtin_find(made.name) || dh_aggregate_find(made.name))
+    if (is_builtin(made.name))
         return dh_error_set(error, DH_EINVAL,
                             "the name '%s' that '%s' registers is that of a built-in function; choose another",
                             made.name, origin);
-    const entry *other = find_entry(functions, made.name);
+    const entry *other = find_added(functions, made.name);
     if (other)
         return dh_error_set(error, DH_EINVAL, "the name '%s' that '%s' registers is taken by '%s'", made.name, origin,
                             other->origin);
@@ -143,7 +166,7 @@ bool dh_functions_doc(const dh_functions *functions, int32_t index, dh_function_
         return true;
     }
     index -= dh_aggregate_rows_n;
-    if (!functions || index >= functions->n) return false;
+    if (!functions || !all_loaded(functions) || index >= functions->n) return false;
     const entry *e = &functions->entries[index];
     *out = (dh_function_doc){e->name, e->signature, e->doc ? e->doc : "",
                              e->aggregate ? "aggregates" : "plugin functions"};
@@ -161,6 +184,7 @@ const char *dh_functions_signature(const dh_functions *functions, const char *na
 const char **dh_functions_names(const dh_functions *functions, size_t *n)
 {
     dh_function_doc doc;
+    if (functions && !all_loaded(functions)) return NULL;
     size_t total = (size_t)dh_builtin_rows_n + (size_t)dh_aggregate_rows_n + (functions ? (size_t)functions->n : 0);
     const char **names = dh_calloc(total, sizeof *names);
     if (!names) return NULL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The functions and aggregates that expressions may call: the built-in ones, a table row each, and those that plugins
- * registered. A dh_functions is built before the first query and then only read, by any number of threads.
+ * registered. A dh_functions is built before the first query, or completed by its loader, and then only read, by any
+ * number of threads.
  */
 #ifndef DH_QUERY_FUNCTION_H
 #define DH_QUERY_FUNCTION_H
@@ -117,6 +118,11 @@ dh_status dh_functions_add_aggregate(dh_functions *functions, const dh_aggregate
                                      dh_error *error);
 dh_status dh_functions_add_function(dh_functions *functions, const dh_function *function, const char *origin,
                                     dh_error *error);
+/* Those of plugins may come late: `load` is called, from any thread and each time, before a name is looked up that is
+ * no built-in and before all are listed. It adds what there is at its first call. When it fails there are the built-in
+ * ones alone, and dh_functions_names gives NULL. */
+typedef dh_status (*dh_functions_loader)(void *context, dh_error *error);
+void dh_functions_set_loader(dh_functions *functions, dh_functions_loader load, void *context);
 const dh_aggregate *dh_functions_find_aggregate(const dh_functions *functions, const char *name);
 const dh_function *dh_functions_find_function(const dh_functions *functions, const char *name);
 

@@ -147,6 +147,7 @@ static int stat(lua_State *L)
     const dh_script *script = dh_script_of(L);
     dh_dataset *dataset = dh_lua_check_dataset(L, 1);
     const char *name = luaL_checkstring(L, 2);
+    if (dh_plugins_need(script->options.plugins, &error) != DH_OK) return dh_lua_fail(L, &error);
     const dh_statistic *statistic = dh_plugins_statistic(script->options.plugins, name);
     if (statistic == NULL)
         return luaL_error(L, "there is no statistic '%s'; 'dienhong stat DATASET --list' names them", name);

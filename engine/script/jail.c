@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,13 +26,13 @@
 
 static int start_pipe = -1; /* in the child: a byte on it starts the parent's clock */
 
-/* Bytes of address space in use now. */
-static size_t space_used(void)
+/* Bytes of private memory in use now (/proc/self/statm: size, resident, shared, text, lib, data). */
+static size_t data_used(void)
 {
     long pages = 0;
     FILE *file = fopen("/proc/self/statm", "r");
     if (file == NULL) return 0;
-    if (fscanf(file, "%ld", &pages) != 1) pages = 0;
+    if (fscanf(file, "%*d %*d %*d %*d %*d %ld", &pages) != 1) pages = 0;
     fclose(file);
     return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
 }
@@ -43,11 +44,12 @@ void dh_jail_start(double seconds, size_t memory)
         close(start_pipe);
         start_pipe = -1;
     }
-    size_t used = space_used();
-    /* the sanitizers reserve terabytes of address space, so there the allocator's own limit has to do */
+    size_t used = data_used();
+    /* Private memory only: a store that is mapped to be read may be larger than all of it. The sanitizers reserve
+     * terabytes, so there the allocator's own limit has to do. */
     if (memory > 0 && used > 0 && !UNDER_SANITIZER) {
-        struct rlimit space = {used + memory + SLACK, used + memory + SLACK};
-        setrlimit(RLIMIT_AS, &space);
+        struct rlimit data = {used + memory + SLACK, used + memory + SLACK};
+        setrlimit(RLIMIT_DATA, &data);
     }
     struct rusage usage;
     if (seconds > 0 && getrusage(RUSAGE_SELF, &usage) == 0) {
@@ -66,8 +68,9 @@ static double now(void)
 
 typedef struct watch {
     pid_t child;
-    int start;       /* a byte, or the end, comes here when the child has started its script */
-    double deadline; /* 0 = it has not started */
+    int process;     /* readable once the child has ended; -1 where the kernel has no such thing */
+    int start;       /* a byte, or the end, comes here when the child has started its script; -1 = it has */
+    double deadline; /* 0 = none: it has not started, or has been killed */
     int interrupts;
     bool killed;
 } watch;
@@ -82,18 +85,29 @@ static void pass_interrupt(watch *w)
     w->deadline = now() + (w->interrupts == 1 ? 0.2 : 1);
 }
 
-static void look_for_start(watch *w, double seconds)
+static void note_start(watch *w, double seconds)
 {
-    struct pollfd wait = {.fd = w->start, .events = POLLIN};
     char byte;
-    if (poll(&wait, 1, 20) <= 0 || (read(w->start, &byte, 1) < 0 && errno == EINTR)) return;
+    if (read(w->start, &byte, 1) < 0 && errno == EINTR) return;
     close(w->start);
     w->start = -1;
     if (seconds > 0 && w->interrupts == 0) w->deadline = now() + seconds + GRACE;
 }
 
+/* Sleeps until the child ends or starts its script, a signal comes, or the deadline has passed. Only here are signals
+ * let in (`outside`), so that none can come just before. */
+static void sleep_on(watch *w, double seconds, const sigset_t *outside)
+{
+    struct pollfd wait[] = {{.fd = w->process, .events = POLLIN}, {.fd = w->start, .events = POLLIN}};
+    double left = w->deadline > 0 ? w->deadline - now() : 3600;
+    if (w->process < 0 && left > 0.005) left = 0.005;
+    if (left < 0) left = 0;
+    struct timespec most = {(time_t)left, (long)((left - floor(left)) * 1e9)};
+    if (ppoll(wait, 2, &most, outside) > 0 && wait[1].revents != 0) note_start(w, seconds);
+}
+
 /* The child's wait status; it is killed when `seconds` (0 = never) and a grace for its own message have passed. */
-static int wait_for_end(watch *w, double seconds)
+static int wait_for_end(watch *w, double seconds, const sigset_t *outside)
 {
     int status;
     for (;;) {
@@ -104,17 +118,25 @@ static int wait_for_end(watch *w, double seconds)
         if (w->deadline > 0 && now() > w->deadline) {
             if (w->interrupts == 0 && !w->killed) {
                 w->killed = true;
+                w->deadline = 0;
                 kill(w->child, SIGKILL);
             } else if (w->interrupts > 0) {
                 pass_interrupt(w);
             }
         }
-        struct timespec nap = {0, 5 * 1000 * 1000};
-        if (w->start >= 0)
-            look_for_start(w, seconds);
-        else
-            nanosleep(&nap, NULL);
+        sleep_on(w, seconds, outside);
     }
+}
+
+/* A descriptor of a process, Linux >= 5.3; without it the parent looks every few milliseconds. */
+static int open_process(pid_t child)
+{
+#ifdef SYS_pidfd_open
+    return (int)syscall(SYS_pidfd_open, child, 0);
+#else
+    (void)child;
+    return -1;
+#endif
 }
 
 int dh_jail_run(int (*body)(void *context), void *context, double seconds)
@@ -122,14 +144,20 @@ int dh_jail_run(int (*body)(void *context), void *context, double seconds)
     int ends[2];
     fflush(NULL);
     if (pipe(ends) != 0) return body(context);
+    sigset_t interrupt, outside;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    sigprocmask(SIG_BLOCK, &interrupt, &outside);
     pid_t child = fork();
     if (child < 0) {
+        sigprocmask(SIG_SETMASK, &outside, NULL);
         fputs("dienhong: cannot start a process for the script; free some memory and try again\n", stderr);
         close(ends[0]);
         close(ends[1]);
         return 4;
     }
     if (child == 0) {
+        sigprocmask(SIG_SETMASK, &outside, NULL);
         prctl(PR_SET_PDEATHSIG, SIGKILL); /* no script outlives the program */
         close(ends[0]);
         start_pipe = ends[1];
@@ -138,9 +166,11 @@ int dh_jail_run(int (*body)(void *context), void *context, double seconds)
         exit(code);
     }
     close(ends[1]);
-    watch w = {.child = child, .start = ends[0]};
-    int status = wait_for_end(&w, seconds);
+    watch w = {.child = child, .process = open_process(child), .start = ends[0]};
+    int status = wait_for_end(&w, seconds, &outside);
     if (w.start >= 0) close(w.start);
+    if (w.process >= 0) close(w.process);
+    sigprocmask(SIG_SETMASK, &outside, NULL);
     if (w.killed) {
         fprintf(stderr,
                 "dienhong: the script was stopped: it ran longer than its limit of %g s; make it do less, or raise "

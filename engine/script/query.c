@@ -434,11 +434,8 @@ static int save(lua_State *L)
     if (dot == NULL || !dh_table_format_parse(dot + 1, &format))
         return luaL_error(L, "save: '%s' ends in no format that a table can be saved as; use .csv, .json or .md", name);
     char *path;
-    dh_strbuf text = {0};
     dh_status status = dh_script_output_path(&path, script, name, &error);
-    if (status == DH_OK) status = dh_table_write(&text, table, format, script->options.locale, &error);
-    if (status == DH_OK) status = dh_file_write(path, text.data != NULL ? text.data : "", text.size, &error);
-    dh_strbuf_free(&text);
+    if (status == DH_OK) status = dh_table_save(path, table, format, script->options.locale, &error);
     dh_free(path);
     return status == DH_OK ? 0 : dh_lua_fail(L, &error);
 }

@@ -57,10 +57,23 @@ static void watch(lua_State *L, lua_Debug *event)
                script->options.seconds);
 }
 
+/* What of a script's memory Lua does not count, its tables, meets the limit of the process. */
+static void explain_memory(const dh_script *script, char *text, size_t size)
+{
+    snprintf(text, size,
+             "the script's tables need more memory than its limit of %lld MiB leaves them; make it keep less, or raise "
+             "--memory-limit",
+             (long long)(script->options.memory >> 20));
+}
+
 int dh_lua_fail(lua_State *L, const dh_error *error)
 {
+    const dh_script *script = dh_script_of(L);
     char text[2048];
-    dh_error_format(error, text, sizeof text);
+    if (error->status == DH_ENOMEM && script->options.memory > 0)
+        explain_memory(script, text, sizeof text);
+    else
+        dh_error_format(error, text, sizeof text);
     luaL_where(L, 1);
     lua_pushstring(L, text);
     lua_concat(L, 2);
@@ -177,7 +190,13 @@ dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *er
 {
     dh_lua_query *query = lua_gettop(script->L) >= 2 ? dh_lua_to_query(script->L, 2) : NULL;
     *out = NULL;
-    return query != NULL ? dh_lua_query_table(out, query, error) : DH_OK;
+    dh_status status = query != NULL ? dh_lua_query_table(out, query, error) : DH_OK;
+    if (status == DH_ENOMEM && script->options.memory > 0) {
+        char text[256];
+        explain_memory(script, text, sizeof text);
+        dh_error_set(error, DH_ENOMEM, "%s", text);
+    }
+    return status;
 }
 
 int64_t dh_script_created(const dh_script *script)

@@ -61,6 +61,9 @@ void dh_column_finish(dh_column *column);
 
 /* Rows of `from` in the order of `rows` (-1 = an unknown cell). Shares the dictionary. NULL when out of memory. */
 dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n);
+/* Gives a category column that nobody shares yet a dictionary of its own, with the texts that occur in it alone, in the
+ * order of their first row. 0, or -1 when out of memory. */
+int dh_column_recode(dh_column *column);
 dh_column *dh_column_slice(const dh_column *from, int64_t begin, int64_t n); /* a copy */
 
 /* Reading. */

@@ -92,6 +92,35 @@ dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n)
     return c;
 }
 
+int dh_column_recode(dh_column *c)
+{
+    const dh_dictionary *from = c->dictionary;
+    int32_t size = dh_dictionary_size(from), *codes = c->values;
+    int32_t *code_of = dh_malloc(((size_t)size + 1) * sizeof *code_of);
+    dh_dictionary *made = dh_dictionary_new();
+    bool ok = code_of && made;
+    for (int32_t i = 0; ok && i < size; i++) code_of[i] = -1;
+    for (int64_t i = 0; ok && i < c->length; i++) {
+        if (!dh_column_is_known(c, i)) continue;
+        int32_t *code = &code_of[codes[i]];
+        if (*code < 0) {
+            size_t length;
+            const char *text = dh_dictionary_text(from, codes[i], &length);
+            *code = dh_dictionary_add(made, text, length);
+            ok = *code >= 0;
+        }
+        codes[i] = *code;
+    }
+    dh_free(code_of);
+    if (ok) {
+        dh_dictionary_unref(c->dictionary);
+        c->dictionary = made;
+        return 0;
+    }
+    dh_dictionary_unref(made);
+    return -1;
+}
+
 static void slice_bits(uint8_t *to, const uint8_t *from, int64_t begin, int64_t n)
 {
     if (begin % 8 == 0 && n > 0) {

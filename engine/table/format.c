@@ -3,10 +3,10 @@
 #include "table/format.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/text.h"
 
 #define NBSP    "\xC2\xA0"
 #define MINUS   "\xE2\x88\x92"
@@ -28,11 +28,12 @@ static const locale_signs *signs_of(dh_locale locale)
     return &signs[locale == DH_LOCALE_EN ? DH_LOCALE_EN : DH_LOCALE_VI];
 }
 
-/* `digits` plain decimal figures of |value| and whether any is not zero. The buffer holds any finite double. */
-static bool print_figures(char *buffer, size_t size, double value, int digits)
+/* `digits` plain decimal figures of |value| and whether any is not zero. */
+static bool print_figures(char buffer[400], double value, int digits)
 {
-    snprintf(buffer, size, "%.*f", digits, fabs(value));
-    return strpbrk(buffer, "123456789") != NULL;
+    size_t size = dh_text_from_fixed(value, digits, buffer);
+    while (size > 0 && (buffer[size - 1] == '0' || buffer[size - 1] == '.')) size--;
+    return size > 0;
 }
 
 int dh_format_most_digits(double value)
@@ -45,7 +46,7 @@ int dh_format_digits(double value, int most)
     char text[400];
     if (!isfinite(value) || most <= 0) return 0;
     if (most > MOST_DIGITS) most = MOST_DIGITS;
-    print_figures(text, sizeof text, value, most);
+    print_figures(text, value, most);
     const char *end = text + strlen(text);
     int digits = most;
     while (digits > 0 && end[digits - most - 1] == '0') digits--;
@@ -55,10 +56,12 @@ int dh_format_digits(double value, int most)
 /* Writes "12345.60" with the locale's marks. */
 static void add_grouped(dh_strbuf *out, const char *figures, bool grouped, const locale_signs *marks)
 {
-    size_t whole = strcspn(figures, ".");
-    for (size_t i = 0; i < whole; i++) {
-        if (grouped && i > 0 && (whole - i) % 3 == 0) dh_strbuf_add(out, marks->thousands);
-        dh_strbuf_add_char(out, figures[i]);
+    size_t whole = strcspn(figures, "."), first = grouped ? (whole + 2) % 3 + 1 : whole;
+    if (first > whole) first = whole;
+    dh_strbuf_add_bytes(out, figures, first);
+    for (size_t i = first; i < whole; i += 3) {
+        dh_strbuf_add(out, marks->thousands);
+        dh_strbuf_add_bytes(out, figures + i, 3);
     }
     if (figures[whole] == '.') {
         dh_strbuf_add(out, marks->decimal);
@@ -79,7 +82,7 @@ static void add_number(dh_strbuf *out, double value, int digits, bool grouped, d
     }
     if (digits < 0) digits = dh_format_digits(value, dh_format_most_digits(value));
     if (digits > MOST_DIGITS) digits = MOST_DIGITS;
-    bool not_zero = print_figures(text, sizeof text, value, digits);
+    bool not_zero = print_figures(text, value, digits);
     if (value < 0 && not_zero) dh_strbuf_add(out, MINUS);
     add_grouped(out, text, grouped, signs_of(locale));
 }
@@ -92,10 +95,9 @@ void dh_format_number(dh_strbuf *out, double value, int digits, dh_locale locale
 static void add_int64(dh_strbuf *out, int64_t value, bool grouped, dh_locale locale)
 {
     char text[32];
-    uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    snprintf(text, sizeof text, "%llu", (unsigned long long)size);
+    dh_text_from_int64(value, text);
     if (value < 0) dh_strbuf_add(out, MINUS);
-    add_grouped(out, text, grouped, signs_of(locale));
+    add_grouped(out, text + (value < 0), grouped, signs_of(locale));
 }
 
 void dh_format_int64(dh_strbuf *out, int64_t value, dh_locale locale)

@@ -33,16 +33,6 @@ static int write_all(int file, const char *bytes, size_t size)
     return 0;
 }
 
-/* A device or a pipe cannot be replaced: the bytes go into it. */
-static dh_status write_through(const char *path, const void *bytes, size_t size, dh_error *error)
-{
-    int file = open(path, O_WRONLY | O_CLOEXEC);
-    if (file < 0) return io_error(error, path, errno);
-    int number = write_all(file, bytes, size);
-    if (close(file) != 0 && number == 0) number = errno;
-    return number ? io_error(error, path, number) : DH_OK;
-}
-
 /* Opens a new file beside `path` and gives its name, to be freed. -1 with errno set. */
 static int open_beside(const char *path, char **name)
 {
@@ -66,35 +56,98 @@ static int open_beside(const char *path, char **name)
     return -1;
 }
 
-static dh_status replace(const char *path, const struct stat *old, const void *bytes, size_t size, dh_error *error)
+struct dh_file {
+    char *path;            /* as given, for messages */
+    char *target, *beside; /* NULL: a device or a pipe, which cannot be replaced, so that the bytes go into it */
+    int descriptor;
+};
+
+static void file_free(dh_file *file)
 {
-    char *name = NULL;
-    int number = 0, file = open_beside(path, &name);
-    if (file < 0) return io_error(error, path, errno);
-    if (old && fchmod(file, old->st_mode & 07777) != 0) number = errno;
-    if (number == 0) number = write_all(file, bytes, size);
-    if (number == 0 && fsync(file) != 0) number = errno;
-    if (close(file) != 0 && number == 0) number = errno;
-    if (number == 0 && rename(name, path) != 0) number = errno;
-    if (number != 0) unlink(name);
-    dh_free(name);
-    return number ? io_error(error, path, number) : DH_OK;
+    if (!file) return;
+    if (file->descriptor >= 0) close(file->descriptor);
+    dh_free(file->path);
+    dh_free(file->target);
+    dh_free(file->beside);
+    dh_free(file);
+}
+
+/* The name of the file to be replaced: through a symbolic link that which it names, not the link. 0, or errno. */
+static int find_target(dh_file *file, const struct stat *old)
+{
+    if (!old) {
+        file->target = dh_strdup(file->path);
+    } else {
+        if (access(file->path, W_OK) != 0) return errno;
+        char *real = realpath(file->path, NULL);
+        if (!real) return errno;
+        file->target = dh_strdup(real);
+        free(real);
+    }
+    return file->target ? 0 : ENOMEM;
+}
+
+/* 0, or errno. */
+static int open_file(dh_file *file)
+{
+    struct stat old;
+    bool there = stat(file->path, &old) == 0;
+    if (!there && errno != ENOENT) return errno;
+    if (there && S_ISDIR(old.st_mode)) return EISDIR;
+    if (there && !S_ISREG(old.st_mode)) {
+        file->descriptor = open(file->path, O_WRONLY | O_CLOEXEC);
+        return file->descriptor < 0 ? errno : 0;
+    }
+    int number = find_target(file, there ? &old : NULL);
+    if (number != 0) return number;
+    file->descriptor = open_beside(file->target, &file->beside);
+    if (file->descriptor < 0) return errno;
+    return there && fchmod(file->descriptor, old.st_mode & 07777) != 0 ? errno : 0;
+}
+
+dh_status dh_file_begin(dh_file **out, const char *path, dh_error *error)
+{
+    *out = NULL;
+    dh_file *file = dh_calloc(1, sizeof *file);
+    if (!file) return dh_error_nomem(error);
+    file->descriptor = -1;
+    file->path = dh_strdup(path);
+    int number = file->path ? open_file(file) : ENOMEM;
+    if (number == 0) {
+        *out = file;
+        return DH_OK;
+    }
+    if (file->beside && file->descriptor >= 0) unlink(file->beside);
+    file_free(file);
+    return io_error(error, path, number);
+}
+
+dh_status dh_file_add(dh_file *file, const void *bytes, size_t size, dh_error *error)
+{
+    int number = write_all(file->descriptor, bytes, size);
+    return number ? io_error(error, file->path, number) : DH_OK;
+}
+
+dh_status dh_file_end(dh_file *file, dh_status so_far, dh_error *error)
+{
+    int number = 0;
+    if (so_far == DH_OK && file->beside && fsync(file->descriptor) != 0) number = errno;
+    if (close(file->descriptor) != 0 && number == 0) number = errno;
+    file->descriptor = -1;
+    bool good = so_far == DH_OK && number == 0;
+    if (good && file->beside && rename(file->beside, file->target) != 0) {
+        number = errno;
+        good = false;
+    }
+    if (!good && file->beside) unlink(file->beside);
+    dh_status status = so_far == DH_OK && number ? io_error(error, file->path, number) : so_far;
+    file_free(file);
+    return status;
 }
 
 dh_status dh_file_write(const char *path, const void *bytes, size_t size, dh_error *error)
 {
-    struct stat old;
-    if (stat(path, &old) != 0) {
-        if (errno != ENOENT) return io_error(error, path, errno);
-        return replace(path, NULL, bytes, size, error);
-    }
-    if (S_ISDIR(old.st_mode)) return io_error(error, path, EISDIR);
-    if (!S_ISREG(old.st_mode)) return write_through(path, bytes, size, error);
-    if (access(path, W_OK) != 0) return io_error(error, path, errno);
-    /* Through a symbolic link the file that it names is replaced, not the link. */
-    char *target = realpath(path, NULL);
-    if (!target) return io_error(error, path, errno);
-    dh_status status = replace(target, &old, bytes, size, error);
-    free(target);
-    return status;
+    dh_file *file;
+    DH_TRY(dh_file_begin(&file, path, error));
+    return dh_file_end(file, dh_file_add(file, bytes, size, error), error);
 }

@@ -12,7 +12,7 @@ trap 'rm -f "$found"' EXIT
 find engine charts plugins -name '*.[ch]' | sort | xargs grep -nE '^[[:space:]]*#[[:space:]]*include' | awk '
     BEGIN {
         split("base table load store query execute dialogue plugin script cli", order, " ")
-        for (i in order) rank[order[i]] = i
+        for (i in order) rank[order[i]] = i + 0
         split("assert ctype errno float inttypes limits math setjmp stdalign stdarg stdbool stddef stdint stdio " \
               "stdlib string strings time dlfcn", standard, " ")
         for (i in standard) is_standard[standard[i] ".h"] = 1

@@ -315,6 +315,27 @@ static void contracts_are_told_in_words(void **state)
     dh_strbuf_free(&out);
 }
 
+static void contracts_are_read_when_a_measure_is_asked_for(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_measures *measures;
+    dh_table *table;
+    dh_measure_request request = {.struct_size = sizeof request, .names = "sessions"};
+    open_dataset(DIENHONG_SOURCE_DIR "/scripts/examples/thach-ha");
+    assert_int_equal(dh_measures_later(&measures, "/no/such/folder", &error), DH_OK);
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(dh_measure(&table, f.dataset, measures, &request, &error), DH_EIO);
+        assert_string_equal(error.message, "cannot read the folder of measures '/no/such/folder'");
+    }
+    dh_measures_free(measures);
+    assert_int_equal(dh_measures_later(&measures, DIENHONG_SOURCE_DIR "/scripts/measures", &error), DH_OK);
+    assert_int_equal(dh_measure(&table, f.dataset, measures, &request, &error), DH_OK);
+    assert_int_equal(dh_measures_count(measures), dh_measures_count(f.measures));
+    dh_table_free(table);
+    dh_measures_free(measures);
+}
+
 static bool has_real_data(const char *path)
 {
     struct stat info;
@@ -388,6 +409,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_nobody_reported_is_unknown_not_zero, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_requests_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_told_in_words, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(contracts_are_read_when_a_measure_is_asked_for, set_up, tear_down),
         cmocka_unit_test_setup_teardown(barcelona_loads_through_its_profile, set_up, tear_down),
         cmocka_unit_test_setup_teardown(boston_loads_through_its_profile, set_up, tear_down),
     };

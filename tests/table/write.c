@@ -3,11 +3,15 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "base/text.h"
 #include "table/write.h"
 
 static void expect(const dh_table *table, dh_table_format format, dh_locale locale, const char *expected)
@@ -207,6 +211,212 @@ static void knows_format_names(void **state)
     assert_false(dh_table_format_parse("xml", &format));
 }
 
+/* ---- against a plain writer ---- */
+
+static uint32_t seed;
+static uint32_t next(uint32_t below)
+{
+    seed = seed * 1664525U + 1013904223U;
+    return (seed >> 8) % below;
+}
+
+/* A text with what needs care in it, short or beyond the sizes that are copied in one step. */
+static size_t make_text(char *out)
+{
+    static const char *const pieces[] = {"x", "ệ", ",", "\"", "\n", "\r", "\\", "\t", "\x01", "\x7F", "0", "Thạch Hà"};
+    size_t size = 0;
+    for (uint32_t i = next(4) ? next(6) : next(40); i > 0; i--) {
+        const char *piece = pieces[next(3) ? 0 : next(12)];
+        memcpy(out + size, piece, strlen(piece));
+        size += strlen(piece);
+    }
+    if (next(50) == 0) out[size++] = '\0';
+    return size;
+}
+
+static dh_column *make_column(dh_type type, int64_t rows, int32_t n_texts)
+{
+    char text[512];
+    dh_column *c = dh_column_new(type, 0);
+    if (type == DH_CATEGORY) c->dictionary = dh_dictionary_new();
+    for (int32_t i = 0; type == DH_CATEGORY && i < n_texts; i++)
+        dh_dictionary_append(c->dictionary, text, make_text(text));
+    for (int64_t row = 0; row < rows; row++) {
+        double value = next(2) ? next(1000000) : (double)next(1000) / (next(1000) + 1);
+        double far = next(9) ? value : INFINITY;
+        if (next(7) == 0) {
+            dh_column_append_null(c);
+            continue;
+        }
+        switch (type) {
+        case DH_BOOL: dh_column_append_bool(c, next(2)); break;
+        case DH_INT64: dh_column_append_int64(c, (int64_t)next(1 << 24) * (next(2) ? 1 : -1000003)); break;
+        case DH_FLOAT64: dh_column_append_float64(c, next(2) ? value : -value); break;
+        case DH_DATE: dh_column_append_date(c, (int32_t)next(30000)); break;
+        case DH_DATETIME: dh_column_append_int64(c, (int64_t)next(1 << 24) * 86413000 + next(3)); break;
+        case DH_COUNT: dh_column_append_count(c, (dh_count){value, value, far}); break;
+        case DH_TEXT: dh_column_append_text(c, text, make_text(text)); break;
+        case DH_CATEGORY: dh_column_append_code(c, (int32_t)next((uint32_t)n_texts)); break;
+        }
+    }
+    dh_column_finish(c);
+    return c;
+}
+
+static void plain_text(dh_strbuf *out, bool json, const char *text, size_t size)
+{
+    static const char *const letters[] = {"\\b", "\\t", "\\n", "\\u000b", "\\f", "\\r"};
+    bool quote = json || size == 0;
+    for (size_t i = 0; i < size; i++) quote = quote || (text[i] && strchr(",\"\r\n", text[i]));
+    if (quote) dh_strbuf_add_char(out, '"');
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (json && c >= '\b' && c <= '\r')
+            dh_strbuf_add(out, letters[c - '\b']);
+        else if (json && (c < 0x20 || c == 0x7F))
+            dh_strbuf_printf(out, "\\u%04x", c);
+        else
+            dh_strbuf_printf(out, c == '"' ? json ? "\\\"" : "\"\"" : json && c == '\\' ? "\\\\" : "%c", c);
+    }
+    if (quote) dh_strbuf_add_char(out, '"');
+}
+
+static void plain_cell(dh_strbuf *out, bool json, const dh_column *c, int64_t row, int part)
+{
+    char text[64] = "";
+    size_t size;
+    dh_count count = c->type == DH_COUNT ? dh_column_count(c, row) : (dh_count){0, 0, 0};
+    double real = c->type == DH_FLOAT64 ? dh_column_float64(c, row)
+                  : part == 0           ? count.stated
+                  : part == 1           ? count.lower
+                                        : count.upper;
+    const char *quote = json ? "\"" : "";
+    if (!dh_column_is_known(c, row) || isinf(real)) {
+        dh_strbuf_add(out, json ? "null" : "");
+    } else if (c->type == DH_TEXT || c->type == DH_CATEGORY) {
+        const char *bytes = dh_column_text(c, row, &size);
+        plain_text(out, json, bytes, size);
+    } else if (c->type == DH_DATE || c->type == DH_DATETIME) {
+        if (c->type == DH_DATE)
+            dh_date_format_iso(dh_column_date(c, row), text);
+        else
+            dh_datetime_format_iso(dh_column_int64(c, row), text);
+        dh_strbuf_printf(out, "%s%s%s", quote, text, quote);
+    } else if (c->type == DH_BOOL) {
+        dh_strbuf_add(out, dh_column_bool(c, row) ? "true" : "false");
+    } else if (c->type == DH_INT64) {
+        dh_strbuf_printf(out, "%lld", (long long)dh_column_int64(c, row));
+    } else {
+        dh_text_from_double(real, text);
+        dh_strbuf_add(out, text);
+    }
+}
+
+static void plain_table(dh_strbuf *out, bool json, const dh_table *table)
+{
+    static const char *const bounds[] = {"", "_lower", "_upper"};
+    int64_t rows = dh_table_rows(table);
+    if (json) dh_strbuf_add(out, rows ? "[\n" : "[");
+    for (int64_t row = json ? 0 : -1; row < rows; row++) {
+        size_t begin = out->size;
+        for (int32_t i = 0; i < dh_table_columns(table); i++) {
+            const dh_column *c = dh_table_column(table, i);
+            for (int part = 0; part < (c->type == DH_COUNT && c->lower ? 3 : 1); part++) {
+                char name[64];
+                snprintf(name, sizeof name, "%s%s", dh_table_column_name(table, i), bounds[part]);
+                if (i + part > 0) dh_strbuf_add(out, ",");
+                if (json && i + part == 0) dh_strbuf_add(out, "{");
+                if (json || row < 0) plain_text(out, json, name, strlen(name));
+                if (json) dh_strbuf_add(out, ":");
+                if (row >= 0) plain_cell(out, json, c, row, part);
+            }
+        }
+        if (out->size == begin) dh_strbuf_add(out, "\"\"");
+        dh_strbuf_add(out, json ? row + 1 < rows ? "},\n" : "}\n" : "\n");
+    }
+    if (json) dh_strbuf_add(out, "]\n");
+}
+
+static dh_status collect(void *context, const char *bytes, size_t size, dh_error *error)
+{
+    (void)error;
+    dh_strbuf_add_bytes(context, bytes, size);
+    return DH_OK;
+}
+
+/* Tables of all types, of one column and of many, with dictionaries larger and smaller than the table; whole and in
+ * pieces. */
+static void random_tables_are_as_written_plainly(void **state)
+{
+    (void)state;
+    static const dh_type types[] = {DH_CATEGORY, DH_BOOL,     DH_INT64, DH_FLOAT64, DH_CATEGORY,
+                                    DH_DATE,     DH_DATETIME, DH_COUNT, DH_TEXT};
+    for (uint32_t round = 0; round < 120; round++) {
+        seed = round;
+        int64_t rows = round == 0 ? 9000 : next(60);
+        dh_table *table = dh_table_new();
+        for (uint32_t i = 0, n = round == 0 ? 9 : 1 + next(9); i < n; i++) {
+            char name[32];
+            snprintf(name, sizeof name, "%c\"%u", (int)('a' + i), round);
+            dh_type type = types[n == 9 ? i : next(9)];
+            assert_int_equal(dh_table_add(table, name, make_column(type, rows, 1 + (int32_t)next(80)), NULL), DH_OK);
+        }
+        for (int json = 0; json <= 1; json++) {
+            dh_table_format format = json ? DH_FORMAT_JSON : DH_FORMAT_CSV;
+            dh_strbuf want = {0}, whole = {0}, pieces = {0};
+            plain_table(&want, json, table);
+            assert_int_equal(dh_table_write(&whole, table, format, DH_LOCALE_VI, NULL), DH_OK);
+            assert_int_equal(dh_table_write_to(collect, &pieces, table, format, DH_LOCALE_VI, NULL), DH_OK);
+            if (round == 0) assert_true(whole.size > 200000);
+            assert_int_equal(whole.size, want.size);
+            assert_memory_equal(whole.data, want.data, want.size);
+            assert_int_equal(pieces.size, want.size);
+            assert_memory_equal(pieces.data, want.data, want.size);
+            dh_strbuf_free(&want);
+            dh_strbuf_free(&whole);
+            dh_strbuf_free(&pieces);
+        }
+        dh_table_free(table);
+    }
+}
+
+/* Every allocation in turn fails, and what takes the pieces refuses one. */
+static dh_status refuse(void *context, const char *bytes, size_t size, dh_error *error)
+{
+    (void)bytes;
+    (void)size;
+    return --*(int *)context == 0 ? dh_error_set(error, DH_EIO, "full") : DH_OK;
+}
+
+static void failures_on_the_way_are_told(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_table *table = dh_table_new();
+    seed = 7;
+    dh_table_add(table, "code", make_column(DH_CATEGORY, 20000, 50), NULL);
+    dh_table_add(table, "text", make_column(DH_TEXT, 20000, 0), NULL);
+    for (int format = DH_FORMAT_CSV; format <= DH_FORMAT_JSON; format++) {
+        dh_status status = DH_ENOMEM;
+        for (int64_t n = 1; status != DH_OK && n < 100; n++) {
+            dh_strbuf out = {0};
+            dh_memory_fail_after(n);
+            status = dh_table_write(&out, table, (dh_table_format)format, DH_LOCALE_VI, &error);
+            dh_memory_fail_after(0);
+            if (status != DH_OK) assert_int_equal(status, DH_ENOMEM);
+            dh_strbuf_free(&out);
+        }
+        assert_int_equal(status, DH_OK);
+        for (int after = 1; after <= 3; after++) {
+            int left = after;
+            assert_int_equal(dh_table_write_to(refuse, &left, table, (dh_table_format)format, DH_LOCALE_VI, &error),
+                             DH_EIO);
+            assert_int_equal(left, 0);
+        }
+    }
+    dh_table_free(table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(tables_for_people),
@@ -216,6 +426,8 @@ int main(void)
                                        cmocka_unit_test(cuts_wide_text_in_tables_only),
                                        cmocka_unit_test(empty_tables),
                                        cmocka_unit_test(refuses_ambiguous_names),
+                                       cmocka_unit_test(random_tables_are_as_written_plainly),
+                                       cmocka_unit_test(failures_on_the_way_are_told),
                                        cmocka_unit_test(knows_format_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

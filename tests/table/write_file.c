@@ -76,9 +76,28 @@ static void names_the_path_that_fails(void **state)
     assert_non_null(strstr(error.message, "/none/x': No such file"));
 }
 
+/* What failed on the way leaves the old file as it was, and nothing beside it (remove_folder would find it). */
+static void pieces_are_kept_together_or_not_at_all(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_file *file;
+    assert_int_equal(dh_file_begin(&file, path, &error), DH_OK);
+    assert_int_equal(dh_file_add(file, "a,", 2, &error), DH_OK);
+    assert_int_equal(dh_file_add(file, "b\n", 2, &error), DH_OK);
+    expect_content("");
+    assert_int_equal(dh_file_end(file, DH_OK, &error), DH_OK);
+    expect_content("a,b\n");
+    assert_int_equal(dh_file_begin(&file, path, &error), DH_OK);
+    assert_int_equal(dh_file_add(file, "half", 4, &error), DH_OK);
+    assert_int_equal(dh_file_end(file, DH_EDATA, &error), DH_EDATA);
+    expect_content("a,b\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(writes_and_replaces),
-                                       cmocka_unit_test(names_the_path_that_fails)};
+                                       cmocka_unit_test(names_the_path_that_fails),
+                                       cmocka_unit_test(pieces_are_kept_together_or_not_at_all)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

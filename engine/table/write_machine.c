@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * CSV and JSON. What differs between the two is one row of declarations. Before the rows, each column is made into
+ * parts (a count with bounds into three) that know what stands before a cell, and the texts of a dictionary are quoted
+ * once; then a row is bytes put one after the other into room that was made for them.
+ */
+#include "table/write_machine.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+#define PIECE     ((size_t)64 * 1024)
+#define MOST_SIZE 40 /* of a cell that is no text */
+#define STRIDE    32 /* a short text is copied as so many bytes: one step instead of a call */
+
+/* ---- texts ---- */
+
+/* Whether a byte of the text needs care. Without an early end, so that the compiler does many bytes at a time. */
+static bool csv_is_special(const char *text, size_t size)
+{
+    unsigned char special = 0;
+    for (size_t i = 0; i < size; i++) {
+        char c = text[i];
+        special |= (unsigned char)((c == ',') | (c == '"') | (c == '\n') | (c == '\r'));
+    }
+    return special;
+}
+
+static bool json_is_special(const char *text, size_t size)
+{
+    unsigned char special = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i];
+        special |= (unsigned char)((c < 0x20) | (c == '"') | (c == '\\') | (c == 0x7F));
+    }
+    return special;
+}
+
+/* An empty text is "", so that it is not taken for unknown. */
+static char *csv_text(char *at, const char *text, size_t size)
+{
+    if (size > 0 && !csv_is_special(text, size)) {
+        memcpy(at, text, size);
+        return at + size;
+    }
+    *at++ = '"';
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '"') *at++ = '"';
+        *at++ = text[i];
+    }
+    *at++ = '"';
+    return at;
+}
+
+static char *json_char(char *at, unsigned char c)
+{
+    static const char letters[] = "btn?fr", hex[] = "0123456789abcdef";
+    bool plain = c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
+    if (!plain) *at++ = '\\';
+    if (plain || c == '"' || c == '\\') {
+        *at++ = (char)c;
+    } else if (c >= '\b' && c <= '\r' && c != '\v') {
+        *at++ = letters[c - '\b'];
+    } else {
+        memcpy(at, "u00", 3);
+        at[3] = hex[c >> 4];
+        at[4] = hex[c & 15];
+        at += 5;
+    }
+    return at;
+}
+
+static char *json_text(char *at, const char *text, size_t size)
+{
+    *at++ = '"';
+    if (!json_is_special(text, size)) {
+        if (size > 0) memcpy(at, text, size);
+        at += size;
+    } else {
+        for (size_t i = 0; i < size; i++) at = json_char(at, (unsigned char)text[i]);
+    }
+    *at++ = '"';
+    return at;
+}
+
+typedef struct machine_format {
+    char *(*text)(char *at, const char *text, size_t size);
+    size_t growth; /* of a text's bytes, its two quotes left out */
+    const char *unknown;
+    bool quote_dates, names_in_rows;
+} machine_format;
+
+static const machine_format csv = {csv_text, 2, "", false, false}, json = {json_text, 6, "null", true, true};
+
+static void add_text(dh_strbuf *out, const machine_format *as, const char *text, size_t size)
+{
+    char *at = size < SIZE_MAX / 8 ? dh_strbuf_room(out, size * as->growth + 2) : NULL;
+    if (at)
+        out->size += (size_t)(as->text(at, text, size) - at);
+    else
+        out->failed = true;
+}
+
+/* ---- parts ---- */
+
+/* The three columns that a count may take: itself and its bounds. */
+static const char *const suffixes[] = {"", "_lower", "_upper"};
+
+static int parts_of(const dh_column *column)
+{
+    return column->type == DH_COUNT && !dh_column_is_exact(column) ? 3 : 1;
+}
+
+typedef struct part {
+    const dh_column *column;
+    int number;   /* 0: the cell, 1: the lower bound, 2: the upper one */
+    char *before; /* the comma, and for JSON the name */
+    size_t before_size;
+    dh_strbuf texts; /* of the dictionary, as they are written, end to end; that of a code ends at ends[code] */
+    size_t *ends;    /* NULL: written one by one */
+} part;
+
+typedef struct writer {
+    const machine_format *as;
+    const dh_table *table;
+    dh_strbuf *out;
+    part *parts;
+    size_t n, capacity;
+    size_t room; /* that a row needs at most, texts that are written one by one left out */
+} writer;
+
+/* Two columns of one name would make the file ambiguous. */
+static dh_status check_names(const dh_table *table, dh_error *error)
+{
+    for (int32_t i = 0; i < dh_table_columns(table); i++) {
+        const char *name = dh_table_column_name(table, i);
+        for (int number = 1; number < parts_of(dh_table_column(table, i)); number++) {
+            dh_strbuf bound = {0};
+            dh_strbuf_printf(&bound, "%s%s", name, suffixes[number]);
+            bool failed = bound.failed, taken = !failed && dh_table_find(table, bound.data) >= 0;
+            dh_strbuf_free(&bound);
+            if (failed) return dh_error_nomem(error);
+            if (taken)
+                return dh_error_set(error, DH_EINVAL, "column '%s%s' is where the bounds of '%s' go: rename it", name,
+                                    suffixes[number], name);
+        }
+    }
+    return DH_OK;
+}
+
+static void add_name(dh_strbuf *out, const machine_format *as, const dh_table *table, int32_t index, int number)
+{
+    dh_strbuf name = {0};
+    dh_strbuf_printf(&name, "%s%s", dh_table_column_name(table, index), suffixes[number]);
+    if (name.failed)
+        out->failed = true;
+    else
+        add_text(out, as, name.data, name.size);
+    dh_strbuf_free(&name);
+}
+
+/* Quotes the texts of a dictionary once each, unless it has more of them than the column has rows. */
+static bool quote_texts(part *p, const machine_format *as, size_t *longest)
+{
+    const dh_dictionary *dictionary = p->column->dictionary;
+    int32_t n = dictionary ? dh_dictionary_size(dictionary) : 0;
+    if (n == 0 || n > p->column->length) return true;
+    p->ends = dh_calloc((size_t)n, sizeof *p->ends);
+    for (int32_t code = 0; p->ends && code < n && !p->texts.failed; code++) {
+        size_t size;
+        const char *text = dh_dictionary_text(dictionary, code, &size);
+        size_t begin = p->texts.size;
+        add_text(&p->texts, as, text, size);
+        p->ends[code] = p->texts.size;
+        if (p->texts.size - begin > *longest) *longest = p->texts.size - begin;
+    }
+    return p->ends && dh_strbuf_room(&p->texts, STRIDE);
+}
+
+static bool add_part(writer *w, int32_t index, int number)
+{
+    if (dh_grow((void **)&w->parts, &w->capacity, w->n + 1, sizeof *w->parts) != 0) return false;
+    part *p = &w->parts[w->n++];
+    *p = (part){.column = dh_table_column(w->table, index), .number = number};
+    dh_strbuf before = {0};
+    if (w->n > 1) dh_strbuf_add_char(&before, ',');
+    if (w->as->names_in_rows) {
+        add_name(&before, w->as, w->table, index, number);
+        dh_strbuf_add_char(&before, ':');
+    }
+    p->before_size = before.size;
+    p->before = dh_strbuf_take(&before);
+    size_t longest = MOST_SIZE;
+    if (!p->before || (p->column->type == DH_CATEGORY && !quote_texts(p, w->as, &longest))) return false;
+    w->room += p->before_size + longest;
+    return true;
+}
+
+static bool add_parts(writer *w)
+{
+    for (int32_t i = 0; i < dh_table_columns(w->table); i++)
+        for (int number = 0; number < parts_of(dh_table_column(w->table, i)); number++)
+            if (!add_part(w, i, number)) return false;
+    return true;
+}
+
+static void free_parts(writer *w)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        dh_free(w->parts[i].before);
+        dh_strbuf_free(&w->parts[i].texts);
+        dh_free(w->parts[i].ends);
+    }
+    dh_free(w->parts);
+}
+
+/* ---- rows ---- */
+
+static char *put(char *at, const char *text)
+{
+    size_t size = strlen(text);
+    memcpy(at, text, size);
+    return at + size;
+}
+
+static char *put_number(char *at, const machine_format *as, double value)
+{
+    return isfinite(value) ? at + dh_text_from_double(value, at) : put(at, as->unknown);
+}
+
+static char *put_moment(char *at, const machine_format *as, const dh_column *column, int64_t row)
+{
+    if (as->quote_dates) *at++ = '"';
+    at += column->type == DH_DATE ? dh_date_format_iso(dh_column_date(column, row), at)
+                                  : dh_datetime_format_iso(dh_column_int64(column, row), at);
+    if (as->quote_dates) *at++ = '"';
+    return at;
+}
+
+/* A cell that is no text, or is unknown. */
+static char *put_cell(char *at, const machine_format *as, const part *p, int64_t row)
+{
+    const dh_column *column = p->column;
+    if (!dh_column_is_known(column, row)) return put(at, as->unknown);
+    switch (column->type) {
+    case DH_BOOL: return put(at, dh_column_bool(column, row) ? "true" : "false");
+    case DH_INT64: return at + dh_text_from_int64(dh_column_int64(column, row), at);
+    case DH_COUNT:
+        if (p->number > 0) return put_number(at, as, p->number == 1 ? column->lower[row] : column->upper[row]);
+        return put_number(at, as, dh_column_float64(column, row));
+    case DH_FLOAT64: return put_number(at, as, dh_column_float64(column, row));
+    case DH_DATE:
+    case DH_DATETIME: return put_moment(at, as, column, row);
+    case DH_TEXT:
+    case DH_CATEGORY: break;
+    }
+    return at;
+}
+
+static char *put_before(char *at, const part *p)
+{
+    if (p->before_size == 1)
+        *at = p->before[0];
+    else
+        memcpy(at, p->before, p->before_size);
+    return at + p->before_size;
+}
+
+static char *put_quoted(char *at, const part *p, int32_t code)
+{
+    size_t begin = code > 0 ? p->ends[code - 1] : 0, size = p->ends[code] - begin;
+    if (size <= STRIDE)
+        memcpy(at, p->texts.data + begin, STRIDE);
+    else
+        memcpy(at, p->texts.data + begin, size);
+    return at + size;
+}
+
+/* Where the next byte goes, with room for the rest of a row. */
+static char *row_room(const writer *w)
+{
+    return dh_strbuf_room(w->out, w->room);
+}
+
+static char *write_text(const writer *w, char *at, const part *p, int64_t row)
+{
+    size_t size;
+    const char *bytes = dh_column_text(p->column, row, &size);
+    w->out->size = (size_t)(at - w->out->data);
+    add_text(w->out, w->as, bytes, size);
+    return row_room(w);
+}
+
+static void write_row(const writer *w, int64_t row)
+{
+    char *at = row_room(w);
+    if (at && w->as->names_in_rows) *at++ = '{';
+    for (const part *p = w->parts; at && p < w->parts + w->n; p++) {
+        bool text = p->column->type == DH_TEXT || p->column->type == DH_CATEGORY;
+        at = put_before(at, p);
+        if (!text || !dh_column_is_known(p->column, row))
+            at = put_cell(at, w->as, p, row);
+        else
+            at = p->ends ? put_quoted(at, p, dh_column_code(p->column, row)) : write_text(w, at, p, row);
+    }
+    if (!at) return;
+    if (w->as->names_in_rows) *at++ = '}';
+    w->out->size = (size_t)(at - w->out->data);
+}
+
+/* An empty line is no row to most readers. */
+static void end_csv_row(dh_strbuf *out, size_t begin)
+{
+    if (out->size == begin) dh_strbuf_add(out, "\"\"");
+    dh_strbuf_add_char(out, '\n');
+}
+
+static void write_header(const writer *w)
+{
+    size_t begin = w->out->size;
+    for (int32_t i = 0; i < dh_table_columns(w->table); i++)
+        for (int number = 0; number < parts_of(dh_table_column(w->table, i)); number++) {
+            if (i > 0 || number > 0) dh_strbuf_add_char(w->out, ',');
+            add_name(w->out, w->as, w->table, i, number);
+        }
+    end_csv_row(w->out, begin);
+}
+
+static dh_status write_rows(const writer *w, dh_write_flush flush, void *context, dh_error *error)
+{
+    int64_t rows = dh_table_rows(w->table);
+    for (int64_t row = 0; row < rows; row++) {
+        size_t begin = w->out->size;
+        write_row(w, row);
+        if (w->as == &csv)
+            end_csv_row(w->out, begin);
+        else
+            dh_strbuf_add(w->out, row + 1 < rows ? ",\n" : "\n");
+        if (w->out->failed) return dh_error_nomem(error);
+        if (flush && w->out->size >= PIECE) DH_TRY(flush(w->out, context, error));
+    }
+    return DH_OK;
+}
+
+dh_status dh_table_write_machine(dh_strbuf *out, const dh_table *table, bool as_json, dh_write_flush flush,
+                                 void *context, dh_error *error)
+{
+    writer w = {.as = as_json ? &json : &csv, .table = table, .out = out, .room = STRIDE + 2};
+    DH_TRY(check_names(table, error));
+    if (!as_json && dh_table_columns(table) == 0) return DH_OK;
+    dh_status status = add_parts(&w) ? DH_OK : dh_error_nomem(error);
+    if (!as_json) write_header(&w);
+    if (as_json) dh_strbuf_add(out, dh_table_rows(table) ? "[\n" : "[");
+    if (status == DH_OK) status = write_rows(&w, flush, context, error);
+    if (as_json) dh_strbuf_add(out, "]\n");
+    free_parts(&w);
+    return status;
+}
