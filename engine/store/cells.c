@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Copying rows into chunks. */
+/* Copying rows into portions. */
 #include "store/cells.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 
-dh_chunk *dh_chunk_new(int32_t n_fields)
+dh_portion *dh_portion_new(int32_t n_fields)
 {
-    dh_chunk *chunk = dh_calloc(1, sizeof *chunk);
-    if (chunk == NULL) return NULL;
-    chunk->n_fields = n_fields;
-    chunk->fields = dh_calloc((size_t)n_fields + 1, sizeof *chunk->fields);
-    if (chunk->fields) return chunk;
-    dh_free(chunk);
+    dh_portion *portion = dh_calloc(1, sizeof *portion);
+    if (portion == NULL) return NULL;
+    portion->n_fields = n_fields;
+    portion->fields = dh_calloc((size_t)n_fields + 1, sizeof *portion->fields);
+    if (portion->fields) return portion;
+    dh_free(portion);
     return NULL;
 }
 
-void dh_chunk_free(dh_chunk *chunk)
+void dh_portion_free(dh_portion *portion)
 {
-    if (chunk == NULL) return;
-    for (int32_t i = 0; i < chunk->n_fields; i++) {
-        dh_cells *cells = &chunk->fields[i];
+    if (portion == NULL) return;
+    for (int32_t i = 0; i < portion->n_fields; i++) {
+        dh_cells *cells = &portion->fields[i];
         dh_free(cells->values);
         dh_free(cells->known);
         dh_free(cells->lower);
@@ -30,16 +30,16 @@ void dh_chunk_free(dh_chunk *chunk)
         dh_free(cells->distinct);
         dh_free(cells->codes);
     }
-    dh_free(chunk->fields);
-    dh_free(chunk);
+    dh_free(portion->fields);
+    dh_free(portion);
 }
 
-void dh_chunk_clear(dh_chunk *chunk)
+void dh_portion_clear(dh_portion *portion)
 {
-    chunk->rows = 0;
-    for (int32_t i = 0; i < chunk->n_fields; i++) {
-        chunk->fields[i].n_bytes = chunk->fields[i].n_distinct = 0;
-        chunk->fields[i].bounded = false;
+    portion->rows = 0;
+    for (int32_t i = 0; i < portion->n_fields; i++) {
+        portion->fields[i].n_bytes = portion->fields[i].n_distinct = 0;
+        portion->fields[i].bounded = false;
     }
 }
 
@@ -140,8 +140,8 @@ static dh_status recode(dh_cells *cells, int64_t rows, int32_t n, const dh_dicti
     for (int32_t i = 0; i < n; i++) {
         if (!known[i]) continue;
         int32_t code = codes[i];
-        if (recoder->seen[code].chunk != recoder->chunk) {
-            recoder->seen[code].chunk = recoder->chunk;
+        if (recoder->seen[code].portion != recoder->portion) {
+            recoder->seen[code].portion = recoder->portion;
             recoder->seen[code].code = (int32_t)cells->n_distinct;
             cells->distinct[cells->n_distinct++] = code;
         }

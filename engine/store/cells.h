@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows on their way into a file. A chunk holds copies of the rows of one piece of a relation, field by field; a batch
- * is a run of rows out of consecutive chunks, gathered into one body in Arrow's layout. Both keep their memory for the
- * next ones.
+ * Rows on their way into a file. A portion holds copies of the rows of one piece of a relation, field by field; a batch
+ * is a run of rows out of consecutive portions, gathered into one body in Arrow's layout. Both keep their memory for
+ * the next ones.
  *
- * Codes of a dictionary that grows depend on which thread came first. A chunk therefore counts its own codes in the
- * order in which the texts appear in it; what each becomes in the file is decided chunk after chunk (dh_chunk.codes).
+ * Codes of a dictionary that grows depend on which thread came first. A portion therefore counts its own codes in the
+ * order in which the texts appear in it; what each becomes in the file is decided portion after portion
+ * (dh_portion.codes).
  */
 #ifndef DH_STORE_CELLS_H
 #define DH_STORE_CELLS_H
 
 #include "store/ipc.h"
 
-/* One field of a chunk. */
+/* One field of a portion. */
 typedef struct dh_cells {
     uint8_t *values; /* as in a vector, but of text the sizes as uint32_t */
     uint8_t *known;
@@ -21,31 +22,31 @@ typedef struct dh_cells {
     size_t values_capacity, known_capacity, lower_capacity, upper_capacity, bytes_capacity;
     size_t n_bytes;
     bool bounded;
-    int32_t *distinct; /* recoded: code of the source by code of the chunk */
-    int32_t *codes;    /* … and code in the file by code of the chunk */
+    int32_t *distinct; /* recoded: code of the source by code of the portion */
+    int32_t *codes;    /* … and code in the file by code of the portion */
     size_t n_distinct, distinct_capacity, codes_capacity;
 } dh_cells;
 
-typedef struct dh_chunk {
+typedef struct dh_portion {
     int64_t rows;
     int32_t refs;
-    struct dh_chunk *next; /* in the list of those that are free */
+    struct dh_portion *next; /* in the list of those that are free */
     int32_t n_fields;
     dh_cells *fields;
-} dh_chunk;
+} dh_portion;
 
-dh_chunk *dh_chunk_new(int32_t n_fields);
-void dh_chunk_free(dh_chunk *chunk);
-void dh_chunk_clear(dh_chunk *chunk); /* no rows, the memory kept */
+dh_portion *dh_portion_new(int32_t n_fields);
+void dh_portion_free(dh_portion *portion);
+void dh_portion_clear(dh_portion *portion); /* no rows, the memory kept */
 
-/* What a worker remembers while it codes: by code of the source, the code of the chunk it is at. */
+/* What a worker remembers while it codes: by code of the source, the code of the portion it is at. */
 typedef struct dh_recoder {
     struct {
-        uint32_t chunk;
+        uint32_t portion;
         int32_t code;
     } * seen;
     size_t capacity;
-    uint32_t chunk; /* number of the current one, from 1 */
+    uint32_t portion; /* number of the current one, from 1 */
 } dh_recoder;
 
 /* Adds the rows of `vector` listed (NULL: all n). `recoder` NULL: codes are kept as they are. EDATA for a text that no
@@ -54,7 +55,7 @@ dh_status dh_cells_append(dh_cells *cells, int64_t rows, const dh_vector *vector
                           dh_recoder *recoder, dh_error *error);
 
 typedef struct dh_run {
-    const dh_chunk *chunk;
+    const dh_portion *portion;
     int64_t begin, n;
 } dh_run;
 
@@ -77,7 +78,7 @@ typedef struct dh_encoder {
 /* For records of `n` fields with types[i]. NULL when out of memory. */
 dh_encoder *dh_encoder_new(const dh_ipc_field *fields, int32_t n, bool compress);
 void dh_encoder_free(dh_encoder *encoder);
-/* recoded[i]: whether codes of field i are those of the chunk. */
+/* recoded[i]: whether codes of field i are those of the portion. */
 dh_status dh_encode_batch(dh_encoder *encoder, const dh_ipc_field *fields, const bool *recoded, int32_t n,
                           const dh_run *runs, size_t n_runs, dh_error *error);
 /* A dictionary's texts as a batch of one utf8 column, never compressed. EDATA above 2 GiB. */

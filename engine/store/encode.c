@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Gathering chunks into the body of a record batch. */
+/* Gathering portions into the body of a record batch. */
 #include <math.h>
 #include <string.h>
 #include <zstd.h>
@@ -123,7 +123,7 @@ static void pack_bits(uint8_t *to, const uint8_t *bytes, int64_t n)
 static void gather(uint8_t *to, const dh_run *runs, size_t n_runs, int32_t field, size_t width)
 {
     for (size_t i = 0; i < n_runs; i++) {
-        const dh_cells *cells = &runs[i].chunk->fields[field];
+        const dh_cells *cells = &runs[i].portion->fields[field];
         size_t bytes = (size_t)runs[i].n * width;
         if (bytes > 0) memcpy(to, cells->values + (size_t)runs[i].begin * width, bytes);
         to += bytes;
@@ -138,7 +138,7 @@ static dh_status put_known(dh_encoder *e, const dh_run *runs, size_t n_runs, int
     uint8_t *to = e->known;
     int64_t known = 0;
     for (size_t i = 0; i < n_runs; i++) {
-        if (runs[i].n > 0) memcpy(to, runs[i].chunk->fields[field].known + runs[i].begin, (size_t)runs[i].n);
+        if (runs[i].n > 0) memcpy(to, runs[i].portion->fields[field].known + runs[i].begin, (size_t)runs[i].n);
         to += runs[i].n;
     }
     memset(to, 0, 8);
@@ -197,7 +197,7 @@ static void find_range(dh_ipc_range *range, dh_type type, const void *values, co
 static void translate(int32_t *to, const dh_run *runs, size_t n_runs, int32_t field)
 {
     for (size_t i = 0; i < n_runs; i++) {
-        const dh_cells *cells = &runs[i].chunk->fields[field];
+        const dh_cells *cells = &runs[i].portion->fields[field];
         const int32_t *from = (const int32_t *)(const void *)cells->values + runs[i].begin;
         const uint8_t *known = cells->known + runs[i].begin;
         for (int64_t r = 0; r < runs[i].n; r++) to[r] = known[r] ? cells->codes[from[r]] : 0;
@@ -234,7 +234,7 @@ static dh_status put_bools(dh_encoder *e, const dh_run *runs, size_t n_runs, int
     return DH_OK;
 }
 
-/* Where the text of a row begins in its chunk. */
+/* Where the text of a row begins in its portion. */
 static size_t bytes_before(const dh_cells *cells, int64_t row)
 {
     const uint32_t *sizes = (const uint32_t *)(const void *)cells->values;
@@ -250,7 +250,7 @@ static dh_status put_texts(dh_encoder *e, const dh_run *runs, size_t n_runs, int
     int64_t at = 0, row = 0;
     offsets[0] = 0;
     for (size_t i = 0; i < n_runs; i++) {
-        const uint32_t *sizes = (const uint32_t *)(const void *)runs[i].chunk->fields[field].values + runs[i].begin;
+        const uint32_t *sizes = (const uint32_t *)(const void *)runs[i].portion->fields[field].values + runs[i].begin;
         for (int64_t r = 0; r < runs[i].n; r++) {
             at += sizes[r];
             if (at > INT32_MAX) return dh_error_set(error, DH_EDATA, "the texts of one batch pass 2 GiB");
@@ -263,7 +263,7 @@ static dh_status put_texts(dh_encoder *e, const dh_run *runs, size_t n_runs, int
     if (bytes == NULL) return dh_error_nomem(error);
     char *to = bytes;
     for (size_t i = 0; i < n_runs; i++) {
-        const dh_cells *cells = &runs[i].chunk->fields[field];
+        const dh_cells *cells = &runs[i].portion->fields[field];
         size_t from = bytes_before(cells, runs[i].begin), size = 0;
         const uint32_t *sizes = (const uint32_t *)(const void *)cells->values + runs[i].begin;
         for (int64_t r = 0; r < runs[i].n; r++) size += sizes[r];
@@ -284,7 +284,7 @@ static dh_status put_doubles(dh_encoder *e, const dh_run *runs, size_t n_runs, i
     DH_TRY(put_plain(e, NULL, 0, error));
     if (to == NULL) return dh_error_nomem(error);
     for (size_t i = 0; i < n_runs; i++) {
-        const dh_cells *cells = &runs[i].chunk->fields[field];
+        const dh_cells *cells = &runs[i].portion->fields[field];
         const double *from = (const double *)(const void *)cells->values;
         if (which > 0 && cells->bounded) from = which == 1 ? cells->lower : cells->upper;
         if (runs[i].n > 0) memcpy(to, from + runs[i].begin, (size_t)runs[i].n * sizeof(double));
@@ -300,7 +300,7 @@ static dh_status put_counts(dh_encoder *e, const dh_run *runs, size_t n_runs, in
 {
     bool exact = true;
     for (size_t i = 0; i < n_runs && exact; i++) {
-        const dh_cells *cells = &runs[i].chunk->fields[field];
+        const dh_cells *cells = &runs[i].portion->fields[field];
         const double *stated = (const double *)(const void *)cells->values;
         for (int64_t r = runs[i].begin; cells->bounded && exact && r < runs[i].begin + runs[i].n; r++)
             exact = cells->lower[r] == stated[r] && cells->upper[r] == stated[r];

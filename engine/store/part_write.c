@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * See part_write.h. A worker copies its piece into a chunk; the one that finishes the piece waited for takes it, and
+ * See part_write.h. A worker copies its piece into a portion; the one that finishes the piece waited for takes it, and
  * all that follow it and are finished, into the batch that is being filled. A full batch goes to whoever is free, is
  * encoded, and is written by whoever holds the one that the file waits for. Pieces are begun only so far ahead of the
  * first that is not taken, and nobody begins one while full batches wait to be encoded, so memory stays bounded.
@@ -22,7 +22,7 @@
 #define AHEAD     16                /* pieces begun before the first that is not taken yet, at least */
 #define ROUND     256               /* pieces asked for at a time where nobody knows how many there are */
 #define MOST_TEXT ((size_t)1 << 29) /* bytes of one text column in a batch, about */
-#define FEW_TEXT  ((size_t)1 << 26) /* a chunk with less is not looked into */
+#define FEW_TEXT  ((size_t)1 << 26) /* a portion with less is not looked into */
 
 /* A batch: filled in order, then encoded, then written. */
 typedef struct batch {
@@ -55,9 +55,9 @@ typedef struct writer {
     worker *workers;
     pthread_mutex_t lock; /* guards what is below, to `turn` */
     pthread_cond_t moved;
-    int64_t ahead, taken; /* pieces */
-    dh_chunk **finished;  /* by piece modulo ahead */
-    dh_chunk *free_chunks;
+    int64_t ahead, taken;  /* pieces */
+    dh_portion **finished; /* by piece modulo ahead */
+    dh_portion *free_portions;
     batch *filling, *ready, **ready_end;
     batch *free_batches;
     int64_t n_batches;
@@ -123,25 +123,25 @@ static dh_status put_batch(writer *w, const batch *b, dh_error *error)
     return DH_OK;
 }
 
-/* ---- chunks and batches that are used again ---- */
+/* ---- portions and batches that are used again ---- */
 
-static dh_chunk *get_chunk(writer *w)
+static dh_portion *get_portion(writer *w)
 {
     pthread_mutex_lock(&w->lock);
-    dh_chunk *chunk = w->free_chunks;
-    if (chunk) w->free_chunks = chunk->next;
+    dh_portion *portion = w->free_portions;
+    if (portion) w->free_portions = portion->next;
     pthread_mutex_unlock(&w->lock);
-    if (chunk == NULL) return dh_chunk_new(w->n);
-    dh_chunk_clear(chunk);
-    return chunk;
+    if (portion == NULL) return dh_portion_new(w->n);
+    dh_portion_clear(portion);
+    return portion;
 }
 
 /* Under the lock. */
-static void drop_chunk(writer *w, dh_chunk *chunk)
+static void drop_portion(writer *w, dh_portion *portion)
 {
-    if (--chunk->refs > 0) return;
-    chunk->next = w->free_chunks;
-    w->free_chunks = chunk;
+    if (--portion->refs > 0) return;
+    portion->next = w->free_portions;
+    w->free_portions = portion;
 }
 
 static void free_batch(batch *b)
@@ -180,13 +180,13 @@ static void end_batch(writer *w)
     w->ready_end = &b->next;
 }
 
-/* ---- taking chunks in order ---- */
+/* ---- taking portions in order ---- */
 
-/* What each code of the chunk is in the file: a text gets its code when its first row is taken. */
-static dh_status assign_codes(writer *w, dh_chunk *chunk, dh_error *error)
+/* What each code of the portion is in the file: a text gets its code when its first row is taken. */
+static dh_status assign_codes(writer *w, dh_portion *portion, dh_error *error)
 {
     for (int32_t i = 0; i < w->n; i++) {
-        dh_cells *cells = &chunk->fields[i];
+        dh_cells *cells = &portion->fields[i];
         if (!w->recoded[i] || cells->n_distinct == 0) continue;
         if (dh_grow((void **)&cells->codes, &cells->codes_capacity, cells->n_distinct, sizeof *cells->codes) != 0)
             return dh_error_nomem(error);
@@ -200,24 +200,24 @@ static dh_status assign_codes(writer *w, dh_chunk *chunk, dh_error *error)
     return DH_OK;
 }
 
-static size_t longest_text(const writer *w, const dh_chunk *chunk)
+static size_t longest_text(const writer *w, const dh_portion *portion)
 {
     size_t most = 0;
     for (int32_t i = 0; i < w->n; i++)
-        if (w->fields[i].type == DH_TEXT && chunk->fields[i].n_bytes > most) most = chunk->fields[i].n_bytes;
+        if (w->fields[i].type == DH_TEXT && portion->fields[i].n_bytes > most) most = portion->fields[i].n_bytes;
     return most;
 }
 
-/* How many rows of a chunk with much text, from `begin` on, a batch that has `bytes` already may take; *more: what they
- * add. */
-static int64_t rows_that_fit(const writer *w, const dh_chunk *chunk, int64_t begin, int64_t n, size_t bytes,
+/* How many rows of a portion with much text, from `begin` on, a batch that has `bytes` already may take; *more: what
+ * they add. */
+static int64_t rows_that_fit(const writer *w, const dh_portion *portion, int64_t begin, int64_t n, size_t bytes,
                              size_t *more)
 {
     int64_t fit = n;
     *more = 0;
     for (int32_t i = 0; i < w->n; i++) {
         if (w->fields[i].type != DH_TEXT) continue;
-        const uint32_t *sizes = (const uint32_t *)(const void *)chunk->fields[i].values;
+        const uint32_t *sizes = (const uint32_t *)(const void *)portion->fields[i].values;
         size_t total = 0;
         int64_t r = 0;
         for (; r < fit && bytes + total + sizes[begin + r] <= MOST_TEXT; r++) total += sizes[begin + r];
@@ -227,15 +227,15 @@ static int64_t rows_that_fit(const writer *w, const dh_chunk *chunk, int64_t beg
     return fit;
 }
 
-static dh_status add_run(writer *w, dh_chunk *chunk, int64_t begin, int64_t *taken, dh_error *error)
+static dh_status add_run(writer *w, dh_portion *portion, int64_t begin, int64_t *taken, dh_error *error)
 {
     if (w->filling == NULL && (w->filling = new_batch(w)) == NULL) return dh_error_nomem(error);
     batch *b = w->filling;
-    size_t more = longest_text(w, chunk);
-    int64_t n = chunk->rows - begin, room = DH_PIECE_ROWS - b->rows;
+    size_t more = longest_text(w, portion);
+    int64_t n = portion->rows - begin, room = DH_PIECE_ROWS - b->rows;
     if (n > room) n = room;
     if (more > FEW_TEXT || b->bytes + more > MOST_TEXT) {
-        n = rows_that_fit(w, chunk, begin, n, b->bytes, &more);
+        n = rows_that_fit(w, portion, begin, n, b->bytes, &more);
         if (n == 0 && b->rows > 0) {
             end_batch(w);
             *taken = 0;
@@ -244,28 +244,28 @@ static dh_status add_run(writer *w, dh_chunk *chunk, int64_t begin, int64_t *tak
         if (n == 0) n = 1;
     }
     if (dh_grow((void **)&b->runs, &b->capacity, b->n_runs + 1, sizeof *b->runs) != 0) return dh_error_nomem(error);
-    b->runs[b->n_runs++] = (dh_run){chunk, begin, n};
+    b->runs[b->n_runs++] = (dh_run){portion, begin, n};
     b->rows += n;
     b->bytes += more;
-    chunk->refs++;
+    portion->refs++;
     *taken = n;
     if (b->rows == DH_PIECE_ROWS) end_batch(w);
     return DH_OK;
 }
 
-static dh_status take_chunk(writer *w, dh_chunk *chunk, dh_error *error)
+static dh_status take_portion(writer *w, dh_portion *portion, dh_error *error)
 {
-    chunk->refs = 1;
-    dh_status status = assign_codes(w, chunk, error);
-    for (int64_t begin = 0, n = 0; status == DH_OK && begin < chunk->rows; begin += n)
-        status = add_run(w, chunk, begin, &n, error);
-    drop_chunk(w, chunk);
+    portion->refs = 1;
+    dh_status status = assign_codes(w, portion, error);
+    for (int64_t begin = 0, n = 0; status == DH_OK && begin < portion->rows; begin += n)
+        status = add_run(w, portion, begin, &n, error);
+    drop_portion(w, portion);
     return status;
 }
 
 /* ---- copying a piece ---- */
 
-static dh_status copy_rows(writer *w, dh_chunk *chunk, worker *of, dh_piece *piece, int64_t begin, int32_t n,
+static dh_status copy_rows(writer *w, dh_portion *portion, worker *of, dh_piece *piece, int64_t begin, int32_t n,
                            dh_error *error)
 {
     memset(of->faulty, 0, (size_t)n);
@@ -280,24 +280,24 @@ static dh_status copy_rows(writer *w, dh_chunk *chunk, worker *of, dh_piece *pie
         list = of->list;
     }
     for (int32_t i = 0; i < w->n; i++)
-        DH_TRY(dh_cells_append(&chunk->fields[i], chunk->rows, of->vectors[i], list, kept,
+        DH_TRY(dh_cells_append(&portion->fields[i], portion->rows, of->vectors[i], list, kept,
                                w->recoded[i] ? &of->recoders[i] : NULL, error));
-    chunk->rows += kept;
+    portion->rows += kept;
     return DH_OK;
 }
 
-static dh_status copy_piece(dh_chunk **out, writer *w, int64_t index, int which, dh_error *error)
+static dh_status copy_piece(dh_portion **out, writer *w, int64_t index, int which, dh_error *error)
 {
     worker *of = &w->workers[which];
     dh_piece *piece;
     DH_TRY(w->pass->piece(w->pass, index, which, &piece, error));
-    dh_chunk *chunk = get_chunk(w);
-    if (chunk == NULL) return dh_error_nomem(error);
+    dh_portion *portion = get_portion(w);
+    if (portion == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < w->n; i++) {
         dh_recoder *recoder = &of->recoders[i];
-        if (++recoder->chunk == 0) { /* the numbers begin anew */
+        if (++recoder->portion == 0) { /* the numbers begin anew */
             memset(recoder->seen, 0, recoder->capacity * sizeof *recoder->seen);
-            recoder->chunk = 1;
+            recoder->portion = 1;
         }
     }
     dh_arena_mark mark = dh_arena_get_mark(of->arena);
@@ -307,13 +307,13 @@ static dh_status copy_piece(dh_chunk **out, writer *w, int64_t index, int which,
     for (int64_t begin = 0; status == DH_OK && begin < piece->rows; begin += part) {
         int64_t n = piece->rows - begin < part ? piece->rows - begin : part;
         status = dh_pool_cancelled() ? dh_error_set(error, DH_ECANCELLED, "cancelled")
-                                     : copy_rows(w, chunk, of, piece, begin, (int32_t)n, error);
+                                     : copy_rows(w, portion, of, piece, begin, (int32_t)n, error);
         dh_arena_release_to(of->arena, mark);
     }
     if (status == DH_OK)
-        *out = chunk;
+        *out = portion;
     else
-        dh_chunk_free(chunk);
+        dh_portion_free(portion);
     return status;
 }
 
@@ -323,7 +323,7 @@ static dh_status encode_batch(writer *w, batch *b, dh_error *error)
 {
     dh_status status = dh_encode_batch(b->encoder, w->fields, w->recoded, w->n, b->runs, b->n_runs, error);
     pthread_mutex_lock(&w->lock);
-    for (size_t i = 0; i < b->n_runs; i++) drop_chunk(w, (dh_chunk *)(uintptr_t)b->runs[i].chunk);
+    for (size_t i = 0; i < b->n_runs; i++) drop_portion(w, (dh_portion *)(uintptr_t)b->runs[i].portion);
     b->n_runs = 0;
     pthread_mutex_unlock(&w->lock);
     return status;
@@ -402,15 +402,15 @@ static bool wait_for_room(writer *w, int64_t index)
     return go;
 }
 
-static dh_status take_finished(writer *w, int64_t index, dh_chunk *chunk, dh_error *error)
+static dh_status take_finished(writer *w, int64_t index, dh_portion *portion, dh_error *error)
 {
     dh_status status = DH_OK;
     pthread_mutex_lock(&w->lock);
-    w->finished[index % w->ahead] = chunk;
-    for (dh_chunk **next; status == DH_OK && *(next = &w->finished[w->taken % w->ahead]) != NULL; w->taken++) {
-        dh_chunk *first = *next;
+    w->finished[index % w->ahead] = portion;
+    for (dh_portion **next; status == DH_OK && *(next = &w->finished[w->taken % w->ahead]) != NULL; w->taken++) {
+        dh_portion *first = *next;
         *next = NULL;
-        status = take_chunk(w, first, error);
+        status = take_portion(w, first, error);
     }
     if (status != DH_OK) w->failed = true;
     pthread_cond_broadcast(&w->moved);
@@ -421,9 +421,9 @@ static dh_status take_finished(writer *w, int64_t index, dh_chunk *chunk, dh_err
 static dh_status run_piece(writer *w, int64_t index, int which, dh_error *error)
 {
     if (!wait_for_room(w, index)) return DH_OK; /* an earlier piece has said why */
-    dh_chunk *chunk = NULL;
-    dh_status status = copy_piece(&chunk, w, index, which, error);
-    if (status == DH_OK) status = take_finished(w, index, chunk, error);
+    dh_portion *portion = NULL;
+    dh_status status = copy_piece(&portion, w, index, which, error);
+    if (status == DH_OK) status = take_finished(w, index, portion, error);
     if (status != DH_OK) {
         fail(w);
         return status;
@@ -527,19 +527,19 @@ static void free_writer(writer *w)
         dh_free(of->list);
     }
     dh_free(w->workers);
-    for (int64_t i = 0; w->finished && i < w->ahead; i++) dh_chunk_free(w->finished[i]);
+    for (int64_t i = 0; w->finished && i < w->ahead; i++) dh_portion_free(w->finished[i]);
     dh_free(w->finished);
     batch *lists[] = {w->filling, w->ready, w->encoded, w->free_batches};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         for (batch *b = lists[i], *next; b; b = next) {
             next = b->next;
-            for (size_t r = 0; r < b->n_runs; r++) drop_chunk(w, (dh_chunk *)(uintptr_t)b->runs[r].chunk);
+            for (size_t r = 0; r < b->n_runs; r++) drop_portion(w, (dh_portion *)(uintptr_t)b->runs[r].portion);
             free_batch(b);
         }
     }
-    for (dh_chunk *chunk = w->free_chunks, *next; chunk; chunk = next) {
-        next = chunk->next;
-        dh_chunk_free(chunk);
+    for (dh_portion *portion = w->free_portions, *next; portion; portion = next) {
+        next = portion->next;
+        dh_portion_free(portion);
     }
     for (int32_t i = 0; w->dictionaries && i < w->n; i++) dh_dictionary_unref(w->dictionaries[i]);
     dh_free(w->dictionaries);
