@@ -334,10 +334,10 @@ void dh_dictionary_set_link(dh_dictionary *dictionary, const dh_table *target, i
     dictionary->row_link = false;
 }
 
-void dh_dictionary_set_row_link(dh_dictionary *dictionary, const dh_table *target)
+void dh_dictionary_set_row_link(dh_dictionary *dictionary, const dh_table *target, int64_t rows)
 {
     dh_dictionary_set_link(dictionary, target, NULL);
-    dictionary->n_rows = dictionary->size;
+    dictionary->n_rows = rows < dictionary->size ? (int32_t)rows : dictionary->size;
     dictionary->row_link = true;
 }
 

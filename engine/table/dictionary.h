@@ -43,8 +43,8 @@ int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary);
  * and is taken over (dh_malloc'ed, one entry per code). */
 void dh_dictionary_set_link(dh_dictionary *dictionary, const dh_table *target, int32_t *rows);
 const dh_table *dh_dictionary_target(const dh_dictionary *dictionary); /* NULL = not a key */
-/* The same, where every code is the row of `target`. */
-void dh_dictionary_set_row_link(dh_dictionary *dictionary, const dh_table *target);
+/* The same, where every code below `rows` is the row of `target`. */
+void dh_dictionary_set_row_link(dh_dictionary *dictionary, const dh_table *target, int64_t rows);
 int32_t dh_dictionary_target_row(const dh_dictionary *dictionary, int32_t code);
 
 /* All texts end to end in Arrow's utf8 layout, made once for a dictionary that no longer grows and shared by every

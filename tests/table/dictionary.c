@@ -147,10 +147,13 @@ static void stands_elsewhere(void **state)
     assert_int_equal(dh_dictionary_find(d, "defg", 4), 2);
     assert_memory_equal(dh_dictionary_text(d, 106, &size), "t99", 3);
     dh_table *target = dh_table_new();
-    dh_dictionary_set_row_link(d, target);
+    dh_dictionary_set_row_link(d, target, 307);
     assert_ptr_equal(dh_dictionary_target(d), target);
     assert_int_equal(dh_dictionary_target_row(d, 6), 6);
     assert_int_equal(dh_dictionary_target_row(d, 307), -1);
+    dh_dictionary_set_row_link(d, target, 6);
+    assert_int_equal(dh_dictionary_target_row(d, 5), 5);
+    assert_int_equal(dh_dictionary_target_row(d, 6), -1);
     dh_table_free(target);
     dh_flat_texts *flat;
     assert_int_equal(dh_dictionary_flatten(&flat, d, NULL), DH_OK);
