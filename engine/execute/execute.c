@@ -138,7 +138,7 @@ dh_status dh_run(dh_table **out, const dh_plan *plan, dh_error *error)
     *out = NULL;
     DH_TRY(dh_check_cancelled(error));
     switch (plan->node) {
-    case DH_NODE_AGGREGATE: return dh_run_aggregate(out, plan, error);
+    case DH_NODE_AGGREGATE: return dh_run_aggregate(out, plan, false, error);
     case DH_NODE_SORT: return run_sort(out, plan, -1, error);
     case DH_NODE_TAKE: return run_take(out, plan, error);
     case DH_NODE_DISTINCT: return dh_run_distinct(out, plan, error);
