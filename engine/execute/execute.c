@@ -85,7 +85,8 @@ static dh_status sort_table(dh_table **out, const dh_plan *plan, const dh_table 
     dh_status status = keys && descending ? DH_OK : dh_error_nomem(error);
     if (status == DH_OK) status = sort_keys(keys, descending, plan, input, error);
     if (status == DH_OK)
-        status = dh_sort_rows(&rows, (const dh_column *const *)keys, descending, plan->n_exprs, length, error);
+        status =
+            dh_sort_first_rows(&rows, (const dh_column *const *)keys, descending, plan->n_exprs, length, limit, error);
     if (status == DH_OK)
         status = dh_table_take_rows(out, input, rows, limit >= 0 && limit < length ? limit : length, error);
     for (size_t k = 0; keys && k < n; k++) dh_column_unref(keys[k]);
