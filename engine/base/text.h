@@ -33,6 +33,9 @@ char *dh_text_tone_place(const char *text, size_t size, size_t *out_size);
 /* Order of Vietnamese dictionaries: letters a ă â b … d đ e ê …, then tones (ngang, huyền, hỏi, ngã, sắc, nặng),
  * then case. Negative, 0, positive. Total: 0 only for equal bytes. */
 int dh_text_compare_vi(const char *a, size_t a_size, const char *b, size_t b_size);
+/* What comes first in that order, the letters without tones and case, as bytes: where they differ, memcmp (a beginning
+ * before what goes on) orders as the comparison does. `key` has room for 3 size; returns its length. */
+size_t dh_text_order_key(const char *text, size_t size, unsigned char *key);
 
 /* Removes blanks (U+0020, tab, NBSP, U+FEFF) at both ends by moving the bounds. */
 void dh_text_trim(const char **text, size_t *size);

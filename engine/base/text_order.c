@@ -6,6 +6,7 @@
  */
 #include "base/text.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -15,6 +16,7 @@
 /* One character with its marks, weighed at the three levels. */
 typedef struct weight {
     uint32_t level[3];
+    int32_t base; /* the letter without its marks */
 } weight;
 
 enum { BREVE = 0x306, CIRCUMFLEX = 0x302, HORN = 0x31B };
@@ -57,26 +59,52 @@ static void add_mark(weight *w, int32_t base, int32_t mark)
         w->level[1] = w->level[1] * 4096 + tone_weight(mark);
 }
 
-/* The weight of the character at `*at` and of the marks that follow it; moves past them. */
-static weight next_weight(const char *text, size_t size, size_t *at)
+static weight weigh(int32_t point)
 {
     utf8proc_int32_t parts[32];
     int boundary = 0;
-    int32_t point = dh_text_next(text, size, at);
     utf8proc_ssize_t n = utf8proc_decompose_char(point, parts, 32, UTF8PROC_DECOMPOSE, &boundary);
     if (n < 1 || n > 32) {
         parts[0] = point;
         n = 1;
     }
     int32_t base = utf8proc_tolower(parts[0]);
-    weight w = {{letter_weight(base == 0x111 ? 'd' : base), 0, base != parts[0]}};
+    weight w = {{letter_weight(base == 0x111 ? 'd' : base), 0, base != parts[0]}, base};
     if (base == 0x111) w.level[0] += 4;
     for (utf8proc_ssize_t i = 1; i < n; i++) add_mark(&w, base, parts[i]);
-    while (*at < size) {
+    return w;
+}
+
+/* The weights of what Vietnamese is written with, made once. */
+#define LATIN_END   0x250
+#define TONES_BEGIN 0x1E00
+#define TONES_END   0x1F00
+static weight latin[LATIN_END], toned[TONES_END - TONES_BEGIN];
+static pthread_once_t weighed = PTHREAD_ONCE_INIT;
+
+static void weigh_all(void)
+{
+    for (int32_t c = 0; c < LATIN_END; c++) latin[c] = weigh(c);
+    for (int32_t c = TONES_BEGIN; c < TONES_END; c++) toned[c - TONES_BEGIN] = weigh(c);
+}
+
+/* The weight of the character at `*at` and of the marks that follow it; moves past them. */
+static inline weight next_weight(const char *text, size_t size, size_t *at)
+{
+    unsigned char byte = (unsigned char)text[*at];
+    int32_t point = byte;
+    if (byte < 0x80)
+        (*at)++;
+    else
+        point = dh_text_next(text, size, at);
+    weight w = point < LATIN_END                           ? latin[point]
+               : point >= TONES_BEGIN && point < TONES_END ? toned[point - TONES_BEGIN]
+                                                           : weigh(point);
+    while (*at < size && (unsigned char)text[*at] >= 0xcc) { /* the first byte of U+0300 and all after it */
         size_t next = *at;
         int32_t mark = dh_text_next(text, size, &next);
         if (mark < 0x300 || !is_mark(mark)) break;
-        add_mark(&w, base, mark);
+        add_mark(&w, w.base, mark);
         *at = next;
     }
     return w;
@@ -86,6 +114,7 @@ int dh_text_compare_vi(const char *a, size_t a_size, const char *b, size_t b_siz
 {
     int decided[3] = {0, 0, 0};
     size_t i = 0, j = 0;
+    pthread_once(&weighed, weigh_all);
     while (i < a_size && j < b_size) {
         weight x = next_weight(a, a_size, &i), y = next_weight(b, b_size, &j);
         for (int level = 0; level < 3; level++)
@@ -99,6 +128,19 @@ int dh_text_compare_vi(const char *a, size_t a_size, const char *b, size_t b_siz
     size_t shared = a_size < b_size ? a_size : b_size;
     int order = shared ? memcmp(a, b, shared) : 0;
     return order ? order : (a_size > b_size) - (a_size < b_size);
+}
+
+size_t dh_text_order_key(const char *text, size_t size, unsigned char *key)
+{
+    size_t at = 0, n = 0;
+    pthread_once(&weighed, weigh_all);
+    while (at < size) {
+        uint32_t letter = next_weight(text, size, &at).level[0];
+        key[n++] = (unsigned char)(letter >> 16);
+        key[n++] = (unsigned char)(letter >> 8);
+        key[n++] = (unsigned char)letter;
+    }
+    return n;
 }
 
 static size_t smallest(size_t a, size_t b, size_t c)

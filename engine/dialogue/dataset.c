@@ -21,12 +21,20 @@ struct dh_dataset {
     dh_table *tables[DH_TABLES];
     dh_units *units;
     dh_dictionary *unit_keys, *session_keys;
+    dh_relation **relations; /* the tables that are not the domain's, as the manifest has them */
+    dh_load **checks;        /* what `check` found in them; NULL when it was not asked */
+    const char **names;
     dh_catalog catalog;
 };
 
 static const dh_table *catalog_table(void *self, const char *name)
 {
     return dh_dataset_table(self, name);
+}
+
+static dh_relation *catalog_relation(void *self, const char *name)
+{
+    return dh_dataset_relation(self, name);
 }
 
 static const char *catalog_date_column(void *self, const char *table)
@@ -48,7 +56,7 @@ static dh_status load_files(dh_dataset *dataset, dh_pool *pool, dh_error *error)
         DH_TRY(dh_load_files(&dataset->loads[i], &dh_tables[i], entry, dataset->manifest->folder, pool, error));
         DH_TRY(dh_load_check_keys(dataset->loads[i], error));
     }
-    if (dataset->loads[DH_SESSIONS] == NULL && dataset->loads[DH_OPINIONS] == NULL &&
+    if (dataset->manifest->n_plain == 0 && dataset->loads[DH_SESSIONS] == NULL && dataset->loads[DH_OPINIONS] == NULL &&
         dataset->loads[DH_SUMMARIES] == NULL && dataset->loads[DH_POLLS] == NULL && dataset->loads[DH_UNITS] == NULL)
         return dh_error_set(error, DH_EDATA,
                             "'%s' names no table; give it at least one of sessions, opinions or summaries",
@@ -141,7 +149,8 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
     catalog->functions = options->functions;
     catalog->pool = options->pool;
     catalog->table = catalog_table;
-    catalog->table_names = dh_table_names;
+    catalog->relation = catalog_relation;
+    catalog->table_names = dataset->names;
     catalog->date_column = catalog_date_column;
     catalog->units = dataset->tables[DH_UNITS];
     catalog->carry = catalog_carry;
@@ -152,6 +161,27 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
         catalog->as_of = dataset->manifest->as_of;
     else
         catalog->has_as_of = latest_day(dataset, &catalog->as_of);
+}
+
+/* The tables that are not the domain's are opened here and read when they are asked for; `check` reads them whole. */
+static dh_status open_relations(dh_dataset *dataset, const dh_dataset_options *options, dh_error *error)
+{
+    const dh_manifest *m = dataset->manifest;
+    size_t n = (size_t)m->n_plain + 1;
+    dataset->relations = dh_calloc(n, sizeof(dh_relation *));
+    dataset->checks = dh_calloc(n, sizeof(dh_load *));
+    dataset->names = dh_calloc(n + DH_TABLES, sizeof *dataset->names);
+    if (dataset->relations == NULL || dataset->checks == NULL || dataset->names == NULL) return dh_error_nomem(error);
+    for (int i = 0; i < DH_TABLES; i++) dataset->names[i] = dh_table_names[i];
+    for (int32_t i = 0; i < m->n_plain; i++) {
+        dataset->names[DH_TABLES + i] = m->plain[i].name;
+        DH_TRY(dh_load_relation(&dataset->relations[i], &m->plain[i], m->plain_entries[i], m->folder, m->max_rejected,
+                                error));
+        if (options->tolerate_rejects)
+            DH_TRY(
+                dh_load_check(&dataset->checks[i], &m->plain[i], m->plain_entries[i], m->folder, options->pool, error));
+    }
+    return DH_OK;
 }
 
 static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
@@ -183,6 +213,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     dh_strbuf_free(&profiles);
     DH_TRY(status);
     DH_TRY(load_files(dataset, options->pool, error));
+    DH_TRY(open_relations(dataset, options, error));
     DH_TRY(open_units(dataset, error));
     DH_TRY(open_events(dataset, error));
     fill_catalog(dataset, options);
@@ -206,6 +237,13 @@ dh_status dh_dataset_open(dh_dataset **out, const char *path, const dh_dataset_o
 void dh_dataset_close(dh_dataset *dataset)
 {
     if (dataset == NULL) return;
+    for (int32_t i = 0; dataset->manifest != NULL && i < dataset->manifest->n_plain; i++) {
+        if (dataset->relations != NULL) dh_relation_unref(dataset->relations[i]);
+        if (dataset->checks != NULL) dh_load_free(dataset->checks[i]);
+    }
+    dh_free(dataset->relations);
+    dh_free(dataset->checks);
+    dh_free((void *)dataset->names);
     for (int i = DH_TABLES - 1; i >= 0; i--) {
         if (dataset->tables[i] != NULL) dh_table_free(dataset->tables[i]);
         if (dataset->loads[i] != NULL) dh_load_free(dataset->loads[i]);
@@ -233,6 +271,18 @@ const dh_table *dh_dataset_table(const dh_dataset *dataset, const char *name)
 {
     int index = dh_table_index(name);
     return index < 0 ? NULL : dataset->tables[index];
+}
+
+dh_relation *dh_dataset_relation(const dh_dataset *dataset, const char *name)
+{
+    for (int32_t i = 0; i < dataset->manifest->n_plain; i++)
+        if (strcmp(dataset->manifest->plain[i].name, name) == 0) return dataset->relations[i];
+    return NULL;
+}
+
+const char *const *dh_dataset_table_names(const dh_dataset *dataset)
+{
+    return dataset->names;
 }
 
 dh_units *dh_dataset_units(const dh_dataset *dataset)
@@ -278,6 +328,11 @@ const dh_load *dh_dataset_load(const dh_dataset *dataset, int32_t index, const c
         *table = dh_table_names[i];
         return dataset->loads[i];
     }
+    for (int32_t i = 0; i < dataset->manifest->n_plain; i++) {
+        if (dataset->checks[i] == NULL || index-- > 0) continue;
+        *table = dataset->manifest->plain[i].name;
+        return dataset->checks[i];
+    }
     return NULL;
 }
 
@@ -286,5 +341,7 @@ int64_t dh_dataset_rejected(const dh_dataset *dataset)
     int64_t rejected = 0;
     for (int i = 0; i < DH_TABLES; i++)
         if (dataset->loads[i] != NULL) rejected += dh_load_rejected(dataset->loads[i]);
+    for (int32_t i = 0; i < dataset->manifest->n_plain; i++)
+        if (dataset->checks[i] != NULL) rejected += dh_load_rejected(dataset->checks[i]);
     return rejected;
 }

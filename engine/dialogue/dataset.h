@@ -28,6 +28,10 @@ void dh_dataset_close(dh_dataset *dataset);
 const dh_manifest *dh_dataset_manifest(const dh_dataset *dataset);
 const dh_catalog *dh_dataset_catalog(const dh_dataset *dataset);
 const dh_table *dh_dataset_table(const dh_dataset *dataset, const char *name); /* NULL = not there */
+/* A table that is read when a plan asks for it (tables = { … } of dataset.lua). Borrowed; NULL = not there. */
+dh_relation *dh_dataset_relation(const dh_dataset *dataset, const char *name);
+/* The names of all tables that plans can scan, NULL-terminated: the domain's, then the others. */
+const char *const *dh_dataset_table_names(const dh_dataset *dataset);
 const char *dh_dataset_path(const dh_dataset *dataset);
 const char *dh_dataset_scripts_folder(const dh_dataset *dataset); /* NULL = none */
 const char *dh_dataset_title(const dh_dataset *dataset);

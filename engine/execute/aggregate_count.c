@@ -1,12 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* count, count_if and share: whole numbers of rows. */
+/* count, count_if and share: whole numbers of rows, added run by run. */
 #include "execute/aggregate.h"
+
+#include <string.h>
 
 typedef struct state {
     int64_t rows, yes; /* rows: all, or those known */
 } state;
 
-static dh_status update(dh_tally *t, const dh_vector *const *args, const uint32_t *groups, int32_t n, dh_arena *scratch,
+/* How many of bytes [begin, end) are 1, all being 0 or 1; and of those only where `with` is 1 too. Eight at a time: the
+ * product's highest byte is the sum of all. Reads nothing past `limit`. */
+static inline int64_t sum_bytes(const uint8_t *bytes, const uint8_t *with, int32_t begin, int32_t end, int32_t limit)
+{
+    int64_t sum = 0;
+    while (begin < end) {
+        if (begin + 8 > limit) {
+            for (; begin < end; begin++) sum += bytes[begin] & (with ? with[begin] : 1);
+            break;
+        }
+        uint64_t word, mask;
+        memcpy(&word, bytes + begin, 8);
+        if (with) {
+            memcpy(&mask, with + begin, 8);
+            word &= mask;
+        }
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        if (end - begin < 8) word &= (UINT64_C(1) << 8 * (end - begin)) - 1;
+#else
+        if (end - begin < 8) word &= ~(UINT64_MAX >> 8 * (end - begin));
+#endif
+        sum += (int64_t)((word * UINT64_C(0x0101010101010101)) >> 56);
+        begin += 8;
+    }
+    return sum;
+}
+
+static void update_runs(state *s, const uint8_t *known, const uint8_t *yes, const dh_groups *groups)
+{
+    for (int32_t r = 0; r < groups->n_runs; r++) {
+        int32_t begin = groups->starts[r], end = groups->starts[r + 1];
+        state *to = &s[groups->ids[begin]];
+        to->rows += known ? sum_bytes(known, NULL, begin, end, groups->n) : end - begin;
+        if (yes) to->yes += sum_bytes(yes, known, begin, end, groups->n);
+    }
+}
+
+static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
                         dh_error *error)
 {
     (void)scratch;
@@ -14,22 +53,36 @@ static dh_status update(dh_tally *t, const dh_vector *const *args, const uint32_
     state *s = (state *)(void *)t->states;
     const uint8_t *known = t->use->spec->n_args > 0 ? args[0]->known : NULL;
     const uint8_t *yes = t->use->arg_type == DH_BOOL ? args[0]->values : NULL;
-    for (int32_t i = 0; i < n; i++) {
-        bool counts = known == NULL || known[i];
-        s[groups[i]].rows += counts;
-        s[groups[i]].yes += counts && yes && yes[i];
+    if (groups->n_runs <= groups->n / 2) {
+        update_runs(s, known, yes, groups);
+        return DH_OK;
+    }
+    const uint32_t *ids = groups->ids;
+    if (known == NULL && yes == NULL) {
+        for (int32_t i = 0; i < groups->n; i++) s[ids[i]].rows++;
+    } else if (known == NULL) {
+        for (int32_t i = 0; i < groups->n; i++) {
+            s[ids[i]].rows++;
+            s[ids[i]].yes += yes[i];
+        }
+    } else {
+        for (int32_t i = 0; i < groups->n; i++) {
+            s[ids[i]].rows += known[i];
+            s[ids[i]].yes += yes ? known[i] & yes[i] : 0;
+        }
     }
     return DH_OK;
 }
 
-static dh_status merge(dh_tally *into, const dh_tally *from, const uint32_t *map, dh_error *error)
+static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
 {
     (void)error;
     state *s = (state *)(void *)into->states;
     const state *f = (const state *)(const void *)from->states;
-    for (size_t g = 0; g < from->n; g++) {
-        s[map[g]].rows += f[g].rows;
-        s[map[g]].yes += f[g].yes;
+    for (size_t i = 0; i < map->n; i++) {
+        size_t g = map->from ? map->from[i] : i;
+        s[map->to[i]].rows += f[g].rows;
+        s[map->to[i]].yes += f[g].yes;
     }
     return DH_OK;
 }
@@ -37,10 +90,11 @@ static dh_status merge(dh_tally *into, const dh_tally *from, const uint32_t *map
 static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
 {
     const state *s = (const state *)(const void *)t->states;
+    dh_builtin_aggregate builtin = t->use->spec->builtin;
     for (size_t g = 0; g < t->n; g++) {
         int failed;
-        if (t->use->spec->builtin != DH_AGG_SHARE)
-            failed = dh_column_append_int64(out, t->use->spec->builtin == DH_AGG_COUNT ? s[g].rows : s[g].yes);
+        if (builtin != DH_AGG_SHARE)
+            failed = dh_column_append_int64(out, builtin == DH_AGG_COUNT ? s[g].rows : s[g].yes);
         else if (s[g].rows == 0)
             failed = dh_column_append_null(out);
         else

@@ -63,18 +63,32 @@ static int order_of(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
+/* Codes of a dictionary that grows have no ranks yet: their texts are compared, and equal ones have one code. */
+static int order_of_codes(const dh_use *use, int64_t a, int64_t b)
+{
+    if (a == b) return 0;
+    if (use->ranks) return order_of(use->ranks[a], use->ranks[b]);
+    size_t a_size, b_size;
+    const char *x = dh_dictionary_text(use->dictionary, (int32_t)a, &a_size);
+    const char *y = dh_dictionary_text(use->dictionary, (int32_t)b, &b_size);
+    return dh_text_compare_vi(x, a_size, y, b_size);
+}
+
 static void put_whole(state *s, const dh_use *use, int64_t value)
 {
     int order = 0;
-    if (s->known)
-        order = use->ranks ? order_of(use->ranks[value], use->ranks[s->as.whole]) : order_of(value, s->as.whole);
+    bool ordered = use->spec->builtin == DH_AGG_MIN || use->spec->builtin == DH_AGG_MAX;
+    if (s->known && ordered)
+        order = use->dictionary ? order_of_codes(use, value, s->as.whole) : order_of(value, s->as.whole);
     if (s->known && !better(order, use->spec->builtin, true)) return;
     s->as.whole = value;
     s->known = true;
 }
 
+/* -0 becomes 0: which of the two came first does not show. */
 static void put_real(state *s, const dh_use *use, double value)
 {
+    value += 0.0;
     if (s->known && !better(value < s->as.real ? -1 : value > s->as.real, use->spec->builtin, true)) return;
     s->as.real = value;
     s->known = true;
@@ -91,7 +105,7 @@ static void put_count(state *s, const dh_use *use, dh_count value)
                            fmax(have->upper, value.upper)};
     else if (s->known && use->spec->builtin == DH_AGG_FIRST)
         return;
-    *have = value;
+    *have = (dh_count){value.stated + 0.0, value.lower + 0.0, value.upper + 0.0};
     s->known = true;
 }
 
@@ -107,16 +121,16 @@ static dh_status put_text(state *s, const dh_use *use, dh_slice value, dh_error 
     return DH_OK;
 }
 
-static dh_status update(dh_tally *t, const dh_vector *const *args, const uint32_t *groups, int32_t n, dh_arena *scratch,
+static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
                         dh_error *error)
 {
     (void)scratch;
     state *states = (state *)(void *)t->states;
     const dh_vector *v = args[0];
     shape kept = shape_of(t->use);
-    for (int32_t i = 0; i < n; i++) {
+    for (int32_t i = 0; i < groups->n; i++) {
         if (!dh_vector_is_known(v, i)) continue;
-        state *s = &states[groups[i]];
+        state *s = &states[groups->ids[i]];
         switch (kept) {
         case WHOLE: put_whole(s, t->use, whole_at(v, i)); break;
         case REAL: put_real(s, t->use, ((const double *)v->values)[i]); break;
@@ -127,13 +141,13 @@ static dh_status update(dh_tally *t, const dh_vector *const *args, const uint32_
     return DH_OK;
 }
 
-static dh_status merge(dh_tally *into, const dh_tally *from, const uint32_t *map, dh_error *error)
+static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
 {
     state *states = (state *)(void *)into->states;
     const state *others = (const state *)(const void *)from->states;
-    for (size_t g = 0; g < from->n; g++) {
-        const state *o = &others[g];
-        state *s = &states[map[g]];
+    for (size_t i = 0; i < map->n; i++) {
+        const state *o = &others[map->from ? map->from[i] : i];
+        state *s = &states[map->to[i]];
         if (!o->known) continue;
         switch (shape_of(into->use)) {
         case WHOLE: put_whole(s, into->use, o->as.whole); break;

@@ -12,16 +12,16 @@ typedef struct state {
     double mean, squares; /* squares: sum of squared distances to the mean */
 } state;
 
-static dh_status update(dh_tally *t, const dh_vector *const *args, const uint32_t *groups, int32_t n, dh_arena *scratch,
+static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
                         dh_error *error)
 {
     (void)scratch;
     (void)error;
     state *states = (state *)(void *)t->states;
     const double *values = args[0]->values;
-    for (int32_t i = 0; i < n; i++) {
+    for (int32_t i = 0; i < groups->n; i++) {
         if (!dh_vector_is_known(args[0], i)) continue;
-        state *s = &states[groups[i]];
+        state *s = &states[groups->ids[i]];
         s->n++;
         double distance = values[i] - s->mean;
         s->mean += distance / (double)s->n;
@@ -30,14 +30,14 @@ static dh_status update(dh_tally *t, const dh_vector *const *args, const uint32_
     return DH_OK;
 }
 
-static dh_status merge(dh_tally *into, const dh_tally *from, const uint32_t *map, dh_error *error)
+static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
 {
     (void)error;
     state *states = (state *)(void *)into->states;
     const state *others = (const state *)(const void *)from->states;
-    for (size_t g = 0; g < from->n; g++) {
-        state *s = &states[map[g]];
-        const state *o = &others[g];
+    for (size_t i = 0; i < map->n; i++) {
+        state *s = &states[map->to[i]];
+        const state *o = &others[map->from ? map->from[i] : i];
         if (o->n == 0) continue;
         double n = (double)s->n + (double)o->n, distance = o->mean - s->mean;
         s->mean += distance * ((double)o->n / n);

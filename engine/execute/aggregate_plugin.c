@@ -28,24 +28,25 @@ static dh_status grow(dh_tally *t, size_t from, size_t to, dh_error *error)
     return DH_OK;
 }
 
-static dh_status update(dh_tally *t, const dh_vector *const *args, const uint32_t *groups, int32_t n, dh_arena *scratch,
+static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
                         dh_error *error)
 {
     const dh_aggregate *plugin = t->use->spec->plugin;
-    dh_batch batch = {.struct_size = sizeof batch, .n_rows = n, .group = groups};
+    dh_batch batch = {.struct_size = sizeof batch, .n_rows = groups->n, .group = groups->ids};
     batch.cols = dh_exchange_arrays(scratch, args, t->use->types, t->use->spec->n_args);
     if (batch.cols == NULL) return dh_error_nomem(error);
     dh_status status = plugin->update(&t->use->call, t->states, &batch, error);
     return status == DH_OK ? DH_OK : failed(plugin, status, error);
 }
 
-static dh_status merge(dh_tally *into, const dh_tally *from, const uint32_t *map, dh_error *error)
+static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
 {
     const dh_aggregate *plugin = into->use->spec->plugin;
     size_t stride = into->use->stride;
-    for (size_t g = 0; g < from->n; g++) {
+    for (size_t i = 0; i < map->n; i++) {
+        size_t g = map->from ? map->from[i] : i;
         dh_status status =
-            plugin->merge(&into->use->call, into->states + map[g] * stride, from->states + g * stride, error);
+            plugin->merge(&into->use->call, into->states + map->to[i] * stride, from->states + g * stride, error);
         if (status != DH_OK) return failed(plugin, status, error);
     }
     return DH_OK;

@@ -15,29 +15,43 @@ typedef struct whole {
     int64_t known;
 } whole;
 
-static dh_status update_whole(dh_tally *t, const dh_vector *const *args, const uint32_t *groups, int32_t n,
-                              dh_arena *scratch, dh_error *error)
+static dh_status update_whole(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
+                              dh_error *error)
 {
     (void)scratch;
     (void)error;
     whole *s = (whole *)(void *)t->states;
     const int64_t *values = args[0]->values;
-    for (int32_t i = 0; i < n; i++) {
-        if (!dh_vector_is_known(args[0], i)) continue;
-        s[groups[i]].sum += values[i];
-        s[groups[i]].known++;
+    const uint8_t *known = args[0]->known;
+    for (int32_t r = 0; r < groups->n_runs; r++) {
+        int32_t begin = groups->starts[r], end = groups->starts[r + 1];
+        whole *to = &s[groups->ids[begin]];
+        wide sum = 0;
+        int64_t n = end - begin;
+        if (known == NULL) {
+            for (int32_t i = begin; i < end; i++) sum += values[i];
+        } else {
+            n = 0;
+            for (int32_t i = begin; i < end; i++) {
+                sum += values[i] & -(int64_t)known[i];
+                n += known[i];
+            }
+        }
+        to->sum += sum;
+        to->known += n;
     }
     return DH_OK;
 }
 
-static dh_status merge_whole(dh_tally *into, const dh_tally *from, const uint32_t *map, dh_error *error)
+static dh_status merge_whole(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
 {
     (void)error;
     whole *s = (whole *)(void *)into->states;
     const whole *f = (const whole *)(const void *)from->states;
-    for (size_t g = 0; g < from->n; g++) {
-        s[map[g]].sum += f[g].sum;
-        s[map[g]].known += f[g].known;
+    for (size_t i = 0; i < map->n; i++) {
+        size_t g = map->from ? map->from[i] : i;
+        s[map->to[i]].sum += f[g].sum;
+        s[map->to[i]].known += f[g].known;
     }
     return DH_OK;
 }
@@ -85,8 +99,8 @@ static void add_real(real *into, const real *from)
     add(into, from->rest);
 }
 
-static dh_status update_reals(dh_tally *t, const dh_vector *const *args, const uint32_t *groups, int32_t n,
-                              dh_arena *scratch, dh_error *error)
+static dh_status update_reals(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
+                              dh_error *error)
 {
     (void)scratch;
     (void)error;
@@ -94,9 +108,9 @@ static dh_status update_reals(dh_tally *t, const dh_vector *const *args, const u
     const dh_vector *v = args[0];
     const double *values = v->values, *lower = v->lower ? v->lower : values, *upper = v->upper ? v->upper : values;
     bool count = v->type == DH_COUNT;
-    for (int32_t i = 0; i < n; i++) {
+    for (int32_t i = 0; i < groups->n; i++) {
         if (!dh_vector_is_known(v, i)) continue;
-        reals *state = &s[groups[i]];
+        reals *state = &s[groups->ids[i]];
         state->known++;
         add(&state->stated, values[i]);
         if (!count) continue;
@@ -106,13 +120,14 @@ static dh_status update_reals(dh_tally *t, const dh_vector *const *args, const u
     return DH_OK;
 }
 
-static dh_status merge_reals(dh_tally *into, const dh_tally *from, const uint32_t *map, dh_error *error)
+static dh_status merge_reals(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
 {
     (void)error;
     reals *s = (reals *)(void *)into->states;
     const reals *f = (const reals *)(const void *)from->states;
-    for (size_t g = 0; g < from->n; g++) {
-        reals *state = &s[map[g]];
+    for (size_t i = 0; i < map->n; i++) {
+        size_t g = map->from ? map->from[i] : i;
+        reals *state = &s[map->to[i]];
         state->known += f[g].known;
         add_real(&state->stated, &f[g].stated);
         add_real(&state->lower, &f[g].lower);

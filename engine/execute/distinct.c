@@ -18,7 +18,7 @@ static dh_status add_batch(void *self, int64_t slot, int worker, dh_frame *frame
 {
     (void)worker;
     finder *f = self;
-    if (f->slots[slot] == NULL) f->slots[slot] = dh_keys_new(f->types, f->plan->n_exprs);
+    if (f->slots[slot] == NULL) f->slots[slot] = dh_keys_new_small(f->types, f->plan->n_exprs);
     const dh_vector **vectors = dh_arena_alloc(frame->arena, ((size_t)f->plan->n_exprs + 1) * sizeof(void *));
     uint32_t *ids = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof *ids);
     if (f->slots[slot] == NULL || vectors == NULL || ids == NULL) return dh_error_nomem(frame->error);
@@ -31,11 +31,11 @@ static dh_status merge_slot(void *self, int64_t slot, dh_error *error)
     finder *f = self;
     dh_keys *from = f->slots[slot];
     if (from == NULL) return DH_OK;
-    uint32_t *map = dh_malloc(((size_t)dh_keys_size(from) + 1) * sizeof *map);
-    bool ok = map && dh_keys_merge(f->total, from, map) == 0;
+    size_t n = (size_t)dh_keys_size(from);
+    uint32_t *map = dh_malloc((n + 1) * sizeof *map);
+    bool ok = map && dh_keys_merge(f->total, from, NULL, n, map) == 0;
     dh_free(map);
-    dh_keys_free(from);
-    f->slots[slot] = NULL;
+    dh_keys_clear(from);
     return ok ? DH_OK : dh_error_nomem(error);
 }
 

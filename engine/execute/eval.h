@@ -29,6 +29,7 @@ typedef struct dh_lift {
 struct dh_frame {
     dh_arena *arena;
     dh_piece *piece;
+    int64_t index; /* of the piece */
     int64_t first; /* of the piece, in the source; -1 = not known */
     int64_t begin;
     const int32_t *rows;

@@ -85,7 +85,8 @@ static dh_status sort_table(dh_table **out, const dh_plan *plan, const dh_table 
     dh_status status = keys && descending ? DH_OK : dh_error_nomem(error);
     if (status == DH_OK) status = sort_keys(keys, descending, plan, input, error);
     if (status == DH_OK)
-        status = dh_sort_rows(&rows, (const dh_column *const *)keys, descending, plan->n_exprs, length, error);
+        status =
+            dh_sort_first_rows(&rows, (const dh_column *const *)keys, descending, plan->n_exprs, length, limit, error);
     if (status == DH_OK)
         status = dh_table_take_rows(out, input, rows, limit >= 0 && limit < length ? limit : length, error);
     for (size_t k = 0; keys && k < n; k++) dh_column_unref(keys[k]);
@@ -138,7 +139,7 @@ dh_status dh_run(dh_table **out, const dh_plan *plan, dh_error *error)
     *out = NULL;
     DH_TRY(dh_check_cancelled(error));
     switch (plan->node) {
-    case DH_NODE_AGGREGATE: return dh_run_aggregate(out, plan, error);
+    case DH_NODE_AGGREGATE: return dh_run_aggregate(out, plan, false, error);
     case DH_NODE_SORT: return run_sort(out, plan, -1, error);
     case DH_NODE_TAKE: return run_take(out, plan, error);
     case DH_NODE_DISTINCT: return dh_run_distinct(out, plan, error);

@@ -13,6 +13,10 @@
  * over unknown values ("sum of participants: 388 of 410 known"). */
 dh_status dh_execute(dh_table **out, const dh_plan *plan, dh_error *error);
 
+/* What the groups of one aggregation may take in memory before rows go to temporary files in TMPDIR (else /tmp);
+ * 0 = no limit, as at first. For the whole process, from the next plan on. The result is the same. */
+void dh_execute_set_memory(size_t bytes);
+
 /* One row at a time evaluation of an expression over a finished table, as a column. */
 dh_status dh_evaluate(dh_column **out, const dh_expr *expr, const dh_table *table, const dh_catalog *catalog,
                       dh_error *error);

@@ -1,47 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The aggregate verb: per morsel the keys that occur and a tally for each aggregate, merged in morsel order; at the end
- * the groups in the order of their keys (unknown last), and the expressions over aggregates.
+ * The aggregate verb: the keys that occur and a tally for each aggregate, kept for each worker and merged at the end;
+ * or, when the order of rows shows in an aggregate, kept for each piece and merged in the order of the pieces. At the
+ * end the groups in the order of their keys (unknown last), and the expressions over aggregates.
  */
+#include "execute/group_private.h"
+
 #include "base/memory.h"
-#include "execute/aggregate.h"
-#include "execute/keys.h"
-#include "execute/operators.h"
 #include "execute/sort.h"
 
 #include <stdio.h>
 #include <string.h>
 
-typedef struct part {
-    dh_keys *keys;
-    dh_tally *tallies;
-} part;
+static size_t memory_limit; /* atomic; 0 = none */
 
-typedef struct grouping {
-    const dh_plan *plan;
-    dh_pipeline *pipeline;
-    dh_op **keys;
-    dh_key_type *key_types;
-    dh_use *uses;
-    part slots[DH_SLOTS], total;
-} grouping;
-
-static void free_part(const grouping *g, part *p)
+void dh_execute_set_memory(size_t bytes)
 {
-    dh_keys_free(p->keys);
-    for (int32_t a = 0; p->tallies && a < g->plan->n_aggregates; a++) dh_tally_free(&p->tallies[a]);
-    dh_free(p->tallies);
-    memset(p, 0, sizeof *p);
-}
-
-static dh_status make_part(const grouping *g, part *p, dh_error *error)
-{
-    if (p->keys) return DH_OK;
-    p->keys = dh_keys_new(g->key_types, g->plan->n_exprs);
-    p->tallies = dh_calloc((size_t)g->plan->n_aggregates + 1, sizeof *p->tallies);
-    if (p->keys == NULL || p->tallies == NULL) return dh_error_nomem(error);
-    for (int32_t a = 0; a < g->plan->n_aggregates; a++) p->tallies[a].use = &g->uses[a];
-    return DH_OK;
+    __atomic_store_n(&memory_limit, bytes, __ATOMIC_RELAXED);
 }
 
 /* ---- batches ---- */
@@ -55,70 +30,102 @@ static dh_status run_ops(const dh_vector ***out, dh_op *const *ops, int32_t n, d
     return DH_OK;
 }
 
-static dh_status add_batch(void *self, int64_t slot, int worker, dh_frame *frame)
+static dh_status run_args(const dh_vector *const *const **out, const dh_grouping *g, dh_frame *frame)
 {
-    (void)worker;
-    grouping *g = self;
-    part *p = &g->slots[slot];
-    DH_TRY(make_part(g, p, frame->error));
-    const dh_vector **keys = NULL;
-    DH_TRY(run_ops(&keys, g->keys, g->plan->n_exprs, frame));
-    uint32_t *groups = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof *groups);
-    if (groups == NULL || dh_keys_add(p->keys, keys, frame->n, groups) != 0) return dh_error_nomem(frame->error);
-    for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
-        const dh_vector **args = NULL;
-        DH_TRY(run_ops(&args, g->uses[a].args, g->uses[a].spec->n_args, frame));
-        DH_TRY(dh_tally_update(&p->tallies[a], args, groups, frame->n, (size_t)dh_keys_size(p->keys), frame->arena,
-                               frame->error));
-    }
+    const dh_vector ***args = dh_arena_zalloc(frame->arena, (size_t)g->plan->n_aggregates + 1, sizeof *args);
+    if (args == NULL) return dh_error_nomem(frame->error);
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++)
+        if (g->uses[a].shares < 0) DH_TRY(run_ops(&args[a], g->uses[a].args, g->uses[a].spec->n_args, frame));
+    *out = (const dh_vector *const *const *)args;
     return DH_OK;
 }
 
-static dh_status merge_part(grouping *g, const part *from, dh_error *error)
+/* Whether the piece in `part` is to be put aside: settled with its first batch, since a piece is aggregated as one. */
+static bool goes_aside(dh_grouping *g, dh_part *part, const dh_frame *frame)
 {
-    part *into = &g->total;
-    uint32_t *map = dh_malloc(((size_t)dh_keys_size(from->keys) + 1) * sizeof *map);
-    if (map == NULL || dh_keys_merge(into->keys, from->keys, map) != 0) {
-        dh_free(map);
-        return dh_error_nomem(error);
-    }
-    dh_status status = DH_OK;
-    for (int32_t a = 0; a < g->plan->n_aggregates && status == DH_OK; a++)
-        status = dh_tally_merge(&into->tallies[a], &from->tallies[a], map, (size_t)dh_keys_size(into->keys), error);
-    dh_free(map);
-    return status;
+    if (g->memory == 0) return false;
+    if (!g->ordered) return __atomic_load_n(&g->spilling, __ATOMIC_ACQUIRE);
+    if (part->begun) return part->aside;
+    pthread_mutex_lock(&g->lock);
+    part->begun = true;
+    part->aside = frame->index >= g->first_aside;
+    if (!part->aside && frame->index > g->last_begun) g->last_begun = frame->index;
+    pthread_mutex_unlock(&g->lock);
+    return part->aside;
+}
+
+static dh_status add_batch(void *self, int64_t slot, int worker, dh_frame *frame)
+{
+    dh_grouping *g = self;
+    dh_part *part = &g->parts[g->ordered ? slot : worker];
+    const dh_vector **keys = NULL;
+    const dh_vector *const *const *args = NULL;
+    DH_TRY(run_ops(&keys, g->keys, g->plan->n_exprs, frame));
+    DH_TRY(run_args(&args, g, frame));
+    if (goes_aside(g, part, frame)) return dh_spill_write(g->spill, g, worker, frame, keys, args);
+    DH_TRY(dh_part_make(g, part, g->ordered, frame->error));
+    DH_TRY(dh_part_add(g, part, keys, args, frame->n, frame->arena, frame->error));
+    if (g->memory > 0 && !g->ordered && dh_part_memory(g, part) > g->memory / (size_t)g->n_parts)
+        __atomic_store_n(&g->spilling, true, __ATOMIC_RELEASE);
+    return DH_OK;
 }
 
 static dh_status merge_slot(void *self, int64_t slot, dh_error *error)
 {
-    grouping *g = self;
-    part *p = &g->slots[slot];
-    if (p->keys == NULL) return DH_OK; /* no row of the morsel was left */
-    dh_status status = merge_part(g, p, error);
-    free_part(g, p);
-    return status;
+    dh_grouping *g = self;
+    dh_part *part = &g->parts[slot];
+    if (part->keys == NULL || dh_keys_size(part->keys) == 0) { /* no row of the piece was left, or all went aside */
+        part->begun = part->aside = false;
+        return DH_OK;
+    }
+    DH_TRY(dh_part_make(g, &g->total, false, error));
+    DH_TRY(dh_part_merge(g, &g->total, part, NULL, 0, error));
+    dh_part_clear(g, part);
+    if (g->memory == 0 || dh_part_memory(g, &g->total) <= g->memory) return DH_OK;
+    pthread_mutex_lock(&g->lock);
+    if (g->first_aside == INT64_MAX) g->first_aside = g->last_begun + 1;
+    pthread_mutex_unlock(&g->lock);
+    return DH_OK;
 }
 
 /* ---- preparing ---- */
 
-static dh_status prepare_aggregate(grouping *g, int32_t a, dh_error *error)
+static dh_status prepare_aggregate(dh_grouping *g, int32_t a, dh_error *error)
 {
     const dh_bound_aggregate *spec = &g->plan->aggregates[a];
     dh_op **args = dh_arena_zalloc(g->pipeline->arena, (size_t)spec->n_args + 1, sizeof *args);
     if (args == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < spec->n_args; i++)
         DH_TRY(dh_pipeline_prepare(&args[i], g->pipeline, spec->args[i], g->plan->text, error));
-    return dh_use_prepare(&g->uses[a], spec, args, g->plan->text, g->pipeline->arena, error);
+    DH_TRY(dh_use_prepare(&g->uses[a], spec, args, g->plan->text, g->pipeline->arena, error));
+    for (int32_t b = 0; b < a && g->uses[a].shares < 0; b++)
+        if (g->uses[b].shares < 0 && dh_uses_share(&g->uses[b], &g->uses[a])) g->uses[a].shares = b;
+    g->ordered = g->ordered || dh_use_is_ordered(&g->uses[a]);
+    return DH_OK;
 }
 
-static dh_status prepare(grouping *g, dh_error *error)
+static dh_status prepare_parts(dh_grouping *g, dh_error *error)
+{
+    g->n_parts = g->ordered ? DH_SLOTS : dh_pipeline_workers(g->pipeline);
+    g->parts = dh_calloc((size_t)g->n_parts, sizeof *g->parts);
+    g->memory = __atomic_load_n(&memory_limit, __ATOMIC_RELAXED);
+    g->last_begun = -1;
+    g->first_aside = INT64_MAX;
+    if (g->parts == NULL) return dh_error_nomem(error);
+    DH_TRY(dh_part_make(g, &g->total, true, error));
+    return g->memory > 0 ? dh_spill_new(&g->spill, dh_pipeline_workers(g->pipeline), error) : DH_OK;
+}
+
+static dh_status prepare(dh_grouping *g, dh_error *error)
 {
     const dh_plan *plan = g->plan;
     dh_arena *arena = g->pipeline->arena;
     g->keys = dh_arena_zalloc(arena, (size_t)plan->n_exprs + 1, sizeof *g->keys);
     g->key_types = dh_arena_zalloc(arena, (size_t)plan->n_exprs + 1, sizeof *g->key_types);
     g->uses = dh_arena_zalloc(arena, (size_t)plan->n_aggregates + 1, sizeof *g->uses);
-    if (g->keys == NULL || g->key_types == NULL || g->uses == NULL) return dh_error_nomem(error);
+    g->rows = dh_arena_zalloc(arena, (size_t)plan->n_aggregates + 1, sizeof *g->rows);
+    g->known = dh_arena_zalloc(arena, (size_t)plan->n_aggregates + 1, sizeof *g->known);
+    if (!g->keys || !g->key_types || !g->uses || !g->rows || !g->known) return dh_error_nomem(error);
     for (int32_t k = 0; k < plan->n_exprs; k++) {
         const dh_expr *expr = plan->exprs[k].expr;
         const char *text = plan->input->node == DH_NODE_GROUP_BY ? plan->input->text : NULL;
@@ -126,30 +133,27 @@ static dh_status prepare(grouping *g, dh_error *error)
         g->key_types[k] = (dh_key_type){expr->type, g->keys[k]->dictionary};
     }
     for (int32_t a = 0; a < plan->n_aggregates; a++) DH_TRY(prepare_aggregate(g, a, error));
-    return make_part(g, &g->total, error);
+    return prepare_parts(g, error);
 }
 
 /* ---- the result ---- */
 
-/* Keys and aggregates in order of first appearance, all the plan's keys first. */
-static dh_status groups_table(dh_table *table, grouping *g, dh_error *error)
+/* Keys and aggregates, all the plan's keys first. */
+static dh_status groups_table(dh_table *table, dh_grouping *g, dh_error *error)
 {
-    const dh_plan *plan = g->plan;
+    int32_t n_keys = g->plan->n_exprs, n = n_keys + g->plan->n_aggregates;
     char name[32]; /* a name that no expression can have; nothing reads it */
-    for (int32_t k = 0; k < plan->n_exprs; k++) {
-        const dh_expr *expr = plan->exprs[k].expr;
-        dh_column *column = dh_keys_column(g->total.keys, k, expr->type, expr->show);
-        if (column == NULL) return dh_error_nomem(error);
-        snprintf(name, sizeof name, "key %d", (int)k);
-        DH_TRY(dh_table_add(table, name, column, error));
+    dh_column **columns = dh_calloc((size_t)n + 1, sizeof *columns);
+    if (columns == NULL) return dh_error_nomem(error);
+    dh_status status = dh_parts_finish(columns, g, error);
+    for (int32_t c = 0; c < n && status == DH_OK; c++) {
+        snprintf(name, sizeof name, c < n_keys ? "key %d" : "aggregate %d", (int)(c < n_keys ? c : c - n_keys));
+        status = dh_table_add(table, name, columns[c], error);
+        columns[c] = NULL;
     }
-    for (int32_t a = 0; a < plan->n_aggregates; a++) {
-        dh_column *column;
-        DH_TRY(dh_tally_finish(&column, &g->total.tallies[a], error));
-        snprintf(name, sizeof name, "aggregate %d", (int)a);
-        DH_TRY(dh_table_add(table, name, column, error));
-    }
-    return DH_OK;
+    for (int32_t c = 0; c < n; c++) dh_column_unref(columns[c]);
+    dh_free(columns);
+    return status;
 }
 
 static dh_status sort_groups(dh_table **out, const dh_table *groups, int32_t n_keys, dh_error *error)
@@ -192,42 +196,40 @@ static dh_status project_groups(dh_table **out, const dh_table *groups, const dh
     return status;
 }
 
-static dh_status add_notes(dh_table *table, const grouping *g, dh_error *error)
+static dh_status add_notes(dh_table *table, const dh_grouping *g, dh_error *error)
 {
     DH_TRY(dh_pipeline_notes(g->pipeline, table, error));
     for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
-        const dh_tally *t = &g->total.tallies[a];
-        if (!dh_use_notes_known(t->use) || t->known == t->rows) continue;
-        DH_TRY(dh_table_add_note(table, error, "%s: %lld of %lld known", t->use->label, (long long)t->known,
-                                 (long long)t->rows));
+        const dh_use *use = &g->uses[a];
+        int32_t of = use->shares < 0 ? a : use->shares;
+        if (!dh_use_notes_known(use) || g->known[of] == g->rows[of]) continue;
+        DH_TRY(dh_table_add_note(table, error, "%s: %lld of %lld known", use->label, (long long)g->known[of],
+                                 (long long)g->rows[of]));
     }
     return DH_OK;
 }
 
-static dh_status finish(dh_table **out, grouping *g, dh_error *error)
+static dh_status finish(dh_table **out, dh_grouping *g, bool any_order, dh_error *error)
 {
-    uint32_t id;
-    if (g->plan->n_exprs == 0) { /* one group even of no rows */
-        if (dh_keys_add(g->total.keys, NULL, 1, &id) != 0) return dh_error_nomem(error);
-    }
-    for (int32_t a = 0; a < g->plan->n_aggregates; a++)
-        DH_TRY(dh_tally_grow(&g->total.tallies[a], (size_t)dh_keys_size(g->total.keys), error));
     dh_table *groups = dh_table_new(), *sorted = NULL;
     dh_status status = groups ? groups_table(groups, g, error) : dh_error_nomem(error);
-    if (status == DH_OK) status = sort_groups(&sorted, groups, g->plan->n_exprs, error);
-    if (status == DH_OK) status = project_groups(out, sorted, g->plan, error);
+    if (status == DH_OK && !any_order) {
+        status = sort_groups(&sorted, groups, g->plan->n_exprs, error);
+        dh_table_free(groups);
+        groups = sorted;
+    }
+    if (status == DH_OK) status = project_groups(out, groups, g->plan, error);
     if (status == DH_OK) status = add_notes(*out, g, error);
     dh_table_free(groups);
-    dh_table_free(sorted);
     return status;
 }
 
-static dh_status run(dh_table **out, grouping *g, dh_error *error)
+static dh_status run(dh_table **out, dh_grouping *g, bool any_order, dh_error *error)
 {
-    dh_drain drain = {.self = g, .batch = add_batch, .merge = merge_slot};
     DH_TRY(prepare(g, error));
+    dh_drain drain = {.self = g, .batch = add_batch, .merge = g->ordered ? merge_slot : NULL};
     DH_TRY(dh_pipeline_run(g->pipeline, &drain, error));
-    return finish(out, g, error);
+    return finish(out, g, any_order, error);
 }
 
 /* Which columns below are read: only what keys and arguments name. */
@@ -240,25 +242,34 @@ static bool *find_needed(const dh_plan *plan)
     return needed;
 }
 
-dh_status dh_run_aggregate(dh_table **out, const dh_plan *plan, dh_error *error)
+static void free_grouping(dh_grouping *g)
+{
+    for (int i = 0; g->parts && i < g->n_parts; i++) dh_part_free(g, &g->parts[i]);
+    dh_part_free(g, &g->total);
+    dh_free(g->parts);
+    dh_spill_free(g->spill);
+    dh_pipeline_free(g->pipeline);
+    pthread_mutex_destroy(&g->lock);
+    dh_free(g);
+}
+
+dh_status dh_run_aggregate(dh_table **out, const dh_plan *plan, bool any_order, dh_error *error)
 {
     *out = NULL;
     bool *needed = find_needed(plan);
-    grouping *g = dh_calloc(1, sizeof *g);
+    dh_grouping *g = dh_calloc(1, sizeof *g);
     dh_status status = needed && g ? DH_OK : dh_error_nomem(error);
+    if (g) pthread_mutex_init(&g->lock, NULL);
     if (status == DH_OK) {
         g->plan = plan;
         status = dh_pipeline_new(&g->pipeline, plan->input, needed, error);
     }
-    if (status == DH_OK) status = run(out, g, error);
+    if (status == DH_OK) status = run(out, g, any_order, error);
     if (status != DH_OK) {
         dh_table_free(*out);
         *out = NULL;
     }
-    for (int32_t i = 0; g && i < DH_SLOTS; i++) free_part(g, &g->slots[i]);
-    if (g) free_part(g, &g->total);
-    if (g) dh_pipeline_free(g->pipeline);
-    dh_free(g);
+    if (g) free_grouping(g);
     dh_free(needed);
     return status;
 }

@@ -1,109 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keys: words, the direct array, the hash table, and texts kept once. */
-#include "execute/keys.h"
+/* Keys: their life, and ids from words by direct array or hash. */
+#include "execute/keys_private.h"
 
 #include "base/memory.h"
 
 #include <string.h>
 
-#define DIRECT_LIMIT 65536
-#define EMPTY        UINT32_MAX
+/* Key spaces of up to so many bits have a direct array from the start; small keys have less memory for it. */
+#define DIRECT_BITS       16
+#define SMALL_DIRECT_BITS 10
+/* One category: its dictionary takes more memory than an array by its codes. */
+#define CODE_BITS 27
+/* Hash tables of more slots than fit a cache are probed ahead. */
+#define FAR_SLOTS 32768
+#define AHEAD     16
 
-/* Texts → dense ids: the same open addressing as for keys. */
-typedef struct texts {
-    dh_slice *items;
-    size_t n, capacity;
-    uint32_t *slots;
-    size_t n_slots; /* a power of two, 0 = none yet */
-} texts;
+/* ---- life ---- */
 
-struct dh_keys {
-    dh_key_type *types;
-    int32_t n_types, width; /* words a key; the first one (or more) has a bit for each unknown */
-    uint64_t *words;
-    size_t n, capacity;
-    uint32_t *slots;
-    size_t n_slots;
-    uint32_t *direct; /* by mixed radix, unknown last; NULL = hash */
-    size_t n_direct;
-    texts *texts; /* one a key column */
-    dh_arena *arena;
-    uint64_t *scratch; /* words of a batch */
-};
-
-static int32_t words_of(dh_type type)
+static int start(dh_keys *keys)
 {
-    return type == DH_COUNT ? 3 : 1;
+    keys->narrow = dh_key_fields_start(keys);
+    size_t width = keys->narrow ? 1 : (size_t)keys->width;
+    keys->scratch = dh_malloc((size_t)DH_VECTOR_ROWS * width * sizeof *keys->scratch);
+    keys->starts = dh_malloc(((size_t)DH_VECTOR_ROWS + 1) * sizeof *keys->starts);
+    return keys->scratch && keys->starts ? 0 : -1;
 }
 
-static bool by_text(const dh_key_type *type)
+static dh_keys *make(const dh_key_type *types, int32_t n, bool small)
 {
-    return type->type == DH_TEXT || (type->type == DH_CATEGORY && type->dictionary == NULL);
-}
-
-static uint64_t mix(uint64_t h)
-{
-    h ^= h >> 32;
-    h *= UINT64_C(0x9e3779b97f4a7c15);
-    h ^= h >> 29;
-    h *= UINT64_C(0xbf58476d1ce4e5b9);
-    return h ^ (h >> 32);
-}
-
-static uint64_t hash_words(const uint64_t *words, int32_t n)
-{
-    uint64_t h = 0;
-    for (int32_t i = 0; i < n; i++) h = mix(h + words[i] + UINT64_C(0x632be59bd9b4e019));
-    return h;
-}
-
-static uint64_t hash_text(dh_slice text)
-{
-    uint64_t h = text.size;
-    for (size_t i = 0; i < text.size; i += 8) {
-        uint64_t word = 0;
-        memcpy(&word, text.data + i, text.size - i < 8 ? text.size - i : 8);
-        h = mix(h + word + UINT64_C(0x632be59bd9b4e019));
+    dh_keys *keys = dh_calloc(1, sizeof *keys);
+    if (keys == NULL) return NULL;
+    keys->small = small;
+    keys->arena = dh_arena_new();
+    keys->types = dh_malloc(((size_t)n + 1) * sizeof *keys->types);
+    keys->texts = dh_calloc((size_t)n + 1, sizeof *keys->texts);
+    keys->fields = dh_calloc((size_t)n + 1, sizeof *keys->fields);
+    if (keys->arena && keys->types && keys->texts && keys->fields) {
+        keys->n_types = n;
+        if (n > 0) memcpy(keys->types, types, (size_t)n * sizeof *types);
+        keys->width = dh_key_rows_place(keys, n);
+        keys->empty = dh_arena_get_mark(keys->arena);
+        if (start(keys) == 0) return keys;
     }
-    return h;
-}
-
-/* ---- making ---- */
-
-static size_t direct_size(const dh_key_type *types, int32_t n)
-{
-    size_t size = 1;
-    if (n > 64) return 0;
-    for (int32_t k = 0; k < n; k++) {
-        bool small = types[k].type == DH_BOOL || (types[k].type == DH_CATEGORY && types[k].dictionary);
-        if (!small) return 0;
-        size *= (size_t)(types[k].type == DH_BOOL ? 2 : dh_dictionary_size(types[k].dictionary)) + 1;
-        if (size > DIRECT_LIMIT) return 0;
-    }
-    return size;
+    dh_keys_free(keys);
+    return NULL;
 }
 
 dh_keys *dh_keys_new(const dh_key_type *types, int32_t n)
 {
-    dh_keys *keys = dh_calloc(1, sizeof *keys);
-    if (keys == NULL) return NULL;
-    keys->arena = dh_arena_new();
-    keys->types = dh_malloc(((size_t)n + 1) * sizeof *keys->types);
-    keys->texts = dh_calloc((size_t)n + 1, sizeof *keys->texts);
-    keys->n_types = n;
-    keys->width = n <= 64 ? 1 : (n + 63) / 64;
-    for (int32_t k = 0; k < n; k++) keys->width += words_of(types[k].type);
-    keys->scratch = dh_malloc((size_t)DH_VECTOR_ROWS * (size_t)keys->width * sizeof *keys->scratch);
-    keys->n_direct = direct_size(types, n);
-    if (keys->n_direct > 0) keys->direct = dh_malloc(keys->n_direct * sizeof *keys->direct);
-    if (keys->arena == NULL || keys->types == NULL || keys->texts == NULL || keys->scratch == NULL ||
-        (keys->n_direct > 0 && keys->direct == NULL)) {
-        dh_keys_free(keys);
-        return NULL;
-    }
-    if (n > 0) memcpy(keys->types, types, (size_t)n * sizeof *types);
-    if (keys->direct) memset(keys->direct, 0xff, keys->n_direct * sizeof *keys->direct);
-    return keys;
+    return make(types, n, false);
+}
+
+dh_keys *dh_keys_new_small(const dh_key_type *types, int32_t n)
+{
+    return make(types, n, true);
 }
 
 void dh_keys_free(dh_keys *keys)
@@ -116,11 +66,29 @@ void dh_keys_free(dh_keys *keys)
     dh_arena_free(keys->arena);
     dh_free(keys->texts);
     dh_free(keys->types);
+    dh_free(keys->fields);
     dh_free(keys->words);
     dh_free(keys->slots);
+    dh_free(keys->row_slots);
     dh_free(keys->direct);
     dh_free(keys->scratch);
+    dh_free(keys->starts);
     dh_free(keys);
+}
+
+void dh_keys_clear(dh_keys *keys)
+{
+    if (keys->direct)
+        for (size_t i = 0; i < keys->n; i++) keys->direct[keys->words[i]] = 0;
+    if (keys->slots) memset(keys->slots, 0, keys->n_slots * sizeof *keys->slots);
+    if (keys->row_slots) memset(keys->row_slots, 0, keys->n_slots * sizeof *keys->row_slots);
+    for (int32_t k = 0; k < keys->n_types; k++) {
+        keys->texts[k].n = 0;
+        if (keys->texts[k].slots) memset(keys->texts[k].slots, 0, keys->texts[k].n_slots * sizeof(uint32_t));
+    }
+    dh_arena_release_to(keys->arena, keys->empty);
+    keys->n = 0;
+    keys->n_runs = 0;
 }
 
 int64_t dh_keys_size(const dh_keys *keys)
@@ -128,271 +96,393 @@ int64_t dh_keys_size(const dh_keys *keys)
     return (int64_t)keys->n;
 }
 
-/* ---- texts ---- */
-
-/* The slot where `text` is, or where it would go. */
-static size_t text_slot(const texts *t, dh_slice text, uint64_t hash)
+size_t dh_keys_memory(const dh_keys *keys)
 {
-    size_t mask = t->n_slots - 1, at = (size_t)hash & mask;
-    while (t->slots[at] != EMPTY) {
-        dh_slice have = t->items[t->slots[at]];
-        if (have.size == text.size && memcmp(have.data, text.data, text.size) == 0) break;
-        at = (at + 1) & mask;
-    }
-    return at;
-}
-
-static int grow_texts(texts *t)
-{
-    size_t n = t->n_slots ? t->n_slots * 2 : 64;
-    uint32_t *slots = dh_malloc(n * sizeof *slots);
-    if (slots == NULL) return -1;
-    memset(slots, 0xff, n * sizeof *slots);
-    dh_free(t->slots);
-    t->slots = slots;
-    t->n_slots = n;
-    for (size_t i = 0; i < t->n; i++) slots[text_slot(t, t->items[i], hash_text(t->items[i]))] = (uint32_t)i;
-    return 0;
-}
-
-static int intern(dh_keys *keys, texts *t, dh_slice text, uint64_t *id)
-{
-    if ((t->n + 1) * 2 > t->n_slots && grow_texts(t) != 0) return -1;
-    size_t at = text_slot(t, text, hash_text(text));
-    if (t->slots[at] == EMPTY) {
-        if (t->n >= EMPTY - 1 || dh_grow((void **)&t->items, &t->capacity, t->n + 1, sizeof *t->items) != 0) return -1;
-        char *copy = dh_arena_strndup(keys->arena, text.data, text.size);
-        if (copy == NULL) return -1;
-        t->items[t->n] = (dh_slice){copy, text.size};
-        t->slots[at] = (uint32_t)t->n++;
-    }
-    *id = t->slots[at];
-    return 0;
-}
-
-static uint64_t find_text(const texts *t, dh_slice text)
-{
-    size_t at = t->n_slots ? text_slot(t, text, hash_text(text)) : 0;
-    return t->n_slots == 0 || t->slots[at] == EMPTY ? UINT64_MAX : t->slots[at];
-}
-
-/* ---- values to words ---- */
-
-static uint64_t real_word(double value)
-{
-    uint64_t word;
-    value = value == 0 ? 0 : value; /* -0 and 0 are one key */
-    memcpy(&word, &value, sizeof word);
-    return word;
-}
-
-static int32_t null_words(const dh_keys *keys)
-{
-    return keys->n_types <= 64 ? 1 : (keys->n_types + 63) / 64;
-}
-
-static void mark_unknown(uint64_t *words, int32_t key)
-{
-    words[key / 64] |= UINT64_C(1) << (key % 64);
-}
-
-static void put_value(const dh_vector *v, int32_t i, uint64_t *word)
-{
-    switch (v->type) {
-    case DH_BOOL: *word = ((const uint8_t *)v->values)[i]; break;
-    case DH_DATE:
-    case DH_CATEGORY: *word = (uint64_t)((const int32_t *)v->values)[i]; break;
-    case DH_FLOAT64: *word = real_word(((const double *)v->values)[i]); break;
-    case DH_COUNT: {
-        dh_count count = dh_vector_count(v, i);
-        word[0] = real_word(count.stated);
-        word[1] = real_word(count.lower);
-        word[2] = real_word(count.upper);
-        break;
-    }
-    default: *word = (uint64_t)((const int64_t *)v->values)[i];
-    }
-}
-
-/* Words of all rows, row by row. With `adding` new texts are kept; else a text that is not there gets no id. */
-static int make_words(const dh_keys *keys, dh_keys *adding, const dh_vector *const *vectors, int32_t n, uint64_t *words)
-{
-    size_t width = (size_t)keys->width;
-    memset(words, 0, (size_t)n * width * sizeof *words);
-    int32_t at = null_words(keys);
+    size_t slot = keys->narrow ? sizeof *keys->slots : sizeof *keys->row_slots;
+    size_t bytes = keys->capacity * sizeof *keys->words + keys->n_slots * slot + keys->n_direct * sizeof *keys->direct;
     for (int32_t k = 0; k < keys->n_types; k++) {
-        const dh_vector *v = vectors[k];
-        bool text = by_text(&keys->types[k]);
-        for (int32_t i = 0; i < n; i++) {
-            uint64_t *row = words + (size_t)i * width;
-            if (!dh_vector_is_known(v, i))
-                mark_unknown(row, k);
-            else if (!text)
-                put_value(v, i, row + at);
-            else if (adding == NULL)
-                row[at] = find_text(&keys->texts[k], dh_vector_slice(v, i));
-            else if (intern(adding, &adding->texts[k], dh_vector_slice(v, i), row + at) != 0)
-                return -1;
-        }
-        at += words_of(keys->types[k].type);
+        const dh_key_texts *t = &keys->texts[k];
+        bytes += t->capacity * sizeof *t->items + t->n_slots * sizeof *t->slots;
+        if (t->n > 0) bytes += t->n * (t->items[0].size + 1); /* texts of one column are about as long */
     }
-    return 0;
+    return bytes;
 }
 
-/* ---- words to ids ---- */
+/* ---- one word: direct array or hash ---- */
 
-static size_t direct_place(const dh_keys *keys, const uint64_t *row)
+static size_t slot_of(const dh_keys *keys, uint64_t word)
 {
-    size_t place = 0;
-    for (int32_t k = 0; k < keys->n_types; k++) {
-        const dh_key_type *type = &keys->types[k];
-        size_t radix = (size_t)(type->type == DH_BOOL ? 2 : dh_dictionary_size(type->dictionary)) + 1;
-        bool unknown = (row[0] >> k) & 1; /* a direct array never has more than 64 keys */
-        place = place * radix + (unknown ? radix - 1 : (size_t)row[1 + k]);
-    }
-    return place;
+    return (size_t)dh_keys_mix(word) & (keys->n_slots - 1);
 }
 
-static uint32_t *key_slot(const dh_keys *keys, const uint64_t *row)
+/* The slot that has the word, or the free one where it belongs. */
+static inline dh_key_slot *find_slot(const dh_keys *keys, uint64_t word)
 {
-    if (keys->direct) return &keys->direct[direct_place(keys, row)];
-    size_t width = (size_t)keys->width, mask = keys->n_slots - 1;
-    size_t at = (size_t)hash_words(row, keys->width) & mask;
-    while (keys->slots[at] != EMPTY &&
-           memcmp(keys->words + (size_t)keys->slots[at] * width, row, width * sizeof *row) != 0)
-        at = (at + 1) & mask;
+    size_t mask = keys->n_slots - 1, at = slot_of(keys, word);
+    while (keys->slots[at].id != 0 && keys->slots[at].word != word) at = (at + 1) & mask;
     return &keys->slots[at];
 }
 
-static int grow_slots(dh_keys *keys)
+static bool by_code(const dh_keys *keys)
 {
-    size_t n = keys->n_slots ? keys->n_slots * 2 : 256;
-    uint32_t *slots = dh_malloc(n * sizeof *slots);
-    if (slots == NULL) return -1;
-    memset(slots, 0xff, n * sizeof *slots);
+    return keys->n_types == 1 && keys->types[0].type == DH_CATEGORY && keys->types[0].dictionary;
+}
+
+/* Whether an array over all words costs no more than slots for `n` keys would. */
+static bool array_is_better(const dh_keys *keys, size_t n)
+{
+    if (keys->bits <= SMALL_DIRECT_BITS) return true;
+    if (!keys->small && keys->bits <= (by_code(keys) ? CODE_BITS : DIRECT_BITS)) return true;
+    return keys->bits < 32 && ((size_t)sizeof(uint32_t) << keys->bits) <= n * 2 * sizeof(dh_key_slot);
+}
+
+/* A table for twice the keys there are, filled anew. */
+static int rebuild(dh_keys *keys)
+{
+    size_t n = 64;
+    while (n < keys->n * 4) n *= 2;
+    if (!keys->small && n < 1024) n = 1024;
+    bool direct = array_is_better(keys, n / 2);
+    size_t n_direct = direct ? (size_t)1 << keys->bits : 0;
+    uint32_t *array = direct ? dh_calloc(n_direct, sizeof *array) : NULL;
+    dh_key_slot *slots = direct ? NULL : dh_calloc(n, sizeof *slots);
+    if (array == NULL && slots == NULL) return -1;
+    dh_free(keys->direct);
     dh_free(keys->slots);
+    keys->direct = array;
+    keys->n_direct = n_direct;
     keys->slots = slots;
-    keys->n_slots = n;
-    for (size_t i = 0; i < keys->n; i++) *key_slot(keys, keys->words + i * (size_t)keys->width) = (uint32_t)i;
+    keys->n_slots = direct ? 0 : n;
+    for (size_t i = 0; i < keys->n; i++) {
+        if (direct)
+            array[keys->words[i]] = (uint32_t)i + 1;
+        else
+            *find_slot(keys, keys->words[i]) = (dh_key_slot){keys->words[i], i + 1};
+    }
     return 0;
+}
+
+/* Runs of equal words; starts[m] = n. */
+static int32_t find_runs(int32_t *starts, const uint64_t *words, int32_t n)
+{
+    int32_t m = 0;
+    for (int32_t i = 0; i < n; i++) {
+        starts[m] = i;
+        m += i + 1 == n || words[i] != words[i + 1];
+    }
+    /* starts[r] is now where run r ends */
+    for (int32_t r = m; r > 0; r--) starts[r] = starts[r - 1] + 1;
+    starts[0] = 0;
+    return m;
+}
+
+static int reserve(dh_keys *keys, size_t more, size_t width)
+{
+    if (keys->n + more >= DH_KEYS_NONE - 1) return -1;
+    return dh_grow((void **)&keys->words, &keys->capacity, (keys->n + more) * width, sizeof *keys->words);
+}
+
+static uint32_t add_key(dh_keys *keys, uint64_t word)
+{
+    keys->words[keys->n] = word;
+    return (uint32_t)keys->n++;
+}
+
+static void put_ids(uint32_t *ids, int32_t begin, int32_t end, uint32_t id)
+{
+    for (int32_t i = begin; i < end; i++) ids[i] = id;
+}
+
+static void add_direct(dh_keys *keys, const uint64_t *words, uint32_t *ids)
+{
+    for (int32_t r = 0; r < keys->n_runs; r++) {
+        uint64_t word = words[keys->starts[r]];
+        uint32_t *at = &keys->direct[word];
+        if (*at == 0) *at = add_key(keys, word) + 1;
+        put_ids(ids, keys->starts[r], keys->starts[r + 1], *at - 1);
+    }
+}
+
+/* Adds runs from `r` on; returns the first that was not added because the table is half full. */
+static int32_t add_hashed(dh_keys *keys, const uint64_t *words, uint32_t *ids, int32_t r)
+{
+    bool far = keys->n_slots > FAR_SLOTS;
+    for (; r < keys->n_runs; r++) {
+        if (far && r + AHEAD < keys->n_runs)
+            __builtin_prefetch(&keys->slots[slot_of(keys, words[keys->starts[r + AHEAD]])]);
+        uint64_t word = words[keys->starts[r]];
+        dh_key_slot *slot = find_slot(keys, word);
+        if (slot->id == 0) {
+            if ((keys->n + 1) * 2 > keys->n_slots) return r;
+            *slot = (dh_key_slot){word, (uint64_t)add_key(keys, word) + 1};
+        }
+        put_ids(ids, keys->starts[r], keys->starts[r + 1], (uint32_t)slot->id - 1);
+    }
+    return r;
 }
 
 static int add_words(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *ids)
 {
-    size_t width = (size_t)keys->width;
-    for (int32_t i = 0; i < n; i++) {
-        const uint64_t *row = words + (size_t)i * width;
-        if (i > 0 && memcmp(row, row - width, width * sizeof *row) == 0) { /* neighbours are often alike */
-            ids[i] = ids[i - 1];
-            continue;
-        }
-        if (keys->direct == NULL && (keys->n + 1) * 2 > keys->n_slots && grow_slots(keys) != 0) return -1;
-        uint32_t *slot = key_slot(keys, row);
-        if (*slot == EMPTY) {
-            size_t need = (keys->n + 1) * width;
-            if (keys->n >= EMPTY - 1 || dh_grow((void **)&keys->words, &keys->capacity, need, sizeof *keys->words) != 0)
-                return -1;
-            memcpy(keys->words + keys->n * width, row, width * sizeof *row);
-            *slot = (uint32_t)keys->n++;
-        }
-        ids[i] = *slot;
+    keys->n_runs = find_runs(keys->starts, words, n);
+    if (reserve(keys, (size_t)keys->n_runs, 1) != 0) return -1;
+    if (keys->direct == NULL && keys->slots == NULL && rebuild(keys) != 0) return -1;
+    for (int32_t r = 0; keys->direct == NULL && r < keys->n_runs;) {
+        r = add_hashed(keys, words, ids, r);
+        if (r == keys->n_runs) return 0;
+        if (rebuild(keys) != 0) return -1;
+        if (keys->direct) break; /* the runs before r find what they have added */
     }
+    add_direct(keys, words, ids);
     return 0;
 }
 
+/* ---- rows of words ---- */
+
+static uint32_t *row_slot(const dh_keys *keys, const uint64_t *row)
+{
+    size_t width = (size_t)keys->width, mask = keys->n_slots - 1;
+    uint64_t hash = 0;
+    for (size_t i = 0; i < width; i++) hash = dh_keys_mix(hash + row[i] + UINT64_C(0x632be59bd9b4e019));
+    size_t at = (size_t)hash & mask;
+    while (keys->row_slots[at] != 0 &&
+           memcmp(keys->words + (size_t)(keys->row_slots[at] - 1) * width, row, width * sizeof *row) != 0)
+        at = (at + 1) & mask;
+    return &keys->row_slots[at];
+}
+
+static int grow_row_slots(dh_keys *keys)
+{
+    size_t n = 256;
+    while (n < keys->n * 4) n *= 2;
+    uint32_t *slots = dh_calloc(n, sizeof *slots);
+    if (slots == NULL) return -1;
+    dh_free(keys->row_slots);
+    keys->row_slots = slots;
+    keys->n_slots = n;
+    for (size_t i = 0; i < keys->n; i++) *row_slot(keys, keys->words + i * (size_t)keys->width) = (uint32_t)i + 1;
+    return 0;
+}
+
+static int add_rows(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *ids)
+{
+    size_t width = (size_t)keys->width;
+    keys->n_runs = 0;
+    if (reserve(keys, (size_t)n, width) != 0) return -1;
+    for (int32_t i = 0; i < n; i++) {
+        const uint64_t *row = words + (size_t)i * width;
+        if (i > 0 && memcmp(row, row - width, width * sizeof *row) == 0) {
+            ids[i] = ids[i - 1];
+            continue;
+        }
+        if ((keys->n + 1) * 2 > keys->n_slots && grow_row_slots(keys) != 0) return -1;
+        uint32_t *slot = row_slot(keys, row);
+        if (*slot == 0) {
+            memcpy(keys->words + keys->n * width, row, width * sizeof *row);
+            *slot = (uint32_t)++keys->n;
+        }
+        ids[i] = *slot - 1;
+        keys->starts[keys->n_runs++] = i;
+    }
+    keys->starts[keys->n_runs] = n;
+    return 0;
+}
+
+/* ---- both ---- */
+
 int dh_keys_add(dh_keys *keys, const dh_vector *const *vectors, int32_t n, uint32_t *ids)
 {
-    if (make_words(keys, keys, vectors, n, keys->scratch) != 0) return -1;
-    return add_words(keys, keys->scratch, n, ids);
+    while (keys->narrow) {
+        int status = dh_key_fields_fill(keys, keys, vectors, n, keys->scratch, NULL);
+        if (status == 0) return add_words(keys, keys->scratch, n, ids);
+        if (status < 0) return -1;
+        status = dh_key_fields_widen(keys, vectors, n);
+        if (status < 0 || (status > 0 && dh_key_rows_from_words(keys) != 0)) return -1;
+        if (status == 0 && (keys->direct || keys->slots) && rebuild(keys) != 0) return -1;
+    }
+    if (keys->row_slots == NULL && keys->n > 0 && grow_row_slots(keys) != 0) return -1;
+    if (dh_key_rows_fill(keys, keys, vectors, n, keys->scratch) != 0) return -1;
+    return add_rows(keys, keys->scratch, n, ids);
+}
+
+dh_key_runs dh_keys_runs(const dh_keys *keys)
+{
+    return (dh_key_runs){keys->starts, keys->n_runs};
+}
+
+static int64_t find_word(const dh_keys *keys, uint64_t word)
+{
+    if (keys->direct) return (int64_t)keys->direct[word] - 1;
+    return keys->slots ? (int64_t)find_slot(keys, word)->id - 1 : -1;
 }
 
 int dh_keys_find(const dh_keys *keys, const dh_vector *const *vectors, int32_t n, bool no_unknown, int64_t *ids,
                  dh_arena *scratch)
 {
-    size_t width = (size_t)keys->width;
+    size_t width = keys->narrow ? 1 : (size_t)keys->width;
     uint64_t *words = dh_arena_alloc(scratch, ((size_t)n + 1) * width * sizeof *words);
-    if (words == NULL || make_words(keys, NULL, vectors, n, words) != 0) return -1;
+    uint8_t *absent = dh_arena_zalloc(scratch, (size_t)n + 1, 1);
+    if (words == NULL || absent == NULL) return -1;
+    int status = keys->narrow ? dh_key_fields_fill(keys, NULL, vectors, n, words, absent)
+                              : dh_key_rows_fill(keys, NULL, vectors, n, words);
+    if (status < 0) return -1;
+    for (int32_t k = 0; no_unknown && k < keys->n_types; k++)
+        for (int32_t i = 0; vectors[k]->known && i < n; i++) absent[i] |= !vectors[k]->known[i];
     for (int32_t i = 0; i < n; i++) {
-        const uint64_t *row = words + (size_t)i * width;
-        bool unknown = false;
-        for (int32_t w = 0; w < null_words(keys); w++) unknown |= row[w] != 0;
-        bool none = keys->n == 0 || (no_unknown && unknown);
-        uint32_t id = none ? EMPTY : *key_slot(keys, row);
-        ids[i] = id == EMPTY ? -1 : (int64_t)id;
+        if (absent[i] || keys->n == 0)
+            ids[i] = -1;
+        else if (keys->narrow)
+            ids[i] = i > 0 && words[i] == words[i - 1] && !absent[i - 1] ? ids[i - 1] : find_word(keys, words[i]);
+        else
+            ids[i] = keys->row_slots ? (int64_t)*row_slot(keys, words + (size_t)i * width) - 1 : -1;
     }
     return 0;
 }
 
-int dh_keys_merge(dh_keys *keys, const dh_keys *from, uint32_t *map)
+/* ---- back to values ---- */
+
+static uint64_t value_of(const dh_keys *keys, size_t id, int32_t key, int32_t place, bool *known)
 {
-    size_t width = (size_t)keys->width;
-    for (size_t begin = 0; begin < from->n; begin += DH_VECTOR_ROWS) {
-        int32_t n = (int32_t)(from->n - begin < DH_VECTOR_ROWS ? from->n - begin : DH_VECTOR_ROWS);
-        memcpy(keys->scratch, from->words + begin * width, (size_t)n * width * sizeof *keys->scratch);
-        int32_t at = null_words(keys);
-        for (int32_t k = 0; k < keys->n_types; at += words_of(keys->types[k].type), k++) {
-            if (!by_text(&keys->types[k])) continue;
-            for (int32_t i = 0; i < n; i++) {
-                uint64_t *row = keys->scratch + (size_t)i * width;
-                bool unknown = (row[k / 64] >> (k % 64)) & 1;
-                if (!unknown && intern(keys, &keys->texts[k], from->texts[k].items[row[at]], &row[at]) != 0) return -1;
-            }
-        }
-        if (add_words(keys, keys->scratch, n, map + begin) != 0) return -1;
-    }
-    return 0;
+    if (keys->narrow) return dh_key_field_value(&keys->fields[key], keys->words[id], known);
+    const uint64_t *row = keys->words + id * (size_t)keys->width;
+    *known = !((row[key / 64] >> (key % 64)) & 1);
+    return row[place];
 }
 
-/* ---- back to columns ---- */
-
-static void column_cell(const dh_keys *keys, dh_vector *v, int32_t i, int32_t key, const uint64_t *word)
+static void put_cell(const dh_keys *keys, dh_vector *v, int32_t i, int32_t key, uint64_t value)
 {
     switch (v->type) {
-    case DH_BOOL: ((uint8_t *)v->values)[i] = (uint8_t)*word; break;
+    case DH_BOOL: ((uint8_t *)v->values)[i] = (uint8_t)value; break;
     case DH_DATE:
-    case DH_CATEGORY: ((int32_t *)v->values)[i] = (int32_t)*word; break;
-    case DH_TEXT: ((dh_slice *)v->values)[i] = v->known[i] ? keys->texts[key].items[*word] : (dh_slice){"", 0}; break;
-    default: memcpy((char *)v->values + (size_t)i * 8, word, 8);
-    }
-    if (v->lower) {
-        memcpy(&v->lower[i], word + 1, 8);
-        memcpy(&v->upper[i], word + 2, 8);
+    case DH_CATEGORY: ((int32_t *)v->values)[i] = (int32_t)value; break;
+    case DH_TEXT: ((dh_slice *)v->values)[i] = v->known[i] ? keys->texts[key].items[value] : (dh_slice){"", 0}; break;
+    default: memcpy((char *)v->values + (size_t)i * 8, &value, 8);
     }
 }
 
-static dh_column *key_column(dh_arena *arena, const dh_keys *keys, int32_t key, dh_type type, dh_show show)
+static dh_vector *key_vector(const dh_keys *keys, int32_t key, const uint32_t *ids, int64_t first, int32_t n,
+                             dh_arena *arena)
 {
-    const dh_key_type *key_type = &keys->types[key];
-    int32_t n = (int32_t)keys->n, at = null_words(keys);
-    for (int32_t k = 0; k < key; k++) at += words_of(keys->types[k].type);
-    dh_vector *v = dh_vector_new(arena, by_text(key_type) ? DH_TEXT : key_type->type, n);
-    if (v == NULL || (v->known = dh_vector_new_known(arena, n, true)) == NULL) return NULL;
-    v->dictionary = key_type->dictionary;
-    if (v->type == DH_COUNT) {
-        v->lower = dh_arena_alloc(arena, ((size_t)n + 1) * sizeof(double));
-        v->upper = dh_arena_alloc(arena, ((size_t)n + 1) * sizeof(double));
-        if (v->lower == NULL || v->upper == NULL) return NULL;
-    }
+    const dh_key_type *type = &keys->types[key];
+    dh_vector *v = dh_vector_new_bounded(arena, dh_key_by_text(type) ? DH_TEXT : type->type, n);
+    if (v == NULL) return NULL;
+    v->dictionary = type->dictionary;
+    int32_t place = dh_key_rows_place(keys, key);
+    uint8_t all = 1;
     for (int32_t i = 0; i < n; i++) {
-        const uint64_t *row = keys->words + (size_t)i * (size_t)keys->width;
-        v->known[i] = !((row[key / 64] >> (key % 64)) & 1);
-        column_cell(keys, v, i, key, row + at);
+        size_t id = ids ? ids[i] : (size_t)first + (size_t)i;
+        bool known;
+        uint64_t value = value_of(keys, id, key, place, &known);
+        v->known[i] = known;
+        all &= known;
+        put_cell(keys, v, i, key, value);
+        if (v->lower == NULL) continue;
+        const uint64_t *row = keys->words + id * (size_t)keys->width + place;
+        memcpy(&v->lower[i], row + 1, 8);
+        memcpy(&v->upper[i], row + 2, 8);
     }
-    const dh_vector *list[] = {v};
-    return dh_vectors_to_column(type, show, v->dictionary, list, 1);
+    if (all) v->known = NULL;
+    return v;
+}
+
+int dh_keys_vectors(const dh_keys *keys, const uint32_t *ids, int64_t first, int32_t n, dh_arena *arena,
+                    const dh_vector **vectors)
+{
+    for (int32_t k = 0; k < keys->n_types; k++)
+        if ((vectors[k] = key_vector(keys, k, ids, first, n, arena)) == NULL) return -1;
+    return 0;
 }
 
 dh_column *dh_keys_column(const dh_keys *keys, int32_t key, dh_type type, dh_show show)
 {
     dh_arena *arena = keys->n < INT32_MAX ? dh_arena_new() : NULL;
-    dh_column *column = arena ? key_column(arena, keys, key, type, show) : NULL;
+    const dh_vector *v = arena ? key_vector(keys, key, NULL, 0, (int32_t)keys->n, arena) : NULL;
+    dh_column *column = v ? dh_vectors_to_column(type, show, v->dictionary, &v, 1) : NULL;
     dh_arena_free(arena);
     return column;
 }
 
 int64_t dh_keys_int64(const dh_keys *keys, int64_t id, int32_t key)
 {
-    int32_t at = null_words(keys);
-    for (int32_t k = 0; k < key; k++) at += words_of(keys->types[k].type);
-    return (int64_t)keys->words[(size_t)id * (size_t)keys->width + (size_t)at];
+    bool known;
+    return (int64_t)value_of(keys, (size_t)id, key, dh_key_rows_place(keys, key), &known);
+}
+
+/* ---- merging, spreading ---- */
+
+static bool same_words(const dh_keys *a, const dh_keys *b)
+{
+    if (!a->narrow || !b->narrow) return false;
+    for (int32_t k = 0; k < a->n_types; k++) {
+        const dh_key_field *x = &a->fields[k], *y = &b->fields[k];
+        if (dh_key_by_text(&a->types[k]) || x->base != y->base || x->shift != y->shift || x->bits != y->bits)
+            return false;
+    }
+    return true;
+}
+
+static int merge_batch(dh_keys *keys, const dh_keys *from, const uint32_t *ids, int64_t first, int32_t n,
+                       dh_arena *arena, uint32_t *map)
+{
+    if (same_words(keys, from)) {
+        for (int32_t i = 0; i < n; i++) keys->scratch[i] = from->words[ids ? ids[i] : (size_t)first + (size_t)i];
+        return add_words(keys, keys->scratch, n, map);
+    }
+    const dh_vector **vectors = dh_arena_alloc(arena, ((size_t)keys->n_types + 1) * sizeof(void *));
+    if (vectors == NULL || dh_keys_vectors(from, ids, first, n, arena, vectors) != 0) return -1;
+    return dh_keys_add(keys, vectors, n, map);
+}
+
+int dh_keys_merge(dh_keys *keys, const dh_keys *from, const uint32_t *ids, size_t n, uint32_t *map)
+{
+    dh_arena *arena = same_words(keys, from) ? keys->arena : dh_arena_new();
+    if (arena == NULL) return -1;
+    int status = 0;
+    dh_arena_mark mark = dh_arena_get_mark(arena);
+    for (size_t begin = 0; begin < n && status == 0; begin += DH_VECTOR_ROWS) {
+        int32_t part = (int32_t)(n - begin < DH_VECTOR_ROWS ? n - begin : DH_VECTOR_ROWS);
+        status = merge_batch(keys, from, ids ? ids + begin : NULL, (int64_t)begin, part, arena, map + begin);
+        if (arena != keys->arena) dh_arena_release_to(arena, mark);
+    }
+    if (arena != keys->arena) dh_arena_free(arena);
+    return status;
+}
+
+static uint64_t value_hash(const dh_vector *v, int32_t i)
+{
+    double real;
+    uint64_t word = 0;
+    switch (v->type) {
+    case DH_BOOL: return ((const uint8_t *)v->values)[i];
+    case DH_DATE:
+    case DH_CATEGORY: return (uint64_t)((const int32_t *)v->values)[i];
+    case DH_TEXT: return dh_key_text_hash(((const dh_slice *)v->values)[i]);
+    case DH_FLOAT64:
+    case DH_COUNT:
+        real = ((const double *)v->values)[i];
+        real = real == 0 ? 0 : real;
+        memcpy(&word, &real, sizeof word);
+        return word;
+    default: return (uint64_t)((const int64_t *)v->values)[i];
+    }
+}
+
+int dh_keys_spread(const dh_key_type *types, int32_t n_types, const dh_vector *const *vectors, int32_t n, int bits,
+                   uint8_t *parts, dh_arena *scratch)
+{
+    uint64_t *hashes = dh_arena_zalloc(scratch, (size_t)n + 1, sizeof *hashes);
+    if (hashes == NULL) return -1;
+    for (int32_t k = 0; k < n_types; k++) {
+        dh_vector v = *vectors[k];
+        if (dh_key_by_text(&types[k]) && v.type == DH_CATEGORY) {
+            v.type = DH_TEXT;
+            v.values = (void *)(uintptr_t)dh_vector_slices(scratch, vectors[k]);
+            if (v.values == NULL) return -1;
+        }
+        for (int32_t i = 0; i < n; i++) {
+            uint64_t value = dh_vector_is_known(&v, i) ? value_hash(&v, i) : UINT64_C(0x5bf03635);
+            hashes[i] = dh_keys_mix(hashes[i] * 31 + value + 1);
+        }
+    }
+    for (int32_t i = 0; i < n; i++) parts[i] = (uint8_t)(hashes[i] >> (64 - bits));
+    return 0;
 }

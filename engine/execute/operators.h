@@ -5,7 +5,8 @@
 
 #include "execute/pipeline.h"
 
-dh_status dh_run_aggregate(dh_table **out, const dh_plan *plan, dh_error *error);
+/* any_order: the groups need not be sorted by their keys. */
+dh_status dh_run_aggregate(dh_table **out, const dh_plan *plan, bool any_order, dh_error *error);
 dh_status dh_run_distinct(dh_table **out, const dh_plan *plan, dh_error *error);
 dh_status dh_run_join(dh_table **out, const dh_plan *plan, dh_error *error);
 dh_status dh_run_pivot(dh_table **out, const dh_plan *plan, dh_error *error);

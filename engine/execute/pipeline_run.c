@@ -102,6 +102,7 @@ static dh_status run_piece(run *r, int64_t index, int which, dh_error *error)
         if ((status = dh_check_cancelled(error)) != DH_OK) break;
         dh_frame frame = {.arena = w->arena,
                           .piece = piece,
+                          .index = index,
                           .first = r->pipeline->table ? index * DH_PIECE_ROWS : -1,
                           .begin = begin,
                           .n = (int32_t)(piece->rows - begin < batch ? piece->rows - begin : batch),

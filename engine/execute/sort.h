@@ -7,11 +7,17 @@
 #ifndef DH_EXECUTE_SORT_H
 #define DH_EXECUTE_SORT_H
 
-#include "table/column.h"
+#include "table/vector.h"
 
 /* The rows 0 … n - 1 in order, to be freed with dh_free. */
 dh_status dh_sort_rows(int64_t **out, const dh_column *const *keys, const bool *descending, int32_t n_keys, int64_t n,
                        dh_error *error);
+/* Of the same order the first `limit` rows at least, when it is not negative: what follows them may be in any order. */
+dh_status dh_sort_first_rows(int64_t **out, const dh_column *const *keys, const bool *descending, int32_t n_keys,
+                             int64_t n, int64_t limit, dh_error *error);
+/* ranks[i] of texts[i]; texts with equal bytes have one rank when equal_alike, else they follow by index. 0, or -1 when
+ * out of memory. */
+int dh_rank_texts(uint32_t *ranks, const dh_slice *texts, size_t n, bool equal_alike);
 /* ranks[code] by text as above; dh_free. NULL when out of memory. */
 int32_t *dh_sort_ranks(const dh_dictionary *dictionary);
 /* All columns of a table in the order of `rows`. Keeps names and notes. */

@@ -268,6 +268,15 @@ static dh_status take_tail(reading *r, uint32_t begin, bool inside, bool *irregu
     return take_line(r, begin, r->places[ordinal], first, ordinal - first + 1);
 }
 
+/* One row seems to go through the whole chunk. What if a quote in it is never closed only the record reader can tell.
+ */
+static dh_status read_through(reading *r)
+{
+    int64_t from;
+    DH_TRY(dh_chunk_find_open(r->file, r->index, &r->spare, &from, r->error));
+    return read_on(r, from);
+}
+
 /* The rows of a regular chunk. `skip`: where a record begins; SIZE_MAX = after the first line end. */
 static dh_status take_regular(reading *r, size_t skip, bool inside)
 {
@@ -285,7 +294,7 @@ static dh_status take_regular(reading *r, size_t skip, bool inside)
     if (split_end) {
         begin = 1;
     } else if (!known) {
-        if (r->n_ends == 0) return DH_OK; /* one row goes through the whole chunk */
+        if (r->n_ends == 0) return read_through(r);
         begin = after_end(r, r->places[r->ends[0]]);
         first = r->ends[0] + 1;
         end_at = 1;

@@ -137,13 +137,15 @@ static dh_status read_past(dh_chunked *file, int64_t from, int64_t end, int64_t 
 {
     dh_csv *csv;
     const dh_record *record;
+    const char *bytes;
+    size_t size;
+    DH_TRY(dh_input_map(file->input, &bytes, &size, error));
     DH_TRY(dh_chunk_reader(file, &csv, from, error));
     dh_status status = DH_OK;
-    for (*at = from; status == DH_OK && *at <= end; *at = (int64_t)dh_csv_tell(csv)) {
+    for (*at = from; status == DH_OK && *at <= end;) {
         status = dh_csv_next(csv, &record, error);
-        if (record == NULL) break;
+        *at = record != NULL ? record->raw - bytes : INT64_MAX;
     }
-    if (*at <= end) *at = INT64_MAX;
     dh_csv_close(csv);
     return status;
 }
@@ -284,6 +286,14 @@ dh_status dh_chunk_find_begin(dh_chunked *file, int64_t index, const dh_chunk_by
 {
     pthread_mutex_lock(&file->lock);
     dh_status status = find_begin(file, index, bytes, spare, out, from, error);
+    pthread_mutex_unlock(&file->lock);
+    return status;
+}
+
+dh_status dh_chunk_find_open(dh_chunked *file, int64_t index, dh_chunk_bytes *spare, int64_t *from, dh_error *error)
+{
+    pthread_mutex_lock(&file->lock);
+    dh_status status = open_record(file, index, spare, from, error);
     pthread_mutex_unlock(&file->lock);
     return status;
 }

@@ -73,6 +73,8 @@ dh_status dh_chunk_bytes_extend(dh_chunk_bytes *bytes, const dh_chunked *file, i
  * has to begin to find this chunk's rows; -1 when the chunk is regular. */
 dh_status dh_chunk_find_begin(dh_chunked *file, int64_t index, const dh_chunk_bytes *bytes, dh_chunk_bytes *spare,
                               dh_chunk_link *out, int64_t *from, dh_error *error);
+/* Where the record begins that is open where chunk `index` begins, whose beginning has been found. */
+dh_status dh_chunk_find_open(dh_chunked *file, int64_t index, dh_chunk_bytes *spare, int64_t *from, dh_error *error);
 /* A record reader over the whole file, at a record that begins at `offset`. */
 dh_status dh_chunk_reader(dh_chunked *file, dh_csv **out, int64_t offset, dh_error *error);
 

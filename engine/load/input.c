@@ -155,6 +155,24 @@ dh_status dh_input_open(dh_input **out, const char *path, const char *name, dh_e
     return status;
 }
 
+dh_status dh_input_open_memory(dh_input **out, const char *bytes, size_t size, dh_error *error)
+{
+    *out = dh_calloc(1, sizeof **out);
+    if (*out == NULL) return dh_error_nomem(error);
+    pthread_mutex_init(&(*out)->lock, NULL);
+    (*out)->name = "the text given";
+    (*out)->fd = -1;
+    (*out)->size = (int64_t)size;
+    (*out)->small = dh_malloc(size + 1);
+    if ((*out)->small != NULL) {
+        if (size > 0) memcpy((*out)->small, bytes, size);
+        return DH_OK;
+    }
+    dh_input_close(*out);
+    *out = NULL;
+    return dh_error_nomem(error);
+}
+
 void dh_input_close(dh_input *input)
 {
     if (input == NULL) return;

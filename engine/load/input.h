@@ -16,6 +16,8 @@ typedef struct dh_input dh_input;
 
 /* "-" is standard input. EIO: the file cannot be opened. `name` stands for it in messages; borrowed. */
 dh_status dh_input_open(dh_input **out, const char *path, const char *name, dh_error *error);
+/* Bytes that are copied. */
+dh_status dh_input_open_memory(dh_input **out, const char *bytes, size_t size, dh_error *error);
 void dh_input_close(dh_input *input);
 
 /* Fills `buffer` with up to `size` bytes from `offset`; *got is less only at the end of the file. */

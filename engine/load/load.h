@@ -87,8 +87,8 @@ dh_status dh_load_remark_on_rows(dh_load *load, dh_error *error);
 /* Why a record is no row; NULL when its shape is good. The text is the buffer's. */
 const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, dh_strbuf *buffer);
 
-/* rows.c: all rows of an opened load, as the table. */
-dh_status dh_load_rows(dh_load *load, dh_pool *pool, dh_error *error);
+/* rows.c: all rows of an opened load, as the table (keep), or counted. */
+dh_status dh_load_rows(dh_load *load, dh_pool *pool, bool keep, dh_error *error);
 
 /* file.c: opens one file, reads and maps its header. */
 dh_status dh_load_open_source(dh_load *load, const char *folder, const char *name, dh_error *error);

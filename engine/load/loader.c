@@ -129,13 +129,13 @@ dh_status dh_load_open(dh_load **out, const dh_table_spec *spec, const dh_load_e
     return status;
 }
 
-dh_status dh_load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
-                        dh_pool *pool, dh_error *error)
+static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+                            dh_pool *pool, bool keep, dh_error *error)
 {
     dh_load *load;
     *out = NULL;
     DH_TRY(dh_load_open(&load, spec, entry, folder, error));
-    dh_status status = dh_load_rows(load, pool, error);
+    dh_status status = dh_load_rows(load, pool, keep, error);
     if (status == DH_OK) status = dh_load_remark_on_rows(load, error);
     if (status == DH_OK) status = dh_rejects_sort(&load->rejects, NULL, error);
     load->entry = NULL;
@@ -144,6 +144,18 @@ dh_status dh_load_files(dh_load **out, const dh_table_spec *spec, const dh_load_
     else
         dh_load_free(load);
     return status;
+}
+
+dh_status dh_load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+                        dh_pool *pool, dh_error *error)
+{
+    return load_files(out, spec, entry, folder, pool, true, error);
+}
+
+dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+                        dh_pool *pool, dh_error *error)
+{
+    return load_files(out, spec, entry, folder, pool, false, error);
 }
 
 void dh_load_free(dh_load *load)

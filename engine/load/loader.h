@@ -12,7 +12,7 @@
 
 #include "base/pool.h"
 #include "base/strbuf.h"
-#include "table/table.h"
+#include "table/relation.h"
 
 typedef struct dh_column_spec {
     const char *name;
@@ -51,6 +51,19 @@ typedef struct dh_load dh_load;
 dh_status dh_load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
                         dh_pool *pool, dh_error *error);
 void dh_load_free(dh_load *load);
+/* The same without keeping the rows: the counts, every fault and every remark, in bounded memory but for the faults.
+ * dh_load_table is NULL. */
+dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+                        dh_pool *pool, dh_error *error);
+
+/* The files' rows as a relation, scanned when a plan asks and only in the columns that it needs: rows whose cells in
+ * those columns are faulty are left out, counted, and told of in the result's notes; more than the share `max_rejected`
+ * of them is EDATA. Fields stand in the order of the first file. The spec, the entry and the folder are borrowed while
+ * it lives. */
+dh_status dh_load_relation(dh_relation **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+                           double max_rejected, dh_error *error);
+/* As dh_load_remark, of a relation made by dh_load_relation. */
+const char *dh_load_relation_remark(const dh_relation *relation, int32_t index);
 
 /* The accepted rows, all columns of the spec that the files or constants give, in file order. Borrowed; replaced by
  * dh_load_finish. */

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "load/entry.h"
 #include "load/path.h"
+#include "load/plain.h"
 
 #define TEXT   DH_KIND(DH_DATA_TEXT)
 #define NUMBER (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
@@ -19,6 +20,7 @@ static const dh_data_key dataset_keys[] = {
     {"max_rejected", NUMBER},
     {"source", TEXT},
     {"synthetic", DH_KIND(DH_DATA_BOOL)},
+    {"tables", DH_KIND(DH_DATA_TABLE)},
     {"title", TEXT},
     {"tolerance", NUMBER},
     {"unit_level", TEXT},
@@ -128,26 +130,76 @@ static dh_status add_entry(reading *r, const dh_table_spec *spec, dh_entry_sourc
     return DH_OK;
 }
 
-static dh_status read_entry(reading *r, const dh_data_file *file, const dh_table_spec *spec, const dh_data *table,
-                            double tolerance)
+/* An entry's own table and its profile's, once both have been found good. `profile` is the caller's. */
+static dh_status find_parts(reading *r, const dh_data_file *file, const dh_table_spec *spec, const dh_data *table,
+                            dh_data_file *profile, dh_entry_source *own, dh_entry_source *defaults)
 {
-    DH_TRY(dh_data_check_keys(file, table, "an entry", dh_entry_keys, dh_n_entry_keys, NULL, r->error));
     if (dh_data_get(table, "file") == NULL)
         return dh_data_error(file, spec->name, r->error, DH_EDATA, "'%s' names no file; add file = \"%s.csv\"",
                              spec->name, spec->name);
-    dh_data_file profile = {0};
     const dh_data *name = dh_data_get(table, "profile");
     if (name != NULL) {
-        DH_TRY(read_profile(r, &profile, r->manifest->folder, name->text, file));
-        const dh_data *meant = dh_data_get(&profile.root, "table");
+        DH_TRY(read_profile(r, profile, r->manifest->folder, name->text, file));
+        const dh_data *meant = dh_data_get(&profile->root, "table");
         if (meant != NULL && strcmp(meant->text, spec->name) != 0)
             return dh_data_error(file, name->text, r->error, DH_EDATA,
                                  "profile '%s' is for table '%s' and cannot serve '%s'", name->text, meant->text,
                                  spec->name);
     }
-    dh_entry_source own = {file, table};
-    dh_entry_source defaults = {name != NULL ? &profile : NULL, &profile.root};
+    *own = (dh_entry_source){file, table};
+    *defaults = (dh_entry_source){name != NULL ? profile : NULL, &profile->root};
+    return DH_OK;
+}
+
+static dh_status read_entry(reading *r, const dh_data_file *file, const dh_table_spec *spec, const dh_data *table,
+                            double tolerance)
+{
+    dh_data_file profile = {0};
+    dh_entry_source own, defaults;
+    DH_TRY(dh_data_check_keys(file, table, "an entry", dh_entry_keys, dh_n_entry_keys, NULL, r->error));
+    DH_TRY(find_parts(r, file, spec, table, &profile, &own, &defaults));
     return add_entry(r, spec, own, defaults, tolerance);
+}
+
+/* ---- tables that are not the domain's ---- */
+
+static dh_status read_plain(reading *r, const dh_data_file *file, const dh_data_field *field, dh_table_spec *spec,
+                            dh_load_entry **entry, double tolerance)
+{
+    dh_data_file profile = {0};
+    dh_entry_source own, defaults;
+    static const char *const types[] = {"types", NULL};
+    const dh_data *table = &field->value;
+    for (int32_t i = 0; i < r->n_tables; i++)
+        if (strcmp(r->tables[i].name, field->key) == 0)
+            return dh_data_error(file, field->key, r->error, DH_EDATA,
+                                 "'%s' is a table of the domain: move it out of tables, or give it another name",
+                                 field->key);
+    if (table->kind != DH_DATA_TABLE)
+        return dh_data_error(file, field->key, r->error, DH_EDATA,
+                             "'%s' must be a table such as { file = \"%s.csv\", types = { id = \"text\" } }",
+                             field->key, field->key);
+    DH_TRY(dh_data_check_keys(file, table, "an entry", dh_entry_keys, dh_n_entry_keys, types, r->error));
+    DH_TRY(dh_plain_spec(spec, file, field->key, dh_data_get(table, "types"), r->arena, r->error));
+    DH_TRY(find_parts(r, file, spec, table, &profile, &own, &defaults));
+    return dh_entry_read(entry, spec, own, defaults, tolerance, r->arena, r->error);
+}
+
+static dh_status read_plains(reading *r, const dh_data_file *file, double tolerance)
+{
+    const dh_data *tables = dh_data_get(&file->root, "tables");
+    if (tables == NULL) return DH_OK;
+    if (tables->n_items > 0)
+        return dh_data_error(file, "tables", r->error, DH_EDATA, "tables names each table: { cases = { file = … } }");
+    dh_table_spec *specs = dh_arena_zalloc(r->arena, (size_t)tables->n_fields + 1, sizeof *specs);
+    r->manifest->plain = specs;
+    r->manifest->plain_entries = dh_arena_zalloc(r->arena, (size_t)tables->n_fields + 1, sizeof(dh_load_entry *));
+    if (specs == NULL || r->manifest->plain_entries == NULL) return dh_error_nomem(r->error);
+    for (int32_t i = 0; i < tables->n_fields; i++) {
+        DH_TRY(read_plain(r, file, &tables->fields[i], &specs[i], &r->manifest->plain_entries[i], tolerance));
+        r->manifest->n_plain++;
+    }
+    return DH_OK;
 }
 
 static dh_status make_lists(reading *r)
@@ -180,7 +232,8 @@ static dh_status read_dataset(reading *r, const char *path)
         const dh_data *table = dh_data_get(&file.root, r->tables[i].name);
         if (table != NULL) DH_TRY(read_entry(r, &file, &r->tables[i], table, tolerance));
     }
-    if (r->manifest->n_entries == 0)
+    DH_TRY(read_plains(r, &file, tolerance));
+    if (r->manifest->n_entries == 0 && r->manifest->n_plain == 0)
         return dh_data_error(&file, NULL, r->error, DH_EDATA,
                              "'%s' names no table; add one such as sessions = { file = \"sessions.csv\" }", path);
     return DH_OK;

@@ -20,6 +20,10 @@ typedef struct dh_manifest {
     char **names;
     dh_load_entry **entries;
     int32_t n_entries;
+    /* tables = { … }: tables that are not the domain's, by name; their columns are those that `types` declares */
+    const dh_table_spec *plain;
+    dh_load_entry **plain_entries;
+    int32_t n_plain;
 } dh_manifest;
 
 /* `dataset` is a folder with dataset.lua, or a bare file, which needs `profile` (a path, or a name looked up in

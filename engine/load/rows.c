@@ -25,6 +25,7 @@ typedef struct gathering {
     bool *active; /* per column of the spec */
     piece *pieces;
     int64_t n_pieces, first; /* first: of the round */
+    bool keep;
     dh_column **made;
 } gathering;
 
@@ -39,6 +40,10 @@ static dh_status keep_batch(gathering *g, piece *p, dh_walk_hand *hand, int64_t 
         DH_TRY(dh_walk_read(hand, g->columns[c], begin, NULL, n, faulty, scratch, &read[c], error));
     for (int32_t i = 0; i < n; i++)
         if (!faulty[i]) good[n_good++] = i;
+    if (!g->keep) {
+        p->n_rows += n_good;
+        return DH_OK;
+    }
     for (int32_t c = 0; c < g->n_columns; c++) {
         const dh_vector *kept = n_good < n ? dh_vector_gather(scratch, read[c], good, n_good) : read[c];
         if (kept == NULL || (kept = dh_vector_copy(p->arena, kept)) == NULL) return dh_error_nomem(error);
@@ -104,6 +109,10 @@ static dh_status make_places(gathering *g, dh_error *error)
     dh_load *load = g->load;
     size_t n = 0;
     for (int64_t i = 0; i < g->n_pieces; i++) n += (size_t)g->pieces[i].n_rows;
+    if (!g->keep) {
+        load->n_rows = n;
+        return DH_OK;
+    }
     load->places = dh_malloc((n + 1) * sizeof *load->places);
     if (load->places == NULL) return dh_error_nomem(error);
     for (int64_t i = 0; i < g->n_pieces; i++)
@@ -166,13 +175,14 @@ static dh_status gather(gathering *g, dh_pool *pool, dh_error *error)
     DH_TRY(gather_pieces(g, pool, error));
     DH_TRY(dh_walk_finish(g->walk, &g->load->rejects, error));
     DH_TRY(make_places(g, error));
+    if (!g->keep) return DH_OK;
     DH_TRY(run(g, pool, g->n_columns, make_column, error));
     return make_table(g, error);
 }
 
-dh_status dh_load_rows(dh_load *load, dh_pool *pool, dh_error *error)
+dh_status dh_load_rows(dh_load *load, dh_pool *pool, bool keep, dh_error *error)
 {
-    gathering g = {.load = load};
+    gathering g = {.load = load, .keep = keep};
     dh_status status = gather(&g, pool, error);
     for (int64_t i = 0; i < g.n_pieces; i++) {
         dh_arena_free(g.pieces[i].arena);

@@ -205,10 +205,10 @@ static int look_up(lua_State *L)
         if (!dh_dataset_as_of(dataset, &as_of)) return 0;
         dh_date_format_iso(as_of, day);
         lua_pushstring(L, day);
-    } else if (dh_table_index(name) >= 0) {
+    } else if (dh_table_index(name) >= 0 || dh_dataset_relation(dataset, name) != NULL) {
         dh_error error = DH_ERROR_INIT;
         dh_plan *plan;
-        if (dh_dataset_table(dataset, name) == NULL) return 0;
+        if (dh_table_index(name) >= 0 && dh_dataset_table(dataset, name) == NULL) return 0;
         if (dh_plan_scan(&plan, dh_dataset_catalog(dataset), name, &error) != DH_OK) return dh_lua_fail(L, &error);
         dh_lua_push_query(L, plan, 1);
     } else {

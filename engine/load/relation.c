@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The rows of an entry's files as a relation: scanned anew by each pass, in the columns that it asks for alone. Faulty
+ * rows are left out, counted, and told of in the notes of the result.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "load/walk.h"
+
+#define KEPT  16 /* rejected records kept in detail of each piece */
+#define NAMED 3  /* of them all, those that a note tells of */
+
+typedef struct file_relation {
+    dh_relation relation;
+    dh_load *load;
+    dh_relation_field *fields;
+    int32_t *columns;             /* of the spec, per field */
+    dh_dictionary **dictionaries; /* per column of the spec */
+    double max_rejected;
+    pthread_mutex_t lock; /* guards the load's counts of empty rows and nameless values while a pass is finished */
+} file_relation;
+
+typedef struct file_piece {
+    dh_piece piece;
+    const file_relation *relation;
+    dh_walk_hand *hand;
+} file_piece;
+
+typedef struct file_pass {
+    dh_pass pass;
+    file_relation *relation;
+    dh_walk *walk;
+    file_piece *pieces; /* one a worker */
+} file_pass;
+
+/* ---- passes ---- */
+
+static dh_status load_field(dh_piece *piece, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
+                            int32_t n, uint8_t *faulty, const dh_vector **out, dh_error *error)
+{
+    const file_piece *p = (const file_piece *)piece;
+    return dh_walk_read(p->hand, p->relation->columns[field], begin, rows, n, faulty, arena, out, error);
+}
+
+static dh_status take_piece(dh_pass *pass, int64_t index, int worker, dh_piece **out, dh_error *error)
+{
+    file_pass *p = (file_pass *)pass;
+    file_piece *piece = &p->pieces[worker];
+    *piece = (file_piece){{0, load_field}, p->relation, NULL};
+    DH_TRY(dh_walk_next(p->walk, index, worker, &piece->hand, error));
+    if (piece->hand->chunk != NULL) piece->piece.rows = piece->hand->chunk->n_rows;
+    if (dh_walk_ended(p->walk)) __atomic_store_n(&pass->ended, true, __ATOMIC_RELEASE);
+    *out = &piece->piece;
+    return DH_OK;
+}
+
+/* "line 5, column 4 'raised_on', '31/02/2018': day 31 does not exist in February 2018" */
+static void say_fault(dh_strbuf *out, const dh_fault *fault, bool several_files)
+{
+    if (several_files) dh_strbuf_printf(out, "%s, ", fault->file);
+    dh_strbuf_printf(out, "line %lld, ", (long long)fault->value_line);
+    if (fault->column > 0) dh_strbuf_printf(out, "column %d '%s', ", (int)fault->column, fault->name);
+    dh_strbuf_printf(out, "'%s': %s", fault->value, fault->reason);
+}
+
+static dh_status note_rejects(const file_relation *r, const dh_rejects *rejects, int64_t read, int64_t rejected,
+                              dh_table *table, dh_error *error)
+{
+    dh_strbuf text = {0};
+    dh_strbuf_printf(&text, "%s: %lld rows read = %lld accepted + %lld rejected", r->relation.name, (long long)read,
+                     (long long)(read - rejected), (long long)rejected);
+    for (size_t i = 0; i < rejects->n_faults && i < NAMED; i++) {
+        dh_strbuf_add(&text, "; ");
+        say_fault(&text, &rejects->faults[i].fault, r->load->n_sources > 1);
+    }
+    if (rejects->n_faults > NAMED || rejected > NAMED) dh_strbuf_add(&text, "; 'dienhong check' lists them all");
+    dh_status status = text.failed ? dh_error_nomem(error)
+                       : (double)rejected > r->max_rejected * (double)read
+                           ? dh_error_set(error, DH_EDATA, "%s; that is more than the share of %g that is allowed",
+                                          text.data, r->max_rejected)
+                           : dh_table_add_note(table, error, "%s", text.data);
+    dh_strbuf_free(&text);
+    return status;
+}
+
+static dh_status add_notes(file_pass *p, dh_table *table, dh_error *error)
+{
+    file_relation *r = p->relation;
+    dh_rejects rejects = {0};
+    int64_t read, rejected;
+    for (size_t i = 0; i < r->load->n_sources; i++) r->load->sources[i].n_empty = r->load->sources[i].n_nameless = 0;
+    dh_status status = dh_walk_finish(p->walk, &rejects, error);
+    dh_walk_totals(p->walk, &read, &rejected);
+    if (status == DH_OK && rejected > 0) status = note_rejects(r, &rejects, read, rejected, table, error);
+    for (size_t i = 0; status == DH_OK && i < r->load->n_sources; i++) {
+        const dh_load_source *source = &r->load->sources[i];
+        if (source->n_empty > 0)
+            status = dh_table_add_note(table, error, "%s: rows without any value that were passed over: %lld",
+                                       source->name, (long long)source->n_empty);
+    }
+    dh_rejects_free(&rejects);
+    return status;
+}
+
+static dh_status finish_pass(dh_pass *pass, dh_table *table, dh_error *error)
+{
+    file_pass *p = (file_pass *)pass;
+    pthread_mutex_lock(&p->relation->lock);
+    dh_status status = add_notes(p, table, error);
+    pthread_mutex_unlock(&p->relation->lock);
+    return status;
+}
+
+static void free_pass(dh_pass *pass)
+{
+    file_pass *p = (file_pass *)pass;
+    dh_walk_free(p->walk);
+    dh_free(p->pieces);
+    dh_free(p);
+}
+
+static dh_status start_walk(file_pass *p, const bool *needed, int workers, dh_error *error)
+{
+    const file_relation *r = p->relation;
+    bool *wanted = dh_calloc((size_t)r->load->spec->n_columns + 1, sizeof *wanted);
+    if (wanted == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < r->relation.n_fields; i++) wanted[r->columns[i]] = needed[i];
+    dh_status status = dh_walk_new(&p->walk, r->load, r->dictionaries, wanted, workers, KEPT, error);
+    dh_free(wanted);
+    if (status == DH_OK) p->pass.n_pieces = dh_walk_count(p->walk);
+    return status;
+}
+
+static dh_status start_pass(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
+                            int32_t n_ranges, int workers, dh_error *error)
+{
+    (void)ranges; /* nothing is known of a chunk before it is read */
+    (void)n_ranges;
+    *out = NULL;
+    file_pass *p = dh_calloc(1, sizeof *p);
+    if (p == NULL) return dh_error_nomem(error);
+    p->relation = (file_relation *)relation;
+    p->pass =
+        (dh_pass){.relation = relation, .piece = take_piece, .finish = finish_pass, .free = free_pass, .n_pieces = -1};
+    p->pieces = dh_calloc((size_t)workers, sizeof *p->pieces);
+    dh_status status = p->pieces != NULL ? start_walk(p, needed, workers, error) : dh_error_nomem(error);
+    if (status == DH_OK)
+        *out = &p->pass;
+    else
+        free_pass(&p->pass);
+    return status;
+}
+
+/* ---- the relation ---- */
+
+static void free_relation(dh_relation *relation)
+{
+    file_relation *r = (file_relation *)relation;
+    for (int32_t i = 0; r->dictionaries != NULL && i < r->load->spec->n_columns; i++)
+        dh_dictionary_unref(r->dictionaries[i]);
+    dh_free(r->fields);
+    dh_free(r->columns);
+    dh_free(r->dictionaries);
+    pthread_mutex_destroy(&r->lock);
+    dh_load_free(r->load);
+    dh_free(r);
+}
+
+/* Where a column stands in the first file: fields come in that order, then what is constant. */
+static int32_t place_of(const dh_load *load, int32_t column)
+{
+    int32_t field = load->n_sources > 0 ? load->sources[0].field_of[column] : -1;
+    return field >= 0 ? field : INT32_MAX;
+}
+
+static dh_status make_fields(file_relation *r, dh_error *error)
+{
+    const dh_table_spec *spec = r->load->spec;
+    size_t n = (size_t)spec->n_columns + 1;
+    r->fields = dh_calloc(n, sizeof *r->fields);
+    r->columns = dh_calloc(n, sizeof *r->columns);
+    r->dictionaries = dh_calloc(n, sizeof(dh_dictionary *));
+    if (r->fields == NULL || r->columns == NULL || r->dictionaries == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < spec->n_columns; i++) {
+        if (!r->load->given[i]) continue;
+        int32_t at = r->relation.n_fields++;
+        for (; at > 0 && place_of(r->load, r->columns[at - 1]) > place_of(r->load, i); at--)
+            r->columns[at] = r->columns[at - 1];
+        r->columns[at] = i;
+        if (spec->columns[i].type != DH_CATEGORY) continue;
+        r->dictionaries[i] = dh_dictionary_new();
+        if (r->dictionaries[i] == NULL) return dh_error_nomem(error);
+        dh_dictionary_grow_from_now(r->dictionaries[i]);
+    }
+    for (int32_t f = 0; f < r->relation.n_fields; f++) {
+        const dh_column_spec *column = &spec->columns[r->columns[f]];
+        r->fields[f] = (dh_relation_field){column->name, column->type, DH_SHOW_PLAIN, r->dictionaries[r->columns[f]]};
+    }
+    r->relation.fields = r->fields;
+    return DH_OK;
+}
+
+dh_status dh_load_relation(dh_relation **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+                           double max_rejected, dh_error *error)
+{
+    *out = NULL;
+    dh_load *load;
+    DH_TRY(dh_load_open(&load, spec, entry, folder, error));
+    file_relation *r = dh_calloc(1, sizeof *r);
+    if (r == NULL) {
+        dh_load_free(load);
+        return dh_error_nomem(error);
+    }
+    r->load = load;
+    r->max_rejected = max_rejected;
+    r->relation = (dh_relation){.refs = 1, .name = spec->name, .rows = -1, .start = start_pass, .free = free_relation};
+    pthread_mutex_init(&r->lock, NULL);
+    dh_status status = make_fields(r, error);
+    if (status == DH_OK)
+        *out = &r->relation;
+    else
+        free_relation(&r->relation);
+    return status;
+}
+
+const char *dh_load_relation_remark(const dh_relation *relation, int32_t index)
+{
+    return dh_load_remark(((const file_relation *)relation)->load, index);
+}
