@@ -346,6 +346,13 @@ const char *const *dh_dataset_table_names(const dh_dataset *dataset)
     return dataset->names;
 }
 
+bool dh_dataset_has_units(const dh_dataset *dataset)
+{
+    if (dataset->store == NULL) return dataset->loads[DH_UNITS] != NULL;
+    const dh_store_table *units = dh_store_find(dataset->store, dh_table_names[DH_UNITS]);
+    return units != NULL && units->profile == NULL && units->parts[0].n_sources > 0;
+}
+
 dh_units *dh_dataset_units(const dh_dataset *dataset)
 {
     return dataset->units;

@@ -65,14 +65,43 @@ static dh_status check_columns(const dh_dataset *dataset, int index, const dh_re
     return DH_OK;
 }
 
-/* code = row: what a key leads to is the table as it lies there. */
-static void link_keys(dh_dataset *dataset)
+static dh_status bad_key(const dh_dataset *dataset, const char *table, dh_error *error)
+{
+    return dh_error_set(error, DH_EDATA, "the keys of '%s' in '%s' are not its rows; import the data set again", table,
+                        dataset->path);
+}
+
+/* code = row: what a key leads to is the table as it lies there, with one text for each row. */
+static dh_status link_keys(dh_dataset *dataset, dh_error *error)
 {
     for (int i = 0; i < DH_TABLES; i++) {
         dh_dictionary *key = dh_store_key(dataset->store, dh_table_names[i]);
-        if (key == NULL || dataset->tables[i] == NULL) continue;
+        if (key == NULL) continue;
+        if (dataset->tables[i] == NULL || dh_dictionary_size(key) != dh_table_rows(dataset->tables[i]))
+            return bad_key(dataset, dh_table_names[i], error);
         dh_dictionary_set_row_link(key, dataset->tables[i], dh_table_rows(dataset->tables[i]));
     }
+    return DH_OK;
+}
+
+/* What code of the domain takes for keys are keys. */
+static dh_status check_keys(const dh_dataset *dataset, dh_error *error)
+{
+    static const struct {
+        int table, target;
+        const char *column;
+    } keys[] = {{DH_UNITS, DH_UNITS, "code"},          {DH_UNITS, DH_UNITS, "parent"},
+                {DH_SESSIONS, DH_UNITS, "unit"},       {DH_OPINIONS, DH_UNITS, "unit"},
+                {DH_SUMMARIES, DH_UNITS, "unit"},      {DH_POLLS, DH_UNITS, "unit"},
+                {DH_OPINIONS, DH_SESSIONS, "session"}, {DH_POLLS, DH_SESSIONS, "session"}};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const dh_table *table = dataset->tables[keys[i].table], *target = dataset->tables[keys[i].target];
+        const dh_column *column = table != NULL ? dh_table_get(table, keys[i].column) : NULL;
+        if (column == NULL || (target == NULL && keys[i].target != DH_UNITS)) continue;
+        if (target == NULL || dh_dictionary_target(column->dictionary) != target)
+            return bad_key(dataset, dh_table_names[keys[i].target], error);
+    }
+    return DH_OK;
 }
 
 dh_status dh_dataset_open_store(dh_dataset *dataset, dh_error *error)
@@ -86,6 +115,6 @@ dh_status dh_dataset_open_store(dh_dataset *dataset, dh_error *error)
         DH_TRY(check_columns(dataset, i, table->relation, error));
         DH_TRY(dh_store_stub(&dataset->tables[i], table->relation, error));
     }
-    link_keys(dataset);
-    return DH_OK;
+    DH_TRY(link_keys(dataset, error));
+    return check_keys(dataset, error);
 }
