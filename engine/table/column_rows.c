@@ -92,6 +92,16 @@ dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n)
     return c;
 }
 
+dh_column *dh_column_absent(const dh_column *from, int64_t length)
+{
+    dh_column *c = dh_column_new(from->type, 0);
+    if (!c) return NULL;
+    c->show = from->show;
+    c->dictionary = dh_dictionary_ref(from->dictionary);
+    c->length = length;
+    return c;
+}
+
 static void slice_bits(uint8_t *to, const uint8_t *from, int64_t begin, int64_t n)
 {
     if (begin % 8 == 0 && n > 0) {
