@@ -40,7 +40,7 @@ dh_status dh_project_table(dh_table **out, const dh_table *table, const dh_catal
                       .text = text,
                       .exprs = exprs,
                       .n_exprs = schema->n};
-    dh_status status = dh_collect(out, &derive, -1, error);
+    dh_status status = dh_collect(out, &derive, NULL, -1, error);
     dh_free(fields);
     return status;
 }
@@ -122,7 +122,7 @@ static dh_status run_take(dh_table **out, const dh_plan *plan, dh_error *error)
     if (input->node == DH_NODE_SORT) return run_sort(out, input, limit, error);
     dh_table *table;
     if (dh_plan_streams(input))
-        DH_TRY(dh_collect(&table, input, limit, error));
+        DH_TRY(dh_collect(&table, input, NULL, limit, error));
     else
         DH_TRY(dh_run(&table, input, error));
     if (dh_table_rows(table) <= limit) {
@@ -136,6 +136,11 @@ static dh_status run_take(dh_table **out, const dh_plan *plan, dh_error *error)
 
 dh_status dh_run(dh_table **out, const dh_plan *plan, dh_error *error)
 {
+    return dh_run_needed(out, plan, NULL, error);
+}
+
+dh_status dh_run_needed(dh_table **out, const dh_plan *plan, const bool *needed, dh_error *error)
+{
     *out = NULL;
     DH_TRY(dh_check_cancelled(error));
     switch (plan->node) {
@@ -143,10 +148,10 @@ dh_status dh_run(dh_table **out, const dh_plan *plan, dh_error *error)
     case DH_NODE_SORT: return run_sort(out, plan, -1, error);
     case DH_NODE_TAKE: return run_take(out, plan, error);
     case DH_NODE_DISTINCT: return dh_run_distinct(out, plan, error);
-    case DH_NODE_JOIN: return dh_run_join(out, plan, error);
+    case DH_NODE_JOIN: return dh_run_join(out, plan, needed, error);
     case DH_NODE_UNION: return dh_run_union(out, plan, error);
     case DH_NODE_PIVOT: return dh_run_pivot(out, plan, error);
-    default: return dh_collect(out, plan, -1, error);
+    default: return dh_collect(out, plan, needed, -1, error);
     }
 }
 

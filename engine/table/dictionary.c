@@ -205,6 +205,11 @@ int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, si
     return code;
 }
 
+bool dh_dictionary_is_unique(const dh_dictionary *dictionary)
+{
+    return dictionary->used_slots == (size_t)dictionary->size;
+}
+
 static int compare_codes(const void *a, const void *b, void *context)
 {
     const dh_dictionary *of = context;

@@ -30,6 +30,9 @@ int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t si
 int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size);     /* -1: out of memory */
 int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, size_t size); /* first code or -1 */
 
+/* Whether no two codes have equal texts. */
+bool dh_dictionary_is_unique(const dh_dictionary *dictionary);
+
 /* rank[code] = position of the code's text in byte order (equal texts in code order). Array of size entries to be
  * freed with dh_free; NULL when out of memory. */
 int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary);
