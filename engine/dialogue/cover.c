@@ -199,10 +199,12 @@ typedef struct hiding {
 } hiding;
 
 /* Detail of the unit, of what went into it, or of a unit below it falls inside the window. */
-static bool hidden_by_detail(void *context, int32_t unit, int32_t from, int32_t to, const char *level)
+static bool hidden_by_detail(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level, int64_t row)
 {
     hiding *by = context;
     const dh_column *levels = dh_table_get(dh_units_table(by->units), "level");
+    size_t size = 0;
+    const char *asked = level != NULL ? dh_column_text(level, row, &size) : NULL;
     if (by->list->n == 0) return false;
     if (by->map == NULL || by->map_day != to) {
         dh_error ignored = DH_ERROR_INIT;
@@ -212,9 +214,8 @@ static bool hidden_by_detail(void *context, int32_t unit, int32_t from, int32_t 
     for (int32_t u = 0; !by->failed && u < (int32_t)dh_table_rows(dh_units_table(by->units)); u++) {
         int32_t then = by->map[u] >= 0 ? by->map[u] : u;
         if (!dh_units_is_within(by->units, u, unit) && !dh_units_is_within(by->units, then, unit)) continue;
-        size_t size;
-        if (level != NULL && levels != NULL && dh_column_is_known(levels, u) &&
-            strcmp(dh_column_text(levels, u, &size), level) != 0)
+        if (asked != NULL && levels != NULL && dh_column_is_known(levels, u) &&
+            !dh_column_text_is(levels, u, asked, size))
             continue;
         if (is_told(by->list, u, from, to)) return true;
     }

@@ -4,8 +4,8 @@
 
 #include "dialogue/cover.h"
 
-/* Whether detail of `unit` between the two days, of units of `level` (NULL = any), is there. */
-typedef bool dh_hidden(void *context, int32_t unit, int32_t from, int32_t to, const char *level);
+/* Whether detail of `unit` between the two days, of units of the level in the cell (column NULL = any), is there. */
+typedef bool dh_hidden(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level, int64_t row);
 
 dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *dataset, const dh_table *table,
                              const dh_window *window, dh_hidden *is_hidden, void *context, dh_error *error);

@@ -86,9 +86,7 @@ static candidate read_candidate(const dh_table *table, int64_t row, const dh_uni
     c.parts[1] = code_of(table, "kind", row);
     c.parts[2] = code_of(table, "audience", row);
     const dh_column *status = dh_table_get(table, "status");
-    size_t size;
-    c.official = status != NULL && dh_column_is_known(status, row) &&
-                 strcmp(dh_column_text(status, row, &size), "official") == 0;
+    c.official = status != NULL && dh_column_text_is(status, row, "official", strlen("official"));
     for (int32_t u = c.unit; u >= 0 && c.depth < 64; u = dh_units_parent(units, u)) c.depth++;
     return c;
 }
@@ -134,9 +132,7 @@ dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *d
     for (int64_t i = 0; i < n; i++) {
         candidate c = read_candidate(table, i, units);
         if (c.to < window->from || c.from > window->to) continue;
-        size_t size;
-        const char *level = c.parts[0] >= 0 ? dh_column_text(levels, i, &size) : NULL;
-        if (is_hidden(context, c.unit, c.from, c.to, level))
+        if (is_hidden(context, c.unit, c.from, c.to, c.parts[0] >= 0 ? levels : NULL, i))
             cover->shadowed[index]++;
         else if (c.from < window->from || c.to > window->to || c.to > cell_end(c.from, window->cell))
             cover->undivided[index]++;

@@ -13,11 +13,8 @@ static const char *const level_names[] = {"province", "district", "commune", "vi
 static int level_of(const dh_table *units, int32_t row)
 {
     const dh_column *level = dh_table_get(units, "level");
-    if (level == NULL || !dh_column_is_known(level, row)) return -1;
-    size_t size;
-    const char *text = dh_column_text(level, row, &size);
-    for (int i = 0; i < 4; i++)
-        if (strcmp(level_names[i], text) == 0) return i;
+    for (int i = 0; level != NULL && i < 4; i++)
+        if (dh_column_text_is(level, row, level_names[i], strlen(level_names[i]))) return i;
     return -1;
 }
 

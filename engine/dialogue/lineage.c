@@ -20,9 +20,12 @@ static bool is_whole(const dh_column *coverage, int64_t row)
     if (coverage == NULL || !dh_column_is_known(coverage, row)) return true;
     size_t size;
     const char *text = dh_column_text(coverage, row, &size);
-    if (strcmp(text, "full") == 0) return true;
-    char *end;
-    double share = strtod(text, &end);
+    if (dh_column_text_is(coverage, row, "full", 4)) return true;
+    char number[64], *end;
+    if (size >= sizeof number) return false;
+    memcpy(number, text, size);
+    number[size] = '\0';
+    double share = strtod(number, &end);
     return *end == '\0' && share >= 1;
 }
 
@@ -39,10 +42,10 @@ static dh_status find_end(const dh_units *units, const dh_column *column, int64_
     dh_date_format_iso(day, text);
     error->row = row;
     return dh_error_set(error, DH_EDATA,
-                        exists ? "lineage row %lld: unit '%s' (%s) does not stand on %s; correct its "
+                        exists ? "lineage row %lld: unit '%.*s' (%s) does not stand on %s; correct its "
                                  "valid_from and valid_to in units, or effective_on"
-                               : "lineage row %lld: there is no unit '%s' (%s) on %s; add it to units",
-                        (long long)row + 1, code, side, text);
+                               : "lineage row %lld: there is no unit '%.*s' (%s) on %s; add it to units",
+                        (long long)row + 1, (int)(size < 200 ? size : 200), code, side, text);
 }
 
 dh_status dh_units_read_lineage(dh_units *units, const dh_table *lineage, dh_error *error)

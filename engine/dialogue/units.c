@@ -78,6 +78,15 @@ int32_t dh_units_by_code(const dh_units *units, const char *code, size_t size, i
     return has_day ? -1 : last;
 }
 
+/* "" for an unknown cell; NULL when out of memory. */
+static const char *copy_text(dh_units *units, const dh_column *column, int64_t row)
+{
+    if (column == NULL || !dh_column_is_known(column, row)) return "";
+    size_t size;
+    const char *text = dh_column_text(column, row, &size);
+    return dh_arena_strndup(units->texts, text, size);
+}
+
 static dh_status read_rows(dh_units *units, dh_error *error)
 {
     const dh_table *table = units->table;
@@ -87,10 +96,10 @@ static dh_status read_rows(dh_units *units, dh_error *error)
     if (code == NULL) return dh_error_set(error, DH_EDATA, "the table 'units' has no column 'code'");
     for (int32_t i = 0; i < units->n; i++) {
         dh_unit_row *unit = &units->rows[i];
-        size_t size;
-        unit->code = dh_column_text(code, i, &size);
-        unit->name = name != NULL && dh_column_is_known(name, i) ? dh_column_text(name, i, &size) : "";
-        unit->level = level != NULL && dh_column_is_known(level, i) ? dh_column_text(level, i, &size) : "";
+        unit->code = copy_text(units, code, i);
+        unit->name = copy_text(units, name, i);
+        unit->level = copy_text(units, level, i);
+        if (unit->code == NULL || unit->name == NULL || unit->level == NULL) return dh_error_nomem(error);
         unit->from = from != NULL && dh_column_is_known(from, i) ? dh_column_date(from, i) : INT32_MIN;
         unit->to = to != NULL && dh_column_is_known(to, i) ? dh_column_date(to, i) : INT32_MAX;
         unit->parent = -1;
@@ -138,6 +147,7 @@ void dh_units_free(dh_units *units)
     if (units == NULL) return;
     for (int32_t i = 0; i < units->n_carried; i++) dh_free(units->carried[i].map);
     for (int32_t i = 0; i < units->n_names; i++) dh_free(units->names[i].text);
+    dh_arena_free(units->texts);
     dh_free(units->carried);
     dh_free(units->names);
     dh_free(units->links);
@@ -159,7 +169,8 @@ dh_status dh_units_new(dh_units **out, const dh_table *table, const dh_table *li
     units->rows = dh_calloc((size_t)units->n + 1, sizeof *units->rows);
     units->order = dh_calloc((size_t)units->n + 1, sizeof *units->order);
     dh_status status = DH_OK;
-    if (units->rows == NULL || units->order == NULL) status = dh_error_nomem(error);
+    units->texts = dh_arena_new();
+    if (units->rows == NULL || units->order == NULL || units->texts == NULL) status = dh_error_nomem(error);
     if (status == DH_OK) status = read_rows(units, error);
     if (status == DH_OK) {
         qsort_r(units->order, (size_t)units->n, sizeof *units->order, by_code, units);

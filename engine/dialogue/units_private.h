@@ -3,10 +3,11 @@
 #ifndef DH_DIALOGUE_UNITS_PRIVATE_H
 #define DH_DIALOGUE_UNITS_PRIVATE_H
 
+#include "base/arena.h"
 #include "dialogue/units.h"
 
 typedef struct dh_unit_row {
-    const char *code, *name, *level; /* borrowed from the table; "" = unknown */
+    const char *code, *name, *level; /* copies in `texts`; "" = unknown */
     int32_t from, to;                /* days, both included; INT32_MIN and INT32_MAX = open-ended */
     int32_t parent;                  /* row, -1 = none */
 } dh_unit_row;
@@ -25,6 +26,7 @@ typedef struct dh_unit_name {
 
 struct dh_units {
     const dh_table *table;
+    dh_arena *texts;
     int32_t n;
     dh_unit_row *rows;
     int32_t *order;      /* rows by code, then by their first day */

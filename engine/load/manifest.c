@@ -330,6 +330,31 @@ dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *p
     return status;
 }
 
+dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_error *error)
+{
+    *out = NULL;
+    dh_arena *arena = dh_arena_new();
+    owned_manifest *made = arena != NULL ? dh_arena_zalloc(arena, 1, sizeof *made) : NULL;
+    bool failed = made == NULL;
+    if (made != NULL) {
+        dh_manifest *m = &made->public;
+        *m = *values;
+        made->arena = arena;
+        m->names = NULL;
+        m->entries = NULL;
+        m->n_entries = 0;
+        char **const texts[] = {&m->folder, &m->path, &m->title, &m->source, &m->geography, &m->unit_level};
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+            if (*texts[i] != NULL && (*texts[i] = dh_arena_strdup(arena, *texts[i])) == NULL) failed = true;
+    }
+    if (failed) {
+        dh_arena_free(arena);
+        return dh_error_nomem(error);
+    }
+    *out = &made->public;
+    return DH_OK;
+}
+
 void dh_manifest_free(dh_manifest *manifest)
 {
     if (manifest != NULL) dh_arena_free(((owned_manifest *)manifest)->arena);

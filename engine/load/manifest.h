@@ -30,6 +30,8 @@ typedef struct dh_manifest {
  * `profile_folder`, may be NULL). `tables` are the specs that may be named. EINVAL/EIO/EDATA with file and line. */
 dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *profile, const char *profile_folder,
                            const dh_table_spec *tables, int32_t n_tables, dh_error *error);
+/* One that no file says: a copy of what stands in `values` but for its entries. */
+dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_error *error);
 void dh_manifest_free(dh_manifest *manifest);
 const dh_load_entry *dh_manifest_entry(const dh_manifest *manifest, const char *table); /* NULL = not there */
 

@@ -311,6 +311,14 @@ const char *dh_column_text(const dh_column *column, int64_t row, size_t *size)
     return column->bytes ? column->bytes + offsets[row] : "";
 }
 
+bool dh_column_text_is(const dh_column *column, int64_t row, const char *text, size_t size)
+{
+    if (!dh_column_is_known(column, row)) return false;
+    size_t have;
+    const char *there = dh_column_text(column, row, &have);
+    return have == size && (size == 0 || memcmp(there, text, size) == 0);
+}
+
 void dh_column_value(const dh_column *column, int64_t row, dh_value *out)
 {
     *out = (dh_value){.type = column->type, .known = dh_column_is_known(column, row)};

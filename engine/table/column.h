@@ -93,8 +93,10 @@ static inline dh_count dh_column_count(const dh_column *c, int64_t row)
     double stated = ((const double *)c->values)[row];
     return (dh_count){stated, c->lower ? c->lower[row] : stated, c->upper ? c->upper[row] : stated};
 }
-/* Text or category; borrowed, not NUL-terminated for text. */
+/* Text or category; borrowed, with no NUL after it. */
 const char *dh_column_text(const dh_column *column, int64_t row, size_t *size);
+/* Whether the text of a text or category cell is `text`; an unknown cell has none. */
+bool dh_column_text_is(const dh_column *column, int64_t row, const char *text, size_t size);
 void dh_column_value(const dh_column *column, int64_t row, dh_value *out); /* text borrowed, see above */
 static inline bool dh_column_is_exact(const dh_column *c) { return c->lower == NULL; }
 

@@ -3,6 +3,9 @@
  * Codes and their texts: entries by code in segments that double in size and never move, so that the text of a code
  * can be read while others are added; and an open-addressing table from text to its first code. In a dictionary that
  * grows, `grow_lock` guards the table and all additions.
+ *
+ * A dictionary over texts that stand elsewhere has no entries for them: codes below `n_flat` are looked up there, and
+ * the table is made when a text is first looked for, under `grow_lock`.
  */
 #include "table/dictionary.h"
 
@@ -17,42 +20,73 @@
 typedef struct entry {
     const char *text;
     size_t size;
-    uint32_t hash;
 } entry;
+
+/* The hash stands beside the code, so that a slot of another text is passed by without a look at its entry. */
+typedef struct slot {
+    uint32_t hash;
+    int32_t code; /* + 1; 0 = free */
+} slot;
 
 #define FIRST_SEGMENT 64 /* entries; segment s has FIRST_SEGMENT << s */
 #define SEGMENTS      26
+
+typedef struct flat_texts {
+    const int32_t *offsets;
+    const char *bytes;
+    int64_t size;
+    void (*release)(void *owner);
+    void *owner;
+} flat_texts;
 
 struct dh_dictionary {
     int32_t refs;
     int32_t size; /* atomic where the dictionary grows: written after the entry is */
     entry *segments[SEGMENTS];
+    flat_texts elsewhere;
+    int32_t n_flat; /* codes below are `elsewhere` */
+    bool indexed;   /* atomic; whether `slots` knows those */
     bool grows;
     pthread_mutex_t grow_lock;
-    int32_t *slots; /* code + 1; 0 = free */
+    slot *slots;
     size_t n_slots; /* a power of two, at most half full */
     size_t used_slots;
     dh_arena *texts;
     const dh_table *target;
-    int32_t *rows;
+    int32_t *rows; /* NULL with a target and `row_link`: code = row */
     int32_t n_rows;
+    bool row_link;
     pthread_mutex_t flat_lock; /* guards `flat`, which readers of a frozen dictionary make */
     dh_flat_texts *flat;
 };
 
-/* The entry of a code whose segment is there. */
+/* The entry of a code that has one and whose segment is there. */
 static inline entry *entry_at(const dh_dictionary *dictionary, int32_t code)
 {
-    uint32_t place = (uint32_t)code / FIRST_SEGMENT + 1;
+    uint32_t index = (uint32_t)(code - dictionary->n_flat), place = index / FIRST_SEGMENT + 1;
     int segment = 31 - __builtin_clz(place);
     uint32_t first = ((1U << segment) - 1) * FIRST_SEGMENT;
-    return &dictionary->segments[segment][(uint32_t)code - first];
+    return &dictionary->segments[segment][index - first];
+}
+
+static inline const char *text_at(const dh_dictionary *dictionary, int32_t code, size_t *size)
+{
+    if (code >= dictionary->n_flat) {
+        const entry *at = entry_at(dictionary, code);
+        *size = at->size;
+        return at->text;
+    }
+    const flat_texts *flat = &dictionary->elsewhere;
+    int64_t from = flat->offsets[code], to = flat->offsets[code + 1];
+    bool sound = from >= 0 && from <= to && to <= flat->size;
+    *size = sound ? (size_t)(to - from) : 0;
+    return sound ? flat->bytes + from : "";
 }
 
 /* Makes room for the entry of `code`. */
 static bool reserve(dh_dictionary *dictionary, int32_t code)
 {
-    uint32_t place = (uint32_t)code / FIRST_SEGMENT + 1;
+    uint32_t place = (uint32_t)(code - dictionary->n_flat) / FIRST_SEGMENT + 1;
     int segment = 31 - __builtin_clz(place);
     if (segment >= SEGMENTS) return false;
     if (!dictionary->segments[segment])
@@ -71,7 +105,21 @@ dh_dictionary *dh_dictionary_new(void)
         return NULL;
     }
     pthread_mutex_init(&made->flat_lock, NULL);
-    pthread_mutex_init(&made->grow_lock, NULL);
+    pthread_mutexattr_t adaptive; /* it is held for a moment: better tried again than slept on */
+    pthread_mutexattr_init(&adaptive);
+    pthread_mutexattr_settype(&adaptive, PTHREAD_MUTEX_ADAPTIVE_NP);
+    pthread_mutex_init(&made->grow_lock, &adaptive);
+    pthread_mutexattr_destroy(&adaptive);
+    return made;
+}
+
+dh_dictionary *dh_dictionary_new_flat(const int32_t *offsets, const char *bytes, int64_t size, int32_t n,
+                                      void (*release)(void *owner), void *owner)
+{
+    dh_dictionary *made = dh_dictionary_new();
+    if (!made) return NULL;
+    made->elsewhere = (flat_texts){offsets, bytes, size, release, owner};
+    made->size = made->n_flat = n;
     return made;
 }
 
@@ -91,6 +139,7 @@ void dh_dictionary_unref(dh_dictionary *dictionary)
     for (int i = 0; i < SEGMENTS; i++) dh_free(dictionary->segments[i]);
     dh_free(dictionary->slots);
     dh_free(dictionary->rows);
+    if (dictionary->elsewhere.release) dictionary->elsewhere.release(dictionary->elsewhere.owner);
     dh_free(dictionary);
 }
 
@@ -111,60 +160,103 @@ bool dh_dictionary_grows(const dh_dictionary *dictionary)
 
 const char *dh_dictionary_text(const dh_dictionary *dictionary, int32_t code, size_t *size)
 {
-    const entry *at = entry_at(dictionary, code);
-    if (size) *size = at->size;
-    return at->text;
+    size_t length;
+    const char *text = text_at(dictionary, code, &length);
+    if (size) *size = length;
+    return text;
 }
 
-/* FNV-1a, its high bits folded in because slots are picked by the low ones. */
+/* Every bit of the argument reaches every bit of the result. */
+static uint64_t mix(uint64_t h)
+{
+    h ^= h >> 32;
+    h *= UINT64_C(0x9e3779b97f4a7c15);
+    h ^= h >> 29;
+    h *= UINT64_C(0xbf58476d1ce4e5b9);
+    return h ^ h >> 32;
+}
+
 static uint32_t hash_bytes(const char *text, size_t size)
 {
-    uint64_t hash = 14695981039346656037U;
-    for (size_t i = 0; i < size; i++) hash = (hash ^ (unsigned char)text[i]) * 1099511628211U;
-    return (uint32_t)(hash ^ hash >> 32);
+    uint64_t hash = size, word = 0;
+    for (; size >= 8; text += 8, size -= 8) {
+        memcpy(&word, text, 8);
+        hash = mix(hash ^ word);
+    }
+    word = 0;
+    if (size) memcpy(&word, text, size);
+    return (uint32_t)mix(hash ^ word ^ UINT64_C(0x632be59bd9b4e019));
+}
+
+static bool is_text(const dh_dictionary *dictionary, int32_t code, const char *text, size_t size)
+{
+    size_t have;
+    const char *there = text_at(dictionary, code, &have);
+    return have == size && (size == 0 || memcmp(there, text, size) == 0);
 }
 
 /* The slot that holds the text's code, or the free slot where it belongs. */
 static size_t find_slot(const dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
 {
     size_t mask = dictionary->n_slots - 1, at = hash & mask;
-    while (dictionary->slots[at]) {
-        const entry *e = entry_at(dictionary, dictionary->slots[at] - 1);
-        if (e->hash == hash && e->size == size && (size == 0 || memcmp(e->text, text, size) == 0)) break;
-        at = (at + 1) & mask;
-    }
+    for (; dictionary->slots[at].code; at = (at + 1) & mask)
+        if (dictionary->slots[at].hash == hash && is_text(dictionary, dictionary->slots[at].code - 1, text, size))
+            break;
     return at;
+}
+
+/* Puts the texts that stand elsewhere into the table; the caller is alone with the dictionary or holds its lock. */
+static bool index_flat(dh_dictionary *dictionary)
+{
+    if (dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE)) return true;
+    size_t n = 16;
+    while (n < (size_t)dictionary->n_flat * 2 + 2) n *= 2;
+    dictionary->slots = dh_calloc(n, sizeof *dictionary->slots);
+    if (!dictionary->slots) return false;
+    dictionary->n_slots = n;
+    for (int32_t code = 0; code < dictionary->n_flat; code++) {
+        size_t size;
+        const char *text = text_at(dictionary, code, &size);
+        uint32_t hash = hash_bytes(text, size);
+        size_t at = find_slot(dictionary, text, size, hash);
+        if (dictionary->slots[at].code) continue;
+        dictionary->slots[at] = (slot){hash, code + 1};
+        dictionary->used_slots++;
+    }
+    __atomic_store_n(&dictionary->indexed, true, __ATOMIC_RELEASE);
+    return true;
 }
 
 static bool grow_slots(dh_dictionary *dictionary)
 {
+    if (!index_flat(dictionary)) return false;
     if ((dictionary->used_slots + 1) * 2 <= dictionary->n_slots) return true;
     size_t n = dictionary->n_slots ? dictionary->n_slots * 2 : 16;
-    int32_t *slots = dh_calloc(n, sizeof *slots);
+    slot *slots = dh_calloc(n, sizeof *slots);
     if (!slots) return false;
     for (size_t i = 0; i < dictionary->n_slots; i++) {
-        if (!dictionary->slots[i]) continue;
-        size_t at = entry_at(dictionary, dictionary->slots[i] - 1)->hash & (n - 1);
-        while (slots[at]) at = (at + 1) & (n - 1);
+        if (!dictionary->slots[i].code) continue;
+        size_t at = dictionary->slots[i].hash & (n - 1);
+        while (slots[at].code) at = (at + 1) & (n - 1);
         slots[at] = dictionary->slots[i];
     }
     dh_free(dictionary->slots);
-    dictionary->slots = slots;
-    dictionary->n_slots = n;
+    __atomic_store_n(&dictionary->slots, slots, __ATOMIC_RELAXED); /* hash_group looks without the lock */
+    __atomic_store_n(&dictionary->n_slots, n, __ATOMIC_RELAXED);
     return true;
 }
 
 /* A new code; becomes the one that _find gives when `slot` is free. Room in the slots is there. */
-static int32_t append(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash, size_t slot)
+static int32_t append(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash, size_t at)
 {
     if (dictionary->size == INT32_MAX - 1 || !reserve(dictionary, dictionary->size)) return -1;
     char *copy = dh_arena_strndup(dictionary->texts, text, size);
     if (!copy) return -1;
     int32_t code = dictionary->size;
-    *entry_at(dictionary, code) = (entry){copy, size, hash};
+    *entry_at(dictionary, code) = (entry){copy, size};
     __atomic_store_n(&dictionary->size, code + 1, __ATOMIC_RELEASE);
-    if (!dictionary->slots[slot]) {
-        dictionary->slots[slot] = code + 1;
+    if (!dictionary->slots[at].code) {
+        dictionary->slots[at] = (slot){hash, code + 1};
         dictionary->used_slots++;
     }
     return code;
@@ -173,9 +265,9 @@ static int32_t append(dh_dictionary *dictionary, const char *text, size_t size, 
 static int32_t add(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
 {
     if (!grow_slots(dictionary)) return -1;
-    size_t slot = find_slot(dictionary, text, size, hash);
-    if (dictionary->slots[slot]) return dictionary->slots[slot] - 1;
-    return append(dictionary, text, size, hash, slot);
+    size_t at = find_slot(dictionary, text, size, hash);
+    if (dictionary->slots[at].code) return dictionary->slots[at].code - 1;
+    return append(dictionary, text, size, hash, at);
 }
 
 int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t size)
@@ -188,6 +280,39 @@ int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t si
     return code;
 }
 
+#define GROUP 64 /* texts that are on their way from memory at the same time */
+
+/* Hashes of a group, and their slots asked for. A table that is replaced meanwhile was asked for in vain. */
+static void hash_group(const dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
+                       uint32_t *hashes)
+{
+    const slot *slots = __atomic_load_n(&dictionary->slots, __ATOMIC_RELAXED);
+    size_t n_slots = __atomic_load_n(&dictionary->n_slots, __ATOMIC_RELAXED);
+    for (int32_t i = 0; i < n; i++) {
+        hashes[i] = hash_bytes(texts[i], sizes[i]);
+        if (n_slots > 0) __builtin_prefetch(&slots[hashes[i] & (n_slots - 1)]);
+    }
+}
+
+int dh_dictionary_add_all(dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
+                          int32_t *codes)
+{
+    uint32_t hashes[GROUP];
+    for (int32_t begin = 0; begin < n; begin += GROUP) {
+        int32_t count = n - begin < GROUP ? n - begin : GROUP;
+        hash_group(dictionary, texts + begin, sizes + begin, count, hashes);
+        bool good = true;
+        if (dictionary->grows) pthread_mutex_lock(&dictionary->grow_lock);
+        for (int32_t i = 0; good && i < count; i++) {
+            codes[begin + i] = add(dictionary, texts[begin + i], sizes[begin + i], hashes[i]);
+            good = codes[begin + i] >= 0;
+        }
+        if (dictionary->grows) pthread_mutex_unlock(&dictionary->grow_lock);
+        if (!good) return -1;
+    }
+    return 0;
+}
+
 int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size)
 {
     if (!grow_slots(dictionary)) return -1;
@@ -195,14 +320,50 @@ int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t
     return append(dictionary, text, size, hash, find_slot(dictionary, text, size, hash));
 }
 
+/* Without memory for the table the texts are gone through. */
+static int32_t find_slowly(const dh_dictionary *dictionary, const char *text, size_t size)
+{
+    for (int32_t code = 0; code < dictionary->size; code++)
+        if (is_text(dictionary, code, text, size)) return code;
+    return -1;
+}
+
+static bool must_lock(const dh_dictionary *dictionary)
+{
+    return dictionary->grows || (dictionary->n_flat > 0 && !__atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE));
+}
+
+static int32_t find(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
+{
+    if (!index_flat(dictionary)) return find_slowly(dictionary, text, size);
+    return dictionary->n_slots ? dictionary->slots[find_slot(dictionary, text, size, hash)].code - 1 : -1;
+}
+
 int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, size_t size)
 {
     dh_dictionary *locked = (dh_dictionary *)dictionary;
     uint32_t hash = hash_bytes(text, size);
-    if (dictionary->grows) pthread_mutex_lock(&locked->grow_lock);
-    int32_t code = dictionary->n_slots ? dictionary->slots[find_slot(dictionary, text, size, hash)] - 1 : -1;
-    if (dictionary->grows) pthread_mutex_unlock(&locked->grow_lock);
+    bool lock = must_lock(dictionary);
+    if (lock) pthread_mutex_lock(&locked->grow_lock);
+    int32_t code = find(locked, text, size, hash);
+    if (lock) pthread_mutex_unlock(&locked->grow_lock);
     return code;
+}
+
+void dh_dictionary_find_all(const dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
+                            int32_t *codes)
+{
+    dh_dictionary *locked = (dh_dictionary *)dictionary;
+    uint32_t hashes[GROUP];
+    for (int32_t begin = 0; begin < n; begin += GROUP) {
+        int32_t count = n - begin < GROUP ? n - begin : GROUP;
+        bool lock = must_lock(dictionary);
+        hash_group(dictionary, texts + begin, sizes + begin, count, hashes);
+        if (lock) pthread_mutex_lock(&locked->grow_lock);
+        for (int32_t i = 0; i < count; i++)
+            codes[begin + i] = find(locked, texts[begin + i], sizes[begin + i], hashes[i]);
+        if (lock) pthread_mutex_unlock(&locked->grow_lock);
+    }
 }
 
 bool dh_dictionary_is_unique(const dh_dictionary *dictionary)
@@ -214,11 +375,12 @@ static int compare_codes(const void *a, const void *b, void *context)
 {
     const dh_dictionary *of = context;
     int32_t a_code = *(const int32_t *)a, b_code = *(const int32_t *)b;
-    const entry *x = entry_at(of, a_code), *y = entry_at(of, b_code);
-    size_t shared = x->size < y->size ? x->size : y->size;
-    int order = shared ? memcmp(x->text, y->text, shared) : 0;
+    size_t x_size, y_size;
+    const char *x = text_at(of, a_code, &x_size), *y = text_at(of, b_code, &y_size);
+    size_t shared = x_size < y_size ? x_size : y_size;
+    int order = shared ? memcmp(x, y, shared) : 0;
     if (order) return order;
-    if (x->size != y->size) return x->size < y->size ? -1 : 1;
+    if (x_size != y_size) return x_size < y_size ? -1 : 1;
     return a_code < b_code ? -1 : a_code > b_code;
 }
 
@@ -245,6 +407,14 @@ void dh_dictionary_set_link(dh_dictionary *dictionary, const dh_table *target, i
     dictionary->target = target;
     dictionary->rows = rows;
     dictionary->n_rows = rows ? dictionary->size : 0;
+    dictionary->row_link = false;
+}
+
+void dh_dictionary_set_row_link(dh_dictionary *dictionary, const dh_table *target, int64_t rows)
+{
+    dh_dictionary_set_link(dictionary, target, NULL);
+    dictionary->n_rows = rows < dictionary->size ? (int32_t)rows : dictionary->size;
+    dictionary->row_link = true;
 }
 
 const dh_table *dh_dictionary_target(const dh_dictionary *dictionary)
@@ -254,13 +424,17 @@ const dh_table *dh_dictionary_target(const dh_dictionary *dictionary)
 
 int32_t dh_dictionary_target_row(const dh_dictionary *dictionary, int32_t code)
 {
-    return code >= 0 && code < dictionary->n_rows ? dictionary->rows[code] : -1;
+    if (code < 0 || code >= dictionary->n_rows) return -1;
+    return dictionary->row_link ? code : dictionary->rows[code];
 }
 
 static dh_status flatten(dh_flat_texts **out, const dh_dictionary *dictionary, dh_error *error)
 {
-    size_t total = 0, n = (size_t)dictionary->size;
-    for (size_t i = 0; i < n; i++) total += entry_at(dictionary, (int32_t)i)->size;
+    size_t total = 0, size, n = (size_t)dictionary->size;
+    for (size_t i = 0; i < n; i++) {
+        text_at(dictionary, (int32_t)i, &size);
+        total += size;
+    }
     if (total > INT32_MAX) return dh_error_set(error, DH_EDATA, "the texts of a category pass 2 GiB");
     dh_flat_texts *flat = dh_calloc(1, sizeof *flat);
     if (!flat) return dh_error_nomem(error);
@@ -273,9 +447,9 @@ static dh_status flatten(dh_flat_texts **out, const dh_dictionary *dictionary, d
         return dh_error_nomem(error);
     }
     for (size_t i = 0; i < n; i++) {
-        const entry *at = entry_at(dictionary, (int32_t)i);
-        if (at->size) memcpy(flat->bytes + flat->offsets[i], at->text, at->size);
-        flat->offsets[i + 1] = flat->offsets[i] + (int32_t)at->size;
+        const char *text = text_at(dictionary, (int32_t)i, &size);
+        if (size) memcpy(flat->bytes + flat->offsets[i], text, size);
+        flat->offsets[i + 1] = flat->offsets[i] + (int32_t)size;
     }
     *out = flat;
     return DH_OK;

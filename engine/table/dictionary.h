@@ -14,6 +14,11 @@
 typedef struct dh_dictionary dh_dictionary;
 
 dh_dictionary *dh_dictionary_new(void); /* NULL when out of memory; one reference */
+/* `n` texts that stand elsewhere, end to end from `bytes` on as Arrow's utf8 has them: offsets[0 … n]. Nothing is read
+ * or copied before it is asked for; an entry whose offsets do not lie within the `size` bytes is the empty text. When
+ * the last reference is dropped release(owner) is called. On failure (NULL) it is not. */
+dh_dictionary *dh_dictionary_new_flat(const int32_t *offsets, const char *bytes, int64_t size, int32_t n,
+                                      void (*release)(void *owner), void *owner);
 dh_dictionary *dh_dictionary_ref(dh_dictionary *dictionary);
 void dh_dictionary_unref(dh_dictionary *dictionary);
 
@@ -23,10 +28,17 @@ void dh_dictionary_grow_from_now(dh_dictionary *dictionary);
 bool dh_dictionary_grows(const dh_dictionary *dictionary);
 
 int32_t dh_dictionary_size(const dh_dictionary *dictionary);
-/* The text of a code: NUL-terminated, borrowed, stable while the dictionary lives. */
+/* The text of a code: borrowed, stable while the dictionary lives, with no NUL after it. */
 const char *dh_dictionary_text(const dh_dictionary *dictionary, int32_t code, size_t *size);
 
-int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t size);        /* -1: out of memory */
+int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t size); /* -1: out of memory */
+/* Many at once, in their order: the memory that each needs is fetched while others are looked at. 0, or -1: out of
+ * memory. Texts: data and sizes apart. */
+int dh_dictionary_add_all(dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
+                          int32_t *codes);
+/* The same for looking up; -1 = not there. */
+void dh_dictionary_find_all(const dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
+                            int32_t *codes);
 int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size);     /* -1: out of memory */
 int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, size_t size); /* first code or -1 */
 
@@ -41,6 +53,8 @@ int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary);
  * and is taken over (dh_malloc'ed, one entry per code). */
 void dh_dictionary_set_link(dh_dictionary *dictionary, const dh_table *target, int32_t *rows);
 const dh_table *dh_dictionary_target(const dh_dictionary *dictionary); /* NULL = not a key */
+/* The same, where every code below `rows` is the row of `target`. */
+void dh_dictionary_set_row_link(dh_dictionary *dictionary, const dh_table *target, int64_t rows);
 int32_t dh_dictionary_target_row(const dh_dictionary *dictionary, int32_t code);
 
 /* All texts end to end in Arrow's utf8 layout, made once for a dictionary that no longer grows and shared by every

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Arrows run one way: layers.sh SOURCE. Prints each include that a folder may not make.
-#   engine/: base <- table <- load <- query <- execute <- dialogue <- plugin <- script <- cli, and the installed headers;
+#   engine/: base <- table <- load <- store <- query <- execute <- dialogue <- plugin <- script <- cli, and the installed headers;
 #            script may also see charts/api.h, the structs by which drawing is called
 #   charts/: itself, base and table; only its render, text, picture and report files name Cairo and Pango
 #   plugins/: the installed headers, what stands beside them, the C library and GSL
@@ -11,8 +11,8 @@ found=$(mktemp)
 trap 'rm -f "$found"' EXIT
 find engine charts plugins -name '*.[ch]' | sort | xargs grep -nE '^[[:space:]]*#[[:space:]]*include' | awk '
     BEGIN {
-        split("base table load query execute dialogue plugin script cli", order, " ")
-        for (i in order) rank[order[i]] = i
+        split("base table load store query execute dialogue plugin script cli", order, " ")
+        for (i in order) rank[order[i]] = i + 0
         split("assert ctype errno float inttypes limits math setjmp stdalign stdarg stdbool stddef stdint stdio " \
               "stdlib string strings time dlfcn", standard, " ")
         for (i in standard) is_standard[standard[i] ".h"] = 1

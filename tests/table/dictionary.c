@@ -109,11 +109,65 @@ static void flattens_anew_after_growing(void **state)
     dh_flat_texts_unref(two);
 }
 
+static void count_release(void *owner)
+{
+    ++*(int *)owner;
+}
+
+static void stands_elsewhere(void **state)
+{
+    (void)state;
+    static const int32_t offsets[] = {0, 3, 3, 7, 10, 99, 7};
+    int released = 0;
+    dh_dictionary *d = dh_dictionary_new_flat(offsets, "abcdefgabc", 10, 6, count_release, &released);
+    size_t size;
+    assert_int_equal(dh_dictionary_size(d), 6);
+    assert_memory_equal(dh_dictionary_text(d, 2, &size), "defg", 4);
+    assert_int_equal(size, 4);
+    for (int32_t broken = 4; broken < 6; broken++) { /* offsets beyond the bytes, and backwards */
+        dh_dictionary_text(d, broken, &size);
+        assert_int_equal(size, 0);
+    }
+    int32_t *ranks = dh_dictionary_ranks(d);
+    assert_int_equal(ranks[1], 0);
+    assert_int_equal(ranks[2], 5);
+    dh_free(ranks);
+    dh_memory_fail_after(1); /* without memory for a table the texts are gone through */
+    assert_int_equal(dh_dictionary_find(d, "defg", 4), 2);
+    dh_memory_fail_after(0);
+    assert_int_equal(dh_dictionary_find(d, "abc", 3), 0);
+    assert_int_equal(dh_dictionary_find(d, "x", 1), -1);
+    assert_int_equal(dh_dictionary_add(d, "abc", 3), 0);
+    assert_int_equal(dh_dictionary_append(d, "abc", 3), 6);
+    for (int i = 0; i < 300; i++) {
+        char text[16];
+        assert_int_equal(dh_dictionary_add(d, text, (size_t)snprintf(text, sizeof text, "t%d", i)), 7 + i);
+    }
+    assert_int_equal(dh_dictionary_find(d, "t299", 4), 306);
+    assert_int_equal(dh_dictionary_find(d, "defg", 4), 2);
+    assert_memory_equal(dh_dictionary_text(d, 106, &size), "t99", 3);
+    dh_table *target = dh_table_new();
+    dh_dictionary_set_row_link(d, target, 307);
+    assert_ptr_equal(dh_dictionary_target(d), target);
+    assert_int_equal(dh_dictionary_target_row(d, 6), 6);
+    assert_int_equal(dh_dictionary_target_row(d, 307), -1);
+    dh_dictionary_set_row_link(d, target, 6);
+    assert_int_equal(dh_dictionary_target_row(d, 5), 5);
+    assert_int_equal(dh_dictionary_target_row(d, 6), -1);
+    dh_table_free(target);
+    dh_flat_texts *flat;
+    assert_int_equal(dh_dictionary_flatten(&flat, d, NULL), DH_OK);
+    assert_memory_equal(flat->bytes, "abcdefgabcabct0t1", 17);
+    dh_flat_texts_unref(flat);
+    dh_dictionary_unref(d);
+    assert_int_equal(released, 1);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(adds_each_text_once),
-                                       cmocka_unit_test(appends_equal_texts_apart),
-                                       cmocka_unit_test(ranks_by_bytes_then_code), cmocka_unit_test(follows_its_link),
-                                       cmocka_unit_test(flattens_anew_after_growing)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(adds_each_text_once),         cmocka_unit_test(appends_equal_texts_apart),
+        cmocka_unit_test(ranks_by_bytes_then_code),    cmocka_unit_test(follows_its_link),
+        cmocka_unit_test(flattens_anew_after_growing), cmocka_unit_test(stands_elsewhere)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,643 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * See part_write.h. A worker copies its piece into a portion; the one that finishes the piece waited for takes it, and
+ * all that follow it and are finished, into the batch that is being filled. A full batch goes to whoever is free, is
+ * encoded, and is written by whoever holds the one that the file waits for. Pieces are begun only so far ahead of the
+ * first that is not taken, and nobody begins one while full batches wait to be encoded, so memory stays bounded.
+ */
+#include "store/part_write.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
+#define XXH_STATIC_LINKING_ONLY
+#include <xxhash.h>
+
+#include "base/memory.h"
+#include "store/cells.h"
+#include "store/ipc_write.h"
+
+#define AHEAD     16                /* pieces begun before the first that is not taken yet, at least */
+#define ROUND     256               /* pieces asked for at a time where nobody knows how many there are */
+#define MOST_TEXT ((size_t)1 << 29) /* bytes of one text column in a batch, about */
+#define FEW_TEXT  ((size_t)1 << 26) /* a portion with less is not looked into */
+
+/* A batch: filled in order, then encoded, then written. */
+typedef struct batch {
+    int64_t number, rows;
+    dh_run *runs;
+    size_t n_runs, capacity;
+    size_t bytes; /* of its longest text column, or more */
+    dh_encoder *encoder;
+    struct batch *next;
+} batch;
+
+typedef struct worker {
+    dh_arena *arena;
+    dh_recoder *recoders; /* one a field */
+    const dh_vector **vectors;
+    uint8_t *faulty;
+    int32_t *list;
+} worker;
+
+typedef struct writer {
+    const dh_part_options *options;
+    dh_relation *relation;
+    dh_pass *pass;
+    const char *path;
+    int file, n_workers;
+    int32_t n;
+    dh_ipc_field *fields;
+    bool *recoded;
+    dh_dictionary **dictionaries; /* of the file: one reference each */
+    worker *workers;
+    pthread_mutex_t lock; /* guards what is below, to `turn` */
+    pthread_cond_t moved;
+    int64_t ahead, taken;  /* pieces */
+    dh_portion **finished; /* by piece modulo ahead */
+    dh_portion *free_portions;
+    batch *filling, *ready, **ready_end;
+    batch *free_batches;
+    int64_t n_batches;
+    bool failed;
+    pthread_mutex_t turn; /* guards what is below: the file */
+    batch *encoded;       /* that wait for one before them, by number */
+    int64_t written;      /* batches */
+    int64_t size, rows;
+    XXH3_state_t *hash;
+    dh_ipc_block *blocks;
+    size_t blocks_capacity;
+} writer;
+
+/* ---- the file ---- */
+
+static dh_status put_bytes(writer *w, const void *bytes, size_t size, dh_error *error)
+{
+    const char *at = bytes;
+    XXH3_64bits_update(w->hash, bytes, size);
+    w->size += (int64_t)size;
+    while (size > 0) {
+        ssize_t n = write(w->file, at, size < ((size_t)1 << 30) ? size : (size_t)1 << 30);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return dh_error_set(error, DH_EIO, "cannot write '%s': %s", w->path, strerror(n < 0 ? errno : EIO));
+        at += n;
+        size -= (size_t)n;
+    }
+    return DH_OK;
+}
+
+static dh_status put_strbuf(writer *w, dh_strbuf *bytes, dh_error *error)
+{
+    dh_status status = bytes->failed ? dh_error_nomem(error) : put_bytes(w, bytes->data, bytes->size, error);
+    dh_strbuf_free(bytes);
+    return status;
+}
+
+static dh_ipc_body body_of(const dh_encoder *e, bool compressed)
+{
+    return (dh_ipc_body){e->rows, (int64_t)e->size, e->nodes, e->buffers, e->n_nodes, e->n_buffers, compressed};
+}
+
+static dh_status put_batch(writer *w, const batch *b, dh_error *error)
+{
+    dh_strbuf statistics = {0}, message = {0};
+    const dh_encoder *e = b->encoder;
+    dh_ipc_body body = body_of(e, w->options->compress);
+    if (dh_grow((void **)&w->blocks, &w->blocks_capacity, (size_t)w->written + 1, sizeof *w->blocks) != 0)
+        return dh_error_nomem(error);
+    dh_ipc_write_statistics(&statistics, e->ranges, w->n);
+    if (!statistics.failed) dh_ipc_write_batch(&message, &body, statistics.data ? statistics.data : "");
+    if (statistics.failed) message.failed = true;
+    dh_strbuf_free(&statistics);
+    w->blocks[w->written] = (dh_ipc_block){w->size, (int32_t)message.size, body.size};
+    DH_TRY(put_strbuf(w, &message, error));
+    DH_TRY(put_bytes(w, e->body, e->size, error));
+#ifdef SYNC_FILE_RANGE_WRITE
+    /* so that the disk is busy from the start and the sync at the end is short */
+    sync_file_range(w->file, 0, 0, SYNC_FILE_RANGE_WRITE);
+#endif
+    w->rows += b->rows;
+    w->written++;
+    return DH_OK;
+}
+
+/* ---- portions and batches that are used again ---- */
+
+static dh_portion *get_portion(writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    dh_portion *portion = w->free_portions;
+    if (portion) w->free_portions = portion->next;
+    pthread_mutex_unlock(&w->lock);
+    if (portion == NULL) return dh_portion_new(w->n);
+    dh_portion_clear(portion);
+    return portion;
+}
+
+/* Under the lock. */
+static void drop_portion(writer *w, dh_portion *portion)
+{
+    if (--portion->refs > 0) return;
+    portion->next = w->free_portions;
+    w->free_portions = portion;
+}
+
+static void free_batch(batch *b)
+{
+    if (b == NULL) return;
+    dh_encoder_free(b->encoder);
+    dh_free(b->runs);
+    dh_free(b);
+}
+
+/* Under the lock, as are all that follow to dh_part_write's own. */
+static batch *new_batch(writer *w)
+{
+    batch *b = w->free_batches;
+    if (b) {
+        w->free_batches = b->next;
+        b->n_runs = 0;
+        b->rows = 0;
+        b->bytes = 0;
+    } else if ((b = dh_calloc(1, sizeof *b)) == NULL ||
+               (b->encoder = dh_encoder_new(w->fields, w->n, w->options->compress)) == NULL) {
+        free_batch(b);
+        return NULL;
+    }
+    b->next = NULL;
+    return b;
+}
+
+static void end_batch(writer *w)
+{
+    batch *b = w->filling;
+    w->filling = NULL;
+    if (b == NULL) return;
+    b->number = w->n_batches++;
+    *w->ready_end = b;
+    w->ready_end = &b->next;
+}
+
+/* ---- taking portions in order ---- */
+
+/* What each code of the portion is in the file: a text gets its code when its first row is taken. */
+static dh_status assign_codes(writer *w, dh_portion *portion, dh_error *error)
+{
+    for (int32_t i = 0; i < w->n; i++) {
+        dh_cells *cells = &portion->fields[i];
+        if (!w->recoded[i] || cells->n_distinct == 0) continue;
+        if (dh_grow((void **)&cells->codes, &cells->codes_capacity, cells->n_distinct, sizeof *cells->codes) != 0)
+            return dh_error_nomem(error);
+        for (size_t k = 0; k < cells->n_distinct; k++) {
+            size_t size;
+            const char *text = dh_dictionary_text(w->relation->fields[i].dictionary, cells->distinct[k], &size);
+            cells->codes[k] = dh_dictionary_add(w->dictionaries[i], text, size);
+            if (cells->codes[k] < 0) return dh_error_nomem(error);
+        }
+    }
+    return DH_OK;
+}
+
+static size_t longest_text(const writer *w, const dh_portion *portion)
+{
+    size_t most = 0;
+    for (int32_t i = 0; i < w->n; i++)
+        if (w->fields[i].type == DH_TEXT && portion->fields[i].n_bytes > most) most = portion->fields[i].n_bytes;
+    return most;
+}
+
+/* How many rows of a portion with much text, from `begin` on, a batch that has `bytes` already may take; *more: what
+ * they add. */
+static int64_t rows_that_fit(const writer *w, const dh_portion *portion, int64_t begin, int64_t n, size_t bytes,
+                             size_t *more)
+{
+    int64_t fit = n;
+    *more = 0;
+    for (int32_t i = 0; i < w->n; i++) {
+        if (w->fields[i].type != DH_TEXT) continue;
+        const uint32_t *sizes = (const uint32_t *)(const void *)portion->fields[i].values;
+        size_t total = 0;
+        int64_t r = 0;
+        for (; r < fit && bytes + total + sizes[begin + r] <= MOST_TEXT; r++) total += sizes[begin + r];
+        fit = r;
+        if (total > *more) *more = total;
+    }
+    return fit;
+}
+
+static dh_status add_run(writer *w, dh_portion *portion, int64_t begin, int64_t *taken, dh_error *error)
+{
+    if (w->filling == NULL && (w->filling = new_batch(w)) == NULL) return dh_error_nomem(error);
+    batch *b = w->filling;
+    size_t more = longest_text(w, portion);
+    int64_t n = portion->rows - begin, room = DH_PIECE_ROWS - b->rows;
+    if (n > room) n = room;
+    if (more > FEW_TEXT || b->bytes + more > MOST_TEXT) {
+        n = rows_that_fit(w, portion, begin, n, b->bytes, &more);
+        if (n == 0 && b->rows > 0) {
+            end_batch(w);
+            *taken = 0;
+            return DH_OK;
+        }
+        if (n == 0) n = 1;
+    }
+    if (dh_grow((void **)&b->runs, &b->capacity, b->n_runs + 1, sizeof *b->runs) != 0) return dh_error_nomem(error);
+    b->runs[b->n_runs++] = (dh_run){portion, begin, n};
+    b->rows += n;
+    b->bytes += more;
+    portion->refs++;
+    *taken = n;
+    if (b->rows == DH_PIECE_ROWS) end_batch(w);
+    return DH_OK;
+}
+
+static dh_status take_portion(writer *w, dh_portion *portion, dh_error *error)
+{
+    portion->refs = 1;
+    dh_status status = assign_codes(w, portion, error);
+    for (int64_t begin = 0, n = 0; status == DH_OK && begin < portion->rows; begin += n)
+        status = add_run(w, portion, begin, &n, error);
+    drop_portion(w, portion);
+    return status;
+}
+
+/* ---- copying a piece ---- */
+
+static dh_status copy_rows(writer *w, dh_portion *portion, worker *of, dh_piece *piece, int64_t begin, int32_t n,
+                           dh_error *error)
+{
+    memset(of->faulty, 0, (size_t)n);
+    for (int32_t i = 0; i < w->n; i++)
+        DH_TRY(piece->load(piece, of->arena, i, begin, NULL, n, of->faulty, &of->vectors[i], error));
+    const int32_t *list = NULL;
+    int32_t kept = n;
+    if (memchr(of->faulty, 1, (size_t)n) != NULL) {
+        kept = 0;
+        for (int32_t r = 0; r < n; r++)
+            if (!of->faulty[r]) of->list[kept++] = r;
+        list = of->list;
+    }
+    for (int32_t i = 0; i < w->n; i++)
+        DH_TRY(dh_cells_append(&portion->fields[i], portion->rows, of->vectors[i], list, kept,
+                               w->recoded[i] ? &of->recoders[i] : NULL, error));
+    portion->rows += kept;
+    return DH_OK;
+}
+
+static dh_status copy_piece(dh_portion **out, writer *w, int64_t index, int which, dh_error *error)
+{
+    worker *of = &w->workers[which];
+    dh_piece *piece;
+    DH_TRY(w->pass->piece(w->pass, index, which, &piece, error));
+    dh_portion *portion = get_portion(w);
+    if (portion == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < w->n; i++) {
+        dh_recoder *recoder = &of->recoders[i];
+        if (++recoder->portion == 0) { /* the numbers begin anew */
+            memset(recoder->seen, 0, recoder->capacity * sizeof *recoder->seen);
+            recoder->portion = 1;
+        }
+    }
+    dh_arena_mark mark = dh_arena_get_mark(of->arena);
+    int64_t n_parts = (piece->rows + DH_VECTOR_ROWS - 1) / DH_VECTOR_ROWS;
+    int64_t part = n_parts > 0 ? (piece->rows + n_parts - 1) / n_parts : 0;
+    dh_status status = DH_OK;
+    for (int64_t begin = 0; status == DH_OK && begin < piece->rows; begin += part) {
+        int64_t n = piece->rows - begin < part ? piece->rows - begin : part;
+        status = dh_pool_cancelled() ? dh_error_set(error, DH_ECANCELLED, "cancelled")
+                                     : copy_rows(w, portion, of, piece, begin, (int32_t)n, error);
+        dh_arena_release_to(of->arena, mark);
+    }
+    if (status == DH_OK)
+        *out = portion;
+    else
+        dh_portion_free(portion);
+    return status;
+}
+
+/* ---- workers ---- */
+
+static dh_status encode_batch(writer *w, batch *b, dh_error *error)
+{
+    dh_status status = dh_encode_batch(b->encoder, w->fields, w->recoded, w->n, b->runs, b->n_runs, error);
+    pthread_mutex_lock(&w->lock);
+    for (size_t i = 0; i < b->n_runs; i++) drop_portion(w, (dh_portion *)(uintptr_t)b->runs[i].portion);
+    b->n_runs = 0;
+    pthread_mutex_unlock(&w->lock);
+    return status;
+}
+
+/* Writes the batch if the file waits for it, and those that waited for it; else leaves it to whoever holds that one. */
+static dh_status hand_over(writer *w, batch *b, dh_error *error)
+{
+    dh_status status = DH_OK;
+    batch *written = NULL;
+    pthread_mutex_lock(&w->turn);
+    batch **place = &w->encoded;
+    while (*place && (*place)->number < b->number) place = &(*place)->next;
+    b->next = *place;
+    *place = b;
+    while (status == DH_OK && w->encoded && w->encoded->number == w->written) {
+        batch *first = w->encoded;
+        status = put_batch(w, first, error);
+        w->encoded = first->next;
+        first->next = written;
+        written = first;
+    }
+    pthread_mutex_unlock(&w->turn);
+    pthread_mutex_lock(&w->lock);
+    while (written) {
+        batch *next = written->next;
+        written->next = w->free_batches;
+        w->free_batches = written;
+        written = next;
+    }
+    pthread_mutex_unlock(&w->lock);
+    return status;
+}
+
+static void fail(writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    w->failed = true;
+    pthread_cond_broadcast(&w->moved);
+    pthread_mutex_unlock(&w->lock);
+}
+
+static batch *next_ready(writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    batch *b = w->failed ? NULL : w->ready;
+    if (b) {
+        w->ready = b->next;
+        b->next = NULL;
+        if (w->ready == NULL) w->ready_end = &w->ready;
+    }
+    pthread_mutex_unlock(&w->lock);
+    return b;
+}
+
+static dh_status encode_ready(writer *w, dh_error *error)
+{
+    dh_status status = DH_OK;
+    for (batch *b; status == DH_OK && (b = next_ready(w)) != NULL;) {
+        status = encode_batch(w, b, error);
+        if (status == DH_OK)
+            status = hand_over(w, b, error);
+        else
+            free_batch(b);
+    }
+    if (status != DH_OK) fail(w);
+    return status;
+}
+
+static bool wait_for_room(writer *w, int64_t index)
+{
+    pthread_mutex_lock(&w->lock);
+    while (!w->failed && index - w->taken >= w->ahead) pthread_cond_wait(&w->moved, &w->lock);
+    bool go = !w->failed;
+    pthread_mutex_unlock(&w->lock);
+    return go;
+}
+
+static dh_status take_finished(writer *w, int64_t index, dh_portion *portion, dh_error *error)
+{
+    dh_status status = DH_OK;
+    pthread_mutex_lock(&w->lock);
+    w->finished[index % w->ahead] = portion;
+    for (dh_portion **next; status == DH_OK && *(next = &w->finished[w->taken % w->ahead]) != NULL; w->taken++) {
+        dh_portion *first = *next;
+        *next = NULL;
+        status = take_portion(w, first, error);
+    }
+    if (status != DH_OK) w->failed = true;
+    pthread_cond_broadcast(&w->moved);
+    pthread_mutex_unlock(&w->lock);
+    return status;
+}
+
+static dh_status run_piece(writer *w, int64_t index, int which, dh_error *error)
+{
+    if (!wait_for_room(w, index)) return DH_OK; /* an earlier piece has said why */
+    dh_portion *portion = NULL;
+    dh_status status = copy_piece(&portion, w, index, which, error);
+    if (status == DH_OK) status = take_finished(w, index, portion, error);
+    if (status != DH_OK) {
+        fail(w);
+        return status;
+    }
+    return encode_ready(w, error);
+}
+
+typedef struct round {
+    writer *writer;
+    int64_t first;
+} round;
+
+static dh_status run_item(void *context, int64_t item, int which, dh_error *error)
+{
+    const round *of = context;
+    return run_piece(of->writer, of->first + item, which, error);
+}
+
+static dh_status run_pieces(writer *w, int64_t first, int64_t n, dh_error *error)
+{
+    round of = {w, first};
+    if (w->options->pool) return dh_pool_run(w->options->pool, n, run_item, &of, error);
+    for (int64_t i = 0; i < n; i++) DH_TRY(run_piece(w, first + i, 0, error));
+    return DH_OK;
+}
+
+static dh_status run_all(writer *w, dh_error *error)
+{
+    if (w->pass->n_pieces >= 0) {
+        DH_TRY(run_pieces(w, 0, w->pass->n_pieces, error));
+    } else {
+        for (int64_t first = 0; !__atomic_load_n(&w->pass->ended, __ATOMIC_ACQUIRE); first += ROUND)
+            DH_TRY(run_pieces(w, first, ROUND, error));
+    }
+    end_batch(w); /* the workers are done */
+    return encode_ready(w, error);
+}
+
+/* ---- beginning and end ---- */
+
+static dh_status make_dictionaries(writer *w, dh_error *error)
+{
+    for (int32_t i = 0; i < w->n; i++) {
+        dh_dictionary *from = w->relation->fields[i].dictionary;
+        dh_dictionary *continued = w->options->continued ? w->options->continued[i] : NULL;
+        if (w->fields[i].type != DH_CATEGORY) continue;
+        w->recoded[i] = continued != NULL || from == NULL || dh_dictionary_grows(from);
+        if (!w->recoded[i])
+            w->dictionaries[i] = dh_dictionary_ref(from);
+        else
+            w->dictionaries[i] = continued ? dh_dictionary_ref(continued) : dh_dictionary_new();
+        if (w->dictionaries[i] == NULL) return dh_error_nomem(error);
+    }
+    return DH_OK;
+}
+
+static dh_status make_workers(writer *w, dh_error *error)
+{
+    w->workers = dh_calloc((size_t)w->n_workers, sizeof *w->workers);
+    for (int i = 0; w->workers && i < w->n_workers; i++) {
+        worker *of = &w->workers[i];
+        of->arena = dh_arena_new();
+        of->recoders = dh_calloc((size_t)w->n + 1, sizeof *of->recoders);
+        of->vectors = dh_calloc((size_t)w->n + 1, sizeof *of->vectors);
+        of->faulty = dh_malloc(DH_VECTOR_ROWS);
+        of->list = dh_malloc(DH_VECTOR_ROWS * sizeof *of->list);
+        if (!of->arena || !of->recoders || !of->vectors || !of->faulty || !of->list) return dh_error_nomem(error);
+    }
+    return w->workers ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_status make(writer *w, dh_error *error)
+{
+    size_t n = (size_t)w->n + 1;
+    w->fields = dh_calloc(n, sizeof *w->fields);
+    w->recoded = dh_calloc(n, sizeof *w->recoded);
+    w->dictionaries = dh_calloc(n, sizeof *w->dictionaries);
+    w->ahead = w->n_workers * 4 > AHEAD ? w->n_workers * 4 : AHEAD;
+    w->finished = dh_calloc((size_t)w->ahead, sizeof *w->finished);
+    w->hash = XXH3_createState();
+    if (!w->fields || !w->recoded || !w->dictionaries || !w->finished || !w->hash) return dh_error_nomem(error);
+    XXH3_64bits_reset(w->hash);
+    w->ready_end = &w->ready;
+    for (int32_t i = 0; i < w->n; i++) {
+        const dh_relation_field *from = &w->relation->fields[i];
+        w->fields[i] = (dh_ipc_field){from->name, from->type, from->show};
+    }
+    DH_TRY(make_dictionaries(w, error));
+    return make_workers(w, error);
+}
+
+static void free_writer(writer *w)
+{
+    for (int i = 0; w->workers && i < w->n_workers; i++) {
+        worker *of = &w->workers[i];
+        dh_arena_free(of->arena);
+        for (int32_t f = 0; of->recoders && f < w->n; f++) dh_free(of->recoders[f].seen);
+        dh_free(of->recoders);
+        dh_free(of->vectors);
+        dh_free(of->faulty);
+        dh_free(of->list);
+    }
+    dh_free(w->workers);
+    for (int64_t i = 0; w->finished && i < w->ahead; i++) dh_portion_free(w->finished[i]);
+    dh_free(w->finished);
+    batch *lists[] = {w->filling, w->ready, w->encoded, w->free_batches};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (batch *b = lists[i], *next; b; b = next) {
+            next = b->next;
+            for (size_t r = 0; r < b->n_runs; r++) drop_portion(w, (dh_portion *)(uintptr_t)b->runs[r].portion);
+            free_batch(b);
+        }
+    }
+    for (dh_portion *portion = w->free_portions, *next; portion; portion = next) {
+        next = portion->next;
+        dh_portion_free(portion);
+    }
+    for (int32_t i = 0; w->dictionaries && i < w->n; i++) dh_dictionary_unref(w->dictionaries[i]);
+    dh_free(w->dictionaries);
+    dh_free(w->fields);
+    dh_free(w->recoded);
+    dh_free(w->blocks);
+    XXH3_freeState(w->hash);
+}
+
+static dh_status put_dictionaries(writer *w, dh_ipc_block *blocks, int32_t *n, dh_error *error)
+{
+    dh_encoder *e = dh_encoder_new(w->fields, 0, false);
+    dh_status status = e ? DH_OK : dh_error_nomem(error);
+    *n = 0;
+    for (int32_t i = 0; status == DH_OK && i < w->n; i++) {
+        if (w->dictionaries[i] == NULL) continue;
+        dh_strbuf message = {0};
+        status = dh_encode_dictionary(e, w->dictionaries[i], w->fields[i].name, error);
+        if (status != DH_OK) break;
+        dh_ipc_body body = body_of(e, false);
+        dh_ipc_write_dictionary(&message, &body, i);
+        blocks[(*n)++] = (dh_ipc_block){w->size, (int32_t)message.size, body.size};
+        status = put_strbuf(w, &message, error);
+        if (status == DH_OK) status = put_bytes(w, e->body, e->size, error);
+    }
+    dh_encoder_free(e);
+    return status;
+}
+
+static dh_status put_foot(writer *w, const dh_ipc_block *dictionaries, int32_t n, const dh_table *notes,
+                          dh_error *error)
+{
+    const dh_ipc_pair *more = NULL;
+    int32_t n_more = 0;
+    if (w->options->describe) DH_TRY(w->options->describe(w->options->self, notes, &more, &n_more, error));
+    size_t n_pairs = (size_t)w->options->n_pairs + (size_t)n_more;
+    dh_ipc_pair *pairs = dh_calloc(n_pairs + 1, sizeof *pairs);
+    if (pairs == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < w->options->n_pairs; i++) pairs[i] = w->options->pairs[i];
+    for (int32_t i = 0; i < n_more; i++) pairs[w->options->n_pairs + i] = more[i];
+    dh_strbuf foot = {0};
+    dh_ipc_write_foot(&foot, w->fields, w->n, pairs, (int32_t)n_pairs, dictionaries, n, w->blocks, (int32_t)w->written);
+    dh_free(pairs);
+    return put_strbuf(w, &foot, error);
+}
+
+/* Notes are taken where the pass ends: what was rejected, or that it was too much. */
+static dh_status end(writer *w, dh_error *error)
+{
+    dh_table *notes = dh_table_new();
+    dh_ipc_block *dictionaries = dh_calloc((size_t)w->n + 1, sizeof *dictionaries);
+    int32_t n = 0;
+    dh_status status = notes && dictionaries ? DH_OK : dh_error_nomem(error);
+    if (status == DH_OK && w->pass->finish) status = w->pass->finish(w->pass, notes, error);
+    if (status == DH_OK) status = put_dictionaries(w, dictionaries, &n, error);
+    if (status == DH_OK) status = put_foot(w, dictionaries, n, notes, error);
+    if (status == DH_OK && fsync(w->file) != 0 && errno != EINVAL)
+        status = dh_error_set(error, DH_EIO, "cannot write '%s': %s", w->path, strerror(errno));
+    dh_free(dictionaries);
+    dh_table_free(notes);
+    return status;
+}
+
+static dh_status write_all(writer *w, dh_error *error)
+{
+    dh_strbuf head = {0};
+    bool *needed = dh_malloc((size_t)w->n + 1);
+    if (needed == NULL) return dh_error_nomem(error);
+    memset(needed, 1, (size_t)w->n + 1);
+    dh_status status = w->relation->start(&w->pass, w->relation, needed, NULL, 0, w->n_workers, error);
+    dh_free(needed);
+    DH_TRY(status);
+    dh_ipc_write_head(&head, w->fields, w->n, w->options->pairs, w->options->n_pairs);
+    status = put_strbuf(w, &head, error);
+    if (status == DH_OK) status = run_all(w, error);
+    if (status == DH_OK) status = end(w, error);
+    w->pass->free(w->pass);
+    return status;
+}
+
+dh_status dh_part_write(dh_part_written *out, int file, const char *path, dh_relation *relation,
+                        const dh_part_options *options, dh_error *error)
+{
+    writer w = {.options = options,
+                .relation = relation,
+                .path = path,
+                .file = file,
+                .n = relation->n_fields,
+                .n_workers = options->pool ? dh_pool_threads(options->pool) : 1};
+    pthread_mutex_init(&w.lock, NULL);
+    pthread_mutex_init(&w.turn, NULL);
+    pthread_cond_init(&w.moved, NULL);
+    dh_status status = make(&w, error);
+    if (status == DH_OK) status = write_all(&w, error);
+    if (status == DH_OK) *out = (dh_part_written){w.rows, w.written, w.size, XXH3_64bits_digest(w.hash)};
+    free_writer(&w);
+    pthread_cond_destroy(&w.moved);
+    pthread_mutex_destroy(&w.turn);
+    pthread_mutex_destroy(&w.lock);
+    return status;
+}

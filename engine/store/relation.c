@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See relation.h. */
+#include "store/relation.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include "base/memory.h"
+
+typedef struct store_relation {
+    dh_relation relation;
+    dh_ipc_file **files;
+    int32_t n_files;
+} store_relation;
+
+typedef struct place {
+    int32_t file, batch;
+} place;
+
+/* A buffer decompressed for the piece that a worker holds. */
+typedef struct plain {
+    uint8_t *bytes;
+    size_t capacity;
+    bool there;
+} plain;
+
+enum { OFFSETS, BYTES, LOWER, UPPER, PLAINS };
+
+/* The piece that a worker holds. */
+typedef struct store_piece {
+    dh_piece piece;
+    const store_relation *from;
+    const dh_ipc_file *file;
+    dh_ipc_column *columns;
+    plain *plains; /* PLAINS a field */
+    struct ZSTD_DCtx_s *zstd;
+} store_piece;
+
+typedef struct store_pass {
+    dh_pass pass;
+    bool *needed;
+    place *places; /* by piece */
+    store_piece *pieces;
+    int workers;
+} store_pass;
+
+/* ---- loading ---- */
+
+static dh_status decompressed(const uint8_t **out, store_piece *piece, const dh_ipc_bytes *from, int32_t field,
+                              int which, dh_error *error)
+{
+    plain *to = &piece->plains[field * PLAINS + which];
+    if (!from->compressed) {
+        *out = from->data;
+        return DH_OK;
+    }
+    *out = to->bytes;
+    if (to->there) return DH_OK;
+    size_t size = (size_t)from->size;
+    const char *name = piece->from->relation.fields[field].name;
+    if (ZSTD_getFrameContentSize(from->data, (size_t)from->stored) != size)
+        return dh_ipc_bad(piece->file, error, "column '%s' cannot be decompressed", name);
+    /* eight bytes more, for those who read a text in steps */
+    if (dh_grow((void **)&to->bytes, &to->capacity, size + 8, 1) != 0) return dh_error_nomem(error);
+    if (piece->zstd == NULL && (piece->zstd = ZSTD_createDCtx()) == NULL) return dh_error_nomem(error);
+    size_t got = ZSTD_decompressDCtx(piece->zstd, to->bytes, size, from->data, (size_t)from->stored);
+    if (ZSTD_isError(got) || got != size)
+        return dh_ipc_bad(piece->file, error, "column '%s' cannot be decompressed", name);
+    memset(to->bytes + size, 0, 8);
+    to->there = true;
+    *out = to->bytes;
+    return DH_OK;
+}
+
+/* Bits from `begin` on as bytes 0 and 1. */
+static void expand(uint8_t *to, const uint8_t *bits, int64_t begin, const int32_t *rows, int32_t n)
+{
+    int32_t i = 0;
+    if (rows == NULL && begin % 8 == 0) {
+        const uint8_t *from = bits + begin / 8;
+        for (; i + 8 <= n; i += 8) {
+            uint64_t spread = from[i / 8] * 0x0101010101010101U & 0x8040201008040201U;
+            spread = (spread + 0x7f7f7f7f7f7f7f7fU) >> 7 & 0x0101010101010101U;
+            memcpy(to + i, &spread, 8);
+        }
+    }
+    for (; i < n; i++) to[i] = dh_bit_get(bits, begin + (rows ? rows[i] : i));
+}
+
+#define PICK(type)                                                                                                     \
+    do {                                                                                                               \
+        const type *from_ = (const type *)(const void *)data + begin;                                                  \
+        type *to_ = to;                                                                                                \
+        for (int32_t i = 0; i < n; i++) to_[i] = from_[rows[i]];                                                       \
+    } while (0)
+
+/* Values of `width` bytes: where they stand, or picked. */
+static void *pick(dh_arena *arena, const uint8_t *data, size_t width, int64_t begin, const int32_t *rows, int32_t n)
+{
+    if (rows == NULL) return (void *)(uintptr_t)(data + (size_t)begin * width);
+    void *to = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1) * width);
+    if (to == NULL) return NULL;
+    if (width == 8)
+        PICK(uint64_t);
+    else
+        PICK(uint32_t);
+    return to;
+}
+
+static dh_status check_codes(const store_piece *piece, int32_t field, const dh_vector *v, dh_error *error)
+{
+    const uint32_t *codes = v->values;
+    uint32_t most = 0, size = (uint32_t)dh_dictionary_size(v->dictionary);
+    for (int32_t i = 0; i < v->length; i++) most = codes[i] > most ? codes[i] : most;
+    if (most == 0 || most < size) return DH_OK;
+    return dh_ipc_bad(piece->file, error, "column '%s' has the code %u of a dictionary of %u",
+                      piece->from->relation.fields[field].name, most, size);
+}
+
+static dh_status load_texts(store_piece *piece, dh_vector *v, int32_t field, int64_t begin, const int32_t *rows,
+                            dh_error *error)
+{
+    const dh_ipc_column *column = &piece->columns[field];
+    const uint8_t *offset_bytes, *bytes;
+    DH_TRY(decompressed(&offset_bytes, piece, &column->buffers[1], field, OFFSETS, error));
+    DH_TRY(decompressed(&bytes, piece, &column->buffers[2], field, BYTES, error));
+    const int32_t *offsets = (const int32_t *)(const void *)offset_bytes + begin;
+    int64_t size = column->buffers[2].size;
+    dh_slice *slices = v->values;
+    bool sound = true;
+    for (int32_t i = 0; i < v->length; i++) {
+        int32_t row = rows ? rows[i] : i, from = offsets[row], to = offsets[row + 1];
+        bool ok = from >= 0 && from <= to && to <= size;
+        sound &= ok;
+        slices[i].data = ok ? (const char *)bytes + from : "";
+        slices[i].size = ok ? (size_t)(to - from) : 0;
+    }
+    if (sound) return DH_OK;
+    return dh_ipc_bad(piece->file, error, "a text of column '%s' reaches beyond its batch",
+                      piece->from->relation.fields[field].name);
+}
+
+static dh_status load_bounds(store_piece *piece, dh_arena *arena, dh_vector *v, int32_t field, int64_t begin,
+                             const int32_t *rows, dh_error *error)
+{
+    const dh_ipc_column *column = &piece->columns[field];
+    const uint8_t *lower, *upper;
+    if (column->range.exact) return DH_OK;
+    DH_TRY(decompressed(&lower, piece, &column->buffers[4], field, LOWER, error));
+    DH_TRY(decompressed(&upper, piece, &column->buffers[6], field, UPPER, error));
+    v->lower = pick(arena, lower, sizeof(double), begin, rows, v->length);
+    v->upper = pick(arena, upper, sizeof(double), begin, rows, v->length);
+    return v->lower && v->upper ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_status store_load(dh_piece *base, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
+                            int32_t n, uint8_t *faulty, const dh_vector **out, dh_error *error)
+{
+    (void)faulty;
+    store_piece *piece = (store_piece *)base;
+    const dh_relation_field *of = &piece->from->relation.fields[field];
+    const dh_ipc_column *column = &piece->columns[field];
+    size_t width = dh_vector_width(of->type);
+    dh_vector *v = dh_arena_zalloc(arena, 1, sizeof *v);
+    if (v == NULL) return dh_error_nomem(error);
+    *out = v;
+    v->type = of->type;
+    v->length = n;
+    v->dictionary = of->dictionary;
+    if (of->type == DH_BOOL || of->type == DH_TEXT)
+        v->values = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1) * width);
+    else
+        v->values = pick(arena, column->buffers[of->type == DH_COUNT ? 2 : 1].data, width, begin, rows, n);
+    if (v->values == NULL) return dh_error_nomem(error);
+    if (column->nulls > 0) {
+        v->known = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1));
+        if (v->known == NULL) return dh_error_nomem(error);
+        expand(v->known, column->buffers[0].data, begin, rows, n);
+    }
+    switch (of->type) {
+    case DH_BOOL: expand(v->values, column->buffers[1].data, begin, rows, n); return DH_OK;
+    case DH_TEXT: return load_texts(piece, v, field, begin, rows, error);
+    case DH_CATEGORY: return check_codes(piece, field, v, error);
+    case DH_COUNT: return load_bounds(piece, arena, v, field, begin, rows, error);
+    default: return DH_OK;
+    }
+}
+
+/* ---- pieces ---- */
+
+/* Asks for the pages of a buffer before they are touched one by one. */
+static void fetch(const dh_ipc_bytes *bytes)
+{
+#ifdef MADV_POPULATE_READ
+    if (bytes->stored < 65536) return;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)bytes->data / page * page;
+    madvise((void *)begin, (uintptr_t)bytes->data + (uintptr_t)bytes->stored - begin, MADV_POPULATE_READ);
+#else
+    (void)bytes;
+#endif
+}
+
+static dh_status store_piece_at(dh_pass *base, int64_t index, int worker, dh_piece **out, dh_error *error)
+{
+    store_pass *pass = (store_pass *)base;
+    store_piece *piece = &pass->pieces[worker];
+    int32_t n = base->relation->n_fields;
+    *out = &piece->piece;
+    piece->piece.rows = 0;
+    if (index >= base->n_pieces) return DH_OK;
+    const place *at = &pass->places[index];
+    piece->file = piece->from->files[at->file];
+    for (int32_t i = 0; i < n * PLAINS; i++) piece->plains[i].there = false;
+    DH_TRY(dh_ipc_batch(piece->file, at->batch, &piece->piece.rows, piece->columns, error));
+    for (int32_t i = 0; i < n; i++) {
+        dh_type type = base->relation->fields[i].type;
+        if (!pass->needed[i] || type == DH_TEXT) continue; /* whether texts are read is not known yet */
+        fetch(&piece->columns[i].buffers[type == DH_COUNT ? 2 : 1]);
+    }
+    return DH_OK;
+}
+
+static void store_pass_free(dh_pass *base)
+{
+    store_pass *pass = (store_pass *)base;
+    int32_t n = base->relation->n_fields;
+    for (int w = 0; pass->pieces && w < pass->workers; w++) {
+        store_piece *piece = &pass->pieces[w];
+        for (int32_t i = 0; piece->plains && i < n * PLAINS; i++) dh_free(piece->plains[i].bytes);
+        dh_free(piece->plains);
+        dh_free(piece->columns);
+        ZSTD_freeDCtx(piece->zstd);
+    }
+    dh_free(pass->pieces);
+    dh_free(pass->places);
+    dh_free(pass->needed);
+    dh_free(pass);
+}
+
+static dh_status store_finish(dh_pass *pass, dh_table *table, dh_error *error)
+{
+    (void)pass;
+    (void)table;
+    (void)error;
+    return DH_OK;
+}
+
+/* ---- passes ---- */
+
+static bool is_wanted(const dh_relation *relation, const dh_ipc_range *have, const dh_relation_range *ranges,
+                      int32_t n_ranges)
+{
+    for (int32_t i = 0; i < n_ranges; i++) {
+        const dh_ipc_range *field = &have[ranges[i].field];
+        dh_type type = relation->fields[ranges[i].field].type;
+        if (!field->ranged || type == DH_BOOL || type == DH_TEXT) continue;
+        if (field->high < ranges[i].low || field->low > ranges[i].high) return false;
+    }
+    return true;
+}
+
+static dh_status find_places(store_pass *pass, const store_relation *from, const dh_relation_range *ranges,
+                             int32_t n_ranges, dh_error *error)
+{
+    int64_t n = 0;
+    int32_t n_fields = from->relation.n_fields;
+    for (int32_t f = 0; f < from->n_files; f++) n += dh_ipc_n_batches(from->files[f]);
+    dh_ipc_range *have = dh_calloc((size_t)n_fields + 1, sizeof *have);
+    pass->places = dh_calloc((size_t)n + 1, sizeof *pass->places);
+    if (have == NULL || pass->places == NULL) {
+        dh_free(have);
+        return dh_error_nomem(error);
+    }
+    n = 0;
+    for (int32_t f = 0; f < from->n_files; f++) {
+        for (int32_t b = 0; b < dh_ipc_n_batches(from->files[f]); b++) {
+            if (n_ranges > 0 && dh_ipc_batch_ranges(from->files[f], b, have) &&
+                !is_wanted(&from->relation, have, ranges, n_ranges))
+                continue;
+            pass->places[n++] = (place){f, b};
+        }
+    }
+    dh_free(have);
+    pass->pass.n_pieces = n;
+    return DH_OK;
+}
+
+static dh_status make_pass(store_pass *pass, store_relation *from, const bool *needed, int workers, dh_error *error)
+{
+    size_t n = (size_t)from->relation.n_fields + 1;
+    pass->workers = workers;
+    pass->pieces = dh_calloc((size_t)workers, sizeof *pass->pieces);
+    pass->needed = dh_calloc(n, sizeof *pass->needed);
+    if (pass->pieces == NULL || pass->needed == NULL) return dh_error_nomem(error);
+    memcpy(pass->needed, needed, (n - 1) * sizeof *needed);
+    for (int w = 0; w < workers; w++) {
+        store_piece *piece = &pass->pieces[w];
+        piece->piece.load = store_load;
+        piece->from = from;
+        piece->columns = dh_calloc(n, sizeof *piece->columns);
+        piece->plains = dh_calloc(n * PLAINS, sizeof *piece->plains);
+        if (piece->columns == NULL || piece->plains == NULL) return dh_error_nomem(error);
+    }
+    return DH_OK;
+}
+
+static dh_status store_start(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
+                             int32_t n_ranges, int workers, dh_error *error)
+{
+    store_relation *from = (store_relation *)relation;
+    store_pass *pass = dh_calloc(1, sizeof *pass);
+    if (pass == NULL) return dh_error_nomem(error);
+    pass->pass =
+        (dh_pass){.relation = relation, .piece = store_piece_at, .finish = store_finish, .free = store_pass_free};
+    dh_status status = make_pass(pass, from, needed, workers, error);
+    if (status == DH_OK) status = find_places(pass, from, ranges, n_ranges, error);
+    if (status == DH_OK)
+        *out = &pass->pass;
+    else
+        store_pass_free(&pass->pass);
+    return status;
+}
+
+/* ---- the relation ---- */
+
+static void store_relation_free(dh_relation *relation)
+{
+    store_relation *made = (store_relation *)relation;
+    for (int32_t i = 0; made->files && i < made->n_files; i++) dh_ipc_unref(made->files[i]);
+    for (int32_t i = 0; relation->fields && i < relation->n_fields; i++)
+        dh_dictionary_unref(relation->fields[i].dictionary);
+    dh_free((void *)(uintptr_t)relation->fields);
+    dh_free(made->files);
+    dh_free(made);
+}
+
+static dh_status check_fields(dh_ipc_file *const *files, int32_t n_files, dh_error *error)
+{
+    const dh_ipc_field *first = dh_ipc_fields(files[0]);
+    int32_t n = dh_ipc_n_fields(files[0]);
+    for (int32_t f = 1; f < n_files; f++) {
+        const dh_ipc_field *fields = dh_ipc_fields(files[f]);
+        bool same = dh_ipc_n_fields(files[f]) == n;
+        for (int32_t i = 0; same && i < n; i++)
+            same = fields[i].type == first[i].type && strcmp(fields[i].name, first[i].name) == 0;
+        if (!same) return dh_ipc_bad(files[f], error, "its columns are not those of '%s'", dh_ipc_path(files[0]));
+    }
+    return DH_OK;
+}
+
+dh_status dh_store_relation_new(dh_relation **out, const char *name, dh_ipc_file *const *files, int32_t n_files,
+                                dh_dictionary *const *dictionaries, int64_t rows, dh_error *error)
+{
+    *out = NULL;
+    DH_TRY(check_fields(files, n_files, error));
+    int32_t n = dh_ipc_n_fields(files[0]);
+    const dh_ipc_field *from = dh_ipc_fields(files[0]);
+    store_relation *made = dh_calloc(1, sizeof *made);
+    if (made == NULL) return dh_error_nomem(error);
+    dh_relation_field *fields = dh_calloc((size_t)n + 1, sizeof *fields);
+    made->files = dh_calloc((size_t)n_files, sizeof *made->files);
+    made->relation = (dh_relation){.refs = 1,
+                                   .name = name,
+                                   .fields = fields,
+                                   .n_fields = n,
+                                   .rows = rows,
+                                   .start = store_start,
+                                   .free = store_relation_free};
+    if (fields == NULL || made->files == NULL) {
+        made->relation.fields = NULL;
+        dh_free(fields);
+        store_relation_free(&made->relation);
+        return dh_error_nomem(error);
+    }
+    made->n_files = n_files;
+    for (int32_t i = 0; i < n_files; i++) made->files[i] = dh_ipc_ref(files[i]);
+    for (int32_t i = 0; i < n; i++)
+        fields[i] = (dh_relation_field){from[i].name, from[i].type, from[i].show, dh_dictionary_ref(dictionaries[i])};
+    *out = &made->relation;
+    return DH_OK;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that rows came from: what they were, so that a change is noticed. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "load/path.h"
+#include "store/store.h"
+
+/* The absolute path of something that need not be there, whose folder is; NULL when its folder is not. */
+static char *absolute(const char *path)
+{
+    char *real = realpath(path, NULL);
+    if (real) return real;
+    const char *end = path + strlen(path);
+    while (end > path + 1 && end[-1] == '/') end--;
+    const char *slash = end;
+    while (slash > path && slash[-1] != '/') slash--;
+    char *folder = slash > path ? dh_strndup(path, (size_t)(slash - path)) : dh_strdup(".");
+    char *real_folder = folder ? realpath(folder, NULL) : NULL;
+    dh_strbuf joined = {0};
+    if (real_folder)
+        dh_strbuf_printf(&joined, "%s/%.*s", strcmp(real_folder, "/") == 0 ? "" : real_folder, (int)(end - slash),
+                         slash);
+    dh_free(folder);
+    free(real_folder);
+    char *copy = joined.data && !joined.failed ? strdup(joined.data) : NULL;
+    dh_strbuf_free(&joined);
+    return copy;
+}
+
+/* `path` as it is told from the folder `from`; both absolute. Absolute when they share nothing. */
+static char *relative(const char *path, const char *from)
+{
+    size_t shared = 0;
+    for (size_t i = 0;; i++) {
+        bool path_ends = path[i] == '/' || path[i] == '\0', from_ends = from[i] == '/' || from[i] == '\0';
+        if (path_ends && from_ends) shared = i;
+        if (path[i] != from[i] || path[i] == '\0') break;
+    }
+    if (shared == 0) return dh_strdup(path);
+    dh_strbuf out = {0};
+    for (const char *p = from + shared; *p; p++)
+        if (*p == '/' && p[1] != '\0') dh_strbuf_add(&out, "../");
+    const char *rest = path + shared;
+    while (*rest == '/') rest++;
+    dh_strbuf_add(&out, *rest ? rest : ".");
+    return dh_strbuf_take(&out);
+}
+
+static dh_status hash_file(uint64_t *out, int file, const char *path, dh_error *error)
+{
+    enum { BLOCK = 1 << 20 };
+    XXH3_state_t *state = XXH3_createState();
+    char *block = dh_malloc(BLOCK);
+    dh_status status = state && block ? DH_OK : dh_error_nomem(error);
+    if (status == DH_OK) XXH3_64bits_reset(state);
+    while (status == DH_OK) {
+        ssize_t n = read(file, block, BLOCK);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) status = dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, strerror(errno));
+        if (n <= 0) break;
+        XXH3_64bits_update(state, block, (size_t)n);
+    }
+    if (status == DH_OK) *out = XXH3_64bits_digest(state);
+    XXH3_freeState(state);
+    dh_free(block);
+    return status;
+}
+
+static dh_status read_source(dh_store_source *out, const char *path, dh_error *error)
+{
+    struct stat about;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 || fstat(file, &about) != 0) {
+        dh_status status = dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, strerror(errno));
+        if (file >= 0) close(file);
+        return status;
+    }
+    out->size = about.st_size;
+    out->modified = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
+    dh_status status = S_ISREG(about.st_mode) ? hash_file(&out->hash, file, path, error) : DH_OK;
+    close(file);
+    return status;
+}
+
+dh_status dh_store_source_read(dh_store_source *out, dh_arena *arena, const char *store, const char *folder,
+                               const char *name, dh_error *error)
+{
+    *out = (dh_store_source){0};
+    char *path = dh_path_join(folder, name);
+    if (path == NULL) return dh_error_nomem(error);
+    dh_status status = read_source(out, path, error);
+    char *real = status == DH_OK ? absolute(path) : NULL, *from = real ? absolute(store) : NULL;
+    char *told = real && from ? relative(real, from) : NULL;
+    if (status == DH_OK) {
+        /* a name that store.lua cannot hold is left out, and the change of such a file not noticed */
+        const char *kept = told && dh_text_is_valid(told, strlen(told)) ? told : "/";
+        out->path = dh_arena_strdup(arena, kept);
+        out->name = dh_arena_strdup(arena, dh_text_is_valid(name, strlen(name)) ? name : "?");
+        if (out->path == NULL || out->name == NULL) status = dh_error_nomem(error);
+    }
+    free(real);
+    free(from);
+    dh_free(told);
+    dh_free(path);
+    return status;
+}

@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Writing a store. Parts get names that no earlier import used and are synced; store.lua is put in their place last.
+ * A store that is new is made under another name beside its place and renamed. While an import runs it holds a lock on
+ * the folder, so that two do not take each other's parts for left-overs.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "load/path.h"
+#include "store/open.h"
+#include "store/part_write.h"
+#include "table/write.h"
+
+typedef struct writing {
+    const char *path;           /* of the store */
+    char *folder;               /* that is written to: `path`, or one beside it */
+    int lock;                   /* the folder, opened and locked */
+    bool fresh;                 /* to be renamed in the end */
+    dh_store *old;              /* what is there; NULL = nothing */
+    dh_store_manifest manifest; /* what will be */
+    dh_arena *arena;
+    const dh_store_options *options;
+    const char *imported_on;
+} writing;
+
+/* ---- left-overs ---- */
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), k = strlen(end);
+    return n > k && strcmp(text + n - k, end) == 0;
+}
+
+/* What an import may have written: never anything that someone else put there. */
+static bool is_ours(const char *name)
+{
+    return ends_with(name, ".arrow") || ends_with(name, ".rejects.csv") || strcmp(name, DH_STORE_MANIFEST) == 0 ||
+           (strncmp(name, DH_STORE_MANIFEST ".", strlen(DH_STORE_MANIFEST ".")) == 0 && ends_with(name, ".tmp"));
+}
+
+static bool is_named(const dh_store_manifest *manifest, const char *name)
+{
+    if (strcmp(name, DH_STORE_MANIFEST) == 0) return true;
+    for (int32_t t = 0; t < manifest->n_entries; t++) {
+        for (int32_t p = 0; p < manifest->entries[t].n_parts; p++) {
+            const dh_store_part *part = &manifest->entries[t].parts[p];
+            if (strcmp(part->file, name) == 0) return true;
+            for (int32_t r = 0; r < part->n_rejects; r++)
+                if (strcmp(part->rejects[r], name) == 0) return true;
+        }
+    }
+    return false;
+}
+
+/* Removes what is ours in the folder and `kept` (NULL = nothing) does not name. */
+static void remove_others(const char *folder, const dh_store_manifest *kept)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    while (dir && (entry = readdir(dir)) != NULL) {
+        if (!is_ours(entry->d_name) || (kept && is_named(kept, entry->d_name))) continue;
+        unlinkat(dirfd(dir), entry->d_name, 0);
+    }
+    if (dir) closedir(dir);
+}
+
+/* Folders beside the store that an import which was broken off left: "STORE.PID.import", not locked by anyone. */
+static void remove_stale(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    char *parent = slash ? dh_strndup(path, (size_t)(slash - path) + 1) : dh_strdup(".");
+    size_t n = strlen(base);
+    DIR *dir = parent && n > 0 ? opendir(parent) : NULL;
+    struct dirent *entry;
+    while (dir && (entry = readdir(dir)) != NULL) {
+        const char *name = entry->d_name;
+        if (strncmp(name, base, n) != 0 || name[n] != '.' || !ends_with(name, ".import")) continue;
+        if (strspn(name + n + 1, "0123456789") + strlen(".import") != strlen(name + n + 1)) continue;
+        char *folder = dh_path_join(parent, name);
+        int lock = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+        if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0) {
+            remove_others(folder, NULL);
+            rmdir(folder);
+        }
+        if (lock >= 0) close(lock);
+        dh_free(folder);
+    }
+    if (dir) closedir(dir);
+    dh_free(parent);
+}
+
+/* ---- the folder ---- */
+
+static dh_status io_error(const char *what, const char *path, dh_error *error)
+{
+    return dh_error_set(error, DH_EIO, "cannot %s '%s': %s", what, path, strerror(errno));
+}
+
+static bool is_empty(const char *path)
+{
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+    bool empty = dir != NULL;
+    while (empty && (entry = readdir(dir)) != NULL)
+        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    if (dir) closedir(dir);
+    return empty;
+}
+
+static dh_status lock_folder(writing *w, dh_error *error)
+{
+    w->lock = open(w->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (w->lock < 0) return io_error("open", w->folder, error);
+    if (flock(w->lock, LOCK_EX | LOCK_NB) == 0) return DH_OK;
+    if (errno == EWOULDBLOCK)
+        return dh_error_set(error, DH_EIO, "another import into '%s' is running; wait for it to end", w->path);
+    return DH_OK; /* a file system without locks */
+}
+
+static dh_status make_beside(writing *w, dh_error *error)
+{
+    dh_strbuf name = {0};
+    remove_stale(w->path);
+    dh_strbuf_printf(&name, "%s.%ld.import", w->path, (long)getpid());
+    w->folder = dh_strbuf_take(&name);
+    w->fresh = true;
+    if (w->folder == NULL) return dh_error_nomem(error);
+    if (mkdir(w->folder, 0777) == 0 || errno == EEXIST) return lock_folder(w, error);
+    dh_status status = io_error("make the folder", w->folder, error);
+    dh_free(w->folder);
+    w->folder = NULL;
+    return status;
+}
+
+static dh_status open_folder(writing *w, dh_error *error)
+{
+    struct stat about;
+    bool there = lstat(w->path, &about) == 0;
+    if (there && stat(w->path, &about) != 0) return io_error("write", w->path, error);
+    if (there && (!S_ISDIR(about.st_mode) || (!dh_store_is(w->path) && !is_empty(w->path))))
+        return dh_error_set(error, DH_EINVAL, "'%s' is there and is no store; name another folder, or remove it first",
+                            w->path);
+    if (there && dh_store_is(w->path)) {
+        w->folder = dh_strdup(w->path);
+        if (w->folder == NULL) return dh_error_nomem(error);
+        return lock_folder(w, error);
+    }
+    if (w->options->extend)
+        return dh_error_set(error, DH_EINVAL, "there is no store '%s' to append to; run import without --append",
+                            w->path);
+    return make_beside(w, error);
+}
+
+/* ---- parts ---- */
+
+/* "TABLE-N", N above that of every part that was ever named so. */
+static char *next_name(const writing *w, const char *table)
+{
+    long most = 0;
+    size_t n = strlen(table);
+    DIR *dir = opendir(w->folder);
+    struct dirent *entry;
+    while (dir && (entry = readdir(dir)) != NULL) {
+        const char *name = entry->d_name;
+        if (strncmp(name, table, n) != 0 || name[n] != '-') continue;
+        char *end;
+        long number = strtol(name + n + 1, &end, 10);
+        if (*end == '.' && number > most && number < 1000000000) most = number;
+    }
+    if (dir) closedir(dir);
+    return dh_arena_printf(w->arena, "%s-%ld", table, most + 1);
+}
+
+static dh_status sync_folder(int folder, const char *path, dh_error *error)
+{
+    return fsync(folder) == 0 || errno == EINVAL ? DH_OK : io_error("write", path, error);
+}
+
+/* Where codes go on: a dictionary of its own for each category of the table that is there. */
+static dh_status continue_from(dh_dictionary ***out, const dh_store_table *table, const dh_relation *relation,
+                               const char *path, dh_error *error)
+{
+    int32_t n = relation->n_fields;
+    bool same = table->relation->n_fields == n;
+    for (int32_t i = 0; same && i < n; i++)
+        same = table->relation->fields[i].type == relation->fields[i].type &&
+               strcmp(table->relation->fields[i].name, relation->fields[i].name) == 0;
+    if (!same)
+        return dh_error_set(error, DH_EINVAL, "the table '%s' has other columns than in '%s'; import without --append",
+                            table->name, path);
+    *out = dh_calloc((size_t)n + 1, sizeof **out);
+    char *file = dh_path_join(path, table->parts[table->n_parts - 1].file);
+    dh_ipc_file *last = NULL;
+    dh_status status = *out && file ? dh_ipc_open(&last, file, error) : dh_error_nomem(error);
+    for (int32_t i = 0; status == DH_OK && i < n; i++) {
+        if (relation->fields[i].type != DH_CATEGORY) continue;
+        (*out)[i] = dh_ipc_dictionary(last, i);
+        if ((*out)[i] == NULL) status = dh_error_nomem(error);
+    }
+    dh_ipc_unref(last);
+    dh_free(file);
+    return status;
+}
+
+static void free_dictionaries(dh_dictionary **dictionaries, int32_t n)
+{
+    for (int32_t i = 0; dictionaries && i < n; i++) dh_dictionary_unref(dictionaries[i]);
+    dh_free(dictionaries);
+}
+
+/* The counts and sources for the file's own metadata. */
+typedef struct telling {
+    const writing *w;
+    const dh_store_input *input;
+    int64_t read, rejected;
+    dh_ipc_pair pairs[2];
+    char numbers[2][24];
+} telling;
+
+static dh_status tell(void *self, const dh_table *notes, const dh_ipc_pair **pairs, int32_t *n, dh_error *error)
+{
+    (void)notes;
+    (void)error;
+    telling *t = self;
+    t->input->counts(t->input->self, &t->read, &t->rejected);
+    snprintf(t->numbers[0], sizeof t->numbers[0], "%lld", (long long)t->read);
+    snprintf(t->numbers[1], sizeof t->numbers[1], "%lld", (long long)t->rejected);
+    t->pairs[0] = (dh_ipc_pair){"dienhong.read", t->numbers[0]};
+    t->pairs[1] = (dh_ipc_pair){"dienhong.rejected", t->numbers[1]};
+    *pairs = t->pairs;
+    *n = 2;
+    return DH_OK;
+}
+
+static dh_status write_part(writing *w, dh_store_part *part, const char *name, const dh_store_input *input,
+                            dh_error *error)
+{
+    const dh_store_table *before = input->append && w->old ? dh_store_find(w->old, input->name) : NULL;
+    char *path = dh_path_join(w->folder, name);
+    dh_dictionary **continued = NULL;
+    dh_status status = path ? DH_OK : dh_error_nomem(error);
+    if (status == DH_OK && before) status = continue_from(&continued, before, input->relation, w->path, error);
+    int file = -1;
+    if (status == DH_OK && (file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0)
+        status = io_error("write", path, error);
+    telling told = {.w = w, .input = input};
+    const dh_ipc_pair pairs[] = {{"dienhong.version", DIENHONG_VERSION},
+                                 {"dienhong.table", input->name},
+                                 {"dienhong.profile", input->profile ? input->profile : ""}};
+    dh_part_options options = {.pool = w->options->pool,
+                               .compress = w->options->compress,
+                               .continued = continued,
+                               .pairs = pairs,
+                               .n_pairs = input->profile ? 3 : 2,
+                               .describe = tell,
+                               .self = &told};
+    dh_part_written written = {0};
+    if (status == DH_OK) status = dh_part_write(&written, file, path, input->relation, &options, error);
+    if (file >= 0 && close(file) != 0 && status == DH_OK) status = io_error("write", path, error);
+    *part = (dh_store_part){.file = name,
+                            .rows = written.rows,
+                            .size = written.size,
+                            .read = told.read,
+                            .rejected = told.rejected,
+                            .hash = written.hash,
+                            .imported_on = w->imported_on,
+                            .sources = input->sources,
+                            .n_sources = input->n_sources};
+    free_dictionaries(continued, input->relation->n_fields);
+    dh_free(path);
+    return status;
+}
+
+static dh_status write_rejects(writing *w, dh_store_part *part, const char *base, const dh_store_input *input,
+                               dh_error *error)
+{
+    enum { MOST = 64 };
+    const char **names = dh_arena_zalloc(w->arena, MOST, sizeof *names);
+    if (names == NULL) return dh_error_nomem(error);
+    part->rejects = names;
+    for (int32_t i = 0; input->rejects && i < MOST; i++) {
+        dh_strbuf text = {0};
+        bool more = input->rejects(input->self, i, &text);
+        const char *name = dh_arena_printf(w->arena, i == 0 ? "%s.rejects.csv" : "%s-%d.rejects.csv", base, i + 1);
+        char *path = name ? dh_path_join(w->folder, name) : NULL;
+        dh_status status = text.failed || path == NULL ? dh_error_nomem(error) : DH_OK;
+        if (status == DH_OK && more) status = dh_file_write(path, text.data ? text.data : "", text.size, error);
+        dh_free(path);
+        dh_strbuf_free(&text);
+        DH_TRY(status);
+        if (!more) break;
+        names[part->n_rejects++] = name;
+    }
+    return DH_OK;
+}
+
+/* ---- the manifest ---- */
+
+static dh_store_entry *find_entry(writing *w, const char *name)
+{
+    for (int32_t i = 0; i < w->manifest.n_entries; i++)
+        if (strcmp(w->manifest.entries[i].name, name) == 0) return &w->manifest.entries[i];
+    return NULL;
+}
+
+static dh_status add_keys(writing *w, dh_store_entry *entry, const dh_store_input *input, dh_error *error)
+{
+    int32_t n = input->relation->n_fields;
+    entry->keys = dh_arena_zalloc(w->arena, (size_t)n + 1, sizeof *entry->keys);
+    if (entry->keys == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; input->keys && i < n; i++)
+        if (input->keys[i])
+            entry->keys[entry->n_keys++] = (dh_store_key_of){input->relation->fields[i].name, input->keys[i]};
+    return DH_OK;
+}
+
+static dh_status add_part(writing *w, const dh_store_input *input, const dh_store_part *part, dh_error *error)
+{
+    dh_store_entry *entry = find_entry(w, input->name);
+    if (entry == NULL || !input->append) {
+        if (entry == NULL) entry = &w->manifest.entries[w->manifest.n_entries++];
+        *entry = (dh_store_entry){.name = input->name, .profile = input->profile};
+        DH_TRY(add_keys(w, entry, input, error));
+    }
+    dh_store_part *parts = dh_arena_zalloc(w->arena, (size_t)entry->n_parts + 1, sizeof *parts);
+    if (parts == NULL) return dh_error_nomem(error);
+    if (entry->n_parts > 0) memcpy(parts, entry->parts, (size_t)entry->n_parts * sizeof *parts);
+    parts[entry->n_parts++] = *part;
+    entry->parts = parts;
+    return DH_OK;
+}
+
+static dh_status begin_manifest(writing *w, const dh_store_about *about, int32_t n, dh_error *error)
+{
+    const dh_store_manifest *old = w->old ? &w->old->manifest : NULL;
+    size_t most = (size_t)n + (old ? (size_t)old->n_entries : 0);
+    w->manifest = (dh_store_manifest){.about = *about, .compressed = w->options->compress};
+    w->manifest.entries = dh_arena_zalloc(w->arena, most + 1, sizeof *w->manifest.entries);
+    if (w->manifest.entries == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; old && i < old->n_entries; i++) w->manifest.entries[w->manifest.n_entries++] = old->entries[i];
+    return DH_OK;
+}
+
+static dh_status put_manifest(writing *w, dh_error *error)
+{
+    dh_strbuf text = {0};
+    char *path = dh_path_join(w->folder, DH_STORE_MANIFEST);
+    dh_store_manifest_write(&text, &w->manifest);
+    dh_status status = path && !text.failed ? sync_folder(w->lock, w->folder, error) : dh_error_nomem(error);
+    if (status == DH_OK) status = dh_file_write(path, text.data, text.size, error);
+    if (status == DH_OK) status = sync_folder(w->lock, w->folder, error);
+    dh_strbuf_free(&text);
+    dh_free(path);
+    return status;
+}
+
+/* ---- all of it ---- */
+
+/* SOURCE_DATE_EPOCH, where it is set, is the time: two imports then give the same bytes. */
+static const char *now(dh_arena *arena)
+{
+    const char *given = getenv("SOURCE_DATE_EPOCH");
+    char *end = NULL;
+    time_t seconds = given ? (time_t)strtoll(given, &end, 10) : 0;
+    if (given == NULL || *given == '\0' || *end != '\0') seconds = time(NULL);
+    struct tm parts;
+    char text[32];
+    if (gmtime_r(&seconds, &parts) == NULL || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+        return "1970-01-01T00:00:00Z";
+    return dh_arena_strdup(arena, text);
+}
+
+static dh_status rename_into_place(writing *w, dh_error *error)
+{
+    if (!w->fresh) return DH_OK;
+    rmdir(w->path); /* an empty folder that was made for it */
+    if (rename(w->folder, w->path) != 0) return io_error("make", w->path, error);
+    const char *slash = strrchr(w->path, '/');
+    char *parent = slash ? dh_strndup(w->path, (size_t)(slash - w->path) + 1) : dh_strdup(".");
+    int folder = parent ? open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (folder >= 0) fsync(folder);
+    if (folder >= 0) close(folder);
+    dh_free(parent);
+    return DH_OK;
+}
+
+static dh_status write_all(writing *w, const dh_store_about *about, const dh_store_input *inputs, int32_t n,
+                           dh_error *error)
+{
+    DH_TRY(open_folder(w, error));
+    if (w->options->extend) DH_TRY(dh_store_open(&w->old, w->path, error));
+    DH_TRY(begin_manifest(w, about, n, error));
+    for (int32_t i = 0; i < n; i++) {
+        const char *base = dh_store_is_file_name(inputs[i].name) ? next_name(w, inputs[i].name) : "";
+        const char *name = base ? dh_arena_printf(w->arena, "%s.arrow", base) : NULL;
+        if (name == NULL) return dh_error_nomem(error);
+        if (base[0] == '\0')
+            return dh_error_set(error, DH_EINVAL, "a table of a store cannot be named '%s'", inputs[i].name);
+        dh_store_part part;
+        DH_TRY(write_part(w, &part, name, &inputs[i], error));
+        DH_TRY(write_rejects(w, &part, base, &inputs[i], error));
+        DH_TRY(add_part(w, &inputs[i], &part, error));
+    }
+    DH_TRY(put_manifest(w, error));
+    return rename_into_place(w, error);
+}
+
+/* The store is as it was: what has been written by now goes. */
+static void undo(writing *w)
+{
+    if (w->folder == NULL || w->lock < 0) return;
+    if (w->fresh) {
+        remove_others(w->folder, NULL);
+        rmdir(w->folder);
+        return;
+    }
+    dh_store_manifest kept;
+    dh_error ignored = DH_ERROR_INIT;
+    char *path = dh_path_join(w->folder, DH_STORE_MANIFEST);
+    if (path && dh_store_manifest_read(&kept, path, w->arena, &ignored) == DH_OK) remove_others(w->folder, &kept);
+    dh_free(path);
+}
+
+dh_status dh_store_write(const char *path, const dh_store_about *about, const dh_store_input *inputs, int32_t n,
+                         const dh_store_options *options, dh_error *error)
+{
+    size_t size = strlen(path);
+    while (size > 1 && path[size - 1] == '/') size--;
+    writing w = {.lock = -1, .options = options, .arena = dh_arena_new()};
+    if (w.arena == NULL) return dh_error_nomem(error);
+    w.path = dh_arena_strndup(w.arena, path, size);
+    w.imported_on = now(w.arena);
+    dh_status status = w.path && w.imported_on ? write_all(&w, about, inputs, n, error) : dh_error_nomem(error);
+    if (status != DH_OK)
+        undo(&w);
+    else if (!w.fresh)
+        remove_others(w.folder, &w.manifest);
+    if (w.lock >= 0) close(w.lock);
+    dh_store_close(w.old);
+    dh_free(w.folder);
+    dh_arena_free(w.arena);
+    return status;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables to the bytes of a part and back, for the tests of this folder and the fuzz target. */
+#ifndef TESTS_STORE_FIXTURE_H
+#define TESTS_STORE_FIXTURE_H
+
+#include "store/part_write.h"
+#include "store/relation.h"
+
+typedef struct part_bytes {
+    uint8_t *bytes; /* free() */
+    size_t size;
+    dh_part_written written;
+} part_bytes;
+
+/* Writes the relation's rows on so many threads. */
+dh_status part_write(part_bytes *out, dh_relation *relation, bool compress, int threads, dh_error *error);
+/* All rows of the files in memory. `ranges` as for a pass. */
+dh_status part_read(dh_table **out, dh_ipc_file *const *files, int32_t n_files, const dh_relation_range *ranges,
+                    int32_t n_ranges, dh_error *error);
+
+#endif

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parts: what was written is read, byte for byte the same on any number of threads; what is damaged is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/memory.h"
+#include "store/fixture.h"
+#include "tests/table/sample.h"
+
+#define OK(call)                                                                                                       \
+    do {                                                                                                               \
+        dh_error error_ = DH_ERROR_INIT;                                                                               \
+        dh_error *error = &error_;                                                                                     \
+        if ((call) != DH_OK) fail_msg("%s", error_.message);                                                           \
+    } while (0)
+
+static part_bytes write_table(const dh_table *table, bool compress, int threads)
+{
+    part_bytes part;
+    dh_relation *relation = dh_relation_of_table(table);
+    OK(part_write(&part, relation, compress, threads, error));
+    dh_relation_unref(relation);
+    return part;
+}
+
+static dh_ipc_file *open_part(const part_bytes *part)
+{
+    dh_ipc_file *file;
+    OK(dh_ipc_open_bytes(&file, part->bytes, part->size, "part", error));
+    return file;
+}
+
+static void assert_equal_tables(const dh_table *a, const dh_table *b)
+{
+    assert_int_equal(dh_table_columns(a), dh_table_columns(b));
+    assert_int_equal(dh_table_rows(a), dh_table_rows(b));
+    for (int32_t c = 0; c < dh_table_columns(a); c++) {
+        const dh_column *x = dh_table_column(a, c), *y = dh_table_column(b, c);
+        assert_string_equal(dh_table_column_name(a, c), dh_table_column_name(b, c));
+        assert_int_equal(x->type, y->type);
+        assert_int_equal(x->show, y->show);
+        assert_int_equal(x->nulls, y->nulls);
+        for (int64_t r = 0; r < x->length; r++) {
+            assert_int_equal(dh_column_is_known(x, r), dh_column_is_known(y, r));
+            if (dh_column_compare(x, r, y, r) != 0)
+                fail_msg("column %s, row %lld", dh_table_column_name(a, c), (long long)r);
+        }
+    }
+}
+
+static void gives_back_what_was_written(void **state)
+{
+    (void)state;
+    static const int64_t rows[] = {0, 1, 2, 7, 8, 9, 63, 64, 65, 1000, 65535, 65536, 65537, 140000};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dh_table *table = sample_table(rows[i]);
+        for (int compress = 0; compress < 2; compress++) {
+            part_bytes part = write_table(table, compress, 2);
+            dh_ipc_file *file = open_part(&part);
+            dh_table *back;
+            OK(part_read(&back, &file, 1, NULL, 0, error));
+            assert_equal_tables(table, back);
+            assert_int_equal(part.written.rows, rows[i]);
+            assert_int_equal(dh_ipc_n_batches(file), (rows[i] + DH_PIECE_ROWS - 1) / DH_PIECE_ROWS);
+            assert_true(dh_ipc_hash(file) == part.written.hash);
+            dh_table_free(back);
+            dh_ipc_unref(file);
+            free(part.bytes);
+        }
+        dh_table_free(table);
+    }
+}
+
+/* Values at the ends of their types, and all unknown. */
+static void keeps_extremes(void **state)
+{
+    (void)state;
+    dh_table *table = dh_table_new();
+    dh_column *whole = dh_column_new(DH_INT64, 4), *real = dh_column_new(DH_FLOAT64, 4);
+    dh_column *none = dh_column_new_filled(DH_CATEGORY, 4), *id = dh_column_new(DH_INT64, 4);
+    dh_column *texts = dh_column_new(DH_TEXT, 4);
+    const int64_t numbers[] = {INT64_MIN, INT64_MAX, 0, -1};
+    const double reals[] = {-INFINITY, INFINITY, 5e-324, -0.0};
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(dh_column_append_int64(whole, numbers[i]), 0);
+        assert_int_equal(dh_column_append_float64(real, reals[i]), 0);
+        assert_int_equal(dh_column_append_int64(id, i), 0);
+        assert_int_equal(dh_column_append_text(texts, "a\0b", 3), 0);
+    }
+    id->show = DH_SHOW_ID;
+    dh_column_finish(whole);
+    OK(dh_table_add(table, "số", whole, error));
+    OK(dh_table_add(table, "", real, error));
+    OK(dh_table_add(table, "không", none, error));
+    OK(dh_table_add(table, "id", id, error));
+    OK(dh_table_add(table, "NUL", texts, error));
+    part_bytes part = write_table(table, true, 0);
+    dh_ipc_file *file = open_part(&part);
+    dh_table *back;
+    OK(part_read(&back, &file, 1, NULL, 0, error));
+    assert_equal_tables(table, back);
+    dh_ipc_range ranges[5];
+    assert_true(dh_ipc_batch_ranges(file, 0, ranges));
+    assert_true(ranges[0].ranged && ranges[0].low <= -9223372036854775808.0 && ranges[0].high >= 9223372036854775807.0);
+    assert_true(ranges[1].low == -INFINITY && ranges[1].high == INFINITY);
+    assert_int_equal(ranges[2].nulls, 4);
+    assert_false(ranges[2].ranged || ranges[4].ranged);
+    dh_table_free(back);
+    dh_ipc_unref(file);
+    free(part.bytes);
+    dh_table_free(table);
+}
+
+/* ---- a relation such as a scan gives: small pieces, rows left out, a dictionary that grows as threads come by ---- */
+
+enum { SCAN_PIECES = 400, SCAN_ROWS = 700 };
+
+typedef struct scan_piece {
+    dh_piece piece;
+    int64_t index;
+} scan_piece;
+
+typedef struct scan_pass {
+    dh_pass pass;
+    scan_piece pieces[8];
+} scan_pass;
+
+static dh_status scan_load(dh_piece *base, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
+                           int32_t n, uint8_t *faulty, const dh_vector **out, dh_error *error)
+{
+    assert_null(rows);
+    const scan_piece *piece = (const scan_piece *)base;
+    dh_vector *v = dh_vector_new(arena, field == 0 ? DH_CATEGORY : DH_TEXT, n);
+    if (v == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        int64_t row = piece->index * SCAN_ROWS + begin + i;
+        char *text = dh_arena_printf(arena, field == 0 ? "k%lld" : "text %lld", (long long)(row * 7919 % 5003));
+        if (text == NULL) return dh_error_nomem(error);
+        if (row % 11 == 5) faulty[i] = 1;
+        if (field == 1)
+            ((dh_slice *)v->values)[i] = (dh_slice){text, strlen(text)};
+        else
+            ((int32_t *)v->values)[i] = -1;
+    }
+    *out = v;
+    return DH_OK;
+}
+
+static dh_dictionary *scan_dictionary;
+
+static dh_status scan_load_coded(dh_piece *base, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
+                                 int32_t n, uint8_t *faulty, const dh_vector **out, dh_error *error)
+{
+    DH_TRY(scan_load(base, arena, field, begin, rows, n, faulty, out, error));
+    if (field != 0) return DH_OK;
+    dh_vector *v = (dh_vector *)(uintptr_t)*out;
+    v->dictionary = scan_dictionary;
+    for (int32_t i = 0; i < n; i++) {
+        int64_t row = ((scan_piece *)base)->index * SCAN_ROWS + begin + i;
+        char text[32];
+        int size = snprintf(text, sizeof text, "k%lld", (long long)(row * 7919 % 5003));
+        ((int32_t *)v->values)[i] = dh_dictionary_add(scan_dictionary, text, (size_t)size);
+    }
+    return DH_OK;
+}
+
+static dh_status scan_piece_at(dh_pass *base, int64_t index, int worker, dh_piece **out, dh_error *error)
+{
+    (void)error;
+    scan_pass *pass = (scan_pass *)base;
+    pass->pieces[worker] = (scan_piece){{index < SCAN_PIECES ? SCAN_ROWS : 0, scan_load_coded}, index};
+    if (index >= SCAN_PIECES) __atomic_store_n(&base->ended, true, __ATOMIC_RELEASE);
+    *out = &pass->pieces[worker].piece;
+    return DH_OK;
+}
+
+static void scan_pass_free(dh_pass *pass)
+{
+    free(pass);
+}
+
+static dh_status scan_start(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
+                            int32_t n_ranges, int workers, dh_error *error)
+{
+    (void)needed, (void)ranges, (void)n_ranges, (void)error;
+    assert_true(workers <= 8);
+    scan_pass *pass = calloc(1, sizeof *pass);
+    pass->pass = (dh_pass){.relation = relation, .n_pieces = -1, .piece = scan_piece_at, .free = scan_pass_free};
+    *out = &pass->pass;
+    return DH_OK;
+}
+
+static void does_not_depend_on_threads(void **state)
+{
+    (void)state;
+    uint64_t hashes[4];
+    for (int i = 0; i < 4; i++) {
+        scan_dictionary = dh_dictionary_new();
+        dh_dictionary_grow_from_now(scan_dictionary);
+        if (i == 3) assert_true(dh_dictionary_add(scan_dictionary, "k4321", 5) >= 0); /* codes of another order */
+        dh_relation_field fields[] = {{"key", DH_CATEGORY, 0, scan_dictionary}, {"text", DH_TEXT, 0, NULL}};
+        dh_relation relation = {
+            .refs = 1, .name = "scan", .fields = fields, .n_fields = 2, .rows = -1, .start = scan_start};
+        part_bytes part;
+        OK(part_write(&part, &relation, true, 1 << i, error));
+        hashes[i] = part.written.hash;
+        dh_ipc_file *file = open_part(&part);
+        dh_table *back;
+        OK(part_read(&back, &file, 1, NULL, 0, error));
+        const dh_column *key = dh_table_column(back, 0), *text = dh_table_column(back, 1);
+        int64_t row = 0;
+        for (int64_t r = 0; r < (int64_t)SCAN_PIECES * SCAN_ROWS; r++) {
+            char want[32];
+            size_t size;
+            if (r % 11 == 5) continue;
+            int n = snprintf(want, sizeof want, "text %lld", (long long)(r * 7919 % 5003));
+            assert_true(dh_column_text_is(text, row, want, (size_t)n));
+            const char *coded = dh_column_text(key, row, &size);
+            assert_true(size == (size_t)n - 4 && memcmp(coded + 1, want + 5, size - 1) == 0);
+            row++;
+        }
+        assert_int_equal(row, dh_table_rows(back));
+        assert_int_equal(dh_column_code(key, 0), 0); /* in the order of appearance */
+        assert_int_equal(dh_column_code(key, 1), 1);
+        dh_table_free(back);
+        dh_ipc_unref(file);
+        free(part.bytes);
+        dh_dictionary_unref(scan_dictionary);
+    }
+    for (int i = 1; i < 4; i++) assert_true(hashes[i] == hashes[0]);
+}
+
+/* ---- ranges, several files ---- */
+
+static void leaves_out_what_is_not_asked_for(void **state)
+{
+    (void)state;
+    dh_table *table = sample_table(3 * DH_PIECE_ROWS); /* dates ascend */
+    part_bytes part = write_table(table, false, 2);
+    dh_ipc_file *file = open_part(&part), *twice[] = {file, file};
+    int32_t day = dh_table_find(table, "date");
+    struct {
+        double low, high;
+        int64_t rows;
+    } const asked[] = {{17000, 17005, 1},
+                       {17000 + DH_PIECE_ROWS - 1, 17000 + DH_PIECE_ROWS, 2},
+                       {0, 16999, 0},
+                       {-INFINITY, INFINITY, 3},
+                       {17000 + 3.0 * DH_PIECE_ROWS, INFINITY, 0}};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        dh_relation_range range = {day, asked[i].low, asked[i].high};
+        dh_table *back;
+        OK(part_read(&back, twice, 2, &range, 1, error));
+        assert_int_equal(dh_table_rows(back), 2 * asked[i].rows * DH_PIECE_ROWS);
+        dh_table_free(back);
+    }
+    dh_ipc_unref(file);
+    free(part.bytes);
+    dh_table_free(table);
+}
+
+static void loads_the_rows_picked(void **state)
+{
+    (void)state;
+    dh_table *table = sample_table(500);
+    part_bytes part = write_table(table, true, 0);
+    dh_ipc_file *file = open_part(&part);
+    dh_dictionary *dictionaries[SAMPLE_TYPES] = {0};
+    bool needed[SAMPLE_TYPES];
+    for (int32_t i = 0; i < SAMPLE_TYPES; i++) {
+        dictionaries[i] = dh_ipc_dictionary(file, i);
+        needed[i] = true;
+    }
+    dh_relation *relation;
+    dh_pass *pass;
+    dh_piece *piece;
+    OK(dh_store_relation_new(&relation, "x", &file, 1, dictionaries, 500, error));
+    OK(relation->start(&pass, relation, needed, NULL, 0, 1, error));
+    OK(pass->piece(pass, 0, 0, &piece, error));
+    static const int32_t rows[] = {0, 3, 4, 17, 301, 99, 399};
+    dh_arena *arena = dh_arena_new();
+    for (int32_t f = 0; f < SAMPLE_TYPES; f++) {
+        const dh_vector *got;
+        OK(piece->load(piece, arena, f, 100, rows, 7, NULL, &got, error));
+        const dh_column *from = dh_table_column(table, f);
+        dh_column *made = dh_vectors_to_column(got->type, 0, got->dictionary, &got, 1);
+        for (int64_t i = 0; i < 7; i++) assert_int_equal(dh_column_compare(made, i, from, 100 + rows[i]), 0);
+        dh_column_unref(made);
+    }
+    dh_arena_free(arena);
+    pass->free(pass);
+    dh_relation_unref(relation);
+    for (int32_t i = 0; i < SAMPLE_TYPES; i++) dh_dictionary_unref(dictionaries[i]);
+    dh_ipc_unref(file);
+    free(part.bytes);
+    dh_table_free(table);
+}
+
+/* ---- damage ---- */
+
+/* The bytes in a piece of memory of exactly their size: opened and read, or refused with a reason. */
+static void try_bytes(const uint8_t *bytes, size_t size)
+{
+    uint8_t *exact = malloc(size > 0 ? size : 1);
+    dh_ipc_file *file;
+    dh_table *back;
+    dh_error error = DH_ERROR_INIT;
+    memcpy(exact, bytes, size);
+    dh_status status = dh_ipc_open_bytes(&file, exact, size, "part", &error);
+    if (status == DH_OK) {
+        status = part_read(&back, &file, 1, NULL, 0, &error);
+        if (status == DH_OK) dh_table_free(back);
+        dh_ipc_unref(file);
+    }
+    if (status != DH_OK) {
+        if (status != DH_EDATA && status != DH_EINVAL) fail_msg("status %d: %s", status, error.message);
+        assert_true(error.message[0] != '\0');
+    }
+    free(exact);
+}
+
+static void refuses_what_is_damaged(void **state)
+{
+    (void)state;
+    dh_table *table = sample_table(12);
+    for (int compress = 0; compress < 2; compress++) {
+        part_bytes part = write_table(table, compress, 0);
+        for (size_t cut = 0; cut < part.size; cut++) try_bytes(part.bytes, cut);
+        static const uint8_t flips[] = {0xff, 0x01, 0x80, 0x10};
+        for (size_t at = 0; at < part.size; at++) {
+            uint8_t was = part.bytes[at];
+            for (size_t f = 0; f < sizeof flips; f++) {
+                part.bytes[at] = was ^ flips[f];
+                try_bytes(part.bytes, part.size);
+            }
+            part.bytes[at] = was;
+        }
+        free(part.bytes);
+    }
+    dh_table_free(table);
+}
+
+static void says_what_is_wrong(void **state)
+{
+    (void)state;
+    dh_table *table = sample_table(100);
+    part_bytes part = write_table(table, false, 0);
+    dh_ipc_file *file;
+    dh_error why = DH_ERROR_INIT;
+    assert_int_equal(dh_ipc_open_bytes(&file, part.bytes, part.size - 1, "a/part.arrow", &why), DH_EDATA);
+    assert_string_equal(why.message, "'a/part.arrow' is damaged: its end is missing; import the data set again");
+    part.bytes[0] = 'B';
+    assert_int_equal(dh_ipc_open_bytes(&file, part.bytes, part.size, "part", &why), DH_EDATA);
+    assert_non_null(strstr(why.message, "it is not an Arrow IPC file"));
+    part.bytes[0] = 'A';
+    file = open_part(&part);
+    int64_t rows;
+    dh_ipc_column columns[SAMPLE_TYPES];
+    OK(dh_ipc_batch(file, 0, &rows, columns, error));
+    int32_t *codes = (int32_t *)(uintptr_t)columns[6].buffers[1].data;
+    codes[4] = 77;
+    dh_table *back;
+    assert_int_equal(part_read(&back, &file, 1, NULL, 0, &why), DH_EDATA);
+    assert_non_null(strstr(why.message, "column 'category' has the code 77 of a dictionary of 5"));
+    codes[4] = 0;
+    int32_t *offsets = (int32_t *)(uintptr_t)columns[5].buffers[1].data;
+    offsets[9] = 1 << 30;
+    assert_int_equal(part_read(&back, &file, 1, NULL, 0, &why), DH_EDATA);
+    assert_non_null(strstr(why.message, "a text of column 'text' reaches beyond its batch"));
+    dh_ipc_unref(file);
+    free(part.bytes);
+    dh_table_free(table);
+    assert_int_equal(dh_ipc_open(&file, "/nowhere/part.arrow", &why), DH_EIO);
+    assert_string_equal(why.message, "cannot read '/nowhere/part.arrow': No such file or directory");
+}
+
+/* ---- memory ---- */
+
+static void fails_cleanly_without_memory(void **state)
+{
+    (void)state;
+    dh_table *table = sample_table(50);
+    dh_relation *relation = dh_relation_of_table(table);
+    part_bytes whole = write_table(table, true, 0);
+    int64_t n = 1;
+    for (;; n++) {
+        dh_error error = DH_ERROR_INIT;
+        part_bytes part;
+        dh_memory_fail_after(n);
+        dh_status status = part_write(&part, relation, true, 0, &error);
+        dh_memory_fail_after(0);
+        free(part.bytes);
+        if (status == DH_OK) break;
+        assert_int_equal(status, DH_ENOMEM);
+    }
+    assert_true(n > 100);
+    for (n = 1;; n++) {
+        dh_error error = DH_ERROR_INIT;
+        dh_ipc_file *file;
+        dh_table *back = NULL;
+        dh_memory_fail_after(n);
+        dh_status status = dh_ipc_open_bytes(&file, whole.bytes, whole.size, "part", &error);
+        if (status == DH_OK) {
+            status = part_read(&back, &file, 1, NULL, 0, &error);
+            dh_ipc_unref(file);
+        }
+        dh_memory_fail_after(0);
+        dh_table_free(back);
+        if (status == DH_OK) break;
+        assert_int_equal(status, DH_ENOMEM);
+    }
+    assert_true(n > 50);
+    dh_relation_unref(relation);
+    free(whole.bytes);
+    dh_table_free(table);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(gives_back_what_was_written), cmocka_unit_test(keeps_extremes),
+        cmocka_unit_test(does_not_depend_on_threads),  cmocka_unit_test(leaves_out_what_is_not_asked_for),
+        cmocka_unit_test(loads_the_rows_picked),       cmocka_unit_test(refuses_what_is_damaged),
+        cmocka_unit_test(says_what_is_wrong),          cmocka_unit_test(fails_cleanly_without_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
