@@ -124,8 +124,6 @@ static dh_column *computed_column(const collector *c, int32_t which, const dh_fi
         for (size_t k = (size_t)which; k < c->done[i].n; k += (size_t)c->n_computed)
             vectors[at++] = c->done[i].vectors[k];
     const dh_dictionary *dictionary = c->pipeline->dictionaries[c->computed[which]];
-    /* codes that depend on who came first are not kept: NULL has the texts coded in the order of the rows */
-    if (dictionary && dh_dictionary_grows(dictionary)) dictionary = NULL;
     dh_column *column = dh_vectors_to_column(field->type, field->show, dictionary, vectors, (int64_t)n);
     dh_free(vectors);
     return column;
