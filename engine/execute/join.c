@@ -411,7 +411,7 @@ static dh_status find_needed(bool *sides[2], const joining *j, dh_error *error)
 /* Groups whose keys are all joined on: each row is matched by itself, so that their order does not show. */
 static bool are_groups(const dh_plan *plan)
 {
-    if (plan->other->node != DH_NODE_AGGREGATE) return false;
+    if (plan->other->node != DH_NODE_AGGREGATE || dh_plan_is_shared(plan->other)) return false;
     for (int32_t k = 0; k < plan->other->n_exprs; k++)
         if (!is_right_key(plan, k)) return false;
     return true;
