@@ -63,10 +63,36 @@ static dh_status write_rejects(const dh_context *context, dh_error *error)
     return status;
 }
 
+/* A store is compared with the checksums that were written; its rejects were listed when it was made. */
+static dh_status check_store(const dh_context *context, const dh_store *store, dh_error *error)
+{
+    dh_strbuf text = {0};
+    if (context->options->rejects != NULL)
+        return dh_error_set(error, DH_EINVAL,
+                            "'%s' is a store, which keeps its rejects as TABLE-N.rejects.csv; --rejects goes with the "
+                            "data set that it was made from",
+                            dh_store_path(store));
+    DH_TRY(dh_store_check(store, context->pool, error));
+    for (int32_t i = 0; i < dh_store_n_tables(store); i++) {
+        const dh_store_table *table = dh_store_table_at(store, i);
+        dh_strbuf_printf(&text, "%s: %lld read = %lld accepted + %lld rejected\n", table->name,
+                         (long long)table->read, (long long)table->rows, (long long)table->rejected);
+        for (int32_t p = 0; p < table->n_parts; p++)
+            for (int32_t r = 0; r < table->parts[p].n_rejects; r++)
+                dh_strbuf_printf(&text, "%s/%s\n", dh_store_path(store), table->parts[p].rejects[r]);
+    }
+    dh_status status =
+        text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data ? text.data : "", text.size, error);
+    dh_strbuf_free(&text);
+    return status;
+}
+
 static dh_status check(dh_context *context, dh_error *error)
 {
     DH_TRY(dh_context_open(context, context->options, error));
     DH_TRY(dh_context_open_dataset(context, true, error));
+    if (dh_dataset_store(context->dataset) != NULL)
+        return check_store(context, dh_dataset_store(context->dataset), error);
     dh_strbuf text = {0};
     const char *table;
     const dh_load *load;

@@ -121,8 +121,27 @@ dh_status dh_context_open(dh_context *context, const dh_options *options, dh_err
     return find_plugins(context, error);
 }
 
+/* What a store says of its tables, and whether the files that it was made from are still the same. */
+static void say_stored(const dh_context *context, const dh_store *store)
+{
+    const dh_store_source *changed;
+    const dh_store_part *part;
+    for (int32_t i = 0; i < dh_store_n_tables(store); i++) {
+        const dh_store_table *table = dh_store_table_at(store, i);
+        dh_context_say(context, "%s: %lld rows, imported on %.10s", table->name, (long long)table->rows,
+                       table->parts[table->n_parts - 1].imported_on);
+    }
+    for (int32_t i = 0; (changed = dh_store_changed(store, i, &part)) != NULL; i++)
+        dh_context_say(context, "'%s' has changed since it was imported on %.10s; run dienhong import again",
+                       changed->name, part->imported_on);
+}
+
 static void say_loaded(const dh_context *context)
 {
+    if (dh_dataset_store(context->dataset) != NULL) {
+        say_stored(context, dh_dataset_store(context->dataset));
+        return;
+    }
     const char *table;
     const dh_load *load;
     for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) {

@@ -39,6 +39,7 @@ void dh_progress_start(void);
 void dh_progress_end(void);
 
 int dh_command_check(const dh_options *options);
+int dh_command_import(const dh_options *options);
 int dh_command_measure(const dh_options *options);
 int dh_command_compare(const dh_options *options);
 int dh_command_stat(const dh_options *options);

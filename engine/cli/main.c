@@ -10,6 +10,8 @@
 const dh_command dh_commands[] = {
     {DH_CLI_CHECK, "check", "check DATASET [--profile FILE] [--rejects FOLDER]",
      "read all, report every problem; exit 1 when there is one", 1, 1, dh_command_check},
+    {DH_CLI_IMPORT, "import", "import DATASET -o STORE [--compression none|zstd] [--append]",
+     "make a store, which opens at once and which other tools read", 1, 1, dh_command_import},
     {DH_CLI_MEASURE, "measure", "measure DATASET NAME[,NAME …] [--by unit,year] [--from 2018 --to 2020]",
      "compute measures; --explain prints their contracts", 1, 2, dh_command_measure},
     {DH_CLI_COMPARE, "compare", "compare DATASET NAME --periods 2018,2019 [--by unit]",

@@ -18,7 +18,8 @@ enum {
     DH_CLI_CHART = 32,
     DH_CLI_REPORT = 64,
     DH_CLI_PLUGINS = 128,
-    DH_CLI_DATA = 127,              /* all that open a data set */
+    DH_CLI_IMPORT = 256,
+    DH_CLI_DATA = 127 | 256,        /* all that open a data set */
     DH_CLI_TABLES = 2 | 4 | 8 | 16, /* all that print tables */
     DH_CLI_SCRIPTS = 16 | 32 | 64
 };
@@ -39,8 +40,9 @@ struct dh_options {
     char **script_args; /* after "--" */
     int n_script_args;
     const char *profile, *plugin_path, *threads, *as_of, *locale_name, *format_name, *output;
-    const char *by, *from, *to, *geography, *where, *periods, *rejects, *expression, *time_limit, *memory_limit;
-    bool quiet, explain, list, help, version;
+    const char *by, *from, *to, *geography, *where, *periods, *rejects, *expression, *time_limit, *memory_limit,
+        *compression;
+    bool quiet, append, explain, list, help, version;
     dh_locale locale;
     dh_table_format format;
 };

@@ -44,7 +44,7 @@ dh_status dh_coverage_note(dh_notes *notes, const dh_dataset *dataset, const dh_
 {
     const dh_table *units = dh_dataset_table(dataset, "units");
     int32_t n = (int32_t)dh_table_rows(units), as_of, end = asked->window.to;
-    if (dh_manifest_entry(dh_dataset_manifest(dataset), "units") == NULL) return DH_OK;
+    if (!dh_dataset_has_units(dataset)) return DH_OK;
     if (dh_dataset_as_of(dataset, &as_of) && as_of < end) end = as_of;
     const int32_t *map;
     DH_TRY(dh_units_carry(dh_dataset_units(dataset), end, &map, error));

@@ -14,19 +14,6 @@
 #include "dialogue/tables.h"
 #include "dialogue/units.h"
 
-struct dh_dataset {
-    char *path, *scripts_folder;
-    dh_manifest *manifest;
-    dh_load *loads[DH_TABLES];
-    dh_table *tables[DH_TABLES];
-    dh_units *units;
-    dh_dictionary *unit_keys, *session_keys;
-    dh_relation **relations; /* the tables that are not the domain's, as the manifest has them */
-    dh_load **checks;        /* what `check` found in them; NULL when it was not asked */
-    const char **names;
-    dh_catalog catalog;
-};
-
 static const dh_table *catalog_table(void *self, const char *name)
 {
     return dh_dataset_table(self, name);
@@ -43,9 +30,53 @@ static const char *catalog_date_column(void *self, const char *table)
     return dh_table_date_column(dh_table_index(table));
 }
 
+/* A unit's table is needed with the lineage. */
+static dh_status need(dh_dataset *dataset, int index, dh_error *error)
+{
+    if (dataset->store == NULL || dataset->tables[index] == NULL || dataset->filled[index]) return DH_OK;
+    const dh_store_table *table = dh_store_find(dataset->store, dh_table_names[index]);
+    DH_TRY(dh_store_fill(dataset->tables[index], table->relation, dataset->catalog.pool, error));
+    dataset->filled[index] = true;
+    return DH_OK;
+}
+
+static dh_status need_units(dh_dataset *dataset, dh_error *error)
+{
+    if (dataset->units != NULL || dataset->tables[DH_UNITS] == NULL) return DH_OK;
+    DH_TRY(need(dataset, DH_UNITS, error));
+    DH_TRY(need(dataset, DH_LINEAGE, error));
+    return dh_units_new(&dataset->units, dataset->tables[DH_UNITS], dataset->tables[DH_LINEAGE], error);
+}
+
+static dh_status catalog_need(void *self, const dh_table *table, dh_error *error)
+{
+    dh_dataset *dataset = self;
+    dh_status status = DH_OK;
+    pthread_mutex_lock(&dataset->filling);
+    for (int i = 0; status == DH_OK && i < DH_TABLES; i++)
+        if (dataset->tables[i] == table) status = need(dataset, i, error);
+    pthread_mutex_unlock(&dataset->filling);
+    return status;
+}
+
 static dh_status catalog_carry(void *self, int32_t day, const int32_t **map, dh_error *error)
 {
-    return dh_units_carry(((dh_dataset *)self)->units, day, map, error);
+    dh_dataset *dataset = self;
+    pthread_mutex_lock(&dataset->filling);
+    dh_status status = need_units(dataset, error);
+    pthread_mutex_unlock(&dataset->filling);
+    return status == DH_OK ? dh_units_carry(dataset->units, day, map, error) : status;
+}
+
+dh_status dh_dataset_need_tables(dh_dataset *dataset, dh_error *error)
+{
+    dh_status status = DH_OK;
+    if (dataset->store == NULL) return DH_OK;
+    pthread_mutex_lock(&dataset->filling);
+    for (int i = 0; status == DH_OK && i < DH_TABLES; i++) status = need(dataset, i, error);
+    if (status == DH_OK) status = need_units(dataset, error);
+    pthread_mutex_unlock(&dataset->filling);
+    return status;
 }
 
 static dh_status load_files(dh_dataset *dataset, dh_pool *pool, dh_error *error)
@@ -124,7 +155,7 @@ static dh_status open_events(dh_dataset *dataset, dh_error *error)
 }
 
 /* The latest day in the event tables, when nobody says what the data is as of. */
-static bool latest_day(const dh_dataset *dataset, int32_t *out)
+bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out)
 {
     static const char *const columns[] = {"held_on", "raised_on", "answered_on", "resolved_on", "to", "asked_on"};
     bool found = false;
@@ -142,6 +173,13 @@ static bool latest_day(const dh_dataset *dataset, int32_t *out)
     return found;
 }
 
+static bool stored_day(const dh_dataset *dataset, int32_t *out)
+{
+    const dh_store_about *about = dh_store_get_about(dataset->store);
+    *out = about->latest;
+    return about->has_latest;
+}
+
 static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
 {
     dh_catalog *catalog = &dataset->catalog;
@@ -153,14 +191,17 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
     catalog->table_names = dataset->names;
     catalog->date_column = catalog_date_column;
     catalog->units = dataset->tables[DH_UNITS];
+    catalog->need = catalog_need;
     catalog->carry = catalog_carry;
     catalog->has_as_of = true;
     if (options->has_as_of)
         catalog->as_of = options->as_of;
     else if (dataset->manifest->has_as_of)
         catalog->as_of = dataset->manifest->as_of;
+    else if (dataset->store != NULL)
+        catalog->has_as_of = stored_day(dataset, &catalog->as_of);
     else
-        catalog->has_as_of = latest_day(dataset, &catalog->as_of);
+        catalog->has_as_of = dh_dataset_latest_day(dataset, &catalog->as_of);
 }
 
 /* The tables that are not the domain's are opened here and read when they are asked for; `check` reads them whole. */
@@ -208,6 +249,14 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
         dh_strbuf_printf(&profiles, "%s/profiles", options->scripts_folder);
     }
     if (dataset->path == NULL || profiles.failed) return dh_error_nomem(error);
+    if (dh_store_is(path)) {
+        dh_strbuf_free(&profiles);
+        if (options->profile != NULL)
+            return dh_error_set(error, DH_EINVAL, "'%s' is a store, which takes no profile", path);
+        DH_TRY(dh_dataset_open_store(dataset, error));
+        fill_catalog(dataset, options);
+        return DH_OK;
+    }
     dh_status status =
         dh_manifest_read(&dataset->manifest, path, options->profile, profiles.data, dh_tables, DH_TABLES, error);
     dh_strbuf_free(&profiles);
@@ -225,6 +274,7 @@ dh_status dh_dataset_open(dh_dataset **out, const char *path, const dh_dataset_o
     *out = NULL;
     dh_dataset *dataset = dh_calloc(1, sizeof *dataset);
     if (dataset == NULL) return dh_error_nomem(error);
+    pthread_mutex_init(&dataset->filling, NULL);
     dh_status status = open_all(dataset, path, options, error);
     if (status != DH_OK) {
         dh_dataset_close(dataset);
@@ -251,6 +301,8 @@ void dh_dataset_close(dh_dataset *dataset)
     dh_units_free(dataset->units);
     if (dataset->unit_keys != NULL) dh_dictionary_unref(dataset->unit_keys);
     if (dataset->session_keys != NULL) dh_dictionary_unref(dataset->session_keys);
+    dh_store_close(dataset->store);
+    pthread_mutex_destroy(&dataset->filling);
     if (dataset->manifest != NULL) dh_manifest_free(dataset->manifest);
     dh_free(dataset->scripts_folder);
     dh_free(dataset->path);
@@ -273,8 +325,17 @@ const dh_table *dh_dataset_table(const dh_dataset *dataset, const char *name)
     return index < 0 ? NULL : dataset->tables[index];
 }
 
+const dh_store *dh_dataset_store(const dh_dataset *dataset)
+{
+    return dataset->store;
+}
+
 dh_relation *dh_dataset_relation(const dh_dataset *dataset, const char *name)
 {
+    if (dataset->store != NULL) {
+        const dh_store_table *table = dh_store_find(dataset->store, name);
+        return table != NULL ? table->relation : NULL;
+    }
     for (int32_t i = 0; i < dataset->manifest->n_plain; i++)
         if (strcmp(dataset->manifest->plain[i].name, name) == 0) return dataset->relations[i];
     return NULL;
@@ -283,6 +344,13 @@ dh_relation *dh_dataset_relation(const dh_dataset *dataset, const char *name)
 const char *const *dh_dataset_table_names(const dh_dataset *dataset)
 {
     return dataset->names;
+}
+
+bool dh_dataset_has_units(const dh_dataset *dataset)
+{
+    if (dataset->store == NULL) return dataset->loads[DH_UNITS] != NULL;
+    const dh_store_table *units = dh_store_find(dataset->store, dh_table_names[DH_UNITS]);
+    return units != NULL && units->profile == NULL && units->parts[0].n_sources > 0;
 }
 
 dh_units *dh_dataset_units(const dh_dataset *dataset)
@@ -339,6 +407,8 @@ const dh_load *dh_dataset_load(const dh_dataset *dataset, int32_t index, const c
 int64_t dh_dataset_rejected(const dh_dataset *dataset)
 {
     int64_t rejected = 0;
+    for (int32_t i = 0; dataset->store != NULL && i < dh_store_n_tables(dataset->store); i++)
+        rejected += dh_store_table_at(dataset->store, i)->rejected;
     for (int i = 0; i < DH_TABLES; i++)
         if (dataset->loads[i] != NULL) rejected += dh_load_rejected(dataset->loads[i]);
     for (int32_t i = 0; i < dataset->manifest->n_plain; i++)

@@ -310,6 +310,7 @@ dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *mea
 {
     run r = {.dataset = dataset, .measures = measures};
     DH_TRY(dh_measures_need(measures, error));
+    DH_TRY(dh_dataset_need_tables(dataset, error));
     dh_table *table = dh_table_new();
     dh_status status = table == NULL ? dh_error_nomem(error) : dh_notes_init(&r.notes, error);
     if (status == DH_OK) status = run_all(&r, request, table, error);

@@ -62,6 +62,8 @@ dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_
  * it lives. */
 dh_status dh_load_relation(dh_relation **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
                            double max_rejected, dh_error *error);
+/* Of the last pass over such a relation that was finished. */
+void dh_load_relation_counts(const dh_relation *relation, int64_t *read, int64_t *rejected);
 /* As dh_load_remark, of a relation made by dh_load_relation. */
 const char *dh_load_relation_remark(const dh_relation *relation, int32_t index);
 

@@ -20,7 +20,8 @@ typedef struct file_relation {
     int32_t *columns;             /* of the spec, per field */
     dh_dictionary **dictionaries; /* per column of the spec */
     double max_rejected;
-    pthread_mutex_t lock; /* guards the load's counts of empty rows and nameless values while a pass is finished */
+    pthread_mutex_t lock; /* guards the load's counts of empty rows and nameless values while a pass is finished, … */
+    int64_t read, rejected; /* … and these, of the pass that was finished last */
 } file_relation;
 
 typedef struct file_piece {
@@ -94,6 +95,8 @@ static dh_status add_notes(file_pass *p, dh_table *table, dh_error *error)
     for (size_t i = 0; i < r->load->n_sources; i++) r->load->sources[i].n_empty = r->load->sources[i].n_nameless = 0;
     dh_status status = dh_walk_finish(p->walk, &rejects, error);
     dh_walk_totals(p->walk, &read, &rejected);
+    r->read = read;
+    r->rejected = rejected;
     if (status == DH_OK && rejected > 0) status = note_rejects(r, &rejects, read, rejected, table, error);
     for (size_t i = 0; status == DH_OK && i < r->load->n_sources; i++) {
         const dh_load_source *source = &r->load->sources[i];
@@ -224,6 +227,15 @@ dh_status dh_load_relation(dh_relation **out, const dh_table_spec *spec, const d
     else
         free_relation(&r->relation);
     return status;
+}
+
+void dh_load_relation_counts(const dh_relation *relation, int64_t *read, int64_t *rejected)
+{
+    file_relation *r = (file_relation *)(uintptr_t)relation;
+    pthread_mutex_lock(&r->lock);
+    *read = r->read;
+    *rejected = r->rejected;
+    pthread_mutex_unlock(&r->lock);
 }
 
 const char *dh_load_relation_remark(const dh_relation *relation, int32_t index)

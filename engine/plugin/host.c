@@ -95,6 +95,7 @@ static dh_status fill_changed(const dh_units *units, const dh_column *column, in
 static dh_status host_units_changed(dh_dataset *dataset, const dh_table *table, int32_t index, int32_t from, int32_t to,
                                     unsigned char *changed, dh_error *error)
 {
+    DH_TRY(dh_dataset_need_tables(dataset, error));
     const dh_table *units_table = dh_dataset_table(dataset, "units");
     const dh_column *column = index >= 0 && index < dh_table_columns(table) ? dh_table_column(table, index) : NULL;
     if (!column || !units_table || column->type != DH_CATEGORY || !column->dictionary ||

@@ -124,6 +124,7 @@ dh_status dh_bind_follow(dh_binder *b, const dh_expr **inout, const dh_syntax *s
                                  part->text);
         int32_t column = dh_table_find(key->target, part->text);
         if (column < 0) return unknown_follow(b, part, key->target);
+        if (b->catalog->need) DH_TRY(b->catalog->need(b->catalog->self, key->target, b->error));
         const dh_column *data = dh_table_column(key->target, column);
         dh_expr *made;
         const dh_expr **args = dh_arena_zalloc(b->arena, 1, sizeof *args);

@@ -26,6 +26,8 @@ typedef struct dh_catalog {
     /* A table that is read when a plan asks for it; looked up before `table`. Borrowed. NULL callback or NULL = none.
      */
     dh_relation *(*relation)(void *self, const char *name);
+    /* Before the cells of a table that keys lead to are looked at: brings them into memory. NULL = they are. */
+    dh_status (*need)(void *self, const dh_table *table, dh_error *error);
     const char *const *table_names; /* NULL-terminated, for messages */
     /* the column that dates a table's events (held_on, raised_on); NULL = the table has none */
     const char *(*date_column)(void *self, const char *table);

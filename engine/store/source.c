@@ -85,8 +85,19 @@ static dh_status read_source(dh_store_source *out, const char *path, dh_error *e
     }
     out->size = about.st_size;
     out->modified = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
-    dh_status status = S_ISREG(about.st_mode) ? hash_file(&out->hash, file, path, error) : DH_OK;
     close(file);
+    return DH_OK;
+}
+
+dh_status dh_store_source_hash(uint64_t *out, const char *folder, const char *name, dh_error *error)
+{
+    char *path = dh_path_join(folder, name);
+    if (path == NULL) return dh_error_nomem(error);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    dh_status status = file >= 0 ? hash_file(out, file, path, error)
+                                 : dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, strerror(errno));
+    if (file >= 0) close(file);
+    dh_free(path);
     return status;
 }
 

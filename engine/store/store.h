@@ -79,10 +79,12 @@ dh_dictionary *dh_store_key(const dh_store *store, const char *table);
 
 /* What has changed since the import: sources that are there with another size or time. NULL past the last. */
 const dh_store_source *dh_store_changed(const dh_store *store, int32_t index, const dh_store_part **part);
-/* A source as it is now, read whole; `path` relative to `folder`, to be kept relative to the folder of `store`. The
- * strings live in `arena`. */
+/* A source as it is now but for its hash; `name` relative to `folder`, to be kept relative to the folder of `store`.
+ * The strings live in `arena`. EIO when it is not there. */
 dh_status dh_store_source_read(dh_store_source *out, dh_arena *arena, const char *store, const char *folder,
                                const char *name, dh_error *error);
+/* Its hash, reading all of it. */
+dh_status dh_store_source_hash(uint64_t *out, const char *folder, const char *name, dh_error *error);
 
 /* Reads every byte of every part and compares the checksums, then loads every cell. EDATA for the first that is not as
  * it was written. */
@@ -115,6 +117,9 @@ typedef struct dh_store_options {
     dh_pool *pool;
     bool compress;
     bool extend; /* the store is there, and tables that are not named stay as they are */
+    /* Called when all rows are written and the sources' hashes are about to be; NULL = they are there already. */
+    dh_status (*hashes)(void *self, dh_error *error);
+    void *self;
 } dh_store_options;
 
 /* Makes the store at `path`, or replaces the one that is there; any other folder or file is refused (EINVAL). */

@@ -411,6 +411,7 @@ static dh_status write_all(writing *w, const dh_store_about *about, const dh_sto
         DH_TRY(write_rejects(w, &part, base, &inputs[i], error));
         DH_TRY(add_part(w, &inputs[i], &part, error));
     }
+    if (w->options->hashes) DH_TRY(w->options->hashes(w->options->self, error));
     DH_TRY(put_manifest(w, error));
     return rename_into_place(w, error);
 }

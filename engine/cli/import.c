@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* dienhong import: a data set into a store. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "cli/context.h"
+#include "table/format.h"
+
+static void say(void *self, const char *sentence)
+{
+    dh_context_say(self, "%s", sentence);
+}
+
+static dh_status read_compression(const dh_options *options, bool *compress, dh_error *error)
+{
+    static const char *const names[] = {"none", "zstd"};
+    *compress = options->compression == NULL || strcmp(options->compression, "zstd") == 0;
+    if (*compress || strcmp(options->compression, "none") == 0) return DH_OK;
+    const char *nearest = dh_text_nearest(options->compression, names, 2);
+    return dh_error_set(error, DH_EINVAL, "--compression takes none or zstd, not '%s'%s%s%s", options->compression,
+                        nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
+                        nearest != NULL ? "'?" : "");
+}
+
+/* What the store holds by now, read from it. */
+static dh_status tell(const dh_context *context, dh_error *error)
+{
+    dh_store *store;
+    dh_strbuf text = {0};
+    DH_TRY(dh_store_open(&store, context->options->output, error));
+    int64_t bytes = 0;
+    for (int32_t i = 0; i < dh_store_n_tables(store); i++) {
+        const dh_store_table *table = dh_store_table_at(store, i);
+        for (int32_t p = 0; p < table->n_parts; p++) bytes += table->parts[p].size;
+        dh_strbuf_printf(&text, "%s: %lld rows", table->name, (long long)table->rows);
+        if (table->rejected > 0) dh_strbuf_printf(&text, ", %lld rejected", (long long)table->rejected);
+        if (table->n_parts > 1) dh_strbuf_printf(&text, ", in %d parts", (int)table->n_parts);
+        dh_strbuf_add_char(&text, '\n');
+    }
+    dh_strbuf_printf(&text, "%s: %d tables, %.1f MB", context->options->output, (int)dh_store_n_tables(store),
+                     (double)bytes / 1e6);
+    if (!text.failed) dh_context_say(context, "%s", text.data);
+    dh_status status = text.failed ? dh_error_nomem(error) : DH_OK;
+    dh_strbuf_free(&text);
+    dh_store_close(store);
+    return status;
+}
+
+static dh_status import(dh_context *context, dh_error *error)
+{
+    const dh_options *options = context->options;
+    dh_import_options how = {.append = options->append, .say = say, .self = context};
+    if (options->output == NULL)
+        return dh_error_set(error, DH_EINVAL, "'import' needs -o STORE, the folder to make; usage: dienhong %s",
+                            options->command->usage);
+    DH_TRY(read_compression(options, &how.compress, error));
+    DH_TRY(dh_context_open(context, options, error));
+    DH_TRY(dh_context_open_dataset(context, false, error));
+    how.pool = context->pool;
+    DH_TRY(dh_dataset_import(context->dataset, options->output, &how, error));
+    return tell(context, error);
+}
+
+int dh_command_import(const dh_options *options)
+{
+    dh_context context = {.options = options};
+    dh_error error = DH_ERROR_INIT;
+    int code = import(&context, &error) != DH_OK ? dh_context_fail(&error) : 0;
+    dh_context_close(&context);
+    return code;
+}
