@@ -165,7 +165,9 @@ report() {
 }
 
 draw() {
-    cp "$here/chart/dataset.lua" "$results/"
-    "$program" chart "$results" "$here/chart/seconds.lua" -o "$results/chart.png" --quiet
-    say "the chart is $results/chart.png"
+    cp "$here"/chart/*.lua "$results/"
+    for name in csv native; do
+        "$program" chart "$results" "$results/$name.lua" -o "$results/$name.png" --locale en --quiet
+        say "a chart is $results/$name.png"
+    done
 }
