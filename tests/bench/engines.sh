@@ -6,15 +6,17 @@ bin=$folder/bin
 build_tools() {
     mkdir -p "$bin"
     for tool in generate measure limits; do
-        "${CC:-cc}" -std=gnu17 -O2 -ffp-contract=off "$here/$tool.c" -o "$bin/$tool" -lm -pthread
+        cc -std=gnu17 -O2 -ffp-contract=off "$here/$tool.c" -o "$bin/$tool" -lm -pthread
     done
 }
 
 find_program() {
     [ -z "$program" ] || return 0
     program=$top/build/release/bin/dienhong
-    [ -f "$top/build/release/build.ninja" ] || (cd "$top" && cmake --preset release -DDIENHONG_TESTS=OFF >&2)
-    cmake --build "$top/build/release" >&2
+    {
+        [ -f "$top/build/release/build.ninja" ] || (cd "$top" && cmake --preset release -DDIENHONG_TESTS=OFF)
+        cmake --build "$top/build/release"
+    } >"$folder/build.log" 2>&1 || die "the engine cannot be built (see $folder/build.log)"
 }
 
 # Ends with failure, and a log whose last words say why, where an engine cannot be had.
@@ -68,14 +70,14 @@ engine_command() {
     shift 5
     case $engine in
     duckdb | polars)
-        "$@" node "$folder/peers/$engine/$engine.js" "$task" "$source" "${data:-}" "$(native_path "$engine")" "$out" "$n"
+        "$@" node "$folder/peers/$engine/$engine.js" "$task" "$source" "$data" "$(native_path "$engine")" "$out" "$n"
         ;;
     chdb)
         LIBCHDB=$folder/peers/chdb/node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
         export LIBCHDB
-        "$@" "$folder/peers/chdb/chdb" "$task" "$source" "${data:-}" "$(native_path chdb)" "$out" "$n"
+        "$@" "$folder/peers/chdb/chdb" "$task" "$source" "$data" "$(native_path chdb)" "$out" "$n"
         ;;
-    datatable) "$@" Rscript "$here/peers/datatable/datatable.R" "$task" "$source" "${data:-}" - "$out" "$n" ;;
+    datatable) "$@" Rscript "$here/peers/datatable/datatable.R" "$task" "$source" "$data" - "$out" "$n" ;;
     dienhong | dienhong-zstd) own_command "$@" ;;
     esac
 }

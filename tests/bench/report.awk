@@ -40,6 +40,7 @@ file == 1 {
     all_rows = add(all_rows, $1)
     all_threads = add(all_threads, $2)
     if ($4 != "scan") engines = add(engines, $4)
+    if ($4 == "dienhong") engines = add(engines, "dienhong-zstd") # its two forms side by side
 }
 
 function time_of(rows, n, engine, source, task,    key)
