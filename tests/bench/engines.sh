@@ -41,8 +41,8 @@ install_from_npm() {
     mkdir -p "$folder/peers/$1"
     cp "$here/peers/$1"/* "$here/peers/peer.js" "$folder/peers/$1/"
     cd "$folder/peers/$1" || return 1
-    if ! cmp package.json node_modules/installed.json; then
-        npm install --no-package-lock --no-audit --no-fund --loglevel=error || return 1
+    if ! cmp -s package.json node_modules/installed.json; then
+        npm install --no-package-lock --no-audit --no-fund --fetch-retries=1 --fetch-retry-mintimeout=1000 --loglevel=error || return 1
         cp package.json node_modules/installed.json
     fi
     cd "$top" || return 1
