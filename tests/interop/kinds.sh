@@ -10,7 +10,7 @@ return {
   synthetic = true,
   tables = {
     kinds = {
-      file = "kinds.csv", dates = "y-m-d",
+      file = "kinds.csv", dates = { "y-m-d", "y-m-d H:M:S" },
       types = {
         truth = "bool", whole = "int64", real = "float64", day = "date", moment = "datetime", words = "text",
         class = "category", people = "count", none = "text",
@@ -26,7 +26,7 @@ true,1,0.1,2020-08-11,2020-08-11 07:30:00,đất đai,xã,120,
 false,-9007199254740993,-1e-300,1945-09-02,1969-12-31 23:59:59,"a ""b"", c
 d",huyện,trên 2300,
 ,,,,,,,,
-true,9223372036854775807,1e300,2199-12-31,2199-12-31 23:59:59,Ấ,tỉnh,từ 200 đến 250,
+true,9223372036854775807,1e300,2100-12-31,2100-12-31 23:59:59,Ấ,tỉnh,từ 200 đến 250,
 false,0,-0.5,1970-01-01,1970-01-01 00:00:00,x,xã,0,
 END
     awk 'BEGIN {

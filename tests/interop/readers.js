@@ -8,7 +8,7 @@ import { decompress } from "fzstd";
 import pl from "nodejs-polars";
 
 // The library leaves the choice of a decompressor to its user.
-arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (bytes) => decompress(bytes) });
+arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (bytes) => decompress(bytes).slice() }); // a copy is aligned
 
 // Numbers as they lie in the file: the library's own getters make dates of them, which lose microseconds.
 function raw(vector) {
