@@ -19,6 +19,7 @@ typedef struct piece {
 
 typedef struct collector {
     const dh_pipeline *pipeline;
+    const bool *needed; /* NULL = all */
     dh_drain drain;
     int32_t *computed; /* output columns that are not the source's */
     int32_t n_computed;
@@ -29,9 +30,19 @@ typedef struct collector {
 } collector;
 
 /* What a table in memory holds is shared or picked; all else is kept as it comes by. */
-static bool is_computed(const dh_pipeline *p, int32_t i)
+static bool is_computed(const collector *c, int32_t i)
 {
-    return p->table == NULL || p->origin[i] < 0;
+    if (c->needed && !c->needed[i]) return false;
+    return c->pipeline->table == NULL || c->pipeline->origin[i] < 0;
+}
+
+/* What nobody needs has its place all the same. */
+static dh_column *absent_column(const collector *c, int32_t i)
+{
+    const dh_field *field = &c->pipeline->schema.fields[i];
+    dh_column like = {.type = field->type, .show = field->show};
+    like.dictionary = (dh_dictionary *)(uintptr_t)c->pipeline->dictionaries[i];
+    return dh_column_absent(&like, c->total);
 }
 
 static dh_status keep_batch(void *self, int64_t slot, int worker, dh_frame *frame)
@@ -121,7 +132,8 @@ static dh_column *computed_column(const collector *c, int32_t which, const dh_fi
 static dh_column *output_column(const collector *c, int32_t i, int32_t which, const int64_t *rows)
 {
     const dh_pipeline *p = c->pipeline;
-    if (is_computed(p, i)) return computed_column(c, which, &p->schema.fields[i]);
+    if (is_computed(c, i)) return computed_column(c, which, &p->schema.fields[i]);
+    if (c->needed && !c->needed[i] && (p->table == NULL || p->origin[i] < 0 || rows)) return absent_column(c, i);
     const dh_column *source = dh_table_column(p->table, p->origin[i]);
     if (rows) return dh_column_take(source, rows, c->total);
     return dh_column_ref((dh_column *)(uintptr_t)source); /* sharing does not change it */
@@ -135,7 +147,7 @@ static dh_status fill_table(dh_table *table, const collector *c, const int64_t *
         DH_TRY(dh_check_cancelled(error));
         dh_column *column = output_column(c, i, which, rows);
         if (column == NULL) return dh_error_nomem(error);
-        which += is_computed(p, i);
+        which += is_computed(c, i);
         DH_TRY(dh_table_add(table, p->schema.fields[i].name, column, error));
     }
     return dh_pipeline_notes(p, table, error);
@@ -147,7 +159,7 @@ static dh_status find_computed(collector *c, dh_error *error)
     c->computed = dh_malloc(((size_t)p->schema.n + 1) * sizeof *c->computed);
     if (c->computed == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < p->schema.n; i++)
-        if (is_computed(p, i)) c->computed[c->n_computed++] = i;
+        if (is_computed(c, i)) c->computed[c->n_computed++] = i;
     return DH_OK;
 }
 
@@ -157,6 +169,8 @@ static dh_status collect(dh_table **out, collector *c, dh_error *error)
     /* with nothing to compute and nothing to drop there is nothing to run */
     if (c->n_computed > 0 || c->pipeline->filtered || c->pipeline->table == NULL)
         DH_TRY(dh_pipeline_run((dh_pipeline *)(uintptr_t)c->pipeline, &c->drain, error));
+    else
+        c->total = dh_table_rows(c->pipeline->table);
     int64_t *rows;
     DH_TRY(left_rows(&rows, c, error));
     *out = dh_table_new();
@@ -168,17 +182,18 @@ static dh_status collect(dh_table **out, collector *c, dh_error *error)
     return status;
 }
 
-dh_status dh_collect(dh_table **out, const dh_plan *plan, int64_t limit, dh_error *error)
+dh_status dh_collect(dh_table **out, const dh_plan *plan, const bool *needed, int64_t limit, dh_error *error)
 {
     *out = NULL;
     dh_pipeline *pipeline;
-    DH_TRY(dh_pipeline_new(&pipeline, plan, NULL, error));
+    DH_TRY(dh_pipeline_new(&pipeline, plan, needed, error));
     collector *c = dh_calloc(1, sizeof *c);
     dh_status status = DH_OK;
     if (c == NULL) {
         status = dh_error_nomem(error);
     } else {
         c->pipeline = pipeline;
+        c->needed = needed;
         c->limit = pipeline->filtered || pipeline->table == NULL ? limit : -1;
         c->drain = (dh_drain){.self = c, .batch = keep_batch, .merge = keep_morsel};
         status = collect(out, c, error);

@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/text_search.h"
 
 #include <math.h>
 #include <string.h>
@@ -59,10 +60,17 @@ static dh_status kernel_test(dh_frame *frame, const dh_op *op, const dh_vector *
     dh_vector *result = dh_kernel_result(frame, DH_BOOL, args, 2);
     if (result == NULL) return dh_error_nomem(frame->error);
     uint8_t *r = result->values;
+    *out = result;
+    if (op->expr->builtin == DH_FN_CONTAINS && args[0]->type == DH_TEXT && args[1]->type == DH_TEXT) {
+        dh_text_search search = dh_text_search_best();
+        const dh_slice *texts = args[0]->values, *parts = args[1]->values;
+        for (int32_t i = 0; i < frame->n; i++)
+            r[i] = dh_vector_is_known(result, i) && search(texts[i].data, texts[i].size, parts[i].data, parts[i].size);
+        return DH_OK;
+    }
     for (int32_t i = 0; i < frame->n; i++)
         r[i] = dh_vector_is_known(result, i) &&
                test(op->expr->builtin, dh_vector_slice(args[0], i), dh_vector_slice(args[1], i));
-    *out = result;
     return DH_OK;
 }
 

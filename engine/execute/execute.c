@@ -40,7 +40,7 @@ dh_status dh_project_table(dh_table **out, const dh_table *table, const dh_catal
                       .text = text,
                       .exprs = exprs,
                       .n_exprs = schema->n};
-    dh_status status = dh_collect(out, &derive, -1, error);
+    dh_status status = dh_collect(out, &derive, NULL, -1, error);
     dh_free(fields);
     return status;
 }
@@ -122,7 +122,7 @@ static dh_status run_take(dh_table **out, const dh_plan *plan, dh_error *error)
     if (input->node == DH_NODE_SORT) return run_sort(out, input, limit, error);
     dh_table *table;
     if (dh_plan_streams(input))
-        DH_TRY(dh_collect(&table, input, limit, error));
+        DH_TRY(dh_collect(&table, input, NULL, limit, error));
     else
         DH_TRY(dh_run(&table, input, error));
     if (dh_table_rows(table) <= limit) {
@@ -134,23 +134,142 @@ static dh_status run_take(dh_table **out, const dh_plan *plan, dh_error *error)
     return status;
 }
 
-dh_status dh_run(dh_table **out, const dh_plan *plan, dh_error *error)
+static dh_status run_node(dh_table **out, const dh_plan *plan, const bool *needed, dh_error *error)
 {
-    *out = NULL;
     DH_TRY(dh_check_cancelled(error));
     switch (plan->node) {
     case DH_NODE_AGGREGATE: return dh_run_aggregate(out, plan, false, error);
     case DH_NODE_SORT: return run_sort(out, plan, -1, error);
     case DH_NODE_TAKE: return run_take(out, plan, error);
     case DH_NODE_DISTINCT: return dh_run_distinct(out, plan, error);
-    case DH_NODE_JOIN: return dh_run_join(out, plan, error);
+    case DH_NODE_JOIN: return dh_run_join(out, plan, needed, error);
     case DH_NODE_UNION: return dh_run_union(out, plan, error);
     case DH_NODE_PIVOT: return dh_run_pivot(out, plan, error);
-    default: return dh_collect(out, plan, -1, error);
+    default: return dh_collect(out, plan, needed, -1, error);
     }
+}
+
+/* ---- plans that stand in a plan more than once: a table joined to itself a year on ---- */
+
+typedef struct shared_plan {
+    const dh_plan *plan;
+    int32_t uses;
+    dh_table *table; /* once it has been run; another use takes a copy, which shares the columns */
+} shared_plan;
+
+typedef struct sharing {
+    shared_plan *plans;
+    size_t n, capacity;
+} sharing;
+
+/* Of the plan that this thread executes: plans are run while pipelines are prepared, which one thread does. */
+static _Thread_local sharing *current;
+
+static shared_plan *find_shared(const dh_plan *plan)
+{
+    for (size_t i = 0; current && i < current->n; i++)
+        if (current->plans[i].plan == plan) return &current->plans[i];
+    return NULL;
+}
+
+/* Only what costs more to compute than to keep: a union of a table with itself grows with each use. */
+bool dh_plan_is_shared(const dh_plan *plan)
+{
+    if (plan->node != DH_NODE_AGGREGATE && plan->node != DH_NODE_JOIN && plan->node != DH_NODE_DISTINCT) return false;
+    const shared_plan *found = find_shared(plan);
+    return found && found->uses > 1;
+}
+
+/* Every plan that has work of its own is listed, what is below a second use only once. */
+static dh_status list_plans(const dh_plan *plan, dh_error *error)
+{
+    for (; plan; plan = plan->input) {
+        bool works = !dh_plan_streams(plan) && plan->node != DH_NODE_SCAN;
+        shared_plan *known = works ? find_shared(plan) : NULL;
+        if (known) {
+            known->uses++;
+            return DH_OK;
+        }
+        if (works) {
+            if (dh_grow((void **)&current->plans, &current->capacity, current->n + 1, sizeof *current->plans) != 0)
+                return dh_error_nomem(error);
+            current->plans[current->n++] = (shared_plan){plan, 1, NULL};
+        }
+        if (plan->other) DH_TRY(list_plans(plan->other, error));
+    }
+    return DH_OK;
+}
+
+dh_status dh_run_needed(dh_table **out, const dh_plan *plan, const bool *needed, dh_error *error)
+{
+    *out = NULL;
+    if (!dh_plan_is_shared(plan)) return run_node(out, plan, needed, error);
+    shared_plan *shared = find_shared(plan);
+    if (shared->table == NULL) {
+        dh_table *table;
+        DH_TRY(run_node(&table, plan, NULL, error));
+        shared->table = table;
+    }
+    *out = dh_table_copy(shared->table);
+    return *out ? DH_OK : dh_error_nomem(error);
+}
+
+dh_status dh_run(dh_table **out, const dh_plan *plan, dh_error *error)
+{
+    return dh_run_needed(out, plan, NULL, error);
+}
+
+/* ---- the whole ---- */
+
+static bool is_unsettled(const dh_column *column)
+{
+    return column->type == DH_CATEGORY && column->dictionary && dh_dictionary_grows(column->dictionary) &&
+           dh_dictionary_target(column->dictionary) == NULL;
+}
+
+/* Codes that depend on which thread came first become codes in the order of the rows. */
+static dh_column *settled(const dh_column *column)
+{
+    dh_arena *arena = dh_arena_new();
+    const dh_vector *v =
+        arena && column->length < INT32_MAX ? dh_vector_load(arena, column, 0, NULL, (int32_t)column->length) : NULL;
+    dh_column *made = v ? dh_vectors_to_column(column->type, column->show, NULL, &v, 1) : NULL;
+    dh_arena_free(arena);
+    return made;
+}
+
+static dh_status settle(dh_table **table, dh_error *error)
+{
+    bool all = true;
+    for (int32_t i = 0; i < dh_table_columns(*table); i++) all &= !is_unsettled(dh_table_column(*table, i));
+    if (all) return DH_OK;
+    dh_table *made = dh_table_new();
+    dh_status status = made ? dh_copy_notes(made, *table, error) : dh_error_nomem(error);
+    for (int32_t i = 0; i < dh_table_columns(*table) && status == DH_OK; i++) {
+        const dh_column *from = dh_table_column(*table, i);
+        dh_column *to = is_unsettled(from) ? settled(from) : dh_column_ref((dh_column *)(uintptr_t)from);
+        status = to ? dh_table_add(made, dh_table_column_name(*table, i), to, error) : dh_error_nomem(error);
+    }
+    dh_table_free(status == DH_OK ? *table : made);
+    if (status == DH_OK) *table = made;
+    return status;
 }
 
 dh_status dh_execute(dh_table **out, const dh_plan *plan, dh_error *error)
 {
-    return dh_run(out, plan, error);
+    sharing mine = {0}, *before = current;
+    dh_table *table = NULL;
+    *out = NULL;
+    current = &mine;
+    dh_status status = list_plans(plan, error);
+    if (status == DH_OK) status = dh_run(&table, plan, error);
+    if (status == DH_OK) status = settle(&table, error);
+    current = before;
+    for (size_t i = 0; i < mine.n; i++) dh_table_free(mine.plans[i].table);
+    dh_free(mine.plans);
+    if (status == DH_OK)
+        *out = table;
+    else
+        dh_table_free(table);
+    return status;
 }

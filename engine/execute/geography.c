@@ -66,6 +66,7 @@ static dh_status prepare_carry(dh_pipeline *p, dh_carry *carry, const int32_t *m
         }
         carry->codes[c] = to >= 0 ? code_of[to] : -1;
     }
+    carry->size = size;
     carry->dictionary = from;
     return n_extra == 0 ? DH_OK : extend(&carry->dictionary, p, from, extra, n_extra, error);
 }
@@ -125,11 +126,12 @@ dh_status dh_geography_run(const dh_pipeline *p, const dh_step *step, dh_frame *
         const int32_t *codes = from->values;
         int32_t *carried = to->values;
         for (int32_t i = 0; i < frame->n; i++) {
-            carried[i] = dh_vector_is_known(from, i) ? carry->codes[codes[i]] : -1;
+            bool there = dh_vector_is_known(from, i) && codes[i] < carry->size; /* new codes are keys of nothing */
+            carried[i] = there ? carry->codes[codes[i]] : -1;
             known[i] = carried[i] >= 0;
             if (known[i]) continue;
             carried[i] = 0;
-            if (dh_vector_is_known(from, i) && carry->rows[codes[i]] >= 0) lost[carry->rows[codes[i]]]++;
+            if (there && carry->rows[codes[i]] >= 0) lost[carry->rows[codes[i]]]++;
         }
         frame->slots[carry->column] = (dh_slot){to, -1};
     }

@@ -112,7 +112,6 @@ static dh_status prepare_parts(dh_grouping *g, dh_error *error)
     g->last_begun = -1;
     g->first_aside = INT64_MAX;
     if (g->parts == NULL) return dh_error_nomem(error);
-    DH_TRY(dh_part_make(g, &g->total, true, error));
     return g->memory > 0 ? dh_spill_new(&g->spill, dh_pipeline_workers(g->pipeline), error) : DH_OK;
 }
 

@@ -328,6 +328,7 @@ static bool are_many(const dh_grouping *g)
 
 dh_status dh_parts_finish(dh_column **columns, dh_grouping *g, dh_error *error)
 {
+    if (g->ordered) DH_TRY(dh_part_make(g, &g->total, true, error)); /* there were no rows */
     if (g->spill || are_many(g)) return finish_partitions(columns, g, error);
     if (!g->ordered) DH_TRY(merge_parts(g, error));
     count_rows(g, &g->total);

@@ -181,11 +181,14 @@ static dh_status make_steps(dh_pipeline *p, const dh_plan *plan, const dh_plan *
 }
 
 /* The steps in the order of the data, down to the first verb that does not stream: that is run, or scanned. */
-static dh_status find_source(dh_pipeline *p, const dh_plan *plan, dh_error *error)
+static dh_status find_source(bool ***needed, dh_pipeline *p, const dh_plan *plan, const bool *drained, dh_error *error)
 {
     const dh_plan *below = plan;
     while (dh_plan_streams(below)) below = below->input;
     DH_TRY(make_steps(p, plan, below, error));
+    *needed = dh_arena_zalloc(p->arena, (size_t)p->n_steps + 1, sizeof **needed);
+    if (*needed == NULL) return dh_error_nomem(error);
+    DH_TRY(find_needed(*needed, p, drained, error));
     if (below->node == DH_NODE_SCAN && below->relation) {
         p->relation = dh_relation_ref(below->relation);
         return DH_OK;
@@ -193,7 +196,7 @@ static dh_status find_source(dh_pipeline *p, const dh_plan *plan, dh_error *erro
     if (below->node == DH_NODE_SCAN) {
         p->table = below->table;
     } else {
-        DH_TRY(dh_run(&p->owned, below, error));
+        DH_TRY(dh_run_needed(&p->owned, below, (*needed)[0], error));
         p->table = p->owned;
     }
     p->relation = dh_relation_of_table(p->table);
@@ -225,11 +228,9 @@ static dh_status start_pass(dh_pipeline *p, const bool *needed, dh_error *error)
 
 static dh_status build(dh_pipeline *p, const dh_plan *plan, const bool *drained, dh_error *error)
 {
-    DH_TRY(find_source(p, plan, error));
+    bool **needed = NULL;
     p->schema = plan->schema;
-    bool **needed = dh_arena_zalloc(p->arena, (size_t)p->n_steps + 1, sizeof *needed);
-    if (needed == NULL) return dh_error_nomem(error);
-    DH_TRY(find_needed(needed, p, drained, error));
+    DH_TRY(find_source(&needed, p, plan, drained, error));
     DH_TRY(start_columns(p, error));
     for (int32_t k = 0; k < p->n_steps; k++) {
         p->schema = p->steps[k].plan->input->schema; /* what the step's expressions are over */

@@ -16,6 +16,7 @@
 /* geography: what becomes of the codes of one column */
 typedef struct dh_carry {
     int32_t column;
+    int32_t size;                    /* codes up to here are carried */
     int32_t *codes;                  /* new code by old code; -1 = cannot be carried whole */
     int32_t *rows;                   /* row of units by old code, for counting what was not carried; -1 = none */
     const dh_dictionary *dictionary; /* of the new codes */
@@ -82,10 +83,14 @@ dh_status dh_geography_prepare(dh_pipeline *pipeline, dh_step *step, const bool 
 dh_status dh_geography_run(const dh_pipeline *pipeline, const dh_step *step, dh_frame *frame, int worker);
 dh_status dh_geography_note(const dh_pipeline *pipeline, const dh_step *step, dh_table *table, dh_error *error);
 
-/* collect.c: a plan's result as a table, whatever the plan; at most `limit` rows (-1 = all). */
-dh_status dh_collect(dh_table **out, const dh_plan *plan, int64_t limit, dh_error *error);
+/* collect.c: a pipeline's result as a table, at most `limit` rows (-1 = all); `needed` as of dh_run_needed. */
+dh_status dh_collect(dh_table **out, const dh_plan *plan, const bool *needed, int64_t limit, dh_error *error);
 /* Any plan as a table: what dh_execute does, without its checks of the top. */
 dh_status dh_run(dh_table **out, const dh_plan *plan, dh_error *error);
+/* needed[i]: whether column i of the result is looked at; NULL = all. What others hold nobody may read. */
+dh_status dh_run_needed(dh_table **out, const dh_plan *plan, const bool *needed, dh_error *error);
+/* Whether the plan stands more than once in the one that is executed: it is then run once. */
+bool dh_plan_is_shared(const dh_plan *plan);
 bool dh_plan_streams(const dh_plan *plan);
 /* prune.c: what the filters next to the source ask of its fields, from the steps as they are. */
 dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, const dh_pipeline *pipeline, dh_error *error);

@@ -193,51 +193,126 @@ static dh_status read_other(reading *r, int32_t i, dh_slice raw, bool odd)
 
 /* ---- categories and truth values: by what was seen before ---- */
 
-static dh_status read_code(reading *r, int32_t i, dh_slice raw, bool odd, int32_t *meaning)
+static inline bool is_blank(char c)
 {
-    dh_value value;
-    DH_TRY(read_cell(r, i, raw, odd, &value, meaning));
-    if (*meaning != 0) return DH_OK;
-    if (r->rule->type == DH_BOOL)
-        *meaning = value.as.boolean != 0;
-    else
-        *meaning = dh_dictionary_add(r->rule->dictionary, value.as.text.data, value.as.text.size);
-    return *meaning >= 0 ? DH_OK : dh_error_nomem(r->error);
+    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static dh_status find_code(reading *r, int32_t i, dh_slice raw, bool odd, const dh_memo_key *key, int32_t *meaning)
+/* A text that is taken as it stands: nothing to trim, to compose, to map or to be wary of. */
+static bool direct_text(const reading *r, dh_slice text, bool doubled)
 {
-    dh_memo *memo = r->reader->memo;
-    *meaning = odd ? DH_MEMO_NONE : dh_memo_find(memo, key);
-    if (*meaning == DH_MEMO_FAULTY || *meaning == DH_MEMO_NONE) {
-        bool seen = *meaning == DH_MEMO_FAULTY; /* each time a fault is met, the sink is told */
-        DH_TRY(read_code(r, i, raw, odd, meaning));
-        if (!seen && !odd && dh_memo_put(memo, key, *meaning) != 0) return dh_error_nomem(r->error);
+    const dh_field_rule *rule = r->rule;
+    if (rule->entry->values[rule->column].n > 0 || text.size == 0 || text.data[0] == '#') return false;
+    if (doubled && rule->entry->n_unknown > 0) return false;
+    if (is_blank(text.data[0]) || is_blank(text.data[text.size - 1])) return false;
+    for (int32_t i = 0; i < rule->entry->n_unknown; i++) {
+        const char *word = rule->entry->unknown[i];
+        if (strlen(word) == text.size && memcmp(word, text.data, text.size) == 0) return false;
+    }
+    return r->reader->kernel->is_clean(text.data, text.size);
+}
+
+/* Rows next to each other with the same text, quotes and all. */
+typedef struct text_run {
+    dh_memo_key key;
+    dh_slice raw;
+    int32_t begin;   /* the first of its rows; they end where the next run begins */
+    int32_t meaning; /* a code, or as in field_memo.h */
+    bool odd;
+} text_run;
+
+static int32_t find_runs(const reading *r, text_run *runs)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < r->out->length; i++) {
+        bool odd;
+        dh_slice raw = dh_chunk_field(r->chunk, row_at(r, i), r->field, &odd);
+        dh_memo_key key = odd ? (dh_memo_key){0, 0, 0} : dh_memo_key_of(raw.data, raw.size);
+        if (n > 0 && !odd && !runs[n - 1].odd && dh_memo_equal(&key, &runs[n - 1].key)) continue;
+        runs[n++] = (text_run){key, raw, i, DH_MEMO_NONE, odd};
+    }
+    return n;
+}
+
+/* A run whose text has not been seen. Its meaning, or DH_MEMO_NONE and the text that becomes a code. */
+static dh_status read_run(reading *r, text_run *run, dh_slice *text)
+{
+    const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
+    bool simple = r->rule->type == DH_CATEGORY && spec->choices == NULL && !run->odd && run->raw.size > 0;
+    if (simple && run->raw.data[0] != '"' && direct_text(r, run->raw, false)) {
+        *text = run->raw;
+        return DH_OK;
+    }
+    dh_value value;
+    DH_TRY(read_cell(r, run->begin, run->raw, run->odd, &value, &run->meaning));
+    if (run->meaning != 0) return DH_OK;
+    run->meaning = r->rule->type == DH_BOOL ? value.as.boolean != 0 : DH_MEMO_NONE;
+    if (r->rule->type == DH_CATEGORY) *text = (dh_slice){value.as.text.data, value.as.text.size};
+    return DH_OK;
+}
+
+/* Runs that the memo does not know: read, and their texts brought to codes all at once. */
+static dh_status read_new(reading *r, text_run *runs, const int32_t *fresh, int32_t n_fresh)
+{
+    size_t n = (size_t)n_fresh + 1;
+    const char **texts = dh_arena_alloc(r->arena, n * sizeof *texts);
+    size_t *sizes = dh_arena_alloc(r->arena, n * sizeof *sizes);
+    int32_t *codes = dh_arena_alloc(r->arena, n * sizeof *codes), *coded = dh_arena_alloc(r->arena, n * sizeof *coded);
+    int32_t n_coded = 0;
+    if (texts == NULL || sizes == NULL || codes == NULL || coded == NULL) return dh_error_nomem(r->error);
+    for (int32_t k = 0; k < n_fresh; k++) {
+        dh_slice text = {"", 0};
+        DH_TRY(read_run(r, &runs[fresh[k]], &text));
+        if (runs[fresh[k]].meaning != DH_MEMO_NONE) continue;
+        texts[n_coded] = text.data;
+        sizes[n_coded] = text.size;
+        coded[n_coded++] = fresh[k];
+    }
+    if (n_coded > 0 && dh_dictionary_add_all(r->rule->dictionary, texts, sizes, n_coded, codes) != 0)
+        return dh_error_nomem(r->error);
+    for (int32_t k = 0; k < n_coded; k++) runs[coded[k]].meaning = codes[k];
+    for (int32_t k = 0; k < n_fresh; k++) {
+        const text_run *run = &runs[fresh[k]];
+        if (!run->odd && dh_memo_put(r->reader->memo, &run->key, run->meaning) != 0) return dh_error_nomem(r->error);
+    }
+    return DH_OK;
+}
+
+/* The rows of a run get its meaning. A fault is told for each row; the first row of a new run has been. */
+static dh_status put_run(reading *r, const text_run *run, int32_t end, bool is_new)
+{
+    dh_value ignored;
+    int32_t again;
+    for (int32_t i = run->begin; i < end; i++) {
+        if (run->meaning >= 0 && r->rule->type == DH_BOOL)
+            ((uint8_t *)r->out->values)[i] = (uint8_t)run->meaning;
+        else if (run->meaning >= 0)
+            ((int32_t *)r->out->values)[i] = run->meaning;
+        else if (set_unknown(r, i) != 0)
+            return dh_error_nomem(r->error);
+        if (run->meaning == DH_MEMO_FAULTY && !(is_new && i == run->begin))
+            DH_TRY(read_cell(r, i, run->raw, run->odd, &ignored, &again));
     }
     return DH_OK;
 }
 
 static dh_status read_codes(reading *r)
 {
-    dh_vector *v = r->out;
-    bool truth = r->rule->type == DH_BOOL;
+    size_t n = (size_t)r->out->length + 1;
     if (r->reader->memo == NULL && (r->reader->memo = dh_memo_new()) == NULL) return dh_error_nomem(r->error);
-    dh_memo_key before = {0, 0, UINT32_MAX};
-    int32_t meaning = DH_MEMO_NONE;
-    for (int32_t i = 0; i < v->length; i++) {
-        bool odd;
-        dh_slice raw = dh_chunk_field(r->chunk, row_at(r, i), r->field, &odd);
-        dh_memo_key key = odd ? (dh_memo_key){0, 0, UINT32_MAX - 1} : dh_memo_key_of(raw.data, raw.size);
-        if (odd || meaning < DH_MEMO_UNKNOWN || !dh_memo_equal(&key, &before))
-            DH_TRY(find_code(r, i, raw, odd, &key, &meaning));
-        before = key;
-        if (meaning < 0) {
-            if (set_unknown(r, i) != 0) return dh_error_nomem(r->error);
-        } else if (truth) {
-            ((uint8_t *)v->values)[i] = (uint8_t)meaning;
-        } else {
-            ((int32_t *)v->values)[i] = meaning;
-        }
+    text_run *runs = dh_arena_alloc(r->arena, n * sizeof *runs);
+    int32_t *fresh = dh_arena_alloc(r->arena, n * sizeof *fresh), n_fresh = 0;
+    if (runs == NULL || fresh == NULL) return dh_error_nomem(r->error);
+    int32_t n_runs = find_runs(r, runs);
+    for (int32_t k = 0; k < n_runs; k++) {
+        if (!runs[k].odd) runs[k].meaning = dh_memo_find(r->reader->memo, &runs[k].key);
+        if (runs[k].meaning == DH_MEMO_NONE) fresh[n_fresh++] = k;
+    }
+    if (n_fresh > 0) DH_TRY(read_new(r, runs, fresh, n_fresh));
+    for (int32_t k = 0, next = 0; k < n_runs; k++) {
+        bool is_new = next < n_fresh && fresh[next] == k;
+        next += is_new;
+        DH_TRY(put_run(r, &runs[k], k + 1 < n_runs ? runs[k + 1].begin : r->out->length, is_new));
     }
     return DH_OK;
 }
@@ -338,25 +413,6 @@ static dh_status read_numbers(reading *r)
 }
 
 /* ---- texts ---- */
-
-static inline bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* A text that is taken as it stands: nothing to trim, to compose, to map or to be wary of. */
-static bool direct_text(const reading *r, dh_slice text, bool doubled)
-{
-    const dh_field_rule *rule = r->rule;
-    if (rule->entry->values[rule->column].n > 0 || text.size == 0 || text.data[0] == '#') return false;
-    if (doubled && rule->entry->n_unknown > 0) return false;
-    if (is_blank(text.data[0]) || is_blank(text.data[text.size - 1])) return false;
-    for (int32_t i = 0; i < rule->entry->n_unknown; i++) {
-        const char *word = rule->entry->unknown[i];
-        if (strlen(word) == text.size && memcmp(word, text.data, text.size) == 0) return false;
-    }
-    return r->reader->kernel->is_clean(text.data, text.size);
-}
 
 static dh_status read_texts(reading *r)
 {

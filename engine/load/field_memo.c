@@ -17,10 +17,14 @@ struct dh_memo {
     dh_arena *texts;
 };
 
+/* Every bit of the argument reaches every bit of the result. */
 static uint64_t mix(uint64_t h)
 {
+    h ^= h >> 32;
     h *= UINT64_C(0x9e3779b97f4a7c15);
-    return h ^ (h >> 32);
+    h ^= h >> 29;
+    h *= UINT64_C(0xbf58476d1ce4e5b9);
+    return h ^ h >> 32;
 }
 
 uint64_t dh_memo_hash_long(const char *text, size_t size)

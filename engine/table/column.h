@@ -66,6 +66,9 @@ dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n)
 int dh_column_recode(dh_column *column);
 dh_column *dh_column_slice(const dh_column *from, int64_t begin, int64_t n); /* a copy */
 
+/* A column like `from` of `length` rows that nobody may read, for what is not needed but has a place. */
+dh_column *dh_column_absent(const dh_column *from, int64_t length);
+
 /* Reading. */
 static inline bool dh_bit_get(const uint8_t *bits, int64_t i)
 {

@@ -121,6 +121,16 @@ int dh_column_recode(dh_column *c)
     return -1;
 }
 
+dh_column *dh_column_absent(const dh_column *from, int64_t length)
+{
+    dh_column *c = dh_column_new(from->type, 0);
+    if (!c) return NULL;
+    c->show = from->show;
+    c->dictionary = dh_dictionary_ref(from->dictionary);
+    c->length = length;
+    return c;
+}
+
 static void slice_bits(uint8_t *to, const uint8_t *from, int64_t begin, int64_t n)
 {
     if (begin % 8 == 0 && n > 0) {

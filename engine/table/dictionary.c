@@ -20,8 +20,13 @@
 typedef struct entry {
     const char *text;
     size_t size;
-    uint32_t hash;
 } entry;
+
+/* The hash stands beside the code, so that a slot of another text is passed by without a look at its entry. */
+typedef struct slot {
+    uint32_t hash;
+    int32_t code; /* + 1; 0 = free */
+} slot;
 
 #define FIRST_SEGMENT 64 /* entries; segment s has FIRST_SEGMENT << s */
 #define SEGMENTS      26
@@ -43,7 +48,7 @@ struct dh_dictionary {
     bool indexed;   /* atomic; whether `slots` knows those */
     bool grows;
     pthread_mutex_t grow_lock;
-    int32_t *slots; /* code + 1; 0 = free */
+    slot *slots;
     size_t n_slots; /* a power of two, at most half full */
     size_t used_slots;
     dh_arena *texts;
@@ -100,7 +105,11 @@ dh_dictionary *dh_dictionary_new(void)
         return NULL;
     }
     pthread_mutex_init(&made->flat_lock, NULL);
-    pthread_mutex_init(&made->grow_lock, NULL);
+    pthread_mutexattr_t adaptive; /* it is held for a moment: better tried again than slept on */
+    pthread_mutexattr_init(&adaptive);
+    pthread_mutexattr_settype(&adaptive, PTHREAD_MUTEX_ADAPTIVE_NP);
+    pthread_mutex_init(&made->grow_lock, &adaptive);
+    pthread_mutexattr_destroy(&adaptive);
     return made;
 }
 
@@ -157,25 +166,30 @@ const char *dh_dictionary_text(const dh_dictionary *dictionary, int32_t code, si
     return text;
 }
 
-/* FNV-1a, its high bits folded in because slots are picked by the low ones. */
+/* Every bit of the argument reaches every bit of the result. */
+static uint64_t mix(uint64_t h)
+{
+    h ^= h >> 32;
+    h *= UINT64_C(0x9e3779b97f4a7c15);
+    h ^= h >> 29;
+    h *= UINT64_C(0xbf58476d1ce4e5b9);
+    return h ^ h >> 32;
+}
+
 static uint32_t hash_bytes(const char *text, size_t size)
 {
-    uint64_t hash = 14695981039346656037U;
-    for (size_t i = 0; i < size; i++) hash = (hash ^ (unsigned char)text[i]) * 1099511628211U;
-    return (uint32_t)(hash ^ hash >> 32);
+    uint64_t hash = size, word = 0;
+    for (; size >= 8; text += 8, size -= 8) {
+        memcpy(&word, text, 8);
+        hash = mix(hash ^ word);
+    }
+    word = 0;
+    if (size) memcpy(&word, text, size);
+    return (uint32_t)mix(hash ^ word ^ UINT64_C(0x632be59bd9b4e019));
 }
 
-static uint32_t hash_at(const dh_dictionary *dictionary, int32_t code)
+static bool is_text(const dh_dictionary *dictionary, int32_t code, const char *text, size_t size)
 {
-    if (code >= dictionary->n_flat) return entry_at(dictionary, code)->hash;
-    size_t size;
-    const char *text = text_at(dictionary, code, &size);
-    return hash_bytes(text, size);
-}
-
-static bool is_text(const dh_dictionary *dictionary, int32_t code, const char *text, size_t size, uint32_t hash)
-{
-    if (code >= dictionary->n_flat && entry_at(dictionary, code)->hash != hash) return false;
     size_t have;
     const char *there = text_at(dictionary, code, &have);
     return have == size && (size == 0 || memcmp(there, text, size) == 0);
@@ -185,8 +199,9 @@ static bool is_text(const dh_dictionary *dictionary, int32_t code, const char *t
 static size_t find_slot(const dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
 {
     size_t mask = dictionary->n_slots - 1, at = hash & mask;
-    while (dictionary->slots[at] && !is_text(dictionary, dictionary->slots[at] - 1, text, size, hash))
-        at = (at + 1) & mask;
+    for (; dictionary->slots[at].code; at = (at + 1) & mask)
+        if (dictionary->slots[at].hash == hash && is_text(dictionary, dictionary->slots[at].code - 1, text, size))
+            break;
     return at;
 }
 
@@ -202,9 +217,10 @@ static bool index_flat(dh_dictionary *dictionary)
     for (int32_t code = 0; code < dictionary->n_flat; code++) {
         size_t size;
         const char *text = text_at(dictionary, code, &size);
-        size_t at = find_slot(dictionary, text, size, hash_bytes(text, size));
-        if (dictionary->slots[at]) continue;
-        dictionary->slots[at] = code + 1;
+        uint32_t hash = hash_bytes(text, size);
+        size_t at = find_slot(dictionary, text, size, hash);
+        if (dictionary->slots[at].code) continue;
+        dictionary->slots[at] = (slot){hash, code + 1};
         dictionary->used_slots++;
     }
     __atomic_store_n(&dictionary->indexed, true, __ATOMIC_RELEASE);
@@ -216,31 +232,31 @@ static bool grow_slots(dh_dictionary *dictionary)
     if (!index_flat(dictionary)) return false;
     if ((dictionary->used_slots + 1) * 2 <= dictionary->n_slots) return true;
     size_t n = dictionary->n_slots ? dictionary->n_slots * 2 : 16;
-    int32_t *slots = dh_calloc(n, sizeof *slots);
+    slot *slots = dh_calloc(n, sizeof *slots);
     if (!slots) return false;
     for (size_t i = 0; i < dictionary->n_slots; i++) {
-        if (!dictionary->slots[i]) continue;
-        size_t at = hash_at(dictionary, dictionary->slots[i] - 1) & (n - 1);
-        while (slots[at]) at = (at + 1) & (n - 1);
+        if (!dictionary->slots[i].code) continue;
+        size_t at = dictionary->slots[i].hash & (n - 1);
+        while (slots[at].code) at = (at + 1) & (n - 1);
         slots[at] = dictionary->slots[i];
     }
     dh_free(dictionary->slots);
-    dictionary->slots = slots;
-    dictionary->n_slots = n;
+    __atomic_store_n(&dictionary->slots, slots, __ATOMIC_RELAXED); /* hash_group looks without the lock */
+    __atomic_store_n(&dictionary->n_slots, n, __ATOMIC_RELAXED);
     return true;
 }
 
 /* A new code; becomes the one that _find gives when `slot` is free. Room in the slots is there. */
-static int32_t append(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash, size_t slot)
+static int32_t append(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash, size_t at)
 {
     if (dictionary->size == INT32_MAX - 1 || !reserve(dictionary, dictionary->size)) return -1;
     char *copy = dh_arena_strndup(dictionary->texts, text, size);
     if (!copy) return -1;
     int32_t code = dictionary->size;
-    *entry_at(dictionary, code) = (entry){copy, size, hash};
+    *entry_at(dictionary, code) = (entry){copy, size};
     __atomic_store_n(&dictionary->size, code + 1, __ATOMIC_RELEASE);
-    if (!dictionary->slots[slot]) {
-        dictionary->slots[slot] = code + 1;
+    if (!dictionary->slots[at].code) {
+        dictionary->slots[at] = (slot){hash, code + 1};
         dictionary->used_slots++;
     }
     return code;
@@ -249,9 +265,9 @@ static int32_t append(dh_dictionary *dictionary, const char *text, size_t size, 
 static int32_t add(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
 {
     if (!grow_slots(dictionary)) return -1;
-    size_t slot = find_slot(dictionary, text, size, hash);
-    if (dictionary->slots[slot]) return dictionary->slots[slot] - 1;
-    return append(dictionary, text, size, hash, slot);
+    size_t at = find_slot(dictionary, text, size, hash);
+    if (dictionary->slots[at].code) return dictionary->slots[at].code - 1;
+    return append(dictionary, text, size, hash, at);
 }
 
 int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t size)
@@ -264,6 +280,39 @@ int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t si
     return code;
 }
 
+#define GROUP 64 /* texts that are on their way from memory at the same time */
+
+/* Hashes of a group, and their slots asked for. A table that is replaced meanwhile was asked for in vain. */
+static void hash_group(const dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
+                       uint32_t *hashes)
+{
+    const slot *slots = __atomic_load_n(&dictionary->slots, __ATOMIC_RELAXED);
+    size_t n_slots = __atomic_load_n(&dictionary->n_slots, __ATOMIC_RELAXED);
+    for (int32_t i = 0; i < n; i++) {
+        hashes[i] = hash_bytes(texts[i], sizes[i]);
+        if (n_slots > 0) __builtin_prefetch(&slots[hashes[i] & (n_slots - 1)]);
+    }
+}
+
+int dh_dictionary_add_all(dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
+                          int32_t *codes)
+{
+    uint32_t hashes[GROUP];
+    for (int32_t begin = 0; begin < n; begin += GROUP) {
+        int32_t count = n - begin < GROUP ? n - begin : GROUP;
+        hash_group(dictionary, texts + begin, sizes + begin, count, hashes);
+        bool good = true;
+        if (dictionary->grows) pthread_mutex_lock(&dictionary->grow_lock);
+        for (int32_t i = 0; good && i < count; i++) {
+            codes[begin + i] = add(dictionary, texts[begin + i], sizes[begin + i], hashes[i]);
+            good = codes[begin + i] >= 0;
+        }
+        if (dictionary->grows) pthread_mutex_unlock(&dictionary->grow_lock);
+        if (!good) return -1;
+    }
+    return 0;
+}
+
 int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size)
 {
     if (!grow_slots(dictionary)) return -1;
@@ -272,27 +321,54 @@ int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t
 }
 
 /* Without memory for the table the texts are gone through. */
-static int32_t find_slowly(const dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
+static int32_t find_slowly(const dh_dictionary *dictionary, const char *text, size_t size)
 {
     for (int32_t code = 0; code < dictionary->size; code++)
-        if (is_text(dictionary, code, text, size, hash)) return code;
+        if (is_text(dictionary, code, text, size)) return code;
     return -1;
+}
+
+static bool must_lock(const dh_dictionary *dictionary)
+{
+    return dictionary->grows || (dictionary->n_flat > 0 && !__atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE));
+}
+
+static int32_t find(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
+{
+    if (!index_flat(dictionary)) return find_slowly(dictionary, text, size);
+    return dictionary->n_slots ? dictionary->slots[find_slot(dictionary, text, size, hash)].code - 1 : -1;
 }
 
 int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, size_t size)
 {
     dh_dictionary *locked = (dh_dictionary *)dictionary;
     uint32_t hash = hash_bytes(text, size);
-    bool lock =
-        dictionary->grows || (dictionary->n_flat > 0 && !__atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE));
+    bool lock = must_lock(dictionary);
     if (lock) pthread_mutex_lock(&locked->grow_lock);
-    int32_t code = -1;
-    if (!index_flat(locked))
-        code = find_slowly(dictionary, text, size, hash);
-    else if (dictionary->n_slots)
-        code = dictionary->slots[find_slot(dictionary, text, size, hash)] - 1;
+    int32_t code = find(locked, text, size, hash);
     if (lock) pthread_mutex_unlock(&locked->grow_lock);
     return code;
+}
+
+void dh_dictionary_find_all(const dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
+                            int32_t *codes)
+{
+    dh_dictionary *locked = (dh_dictionary *)dictionary;
+    uint32_t hashes[GROUP];
+    for (int32_t begin = 0; begin < n; begin += GROUP) {
+        int32_t count = n - begin < GROUP ? n - begin : GROUP;
+        bool lock = must_lock(dictionary);
+        hash_group(dictionary, texts + begin, sizes + begin, count, hashes);
+        if (lock) pthread_mutex_lock(&locked->grow_lock);
+        for (int32_t i = 0; i < count; i++)
+            codes[begin + i] = find(locked, texts[begin + i], sizes[begin + i], hashes[i]);
+        if (lock) pthread_mutex_unlock(&locked->grow_lock);
+    }
+}
+
+bool dh_dictionary_is_unique(const dh_dictionary *dictionary)
+{
+    return dictionary->used_slots == (size_t)dictionary->size;
 }
 
 static int compare_codes(const void *a, const void *b, void *context)

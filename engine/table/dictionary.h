@@ -31,9 +31,19 @@ int32_t dh_dictionary_size(const dh_dictionary *dictionary);
 /* The text of a code: borrowed, stable while the dictionary lives, with no NUL after it. */
 const char *dh_dictionary_text(const dh_dictionary *dictionary, int32_t code, size_t *size);
 
-int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t size);        /* -1: out of memory */
+int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t size); /* -1: out of memory */
+/* Many at once, in their order: the memory that each needs is fetched while others are looked at. 0, or -1: out of
+ * memory. Texts: data and sizes apart. */
+int dh_dictionary_add_all(dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
+                          int32_t *codes);
+/* The same for looking up; -1 = not there. */
+void dh_dictionary_find_all(const dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
+                            int32_t *codes);
 int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size);     /* -1: out of memory */
 int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, size_t size); /* first code or -1 */
+
+/* Whether no two codes have equal texts. */
+bool dh_dictionary_is_unique(const dh_dictionary *dictionary);
 
 /* rank[code] = position of the code's text in byte order (equal texts in code order). Array of size entries to be
  * freed with dh_free; NULL when out of memory. */

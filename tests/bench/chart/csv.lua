@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+return require "seconds"("csv", "The tasks from CSV")
