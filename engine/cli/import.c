@@ -38,7 +38,8 @@ static dh_status tell(const dh_context *context, dh_error *error)
         if (table->n_parts > 1) dh_strbuf_printf(&text, ", in %d parts", (int)table->n_parts);
         dh_strbuf_add_char(&text, '\n');
     }
-    dh_strbuf_printf(&text, "%s: %d tables, %.1f MB", context->options->output, (int)dh_store_n_tables(store),
+    int32_t n = dh_store_n_tables(store);
+    dh_strbuf_printf(&text, "%s: %d table%s, %.1f MB", context->options->output, (int)n, n == 1 ? "" : "s",
                      (double)bytes / 1e6);
     if (!text.failed) dh_context_say(context, "%s", text.data);
     dh_status status = text.failed ? dh_error_nomem(error) : DH_OK;

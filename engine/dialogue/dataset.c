@@ -105,7 +105,7 @@ static dh_status finish_load(dh_dataset *dataset, int index, const dh_link_targe
     return dh_table_set_name(*out, dh_table_names[index], error);
 }
 
-static dh_status open_units(dh_dataset *dataset, dh_error *error)
+dh_status dh_dataset_open_units(dh_dataset *dataset, dh_error *error)
 {
     dh_table *units = NULL;
     dh_link_targets none = {0};
@@ -263,7 +263,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     DH_TRY(status);
     DH_TRY(load_files(dataset, options->pool, error));
     DH_TRY(open_relations(dataset, options, error));
-    DH_TRY(open_units(dataset, error));
+    DH_TRY(dh_dataset_open_units(dataset, error));
     DH_TRY(open_events(dataset, error));
     fill_catalog(dataset, options);
     return DH_OK;

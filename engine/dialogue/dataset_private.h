@@ -27,6 +27,8 @@ struct dh_dataset {
 
 /* The parts of opening a data set that are a store's own: all but the catalog. */
 dh_status dh_dataset_open_store(dh_dataset *dataset, dh_error *error);
+/* Makes units and their keys of the tables loaded. */
+dh_status dh_dataset_open_units(dh_dataset *dataset, dh_error *error);
 
 /* Whether the data set has a table of units, or they were made of the names met. */
 bool dh_dataset_has_units(const dh_dataset *dataset);

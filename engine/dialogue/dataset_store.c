@@ -115,6 +115,10 @@ dh_status dh_dataset_open_store(dh_dataset *dataset, dh_error *error)
         DH_TRY(check_columns(dataset, i, table->relation, error));
         DH_TRY(dh_store_stub(&dataset->tables[i], table->relation, error));
     }
+    if (dataset->tables[DH_UNITS] == NULL) {
+        DH_TRY(dh_dataset_open_units(dataset, error)); /* none, as where no file names any */
+        dataset->filled[DH_UNITS] = true;
+    }
     DH_TRY(link_keys(dataset, error));
     return check_keys(dataset, error);
 }

@@ -15,7 +15,6 @@
 /* One table on its way. */
 typedef struct table_import {
     const dh_dataset *dataset;
-    const dh_dataset *owner;
     dh_relation *relation; /* one reference held */
     const dh_load *load;   /* the domain's: what was found in its files; NULL = the table was made up */
     int64_t rows;          /* of one that was made up */
@@ -194,7 +193,7 @@ static const char *const *find_keys(const importing *im, const dh_table *table)
 static dh_status add_domain_table(importing *im, int index, dh_error *error)
 {
     const dh_table *table = im->dataset->tables[index];
-    if (table == NULL) return DH_OK;
+    if (table == NULL || (im->dataset->loads[index] == NULL && dh_table_rows(table) == 0)) return DH_OK;
     table_import *t = &im->tables[im->n];
     *t = (table_import){.dataset = im->dataset,
                         .load = im->dataset->loads[index],

@@ -136,7 +136,7 @@ static dh_status make_beside(writing *w, dh_error *error)
     w->fresh = true;
     if (w->folder == NULL) return dh_error_nomem(error);
     if (mkdir(w->folder, 0777) == 0 || errno == EEXIST) return lock_folder(w, error);
-    dh_status status = io_error("make the folder", w->folder, error);
+    dh_status status = io_error("make the folder", w->path, error);
     dh_free(w->folder);
     w->folder = NULL;
     return status;
