@@ -53,8 +53,8 @@ static const char *random_text(char *out, uint64_t *seed, int kind)
     }
     if (kind == 1) sprintf(out, "%08u", next(seed) % 5000);
     if (kind == 3) { /* one beginning for all */
-        char rest[80];
-        sprintf(rest, "Xã %s", out);
+        char rest[200];
+        snprintf(rest, sizeof rest, "Xã %.80s", out);
         strcpy(out, rest);
     }
     return out;
