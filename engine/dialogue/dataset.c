@@ -350,7 +350,7 @@ bool dh_dataset_has_units(const dh_dataset *dataset)
 {
     if (dataset->store == NULL) return dataset->loads[DH_UNITS] != NULL;
     const dh_store_table *units = dh_store_find(dataset->store, dh_table_names[DH_UNITS]);
-    return units != NULL && units->profile == NULL && units->parts[0].n_sources > 0;
+    return units != NULL && units->parts[0].n_sources > 0;
 }
 
 dh_units *dh_dataset_units(const dh_dataset *dataset)

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "dialogue/dataset_private.h"
 #include "load/entry.h"
 #include "load/path.h"
@@ -123,8 +124,8 @@ static void *hash_beside(void *context)
 static dh_status end_hashing(void *self, dh_error *error)
 {
     importing *im = self;
-    if (!im->hashing) return hash_all(im, error);
-    pthread_join(im->hasher, NULL);
+    if (!im->hashing && im->hashed == DH_OK) return hash_all(im, error);
+    if (im->hashing) pthread_join(im->hasher, NULL);
     im->hashing = false;
     if (im->hashed != DH_OK && error != NULL) *error = im->hash_error;
     return im->hashed;
@@ -162,9 +163,22 @@ static bool give_rejects(void *self, int32_t index, dh_strbuf *out)
     return false;
 }
 
-static dh_status add_input(importing *im, table_import *t, const char *name, const char *const *keys, bool append)
+/* "…/thach-ha-sessions.lua" is named as a data set names it. */
+static const char *profile_name(const importing *im, const dh_load_entry *entry)
+{
+    const char *path = entry != NULL ? entry->profile : NULL;
+    if (path == NULL) return NULL;
+    const char *slash = strrchr(path, '/'), *base = slash != NULL ? slash + 1 : path;
+    size_t size = strlen(base);
+    if (size > 4 && strcmp(base + size - 4, ".lua") == 0) size -= 4;
+    return dh_text_is_valid(base, size) ? dh_arena_strndup(im->arena, base, size) : NULL;
+}
+
+static dh_status add_input(importing *im, table_import *t, const char *name, const dh_load_entry *entry,
+                           const char *const *keys, bool append)
 {
     im->inputs[im->n++] = (dh_store_input){.name = name,
+                                           .profile = profile_name(im, entry),
                                            .relation = t->relation,
                                            .keys = keys,
                                            .sources = t->sources,
@@ -209,7 +223,7 @@ static dh_status add_domain_table(importing *im, int index, dh_error *error)
         status = list_files(im, entry, &files, &n, error);
         if (status == DH_OK) status = read_sources(im, t, files, n, error);
     }
-    if (status == DH_OK) return add_input(im, t, dh_table_names[index], keys, false);
+    if (status == DH_OK) return add_input(im, t, dh_table_names[index], entry, keys, false);
     dh_relation_unref(t->relation);
     return status;
 }
@@ -273,7 +287,7 @@ static dh_status add_plain_table(importing *im, int32_t index, dh_error *error)
     t->entry.n_files = n;
     DH_TRY(read_sources(im, t, files, n, error));
     DH_TRY(dh_load_relation(&t->relation, &m->plain[index], &t->entry, m->folder, m->max_rejected, error));
-    return add_input(im, t, name, NULL, before != NULL);
+    return add_input(im, t, name, &t->entry, NULL, before != NULL);
 }
 
 /* ---- the whole ---- */
@@ -309,11 +323,11 @@ static dh_status gather(importing *im, dh_error *error)
 static dh_status write_store(importing *im, dh_error *error)
 {
     dh_store_about about;
-    dh_store_source dataset;
-    const dh_manifest *m = im->dataset->manifest;
+    dh_store_source dataset = {0};
     if (im->options->append) DH_TRY(dh_store_open(&im->old, im->path, error));
     DH_TRY(gather(im, error));
-    DH_TRY(dh_store_source_read(&dataset, im->arena, im->path, "", m->path, error));
+    if (strcmp(im->dataset->path, "-") != 0)
+        DH_TRY(dh_store_source_read(&dataset, im->arena, im->path, "", im->dataset->path, error));
     describe(im, &about, &dataset);
     im->hashing = pthread_create(&im->hasher, NULL, hash_beside, im) == 0;
     dh_store_options options = {.pool = im->options->pool,

@@ -361,6 +361,7 @@ dh_status dh_entry_read(dh_load_entry **out, const dh_table_spec *spec, dh_entry
     dh_load_entry *entry = dh_arena_zalloc(arena, 1, sizeof *entry);
     if (entry == NULL) return dh_error_nomem(error);
     entry->spec = spec;
+    entry->profile = profile.file != NULL ? profile.file->path : NULL;
     builder b = {entry, own, profile, arena, error};
     DH_TRY(read_parts(&b, tolerance));
     *out = entry;

@@ -26,6 +26,7 @@ typedef struct dh_constant {
 
 struct dh_load_entry {
     const dh_table_spec *spec;
+    const char *profile; /* the path of its profile; NULL = none */
     const char **files; /* names and patterns */
     int32_t n_files;
     const char **headers;   /* per column, in NFC; NULL = not mapped by name */

@@ -117,7 +117,7 @@ typedef struct dh_store_options {
     dh_pool *pool;
     bool compress;
     bool extend; /* the store is there, and tables that are not named stay as they are */
-    /* Called when all rows are written and the sources' hashes are about to be; NULL = they are there already. */
+    /* Called when a table's rows are written and its sources' hashes are about to be; NULL = they are there. */
     dh_status (*hashes)(void *self, dh_error *error);
     void *self;
 } dh_store_options;

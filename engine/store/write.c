@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -218,27 +219,36 @@ static void free_dictionaries(dh_dictionary **dictionaries, int32_t n)
     dh_free(dictionaries);
 }
 
-/* The counts and sources for the file's own metadata. */
+/* The counts and sources for the file's own metadata, for those who have the file alone. */
 typedef struct telling {
     const writing *w;
     const dh_store_input *input;
     int64_t read, rejected;
-    dh_ipc_pair pairs[2];
+    dh_ipc_pair pairs[3];
     char numbers[2][24];
+    dh_strbuf sources;
 } telling;
 
 static dh_status tell(void *self, const dh_table *notes, const dh_ipc_pair **pairs, int32_t *n, dh_error *error)
 {
     (void)notes;
-    (void)error;
     telling *t = self;
+    const dh_store_options *options = t->w->options;
+    if (options->hashes) DH_TRY(options->hashes(options->self, error));
+    for (int32_t i = 0; i < t->input->n_sources; i++) {
+        const dh_store_source *source = &t->input->sources[i];
+        dh_strbuf_printf(&t->sources, "%s%s, %lld bytes, XXH3 %016" PRIx64, i > 0 ? "\n" : "", source->name,
+                         (long long)source->size, source->hash);
+    }
+    if (t->sources.failed) return dh_error_nomem(error);
     t->input->counts(t->input->self, &t->read, &t->rejected);
     snprintf(t->numbers[0], sizeof t->numbers[0], "%lld", (long long)t->read);
     snprintf(t->numbers[1], sizeof t->numbers[1], "%lld", (long long)t->rejected);
     t->pairs[0] = (dh_ipc_pair){"dienhong.read", t->numbers[0]};
     t->pairs[1] = (dh_ipc_pair){"dienhong.rejected", t->numbers[1]};
+    t->pairs[2] = (dh_ipc_pair){"dienhong.sources", t->sources.data};
     *pairs = t->pairs;
-    *n = 2;
+    *n = t->sources.data ? 3 : 2;
     return DH_OK;
 }
 
@@ -277,6 +287,7 @@ static dh_status write_part(writing *w, dh_store_part *part, const char *name, c
                             .sources = input->sources,
                             .n_sources = input->n_sources};
     free_dictionaries(continued, input->relation->n_fields);
+    dh_strbuf_free(&told.sources);
     dh_free(path);
     return status;
 }
@@ -411,7 +422,6 @@ static dh_status write_all(writing *w, const dh_store_about *about, const dh_sto
         DH_TRY(write_rejects(w, &part, base, &inputs[i], error));
         DH_TRY(add_part(w, &inputs[i], &part, error));
     }
-    if (w->options->hashes) DH_TRY(w->options->hashes(w->options->self, error));
     DH_TRY(put_manifest(w, error));
     return rename_into_place(w, error);
 }
