@@ -9,6 +9,7 @@
 #include "execute/aggregate.h"
 
 #include "base/memory.h"
+#include "base/simd.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -139,52 +140,75 @@ static int widen(ranks *r, size_t groups, int64_t low, int64_t high, int64_t mor
 
 #define WHOLE_LIMIT (INT64_C(1) << 40)
 
-/* The known values as whole numbers near zero; false when some are not. */
-static bool all_whole(int64_t *wholes, const dh_vector *v, int32_t n, int64_t *low, int64_t *high, int64_t *count)
+/* The least and greatest known value; the wrong way round when there is none. */
+DH_CLONES static void find_ends(const int64_t *values, const uint8_t *known, int32_t n, int64_t *low, int64_t *high)
 {
-    const uint8_t *known = v->known;
-    int64_t least = INT64_MAX, most = INT64_MIN, sum = 0;
-    bool ok = v->lower == NULL;
-    if (v->type == DH_INT64) {
-        memcpy(wholes, v->values, (size_t)n * sizeof *wholes);
-    } else {
-        const double *values = v->values;
-        for (int32_t i = 0; i < n; i++) {
-            bool counts = known == NULL || known[i];
-            double value = counts && fabs(values[i]) < (double)WHOLE_LIMIT ? values[i] : 0;
-            wholes[i] = (int64_t)value;
-            ok &= !counts || (double)wholes[i] == values[i];
-        }
+    int64_t least = INT64_MAX, most = INT64_MIN;
+    for (int32_t i = 0; known == NULL && i < n; i++) {
+        least = values[i] < least ? values[i] : least;
+        most = values[i] > most ? values[i] : most;
     }
-    for (int32_t i = 0; i < n; i++) {
-        bool counts = known == NULL || known[i];
-        sum += counts;
-        if (counts && wholes[i] < least) least = wholes[i];
-        if (counts && wholes[i] > most) most = wholes[i];
+    for (int32_t i = 0; known && i < n; i++) {
+        int64_t a = known[i] ? values[i] : INT64_MAX, b = known[i] ? values[i] : INT64_MIN;
+        least = a < least ? a : least;
+        most = b > most ? b : most;
     }
     *low = least;
     *high = most;
-    *count = sum;
-    return ok && (sum == 0 || (least > -WHOLE_LIMIT && most < WHOLE_LIMIT));
+}
+
+/* The known values as whole numbers near zero: 1; 0 when some are not; -1 out of memory. */
+static int all_whole(const int64_t **out, const dh_vector *v, int32_t n, int64_t *low, int64_t *high, dh_arena *scratch)
+{
+    const uint8_t *known = v->known;
+    bool ok = v->lower == NULL;
+    const int64_t *wholes = v->values;
+    if (v->type != DH_INT64) {
+        const double *values = v->values;
+        int64_t *made = dh_arena_alloc(scratch, ((size_t)n + 1) * sizeof *made);
+        if (made == NULL) return -1;
+        for (int32_t i = 0; i < n; i++) {
+            bool counts = known == NULL || known[i];
+            double value = counts && fabs(values[i]) < (double)WHOLE_LIMIT ? values[i] : 0;
+            made[i] = (int64_t)value;
+            ok &= !counts || (double)made[i] == values[i];
+        }
+        wholes = made;
+    }
+    find_ends(wholes, known, n, low, high);
+    *out = wholes;
+    return ok && (*low > *high || (*low > -WHOLE_LIMIT && *high < WHOLE_LIMIT));
+}
+
+/* Without a jump for the unknown, which come as they like: they add nothing to the first cell of their group. */
+static int64_t count_known(int64_t *cells, int64_t width, int64_t base, const int64_t *wholes, const uint8_t *known,
+                           const dh_groups *groups)
+{
+    const uint32_t *ids = groups->ids;
+    int64_t sum = 0;
+    if (known == NULL) {
+        for (int32_t i = 0; i < groups->n; i++) cells[(int64_t)ids[i] * width + (wholes[i] - base)]++;
+        return groups->n;
+    }
+    for (int32_t i = 0; i < groups->n; i++) {
+        int64_t counts = known[i], place = counts ? wholes[i] - base : 0;
+        cells[(int64_t)ids[i] * width + place] += counts;
+        sum += counts;
+    }
+    return sum;
 }
 
 /* 0 done, 1 they must be listed, -1 out of memory */
 static int count_values(dh_tally *t, ranks *r, const dh_vector *v, const dh_groups *groups, dh_arena *scratch)
 {
-    int64_t low, high, count, *wholes = dh_arena_alloc(scratch, ((size_t)groups->n + 1) * sizeof *wholes);
-    if (wholes == NULL) return -1;
-    if (!all_whole(wholes, v, groups->n, &low, &high, &count)) return 1;
-    if (count == 0) return 0;
-    int status = widen(r, t->n, low, high, count);
+    int64_t low, high;
+    const int64_t *wholes;
+    int whole = all_whole(&wholes, v, groups->n, &low, &high, scratch);
+    if (whole <= 0) return whole < 0 ? -1 : 1;
+    if (low > high) return 0;
+    int status = widen(r, t->n, low, high, groups->n);
     if (status != 0) return status;
-    int64_t *cells = r->cells, width = r->width, base = r->base;
-    const uint32_t *ids = groups->ids;
-    if (v->known == NULL)
-        for (int32_t i = 0; i < groups->n; i++) cells[(int64_t)ids[i] * width + (wholes[i] - base)]++;
-    else
-        for (int32_t i = 0; i < groups->n; i++)
-            if (v->known[i]) cells[(int64_t)ids[i] * width + (wholes[i] - base)]++;
-    r->values += count;
+    r->values += count_known(r->cells, r->width, r->base, wholes, v->known, groups);
     return 0;
 }
 
