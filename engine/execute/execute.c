@@ -230,12 +230,10 @@ static bool is_unsettled(const dh_column *column)
 /* Codes that depend on which thread came first become codes in the order of the rows. */
 static dh_column *settled(const dh_column *column)
 {
-    dh_arena *arena = dh_arena_new();
-    const dh_vector *v =
-        arena && column->length < INT32_MAX ? dh_vector_load(arena, column, 0, NULL, (int32_t)column->length) : NULL;
-    dh_column *made = v ? dh_vectors_to_column(column->type, column->show, NULL, &v, 1) : NULL;
-    dh_arena_free(arena);
-    return made;
+    dh_column *made = dh_column_slice(column, 0, column->length);
+    if (made == NULL || dh_column_recode(made) == 0) return made;
+    dh_column_unref(made);
+    return NULL;
 }
 
 static dh_status settle(dh_table **table, dh_error *error)

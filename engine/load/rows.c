@@ -98,6 +98,8 @@ static dh_status make_column(void *context, int64_t item, int worker, dh_error *
                                          dh_walk_dictionary(g->walk, column), vectors, (int64_t)n);
     dh_free(vectors);
     if (g->made[item] == NULL) return dh_error_nomem(error);
+    /* codes that depend on which worker came first become codes in the order of the rows */
+    if (g->made[item]->type == DH_CATEGORY && dh_column_recode(g->made[item]) != 0) return dh_error_nomem(error);
     /* a category has a dictionary even where it has no rows */
     if (g->made[item]->type == DH_CATEGORY && g->made[item]->dictionary == NULL)
         g->made[item]->dictionary = dh_dictionary_new();

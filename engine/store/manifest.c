@@ -183,6 +183,7 @@ dh_status dh_store_manifest_read(dh_store_manifest *out, const char *path, dh_ar
     int32_t n;
     const dh_data *tables = list_of(&r, root, "tables", DH_DATA_TABLE, &n);
     read_about(&r, &out->about, root);
+    if (r.status == DH_OK && n == 0) fail(&r, "tables", "a list of tables");
     out->compressed = compressed && compressed->kind == DH_DATA_BOOL && compressed->boolean;
     out->entries = make(&r, n, sizeof *out->entries);
     out->n_entries = out->entries ? n : 0;

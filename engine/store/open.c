@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opening a store: store.lua, every part mapped, the dictionaries shared, each table a relation. */
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "load/path.h"
@@ -10,9 +11,10 @@
 
 bool dh_store_is(const char *path)
 {
-    char *file = dh_path_join(path, DH_STORE_MANIFEST);
-    bool is = file != NULL && dh_path_is_folder(path) && dh_path_is_file(file);
-    dh_free(file);
+    struct stat about;
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is = folder >= 0 && fstatat(folder, DH_STORE_MANIFEST, &about, 0) == 0 && S_ISREG(about.st_mode);
+    if (folder >= 0) close(folder);
     return is;
 }
 

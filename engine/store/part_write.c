@@ -42,6 +42,12 @@ typedef struct worker {
     int32_t *list;
 } worker;
 
+/* 1 + code in the file by code of the source; 0 = not met yet. */
+typedef struct code_map {
+    int32_t *codes;
+    size_t capacity;
+} code_map;
+
 typedef struct writer {
     const dh_part_options *options;
     dh_relation *relation;
@@ -56,6 +62,7 @@ typedef struct writer {
     pthread_mutex_t lock; /* guards what is below, to `turn` */
     pthread_cond_t moved;
     int64_t ahead, taken;  /* pieces */
+    code_map *maps;        /* one a field */
     dh_portion **finished; /* by piece modulo ahead */
     dh_portion *free_portions;
     batch *filling, *ready, **ready_end;
@@ -182,6 +189,15 @@ static void end_batch(writer *w)
 
 /* ---- taking portions in order ---- */
 
+static dh_status reserve_map(code_map *map, const dh_dictionary *dictionary, dh_error *error)
+{
+    size_t had = map->capacity, need = (size_t)dh_dictionary_size(dictionary);
+    if (need <= had) return DH_OK;
+    if (dh_grow((void **)&map->codes, &map->capacity, need, sizeof *map->codes) != 0) return dh_error_nomem(error);
+    memset(map->codes + had, 0, (map->capacity - had) * sizeof *map->codes);
+    return DH_OK;
+}
+
 /* What each code of the portion is in the file: a text gets its code when its first row is taken. */
 static dh_status assign_codes(writer *w, dh_portion *portion, dh_error *error)
 {
@@ -190,11 +206,17 @@ static dh_status assign_codes(writer *w, dh_portion *portion, dh_error *error)
         if (!w->recoded[i] || cells->n_distinct == 0) continue;
         if (dh_grow((void **)&cells->codes, &cells->codes_capacity, cells->n_distinct, sizeof *cells->codes) != 0)
             return dh_error_nomem(error);
+        const dh_dictionary *from = w->relation->fields[i].dictionary;
+        DH_TRY(reserve_map(&w->maps[i], from, error));
         for (size_t k = 0; k < cells->n_distinct; k++) {
-            size_t size;
-            const char *text = dh_dictionary_text(w->relation->fields[i].dictionary, cells->distinct[k], &size);
-            cells->codes[k] = dh_dictionary_add(w->dictionaries[i], text, size);
-            if (cells->codes[k] < 0) return dh_error_nomem(error);
+            int32_t *code = &w->maps[i].codes[cells->distinct[k]];
+            if (*code == 0) {
+                size_t size;
+                const char *text = dh_dictionary_text(from, cells->distinct[k], &size);
+                *code = dh_dictionary_add(w->dictionaries[i], text, size) + 1;
+                if (*code == 0) return dh_error_nomem(error);
+            }
+            cells->codes[k] = *code - 1;
         }
     }
     return DH_OK;
@@ -503,8 +525,10 @@ static dh_status make(writer *w, dh_error *error)
     w->dictionaries = dh_calloc(n, sizeof *w->dictionaries);
     w->ahead = w->n_workers * 4 > AHEAD ? w->n_workers * 4 : AHEAD;
     w->finished = dh_calloc((size_t)w->ahead, sizeof *w->finished);
+    w->maps = dh_calloc(n, sizeof *w->maps);
     w->hash = XXH3_createState();
-    if (!w->fields || !w->recoded || !w->dictionaries || !w->finished || !w->hash) return dh_error_nomem(error);
+    if (!w->maps || !w->fields || !w->recoded || !w->dictionaries || !w->finished || !w->hash)
+        return dh_error_nomem(error);
     XXH3_64bits_reset(w->hash);
     w->ready_end = &w->ready;
     for (int32_t i = 0; i < w->n; i++) {
@@ -543,6 +567,8 @@ static void free_writer(writer *w)
     }
     for (int32_t i = 0; w->dictionaries && i < w->n; i++) dh_dictionary_unref(w->dictionaries[i]);
     dh_free(w->dictionaries);
+    for (int32_t i = 0; w->maps && i < w->n; i++) dh_free(w->maps[i].codes);
+    dh_free(w->maps);
     dh_free(w->fields);
     dh_free(w->recoded);
     dh_free(w->blocks);

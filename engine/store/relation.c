@@ -32,7 +32,8 @@ enum { OFFSETS, BYTES, LOWER, UPPER, PLAINS };
 typedef struct store_piece {
     dh_piece piece;
     const store_relation *from;
-    const dh_ipc_file *file;
+    const dh_ipc_file *file; /* NULL = none yet */
+    int32_t batch;
     dh_ipc_column *columns;
     plain *plains; /* PLAINS a field */
     struct ZSTD_DCtx_s *zstd;
@@ -209,9 +210,12 @@ static dh_status store_piece_at(dh_pass *base, int64_t index, int worker, dh_pie
     int32_t n = base->relation->n_fields;
     *out = &piece->piece;
     piece->piece.rows = 0;
+    if (piece->file) dh_ipc_batch_done(piece->file, piece->batch);
+    piece->file = NULL;
     if (index >= base->n_pieces) return DH_OK;
     const place *at = &pass->places[index];
     piece->file = piece->from->files[at->file];
+    piece->batch = at->batch;
     for (int32_t i = 0; i < n * PLAINS; i++) piece->plains[i].there = false;
     DH_TRY(dh_ipc_batch(piece->file, at->batch, &piece->piece.rows, piece->columns, error));
     for (int32_t i = 0; i < n; i++) {

@@ -59,8 +59,8 @@ dh_vector *dh_vector_constant(dh_arena *arena, const dh_value *value, dh_type ty
 /* Text of a text or category vector. */
 const dh_slice *dh_vector_slices(dh_arena *arena, const dh_vector *vector);
 
-/* The vectors one after the other as a column of `type`. A category column takes `dictionary`; when that is NULL, or
- * grows, the texts are coded in order of appearance. NULL when out of memory. */
+/* The vectors one after the other as a column of `type`. A category column takes `dictionary`; when that is NULL the
+ * texts are coded in order of appearance. NULL when out of memory. */
 dh_column *dh_vectors_to_column(dh_type type, dh_show show, const dh_dictionary *dictionary,
                                 const dh_vector *const *vectors, int64_t n_vectors);
 

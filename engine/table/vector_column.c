@@ -120,9 +120,5 @@ dh_column *dh_vectors_to_column(dh_type type, dh_show show, const dh_dictionary 
     }
     column->show = show;
     dh_column_finish(column);
-    /* codes that depend on who came first are not kept */
-    if (type != DH_CATEGORY || dictionary == NULL || !dh_dictionary_grows(dictionary) || dh_column_recode(column) == 0)
-        return column;
-    dh_column_unref(column);
-    return NULL;
+    return column;
 }
