@@ -11,7 +11,7 @@
 static const dh_tally_type *find_type(const dh_bound_aggregate *spec, dh_type arg_type)
 {
     if (spec->plugin) return dh_tally_plugin();
-    const dh_tally_type *type = dh_tally_count(spec->builtin);
+    const dh_tally_type *type = dh_tally_count(spec->builtin, spec->n_args);
     if (type == NULL) type = dh_tally_sum(spec->builtin, arg_type);
     if (type == NULL) type = dh_tally_extreme(spec->builtin, arg_type);
     if (type == NULL) type = dh_tally_rank(spec->builtin);

@@ -92,7 +92,7 @@ size_t dh_tally_memory(const dh_tally *tally);
 void dh_tally_free(dh_tally *tally); /* what it holds, not itself */
 
 /* NULL: another family's. */
-const dh_tally_type *dh_tally_count(dh_builtin_aggregate builtin);
+const dh_tally_type *dh_tally_count(dh_builtin_aggregate builtin, int32_t n_args);
 const dh_tally_type *dh_tally_sum(dh_builtin_aggregate builtin, dh_type type);
 const dh_tally_type *dh_tally_extreme(dh_builtin_aggregate builtin, dh_type type);
 const dh_tally_type *dh_tally_rank(dh_builtin_aggregate builtin);

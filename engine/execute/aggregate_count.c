@@ -91,11 +91,15 @@ static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
 {
     const state *s = (const state *)(const void *)t->states;
     dh_builtin_aggregate builtin = t->use->spec->builtin;
+    if (builtin != DH_AGG_SHARE) { /* the column has room for all groups */
+        int64_t *to = out->values;
+        for (size_t g = 0; g < t->n; g++) to[g] = builtin == DH_AGG_COUNT ? s[g].rows : s[g].yes;
+        out->length = (int64_t)t->n;
+        return DH_OK;
+    }
     for (size_t g = 0; g < t->n; g++) {
         int failed;
-        if (builtin != DH_AGG_SHARE)
-            failed = dh_column_append_int64(out, builtin == DH_AGG_COUNT ? s[g].rows : s[g].yes);
-        else if (s[g].rows == 0)
+        if (s[g].rows == 0)
             failed = dh_column_append_null(out);
         else
             failed = dh_column_append_float64(out, (double)s[g].yes / (double)s[g].rows);
@@ -104,8 +108,45 @@ static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
     return DH_OK;
 }
 
-const dh_tally_type *dh_tally_count(dh_builtin_aggregate builtin)
+/* ---- count(): rows alone ---- */
+
+static dh_status update_rows(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
+                             dh_error *error)
 {
+    (void)args;
+    (void)scratch;
+    (void)error;
+    int64_t *rows = (int64_t *)(void *)t->states;
+    if (groups->n_runs <= groups->n / 2)
+        for (int32_t r = 0; r < groups->n_runs; r++)
+            rows[groups->ids[groups->starts[r]]] += groups->starts[r + 1] - groups->starts[r];
+    else
+        for (int32_t i = 0; i < groups->n; i++) rows[groups->ids[i]]++;
+    return DH_OK;
+}
+
+static dh_status merge_rows(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+{
+    (void)error;
+    int64_t *rows = (int64_t *)(void *)into->states;
+    const int64_t *more = (const int64_t *)(const void *)from->states;
+    for (size_t i = 0; i < map->n; i++) rows[map->to[i]] += more[map->from ? map->from[i] : i];
+    return DH_OK;
+}
+
+static dh_status finish_rows(dh_tally *t, dh_column *out, dh_error *error)
+{
+    (void)error;
+    if (t->n > 0) memcpy(out->values, t->states, t->n * sizeof(int64_t)); /* the column has room for all groups */
+    out->length = (int64_t)t->n;
+    return DH_OK;
+}
+
+const dh_tally_type *dh_tally_count(dh_builtin_aggregate builtin, int32_t n_args)
+{
+    static const dh_tally_type rows = {
+        .state_size = sizeof(int64_t), .update = update_rows, .merge = merge_rows, .finish = finish_rows};
+    if (builtin == DH_AGG_COUNT && n_args == 0) return &rows;
     static const dh_tally_type type = {.state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
     return builtin == DH_AGG_COUNT || builtin == DH_AGG_COUNT_IF || builtin == DH_AGG_SHARE ? &type : NULL;
 }

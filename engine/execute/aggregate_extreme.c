@@ -121,6 +121,34 @@ static dh_status put_text(state *s, const dh_use *use, dh_slice value, dh_error 
     return DH_OK;
 }
 
+/* The least or greatest known value of each run is found by itself and put once. */
+#define EACH_RUN(type, kept, put)                                                                                      \
+    for (int32_t r = 0; r < groups->n_runs; r++) {                                                                     \
+        int32_t begin = groups->starts[r], end = groups->starts[r + 1];                                                \
+        const type *values = v->values;                                                                                \
+        bool any = false;                                                                                              \
+        type best = 0;                                                                                                 \
+        for (int32_t i = begin; i < end; i++) {                                                                        \
+            bool takes = dh_vector_is_known(v, i) && (!any || (least ? values[i] < best : values[i] > best));          \
+            best = takes ? values[i] : best;                                                                           \
+            any |= takes;                                                                                              \
+        }                                                                                                              \
+        if (any) put(&states[groups->ids[begin]], use, (kept)best);                                                    \
+    }
+
+static bool update_runs(state *states, const dh_use *use, const dh_vector *v, const dh_groups *groups)
+{
+    bool least = use->spec->builtin == DH_AGG_MIN;
+    if ((!least && use->spec->builtin != DH_AGG_MAX) || use->dictionary) return false;
+    switch (v->type) {
+    case DH_DATE: EACH_RUN(int32_t, int64_t, put_whole) return true;
+    case DH_INT64:
+    case DH_DATETIME: EACH_RUN(int64_t, int64_t, put_whole) return true;
+    case DH_FLOAT64: EACH_RUN(double, double, put_real) return true;
+    default: return false;
+    }
+}
+
 static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
                         dh_error *error)
 {
@@ -128,6 +156,7 @@ static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_grou
     state *states = (state *)(void *)t->states;
     const dh_vector *v = args[0];
     shape kept = shape_of(t->use);
+    if (update_runs(states, t->use, v, groups)) return DH_OK;
     for (int32_t i = 0; i < groups->n; i++) {
         if (!dh_vector_is_known(v, i)) continue;
         state *s = &states[groups->ids[i]];

@@ -139,53 +139,78 @@ static int widen(ranks *r, size_t groups, int64_t low, int64_t high, int64_t mor
 
 #define WHOLE_LIMIT (INT64_C(1) << 40)
 
-/* The known values as whole numbers near zero; false when some are not. */
-static bool all_whole(int64_t *wholes, const dh_vector *v, int32_t n, int64_t *low, int64_t *high, int64_t *count)
+/* The least and greatest known value from row `begin` on; the wrong way round when there is none. */
+static void find_ends(const int64_t *values, const uint8_t *known, int32_t begin, int32_t n, int64_t *low,
+                      int64_t *high)
 {
-    const uint8_t *known = v->known;
-    int64_t least = INT64_MAX, most = INT64_MIN, sum = 0;
-    bool ok = v->lower == NULL;
-    if (v->type == DH_INT64) {
-        memcpy(wholes, v->values, (size_t)n * sizeof *wholes);
-    } else {
-        const double *values = v->values;
-        for (int32_t i = 0; i < n; i++) {
-            bool counts = known == NULL || known[i];
-            double value = counts && fabs(values[i]) < (double)WHOLE_LIMIT ? values[i] : 0;
-            wholes[i] = (int64_t)value;
-            ok &= !counts || (double)wholes[i] == values[i];
-        }
+    *low = INT64_MAX;
+    *high = INT64_MIN;
+    for (int32_t i = begin; i < n; i++) {
+        if (known && !known[i]) continue;
+        if (values[i] < *low) *low = values[i];
+        if (values[i] > *high) *high = values[i];
     }
-    for (int32_t i = 0; i < n; i++) {
-        bool counts = known == NULL || known[i];
-        sum += counts;
-        if (counts && wholes[i] < least) least = wholes[i];
-        if (counts && wholes[i] > most) most = wholes[i];
-    }
-    *low = least;
-    *high = most;
-    *count = sum;
-    return ok && (sum == 0 || (least > -WHOLE_LIMIT && most < WHOLE_LIMIT));
 }
 
-/* 0 done, 1 they must be listed, -1 out of memory */
-static int count_values(dh_tally *t, ranks *r, const dh_vector *v, const dh_groups *groups, dh_arena *scratch)
+/* The values as whole numbers: NULL when some that are known are not, or when out of memory. */
+static const int64_t *make_wholes(const dh_vector *v, int32_t n, dh_arena *scratch)
 {
-    int64_t low, high, count, *wholes = dh_arena_alloc(scratch, ((size_t)groups->n + 1) * sizeof *wholes);
-    if (wholes == NULL) return -1;
-    if (!all_whole(wholes, v, groups->n, &low, &high, &count)) return 1;
-    if (count == 0) return 0;
-    int status = widen(r, t->n, low, high, count);
-    if (status != 0) return status;
-    int64_t *cells = r->cells, width = r->width, base = r->base;
+    if (v->type == DH_INT64) return v->values;
+    if (v->lower) return NULL;
+    const double *values = v->values;
+    int64_t *made = dh_arena_alloc(scratch, ((size_t)n + 1) * sizeof *made);
+    bool ok = made != NULL;
+    for (int32_t i = 0; ok && i < n; i++) {
+        double value = fabs(values[i]) < (double)WHOLE_LIMIT ? values[i] : 0;
+        made[i] = (int64_t)value;
+        ok = (double)made[i] == values[i] || !dh_vector_is_known(v, i);
+    }
+    return ok ? made : NULL;
+}
+
+/* Counts rows from `i` on; returns the first whose value has no cell. An unknown adds nothing to the first cell of its
+ * group: whether it is unknown comes as it likes, and a jump for it would often be guessed wrong. */
+static int32_t count_from(ranks *r, int32_t i, const int64_t *wholes, const uint8_t *known, const dh_groups *groups)
+{
     const uint32_t *ids = groups->ids;
-    if (v->known == NULL)
-        for (int32_t i = 0; i < groups->n; i++) cells[(int64_t)ids[i] * width + (wholes[i] - base)]++;
-    else
-        for (int32_t i = 0; i < groups->n; i++)
-            if (v->known[i]) cells[(int64_t)ids[i] * width + (wholes[i] - base)]++;
-    r->values += count;
-    return 0;
+    int64_t *cells = r->cells, width = r->width, base = r->base, sum = 0;
+    int32_t n = groups->n;
+    if (known == NULL) {
+        for (; i < n; i++) {
+            uint64_t place = (uint64_t)wholes[i] - (uint64_t)base;
+            if (place >= (uint64_t)width) break;
+            cells[(int64_t)ids[i] * width + (int64_t)place]++;
+            sum++;
+        }
+    } else {
+        for (; i < n; i++) {
+            uint64_t counts = known[i], place = ((uint64_t)wholes[i] - (uint64_t)base) & -counts;
+            if (place >= (uint64_t)width) break;
+            cells[(int64_t)ids[i] * width + (int64_t)place] += (int64_t)counts;
+            sum += (int64_t)counts;
+        }
+    }
+    r->values += sum;
+    return i;
+}
+
+/* The first row that is not counted, since the values must be listed; -1 out of memory. */
+static int32_t count_values(dh_tally *t, ranks *r, const dh_vector *v, const int64_t *wholes, const dh_groups *groups)
+{
+    int32_t n = groups->n, at = 0;
+    int64_t low, high;
+    if (r->width > 0) {
+        int status = widen(r, t->n, r->base, r->base, n);
+        if (status != 0) return status < 0 ? -1 : 0;
+        at = count_from(r, 0, wholes, v->known, groups);
+    }
+    if (at == n) return n;
+    find_ends(wholes, v->known, at, n, &low, &high);
+    if (low > high) return n;
+    if (low <= -WHOLE_LIMIT || high >= WHOLE_LIMIT) return at;
+    int status = widen(r, t->n, low, high, n);
+    if (status != 0) return status < 0 ? -1 : at;
+    return count_from(r, at, wholes, v->known, groups);
 }
 
 static dh_count value_at(const dh_vector *v, int32_t i)
@@ -200,13 +225,15 @@ static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_grou
 {
     ranks *r = get_ranks(t);
     if (r == NULL) return dh_error_nomem(error);
+    int32_t counted = 0;
     if (!r->listed) {
-        int status = count_values(t, r, args[0], groups, scratch);
-        if (status == 0) return DH_OK;
-        if (status < 0 || list_all(r) != 0) return dh_error_nomem(error);
+        const int64_t *wholes = make_wholes(args[0], groups->n, scratch);
+        if (wholes) counted = count_values(t, r, args[0], wholes, groups);
+        if (counted == groups->n) return DH_OK;
+        if (counted < 0 || list_all(r) != 0) return dh_error_nomem(error);
     }
     if ((args[0]->lower && add_bounds(r) != 0) || reserve(r, (size_t)groups->n) != 0) return dh_error_nomem(error);
-    for (int32_t i = 0; i < groups->n; i++)
+    for (int32_t i = counted; i < groups->n; i++)
         if (dh_vector_is_known(args[0], i)) list(r, groups->ids[i], value_at(args[0], i));
     return DH_OK;
 }

@@ -66,6 +66,19 @@ static dh_status kernel_is_known(dh_frame *frame, const dh_op *op, const dh_vect
     return DH_OK;
 }
 
+/* Of two vectors of one width. */
+#define CHOOSE(type)                                                                                                   \
+    {                                                                                                                  \
+        const type *a = args[0]->values, *b = args[1]->values;                                                         \
+        type *r = result->values;                                                                                      \
+        for (int32_t i = 0; i < frame->n; i++) {                                                                       \
+            uint8_t a_known = args[0]->known ? args[0]->known[i] : 1,                                                  \
+                    b_known = args[1]->known ? args[1]->known[i] : 1;                                                  \
+            known[i] = which[i] == 0 ? a_known : which[i] == 1 ? b_known : 0;                                          \
+            r[i] = known[i] ? which[i] == 0 ? a[i] : b[i] : 0;                                                         \
+        }                                                                                                              \
+    }
+
 /* Row i of the result is row i of args[which[i]]; -1 = unknown. */
 static dh_status choose(dh_frame *frame, dh_type type, const dh_vector *const *args, int32_t n_args,
                         const int8_t *which, const dh_vector **out)
@@ -80,6 +93,15 @@ static dh_status choose(dh_frame *frame, dh_type type, const dh_vector *const *a
     }
     if (known == NULL || (bounded && (result->lower == NULL || result->upper == NULL)))
         return dh_error_nomem(frame->error);
+    *out = result;
+    if (type != DH_TEXT && !bounded && n_args == 2) {
+        switch (dh_vector_width(type)) {
+        case 1: CHOOSE(uint8_t) break;
+        case 4: CHOOSE(uint32_t) break;
+        default: CHOOSE(uint64_t) break;
+        }
+        return DH_OK;
+    }
     size_t width = dh_vector_width(type);
     char *to = result->values;
     for (int32_t i = 0; i < frame->n; i++) {

@@ -29,7 +29,8 @@ typedef struct joining {
     dh_table *sides[2]; /* left, right */
     dh_arena *arena;
     join_key *keys;
-    dh_keys *ids;
+    dh_keys *ids; /* NULL: one key, whose code is the id */
+    int64_t n_ids;
     int64_t *first, *next; /* right rows of a key, in order; -1 = no more. `next` NULL: every key has one row */
     int64_t *found;        /* by left row: the key's id, -1 = none */
     int64_t *places;       /* where a morsel's rows begin in the result; n_morsels + 1 */
@@ -141,6 +142,12 @@ static dh_status make_keys(joining *j, dh_error *error)
         if (!dh_dictionary_is_unique(a->dictionary)) /* one code for one text */
             DH_TRY(make_translation(&to->codes[0], j, a, a->dictionary, error));
     }
+    j->n_ids = dh_table_rows(j->sides[1]);
+    bool codes = n == 1 && types[0].type == DH_CATEGORY && types[0].dictionary;
+    if (codes && dh_dictionary_size(types[0].dictionary) / 8 <= j->n_ids) {
+        j->n_ids = dh_dictionary_size(types[0].dictionary);
+        return DH_OK;
+    }
     j->ids = dh_keys_new(types, n);
     return j->ids ? DH_OK : dh_error_nomem(error);
 }
@@ -212,28 +219,29 @@ static bool any_unknown(const dh_vector *const *vectors, int32_t n_keys, int32_t
 
 /* ---- the right ---- */
 
-/* Row `begin` + i has key ids[i]. `last` NULL: no key has had two rows so far. */
+/* Row `begin` + i has key ids[i], or the code of its only key. `last` NULL: no key has had two rows so far. */
 static dh_status chain(joining *j, const dh_vector *const *vectors, const uint32_t *ids, int64_t begin, int32_t n,
                        int64_t **last, dh_error *error)
 {
-    int64_t rows = dh_table_rows(j->sides[1]);
+    const int32_t *codes = vectors[0]->values;
     for (int32_t i = 0; i < n; i++) {
-        int64_t row = begin + i, *first = &j->first[ids[i]];
         if (any_unknown(vectors, j->plan->n_keys, i)) continue;
+        int64_t row = begin + i, id = ids ? (int64_t)ids[i] : codes[i], *first = &j->first[id];
         if (*first < 0) {
             *first = row;
-            if (*last) (*last)[ids[i]] = row;
+            if (*last) (*last)[id] = row;
             continue;
         }
         if (*last == NULL) { /* until now every key's last row was its first */
-            *last = dh_malloc(((size_t)rows + 1) * sizeof **last);
-            j->next = dh_malloc(((size_t)rows + 1) * sizeof *j->next);
+            size_t n_ids = (size_t)j->n_ids, rows = (size_t)dh_table_rows(j->sides[1]);
+            *last = dh_malloc((n_ids + 1) * sizeof **last);
+            j->next = dh_malloc((rows + 1) * sizeof *j->next);
             if (*last == NULL || j->next == NULL) return dh_error_nomem(error);
-            memcpy(*last, j->first, (size_t)rows * sizeof **last);
-            memset(j->next, 0xff, (size_t)rows * sizeof *j->next);
+            memcpy(*last, j->first, n_ids * sizeof **last);
+            memset(j->next, 0xff, rows * sizeof *j->next);
         }
-        j->next[(*last)[ids[i]]] = row;
-        (*last)[ids[i]] = row;
+        j->next[(*last)[id]] = row;
+        (*last)[id] = row;
     }
     return DH_OK;
 }
@@ -241,18 +249,18 @@ static dh_status chain(joining *j, const dh_vector *const *vectors, const uint32
 static dh_status build(joining *j, dh_error *error)
 {
     int64_t rows = dh_table_rows(j->sides[1]), *last = NULL;
-    j->first = dh_malloc(((size_t)rows + 1) * sizeof *j->first);
+    j->first = dh_malloc(((size_t)j->n_ids + 1) * sizeof *j->first);
     const dh_vector **vectors = dh_arena_alloc(j->arena, ((size_t)j->plan->n_keys + 1) * sizeof(void *));
     uint32_t *ids = dh_arena_alloc(j->arena, DH_VECTOR_ROWS * sizeof *ids);
     dh_status status = j->first && vectors && ids ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK) memset(j->first, 0xff, ((size_t)rows + 1) * sizeof *j->first);
+    if (status == DH_OK) memset(j->first, 0xff, ((size_t)j->n_ids + 1) * sizeof *j->first);
     dh_arena_mark mark = dh_arena_get_mark(j->arena);
     for (int64_t begin = 0; status == DH_OK && begin < rows; begin += DH_VECTOR_ROWS) {
         int32_t n = (int32_t)(rows - begin < DH_VECTOR_ROWS ? rows - begin : DH_VECTOR_ROWS);
         status = dh_check_cancelled(error);
         if (status == DH_OK) status = load_keys(vectors, j, 1, begin, n, j->arena, error);
-        if (status == DH_OK && dh_keys_add(j->ids, vectors, n, ids) != 0) status = dh_error_nomem(error);
-        if (status == DH_OK) status = chain(j, vectors, ids, begin, n, &last, error);
+        if (status == DH_OK && j->ids && dh_keys_add(j->ids, vectors, n, ids) != 0) status = dh_error_nomem(error);
+        if (status == DH_OK) status = chain(j, vectors, j->ids ? ids : NULL, begin, n, &last, error);
         dh_arena_release_to(j->arena, mark);
     }
     dh_free(last);
@@ -276,6 +284,15 @@ static int64_t matches_of(const joining *j, int64_t id)
     return n;
 }
 
+static dh_status find_rows(const joining *j, const dh_vector *const *vectors, int64_t *found, int32_t n,
+                           dh_arena *arena, dh_error *error)
+{
+    if (j->ids) return dh_keys_find(j->ids, vectors, n, true, found, arena) == 0 ? DH_OK : dh_error_nomem(error);
+    const int32_t *codes = vectors[0]->values;
+    for (int32_t i = 0; i < n; i++) found[i] = dh_vector_is_known(vectors[0], i) ? codes[i] : -1;
+    return DH_OK;
+}
+
 static dh_status find_morsel(void *context, int64_t morsel, int worker, dh_error *error)
 {
     (void)worker;
@@ -290,8 +307,7 @@ static dh_status find_morsel(void *context, int64_t morsel, int worker, dh_error
     for (int64_t begin = morsel * MORSEL; begin < end && status == DH_OK; begin += DH_VECTOR_ROWS) {
         int32_t n = (int32_t)(end - begin < DH_VECTOR_ROWS ? end - begin : DH_VECTOR_ROWS);
         status = load_keys(vectors, j, 0, begin, n, arena, error);
-        if (status == DH_OK && dh_keys_find(j->ids, vectors, n, true, j->found + begin, arena) != 0)
-            status = dh_error_nomem(error);
+        if (status == DH_OK) status = find_rows(j, vectors, j->found + begin, n, arena, error);
         for (int32_t i = 0; i < n && status == DH_OK; i++) n_matches += matches_of(j, j->found[begin + i]);
         dh_arena_release_to(arena, mark);
     }

@@ -165,14 +165,13 @@ static int rebuild(dh_keys *keys)
 /* Runs of equal words; starts[m] = n. */
 static int32_t find_runs(int32_t *starts, const uint64_t *words, int32_t n)
 {
-    int32_t m = 0;
-    for (int32_t i = 0; i < n; i++) {
-        starts[m] = i;
-        m += i + 1 == n || words[i] != words[i + 1];
-    }
-    /* starts[r] is now where run r ends */
-    for (int32_t r = m; r > 0; r--) starts[r] = starts[r - 1] + 1;
+    int32_t m = n > 0;
     starts[0] = 0;
+    for (int32_t i = 1; i < n; i++) {
+        starts[m] = i;
+        m += words[i] != words[i - 1];
+    }
+    starts[m] = n;
     return m;
 }
 
@@ -193,8 +192,16 @@ static void put_ids(uint32_t *ids, int32_t begin, int32_t end, uint32_t id)
     for (int32_t i = begin; i < end; i++) ids[i] = id;
 }
 
-static void add_direct(dh_keys *keys, const uint64_t *words, uint32_t *ids)
+static void add_direct(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *ids)
 {
+    if (keys->n_runs > n / 2) { /* hardly any runs */
+        for (int32_t i = 0; i < n; i++) {
+            uint32_t id = keys->direct[words[i]];
+            if (__builtin_expect(id == 0, 0)) id = keys->direct[words[i]] = add_key(keys, words[i]) + 1;
+            ids[i] = id - 1;
+        }
+        return;
+    }
     for (int32_t r = 0; r < keys->n_runs; r++) {
         uint64_t word = words[keys->starts[r]];
         uint32_t *at = &keys->direct[word];
@@ -232,7 +239,7 @@ static int add_words(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *
         if (rebuild(keys) != 0) return -1;
         if (keys->direct) break; /* the runs before r find what they have added */
     }
-    add_direct(keys, words, ids);
+    add_direct(keys, words, n, ids);
     return 0;
 }
 

@@ -38,12 +38,32 @@ static inline int64_t place(int64_t begin, const int32_t *rows, int32_t i)
     return begin + (rows ? rows[i] : i);
 }
 
+/* Bits from `begin` on as bytes of 0 and 1, eight at a time: byte k of the product keeps bit k alone, and what is not
+ * zero carries into the byte's highest bit. */
+static void unpack_bits(uint8_t *to, const uint8_t *bits, int64_t begin, int32_t n)
+{
+    int32_t i = 0;
+    for (; i < n && (begin + i) % 8 != 0; i++) to[i] = dh_bit_get(bits, begin + i);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    for (const uint8_t *at = bits + (begin + i) / 8; i + 8 <= n; i += 8, at++) {
+        uint64_t spread = (*at * UINT64_C(0x0101010101010101)) & UINT64_C(0x8040201008040201);
+        spread = ((spread + UINT64_C(0x7f7f7f7f7f7f7f7f)) >> 7) & UINT64_C(0x0101010101010101);
+        memcpy(to + i, &spread, 8);
+    }
+#endif
+    for (; i < n; i++) to[i] = dh_bit_get(bits, begin + i);
+}
+
 static int load_known(dh_arena *arena, dh_vector *out, const dh_column *column, int64_t begin, const int32_t *rows)
 {
     if (column->validity == NULL) return 0;
     out->known = dh_vector_new_known(arena, out->length, true);
     if (out->known == NULL) return -1;
-    for (int32_t i = 0; i < out->length; i++) out->known[i] = dh_bit_get(column->validity, place(begin, rows, i));
+    if (rows == NULL) {
+        unpack_bits(out->known, column->validity, begin, out->length);
+        return 0;
+    }
+    for (int32_t i = 0; i < out->length; i++) out->known[i] = dh_bit_get(column->validity, begin + rows[i]);
     return 0;
 }
 
@@ -100,8 +120,10 @@ dh_vector *dh_vector_load(dh_arena *arena, const dh_column *column, int64_t begi
         uint8_t *bools = out->values;
         if (column->type == DH_TEXT)
             load_text(out->values, column, begin, rows, n);
+        else if (rows == NULL)
+            unpack_bits(bools, column->values, begin, n);
         else
-            for (int32_t i = 0; i < n; i++) bools[i] = dh_bit_get(column->values, place(begin, rows, i));
+            for (int32_t i = 0; i < n; i++) bools[i] = dh_bit_get(column->values, begin + rows[i]);
     } else {
         out->values = load_buffer(arena, column->values, width, begin, rows, n);
         if (out->values == NULL) return NULL;

@@ -361,6 +361,7 @@ static void filters_ask_for_ranges(void **state)
     RANGES("day 18262 inf; ", "filter: year(day) > 2019");
     RANGES("day -inf 17896; ", "filter: year(day) < 2019");
     RANGES("day 18000 inf; ", "filter: day >= '2019-04-14'");
+    RANGES("day 18000 inf; day -inf 18100; ", "filter: day >= date('2019-04-14') and day < date('2019-07-23')");
     RANGES("kind 1 1; ", "filter: kind == 'ad_hoc'");
     RANGES("v 9007199254740992 inf; ", "filter: v > 9007199254740993");
     RANGES("v 1 inf; ", "derive: w = v * 2, v2 = v", "filter: v2 >= 1 and w > 3");
