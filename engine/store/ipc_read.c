@@ -429,10 +429,9 @@ bool dh_ipc_batch_ranges(const dh_ipc_file *file, int32_t index, dh_ipc_range *r
     return read_message(file, file->blocks + 24 * (size_t)index, &m) && read_statistics(file, &m, ranges);
 }
 
-void dh_ipc_batch_done(const dh_ipc_file *file, int32_t index)
+void dh_ipc_batches_done(const dh_ipc_file *file, int32_t first, int32_t last)
 {
-    const uint8_t *block = file->blocks + 24 * (size_t)index;
-    int64_t begin = get_int64(block), end = begin + get_int32(block + 8) + get_int64(block + 16);
+    int64_t begin = get_int64(file->blocks + 24 * (size_t)first), end = get_int64(file->blocks + 24 * (size_t)last);
     int64_t page = sysconf(_SC_PAGESIZE);
     if (!file->mapped || begin < 0 || begin > file->size || end < begin || end > file->size) return;
     begin = begin / page * page;

@@ -44,8 +44,9 @@ typedef struct dh_ipc_column {
 /* columns[n_fields]: what batch `index` holds. Every buffer lies in the file, aligned to 8 bytes, and has (once it is
  * decompressed) the size that the rows need. */
 dh_status dh_ipc_batch(const dh_ipc_file *file, int32_t index, int64_t *rows, dh_ipc_column *columns, dh_error *error);
-/* The batch will not be looked at for a while: its pages need not stay mapped. What looks into it stays valid. */
-void dh_ipc_batch_done(const dh_ipc_file *file, int32_t index);
+/* Batches that will not be looked at for a while: their pages need not stay mapped. What looks into them stays valid.
+ */
+void dh_ipc_batches_done(const dh_ipc_file *file, int32_t first, int32_t last);
 /* Only what the statistics say: false when they say nothing. */
 bool dh_ipc_batch_ranges(const dh_ipc_file *file, int32_t index, dh_ipc_range *ranges);
 

@@ -8,6 +8,7 @@
 #include <zstd.h>
 
 #include "base/memory.h"
+#include "base/simd.h"
 
 typedef struct store_relation {
     dh_relation relation;
@@ -32,8 +33,7 @@ enum { OFFSETS, BYTES, LOWER, UPPER, PLAINS };
 typedef struct store_piece {
     dh_piece piece;
     const store_relation *from;
-    const dh_ipc_file *file; /* NULL = none yet */
-    int32_t batch;
+    const dh_ipc_file *file;
     dh_ipc_column *columns;
     plain *plains; /* PLAINS a field */
     struct ZSTD_DCtx_s *zstd;
@@ -110,11 +110,16 @@ static void *pick(dh_arena *arena, const uint8_t *data, size_t width, int64_t be
     return to;
 }
 
+DH_CLONES static uint32_t greatest(const uint32_t *codes, int32_t n)
+{
+    uint32_t most = 0;
+    for (int32_t i = 0; i < n; i++) most = codes[i] > most ? codes[i] : most;
+    return most;
+}
+
 static dh_status check_codes(const store_piece *piece, int32_t field, const dh_vector *v, dh_error *error)
 {
-    const uint32_t *codes = v->values;
-    uint32_t most = 0, size = (uint32_t)dh_dictionary_size(v->dictionary);
-    for (int32_t i = 0; i < v->length; i++) most = codes[i] > most ? codes[i] : most;
+    uint32_t most = greatest(v->values, v->length), size = (uint32_t)dh_dictionary_size(v->dictionary);
     if (most == 0 || most < size) return DH_OK;
     return dh_ipc_bad(piece->file, error, "column '%s' has the code %u of a dictionary of %u",
                       piece->from->relation.fields[field].name, most, size);
@@ -203,6 +208,22 @@ static void fetch(const dh_ipc_bytes *bytes)
 #endif
 }
 
+/* Every LET_GO pieces the pages of as many before them are let go of, but for the latest, which may be in use. All at
+ * once, since each time the other processors must be told. */
+static void let_go(const store_pass *pass, int64_t index)
+{
+    enum { LET_GO = 8 };
+    if (index % LET_GO != 0 || index < 2 * LET_GO) return;
+    const place *first = &pass->places[index - 2 * LET_GO], *last = &pass->places[index - LET_GO];
+    const store_relation *from = (const store_relation *)pass->pass.relation;
+    for (const place *at = first + 1; at <= last; at++) {
+        if (at->file == first->file && at < last) continue;
+        const place *end = at->file == first->file ? at : at - 1;
+        if (end > first) dh_ipc_batches_done(from->files[first->file], first->batch, end->batch);
+        first = at;
+    }
+}
+
 static dh_status store_piece_at(dh_pass *base, int64_t index, int worker, dh_piece **out, dh_error *error)
 {
     store_pass *pass = (store_pass *)base;
@@ -210,12 +231,10 @@ static dh_status store_piece_at(dh_pass *base, int64_t index, int worker, dh_pie
     int32_t n = base->relation->n_fields;
     *out = &piece->piece;
     piece->piece.rows = 0;
-    if (piece->file) dh_ipc_batch_done(piece->file, piece->batch);
-    piece->file = NULL;
     if (index >= base->n_pieces) return DH_OK;
     const place *at = &pass->places[index];
     piece->file = piece->from->files[at->file];
-    piece->batch = at->batch;
+    let_go(pass, index);
     for (int32_t i = 0; i < n * PLAINS; i++) piece->plains[i].there = false;
     DH_TRY(dh_ipc_batch(piece->file, at->batch, &piece->piece.rows, piece->columns, error));
     for (int32_t i = 0; i < n; i++) {
