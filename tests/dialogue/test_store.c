@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A store as a data set: what its files say, and nothing worse than an error when they are damaged, since checksums are
+ * not compared on opening. */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "dialogue/measure.h"
+#include "execute/execute.h"
+#include "table/write.h"
+
+#define THACH_HA DIENHONG_SOURCE_DIR "/scripts/examples/thach-ha"
+
+static dh_functions *functions;
+static dh_measures *measures;
+static dh_dataset_options opening;
+static char folder[64], path[80];
+
+static int set_up(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    strcpy(folder, "/tmp/dienhong-stored-XXXXXX");
+    if (mkdtemp(folder) == NULL || dh_functions_new(&functions, &error) != DH_OK ||
+        dh_measures_read(&measures, DIENHONG_SOURCE_DIR "/scripts/measures", &error) != DH_OK)
+        return -1;
+    snprintf(path, sizeof path, "%s/s", folder);
+    opening = (dh_dataset_options){.scripts_folder = DIENHONG_SOURCE_DIR "/scripts", .functions = functions};
+    dh_dataset *dataset;
+    dh_import_options options = {.compress = true};
+    dh_status status = dh_dataset_open(&dataset, THACH_HA, &opening, &error);
+    if (status == DH_OK) status = dh_dataset_import(dataset, path, &options, &error);
+    if (status != DH_OK) print_message("%s\n", error.message);
+    dh_dataset_close(dataset);
+    return status == DH_OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    char command[128];
+    dh_measures_free(measures);
+    dh_functions_free(functions);
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return system(command);
+}
+
+/* Measures and queries that go through every table and every kind of key. What comes of it, as text. */
+static dh_status ask(dh_strbuf *out, dh_dataset *dataset, dh_error *error)
+{
+    dh_measure_request request = {.struct_size = sizeof request,
+                                  .names = "sessions,participants,opinions,resolution_rate,overdue",
+                                  .by = "unit,year",
+                                  .geography = "2020-01-01"};
+    dh_plan *scan = NULL, *filtered = NULL, *grouped = NULL, *counted = NULL;
+    dh_table *measured = NULL, *result = NULL;
+    const dh_catalog *catalog = dh_dataset_catalog(dataset);
+    dh_status status = dh_plan_scan(&scan, catalog, "opinions", error);
+    if (status == DH_OK) status = dh_plan_filter(&filtered, scan, "session.kind ~= 'x' and length(text) >= 0", error);
+    if (status == DH_OK) status = dh_plan_group_by(&grouped, filtered, "unit.parent.name, field, outcome", error);
+    if (status == DH_OK) status = dh_plan_aggregate(&counted, grouped, "n = count(), last = max(raised_on)", error);
+    if (status == DH_OK) status = dh_execute(&result, counted, error);
+    if (status == DH_OK) status = dh_table_write(out, result, DH_FORMAT_JSON, DH_LOCALE_VI, error);
+    if (status == DH_OK) status = dh_measure(&measured, dataset, measures, &request, error);
+    if (status == DH_OK) status = dh_table_write(out, measured, DH_FORMAT_TABLE, DH_LOCALE_EN, error);
+    if (status != DH_OK) measured = NULL;
+    dh_table_free(measured);
+    dh_table_free(result);
+    dh_plan *const plans[] = {counted, grouped, filtered, scan};
+    for (size_t i = 0; i < 4; i++)
+        if (plans[i] != NULL) dh_plan_free(plans[i]);
+    return status;
+}
+
+static void answers_as_its_files_do(void **state)
+{
+    (void)state;
+    dh_strbuf out[2] = {{0}, {0}};
+    const char *const paths[] = {THACH_HA, path};
+    for (int i = 0; i < 2; i++) {
+        dh_error error = DH_ERROR_INIT;
+        dh_dataset *dataset;
+        if (dh_dataset_open(&dataset, paths[i], &opening, &error) != DH_OK || ask(&out[i], dataset, &error) != DH_OK)
+            fail_msg("%s", error.message);
+        assert_int_equal(dh_dataset_store(dataset) != NULL, i == 1);
+        dh_dataset_close(dataset);
+    }
+    assert_string_equal(out[0].data, out[1].data);
+    for (int i = 0; i < 2; i++) dh_strbuf_free(&out[i]);
+}
+
+/* Tables are there, in name and type, and have no values until they are needed. */
+static void reads_what_is_needed(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_dataset *dataset;
+    assert_int_equal(dh_dataset_open(&dataset, path, &opening, &error), DH_OK);
+    const dh_table *sessions = dh_dataset_table(dataset, "sessions");
+    const dh_column *kind = dh_table_get(sessions, "kind");
+    assert_int_equal(dh_table_rows(sessions), 242);
+    assert_int_equal(kind->capacity, 1);
+    const dh_dictionary *unit = dh_table_get(sessions, "unit")->dictionary;
+    assert_ptr_equal(dh_dictionary_target(unit), dh_dataset_table(dataset, "units"));
+    assert_ptr_equal(unit, dh_table_get(dh_dataset_table(dataset, "opinions"), "unit")->dictionary);
+    dh_plan *scan, *followed;
+    assert_int_equal(dh_plan_scan(&scan, dh_dataset_catalog(dataset), "opinions", &error), DH_OK);
+    assert_int_equal(dh_plan_derive(&followed, scan, "k = session.kind", &error), DH_OK);
+    assert_true(kind->capacity >= 242);
+    assert_int_equal(dh_table_get(dh_dataset_table(dataset, "summaries"), "from")->capacity, 1);
+    assert_int_equal(dh_dataset_need_tables(dataset, &error), DH_OK);
+    assert_true(dh_table_get(dh_dataset_table(dataset, "summaries"), "from")->capacity >= 4);
+    dh_plan_free(followed);
+    dh_plan_free(scan);
+    dh_dataset_close(dataset);
+}
+
+static char *read_file(const char *file, size_t *size)
+{
+    FILE *from = fopen(file, "rb");
+    assert_non_null(from);
+    char *bytes = malloc(1 << 20);
+    *size = fread(bytes, 1, 1 << 20, from);
+    fclose(from);
+    return bytes;
+}
+
+static void put_byte(const char *file, size_t at, char byte)
+{
+    FILE *to = fopen(file, "r+b");
+    assert_non_null(to);
+    assert_int_equal(fseek(to, (long)at, SEEK_SET), 0);
+    fputc(byte, to);
+    fclose(to);
+}
+
+static uint64_t next_random(uint64_t *seed)
+{
+    *seed = *seed * 6364136223846793005U + 1442695040888963407U;
+    return *seed >> 33;
+}
+
+static void survives_damage(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"units-1.arrow",    "lineage-1.arrow",   "sessions-1.arrow",
+                                        "opinions-1.arrow", "summaries-1.arrow", "store.lua"};
+    uint64_t seed = 1284;
+    int refused = 0;
+    for (int n = 0; n < 600; n++) {
+        char file[160];
+        size_t size;
+        snprintf(file, sizeof file, "%s/%s", path, names[n % 6]);
+        char *bytes = read_file(file, &size);
+        /* the metadata is at both ends */
+        size_t at = next_random(&seed) % size;
+        if (n % 3 > 0) at = n % 3 == 1 ? at % (size < 1500 ? size : 1500) : size - 1 - at % (size < 3000 ? size : 3000);
+        put_byte(file, at, (char)(bytes[at] ^ (char)(1U << next_random(&seed) % 8)));
+        dh_error error = DH_ERROR_INIT;
+        dh_dataset *dataset;
+        dh_strbuf out = {0};
+        dh_status status = dh_dataset_open(&dataset, path, &opening, &error);
+        if (status == DH_OK) {
+            status = ask(&out, dataset, &error);
+            dh_dataset_close(dataset);
+        }
+        if (status != DH_OK) assert_true(error.message[0] != '\0');
+        refused += status != DH_OK;
+        dh_strbuf_free(&out);
+        put_byte(file, at, bytes[at]);
+        free(bytes);
+    }
+    assert_true(refused > 50);
+    answers_as_its_files_do(NULL); /* and it is whole again */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(answers_as_its_files_do),
+                                       cmocka_unit_test(reads_what_is_needed), cmocka_unit_test(survives_damage)};
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
