@@ -38,7 +38,7 @@ static const flag flags[] = {
      "add the files that are not in the store yet, as a further part of their table"},
     {"execute", "LUA", 'e', DH_CLI_QUERY, PLACE(expression), "run this text instead of a script file"},
     {"time-limit", "SECONDS", 0, DH_CLI_SCRIPTS, PLACE(time_limit), "stop the script after this long (default 60)"},
-    {"memory-limit", "MIB", 0, DH_CLI_SCRIPTS, PLACE(memory_limit), "memory the script may hold (default 512)"},
+    {"memory-limit", "MIB", 0, DH_CLI_SCRIPTS, PLACE(memory_limit), "memory the script may hold; more groups than that go to disk (default 512)"},
     {"format", "NAME", 0, DH_CLI_TABLES, PLACE(format_name), "table, csv, json or md (default table)"},
     {"output", "FILE", 'o', DH_CLI_DATA & ~DH_CLI_CHECK, PLACE(output), "write the result there"},
     {"plugin-path", "FOLDERS", 0, DH_CLI_DATA | DH_CLI_PLUGINS, PLACE(plugin_path),

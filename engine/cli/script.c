@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "cli/context.h"
+#include "execute/execute.h"
 #include "script/script.h"
 
 typedef struct job {
@@ -58,6 +59,7 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
                              .warn = options->quiet ? NULL : warn};
     dh_script *script;
     DH_TRY(dh_script_new(&script, &how, error));
+    dh_execute_set_memory(work->memory);
     dh_jail_start(work->seconds, work->memory);
     dh_status status = dh_script_run(script, path, options->expression, "-e", error);
     if (status == DH_OK) status = dh_context_write_end(error); /* what print wrote */

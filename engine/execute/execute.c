@@ -76,6 +76,13 @@ static dh_status sort_keys(dh_column **keys, bool *descending, const dh_plan *pl
     return DH_OK;
 }
 
+static bool are_all(const int64_t *rows, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        if (rows[i] != i) return false;
+    return true;
+}
+
 static dh_status sort_table(dh_table **out, const dh_plan *plan, const dh_table *input, int64_t limit, dh_error *error)
 {
     size_t n = (size_t)plan->n_exprs;
@@ -87,8 +94,12 @@ static dh_status sort_table(dh_table **out, const dh_plan *plan, const dh_table 
     if (status == DH_OK)
         status =
             dh_sort_first_rows(&rows, (const dh_column *const *)keys, descending, plan->n_exprs, length, limit, error);
-    if (status == DH_OK)
+    if (status == DH_OK && (limit < 0 || limit >= length) && are_all(rows, length)) {
+        *out = dh_table_copy(input);
+        status = *out ? DH_OK : dh_error_nomem(error);
+    } else if (status == DH_OK) {
         status = dh_table_take_rows(out, input, rows, limit >= 0 && limit < length ? limit : length, error);
+    }
     for (size_t k = 0; keys && k < n; k++) dh_column_unref(keys[k]);
     dh_free(keys);
     dh_free(descending);

@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 /* Key spaces of up to so many bits have a direct array from the start; small keys have less memory for it. */
 #define DIRECT_BITS       16
 #define SMALL_DIRECT_BITS 10
@@ -162,15 +166,44 @@ static int rebuild(dh_keys *keys)
     return 0;
 }
 
+/* Where a word differs from the one before it, from word `i` on; starts[0 … m) are there. Returns their new number. */
+static int32_t find_runs_from(int32_t *starts, int32_t m, const uint64_t *words, int32_t i, int32_t n)
+{
+    for (; i < n; i++) {
+        starts[m] = i;
+        m += words[i] != words[i - 1];
+    }
+    return m;
+}
+
+#if defined(__x86_64__)
+/* Eight words at a time. What is stored past the last start is written over: m is never above i. */
+__attribute__((target("avx512f,avx512vl"))) static int32_t find_runs_wide(int32_t *starts, const uint64_t *words,
+                                                                          int32_t n)
+{
+    int32_t m = 1, i = 1;
+    const __m256i eight = _mm256_set1_epi32(8);
+    __m256i at = _mm256_setr_epi32(1, 2, 3, 4, 5, 6, 7, 8);
+    for (; i + 8 <= n; i += 8, at = _mm256_add_epi32(at, eight)) {
+        __mmask8 begins = _mm512_cmpneq_epi64_mask(_mm512_loadu_si512(words + i), _mm512_loadu_si512(words + i - 1));
+        _mm256_storeu_si256((__m256i *)(void *)(starts + m), _mm256_maskz_compress_epi32(begins, at));
+        m += __builtin_popcount(begins);
+    }
+    return find_runs_from(starts, m, words, i, n);
+}
+#endif
+
 /* Runs of equal words; starts[m] = n. */
 static int32_t find_runs(int32_t *starts, const uint64_t *words, int32_t n)
 {
     int32_t m = n > 0;
     starts[0] = 0;
-    for (int32_t i = 1; i < n; i++) {
-        starts[m] = i;
-        m += words[i] != words[i - 1];
-    }
+#if defined(__x86_64__)
+    if (n > 8 && __builtin_cpu_supports("avx512vl"))
+        m = find_runs_wide(starts, words, n);
+    else
+#endif
+        m = find_runs_from(starts, m, words, 1, n);
     starts[m] = n;
     return m;
 }
@@ -187,9 +220,13 @@ static uint32_t add_key(dh_keys *keys, uint64_t word)
     return (uint32_t)keys->n++;
 }
 
-static void put_ids(uint32_t *ids, int32_t begin, int32_t end, uint32_t id)
+/* Sixteen at a time, past the end of the run where there is room: the next run writes over that. */
+static inline void put_ids(uint32_t *ids, int32_t begin, int32_t end, uint32_t id, int32_t n)
 {
-    for (int32_t i = begin; i < end; i++) ids[i] = id;
+    int32_t i = begin;
+    for (; i < end && i + 16 <= n; i += 16)
+        for (int32_t k = 0; k < 16; k++) ids[i + k] = id;
+    for (; i < end; i++) ids[i] = id;
 }
 
 static void add_direct(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *ids)
@@ -206,12 +243,12 @@ static void add_direct(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t
         uint64_t word = words[keys->starts[r]];
         uint32_t *at = &keys->direct[word];
         if (*at == 0) *at = add_key(keys, word) + 1;
-        put_ids(ids, keys->starts[r], keys->starts[r + 1], *at - 1);
+        put_ids(ids, keys->starts[r], keys->starts[r + 1], *at - 1, n);
     }
 }
 
 /* Adds runs from `r` on; returns the first that was not added because the table is half full. */
-static int32_t add_hashed(dh_keys *keys, const uint64_t *words, uint32_t *ids, int32_t r)
+static int32_t add_hashed(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *ids, int32_t r)
 {
     bool far = keys->n_slots > FAR_SLOTS;
     for (; r < keys->n_runs; r++) {
@@ -223,7 +260,7 @@ static int32_t add_hashed(dh_keys *keys, const uint64_t *words, uint32_t *ids, i
             if ((keys->n + 1) * 2 > keys->n_slots) return r;
             *slot = (dh_key_slot){word, (uint64_t)add_key(keys, word) + 1};
         }
-        put_ids(ids, keys->starts[r], keys->starts[r + 1], (uint32_t)slot->id - 1);
+        put_ids(ids, keys->starts[r], keys->starts[r + 1], (uint32_t)slot->id - 1, n);
     }
     return r;
 }
@@ -234,7 +271,7 @@ static int add_words(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *
     if (reserve(keys, (size_t)keys->n_runs, 1) != 0) return -1;
     if (keys->direct == NULL && keys->slots == NULL && rebuild(keys) != 0) return -1;
     for (int32_t r = 0; keys->direct == NULL && r < keys->n_runs;) {
-        r = add_hashed(keys, words, ids, r);
+        r = add_hashed(keys, words, n, ids, r);
         if (r == keys->n_runs) return 0;
         if (rebuild(keys) != 0) return -1;
         if (keys->direct) break; /* the runs before r find what they have added */

@@ -237,6 +237,13 @@ static bool before(const number *words, int32_t n_words, int64_t a, int64_t b)
     return a < b;
 }
 
+static bool are_in_order(const number *words, int32_t n_words, int64_t n)
+{
+    for (int64_t i = 1; i < n; i++)
+        if (!before(words, n_words, i - 1, i)) return false;
+    return true;
+}
+
 /* The heap's top is the last of the rows kept. */
 static void sift(int64_t *heap, int64_t n, int64_t at, const number *words, int32_t n_words)
 {
@@ -288,7 +295,9 @@ dh_status dh_sort_first_rows(int64_t **out, const dh_column *const *keys, const 
     if (status == DH_OK) {
         n_words = pack(words, numbers, n_numbers, n);
         n_numbers = 0;
-        if (limit > 0 && limit < n / 4)
+        if (are_in_order(words, n_words, n))
+            status = DH_OK; /* as groups are by their keys */
+        else if (limit > 0 && limit < n / 4)
             select_first(rows, n, limit, words, n_words);
         else if (n_words > 0)
             status = sort_all(rows, n, words, n_words, error);
