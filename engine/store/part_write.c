@@ -7,17 +7,11 @@
  */
 #include "store/part_write.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <string.h>
-#include <unistd.h>
-
-#define XXH_STATIC_LINKING_ONLY
-#include <xxhash.h>
 
 #include "base/memory.h"
-#include "store/cells.h"
-#include "store/ipc_write.h"
+#include "store/part_file.h"
 
 #define AHEAD     16                /* pieces begun before the first that is not taken yet, at least */
 #define ROUND     256               /* pieces asked for at a time where nobody knows how many there are */
@@ -52,8 +46,7 @@ typedef struct writer {
     const dh_part_options *options;
     dh_relation *relation;
     dh_pass *pass;
-    const char *path;
-    int file, n_workers;
+    int n_workers;
     int32_t n;
     dh_ipc_field *fields;
     bool *recoded;
@@ -71,64 +64,9 @@ typedef struct writer {
     bool failed;
     pthread_mutex_t turn; /* guards what is below: the file */
     batch *encoded;       /* that wait for one before them, by number */
-    int64_t written;      /* batches */
-    int64_t size, rows;
-    XXH3_state_t *hash;
-    dh_ipc_block *blocks;
-    size_t blocks_capacity;
+    dh_part_file file;
+    uint64_t hash; /* of all of it, in the end */
 } writer;
-
-/* ---- the file ---- */
-
-static dh_status put_bytes(writer *w, const void *bytes, size_t size, dh_error *error)
-{
-    const char *at = bytes;
-    XXH3_64bits_update(w->hash, bytes, size);
-    w->size += (int64_t)size;
-    while (size > 0) {
-        ssize_t n = write(w->file, at, size < ((size_t)1 << 30) ? size : (size_t)1 << 30);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return dh_error_set(error, DH_EIO, "cannot write '%s': %s", w->path, strerror(n < 0 ? errno : EIO));
-        at += n;
-        size -= (size_t)n;
-    }
-    return DH_OK;
-}
-
-static dh_status put_strbuf(writer *w, dh_strbuf *bytes, dh_error *error)
-{
-    dh_status status = bytes->failed ? dh_error_nomem(error) : put_bytes(w, bytes->data, bytes->size, error);
-    dh_strbuf_free(bytes);
-    return status;
-}
-
-static dh_ipc_body body_of(const dh_encoder *e, bool compressed)
-{
-    return (dh_ipc_body){e->rows, (int64_t)e->size, e->nodes, e->buffers, e->n_nodes, e->n_buffers, compressed};
-}
-
-static dh_status put_batch(writer *w, const batch *b, dh_error *error)
-{
-    dh_strbuf statistics = {0}, message = {0};
-    const dh_encoder *e = b->encoder;
-    dh_ipc_body body = body_of(e, w->options->compress);
-    if (dh_grow((void **)&w->blocks, &w->blocks_capacity, (size_t)w->written + 1, sizeof *w->blocks) != 0)
-        return dh_error_nomem(error);
-    dh_ipc_write_statistics(&statistics, e->ranges, w->n);
-    if (!statistics.failed) dh_ipc_write_batch(&message, &body, statistics.data ? statistics.data : "");
-    if (statistics.failed) message.failed = true;
-    dh_strbuf_free(&statistics);
-    w->blocks[w->written] = (dh_ipc_block){w->size, (int32_t)message.size, body.size};
-    DH_TRY(put_strbuf(w, &message, error));
-    DH_TRY(put_bytes(w, e->body, e->size, error));
-#ifdef SYNC_FILE_RANGE_WRITE
-    /* so that the disk is busy from the start and the sync at the end is short */
-    sync_file_range(w->file, 0, 0, SYNC_FILE_RANGE_WRITE);
-#endif
-    w->rows += b->rows;
-    w->written++;
-    return DH_OK;
-}
 
 /* ---- portions and batches that are used again ---- */
 
@@ -361,9 +299,9 @@ static dh_status hand_over(writer *w, batch *b, dh_error *error)
     while (*place && (*place)->number < b->number) place = &(*place)->next;
     b->next = *place;
     *place = b;
-    while (status == DH_OK && w->encoded && w->encoded->number == w->written) {
+    while (status == DH_OK && w->encoded && w->encoded->number == (int64_t)w->file.n_batches) {
         batch *first = w->encoded;
-        status = put_batch(w, first, error);
+        status = dh_part_file_add_batch(&w->file, first->encoder, error);
         w->encoded = first->next;
         first->next = written;
         written = first;
@@ -526,15 +464,14 @@ static dh_status make(writer *w, dh_error *error)
     w->ahead = w->n_workers * 4 > AHEAD ? w->n_workers * 4 : AHEAD;
     w->finished = dh_calloc((size_t)w->ahead, sizeof *w->finished);
     w->maps = dh_calloc(n, sizeof *w->maps);
-    w->hash = XXH3_createState();
-    if (!w->maps || !w->fields || !w->recoded || !w->dictionaries || !w->finished || !w->hash)
-        return dh_error_nomem(error);
-    XXH3_64bits_reset(w->hash);
+    if (!w->maps || !w->fields || !w->recoded || !w->dictionaries || !w->finished) return dh_error_nomem(error);
     w->ready_end = &w->ready;
     for (int32_t i = 0; i < w->n; i++) {
         const dh_relation_field *from = &w->relation->fields[i];
         w->fields[i] = (dh_ipc_field){from->name, from->type, from->show};
     }
+    w->file.fields = w->fields;
+    w->file.n_fields = w->n;
     DH_TRY(make_dictionaries(w, error));
     return make_workers(w, error);
 }
@@ -571,32 +508,10 @@ static void free_writer(writer *w)
     dh_free(w->maps);
     dh_free(w->fields);
     dh_free(w->recoded);
-    dh_free(w->blocks);
-    XXH3_freeState(w->hash);
+    dh_part_file_free(&w->file);
 }
 
-static dh_status put_dictionaries(writer *w, dh_ipc_block *blocks, int32_t *n, dh_error *error)
-{
-    dh_encoder *e = dh_encoder_new(w->fields, 0, false);
-    dh_status status = e ? DH_OK : dh_error_nomem(error);
-    *n = 0;
-    for (int32_t i = 0; status == DH_OK && i < w->n; i++) {
-        if (w->dictionaries[i] == NULL) continue;
-        dh_strbuf message = {0};
-        status = dh_encode_dictionary(e, w->dictionaries[i], w->fields[i].name, error);
-        if (status != DH_OK) break;
-        dh_ipc_body body = body_of(e, false);
-        dh_ipc_write_dictionary(&message, &body, i);
-        blocks[(*n)++] = (dh_ipc_block){w->size, (int32_t)message.size, body.size};
-        status = put_strbuf(w, &message, error);
-        if (status == DH_OK) status = put_bytes(w, e->body, e->size, error);
-    }
-    dh_encoder_free(e);
-    return status;
-}
-
-static dh_status put_foot(writer *w, const dh_ipc_block *dictionaries, int32_t n, const dh_table *notes,
-                          dh_error *error)
+static dh_status put_foot(writer *w, const dh_table *notes, dh_error *error)
 {
     const dh_ipc_pair *more = NULL;
     int32_t n_more = 0;
@@ -606,40 +521,32 @@ static dh_status put_foot(writer *w, const dh_ipc_block *dictionaries, int32_t n
     if (pairs == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < w->options->n_pairs; i++) pairs[i] = w->options->pairs[i];
     for (int32_t i = 0; i < n_more; i++) pairs[w->options->n_pairs + i] = more[i];
-    dh_strbuf foot = {0};
-    dh_ipc_write_foot(&foot, w->fields, w->n, pairs, (int32_t)n_pairs, dictionaries, n, w->blocks, (int32_t)w->written);
+    dh_status status = dh_part_file_end(&w->file, pairs, (int32_t)n_pairs, &w->hash, error);
     dh_free(pairs);
-    return put_strbuf(w, &foot, error);
+    return status;
 }
 
 /* Notes are taken where the pass ends: what was rejected, or that it was too much. */
 static dh_status end(writer *w, dh_error *error)
 {
     dh_table *notes = dh_table_new();
-    dh_ipc_block *dictionaries = dh_calloc((size_t)w->n + 1, sizeof *dictionaries);
-    int32_t n = 0;
-    dh_status status = notes && dictionaries ? DH_OK : dh_error_nomem(error);
+    dh_status status = notes ? DH_OK : dh_error_nomem(error);
     if (status == DH_OK && w->pass->finish) status = w->pass->finish(w->pass, notes, error);
-    if (status == DH_OK) status = put_dictionaries(w, dictionaries, &n, error);
-    if (status == DH_OK) status = put_foot(w, dictionaries, n, notes, error);
-    if (status == DH_OK && fsync(w->file) != 0 && errno != EINVAL)
-        status = dh_error_set(error, DH_EIO, "cannot write '%s': %s", w->path, strerror(errno));
-    dh_free(dictionaries);
+    if (status == DH_OK) status = dh_part_file_add_dictionaries(&w->file, w->dictionaries, error);
+    if (status == DH_OK) status = put_foot(w, notes, error);
     dh_table_free(notes);
     return status;
 }
 
 static dh_status write_all(writer *w, dh_error *error)
 {
-    dh_strbuf head = {0};
     bool *needed = dh_malloc((size_t)w->n + 1);
     if (needed == NULL) return dh_error_nomem(error);
     memset(needed, 1, (size_t)w->n + 1);
     dh_status status = w->relation->start(&w->pass, w->relation, needed, NULL, 0, w->n_workers, error);
     dh_free(needed);
     DH_TRY(status);
-    dh_ipc_write_head(&head, w->fields, w->n, w->options->pairs, w->options->n_pairs);
-    status = put_strbuf(w, &head, error);
+    status = dh_part_file_begin(&w->file, w->options->pairs, w->options->n_pairs, error);
     if (status == DH_OK) status = run_all(w, error);
     if (status == DH_OK) status = end(w, error);
     w->pass->free(w->pass);
@@ -651,8 +558,7 @@ dh_status dh_part_write(dh_part_written *out, int file, const char *path, dh_rel
 {
     writer w = {.options = options,
                 .relation = relation,
-                .path = path,
-                .file = file,
+                .file = {.file = file, .path = path, .compressed = options->compress},
                 .n = relation->n_fields,
                 .n_workers = options->pool ? dh_pool_threads(options->pool) : 1};
     pthread_mutex_init(&w.lock, NULL);
@@ -660,7 +566,7 @@ dh_status dh_part_write(dh_part_written *out, int file, const char *path, dh_rel
     pthread_cond_init(&w.moved, NULL);
     dh_status status = make(&w, error);
     if (status == DH_OK) status = write_all(&w, error);
-    if (status == DH_OK) *out = (dh_part_written){w.rows, w.written, w.size, XXH3_64bits_digest(w.hash)};
+    if (status == DH_OK) *out = (dh_part_written){w.file.rows, (int64_t)w.file.n_batches, w.file.size, w.hash};
     free_writer(&w);
     pthread_cond_destroy(&w.moved);
     pthread_mutex_destroy(&w.turn);
