@@ -2,6 +2,7 @@
 /* One loop a kind of value over the rows asked for. */
 #include "load/field.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/calendar.h"
@@ -48,6 +49,21 @@ void dh_field_reader_free(dh_field_reader *reader)
 
 /* ---- rules ---- */
 
+/* The first day and the length of each month that is read, by (year - DH_YEAR_MIN) * 12 + month - 1. */
+#define MONTHS ((DH_YEAR_MAX - DH_YEAR_MIN + 1) * 12)
+static int32_t month_begins[MONTHS];
+static uint8_t month_lengths[MONTHS];
+static pthread_once_t months_once = PTHREAD_ONCE_INIT;
+
+static void make_months(void)
+{
+    for (int i = 0; i < MONTHS; i++) {
+        int year = DH_YEAR_MIN + i / 12, month = i % 12 + 1;
+        month_begins[i] = dh_date_from_civil(year, month, 1);
+        month_lengths[i] = (uint8_t)dh_date_days_in_month(year, month);
+    }
+}
+
 /* The places of a date's parts in texts of ten characters such as 2018-12-31 and 31/12/2018. */
 static bool lay_out_date(dh_field_rule *rule, const dh_date_format *format)
 {
@@ -92,6 +108,7 @@ void dh_field_rule_make(dh_field_rule *out, const dh_load_entry *entry, int32_t 
     out->direct = entry->values[column].n == 0;
     for (int32_t i = 0; i < entry->n_unknown; i++) out->direct = out->direct && !looks_like_value(entry->unknown[i]);
     out->has_date = spec->type == DH_DATE && out->direct && lay_out_date(out, &entry->dates[0]);
+    pthread_once(&months_once, make_months);
 }
 
 /* ---- single cells ---- */
@@ -212,86 +229,133 @@ static bool direct_text(const reading *r, dh_slice text, bool doubled)
     return r->reader->kernel->is_clean(text.data, text.size);
 }
 
-/* Rows next to each other with the same text, quotes and all. */
-typedef struct text_run {
-    dh_memo_key key;
+/* A text that the memo does not know, and the rows that wait for it. */
+typedef struct fresh_text {
     dh_slice raw;
-    int32_t begin;   /* the first of its rows; they end where the next run begins */
+    int32_t row;     /* the first that has it */
     int32_t meaning; /* a code, or as in field_memo.h */
     bool odd;
-} text_run;
+} fresh_text;
 
-static int32_t find_runs(const reading *r, text_run *runs)
+typedef struct fresh_texts {
+    fresh_text *items;
+    int32_t n, capacity;
+} fresh_texts;
+
+#define WAITS (-16) /* in place of a code: WAITS - i waits for fresh text i */
+
+static dh_status wait_for(reading *r, fresh_texts *fresh, int32_t row, dh_slice raw, bool odd, int32_t *meaning)
 {
-    int32_t n = 0;
+    if (fresh->n == fresh->capacity) {
+        int32_t capacity = fresh->capacity * 2 + 64;
+        fresh_text *grown = dh_arena_alloc(r->arena, (size_t)capacity * sizeof *grown);
+        if (grown == NULL) return dh_error_nomem(r->error);
+        if (fresh->n > 0) memcpy(grown, fresh->items, (size_t)fresh->n * sizeof *grown);
+        fresh->items = grown;
+        fresh->capacity = capacity;
+    }
+    fresh->items[fresh->n] = (fresh_text){raw, row, DH_MEMO_NONE, odd};
+    *meaning = WAITS - fresh->n++;
+    return DH_OK;
+}
+
+/* The meanings of all rows, those of texts not seen before yet to come. *all: every one is a code. */
+static dh_status find_meanings(reading *r, int32_t *meanings, fresh_texts *fresh, bool *all)
+{
+    const dh_memo *memo = r->reader->memo;
+    dh_memo_words before = {0, 0}; /* the row before, when it was short; else its size is not */
+    uint32_t size_before = UINT32_MAX;
+    int32_t meaning = 0, signs = 0;
     for (int32_t i = 0; i < r->out->length; i++) {
         bool odd;
         dh_slice raw = dh_chunk_field(r->chunk, row_at(r, i), r->field, &odd);
-        dh_memo_key key = odd ? (dh_memo_key){0, 0, 0} : dh_memo_key_of(raw.data, raw.size);
-        if (n > 0 && !odd && !runs[n - 1].odd && dh_memo_equal(&key, &runs[n - 1].key)) continue;
-        runs[n++] = (text_run){key, raw, i, DH_MEMO_NONE, odd};
+        if (!odd && raw.size <= DH_MEMO_SHORT) {
+            dh_memo_words words = dh_memo_words_of(raw.data, raw.size);
+            if (raw.size != size_before || words.low != before.low || words.high != before.high) {
+                before = words;
+                size_before = (uint32_t)raw.size;
+                meaning = dh_memo_short_slot_of(memo, words, size_before)->meaning;
+            }
+        } else {
+            size_before = UINT32_MAX;
+            meaning = odd ? DH_MEMO_NONE : dh_memo_find_long(memo, raw.data, raw.size);
+        }
+        if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meaning));
+        meanings[i] = meaning;
+        signs |= meaning;
     }
-    return n;
+    *all = signs >= 0;
+    return DH_OK;
 }
 
-/* A run whose text has not been seen. Its meaning, or DH_MEMO_NONE and the text that becomes a code. */
-static dh_status read_run(reading *r, text_run *run, dh_slice *text)
+/* A text that has not been seen: its meaning, or DH_MEMO_NONE and the text that becomes a code. */
+static dh_status read_fresh(reading *r, fresh_text *of, dh_slice *text)
 {
     const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
-    bool simple = r->rule->type == DH_CATEGORY && spec->choices == NULL && !run->odd && run->raw.size > 0;
-    if (simple && run->raw.data[0] != '"' && direct_text(r, run->raw, false)) {
-        *text = run->raw;
+    bool simple = r->rule->type == DH_CATEGORY && spec->choices == NULL && !of->odd && of->raw.size > 0;
+    if (simple && of->raw.data[0] != '"' && direct_text(r, of->raw, false)) {
+        *text = of->raw;
         return DH_OK;
     }
     dh_value value;
-    DH_TRY(read_cell(r, run->begin, run->raw, run->odd, &value, &run->meaning));
-    if (run->meaning != 0) return DH_OK;
-    run->meaning = r->rule->type == DH_BOOL ? value.as.boolean != 0 : DH_MEMO_NONE;
+    DH_TRY(read_cell(r, of->row, of->raw, of->odd, &value, &of->meaning));
+    if (of->meaning != 0) return DH_OK;
+    of->meaning = r->rule->type == DH_BOOL ? value.as.boolean != 0 : DH_MEMO_NONE;
     if (r->rule->type == DH_CATEGORY) *text = (dh_slice){value.as.text.data, value.as.text.size};
     return DH_OK;
 }
 
-/* Runs that the memo does not know: read, and their texts brought to codes all at once. */
-static dh_status read_new(reading *r, text_run *runs, const int32_t *fresh, int32_t n_fresh)
+/* All fresh texts read, brought to codes at once, and remembered. */
+static dh_status read_all_fresh(reading *r, fresh_texts *fresh)
 {
-    size_t n = (size_t)n_fresh + 1;
+    size_t n = (size_t)fresh->n + 1;
     const char **texts = dh_arena_alloc(r->arena, n * sizeof *texts);
     size_t *sizes = dh_arena_alloc(r->arena, n * sizeof *sizes);
     int32_t *codes = dh_arena_alloc(r->arena, n * sizeof *codes), *coded = dh_arena_alloc(r->arena, n * sizeof *coded);
     int32_t n_coded = 0;
     if (texts == NULL || sizes == NULL || codes == NULL || coded == NULL) return dh_error_nomem(r->error);
-    for (int32_t k = 0; k < n_fresh; k++) {
+    for (int32_t k = 0; k < fresh->n; k++) {
         dh_slice text = {"", 0};
-        DH_TRY(read_run(r, &runs[fresh[k]], &text));
-        if (runs[fresh[k]].meaning != DH_MEMO_NONE) continue;
+        DH_TRY(read_fresh(r, &fresh->items[k], &text));
+        if (fresh->items[k].meaning != DH_MEMO_NONE) continue;
         texts[n_coded] = text.data;
         sizes[n_coded] = text.size;
-        coded[n_coded++] = fresh[k];
+        coded[n_coded++] = k;
     }
     if (n_coded > 0 && dh_dictionary_add_all(r->rule->dictionary, texts, sizes, n_coded, codes) != 0)
         return dh_error_nomem(r->error);
-    for (int32_t k = 0; k < n_coded; k++) runs[coded[k]].meaning = codes[k];
-    for (int32_t k = 0; k < n_fresh; k++) {
-        const text_run *run = &runs[fresh[k]];
-        if (!run->odd && dh_memo_put(r->reader->memo, &run->key, run->meaning) != 0) return dh_error_nomem(r->error);
+    for (int32_t k = 0; k < n_coded; k++) fresh->items[coded[k]].meaning = codes[k];
+    for (int32_t k = 0; k < fresh->n; k++) {
+        const fresh_text *of = &fresh->items[k];
+        if (!of->odd && dh_memo_put(r->reader->memo, of->raw.data, of->raw.size, of->meaning) != 0)
+            return dh_error_nomem(r->error);
     }
     return DH_OK;
 }
 
-/* The rows of a run get its meaning. A fault is told for each row; the first row of a new run has been. */
-static dh_status put_run(reading *r, const text_run *run, int32_t end, bool is_new)
+/* Rows that waited get their meaning; those that have no code are unknown. A fault is told for each row that has it;
+ * the first row of a fresh text has been. */
+static dh_status settle_rows(reading *r, int32_t *meanings, const fresh_texts *fresh)
 {
-    dh_value ignored;
-    int32_t again;
-    for (int32_t i = run->begin; i < end; i++) {
-        if (run->meaning >= 0 && r->rule->type == DH_BOOL)
-            ((uint8_t *)r->out->values)[i] = (uint8_t)run->meaning;
-        else if (run->meaning >= 0)
-            ((int32_t *)r->out->values)[i] = run->meaning;
-        else if (set_unknown(r, i) != 0)
-            return dh_error_nomem(r->error);
-        if (run->meaning == DH_MEMO_FAULTY && !(is_new && i == run->begin))
-            DH_TRY(read_cell(r, i, run->raw, run->odd, &ignored, &again));
+    for (int32_t i = 0; i < r->out->length; i++) {
+        bool told = false;
+        if (meanings[i] <= WAITS) {
+            const fresh_text *of = &fresh->items[WAITS - meanings[i]];
+            meanings[i] = of->meaning;
+            told = of->row == i;
+        }
+        if (meanings[i] >= 0) continue;
+        if (meanings[i] == DH_MEMO_FAULTY && !told) {
+            bool odd;
+            dh_value ignored;
+            int32_t again;
+            dh_slice raw = dh_chunk_field(r->chunk, row_at(r, i), r->field, &odd);
+            DH_TRY(read_cell(r, i, raw, odd, &ignored, &again));
+        }
+        meanings[i] = 0;
+        if (r->out->known == NULL) r->out->known = dh_vector_new_known(r->arena, r->out->length, true);
+        if (r->out->known == NULL) return dh_error_nomem(r->error);
+        r->out->known[i] = 0;
     }
     return DH_OK;
 }
@@ -299,43 +363,40 @@ static dh_status put_run(reading *r, const text_run *run, int32_t end, bool is_n
 static dh_status read_codes(reading *r)
 {
     size_t n = (size_t)r->out->length + 1;
+    bool truth = r->rule->type == DH_BOOL, all;
+    fresh_texts fresh = {0};
     if (r->reader->memo == NULL && (r->reader->memo = dh_memo_new()) == NULL) return dh_error_nomem(r->error);
-    text_run *runs = dh_arena_alloc(r->arena, n * sizeof *runs);
-    int32_t *fresh = dh_arena_alloc(r->arena, n * sizeof *fresh), n_fresh = 0;
-    if (runs == NULL || fresh == NULL) return dh_error_nomem(r->error);
-    int32_t n_runs = find_runs(r, runs);
-    for (int32_t k = 0; k < n_runs; k++) {
-        if (!runs[k].odd) runs[k].meaning = dh_memo_find(r->reader->memo, &runs[k].key);
-        if (runs[k].meaning == DH_MEMO_NONE) fresh[n_fresh++] = k;
-    }
-    if (n_fresh > 0) DH_TRY(read_new(r, runs, fresh, n_fresh));
-    for (int32_t k = 0, next = 0; k < n_runs; k++) {
-        bool is_new = next < n_fresh && fresh[next] == k;
-        next += is_new;
-        DH_TRY(put_run(r, &runs[k], k + 1 < n_runs ? runs[k + 1].begin : r->out->length, is_new));
-    }
+    int32_t *meanings = truth ? dh_arena_alloc(r->arena, n * sizeof *meanings) : r->out->values;
+    if (meanings == NULL) return dh_error_nomem(r->error);
+    DH_TRY(find_meanings(r, meanings, &fresh, &all));
+    if (fresh.n > 0) DH_TRY(read_all_fresh(r, &fresh));
+    if (!all) DH_TRY(settle_rows(r, meanings, &fresh));
+    for (int32_t i = 0; truth && i < r->out->length; i++) ((uint8_t *)r->out->values)[i] = (uint8_t)meanings[i];
     return DH_OK;
 }
 
 /* ---- dates ---- */
 
-static inline uint32_t two_digits(const char *p)
-{
-    uint32_t tens = (uint32_t)(unsigned char)p[0] - '0', ones = (uint32_t)(unsigned char)p[1] - '0';
-    return tens > 9 || ones > 9 ? 10000 : tens * 10 + ones;
-}
-
-/* Ten characters in the layout of the rule, naming a day that there is. */
+/* Ten characters in the layout of the rule, naming a day that there is: the eight digits as one word yyyymmdd. */
 static inline bool direct_date(const dh_field_rule *rule, const char *p, int32_t *out)
 {
-    uint32_t century = two_digits(p + rule->year), year = two_digits(p + rule->year + 2);
-    uint32_t month = two_digits(p + rule->month), day = two_digits(p + rule->day);
-    if (p[(int)rule->mark[0]] != rule->marks[0] || p[(int)rule->mark[1]] != rule->marks[1]) return false;
-    if (century > 99 || year > 99 || month < 1 || month > 12 || day < 1 || day > 31) return false;
-    year += century * 100;
-    if (year < DH_YEAR_MIN || year > DH_YEAR_MAX) return false;
-    if (day > 28 && (int)day > dh_date_days_in_month((int)year, (int)month)) return false;
-    *out = dh_date_from_civil((int)year, (int)month, (int)day);
+    const uint64_t high = UINT64_C(0xf0f0f0f0f0f0f0f0), zeros = UINT64_C(0x3030303030303030);
+    const unsigned char *y = (const unsigned char *)p + rule->year, *m = (const unsigned char *)p + rule->month,
+                        *d = (const unsigned char *)p + rule->day;
+    uint64_t digits = (uint64_t)y[0] | (uint64_t)y[1] << 8 | (uint64_t)y[2] << 16 | (uint64_t)y[3] << 24 |
+                      (uint64_t)m[0] << 32 | (uint64_t)m[1] << 40 | (uint64_t)d[0] << 48 | (uint64_t)d[1] << 56;
+    bool marked = p[(int)rule->mark[0]] == rule->marks[0] && p[(int)rule->mark[1]] == rule->marks[1];
+    /* 0x30 to 0x39: the high half is 3, and stays so when 6 is added */
+    bool sound = ((digits & high) ^ zeros) == 0 && (((digits + UINT64_C(0x0606060606060606)) & high) ^ zeros) == 0;
+    if (!marked || !sound) return false;
+    digits -= zeros;
+    digits = digits * 10 + (digits >> 8); /* each even byte: a number of two digits */
+    uint32_t year = (uint32_t)(digits & 0xff) * 100 + (uint32_t)(digits >> 16 & 0xff);
+    uint32_t month = (uint32_t)(digits >> 32 & 0xff), day = (uint32_t)(digits >> 48 & 0xff);
+    uint32_t index = (year - DH_YEAR_MIN) * 12 + month - 1;
+    if (year - DH_YEAR_MIN > DH_YEAR_MAX - DH_YEAR_MIN || month - 1 > 11 || day - 1 >= month_lengths[index])
+        return false;
+    *out = month_begins[index] + (int32_t)day - 1;
     return true;
 }
 
@@ -345,6 +406,7 @@ static dh_status read_dates(reading *r)
     uint64_t low = 0;
     uint16_t high = 0;
     bool any = false; /* low and high are the characters of `last` */
+    bool may_be_empty = r->rule->direct && !r->rule->entry->spec->columns[r->rule->column].required;
     for (int32_t i = 0; i < r->out->length; i++) {
         bool odd;
         dh_slice raw = dh_chunk_field(r->chunk, row_at(r, i), r->field, &odd);
@@ -361,11 +423,13 @@ static dh_status read_dates(reading *r)
                 continue;
             }
         }
-        bool empty = raw.size == 0 && r->rule->direct && !r->rule->entry->spec->columns[r->rule->column].required;
-        if (!empty)
+        if (raw.size > 0 || !may_be_empty) {
             DH_TRY(read_other(r, i, raw, odd));
-        else if (set_unknown(r, i) != 0)
-            return dh_error_nomem(r->error);
+            continue;
+        }
+        if (r->out->known == NULL && set_unknown(r, i) != 0) return dh_error_nomem(r->error);
+        r->out->known[i] = 0;
+        values[i] = 0;
     }
     return DH_OK;
 }

@@ -1,60 +1,79 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the texts of one column were found to mean, by their bytes as they stand in the file: a code, unknown, or a
- * fault. Each worker has its own; it forgets all when it is full, so that its size does not grow with the data.
+ * fault. Texts of at most 16 bytes are kept as two words, longer ones apart, so that the common ones take little cache.
+ * Each worker has its own memo; it forgets all when it is full, so that its size does not grow with the data.
  */
 #ifndef DH_LOAD_FIELD_MEMO_H
 #define DH_LOAD_FIELD_MEMO_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
 
-typedef struct dh_memo dh_memo;
+#define DH_MEMO_SHORT 16
+#define DH_MEMO_BITS  15 /* slots of either kind, as a power of two; half of them are used at most */
 
-/* A text's bytes as two words when there are at most 16, else its hash and where it stands. */
-typedef struct dh_memo_key {
-    uint64_t low, high;
-    uint32_t size;
-} dh_memo_key;
-
-#define DH_MEMO_NONE    (-3) /* not remembered */
+#define DH_MEMO_NONE    (-3) /* not remembered; as a slot's meaning: free */
 #define DH_MEMO_FAULTY  (-2)
 #define DH_MEMO_UNKNOWN (-1)
 
+typedef struct dh_memo_words {
+    uint64_t low, high;
+} dh_memo_words;
+
+typedef struct dh_memo_short_slot {
+    dh_memo_words words;
+    uint32_t size;
+    int32_t meaning;
+} dh_memo_short_slot;
+
+typedef struct dh_memo_long_slot {
+    const char *text;
+    uint64_t hash;
+    uint32_t size;
+    int32_t meaning;
+} dh_memo_long_slot;
+
+typedef struct dh_memo {
+    dh_memo_short_slot *shorts;
+    dh_memo_long_slot *longs;
+    size_t n_shorts, n_longs;
+    dh_arena *texts; /* copies of the long ones */
+} dh_memo;
+
 dh_memo *dh_memo_new(void); /* NULL when out of memory */
 void dh_memo_free(dh_memo *memo);
-int32_t dh_memo_find(const dh_memo *memo, const dh_memo_key *key);
-int dh_memo_put(dh_memo *memo, const dh_memo_key *key, int32_t meaning); /* -1: out of memory */
+/* -1: out of memory. Behind a text of at most 16 bytes 15 more can be read. */
+int dh_memo_put(dh_memo *memo, const char *text, size_t size, int32_t meaning);
+int32_t dh_memo_find_long(const dh_memo *memo, const char *text, size_t size);
 
-uint64_t dh_memo_hash_long(const char *text, size_t size);
+extern const dh_memo_words dh_memo_masks[DH_MEMO_SHORT + 1];
 
-/* The key of a text behind which 15 bytes can be read. A text of more than 16 bytes is borrowed by its key. */
-static inline dh_memo_key dh_memo_key_of(const char *text, size_t size)
+/* A text of at most 16 bytes, behind which 15 more can be read. */
+static inline dh_memo_words dh_memo_words_of(const char *text, size_t size)
 {
-    dh_memo_key key = {0, 0, (uint32_t)size};
-    if (size <= 16) {
-        memcpy(&key.low, text, 8);
-        memcpy(&key.high, text + 8, 8);
-        if (size < 8) {
-            key.low &= (UINT64_C(1) << (8 * size)) - 1;
-            key.high = 0;
-        } else if (size < 16) {
-            key.high &= (UINT64_C(1) << (8 * (size - 8))) - 1;
-        }
-        return key;
-    }
-    key.low = dh_memo_hash_long(text, size);
-    key.high = (uint64_t)(uintptr_t)text;
-    return key;
+    dh_memo_words words;
+    memcpy(&words, text, sizeof words);
+    words.low &= dh_memo_masks[size].low;
+    words.high &= dh_memo_masks[size].high;
+    return words;
 }
 
-static inline int dh_memo_equal(const dh_memo_key *a, const dh_memo_key *b)
+/* The slot of a short text: its own, or the free one where it would go. The high bits of a product depend on all bits
+ * of what was multiplied. */
+static inline dh_memo_short_slot *dh_memo_short_slot_of(const dh_memo *memo, dh_memo_words words, uint32_t size)
 {
-    if (a->size != b->size || a->low != b->low) return 0;
-    if (a->size <= 16) return a->high == b->high;
-    return memcmp((const char *)(uintptr_t)a->high, (const char *)(uintptr_t)b->high, a->size) == 0;
+    const size_t mask = ((size_t)1 << DH_MEMO_BITS) - 1;
+    uint64_t hash = (words.low ^ size) * UINT64_C(0x9e3779b97f4a7c15) + words.high * UINT64_C(0xbf58476d1ce4e5b9);
+    size_t at = (size_t)(hash >> (64 - DH_MEMO_BITS));
+    for (;; at = (at + 1) & mask) {
+        dh_memo_short_slot *slot = &memo->shorts[at];
+        bool same = slot->words.low == words.low && slot->words.high == words.high && slot->size == size;
+        if (same || slot->meaning == DH_MEMO_NONE) return slot;
+    }
 }
 
 #endif
