@@ -75,8 +75,8 @@ static dh_status check_store(const dh_context *context, const dh_store *store, d
     DH_TRY(dh_store_check(store, context->pool, error));
     for (int32_t i = 0; i < dh_store_n_tables(store); i++) {
         const dh_store_table *table = dh_store_table_at(store, i);
-        dh_strbuf_printf(&text, "%s: %lld read = %lld accepted + %lld rejected\n", table->name,
-                         (long long)table->read, (long long)table->rows, (long long)table->rejected);
+        dh_strbuf_printf(&text, "%s: %lld read = %lld accepted + %lld rejected\n", table->name, (long long)table->read,
+                         (long long)table->rows, (long long)table->rejected);
         for (int32_t p = 0; p < table->n_parts; p++)
             for (int32_t r = 0; r < table->parts[p].n_rejects; r++)
                 dh_strbuf_printf(&text, "%s/%s\n", dh_store_path(store), table->parts[p].rejects[r]);

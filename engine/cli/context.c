@@ -217,9 +217,9 @@ dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_
     const dh_options *options = context->options;
     dh_status status;
     if (options->output != NULL) {
-        status = dh_table_save(options->output, table, options->format, options->locale, error);
+        status = dh_table_save(options->output, table, options->format, options->locale, context->pool, error);
     } else {
-        status = dh_table_write_to(take_output, NULL, table, options->format, options->locale, error);
+        status = dh_table_write_to(take_output, NULL, table, options->format, options->locale, context->pool, error);
         if (status == DH_OK) status = dh_context_write_end(error);
     }
     if (status != DH_OK || options->format == DH_FORMAT_TABLE || options->format == DH_FORMAT_MD) return status;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The program: one command, looked up in the table below. */
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,6 +39,9 @@ int main(int argc, char **argv)
 {
     dh_options options;
     dh_error error = DH_ERROR_INIT;
+    /* memory that one step of a query gives back the next one uses: no need to return it to the system between them */
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 512 << 20);
     signal(SIGINT, interrupted);
     signal(SIGPIPE, SIG_IGN);
     if (dh_options_parse(&options, argc, argv, &error) != DH_OK) return dh_context_fail(&error);

@@ -21,7 +21,8 @@ typedef struct flag {
 static const flag flags[] = {
     {"profile", "FILE", 0, DH_CLI_DATA, PLACE(profile),
      "how a bare file maps onto the tables: a path or a profile's name"},
-    {"as-of", "DATE", 0, DH_CLI_DATA & ~DH_CLI_IMPORT, PLACE(as_of), "the day that open and overdue are told at (2020-08-11)"},
+    {"as-of", "DATE", 0, DH_CLI_DATA & ~DH_CLI_IMPORT, PLACE(as_of),
+     "the day that open and overdue are told at (2020-08-11)"},
     {"by", "COLUMNS", 0, DH_CLI_MEASURE | DH_CLI_COMPARE, PLACE(by), "divide by these: unit,year,quarter,kind,field …"},
     {"from", "PERIOD", 0, DH_CLI_MEASURE, PLACE(from), "first period: 2018, 2018-H1, 2018-Q1, 2018-03, 2018-03-01"},
     {"to", "PERIOD", 0, DH_CLI_MEASURE, PLACE(to), "last period, included"},
@@ -38,7 +39,8 @@ static const flag flags[] = {
      "add the files that are not in the store yet, as a further part of their table"},
     {"execute", "LUA", 'e', DH_CLI_QUERY, PLACE(expression), "run this text instead of a script file"},
     {"time-limit", "SECONDS", 0, DH_CLI_SCRIPTS, PLACE(time_limit), "stop the script after this long (default 60)"},
-    {"memory-limit", "MIB", 0, DH_CLI_SCRIPTS, PLACE(memory_limit), "memory the script may hold; more groups than that go to disk (default 512)"},
+    {"memory-limit", "MIB", 0, DH_CLI_SCRIPTS, PLACE(memory_limit),
+     "memory the script may hold; more groups than that go to disk (default 512)"},
     {"format", "NAME", 0, DH_CLI_TABLES, PLACE(format_name), "table, csv, json or md (default table)"},
     {"output", "FILE", 'o', DH_CLI_DATA & ~DH_CLI_CHECK, PLACE(output), "write the result there"},
     {"plugin-path", "FOLDERS", 0, DH_CLI_DATA | DH_CLI_PLUGINS, PLACE(plugin_path),
@@ -204,10 +206,11 @@ void dh_options_help(dh_strbuf *out, const dh_command *command)
             pad(out, strlen(c->name), 9);
             dh_strbuf_printf(out, "%s\n", c->doc);
         }
-        dh_strbuf_add(
-            out, "\n'dienhong COMMAND --help' tells how each is used. DATASET is a folder with a dataset.lua, a "
-                 "store that 'import' made, or a file with --profile.\n\nExit status: 0 done, 1 problems found, 2 usage, 3 bad input, 4 a plugin "
-                 "or script failed, 130 interrupted.\n");
+        dh_strbuf_add(out,
+                      "\n'dienhong COMMAND --help' tells how each is used. DATASET is a folder with a dataset.lua, a "
+                      "store that 'import' made, or a file with --profile.\n\nExit status: 0 done, 1 problems found, 2 "
+                      "usage, 3 bad input, 4 a plugin "
+                      "or script failed, 130 interrupted.\n");
         return;
     }
     dh_strbuf_printf(out, "%s\n\nUsage: dienhong %s\n\n", command->doc, command->usage);

@@ -25,6 +25,30 @@ DH_CLONES static void years(int64_t *r, const int32_t *a, int32_t n)
     }
 }
 
+DH_CLONES static void extremes(int32_t *low, int32_t *high, const int32_t *a, int32_t n)
+{
+    int32_t least = INT32_MAX, most = INT32_MIN;
+    for (int32_t i = 0; i < n; i++) {
+        least = a[i] < least ? a[i] : least;
+        most = a[i] > most ? a[i] : most;
+    }
+    *low = least;
+    *high = most;
+}
+
+/* Rows mostly come in the order of their days, so that a batch lies within one year. */
+static void years_of(int64_t *r, const int32_t *a, int32_t n)
+{
+    int32_t ends[2];
+    int64_t of_ends[2];
+    extremes(&ends[0], &ends[1], a, n);
+    years(of_ends, ends, 2);
+    if (of_ends[0] != of_ends[1])
+        years(r, a, n);
+    else
+        for (int32_t i = 0; i < n; i++) r[i] = of_ends[0];
+}
+
 /* Months by twelfths of a year: 1 month, 3 quarter, 6 half. */
 DH_CLONES static void months(int64_t *r, const int32_t *a, int32_t n, uint32_t together)
 {
@@ -57,7 +81,7 @@ static dh_status kernel_part(dh_frame *frame, const dh_op *op, const dh_vector *
     int64_t *r = result->values;
     *out = result;
     switch (op->expr->builtin) {
-    case DH_FN_YEAR: years(r, a, frame->n); break;
+    case DH_FN_YEAR: years_of(r, a, frame->n); break;
     case DH_FN_HALF: months(r, a, frame->n, 6); break;
     case DH_FN_QUARTER: months(r, a, frame->n, 3); break;
     case DH_FN_MONTH: months(r, a, frame->n, 1); break;

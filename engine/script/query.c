@@ -435,7 +435,7 @@ static int save(lua_State *L)
         return luaL_error(L, "save: '%s' ends in no format that a table can be saved as; use .csv, .json or .md", name);
     char *path;
     dh_status status = dh_script_output_path(&path, script, name, &error);
-    if (status == DH_OK) status = dh_table_save(path, table, format, script->options.locale, &error);
+    if (status == DH_OK) status = dh_table_save(path, table, format, script->options.locale, NULL, &error);
     dh_free(path);
     return status == DH_OK ? 0 : dh_lua_fail(L, &error);
 }

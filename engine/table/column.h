@@ -25,11 +25,11 @@ typedef struct dh_column {
     int64_t nulls;     /* how many are unknown; exact once finished */
     uint8_t *validity; /* NULL when all are known */
     void *values;
-    char *bytes;            /* text only */
-    double *lower, *upper;  /* count only, both or neither */
-    dh_dictionary *dictionary; /* category only; one reference held */
+    char *bytes;                      /* text only */
+    double *lower, *upper;            /* count only, both or neither */
+    dh_dictionary *dictionary;        /* category only; one reference held */
     int64_t capacity, bytes_capacity; /* while being built */
-    int32_t refs; /* touched atomically by _ref and _unref alone */
+    int32_t refs;                     /* touched atomically by _ref and _unref alone */
 } dh_column;
 
 /* An empty column that can hold `capacity` rows before it grows. NULL when out of memory. One reference. A category
@@ -44,7 +44,7 @@ void dh_column_unref(dh_column *column);
 /* Building. 0, or -1 when out of memory. The type must match; category values are codes of column->dictionary. */
 int dh_column_append_null(dh_column *column);
 int dh_column_append_bool(dh_column *column, bool value);
-int dh_column_append_int64(dh_column *column, int64_t value); /* int64 and datetime */
+int dh_column_append_int64(dh_column *column, int64_t value);  /* int64 and datetime */
 int dh_column_append_float64(dh_column *column, double value); /* a NaN becomes unknown */
 int dh_column_append_date(dh_column *column, int32_t days);
 int dh_column_append_text(dh_column *column, const char *text, size_t size);
@@ -83,11 +83,26 @@ static inline bool dh_column_is_known(const dh_column *column, int64_t row)
 {
     return column->validity == NULL || dh_bit_get(column->validity, row);
 }
-static inline bool dh_column_bool(const dh_column *c, int64_t row) { return dh_bit_get(c->values, row); }
-static inline int64_t dh_column_int64(const dh_column *c, int64_t row) { return ((const int64_t *)c->values)[row]; }
-static inline double dh_column_float64(const dh_column *c, int64_t row) { return ((const double *)c->values)[row]; }
-static inline int32_t dh_column_date(const dh_column *c, int64_t row) { return ((const int32_t *)c->values)[row]; }
-static inline int32_t dh_column_code(const dh_column *c, int64_t row) { return ((const int32_t *)c->values)[row]; }
+static inline bool dh_column_bool(const dh_column *c, int64_t row)
+{
+    return dh_bit_get(c->values, row);
+}
+static inline int64_t dh_column_int64(const dh_column *c, int64_t row)
+{
+    return ((const int64_t *)c->values)[row];
+}
+static inline double dh_column_float64(const dh_column *c, int64_t row)
+{
+    return ((const double *)c->values)[row];
+}
+static inline int32_t dh_column_date(const dh_column *c, int64_t row)
+{
+    return ((const int32_t *)c->values)[row];
+}
+static inline int32_t dh_column_code(const dh_column *c, int64_t row)
+{
+    return ((const int32_t *)c->values)[row];
+}
 static inline dh_count dh_column_count(const dh_column *c, int64_t row)
 {
     double stated = ((const double *)c->values)[row];
@@ -98,7 +113,10 @@ const char *dh_column_text(const dh_column *column, int64_t row, size_t *size);
 /* Whether the text of a text or category cell is `text`; an unknown cell has none. */
 bool dh_column_text_is(const dh_column *column, int64_t row, const char *text, size_t size);
 void dh_column_value(const dh_column *column, int64_t row, dh_value *out); /* text borrowed, see above */
-static inline bool dh_column_is_exact(const dh_column *c) { return c->lower == NULL; }
+static inline bool dh_column_is_exact(const dh_column *c)
+{
+    return c->lower == NULL;
+}
 
 /* Order of two cells: unknown last; categories and text by bytes, equal texts of one dictionary by code; counts by
  * stated then lower then upper. Both columns of one type, or text and category. */

@@ -46,6 +46,7 @@ struct dh_dictionary {
     flat_texts elsewhere;
     int32_t n_flat; /* codes below are `elsewhere` */
     bool indexed;   /* atomic; whether `slots` knows those */
+    int sorted;     /* atomic; see dh_dictionary_is_sorted */
     bool grows;
     pthread_mutex_t grow_lock;
     slot *slots;
@@ -371,17 +372,36 @@ bool dh_dictionary_is_unique(const dh_dictionary *dictionary)
     return dictionary->used_slots == (size_t)dictionary->size;
 }
 
-static int compare_codes(const void *a, const void *b, void *context)
+static int compare_texts(const dh_dictionary *of, int32_t a, int32_t b)
 {
-    const dh_dictionary *of = context;
-    int32_t a_code = *(const int32_t *)a, b_code = *(const int32_t *)b;
     size_t x_size, y_size;
-    const char *x = text_at(of, a_code, &x_size), *y = text_at(of, b_code, &y_size);
+    const char *x = text_at(of, a, &x_size), *y = text_at(of, b, &y_size);
     size_t shared = x_size < y_size ? x_size : y_size;
     int order = shared ? memcmp(x, y, shared) : 0;
-    if (order) return order;
-    if (x_size != y_size) return x_size < y_size ? -1 : 1;
-    return a_code < b_code ? -1 : a_code > b_code;
+    return order ? order : (x_size > y_size) - (x_size < y_size);
+}
+
+static int compare_codes(const void *a, const void *b, void *context)
+{
+    int32_t a_code = *(const int32_t *)a, b_code = *(const int32_t *)b;
+    int order = compare_texts(context, a_code, b_code);
+    return order ? order : (a_code > b_code) - (a_code < b_code);
+}
+
+enum { NOT_ASKED, SORTED, UNSORTED };
+
+bool dh_dictionary_is_sorted(const dh_dictionary *dictionary)
+{
+    if (dictionary->grows || dictionary->n_flat == 0 || dictionary->n_flat != dictionary->size) return false;
+    dh_dictionary *told = (dh_dictionary *)dictionary; /* what is told of it does not change it */
+    int known = __atomic_load_n(&told->sorted, __ATOMIC_RELAXED);
+    if (known == NOT_ASKED) {
+        known = SORTED;
+        for (int32_t c = 1; c < dictionary->n_flat && known == SORTED; c++)
+            if (compare_texts(dictionary, c - 1, c) >= 0) known = UNSORTED;
+        __atomic_store_n(&told->sorted, known, __ATOMIC_RELAXED);
+    }
+    return known == SORTED;
 }
 
 int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary)

@@ -39,6 +39,9 @@ int dh_dictionary_add_all(dh_dictionary *dictionary, const char *const *texts, c
 /* The same for looking up; -1 = not there. */
 void dh_dictionary_find_all(const dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
                             int32_t *codes);
+/* Whether each text is greater than the one before, by bytes: such a dictionary can be searched without a table. Told
+ * of texts that stand elsewhere alone (dh_dictionary_new_flat), once; false of all others. */
+bool dh_dictionary_is_sorted(const dh_dictionary *dictionary);
 int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size);     /* -1: out of memory */
 int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, size_t size); /* first code or -1 */
 

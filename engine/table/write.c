@@ -34,13 +34,13 @@ static dh_status hand_on(dh_strbuf *text, void *context, dh_error *error)
 }
 
 static dh_status write_format(dh_strbuf *out, const dh_table *table, dh_table_format format, dh_locale locale,
-                              dh_write_flush flush, void *context, dh_error *error)
+                              dh_write_flush flush, void *context, dh_pool *pool, dh_error *error)
 {
     dh_status status = DH_OK;
     switch (format) {
     case DH_FORMAT_CSV:
     case DH_FORMAT_JSON:
-        status = dh_table_write_machine(out, table, format == DH_FORMAT_JSON, flush, context, error);
+        status = dh_table_write_machine(out, table, format == DH_FORMAT_JSON, flush, context, pool, error);
         break;
     case DH_FORMAT_TABLE: status = dh_table_write_grid(out, table, locale, error); break;
     case DH_FORMAT_MD: status = dh_table_write_md(out, table, locale, error); break;
@@ -51,15 +51,15 @@ static dh_status write_format(dh_strbuf *out, const dh_table *table, dh_table_fo
 dh_status dh_table_write(dh_strbuf *out, const dh_table *table, dh_table_format format, dh_locale locale,
                          dh_error *error)
 {
-    return write_format(out, table, format, locale, NULL, NULL, error);
+    return write_format(out, table, format, locale, NULL, NULL, NULL, error);
 }
 
 dh_status dh_table_write_to(dh_table_take take, void *context, const dh_table *table, dh_table_format format,
-                            dh_locale locale, dh_error *error)
+                            dh_locale locale, dh_pool *pool, dh_error *error)
 {
     dh_strbuf text = {0};
     sink to = {take, context};
-    dh_status status = write_format(&text, table, format, locale, hand_on, &to, error);
+    dh_status status = write_format(&text, table, format, locale, hand_on, &to, pool, error);
     if (status == DH_OK) status = hand_on(&text, &to, error);
     dh_strbuf_free(&text);
     return status;
@@ -71,9 +71,9 @@ static dh_status take_file(void *context, const char *bytes, size_t size, dh_err
 }
 
 dh_status dh_table_save(const char *path, const dh_table *table, dh_table_format format, dh_locale locale,
-                        dh_error *error)
+                        dh_pool *pool, dh_error *error)
 {
     dh_file *file;
     DH_TRY(dh_file_begin(&file, path, error));
-    return dh_file_end(file, dh_table_write_to(take_file, file, table, format, locale, error), error);
+    return dh_file_end(file, dh_table_write_to(take_file, file, table, format, locale, pool, error), error);
 }

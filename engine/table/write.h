@@ -11,6 +11,7 @@
 #ifndef DH_TABLE_WRITE_H
 #define DH_TABLE_WRITE_H
 
+#include "base/pool.h"
 #include "table/format.h"
 
 typedef enum dh_table_format { DH_FORMAT_TABLE, DH_FORMAT_CSV, DH_FORMAT_JSON, DH_FORMAT_MD } dh_table_format;
@@ -22,13 +23,13 @@ bool dh_table_format_parse(const char *name, dh_table_format *out); /* "table", 
 dh_status dh_table_write(dh_strbuf *out, const dh_table *table, dh_table_format format, dh_locale locale,
                          dh_error *error);
 /* The same in pieces, so that a large table is never held as text: csv and json come by some 64 KiB. The first status
- * that is not OK ends it. */
+ * that is not OK ends it. pool: csv and json of many rows are written by several threads; NULL = by one. */
 typedef dh_status (*dh_table_take)(void *context, const char *bytes, size_t size, dh_error *error);
 dh_status dh_table_write_to(dh_table_take take, void *context, const dh_table *table, dh_table_format format,
-                            dh_locale locale, dh_error *error);
+                            dh_locale locale, dh_pool *pool, dh_error *error);
 /* Into a file as by dh_file_write. */
 dh_status dh_table_save(const char *path, const dh_table *table, dh_table_format format, dh_locale locale,
-                        dh_error *error);
+                        dh_pool *pool, dh_error *error);
 
 /* Into a file beside its final place, then renamed, so that a reader never sees half of it. EIO names the path. */
 dh_status dh_file_write(const char *path, const void *bytes, size_t size, dh_error *error);

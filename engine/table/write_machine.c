@@ -330,10 +330,11 @@ static void write_header(const writer *w)
     end_csv_row(w->out, begin);
 }
 
-static dh_status write_rows(const writer *w, dh_write_flush flush, void *context, dh_error *error)
+static dh_status write_rows(const writer *w, int64_t from, int64_t to, dh_write_flush flush, void *context,
+                            dh_error *error)
 {
     int64_t rows = dh_table_rows(w->table);
-    for (int64_t row = 0; row < rows; row++) {
+    for (int64_t row = from; row < to; row++) {
         size_t begin = w->out->size;
         write_row(w, row);
         if (w->as == &csv)
@@ -346,8 +347,54 @@ static dh_status write_rows(const writer *w, dh_write_flush flush, void *context
     return DH_OK;
 }
 
+/* ---- rows by several threads ---- */
+
+#define PORTION 2048 /* rows that one thread writes at a time */
+
+typedef struct portions {
+    const writer *writer;
+    dh_strbuf *texts; /* of the portions of a round */
+    int64_t begin;    /* the first row of the round */
+} portions;
+
+static dh_status write_portion(void *context, int64_t item, int worker, dh_error *error)
+{
+    (void)worker;
+    const portions *of = context;
+    writer w = *of->writer;
+    int64_t rows = dh_table_rows(w.table), from = of->begin + item * PORTION;
+    w.out = &of->texts[item];
+    return write_rows(&w, from, from + PORTION < rows ? from + PORTION : rows, NULL, NULL, error);
+}
+
+static dh_status write_round(portions *of, int64_t n, dh_write_flush flush, void *context, dh_pool *pool,
+                             dh_error *error)
+{
+    DH_TRY(dh_pool_run(pool, n, write_portion, of, error));
+    for (int64_t i = 0; i < n; i++) {
+        DH_TRY(flush(&of->texts[i], context, error));
+        dh_strbuf_clear(&of->texts[i]);
+    }
+    return DH_OK;
+}
+
+static dh_status write_portions(const writer *w, dh_write_flush flush, void *context, dh_pool *pool, dh_error *error)
+{
+    int64_t rows = dh_table_rows(w->table), most = (int64_t)dh_pool_threads(pool) * 4;
+    portions of = {.writer = w, .texts = dh_calloc((size_t)most, sizeof *of.texts)};
+    if (of.texts == NULL) return dh_error_nomem(error);
+    dh_status status = flush(w->out, context, error);
+    for (; status == DH_OK && of.begin < rows; of.begin += most * PORTION) {
+        int64_t left = (rows - of.begin + PORTION - 1) / PORTION;
+        status = write_round(&of, left < most ? left : most, flush, context, pool, error);
+    }
+    for (int64_t i = 0; i < most; i++) dh_strbuf_free(&of.texts[i]);
+    dh_free(of.texts);
+    return status;
+}
+
 dh_status dh_table_write_machine(dh_strbuf *out, const dh_table *table, bool as_json, dh_write_flush flush,
-                                 void *context, dh_error *error)
+                                 void *context, dh_pool *pool, dh_error *error)
 {
     writer w = {.as = as_json ? &json : &csv, .table = table, .out = out, .room = STRIDE + 2};
     DH_TRY(check_names(table, error));
@@ -355,7 +402,10 @@ dh_status dh_table_write_machine(dh_strbuf *out, const dh_table *table, bool as_
     dh_status status = add_parts(&w) ? DH_OK : dh_error_nomem(error);
     if (!as_json) write_header(&w);
     if (as_json) dh_strbuf_add(out, dh_table_rows(table) ? "[\n" : "[");
-    if (status == DH_OK) status = write_rows(&w, flush, context, error);
+    bool several = pool && flush && dh_pool_threads(pool) > 1 && dh_table_rows(table) > 2 * PORTION;
+    if (status == DH_OK)
+        status = several ? write_portions(&w, flush, context, pool, error)
+                         : write_rows(&w, 0, dh_table_rows(table), flush, context, error);
     if (as_json) dh_strbuf_add(out, "]\n");
     free_parts(&w);
     return status;

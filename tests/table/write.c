@@ -351,8 +351,11 @@ static void random_tables_are_as_written_plainly(void **state)
     (void)state;
     static const dh_type types[] = {DH_CATEGORY, DH_BOOL,     DH_INT64, DH_FLOAT64, DH_CATEGORY,
                                     DH_DATE,     DH_DATETIME, DH_COUNT, DH_TEXT};
+    dh_pool *several;
+    assert_int_equal(dh_pool_new(&several, 3, NULL), DH_OK);
     for (uint32_t round = 0; round < 120; round++) {
         seed = round;
+        dh_pool *pool = round % 2 == 0 ? several : NULL;
         int64_t rows = round == 0 ? 9000 : next(60);
         dh_table *table = dh_table_new();
         for (uint32_t i = 0, n = round == 0 ? 9 : 1 + next(9); i < n; i++) {
@@ -366,7 +369,7 @@ static void random_tables_are_as_written_plainly(void **state)
             dh_strbuf want = {0}, whole = {0}, pieces = {0};
             plain_table(&want, json, table);
             assert_int_equal(dh_table_write(&whole, table, format, DH_LOCALE_VI, NULL), DH_OK);
-            assert_int_equal(dh_table_write_to(collect, &pieces, table, format, DH_LOCALE_VI, NULL), DH_OK);
+            assert_int_equal(dh_table_write_to(collect, &pieces, table, format, DH_LOCALE_VI, pool, NULL), DH_OK);
             if (round == 0) assert_true(whole.size > 200000);
             assert_int_equal(whole.size, want.size);
             assert_memory_equal(whole.data, want.data, want.size);
@@ -378,6 +381,7 @@ static void random_tables_are_as_written_plainly(void **state)
         }
         dh_table_free(table);
     }
+    dh_pool_free(several);
 }
 
 /* Every allocation in turn fails, and what takes the pieces refuses one. */
@@ -409,8 +413,8 @@ static void failures_on_the_way_are_told(void **state)
         assert_int_equal(status, DH_OK);
         for (int after = 1; after <= 3; after++) {
             int left = after;
-            assert_int_equal(dh_table_write_to(refuse, &left, table, (dh_table_format)format, DH_LOCALE_VI, &error),
-                             DH_EIO);
+            assert_int_equal(
+                dh_table_write_to(refuse, &left, table, (dh_table_format)format, DH_LOCALE_VI, NULL, &error), DH_EIO);
             assert_int_equal(left, 0);
         }
     }
