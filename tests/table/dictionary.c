@@ -163,11 +163,30 @@ static void stands_elsewhere(void **state)
     assert_int_equal(released, 1);
 }
 
+static void tells_whether_it_is_sorted(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t offsets[5];
+        const char *bytes;
+        bool sorted;
+    } cases[] = {{{0, 1, 2, 4, 5}, "abbcd", true}, {{0, 1, 3, 4, 5}, "aabbc", true},  {{0, 1, 2, 3, 4}, "abba", false},
+                 {{0, 1, 2, 3, 4}, "aabc", false}, {{0, 2, 3, 4, 5}, "abacd", false}, {{0, 0, 1, 2, 4}, "abcc", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        dh_dictionary *d = dh_dictionary_new_flat(cases[i].offsets, cases[i].bytes, cases[i].offsets[4], 4, NULL, NULL);
+        for (int twice = 0; twice < 2; twice++) assert_int_equal(dh_dictionary_is_sorted(d), cases[i].sorted);
+        assert_true(dh_dictionary_add(d, "z", 1) >= 0);
+        assert_false(dh_dictionary_is_sorted(d)); /* it has texts of its own now */
+        dh_dictionary_unref(d);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(adds_each_text_once),         cmocka_unit_test(appends_equal_texts_apart),
         cmocka_unit_test(ranks_by_bytes_then_code),    cmocka_unit_test(follows_its_link),
-        cmocka_unit_test(flattens_anew_after_growing), cmocka_unit_test(stands_elsewhere)};
+        cmocka_unit_test(flattens_anew_after_growing), cmocka_unit_test(stands_elsewhere),
+        cmocka_unit_test(tells_whether_it_is_sorted)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
