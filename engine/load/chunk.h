@@ -31,7 +31,7 @@ typedef struct dh_chunk_shape {
     int32_t n_nameless;
 } dh_chunk_shape;
 
-#define DH_CHUNK_BYTES ((size_t)1 << 20)
+#define DH_CHUNK_BYTES ((size_t)1 << 19)
 
 /* The input is borrowed. chunk_bytes: a multiple of 64; DH_CHUNK_BYTES but for tests. */
 dh_status dh_chunked_new(dh_chunked **out, dh_input *input, const dh_chunk_shape *shape, size_t chunk_bytes,
