@@ -91,7 +91,8 @@ own_command() {
     *)
         from=$data
         [ "$source" = csv ] || from=$(native_path "$engine")
-        "$@" "$program" query "$from" "$here/tasks/$task.lua" --format csv -o "$out" --threads "$n" --quiet
+        # to standard output: -o would also wait until the disk has the answer, which no peer does
+        "$@" "$program" query "$from" "$here/tasks/$task.lua" --format csv --threads "$n" --quiet >"$out"
         ;;
     esac
 }

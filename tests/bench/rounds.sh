@@ -40,7 +40,7 @@ timed_load() {
         mkdir -p "$(dirname "$place")"
         sync
         timed "$one" native load "$1"
-        [ "$run" -gt 1 ] || echo "$rows,$one,$(du -sbc "$place"* | awk 'END { print $1 }')" >>"$results/sizes.csv"
+        [ "$run" -gt 1 ] || echo "$rows,$one,$(du -sbc "$place" "$place".* 2>/dev/null | awk 'END { print $1 }')" >>"$results/sizes.csv"
     done
 }
 
@@ -122,7 +122,8 @@ note_limits() {
     done
 }
 
-# Instructions by the processor's own counter, or by counting them one by one where it is not to be had.
+# Instructions by the processor's own counter, or by counting them one by one where it is not to be had: into
+# $results/instructions.one, since what is printed is the command's.
 instructions() {
     counted=$results/counted
     if perf stat -x, -e instructions:u -o "$counted" "$@" >/dev/null 2>&1 && grep -q '^[0-9]' "$counted"; then
@@ -131,7 +132,7 @@ instructions() {
         awk '/^(summary|totals):/ { if (!seen[FILENAME]++) n += $2 } END { printf "%.0f callgrind\n", n }' "$counted".*
     else
         echo "- none"
-    fi
+    fi >"$results/instructions.one"
     rm -f "$counted" "$counted".*
 }
 
@@ -141,11 +142,13 @@ note_instructions() {
     echo "what per_row counted_by"
     # shellcheck disable=SC2046 # two words are meant
     {
-        echo pure_scan $(instructions "$bin/limits" scan 1 avx2 "$data/opinions.csv")
+        instructions "$bin/limits" scan 1 avx2 "$data/opinions.csv"
+        echo pure_scan $(cat "$results/instructions.one")
         case " $engines " in
         *" dienhong "*)
             for name in count $tasks; do
-                echo "dienhong_$name" $(engine_command dienhong csv "$name" "$results/answer.csv" 1 instructions)
+                engine_command dienhong csv "$name" "$results/answer.csv" 1 instructions
+                echo "dienhong_$name" $(cat "$results/instructions.one")
             done
             ;;
         esac
