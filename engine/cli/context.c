@@ -128,8 +128,12 @@ static void say_stored(const dh_context *context, const dh_store *store)
     const dh_store_part *part;
     for (int32_t i = 0; i < dh_store_n_tables(store); i++) {
         const dh_store_table *table = dh_store_table_at(store, i);
-        dh_context_say(context, "%s: %lld rows, imported on %.10s", table->name, (long long)table->rows,
-                       table->parts[table->n_parts - 1].imported_on);
+        const char *day = table->parts[table->n_parts - 1].imported_on;
+        if (table->rejected > 0)
+            dh_context_say(context, "%s: %lld rows, %lld rejected, imported on %.10s", table->name,
+                           (long long)table->rows, (long long)table->rejected, day);
+        else
+            dh_context_say(context, "%s: %lld rows, imported on %.10s", table->name, (long long)table->rows, day);
     }
     for (int32_t i = 0; (changed = dh_store_changed(store, i, &part)) != NULL; i++)
         dh_context_say(context, "'%s' has changed since it was imported on %.10s; run dienhong import again",

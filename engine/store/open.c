@@ -99,6 +99,7 @@ static dh_status open_relation(dh_store *store, dh_store_table *table, const dh_
     if (status == DH_OK)
         status = dh_store_relation_new(&table->relation, table->name, files, entry->n_parts, dictionaries, table->rows,
                                        error);
+    if (status == DH_OK) dh_store_relation_count(table->relation, table->read, table->rejected);
     for (int32_t i = 0; dictionaries && i < n; i++) dh_dictionary_unref(dictionaries[i]);
     dh_free(dictionaries);
     table->keys = keys;

@@ -14,6 +14,7 @@ typedef struct store_relation {
     dh_relation relation;
     dh_ipc_file **files;
     int32_t n_files;
+    int64_t read, rejected; /* at import */
 } store_relation;
 
 typedef struct place {
@@ -264,10 +265,11 @@ static void store_pass_free(dh_pass *base)
 
 static dh_status store_finish(dh_pass *pass, dh_table *table, dh_error *error)
 {
-    (void)pass;
-    (void)table;
-    (void)error;
-    return DH_OK;
+    const store_relation *from = (const store_relation *)pass->relation;
+    if (from->rejected == 0) return DH_OK;
+    return dh_table_add_note(table, error, "%s: %lld rows read = %lld accepted + %lld rejected when it was imported",
+                             from->relation.name, (long long)from->read, (long long)(from->read - from->rejected),
+                             (long long)from->rejected);
 }
 
 /* ---- passes ---- */
@@ -403,4 +405,11 @@ dh_status dh_store_relation_new(dh_relation **out, const char *name, dh_ipc_file
         fields[i] = (dh_relation_field){from[i].name, from[i].type, from[i].show, dh_dictionary_ref(dictionaries[i])};
     *out = &made->relation;
     return DH_OK;
+}
+
+void dh_store_relation_count(dh_relation *relation, int64_t read, int64_t rejected)
+{
+    store_relation *of = (store_relation *)relation;
+    of->read = read;
+    of->rejected = rejected;
 }
