@@ -108,7 +108,8 @@ static dh_status prepare_parts(dh_grouping *g, dh_error *error)
 {
     g->n_parts = g->ordered ? DH_SLOTS : dh_pipeline_workers(g->pipeline);
     g->parts = dh_calloc((size_t)g->n_parts, sizeof *g->parts);
-    g->memory = __atomic_load_n(&memory_limit, __ATOMIC_RELAXED);
+    /* without keys there is one group, which no partition makes smaller */
+    g->memory = g->plan->n_exprs > 0 ? __atomic_load_n(&memory_limit, __ATOMIC_RELAXED) : 0;
     g->last_begun = -1;
     g->first_aside = INT64_MAX;
     if (g->parts == NULL) return dh_error_nomem(error);

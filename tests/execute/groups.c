@@ -253,6 +253,26 @@ static void limits_do_not_show(void **state)
     }
 }
 
+/* Without keys there is one group even of no rows, its count 0 and the rest unknown; with keys there is none. */
+static void no_rows_are_one_group_without_keys(void **state)
+{
+    static const char *const sums[] = {"filter: v > 1 and v < 1", "aggregate: n = count(), s = sum(v)", NULL};
+    static const char *const ranks[] = {"filter: v > 1 and v < 1", "aggregate: n = count(), m = median(v)", NULL};
+    static const char *const lasts[] = {"filter: v > 1 and v < 1", "aggregate: n = count(), l = last(v)", NULL};
+    static const char *const keys[] = {"filter: v > 1 and v < 1", "group_by: kind", "aggregate: n = count()", NULL};
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        for (size_t limit = 0; limit <= 1; limit++) {
+            dh_execute_set_memory(limit);
+            fixture_expect(&f[i], "n,s\n0,\n", "events", sums);
+            fixture_expect(&f[i], "n,m\n0,\n", "events", ranks);
+            fixture_expect(&f[i], "n,l\n0,\n", "events", lasts);
+            fixture_expect(&f[i], "kind,n\n", "events", keys);
+            dh_execute_set_memory(0);
+        }
+    }
+}
+
 static void a_folder_that_is_not_there_is_named(void **state)
 {
     static const char *const verbs[] = {"group_by: note, day", "aggregate: n = count()", NULL};
@@ -375,9 +395,9 @@ static void quantiles_are_those_of_sorting(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys_are_those_of_a_plain_search),    cmocka_unit_test(limits_do_not_show),
-        cmocka_unit_test(a_folder_that_is_not_there_is_named), cmocka_unit_test(growing_dictionaries_do_not_show),
-        cmocka_unit_test(quantiles_are_those_of_sorting),
+        cmocka_unit_test(keys_are_those_of_a_plain_search),   cmocka_unit_test(limits_do_not_show),
+        cmocka_unit_test(no_rows_are_one_group_without_keys), cmocka_unit_test(a_folder_that_is_not_there_is_named),
+        cmocka_unit_test(growing_dictionaries_do_not_show),   cmocka_unit_test(quantiles_are_those_of_sorting),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
