@@ -166,6 +166,23 @@ static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const 
     return true;
 }
 
+/* "31/12/2020" where y-m-d is wanted: the column may be written so throughout. */
+static bool say_other_form(dh_strbuf *reason, const char *text, size_t size)
+{
+    static const char *const usual[] = {"d/m/y", "y-m-d", "d-m-y", "d.m.y", "y/m/d"};
+    dh_strbuf unused = {0};
+    bool said = false;
+    for (size_t i = 0; i < sizeof usual / sizeof *usual && !said; i++) {
+        dh_date_format format;
+        parts p;
+        if (!dh_date_format_parse(&format, usual[i], &unused) || !has_form(&p, &format, text, size)) continue;
+        said = is_possible(&p, &unused);
+        if (said) dh_strbuf_printf(reason, "; if dates are written %s here, say dates = \"%s\"", usual[i], usual[i]);
+    }
+    dh_strbuf_free(&unused);
+    return said;
+}
+
 static void say_no_form(dh_strbuf *reason, const char *text, size_t size, const dh_date_format *formats, int32_t n)
 {
     size_t digits = 0;
@@ -178,6 +195,8 @@ static void say_no_form(dh_strbuf *reason, const char *text, size_t size, const 
     if (digits == size && size == 5)
         dh_strbuf_add(reason,
                       "; it looks like a spreadsheet's day number: give the column a date format and save again");
+    else if (say_other_form(reason, text, size))
+        return;
     else if (!time && memchr(text, ':', size) != NULL)
         dh_strbuf_printf(reason, "; for a time of day say so in the format, such as \"%s H:M:S\"", formats[0].text);
 }
