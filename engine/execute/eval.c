@@ -148,15 +148,15 @@ static dh_status run_constant(const dh_vector **out, const dh_op *op, dh_frame *
 
 /* ---- over a dictionary that grows: what is new in it is computed when a batch comes by ---- */
 
-/* Room for `need` entries: twice as many as before. */
-static dh_status grow_lift(dh_lift *lift, dh_type type, dh_frame *frame, int32_t need)
+/* Room for `need` entries, twice as many as before; the first `made` are kept. */
+static dh_status grow_lift(dh_lift *lift, dh_type type, dh_frame *frame, int32_t made, int32_t need)
 {
     if (need <= lift->capacity) return DH_OK;
     int32_t capacity = need < 64 ? 64 : need <= INT32_MAX / 2 ? need * 2 : need;
     dh_vector *grown = dh_vector_new_bounded(frame->kept, type, capacity);
     if (grown == NULL) return dh_error_nomem(frame->error);
     if (lift->table) {
-        lift->table->length = lift->size;
+        lift->table->length = made;
         dh_vector_put(grown, 0, lift->table);
     }
     lift->table = grown;
@@ -166,7 +166,7 @@ static dh_status grow_lift(dh_lift *lift, dh_type type, dh_frame *frame, int32_t
 
 static dh_status keep_entries(dh_lift *lift, dh_frame *frame, int32_t at, const dh_vector *made)
 {
-    DH_TRY(grow_lift(lift, made->type, frame, at + made->length));
+    DH_TRY(grow_lift(lift, made->type, frame, at, at + made->length));
     if (lift->table->type != made->type || (at > 0 && lift->table->dictionary != made->dictionary))
         return dh_error_set(frame->error, DH_EINTERNAL, "an expression changes its type");
     if (made->type == DH_TEXT && (made = dh_vector_copy(frame->kept, made)) == NULL)
