@@ -285,6 +285,7 @@ static dh_status add_plain_table(importing *im, int32_t index, dh_error *error)
     if (before != NULL) say(im, "%s: %d of %d files are new", name, (int)n, (int)all);
     t->entry.files = files;
     t->entry.n_files = n;
+    t->entry.expanded = true;
     DH_TRY(read_sources(im, t, files, n, error));
     DH_TRY(dh_load_relation(&t->relation, &m->plain[index], &t->entry, m->folder, m->max_rejected, error));
     return add_input(im, t, name, &t->entry, NULL, before != NULL);

@@ -27,8 +27,9 @@ typedef struct dh_constant {
 struct dh_load_entry {
     const dh_table_spec *spec;
     const char *profile; /* the path of its profile; NULL = none */
-    const char **files; /* names and patterns */
+    const char **files;  /* names and patterns */
     int32_t n_files;
+    bool expanded;          /* the files are names alone, whatever marks of patterns they hold */
     const char **headers;   /* per column, in NFC; NULL = not mapped by name */
     dh_constant *constants; /* per column */
     dh_value_map *values;   /* per column */

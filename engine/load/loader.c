@@ -32,18 +32,26 @@ dh_status dh_load_add_remark(dh_load *load, dh_error *error, const char *format,
     return DH_OK;
 }
 
+/* A file that more than one pattern fits is read once. */
+static dh_status open_once(dh_load *load, const char *folder, const char *name, dh_error *error)
+{
+    for (size_t k = 0; k < load->n_sources; k++)
+        if (strcmp(load->sources[k].name, name) == 0) return DH_OK;
+    return dh_load_open_source(load, folder, name, error);
+}
+
 static dh_status open_sources(dh_load *load, const char *folder, dh_error *error)
 {
     const dh_load_entry *entry = load->entry;
     for (int32_t i = 0; i < entry->n_files; i++) {
+        if (entry->expanded) {
+            DH_TRY(open_once(load, folder, entry->files[i], error));
+            continue;
+        }
         char **names;
         DH_TRY(dh_path_expand(&names, folder, entry->files[i], error));
         dh_status status = DH_OK;
-        for (size_t j = 0; status == DH_OK && names[j] != NULL; j++) {
-            bool again = false;
-            for (size_t k = 0; k < load->n_sources; k++) again = again || strcmp(load->sources[k].name, names[j]) == 0;
-            if (!again) status = dh_load_open_source(load, folder, names[j], error);
-        }
+        for (size_t j = 0; status == DH_OK && names[j] != NULL; j++) status = open_once(load, folder, names[j], error);
         dh_path_list_free(names);
         DH_TRY(status);
     }
