@@ -243,6 +243,8 @@ static bool wanted_fields(dh_key_field *fields, const dh_keys *keys, const dh_ve
                 fields[k] = wider(&keys->fields[k], low, high, spare);
             }
             if (!holds(&fields[k], low, high)) return false;
+            /* keys there are already may be the greatest of all, which 64 bits leave out for the unknown */
+            if (holds(&keys->fields[k], INT64_MAX, INT64_MAX) && !holds(&fields[k], INT64_MAX, INT64_MAX)) return false;
         }
         bits += fields[k].bits;
     }

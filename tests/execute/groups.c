@@ -309,6 +309,11 @@ static void growing_dictionaries_do_not_show(void **state)
     (void)state;
     fixture_make(&grown, ROWS, 2);
     dh_dictionary *kinds = dh_table_get(grown.events, "kind")->dictionary;
+    for (int i = 0; i < 20000; i++) { /* more than a batch is computed of, and no row has them */
+        char text[24];
+        snprintf(text, sizeof text, "no row's %d", i);
+        assert_true(dh_dictionary_add(kinds, text, strlen(text)) >= 0);
+    }
     dh_dictionary_grow_from_now(kinds);
     for (size_t p = 0; p < sizeof plans / sizeof *plans; p++) {
         const char *verbs[5] = {plans[p][0], plans[p][1], plans[p][2], plans[p][3], NULL};
