@@ -121,7 +121,8 @@ DH_CLONES static uint32_t greatest(const uint32_t *codes, int32_t n)
 static dh_status check_codes(const store_piece *piece, int32_t field, const dh_vector *v, dh_error *error)
 {
     uint32_t most = greatest(v->values, v->length), size = (uint32_t)dh_dictionary_size(v->dictionary);
-    if (most == 0 || most < size) return DH_OK;
+    bool none = most == 0 && v->known != NULL && memchr(v->known, 1, (size_t)v->length) == NULL;
+    if (most < size || none) return DH_OK;
     return dh_ipc_bad(piece->file, error, "column '%s' has the code %u of a dictionary of %u",
                       piece->from->relation.fields[field].name, most, size);
 }
