@@ -132,7 +132,7 @@ static dh_status run_take(dh_table **out, const dh_plan *plan, dh_error *error)
     int64_t limit = plan->limit > 0 ? plan->limit : 0;
     if (input->node == DH_NODE_SORT) return run_sort(out, input, limit, error);
     dh_table *table;
-    if (dh_plan_streams(input))
+    if (dh_plan_streams(input) || input->node == DH_NODE_SCAN)
         DH_TRY(dh_collect(&table, input, NULL, limit, error));
     else
         DH_TRY(dh_run(&table, input, error));

@@ -73,7 +73,7 @@ static dh_status prepare_carry(dh_pipeline *p, dh_carry *carry, const int32_t *m
 
 static dh_status make_room(dh_pipeline *p, dh_step *step, int32_t n, dh_error *error)
 {
-    int64_t lost = (int64_t)dh_pipeline_workers(p) * dh_table_rows(p->catalog->units);
+    int64_t lost = (1 + DH_SLOTS) * dh_table_rows(p->catalog->units);
     dh_dictionary **held = dh_arena_zalloc(p->arena, (size_t)(p->n_held + n) + 1, sizeof *held);
     step->carries = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *step->carries);
     step->lost = dh_arena_zalloc(p->arena, (size_t)lost + 1, sizeof *step->lost);
@@ -111,9 +111,14 @@ dh_status dh_geography_prepare(dh_pipeline *p, dh_step *step, const bool *needed
     return DH_OK;
 }
 
-dh_status dh_geography_run(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int worker)
+static int64_t *lost_of(const dh_pipeline *p, const dh_step *step, int64_t slot)
 {
-    int64_t *lost = step->lost + (step->n_carries > 0 ? worker * dh_table_rows(p->catalog->units) : 0);
+    return step->n_carries > 0 ? step->lost + (1 + slot) * dh_table_rows(p->catalog->units) : NULL;
+}
+
+dh_status dh_geography_run(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot)
+{
+    int64_t *lost = lost_of(p, step, slot);
     for (int32_t k = 0; k < step->n_carries; k++) {
         const dh_carry *carry = &step->carries[k];
         const dh_vector *from;
@@ -136,6 +141,15 @@ dh_status dh_geography_run(const dh_pipeline *p, const dh_step *step, dh_frame *
         frame->slots[carry->column] = (dh_slot){to, -1};
     }
     return DH_OK;
+}
+
+void dh_geography_merge(const dh_pipeline *p, const dh_step *step, int64_t slot)
+{
+    int64_t *lost = lost_of(p, step, slot), n_units = lost ? dh_table_rows(p->catalog->units) : 0;
+    for (int64_t u = 0; u < n_units; u++) {
+        step->lost[u] += lost[u];
+        lost[u] = 0;
+    }
 }
 
 /* ---- the note ---- */
@@ -183,10 +197,8 @@ dh_status dh_geography_note(const dh_pipeline *p, const dh_step *step, dh_table 
     char **names = dh_arena_zalloc(p->arena, (size_t)n_units + 1, sizeof *names);
     if (names == NULL) return dh_error_nomem(error);
     for (int64_t u = 0; u < n_units; u++) {
-        int64_t lost = 0;
-        for (int w = 0; w < dh_pipeline_workers(p); w++) lost += step->lost[w * n_units + u];
-        if (lost == 0) continue;
-        rows += lost;
+        if (step->lost[u] == 0) continue;
+        rows += step->lost[u];
         if ((names[n++] = unit_name(p->arena, units, u)) == NULL) return dh_error_nomem(error);
     }
     return n > 0 ? add_note(step, table, rows, names, n, error) : DH_OK;

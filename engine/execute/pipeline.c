@@ -252,6 +252,7 @@ dh_status dh_pipeline_new(dh_pipeline **out, const dh_plan *plan, const bool *ne
     }
     p->arena = arena;
     p->catalog = plan->catalog;
+    p->counted = DH_ALL_PIECES;
     dh_status status = build(p, plan, needed, error);
     if (status == DH_OK)
         *out = p;
@@ -278,7 +279,7 @@ dh_status dh_copy_notes(dh_table *to, const dh_table *from, dh_error *error)
 
 dh_status dh_pipeline_notes(const dh_pipeline *p, dh_table *table, dh_error *error)
 {
-    DH_TRY(p->pass->finish(p->pass, table, error));
+    DH_TRY(p->pass->finish(p->pass, p->counted, table, error));
     for (int32_t k = 0; k < p->n_steps; k++)
         if (p->steps[k].n_carries > 0) DH_TRY(dh_geography_note(p, &p->steps[k], table, error));
     return DH_OK;

@@ -30,7 +30,7 @@ typedef struct dh_step {
     int32_t n_ops;
     dh_carry *carries;
     int32_t n_carries;
-    int64_t *lost; /* rows that could not be carried: by worker and row of units */
+    int64_t *lost; /* rows that could not be carried, by row of units: of the pieces merged, then of each slot */
 } dh_step;
 
 typedef struct dh_pipeline {
@@ -40,6 +40,7 @@ typedef struct dh_pipeline {
     const dh_table *table; /* what the source reads, when it is a table */
     dh_table *owned;       /* that table when it is a result made for this pipeline */
     dh_pass *pass;         /* while it runs, and until the notes are made */
+    int64_t counted;       /* pieces that the result stands on; DH_ALL_PIECES unless the drain was done before */
     int32_t n_lifts;
     dh_dictionary **dictionaries_held;
     int32_t n_held;
@@ -80,7 +81,8 @@ void dh_expr_mark(const dh_expr *expr, bool *needed);
 
 /* geography.c */
 dh_status dh_geography_prepare(dh_pipeline *pipeline, dh_step *step, const bool *needed, dh_error *error);
-dh_status dh_geography_run(const dh_pipeline *pipeline, const dh_step *step, dh_frame *frame, int worker);
+dh_status dh_geography_run(const dh_pipeline *pipeline, const dh_step *step, dh_frame *frame, int64_t slot);
+void dh_geography_merge(const dh_pipeline *pipeline, const dh_step *step, int64_t slot);
 dh_status dh_geography_note(const dh_pipeline *pipeline, const dh_step *step, dh_table *table, dh_error *error);
 
 /* collect.c: a pipeline's result as a table, at most `limit` rows (-1 = all); `needed` as of dh_run_needed. */

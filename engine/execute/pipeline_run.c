@@ -3,7 +3,8 @@
  * Running a pipeline: pieces on the pool, pieces in batches, batches through the steps into the drain. Pieces are begun
  * in order, at most DH_SLOTS ahead of the first that is not merged; the worker that finishes that one merges it and all
  * that follow it and are finished too. The oldest piece that is not finished is always in some worker's hands, so
- * those that wait for it wait for work, not for each other.
+ * those that wait for it wait for work, not for each other. Of pieces that fail the first is what the run fails with,
+ * unless the drain was done before it: neither depends on the threads.
  */
 #include <pthread.h>
 #include <string.h>
@@ -28,7 +29,9 @@ typedef struct run {
     pthread_cond_t moved;
     int64_t merged;          /* pieces merged so far */
     bool finished[DH_SLOTS]; /* by piece modulo DH_SLOTS */
-    bool failed;
+    int64_t failed_at;       /* the first piece that failed; INT64_MAX = none */
+    dh_status status;        /* … and how */
+    dh_error error;
 } run;
 
 int dh_pipeline_workers(const dh_pipeline *pipeline)
@@ -61,7 +64,7 @@ static dh_status project(const dh_step *step, dh_frame *frame, worker *w)
     return DH_OK;
 }
 
-static dh_status run_step(const run *r, const dh_step *step, dh_frame *frame, int which)
+static dh_status run_step(const run *r, const dh_step *step, dh_frame *frame, int64_t slot, int which)
 {
     DH_TRY(dh_frame_load(frame, step->reads));
     switch (step->plan->node) {
@@ -73,7 +76,7 @@ static dh_status run_step(const run *r, const dh_step *step, dh_frame *frame, in
         return dh_frame_filter(frame, keep);
     }
     case DH_NODE_GROUP_BY: return DH_OK;
-    case DH_NODE_GEOGRAPHY: return dh_geography_run(r->pipeline, step, frame, which);
+    case DH_NODE_GEOGRAPHY: return dh_geography_run(r->pipeline, step, frame, slot);
     default: return project(step, frame, &r->workers[which]);
     }
 }
@@ -82,7 +85,7 @@ static dh_status run_batch(const run *r, int64_t slot, dh_frame *frame, int whic
 {
     const dh_pipeline *p = r->pipeline;
     for (int32_t i = 0; i < frame->n_slots; i++) frame->slots[i] = (dh_slot){NULL, i};
-    for (int32_t k = 0; k < p->n_steps && frame->n > 0; k++) DH_TRY(run_step(r, &p->steps[k], frame, which));
+    for (int32_t k = 0; k < p->n_steps && frame->n > 0; k++) DH_TRY(run_step(r, &p->steps[k], frame, slot, which));
     if (frame->n > 0) DH_TRY(dh_frame_load(frame, p->reads));
     return frame->n > 0 ? r->drain->batch(r->drain->self, slot, which, frame) : DH_OK;
 }
@@ -128,33 +131,50 @@ static dh_status run_piece(run *r, int64_t index, int which, dh_error *error)
 static bool wait_for_slot(run *r, int64_t index)
 {
     pthread_mutex_lock(&r->lock);
-    while (!r->failed && !r->drain->done && index - r->merged >= DH_SLOTS) pthread_cond_wait(&r->moved, &r->lock);
-    bool go = !r->failed && !r->drain->done;
+    while (index < r->failed_at && !r->drain->done && index - r->merged >= DH_SLOTS)
+        pthread_cond_wait(&r->moved, &r->lock);
+    bool go = index < r->failed_at && !r->drain->done;
     pthread_mutex_unlock(&r->lock);
     return go;
 }
 
-static dh_status merge_finished(run *r, int64_t index, dh_status status, dh_error *error)
+static dh_status merge_piece(run *r, dh_error *error)
+{
+    const dh_pipeline *p = r->pipeline;
+    int64_t slot = r->merged++ % DH_SLOTS;
+    r->finished[slot] = false;
+    for (int32_t k = 0; k < p->n_steps; k++) dh_geography_merge(p, &p->steps[k], slot);
+    return r->drain->merge ? r->drain->merge(r->drain->self, slot, error) : DH_OK;
+}
+
+static void fail(run *r, int64_t index, dh_status status, const dh_error *error)
+{
+    if (index >= r->failed_at) return;
+    r->failed_at = index;
+    r->status = status;
+    r->error = *error;
+}
+
+static void merge_finished(run *r, int64_t index, dh_status status, dh_error *error)
 {
     pthread_mutex_lock(&r->lock);
+    if (status != DH_OK) fail(r, index, status, error);
     r->finished[index % DH_SLOTS] = status == DH_OK;
-    while (status == DH_OK && r->finished[r->merged % DH_SLOTS] && !r->drain->done) {
-        r->finished[r->merged % DH_SLOTS] = false;
-        if (r->drain->merge) status = r->drain->merge(r->drain->self, r->merged % DH_SLOTS, error);
-        r->merged++;
+    while (r->finished[r->merged % DH_SLOTS] && !r->drain->done && r->merged < r->failed_at) {
+        int64_t merging = r->merged;
+        if ((status = merge_piece(r, error)) != DH_OK) fail(r, merging, status, error);
     }
-    if (status != DH_OK) r->failed = true;
     pthread_cond_broadcast(&r->moved);
     pthread_mutex_unlock(&r->lock);
-    return status;
 }
 
 static dh_status run_item(void *context, int64_t index, int which, dh_error *error)
 {
     run *r = context;
-    if (!wait_for_slot(r, index)) return DH_OK; /* an earlier piece has said why, or enough rows are there */
+    if (!wait_for_slot(r, index)) return DH_OK; /* an earlier piece has failed, or enough rows are there */
     dh_status status = run_piece(r, index, which, error);
-    return merge_finished(r, index, status, error);
+    merge_finished(r, index, status, error);
+    return DH_OK; /* what failed is told by the run */
 }
 
 /* ---- workers ---- */
@@ -214,22 +234,33 @@ static dh_status run_pieces(run *r, int64_t first, int64_t n, dh_error *error)
     return DH_OK;
 }
 
+static bool is_over(const run *r)
+{
+    return r->drain->done || r->failed_at < INT64_MAX || __atomic_load_n(&r->pipeline->pass->ended, __ATOMIC_ACQUIRE);
+}
+
 static dh_status run_all(run *r, dh_error *error)
 {
     const dh_pass *pass = r->pipeline->pass;
     DH_TRY(make_workers(r, error));
     if (pass->n_pieces >= 0) return run_pieces(r, 0, pass->n_pieces, error);
-    for (int64_t first = 0; !r->drain->done && !__atomic_load_n(&pass->ended, __ATOMIC_ACQUIRE); first += UNKNOWN_ROUND)
-        DH_TRY(run_pieces(r, first, UNKNOWN_ROUND, error));
+    for (int64_t first = 0; !is_over(r); first += UNKNOWN_ROUND) DH_TRY(run_pieces(r, first, UNKNOWN_ROUND, error));
     return DH_OK;
 }
 
 dh_status dh_pipeline_run(dh_pipeline *pipeline, dh_drain *drain, dh_error *error)
 {
-    run r = {.pipeline = pipeline, .drain = drain, .n_workers = dh_pipeline_workers(pipeline)};
+    run r = {
+        .pipeline = pipeline, .drain = drain, .n_workers = dh_pipeline_workers(pipeline), .failed_at = INT64_MAX};
     pthread_mutex_init(&r.lock, NULL);
     pthread_cond_init(&r.moved, NULL);
     dh_status status = run_all(&r, error);
+    if (status == DH_OK && r.failed_at < INT64_MAX && !drain->done) {
+        status = r.status;
+        if (error != NULL) *error = r.error;
+    }
+    bool stopped = drain->done && r.merged != pipeline->pass->n_pieces;
+    pipeline->counted = stopped ? r.merged : DH_ALL_PIECES;
     free_workers(&r);
     pthread_cond_destroy(&r.moved);
     pthread_mutex_destroy(&r.lock);

@@ -67,19 +67,21 @@ static void say_fault(dh_strbuf *out, const dh_fault *fault, bool several_files)
     dh_strbuf_printf(out, "'%s': %s", fault->value, fault->reason);
 }
 
+/* The allowed share is of all rows: where the result stands on the first of them alone, it is not judged. */
 static dh_status note_rejects(const file_relation *r, const dh_rejects *rejects, int64_t read, int64_t rejected,
-                              dh_table *table, dh_error *error)
+                              bool all, dh_table *table, dh_error *error)
 {
     dh_strbuf text = {0};
-    dh_strbuf_printf(&text, "%s: %lld rows read = %lld accepted + %lld rejected", r->relation.name, (long long)read,
-                     (long long)(read - rejected), (long long)rejected);
+    dh_strbuf_printf(&text, "%s: %lld rows read = %lld accepted + %lld rejected%s", r->relation.name, (long long)read,
+                     (long long)(read - rejected), (long long)rejected,
+                     all ? "" : " (later rows were not needed, and are not counted)");
     for (size_t i = 0; i < rejects->n_faults && i < NAMED; i++) {
         dh_strbuf_add(&text, "; ");
         say_fault(&text, &rejects->faults[i].fault, r->load->n_sources > 1);
     }
     if (rejects->n_faults > NAMED || rejected > NAMED) dh_strbuf_add(&text, "; 'dienhong check' lists them all");
     dh_status status = text.failed ? dh_error_nomem(error)
-                       : (double)rejected > r->max_rejected * (double)read
+                       : all && (double)rejected > r->max_rejected * (double)read
                            ? dh_error_set(error, DH_EDATA, "%s; that is more than the share of %g that is allowed",
                                           text.data, r->max_rejected)
                            : dh_table_add_note(table, error, "%s", text.data);
@@ -87,17 +89,17 @@ static dh_status note_rejects(const file_relation *r, const dh_rejects *rejects,
     return status;
 }
 
-static dh_status add_notes(file_pass *p, dh_table *table, dh_error *error)
+static dh_status add_notes(file_pass *p, int64_t count, dh_table *table, dh_error *error)
 {
     file_relation *r = p->relation;
     dh_rejects rejects = {0};
-    int64_t read, rejected;
+    int64_t read = 0, rejected = 0;
     for (size_t i = 0; i < r->load->n_sources; i++) r->load->sources[i].n_empty = r->load->sources[i].n_nameless = 0;
-    dh_status status = dh_walk_finish(p->walk, &rejects, error);
-    dh_walk_totals(p->walk, &read, &rejected);
+    dh_status status = dh_walk_finish(p->walk, count, &rejects, &read, &rejected, error);
     r->read = read;
     r->rejected = rejected;
-    if (status == DH_OK && rejected > 0) status = note_rejects(r, &rejects, read, rejected, table, error);
+    if (status == DH_OK && rejected > 0)
+        status = note_rejects(r, &rejects, read, rejected, count == DH_ALL_PIECES, table, error);
     for (size_t i = 0; status == DH_OK && i < r->load->n_sources; i++) {
         const dh_load_source *source = &r->load->sources[i];
         if (source->n_empty > 0)
@@ -108,11 +110,11 @@ static dh_status add_notes(file_pass *p, dh_table *table, dh_error *error)
     return status;
 }
 
-static dh_status finish_pass(dh_pass *pass, dh_table *table, dh_error *error)
+static dh_status finish_pass(dh_pass *pass, int64_t count, dh_table *table, dh_error *error)
 {
     file_pass *p = (file_pass *)pass;
     pthread_mutex_lock(&p->relation->lock);
-    dh_status status = add_notes(p, table, error);
+    dh_status status = add_notes(p, count, table, error);
     pthread_mutex_unlock(&p->relation->lock);
     return status;
 }

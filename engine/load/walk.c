@@ -8,6 +8,14 @@
 #include "base/memory.h"
 #include "load/field.h"
 
+/* What was met in one piece. A worker's pieces ascend, and so do its records by piece. */
+typedef struct tally {
+    int64_t index;
+    int32_t source;
+    size_t first_record, first_fault; /* of the worker's rejects */
+    int64_t read, rejected, n_empty, n_nameless;
+} tally;
+
 /* A worker: the piece in its hand, what it reads with, and all rejects that it met. */
 typedef struct worker {
     dh_walk_hand hand; /* first, so that one is the other */
@@ -21,8 +29,8 @@ typedef struct worker {
     bool any;      /* reject_of is this piece's */
     dh_csv **csvs; /* per source, for reading records again */
     dh_strbuf reason;
-    int64_t read, rejected;
-    int64_t *n_empty, *n_nameless; /* per source */
+    tally *tallies;
+    size_t n_tallies, tally_room;
 } worker;
 
 struct dh_walk {
@@ -59,10 +67,7 @@ static dh_status make_worker(dh_walk *w, worker *made, const bool *wanted, dh_er
     made->walk = w;
     made->readers = dh_calloc(columns, sizeof *made->readers);
     made->csvs = dh_calloc(sources, sizeof *made->csvs);
-    made->n_empty = dh_calloc(sources, sizeof *made->n_empty);
-    made->n_nameless = dh_calloc(sources, sizeof *made->n_nameless);
-    if (made->readers == NULL || made->csvs == NULL || made->n_empty == NULL || made->n_nameless == NULL)
-        return dh_error_nomem(error);
+    if (made->readers == NULL || made->csvs == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < w->spec->n_columns; i++)
         if (wanted[i] && (made->readers[i] = dh_field_reader_new()) == NULL) return dh_error_nomem(error);
     return DH_OK;
@@ -103,8 +108,7 @@ static void free_worker(const dh_walk *w, worker *of)
     dh_free(of->readers);
     dh_free(of->csvs);
     dh_free(of->reject_of);
-    dh_free(of->n_empty);
-    dh_free(of->n_nameless);
+    dh_free(of->tallies);
 }
 
 void dh_walk_free(dh_walk *w)
@@ -142,6 +146,11 @@ int64_t dh_walk_count(dh_walk *w)
 
 /* ---- rejects ---- */
 
+static tally *tally_of(worker *of)
+{
+    return &of->tallies[of->n_tallies - 1];
+}
+
 static int64_t *reject_places(worker *of)
 {
     size_t n = (size_t)of->chunk->n_rows;
@@ -165,7 +174,7 @@ static dh_status reject_row(worker *of, int64_t row, int64_t *index, const dh_re
     if (places == NULL) return dh_error_nomem(error);
     *index = places[row] - 1;
     if (places[row] < 0 || (places[row] == 0 && of->kept >= of->walk->kept)) {
-        of->rejected += places[row] == 0;
+        tally_of(of)->rejected += places[row] == 0;
         of->hand.n_rejected += places[row] == 0;
         places[row] = -1;
         *index = -1;
@@ -176,7 +185,7 @@ static dh_status reject_row(worker *of, int64_t row, int64_t *index, const dh_re
     DH_TRY(dh_rejects_add_record(&of->rejects, of->hand.source, *record, index, error));
     places[row] = *index + 1;
     of->kept++;
-    of->rejected++;
+    tally_of(of)->rejected++;
     of->hand.n_rejected++;
     return DH_OK;
 }
@@ -200,7 +209,7 @@ static dh_status take_fault(void *self, const dh_chunk *chunk, int64_t row, int3
 static dh_status take_refused(worker *of, dh_error *error)
 {
     const dh_load_source *source = &of->walk->load->sources[of->hand.source];
-    of->rejected += of->chunk->n_refused;
+    tally_of(of)->rejected += of->chunk->n_refused;
     for (int64_t i = 0; i < of->chunk->n_refused && of->kept < of->walk->kept; i++) {
         const dh_record *record;
         int64_t index;
@@ -250,9 +259,15 @@ dh_status dh_walk_next(dh_walk *w, int64_t index, int which, dh_walk_hand **out,
         return DH_OK;
     }
     of->hand.chunk = of->chunk;
-    of->read += of->chunk->n_rows + of->chunk->n_refused;
-    of->n_empty[of->hand.source] += of->chunk->n_empty;
-    of->n_nameless[of->hand.source] += of->chunk->n_nameless;
+    if (dh_grow((void **)&of->tallies, &of->tally_room, of->n_tallies + 1, sizeof *of->tallies) != 0)
+        return dh_error_nomem(error);
+    of->tallies[of->n_tallies++] = (tally){.index = index,
+                                           .source = of->hand.source,
+                                           .first_record = of->rejects.n_records,
+                                           .first_fault = of->rejects.n_faults,
+                                           .read = of->chunk->n_rows + of->chunk->n_refused,
+                                           .n_empty = of->chunk->n_empty,
+                                           .n_nameless = of->chunk->n_nameless};
     return of->chunk->n_refused > 0 ? take_refused(of, error) : DH_OK;
 }
 
@@ -320,25 +335,34 @@ static dh_status add_rejects(dh_rejects *into, const dh_rejects *from, const dh_
     return DH_OK;
 }
 
-dh_status dh_walk_finish(dh_walk *w, dh_rejects *into, dh_error *error)
+/* Forgets what the worker met in pieces from `count` on. */
+static void forget(worker *of, int64_t count)
 {
+    size_t n = of->n_tallies;
+    while (n > 0 && of->tallies[n - 1].index >= count) n--;
+    if (n == of->n_tallies) return;
+    of->rejects.n_records = of->tallies[n].first_record;
+    of->rejects.n_faults = of->tallies[n].first_fault;
+    of->n_tallies = n;
+}
+
+dh_status dh_walk_finish(dh_walk *w, int64_t count, dh_rejects *into, int64_t *read, int64_t *rejected, dh_error *error)
+{
+    int64_t n_read = 0, n_rejected = 0;
     for (int i = 0; i < w->n_workers; i++) {
         worker *of = &w->workers[i];
-        for (size_t s = 0; s < w->load->n_sources; s++) {
-            w->load->sources[s].n_empty += of->n_empty[s];
-            w->load->sources[s].n_nameless += of->n_nameless[s];
+        forget(of, count);
+        for (size_t t = 0; t < of->n_tallies; t++) {
+            const tally *piece = &of->tallies[t];
+            w->load->sources[piece->source].n_empty += piece->n_empty;
+            w->load->sources[piece->source].n_nameless += piece->n_nameless;
+            n_read += piece->read;
+            n_rejected += piece->rejected;
         }
         DH_TRY(dh_rejects_sort(&of->rejects, NULL, error));
         DH_TRY(add_rejects(into, &of->rejects, w->load->sources, error));
     }
+    if (read != NULL) *read = n_read;
+    if (rejected != NULL) *rejected = n_rejected;
     return dh_rejects_sort(into, NULL, error);
-}
-
-void dh_walk_totals(const dh_walk *w, int64_t *read, int64_t *rejected)
-{
-    *read = *rejected = 0;
-    for (int i = 0; i < w->n_workers; i++) {
-        *read += w->workers[i].read;
-        *rejected += w->workers[i].rejected;
-    }
 }

@@ -531,7 +531,7 @@ static dh_status end(writer *w, dh_error *error)
 {
     dh_table *notes = dh_table_new();
     dh_status status = notes ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK && w->pass->finish) status = w->pass->finish(w->pass, notes, error);
+    if (status == DH_OK && w->pass->finish) status = w->pass->finish(w->pass, DH_ALL_PIECES, notes, error);
     if (status == DH_OK) status = dh_part_file_add_dictionaries(&w->file, w->dictionaries, error);
     if (status == DH_OK) status = put_foot(w, notes, error);
     dh_table_free(notes);

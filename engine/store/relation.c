@@ -264,8 +264,9 @@ static void store_pass_free(dh_pass *base)
     dh_free(pass);
 }
 
-static dh_status store_finish(dh_pass *pass, dh_table *table, dh_error *error)
+static dh_status store_finish(dh_pass *pass, int64_t count, dh_table *table, dh_error *error)
 {
+    (void)count; /* notes are of the import, which read all rows */
     const store_relation *from = (const store_relation *)pass->relation;
     if (from->rejected == 0) return DH_OK;
     return dh_table_add_note(table, error, "%s: %lld rows read = %lld accepted + %lld rejected when it was imported",

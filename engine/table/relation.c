@@ -55,8 +55,9 @@ static dh_status table_piece_at(dh_pass *pass, int64_t index, int worker, dh_pie
     return DH_OK;
 }
 
-static dh_status table_finish(dh_pass *pass, dh_table *table, dh_error *error)
+static dh_status table_finish(dh_pass *pass, int64_t count, dh_table *table, dh_error *error)
 {
+    (void)count; /* notes are of the whole table */
     const dh_table *from = ((const table_pass *)pass)->table;
     for (int32_t i = 0; dh_table_note(from, i); i++)
         DH_TRY(dh_table_add_note(table, error, "%s", dh_table_note(from, i)));

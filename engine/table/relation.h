@@ -46,6 +46,8 @@ struct dh_relation {
     void (*free)(dh_relation *relation);
 };
 
+#define DH_ALL_PIECES INT64_MAX
+
 struct dh_pass {
     dh_relation *relation;
     int64_t n_pieces; /* -1 = more until `ended` is set */
@@ -53,9 +55,10 @@ struct dh_pass {
     /* Piece `index` in the hand of `worker`, valid until that worker asks for its next. Pieces are asked for in
      * ascending order, though at the same time by several workers. A piece may have no rows. */
     dh_status (*piece)(dh_pass *pass, int64_t index, int worker, dh_piece **out, dh_error *error);
-    /* Once, when all pieces have been read: what a reader must know is added to the table's notes; fails when too many
-     * rows were rejected. */
-    dh_status (*finish)(dh_pass *pass, dh_table *table, dh_error *error);
+    /* Once, when no more pieces are read: what a reader must know is added to the table's notes; fails when too many
+     * rows were rejected. `count` is DH_ALL_PIECES, or how many of the first pieces the result stands on: others may
+     * have been read by then, and are not spoken of. */
+    dh_status (*finish)(dh_pass *pass, int64_t count, dh_table *table, dh_error *error);
     void (*free)(dh_pass *pass);
 };
 
