@@ -77,9 +77,12 @@ static dh_status check_store(const dh_context *context, const dh_store *store, d
         const dh_store_table *table = dh_store_table_at(store, i);
         dh_strbuf_printf(&text, "%s: %lld read = %lld accepted + %lld rejected\n", table->name, (long long)table->read,
                          (long long)table->rows, (long long)table->rejected);
-        for (int32_t p = 0; p < table->n_parts; p++)
-            for (int32_t r = 0; r < table->parts[p].n_rejects; r++)
-                dh_strbuf_printf(&text, "%s/%s\n", dh_store_path(store), table->parts[p].rejects[r]);
+        for (int32_t p = 0; p < table->n_parts; p++) {
+            const dh_store_part *part = &table->parts[p];
+            for (int32_t r = 0; r < part->n_rejects; r++)
+                dh_strbuf_printf(&text, "%s/%s\n", dh_store_path(store), part->rejects[r]);
+            for (int32_t k = 0; k < part->n_notes; k++) dh_strbuf_printf(&text, "%s\n", part->notes[k]);
+        }
     }
     dh_status status =
         text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data ? text.data : "", text.size, error);

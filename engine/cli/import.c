@@ -37,6 +37,9 @@ static dh_status tell(const dh_context *context, dh_error *error)
         if (table->rejected > 0) dh_strbuf_printf(&text, ", %lld rejected", (long long)table->rejected);
         if (table->n_parts > 1) dh_strbuf_printf(&text, ", in %d parts", (int)table->n_parts);
         dh_strbuf_add_char(&text, '\n');
+        for (int32_t p = 0; p < table->n_parts; p++)
+            for (int32_t k = 0; k < table->parts[p].n_notes; k++)
+                dh_strbuf_printf(&text, "  %s\n", table->parts[p].notes[k]);
     }
     int32_t n = dh_store_n_tables(store);
     dh_strbuf_printf(&text, "%s: %d table%s, %.1f MB", context->options->output, (int)n, n == 1 ? "" : "s",

@@ -57,6 +57,14 @@ static void say(const importing *im, const char *format, ...)
 
 /* ---- sources ---- */
 
+static dh_status check_name(const char *name, dh_error *error)
+{
+    if (dh_text_is_valid(name, strlen(name))) return DH_OK;
+    return dh_error_set(
+        error, DH_EINVAL,
+        "the name of the file '%s' is not valid UTF-8, and a store could not tell of it; rename the file", name);
+}
+
 /* The files of an entry and, for the whole data set's sake, the file that says how to read them. */
 static dh_status list_files(const importing *im, const dh_load_entry *entry, const char ***out, int32_t *n,
                             dh_error *error)
@@ -70,6 +78,7 @@ static dh_status list_files(const importing *im, const dh_load_entry *entry, con
         status = dh_path_expand(&list, folder, entry->files[i], error);
         if (status != DH_OK) break;
         for (int32_t k = 0; status == DH_OK && list[k] != NULL; k++) {
+            if ((status = check_name(list[k], error)) != DH_OK) break;
             const char *name = dh_arena_strdup(im->arena, list[k]);
             if (name == NULL || dh_grow((void **)&files, &capacity, count + 1, sizeof *files) != 0)
                 status = dh_error_nomem(error);
@@ -163,6 +172,13 @@ static bool give_rejects(void *self, int32_t index, dh_strbuf *out)
     return false;
 }
 
+static bool give_notes(void *self, int32_t index, dh_strbuf *out)
+{
+    const table_import *t = self;
+    const dh_load *load = t->plain >= 0 ? dh_load_relation_load(t->relation) : t->load;
+    return load != NULL && dh_load_passed_over(load, index, out);
+}
+
 /* "…/thach-ha-sessions.lua" is named as a data set names it. */
 static const char *profile_name(const importing *im, const dh_load_entry *entry)
 {
@@ -186,6 +202,7 @@ static dh_status add_input(importing *im, table_import *t, const char *name, con
                                            .append = append,
                                            .counts = count_rows,
                                            .rejects = give_rejects,
+                                           .notes = give_notes,
                                            .self = t};
     return DH_OK;
 }
@@ -229,11 +246,15 @@ static dh_status add_domain_table(importing *im, int index, dh_error *error)
 }
 
 /* What the store has of the file: a source of one of the table's parts; NULL = it is new. */
-static const dh_store_source *find_source(const dh_store_table *table, const char *path)
+static const dh_store_source *find_source(const dh_store_table *table, const dh_store_source *now)
 {
-    for (int32_t p = 0; p < table->n_parts; p++)
-        for (int32_t s = 0; s < table->parts[p].n_sources; s++)
-            if (strcmp(table->parts[p].sources[s].path, path) == 0) return &table->parts[p].sources[s];
+    for (int32_t p = 0; p < table->n_parts; p++) {
+        for (int32_t s = 0; s < table->parts[p].n_sources; s++) {
+            const dh_store_source *then = &table->parts[p].sources[s];
+            bool untold = strcmp(now->path, "/") == 0; /* in a folder whose name could not be kept */
+            if (strcmp(then->path, now->path) == 0 && (!untold || strcmp(then->name, now->name) == 0)) return then;
+        }
+    }
     return NULL;
 }
 
@@ -246,13 +267,13 @@ static dh_status leave_new_files(importing *im, table_import *t, const dh_store_
     for (int32_t i = 0; i < *n; i++) {
         dh_store_source now;
         DH_TRY(dh_store_source_read(&now, im->arena, im->path, folder, files[i], error));
-        const dh_store_source *then = find_source(before, now.path);
+        const dh_store_source *then = find_source(before, &now);
         if (then == NULL) {
             files[kept++] = files[i];
             continue;
         }
         bool same = then->size == now.size;
-        if (same && then->modified != now.modified) {
+        if (same) { /* its time may have been set back */
             DH_TRY(dh_store_source_hash(&now.hash, folder, files[i], error));
             same = now.hash == then->hash;
         }

@@ -250,8 +250,7 @@ static dh_status run_all(run *r, dh_error *error)
 
 dh_status dh_pipeline_run(dh_pipeline *pipeline, dh_drain *drain, dh_error *error)
 {
-    run r = {
-        .pipeline = pipeline, .drain = drain, .n_workers = dh_pipeline_workers(pipeline), .failed_at = INT64_MAX};
+    run r = {.pipeline = pipeline, .drain = drain, .n_workers = dh_pipeline_workers(pipeline), .failed_at = INT64_MAX};
     pthread_mutex_init(&r.lock, NULL);
     pthread_cond_init(&r.moved, NULL);
     dh_status status = run_all(&r, error);

@@ -98,9 +98,9 @@ static void narrow_code(pruning *p, int32_t field, dh_builtin relation, const dh
     const dh_dictionary *dictionary = p->pipeline->relation->fields[field].dictionary;
     bool text = e->kind == DH_EXPR_CONSTANT && e->constant.known && (e->type == DH_TEXT || e->type == DH_CATEGORY);
     if (relation != DH_FN_EQ || !text || !dictionary || dh_dictionary_grows(dictionary)) return;
-    if (!dh_dictionary_is_unique(dictionary)) return;
+    /* looked for first: texts that stand elsewhere are told apart only then */
     int32_t code = dh_dictionary_find(dictionary, e->constant.as.text.data, e->constant.as.text.size);
-    if (code >= 0) add_range(p, field, code, code);
+    if (code >= 0 && dh_dictionary_is_unique(dictionary)) add_range(p, field, code, code);
 }
 
 static bool is_builtin(const dh_expr *e, dh_builtin builtin)

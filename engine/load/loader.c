@@ -92,18 +92,34 @@ const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *r
     return buffer->failed ? "has another number of fields than the header" : buffer->data;
 }
 
-dh_status dh_load_remark_on_rows(dh_load *load, dh_error *error)
+bool dh_load_passed_over(const dh_load *load, int32_t index, dh_strbuf *out)
 {
     for (size_t i = 0; i < load->n_sources; i++) {
         const dh_load_source *source = &load->sources[i];
-        if (source->n_empty > 0)
-            DH_TRY(dh_load_add_remark(load, error, "%s: rows without any value that were passed over: %lld",
-                                      source->name, (long long)source->n_empty));
-        if (source->n_nameless > 0)
-            DH_TRY(dh_load_add_remark(load, error, "%s: values under no header that were not loaded: %lld",
-                                      source->name, (long long)source->n_nameless));
+        if (source->n_empty > 0 && index-- == 0) {
+            dh_strbuf_printf(out, "%s: rows without any value that were passed over: %lld", source->name,
+                             (long long)source->n_empty);
+            return true;
+        }
+        if (source->n_nameless > 0 && index-- == 0) {
+            dh_strbuf_printf(out, "%s: values under no header that were not loaded: %lld", source->name,
+                             (long long)source->n_nameless);
+            return true;
+        }
     }
-    return DH_OK;
+    return false;
+}
+
+dh_status dh_load_remark_on_rows(dh_load *load, dh_error *error)
+{
+    dh_strbuf text = {0};
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && dh_load_passed_over(load, i, &text); i++) {
+        status = text.failed ? dh_error_nomem(error) : dh_load_add_remark(load, error, "%s", text.data);
+        dh_strbuf_clear(&text);
+    }
+    dh_strbuf_free(&text);
+    return status;
 }
 
 static dh_status open_all(dh_load *load, const char *folder, dh_error *error)

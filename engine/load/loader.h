@@ -64,6 +64,9 @@ dh_status dh_load_relation(dh_relation **out, const dh_table_spec *spec, const d
                            double max_rejected, dh_error *error);
 /* Of the last pass over such a relation that was finished. */
 void dh_load_relation_counts(const dh_relation *relation, int64_t *read, int64_t *rejected);
+const dh_load *dh_load_relation_load(const dh_relation *relation);
+/* What was in the files and is in no row, of those read last: remark `index`, appended; false past the last. */
+bool dh_load_passed_over(const dh_load *load, int32_t index, dh_strbuf *out);
 /* As dh_load_remark, of a relation made by dh_load_relation. */
 const char *dh_load_relation_remark(const dh_relation *relation, int32_t index);
 

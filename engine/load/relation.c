@@ -100,12 +100,12 @@ static dh_status add_notes(file_pass *p, int64_t count, dh_table *table, dh_erro
     r->rejected = rejected;
     if (status == DH_OK && rejected > 0)
         status = note_rejects(r, &rejects, read, rejected, count == DH_ALL_PIECES, table, error);
-    for (size_t i = 0; status == DH_OK && i < r->load->n_sources; i++) {
-        const dh_load_source *source = &r->load->sources[i];
-        if (source->n_empty > 0)
-            status = dh_table_add_note(table, error, "%s: rows without any value that were passed over: %lld",
-                                       source->name, (long long)source->n_empty);
+    dh_strbuf text = {0};
+    for (int32_t i = 0; status == DH_OK && dh_load_passed_over(r->load, i, &text); i++) {
+        status = text.failed ? dh_error_nomem(error) : dh_table_add_note(table, error, "%s", text.data);
+        dh_strbuf_clear(&text);
     }
+    dh_strbuf_free(&text);
     dh_rejects_free(&rejects);
     return status;
 }
@@ -238,6 +238,11 @@ void dh_load_relation_counts(const dh_relation *relation, int64_t *read, int64_t
     *read = r->read;
     *rejected = r->rejected;
     pthread_mutex_unlock(&r->lock);
+}
+
+const dh_load *dh_load_relation_load(const dh_relation *relation)
+{
+    return ((const file_relation *)relation)->load;
 }
 
 const char *dh_load_relation_remark(const dh_relation *relation, int32_t index)

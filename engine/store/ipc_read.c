@@ -296,12 +296,12 @@ static dh_status new_file(dh_ipc_file **out, const char *path, dh_error *error)
 static dh_status map(dh_ipc_file *file, dh_error *error)
 {
     struct stat about;
-    int descriptor = open(file->path, O_RDONLY | O_CLOEXEC);
+    int descriptor = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is refused, not waited for */
     void *bytes = MAP_FAILED;
     bool opened = descriptor >= 0 && fstat(descriptor, &about) == 0;
-    if (opened && about.st_size == 0) {
+    if (opened && (!S_ISREG(about.st_mode) || about.st_size == 0)) {
         close(descriptor);
-        return dh_ipc_bad(file, error, "it is empty");
+        return dh_ipc_bad(file, error, S_ISREG(about.st_mode) ? "it is empty" : "it is no file");
     }
     if (opened) bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_SHARED, descriptor, 0);
     int number = errno;

@@ -119,6 +119,16 @@ static void read_rejects(reading *r, dh_store_part *part, const dh_data *from)
     part->n_rejects = names ? n : 0;
 }
 
+static void read_notes(reading *r, dh_store_part *part, const dh_data *from)
+{
+    int32_t n;
+    const dh_data *items = list_of(r, from, "notes", DH_DATA_TEXT, &n);
+    const char **notes = make(r, n, sizeof *notes);
+    for (int32_t i = 0; notes && i < n; i++) notes[i] = items[i].text;
+    part->notes = notes;
+    part->n_notes = notes ? n : 0;
+}
+
 static void read_part(reading *r, dh_store_part *part, const dh_data *from)
 {
     part->file = file_of(r, text_of(r, from, "file", true));
@@ -132,6 +142,7 @@ static void read_part(reading *r, dh_store_part *part, const dh_data *from)
         fail(r, "rows", "a count of rows");
     read_sources(r, part, from);
     read_rejects(r, part, from);
+    read_notes(r, part, from);
 }
 
 static void read_entry(reading *r, dh_store_entry *entry, const dh_data *from)
@@ -227,6 +238,17 @@ static void put_day(dh_strbuf *out, const char *key, int32_t day)
     dh_strbuf_printf(out, "%s = \"%s\", ", key, text);
 }
 
+static void put_list(dh_strbuf *out, const char *key, const char *const *texts, int32_t n)
+{
+    if (n == 0) return;
+    dh_strbuf_printf(out, "        %s = { ", key);
+    for (int32_t i = 0; i < n; i++) {
+        put_text(out, texts[i]);
+        dh_strbuf_add(out, ", ");
+    }
+    dh_strbuf_add(out, "},\n");
+}
+
 static void put_part(dh_strbuf *out, const dh_store_part *part)
 {
     dh_strbuf_add(out, "      { ");
@@ -235,14 +257,8 @@ static void put_part(dh_strbuf *out, const dh_store_part *part)
     dh_strbuf_printf(out, "rows = %lld, read = %lld, rejected = %lld, size = %lld, xxh3 = \"%016" PRIx64 "\",\n",
                      (long long)part->rows, (long long)part->read, (long long)part->rejected, (long long)part->size,
                      part->hash);
-    if (part->n_rejects > 0) {
-        dh_strbuf_add(out, "        rejects = { ");
-        for (int32_t i = 0; i < part->n_rejects; i++) {
-            put_text(out, part->rejects[i]);
-            dh_strbuf_add(out, ", ");
-        }
-        dh_strbuf_add(out, "},\n");
-    }
+    put_list(out, "rejects", part->rejects, part->n_rejects);
+    put_list(out, "notes", part->notes, part->n_notes);
     dh_strbuf_add(out, "        sources = {\n");
     for (int32_t i = 0; i < part->n_sources; i++) {
         const dh_store_source *source = &part->sources[i];

@@ -78,6 +78,30 @@ static dh_status open_parts(dh_store *store, const dh_store_entry *entry, dh_ipc
     return DH_OK;
 }
 
+/* Of each part, what was rejected at its import and where it is listed, and what else is in no row. */
+static dh_status tell_of_parts(dh_store *store, const dh_store_table *table, dh_error *error)
+{
+    int32_t most = 0, n = 0;
+    for (int32_t i = 0; i < table->n_parts; i++) most += 1 + table->parts[i].n_notes;
+    const char **notes = dh_arena_zalloc(store->arena, (size_t)most + 1, sizeof *notes);
+    if (notes == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < table->n_parts; i++) {
+        const dh_store_part *part = &table->parts[i];
+        if (part->rejected > 0) {
+            bool listed = part->n_rejects > 0;
+            notes[n] = dh_arena_printf(
+                store->arena, "%s: %lld rows read = %lld accepted + %lld rejected when it was imported%s%s%s%s",
+                table->name, (long long)part->read, (long long)(part->read - part->rejected), (long long)part->rejected,
+                listed ? ", listed in " : "", listed ? store->path : "", listed ? "/" : "",
+                listed ? part->rejects[0] : "");
+            if (notes[n++] == NULL) return dh_error_nomem(error);
+        }
+        for (int32_t k = 0; k < part->n_notes; k++) notes[n++] = part->notes[k];
+    }
+    dh_store_relation_tell(table->relation, notes, n);
+    return DH_OK;
+}
+
 static dh_status open_relation(dh_store *store, dh_store_table *table, const dh_store_entry *entry, dh_ipc_file **files,
                                dh_error *error)
 {
@@ -99,7 +123,7 @@ static dh_status open_relation(dh_store *store, dh_store_table *table, const dh_
     if (status == DH_OK)
         status = dh_store_relation_new(&table->relation, table->name, files, entry->n_parts, dictionaries, table->rows,
                                        error);
-    if (status == DH_OK) dh_store_relation_count(table->relation, table->read, table->rejected);
+    if (status == DH_OK) status = tell_of_parts(store, table, error);
     for (int32_t i = 0; dictionaries && i < n; i++) dh_dictionary_unref(dictionaries[i]);
     dh_free(dictionaries);
     table->keys = keys;

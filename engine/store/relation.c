@@ -14,7 +14,8 @@ typedef struct store_relation {
     dh_relation relation;
     dh_ipc_file **files;
     int32_t n_files;
-    int64_t read, rejected; /* at import */
+    const char *const *notes; /* on the import; borrowed */
+    int32_t n_notes;
 } store_relation;
 
 typedef struct place {
@@ -122,6 +123,9 @@ static dh_status check_codes(const store_piece *piece, int32_t field, const dh_v
 {
     uint32_t most = greatest(v->values, v->length), size = (uint32_t)dh_dictionary_size(v->dictionary);
     bool none = most == 0 && v->known != NULL && memchr(v->known, 1, (size_t)v->length) == NULL;
+    if (!dh_dictionary_is_sound(v->dictionary))
+        return dh_ipc_bad(piece->file, error, "a text in the dictionary of column '%s' reaches beyond its end",
+                          piece->from->relation.fields[field].name);
     if (most < size || none) return DH_OK;
     return dh_ipc_bad(piece->file, error, "column '%s' has the code %u of a dictionary of %u",
                       piece->from->relation.fields[field].name, most, size);
@@ -268,10 +272,8 @@ static dh_status store_finish(dh_pass *pass, int64_t count, dh_table *table, dh_
 {
     (void)count; /* notes are of the import, which read all rows */
     const store_relation *from = (const store_relation *)pass->relation;
-    if (from->rejected == 0) return DH_OK;
-    return dh_table_add_note(table, error, "%s: %lld rows read = %lld accepted + %lld rejected when it was imported",
-                             from->relation.name, (long long)from->read, (long long)(from->read - from->rejected),
-                             (long long)from->rejected);
+    for (int32_t i = 0; i < from->n_notes; i++) DH_TRY(dh_table_add_note(table, error, "%s", from->notes[i]));
+    return DH_OK;
 }
 
 /* ---- passes ---- */
@@ -409,9 +411,9 @@ dh_status dh_store_relation_new(dh_relation **out, const char *name, dh_ipc_file
     return DH_OK;
 }
 
-void dh_store_relation_count(dh_relation *relation, int64_t read, int64_t rejected)
+void dh_store_relation_tell(dh_relation *relation, const char *const *notes, int32_t n)
 {
     store_relation *of = (store_relation *)relation;
-    of->read = read;
-    of->rejected = rejected;
+    of->notes = notes;
+    of->n_notes = n;
 }

@@ -13,7 +13,7 @@
  * reference is taken to each file and dictionary. `name` is borrowed. */
 dh_status dh_store_relation_new(dh_relation **out, const char *name, dh_ipc_file *const *files, int32_t n_files,
                                 dh_dictionary *const *dictionaries, int64_t rows, dh_error *error);
-/* How many rows its files had when they were imported, and how many of them were rejected: results tell of those. */
-void dh_store_relation_count(dh_relation *relation, int64_t read, int64_t rejected);
+/* What each result must tell of the import. The texts are borrowed. */
+void dh_store_relation_tell(dh_relation *relation, const char *const *notes, int32_t n);
 
 #endif

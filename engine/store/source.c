@@ -77,15 +77,14 @@ static dh_status hash_file(uint64_t *out, int file, const char *path, dh_error *
 static dh_status read_source(dh_store_source *out, const char *path, dh_error *error)
 {
     struct stat about;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 || fstat(file, &about) != 0) {
-        dh_status status = dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, strerror(errno));
-        if (file >= 0) close(file);
-        return status;
-    }
+    if (stat(path, &about) != 0) return dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, strerror(errno));
+    if (!S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
+        return dh_error_set(error, DH_EINVAL,
+                            "'%s' is no file, and a store tells which files it came from; save it as "
+                            "a file first",
+                            path);
     out->size = about.st_size;
     out->modified = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
-    close(file);
     return DH_OK;
 }
 
@@ -111,10 +110,10 @@ dh_status dh_store_source_read(dh_store_source *out, dh_arena *arena, const char
     char *real = status == DH_OK ? absolute(path) : NULL, *from = real ? absolute(store) : NULL;
     char *told = real && from ? relative(real, from) : NULL;
     if (status == DH_OK) {
-        /* a name that store.lua cannot hold is left out, and the change of such a file not noticed */
+        /* a folder that store.lua cannot hold is left out, and the change of such a file not noticed */
         const char *kept = told && dh_text_is_valid(told, strlen(told)) ? told : "/";
         out->path = dh_arena_strdup(arena, kept);
-        out->name = dh_arena_strdup(arena, dh_text_is_valid(name, strlen(name)) ? name : "?");
+        out->name = dh_arena_strdup(arena, name);
         if (out->path == NULL || out->name == NULL) status = dh_error_nomem(error);
     }
     free(real);

@@ -38,7 +38,7 @@ typedef struct dh_store_about {
 /* A file that rows came from. */
 typedef struct dh_store_source {
     const char *name;       /* as the data set names it */
-    const char *path;       /* relative to the store's folder, or absolute */
+    const char *path;       /* relative to the store's folder, or absolute; "/" = it is not UTF-8 */
     int64_t size, modified; /* nanoseconds since 1970 */
     uint64_t hash;          /* XXH3 */
 } dh_store_source;
@@ -52,6 +52,8 @@ typedef struct dh_store_part {
     int32_t n_sources;
     const char *const *rejects; /* files */
     int32_t n_rejects;
+    const char *const *notes; /* on what was in the sources and is in no row */
+    int32_t n_notes;
 } dh_store_part;
 
 typedef struct dh_store_table {
@@ -110,6 +112,8 @@ typedef struct dh_store_input {
     void (*counts)(void *self, int64_t *read, int64_t *rejected);
     /* Rejects as CSV, appended; false past the last. NULL = there are none. */
     bool (*rejects)(void *self, int32_t index, dh_strbuf *out);
+    /* What else was in the sources and is in no row, appended; false past the last. NULL = nothing. */
+    bool (*notes)(void *self, int32_t index, dh_strbuf *out);
     void *self;
 } dh_store_input;
 

@@ -315,6 +315,30 @@ static dh_status write_rejects(writing *w, dh_store_part *part, const char *base
     return DH_OK;
 }
 
+static dh_status keep_notes(writing *w, dh_store_part *part, const dh_store_input *input, dh_error *error)
+{
+    const char **notes = NULL;
+    size_t n = 0, capacity = 0;
+    dh_strbuf text = {0};
+    dh_status status = DH_OK;
+    while (status == DH_OK && input->notes && input->notes(input->self, (int32_t)n, &text)) {
+        const char *kept = text.failed ? NULL : dh_arena_strndup(w->arena, text.data, text.size);
+        if (kept == NULL || dh_grow((void **)&notes, &capacity, n + 1, sizeof *notes) != 0)
+            status = dh_error_nomem(error);
+        else
+            notes[n++] = kept;
+        dh_strbuf_clear(&text);
+    }
+    const char **copy = status == DH_OK ? dh_arena_zalloc(w->arena, n + 1, sizeof *copy) : NULL;
+    if (status == DH_OK && copy == NULL) status = dh_error_nomem(error);
+    if (copy != NULL && n > 0) memcpy((void *)copy, (const void *)notes, n * sizeof *notes);
+    part->notes = copy;
+    part->n_notes = copy != NULL ? (int32_t)n : 0;
+    dh_strbuf_free(&text);
+    dh_free((void *)notes);
+    return status;
+}
+
 /* ---- the manifest ---- */
 
 static dh_store_entry *find_entry(writing *w, const char *name)
@@ -420,6 +444,7 @@ static dh_status write_all(writing *w, const dh_store_about *about, const dh_sto
         dh_store_part part;
         DH_TRY(write_part(w, &part, name, &inputs[i], error));
         DH_TRY(write_rejects(w, &part, base, &inputs[i], error));
+        DH_TRY(keep_notes(w, &part, &inputs[i], error));
         DH_TRY(add_part(w, &inputs[i], &part, error));
     }
     DH_TRY(put_manifest(w, error));

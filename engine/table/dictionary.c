@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/simd.h"
 
 typedef struct entry {
     const char *text;
@@ -47,6 +48,7 @@ struct dh_dictionary {
     int32_t n_flat; /* codes below are `elsewhere` */
     bool indexed;   /* atomic; whether `slots` knows those */
     int sorted;     /* atomic; see dh_dictionary_is_sorted */
+    int sound;      /* atomic; see dh_dictionary_is_sound */
     bool grows;
     pthread_mutex_t grow_lock;
     slot *slots;
@@ -122,6 +124,30 @@ dh_dictionary *dh_dictionary_new_flat(const int32_t *offsets, const char *bytes,
     made->elsewhere = (flat_texts){offsets, bytes, size, release, owner};
     made->size = made->n_flat = n;
     return made;
+}
+
+enum { NOT_ASKED, TRUE_OF_ALL, NOT_TRUE_OF_ALL };
+
+DH_CLONES static uint32_t count_descents(const int32_t *offsets, int32_t n)
+{
+    uint32_t descents = 0;
+    for (int32_t i = 0; i < n; i++) descents += offsets[i] > offsets[i + 1];
+    return descents;
+}
+
+bool dh_dictionary_is_sound(const dh_dictionary *dictionary)
+{
+    dh_dictionary *told = (dh_dictionary *)dictionary; /* what is told of it does not change it */
+    const flat_texts *flat = &dictionary->elsewhere;
+    int32_t n = dictionary->n_flat;
+    if (flat->offsets == NULL) return true;
+    int known = __atomic_load_n(&told->sound, __ATOMIC_RELAXED);
+    if (known == NOT_ASKED) {
+        bool within = flat->offsets[0] >= 0 && flat->offsets[n] <= flat->size;
+        known = within && count_descents(flat->offsets, n) == 0 ? TRUE_OF_ALL : NOT_TRUE_OF_ALL;
+        __atomic_store_n(&told->sound, known, __ATOMIC_RELAXED);
+    }
+    return known == TRUE_OF_ALL;
 }
 
 dh_dictionary *dh_dictionary_ref(dh_dictionary *dictionary)
@@ -388,20 +414,18 @@ static int compare_codes(const void *a, const void *b, void *context)
     return order ? order : (a_code > b_code) - (a_code < b_code);
 }
 
-enum { NOT_ASKED, SORTED, UNSORTED };
-
 bool dh_dictionary_is_sorted(const dh_dictionary *dictionary)
 {
     if (dictionary->grows || dictionary->n_flat == 0 || dictionary->n_flat != dictionary->size) return false;
     dh_dictionary *told = (dh_dictionary *)dictionary; /* what is told of it does not change it */
     int known = __atomic_load_n(&told->sorted, __ATOMIC_RELAXED);
     if (known == NOT_ASKED) {
-        known = SORTED;
-        for (int32_t c = 1; c < dictionary->n_flat && known == SORTED; c++)
-            if (compare_texts(dictionary, c - 1, c) >= 0) known = UNSORTED;
+        known = TRUE_OF_ALL;
+        for (int32_t c = 1; c < dictionary->n_flat && known == TRUE_OF_ALL; c++)
+            if (compare_texts(dictionary, c - 1, c) >= 0) known = NOT_TRUE_OF_ALL;
         __atomic_store_n(&told->sorted, known, __ATOMIC_RELAXED);
     }
-    return known == SORTED;
+    return known == TRUE_OF_ALL;
 }
 
 int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary)

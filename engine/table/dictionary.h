@@ -19,6 +19,8 @@ dh_dictionary *dh_dictionary_new(void); /* NULL when out of memory; one referenc
  * the last reference is dropped release(owner) is called. On failure (NULL) it is not. */
 dh_dictionary *dh_dictionary_new_flat(const int32_t *offsets, const char *bytes, int64_t size, int32_t n,
                                       void (*release)(void *owner), void *owner);
+/* Whether all those offsets lie within the bytes and in order; looked at once, by who asks first. True of others. */
+bool dh_dictionary_is_sound(const dh_dictionary *dictionary);
 dh_dictionary *dh_dictionary_ref(dh_dictionary *dictionary);
 void dh_dictionary_unref(dh_dictionary *dictionary);
 

@@ -345,6 +345,80 @@ static void refuses_what_is_damaged(void **state)
     dh_table_free(table);
 }
 
+/* Where the offsets of a dictionary stand in the bytes of a part. */
+static int32_t *find_offsets(const part_bytes *part, const dh_dictionary *dictionary)
+{
+    int32_t n = dh_dictionary_size(dictionary), offsets[16] = {0};
+    assert_in_range(n, 3, 15);
+    for (int32_t i = 0; i < n; i++) {
+        size_t size;
+        dh_dictionary_text(dictionary, i, &size);
+        offsets[i + 1] = offsets[i] + (int32_t)size;
+    }
+    size_t length = ((size_t)n + 1) * sizeof *offsets;
+    for (size_t at = 0; at + length <= part->size; at += sizeof *offsets)
+        if (memcmp(part->bytes + at, offsets, length) == 0) return (int32_t *)(void *)(part->bytes + at);
+    fail_msg("the dictionary's offsets are not there");
+    return NULL;
+}
+
+static void refuses_a_damaged_dictionary(void **state)
+{
+    (void)state;
+    dh_table *table = sample_table(100);
+    part_bytes part = write_table(table, false, 0);
+    dh_error why = DH_ERROR_INIT;
+    for (int which = 0; which < 3; which++) {
+        dh_ipc_file *file = open_part(&part);
+        dh_dictionary *dictionary = dh_ipc_dictionary(file, 6);
+        int32_t *offset = find_offsets(&part, dictionary) + (which == 0 ? 0 : which == 1 ? 2 : 5), was = *offset;
+        *offset = which == 0 ? -1 : 1 << 30;
+        dh_table *back;
+        assert_int_equal(part_read(&back, &file, 1, NULL, 0, &why), DH_EDATA);
+        assert_non_null(strstr(why.message, "a text in the dictionary of column 'category' reaches beyond its end"));
+        *offset = was;
+        dh_dictionary_unref(dictionary);
+        dh_ipc_unref(file);
+    }
+    free(part.bytes);
+    dh_table_free(table);
+}
+
+/* Codes that are all 0 are those of a dictionary without texts too, unless one of them is known. */
+static void refuses_codes_of_an_empty_dictionary(void **state)
+{
+    (void)state;
+    for (int known = 0; known < 2; known++) {
+        dh_table *table = dh_table_new();
+        dh_column *column = dh_column_new(DH_CATEGORY, 2);
+        const dh_value value = {.type = DH_CATEGORY, .known = known, .as.text = {"a", 1}};
+        assert_int_equal(dh_column_append_null(column), 0);
+        assert_int_equal(dh_column_append_value(column, &value), 0);
+        OK(dh_table_add(table, "c", column, error));
+        part_bytes part = write_table(table, false, 0);
+        dh_ipc_file *file = open_part(&part);
+        dh_dictionary *empty = dh_dictionary_new();
+        dh_relation *relation;
+        dh_pass *pass;
+        dh_piece *piece;
+        const dh_vector *got;
+        dh_error why = DH_ERROR_INIT;
+        OK(dh_store_relation_new(&relation, "x", &file, 1, &empty, 2, error));
+        OK(relation->start(&pass, relation, (bool[]){true}, NULL, 0, 1, error));
+        OK(pass->piece(pass, 0, 0, &piece, error));
+        dh_arena *arena = dh_arena_new();
+        assert_int_equal(piece->load(piece, arena, 0, 0, NULL, 2, NULL, &got, &why), known ? DH_EDATA : DH_OK);
+        if (known) assert_non_null(strstr(why.message, "column 'c' has the code 0 of a dictionary of 0"));
+        dh_arena_free(arena);
+        pass->free(pass);
+        dh_relation_unref(relation);
+        dh_dictionary_unref(empty);
+        dh_ipc_unref(file);
+        free(part.bytes);
+        dh_table_free(table);
+    }
+}
+
 static void says_what_is_wrong(void **state)
 {
     (void)state;
@@ -423,10 +497,11 @@ static void fails_cleanly_without_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gives_back_what_was_written), cmocka_unit_test(keeps_extremes),
-        cmocka_unit_test(does_not_depend_on_threads),  cmocka_unit_test(leaves_out_what_is_not_asked_for),
-        cmocka_unit_test(loads_the_rows_picked),       cmocka_unit_test(refuses_what_is_damaged),
-        cmocka_unit_test(says_what_is_wrong),          cmocka_unit_test(fails_cleanly_without_memory),
+        cmocka_unit_test(gives_back_what_was_written),  cmocka_unit_test(keeps_extremes),
+        cmocka_unit_test(does_not_depend_on_threads),   cmocka_unit_test(leaves_out_what_is_not_asked_for),
+        cmocka_unit_test(loads_the_rows_picked),        cmocka_unit_test(refuses_what_is_damaged),
+        cmocka_unit_test(refuses_a_damaged_dictionary), cmocka_unit_test(refuses_codes_of_an_empty_dictionary),
+        cmocka_unit_test(says_what_is_wrong),           cmocka_unit_test(fails_cleanly_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
