@@ -217,13 +217,8 @@ static bool read_figure(reader *r, double *out)
     size_t begin = r->at, end = figure_end(r);
     if (end == begin || !is_digit(r->text[begin])) return refuse_words(r);
     double value;
-    if (!dh_value_parse_float64(&value, r->text + begin, end - begin, r->style, r->reason)) return false;
-    if (value != floor(value)) {
-        refuse(r, "has a fraction, which a count cannot have");
-        if (r->style != DH_NUMBERS_VI && end - begin > 4 && r->text[end - 4] == '.')
-            dh_strbuf_add(r->reason, "; if '.' marks thousands, set numbers = \"vi\"");
-        return false;
-    }
+    if (!dh_value_parse_whole(&value, r->text + begin, end - begin, r->style, r->reason)) return false;
+    if (value != floor(value)) return refuse(r, "has a fraction, which a count cannot have");
     if (value >= COUNT_MAX) return refuse(r, "is too large for a count");
     r->at = end;
     pass_blanks(r);

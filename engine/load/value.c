@@ -59,7 +59,7 @@ bool dh_value_parse_bool(bool *out, const char *text, size_t size, dh_strbuf *re
 typedef struct plain {
     char text[NUMBER_MAX + 8];
     size_t size;
-    size_t whole;                      /* digits before the decimal mark */
+    size_t whole, places;              /* digits before and after the decimal mark */
     bool negative, fraction, exponent; /* fraction: some digit after the mark is not 0 */
 } plain;
 
@@ -119,6 +119,7 @@ static bool read_fraction(plain *out, const char *text, size_t size, size_t *at,
         dh_strbuf_printf(reason, "has no digit after the decimal mark '%c'", text[*at]);
         return false;
     }
+    out->places = i - begin;
     *at = i;
     return true;
 }
@@ -165,7 +166,7 @@ static bool refuse_rest(const char *text, size_t size, size_t at, dh_number_styl
 
 static bool read_plain(plain *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason)
 {
-    out->size = out->whole = 0;
+    out->size = out->whole = out->places = 0;
     out->negative = out->fraction = out->exponent = false;
     if (size > NUMBER_MAX) {
         dh_strbuf_add(reason, "is too long to be a number");
@@ -181,6 +182,26 @@ static bool read_plain(plain *out, const char *text, size_t size, dh_number_styl
     return true;
 }
 
+/* 15.000 is fifteen to some and fifteen thousand to others. */
+static bool refuse_thousands(const plain *number, dh_number_style style, dh_strbuf *reason)
+{
+    const char *digits = number->text + (number->negative ? 1 : 0);
+    if (number->exponent || number->places != 3 || number->whole > 3 || digits[0] == '0') return false;
+    bool comma = styles[style].decimal == ',';
+    int whole = (int)number->whole;
+    dh_strbuf_printf(
+        reason, "may be %.*s or %.*s%s; if '%c' marks thousands, set numbers = \"%s\", else write the whole number",
+        whole, digits, whole, digits, digits + whole + 1, comma ? ',' : '.', comma ? "en" : "vi");
+    return true;
+}
+
+bool dh_value_parse_whole(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason)
+{
+    plain number;
+    if (!read_plain(&number, text, size, style, reason) || refuse_thousands(&number, style, reason)) return false;
+    return dh_value_parse_float64(out, text, size, style, reason);
+}
+
 bool dh_value_parse_int64(int64_t *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason)
 {
     plain number;
@@ -189,6 +210,7 @@ bool dh_value_parse_int64(int64_t *out, const char *text, size_t size, dh_number
         dh_strbuf_add(reason, "was shortened by a spreadsheet; write out all digits");
         return false;
     }
+    if (refuse_thousands(&number, style, reason)) return false;
     if (number.fraction) {
         dh_strbuf_add(reason, "has a fraction, a whole number is needed");
         return false;
@@ -252,6 +274,10 @@ bool dh_value_parse_float64(double *out, const char *text, size_t size, dh_numbe
     if (!fast_double(&number, &value)) value = exact_strtod(number.text);
     if (value > 1.7976931348623157e308 || value < -1.7976931348623157e308) {
         dh_strbuf_add(reason, "is too large for a number");
+        return false;
+    }
+    if (value == 0 && strcspn(number.text, "123456789eE") < strcspn(number.text, "eE")) {
+        dh_strbuf_add(reason, "is too near to 0 for a number");
         return false;
     }
     *out = value == 0 ? 0 : value;

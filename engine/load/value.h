@@ -20,10 +20,13 @@ const char *dh_number_style_name(dh_number_style style);
 
 /* có, không, yes, no, true, false, 1, 0, x; capitals as you like. */
 bool dh_value_parse_bool(bool *out, const char *text, size_t size, dh_strbuf *reason);
-/* A fraction of zero ("45.0") is taken for a whole number; any other is a fault. */
+/* A fraction of zero ("45.0") is taken for a whole number; any other is a fault, and so is one that may mark thousands
+ * ("15.000"). */
 bool dh_value_parse_int64(int64_t *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason);
 /* Correctly rounded. Exponents as spreadsheets write them (1.23E+05) are read. */
 bool dh_value_parse_float64(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason);
+/* The same, of what ought to be a whole number: 15.000, which may be fifteen thousand, is a fault. */
+bool dh_value_parse_whole(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason);
 
 /*
  * A date format: y, m, d once each, H, M, S in this order or not at all, and marks between them (/ - . , : blank T).

@@ -47,6 +47,8 @@ static void test_bool(void **state)
     dh_strbuf_free(&reason);
 }
 
+#define EITHER(a, b, mark, style)                                                                                      \
+    "may be " a " or " b "; if '" mark "' marks thousands, set numbers = \"" style "\", else write the whole number"
 #define THOUSANDS_VI "'.' marks thousands here, as in 15.798,5 (numbers = \"vi\"), and three digits must stand after it"
 #define THOUSANDS_EN "',' marks thousands here, as in 15,798.5 (numbers = \"en\"), and three digits must stand after it"
 #define COMMA_PLAIN                                                                                                    \
@@ -89,6 +91,9 @@ static const struct {
     {"9007199254740993", DH_NUMBERS_PLAIN, 9007199254740992.0, NULL},
     {"1,2", DH_NUMBERS_PLAIN, 0, COMMA_PLAIN},
     {"1e999", DH_NUMBERS_PLAIN, 0, "is too large for a number"},
+    {"1e-400", DH_NUMBERS_PLAIN, 0, "is too near to 0 for a number"},
+    {"0.0e-400", DH_NUMBERS_PLAIN, 0, NULL},
+    {"15.000", DH_NUMBERS_PLAIN, 15, NULL},
     {"", DH_NUMBERS_PLAIN, 0, "is not a number such as 15798.5"},
     {"-", DH_NUMBERS_PLAIN, 0, "is not a number such as 15798.5"},
     {"nan", DH_NUMBERS_PLAIN, 0, "is not a number such as 15798.5"},
@@ -156,6 +161,12 @@ static const struct {
     {"1.01E+11", DH_NUMBERS_PLAIN, 0, "was shortened by a spreadsheet; write out all digits"},
     {"1.5", DH_NUMBERS_VI, 0, THOUSANDS_VI},
     {"1,2", DH_NUMBERS_PLAIN, 0, COMMA_PLAIN},
+    {"15.000", DH_NUMBERS_PLAIN, 0, EITHER("15", "15000", ".", "vi")},
+    {"-2.300", DH_NUMBERS_EN, 0, EITHER("2", "2300", ".", "vi")},
+    {"150,000", DH_NUMBERS_VI, 0, EITHER("150", "150000", ",", "en")},
+    {"0.000", DH_NUMBERS_PLAIN, 0, NULL},
+    {"1500.000", DH_NUMBERS_PLAIN, 1500, NULL},
+    {"15.0000", DH_NUMBERS_PLAIN, 15, NULL},
 };
 
 static void test_int(void **state)
