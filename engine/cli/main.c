@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/pool.h"
 #include "cli/context.h"
@@ -35,6 +36,17 @@ static void interrupted(int number)
     signal(SIGINT, SIG_DFL); /* a second time stops at once */
 }
 
+/* A file that is mapped has lost its end: there is nothing to go on with, and nothing has been given out. */
+static void lost_end(int number)
+{
+    (void)number;
+    static const char text[] =
+        "dienhong: a file has become shorter while it was read; run this again when nobody writes to it\n";
+    ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)written;
+    _exit(3);
+}
+
 int main(int argc, char **argv)
 {
     dh_options options;
@@ -44,6 +56,7 @@ int main(int argc, char **argv)
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
     signal(SIGINT, interrupted);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGBUS, lost_end);
     if (dh_options_parse(&options, argc, argv, &error) != DH_OK) return dh_context_fail(&error);
     if (options.version) {
         puts("dienhong " DIENHONG_VERSION);

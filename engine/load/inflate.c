@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/memory.h"
 
@@ -21,6 +22,7 @@ struct dh_inflate {
     packing packing;
     bool ended;  /* of the packed bytes */
     bool inside; /* a packed part has begun and not ended */
+    bool begun;  /* a packed part has been there */
     unsigned char *packed;
     size_t size, at; /* of `packed` */
     z_stream gzip;
@@ -32,6 +34,8 @@ static packing packing_of(const unsigned char *head, size_t size)
 {
     if (size >= 2 && head[0] == 0x1f && head[1] == 0x8b) return GZIP;
     if (size >= 4 && memcmp(head, "\x28\xb5\x2f\xfd", 4) == 0) return ZSTANDARD;
+    /* a frame to be skipped, as other programs put before theirs */
+    if (size >= 4 && (head[0] & 0xf0) == 0x50 && memcmp(head + 1, "\x2a\x4d\x18", 3) == 0) return ZSTANDARD;
     return PLAIN;
 }
 
@@ -104,8 +108,18 @@ static dh_status damaged(const dh_inflate *s, const char *why, dh_error *error)
                         why);
 }
 
+/* Zeros behind the last part pad it to a length, on tapes first of all: gzip passes them over. */
+static bool pass_padding(dh_inflate *s)
+{
+    if (s->inside || !s->begun || s->packed[s->at] != 0) return false;
+    while (s->at < s->size && s->packed[s->at] == 0) s->at++;
+    return true;
+}
+
 static dh_status unpack_gzip(dh_inflate *s, void *buffer, size_t size, size_t *got, dh_error *error)
 {
+    if (pass_padding(s)) return DH_OK;
+    s->begun = true;
     s->gzip.next_in = s->packed + s->at;
     s->gzip.avail_in = (uInt)(s->size - s->at);
     s->gzip.next_out = buffer;
@@ -125,6 +139,9 @@ static dh_status unpack_zstandard(dh_inflate *s, void *buffer, size_t size, size
     ZSTD_inBuffer in = {s->packed + s->at, s->size - s->at, 0};
     ZSTD_outBuffer out = {buffer, size, 0};
     size_t code = ZSTD_decompressStream(s->zstandard, &out, &in);
+    if (ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge)
+        return dh_error_set(error, DH_EDATA,
+                            "'%s' is packed with a window that takes too much memory; pack it without --long", s->name);
     if (ZSTD_isError(code)) return damaged(s, ZSTD_getErrorName(code), error);
     s->at += in.pos;
     *got = out.pos;

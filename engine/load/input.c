@@ -18,21 +18,37 @@
 #define SMALL ((int64_t)1 << 20) /* files up to this size are read at once: data sets may have thousands of them */
 
 struct dh_input {
+    int32_t refs; /* under `standard_lock` */
     const char *name;
     int fd; /* what is read at offsets: the file, or the spool; -1 = `small` has all */
     char *small;
     bool owned;       /* fd is closed with the input */
     dh_inflate *from; /* where the spool comes from; NULL once it has all, and for a plain file */
     pthread_mutex_t lock;
-    int64_t size; /* of the file, or of the spool so far */
+    int64_t size; /* of the file when it was opened, or of the spool so far */
+    dev_t device;
+    ino_t inode;
+    struct timespec modified; /* of a file that is read where it lies; tv_sec -1 of all others */
+    dh_status failed;         /* what taking from the stream failed with once: bytes may be lost, it fails for good */
+    dh_error failure;
     char *block;
     void *map;
     size_t map_size;
 };
 
+/* Standard input can be read once in a process: whoever opens it again reads what is kept of it. */
+static dh_input *standard;
+static pthread_mutex_t standard_lock = PTHREAD_MUTEX_INITIALIZER;
+
 static dh_status io_error(const dh_input *input, const char *what, dh_error *error)
 {
     return dh_error_set(error, DH_EIO, "cannot %s '%s': %s", what, input->name, strerror(errno));
+}
+
+static dh_status changed(const dh_input *input, const char *how, dh_error *error)
+{
+    return dh_error_set(error, DH_EIO, "'%s' has %s while it was read; run this again when nobody writes to it",
+                        input->name, how);
 }
 
 /* ---- spooling ---- */
@@ -69,20 +85,28 @@ static dh_status write_all(dh_input *input, size_t size, dh_error *error)
     return DH_OK;
 }
 
-/* Takes from the stream until `upto` bytes are there, or it ends. Under the lock. */
+static dh_status take_block(dh_input *input, dh_error *error)
+{
+    size_t got;
+    DH_TRY(dh_inflate_next(input->from, input->block, BLOCK, &got, error));
+    DH_TRY(write_all(input, got, error));
+    if (got > 0) return DH_OK;
+    dh_inflate_close(input->from);
+    input->from = NULL;
+    dh_free(input->block);
+    input->block = NULL;
+    return DH_OK;
+}
+
+/* Takes from the stream until `upto` bytes are there, or it ends. What had come before a failure is there for all.
+ * Under the lock. */
 static dh_status advance(dh_input *input, int64_t upto, dh_error *error)
 {
-    while (input->from != NULL && input->size < upto) {
-        size_t got;
-        DH_TRY(dh_inflate_next(input->from, input->block, BLOCK, &got, error));
-        DH_TRY(write_all(input, got, error));
-        if (got > 0) continue;
-        dh_inflate_close(input->from);
-        input->from = NULL;
-        dh_free(input->block);
-        input->block = NULL;
-    }
-    return DH_OK;
+    while (input->failed == DH_OK && input->from != NULL && input->size < upto)
+        input->failed = take_block(input, &input->failure);
+    if (input->failed == DH_OK || input->size >= upto) return DH_OK;
+    if (error != NULL) *error = input->failure;
+    return input->failed;
 }
 
 /* ---- opening ---- */
@@ -99,6 +123,7 @@ static dh_status read_small(dh_input *input, int64_t size, dh_error *error)
         if (n == 0) break;
         input->size += n;
     }
+    if (input->size < size) return changed(input, "become shorter", error);
     if (input->owned) close(input->fd);
     input->owned = false;
     input->fd = -1;
@@ -111,16 +136,20 @@ static dh_status set_up(dh_input *input, dh_error *error)
     struct stat about;
     unsigned char head[4];
     if (fstat(input->fd, &about) != 0) return io_error(input, "read", error);
+    input->device = about.st_dev;
+    input->inode = about.st_ino;
     if (S_ISDIR(about.st_mode)) {
         errno = EISDIR;
         return io_error(input, "read", error);
     }
-    bool here = S_ISREG(about.st_mode) && lseek(input->fd, 0, SEEK_CUR) == 0;
+    /* a file of no size may be one that is made up as it is read */
+    bool here = S_ISREG(about.st_mode) && about.st_size > 0 && lseek(input->fd, 0, SEEK_CUR) == 0;
     ssize_t got = here ? pread(input->fd, head, sizeof head, 0) : 0;
     if (got < 0) return io_error(input, "read", error);
     if (here && !dh_inflate_knows(head, (size_t)got)) {
         if (about.st_size <= SMALL) return read_small(input, about.st_size, error);
         input->size = about.st_size;
+        input->modified = about.st_mtim;
         posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
         return DH_OK;
     }
@@ -137,16 +166,22 @@ static dh_status set_up(dh_input *input, dh_error *error)
     return input->block != NULL ? DH_OK : dh_error_nomem(error);
 }
 
-dh_status dh_input_open(dh_input **out, const char *path, const char *name, dh_error *error)
+static dh_input *make(const char *name)
 {
-    *out = NULL;
     dh_input *input = dh_calloc(1, sizeof *input);
-    if (input == NULL) return dh_error_nomem(error);
-    input->name = name;
+    if (input == NULL) return NULL;
+    *input = (dh_input){.refs = 1, .name = name, .fd = -1, .modified = {.tv_sec = -1}, .failure = DH_ERROR_INIT};
     pthread_mutex_init(&input->lock, NULL);
-    bool standard = strcmp(path, "-") == 0;
-    input->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    input->owned = !standard && input->fd >= 0;
+    return input;
+}
+
+static dh_status open_file(dh_input **out, const char *path, const char *name, dh_error *error)
+{
+    dh_input *input = make(name);
+    if (input == NULL) return dh_error_nomem(error);
+    bool is_standard = strcmp(path, "-") == 0;
+    input->fd = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    input->owned = !is_standard && input->fd >= 0;
     dh_status status = input->fd >= 0 ? set_up(input, error) : io_error(input, "open", error);
     if (status == DH_OK)
         *out = input;
@@ -155,13 +190,27 @@ dh_status dh_input_open(dh_input **out, const char *path, const char *name, dh_e
     return status;
 }
 
+static dh_status open_standard(dh_input **out, dh_error *error)
+{
+    dh_status status = DH_OK;
+    pthread_mutex_lock(&standard_lock);
+    if (standard == NULL) status = open_file(&standard, "-", "-", error);
+    if (status == DH_OK) standard->refs++;
+    *out = standard;
+    pthread_mutex_unlock(&standard_lock);
+    return status;
+}
+
+dh_status dh_input_open(dh_input **out, const char *path, const char *name, dh_error *error)
+{
+    *out = NULL;
+    return strcmp(path, "-") == 0 ? open_standard(out, error) : open_file(out, path, name, error);
+}
+
 dh_status dh_input_open_memory(dh_input **out, const char *bytes, size_t size, dh_error *error)
 {
-    *out = dh_calloc(1, sizeof **out);
+    *out = make("the text given");
     if (*out == NULL) return dh_error_nomem(error);
-    pthread_mutex_init(&(*out)->lock, NULL);
-    (*out)->name = "the text given";
-    (*out)->fd = -1;
     (*out)->size = (int64_t)size;
     (*out)->small = dh_malloc(size + 1);
     if ((*out)->small != NULL) {
@@ -176,6 +225,10 @@ dh_status dh_input_open_memory(dh_input **out, const char *bytes, size_t size, d
 void dh_input_close(dh_input *input)
 {
     if (input == NULL) return;
+    pthread_mutex_lock(&standard_lock);
+    bool last = --input->refs == 0;
+    pthread_mutex_unlock(&standard_lock);
+    if (!last) return;
     if (input->map != NULL) munmap(input->map, input->map_size);
     dh_inflate_close(input->from);
     if (input->owned && input->fd >= 0) close(input->fd);
@@ -198,16 +251,33 @@ dh_status dh_input_read(dh_input *input, int64_t offset, void *buffer, size_t si
     }
     pthread_mutex_lock(&input->lock);
     dh_status status = advance(input, offset + (int64_t)size, error);
+    int64_t left = offset < input->size ? input->size - offset : 0;
     pthread_mutex_unlock(&input->lock);
     DH_TRY(status);
+    if (left < (int64_t)size) size = (size_t)left;
     while (*got < size) {
         ssize_t n = pread(input->fd, (char *)buffer + *got, size - *got, offset + (int64_t)*got);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return io_error(input, "read", error);
-        if (n == 0) return DH_OK;
+        if (n == 0) return changed(input, "become shorter", error);
         *got += (size_t)n;
     }
     return DH_OK;
+}
+
+bool dh_input_is_same(const dh_input *a, const dh_input *b)
+{
+    return a == b || (a->inode != 0 && a->inode == b->inode && a->device == b->device);
+}
+
+dh_status dh_input_check(const dh_input *input, dh_error *error)
+{
+    struct stat now;
+    if (input->modified.tv_sec < 0) return DH_OK;
+    if (fstat(input->fd, &now) != 0) return io_error(input, "read", error);
+    bool same = now.st_size == input->size && now.st_mtim.tv_sec == input->modified.tv_sec &&
+                now.st_mtim.tv_nsec == input->modified.tv_nsec;
+    return same ? DH_OK : changed(input, "changed", error);
 }
 
 int64_t dh_input_size(dh_input *input)
