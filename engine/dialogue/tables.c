@@ -30,7 +30,7 @@ static const char *const phases[] = {"before", "after", NULL};
     }
 #define TABLE(name, columns, keys)                                                                                     \
     {                                                                                                                  \
-        name, columns, (int32_t)(sizeof(columns) / sizeof((columns)[0])), keys                                         \
+        name, columns, (int32_t)(sizeof(columns) / sizeof((columns)[0])), keys, false                                  \
     }
 
 static const dh_column_spec units[] = {

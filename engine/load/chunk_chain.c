@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/simd.h"
 #include "load/chunk_private.h"
 
 #define TAIL ((size_t)4096) /* bytes read behind a chunk: mostly its last row ends there */
@@ -300,18 +301,29 @@ dh_status dh_chunk_find_open(dh_chunked *file, int64_t index, dh_chunk_bytes *sp
 
 /* ---- records by their place ---- */
 
-/* The chunk's line, and the line ends from its beginning. */
-static int64_t line_at(dh_chunked *file, const char *bytes, int64_t offset)
+/* Line ends among bytes [0, n): LF, CR, and CRLF as one. `before`: the byte before them. */
+DH_CLONES static int64_t count_ends(const char *bytes, int64_t n, char before)
+{
+    int64_t ends = n > 0 && (bytes[0] == '\r' || (bytes[0] == '\n' && before != '\r'));
+    for (int64_t i = 1; i < n; i++) ends += (bytes[i] == '\r') | ((bytes[i] == '\n') & (bytes[i - 1] != '\r'));
+    return ends;
+}
+
+/* The line of a record: that of its chunk and the line ends from there, or from a place before it whose line is known.
+ */
+static int64_t line_at(dh_chunked *file, const char *bytes, int64_t offset, int64_t known, int64_t known_line)
 {
     int64_t index = (offset - file->shape.begin) / (int64_t)file->chunk_bytes;
     pthread_mutex_lock(&file->lock);
     if (index >= file->n_links) index = file->n_links - 1;
-    int64_t lines = index >= 0 ? file->links[index].lines : 0;
+    int64_t line = file->shape.line + (index >= 0 ? file->links[index].lines : 0);
     pthread_mutex_unlock(&file->lock);
     int64_t at = index >= 0 ? dh_chunk_offset(file, index) : file->shape.begin;
-    for (; at < offset; at++)
-        lines += bytes[at] == '\r' || (bytes[at] == '\n' && (at == file->shape.begin || bytes[at - 1] != '\r'));
-    return file->shape.line + lines;
+    if (known > at && known <= offset) {
+        at = known;
+        line = known_line;
+    }
+    return line + count_ends(bytes + at, offset - at, at > file->shape.begin ? bytes[at - 1] : '\0');
 }
 
 dh_status dh_chunked_record(dh_chunked *file, dh_csv **csv, int64_t offset, const dh_record **out, dh_error *error)
@@ -319,9 +331,10 @@ dh_status dh_chunked_record(dh_chunked *file, dh_csv **csv, int64_t offset, cons
     const char *bytes;
     size_t size;
     DH_TRY(dh_input_map(file->input, &bytes, &size, error));
+    int64_t known = *csv != NULL ? (int64_t)dh_csv_tell(*csv) : -1; /* where the record ends that was read last */
     if (*csv == NULL) DH_TRY(dh_chunk_reader(file, csv, offset, error));
-    if ((size_t)offset >= size) return dh_error_set(error, DH_EIO, "the file has become shorter while it was read");
-    dh_csv_seek(*csv, bytes + offset, line_at(file, bytes, offset));
+    if ((size_t)offset >= size) return dh_error_set(error, DH_EINTERNAL, "a record lies behind the end of its file");
+    dh_csv_seek(*csv, bytes + offset, line_at(file, bytes, offset, known, dh_csv_line(*csv)));
     DH_TRY(dh_csv_next(*csv, out, error));
     return *out != NULL ? DH_OK : dh_error_set(error, DH_EINTERNAL, "a record cannot be read again");
 }
@@ -331,5 +344,5 @@ int64_t dh_chunked_line(dh_chunked *file, int64_t offset)
     const char *bytes;
     size_t size;
     if (dh_input_map(file->input, &bytes, &size, NULL) != DH_OK || (size_t)offset > size) return 0;
-    return line_at(file, bytes, offset);
+    return line_at(file, bytes, offset, -1, 0);
 }

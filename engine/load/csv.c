@@ -72,7 +72,12 @@ static size_t plain_end(const dh_csv *csv, size_t from)
 static int add_field(dh_csv *csv, size_t begin, size_t end, int64_t line, bool quoted)
 {
     size_t n = (size_t)csv->record.n_fields;
-    if (n >= INT32_MAX - 1) return -1;
+    if (n == DH_RECORD_FIELDS) {
+        dh_record_field *last = &csv->fields[n - 1];
+        last->size = csv->bytes + end - last->text;
+        csv->record.n_more++;
+        return 0;
+    }
     if (dh_grow((void **)&csv->fields, &csv->fields_capacity, n + 1, sizeof *csv->fields) != 0) return -1;
     csv->fields[n] = (dh_record_field){csv->bytes + begin, (int64_t)(end - begin), line, quoted};
     csv->record.n_fields++;
@@ -124,11 +129,12 @@ static int quoted_field(dh_csv *csv)
     }
     csv->at = after;
     csv->line += lines;
-    if (escapes) {
+    if (escapes && csv->record.n_fields < DH_RECORD_FIELDS - 1) {
         if (dh_grow((void **)&csv->escaped, &csv->escaped_capacity, csv->n_escaped + 1, sizeof *csv->escaped) != 0)
             return -1;
         csv->escaped[csv->n_escaped++] = csv->record.n_fields;
     }
+    if (csv->record.n_fields >= DH_RECORD_FIELDS - 1) return add_field(csv, open, after, line, true);
     return add_field(csv, open + 1, close, line, true);
 }
 
@@ -366,11 +372,12 @@ void dh_csv_seek(dh_csv *csv, const char *raw, int64_t line)
     csv->line = line;
 }
 
-void dh_csv_write_field(struct dh_strbuf *out, const char *text, size_t size)
+void dh_csv_write_field(struct dh_strbuf *out, char delimiter, const char *text, size_t size)
 {
     bool quote = size > 0 && (text[0] == ' ' || text[size - 1] == ' ');
     for (size_t i = 0; i < size && !quote; i++)
-        quote = text[i] == '"' || is_line_end(text[i]) || (text[i] != '\0' && strchr(delimiters, text[i]) != NULL);
+        quote = text[i] == '"' || text[i] == delimiter || is_line_end(text[i]) ||
+                (text[i] != '\0' && strchr(delimiters, text[i]) != NULL);
     if (!quote) {
         dh_strbuf_add_bytes(out, text, size);
         return;

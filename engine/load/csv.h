@@ -20,9 +20,13 @@ typedef struct dh_record_field {
 
 typedef enum dh_record_fault { DH_RECORD_OK, DH_RECORD_UNCLOSED_QUOTE, DH_RECORD_TEXT_AFTER_QUOTE } dh_record_fault;
 
+/* Fields of a record that are told apart; the last of so many holds what is left of the record, as it is written. */
+#define DH_RECORD_FIELDS 10001
+
 typedef struct dh_record {
     const dh_record_field *fields;
     int32_t n_fields;
+    int64_t n_more;  /* fields that the last one also holds */
     int64_t line;    /* 1-based, where the record starts */
     const char *raw; /* the bytes of the record without its line end */
     int64_t raw_size;
@@ -57,8 +61,9 @@ int64_t dh_csv_line(const dh_csv *csv);
  * one read is the one that starts at `raw` on `line`. */
 void dh_csv_seek(dh_csv *csv, const char *raw, int64_t line);
 
-/* One field as CSV, quoted when it holds a delimiter of any kind, a quote, a line end, or blanks at an end. */
+/* One field as CSV, quoted when it holds this delimiter or one that is looked for, a quote, a line end, or blanks at an
+ * end. */
 struct dh_strbuf;
-void dh_csv_write_field(struct dh_strbuf *out, const char *text, size_t size);
+void dh_csv_write_field(struct dh_strbuf *out, char delimiter, const char *text, size_t size);
 
 #endif

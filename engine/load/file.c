@@ -7,7 +7,7 @@
 #include "load/load.h"
 #include "load/path.h"
 
-#define HEADERS_MAX 10000 /* no register has more; keeps the search for equal names short */
+#define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* no register has more; keeps the search for equal names short */
 
 static bool in_list(const char *const *list, int32_t n, const char *text)
 {
@@ -45,12 +45,16 @@ static dh_status take_headers(dh_load *load, dh_load_source *source, const dh_re
     if (record == NULL)
         return dh_error_set(error, DH_EDATA, "'%s' is empty; its first line must name the columns", source->name);
     if (record->fault != DH_RECORD_OK) {
-        dh_error_set(error, DH_EDATA, "the header line of '%s' has a quote that is not closed", source->name);
+        dh_error_set(error, DH_EDATA,
+                     record->fault == DH_RECORD_TEXT_AFTER_QUOTE
+                         ? "the header line of '%s' has text after a closing quote; double the quotes that belong to it"
+                         : "the header line of '%s' has a quote that is not closed",
+                     source->name);
         return error != NULL ? dh_error_at(error, source->name, (int32_t)record->line, 0) : DH_EDATA;
     }
     if (record->n_fields > HEADERS_MAX)
-        return dh_error_set(error, DH_EDATA, "'%s' has %d columns; at most %d are read", source->name,
-                            (int)record->n_fields, HEADERS_MAX);
+        return dh_error_set(error, DH_EDATA, "'%s' has %lld columns; at most %d are read", source->name,
+                            (long long)(record->n_fields + record->n_more), HEADERS_MAX);
     source->n_headers = record->n_fields;
     source->headers = dh_arena_zalloc(load->arena, (size_t)record->n_fields, sizeof *source->headers);
     if (source->headers == NULL) return dh_error_nomem(error);
@@ -67,16 +71,25 @@ static int32_t find_header(const dh_load_source *source, const char *header)
     return -1;
 }
 
+/* "'Ngày', 'Xã'" */
+static void list_headers(dh_strbuf *out, const dh_load_source *source)
+{
+    const char *before = "";
+    for (int32_t i = 0; i < source->n_headers; i++) {
+        if (source->headers[i][0] == '\0') continue;
+        dh_strbuf_printf(out, "%s'%s'", before, source->headers[i]);
+        before = ", ";
+    }
+}
+
 static dh_status missing_header(const dh_load_source *source, const char *column, const char *header, dh_error *error)
 {
     dh_strbuf list = {0};
     const char **named = dh_calloc((size_t)source->n_headers + 1, sizeof *named);
     size_t n = 0;
-    for (int32_t i = 0; named != NULL && i < source->n_headers; i++) {
-        if (source->headers[i][0] == '\0') continue;
-        dh_strbuf_printf(&list, "%s'%s'", n > 0 ? ", " : "", source->headers[i]);
-        named[n++] = source->headers[i];
-    }
+    for (int32_t i = 0; named != NULL && i < source->n_headers; i++)
+        if (source->headers[i][0] != '\0') named[n++] = source->headers[i];
+    list_headers(&list, source);
     dh_status status;
     if (named == NULL || list.failed) {
         status = dh_error_nomem(error);
@@ -129,6 +142,22 @@ static dh_status map_columns(dh_load *load, dh_load_source *source, dh_error *er
     return DH_OK;
 }
 
+/* A table of declared columns is not made of files that hold none of them. */
+static dh_status check_declared(const dh_load *load, const dh_load_source *source, dh_error *error)
+{
+    for (int32_t i = 0; i < load->spec->n_columns; i++)
+        if (source->field_of[i] >= 0) return DH_OK;
+    if (!load->spec->declared) return DH_OK;
+    dh_strbuf list = {0};
+    list_headers(&list, source);
+    dh_status status = list.failed ? dh_error_nomem(error)
+                                   : dh_error_set(error, DH_EDATA,
+                                                  "'%s' has none of the columns declared for '%s'; its headers are %s",
+                                                  source->name, load->spec->name, list.data);
+    dh_strbuf_free(&list);
+    return status;
+}
+
 /* Equal headers under equal delimiters make one group: one reject file. */
 static void set_group(dh_load *load, dh_load_source *source)
 {
@@ -173,11 +202,16 @@ static dh_status remark(dh_load *load, const dh_load_source *source, dh_error *e
     }
     for (size_t i = 0; i + 1 < load->n_sources; i++)
         if (load->sources[i].group == source->group) return DH_OK; /* said once for equal headers */
+    for (int32_t c = 0; load->spec->declared && c < load->spec->n_columns; c++)
+        if (source->field_of[c] < 0 && load->entry->constants[c].text == NULL)
+            DH_TRY(dh_load_add_remark(load, error, "%s: no header is '%s', which is unknown there", source->name,
+                                      load->spec->columns[c].name));
     for (int32_t i = 0; i < source->n_headers; i++) DH_TRY(remark_on_header(load, source, i, error));
     return DH_OK;
 }
 
-#define HEAD ((size_t)1 << 16) /* bytes in which the header is looked for first */
+#define HEAD      ((size_t)1 << 16) /* bytes in which the header is looked for first */
+#define HEAD_MOST ((size_t)1 << 24) /* … and at last */
 
 /* One try at the header in the first `size` bytes. *whole: the record does not go on behind them. */
 static dh_status try_head(dh_load *load, dh_load_source *source, const char *path, char *head, size_t size,
@@ -200,13 +234,17 @@ static dh_status try_head(dh_load *load, dh_load_source *source, const char *pat
     return status;
 }
 
-/* The header, however long it is. */
 static dh_status read_head(dh_load *load, dh_load_source *source, const char *path, dh_chunk_shape *shape,
                            dh_error *error)
 {
     dh_status status = DH_OK;
     bool whole = false;
     for (size_t size = HEAD; status == DH_OK && !whole; size *= 4) {
+        if (size > HEAD_MOST)
+            return dh_error_set(error, DH_EDATA,
+                                "the first %d MB of '%s' hold no whole header line; is a quote opened there and not "
+                                "closed?",
+                                (int)(HEAD_MOST >> 20), source->name);
         char *head = dh_malloc(size);
         status = head != NULL ? try_head(load, source, path, head, size, shape, &whole, error) : dh_error_nomem(error);
         dh_free(head);
@@ -234,7 +272,21 @@ static dh_status open_source(dh_load *load, dh_load_source *source, const char *
     DH_TRY(dh_input_open(&source->input, path, kept, error));
     DH_TRY(read_head(load, source, path, &shape, error));
     DH_TRY(map_columns(load, source, error));
+    DH_TRY(check_declared(load, source, error));
     return cut_into_chunks(load, source, &shape, error);
+}
+
+/* Another name for a file that is read already is told of, and its rows are not counted twice. */
+static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source, dh_error *error)
+{
+    *out = false;
+    for (size_t i = 0; i < load->n_sources && !*out; i++) {
+        *out = dh_input_is_same(load->sources[i].input, source->input);
+        if (*out)
+            return dh_load_add_remark(load, error, "%s: is the same file as %s, and was read once", source->name,
+                                      load->sources[i].name);
+    }
+    return DH_OK;
 }
 
 dh_status dh_load_open_source(dh_load *load, const char *folder, const char *name, dh_error *error)
@@ -246,7 +298,9 @@ dh_status dh_load_open_source(dh_load *load, const char *folder, const char *nam
     dh_status status = path == NULL || source.name == NULL ? dh_error_nomem(error) : DH_OK;
     if (status == DH_OK) status = open_source(load, &source, path, error);
     dh_free(path);
-    if (status != DH_OK) {
+    bool there = false;
+    if (status == DH_OK) status = is_there(&there, load, &source, error);
+    if (status != DH_OK || there) {
         dh_load_close_source(&source);
         return status;
     }

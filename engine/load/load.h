@@ -110,6 +110,8 @@ dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_re
 dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source, int64_t record, int32_t field,
                                int64_t value_line, const char *value, int64_t value_size, const char *reason,
                                dh_error *error);
+/* Copies of all that `from` has. */
+dh_status dh_rejects_add_all(dh_rejects *rejects, const dh_rejects *from, dh_error *error);
 /* Puts records and faults in order of file, line and column; place[i] = where record i came to stand, dh_free'd by the
  * caller (out NULL = not asked). */
 dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **place, dh_error *error);

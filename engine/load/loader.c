@@ -87,7 +87,7 @@ const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *r
         return "text stands after a closing quote; double the quotes that belong to the text";
     if (record->n_fields >= source->n_needed && record->n_fields <= source->n_headers) return NULL;
     dh_strbuf_clear(buffer);
-    dh_strbuf_printf(buffer, "has %d fields where the header has %d", (int)record->n_fields,
+    dh_strbuf_printf(buffer, "has %lld fields where the header has %d", (long long)(record->n_fields + record->n_more),
                      (int)(record->n_fields < source->n_needed ? source->n_needed : source->n_headers));
     return buffer->failed ? "has another number of fields than the header" : buffer->data;
 }

@@ -27,6 +27,7 @@ typedef struct dh_table_spec {
     const dh_column_spec *columns;
     int32_t n_columns;
     const char *const *keys; /* NULL-terminated: columns that together are unique */
+    bool declared;           /* each column was named for these files: one that a file does not have is told of */
 } dh_table_spec;
 
 /* One table's entry of dataset.lua with its profile merged in. Opaque; made by dh_manifest_read. */

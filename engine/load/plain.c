@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 
 static const char *const names[] = {"bool", "int64", "float64", "date", "datetime", "text", "category", "count"};
@@ -27,6 +28,17 @@ static dh_status find_type(dh_type *out, const dh_data_file *file, const dh_data
                          nearest != NULL ? nearest : "", nearest != NULL ? "'" : "");
 }
 
+/* In NFC, as headers are. */
+static const char *composed(dh_arena *arena, const char *name)
+{
+    size_t size = strlen(name);
+    if (!dh_text_needs_nfc(name, size)) return name;
+    char *made = dh_text_nfc(name, size, &size);
+    const char *kept = made != NULL ? dh_arena_strndup(arena, made, size) : NULL;
+    dh_free(made);
+    return kept;
+}
+
 dh_status dh_plain_spec(dh_table_spec *out, const dh_data_file *file, const char *name, const dh_data *types,
                         dh_arena *arena, dh_error *error)
 {
@@ -37,9 +49,10 @@ dh_status dh_plain_spec(dh_table_spec *out, const dh_data_file *file, const char
     const char *kept = dh_arena_strdup(arena, name);
     if (columns == NULL || kept == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < types->n_fields; i++) {
-        columns[i] = (dh_column_spec){.name = types->fields[i].key, .min = 1, .max = 0};
+        columns[i] = (dh_column_spec){.name = composed(arena, types->fields[i].key), .min = 1, .max = 0};
+        if (columns[i].name == NULL) return dh_error_nomem(error);
         DH_TRY(find_type(&columns[i].type, file, &types->fields[i], error));
     }
-    *out = (dh_table_spec){kept, columns, types->n_fields, NULL};
+    *out = (dh_table_spec){kept, columns, types->n_fields, NULL, true};
     return DH_OK;
 }

@@ -8,10 +8,16 @@
 #include "base/text.h"
 #include "load/load.h"
 
-/* A copy in the arena in which every byte that is no UTF-8, and NUL, is written \xNN. */
+#define SHOWN ((size_t)500) /* bytes of a value that are shown: all of it stands in the record */
+
+/* A copy in the arena in which every byte that is no UTF-8, and NUL, is written \xNN; a long one ends in an ellipsis.
+ */
 static const char *shown(dh_arena *arena, const char *text, int64_t length)
 {
     size_t size = (size_t)length, at = 0;
+    bool cut = size > SHOWN;
+    if (cut)
+        for (size = SHOWN; size > SHOWN - 4 && ((unsigned char)text[size] & 0xC0) == 0x80;) size--;
     dh_strbuf out = {0};
     if (size == 0) return "";
     while (at < size) {
@@ -22,6 +28,7 @@ static const char *shown(dh_arena *arena, const char *text, int64_t length)
         at += good;
         if (at < size) dh_strbuf_printf(&out, "\\x%02X", (unsigned)(unsigned char)text[at++]);
     }
+    if (cut) dh_strbuf_add(&out, "…");
     const char *kept = out.failed ? NULL : dh_arena_strndup(arena, out.data, out.size);
     dh_strbuf_free(&out);
     return kept;
@@ -44,31 +51,71 @@ void dh_rejects_free(dh_rejects *rejects)
     *rejects = (dh_rejects){0};
 }
 
-static dh_status copy_record(dh_rejects *rejects, dh_load_record *out, const dh_record *record, dh_error *error)
-{
-    dh_load_text *fields = dh_arena_zalloc(rejects->arena, (size_t)record->n_fields, sizeof *fields);
-    out->raw = (dh_load_text){copy_bytes(rejects->arena, record->raw, record->raw_size), record->raw_size};
-    if (fields == NULL || out->raw.text == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < record->n_fields; i++) {
-        fields[i].size = record->fields[i].size;
-        fields[i].text = copy_bytes(rejects->arena, record->fields[i].text, record->fields[i].size);
-        if (fields[i].text == NULL) return dh_error_nomem(error);
-    }
-    out->fields = fields;
-    return DH_OK;
-}
-
-dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
-                                dh_error *error)
+/* The next record, its fields still to be filled in. */
+static dh_status new_record(dh_rejects *rejects, const dh_load_record *like, dh_load_text **fields, dh_error *error)
 {
     if (rejects->arena == NULL && (rejects->arena = dh_arena_new()) == NULL) return dh_error_nomem(error);
     if (dh_grow((void **)&rejects->records, &rejects->records_capacity, rejects->n_records + 1,
                 sizeof *rejects->records) != 0)
         return dh_error_nomem(error);
+    dh_load_record *made = &rejects->records[rejects->n_records];
+    *made = *like;
+    made->index = (int64_t)rejects->n_records;
+    made->raw.text = copy_bytes(rejects->arena, like->raw.text, like->raw.size);
+    *fields = dh_arena_zalloc(rejects->arena, (size_t)like->n_fields, sizeof **fields);
+    made->fields = *fields;
+    if (*fields == NULL || made->raw.text == NULL) return dh_error_nomem(error);
+    rejects->n_records++;
+    return DH_OK;
+}
+
+static dh_status copy_field(dh_rejects *rejects, dh_load_text *out, const char *text, int64_t size, dh_error *error)
+{
+    *out = (dh_load_text){copy_bytes(rejects->arena, text, size), size};
+    return out->text != NULL ? DH_OK : dh_error_nomem(error);
+}
+
+dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
+                                dh_error *error)
+{
+    dh_load_record like = {
+        .source = source, .n_fields = record->n_fields, .line = record->line, .raw = {record->raw, record->raw_size}};
+    dh_load_text *fields;
     *index = (int64_t)rejects->n_records;
-    dh_load_record made = {.source = source, .n_fields = record->n_fields, .line = record->line, .index = *index};
-    DH_TRY(copy_record(rejects, &made, record, error));
-    rejects->records[rejects->n_records++] = made;
+    DH_TRY(new_record(rejects, &like, &fields, error));
+    for (int32_t i = 0; i < record->n_fields; i++)
+        DH_TRY(copy_field(rejects, &fields[i], record->fields[i].text, record->fields[i].size, error));
+    return DH_OK;
+}
+
+static dh_status add_fault(dh_rejects *rejects, const dh_fault *fault, dh_error *error)
+{
+    if (dh_grow((void **)&rejects->faults, &rejects->faults_capacity, rejects->n_faults + 1, sizeof *rejects->faults) !=
+        0)
+        return dh_error_nomem(error);
+    rejects->faults[rejects->n_faults] = (dh_load_fault_of){*fault, (int64_t)rejects->n_faults};
+    rejects->n_faults++;
+    return DH_OK;
+}
+
+dh_status dh_rejects_add_all(dh_rejects *rejects, const dh_rejects *from, dh_error *error)
+{
+    int64_t first = (int64_t)rejects->n_records;
+    for (size_t i = 0; i < from->n_records; i++) {
+        const dh_load_record *of = &from->records[i];
+        dh_load_text *fields;
+        DH_TRY(new_record(rejects, of, &fields, error));
+        for (int32_t k = 0; k < of->n_fields; k++)
+            DH_TRY(copy_field(rejects, &fields[k], of->fields[k].text, of->fields[k].size, error));
+    }
+    for (size_t i = 0; i < from->n_faults; i++) {
+        dh_fault fault = from->faults[i].fault;
+        fault.record += first;
+        fault.value = dh_arena_strdup(rejects->arena, fault.value);
+        fault.reason = dh_arena_strdup(rejects->arena, fault.reason);
+        if (fault.value == NULL || fault.reason == NULL) return dh_error_nomem(error);
+        DH_TRY(add_fault(rejects, &fault, error));
+    }
     return DH_OK;
 }
 
@@ -77,9 +124,6 @@ dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source
                                dh_error *error)
 {
     const dh_load_record *of = &rejects->records[record];
-    if (dh_grow((void **)&rejects->faults, &rejects->faults_capacity, rejects->n_faults + 1, sizeof *rejects->faults) !=
-        0)
-        return dh_error_nomem(error);
     dh_fault fault = {.file = source->name,
                       .line = of->line,
                       .value_line = value_line,
@@ -89,9 +133,7 @@ dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source
                       .reason = dh_arena_strdup(rejects->arena, reason != NULL ? reason : ""),
                       .record = record};
     if (fault.value == NULL || fault.reason == NULL) return dh_error_nomem(error);
-    rejects->faults[rejects->n_faults] = (dh_load_fault_of){fault, (int64_t)rejects->n_faults};
-    rejects->n_faults++;
-    return DH_OK;
+    return add_fault(rejects, &fault, error);
 }
 
 static int compare_records(const void *a, const void *b)
@@ -145,7 +187,7 @@ static void write_headers(const dh_load_source *source, dh_strbuf *out)
 {
     for (int32_t i = 0; i < source->n_headers; i++) {
         if (is_own(source->headers[i])) continue;
-        dh_csv_write_field(out, source->headers[i], strlen(source->headers[i]));
+        dh_csv_write_field(out, source->delimiter, source->headers[i], strlen(source->headers[i]));
         dh_strbuf_add_char(out, source->delimiter);
     }
     for (size_t i = 0; i < 6; i++) {
@@ -161,14 +203,14 @@ static void write_fields(const dh_load_source *source, const dh_load_record *rec
     for (int32_t i = 0; i < source->n_headers; i++) {
         if (is_own(source->headers[i])) continue;
         if (i < record->n_fields && (i + 1 < source->n_headers || record->n_fields <= source->n_headers)) {
-            dh_csv_write_field(out, record->fields[i].text, (size_t)record->fields[i].size);
+            dh_csv_write_field(out, source->delimiter, record->fields[i].text, (size_t)record->fields[i].size);
         } else if (i < record->n_fields) {
             dh_strbuf rest = {0};
             for (int32_t j = i; j < record->n_fields; j++) {
                 if (j > i) dh_strbuf_add_char(&rest, source->delimiter);
                 dh_strbuf_add_bytes(&rest, record->fields[j].text, (size_t)record->fields[j].size);
             }
-            dh_csv_write_field(out, rest.data != NULL ? rest.data : "", rest.size);
+            dh_csv_write_field(out, source->delimiter, rest.data != NULL ? rest.data : "", rest.size);
             out->failed = out->failed || rest.failed;
             dh_strbuf_free(&rest);
         }
@@ -179,7 +221,7 @@ static void write_fields(const dh_load_source *source, const dh_load_record *rec
 typedef enum part { COLUMN, VALUE, REASON } part;
 
 /* One property of all faults of a record, joined by "; ". */
-static void write_joined(const dh_load *load, size_t begin, size_t end, part what, dh_strbuf *out)
+static void write_joined(const dh_load *load, size_t begin, size_t end, part what, char delimiter, dh_strbuf *out)
 {
     dh_strbuf joined = {0};
     for (size_t i = begin; i < end; i++) {
@@ -190,7 +232,7 @@ static void write_joined(const dh_load *load, size_t begin, size_t end, part wha
         else
             dh_strbuf_add(&joined, what == VALUE ? fault->value : fault->reason);
     }
-    dh_csv_write_field(out, joined.data != NULL ? joined.data : "", joined.size);
+    dh_csv_write_field(out, delimiter, joined.data != NULL ? joined.data : "", joined.size);
     out->failed = out->failed || joined.failed;
     dh_strbuf_free(&joined);
 }
@@ -200,15 +242,15 @@ static void write_record(const dh_load *load, const dh_load_record *record, size
     const dh_load_source *source = &load->sources[record->source];
     char d = source->delimiter;
     write_fields(source, record, out);
-    dh_csv_write_field(out, source->name, strlen(source->name));
+    dh_csv_write_field(out, d, source->name, strlen(source->name));
     dh_strbuf_printf(out, "%c%lld%c", d, (long long)record->line, d);
-    write_joined(load, begin, end, COLUMN, out);
+    write_joined(load, begin, end, COLUMN, d, out);
     dh_strbuf_add_char(out, d);
-    write_joined(load, begin, end, VALUE, out);
+    write_joined(load, begin, end, VALUE, d, out);
     dh_strbuf_add_char(out, d);
-    write_joined(load, begin, end, REASON, out);
+    write_joined(load, begin, end, REASON, d, out);
     dh_strbuf_add_char(out, d);
-    dh_csv_write_field(out, record->raw.text, (size_t)record->raw.size);
+    dh_csv_write_field(out, d, record->raw.text, (size_t)record->raw.size);
     dh_strbuf_add_char(out, '\n');
 }
 

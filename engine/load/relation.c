@@ -10,8 +10,7 @@
 #include "base/memory.h"
 #include "load/walk.h"
 
-#define KEPT  16 /* rejected records kept in detail of each piece */
-#define NAMED 3  /* of them all, those that a note tells of */
+#define NAMED 3 /* rejected records that a note tells of: the first of all */
 
 typedef struct file_relation {
     dh_relation relation;
@@ -133,7 +132,7 @@ static dh_status start_walk(file_pass *p, const bool *needed, int workers, dh_er
     bool *wanted = dh_calloc((size_t)r->load->spec->n_columns + 1, sizeof *wanted);
     if (wanted == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < r->relation.n_fields; i++) wanted[r->columns[i]] = needed[i];
-    dh_status status = dh_walk_new(&p->walk, r->load, r->dictionaries, wanted, workers, KEPT, error);
+    dh_status status = dh_walk_new(&p->walk, r->load, r->dictionaries, wanted, workers, NAMED, error);
     dh_free(wanted);
     if (status == DH_OK) p->pass.n_pieces = dh_walk_count(p->walk);
     return status;

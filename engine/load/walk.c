@@ -23,7 +23,7 @@ typedef struct worker {
     dh_chunk *chunk;
     dh_field_reader **readers; /* per column of the spec */
     dh_rejects rejects;
-    int64_t kept;       /* records kept of this piece */
+    int64_t *kept;      /* records kept of this piece, by column; of those that are no rows in the last place */
     int64_t *reject_of; /* per row of the piece: 1 + its record, -1 = rejected but not kept; NULL until the first */
     size_t reject_room;
     bool any;      /* reject_of is this piece's */
@@ -67,7 +67,8 @@ static dh_status make_worker(dh_walk *w, worker *made, const bool *wanted, dh_er
     made->walk = w;
     made->readers = dh_calloc(columns, sizeof *made->readers);
     made->csvs = dh_calloc(sources, sizeof *made->csvs);
-    if (made->readers == NULL || made->csvs == NULL) return dh_error_nomem(error);
+    made->kept = dh_calloc(columns, sizeof *made->kept);
+    if (made->readers == NULL || made->csvs == NULL || made->kept == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < w->spec->n_columns; i++)
         if (wanted[i] && (made->readers[i] = dh_field_reader_new()) == NULL) return dh_error_nomem(error);
     return DH_OK;
@@ -108,6 +109,7 @@ static void free_worker(const dh_walk *w, worker *of)
     dh_free(of->readers);
     dh_free(of->csvs);
     dh_free(of->reject_of);
+    dh_free(of->kept);
     dh_free(of->tallies);
 }
 
@@ -167,13 +169,15 @@ static dh_status read_again(worker *of, int64_t offset, const dh_record **record
     return dh_chunked_record(source->chunks, &of->csvs[of->hand.source], offset, record, error);
 }
 
-/* A row's first faulty cell makes its record; *index = -1 when no more are kept. */
-static dh_status reject_row(worker *of, int64_t row, int64_t *index, const dh_record **record, dh_error *error)
+/* A row's first faulty cell makes its record; *index = -1 when no more are kept. Columns are read one after the other:
+ * the first rejects of all are among the first of each. */
+static dh_status reject_row(worker *of, int64_t row, int32_t column, int64_t *index, const dh_record **record,
+                            dh_error *error)
 {
     int64_t *places = reject_places(of);
     if (places == NULL) return dh_error_nomem(error);
     *index = places[row] - 1;
-    if (places[row] < 0 || (places[row] == 0 && of->kept >= of->walk->kept)) {
+    if (places[row] < 0 || (places[row] == 0 && of->kept[column] >= of->walk->kept)) {
         tally_of(of)->rejected += places[row] == 0;
         of->hand.n_rejected += places[row] == 0;
         places[row] = -1;
@@ -184,7 +188,7 @@ static dh_status reject_row(worker *of, int64_t row, int64_t *index, const dh_re
     if (places[row] > 0) return DH_OK;
     DH_TRY(dh_rejects_add_record(&of->rejects, of->hand.source, *record, index, error));
     places[row] = *index + 1;
-    of->kept++;
+    of->kept[column]++;
     tally_of(of)->rejected++;
     of->hand.n_rejected++;
     return DH_OK;
@@ -198,7 +202,7 @@ static dh_status take_fault(void *self, const dh_chunk *chunk, int64_t row, int3
     const dh_load_source *source = &of->walk->load->sources[of->hand.source];
     const dh_record *record;
     int64_t index;
-    DH_TRY(reject_row(of, row, &index, &record, error));
+    DH_TRY(reject_row(of, row, column, &index, &record, error));
     if (index < 0) return DH_OK;
     int32_t field = source->field_of[column];
     int64_t line = field < record->n_fields ? record->fields[field].line : record->line;
@@ -210,12 +214,13 @@ static dh_status take_refused(worker *of, dh_error *error)
 {
     const dh_load_source *source = &of->walk->load->sources[of->hand.source];
     tally_of(of)->rejected += of->chunk->n_refused;
-    for (int64_t i = 0; i < of->chunk->n_refused && of->kept < of->walk->kept; i++) {
+    int64_t *kept = &of->kept[of->walk->spec->n_columns];
+    for (int64_t i = 0; i < of->chunk->n_refused && *kept < of->walk->kept; i++) {
         const dh_record *record;
         int64_t index;
         DH_TRY(read_again(of, of->chunk->refused[i], &record, error));
         DH_TRY(dh_rejects_add_record(&of->rejects, of->hand.source, record, &index, error));
-        of->kept++;
+        ++*kept;
         const char *reason = dh_load_shape_fault(source, record, &of->reason);
         DH_TRY(dh_rejects_add_fault(&of->rejects, source, index, -1, record->line, record->raw, record->raw_size,
                                     reason, error));
@@ -237,6 +242,7 @@ static dh_status find_piece(dh_walk *w, worker *of, int64_t index, bool *there, 
             DH_TRY(dh_chunk_read(of->chunk, chunks, index, there, error));
             if (*there) return DH_OK;
             n = dh_chunked_count(chunks); /* the file ended before, and now it is known where */
+            if (n < 0 || index < n) return dh_error_set(error, DH_EINTERNAL, "a chunk of a file is not there");
         }
         index -= n;
     }
@@ -249,7 +255,7 @@ dh_status dh_walk_next(dh_walk *w, int64_t index, int which, dh_walk_hand **out,
     bool there;
     of->hand = (dh_walk_hand){0};
     of->any = false;
-    of->kept = 0;
+    memset(of->kept, 0, ((size_t)w->spec->n_columns + 1) * sizeof *of->kept);
     *out = &of->hand;
     if (dh_pool_cancelled()) return dh_error_set(error, DH_ECANCELLED, "reading was interrupted");
     if (of->chunk == NULL) DH_TRY(dh_chunk_new(&of->chunk, DH_CHUNK_BYTES, error));
@@ -312,29 +318,6 @@ dh_status dh_walk_read(dh_walk_hand *hand, int32_t column, int64_t begin, const 
 
 /* ---- the end ---- */
 
-static dh_status add_rejects(dh_rejects *into, const dh_rejects *from, const dh_load_source *sources, dh_error *error)
-{
-    size_t fault = 0;
-    for (size_t i = 0; i < from->n_records; i++) {
-        const dh_load_record *of = &from->records[i];
-        dh_record_field *fields = dh_calloc((size_t)of->n_fields + 1, sizeof *fields);
-        if (fields == NULL) return dh_error_nomem(error);
-        for (int32_t k = 0; k < of->n_fields; k++)
-            fields[k] = (dh_record_field){.text = of->fields[k].text, .size = of->fields[k].size};
-        dh_record record = {fields, of->n_fields, of->line, of->raw.text, of->raw.size, DH_RECORD_OK};
-        int64_t index;
-        dh_status status = dh_rejects_add_record(into, of->source, &record, &index, error);
-        for (; status == DH_OK && fault < from->n_faults && from->faults[fault].fault.record == (int64_t)i; fault++) {
-            const dh_fault *f = &from->faults[fault].fault;
-            status = dh_rejects_add_fault(into, &sources[of->source], index, f->column - 1, f->value_line, f->value,
-                                          (int64_t)strlen(f->value), f->reason, error);
-        }
-        dh_free(fields);
-        DH_TRY(status);
-    }
-    return DH_OK;
-}
-
 /* Forgets what the worker met in pieces from `count` on. */
 static void forget(worker *of, int64_t count)
 {
@@ -349,6 +332,7 @@ static void forget(worker *of, int64_t count)
 dh_status dh_walk_finish(dh_walk *w, int64_t count, dh_rejects *into, int64_t *read, int64_t *rejected, dh_error *error)
 {
     int64_t n_read = 0, n_rejected = 0;
+    for (size_t s = 0; s < w->load->n_sources; s++) DH_TRY(dh_input_check(w->load->sources[s].input, error));
     for (int i = 0; i < w->n_workers; i++) {
         worker *of = &w->workers[i];
         forget(of, count);
@@ -360,7 +344,7 @@ dh_status dh_walk_finish(dh_walk *w, int64_t count, dh_rejects *into, int64_t *r
             n_rejected += piece->rejected;
         }
         DH_TRY(dh_rejects_sort(&of->rejects, NULL, error));
-        DH_TRY(add_rejects(into, &of->rejects, w->load->sources, error));
+        DH_TRY(dh_rejects_add_all(into, &of->rejects, error));
     }
     if (read != NULL) *read = n_read;
     if (rejected != NULL) *rejected = n_rejected;

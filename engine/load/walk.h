@@ -21,8 +21,8 @@ typedef struct dh_walk_hand {
 #define DH_WALK_ALL INT64_MAX
 
 /* wanted: columns of the spec that will be read. dictionaries: per column of the spec, borrowed, of category columns
- * (growing); NULL = the walk makes its own. Of each piece at most `kept` rejected records are kept in detail; all are
- * counted. */
+ * (growing); NULL = the walk makes its own. Of each piece and column at most `kept` rejected records are kept in
+ * detail; all are counted. */
 dh_status dh_walk_new(dh_walk **out, dh_load *load, dh_dictionary *const *dictionaries, const bool *wanted, int workers,
                       int64_t kept, dh_error *error);
 void dh_walk_free(dh_walk *walk);

@@ -24,7 +24,7 @@ static void write_record(dh_strbuf *out, const dh_record *record, char delimiter
 {
     for (int32_t i = 0; i < record->n_fields; i++) {
         if (i > 0) dh_strbuf_add_char(out, delimiter);
-        dh_csv_write_field(out, record->fields[i].text, (size_t)record->fields[i].size);
+        dh_csv_write_field(out, delimiter, record->fields[i].text, (size_t)record->fields[i].size);
     }
 }
 
@@ -34,6 +34,7 @@ static void check_read_back(const dh_record *record, char delimiter)
     dh_strbuf text = {0};
     dh_csv *csv;
     const dh_record *again;
+    if (record->n_fields == DH_RECORD_FIELDS) return; /* the last one holds several */
     dh_strbuf_add(&text, "first");
     dh_strbuf_add_char(&text, delimiter);
     write_record(&text, record, delimiter);

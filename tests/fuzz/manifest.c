@@ -15,7 +15,7 @@ static const dh_column_spec columns[] = {
     {"kind", DH_CATEGORY, false, kinds, 1, 0},
     {"participants", DH_COUNT, false, NULL, 1, 0},
 };
-static const dh_table_spec tables[] = {{"sessions", columns, 4, NULL}, {"opinions", columns, 4, NULL}};
+static const dh_table_spec tables[] = {{"sessions", columns, 4, NULL, false}, {"opinions", columns, 4, NULL, false}};
 
 static char folder[64], path[96], csv[96];
 

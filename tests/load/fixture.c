@@ -42,9 +42,9 @@ static const char *const id_keys[] = {"id", NULL};
 #define LENGTH(array) (int32_t)(sizeof(array) / sizeof(array)[0])
 
 const dh_table_spec fixture_tables[FIXTURE_TABLES] = {
-    {"units", units, LENGTH(units), unit_keys},
-    {"sessions", sessions, LENGTH(sessions), id_keys},
-    {"opinions", opinions, LENGTH(opinions), id_keys},
+    {"units", units, LENGTH(units), unit_keys, false},
+    {"sessions", sessions, LENGTH(sessions), id_keys, false},
+    {"opinions", opinions, LENGTH(opinions), id_keys, false},
 };
 
 static char folder[64];

@@ -205,7 +205,7 @@ static void write_mended(dh_strbuf *out, const dh_record *record, int64_t line)
             size = strlen(text);
         }
         if (i > 0) dh_strbuf_add_char(out, ',');
-        dh_csv_write_field(out, text, size);
+        dh_csv_write_field(out, ',', text, size);
     }
     dh_strbuf_add_char(out, '\n');
 }
