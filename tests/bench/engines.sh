@@ -86,7 +86,7 @@ own_command() {
     compression=none
     [ "$engine" = dienhong ] || compression=zstd
     case $task in
-    start) "$@" "$program" --version ;;
+    start) "$@" "$program" query "$folder/try" -e 'print(1)' --quiet >"$out" ;;
     load) "$@" "$program" import "$data" -o "$(native_path "$engine")" --compression $compression --threads "$n" --quiet ;;
     *)
         from=$data

@@ -60,6 +60,7 @@ timed_warm() {
 
 one_round() {
     for n_threads in $threads; do
+        rm -f "$results/answers"/*.csv # each round's own are compared
         timed_limit "$n_threads"
         for one in $(who csv); do timed "$one" csv start "$n_threads"; done
         for name in $tasks; do

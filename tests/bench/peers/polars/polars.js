@@ -4,21 +4,22 @@ process.env.POLARS_MAX_THREADS = process.argv[7]; // read once, when the library
 const { default: pl } = await import("nodejs-polars");
 const { main } = await import("./peer.js");
 
-const { Utf8: text, Date: date, Int64: whole } = pl;
+const { Utf8: text, Date: date, Int64: whole, Categorical: category } = pl;
 const schemas = {
   opinions: {
-    opinion_id: text, session_id: text, unit_code: text, raised_on: date, field: text, authority: text, status: text,
-    due_on: date, resolved_on: date, text: text,
+    opinion_id: text, session_id: text, unit_code: category, raised_on: date, field: category, authority: category,
+    status: category, due_on: date, resolved_on: date, text: text,
   },
   sessions: {
-    session_id: text, unit_code: text, date: date, kind: text, level: text, chair: text, participants: whole,
-    households: whole,
+    session_id: text, unit_code: category, date: date, kind: category, level: category, chair: category,
+    participants: whole, households: whole,
   },
   units: { unit_code: text, name: text, level: text, parent_code: text, population: whole },
 };
 
 const csv = (data, name) => pl.scanCSV(`${data}/${name}.csv`, { schema: schemas[name], hasHeader: true });
 const resolved = (name) => pl.col("status").eq(pl.lit("resolved")).sum().cast(pl.Int64).alias(name);
+const texts = (names) => names.map((name) => pl.col(name).cast(pl.Utf8)); // categories sort by code
 const year = (name) => pl.col(name).dt.year().alias("year");
 
 const queries = {
@@ -26,7 +27,7 @@ const queries = {
     opinions
       .groupBy([pl.col("unit_code"), year("raised_on")])
       .agg(pl.len().alias("n"), resolved("resolved"))
-      .withColumn(pl.col("resolved").cast(pl.Float64).div(pl.col("n")).alias("rate"))
+      .withColumns(...texts(["unit_code"]), pl.col("resolved").cast(pl.Float64).div(pl.col("n")).alias("rate"))
       .sort(["unit_code", "year"]),
   T2: ({ opinions, sessions }) => {
     const counted = opinions.groupBy("session_id").agg(pl.len().cast(pl.Int64).alias("n"), resolved("done"));
@@ -37,7 +38,8 @@ const queries = {
         pl.len().alias("sessions"), pl.col("participants").sum(), pl.col("n").sum().alias("opinions"),
         pl.col("done").sum().alias("resolved"),
       )
-      .withColumn(
+      .withColumns(
+        ...texts(["unit_code"]),
         pl.when(pl.col("opinions").gt(0)).then(pl.col("resolved").cast(pl.Float64).div(pl.col("opinions"))).otherwise(pl.lit(null))
           .alias("rate"),
       );
@@ -63,6 +65,7 @@ const queries = {
         pl.len().alias("n"), pl.col("days").median().alias("median"),
         pl.col("days").quantile(0.9, "linear").alias("p90"),
       )
+      .withColumns(...texts(["field", "status"]))
       .sort(["field", "status"]);
   },
   T4: ({ opinions }) =>
@@ -74,6 +77,7 @@ const queries = {
       )
       .groupBy("unit_code")
       .agg(pl.len().alias("n"))
+      .withColumns(...texts(["unit_code"]))
       .sort([pl.col("n"), pl.col("unit_code")], [true, false])
       .head(20),
 };
