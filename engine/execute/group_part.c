@@ -8,6 +8,8 @@
 
 /* Parts with more groups in all are merged partition by partition. */
 #define MANY_GROUPS 262144
+/* So many are made into columns by one thread. */
+#define FEW_GROUPS 4096
 
 dh_status dh_part_make(const dh_grouping *g, dh_part *part, bool small, dh_error *error)
 {
@@ -93,20 +95,32 @@ dh_status dh_part_merge(const dh_grouping *g, dh_part *into, const dh_part *from
 
 /* ---- the groups as columns ---- */
 
-static dh_status finish_part(dh_column **columns, const dh_grouping *g, dh_part *part, dh_error *error)
+/* Column c of the part's groups: a key or an aggregate. The tallies have room for all groups. */
+static dh_status finish_column(dh_column **out, const dh_grouping *g, const dh_part *part, int32_t c, dh_error *error)
 {
     const dh_plan *plan = g->plan;
+    if (c < plan->n_exprs) {
+        const dh_expr *expr = plan->exprs[c].expr;
+        *out = dh_keys_column(part->keys, c, expr->type, expr->show);
+        return *out ? DH_OK : dh_error_nomem(error);
+    }
+    const dh_use *use = &g->uses[c - plan->n_exprs];
+    return dh_tally_finish(out, &part->tallies[use->shares < 0 ? c - plan->n_exprs : use->shares], use, error);
+}
+
+static dh_status grow_tallies(const dh_grouping *g, dh_part *part, dh_error *error)
+{
     size_t n_groups = (size_t)dh_keys_size(part->keys);
-    for (int32_t k = 0; k < plan->n_exprs; k++) {
-        const dh_expr *expr = plan->exprs[k].expr;
-        columns[k] = dh_keys_column(part->keys, k, expr->type, expr->show);
-        if (columns[k] == NULL) return dh_error_nomem(error);
-    }
-    for (int32_t a = 0; a < plan->n_aggregates; a++) {
-        dh_tally *tally = &part->tallies[g->uses[a].shares < 0 ? a : g->uses[a].shares];
-        DH_TRY(dh_tally_grow(tally, n_groups, error));
-        DH_TRY(dh_tally_finish(&columns[plan->n_exprs + a], tally, &g->uses[a], error));
-    }
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++)
+        if (g->uses[a].shares < 0) DH_TRY(dh_tally_grow(&part->tallies[a], n_groups, error));
+    return DH_OK;
+}
+
+static dh_status finish_part(dh_column **columns, const dh_grouping *g, dh_part *part, dh_error *error)
+{
+    DH_TRY(grow_tallies(g, part, error));
+    for (int32_t c = 0; c < g->plan->n_exprs + g->plan->n_aggregates; c++)
+        DH_TRY(finish_column(&columns[c], g, part, c, error));
     return DH_OK;
 }
 
@@ -116,6 +130,18 @@ static void count_rows(const dh_grouping *g, const dh_part *part)
         g->rows[a] += part->tallies[a].rows;
         g->known[a] += part->tallies[a].known;
     }
+}
+
+static dh_pool *pool_of(const dh_grouping *g)
+{
+    return g->pipeline->catalog ? g->pipeline->catalog->pool : NULL;
+}
+
+static dh_status run_items(dh_pool *pool, int64_t n, dh_pool_work work, void *context, dh_error *error)
+{
+    if (pool) return dh_pool_run(pool, n, work, context, error);
+    for (int64_t i = 0; i < n; i++) DH_TRY(work(context, i, 0, error));
+    return DH_OK;
 }
 
 /* ---- in partitions, which share no group ---- */
@@ -258,12 +284,7 @@ static dh_status run_partitions(dh_column **columns, partitions *p, dh_error *er
             if (g->parts[i].keys) DH_TRY(list_groups(p, i, g->parts[i].keys, error));
         for (int i = 0; i < g->n_parts; i++) count_rows(g, &g->parts[i]);
     }
-    dh_pool *pool = g->pipeline->catalog ? g->pipeline->catalog->pool : NULL;
-    if (pool) {
-        DH_TRY(dh_pool_run(pool, p->n, run_partition, p, error));
-    } else {
-        for (int k = 0; k < p->n; k++) DH_TRY(run_partition(p, k, 0, error));
-    }
+    DH_TRY(run_items(pool_of(g), p->n, run_partition, p, error));
     for (int i = 0; i < g->n_parts; i++) dh_part_free(g, &g->parts[i]);
     return join_columns(columns, p, error);
 }
@@ -294,9 +315,18 @@ static dh_status finish_partitions(dh_column **columns, dh_grouping *g, dh_error
     return status;
 }
 
-/* The workers' parts into the largest of them. */
-static dh_status merge_parts(dh_grouping *g, dh_error *error)
+/* ---- as one: the keys of all parts, then every tally and every column by itself ---- */
+
+typedef struct merger {
+    dh_grouping *g;
+    uint32_t **maps; /* by part: the total's group for each of its own; NULL where there is nothing to merge */
+    dh_column **columns;
+} merger;
+
+/* The workers' keys into the largest of them. */
+static dh_status merge_keys(merger *m, dh_error *error)
 {
+    dh_grouping *g = m->g;
     int best = -1;
     for (int i = 0; i < g->n_parts; i++) {
         if (g->parts[i].keys == NULL) continue;
@@ -306,11 +336,60 @@ static dh_status merge_parts(dh_grouping *g, dh_error *error)
     g->total = g->parts[best];
     memset(&g->parts[best], 0, sizeof g->parts[best]);
     for (int i = 0; i < g->n_parts; i++) {
-        if (g->parts[i].keys == NULL) continue;
-        DH_TRY(dh_part_merge(g, &g->total, &g->parts[i], NULL, 0, error));
-        dh_part_free(g, &g->parts[i]);
+        const dh_keys *keys = g->parts[i].keys;
+        if (keys == NULL) continue;
+        size_t n = (size_t)dh_keys_size(keys);
+        m->maps[i] = dh_malloc((n + 1) * sizeof **m->maps);
+        if (m->maps[i] == NULL || dh_keys_merge(g->total.keys, keys, NULL, n, m->maps[i]) != 0)
+            return dh_error_nomem(error);
     }
     return DH_OK;
+}
+
+static dh_status merge_tally(void *context, int64_t a, int worker, dh_error *error)
+{
+    (void)worker;
+    const merger *m = context;
+    dh_grouping *g = m->g;
+    size_t n_groups = (size_t)dh_keys_size(g->total.keys);
+    if (g->uses[a].shares >= 0) return DH_OK;
+    for (int i = 0; i < g->n_parts; i++) {
+        if (m->maps[i] == NULL) continue;
+        dh_group_map map = {NULL, m->maps[i], (size_t)dh_keys_size(g->parts[i].keys)};
+        DH_TRY(dh_tally_merge(&g->total.tallies[a], &g->parts[i].tallies[a], &map, n_groups, error));
+    }
+    return dh_tally_grow(&g->total.tallies[a], n_groups, error);
+}
+
+static dh_status make_column(void *context, int64_t c, int worker, dh_error *error)
+{
+    (void)worker;
+    const merger *m = context;
+    return finish_column(&m->columns[c], m->g, &m->g->total, (int32_t)c, error);
+}
+
+static dh_status merge_and_finish(merger *m, dh_error *error)
+{
+    dh_grouping *g = m->g;
+    for (int i = 0; !g->ordered && i < g->n_parts; i++) count_rows(g, &g->parts[i]);
+    if (g->ordered) count_rows(g, &g->total);
+    if (!g->ordered) DH_TRY(merge_keys(m, error));
+    if (g->plan->n_exprs == 0) { /* one group even of no rows */
+        uint32_t id;
+        if (dh_keys_add(g->total.keys, NULL, 1, &id) != 0) return dh_error_nomem(error);
+    }
+    dh_pool *pool = dh_keys_size(g->total.keys) > FEW_GROUPS ? pool_of(g) : NULL;
+    DH_TRY(run_items(pool, g->plan->n_aggregates, merge_tally, m, error));
+    return run_items(pool, g->plan->n_exprs + g->plan->n_aggregates, make_column, m, error);
+}
+
+static dh_status finish_whole(dh_column **columns, dh_grouping *g, dh_error *error)
+{
+    merger m = {g, dh_calloc((size_t)g->n_parts, sizeof *m.maps), columns};
+    dh_status status = m.maps ? merge_and_finish(&m, error) : dh_error_nomem(error);
+    for (int i = 0; m.maps && i < g->n_parts; i++) dh_free(m.maps[i]);
+    dh_free(m.maps);
+    return status;
 }
 
 static bool are_many(const dh_grouping *g)
@@ -329,12 +408,6 @@ static bool are_many(const dh_grouping *g)
 dh_status dh_parts_finish(dh_column **columns, dh_grouping *g, dh_error *error)
 {
     if (g->ordered) DH_TRY(dh_part_make(g, &g->total, true, error)); /* there were no rows */
-    if (g->spill || are_many(g)) return finish_partitions(columns, g, error);
-    if (!g->ordered) DH_TRY(merge_parts(g, error));
-    count_rows(g, &g->total);
-    if (g->plan->n_exprs == 0) { /* one group even of no rows */
-        uint32_t id;
-        if (dh_keys_add(g->total.keys, NULL, 1, &id) != 0) return dh_error_nomem(error);
-    }
-    return finish_part(columns, g, &g->total, error);
+    bool aside = g->spill && dh_spill_has_rows(g->spill);
+    return aside || are_many(g) ? finish_partitions(columns, g, error) : finish_whole(columns, g, error);
 }

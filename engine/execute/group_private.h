@@ -57,6 +57,7 @@ dh_status dh_parts_finish(dh_column **columns, dh_grouping *g, dh_error *error);
 #define DH_SPILL_BITS 5
 dh_status dh_spill_new(dh_spill **out, int workers, dh_error *error);
 void dh_spill_free(dh_spill *spill);
+bool dh_spill_has_rows(const dh_spill *spill); /* whether any were put aside */
 /* Rows of a batch into the files: keys and arguments, by the keys. */
 dh_status dh_spill_write(dh_spill *spill, const dh_grouping *g, int worker, const dh_frame *frame,
                          const dh_vector *const *keys, const dh_vector *const *const *args);

@@ -65,6 +65,13 @@ void dh_spill_free(dh_spill *spill)
     dh_free(spill);
 }
 
+bool dh_spill_has_rows(const dh_spill *spill)
+{
+    for (int i = 0; i < spill->workers; i++)
+        if (spill->files[i].size > 0) return true;
+    return false;
+}
+
 /* ---- writing ---- */
 
 static const char *folder(void)
