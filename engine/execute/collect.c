@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* The columns of so many rows are made by one thread. */
+#define FEW_ROWS 4096
+
 /* What one morsel drained: an arena with copies of the computed vectors, column by column in batch order. */
 typedef struct piece {
     dh_arena *arena;
@@ -139,18 +142,44 @@ static dh_column *output_column(const collector *c, int32_t i, int32_t which, co
     return dh_column_ref((dh_column *)(uintptr_t)source); /* sharing does not change it */
 }
 
+typedef struct filling {
+    const collector *collector;
+    const int64_t *rows;
+    dh_column **columns;
+} filling;
+
+static dh_status make_column(void *context, int64_t item, int worker, dh_error *error)
+{
+    (void)worker;
+    const filling *f = context;
+    int32_t i = (int32_t)item, which = 0;
+    while (which < f->collector->n_computed && f->collector->computed[which] < i) which++;
+    f->columns[i] = output_column(f->collector, i, which, f->rows);
+    return f->columns[i] ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_status make_columns(filling *f, dh_error *error)
+{
+    const dh_pipeline *p = f->collector->pipeline;
+    dh_pool *pool = p->catalog && f->collector->total > FEW_ROWS ? p->catalog->pool : NULL;
+    if (pool) return dh_pool_run(pool, p->schema.n, make_column, f, error);
+    for (int32_t i = 0; i < p->schema.n; i++) DH_TRY(make_column(f, i, 0, error));
+    return DH_OK;
+}
+
 static dh_status fill_table(dh_table *table, const collector *c, const int64_t *rows, dh_error *error)
 {
     const dh_pipeline *p = c->pipeline;
-    int32_t which = 0;
+    filling f = {c, rows, dh_arena_zalloc(p->arena, (size_t)p->schema.n + 1, sizeof *f.columns)};
+    if (f.columns == NULL) return dh_error_nomem(error);
+    dh_status status = make_columns(&f, error);
     for (int32_t i = 0; i < p->schema.n; i++) {
-        DH_TRY(dh_check_cancelled(error));
-        dh_column *column = output_column(c, i, which, rows);
-        if (column == NULL) return dh_error_nomem(error);
-        which += is_computed(c, i);
-        DH_TRY(dh_table_add(table, p->schema.fields[i].name, column, error));
+        if (status == DH_OK)
+            status = dh_table_add(table, p->schema.fields[i].name, f.columns[i], error);
+        else
+            dh_column_unref(f.columns[i]);
     }
-    return dh_pipeline_notes(p, table, error);
+    return status == DH_OK ? dh_pipeline_notes(p, table, error) : status;
 }
 
 static dh_status find_computed(collector *c, dh_error *error)
