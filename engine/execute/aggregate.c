@@ -174,24 +174,31 @@ bool dh_uses_share(const dh_use *a, const dh_use *b)
     return true;
 }
 
+/* What is past the groups that there are is left as it is: memory that nobody has touched costs nothing. */
+dh_status dh_tally_reserve(dh_tally *t, size_t capacity, dh_error *error)
+{
+    size_t stride = t->use->stride ? t->use->stride : 1;
+    if (capacity <= t->capacity) return DH_OK;
+    if (capacity > SIZE_MAX / 2 / stride) return dh_error_nomem(error);
+    char *states = dh_aligned_alloc_raw(capacity * stride);
+    if (states == NULL) return dh_error_nomem(error);
+    if (t->n > 0) memcpy(states, t->states, t->n * stride);
+    dh_free(t->states);
+    t->states = states;
+    t->capacity = capacity;
+    return DH_OK;
+}
+
 dh_status dh_tally_grow(dh_tally *t, size_t n_groups, dh_error *error)
 {
     if (n_groups <= t->n) return DH_OK;
+    if (n_groups > t->capacity)
+        DH_TRY(dh_tally_reserve(t, t->capacity * 2 > n_groups ? t->capacity * 2 : n_groups, error));
     size_t stride = t->use->stride ? t->use->stride : 1;
-    if (n_groups > t->capacity) {
-        size_t capacity = t->capacity * 2 > n_groups ? t->capacity * 2 : n_groups;
-        if (capacity > SIZE_MAX / 2 / stride) return dh_error_nomem(error);
-        char *states = dh_aligned_grow(t->states, t->n * stride, capacity * stride);
-        if (states == NULL) return dh_error_nomem(error);
-        t->states = states;
-        t->capacity = capacity;
-    }
-    size_t from = t->n;
-    if (t->use->type->grow == NULL) {
-        t->n = n_groups;
-        return DH_OK;
-    }
-    return t->use->type->grow(t, from, n_groups, error); /* moves t->n along as states come to life */
+    memset(t->states + t->n * stride, 0, (n_groups - t->n) * stride);
+    if (t->use->type->grow) return t->use->type->grow(t, n_groups, error); /* moves t->n along */
+    t->n = n_groups;
+    return DH_OK;
 }
 
 static int64_t count_known(const uint8_t *known, int32_t n)
@@ -250,7 +257,7 @@ static dh_status move_states(dh_tally *const *into, int n_into, dh_tally *from, 
     size_t stride = from->use->stride ? from->use->stride : 1, counts[256] = {0};
     for (size_t g = 0; g < from->n; g++) counts[part[g]]++;
     for (int p = 0; p < n_into; p++) {
-        into[p]->states = dh_aligned_alloc(counts[p] * stride);
+        into[p]->states = dh_aligned_alloc_raw(counts[p] * stride);
         if (into[p]->states == NULL) return dh_error_nomem(error);
         into[p]->capacity = counts[p];
     }
@@ -304,7 +311,6 @@ void dh_tally_clear(dh_tally *t)
         type->clear(t);
     else if (type->drop)
         type->drop(t);
-    if (t->states && t->n > 0 && type->grow == NULL) memset(t->states, 0, t->n * (t->use->stride ? t->use->stride : 1));
     t->n = 0;
     t->rows = t->known = 0;
 }
@@ -312,7 +318,7 @@ void dh_tally_clear(dh_tally *t)
 size_t dh_tally_memory(const dh_tally *t)
 {
     const dh_tally_type *type = t->use->type;
-    return t->capacity * t->use->stride + (type->memory ? type->memory(t) : 0);
+    return t->n * t->use->stride + (type->memory ? type->memory(t) : 0);
 }
 
 void dh_tally_free(dh_tally *t)

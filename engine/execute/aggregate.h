@@ -39,8 +39,8 @@ typedef struct dh_tally_type {
     dh_status (*finish)(dh_tally *tally, dh_column *out, dh_error *error);
     void (*drop)(dh_tally *tally);  /* NULL = nothing beyond the states */
     void (*clear)(dh_tally *tally); /* what is in `extra`; NULL = drop does it, and what it leaves can be used again */
-    size_t (*memory)(const dh_tally *tally);                                     /* of `extra`; NULL = none */
-    dh_status (*grow)(dh_tally *tally, size_t from, size_t to, dh_error *error); /* NULL = zeroed is enough */
+    size_t (*memory)(const dh_tally *tally);                        /* of `extra`; NULL = none */
+    dh_status (*grow)(dh_tally *tally, size_t to, dh_error *error); /* of states zeroed; NULL = that is enough */
 } dh_tally_type;
 
 /* One aggregate of the verb: the same for all tallies, only read. */
@@ -85,6 +85,8 @@ dh_status dh_tally_merge(dh_tally *into, const dh_tally *from, const dh_group_ma
 dh_status dh_tally_split(dh_tally *const *into, int n_into, dh_tally *from, const uint8_t *part, const uint32_t *to,
                          dh_error *error);
 dh_status dh_tally_grow(dh_tally *tally, size_t n_groups, dh_error *error);
+/* Room for so many groups in all, without making any. */
+dh_status dh_tally_reserve(dh_tally *tally, size_t n_groups, dh_error *error);
 /* `use`: the aggregate that is asked for, of those that share the tally. */
 dh_status dh_tally_finish(dh_column **out, const dh_tally *tally, const dh_use *use, dh_error *error);
 void dh_tally_clear(dh_tally *tally); /* no groups, memory kept */

@@ -15,11 +15,10 @@ static dh_status failed(const dh_aggregate *plugin, dh_status status, dh_error *
 }
 
 /* A state that init refused is not dropped: it never came to life. */
-static dh_status grow(dh_tally *t, size_t from, size_t to, dh_error *error)
+static dh_status grow(dh_tally *t, size_t to, dh_error *error)
 {
     const dh_aggregate *plugin = t->use->spec->plugin;
     size_t stride = t->use->stride;
-    memset(t->states + from * stride, 0, (to - from) * stride);
     for (; t->n < to; t->n++) {
         if (plugin->init == NULL) continue;
         dh_status status = plugin->init(&t->use->call, t->states + t->n * stride, error);

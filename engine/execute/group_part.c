@@ -8,6 +8,8 @@
 
 /* Parts with more groups in all are merged partition by partition. */
 #define MANY_GROUPS 262144
+/* Bytes that there is room for before there are groups, of all parts together. */
+#define MOST_RESERVED ((size_t)64 << 20)
 /* So many are made into columns by one thread. */
 #define FEW_GROUPS 4096
 
@@ -25,6 +27,21 @@ dh_status dh_part_make(const dh_grouping *g, dh_part *part, bool small, dh_error
         return dh_error_nomem(error);
     }
     for (int32_t a = 0; a < n_aggregates; a++) part->tallies[a].use = &g->uses[a];
+    return DH_OK;
+}
+
+/* The groups of one category are as many as its codes at most: room for them all, which costs nothing until it is
+ * written to, spares growing step by step. */
+dh_status dh_part_reserve(const dh_grouping *g, dh_part *part, dh_error *error)
+{
+    if (g->plan->n_exprs != 1 || g->key_types[0].dictionary == NULL) return DH_OK;
+    size_t n = (size_t)dh_dictionary_size(g->key_types[0].dictionary) + 1;
+    size_t share = MOST_RESERVED / (size_t)g->n_parts / ((size_t)g->plan->n_aggregates + 1);
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
+        size_t stride = g->uses[a].stride ? g->uses[a].stride : 1;
+        if (g->uses[a].shares >= 0) continue;
+        DH_TRY(dh_tally_reserve(&part->tallies[a], n < share / stride ? n : share / stride, error));
+    }
     return DH_OK;
 }
 

@@ -41,6 +41,8 @@ typedef struct dh_grouping {
 
 /* group_part.c */
 dh_status dh_part_make(const dh_grouping *g, dh_part *part, bool small, dh_error *error);
+/* Room for what groups there may be, of a part just made. */
+dh_status dh_part_reserve(const dh_grouping *g, dh_part *part, dh_error *error);
 void dh_part_clear(const dh_grouping *g, dh_part *part);
 void dh_part_free(const dh_grouping *g, dh_part *part);
 size_t dh_part_memory(const dh_grouping *g, const dh_part *part);
