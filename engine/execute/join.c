@@ -64,11 +64,13 @@ static matching how(const dh_column *a, const dh_column *b)
 /* ---- codes of one dictionary to those of another ---- */
 
 #define CODES_A_TIME 16384
+#define RUN          64
 
 typedef struct translation {
     const dh_dictionary *from, *to;
     int32_t *codes;
     bool sorted; /* both dictionaries stand in the order of their texts */
+    bool all;    /* every code is asked for */
 } translation;
 
 static bool is_code(const dh_dictionary *to, int32_t code, const char *text, size_t size)
@@ -116,17 +118,26 @@ static int32_t seek_text(const dh_dictionary *in, int32_t from, const char *text
     return low;
 }
 
-/* Both dictionaries in the order of their texts: one pass over both. */
+/* Both dictionaries in the order of their texts: one pass over both, where they say the same RUN texts at a time. */
 static void translate_sorted(const translation *t, int32_t begin, int32_t end)
 {
-    int32_t at = 0;
-    for (int32_t c = begin; c < end; c++) {
-        if (t->codes[c] == -1) continue; /* nobody asks for it */
-        size_t length;
-        const char *text = dh_dictionary_text(t->from, c, &length);
-        bool equal;
-        at = seek_text(t->to, at, text, length, &equal);
-        t->codes[c] = equal ? at : -1;
+    int32_t at = 0, next_run = begin;
+    for (int32_t c = begin; c < end;) {
+        if (t->all && c >= next_run) {
+            next_run = c + RUN;
+            if (next_run <= end && dh_dictionary_same_texts(t->from, c, t->to, at, RUN)) {
+                while (c < next_run) t->codes[c++] = at++;
+                continue;
+            }
+        }
+        if (t->codes[c] != -1) { /* else nobody asks for it */
+            size_t length;
+            const char *text = dh_dictionary_text(t->from, c, &length);
+            bool equal;
+            at = seek_text(t->to, at, text, length, &equal);
+            t->codes[c] = equal ? at++ : -1;
+        }
+        c++;
     }
 }
 
@@ -158,16 +169,27 @@ static dh_status translate(void *context, int64_t item, int worker, dh_error *er
     return DH_OK;
 }
 
+static dh_status ask_sorted(void *context, int64_t which, int worker, dh_error *error)
+{
+    (void)worker;
+    (void)error;
+    const translation *t = context;
+    dh_dictionary_is_sorted(which == 0 ? t->from : t->to); /* which is remembered */
+    return DH_OK;
+}
+
 /* Of the codes that `column` has when they are fewer than its dictionary's. */
 static dh_status make_translation(int32_t **out, joining *j, const dh_column *column, const dh_dictionary *to,
                                   dh_error *error)
 {
     translation t = {.from = column->dictionary, .to = to};
+    DH_TRY(run_items(j, 2, ask_sorted, &t, error));
     t.sorted = dh_dictionary_is_sorted(t.from) && dh_dictionary_is_sorted(to);
     int32_t size = dh_dictionary_size(t.from);
     *out = t.codes = dh_arena_zalloc(j->arena, (size_t)size + 1, sizeof *t.codes);
     if (t.codes == NULL) return dh_error_nomem(error);
-    if (column->length < size / 2) {
+    t.all = column->length >= size / 2;
+    if (!t.all) {
         memset(t.codes, 0xff, (size_t)size * sizeof *t.codes);
         for (int64_t i = 0; i < column->length; i++)
             if (dh_column_is_known(column, i)) t.codes[dh_column_code(column, i)] = 0;

@@ -393,9 +393,21 @@ void dh_dictionary_find_all(const dh_dictionary *dictionary, const char *const *
     }
 }
 
+/* Texts that stand elsewhere and are in no table yet: told from their order. */
 bool dh_dictionary_is_unique(const dh_dictionary *dictionary)
 {
-    return dictionary->used_slots == (size_t)dictionary->size;
+    bool indexed = dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE);
+    return indexed ? dictionary->used_slots == (size_t)dictionary->size : dh_dictionary_is_sorted(dictionary);
+}
+
+static uint64_t first_bytes(const char *text)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
 }
 
 static int compare_texts(const dh_dictionary *of, int32_t a, int32_t b)
@@ -403,6 +415,10 @@ static int compare_texts(const dh_dictionary *of, int32_t a, int32_t b)
     size_t x_size, y_size;
     const char *x = text_at(of, a, &x_size), *y = text_at(of, b, &y_size);
     size_t shared = x_size < y_size ? x_size : y_size;
+    if (shared >= 8) {
+        uint64_t x_word = first_bytes(x), y_word = first_bytes(y);
+        if (x_word != y_word) return x_word < y_word ? -1 : 1;
+    }
     int order = shared ? memcmp(x, y, shared) : 0;
     return order ? order : (x_size > y_size) - (x_size < y_size);
 }
@@ -426,6 +442,35 @@ bool dh_dictionary_is_sorted(const dh_dictionary *dictionary)
         __atomic_store_n(&told->sorted, known, __ATOMIC_RELAXED);
     }
     return known == TRUE_OF_ALL;
+}
+
+static bool are_flat(const dh_dictionary *dictionary, int32_t begin, int32_t n)
+{
+    return n <= dictionary->n_flat - begin && dh_dictionary_is_sound(dictionary);
+}
+
+/* Sizes first, then the bytes of all, which stand end to end. */
+static bool same_flat_texts(const flat_texts *a, int32_t a_begin, const flat_texts *b, int32_t b_begin, int32_t n)
+{
+    const int32_t *x = a->offsets + a_begin, *y = b->offsets + b_begin;
+    uint32_t differ = 0;
+    for (int32_t i = 1; i <= n; i++) differ |= (uint32_t)(x[i] - x[0]) ^ (uint32_t)(y[i] - y[0]);
+    size_t size = (size_t)(x[n] - x[0]);
+    return differ == 0 && (size == 0 || memcmp(a->bytes + x[0], b->bytes + y[0], size) == 0);
+}
+
+bool dh_dictionary_same_texts(const dh_dictionary *a, int32_t a_begin, const dh_dictionary *b, int32_t b_begin,
+                              int32_t n)
+{
+    if (n > dh_dictionary_size(a) - a_begin || n > dh_dictionary_size(b) - b_begin) return false;
+    if (are_flat(a, a_begin, n) && are_flat(b, b_begin, n))
+        return same_flat_texts(&a->elsewhere, a_begin, &b->elsewhere, b_begin, n);
+    for (int32_t i = 0; i < n; i++) {
+        size_t size;
+        const char *text = text_at(a, a_begin + i, &size);
+        if (!is_text(b, b_begin + i, text, size)) return false;
+    }
+    return true;
 }
 
 int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary)

@@ -164,17 +164,18 @@ typedef struct side {
     int n;
 } side;
 
-/* Texts that stand elsewhere, in their order, every second one by chance left out. */
+/* Texts that stand elsewhere, in their order, by chance every second one left out or hardly any. */
 static dh_dictionary *make_sorted(uint64_t *seed, int range)
 {
     int32_t *offsets = malloc(sizeof *offsets * (size_t)(range + 1));
     char *bytes = malloc((size_t)range * 8 + 8);
     int32_t n = 0;
+    unsigned one_in = next(seed) % 2 == 0 ? 2 : 100;
     assert_true(offsets != NULL && bytes != NULL);
     offsets[0] = 0;
     for (int t = 0; t < range; t++) {
-        if (t > 0 && next(seed) % 2 == 0) continue;
-        int size = sprintf(bytes + offsets[n], "k%0*d", 1 + t / 100, t);
+        if (t > 0 && next(seed) % one_in == 0) continue;
+        int size = sprintf(bytes + offsets[n], "k%0*d", range > 10 ? 3 : 1, t);
         offsets[n + 1] = offsets[n] + size;
         n++;
     }

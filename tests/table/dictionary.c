@@ -175,10 +175,56 @@ static void tells_whether_it_is_sorted(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         dh_dictionary *d = dh_dictionary_new_flat(cases[i].offsets, cases[i].bytes, cases[i].offsets[4], 4, NULL, NULL);
         for (int twice = 0; twice < 2; twice++) assert_int_equal(dh_dictionary_is_sorted(d), cases[i].sorted);
+        assert_int_equal(dh_dictionary_is_unique(d), cases[i].sorted); /* there is no table to tell from yet */
         assert_true(dh_dictionary_add(d, "z", 1) >= 0);
         assert_false(dh_dictionary_is_sorted(d)); /* it has texts of its own now */
         dh_dictionary_unref(d);
     }
+}
+
+/* Eight bytes at a time, where both have so many. */
+static void sorts_long_texts(void **state)
+{
+    (void)state;
+    static const int32_t offsets[] = {0, 8, 16, 25, 33};
+    static const struct {
+        const char *bytes;
+        bool sorted;
+    } cases[] = {{"0000000100000002000000020"
+                  "0000000\xC3",
+                  true},
+                 {"00000001000000020000000200"
+                  "0000001",
+                  false},
+                 {"0000000100000001000000020"
+                  "00000003",
+                  false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        dh_dictionary *d = dh_dictionary_new_flat(offsets, cases[i].bytes, 33, 4, NULL, NULL);
+        assert_int_equal(dh_dictionary_is_sorted(d), cases[i].sorted);
+        dh_dictionary_unref(d);
+    }
+}
+
+static void compares_many_texts(void **state)
+{
+    (void)state;
+    static const int32_t offsets[] = {0, 1, 3, 4, 7}, others[] = {0, 2, 3, 5, 6, 9}, shifted[] = {0, 2, 4, 5, 6, 9};
+    dh_dictionary *a = dh_dictionary_new_flat(offsets, "abbcddd", 7, 4, NULL, NULL);
+    dh_dictionary *b = dh_dictionary_new_flat(others, "xyabbcddd", 9, 5, NULL, NULL);
+    dh_dictionary *c = dh_dictionary_new_flat(shifted, "xyabbcddd", 9, 5, NULL, NULL); /* the same bytes cut anew */
+    assert_true(dh_dictionary_same_texts(a, 0, b, 1, 4));
+    assert_true(dh_dictionary_same_texts(a, 2, b, 3, 2));
+    assert_false(dh_dictionary_same_texts(a, 0, b, 0, 4));
+    assert_false(dh_dictionary_same_texts(a, 0, b, 2, 1));
+    assert_false(dh_dictionary_same_texts(a, 0, b, 1, 5)); /* not so many */
+    assert_false(dh_dictionary_same_texts(a, 0, c, 1, 4));
+    assert_true(dh_dictionary_add(b, "e", 1) == 5 && dh_dictionary_add(a, "e", 1) == 4);
+    assert_true(dh_dictionary_same_texts(a, 0, b, 1, 5)); /* some of them in entries */
+    assert_true(dh_dictionary_same_texts(a, 4, b, 5, 1));
+    dh_dictionary_unref(a);
+    dh_dictionary_unref(b);
+    dh_dictionary_unref(c);
 }
 
 int main(void)
@@ -187,6 +233,7 @@ int main(void)
         cmocka_unit_test(adds_each_text_once),         cmocka_unit_test(appends_equal_texts_apart),
         cmocka_unit_test(ranks_by_bytes_then_code),    cmocka_unit_test(follows_its_link),
         cmocka_unit_test(flattens_anew_after_growing), cmocka_unit_test(stands_elsewhere),
-        cmocka_unit_test(tells_whether_it_is_sorted)};
+        cmocka_unit_test(tells_whether_it_is_sorted),  cmocka_unit_test(sorts_long_texts),
+        cmocka_unit_test(compares_many_texts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
