@@ -3,6 +3,7 @@
 #include "charts/domain.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -68,20 +69,39 @@ static int rehash(dh_domain *domain)
     return 0;
 }
 
+static bool is_unit(const dh_domain_entry *a, const dh_domain_entry *b)
+{
+    return a->key == NULL || b->key == NULL || strcmp(a->key, b->key) == 0;
+}
+
+static int keep_texts(dh_domain_entry *out, dh_arena *arena, const dh_domain_entry *entry)
+{
+    out->text = dh_arena_strdup(arena, entry->text);
+    if (entry->key != NULL) out->key = dh_arena_strdup(arena, entry->key);
+    return out->text == NULL || (entry->key != NULL && out->key == NULL) ? -1 : 0;
+}
+
 static int find_or_add(dh_domain *domain, const dh_domain_entry *entry)
 {
+    bool shared = false;
     if (2 * (domain->n + 1) > domain->n_slots && rehash(domain) != 0) return -1;
     size_t at = hash(entry->text, entry->twin) & (domain->n_slots - 1);
     for (; domain->slots[at] != 0; at = (at + 1) & (domain->n_slots - 1)) {
-        const dh_domain_entry *other = &domain->entries[domain->slots[at] - 1];
-        if (other->twin == entry->twin && other->unknown == entry->unknown && strcmp(other->text, entry->text) == 0)
-            return domain->slots[at] - 1;
+        dh_domain_entry *other = &domain->entries[domain->slots[at] - 1];
+        if (other->twin != entry->twin || other->unknown != entry->unknown || strcmp(other->text, entry->text) != 0)
+            continue;
+        if (!is_unit(other, entry)) {
+            other->shared = shared = true;
+            continue;
+        }
+        if (other->key == NULL && entry->key != NULL) other->key = dh_arena_strdup(domain->arena, entry->key);
+        return other->key == NULL && entry->key != NULL ? -1 : domain->slots[at] - 1;
     }
     if (dh_grow((void **)&domain->entries, &domain->capacity, domain->n + 1, sizeof *entry) != 0) return -1;
-    char *text = dh_arena_strdup(domain->arena, entry->text);
-    if (text == NULL) return -1;
-    domain->entries[domain->n] = *entry;
-    domain->entries[domain->n].text = text;
+    dh_domain_entry *added = &domain->entries[domain->n];
+    *added = *entry;
+    added->shared = shared;
+    if (keep_texts(added, domain->arena, entry) != 0) return -1;
     domain->slots[at] = (int32_t)++domain->n;
     if (!entry->unknown && isnan(entry->number)) domain->numeric = false;
     return (int)domain->n - 1;
@@ -99,47 +119,91 @@ static int64_t twin_of(const dh_column *column, int64_t row)
     return first == code || first < 0 ? 0 : (int64_t)code + 1;
 }
 
-int dh_domain_add(dh_domain *domain, const dh_column *column, int64_t row, int64_t occurrence, dh_locale locale)
+static void name_cell(dh_strbuf *text, const dh_column *column, int64_t row, dh_locale locale)
+{
+    if (!dh_column_is_known(column, row))
+        dh_strbuf_add(text, dh_word(DH_WORD_UNKNOWN, locale));
+    else if (column->type == DH_BOOL)
+        dh_strbuf_add(text, dh_word(dh_column_bool(column, row) ? DH_WORD_YES : DH_WORD_NO, locale));
+    else
+        dh_format_cell(text, column, row, locale);
+}
+
+int dh_domain_add(dh_domain *domain, const dh_column *column, const dh_column *key, int64_t row, int64_t occurrence,
+                  dh_locale locale)
 {
     dh_domain_entry entry = {.number = NAN, .twin = occurrence << 32};
-    dh_strbuf text = {0};
-    if (!dh_column_is_known(column, row)) {
-        entry.unknown = true;
-        dh_strbuf_add(&text, dh_word(DH_WORD_UNKNOWN, locale));
-    } else {
+    dh_strbuf text = {0}, code = {0};
+    entry.unknown = !dh_column_is_known(column, row);
+    name_cell(&text, column, row, locale);
+    if (!entry.unknown) {
         entry.twin |= twin_of(column, row);
-        if (column->type == DH_BOOL)
-            dh_strbuf_add(&text, dh_word(dh_column_bool(column, row) ? DH_WORD_YES : DH_WORD_NO, locale));
-        else if (column->type == DH_TEXT || column->type == DH_CATEGORY) {
-            size_t size;
-            const char *bytes = dh_column_text(column, row, &size);
-            dh_strbuf_add_bytes(&text, bytes, size);
-        } else {
-            entry.number = dh_column_number(column, row);
-            dh_format_cell(&text, column, row, locale);
-        }
+        if (column->type != DH_BOOL) entry.number = dh_column_number(column, row);
+        if (key != NULL) dh_format_cell(&code, key, row, locale);
     }
     entry.text = text.data == NULL ? "" : text.data;
-    int index = text.failed ? -1 : find_or_add(domain, &entry);
+    entry.key = code.data;
+    int index = text.failed || code.failed ? -1 : find_or_add(domain, &entry);
     dh_strbuf_free(&text);
+    dh_strbuf_free(&code);
     return index;
 }
 
-static double sort_key(const dh_domain_entry *entry)
+static void forget_places(dh_domain *domain) /* the next lookup finds them anew */
+{
+    dh_free(domain->slots);
+    domain->slots = NULL;
+    domain->n_slots = 0;
+}
+
+int dh_domain_distinguish(dh_domain *domain)
+{
+    for (size_t i = 0; i < domain->n; i++) {
+        dh_domain_entry *entry = &domain->entries[i];
+        if (!entry->shared) continue;
+        entry->text = dh_arena_printf(domain->arena, "%s (%s)", entry->text, entry->key);
+        entry->shared = false;
+        if (entry->text == NULL) return -1;
+    }
+    forget_places(domain);
+    return 0;
+}
+
+int dh_domain_fill(dh_domain *domain)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < domain->n; i++) {
+        if (domain->entries[i].unknown) continue;
+        low = fmin(low, domain->entries[i].number);
+        high = fmax(high, domain->entries[i].number);
+    }
+    if (!(low < high)) return 0;
+    if (high - low >= DH_PERIODS_MAX) return 1;
+    for (double number = low + 1; number < high; number++) {
+        if (dh_domain_find_number(domain, number) >= 0) continue;
+        char text[32];
+        snprintf(text, sizeof text, "%.0f", number);
+        if (find_or_add(domain, &(dh_domain_entry){.text = text, .number = number}) < 0) return -1;
+    }
+    return 0;
+}
+
+static double sort_key(const dh_domain_entry *entry, bool falling)
 {
     if (entry->unknown) return INFINITY;
-    return isnan(entry->number) ? 0 : entry->number; /* names have no order: they stay as they come */
+    if (isnan(entry->number)) return 0; /* names have no order: they stay as they come */
+    return falling ? -entry->number : entry->number;
 }
 
 /* from[i] = the old place of the entry that comes i-th. Insertion by binary search keeps equal numbers in their order;
  * domains are at most DH_DOMAIN_MAX long. */
-static void sorted_places(int *from, const dh_domain *domain)
+static void sorted_places(int *from, const dh_domain *domain, bool falling)
 {
     for (int i = 0; i < (int)domain->n; i++) {
         int low = 0, high = i;
         while (low < high) {
             int middle = (low + high) / 2;
-            if (sort_key(&domain->entries[from[middle]]) <= sort_key(&domain->entries[i]))
+            if (sort_key(&domain->entries[from[middle]], falling) <= sort_key(&domain->entries[i], falling))
                 low = middle + 1;
             else
                 high = middle;
@@ -149,7 +213,7 @@ static void sorted_places(int *from, const dh_domain *domain)
     }
 }
 
-int dh_domain_sort(dh_domain *domain, int *order)
+int dh_domain_sort(dh_domain *domain, int *order, bool falling)
 {
     dh_domain_entry *sorted = dh_calloc(domain->n + 1, sizeof *sorted);
     int *from = dh_calloc(domain->n + 1, sizeof *from);
@@ -158,7 +222,7 @@ int dh_domain_sort(dh_domain *domain, int *order)
         dh_free(from);
         return -1;
     }
-    sorted_places(from, domain);
+    sorted_places(from, domain, falling);
     for (int i = 0; i < (int)domain->n; i++) {
         sorted[i] = domain->entries[from[i]];
         order[from[i]] = i;
@@ -166,9 +230,7 @@ int dh_domain_sort(dh_domain *domain, int *order)
     memcpy(domain->entries, sorted, domain->n * sizeof *sorted);
     dh_free(sorted);
     dh_free(from);
-    dh_free(domain->slots); /* places have changed: the next lookup builds it anew */
-    domain->slots = NULL;
-    domain->n_slots = 0;
+    forget_places(domain);
     return 0;
 }
 
@@ -179,18 +241,15 @@ bool dh_domain_unknown_early(const dh_domain *domain)
     return false;
 }
 
-bool dh_domain_monotone(const dh_domain *domain)
+bool dh_domain_falls(const dh_domain *domain)
 {
-    bool rises = true, falls = true;
     double last = NAN;
     for (size_t i = 0; i < domain->n; i++) {
-        double number = domain->entries[i].number;
         if (domain->entries[i].unknown) continue;
-        if (number < last) rises = false;
-        if (number > last) falls = false;
-        last = number;
+        if (domain->entries[i].number > last) return false;
+        last = domain->entries[i].number;
     }
-    return rises || falls;
+    return true;
 }
 
 int dh_domain_find_number(const dh_domain *domain, double value)

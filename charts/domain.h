@@ -9,13 +9,16 @@
 #include "base/arena.h"
 #include "table/format.h"
 
-#define DH_DOMAIN_MAX 5000 /* names that one picture can hold */
+#define DH_DOMAIN_MAX  5000 /* names that one picture can hold */
+#define DH_PERIODS_MAX 400  /* periods between which missing ones are shown */
 
 typedef struct dh_domain_entry {
     const char *text;
-    int64_t twin;  /* tells entries of equal text apart: the code in a key dictionary, the occurrence */
-    double number; /* for ordering; NaN = has none */
+    int64_t twin;    /* tells entries of equal text apart: the code in a key dictionary, the occurrence */
+    const char *key; /* the code of the unit that the text names; NULL = it is known by its text alone */
+    double number;   /* for ordering; NaN = has none */
     bool unknown;
+    bool shared; /* another unit has the same name */
 } dh_domain_entry;
 
 typedef struct dh_domain {
@@ -30,13 +33,20 @@ typedef struct dh_domain {
 void dh_domain_init(dh_domain *domain, dh_arena *arena);
 void dh_domain_free(dh_domain *domain);
 
-/* The entry for a cell, added if new; `occurrence` sets repeats of one name apart. -1: out of memory. */
-int dh_domain_add(dh_domain *domain, const dh_column *column, int64_t row, int64_t occurrence, dh_locale locale);
+/* The entry for a cell, added if new; `key` (may be NULL) is the column of the units that the cells name, `occurrence`
+ * sets repeats of one name apart. -1: out of memory. */
+int dh_domain_add(dh_domain *domain, const dh_column *column, const dh_column *key, int64_t row, int64_t occurrence,
+                  dh_locale locale);
+/* Names that several units share get the unit's code: "Xã Sơn Lương (04651)". -1: out of memory. */
+int dh_domain_distinguish(dh_domain *domain);
+/* Adds the whole numbers that lack between the least and the greatest, as the last entries. 1: they are more than
+ * DH_PERIODS_MAX, and none is added; -1: out of memory. */
+int dh_domain_fill(dh_domain *domain);
 
-/* Orders by number, names as they came, the unknown last; order[old] = new. */
-int dh_domain_sort(dh_domain *domain, int *order);
+/* Orders by number (`falling`: the greatest first), names as they came, the unknown last; order[old] = new. */
+int dh_domain_sort(dh_domain *domain, int *order, bool falling);
 bool dh_domain_unknown_early(const dh_domain *domain); /* the unknown comes before something known */
-bool dh_domain_monotone(const dh_domain *domain);      /* numbers only rise, or only fall */
+bool dh_domain_falls(const dh_domain *domain);         /* the numbers only fall */
 /* The entry whose number or text is `value`; -1 = none. */
 int dh_domain_find_number(const dh_domain *domain, double value);
 

@@ -16,6 +16,7 @@ typedef struct binder {
     dh_stat_layer *layer;
     dh_chart_columns columns;
     dh_domain seen; /* places taken by bars and cells, by their indices as text */
+    bool x_falls;   /* the names on x are numbers that fall */
     dh_chart_warn warn;
     void *warn_context;
     dh_error *error;
@@ -50,9 +51,9 @@ static dh_status check_finite(const binder *b, const dh_column *column, const ch
 }
 
 static dh_status discrete(int *out, binder *b, dh_domain *domain, const char *name, const dh_column *column,
-                          int64_t row, int64_t occurrence)
+                          const dh_column *key, int64_t row, int64_t occurrence)
 {
-    *out = dh_domain_add(domain, column, row, occurrence, b->spec->locale);
+    *out = dh_domain_add(domain, column, key, row, occurrence, b->spec->locale);
     if (*out < 0) return dh_error_nomem(b->error);
     if (domain->n > DH_DOMAIN_MAX)
         return dh_error_set(b->error, DH_ELIMIT,
@@ -111,7 +112,8 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
     if (heat) {
         if (datum->known) datum->color_value = datum->value.stated;
     } else if (color != NULL && dh_column_is_discrete(color)) {
-        DH_TRY(discrete(&datum->color, b, &stat->color_domain, b->layer->layer->color, color, row, 0));
+        DH_TRY(discrete(&datum->color, b, &stat->color_domain, b->layer->layer->color, color, b->columns.color_key, row,
+                        0));
     } else if (color != NULL && dh_column_is_known(color, row)) {
         DH_TRY(check_finite(b, color, b->layer->layer->color, row));
         datum->color_value = dh_column_number(color, row);
@@ -141,7 +143,8 @@ static dh_status bind_twin(dh_datum *datum, binder *b, int64_t row)
                                     "two rows fall on the cell of '%s' and '%s'; group the data, or tell them apart",
                                     b->stat->x_domain.entries[datum->x_index].text,
                                     b->stat->y_domain.entries[datum->y_index].text);
-            DH_TRY(discrete(&datum->x_index, b, &b->stat->x_domain, b->layer->layer->x, b->columns.x, row, occurrence));
+            DH_TRY(discrete(&datum->x_index, b, &b->stat->x_domain, b->layer->layer->x, b->columns.x, b->columns.x_key,
+                            row, occurrence));
         }
         int64_t codes[] = {datum->x_index, datum->y_index, datum->color, datum->facet};
         size_t at = 0;
@@ -150,7 +153,7 @@ static dh_status bind_twin(dh_datum *datum, binder *b, int64_t row)
             at += dh_text_from_int64(codes[i], place + at);
         }
         dh_column cell = {.type = DH_TEXT, .length = 1, .bytes = place, .values = (int64_t[]){0, (int64_t)at}};
-        if (dh_domain_add(&b->seen, &cell, 0, 0, b->spec->locale) < 0) return dh_error_nomem(b->error);
+        if (dh_domain_add(&b->seen, &cell, NULL, 0, 0, b->spec->locale) < 0) return dh_error_nomem(b->error);
         if (b->seen.n > known) return DH_OK;
     }
 }
@@ -159,7 +162,13 @@ static dh_status bind_label(dh_datum *datum, binder *b, int64_t row)
 {
     const dh_column *column = b->columns.label;
     dh_strbuf text = {0};
+    datum->label_index = -1;
     if (column == NULL || !dh_column_is_known(column, row)) return DH_OK;
+    if (b->columns.label_key != NULL) {
+        datum->label_index =
+            dh_domain_add(&b->stat->label_domain, column, b->columns.label_key, row, 0, b->spec->locale);
+        return datum->label_index < 0 ? dh_error_nomem(b->error) : DH_OK;
+    }
     dh_format_cell(&text, column, row, b->spec->locale);
     datum->label = text.data == NULL ? "" : dh_arena_strdup(b->stat->arena, text.data);
     bool failed = text.failed || datum->label == NULL;
@@ -174,15 +183,15 @@ static dh_status bind_row(dh_datum *datum, binder *b, int64_t row)
     dh_stat *stat = b->stat;
     datum->x = NAN;
     if (c->x != NULL && stat->x_discrete) {
-        DH_TRY(discrete(&datum->x_index, b, &stat->x_domain, layer->x, c->x, row, 0));
+        DH_TRY(discrete(&datum->x_index, b, &stat->x_domain, layer->x, c->x, c->x_key, row, 0));
     } else if (c->x != NULL && dh_column_is_known(c->x, row)) {
         DH_TRY(check_finite(b, c->x, layer->x, row));
         datum->x = dh_column_number(c->x, row);
     }
     if (c->y != NULL && layer->mark == DH_MARK_HEAT)
-        DH_TRY(discrete(&datum->y_index, b, &stat->y_domain, layer->y, c->y, row, 0));
+        DH_TRY(discrete(&datum->y_index, b, &stat->y_domain, layer->y, c->y, c->y_key, row, 0));
     if (c->facet != NULL)
-        DH_TRY(discrete(&datum->facet, b, &stat->facet_domain, layer->facet, c->facet, row, 0));
+        DH_TRY(discrete(&datum->facet, b, &stat->facet_domain, layer->facet, c->facet, c->facet_key, row, 0));
     else
         datum->facet = -1; /* in every panel */
     DH_TRY(bind_value(datum, b, row));
@@ -203,7 +212,7 @@ static dh_status bind_fixed_rule(binder *b)
     if (datum == NULL) return dh_error_nomem(b->error);
     if (!isfinite(layer->at))
         return dh_error_set(b->error, DH_EINVAL, "a rule needs a place: a column for y, or a number for 'at'");
-    *datum = (dh_datum){.known = true, .facet = -1, .color_value = NAN, .size = NAN, .x = NAN};
+    *datum = (dh_datum){.known = true, .facet = -1, .color_value = NAN, .size = NAN, .x = NAN, .label_index = -1};
     datum->value = (dh_count){layer->at, layer->at, layer->at};
     datum->lower = datum->upper = NAN;
     datum->label = layer->label; /* text of its own, as there is no row to take it from */
@@ -212,12 +221,22 @@ static dh_status bind_fixed_rule(binder *b)
     return DH_OK;
 }
 
+static void find_keys(dh_chart_columns *c, const dh_table *data)
+{
+    c->x_key = dh_chart_key_of(data, c->x);
+    c->y_key = dh_chart_key_of(data, c->y);
+    c->color_key = dh_chart_key_of(data, c->color);
+    c->facet_key = dh_chart_key_of(data, c->facet);
+    c->label_key = dh_chart_key_of(data, c->label);
+}
+
 static dh_status bind_layer(binder *b)
 {
     const dh_chart_layer *layer = b->layer->layer;
     const dh_table *data = layer->data != NULL ? layer->data : b->spec->data;
     DH_TRY(dh_chart_find_columns(&b->columns, data, layer, b->error));
     if (layer->mark == DH_MARK_RULE && b->columns.value == NULL) return bind_fixed_rule(b);
+    find_keys(&b->columns, data);
     int64_t n = dh_table_rows(data);
     b->layer->has_color = b->columns.color != NULL && layer->mark != DH_MARK_RULE;
     b->layer->has_interval_channels = b->columns.lower != NULL || b->columns.upper != NULL;
@@ -231,10 +250,10 @@ static dh_status bind_layer(binder *b)
     return status;
 }
 
-static dh_status sort_domain(binder *b, dh_domain *domain, size_t index_offset)
+static dh_status sort_domain(binder *b, dh_domain *domain, size_t index_offset, bool falling)
 {
     int *order = dh_calloc(domain->n + 1, sizeof *order);
-    if (order == NULL || dh_domain_sort(domain, order) != 0) {
+    if (order == NULL || dh_domain_sort(domain, order, falling) != 0) {
         dh_free(order);
         return dh_error_nomem(b->error);
     }
@@ -247,24 +266,53 @@ static dh_status sort_domain(binder *b, dh_domain *domain, size_t index_offset)
     return DH_OK;
 }
 
-/* Names that are numbers (years) come in the order of the numbers where x is time, or where the data has no order of
- * its own; so do the values of a continuous column that a mark needs as names. */
+static dh_status name_units(binder *b)
+{
+    dh_stat *stat = b->stat;
+    dh_domain *domains[] = {&stat->x_domain, &stat->y_domain, &stat->color_domain, &stat->facet_domain,
+                            &stat->label_domain};
+    for (int i = 0; i < 5; i++)
+        if (dh_domain_distinguish(domains[i]) != 0) return dh_error_nomem(b->error);
+    for (int i = 0; i < stat->n_layers; i++)
+        for (int64_t j = 0; j < stat->layers[i].n; j++) {
+            dh_datum *datum = &stat->layers[i].items[j];
+            if (datum->label_index >= 0) datum->label = stat->label_domain.entries[datum->label_index].text;
+        }
+    return DH_OK;
+}
+
+/* Years or months without a row have their places on the axis, so that it is to scale. */
+static dh_status fill_periods(binder *b)
+{
+    dh_stat *stat = b->stat;
+    b->x_falls = dh_domain_falls(&stat->x_domain);
+    if (!stat->x_periods || !stat->x_domain.numeric) return DH_OK;
+    int filled = dh_domain_fill(&stat->x_domain);
+    if (filled < 0) return dh_error_nomem(b->error);
+    if (filled > 0 && b->warn != NULL)
+        b->warn(b->warn_context, "the periods on x lie too far apart to show those between them; the axis is not to "
+                                 "scale: filter the data");
+    return DH_OK;
+}
+
+/* Names that are numbers (years) come in the order of the numbers; down the side they may fall, as the data is sorted.
+ * So do the values of a continuous column that a mark needs as names. */
 static dh_status order_domains(binder *b, bool forced)
 {
     dh_stat *stat = b->stat;
-    bool time = stat->has_line || stat->has_slope;
+    bool side = b->spec->horizontal, time = stat->has_line || stat->has_slope;
     const struct {
         dh_domain *domain;
         size_t offset;
-        bool always;
-    } all[] = {{&stat->x_domain, offsetof(dh_datum, x_index), forced || time},
-               {&stat->y_domain, offsetof(dh_datum, y_index), false},
+        bool falls;
+    } all[] = {{&stat->x_domain, offsetof(dh_datum, x_index), b->x_falls && side && !forced && !time},
+               {&stat->y_domain, offsetof(dh_datum, y_index), !side && dh_domain_falls(&stat->y_domain)},
                {&stat->color_domain, offsetof(dh_datum, color), false},
                {&stat->facet_domain, offsetof(dh_datum, facet), false}};
     for (int i = 0; i < 4; i++) {
         dh_domain *domain = all[i].domain;
-        bool sort = domain->numeric && (all[i].always || !dh_domain_monotone(domain));
-        if (domain->n > 1 && (sort || dh_domain_unknown_early(domain))) DH_TRY(sort_domain(b, domain, all[i].offset));
+        if (domain->n > 1 && (domain->numeric || dh_domain_unknown_early(domain)))
+            DH_TRY(sort_domain(b, domain, all[i].offset, all[i].falls));
     }
     stat->color_discrete = stat->color_domain.n > 0;
     stat->ordinal_colors =
@@ -295,8 +343,8 @@ dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, dh_arena *arena,
     out->arena = arena;
     out->x_low = out->y_low = out->color_low = INFINITY;
     out->x_high = out->y_high = out->color_high = -INFINITY;
-    dh_domain *domains[] = {&out->x_domain, &out->y_domain, &out->color_domain, &out->facet_domain};
-    for (int i = 0; i < 4; i++) dh_domain_init(domains[i], arena);
+    dh_domain *domains[] = {&out->x_domain, &out->y_domain, &out->color_domain, &out->facet_domain, &out->label_domain};
+    for (int i = 0; i < 5; i++) dh_domain_init(domains[i], arena);
     DH_TRY(dh_chart_check(out, &forced, spec, error));
     out->layers = dh_arena_zalloc(arena, (size_t)spec->n_layers, sizeof *out->layers);
     if (out->layers == NULL) return dh_error_nomem(error);
@@ -306,6 +354,8 @@ dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, dh_arena *arena,
         b.layer->layer = &spec->layers[i];
         DH_TRY(bind_layer(&b));
     }
+    DH_TRY(name_units(&b));
+    DH_TRY(fill_periods(&b));
     DH_TRY(order_domains(&b, forced));
     warn_twins(&b);
     return dh_stat_extents(out, spec, error);
@@ -317,4 +367,5 @@ void dh_stat_free(dh_stat *stat)
     dh_domain_free(&stat->y_domain);
     dh_domain_free(&stat->color_domain);
     dh_domain_free(&stat->facet_domain);
+    dh_domain_free(&stat->label_domain);
 }

@@ -19,6 +19,7 @@ typedef struct dh_datum {
     double lower, upper;
     double color_value, size; /* continuous; NaN = none or unknown */
     const char *label;        /* NULL = none */
+    int label_index;          /* in label_domain; -1 = the label is not the name of a unit */
     double base;              /* where a stacked bar begins */
 } dh_datum;
 
@@ -40,8 +41,9 @@ typedef struct dh_stat {
     dh_arena *arena;
     dh_stat_layer *layers;
     int n_layers;
-    dh_domain x_domain, y_domain, color_domain, facet_domain;
+    dh_domain x_domain, y_domain, color_domain, facet_domain, label_domain;
     bool x_discrete, x_time, y_time;
+    bool x_periods; /* the names on x are years, quarters, months: those without rows have their places too */
     bool color_discrete, color_continuous, ordinal_colors; /* ordinal: the names are numbers, such as years */
     bool faceted, has_bar, has_line, has_slope, has_dot, has_heat;
     bool percent, color_percent;

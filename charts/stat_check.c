@@ -141,7 +141,7 @@ static dh_status check_spec(const dh_chart_spec *spec, dh_error *error)
 
 dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec, dh_error *error)
 {
-    bool any_discrete = false, any_continuous = false, any_time = false, any_other = false;
+    bool any_discrete = false, any_continuous = false, any_time = false, any_other = false, any_named = false;
     DH_TRY(check_spec(spec, error));
     stat->percent = spec->percent;
     for (int i = 0; i < spec->n_layers; i++) {
@@ -157,6 +157,7 @@ dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec,
         if (c.x == NULL) continue;
         bool names = layer->mark == DH_MARK_BAR || layer->mark == DH_MARK_SLOPE || layer->mark == DH_MARK_HEAT;
         any_discrete |= dh_column_is_discrete(c.x);
+        any_named |= c.x->type != DH_INT64;
         any_continuous |= !dh_column_is_discrete(c.x);
         any_time |= is_time(c.x);
         any_other |= !dh_column_is_discrete(c.x) && !is_time(c.x);
@@ -170,5 +171,6 @@ dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec,
         return dh_error_set(error, DH_EINVAL, "a heat map cannot share its axes with other marks; draw two charts");
     stat->x_discrete = any_discrete || *forced;
     stat->x_time = any_time;
+    stat->x_periods = any_discrete && !any_named;
     return DH_OK;
 }
