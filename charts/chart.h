@@ -14,8 +14,8 @@ typedef enum dh_mark {
     DH_MARK_LINE,  /* points joined in the order of x; a gap where unknown */
     DH_MARK_SLOPE, /* two or more periods on x, one line a group, labelled at its ends */
     DH_MARK_DOT,   /* a dot, with an interval where lower and upper are given or y is a bounded count */
-    DH_MARK_HEAT,  /* x and y discrete, `color` (or `size`) the value; unknown cells hatched, never the colour of zero */
-    DH_MARK_RULE   /* a reference line at y (or x) */
+    DH_MARK_HEAT, /* x and y discrete, `color` (or `size`) the value; unknown cells hatched, never the colour of zero */
+    DH_MARK_RULE  /* a reference line at y (or x) */
 } dh_mark;
 
 typedef enum dh_stacking { DH_GROUPED, DH_STACKED } dh_stacking;
@@ -26,7 +26,7 @@ typedef struct dh_chart_layer {
     dh_mark mark;
     const dh_table *data; /* NULL = the spec's */
     const char *x, *y, *color, *size, *facet, *label, *lower, *upper;
-    double at;            /* rule without a column: its place on y (on x when `vertical`) */
+    double at; /* rule without a column: its place on y (on x when `vertical`) */
     bool vertical;
 } dh_chart_layer;
 
@@ -38,13 +38,13 @@ typedef struct dh_chart_spec {
     int n_layers;
     const char *title, *subtitle, *caption; /* NULL = none; caption: source and as-of */
     const char *x_title, *y_title, *color_title;
-    const char *alt;      /* alternative text; NULL = made from title and data */
-    bool horizontal;      /* x runs down, y to the right: for long names */
+    const char *alt; /* alternative text; NULL = made from title and data */
+    bool horizontal; /* x runs down, y to the right: for long names */
     dh_stacking stacking;
-    bool labels;          /* print values beside marks */
-    bool zero;            /* continuous y starts at zero even when not a bar */
-    double y_min, y_max;  /* NaN = from the data */
-    bool percent;         /* y is a proportion even if its column does not say so */
+    bool labels;         /* print values beside marks */
+    bool zero;           /* continuous y starts at zero even when not a bar */
+    double y_min, y_max; /* NaN = from the data */
+    bool percent;        /* y is a proportion even if its column does not say so */
     dh_legend_place legend;
     dh_locale locale;
     double width, height; /* points (1/72 inch); 0 = 640 wide, and as high as the rows need */
@@ -59,8 +59,8 @@ typedef void (*dh_chart_warn)(void *context, const char *message);
 
 typedef struct dh_draw_options {
     dh_picture format;
-    double scale;           /* PNG pixels a point; 0 = 2 */
-    int64_t created;        /* seconds since 1970 for metadata; the caller gives SOURCE_DATE_EPOCH or the as-of day */
+    double scale;    /* PNG pixels a point; 0 = 2 */
+    int64_t created; /* seconds since 1970 for metadata; the caller gives SOURCE_DATE_EPOCH or the as-of day */
     dh_chart_warn warn;
     void *warn_context;
 } dh_draw_options;

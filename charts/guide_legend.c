@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "charts/guide.h"
+#include "charts/mark.h"
 
 #define SIZE       10.0
 #define SWATCH     10.0
@@ -143,17 +144,29 @@ static void ramp(dh_plot *plot)
     plot->top = baseline + 14;
 }
 
+/* Those ways alone that some slope goes. */
+static void changes(dh_plot *plot)
+{
+    static const dh_word_id words[] = {DH_WORD_RISE, DH_WORD_FALL, DH_WORD_SAME, DH_WORD_UNKNOWN};
+    legend_item items[4];
+    bool seen[4] = {false};
+    int n = 0;
+    for (int i = 0; i < plot->stat.n_layers; i++)
+        if (plot->stat.layers[i].layer->mark == DH_MARK_SLOPE) dh_mark_slope_changes(plot, &plot->stat.layers[i], seen);
+    for (int i = 0; i < 4; i++)
+        if (seen[i])
+            items[n++] = (legend_item){dh_word(words[i], plot->locale), dh_mark_change_color((dh_change)i), false};
+    row_on_top(plot, items, n);
+}
+
 void dh_guide_legend(dh_plot *plot)
 {
     const dh_stat *stat = &plot->stat;
-    legend_item directions[3] = {{dh_word(DH_WORD_RISE, plot->locale), dh_palette_categorical(0), false},
-                                 {dh_word(DH_WORD_FALL, plot->locale), dh_palette_categorical(1), false},
-                                 {dh_word(DH_WORD_SAME, plot->locale), dh_palette_categorical(6), false}};
     int n = (int)stat->color_domain.n;
     if (plot->spec->legend == DH_LEGEND_NONE || stat->n_values == 0) return;
     if (stat->color_continuous) ramp(plot);
     if (plot->rise_and_fall) {
-        row_on_top(plot, directions, 3);
+        changes(plot);
         return;
     }
     if (!stat->color_discrete || plot->direct) return;

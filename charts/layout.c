@@ -173,6 +173,9 @@ static void warn_of_losses(dh_plot *plot)
         dh_plot_warn(plot, "%lld rows have no known x and cannot be placed", (long long)plot->stat.unplaced);
     if (plot->dropped_labels > 0)
         dh_plot_warn(plot, "%d labels are left out for want of room; make the chart larger", plot->dropped_labels);
+    if (plot->cut_names > 0)
+        dh_plot_warn(plot, "names cut short: %d, the first '%s'; make the chart wider (width = %.0f)", plot->cut_names,
+                     plot->first_cut, ceil(plot->scene->width * 1.5 / 10) * 10);
     if (plot->outside > 0)
         dh_plot_warn(plot, "%d values lie outside the axis and are cut at its end or not drawn", plot->outside);
 }

@@ -34,35 +34,49 @@ static int compare(const void *a, const void *b)
     return p->row < q->row ? -1 : p->row > q->row;
 }
 
-/* Places on the page, with pairs of NaN between the parts. */
+/* Places on the page, with pairs of NaN between the parts, and the data that stand there (NULL in a gap). */
 typedef struct track {
     double *points;
+    const dh_datum **items;
     int n;
 } track;
 
-static void add(track *t, double x, double y)
+static void add(track *t, double x, double y, const dh_datum *datum)
 {
     t->points[2 * t->n] = x;
     t->points[2 * t->n + 1] = y;
-    t->n++;
+    t->items[t->n++] = datum;
+}
+
+/* No name of the axis lies between the two: what is not reported there is not drawn as if it were. */
+static bool are_neighbours(const dh_stat *stat, const dh_datum *a, const dh_datum *b)
+{
+    const dh_domain_entry *entries = stat->x_domain.entries;
+    if (!stat->x_discrete) return true;
+    if (stat->x_periods && fabs(entries[b->x_index].number - entries[a->x_index].number) > 1) return false;
+    return abs(b->x_index - a->x_index) <= 1;
 }
 
 static track trace(dh_plot *plot, const dh_panel *panel, const series *s)
 {
-    track t = {dh_arena_zalloc(plot->scene->arena, (size_t)s->n + 1, 2 * sizeof(double)), 0};
-    if (t.points == NULL) {
+    size_t most = 2 * (size_t)s->n + 1;
+    track t = {dh_arena_zalloc(plot->scene->arena, most, 2 * sizeof(double)),
+               dh_arena_zalloc(plot->scene->arena, most, sizeof(dh_datum *)), 0};
+    if (t.points == NULL || t.items == NULL) {
         dh_plot_fail(plot, dh_error_nomem(plot->error));
-        return t;
+        return (track){0};
     }
     for (int64_t i = 0; i < s->n; i++) {
         const dh_datum *datum = &s->layer->items[s->points[i].row];
         double x = NAN, y = NAN;
+        if (i > 0 && !are_neighbours(&plot->stat, &s->layer->items[s->points[i - 1].row], datum))
+            add(&t, NAN, NAN, NULL);
         if (datum->known) {
             double value = datum->value.stated;
             if (value < plot->y.low || value > plot->y.high) plot->outside++;
             dh_plot_point(plot, panel, s->points[i].along, dh_plot_across(plot, panel, value), &x, &y);
         }
-        add(&t, x, y);
+        add(&t, x, y, datum->known ? datum : NULL);
     }
     return t;
 }
@@ -86,6 +100,7 @@ static void reduce(track *t, double width)
             last = keep[k];
             t->points[2 * kept] = t->points[2 * last];
             t->points[2 * kept + 1] = t->points[2 * last + 1];
+            t->items[kept] = t->items[last];
             kept++;
         }
         i = end;
@@ -93,29 +108,47 @@ static void reduce(track *t, double width)
     t->n = kept;
 }
 
-static void band(dh_plot *plot, const dh_panel *panel, const series *s)
+static bool has_band(const dh_datum *datum)
 {
-    double *points = dh_arena_zalloc(plot->scene->arena, (size_t)s->n + 1, 4 * sizeof(double));
-    int n = 0;
+    return datum->known && datum->interval && !isinf(datum->lower) && !isinf(datum->upper);
+}
+
+/* The intervals of the points [from, to): out along the upper ends, back along the lower ones. */
+static void band_part(dh_plot *plot, const dh_panel *panel, const series *s, int64_t from, int64_t to)
+{
+    int64_t n = to - from;
+    if (n < 2) return;
+    double *points = dh_arena_zalloc(plot->scene->arena, (size_t)n, 4 * sizeof(double));
     if (points == NULL) {
         dh_plot_fail(plot, dh_error_nomem(plot->error));
         return;
     }
-    for (int pass = 0; pass < 2; pass++)
-        for (int64_t i = 0; i < s->n; i++) {
-            int64_t at = pass == 0 ? i : s->n - 1 - i;
-            const dh_datum *datum = &s->layer->items[s->points[at].row];
-            if (!datum->known || !datum->interval || isinf(datum->lower) || isinf(datum->upper)) continue;
-            dh_plot_point(plot, panel, s->points[at].along,
-                          dh_plot_across(plot, panel, pass == 0 ? datum->upper : datum->lower), &points[2 * n],
-                          &points[2 * n + 1]);
-            n++;
-        }
-    if (n < 4) return;
+    for (int64_t i = 0; i < 2 * n; i++) {
+        const point *p = &s->points[i < n ? from + i : to - 1 - (i - n)];
+        const dh_datum *datum = &s->layer->items[p->row];
+        dh_plot_point(plot, panel, p->along, dh_plot_across(plot, panel, i < n ? datum->upper : datum->lower),
+                      &points[2 * i], &points[2 * i + 1]);
+    }
     dh_shape *path = dh_scene_add(plot->scene, DH_SHAPE_PATH, 0, 0, 0, 0, s->color);
     path->points = points;
-    path->n_points = n;
+    path->n_points = (int)(2 * n);
     path->opacity = 0.16;
+}
+
+static void band(dh_plot *plot, const dh_panel *panel, const series *s)
+{
+    int64_t from = 0;
+    for (int64_t i = 0; i < s->n; i++) {
+        const dh_datum *datum = &s->layer->items[s->points[i].row];
+        if (i > from && !are_neighbours(&plot->stat, &s->layer->items[s->points[i - 1].row], datum)) {
+            band_part(plot, panel, s, from, i);
+            from = i;
+        }
+        if (has_band(datum)) continue;
+        band_part(plot, panel, s, from, i);
+        from = i + 1;
+    }
+    band_part(plot, panel, s, from, s->n);
 }
 
 /* An open bound: the point's value or more, or less. */
@@ -130,8 +163,8 @@ static void markers(dh_plot *plot, const series *s, const track *t)
     for (int i = 0; i < t->n; i++) {
         if (isnan(t->points[2 * i])) continue;
         bool alone = (i == 0 || isnan(t->points[2 * i - 2])) && (i == t->n - 1 || isnan(t->points[2 * i + 2]));
-        const dh_datum *datum = t->n == s->n ? &s->layer->items[s->points[i].row] : NULL;
-        bool bounded = datum != NULL && datum->value.lower != datum->value.upper && !plot->horizontal;
+        const dh_datum *datum = t->items[i];
+        bool bounded = datum->value.lower != datum->value.upper && !plot->horizontal;
         if (bounded && plot->scene->n_shapes > 0)
             open_end(plot, t->points[2 * i], t->points[2 * i + 1], isinf(datum->value.upper), s->color);
         if (!alone && !bounded && s->n > MAX_MARKERS) continue;
@@ -146,9 +179,9 @@ static void markers(dh_plot *plot, const series *s, const track *t)
 /* Above the point, or below it where the lines leave upward or the place is taken. */
 static void values(dh_plot *plot, const series *s, const track *t)
 {
-    for (int i = 0; i < t->n && t->n == s->n; i++) {
-        const dh_datum *datum = &s->layer->items[s->points[i].row];
-        const char *text = datum->known ? dh_plot_label(plot, s->layer, datum) : NULL;
+    for (int i = 0; i < t->n; i++) {
+        const dh_datum *datum = t->items[i];
+        const char *text = datum != NULL ? dh_plot_label(plot, s->layer, datum) : NULL;
         if (text == NULL) continue;
         double x = t->points[2 * i], y = t->points[2 * i + 1], width = dh_plot_text_width(plot, text, 9, false);
         double next = i + 1 < t->n ? t->points[2 * i + 3] : y, before = i > 0 ? t->points[2 * i - 1] : y;
@@ -177,7 +210,10 @@ static void one(dh_plot *plot, const dh_panel *panel, const series *s, dh_end_la
     markers(plot, s, &t);
     *out = t;
     *end = (dh_end_label){.at = NAN};
-    for (int i = t.n - 1; i >= 0 && isnan(end->at); i--) end->at = t.points[2 * i + 1];
+    for (int i = t.n - 1; i >= 0 && isnan(end->at); i--) {
+        end->x = t.points[2 * i];
+        end->at = t.points[2 * i + 1];
+    }
 }
 
 static int64_t sorted_points(point *points, dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
@@ -192,11 +228,30 @@ static int64_t sorted_points(point *points, dh_plot *plot, const dh_panel *panel
     return n;
 }
 
+/* Two rows on one place of one line would be a zigzag that nobody reported. Over raw numbers and dates it may be one.
+ */
+static void refuse_twins(dh_plot *plot, const dh_stat_layer *layer, const point *points, int64_t n)
+{
+    bool named = layer->has_color && plot->stat.color_discrete;
+    if (plot->status != DH_OK || !(plot->stat.x_discrete || named)) return;
+    for (int64_t i = 1; i < n; i++) {
+        if (points[i].color != points[i - 1].color || points[i].along != points[i - 1].along) continue;
+        const dh_datum *datum = &layer->items[points[i].row];
+        const char *of = named ? plot->stat.color_domain.entries[datum->color].text : "one line";
+        const char *on = plot->stat.x_discrete ? plot->stat.x_domain.entries[datum->x_index].text : "one place";
+        dh_plot_fail(plot, dh_error_set(plot->error, DH_EDATA,
+                                        "two rows of '%s' fall on '%s'; group the data, or tell them apart by 'color'",
+                                        of, on));
+        return;
+    }
+}
+
 /* Each colour's line, then all labels, so that no line crosses out a number that was there before it. */
 static void all(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const point *points, int64_t n,
                 series *lines, track *tracks, dh_end_label *ends)
 {
     int n_lines = 0, n_ends = 0;
+    refuse_twins(plot, layer, points, n);
     for (int64_t i = 0, end; i < n; i = end) {
         for (end = i; end < n && points[end].color == points[i].color;) end++;
         series s = {layer, points + i, end - i, dh_plot_color(plot, layer, &layer->items[points[i].row])};
@@ -207,8 +262,12 @@ static void all(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
         ends[n_ends++].color = dh_color_for_text(s.color);
     }
     for (int i = 0; i < n_lines && plot->status == DH_OK; i++) values(plot, &lines[i], &tracks[i]);
-    dh_mark_end_labels(plot, ends, n_ends, panel->left + panel->width + 8, panel->top - 4,
-                       panel->top + panel->height + 4, DH_TEXT_LEFT);
+    dh_label_column column = {.x = panel->left + panel->width + 8,
+                              .width = dh_mark_line_right(plot, layer) - 10,
+                              .top = panel->top - 4,
+                              .bottom = panel->top + panel->height + 4,
+                              .align = DH_TEXT_LEFT};
+    dh_mark_end_labels(plot, ends, n_ends, &column);
 }
 
 void dh_mark_line(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
@@ -234,5 +293,5 @@ double dh_mark_line_right(dh_plot *plot, const dh_stat_layer *layer)
     if (!plot->direct || !layer->has_color) return 0;
     for (size_t i = 0; i < plot->stat.color_domain.n; i++)
         widest = fmax(widest, dh_plot_text_width(plot, plot->stat.color_domain.entries[i].text, 10, true));
-    return widest + 10;
+    return fmin(widest, DH_END_NAME) + DH_LEADER + 10;
 }

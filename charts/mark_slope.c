@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Slopes: one line a group over two or more periods, its value at the left end, its name and value at the right end. A
+ * Slopes: one line a group over two or more periods, its value where it begins, its value and name where it ends. A
  * group is a value of the label channel, else of the colour. Many groups are coloured by their direction rather than
  * by name, since nobody tells ten colours apart and the names stand at the ends anyway.
  */
@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "charts/mark.h"
 
-#define NAME_LIMIT 170.0
+#define GAP 9.0 /* between a point and its label */
 
 typedef struct slope_group {
     const char *name;
@@ -25,16 +25,23 @@ static const char *group_name(const dh_plot *plot, const dh_stat_layer *layer, c
     return layer->has_color && plot->stat.color_discrete ? plot->stat.color_domain.entries[datum->color].text : "";
 }
 
-static int find_group(slope_group *groups, int n, const dh_plot *plot, const dh_stat_layer *layer,
+static int find_group(const slope_group *groups, int n, const dh_plot *plot, const dh_stat_layer *layer,
                       const dh_datum *datum)
 {
     const char *name = group_name(plot, layer, datum);
     for (int i = 0; i < n; i++) {
-        const dh_datum *other = groups[i].items[datum->x_index];
-        bool same_color = groups[i].first == NULL || groups[i].first->color == datum->color;
-        if (same_color && other == NULL && strcmp(groups[i].name, name) == 0) return i;
+        const dh_datum *other = groups[i].first;
+        if (other->color == datum->color && other->facet == datum->facet && strcmp(groups[i].name, name) == 0) return i;
     }
     return n;
+}
+
+static dh_status two_rows(const dh_plot *plot, const slope_group *group, const dh_datum *datum)
+{
+    return dh_error_set(plot->error, DH_EDATA,
+                        "two rows of '%s' fall on '%s', and nothing tells which belongs to which line; group the data, "
+                        "or tell them apart by 'color'",
+                        group->name, plot->stat.x_domain.entries[datum->x_index].text);
 }
 
 static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
@@ -57,6 +64,8 @@ static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, con
             n++;
         }
         slope_group *group = &groups[at];
+        if (group->items[datum->x_index] != NULL && plot->status == DH_OK)
+            dh_plot_fail(plot, two_rows(plot, group, datum));
         group->items[datum->x_index] = datum;
         if (group->first == NULL || datum->x_index < group->first->x_index) group->first = datum;
         if (group->last == NULL || datum->x_index > group->last->x_index) group->last = datum;
@@ -66,11 +75,24 @@ static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, con
     return groups;
 }
 
+static dh_change change_of(const slope_group *group)
+{
+    dh_count from = group->first->value, to = group->last->value;
+    if (group->first == group->last) return DH_CHANGE_UNKNOWN;
+    if (to.lower > from.upper) return DH_CHANGE_RISE;
+    if (to.upper < from.lower) return DH_CHANGE_FALL;
+    return from.lower == from.upper && to.lower == to.upper ? DH_CHANGE_SAME : DH_CHANGE_UNKNOWN;
+}
+
+uint32_t dh_mark_change_color(dh_change change)
+{
+    static const int places[] = {[DH_CHANGE_RISE] = 0, [DH_CHANGE_FALL] = 1, [DH_CHANGE_SAME] = 6};
+    return change == DH_CHANGE_UNKNOWN ? DH_UNKNOWN : dh_palette_categorical(places[change]);
+}
+
 static uint32_t group_color(const dh_plot *plot, const dh_stat_layer *layer, const slope_group *group)
 {
-    if (!plot->rise_and_fall) return dh_plot_color(plot, layer, group->first);
-    double change = group->last->value.stated - group->first->value.stated;
-    return dh_palette_categorical(change > 0 ? 0 : change < 0 ? 1 : 6);
+    return plot->rise_and_fall ? dh_mark_change_color(change_of(group)) : dh_plot_color(plot, layer, group->first);
 }
 
 static void line(dh_plot *plot, const dh_panel *panel, const slope_group *group, uint32_t color)
@@ -108,50 +130,94 @@ static const char *end_text(dh_plot *plot, const slope_group *group)
     return dh_plot_keep(plot, &text);
 }
 
-static double place(const dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
+static dh_end_label label_at(dh_plot *plot, const dh_panel *panel, const dh_datum *datum, const char *text,
+                             uint32_t color)
 {
-    double x, y;
-    dh_plot_point(plot, panel, 0, dh_plot_across(plot, panel, datum->value.stated), &x, &y);
-    return y;
+    dh_end_label label = {.text = text, .color = dh_color_for_text(color)};
+    dh_plot_point(plot, panel, dh_plot_along(plot, panel, datum), dh_plot_across(plot, panel, datum->value.stated),
+                  &label.x, &label.at);
+    return label;
+}
+
+/* How wide the labels are that stand left of a period: the values of the groups that begin there and go on. */
+static double left_width(dh_plot *plot, const slope_group *groups, int n, int period)
+{
+    double widest = 0;
+    for (int i = 0; i < n; i++)
+        if (groups[i].first->x_index == period && groups[i].first != groups[i].last)
+            widest = fmax(widest, dh_plot_text_width(plot, dh_plot_count(plot, groups[i].first->value), 10, false));
+    return widest;
+}
+
+static double right_width(dh_plot *plot, const slope_group *groups, int n, int period)
+{
+    double widest = 0;
+    for (int i = 0; i < n; i++)
+        if (groups[i].last->x_index == period)
+            widest = fmax(widest, dh_plot_text_width(plot, end_text(plot, &groups[i]), 10, false));
+    return fmin(ceil(widest) + 1, DH_END_NAME + 30);
+}
+
+/* The labels of one period: right of it those of the groups that end there, left of it those of the groups that begin.
+ * What ends before the last period has the room up to the next one's labels. */
+static void period_labels(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const slope_group *groups,
+                          int n, int period, dh_end_label *labels)
+{
+    int last = (int)plot->stat.x_domain.n - 1, n_left = 0, n_right = 0;
+    double at = panel->left + dh_scale_middle(&plot->x, period) * panel->width;
+    dh_label_column column = {.top = panel->top, .bottom = panel->top + panel->height};
+    for (int i = 0; i < n; i++)
+        if (groups[i].first->x_index == period && groups[i].first != groups[i].last)
+            labels[n_left++] = label_at(plot, panel, groups[i].first, dh_plot_count(plot, groups[i].first->value),
+                                        group_color(plot, layer, &groups[i]));
+    column.x = at - GAP;
+    column.width = left_width(plot, groups, n, period) + 1 + DH_LEADER;
+    column.align = DH_TEXT_RIGHT;
+    column.among_marks = period > 0;
+    dh_mark_end_labels(plot, labels, n_left, &column);
+    for (int i = 0; i < n; i++)
+        if (groups[i].last->x_index == period)
+            labels[n_right++] =
+                label_at(plot, panel, groups[i].last, end_text(plot, &groups[i]), group_color(plot, layer, &groups[i]));
+    column.x = at + GAP;
+    column.width = right_width(plot, groups, n, period) + DH_LEADER;
+    column.align = DH_TEXT_LEFT;
+    column.among_marks = period < last;
+    if (period < last) {
+        double next = left_width(plot, groups, n, period + 1);
+        column.width = fmin(column.width, panel->width / last - 2 * GAP - (next > 0 ? next + DH_LEADER : 0));
+    }
+    dh_mark_end_labels(plot, labels, n_right, &column);
 }
 
 void dh_mark_slope(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
-    int n, n_left = 0, n_right = 0, last = (int)plot->stat.x_domain.n - 1;
+    int n, last = (int)plot->stat.x_domain.n - 1;
     slope_group *groups = gather(&n, plot, panel, layer);
-    dh_end_label *left = dh_calloc((size_t)n + 1, sizeof *left), *right = dh_calloc((size_t)n + 1, sizeof *right);
+    dh_end_label *labels = dh_calloc((size_t)n + 1, sizeof *labels);
     for (int i = 0; i <= last; i++) {
         dh_datum at = {.x_index = i};
         double along = dh_plot_along(plot, panel, &at);
         dh_plot_line(plot, panel, along, 0, along, panel->height, 0.8, DH_TRACK);
     }
-    if (left == NULL || right == NULL) dh_plot_fail(plot, dh_error_nomem(plot->error));
-    for (int i = 0; i < n && left != NULL && right != NULL; i++) {
-        uint32_t color = group_color(plot, layer, &groups[i]);
-        line(plot, panel, &groups[i], color);
-        if (groups[i].first->x_index == 0 && last > 0)
-            left[n_left++] = (dh_end_label){place(plot, panel, groups[i].first),
-                                            dh_plot_count(plot, groups[i].first->value), dh_color_for_text(color), 0};
-        right[n_right++] =
-            (dh_end_label){place(plot, panel, groups[i].last), end_text(plot, &groups[i]), dh_color_for_text(color), 0};
-    }
-    double x0 = panel->left + dh_scale_middle(&plot->x, 0) * panel->width;
-    double x1 = panel->left + dh_scale_middle(&plot->x, last) * panel->width;
-    if (left != NULL && right != NULL) {
-        dh_mark_end_labels(plot, left, n_left, x0 - 9, panel->top, panel->top + panel->height, DH_TEXT_RIGHT);
-        dh_mark_end_labels(plot, right, n_right, x1 + 9, panel->top, panel->top + panel->height, DH_TEXT_LEFT);
-    }
-    dh_free(left);
-    dh_free(right);
+    for (int i = 0; i < n; i++) line(plot, panel, &groups[i], group_color(plot, layer, &groups[i]));
+    if (labels == NULL) dh_plot_fail(plot, dh_error_nomem(plot->error));
+    for (int i = 0; i <= last && labels != NULL; i++) period_labels(plot, panel, layer, groups, n, i, labels);
+    dh_free(labels);
 }
 
 void dh_mark_slope_sides(dh_plot *plot, const dh_stat_layer *layer, double *left, double *right)
 {
+    int n, last = (int)plot->stat.x_domain.n - 1;
+    slope_group *groups = gather(&n, plot, NULL, layer);
+    double before = left_width(plot, groups, n, 0), after = right_width(plot, groups, n, last);
+    if (before > 0) *left = fmax(*left, before + DH_LEADER + GAP + 5);
+    *right = fmax(*right, after + DH_LEADER + GAP + 5);
+}
+
+void dh_mark_slope_changes(dh_plot *plot, const dh_stat_layer *layer, bool seen[4])
+{
     int n;
     slope_group *groups = gather(&n, plot, NULL, layer);
-    for (int i = 0; i < n; i++) {
-        *left = fmax(*left, dh_plot_text_width(plot, dh_plot_count(plot, groups[i].first->value), 10, false) + 14);
-        *right = fmax(*right, dh_plot_text_width(plot, end_text(plot, &groups[i]), 10, false) + 14);
-    }
-    *right = fmin(*right, NAME_LIMIT + 50);
+    for (int i = 0; i < n; i++) seen[change_of(&groups[i])] = true;
 }

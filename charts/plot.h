@@ -49,8 +49,9 @@ typedef struct dh_plot {
     bool value_axis;            /* the value axis shows its ticks */
     int digits;                 /* decimals of labels */
     double label_size;
-    int dropped_labels, outside;
-    double (*taken)[4]; /* boxes of labels placed among the marks of a panel: left, top, right, bottom */
+    int dropped_labels, outside, cut_names;
+    const char *first_cut; /* the first of the names cut short at the ends of lines */
+    double (*taken)[4];    /* boxes of labels placed among the marks of a panel: left, top, right, bottom */
     size_t n_taken, taken_capacity;
     dh_panel *panels;
     int n_panels, columns;

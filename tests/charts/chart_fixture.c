@@ -3,9 +3,15 @@
 #include "charts/chart_fixture.h"
 
 #include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
+
+#include "base/memory.h"
 
 dh_column *column_of_names(const char *const *names, int n)
 {
@@ -244,4 +250,73 @@ void samples_free(void)
         dh_table_free(tables[i]);
         tables[i] = NULL;
     }
+}
+
+static dh_table *linked[16];
+static int n_linked;
+
+dh_column *column_of_units(const char *const *codes, const char *const *names, int n)
+{
+    dh_table *units = dh_table_new();
+    dh_table_add(units, "code", column_of_names(codes, n), NULL);
+    dh_table_add(units, "name", column_of_names(names, n), NULL);
+    linked[n_linked++] = units;
+    dh_column *column = column_of_names(codes, n);
+    int32_t *places = dh_malloc((size_t)n * sizeof *places);
+    for (int i = 0; i < n; i++) places[dh_column_code(column, i)] = i;
+    dh_dictionary_set_link(column->dictionary, units, places);
+    return column;
+}
+
+void units_free(void)
+{
+    while (n_linked > 0) dh_table_free(linked[--n_linked]);
+}
+
+char *dump_of(const dh_chart_spec *spec)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_strbuf dump = {0};
+    if (dh_chart_dump(&dump, spec, &error) != DH_OK) fail_msg("%s", error.message);
+    return dh_strbuf_take(&dump);
+}
+
+static void add_warning(void *context, const char *message)
+{
+    dh_strbuf_printf(context, "%s\n", message);
+}
+
+char *warnings_of(const dh_chart_spec *spec)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_strbuf picture = {0}, warnings = {0};
+    dh_draw_options options = {.format = DH_PICTURE_SVG, .warn = add_warning, .warn_context = &warnings};
+    if (dh_chart_draw(&picture, spec, &options, &error) != DH_OK) fail_msg("%s", error.message);
+    dh_strbuf_free(&picture);
+    dh_strbuf_add(&warnings, "");
+    return dh_strbuf_take(&warnings);
+}
+
+int occurrences(const char *text, const char *of)
+{
+    int n = 0;
+    for (const char *at = text; (at = strstr(at, of)) != NULL; at++) n++;
+    return n;
+}
+
+void text_place(const char *dump, const char *text, double *x, double *y)
+{
+    char quoted[256];
+    snprintf(quoted, sizeof quoted, " \"%s\" ", text);
+    const char *at = strstr(dump, quoted);
+    if (at == NULL) fail_msg("no text '%s' in:\n%s", text, dump);
+    while (at > dump && at[-1] != '\n') at--;
+    assert_int_equal(sscanf(at, "text %lf %lf", x, y), 2);
+}
+
+void done(char *dump, dh_table *table)
+{
+    dh_strbuf buffer = {.data = dump};
+    dh_strbuf_free(&buffer);
+    dh_table_free(table);
 }

@@ -30,6 +30,19 @@ typedef struct sample {
 const sample *samples(int *n);
 void samples_free(void);
 
+/* A category column of unit codes, linked to a table of units with a code and a name for each row of `codes` and
+ * `names`. The table lives until units_free. */
+dh_column *column_of_units(const char *const *codes, const char *const *names, int n);
+void units_free(void);
+
+/* The chart's scene as text, and what it warned of, one warning a line; fails the test when it cannot be drawn. */
+char *dump_of(const dh_chart_spec *spec);
+char *warnings_of(const dh_chart_spec *spec);
+int occurrences(const char *text, const char *of);
+/* Where the text stands in a dump; fails the test when it does not. */
+void text_place(const char *dump, const char *text, double *x, double *y);
+void done(char *dump, dh_table *table); /* frees both */
+
 dh_chart_spec plain_spec(const dh_table *data, const dh_chart_layer *layers, int n);
 
 #endif

@@ -61,28 +61,6 @@ static void scenes_are_as_kept(void **state)
     samples_free();
 }
 
-static char *dump_of(const dh_chart_spec *spec)
-{
-    dh_error error = DH_ERROR_INIT;
-    dh_strbuf dump = {0};
-    if (dh_chart_dump(&dump, spec, &error) != DH_OK) fail_msg("%s", error.message);
-    return dh_strbuf_take(&dump);
-}
-
-static int occurrences(const char *text, const char *of)
-{
-    int n = 0;
-    for (const char *at = text; (at = strstr(at, of)) != NULL; at++) n++;
-    return n;
-}
-
-static void done(char *dump, dh_table *table)
-{
-    dh_strbuf buffer = {.data = dump};
-    dh_strbuf_free(&buffer);
-    dh_table_free(table);
-}
-
 /* "over 2,300" fades out, "under 300" and "about 1,200" are hatched, the unknown is a dash: four known bars, no more.
  */
 static void bounds_are_open_ended(void **state)
