@@ -49,6 +49,7 @@ typedef struct dh_chart_spec {
     dh_locale locale;
     double width, height; /* points (1/72 inch); 0 = 640 wide, and as high as the rows need */
     const char *font;     /* family; NULL = DejaVu Sans */
+    int part, parts;      /* of names down the side, those of this one of so many parts (from 1); 0 = all of them */
 } dh_chart_spec;
 
 typedef enum dh_picture { DH_PICTURE_PNG, DH_PICTURE_PDF, DH_PICTURE_SVG } dh_picture;

@@ -164,9 +164,10 @@ static void side_names(dh_plot *plot, const dh_panel *panel, const axis *side)
     double x = panel->left - GAP;
     int cut = 0;
     const char *first = NULL;
-    for (size_t i = 0; i < side->domain->n; i += (size_t)names->every) {
+    int from, shown = dh_plot_window(plot, &from);
+    for (int i = from; i < from + shown; i += names->every) {
         const dh_domain_entry *entry = &side->domain->entries[i];
-        double middle = panel->top + dh_scale_middle(side->scale, (double)i) * panel->height;
+        double middle = panel->top + dh_scale_middle(side->scale, i) * panel->height;
         dh_text_style style = {.size = names->size,
                                .width = names->width,
                                .max_lines = names->lines,

@@ -15,11 +15,22 @@ static void paragraph(dh_plot *plot, const char *text, dh_text_style style, doub
     plot->top += extent.height + after;
 }
 
+/* "Số cuộc (2/5)": the part says which it is. */
+static const char *title(dh_plot *plot)
+{
+    const dh_chart_spec *spec = plot->spec;
+    if (spec->parts < 2) return spec->title;
+    dh_strbuf text = {0};
+    if (spec->title != NULL && *spec->title) dh_strbuf_printf(&text, "%s ", spec->title);
+    dh_strbuf_printf(&text, "(%d/%d)", spec->part, spec->parts);
+    return dh_plot_keep(plot, &text);
+}
+
 void dh_guide_header(dh_plot *plot)
 {
     const dh_chart_spec *spec = plot->spec;
     bool subtitle = spec->subtitle != NULL && *spec->subtitle;
-    paragraph(plot, spec->title, (dh_text_style){.size = 15, .bold = true, .color = DH_INK}, subtitle ? 3 : 12);
+    paragraph(plot, title(plot), (dh_text_style){.size = 15, .bold = true, .color = DH_INK}, subtitle ? 3 : 12);
     paragraph(plot, spec->subtitle, (dh_text_style){.size = 11, .color = DH_INK_SOFT}, 12);
 }
 

@@ -14,7 +14,7 @@
 #define TALLEST     12000.0
 #define LEAST_PANEL 24.0
 
-/* Rows of names down the side: how high each wants to be. */
+/* Names down the side, n in all parts: how high each wants to be. */
 static double natural_band(const dh_plot *plot, size_t n)
 {
     const dh_stat *stat = &plot->stat;
@@ -29,10 +29,10 @@ static double natural_band(const dh_plot *plot, size_t n)
 static double natural_panel(const dh_plot *plot, double panel_width)
 {
     const dh_stat *stat = &plot->stat;
-    size_t rows = stat->has_heat && !plot->horizontal ? stat->y_domain.n : stat->x_domain.n;
+    const dh_domain *side = dh_plot_side_domain(plot);
+    int first, shown = dh_plot_window(plot, &first);
     if (stat->n_values == 0) return 150;
-    if (stat->has_heat || (plot->horizontal && stat->x_discrete))
-        return fmax(natural_band(plot, rows) * (double)rows, 30);
+    if (side != NULL) return fmax(natural_band(plot, side->n) * shown, 30);
     if (stat->has_slope) return fmax(300, 22 * (double)stat->color_domain.n + 20);
     if (stat->faceted) return fmin(fmax(panel_width * 0.66, 100), 210);
     return fmin(fmax(panel_width * 0.5, 180), 300);
@@ -96,8 +96,8 @@ static void mark_sides(dh_plot *plot, double *left, double *right)
 static void place(dh_plot *plot, double height)
 {
     double inner_left, inner_right, available = plot->right - plot->left;
-    bool names_aside = plot->stat.has_heat || (plot->horizontal && plot->stat.x_discrete);
-    size_t rows_of_names = plot->stat.has_heat && !plot->horizontal ? plot->stat.y_domain.n : plot->stat.x_domain.n;
+    bool names_aside = dh_plot_side_domain(plot) != NULL;
+    int first, rows_of_names = dh_plot_window(plot, &first);
     mark_sides(plot, &inner_left, &inner_right);
     set_columns(plot, available * (names_aside ? 0.75 : 0.94));
     int rows = (plot->n_panels + plot->columns - 1) / plot->columns;
@@ -105,7 +105,7 @@ static void place(dh_plot *plot, double height)
     double guess = height > 0 ? height / rows - title - 20 : natural_panel(plot, available / plot->columns);
     dh_room_value_scale(plot, plot->horizontal ? available / plot->columns * 0.7 : guess);
     dh_room_x_scale(plot, plot->horizontal ? guess : available / plot->columns * 0.9);
-    double band = names_aside && rows_of_names > 0 ? guess / (double)rows_of_names : 0;
+    double band = names_aside && rows_of_names > 0 ? guess / rows_of_names : 0;
     plot->side_width = dh_guide_side_width(plot, available * (plot->n_panels > 1 ? 0.3 : 0.38), band);
     double left = plot->left + fmax(plot->side_width, inner_left);
     double width = (plot->right - inner_right - left - PANEL_GAP * (plot->columns - 1)) / plot->columns;
@@ -231,7 +231,7 @@ dh_status dh_chart_build(dh_scene *scene, const dh_chart_spec *spec, const dh_fr
                     .locale = spec->locale};
     plot.left = plot.top = frame->pad;
     plot.right = frame->width - frame->pad;
-    dh_status status = dh_stat_bind(&plot.stat, spec, scene->arena, warn, warn_context, error);
+    dh_status status = dh_stat_bind(&plot.stat, spec, scene->arena, spec->part > 1 ? NULL : warn, warn_context, error);
     plot.horizontal = spec->horizontal && !plot.stat.has_slope;
     if (status == DH_OK) {
         choose(&plot);

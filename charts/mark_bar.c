@@ -42,12 +42,16 @@ static void label_at(dh_plot *plot, const dh_panel *panel, const bar *b, double 
     double x, y, middle = (b->from + b->to) / 2, size = plot->label_size;
     uint32_t color = bold ? DH_INK : DH_INK_SOFT;
     dh_plot_point(plot, panel, middle, across, &x, &y);
+    double width = dh_plot_text_width(plot, text, size, bold);
     if (plot->horizontal) {
-        dh_plot_text(plot, up ? x + 5 : x - 5, y + 0.36 * size, text, size, bold, color,
-                     up ? DH_TEXT_LEFT : DH_TEXT_RIGHT);
+        y += 0.36 * size;
+        if (dh_plot_take_room(plot, up ? x + 5 + width / 2 : x - 5 - width / 2, y, width, size))
+            dh_plot_text(plot, up ? x + 5 : x - 5, y, text, size, bold, color, up ? DH_TEXT_LEFT : DH_TEXT_RIGHT);
+        else
+            plot->dropped_labels++;
         return;
     }
-    double room = fmax(b->to - b->from + 4, 18), width = dh_plot_text_width(plot, text, size, bold);
+    double room = fmax(b->to - b->from + 4, 18);
     if (plot->spec->stacking == DH_STACKED || !plot->stat.color_discrete)
         room = dh_scale_width(&plot->x) * panel->width - 2;
     if (width > room && width * 0.8 <= room) {
@@ -152,7 +156,7 @@ static void totals(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *la
         dh_datum at = {.x_index = (int)i};
         bar b = place(plot, panel, layer, &at);
         bool bounded = total->sum.lower != total->sum.upper;
-        if (total->known + total->unknown == 0) continue;
+        if (total->known + total->unknown == 0 || !dh_plot_shows(&plot->x, (int)i)) continue;
         b.color = DH_UNKNOWN;
         double end = dh_plot_across(plot, panel, total->above > 0 || total->below == 0 ? total->above : total->below);
         bool up = total->above > 0 || total->below == 0;
@@ -171,7 +175,7 @@ void dh_mark_bar(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *laye
 {
     bool stacked = plot->stat.totals != NULL;
     for (int64_t i = 0; i < layer->n; i++) {
-        if (!dh_plot_in_panel(panel, &layer->items[i])) continue;
+        if (!dh_plot_in_panel(plot, panel, &layer->items[i])) continue;
         if (stacked)
             segment(plot, panel, layer, &layer->items[i]);
         else

@@ -40,7 +40,10 @@ static void interval(dh_plot *plot, const dh_panel *panel, const dh_datum *datum
     double middle = dh_plot_across(plot, panel, datum->value.stated);
     double from = isinf(datum->lower) ? middle - DH_OPEN_LENGTH : dh_plot_across(plot, panel, datum->lower);
     double to = isinf(datum->upper) ? middle + DH_OPEN_LENGTH : dh_plot_across(plot, panel, datum->upper);
-    dh_plot_line(plot, panel, along, from, along, to, 2, color)->opacity = 0.55;
+    dh_shape *line = dh_plot_line(plot, panel, along, from, along, to, 2, color);
+    line->opacity = 0.55;
+    dh_plot_block(plot, fmin(line->x, line->x + line->w) - 1, fmin(line->y, line->y + line->h) - 1,
+                  fmax(line->x, line->x + line->w) + 1, fmax(line->y, line->y + line->h) + 1);
     if (isinf(datum->lower)) arrow(plot, panel, along, from, false, color);
     if (isinf(datum->upper)) arrow(plot, panel, along, to, true, color);
 }
@@ -51,27 +54,40 @@ static double radius(const dh_plot *plot, const dh_datum *datum)
     return fmax(1.5, 13 * sqrt(fabs(datum->size) / plot->stat.size_high)); /* area in proportion */
 }
 
-static void label(dh_plot *plot, const dh_panel *panel, const dh_datum *datum, const char *text, double along)
+/* Beside the dot or its interval, unless another label or dot stands there. */
+static void label(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
 {
-    double x, y, reach = datum->value.stated;
+    const char *text = dh_plot_label(plot, layer, datum);
+    double along = dh_plot_along(plot, panel, datum) + dodge(plot, panel, layer, datum);
+    double x, y, reach = datum->value.stated, size = plot->label_size;
     if (text == NULL) return;
     double across = dh_plot_across(plot, panel, datum->interval && !isinf(datum->upper) ? datum->upper : reach);
     if (datum->interval && isinf(datum->upper)) across += DH_OPEN_LENGTH;
     double ring = datum->interval && datum->upper > reach ? 0 : radius(plot, datum);
+    double width = dh_plot_text_width(plot, text, size, false);
+    int side = 0; /* of the dot on which the label stands */
     if (plot->horizontal) {
         dh_plot_point(plot, panel, along, across + ring, &x, &y);
-        dh_plot_text(plot, x + 5, y + 0.36 * plot->label_size, text, plot->label_size, false, DH_INK_SOFT,
-                     DH_TEXT_LEFT);
+        side = 1;
+        x += 5;
+        y += 0.36 * size;
     } else if (plot->stat.x_discrete) {
         dh_plot_point(plot, panel, along, across + ring, &x, &y);
-        dh_plot_text(plot, x, y - 5, text, plot->label_size, false, DH_INK_SOFT, DH_TEXT_CENTRE);
+        y -= 5;
     } else {
         dh_plot_point(plot, panel, along, dh_plot_across(plot, panel, reach), &x, &y);
-        double width = dh_plot_text_width(plot, text, plot->label_size, false), gap = radius(plot, datum) + 3;
-        bool right = x + gap + width <= panel->left + panel->width;
-        dh_plot_text(plot, right ? x + gap : x - gap, y + 0.36 * plot->label_size, text, plot->label_size, false,
-                     DH_INK_SOFT, right ? DH_TEXT_LEFT : DH_TEXT_RIGHT);
+        double gap = radius(plot, datum) + 3;
+        side = x + gap + width <= panel->left + panel->width ? 1 : -1;
+        x += side * gap;
+        y += 0.36 * size;
     }
+    if (dh_plot_take_room(plot, x + side * width / 2, y, width, size))
+        dh_plot_text(plot, x, y, text, size, false, DH_INK_SOFT,
+                     side > 0   ? DH_TEXT_LEFT
+                     : side < 0 ? DH_TEXT_RIGHT
+                                : DH_TEXT_CENTRE);
+    else
+        plot->dropped_labels++;
 }
 
 static void dumbbells(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
@@ -85,17 +101,23 @@ static void dumbbells(dh_plot *plot, const dh_panel *panel, const dh_stat_layer 
     for (size_t i = 0; i < n; i++) ends[2 * i] = ends[2 * i + 1] = NAN;
     for (int64_t i = 0; i < layer->n; i++) {
         const dh_datum *datum = &layer->items[i];
-        if (!datum->known || !dh_plot_in_panel(panel, datum)) continue;
+        if (!datum->known || !dh_plot_in_panel(plot, panel, datum)) continue;
         double *end = &ends[2 * datum->x_index];
         end[0] = fmin(end[0], datum->value.stated);
         end[1] = fmax(end[1], datum->value.stated);
     }
     for (size_t i = 0; i < n; i++) {
-        if (!(ends[2 * i] < ends[2 * i + 1])) continue;
+        if (!(ends[2 * i] < ends[2 * i + 1]) || !dh_plot_shows(&plot->x, (int)i)) continue;
         double along = dh_scale_middle(&plot->x, (double)i) * dh_plot_along_length(plot, panel);
         dh_plot_line(plot, panel, along, dh_plot_across(plot, panel, ends[2 * i]), along,
                      dh_plot_across(plot, panel, ends[2 * i + 1]), 2, DH_TRACK);
     }
+}
+
+static bool is_drawn(const dh_plot *plot, const dh_datum *datum)
+{
+    if (!datum->known || (!plot->stat.x_discrete && isnan(datum->x))) return false;
+    return datum->value.stated >= plot->y.low && datum->value.stated <= plot->y.high;
 }
 
 static void dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
@@ -109,7 +131,7 @@ static void dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
                      false, DH_INK_MUTED, plot->horizontal ? DH_TEXT_LEFT : DH_TEXT_CENTRE);
         return;
     }
-    if (datum->value.stated < plot->y.low || datum->value.stated > plot->y.high) {
+    if (!is_drawn(plot, datum)) {
         plot->outside++;
         return;
     }
@@ -124,7 +146,7 @@ static void dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
         shape->color2 = DH_WHITE;
     }
     if (!isnan(datum->size)) shape->opacity = 0.8;
-    label(plot, panel, datum, dh_plot_label(plot, layer, datum), along);
+    if (layer->n <= CROWD) dh_plot_block(plot, x - shape->w, y - shape->w, x + shape->w, y + shape->w);
 }
 
 void dh_mark_dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
@@ -133,5 +155,8 @@ void dh_mark_dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *laye
     if (plot->stat.x_discrete && layer->has_color && plot->stat.color_discrete && !intervals)
         dumbbells(plot, panel, layer);
     for (int64_t i = 0; i < layer->n; i++)
-        if (dh_plot_in_panel(panel, &layer->items[i])) dot(plot, panel, layer, &layer->items[i]);
+        if (dh_plot_in_panel(plot, panel, &layer->items[i])) dot(plot, panel, layer, &layer->items[i]);
+    for (int64_t i = 0; i < layer->n; i++)
+        if (dh_plot_in_panel(plot, panel, &layer->items[i]) && is_drawn(plot, &layer->items[i]))
+            label(plot, panel, layer, &layer->items[i]);
 }

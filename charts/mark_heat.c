@@ -40,5 +40,5 @@ static void cell(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
 void dh_mark_heat(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
     for (int64_t i = 0; i < layer->n; i++)
-        if (dh_plot_in_panel(panel, &layer->items[i])) cell(plot, panel, &layer->items[i]);
+        if (dh_plot_in_panel(plot, panel, &layer->items[i])) cell(plot, panel, &layer->items[i]);
 }

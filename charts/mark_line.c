@@ -221,7 +221,7 @@ static int64_t sorted_points(point *points, dh_plot *plot, const dh_panel *panel
     int64_t n = 0;
     for (int64_t i = 0; i < layer->n; i++) {
         const dh_datum *datum = &layer->items[i];
-        if (!dh_plot_in_panel(panel, datum) || (!plot->stat.x_discrete && isnan(datum->x))) continue;
+        if (!dh_plot_in_panel(plot, panel, datum) || (!plot->stat.x_discrete && isnan(datum->x))) continue;
         points[n++] = (point){layer->has_color ? datum->color : 0, dh_plot_along(plot, panel, datum), i};
     }
     qsort(points, (size_t)n, sizeof *points, compare);

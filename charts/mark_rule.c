@@ -35,6 +35,7 @@ static void on_x(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *laye
         plot->outside++;
         return;
     }
+    if (plot->stat.x_discrete && !dh_plot_shows(&plot->x, at.x_index)) return; /* it stands in another part */
     double along = dh_plot_along(plot, panel, &at), length = dh_plot_across_length(plot, panel);
     dh_plot_line(plot, panel, along, 0, along, length, 1.2, DH_INK_SOFT)->dash = 4;
     dh_plot_point(plot, panel, along, length, &x0, &y0);
@@ -64,7 +65,7 @@ void dh_mark_rule(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *lay
     const dh_chart_layer *spec = layer->layer;
     bool vertical = spec->vertical || (spec->y == NULL && spec->x != NULL);
     for (int64_t i = 0; i < layer->n; i++) {
-        if (!dh_plot_in_panel(panel, &layer->items[i]) || !layer->items[i].known) continue;
+        if (!dh_plot_in_panel(plot, panel, &layer->items[i]) || !layer->items[i].known) continue;
         if (vertical)
             on_x(plot, panel, layer, &layer->items[i]);
         else

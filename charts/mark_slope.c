@@ -52,7 +52,7 @@ static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, con
     *out_n = 0;
     for (int64_t i = 0; groups != NULL && i < layer->n; i++) {
         const dh_datum *datum = &layer->items[i];
-        if ((panel != NULL && !dh_plot_in_panel(panel, datum)) || !datum->known) continue;
+        if ((panel != NULL && !dh_plot_in_panel(plot, panel, datum)) || !datum->known) continue;
         int at = find_group(groups, n, plot, layer, datum);
         if (at == n) {
             groups[n].name = group_name(plot, layer, datum);

@@ -152,9 +152,30 @@ dh_shape *dh_plot_line(dh_plot *plot, const dh_panel *panel, double along0, doub
     return shape;
 }
 
-bool dh_plot_in_panel(const dh_panel *panel, const dh_datum *datum)
+bool dh_plot_shows(const dh_scale *scale, int index)
 {
-    return datum->facet < 0 || datum->facet == panel->facet;
+    return scale->kind != DH_SCALE_BAND || (index >= scale->first && index < scale->first + scale->n);
+}
+
+bool dh_plot_in_panel(const dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
+{
+    if (datum->facet >= 0 && datum->facet != panel->facet) return false;
+    return dh_plot_shows(&plot->x, datum->x_index) && dh_plot_shows(&plot->y, datum->y_index);
+}
+
+const dh_domain *dh_plot_side_domain(const dh_plot *plot)
+{
+    if (plot->horizontal) return plot->stat.x_discrete ? &plot->stat.x_domain : NULL;
+    return plot->stat.has_heat ? &plot->stat.y_domain : NULL;
+}
+
+int dh_plot_window(const dh_plot *plot, int *first)
+{
+    const dh_domain *domain = dh_plot_side_domain(plot);
+    int64_t n = domain == NULL ? 0 : (int64_t)domain->n, part = plot->spec->part, parts = plot->spec->parts;
+    if (parts < 2) parts = part = 1;
+    *first = (int)((n * (part - 1) + parts - 1) / parts);
+    return (int)((n * part + parts - 1) / parts) - *first;
 }
 
 dh_direction dh_plot_direction(const dh_plot *plot, bool up)

@@ -88,7 +88,12 @@ dh_shape *dh_plot_box(dh_plot *plot, const dh_panel *panel, double along0, doubl
                       double across1, uint32_t color);
 dh_shape *dh_plot_line(dh_plot *plot, const dh_panel *panel, double along0, double across0, double along1,
                        double across1, double stroke, uint32_t color);
-bool dh_plot_in_panel(const dh_panel *panel, const dh_datum *datum);
+/* Whether the datum stands in this panel, and its name among those that are shown. */
+bool dh_plot_in_panel(const dh_plot *plot, const dh_panel *panel, const dh_datum *datum);
+bool dh_plot_shows(const dh_scale *scale, int index); /* a band of an axis */
+/* The names down the side, NULL = there are none; how many of them are shown, from which on. */
+const dh_domain *dh_plot_side_domain(const dh_plot *plot);
+int dh_plot_window(const dh_plot *plot, int *first);
 dh_direction dh_plot_direction(const dh_plot *plot, bool up);
 
 /* The colour of a datum, by the colour scale. */

@@ -46,6 +46,26 @@ dh_status dh_chart_draw_on(cairo_t *cr, const dh_chart_spec *spec, double width,
     return status;
 }
 
+static double height_of_first(const dh_chart_spec *spec, double width, int parts)
+{
+    dh_chart_spec part = *spec;
+    part.part = 1;
+    part.parts = parts;
+    return dh_chart_natural_height(&part, width);
+}
+
+int dh_chart_parts(const dh_chart_spec *spec, double width, double height)
+{
+    enum { MOST = 200 };
+    double whole = dh_chart_natural_height(spec, width);
+    if (whole <= height) return 1;
+    double rows = 2 * (whole - height_of_first(spec, width, 2)), fixed = whole - rows; /* what each part has again */
+    if (rows <= 1 || fixed >= height) return 1;
+    int parts = (int)ceil(rows / (height - fixed));
+    while (parts < MOST && height_of_first(spec, width, parts) > height) parts++;
+    return parts < MOST ? parts : 1;
+}
+
 double dh_chart_natural_height(const dh_chart_spec *spec, double width)
 {
     dh_scene scene;

@@ -21,6 +21,10 @@ dh_status dh_chart_draw_on(cairo_t *cr, const dh_chart_spec *spec, double width,
 /* The height that the chart asks for at this width, in points; 0 when it cannot be drawn (drawing then says why). */
 double dh_chart_natural_height(const dh_chart_spec *spec, double width);
 
+/* In how many parts (dh_chart_spec.parts) the chart has to be drawn at this width so that none is higher than `height`;
+ * 1 when it fits, or has no names down the side by which to part it. */
+int dh_chart_parts(const dh_chart_spec *spec, double width, double height);
+
 /* What the chart shows, for those who cannot see it: spec->alt, else made from its title and data. Plain text of one
  * paragraph, appended. */
 dh_status dh_chart_alt_text(dh_strbuf *out, const dh_chart_spec *spec, dh_error *error);

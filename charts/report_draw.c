@@ -135,15 +135,17 @@ static void draw_notice(dh_page_drawing *drawing, const dh_atom *atom, double y,
 
 static dh_status draw_chart(dh_page_drawing *drawing, const dh_atom *atom, double y, double height, dh_error *error)
 {
-    const dh_chart_spec *spec = drawing->layout->report->blocks[atom->index].chart;
-    open_tags(drawing, NULL, 0, "Figure", atom->index);
+    dh_chart_spec spec = *drawing->layout->report->blocks[atom->index].chart;
+    spec.part = atom->line;
+    spec.parts = atom->n_lines;
+    open_tags(drawing, NULL, 0, "Figure", atom->index + ((int64_t)atom->line << 32));
     cairo_save(drawing->cr);
     cairo_translate(drawing->cr, DH_PAGE_SIDE, y);
     cairo_scale(drawing->cr, DH_CHART_SCALE, DH_CHART_SCALE);
-    dh_status status = dh_chart_draw_on(drawing->cr, spec, DH_BODY_WIDTH / DH_CHART_SCALE, height / DH_CHART_SCALE,
+    dh_status status = dh_chart_draw_on(drawing->cr, &spec, DH_BODY_WIDTH / DH_CHART_SCALE, height / DH_CHART_SCALE,
                                         drawing->warn, drawing->warn_context, error);
     cairo_restore(drawing->cr);
-    if (status != DH_OK && spec->title != NULL) dh_error_prefix(error, "chart '%s'", spec->title);
+    if (status != DH_OK && spec.title != NULL) dh_error_prefix(error, "chart '%s'", spec.title);
     return status;
 }
 

@@ -211,11 +211,30 @@ static dh_status add_contents(dh_layout *layout, dh_error *error)
     return DH_OK;
 }
 
+/* A chart with more names than a page holds goes on over pages. */
+static dh_status add_chart_parts(dh_layout *layout, int32_t index, int parts, dh_error *error)
+{
+    for (int part = 1; part <= parts; part++) {
+        dh_chart_spec spec = *layout->report->blocks[index].chart;
+        spec.part = part;
+        spec.parts = parts;
+        dh_atom atom = {
+            .kind = DH_ATOM_CHART, .index = index, .line = part, .n_lines = parts, .before = 18, .repeat = -1};
+        atom.height = dh_chart_natural_height(&spec, DH_BODY_WIDTH / DH_CHART_SCALE) * DH_CHART_SCALE;
+        DH_TRY(dh_layout_add(layout, atom, 20, error));
+    }
+    return DH_OK;
+}
+
 /* Charts are drawn as wide as the body, at the scale at which their letters match the report's. */
 static dh_status add_chart(dh_layout *layout, int32_t index, dh_error *error)
 {
     const dh_chart_spec *spec = layout->report->blocks[index].chart;
     double wide = DH_BODY_WIDTH / DH_CHART_SCALE;
+    if (spec->height <= 0) {
+        int parts = dh_chart_parts(spec, wide, DH_BODY_HEIGHT / DH_CHART_SCALE);
+        if (parts > 1) return add_chart_parts(layout, index, parts, error);
+    }
     double height = dh_chart_natural_height(spec, wide) * DH_CHART_SCALE;
     if (spec->height > 0) height = spec->height * DH_BODY_WIDTH / (spec->width > 0 ? spec->width : 640);
     if (!(height > 40)) height = 40;

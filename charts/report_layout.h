@@ -93,7 +93,7 @@ typedef struct dh_atom {
     dh_atom_kind kind;
     int32_t index;         /* of the flow, sheet or block */
     int64_t row;           /* of a sheet */
-    int32_t line, n_lines; /* of a flow or row */
+    int32_t line, n_lines; /* of a flow or row; the part of a chart, and of how many (0 = it is whole) */
     double before, height;
     double least;   /* a chart may be drawn as low as this to fit a page */
     bool keep;      /* on the page of the next atom */

@@ -96,14 +96,16 @@ static dh_status revise(dh_strbuf *pdf, const dh_layout *layout, dh_error *error
 {
     const dh_report *report = layout->report;
     dh_strbuf alt = {0};
-    const char **alts = dh_arena_zalloc(layout->arena, report->n + 1, sizeof *alts);
+    const char **alts = dh_arena_zalloc(layout->arena, layout->n_atoms + 1, sizeof *alts);
     if (alts == NULL) return dh_error_nomem(error);
     size_t n = 0;
     dh_status status = DH_OK;
-    for (size_t i = 0; i < report->n && status == DH_OK; i++) {
-        if (report->blocks[i].kind != DH_BLOCK_CHART) continue;
+    for (size_t i = 0; i < layout->n_atoms && status == DH_OK; i++) {
+        const dh_atom *atom = &layout->atoms[i];
+        if (atom->kind != DH_ATOM_CHART) continue;
         dh_strbuf_clear(&alt);
-        status = dh_chart_alt_text(&alt, report->blocks[i].chart, error);
+        if (atom->n_lines > 1) dh_strbuf_printf(&alt, "(%d/%d) ", (int)atom->line, (int)atom->n_lines);
+        status = dh_chart_alt_text(&alt, report->blocks[atom->index].chart, error);
         if (status != DH_OK) break;
         alts[n] = dh_arena_strdup(layout->arena, alt.data ? alt.data : "");
         if (alt.failed || alts[n++] == NULL) status = dh_error_nomem(error);

@@ -4,6 +4,15 @@
 
 #include <math.h>
 
+/* Of an axis down the side, the names of the part that is drawn. */
+static void show_window(dh_plot *plot, dh_scale *scale)
+{
+    if (plot->spec->parts < 2) return;
+    int first, n = dh_plot_window(plot, &first);
+    dh_scale_band(scale, n, scale->pad);
+    scale->first = first;
+}
+
 void dh_room_value_scale(dh_plot *plot, double length)
 {
     const dh_stat *stat = &plot->stat;
@@ -14,6 +23,7 @@ void dh_room_value_scale(dh_plot *plot, double length)
     int want = (int)fmax(2, length / (plot->horizontal ? 85 : 48));
     if (stat->has_heat) {
         dh_scale_band(&plot->y, (int)stat->y_domain.n, 0.5);
+        if (!plot->horizontal) show_window(plot, &plot->y);
         return;
     }
     if (!(low <= high)) {
@@ -57,6 +67,7 @@ void dh_room_x_scale(dh_plot *plot, double length)
     if (stat->x_discrete) {
         bool points = stat->has_line && !stat->has_bar;
         dh_scale_band(&plot->x, (int)stat->x_domain.n, stat->has_slope ? 0 : points ? 0.3 : 0.5);
+        if (plot->horizontal) show_window(plot, &plot->x);
         return;
     }
     if (!(low <= high)) low = high = 0;

@@ -109,6 +109,7 @@ void dh_scale_band(dh_scale *scale, int n, double pad)
 {
     scale->kind = DH_SCALE_BAND;
     scale->n = n < 1 ? 1 : n;
+    scale->first = 0;
     scale->pad = pad;
 }
 
@@ -125,7 +126,7 @@ double dh_scale_width(const dh_scale *scale)
 
 double dh_scale_middle(const dh_scale *scale, double band)
 {
-    return scale->n == 1 ? 0.5 : (band + scale->pad) * dh_scale_width(scale);
+    return scale->n == 1 ? 0.5 : (band - scale->first + scale->pad) * dh_scale_width(scale);
 }
 
 void dh_scale_format(dh_strbuf *out, const dh_scale *scale, double tick, dh_locale locale)

@@ -12,7 +12,7 @@ typedef enum dh_scale_kind { DH_SCALE_BAND, DH_SCALE_LINEAR, DH_SCALE_TIME } dh_
 typedef struct dh_scale {
     dh_scale_kind kind;
     double low, high; /* linear, time (days): what 0 and 1 stand for */
-    int n;            /* band: how many */
+    int n, first;     /* band: how many, and which of them is the first */
     double pad;       /* band: half bands before the first and after the last, in bands */
     double ticks[DH_MAX_TICKS];
     int n_ticks;

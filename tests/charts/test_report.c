@@ -348,6 +348,38 @@ static void test_wrong_chart_is_named(void **state)
     dh_report_free(report);
 }
 
+/* Two hundred bars go on over pages, each name and value once, each part with a text for those who cannot see it. */
+static void test_long_chart_goes_on_over_pages(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_report *report = fixture_blank();
+    dh_table *table = fixture_table(202);
+    dh_strbuf text = {0};
+    int code;
+    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "unit", .y = "participants"};
+    dh_chart_spec spec = {.data = table, .layers = &bar, .n_layers = 1, .title = "Hai trăm", .horizontal = true};
+    spec.labels = true;
+    assert_int_equal(dh_report_chart(report, &spec, &error), DH_OK);
+    dh_strbuf pdf = fixture_pdf(report);
+    if (fixture_tool(&text, &code, &pdf, "pdftotext", "-layout %s -")) {
+        for (int i = 1; i <= 202; i++) {
+            char name[32];
+            snprintf(name, sizeof name, "Hàng %03d ", i);
+            if (fixture_count(text.data, name) != 1)
+                fail_msg("%s stands %d times", name, fixture_count(text.data, name));
+        }
+        assert_int_equal(fixture_count(text.data, "Hai trăm (1/4)"), 1);
+        assert_int_equal(fixture_count(text.data, "Hai trăm (4/4)"), 1);
+    }
+    if (fixture_tool(&text, &code, &pdf, "pdfinfo", "-struct %s"))
+        assert_int_equal(fixture_count(text.data, "Figure"), 4);
+    dh_strbuf_free(&text);
+    dh_strbuf_free(&pdf);
+    dh_table_free(table);
+    dh_report_free(report);
+}
+
 static void test_cut_words_gain_no_hyphen(void **state)
 {
     (void)state;
@@ -414,6 +446,7 @@ int main(void)
         cmocka_unit_test(test_missing_glyphs_are_named_once),
         cmocka_unit_test(test_wrong_chart_is_named),
         cmocka_unit_test(test_cut_words_gain_no_hyphen),
+        cmocka_unit_test(test_long_chart_goes_on_over_pages),
         cmocka_unit_test(test_out_of_memory_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,12 +147,38 @@ static void twins_are_both_drawn(void **state)
     done(dump, table);
 }
 
+/* No label stands on another, or on another's dot; those that would are left out, and the warning counts them. */
+static void labels_of_dots_keep_clear(void **state)
+{
+    (void)state;
+    enum { N = 60 };
+    dh_count counts[N];
+    int days[N];
+    for (int i = 0; i < N; i++) {
+        counts[i] = (dh_count){1000 + i % 2, 1000 + i % 2, INFINITY};
+        days[i] = i + 1;
+    }
+    dh_table *table = dh_table_new();
+    dh_table_add(table, "x", column_of_years(days, N), NULL);
+    dh_table_add(table, "n", column_of_counts(counts, N), NULL);
+    dh_chart_layer dot = {.mark = DH_MARK_DOT, .x = "x", .y = "n"};
+    dh_chart_spec spec = plain_spec(table, &dot, 1);
+    char *dump = dump_of(&spec), *warnings = warnings_of(&spec), left_out[32];
+    int shown = occurrences(dump, "\"≥ 1.00");
+    assert_true(shown > 0 && shown < N / 2);
+    snprintf(left_out, sizeof left_out, "%d labels are left out", N - shown);
+    assert_non_null(strstr(warnings, left_out));
+    done(warnings, NULL);
+    done(dump, table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scenes_are_as_kept),           cmocka_unit_test(bounds_are_open_ended),
         cmocka_unit_test(stacks_carry_bounds_and_gaps), cmocka_unit_test(unknown_cells_are_hatched),
         cmocka_unit_test(years_come_in_order),          cmocka_unit_test(twins_are_both_drawn),
+        cmocka_unit_test(labels_of_dots_keep_clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
