@@ -34,10 +34,10 @@ static void swatch(dh_plot *plot, double x, double baseline, const legend_item *
     }
 }
 
-static const char *more(dh_plot *plot, int n)
+static const char *counted(dh_plot *plot, dh_word_id word, int n)
 {
     dh_strbuf text = {0};
-    dh_words_counted(&text, DH_WORD_MORE, n, plot->locale);
+    dh_words_counted(&text, word, n, plot->locale);
     return dh_plot_keep(plot, &text);
 }
 
@@ -55,7 +55,8 @@ static void row_on_top(dh_plot *plot, const legend_item *items, int n)
         double reserve = line == MAX_LINES && i < n - 1 ? 90 : 0;
         if (x > plot->left && x + width + reserve > plot->right) {
             if (line == MAX_LINES) {
-                dh_plot_text(plot, x, baseline, more(plot, n - i), SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
+                dh_plot_text(plot, x, baseline, counted(plot, DH_WORD_MORE, n - i), SIZE, false, DH_INK_MUTED,
+                             DH_TEXT_LEFT);
                 dh_plot_warn(plot, "the legend shows %d of %d names for want of room", i, n);
                 break;
             }
@@ -86,7 +87,7 @@ static void column_on_right(dh_plot *plot, const legend_item *items, int n)
     }
     for (int i = 0; i < n; i++) {
         if (i == MAX_COLUMN && n > MAX_COLUMN + 1) {
-            dh_plot_text(plot, x, y, more(plot, n - i), SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
+            dh_plot_text(plot, x, y, counted(plot, DH_WORD_MORE, n - i), SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
             dh_plot_warn(plot, "the legend shows %d of %d names for want of room", i, n);
             break;
         }
@@ -159,26 +160,39 @@ static void changes(dh_plot *plot)
     row_on_top(plot, items, n);
 }
 
+/* The names that are not written at the ends of lines; the grey lines as one item with their number. Its length. */
+static int names(dh_plot *plot, legend_item *items)
+{
+    const dh_domain *domain = &plot->stat.color_domain;
+    int n = 0, grey = 0;
+    for (int i = 0; i < (int)domain->n; i++) {
+        bool is_grey = plot->tints != NULL && plot->tints[i] < 0;
+        grey += is_grey;
+        if (!is_grey && !plot->direct)
+            items[n++] = (legend_item){domain->entries[i].text, dh_plot_name_color(plot, i), false};
+    }
+    if (grey > 0) items[n++] = (legend_item){counted(plot, DH_WORD_OTHERS, grey), DH_TRACK, false};
+    return n;
+}
+
 void dh_guide_legend(dh_plot *plot)
 {
     const dh_stat *stat = &plot->stat;
-    int n = (int)stat->color_domain.n;
     if (plot->spec->legend == DH_LEGEND_NONE || stat->n_values == 0) return;
     if (stat->color_continuous) ramp(plot);
     if (plot->rise_and_fall) {
         changes(plot);
         return;
     }
-    if (!stat->color_discrete || plot->direct) return;
-    legend_item *items = dh_arena_zalloc(plot->scene->arena, (size_t)n, sizeof *items);
+    if (!stat->color_discrete || (plot->direct && plot->tints == NULL)) return;
+    legend_item *items = dh_arena_zalloc(plot->scene->arena, stat->color_domain.n + 1, sizeof *items);
     if (items == NULL) {
         dh_plot_fail(plot, dh_error_nomem(plot->error));
         return;
     }
-    for (int i = 0; i < n; i++)
-        items[i] = (legend_item){stat->color_domain.entries[i].text, dh_plot_name_color(plot, i), false};
-    if (!stat->ordinal_colors && n > DH_PALETTE_SIZE)
-        dh_plot_warn(plot, "%d names share %d colours, so that colours repeat; show fewer, or use facets", n,
+    int n = names(plot, items), total = (int)stat->color_domain.n;
+    if (plot->tints == NULL && !stat->ordinal_colors && total > DH_PALETTE_SIZE)
+        dh_plot_warn(plot, "%d names share %d colours, so that colours repeat; show fewer, or use facets", total,
                      DH_PALETTE_SIZE);
     if (plot->spec->legend == DH_LEGEND_RIGHT)
         column_on_right(plot, items, n);

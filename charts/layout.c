@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/memory.h"
+#include "charts/emphasis.h"
 #include "charts/guide.h"
 #include "charts/mark.h"
 #include "charts/room.h"
@@ -44,7 +45,8 @@ static void choose(dh_plot *plot)
     const dh_chart_spec *spec = plot->spec;
     bool only_bars = stat->has_bar && !stat->has_line && !stat->has_dot;
     plot->direct = stat->has_line && !stat->has_bar && !stat->has_dot && !stat->faceted && !plot->horizontal &&
-                   stat->color_discrete && stat->color_domain.n <= DH_PALETTE_SIZE && spec->legend != DH_LEGEND_NONE;
+                   stat->color_discrete && spec->legend != DH_LEGEND_NONE;
+    dh_emphasis_choose(plot);
     if (stat->has_slope) {
         bool by_label = false;
         for (int i = 0; i < stat->n_layers; i++) by_label |= spec->layers[i].label != NULL && stat->layers[i].has_color;

@@ -158,6 +158,11 @@ static void open_end(dh_plot *plot, double x, double y, bool up, uint32_t color)
     plot->scene->shapes[plot->scene->n_shapes - 1].fade = up ? DH_UP : DH_DOWN;
 }
 
+static bool is_grey(const dh_plot *plot, const series *s)
+{
+    return plot->tints != NULL && plot->tints[s->points[0].color] < 0;
+}
+
 static void markers(dh_plot *plot, const series *s, const track *t)
 {
     for (int i = 0; i < t->n; i++) {
@@ -167,7 +172,7 @@ static void markers(dh_plot *plot, const series *s, const track *t)
         bool bounded = datum->value.lower != datum->value.upper && !plot->horizontal;
         if (bounded && plot->scene->n_shapes > 0)
             open_end(plot, t->points[2 * i], t->points[2 * i + 1], isinf(datum->value.upper), s->color);
-        if (!alone && !bounded && s->n > MAX_MARKERS) continue;
+        if (!alone && !bounded && (s->n > MAX_MARKERS || is_grey(plot, s))) continue;
         dh_shape *dot =
             dh_scene_add(plot->scene, DH_SHAPE_DOT, t->points[2 * i], t->points[2 * i + 1], 3.2, 0, s->color);
         dot->stroke = 1.2;
@@ -188,7 +193,7 @@ static void values(dh_plot *plot, const series *s, const track *t)
         bool valley = next < y + 1 && before < y + 1 && next + before < 2 * y - 2;
         bool open = isinf(datum->value.upper);
         double places[] = {open ? y - 24 : valley ? y + 15 : y - 7, valley ? y - 7 : y + 15};
-        int at = 0;
+        int at = is_grey(plot, s) ? 2 : 0; /* no numbers that could be those of a coloured line */
         while (at < 2 && (plot->n_taken > MAX_LABELS || !dh_plot_take_room(plot, x, places[at], width, 9))) at++;
         if (at < 2)
             dh_plot_text(plot, x, places[at], text, 9, false, dh_color_for_text(s->color), DH_TEXT_CENTRE);
@@ -197,7 +202,7 @@ static void values(dh_plot *plot, const series *s, const track *t)
     }
 }
 
-static void one(dh_plot *plot, const dh_panel *panel, const series *s, dh_end_label *end, track *out)
+static void one(dh_plot *plot, const dh_panel *panel, const series *s, track *out)
 {
     track t = trace(plot, panel, s);
     if (t.points == NULL) return;
@@ -206,14 +211,22 @@ static void one(dh_plot *plot, const dh_panel *panel, const series *s, dh_end_la
     dh_shape *path = dh_scene_add(plot->scene, DH_SHAPE_PATH, 0, 0, 0, 0, s->color);
     path->points = t.points;
     path->n_points = t.n;
-    path->stroke = STROKE;
+    path->stroke = is_grey(plot, s) ? 1 : STROKE;
     markers(plot, s, &t);
     *out = t;
-    *end = (dh_end_label){.at = NAN};
-    for (int i = t.n - 1; i >= 0 && isnan(end->at); i--) {
-        end->x = t.points[2 * i];
-        end->at = t.points[2 * i + 1];
-    }
+}
+
+/* The line's name beside its last known point. 0: it has none. */
+static int end_label(const dh_plot *plot, const series *s, const track *t, dh_end_label *out)
+{
+    int last = t->n - 1;
+    while (last >= 0 && isnan(t->points[2 * last])) last--;
+    if (last < 0) return 0;
+    *out = (dh_end_label){.x = t->points[2 * last],
+                          .at = t->points[2 * last + 1],
+                          .text = plot->stat.color_domain.entries[s->points[0].color].text,
+                          .color = dh_color_for_text(s->color)};
+    return 1;
 }
 
 static int64_t sorted_points(point *points, dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
@@ -254,13 +267,15 @@ static void all(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
     refuse_twins(plot, layer, points, n);
     for (int64_t i = 0, end; i < n; i = end) {
         for (end = i; end < n && points[end].color == points[i].color;) end++;
-        series s = {layer, points + i, end - i, dh_plot_color(plot, layer, &layer->items[points[i].row])};
-        one(plot, panel, &s, &ends[n_ends], &tracks[n_lines]);
-        lines[n_lines++] = s;
-        if (isnan(ends[n_ends].at) || !layer->has_color || !plot->direct) continue;
-        ends[n_ends].text = plot->stat.color_domain.entries[points[i].color].text;
-        ends[n_ends++].color = dh_color_for_text(s.color);
+        lines[n_lines++] =
+            (series){layer, points + i, end - i, dh_plot_color(plot, layer, &layer->items[points[i].row])};
     }
+    for (int pass = 0; pass < 2; pass++) /* what is grey lies below */
+        for (int i = 0; i < n_lines; i++)
+            if (is_grey(plot, &lines[i]) == (pass == 0)) one(plot, panel, &lines[i], &tracks[i]);
+    for (int i = 0; i < n_lines; i++)
+        if (layer->has_color && plot->direct && !is_grey(plot, &lines[i]))
+            n_ends += end_label(plot, &lines[i], &tracks[i], &ends[n_ends]);
     for (int i = 0; i < n_lines && plot->status == DH_OK; i++) values(plot, &lines[i], &tracks[i]);
     dh_label_column column = {.x = panel->left + panel->width + 8,
                               .width = dh_mark_line_right(plot, layer) - 10,
@@ -292,6 +307,7 @@ double dh_mark_line_right(dh_plot *plot, const dh_stat_layer *layer)
     double widest = 0;
     if (!plot->direct || !layer->has_color) return 0;
     for (size_t i = 0; i < plot->stat.color_domain.n; i++)
-        widest = fmax(widest, dh_plot_text_width(plot, plot->stat.color_domain.entries[i].text, 10, true));
+        if (plot->tints == NULL || plot->tints[i] >= 0)
+            widest = fmax(widest, dh_plot_text_width(plot, plot->stat.color_domain.entries[i].text, 10, true));
     return fmin(widest, DH_END_NAME) + DH_LEADER + 10;
 }

@@ -208,6 +208,7 @@ uint32_t dh_plot_name_color(const dh_plot *plot, int index)
 {
     const dh_domain *domain = &plot->stat.color_domain;
     if ((size_t)index < domain->n && domain->entries[index].unknown) return DH_UNKNOWN;
+    if (plot->tints != NULL) return plot->tints[index] < 0 ? DH_TRACK : dh_palette_categorical(plot->tints[index]);
     if (plot->stat.ordinal_colors) return dh_palette_ordinal(index, (int)domain->n);
     return dh_palette_categorical(index);
 }

@@ -45,6 +45,7 @@ typedef struct dh_plot {
     double side_width, foot_height;
     double room_low, room_high; /* kept free at the ends of the value axis, for labels and open ends */
     bool direct;                /* lines are named at their ends, not in a legend */
+    const int *tints;           /* of each colour, which of the palette it has, -1 = grey; NULL = its own */
     bool rise_and_fall;         /* slopes are coloured by their direction */
     bool value_axis;            /* the value axis shows its ticks */
     int digits;                 /* decimals of labels */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,6 +174,36 @@ static void moved_labels_are_led_to_their_points(void **state)
     done(dump, table);
 }
 
+/* Nine lines and seven colours: no colour stands for two of them. */
+static void many_lines_are_grey_but_a_few(void **state)
+{
+    (void)state;
+    static const char *const communes[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+    const char *names[18];
+    int years[18];
+    double values[18];
+    for (int i = 0; i < 18; i++) {
+        names[i] = communes[i / 2];
+        years[i] = 2018 + i % 2;
+        values[i] = i;
+    }
+    dh_table *table = units_by_year(names, years, values, 18);
+    dh_chart_layer line = {.mark = DH_MARK_LINE, .x = "year", .y = "n", .color = "unit_name"};
+    dh_chart_spec spec = plain_spec(table, &line, 1);
+    char *dump = dump_of(&spec), *warnings = warnings_of(&spec);
+    assert_int_equal(occurrences(dump, "#b4bcc6 stroke 1.0"), 4);
+    assert_int_equal(occurrences(dump, " stroke 2.2"), 5);
+    assert_int_equal(occurrences(dump, "\"4 mục khác\""), 1);
+    for (int i = 0; i < 9; i++) { /* e to i end highest, and each is named once */
+        char name[8];
+        snprintf(name, sizeof name, " \"%s\" ", communes[i]);
+        assert_int_equal(occurrences(dump, name), i >= 4);
+    }
+    assert_non_null(strstr(warnings, "of 9 lines the 5 that end highest are coloured and named, the others are grey"));
+    done(warnings, NULL);
+    done(dump, table);
+}
+
 static void long_names_are_cut_and_told(void **state)
 {
     (void)state;
@@ -205,6 +236,7 @@ int main(void)
         cmocka_unit_test(years_without_rows_have_their_places),
         cmocka_unit_test(years_of_a_legend_are_in_order),
         cmocka_unit_test(moved_labels_are_led_to_their_points),
+        cmocka_unit_test(many_lines_are_grey_but_a_few),
         cmocka_unit_test(long_names_are_cut_and_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
