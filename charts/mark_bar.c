@@ -45,10 +45,13 @@ static void label_at(dh_plot *plot, const dh_panel *panel, const bar *b, double 
     double width = dh_plot_text_width(plot, text, size, bold);
     if (plot->horizontal) {
         y += 0.36 * size;
-        if (dh_plot_take_room(plot, up ? x + 5 + width / 2 : x - 5 - width / 2, y, width, size))
-            dh_plot_text(plot, up ? x + 5 : x - 5, y, text, size, bold, color, up ? DH_TEXT_LEFT : DH_TEXT_RIGHT);
-        else
+        double centre = up ? x + 5 + width / 2 : x - 5 - width / 2;
+        if (!dh_plot_take_room(plot, centre, y, width, size)) {
             plot->dropped_labels++;
+            return;
+        }
+        dh_plot_ground(plot, panel, centre, y, width, size);
+        dh_plot_text(plot, up ? x + 5 : x - 5, y, text, size, bold, color, up ? DH_TEXT_LEFT : DH_TEXT_RIGHT);
         return;
     }
     double room = fmax(b->to - b->from + 4, 18);
@@ -56,12 +59,14 @@ static void label_at(dh_plot *plot, const dh_panel *panel, const bar *b, double 
         room = dh_scale_width(&plot->x) * panel->width - 2;
     if (width > room && width * 0.8 <= room) {
         size *= 0.8;
+        width *= 0.8;
     } else if (width > room) {
         plot->dropped_labels++;
         return;
     }
     y += up ? -4 : size + 2;
     dh_plot_block(plot, x - width / 2, y - size, x + width / 2, y + 1);
+    dh_plot_ground(plot, panel, x, y, width, size);
     dh_plot_text(plot, x, y, text, size, bold, color, DH_TEXT_CENTRE);
 }
 

@@ -81,13 +81,15 @@ static void label(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *lay
         x += side * gap;
         y += 0.36 * size;
     }
-    if (dh_plot_take_room(plot, x + side * width / 2, y, width, size))
-        dh_plot_text(plot, x, y, text, size, false, DH_INK_SOFT,
-                     side > 0   ? DH_TEXT_LEFT
-                     : side < 0 ? DH_TEXT_RIGHT
-                                : DH_TEXT_CENTRE);
-    else
+    if (!dh_plot_take_room(plot, x + side * width / 2, y, width, size)) {
         plot->dropped_labels++;
+        return;
+    }
+    dh_plot_ground(plot, panel, x + side * width / 2, y, width, size);
+    dh_plot_text(plot, x, y, text, size, false, DH_INK_SOFT,
+                 side > 0   ? DH_TEXT_LEFT
+                 : side < 0 ? DH_TEXT_RIGHT
+                            : DH_TEXT_CENTRE);
 }
 
 static void dumbbells(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)

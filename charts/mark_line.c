@@ -182,7 +182,7 @@ static void markers(dh_plot *plot, const series *s, const track *t)
 }
 
 /* Above the point, or below it where the lines leave upward or the place is taken. */
-static void values(dh_plot *plot, const series *s, const track *t)
+static void values(dh_plot *plot, const dh_panel *panel, const series *s, const track *t)
 {
     for (int i = 0; i < t->n; i++) {
         const dh_datum *datum = t->items[i];
@@ -195,10 +195,12 @@ static void values(dh_plot *plot, const series *s, const track *t)
         double places[] = {open ? y - 24 : valley ? y + 15 : y - 7, valley ? y - 7 : y + 15};
         int at = is_grey(plot, s) ? 2 : 0; /* no numbers that could be those of a coloured line */
         while (at < 2 && (plot->n_taken > MAX_LABELS || !dh_plot_take_room(plot, x, places[at], width, 9))) at++;
-        if (at < 2)
-            dh_plot_text(plot, x, places[at], text, 9, false, dh_color_for_text(s->color), DH_TEXT_CENTRE);
-        else
+        if (at == 2) {
             plot->dropped_labels++;
+            continue;
+        }
+        dh_plot_ground(plot, panel, x, places[at], width, 9);
+        dh_plot_text(plot, x, places[at], text, 9, false, dh_color_for_text(s->color), DH_TEXT_CENTRE);
     }
 }
 
@@ -276,7 +278,7 @@ static void all(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
     for (int i = 0; i < n_lines; i++)
         if (layer->has_color && plot->direct && !is_grey(plot, &lines[i]))
             n_ends += end_label(plot, &lines[i], &tracks[i], &ends[n_ends]);
-    for (int i = 0; i < n_lines && plot->status == DH_OK; i++) values(plot, &lines[i], &tracks[i]);
+    for (int i = 0; i < n_lines && plot->status == DH_OK; i++) values(plot, panel, &lines[i], &tracks[i]);
     dh_label_column column = {.x = panel->left + panel->width + 8,
                               .width = dh_mark_line_right(plot, layer) - 10,
                               .top = panel->top - 4,

@@ -78,5 +78,8 @@ uint32_t dh_color_for_text(uint32_t color)
 
 uint32_t dh_color_on(uint32_t background)
 {
-    return dh_color_contrast(background, DH_WHITE) >= dh_color_contrast(background, DH_INK) ? DH_WHITE : DH_INK;
+    double white = dh_color_contrast(background, DH_WHITE);
+    if (white >= 4.5) return DH_WHITE;
+    if (dh_color_contrast(background, DH_INK) >= 4.5) return DH_INK;
+    return white >= dh_color_contrast(background, DH_BLACK) ? DH_WHITE : DH_BLACK;
 }

@@ -18,6 +18,7 @@
 #define DH_TRACK     0xb4bcc6U /* connectors, ticks */
 #define DH_UNKNOWN   0x8a929cU /* hatching and swatches of what is not known */
 #define DH_WHITE     0xffffffU
+#define DH_BLACK     0x000000U /* of text on middling colours, on which the ink is too light */
 
 #define DH_PALETTE_SIZE 7
 
@@ -28,7 +29,7 @@ uint32_t dh_palette_diverging(double position);  /* -1 orange over 0 pale to 1 t
 
 double dh_color_contrast(uint32_t a, uint32_t b);             /* 1 to 21 */
 uint32_t dh_color_for_text(uint32_t color);                   /* darkened until 4.5:1 on white */
-uint32_t dh_color_on(uint32_t background);                    /* ink or white, whichever reads better */
+uint32_t dh_color_on(uint32_t background);                    /* white, ink or black: 4.5:1 or more */
 uint32_t dh_color_mix(uint32_t a, uint32_t b, double amount); /* amount of b, 0 to 1 */
 
 #endif

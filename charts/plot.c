@@ -90,6 +90,19 @@ bool dh_plot_take_room(dh_plot *plot, double x, double baseline, double width, d
     return true;
 }
 
+void dh_plot_ground(dh_plot *plot, const dh_panel *panel, double x, double baseline, double width, double size)
+{
+    double left = x - width / 2 - 1.5, top = baseline - 0.85 * size, height = 1.05 * size;
+    for (int i = 0; i < plot->y.n_ticks && plot->value_axis; i++) {
+        double at_x, at_y;
+        dh_plot_point(plot, panel, 0, dh_plot_across(plot, panel, plot->y.ticks[i]), &at_x, &at_y);
+        bool crossed = plot->horizontal ? at_x > left && at_x < left + width + 3 : at_y > top && at_y < top + height;
+        if (!crossed) continue;
+        dh_scene_add(plot->scene, DH_SHAPE_RECT, left, top, width + 3, height, DH_WHITE)->opacity = 0.85;
+        return;
+    }
+}
+
 void dh_plot_warn(dh_plot *plot, const char *format, ...)
 {
     dh_error message = DH_ERROR_INIT;

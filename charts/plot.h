@@ -77,6 +77,9 @@ void dh_plot_fail(dh_plot *plot, dh_status status); /* the error has been set */
 void dh_plot_block(dh_plot *plot, double left, double top, double right, double bottom);
 bool dh_plot_take_room(dh_plot *plot, double x, double baseline, double width, double size);
 
+/* White paper under a label centred at x on this baseline, where a grid line would cross it out. */
+void dh_plot_ground(dh_plot *plot, const dh_panel *panel, double x, double baseline, double width, double size);
+
 /* Places. `along` runs over x, from the panel's beginning, `across` over the values, from the value end of the panel's
  * box where values are low; both in points. dh_plot_point turns them into a place on the page. */
 double dh_plot_along_length(const dh_plot *plot, const dh_panel *panel);

@@ -124,8 +124,8 @@ static void colours_have_contrast(void **state)
         for (int i = 0; i < n; i++) assert_true(dh_color_contrast(dh_palette_ordinal(i, n), DH_WHITE) >= 2.8);
     for (int i = -20; i <= 20; i++) { /* what is written in a cell can be read in every cell */
         uint32_t cell = dh_palette_diverging(i / 20.0), other = dh_palette_sequential(fabs(i / 20.0));
-        assert_true(dh_color_contrast(cell, dh_color_on(cell)) >= 3.8);
-        assert_true(dh_color_contrast(other, dh_color_on(other)) >= 3.8);
+        assert_true(dh_color_contrast(cell, dh_color_on(cell)) >= 4.5);
+        assert_true(dh_color_contrast(other, dh_color_on(other)) >= 4.5);
     }
 }
 
