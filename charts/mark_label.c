@@ -76,6 +76,7 @@ static void lead(dh_plot *plot, const dh_end_label *label, double x, double towa
         dh_scene_add(plot->scene, DH_SHAPE_LINE, from, label->at, to - from, label->y - label->at, label->color);
     line->stroke = 0.7;
     line->opacity = 0.5;
+    if (fabs(x - label->x) > FAR) line->dash = 2; /* or it might be read as the line itself going on */
 }
 
 static void write(dh_plot *plot, const dh_end_label *label, const dh_label_column *column, double x, double size)

@@ -67,7 +67,13 @@ static dh_status no_field(const char *name, dh_error *error)
     for (int i = 0; i < N_CHANNELS; i++) names[n++] = channels[i].name;
     for (int i = 0; own_words[i] != NULL; i++) names[n++] = own_words[i];
     const char *nearest = dh_text_nearest(name, names, n);
-    if (nearest == NULL) return dh_error_set(error, DH_EINVAL, "a chart has no field '%s'", name);
+    if (nearest == NULL) {
+        dh_strbuf list = {0};
+        for (size_t i = 0; i < n; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", names[i]);
+        dh_error_set(error, DH_EINVAL, "a chart has no field '%s'; it has: %s", name, list.data ? list.data : "none");
+        dh_strbuf_free(&list);
+        return DH_EINVAL;
+    }
     return dh_error_set(error, DH_EINVAL, "a chart has no field '%s', did you mean '%s'?", name, nearest);
 }
 
@@ -107,13 +113,38 @@ static int choice(lua_State *L, int index, const char *name, const char *const *
     return found;
 }
 
-static const char *text_field(lua_State *L, int index, const char *name, dh_arena *arena)
+/* The field's value is on top of the stack. */
+static dh_status wrong_kind(lua_State *L, const char *name, field_kind wanted, dh_error *error)
 {
-    const char *copy = NULL;
-    if (lua_getfield(L, index, name) == LUA_TSTRING || lua_isnumber(L, -1))
-        copy = dh_arena_strdup(arena, lua_tostring(L, -1));
+    static const char *const kinds[] = {"a text", "true or false", "a number"};
+    if (lua_type(L, -1) == LUA_TSTRING)
+        return dh_error_set(error, DH_EINVAL, "chart: %s is '%s'; it is %s", name, lua_tostring(L, -1), kinds[wanted]);
+    if (lua_isboolean(L, -1))
+        return dh_error_set(error, DH_EINVAL, "chart: %s is %s; it is %s", name,
+                            lua_toboolean(L, -1) ? "true" : "false", kinds[wanted]);
+    return dh_error_set(error, DH_EINVAL, "chart: %s is a %s; it is %s", name, luaL_typename(L, -1), kinds[wanted]);
+}
+
+/* Reads the field into `place`, which stays as it is when the field is not there. */
+static dh_status read_field(void *place, lua_State *L, int index, const char *name, field_kind kind, dh_arena *arena,
+                            dh_error *error)
+{
+    dh_status status = DH_OK;
+    int type = lua_getfield(L, index, name);
+    if (type == LUA_TNIL)
+        ;
+    else if (kind == FIELD_FLAG     ? type != LUA_TBOOLEAN
+             : kind == FIELD_NUMBER ? type != LUA_TNUMBER
+                                    : type != LUA_TSTRING && type != LUA_TNUMBER)
+        status = wrong_kind(L, name, kind, error);
+    else if (kind == FIELD_FLAG)
+        *(bool *)place = lua_toboolean(L, -1);
+    else if (kind == FIELD_NUMBER)
+        *(double *)place = lua_tonumber(L, -1);
+    else if ((*(const char **)place = dh_arena_strdup(arena, lua_tostring(L, -1))) == NULL)
+        status = dh_error_nomem(error);
     lua_pop(L, 1);
-    return copy;
+    return status;
 }
 
 static dh_status keep_table(dh_lua_chart *chart, dh_table *table, dh_error *error)
@@ -206,18 +237,19 @@ static dh_status read_layer(dh_lua_chart *chart, dh_chart_layer *layer, lua_Stat
     if (mark == -2) return dh_error_set(error, DH_EINVAL, "a chart needs a mark: bar, line, slope, dot, heat or rule");
     if (mark < 0) return DH_EINVAL;
     layer->mark = (dh_mark)mark;
+    dh_arena *arena = chart->arena;
     for (int i = 0; i < N_CHANNELS; i++) {
         const char **channel = (const char **)((char *)layer + channels[i].place);
-        *channel = text_field(L, index, channels[i].name, chart->arena);
-        if (*channel == NULL && mark != DH_MARK_RULE) *channel = text_field(L, outer, channels[i].name, chart->arena);
+        if (mark != DH_MARK_RULE || outer == index)
+            DH_TRY(read_field(channel, L, outer, channels[i].name, FIELD_TEXT, arena, error));
+        DH_TRY(read_field(channel, L, index, channels[i].name, FIELD_TEXT, arena, error));
     }
-    lua_getfield(L, index, "at");
-    layer->at = lua_isnumber(L, -1) ? lua_tonumber(L, -1) : NAN;
-    lua_getfield(L, index, "vertical");
-    layer->vertical = lua_toboolean(L, -1);
-    lua_pop(L, 2);
-    const char *sort = text_field(L, index, "sort", chart->arena);
-    if (sort == NULL) sort = text_field(L, outer, "sort", chart->arena);
+    layer->at = NAN;
+    DH_TRY(read_field(&layer->at, L, index, "at", FIELD_NUMBER, arena, error));
+    DH_TRY(read_field(&layer->vertical, L, index, "vertical", FIELD_FLAG, arena, error));
+    const char *sort = NULL;
+    DH_TRY(read_field(&sort, L, outer, "sort", FIELD_TEXT, arena, error));
+    DH_TRY(read_field(&sort, L, index, "sort", FIELD_TEXT, arena, error));
     if (lua_getfield(L, index, "data") == LUA_TNIL) {
         lua_pop(L, 1);
         lua_getfield(L, outer, "data");
@@ -234,18 +266,9 @@ static dh_status read_spec_fields(dh_lua_chart *chart, lua_State *L, int index, 
     static const char *const stackings[] = {"grouped", "stacked", NULL};
     static const char *const legends[] = {"top", "right", "none", NULL};
     dh_chart_spec *spec = &chart->spec;
-    for (int i = 0; i < N_SPEC; i++) {
-        char *place = (char *)spec + spec_fields[i].place;
-        if (lua_getfield(L, index, spec_fields[i].name) != LUA_TNIL) {
-            if (spec_fields[i].kind == FIELD_FLAG)
-                *(bool *)place = lua_toboolean(L, -1);
-            else if (spec_fields[i].kind == FIELD_NUMBER)
-                *(double *)place = lua_tonumber(L, -1);
-            else
-                *(const char **)place = text_field(L, index, spec_fields[i].name, chart->arena);
-        }
-        lua_pop(L, 1);
-    }
+    for (int i = 0; i < N_SPEC; i++)
+        DH_TRY(read_field((char *)spec + spec_fields[i].place, L, index, spec_fields[i].name, spec_fields[i].kind,
+                          chart->arena, error));
     int stacking = choice(L, index, "stacking", stackings, 0, error),
         legend = choice(L, index, "legend", legends, 0, error);
     if (stacking < 0 || legend < 0) return DH_EINVAL;
@@ -265,12 +288,15 @@ dh_status dh_lua_chart_read(dh_lua_chart *out, lua_State *L, int index, dh_error
     dh_status status = check_fields(L, index, error);
     if (status == DH_OK) status = read_spec_fields(out, L, index, error);
     int layered = lua_getfield(L, index, "layers") == LUA_TTABLE;
+    if (status == DH_OK && !layered && !lua_isnil(L, -1))
+        status = dh_error_set(error, DH_EINVAL, "chart: layers is a %s; it is a list of tables", luaL_typename(L, -1));
     int n = layered ? (int)lua_rawlen(L, -1) : 1;
     dh_chart_layer *layers = dh_arena_zalloc(out->arena, (size_t)n + 1, sizeof *layers);
     if (status == DH_OK && layers == NULL) status = dh_error_nomem(error);
     for (int i = 0; status == DH_OK && i < n; i++) {
         if (layered && lua_rawgeti(L, -1, i + 1) != LUA_TTABLE)
             status = dh_error_set(error, DH_EINVAL, "each of a chart's layers is a table");
+        if (status == DH_OK && layered) status = check_fields(L, lua_gettop(L), error);
         if (status == DH_OK) status = read_layer(out, &layers[i], L, layered ? lua_gettop(L) : index, index, error);
         if (layered) lua_pop(L, 1);
     }
