@@ -93,6 +93,22 @@ static void mark_sides(dh_plot *plot, double *left, double *right)
     }
 }
 
+static double rounded_up(double points)
+{
+    return ceil(points / 10) * 10;
+}
+
+static void too_small(dh_plot *plot, double width, double height, int rows)
+{
+    bool narrow = width < LEAST_PANEL;
+    double need = narrow ? plot->scene->width + (LEAST_PANEL - width) * plot->columns
+                         : plot->scene->height + (LEAST_PANEL - height) * rows;
+    dh_plot_fail(plot, dh_error_set(plot->error, DH_EINVAL,
+                                    "the chart is too %s for its titles and names, which leave no room to draw in; "
+                                    "make it larger (%s = %.0f)",
+                                    narrow ? "narrow" : "low", narrow ? "width" : "height", rounded_up(need)));
+}
+
 /* Places the panels between plot->left, right, top; `height` is what there is for them and the axis under them, 0 = as
  * much as they like. Sets plot->bottom. */
 static void place(dh_plot *plot, double height)
@@ -126,10 +142,7 @@ static void place(dh_plot *plot, double height)
     double between = plot->stat.has_heat ? 14 : 16;
     if (height > 0) panel = (height - (plot->stat.has_heat ? 0 : foot) - above * rows - between * (rows - 1)) / rows;
     if (panel < LEAST_PANEL || width < LEAST_PANEL) {
-        dh_plot_fail(plot, dh_error_set(plot->error, DH_EINVAL,
-                                        "the chart is too small for its titles and names: %.0f x %.0f points are left "
-                                        "for a panel; make it larger",
-                                        width, panel));
+        too_small(plot, width, panel, rows);
         return;
     }
     place_panels(plot, left, plot->top + above, width, panel, panel + above + between);
@@ -174,10 +187,12 @@ static void warn_of_losses(dh_plot *plot)
     if (plot->stat.unplaced > 0)
         dh_plot_warn(plot, "%lld rows have no known x and cannot be placed", (long long)plot->stat.unplaced);
     if (plot->dropped_labels > 0)
-        dh_plot_warn(plot, "%d labels are left out for want of room; make the chart larger", plot->dropped_labels);
+        dh_plot_warn(plot, "%d labels are left out for want of room; make the chart larger (width = %.0f)%s",
+                     plot->dropped_labels, rounded_up(plot->scene->width * 1.5),
+                     plot->horizontal || plot->stat.has_slope || plot->stat.has_heat ? "" : ", or set horizontal");
     if (plot->cut_names > 0)
         dh_plot_warn(plot, "names cut short: %d, the first '%s'; make the chart wider (width = %.0f)", plot->cut_names,
-                     plot->first_cut, ceil(plot->scene->width * 1.5 / 10) * 10);
+                     plot->first_cut, rounded_up(plot->scene->width * 1.5));
     if (plot->outside > 0)
         dh_plot_warn(plot, "%d values lie outside the axis and are cut at its end or not drawn", plot->outside);
 }
@@ -187,6 +202,8 @@ static void compose(dh_plot *plot, const dh_frame *frame)
     const dh_chart_spec *spec = plot->spec;
     const char *foot_title = plot->horizontal ? spec->y_title : spec->x_title;
     bool empty = plot->stat.n_values == 0;
+    plot->scene->width = frame->width;
+    plot->scene->height = frame->height;
     dh_guide_header(plot);
     dh_guide_legend(plot);
     if (!empty) dh_guide_axis_titles(plot);
@@ -214,7 +231,6 @@ static void compose(dh_plot *plot, const dh_frame *frame)
         draw_panels(plot);
         dh_guide_foot_title(plot, plot->bottom + 2);
     }
-    plot->scene->width = frame->width;
     plot->scene->height = frame->height > 0 ? frame->height : ceil(plot->bottom + title + caption + frame->pad);
     plot->right = frame->width - frame->pad;
     dh_guide_caption(plot, plot->scene->height - frame->pad);

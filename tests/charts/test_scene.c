@@ -173,13 +173,34 @@ static void labels_of_dots_keep_clear(void **state)
     done(dump, table);
 }
 
+static void what_lacks_room_says_how_much(void **state)
+{
+    (void)state;
+    dh_table *table = many_names(33);
+    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "name", .y = "value", .label = "name"};
+    dh_chart_spec spec = plain_spec(table, &bar, 1);
+    char *warnings = warnings_of(&spec);
+    assert_non_null(strstr(warnings, "33 labels are left out for want of room; make the chart larger (width = 960), or "
+                                     "set horizontal"));
+    done(warnings, NULL);
+    dh_error error = DH_ERROR_INIT;
+    dh_strbuf dump = {0};
+    spec.height = 130;
+    assert_int_equal(dh_chart_dump(&dump, &spec, &error), DH_EINVAL);
+    assert_non_null(strstr(error.message, "too low for its titles and names"));
+    double height = atof(strstr(error.message, "(height = ") + strlen("(height = "));
+    assert_true(height > 130);
+    spec.height = height; /* the remedy is one */
+    done(dump_of(&spec), table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scenes_are_as_kept),           cmocka_unit_test(bounds_are_open_ended),
         cmocka_unit_test(stacks_carry_bounds_and_gaps), cmocka_unit_test(unknown_cells_are_hatched),
         cmocka_unit_test(years_come_in_order),          cmocka_unit_test(twins_are_both_drawn),
-        cmocka_unit_test(labels_of_dots_keep_clear),
+        cmocka_unit_test(labels_of_dots_keep_clear),    cmocka_unit_test(what_lacks_room_says_how_much),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
