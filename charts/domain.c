@@ -74,11 +74,12 @@ static bool is_unit(const dh_domain_entry *a, const dh_domain_entry *b)
     return a->key == NULL || b->key == NULL || strcmp(a->key, b->key) == 0;
 }
 
-static int keep_texts(dh_domain_entry *out, dh_arena *arena, const dh_domain_entry *entry)
+static int keep_texts(dh_domain_entry *entry, dh_arena *arena)
 {
-    out->text = dh_arena_strdup(arena, entry->text);
-    if (entry->key != NULL) out->key = dh_arena_strdup(arena, entry->key);
-    return out->text == NULL || (entry->key != NULL && out->key == NULL) ? -1 : 0;
+    const char **texts[] = {&entry->text, &entry->key, &entry->since};
+    for (int i = 0; i < 3; i++)
+        if (*texts[i] != NULL && (*texts[i] = dh_arena_strdup(arena, *texts[i])) == NULL) return -1;
+    return 0;
 }
 
 static int find_or_add(dh_domain *domain, const dh_domain_entry *entry)
@@ -101,7 +102,7 @@ static int find_or_add(dh_domain *domain, const dh_domain_entry *entry)
     dh_domain_entry *added = &domain->entries[domain->n];
     *added = *entry;
     added->shared = shared;
-    if (keep_texts(added, domain->arena, entry) != 0) return -1;
+    if (keep_texts(added, domain->arena) != 0) return -1;
     domain->slots[at] = (int32_t)++domain->n;
     if (!entry->unknown && isnan(entry->number)) domain->numeric = false;
     return (int)domain->n - 1;
@@ -129,23 +130,38 @@ static void name_cell(dh_strbuf *text, const dh_column *column, int64_t row, dh_
         dh_format_cell(text, column, row, locale);
 }
 
+static void add_since(dh_strbuf *out, const dh_column *key, int64_t row, dh_locale locale)
+{
+    const dh_table *units = dh_dictionary_target(key->dictionary);
+    const dh_column *from = units != NULL ? dh_table_get(units, "valid_from") : NULL;
+    int32_t unit = dh_dictionary_target_row(key->dictionary, dh_column_code(key, row));
+    if (from == NULL || unit < 0 || !dh_column_is_known(from, unit)) return;
+    dh_strbuf_printf(out, "%s ", dh_word(DH_WORD_SINCE, locale));
+    dh_format_cell(out, from, unit, locale);
+}
+
 int dh_domain_add(dh_domain *domain, const dh_column *column, const dh_column *key, int64_t row, int64_t occurrence,
                   dh_locale locale)
 {
     dh_domain_entry entry = {.number = NAN, .twin = occurrence << 32};
-    dh_strbuf text = {0}, code = {0};
+    dh_strbuf text = {0}, code = {0}, since = {0};
     entry.unknown = !dh_column_is_known(column, row);
     name_cell(&text, column, row, locale);
     if (!entry.unknown) {
         entry.twin |= twin_of(column, row);
         if (column->type != DH_BOOL) entry.number = dh_column_number(column, row);
-        if (key != NULL) dh_format_cell(&code, key, row, locale);
+        if (key != NULL) {
+            dh_format_cell(&code, key, row, locale);
+            add_since(&since, key, row, locale);
+        }
     }
     entry.text = text.data == NULL ? "" : text.data;
     entry.key = code.data;
-    int index = text.failed || code.failed ? -1 : find_or_add(domain, &entry);
+    entry.since = since.data;
+    int index = text.failed || code.failed || since.failed ? -1 : find_or_add(domain, &entry);
     dh_strbuf_free(&text);
     dh_strbuf_free(&code);
+    dh_strbuf_free(&since);
     return index;
 }
 
@@ -160,9 +176,10 @@ int dh_domain_distinguish(dh_domain *domain)
 {
     for (size_t i = 0; i < domain->n; i++) {
         dh_domain_entry *entry = &domain->entries[i];
-        if (!entry->shared) continue;
-        entry->text = dh_arena_printf(domain->arena, "%s (%s)", entry->text, entry->key);
-        entry->shared = false;
+        const char *code = entry->shared ? entry->key : NULL, *since = entry->repeated ? entry->since : NULL;
+        if (code == NULL && since == NULL) continue;
+        entry->text = dh_arena_printf(domain->arena, "%s (%s%s%s)", entry->text, code ? code : "",
+                                      code && since ? ", " : "", since ? since : "");
         if (entry->text == NULL) return -1;
     }
     forget_places(domain);

@@ -18,7 +18,9 @@ typedef struct dh_domain_entry {
     const char *key; /* the code of the unit that the text names; NULL = it is known by its text alone */
     double number;   /* for ordering; NaN = has none */
     bool unknown;
-    bool shared; /* another unit has the same name */
+    bool shared;       /* another unit has the same name */
+    bool repeated;     /* the same unit has another entry of this name */
+    const char *since; /* "từ 01/01/2020": when this version of the unit begins; NULL = not told */
 } dh_domain_entry;
 
 typedef struct dh_domain {
@@ -37,7 +39,8 @@ void dh_domain_free(dh_domain *domain);
  * sets repeats of one name apart. -1: out of memory. */
 int dh_domain_add(dh_domain *domain, const dh_column *column, const dh_column *key, int64_t row, int64_t occurrence,
                   dh_locale locale);
-/* Names that several units share get the unit's code: "Xã Sơn Lương (04651)". -1: out of memory. */
+/* Names that several units share get the unit's code, those that several versions of one unit share the day on which
+ * theirs begins: "Xã Sơn Lương (04651)". -1: out of memory. */
 int dh_domain_distinguish(dh_domain *domain);
 /* Adds the whole numbers that lack between the least and the greatest, as the last entries. 1: they are more than
  * DH_PERIODS_MAX, and none is added; -1: out of memory. */

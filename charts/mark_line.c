@@ -254,9 +254,11 @@ static void refuse_twins(dh_plot *plot, const dh_stat_layer *layer, const point 
         const dh_datum *datum = &layer->items[points[i].row];
         const char *of = named ? plot->stat.color_domain.entries[datum->color].text : "one line";
         const char *on = plot->stat.x_discrete ? plot->stat.x_domain.entries[datum->x_index].text : "one place";
-        dh_plot_fail(plot, dh_error_set(plot->error, DH_EDATA,
-                                        "two rows of '%s' fall on '%s'; group the data, or tell them apart by 'color'",
-                                        of, on));
+        dh_plot_fail(plot,
+                     dh_error_set(plot->error, DH_EDATA,
+                                  "two rows of '%s' fall on '%s'; group the data, take one geography, or tell them "
+                                  "apart by 'color'",
+                                  of, on));
         return;
     }
 }

@@ -40,7 +40,7 @@ static dh_status two_rows(const dh_plot *plot, const slope_group *group, const d
 {
     return dh_error_set(plot->error, DH_EDATA,
                         "two rows of '%s' fall on '%s', and nothing tells which belongs to which line; group the data, "
-                        "or tell them apart by 'color'",
+                        "take one geography, or tell them apart by 'color'",
                         group->name, plot->stat.x_domain.entries[datum->x_index].text);
 }
 
@@ -86,7 +86,7 @@ static dh_change change_of(const slope_group *group)
 
 uint32_t dh_mark_change_color(dh_change change)
 {
-    static const int places[] = {[DH_CHANGE_RISE] = 0, [DH_CHANGE_FALL] = 1, [DH_CHANGE_SAME] = 6};
+    static const int places[] = {[DH_CHANGE_RISE] = 0, [DH_CHANGE_FALL] = 1, [DH_CHANGE_SAME] = 3};
     return change == DH_CHANGE_UNKNOWN ? DH_UNKNOWN : dh_palette_categorical(places[change]);
 }
 

@@ -143,8 +143,11 @@ static dh_status bind_twin(dh_datum *datum, binder *b, int64_t row)
                                     "two rows fall on the cell of '%s' and '%s'; group the data, or tell them apart",
                                     b->stat->x_domain.entries[datum->x_index].text,
                                     b->stat->y_domain.entries[datum->y_index].text);
-            DH_TRY(discrete(&datum->x_index, b, &b->stat->x_domain, b->layer->layer->x, b->columns.x, b->columns.x_key,
-                            row, occurrence));
+            dh_domain *domain = &b->stat->x_domain;
+            int before = datum->x_index;
+            DH_TRY(discrete(&datum->x_index, b, domain, b->layer->layer->x, b->columns.x, b->columns.x_key, row,
+                            occurrence));
+            domain->entries[before].repeated = domain->entries[datum->x_index].repeated = true;
         }
         int64_t codes[] = {datum->x_index, datum->y_index, datum->color, datum->facet};
         size_t at = 0;
@@ -320,11 +323,18 @@ static dh_status order_domains(binder *b, bool forced)
     return DH_OK;
 }
 
+static bool is_told_apart(const dh_domain *domain, size_t place)
+{
+    for (size_t i = 0; i < domain->n; i++)
+        if (i != place && strcmp(domain->entries[i].text, domain->entries[place].text) == 0) return false;
+    return true;
+}
+
 static void warn_twins(const binder *b)
 {
     const dh_domain *domain = &b->stat->x_domain;
     for (size_t i = 0; b->warn != NULL && i < domain->n; i++) {
-        if (domain->entries[i].twin >> 32 == 0) continue;
+        if (domain->entries[i].twin >> 32 == 0 || is_told_apart(domain, i)) continue;
         dh_strbuf text = {0};
         dh_strbuf_printf(&text, "more than one row is named '%s'; each has a bar of its own under that name",
                          domain->entries[i].text);

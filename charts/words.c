@@ -16,6 +16,7 @@ static const char *const words[][2] = {
     [DH_WORD_SAME] = {"không đổi", "unchanged"},
     [DH_WORD_MISSING] = {"thiếu %d", "%d missing"},
     [DH_WORD_MORE] = {"và %d mục khác", "and %d more"},
+    [DH_WORD_SINCE] = {"từ", "from"},
     [DH_WORD_OTHERS] = {"%d mục khác", "%d others"},
     [DH_WORD_BAR] = {"Biểu đồ cột", "Bar chart"},
     [DH_WORD_LINE] = {"Biểu đồ đường", "Line chart"},

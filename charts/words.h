@@ -15,6 +15,7 @@ typedef enum dh_word_id {
     DH_WORD_SAME,
     DH_WORD_MISSING, /* "%d unknown" beside a sum */
     DH_WORD_MORE,    /* "%d more" */
+    DH_WORD_SINCE,   /* before the day from which a unit is valid */
     DH_WORD_OTHERS,  /* "%d others" */
     DH_WORD_BAR,     /* "bar chart" … in the order of dh_mark */
     DH_WORD_LINE,

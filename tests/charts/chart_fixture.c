@@ -260,10 +260,24 @@ dh_column *column_of_units(const char *const *codes, const char *const *names, i
     dh_table *units = dh_table_new();
     dh_table_add(units, "code", column_of_names(codes, n), NULL);
     dh_table_add(units, "name", column_of_names(names, n), NULL);
+    dh_column *from = dh_column_new(DH_DATE, n);
+    for (int i = 0; i < n; i++) {
+        if (i % 2 == 0)
+            dh_column_append_null(from);
+        else
+            dh_column_append_date(from, 18262); /* 2020-01-01 */
+    }
+    dh_column_finish(from);
+    dh_table_add(units, "valid_from", from, NULL);
     linked[n_linked++] = units;
-    dh_column *column = column_of_names(codes, n);
+    dh_column *column = dh_column_new(DH_CATEGORY, n); /* each row its own code: a version of a unit */
+    column->dictionary = dh_dictionary_new();
     int32_t *places = dh_malloc((size_t)n * sizeof *places);
-    for (int i = 0; i < n; i++) places[dh_column_code(column, i)] = i;
+    for (int i = 0; i < n; i++) {
+        dh_column_append_code(column, dh_dictionary_append(column->dictionary, codes[i], strlen(codes[i])));
+        places[i] = i;
+    }
+    dh_column_finish(column);
     dh_dictionary_set_link(column->dictionary, units, places);
     return column;
 }

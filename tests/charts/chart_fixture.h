@@ -31,7 +31,7 @@ const sample *samples(int *n);
 void samples_free(void);
 
 /* A category column of unit codes, linked to a table of units with a code and a name for each row of `codes` and
- * `names`. The table lives until units_free. */
+ * `names`; every second one is valid from 2020-01-01. The table lives until units_free. */
 dh_column *column_of_units(const char *const *codes, const char *const *names, int n);
 void units_free(void);
 

@@ -79,6 +79,31 @@ static void units_of_one_name_are_told_apart(void **state)
     units_free();
 }
 
+/* A unit that was changed in 2020 has two bars of one name and one code: the later one says from when it is. */
+static void versions_of_a_unit_are_told_apart(void **state)
+{
+    (void)state;
+    const char *const codes[] = {"18562", "18562"}, *const names[] = {"Thạch Hà", "Thạch Hà"};
+    const int years[] = {2019, 2020};
+    const double values[] = {691, 193};
+    dh_table *table = units_by_year(names, years, values, 2);
+    dh_table_add(table, "unit", column_of_units(codes, names, 2), NULL);
+    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "unit_name", .y = "n"};
+    dh_chart_spec spec = plain_spec(table, &bar, 1);
+    char *dump = dump_of(&spec);
+    assert_int_equal(occurrences(dump, "\"Thạch Hà\""), 1);
+    assert_int_equal(occurrences(dump, "\"Thạch Hà (từ 01/01/2020)\""), 1);
+    done(dump, NULL);
+    dump = warnings_of(&spec);
+    assert_string_equal(dump, ""); /* nothing to warn of: no two bars have one name */
+    done(dump, NULL);
+    bar = (dh_chart_layer){.mark = DH_MARK_LINE, .x = "year", .y = "n", .color = "unit_name"};
+    dump = dump_of(&spec);
+    assert_int_equal(occurrences(dump, "path "), 1); /* over the years it is one unit */
+    done(dump, table);
+    units_free();
+}
+
 /* Where nothing tells two rows of one name apart, no line is made up between them. */
 static void rows_that_nothing_tells_apart_are_refused(void **state)
 {
@@ -232,6 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slope_labels_stand_at_their_period),
         cmocka_unit_test(units_of_one_name_are_told_apart),
+        cmocka_unit_test(versions_of_a_unit_are_told_apart),
         cmocka_unit_test(rows_that_nothing_tells_apart_are_refused),
         cmocka_unit_test(years_without_rows_have_their_places),
         cmocka_unit_test(years_of_a_legend_are_in_order),
