@@ -245,46 +245,167 @@ static dh_status add_domain_table(importing *im, int index, dh_error *error)
     return status;
 }
 
+static bool is_source(const dh_store_source *then, const dh_store_source *now)
+{
+    bool untold = strcmp(now->path, "/") == 0; /* in a folder whose name could not be kept */
+    return strcmp(then->path, now->path) == 0 && (!untold || strcmp(then->name, now->name) == 0);
+}
+
 /* What the store has of the file: a source of one of the table's parts; NULL = it is new. */
 static const dh_store_source *find_source(const dh_store_table *table, const dh_store_source *now)
 {
     for (int32_t p = 0; p < table->n_parts; p++) {
         for (int32_t s = 0; s < table->parts[p].n_sources; s++) {
             const dh_store_source *then = &table->parts[p].sources[s];
-            bool untold = strcmp(now->path, "/") == 0; /* in a folder whose name could not be kept */
-            if (strcmp(then->path, now->path) == 0 && (!untold || strcmp(then->name, now->name) == 0)) return then;
+            if (is_source(then, now)) return then;
         }
     }
     return NULL;
 }
 
-/* Leaves out what the store has already, unchanged. */
-static dh_status leave_new_files(importing *im, table_import *t, const dh_store_table *before, const char **files,
-                                 int32_t *n, dh_error *error)
+/* ---- files of one table, told from each other by what is in them ---- */
+
+/* The files that a table is made of now; hashed when a size is met again. */
+typedef struct present {
+    dh_store_source *sources;
+    bool *hashed;
+    int32_t n;
+} present;
+
+static dh_status look_at_files(importing *im, present *out, const char *const *files, int32_t n, dh_error *error)
 {
-    int32_t kept = 0;
-    const char *folder = im->dataset->manifest->folder;
-    for (int32_t i = 0; i < *n; i++) {
-        dh_store_source now;
-        DH_TRY(dh_store_source_read(&now, im->arena, im->path, folder, files[i], error));
-        const dh_store_source *then = find_source(before, &now);
+    *out = (present){.sources = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *out->sources),
+                     .hashed = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *out->hashed)};
+    if (out->sources == NULL || out->hashed == NULL) return dh_error_nomem(error);
+    for (out->n = 0; out->n < n; out->n++) {
+        dh_store_source *source = &out->sources[out->n];
+        const char *name = files[out->n];
+        if (strcmp(name, "-") == 0) /* standard input is like no file */
+            *source = (dh_store_source){.name = name, .path = name, .size = -1};
+        else
+            DH_TRY(dh_store_source_read(source, im->arena, im->path, im->dataset->manifest->folder, name, error));
+    }
+    return DH_OK;
+}
+
+static dh_status hash_of(importing *im, present *files, int32_t i, uint64_t *out, dh_error *error)
+{
+    dh_store_source *source = &files->sources[i];
+    if (!files->hashed[i])
+        DH_TRY(dh_store_source_hash(&source->hash, im->dataset->manifest->folder, source->name, error));
+    files->hashed[i] = true;
+    *out = source->hash;
+    return DH_OK;
+}
+
+/* Whether a file has any rows: two of headers alone are equal, and nothing in them is counted twice. */
+static dh_status has_rows(const importing *im, int32_t plain, const char *name, bool *out, dh_error *error)
+{
+    const dh_manifest *m = im->dataset->manifest;
+    dh_load_entry entry = *m->plain_entries[plain];
+    entry.files = &name;
+    entry.n_files = 1;
+    entry.expanded = true;
+    dh_load *load;
+    DH_TRY(dh_load_check(&load, &m->plain[plain], &entry, m->folder, NULL, error));
+    *out = dh_load_read(load) > 0;
+    dh_load_free(load);
+    return DH_OK;
+}
+
+/* Under two names, the rows of one file would be counted twice. `then` is in the store, or NULL. */
+static dh_status refuse_copy(const importing *im, int32_t plain, const char *name, const char *other, bool stored,
+                             dh_error *error)
+{
+    bool any;
+    DH_TRY(has_rows(im, plain, name, &any, error));
+    if (!any) return DH_OK;
+    if (!stored)
+        return dh_error_set(error, DH_EINVAL,
+                            "'%s' and '%s' have the same contents, and the rows of '%s' would be counted twice; remove "
+                            "one of them",
+                            other, name, im->dataset->manifest->plain[plain].name);
+    return dh_error_set(error, DH_EINVAL,
+                        "'%s' has the same contents as '%s', whose rows are in '%s' already and would be counted "
+                        "twice; remove the copy, or if the file was renamed, import without --append to read "
+                        "everything again",
+                        name, other, im->path);
+}
+
+static dh_status refuse_copies(importing *im, int32_t plain, present *files, dh_error *error)
+{
+    for (int32_t i = 1; i < files->n; i++) {
+        for (int32_t k = 0; k < i; k++) {
+            uint64_t a, b;
+            const dh_store_source *first = &files->sources[k], *second = &files->sources[i];
+            if (first->size != second->size || strcmp(first->path, second->path) == 0) continue;
+            DH_TRY(hash_of(im, files, k, &a, error));
+            DH_TRY(hash_of(im, files, i, &b, error));
+            if (a == b) DH_TRY(refuse_copy(im, plain, second->name, first->name, false, error));
+        }
+    }
+    return DH_OK;
+}
+
+/* A new file must not be one of the store's under another name. */
+static dh_status refuse_stored(importing *im, int32_t plain, const dh_store_table *before, present *files, int32_t i,
+                               dh_error *error)
+{
+    for (int32_t p = 0; p < before->n_parts; p++) {
+        for (int32_t s = 0; s < before->parts[p].n_sources; s++) {
+            uint64_t hash;
+            const dh_store_source *then = &before->parts[p].sources[s];
+            if (then->size != files->sources[i].size) continue;
+            DH_TRY(hash_of(im, files, i, &hash, error));
+            if (then->hash == hash) DH_TRY(refuse_copy(im, plain, files->sources[i].name, then->name, true, error));
+        }
+    }
+    return DH_OK;
+}
+
+/* Rows of the store whose file the data set has no more. */
+static void say_gone(const importing *im, const dh_store_table *before, const present *files)
+{
+    for (int32_t p = 0; p < before->n_parts; p++) {
+        for (int32_t s = 0; s < before->parts[p].n_sources; s++) {
+            const dh_store_source *then = &before->parts[p].sources[s];
+            bool there = false;
+            for (int32_t i = 0; i < files->n && !there; i++) there = is_source(then, &files->sources[i]);
+            if (!there)
+                say(im,
+                    "%s: '%s' is not among the files any more, and its rows stay in the store; import without --append "
+                    "to take them out",
+                    before->name, then->name);
+        }
+    }
+}
+
+/* Leaves out what the store has already, unchanged. */
+static dh_status leave_new_files(importing *im, int32_t plain, const dh_store_table *before, present *now,
+                                 const char **files, int32_t *n, dh_error *error)
+{
+    *n = 0;
+    for (int32_t i = 0; i < now->n; i++) {
+        dh_store_source *source = &now->sources[i];
+        const dh_store_source *then = find_source(before, source);
         if (then == NULL) {
-            files[kept++] = files[i];
+            DH_TRY(refuse_stored(im, plain, before, now, i, error));
+            files[(*n)++] = source->name;
             continue;
         }
-        bool same = then->size == now.size;
+        bool same = then->size == source->size;
+        uint64_t hash;
         if (same) { /* its time may have been set back */
-            DH_TRY(dh_store_source_hash(&now.hash, folder, files[i], error));
-            same = now.hash == then->hash;
+            DH_TRY(hash_of(im, now, i, &hash, error));
+            same = hash == then->hash;
         }
         if (!same)
             return dh_error_set(error, DH_EINVAL,
                                 "'%s' has changed since it was imported into '%s'; import without --append to read "
                                 "everything again",
-                                files[i], im->path);
+                                source->name, im->path);
     }
-    *n = kept;
-    (void)t;
+    say_gone(im, before, now);
     return DH_OK;
 }
 
@@ -295,10 +416,13 @@ static dh_status add_plain_table(importing *im, int32_t index, dh_error *error)
     const dh_store_table *before = im->old != NULL ? dh_store_find(im->old, name) : NULL;
     table_import *t = &im->tables[im->n];
     int32_t n;
+    present now;
     *t = (table_import){.dataset = im->dataset, .plain = index, .entry = *m->plain_entries[index]};
     DH_TRY(list_files(im, m->plain_entries[index], &files, &n, error));
     int32_t all = n;
-    if (before != NULL) DH_TRY(leave_new_files(im, t, before, files, &n, error));
+    DH_TRY(look_at_files(im, &now, files, n, error));
+    if (before != NULL) DH_TRY(leave_new_files(im, index, before, &now, files, &n, error));
+    DH_TRY(refuse_copies(im, index, &now, error));
     if (before != NULL && n == 0) {
         say(im, "%s: nothing new in %d files", name, (int)all);
         return DH_OK;
