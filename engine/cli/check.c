@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dienhong check: read everything, list every fault, write the rejected rows out to be mended. */
-#include <errno.h>
+/* dienhong check: read everything, list every fault. */
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include "cli/context.h"
 
@@ -20,47 +17,6 @@ static void list_faults(dh_strbuf *out, const char *table, const dh_load *load)
             dh_strbuf_printf(out, " '%s'", fault->value);
         dh_strbuf_printf(out, ": %s\n", fault->reason);
     }
-}
-
-static dh_status write_rejects(const dh_context *context, dh_error *error)
-{
-    const char *folder = context->options->rejects;
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return dh_error_set(error, DH_EIO, "cannot make the folder '%s': %s", folder, strerror(errno));
-    dh_strbuf json = {0}, text = {0}, path = {0};
-    dh_status status = DH_OK;
-    const char *table;
-    const dh_load *load;
-    dh_strbuf_add(&json, "[\n");
-    for (int32_t i = 0; status == DH_OK && (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) {
-        if (json.size > 2 && dh_load_n_faults(load) > 0) dh_strbuf_add(&json, ",\n");
-        dh_load_reject_json(load, &json);
-        for (int32_t k = 0; status == DH_OK; k++) {
-            dh_strbuf_clear(&text);
-            dh_strbuf_add(&text,
-                          "\xef\xbb\xbf"); /* Excel takes a file for UTF-8 by this mark alone; loading skips it */
-            if (!dh_load_reject_csv(load, k, &text)) break;
-            dh_strbuf_clear(&path);
-            if (k == 0)
-                dh_strbuf_printf(&path, "%s/%s.csv", folder, table);
-            else
-                dh_strbuf_printf(&path, "%s/%s-%d.csv", folder, table, k + 1);
-            status = path.failed || text.failed ? dh_error_nomem(error)
-                                                : dh_file_write(path.data, text.data, text.size, error);
-            if (status == DH_OK) dh_context_say(context, "wrote %s", path.data);
-        }
-    }
-    dh_strbuf_add(&json, "\n]\n");
-    dh_strbuf_clear(&path);
-    dh_strbuf_printf(&path, "%s/rejects.json", folder);
-    if (status == DH_OK)
-        status = path.failed || json.failed
-                     ? dh_error_nomem(error)
-                     : dh_file_write(path.data, json.data != NULL ? json.data : "", json.size, error);
-    dh_strbuf_free(&json);
-    dh_strbuf_free(&text);
-    dh_strbuf_free(&path);
-    return status;
 }
 
 /* A store is compared with the checksums that were written; its rejects were listed when it was made. */
@@ -103,7 +59,7 @@ static dh_status check(dh_context *context, dh_error *error)
         list_faults(&text, table, load);
     dh_status status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
     dh_strbuf_free(&text);
-    if (status == DH_OK && context->options->rejects != NULL) status = write_rejects(context, error);
+    if (status == DH_OK && context->options->rejects != NULL) status = dh_rejects_write(context, error);
     return status;
 }
 

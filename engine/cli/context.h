@@ -34,6 +34,10 @@ void dh_context_say(const dh_context *context, const char *format, ...) __attrib
 /* Prints the error, returns the exit code that its status means. */
 int dh_context_fail(const dh_error *error);
 
+/* check --rejects: the rejected rows as CSV to be mended and all faults as JSON, into that folder. EINVAL when a file
+ * of another content is there. */
+dh_status dh_rejects_write(const dh_context *context, dh_error *error);
+
 /* What a plugin reports of its progress is shown from here to the end: on a terminal, after a second. */
 void dh_progress_start(void);
 void dh_progress_end(void);

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The rejected rows of a data set as files to be mended. Such a file may be mended already, or be the data itself, so
+ * none is ever replaced: a folder that holds another one under a name of a table is refused before anything is written.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/context.h"
+
+/* "TABLE.csv" or "TABLE-N.csv". */
+static bool is_of_table(const char *name, const char *table)
+{
+    size_t size = strlen(table);
+    if (strncmp(name, table, size) != 0) return false;
+    name += size;
+    size_t digits = *name == '-' ? strspn(name + 1, "0123456789") : 0;
+    if (digits > 0) name += 1 + digits;
+    return strcmp(name, ".csv") == 0;
+}
+
+/* What a table's rejects are written as: file `index`. False past the last. */
+static bool give_file(const dh_load *load, const char *table, int32_t index, dh_strbuf *name, dh_strbuf *text)
+{
+    dh_strbuf_clear(name);
+    dh_strbuf_clear(text);
+    dh_strbuf_add(text, "\xef\xbb\xbf"); /* Excel takes a file for UTF-8 by this mark alone; loading skips it */
+    if (!dh_load_reject_csv(load, index, text)) return false;
+    dh_strbuf_add(name, table);
+    if (index > 0) dh_strbuf_printf(name, "-%d", index + 1);
+    dh_strbuf_add(name, ".csv");
+    return true;
+}
+
+static bool holds(const char *path, const dh_strbuf *text)
+{
+    char block[65536];
+    size_t at = 0, n;
+    FILE *file = fopen(path, "rb");
+    bool same = file != NULL;
+    while (same && (n = fread(block, 1, sizeof block, file)) > 0) {
+        same = n <= text->size - at && memcmp(text->data + at, block, n) == 0;
+        at += n;
+    }
+    if (file != NULL) fclose(file);
+    return same && at == text->size;
+}
+
+/* Whether a file that is there is what would be written anew. */
+static bool is_as_written(const dh_load *load, const char *table, const char *found, const char *path)
+{
+    bool same = false;
+    dh_strbuf name = {0}, text = {0};
+    for (int32_t i = 0; !same && give_file(load, table, i, &name, &text) && !name.failed && !text.failed; i++)
+        same = strcmp(name.data, found) == 0 && holds(path, &text);
+    dh_strbuf_free(&name);
+    dh_strbuf_free(&text);
+    return same;
+}
+
+static dh_status check_file(const dh_context *context, const char *found, dh_error *error)
+{
+    const char *folder = context->options->rejects, *table;
+    const dh_load *load;
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) {
+        if (!is_of_table(found, table)) continue;
+        dh_strbuf path = {0};
+        dh_strbuf_printf(&path, "%s/%s", folder, found);
+        if (path.failed)
+            status = dh_error_nomem(error);
+        else if (!is_as_written(load, table, found, path.data))
+            status = dh_error_set(error, DH_EINVAL,
+                                  "'%s' is there already and holds something else than would be written now; nothing "
+                                  "was written. If it has been mended, keep it; then name another folder for "
+                                  "--rejects, or take the file away",
+                                  path.data);
+        dh_strbuf_free(&path);
+    }
+    return status;
+}
+
+static dh_status check_folder(const dh_context *context, dh_error *error)
+{
+    const char *folder = context->options->rejects;
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        return dh_error_set(error, DH_EIO, "cannot make the folder '%s': %s", folder, strerror(errno));
+    struct dirent **list;
+    int n = scandir(folder, &list, NULL, alphasort);
+    if (n < 0) return dh_error_set(error, DH_EIO, "cannot read the folder '%s': %s", folder, strerror(errno));
+    dh_status status = DH_OK;
+    for (int i = 0; i < n; i++) {
+        if (status == DH_OK) status = check_file(context, list[i]->d_name, error);
+        free(list[i]);
+    }
+    free(list);
+    return status;
+}
+
+static dh_status write_file(const dh_context *context, const char *name, const dh_strbuf *text, dh_error *error)
+{
+    dh_strbuf path = {0};
+    dh_strbuf_printf(&path, "%s/%s", context->options->rejects, name);
+    dh_status status =
+        path.failed || text->failed ? dh_error_nomem(error) : dh_file_write(path.data, text->data, text->size, error);
+    if (status == DH_OK) dh_context_say(context, "wrote %s", path.data);
+    dh_strbuf_free(&path);
+    return status;
+}
+
+dh_status dh_rejects_write(const dh_context *context, dh_error *error)
+{
+    dh_strbuf json = {0}, name = {0}, text = {0};
+    const char *table;
+    const dh_load *load;
+    dh_status status = check_folder(context, error);
+    dh_strbuf_add(&json, "[\n");
+    for (int32_t i = 0; status == DH_OK && (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) {
+        if (json.size > 2 && dh_load_n_faults(load) > 0) dh_strbuf_add(&json, ",\n");
+        dh_load_reject_json(load, &json);
+        for (int32_t k = 0; status == DH_OK && give_file(load, table, k, &name, &text); k++)
+            status = name.failed ? dh_error_nomem(error) : write_file(context, name.data, &text, error);
+    }
+    dh_strbuf_add(&json, "\n]\n");
+    if (status == DH_OK) status = write_file(context, "rejects.json", &json, error);
+    dh_strbuf_free(&json);
+    dh_strbuf_free(&name);
+    dh_strbuf_free(&text);
+    return status;
+}
