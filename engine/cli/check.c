@@ -57,9 +57,13 @@ static dh_status check(dh_context *context, dh_error *error)
     const dh_load *load;
     for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++)
         list_faults(&text, table, load);
-    dh_status status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
+    dh_status status =
+        text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data ? text.data : "", text.size, error);
     dh_strbuf_free(&text);
     if (status == DH_OK && context->options->rejects != NULL) status = dh_rejects_write(context, error);
+    const char *fault;
+    for (int32_t i = 0; (fault = dh_dataset_fault(context->dataset, i)) != NULL; i++)
+        fprintf(stderr, "dienhong: %s\n", fault);
     return status;
 }
 
@@ -67,9 +71,13 @@ int dh_command_check(const dh_options *options)
 {
     dh_context context = {.options = options};
     dh_error error = DH_ERROR_INIT;
-    int code = check(&context, &error) != DH_OK           ? dh_context_fail(&error)
-               : dh_dataset_rejected(context.dataset) > 0 ? 1
-                                                          : 0;
+    int code = 0;
+    if (check(&context, &error) != DH_OK)
+        code = dh_context_fail(&error);
+    else if (dh_dataset_fault(context.dataset, 0) != NULL)
+        code = dh_status_exit_code(DH_EDATA);
+    else if (dh_dataset_rejected(context.dataset) > 0)
+        code = 1;
     dh_context_close(&context);
     return code;
 }

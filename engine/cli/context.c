@@ -167,7 +167,7 @@ dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *
                               .functions = context->functions,
                               .pool = context->pool,
                               .has_as_of = options->as_of != NULL,
-                              .tolerate_rejects = tolerate};
+                              .tolerate_faults = tolerate};
     if (how.has_as_of && !dh_date_parse_iso(options->as_of, strlen(options->as_of), &how.as_of))
         return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
     char *measures = join(context->scripts, "measures");

@@ -19,7 +19,8 @@ typedef struct dh_context {
 /* Finds the scripts and plugins: beside the program where it is installed (../share, ../lib), else where it was built.
  * `out` stays where it is until it is closed: plugins and measures are loaded later, when they are needed. */
 dh_status dh_context_open(dh_context *out, const dh_options *options, dh_error *error);
-/* Opens options->args[0], prints what was read to standard error. Rejects above the limit fail unless `tolerate`. */
+/* Opens options->args[0], prints what was read to standard error. Rejects above the limit and
+ * files that cannot be read fail unless `tolerate`. */
 dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error);
 void dh_context_close(dh_context *context);
 

@@ -79,56 +79,54 @@ dh_status dh_dataset_need_tables(dh_dataset *dataset, dh_error *error)
     return status;
 }
 
-static dh_status load_files(dh_dataset *dataset, dh_pool *pool, dh_error *error)
-{
-    for (int i = 0; i < DH_TABLES; i++) {
-        const dh_load_entry *entry = dh_manifest_entry(dataset->manifest, dh_table_names[i]);
-        if (entry == NULL) continue;
-        DH_TRY(dh_load_files(&dataset->loads[i], &dh_tables[i], entry, dataset->manifest->folder, pool, error));
-        DH_TRY(dh_load_check_keys(dataset->loads[i], error));
-    }
-    if (dataset->manifest->n_plain == 0 && dataset->loads[DH_SESSIONS] == NULL && dataset->loads[DH_OPINIONS] == NULL &&
-        dataset->loads[DH_SUMMARIES] == NULL && dataset->loads[DH_POLLS] == NULL && dataset->loads[DH_UNITS] == NULL)
-        return dh_error_set(error, DH_EDATA,
-                            "'%s' names no table; give it at least one of sessions, opinions or summaries",
-                            dataset->manifest->path);
-    return DH_OK;
-}
-
 static dh_status finish_load(dh_dataset *dataset, int index, const dh_link_targets *targets, dh_table **out,
                              dh_error *error)
 {
+    int64_t before = dh_load_rejected(dataset->loads[index]);
     DH_TRY(dh_link_check(dataset->loads[index], index, targets, error));
+    if (index < DH_SESSIONS) dataset->contradictions += dh_load_rejected(dataset->loads[index]) - before;
     DH_TRY(dh_load_finish(dataset->loads[index], error));
     *out = dh_load_take_table(dataset->loads[index]);
     if (*out == NULL) return dh_error_nomem(error);
     return dh_table_set_name(*out, dh_table_names[index], error);
 }
 
+/* Units of which some could not be read would make faults of rows that have none: names serve then, as where there is
+ * no list. */
+static dh_status load_units(dh_dataset *dataset, dh_table **out, dh_error *error)
+{
+    dh_link_targets none = {0};
+    *out = NULL;
+    if (dataset->loads[DH_UNITS] != NULL) DH_TRY(finish_load(dataset, DH_UNITS, &none, out, error));
+    if (*out != NULL && !dataset->partial[DH_UNITS]) return DH_OK;
+    dh_table_free(*out);
+    const dh_table *named[DH_TABLES] = {0};
+    for (int i = DH_SESSIONS; i < DH_TABLES; i++)
+        if (dataset->loads[i] != NULL) named[i] = dh_load_table(dataset->loads[i]);
+    return dh_link_made_units(out, named, DH_TABLES, dataset->manifest->unit_level, error);
+}
+
+static dh_status load_lineage(dh_dataset *dataset, const dh_units *units, dh_error *error)
+{
+    dh_link_targets targets = {.units = dataset->partial[DH_UNITS] ? NULL : units};
+    if (dataset->loads[DH_LINEAGE] == NULL) return DH_OK;
+    DH_TRY(finish_load(dataset, DH_LINEAGE, &targets, &dataset->tables[DH_LINEAGE], error));
+    if (targets.units != NULL) return DH_OK;
+    dh_table_free(dataset->tables[DH_LINEAGE]);
+    dataset->tables[DH_LINEAGE] = NULL;
+    return DH_OK;
+}
+
 dh_status dh_dataset_open_units(dh_dataset *dataset, dh_error *error)
 {
-    dh_table *units = NULL;
-    dh_link_targets none = {0};
-    if (dataset->loads[DH_UNITS] != NULL) {
-        DH_TRY(finish_load(dataset, DH_UNITS, &none, &units, error));
-    } else {
-        const dh_table *named[DH_TABLES] = {0};
-        for (int i = DH_SESSIONS; i < DH_TABLES; i++)
-            if (dataset->loads[i] != NULL) named[i] = dh_load_table(dataset->loads[i]);
-        DH_TRY(dh_link_made_units(&units, named, DH_TABLES, dataset->manifest->unit_level, error));
-    }
-    if (dataset->loads[DH_LINEAGE] != NULL) {
-        dh_status status = finish_load(dataset, DH_LINEAGE, &none, &dataset->tables[DH_LINEAGE], error);
-        if (status != DH_OK) {
-            dh_table_free(units);
-            return status;
-        }
-    }
-    /* Parents are found on the table as loaded; the linked table has the same rows. */
+    dh_table *units;
     dh_units *loose;
-    dh_status status = dh_units_new(&loose, units, dataset->tables[DH_LINEAGE], error);
+    DH_TRY(load_units(dataset, &units, error));
+    /* Parents are found on the table as loaded; the linked table has the same rows. */
+    dh_status status = dh_units_new(&loose, units, NULL, error);
+    if (status == DH_OK) status = load_lineage(dataset, loose, error);
     if (status != DH_OK) {
-        dh_error_at(error, dataset->manifest->path, 0, 0);
+        dh_units_free(loose);
         dh_table_free(units);
         return status;
     }
@@ -146,7 +144,7 @@ static dh_status open_events(dh_dataset *dataset, dh_error *error)
         dh_table *table;
         DH_TRY(finish_load(dataset, i, &targets, &table, error));
         DH_TRY(dh_link_table(&dataset->tables[i], table, i, &targets, error));
-        if (i != DH_SESSIONS) continue;
+        if (i != DH_SESSIONS || dataset->partial[i]) continue;
         DH_TRY(dh_link_row_keys(&dataset->session_keys, dataset->tables[i], "id", NULL, error));
         targets.sessions = dataset->tables[i];
         targets.session_keys = dataset->session_keys;
@@ -204,29 +202,15 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
         catalog->has_as_of = dh_dataset_latest_day(dataset, &catalog->as_of);
 }
 
-/* The tables that are not the domain's are opened here and read when they are asked for; `check` reads them whole. */
-static dh_status open_relations(dh_dataset *dataset, const dh_dataset_options *options, dh_error *error)
-{
-    const dh_manifest *m = dataset->manifest;
-    size_t n = (size_t)m->n_plain + 1;
-    dataset->relations = dh_calloc(n, sizeof(dh_relation *));
-    dataset->checks = dh_calloc(n, sizeof(dh_load *));
-    dataset->names = dh_calloc(n + DH_TABLES, sizeof *dataset->names);
-    if (dataset->relations == NULL || dataset->checks == NULL || dataset->names == NULL) return dh_error_nomem(error);
-    for (int i = 0; i < DH_TABLES; i++) dataset->names[i] = dh_table_names[i];
-    for (int32_t i = 0; i < m->n_plain; i++) {
-        dataset->names[DH_TABLES + i] = m->plain[i].name;
-        DH_TRY(dh_load_relation(&dataset->relations[i], &m->plain[i], m->plain_entries[i], m->folder, m->max_rejected,
-                                error));
-        if (options->tolerate_rejects)
-            DH_TRY(
-                dh_load_check(&dataset->checks[i], &m->plain[i], m->plain_entries[i], m->folder, options->pool, error));
-    }
-    return DH_OK;
-}
-
+/* Without a row of the lineage a merged unit looks like one that was not: no share of those is small. */
 static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
 {
+    if (dataset->contradictions > 0)
+        return dh_error_set(error, DH_EDATA,
+                            "%lld row%s of units and lineage contradict%s the others, and units could not be carried "
+                            "from day to day; run 'dienhong check %s', which lists them, and mend them",
+                            (long long)dataset->contradictions, dataset->contradictions == 1 ? "" : "s",
+                            dataset->contradictions == 1 ? "s" : "", dataset->path);
     for (int i = 0; i < DH_TABLES; i++) {
         if (dataset->loads[i] == NULL) continue;
         int64_t read = dh_load_read(dataset->loads[i]), rejected = dh_load_rejected(dataset->loads[i]);
@@ -261,8 +245,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
         dh_manifest_read(&dataset->manifest, path, options->profile, profiles.data, dh_tables, DH_TABLES, error);
     dh_strbuf_free(&profiles);
     DH_TRY(status);
-    DH_TRY(load_files(dataset, options->pool, error));
-    DH_TRY(open_relations(dataset, options, error));
+    DH_TRY(dh_dataset_load_files(dataset, options, error));
     DH_TRY(dh_dataset_open_units(dataset, error));
     DH_TRY(open_events(dataset, error));
     fill_catalog(dataset, options);
@@ -281,7 +264,7 @@ dh_status dh_dataset_open(dh_dataset **out, const char *path, const dh_dataset_o
         return status;
     }
     *out = dataset;
-    return options->tolerate_rejects ? DH_OK : check_rejected(dataset, error);
+    return options->tolerate_faults ? DH_OK : check_rejected(dataset, error);
 }
 
 void dh_dataset_close(dh_dataset *dataset)
@@ -302,6 +285,8 @@ void dh_dataset_close(dh_dataset *dataset)
     if (dataset->unit_keys != NULL) dh_dictionary_unref(dataset->unit_keys);
     if (dataset->session_keys != NULL) dh_dictionary_unref(dataset->session_keys);
     dh_store_close(dataset->store);
+    if (dataset->faults != NULL) dh_arena_free(dataset->faults);
+    dh_free((void *)dataset->fault);
     pthread_mutex_destroy(&dataset->filling);
     if (dataset->manifest != NULL) dh_manifest_free(dataset->manifest);
     dh_free(dataset->scripts_folder);
@@ -402,6 +387,11 @@ const dh_load *dh_dataset_load(const dh_dataset *dataset, int32_t index, const c
         return dataset->checks[i];
     }
     return NULL;
+}
+
+const char *dh_dataset_fault(const dh_dataset *dataset, int32_t index)
+{
+    return index >= 0 && (size_t)index < dataset->n_faults ? dataset->fault[index] : NULL;
 }
 
 int64_t dh_dataset_rejected(const dh_dataset *dataset)

@@ -21,7 +21,8 @@ typedef struct dh_dataset_options {
     dh_pool *pool;
     bool has_as_of; /* --as-of: overrides the data set's own */
     int32_t as_of;
-    bool tolerate_rejects; /* `check`: do not fail above max_rejected */
+    /* `check`: fail neither above max_rejected nor for files that cannot be read, but read all others */
+    bool tolerate_faults;
 } dh_dataset_options;
 
 /* EDATA when more than max_rejected of a table's rows were rejected: *out is then still set, so that the faults can be
@@ -50,6 +51,9 @@ bool dh_dataset_as_of(const dh_dataset *dataset, int32_t *out);
 /* What loading found, table by table in the order they were loaded; NULL past the last. */
 const dh_load *dh_dataset_load(const dh_dataset *dataset, int32_t index, const char **table);
 int64_t dh_dataset_rejected(const dh_dataset *dataset); /* over all tables */
+/* With tolerate_faults, what could not be read at all, as sentences; NULL past the last. Rows that refer to a table of
+ * which some is missing are not held to it. */
+const char *dh_dataset_fault(const dh_dataset *dataset, int32_t index);
 
 /* ---- stores ---- */
 

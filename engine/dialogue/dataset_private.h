@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "base/arena.h"
 #include "dialogue/dataset.h"
 #include "dialogue/tables.h"
 #include "dialogue/units.h"
@@ -18,6 +19,11 @@ struct dh_dataset {
     dh_dictionary *unit_keys, *session_keys;
     dh_relation **relations; /* the tables that are not the domain's, as the manifest has them */
     dh_load **checks;        /* what `check` found in them; NULL when it was not asked */
+    bool partial[DH_TABLES]; /* some file of it could not be read */
+    int64_t contradictions;  /* rows of units and lineage that were rejected beside the others */
+    const char **fault;      /* sentences in `faults` */
+    size_t n_faults, fault_capacity;
+    dh_arena *faults;
     const char **names;
     dh_store *store; /* NULL = read from its files */
     bool filled[DH_TABLES];
@@ -25,6 +31,8 @@ struct dh_dataset {
     dh_catalog catalog;
 };
 
+/* Loads the files of all tables that the manifest names; plain ones are opened, and read when they are asked for. */
+dh_status dh_dataset_load_files(dh_dataset *dataset, const dh_dataset_options *options, dh_error *error);
 /* The parts of opening a data set that are a store's own: all but the catalog. */
 dh_status dh_dataset_open_store(dh_dataset *dataset, dh_error *error);
 /* Makes units and their keys of the tables loaded. */

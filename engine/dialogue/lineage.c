@@ -7,12 +7,12 @@
 #include "base/memory.h"
 #include "dialogue/units_private.h"
 
-static int by_from_and_day(const void *a, const void *b)
+static int by_from_day_and_row(const void *a, const void *b)
 {
     const dh_unit_link *left = a, *right = b;
     if (left->from != right->from) return left->from < right->from ? -1 : 1;
     if (left->day != right->day) return left->day < right->day ? -1 : 1;
-    return left->to < right->to ? -1 : left->to > right->to;
+    return left->row < right->row ? -1 : left->row > right->row;
 }
 
 static bool is_whole(const dh_column *coverage, int64_t row)
@@ -29,53 +29,106 @@ static bool is_whole(const dh_column *coverage, int64_t row)
     return *end == '\0' && share >= 1;
 }
 
-/* The unit that a lineage row names must stand on `day`. */
-static dh_status find_end(const dh_units *units, const dh_column *column, int64_t row, int32_t day, const char *side,
-                          int32_t *out, dh_error *error)
+/* Where the faults of a lineage go. */
+typedef struct reading {
+    const dh_units *units;
+    const dh_table *lineage;
+    dh_unit_fault fault;
+    void *self;
+    dh_error *error;
+} reading;
+
+static dh_status tell(const reading *r, int64_t row, int64_t other, const char *column, dh_strbuf *reason)
+{
+    dh_status status =
+        reason->failed ? dh_error_nomem(r->error) : r->fault(r->self, row, other, column, reason->data, r->error);
+    dh_strbuf_free(reason);
+    return status;
+}
+
+/* The unit that a lineage row names must stand on `day`; -1 when it does not. */
+static dh_status find_end(const reading *r, const char *side, int64_t row, int32_t day, int32_t *out)
 {
     size_t size;
-    const char *code = dh_column_text(column, row, &size);
+    const char *code = dh_column_text(dh_table_get(r->lineage, side), row, &size);
     bool exists;
-    *out = dh_units_by_code(units, code, size, day, true, &exists);
+    *out = dh_units_by_code(r->units, code, size, day, true, &exists);
     if (*out >= 0) return DH_OK;
     char text[11];
     dh_date_format_iso(day, text);
-    error->row = row;
-    return dh_error_set(error, DH_EDATA,
-                        exists ? "lineage row %lld: unit '%.*s' (%s) does not stand on %s; correct its "
-                                 "valid_from and valid_to in units, or effective_on"
-                               : "lineage row %lld: there is no unit '%.*s' (%s) on %s; add it to units",
-                        (long long)row + 1, (int)(size < 200 ? size : 200), code, side, text);
+    dh_strbuf reason = {0};
+    dh_strbuf_printf(&reason,
+                     exists ? "unit '%.*s' (%s) does not stand on %s; correct its valid_from and valid_to in units, or "
+                              "effective_on"
+                            : "there is no unit '%.*s' (%s) on %s; add it to units",
+                     (int)(size < 200 ? size : 200), code, side, text);
+    return tell(r, row, -1, side, &reason);
+}
+
+static dh_status read_links(const reading *r, dh_unit_link *links, int32_t *n)
+{
+    const dh_column *on = dh_table_get(r->lineage, "effective_on"), *coverage = dh_table_get(r->lineage, "coverage");
+    for (int64_t i = 0; i < dh_table_rows(r->lineage); i++) {
+        dh_unit_link link = {.day = dh_column_date(on, i), .whole = is_whole(coverage, i), .row = i};
+        DH_TRY(find_end(r, "from", i, link.day - 1, &link.from));
+        DH_TRY(find_end(r, "to", i, link.day, &link.to));
+        if (link.from >= 0 && link.to >= 0) links[(*n)++] = link;
+    }
+    return DH_OK;
+}
+
+/* Of several whole successors on one day, all but the first are at fault. `links` in order. */
+static dh_status check_whole(const reading *r, const dh_unit_link *links, int32_t n)
+{
+    const dh_unit_link *first = NULL;
+    const dh_unit_row *rows = r->units->rows;
+    for (int32_t i = 0; i < n; i++) {
+        const dh_unit_link *link = &links[i];
+        if (!link->whole) continue;
+        if (first == NULL || first->from != link->from || first->day != link->day) {
+            first = link;
+            continue;
+        }
+        dh_strbuf reason = {0};
+        dh_strbuf_printf(&reason,
+                         "unit '%s' has two whole successors on one day, '%s' and '%s'; give each its coverage",
+                         rows[link->from].code, rows[first->to].code, rows[link->to].code);
+        DH_TRY(tell(r, link->row, first->row, "to", &reason));
+    }
+    return DH_OK;
+}
+
+static dh_status read_lineage(const reading *r, dh_unit_link **links, int32_t *n)
+{
+    *links = NULL;
+    *n = 0;
+    if (r->lineage == NULL || dh_table_rows(r->lineage) == 0) return DH_OK;
+    for (int i = 0; i < 3; i++)
+        if (dh_table_get(r->lineage, ((const char *const[]){"from", "to", "effective_on"})[i]) == NULL)
+            return dh_error_set(r->error, DH_EDATA,
+                                "the table 'lineage' needs the columns 'from', 'to' and 'effective_on'");
+    *links = dh_calloc((size_t)dh_table_rows(r->lineage), sizeof **links);
+    if (*links == NULL) return dh_error_nomem(r->error);
+    DH_TRY(read_links(r, *links, n));
+    qsort(*links, (size_t)*n, sizeof **links, by_from_day_and_row);
+    return check_whole(r, *links, *n);
 }
 
 dh_status dh_units_read_lineage(dh_units *units, const dh_table *lineage, dh_error *error)
 {
-    if (lineage == NULL || dh_table_rows(lineage) == 0) return DH_OK;
-    const dh_column *from = dh_table_get(lineage, "from"), *to = dh_table_get(lineage, "to");
-    const dh_column *on = dh_table_get(lineage, "effective_on"), *coverage = dh_table_get(lineage, "coverage");
-    int64_t n = dh_table_rows(lineage);
-    if (from == NULL || to == NULL || on == NULL)
-        return dh_error_set(error, DH_EDATA, "the table 'lineage' needs the columns 'from', 'to' and 'effective_on'");
-    units->links = dh_calloc((size_t)n, sizeof *units->links);
-    if (units->links == NULL) return dh_error_nomem(error);
-    for (int64_t i = 0; i < n; i++) {
-        dh_unit_link *link = &units->links[units->n_links];
-        link->day = dh_column_date(on, i);
-        link->whole = is_whole(coverage, i);
-        DH_TRY(find_end(units, from, i, link->day - 1, "from", &link->from, error));
-        DH_TRY(find_end(units, to, i, link->day, "to", &link->to, error));
-        units->n_links++;
-    }
-    qsort(units->links, (size_t)units->n_links, sizeof *units->links, by_from_and_day);
-    for (int32_t i = 1; i < units->n_links; i++) {
-        const dh_unit_link *a = &units->links[i - 1], *b = &units->links[i];
-        if (a->from == b->from && a->day == b->day && a->whole && b->whole)
-            return dh_error_set(error, DH_EDATA,
-                                "lineage: unit '%s' has two whole successors on one day, '%s' and '%s'; give each its "
-                                "coverage",
-                                units->rows[a->from].code, units->rows[a->to].code, units->rows[b->to].code);
-    }
-    return DH_OK;
+    reading r = {units, lineage, dh_units_refuse, "lineage", error};
+    return read_lineage(&r, &units->links, &units->n_links);
+}
+
+dh_status dh_units_check_lineage(const dh_units *units, const dh_table *lineage, dh_unit_fault fault, void *self,
+                                 dh_error *error)
+{
+    reading r = {units, lineage, fault, self, error};
+    dh_unit_link *links;
+    int32_t n;
+    dh_status status = read_lineage(&r, &links, &n);
+    dh_free(links);
+    return status;
 }
 
 /* The one link by which `row` goes over whole when it ends; NULL when there is none or it was split. */

@@ -114,11 +114,26 @@ static dh_status check_polls(dh_load *load, dh_error *error)
     return DH_OK;
 }
 
+/* A row that contradicts another of its table; `self` is the load. */
+static dh_status reject_fault(void *self, int64_t row, int64_t other, const char *column, const char *reason,
+                              dh_error *error)
+{
+    dh_load *load = self;
+    if (dh_load_is_rejected(load, row) && other >= 0) return DH_OK; /* as the same key twice */
+    if (other < 0) return dh_load_reject(load, row, column, error, "%s", reason);
+    const char *file;
+    int64_t line;
+    dh_load_place(load, other, &file, &line);
+    return dh_load_reject(load, row, column, error, "%s (the other is line %lld of %s)", reason, (long long)line, file);
+}
+
 dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets, dh_error *error)
 {
     const dh_table *table = dh_load_table(load);
     DH_TRY(check_order(load, index, error));
-    if (index == DH_UNITS || index == DH_LINEAGE) return DH_OK;
+    if (index == DH_UNITS) return dh_units_check(table, reject_fault, load, error);
+    if (index == DH_LINEAGE && targets->units == NULL) return DH_OK;
+    if (index == DH_LINEAGE) return dh_units_check_lineage(targets->units, table, reject_fault, load, error);
     const dh_column *session = dh_table_get(table, "session");
     int32_t *session_rows = session != NULL ? dh_session_rows(session, targets) : NULL;
     if (session != NULL && session_rows == NULL) return dh_error_nomem(error);

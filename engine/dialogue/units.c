@@ -8,7 +8,6 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "dialogue/units_private.h"
 
 const dh_table *dh_units_table(const dh_units *units)
@@ -104,26 +103,53 @@ static dh_status read_rows(dh_units *units, dh_error *error)
         unit->to = to != NULL && dh_column_is_known(to, i) ? dh_column_date(to, i) : INT32_MAX;
         unit->parent = -1;
         units->order[i] = i;
-        if (unit->from > unit->to)
-            return dh_error_set(error, DH_EDATA, "unit '%s' ends before it begins; correct valid_from or valid_to",
-                                unit->code);
     }
     return DH_OK;
 }
 
-static dh_status check_overlaps(const dh_units *units, dh_error *error)
+dh_status dh_units_refuse(void *self, int64_t row, int64_t other, const char *column, const char *reason,
+                          dh_error *error)
 {
-    for (int32_t i = 1; i < units->n; i++) {
-        const dh_unit_row *a = &units->rows[units->order[i - 1]], *b = &units->rows[units->order[i]];
-        if (strcmp(a->code, b->code) != 0 || a->to < b->from) continue;
+    (void)other;
+    (void)column;
+    dh_error_set(error, DH_EDATA, "%s row %lld: %s", (const char *)self, (long long)row + 1, reason);
+    if (error != NULL) error->row = row;
+    return DH_EDATA;
+}
+
+static dh_status check_order(const dh_units *units, dh_error *error)
+{
+    for (int32_t i = 0; i < units->n; i++)
+        if (units->rows[i].from > units->rows[i].to)
+            return dh_error_set(error, DH_EDATA, "unit '%s' ends before it begins; correct valid_from or valid_to",
+                                units->rows[i].code);
+    return DH_OK;
+}
+
+/* Of two rows that overlap, the one that begins later is at fault. */
+static dh_status check_overlaps(const dh_units *units, dh_unit_fault fault, void *self, dh_error *error)
+{
+    dh_strbuf reason = {0};
+    dh_status status = DH_OK;
+    int32_t last = -1;
+    for (int32_t i = 0; status == DH_OK && i < units->n; i++) {
+        int32_t row = units->order[i];
+        const dh_unit_row *a = last >= 0 ? &units->rows[last] : NULL, *b = &units->rows[row];
+        if (b->from > b->to) continue;
+        if (a == NULL || strcmp(a->code, b->code) != 0 || a->to < b->from) {
+            last = row;
+            continue;
+        }
         char day[11];
         dh_date_format_iso(b->from == INT32_MIN ? DH_DATE_MIN : b->from, day);
-        return dh_error_set(error, DH_EDATA,
-                            "unit '%s' stands twice on %s, as '%s' and as '%s'; give each row its valid_from and "
-                            "valid_to",
-                            a->code, day, a->name, b->name);
+        dh_strbuf_clear(&reason);
+        dh_strbuf_printf(&reason,
+                         "unit '%s' stands twice on %s, as '%s' and as '%s'; give each row its valid_from and valid_to",
+                         b->code, day, a->name, b->name);
+        status = reason.failed ? dh_error_nomem(error) : fault(self, row, last, "code", reason.data, error);
     }
-    return DH_OK;
+    dh_strbuf_free(&reason);
+    return status;
 }
 
 /* The parent is the unit of that code on the day the row begins, or on its last day when it has none. */
@@ -156,7 +182,8 @@ void dh_units_free(dh_units *units)
     dh_free(units);
 }
 
-dh_status dh_units_new(dh_units **out, const dh_table *table, const dh_table *lineage, dh_error *error)
+/* The rows alone, in order. */
+static dh_status make(dh_units **out, const dh_table *table, dh_error *error)
 {
     *out = NULL;
     if (dh_table_rows(table) > INT32_MAX / 8)
@@ -168,14 +195,35 @@ dh_status dh_units_new(dh_units **out, const dh_table *table, const dh_table *li
     units->n = (int32_t)dh_table_rows(table);
     units->rows = dh_calloc((size_t)units->n + 1, sizeof *units->rows);
     units->order = dh_calloc((size_t)units->n + 1, sizeof *units->order);
-    dh_status status = DH_OK;
     units->texts = dh_arena_new();
+    dh_status status = DH_OK;
     if (units->rows == NULL || units->order == NULL || units->texts == NULL) status = dh_error_nomem(error);
     if (status == DH_OK) status = read_rows(units, error);
-    if (status == DH_OK) {
-        qsort_r(units->order, (size_t)units->n, sizeof *units->order, by_code, units);
-        status = check_overlaps(units, error);
+    if (status != DH_OK) {
+        dh_units_free(units);
+        return status;
     }
+    qsort_r(units->order, (size_t)units->n, sizeof *units->order, by_code, units);
+    *out = units;
+    return DH_OK;
+}
+
+dh_status dh_units_check(const dh_table *table, dh_unit_fault fault, void *self, dh_error *error)
+{
+    dh_units *units;
+    DH_TRY(make(&units, table, error));
+    dh_status status = check_overlaps(units, fault, self, error);
+    dh_units_free(units);
+    return status;
+}
+
+dh_status dh_units_new(dh_units **out, const dh_table *table, const dh_table *lineage, dh_error *error)
+{
+    *out = NULL;
+    dh_units *units;
+    DH_TRY(make(&units, table, error));
+    dh_status status = check_order(units, error);
+    if (status == DH_OK) status = check_overlaps(units, dh_units_refuse, "units", error);
     if (status == DH_OK) {
         link_parents(units);
         status = dh_units_read_lineage(units, lineage, error);

@@ -13,8 +13,18 @@
 
 typedef struct dh_units dh_units;
 
-/* `units` and `lineage` (may be NULL) are borrowed. EDATA: two rows of one code overlap; a lineage row names a unit
- * that is not there on its day; a unit has two whole successors on one day. */
+/* Told of a row that is at fault in `column`; `other` is the row that it contradicts, -1 = none. What is not DH_OK ends
+ * the search. */
+typedef dh_status (*dh_unit_fault)(void *self, int64_t row, int64_t other, const char *column, const char *reason,
+                                   dh_error *error);
+
+/* The rows of a units table that stand beside another of their code on one day, so that without them none does. */
+dh_status dh_units_check(const dh_table *units, dh_unit_fault fault, void *self, dh_error *error);
+/* The rows of a lineage that name a unit that is not there on its day, or a further whole successor on one day. */
+dh_status dh_units_check_lineage(const dh_units *units, const dh_table *lineage, dh_unit_fault fault, void *self,
+                                 dh_error *error);
+
+/* `units` and `lineage` (may be NULL) are borrowed. EDATA when a row of either is at fault. */
 dh_status dh_units_new(dh_units **out, const dh_table *units, const dh_table *lineage, dh_error *error);
 void dh_units_free(dh_units *units);
 const dh_table *dh_units_table(const dh_units *units);

@@ -16,6 +16,7 @@ typedef struct dh_unit_link {
     int32_t from, to; /* rows */
     int32_t day;      /* the first of `to` */
     bool whole;       /* all of `from` went to `to` */
+    int64_t row;      /* of lineage */
 } dh_unit_link;
 
 /* A name as it is matched in one tier. */
@@ -30,7 +31,7 @@ struct dh_units {
     int32_t n;
     dh_unit_row *rows;
     int32_t *order;      /* rows by code, then by their first day */
-    dh_unit_link *links; /* by from, then day */
+    dh_unit_link *links; /* by from, then day, then row */
     int32_t n_links;
     dh_unit_name *names; /* by tier, then text, then row */
     int32_t n_names;
@@ -44,6 +45,9 @@ struct dh_units {
 bool dh_unit_holds(const dh_unit_row *unit, int32_t day);
 /* The row of `code` on `day` (without a day the last row), or -1; *exists: some row has the code. */
 int32_t dh_units_by_code(const dh_units *units, const char *code, size_t size, int32_t day, bool has_day, bool *exists);
+/* Refuses the first fault: EDATA that names the row of the table `self`. */
+dh_status dh_units_refuse(void *self, int64_t row, int64_t other, const char *column, const char *reason,
+                          dh_error *error);
 dh_status dh_units_read_lineage(dh_units *units, const dh_table *lineage, dh_error *error);
 dh_status dh_units_read_names(dh_units *units, dh_error *error);
 

@@ -153,6 +153,14 @@ dh_status dh_load_open(dh_load **out, const dh_table_spec *spec, const dh_load_e
     return status;
 }
 
+dh_status dh_load_probe(const dh_table_spec *spec, const dh_load_entry *entry, const char *folder, dh_error *error)
+{
+    dh_load *load;
+    DH_TRY(dh_load_open(&load, spec, entry, folder, error));
+    dh_load_free(load);
+    return DH_OK;
+}
+
 static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
                             dh_pool *pool, bool keep, dh_error *error)
 {
@@ -220,6 +228,11 @@ void dh_load_place(const dh_load *load, int64_t row, const char **file, int64_t 
     const dh_load_source *source = &load->sources[place->source];
     *file = source->name;
     *line = dh_chunked_line(source->chunks, place->offset);
+}
+
+bool dh_load_is_rejected(const dh_load *load, int64_t row)
+{
+    return load->marks != NULL && load->marks[row] > 0;
 }
 
 /* The record that an accepted row was rejected into, made when it is the row's first fault. */

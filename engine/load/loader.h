@@ -52,6 +52,8 @@ typedef struct dh_load dh_load;
 dh_status dh_load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
                         dh_pool *pool, dh_error *error);
 void dh_load_free(dh_load *load);
+/* Whether the files can be opened and their headers fit; no row is read. */
+dh_status dh_load_probe(const dh_table_spec *spec, const dh_load_entry *entry, const char *folder, dh_error *error);
 /* The same without keeping the rows: the counts, every fault and every remark, in bounded memory but for the faults.
  * dh_load_table is NULL. */
 dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
@@ -82,6 +84,7 @@ void dh_load_place(const dh_load *load, int64_t row, const char **file, int64_t 
  * looked up. It stays in dh_load_table until dh_load_finish. */
 dh_status dh_load_reject(dh_load *load, int64_t row, const char *column, dh_error *error, const char *reason, ...)
     __attribute__((format(printf, 5, 6)));
+bool dh_load_is_rejected(const dh_load *load, int64_t row); /* of dh_load_table */
 /* Rejects every row but the first of those whose spec keys are equal. */
 dh_status dh_load_check_keys(dh_load *load, dh_error *error);
 /* Takes the marked rows out. The table is then final and the caller's to take (dh_load_take_table). */

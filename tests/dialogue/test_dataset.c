@@ -146,7 +146,7 @@ static void faults_between_tables_are_told_row_by_row(void **state)
                "S4,B,2020-05-02,2020-05-01\nS1,A,2019-06-01,\n");
     write_file(folder, "o.csv",
                "id,session,raised_on,resolved_on\nO1,S1,,2019-05-03\nO2,S2,2020-05-01,\nO3,S1,2019-05-01,2019-04-30\n");
-    f->options.tolerate_rejects = true;
+    f->options.tolerate_faults = true;
     dh_dataset *dataset;
     if (dh_dataset_open(&dataset, folder, &f->options, &error) != DH_OK) fail_msg("%s", error.message);
     const char *name;
@@ -170,7 +170,7 @@ static void faults_between_tables_are_told_row_by_row(void **state)
     assert_int_equal(dh_dataset_rejected(dataset), 6);
     dh_dataset_close(dataset);
 
-    f->options.tolerate_rejects = false;
+    f->options.tolerate_faults = false;
     assert_int_equal(dh_dataset_open(&dataset, folder, &f->options, &error), DH_EDATA);
     assert_non_null(dataset);
     assert_non_null(strstr(error.message, "4 of 5 rows of 'sessions' were rejected"));
