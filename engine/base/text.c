@@ -120,17 +120,17 @@ static bool is_blank(int32_t c)
            c == 0x2029 || (c >= 0xA0 && utf8proc_category(c) == UTF8PROC_CATEGORY_ZS);
 }
 
-static void add_folded(dh_strbuf *out, int32_t c)
+static void add_folded(dh_strbuf *out, int32_t c, bool marks)
 {
     utf8proc_int32_t parts[32];
     int boundary = 0;
-    utf8proc_ssize_t n = utf8proc_decompose_char(
-        c, parts, 32, UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_STABLE, &boundary);
+    int how = UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STABLE | (marks ? 0 : UTF8PROC_STRIPMARK);
+    utf8proc_ssize_t n = utf8proc_decompose_char(c, parts, 32, (utf8proc_option_t)how, &boundary);
     for (utf8proc_ssize_t i = 0; i < n && i < 32; i++)
-        add_point(out, parts[i] == 0x111 || parts[i] == 0x110 ? 'd' : parts[i]);
+        add_point(out, !marks && (parts[i] == 0x111 || parts[i] == 0x110) ? 'd' : parts[i]);
 }
 
-char *dh_text_fold(const char *text, size_t size, size_t *out_size)
+static char *fold(const char *text, size_t size, bool marks, size_t *out_size)
 {
     dh_strbuf out = {0};
     bool blank = false;
@@ -146,7 +146,7 @@ char *dh_text_fold(const char *text, size_t size, size_t *out_size)
         if (c < 0x80)
             dh_strbuf_add_char(&out, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
         else
-            add_folded(&out, c);
+            add_folded(&out, c, marks);
         if (out.size == begin && out.size > before) { /* a mark that was stripped: the blank still waits */
             out.size = before;
             if (out.data) out.data[before] = '\0';
@@ -158,6 +158,20 @@ char *dh_text_fold(const char *text, size_t size, size_t *out_size)
     char *folded = dh_strbuf_take(&out);
     if (out_size) *out_size = folded ? length : 0;
     return folded;
+}
+
+char *dh_text_fold(const char *text, size_t size, size_t *out_size)
+{
+    return fold(text, size, false, out_size);
+}
+
+char *dh_text_spelling(const char *text, size_t size, size_t *out_size)
+{
+    size_t folded_size;
+    char *folded = fold(text, size, true, &folded_size);
+    char *placed = folded ? dh_text_tone_place(folded, folded_size, out_size) : NULL;
+    dh_free(folded);
+    return placed;
 }
 
 /* The vowels that carry the mark in one style or the other, by tone: huyền, hỏi, ngã, sắc, nặng. */

@@ -27,6 +27,10 @@ bool dh_text_needs_nfc(const char *text, size_t size); /* false = certainly NFC 
  * ends trimmed. "Xã  HÒA Bình" → "xa hoa binh". */
 char *dh_text_fold(const char *text, size_t size, size_t *out_size);
 
+/* How a name is written, whatever its case, its blanks and the place of its tone marks: NFC, lower case, blanks as by
+ * dh_text_fold, tone marks as by dh_text_tone_place. "XÃ  HÒA Bình" → "xã hòa bình". */
+char *dh_text_spelling(const char *text, size_t size, size_t *out_size);
+
 /* NFC, with the tone mark of oa/oe/uy put where the older style has it, so that "hoà" and "hòa" are equal. */
 char *dh_text_tone_place(const char *text, size_t size, size_t *out_size);
 

@@ -125,6 +125,8 @@ dh_status dh_dataset_open_units(dh_dataset *dataset, dh_error *error)
     /* Parents are found on the table as loaded; the linked table has the same rows. */
     dh_status status = dh_units_new(&loose, units, NULL, error);
     if (status == DH_OK) status = load_lineage(dataset, loose, error);
+    if (status == DH_OK && dataset->loads[DH_UNITS] != NULL && !dataset->partial[DH_UNITS])
+        status = dh_link_remark_on_units(dataset->loads[DH_UNITS], units, loose, error);
     if (status != DH_OK) {
         dh_units_free(loose);
         dh_table_free(units);

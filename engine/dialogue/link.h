@@ -25,6 +25,9 @@ dh_status dh_link_row_keys(dh_dictionary **out, const dh_table *table, const cha
  * figures contradict each other. */
 dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets, dh_error *error);
 
+/* Remarks on a finished load of units: parents that are not there, cells that are blank. */
+dh_status dh_link_remark_on_units(dh_load *load, const dh_table *table, const dh_units *units, dh_error *error);
+
 /* The table with its keys linked: sessions, opinions, summaries or polls. Takes over `table`, also on failure. An
  * opinion without unit or day has its session's. */
 dh_status dh_link_table(dh_table **out, dh_table *table, int index, const dh_link_targets *targets, dh_error *error);

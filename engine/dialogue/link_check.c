@@ -57,8 +57,14 @@ static dh_status reject_unit(dh_load *load, int64_t row, const dh_units *units, 
     dh_strbuf candidates = {0};
     int32_t found;
     dh_units_find(units, text, size, day, has_day, &found, &candidates);
-    dh_status status = dh_load_reject(load, row, "unit", error, "several units are named '%s': %s; write the code",
-                                      text, candidates.data != NULL ? candidates.data : "");
+    const char *list = candidates.data != NULL ? candidates.data : "";
+    dh_status status =
+        match == DH_UNIT_AMBIGUOUS
+            ? dh_load_reject(load, row, "unit", error, "several units are named '%s': %s; write the code", text, list)
+            : dh_load_reject(load, row, "unit", error,
+                             "no unit is named '%s'; it could be read as %s; write the code, or the name as it stands "
+                             "in units",
+                             text, list);
     dh_strbuf_free(&candidates);
     return status;
 }
@@ -70,6 +76,7 @@ static dh_status check_units(dh_load *load, int index, const dh_link_targets *ta
     const dh_column *unit = dh_table_get(table, "unit");
     if (unit == NULL) return DH_OK;
     dh_unit_finder *finder = dh_unit_finder_new(targets->units, unit);
+    dh_unit_readings readings = {0};
     dh_status status = finder == NULL ? dh_error_nomem(error) : DH_OK;
     for (int64_t i = 0; status == DH_OK && i < dh_table_rows(table); i++) {
         if (!dh_column_is_known(unit, i)) continue;
@@ -77,10 +84,16 @@ static dh_status check_units(dh_load *load, int index, const dh_link_targets *ta
         bool has_day = dh_row_day(table, index, i, session_rows, targets, &day);
         dh_unit_match match = dh_unit_finder_find(finder, i, day, has_day, &row);
         if (match == DH_UNIT_FOUND) continue;
+        if (match == DH_UNIT_READ_AS) {
+            status = dh_unit_readings_add(&readings, unit, i, row, error);
+            continue;
+        }
         size_t size;
         const char *text = dh_column_text(unit, i, &size);
         status = reject_unit(load, i, targets->units, match, text, size, day, has_day, error);
     }
+    if (status == DH_OK) status = dh_unit_readings_tell(&readings, load, unit, targets->units, error);
+    dh_unit_readings_free(&readings);
     dh_unit_finder_free(finder);
     return status;
 }

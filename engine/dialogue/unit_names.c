@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finding units by name, in tiers, each coarser than the one before: as written, with tone marks placed alike, without
- * the prefix of its kind (xã, phường, thị trấn …), without tone marks. The first tier in which one unit of the day
- * matches decides; a tier in which several do is refused with the candidates.
+ * Finding units by name, in tiers, each coarser than the one before: as written; whatever its case, its
+ * blanks and the place of its tone marks; without the prefix of its kind (xã, phường, thị trấn …); without tone marks.
+ * The first tier in which one unit of the day matches decides; a tier in which several do is refused with the
+ * candidates. What was found in the last two may be another unit than was meant, and is told.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include "base/text.h"
 #include "dialogue/units_private.h"
 
-enum { TIER_EXACT, TIER_TONES, TIER_PREFIX, TIER_FOLDED, TIERS };
+enum { TIER_EXACT, TIER_SPELLING, TIER_PREFIX, TIER_FOLDED, TIERS };
 
 /* Prefixes in folded form, the longest first. */
 static const char *const prefixes[] = {"thanh pho ", "thi tran ", "thi xa ", "phuong ", "huyen ", "quan ", "tinh ",
@@ -45,7 +46,7 @@ static char *form(const char *text, size_t size, int tier)
 {
     size_t length;
     if (tier == TIER_EXACT) return dh_strndup(text, size);
-    if (tier == TIER_TONES) return dh_text_tone_place(text, size, &length);
+    if (tier == TIER_SPELLING) return dh_text_spelling(text, size, &length);
     char *folded = dh_text_fold(text, size, &length);
     if (folded == NULL) return NULL;
     size_t words = prefix_words(folded);
@@ -55,7 +56,7 @@ static char *form(const char *text, size_t size, int tier)
         return folded;
     }
     dh_free(folded);
-    char *placed = dh_text_tone_place(text, size, &length);
+    char *placed = dh_text_spelling(text, size, &length);
     if (placed == NULL) return NULL;
     const char *rest = skip_words(placed, words);
     memmove(placed, rest, strlen(rest) + 1);
@@ -135,7 +136,9 @@ dh_unit_match dh_units_find(const dh_units *units, const char *text, size_t size
         }
         dh_free(wanted);
         if (matches == 1) *row = found;
-        if (matches > 0) return matches == 1 ? DH_UNIT_FOUND : DH_UNIT_AMBIGUOUS;
+        bool as_written = tier <= TIER_SPELLING;
+        if (matches == 1) return as_written ? DH_UNIT_FOUND : DH_UNIT_READ_AS;
+        if (matches > 1) return as_written ? DH_UNIT_AMBIGUOUS : DH_UNIT_UNCLEAR;
     }
     return named ? DH_UNIT_NOT_THEN : DH_UNIT_UNKNOWN;
 }

@@ -115,7 +115,5 @@ dh_status dh_rejects_add_all(dh_rejects *rejects, const dh_rejects *from, dh_err
 /* Puts records and faults in order of file, line and column; place[i] = where record i came to stand, dh_free'd by the
  * caller (out NULL = not asked). */
 dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **place, dh_error *error);
-dh_status dh_load_add_remark(dh_load *load, dh_error *error, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -99,6 +99,8 @@ const dh_fault *dh_load_fault(const dh_load *load, int64_t index); /* by file, l
 /* What the loader inferred or passed over, as sentences: "sessions-2018.csv: delimiter ';'", "column 'Ghi chú' is not
  * mapped and was not loaded". NULL past the last. */
 const char *dh_load_remark(const dh_load *load, int32_t index);
+dh_status dh_load_add_remark(dh_load *load, dh_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* The rejected records as CSV under the file's own headers, followed by _file, _line, _column, _value, _reason, _raw;
  * once mended, the file loads with the same entry (columns that begin with "_" are passed over unless mapped). One CSV

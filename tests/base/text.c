@@ -117,6 +117,11 @@ static void places_tone_marks(void **state)
         {"khoẻ", "khỏe"},   {"hoặc", "hoặc"},     {"thuế", "thuế"},       {"toà-án hoà", "tòa-án hòa"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) expect(dh_text_tone_place, rows[i][0], rows[i][1]);
+    expect(dh_text_spelling,
+           " XÃ  HOÀ\xC2\xA0"
+           "Bình ",
+           "xã hòa bình");
+    expect(dh_text_spelling, "Đông Kinh", "đông kinh");
 }
 
 static void trims(void **state)
@@ -153,8 +158,8 @@ static void finds_what_was_meant(void **state)
 static void gives_up_without_memory(void **state)
 {
     (void)state;
-    static const transform all[] = {dh_text_nfc, dh_text_fold, dh_text_tone_place};
-    for (size_t i = 0; i < 3; i++) {
+    static const transform all[] = {dh_text_nfc, dh_text_fold, dh_text_tone_place, dh_text_spelling};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         int64_t n = 1;
         for (;; n++) {
             dh_memory_fail_after(n);

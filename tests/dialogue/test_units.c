@@ -142,11 +142,15 @@ static void names_match_in_tiers(void **state)
     assert_int_equal(row, 5);
     assert_int_equal(find(f->units, "Xã Hòa Bình", "2019-01-01", &row, NULL), DH_UNIT_FOUND); /* tone placement */
     assert_int_equal(row, 6);
-    assert_int_equal(find(f->units, "TT. Tân Lâm", "2021-01-01", &row, NULL), DH_UNIT_FOUND); /* prefix */
+    assert_int_equal(find(f->units, " XÃ  HÒA bình", "2019-01-01", &row, NULL), DH_UNIT_FOUND); /* case, blanks */
+    assert_int_equal(row, 6);
+    assert_int_equal(find(f->units, "Xã Hóa Bình", "2019-01-01", &row, NULL), DH_UNIT_READ_AS); /* another tone */
+    assert_int_equal(row, 6);
+    assert_int_equal(find(f->units, "TT. Tân Lâm", "2021-01-01", &row, NULL), DH_UNIT_READ_AS); /* prefix */
     assert_int_equal(row, 10);
-    assert_int_equal(find(f->units, "phu viet", "2019-01-01", &row, NULL), DH_UNIT_FOUND); /* no tones */
+    assert_int_equal(find(f->units, "phu viet", "2019-01-01", &row, NULL), DH_UNIT_READ_AS); /* no tones */
     assert_int_equal(row, 2);
-    assert_int_equal(find(f->units, "tan lam", "2021-01-01", &row, &list), DH_UNIT_AMBIGUOUS);
+    assert_int_equal(find(f->units, "tan lam", "2021-01-01", &row, &list), DH_UNIT_UNCLEAR);
     assert_non_null(strstr(list.data, "F 'Phường Tân Lam' of 'Huyện Thạch Hà'"));
     assert_non_null(strstr(list.data, "G 'Thị trấn Tân Lâm' of 'Huyện Thạch Hà'"));
     assert_int_equal(find(f->units, "Xã Phù Việt", "2021-01-01", &row, NULL), DH_UNIT_NOT_THEN);
