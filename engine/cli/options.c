@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 
@@ -41,7 +42,8 @@ static const flag flags[] = {
     {"time-limit", "SECONDS", 0, DH_CLI_SCRIPTS, PLACE(time_limit), "stop the script after this long (default 60)"},
     {"memory-limit", "MIB", 0, DH_CLI_SCRIPTS, PLACE(memory_limit),
      "memory the script may hold; more groups than that go to disk (default 512)"},
-    {"format", "NAME", 0, DH_CLI_TABLES, PLACE(format_name), "table, csv, json or md (default table)"},
+    {"format", "NAME", 0, DH_CLI_TABLES, PLACE(format_name),
+     "table, csv, json or md (default: by the ending of -o, else table)"},
     {"output", "FILE", 'o', DH_CLI_DATA & ~DH_CLI_CHECK, PLACE(output), "write the result there"},
     {"plugin-path", "FOLDERS", 0, DH_CLI_DATA | DH_CLI_PLUGINS, PLACE(plugin_path),
      "look for plugins here first (a:b:c)"},
@@ -155,6 +157,26 @@ static dh_status parse_flags(dh_options *out, int argc, char **argv, dh_error *e
     return DH_OK;
 }
 
+/* The format that a file's ending asks for, where it asks for one. */
+static dh_status read_ending(dh_options *out, dh_error *error)
+{
+    static const char *const spreadsheets[] = {".xlsx", ".xls", ".ods"};
+    const char *dot = strrchr(out->output, '.');
+    if (dot == NULL || strchr(dot, '/') != NULL) return DH_OK;
+    for (size_t i = 0; i < sizeof spreadsheets / sizeof *spreadsheets; i++)
+        if (strcasecmp(dot, spreadsheets[i]) == 0)
+            return dh_error_set(
+                error, DH_EINVAL,
+                "'%s' would be a spreadsheet, which is not written; name it %.*s.csv, which spreadsheets "
+                "open",
+                out->output, (int)(dot - out->output), out->output);
+    if (out->format_name != NULL) return DH_OK;
+    if (strcasecmp(dot, ".csv") == 0) out->format = DH_FORMAT_CSV;
+    if (strcasecmp(dot, ".json") == 0) out->format = DH_FORMAT_JSON;
+    if (strcasecmp(dot, ".md") == 0) out->format = DH_FORMAT_MD;
+    return DH_OK;
+}
+
 static dh_status check_values(dh_options *out, dh_error *error)
 {
     if (out->locale_name == NULL || strcmp(out->locale_name, "vi") == 0)
@@ -165,7 +187,7 @@ static dh_status check_values(dh_options *out, dh_error *error)
         return dh_error_set(error, DH_EINVAL, "--locale takes vi or en, not '%s'", out->locale_name);
     if (out->format_name != NULL && !dh_table_format_parse(out->format_name, &out->format))
         return dh_error_set(error, DH_EINVAL, "--format takes table, csv, json or md, not '%s'", out->format_name);
-    return DH_OK;
+    return out->output != NULL && (out->command->bit & DH_CLI_TABLES) != 0 ? read_ending(out, error) : DH_OK;
 }
 
 dh_status dh_options_parse(dh_options *out, int argc, char **argv, dh_error *error)
