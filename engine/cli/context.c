@@ -156,7 +156,7 @@ static void say_loaded(const dh_context *context)
     }
     if (context->options->command->bit != DH_CLI_CHECK && dh_dataset_rejected(context->dataset) > 0)
         dh_context_say(context, "'dienhong check %s' lists the rejected rows and why",
-                       dh_dataset_path(context->dataset));
+                       dh_dataset_call(context->dataset));
 }
 
 dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error)

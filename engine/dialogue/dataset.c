@@ -212,7 +212,7 @@ static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
                             "%lld row%s of units and lineage contradict%s the others, and units could not be carried "
                             "from day to day; run 'dienhong check %s', which lists them, and mend them",
                             (long long)dataset->contradictions, dataset->contradictions == 1 ? "" : "s",
-                            dataset->contradictions == 1 ? "s" : "", dataset->path);
+                            dataset->contradictions == 1 ? "s" : "", dataset->call);
     for (int i = 0; i < DH_TABLES; i++) {
         if (dataset->loads[i] == NULL) continue;
         int64_t read = dh_load_read(dataset->loads[i]), rejected = dh_load_rejected(dataset->loads[i]);
@@ -221,9 +221,19 @@ static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
                             "%lld of %lld rows of '%s' were rejected, more than the share of %g that the data set "
                             "allows; run 'dienhong check %s' to see why, mend them, or raise max_rejected",
                             (long long)rejected, (long long)read, dh_table_names[i], dataset->manifest->max_rejected,
-                            dataset->path);
+                            dataset->call);
     }
     return DH_OK;
+}
+
+static char *make_call(const char *path, const char *profile)
+{
+    dh_strbuf call = {0};
+    const char *quote = strchr(path, ' ') != NULL ? "\"" : "";
+    dh_strbuf_printf(&call, "%s%s%s", quote, path, quote);
+    quote = profile != NULL && strchr(profile, ' ') != NULL ? "\"" : "";
+    if (profile != NULL) dh_strbuf_printf(&call, " --profile %s%s%s", quote, profile, quote);
+    return dh_strbuf_take(&call);
 }
 
 static dh_status open_all(dh_dataset *dataset, const char *path, const dh_dataset_options *options, dh_error *error)
@@ -234,7 +244,8 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
         dataset->scripts_folder = dh_strdup(options->scripts_folder);
         dh_strbuf_printf(&profiles, "%s/profiles", options->scripts_folder);
     }
-    if (dataset->path == NULL || profiles.failed) return dh_error_nomem(error);
+    dataset->call = make_call(path, options->profile);
+    if (dataset->path == NULL || dataset->call == NULL || profiles.failed) return dh_error_nomem(error);
     if (dh_store_is(path)) {
         dh_strbuf_free(&profiles);
         if (options->profile != NULL)
@@ -292,6 +303,7 @@ void dh_dataset_close(dh_dataset *dataset)
     pthread_mutex_destroy(&dataset->filling);
     if (dataset->manifest != NULL) dh_manifest_free(dataset->manifest);
     dh_free(dataset->scripts_folder);
+    dh_free(dataset->call);
     dh_free(dataset->path);
     dh_free(dataset);
 }
@@ -348,6 +360,11 @@ dh_units *dh_dataset_units(const dh_dataset *dataset)
 const char *dh_dataset_path(const dh_dataset *dataset)
 {
     return dataset->path;
+}
+
+const char *dh_dataset_call(const dh_dataset *dataset)
+{
+    return dataset->call;
 }
 
 const char *dh_dataset_scripts_folder(const dh_dataset *dataset)

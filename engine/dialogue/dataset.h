@@ -41,6 +41,7 @@ dh_relation *dh_dataset_relation(const dh_dataset *dataset, const char *name);
 /* The names of all tables that plans can scan, NULL-terminated: the domain's, then the others. */
 const char *const *dh_dataset_table_names(const dh_dataset *dataset);
 const char *dh_dataset_path(const dh_dataset *dataset);
+const char *dh_dataset_call(const dh_dataset *dataset);           /* as a command takes it: with its profile */
 const char *dh_dataset_scripts_folder(const dh_dataset *dataset); /* NULL = none */
 const char *dh_dataset_title(const dh_dataset *dataset);
 const char *dh_dataset_source(const dh_dataset *dataset); /* "" = not given */

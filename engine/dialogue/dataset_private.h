@@ -12,6 +12,7 @@
 
 struct dh_dataset {
     char *path, *scripts_folder;
+    char *call; /* as a command takes it */
     dh_manifest *manifest;
     dh_load *loads[DH_TABLES];
     dh_table *tables[DH_TABLES]; /* of a store: without values until they are needed */

@@ -82,8 +82,48 @@ static void list_headers(dh_strbuf *out, const dh_load_source *source)
     }
 }
 
+#define TITLE_LINES 50
+
+/* Whether a line has a field that reads `header`, whatever it is delimited by. */
+static bool line_has(const char *line, size_t size, const char *header)
+{
+    static const char ends[] = ",;\t|\"\r ";
+    size_t length = strlen(header);
+    for (const char *at = line; (at = memmem(at, size - (size_t)(at - line), header, length)) != NULL; at++) {
+        bool begins = at == line || strchr(ends, at[-1]) != NULL;
+        const char *end = at + length;
+        if (begins && (end == line + size || strchr(ends, *end) != NULL)) return true;
+    }
+    return false;
+}
+
+/* The line in which a header stands below titles; 0 = in none of the first. */
+static int find_header_line(const dh_load_source *source, const char *header)
+{
+    char head[16384];
+    size_t got = 0, begin = 0;
+    if (header[0] == '\0' || dh_input_read(source->input, 0, head, sizeof head, &got, NULL) != DH_OK) return 0;
+    for (int line = 1; begin < got && line <= TITLE_LINES; line++) {
+        const char *end = memchr(head + begin, '\n', got - begin);
+        size_t size = (end != NULL ? (size_t)(end - head) : got) - begin;
+        if (line > 1 && line_has(head + begin, size, header)) return line;
+        begin += size + 1;
+    }
+    return 0;
+}
+
+static dh_status below_titles(const dh_load_source *source, const char *header, int line, dh_error *error)
+{
+    return dh_error_set(
+        error, DH_EDATA,
+        "the header '%s' of '%s' stands in line %d, and must stand in the first; delete the line%s above", header,
+        source->name, line, line > 2 ? "s" : "");
+}
+
 static dh_status missing_header(const dh_load_source *source, const char *column, const char *header, dh_error *error)
 {
+    int line = find_header_line(source, header);
+    if (line > 0) return below_titles(source, header, line, error);
     dh_strbuf list = {0};
     const char **named = dh_calloc((size_t)source->n_headers + 1, sizeof *named);
     size_t n = 0;
@@ -95,9 +135,11 @@ static dh_status missing_header(const dh_load_source *source, const char *column
         status = dh_error_nomem(error);
     } else {
         const char *nearest = dh_text_nearest(header, named, n);
-        status = dh_error_set(error, DH_EDATA, "'%s' has no header '%s' for column '%s'%s%s%s; its headers are %s",
+        status = dh_error_set(error, DH_EDATA,
+                              "'%s' has no header '%s' for column '%s'%s%s%s; its headers are %s: rename one, or say "
+                              "columns = { %s = \"its header\" }",
                               source->name, header, column, nearest != NULL ? "; did you mean '" : "",
-                              nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "", list.data);
+                              nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "", list.data, column);
     }
     dh_free((void *)named);
     dh_strbuf_free(&list);
@@ -133,6 +175,8 @@ static dh_status map_columns(dh_load *load, dh_load_source *source, dh_error *er
         }
         if (source->field_of[i] >= 0)
             load->given[i] = true;
+        else if (load->spec->columns[i].required && find_header_line(source, name) > 0)
+            return below_titles(source, name, find_header_line(source, name), error);
         else if (load->spec->columns[i].required)
             return dh_error_set(error, DH_EDATA,
                                 "table '%s' needs the column '%s', which no header of '%s' is mapped to; add "
