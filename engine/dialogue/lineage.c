@@ -114,10 +114,30 @@ static dh_status read_lineage(const reading *r, dh_unit_link **links, int32_t *n
     return check_whole(r, *links, *n);
 }
 
+static int by_to_and_day(const void *a, const void *b, void *context)
+{
+    const dh_unit_link *links = context;
+    const dh_unit_link *left = &links[*(const int32_t *)a], *right = &links[*(const int32_t *)b];
+    if (left->to != right->to) return left->to < right->to ? -1 : 1;
+    if (left->day != right->day) return left->day < right->day ? -1 : 1;
+    return left < right ? -1 : left > right;
+}
+
+/* The links by what they lead to, so that a unit's origins are found as fast as its successors. */
+static dh_status order_origins(dh_units *units, dh_error *error)
+{
+    units->into = dh_calloc((size_t)units->n_links + 1, sizeof *units->into);
+    if (units->into == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < units->n_links; i++) units->into[i] = i;
+    qsort_r(units->into, (size_t)units->n_links, sizeof *units->into, by_to_and_day, units->links);
+    return DH_OK;
+}
+
 dh_status dh_units_read_lineage(dh_units *units, const dh_table *lineage, dh_error *error)
 {
     reading r = {units, lineage, dh_units_refuse, "lineage", error};
-    return read_lineage(&r, &units->links, &units->n_links);
+    DH_TRY(read_lineage(&r, &units->links, &units->n_links));
+    return order_origins(units, error);
 }
 
 dh_status dh_units_check_lineage(const dh_units *units, const dh_table *lineage, dh_unit_fault fault, void *self,
@@ -162,6 +182,21 @@ static int32_t carry_one(const dh_units *units, int32_t row, int32_t day)
     return -1;
 }
 
+/* The first place in `into` of a link to `row` from `day` on. */
+static int32_t first_into(const dh_units *units, int32_t row, int32_t day)
+{
+    int32_t low = 0, high = units->n_links;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        const dh_unit_link *link = &units->links[units->into[middle]];
+        if (link->to < row || (link->to == row && link->day < day))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* A unit that begins after `day` by a change that took in one unit whole and nothing else is that unit under another
  * parent or name: it can be carried back as well. */
 static int32_t carry_back(const dh_units *units, int32_t row, int32_t day)
@@ -170,10 +205,11 @@ static int32_t carry_back(const dh_units *units, int32_t row, int32_t day)
         if (dh_unit_holds(&units->rows[row], day)) return row;
         if (day > units->rows[row].to) return -1;
         int32_t before = -1;
-        for (int32_t i = 0; i < units->n_links; i++) {
-            if (units->links[i].to != row) continue;
-            if (before >= 0 || !units->links[i].whole) return -1;
-            before = units->links[i].from;
+        for (int32_t i = first_into(units, row, INT32_MIN); i < units->n_links; i++) {
+            const dh_unit_link *link = &units->links[units->into[i]];
+            if (link->to != row) break;
+            if (before >= 0 || !link->whole) return -1;
+            before = link->from;
         }
         if (before < 0 || whole_link(units, before) == NULL) return -1;
         row = before;
@@ -202,24 +238,46 @@ dh_status dh_units_carry(dh_units *units, int32_t day, const int32_t **map, dh_e
     return DH_OK;
 }
 
-/* How many units went into `row`, and whether any of it came from or went elsewhere by part. */
+/* Whether one unit went over whole and nothing else came with it: a new name or parent, not a new boundary. */
 static bool is_plain_successor(const dh_units *units, const dh_unit_link *link)
 {
-    int32_t into = 0;
-    for (int32_t i = 0; i < units->n_links; i++)
-        if (units->links[i].to == link->to && units->links[i].day == link->day) into++;
-    return link->whole && into == 1;
+    int32_t second = first_into(units, link->to, link->day) + 1;
+    const dh_unit_link *next = second < units->n_links ? &units->links[units->into[second]] : NULL;
+    return link->whole && (next == NULL || next->to != link->to || next->day != link->day);
 }
 
-bool dh_units_changed(const dh_units *units, int32_t row, int32_t from, int32_t to)
+/* Whether `row` goes over whole, up to `to`, into a unit that was changed after it came there. */
+static bool leads_to_change(const dh_units *units, int32_t row, int32_t to, const int32_t *last_change)
 {
-    /* back to how it stood at `from`, then forward: any link that merges or splits inside (from, to] is a change */
+    int32_t since = INT32_MIN;
+    for (int32_t steps = 0; steps <= units->n; steps++) {
+        if (last_change[row] != INT32_MIN && last_change[row] >= since) return true;
+        const dh_unit_link *link = whole_link(units, row);
+        if (link == NULL || link->day > to || link->to == row) return false;
+        since = link->day;
+        row = link->to;
+    }
+    return false;
+}
+
+dh_status dh_units_changed(const dh_units *units, int32_t from, int32_t to, bool *changed, dh_error *error)
+{
+    int32_t *last_change = dh_malloc(((size_t)units->n + 1) * sizeof *last_change);
+    if (last_change == NULL) return dh_error_nomem(error);
+    for (int32_t u = 0; u < units->n; u++) {
+        changed[u] = false;
+        last_change[u] = INT32_MIN;
+    }
+    /* any link that merges or splits inside (from, to] changes its ends and what came of them */
     for (int32_t i = 0; i < units->n_links; i++) {
         const dh_unit_link *link = &units->links[i];
         if (link->day <= from || link->day > to || is_plain_successor(units, link)) continue;
-        if (link->from == row || link->to == row || carry_one(units, link->to, to) == row ||
-            carry_one(units, row, link->day) == link->to)
-            return true;
+        int32_t at = carry_one(units, link->to, to);
+        changed[link->from] = changed[link->to] = true;
+        if (at >= 0) changed[at] = true;
+        if (link->day > last_change[link->to]) last_change[link->to] = link->day;
     }
-    return false;
+    for (int32_t u = 0; u < units->n; u++) changed[u] = changed[u] || leads_to_change(units, u, to, last_change);
+    dh_free(last_change);
+    return DH_OK;
 }

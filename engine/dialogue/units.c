@@ -177,6 +177,7 @@ void dh_units_free(dh_units *units)
     dh_free(units->carried);
     dh_free(units->names);
     dh_free(units->links);
+    dh_free(units->into);
     dh_free(units->order);
     dh_free(units->rows);
     dh_free(units);

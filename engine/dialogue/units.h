@@ -47,8 +47,9 @@ dh_unit_match dh_units_find(const dh_units *units, const char *text, size_t size
 /* Row of units on `day` for every row, or -1 where there is no whole path. Owned by `units`, cached per day. Not
  * thread-safe. */
 dh_status dh_units_carry(dh_units *units, int32_t day, const int32_t **map, dh_error *error);
-/* Whether the unit's boundary changed between the two days: it, or what it became, was merged or split. */
-bool dh_units_changed(const dh_units *units, int32_t row, int32_t from, int32_t to);
+/* For each row of units, whether its boundary changed after `from` and up to `to`: it, or what it became, was merged or
+ * split. `changed` has room for every row. */
+dh_status dh_units_changed(const dh_units *units, int32_t from, int32_t to, bool *changed, dh_error *error);
 int32_t dh_units_parent(const dh_units *units, int32_t row); /* -1 = none */
 /* Whether `ancestor` is `row` or above it. */
 bool dh_units_is_within(const dh_units *units, int32_t row, int32_t ancestor);

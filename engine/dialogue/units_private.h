@@ -33,6 +33,7 @@ struct dh_units {
     int32_t *order;      /* rows by code, then by their first day */
     dh_unit_link *links; /* by from, then day, then row */
     int32_t n_links;
+    int32_t *into;       /* links by to, then day */
     dh_unit_name *names; /* by tier, then text, then row */
     int32_t n_names;
     struct {

@@ -81,15 +81,18 @@ static dh_status host_as_of(dh_dataset *dataset, int32_t *days, int *known, dh_e
 }
 
 static dh_status fill_changed(const dh_units *units, const dh_column *column, int32_t from, int32_t to,
-                              unsigned char *changed)
+                              unsigned char *changed, dh_error *error)
 {
-    for (int64_t row = 0; row < column->length; row++) {
-        changed[row] = 0;
-        if (!dh_column_is_known(column, row)) continue;
-        int32_t unit = dh_dictionary_target_row(column->dictionary, dh_column_code(column, row));
-        if (unit >= 0) changed[row] = dh_units_changed(units, unit, from, to);
+    bool *of_unit = dh_calloc((size_t)dh_table_rows(dh_units_table(units)) + 1, sizeof *of_unit);
+    if (of_unit == NULL) return dh_error_nomem(error);
+    dh_status status = dh_units_changed(units, from, to, of_unit, error);
+    for (int64_t row = 0; status == DH_OK && row < column->length; row++) {
+        bool known = dh_column_is_known(column, row);
+        int32_t unit = known ? dh_dictionary_target_row(column->dictionary, dh_column_code(column, row)) : -1;
+        changed[row] = unit >= 0 && of_unit[unit];
     }
-    return DH_OK;
+    dh_free(of_unit);
+    return status;
 }
 
 static dh_status host_units_changed(dh_dataset *dataset, const dh_table *table, int32_t index, int32_t from, int32_t to,
@@ -104,7 +107,7 @@ static dh_status host_units_changed(dh_dataset *dataset, const dh_table *table, 
                             column ? dh_table_column_name(table, index) : "");
     dh_units *units;
     DH_TRY(dh_units_new(&units, units_table, dh_dataset_table(dataset, "lineage"), error));
-    dh_status status = fill_changed(units, column, from, to, changed);
+    dh_status status = fill_changed(units, column, from, to, changed, error);
     dh_units_free(units);
     return status;
 }

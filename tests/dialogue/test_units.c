@@ -5,7 +5,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -188,10 +191,56 @@ static void parents_are_those_of_the_row(void **state)
 static void boundary_changes_are_told(void **state)
 {
     const fixture *f = *state;
-    assert_true(dh_units_changed(f->units, 4, day("2019-12-31"), day("2020-12-31")));
-    assert_false(dh_units_changed(f->units, 4, day("2020-01-01"), day("2021-12-31")));
-    assert_false(dh_units_changed(f->units, 7, day("2019-12-31"), day("2025-12-31"))); /* only its parent changed */
-    assert_true(dh_units_changed(f->units, 8, day("2019-12-31"), day("2020-12-31")));
+    dh_error error = DH_ERROR_INIT;
+    bool changed[sizeof history / sizeof history[0]];
+    assert_int_equal(dh_units_changed(f->units, day("2019-12-31"), day("2020-12-31"), changed, &error), DH_OK);
+    assert_true(changed[2]);                              /* merged */
+    assert_true(changed[4]);                              /* what it went into */
+    assert_true(changed[8] && changed[9] && changed[10]); /* split, and what came of it */
+    assert_false(changed[6] || changed[7]);
+    assert_int_equal(dh_units_changed(f->units, day("2020-01-01"), day("2025-12-31"), changed, &error), DH_OK);
+    assert_false(changed[4] || changed[5]); /* only a new name and parent */
+    assert_int_equal(dh_units_changed(f->units, day("2019-12-31"), day("2025-12-31"), changed, &error), DH_OK);
+    assert_true(changed[5]);
+    assert_false(changed[7]); /* only its parent changed */
+}
+
+enum { MANY = 20000 };
+
+/* Pairs of communes merged into one, and so many of them that looking at each pair of changes would take minutes. */
+static void many_changes_are_told_at_once(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_table *table = dh_table_new(), *lineage = dh_table_new();
+    dh_column *code = dh_column_new(DH_CATEGORY, 3 * MANY), *from = dh_column_new(DH_CATEGORY, 2 * MANY);
+    dh_column *to = dh_column_new(DH_CATEGORY, 2 * MANY), *on = dh_column_new(DH_DATE, 2 * MANY);
+    for (int i = 0; i < 3 * MANY; i++) {
+        char text[16], target[16];
+        snprintf(text, sizeof text, "u%d", i);
+        snprintf(target, sizeof target, "u%d", 2 * MANY + i / 2);
+        add(code, text);
+        if (i >= 2 * MANY) continue;
+        add(from, text);
+        add(to, target);
+        add(on, "2025-07-01");
+    }
+    put(table, "code", code);
+    put(lineage, "from", from);
+    put(lineage, "to", to);
+    put(lineage, "effective_on", on);
+    dh_units *units;
+    bool *changed = calloc(3 * MANY, sizeof *changed);
+    assert_non_null(changed);
+    assert_int_equal(dh_units_new(&units, table, lineage, &error), DH_OK);
+    clock_t start = clock();
+    assert_int_equal(dh_units_changed(units, day("2024-01-01"), day("2025-12-31"), changed, &error), DH_OK);
+    assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
+    for (int i = 0; i < 3 * MANY; i++) assert_true(changed[i]);
+    free(changed);
+    dh_units_free(units);
+    dh_table_free(table);
+    dh_table_free(lineage);
 }
 
 static void contradictions_are_refused(void **state)
@@ -223,6 +272,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(whole_merges_are_carried_and_splits_are_not, set_up, tear_down),
         cmocka_unit_test_setup_teardown(parents_are_those_of_the_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(boundary_changes_are_told, set_up, tear_down),
+        cmocka_unit_test(many_changes_are_told_at_once),
         cmocka_unit_test(contradictions_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
