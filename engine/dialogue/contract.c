@@ -219,8 +219,9 @@ dh_status dh_measures_explain(dh_strbuf *out, const dh_measures *measures, int32
                               dh_error *error)
 {
     static const char *const words[][2] = {
-        {"định nghĩa", "definition"}, {"đơn vị tính", "unit"},   {"tổng", "totals"},   {"nguồn", "source"},
-        {"tử số", "numerator"},       {"mẫu số", "denominator"}, {"giá trị", "value"}, {"nhân", "times"}};
+        {"định nghĩa", "definition"}, {"đơn vị tính", "unit"}, {"tổng", "totals"},
+        {"nguồn", "source"},          {"tử số", "numerator"},  {"mẫu số", "denominator"},
+        {"giá trị", "value"},         {"nhân", "times"},       {"biết khi", "known where"}};
     static const char *const totals[][2] = {
         {"cộng các đơn vị và các kỳ", "added over units and periods"},
         {"tính lại từ tử số và mẫu số đã cộng, không lấy trung bình các tỷ lệ",
@@ -238,6 +239,7 @@ dh_status dh_measures_explain(dh_strbuf *out, const dh_measures *measures, int32
     for (int32_t i = 0; i < contract->n_sources; i++) {
         const dh_contract_source *source = &contract->sources[i];
         dh_strbuf_printf(out, "  %s %d: %s\n", words[3][locale], i + 1, dh_table_names[source->table]);
+        if (source->when != NULL) dh_strbuf_printf(out, "    %s: %s\n", words[8][locale], source->when);
         dh_strbuf_printf(out, "    %s: %s\n", words[ratio ? 4 : 6][locale], source->parts[0]);
         if (ratio) dh_strbuf_printf(out, "    %s: %s\n", words[5][locale], source->parts[1]);
     }

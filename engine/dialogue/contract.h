@@ -17,7 +17,7 @@ typedef enum dh_contract_kind { DH_CONTRACT_COUNT, DH_CONTRACT_RATIO, DH_CONTRAC
 typedef struct dh_contract_source {
     int table;            /* DH_SESSIONS … */
     const char *parts[2]; /* value, or numerator and denominator */
-    const char *when;     /* rows that can tell anything; NULL = all */
+    const char *when;     /* what holds of the rows that can tell; NULL = all can */
 } dh_contract_source;
 
 typedef struct dh_contract {

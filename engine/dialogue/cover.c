@@ -63,15 +63,17 @@ static dh_status find_usable(bool *usable, const dh_dataset *dataset, const dh_c
     DH_TRY(dh_plan_scan(&scan, dh_dataset_catalog(dataset), dh_table_names[source->table], error));
     dh_status status = DH_OK;
     *usable = true;
-    for (int p = 0; status == DH_OK && p < dh_contract_parts(contract); p++) {
-        status = dh_plan_aggregate(&aggregated, scan, source->parts[p], error);
+    const char *const parts[] = {source->parts[0], source->parts[1], source->when};
+    for (int p = 0; status == DH_OK && *usable && p < 3; p++) {
+        if (parts[p] == NULL) continue;
+        status = p < 2 ? dh_plan_aggregate(&aggregated, scan, parts[p], error)
+                       : dh_plan_filter(&aggregated, scan, parts[p], error);
         if (status == DH_OK) {
             dh_plan_free(aggregated);
-        } else if (status != DH_ENOMEM && dh_cover_is_missing(dataset, source->parts[p])) {
+        } else if (status != DH_ENOMEM && dh_cover_is_missing(dataset, parts[p])) {
             *usable = false;
             dh_error_init(error);
             status = DH_OK;
-            break;
         }
     }
     dh_plan_free(scan);
@@ -79,9 +81,8 @@ static dh_status find_usable(bool *usable, const dh_dataset *dataset, const dh_c
     return status;
 }
 
-/* The rows of a table where `when` holds; *out NULL = all. */
-static dh_status tell(dh_column **out, const dh_dataset *dataset, const dh_table *table, const char *when,
-                      dh_error *error)
+dh_status dh_cover_tell(dh_column **out, const dh_dataset *dataset, const dh_table *table, const char *when,
+                        dh_error *error)
 {
     *out = NULL;
     if (when == NULL) return DH_OK;
@@ -100,7 +101,7 @@ static dh_status tell(dh_column **out, const dh_dataset *dataset, const dh_table
     return status;
 }
 
-static bool column_true(const dh_column *column, int64_t row)
+bool dh_cover_is_true(const dh_column *column, int64_t row)
 {
     return column == NULL || (dh_column_is_known(column, row) && dh_column_bool(column, row));
 }
@@ -132,12 +133,12 @@ static dh_status add_told(told_list *list, const dh_dataset *dataset, const dh_c
     const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));
     dh_column *can_tell;
     if (day == NULL) return DH_OK;
-    DH_TRY(tell(&can_tell, dataset, table, source->when, error));
+    DH_TRY(dh_cover_tell(&can_tell, dataset, table, source->when, error));
     int64_t n = cover->all[index] ? dh_table_rows(table) : cover->n_rows[index];
     bool failed = !note_sessions(list, dataset, table);
     for (int64_t i = 0; !failed && i < n; i++) {
         int64_t row = cover->all[index] ? i : cover->rows[index][i];
-        if (!dh_column_is_known(day, row) || !column_true(can_tell, row)) continue;
+        if (!dh_column_is_known(day, row) || !dh_cover_is_true(can_tell, row)) continue;
         told item = {unit_of(table, row), dh_column_date(day, row)};
         if (list->n > 0 && by_unit_and_day(&list->items[list->n - 1], &item) == 0) continue;
         failed = dh_grow((void **)&list->items, &list->capacity, list->n + 1, sizeof item) != 0;
@@ -222,6 +223,14 @@ static bool hidden_by_detail(void *context, int32_t unit, int32_t from, int32_t 
     return false;
 }
 
+/* Several sources of one table are ways to read it, by the columns that there are: the first usable one counts. */
+static bool stood_in_for(const dh_cover *cover, const dh_contract *contract, int32_t index)
+{
+    for (int32_t i = 0; i < index; i++)
+        if (cover->usable[i] && contract->sources[i].table == contract->sources[index].table) return true;
+    return false;
+}
+
 dh_status dh_cover_find(dh_cover *cover, const dh_dataset *dataset, const dh_contract *contract,
                         const dh_window *window, dh_error *error)
 {
@@ -230,6 +239,7 @@ dh_status dh_cover_find(dh_cover *cover, const dh_dataset *dataset, const dh_con
     dh_status status = DH_OK;
     for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
         const dh_contract_source *source = &contract->sources[i];
+        if (stood_in_for(cover, contract, i)) continue;
         status = find_usable(&cover->usable[i], dataset, contract, source, error);
         if (status != DH_OK || !cover->usable[i]) continue;
         const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);

@@ -30,6 +30,10 @@ typedef struct dh_cover {
 dh_status dh_cover_find(dh_cover *out, const dh_dataset *dataset, const dh_contract *contract, const dh_window *window,
                         dh_error *error);
 void dh_cover_free(dh_cover *cover);
+/* Of the rows of a table, whether `when` holds; *out NULL: when `when` is, and then every row can tell. */
+dh_status dh_cover_tell(dh_column **out, const dh_dataset *dataset, const dh_table *table, const char *when,
+                        dh_error *error);
+bool dh_cover_is_true(const dh_column *told, int64_t row);
 /* Whether the data set lacks a column of the domain that `text` names. */
 bool dh_cover_has_word(const char *text, const char *word); /* as a whole name */
 bool dh_cover_is_missing(const dh_dataset *dataset, const char *text);

@@ -190,6 +190,10 @@ static dh_status build(dh_plan **plan, const dh_dataset *dataset, const dh_contr
     for (int32_t i = 0; i < asked->n_by; i++) add_key(&keys, dataset, source->table, asked->by[i]);
     for (int p = 0; p < dh_contract_parts(contract); p++)
         dh_strbuf_printf(&parts, "part%d = %s, ", p, source->parts[p]);
+    if (source->when != NULL)
+        dh_strbuf_printf(&parts, "part_told = count_if(%s), ", source->when);
+    else
+        dh_strbuf_add(&parts, "part_told = count(), ");
     dh_strbuf_add(&parts, "part_rows = count()");
     dh_status status = keys.failed || parts.failed ? dh_error_nomem(error) : DH_OK;
     if (status == DH_OK) status = narrow(plan, source->table, asked, error);
@@ -217,11 +221,11 @@ dh_column *dh_column_as_count(const dh_column *column)
     return counts;
 }
 
-/* The keys as they are, the parts as counts, `part_rows` left out; a total over no rows tells nothing. */
+/* The keys as they are, the parts as counts, the counts of rows left out; a total over no rows tells nothing. */
 static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, dh_error *error)
 {
-    int32_t n = dh_table_columns(result) - 1;
-    const dh_column *rows = dh_table_column(result, n);
+    int32_t n = dh_table_columns(result) - 2;
+    const dh_column *rows = dh_table_column(result, n + 1);
     *out = NULL;
     if (dh_table_rows(result) == 0 || (n_keys == 0 && dh_column_int64(rows, 0) == 0)) return DH_OK;
     dh_table *table = dh_table_new();
@@ -248,9 +252,33 @@ static bool tells_nothing(const dh_table *table, int32_t n_keys)
     return true;
 }
 
-static dh_status add_notes(dh_notes *notes, const dh_contract *contract, const dh_table *result, dh_error *error)
+static int64_t total(const dh_column *numbers)
 {
+    int64_t sum = 0;
+    for (int64_t i = 0; i < numbers->length; i++) sum += dh_column_int64(numbers, i);
+    return sum;
+}
+
+/* Whether the executor's note is of how many values a part added up, which is told of the measure instead. */
+static bool is_of_part(const char *text, const dh_contract_source *source)
+{
+    for (int p = 0; p < 2; p++) {
+        size_t size = source->parts[p] != NULL ? strlen(source->parts[p]) : 0;
+        if (size > 0 && strncmp(text, source->parts[p], size) == 0 && text[size] == ':') return true;
+    }
+    return false;
+}
+
+static dh_status add_notes(dh_notes *notes, const dh_contract *contract, const dh_contract_source *source,
+                           const dh_table *result, dh_error *error)
+{
+    int32_t n = dh_table_columns(result);
+    dh_note known = {.kind = DH_NOTE_KNOWN, .measure = contract->id, .index = source->table};
+    known.n = total(dh_table_column(result, n - 2));
+    known.of = total(dh_table_column(result, n - 1));
+    if (known.n < known.of) DH_TRY(dh_notes_add(notes, known, error));
     for (int32_t i = 0; dh_table_note(result, i) != NULL; i++) {
+        if (source->when != NULL && is_of_part(dh_table_note(result, i), source)) continue;
         dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(result, i)};
         DH_TRY(dh_notes_add(notes, note, error));
     }
@@ -293,7 +321,7 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
         *out = NULL;
         status = dh_notes_add(notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, source->table, 0, 0, NULL}, error);
     }
-    if (status == DH_OK && *out != NULL) status = add_notes(notes, contract, result, error);
+    if (status == DH_OK && *out != NULL) status = add_notes(notes, contract, source, result, error);
     dh_table_free(result);
     return status;
 }

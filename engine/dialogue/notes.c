@@ -11,6 +11,9 @@
 static const char *const sources[DH_TABLES][2] = {{"danh mục đơn vị", "units"},       {"lịch sử đơn vị", "lineage"},
                                                   {"các cuộc đối thoại", "sessions"}, {"từng ý kiến", "opinions"},
                                                   {"báo cáo tổng hợp", "summaries"},  {"khảo sát", "polls"}};
+static const char *const rows[DH_TABLES][2] = {
+    {"đơn vị", "units"},    {"thay đổi", "changes"},           {"cuộc đối thoại", "sessions"},
+    {"ý kiến", "opinions"}, {"báo cáo tổng hợp", "summaries"}, {"câu khảo sát", "polls"}};
 static const char *const levels[][3] = {{"tỉnh", "province", "provinces"},
                                         {"huyện", "district", "districts"},
                                         {"xã", "commune", "communes"},
@@ -55,6 +58,11 @@ static void say_in_vietnamese(dh_strbuf *out, const dh_note *note)
     const char *n = number.data != NULL ? number.data : "";
     switch (note->kind) {
     case DH_NOTE_FROM: dh_strbuf_printf(out, "lấy từ %s", source); break;
+    case DH_NOTE_KNOWN:
+        dh_strbuf_printf(out, "%s trên ", n);
+        dh_format_int64(out, note->of, DH_LOCALE_VI);
+        dh_strbuf_printf(out, " %s có số liệu", rows[note->index][0]);
+        break;
     case DH_NOTE_NO_FIGURE: dh_strbuf_printf(out, "phần còn lại trong %s không ghi số liệu", source); break;
     case DH_NOTE_NOT_TOLD: dh_strbuf_printf(out, "không dùng %s vì không ghi điều được hỏi", source); break;
     case DH_NOTE_SHADOWED:
@@ -84,6 +92,9 @@ static void say_in_english(dh_strbuf *out, const dh_note *note)
     long long n = (long long)note->n;
     switch (note->kind) {
     case DH_NOTE_FROM: dh_strbuf_printf(out, "from %s", source); break;
+    case DH_NOTE_KNOWN:
+        dh_strbuf_printf(out, "%lld of %lld %s known", n, (long long)note->of, rows[note->index][1]);
+        break;
     case DH_NOTE_NO_FIGURE: dh_strbuf_printf(out, "what else is in %s gives no figure", source); break;
     case DH_NOTE_NOT_TOLD:
         dh_strbuf_printf(out, "%s are not used, since they do not tell what was asked for", source);

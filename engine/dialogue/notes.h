@@ -11,6 +11,7 @@
 
 typedef enum dh_note_kind {
     DH_NOTE_FROM,      /* the source `index` gave figures */
+    DH_NOTE_KNOWN,     /* `n` of `of` rows of `index` can tell */
     DH_NOTE_NO_FIGURE, /* its rows gave none that is known */
     DH_NOTE_NOT_TOLD,  /* it does not tell what was asked by or where */
     DH_NOTE_SHADOWED,  /* `n` of its rows gave way to better ones */

@@ -1,13 +1,13 @@
 return {
-  id = "escalation_rate", version = 1, kind = "share",
+  id = "escalation_rate", version = 2, kind = "share",
   title = { vi = "Tỷ lệ vượt thẩm quyền", en = "Escalation rate" },
   definition = {
-    vi = "Ý kiến thuộc thẩm quyền cấp trên của đơn vị chia cho mọi ý kiến.",
-    en = "Opinions that belong to a level above the unit's own, over all opinions.",
+    vi = "Ý kiến thuộc thẩm quyền cấp trên của đơn vị chia cho các ý kiến rõ thẩm quyền.",
+    en = "Opinions that belong to a level above the unit's own, over those whose competence is known.",
   },
   sources = {
-    { table = "opinions",
-      numerator = "count_if(level_rank(competence) > level_rank(unit.level))",
-      denominator = "count()" },
+    { table = "opinions", when = "is_known(level_rank(competence) > level_rank(unit.level))",
+      numerator = "sum(if_else(level_rank(competence) > level_rank(unit.level), 1, 0))",
+      denominator = "sum(if_else(is_known(level_rank(competence) > level_rank(unit.level)), 1, nil))" },
   },
 }

@@ -8,6 +8,6 @@ return {
   },
   sources = {
     { table = "sessions", when = "is_known(households)", value = "sum(households)" },
-    { table = "summaries", value = "sum(households)" },
+    { table = "summaries", when = "is_known(households)", value = "sum(households)" },
   },
 }

@@ -1,13 +1,13 @@
 return {
-  id = "open_rate", version = 1, kind = "share",
+  id = "open_rate", version = 2, kind = "share",
   title = { vi = "Tỷ lệ còn mở", en = "Open rate" },
   definition = {
-    vi = "Ý kiến chưa được xử lý (kết quả: open) chia cho mọi ý kiến; đang xử lý không tính là còn mở.",
-    en = "Opinions whose outcome is open, over all opinions; those in progress are not open.",
+    vi = "Ý kiến chưa được xử lý (kết quả: open) chia cho các ý kiến rõ kết quả; đang xử lý không tính là còn mở.",
+    en = "Opinions whose outcome is open, over those whose outcome is known; those in progress are not open.",
   },
   sources = {
-    { table = "opinions",
-      numerator = "count_if(outcome == 'open')",
-      denominator = "count()" },
+    { table = "opinions", when = "is_known(outcome)",
+      numerator = "sum(if_else(outcome == 'open', 1, 0))",
+      denominator = "sum(if_else(is_known(outcome), 1, nil))" },
   },
 }

@@ -9,6 +9,6 @@ return {
   sources = {
     { table = "opinions", value = "count()" },
     { table = "sessions", when = "is_known(opinions)", value = "sum(opinions)" },
-    { table = "summaries", value = "sum(opinions)" },
+    { table = "summaries", when = "is_known(opinions)", value = "sum(opinions)" },
   },
 }

@@ -10,7 +10,7 @@ return {
     { table = "sessions", when = "is_known(opinions) and is_known(participants)",
       numerator = "sum(if_else(is_known(participants), opinions, nil))",
       denominator = "sum(if_else(is_known(opinions), participants, nil))" },
-    { table = "summaries",
+    { table = "summaries", when = "is_known(opinions) and is_known(participants)",
       numerator = "sum(if_else(is_known(participants), opinions, nil))",
       denominator = "sum(if_else(is_known(opinions), participants, nil))" },
   },

@@ -9,7 +9,7 @@ return {
   sources = {
     { table = "sessions", when = "is_known(opinions)", numerator = "sum(opinions)", denominator = "count(opinions)" },
     { table = "opinions", numerator = "count(session)", denominator = "distinct(session)" },
-    { table = "summaries",
+    { table = "summaries", when = "is_known(opinions) and is_known(sessions)",
       numerator = "sum(if_else(is_known(sessions), opinions, nil))",
       denominator = "sum(if_else(is_known(opinions), sessions, nil))" },
   },

@@ -8,6 +8,6 @@ return {
   },
   sources = {
     { table = "sessions", when = "is_known(participants)", value = "sum(participants)" },
-    { table = "summaries", value = "sum(participants)" },
+    { table = "summaries", when = "is_known(participants)", value = "sum(participants)" },
   },
 }

@@ -8,7 +8,7 @@ return {
   },
   sources = {
     { table = "sessions", when = "is_known(participants)", numerator = "sum(participants)", denominator = "count(participants)" },
-    { table = "summaries",
+    { table = "summaries", when = "is_known(participants) and is_known(sessions)",
       numerator = "sum(if_else(is_known(sessions), participants, nil))",
       denominator = "sum(if_else(is_known(participants), sessions, nil))" },
   },

@@ -8,6 +8,6 @@ return {
   },
   sources = {
     { table = "sessions", value = "count()" },
-    { table = "summaries", value = "sum(sessions)" },
+    { table = "summaries", when = "is_known(sessions)", value = "sum(sessions)" },
   },
 }

@@ -246,7 +246,7 @@ static void summaries_stand_in_where_there_is_no_detail(void **state)
           DH_FORMAT_CSV, "participants_per_session\n20\n");
     has_note(REQUEST(.names = "sessions", .by = "year"), "sessions: 1 row of summaries left out, since they reach "
                                                          "beyond one asked period and cannot be divided");
-    has_note(REQUEST(.names = "participants", .from = "2019"), "participants: sum(participants): 2 of 3 known");
+    has_note(REQUEST(.names = "participants", .from = "2019"), "participants: 2 of 3 sessions known");
 }
 
 /* Sessions that state their opinions stand beside one whose opinions are told one by one, unit known or not. */
@@ -274,6 +274,45 @@ static void what_nobody_reported_is_unknown_not_zero(void **state)
     open_dataset(THACH_HA);
     gives(REQUEST(.names = "sessions,resolution_rate", .from = "2030"), DH_FORMAT_CSV, "sessions,resolution_rate\n,\n");
     gives(REQUEST(.names = "sessions", .by = "unit", .from = "2030"), DH_FORMAT_CSV, "unit,sessions\n");
+}
+
+/* A's record is filled in; B's opinions are noted and nothing of what became of them; C's unit is not known. */
+static void what_no_record_tells_is_unknown_not_refused(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,level\nA,Xã A,commune\nB,Xã B,commune\n"},
+        {"o.csv", "id,unit,raised_on,competence,answered_at_session,answered_on,outcome,due_on,resolved_on\n"
+                  "1,A,2019-02-01,commune,true,,resolved,2019-03-01,2019-02-10\n"
+                  "2,A,2019-02-01,commune,,,in_progress,2019-03-01,\n"
+                  "3,A,2019-02-01,district,false,,forwarded,,\n"
+                  "4,B,2019-02-01,commune,,,,,\n5,B,2019-02-01,commune,,,,,\n"
+                  "6,,2019-02-01,commune,true,,open,,\n"},
+    };
+    open_files("return { as_of = '2019-12-31', units = { file = 'u.csv' }, opinions = { file = 'o.csv' } }", files, 2);
+    const char *all = "answer_rate,resolution_rate,resolution_rate_all,open_rate,overdue";
+    gives(REQUEST(.names = all, .by = "unit"), DH_FORMAT_CSV,
+          "unit,unit_name,answer_rate,resolution_rate,resolution_rate_all,open_rate,overdue\n"
+          "A,Xã A,0.3333333333333333,0.5,0.3333333333333333,0,1\nB,Xã B,,,,,\n,,1,,0,1,\n");
+    has_note(REQUEST(.names = all), "answer_rate, resolution_rate_all, open_rate: 4 of 6 opinions known");
+    has_note(REQUEST(.names = all), "resolution_rate, overdue: 3 of 6 opinions known");
+    has_note(REQUEST(.names = "answer_rate"), "answer_rate: 1 of 2 communes reporting (units as on 2019-12-31)");
+    has_note(REQUEST(.names = "resolution_rate", .where = "unit.name == 'Xã B'"),
+             "resolution_rate: what else is in opinions gives no figure");
+}
+
+/* Without outcomes the days of the answers tell what they can. */
+static void columns_that_are_not_there_need_not_be(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"o.csv", "id,unit,raised_on,answered_at_session,answered_on\n1,A,2019-02-01,true,\n2,A,2019-02-01,false,\n"
+                  "3,A,2019-02-01,,2019-03-01\n4,A,2019-02-01,,\n"},
+    };
+    open_files("return { opinions = { file = 'o.csv' } }", files, 1);
+    gives(REQUEST(.names = "answer_rate", .parts = "components"), DH_FORMAT_CSV,
+          "answer_rate_numerator,answer_rate_denominator,answer_rate\n2,3,0.6666666666666666\n");
+    has_note(REQUEST(.names = "answer_rate"), "answer_rate: 3 of 4 opinions known");
 }
 
 static void wrong_requests_are_told(void **state)
@@ -308,9 +347,9 @@ static void contracts_are_told_in_words(void **state)
     int32_t index = dh_measures_find(f.measures, "resolution_rate");
     assert_true(index >= 0);
     assert_int_equal(dh_measures_explain(&out, f.measures, index, DH_LOCALE_EN, &error), DH_OK);
-    assert_non_null(strstr(out.data, "resolution_rate (version 1): Resolution rate (within competence)"));
-    assert_non_null(strstr(out.data, "numerator: count_if(outcome == 'resolved' and "));
-    assert_non_null(strstr(out.data, "denominator: count_if("));
+    assert_non_null(strstr(out.data, "resolution_rate (version 2): Resolution rate (within competence)"));
+    assert_non_null(strstr(out.data, "if_else(outcome == 'resolved', 1, 0)"));
+    assert_non_null(strstr(out.data, "denominator: sum(if_else("));
     assert_non_null(strstr(out.data, "never an average of ratios"));
     dh_strbuf_free(&out);
 }
@@ -407,6 +446,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(summaries_stand_in_where_there_is_no_detail, set_up, tear_down),
         cmocka_unit_test_setup_teardown(stated_figures_stand_where_no_opinion_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_nobody_reported_is_unknown_not_zero, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_no_record_tells_is_unknown_not_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(columns_that_are_not_there_need_not_be, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_requests_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_told_in_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_read_when_a_measure_is_asked_for, set_up, tear_down),
