@@ -27,7 +27,16 @@ static const dh_param params[PARAMS] = {
 /* What a measure's values are, and so how two of them are tested. */
 typedef enum family { COUNTS, RATES, PROPORTIONS } family;
 
-enum { NOT_REPORTED = 1, BOUNDS_ONLY = 2, NO_EXPOSURE = 4, PART_YEAR = 8, UNLIKE = 16, BOUNDARY = 32, EXACT_TEST = 64 };
+enum {
+    NOT_REPORTED = 1,
+    BOUNDS_ONLY = 2,
+    NO_EXPOSURE = 4,
+    PART_YEAR = 8,
+    UNLIKE = 16,
+    BOUNDARY = 32,
+    EXACT_TEST = 64,
+    PARTED = 128
+};
 
 static const struct {
     int bit;
@@ -35,7 +44,7 @@ static const struct {
 } flag_words[] = {
     {BOUNDARY, "boundary_changed"}, {PART_YEAR, "part_year"},     {UNLIKE, "unlike_windows"},
     {NOT_REPORTED, "not_reported"}, {BOUNDS_ONLY, "bounds_only"}, {NO_EXPOSURE, "no_exposure"},
-    {EXACT_TEST, "exact_test"},
+    {EXACT_TEST, "exact_test"},     {PARTED, "partly_carried"},
 };
 
 /* A value in one period; known = 0: not reported. */
@@ -289,6 +298,14 @@ static dh_status adjust(comparison *c, dh_error *error)
     return failed ? no_memory(c->host, error) : DH_OK;
 }
 
+/* Part of what the unit is made of cannot be carried to it: the two sides are not of one territory. */
+static void flag_parted(line *l)
+{
+    l->flags |= PARTED;
+    if (!l->then.known && l->now.known) l->flags &= ~NOT_REPORTED;
+    l->relative = l->low = l->high = l->p = NAN;
+}
+
 static dh_status flag_boundaries(comparison *c, dh_error *error)
 {
     int32_t unit = c->host->table_find(c->keys, "unit");
@@ -301,8 +318,11 @@ static dh_status flag_boundaries(comparison *c, dh_error *error)
     c->boundaries_unknown = status == DH_EINVAL; /* the data set has no table of units */
     if (c->boundaries_unknown) status = DH_OK;
     if (status != DH_OK && error) *error = mine;
-    for (int64_t i = 0; status == DH_OK && i < c->n; i++)
+    int carried = c->geography[0] && strcmp(c->geography, "then") != 0;
+    for (int64_t i = 0; status == DH_OK && i < c->n; i++) {
         if (changed[i]) c->lines[i].flags |= BOUNDARY;
+        if (changed[i] & 2 && carried) flag_parted(&c->lines[i]);
+    }
     free(changed);
     return status;
 }
@@ -413,6 +433,13 @@ static dh_status add_notes(const comparison *c, dh_results *out, dh_error *error
     }
     if (c->boundaries_unknown)
         TRY(c->host->add_note(out, "the data set has no units: whether boundaries changed is unknown", error));
+    int parted = 0;
+    for (int64_t i = 0; i < c->n; i++) parted += (c->lines[i].flags & PARTED) != 0;
+    snprintf(note, sizeof note,
+             "partly_carried: %d of %lld units took in parts of units that were split; their earlier figure is a lower "
+             "bound or unknown, and not tested",
+             parted, (long long)c->n);
+    if (parted) TRY(c->host->add_note(out, note, error));
     snprintf(note, sizeof note, "units as %s %s", strcmp(c->geography, "then") == 0 ? "they were" : "on", c->geography);
     if (c->geography[0]) TRY(c->host->add_note(out, note, error));
     for (int i = 0; i < 2; i++) {

@@ -151,22 +151,27 @@ dh_status dh_units_check_lineage(const dh_units *units, const dh_table *lineage,
     return status;
 }
 
-/* The one link by which `row` goes over whole when it ends; NULL when there is none or it was split. */
-static const dh_unit_link *whole_link(const dh_units *units, int32_t row)
+/* The first link of `row`, or the place where it would stand. */
+static int32_t first_from(const dh_units *units, int32_t row)
 {
-    for (int32_t low = 0, high = units->n_links; low < high;) {
+    int32_t low = 0, high = units->n_links;
+    while (low < high) {
         int32_t middle = low + (high - low) / 2;
         if (units->links[middle].from < row)
             low = middle + 1;
         else
             high = middle;
-        if (low == high) {
-            if (low == units->n_links || units->links[low].from != row) return NULL;
-            bool alone = low + 1 == units->n_links || units->links[low + 1].from != row;
-            return alone && units->links[low].whole ? &units->links[low] : NULL;
-        }
     }
-    return NULL;
+    return low;
+}
+
+/* The one link by which `row` goes over whole when it ends; NULL when there is none or it was split. */
+static const dh_unit_link *whole_link(const dh_units *units, int32_t row)
+{
+    int32_t first = first_from(units, row);
+    if (first == units->n_links || units->links[first].from != row) return NULL;
+    bool alone = first + 1 == units->n_links || units->links[first + 1].from != row;
+    return alone && units->links[first].whole ? &units->links[first] : NULL;
 }
 
 static int32_t carry_one(const dh_units *units, int32_t row, int32_t day)
@@ -280,4 +285,33 @@ dh_status dh_units_changed(const dh_units *units, int32_t from, int32_t to, bool
     for (int32_t u = 0; u < units->n; u++) changed[u] = changed[u] || leads_to_change(units, u, to, last_change);
     dh_free(last_change);
     return DH_OK;
+}
+
+void dh_units_parted(const dh_units *units, int32_t day, int32_t *on)
+{
+    for (int32_t u = 0; u < units->n; u++) on[u] = INT32_MIN;
+    for (int32_t i = 0; i < units->n_links; i++) {
+        const dh_unit_link *link = &units->links[i];
+        int32_t at = link->day <= day && whole_link(units, link->from) != link ? carry_one(units, link->to, day) : -1;
+        if (at >= 0 && link->day > on[at]) on[at] = link->day;
+    }
+}
+
+static void heirs_since(const dh_units *units, int32_t row, int32_t since, int32_t day,
+                        void (*each)(void *context, int32_t heir), void *context)
+{
+    for (int32_t i = first_from(units, row); i < units->n_links && units->links[i].from == row; i++) {
+        const dh_unit_link *link = &units->links[i];
+        if (link->day <= since || link->day > day) continue;
+        if (dh_unit_holds(&units->rows[link->to], day))
+            each(context, link->to);
+        else
+            heirs_since(units, link->to, link->day, day, each, context);
+    }
+}
+
+void dh_units_heirs(const dh_units *units, int32_t row, int32_t day, void (*each)(void *context, int32_t heir),
+                    void *context)
+{
+    heirs_since(units, row, INT32_MIN, day, each, context);
 }

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "dialogue/coverage.h"
 #include "dialogue/measure_part.h"
+#include "dialogue/parted.h"
 #include "dialogue/tables.h"
 #include "execute/execute.h"
 
@@ -24,6 +25,7 @@ typedef struct run {
     int32_t n_wanted;
     int32_t n_parts; /* over all of them */
     dh_plan *all;    /* the union of what the sources gave */
+    dh_parted parted;
     dh_notes notes;
 } run;
 
@@ -150,6 +152,7 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
         *error = lacking;
         status = DH_EINVAL;
     }
+    if (status == DH_OK) status = dh_parted_find(&r->parted, r->dataset, contract, &cover, &r->asked, first, error);
     if (status == DH_OK && r->asked.where == NULL)
         status = dh_coverage_note(&r->notes, r->dataset, contract, &cover, &r->asked, error);
     dh_cover_free(&cover);
@@ -180,7 +183,8 @@ static double clip(double value, bool share)
     return share && value > 1 ? 1 : value;
 }
 
-/* numerator / denominator · scale, bounds with them; unknown where the denominator is zero or unknown. */
+/* numerator / denominator · scale, bounds with them; unknown where the denominator is zero or unknown, or where both
+ * are only known from below. */
 static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh_contract *contract)
 {
     bool share = contract->kind == DH_CONTRACT_SHARE;
@@ -189,7 +193,8 @@ static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh
     for (int64_t i = 0; ratio != NULL && i < top->length; i++) {
         int failed;
         dh_count n = dh_column_count(top, i), d = dh_column_count(bottom, i);
-        if (!dh_column_is_known(top, i) || !dh_column_is_known(bottom, i) || d.stated <= 0) {
+        if (!dh_column_is_known(top, i) || !dh_column_is_known(bottom, i) || d.stated <= 0 ||
+            (isinf(n.upper) && isinf(d.upper))) {
             failed = dh_column_append_null(ratio);
         } else if (exact) {
             failed = dh_column_append_float64(ratio, contract->scale * (n.stated / d.stated));
@@ -285,6 +290,20 @@ static dh_status lay_nothing(run *r, dh_error *error)
     return status;
 }
 
+/* What cannot be carried whole is missing in what came of it. */
+static dh_status bound_parted(run *r, dh_table **sums, dh_error *error)
+{
+    for (int32_t i = 0, first = 0; i < r->n_wanted; i++) {
+        const dh_contract *contract = &r->measures->contracts[r->wanted[i]];
+        dh_note note = {.kind = DH_NOTE_PARTED, .measure = contract->id};
+        int32_t n = dh_contract_parts(contract);
+        DH_TRY(dh_parted_bound(sums, &note.n, &r->parted, r->dataset, &r->asked, first, n, error));
+        if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
+        first += n;
+    }
+    return DH_OK;
+}
+
 static dh_status run_all(run *r, const dh_measure_request *request, dh_table *out, dh_error *error)
 {
     DH_TRY(read_names(r, request->names, error));
@@ -299,7 +318,8 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     if (r->all == NULL) DH_TRY(lay_nothing(r, error));
     DH_TRY(add_up(r, &sums, error));
     bool components = request->parts != NULL && strcmp(request->parts, "components") == 0;
-    dh_status status = finish(r, sums, components, out, error);
+    dh_status status = bound_parted(r, &sums, error);
+    if (status == DH_OK) status = finish(r, sums, components, out, error);
     dh_table_free(sums);
     dh_locale locale = request->locale != NULL && strcmp(request->locale, "vi") == 0 ? DH_LOCALE_VI : DH_LOCALE_EN;
     return status == DH_OK ? dh_notes_write(&r->notes, out, locale, error) : status;
@@ -316,6 +336,7 @@ dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *mea
     if (status == DH_OK) status = run_all(&r, request, table, error);
     if (r.all != NULL) dh_plan_free(r.all);
     dh_notes_clear(&r.notes);
+    dh_parted_free(&r.parted);
     dh_asked_free(&r.asked);
     dh_free(r.wanted);
     if (status != DH_OK && table != NULL)

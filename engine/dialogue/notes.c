@@ -73,7 +73,15 @@ static void say_in_vietnamese(dh_strbuf *out, const dh_note *note)
         dh_strbuf_printf(out, "bỏ ra %s dòng của %s vì kéo dài quá một kỳ được hỏi và không chia được", n, source);
         break;
     case DH_NOTE_REPORTING:
-        dh_strbuf_printf(out, "%s trên %lld %s có số liệu", n, (long long)note->of, levels[note->index][0]);
+        dh_strbuf_printf(out, "%s trên ", n);
+        dh_format_int64(out, note->of, DH_LOCALE_VI);
+        dh_strbuf_printf(out, " %s có số liệu", levels[note->index][0]);
+        break;
+    case DH_NOTE_PARTED:
+        dh_strbuf_printf(out,
+                         "%s đơn vị nhận thêm một phần của đơn vị đã chia tách, không chuyển số liệu được: số đếm chỉ "
+                         "là mức tối thiểu, tỷ lệ không rõ",
+                         n);
         break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
     }
@@ -111,6 +119,12 @@ static void say_in_english(dh_strbuf *out, const dh_note *note)
     case DH_NOTE_REPORTING:
         dh_strbuf_printf(out, "%lld of %lld %s reporting (units as on %s)", n, (long long)note->of,
                          levels[note->index][note->of == 1 ? 1 : 2], note->text != NULL ? note->text : "");
+        break;
+    case DH_NOTE_PARTED:
+        dh_strbuf_printf(out,
+                         "%lld %s in parts of units that were split, whose figures cannot be carried: counts are lower "
+                         "bounds, ratios unknown",
+                         n, note->n == 1 ? "unit took" : "units took");
         break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
     }

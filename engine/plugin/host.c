@@ -83,15 +83,19 @@ static dh_status host_as_of(dh_dataset *dataset, int32_t *days, int *known, dh_e
 static dh_status fill_changed(const dh_units *units, const dh_column *column, int32_t from, int32_t to,
                               unsigned char *changed, dh_error *error)
 {
-    bool *of_unit = dh_calloc((size_t)dh_table_rows(dh_units_table(units)) + 1, sizeof *of_unit);
-    if (of_unit == NULL) return dh_error_nomem(error);
-    dh_status status = dh_units_changed(units, from, to, of_unit, error);
+    size_t n = (size_t)dh_table_rows(dh_units_table(units));
+    bool *of_unit = dh_calloc(n + 1, sizeof *of_unit);
+    int32_t *parted_on = dh_calloc(n + 1, sizeof *parted_on);
+    dh_status status = of_unit == NULL || parted_on == NULL ? dh_error_nomem(error)
+                                                            : dh_units_changed(units, from, to, of_unit, error);
+    if (status == DH_OK) dh_units_parted(units, to, parted_on);
     for (int64_t row = 0; status == DH_OK && row < column->length; row++) {
         bool known = dh_column_is_known(column, row);
         int32_t unit = known ? dh_dictionary_target_row(column->dictionary, dh_column_code(column, row)) : -1;
-        changed[row] = unit >= 0 && of_unit[unit];
+        changed[row] = unit < 0 ? 0 : parted_on[unit] > from ? 3 : of_unit[unit] ? 1 : 0;
     }
     dh_free(of_unit);
+    dh_free(parted_on);
     return status;
 }
 

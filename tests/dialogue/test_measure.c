@@ -315,6 +315,40 @@ static void columns_that_are_not_there_need_not_be(void **state)
     has_note(REQUEST(.names = "answer_rate"), "answer_rate: 3 of 4 opinions known");
 }
 
+/* D is made of A, whole, and of a part of B in July 2020: what B told before is missing in D, and nothing after. */
+static void a_part_that_cannot_be_carried_leaves_a_lower_bound(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,level,valid_from,valid_to\nA,Xã A,commune,,2020-06-30\nB,Xã B,commune,,2020-06-30\n"
+                  "C,Xã C,commune,,\nD,Xã D,commune,2020-07-01,\nE,Xã E,commune,2020-07-01,\n"},
+        {"l.csv", "from,to,effective_on,coverage\nA,D,2020-07-01,full\nB,D,2020-07-01,partial\n"
+                  "B,E,2020-07-01,partial\n"},
+        {"s.csv", "id,unit,held_on,participants\n1,A,2019-02-01,10\n2,B,2019-02-01,20\n3,A,2018-02-01,40\n"
+                  "4,D,2020-09-01,30\n5,C,2019-03-01,5\n6,B,2020-02-01,7\n7,E,2021-02-01,8\n"},
+    };
+    open_files("return { units = { file = 'u.csv' }, lineage = { file = 'l.csv' }, sessions = { file = 's.csv' } }",
+               files, 3);
+    dh_measure_request request = {.struct_size = sizeof request,
+                                  .names = "participants,participants_per_session",
+                                  .by = "unit,year",
+                                  .geography = "2021-12-31"};
+    gives(&request, DH_FORMAT_CSV,
+          "unit,unit_name,year,participants,participants_lower,participants_upper,participants_per_session\n"
+          "C,Xã C,2019,5,5,5,5\nD,Xã D,2018,40,40,40,40\nD,Xã D,2019,10,10,,\nD,Xã D,2020,30,30,,\n"
+          "E,Xã E,2021,8,8,8,8\n,,2019,20,20,20,20\n,,2020,7,7,7,7\n");
+    has_note(&request, "participants, participants_per_session: 1 unit took in parts of units that were split, whose "
+                       "figures cannot be carried: counts are lower bounds, ratios unknown");
+    request.by = "unit,year,quarter";
+    request.names = "participants";
+    request.from = "2020";
+    gives(&request, DH_FORMAT_CSV,
+          "unit,unit_name,year,quarter,participants\nD,Xã D,2020,3,30\nE,Xã E,2021,1,8\n,,2020,1,7\n");
+    request.geography = "then";
+    gives(&request, DH_FORMAT_CSV,
+          "unit,unit_name,year,quarter,participants\nB,Xã B,2020,1,7\nD,Xã D,2020,3,30\nE,Xã E,2021,1,8\n");
+}
+
 static void wrong_requests_are_told(void **state)
 {
     (void)state;
@@ -448,6 +482,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_nobody_reported_is_unknown_not_zero, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_no_record_tells_is_unknown_not_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(columns_that_are_not_there_need_not_be, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_part_that_cannot_be_carried_leaves_a_lower_bound, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_requests_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_told_in_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_read_when_a_measure_is_asked_for, set_up, tear_down),

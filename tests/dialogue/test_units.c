@@ -205,6 +205,28 @@ static void boundary_changes_are_told(void **state)
     assert_false(changed[7]); /* only its parent changed */
 }
 
+static void note_heir(void *context, int32_t heir)
+{
+    dh_strbuf_printf(context, "%d ", heir);
+}
+
+static void parts_are_traced_to_what_came_of_them(void **state)
+{
+    const fixture *f = *state;
+    int32_t on[sizeof history / sizeof history[0]];
+    dh_strbuf heirs = {0};
+    dh_units_parted(f->units, day("2025-12-31"), on);
+    for (int32_t u = 0; u < 9; u++) assert_int_equal(on[u], INT32_MIN); /* A and B went over whole */
+    assert_int_equal(on[9], day("2020-01-01"));
+    assert_int_equal(on[10], day("2020-01-01"));
+    dh_units_parted(f->units, day("2019-12-31"), on);
+    assert_int_equal(on[9], INT32_MIN);
+    dh_units_heirs(f->units, 8, day("2025-12-31"), note_heir, &heirs);
+    dh_units_heirs(f->units, 3, day("2025-12-31"), note_heir, &heirs);
+    assert_string_equal(heirs.data, "9 10 5 ");
+    dh_strbuf_free(&heirs);
+}
+
 enum { MANY = 20000 };
 
 /* Pairs of communes merged into one, and so many of them that looking at each pair of changes would take minutes. */
@@ -272,6 +294,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(whole_merges_are_carried_and_splits_are_not, set_up, tear_down),
         cmocka_unit_test_setup_teardown(parents_are_those_of_the_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(boundary_changes_are_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(parts_are_traced_to_what_came_of_them, set_up, tear_down),
         cmocka_unit_test(many_changes_are_told_at_once),
         cmocka_unit_test(contradictions_are_refused),
     };

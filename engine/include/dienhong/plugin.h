@@ -64,7 +64,10 @@ typedef struct dh_error {
     char message[1024]; /* what was wrong, with what, and what to do */
 } dh_error;
 
-#define DH_ERROR_INIT {sizeof(dh_error), DH_OK, -1, -1, 0, 0, "", ""}
+#define DH_ERROR_INIT                                                                                                  \
+    {                                                                                                                  \
+        sizeof(dh_error), DH_OK, -1, -1, 0, 0, "", ""                                                                  \
+    }
 
 /* The types of values. DH_ANY* appear only in declarations of arguments. */
 typedef enum dh_type {
@@ -78,10 +81,10 @@ typedef enum dh_type {
     DH_COUNT     /* a bounded number: stated, lower, upper */
 } dh_type;
 
-#define DH_TYPE_BIT(t)  (1U << (unsigned)(t))
-#define DH_ANY_NUMBER   (DH_TYPE_BIT(DH_INT64) | DH_TYPE_BIT(DH_FLOAT64) | DH_TYPE_BIT(DH_COUNT))
-#define DH_ANY_TEXT     (DH_TYPE_BIT(DH_TEXT) | DH_TYPE_BIT(DH_CATEGORY))
-#define DH_ANY_TYPE     0x1feU
+#define DH_TYPE_BIT(t) (1U << (unsigned)(t))
+#define DH_ANY_NUMBER  (DH_TYPE_BIT(DH_INT64) | DH_TYPE_BIT(DH_FLOAT64) | DH_TYPE_BIT(DH_COUNT))
+#define DH_ANY_TEXT    (DH_TYPE_BIT(DH_TEXT) | DH_TYPE_BIT(DH_CATEGORY))
+#define DH_ANY_TYPE    0x1feU
 
 /* A bounded number: the figure as stated and the bounds it implies. Exact when lower == upper. */
 typedef struct dh_count {
@@ -121,9 +124,9 @@ typedef struct dh_arg {
 /* A declared parameter. Parsing, range checks, help and reference come from this row. */
 typedef struct dh_param {
     const char *name;
-    dh_type type;         /* DH_BOOL, DH_INT64, DH_FLOAT64, DH_DATE or DH_TEXT */
-    const char *fallback; /* default as text; NULL = required */
-    double min, max;      /* inclusive range of numbers; min > max = no range */
+    dh_type type;               /* DH_BOOL, DH_INT64, DH_FLOAT64, DH_DATE or DH_TEXT */
+    const char *fallback;       /* default as text; NULL = required */
+    double min, max;            /* inclusive range of numbers; min > max = no range */
     const char *const *choices; /* NULL-terminated; NULL = any */
     const char *doc;
 } dh_param;
@@ -324,7 +327,8 @@ struct dh_host {
     /* the day that "open" and "part of a year" are told at; *known = 0 when nothing in the data set is dated */
     dh_status (*as_of)(dh_dataset *, int32_t *days, int *known, dh_error *);
     /* changed[row] = 1 where the boundary of the unit in `column` changed after day `from` up to day `to`, it or what
-     * became it or of it having been merged or split; one entry per row. EINVAL: the column is no key of units */
+     * became it or of it having been merged or split; 3 where it also took in a part of a unit that cannot be carried
+     * whole to day `to`; one entry per row. EINVAL: the column is no key of units */
     dh_status (*units_changed)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to,
                                unsigned char *changed, dh_error *);
     dh_type (*table_column_type)(const dh_table *, int32_t column);
