@@ -36,6 +36,19 @@ static dh_status find(const dh_statistic **out, const dh_context *context, const
     return DH_EINVAL;
 }
 
+/* What must be known to read the tables goes where they go; formats for machines have no place for it. */
+static void add_notes(const dh_context *context, const dh_results *results, bool machine, dh_strbuf *text)
+{
+    bool apart = context->options->format == DH_FORMAT_MD;
+    if (!machine && !apart && dh_results_tables(results) > 1) dh_strbuf_add(text, "\n");
+    for (int32_t i = 0; dh_results_note(results, i) != NULL; i++) {
+        if (machine)
+            dh_context_say(context, "%s", dh_results_note(results, i));
+        else
+            dh_strbuf_printf(text, "%s%s\n", apart ? "\n" : "", dh_results_note(results, i));
+    }
+}
+
 static dh_status print_results(const dh_context *context, const dh_results *results, dh_error *error)
 {
     bool machine = context->options->format == DH_FORMAT_CSV || context->options->format == DH_FORMAT_JSON;
@@ -52,12 +65,11 @@ static dh_status print_results(const dh_context *context, const dh_results *resu
             dh_strbuf_printf(&text, "%s%s\n", i > 0 ? "\n" : "", dh_results_name(results, i));
         status = dh_table_write(&text, table, context->options->format, context->options->locale, error);
     }
+    if (status == DH_OK) add_notes(context, results, machine, &text);
     if (status == DH_OK)
         status = text.failed ? dh_error_nomem(error)
                              : dh_context_write(context, text.data != NULL ? text.data : "", text.size, error);
     dh_strbuf_free(&text);
-    for (int32_t i = 0; dh_results_note(results, i) != NULL; i++)
-        dh_context_say(context, "%s", dh_results_note(results, i));
     return status;
 }
 
