@@ -154,6 +154,31 @@ static dh_status open_events(dh_dataset *dataset, dh_error *error)
     return DH_OK;
 }
 
+/* What each result that is made of a table must tell of its loading, as one made of a store does. */
+static dh_status tell_of_load(const dh_load *load, dh_table *table, dh_error *error)
+{
+    int64_t read = dh_load_read(load), rejected = dh_load_rejected(load);
+    dh_strbuf text = {0};
+    dh_status status = DH_OK;
+    if (rejected > 0)
+        status = dh_table_add_note(
+            table, error, "%s: %lld rows read = %lld accepted + %lld rejected, listed by 'dienhong check'",
+            dh_table_name(table), (long long)read, (long long)(read - rejected), (long long)rejected);
+    for (int32_t i = 0; status == DH_OK && dh_load_passed_over(load, i, &text); i++) {
+        status = text.failed ? dh_error_nomem(error) : dh_table_add_note(table, error, "%s", text.data);
+        dh_strbuf_clear(&text);
+    }
+    dh_strbuf_free(&text);
+    return status;
+}
+
+static dh_status tell_of_loads(dh_dataset *dataset, dh_error *error)
+{
+    for (int i = 0; i < DH_TABLES; i++)
+        if (dataset->loads[i] != NULL) DH_TRY(tell_of_load(dataset->loads[i], dataset->tables[i], error));
+    return DH_OK;
+}
+
 /* The latest day in the event tables, when nobody says what the data is as of. */
 bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out)
 {
@@ -261,6 +286,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     DH_TRY(dh_dataset_load_files(dataset, options, error));
     DH_TRY(dh_dataset_open_units(dataset, error));
     DH_TRY(open_events(dataset, error));
+    DH_TRY(tell_of_loads(dataset, error));
     fill_catalog(dataset, options);
     return DH_OK;
 }

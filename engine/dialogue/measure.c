@@ -124,6 +124,18 @@ static dh_status note_source(run *r, const dh_contract *contract, const dh_cover
     return note.n > 0 ? dh_notes_add(&r->notes, note, error) : DH_OK;
 }
 
+/* A table of which loading left no row gives no figure, and has something to tell. */
+static dh_status note_empty(run *r, const dh_contract *contract, int32_t i, dh_error *error)
+{
+    const dh_table *table = dh_dataset_table(r->dataset, dh_table_names[contract->sources[i].table]);
+    if (table == NULL || dh_table_rows(table) > 0) return DH_OK;
+    for (int32_t k = 0; dh_table_note(table, k) != NULL; k++) {
+        dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(table, k)};
+        DH_TRY(dh_notes_add(&r->notes, note, error));
+    }
+    return DH_OK;
+}
+
 static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_error *error)
 {
     dh_cover cover;
@@ -134,7 +146,10 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
     for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
         dh_table *part;
         bool untold;
-        if (!cover.usable[i]) continue;
+        if (!cover.usable[i]) {
+            status = note_empty(r, contract, i, error);
+            continue;
+        }
         status = dh_measure_part(&part, &r->notes, r->dataset, contract, i, &cover, &r->asked, &untold, error);
         if (status != DH_OK) break;
         if (untold) {

@@ -122,6 +122,8 @@ static dh_status take_rows(dh_table **out, const dh_table *table, const int64_t 
 {
     dh_table *taken = dh_table_new();
     dh_status status = taken == NULL ? dh_error_nomem(error) : dh_table_set_name(taken, dh_table_name(table), error);
+    for (int32_t i = 0; status == DH_OK && dh_table_note(table, i) != NULL; i++)
+        status = dh_table_add_note(taken, error, "%s", dh_table_note(table, i));
     for (int32_t c = 0; status == DH_OK && c < dh_table_columns(table); c++) {
         dh_column *column = dh_column_take(dh_table_column(table, c), rows, n);
         status =

@@ -147,6 +147,7 @@ dh_status dh_store_fill(dh_table *stub, dh_relation *relation, dh_pool *pool, dh
     int workers = pool ? dh_pool_threads(pool) : 1;
     dh_status status = start(&c, workers, error);
     if (status == DH_OK) status = fill(stub, &c, pool, error);
+    if (status == DH_OK && c.pass->finish) status = c.pass->finish(c.pass, DH_ALL_PIECES, stub, error);
     for (int i = 0; c.arenas && i < workers; i++) dh_arena_free(c.arenas[i]);
     for (int64_t p = 0; c.pieces && p < c.pass->n_pieces; p++) dh_arena_free(c.pieces[p].arena);
     for (int32_t f = 0; c.columns && f < relation->n_fields; f++) dh_column_unref(c.columns[f]);
