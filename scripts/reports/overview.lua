@@ -7,6 +7,8 @@ local function count(value) return dienhong.format(value, "count") end
 local function day(value) return dienhong.format(value, "date") end
 
 local has_opinions = ds.opinions ~= nil
+local tells = {} -- the opinions' columns
+for _, name in ipairs(has_opinions and ds.opinions:columns() or {}) do tells[name] = true end
 local has_sessions = ds.sessions ~= nil or ds.summaries ~= nil
 
 -- The years that the data set tells of; the last one may not be over at its as-of day.
@@ -43,39 +45,68 @@ local titles = {
   opinions = say("Ý kiến", "Opinions"), answer_rate = say("Được trả lời", "Answered"),
   resolution_rate = say("Được giải quyết", "Resolved"), field = say("Lĩnh vực", "Field"),
   outcome = say("Kết quả", "Outcome"), n = say("Ý kiến", "Opinions"), rate = say("Tỷ lệ", "Rate"),
-  change = say("Thay đổi", "Change"), p_adjusted = say("p hiệu chỉnh", "Adjusted p"), p = "p",
+  change = say("Thay đổi (điểm %)", "Change (points)"), p_adjusted = say("p hiệu chỉnh", "Adjusted p"), p = "p",
   note = say("Lưu ý", "Flags"), change_low = say("Cận dưới", "Low"), change_high = say("Cận trên", "High"),
   relative_change = say("Thay đổi tương đối", "Relative change"),
 }
 
 local function several(value, one, many) return ("**%s %s**"):format(count(value), value == 1 and one or many) end
 
+local totals = ds:measure(counts .. rates, { by = "year" })
+local whole, part = years_of(totals)
+
+-- "4 of 6 sessions known", where the notes on a result say it of the measure
+local function known_of(result, id)
+  for _, note in ipairs(result:notes()) do
+    local names, told = note:match("^([%w_, ]-): (.+)$")
+    if names and told:find(say(" có số liệu$", " known$")) and (names .. ","):find(id .. ",", 1, true) then return told end
+  end
+end
+
+-- What a figure of several years does not cover, in brackets; "" when it covers all
+local function caveat(result, id, from, to)
+  local words = { known_of(result, id) }
+  for row in totals:rows() do
+    if from < to and row.year and row.year >= from and row.year <= to and row[id] == nil then
+      words[#words + 1] = say("năm " .. row.year .. " không rõ", row.year .. " is unknown")
+    end
+  end
+  return #words > 0 and " (" .. table.concat(words, "; ") .. ")" or ""
+end
+
 -- "… 211 cuộc đối thoại với 15.798 lượt người tham gia, 2.712 lượt ý kiến", of what is known
-local function sentence(total)
-  local text
+local function sentence(from, to, period)
+  local result = ds:measure(counts, { from = tostring(from), to = tostring(to) })
+  local total, text = result[1], nil
+  local function told(id, one, many) return several(total[id], one, many), caveat(result, id, from, to) end
   if total.sessions and vi then
-    text = total.period .. " đã tổ chức " .. several(total.sessions, "cuộc", "cuộc") .. " đối thoại"
-    if total.participants then text = text .. " với " .. several(total.participants, "lượt người", "lượt người") .. " tham gia" end
-    if total.opinions then text = text .. ", " .. several(total.opinions, "lượt ý kiến", "lượt ý kiến") end
+    text = period .. " đã tổ chức " .. ("%s đối thoại%s"):format(told("sessions", "cuộc", "cuộc"))
+    if total.participants then text = text .. (" với %s tham gia%s"):format(told("participants", "lượt người", "lượt người")) end
+    if total.opinions then text = text .. (", %s%s"):format(told("opinions", "lượt ý kiến", "lượt ý kiến")) end
   elseif total.sessions then
-    text = total.period .. " " .. several(total.sessions, "dialogue was", "dialogues were") .. " held"
-    if total.participants then text = text .. ", with " .. several(total.participants, "participant", "participants") end
-    if total.opinions then text = text .. " and " .. several(total.opinions, "opinion", "opinions") end
+    text = period .. (" %s held%s"):format(told("sessions", "dialogue was", "dialogues were"))
+    if total.participants then text = text .. (", with %s%s"):format(told("participants", "participant", "participants")) end
+    if total.opinions then text = text .. (" and %s%s"):format(told("opinions", "opinion", "opinions")) end
   elseif total.opinions then
-    text = total.period .. say(" đã ghi nhận ", " ") .. several(total.opinions, say("lượt ý kiến", "opinion was"),
-                                                                say("lượt ý kiến", "opinions were")) .. say("", " recorded")
+    text = period .. say(" đã ghi nhận %s%s", " %s recorded%s")
+      :format(told("opinions", say("lượt ý kiến", "opinion was"), say("lượt ý kiến", "opinions were")))
   end
   return text and text .. "."
 end
 
-local function total_of(from, to, period)
-  local row = ds:measure(counts, { from = tostring(from), to = tostring(to) })[1]
-  row.period = period
-  return row
+-- The rates over the opinions of the same years, each with what it does not cover
+local function rate_sentence(from, to, period)
+  local result = ds:measure("answer_rate,resolution_rate", { from = tostring(from), to = tostring(to) })
+  local row, told = result[1], {}
+  local function add(id, words)
+    if not row[id] then return end
+    told[#told + 1] = words:format(dienhong.format(row[id], "percent", 1), caveat(result, id, from, to))
+  end
+  add("answer_rate", say("%s số ý kiến được nêu đã được trả lời%s", "%s of the opinions raised were answered%s"))
+  add("resolution_rate", say("trong các ý kiến thuộc thẩm quyền của đơn vị, %s đã được giải quyết%s",
+                             "of those within the unit's own competence, %s were resolved%s"))
+  return #told > 0 and period .. say(", ", " ") .. table.concat(told, "; ") .. "." or nil
 end
-
-local totals = ds:measure(counts .. rates, { by = "year" })
-local whole, part = years_of(totals)
 
 local r = dienhong.report {
   title = ds.title,
@@ -84,38 +115,39 @@ local r = dienhong.report {
   date = ds.as_of and say("Số liệu đến ngày ", "Data as of ") .. day(ds.as_of) or nil,
   contents = true,
 }
-local caption = say("Nguồn: ", "Source: ") .. (ds.source or ds.title):gsub("%.$", "")
-  .. (ds.as_of and say(". Số liệu đến ", ". As of ") .. day(ds.as_of) or "") .. "."
+local has_source = ds.source ~= nil and ds.source ~= ""
+local origin = {}
+if has_source then origin[1] = say("Nguồn: ", "Source: ") .. ds.source:gsub("%.$", "") .. "." end
+if ds.as_of then origin[#origin + 1] = say("Số liệu đến ", "As of ") .. day(ds.as_of) .. "." end
+local caption = #origin > 0 and table.concat(origin, " ") or nil
 
 -- 1. The paragraph that officials publish
 r:heading(1, say("Tổng quan", "Overview"))
 local text = {}
-if #whole > 0 then text[#text + 1] = sentence(total_of(whole[1], whole[#whole], list_of_years(whole))) end
+if #whole > 0 then
+  local first, last, period = whole[1], whole[#whole], list_of_years(whole)
+  text[#text + 1] = sentence(first, last, period)
+  if rates ~= "" then text[#text + 1] = rate_sentence(first, last, period) end
+end
 if part then
   local until_then = ds.as_of and say(" (đến ngày ", " (to ") .. day(ds.as_of) .. ")" or ""
-  text[#text + 1] = sentence(total_of(part, part, say("Năm ", "In ") .. part .. until_then .. say(",", ",")))
-end
-if rates ~= "" and #whole > 0 then
-  local row = ds:measure("answer_rate,resolution_rate", { from = tostring(whole[1]), to = tostring(whole[#whole]) })[1]
-  local function share(value) return dienhong.format(value, "percent", 1) end
-  if row.answer_rate then
-    text[#text + 1] = say("%s số ý kiến đã được trả lời.", "%s of the opinions were answered."):format(share(row.answer_rate))
-  end
-  if row.resolution_rate then
-    text[#text + 1] = say("Trong các ý kiến thuộc thẩm quyền của đơn vị, %s đã được giải quyết.",
-                          "Of the opinions within the unit's own competence, %s were resolved.")
-      :format(share(row.resolution_rate))
-  end
+  text[#text + 1] = sentence(part, part, say("Năm ", "In ") .. part .. until_then .. ",")
 end
 r:paragraph(table.concat(text, "\n\n"))
 r:table(totals, { caption = say("Bảng 1. Kết quả theo năm", "Table 1. Results by year"), titles = titles, notes = false })
 
 local main = has_sessions and totals[1] and totals[1].participants and "participants" or "opinions"
+local by_year = say("Theo năm", "By year")
+for row in totals:rows() do
+  if type(row[main]) == "table" then -- a bounded figure
+    by_year = say("Theo năm; cột hở là số báo cáo ghi “trên”", "By year; an open bar is a figure reported as “over”")
+  end
+end
 r:chart {
   data = totals, mark = "bar", x = "year", y = main, labels = true, height = 340,
   title = main == "participants" and say("Lượt người tham gia đối thoại", "Participants in dialogues")
     or say("Ý kiến của người dân", "Opinions"),
-  subtitle = say("Theo năm; cột hở là số báo cáo ghi “trên”", "By year; an open bar is a figure reported as “over”"),
+  subtitle = by_year,
   caption = caption, y_title = main == "participants" and say("lượt người", "attendances") or say("lượt ý kiến", "opinions"),
 }
 
@@ -129,9 +161,14 @@ if n_units > 0 then
   for unit in ds.units:rows() do has_codes = has_codes or unit.code ~= unit.name end
   local shown = by_unit
   if not has_codes then shown = by_unit:select("unit_name, " .. counts .. rates) end
-  r:paragraph(say("Các đơn vị được tính theo địa giới ngày %s; số liệu của các xã đã sáp nhập được cộng vào xã mới.",
-                  "Units are those of %s; figures of merged communes are carried to the new ones.")
-    :format(ds.as_of and day(ds.as_of) or ""))
+  local merged = false
+  if ds.as_of and ds.lineage then
+    for change in ds.lineage:rows() do merged = merged or tostring(change.effective_on) <= tostring(ds.as_of) end
+  end
+  r:paragraph((ds.as_of and say("Các đơn vị được tính theo địa giới ngày ", "Units are those of ") .. day(ds.as_of)
+      or say("Các đơn vị được tính như tại thời điểm đối thoại", "Units are those of the time of the dialogue"))
+    .. (merged and say("; số liệu của các xã đã sáp nhập được cộng vào xã mới.",
+                       "; figures of merged communes are carried to the new ones.") or "."))
   r:table(shown, { caption = say("Bảng 2. Kết quả theo đơn vị", "Table 2. Results by unit"), titles = titles,
                      notes = false })
   r:chart {
@@ -143,15 +180,18 @@ if n_units > 0 then
 end
 
 -- 3. What was said
-if has_opinions then
-  r:heading(1, say("Ý kiến và kết quả", "Opinions and outcomes"))
+local function chart_fields()
   local by_field = ds.opinions:filter("is_known(field)"):group_by("field, year(raised_on) as year")
     :aggregate("n = count()"):run()
+  if #by_field == 0 then return end
   r:chart {
     data = by_field, mark = "heat", x = "year", y = "field", color = "n", labels = true,
     title = say("Người dân nói về điều gì", "What people speak about"),
     subtitle = say("Số lượt ý kiến theo lĩnh vực và năm", "Opinions by field and year"), caption = caption,
   }
+end
+
+local function chart_outcomes()
   local outcomes = { "resolved", "explained", "forwarded", "rejected", "in_progress", "open" }
   local names = say({ "đã giải quyết", "đã giải thích", "chuyển cấp trên", "không chấp nhận", "đang xử lý", "chưa xử lý" },
                     { "resolved", "explained", "forwarded", "rejected", "in progress", "open" })
@@ -168,14 +208,24 @@ if has_opinions then
     subtitle = say("Số lượt ý kiến theo kết quả xử lý", "Opinions by outcome"), caption = caption,
     y_title = say("lượt ý kiến", "opinions"),
   }
-  local resolution = has_resolution and ds:stat("resolution", { by = "unit", geography = geography })
-  if resolution then r:chart {
+end
+
+local function chart_resolution()
+  local resolution = ds:stat("resolution", { by = "unit", geography = geography })
+  r:chart {
     data = resolution[1], mark = "dot", horizontal = true, x = "unit.name", y = "resolution_rate", lower = "wilson_low", upper = "wilson_high",
     sort = "-resolution_rate", percent = true,
     title = say("Tỷ lệ giải quyết ý kiến thuộc thẩm quyền", "Resolution rate within competence"),
     subtitle = say("Điểm: tỷ lệ; vạch: khoảng tin cậy Wilson 95 %", "Dot: rate; bar: 95 % Wilson interval"),
     caption = caption,
-  } end
+  }
+end
+
+if tells.raised_on and (tells.field or tells.outcome) then
+  r:heading(1, say("Ý kiến và kết quả", "Opinions and outcomes"))
+  if tells.field then chart_fields() end
+  if tells.outcome then chart_outcomes() end
+  if has_resolution then chart_resolution() end
 end
 
 -- 4. Year over year: the last two years that are over
@@ -184,21 +234,22 @@ if #whole >= 2 and has_resolution then
   r:heading(1, say("So sánh hai năm", "Year over year"))
   r:paragraph(say(
     "So sánh tỷ lệ giải quyết ý kiến thuộc thẩm quyền của từng đơn vị giữa %s và %s. Chênh lệch kèm khoảng tin cậy 95 %% "
-      .. "(Newcombe); p được hiệu chỉnh cho số đơn vị so sánh (Benjamini-Hochberg).",
-    "The resolution rate within competence of each unit in %s and in %s, the difference with its 95 %% interval "
+      .. "(Newcombe), tính bằng điểm phần trăm; p được hiệu chỉnh cho số đơn vị so sánh (Benjamini-Hochberg).",
+    "The resolution rate within competence of each unit in %s and in %s, the difference in percentage points with its 95 %% interval "
       .. "(Newcombe), and p adjusted for the number of units compared (Benjamini-Hochberg).")
     :format(before, after))
   local compared = ds:stat("compare", { measure = "resolution_rate", periods = before .. "," .. after, by = "unit",
                                         geography = geography })
   local flags = say({ boundary_changed = "đổi địa giới", part_year = "chưa trọn năm", unlike_windows = "kỳ không bằng nhau",
                       not_reported = "không có báo cáo", bounds_only = "chỉ biết giới hạn", no_exposure = "không có mẫu số",
-                      exact_test = "kiểm định Fisher" },
+                      exact_test = "kiểm định Fisher", partly_carried = "chỉ chuyển được một phần" },
                     { boundary_changed = "boundary changed", part_year = "part-year", unlike_windows = "unlike windows",
                       not_reported = "not reported", bounds_only = "bounds only", no_exposure = "no denominator",
-                      exact_test = "Fisher's test" })
+                      exact_test = "Fisher's test", partly_carried = "partly carried" })
   local function told(row) return (row.flags or ""):gsub("[%a_]+", flags) .. "" end
-  r:table(compared[1]:derive("note", told):select("unit_name, `" .. before .. "`, `" .. after
-            .. "`, change, change_low, change_high, p_adjusted, note"),
+  local points = "change = round(change * 100, 1), change_low = round(change_low * 100, 1), change_high = round(change_high * 100, 1)"
+  r:table(compared[1]:derive("note", told):select("unit_name, `" .. before .. "`, `" .. after .. "`, " .. points
+            .. ", p_adjusted, note"),
           { caption = say("Bảng 3. Tỷ lệ giải quyết, hai năm", "Table 3. Resolution rate, two years"), titles = titles })
   local slopes = ds:measure("resolution_rate", { by = "unit,year", geography = geography, from = tostring(before),
                                                  to = tostring(after) })
@@ -212,7 +263,8 @@ end
 
 -- 5. Where the figures come from
 r:heading(1, say("Nguồn số liệu", "Where the figures come from"))
-r:paragraph(caption)
+local unsourced = say("Bộ số liệu không ghi nguồn.", "The data set names no source.")
+r:paragraph(has_source and caption or unsourced .. (caption and " " .. caption or ""))
 local notes = {}
 for _, note in ipairs(totals:notes()) do notes[#notes + 1] = note end
 if #notes > 0 then r:list(notes) end
