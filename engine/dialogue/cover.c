@@ -268,4 +268,6 @@ void dh_cover_free(dh_cover *cover)
         dh_free(cover->rows[i]);
         cover->rows[i] = NULL;
     }
+    dh_free(cover->shadows);
+    cover->shadows = NULL;
 }

@@ -18,12 +18,21 @@ typedef struct dh_window {
     bool broken_down; /* asked by kind, level or audience: breakdowns come before totals */
 } dh_window;
 
+enum { DH_SHADOWED_BY_DETAIL = -1, DH_SHADOWED_OTHERWISE = -2 /* by finer or longer summaries */ };
+
+/* A summary that gave way; `by`: the row of the same unit and window that it gave way to, or one of the above. */
+typedef struct dh_shadow {
+    int64_t row, by;
+} dh_shadow;
+
 typedef struct dh_cover {
     int64_t *rows[DH_MAX_SOURCES]; /* rows that count; NULL with all[i] = every row does */
     int64_t n_rows[DH_MAX_SOURCES];
     bool usable[DH_MAX_SOURCES]; /* the table is there and has the columns that the source reads */
     bool all[DH_MAX_SOURCES];
-    int64_t shadowed[DH_MAX_SOURCES];  /* detail, or a finer or better summary, of the same unit and period is there */
+    int64_t shadowed[DH_MAX_SOURCES]; /* detail, or a finer or better summary, of the same unit and period is there */
+    dh_shadow *shadows;               /* of the summaries among these */
+    int64_t n_shadows;
     int64_t undivided[DH_MAX_SOURCES]; /* summaries that reach over the edge of an asked period */
 } dh_cover;
 

@@ -56,18 +56,31 @@ static bool overlaps(const candidate *a, const candidate *b)
     return true;
 }
 
-/* last[unit] = index of the latest accepted candidate of that unit. */
-static bool is_beaten(const candidate *candidates, const candidate *c, const int64_t *last, int32_t n_units,
-                      const dh_units *units)
+/* The accepted candidate that leaves no room for `c`, or -1. last[unit] = index of the latest accepted one of a unit.
+ */
+static int64_t beaten_by(const candidate *candidates, const candidate *c, const int64_t *last, int32_t n_units,
+                         const dh_units *units)
 {
     for (int64_t i = last[c->unit]; i >= 0; i = candidates[i].next)
-        if (overlaps(&candidates[i], c)) return true;
+        if (overlaps(&candidates[i], c)) return i;
     for (int32_t u = 0; c->has_children && u < n_units; u++) {
         if (u == c->unit || last[u] < 0 || !dh_units_is_within(units, u, c->unit)) continue;
         for (int64_t i = last[u]; i >= 0; i = candidates[i].next)
-            if (overlaps(&candidates[i], c)) return true;
+            if (overlaps(&candidates[i], c)) return i;
     }
-    return false;
+    return -1;
+}
+
+static void shadow(dh_cover *cover, int32_t index, int64_t row, int64_t by)
+{
+    cover->shadowed[index]++;
+    cover->shadows[cover->n_shadows++] = (dh_shadow){row, by};
+}
+
+static bool is_of_the_same(const candidate *a, const candidate *b)
+{
+    return a->unit == b->unit && a->from == b->from && a->to == b->to &&
+           memcmp(a->parts, b->parts, sizeof a->parts) == 0;
 }
 
 static int32_t code_of(const dh_table *table, const char *column, int64_t row)
@@ -108,8 +121,10 @@ static dh_status choose(dh_cover *cover, int32_t index, candidate *candidates, i
     for (int64_t i = 0; status == DH_OK && i < n; i++) {
         candidate *c = &candidates[i];
         c->has_children = parent[c->unit];
-        if (is_beaten(candidates, c, last, n_units, units)) {
-            cover->shadowed[index]++;
+        int64_t by = beaten_by(candidates, c, last, n_units, units);
+        if (by >= 0) {
+            bool same = is_of_the_same(c, &candidates[by]);
+            shadow(cover, index, c->row, same ? candidates[by].row : DH_SHADOWED_OTHERWISE);
             continue;
         }
         c->next = last[c->unit];
@@ -128,12 +143,16 @@ dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *d
     const dh_column *levels = dh_table_get(table, "level");
     int64_t n = dh_table_rows(table), n_candidates = 0;
     candidate *candidates = dh_malloc((size_t)(n + 1) * sizeof *candidates);
-    if (candidates == NULL) return dh_error_nomem(error);
+    cover->shadows = dh_malloc((size_t)(n + 1) * sizeof *cover->shadows);
+    if (candidates == NULL || cover->shadows == NULL) {
+        dh_free(candidates);
+        return dh_error_nomem(error);
+    }
     for (int64_t i = 0; i < n; i++) {
         candidate c = read_candidate(table, i, units);
         if (c.to < window->from || c.from > window->to) continue;
         if (is_hidden(context, c.unit, c.from, c.to, c.parts[0] >= 0 ? levels : NULL, i))
-            cover->shadowed[index]++;
+            shadow(cover, index, i, DH_SHADOWED_BY_DETAIL);
         else if (c.from < window->from || c.to > window->to || c.to > cell_end(c.from, window->cell))
             cover->undivided[index]++;
         else

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "dialogue/coverage.h"
+#include "dialogue/disagree.h"
 #include "dialogue/measure_part.h"
 #include "dialogue/parted.h"
 #include "dialogue/tables.h"
@@ -21,6 +22,7 @@ typedef struct run {
     dh_dataset *dataset;
     const dh_measures *measures;
     dh_asked asked;
+    dh_locale locale;
     int32_t *wanted; /* contracts, in the order asked for */
     int32_t n_wanted;
     int32_t n_parts; /* over all of them */
@@ -170,6 +172,8 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
     if (status == DH_OK) status = dh_parted_find(&r->parted, r->dataset, contract, &cover, &r->asked, first, error);
     if (status == DH_OK && r->asked.where == NULL)
         status = dh_coverage_note(&r->notes, r->dataset, contract, &cover, &r->asked, error);
+    if (status == DH_OK && r->asked.where == NULL)
+        status = dh_disagree_note(&r->notes, r->dataset, contract, &cover, &r->asked, r->locale, error);
     dh_cover_free(&cover);
     return status;
 }
@@ -336,14 +340,14 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     dh_status status = bound_parted(r, &sums, error);
     if (status == DH_OK) status = finish(r, sums, components, out, error);
     dh_table_free(sums);
-    dh_locale locale = request->locale != NULL && strcmp(request->locale, "vi") == 0 ? DH_LOCALE_VI : DH_LOCALE_EN;
-    return status == DH_OK ? dh_notes_write(&r->notes, out, locale, error) : status;
+    return status == DH_OK ? dh_notes_write(&r->notes, out, r->locale, error) : status;
 }
 
 dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *measures,
                      const dh_measure_request *request, dh_error *error)
 {
-    run r = {.dataset = dataset, .measures = measures};
+    bool in_vietnamese = request->locale != NULL && strcmp(request->locale, "vi") == 0;
+    run r = {.dataset = dataset, .measures = measures, .locale = in_vietnamese ? DH_LOCALE_VI : DH_LOCALE_EN};
     DH_TRY(dh_measures_need(measures, error));
     DH_TRY(dh_dataset_need_tables(dataset, error));
     dh_table *table = dh_table_new();

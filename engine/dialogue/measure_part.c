@@ -117,8 +117,7 @@ void dh_asked_free(dh_asked *asked)
     asked->arena = NULL;
 }
 
-/* The rows that count, as a table of their own. */
-static dh_status take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_error *error)
+dh_status dh_measure_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_error *error)
 {
     dh_table *taken = dh_table_new();
     dh_status status = taken == NULL ? dh_error_nomem(error) : dh_table_set_name(taken, dh_table_name(table), error);
@@ -301,7 +300,8 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
         DH_TRY(dh_plan_scan(&plan, catalog, name, error));
     } else {
         if (cover->n_rows[index] == 0) return DH_OK;
-        DH_TRY(take_rows(&rows, dh_dataset_table(dataset, name), cover->rows[index], cover->n_rows[index], error));
+        DH_TRY(dh_measure_take_rows(&rows, dh_dataset_table(dataset, name), cover->rows[index], cover->n_rows[index],
+                                    error));
         DH_TRY(dh_plan_table(&plan, catalog, rows, error));
     }
     dh_status status = build(&plan, dataset, contract, source, asked, error);

@@ -25,6 +25,9 @@ void dh_asked_free(dh_asked *asked);
 dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
                           int32_t source, const dh_cover *cover, const dh_asked *asked, bool *untold, dh_error *error);
 
+/* Some rows of a table, and its notes, as a table of their own. */
+dh_status dh_measure_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_error *error);
+
 /* Any number column as a count column. NULL when out of memory or not a number. */
 dh_column *dh_column_as_count(const dh_column *column);
 

@@ -69,6 +69,10 @@ static void say_in_vietnamese(dh_strbuf *out, const dh_note *note)
         dh_strbuf_printf(out, "không dùng %s dòng của %s vì đã có số liệu chi tiết hoặc tốt hơn của cùng đơn vị và kỳ",
                          n, source);
         break;
+    case DH_NOTE_DISAGREE:
+        dh_strbuf_printf(out, "%s dòng của %s không dùng nêu số khác với số đã dùng (nêu ≠ dùng): %s", n, source,
+                         note->text);
+        break;
     case DH_NOTE_UNDIVIDED:
         dh_strbuf_printf(out, "bỏ ra %s dòng của %s vì kéo dài quá một kỳ được hỏi và không chia được", n, source);
         break;
@@ -111,6 +115,10 @@ static void say_in_english(dh_strbuf *out, const dh_note *note)
         dh_strbuf_printf(out,
                          "%lld %s of %s not used, since detail or a better figure of the same unit and period is there",
                          n, row, source);
+        break;
+    case DH_NOTE_DISAGREE:
+        dh_strbuf_printf(out, "%lld %s of %s not used %s another figure than the one used (stated ≠ used): %s", n, row,
+                         source, n == 1 ? "states" : "state", note->text);
         break;
     case DH_NOTE_UNDIVIDED:
         dh_strbuf_printf(out, "%lld %s of %s left out, since they reach beyond one asked period and cannot be divided",

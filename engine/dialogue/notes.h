@@ -15,6 +15,7 @@ typedef enum dh_note_kind {
     DH_NOTE_NO_FIGURE, /* its rows gave none that is known */
     DH_NOTE_NOT_TOLD,  /* it does not tell what was asked by or where */
     DH_NOTE_SHADOWED,  /* `n` of its rows gave way to better ones */
+    DH_NOTE_DISAGREE,  /* `n` of them state another figure than the one used, as in `text` */
     DH_NOTE_UNDIVIDED, /* `n` of its rows reach beyond an asked period */
     DH_NOTE_REPORTING, /* `n` of `of` units of level `index` report, as on `text` */
     DH_NOTE_PARTED,    /* `n` units took in parts of units that cannot be carried */

@@ -247,6 +247,14 @@ static void summaries_stand_in_where_there_is_no_detail(void **state)
     has_note(REQUEST(.names = "sessions", .by = "year"), "sessions: 1 row of summaries left out, since they reach "
                                                          "beyond one asked period and cannot be divided");
     has_note(REQUEST(.names = "participants", .from = "2019"), "participants: 2 of 3 sessions known");
+    has_note(REQUEST(.names = "sessions", .by = "year"),
+             "sessions: 3 rows of summaries not used state another figure than the one used (stated ≠ used): "
+             "A Xã A 2019-01-01 … 2019-12-31: 5 ≠ 3; B Xã B 2019-01-01 … 2019-12-31: 9 ≠ 2; "
+             "H Huyện 2019-01-01 … 2019-12-31: 50 ≠ 5");
+    /* B's 99 and its "over 25" may both be so, and so may the district's 900 */
+    has_note(REQUEST(.names = "participants", .by = "year"),
+             "participants: 1 row of summaries not used states another figure than the one used (stated ≠ used): "
+             "A Xã A 2019-01-01 … 2019-12-31: 150 ≠ 40");
 }
 
 /* Sessions that state their opinions stand beside one whose opinions are told one by one, unit known or not. */
