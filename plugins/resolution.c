@@ -176,7 +176,8 @@ static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *datas
     TRY(host->add_table(out, "resolution", result, error));
     TRY(add_chart(host, call, out, error));
     char note[160];
-    snprintf(note, sizeof note, "interval: Wilson score, %g %%; opinions beyond the unit's competence are out",
+    snprintf(note, sizeof note,
+             "interval: Wilson score, %g %%; opinions beyond the unit's competence, or of unknown outcome, are out",
              confidence * 100);
     return host->add_note(out, note, error);
 }
