@@ -298,7 +298,7 @@ void dh_units_parted(const dh_units *units, int32_t day, int32_t *on)
 }
 
 static void heirs_since(const dh_units *units, int32_t row, int32_t since, int32_t day,
-                        void (*each)(void *context, int32_t heir), void *context)
+                        void (*each)(void *context, int32_t kin), void *context)
 {
     for (int32_t i = first_from(units, row); i < units->n_links && units->links[i].from == row; i++) {
         const dh_unit_link *link = &units->links[i];
@@ -310,8 +310,24 @@ static void heirs_since(const dh_units *units, int32_t row, int32_t since, int32
     }
 }
 
-void dh_units_heirs(const dh_units *units, int32_t row, int32_t day, void (*each)(void *context, int32_t heir),
-                    void *context)
+static void origins_until(const dh_units *units, int32_t row, int32_t until, int32_t day,
+                          void (*each)(void *context, int32_t kin), void *context)
 {
-    heirs_since(units, row, INT32_MIN, day, each, context);
+    for (int32_t i = first_into(units, row, INT32_MIN); i < units->n_links; i++) {
+        const dh_unit_link *link = &units->links[units->into[i]];
+        if (link->to != row || link->day >= until) break;
+        if (dh_unit_holds(&units->rows[link->from], day))
+            each(context, link->from);
+        else if (link->day > day)
+            origins_until(units, link->from, link->day, day, each, context);
+    }
+}
+
+void dh_units_kin(const dh_units *units, int32_t row, int32_t day, void (*each)(void *context, int32_t kin),
+                  void *context)
+{
+    if (day < units->rows[row].from)
+        origins_until(units, row, INT32_MAX, day, each, context);
+    else
+        heirs_since(units, row, INT32_MIN, day, each, context);
 }

@@ -83,8 +83,8 @@ static void say_in_vietnamese(dh_strbuf *out, const dh_note *note)
         break;
     case DH_NOTE_PARTED:
         dh_strbuf_printf(out,
-                         "%s đơn vị nhận thêm một phần của đơn vị đã chia tách, không chuyển số liệu được: số đếm chỉ "
-                         "là mức tối thiểu, tỷ lệ không rõ",
+                         "%s đơn vị có chung địa bàn với đơn vị mà số liệu không chuyển theo địa giới này được: số đếm "
+                         "chỉ là mức tối thiểu, tỷ lệ không rõ",
                          n);
         break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
@@ -130,9 +130,9 @@ static void say_in_english(dh_strbuf *out, const dh_note *note)
         break;
     case DH_NOTE_PARTED:
         dh_strbuf_printf(out,
-                         "%lld %s in parts of units that were split, whose figures cannot be carried: counts are lower "
-                         "bounds, ratios unknown",
-                         n, note->n == 1 ? "unit took" : "units took");
+                         "%lld %s territory with units whose figures cannot be carried: counts are lower bounds, "
+                         "ratios unknown",
+                         n, note->n == 1 ? "unit shares" : "units share");
         break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
     }

@@ -18,7 +18,7 @@ typedef enum dh_note_kind {
     DH_NOTE_DISAGREE,  /* `n` of them state another figure than the one used, as in `text` */
     DH_NOTE_UNDIVIDED, /* `n` of its rows reach beyond an asked period */
     DH_NOTE_REPORTING, /* `n` of `of` units of level `index` report, as on `text` */
-    DH_NOTE_PARTED,    /* `n` units took in parts of units that cannot be carried */
+    DH_NOTE_PARTED,    /* `n` units share territory with ones that cannot be carried */
     DH_NOTE_EXECUTION  /* `text`, from the executor */
 } dh_note_kind;
 

@@ -31,7 +31,7 @@ typedef struct adding {
     bool failed;
 } adding;
 
-static void add_heir(void *context, int32_t unit)
+static void add_kin(void *context, int32_t unit)
 {
     adding *a = context;
     a->item.unit = unit;
@@ -58,7 +58,7 @@ static dh_status find_in(dh_parted *parted, const dh_dataset *dataset, int table
         int32_t from = dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, row));
         a.item.day = dh_column_date(day, row);
         if (from < 0 || map[from] >= 0 || a.item.day < asked->window.from || a.item.day > asked->window.to) continue;
-        dh_units_heirs(dh_dataset_units(dataset), from, carry_day, add_heir, &a);
+        dh_units_kin(dh_dataset_units(dataset), from, carry_day, add_kin, &a);
     }
     return a.failed ? dh_error_nomem(error) : DH_OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Units that took in parts of others. What was told of a unit that was split cannot be carried to what came of it, so
- * that the figures of these are only known from below in the periods in which the split unit told something.
+ * Units whose figures are there in part. What was told of a unit that was split cannot be carried to what came of it,
+ * nor that of a merged unit back to what went into it, so that the figures of these are only known from below in the
+ * periods in which the other told something.
  */
 #ifndef DH_DIALOGUE_PARTED_H
 #define DH_DIALOGUE_PARTED_H

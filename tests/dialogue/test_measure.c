@@ -345,8 +345,15 @@ static void a_part_that_cannot_be_carried_leaves_a_lower_bound(void **state)
           "unit,unit_name,year,participants,participants_lower,participants_upper,participants_per_session\n"
           "C,Xã C,2019,5,5,5,5\nD,Xã D,2018,40,40,40,40\nD,Xã D,2019,10,10,,\nD,Xã D,2020,30,30,,\n"
           "E,Xã E,2021,8,8,8,8\n,,2019,20,20,20,20\n,,2020,7,7,7,7\n");
-    has_note(&request, "participants, participants_per_session: 1 unit took in parts of units that were split, whose "
-                       "figures cannot be carried: counts are lower bounds, ratios unknown");
+    has_note(&request, "participants, participants_per_session: 1 unit shares territory with units whose figures "
+                       "cannot be carried: counts are lower bounds, ratios unknown");
+    request.by = "unit"; /* and back, before D was merged of A and a part of B */
+    request.geography = "2019-12-31";
+    request.names = "participants";
+    gives(&request, DH_FORMAT_CSV,
+          "unit,unit_name,participants,participants_lower,participants_upper\nA,Xã A,50,50,\nB,Xã B,27,27,\n"
+          "C,Xã C,5,5,5\n,,38,38,38\n");
+    request.geography = "2021-12-31";
     request.by = "unit,year,quarter";
     request.names = "participants";
     request.from = "2020";

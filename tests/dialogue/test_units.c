@@ -205,26 +205,27 @@ static void boundary_changes_are_told(void **state)
     assert_false(changed[7]); /* only its parent changed */
 }
 
-static void note_heir(void *context, int32_t heir)
+static void note_kin(void *context, int32_t kin)
 {
-    dh_strbuf_printf(context, "%d ", heir);
+    dh_strbuf_printf(context, "%d ", kin);
 }
 
 static void parts_are_traced_to_what_came_of_them(void **state)
 {
     const fixture *f = *state;
     int32_t on[sizeof history / sizeof history[0]];
-    dh_strbuf heirs = {0};
+    dh_strbuf kin = {0};
     dh_units_parted(f->units, day("2025-12-31"), on);
     for (int32_t u = 0; u < 9; u++) assert_int_equal(on[u], INT32_MIN); /* A and B went over whole */
     assert_int_equal(on[9], day("2020-01-01"));
     assert_int_equal(on[10], day("2020-01-01"));
     dh_units_parted(f->units, day("2019-12-31"), on);
     assert_int_equal(on[9], INT32_MIN);
-    dh_units_heirs(f->units, 8, day("2025-12-31"), note_heir, &heirs);
-    dh_units_heirs(f->units, 3, day("2025-12-31"), note_heir, &heirs);
-    assert_string_equal(heirs.data, "9 10 5 ");
-    dh_strbuf_free(&heirs);
+    dh_units_kin(f->units, 8, day("2025-12-31"), note_kin, &kin);
+    dh_units_kin(f->units, 3, day("2025-12-31"), note_kin, &kin);
+    dh_units_kin(f->units, 5, day("2019-06-01"), note_kin, &kin);
+    assert_string_equal(kin.data, "9 10 5 2 3 ");
+    dh_strbuf_free(&kin);
 }
 
 enum { MANY = 20000 };
