@@ -96,7 +96,8 @@ dh_status dh_store_check(const dh_store *store, dh_pool *pool, dh_error *error);
 
 /* A table with the relation's columns and none of their values yet: what keys link to, and plans are bound against. */
 dh_status dh_store_stub(dh_table **out, const dh_relation *relation, dh_error *error);
-/* Reads the values into a stub, which then tells what the relation does. EDATA when there are not as many rows as it was made for. */
+/* Reads the values into a stub, which then tells what the relation does. EDATA when there are not as many rows as it
+ * was made for. */
 dh_status dh_store_fill(dh_table *stub, dh_relation *relation, dh_pool *pool, dh_error *error);
 
 /* ---- writing ---- */
