@@ -286,7 +286,7 @@ dh_status dh_tally_finish(dh_column **out, const dh_tally *of, const dh_use *use
     dh_tally view = *of;
     view.use = use;
     const dh_bound_aggregate *spec = use->spec;
-    dh_column *column = dh_column_new(spec->type, (int64_t)view.n);
+    dh_column *column = dh_column_new_uncleared(spec->type, (int64_t)view.n);
     if (column == NULL) return dh_error_nomem(error);
     column->show = spec->show;
     bool coded = spec->type == DH_CATEGORY && use->dictionary && spec->plugin == NULL;

@@ -436,8 +436,47 @@ int dh_keys_vectors(const dh_keys *keys, const uint32_t *ids, int64_t first, int
     return 0;
 }
 
+/* Numbers and codes out of words, where they stand in the column. */
+static dh_column *word_column(const dh_keys *keys, int32_t key, dh_type type)
+{
+    dh_column *column = dh_column_new_uncleared(type, (int64_t)keys->n);
+    if (column == NULL) return NULL;
+    int32_t *codes = column->values;
+    int64_t *wholes = column->values;
+    bool narrow = dh_vector_width(type) == sizeof *codes, all = true;
+    for (size_t i = 0; i < keys->n; i++) {
+        bool known;
+        uint64_t value = dh_key_field_value(&keys->fields[key], keys->words[i], &known);
+        all &= known;
+        if (narrow)
+            codes[i] = (int32_t)value;
+        else
+            wholes[i] = (int64_t)value;
+    }
+    column->length = (int64_t)keys->n;
+    if (all) return column;
+    column->validity = dh_aligned_alloc((keys->n + 7) / 8);
+    for (size_t i = 0; column->validity && i < keys->n; i++) {
+        bool known;
+        dh_key_field_value(&keys->fields[key], keys->words[i], &known);
+        dh_bit_set(column->validity, (int64_t)i, known);
+    }
+    if (column->validity) return column;
+    dh_column_unref(column);
+    return NULL;
+}
+
 dh_column *dh_keys_column(const dh_keys *keys, int32_t key, dh_type type, dh_show show)
 {
+    const dh_key_type *of = &keys->types[key];
+    if (keys->narrow && !dh_key_by_text(of) && type == of->type && type != DH_BOOL) {
+        dh_column *column = word_column(keys, key, type);
+        if (column == NULL) return NULL;
+        column->show = show;
+        column->dictionary = dh_dictionary_ref((dh_dictionary *)(uintptr_t)of->dictionary);
+        dh_column_finish(column);
+        return column;
+    }
     dh_arena *arena = keys->n < INT32_MAX ? dh_arena_new() : NULL;
     const dh_vector *v = arena ? key_vector(keys, key, NULL, 0, (int32_t)keys->n, arena) : NULL;
     dh_column *column = v ? dh_vectors_to_column(type, show, v->dictionary, &v, 1) : NULL;

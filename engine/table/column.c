@@ -67,7 +67,8 @@ static int reserve_bytes(dh_column *c, int64_t used, size_t more)
     return 0;
 }
 
-dh_column *dh_column_new(dh_type type, int64_t capacity)
+/* With a buffer that is cleared, or only past its last row. */
+static dh_column *new_column(dh_type type, int64_t capacity, bool clear)
 {
     if (capacity < 1) capacity = 1;
     if (capacity > INT64_MAX / 64) return NULL;
@@ -76,12 +77,25 @@ dh_column *dh_column_new(dh_type type, int64_t capacity)
     c->type = type;
     c->refs = 1;
     c->capacity = capacity;
-    c->values = dh_aligned_alloc(value_bytes(type, capacity));
+    size_t size = value_bytes(type, capacity);
+    c->values = clear ? dh_aligned_alloc(size) : dh_aligned_alloc_raw(size);
     if (!c->values) {
         dh_free(c);
         return NULL;
     }
+    if (!clear) memset((char *)c->values + size, 0, (64 - size % 64) % 64);
     return c;
+}
+
+dh_column *dh_column_new(dh_type type, int64_t capacity)
+{
+    return new_column(type, capacity, true);
+}
+
+dh_column *dh_column_new_uncleared(dh_type type, int64_t capacity)
+{
+    bool parts = type == DH_BOOL || type == DH_TEXT; /* bits are put one by one, and offsets begin with a zero */
+    return new_column(type, capacity, parts || capacity < 1);
 }
 
 dh_column *dh_column_new_filled(dh_type type, int64_t length)

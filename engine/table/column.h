@@ -35,6 +35,8 @@ typedef struct dh_column {
 /* An empty column that can hold `capacity` rows before it grows. NULL when out of memory. One reference. A category
  * column starts without a dictionary: give it a reference to one, or let append_value make it. */
 dh_column *dh_column_new(dh_type type, int64_t capacity);
+/* The same for those who write all `capacity` rows, appended or in place: what stands there before is anything. */
+dh_column *dh_column_new_uncleared(dh_type type, int64_t capacity);
 /* A column of `length` rows all unknown, values zeroed, validity present: to be filled in place (bulk writers then
  * call dh_column_finish). Text cannot be made so. */
 dh_column *dh_column_new_filled(dh_type type, int64_t length);

@@ -10,7 +10,7 @@
 /* An empty column like `from`, with room for n rows, its validity and bounds present if they are in `from`. */
 static dh_column *new_like(const dh_column *from, int64_t n, bool validity)
 {
-    dh_column *c = dh_column_new(from->type, n);
+    dh_column *c = dh_column_new_uncleared(from->type, n);
     if (!c) return NULL;
     c->show = from->show;
     c->dictionary = dh_dictionary_ref(from->dictionary);
@@ -76,6 +76,16 @@ static int take_values(dh_column *c, const dh_column *from, const int64_t *rows,
     return 0;
 }
 
+static void take_validity(uint8_t *to, const dh_column *from, const int64_t *rows, int64_t n)
+{
+    for (int64_t begin = 0; begin < n; begin += 8) {
+        unsigned bits = 0;
+        for (int64_t i = begin; i < n && i < begin + 8; i++)
+            bits |= (unsigned)(rows[i] >= 0 && dh_column_is_known(from, rows[i])) << (i - begin);
+        to[begin / 8] = (uint8_t)bits;
+    }
+}
+
 dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n)
 {
     bool unknown = from->validity != NULL;
@@ -86,8 +96,7 @@ dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n)
         dh_column_unref(c);
         return NULL;
     }
-    if (unknown)
-        for (int64_t i = 0; i < n; i++) dh_bit_set(c->validity, i, rows[i] >= 0 && dh_column_is_known(from, rows[i]));
+    if (unknown) take_validity(c->validity, from, rows, n);
     dh_column_finish(c);
     return c;
 }

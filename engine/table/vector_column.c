@@ -43,10 +43,22 @@ static dh_column *texts_to_column(dh_type type, const dh_vector *const *vectors,
     return NULL;
 }
 
+/* Bytes of 0 and 1 as bits from `at` on, all ones for NULL; eight at a time where a byte of bits begins: the product
+ * gathers the lowest bit of each of eight bytes in its highest byte. */
 static void write_bits(uint8_t *bits, int64_t at, const uint8_t *bytes, int32_t n)
 {
-    for (int32_t i = 0; i < n; i++)
-        if (bytes == NULL || bytes[i]) bits[(at + i) >> 3] |= (uint8_t)(1U << ((at + i) & 7));
+    int32_t i = 0;
+    for (; i < n && (at + i) % 8 != 0; i++) dh_bit_set(bits, at + i, bytes == NULL || bytes[i]);
+    for (; i + 8 <= n; i += 8) {
+        uint64_t word = UINT64_C(0x0101010101010101);
+        if (bytes) memcpy(&word, bytes + i, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        bits[(at + i) / 8] = (uint8_t)((word * UINT64_C(0x0102040810204080)) >> 56);
+#else
+        bits[(at + i) / 8] = (uint8_t)((word * UINT64_C(0x8040201008040201)) >> 56);
+#endif
+    }
+    for (; i < n; i++) dh_bit_set(bits, at + i, bytes == NULL || bytes[i]);
 }
 
 /* Values under unknown cells become zero: what a result holds must not depend on what was there before. */
@@ -60,6 +72,15 @@ static void write_values(dh_column *column, int64_t at, const dh_vector *v)
     }
     for (int32_t i = 0; i < v->length; i++)
         if (v->known[i]) memcpy(to + (size_t)i * width, (const char *)v->values + (size_t)i * width, width);
+}
+
+static void write_bools(uint8_t *bits, int64_t at, const dh_vector *v)
+{
+    if (v->known == NULL)
+        write_bits(bits, at, v->values, v->length);
+    else
+        for (int32_t i = 0; i < v->length; i++)
+            dh_bit_set(bits, at + i, v->known[i] && ((const uint8_t *)v->values)[i]);
 }
 
 static int write_bounds(dh_column *column, int64_t at, const dh_vector *v, int64_t total)
@@ -83,19 +104,19 @@ static int write_bounds(dh_column *column, int64_t at, const dh_vector *v, int64
 
 static dh_column *fixed_to_column(dh_type type, const dh_vector *const *vectors, int64_t n, int64_t total)
 {
-    dh_column *column = dh_column_new_filled(type, total);
+    bool unknown = false;
+    for (int64_t k = 0; k < n; k++) unknown |= vectors[k]->known != NULL;
+    dh_column *column = unknown ? dh_column_new_filled(type, total) : dh_column_new_uncleared(type, total);
     if (column == NULL) return NULL;
+    column->length = total;
     int64_t at = 0;
     for (int64_t k = 0; k < n; k++) {
         const dh_vector *v = vectors[k];
-        if (type == DH_BOOL) {
-            uint8_t *bits = column->values;
-            for (int32_t i = 0; i < v->length; i++)
-                if (((const uint8_t *)v->values)[i] && dh_vector_is_known(v, i)) dh_bit_set(bits, at + i, true);
-        } else {
+        if (type == DH_BOOL)
+            write_bools(column->values, at, v);
+        else
             write_values(column, at, v);
-        }
-        write_bits(column->validity, at, v->known, v->length);
+        if (unknown) write_bits(column->validity, at, v->known, v->length);
         if (type == DH_COUNT && write_bounds(column, at, v, total) != 0) {
             dh_column_unref(column);
             return NULL;

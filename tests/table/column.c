@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "table/vector.h"
 #include "tests/table/sample.h"
 
 enum { ROWS = 533 };
@@ -219,6 +220,33 @@ static void gives_cells_as_values(void **state)
     assert_string_equal(dh_type_name((dh_type)99), "?");
 }
 
+/* Vectors of any lengths, so that bits begin anywhere, make the column that they were loaded from. */
+static void joins_vectors_of_any_length(void **state)
+{
+    (void)state;
+    for (int t = 0; t < SAMPLE_TYPES; t++) {
+        for (int64_t first = 0; first < 3; first++) {
+            dh_column *from = sample_column(sample_types[t], 200), *made;
+            dh_arena *arena = dh_arena_new();
+            const dh_vector *vectors[200];
+            int64_t n = 0, rows = 0;
+            for (int32_t length = 1; first + rows + length <= from->length;
+                 rows += length, length = length * 5 % 37 + 1)
+                vectors[n++] = dh_vector_load(arena, from, first + rows, NULL, length);
+            made = dh_vectors_to_column(from->type, from->show, from->dictionary, vectors, n);
+            assert_int_equal(made->length, rows);
+            for (int64_t i = 0; i < rows; i++) same_cell(made, i, from, first + i);
+            dh_column_unref(made);
+            made = dh_vectors_to_column(from->type, from->show, from->dictionary, vectors, 1);
+            assert_int_equal(made->nulls, !dh_column_is_known(from, first));
+            same_cell(made, 0, from, first);
+            dh_column_unref(made);
+            dh_column_unref(from);
+            dh_arena_free(arena);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reads_back_what_was_appended),
@@ -229,6 +257,7 @@ int main(void)
                                        cmocka_unit_test(slicing_taking_and_appending_agree),
                                        cmocka_unit_test(orders_totally),
                                        cmocka_unit_test(orders_equal_texts_by_code),
-                                       cmocka_unit_test(gives_cells_as_values)};
+                                       cmocka_unit_test(gives_cells_as_values),
+                                       cmocka_unit_test(joins_vectors_of_any_length)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
