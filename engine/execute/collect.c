@@ -11,7 +11,7 @@
 /* The columns of so many rows are made by one thread. */
 #define FEW_ROWS 4096
 
-/* What one morsel drained: an arena with copies of the computed vectors, column by column in batch order. */
+/* What one morsel drained: an arena that keeps the computed vectors, column by column in batch order. */
 typedef struct piece {
     dh_arena *arena;
     const dh_vector **vectors; /* n_batches * n_computed */
@@ -60,7 +60,7 @@ static dh_status keep_batch(void *self, int64_t slot, int worker, dh_frame *fram
     for (int32_t i = 0; i < c->n_computed; i++) {
         const dh_vector *vector;
         DH_TRY(dh_frame_column(&vector, frame, c->computed[i]));
-        p->vectors[p->n] = dh_vector_copy(p->arena, vector);
+        p->vectors[p->n] = dh_vector_keep(p->arena, vector);
         if (p->vectors[p->n++] == NULL) return dh_error_nomem(frame->error);
     }
     size_t from = p->n_rows;

@@ -186,6 +186,7 @@ static dh_status store_load(dh_piece *base, dh_arena *arena, int32_t field, int6
     else
         v->values = pick(arena, column->buffers[of->type == DH_COUNT ? 2 : 1].data, width, begin, rows, n);
     if (v->values == NULL) return dh_error_nomem(error);
+    v->in_place = rows == NULL && of->type != DH_BOOL && of->type != DH_TEXT;
     if (column->nulls > 0) {
         v->known = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1));
         if (v->known == NULL) return dh_error_nomem(error);

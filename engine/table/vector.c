@@ -252,12 +252,12 @@ static int copy_slices(dh_arena *arena, dh_vector *out)
     return 0;
 }
 
-dh_vector *dh_vector_copy(dh_arena *arena, const dh_vector *from)
+dh_vector *dh_vector_keep(dh_arena *arena, const dh_vector *from)
 {
     dh_vector *out = copy_bytes(arena, from, sizeof *from);
     if (out == NULL) return NULL;
     size_t n = (size_t)from->length;
-    out->values = copy_bytes(arena, from->values, n * dh_vector_width(from->type));
+    if (!from->in_place) out->values = copy_bytes(arena, from->values, n * dh_vector_width(from->type));
     if (out->values == NULL) return NULL;
     if (from->known && (out->known = copy_bytes(arena, from->known, n)) == NULL) return NULL;
     if (from->lower) {
@@ -266,6 +266,13 @@ dh_vector *dh_vector_copy(dh_arena *arena, const dh_vector *from)
         if (out->lower == NULL || out->upper == NULL) return NULL;
     }
     return from->type != DH_TEXT || copy_slices(arena, out) == 0 ? out : NULL;
+}
+
+dh_vector *dh_vector_copy(dh_arena *arena, const dh_vector *from)
+{
+    dh_vector whole = *from;
+    whole.in_place = false;
+    return dh_vector_keep(arena, &whole);
 }
 
 dh_vector *dh_vector_new_bounded(dh_arena *arena, dh_type type, int32_t length)

@@ -32,6 +32,7 @@ typedef struct dh_vector {
     uint8_t *known; /* one byte a row, 0 or 1; NULL = all known */
     double *lower, *upper;
     const dh_dictionary *dictionary; /* borrowed */
+    bool in_place;                   /* the values stand where the relation has them, as long as it lives */
 } dh_vector;
 
 size_t dh_vector_width(dh_type type); /* bytes of one value */
@@ -54,6 +55,8 @@ dh_vector *dh_vector_gather(dh_arena *arena, const dh_vector *from, const int32_
 dh_vector *dh_vector_gather_codes(dh_arena *arena, const dh_vector *table, const dh_vector *codes);
 /* A copy with nothing in common with `from` but its dictionary. */
 dh_vector *dh_vector_copy(dh_arena *arena, const dh_vector *from);
+/* The same for those who hold the relation: values that stand in place are looked into, not copied. */
+dh_vector *dh_vector_keep(dh_arena *arena, const dh_vector *from);
 /* `n` times one value; a constant of type category is text. */
 dh_vector *dh_vector_constant(dh_arena *arena, const dh_value *value, dh_type type, int32_t n);
 /* Text of a text or category vector. */

@@ -247,6 +247,27 @@ static void joins_vectors_of_any_length(void **state)
     }
 }
 
+static void keeps_what_stands_in_place(void **state)
+{
+    (void)state;
+    dh_column *from = sample_column(DH_COUNT, 200);
+    dh_arena *arena = dh_arena_new();
+    dh_vector *v = dh_vector_load(arena, from, 0, NULL, 100);
+    assert_ptr_not_equal(dh_vector_keep(arena, v)->values, v->values); /* nobody says that it stays */
+    v->in_place = true;
+    dh_vector *kept = dh_vector_keep(arena, v), *copy = dh_vector_copy(arena, v);
+    assert_ptr_equal(kept->values, v->values);
+    assert_ptr_not_equal(kept->known, v->known);
+    assert_ptr_not_equal(kept->lower, v->lower);
+    assert_ptr_not_equal(copy->values, v->values);
+    assert_false(copy->in_place);
+    assert_memory_equal(copy->values, v->values, 100 * sizeof(double));
+    assert_memory_equal(kept->known, v->known, 100);
+    assert_memory_equal(kept->upper, v->upper, 100 * sizeof(double));
+    dh_column_unref(from);
+    dh_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reads_back_what_was_appended),
@@ -258,6 +279,7 @@ int main(void)
                                        cmocka_unit_test(orders_totally),
                                        cmocka_unit_test(orders_equal_texts_by_code),
                                        cmocka_unit_test(gives_cells_as_values),
-                                       cmocka_unit_test(joins_vectors_of_any_length)};
+                                       cmocka_unit_test(joins_vectors_of_any_length),
+                                       cmocka_unit_test(keeps_what_stands_in_place)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
