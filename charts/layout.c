@@ -3,6 +3,7 @@
 #include "charts/layout.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "base/memory.h"
 #include "charts/emphasis.h"
@@ -109,6 +110,15 @@ static void too_small(dh_plot *plot, double width, double height, int rows)
                                     narrow ? "narrow" : "low", narrow ? "width" : "height", rounded_up(need)));
 }
 
+/* Bars that lie have no axis beside their labels, unless they are too thin for labels: then it alone tells values. */
+static bool labels_have_no_room(const dh_plot *plot, double height, int rows)
+{
+    bool grouped = plot->spec->stacking == DH_GROUPED && plot->stat.color_discrete;
+    if (!plot->horizontal || !plot->stat.has_bar || rows < 1) return false;
+    double thick = height / rows / (grouped ? dh_stat_colors(&plot->stat) / 0.82 : 1);
+    return thick / 0.9 < DH_LEAST_LABEL;
+}
+
 /* Places the panels between plot->left, right, top; `height` is what there is for them and the axis under them, 0 = as
  * much as they like. Sets plot->bottom. */
 static void place(dh_plot *plot, double height)
@@ -121,6 +131,7 @@ static void place(dh_plot *plot, double height)
     int rows = (plot->n_panels + plot->columns - 1) / plot->columns;
     double title = plot->stat.faceted ? FACET_TITLE : 0;
     double guess = height > 0 ? height / rows - title - 20 : natural_panel(plot, available / plot->columns);
+    if (labels_have_no_room(plot, guess, rows_of_names)) plot->value_axis = true;
     dh_room_value_scale(plot, plot->horizontal ? available / plot->columns * 0.7 : guess);
     dh_room_x_scale(plot, plot->horizontal ? guess : available / plot->columns * 0.9);
     double band = names_aside && rows_of_names > 0 ? guess / rows_of_names : 0;
@@ -183,16 +194,17 @@ static void draw_empty(dh_plot *plot)
 
 static void warn_of_losses(dh_plot *plot)
 {
+    char larger[64] = "show fewer rows";
+    if (!plot->on_page)
+        snprintf(larger, sizeof larger, "make the chart larger (width = %.0f)", rounded_up(plot->scene->width * 1.5));
     dh_guide_warn_of_names(plot);
     if (plot->stat.unplaced > 0)
         dh_plot_warn(plot, "%lld rows have no known x and cannot be placed", (long long)plot->stat.unplaced);
     if (plot->dropped_labels > 0)
-        dh_plot_warn(plot, "%d labels are left out for want of room; make the chart larger (width = %.0f)%s",
-                     plot->dropped_labels, rounded_up(plot->scene->width * 1.5),
+        dh_plot_warn(plot, "%d labels are left out for want of room; %s%s", plot->dropped_labels, larger,
                      plot->horizontal || plot->stat.has_slope || plot->stat.has_heat ? "" : ", or set horizontal");
     if (plot->cut_names > 0)
-        dh_plot_warn(plot, "names cut short: %d, the first '%s'; make the chart wider (width = %.0f)", plot->cut_names,
-                     plot->first_cut, rounded_up(plot->scene->width * 1.5));
+        dh_plot_warn(plot, "names cut short: %d, the first '%s'; %s", plot->cut_names, plot->first_cut, larger);
     if (plot->outside > 0)
         dh_plot_warn(plot, "%d values lie outside the axis and are cut at its end or not drawn", plot->outside);
 }
@@ -247,6 +259,7 @@ dh_status dh_chart_build(dh_scene *scene, const dh_chart_spec *spec, const dh_fr
                     .warn_context = warn_context,
                     .error = error,
                     .locale = spec->locale};
+    plot.on_page = frame->pad == 0;
     plot.left = plot.top = frame->pad;
     plot.right = frame->width - frame->pad;
     dh_status status = dh_stat_bind(&plot.stat, spec, scene->arena, spec->part > 1 ? NULL : warn, warn_context, error);

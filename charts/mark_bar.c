@@ -36,24 +36,36 @@ static double clipped(dh_plot *plot, const dh_panel *panel, double value)
     return dh_plot_across(plot, panel, value);
 }
 
+/* Beside the end of a bar that lies: as high as the bar's own room, or not at all. */
+static void label_aside(dh_plot *plot, const dh_panel *panel, const bar *b, double x, double y, bool up,
+                        const char *text, bool bold)
+{
+    double room = plot->spec->stacking == DH_STACKED || !plot->stat.color_discrete
+                      ? dh_scale_width(&plot->x) * panel->height
+                      : b->to - b->from;
+    double size = fmin(plot->label_size, room / 0.9), width = dh_plot_text_width(plot, text, size, bold);
+    double centre = up ? x + 5 + width / 2 : x - 5 - width / 2;
+    y += 0.36 * size;
+    if (size < DH_LEAST_LABEL || !dh_plot_take_room(plot, centre, y, width, size)) {
+        plot->dropped_labels++;
+        return;
+    }
+    dh_plot_ground(plot, panel, centre, y, width, size);
+    dh_plot_text(plot, up ? x + 5 : x - 5, y, text, size, bold, bold ? DH_INK : DH_INK_SOFT,
+                 up ? DH_TEXT_LEFT : DH_TEXT_RIGHT);
+}
+
 static void label_at(dh_plot *plot, const dh_panel *panel, const bar *b, double across, bool up, const char *text,
                      bool bold)
 {
     double x, y, middle = (b->from + b->to) / 2, size = plot->label_size;
     uint32_t color = bold ? DH_INK : DH_INK_SOFT;
     dh_plot_point(plot, panel, middle, across, &x, &y);
-    double width = dh_plot_text_width(plot, text, size, bold);
     if (plot->horizontal) {
-        y += 0.36 * size;
-        double centre = up ? x + 5 + width / 2 : x - 5 - width / 2;
-        if (!dh_plot_take_room(plot, centre, y, width, size)) {
-            plot->dropped_labels++;
-            return;
-        }
-        dh_plot_ground(plot, panel, centre, y, width, size);
-        dh_plot_text(plot, up ? x + 5 : x - 5, y, text, size, bold, color, up ? DH_TEXT_LEFT : DH_TEXT_RIGHT);
+        label_aside(plot, panel, b, x, y, up, text, bold);
         return;
     }
+    double width = dh_plot_text_width(plot, text, size, bold);
     double room = fmax(b->to - b->from + 4, 18);
     if (plot->spec->stacking == DH_STACKED || !plot->stat.color_discrete)
         room = dh_scale_width(&plot->x) * panel->width - 2;

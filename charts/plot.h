@@ -13,6 +13,7 @@
 #include "charts/words.h"
 
 #define DH_OPEN_LENGTH 26.0 /* how far the fading end of an open bar runs */
+#define DH_LEAST_LABEL 6.5  /* points: nobody reads a smaller one */
 
 typedef struct dh_panel {
     int facet;
@@ -47,6 +48,7 @@ typedef struct dh_plot {
     bool direct;                /* lines are named at their ends, not in a legend */
     const int *tints;           /* of each colour, which of the palette it has, -1 = grey; NULL = its own */
     bool rise_and_fall;         /* slopes are coloured by their direction */
+    bool on_page;               /* of a report, which sets the width */
     bool value_axis;            /* the value axis shows its ticks */
     int digits;                 /* decimals of labels */
     double label_size;

@@ -183,8 +183,18 @@ static void what_lacks_room_says_how_much(void **state)
     assert_non_null(strstr(warnings, "33 labels are left out for want of room; make the chart larger (width = 960), or "
                                      "set horizontal"));
     done(warnings, NULL);
+    bar = (dh_chart_layer){.mark = DH_MARK_BAR, .x = "name", .y = "value"};
+    spec.horizontal = spec.labels = true;
+    spec.height = 200; /* four points a bar: no label that could be read */
+    warnings = warnings_of(&spec);
+    assert_non_null(strstr(warnings, "33 labels are left out for want of room"));
+    done(warnings, NULL);
+    char *dump_with_axis = dump_of(&spec);
+    assert_non_null(strstr(dump_with_axis, " \"20\" ")); /* so an axis tells the values */
+    done(dump_with_axis, NULL);
     dh_error error = DH_ERROR_INIT;
     dh_strbuf dump = {0};
+    spec.horizontal = false;
     spec.height = 130;
     assert_int_equal(dh_chart_dump(&dump, &spec, &error), DH_EINVAL);
     assert_non_null(strstr(error.message, "too low for its titles and names"));

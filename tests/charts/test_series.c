@@ -245,7 +245,7 @@ static void long_names_are_cut_and_told(void **state)
         char *dump = dump_of(&spec), *warnings = warnings_of(&spec);
         assert_int_equal(occurrences(dump, " lines 2"), 1);
         assert_int_equal(occurrences(warnings, "names cut short: 1, the first '"), 1);
-        assert_int_equal(occurrences(warnings, "phía Nam'; make the chart wider (width = 960)"), 1);
+        assert_int_equal(occurrences(warnings, "phía Nam'; make the chart larger (width = 960)"), 1);
         done(dump, NULL);
         done(warnings, NULL);
     }
