@@ -284,12 +284,13 @@ static dh_status name_units(binder *b)
     return DH_OK;
 }
 
-/* Years or months without a row have their places on the axis, so that it is to scale. */
+/* Years or months without a row have their places on the axis, so that it is to scale. A slope over two periods is a
+ * comparison of those two, whatever lies between. */
 static dh_status fill_periods(binder *b)
 {
     dh_stat *stat = b->stat;
     b->x_falls = dh_domain_falls(&stat->x_domain);
-    if (!stat->x_periods || !stat->x_domain.numeric) return DH_OK;
+    if (!stat->x_periods || !stat->x_domain.numeric || (stat->has_slope && stat->x_domain.n == 2)) return DH_OK;
     int filled = dh_domain_fill(&stat->x_domain);
     if (filled < 0) return dh_error_nomem(b->error);
     if (filled > 0 && b->warn != NULL)

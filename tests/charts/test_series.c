@@ -151,6 +151,21 @@ static void years_without_rows_have_their_places(void **state)
     dh_table_free(table);
 }
 
+static void two_chosen_years_are_compared(void **state)
+{
+    (void)state;
+    const char *const names[] = {"a", "a"};
+    const int years[] = {2018, 2020};
+    const double values[] = {1, 2};
+    dh_table *table = units_by_year(names, years, values, 2);
+    dh_chart_layer slope = {.mark = DH_MARK_SLOPE, .x = "year", .y = "n", .color = "unit_name"};
+    dh_chart_spec spec = plain_spec(table, &slope, 1);
+    char *dump = dump_of(&spec);
+    assert_int_equal(occurrences(dump, "\"2019\""), 0);
+    assert_int_equal(occurrences(dump, " / "), 0); /* one line from end to end */
+    done(dump, table);
+}
+
 /* The colours of years run from light to dark as the years do, whichever the data has first. */
 static void years_of_a_legend_are_in_order(void **state)
 {
@@ -260,6 +275,7 @@ int main(void)
         cmocka_unit_test(versions_of_a_unit_are_told_apart),
         cmocka_unit_test(rows_that_nothing_tells_apart_are_refused),
         cmocka_unit_test(years_without_rows_have_their_places),
+        cmocka_unit_test(two_chosen_years_are_compared),
         cmocka_unit_test(years_of_a_legend_are_in_order),
         cmocka_unit_test(moved_labels_are_led_to_their_points),
         cmocka_unit_test(many_lines_are_grey_but_a_few),
