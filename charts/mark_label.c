@@ -79,7 +79,7 @@ static void lead(dh_plot *plot, const dh_end_label *label, double x, double towa
     if (fabs(x - label->x) > FAR) line->dash = 2; /* or it might be read as the line itself going on */
 }
 
-static void write(dh_plot *plot, const dh_end_label *label, const dh_label_column *column, double x, double size)
+static void set_text(dh_plot *plot, const dh_end_label *label, const dh_label_column *column, double x, double size)
 {
     dh_text_style style = style_of(column, size, label->lines, label->color);
     dh_text_extent extent = dh_plot_measure(plot, label->text, &style);
@@ -95,7 +95,7 @@ static void write(dh_plot *plot, const dh_end_label *label, const dh_label_colum
     if (extent.cut && plot->cut_names++ == 0) plot->first_cut = label->text;
 }
 
-static void write_left_out(dh_plot *plot, const dh_label_column *column, double x, double size, int n)
+static void set_left_out(dh_plot *plot, const dh_label_column *column, double x, double size, int n)
 {
     dh_strbuf text = {0};
     dh_words_counted(&text, DH_WORD_MORE, n, plot->locale);
@@ -124,6 +124,6 @@ void dh_mark_end_labels(dh_plot *plot, dh_end_label *labels, int n, const dh_lab
     for (int i = 0; i < shown; i++)
         if (fabs(labels[i].y - labels[i].at) > MOVED) x = column->x + toward * DH_LEADER;
     for (int i = 0; i < shown; i++) lead(plot, &labels[i], x, toward);
-    for (int i = 0; i < shown; i++) write(plot, &labels[i], &inner, x, size);
-    if (shown < n) write_left_out(plot, column, x, size, n - shown);
+    for (int i = 0; i < shown; i++) set_text(plot, &labels[i], &inner, x, size);
+    if (shown < n) set_left_out(plot, column, x, size, n - shown);
 }

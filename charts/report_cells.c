@@ -16,7 +16,7 @@ static dh_status draw_cell(dh_page_drawing *drawing, const dh_cell *cell, double
     PangoLayout *layout;
     dh_text_style style = {.size = size, .bold = cell->bold, .width = cell->width};
     DH_TRY(dh_text_layout(&layout, drawing->layout->painter, cell->text, false, &style, error));
-    PangoAttrList *attributes = dh_report_attributes();
+    PangoAttrList *attributes = dh_text_attributes();
     pango_layout_set_attributes(layout, attributes);
     pango_attr_list_unref(attributes);
     if (cell->first == 0) dh_text_check(drawing->layout->painter, layout);

@@ -46,16 +46,9 @@ dh_status dh_layout_add(dh_layout *layout, dh_atom atom, double after, dh_error 
     return DH_OK;
 }
 
-PangoAttrList *dh_report_attributes(void)
-{
-    PangoAttrList *list = pango_attr_list_new();
-    pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
-    return list;
-}
-
 static void set_attributes(PangoLayout *layout, const dh_marked *marked)
 {
-    PangoAttrList *list = dh_report_attributes();
+    PangoAttrList *list = dh_text_attributes();
     for (size_t i = 0; i < marked->n; i++) {
         if (!marked->runs[i].bold) continue;
         PangoAttribute *attribute = pango_attr_weight_new(PANGO_WEIGHT_BOLD);

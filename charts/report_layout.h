@@ -142,7 +142,4 @@ dh_status dh_layout_add(dh_layout *layout, dh_atom atom, double after, dh_error 
 dh_status dh_layout_text(dh_layout *layout, dh_role_id role, const char *text, bool marked, int32_t heading,
                          dh_error *error);
 
-/* What every text of a report has: a word that is cut gets no hyphen, since it may be a code. To be unreferenced. */
-PangoAttrList *dh_report_attributes(void);
-
 #endif

@@ -58,6 +58,13 @@ void dh_text_close(dh_text_painter *painter)
     dh_free(painter);
 }
 
+PangoAttrList *dh_text_attributes(void)
+{
+    PangoAttrList *list = pango_attr_list_new();
+    pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
+    return list;
+}
+
 static void apply_style(PangoLayout *layout, const dh_text_painter *painter, const dh_text_style *style)
 {
     static const PangoAlignment alignments[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT};
@@ -71,6 +78,9 @@ static void apply_style(PangoLayout *layout, const dh_text_painter *painter, con
     if (style->width <= 0) return;
     pango_layout_set_width(layout, (int)(style->width * PANGO_SCALE + 0.5));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    PangoAttrList *attributes = dh_text_attributes();
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
     if (style->max_lines > 0) {
         pango_layout_set_height(layout, -style->max_lines);
         pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);

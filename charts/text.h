@@ -40,6 +40,8 @@ dh_status dh_text_draw_baseline(dh_text_painter *painter, cairo_t *cr, double x,
  * the text is Pango markup. Missing glyphs are found by dh_text_check. */
 dh_status dh_text_layout(PangoLayout **out, dh_text_painter *painter, const char *text, bool markup,
                          const dh_text_style *style, dh_error *error);
+/* What every text has: a word that is cut gets no hyphen, since it may be a code. To be unreferenced. */
+PangoAttrList *dh_text_attributes(void);
 void dh_text_check(dh_text_painter *painter, PangoLayout *layout);
 
 /* The context is made fit for drawing text (unhinted metrics, resolution) as dh_text_draw does it; call it before

@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "charts/api.h"
 #include "charts/chart_fixture.h"
+#include "charts/text.h"
 #include "charts/render.h"
 
 static dh_status draw(dh_strbuf *out, const dh_chart_spec *spec, dh_picture format, dh_error *error)
@@ -284,6 +285,28 @@ static int end(void **state)
     return 0;
 }
 
+/* A long word that is cut over lines has no glyph more than it has letters: a hyphen might be taken for one of a code.
+ */
+static void cut_words_gain_no_hyphen(void **state)
+{
+    (void)state;
+    dh_text_painter *painter;
+    PangoLayout *layout;
+    dh_error error = DH_ERROR_INIT;
+    dh_text_style style = {.size = 10, .width = 100};
+    int glyphs = 0;
+    assert_int_equal(dh_text_open(&painter, NULL, NULL, NULL, &error), DH_OK);
+    assert_int_equal(
+        dh_text_layout(&layout, painter, "XãThạchĐàiXãThạchĐàiXãThạchĐàiXãThạchĐài", false, &style, &error), DH_OK);
+    assert_true(pango_layout_get_line_count(layout) > 1);
+    for (int i = 0; i < pango_layout_get_line_count(layout); i++)
+        for (GSList *run = pango_layout_get_line_readonly(layout, i)->runs; run != NULL; run = run->next)
+            glyphs += ((PangoLayoutRun *)run->data)->glyphs->num_glyphs;
+    assert_int_equal(glyphs, 40);
+    g_object_unref(layout);
+    dh_text_close(painter);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +319,7 @@ int main(void)
         cmocka_unit_test(heights_follow_the_rows),
         cmocka_unit_test(alternative_text_says_what_is_shown),
         cmocka_unit_test(pdf_text_is_found_and_fonts_embedded),
+        cmocka_unit_test(cut_words_gain_no_hyphen),
     };
     return cmocka_run_group_tests(tests, NULL, end);
 }
