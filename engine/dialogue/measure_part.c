@@ -323,7 +323,7 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
         *out = NULL;
         status = dh_notes_add(notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, source->table, 0, 0, NULL}, error);
     }
-    if (status == DH_OK && *out != NULL) status = add_notes(notes, contract, source, result, error);
+    if (status == DH_OK) status = add_notes(notes, contract, source, result, error);
     dh_table_free(result);
     return status;
 }

@@ -104,6 +104,7 @@ static dh_status prepare_step(dh_pipeline *p, dh_step *step, const bool *needed,
         step->ops = dh_arena_zalloc(p->arena, 1, sizeof *step->ops);
         if (step->ops == NULL) return dh_error_nomem(error);
         step->n_ops = 1;
+        step->dictionaries = p->dictionaries;
         p->filtered = true;
         dh_expr_mark(step->predicate, step->reads);
         return dh_pipeline_prepare(&step->ops[0], p, step->predicate, plan->text, error);
@@ -280,7 +281,9 @@ dh_status dh_copy_notes(dh_table *to, const dh_table *from, dh_error *error)
 dh_status dh_pipeline_notes(const dh_pipeline *p, dh_table *table, dh_error *error)
 {
     DH_TRY(p->pass->finish(p->pass, p->counted, table, error));
-    for (int32_t k = 0; k < p->n_steps; k++)
+    for (int32_t k = 0; k < p->n_steps; k++) {
         if (p->steps[k].n_carries > 0) DH_TRY(dh_geography_note(p, &p->steps[k], table, error));
+        DH_TRY(dh_absent_note(p, &p->steps[k], table, error));
+    }
     return DH_OK;
 }

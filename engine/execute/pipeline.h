@@ -26,6 +26,7 @@ typedef struct dh_step {
     const dh_plan *plan;
     const dh_expr *predicate; /* filter, period: what both sides of an `and` ask for stands in steps of its own */
     bool *reads;              /* columns of its input that it computes with */
+    const dh_dictionary *const *dictionaries; /* filter: of its input's columns */
     dh_op **ops; /* derive, select: one an output column, NULL where nothing needs it; filter: the predicate */
     int32_t n_ops;
     dh_carry *carries;
@@ -84,6 +85,9 @@ dh_status dh_geography_prepare(dh_pipeline *pipeline, dh_step *step, const bool 
 dh_status dh_geography_run(const dh_pipeline *pipeline, const dh_step *step, dh_frame *frame, int64_t slot);
 void dh_geography_merge(const dh_pipeline *pipeline, const dh_step *step, int64_t slot);
 dh_status dh_geography_note(const dh_pipeline *pipeline, const dh_step *step, dh_table *table, dh_error *error);
+
+/* absent.c: values that a filter asks for and no row has. */
+dh_status dh_absent_note(const dh_pipeline *pipeline, const dh_step *step, dh_table *table, dh_error *error);
 
 /* collect.c: a pipeline's result as a table, at most `limit` rows (-1 = all); `needed` as of dh_run_needed. */
 dh_status dh_collect(dh_table **out, const dh_plan *plan, const bool *needed, int64_t limit, dh_error *error);
