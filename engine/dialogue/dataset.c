@@ -140,7 +140,9 @@ dh_status dh_dataset_open_units(dh_dataset *dataset, dh_error *error)
 
 static dh_status open_events(dh_dataset *dataset, dh_error *error)
 {
-    dh_link_targets targets = {dataset->units, dataset->unit_keys, NULL, NULL};
+    dh_link_targets targets = {.units = dataset->units,
+                               .made = dataset->loads[DH_UNITS] == NULL || dataset->partial[DH_UNITS],
+                               .unit_keys = dataset->unit_keys};
     for (int i = DH_SESSIONS; i < DH_TABLES; i++) {
         if (dataset->loads[i] == NULL) continue;
         dh_table *table;

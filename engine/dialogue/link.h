@@ -12,6 +12,7 @@
 /* What a data set's rows refer to. Tables may be NULL. */
 typedef struct dh_link_targets {
     const dh_units *units;
+    bool made;                   /* of the names in accepted rows: those of others are not in it */
     dh_dictionary *unit_keys;    /* code = row of units */
     const dh_table *sessions;    /* final; with its `unit` linked */
     dh_dictionary *session_keys; /* code = row of sessions */

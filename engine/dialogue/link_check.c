@@ -2,6 +2,7 @@
 /* Whether rows agree with what they refer to and with themselves. Each fault is one sentence for whoever typed it. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/calendar.h"
 #include "base/memory.h"
 #include "dialogue/link_private.h"
@@ -41,31 +42,49 @@ static dh_status check_order(dh_load *load, int index, dh_error *error)
     return DH_OK;
 }
 
+/* Why a unit is not found. */
+static void say_why(dh_strbuf *out, const dh_units *units, dh_unit_match match, const char *text, size_t size,
+                    int32_t day, bool has_day)
+{
+    char on[11] = "";
+    int length = (int)size;
+    if (has_day) dh_date_format_iso(day, on);
+    if (match == DH_UNIT_NOT_THEN) {
+        dh_strbuf_printf(out,
+                         "unit '%.*s' is in units, but did not exist on %s; use the unit of that day, or correct the "
+                         "day",
+                         length, text, on);
+    } else if (match == DH_UNIT_UNKNOWN) {
+        dh_strbuf_printf(out, "unit '%.*s' is not in units, neither as a code nor as a name", length, text);
+    } else {
+        dh_strbuf candidates = {0};
+        int32_t found;
+        dh_units_find(units, text, size, day, has_day, &found, &candidates);
+        const char *list = candidates.data != NULL ? candidates.data : "";
+        if (match == DH_UNIT_AMBIGUOUS)
+            dh_strbuf_printf(out, "several units are named '%.*s': %s; write the code", length, text, list);
+        else
+            dh_strbuf_printf(out,
+                             "no unit is named '%.*s'; it could be read as %s; write the code, or the name as it "
+                             "stands in units",
+                             length, text, list);
+        dh_strbuf_free(&candidates);
+    }
+}
+
+static bool is_found(dh_unit_match match)
+{
+    return match == DH_UNIT_FOUND || match == DH_UNIT_READ_AS;
+}
+
 static dh_status reject_unit(dh_load *load, int64_t row, const dh_units *units, dh_unit_match match, const char *text,
                              size_t size, int32_t day, bool has_day, dh_error *error)
 {
-    char on[11] = "";
-    if (has_day) dh_date_format_iso(day, on);
-    if (match == DH_UNIT_NOT_THEN)
-        return dh_load_reject(load, row, "unit", error,
-                              "unit '%s' is in units, but did not exist on %s; use the unit "
-                              "of that day, or correct the day",
-                              text, on);
-    if (match == DH_UNIT_UNKNOWN)
-        return dh_load_reject(load, row, "unit", error, "unit '%s' is not in units, neither as a code nor as a name",
-                              text);
-    dh_strbuf candidates = {0};
-    int32_t found;
-    dh_units_find(units, text, size, day, has_day, &found, &candidates);
-    const char *list = candidates.data != NULL ? candidates.data : "";
+    dh_strbuf reason = {0};
+    say_why(&reason, units, match, text, size, day, has_day);
     dh_status status =
-        match == DH_UNIT_AMBIGUOUS
-            ? dh_load_reject(load, row, "unit", error, "several units are named '%s': %s; write the code", text, list)
-            : dh_load_reject(load, row, "unit", error,
-                             "no unit is named '%s'; it could be read as %s; write the code, or the name as it stands "
-                             "in units",
-                             text, list);
-    dh_strbuf_free(&candidates);
+        reason.failed ? dh_error_nomem(error) : dh_load_reject(load, row, "unit", error, "%s", reason.data);
+    dh_strbuf_free(&reason);
     return status;
 }
 
@@ -114,6 +133,78 @@ static dh_status check_sessions(dh_load *load, const int32_t *session_rows, cons
     return DH_OK;
 }
 
+/* ---- rows that were rejected for a cell, and refer to units and sessions too ---- */
+
+typedef struct faulty_row {
+    dh_load *load;
+    int index;
+    const dh_link_targets *targets;
+    dh_arena *scratch;
+    dh_error *error;
+} faulty_row;
+
+static dh_status add_fault(const faulty_row *f, int64_t row, const char *column, dh_strbuf *reason)
+{
+    dh_status status =
+        reason->failed ? dh_error_nomem(f->error) : dh_load_add_fault(f->load, row, column, reason->data, f->error);
+    dh_strbuf_free(reason);
+    return status;
+}
+
+/* Its session must be there, and dates it where it has no date of its own. */
+static dh_status check_faulty_session(const faulty_row *f, int64_t row, int32_t *day, bool *has_day)
+{
+    dh_value value;
+    bool known;
+    DH_TRY(dh_load_faulty_cell(&value, &known, f->load, row, "session", f->scratch, f->error));
+    if (!known || f->targets->session_keys == NULL) return DH_OK;
+    int32_t session = dh_dictionary_find(f->targets->session_keys, value.as.text.data, value.as.text.size);
+    if (session >= 0) {
+        if (!*has_day) *day = dh_column_date(dh_table_get(f->targets->sessions, "held_on"), session);
+        *has_day = true;
+        return DH_OK;
+    }
+    dh_strbuf reason = {0};
+    dh_strbuf_printf(&reason, "session '%.*s' is not in sessions, or was rejected there; mend it first",
+                     (int)value.as.text.size, value.as.text.data);
+    return add_fault(f, row, "session", &reason);
+}
+
+static dh_status check_faulty_row(const faulty_row *f, int64_t row)
+{
+    const char *date = dh_table_date_column(f->index);
+    dh_value value = {0};
+    bool known = false;
+    int32_t day = 0, found;
+    if (date != NULL) DH_TRY(dh_load_faulty_cell(&value, &known, f->load, row, date, f->scratch, f->error));
+    bool has_day = known;
+    if (has_day) day = (int32_t)value.as.integer;
+    DH_TRY(check_faulty_session(f, row, &day, &has_day));
+    if (f->targets->made) return DH_OK;
+    DH_TRY(dh_load_faulty_cell(&value, &known, f->load, row, "unit", f->scratch, f->error));
+    if (!known) return DH_OK;
+    const char *text = value.as.text.data;
+    size_t size = value.as.text.size;
+    dh_unit_match match = dh_units_find(f->targets->units, text, size, day, has_day, &found, NULL);
+    if (is_found(match)) return DH_OK;
+    dh_strbuf reason = {0};
+    say_why(&reason, f->targets->units, match, text, size, day, has_day);
+    return add_fault(f, row, "unit", &reason);
+}
+
+static dh_status check_faulty_rows(dh_load *load, int index, const dh_link_targets *targets, dh_error *error)
+{
+    faulty_row f = {load, index, targets, dh_arena_new(), error};
+    dh_status status = f.scratch != NULL ? DH_OK : dh_error_nomem(error);
+    for (int64_t i = 0; status == DH_OK && i < dh_load_n_faulty(load); i++) {
+        dh_arena_mark mark = dh_arena_get_mark(f.scratch);
+        status = check_faulty_row(&f, i);
+        dh_arena_release_to(f.scratch, mark);
+    }
+    dh_arena_free(f.scratch);
+    return status;
+}
+
 static dh_status check_polls(dh_load *load, dh_error *error)
 {
     const dh_table *table = dh_load_table(load);
@@ -153,6 +244,7 @@ dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets
     dh_status status = check_sessions(load, session_rows, targets, error);
     if (status == DH_OK) status = check_units(load, index, targets, session_rows, error);
     if (status == DH_OK && index == DH_POLLS) status = check_polls(load, error);
+    if (status == DH_OK) status = check_faulty_rows(load, index, targets, error);
     dh_free(session_rows);
     return status;
 }

@@ -41,6 +41,7 @@ typedef struct dh_load_record {
     int32_t n_fields;
     int64_t line;
     int64_t index; /* when it was added; its place after the last sort */
+    dh_record_fault fault;
     dh_load_text raw;
     const dh_load_text *fields;
 } dh_load_record;
@@ -62,7 +63,8 @@ typedef struct dh_rejects {
 struct dh_load {
     dh_arena *arena;
     const dh_table_spec *spec;
-    const dh_load_entry *entry; /* while loading */
+    const dh_load_entry *entry; /* while loading; then `rules` */
+    dh_load_entry rules;        /* how its cells are read, without files */
     dh_load_source *sources;
     size_t n_sources, sources_capacity;
     int32_t n_groups;
@@ -74,6 +76,8 @@ struct dh_load {
     size_t n_rows;
     int64_t *marks; /* per row: 1 + its record, 0 = accepted; NULL until the first */
     int64_t n_marked;
+    int64_t n_faulty;  /* the first of the rejected records: those with faulty cells or shape */
+    bool faults_added; /* to these */
     dh_rejects rejects;
     const char **remarks;
     size_t n_remarks, remarks_capacity;

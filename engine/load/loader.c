@@ -170,7 +170,11 @@ static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_l
     dh_status status = dh_load_rows(load, pool, keep, error);
     if (status == DH_OK) status = dh_load_remark_on_rows(load, error);
     if (status == DH_OK) status = dh_rejects_sort(&load->rejects, NULL, error);
-    load->entry = NULL;
+    load->rules = *entry;
+    load->rules.files = NULL;
+    load->rules.n_files = 0;
+    load->entry = &load->rules;
+    load->n_faulty = (int64_t)load->rejects.n_records;
     if (status == DH_OK)
         *out = load;
     else
@@ -326,7 +330,7 @@ static dh_status sort_faults(dh_load *load, dh_error *error)
 {
     int64_t *place;
     DH_TRY(dh_rejects_sort(&load->rejects, &place, error));
-    for (size_t i = 0; place != NULL && i < load->n_rows; i++)
+    for (size_t i = 0; place != NULL && load->marks != NULL && i < load->n_rows; i++)
         if (load->marks[i] > 0) load->marks[i] = place[load->marks[i] - 1] + 1;
     dh_free(place);
     return DH_OK;
@@ -347,6 +351,8 @@ dh_status dh_load_finish(dh_load *load, dh_error *error)
         dh_free(load->marks);
         load->marks = NULL;
         load->n_marked = 0;
+    } else if (load->faults_added) {
+        DH_TRY(sort_faults(load, error));
     }
     load->finished = true;
     return DH_OK;

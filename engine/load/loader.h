@@ -14,6 +14,8 @@
 #include "base/strbuf.h"
 #include "table/relation.h"
 
+struct dh_arena;
+
 typedef struct dh_column_spec {
     const char *name;
     dh_type type;
@@ -51,7 +53,7 @@ typedef struct dh_load dh_load;
  * be a table at all (empty, no header, a mapped header that is missing: the message lists the headers there are). */
 dh_status dh_load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
                         dh_pool *pool, dh_error *error);
-void dh_load_free(dh_load *load);
+void dh_load_free(dh_load *load); /* before the entry's manifest */
 /* Whether the files can be opened and their headers fit; no row is read. */
 dh_status dh_load_probe(const dh_table_spec *spec, const dh_load_entry *entry, const char *folder, dh_error *error);
 /* The same without keeping the rows: the counts, every fault and every remark, in bounded memory but for the faults.
@@ -85,6 +87,13 @@ void dh_load_place(const dh_load *load, int64_t row, const char **file, int64_t 
 dh_status dh_load_reject(dh_load *load, int64_t row, const char *column, dh_error *error, const char *reason, ...)
     __attribute__((format(printf, 5, 6)));
 bool dh_load_is_rejected(const dh_load *load, int64_t row); /* of dh_load_table */
+/* Of rows that were rejected for a cell and so are not in dh_load_table: how many, and the cell of one (0 …) in another
+ * column; *known = false where it is unknown, faulty itself or not in the file. Texts live in `scratch`. */
+int64_t dh_load_n_faulty(const dh_load *load);
+dh_status dh_load_faulty_cell(dh_value *out, bool *known, const dh_load *load, int64_t index, const char *column,
+                              struct dh_arena *scratch, dh_error *error);
+/* One more fault of such a row. */
+dh_status dh_load_add_fault(dh_load *load, int64_t index, const char *column, const char *reason, dh_error *error);
 /* Rejects every row but the first of those whose spec keys are equal. */
 dh_status dh_load_check_keys(dh_load *load, dh_error *error);
 /* Takes the marked rows out. The table is then final and the caller's to take (dh_load_take_table). */
