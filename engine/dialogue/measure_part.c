@@ -270,14 +270,15 @@ static bool is_of_part(const char *text, const dh_contract_source *source)
     return false;
 }
 
+/* figures: whether it has any; where it has none that is told by itself, and not how many are known. */
 static dh_status add_notes(dh_notes *notes, const dh_contract *contract, const dh_contract_source *source,
-                           const dh_table *result, dh_error *error)
+                           const dh_table *result, bool figures, dh_error *error)
 {
     int32_t n = dh_table_columns(result);
     dh_note known = {.kind = DH_NOTE_KNOWN, .measure = contract->id, .index = source->table};
     known.n = total(dh_table_column(result, n - 2));
     known.of = total(dh_table_column(result, n - 1));
-    if (known.n < known.of) DH_TRY(dh_notes_add(notes, known, error));
+    if (figures && known.n < known.of) DH_TRY(dh_notes_add(notes, known, error));
     for (int32_t i = 0; dh_table_note(result, i) != NULL; i++) {
         if (source->when != NULL && is_of_part(dh_table_note(result, i), source)) continue;
         dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(result, i)};
@@ -323,7 +324,7 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
         *out = NULL;
         status = dh_notes_add(notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, source->table, 0, 0, NULL}, error);
     }
-    if (status == DH_OK) status = add_notes(notes, contract, source, result, error);
+    if (status == DH_OK) status = add_notes(notes, contract, source, result, *out != NULL, error);
     dh_table_free(result);
     return status;
 }

@@ -78,8 +78,11 @@ static dh_status copy_field(dh_rejects *rejects, dh_load_text *out, const char *
 dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
                                 dh_error *error)
 {
-    dh_load_record like = {
-        .source = source, .n_fields = record->n_fields, .line = record->line, .raw = {record->raw, record->raw_size}};
+    dh_load_record like = {.source = source,
+                           .n_fields = record->n_fields,
+                           .line = record->line,
+                           .fault = record->fault,
+                           .raw = {record->raw, record->raw_size}};
     dh_load_text *fields;
     *index = (int64_t)rejects->n_records;
     DH_TRY(new_record(rejects, &like, &fields, error));
