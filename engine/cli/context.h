@@ -5,6 +5,7 @@
 
 #include "cli/options.h"
 #include "plugin/plugins.h"
+#include "script/script.h"
 
 typedef struct dh_context {
     const dh_options *options;
@@ -52,5 +53,6 @@ int dh_command_query(const dh_options *options);
 int dh_command_chart(const dh_options *options);
 int dh_command_report(const dh_options *options);
 int dh_command_plugins(const dh_options *options);
+int dh_command_reference(const dh_options *options);
 
 #endif

@@ -26,6 +26,9 @@ const dh_command dh_commands[] = {
      "make a report; the default is the overview", 1, 2, dh_command_report},
     {DH_CLI_PLUGINS, "plugins", "plugins [list | why NAME | new NAME]",
      "list plugins, tell why one was refused, write a new one", 0, 2, dh_command_plugins},
+    {DH_CLI_REFERENCE, "reference", "reference",
+     "list the columns of tables, the keys of dataset.lua, verbs, functions, charts and reports", 0, 0,
+     dh_command_reference},
     {0, NULL, NULL, NULL, 0, 0, NULL},
 };
 

@@ -44,7 +44,7 @@ static const flag flags[] = {
      "memory the script may hold; more groups than that go to disk (default 512)"},
     {"format", "NAME", 0, DH_CLI_TABLES, PLACE(format_name),
      "table, csv, json or md (default: by the ending of -o, else table)"},
-    {"output", "FILE", 'o', DH_CLI_DATA & ~DH_CLI_CHECK, PLACE(output), "write the result there"},
+    {"output", "FILE", 'o', (DH_CLI_DATA & ~DH_CLI_CHECK) | DH_CLI_REFERENCE, PLACE(output), "write the result there"},
     {"plugin-path", "FOLDERS", 0, DH_CLI_DATA | DH_CLI_PLUGINS, PLACE(plugin_path),
      "look for plugins here first (a:b:c)"},
     {"threads", "N", 0, DH_CLI_DATA, PLACE(threads), "worker threads (default: one a processor); results are the same"},
@@ -225,7 +225,7 @@ void dh_options_help(dh_strbuf *out, const dh_command *command)
         dh_strbuf_add(out, "Diên Hồng: dialogue analytics. Commands:\n\n");
         for (const dh_command *c = dh_commands; c->name != NULL; c++) {
             dh_strbuf_printf(out, "  %s", c->name);
-            pad(out, strlen(c->name), 9);
+            pad(out, strlen(c->name), 11);
             dh_strbuf_printf(out, "%s\n", c->doc);
         }
         dh_strbuf_add(out,

@@ -19,6 +19,7 @@ enum {
     DH_CLI_REPORT = 64,
     DH_CLI_PLUGINS = 128,
     DH_CLI_IMPORT = 256,
+    DH_CLI_REFERENCE = 512,
     DH_CLI_DATA = 127 | 256,        /* all that open a data set */
     DH_CLI_TABLES = 2 | 4 | 8 | 16, /* all that print tables */
     DH_CLI_SCRIPTS = 16 | 32 | 64

@@ -14,17 +14,40 @@
 #define BOOL   DH_KIND(DH_DATA_BOOL)
 
 const dh_data_key dh_entry_keys[] = {
-    {"columns", TABLE}, {"constants", TABLE},   {"dates", TEXT | TABLE}, {"delimiter", TEXT},
-    {"encoding", TEXT}, {"file", TEXT | TABLE}, {"ignore", TABLE},       {"numbers", TEXT},
-    {"profile", TEXT},  {"tolerance", NUMBER},  {"unknown", TABLE},      {"values", TABLE},
+    {"columns", TABLE, "our column = the header in the files"},
+    {"constants", TABLE, "our column = a value for all rows"},
+    {"dates", TEXT | TABLE, "how days are written: y-m-d, d/m/y …, or a list"},
+    {"delimiter", TEXT, "one character; else it is found"},
+    {"encoding", TEXT, "utf-8, which is all that is read"},
+    {"file", TEXT | TABLE, "a name, a pattern, or a list of them; - is standard input"},
+    {"ignore", TABLE, "headers that are not loaded, as a list"},
+    {"numbers", TEXT, "plain (1234.5), vi (1.234,5) or en (1,234.5)"},
+    {"profile", TEXT, "a profile's name or path; what the entry says itself comes first"},
+    {"tolerance", NUMBER, "about n is n within this share"},
+    {"unknown", TABLE, "texts that stand for unknown, as a list"},
+    {"values", TABLE, "our column = { [\"as written\"] = \"as meant\" }"},
 };
 const size_t dh_n_entry_keys = sizeof dh_entry_keys / sizeof dh_entry_keys[0];
 
 const dh_data_key dh_profile_keys[] = {
-    {"as_of", TEXT},      {"columns", TABLE},  {"constants", TABLE}, {"dates", TEXT | TABLE},  {"delimiter", TEXT},
-    {"encoding", TEXT},   {"geography", TEXT}, {"ignore", TABLE},    {"max_rejected", NUMBER}, {"numbers", TEXT},
-    {"source", TEXT},     {"synthetic", BOOL}, {"table", TEXT},      {"title", TEXT},          {"tolerance", NUMBER},
-    {"unit_level", TEXT}, {"unknown", TABLE},  {"values", TABLE},
+    {"as_of", TEXT, "the day that open and overdue are told at"},
+    {"columns", TABLE, "our column = the header in the files"},
+    {"constants", TABLE, "our column = a value for all rows"},
+    {"dates", TEXT | TABLE, "how days are written: y-m-d, d/m/y …, or a list"},
+    {"delimiter", TEXT, "one character; else it is found"},
+    {"encoding", TEXT, "utf-8, which is all that is read"},
+    {"geography", TEXT, "then, or the day that units are carried to"},
+    {"ignore", TABLE, "headers that are not loaded, as a list"},
+    {"max_rejected", NUMBER, "the share of rows that may be rejected (0.05)"},
+    {"numbers", TEXT, "plain (1234.5), vi (1.234,5) or en (1,234.5)"},
+    {"source", TEXT, "where the data is from"},
+    {"synthetic", BOOL, "true: it is made up"},
+    {"table", TEXT, "which table the file is"},
+    {"title", TEXT, "the data set's"},
+    {"tolerance", NUMBER, "about n is n within this share"},
+    {"unit_level", TEXT, "of units that no list gives: commune …"},
+    {"unknown", TABLE, "texts that stand for unknown, as a list"},
+    {"values", TABLE, "our column = { [\"as written\"] = \"as meant\" }"},
 };
 const size_t dh_n_profile_keys = sizeof dh_profile_keys / sizeof dh_profile_keys[0];
 

@@ -57,6 +57,7 @@ dh_status dh_entry_read(dh_load_entry **out, const dh_table_spec *spec, dh_entry
 typedef struct dh_data_key {
     const char *name;
     unsigned kinds;
+    const char *doc; /* for the reference */
 } dh_data_key;
 
 #define DH_KIND(kind) (1U << (kind))
@@ -65,6 +66,8 @@ typedef struct dh_data_key {
 dh_status dh_data_check_keys(const dh_data_file *file, const dh_data *table, const char *what, const dh_data_key *keys,
                              size_t n_keys, const char *const *more, dh_error *error);
 
+extern const dh_data_key dh_dataset_keys[]; /* those of the tables aside */
+extern const size_t dh_n_dataset_keys;
 extern const dh_data_key dh_entry_keys[];
 extern const size_t dh_n_entry_keys;
 extern const dh_data_key dh_profile_keys[];

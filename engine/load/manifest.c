@@ -12,19 +12,22 @@
 #include "load/plain.h"
 
 #define TEXT   DH_KIND(DH_DATA_TEXT)
+#define BOOL   DH_KIND(DH_DATA_BOOL)
+#define TABLE  DH_KIND(DH_DATA_TABLE)
 #define NUMBER (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
 
-static const dh_data_key dataset_keys[] = {
-    {"as_of", TEXT},
-    {"geography", TEXT},
-    {"max_rejected", NUMBER},
-    {"source", TEXT},
-    {"synthetic", DH_KIND(DH_DATA_BOOL)},
-    {"tables", DH_KIND(DH_DATA_TABLE)},
-    {"title", TEXT},
-    {"tolerance", NUMBER},
-    {"unit_level", TEXT},
+const dh_data_key dh_dataset_keys[] = {
+    {"as_of", TEXT, "the day that open and overdue are told at"},
+    {"geography", TEXT, "then, or the day that units are carried to"},
+    {"max_rejected", NUMBER, "the share of rows that may be rejected (0.05)"},
+    {"source", TEXT, "where the data is from"},
+    {"synthetic", BOOL, "true: it is made up"},
+    {"tables", TABLE, "tables beside the domain's, by name, each with types"},
+    {"title", TEXT, "the data set's"},
+    {"tolerance", NUMBER, "about n is n within this share"},
+    {"unit_level", TEXT, "of units that no list gives: commune …"},
 };
+const size_t dh_n_dataset_keys = sizeof dh_dataset_keys / sizeof dh_dataset_keys[0];
 
 /* The public part first, so that one pointer serves for both. */
 typedef struct owned_manifest {
@@ -225,8 +228,7 @@ static dh_status read_dataset(reading *r, const char *path)
     DH_TRY(dh_data_read(&file, path, r->arena, r->error));
     const char **names = table_names(r);
     if (names == NULL) return dh_error_nomem(r->error);
-    DH_TRY(dh_data_check_keys(&file, &file.root, "dataset.lua", dataset_keys,
-                              sizeof dataset_keys / sizeof dataset_keys[0], names, r->error));
+    DH_TRY(dh_data_check_keys(&file, &file.root, "dataset.lua", dh_dataset_keys, dh_n_dataset_keys, names, r->error));
     DH_TRY(read_general(r, &file, &tolerance));
     for (int32_t i = 0; i < r->n_tables; i++) {
         const dh_data *table = dh_data_get(&file.root, r->tables[i].name);

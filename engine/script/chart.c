@@ -13,59 +13,70 @@
 
 typedef enum field_kind { FIELD_TEXT, FIELD_FLAG, FIELD_NUMBER } field_kind;
 
-typedef struct field {
-    const char *name;
-    field_kind kind;
-    size_t place;
-} field;
-
 #define SPEC(member)  offsetof(dh_chart_spec, member)
 #define LAYER(member) offsetof(dh_chart_layer, member)
 
-static const field spec_fields[] = {
-    {"title", FIELD_TEXT, SPEC(title)},
-    {"subtitle", FIELD_TEXT, SPEC(subtitle)},
-    {"caption", FIELD_TEXT, SPEC(caption)},
-    {"x_title", FIELD_TEXT, SPEC(x_title)},
-    {"y_title", FIELD_TEXT, SPEC(y_title)},
-    {"color_title", FIELD_TEXT, SPEC(color_title)},
-    {"alt", FIELD_TEXT, SPEC(alt)},
-    {"font", FIELD_TEXT, SPEC(font)},
-    {"horizontal", FIELD_FLAG, SPEC(horizontal)},
-    {"labels", FIELD_FLAG, SPEC(labels)},
-    {"zero", FIELD_FLAG, SPEC(zero)},
-    {"percent", FIELD_FLAG, SPEC(percent)},
-    {"width", FIELD_NUMBER, SPEC(width)},
-    {"height", FIELD_NUMBER, SPEC(height)},
-    {"y_min", FIELD_NUMBER, SPEC(y_min)},
-    {"y_max", FIELD_NUMBER, SPEC(y_max)},
+const dh_lua_field dh_lua_chart_fields[] = {
+    {"title", FIELD_TEXT, SPEC(title), "above the chart"},
+    {"subtitle", FIELD_TEXT, SPEC(subtitle), "below the title"},
+    {"caption", FIELD_TEXT, SPEC(caption), "below the chart: source, day"},
+    {"x_title", FIELD_TEXT, SPEC(x_title), "the axis's"},
+    {"y_title", FIELD_TEXT, SPEC(y_title), "the axis's"},
+    {"color_title", FIELD_TEXT, SPEC(color_title), "the legend's"},
+    {"alt", FIELD_TEXT, SPEC(alt), "text for those who cannot see it"},
+    {"font", FIELD_TEXT, SPEC(font), "a family"},
+    {"horizontal", FIELD_FLAG, SPEC(horizontal), "true: x runs down, for long names"},
+    {"labels", FIELD_FLAG, SPEC(labels), "true: values beside the marks"},
+    {"zero", FIELD_FLAG, SPEC(zero), "true: y starts at zero (bars always do)"},
+    {"percent", FIELD_FLAG, SPEC(percent), "true: y is a proportion"},
+    {"width", FIELD_NUMBER, SPEC(width), "points (1/72 inch)"},
+    {"height", FIELD_NUMBER, SPEC(height), "likewise"},
+    {"y_min", FIELD_NUMBER, SPEC(y_min), "where y begins"},
+    {"y_max", FIELD_NUMBER, SPEC(y_max), "where y ends"},
+    {NULL, 0, 0, NULL}};
+const dh_lua_field dh_lua_chart_channels[] = {{"x", FIELD_TEXT, LAYER(x), "the place along x"},
+                                              {"y", FIELD_TEXT, LAYER(y), "the height"},
+                                              {"color", FIELD_TEXT, LAYER(color), "a series each"},
+                                              {"size", FIELD_TEXT, LAYER(size), "of dots"},
+                                              {"facet", FIELD_TEXT, LAYER(facet), "a panel each"},
+                                              {"label", FIELD_TEXT, LAYER(label), "text beside the mark"},
+                                              {"lower", FIELD_TEXT, LAYER(lower), "the lower end of an interval"},
+                                              {"upper", FIELD_TEXT, LAYER(upper), "the upper end"},
+                                              {NULL, 0, 0, NULL}};
+const dh_lua_field dh_lua_chart_others[] = {
+    {"data", 0, 0, "a query or a table"},
+    {"mark", 0, 0, "bar, line, slope, dot, heat or rule"},
+    {"layers", 0, 0, "a list of tables, each a mark over the others; what one does not say it has from the chart"},
+    {"stacking", 0, 0, "of bars: grouped or stacked"},
+    {"legend", 0, 0, "top, right or none"},
+    {"sort", 0, 0, "as the verb sort has it"},
+    {"at", 0, 0, "of a rule: where it stands"},
+    {"vertical", 0, 0, "of a rule: true across x"},
+    {NULL, 0, 0, NULL}};
+enum {
+    N_SPEC = sizeof dh_lua_chart_fields / sizeof dh_lua_chart_fields[0] - 1,
+    N_CHANNELS = sizeof dh_lua_chart_channels / sizeof dh_lua_chart_channels[0] - 1,
+    N_OTHERS = sizeof dh_lua_chart_others / sizeof dh_lua_chart_others[0] - 1
 };
-static const field channels[] = {
-    {"x", FIELD_TEXT, LAYER(x)},         {"y", FIELD_TEXT, LAYER(y)},         {"color", FIELD_TEXT, LAYER(color)},
-    {"size", FIELD_TEXT, LAYER(size)},   {"facet", FIELD_TEXT, LAYER(facet)}, {"label", FIELD_TEXT, LAYER(label)},
-    {"lower", FIELD_TEXT, LAYER(lower)}, {"upper", FIELD_TEXT, LAYER(upper)},
-};
-enum { N_SPEC = sizeof spec_fields / sizeof spec_fields[0], N_CHANNELS = sizeof channels / sizeof channels[0] };
-static const char *const own_words[] = {"data", "mark", "layers", "stacking", "legend", "sort", "at", "vertical", NULL};
 
 static bool is_known_field(const char *name)
 {
     for (int i = 0; i < N_SPEC; i++)
-        if (strcmp(spec_fields[i].name, name) == 0) return true;
+        if (strcmp(dh_lua_chart_fields[i].name, name) == 0) return true;
     for (int i = 0; i < N_CHANNELS; i++)
-        if (strcmp(channels[i].name, name) == 0) return true;
-    for (int i = 0; own_words[i] != NULL; i++)
-        if (strcmp(own_words[i], name) == 0) return true;
+        if (strcmp(dh_lua_chart_channels[i].name, name) == 0) return true;
+    for (int i = 0; i < N_OTHERS; i++)
+        if (strcmp(dh_lua_chart_others[i].name, name) == 0) return true;
     return false;
 }
 
 static dh_status no_field(const char *name, dh_error *error)
 {
-    const char *names[N_SPEC + N_CHANNELS + sizeof own_words / sizeof own_words[0]];
+    const char *names[N_SPEC + N_CHANNELS + N_OTHERS];
     size_t n = 0;
-    for (int i = 0; i < N_SPEC; i++) names[n++] = spec_fields[i].name;
-    for (int i = 0; i < N_CHANNELS; i++) names[n++] = channels[i].name;
-    for (int i = 0; own_words[i] != NULL; i++) names[n++] = own_words[i];
+    for (int i = 0; i < N_SPEC; i++) names[n++] = dh_lua_chart_fields[i].name;
+    for (int i = 0; i < N_CHANNELS; i++) names[n++] = dh_lua_chart_channels[i].name;
+    for (int i = 0; i < N_OTHERS; i++) names[n++] = dh_lua_chart_others[i].name;
     const char *nearest = dh_text_nearest(name, names, n);
     if (nearest == NULL) {
         dh_strbuf list = {0};
@@ -195,14 +206,15 @@ static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_lu
         status = copy == NULL ? dh_error_nomem(error) : dh_plan_table(&plan, data->plan->catalog, copy, error);
     }
     for (int i = 0; status == DH_OK && i < N_CHANNELS; i++) {
-        const char **channel = (const char **)((char *)layer + channels[i].place);
+        const char **channel = (const char **)((char *)layer + dh_lua_chart_channels[i].place);
         if (*channel == NULL || has_column(plan, *channel)) continue;
-        if (layer->mark == DH_MARK_RULE && strcmp(channels[i].name, "label") == 0) continue; /* literal text */
+        if (layer->mark == DH_MARK_RULE && strcmp(dh_lua_chart_channels[i].name, "label") == 0)
+            continue; /* literal text */
         const char *name = derived_name(chart->arena, &plan->schema, *channel);
         const char *text = name != NULL ? dh_arena_printf(chart->arena, "%s = %s", name, *channel) : NULL;
         status = text == NULL ? dh_error_nomem(error) : dh_plan_derive(&next, plan, text, error);
         if (status != DH_OK) {
-            dh_error_prefix(error, "chart: %s", channels[i].name);
+            dh_error_prefix(error, "chart: %s", dh_lua_chart_channels[i].name);
             break;
         }
         dh_plan_free(plan);
@@ -239,10 +251,10 @@ static dh_status read_layer(dh_lua_chart *chart, dh_chart_layer *layer, lua_Stat
     layer->mark = (dh_mark)mark;
     dh_arena *arena = chart->arena;
     for (int i = 0; i < N_CHANNELS; i++) {
-        const char **channel = (const char **)((char *)layer + channels[i].place);
+        const char **channel = (const char **)((char *)layer + dh_lua_chart_channels[i].place);
         if (mark != DH_MARK_RULE || outer == index)
-            DH_TRY(read_field(channel, L, outer, channels[i].name, FIELD_TEXT, arena, error));
-        DH_TRY(read_field(channel, L, index, channels[i].name, FIELD_TEXT, arena, error));
+            DH_TRY(read_field(channel, L, outer, dh_lua_chart_channels[i].name, FIELD_TEXT, arena, error));
+        DH_TRY(read_field(channel, L, index, dh_lua_chart_channels[i].name, FIELD_TEXT, arena, error));
     }
     layer->at = NAN;
     DH_TRY(read_field(&layer->at, L, index, "at", FIELD_NUMBER, arena, error));
@@ -267,8 +279,8 @@ static dh_status read_spec_fields(dh_lua_chart *chart, lua_State *L, int index, 
     static const char *const legends[] = {"top", "right", "none", NULL};
     dh_chart_spec *spec = &chart->spec;
     for (int i = 0; i < N_SPEC; i++)
-        DH_TRY(read_field((char *)spec + spec_fields[i].place, L, index, spec_fields[i].name, spec_fields[i].kind,
-                          chart->arena, error));
+        DH_TRY(read_field((char *)spec + dh_lua_chart_fields[i].place, L, index, dh_lua_chart_fields[i].name,
+                          dh_lua_chart_fields[i].kind, chart->arena, error));
     int stacking = choice(L, index, "stacking", stackings, 0, error),
         legend = choice(L, index, "legend", legends, 0, error);
     if (stacking < 0 || legend < 0) return DH_EINVAL;

@@ -67,6 +67,26 @@ void dh_script_warn(void *script, const char *message);
 dh_status dh_script_output_path(char **out, const dh_script *script, const char *path, dh_error *error);
 dh_status dh_chart_save(dh_script *script, const dh_chart_spec *spec, const char *path, dh_error *error);
 
+/* A method, and what the reference says of it. Lists end with a NULL name. */
+typedef struct dh_lua_word {
+    const char *name;
+    lua_CFunction call;
+    const char *usage, *doc;
+} dh_lua_word;
+
+/* A field of a table that a script gives, and what the reference says of it; `kind` and `place` are the reader's. */
+typedef struct dh_lua_field {
+    const char *name;
+    int kind;
+    size_t place;
+    const char *doc;
+} dh_lua_field;
+
+extern const dh_lua_word dh_lua_query_words[], dh_lua_report_words[];
+extern const dh_lua_field dh_lua_chart_fields[], dh_lua_chart_channels[], dh_lua_chart_others[], dh_lua_report_fields[];
+/* A new table of the methods on the stack. */
+void dh_lua_push_words(lua_State *L, const dh_lua_word *words);
+
 void dh_lua_open_query(lua_State *L);
 void dh_lua_open_dataset(lua_State *L);
 void dh_lua_open_chart(lua_State *L);  /* adds dienhong.chart to the table on top */

@@ -483,33 +483,36 @@ static int collect(lua_State *L)
     return 0;
 }
 
+const dh_lua_word dh_lua_query_words[] = {
+    {"filter", verb_filter, "filter \"kind == 'thematic'\"", "the rows for which it is true"},
+    {"derive", verb_derive, "derive \"open = n - resolved\"", "columns more, or anew"},
+    {"select", verb_select, "select \"unit, day = held_on\"", "these columns alone"},
+    {"group_by", verb_group_by, "group_by \"unit, year(held_on) as year\"", "what the next aggregate divides by"},
+    {"aggregate", verb_aggregate, "aggregate \"n = count(), p = sum(participants)\"", "a row a group, or one in all"},
+    {"join", verb_join, "join(other, \"unit = code, year\"[, \"left\"])",
+     "columns of rows that have the same keys; left keeps rows that have no match"},
+    {"sort", verb_sort, "sort \"-rate, unit\"", "in order; - is descending, unknown comes last"},
+    {"take", verb_take, "take(20)", "the first rows"},
+    {"pivot", verb_pivot, "pivot \"n by year[ in (2018, 2019)]\"", "a column for each value"},
+    {"union", verb_union, "union(other)", "the rows of both, of the same columns"},
+    {"distinct", verb_distinct, "distinct \"unit, kind\"", "each combination once"},
+    {"geography", verb_geography, "geography \"2020-01-01\"", "units carried to those of a day; then: as they were"},
+    {"period", verb_period, "period(2018, \"2020-Q2\")", "rows dated in it, both ends included"},
+    {"run", run, "run()", "the query computed now and kept"},
+    {"explain", explain, "explain()", "the plan as text"},
+    {"rows", rows, "rows()", "for row in q:rows() do … row.unit … end"},
+    {"columns", columns, "columns()", "the columns' names"},
+    {"notes", notes, "notes()", "what must be known of the result, as a list"},
+    {"save", save, "save \"land.csv\"", "written as .csv, .json or .md below the current folder"},
+    {NULL, NULL, NULL, NULL}};
+
 void dh_lua_open_query(lua_State *L)
 {
-    static const luaL_Reg methods[] = {{"filter", verb_filter},
-                                       {"derive", verb_derive},
-                                       {"select", verb_select},
-                                       {"group_by", verb_group_by},
-                                       {"aggregate", verb_aggregate},
-                                       {"join", verb_join},
-                                       {"sort", verb_sort},
-                                       {"take", verb_take},
-                                       {"pivot", verb_pivot},
-                                       {"union", verb_union},
-                                       {"distinct", verb_distinct},
-                                       {"geography", verb_geography},
-                                       {"period", verb_period},
-                                       {"run", run},
-                                       {"explain", explain},
-                                       {"rows", rows},
-                                       {"columns", columns},
-                                       {"notes", notes},
-                                       {"save", save},
-                                       {NULL, NULL}};
     static const luaL_Reg meta[] = {
         {"__index", look_up}, {"__len", length}, {"__tostring", to_string}, {"__gc", collect}, {NULL, NULL}};
     luaL_newmetatable(L, DH_LUA_QUERY);
     luaL_setfuncs(L, meta, 0);
-    luaL_newlib(L, methods);
+    dh_lua_push_words(L, dh_lua_query_words);
     lua_setfield(L, -2, "methods");
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");

@@ -25,6 +25,22 @@ static int done(lua_State *L, dh_status status, const dh_error *error)
     return 1;
 }
 
+enum { FIELD_TEXT, FIELD_FLAG };
+
+#define SETTING(member) offsetof(dh_report_settings, member)
+
+const dh_lua_field dh_lua_report_fields[] = {
+    {"title", FIELD_TEXT, SETTING(title), "the title"},
+    {"subtitle", FIELD_TEXT, SETTING(subtitle), "below the title"},
+    {"author", FIELD_TEXT, SETTING(author), "who made it"},
+    {"subject", FIELD_TEXT, SETTING(subject), "what it is about, in the file's properties"},
+    {"keywords", FIELD_TEXT, SETTING(keywords), "likewise"},
+    {"notice", FIELD_TEXT, SETTING(notice), "shown on top; of synthetic data it says so by itself"},
+    {"date", FIELD_TEXT, SETTING(date), "as it is to be shown"},
+    {"font", FIELD_TEXT, SETTING(font), "a family"},
+    {"contents", FIELD_FLAG, SETTING(contents), "true: a table of contents"},
+    {NULL, 0, 0, NULL}};
+
 /* A text field; it stays on the stack, and so alive. */
 static const char *field(lua_State *L, const char *name)
 {
@@ -38,18 +54,12 @@ static int make_report(lua_State *L)
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
     dh_report_settings settings = {.locale = script->options.locale, .created = dh_script_created(script)};
-    settings.title = field(L, "title");
-    settings.subtitle = field(L, "subtitle");
-    settings.author = field(L, "author");
-    settings.subject = field(L, "subject");
-    settings.keywords = field(L, "keywords");
-    settings.notice = field(L, "notice");
+    for (const dh_lua_field *f = dh_lua_report_fields; f->name != NULL; f++)
+        if (f->kind == FIELD_TEXT) *(const char **)((char *)&settings + f->place) = field(L, f->name);
     if (settings.notice == NULL && script->options.dataset != NULL && dh_dataset_is_synthetic(script->options.dataset))
         settings.notice = settings.locale == DH_LOCALE_VI
                               ? "Số liệu chi tiết trong báo cáo này là mô phỏng, không phải số liệu chính thức."
                               : "The detailed data in this report is synthetic, not official.";
-    settings.date = field(L, "date");
-    settings.font = field(L, "font");
     lua_getfield(L, 1, "contents");
     settings.contents = lua_toboolean(L, -1);
     lua_report *made = lua_newuserdatauv(L, sizeof *made, 1);
@@ -206,13 +216,21 @@ static int collect(lua_State *L)
     return 0;
 }
 
+const dh_lua_word dh_lua_report_words[] = {
+    {"heading", heading, "heading(1, \"Title\")", "levels 1 to 3"},
+    {"paragraph", paragraph, "paragraph(\"text\")", "a paragraph"},
+    {"table", table, "table(query[, { caption =, titles = { column = \"Title\" }, notes = false }])",
+     "its rows and notes"},
+    {"chart", chart, "chart(dienhong.chart{ … })", "a chart"},
+    {"list", list, "list{ \"one\", \"two\" }", "a list of points"},
+    {"page_break", page_break, "page_break()", "a new page"},
+    {"save", save, "save \"report.pdf\"", "written as .pdf or .html"},
+    {NULL, NULL, NULL, NULL}};
+
 void dh_lua_open_report(lua_State *L)
 {
-    static const luaL_Reg methods[] = {
-        {"heading", heading}, {"paragraph", paragraph},   {"table", table}, {"chart", chart},
-        {"list", list},       {"page_break", page_break}, {"save", save},   {NULL, NULL}};
     luaL_newmetatable(L, DH_LUA_REPORT);
-    luaL_newlib(L, methods);
+    dh_lua_push_words(L, dh_lua_report_words);
     lua_setfield(L, -2, "__index");
     lua_pushcfunction(L, collect);
     lua_setfield(L, -2, "__gc");

@@ -40,6 +40,13 @@ dh_status dh_script_draw(dh_script *script, const char *path, dh_error *error);
 /* The report that the script returned, as .pdf or .html. */
 dh_status dh_script_write_report(dh_script *script, const char *path, dh_error *error);
 
+/* A row of the reference: what a script may write, by group: "verbs", "chart", "report fields", "report". False past
+ * the last. */
+typedef struct dh_script_word {
+    const char *group, *usage, *doc;
+} dh_script_word;
+bool dh_script_word_at(int32_t index, dh_script_word *out);
+
 /*
  * Runs `body` in a child process whose life is bound: the wall clock starts when the body calls dh_jail_start, memory
  * grows by at most `memory` bytes from there. Returns the child's exit code; 4, with a sentence on standard error,

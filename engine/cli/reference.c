@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* dienhong reference: what may be written where, from the lists that the program itself reads by. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/context.h"
+#include "dialogue/tables.h"
+#include "load/entry.h"
+
+/* "kind (periodic, thematic, ad_hoc)"; the types that go without saying are those of texts. */
+static void add_column(dh_strbuf *out, const dh_column_spec *column, bool key)
+{
+    dh_strbuf_printf(out, "%s`%s`%s", key ? "**" : "", column->name, key ? "**" : "");
+    if (column->required) dh_strbuf_add(out, "\\*");
+    if (column->choices != NULL) {
+        for (size_t i = 0; column->choices[i] != NULL; i++)
+            dh_strbuf_printf(out, "%s%s", i > 0 ? ", " : " (", column->choices[i]);
+        dh_strbuf_add_char(out, ')');
+    } else if (column->type != DH_CATEGORY && column->type != DH_TEXT) {
+        dh_strbuf_printf(out, " (%s)", dh_type_name(column->type));
+    }
+}
+
+static bool is_key(const dh_table_spec *table, const char *column)
+{
+    for (size_t i = 0; table->keys != NULL && table->keys[i] != NULL; i++)
+        if (strcmp(table->keys[i], column) == 0) return true;
+    return false;
+}
+
+static void add_tables(dh_strbuf *out)
+{
+    dh_strbuf_add(out, "### Tables\n\nA column with \\* must be known in every row; those in bold are unique together. "
+                       "A `count` is bounded: \"trên 300\".\n\n| table | columns |\n|---|---|\n");
+    for (int t = 0; t < DH_TABLES; t++) {
+        const dh_table_spec *table = &dh_tables[t];
+        dh_strbuf_printf(out, "| `%s` | ", table->name);
+        for (int32_t c = 0; c < table->n_columns; c++) {
+            if (c > 0) dh_strbuf_add(out, ", ");
+            add_column(out, &table->columns[c], is_key(table, table->columns[c].name));
+        }
+        dh_strbuf_add(out, " |\n");
+    }
+}
+
+static void add_keys(dh_strbuf *out, const char *title, const dh_data_key *keys, size_t n)
+{
+    dh_strbuf_printf(out, "\n### %s\n\n| key | what it says |\n|---|---|\n", title);
+    for (size_t i = 0; i < n; i++) dh_strbuf_printf(out, "| `%s` | %s |\n", keys[i].name, keys[i].doc);
+}
+
+/* Those of a profile that no entry has. */
+static void add_profile_keys(dh_strbuf *out)
+{
+    dh_strbuf_add(out, "\nA profile may have all keys of an entry but `file` and `profile`, and");
+    for (size_t i = 0, n = 0; i < dh_n_profile_keys; i++) {
+        bool entry = false;
+        for (size_t k = 0; k < dh_n_entry_keys; k++)
+            entry = entry || strcmp(dh_entry_keys[k].name, dh_profile_keys[i].name) == 0;
+        if (!entry) dh_strbuf_printf(out, "%s `%s`", n++ > 0 ? "," : "", dh_profile_keys[i].name);
+    }
+    dh_strbuf_add(out, " (`table`: which table its file is).\n");
+}
+
+static void add_words(dh_strbuf *out, const char *title, const char *group)
+{
+    dh_script_word word;
+    dh_strbuf_printf(out, "\n### %s\n\n| written | what it does |\n|---|---|\n", title);
+    for (int32_t i = 0; dh_script_word_at(i, &word); i++)
+        if (strcmp(word.group, group) == 0) dh_strbuf_printf(out, "| `%s` | %s |\n", word.usage, word.doc);
+}
+
+static void add_functions(dh_strbuf *out, const dh_functions *functions)
+{
+    dh_function_doc doc;
+    dh_strbuf_add(out, "\n### Functions and aggregates\n\n| | written | what it gives |\n|---|---|---|\n");
+    for (int32_t i = 0; dh_functions_doc(functions, i, &doc); i++)
+        dh_strbuf_printf(out, "| %s | `%s` | %s |\n", doc.group, doc.signature, doc.doc);
+}
+
+static dh_status reference(dh_context *context, dh_error *error)
+{
+    dh_strbuf text = {0};
+    DH_TRY(dh_functions_new(&context->functions, error)); /* the built-in ones: the same wherever it is run */
+    add_tables(&text);
+    add_keys(&text, "dataset.lua, beside its tables", dh_dataset_keys, dh_n_dataset_keys);
+    add_keys(&text, "An entry of dataset.lua", dh_entry_keys, dh_n_entry_keys);
+    add_profile_keys(&text);
+    add_words(&text, "Verbs of a query", "verbs");
+    add_functions(&text, context->functions);
+    add_words(&text, "dienhong.chart{ … }", "chart");
+    add_words(&text, "dienhong.report{ … }", "report fields");
+    add_words(&text, "Methods of a report", "report");
+    dh_status status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
+    dh_strbuf_free(&text);
+    return status;
+}
+
+int dh_command_reference(const dh_options *options)
+{
+    dh_context context = {.options = options};
+    dh_error error = DH_ERROR_INIT;
+    int code = reference(&context, &error) != DH_OK ? dh_context_fail(&error) : 0;
+    dh_context_close(&context);
+    return code;
+}
