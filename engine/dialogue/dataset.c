@@ -84,7 +84,8 @@ static dh_status finish_load(dh_dataset *dataset, int index, const dh_link_targe
 {
     int64_t before = dh_load_rejected(dataset->loads[index]);
     DH_TRY(dh_link_check(dataset->loads[index], index, targets, error));
-    if (index < DH_SESSIONS) dataset->contradictions += dh_load_rejected(dataset->loads[index]) - before;
+    int64_t rejected = dh_load_rejected(dataset->loads[index]);
+    if (index < DH_SESSIONS) dataset->contradictions += index == DH_LINEAGE ? rejected : rejected - before;
     DH_TRY(dh_load_finish(dataset->loads[index], error));
     *out = dh_load_take_table(dataset->loads[index]);
     if (*out == NULL) return dh_error_nomem(error);
@@ -235,11 +236,12 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
 static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
 {
     if (dataset->contradictions > 0)
-        return dh_error_set(error, DH_EDATA,
-                            "%lld row%s of units and lineage contradict%s the others, and units could not be carried "
-                            "from day to day; run 'dienhong check %s', which lists them, and mend them",
-                            (long long)dataset->contradictions, dataset->contradictions == 1 ? "" : "s",
-                            dataset->contradictions == 1 ? "s" : "", dataset->call);
+        return dh_error_set(
+            error, DH_EDATA,
+            "%lld row%s of units and lineage cannot be read or contradict%s the others, and units could "
+            "not be carried from day to day; run 'dienhong check %s', which lists them, and mend them",
+            (long long)dataset->contradictions, dataset->contradictions == 1 ? "" : "s",
+            dataset->contradictions == 1 ? "s" : "", dataset->call);
     for (int i = 0; i < DH_TABLES; i++) {
         if (dataset->loads[i] == NULL) continue;
         int64_t read = dh_load_read(dataset->loads[i]), rejected = dh_load_rejected(dataset->loads[i]);

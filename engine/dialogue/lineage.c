@@ -243,12 +243,14 @@ dh_status dh_units_carry(dh_units *units, int32_t day, const int32_t **map, dh_e
     return DH_OK;
 }
 
-/* Whether one unit went over whole and nothing else came with it: a new name or parent, not a new boundary. */
+/* Whether one unit went over whole into one that began then, and nothing else came with it: a new name or parent, not
+ * a new boundary. */
 static bool is_plain_successor(const dh_units *units, const dh_unit_link *link)
 {
     int32_t second = first_into(units, link->to, link->day) + 1;
     const dh_unit_link *next = second < units->n_links ? &units->links[units->into[second]] : NULL;
-    return link->whole && (next == NULL || next->to != link->to || next->day != link->day);
+    bool begins = units->rows[link->to].from == link->day;
+    return link->whole && begins && (next == NULL || next->to != link->to || next->day != link->day);
 }
 
 /* Whether `row` goes over whole, up to `to`, into a unit that was changed after it came there. */

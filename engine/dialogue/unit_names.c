@@ -139,6 +139,7 @@ dh_unit_match dh_units_find(const dh_units *units, const char *text, size_t size
         bool as_written = tier <= TIER_SPELLING;
         if (matches == 1) return as_written ? DH_UNIT_FOUND : DH_UNIT_READ_AS;
         if (matches > 1) return as_written ? DH_UNIT_AMBIGUOUS : DH_UNIT_UNCLEAR;
+        if (named && tier == TIER_SPELLING) break; /* a unit of that very name, at another time: no other is meant */
     }
     return named ? DH_UNIT_NOT_THEN : DH_UNIT_UNKNOWN;
 }
