@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files of a data set into loads: all of them or none, or, for `check`, all that can be read. */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "dialogue/dataset_private.h"
@@ -36,6 +37,16 @@ typedef struct readable {
     size_t n, capacity;
 } readable;
 
+/* A pipe, or standard input by any name: what is read of it to try it is gone. */
+static bool reads_once(const char *folder, const char *name)
+{
+    struct stat about;
+    char *path = dh_path_join(folder, name);
+    bool once = strcmp(name, "-") == 0 || (path != NULL && stat(path, &about) == 0 && !S_ISREG(about.st_mode));
+    dh_free(path);
+    return once;
+}
+
 static dh_status try_file(dh_dataset *dataset, readable *files, const dh_table_spec *spec, const dh_load_entry *entry,
                           const char *name, bool *partial, dh_error *error)
 {
@@ -44,7 +55,7 @@ static dh_status try_file(dh_dataset *dataset, readable *files, const dh_table_s
     one.files = &name;
     one.n_files = 1;
     one.expanded = true;
-    bool once = strcmp(name, "-") == 0; /* standard input cannot be opened twice */
+    bool once = reads_once(dataset->manifest->folder, name);
     dh_status status = once ? DH_OK : dh_load_probe(spec, &one, dataset->manifest->folder, &fault);
     if (status != DH_OK) return keep_fault(dataset, partial, status, &fault, error);
     const char *kept = dh_arena_strdup(files->arena, name);

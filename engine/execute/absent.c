@@ -19,6 +19,13 @@ typedef struct question {
     dh_error *error;
 } question;
 
+static bool is_first_filter(const dh_pipeline *pipeline, const dh_step *step)
+{
+    for (const dh_step *before = pipeline->steps; before < step; before++)
+        if (before->plan->node == DH_NODE_FILTER || before->plan->node == DH_NODE_PERIOD) return false;
+    return true;
+}
+
 /* What a category is compared with may hold all values: a column of the source, or of the table that a key leads to. */
 static const dh_dictionary *values_of(const question *q, const dh_expr *e, const char **name, const char **table)
 {
@@ -33,8 +40,9 @@ static const dh_dictionary *values_of(const question *q, const dh_expr *e, const
         dictionary = dh_table_column(e->follow, e->column)->dictionary;
     }
     if (dictionary == NULL || dh_dictionary_size(dictionary) > NAMES_MAX) return NULL;
-    bool whole = !dh_dictionary_grows(dictionary) || q->pipeline->counted == DH_ALL_PIECES;
-    return whole ? dictionary : NULL;
+    /* one that grows has the values of the rows that were read: those of the first filter are all */
+    bool whole = q->pipeline->counted == DH_ALL_PIECES && is_first_filter(q->pipeline, q->step);
+    return !dh_dictionary_grows(dictionary) || whole ? dictionary : NULL;
 }
 
 static int by_text(const void *a, const void *b)

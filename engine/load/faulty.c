@@ -40,6 +40,15 @@ dh_status dh_load_faulty_cell(dh_value *out, bool *known, const dh_load *load, i
     return DH_OK;
 }
 
+/* LF, CR, and CRLF as one. */
+static int64_t count_lines(const dh_load_text *text)
+{
+    int64_t lines = 0;
+    for (int64_t k = 0; k < text->size; k++)
+        lines += text->text[k] == '\n' || (text->text[k] == '\r' && (k + 1 == text->size || text->text[k + 1] != '\n'));
+    return lines;
+}
+
 dh_status dh_load_add_fault(dh_load *load, int64_t index, const char *column, const char *reason, dh_error *error)
 {
     const dh_load_record *record = &load->rejects.records[index];
@@ -47,8 +56,7 @@ dh_status dh_load_add_fault(dh_load *load, int64_t index, const char *column, co
     int32_t field = source->field_of[find_column(load, column)];
     const dh_load_text *text = &record->fields[field];
     int64_t line = record->line;
-    for (int32_t f = 0; f < field; f++)
-        for (int64_t k = 0; k < record->fields[f].size; k++) line += record->fields[f].text[k] == '\n';
+    for (int32_t f = 0; f < field; f++) line += count_lines(&record->fields[f]);
     load->faults_added = true;
     return dh_rejects_add_fault(&load->rejects, source, index, field, line, text->text, text->size, reason, error);
 }

@@ -87,7 +87,7 @@ static void list_headers(dh_strbuf *out, const dh_load_source *source)
 /* Whether a line has a field that reads `header`, whatever it is delimited by. */
 static bool line_has(const char *line, size_t size, const char *header)
 {
-    static const char ends[] = ",;\t|\"\r ";
+    static const char ends[] = ",;\t|\"\r";
     size_t length = strlen(header);
     for (const char *at = line; (at = memmem(at, size - (size_t)(at - line), header, length)) != NULL; at++) {
         bool begins = at == line || strchr(ends, at[-1]) != NULL;
@@ -97,11 +97,22 @@ static bool line_has(const char *line, size_t size, const char *header)
     return false;
 }
 
+/* Whether the first line has a header that is asked for: then it is no title. */
+static bool has_headers(const dh_load *load, const dh_load_source *source)
+{
+    for (int32_t i = 0; i < load->spec->n_columns; i++) {
+        const char *header = load->entry->headers[i];
+        if (find_header(source, header != NULL ? header : load->spec->columns[i].name) >= 0) return true;
+    }
+    return false;
+}
+
 /* The line in which a header stands below titles; 0 = in none of the first. */
-static int find_header_line(const dh_load_source *source, const char *header)
+static int find_header_line(const dh_load *load, const dh_load_source *source, const char *header)
 {
     char head[16384];
     size_t got = 0, begin = 0;
+    if (has_headers(load, source)) return 0;
     if (header[0] == '\0' || dh_input_read(source->input, 0, head, sizeof head, &got, NULL) != DH_OK) return 0;
     for (int line = 1; begin < got && line <= TITLE_LINES; line++) {
         const char *end = memchr(head + begin, '\n', got - begin);
@@ -120,9 +131,10 @@ static dh_status below_titles(const dh_load_source *source, const char *header, 
         source->name, line, line > 2 ? "s" : "");
 }
 
-static dh_status missing_header(const dh_load_source *source, const char *column, const char *header, dh_error *error)
+static dh_status missing_header(const dh_load *load, const dh_load_source *source, const char *column,
+                                const char *header, dh_error *error)
 {
-    int line = find_header_line(source, header);
+    int line = find_header_line(load, source, header);
     if (line > 0) return below_titles(source, header, line, error);
     dh_strbuf list = {0};
     const char **named = dh_calloc((size_t)source->n_headers + 1, sizeof *named);
@@ -171,12 +183,12 @@ static dh_status map_columns(dh_load *load, dh_load_source *source, dh_error *er
             source->field_of[i] = own_header(load, source, i);
         } else {
             source->field_of[i] = find_header(source, entry->headers[i]);
-            if (source->field_of[i] < 0) return missing_header(source, name, entry->headers[i], error);
+            if (source->field_of[i] < 0) return missing_header(load, source, name, entry->headers[i], error);
         }
         if (source->field_of[i] >= 0)
             load->given[i] = true;
-        else if (load->spec->columns[i].required && find_header_line(source, name) > 0)
-            return below_titles(source, name, find_header_line(source, name), error);
+        else if (load->spec->columns[i].required && find_header_line(load, source, name) > 0)
+            return below_titles(source, name, find_header_line(load, source, name), error);
         else if (load->spec->columns[i].required)
             return dh_error_set(error, DH_EDATA,
                                 "table '%s' needs the column '%s', which no header of '%s' is mapped to; add "

@@ -109,9 +109,20 @@ static dh_status add_notes(file_pass *p, int64_t count, dh_table *table, dh_erro
     return status;
 }
 
+/* Whether there is a piece behind the first `count`: of a stream that is known only once it is asked for. */
+static bool goes_on(file_pass *p, int64_t count)
+{
+    int64_t known = dh_walk_count(p->walk);
+    dh_walk_hand *hand;
+    dh_error ignored = DH_ERROR_INIT; /* what cannot be read lies behind what is needed */
+    if (known >= 0) return count < known;
+    return dh_walk_next(p->walk, count, 0, &hand, &ignored) != DH_OK || hand->chunk != NULL;
+}
+
 static dh_status finish_pass(dh_pass *pass, int64_t count, dh_table *table, dh_error *error)
 {
     file_pass *p = (file_pass *)pass;
+    if (count != DH_ALL_PIECES && !goes_on(p, count)) count = DH_ALL_PIECES;
     pthread_mutex_lock(&p->relation->lock);
     dh_status status = add_notes(p, count, table, error);
     pthread_mutex_unlock(&p->relation->lock);

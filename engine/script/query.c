@@ -145,13 +145,21 @@ static int give(lua_State *L, dh_status status, dh_plan *plan, const dh_error *e
     return 1;
 }
 
+/* The one text of a verb: what stands behind it would be passed over. */
+static const char *only_text(lua_State *L, const char *verb)
+{
+    const char *text = luaL_checkstring(L, 2);
+    if (lua_gettop(L) > 2) luaL_error(L, "%s takes one text; write all in it, with commas between them", verb);
+    return text;
+}
+
 #define TEXT_VERB(name)                                                                                                \
     static int verb_##name(lua_State *L)                                                                               \
     {                                                                                                                  \
         dh_error error = DH_ERROR_INIT;                                                                                \
         dh_plan *plan = NULL;                                                                                          \
         const dh_lua_query *query = check_query(L, 1);                                                                 \
-        dh_status status = dh_plan_##name(&plan, query->plan, luaL_checkstring(L, 2), &error);                         \
+        dh_status status = dh_plan_##name(&plan, query->plan, only_text(L, #name), &error);                            \
         return give(L, status, plan, &error);                                                                          \
     }
 
@@ -257,7 +265,7 @@ static int verb_filter(lua_State *L)
     dh_plan *plan = NULL;
     const dh_lua_query *query = check_query(L, 1);
     if (lua_isfunction(L, 2)) return filter_by_function(L);
-    dh_status status = dh_plan_filter(&plan, query->plan, luaL_checkstring(L, 2), &error);
+    dh_status status = dh_plan_filter(&plan, query->plan, only_text(L, "filter"), &error);
     return give(L, status, plan, &error);
 }
 
@@ -269,6 +277,7 @@ static int verb_derive(lua_State *L)
     const dh_lua_query *query = check_query(L, 1);
     const char *text = luaL_checkstring(L, 2);
     if (!lua_isfunction(L, 3)) {
+        only_text(L, "derive");
         dh_status status = dh_plan_derive(&plan, query->plan, text, &error);
         return give(L, status, plan, &error);
     }
