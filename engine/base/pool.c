@@ -121,6 +121,7 @@ static void start_workers(dh_pool *pool)
 {
     sigset_t all, before;
     sigfillset(&all);
+    sigdelset(&all, SIGBUS); /* the fault of a thread is its own to be told of */
     pthread_sigmask(SIG_SETMASK, &all, &before);
     for (int i = 1; i < pool->threads; i++) {
         worker *w = &pool->workers[pool->started];

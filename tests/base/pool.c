@@ -2,6 +2,7 @@
 /* The pool: every item once, the lowest failure, interruption, runs inside and beside runs. */
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -162,11 +163,49 @@ static void chooses_and_limits_threads(void **state)
     dh_pool_free(NULL);
 }
 
+typedef struct masks {
+    pthread_barrier_t both;
+    int interrupt[2], bus[2]; /* whether each is kept from the worker */
+} masks;
+
+static dh_status look_at_mask(void *context, int64_t item, int worker, dh_error *error)
+{
+    (void)item;
+    (void)error;
+    masks *m = context;
+    sigset_t kept;
+    pthread_barrier_wait(&m->both); /* one item a worker */
+    pthread_sigmask(SIG_BLOCK, NULL, &kept);
+    m->interrupt[worker] = sigismember(&kept, SIGINT);
+    m->bus[worker] = sigismember(&kept, SIGBUS);
+    return DH_OK;
+}
+
+/* The user's signal is for the thread that asked; a lost end of a mapped file is for the one that meets it. */
+static void workers_have_their_own_faults(void **state)
+{
+    (void)state;
+    dh_pool *pool;
+    dh_error error = DH_ERROR_INIT;
+    masks m = {.interrupt = {-1, -1}, .bus = {-1, -1}};
+    assert_int_equal(dh_pool_new(&pool, 2, &error), DH_OK);
+    assert_int_equal(pthread_barrier_init(&m.both, NULL, 2), 0);
+    assert_int_equal(dh_pool_run(pool, 2, look_at_mask, &m, &error), DH_OK);
+    dh_pool_free(pool);
+    pthread_barrier_destroy(&m.both);
+    assert_int_equal(m.interrupt[0] + m.interrupt[1], 1);
+    assert_int_equal(m.bus[0], 0);
+    assert_int_equal(m.bus[1], 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(runs_each_item_once),    cmocka_unit_test(gives_the_lowest_failure),
-        cmocka_unit_test(stops_when_interrupted), cmocka_unit_test(runs_inside_a_run),
-        cmocka_unit_test(runs_beside_a_run),      cmocka_unit_test(chooses_and_limits_threads)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(runs_each_item_once),
+                                       cmocka_unit_test(gives_the_lowest_failure),
+                                       cmocka_unit_test(stops_when_interrupted),
+                                       cmocka_unit_test(runs_inside_a_run),
+                                       cmocka_unit_test(runs_beside_a_run),
+                                       cmocka_unit_test(chooses_and_limits_threads),
+                                       cmocka_unit_test(workers_have_their_own_faults)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
