@@ -157,27 +157,29 @@ static dh_status parse_flags(dh_options *out, int argc, char **argv, dh_error *e
     return DH_OK;
 }
 
+static bool is_one_of(const char *ending, const char *const *endings)
+{
+    while (*endings != NULL && strcasecmp(ending, *endings) != 0) endings++;
+    return *endings != NULL;
+}
+
 /* The format that a file's ending asks for, where it asks for one; what is never in a table's file is refused. */
 static dh_status read_ending(dh_options *out, dh_error *error)
 {
-    static const char *const spreadsheets[] = {".xlsx", ".xls", ".ods"};
-    static const char *const drawings[] = {".pdf", ".html", ".htm", ".png", ".svg", ".docx"};
+    static const char *const spreadsheets[] = {".xlsx", ".xls", ".ods", NULL};
+    static const char *const drawings[] = {".pdf", ".html", ".htm", ".png", ".svg", ".docx", NULL};
     const char *dot = strrchr(out->output, '.');
     if (dot == NULL || strchr(dot, '/') != NULL) return DH_OK;
-    for (size_t i = 0; i < sizeof spreadsheets / sizeof *spreadsheets; i++)
-        if (strcasecmp(dot, spreadsheets[i]) == 0)
-            return dh_error_set(
-                error, DH_EINVAL,
-                "'%s' would be a spreadsheet, which is not written; name it %.*s.csv, which spreadsheets "
-                "open",
-                out->output, (int)(dot - out->output), out->output);
-    for (size_t i = 0; i < sizeof drawings / sizeof *drawings; i++)
-        if (strcasecmp(dot, drawings[i]) == 0)
-            return dh_error_set(
-                error, DH_EINVAL,
-                "'%s' writes tables, as .csv, .json, .md or text, and not '%s'; 'report' and 'chart' write "
-                "documents and pictures",
-                out->command->name, dot);
+    if (is_one_of(dot, spreadsheets))
+        return dh_error_set(
+            error, DH_EINVAL,
+            "'%s' would be a spreadsheet, which is not written; name it %.*s.csv, which spreadsheets open", out->output,
+            (int)(dot - out->output), out->output);
+    if (is_one_of(dot, drawings))
+        return dh_error_set(error, DH_EINVAL,
+                            "'%s' writes tables, as .csv, .json, .md or text, and not '%s'; 'report' and 'chart' write "
+                            "documents and pictures",
+                            out->command->name, dot);
     if (out->format_name != NULL) return DH_OK;
     if (strcasecmp(dot, ".csv") == 0) out->format = DH_FORMAT_CSV;
     if (strcasecmp(dot, ".json") == 0) out->format = DH_FORMAT_JSON;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows that were rejected for a cell, looked at again: whoever mends one is to be told of all its faults at once. */
-#include <string.h>
-
 #include "load/load.h"
 
 int64_t dh_load_n_faulty(const dh_load *load)
@@ -14,19 +12,12 @@ static const dh_load_source *source_of(const dh_load *load, int64_t index)
     return &load->sources[load->rejects.records[index].source];
 }
 
-static int32_t find_column(const dh_load *load, const char *name)
-{
-    for (int32_t i = 0; i < load->spec->n_columns; i++)
-        if (strcmp(load->spec->columns[i].name, name) == 0) return i;
-    return -1;
-}
-
 dh_status dh_load_faulty_cell(dh_value *out, bool *known, const dh_load *load, int64_t index, const char *column,
                               dh_arena *scratch, dh_error *error)
 {
     const dh_load_record *record = &load->rejects.records[index];
     const dh_load_source *source = source_of(load, index);
-    int32_t i = find_column(load, column), field = i >= 0 ? source->field_of[i] : -1;
+    int32_t i = dh_load_column(load, column), field = i >= 0 ? source->field_of[i] : -1;
     bool shaped =
         record->fault == DH_RECORD_OK && record->n_fields >= source->n_needed && record->n_fields <= source->n_headers;
     dh_strbuf reason = {0};
@@ -40,23 +31,13 @@ dh_status dh_load_faulty_cell(dh_value *out, bool *known, const dh_load *load, i
     return DH_OK;
 }
 
-/* LF, CR, and CRLF as one. */
-static int64_t count_lines(const dh_load_text *text)
-{
-    int64_t lines = 0;
-    for (int64_t k = 0; k < text->size; k++)
-        lines += text->text[k] == '\n' || (text->text[k] == '\r' && (k + 1 == text->size || text->text[k + 1] != '\n'));
-    return lines;
-}
-
 dh_status dh_load_add_fault(dh_load *load, int64_t index, const char *column, const char *reason, dh_error *error)
 {
     const dh_load_record *record = &load->rejects.records[index];
     const dh_load_source *source = source_of(load, index);
-    int32_t field = source->field_of[find_column(load, column)];
+    int32_t field = source->field_of[dh_load_column(load, column)];
     const dh_load_text *text = &record->fields[field];
-    int64_t line = record->line;
-    for (int32_t f = 0; f < field; f++) line += count_lines(&record->fields[f]);
     load->faults_added = true;
-    return dh_rejects_add_fault(&load->rejects, source, index, field, line, text->text, text->size, reason, error);
+    return dh_rejects_add_fault(&load->rejects, source, index, field, text->line, text->text, text->size, reason,
+                                error);
 }

@@ -185,10 +185,11 @@ static dh_status map_columns(dh_load *load, dh_load_source *source, dh_error *er
             source->field_of[i] = find_header(source, entry->headers[i]);
             if (source->field_of[i] < 0) return missing_header(load, source, name, entry->headers[i], error);
         }
+        int line =
+            source->field_of[i] < 0 && load->spec->columns[i].required ? find_header_line(load, source, name) : 0;
+        if (line > 0) return below_titles(source, name, line, error);
         if (source->field_of[i] >= 0)
             load->given[i] = true;
-        else if (load->spec->columns[i].required && find_header_line(load, source, name) > 0)
-            return below_titles(source, name, find_header_line(load, source, name), error);
         else if (load->spec->columns[i].required)
             return dh_error_set(error, DH_EDATA,
                                 "table '%s' needs the column '%s', which no header of '%s' is mapped to; add "

@@ -33,6 +33,7 @@ typedef struct dh_load_place_of {
 typedef struct dh_load_text {
     const char *text;
     int64_t size;
+    int64_t line; /* where it begins */
 } dh_load_text;
 
 /* A rejected record, copied so that it outlives its file. */
@@ -87,6 +88,7 @@ struct dh_load {
 /* loader.c: a load with its files opened and their headers mapped, no row read yet. Freed with dh_load_free. */
 dh_status dh_load_open(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
                        dh_error *error);
+int32_t dh_load_column(const dh_load *load, const char *name); /* of the spec; -1 = none */
 dh_status dh_load_remark_on_rows(dh_load *load, dh_error *error);
 /* Why a record is no row; NULL when its shape is good. The text is the buffer's. */
 const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, dh_strbuf *buffer);

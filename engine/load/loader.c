@@ -213,7 +213,7 @@ const dh_table *dh_load_table(const dh_load *load)
     return load->table;
 }
 
-static int32_t find_column(const dh_load *load, const char *name)
+int32_t dh_load_column(const dh_load *load, const char *name)
 {
     for (int32_t i = 0; i < load->spec->n_columns; i++)
         if (strcmp(load->spec->columns[i].name, name) == 0) return i;
@@ -222,7 +222,7 @@ static int32_t find_column(const dh_load *load, const char *name)
 
 bool dh_load_has(const dh_load *load, const char *column)
 {
-    int32_t i = find_column(load, column);
+    int32_t i = dh_load_column(load, column);
     return i >= 0 && load->given[i];
 }
 
@@ -258,7 +258,7 @@ static dh_status reject_row(dh_load *load, int64_t row, const char *column, cons
 {
     const dh_load_place_of *place = &load->places[row];
     dh_load_source *source = &load->sources[place->source];
-    int32_t i = column != NULL ? find_column(load, column) : -1;
+    int32_t i = column != NULL ? dh_load_column(load, column) : -1;
     if (column != NULL && i < 0)
         return dh_error_set(error, DH_EINVAL, "table '%s' has no column '%s'", load->spec->name, column);
     const dh_record *record;

@@ -69,9 +69,9 @@ static dh_status new_record(dh_rejects *rejects, const dh_load_record *like, dh_
     return DH_OK;
 }
 
-static dh_status copy_field(dh_rejects *rejects, dh_load_text *out, const char *text, int64_t size, dh_error *error)
+static dh_status copy_field(dh_rejects *rejects, dh_load_text *out, dh_load_text from, dh_error *error)
 {
-    *out = (dh_load_text){copy_bytes(rejects->arena, text, size), size};
+    *out = (dh_load_text){copy_bytes(rejects->arena, from.text, from.size), from.size, from.line};
     return out->text != NULL ? DH_OK : dh_error_nomem(error);
 }
 
@@ -82,12 +82,14 @@ dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_re
                            .n_fields = record->n_fields,
                            .line = record->line,
                            .fault = record->fault,
-                           .raw = {record->raw, record->raw_size}};
+                           .raw = {record->raw, record->raw_size, record->line}};
     dh_load_text *fields;
     *index = (int64_t)rejects->n_records;
     DH_TRY(new_record(rejects, &like, &fields, error));
     for (int32_t i = 0; i < record->n_fields; i++)
-        DH_TRY(copy_field(rejects, &fields[i], record->fields[i].text, record->fields[i].size, error));
+        DH_TRY(copy_field(rejects, &fields[i],
+                          (dh_load_text){record->fields[i].text, record->fields[i].size, record->fields[i].line},
+                          error));
     return DH_OK;
 }
 
@@ -108,8 +110,7 @@ dh_status dh_rejects_add_all(dh_rejects *rejects, const dh_rejects *from, dh_err
         const dh_load_record *of = &from->records[i];
         dh_load_text *fields;
         DH_TRY(new_record(rejects, of, &fields, error));
-        for (int32_t k = 0; k < of->n_fields; k++)
-            DH_TRY(copy_field(rejects, &fields[k], of->fields[k].text, of->fields[k].size, error));
+        for (int32_t k = 0; k < of->n_fields; k++) DH_TRY(copy_field(rejects, &fields[k], of->fields[k], error));
     }
     for (size_t i = 0; i < from->n_faults; i++) {
         dh_fault fault = from->faults[i].fault;

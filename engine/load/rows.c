@@ -175,7 +175,7 @@ static dh_status gather(gathering *g, dh_pool *pool, dh_error *error)
     int workers = pool != NULL ? dh_pool_threads(pool) : 1;
     DH_TRY(dh_walk_new(&g->walk, g->load, NULL, g->active, workers, DH_WALK_ALL, error));
     DH_TRY(gather_pieces(g, pool, error));
-    DH_TRY(dh_walk_finish(g->walk, DH_WALK_ALL, &g->load->rejects, NULL, NULL, error));
+    DH_TRY(dh_walk_finish(g->walk, DH_ALL_PIECES, &g->load->rejects, NULL, NULL, error));
     DH_TRY(make_places(g, error));
     if (!g->keep) return DH_OK;
     DH_TRY(run(g, pool, g->n_columns, make_column, error));

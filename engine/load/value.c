@@ -195,13 +195,6 @@ static bool refuse_thousands(const plain *number, dh_number_style style, dh_strb
     return true;
 }
 
-bool dh_value_parse_whole(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason)
-{
-    plain number;
-    if (!read_plain(&number, text, size, style, reason) || refuse_thousands(&number, style, reason)) return false;
-    return dh_value_parse_float64(out, text, size, style, reason);
-}
-
 bool dh_value_parse_int64(int64_t *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason)
 {
     plain number;
@@ -266,20 +259,31 @@ static bool fast_double(const plain *number, double *out)
     return true;
 }
 
-bool dh_value_parse_float64(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason)
+static bool to_double(double *out, const plain *number, dh_strbuf *reason)
 {
-    plain number;
-    if (!read_plain(&number, text, size, style, reason)) return false;
     double value;
-    if (!fast_double(&number, &value)) value = exact_strtod(number.text);
+    if (!fast_double(number, &value)) value = exact_strtod(number->text);
     if (value > 1.7976931348623157e308 || value < -1.7976931348623157e308) {
         dh_strbuf_add(reason, "is too large for a number");
         return false;
     }
-    if (value == 0 && strcspn(number.text, "123456789eE") < strcspn(number.text, "eE")) {
+    if (value == 0 && strcspn(number->text, "123456789eE") < strcspn(number->text, "eE")) {
         dh_strbuf_add(reason, "is too near to 0 for a number");
         return false;
     }
     *out = value == 0 ? 0 : value;
     return true;
+}
+
+bool dh_value_parse_float64(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason)
+{
+    plain number;
+    return read_plain(&number, text, size, style, reason) && to_double(out, &number, reason);
+}
+
+bool dh_value_parse_whole(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason)
+{
+    plain number;
+    return read_plain(&number, text, size, style, reason) && !refuse_thousands(&number, style, reason) &&
+           to_double(out, &number, reason);
 }

@@ -36,7 +36,7 @@ dh_status dh_walk_next(dh_walk *walk, int64_t index, int worker, dh_walk_hand **
 dh_status dh_walk_read(dh_walk_hand *hand, int32_t column, int64_t begin, const int32_t *rows, int32_t n,
                        uint8_t *faulty, dh_arena *arena, const dh_vector **out, dh_error *error);
 
-/* When no worker is at it any more, of the first `count` pieces (others may have been read by then; DH_WALK_ALL): the
+/* When no worker is at it any more, of the first `count` pieces (others may have been read by then; DH_ALL_PIECES): the
  * rejects, sorted, added to `into`; counts of empty and nameless to the load's sources; and how many records were read,
  * and how many of them rejected (NULL = not asked). */
 dh_status dh_walk_finish(dh_walk *walk, int64_t count, dh_rejects *into, int64_t *read, int64_t *rejected,

@@ -359,7 +359,7 @@ static int verb_pivot(lua_State *L)
     dh_plan *plan = NULL, *distinct = NULL;
     dh_table *values = NULL;
     const dh_lua_query *query = check_query(L, 1);
-    const char *text = luaL_checkstring(L, 2);
+    const char *text = only_text(L, "pivot");
     dh_status status = dh_plan_pivot_distinct(&distinct, query->plan, text, &error);
     if (status == DH_OK && distinct == NULL) {
         status = dh_plan_pivot(&plan, query->plan, text, &error);
