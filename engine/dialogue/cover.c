@@ -40,24 +40,32 @@ bool dh_cover_has_word(const char *text, const char *word)
     return false;
 }
 
-bool dh_cover_is_missing(const dh_dataset *dataset, const char *text)
+/* A column that `text` names and table `t` of the data set lacks; NULL = none. */
+static const char *missing_in(const dh_dataset *dataset, int t, const char *text)
 {
-    for (int t = 0; t < DH_TABLES; t++) {
-        const dh_table *table = dh_dataset_table(dataset, dh_table_names[t]);
-        for (int32_t c = 0; c < dh_tables[t].n_columns; c++) {
-            const char *name = dh_tables[t].columns[c].name;
-            if ((table == NULL || dh_table_find(table, name) < 0) && dh_cover_has_word(text, name)) return true;
-        }
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[t]);
+    for (int32_t c = 0; c < dh_tables[t].n_columns; c++) {
+        const char *name = dh_tables[t].columns[c].name;
+        if ((table == NULL || dh_table_find(table, name) < 0) && dh_cover_has_word(text, name)) return name;
     }
-    return false;
+    return NULL;
 }
 
-/* A source whose columns the files do not give cannot be used; anything else that does not bind is an error. */
-static dh_status find_usable(bool *usable, const dh_dataset *dataset, const dh_contract *contract,
+const char *dh_cover_missing(const dh_dataset *dataset, int table, const char *text)
+{
+    const char *name = missing_in(dataset, table, text);
+    for (int t = 0; name == NULL && t < DH_TABLES; t++) name = missing_in(dataset, t, text);
+    return name;
+}
+
+/* A source whose columns the files do not give cannot be used (*lacking is one of them, else NULL); anything else that
+ * does not bind is an error. */
+static dh_status find_usable(bool *usable, const char **lacking, const dh_dataset *dataset, const dh_contract *contract,
                              const dh_contract_source *source, dh_error *error)
 {
     const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
     *usable = false;
+    *lacking = NULL;
     if (table == NULL || dh_table_rows(table) == 0) return DH_OK;
     dh_plan *scan, *aggregated;
     DH_TRY(dh_plan_scan(&scan, dh_dataset_catalog(dataset), dh_table_names[source->table], error));
@@ -70,7 +78,7 @@ static dh_status find_usable(bool *usable, const dh_dataset *dataset, const dh_c
                        : dh_plan_filter(&aggregated, scan, parts[p], error);
         if (status == DH_OK) {
             dh_plan_free(aggregated);
-        } else if (status != DH_ENOMEM && dh_cover_is_missing(dataset, parts[p])) {
+        } else if (status != DH_ENOMEM && (*lacking = dh_cover_missing(dataset, source->table, parts[p])) != NULL) {
             *usable = false;
             dh_error_init(error);
             status = DH_OK;
@@ -240,12 +248,12 @@ dh_status dh_cover_find(dh_cover *cover, const dh_dataset *dataset, const dh_con
     for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
         const dh_contract_source *source = &contract->sources[i];
         if (stood_in_for(cover, contract, i)) continue;
-        status = find_usable(&cover->usable[i], dataset, contract, source, error);
-        if (status != DH_OK || !cover->usable[i]) continue;
         const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
+        status = find_usable(&cover->usable[i], &cover->lacking[i], dataset, contract, source, error);
+        if (status != DH_OK || !cover->usable[i]) continue;
         if (source->table == DH_SUMMARIES) {
             hiding by = {dh_dataset_units(dataset), &list, NULL, 0, false};
-            status = dh_cover_summaries(cover, i, dataset, table, window, hidden_by_detail, &by, error);
+            status = dh_cover_summaries(cover, i, dataset, source->when, window, hidden_by_detail, &by, error);
             if (status == DH_OK && by.failed) status = dh_error_nomem(error);
         } else {
             const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));

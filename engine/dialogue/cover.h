@@ -28,7 +28,8 @@ typedef struct dh_shadow {
 typedef struct dh_cover {
     int64_t *rows[DH_MAX_SOURCES]; /* rows that count; NULL with all[i] = every row does */
     int64_t n_rows[DH_MAX_SOURCES];
-    bool usable[DH_MAX_SOURCES]; /* the table is there and has the columns that the source reads */
+    bool usable[DH_MAX_SOURCES];         /* the table is there and has the columns that the source reads */
+    const char *lacking[DH_MAX_SOURCES]; /* where it has rows and yet cannot be used: a column that is not there */
     bool all[DH_MAX_SOURCES];
     int64_t shadowed[DH_MAX_SOURCES]; /* detail, or a finer or better summary, of the same unit and period is there */
     dh_shadow *shadows;               /* of the summaries among these */
@@ -43,8 +44,10 @@ void dh_cover_free(dh_cover *cover);
 dh_status dh_cover_tell(dh_column **out, const dh_dataset *dataset, const dh_table *table, const char *when,
                         dh_error *error);
 bool dh_cover_is_true(const dh_column *told, int64_t row);
-/* Whether the data set lacks a column of the domain that `text` names. */
-bool dh_cover_has_word(const char *text, const char *word); /* as a whole name */
-bool dh_cover_is_missing(const dh_dataset *dataset, const char *text);
+/* Whether `text` has the word. */
+bool dh_cover_has_word(const char *text, const char *word);
+/* A column of the domain that `text` names and the data set lacks, in `table` (DH_SESSIONS …) if it lacks one there;
+ * NULL = none. Static. */
+const char *dh_cover_missing(const dh_dataset *dataset, int table, const char *text);
 
 #endif

@@ -7,7 +7,8 @@
 /* Whether detail of `unit` between the two days, of units of the level in the cell (column NULL = any), is there. */
 typedef bool dh_hidden(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level, int64_t row);
 
-dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *dataset, const dh_table *table,
+/* `when`: what holds of the rows that have the figure, NULL = all have. */
+dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *dataset, const char *when,
                              const dh_window *window, dh_hidden *is_hidden, void *context, dh_error *error);
 
 #endif

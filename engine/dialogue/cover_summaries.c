@@ -2,7 +2,8 @@
 /*
  * Choosing among summaries that overlap: the finer unit before the one above it, the longest window that an asked
  * period holds before its parts, a total before its breakdown (the other way when a breakdown is asked for), official
- * before estimate. What loses is passed over whole.
+ * before estimate. What loses is passed over whole. A row without the figure that is asked for never makes one that has
+ * it lose.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,12 +12,13 @@
 #include "base/memory.h"
 #include "dialogue/cover.h"
 #include "dialogue/cover_private.h"
+#include "dialogue/tables.h"
 
 typedef struct candidate {
     int64_t row;
     int32_t unit, from, to, depth;
     int32_t parts[3]; /* codes of level, kind, audience; -1 = not broken down */
-    bool official, has_children;
+    bool official, has_children, tells;
     int64_t next; /* accepted before it for the same unit; -1 = none */
 } candidate;
 
@@ -29,7 +31,8 @@ static int by_rank(const void *a, const void *b, void *context)
 {
     const candidate *left = a, *right = b;
     bool broken_down = *(const bool *)context;
-    int order = right->depth - left->depth;
+    int order = (int)right->tells - (int)left->tells;
+    if (order == 0) order = right->depth - left->depth;
     if (order == 0) order = broken_down ? n_parts(right) - n_parts(left) : n_parts(left) - n_parts(right);
     int64_t left_days = (int64_t)left->to - left->from, right_days = (int64_t)right->to - right->from;
     if (order == 0) order = left_days > right_days ? -1 : left_days < right_days;
@@ -89,9 +92,9 @@ static int32_t code_of(const dh_table *table, const char *column, int64_t row)
     return c != NULL && dh_column_is_known(c, row) ? dh_column_code(c, row) : -1;
 }
 
-static candidate read_candidate(const dh_table *table, int64_t row, const dh_units *units)
+static candidate read_candidate(const dh_table *table, int64_t row, const dh_units *units, const dh_column *told)
 {
-    candidate c = {.row = row, .next = -1};
+    candidate c = {.row = row, .next = -1, .tells = dh_cover_is_true(told, row)};
     c.unit = code_of(table, "unit", row);
     c.from = dh_column_date(dh_table_get(table, "from"), row);
     c.to = dh_column_date(dh_table_get(table, "to"), row);
@@ -136,20 +139,20 @@ static dh_status choose(dh_cover *cover, int32_t index, candidate *candidates, i
     return status;
 }
 
-dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *dataset, const dh_table *table,
+dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *dataset, const char *when,
                              const dh_window *window, dh_hidden *is_hidden, void *context, dh_error *error)
 {
     const dh_units *units = dh_dataset_units(dataset);
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[DH_SUMMARIES]);
     const dh_column *levels = dh_table_get(table, "level");
+    dh_column *told;
+    DH_TRY(dh_cover_tell(&told, dataset, table, when, error));
     int64_t n = dh_table_rows(table), n_candidates = 0;
     candidate *candidates = dh_malloc((size_t)(n + 1) * sizeof *candidates);
     cover->shadows = dh_malloc((size_t)(n + 1) * sizeof *cover->shadows);
-    if (candidates == NULL || cover->shadows == NULL) {
-        dh_free(candidates);
-        return dh_error_nomem(error);
-    }
-    for (int64_t i = 0; i < n; i++) {
-        candidate c = read_candidate(table, i, units);
+    dh_status status = candidates == NULL || cover->shadows == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int64_t i = 0; status == DH_OK && i < n; i++) {
+        candidate c = read_candidate(table, i, units, told);
         if (c.to < window->from || c.from > window->to) continue;
         if (is_hidden(context, c.unit, c.from, c.to, c.parts[0] >= 0 ? levels : NULL, i))
             shadow(cover, index, i, DH_SHADOWED_BY_DETAIL);
@@ -158,7 +161,8 @@ dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *d
         else
             candidates[n_candidates++] = c;
     }
-    dh_status status = choose(cover, index, candidates, n_candidates, units, window->broken_down, error);
+    if (status == DH_OK) status = choose(cover, index, candidates, n_candidates, units, window->broken_down, error);
+    if (told != NULL) dh_column_unref(told);
     dh_free(candidates);
     return status;
 }

@@ -126,10 +126,25 @@ static dh_status note_source(run *r, const dh_contract *contract, const dh_cover
     return note.n > 0 ? dh_notes_add(&r->notes, note, error) : DH_OK;
 }
 
-/* A table of which loading left no row gives no figure, and has something to tell. */
-static dh_status note_empty(run *r, const dh_contract *contract, int32_t i, dh_error *error)
+/* Whether the best table of a measure is there and cannot be used for want of a column: another way to read it, or one
+ * of the better tables, would make up for that. */
+static bool lacks_its_best(const dh_contract *contract, const dh_cover *cover, int32_t source)
+{
+    for (int32_t i = 0; i < contract->n_sources; i++) {
+        bool same = contract->sources[i].table == contract->sources[source].table;
+        if (cover->usable[i] && (same || i < source)) return false;
+    }
+    return cover->lacking[source] != NULL;
+}
+
+/* A table of which loading left no row, or that lacks a column, gives no figure, and has something to tell. */
+static dh_status note_unusable(run *r, const dh_contract *contract, const dh_cover *cover, int32_t i, dh_error *error)
 {
     const dh_table *table = dh_dataset_table(r->dataset, dh_table_names[contract->sources[i].table]);
+    if (lacks_its_best(contract, cover, i))
+        return dh_notes_add(
+            &r->notes, (dh_note){DH_NOTE_LACKING, contract->id, contract->sources[i].table, 0, 0, cover->lacking[i]},
+            error);
     if (table == NULL || dh_table_rows(table) > 0) return DH_OK;
     for (int32_t k = 0; dh_table_note(table, k) != NULL; k++) {
         dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(table, k)};
@@ -149,7 +164,7 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
         dh_table *part;
         bool untold;
         if (!cover.usable[i]) {
-            status = note_empty(r, contract, i, error);
+            status = note_unusable(r, contract, &cover, i, error);
             continue;
         }
         status = dh_measure_part(&part, &r->notes, r->dataset, contract, i, &cover, &r->asked, &untold, error);

@@ -65,6 +65,7 @@ static void say_in_vietnamese(dh_strbuf *out, const dh_note *note)
         break;
     case DH_NOTE_NO_FIGURE: dh_strbuf_printf(out, "phần còn lại trong %s không ghi số liệu", source); break;
     case DH_NOTE_NOT_TOLD: dh_strbuf_printf(out, "không dùng %s vì không ghi điều được hỏi", source); break;
+    case DH_NOTE_LACKING: dh_strbuf_printf(out, "không dùng %s vì thiếu cột '%s'", source, note->text); break;
     case DH_NOTE_SHADOWED:
         dh_strbuf_printf(out, "không dùng %s dòng của %s vì đã có số liệu chi tiết hoặc tốt hơn của cùng đơn vị và kỳ",
                          n, source);
@@ -110,6 +111,9 @@ static void say_in_english(dh_strbuf *out, const dh_note *note)
     case DH_NOTE_NO_FIGURE: dh_strbuf_printf(out, "what else is in %s gives no figure", source); break;
     case DH_NOTE_NOT_TOLD:
         dh_strbuf_printf(out, "%s are not used, since they do not tell what was asked for", source);
+        break;
+    case DH_NOTE_LACKING:
+        dh_strbuf_printf(out, "%s are not used, since the column '%s' is missing", source, note->text);
         break;
     case DH_NOTE_SHADOWED:
         dh_strbuf_printf(out,

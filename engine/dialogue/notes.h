@@ -16,9 +16,10 @@ typedef enum dh_note_kind {
     DH_NOTE_NOT_TOLD,  /* it does not tell what was asked by or where */
     DH_NOTE_SHADOWED,  /* `n` of its rows gave way to better ones */
     DH_NOTE_DISAGREE,  /* `n` of them state another figure than the one used, as in `text` */
+    DH_NOTE_LACKING,   /* not used: column `text` is not there */
     DH_NOTE_UNDIVIDED, /* `n` of its rows reach beyond an asked period */
     DH_NOTE_REPORTING, /* `n` of `of` units of level `index` report, as on `text` */
-    DH_NOTE_PARTED,    /* `n` units share territory with ones that cannot be carried */
+    DH_NOTE_PARTED,    /* of `n` of `of` rows of the result it is not certain what belongs to them */
     DH_NOTE_EXECUTION  /* `text`, from the executor */
 } dh_note_kind;
 
