@@ -47,9 +47,9 @@ static const struct {
     {EXACT_TEST, "exact_test"},     {PARTED, "partly_carried"},
 };
 
-/* A value in one period; known = 0: not reported. */
+/* A value in one period; listed = 0: nothing was told that may be of it; known = 0: not reported. */
 typedef struct side {
-    int known;
+    int listed, known;
     dh_count value;
     double numerator, denominator; /* of rates and proportions; NaN when unknown or not exact */
 } side;
@@ -196,7 +196,7 @@ static int is_exact(dh_count value)
 
 static side read_side(const comparison *c, int which, int64_t row)
 {
-    side s = {.known = 0, .numerator = NAN, .denominator = NAN};
+    side s = {.listed = row >= 0, .numerator = NAN, .denominator = NAN};
     dh_count part;
     if (row < 0) return s;
     const dh_table *table = c->tables[which];
@@ -298,32 +298,37 @@ static dh_status adjust(comparison *c, dh_error *error)
     return failed ? no_memory(c->host, error) : DH_OK;
 }
 
-/* Part of what the unit is made of cannot be carried to it: the two sides are not of one territory. */
+/* What was told may be of it or of another unit: the two sides are not of one territory. */
 static void flag_parted(line *l)
 {
+    int reported = (l->then.known || l->then.listed) && (l->now.known || l->now.listed);
     l->flags |= PARTED;
-    if (!l->then.known && l->now.known) l->flags &= ~NOT_REPORTED;
+    if (reported) l->flags &= ~NOT_REPORTED;
     l->relative = l->low = l->high = l->p = NAN;
 }
 
+/* Without units in the data set nothing is known of their boundaries. */
 static dh_status flag_boundaries(comparison *c, dh_error *error)
 {
     int32_t unit = c->host->table_find(c->keys, "unit");
+    period day;
     if (unit < 0 || unit >= c->n_keys || c->n == 0) return DH_OK;
-    unsigned char *changed = calloc((size_t)c->n, 1);
-    if (!changed) return no_memory(c->host, error);
+    unsigned char *marks = calloc((size_t)c->n, 1);
+    if (!marks) return no_memory(c->host, error);
     dh_error mine = DH_ERROR_INIT;
-    dh_status status =
-        c->host->units_changed(c->dataset, c->keys, unit, c->periods[0].first, c->periods[1].seen, changed, &mine);
+    int32_t first = c->periods[0].first, last = c->periods[1].seen;
+    dh_status status = c->host->units_changed(c->dataset, c->keys, unit, first, last, marks, &mine);
     c->boundaries_unknown = status == DH_EINVAL; /* the data set has no table of units */
-    if (c->boundaries_unknown) status = DH_OK;
+    for (int64_t i = 0; status == DH_OK && i < c->n; i++)
+        if (marks[i]) c->lines[i].flags |= BOUNDARY;
+    int carried = period_parse(&day, c->geography, (int32_t)strlen(c->geography)) == 0;
+    if (status == DH_OK && carried)
+        status = c->host->units_parted(c->dataset, c->keys, unit, first, last, day.first, marks, &mine);
+    for (int64_t i = 0; status == DH_OK && carried && i < c->n; i++)
+        if (marks[i]) flag_parted(&c->lines[i]);
+    free(marks);
+    if (c->boundaries_unknown) return DH_OK;
     if (status != DH_OK && error) *error = mine;
-    int carried = c->geography[0] && strcmp(c->geography, "then") != 0;
-    for (int64_t i = 0; status == DH_OK && i < c->n; i++) {
-        if (changed[i]) c->lines[i].flags |= BOUNDARY;
-        if (changed[i] & 2 && carried) flag_parted(&c->lines[i]);
-    }
-    free(changed);
     return status;
 }
 
@@ -436,10 +441,11 @@ static dh_status add_notes(const comparison *c, dh_results *out, dh_error *error
         TRY(c->host->add_note(out, "the data set has no units: whether boundaries changed is unknown", error));
     int parted = 0;
     for (int64_t i = 0; i < c->n; i++) parted += (c->lines[i].flags & PARTED) != 0;
-    snprintf(note, sizeof note,
-             "partly_carried: %d of %lld units took in parts of units that were split; their earlier figure is a lower "
-             "bound or unknown, and not tested",
-             parted, (long long)c->n);
+    snprintf(
+        note, sizeof note,
+        "partly_carried: %d of %lld units share territory with units that were split, merged or gave up a part, so "
+        "that figures may be of one or the other; theirs are bounds or unknown, and not tested",
+        parted, (long long)c->n);
     if (parted) TRY(c->host->add_note(out, note, error));
     snprintf(note, sizeof note, "units as %s %s", strcmp(c->geography, "then") == 0 ? "they were" : "on", c->geography);
     if (c->geography[0]) TRY(c->host->add_note(out, note, error));

@@ -151,8 +151,7 @@ dh_status dh_units_check_lineage(const dh_units *units, const dh_table *lineage,
     return status;
 }
 
-/* The first link of `row`, or the place where it would stand. */
-static int32_t first_from(const dh_units *units, int32_t row)
+int32_t dh_units_first_from(const dh_units *units, int32_t row)
 {
     int32_t low = 0, high = units->n_links;
     while (low < high) {
@@ -168,7 +167,7 @@ static int32_t first_from(const dh_units *units, int32_t row)
 /* The one link by which `row` goes over whole when it ends; NULL when there is none or it was split. */
 static const dh_unit_link *whole_link(const dh_units *units, int32_t row)
 {
-    int32_t first = first_from(units, row);
+    int32_t first = dh_units_first_from(units, row);
     if (first == units->n_links || units->links[first].from != row) return NULL;
     bool alone = first + 1 == units->n_links || units->links[first + 1].from != row;
     return alone && units->links[first].whole ? &units->links[first] : NULL;
@@ -187,8 +186,7 @@ static int32_t carry_one(const dh_units *units, int32_t row, int32_t day)
     return -1;
 }
 
-/* The first place in `into` of a link to `row` from `day` on. */
-static int32_t first_into(const dh_units *units, int32_t row, int32_t day)
+int32_t dh_units_first_into(const dh_units *units, int32_t row, int32_t day)
 {
     int32_t low = 0, high = units->n_links;
     while (low < high) {
@@ -210,7 +208,7 @@ static int32_t carry_back(const dh_units *units, int32_t row, int32_t day)
         if (dh_unit_holds(&units->rows[row], day)) return row;
         if (day > units->rows[row].to) return -1;
         int32_t before = -1;
-        for (int32_t i = first_into(units, row, INT32_MIN); i < units->n_links; i++) {
+        for (int32_t i = dh_units_first_into(units, row, INT32_MIN); i < units->n_links; i++) {
             const dh_unit_link *link = &units->links[units->into[i]];
             if (link->to != row) break;
             if (before >= 0 || !link->whole) return -1;
@@ -247,7 +245,7 @@ dh_status dh_units_carry(dh_units *units, int32_t day, const int32_t **map, dh_e
  * a new boundary. */
 static bool is_plain_successor(const dh_units *units, const dh_unit_link *link)
 {
-    int32_t second = first_into(units, link->to, link->day) + 1;
+    int32_t second = dh_units_first_into(units, link->to, link->day) + 1;
     const dh_unit_link *next = second < units->n_links ? &units->links[units->into[second]] : NULL;
     bool begins = units->rows[link->to].from == link->day;
     return link->whole && begins && (next == NULL || next->to != link->to || next->day != link->day);
@@ -287,49 +285,4 @@ dh_status dh_units_changed(const dh_units *units, int32_t from, int32_t to, bool
     for (int32_t u = 0; u < units->n; u++) changed[u] = changed[u] || leads_to_change(units, u, to, last_change);
     dh_free(last_change);
     return DH_OK;
-}
-
-void dh_units_parted(const dh_units *units, int32_t day, int32_t *on)
-{
-    for (int32_t u = 0; u < units->n; u++) on[u] = INT32_MIN;
-    for (int32_t i = 0; i < units->n_links; i++) {
-        const dh_unit_link *link = &units->links[i];
-        int32_t at = link->day <= day && whole_link(units, link->from) != link ? carry_one(units, link->to, day) : -1;
-        if (at >= 0 && link->day > on[at]) on[at] = link->day;
-    }
-}
-
-static void heirs_since(const dh_units *units, int32_t row, int32_t since, int32_t day,
-                        void (*each)(void *context, int32_t kin), void *context)
-{
-    for (int32_t i = first_from(units, row); i < units->n_links && units->links[i].from == row; i++) {
-        const dh_unit_link *link = &units->links[i];
-        if (link->day <= since || link->day > day) continue;
-        if (dh_unit_holds(&units->rows[link->to], day))
-            each(context, link->to);
-        else
-            heirs_since(units, link->to, link->day, day, each, context);
-    }
-}
-
-static void origins_until(const dh_units *units, int32_t row, int32_t until, int32_t day,
-                          void (*each)(void *context, int32_t kin), void *context)
-{
-    for (int32_t i = first_into(units, row, INT32_MIN); i < units->n_links; i++) {
-        const dh_unit_link *link = &units->links[units->into[i]];
-        if (link->to != row || link->day >= until) break;
-        if (dh_unit_holds(&units->rows[link->from], day))
-            each(context, link->from);
-        else if (link->day > day)
-            origins_until(units, link->from, link->day, day, each, context);
-    }
-}
-
-void dh_units_kin(const dh_units *units, int32_t row, int32_t day, void (*each)(void *context, int32_t kin),
-                  void *context)
-{
-    if (day < units->rows[row].from)
-        origins_until(units, row, INT32_MAX, day, each, context);
-    else
-        heirs_since(units, row, INT32_MIN, day, each, context);
 }

@@ -27,7 +27,6 @@ typedef struct run {
     int32_t n_wanted;
     int32_t n_parts; /* over all of them */
     dh_plan *all;    /* the union of what the sources gave */
-    dh_parted parted;
     dh_notes notes;
 } run;
 
@@ -77,23 +76,36 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
     return DH_OK;
 }
 
-/* Lays a source's table out with one column for each part of every measure, unknown but for its own. */
-static dh_status lay_over(run *r, const dh_table *part, int32_t first, int32_t n, dh_error *error)
+/* What is laid over one another for each part of every measure: what is counted, and what is in doubt (see parted.h).
+ */
+enum { COUNTED, POSSIBLE, DOUBTFUL, LAYERS };
+static const char *const layers[LAYERS] = {"part", "possible", "doubtful"};
+
+/* One of a table's layers for a measure's parts, from `first` on, or unknown where the table does not have it. */
+static dh_column *laid(const run *r, const dh_table *table, int layer, int first_layer, int32_t p, int32_t first,
+                       int32_t n)
+{
+    int32_t at = r->asked.n_by + (layer - first_layer) * n + p - first;
+    if (layer < first_layer || p < first || p >= first + n || at >= dh_table_columns(table))
+        return dh_column_new_filled(DH_COUNT, dh_table_rows(table));
+    return dh_column_ref((dh_column *)dh_table_column(table, at));
+}
+
+/* Lays a table, of the layers from `first_layer` on, out with all layers of all parts of every measure. */
+static dh_status lay_over(run *r, const dh_table *table, int first_layer, int32_t first, int32_t n, dh_error *error)
 {
     dh_table *wide = dh_table_new();
     dh_status status = wide == NULL ? dh_error_nomem(error) : DH_OK;
-    int32_t n_keys = r->asked.n_by;
-    for (int32_t k = 0; status == DH_OK && k < n_keys; k++)
-        status = dh_table_add(wide, dh_table_column_name(part, k), dh_column_ref((dh_column *)dh_table_column(part, k)),
-                              error);
-    for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
-        char name[32];
-        snprintf(name, sizeof name, "part%d", p);
-        bool own = p >= first && p < first + n;
-        dh_column *column = own ? dh_column_ref((dh_column *)dh_table_column(part, n_keys + p - first))
-                                : dh_column_new_filled(DH_COUNT, dh_table_rows(part));
-        status = column == NULL ? dh_error_nomem(error) : dh_table_add(wide, name, column, error);
-    }
+    for (int32_t k = 0; status == DH_OK && k < r->asked.n_by; k++)
+        status = dh_table_add(wide, dh_table_column_name(table, k),
+                              dh_column_ref((dh_column *)dh_table_column(table, k)), error);
+    for (int layer = 0; layer < LAYERS; layer++)
+        for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
+            char name[32];
+            snprintf(name, sizeof name, "%s%d", layers[layer], p);
+            dh_column *column = laid(r, table, layer, first_layer, p, first, n);
+            status = column == NULL ? dh_error_nomem(error) : dh_table_add(wide, name, column, error);
+        }
     if (status != DH_OK) {
         if (wide != NULL) dh_table_free(wide);
         return status;
@@ -110,6 +122,18 @@ static dh_status lay_over(run *r, const dh_table *part, int32_t first, int32_t n
     dh_plan_free(r->all);
     r->all = both;
     return DH_OK;
+}
+
+/* What may belong to the figures, of a source that was laid over or has nothing for certain. */
+static dh_status lay_doubts(run *r, const dh_contract *contract, int32_t source, const dh_cover *cover, int32_t first,
+                            dh_error *error)
+{
+    dh_table *doubts;
+    DH_TRY(dh_parted_find(&doubts, r->dataset, contract, source, cover, &r->asked, error));
+    if (doubts == NULL) return DH_OK;
+    dh_status status = lay_over(r, doubts, POSSIBLE, first, dh_contract_parts(contract), error);
+    dh_table_free(doubts);
+    return status;
 }
 
 static dh_status note_source(run *r, const dh_contract *contract, const dh_cover *cover, int32_t i, bool gave,
@@ -176,7 +200,8 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
             continue;
         }
         any_told = true;
-        if (part != NULL) status = lay_over(r, part, first, dh_contract_parts(contract), error);
+        if (part != NULL) status = lay_over(r, part, COUNTED, first, dh_contract_parts(contract), error);
+        if (status == DH_OK) status = lay_doubts(r, contract, i, &cover, first, error);
         if (status == DH_OK) status = note_source(r, contract, &cover, i, part != NULL, error);
         if (part != NULL) dh_table_free(part);
     }
@@ -184,7 +209,6 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
         *error = lacking;
         status = DH_EINVAL;
     }
-    if (status == DH_OK) status = dh_parted_find(&r->parted, r->dataset, contract, &cover, &r->asked, first, error);
     if (status == DH_OK && r->asked.where == NULL)
         status = dh_coverage_note(&r->notes, r->dataset, contract, &cover, &r->asked, error);
     if (status == DH_OK && r->asked.where == NULL)
@@ -199,7 +223,10 @@ static dh_status add_up(const run *r, dh_table **out, dh_error *error)
     dh_strbuf keys = {0}, sums = {0};
     for (int32_t k = 0; k < r->asked.n_by; k++)
         dh_strbuf_printf(&keys, "%s%s", k > 0 ? ", " : "", r->all->schema.fields[k].name);
-    for (int32_t p = 0; p < r->n_parts; p++) dh_strbuf_printf(&sums, "%spart%d = sum(part%d)", p > 0 ? ", " : "", p, p);
+    for (int layer = 0; layer < LAYERS; layer++)
+        for (int32_t p = 0; p < r->n_parts; p++)
+            dh_strbuf_printf(&sums, "%s%s%d = sum(%s%d)", layer + p > 0 ? ", " : "", layers[layer], p, layers[layer],
+                             p);
     dh_status status = keys.failed || sums.failed ? dh_error_nomem(error) : DH_OK;
     dh_plan *grouped = NULL, *summed = NULL;
     if (status == DH_OK && r->asked.n_by > 0) status = dh_plan_group_by(&grouped, r->all, keys.data, error);
@@ -217,9 +244,9 @@ static double clip(double value, bool share)
     return share && value > 1 ? 1 : value;
 }
 
-/* numerator / denominator · scale, bounds with them; unknown where the denominator is zero or unknown, or where both
- * are only known from below. */
-static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh_contract *contract)
+/* numerator / denominator · scale, bounds with them; unknown where the denominator is zero or unknown, where both are
+ * only known from below, or where what is counted may be of another unit (`open`). */
+static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh_contract *contract, const bool *open)
 {
     bool share = contract->kind == DH_CONTRACT_SHARE;
     bool exact = dh_column_is_exact(top) && dh_column_is_exact(bottom);
@@ -227,7 +254,7 @@ static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh
     for (int64_t i = 0; ratio != NULL && i < top->length; i++) {
         int failed;
         dh_count n = dh_column_count(top, i), d = dh_column_count(bottom, i);
-        if (!dh_column_is_known(top, i) || !dh_column_is_known(bottom, i) || d.stated <= 0 ||
+        if (open[i] || !dh_column_is_known(top, i) || !dh_column_is_known(bottom, i) || d.stated <= 0 ||
             (isinf(n.upper) && isinf(d.upper))) {
             failed = dh_column_append_null(ratio);
         } else if (exact) {
@@ -263,9 +290,13 @@ static dh_status add_named(dh_table *out, const char *id, const char *suffix, dh
     return status;
 }
 
-static dh_column *part_of(const run *r, const dh_table *sums, int32_t p)
+/* A part of the sums with its bounds; `open` as by dh_parted_bound. */
+static dh_column *part_of(const run *r, const dh_table *sums, int32_t p, bool *open)
 {
-    return (dh_column *)dh_table_column(sums, r->asked.n_by + p);
+    const dh_column *of[LAYERS];
+    for (int layer = 0; layer < LAYERS; layer++)
+        of[layer] = dh_table_column(sums, r->asked.n_by + layer * r->n_parts + p);
+    return dh_parted_bound((dh_column *)of[COUNTED], of[POSSIBLE], of[DOUBTFUL], open);
 }
 
 /* The name beside a unit's code, since codes alone tell nobody anything. */
@@ -283,28 +314,48 @@ static dh_status add_unit_name(dh_table *out, const dh_column *unit, dh_error *e
     return add_named(out, "unit_name", "", column, error);
 }
 
-static dh_status finish(const run *r, const dh_table *sums, bool components, dh_table *out, dh_error *error)
+/* The column of a measure whose parts begin at `first`, those parts before it when they are asked for. */
+static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *contract, int32_t first, bool components,
+                             bool *open, dh_table *out, dh_error *error)
+{
+    int64_t n = dh_table_rows(sums);
+    memset(open, 0, (size_t)n * sizeof *open);
+    dh_column *top = part_of(r, sums, first, open), *bottom = NULL;
+    dh_status status = top == NULL ? dh_error_nomem(error) : DH_OK;
+    if (contract->kind == DH_CONTRACT_COUNT) {
+        if (status == DH_OK) status = add_named(out, contract->id, "", dh_column_ref(top), error);
+    } else if (status == DH_OK) {
+        bottom = part_of(r, sums, first + 1, open);
+        if (bottom == NULL) status = dh_error_nomem(error);
+        if (status == DH_OK && components)
+            status = add_named(out, contract->id, "_numerator", dh_column_ref(top), error);
+        if (status == DH_OK && components)
+            status = add_named(out, contract->id, "_denominator", dh_column_ref(bottom), error);
+        if (status == DH_OK) status = add_named(out, contract->id, "", divide(top, bottom, contract, open), error);
+    }
+    if (top != NULL) dh_column_unref(top);
+    if (bottom != NULL) dh_column_unref(bottom);
+    dh_note note = {.kind = DH_NOTE_PARTED, .measure = contract->id, .of = n};
+    for (int64_t i = 0; i < n; i++) note.n += open[i];
+    return status == DH_OK && note.n > 0 ? dh_notes_add(&r->notes, note, error) : status;
+}
+
+static dh_status finish(run *r, const dh_table *sums, bool components, dh_table *out, dh_error *error)
 {
     for (int32_t k = 0; k < r->asked.n_by; k++) {
         dh_column *key = (dh_column *)dh_table_column(sums, k);
         DH_TRY(dh_table_add(out, dh_table_column_name(sums, k), dh_column_ref(key), error));
         if (strcmp(r->asked.by[k], "unit") == 0) DH_TRY(add_unit_name(out, key, error));
     }
-    for (int32_t i = 0, p = 0; i < r->n_wanted; i++) {
+    bool *open = dh_malloc((size_t)dh_table_rows(sums) + 1);
+    dh_status status = open == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int32_t i = 0, p = 0; status == DH_OK && i < r->n_wanted; i++) {
         const dh_contract *contract = &r->measures->contracts[r->wanted[i]];
-        if (contract->kind == DH_CONTRACT_COUNT) {
-            DH_TRY(add_named(out, contract->id, "", dh_column_ref(part_of(r, sums, p++)), error));
-            continue;
-        }
-        dh_column *top = part_of(r, sums, p), *bottom = part_of(r, sums, p + 1);
-        p += 2;
-        if (components) {
-            DH_TRY(add_named(out, contract->id, "_numerator", dh_column_ref(top), error));
-            DH_TRY(add_named(out, contract->id, "_denominator", dh_column_ref(bottom), error));
-        }
-        DH_TRY(add_named(out, contract->id, "", divide(top, bottom, contract), error));
+        status = add_measure(r, sums, contract, p, components, open, out, error);
+        p += dh_contract_parts(contract);
     }
-    return DH_OK;
+    dh_free(open);
+    return status;
 }
 
 /* When no source has anything to tell: one unknown row for a total, no row by keys. */
@@ -314,28 +365,15 @@ static dh_status lay_nothing(run *r, dh_error *error)
     dh_status status = nothing == NULL ? dh_error_nomem(error) : DH_OK;
     for (int32_t k = 0; status == DH_OK && k < r->asked.n_by; k++)
         status = add_named(nothing, r->asked.by[k], "", dh_column_new(DH_TEXT, 0), error);
-    for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
-        char name[32];
-        snprintf(name, sizeof name, "part%d", p);
-        status = add_named(nothing, name, "", dh_column_new_filled(DH_COUNT, r->asked.n_by > 0 ? 0 : 1), error);
-    }
+    for (int layer = 0; layer < LAYERS; layer++)
+        for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
+            char name[32];
+            snprintf(name, sizeof name, "%s%d", layers[layer], p);
+            status = add_named(nothing, name, "", dh_column_new_filled(DH_COUNT, r->asked.n_by > 0 ? 0 : 1), error);
+        }
     if (status == DH_OK) return dh_plan_table(&r->all, dh_dataset_catalog(r->dataset), nothing, error);
     if (nothing != NULL) dh_table_free(nothing);
     return status;
-}
-
-/* What cannot be carried whole is missing in what came of it. */
-static dh_status bound_parted(run *r, dh_table **sums, dh_error *error)
-{
-    for (int32_t i = 0, first = 0; i < r->n_wanted; i++) {
-        const dh_contract *contract = &r->measures->contracts[r->wanted[i]];
-        dh_note note = {.kind = DH_NOTE_PARTED, .measure = contract->id};
-        int32_t n = dh_contract_parts(contract);
-        DH_TRY(dh_parted_bound(sums, &note.n, &r->parted, r->dataset, &r->asked, first, n, error));
-        if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
-        first += n;
-    }
-    return DH_OK;
 }
 
 static dh_status run_all(run *r, const dh_measure_request *request, dh_table *out, dh_error *error)
@@ -352,8 +390,7 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     if (r->all == NULL) DH_TRY(lay_nothing(r, error));
     DH_TRY(add_up(r, &sums, error));
     bool components = request->parts != NULL && strcmp(request->parts, "components") == 0;
-    dh_status status = bound_parted(r, &sums, error);
-    if (status == DH_OK) status = finish(r, sums, components, out, error);
+    dh_status status = finish(r, sums, components, out, error);
     dh_table_free(sums);
     return status == DH_OK ? dh_notes_write(&r->notes, out, r->locale, error) : status;
 }
@@ -370,7 +407,6 @@ dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *mea
     if (status == DH_OK) status = run_all(&r, request, table, error);
     if (r.all != NULL) dh_plan_free(r.all);
     dh_notes_clear(&r.notes);
-    dh_parted_free(&r.parted);
     dh_asked_free(&r.asked);
     dh_free(r.wanted);
     if (status != DH_OK && table != NULL)

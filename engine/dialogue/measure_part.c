@@ -135,18 +135,6 @@ dh_status dh_measure_take_rows(dh_table **out, const dh_table *table, const int6
     return status;
 }
 
-/* Replaces *plan by a verb over it. */
-static dh_status step(dh_plan **plan, dh_status (*verb)(dh_plan **, const dh_plan *, const char *, dh_error *),
-                      const char *text, dh_error *error)
-{
-    dh_plan *next;
-    dh_status status = verb(&next, *plan, text, error);
-    if (status != DH_OK) return status;
-    dh_plan_free(*plan);
-    *plan = next;
-    return DH_OK;
-}
-
 /* The key as an expression over the source's table: a period of its day, its own column, or its session's. */
 static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const char *by)
 {
@@ -176,19 +164,20 @@ static dh_status narrow(dh_plan **plan, int index, const dh_asked *asked, dh_err
         if (ends[i] == INT32_MIN || ends[i] == INT32_MAX) continue;
         dh_date_format_iso(ends[i], date);
         snprintf(text, sizeof text, "%s %s '%s'", day, operators[i], date);
-        DH_TRY(step(plan, dh_plan_filter, text, error));
+        DH_TRY(dh_plan_step(plan, dh_plan_filter, text, error));
     }
     /* `where` speaks of the units as they are shown, so it comes after they have been carried */
-    if (asked->geography != NULL) DH_TRY(step(plan, dh_plan_geography, asked->geography, error));
-    if (asked->where != NULL) DH_TRY(step(plan, dh_plan_filter, asked->where, error));
+    if (asked->geography != NULL) DH_TRY(dh_plan_step(plan, dh_plan_geography, asked->geography, error));
+    if (asked->where != NULL) DH_TRY(dh_plan_step(plan, dh_plan_filter, asked->where, error));
     return DH_OK;
 }
 
-static dh_status build(dh_plan **plan, const dh_dataset *dataset, const dh_contract *contract,
-                       const dh_contract_source *source, const dh_asked *asked, dh_error *error)
+dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_contract *contract,
+                           const dh_contract_source *source, const dh_asked *asked, const char *more, dh_error *error)
 {
     dh_strbuf keys = {0}, parts = {0};
     for (int32_t i = 0; i < asked->n_by; i++) add_key(&keys, dataset, source->table, asked->by[i]);
+    if (more != NULL) dh_strbuf_printf(&keys, "%s%s", keys.size > 0 ? ", " : "", more);
     for (int p = 0; p < dh_contract_parts(contract); p++)
         dh_strbuf_printf(&parts, "part%d = %s, ", p, source->parts[p]);
     if (source->when != NULL)
@@ -198,8 +187,8 @@ static dh_status build(dh_plan **plan, const dh_dataset *dataset, const dh_contr
     dh_strbuf_add(&parts, "part_rows = count()");
     dh_status status = keys.failed || parts.failed ? dh_error_nomem(error) : DH_OK;
     if (status == DH_OK) status = narrow(plan, source->table, asked, error);
-    if (status == DH_OK && asked->n_by > 0) status = step(plan, dh_plan_group_by, keys.data, error);
-    if (status == DH_OK) status = step(plan, dh_plan_aggregate, parts.data, error);
+    if (status == DH_OK && keys.size > 0) status = dh_plan_step(plan, dh_plan_group_by, keys.data, error);
+    if (status == DH_OK) status = dh_plan_step(plan, dh_plan_aggregate, parts.data, error);
     dh_strbuf_free(&keys);
     dh_strbuf_free(&parts);
     return status;
@@ -305,7 +294,7 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
                                     error));
         DH_TRY(dh_plan_table(&plan, catalog, rows, error));
     }
-    dh_status status = build(&plan, dataset, contract, source, asked, error);
+    dh_status status = dh_measure_build(&plan, dataset, contract, source, asked, NULL, error);
     if (status == DH_EINVAL && index > 0) {
         /* a source of lower rank need not tell what was asked for, as totals tell no field: said, not guessed */
         dh_plan_free(plan);

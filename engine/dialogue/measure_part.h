@@ -25,6 +25,11 @@ void dh_asked_free(dh_asked *asked);
 dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
                           int32_t source, const dh_cover *cover, const dh_asked *asked, bool *untold, dh_error *error);
 
+/* Narrows *plan, which is over rows of the source's table, to what was asked, groups it by the keys (and by `more`,
+ * NULL = nothing) and aggregates: keys, `part0` …, then `part_told` and `part_rows`, how many of the rows can tell. */
+dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_contract *contract,
+                           const dh_contract_source *source, const dh_asked *asked, const char *more, dh_error *error);
+
 /* Some rows of a table, and its notes, as a table of their own. */
 dh_status dh_measure_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_error *error);
 

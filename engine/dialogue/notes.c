@@ -83,10 +83,11 @@ static void say_in_vietnamese(dh_strbuf *out, const dh_note *note)
         dh_strbuf_printf(out, " %s có số liệu", levels[note->index][0]);
         break;
     case DH_NOTE_PARTED:
-        dh_strbuf_printf(out,
-                         "%s đơn vị có chung địa bàn với đơn vị mà số liệu không chuyển theo địa giới này được: số đếm "
-                         "chỉ là mức tối thiểu, tỷ lệ không rõ",
-                         n);
+        dh_strbuf_printf(
+            out,
+            "%s dòng có số liệu của đơn vị đã chia tách, sáp nhập hoặc điều chỉnh mà không rõ thuộc đơn vị "
+            "nào theo địa giới này: số đếm chỉ có cận dưới và cận trên, tỷ lệ không rõ",
+            n);
         break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
     }
@@ -133,10 +134,11 @@ static void say_in_english(dh_strbuf *out, const dh_note *note)
                          levels[note->index][note->of == 1 ? 1 : 2], note->text != NULL ? note->text : "");
         break;
     case DH_NOTE_PARTED:
-        dh_strbuf_printf(out,
-                         "%lld %s territory with units whose figures cannot be carried: counts are lower bounds, "
-                         "ratios unknown",
-                         n, note->n == 1 ? "unit shares" : "units share");
+        dh_strbuf_printf(
+            out,
+            "%lld %s units that were split, merged or gave up a part, and whose figures may be of one unit "
+            "or another by now: counts are bounds, ratios unknown",
+            n, note->n == 1 ? "row depends on" : "rows depend on");
         break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
     }

@@ -2,167 +2,74 @@
 /* See parted.h. */
 #include "dialogue/parted.h"
 
-#include <math.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "dialogue/link_private.h"
 #include "dialogue/tables.h"
+#include "dialogue/unit_trace.h"
+#include "execute/execute.h"
 
-/* ---- what is missing ---- */
+/* ---- the rows in doubt, once for each unit that may hold them ---- */
 
-static int32_t unit_key(const dh_asked *asked)
+/* AWAY: the executor counts the row with another unit. HOME: with this one. NOWHERE: with none, and so it does here:
+ * the unit of such a row stays unknown, and what is said of unknown units is as it is said. */
+typedef enum place { AWAY, HOME, NOWHERE } place;
+
+typedef struct attempt {
+    int64_t row;             /* of the source's table */
+    int32_t holder, holders; /* row of units, -1 = none; how many attempts there are of the row */
+    place place;
+} attempt;
+
+typedef struct attempts {
+    attempt *items;
+    size_t n, capacity;
+} attempts;
+
+static dh_status try_row(attempts *list, dh_unit_trace *trace, int64_t row, int32_t unit, int32_t day, dh_error *error)
 {
-    for (int32_t k = 0; k < asked->n_by; k++)
-        if (strcmp(asked->by[k], "unit") == 0) return k;
-    return -1;
-}
-
-static bool carries_units(const dh_asked *asked, int32_t *day)
-{
-    return unit_key(asked) >= 0 && asked->geography != NULL &&
-           dh_date_parse_iso(asked->geography, strlen(asked->geography), day);
-}
-
-typedef struct adding {
-    dh_parted *parted;
-    dh_missing item;
-    bool failed;
-} adding;
-
-static void add_kin(void *context, int32_t unit)
-{
-    adding *a = context;
-    a->item.unit = unit;
-    a->failed = a->failed || dh_grow((void **)&a->parted->items, &a->parted->capacity, a->parted->n + 1,
-                                     sizeof *a->parted->items) != 0;
-    if (!a->failed) a->parted->items[a->parted->n++] = a->item;
-}
-
-static dh_status find_in(dh_parted *parted, const dh_dataset *dataset, int table_index, const dh_cover *cover,
-                         int32_t source, const dh_asked *asked, int32_t first_part, dh_error *error)
-{
-    const dh_table *table = dh_dataset_table(dataset, dh_table_names[table_index]);
-    const dh_column *unit = dh_table_get(table, "unit");
-    const dh_column *day = dh_table_get(table, dh_table_date_column(table_index));
-    const int32_t *map;
-    int32_t carry_day;
-    adding a = {.parted = parted, .item = {.first_part = first_part}};
-    if (unit == NULL || day == NULL || !carries_units(asked, &carry_day)) return DH_OK;
-    DH_TRY(dh_units_carry(dh_dataset_units(dataset), carry_day, &map, error));
-    int64_t n = cover->all[source] ? dh_table_rows(table) : cover->n_rows[source];
-    for (int64_t i = 0; !a.failed && i < n; i++) {
-        int64_t row = cover->all[source] ? i : cover->rows[source][i];
-        if (!dh_column_is_known(unit, row) || !dh_column_is_known(day, row)) continue;
-        int32_t from = dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, row));
-        a.item.day = dh_column_date(day, row);
-        if (from < 0 || map[from] >= 0 || a.item.day < asked->window.from || a.item.day > asked->window.to) continue;
-        dh_units_kin(dh_dataset_units(dataset), from, carry_day, add_kin, &a);
-    }
-    return a.failed ? dh_error_nomem(error) : DH_OK;
-}
-
-static int by_part_unit_day(const void *a, const void *b)
-{
-    const dh_missing *left = a, *right = b;
-    if (left->first_part != right->first_part) return left->first_part < right->first_part ? -1 : 1;
-    if (left->unit != right->unit) return left->unit < right->unit ? -1 : 1;
-    return (left->day > right->day) - (left->day < right->day);
-}
-
-dh_status dh_parted_find(dh_parted *parted, const dh_dataset *dataset, const dh_contract *contract,
-                         const dh_cover *cover, const dh_asked *asked, int32_t first_part, dh_error *error)
-{
-    if (!dh_dataset_has_units(dataset)) return DH_OK;
-    for (int32_t i = 0; i < contract->n_sources; i++)
-        if (cover->usable[i])
-            DH_TRY(find_in(parted, dataset, contract->sources[i].table, cover, i, asked, first_part, error));
-    if (parted->n > 0) qsort(parted->items, parted->n, sizeof *parted->items, by_part_unit_day);
+    int certain = dh_unit_trace_is_certain(trace, unit, day);
+    if (certain != 0) return certain < 0 ? dh_error_nomem(error) : DH_OK;
+    int32_t n, carried = dh_unit_trace_carried(trace, unit);
+    const int32_t *held = dh_unit_trace_find(trace, unit, day, &n);
+    int32_t all = carried < 0 ? n + 1 : n;
+    if (held == NULL ||
+        dh_grow((void **)&list->items, &list->capacity, list->n + (size_t)all, sizeof *list->items) != 0)
+        return dh_error_nomem(error);
+    for (int32_t k = 0; k < n; k++)
+        list->items[list->n++] = (attempt){row, held[k], all, held[k] == carried ? HOME : AWAY};
+    if (carried < 0) list->items[list->n++] = (attempt){row, -1, all, NOWHERE};
     return DH_OK;
 }
 
-void dh_parted_free(dh_parted *parted)
+static dh_status try_rows(attempts *list, dh_unit_trace *trace, const dh_table *table, int table_index,
+                          const dh_cover *cover, int32_t source, const dh_window *window, dh_error *error)
 {
-    dh_free(parted->items);
-    memset(parted, 0, sizeof *parted);
-}
-
-/* ---- what it means for a result ---- */
-
-/* The value of the key `name` in a row, or -1. */
-static int64_t key_of(const dh_table *sums, const dh_asked *asked, const char *name, int64_t row)
-{
-    for (int32_t k = 0; k < asked->n_by; k++) {
-        const dh_column *key = dh_table_column(sums, k);
-        if (strcmp(asked->by[k], name) == 0 && key->type == DH_INT64 && dh_column_is_known(key, row))
-            return dh_column_int64(key, row);
+    const dh_column *unit = dh_table_get(table, "unit");
+    const dh_column *day = dh_table_get(table, dh_table_date_column(table_index));
+    if (unit == NULL || day == NULL) return DH_OK;
+    int64_t n = cover->all[source] ? dh_table_rows(table) : cover->n_rows[source];
+    for (int64_t i = 0; i < n; i++) {
+        int64_t row = cover->all[source] ? i : cover->rows[source][i];
+        if (!dh_column_is_known(unit, row) || !dh_column_is_known(day, row)) continue;
+        int32_t on = dh_column_date(day, row);
+        int32_t from = dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, row));
+        if (from < 0 || on < window->from || on > window->to) continue;
+        DH_TRY(try_row(list, trace, row, from, on, error));
     }
-    return -1;
+    return DH_OK;
 }
 
-/* The days that a row tells of: its year, or the half, quarter or month of it. */
-static void days_of(const dh_table *sums, const dh_asked *asked, int64_t row, int32_t *first, int32_t *last)
+static dh_column *integers_of(const attempts *list, int which)
 {
-    static const char *const names[] = {"half", "quarter", "month"};
-    static const int months[] = {6, 3, 1};
-    int64_t year = key_of(sums, asked, "year", row);
-    int month = 1, length = 12;
-    *first = asked->window.from;
-    *last = asked->window.to;
-    if (year < 1 || year > 9999) return;
-    for (int i = 0; i < 3; i++) {
-        int64_t part = key_of(sums, asked, names[i], row);
-        if (part < 1 || part * months[i] > 12) continue;
-        length = months[i];
-        month = (int)(part - 1) * length + 1;
-    }
-    int end = month + length - 1;
-    *first = dh_date_from_civil((int)year, month, 1);
-    *last = dh_date_from_civil((int)year, end, dh_date_days_in_month((int)year, end));
-}
-
-static bool is_missing(const dh_parted *parted, dh_missing from, int32_t last)
-{
-    size_t low = 0, high = parted->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (by_part_unit_day(&parted->items[middle], &from) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const dh_missing *at = low < parted->n ? &parted->items[low] : NULL;
-    return at != NULL && at->first_part == from.first_part && at->unit == from.unit && at->day <= last;
-}
-
-/* Marks the rows in which something is missing, and counts their units. */
-static int64_t find_rows(bool *open, bool *seen, const dh_parted *parted, const dh_table *sums, const dh_asked *asked,
-                         int32_t first_part)
-{
-    const dh_column *unit = dh_table_column(sums, unit_key(asked));
-    int64_t n = 0;
-    for (int64_t i = 0; i < unit->length; i++) {
-        if (!dh_column_is_known(unit, i)) continue;
-        dh_missing from = {first_part, dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, i)), 0};
-        int32_t last;
-        days_of(sums, asked, i, &from.day, &last);
-        open[i] = from.unit >= 0 && is_missing(parted, from, last);
-        if (!open[i] || seen[from.unit]) continue;
-        seen[from.unit] = true;
-        n++;
-    }
-    return n;
-}
-
-static dh_column *open_upwards(const dh_column *part, const bool *open)
-{
-    dh_column *column = dh_column_new(DH_COUNT, part->length);
-    for (int64_t i = 0; column != NULL && i < part->length; i++) {
-        dh_count value = dh_column_count(part, i);
-        if (open[i]) value.upper = INFINITY;
-        if ((dh_column_is_known(part, i) ? dh_column_append_count(column, value) : dh_column_append_null(column)) == 0)
-            continue;
+    dh_column *column = dh_column_new(DH_INT64, (int64_t)list->n);
+    for (size_t i = 0; column != NULL && i < list->n; i++) {
+        const attempt *a = &list->items[i];
+        const int64_t values[] = {a->row, a->holder, a->holders, a->place};
+        if (dh_column_append_int64(column, values[which]) == 0) continue;
         dh_column_unref(column);
         return NULL;
     }
@@ -170,38 +77,170 @@ static dh_column *open_upwards(const dh_column *part, const bool *open)
     return column;
 }
 
-static dh_status rebuild(dh_table **sums, int32_t begin, int32_t end, const bool *open, dh_error *error)
+/* A column of the source's table for each attempt; `unit` is the unit tried. */
+static dh_column *taken(const dh_table *table, int32_t c, const attempts *list, int64_t *rows, int32_t *holders)
 {
-    const dh_table *old = *sums;
-    dh_table *table = dh_table_new();
-    dh_status status = table == NULL ? dh_error_nomem(error) : DH_OK;
-    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(old); c++) {
-        dh_column *column = (dh_column *)dh_table_column(old, c);
-        column = c < begin || c >= end ? dh_column_ref(column) : open_upwards(column, open);
-        status =
-            column == NULL ? dh_error_nomem(error) : dh_table_add(table, dh_table_column_name(old, c), column, error);
-    }
-    if (status != DH_OK) {
-        if (table != NULL) dh_table_free(table);
-        return status;
-    }
-    dh_table_free(*sums);
-    *sums = table;
-    return DH_OK;
+    const dh_column *column = dh_table_column(table, c);
+    if (strcmp(dh_table_column_name(table, c), "unit") == 0)
+        return dh_link_codes(column->dictionary, holders, (int64_t)list->n);
+    return dh_column_take(column, rows, (int64_t)list->n);
 }
 
-dh_status dh_parted_bound(dh_table **sums, int64_t *n_units, dh_parted *parted, const dh_dataset *dataset,
-                          const dh_asked *asked, int32_t first_part, int32_t n_parts, dh_error *error)
+static const char *const own_columns[] = {"part_row", "part_holder", "part_holders", "part_place"};
+
+static dh_status add(dh_table *table, const char *name, dh_column *column, dh_error *error)
 {
-    int32_t key = unit_key(asked);
-    *n_units = 0;
-    if (parted->n == 0 || dh_table_column(*sums, key)->dictionary == NULL) return DH_OK;
-    bool *open = dh_calloc((size_t)dh_table_rows(*sums) + 1, sizeof *open);
-    bool *seen = dh_calloc((size_t)dh_table_rows(dh_dataset_table(dataset, "units")) + 1, sizeof *seen);
-    dh_status status = open == NULL || seen == NULL ? dh_error_nomem(error) : DH_OK;
-    if (status == DH_OK) *n_units = find_rows(open, seen, parted, *sums, asked, first_part);
-    if (*n_units > 0) status = rebuild(sums, asked->n_by + first_part, asked->n_by + first_part + n_parts, open, error);
-    dh_free(open);
-    dh_free(seen);
+    return column == NULL ? dh_error_nomem(error) : dh_table_add(table, name, column, error);
+}
+
+static dh_status lay_out(dh_table **out, const dh_table *table, const attempts *list, dh_error *error)
+{
+    int64_t *rows = dh_malloc(list->n * sizeof *rows);
+    int32_t *holders = dh_malloc(list->n * sizeof *holders);
+    dh_table *tried = dh_table_new();
+    dh_status status = rows == NULL || holders == NULL || tried == NULL
+                           ? dh_error_nomem(error)
+                           : dh_table_set_name(tried, dh_table_name(table), error);
+    for (size_t i = 0; status == DH_OK && i < list->n; i++) {
+        rows[i] = list->items[i].row;
+        holders[i] = list->items[i].holder;
+    }
+    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(table); c++)
+        status = add(tried, dh_table_column_name(table, c), taken(table, c, list, rows, holders), error);
+    for (int i = 0; status == DH_OK && i < 4; i++) status = add(tried, own_columns[i], integers_of(list, i), error);
+    dh_free(rows);
+    dh_free(holders);
+    if (status != DH_OK && tried != NULL)
+        dh_table_free(tried);
+    else
+        *out = tried;
     return status;
+}
+
+/* ---- the query over them ---- */
+
+static void add_names(dh_strbuf *out, const dh_plan *plan, int32_t n)
+{
+    for (int32_t k = 0; k < n; k++) dh_strbuf_printf(out, "%s%s", k > 0 ? ", " : "", plan->schema.fields[k].name);
+}
+
+/* Groups *plan by its first n columns and `more`, and aggregates. */
+static dh_status regroup(dh_plan **plan, int32_t n, const char *more, const dh_strbuf *aggregates, dh_error *error)
+{
+    dh_strbuf keys = {0};
+    add_names(&keys, *plan, n);
+    if (more != NULL) dh_strbuf_printf(&keys, "%s%s", n > 0 ? ", " : "", more);
+    dh_status status = keys.failed || aggregates->failed ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && keys.size > 0) status = dh_plan_step(plan, dh_plan_group_by, keys.data, error);
+    if (status == DH_OK) status = dh_plan_step(plan, dh_plan_aggregate, aggregates->data, error);
+    dh_strbuf_free(&keys);
+    return status;
+}
+
+/*
+ * In three steps: the parts of each row for each unit that may hold it, those of each row for each group that the units
+ * lead to, and their sums. A row whose units all lead to the group that it is counted in is not in doubt there.
+ */
+static dh_status ask(dh_plan **plan, const dh_dataset *dataset, const dh_contract *contract, int32_t source,
+                     const dh_asked *asked, dh_error *error)
+{
+    dh_strbuf each = {0}, sums = {0};
+    int n = dh_contract_parts(contract);
+    for (int p = 0; p < n; p++) dh_strbuf_printf(&each, "part%d = first(part%d), ", p, p);
+    dh_strbuf_add(&each, "part_met = count(), part_place = max(part_place)");
+    for (int p = 0; p < n; p++)
+        dh_strbuf_printf(&sums, "%spossible%d = sum(if_else(part_place == 0, part%d, nil))", p > 0 ? ", " : "", p, p);
+    for (int p = 0; p < n; p++)
+        dh_strbuf_printf(&sums, ", doubtful%d = sum(if_else(part_place == 1 and part_met < part_holders, part%d, nil))",
+                         p, p);
+    dh_status status = dh_measure_build(plan, dataset, contract, &contract->sources[source], asked,
+                                        "part_row, part_holder, part_holders, part_place", error);
+    if (status == DH_OK) status = regroup(plan, asked->n_by, "part_row, part_holders", &each, error);
+    if (status == DH_OK) status = regroup(plan, asked->n_by, NULL, &sums, error);
+    dh_strbuf_free(&each);
+    dh_strbuf_free(&sums);
+    return status;
+}
+
+static dh_status as_counts(dh_table **out, const dh_table *result, int32_t n_keys, dh_error *error)
+{
+    dh_table *table = dh_table_new();
+    dh_status status = table == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(result); c++) {
+        const dh_column *column = dh_table_column(result, c);
+        status = add(table, dh_table_column_name(result, c),
+                     c < n_keys ? dh_column_ref((dh_column *)column) : dh_column_as_count(column), error);
+    }
+    if (status != DH_OK && table != NULL)
+        dh_table_free(table);
+    else
+        *out = table;
+    return status;
+}
+
+static dh_status count_attempts(dh_table **out, const dh_dataset *dataset, const dh_contract *contract, int32_t source,
+                                const dh_table *table, const attempts *list, const dh_asked *asked, dh_error *error)
+{
+    dh_table *tried, *result;
+    dh_plan *plan;
+    DH_TRY(lay_out(&tried, table, list, error));
+    DH_TRY(dh_plan_table(&plan, dh_dataset_catalog(dataset), tried, error));
+    dh_status status = ask(&plan, dataset, contract, source, asked, error);
+    if (status == DH_OK) status = dh_execute(&result, plan, error);
+    dh_plan_free(plan);
+    if (status != DH_OK) return status;
+    status = as_counts(out, result, asked->n_by, error);
+    dh_table_free(result);
+    return status;
+}
+
+dh_status dh_parted_find(dh_table **out, const dh_dataset *dataset, const dh_contract *contract, int32_t source,
+                         const dh_cover *cover, const dh_asked *asked, dh_error *error)
+{
+    int32_t day;
+    *out = NULL;
+    if (!dh_dataset_has_units(dataset) || asked->geography == NULL ||
+        !dh_date_parse_iso(asked->geography, strlen(asked->geography), &day))
+        return DH_OK;
+    int table_index = contract->sources[source].table;
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[table_index]);
+    dh_unit_trace *trace;
+    attempts list = {0};
+    DH_TRY(dh_unit_trace_new(&trace, dh_dataset_units(dataset), day, error));
+    dh_status status = try_rows(&list, trace, table, table_index, cover, source, &asked->window, error);
+    if (status == DH_OK && list.n > 0)
+        status = count_attempts(out, dataset, contract, source, table, &list, asked, error);
+    dh_unit_trace_free(trace);
+    dh_free(list.items);
+    return status;
+}
+
+/* ---- what it means for a figure ---- */
+
+static double most_of(const dh_column *counts, int64_t row)
+{
+    return dh_column_is_known(counts, row) ? dh_column_count(counts, row).upper : 0;
+}
+
+dh_column *dh_parted_bound(dh_column *part, const dh_column *possible, const dh_column *doubtful, bool *open)
+{
+    bool any = false;
+    for (int64_t i = 0; i < part->length; i++) {
+        bool here = most_of(possible, i) > 0 || most_of(doubtful, i) > 0;
+        open[i] = open[i] || here;
+        any = any || here;
+    }
+    if (!any) return dh_column_ref(part);
+    dh_column *column = dh_column_new(DH_COUNT, part->length);
+    for (int64_t i = 0; column != NULL && i < part->length; i++) {
+        bool known = dh_column_is_known(part, i);
+        dh_count value = known ? dh_column_count(part, i) : (dh_count){0, 0, 0};
+        value.lower = value.lower > most_of(doubtful, i) ? value.lower - most_of(doubtful, i) : 0;
+        value.upper += most_of(possible, i);
+        if ((known ? dh_column_append_count(column, value) : dh_column_append_null(column)) == 0) continue;
+        dh_column_unref(column);
+        return NULL;
+    }
+    if (column != NULL) dh_column_finish(column);
+    return column;
 }

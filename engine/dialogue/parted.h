@@ -1,31 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Units whose figures are there in part. What was told of a unit that was split cannot be carried to what came of it,
- * nor that of a merged unit back to what went into it, so that the figures of these are only known from below in the
- * periods in which the other told something.
+ * What may belong to a figure. A row told of a unit that was split, merged or gave a part away since can be of several
+ * units as a geography has them. The executor counts it with the one that it is carried to, or with none; here each
+ * unit that may hold it is tried, and what follows for the keys and for `where` is asked of the same query: where they
+ * all come to one figure nothing is in doubt, where not the figure is only known within bounds.
  */
 #ifndef DH_DIALOGUE_PARTED_H
 #define DH_DIALOGUE_PARTED_H
 
 #include "dialogue/measure_part.h"
 
-/* Something of `unit`, as the geography carries it, was told on `day` and could not be carried. */
-typedef struct dh_missing {
-    int32_t first_part, unit, day; /* of the measure whose parts begin there */
-} dh_missing;
+/*
+ * Of one source of a measure. *out: the keys, then for each part what is not counted there but may belong (`possible`),
+ * and then for each part what is counted there and may not belong (`doubtful`), as count columns; NULL when all is
+ * certain. */
+dh_status dh_parted_find(dh_table **out, const dh_dataset *dataset, const dh_contract *contract, int32_t source,
+                         const dh_cover *cover, const dh_asked *asked, dh_error *error);
 
-typedef struct dh_parted {
-    dh_missing *items;
-    size_t n, capacity;
-} dh_parted;
-
-/* Adds what the counted rows of the measure's sources tell of units that cannot be carried. */
-dh_status dh_parted_find(dh_parted *parted, const dh_dataset *dataset, const dh_contract *contract,
-                         const dh_cover *cover, const dh_asked *asked, int32_t first_part, dh_error *error);
-/* Opens the measure's `n_parts` columns upwards where something is missing. *n_units: of how many units. *sums is
- * replaced when there are any. */
-dh_status dh_parted_bound(dh_table **sums, int64_t *n_units, dh_parted *parted, const dh_dataset *dataset,
-                          const dh_asked *asked, int32_t first_part, int32_t n_parts, dh_error *error);
-void dh_parted_free(dh_parted *parted);
+/* A part with its bounds: as it is where neither `possible` nor `doubtful` tells of anything. `open[row]` is set where
+ * one does, and left as it is elsewhere. NULL when out of memory. */
+dh_column *dh_parted_bound(dh_column *part, const dh_column *possible, const dh_column *doubtful, bool *open);
 
 #endif

@@ -50,13 +50,6 @@ dh_status dh_units_carry(dh_units *units, int32_t day, const int32_t **map, dh_e
 /* For each row of units, whether its boundary changed after `from` and up to `to`: it, or what it became, was merged or
  * split. `changed` has room for every row. */
 dh_status dh_units_changed(const dh_units *units, int32_t from, int32_t to, bool *changed, dh_error *error);
-/* For each row of units, the last day up to `day` on which the unit that stands there on `day` took in a part of a unit
- * that cannot be carried to it; INT32_MIN = none. `on` has room for every row. */
-void dh_units_parted(const dh_units *units, int32_t day, int32_t *on);
-/* Each unit on `day` that came of a part of `row`, or that went into it: where `row` cannot be carried to the day,
- * these share its territory. A unit is given once for each way to it. */
-void dh_units_kin(const dh_units *units, int32_t row, int32_t day, void (*each)(void *context, int32_t kin),
-                  void *context);
 int32_t dh_units_parent(const dh_units *units, int32_t row); /* -1 = none */
 /* Whether `ancestor` is `row` or above it. */
 bool dh_units_is_within(const dh_units *units, int32_t row, int32_t ancestor);

@@ -43,6 +43,10 @@ struct dh_units {
     size_t carried_capacity;
 };
 
+/* The first link of `row`, or the place where it would stand. */
+int32_t dh_units_first_from(const dh_units *units, int32_t row);
+/* The first place in `into` of a link to `row` from `day` on. */
+int32_t dh_units_first_into(const dh_units *units, int32_t row, int32_t day);
 bool dh_unit_holds(const dh_unit_row *unit, int32_t day);
 /* The row of `code` on `day` (without a day the last row), or -1; *exists: some row has the code. */
 int32_t dh_units_by_code(const dh_units *units, const char *code, size_t size, int32_t day, bool has_day, bool *exists);

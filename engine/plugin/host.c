@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "dialogue/unit_trace.h"
 #include "execute/execute.h"
 #include "plugin/private.h"
 
@@ -80,28 +81,23 @@ static dh_status host_as_of(dh_dataset *dataset, int32_t *days, int *known, dh_e
     return DH_OK;
 }
 
-static dh_status fill_changed(const dh_units *units, const dh_column *column, int32_t from, int32_t to,
-                              unsigned char *changed, dh_error *error)
+/* A key of units in a table, and what is found out of each unit. */
+typedef struct unit_marks {
+    const dh_column *column;
+    dh_units *units;
+    bool *of_unit;
+} unit_marks;
+
+static void close_marks(unit_marks *marks)
 {
-    size_t n = (size_t)dh_table_rows(dh_units_table(units));
-    bool *of_unit = dh_calloc(n + 1, sizeof *of_unit);
-    int32_t *parted_on = dh_calloc(n + 1, sizeof *parted_on);
-    dh_status status = of_unit == NULL || parted_on == NULL ? dh_error_nomem(error)
-                                                            : dh_units_changed(units, from, to, of_unit, error);
-    if (status == DH_OK) dh_units_parted(units, to, parted_on);
-    for (int64_t row = 0; status == DH_OK && row < column->length; row++) {
-        bool known = dh_column_is_known(column, row);
-        int32_t unit = known ? dh_dictionary_target_row(column->dictionary, dh_column_code(column, row)) : -1;
-        changed[row] = unit < 0 ? 0 : parted_on[unit] > from ? 3 : of_unit[unit] ? 1 : 0;
-    }
-    dh_free(of_unit);
-    dh_free(parted_on);
-    return status;
+    if (marks->units != NULL) dh_units_free(marks->units);
+    dh_free(marks->of_unit);
 }
 
-static dh_status host_units_changed(dh_dataset *dataset, const dh_table *table, int32_t index, int32_t from, int32_t to,
-                                    unsigned char *changed, dh_error *error)
+static dh_status open_marks(unit_marks *marks, dh_dataset *dataset, const dh_table *table, int32_t index,
+                            dh_error *error)
 {
+    *marks = (unit_marks){0};
     DH_TRY(dh_dataset_need_tables(dataset, error));
     const dh_table *units_table = dh_dataset_table(dataset, "units");
     const dh_column *column = index >= 0 && index < dh_table_columns(table) ? dh_table_column(table, index) : NULL;
@@ -109,10 +105,46 @@ static dh_status host_units_changed(dh_dataset *dataset, const dh_table *table, 
         dh_dictionary_target(column->dictionary) != units_table)
         return dh_error_set(error, DH_EINVAL, "column '%s' is no key of units",
                             column ? dh_table_column_name(table, index) : "");
-    dh_units *units;
-    DH_TRY(dh_units_new(&units, units_table, dh_dataset_table(dataset, "lineage"), error));
-    dh_status status = fill_changed(units, column, from, to, changed, error);
-    dh_units_free(units);
+    marks->column = column;
+    DH_TRY(dh_units_new(&marks->units, units_table, dh_dataset_table(dataset, "lineage"), error));
+    marks->of_unit = dh_calloc((size_t)dh_table_rows(units_table) + 1, sizeof *marks->of_unit);
+    if (marks->of_unit != NULL) return DH_OK;
+    close_marks(marks);
+    return dh_error_nomem(error);
+}
+
+static void give_marks(const unit_marks *marks, unsigned char *of_row)
+{
+    for (int64_t row = 0; row < marks->column->length; row++) {
+        bool known = dh_column_is_known(marks->column, row);
+        int32_t code = known ? dh_column_code(marks->column, row) : -1;
+        int32_t unit = known ? dh_dictionary_target_row(marks->column->dictionary, code) : -1;
+        of_row[row] = unit >= 0 && marks->of_unit[unit];
+    }
+}
+
+static dh_status host_units_changed(dh_dataset *dataset, const dh_table *table, int32_t index, int32_t from, int32_t to,
+                                    unsigned char *changed, dh_error *error)
+{
+    unit_marks marks;
+    DH_TRY(open_marks(&marks, dataset, table, index, error));
+    dh_status status = dh_units_changed(marks.units, from, to, marks.of_unit, error);
+    if (status == DH_OK) give_marks(&marks, changed);
+    close_marks(&marks);
+    return status;
+}
+
+static dh_status host_units_parted(dh_dataset *dataset, const dh_table *table, int32_t index, int32_t from, int32_t to,
+                                   int32_t on, unsigned char *parted, dh_error *error)
+{
+    unit_marks marks;
+    dh_unit_trace *trace = NULL;
+    DH_TRY(open_marks(&marks, dataset, table, index, error));
+    dh_status status = dh_unit_trace_new(&trace, marks.units, on, error);
+    if (status == DH_OK) status = dh_unit_trace_parted(trace, from, to, marks.of_unit, error);
+    if (status == DH_OK) give_marks(&marks, parted);
+    dh_unit_trace_free(trace);
+    close_marks(&marks);
     return status;
 }
 
@@ -156,6 +188,7 @@ static const dh_host the_host = {
     .read_delimited = dh_source_delimited,
     .as_of = host_as_of,
     .units_changed = host_units_changed,
+    .units_parted = host_units_parted,
     .table_column_type = dh_host_table_column_type,
     .table_column_show = dh_host_table_column_show,
     .table_align = dh_host_table_align,

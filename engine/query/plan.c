@@ -244,3 +244,14 @@ void dh_plan_needed(const dh_plan *plan, bool *needed)
     memcpy(needed, above, (size_t)scan->schema.n * sizeof *needed);
     dh_free(rows);
 }
+
+dh_status dh_plan_step(dh_plan **plan, dh_status (*verb)(dh_plan **, const dh_plan *, const char *, dh_error *),
+                       const char *text, dh_error *error)
+{
+    dh_plan *next;
+    dh_status status = verb(&next, *plan, text, error);
+    if (status != DH_OK) return status;
+    dh_plan_free(*plan);
+    *plan = next;
+    return DH_OK;
+}

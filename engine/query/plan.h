@@ -206,6 +206,9 @@ dh_status dh_plan_period(dh_plan **out, const dh_plan *input, const char *from, 
 
 dh_plan *dh_plan_ref(const dh_plan *plan);
 void dh_plan_free(dh_plan *plan); /* drops one reference */
+/* Replaces *plan by one of the verbs above over it; on failure it stays as it is. */
+dh_status dh_plan_step(dh_plan **plan, dh_status (*verb)(dh_plan **, const dh_plan *, const char *, dh_error *),
+                       const char *text, dh_error *error);
 
 /* The plan as indented text, the scan last; with the columns that the executor will read. */
 dh_status dh_plan_explain(dh_strbuf *out, const dh_plan *plan, dh_error *error);

@@ -323,8 +323,8 @@ static void columns_that_are_not_there_need_not_be(void **state)
     has_note(REQUEST(.names = "answer_rate"), "answer_rate: 3 of 4 opinions known");
 }
 
-/* D is made of A, whole, and of a part of B in July 2020: what B told before is missing in D, and nothing after. */
-static void a_part_that_cannot_be_carried_leaves_a_lower_bound(void **state)
+/* D is made of A, whole, and of a part of B in July 2020: what B told before may be of D, and nothing after. */
+static void what_cannot_be_carried_whole_leaves_bounds(void **state)
 {
     (void)state;
     static const char *const files[][2] = {
@@ -343,25 +343,96 @@ static void a_part_that_cannot_be_carried_leaves_a_lower_bound(void **state)
                                   .geography = "2021-12-31"};
     gives(&request, DH_FORMAT_CSV,
           "unit,unit_name,year,participants,participants_lower,participants_upper,participants_per_session\n"
-          "C,Xã C,2019,5,5,5,5\nD,Xã D,2018,40,40,40,40\nD,Xã D,2019,10,10,,\nD,Xã D,2020,30,30,,\n"
-          "E,Xã E,2021,8,8,8,8\n,,2019,20,20,20,20\n,,2020,7,7,7,7\n");
-    has_note(&request, "participants, participants_per_session: 1 unit shares territory with units whose figures "
-                       "cannot be carried: counts are lower bounds, ratios unknown");
+          "C,Xã C,2019,5,5,5,5\nD,Xã D,2018,40,40,40,40\nD,Xã D,2019,10,10,30,\nD,Xã D,2020,30,30,37,\n"
+          "E,Xã E,2019,,,,\nE,Xã E,2020,,,,\nE,Xã E,2021,8,8,8,8\n,,2019,20,20,20,20\n,,2020,7,7,7,7\n");
+    has_note(&request, "participants, participants_per_session: 4 rows depend on units that were split, merged or gave "
+                       "up a part, and whose figures may be of one unit or another by now: counts are bounds, ratios "
+                       "unknown");
     request.by = "unit"; /* and back, before D was merged of A and a part of B */
     request.geography = "2019-12-31";
     request.names = "participants";
     gives(&request, DH_FORMAT_CSV,
-          "unit,unit_name,participants,participants_lower,participants_upper\nA,Xã A,50,50,\nB,Xã B,27,27,\n"
+          "unit,unit_name,participants,participants_lower,participants_upper\nA,Xã A,50,50,80\nB,Xã B,27,27,65\n"
           "C,Xã C,5,5,5\n,,38,38,38\n");
     request.geography = "2021-12-31";
     request.by = "unit,year,quarter";
     request.names = "participants";
     request.from = "2020";
     gives(&request, DH_FORMAT_CSV,
-          "unit,unit_name,year,quarter,participants\nD,Xã D,2020,3,30\nE,Xã E,2021,1,8\n,,2020,1,7\n");
+          "unit,unit_name,year,quarter,participants\nD,Xã D,2020,1,\nD,Xã D,2020,3,30\nE,Xã E,2020,1,\n"
+          "E,Xã E,2021,1,8\n,,2020,1,7\n");
     request.geography = "then";
     gives(&request, DH_FORMAT_CSV,
           "unit,unit_name,year,quarter,participants\nB,Xã B,2020,1,7\nD,Xã D,2020,3,30\nE,Xã E,2021,1,8\n");
+}
+
+/* K gave a part to L in 2020, and both go on standing; M and N lie in two districts, one each. */
+static void bounds_follow_the_keys_and_the_filter(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,level,parent,valid_to\nG,Huyện G,district,,\nH,Huyện H,district,,\nK,Xã K,commune,G,\n"
+                  "L,Xã L,commune,G,\nS,Xã S,commune,G,2019-12-31\nM,Xã M,commune,G,\nN,Xã N,commune,H,\n"},
+        {"l.csv", "from,to,effective_on,coverage\nK,L,2020-01-01,0.1\nS,M,2020-01-01,0.5\nS,N,2020-01-01,0.5\n"},
+        {"s.csv", "id,unit,held_on,participants,kind\n1,K,2019-02-01,10,periodic\n2,L,2019-02-01,20,periodic\n"
+                  "3,K,2020-02-01,40,periodic\n4,S,2019-09-01,100,thematic\n5,M,2019-03-01,5,periodic\n"},
+    };
+    open_files("return { units = { file = 'u.csv' }, lineage = { file = 'l.csv' }, sessions = { file = 's.csv' } }",
+               files, 3);
+#define BOUNDS "participants,participants_lower,participants_upper\n"
+    static const struct {
+        const char *by, *where, *expected;
+    } cases[] = {
+        {"unit,year", NULL,
+         "unit,unit_name,year," BOUNDS "K,Xã K,2019,10,0,10\nK,Xã K,2020,40,40,40\nL,Xã L,2019,20,20,30\n"
+         "M,Xã M,2019,5,5,105\nN,Xã N,2019,,,\n,,2019,100,100,100\n"},
+        {"unit.name", NULL, "unit_name," BOUNDS "Xã K,50,40,50\nXã L,20,20,30\nXã M,5,5,105\nXã N,,,\n,100,100,100\n"},
+        /* K and L are of one district, so that it does not matter which of them it was */
+        {"unit.parent.name", NULL, "unit_parent_name," BOUNDS "Huyện G,75,75,175\nHuyện H,,,\n,100,100,100\n"},
+        {NULL, NULL, "participants\n175\n"},
+        {"kind", NULL, "kind,participants\nperiodic,75\nthematic,100\n"},
+        {NULL, "unit == 'K'", BOUNDS "50,40,50\n"},
+        {NULL, "unit.name == 'Xã N'", "participants\n\"\"\n"},
+        {"unit", "kind == 'thematic'", "unit,unit_name,participants\nM,Xã M,\nN,Xã N,\n,,100\n"},
+        {"unit", "kind == 'periodic' and month(held_on) == 3", "unit,unit_name,participants\nM,Xã M,5\n"},
+        {NULL, "kind == 'periodic' and one_of(unit, 'K', 'L')", "participants\n70\n"},
+    };
+#undef BOUNDS
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        gives(REQUEST(.names = "participants", .by = cases[i].by, .where = cases[i].where, .geography = "2021-12-31"),
+              DH_FORMAT_CSV, cases[i].expected);
+    gives(REQUEST(.names = "participants_per_session", .by = "unit", .geography = "2021-12-31"), DH_FORMAT_CSV,
+          "unit,unit_name,participants_per_session\nK,Xã K,\nL,Xã L,\nM,Xã M,\nN,Xã N,\n,,100\n");
+}
+
+/* An official summary that leaves the figure out does not hide an estimate that has it. */
+static void a_row_without_the_figure_hides_none(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,level\nK,Xã K,commune\nL,Xã L,commune\n"},
+        {"m.csv", "unit,from,to,sessions,participants,status\nK,2019-01-01,2019-12-31,3,,official\n"
+                  "K,2019-01-01,2019-12-31,4,120,estimate\nL,2019-01-01,2019-12-31,2,,official\n"},
+    };
+    open_files("return { units = { file = 'u.csv' }, summaries = { file = 'm.csv' } }", files, 2);
+    gives(REQUEST(.names = "sessions,participants", .by = "unit"), DH_FORMAT_CSV,
+          "unit,unit_name,sessions,participants\nK,Xã K,3,120\nL,Xã L,2,\n");
+}
+
+/* Sessions that do not tell of participants are not passed over without a word. */
+static void a_column_that_is_missing_is_told(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,level\nK,Xã K,commune\n"},
+        {"s.csv", "id,unit,held_on\n1,K,2019-02-01\n"},
+        {"m.csv", "unit,from,to,participants\nK,2019-01-01,2019-12-31,120\n"},
+    };
+    open_files("return { units = { file = 'u.csv' }, sessions = { file = 's.csv' }, summaries = { file = 'm.csv' } }",
+               files, 3);
+    gives(REQUEST(.names = "participants"), DH_FORMAT_CSV, "participants\n120\n");
+    has_note(REQUEST(.names = "participants"),
+             "participants: sessions are not used, since the column 'participants' is missing");
 }
 
 static void wrong_requests_are_told(void **state)
@@ -497,7 +568,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_nobody_reported_is_unknown_not_zero, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_no_record_tells_is_unknown_not_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(columns_that_are_not_there_need_not_be, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_part_that_cannot_be_carried_leaves_a_lower_bound, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_carried_whole_leaves_bounds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(bounds_follow_the_keys_and_the_filter, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_row_without_the_figure_hides_none, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_column_that_is_missing_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_requests_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_told_in_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_read_when_a_measure_is_asked_for, set_up, tear_down),

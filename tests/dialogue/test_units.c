@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Units, their names and their lineage, on a small hand-made history: A and B are merged into A (new) in 2020, which
- * goes into D in 2025; C only changes its parent; E is split. */
+ * goes into D in 2025; C only changes its parent; E is split; K gives a part to L and both go on standing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/calendar.h"
-#include "dialogue/units.h"
+#include "dialogue/unit_trace.h"
 
 typedef struct unit_row {
     const char *code, *name, *level, *parent, *from, *to;
@@ -31,10 +31,13 @@ static const unit_row history[] = {
     {"E", "Xã Tân Lâm", "commune", "H1", NULL, "2019-12-31"},           /* 8 */
     {"F", "Phường Tân Lam", "commune", "H1", "2020-01-01", NULL},       /* 9 */
     {"G", "Thị trấn Tân Lâm", "commune", "H1", "2020-01-01", NULL},     /* 10 */
+    {"K", "Xã Kỳ Bắc", "commune", "H1", NULL, NULL},                    /* 11 */
+    {"L", "Xã Lộc Hà", "commune", "H1", NULL, NULL},                    /* 12 */
 };
 static const char *const changes[][4] = {
     {"A", "A", "2020-01-01", "full"}, {"B", "A", "2020-01-01", "full"}, {"A", "A", "2025-07-01", "full"},
     {"C", "C", "2025-07-01", "full"}, {"E", "F", "2020-01-01", "0.4"},  {"E", "G", "2020-01-01", "0.6"},
+    {"K", "L", "2022-01-01", "0.1"},
 };
 
 static int32_t day(const char *text)
@@ -205,27 +208,116 @@ static void boundary_changes_are_told(void **state)
     assert_false(changed[7]); /* only its parent changed */
 }
 
-static void note_kin(void *context, int32_t kin)
+/* The rows that may hold what was told of `row` on `on`, as "9 10", with "!" when that is certain. */
+static void traces_to(const fixture *f, int32_t row, const char *on, const char *to, const char *expected)
 {
-    dh_strbuf_printf(context, "%d ", kin);
+    dh_error error = DH_ERROR_INIT;
+    dh_unit_trace *trace;
+    dh_strbuf held = {0};
+    int32_t n;
+    assert_int_equal(dh_unit_trace_new(&trace, f->units, day(to), &error), DH_OK);
+    int certain = dh_unit_trace_is_certain(trace, row, day(on));
+    const int32_t *rows = dh_unit_trace_find(trace, row, day(on), &n);
+    assert_non_null(rows);
+    for (int32_t i = 0; i < n; i++) dh_strbuf_printf(&held, "%s%d", i > 0 ? " " : "", rows[i]);
+    dh_strbuf_add(&held, certain ? "!" : "");
+    assert_string_equal(held.data, expected);
+    dh_strbuf_free(&held);
+    dh_unit_trace_free(trace);
 }
 
-static void parts_are_traced_to_what_came_of_them(void **state)
+static void what_was_told_is_traced_to_all_that_may_hold_it(void **state)
 {
     const fixture *f = *state;
-    int32_t on[sizeof history / sizeof history[0]];
-    dh_strbuf kin = {0};
-    dh_units_parted(f->units, day("2025-12-31"), on);
-    for (int32_t u = 0; u < 9; u++) assert_int_equal(on[u], INT32_MIN); /* A and B went over whole */
-    assert_int_equal(on[9], day("2020-01-01"));
-    assert_int_equal(on[10], day("2020-01-01"));
-    dh_units_parted(f->units, day("2019-12-31"), on);
-    assert_int_equal(on[9], INT32_MIN);
-    dh_units_kin(f->units, 8, day("2025-12-31"), note_kin, &kin);
-    dh_units_kin(f->units, 3, day("2025-12-31"), note_kin, &kin);
-    dh_units_kin(f->units, 5, day("2019-06-01"), note_kin, &kin);
-    assert_string_equal(kin.data, "9 10 5 2 3 ");
-    dh_strbuf_free(&kin);
+    traces_to(f, 2, "2019-06-01", "2025-12-31", "5!"); /* A went over whole, twice */
+    traces_to(f, 8, "2019-06-01", "2025-12-31", "9 10");
+    traces_to(f, 8, "2019-06-01", "2019-12-31", "8!");  /* before it was split */
+    traces_to(f, 5, "2025-08-01", "2019-06-01", "2 3"); /* one of those merged into it */
+    traces_to(f, 7, "2025-08-01", "2019-06-01", "6!");  /* but for its parent the same */
+    traces_to(f, 11, "2021-12-31", "2022-01-01", "11 12");
+    traces_to(f, 11, "2022-01-01", "2023-01-01", "11!"); /* told of what was left of it */
+    traces_to(f, 12, "2021-12-31", "2023-01-01", "12!");
+    traces_to(f, 12, "2023-01-01", "2021-12-31", "11 12"); /* of the part that it got, or not */
+    traces_to(f, 11, "2023-01-01", "2021-12-31", "11!");
+    traces_to(f, 9, "2023-01-01", "2019-12-31", "8"); /* of E, though not all of E */
+}
+
+static void units_of_which_a_part_may_be_elsewhere_are_told(void **state)
+{
+    const fixture *f = *state;
+    dh_error error = DH_ERROR_INIT;
+    bool parted[sizeof history / sizeof history[0]];
+    static const struct {
+        const char *from, *to, *on;
+        int32_t units[4]; /* up to a 0 */
+    } cases[] = {
+        {"2019-01-01", "2021-01-01", "2025-12-31", {9, 10, 11, 12}},
+        {"2020-01-01", "2021-01-01", "2025-12-31", {11, 12}},
+        {"2022-01-01", "2025-12-31", "2025-12-31", {0}},
+        {"2025-08-01", "2025-12-31", "2019-12-31", {2, 3, 8, 11}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        dh_unit_trace *trace;
+        dh_strbuf found = {0}, expected = {0};
+        assert_int_equal(dh_unit_trace_new(&trace, f->units, day(cases[i].on), &error), DH_OK);
+        assert_int_equal(dh_unit_trace_parted(trace, day(cases[i].from), day(cases[i].to), parted, &error), DH_OK);
+        for (int32_t u = 0; u < 12; u++) dh_strbuf_add(&found, parted[u] ? "x" : "-");
+        for (int32_t u = 0; u < 12; u++) {
+            bool listed = false;
+            for (int k = 0; k < 4; k++) listed = listed || (cases[i].units[k] == u && u > 0);
+            dh_strbuf_add(&expected, listed ? "x" : "-");
+        }
+        assert_string_equal(found.data, expected.data);
+        dh_strbuf_free(&found);
+        dh_strbuf_free(&expected);
+        dh_unit_trace_free(trace);
+    }
+}
+
+/* Each of 40 generations is split into two that both go into the next: 2^40 ways lead to the last. */
+static void many_ways_are_searched_once(void **state)
+{
+    (void)state;
+    enum { GENERATIONS = 40 };
+    dh_error error = DH_ERROR_INIT;
+    dh_table *table = dh_table_new(), *lineage = dh_table_new();
+    dh_column *code = dh_column_new(DH_CATEGORY, 128), *first = dh_column_new(DH_DATE, 128);
+    dh_column *last = dh_column_new(DH_DATE, 128), *from = dh_column_new(DH_CATEGORY, 256);
+    dh_column *to = dh_column_new(DH_CATEGORY, 256), *on = dh_column_new(DH_DATE, 256);
+    dh_column *coverage = dh_column_new(DH_CATEGORY, 256);
+    for (int g = 0; g < GENERATIONS; g++)
+        for (int k = 0; k < 2; k++) {
+            char text[16], begins[16], ends[16];
+            snprintf(text, sizeof text, "u%d.%d", g, k);
+            snprintf(begins, sizeof begins, "%d-01-01", 1900 + g);
+            snprintf(ends, sizeof ends, "%d-12-31", 1900 + g);
+            add(code, text);
+            add(first, begins);
+            add(last, g + 1 < GENERATIONS ? ends : NULL);
+            for (int next = 0; g + 1 < GENERATIONS && next < 2; next++) {
+                char heir[16], change[16];
+                snprintf(heir, sizeof heir, "u%d.%d", g + 1, next);
+                snprintf(change, sizeof change, "%d-01-01", 1901 + g);
+                add(from, text);
+                add(to, heir);
+                add(on, change);
+                add(coverage, "0.5");
+            }
+        }
+    put(table, "code", code);
+    put(table, "valid_from", first);
+    put(table, "valid_to", last);
+    put(lineage, "from", from);
+    put(lineage, "to", to);
+    put(lineage, "effective_on", on);
+    put(lineage, "coverage", coverage);
+    fixture f = {table, lineage, NULL};
+    assert_int_equal(dh_units_new(&f.units, table, lineage, &error), DH_OK);
+    traces_to(&f, 0, "1900-06-01", "2000-01-01", "78 79");
+    traces_to(&f, 79, "2000-01-01", "1900-06-01", "0 1");
+    dh_units_free(f.units);
+    dh_table_free(table);
+    dh_table_free(lineage);
 }
 
 enum { MANY = 20000 };
@@ -295,7 +387,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(whole_merges_are_carried_and_splits_are_not, set_up, tear_down),
         cmocka_unit_test_setup_teardown(parents_are_those_of_the_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(boundary_changes_are_told, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(parts_are_traced_to_what_came_of_them, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_told_is_traced_to_all_that_may_hold_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(units_of_which_a_part_may_be_elsewhere_are_told, set_up, tear_down),
+        cmocka_unit_test(many_ways_are_searched_once),
         cmocka_unit_test(many_changes_are_told_at_once),
         cmocka_unit_test(contradictions_are_refused),
     };

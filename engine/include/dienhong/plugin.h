@@ -327,8 +327,8 @@ struct dh_host {
     /* the day that "open" and "part of a year" are told at; *known = 0 when nothing in the data set is dated */
     dh_status (*as_of)(dh_dataset *, int32_t *days, int *known, dh_error *);
     /* changed[row] = 1 where the boundary of the unit in `column` changed after day `from` up to day `to`, it or what
-     * became it or of it having been merged or split; 3 where it also took in a part of a unit that cannot be carried
-     * whole to day `to`; one entry per row. EINVAL: the column is no key of units */
+     * became it or of it having been merged or split, else 0; one entry per row. EINVAL: the column is no key of
+     * units */
     dh_status (*units_changed)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to,
                                unsigned char *changed, dh_error *);
     dh_type (*table_column_type)(const dh_table *, int32_t column);
@@ -338,6 +338,10 @@ struct dh_host {
      * where there is none. Units are one key only when they are one unit, whatever their codes' text. The columns of a
      * table without rows are not looked at. EINVAL: a key comes twice in one table */
     dh_status (*table_align)(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *);
+    /* parted[row] = 1 where something told from day `from` to day `to` may be of the unit in `column` or of another,
+     * the units being as on day `on`, else 0; one entry per row. EINVAL: the column is no key of units */
+    dh_status (*units_parted)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to, int32_t on,
+                              unsigned char *parted, dh_error *);
 };
 
 /* The stamp. Fill it with DH_PLUGIN_STAMP at file scope. */
