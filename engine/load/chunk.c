@@ -192,11 +192,11 @@ static dh_status make_room(reading *r, size_t more)
     return DH_OK;
 }
 
-static dh_status list_blocks(reading *r, const dh_scan_block *blocks, size_t n_bytes, int64_t separators, bool inside,
-                             size_t base)
+/* Room for as many separators as there are bytes: memory that is not written to is not taken. */
+static dh_status list_blocks(reading *r, const dh_scan_block *blocks, size_t n_bytes, bool inside, size_t base)
 {
     size_t n_ends;
-    DH_TRY(make_room(r, (size_t)separators));
+    DH_TRY(make_room(r, n_bytes));
     r->n_places += r->file->kernel->list(blocks, (n_bytes + 63) / 64, inside ? ~UINT64_C(0) : 0, (uint32_t)base,
                                          (uint32_t)r->n_places, r->places + r->n_places, r->ends + r->n_ends, &n_ends);
     r->n_ends += n_ends;
@@ -247,9 +247,8 @@ static dh_status take_tail(reading *r, uint32_t begin, bool inside, bool *irregu
         bool last = at + size == b->have;
         if (size > 0) {
             const char *bytes = dh_chunk_first(b) + at;
-            int64_t before = state.separators;
             r->file->kernel->mark(bytes, size, r->file->shape.delimiter, r->tail, &state);
-            DH_TRY(list_blocks(r, r->tail, size, state.separators - before, inside, at));
+            DH_TRY(list_blocks(r, r->tail, size, inside, at));
         }
         at += size;
         if (last && r->n_ends == n_ends) {
@@ -287,7 +286,7 @@ static dh_status take_regular(reading *r, size_t skip, bool inside)
         dh_scan_begin(&b->state, -1, r->file->shape.delimiter);
         r->file->kernel->mark(dh_chunk_first(b) + from, b->size - from, r->file->shape.delimiter, b->blocks, &b->state);
     }
-    DH_TRY(list_blocks(r, b->blocks, b->size - from, b->state.separators, inside, from));
+    DH_TRY(list_blocks(r, b->blocks, b->size - from, inside, from));
     size_t end_at = 0;
     uint32_t begin = (uint32_t)from, first = 0;
     bool split_end = !known && !inside && r->index > 0 && dh_chunk_first(b)[-1] == '\r' && dh_chunk_first(b)[0] == '\n';

@@ -114,7 +114,7 @@ static dh_status publish(dh_chunked *file, int64_t index, const dh_chunk_bytes *
 {
     if (make_room(file, index) != 0) return dh_error_nomem(error);
     file->marks[index] = (dh_chunk_marks){.known = true,
-                                          .quoted = b->state.quoted,
+                                          .quoted = b->state.quotes != 0,
                                           .odd = (b->state.inside & 1) != 0,
                                           .irregular = {b->state.irregular[0] != 0, b->state.irregular[1] != 0},
                                           .lines = b->state.lines};

@@ -15,6 +15,7 @@ struct dh_field_reader {
     dh_memo *memo;
     dh_strbuf reason;
     const dh_scan_kernel *kernel;
+    bool runs; /* most rows of the last call repeated the one before */
 };
 
 /* What one call works on. */
@@ -116,6 +117,24 @@ void dh_field_rule_make(dh_field_rule *out, const dh_load_entry *entry, int32_t 
 static inline int64_t row_at(const reading *r, int32_t i)
 {
     return r->begin + (r->rows ? r->rows[i] : i);
+}
+
+/* What finding a field takes, as a copy that no store into values can change, so that it stays in registers. */
+typedef struct cells {
+    dh_chunk chunk;
+    const int32_t *rows;
+    int64_t begin;
+    int32_t field, n;
+} cells;
+
+static inline cells cells_of(const reading *r)
+{
+    return (cells){*r->chunk, r->rows, r->begin, r->field, (int32_t)r->out->length};
+}
+
+static inline dh_slice cell_at(const cells *of, int32_t i, bool *odd)
+{
+    return dh_chunk_field(&of->chunk, of->begin + (of->rows ? of->rows[i] : i), of->field, odd);
 }
 
 /* The value with its quotes resolved; text of its own is in the arena. */
@@ -246,6 +265,12 @@ typedef struct fresh_texts {
 
 static dh_status wait_for(reading *r, fresh_texts *fresh, int32_t row, dh_slice raw, bool odd, int32_t *meaning)
 {
+    const fresh_text *last = fresh->n > 0 ? &fresh->items[fresh->n - 1] : NULL;
+    if (last != NULL && !odd && !last->odd && last->raw.size == raw.size &&
+        memcmp(last->raw.data, raw.data, raw.size) == 0) {
+        *meaning = WAITS - (fresh->n - 1); /* the same text once more */
+        return DH_OK;
+    }
     if (fresh->n == fresh->capacity) {
         int32_t capacity = fresh->capacity * 2 + 64;
         fresh_text *grown = dh_arena_alloc(r->arena, (size_t)capacity * sizeof *grown);
@@ -259,31 +284,65 @@ static dh_status wait_for(reading *r, fresh_texts *fresh, int32_t row, dh_slice 
     return DH_OK;
 }
 
-/* The meanings of all rows, those of texts not seen before yet to come. *all: every one is a code. */
-static dh_status find_meanings(reading *r, int32_t *meanings, fresh_texts *fresh, bool *all)
+/* The meaning of a field that is not the row before's again. */
+static inline int32_t meaning_of(const dh_memo *memo, dh_slice raw, bool odd)
+{
+    if (odd) return DH_MEMO_NONE;
+    if (raw.size > DH_MEMO_SHORT) return dh_memo_find_long(memo, raw.data, raw.size);
+    return dh_memo_find_short(memo, dh_memo_words_of(raw.data, raw.size), (uint32_t)raw.size);
+}
+
+/* Each row looked up, also where it may repeat the one before: to ask first would be a branch that nobody can guess. */
+static dh_status find_each(reading *r, int32_t *meanings, fresh_texts *fresh)
 {
     const dh_memo *memo = r->reader->memo;
-    dh_memo_words before = {0, 0}; /* the row before, when it was short; else its size is not */
-    uint32_t size_before = UINT32_MAX;
-    int32_t meaning = 0, signs = 0;
-    for (int32_t i = 0; i < r->out->length; i++) {
+    const cells from = cells_of(r);
+    for (int32_t i = 0; i < from.n; i++) {
         bool odd;
-        dh_slice raw = dh_chunk_field(r->chunk, row_at(r, i), r->field, &odd);
+        dh_slice raw = cell_at(&from, i, &odd);
+        meanings[i] = meaning_of(memo, raw, odd);
+        if (meanings[i] == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meanings[i]));
+    }
+    return DH_OK;
+}
+
+/* The same where most rows repeat the one before. */
+static dh_status find_runs(reading *r, int32_t *meanings, fresh_texts *fresh)
+{
+    const dh_memo *memo = r->reader->memo;
+    const cells from = cells_of(r);
+    dh_memo_words before = {0, 0};
+    uint32_t size_before = UINT32_MAX; /* of no short text */
+    int32_t meaning = 0;
+    for (int32_t i = 0; i < from.n; i++) {
+        bool odd;
+        dh_slice raw = cell_at(&from, i, &odd);
         if (!odd && raw.size <= DH_MEMO_SHORT) {
             dh_memo_words words = dh_memo_words_of(raw.data, raw.size);
             if (raw.size != size_before || words.low != before.low || words.high != before.high) {
                 before = words;
                 size_before = (uint32_t)raw.size;
-                meaning = dh_memo_short_slot_of(memo, words, size_before)->meaning;
+                meaning = dh_memo_find_short(memo, words, size_before);
+                if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meaning));
             }
         } else {
             size_before = UINT32_MAX;
-            meaning = odd ? DH_MEMO_NONE : dh_memo_find_long(memo, raw.data, raw.size);
+            meaning = meaning_of(memo, raw, odd);
+            if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meaning));
         }
-        if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meaning));
         meanings[i] = meaning;
-        signs |= meaning;
     }
+    return DH_OK;
+}
+
+/* The meanings of all rows, those of texts not seen before yet to come. *all: every one is a code. */
+static dh_status find_meanings(reading *r, int32_t *meanings, fresh_texts *fresh, bool *all)
+{
+    int32_t n = (int32_t)r->out->length, repeats = 0, signs = 0;
+    DH_TRY(r->reader->runs ? find_runs(r, meanings, fresh) : find_each(r, meanings, fresh));
+    for (int32_t i = 0; i < n; i++) signs |= meanings[i];
+    for (int32_t i = 1; i < n; i++) repeats += meanings[i] == meanings[i - 1];
+    r->reader->runs = repeats > n / 4 * 3;
     *all = signs >= 0;
     return DH_OK;
 }
@@ -407,15 +466,17 @@ static dh_status read_dates(reading *r)
     uint16_t high = 0;
     bool any = false; /* low and high are the characters of `last` */
     bool may_be_empty = r->rule->direct && !r->rule->entry->spec->columns[r->rule->column].required;
-    for (int32_t i = 0; i < r->out->length; i++) {
+    const dh_field_rule rule = *r->rule;
+    const cells from = cells_of(r);
+    for (int32_t i = 0; i < from.n; i++) {
         bool odd;
-        dh_slice raw = dh_chunk_field(r->chunk, row_at(r, i), r->field, &odd);
-        if (raw.size == 10 && r->rule->has_date) {
+        dh_slice raw = cell_at(&from, i, &odd);
+        if (raw.size == 10 && rule.has_date) {
             uint64_t a;
             uint16_t b;
             memcpy(&a, raw.data, 8);
             memcpy(&b, raw.data + 8, 2);
-            if ((any && a == low && b == high) || direct_date(r->rule, raw.data, &last)) {
+            if ((any && a == low && b == high) || direct_date(&rule, raw.data, &last)) {
                 values[i] = last;
                 low = a;
                 high = b;
@@ -460,10 +521,11 @@ static dh_status read_numbers(reading *r)
     const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
     dh_vector *v = r->out;
     bool direct = r->rule->direct;
-    for (int32_t i = 0; i < v->length; i++) {
+    const cells from = cells_of(r);
+    for (int32_t i = 0; i < from.n; i++) {
         bool odd;
         int64_t value;
-        dh_slice raw = dh_chunk_field(r->chunk, row_at(r, i), r->field, &odd);
+        dh_slice raw = cell_at(&from, i, &odd);
         if (!direct || !direct_digits(raw, &value) || !in_range(spec, (double)value)) {
             DH_TRY(read_other(r, i, raw, odd));
         } else if (v->type == DH_INT64) {
@@ -481,9 +543,10 @@ static dh_status read_numbers(reading *r)
 static dh_status read_texts(reading *r)
 {
     dh_slice *values = r->out->values;
-    for (int32_t i = 0; i < r->out->length; i++) {
+    const cells from = cells_of(r);
+    for (int32_t i = 0; i < from.n; i++) {
         bool odd;
-        dh_slice raw = dh_chunk_field(r->chunk, row_at(r, i), r->field, &odd), text = raw;
+        dh_slice raw = cell_at(&from, i, &odd), text = raw;
         bool inner = raw.size >= 2 && raw.data[0] == '"' && !odd;
         if (inner) text = (dh_slice){raw.data + 1, raw.size - 2};
         bool doubled = inner && memchr(text.data, '"', text.size) != NULL;
@@ -499,9 +562,10 @@ static dh_status read_texts(reading *r)
 
 static dh_status read_others(reading *r)
 {
-    for (int32_t i = 0; i < r->out->length; i++) {
+    const cells from = cells_of(r);
+    for (int32_t i = 0; i < from.n; i++) {
         bool odd;
-        dh_slice raw = dh_chunk_field(r->chunk, row_at(r, i), r->field, &odd);
+        dh_slice raw = cell_at(&from, i, &odd);
         DH_TRY(read_other(r, i, raw, odd));
     }
     return DH_OK;

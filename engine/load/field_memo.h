@@ -76,4 +76,9 @@ static inline dh_memo_short_slot *dh_memo_short_slot_of(const dh_memo *memo, dh_
     }
 }
 
+static inline int32_t dh_memo_find_short(const dh_memo *memo, dh_memo_words words, uint32_t size)
+{
+    return dh_memo_short_slot_of(memo, words, size)->meaning;
+}
+
 #endif

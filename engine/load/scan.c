@@ -46,7 +46,7 @@ void dh_scan_end(dh_scan_state *state, int next, char delimiter)
         state->irregular[0] |= open;
         state->irregular[1] |= open ^ 1;
     } else if (!is_mark(next, delimiter)) {
-        state->irregular[0] |= state->closing[0];
-        state->irregular[1] |= state->closing[1];
+        state->irregular[0] |= state->before_quote & ~state->inside;
+        state->irregular[1] |= state->before_quote & state->inside;
     }
 }

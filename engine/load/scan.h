@@ -25,11 +25,10 @@ typedef struct dh_scan_state {
     uint64_t inside;       /* all ones or zero, as above */
     uint64_t before;       /* 1: the byte before is a separator or a quote, or there is none */
     uint64_t before_cr;    /* 1: the byte before is \r */
-    uint64_t closing[2];   /* 1: the byte before is a quote that closes, if the text began outside, inside */
+    uint64_t before_quote; /* 1: the byte before is a quote */
     uint64_t irregular[2]; /* not 0: a quote stands where none may, if the text began outside, inside */
+    uint64_t quotes;       /* not 0: a quote was seen */
     int64_t lines;         /* line ends so far, wherever they stand */
-    int64_t separators;    /* delimiters and line ends so far: no more can be listed */
-    bool quoted;           /* a quote was seen */
 } dh_scan_state;
 
 typedef struct dh_scan_kernel {

@@ -2,8 +2,7 @@
 /* The scanner with AVX2: 32 bytes a compare, carry-less multiplication for quotes. Compiled with these on; see scan.c.
  */
 #include "load/scan.h"
-
-#include <immintrin.h>
+#include "load/scan_x86.h"
 
 typedef struct byte_masks {
     uint64_t quote, delimiter, lf, cr;
@@ -17,37 +16,33 @@ static inline uint64_t equal(__m256i low, __m256i high, char byte)
     return a | (uint64_t)b << 32;
 }
 
-static inline byte_masks masks(const char *bytes, char delimiter)
+/* Those for \r only when `with_cr`. */
+static inline byte_masks masks(const char *bytes, char delimiter, bool with_cr)
 {
     __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
     __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(bytes + 32));
     return (byte_masks){equal(low, high, '"'), equal(low, high, delimiter), equal(low, high, '\n'),
-                        equal(low, high, '\r')};
+                        with_cr ? equal(low, high, '\r') : 0};
 }
 
-/* Multiplying by all ones without carries sums every bit into all those above it. */
-static inline uint64_t prefix_xor(uint64_t bits)
+static inline bool has_cr(const char *bytes)
 {
-    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), _mm_set1_epi8(-1), 0);
-    return (uint64_t)_mm_cvtsi128_si64(product);
+    __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
+    __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(bytes + 32));
+    __m256i cr = _mm256_set1_epi8('\r');
+    __m256i found = _mm256_or_si256(_mm256_cmpeq_epi8(low, cr), _mm256_cmpeq_epi8(high, cr));
+    return !_mm256_testz_si256(found, found);
 }
 
-/* Eight at a time without asking how many there are; what is too much is overwritten by the next. */
+/* Four without asking how many there are, then four more: what is too much is overwritten by the next. */
 static inline size_t put_bits(uint32_t *to, uint64_t bits, uint32_t base)
 {
     size_t n = (size_t)__builtin_popcountll(bits);
-    for (size_t i = 0; i < n; i += 8) {
-        for (size_t k = 0; k < 8; k++) {
-            to[i + k] = base + (uint32_t)_tzcnt_u64(bits);
-            bits = _blsr_u64(bits);
-        }
-    }
+    for (size_t i = 0; i < 4; i++) put_next(to + i, &bits, base);
+    if (n <= 4) return n;
+    for (size_t i = 4; i < 8; i++) put_next(to + i, &bits, base);
+    for (size_t i = 8; __builtin_expect(i < n, 0); i++) put_next(to + i, &bits, base);
     return n;
-}
-
-static inline uint64_t gather_bits(uint64_t from, uint64_t at)
-{
-    return _pext_u64(from, at);
 }
 
 typedef struct text_bits {

@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scanner with AVX-512: 64 bytes a compare, places by byte compression. Compiled with these on; see scan.c. */
 #include "load/scan.h"
-
-#include <immintrin.h>
+#include "load/scan_x86.h"
 
 typedef struct byte_masks {
     uint64_t quote, delimiter, lf, cr;
 } byte_masks;
 
-static inline byte_masks masks(const char *bytes, char delimiter)
+/* Those for \r only when `with_cr`. */
+static inline byte_masks masks(const char *bytes, char delimiter, bool with_cr)
 {
     __m512i all = _mm512_loadu_si512(bytes);
-    return (byte_masks){
-        _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8('"')), _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8(delimiter)),
-        _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8('\n')), _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8('\r'))};
+    return (byte_masks){_mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8('"')),
+                        _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8(delimiter)),
+                        _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8('\n')),
+                        with_cr ? _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8('\r')) : 0};
 }
 
-/* Multiplying by all ones without carries sums every bit into all those above it. */
-static inline uint64_t prefix_xor(uint64_t bits)
+static inline bool has_cr(const char *bytes)
 {
-    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), _mm_set1_epi8(-1), 0);
-    return (uint64_t)_mm_cvtsi128_si64(product);
+    return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(bytes), _mm512_set1_epi8('\r')) != 0;
 }
 
 static inline __m512i places_of_bytes(void)
@@ -40,11 +39,6 @@ static inline size_t put_bits(uint32_t *to, uint64_t bits, uint32_t base)
     _mm512_storeu_si512(to + 32, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(packed, 2))));
     _mm512_storeu_si512(to + 48, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(packed, 3))));
     return n;
-}
-
-static inline uint64_t gather_bits(uint64_t from, uint64_t at)
-{
-    return _pext_u64(from, at);
 }
 
 typedef struct text_bits {

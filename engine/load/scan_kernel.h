@@ -2,32 +2,34 @@
 /*
  * The two passes, written over what each kernel's file defines before it includes this:
  *
- *   masks(bytes, delimiter)  where 64 bytes hold quotes, delimiters, \n and \r
+ *   masks(bytes, delimiter, with_cr)  where 64 bytes hold quotes, delimiters, \n and, if asked, \r
+ *   has_cr(bytes)            whether 64 bytes hold a \r
  *   prefix_xor(bits)         bit i = parity of the bits 0 … i
  *   put_bits(to, bits, base) base + place of each set bit, in order; may write up to 64 places
+ *   put_few_bits(…)          the same, for bits of which there is seldom more than one
  *   gather_bits(from, at)    the bits of `from` at the set places of `at`, brought together at the low end
  *   text_masks(bytes)        of 64 bytes: not ASCII; C3 to CB; E1; 80 to BF; B8 to BB; 0
  */
 #include <string.h>
 
-static void mark_block(byte_masks m, dh_scan_block *block, dh_scan_state *s)
+/* Marks a block of which the bytes at the set bits of `real` are there, the others having no mask. Each quote opens a
+ * field or closes one, and which it does hangs on where the text began: it may not open one behind any other byte than
+ * a separator or a quote (`stray`), and not close one before any other (`loose`, told of the byte behind it). */
+static inline void mark_block(byte_masks m, uint64_t real, dh_scan_block *block, dh_scan_state *s)
 {
     uint64_t ends = m.cr | (m.lf & ~(m.cr << 1 | s->before_cr));
     uint64_t any = m.quote | m.delimiter | m.lf | m.cr;
-    uint64_t inside = prefix_xor(m.quote) ^ s->inside;
-    uint64_t opens = m.quote & inside, closes = m.quote & ~inside; /* if the text began outside; else the other way */
-    uint64_t after = any << 1 | s->before;                         /* a quote may open here */
-    uint64_t until = any >> 1 | UINT64_C(1) << 63;                 /* a quote may close here; the last byte is owed */
-    s->irregular[0] |= (opens & ~after) | (closes & ~until) | (s->closing[0] & ~any);
-    s->irregular[1] |= (closes & ~after) | (opens & ~until) | (s->closing[1] & ~any);
-    s->closing[0] = closes >> 63;
-    s->closing[1] = opens >> 63;
+    uint64_t inside = prefix_xor(m.quote) ^ s->inside, inside_before = inside << 1 | (s->inside & 1);
+    uint64_t stray = m.quote & ~(any << 1 | s->before);
+    uint64_t loose = (m.quote << 1 | s->before_quote) & ~any & real;
+    s->irregular[0] |= (stray & inside) | (loose & ~inside_before);
+    s->irregular[1] |= (stray & ~inside) | (loose & inside_before);
     s->before = any >> 63;
     s->before_cr = m.cr >> 63;
+    s->before_quote = m.quote >> 63;
     s->inside = (uint64_t)((int64_t)inside >> 63);
-    s->quoted |= m.quote != 0;
+    s->quotes |= m.quote;
     s->lines += __builtin_popcountll(ends);
-    s->separators += __builtin_popcountll(m.delimiter | ends);
     *block = (dh_scan_block){m.delimiter, ends, inside};
 }
 
@@ -36,21 +38,23 @@ static void mark_rest(const char *bytes, size_t size, char delimiter, dh_scan_bl
 {
     char padded[64] = {0};
     memcpy(padded, bytes, size);
-    byte_masks m = masks(padded, delimiter);
+    byte_masks m = masks(padded, delimiter, true);
     uint64_t real = (UINT64_C(1) << size) - 1;
     m = (byte_masks){m.quote & real, m.delimiter & real, m.lf & real, m.cr & real};
-    mark_block(m, block, state);
-    /* what is owed to the next byte was told at the last one, not at the end of the padding */
-    bool closes = (m.quote >> (size - 1)) & 1;
-    state->closing[0] = closes && !((block->inside >> (size - 1)) & 1);
-    state->closing[1] = closes && ((block->inside >> (size - 1)) & 1);
+    mark_block(m, real, block, state);
+    state->before_quote = m.quote >> (size - 1) & 1;
 }
 
+/* The blocks before the first \r, which most texts do not have, take less. */
 static void mark(const char *bytes, size_t size, char delimiter, dh_scan_block *blocks, dh_scan_state *state)
 {
+    const uint64_t all = ~UINT64_C(0);
     dh_scan_state s = *state;
-    size_t whole = size / 64;
-    for (size_t i = 0; i < whole; i++) mark_block(masks(bytes + i * 64, delimiter), &blocks[i], &s);
+    size_t whole = size / 64, i = 0;
+    if (s.before_cr == 0)
+        for (; i < whole && !has_cr(bytes + i * 64); i++)
+            mark_block(masks(bytes + i * 64, delimiter, false), all, &blocks[i], &s);
+    for (; i < whole; i++) mark_block(masks(bytes + i * 64, delimiter, true), all, &blocks[i], &s);
     if (size % 64 > 0) mark_rest(bytes + whole * 64, size % 64, delimiter, &blocks[whole], &s);
     *state = s;
 }
@@ -62,7 +66,7 @@ static size_t list(const dh_scan_block *blocks, size_t n, uint64_t flip, uint32_
     for (size_t i = 0; i < n; i++, base += 64) {
         uint64_t outside = ~(blocks[i].inside ^ flip);
         uint64_t separators = (blocks[i].delimiters | blocks[i].ends) & outside;
-        end += put_bits(end, gather_bits(blocks[i].ends, separators), first + (uint32_t)(place - places));
+        end += put_few_bits(end, gather_bits(blocks[i].ends, separators), first + (uint32_t)(place - places));
         place += put_bits(place, separators, base);
     }
     *n_ends = (size_t)(end - ends);

@@ -23,7 +23,8 @@ static inline uint64_t load_word(const char *bytes)
     return word;
 }
 
-static inline byte_masks masks(const char *bytes, char delimiter)
+/* Those for \r only when `with_cr`. */
+static inline byte_masks masks(const char *bytes, char delimiter, bool with_cr)
 {
     byte_masks m = {0, 0, 0, 0};
     for (int i = 0; i < 8; i++) {
@@ -31,9 +32,16 @@ static inline byte_masks masks(const char *bytes, char delimiter)
         m.quote |= equal_bytes(word, '"') << (8 * i);
         m.delimiter |= equal_bytes(word, (unsigned char)delimiter) << (8 * i);
         m.lf |= equal_bytes(word, '\n') << (8 * i);
-        m.cr |= equal_bytes(word, '\r') << (8 * i);
+        if (with_cr) m.cr |= equal_bytes(word, '\r') << (8 * i);
     }
     return m;
+}
+
+static inline bool has_cr(const char *bytes)
+{
+    uint64_t any = 0;
+    for (int i = 0; i < 8; i++) any |= equal_bytes(load_word(bytes + i * 8), '\r');
+    return any != 0;
 }
 
 static inline uint64_t prefix_xor(uint64_t bits)
@@ -47,6 +55,11 @@ static inline size_t put_bits(uint32_t *to, uint64_t bits, uint32_t base)
     size_t n = 0;
     for (; bits != 0; bits &= bits - 1) to[n++] = base + (uint32_t)__builtin_ctzll(bits);
     return n;
+}
+
+static inline size_t put_few_bits(uint32_t *to, uint64_t bits, uint32_t base)
+{
+    return put_bits(to, bits, base);
 }
 
 static inline uint64_t gather_bits(uint64_t from, uint64_t at)
