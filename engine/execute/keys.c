@@ -179,7 +179,7 @@ static int32_t find_runs_from(int32_t *starts, int32_t m, const uint64_t *words,
 #if defined(__x86_64__)
 /* Eight words at a time. What is stored past the last start is written over: m is never above i. */
 __attribute__((target("avx512f,avx512vl"))) static int32_t find_runs_wide(int32_t *starts, const uint64_t *words,
-                                                                          int32_t n)
+                                                                          int32_t n, int32_t *first_left)
 {
     int32_t m = 1, i = 1;
     const __m256i eight = _mm256_set1_epi32(8);
@@ -189,21 +189,43 @@ __attribute__((target("avx512f,avx512vl"))) static int32_t find_runs_wide(int32_
         _mm256_storeu_si256((__m256i *)(void *)(starts + m), _mm256_maskz_compress_epi32(begins, at));
         m += __builtin_popcount(begins);
     }
-    return find_runs_from(starts, m, words, i, n);
+    *first_left = i;
+    return m;
+}
+
+/* Four words a compare, 32 words a round, as long as there are runs: where most words begin one, the plain way has no
+ * branch to guess. *at: the first word that is left to it. */
+__attribute__((target("avx2,bmi"))) static int32_t find_runs_avx2(int32_t *starts, const uint64_t *words, int32_t n,
+                                                                  int32_t *at)
+{
+    int32_t m = 1, i = 1;
+    for (; i + 32 <= n; i += 32) {
+        uint32_t same = 0;
+        for (int32_t k = 0; k < 32; k += 4) {
+            __m256i here = _mm256_loadu_si256((const __m256i *)(const void *)(words + i + k));
+            __m256i before = _mm256_loadu_si256((const __m256i *)(const void *)(words + i + k - 1));
+            same |= (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(here, before))) << k;
+        }
+        if (__builtin_popcount(~same) > 16) break;
+        for (uint32_t begins = ~same; begins != 0; begins &= begins - 1) starts[m++] = i + (int32_t)_tzcnt_u32(begins);
+    }
+    *at = i;
+    return m;
 }
 #endif
 
 /* Runs of equal words; starts[m] = n. */
 static int32_t find_runs(int32_t *starts, const uint64_t *words, int32_t n)
 {
-    int32_t m = n > 0;
+    int32_t m = n > 0, i = 1;
     starts[0] = 0;
 #if defined(__x86_64__)
-    if (n > 8 && __builtin_cpu_supports("avx512vl"))
-        m = find_runs_wide(starts, words, n);
-    else
+    if (n > 32 && __builtin_cpu_supports("avx512vl"))
+        m = find_runs_wide(starts, words, n, &i);
+    else if (n > 32 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+        m = find_runs_avx2(starts, words, n, &i);
 #endif
-        m = find_runs_from(starts, m, words, 1, n);
+    m = find_runs_from(starts, m, words, i, n);
     starts[m] = n;
     return m;
 }

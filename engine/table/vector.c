@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 size_t dh_vector_width(dh_type type)
 {
     switch (type) {
@@ -216,10 +220,62 @@ dh_vector *dh_vector_gather(dh_arena *arena, const dh_vector *from, const int32_
     return out;
 }
 
+#if defined(__x86_64__)
+#define FEW_CODES 16
+
+/* to[i] = table[codes[i]], or table[none] where the code is unknown, of tables of at most 16 bytes; codes are below 16,
+ * or anything where unknown. 32 at a time; returns how many were done. */
+__attribute__((target("avx2"))) static int32_t pick_few(uint8_t *to, const uint8_t *table, int32_t length,
+                                                        const int32_t *codes, const uint8_t *known, int32_t n)
+{
+    uint8_t padded[FEW_CODES] = {0};
+    memcpy(padded, table, (size_t)length);
+    __m256i entries = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)padded));
+    __m256i none = _mm256_set1_epi8((char)(length - 1)), order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+    int32_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        const __m256i *at = (const __m256i *)(const void *)(codes + i);
+        __m256i low = _mm256_packs_epi32(_mm256_loadu_si256(at), _mm256_loadu_si256(at + 1));
+        __m256i high = _mm256_packs_epi32(_mm256_loadu_si256(at + 2), _mm256_loadu_si256(at + 3));
+        __m256i places = _mm256_permutevar8x32_epi32(_mm256_packs_epi16(low, high), order);
+        if (known) {
+            __m256i there = _mm256_loadu_si256((const __m256i *)(const void *)(known + i));
+            places = _mm256_blendv_epi8(places, none, _mm256_cmpeq_epi8(there, _mm256_setzero_si256()));
+        }
+        _mm256_storeu_si256((__m256i *)(void *)(to + i), _mm256_shuffle_epi8(entries, places));
+    }
+    return i;
+}
+
+/* Truth values of few codes: as with any comparison with a category. */
+static dh_vector *gather_few(dh_arena *arena, const dh_vector *table, const dh_vector *codes)
+{
+    int32_t n = codes->length, none = table->length - 1;
+    const int32_t *c = codes->values;
+    dh_vector *out = dh_vector_new(arena, DH_BOOL, n);
+    if (out == NULL) return NULL;
+    uint8_t *values = out->values;
+    const uint8_t *from = table->values;
+    if (table->known && (out->known = dh_vector_new_known(arena, n, true)) == NULL) return NULL;
+    int32_t i = pick_few(values, from, table->length, c, codes->known, n);
+    if (out->known) pick_few(out->known, table->known, table->length, c, codes->known, n);
+    for (; i < n; i++) {
+        int32_t at = dh_vector_is_known(codes, i) ? c[i] : none;
+        values[i] = from[at];
+        if (out->known) out->known[i] = table->known[at];
+    }
+    return out;
+}
+#endif
+
 dh_vector *dh_vector_gather_codes(dh_arena *arena, const dh_vector *table, const dh_vector *codes)
 {
     int32_t n = codes->length, none = table->length - 1;
     const int32_t *rows = codes->values;
+#if defined(__x86_64__)
+    if (table->type == DH_BOOL && table->length <= FEW_CODES && __builtin_cpu_supports("avx2"))
+        return gather_few(arena, table, codes);
+#endif
     if (codes->known) {
         int32_t *places = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1) * sizeof *places);
         if (places == NULL) return NULL;
