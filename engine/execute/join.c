@@ -64,13 +64,11 @@ static matching how(const dh_column *a, const dh_column *b)
 /* ---- codes of one dictionary to those of another ---- */
 
 #define CODES_A_TIME 16384
-#define RUN          64
 
 typedef struct translation {
     const dh_dictionary *from, *to;
     int32_t *codes;
     bool sorted; /* both dictionaries stand in the order of their texts */
-    bool all;    /* every code is asked for */
 } translation;
 
 static bool is_code(const dh_dictionary *to, int32_t code, const char *text, size_t size)
@@ -78,67 +76,6 @@ static bool is_code(const dh_dictionary *to, int32_t code, const char *text, siz
     size_t have;
     const char *of = dh_dictionary_text(to, code, &have);
     return have == size && (size == 0 || memcmp(of, text, size) == 0);
-}
-
-static int compare_with(const dh_dictionary *in, int32_t code, const char *text, size_t size)
-{
-    size_t have;
-    const char *of = dh_dictionary_text(in, code, &have);
-    size_t shared = have < size ? have : size;
-    int order = shared > 0 ? memcmp(of, text, shared) : 0;
-    return order ? order : (have > size) - (have < size);
-}
-
-/* The first code from `from` on whose text is not less, in a dictionary in the order of its texts: by steps that
- * double, then by halves. *equal: it is that text. */
-static int32_t seek_text(const dh_dictionary *in, int32_t from, const char *text, size_t size, bool *equal)
-{
-    int32_t n = dh_dictionary_size(in), low = from, step = 1;
-    int32_t high = n;
-    for (*equal = false; low < n; step *= 2) { /* invariant: all before `low` are less */
-        int32_t at = low + step - 1 < n ? low + step - 1 : n - 1;
-        int order = compare_with(in, at, text, size);
-        if (order >= 0) {
-            high = at;
-            *equal = order == 0;
-            break;
-        }
-        low = at + 1;
-    }
-    while (low < high) {
-        int32_t middle = low + (high - low) / 2;
-        int order = compare_with(in, middle, text, size);
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-            *equal = order == 0;
-        }
-    }
-    return low;
-}
-
-/* Both dictionaries in the order of their texts: one pass over both, where they say the same RUN texts at a time. */
-static void translate_sorted(const translation *t, int32_t begin, int32_t end)
-{
-    int32_t at = 0, next_run = begin;
-    for (int32_t c = begin; c < end;) {
-        if (t->all && c >= next_run) {
-            next_run = c + RUN;
-            if (next_run <= end && dh_dictionary_same_texts(t->from, c, t->to, at, RUN)) {
-                while (c < next_run) t->codes[c++] = at++;
-                continue;
-            }
-        }
-        if (t->codes[c] != -1) { /* else nobody asks for it */
-            size_t length;
-            const char *text = dh_dictionary_text(t->from, c, &length);
-            bool equal;
-            at = seek_text(t->to, at, text, length, &equal);
-            t->codes[c] = equal ? at++ : -1;
-        }
-        c++;
-    }
 }
 
 /* Tables often name things in the same order: the codes after the last that was found are tried first, in a dictionary
@@ -151,7 +88,7 @@ static dh_status translate(void *context, int64_t item, int worker, dh_error *er
     int32_t size = dh_dictionary_size(t->from), to_size = dh_dictionary_size(t->to), last = -1;
     int32_t begin = (int32_t)item * CODES_A_TIME, end = size - begin < CODES_A_TIME ? size : begin + CODES_A_TIME;
     if (t->sorted) {
-        translate_sorted(t, begin, end);
+        dh_dictionary_match_sorted(t->from, begin, end, t->to, t->codes);
         return DH_OK;
     }
     bool unique = dh_dictionary_is_unique(t->to) && t->from != t->to;
@@ -188,8 +125,7 @@ static dh_status make_translation(int32_t **out, joining *j, const dh_column *co
     int32_t size = dh_dictionary_size(t.from);
     *out = t.codes = dh_arena_zalloc(j->arena, (size_t)size + 1, sizeof *t.codes);
     if (t.codes == NULL) return dh_error_nomem(error);
-    t.all = column->length >= size / 2;
-    if (!t.all) {
+    if (column->length < size / 2) {
         memset(t.codes, 0xff, (size_t)size * sizeof *t.codes);
         for (int64_t i = 0; i < column->length; i++)
             if (dh_column_is_known(column, i)) t.codes[dh_column_code(column, i)] = 0;

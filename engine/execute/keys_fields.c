@@ -251,14 +251,6 @@ static bool wanted_fields(dh_key_field *fields, const dh_keys *keys, const dh_ve
     return bits <= 64;
 }
 
-uint64_t dh_key_field_value(const dh_key_field *field, uint64_t word, bool *known)
-{
-    uint64_t mask = field->bits >= 64 ? UINT64_MAX : (UINT64_C(1) << field->bits) - 1;
-    uint64_t at = field->bits == 0 ? 0 : (word >> field->shift) & mask;
-    *known = at != 0;
-    return at == 0 ? 0 : field->base + at - 1;
-}
-
 int dh_key_fields_widen(dh_keys *keys, const dh_vector *const *vectors, int32_t n)
 {
     dh_key_field fields[32], before[32];

@@ -63,6 +63,15 @@ static inline bool dh_key_by_text(const dh_key_type *type)
     return type->type == DH_TEXT || (type->type == DH_CATEGORY && type->dictionary == NULL);
 }
 
+/* A column's value in a word; 0 where it is unknown. */
+static inline uint64_t dh_key_field_value(const dh_key_field *field, uint64_t word, bool *known)
+{
+    uint64_t mask = field->bits >= 64 ? UINT64_MAX : (UINT64_C(1) << field->bits) - 1;
+    uint64_t at = field->bits == 0 ? 0 : (word >> field->shift) & mask;
+    *known = at != 0;
+    return at == 0 ? 0 : field->base + at - 1;
+}
+
 /* keys_texts.c */
 uint64_t dh_key_text_hash(dh_slice text);
 int dh_key_text_add(dh_keys *keys, int32_t key, dh_slice text, uint64_t *id);
@@ -76,7 +85,6 @@ int dh_key_fields_fill(const dh_keys *keys, dh_keys *adding, const dh_vector *co
                        uint64_t *words, uint8_t *absent);
 /* Fields wide enough for the values of these vectors. 0; -1 out of memory; 1 when no word is. */
 int dh_key_fields_widen(dh_keys *keys, const dh_vector *const *vectors, int32_t n);
-uint64_t dh_key_field_value(const dh_key_field *field, uint64_t word, bool *known);
 
 /* keys_rows.c */
 int dh_key_rows_fill(const dh_keys *keys, dh_keys *adding, const dh_vector *const *vectors, int32_t n, uint64_t *words);

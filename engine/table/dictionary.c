@@ -7,93 +7,21 @@
  * A dictionary over texts that stand elsewhere has no entries for them: codes below `n_flat` are looked up there, and
  * the table is made when a text is first looked for, under `grow_lock`.
  */
-#include "table/dictionary.h"
+#include "table/dictionary_private.h"
 
-#include <pthread.h>
-#include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/memory.h"
-#include "base/simd.h"
-
-typedef struct entry {
-    const char *text;
-    size_t size;
-} entry;
-
-/* The hash stands beside the code, so that a slot of another text is passed by without a look at its entry. */
-typedef struct slot {
-    uint32_t hash;
-    int32_t code; /* + 1; 0 = free */
-} slot;
-
-#define FIRST_SEGMENT 64 /* entries; segment s has FIRST_SEGMENT << s */
-#define SEGMENTS      26
-
-typedef struct flat_texts {
-    const int32_t *offsets;
-    const char *bytes;
-    int64_t size;
-    void (*release)(void *owner);
-    void *owner;
-} flat_texts;
-
-struct dh_dictionary {
-    int32_t refs;
-    int32_t size; /* atomic where the dictionary grows: written after the entry is */
-    entry *segments[SEGMENTS];
-    flat_texts elsewhere;
-    int32_t n_flat; /* codes below are `elsewhere` */
-    bool indexed;   /* atomic; whether `slots` knows those */
-    int sorted;     /* atomic; see dh_dictionary_is_sorted */
-    int sound;      /* atomic; see dh_dictionary_is_sound */
-    bool grows;
-    pthread_mutex_t grow_lock;
-    slot *slots;
-    size_t n_slots; /* a power of two, at most half full */
-    size_t used_slots;
-    dh_arena *texts;
-    const dh_table *target;
-    int32_t *rows; /* NULL with a target and `row_link`: code = row */
-    int32_t n_rows;
-    bool row_link;
-    pthread_mutex_t flat_lock; /* guards `flat`, which readers of a frozen dictionary make */
-    dh_flat_texts *flat;
-};
-
-/* The entry of a code that has one and whose segment is there. */
-static inline entry *entry_at(const dh_dictionary *dictionary, int32_t code)
-{
-    uint32_t index = (uint32_t)(code - dictionary->n_flat), place = index / FIRST_SEGMENT + 1;
-    int segment = 31 - __builtin_clz(place);
-    uint32_t first = ((1U << segment) - 1) * FIRST_SEGMENT;
-    return &dictionary->segments[segment][index - first];
-}
-
-static inline const char *text_at(const dh_dictionary *dictionary, int32_t code, size_t *size)
-{
-    if (code >= dictionary->n_flat) {
-        const entry *at = entry_at(dictionary, code);
-        *size = at->size;
-        return at->text;
-    }
-    const flat_texts *flat = &dictionary->elsewhere;
-    int64_t from = flat->offsets[code], to = flat->offsets[code + 1];
-    bool sound = from >= 0 && from <= to && to <= flat->size;
-    *size = sound ? (size_t)(to - from) : 0;
-    return sound ? flat->bytes + from : "";
-}
 
 /* Makes room for the entry of `code`. */
 static bool reserve(dh_dictionary *dictionary, int32_t code)
 {
-    uint32_t place = (uint32_t)(code - dictionary->n_flat) / FIRST_SEGMENT + 1;
+    uint32_t place = (uint32_t)(code - dictionary->n_flat) / DH_DICTIONARY_FIRST + 1;
     int segment = 31 - __builtin_clz(place);
-    if (segment >= SEGMENTS) return false;
+    if (segment >= DH_DICTIONARY_SEGMENTS) return false;
     if (!dictionary->segments[segment])
-        dictionary->segments[segment] = dh_malloc(((size_t)FIRST_SEGMENT << segment) * sizeof(entry));
+        dictionary->segments[segment] =
+            dh_malloc(((size_t)DH_DICTIONARY_FIRST << segment) * sizeof(dh_dictionary_entry));
     return dictionary->segments[segment] != NULL;
 }
 
@@ -121,33 +49,9 @@ dh_dictionary *dh_dictionary_new_flat(const int32_t *offsets, const char *bytes,
 {
     dh_dictionary *made = dh_dictionary_new();
     if (!made) return NULL;
-    made->elsewhere = (flat_texts){offsets, bytes, size, release, owner};
+    made->elsewhere = (dh_texts_elsewhere){offsets, bytes, size, release, owner};
     made->size = made->n_flat = n;
     return made;
-}
-
-enum { NOT_ASKED, TRUE_OF_ALL, NOT_TRUE_OF_ALL };
-
-DH_CLONES static uint32_t count_descents(const int32_t *offsets, int32_t n)
-{
-    uint32_t descents = 0;
-    for (int32_t i = 0; i < n; i++) descents += offsets[i] > offsets[i + 1];
-    return descents;
-}
-
-bool dh_dictionary_is_sound(const dh_dictionary *dictionary)
-{
-    dh_dictionary *told = (dh_dictionary *)dictionary; /* what is told of it does not change it */
-    const flat_texts *flat = &dictionary->elsewhere;
-    int32_t n = dictionary->n_flat;
-    if (flat->offsets == NULL) return true;
-    int known = __atomic_load_n(&told->sound, __ATOMIC_RELAXED);
-    if (known == NOT_ASKED) {
-        bool within = flat->offsets[0] >= 0 && flat->offsets[n] <= flat->size;
-        known = within && count_descents(flat->offsets, n) == 0 ? TRUE_OF_ALL : NOT_TRUE_OF_ALL;
-        __atomic_store_n(&told->sound, known, __ATOMIC_RELAXED);
-    }
-    return known == TRUE_OF_ALL;
 }
 
 dh_dictionary *dh_dictionary_ref(dh_dictionary *dictionary)
@@ -163,7 +67,7 @@ void dh_dictionary_unref(dh_dictionary *dictionary)
     pthread_mutex_destroy(&dictionary->flat_lock);
     pthread_mutex_destroy(&dictionary->grow_lock);
     dh_arena_free(dictionary->texts);
-    for (int i = 0; i < SEGMENTS; i++) dh_free(dictionary->segments[i]);
+    for (int i = 0; i < DH_DICTIONARY_SEGMENTS; i++) dh_free(dictionary->segments[i]);
     dh_free(dictionary->slots);
     dh_free(dictionary->rows);
     if (dictionary->elsewhere.release) dictionary->elsewhere.release(dictionary->elsewhere.owner);
@@ -188,7 +92,7 @@ bool dh_dictionary_grows(const dh_dictionary *dictionary)
 const char *dh_dictionary_text(const dh_dictionary *dictionary, int32_t code, size_t *size)
 {
     size_t length;
-    const char *text = text_at(dictionary, code, &length);
+    const char *text = dh_dictionary_text_at(dictionary, code, &length);
     if (size) *size = length;
     return text;
 }
@@ -218,7 +122,7 @@ static uint32_t hash_bytes(const char *text, size_t size)
 static bool is_text(const dh_dictionary *dictionary, int32_t code, const char *text, size_t size)
 {
     size_t have;
-    const char *there = text_at(dictionary, code, &have);
+    const char *there = dh_dictionary_text_at(dictionary, code, &have);
     return have == size && (size == 0 || memcmp(there, text, size) == 0);
 }
 
@@ -243,11 +147,11 @@ static bool index_flat(dh_dictionary *dictionary)
     dictionary->n_slots = n;
     for (int32_t code = 0; code < dictionary->n_flat; code++) {
         size_t size;
-        const char *text = text_at(dictionary, code, &size);
+        const char *text = dh_dictionary_text_at(dictionary, code, &size);
         uint32_t hash = hash_bytes(text, size);
         size_t at = find_slot(dictionary, text, size, hash);
         if (dictionary->slots[at].code) continue;
-        dictionary->slots[at] = (slot){hash, code + 1};
+        dictionary->slots[at] = (dh_dictionary_slot){hash, code + 1};
         dictionary->used_slots++;
     }
     __atomic_store_n(&dictionary->indexed, true, __ATOMIC_RELEASE);
@@ -259,7 +163,7 @@ static bool grow_slots(dh_dictionary *dictionary)
     if (!index_flat(dictionary)) return false;
     if ((dictionary->used_slots + 1) * 2 <= dictionary->n_slots) return true;
     size_t n = dictionary->n_slots ? dictionary->n_slots * 2 : 16;
-    slot *slots = dh_calloc(n, sizeof *slots);
+    dh_dictionary_slot *slots = dh_calloc(n, sizeof *slots);
     if (!slots) return false;
     for (size_t i = 0; i < dictionary->n_slots; i++) {
         if (!dictionary->slots[i].code) continue;
@@ -280,10 +184,10 @@ static int32_t append(dh_dictionary *dictionary, const char *text, size_t size, 
     char *copy = dh_arena_strndup(dictionary->texts, text, size);
     if (!copy) return -1;
     int32_t code = dictionary->size;
-    *entry_at(dictionary, code) = (entry){copy, size};
+    *dh_dictionary_entry_at(dictionary, code) = (dh_dictionary_entry){copy, size};
     __atomic_store_n(&dictionary->size, code + 1, __ATOMIC_RELEASE);
     if (!dictionary->slots[at].code) {
-        dictionary->slots[at] = (slot){hash, code + 1};
+        dictionary->slots[at] = (dh_dictionary_slot){hash, code + 1};
         dictionary->used_slots++;
     }
     return code;
@@ -313,7 +217,7 @@ int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t si
 static void hash_group(const dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
                        uint32_t *hashes)
 {
-    const slot *slots = __atomic_load_n(&dictionary->slots, __ATOMIC_RELAXED);
+    const dh_dictionary_slot *slots = __atomic_load_n(&dictionary->slots, __ATOMIC_RELAXED);
     size_t n_slots = __atomic_load_n(&dictionary->n_slots, __ATOMIC_RELAXED);
     for (int32_t i = 0; i < n; i++) {
         hashes[i] = hash_bytes(texts[i], sizes[i]);
@@ -393,103 +297,6 @@ void dh_dictionary_find_all(const dh_dictionary *dictionary, const char *const *
     }
 }
 
-/* Texts that stand elsewhere and are in no table yet: told from their order. */
-bool dh_dictionary_is_unique(const dh_dictionary *dictionary)
-{
-    bool indexed = dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE);
-    return indexed ? dictionary->used_slots == (size_t)dictionary->size : dh_dictionary_is_sorted(dictionary);
-}
-
-static uint64_t first_bytes(const char *text)
-{
-    uint64_t word;
-    memcpy(&word, text, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
-static int compare_texts(const dh_dictionary *of, int32_t a, int32_t b)
-{
-    size_t x_size, y_size;
-    const char *x = text_at(of, a, &x_size), *y = text_at(of, b, &y_size);
-    size_t shared = x_size < y_size ? x_size : y_size;
-    if (shared >= 8) {
-        uint64_t x_word = first_bytes(x), y_word = first_bytes(y);
-        if (x_word != y_word) return x_word < y_word ? -1 : 1;
-    }
-    int order = shared ? memcmp(x, y, shared) : 0;
-    return order ? order : (x_size > y_size) - (x_size < y_size);
-}
-
-static int compare_codes(const void *a, const void *b, void *context)
-{
-    int32_t a_code = *(const int32_t *)a, b_code = *(const int32_t *)b;
-    int order = compare_texts(context, a_code, b_code);
-    return order ? order : (a_code > b_code) - (a_code < b_code);
-}
-
-bool dh_dictionary_is_sorted(const dh_dictionary *dictionary)
-{
-    if (dictionary->grows || dictionary->n_flat == 0 || dictionary->n_flat != dictionary->size) return false;
-    dh_dictionary *told = (dh_dictionary *)dictionary; /* what is told of it does not change it */
-    int known = __atomic_load_n(&told->sorted, __ATOMIC_RELAXED);
-    if (known == NOT_ASKED) {
-        known = TRUE_OF_ALL;
-        for (int32_t c = 1; c < dictionary->n_flat && known == TRUE_OF_ALL; c++)
-            if (compare_texts(dictionary, c - 1, c) >= 0) known = NOT_TRUE_OF_ALL;
-        __atomic_store_n(&told->sorted, known, __ATOMIC_RELAXED);
-    }
-    return known == TRUE_OF_ALL;
-}
-
-static bool are_flat(const dh_dictionary *dictionary, int32_t begin, int32_t n)
-{
-    return n <= dictionary->n_flat - begin && dh_dictionary_is_sound(dictionary);
-}
-
-/* Sizes first, then the bytes of all, which stand end to end. */
-static bool same_flat_texts(const flat_texts *a, int32_t a_begin, const flat_texts *b, int32_t b_begin, int32_t n)
-{
-    const int32_t *x = a->offsets + a_begin, *y = b->offsets + b_begin;
-    uint32_t differ = 0;
-    for (int32_t i = 1; i <= n; i++) differ |= (uint32_t)(x[i] - x[0]) ^ (uint32_t)(y[i] - y[0]);
-    size_t size = (size_t)(x[n] - x[0]);
-    return differ == 0 && (size == 0 || memcmp(a->bytes + x[0], b->bytes + y[0], size) == 0);
-}
-
-bool dh_dictionary_same_texts(const dh_dictionary *a, int32_t a_begin, const dh_dictionary *b, int32_t b_begin,
-                              int32_t n)
-{
-    if (n > dh_dictionary_size(a) - a_begin || n > dh_dictionary_size(b) - b_begin) return false;
-    if (are_flat(a, a_begin, n) && are_flat(b, b_begin, n))
-        return same_flat_texts(&a->elsewhere, a_begin, &b->elsewhere, b_begin, n);
-    for (int32_t i = 0; i < n; i++) {
-        size_t size;
-        const char *text = text_at(a, a_begin + i, &size);
-        if (!is_text(b, b_begin + i, text, size)) return false;
-    }
-    return true;
-}
-
-int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary)
-{
-    size_t n = (size_t)dictionary->size;
-    int32_t *ranks = dh_calloc(n, sizeof *ranks);
-    int32_t *order = dh_calloc(n, sizeof *order);
-    if (!ranks || !order) {
-        dh_free(ranks);
-        dh_free(order);
-        return NULL;
-    }
-    for (size_t i = 0; i < n; i++) order[i] = (int32_t)i;
-    if (n > 1) qsort_r(order, n, sizeof *order, compare_codes, (void *)(uintptr_t)dictionary);
-    for (size_t i = 0; i < n; i++) ranks[order[i]] = (int32_t)i;
-    dh_free(order);
-    return ranks;
-}
-
 void dh_dictionary_set_link(dh_dictionary *dictionary, const dh_table *target, int32_t *rows)
 {
     if (dictionary->rows != rows) dh_free(dictionary->rows);
@@ -521,7 +328,7 @@ static dh_status flatten(dh_flat_texts **out, const dh_dictionary *dictionary, d
 {
     size_t total = 0, size, n = (size_t)dictionary->size;
     for (size_t i = 0; i < n; i++) {
-        text_at(dictionary, (int32_t)i, &size);
+        dh_dictionary_text_at(dictionary, (int32_t)i, &size);
         total += size;
     }
     if (total > INT32_MAX) return dh_error_set(error, DH_EDATA, "the texts of a category pass 2 GiB");
@@ -536,7 +343,7 @@ static dh_status flatten(dh_flat_texts **out, const dh_dictionary *dictionary, d
         return dh_error_nomem(error);
     }
     for (size_t i = 0; i < n; i++) {
-        const char *text = text_at(dictionary, (int32_t)i, &size);
+        const char *text = dh_dictionary_text_at(dictionary, (int32_t)i, &size);
         if (size) memcpy(flat->bytes + flat->offsets[i], text, size);
         flat->offsets[i + 1] = flat->offsets[i] + (int32_t)size;
     }

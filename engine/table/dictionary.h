@@ -50,9 +50,10 @@ int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, si
 /* Whether no two codes have equal texts. */
 bool dh_dictionary_is_unique(const dh_dictionary *dictionary);
 
-/* Whether the n texts from one code on are, in their order, those from another on; false where they are not so many. */
-bool dh_dictionary_same_texts(const dh_dictionary *a, int32_t a_begin, const dh_dictionary *b, int32_t b_begin,
-                              int32_t n);
+/* Each code of [begin, end) in `from` to the one with the same text in `to`, -1 = none; what is -1 in codes[] is not
+ * asked for and stays. Both dictionaries are sorted. */
+void dh_dictionary_match_sorted(const dh_dictionary *from, int32_t begin, int32_t end, const dh_dictionary *to,
+                                int32_t *codes);
 
 /* rank[code] = position of the code's text in byte order (equal texts in code order). Array of size entries to be
  * freed with dh_free; NULL when out of memory. */

@@ -206,34 +206,79 @@ static void sorts_long_texts(void **state)
     }
 }
 
-static void compares_many_texts(void **state)
+enum { MOST_TEXTS = 300 };
+
+/* Texts in their order, each at most once, of the letters a and b and of zeros, so that many begin alike. */
+typedef struct sorted_texts {
+    int32_t offsets[MOST_TEXTS + 1], n;
+    char bytes[MOST_TEXTS * 20];
+    dh_dictionary *dictionary;
+} sorted_texts;
+
+static int by_bytes(const void *a, const void *b)
+{
+    const char *x = a, *y = b; /* the size first, then the text */
+    size_t x_size = (size_t)x[0], y_size = (size_t)y[0];
+    int order = memcmp(x + 1, y + 1, x_size < y_size ? x_size : y_size);
+    return order ? order : (int)x_size - (int)y_size;
+}
+
+static void make_sorted(sorted_texts *of, int32_t wanted)
+{
+    static char made[MOST_TEXTS][20];
+    for (int32_t i = 0; i < wanted; i++) {
+        made[i][0] = (char)(rand() % 4 ? 8 + rand() % 3 : rand() % 12);
+        for (int k = 1; k <= made[i][0]; k++) made[i][k] = k > 6 ? "ab"[rand() % 2] : "aab\0"[k < 5 ? 0 : rand() % 4];
+    }
+    qsort(made, (size_t)wanted, sizeof made[0], by_bytes);
+    of->n = of->offsets[0] = 0;
+    for (int32_t i = 0; i < wanted; i++) {
+        if (i > 0 && by_bytes(made[i - 1], made[i]) == 0) continue;
+        int32_t at = of->offsets[of->n++];
+        memcpy(of->bytes + at, made[i] + 1, (size_t)made[i][0]);
+        of->offsets[of->n] = at + made[i][0];
+    }
+    of->dictionary = dh_dictionary_new_flat(of->offsets, of->bytes, of->offsets[of->n], of->n, NULL, NULL);
+    assert_int_equal(dh_dictionary_is_sorted(of->dictionary), of->n > 0);
+}
+
+static void sorted_texts_are_matched_as_they_are_found(void **state)
 {
     (void)state;
-    static const int32_t offsets[] = {0, 1, 3, 4, 7}, others[] = {0, 2, 3, 5, 6, 9}, shifted[] = {0, 2, 4, 5, 6, 9};
-    dh_dictionary *a = dh_dictionary_new_flat(offsets, "abbcddd", 7, 4, NULL, NULL);
-    dh_dictionary *b = dh_dictionary_new_flat(others, "xyabbcddd", 9, 5, NULL, NULL);
-    dh_dictionary *c = dh_dictionary_new_flat(shifted, "xyabbcddd", 9, 5, NULL, NULL); /* the same bytes cut anew */
-    assert_true(dh_dictionary_same_texts(a, 0, b, 1, 4));
-    assert_true(dh_dictionary_same_texts(a, 2, b, 3, 2));
-    assert_false(dh_dictionary_same_texts(a, 0, b, 0, 4));
-    assert_false(dh_dictionary_same_texts(a, 0, b, 2, 1));
-    assert_false(dh_dictionary_same_texts(a, 0, b, 1, 5)); /* not so many */
-    assert_false(dh_dictionary_same_texts(a, 0, c, 1, 4));
-    assert_true(dh_dictionary_add(b, "e", 1) == 5 && dh_dictionary_add(a, "e", 1) == 4);
-    assert_true(dh_dictionary_same_texts(a, 0, b, 1, 5)); /* some of them in entries */
-    assert_true(dh_dictionary_same_texts(a, 4, b, 5, 1));
-    dh_dictionary_unref(a);
-    dh_dictionary_unref(b);
-    dh_dictionary_unref(c);
+    static sorted_texts a, b;
+    static int32_t codes[MOST_TEXTS];
+    srand(11);
+    for (int round = 0; round < 2000; round++) {
+        make_sorted(&a, 1 + rand() % MOST_TEXTS);
+        make_sorted(&b, 1 + rand() % MOST_TEXTS);
+        int32_t begin = rand() % a.n, end = begin + rand() % (a.n - begin + 1), found = 0;
+        for (int32_t c = 0; c < a.n; c++) codes[c] = round % 2 && rand() % 2 ? -1 : 0;
+        static int32_t asked[MOST_TEXTS];
+        memcpy(asked, codes, sizeof asked);
+        dh_dictionary_match_sorted(a.dictionary, begin, end, b.dictionary, codes);
+        for (int32_t c = begin; c < end; c++) {
+            size_t size;
+            const char *text = dh_dictionary_text(a.dictionary, c, &size);
+            int32_t expected = asked[c] == -1 ? -1 : dh_dictionary_find(b.dictionary, text, size);
+            assert_int_equal(codes[c], expected);
+            found += expected >= 0;
+        }
+        if (end - begin > 100 && b.n > 100 && round % 2 == 0) assert_true(found > 0);
+        dh_dictionary_unref(a.dictionary);
+        dh_dictionary_unref(b.dictionary);
+    }
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(adds_each_text_once),         cmocka_unit_test(appends_equal_texts_apart),
-        cmocka_unit_test(ranks_by_bytes_then_code),    cmocka_unit_test(follows_its_link),
-        cmocka_unit_test(flattens_anew_after_growing), cmocka_unit_test(stands_elsewhere),
-        cmocka_unit_test(tells_whether_it_is_sorted),  cmocka_unit_test(sorts_long_texts),
-        cmocka_unit_test(compares_many_texts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(adds_each_text_once),
+                                       cmocka_unit_test(appends_equal_texts_apart),
+                                       cmocka_unit_test(ranks_by_bytes_then_code),
+                                       cmocka_unit_test(follows_its_link),
+                                       cmocka_unit_test(flattens_anew_after_growing),
+                                       cmocka_unit_test(stands_elsewhere),
+                                       cmocka_unit_test(tells_whether_it_is_sorted),
+                                       cmocka_unit_test(sorts_long_texts),
+                                       cmocka_unit_test(sorted_texts_are_matched_as_they_are_found)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The order of a dictionary's texts: by bytes. What is found out of texts that stand elsewhere is remembered. */
+#include "table/dictionary_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/simd.h"
+
+enum { NOT_ASKED, TRUE_OF_ALL, NOT_TRUE_OF_ALL };
+
+DH_CLONES static uint32_t count_descents(const int32_t *offsets, int32_t n)
+{
+    uint32_t descents = 0;
+    for (int32_t i = 0; i < n; i++) descents += offsets[i] > offsets[i + 1];
+    return descents;
+}
+
+bool dh_dictionary_is_sound(const dh_dictionary *dictionary)
+{
+    dh_dictionary *told = (dh_dictionary *)dictionary; /* what is told of it does not change it */
+    const dh_texts_elsewhere *flat = &dictionary->elsewhere;
+    int32_t n = dictionary->n_flat;
+    if (flat->offsets == NULL) return true;
+    int known = __atomic_load_n(&told->sound, __ATOMIC_RELAXED);
+    if (known == NOT_ASKED) {
+        bool within = flat->offsets[0] >= 0 && flat->offsets[n] <= flat->size;
+        known = within && count_descents(flat->offsets, n) == 0 ? TRUE_OF_ALL : NOT_TRUE_OF_ALL;
+        __atomic_store_n(&told->sound, known, __ATOMIC_RELAXED);
+    }
+    return known == TRUE_OF_ALL;
+}
+
+/* Texts that stand elsewhere and are in no table yet: told from their order. */
+bool dh_dictionary_is_unique(const dh_dictionary *dictionary)
+{
+    bool indexed = dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE);
+    return indexed ? dictionary->used_slots == (size_t)dictionary->size : dh_dictionary_is_sorted(dictionary);
+}
+
+/* The first eight bytes as a number of the same order, short texts filled up with zeros. */
+static inline uint64_t word_of(const dh_texts_elsewhere *flat, int32_t code)
+{
+    int64_t from = flat->offsets[code], size = flat->offsets[code + 1] - from;
+    uint64_t word = 0;
+    if (from + 8 <= flat->size)
+        memcpy(&word, flat->bytes + from, 8);
+    else if (size > 0)
+        memcpy(&word, flat->bytes + from, size < 8 ? (size_t)size : 8);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return size >= 8 ? word : word & ~(UINT64_MAX >> 8 * size);
+}
+
+static int compare(const char *x, size_t x_size, const char *y, size_t y_size)
+{
+    size_t shared = x_size < y_size ? x_size : y_size;
+    int order = shared ? memcmp(x, y, shared) : 0;
+    return order ? order : (x_size > y_size) - (x_size < y_size);
+}
+
+/* Of texts whose first eight bytes are known. */
+static inline int compare_elsewhere(const dh_texts_elsewhere *x, int32_t a, uint64_t a_word,
+                                    const dh_texts_elsewhere *y, int32_t b, uint64_t b_word)
+{
+    if (a_word != b_word) return a_word < b_word ? -1 : 1;
+    int32_t a_size = x->offsets[a + 1] - x->offsets[a], b_size = y->offsets[b + 1] - y->offsets[b];
+    if (a_size <= 8 && b_size <= 8) return (a_size > b_size) - (a_size < b_size); /* the longer has zeros more */
+    return compare(x->bytes + x->offsets[a], (size_t)a_size, y->bytes + y->offsets[b], (size_t)b_size);
+}
+
+static bool is_ascending(const dh_texts_elsewhere *flat, int32_t n)
+{
+    uint64_t before = n > 0 ? word_of(flat, 0) : 0;
+    for (int32_t c = 1; c < n; c++) {
+        uint64_t here = word_of(flat, c);
+        if (compare_elsewhere(flat, c - 1, before, flat, c, here) >= 0) return false;
+        before = here;
+    }
+    return true;
+}
+
+bool dh_dictionary_is_sorted(const dh_dictionary *dictionary)
+{
+    if (dictionary->grows || dictionary->n_flat == 0 || dictionary->n_flat != dictionary->size) return false;
+    dh_dictionary *told = (dh_dictionary *)dictionary; /* what is told of it does not change it */
+    int known = __atomic_load_n(&told->sorted, __ATOMIC_RELAXED);
+    if (known == NOT_ASKED) {
+        bool sorted = dh_dictionary_is_sound(dictionary) && is_ascending(&dictionary->elsewhere, dictionary->n_flat);
+        known = sorted ? TRUE_OF_ALL : NOT_TRUE_OF_ALL;
+        __atomic_store_n(&told->sorted, known, __ATOMIC_RELAXED);
+    }
+    return known == TRUE_OF_ALL;
+}
+
+/* The first code from `low` on whose text is not less: by steps that double, then by halves. */
+static int32_t seek(const dh_texts_elsewhere *in, int32_t low, int32_t n, const dh_texts_elsewhere *from, int32_t code,
+                    uint64_t word)
+{
+    int32_t high = n;
+    for (int64_t step = 1; low < n; step *= 2) { /* all before `low` are less */
+        int32_t at = low + step - 1 < n ? (int32_t)(low + step - 1) : n - 1;
+        if (compare_elsewhere(in, at, word_of(in, at), from, code, word) >= 0) {
+            high = at;
+            break;
+        }
+        low = at + 1;
+    }
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (compare_elsewhere(in, middle, word_of(in, middle), from, code, word) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void dh_dictionary_match_sorted(const dh_dictionary *from, int32_t begin, int32_t end, const dh_dictionary *to,
+                                int32_t *codes)
+{
+    const dh_texts_elsewhere *x = &from->elsewhere, *y = &to->elsewhere;
+    int32_t n = to->n_flat, at = 0;
+    bool near = false; /* the text is at `at` or soon after it, if anywhere */
+    for (int32_t c = begin; c < end; c++) {
+        if (codes[c] == -1) {
+            near = false;
+            continue;
+        }
+        uint64_t word = word_of(x, c);
+        int order = at < n && near ? compare_elsewhere(y, at, word_of(y, at), x, c, word) : -1;
+        if (order < 0) {
+            at = seek(y, at, n, x, c, word);
+            order = at < n ? compare_elsewhere(y, at, word_of(y, at), x, c, word) : 1;
+        }
+        codes[c] = order == 0 ? at++ : -1;
+        near = true;
+    }
+}
+
+/* ---- ranks, of any dictionary ---- */
+
+static int compare_codes(const void *a, const void *b, void *context)
+{
+    int32_t a_code = *(const int32_t *)a, b_code = *(const int32_t *)b;
+    size_t a_size, b_size;
+    const char *x = dh_dictionary_text_at(context, a_code, &a_size);
+    const char *y = dh_dictionary_text_at(context, b_code, &b_size);
+    int order = compare(x, a_size, y, b_size);
+    return order ? order : (a_code > b_code) - (a_code < b_code);
+}
+
+int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary)
+{
+    size_t n = (size_t)dictionary->size;
+    int32_t *ranks = dh_calloc(n, sizeof *ranks);
+    int32_t *order = dh_calloc(n, sizeof *order);
+    if (!ranks || !order) {
+        dh_free(ranks);
+        dh_free(order);
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++) order[i] = (int32_t)i;
+    if (n > 1) qsort_r(order, n, sizeof *order, compare_codes, (void *)(uintptr_t)dictionary);
+    for (size_t i = 0; i < n; i++) ranks[order[i]] = (int32_t)i;
+    dh_free(order);
+    return ranks;
+}

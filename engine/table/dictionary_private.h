@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the dictionary share: dictionary.c adds and finds texts, dictionary_order.c knows their order. */
+#ifndef DH_TABLE_DICTIONARY_PRIVATE_H
+#define DH_TABLE_DICTIONARY_PRIVATE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "table/dictionary.h"
+
+typedef struct dh_dictionary_entry {
+    const char *text;
+    size_t size;
+} dh_dictionary_entry;
+
+/* The hash stands beside the code, so that a slot of another text is passed by without a look at its entry. */
+typedef struct dh_dictionary_slot {
+    uint32_t hash;
+    int32_t code; /* + 1; 0 = free */
+} dh_dictionary_slot;
+
+#define DH_DICTIONARY_FIRST    64 /* entries; segment s has DH_DICTIONARY_FIRST << s */
+#define DH_DICTIONARY_SEGMENTS 26
+
+typedef struct dh_texts_elsewhere {
+    const int32_t *offsets;
+    const char *bytes;
+    int64_t size;
+    void (*release)(void *owner);
+    void *owner;
+} dh_texts_elsewhere;
+
+struct dh_dictionary {
+    int32_t refs;
+    int32_t size; /* atomic where the dictionary grows: written after the entry is */
+    dh_dictionary_entry *segments[DH_DICTIONARY_SEGMENTS];
+    dh_texts_elsewhere elsewhere;
+    int32_t n_flat; /* codes below are `elsewhere` */
+    bool indexed;   /* atomic; whether `slots` knows those */
+    int sorted;     /* atomic; see dh_dictionary_is_sorted */
+    int sound;      /* atomic; see dh_dictionary_is_sound */
+    bool grows;
+    pthread_mutex_t grow_lock;
+    dh_dictionary_slot *slots;
+    size_t n_slots; /* a power of two, at most half full */
+    size_t used_slots;
+    dh_arena *texts;
+    const dh_table *target;
+    int32_t *rows; /* NULL with a target and `row_link`: code = row */
+    int32_t n_rows;
+    bool row_link;
+    pthread_mutex_t flat_lock; /* guards `flat`, which readers of a frozen dictionary make */
+    dh_flat_texts *flat;
+};
+
+/* The entry of a code that has one and whose segment is there. */
+static inline dh_dictionary_entry *dh_dictionary_entry_at(const dh_dictionary *dictionary, int32_t code)
+{
+    uint32_t index = (uint32_t)(code - dictionary->n_flat), place = index / DH_DICTIONARY_FIRST + 1;
+    int segment = 31 - __builtin_clz(place);
+    uint32_t first = ((1U << segment) - 1) * DH_DICTIONARY_FIRST;
+    return &dictionary->segments[segment][index - first];
+}
+
+static inline const char *dh_dictionary_text_at(const dh_dictionary *dictionary, int32_t code, size_t *size)
+{
+    if (code >= dictionary->n_flat) {
+        const dh_dictionary_entry *at = dh_dictionary_entry_at(dictionary, code);
+        *size = at->size;
+        return at->text;
+    }
+    const dh_texts_elsewhere *flat = &dictionary->elsewhere;
+    int64_t from = flat->offsets[code], to = flat->offsets[code + 1];
+    bool sound = from >= 0 && from <= to && to <= flat->size;
+    *size = sound ? (size_t)(to - from) : 0;
+    return sound ? flat->bytes + from : "";
+}
+
+#endif
