@@ -5,7 +5,7 @@
  */
 #include "base/text_search.h"
 
-#include <stdint.h>
+#include <stdbool.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -18,49 +18,52 @@ static inline bool middle_is(const char *at, const char *part, size_t size)
     return size <= 2 || memcmp(at + 1, part + 1, size - 2) == 0;
 }
 
-/* Places [begin, places). */
-static bool search_from(const char *text, size_t begin, size_t places, const char *part, size_t part_size)
+/* Among the places [begin, places). */
+static size_t search_from(const char *text, size_t begin, size_t places, const char *part, size_t part_size)
 {
     char first = part[0], last = part[part_size - 1];
     for (size_t i = begin; i < places; i++) {
         const char *at = memchr(text + i, first, places - i);
-        if (at == NULL) return false;
-        if (at[part_size - 1] == last && middle_is(at, part, part_size)) return true;
+        if (at == NULL) break;
         i = (size_t)(at - text);
+        if (at[part_size - 1] == last && middle_is(at, part, part_size)) return i;
     }
-    return false;
+    return DH_TEXT_NOWHERE;
 }
 
-static bool search_portable(const char *text, size_t size, const char *part, size_t part_size)
+static size_t search_portable(const char *text, size_t size, const char *part, size_t part_size)
 {
-    if (part_size == 0) return true;
-    return part_size <= size && search_from(text, 0, size - part_size + 1, part, part_size);
+    if (part_size == 0) return 0;
+    return part_size <= size ? search_from(text, 0, size - part_size + 1, part, part_size) : DH_TEXT_NOWHERE;
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2,bmi"))) static bool search_avx2(const char *text, size_t size, const char *part,
-                                                            size_t part_size)
+/* The last 32 places may be looked at for a second time rather than one by one. */
+__attribute__((target("avx2,bmi"))) static size_t search_avx2(const char *text, size_t size, const char *part,
+                                                              size_t part_size)
 {
-    if (part_size == 0) return true;
-    if (part_size > size) return false;
-    size_t places = size - part_size + 1, i = 0;
+    if (part_size == 0) return 0;
+    if (part_size > size) return DH_TEXT_NOWHERE;
+    size_t places = size - part_size + 1;
+    if (places < 32) return search_from(text, 0, places, part, part_size);
     __m256i first = _mm256_set1_epi8(part[0]), last = _mm256_set1_epi8(part[part_size - 1]);
-    for (; i + 32 <= places; i += 32) {
-        __m256i begins = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(const void *)(text + i)), first);
-        __m256i ends =
-            _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(const void *)(text + i + part_size - 1)), last);
+    for (size_t next = 0; next < places; next += 32) {
+        size_t i = next + 32 <= places ? next : places - 32;
+        const char *at = text + i;
+        __m256i begins = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(const void *)at), first);
+        __m256i ends = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(const void *)(at + part_size - 1)), last);
         uint32_t hits = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(begins, ends));
         for (; hits != 0; hits &= hits - 1)
-            if (middle_is(text + i + __builtin_ctz(hits), part, part_size)) return true;
+            if (middle_is(at + __builtin_ctz(hits), part, part_size)) return i + (size_t)__builtin_ctz(hits);
     }
-    return i < places && search_from(text, i, places, part, part_size);
+    return DH_TEXT_NOWHERE;
 }
 
-__attribute__((target("avx512bw,bmi,bmi2"))) static bool search_avx512(const char *text, size_t size, const char *part,
-                                                                       size_t part_size)
+__attribute__((target("avx512bw,bmi,bmi2"))) static size_t search_avx512(const char *text, size_t size,
+                                                                         const char *part, size_t part_size)
 {
-    if (part_size == 0) return true;
-    if (part_size > size) return false;
+    if (part_size == 0) return 0;
+    if (part_size > size) return DH_TEXT_NOWHERE;
     size_t places = size - part_size + 1;
     __m512i first = _mm512_set1_epi8(part[0]), last = _mm512_set1_epi8(part[part_size - 1]);
     for (size_t i = 0; i < places; i += 64) {
@@ -70,9 +73,9 @@ __attribute__((target("avx512bw,bmi,bmi2"))) static bool search_avx512(const cha
         if (hits == 0) continue;
         hits = _mm512_mask_cmpeq_epi8_mask(hits, _mm512_maskz_loadu_epi8(mask, text + i + part_size - 1), last);
         for (; hits != 0; hits &= hits - 1)
-            if (middle_is(text + i + __builtin_ctzll(hits), part, part_size)) return true;
+            if (middle_is(text + i + __builtin_ctzll(hits), part, part_size)) return i + (size_t)__builtin_ctzll(hits);
     }
-    return false;
+    return DH_TEXT_NOWHERE;
 }
 #endif
 

@@ -55,17 +55,61 @@ static bool test(dh_builtin builtin, dh_slice a, dh_slice b)
     return memcmp(builtin == DH_FN_STARTS_WITH ? a.data : a.data + a.size - b.size, b.data, b.size) == 0;
 }
 
+/* ---- contains, in texts that stand end to end ---- */
+
+/* Texts [begin, end) follow one another without a byte between: what follows from where the part stands in all their
+ * bytes. A place that reaches from one text into the next is none. */
+static void search_through(uint8_t *found, const dh_slice *texts, int32_t begin, int32_t end, dh_slice part)
+{
+    dh_text_search search = dh_text_search_best();
+    const char *first = texts[begin].data, *to = texts[end - 1].data + texts[end - 1].size;
+    int32_t i = begin;
+    for (const char *at = first; i < end; at = texts[i].data) {
+        size_t place = search(at, (size_t)(to - at), part.data, part.size);
+        if (place == DH_TEXT_NOWHERE) break;
+        at += place;
+        while (texts[i].data + texts[i].size <= at) found[i++] = 0;
+        found[i] = at + part.size <= texts[i].data + texts[i].size;
+        if (found[i] == 0 && (size_t)(texts[i].data + texts[i].size - at) > 1) {
+            /* it may stand further on in this text, behind the beginning that led out of it */
+            const char *rest = at + 1;
+            size_t size = (size_t)(texts[i].data + texts[i].size - rest);
+            found[i] = search(rest, size, part.data, part.size) != DH_TEXT_NOWHERE;
+        }
+        i++;
+        if (i == end) return;
+    }
+    while (i < end) found[i++] = 0;
+}
+
+/* Whether each text contains the part, which is not empty. */
+static void search_all(uint8_t *found, const dh_slice *texts, int32_t n, dh_slice part)
+{
+    for (int32_t begin = 0, end; begin < n; begin = end) {
+        end = begin + 1;
+        while (end < n && texts[end].data == texts[end - 1].data + texts[end - 1].size) end++;
+        search_through(found, texts, begin, end, part);
+    }
+}
+
+static bool is_contains_constant(const dh_op *op, const dh_vector *const *args, dh_slice *part)
+{
+    if (op->expr->builtin != DH_FN_CONTAINS || args[0]->type != DH_TEXT || args[1]->type != DH_TEXT) return false;
+    if (!op->args[1]->constant || args[1]->length == 0 || !dh_vector_is_known(args[1], 0)) return false;
+    *part = ((const dh_slice *)args[1]->values)[0];
+    return part->size > 0;
+}
+
 static dh_status kernel_test(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
 {
+    dh_slice part;
     dh_vector *result = dh_kernel_result(frame, DH_BOOL, args, 2);
     if (result == NULL) return dh_error_nomem(frame->error);
     uint8_t *r = result->values;
     *out = result;
-    if (op->expr->builtin == DH_FN_CONTAINS && args[0]->type == DH_TEXT && args[1]->type == DH_TEXT) {
-        dh_text_search search = dh_text_search_best();
-        const dh_slice *texts = args[0]->values, *parts = args[1]->values;
-        for (int32_t i = 0; i < frame->n; i++)
-            r[i] = dh_vector_is_known(result, i) && search(texts[i].data, texts[i].size, parts[i].data, parts[i].size);
+    if (is_contains_constant(op, args, &part)) {
+        search_all(r, args[0]->values, frame->n, part);
+        for (int32_t i = 0; result->known && i < frame->n; i++) r[i] &= result->known[i];
         return DH_OK;
     }
     for (int32_t i = 0; i < frame->n; i++)

@@ -5,6 +5,7 @@
 #include "execute/eval.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static fixture f;
 
@@ -242,6 +243,51 @@ static void overflow_names_the_expression(void **state)
     dh_plan_free(plan);
 }
 
+/* Texts of a column stand end to end, and a part that reaches from one into the next is in neither. */
+static void neighbours_do_not_lend_their_letters(void **state)
+{
+    (void)state;
+    enum { TEXTS = 5000 };
+    static const char *const parts[] = {"ab", "aab", "b", "abba", "bbbbbbbb", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+    dh_arena *arena = dh_arena_new();
+    dh_table *table = dh_table_new();
+    dh_column *texts = dh_column_new(DH_TEXT, TEXTS);
+    srand(5);
+    for (int i = 0; i < TEXTS; i++) {
+        char text[100];
+        size_t size = (size_t)(rand() % 3 ? rand() % 8 : rand() % 100);
+        for (size_t k = 0; k < size; k++) text[k] = rand() % (i % 7 + 2) ? 'a' : 'b';
+        int failed = rand() % 10 ? dh_column_append_text(texts, text, size) : dh_column_append_null(texts);
+        assert_int_equal(failed, 0);
+    }
+    dh_column_finish(texts);
+    assert_int_equal(dh_table_add(table, "t", texts, NULL), DH_OK);
+    dh_field field = {"t", DH_TEXT, DH_SHOW_PLAIN, NULL};
+    dh_schema schema = {&field, 1};
+    for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) {
+        char text[100];
+        const dh_expr *expr;
+        dh_column *column;
+        int64_t found = 0;
+        snprintf(text, sizeof text, "contains(t, '%s')", parts[p]);
+        assert_int_equal(dh_expr_bind(&expr, text, &schema, &f.catalog, arena, NULL), DH_OK);
+        assert_int_equal(dh_evaluate(&column, expr, table, &f.catalog, NULL), DH_OK);
+        for (int64_t i = 0; i < TEXTS; i++) {
+            size_t size;
+            assert_int_equal(dh_column_is_known(column, i), dh_column_is_known(texts, i));
+            if (!dh_column_is_known(texts, i)) continue;
+            const char *in = dh_column_text(texts, i, &size);
+            bool there = memmem(in, size, parts[p], strlen(parts[p])) != NULL;
+            assert_int_equal(dh_column_bool(column, i), there);
+            found += there;
+        }
+        assert_in_range(found, 1, TEXTS - 1);
+        dh_column_unref(column);
+    }
+    dh_table_free(table);
+    dh_arena_free(arena);
+}
+
 static void one_expression_over_a_table(void **state)
 {
     (void)state;
@@ -275,6 +321,7 @@ int main(void)
         cmocka_unit_test(keys_are_followed),
         cmocka_unit_test(stars_cost_little),
         cmocka_unit_test(overflow_names_the_expression),
+        cmocka_unit_test(neighbours_do_not_lend_their_letters),
         cmocka_unit_test(one_expression_over_a_table),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
