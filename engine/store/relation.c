@@ -47,6 +47,7 @@ typedef struct store_pass {
     place *places; /* by piece */
     store_piece *pieces;
     int workers;
+    int64_t let_go; /* pieces of which the pages are let go of at a time */
 } store_pass;
 
 /* ---- loading ---- */
@@ -215,13 +216,13 @@ static void fetch(const dh_ipc_bytes *bytes)
 #endif
 }
 
-/* Every LET_GO pieces the pages of as many before them are let go of, but for the latest, which may be in use. All at
- * once, since each time the other processors must be told. */
+/* Every so many pieces the pages of as many before them are let go of, but for the latest, which may be in use. Several
+ * at once, since each time the other processors must be told. */
 static void let_go(const store_pass *pass, int64_t index)
 {
-    enum { LET_GO = 8 };
-    if (index % LET_GO != 0 || index < 2 * LET_GO) return;
-    const place *first = &pass->places[index - 2 * LET_GO], *last = &pass->places[index - LET_GO];
+    int64_t n = pass->let_go;
+    if (index % n != 0 || index < 2 * n) return;
+    const place *first = &pass->places[index - 2 * n], *last = &pass->places[index - n];
     const store_relation *from = (const store_relation *)pass->pass.relation;
     for (const place *at = first + 1; at <= last; at++) {
         if (at->file == first->file && at < last) continue;
@@ -325,6 +326,10 @@ static dh_status make_pass(store_pass *pass, store_relation *from, const bool *n
     pass->needed = dh_calloc(n, sizeof *pass->needed);
     if (pass->pieces == NULL || pass->needed == NULL) return dh_error_nomem(error);
     memcpy(pass->needed, needed, (n - 1) * sizeof *needed);
+    bool texts = false;
+    for (int32_t i = 0; i < from->relation.n_fields; i++)
+        texts = texts || (needed[i] && from->relation.fields[i].type == DH_TEXT);
+    pass->let_go = !texts ? 8 : workers > 2 ? workers : 2; /* texts take ten times as many pages */
     for (int w = 0; w < workers; w++) {
         store_piece *piece = &pass->pieces[w];
         piece->piece.load = store_load;
