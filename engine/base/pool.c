@@ -196,11 +196,13 @@ static void run_shared(dh_pool *pool, job *j)
 dh_status dh_pool_run(dh_pool *pool, int64_t items, dh_pool_work work, void *context, dh_error *error)
 {
     if (items <= 0) return DH_OK;
-    job j = {.work = work, .context = context, .items = items, .lock = &pool->lock, .error = DH_ERROR_INIT};
+    pthread_mutex_t own = PTHREAD_MUTEX_INITIALIZER;
+    job j = {
+        .work = work, .context = context, .items = items, .lock = pool ? &pool->lock : &own, .error = DH_ERROR_INIT};
     atomic_init(&j.next, 0);
     atomic_init(&j.failed, items);
     /* A run inside a run, or beside one, goes on alone: the workers are taken. */
-    if (pool->threads > 1 && items > 1 && pthread_mutex_trylock(&pool->run_lock) == 0) {
+    if (pool && pool->threads > 1 && items > 1 && pthread_mutex_trylock(&pool->run_lock) == 0) {
         run_shared(pool, &j);
         pthread_mutex_unlock(&pool->run_lock);
     } else {

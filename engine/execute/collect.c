@@ -162,9 +162,7 @@ static dh_status make_columns(filling *f, dh_error *error)
 {
     const dh_pipeline *p = f->collector->pipeline;
     dh_pool *pool = p->catalog && f->collector->total > FEW_ROWS ? p->catalog->pool : NULL;
-    if (pool) return dh_pool_run(pool, p->schema.n, make_column, f, error);
-    for (int32_t i = 0; i < p->schema.n; i++) DH_TRY(make_column(f, i, 0, error));
-    return DH_OK;
+    return dh_pool_run(pool, p->schema.n, make_column, f, error);
 }
 
 static dh_status fill_table(dh_table *table, const collector *c, const int64_t *rows, dh_error *error)

@@ -154,13 +154,6 @@ static dh_pool *pool_of(const dh_grouping *g)
     return g->pipeline->catalog ? g->pipeline->catalog->pool : NULL;
 }
 
-static dh_status run_items(dh_pool *pool, int64_t n, dh_pool_work work, void *context, dh_error *error)
-{
-    if (pool) return dh_pool_run(pool, n, work, context, error);
-    for (int64_t i = 0; i < n; i++) DH_TRY(work(context, i, 0, error));
-    return DH_OK;
-}
-
 /* ---- in partitions, which share no group ---- */
 
 typedef struct partitions {
@@ -301,7 +294,7 @@ static dh_status run_partitions(dh_column **columns, partitions *p, dh_error *er
             if (g->parts[i].keys) DH_TRY(list_groups(p, i, g->parts[i].keys, error));
         for (int i = 0; i < g->n_parts; i++) count_rows(g, &g->parts[i]);
     }
-    DH_TRY(run_items(pool_of(g), p->n, run_partition, p, error));
+    DH_TRY(dh_pool_run(pool_of(g), p->n, run_partition, p, error));
     for (int i = 0; i < g->n_parts; i++) dh_part_free(g, &g->parts[i]);
     return join_columns(columns, p, error);
 }
@@ -396,8 +389,8 @@ static dh_status merge_and_finish(merger *m, dh_error *error)
         if (dh_keys_add(g->total.keys, NULL, 1, &id) != 0) return dh_error_nomem(error);
     }
     dh_pool *pool = dh_keys_size(g->total.keys) > FEW_GROUPS ? pool_of(g) : NULL;
-    DH_TRY(run_items(pool, g->plan->n_aggregates, merge_tally, m, error));
-    return run_items(pool, g->plan->n_exprs + g->plan->n_aggregates, make_column, m, error);
+    DH_TRY(dh_pool_run(pool, g->plan->n_aggregates, merge_tally, m, error));
+    return dh_pool_run(pool, g->plan->n_exprs + g->plan->n_aggregates, make_column, m, error);
 }
 
 static dh_status finish_whole(dh_column **columns, dh_grouping *g, dh_error *error)

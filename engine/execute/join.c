@@ -40,13 +40,6 @@ typedef struct joining {
     int64_t n;
 } joining;
 
-static dh_status run_items(const joining *j, int64_t n, dh_pool_work work, void *context, dh_error *error)
-{
-    if (j->pool) return dh_pool_run(j->pool, n, work, context, error);
-    for (int64_t i = 0; i < n; i++) DH_TRY(work(context, i, 0, error));
-    return DH_OK;
-}
-
 static bool is_text(const dh_column *c)
 {
     return c->type == DH_TEXT || c->type == DH_CATEGORY;
@@ -120,7 +113,7 @@ static dh_status make_translation(int32_t **out, joining *j, const dh_column *co
                                   dh_error *error)
 {
     translation t = {.from = column->dictionary, .to = to};
-    DH_TRY(run_items(j, 2, ask_sorted, &t, error));
+    DH_TRY(dh_pool_run(j->pool, 2, ask_sorted, &t, error));
     t.sorted = dh_dictionary_is_sorted(t.from) && dh_dictionary_is_sorted(to);
     int32_t size = dh_dictionary_size(t.from);
     *out = t.codes = dh_arena_zalloc(j->arena, (size_t)size + 1, sizeof *t.codes);
@@ -130,7 +123,7 @@ static dh_status make_translation(int32_t **out, joining *j, const dh_column *co
         for (int64_t i = 0; i < column->length; i++)
             if (dh_column_is_known(column, i)) t.codes[dh_column_code(column, i)] = 0;
     }
-    return run_items(j, (size + CODES_A_TIME - 1) / CODES_A_TIME, translate, &t, error);
+    return dh_pool_run(j->pool, (size + CODES_A_TIME - 1) / CODES_A_TIME, translate, &t, error);
 }
 
 static const dh_column *key_column(const joining *j, int side, int32_t k)
@@ -357,7 +350,7 @@ static dh_status probe(joining *j, dh_error *error)
     j->found = dh_malloc(((size_t)rows + 1) * sizeof *j->found);
     j->places = dh_calloc((size_t)morsels + 2, sizeof *j->places);
     if (j->found == NULL || j->places == NULL) return dh_error_nomem(error);
-    DH_TRY(run_items(j, morsels, find_morsel, j, error));
+    DH_TRY(dh_pool_run(j->pool, morsels, find_morsel, j, error));
     for (int64_t m = 0; m < morsels; m++) j->places[m + 1] += j->places[m];
     j->n = j->places[morsels];
     /* one row for each of the left: its columns are shared */
@@ -365,7 +358,7 @@ static dh_status probe(joining *j, dh_error *error)
     j->right_rows = dh_malloc(((size_t)j->n + 1) * sizeof *j->right_rows);
     if (!as_is) j->left_rows = dh_malloc(((size_t)j->n + 1) * sizeof *j->left_rows);
     if (j->right_rows == NULL || (!as_is && j->left_rows == NULL)) return dh_error_nomem(error);
-    return run_items(j, morsels, pair_morsel, j, error);
+    return dh_pool_run(j->pool, morsels, pair_morsel, j, error);
 }
 
 /* ---- the result ---- */
@@ -409,7 +402,7 @@ static dh_status fill(dh_table *table, joining *j, dh_error *error)
     const dh_schema *schema = &j->plan->schema;
     j->columns = dh_arena_zalloc(j->arena, (size_t)schema->n + 1, sizeof *j->columns);
     if (j->columns == NULL) return dh_error_nomem(error);
-    dh_status status = run_items(j, schema->n, take_column, j, error);
+    dh_status status = dh_pool_run(j->pool, schema->n, take_column, j, error);
     for (int32_t i = 0; i < schema->n; i++) {
         if (status == DH_OK)
             status = dh_table_add(table, schema->fields[i].name, j->columns[i], error);

@@ -229,9 +229,7 @@ static dh_status run_pieces(run *r, int64_t first, int64_t n, dh_error *error)
 {
     dh_pool *pool = r->pipeline->catalog ? r->pipeline->catalog->pool : NULL;
     round of = {r, first};
-    if (pool && n > 1) return dh_pool_run(pool, n, run_round_item, &of, error);
-    for (int64_t i = 0; i < n; i++) DH_TRY(run_item(r, first + i, 0, error));
-    return DH_OK;
+    return dh_pool_run(pool, n, run_round_item, &of, error);
 }
 
 static bool is_over(const run *r)

@@ -137,13 +137,6 @@ static dh_status make_table(gathering *g, dh_error *error)
     return DH_OK;
 }
 
-static dh_status run(gathering *g, dh_pool *pool, int64_t n, dh_pool_work work, dh_error *error)
-{
-    if (pool != NULL && n > 1) return dh_pool_run(pool, n, work, g, error);
-    for (int64_t i = 0; i < n; i++) DH_TRY(work(g, i, 0, error));
-    return DH_OK;
-}
-
 /* In rounds, since nobody may know how many pieces there are. */
 static dh_status gather_pieces(gathering *g, dh_pool *pool, dh_error *error)
 {
@@ -157,7 +150,7 @@ static dh_status gather_pieces(gathering *g, dh_pool *pool, dh_error *error)
         memset(g->pieces + before, 0, (capacity - before) * sizeof *g->pieces);
         g->first = g->n_pieces;
         g->n_pieces += n;
-        DH_TRY(run(g, pool, n, gather_piece, error));
+        DH_TRY(dh_pool_run(pool, n, gather_piece, g, error));
     }
 }
 
@@ -178,7 +171,7 @@ static dh_status gather(gathering *g, dh_pool *pool, dh_error *error)
     DH_TRY(dh_walk_finish(g->walk, DH_ALL_PIECES, &g->load->rejects, NULL, NULL, error));
     DH_TRY(make_places(g, error));
     if (!g->keep) return DH_OK;
-    DH_TRY(run(g, pool, g->n_columns, make_column, error));
+    DH_TRY(dh_pool_run(pool, g->n_columns, make_column, g, error));
     return make_table(g, error);
 }
 

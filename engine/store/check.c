@@ -60,13 +60,6 @@ static dh_status check_piece(void *context, int64_t index, int worker, dh_error 
     return DH_OK;
 }
 
-static dh_status for_each(dh_pool *pool, int64_t n, dh_pool_work work, checking *c, dh_error *error)
-{
-    if (pool && n > 1) return dh_pool_run(pool, n, work, c, error);
-    for (int64_t i = 0; i < n; i++) DH_TRY(work(c, i, 0, error));
-    return DH_OK;
-}
-
 static dh_status check_dictionaries(const checking *c, dh_error *error)
 {
     for (int32_t f = 0; f < c->relation->n_fields; f++) {
@@ -93,7 +86,7 @@ static dh_status check_cells(checking *c, dh_pool *pool, int workers, dh_error *
     dh_free(needed);
     DH_TRY(status);
     status = check_dictionaries(c, error);
-    if (status == DH_OK) status = for_each(pool, c->pass->n_pieces, check_piece, c, error);
+    if (status == DH_OK) status = dh_pool_run(pool, c->pass->n_pieces, check_piece, c, error);
     c->pass->free(c->pass);
     return status;
 }
@@ -110,7 +103,7 @@ dh_status dh_store_check(const dh_store *store, dh_pool *pool, dh_error *error)
     n = 0;
     for (int32_t t = 0; status == DH_OK && t < store->n_tables; t++)
         for (int32_t p = 0; p < store->tables[t].n_parts; p++) c.parts[n++] = &store->tables[t].parts[p];
-    if (status == DH_OK) status = for_each(pool, n, check_hash, &c, error);
+    if (status == DH_OK) status = dh_pool_run(pool, n, check_hash, &c, error);
     for (int32_t t = 0; status == DH_OK && t < store->n_tables; t++) {
         c.relation = store->tables[t].relation;
         status = check_cells(&c, pool, workers, error);

@@ -85,13 +85,6 @@ static dh_status collect_column(void *context, int64_t index, int worker, dh_err
     return c->columns[index] ? DH_OK : dh_error_nomem(error);
 }
 
-static dh_status for_each(dh_pool *pool, int64_t n, dh_pool_work work, collecting *c, dh_error *error)
-{
-    if (pool && n > 1) return dh_pool_run(pool, n, work, c, error);
-    for (int64_t i = 0; i < n; i++) DH_TRY(work(c, i, 0, error));
-    return DH_OK;
-}
-
 /* Others hold the stub's columns already, so it is their buffers that are exchanged. */
 static void move_column(dh_column *to, dh_column *from)
 {
@@ -113,8 +106,8 @@ static void move_column(dh_column *to, dh_column *from)
 
 static dh_status fill(dh_table *stub, collecting *c, dh_pool *pool, dh_error *error)
 {
-    DH_TRY(for_each(pool, c->pass->n_pieces, collect_piece, c, error));
-    DH_TRY(for_each(pool, c->relation->n_fields, collect_column, c, error));
+    DH_TRY(dh_pool_run(pool, c->pass->n_pieces, collect_piece, c, error));
+    DH_TRY(dh_pool_run(pool, c->relation->n_fields, collect_column, c, error));
     for (int32_t i = 0; i < c->relation->n_fields; i++)
         if (c->columns[i]->length != dh_table_rows(stub))
             return dh_error_set(error, DH_EDATA,

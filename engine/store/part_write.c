@@ -405,9 +405,7 @@ static dh_status run_item(void *context, int64_t item, int which, dh_error *erro
 static dh_status run_pieces(writer *w, int64_t first, int64_t n, dh_error *error)
 {
     round of = {w, first};
-    if (w->options->pool) return dh_pool_run(w->options->pool, n, run_item, &of, error);
-    for (int64_t i = 0; i < n; i++) DH_TRY(run_piece(w, first + i, 0, error));
-    return DH_OK;
+    return dh_pool_run(w->options->pool, n, run_item, &of, error);
 }
 
 static dh_status run_all(writer *w, dh_error *error)

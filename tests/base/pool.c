@@ -127,6 +127,26 @@ static void runs_inside_a_run(void **state)
     free(outer);
 }
 
+static void goes_on_alone_without_a_pool(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    tally *t = new_tally(1);
+    assert_int_equal(dh_pool_run(NULL, ITEMS, count_one, t, &error), DH_OK);
+    for (int i = 0; i < ITEMS; i++) assert_int_equal(t->seen[i], 1);
+    t->fail_from = 7;
+    assert_int_equal(dh_pool_run(NULL, ITEMS, count_one, t, &error), DH_EDATA);
+    assert_string_equal(error.message, "item 7");
+    assert_int_equal(t->seen[7], 2);
+    assert_int_equal(t->seen[8], 1); /* nothing after the failure */
+    t->fail_from = -1;
+    t->cancel_at = 3;
+    assert_int_equal(dh_pool_run(NULL, ITEMS, count_one, t, &error), DH_ECANCELLED);
+    dh_pool_cancel_reset();
+    assert_int_equal(t->seen[4], 2); /* by the first two runs */
+    free(t);
+}
+
 static void *run_beside(void *argument)
 {
     dh_status status = DH_OK;
@@ -204,6 +224,7 @@ int main(void)
                                        cmocka_unit_test(gives_the_lowest_failure),
                                        cmocka_unit_test(stops_when_interrupted),
                                        cmocka_unit_test(runs_inside_a_run),
+                                       cmocka_unit_test(goes_on_alone_without_a_pool),
                                        cmocka_unit_test(runs_beside_a_run),
                                        cmocka_unit_test(chooses_and_limits_threads),
                                        cmocka_unit_test(workers_have_their_own_faults)};
