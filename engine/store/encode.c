@@ -5,6 +5,7 @@
 #include <zstd.h>
 
 #include "base/memory.h"
+#include "base/simd.h"
 #include "store/cells.h"
 
 /* Measured on text of this domain: level 1 compresses at 1 GB/s, faster levels no faster, level 3 by 4 % more. */
@@ -221,6 +222,39 @@ static dh_status put_fixed(dh_encoder *e, dh_type type, const dh_run *runs, size
     return DH_OK;
 }
 
+DH_CLONES static void narrow_to_16(int16_t *to, const int32_t *from, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) to[i] = (int16_t)from[i];
+}
+
+DH_CLONES static void narrow_to_8(int8_t *to, const int32_t *from, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) to[i] = (int8_t)from[i];
+}
+
+/* Codes, of which the writer has seen to it that there is room for them in so many bytes. */
+static dh_status put_codes(dh_encoder *e, int code_bytes, const dh_run *runs, size_t n_runs, int32_t field,
+                           bool recoded, dh_error *error)
+{
+    if (code_bytes == 4) return put_fixed(e, DH_CATEGORY, runs, n_runs, field, recoded, error);
+    dh_ipc_range *range = &e->ranges[field];
+    size_t size = (size_t)e->rows * (size_t)code_bytes;
+    int32_t *codes = scratch(e, (size_t)e->rows * sizeof *codes);
+    uint8_t *to = open_buffer(e, size);
+    if (codes == NULL || to == NULL) return dh_error_nomem(error);
+    if (recoded)
+        translate(codes, runs, n_runs, field);
+    else
+        gather((uint8_t *)codes, runs, n_runs, field, sizeof *codes);
+    find_range(range, DH_CATEGORY, codes, range->nulls > 0 ? e->known : NULL, e->rows);
+    if (code_bytes == 2)
+        narrow_to_16((int16_t *)(void *)to, codes, e->rows);
+    else
+        narrow_to_8((int8_t *)to, codes, e->rows);
+    close_buffer(e, size, size, false);
+    return DH_OK;
+}
+
 static dh_status put_bools(dh_encoder *e, const dh_run *runs, size_t n_runs, int32_t field, dh_error *error)
 {
     uint8_t *bytes = scratch(e, (size_t)e->rows);
@@ -324,6 +358,7 @@ static dh_status put_column(dh_encoder *e, const dh_ipc_field *field, const dh_r
     case DH_BOOL: return put_bools(e, runs, n_runs, index, error);
     case DH_TEXT: return put_texts(e, runs, n_runs, index, error);
     case DH_COUNT: return put_counts(e, runs, n_runs, index, error);
+    case DH_CATEGORY: return put_codes(e, field->code_bytes, runs, n_runs, index, recoded, error);
     default: return put_fixed(e, field->type, runs, n_runs, index, recoded, error);
     }
 }

@@ -5,7 +5,8 @@
  * buffers are aligned to 64 bytes.
  *
  *   bool Bool   int64 Int(64)   float64 FloatingPoint(DOUBLE)   date Date(DAY)   datetime Timestamp(MICROSECOND)
- *   text Utf8   category Int(32) codes into a dictionary of Utf8   count Struct of three doubles stated, lower, upper
+ *   text Utf8   category Int(8), Int(16) or Int(32) codes into a dictionary of Utf8, as wide as the file's need
+ *   count Struct of three doubles stated, lower, upper
  *
  * With compression, each buffer begins with its length (int64); -1 says that it stands as it is. Only text, and the
  * bounds of counts, is worth being compressed with Zstandard: fixed-width values are read in place from the mapping.
@@ -22,7 +23,14 @@ typedef struct dh_ipc_field {
     const char *name;
     dh_type type;
     dh_show show;
+    int code_bytes; /* of a category: 1, 2 or 4 */
 } dh_ipc_field;
+
+/* How many codes there can be of so many bytes: they are signed. */
+static inline int64_t dh_ipc_most_codes(int code_bytes)
+{
+    return INT64_C(1) << (8 * code_bytes - 1);
+}
 
 /* As in the format: 16 bytes each, in this order. */
 typedef struct dh_ipc_node {

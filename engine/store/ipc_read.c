@@ -57,7 +57,8 @@ dh_status dh_ipc_bad(const dh_ipc_file *file, dh_error *error, const char *forma
 
 /* ---- the schema ---- */
 
-static dh_status read_type(const dh_ipc_file *file, dh_fb_in *in, uint32_t field, dh_type *out, dh_error *error)
+static dh_status read_type(const dh_ipc_file *file, dh_fb_in *in, uint32_t field, dh_type *out, int *code_bytes,
+                           dh_error *error)
 {
     int64_t member = dh_fb_integer(in, field, 2, 1, 0);
     uint32_t type = dh_fb_child(in, field, 3), encoding = dh_fb_child(in, field, 4), n;
@@ -91,7 +92,9 @@ static dh_status read_type(const dh_ipc_file *file, dh_fb_in *in, uint32_t field
     if (encoding != 0 && *out != DH_CATEGORY) known = false;
     if (*out == DH_CATEGORY && known) {
         uint32_t index = dh_fb_child(in, encoding, 1);
-        known = index != 0 && dh_fb_integer(in, index, 0, 4, 0) == 32;
+        int64_t bits = index != 0 ? dh_fb_integer(in, index, 0, 4, 0) : 0;
+        known = (bits == 8 || bits == 16 || bits == 32) && dh_fb_integer(in, index, 1, 1, 0) != 0;
+        *code_bytes = known ? (int)bits / 8 : 0;
     }
     if (in->bad) return dh_ipc_bad(file, error, "its schema does not hold together");
     return known ? DH_OK : dh_ipc_bad(file, error, "a column has a type that a store has not");
@@ -118,7 +121,7 @@ static dh_status read_field(dh_ipc_file *file, dh_fb_in *in, uint32_t table, int
     if (in->bad || name == NULL || memchr(name, '\0', size) != NULL || !dh_text_is_valid(name, size))
         return dh_ipc_bad(file, error, "a column has no name");
     if ((field->name = dh_arena_strndup(file->arena, name, size)) == NULL) return dh_error_nomem(error);
-    DH_TRY(read_type(file, in, table, &field->type, error));
+    DH_TRY(read_type(file, in, table, &field->type, &field->code_bytes, error));
     const char *show = find_pair(in, table, 6, DH_IPC_SHOW, &size);
     if (show && size == 1 && show[0] >= '0' && show[0] <= '0' + DH_SHOW_PVALUE) field->show = (dh_show)(show[0] - '0');
     if (field->type == DH_CATEGORY) {
@@ -449,24 +452,26 @@ static bool is_large_enough(const dh_ipc_bytes *bytes, int64_t need)
 }
 
 /* Whether the buffers of a column hold its rows. */
-static bool check_column(dh_type type, const dh_ipc_column *column, int64_t rows)
+static bool check_column(const dh_ipc_field *field, const dh_ipc_column *column, int64_t rows)
 {
     const dh_ipc_bytes *b = column->buffers;
     if (column->nulls > 0 && (b[0].compressed || b[0].size < bitmap_size(rows))) return false;
-    switch (type) {
+    switch (field->type) {
     case DH_BOOL: return !b[1].compressed && b[1].size >= bitmap_size(rows);
+    case DH_CATEGORY: return !b[1].compressed && b[1].size >= rows * field->code_bytes;
     case DH_TEXT: return rows == 0 || is_large_enough(&b[1], (rows + 1) * (int64_t)sizeof(int32_t));
     case DH_COUNT:
         return !b[2].compressed && b[2].size >= rows * 8 && is_large_enough(&b[4], rows * 8) &&
                is_large_enough(&b[6], rows * 8);
-    default: return !b[1].compressed && b[1].size >= rows * (int64_t)dh_vector_width(type);
+    default: return !b[1].compressed && b[1].size >= rows * (int64_t)dh_vector_width(field->type);
     }
 }
 
 /* A node and the buffers of one column; the children of a count have all their values. */
-static bool read_column(const message *m, dh_type type, uint32_t node, uint32_t buffer, int64_t rows, bool compressed,
-                        uint32_t nodes, uint32_t buffers, dh_ipc_column *out)
+static bool read_column(const message *m, const dh_ipc_field *field, uint32_t node, uint32_t buffer, int64_t rows,
+                        bool compressed, uint32_t nodes, uint32_t buffers, dh_ipc_column *out)
 {
+    dh_type type = field->type;
     for (int i = 0; i < dh_ipc_nodes(type); i++) {
         uint32_t at = nodes + 16 * (node + (uint32_t)i);
         int64_t length = dh_fb_get(&m->in, at, 8), nulls = dh_fb_get(&m->in, at + 8, 8);
@@ -477,7 +482,7 @@ static bool read_column(const message *m, dh_type type, uint32_t node, uint32_t 
         if (!read_buffer(m, buffers, buffer + (uint32_t)i, compressed, &out->buffers[i])) return false;
     if (type == DH_COUNT) /* stated, lower and upper without their bitmaps, as check_column has it */
         out->buffers[1] = (dh_ipc_bytes){0};
-    return check_column(type, out, rows);
+    return check_column(field, out, rows);
 }
 
 dh_status dh_ipc_batch(const dh_ipc_file *file, int32_t index, int64_t *rows, dh_ipc_column *columns, dh_error *error)
@@ -496,7 +501,7 @@ dh_status dh_ipc_batch(const dh_ipc_file *file, int32_t index, int64_t *rows, dh
         return dh_ipc_bad(file, error, "batch %d does not hold together", (int)index + 1);
     for (int32_t i = 0; i < file->n_fields; i++) {
         dh_type type = file->fields[i].type;
-        if (!read_column(&m, type, node, buffer, *rows, compression != 0, nodes, buffers, &columns[i]))
+        if (!read_column(&m, &file->fields[i], node, buffer, *rows, compression != 0, nodes, buffers, &columns[i]))
             return dh_ipc_bad(file, error, "column '%s' of batch %d is cut short", file->fields[i].name,
                               (int)index + 1);
         columns[i].range = (dh_ipc_range){0};

@@ -76,11 +76,11 @@ static uint32_t write_type(dh_strbuf *out, dh_type type)
     }
 }
 
-static uint32_t write_encoding(dh_strbuf *out, int64_t id)
+static uint32_t write_encoding(dh_strbuf *out, int64_t id, int code_bytes)
 {
     const dh_fb_field fields[] = {{0, 8, id}, DH_FB_REF(1)};
     uint32_t places[2], table = dh_fb_table(out, fields, 2, places);
-    dh_fb_refer(out, places[1], write_int(out, 32));
+    dh_fb_refer(out, places[1], write_int(out, 8 * code_bytes));
     return table;
 }
 
@@ -88,7 +88,9 @@ static uint32_t write_field(dh_strbuf *out, const dh_ipc_field *field, int64_t i
 
 static uint32_t write_children(dh_strbuf *out)
 {
-    static const dh_ipc_field parts[] = {{"stated", DH_FLOAT64, 0}, {"lower", DH_FLOAT64, 0}, {"upper", DH_FLOAT64, 0}};
+    static const dh_ipc_field parts[] = {{.name = "stated", .type = DH_FLOAT64},
+                                         {.name = "lower", .type = DH_FLOAT64},
+                                         {.name = "upper", .type = DH_FLOAT64}};
     uint32_t items, vector = dh_fb_vector(out, 3, 4, 4, &items);
     for (uint32_t i = 0; i < 3; i++) dh_fb_refer(out, items + 4 * i, write_field(out, &parts[i], 0));
     return vector;
@@ -110,7 +112,7 @@ static uint32_t write_field(dh_strbuf *out, const dh_ipc_field *field, int64_t i
         uint32_t items;
         dh_fb_refer(out, places[4], dh_fb_vector(out, 0, 4, 4, &items));
     }
-    if (field->type == DH_CATEGORY) dh_fb_refer(out, places[5], write_encoding(out, id));
+    if (field->type == DH_CATEGORY) dh_fb_refer(out, places[5], write_encoding(out, id, field->code_bytes));
     if (field->show != 0) {
         char number[32];
         dh_text_from_int64((int64_t)field->show, number);

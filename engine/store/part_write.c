@@ -7,8 +7,10 @@
  */
 #include "store/part_write.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "store/part_file.h"
@@ -44,6 +46,8 @@ typedef struct code_map {
 
 typedef struct writer {
     const dh_part_options *options;
+    int *code_bytes; /* by field: of categories, at least so many; more where `too_narrow` */
+    bool too_narrow; /* a text came that codes of the width settled on have no room for */
     dh_relation *relation;
     dh_pass *pass;
     int n_workers;
@@ -115,10 +119,32 @@ static batch *new_batch(writer *w)
     return b;
 }
 
-static void end_batch(writer *w)
+#define FEW_CODES  32   /* as many in the first batch: one byte will do … */
+#define SOME_CODES 8192 /* … and two */
+
+static int bytes_for(int64_t codes, int64_t most_of_one, int64_t most_of_two)
+{
+    return codes <= most_of_one ? 1 : codes <= most_of_two ? 2 : 4;
+}
+
+/* How wide codes are is said at the head of the file, so it is settled with the first batch: by what there is when
+ * nothing can follow, else by a guess, which is mended by beginning anew. */
+static void settle_codes(writer *w, bool complete)
+{
+    for (int32_t i = 0; i < w->n; i++) {
+        if (w->fields[i].type != DH_CATEGORY) continue;
+        int64_t n = dh_dictionary_size(w->dictionaries[i]);
+        int bytes = complete || !w->recoded[i] ? bytes_for(n, dh_ipc_most_codes(1), dh_ipc_most_codes(2))
+                                               : bytes_for(n, FEW_CODES, SOME_CODES);
+        w->fields[i].code_bytes = bytes > w->code_bytes[i] ? bytes : w->code_bytes[i];
+    }
+}
+
+static void end_batch(writer *w, bool last)
 {
     batch *b = w->filling;
     w->filling = NULL;
+    if (w->n_batches == 0) settle_codes(w, last);
     if (b == NULL) return;
     b->number = w->n_batches++;
     *w->ready_end = b;
@@ -153,6 +179,12 @@ static dh_status assign_codes(writer *w, dh_portion *portion, dh_error *error)
                 const char *text = dh_dictionary_text(from, cells->distinct[k], &size);
                 *code = dh_dictionary_add(w->dictionaries[i], text, size) + 1;
                 if (*code == 0) return dh_error_nomem(error);
+            }
+            int bytes = w->fields[i].code_bytes;
+            if (bytes > 0 && *code > dh_ipc_most_codes(bytes)) {
+                w->code_bytes[i] = bytes * 2;
+                w->too_narrow = true;
+                return dh_error_set(error, DH_EINTERNAL, "codes of %d bytes have no room for all texts", bytes);
             }
             cells->codes[k] = *code - 1;
         }
@@ -197,7 +229,7 @@ static dh_status add_run(writer *w, dh_portion *portion, int64_t begin, int64_t 
     if (more > FEW_TEXT || b->bytes + more > MOST_TEXT) {
         n = rows_that_fit(w, portion, begin, n, b->bytes, &more);
         if (n == 0 && b->rows > 0) {
-            end_batch(w);
+            end_batch(w, false);
             *taken = 0;
             return DH_OK;
         }
@@ -209,7 +241,7 @@ static dh_status add_run(writer *w, dh_portion *portion, int64_t begin, int64_t 
     b->bytes += more;
     portion->refs++;
     *taken = n;
-    if (b->rows == DH_PIECE_ROWS) end_batch(w);
+    if (b->rows == DH_PIECE_ROWS) end_batch(w, false);
     return DH_OK;
 }
 
@@ -289,6 +321,11 @@ static dh_status encode_batch(writer *w, batch *b, dh_error *error)
     return status;
 }
 
+static dh_status begin_file(writer *w, dh_error *error)
+{
+    return dh_part_file_begin(&w->file, w->options->pairs, w->options->n_pairs, error);
+}
+
 /* Writes the batch if the file waits for it, and those that waited for it; else leaves it to whoever holds that one. */
 static dh_status hand_over(writer *w, batch *b, dh_error *error)
 {
@@ -299,6 +336,7 @@ static dh_status hand_over(writer *w, batch *b, dh_error *error)
     while (*place && (*place)->number < b->number) place = &(*place)->next;
     b->next = *place;
     *place = b;
+    if (w->file.hash == NULL) status = begin_file(w, error);
     while (status == DH_OK && w->encoded && w->encoded->number == (int64_t)w->file.n_batches) {
         batch *first = w->encoded;
         status = dh_part_file_add_batch(&w->file, first->encoder, error);
@@ -416,7 +454,7 @@ static dh_status run_all(writer *w, dh_error *error)
         for (int64_t first = 0; !__atomic_load_n(&w->pass->ended, __ATOMIC_ACQUIRE); first += ROUND)
             DH_TRY(run_pieces(w, first, ROUND, error));
     }
-    end_batch(w); /* the workers are done */
+    end_batch(w, true); /* the workers are done */
     return encode_ready(w, error);
 }
 
@@ -466,7 +504,7 @@ static dh_status make(writer *w, dh_error *error)
     w->ready_end = &w->ready;
     for (int32_t i = 0; i < w->n; i++) {
         const dh_relation_field *from = &w->relation->fields[i];
-        w->fields[i] = (dh_ipc_field){from->name, from->type, from->show};
+        w->fields[i] = (dh_ipc_field){.name = from->name, .type = from->type, .show = from->show};
     }
     w->file.fields = w->fields;
     w->file.n_fields = w->n;
@@ -544,17 +582,18 @@ static dh_status write_all(writer *w, dh_error *error)
     dh_status status = w->relation->start(&w->pass, w->relation, needed, NULL, 0, w->n_workers, error);
     dh_free(needed);
     DH_TRY(status);
-    status = dh_part_file_begin(&w->file, w->options->pairs, w->options->n_pairs, error);
-    if (status == DH_OK) status = run_all(w, error);
+    status = run_all(w, error);
+    if (status == DH_OK && w->file.hash == NULL) status = begin_file(w, error); /* there was no row */
     if (status == DH_OK) status = end(w, error);
     w->pass->free(w->pass);
     return status;
 }
 
-dh_status dh_part_write(dh_part_written *out, int file, const char *path, dh_relation *relation,
-                        const dh_part_options *options, dh_error *error)
+static dh_status write_once(dh_part_written *out, int file, const char *path, dh_relation *relation,
+                            const dh_part_options *options, int *code_bytes, bool *too_narrow, dh_error *error)
 {
     writer w = {.options = options,
+                .code_bytes = code_bytes,
                 .relation = relation,
                 .file = {.file = file, .path = path, .compressed = options->compress},
                 .n = relation->n_fields,
@@ -565,9 +604,31 @@ dh_status dh_part_write(dh_part_written *out, int file, const char *path, dh_rel
     dh_status status = make(&w, error);
     if (status == DH_OK) status = write_all(&w, error);
     if (status == DH_OK) *out = (dh_part_written){w.file.rows, (int64_t)w.file.n_batches, w.file.size, w.hash};
+    *too_narrow = w.too_narrow;
     free_writer(&w);
     pthread_cond_destroy(&w.moved);
     pthread_mutex_destroy(&w.turn);
     pthread_mutex_destroy(&w.lock);
+    return status;
+}
+
+dh_status dh_part_write(dh_part_written *out, int file, const char *path, dh_relation *relation,
+                        const dh_part_options *options, dh_error *error)
+{
+    int *code_bytes = dh_calloc((size_t)relation->n_fields + 1, sizeof *code_bytes);
+    if (code_bytes == NULL) return dh_error_nomem(error);
+    dh_error mine = DH_ERROR_INIT;
+    bool too_narrow;
+    dh_status status = write_once(out, file, path, relation, options, code_bytes, &too_narrow, &mine);
+    while (status != DH_OK && too_narrow) {
+        dh_error_init(&mine);
+        if (ftruncate(file, 0) != 0 || lseek(file, 0, SEEK_SET) != 0) {
+            status = dh_error_set(&mine, DH_EIO, "cannot write '%s' anew: %s", path, strerror(errno));
+            break;
+        }
+        status = write_once(out, file, path, relation, options, code_bytes, &too_narrow, &mine);
+    }
+    dh_free(code_bytes);
+    if (status != DH_OK && error) *error = mine;
     return status;
 }

@@ -113,6 +113,34 @@ static void *pick(dh_arena *arena, const uint8_t *data, size_t width, int64_t be
     return to;
 }
 
+/* Codes of one and two bytes, made as wide as everyone has them. */
+DH_CLONES static void widen_8(int32_t *to, const int8_t *from, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++) to[i] = from[i];
+}
+
+DH_CLONES static void widen_16(int32_t *to, const int16_t *from, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++) to[i] = from[i];
+}
+
+static void *load_codes(dh_arena *arena, const uint8_t *data, int code_bytes, int64_t begin, const int32_t *rows,
+                        int32_t n)
+{
+    if (code_bytes == 4) return pick(arena, data, sizeof(int32_t), begin, rows, n);
+    int32_t *to = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1) * sizeof *to);
+    const int8_t *bytes = (const int8_t *)data + begin;
+    const int16_t *pairs = (const int16_t *)(const void *)data + begin;
+    if (to == NULL) return NULL;
+    if (rows == NULL && code_bytes == 1)
+        widen_8(to, bytes, n);
+    else if (rows == NULL)
+        widen_16(to, pairs, n);
+    else
+        for (int32_t i = 0; i < n; i++) to[i] = code_bytes == 1 ? bytes[rows[i]] : pairs[rows[i]];
+    return to;
+}
+
 DH_CLONES static uint32_t greatest(const uint32_t *codes, int32_t n)
 {
     uint32_t most = 0;
@@ -182,12 +210,16 @@ static dh_status store_load(dh_piece *base, dh_arena *arena, int32_t field, int6
     v->type = of->type;
     v->length = n;
     v->dictionary = of->dictionary;
+    int code_bytes = of->type == DH_CATEGORY ? dh_ipc_fields(piece->file)[field].code_bytes : 0;
     if (of->type == DH_BOOL || of->type == DH_TEXT)
         v->values = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1) * width);
+    else if (of->type == DH_CATEGORY)
+        v->values = load_codes(arena, column->buffers[1].data, code_bytes, begin, rows, n);
     else
         v->values = pick(arena, column->buffers[of->type == DH_COUNT ? 2 : 1].data, width, begin, rows, n);
     if (v->values == NULL) return dh_error_nomem(error);
-    v->in_place = rows == NULL && of->type != DH_BOOL && of->type != DH_TEXT;
+    bool narrow = code_bytes == 1 || code_bytes == 2;
+    v->in_place = rows == NULL && of->type != DH_BOOL && of->type != DH_TEXT && !narrow;
     if (column->nulls > 0) {
         v->known = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1));
         if (v->known == NULL) return dh_error_nomem(error);

@@ -120,6 +120,13 @@ static void keeps_extremes(void **state)
 
 enum { SCAN_PIECES = 400, SCAN_ROWS = 700 };
 
+static int64_t scattered(int64_t row)
+{
+    return row * 7919 % 5003;
+}
+
+static int64_t (*key_of)(int64_t row) = scattered;
+
 typedef struct scan_piece {
     dh_piece piece;
     int64_t index;
@@ -139,7 +146,7 @@ static dh_status scan_load(dh_piece *base, dh_arena *arena, int32_t field, int64
     if (v == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) {
         int64_t row = piece->index * SCAN_ROWS + begin + i;
-        char *text = dh_arena_printf(arena, field == 0 ? "k%lld" : "text %lld", (long long)(row * 7919 % 5003));
+        char *text = dh_arena_printf(arena, field == 0 ? "k%lld" : "text %lld", (long long)key_of(row));
         if (text == NULL) return dh_error_nomem(error);
         if (row % 11 == 5) faulty[i] = 1;
         if (field == 1)
@@ -163,7 +170,7 @@ static dh_status scan_load_coded(dh_piece *base, dh_arena *arena, int32_t field,
     for (int32_t i = 0; i < n; i++) {
         int64_t row = ((scan_piece *)base)->index * SCAN_ROWS + begin + i;
         char text[32];
-        int size = snprintf(text, sizeof text, "k%lld", (long long)(row * 7919 % 5003));
+        int size = snprintf(text, sizeof text, "k%lld", (long long)key_of(row));
         ((int32_t *)v->values)[i] = dh_dictionary_add(scan_dictionary, text, (size_t)size);
     }
     return DH_OK;
@@ -195,44 +202,105 @@ static dh_status scan_start(dh_pass **out, dh_relation *relation, const bool *ne
     return DH_OK;
 }
 
+/* The scan written and read again; its hash. *code_bytes: how wide the codes in the file are. */
+static uint64_t write_scan(int threads, bool compress, int *code_bytes)
+{
+    dh_relation_field fields[] = {{"key", DH_CATEGORY, 0, scan_dictionary}, {"text", DH_TEXT, 0, NULL}};
+    dh_relation relation = {
+        .refs = 1, .name = "scan", .fields = fields, .n_fields = 2, .rows = -1, .start = scan_start};
+    part_bytes part;
+    OK(part_write(&part, &relation, compress, threads, error));
+    dh_ipc_file *file = open_part(&part);
+    *code_bytes = dh_ipc_fields(file)[0].code_bytes;
+    dh_table *back;
+    OK(part_read(&back, &file, 1, NULL, 0, error));
+    const dh_column *key = dh_table_column(back, 0), *text = dh_table_column(back, 1);
+    int64_t row = 0;
+    for (int64_t r = 0; r < (int64_t)SCAN_PIECES * SCAN_ROWS; r++) {
+        char want[32];
+        size_t size;
+        if (r % 11 == 5) continue;
+        int n = snprintf(want, sizeof want, "text %lld", (long long)key_of(r));
+        assert_true(dh_column_text_is(text, row, want, (size_t)n));
+        const char *coded = dh_column_text(key, row, &size);
+        assert_true(size == (size_t)n - 4 && memcmp(coded + 1, want + 5, size - 1) == 0);
+        row++;
+    }
+    assert_int_equal(row, dh_table_rows(back));
+    assert_int_equal(dh_column_code(key, 0), 0); /* in the order of appearance */
+    assert_int_equal(dh_column_code(key, 1), 1);
+    dh_table_free(back);
+    dh_ipc_unref(file);
+    free(part.bytes);
+    return part.written.hash;
+}
+
+static void start_dictionary(void)
+{
+    scan_dictionary = dh_dictionary_new();
+    dh_dictionary_grow_from_now(scan_dictionary);
+}
+
 static void does_not_depend_on_threads(void **state)
 {
     (void)state;
     uint64_t hashes[4];
+    int code_bytes;
     for (int i = 0; i < 4; i++) {
-        scan_dictionary = dh_dictionary_new();
-        dh_dictionary_grow_from_now(scan_dictionary);
+        start_dictionary();
         if (i == 3) assert_true(dh_dictionary_add(scan_dictionary, "k4321", 5) >= 0); /* codes of another order */
-        dh_relation_field fields[] = {{"key", DH_CATEGORY, 0, scan_dictionary}, {"text", DH_TEXT, 0, NULL}};
-        dh_relation relation = {
-            .refs = 1, .name = "scan", .fields = fields, .n_fields = 2, .rows = -1, .start = scan_start};
-        part_bytes part;
-        OK(part_write(&part, &relation, true, 1 << i, error));
-        hashes[i] = part.written.hash;
-        dh_ipc_file *file = open_part(&part);
-        dh_table *back;
-        OK(part_read(&back, &file, 1, NULL, 0, error));
-        const dh_column *key = dh_table_column(back, 0), *text = dh_table_column(back, 1);
-        int64_t row = 0;
-        for (int64_t r = 0; r < (int64_t)SCAN_PIECES * SCAN_ROWS; r++) {
-            char want[32];
-            size_t size;
-            if (r % 11 == 5) continue;
-            int n = snprintf(want, sizeof want, "text %lld", (long long)(r * 7919 % 5003));
-            assert_true(dh_column_text_is(text, row, want, (size_t)n));
-            const char *coded = dh_column_text(key, row, &size);
-            assert_true(size == (size_t)n - 4 && memcmp(coded + 1, want + 5, size - 1) == 0);
-            row++;
-        }
-        assert_int_equal(row, dh_table_rows(back));
-        assert_int_equal(dh_column_code(key, 0), 0); /* in the order of appearance */
-        assert_int_equal(dh_column_code(key, 1), 1);
-        dh_table_free(back);
-        dh_ipc_unref(file);
-        free(part.bytes);
+        hashes[i] = write_scan(1 << i, true, &code_bytes);
         dh_dictionary_unref(scan_dictionary);
     }
     for (int i = 1; i < 4; i++) assert_true(hashes[i] == hashes[0]);
+}
+
+static int64_t few(int64_t row)
+{
+    return row % 20;
+}
+
+static int64_t just_few(int64_t row)
+{
+    return row < 200000 ? row % 20 : row % 128;
+}
+
+static int64_t more_later(int64_t row)
+{
+    return row < 100000 ? row % 20 : row % 129;
+}
+
+static int64_t many_later(int64_t row)
+{
+    return row < 100000 ? row % 20 : row;
+}
+
+static int64_t many(int64_t row)
+{
+    return row;
+}
+
+/* What the first batch made believe is mended, on any number of threads alike. */
+static void codes_are_as_wide_as_they_need(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t (*key)(int64_t row);
+        int bytes;
+    } cases[] = {{few, 1}, {just_few, 1}, {more_later, 2}, {scattered, 2}, {many_later, 4}, {many, 4}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint64_t hashes[2];
+        key_of = cases[i].key;
+        for (int threads = 0; threads < 2; threads++) {
+            int code_bytes;
+            start_dictionary();
+            hashes[threads] = write_scan(threads ? 4 : 1, i % 2 != 0, &code_bytes);
+            assert_int_equal(code_bytes, cases[i].bytes);
+            dh_dictionary_unref(scan_dictionary);
+        }
+        assert_true(hashes[0] == hashes[1]);
+    }
+    key_of = scattered;
 }
 
 /* ---- ranges, several files ---- */
@@ -497,11 +565,17 @@ static void fails_cleanly_without_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gives_back_what_was_written),  cmocka_unit_test(keeps_extremes),
-        cmocka_unit_test(does_not_depend_on_threads),   cmocka_unit_test(leaves_out_what_is_not_asked_for),
-        cmocka_unit_test(loads_the_rows_picked),        cmocka_unit_test(refuses_what_is_damaged),
-        cmocka_unit_test(refuses_a_damaged_dictionary), cmocka_unit_test(refuses_codes_of_an_empty_dictionary),
-        cmocka_unit_test(says_what_is_wrong),           cmocka_unit_test(fails_cleanly_without_memory),
+        cmocka_unit_test(gives_back_what_was_written),
+        cmocka_unit_test(keeps_extremes),
+        cmocka_unit_test(does_not_depend_on_threads),
+        cmocka_unit_test(codes_are_as_wide_as_they_need),
+        cmocka_unit_test(leaves_out_what_is_not_asked_for),
+        cmocka_unit_test(loads_the_rows_picked),
+        cmocka_unit_test(refuses_what_is_damaged),
+        cmocka_unit_test(refuses_a_damaged_dictionary),
+        cmocka_unit_test(refuses_codes_of_an_empty_dictionary),
+        cmocka_unit_test(says_what_is_wrong),
+        cmocka_unit_test(fails_cleanly_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
