@@ -287,7 +287,7 @@ static void many_ways_are_searched_once(void **state)
     dh_column *coverage = dh_column_new(DH_CATEGORY, 256);
     for (int g = 0; g < GENERATIONS; g++)
         for (int k = 0; k < 2; k++) {
-            char text[16], begins[16], ends[16];
+            char text[32], begins[32], ends[32];
             snprintf(text, sizeof text, "u%d.%d", g, k);
             snprintf(begins, sizeof begins, "%d-01-01", 1900 + g);
             snprintf(ends, sizeof ends, "%d-12-31", 1900 + g);
@@ -295,7 +295,7 @@ static void many_ways_are_searched_once(void **state)
             add(first, begins);
             add(last, g + 1 < GENERATIONS ? ends : NULL);
             for (int next = 0; g + 1 < GENERATIONS && next < 2; next++) {
-                char heir[16], change[16];
+                char heir[32], change[32];
                 snprintf(heir, sizeof heir, "u%d.%d", g + 1, next);
                 snprintf(change, sizeof change, "%d-01-01", 1901 + g);
                 add(from, text);
