@@ -133,6 +133,23 @@ static dh_status take_record(reading *r, const dh_record *record, int64_t offset
     return add_odd(r, record, (uint32_t)(offset - r->chunk.offset));
 }
 
+/* Whether a record that is known goes through the whole chunk, so that none begins in it. */
+static bool is_passed_through(const reading *r)
+{
+    pthread_mutex_lock(&r->file->lock);
+    bool within = r->file->through_from < r->chunk.offset && r->end < r->file->through_to;
+    pthread_mutex_unlock(&r->file->lock);
+    return within;
+}
+
+static void remember(const reading *r, int64_t from, int64_t to)
+{
+    if (to - from <= (int64_t)r->file->chunk_bytes) return;
+    pthread_mutex_lock(&r->file->lock);
+    dh_chunk_remember(r->file, from, to);
+    pthread_mutex_unlock(&r->file->lock);
+}
+
 /* The rows of this chunk from the record at `from` on, by the record reader. */
 static dh_status read_on(reading *r, int64_t from)
 {
@@ -140,6 +157,7 @@ static dh_status read_on(reading *r, int64_t from)
     const char *bytes;
     size_t size;
     const dh_record *record;
+    if (from < r->chunk.offset && is_passed_through(r)) return DH_OK;
     DH_TRY(dh_input_map(r->file->input, &bytes, &size, r->error));
     DH_TRY(dh_chunk_reader(r->file, &csv, from, r->error));
     dh_status status = DH_OK;
@@ -148,6 +166,7 @@ static dh_status read_on(reading *r, int64_t from)
         status = dh_csv_next(csv, &record, r->error);
         if (status != DH_OK || record == NULL) break;
         int64_t at = record->raw - bytes;
+        remember(r, at, (int64_t)dh_csv_tell(csv));
         if (at >= least && at <= r->end) status = take_record(r, record, at);
     }
     dh_csv_close(csv);

@@ -173,9 +173,21 @@ static int64_t last_begin(const dh_chunked *file, int64_t index, const dh_chunk_
     return -1;
 }
 
+void dh_chunk_remember(dh_chunked *file, int64_t from, int64_t to)
+{
+    if (to - from <= (int64_t)file->chunk_bytes) return;
+    file->through_from = from;
+    file->through_to = to;
+}
+
 /* The record that the bytes before chunk `index` leave open: where it begins. Under the lock. */
 static dh_status open_record(dh_chunked *file, int64_t index, dh_chunk_bytes *spare, int64_t *from, dh_error *error)
 {
+    int64_t begin = dh_chunk_offset(file, index);
+    if (file->through_from < begin && begin < file->through_to) {
+        *from = file->through_from;
+        return DH_OK;
+    }
     for (int64_t k = index - 1; k >= 0; k--) {
         const dh_chunk_link *link = &file->links[k];
         int64_t end = dh_chunk_offset(file, k + 1);
@@ -191,6 +203,7 @@ static dh_status open_record(dh_chunked *file, int64_t index, dh_chunk_bytes *sp
                 *from = (int64_t)dh_csv_tell(csv);
                 status = dh_csv_next(csv, &record, error);
                 if (record == NULL) break;
+                dh_chunk_remember(file, *from, (int64_t)dh_csv_tell(csv));
             }
             dh_csv_close(csv);
             return status;
