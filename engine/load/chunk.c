@@ -146,7 +146,8 @@ static void remember(const reading *r, int64_t from, int64_t to)
 {
     if (to - from <= (int64_t)r->file->chunk_bytes) return;
     pthread_mutex_lock(&r->file->lock);
-    dh_chunk_remember(r->file, from, to);
+    r->file->through_from = from;
+    r->file->through_to = to;
     pthread_mutex_unlock(&r->file->lock);
 }
 

@@ -173,13 +173,6 @@ static int64_t last_begin(const dh_chunked *file, int64_t index, const dh_chunk_
     return -1;
 }
 
-void dh_chunk_remember(dh_chunked *file, int64_t from, int64_t to)
-{
-    if (to - from <= (int64_t)file->chunk_bytes) return;
-    file->through_from = from;
-    file->through_to = to;
-}
-
 /* The record that the bytes before chunk `index` leave open: where it begins. Under the lock. */
 static dh_status open_record(dh_chunked *file, int64_t index, dh_chunk_bytes *spare, int64_t *from, dh_error *error)
 {
@@ -203,7 +196,6 @@ static dh_status open_record(dh_chunked *file, int64_t index, dh_chunk_bytes *sp
                 *from = (int64_t)dh_csv_tell(csv);
                 status = dh_csv_next(csv, &record, error);
                 if (record == NULL) break;
-                dh_chunk_remember(file, *from, (int64_t)dh_csv_tell(csv));
             }
             dh_csv_close(csv);
             return status;

@@ -39,7 +39,9 @@ struct dh_chunked {
     dh_chunk_link *links; /* links[k]: how chunk k begins; known up to n_links */
     size_t marks_capacity, links_capacity;
     int64_t n_links;
-    int64_t through_from, through_to; /* see dh_chunk_remember */
+    /* The last record found that goes through several chunks: where it begins, and where what follows it does. It is
+     * read once, and not anew for each of them. */
+    int64_t through_from, through_to;
 };
 
 /* A chunk's bytes with the byte before and some behind, and the blocks of their first pass. */
@@ -76,9 +78,6 @@ dh_status dh_chunk_find_begin(dh_chunked *file, int64_t index, const dh_chunk_by
                               dh_chunk_link *out, int64_t *from, dh_error *error);
 /* Where the record begins that is open where chunk `index` begins, whose beginning has been found. */
 dh_status dh_chunk_find_open(dh_chunked *file, int64_t index, dh_chunk_bytes *spare, int64_t *from, dh_error *error);
-/* Under the file's lock: a record that begins at `from` ends where the next one begins, at `to`. What goes through
- * several chunks is remembered, the last of them, so that it is read once and not anew for each of these. */
-void dh_chunk_remember(dh_chunked *file, int64_t from, int64_t to);
 /* A record reader over the whole file, at a record that begins at `offset`. */
 dh_status dh_chunk_reader(dh_chunked *file, dh_csv **out, int64_t offset, dh_error *error);
 
