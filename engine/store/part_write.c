@@ -46,14 +46,15 @@ typedef struct code_map {
 
 typedef struct writer {
     const dh_part_options *options;
-    int *code_bytes; /* by field: of categories, at least so many; more where `too_narrow` */
-    bool too_narrow; /* a text came that codes of the width settled on have no room for */
+    int *code_bytes; /* by field: of categories, at least so many */
+    bool too_narrow; /* a text came that codes of the width settled on have no room for: all is begun anew */
     dh_relation *relation;
     dh_pass *pass;
     int n_workers;
     int32_t n;
     dh_ipc_field *fields;
     bool *recoded;
+    int64_t *settled;             /* how many texts there were when the width of codes was settled */
     dh_dictionary **dictionaries; /* of the file: one reference each */
     worker *workers;
     pthread_mutex_t lock; /* guards what is below, to `turn` */
@@ -137,6 +138,7 @@ static void settle_codes(writer *w, bool complete)
         int bytes = complete || !w->recoded[i] ? bytes_for(n, dh_ipc_most_codes(1), dh_ipc_most_codes(2))
                                                : bytes_for(n, FEW_CODES, SOME_CODES);
         w->fields[i].code_bytes = bytes > w->code_bytes[i] ? bytes : w->code_bytes[i];
+        w->settled[i] = n;
     }
 }
 
@@ -182,7 +184,6 @@ static dh_status assign_codes(writer *w, dh_portion *portion, dh_error *error)
             }
             int bytes = w->fields[i].code_bytes;
             if (bytes > 0 && *code > dh_ipc_most_codes(bytes)) {
-                w->code_bytes[i] = bytes * 2;
                 w->too_narrow = true;
                 return dh_error_set(error, DH_EINTERNAL, "codes of %d bytes have no room for all texts", bytes);
             }
@@ -405,7 +406,9 @@ static dh_status take_finished(writer *w, int64_t index, dh_portion *portion, dh
     dh_status status = DH_OK;
     pthread_mutex_lock(&w->lock);
     w->finished[index % w->ahead] = portion;
-    for (dh_portion **next; status == DH_OK && *(next = &w->finished[w->taken % w->ahead]) != NULL; w->taken++) {
+    /* nothing is taken after a failure, so that what has been is the same for any number of threads */
+    for (dh_portion **next; status == DH_OK && !w->failed && *(next = &w->finished[w->taken % w->ahead]) != NULL;
+         w->taken++) {
         dh_portion *first = *next;
         *next = NULL;
         status = take_portion(w, first, error);
@@ -496,11 +499,13 @@ static dh_status make(writer *w, dh_error *error)
     size_t n = (size_t)w->n + 1;
     w->fields = dh_calloc(n, sizeof *w->fields);
     w->recoded = dh_calloc(n, sizeof *w->recoded);
+    w->settled = dh_calloc(n, sizeof *w->settled);
     w->dictionaries = dh_calloc(n, sizeof *w->dictionaries);
     w->ahead = w->n_workers * 4 > AHEAD ? w->n_workers * 4 : AHEAD;
     w->finished = dh_calloc((size_t)w->ahead, sizeof *w->finished);
     w->maps = dh_calloc(n, sizeof *w->maps);
-    if (!w->maps || !w->fields || !w->recoded || !w->dictionaries || !w->finished) return dh_error_nomem(error);
+    if (!w->maps || !w->fields || !w->recoded || !w->settled || !w->dictionaries || !w->finished)
+        return dh_error_nomem(error);
     w->ready_end = &w->ready;
     for (int32_t i = 0; i < w->n; i++) {
         const dh_relation_field *from = &w->relation->fields[i];
@@ -544,6 +549,7 @@ static void free_writer(writer *w)
     dh_free(w->maps);
     dh_free(w->fields);
     dh_free(w->recoded);
+    dh_free(w->settled);
     dh_part_file_free(&w->file);
 }
 
@@ -589,8 +595,22 @@ static dh_status write_all(writer *w, dh_error *error)
     return status;
 }
 
+/* What the next attempt begins with: wider codes where texts have come since the first batch; the widest everywhere
+ * when that was tried before, so that nothing is written more than three times. */
+static void widen_codes(const writer *w, int attempt)
+{
+    for (int32_t i = 0; i < w->n; i++) {
+        int bytes = w->fields[i].code_bytes;
+        if (w->fields[i].type != DH_CATEGORY || !w->recoded[i] || bytes == 0) continue;
+        bool grown = dh_dictionary_size(w->dictionaries[i]) > w->settled[i];
+        int wider = attempt > 0 ? 4 : grown && bytes < 4 ? 2 * bytes : bytes;
+        if (wider > w->code_bytes[i]) w->code_bytes[i] = wider;
+    }
+}
+
 static dh_status write_once(dh_part_written *out, int file, const char *path, dh_relation *relation,
-                            const dh_part_options *options, int *code_bytes, bool *too_narrow, dh_error *error)
+                            const dh_part_options *options, int *code_bytes, int attempt, bool *too_narrow,
+                            dh_error *error)
 {
     writer w = {.options = options,
                 .code_bytes = code_bytes,
@@ -605,6 +625,7 @@ static dh_status write_once(dh_part_written *out, int file, const char *path, dh
     if (status == DH_OK) status = write_all(&w, error);
     if (status == DH_OK) *out = (dh_part_written){w.file.rows, (int64_t)w.file.n_batches, w.file.size, w.hash};
     *too_narrow = w.too_narrow;
+    if (w.too_narrow) widen_codes(&w, attempt);
     free_writer(&w);
     pthread_cond_destroy(&w.moved);
     pthread_mutex_destroy(&w.turn);
@@ -619,14 +640,14 @@ dh_status dh_part_write(dh_part_written *out, int file, const char *path, dh_rel
     if (code_bytes == NULL) return dh_error_nomem(error);
     dh_error mine = DH_ERROR_INIT;
     bool too_narrow;
-    dh_status status = write_once(out, file, path, relation, options, code_bytes, &too_narrow, &mine);
-    while (status != DH_OK && too_narrow) {
+    dh_status status = write_once(out, file, path, relation, options, code_bytes, 0, &too_narrow, &mine);
+    for (int attempt = 1; status != DH_OK && too_narrow; attempt++) {
         dh_error_init(&mine);
         if (ftruncate(file, 0) != 0 || lseek(file, 0, SEEK_SET) != 0) {
             status = dh_error_set(&mine, DH_EIO, "cannot write '%s' anew: %s", path, strerror(errno));
             break;
         }
-        status = write_once(out, file, path, relation, options, code_bytes, &too_narrow, &mine);
+        status = write_once(out, file, path, relation, options, code_bytes, attempt, &too_narrow, &mine);
     }
     dh_free(code_bytes);
     if (status != DH_OK && error) *error = mine;
