@@ -222,7 +222,6 @@ static size_t print_count(dh_count c, char *buffer)
 {
     const char *sign = "";
     if (c.lower != c.upper) sign = c.lower == c.stated ? "≥ " : c.upper == c.stated ? "≤ " : "≈ ";
-    if (c.lower != c.upper && c.lower == c.stated && !isinf(c.upper)) sign = "≈ ";
     size_t size = strlen(sign);
     memcpy(buffer, sign, size);
     return size + dh_text_from_double(c.stated, buffer + size);
