@@ -47,9 +47,10 @@ static const struct {
     {EXACT_TEST, "exact_test"},     {PARTED, "partly_carried"},
 };
 
-/* A value in one period; listed = 0: nothing was told that may be of it; known = 0: not reported. */
+/* A value in one period; listed = 0: nothing was told that may be of it; known = 0: not reported; open = 1: its parts
+ * are known within bounds alone. */
 typedef struct side {
-    int listed, known;
+    int listed, known, open;
     dh_count value;
     double numerator, denominator; /* of rates and proportions; NaN when unknown or not exact */
 } side;
@@ -203,8 +204,14 @@ static side read_side(const comparison *c, int which, int64_t row)
     int32_t column = c->value[which];
     s.known = read_number(c->host, table, column, row, &s.value);
     if (c->family == COUNTS) return s;
-    if (read_number(c->host, table, column - 2, row, &part) && is_exact(part)) s.numerator = part.stated;
-    if (read_number(c->host, table, column - 1, row, &part) && is_exact(part)) s.denominator = part.stated;
+    if (read_number(c->host, table, column - 2, row, &part)) {
+        if (is_exact(part)) s.numerator = part.stated;
+        s.open = !is_exact(part);
+    }
+    if (read_number(c->host, table, column - 1, row, &part)) {
+        if (is_exact(part)) s.denominator = part.stated;
+        s.open = s.open || !is_exact(part);
+    }
     return s;
 }
 
@@ -256,7 +263,7 @@ static void flag_line(const comparison *c, line *l)
         int no_exposure = c->family != COUNTS && !s->known && s->denominator == 0;
         if (c->periods[i].seen < c->periods[i].last) l->flags |= PART_YEAR;
         if (no_exposure) l->flags |= NO_EXPOSURE;
-        if (!s->known && !no_exposure) l->flags |= NOT_REPORTED;
+        if (!s->known && !no_exposure) l->flags |= s->open ? BOUNDS_ONLY : NOT_REPORTED;
         if (s->known && !is_exact(s->value)) l->flags |= BOUNDS_ONLY;
     }
     if (windows_differ(c) && !(l->flags & PART_YEAR)) l->flags |= UNLIKE;
@@ -298,10 +305,12 @@ static dh_status adjust(comparison *c, dh_error *error)
     return failed ? no_memory(c->host, error) : DH_OK;
 }
 
-/* What was told may be of it or of another unit: the two sides are not of one territory. */
+/* What was told may be of it or of another unit, and shows in one of the sides. */
 static void flag_parted(line *l)
 {
     int reported = (l->then.known || l->then.listed) && (l->now.known || l->now.listed);
+    int shows = (l->flags & BOUNDS_ONLY) || (l->then.listed && !l->then.known) || (l->now.listed && !l->now.known);
+    if (!shows) return;
     l->flags |= PARTED;
     if (reported) l->flags &= ~NOT_REPORTED;
     l->relative = l->low = l->high = l->p = NAN;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which unit became which, and where a unit stands on a day. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,18 +16,19 @@ static int by_from_day_and_row(const void *a, const void *b)
     return left->row < right->row ? -1 : left->row > right->row;
 }
 
-static bool is_whole(const dh_column *coverage, int64_t row)
+/* The share that went over; NaN where only a part is told of. */
+static double share_of(const dh_column *coverage, int64_t row)
 {
-    if (coverage == NULL || !dh_column_is_known(coverage, row)) return true;
+    if (coverage == NULL || !dh_column_is_known(coverage, row)) return 1;
     size_t size;
     const char *text = dh_column_text(coverage, row, &size);
-    if (dh_column_text_is(coverage, row, "full", 4)) return true;
+    if (dh_column_text_is(coverage, row, "full", 4)) return 1;
     char number[64], *end;
-    if (size >= sizeof number) return false;
+    if (size == 0 || size >= sizeof number) return NAN;
     memcpy(number, text, size);
     number[size] = '\0';
     double share = strtod(number, &end);
-    return *end == '\0' && share >= 1;
+    return *end == '\0' ? share : NAN;
 }
 
 /* Where the faults of a lineage go. */
@@ -69,7 +71,8 @@ static dh_status read_links(const reading *r, dh_unit_link *links, int32_t *n)
 {
     const dh_column *on = dh_table_get(r->lineage, "effective_on"), *coverage = dh_table_get(r->lineage, "coverage");
     for (int64_t i = 0; i < dh_table_rows(r->lineage); i++) {
-        dh_unit_link link = {.day = dh_column_date(on, i), .whole = is_whole(coverage, i), .row = i};
+        double share = share_of(coverage, i);
+        dh_unit_link link = {.day = dh_column_date(on, i), .share = share, .whole = share >= 1, .row = i};
         DH_TRY(find_end(r, "from", i, link.day - 1, &link.from));
         DH_TRY(find_end(r, "to", i, link.day, &link.to));
         if (link.from >= 0 && link.to >= 0) links[(*n)++] = link;
@@ -211,7 +214,7 @@ static int32_t carry_back(const dh_units *units, int32_t row, int32_t day)
         for (int32_t i = dh_units_first_into(units, row, INT32_MIN); i < units->n_links; i++) {
             const dh_unit_link *link = &units->links[units->into[i]];
             if (link->to != row) break;
-            if (before >= 0 || !link->whole) return -1;
+            if (before >= 0 || !link->whole || link->day != units->rows[row].from) return -1;
             before = link->from;
         }
         if (before < 0 || whole_link(units, before) == NULL) return -1;

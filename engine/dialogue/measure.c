@@ -78,8 +78,8 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
 
 /* What is laid over one another for each part of every measure: what is counted, and what is in doubt (see parted.h).
  */
-enum { COUNTED, POSSIBLE, DOUBTFUL, LAYERS };
-static const char *const layers[LAYERS] = {"part", "possible", "doubtful"};
+enum { COUNTED, DOUBTS, LAYERS = DOUBTS + DH_DOUBTS };
+static const char *const layers[LAYERS] = {"part", "possible", "doubtful", "sure", "gone"};
 
 /* One of a table's layers for a measure's parts, from `first` on, or unknown where the table does not have it. */
 static dh_column *laid(const run *r, const dh_table *table, int layer, int first_layer, int32_t p, int32_t first,
@@ -124,16 +124,15 @@ static dh_status lay_over(run *r, const dh_table *table, int first_layer, int32_
     return DH_OK;
 }
 
-/* What may belong to the figures, of a source that was laid over or has nothing for certain. */
-static dh_status lay_doubts(run *r, const dh_contract *contract, int32_t source, const dh_cover *cover, int32_t first,
-                            dh_error *error)
+typedef struct layer_place {
+    run *run;
+    int32_t first, n;
+} layer_place;
+
+static dh_status lay_doubts(void *self, const dh_table *doubts, dh_error *error)
 {
-    dh_table *doubts;
-    DH_TRY(dh_parted_find(&doubts, r->dataset, contract, source, cover, &r->asked, error));
-    if (doubts == NULL) return DH_OK;
-    dh_status status = lay_over(r, doubts, POSSIBLE, first, dh_contract_parts(contract), error);
-    dh_table_free(doubts);
-    return status;
+    const layer_place *at = self;
+    return lay_over(at->run, doubts, DOUBTS, at->first, at->n, error);
 }
 
 static dh_status note_source(run *r, const dh_contract *contract, const dh_cover *cover, int32_t i, bool gave,
@@ -201,7 +200,9 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
         }
         any_told = true;
         if (part != NULL) status = lay_over(r, part, COUNTED, first, dh_contract_parts(contract), error);
-        if (status == DH_OK) status = lay_doubts(r, contract, i, &cover, first, error);
+        layer_place at = {r, first, dh_contract_parts(contract)};
+        if (status == DH_OK)
+            status = dh_parted_find(r->dataset, contract, i, &cover, &r->asked, lay_doubts, &at, error);
         if (status == DH_OK) status = note_source(r, contract, &cover, i, part != NULL, error);
         if (part != NULL) dh_table_free(part);
     }
@@ -290,13 +291,47 @@ static dh_status add_named(dh_table *out, const char *id, const char *suffix, dh
     return status;
 }
 
+static const dh_column *layer_of(const run *r, const dh_table *sums, int layer, int32_t p)
+{
+    return dh_table_column(sums, r->asked.n_by + layer * r->n_parts + p);
+}
+
+/* Whether all that a row counted, of units that cannot be carried, has turned out to belong to others. */
+static bool is_emptied(const run *r, const dh_table *sums, int64_t row)
+{
+    bool gone = false;
+    for (int32_t p = 0; p < r->n_parts; p++) {
+        const dh_column *counted = layer_of(r, sums, COUNTED, p), *left = layer_of(r, sums, DOUBTS + DH_DOUBT_GONE, p);
+        double had = dh_column_is_known(counted, row) ? dh_column_count(counted, row).upper : 0;
+        double went = dh_column_is_known(left, row) ? dh_column_count(left, row).upper : 0;
+        gone = gone || went > 0;
+        if (had > went) return false;
+    }
+    return gone && r->asked.n_by > 0;
+}
+
+static dh_status drop_emptied(const run *r, dh_table **sums, dh_error *error)
+{
+    int64_t n = dh_table_rows(*sums), kept = 0;
+    int64_t *rows = dh_malloc((size_t)(n + 1) * sizeof *rows);
+    if (rows == NULL) return dh_error_nomem(error);
+    for (int64_t row = 0; row < n; row++)
+        if (!is_emptied(r, *sums, row)) rows[kept++] = row;
+    dh_table *taken = *sums;
+    dh_status status = kept < n ? dh_measure_take_rows(&taken, *sums, rows, kept, error) : DH_OK;
+    dh_free(rows);
+    if (status != DH_OK || kept == n) return status;
+    dh_table_free(*sums);
+    *sums = taken;
+    return DH_OK;
+}
+
 /* A part of the sums with its bounds; `open` as by dh_parted_bound. */
 static dh_column *part_of(const run *r, const dh_table *sums, int32_t p, bool *open)
 {
-    const dh_column *of[LAYERS];
-    for (int layer = 0; layer < LAYERS; layer++)
-        of[layer] = dh_table_column(sums, r->asked.n_by + layer * r->n_parts + p);
-    return dh_parted_bound((dh_column *)of[COUNTED], of[POSSIBLE], of[DOUBTFUL], open);
+    const dh_column *doubts[DH_DOUBTS];
+    for (int d = 0; d < DH_DOUBTS; d++) doubts[d] = layer_of(r, sums, DOUBTS + d, p);
+    return dh_parted_bound((dh_column *)layer_of(r, sums, COUNTED, p), doubts, open);
 }
 
 /* The name beside a unit's code, since codes alone tell nobody anything. */
@@ -312,6 +347,21 @@ static dh_status add_unit_name(dh_table *out, const dh_column *unit, dh_error *e
     dh_column *column = rows != NULL ? dh_column_take(names, rows, unit->length) : NULL;
     dh_free(rows);
     return add_named(out, "unit_name", "", column, error);
+}
+
+static dh_status note_doubts(run *r, const dh_table *sums, const dh_contract *contract, int32_t first, const bool *open,
+                             dh_error *error)
+{
+    int64_t n = dh_table_rows(sums);
+    dh_note parted = {.kind = DH_NOTE_PARTED, .measure = contract->id, .of = n};
+    dh_note settled = {.kind = DH_NOTE_SETTLED, .measure = contract->id, .of = n};
+    const dh_column *sure = layer_of(r, sums, DOUBTS + DH_DOUBT_SURE, first);
+    for (int64_t i = 0; i < n; i++) {
+        parted.n += open[i];
+        settled.n += dh_column_is_known(sure, i) && dh_column_count(sure, i).upper > 0;
+    }
+    if (parted.n > 0) DH_TRY(dh_notes_add(&r->notes, parted, error));
+    return settled.n > 0 ? dh_notes_add(&r->notes, settled, error) : DH_OK;
 }
 
 /* The column of a measure whose parts begin at `first`, those parts before it when they are asked for. */
@@ -335,9 +385,7 @@ static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *co
     }
     if (top != NULL) dh_column_unref(top);
     if (bottom != NULL) dh_column_unref(bottom);
-    dh_note note = {.kind = DH_NOTE_PARTED, .measure = contract->id, .of = n};
-    for (int64_t i = 0; i < n; i++) note.n += open[i];
-    return status == DH_OK && note.n > 0 ? dh_notes_add(&r->notes, note, error) : status;
+    return status == DH_OK ? note_doubts(r, sums, contract, first, open, error) : status;
 }
 
 static dh_status finish(run *r, const dh_table *sums, bool components, dh_table *out, dh_error *error)
@@ -390,7 +438,8 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     if (r->all == NULL) DH_TRY(lay_nothing(r, error));
     DH_TRY(add_up(r, &sums, error));
     bool components = request->parts != NULL && strcmp(request->parts, "components") == 0;
-    dh_status status = finish(r, sums, components, out, error);
+    dh_status status = drop_emptied(r, &sums, error);
+    if (status == DH_OK) status = finish(r, sums, components, out, error);
     dh_table_free(sums);
     return status == DH_OK ? dh_notes_write(&r->notes, out, r->locale, error) : status;
 }

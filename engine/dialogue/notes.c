@@ -89,6 +89,10 @@ static void say_in_vietnamese(dh_strbuf *out, const dh_note *note)
             "nào theo địa giới này: số đếm chỉ có cận dưới và cận trên, tỷ lệ không rõ",
             n);
         break;
+    case DH_NOTE_SETTLED:
+        dh_strbuf_printf(
+            out, "%s dòng tính cả số liệu không tự chuyển theo địa giới này được nhưng chỉ có thể thuộc về đó", n);
+        break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
     }
     if (note->kind == DH_NOTE_REPORTING && note->text != NULL) {
@@ -139,6 +143,10 @@ static void say_in_english(dh_strbuf *out, const dh_note *note)
             "%lld %s units that were split, merged or gave up a part, and whose figures may be of one unit "
             "or another by now: counts are bounds, ratios unknown",
             n, note->n == 1 ? "row depends on" : "rows depend on");
+        break;
+    case DH_NOTE_SETTLED:
+        dh_strbuf_printf(out, "%lld %s figures that are not carried by themselves, but can belong nowhere else", n,
+                         note->n == 1 ? "row counts" : "rows count");
         break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
     }

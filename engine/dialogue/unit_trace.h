@@ -15,14 +15,19 @@ typedef struct dh_unit_trace dh_unit_trace;
 dh_status dh_unit_trace_new(dh_unit_trace **out, dh_units *units, int32_t day, dh_error *error);
 void dh_unit_trace_free(dh_unit_trace *trace);
 
-/* The units of the trace's day that may hold what was told of `row` on the day `on`: rows of units, ascending, valid
- * until the next call. NULL when out of memory. */
-const int32_t *dh_unit_trace_find(dh_unit_trace *trace, int32_t row, int32_t on, int32_t *n);
+/* What was told of a unit from one day to another (of an event: one day). */
+typedef struct dh_told {
+    int32_t row, from, to; /* of units; days, INT32_MIN and INT32_MAX = not known */
+} dh_told;
+
+/* The units of the trace's day that may hold it: rows of units, ascending, valid until the next call. NULL when out of
+ * memory. *complete: it is with one of these, and not where no lineage leads. */
+const int32_t *dh_unit_trace_find(dh_unit_trace *trace, dh_told told, int32_t *n, bool *complete);
 /* The unit that dh_units_carry takes `row` to; -1 = none. */
 int32_t dh_unit_trace_carried(const dh_unit_trace *trace, int32_t row);
-/* Whether the unit that dh_units_carry takes `row` to is the only one that may hold what was told of it on day `on`.
- * What nothing can be said of (no unit may hold it, and none does) is certain as well. -1 = out of memory. */
-int dh_unit_trace_is_certain(dh_unit_trace *trace, int32_t row, int32_t on);
+/* Whether it is for certain with the unit that dh_units_carry takes its own to. What no unit may hold, and is carried
+ * to none, is certain as well. -1 = out of memory. */
+int dh_unit_trace_is_certain(dh_unit_trace *trace, dh_told told);
 
 /* Marks the units of the trace's day that may hold something told from `from` to `to` that cannot be carried there for
  * certain. `parted` has room for every row. */

@@ -15,7 +15,8 @@ typedef struct dh_unit_row {
 typedef struct dh_unit_link {
     int32_t from, to; /* rows */
     int32_t day;      /* the first of `to` */
-    bool whole;       /* all of `from` went to `to` */
+    double share;     /* of `from` that went to `to`; NaN = a part */
+    bool whole;       /* all of it did */
     int64_t row;      /* of lineage */
 } dh_unit_link;
 

@@ -352,8 +352,8 @@ static void what_cannot_be_carried_whole_leaves_bounds(void **state)
     request.geography = "2019-12-31";
     request.names = "participants";
     gives(&request, DH_FORMAT_CSV,
-          "unit,unit_name,participants,participants_lower,participants_upper\nA,Xã A,50,50,80\nB,Xã B,27,27,65\n"
-          "C,Xã C,5,5,5\n,,38,38,38\n");
+          "unit,unit_name,participants,participants_lower,participants_upper\nA,Xã A,50,50,80\nB,Xã B,35,35,65\n"
+          "C,Xã C,5,5,5\n,,30,30,30\n");
     request.geography = "2021-12-31";
     request.by = "unit,year,quarter";
     request.names = "participants";
@@ -404,6 +404,88 @@ static void bounds_follow_the_keys_and_the_filter(void **state)
     gives(REQUEST(.names = "participants_per_session", .by = "unit", .geography = "2021-12-31"), DH_FORMAT_CSV,
           "unit,unit_name,participants_per_session\nK,Xã K,\nL,Xã L,\nM,Xã M,\nN,Xã N,\n,,100\n");
 }
+
+#define UNITS    "code,name,level,parent,valid_from,valid_to\n"
+#define LINKS    "from,to,effective_on,coverage\n"
+#define SESSIONS "id,unit,held_on,participants\n"
+#define OPINIONS "id,unit,raised_on,outcome,competence\n"
+#define BOUNDS   "participants,participants_lower,participants_upper\n"
+
+/* What a history leaves certain is exact, and what it does not lies within the bounds: the truth worked out by hand. */
+static void bounds_hold_the_truth(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *units, *links, *table, *rows, *measures, *by, *where, *geography, *expected;
+    } cases[] = {
+        /* B stood beside A until it took it in: of what it told after that only a part is A's */
+        {UNITS "A,A,commune,,2000-01-01,2014-12-31\nB,B,commune,,2010-01-01,\n", LINKS "A,B,2015-01-01,full\n",
+         "sessions", SESSIONS "1,A,2012-05-01,10\n2,B,2012-05-01,20\n3,B,2016-05-01,30\n", "participants", "unit", NULL,
+         "2005-01-01", "unit,unit_name," BOUNDS "A,A,10,10,40\n,,50,50,50\n"},
+        /* a change in the middle of a summary's year, to either side of it */
+        {UNITS "B,B,commune,,,\nC,C,commune,,,\n", LINKS "B,C,2019-07-01,partial\n", "summaries",
+         "unit,from,to,participants\nB,2019-01-01,2019-12-31,100\nC,2019-01-01,2019-12-31,50\n", "participants", "unit",
+         NULL, "2021-12-31", "unit,unit_name," BOUNDS "B,B,100,0,100\nC,C,50,50,150\n"},
+        {UNITS "B,B,commune,,,\nC,C,commune,,,\n", LINKS "B,C,2019-07-01,partial\n", "summaries",
+         "unit,from,to,participants\nB,2019-01-01,2019-12-31,100\nC,2019-01-01,2019-12-31,50\n", "participants", "unit",
+         NULL, "2018-12-31", "unit,unit_name," BOUNDS "B,B,100,100,150\nC,C,50,0,50\n"},
+        /* both heirs are of one district, and of one level */
+        {UNITS "P,P,district,,,\nA,A,commune,P,,2019-12-31\nB,B,commune,P,2020-01-01,\nC,C,commune,P,2020-01-01,\n",
+         LINKS "A,B,2020-01-01,0.6\nA,C,2020-01-01,0.4\n", "sessions", SESSIONS "1,A,2019-05-01,10\n2,B,2020-05-01,5\n",
+         "participants", "unit.parent.name", NULL, "2021-12-31", "unit_parent_name,participants\nP,15\n"},
+        {UNITS "P,P,district,,,\nA,A,commune,P,,2019-12-31\nB,B,commune,P,2020-01-01,\nC,C,commune,P,2020-01-01,\n",
+         LINKS "A,B,2020-01-01,0.6\nA,C,2020-01-01,0.4\n", "sessions", SESSIONS "1,A,2019-05-01,10\n2,B,2020-05-01,5\n",
+         "participants", "year", "unit.parent == 'P'", "2021-12-31", "year,participants\n2019,10\n2020,5\n"},
+        {UNITS "P,P,district,,,\nA,A,commune,P,,2019-12-31\nB,B,commune,P,2020-01-01,\nC,C,commune,P,2020-01-01,\n",
+         LINKS "A,B,2020-01-01,0.6\nA,C,2020-01-01,0.4\n", "sessions", SESSIONS "1,A,2019-05-01,10\n2,B,2020-05-01,5\n",
+         "participants", "unit", NULL, "2015-01-01", "unit,unit_name,participants\nA,A,15\n"},
+        /* split, and merged again */
+        {UNITS "A,A,commune,,,2009-12-31\nB,B,commune,,2010-01-01,2014-12-31\nC,C,commune,,2010-01-01,2014-12-31\n"
+               "D,D,commune,,2015-01-01,\n",
+         LINKS "A,B,2010-01-01,0.5\nA,C,2010-01-01,0.5\nB,D,2015-01-01,full\nC,D,2015-01-01,full\n", "sessions",
+         SESSIONS "1,A,2009-05-01,10\n2,B,2012-05-01,20\n3,D,2020-05-01,7\n", "participants", "unit", NULL,
+         "2021-06-30", "unit,unit_name,participants\nD,D,37\n"},
+        /* told after a part had gone, before the rest did */
+        {UNITS "A,A,commune,,,2019-12-31\nB,B,commune,,,\nC,C,commune,,,\n",
+         LINKS "A,C,2015-01-01,partial\nA,B,2020-01-01,full\n", "sessions",
+         SESSIONS "1,A,2018-05-01,10\n2,B,2018-05-01,5\n3,C,2018-05-01,7\n", "participants", "unit", NULL, "2021-12-31",
+         "unit,unit_name,participants\nB,B,15\nC,C,7\n"},
+        /* a part of it went to D, and nothing tells where the rest is */
+        {UNITS "A,A,commune,,,2019-12-31\nD,D,commune,,,\n", LINKS "A,D,2020-01-01,0.4\n", "sessions",
+         SESSIONS "1,A,2018-05-01,10\n2,D,2018-05-01,5\n", "participants", "unit", NULL, "2021-12-31",
+         "unit,unit_name," BOUNDS "D,D,5,5,15\n,,10,10,10\n"},
+        /* without a day it may have been on any */
+        {UNITS "B,B,commune,,,\nD,D,commune,,,\n", LINKS "D,B,2020-06-01,partial\n", "opinions",
+         OPINIONS "1,D,,open,commune\n2,B,2021-01-01,open,commune\n", "opinions", "unit", NULL, "2021-12-31",
+         "unit,unit_name,opinions,opinions_lower,opinions_upper\nB,B,1,1,2\nD,D,1,0,1\n"},
+        /* whose level decides what counts */
+        {UNITS "A,A,commune,,,\nE,E,district,,,\n", LINKS "A,E,2019-07-01,0.3\n", "opinions",
+         OPINIONS "1,A,2019-05-01,resolved,district\n2,A,2019-05-01,resolved,commune\n3,A,2019-05-01,open,commune\n",
+         "resolution_rate,open_rate", NULL, NULL, "2021-12-31", "resolution_rate,open_rate\n,0.3333333333333333\n"},
+        /* a figure in doubt that is a bound itself */
+        {UNITS "B,B,commune,,,\nC,C,commune,,,\n", LINKS "B,C,2019-07-01,partial\n", "sessions",
+         SESSIONS "1,B,2019-08-01,100\n2,B,2019-05-01,≥ 10\n3,C,2019-08-01,50\n", "participants", "unit", NULL,
+         "2021-12-31", "unit,unit_name," BOUNDS "B,B,110,100,\nC,C,50,50,\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *const files[][2] = {{"u.csv", cases[i].units}, {"l.csv", cases[i].links}, {"t.csv", cases[i].rows}};
+        char profile[200];
+        snprintf(profile, sizeof profile,
+                 "return { units = { file = 'u.csv' }, lineage = { file = 'l.csv' }, "
+                 "%s = { file = 't.csv' } }",
+                 cases[i].table);
+        if (i > 0) dh_dataset_close(f.dataset);
+        open_files(profile, files, 3);
+        gives(REQUEST(.names = cases[i].measures, .by = cases[i].by, .where = cases[i].where,
+                      .geography = cases[i].geography),
+              DH_FORMAT_CSV, cases[i].expected);
+    }
+}
+#undef UNITS
+#undef LINKS
+#undef SESSIONS
+#undef OPINIONS
+#undef BOUNDS
 
 /* An official summary that leaves the figure out does not hide an estimate that has it. */
 static void a_row_without_the_figure_hides_none(void **state)
@@ -570,6 +652,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(columns_that_are_not_there_need_not_be, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_carried_whole_leaves_bounds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bounds_follow_the_keys_and_the_filter, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(bounds_hold_the_truth, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_row_without_the_figure_hides_none, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_column_that_is_missing_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_requests_are_told, set_up, tear_down),

@@ -208,22 +208,31 @@ static void boundary_changes_are_told(void **state)
     assert_false(changed[7]); /* only its parent changed */
 }
 
-/* The rows that may hold what was told of `row` on `on`, as "9 10", with "!" when that is certain. */
-static void traces_to(const fixture *f, int32_t row, const char *on, const char *to, const char *expected)
+/* The rows that may hold what was told of `row` from `on` to `until`, as "9 10", with "!" when that is certain and "?"
+ * when it may also be somewhere else. */
+static void window_traces_to(const fixture *f, int32_t row, const char *on, const char *until, const char *to,
+                             const char *expected)
 {
     dh_error error = DH_ERROR_INIT;
     dh_unit_trace *trace;
     dh_strbuf held = {0};
     int32_t n;
+    bool complete;
+    dh_told told = {row, on ? day(on) : INT32_MIN, until ? day(until) : INT32_MAX};
     assert_int_equal(dh_unit_trace_new(&trace, f->units, day(to), &error), DH_OK);
-    int certain = dh_unit_trace_is_certain(trace, row, day(on));
-    const int32_t *rows = dh_unit_trace_find(trace, row, day(on), &n);
+    int certain = dh_unit_trace_is_certain(trace, told);
+    const int32_t *rows = dh_unit_trace_find(trace, told, &n, &complete);
     assert_non_null(rows);
     for (int32_t i = 0; i < n; i++) dh_strbuf_printf(&held, "%s%d", i > 0 ? " " : "", rows[i]);
-    dh_strbuf_add(&held, certain ? "!" : "");
-    assert_string_equal(held.data, expected);
+    dh_strbuf_add(&held, certain ? "!" : complete ? "" : "?");
+    assert_string_equal(held.data != NULL ? held.data : "", expected);
     dh_strbuf_free(&held);
     dh_unit_trace_free(trace);
+}
+
+static void traces_to(const fixture *f, int32_t row, const char *on, const char *to, const char *expected)
+{
+    window_traces_to(f, row, on, on, to, expected);
 }
 
 static void what_was_told_is_traced_to_all_that_may_hold_it(void **state)
@@ -239,7 +248,41 @@ static void what_was_told_is_traced_to_all_that_may_hold_it(void **state)
     traces_to(f, 12, "2021-12-31", "2023-01-01", "12!");
     traces_to(f, 12, "2023-01-01", "2021-12-31", "11 12"); /* of the part that it got, or not */
     traces_to(f, 11, "2023-01-01", "2021-12-31", "11!");
-    traces_to(f, 9, "2023-01-01", "2019-12-31", "8"); /* of E, though not all of E */
+    traces_to(f, 9, "2023-01-01", "2019-12-31", "8"); /* of E, where the executor does not carry it */
+    window_traces_to(f, 11, "2021-06-01", "2022-06-01", "2025-12-31", "11 12"); /* a year that a change falls into */
+    window_traces_to(f, 12, "2021-06-01", "2022-06-01", "2021-01-01", "11 12");
+    window_traces_to(f, 11, NULL, NULL, "2025-12-31", "11 12"); /* on some day */
+    window_traces_to(f, 6, NULL, NULL, "2025-12-31", "7!");
+}
+
+/* Q began in 2010 beside O, which it took in in 2015; S was taken in part by T alone, and ended. */
+static void what_no_lineage_tells_of_is_not_certain(void **state)
+{
+    (void)state;
+    static const char *const units[][3] = {
+        {"O", NULL, "2014-12-31"}, {"Q", "2010-01-01", NULL}, {"S", NULL, "2014-12-31"}, {"T", NULL, NULL}};
+    static const char *const links[][4] = {{"O", "Q", "2015-01-01", "full"}, {"S", "T", "2015-01-01", "0.4"}};
+    dh_error error = DH_ERROR_INIT;
+    dh_table *table = dh_table_new(), *lineage = dh_table_new();
+    dh_column *u[3], *l[4];
+    for (int c = 0; c < 3; c++) u[c] = dh_column_new(c == 0 ? DH_CATEGORY : DH_DATE, 4);
+    for (int c = 0; c < 4; c++) l[c] = dh_column_new(c == 2 ? DH_DATE : DH_CATEGORY, 4);
+    for (int i = 0; i < 4; i++)
+        for (int c = 0; c < 3; c++) add(u[c], units[i][c]);
+    for (int i = 0; i < 2; i++)
+        for (int c = 0; c < 4; c++) add(l[c], links[i][c]);
+    for (int c = 0; c < 3; c++) put(table, ((const char *const[]){"code", "valid_from", "valid_to"})[c], u[c]);
+    for (int c = 0; c < 4; c++)
+        put(lineage, ((const char *const[]){"from", "to", "effective_on", "coverage"})[c], l[c]);
+    fixture f = {table, lineage, NULL};
+    assert_int_equal(dh_units_new(&f.units, table, lineage, &error), DH_OK);
+    traces_to(&f, 1, "2012-01-01", "2005-01-01", "!"); /* of a unit that came of none */
+    traces_to(&f, 1, "2016-01-01", "2005-01-01", "0?");
+    traces_to(&f, 0, "2012-01-01", "2016-01-01", "1!");
+    traces_to(&f, 2, "2012-01-01", "2016-01-01", "3?");
+    dh_units_free(f.units);
+    dh_table_free(table);
+    dh_table_free(lineage);
 }
 
 static void units_of_which_a_part_may_be_elsewhere_are_told(void **state)
@@ -389,6 +432,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(boundary_changes_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_told_is_traced_to_all_that_may_hold_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(units_of_which_a_part_may_be_elsewhere_are_told, set_up, tear_down),
+        cmocka_unit_test(what_no_lineage_tells_of_is_not_certain),
         cmocka_unit_test(many_ways_are_searched_once),
         cmocka_unit_test(many_changes_are_told_at_once),
         cmocka_unit_test(contradictions_are_refused),
