@@ -316,12 +316,23 @@ static void flag_parted(line *l)
     l->relative = l->low = l->high = l->p = NAN;
 }
 
+/* What is of no known unit is of another territory in each period: it is not tested. */
+static void leave_unknown_untested(comparison *c, int32_t unit)
+{
+    for (int64_t i = 0; i < c->n; i++) {
+        dh_value cell;
+        c->host->table_cell(c->keys, unit, i, &cell);
+        if (!cell.known) c->lines[i].low = c->lines[i].high = c->lines[i].p = NAN;
+    }
+}
+
 /* Without units in the data set nothing is known of their boundaries. */
 static dh_status flag_boundaries(comparison *c, dh_error *error)
 {
     int32_t unit = c->host->table_find(c->keys, "unit");
     period day;
     if (unit < 0 || unit >= c->n_keys || c->n == 0) return DH_OK;
+    leave_unknown_untested(c, unit);
     unsigned char *marks = calloc((size_t)c->n, 1);
     if (!marks) return no_memory(c->host, error);
     dh_error mine = DH_ERROR_INIT;
