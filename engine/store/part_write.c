@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "store/part_codes.h"
 #include "store/part_file.h"
 
 #define AHEAD     16                /* pieces begun before the first that is not taken yet, at least */
@@ -38,29 +39,18 @@ typedef struct worker {
     int32_t *list;
 } worker;
 
-/* 1 + code in the file by code of the source; 0 = not met yet. */
-typedef struct code_map {
-    int32_t *codes;
-    size_t capacity;
-} code_map;
-
 typedef struct writer {
     const dh_part_options *options;
-    int *code_bytes; /* by field: of categories, at least so many */
-    bool too_narrow; /* a text came that codes of the width settled on have no room for: all is begun anew */
+    const int *least; /* by field: bytes of a code */
     dh_relation *relation;
     dh_pass *pass;
     int n_workers;
     int32_t n;
-    dh_ipc_field *fields;
-    bool *recoded;
-    int64_t *settled;             /* how many texts there were when the width of codes was settled */
-    dh_dictionary **dictionaries; /* of the file: one reference each */
+    dh_part_codes codes; /* `maps`, `dictionaries` and widths are guarded by `lock` */
     worker *workers;
     pthread_mutex_t lock; /* guards what is below, to `turn` */
     pthread_cond_t moved;
     int64_t ahead, taken;  /* pieces */
-    code_map *maps;        /* one a field */
     dh_portion **finished; /* by piece modulo ahead */
     dh_portion *free_portions;
     batch *filling, *ready, **ready_end;
@@ -112,7 +102,7 @@ static batch *new_batch(writer *w)
         b->rows = 0;
         b->bytes = 0;
     } else if ((b = dh_calloc(1, sizeof *b)) == NULL ||
-               (b->encoder = dh_encoder_new(w->fields, w->n, w->options->compress)) == NULL) {
+               (b->encoder = dh_encoder_new(w->codes.fields, w->n, w->options->compress)) == NULL) {
         free_batch(b);
         return NULL;
     }
@@ -120,33 +110,11 @@ static batch *new_batch(writer *w)
     return b;
 }
 
-#define FEW_CODES  32   /* as many in the first batch: one byte will do … */
-#define SOME_CODES 8192 /* … and two */
-
-static int bytes_for(int64_t codes, int64_t most_of_one, int64_t most_of_two)
-{
-    return codes <= most_of_one ? 1 : codes <= most_of_two ? 2 : 4;
-}
-
-/* How wide codes are is said at the head of the file, so it is settled with the first batch: by what there is when
- * nothing can follow, else by a guess, which is mended by beginning anew. */
-static void settle_codes(writer *w, bool complete)
-{
-    for (int32_t i = 0; i < w->n; i++) {
-        if (w->fields[i].type != DH_CATEGORY) continue;
-        int64_t n = dh_dictionary_size(w->dictionaries[i]);
-        int bytes = complete || !w->recoded[i] ? bytes_for(n, dh_ipc_most_codes(1), dh_ipc_most_codes(2))
-                                               : bytes_for(n, FEW_CODES, SOME_CODES);
-        w->fields[i].code_bytes = bytes > w->code_bytes[i] ? bytes : w->code_bytes[i];
-        w->settled[i] = n;
-    }
-}
-
 static void end_batch(writer *w, bool last)
 {
     batch *b = w->filling;
     w->filling = NULL;
-    if (w->n_batches == 0) settle_codes(w, last);
+    if (w->n_batches == 0) dh_part_codes_settle(&w->codes, w->least, last);
     if (b == NULL) return;
     b->number = w->n_batches++;
     *w->ready_end = b;
@@ -155,49 +123,11 @@ static void end_batch(writer *w, bool last)
 
 /* ---- taking portions in order ---- */
 
-static dh_status reserve_map(code_map *map, const dh_dictionary *dictionary, dh_error *error)
-{
-    size_t had = map->capacity, need = (size_t)dh_dictionary_size(dictionary);
-    if (need <= had) return DH_OK;
-    if (dh_grow((void **)&map->codes, &map->capacity, need, sizeof *map->codes) != 0) return dh_error_nomem(error);
-    memset(map->codes + had, 0, (map->capacity - had) * sizeof *map->codes);
-    return DH_OK;
-}
-
-/* What each code of the portion is in the file: a text gets its code when its first row is taken. */
-static dh_status assign_codes(writer *w, dh_portion *portion, dh_error *error)
-{
-    for (int32_t i = 0; i < w->n; i++) {
-        dh_cells *cells = &portion->fields[i];
-        if (!w->recoded[i] || cells->n_distinct == 0) continue;
-        if (dh_grow((void **)&cells->codes, &cells->codes_capacity, cells->n_distinct, sizeof *cells->codes) != 0)
-            return dh_error_nomem(error);
-        const dh_dictionary *from = w->relation->fields[i].dictionary;
-        DH_TRY(reserve_map(&w->maps[i], from, error));
-        for (size_t k = 0; k < cells->n_distinct; k++) {
-            int32_t *code = &w->maps[i].codes[cells->distinct[k]];
-            if (*code == 0) {
-                size_t size;
-                const char *text = dh_dictionary_text(from, cells->distinct[k], &size);
-                *code = dh_dictionary_add(w->dictionaries[i], text, size) + 1;
-                if (*code == 0) return dh_error_nomem(error);
-            }
-            int bytes = w->fields[i].code_bytes;
-            if (bytes > 0 && *code > dh_ipc_most_codes(bytes)) {
-                w->too_narrow = true;
-                return dh_error_set(error, DH_EINTERNAL, "codes of %d bytes have no room for all texts", bytes);
-            }
-            cells->codes[k] = *code - 1;
-        }
-    }
-    return DH_OK;
-}
-
 static size_t longest_text(const writer *w, const dh_portion *portion)
 {
     size_t most = 0;
     for (int32_t i = 0; i < w->n; i++)
-        if (w->fields[i].type == DH_TEXT && portion->fields[i].n_bytes > most) most = portion->fields[i].n_bytes;
+        if (w->codes.fields[i].type == DH_TEXT && portion->fields[i].n_bytes > most) most = portion->fields[i].n_bytes;
     return most;
 }
 
@@ -209,7 +139,7 @@ static int64_t rows_that_fit(const writer *w, const dh_portion *portion, int64_t
     int64_t fit = n;
     *more = 0;
     for (int32_t i = 0; i < w->n; i++) {
-        if (w->fields[i].type != DH_TEXT) continue;
+        if (w->codes.fields[i].type != DH_TEXT) continue;
         const uint32_t *sizes = (const uint32_t *)(const void *)portion->fields[i].values;
         size_t total = 0;
         int64_t r = 0;
@@ -249,7 +179,7 @@ static dh_status add_run(writer *w, dh_portion *portion, int64_t begin, int64_t 
 static dh_status take_portion(writer *w, dh_portion *portion, dh_error *error)
 {
     portion->refs = 1;
-    dh_status status = assign_codes(w, portion, error);
+    dh_status status = dh_part_codes_assign(&w->codes, portion, error);
     for (int64_t begin = 0, n = 0; status == DH_OK && begin < portion->rows; begin += n)
         status = add_run(w, portion, begin, &n, error);
     drop_portion(w, portion);
@@ -274,7 +204,7 @@ static dh_status copy_rows(writer *w, dh_portion *portion, worker *of, dh_piece 
     }
     for (int32_t i = 0; i < w->n; i++)
         DH_TRY(dh_cells_append(&portion->fields[i], portion->rows, of->vectors[i], list, kept,
-                               w->recoded[i] ? &of->recoders[i] : NULL, error));
+                               w->codes.recoded[i] ? &of->recoders[i] : NULL, error));
     portion->rows += kept;
     return DH_OK;
 }
@@ -314,7 +244,7 @@ static dh_status copy_piece(dh_portion **out, writer *w, int64_t index, int whic
 
 static dh_status encode_batch(writer *w, batch *b, dh_error *error)
 {
-    dh_status status = dh_encode_batch(b->encoder, w->fields, w->recoded, w->n, b->runs, b->n_runs, error);
+    dh_status status = dh_encode_batch(b->encoder, w->codes.fields, w->codes.recoded, w->n, b->runs, b->n_runs, error);
     pthread_mutex_lock(&w->lock);
     for (size_t i = 0; i < b->n_runs; i++) drop_portion(w, (dh_portion *)(uintptr_t)b->runs[i].portion);
     b->n_runs = 0;
@@ -463,22 +393,6 @@ static dh_status run_all(writer *w, dh_error *error)
 
 /* ---- beginning and end ---- */
 
-static dh_status make_dictionaries(writer *w, dh_error *error)
-{
-    for (int32_t i = 0; i < w->n; i++) {
-        dh_dictionary *from = w->relation->fields[i].dictionary;
-        dh_dictionary *continued = w->options->continued ? w->options->continued[i] : NULL;
-        if (w->fields[i].type != DH_CATEGORY) continue;
-        w->recoded[i] = continued != NULL || from == NULL || dh_dictionary_grows(from);
-        if (!w->recoded[i])
-            w->dictionaries[i] = dh_dictionary_ref(from);
-        else
-            w->dictionaries[i] = continued ? dh_dictionary_ref(continued) : dh_dictionary_new();
-        if (w->dictionaries[i] == NULL) return dh_error_nomem(error);
-    }
-    return DH_OK;
-}
-
 static dh_status make_workers(writer *w, dh_error *error)
 {
     w->workers = dh_calloc((size_t)w->n_workers, sizeof *w->workers);
@@ -496,24 +410,13 @@ static dh_status make_workers(writer *w, dh_error *error)
 
 static dh_status make(writer *w, dh_error *error)
 {
-    size_t n = (size_t)w->n + 1;
-    w->fields = dh_calloc(n, sizeof *w->fields);
-    w->recoded = dh_calloc(n, sizeof *w->recoded);
-    w->settled = dh_calloc(n, sizeof *w->settled);
-    w->dictionaries = dh_calloc(n, sizeof *w->dictionaries);
     w->ahead = w->n_workers * 4 > AHEAD ? w->n_workers * 4 : AHEAD;
     w->finished = dh_calloc((size_t)w->ahead, sizeof *w->finished);
-    w->maps = dh_calloc(n, sizeof *w->maps);
-    if (!w->maps || !w->fields || !w->recoded || !w->settled || !w->dictionaries || !w->finished)
-        return dh_error_nomem(error);
     w->ready_end = &w->ready;
-    for (int32_t i = 0; i < w->n; i++) {
-        const dh_relation_field *from = &w->relation->fields[i];
-        w->fields[i] = (dh_ipc_field){.name = from->name, .type = from->type, .show = from->show};
-    }
-    w->file.fields = w->fields;
+    if (w->finished == NULL) return dh_error_nomem(error);
+    DH_TRY(dh_part_codes_make(&w->codes, w->relation, w->options->continued, error));
+    w->file.fields = w->codes.fields;
     w->file.n_fields = w->n;
-    DH_TRY(make_dictionaries(w, error));
     return make_workers(w, error);
 }
 
@@ -543,13 +446,7 @@ static void free_writer(writer *w)
         next = portion->next;
         dh_portion_free(portion);
     }
-    for (int32_t i = 0; w->dictionaries && i < w->n; i++) dh_dictionary_unref(w->dictionaries[i]);
-    dh_free(w->dictionaries);
-    for (int32_t i = 0; w->maps && i < w->n; i++) dh_free(w->maps[i].codes);
-    dh_free(w->maps);
-    dh_free(w->fields);
-    dh_free(w->recoded);
-    dh_free(w->settled);
+    dh_part_codes_free(&w->codes);
     dh_part_file_free(&w->file);
 }
 
@@ -574,7 +471,7 @@ static dh_status end(writer *w, dh_error *error)
     dh_table *notes = dh_table_new();
     dh_status status = notes ? DH_OK : dh_error_nomem(error);
     if (status == DH_OK && w->pass->finish) status = w->pass->finish(w->pass, DH_ALL_PIECES, notes, error);
-    if (status == DH_OK) status = dh_part_file_add_dictionaries(&w->file, w->dictionaries, error);
+    if (status == DH_OK) status = dh_part_file_add_dictionaries(&w->file, w->codes.dictionaries, error);
     if (status == DH_OK) status = put_foot(w, notes, error);
     dh_table_free(notes);
     return status;
@@ -595,25 +492,11 @@ static dh_status write_all(writer *w, dh_error *error)
     return status;
 }
 
-/* What the next attempt begins with: wider codes where texts have come since the first batch; the widest everywhere
- * when that was tried before, so that nothing is written more than three times. */
-static void widen_codes(const writer *w, int attempt)
-{
-    for (int32_t i = 0; i < w->n; i++) {
-        int bytes = w->fields[i].code_bytes;
-        if (w->fields[i].type != DH_CATEGORY || !w->recoded[i] || bytes == 0) continue;
-        bool grown = dh_dictionary_size(w->dictionaries[i]) > w->settled[i];
-        int wider = attempt > 0 ? 4 : grown && bytes < 4 ? 2 * bytes : bytes;
-        if (wider > w->code_bytes[i]) w->code_bytes[i] = wider;
-    }
-}
-
 static dh_status write_once(dh_part_written *out, int file, const char *path, dh_relation *relation,
-                            const dh_part_options *options, int *code_bytes, int attempt, bool *too_narrow,
-                            dh_error *error)
+                            const dh_part_options *options, int *least, int attempt, bool *too_narrow, dh_error *error)
 {
     writer w = {.options = options,
-                .code_bytes = code_bytes,
+                .least = least,
                 .relation = relation,
                 .file = {.file = file, .path = path, .compressed = options->compress},
                 .n = relation->n_fields,
@@ -624,8 +507,8 @@ static dh_status write_once(dh_part_written *out, int file, const char *path, dh
     dh_status status = make(&w, error);
     if (status == DH_OK) status = write_all(&w, error);
     if (status == DH_OK) *out = (dh_part_written){w.file.rows, (int64_t)w.file.n_batches, w.file.size, w.hash};
-    *too_narrow = w.too_narrow;
-    if (w.too_narrow) widen_codes(&w, attempt);
+    *too_narrow = w.codes.too_narrow;
+    if (*too_narrow) dh_part_codes_widen(&w.codes, least, attempt);
     free_writer(&w);
     pthread_cond_destroy(&w.moved);
     pthread_mutex_destroy(&w.turn);
@@ -636,20 +519,20 @@ static dh_status write_once(dh_part_written *out, int file, const char *path, dh
 dh_status dh_part_write(dh_part_written *out, int file, const char *path, dh_relation *relation,
                         const dh_part_options *options, dh_error *error)
 {
-    int *code_bytes = dh_calloc((size_t)relation->n_fields + 1, sizeof *code_bytes);
-    if (code_bytes == NULL) return dh_error_nomem(error);
+    int *least = dh_calloc((size_t)relation->n_fields + 1, sizeof *least);
+    if (least == NULL) return dh_error_nomem(error);
     dh_error mine = DH_ERROR_INIT;
     bool too_narrow;
-    dh_status status = write_once(out, file, path, relation, options, code_bytes, 0, &too_narrow, &mine);
+    dh_status status = write_once(out, file, path, relation, options, least, 0, &too_narrow, &mine);
     for (int attempt = 1; status != DH_OK && too_narrow; attempt++) {
         dh_error_init(&mine);
         if (ftruncate(file, 0) != 0 || lseek(file, 0, SEEK_SET) != 0) {
             status = dh_error_set(&mine, DH_EIO, "cannot write '%s' anew: %s", path, strerror(errno));
             break;
         }
-        status = write_once(out, file, path, relation, options, code_bytes, attempt, &too_narrow, &mine);
+        status = write_once(out, file, path, relation, options, least, attempt, &too_narrow, &mine);
     }
-    dh_free(code_bytes);
+    dh_free(least);
     if (status != DH_OK && error) *error = mine;
     return status;
 }

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See part_codes.h. */
+#include "store/part_codes.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+#define FEW_CODES  32   /* as many in the first batch: one byte will do … */
+#define SOME_CODES 8192 /* … and two */
+
+static dh_status make_dictionaries(dh_part_codes *codes, dh_dictionary *const *continued, dh_error *error)
+{
+    for (int32_t i = 0; i < codes->n; i++) {
+        dh_dictionary *from = codes->relation->fields[i].dictionary, *before = continued ? continued[i] : NULL;
+        if (codes->fields[i].type != DH_CATEGORY) continue;
+        codes->recoded[i] = before != NULL || from == NULL || dh_dictionary_grows(from);
+        if (!codes->recoded[i])
+            codes->dictionaries[i] = dh_dictionary_ref(from);
+        else
+            codes->dictionaries[i] = before ? dh_dictionary_ref(before) : dh_dictionary_new();
+        if (codes->dictionaries[i] == NULL) return dh_error_nomem(error);
+    }
+    return DH_OK;
+}
+
+dh_status dh_part_codes_make(dh_part_codes *codes, const dh_relation *relation, dh_dictionary *const *continued,
+                             dh_error *error)
+{
+    size_t n = (size_t)relation->n_fields + 1;
+    *codes = (dh_part_codes){.relation = relation, .n = relation->n_fields};
+    codes->fields = dh_calloc(n, sizeof *codes->fields);
+    codes->recoded = dh_calloc(n, sizeof *codes->recoded);
+    codes->dictionaries = dh_calloc(n, sizeof *codes->dictionaries);
+    codes->maps = dh_calloc(n, sizeof *codes->maps);
+    codes->settled = dh_calloc(n, sizeof *codes->settled);
+    if (!codes->fields || !codes->recoded || !codes->dictionaries || !codes->maps || !codes->settled)
+        return dh_error_nomem(error);
+    for (int32_t i = 0; i < codes->n; i++) {
+        const dh_relation_field *from = &relation->fields[i];
+        codes->fields[i] = (dh_ipc_field){.name = from->name, .type = from->type, .show = from->show};
+    }
+    return make_dictionaries(codes, continued, error);
+}
+
+void dh_part_codes_free(dh_part_codes *codes)
+{
+    for (int32_t i = 0; codes->dictionaries && i < codes->n; i++) dh_dictionary_unref(codes->dictionaries[i]);
+    for (int32_t i = 0; codes->maps && i < codes->n; i++) dh_free(codes->maps[i].codes);
+    dh_free(codes->fields);
+    dh_free(codes->recoded);
+    dh_free(codes->dictionaries);
+    dh_free(codes->maps);
+    dh_free(codes->settled);
+}
+
+/* ---- which ---- */
+
+static dh_status reserve_map(dh_code_map *map, const dh_dictionary *dictionary, dh_error *error)
+{
+    size_t had = map->capacity, need = (size_t)dh_dictionary_size(dictionary);
+    if (need <= had) return DH_OK;
+    if (dh_grow((void **)&map->codes, &map->capacity, need, sizeof *map->codes) != 0) return dh_error_nomem(error);
+    memset(map->codes + had, 0, (map->capacity - had) * sizeof *map->codes);
+    return DH_OK;
+}
+
+static dh_status assign_field(dh_part_codes *codes, int32_t field, dh_cells *cells, dh_error *error)
+{
+    const dh_dictionary *from = codes->relation->fields[field].dictionary;
+    dh_code_map *map = &codes->maps[field];
+    int bytes = codes->fields[field].code_bytes;
+    if (dh_grow((void **)&cells->codes, &cells->codes_capacity, cells->n_distinct, sizeof *cells->codes) != 0)
+        return dh_error_nomem(error);
+    DH_TRY(reserve_map(map, from, error));
+    for (size_t k = 0; k < cells->n_distinct; k++) {
+        int32_t *code = &map->codes[cells->distinct[k]];
+        if (*code == 0) {
+            size_t size;
+            const char *text = dh_dictionary_text(from, cells->distinct[k], &size);
+            *code = dh_dictionary_add(codes->dictionaries[field], text, size) + 1;
+            if (*code == 0) return dh_error_nomem(error);
+        }
+        if (bytes > 0 && *code > dh_ipc_most_codes(bytes)) {
+            codes->too_narrow = true;
+            return dh_error_set(error, DH_EINTERNAL, "codes of %d bytes have no room for all texts", bytes);
+        }
+        cells->codes[k] = *code - 1;
+    }
+    return DH_OK;
+}
+
+dh_status dh_part_codes_assign(dh_part_codes *codes, dh_portion *portion, dh_error *error)
+{
+    for (int32_t i = 0; i < codes->n; i++)
+        if (codes->recoded[i] && portion->fields[i].n_distinct > 0)
+            DH_TRY(assign_field(codes, i, &portion->fields[i], error));
+    return DH_OK;
+}
+
+/* ---- how wide ---- */
+
+static int bytes_for(int64_t texts, int64_t most_of_one, int64_t most_of_two)
+{
+    return texts <= most_of_one ? 1 : texts <= most_of_two ? 2 : 4;
+}
+
+void dh_part_codes_settle(dh_part_codes *codes, const int *least, bool complete)
+{
+    for (int32_t i = 0; i < codes->n; i++) {
+        if (codes->fields[i].type != DH_CATEGORY) continue;
+        int64_t n = dh_dictionary_size(codes->dictionaries[i]);
+        int bytes = complete || !codes->recoded[i] ? bytes_for(n, dh_ipc_most_codes(1), dh_ipc_most_codes(2))
+                                                   : bytes_for(n, FEW_CODES, SOME_CODES);
+        codes->fields[i].code_bytes = bytes > least[i] ? bytes : least[i];
+        codes->settled[i] = n;
+    }
+}
+
+void dh_part_codes_widen(const dh_part_codes *codes, int *least, int attempt)
+{
+    for (int32_t i = 0; i < codes->n; i++) {
+        int bytes = codes->fields[i].code_bytes;
+        if (!codes->recoded[i] || bytes == 0) continue;
+        bool grown = dh_dictionary_size(codes->dictionaries[i]) > codes->settled[i];
+        int wider = attempt > 0 ? 4 : grown && bytes < 4 ? 2 * bytes : bytes;
+        if (wider > least[i]) least[i] = wider;
+    }
+}
