@@ -34,6 +34,8 @@ char *dh_text_spelling(const char *text, size_t size, size_t *out_size);
 /* NFC, with the tone mark of oa/oe/uy put where the older style has it, so that "hoà" and "hòa" are equal. */
 char *dh_text_tone_place(const char *text, size_t size, size_t *out_size);
 
+/* Order by bytes, a beginning before what goes on. Negative, 0, positive. */
+int dh_text_compare_bytes(const char *a, size_t a_size, const char *b, size_t b_size);
 /* Order of Vietnamese dictionaries: letters a ă â b … d đ e ê …, then tones (ngang, huyền, hỏi, ngã, sắc, nặng),
  * then case. Negative, 0, positive. Total: 0 only for equal bytes. */
 int dh_text_compare_vi(const char *a, size_t a_size, const char *b, size_t b_size);

@@ -110,6 +110,13 @@ static inline weight next_weight(const char *text, size_t size, size_t *at)
     return w;
 }
 
+int dh_text_compare_bytes(const char *a, size_t a_size, const char *b, size_t b_size)
+{
+    size_t shared = a_size < b_size ? a_size : b_size;
+    int order = shared ? memcmp(a, b, shared) : 0;
+    return order ? order : (a_size > b_size) - (a_size < b_size);
+}
+
 int dh_text_compare_vi(const char *a, size_t a_size, const char *b, size_t b_size)
 {
     int decided[3] = {0, 0, 0};
@@ -124,10 +131,7 @@ int dh_text_compare_vi(const char *a, size_t a_size, const char *b, size_t b_siz
     }
     if (i < a_size || j < b_size) return i < a_size ? 1 : -1;
     if (decided[1]) return decided[1];
-    if (decided[2]) return decided[2];
-    size_t shared = a_size < b_size ? a_size : b_size;
-    int order = shared ? memcmp(a, b, shared) : 0;
-    return order ? order : (a_size > b_size) - (a_size < b_size);
+    return decided[2] ? decided[2] : dh_text_compare_bytes(a, a_size, b, b_size);
 }
 
 size_t dh_text_order_key(const char *text, size_t size, unsigned char *key)

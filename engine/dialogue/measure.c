@@ -353,8 +353,8 @@ static dh_status note_doubts(run *r, const dh_table *sums, const dh_contract *co
                              dh_error *error)
 {
     int64_t n = dh_table_rows(sums);
-    dh_note parted = {.kind = DH_NOTE_PARTED, .measure = contract->id, .of = n};
-    dh_note settled = {.kind = DH_NOTE_SETTLED, .measure = contract->id, .of = n};
+    dh_note parted = {.kind = DH_NOTE_PARTED, .measure = contract->id};
+    dh_note settled = {.kind = DH_NOTE_SETTLED, .measure = contract->id};
     const dh_column *sure = layer_of(r, sums, DOUBTS + DH_DOUBT_SURE, first);
     for (int64_t i = 0; i < n; i++) {
         parted.n += open[i];

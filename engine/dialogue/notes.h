@@ -19,8 +19,8 @@ typedef enum dh_note_kind {
     DH_NOTE_LACKING,   /* not used: column `text` is not there */
     DH_NOTE_UNDIVIDED, /* `n` of its rows reach beyond an asked period */
     DH_NOTE_REPORTING, /* `n` of `of` units of level `index` report, as on `text` */
-    DH_NOTE_PARTED,    /* of `n` of `of` rows of the result it is not certain what belongs to them */
-    DH_NOTE_SETTLED,   /* `n` of `of` rows count what the executor left without a unit */
+    DH_NOTE_PARTED,    /* of `n` rows of the result it is not certain what belongs to them */
+    DH_NOTE_SETTLED,   /* `n` rows of the result count what the executor left without a unit */
     DH_NOTE_EXECUTION  /* `text`, from the executor */
 } dh_note_kind;
 

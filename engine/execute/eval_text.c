@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "base/text_search.h"
 
-#include <math.h>
 #include <string.h>
 #include <utf8proc.h>
 

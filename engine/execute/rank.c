@@ -23,16 +23,9 @@ typedef struct ranking {
     size_t n;
 } ranking;
 
-static int compare_bytes(dh_slice a, dh_slice b)
-{
-    size_t least = a.size < b.size ? a.size : b.size;
-    int order = least > 0 ? memcmp(a.data, b.data, least) : 0;
-    return order ? order : (a.size > b.size) - (a.size < b.size);
-}
-
 static int compare(const ranking *r, uint32_t a, uint32_t b)
 {
-    int order = compare_bytes(r->keys[a], r->keys[b]);
+    int order = dh_text_compare_bytes(r->keys[a].data, r->keys[a].size, r->keys[b].data, r->keys[b].size);
     if (order || r->keys == r->texts) return order;
     return dh_text_compare_vi(r->texts[a].data, r->texts[a].size, r->texts[b].data, r->texts[b].size);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 /* An empty column like `from`, with room for n rows, its validity and bounds present if they are in `from`. */
 static dh_column *new_like(const dh_column *from, int64_t n, bool validity)
@@ -204,9 +205,7 @@ static int compare_text(const dh_column *a, int64_t a_row, const dh_column *b, i
     if (codes && dh_column_code(a, a_row) == dh_column_code(b, b_row)) return 0;
     size_t a_size, b_size;
     const char *a_text = dh_column_text(a, a_row, &a_size), *b_text = dh_column_text(b, b_row, &b_size);
-    size_t shared = a_size < b_size ? a_size : b_size;
-    int order = shared ? memcmp(a_text, b_text, shared) : 0;
-    if (order == 0) order = (a_size > b_size) - (a_size < b_size);
+    int order = dh_text_compare_bytes(a_text, a_size, b_text, b_size);
     if (order == 0 && codes) return compare_int64(dh_column_code(a, a_row), dh_column_code(b, b_row));
     return order;
 }

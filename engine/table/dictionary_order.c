@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/simd.h"
+#include "base/text.h"
 
 enum { NOT_ASKED, TRUE_OF_ALL, NOT_TRUE_OF_ALL };
 
@@ -54,13 +55,6 @@ static inline uint64_t word_of(const dh_texts_elsewhere *flat, int32_t code)
     return size >= 8 ? word : word & ~(UINT64_MAX >> 8 * size);
 }
 
-static int compare(const char *x, size_t x_size, const char *y, size_t y_size)
-{
-    size_t shared = x_size < y_size ? x_size : y_size;
-    int order = shared ? memcmp(x, y, shared) : 0;
-    return order ? order : (x_size > y_size) - (x_size < y_size);
-}
-
 /* Of texts whose first eight bytes are known. */
 static inline int compare_elsewhere(const dh_texts_elsewhere *x, int32_t a, uint64_t a_word,
                                     const dh_texts_elsewhere *y, int32_t b, uint64_t b_word)
@@ -68,7 +62,7 @@ static inline int compare_elsewhere(const dh_texts_elsewhere *x, int32_t a, uint
     if (a_word != b_word) return a_word < b_word ? -1 : 1;
     int32_t a_size = x->offsets[a + 1] - x->offsets[a], b_size = y->offsets[b + 1] - y->offsets[b];
     if (a_size <= 8 && b_size <= 8) return (a_size > b_size) - (a_size < b_size); /* the longer has zeros more */
-    return compare(x->bytes + x->offsets[a], (size_t)a_size, y->bytes + y->offsets[b], (size_t)b_size);
+    return dh_text_compare_bytes(x->bytes + x->offsets[a], (size_t)a_size, y->bytes + y->offsets[b], (size_t)b_size);
 }
 
 static bool is_ascending(const dh_texts_elsewhere *flat, int32_t n)
@@ -148,7 +142,7 @@ static int compare_codes(const void *a, const void *b, void *context)
     size_t a_size, b_size;
     const char *x = dh_dictionary_text_at(context, a_code, &a_size);
     const char *y = dh_dictionary_text_at(context, b_code, &b_size);
-    int order = compare(x, a_size, y, b_size);
+    int order = dh_text_compare_bytes(x, a_size, y, b_size);
     return order ? order : (a_code > b_code) - (a_code < b_code);
 }
 
