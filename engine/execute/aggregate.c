@@ -174,11 +174,9 @@ bool dh_uses_share(const dh_use *a, const dh_use *b)
     return true;
 }
 
-/* What is past the groups that there are is left as it is: memory that nobody has touched costs nothing. */
-dh_status dh_tally_reserve(dh_tally *t, size_t capacity, dh_error *error)
+static dh_status reserve(dh_tally *t, size_t capacity, dh_error *error)
 {
     size_t stride = t->use->stride ? t->use->stride : 1;
-    if (capacity <= t->capacity) return DH_OK;
     if (capacity > SIZE_MAX / 2 / stride) return dh_error_nomem(error);
     char *states = dh_aligned_alloc_raw(capacity * stride);
     if (states == NULL) return dh_error_nomem(error);
@@ -192,13 +190,41 @@ dh_status dh_tally_reserve(dh_tally *t, size_t capacity, dh_error *error)
 dh_status dh_tally_grow(dh_tally *t, size_t n_groups, dh_error *error)
 {
     if (n_groups <= t->n) return DH_OK;
-    if (n_groups > t->capacity)
-        DH_TRY(dh_tally_reserve(t, t->capacity * 2 > n_groups ? t->capacity * 2 : n_groups, error));
+    if (n_groups > t->capacity) DH_TRY(reserve(t, t->capacity * 2 > n_groups ? t->capacity * 2 : n_groups, error));
     size_t stride = t->use->stride ? t->use->stride : 1;
     memset(t->states + t->n * stride, 0, (n_groups - t->n) * stride);
     if (t->use->type->grow) return t->use->type->grow(t, n_groups, error); /* moves t->n along */
     t->n = n_groups;
     return DH_OK;
+}
+
+dh_status dh_tally_extend(dh_tally *t, size_t n_groups, dh_error *error)
+{
+    size_t stride = t->use->stride ? t->use->stride : 1;
+    if (n_groups > t->capacity) {
+        size_t capacity = t->capacity * 2 > n_groups ? t->capacity * 2 : n_groups;
+        char *states = dh_calloc(capacity, stride);
+        if (states == NULL) return dh_error_nomem(error);
+        if (t->n > 0) memcpy(states, t->states, t->n * stride);
+        dh_free(t->states);
+        t->states = states;
+        t->capacity = capacity;
+    }
+    if (n_groups > t->n) t->n = n_groups;
+    return DH_OK;
+}
+
+/* Run by run of neighbours. */
+void dh_tally_keep(dh_tally *t, const uint32_t *groups, size_t n)
+{
+    size_t stride = t->use->stride;
+    for (size_t at = 0; at < n;) {
+        size_t from = groups[at], many = 1;
+        while (at + many < n && groups[at + many] == from + many) many++;
+        if (from != at) memmove(t->states + at * stride, t->states + from * stride, many * stride);
+        at += many;
+    }
+    t->n = n;
 }
 
 static int64_t count_known(const uint8_t *known, int32_t n)
@@ -285,6 +311,8 @@ dh_status dh_tally_finish(dh_column **out, const dh_tally *of, const dh_use *use
 {
     dh_tally view = *of;
     view.use = use;
+    view.n -= of->first;
+    if (of->first > 0) view.states += of->first * of->use->stride;
     const dh_bound_aggregate *spec = use->spec;
     dh_column *column = dh_column_new_uncleared(spec->type, (int64_t)view.n);
     if (column == NULL) return dh_error_nomem(error);

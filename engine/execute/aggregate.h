@@ -61,6 +61,7 @@ struct dh_use {
 struct dh_tally {
     const dh_use *use;
     char *states;
+    size_t first; /* groups before it are not told by finish */
     size_t n, capacity;
     int64_t rows, known; /* of the first argument */
     void *extra;         /* the family's own */
@@ -85,8 +86,10 @@ dh_status dh_tally_merge(dh_tally *into, const dh_tally *from, const dh_group_ma
 dh_status dh_tally_split(dh_tally *const *into, int n_into, dh_tally *from, const uint8_t *part, const uint32_t *to,
                          dh_error *error);
 dh_status dh_tally_grow(dh_tally *tally, size_t n_groups, dh_error *error);
-/* Room for so many groups in all, without making any. */
-dh_status dh_tally_reserve(dh_tally *tally, size_t n_groups, dh_error *error);
+/* The same for a tally that is only ever grown so, and of a type without `grow`: what is new is not touched. */
+dh_status dh_tally_extend(dh_tally *tally, size_t n_groups, dh_error *error);
+/* Drops all groups but these, in order, which then are the first n. For types that keep nothing beyond the states. */
+void dh_tally_keep(dh_tally *tally, const uint32_t *groups, size_t n);
 /* `use`: the aggregate that is asked for, of those that share the tally. */
 dh_status dh_tally_finish(dh_column **out, const dh_tally *tally, const dh_use *use, dh_error *error);
 void dh_tally_clear(dh_tally *tally); /* no groups, memory kept */

@@ -63,10 +63,10 @@ static dh_status add_batch(void *self, int64_t slot, int worker, dh_frame *frame
     DH_TRY(run_ops(&keys, g->keys, g->plan->n_exprs, frame));
     DH_TRY(run_args(&args, g, frame));
     if (goes_aside(g, part, frame)) return dh_spill_write(g->spill, g, worker, frame, keys, args);
-    bool made = part->keys == NULL;
-    DH_TRY(dh_part_make(g, part, g->ordered, frame->error));
-    if (made && !g->ordered) DH_TRY(dh_part_reserve(g, part, frame->error));
-    DH_TRY(dh_part_add(g, part, keys, args, frame->n, frame->arena, frame->error));
+    if (g->by_code)
+        DH_TRY(dh_codes_add(g, part, keys[0], args, frame->n, frame->arena, frame->error));
+    else
+        DH_TRY(dh_part_add(g, part, keys, args, frame->n, frame->arena, frame->error));
     if (g->memory > 0 && !g->ordered && dh_part_memory(g, part) > g->memory / (size_t)g->n_parts)
         __atomic_store_n(&g->spilling, true, __ATOMIC_RELEASE);
     return DH_OK;
@@ -135,7 +135,9 @@ static dh_status prepare(dh_grouping *g, dh_error *error)
         g->key_types[k] = (dh_key_type){expr->type, g->keys[k]->dictionary};
     }
     for (int32_t a = 0; a < plan->n_aggregates; a++) DH_TRY(prepare_aggregate(g, a, error));
-    return prepare_parts(g, error);
+    DH_TRY(prepare_parts(g, error));
+    g->by_code = dh_codes_fit(g);
+    return DH_OK;
 }
 
 /* ---- the result ---- */

@@ -8,8 +8,6 @@
 
 /* Parts with more groups in all are merged partition by partition. */
 #define MANY_GROUPS 262144
-/* Bytes that there is room for before there are groups, of all parts together. */
-#define MOST_RESERVED ((size_t)64 << 20)
 /* So many are made into columns by one thread. */
 #define FEW_GROUPS 4096
 
@@ -30,21 +28,6 @@ dh_status dh_part_make(const dh_grouping *g, dh_part *part, bool small, dh_error
     return DH_OK;
 }
 
-/* The groups of one category are as many as its codes at most: room for them all, which costs nothing until it is
- * written to, spares growing step by step. */
-dh_status dh_part_reserve(const dh_grouping *g, dh_part *part, dh_error *error)
-{
-    if (g->plan->n_exprs != 1 || g->key_types[0].dictionary == NULL) return DH_OK;
-    size_t n = (size_t)dh_dictionary_size(g->key_types[0].dictionary) + 1;
-    size_t share = MOST_RESERVED / (size_t)g->n_parts / ((size_t)g->plan->n_aggregates + 1);
-    for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
-        size_t stride = g->uses[a].stride ? g->uses[a].stride : 1;
-        if (g->uses[a].shares >= 0) continue;
-        DH_TRY(dh_tally_reserve(&part->tallies[a], n < share / stride ? n : share / stride, error));
-    }
-    return DH_OK;
-}
-
 void dh_part_clear(const dh_grouping *g, dh_part *part)
 {
     part->aside = part->begun = false;
@@ -58,12 +41,13 @@ void dh_part_free(const dh_grouping *g, dh_part *part)
     dh_keys_free(part->keys);
     for (int32_t a = 0; part->tallies && a < g->plan->n_aggregates; a++) dh_tally_free(&part->tallies[a]);
     dh_free(part->tallies);
+    dh_free(part->seen);
     memset(part, 0, sizeof *part);
 }
 
 size_t dh_part_memory(const dh_grouping *g, const dh_part *part)
 {
-    size_t bytes = part->keys ? dh_keys_memory(part->keys) : 0;
+    size_t bytes = (part->keys ? dh_keys_memory(part->keys) : 0) + part->seen_capacity;
     for (int32_t a = 0; part->tallies && a < g->plan->n_aggregates; a++) bytes += dh_tally_memory(&part->tallies[a]);
     return bytes;
 }
@@ -71,6 +55,7 @@ size_t dh_part_memory(const dh_grouping *g, const dh_part *part)
 dh_status dh_part_add(const dh_grouping *g, dh_part *part, const dh_vector *const *keys,
                       const dh_vector *const *const *args, int32_t n, dh_arena *scratch, dh_error *error)
 {
+    DH_TRY(dh_part_make(g, part, g->ordered, error));
     uint32_t *ids = dh_arena_alloc(scratch, ((size_t)n + 1) * sizeof *ids);
     if (ids == NULL || dh_keys_add(part->keys, keys, n, ids) != 0) return dh_error_nomem(error);
     dh_key_runs runs = dh_keys_runs(part->keys);
@@ -141,7 +126,7 @@ static dh_status finish_part(dh_column **columns, const dh_grouping *g, dh_part 
     return DH_OK;
 }
 
-static void count_rows(const dh_grouping *g, const dh_part *part)
+void dh_part_count(const dh_grouping *g, const dh_part *part)
 {
     for (int32_t a = 0; part->tallies && a < g->plan->n_aggregates; a++) {
         g->rows[a] += part->tallies[a].rows;
@@ -292,7 +277,7 @@ static dh_status run_partitions(dh_column **columns, partitions *p, dh_error *er
     } else {
         for (int i = 0; i < g->n_parts; i++)
             if (g->parts[i].keys) DH_TRY(list_groups(p, i, g->parts[i].keys, error));
-        for (int i = 0; i < g->n_parts; i++) count_rows(g, &g->parts[i]);
+        for (int i = 0; i < g->n_parts; i++) dh_part_count(g, &g->parts[i]);
     }
     DH_TRY(dh_pool_run(pool_of(g), p->n, run_partition, p, error));
     for (int i = 0; i < g->n_parts; i++) dh_part_free(g, &g->parts[i]);
@@ -381,8 +366,8 @@ static dh_status make_column(void *context, int64_t c, int worker, dh_error *err
 static dh_status merge_and_finish(merger *m, dh_error *error)
 {
     dh_grouping *g = m->g;
-    for (int i = 0; !g->ordered && i < g->n_parts; i++) count_rows(g, &g->parts[i]);
-    if (g->ordered) count_rows(g, &g->total);
+    for (int i = 0; !g->ordered && i < g->n_parts; i++) dh_part_count(g, &g->parts[i]);
+    if (g->ordered) dh_part_count(g, &g->total);
     if (!g->ordered) DH_TRY(merge_keys(m, error));
     if (g->plan->n_exprs == 0) { /* one group even of no rows */
         uint32_t id;
@@ -417,7 +402,9 @@ static bool are_many(const dh_grouping *g)
 
 dh_status dh_parts_finish(dh_column **columns, dh_grouping *g, dh_error *error)
 {
-    if (g->ordered) DH_TRY(dh_part_make(g, &g->total, true, error)); /* there were no rows */
     bool aside = g->spill && dh_spill_has_rows(g->spill);
+    if (g->by_code && !aside) return dh_codes_finish(columns, g, error);
+    for (int i = 0; g->by_code && i < g->n_parts; i++) DH_TRY(dh_codes_to_keys(g, &g->parts[i], error));
+    if (g->ordered) DH_TRY(dh_part_make(g, &g->total, true, error)); /* there were no rows */
     return aside || are_many(g) ? finish_partitions(columns, g, error) : finish_whole(columns, g, error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the aggregate verb's files share: group.c runs it, group_part.c keeps groups and merges them, group_spill.c puts
- * rows aside on disk that there is no memory for. */
+/* What the aggregate verb's files share: group.c runs it, group_part.c keeps groups and merges them, group_codes.c does
+ * so where a group is a code, group_spill.c puts rows aside on disk that there is no memory for. */
 #ifndef DH_EXECUTE_GROUP_PRIVATE_H
 #define DH_EXECUTE_GROUP_PRIVATE_H
 
@@ -12,8 +12,10 @@
 
 /* Groups and the tallies of all aggregates over them; an aggregate that shares a tally has an unused one. */
 typedef struct dh_part {
-    dh_keys *keys;
+    dh_keys *keys; /* NULL: nothing was added, or groups are codes */
     dh_tally *tallies;
+    uint8_t *seen; /* groups are codes: which of the n_seen there are */
+    size_t n_seen, seen_capacity;
     bool aside; /* a piece whose rows go to disk */
     bool begun;
 } dh_part;
@@ -27,6 +29,7 @@ typedef struct dh_grouping {
     dh_key_type *key_types;
     dh_use *uses;
     bool ordered; /* one part a piece, merged in order into `total`; else one a worker, merged at the end */
+    bool by_code; /* groups are the codes of the one key */
     dh_part *parts;
     int n_parts;
     dh_part total;
@@ -41,8 +44,6 @@ typedef struct dh_grouping {
 
 /* group_part.c */
 dh_status dh_part_make(const dh_grouping *g, dh_part *part, bool small, dh_error *error);
-/* Room for what groups there may be, of a part just made. */
-dh_status dh_part_reserve(const dh_grouping *g, dh_part *part, dh_error *error);
 void dh_part_clear(const dh_grouping *g, dh_part *part);
 void dh_part_free(const dh_grouping *g, dh_part *part);
 size_t dh_part_memory(const dh_grouping *g, const dh_part *part);
@@ -54,6 +55,16 @@ dh_status dh_part_merge(const dh_grouping *g, dh_part *into, const dh_part *from
                         dh_error *error);
 /* All that was aggregated as columns: keys, then aggregates, `columns` having room for all. In no order. */
 dh_status dh_parts_finish(dh_column **columns, dh_grouping *g, dh_error *error);
+/* The rows and known cells of a part's tallies, for the notes. */
+void dh_part_count(const dh_grouping *g, const dh_part *part);
+
+/* group_codes.c: the same three where groups are codes, which dh_codes_fit tells once all else is prepared. */
+bool dh_codes_fit(const dh_grouping *g);
+dh_status dh_codes_add(const dh_grouping *g, dh_part *part, const dh_vector *key, const dh_vector *const *const *args,
+                       int32_t n, dh_arena *scratch, dh_error *error);
+dh_status dh_codes_finish(dh_column **columns, dh_grouping *g, dh_error *error);
+/* The part's groups under keys, as the others' are. */
+dh_status dh_codes_to_keys(const dh_grouping *g, dh_part *part, dh_error *error);
 
 /* group_spill.c */
 #define DH_SPILL_BITS 5

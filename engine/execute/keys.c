@@ -3,12 +3,9 @@
 #include "execute/keys_private.h"
 
 #include "base/memory.h"
+#include "execute/runs.h"
 
 #include <string.h>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 
 /* Key spaces of up to so many bits have a direct array from the start; small keys have less memory for it. */
 #define DIRECT_BITS       16
@@ -166,70 +163,6 @@ static int rebuild(dh_keys *keys)
     return 0;
 }
 
-/* Where a word differs from the one before it, from word `i` on; starts[0 … m) are there. Returns their new number. */
-static int32_t find_runs_from(int32_t *starts, int32_t m, const uint64_t *words, int32_t i, int32_t n)
-{
-    for (; i < n; i++) {
-        starts[m] = i;
-        m += words[i] != words[i - 1];
-    }
-    return m;
-}
-
-#if defined(__x86_64__)
-/* Eight words at a time. What is stored past the last start is written over: m is never above i. */
-__attribute__((target("avx512f,avx512vl"))) static int32_t find_runs_wide(int32_t *starts, const uint64_t *words,
-                                                                          int32_t n, int32_t *first_left)
-{
-    int32_t m = 1, i = 1;
-    const __m256i eight = _mm256_set1_epi32(8);
-    __m256i at = _mm256_setr_epi32(1, 2, 3, 4, 5, 6, 7, 8);
-    for (; i + 8 <= n; i += 8, at = _mm256_add_epi32(at, eight)) {
-        __mmask8 begins = _mm512_cmpneq_epi64_mask(_mm512_loadu_si512(words + i), _mm512_loadu_si512(words + i - 1));
-        _mm256_storeu_si256((__m256i *)(void *)(starts + m), _mm256_maskz_compress_epi32(begins, at));
-        m += __builtin_popcount(begins);
-    }
-    *first_left = i;
-    return m;
-}
-
-/* Four words a compare, 32 words a round, as long as there are runs: where most words begin one, the plain way has no
- * branch to guess. *at: the first word that is left to it. */
-__attribute__((target("avx2,bmi"))) static int32_t find_runs_avx2(int32_t *starts, const uint64_t *words, int32_t n,
-                                                                  int32_t *at)
-{
-    int32_t m = 1, i = 1;
-    for (; i + 32 <= n; i += 32) {
-        uint32_t same = 0;
-        for (int32_t k = 0; k < 32; k += 4) {
-            __m256i here = _mm256_loadu_si256((const __m256i *)(const void *)(words + i + k));
-            __m256i before = _mm256_loadu_si256((const __m256i *)(const void *)(words + i + k - 1));
-            same |= (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(here, before))) << k;
-        }
-        if (__builtin_popcount(~same) > 16) break;
-        for (uint32_t begins = ~same; begins != 0; begins &= begins - 1) starts[m++] = i + (int32_t)_tzcnt_u32(begins);
-    }
-    *at = i;
-    return m;
-}
-#endif
-
-/* Runs of equal words; starts[m] = n. */
-static int32_t find_runs(int32_t *starts, const uint64_t *words, int32_t n)
-{
-    int32_t m = n > 0, i = 1;
-    starts[0] = 0;
-#if defined(__x86_64__)
-    if (n > 32 && __builtin_cpu_supports("avx512vl"))
-        m = find_runs_wide(starts, words, n, &i);
-    else if (n > 32 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
-        m = find_runs_avx2(starts, words, n, &i);
-#endif
-    m = find_runs_from(starts, m, words, i, n);
-    starts[m] = n;
-    return m;
-}
-
 static int reserve(dh_keys *keys, size_t more, size_t width)
 {
     if (keys->n + more >= DH_KEYS_NONE - 1) return -1;
@@ -289,7 +222,7 @@ static int32_t add_hashed(dh_keys *keys, const uint64_t *words, int32_t n, uint3
 
 static int add_words(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *ids)
 {
-    keys->n_runs = find_runs(keys->starts, words, n);
+    keys->n_runs = dh_runs_of_words(keys->starts, words, n);
     if (reserve(keys, (size_t)keys->n_runs, 1) != 0) return -1;
     if (keys->direct == NULL && keys->slots == NULL && rebuild(keys) != 0) return -1;
     for (int32_t r = 0; keys->direct == NULL && r < keys->n_runs;) {

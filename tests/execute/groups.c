@@ -325,6 +325,111 @@ static void growing_dictionaries_do_not_show(void **state)
     fixture_free(&grown);
 }
 
+/* ---- groups of one category, of which many codes may occur in no row ---- */
+
+#define CODES       40009
+#define PLACE(code) ((int64_t)(code)*7919 % CODES) /* in the order of texts */
+
+/* Which code row i has; -1 = unknown. */
+static int32_t all_codes(int64_t i)
+{
+    return (int32_t)(i % CODES);
+}
+static int32_t few_codes(int64_t i)
+{
+    return i % 11 == 0 ? -1 : CODES - 1 - (int32_t)(i / 9 % 3) * 20000;
+}
+static int32_t some_codes(int64_t i)
+{
+    return i % 7 == 3 ? -1 : (int32_t)(i / 15 * 2 % CODES);
+}
+static int32_t neighbours(int64_t i)
+{
+    return 20000 + (int32_t)(i % 100);
+}
+static int32_t no_codes(int64_t i)
+{
+    (void)i;
+    return -1;
+}
+
+static dh_table *table_of_codes(int32_t (*code_of)(int64_t), bool grows)
+{
+    dh_table *table = dh_table_new();
+    dh_column *column = dh_column_new(DH_CATEGORY, ROWS), *v = dh_column_new(DH_INT64, ROWS);
+    dh_dictionary *dictionary = dh_dictionary_new();
+    for (int i = 0; i < CODES; i++) {
+        char text[16];
+        snprintf(text, sizeof text, "c%05lld", (long long)PLACE(i));
+        assert_int_equal(dh_dictionary_add(dictionary, text, strlen(text)), i);
+    }
+    if (grows) dh_dictionary_grow_from_now(dictionary);
+    dh_dictionary_unref(column->dictionary);
+    column->dictionary = dictionary;
+    for (int64_t i = 0; i < ROWS; i++) {
+        int32_t code = code_of(i);
+        assert_int_equal(code < 0 ? dh_column_append_null(column) : dh_column_append_code(column, code), 0);
+        assert_int_equal(i % 5 == 0 ? dh_column_append_null(v) : dh_column_append_int64(v, i % 1000 - 300), 0);
+    }
+    dh_column_finish(column);
+    dh_column_finish(v);
+    assert_int_equal(dh_table_add(table, "c", column, NULL), DH_OK);
+    assert_int_equal(dh_table_add(table, "v", v, NULL), DH_OK);
+    return table;
+}
+
+/* What the query below gives, counted row by row. */
+static char *counted(int32_t (*code_of)(int64_t))
+{
+    typedef struct group {
+        int64_t n, known, sum, positive;
+    } group;
+    group *groups = calloc(CODES + 1, sizeof *groups);
+    char *text = dh_malloc((CODES + 2) * 64);
+    size_t size = (size_t)sprintf(text, "c,n,s,positive,k\n");
+    for (int64_t i = 0; i < ROWS; i++) {
+        int32_t code = code_of(i);
+        group *to = &groups[code < 0 ? CODES : PLACE(code)];
+        to->n++;
+        if (i % 5 == 0) continue;
+        to->known++;
+        to->sum += i % 1000 - 300;
+        to->positive += i % 1000 > 300;
+    }
+    for (int i = 0; i <= CODES; i++) {
+        const group *g = &groups[i];
+        if (g->n == 0) continue;
+        if (i < CODES) size += (size_t)sprintf(text + size, "c%05d", i);
+        size += (size_t)sprintf(text + size, ",%lld,", (long long)g->n);
+        if (g->known > 0) size += (size_t)sprintf(text + size, "%lld", (long long)g->sum);
+        size += (size_t)sprintf(text + size, ",%lld,%lld\n", (long long)g->positive, (long long)g->known);
+    }
+    sprintf(text + size, "# sum(v): %d of %d known\n", ROWS / 5 * 4, ROWS);
+    free(groups);
+    return text;
+}
+
+static void codes_that_do_not_occur_are_no_groups(void **state)
+{
+    static int32_t (*const kinds[])(int64_t) = {all_codes, few_codes, some_codes, neighbours, no_codes};
+    static const char *const verbs[] = {
+        "group_by: c", "aggregate: n = count(), s = sum(v), positive = count_if(v > 0), k = count(v)", NULL};
+    (void)state;
+    for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++) {
+        char *want = counted(kinds[kind]);
+        for (int i = 0; i < 6; i++) {
+            dh_table *before = f[i / 2].events;
+            f[i / 2].events = table_of_codes(kinds[kind], i % 2 == 1);
+            char *found = fixture_query(&f[i / 2], "events", verbs);
+            if (strcmp(found, want) != 0) fail_msg("rows of kind %zu, way %d: %.200s", kind, i, found);
+            dh_free(found);
+            dh_table_free(f[i / 2].events);
+            f[i / 2].events = before;
+        }
+        dh_free(want);
+    }
+}
+
 static int by_value(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -402,7 +507,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_are_those_of_a_plain_search),   cmocka_unit_test(limits_do_not_show),
         cmocka_unit_test(no_rows_are_one_group_without_keys), cmocka_unit_test(a_folder_that_is_not_there_is_named),
-        cmocka_unit_test(growing_dictionaries_do_not_show),   cmocka_unit_test(quantiles_are_those_of_sorting),
+        cmocka_unit_test(growing_dictionaries_do_not_show),   cmocka_unit_test(codes_that_do_not_occur_are_no_groups),
+        cmocka_unit_test(quantiles_are_those_of_sorting),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
