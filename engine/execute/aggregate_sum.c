@@ -15,6 +15,20 @@ typedef struct whole {
     int64_t known;
 } whole;
 
+/* Hardly any row has its neighbour's group. */
+static void add_whole_rows(whole *s, const int64_t *values, const uint8_t *known, const dh_groups *groups)
+{
+    const uint32_t *ids = groups->ids;
+    for (int32_t i = 0; known == NULL && i < groups->n; i++) {
+        s[ids[i]].sum += values[i];
+        s[ids[i]].known++;
+    }
+    for (int32_t i = 0; known != NULL && i < groups->n; i++) {
+        s[ids[i]].sum += values[i] & -(int64_t)known[i];
+        s[ids[i]].known += known[i];
+    }
+}
+
 static dh_status update_whole(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
                               dh_error *error)
 {
@@ -23,6 +37,10 @@ static dh_status update_whole(dh_tally *t, const dh_vector *const *args, const d
     whole *s = (whole *)(void *)t->states;
     const int64_t *values = args[0]->values;
     const uint8_t *known = args[0]->known;
+    if (groups->n_runs > groups->n / 2) {
+        add_whole_rows(s, values, known, groups);
+        return DH_OK;
+    }
     for (int32_t r = 0; r < groups->n_runs; r++) {
         int32_t begin = groups->starts[r], end = groups->starts[r + 1];
         whole *to = &s[groups->ids[begin]];

@@ -37,6 +37,21 @@ dh_status dh_frame_load(dh_frame *frame, const bool *wanted)
     return dh_frame_filter(frame, &(dh_vector){.type = DH_BOOL, .length = frame->n, .values = faulty});
 }
 
+dh_status dh_frame_pick(dh_frame *frame, int32_t *places, int32_t n)
+{
+    for (int32_t s = 0; s < frame->n_slots; s++) {
+        dh_slot *slot = &frame->slots[s];
+        if (slot->vector == NULL) continue;
+        slot->vector = dh_vector_gather(frame->arena, slot->vector, places, n);
+        if (slot->vector == NULL) return dh_error_nomem(frame->error);
+    }
+    if (frame->rows)
+        for (int32_t i = 0; i < n; i++) places[i] = frame->rows[places[i]];
+    frame->rows = places;
+    frame->n = n;
+    return DH_OK;
+}
+
 dh_status dh_frame_filter(dh_frame *frame, const dh_vector *keep)
 {
     int32_t *picked = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof *picked);
@@ -47,18 +62,7 @@ dh_status dh_frame_filter(dh_frame *frame, const dh_vector *keep)
         picked[n] = i;
         n += yes[i] && dh_vector_is_known(keep, i);
     }
-    if (n == frame->n) return DH_OK;
-    for (int32_t s = 0; s < frame->n_slots; s++) {
-        dh_slot *slot = &frame->slots[s];
-        if (slot->vector == NULL) continue;
-        slot->vector = dh_vector_gather(frame->arena, slot->vector, picked, n);
-        if (slot->vector == NULL) return dh_error_nomem(frame->error);
-    }
-    if (frame->rows)
-        for (int32_t i = 0; i < n; i++) picked[i] = frame->rows[picked[i]];
-    frame->rows = picked;
-    frame->n = n;
-    return DH_OK;
+    return n == frame->n ? DH_OK : dh_frame_pick(frame, picked, n);
 }
 
 dh_status dh_frame_hold(dh_frame *frame, dh_column *column)

@@ -79,6 +79,9 @@ dh_status dh_op_run(const dh_vector **out, const dh_op *op, dh_frame *frame);
 dh_status dh_frame_column(const dh_vector **out, dh_frame *frame, int32_t column);
 /* Columns where wanted[i], loaded for all rows; rows with a cell that the source found faulty are dropped. */
 dh_status dh_frame_load(dh_frame *frame, const bool *wanted);
+/* The rows at these places of the batch, in their order, each as often as it is named. `places` is the frame's arena's
+ * and taken over. */
+dh_status dh_frame_pick(dh_frame *frame, int32_t *places, int32_t n);
 /* Keeps the rows where `keep` is true and known. */
 dh_status dh_frame_filter(dh_frame *frame, const dh_vector *keep);
 dh_status dh_frame_hold(dh_frame *frame, dh_column *column); /* takes the reference over, also on failure */

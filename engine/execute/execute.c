@@ -153,7 +153,6 @@ static dh_status run_node(dh_table **out, const dh_plan *plan, const bool *neede
     case DH_NODE_SORT: return run_sort(out, plan, -1, error);
     case DH_NODE_TAKE: return run_take(out, plan, error);
     case DH_NODE_DISTINCT: return dh_run_distinct(out, plan, error);
-    case DH_NODE_JOIN: return dh_run_join(out, plan, needed, error);
     case DH_NODE_UNION: return dh_run_union(out, plan, error);
     case DH_NODE_PIVOT: return dh_run_pivot(out, plan, error);
     default: return dh_collect(out, plan, needed, -1, error);
@@ -195,7 +194,7 @@ bool dh_plan_is_shared(const dh_plan *plan)
 static dh_status list_plans(const dh_plan *plan, dh_error *error)
 {
     for (; plan; plan = plan->input) {
-        bool works = !dh_plan_streams(plan) && plan->node != DH_NODE_SCAN;
+        bool works = plan->node == DH_NODE_JOIN || (!dh_plan_streams(plan) && plan->node != DH_NODE_SCAN);
         shared_plan *known = works ? find_shared(plan) : NULL;
         if (known) {
             known->uses++;

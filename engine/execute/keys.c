@@ -57,6 +57,11 @@ dh_keys *dh_keys_new_small(const dh_key_type *types, int32_t n)
     return make(types, n, true);
 }
 
+void dh_keys_expect(dh_keys *keys, size_t n)
+{
+    keys->expected = n;
+}
+
 void dh_keys_free(dh_keys *keys)
 {
     if (keys == NULL) return;
@@ -140,8 +145,8 @@ static bool array_is_better(const dh_keys *keys, size_t n)
 /* A table for twice the keys there are, filled anew. */
 static int rebuild(dh_keys *keys)
 {
-    size_t n = 64;
-    while (n < keys->n * 4) n *= 2;
+    size_t n = 64, room = keys->n * 4 > keys->expected * 2 ? keys->n * 4 : keys->expected * 2;
+    while (n < room) n *= 2;
     if (!keys->small && n < 1024) n = 1024;
     bool direct = array_is_better(keys, n / 2);
     size_t n_direct = direct ? (size_t)1 << keys->bits : 0;

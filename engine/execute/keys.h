@@ -29,6 +29,7 @@ typedef struct dh_key_runs {
 dh_keys *dh_keys_new(const dh_key_type *types, int32_t n); /* NULL when out of memory */
 /* For the keys of a few rows, of which there will be many at a time: with little memory of its own. */
 dh_keys *dh_keys_new_small(const dh_key_type *types, int32_t n);
+void dh_keys_expect(dh_keys *keys, size_t n); /* about so many keys will be added: spares growing step by step */
 void dh_keys_free(dh_keys *keys);
 void dh_keys_clear(dh_keys *keys); /* forgets all keys but not what memory they needed */
 int64_t dh_keys_size(const dh_keys *keys);

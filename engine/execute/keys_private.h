@@ -36,6 +36,7 @@ struct dh_keys {
     int32_t width;   /* words a key when it is not narrow; the first one (or more) has a bit for each unknown */
     uint64_t *words; /* by id */
     size_t n, capacity;
+    size_t expected;  /* keys; 0 = not told */
     uint32_t *direct; /* id + 1 by word; NULL = hash */
     size_t n_direct;
     dh_key_slot *slots;  /* narrow */

@@ -8,8 +8,6 @@
 /* any_order: the groups need not be sorted by their keys. */
 dh_status dh_run_aggregate(dh_table **out, const dh_plan *plan, bool any_order, dh_error *error);
 dh_status dh_run_distinct(dh_table **out, const dh_plan *plan, dh_error *error);
-/* needed[i]: whether column i of the result is looked at; NULL = all. Others are there but hold nothing. */
-dh_status dh_run_join(dh_table **out, const dh_plan *plan, const bool *needed, dh_error *error);
 dh_status dh_run_pivot(dh_table **out, const dh_plan *plan, dh_error *error);
 dh_status dh_run_union(dh_table **out, const dh_plan *plan, dh_error *error);
 

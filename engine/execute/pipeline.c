@@ -15,6 +15,7 @@ bool dh_plan_streams(const dh_plan *plan)
     case DH_NODE_SELECT:
     case DH_NODE_GROUP_BY:
     case DH_NODE_GEOGRAPHY: return true;
+    case DH_NODE_JOIN: return !dh_plan_is_shared(plan);
     default: return false;
     }
 }
@@ -54,6 +55,8 @@ static dh_status find_needed(bool **needed, const dh_pipeline *p, const bool *dr
         } else {
             memcpy(needed[k], needed[k + 1], (size_t)columns * sizeof(bool));
             if (p->steps[k].predicate) dh_expr_mark(p->steps[k].predicate, needed[k]);
+            for (int32_t i = 0; plan->node == DH_NODE_JOIN && i < plan->n_keys; i++)
+                needed[k][plan->left_keys[i]] = true;
         }
     }
     return DH_OK;
@@ -92,7 +95,33 @@ static dh_status prepare_projection(dh_pipeline *p, dh_step *step, const bool *n
     return DH_OK;
 }
 
-static dh_status prepare_step(dh_pipeline *p, dh_step *step, const bool *needed, dh_error *error)
+/* Where a row may match several, all that is read of it is loaded before: a faulty cell is told once. `before`: what
+ * is needed of the left. */
+static dh_status prepare_join(dh_pipeline *p, dh_step *step, const bool *before, const bool *needed, dh_error *error)
+{
+    const dh_plan *plan = step->plan;
+    int32_t n_left = input_columns(step), n = plan->schema.n;
+    DH_TRY(dh_lookup_new(&step->lookup, plan, p->dictionaries, needed, dh_pipeline_workers(p), error));
+    const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *dictionaries);
+    int32_t *origin = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *origin);
+    if (dictionaries == NULL || origin == NULL) return dh_error_nomem(error);
+    memcpy(dictionaries, p->dictionaries, (size_t)n_left * sizeof *dictionaries);
+    memcpy(origin, p->origin, (size_t)n_left * sizeof *origin);
+    for (int32_t i = n_left; i < n; i++) {
+        origin[i] = -1;
+        dictionaries[i] = dh_table_column(dh_lookup_right(step->lookup), dh_lookup_column(step->lookup, i))->dictionary;
+    }
+    bool repeats = dh_lookup_repeats(step->lookup);
+    for (int32_t i = 0; i < n_left; i++) step->reads[i] = repeats && before[i];
+    for (int32_t k = 0; k < plan->n_keys; k++) step->reads[plan->left_keys[k]] = true;
+    p->filtered = p->filtered || repeats || plan->join == DH_JOIN_INNER;
+    p->dictionaries = dictionaries;
+    p->origin = origin;
+    step->needed = needed;
+    return DH_OK;
+}
+
+static dh_status prepare_step(dh_pipeline *p, dh_step *step, const bool *before, const bool *needed, dh_error *error)
 {
     const dh_plan *plan = step->plan;
     step->reads = dh_arena_zalloc(p->arena, (size_t)input_columns(step) + 1, sizeof *step->reads);
@@ -113,6 +142,7 @@ static dh_status prepare_step(dh_pipeline *p, dh_step *step, const bool *needed,
         for (int32_t c = 0; c < step->n_carries; c++) step->reads[step->carries[c].column] = true;
         return DH_OK;
     case DH_NODE_GROUP_BY: return DH_OK;
+    case DH_NODE_JOIN: return prepare_join(p, step, before, needed, error);
     default: return prepare_projection(p, step, needed, error);
     }
 }
@@ -185,6 +215,7 @@ static dh_status make_steps(dh_pipeline *p, const dh_plan *plan, const dh_plan *
 static dh_status find_source(bool ***needed, dh_pipeline *p, const dh_plan *plan, const bool *drained, dh_error *error)
 {
     const dh_plan *below = plan;
+    if (plan->node == DH_NODE_JOIN) below = below->input; /* what is shared is run here, once */
     while (dh_plan_streams(below)) below = below->input;
     DH_TRY(make_steps(p, plan, below, error));
     *needed = dh_arena_zalloc(p->arena, (size_t)p->n_steps + 1, sizeof **needed);
@@ -235,7 +266,7 @@ static dh_status build(dh_pipeline *p, const dh_plan *plan, const bool *drained,
     DH_TRY(start_columns(p, error));
     for (int32_t k = 0; k < p->n_steps; k++) {
         p->schema = p->steps[k].plan->input->schema; /* what the step's expressions are over */
-        DH_TRY(prepare_step(p, &p->steps[k], needed[k + 1], error));
+        DH_TRY(prepare_step(p, &p->steps[k], needed[k], needed[k + 1], error));
     }
     p->schema = plan->schema;
     p->reads = needed[p->n_steps];
@@ -266,6 +297,7 @@ void dh_pipeline_free(dh_pipeline *p)
 {
     if (p == NULL) return;
     for (int32_t i = 0; i < p->n_held; i++) dh_dictionary_unref(p->dictionaries_held[i]);
+    for (int32_t k = 0; p->steps && k < p->n_steps; k++) dh_lookup_free(p->steps[k].lookup);
     if (p->pass) p->pass->free(p->pass);
     dh_relation_unref(p->relation);
     dh_table_free(p->owned);
@@ -283,6 +315,7 @@ dh_status dh_pipeline_notes(const dh_pipeline *p, dh_table *table, dh_error *err
     DH_TRY(p->pass->finish(p->pass, p->counted, table, error));
     for (int32_t k = 0; k < p->n_steps; k++) {
         if (p->steps[k].n_carries > 0) DH_TRY(dh_geography_note(p, &p->steps[k], table, error));
+        if (p->steps[k].lookup) DH_TRY(dh_copy_notes(table, dh_lookup_right(p->steps[k].lookup), error));
         DH_TRY(dh_absent_note(p, &p->steps[k], table, error));
     }
     return DH_OK;

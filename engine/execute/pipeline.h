@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Pipelines: a source and the verbs over it that work row by row (filter, derive, select, geography, period), run
+ * Pipelines: a source and the verbs over it that work row by row (filter, derive, select, geography, period, join), run
  * batch by batch and drained into something. The source's pieces are handed to the pool in order; what each one
  * drained is merged in that order, by whichever worker finished the piece that was waited for, so the outcome does not
  * depend on the threads.
@@ -10,6 +10,7 @@
 
 #include "execute/eval.h"
 #include "execute/execute.h"
+#include "execute/join.h"
 
 #define DH_SLOTS 64 /* pieces that may be drained and not merged yet */
 
@@ -29,6 +30,8 @@ typedef struct dh_step {
     const dh_dictionary *const *dictionaries; /* filter: of its input's columns */
     dh_op **ops; /* derive, select: one an output column, NULL where nothing needs it; filter: the predicate */
     int32_t n_ops;
+    dh_lookup *lookup;  /* join */
+    const bool *needed; /* join: columns of its output that anyone reads */
     dh_carry *carries;
     int32_t n_carries;
     int64_t *lost; /* rows that could not be carried, by row of units: of the pieces merged, then of each slot */
@@ -53,7 +56,7 @@ typedef struct dh_pipeline {
     const dh_dictionary **dictionaries;
     bool *reads;     /* output columns that the drain reads */
     int32_t *origin; /* the source's field that an output column is unchanged; -1 = computed */
-    bool filtered;   /* rows may be missing */
+    bool filtered;   /* rows may be missing, or stand more than once */
 } dh_pipeline;
 
 /* Where batches go. `slot` (below DH_SLOTS) is memory of a piece's own, written by one thread at a time; so is what

@@ -81,13 +81,48 @@ static dh_status run_step(const run *r, const dh_step *step, dh_frame *frame, in
     }
 }
 
-static dh_status run_batch(const run *r, int64_t slot, dh_frame *frame, int which)
+static dh_status run_steps(const run *r, int32_t k, int64_t slot, dh_frame *frame, int which);
+
+/* The rows that a batch's rows match, a batch of them at a time through all that follows. */
+static dh_status run_join(const run *r, int32_t k, int64_t slot, dh_frame *frame, int which)
+{
+    const dh_step *step = &r->pipeline->steps[k];
+    dh_probe probe;
+    dh_status status = DH_OK;
+    DH_TRY(dh_frame_load(frame, step->reads));
+    DH_TRY(dh_probe_begin(&probe, step->lookup, frame, which));
+    dh_slot *slots = dh_arena_alloc(frame->arena, ((size_t)step->plan->schema.n + 1) * sizeof *slots);
+    if (slots == NULL) return dh_error_nomem(frame->error);
+    dh_arena_mark mark = dh_arena_get_mark(frame->arena);
+    while (status == DH_OK && !dh_probe_ended(&probe)) {
+        dh_frame joined = *frame;
+        joined.slots = slots;
+        joined.held = NULL; /* what the batch itself holds stays until it is done */
+        joined.n_held = joined.held_capacity = 0;
+        status = dh_probe_next(&probe, &joined, step->needed);
+        if (status == DH_OK) status = run_steps(r, k + 1, slot, &joined, which);
+        dh_frame_release(&joined);
+        dh_free(joined.held);
+        dh_arena_release_to(frame->arena, mark);
+    }
+    return status;
+}
+
+static dh_status run_steps(const run *r, int32_t k, int64_t slot, dh_frame *frame, int which)
 {
     const dh_pipeline *p = r->pipeline;
-    for (int32_t i = 0; i < frame->n_slots; i++) frame->slots[i] = (dh_slot){NULL, i};
-    for (int32_t k = 0; k < p->n_steps && frame->n > 0; k++) DH_TRY(run_step(r, &p->steps[k], frame, slot, which));
+    for (; k < p->n_steps && frame->n > 0; k++) {
+        if (p->steps[k].lookup) return run_join(r, k, slot, frame, which);
+        DH_TRY(run_step(r, &p->steps[k], frame, slot, which));
+    }
     if (frame->n > 0) DH_TRY(dh_frame_load(frame, p->reads));
     return frame->n > 0 ? r->drain->batch(r->drain->self, slot, which, frame) : DH_OK;
+}
+
+static dh_status run_batch(const run *r, int64_t slot, dh_frame *frame, int which)
+{
+    for (int32_t i = 0; i < frame->n_slots; i++) frame->slots[i] = (dh_slot){NULL, i};
+    return run_steps(r, 0, slot, frame, which);
 }
 
 /* A piece in batches of nearly equal length. */

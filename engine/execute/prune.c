@@ -191,6 +191,7 @@ dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, const dh_pipel
     for (int32_t k = 0; k < pipeline->n_steps && !p.failed; k++) {
         const dh_step *step = &pipeline->steps[k];
         if (step->plan->node == DH_NODE_GEOGRAPHY) break; /* it counts the rows it cannot carry, all of them */
+        if (step->plan->node == DH_NODE_JOIN) break;
         if (step->plan->node == DH_NODE_DERIVE || step->plan->node == DH_NODE_SELECT)
             p.failed = !project(&p, step->plan);
         else if (step->predicate)

@@ -179,6 +179,32 @@ static int new_bounds(dh_arena *arena, dh_vector *out)
     return out->lower && out->upper ? 0 : -1;
 }
 
+#define PICK_ROWS(type)                                                                                                \
+    do {                                                                                                               \
+        const type *from_ = column->values;                                                                            \
+        type *to_ = out->values;                                                                                       \
+        for (int32_t i = 0; i < out->length; i++) to_[i] = out->known[i] ? from_[rows[i]] : 0;                         \
+    } while (0)
+
+/* The cells of rows that are known; 0 where they are not. */
+static void load_cells(dh_vector *out, const dh_column *column, const int64_t *rows)
+{
+    if (column->type == DH_INT64 || column->type == DH_DATETIME) {
+        PICK_ROWS(int64_t);
+        return;
+    }
+    if (column->type == DH_CATEGORY || column->type == DH_DATE) {
+        PICK_ROWS(int32_t);
+        return;
+    }
+    for (int32_t i = 0; i < out->length; i++) {
+        if (out->known[i])
+            load_cell(out, i, column, rows[i]);
+        else
+            clear_cell(out, i);
+    }
+}
+
 dh_vector *dh_vector_load_rows(dh_arena *arena, const dh_column *column, const int64_t *rows, int32_t n)
 {
     dh_vector *out = dh_vector_new(arena, column->type, n);
@@ -189,14 +215,10 @@ dh_vector *dh_vector_load_rows(dh_arena *arena, const dh_column *column, const i
     if (out->known == NULL) return NULL;
     uint8_t all = 1;
     for (int32_t i = 0; i < n; i++) {
-        bool known = rows[i] >= 0 && dh_column_is_known(column, rows[i]);
-        out->known[i] = known;
-        all &= known;
-        if (known)
-            load_cell(out, i, column, rows[i]);
-        else
-            clear_cell(out, i);
+        out->known[i] = rows[i] >= 0 && dh_column_is_known(column, rows[i]);
+        all &= out->known[i];
     }
+    load_cells(out, column, rows);
     if (all) out->known = NULL;
     return out;
 }

@@ -188,7 +188,8 @@ static dh_dictionary *make_sorted(uint64_t *seed, int range)
     return dh_dictionary_new_flat(places, kept, places[n], n, free, kept);
 }
 
-/* key: 0 category, 1 text, 2 a category whose dictionary has texts twice, 3 one whose texts stand in their order */
+/* key: 0 category, 1 text, 2 a category whose dictionary has texts twice, 3 one whose texts stand in their order, 4 and
+ * 5 as 0 and 2 with dictionaries that may still grow */
 static void make_side(side *s, uint64_t *seed, const char *number, int key, int range, dh_dictionary *shared)
 {
     dh_dictionary *dictionary = shared     ? dh_dictionary_ref(shared)
@@ -200,13 +201,15 @@ static void make_side(side *s, uint64_t *seed, const char *number, int key, int 
         dh_dictionary_unref(keys->dictionary);
         keys->dictionary = dictionary;
     }
-    int codes = key == 2 ? 2 * range : range;
+    bool twice = key == 2 || key == 5;
+    int codes = twice ? 2 * range : range;
     for (int c = 0; key != 1 && key != 3 && !shared && c < codes; c++) {
         char text[16];
         int t = snprintf(text, sizeof text, "k%d", (c * 7 + (int)(next(seed) % 2) * 0) % range);
-        assert_true((key == 2 ? dh_dictionary_append(dictionary, text, (size_t)t)
-                              : dh_dictionary_add(dictionary, text, (size_t)t)) >= 0);
+        assert_true((twice ? dh_dictionary_append(dictionary, text, (size_t)t)
+                           : dh_dictionary_add(dictionary, text, (size_t)t)) >= 0);
     }
+    if (key >= 4) dh_dictionary_grow_from_now(dictionary);
     s->n = (int)(next(seed) % 300);
     s->table = dh_table_new();
     for (int i = 0; i < s->n; i++) {
@@ -278,8 +281,8 @@ static void joins_are_those_of_two_loops(void **state)
     uint64_t seed = 77;
     (void)state;
     for (int round = 0; round < 20; round++)
-        for (int left = 0; left < 4; left++)
-            for (int right = 0; right < 4; right++)
+        for (int left = 0; left < 6; left++)
+            for (int right = 0; right < 6; right++)
                 check_join(round % 3, &seed, left, right, round % 2 ? 5 : 200, round % 4 < 2,
                            round % 5 < 3 ? DH_JOIN_LEFT : DH_JOIN_INNER);
 }
