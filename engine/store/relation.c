@@ -141,16 +141,43 @@ static void *load_codes(dh_arena *arena, const uint8_t *data, int code_bytes, in
     return to;
 }
 
-DH_CLONES static uint32_t greatest(const uint32_t *codes, int32_t n)
+/* The greatest code as it is stored; one below 0 is greater than all. */
+#define GREATEST(type)                                                                                                 \
+    do {                                                                                                               \
+        const type *codes_ = codes;                                                                                    \
+        type most_ = 0;                                                                                                \
+        for (int32_t i = 0; i < n; i++) most_ = codes_[i] > most_ ? codes_[i] : most_;                                 \
+        return most_;                                                                                                  \
+    } while (0)
+
+DH_CLONES static uint32_t greatest_8(const void *codes, int32_t n)
 {
-    uint32_t most = 0;
-    for (int32_t i = 0; i < n; i++) most = codes[i] > most ? codes[i] : most;
-    return most;
+    GREATEST(uint8_t);
 }
 
-static dh_status check_codes(const store_piece *piece, int32_t field, const dh_vector *v, dh_error *error)
+DH_CLONES static uint32_t greatest_16(const void *codes, int32_t n)
 {
-    uint32_t most = greatest(v->values, v->length), size = (uint32_t)dh_dictionary_size(v->dictionary);
+    GREATEST(uint16_t);
+}
+
+DH_CLONES static uint32_t greatest_32(const void *codes, int32_t n)
+{
+    GREATEST(uint32_t);
+}
+
+/* A narrow code below 0 becomes a wide one below 0. */
+static uint32_t greatest(const dh_vector *v, const uint8_t *stored, int code_bytes)
+{
+    if (stored == NULL || code_bytes == 4) return greatest_32(v->values, v->length);
+    uint32_t most = code_bytes == 1 ? greatest_8(stored, v->length) : greatest_16(stored, v->length);
+    return most >> (8 * code_bytes - 1) ? UINT32_MAX : most;
+}
+
+/* `stored`: where the vector's rows stand in the file, end to end; NULL = they are picked. */
+static dh_status check_codes(const store_piece *piece, int32_t field, const dh_vector *v, const uint8_t *stored,
+                             int code_bytes, dh_error *error)
+{
+    uint32_t most = greatest(v, stored, code_bytes), size = (uint32_t)dh_dictionary_size(v->dictionary);
     bool none = most == 0 && v->known != NULL && memchr(v->known, 1, (size_t)v->length) == NULL;
     if (!dh_dictionary_is_sound(v->dictionary))
         return dh_ipc_bad(piece->file, error, "a text in the dictionary of column '%s' reaches beyond its end",
@@ -228,7 +255,9 @@ static dh_status store_load(dh_piece *base, dh_arena *arena, int32_t field, int6
     switch (of->type) {
     case DH_BOOL: expand(v->values, column->buffers[1].data, begin, rows, n); return DH_OK;
     case DH_TEXT: return load_texts(piece, v, field, begin, rows, error);
-    case DH_CATEGORY: return check_codes(piece, field, v, error);
+    case DH_CATEGORY:
+        return check_codes(piece, field, v, rows ? NULL : column->buffers[1].data + begin * code_bytes, code_bytes,
+                           error);
     case DH_COUNT: return load_bounds(piece, arena, v, field, begin, rows, error);
     default: return DH_OK;
     }
