@@ -83,6 +83,18 @@ static bool are_all(const int64_t *rows, int64_t n)
     return true;
 }
 
+/* Whether the rows of the plan's input come in the order that it asks for: groups stand in that of their keys. */
+static bool comes_sorted(const dh_plan *plan)
+{
+    const dh_plan *input = plan->input;
+    if (input->node != DH_NODE_AGGREGATE || plan->n_exprs > input->n_exprs) return false;
+    for (int32_t k = 0; k < plan->n_exprs; k++) {
+        const dh_named_expr *key = &plan->exprs[k];
+        if (key->descending || key->expr->kind != DH_EXPR_COLUMN || key->expr->column != k) return false;
+    }
+    return true;
+}
+
 static dh_status sort_table(dh_table **out, const dh_plan *plan, const dh_table *input, int64_t limit, dh_error *error)
 {
     size_t n = (size_t)plan->n_exprs;
@@ -107,15 +119,6 @@ static dh_status sort_table(dh_table **out, const dh_plan *plan, const dh_table 
     return status;
 }
 
-static dh_status run_sort(dh_table **out, const dh_plan *plan, int64_t limit, dh_error *error)
-{
-    dh_table *input;
-    DH_TRY(dh_run(&input, plan->input, error));
-    dh_status status = sort_table(out, plan, input, limit, error);
-    dh_table_free(input);
-    return status;
-}
-
 static dh_status first_rows(dh_table **out, const dh_table *table, int64_t n, dh_error *error)
 {
     int64_t *rows = dh_malloc(((size_t)n + 1) * sizeof *rows);
@@ -123,6 +126,21 @@ static dh_status first_rows(dh_table **out, const dh_table *table, int64_t n, dh
     for (int64_t i = 0; i < n; i++) rows[i] = i;
     dh_status status = dh_table_take_rows(out, table, rows, n, error);
     dh_free(rows);
+    return status;
+}
+
+static dh_status run_sort(dh_table **out, const dh_plan *plan, int64_t limit, dh_error *error)
+{
+    dh_table *input;
+    DH_TRY(dh_run(&input, plan->input, error));
+    bool whole = limit < 0 || limit >= dh_table_rows(input);
+    if (whole && comes_sorted(plan)) {
+        *out = input;
+        return DH_OK;
+    }
+    dh_status status =
+        comes_sorted(plan) ? first_rows(out, input, limit, error) : sort_table(out, plan, input, limit, error);
+    dh_table_free(input);
     return status;
 }
 
