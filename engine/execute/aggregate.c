@@ -174,9 +174,11 @@ bool dh_uses_share(const dh_use *a, const dh_use *b)
     return true;
 }
 
-static dh_status reserve(dh_tally *t, size_t capacity, dh_error *error)
+/* What is past the groups that there are is left as it is. */
+dh_status dh_tally_reserve(dh_tally *t, size_t capacity, dh_error *error)
 {
     size_t stride = t->use->stride ? t->use->stride : 1;
+    if (capacity <= t->capacity) return DH_OK;
     if (capacity > SIZE_MAX / 2 / stride) return dh_error_nomem(error);
     char *states = dh_aligned_alloc_raw(capacity * stride);
     if (states == NULL) return dh_error_nomem(error);
@@ -190,7 +192,8 @@ static dh_status reserve(dh_tally *t, size_t capacity, dh_error *error)
 dh_status dh_tally_grow(dh_tally *t, size_t n_groups, dh_error *error)
 {
     if (n_groups <= t->n) return DH_OK;
-    if (n_groups > t->capacity) DH_TRY(reserve(t, t->capacity * 2 > n_groups ? t->capacity * 2 : n_groups, error));
+    if (n_groups > t->capacity)
+        DH_TRY(dh_tally_reserve(t, t->capacity * 2 > n_groups ? t->capacity * 2 : n_groups, error));
     size_t stride = t->use->stride ? t->use->stride : 1;
     memset(t->states + t->n * stride, 0, (n_groups - t->n) * stride);
     if (t->use->type->grow) return t->use->type->grow(t, n_groups, error); /* moves t->n along */
@@ -283,6 +286,8 @@ static dh_status move_states(dh_tally *const *into, int n_into, dh_tally *from, 
     size_t stride = from->use->stride ? from->use->stride : 1, counts[256] = {0};
     for (size_t g = 0; g < from->n; g++) counts[part[g]]++;
     for (int p = 0; p < n_into; p++) {
+        dh_free(into[p]->states);
+        into[p]->capacity = 0;
         into[p]->states = dh_aligned_alloc_raw(counts[p] * stride);
         if (into[p]->states == NULL) return dh_error_nomem(error);
         into[p]->capacity = counts[p];

@@ -86,7 +86,9 @@ dh_status dh_tally_merge(dh_tally *into, const dh_tally *from, const dh_group_ma
 dh_status dh_tally_split(dh_tally *const *into, int n_into, dh_tally *from, const uint8_t *part, const uint32_t *to,
                          dh_error *error);
 dh_status dh_tally_grow(dh_tally *tally, size_t n_groups, dh_error *error);
-/* The same for a tally that is only ever grown so, and of a type without `grow`: what is new is not touched. */
+/* Room for so many groups in all, without making any. */
+dh_status dh_tally_reserve(dh_tally *tally, size_t n_groups, dh_error *error);
+/* As grow, for a tally that is only ever grown so, and of a type without `grow`: what is new is not touched. */
 dh_status dh_tally_extend(dh_tally *tally, size_t n_groups, dh_error *error);
 /* Drops all groups but these, in order, which then are the first n. For types that keep nothing beyond the states. */
 void dh_tally_keep(dh_tally *tally, const uint32_t *groups, size_t n);

@@ -8,8 +8,23 @@
 
 /* Parts with more groups in all are merged partition by partition. */
 #define MANY_GROUPS 262144
+/* Groups that there is room for before there are any: memory that nobody writes to costs nothing, growing step by step
+ * does. All tallies of all parts together have at most so many bytes of it. */
+#define FIRST_ROOM    131072
+#define MOST_RESERVED ((size_t)64 << 20)
 /* So many are made into columns by one thread. */
 #define FEW_GROUPS 4096
+
+static dh_status reserve(const dh_grouping *g, dh_part *part, dh_error *error)
+{
+    size_t share = MOST_RESERVED / (size_t)g->n_parts / ((size_t)g->plan->n_aggregates + 1);
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
+        size_t room = share / (g->uses[a].stride ? g->uses[a].stride : 1);
+        if (g->uses[a].shares >= 0) continue;
+        DH_TRY(dh_tally_reserve(&part->tallies[a], room < FIRST_ROOM ? room : FIRST_ROOM, error));
+    }
+    return DH_OK;
+}
 
 dh_status dh_part_make(const dh_grouping *g, dh_part *part, bool small, dh_error *error)
 {
@@ -25,7 +40,7 @@ dh_status dh_part_make(const dh_grouping *g, dh_part *part, bool small, dh_error
         return dh_error_nomem(error);
     }
     for (int32_t a = 0; a < n_aggregates; a++) part->tallies[a].use = &g->uses[a];
-    return DH_OK;
+    return small || n == 0 ? DH_OK : reserve(g, part, error);
 }
 
 void dh_part_clear(const dh_grouping *g, dh_part *part)
