@@ -167,11 +167,19 @@ static dh_builtin_aggregate kin(dh_builtin_aggregate builtin)
 
 bool dh_uses_share(const dh_use *a, const dh_use *b)
 {
-    if (a->spec->plugin || b->spec->plugin || a->type != b->type || a->spec->n_args != b->spec->n_args) return false;
-    if (kin(a->spec->builtin) != kin(b->spec->builtin)) return false;
+    if (a->spec->plugin || b->spec->plugin || a->spec->n_args != b->spec->n_args) return false;
+    if (a->arg_type != b->arg_type || kin(a->spec->builtin) != kin(b->spec->builtin)) return false;
     for (int32_t i = 0; i < a->spec->n_args; i++)
         if (!same_expr(a->args[i]->expr, b->args[i]->expr)) return false;
     return true;
+}
+
+void dh_use_join(dh_use *first, dh_use *later, int32_t at)
+{
+    later->shares = at;
+    if (later->type->state_size <= first->type->state_size) return;
+    first->type = later->type;
+    first->stride = later->stride;
 }
 
 /* What is past the groups that there are is left as it is. */
@@ -327,7 +335,7 @@ dh_status dh_tally_finish(dh_column **out, const dh_tally *of, const dh_use *use
         dh_dictionary_unref(column->dictionary);
         column->dictionary = dh_dictionary_ref((dh_dictionary *)(uintptr_t)use->dictionary);
     }
-    dh_status status = use->type->finish(&view, column, error);
+    dh_status status = of->use->type->finish(&view, column, error);
     if (status == DH_OK) {
         dh_column_finish(column);
         *out = column;

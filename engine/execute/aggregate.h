@@ -74,8 +74,10 @@ bool dh_use_notes_known(const dh_use *use);
 
 /* Whether it depends on the order of rows. */
 bool dh_use_is_ordered(const dh_use *use);
-/* Whether the tally of `a` serves `b` as well: the same sums of the same arguments. */
+/* Whether the tally of `a` serves `b` as well, if need be one of b's type: the same sums of the same arguments. */
 bool dh_uses_share(const dh_use *a, const dh_use *b);
+/* It does: `later` shares the tally of `first`, which is aggregate `at`. */
+void dh_use_join(dh_use *first, dh_use *later, int32_t at);
 
 dh_status dh_tally_update(dh_tally *tally, const dh_vector *const *args, const dh_groups *groups, size_t n_groups,
                           dh_arena *scratch, dh_error *error);

@@ -142,11 +142,32 @@ static dh_status finish_rows(dh_tally *t, dh_column *out, dh_error *error)
     return DH_OK;
 }
 
+/* ---- count_if(): the rows that are true alone, where no share asks how many are known ---- */
+
+static dh_status update_yes(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
+                            dh_error *error)
+{
+    (void)scratch;
+    (void)error;
+    int64_t *rows = (int64_t *)(void *)t->states;
+    const uint8_t *known = args[0]->known, *yes = args[0]->values;
+    const uint32_t *ids = groups->ids;
+    if (groups->n_runs <= groups->n / 2)
+        for (int32_t r = 0; r < groups->n_runs; r++)
+            rows[ids[groups->starts[r]]] += sum_bytes(yes, known, groups->starts[r], groups->starts[r + 1], groups->n);
+    else
+        for (int32_t i = 0; i < groups->n; i++) rows[ids[i]] += known ? known[i] & yes[i] : yes[i];
+    return DH_OK;
+}
+
 const dh_tally_type *dh_tally_count(dh_builtin_aggregate builtin, int32_t n_args)
 {
     static const dh_tally_type rows = {
         .state_size = sizeof(int64_t), .update = update_rows, .merge = merge_rows, .finish = finish_rows};
     if (builtin == DH_AGG_COUNT && n_args == 0) return &rows;
+    static const dh_tally_type yes = {
+        .state_size = sizeof(int64_t), .update = update_yes, .merge = merge_rows, .finish = finish_rows};
+    if (builtin == DH_AGG_COUNT_IF) return &yes;
     static const dh_tally_type type = {.state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
-    return builtin == DH_AGG_COUNT || builtin == DH_AGG_COUNT_IF || builtin == DH_AGG_SHARE ? &type : NULL;
+    return builtin == DH_AGG_COUNT || builtin == DH_AGG_SHARE ? &type : NULL;
 }

@@ -142,7 +142,10 @@ static dh_status merge_parts(dh_grouping *g, dh_pool *pool, dh_error *error)
         memset(&g->parts[best], 0, sizeof g->parts[best]);
     }
     DH_TRY(make_room(g, &g->total, n_ids, error));
-    return dh_pool_run(n_ids > RANGE ? pool : NULL, (int64_t)((n_ids + RANGE - 1) / RANGE), merge_range, g, error);
+    int64_t ranges = (int64_t)((n_ids + RANGE - 1) / RANGE);
+    DH_TRY(dh_pool_run(ranges > 1 ? pool : NULL, ranges, merge_range, g, error));
+    for (int i = 0; i < g->n_parts; i++) dh_part_free(g, &g->parts[i]); /* the columns take their place */
+    return DH_OK;
 }
 
 /* ---- columns ---- */
