@@ -15,7 +15,8 @@ struct dh_field_reader {
     dh_memo *memo;
     dh_strbuf reason;
     const dh_scan_kernel *kernel;
-    bool runs; /* most rows of the last call repeated the one before */
+    bool runs;  /* most rows of the last call repeated the one before */
+    bool blind; /* most texts of the last call had never been seen: the memo is not asked */
 };
 
 /* What one call works on. */
@@ -284,10 +285,10 @@ static dh_status wait_for(reading *r, fresh_texts *fresh, int32_t row, dh_slice 
     return DH_OK;
 }
 
-/* The meaning of a field that is not the row before's again. */
+/* The meaning of a field that is not the row before's again. `memo` NULL: nobody has it. */
 static inline int32_t meaning_of(const dh_memo *memo, dh_slice raw, bool odd)
 {
-    if (odd) return DH_MEMO_NONE;
+    if (odd || memo == NULL) return DH_MEMO_NONE;
     if (raw.size > DH_MEMO_SHORT) return dh_memo_find_long(memo, raw.data, raw.size);
     return dh_memo_find_short(memo, dh_memo_words_of(raw.data, raw.size), (uint32_t)raw.size);
 }
@@ -295,7 +296,7 @@ static inline int32_t meaning_of(const dh_memo *memo, dh_slice raw, bool odd)
 /* Each row looked up, also where it may repeat the one before: to ask first would be a branch that nobody can guess. */
 static dh_status find_each(reading *r, int32_t *meanings, fresh_texts *fresh)
 {
-    const dh_memo *memo = r->reader->memo;
+    const dh_memo *memo = r->reader->blind ? NULL : r->reader->memo;
     const cells from = cells_of(r);
     for (int32_t i = 0; i < from.n; i++) {
         bool odd;
@@ -309,7 +310,7 @@ static dh_status find_each(reading *r, int32_t *meanings, fresh_texts *fresh)
 /* The same where most rows repeat the one before. */
 static dh_status find_runs(reading *r, int32_t *meanings, fresh_texts *fresh)
 {
-    const dh_memo *memo = r->reader->memo;
+    const dh_memo *memo = r->reader->blind ? NULL : r->reader->memo;
     const cells from = cells_of(r);
     dh_memo_words before = {0, 0};
     uint32_t size_before = UINT32_MAX; /* of no short text */
@@ -322,7 +323,7 @@ static dh_status find_runs(reading *r, int32_t *meanings, fresh_texts *fresh)
             if (raw.size != size_before || words.low != before.low || words.high != before.high) {
                 before = words;
                 size_before = (uint32_t)raw.size;
-                meaning = dh_memo_find_short(memo, words, size_before);
+                meaning = memo ? dh_memo_find_short(memo, words, size_before) : DH_MEMO_NONE;
                 if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meaning));
             }
         } else {
@@ -364,6 +365,15 @@ static dh_status read_fresh(reading *r, fresh_text *of, dh_slice *text)
     return DH_OK;
 }
 
+/* Whether hardly any of these codes was there before: then texts are seldom seen twice, and remembering them costs
+ * more than it spares. `size`: of the dictionary before. */
+static bool are_new(const int32_t *codes, int32_t n, int32_t size)
+{
+    int32_t n_new = 0;
+    for (int32_t k = 0; k < n; k++) n_new += codes[k] >= size;
+    return n >= 64 && n_new > n / 8 * 7;
+}
+
 /* All fresh texts read, brought to codes at once, and remembered. */
 static dh_status read_all_fresh(reading *r, fresh_texts *fresh)
 {
@@ -371,7 +381,7 @@ static dh_status read_all_fresh(reading *r, fresh_texts *fresh)
     const char **texts = dh_arena_alloc(r->arena, n * sizeof *texts);
     size_t *sizes = dh_arena_alloc(r->arena, n * sizeof *sizes);
     int32_t *codes = dh_arena_alloc(r->arena, n * sizeof *codes), *coded = dh_arena_alloc(r->arena, n * sizeof *coded);
-    int32_t n_coded = 0;
+    int32_t n_coded = 0, size = r->rule->dictionary ? dh_dictionary_size(r->rule->dictionary) : 0;
     if (texts == NULL || sizes == NULL || codes == NULL || coded == NULL) return dh_error_nomem(r->error);
     for (int32_t k = 0; k < fresh->n; k++) {
         dh_slice text = {"", 0};
@@ -384,7 +394,8 @@ static dh_status read_all_fresh(reading *r, fresh_texts *fresh)
     if (n_coded > 0 && dh_dictionary_add_all(r->rule->dictionary, texts, sizes, n_coded, codes) != 0)
         return dh_error_nomem(r->error);
     for (int32_t k = 0; k < n_coded; k++) fresh->items[coded[k]].meaning = codes[k];
-    for (int32_t k = 0; k < fresh->n; k++) {
+    r->reader->blind = are_new(codes, n_coded, size);
+    for (int32_t k = 0; k < fresh->n && !r->reader->blind; k++) {
         const fresh_text *of = &fresh->items[k];
         if (!of->odd && dh_memo_put(r->reader->memo, of->raw.data, of->raw.size, of->meaning) != 0)
             return dh_error_nomem(r->error);
