@@ -13,6 +13,7 @@
 
 #include "base/calendar.h"
 #include "dialogue/dataset.h"
+#include "dialogue/files.h"
 
 #define THACH_HA DIENHONG_SOURCE_DIR "/scripts/examples/thach-ha"
 
@@ -103,24 +104,6 @@ static void code_18601_never_mixes_its_three_communes(void **state)
     dh_dataset_close(dataset);
 }
 
-static void write_file(const char *folder, const char *name, const char *text)
-{
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
-    assert_int_equal(fclose(file), 0);
-}
-
-static char *make_folder(void)
-{
-    static char folder[64];
-    strcpy(folder, "/tmp/dienhong-dataset-XXXXXX");
-    assert_non_null(mkdtemp(folder));
-    return folder;
-}
-
 static void has_fault(const dh_load *load, int64_t index, int64_t line, const char *name, const char *value,
                       const char *reason)
 {
@@ -136,16 +119,17 @@ static void faults_between_tables_are_told_row_by_row(void **state)
 {
     fixture *f = *state;
     dh_error error = DH_ERROR_INIT;
-    const char *folder = make_folder();
-    write_file(
+    const char *folder = files_folder();
+    files_write(
         folder, "dataset.lua",
         "return { units = { file = 'units.csv' }, sessions = { file = 's.csv' }, opinions = { file = 'o.csv' } }");
-    write_file(folder, "units.csv", "code,name,valid_from,valid_to\nA,Xã Á,,2019-12-31\nB,Xã Bê,2020-01-01,\n");
-    write_file(folder, "s.csv",
-               "id,unit,held_on,concluded_on\nS1,A,2019-05-01,2019-05-09\nS2,A,2020-05-01,\nS3,Q,2020-05-01,\n"
-               "S4,B,2020-05-02,2020-05-01\nS1,A,2019-06-01,\n");
-    write_file(folder, "o.csv",
-               "id,session,raised_on,resolved_on\nO1,S1,,2019-05-03\nO2,S2,2020-05-01,\nO3,S1,2019-05-01,2019-04-30\n");
+    files_write(folder, "units.csv", "code,name,valid_from,valid_to\nA,Xã Á,,2019-12-31\nB,Xã Bê,2020-01-01,\n");
+    files_write(folder, "s.csv",
+                "id,unit,held_on,concluded_on\nS1,A,2019-05-01,2019-05-09\nS2,A,2020-05-01,\nS3,Q,2020-05-01,\n"
+                "S4,B,2020-05-02,2020-05-01\nS1,A,2019-06-01,\n");
+    files_write(
+        folder, "o.csv",
+        "id,session,raised_on,resolved_on\nO1,S1,,2019-05-03\nO2,S2,2020-05-01,\nO3,S1,2019-05-01,2019-04-30\n");
     f->options.tolerate_faults = true;
     dh_dataset *dataset;
     if (dh_dataset_open(&dataset, folder, &f->options, &error) != DH_OK) fail_msg("%s", error.message);
@@ -181,10 +165,10 @@ static void units_are_made_of_the_names_when_there_is_no_list(void **state)
 {
     const fixture *f = *state;
     dh_error error = DH_ERROR_INIT;
-    const char *folder = make_folder();
-    write_file(folder, "dataset.lua", "return { sessions = { file = 's.csv' } }");
-    write_file(folder, "s.csv",
-               "id,unit,held_on\nS1,Bắc,2019-05-01\nS2,,2019-05-01\nS3,Nam,2019-05-02\nS4,Bắc,2019-05-02\n");
+    const char *folder = files_folder();
+    files_write(folder, "dataset.lua", "return { sessions = { file = 's.csv' } }");
+    files_write(folder, "s.csv",
+                "id,unit,held_on\nS1,Bắc,2019-05-01\nS2,,2019-05-01\nS3,Nam,2019-05-02\nS4,Bắc,2019-05-02\n");
     dh_dataset *dataset;
     if (dh_dataset_open(&dataset, folder, &f->options, &error) != DH_OK) fail_msg("%s", error.message);
     assert_int_equal(dh_table_rows(dh_dataset_table(dataset, "units")), 2);
@@ -203,5 +187,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(faults_between_tables_are_told_row_by_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(units_are_made_of_the_names_when_there_is_no_list, set_up, tear_down),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, files_remove);
 }

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "dialogue/files.h"
 #include "dialogue/measure.h"
 #include "table/write.h"
 
@@ -205,22 +206,11 @@ static void geography_moves_figures_and_keeps_totals(void **state)
           DH_FORMAT_CSV, "year,sessions\n2018,9\n2019,10\n2020,3\n"); /* the 22 dialogues since 2018 */
 }
 
-static void write_file(const char *folder, const char *name, const char *text)
-{
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
-    assert_int_equal(fclose(file), 0);
-}
-
 static void open_files(const char *manifest, const char *const files[][2], int n)
 {
-    char folder[] = "/tmp/dienhong-measure-XXXXXX";
-    assert_non_null(mkdtemp(folder));
-    write_file(folder, "dataset.lua", manifest);
-    for (int i = 0; i < n; i++) write_file(folder, files[i][0], files[i][1]);
+    const char *folder = files_folder();
+    files_write(folder, "dataset.lua", manifest);
+    for (int i = 0; i < n; i++) files_write(folder, files[i][0], files[i][1]);
     open_dataset(folder);
 }
 
@@ -661,5 +651,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(barcelona_loads_through_its_profile, set_up, tear_down),
         cmocka_unit_test_setup_teardown(boston_loads_through_its_profile, set_up, tear_down),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, files_remove);
 }
