@@ -32,7 +32,8 @@ static const dh_dictionary *values_of(const question *q, const dh_expr *e, const
     const dh_dictionary *dictionary = NULL;
     if (e->kind == DH_EXPR_COLUMN) {
         *name = q->step->plan->input->schema.fields[e->column].name;
-        *table = q->pipeline->owned == NULL ? q->pipeline->relation->name : NULL;
+        bool given = q->pipeline->owned == NULL && q->step->origin[e->column] >= 0;
+        *table = given ? q->pipeline->relation->name : NULL;
         dictionary = q->step->dictionaries[e->column];
     } else if (e->kind == DH_EXPR_FOLLOW) {
         *name = dh_table_column_name(e->follow, e->column);

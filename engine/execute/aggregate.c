@@ -174,7 +174,7 @@ bool dh_uses_share(const dh_use *a, const dh_use *b)
     return true;
 }
 
-void dh_use_join(dh_use *first, dh_use *later, int32_t at)
+void dh_use_share(dh_use *first, dh_use *later, int32_t at)
 {
     later->shares = at;
     if (later->type->state_size <= first->type->state_size) return;

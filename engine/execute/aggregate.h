@@ -77,7 +77,7 @@ bool dh_use_is_ordered(const dh_use *use);
 /* Whether the tally of `a` serves `b` as well, if need be one of b's type: the same sums of the same arguments. */
 bool dh_uses_share(const dh_use *a, const dh_use *b);
 /* It does: `later` shares the tally of `first`, which is aggregate `at`. */
-void dh_use_join(dh_use *first, dh_use *later, int32_t at);
+void dh_use_share(dh_use *first, dh_use *later, int32_t at);
 
 dh_status dh_tally_update(dh_tally *tally, const dh_vector *const *args, const dh_groups *groups, size_t n_groups,
                           dh_arena *scratch, dh_error *error);

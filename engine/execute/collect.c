@@ -85,6 +85,12 @@ static dh_status keep_morsel(void *self, int64_t slot, dh_error *error)
     return DH_OK;
 }
 
+static bool has_enough(const void *self, int64_t slot)
+{
+    const collector *c = self;
+    return c->limit >= 0 && (int64_t)c->slots[slot].n_rows >= c->limit;
+}
+
 static void free_piece(piece *p)
 {
     dh_arena_free(p->arena);
@@ -222,7 +228,7 @@ dh_status dh_collect(dh_table **out, const dh_plan *plan, const bool *needed, in
         c->pipeline = pipeline;
         c->needed = needed;
         c->limit = pipeline->filtered || pipeline->table == NULL ? limit : -1;
-        c->drain = (dh_drain){.self = c, .batch = keep_batch, .merge = keep_morsel};
+        c->drain = (dh_drain){.self = c, .batch = keep_batch, .merge = keep_morsel, .enough = has_enough};
         status = collect(out, c, error);
         free_collector(c);
         dh_free(c);

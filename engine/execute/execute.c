@@ -182,6 +182,7 @@ static dh_status run_node(dh_table **out, const dh_plan *plan, const bool *neede
 typedef struct shared_plan {
     const dh_plan *plan;
     int32_t uses;
+    bool running;
     dh_table *table; /* once it has been run; another use takes a copy, which shares the columns */
 } shared_plan;
 
@@ -205,7 +206,7 @@ bool dh_plan_is_shared(const dh_plan *plan)
 {
     if (plan->node != DH_NODE_AGGREGATE && plan->node != DH_NODE_JOIN && plan->node != DH_NODE_DISTINCT) return false;
     const shared_plan *found = find_shared(plan);
-    return found && found->uses > 1;
+    return found && found->uses > 1 && !found->running; /* to the one that runs it, it is a plan like any other */
 }
 
 /* Every plan that has work of its own is listed, what is below a second use only once. */
@@ -221,7 +222,7 @@ static dh_status list_plans(const dh_plan *plan, dh_error *error)
         if (works) {
             if (dh_grow((void **)&current->plans, &current->capacity, current->n + 1, sizeof *current->plans) != 0)
                 return dh_error_nomem(error);
-            current->plans[current->n++] = (shared_plan){plan, 1, NULL};
+            current->plans[current->n++] = (shared_plan){.plan = plan, .uses = 1};
         }
         if (plan->other) DH_TRY(list_plans(plan->other, error));
     }
@@ -235,7 +236,10 @@ dh_status dh_run_needed(dh_table **out, const dh_plan *plan, const bool *needed,
     shared_plan *shared = find_shared(plan);
     if (shared->table == NULL) {
         dh_table *table;
-        DH_TRY(run_node(&table, plan, NULL, error));
+        shared->running = true;
+        dh_status status = run_node(&table, plan, NULL, error);
+        shared->running = false;
+        if (status != DH_OK) return status;
         shared->table = table;
     }
     *out = dh_table_copy(shared->table);

@@ -101,7 +101,7 @@ static dh_status prepare_aggregate(dh_grouping *g, int32_t a, dh_error *error)
         DH_TRY(dh_pipeline_prepare(&args[i], g->pipeline, spec->args[i], g->plan->text, error));
     DH_TRY(dh_use_prepare(&g->uses[a], spec, args, g->plan->text, g->pipeline->arena, error));
     for (int32_t b = 0; b < a && g->uses[a].shares < 0; b++)
-        if (g->uses[b].shares < 0 && dh_uses_share(&g->uses[b], &g->uses[a])) dh_use_join(&g->uses[b], &g->uses[a], b);
+        if (g->uses[b].shares < 0 && dh_uses_share(&g->uses[b], &g->uses[a])) dh_use_share(&g->uses[b], &g->uses[a], b);
     g->ordered = g->ordered || dh_use_is_ordered(&g->uses[a]);
     return DH_OK;
 }

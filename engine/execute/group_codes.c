@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Groups of one category with the same codes throughout. A group is known by its code: there is nothing to look up, the
- * parts of all workers have the same groups, and what no row asked for is memory that nobody touched. The unknown is
- * group 0, code c is group c + 1; `seen` tells which there are. Once rows go to disk for want of memory, the groups
- * that there are get keys.
+ * parts of all workers have the same groups, and what no row asked for is memory that nobody touched (until a
+ * dictionary grows, and it is copied). The unknown is group 0, code c is group c + 1; `seen` tells which there are.
+ * Once rows go to disk for want of memory, the groups that there are get keys.
  */
 #include "execute/group_private.h"
 

@@ -26,7 +26,7 @@ typedef struct dh_probe {
     int32_t at;
 } dh_probe;
 
-/* The key columns are loaded, and all that are read later where dh_lookup_repeats. Memory of the frame's arena. */
+/* All columns are loaded that are read of the batch. Memory of the frame's arena. */
 dh_status dh_probe_begin(dh_probe *out, const dh_lookup *lookup, dh_frame *frame, int worker);
 /* The next rows of the result, at most a batch of them, which may be none: `out` is a copy of the frame with slots of
  * its own for all columns of the result, of which those `needed` are there. */

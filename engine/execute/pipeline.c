@@ -95,8 +95,8 @@ static dh_status prepare_projection(dh_pipeline *p, dh_step *step, const bool *n
     return DH_OK;
 }
 
-/* Where a row may match several, all that is read of it is loaded before: a faulty cell is told once. `before`: what
- * is needed of the left. */
+/* All that is read of a row is loaded before: a faulty cell is told once, and whether it is does not depend on what the
+ * row matches. `before`: what is needed of the left. */
 static dh_status prepare_join(dh_pipeline *p, dh_step *step, const bool *before, const bool *needed, dh_error *error)
 {
     const dh_plan *plan = step->plan;
@@ -111,10 +111,8 @@ static dh_status prepare_join(dh_pipeline *p, dh_step *step, const bool *before,
         origin[i] = -1;
         dictionaries[i] = dh_table_column(dh_lookup_right(step->lookup), dh_lookup_column(step->lookup, i))->dictionary;
     }
-    bool repeats = dh_lookup_repeats(step->lookup);
-    for (int32_t i = 0; i < n_left; i++) step->reads[i] = repeats && before[i];
-    for (int32_t k = 0; k < plan->n_keys; k++) step->reads[plan->left_keys[k]] = true;
-    p->filtered = p->filtered || repeats || plan->join == DH_JOIN_INNER;
+    memcpy(step->reads, before, (size_t)n_left * sizeof *before);
+    p->filtered = p->filtered || dh_lookup_repeats(step->lookup) || plan->join == DH_JOIN_INNER;
     p->dictionaries = dictionaries;
     p->origin = origin;
     step->needed = needed;
@@ -134,6 +132,7 @@ static dh_status prepare_step(dh_pipeline *p, dh_step *step, const bool *before,
         if (step->ops == NULL) return dh_error_nomem(error);
         step->n_ops = 1;
         step->dictionaries = p->dictionaries;
+        step->origin = p->origin;
         p->filtered = true;
         dh_expr_mark(step->predicate, step->reads);
         return dh_pipeline_prepare(&step->ops[0], p, step->predicate, plan->text, error);
@@ -215,7 +214,6 @@ static dh_status make_steps(dh_pipeline *p, const dh_plan *plan, const dh_plan *
 static dh_status find_source(bool ***needed, dh_pipeline *p, const dh_plan *plan, const bool *drained, dh_error *error)
 {
     const dh_plan *below = plan;
-    if (plan->node == DH_NODE_JOIN) below = below->input; /* what is shared is run here, once */
     while (dh_plan_streams(below)) below = below->input;
     DH_TRY(make_steps(p, plan, below, error));
     *needed = dh_arena_zalloc(p->arena, (size_t)p->n_steps + 1, sizeof **needed);

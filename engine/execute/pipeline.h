@@ -27,7 +27,8 @@ typedef struct dh_step {
     const dh_plan *plan;
     const dh_expr *predicate; /* filter, period: what both sides of an `and` ask for stands in steps of its own */
     bool *reads;              /* columns of its input that it computes with */
-    const dh_dictionary *const *dictionaries; /* filter: of its input's columns */
+    const dh_dictionary *const *dictionaries; /* filter: of its input's columns … */
+    const int32_t *origin;                    /* … and the source's field that each is unchanged, or -1 */
     dh_op **ops; /* derive, select: one an output column, NULL where nothing needs it; filter: the predicate */
     int32_t n_ops;
     dh_lookup *lookup;  /* join */
@@ -67,6 +68,8 @@ typedef struct dh_drain {
     dh_status (*batch)(void *self, int64_t slot, int worker, dh_frame *frame);
     dh_status (*merge)(void *self, int64_t slot, dh_error *error);
     bool done; /* set by merge: enough rows, later pieces are not needed */
+    /* Whether the piece of that slot has given as many rows as are asked for in all; NULL = never. */
+    bool (*enough)(const void *self, int64_t slot);
 } dh_drain;
 
 /* needed[i]: whether the drain reads output column i; NULL = all. */

@@ -94,12 +94,14 @@ static dh_status run_join(const run *r, int32_t k, int64_t slot, dh_frame *frame
     dh_slot *slots = dh_arena_alloc(frame->arena, ((size_t)step->plan->schema.n + 1) * sizeof *slots);
     if (slots == NULL) return dh_error_nomem(frame->error);
     dh_arena_mark mark = dh_arena_get_mark(frame->arena);
-    while (status == DH_OK && !dh_probe_ended(&probe)) {
+    const dh_drain *drain = r->drain;
+    while (status == DH_OK && !dh_probe_ended(&probe) && !(drain->enough && drain->enough(drain->self, slot))) {
         dh_frame joined = *frame;
         joined.slots = slots;
         joined.held = NULL; /* what the batch itself holds stays until it is done */
         joined.n_held = joined.held_capacity = 0;
-        status = dh_probe_next(&probe, &joined, step->needed);
+        status = dh_check_cancelled(frame->error);
+        if (status == DH_OK) status = dh_probe_next(&probe, &joined, step->needed);
         if (status == DH_OK) status = run_steps(r, k + 1, slot, &joined, which);
         dh_frame_release(&joined);
         dh_free(joined.held);

@@ -59,8 +59,8 @@ static dh_status date_column(dh_plan *made, int32_t *out, dh_error *error)
                                 "after '%s' the rows are not events with a date; put period before it",
                                 dh_node_name(scan->node));
     const dh_catalog *catalog = made->catalog;
-    const char *table = dh_table_name(scan->table);
-    if (!table[0]) table = scan->text;
+    const char *table = scan->table ? dh_table_name(scan->table) : scan->relation->name;
+    if (table == NULL || !table[0]) table = scan->text;
     const char *name = catalog->date_column ? catalog->date_column(catalog->self, table) : NULL;
     if (!name)
         return dh_error_set(error, DH_EINVAL,

@@ -55,6 +55,7 @@ static void aggregations(void **state)
     (void)state;
     SWEEP("group_by: kind, topic", "aggregate: n = count(), s = sum(people), m = median(x), d = distinct(topic)");
     SWEEP("geography: 2020-01-01", "group_by: unit", "aggregate: a = min(topic), b = last(kind), c = max(kind)");
+    SWEEP("group_by: kind", "aggregate: n = count(), s = sum(v), c = count_if(v > 1), r = share(v > 1)");
 }
 
 static void the_others(void **state)
@@ -63,6 +64,8 @@ static void the_others(void **state)
     SWEEP("sort: topic, -v", "take: 3");
     SWEEP("left: units unit = code");
     SWEEP("join: sessions topic");
+    SWEEP("left: units unit = code", "filter: v > 1", "derive: w = name .. '!', y = v * 2", "group_by: name",
+          "aggregate: n = count(), m = max(w), s = sum(y)");
     SWEEP("union: sessions");
     SWEEP("distinct: topic, kind");
     SWEEP("group_by: kind, year(day) as year", "aggregate: n = count()", "pivot: n by year in (2018, 2020)");
