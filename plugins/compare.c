@@ -440,8 +440,8 @@ static dh_status add_notes(const comparison *c, dh_results *out, dh_error *error
             "p: conditional exact Poisson test; relative_low, relative_high: its interval of the relative change",
         [RATES] = "p: conditional exact Poisson test over the denominators; relative_low, relative_high: its interval",
         [PROPORTIONS] =
-            "p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's method 10; "
-            "change and its bounds are differences of percentages, in percentage points",
+            ("p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's method 10; "
+             "change and its bounds are differences of percentages, in percentage points"),
     };
     char note[400], day[16];
     TRY(c->host->add_note(out, tests[c->family], error));
