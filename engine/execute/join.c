@@ -153,12 +153,19 @@ static dh_status build(dh_lookup *l, dh_error *error)
     return status;
 }
 
+static bool is_right_key(const dh_plan *plan, int32_t column)
+{
+    for (int32_t k = 0; k < plan->n_keys; k++)
+        if (plan->right_keys[k] == column) return true;
+    return false;
+}
+
 /* Groups whose keys are all joined on: each row is matched by itself, so that their order does not show. */
 static bool are_groups(const dh_plan *plan)
 {
     if (plan->other->node != DH_NODE_AGGREGATE || dh_plan_is_shared(plan->other)) return false;
     for (int32_t k = 0; k < plan->other->n_exprs; k++)
-        if (!dh_join_is_right_key(plan, k)) return false;
+        if (!is_right_key(plan, k)) return false;
     return true;
 }
 
@@ -191,8 +198,12 @@ static dh_status make(dh_lookup *l, const dh_dictionary *const *left, const bool
     int32_t n = plan->other->schema.n, at = plan->input->schema.n;
     bool *wanted = dh_arena_zalloc(l->arena, (size_t)n + 1, sizeof *wanted), any_order = are_groups(plan);
     l->seen = dh_arena_zalloc(l->arena, (size_t)l->workers * (size_t)plan->n_keys + 1, sizeof *l->seen);
-    if (wanted == NULL || l->seen == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < n; i++) wanted[i] = dh_join_is_right_key(plan, i) || needed[at++];
+    l->columns = dh_arena_zalloc(l->arena, (size_t)n + 1, sizeof *l->columns);
+    if (wanted == NULL || l->seen == NULL || l->columns == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        wanted[i] = is_right_key(plan, i) || needed[at];
+        if (!is_right_key(plan, i)) l->columns[at++ - plan->input->schema.n] = i;
+    }
     DH_TRY(run_right(l, left, wanted, any_order, error));
     if (!any_order || l->next == NULL) return DH_OK;
     forget_right(l); /* two groups look alike from the left */
@@ -238,8 +249,5 @@ const dh_table *dh_lookup_right(const dh_lookup *lookup)
 
 int32_t dh_lookup_column(const dh_lookup *l, int32_t at)
 {
-    int32_t i = 0;
-    for (int32_t rest = at - l->plan->input->schema.n; dh_join_is_right_key(l->plan, i) || rest > 0; i++)
-        rest -= !dh_join_is_right_key(l->plan, i);
-    return i;
+    return l->columns[at - l->plan->input->schema.n];
 }

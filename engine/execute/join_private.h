@@ -33,6 +33,7 @@ struct dh_lookup {
     dh_pool *pool;
     dh_arena *arena;
     dh_table *right;
+    int32_t *columns; /* of the right, in the result's order: those that are no keys */
     dh_join_key *keys;
     dh_keys *ids; /* NULL: one key, whose code is the id */
     int64_t n_ids;
@@ -40,13 +41,6 @@ struct dh_lookup {
     dh_join_seen *seen;    /* by worker and key */
     int workers;
 };
-
-static inline bool dh_join_is_right_key(const dh_plan *plan, int32_t column)
-{
-    for (int32_t k = 0; k < plan->n_keys; k++)
-        if (plan->right_keys[k] == column) return true;
-    return false;
-}
 
 /* join_codes.c */
 /* The code with that text among those after `last`, the last that was found: tables often name things in the same

@@ -126,11 +126,11 @@ dh_status dh_probe_next(dh_probe *p, dh_frame *out, const bool *needed)
     int32_t n = next_pairs(p, places, rows);
     all = all && p->at == p->from.n && n == p->from.n && !dh_lookup_repeats(l);
     if (!all) DH_TRY(dh_frame_pick(out, places, n));
-    for (int32_t i = n_left, column = 0; i < n_all; i++, column++) {
-        while (dh_join_is_right_key(l->plan, column)) column++;
+    for (int32_t i = n_left; i < n_all; i++) {
+        const dh_column *column = dh_table_column(l->right, l->columns[i - n_left]);
         out->slots[i] = (dh_slot){NULL, -1};
         if (!needed[i]) continue;
-        out->slots[i].vector = dh_vector_load_rows(out->arena, dh_table_column(l->right, column), rows, n);
+        out->slots[i].vector = dh_vector_load_rows(out->arena, column, rows, n);
         if (out->slots[i].vector == NULL) return dh_error_nomem(out->error);
     }
     out->n_slots = n_all;

@@ -430,6 +430,19 @@ static void codes_that_do_not_occur_are_no_groups(void **state)
     }
 }
 
+/* One tally serves both, whichever comes first. */
+static void shares_stand_beside_what_they_divide(void **state)
+{
+    static const char *const orders[] = {"aggregate: yes = count_if(x > 1), part = share(x > 1), k = count(x)",
+                                         "aggregate: part = share(x > 1), yes = count_if(x > 1), k = count(x)"};
+    (void)state;
+    for (int i = 0; i < 6; i++) {
+        const char *const verbs[] = {"group_by: kind", orders[i % 2], "filter: k > yes and yes > 0 and part == yes / k",
+                                     "aggregate: n = count()", NULL};
+        fixture_expect(&f[i / 2], "n\n4\n# share(x > 1): 141175 of 150000 known\n", "events", verbs);
+    }
+}
+
 static int by_value(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -505,10 +518,10 @@ static void quantiles_are_those_of_sorting(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys_are_those_of_a_plain_search),   cmocka_unit_test(limits_do_not_show),
-        cmocka_unit_test(no_rows_are_one_group_without_keys), cmocka_unit_test(a_folder_that_is_not_there_is_named),
-        cmocka_unit_test(growing_dictionaries_do_not_show),   cmocka_unit_test(codes_that_do_not_occur_are_no_groups),
-        cmocka_unit_test(quantiles_are_those_of_sorting),
+        cmocka_unit_test(keys_are_those_of_a_plain_search),     cmocka_unit_test(limits_do_not_show),
+        cmocka_unit_test(no_rows_are_one_group_without_keys),   cmocka_unit_test(a_folder_that_is_not_there_is_named),
+        cmocka_unit_test(growing_dictionaries_do_not_show),     cmocka_unit_test(codes_that_do_not_occur_are_no_groups),
+        cmocka_unit_test(shares_stand_beside_what_they_divide), cmocka_unit_test(quantiles_are_those_of_sorting),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
