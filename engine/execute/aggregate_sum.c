@@ -8,24 +8,25 @@
 
 #include <math.h>
 
+#define AHEAD 24 /* rows */
+
 __extension__ typedef __int128 wide;
 
-typedef struct whole {
-    wide sum;
-    int64_t known;
-} whole;
+/* The sum and whether any number was known, side by side: twice the sum, and 1 if there was one. */
+typedef wide whole;
 
-/* Hardly any row has its neighbour's group. */
+static inline whole with(whole state, int64_t value, uint8_t known)
+{
+    return (state + 2 * ((wide)value & -(wide)known)) | known;
+}
+
+/* Hardly any row has its neighbour's group: the states of rows to come are asked for ahead. */
 static void add_whole_rows(whole *s, const int64_t *values, const uint8_t *known, const dh_groups *groups)
 {
     const uint32_t *ids = groups->ids;
-    for (int32_t i = 0; known == NULL && i < groups->n; i++) {
-        s[ids[i]].sum += values[i];
-        s[ids[i]].known++;
-    }
-    for (int32_t i = 0; known != NULL && i < groups->n; i++) {
-        s[ids[i]].sum += values[i] & -(int64_t)known[i];
-        s[ids[i]].known += known[i];
+    for (int32_t i = 0; i < groups->n; i++) {
+        __builtin_prefetch(&s[ids[i + AHEAD < groups->n ? i + AHEAD : i]], 1);
+        s[ids[i]] = with(s[ids[i]], values[i], known ? known[i] : 1);
     }
 }
 
@@ -45,18 +46,16 @@ static dh_status update_whole(dh_tally *t, const dh_vector *const *args, const d
         int32_t begin = groups->starts[r], end = groups->starts[r + 1];
         whole *to = &s[groups->ids[begin]];
         wide sum = 0;
-        int64_t n = end - begin;
+        uint8_t any = known == NULL;
         if (known == NULL) {
             for (int32_t i = begin; i < end; i++) sum += values[i];
         } else {
-            n = 0;
             for (int32_t i = begin; i < end; i++) {
                 sum += values[i] & -(int64_t)known[i];
-                n += known[i];
+                any |= known[i];
             }
         }
-        to->sum += sum;
-        to->known += n;
+        *to = (*to + 2 * sum) | any;
     }
     return DH_OK;
 }
@@ -67,9 +66,8 @@ static dh_status merge_whole(dh_tally *into, const dh_tally *from, const dh_grou
     whole *s = (whole *)(void *)into->states;
     const whole *f = (const whole *)(const void *)from->states;
     for (size_t i = 0; i < map->n; i++) {
-        size_t g = map->from ? map->from[i] : i;
-        s[map->to[i]].sum += f[g].sum;
-        s[map->to[i]].known += f[g].known;
+        whole other = f[map->from ? map->from[i] : i], *to = &s[map->to[i]];
+        *to = (*to + (other & ~(wide)1)) | (other & 1);
     }
     return DH_OK;
 }
@@ -77,11 +75,22 @@ static dh_status merge_whole(dh_tally *into, const dh_tally *from, const dh_grou
 static dh_status finish_whole(dh_tally *t, dh_column *out, dh_error *error)
 {
     const whole *s = (const whole *)(const void *)t->states;
+    int64_t *to = out->values; /* the column has room for all groups */
+    whole all = 1;
     for (size_t g = 0; g < t->n; g++) {
-        if (s[g].sum > INT64_MAX || s[g].sum < INT64_MIN)
+        wide sum = s[g] >> 1;
+        if (sum > INT64_MAX || sum < INT64_MIN)
             return dh_error_set(error, DH_EDATA, "'%s': the whole number is too large; use real numbers",
                                 t->use->label);
-        int failed = s[g].known ? dh_column_append_int64(out, (int64_t)s[g].sum) : dh_column_append_null(out);
+        to[g] = (int64_t)sum;
+        all &= s[g];
+    }
+    if (all) {
+        out->length = (int64_t)t->n;
+        return DH_OK;
+    }
+    for (size_t g = 0; g < t->n; g++) {
+        int failed = (s[g] & 1) ? dh_column_append_int64(out, (int64_t)(s[g] >> 1)) : dh_column_append_null(out);
         if (failed) return dh_error_nomem(error);
     }
     return DH_OK;
