@@ -60,6 +60,14 @@ void *dh_calloc(size_t count, size_t size)
     return advise(calloc(1, bytes ? bytes : 1), bytes);
 }
 
+void *dh_calloc_whole(size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
+    void *memory = dh_malloc(bytes);
+    return memory ? memset(memory, 0, bytes) : NULL;
+}
+
 void *dh_realloc(void *memory, size_t size)
 {
     return refused(size) ? NULL : advise(realloc(memory, size ? size : 1), size);

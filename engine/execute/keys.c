@@ -7,11 +7,15 @@
 
 #include <string.h>
 
-/* Key spaces of up to so many bits have a direct array from the start; small keys have less memory for it. */
-#define DIRECT_BITS       16
+/* Key spaces of up to so many bits have a direct array from the start, of which only those pages are memory that keys
+ * have touched: years and codes stand close together. Small keys have less memory for it. */
+#define DIRECT_BITS       22
 #define SMALL_DIRECT_BITS 10
 /* One category: its dictionary takes more memory than an array by its codes. */
 #define CODE_BITS 27
+/* A larger array is not cleared at once. */
+#define WHOLE_ARRAY 65536
+#define PAGE        4096
 /* Hash tables of more slots than fit a cache are probed ahead. */
 #define FAR_SLOTS 32768
 #define AHEAD     16
@@ -105,7 +109,9 @@ int64_t dh_keys_size(const dh_keys *keys)
 size_t dh_keys_memory(const dh_keys *keys)
 {
     size_t slot = keys->narrow ? sizeof *keys->slots : sizeof *keys->row_slots;
-    size_t bytes = keys->capacity * sizeof *keys->words + keys->n_slots * slot + keys->n_direct * sizeof *keys->direct;
+    size_t array = keys->n_direct * sizeof *keys->direct;
+    if (array > keys->n * PAGE) array = keys->n * PAGE; /* the rest was not touched */
+    size_t bytes = keys->capacity * sizeof *keys->words + keys->n_slots * slot + array;
     for (int32_t k = 0; k < keys->n_types; k++) {
         const dh_key_texts *t = &keys->texts[k];
         bytes += t->capacity * sizeof *t->items + t->n_slots * sizeof *t->slots;
@@ -142,6 +148,11 @@ static bool array_is_better(const dh_keys *keys, size_t n)
     return keys->bits < 32 && ((size_t)sizeof(uint32_t) << keys->bits) <= n * 2 * sizeof(dh_key_slot);
 }
 
+static uint32_t *new_array(size_t n)
+{
+    return n <= WHOLE_ARRAY ? dh_calloc_whole(n, sizeof(uint32_t)) : dh_calloc(n, sizeof(uint32_t));
+}
+
 /* A table for twice the keys there are, filled anew. */
 static int rebuild(dh_keys *keys)
 {
@@ -150,8 +161,8 @@ static int rebuild(dh_keys *keys)
     if (!keys->small && n < 1024) n = 1024;
     bool direct = array_is_better(keys, n / 2);
     size_t n_direct = direct ? (size_t)1 << keys->bits : 0;
-    uint32_t *array = direct ? dh_calloc(n_direct, sizeof *array) : NULL;
-    dh_key_slot *slots = direct ? NULL : dh_calloc(n, sizeof *slots);
+    uint32_t *array = direct ? new_array(n_direct) : NULL;
+    dh_key_slot *slots = direct ? NULL : dh_calloc_whole(n, sizeof *slots);
     if (array == NULL && slots == NULL) return -1;
     dh_free(keys->direct);
     dh_free(keys->slots);
@@ -258,7 +269,7 @@ static int grow_row_slots(dh_keys *keys)
 {
     size_t n = 256;
     while (n < keys->n * 4) n *= 2;
-    uint32_t *slots = dh_calloc(n, sizeof *slots);
+    uint32_t *slots = dh_calloc_whole(n, sizeof *slots);
     if (slots == NULL) return -1;
     dh_free(keys->row_slots);
     keys->row_slots = slots;

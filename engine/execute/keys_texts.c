@@ -32,7 +32,7 @@ static size_t find_slot(const dh_key_texts *t, dh_slice text)
 static int grow(dh_key_texts *t)
 {
     size_t n = t->n_slots ? t->n_slots * 2 : 64;
-    uint32_t *slots = dh_calloc(n, sizeof *slots);
+    uint32_t *slots = dh_calloc_whole(n, sizeof *slots);
     if (slots == NULL) return -1;
     dh_free(t->slots);
     t->slots = slots;
