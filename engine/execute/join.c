@@ -43,6 +43,7 @@ static dh_status translate_key(dh_lookup *l, dh_join_key *key, const dh_dictiona
 {
     key->grows = dh_dictionary_grows(left);
     key->dictionary = key->grows ? right->dictionary : left;
+    dh_dictionary_is_sorted_by(key->dictionary, l->pool); /* which is_unique may ask, on one thread */
     key->unique = dh_dictionary_is_unique(key->dictionary);
     if (!key->grows || !key->unique) /* one code for one text */
         DH_TRY(dh_join_translate(&key->codes[DH_JOIN_RIGHT_SIDE], l, right, right->dictionary, key->dictionary, error));
@@ -91,30 +92,37 @@ static bool any_unknown(const dh_vector *const *vectors, int32_t n_keys, int32_t
 
 /* ---- the right ---- */
 
-/* Row `begin` + i has key ids[i], or the code of its only key. `last` NULL: no key has had two rows so far. */
-static dh_status chain(dh_lookup *l, const dh_vector *const *vectors, const uint32_t *ids, int32_t begin, int32_t n,
-                       int32_t **last, dh_error *error)
+/* The next row of the right that has the key. `last` NULL: no key has had two rows so far. */
+static dh_status chain(dh_lookup *l, int64_t id, int32_t row, int32_t **last, dh_error *error)
 {
-    const int32_t *codes = vectors[0]->values;
-    for (int32_t i = 0; i < n; i++) {
-        if (any_unknown(vectors, l->plan->n_keys, i)) continue;
-        int64_t id = ids ? (int64_t)ids[i] : codes[i];
-        int32_t row = begin + i, *first = &l->first[id];
-        if (*first < 0) {
-            *first = row;
-            if (*last) (*last)[id] = row;
-            continue;
-        }
-        if (*last == NULL) { /* until now every key's last row was its first */
-            size_t n_ids = (size_t)l->n_ids, rows = (size_t)dh_table_rows(l->right);
-            *last = dh_malloc((n_ids + 1) * sizeof **last);
-            l->next = dh_malloc((rows + 1) * sizeof *l->next);
-            if (*last == NULL || l->next == NULL) return dh_error_nomem(error);
-            memcpy(*last, l->first, n_ids * sizeof **last);
-            memset(l->next, 0xff, rows * sizeof *l->next);
-        }
-        l->next[(*last)[id]] = row;
-        (*last)[id] = row;
+    int32_t *first = &l->first[id];
+    if (*first < 0) {
+        *first = row;
+        if (*last) (*last)[id] = row;
+        return DH_OK;
+    }
+    if (*last == NULL) { /* until now every key's last row was its first */
+        size_t n_ids = (size_t)l->n_ids, rows = (size_t)dh_table_rows(l->right);
+        *last = dh_malloc((n_ids + 1) * sizeof **last);
+        l->next = dh_malloc((rows + 1) * sizeof *l->next);
+        if (*last == NULL || l->next == NULL) return dh_error_nomem(error);
+        memcpy(*last, l->first, n_ids * sizeof **last);
+        memset(l->next, 0xff, rows * sizeof *l->next);
+    }
+    l->next[(*last)[id]] = row;
+    (*last)[id] = row;
+    return DH_OK;
+}
+
+/* Rows of one category: each by its code, or by what that is in the key's dictionary. */
+static dh_status add_codes(dh_lookup *l, int32_t begin, int32_t n, int32_t **last, dh_error *error)
+{
+    const dh_column *column = right_key(l, 0);
+    const int32_t *codes = column->values, *to = l->keys[0].codes[DH_JOIN_RIGHT_SIDE];
+    for (int32_t row = begin; row < begin + n; row++) {
+        if (!dh_column_is_known(column, row)) continue;
+        int32_t id = to ? to[codes[row]] : codes[row];
+        if (id >= 0) DH_TRY(chain(l, id, row, last, error));
     }
     return DH_OK;
 }
@@ -129,8 +137,10 @@ static dh_status add_rows(dh_lookup *l, int32_t begin, int32_t n, int32_t **last
         if (v == NULL) return dh_error_nomem(error);
         DH_TRY(dh_join_as_key(&vectors[k], v, &l->keys[k], DH_JOIN_RIGHT_SIDE, l->arena, error));
     }
-    if (l->ids && dh_keys_add(l->ids, vectors, n, ids) != 0) return dh_error_nomem(error);
-    return chain(l, vectors, l->ids ? ids : NULL, begin, n, last, error);
+    if (dh_keys_add(l->ids, vectors, n, ids) != 0) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++)
+        if (!any_unknown(vectors, l->plan->n_keys, i)) DH_TRY(chain(l, ids[i], begin + i, last, error));
+    return DH_OK;
 }
 
 static dh_status build(dh_lookup *l, dh_error *error)
@@ -146,7 +156,7 @@ static dh_status build(dh_lookup *l, dh_error *error)
     for (int32_t begin = 0; status == DH_OK && begin < rows; begin += DH_VECTOR_ROWS) {
         int32_t n = (int32_t)(rows - begin < DH_VECTOR_ROWS ? rows - begin : DH_VECTOR_ROWS);
         status = dh_check_cancelled(error);
-        if (status == DH_OK) status = add_rows(l, begin, n, &last, error);
+        if (status == DH_OK) status = (l->ids ? add_rows : add_codes)(l, begin, n, &last, error);
         dh_arena_release_to(l->arena, mark);
     }
     dh_free(last);

@@ -50,21 +50,11 @@ static dh_status translate(void *context, int64_t item, int worker, dh_error *er
     return DH_OK;
 }
 
-static dh_status ask_sorted(void *context, int64_t which, int worker, dh_error *error)
-{
-    (void)worker;
-    (void)error;
-    const translation *t = context;
-    dh_dictionary_is_sorted(which == 0 ? t->from : t->to); /* which is remembered */
-    return DH_OK;
-}
-
 dh_status dh_join_translate(int32_t **out, dh_lookup *l, const dh_column *column, const dh_dictionary *from,
                             const dh_dictionary *to, dh_error *error)
 {
     translation t = {.from = from, .to = to};
-    DH_TRY(dh_pool_run(l->pool, 2, ask_sorted, &t, error));
-    t.sorted = dh_dictionary_is_sorted(t.from) && dh_dictionary_is_sorted(to);
+    t.sorted = dh_dictionary_is_sorted_by(from, l->pool) && dh_dictionary_is_sorted_by(to, l->pool);
     int32_t size = dh_dictionary_size(t.from);
     *out = t.codes = dh_arena_zalloc(l->arena, (size_t)size + 1, sizeof *t.codes);
     if (t.codes == NULL) return dh_error_nomem(error);

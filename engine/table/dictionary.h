@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "base/error.h"
+#include "base/pool.h"
 
 typedef struct dh_dictionary dh_dictionary;
 
@@ -44,6 +44,8 @@ void dh_dictionary_find_all(const dh_dictionary *dictionary, const char *const *
 /* Whether each text is greater than the one before, by bytes: such a dictionary can be searched without a table. Told
  * of texts that stand elsewhere alone (dh_dictionary_new_flat), once; false of all others. */
 bool dh_dictionary_is_sorted(const dh_dictionary *dictionary);
+/* The same, found out by all threads of a pool. */
+bool dh_dictionary_is_sorted_by(const dh_dictionary *dictionary, dh_pool *pool);
 int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size);     /* -1: out of memory */
 int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, size_t size); /* first code or -1 */
 

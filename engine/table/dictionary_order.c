@@ -9,6 +9,9 @@
 #include "base/simd.h"
 #include "base/text.h"
 
+/* Of so many texts one thread finds out whether they stand in order. */
+#define TEXTS_A_TIME 65536
+
 enum { NOT_ASKED, TRUE_OF_ALL, NOT_TRUE_OF_ALL };
 
 DH_CLONES static uint32_t count_descents(const int32_t *offsets, int32_t n)
@@ -65,10 +68,11 @@ static inline int compare_elsewhere(const dh_texts_elsewhere *x, int32_t a, uint
     return dh_text_compare_bytes(x->bytes + x->offsets[a], (size_t)a_size, y->bytes + y->offsets[b], (size_t)b_size);
 }
 
-static bool is_ascending(const dh_texts_elsewhere *flat, int32_t n)
+/* Each text of [begin, end) is greater than the one before it, which is there. */
+static bool is_ascending(const dh_texts_elsewhere *flat, int32_t begin, int32_t end)
 {
-    uint64_t before = n > 0 ? word_of(flat, 0) : 0;
-    for (int32_t c = 1; c < n; c++) {
+    uint64_t before = word_of(flat, begin - 1);
+    for (int32_t c = begin; c < end; c++) {
         uint64_t here = word_of(flat, c);
         if (compare_elsewhere(flat, c - 1, before, flat, c, here) >= 0) return false;
         before = here;
@@ -76,17 +80,43 @@ static bool is_ascending(const dh_texts_elsewhere *flat, int32_t n)
     return true;
 }
 
-bool dh_dictionary_is_sorted(const dh_dictionary *dictionary)
+typedef struct looking {
+    const dh_dictionary *dictionary;
+    bool descends; /* atomic */
+} looking;
+
+static dh_status look(void *context, int64_t item, int worker, dh_error *error)
+{
+    (void)worker;
+    (void)error;
+    looking *l = context;
+    int32_t n = l->dictionary->n_flat, begin = (int32_t)item * TEXTS_A_TIME;
+    int32_t end = n - begin < TEXTS_A_TIME ? n : begin + TEXTS_A_TIME;
+    bool ascending = is_ascending(&l->dictionary->elsewhere, begin > 0 ? begin : 1, end);
+    if (!ascending) __atomic_store_n(&l->descends, true, __ATOMIC_RELAXED);
+    return DH_OK;
+}
+
+bool dh_dictionary_is_sorted_by(const dh_dictionary *dictionary, dh_pool *pool)
 {
     if (dictionary->grows || dictionary->n_flat == 0 || dictionary->n_flat != dictionary->size) return false;
     dh_dictionary *told = (dh_dictionary *)dictionary; /* what is told of it does not change it */
     int known = __atomic_load_n(&told->sorted, __ATOMIC_RELAXED);
     if (known == NOT_ASKED) {
-        bool sorted = dh_dictionary_is_sound(dictionary) && is_ascending(&dictionary->elsewhere, dictionary->n_flat);
-        known = sorted ? TRUE_OF_ALL : NOT_TRUE_OF_ALL;
+        looking l = {dictionary, !dh_dictionary_is_sound(dictionary)};
+        int64_t items = ((int64_t)dictionary->n_flat + TEXTS_A_TIME - 1) / TEXTS_A_TIME;
+        dh_error ignored = DH_ERROR_INIT;
+        bool seen = l.descends || dh_pool_run(pool, items, look, &l, &ignored) == DH_OK;
+        if (!seen) return false; /* cancelled: nothing is known */
+        known = l.descends ? NOT_TRUE_OF_ALL : TRUE_OF_ALL;
         __atomic_store_n(&told->sorted, known, __ATOMIC_RELAXED);
     }
     return known == TRUE_OF_ALL;
+}
+
+bool dh_dictionary_is_sorted(const dh_dictionary *dictionary)
+{
+    return dh_dictionary_is_sorted_by(dictionary, NULL);
 }
 
 /* The first code from `low` on whose text is not less: by steps that double, then by halves. */
