@@ -76,6 +76,11 @@ static dh_status sort_keys(dh_column **keys, bool *descending, const dh_plan *pl
     return DH_OK;
 }
 
+static dh_pool *pool_of(const dh_plan *plan)
+{
+    return plan->catalog ? plan->catalog->pool : NULL;
+}
+
 static bool are_all(const int64_t *rows, int64_t n)
 {
     for (int64_t i = 0; i < n; i++)
@@ -83,14 +88,35 @@ static bool are_all(const int64_t *rows, int64_t n)
     return true;
 }
 
+/* Which key of the groups below a column is, where all verbs between keep the order of rows; -1 = of none. */
+static int32_t group_key(const dh_plan *plan, int32_t column)
+{
+    for (; plan; plan = plan->input) {
+        switch (plan->node) {
+        case DH_NODE_AGGREGATE: return column < plan->n_exprs ? column : -1;
+        case DH_NODE_DERIVE:
+        case DH_NODE_SELECT:
+            if (plan->exprs[column].expr->kind != DH_EXPR_COLUMN) return -1;
+            column = plan->exprs[column].expr->column;
+            break;
+        case DH_NODE_JOIN: /* the left's columns come first, its rows in their order */
+            if (column >= plan->input->schema.n) return -1;
+            break;
+        case DH_NODE_FILTER:
+        case DH_NODE_TAKE: break;
+        default: return -1;
+        }
+    }
+    return -1;
+}
+
 /* Whether the rows of the plan's input come in the order that it asks for: groups stand in that of their keys. */
 static bool comes_sorted(const dh_plan *plan)
 {
-    const dh_plan *input = plan->input;
-    if (input->node != DH_NODE_AGGREGATE || plan->n_exprs > input->n_exprs) return false;
     for (int32_t k = 0; k < plan->n_exprs; k++) {
         const dh_named_expr *key = &plan->exprs[k];
-        if (key->descending || key->expr->kind != DH_EXPR_COLUMN || key->expr->column != k) return false;
+        if (key->descending || key->expr->kind != DH_EXPR_COLUMN) return false;
+        if (group_key(plan->input, key->expr->column) != k) return false;
     }
     return true;
 }
@@ -110,7 +136,8 @@ static dh_status sort_table(dh_table **out, const dh_plan *plan, const dh_table 
         *out = dh_table_copy(input);
         status = *out ? DH_OK : dh_error_nomem(error);
     } else if (status == DH_OK) {
-        status = dh_table_take_rows(out, input, rows, limit >= 0 && limit < length ? limit : length, error);
+        status =
+            dh_table_take_rows(out, input, rows, limit >= 0 && limit < length ? limit : length, pool_of(plan), error);
     }
     for (size_t k = 0; keys && k < n; k++) dh_column_unref(keys[k]);
     dh_free(keys);
@@ -119,12 +146,12 @@ static dh_status sort_table(dh_table **out, const dh_plan *plan, const dh_table 
     return status;
 }
 
-static dh_status first_rows(dh_table **out, const dh_table *table, int64_t n, dh_error *error)
+static dh_status first_rows(dh_table **out, const dh_table *table, int64_t n, dh_pool *pool, dh_error *error)
 {
     int64_t *rows = dh_malloc(((size_t)n + 1) * sizeof *rows);
     if (rows == NULL) return dh_error_nomem(error);
     for (int64_t i = 0; i < n; i++) rows[i] = i;
-    dh_status status = dh_table_take_rows(out, table, rows, n, error);
+    dh_status status = dh_table_take_rows(out, table, rows, n, pool, error);
     dh_free(rows);
     return status;
 }
@@ -138,8 +165,8 @@ static dh_status run_sort(dh_table **out, const dh_plan *plan, int64_t limit, dh
         *out = input;
         return DH_OK;
     }
-    dh_status status =
-        comes_sorted(plan) ? first_rows(out, input, limit, error) : sort_table(out, plan, input, limit, error);
+    dh_status status = comes_sorted(plan) ? first_rows(out, input, limit, pool_of(plan), error)
+                                          : sort_table(out, plan, input, limit, error);
     dh_table_free(input);
     return status;
 }
@@ -158,7 +185,7 @@ static dh_status run_take(dh_table **out, const dh_plan *plan, dh_error *error)
         *out = table;
         return DH_OK;
     }
-    dh_status status = first_rows(out, table, limit, error);
+    dh_status status = first_rows(out, table, limit, pool_of(plan), error);
     dh_table_free(table);
     return status;
 }

@@ -160,7 +160,7 @@ static dh_status groups_table(dh_table *table, dh_grouping *g, dh_error *error)
     return status;
 }
 
-static dh_status sort_groups(dh_table **out, const dh_table *groups, int32_t n_keys, dh_error *error)
+static dh_status sort_groups(dh_table **out, const dh_table *groups, int32_t n_keys, dh_pool *pool, dh_error *error)
 {
     const dh_column **keys = dh_calloc((size_t)n_keys + 1, sizeof *keys);
     bool *descending = dh_calloc((size_t)n_keys + 1, sizeof *descending);
@@ -168,7 +168,7 @@ static dh_status sort_groups(dh_table **out, const dh_table *groups, int32_t n_k
     dh_status status = keys && descending ? DH_OK : dh_error_nomem(error);
     for (int32_t k = 0; k < n_keys && status == DH_OK; k++) keys[k] = dh_table_column(groups, k);
     if (status == DH_OK) status = dh_sort_rows(&rows, keys, descending, n_keys, n, error);
-    if (status == DH_OK) status = dh_table_take_rows(out, groups, rows, n, error);
+    if (status == DH_OK) status = dh_table_take_rows(out, groups, rows, n, pool, error);
     dh_free(keys);
     dh_free(descending);
     dh_free(rows);
@@ -216,9 +216,10 @@ static dh_status add_notes(dh_table *table, const dh_grouping *g, dh_error *erro
 static dh_status finish(dh_table **out, dh_grouping *g, bool any_order, dh_error *error)
 {
     dh_table *groups = dh_table_new(), *sorted = NULL;
+    dh_pool *pool = g->plan->catalog ? g->plan->catalog->pool : NULL;
     dh_status status = groups ? groups_table(groups, g, error) : dh_error_nomem(error);
     if (status == DH_OK && !any_order) {
-        status = sort_groups(&sorted, groups, g->plan->n_exprs, error);
+        status = sort_groups(&sorted, groups, g->plan->n_exprs, pool, error);
         dh_table_free(groups);
         groups = sorted;
     }
