@@ -11,19 +11,24 @@
 
 /* ---- whole numbers ---- */
 
-static const char pairs[] =
-    "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
-    "4950515253545556575859606162636465666768697071727374757677787980818283848586878889909192939495969798"
-    "99";
-
-/* Eight figures, zeros in front included; the four pairs do not wait for one another. */
-static void put_eight(char *out, uint32_t value)
+/* The eight figures of a value below 10^8, a byte each, the first in the lowest byte: halves of four figures, of two,
+ * of one, all of a kind at once. */
+static uint64_t eight_figures(uint32_t value)
 {
-    uint32_t high = value / 10000, low = value % 10000;
-    memcpy(out, pairs + high / 100 * 2, 2);
-    memcpy(out + 2, pairs + high % 100 * 2, 2);
-    memcpy(out + 4, pairs + low / 100 * 2, 2);
-    memcpy(out + 6, pairs + low % 100 * 2, 2);
+    uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;
+    uint64_t hundreds = ((fours * 10486) >> 20) & UINT64_C(0x0000007F0000007F); /* 10486 / 2^20: 1 / 100 to 9999 */
+    uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
+    uint64_t tens = ((twos * 103) >> 10) & UINT64_C(0x000F000F000F000F); /* 103 / 2^10: 1 / 10 to 99 */
+    return tens | (twos - 10 * tens) << 8;
+}
+
+static void put_eight(char *out, uint64_t figures)
+{
+    figures |= UINT64_C(0x3030303030303030);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    figures = __builtin_bswap64(figures);
+#endif
+    memcpy(out, &figures, sizeof figures);
 }
 
 /* The figures of `value`; how many there are. No NUL; `out` has room for eight at least. */
@@ -31,16 +36,13 @@ static size_t put_whole(char *out, uint64_t value)
 {
     if (value >= 100000000) {
         size_t size = put_whole(out, value / 100000000);
-        put_eight(out + size, (uint32_t)(value % 100000000));
+        put_eight(out + size, eight_figures((uint32_t)(value % 100000000)));
         return size + 8;
     }
-    char text[16] = {0};
-    uint32_t v = (uint32_t)value;
-    size_t size = (size_t)(1 + (v >= 10) + (v >= 100) + (v >= 1000) + (v >= 10000) + (v >= 100000) + (v >= 1000000) +
-                           (v >= 10000000));
-    put_eight(text, v);
-    memcpy(out, text + 8 - size, 8);
-    return size;
+    uint64_t figures = eight_figures((uint32_t)value);
+    int zeros = __builtin_ctzll(figures | UINT64_C(1) << 56) / 8; /* a zero alone is one figure */
+    put_eight(out, figures >> 8 * zeros);
+    return (size_t)(8 - zeros);
 }
 
 size_t dh_text_from_int64(int64_t value, char *buffer)
