@@ -3,6 +3,7 @@
  * Logic with three values (Kleene): false and unknown is false, true or unknown is true. if_else takes unknown for a
  * condition that is unknown; coalesce takes the first known.
  */
+#include "base/simd.h"
 #include "execute/eval.h"
 
 #include <string.h>
@@ -141,16 +142,42 @@ static dh_status kernel_if_else(dh_frame *frame, const dh_op *op, const dh_vecto
     return choose(frame, chosen_type(args[1]), args + 1, 2, which, out);
 }
 
+/* Where the first is unknown the second, which is known everywhere. */
+#define FILL_GAPS(type)                                                                                                \
+    do {                                                                                                               \
+        const type *a_ = first->values, *b_ = second->values;                                                          \
+        type *restrict r_ = to;                                                                                        \
+        for (int32_t i = 0; i < n; i++) r_[i] = known[i] ? a_[i] : b_[i];                                              \
+    } while (0)
+
+DH_CLONES static void fill_gaps(void *to, const dh_vector *first, const dh_vector *second, size_t width, int32_t n)
+{
+    const uint8_t *known = first->known;
+    switch (width) {
+    case 1: FILL_GAPS(uint8_t); break;
+    case 4: FILL_GAPS(uint32_t); break;
+    default: FILL_GAPS(uint64_t); break;
+    }
+}
+
 /* Two at a time, from the left, so that any number of arguments does. */
 static dh_status kernel_coalesce(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
 {
     const dh_vector *best = args[0];
     for (int32_t a = 1; a < op->n_args && best->known; a++) {
+        dh_type type = chosen_type(args[a]);
+        if (type != DH_TEXT && args[a]->known == NULL && best->lower == NULL && args[a]->lower == NULL) {
+            dh_vector *whole = dh_vector_new(frame->arena, type, frame->n);
+            if (whole == NULL) return dh_error_nomem(frame->error);
+            fill_gaps(whole->values, best, args[a], dh_vector_width(type), frame->n);
+            best = whole;
+            continue;
+        }
         int8_t *which = dh_arena_alloc(frame->arena, (size_t)frame->n + 1);
         if (which == NULL) return dh_error_nomem(frame->error);
         for (int32_t i = 0; i < frame->n; i++) which[i] = best->known[i] ? 0 : 1;
         const dh_vector *pair[] = {best, args[a]};
-        DH_TRY(choose(frame, chosen_type(args[a]), pair, 2, which, &best));
+        DH_TRY(choose(frame, type, pair, 2, which, &best));
     }
     *out = best;
     return DH_OK;

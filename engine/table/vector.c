@@ -183,7 +183,10 @@ static int new_bounds(dh_arena *arena, dh_vector *out)
     do {                                                                                                               \
         const type *from_ = column->values;                                                                            \
         type *to_ = out->values;                                                                                       \
-        for (int32_t i = 0; i < out->length; i++) to_[i] = out->known[i] ? from_[rows[i]] : 0;                         \
+        if (out->known)                                                                                                \
+            for (int32_t i = 0; i < out->length; i++) to_[i] = out->known[i] ? from_[rows[i]] : 0;                     \
+        else                                                                                                           \
+            for (int32_t i = 0; i < out->length; i++) to_[i] = from_[rows[i]];                                         \
     } while (0)
 
 /* The cells of rows that are known; 0 where they are not. */
@@ -198,7 +201,7 @@ static void load_cells(dh_vector *out, const dh_column *column, const int64_t *r
         return;
     }
     for (int32_t i = 0; i < out->length; i++) {
-        if (out->known[i])
+        if (out->known == NULL || out->known[i])
             load_cell(out, i, column, rows[i]);
         else
             clear_cell(out, i);
@@ -214,12 +217,11 @@ dh_vector *dh_vector_load_rows(dh_arena *arena, const dh_column *column, const i
     out->known = dh_vector_new_known(arena, n, true);
     if (out->known == NULL) return NULL;
     uint8_t all = 1;
-    for (int32_t i = 0; i < n; i++) {
-        out->known[i] = rows[i] >= 0 && dh_column_is_known(column, rows[i]);
-        all &= out->known[i];
-    }
-    load_cells(out, column, rows);
+    for (int32_t i = 0; i < n; i++) all &= out->known[i] = rows[i] >= 0;
+    if (column->validity)
+        for (int32_t i = 0; i < n; i++) all &= out->known[i] = out->known[i] && dh_bit_get(column->validity, rows[i]);
     if (all) out->known = NULL;
+    load_cells(out, column, rows);
     return out;
 }
 

@@ -74,6 +74,14 @@ static void unknowns_are_named(void **state)
     expect_row(0, "is_known(kind)", "true");
     expect_row(5, "coalesce(kind, 'none')", "none");
     expect_row(0, "coalesce(kind, 'none')", "periodic");
+    expect_row(2, "coalesce(x, 7.5)", "7.5");
+    expect_row(0, "coalesce(x, 7.5)", "1");
+    expect_row(2, "coalesce(x, x, v)", "4");
+    expect_row(3, "coalesce(done, true)", "true");
+    expect_row(1, "coalesce(done, true)", "false");
+    expect_row(3, "coalesce(done, done)", "");
+    expect_row(3, "coalesce(v // 0, 5)", "5");
+    expect_row(3, "is_known(coalesce(v // 0, 5))", "true");
     expect_row(3, "if_else(done, 1, 2)", "");
     expect_row(0, "if_else(done, 1, 2)", "1");
     expect_row(1, "if_else(done, 1, 2)", "2");
