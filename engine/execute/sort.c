@@ -178,22 +178,28 @@ typedef struct pair {
 
 #define DIGIT 11
 
-/* Stable by one word, by way of `spare`; true when the result is in `spare`. */
-static bool sort_pairs(pair *pairs, pair *spare, int64_t n, int bits)
-{
-    pair *from = pairs, *to = spare;
-    for (int shift = 0; shift < bits; shift += DIGIT) {
-        int64_t starts[(1 << DIGIT) + 1] = {0};
-        for (int64_t i = 0; i < n; i++) starts[((from[i].word >> shift) & ((1 << DIGIT) - 1)) + 1]++;
-        if (starts[((from[0].word >> shift) & ((1 << DIGIT) - 1)) + 1] == n) continue; /* all alike */
-        for (int d = 0; d < 1 << DIGIT; d++) starts[d + 1] += starts[d];
-        for (int64_t i = 0; i < n; i++) to[starts[(from[i].word >> shift) & ((1 << DIGIT) - 1)]++] = from[i];
-        pair *swap = from;
-        from = to;
-        to = swap;
+/* Stable by the bits [low, high) of KEY, by way of `spare`; true when the result is in `spare`. */
+#define RADIX_SORT(name, type, KEY)                                                                                    \
+    static bool name(type *items, type *spare, int64_t n, int low, int high)                                           \
+    {                                                                                                                  \
+        type *from = items, *to = spare;                                                                               \
+        for (int shift = low; shift < high; shift += DIGIT) {                                                          \
+            int64_t starts[(1 << DIGIT) + 1] = {0};                                                                    \
+            for (int64_t i = 0; i < n; i++) starts[((KEY(from[i]) >> shift) & ((1 << DIGIT) - 1)) + 1]++;              \
+            if (starts[((KEY(from[0]) >> shift) & ((1 << DIGIT) - 1)) + 1] == n) continue; /* all alike */             \
+            for (int d = 0; d < 1 << DIGIT; d++) starts[d + 1] += starts[d];                                           \
+            for (int64_t i = 0; i < n; i++) to[starts[(KEY(from[i]) >> shift) & ((1 << DIGIT) - 1)]++] = from[i];      \
+            type *swap = from;                                                                                         \
+            from = to;                                                                                                 \
+            to = swap;                                                                                                 \
+        }                                                                                                              \
+        return from == spare;                                                                                          \
     }
-    return from == spare;
-}
+
+#define WORD_OF(item) ((item).word)
+#define ITSELF(item)  (item)
+RADIX_SORT(sort_pairs, pair, WORD_OF)
+RADIX_SORT(sort_words, uint64_t, ITSELF)
 
 static void insertion(int64_t *rows, int64_t n, const number *words, int32_t n_words)
 {
@@ -209,17 +215,33 @@ static void insertion(int64_t *rows, int64_t n, const number *words, int32_t n_w
     }
 }
 
+/* The word and the row in one: half as much to move. The rows are all, in order. */
+static dh_status sort_by_one(int64_t *rows, int64_t n, const number *word, int row_bits, dh_error *error)
+{
+    uint64_t *items = dh_malloc((size_t)n * sizeof *items), *spare = dh_malloc((size_t)n * sizeof *spare);
+    if (items && spare) {
+        for (int64_t i = 0; i < n; i++) items[i] = word->values[i] << row_bits | (uint64_t)i;
+        const uint64_t *sorted = sort_words(items, spare, n, row_bits, row_bits + word->bits) ? spare : items;
+        for (int64_t i = 0; i < n; i++) rows[i] = (int64_t)(sorted[i] & ((UINT64_C(1) << row_bits) - 1));
+    }
+    dh_free(items);
+    dh_free(spare);
+    return items && spare ? dh_check_cancelled(error) : dh_error_nomem(error);
+}
+
 static dh_status sort_all(int64_t *rows, int64_t n, const number *words, int32_t n_words, dh_error *error)
 {
     if (n <= 32) {
         insertion(rows, n, words, n_words);
         return DH_OK;
     }
+    int row_bits = bits_of((uint64_t)n);
+    if (n_words == 1 && words[0].bits + row_bits <= 64) return sort_by_one(rows, n, words, row_bits, error);
     pair *pairs = dh_malloc((size_t)n * sizeof *pairs), *spare = dh_malloc((size_t)n * sizeof *spare);
     dh_status status = pairs && spare ? DH_OK : dh_error_nomem(error);
     for (int32_t w = n_words - 1; w >= 0 && status == DH_OK; w--) {
         for (int64_t i = 0; i < n; i++) pairs[i] = (pair){words[w].values[rows[i]], rows[i]};
-        const pair *sorted = sort_pairs(pairs, spare, n, words[w].bits) ? spare : pairs;
+        const pair *sorted = sort_pairs(pairs, spare, n, 0, words[w].bits) ? spare : pairs;
         for (int64_t i = 0; i < n; i++) rows[i] = sorted[i].row;
         status = dh_check_cancelled(error);
     }
