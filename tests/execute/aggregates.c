@@ -44,6 +44,15 @@ static void sums_keep_bounds_and_say_what_is_known(void **state)
            "select: kind, people = stated(people), people_lower = lower_bound(people)");
 }
 
+static void a_sum_of_no_number_is_unknown(void **state)
+{
+    (void)state;
+    EXPECT(&f, "v,s\n1,-2\n3,-3\n4,\n5,-5\n9,-9\n# sum(w): 5 of 6 known\n", "sessions",
+           "derive: w = if_else(is_known(x), -v, v // 0)", "group_by: v", "aggregate: s = sum(w)");
+    EXPECT(&f, "done,s\nfalse,0\ntrue,0\n,0\n", "sessions", "derive: w = v - v", "group_by: done",
+           "aggregate: s = sum(w)");
+}
+
 static void sums_are_compensated(void **state)
 {
     (void)state;
@@ -113,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_counted),
         cmocka_unit_test(sums_keep_bounds_and_say_what_is_known),
+        cmocka_unit_test(a_sum_of_no_number_is_unknown),
         cmocka_unit_test(sums_are_compensated),
         cmocka_unit_test(whole_sums_overflow_by_name),
         cmocka_unit_test(order_statistics_are_those_of_r),

@@ -320,6 +320,55 @@ static void what_is_used_twice_is_run_once(void **state)
     }
 }
 
+/* Groups stand in the order of their keys, and some verbs leave it so: sorting again may do nothing then, and only
+ * then. */
+static void expect_order(const dh_plan *grouped, const char *derive, const char *select, const char *keys,
+                         const char *first, const char *second)
+{
+    dh_plan *derived, *selected, *sorted;
+    dh_table *result;
+    assert_int_equal(dh_plan_derive(&derived, grouped, derive, NULL), DH_OK);
+    assert_int_equal(dh_plan_select(&selected, derived, select, NULL), DH_OK);
+    assert_int_equal(dh_plan_sort(&sorted, selected, keys, NULL), DH_OK);
+    assert_int_equal(dh_execute(&result, sorted, NULL), DH_OK);
+    assert_true(dh_table_rows(result) > 40);
+    const dh_column *columns[] = {dh_table_get(result, first), dh_table_get(result, second)};
+    for (int64_t r = 1; r < dh_table_rows(result); r++) {
+        int order = compare_cells(columns[0], r - 1, r, false);
+        if (order == 0) order = compare_cells(columns[1], r - 1, r, false);
+        assert_true(order <= 0);
+    }
+    dh_table_free(result);
+    dh_plan_free(sorted);
+    dh_plan_free(selected);
+    dh_plan_free(derived);
+}
+
+static void groups_stay_in_order_behind_some_verbs(void **state)
+{
+    (void)state;
+    dh_plan *yearly, *before, *joined, *filtered;
+    static const char *const verbs[] = {"group_by: unit, year(day) * 12 + month(day) as year",
+                                        "aggregate: n = count(), s = sum(v)", NULL};
+    assert_int_equal(fixture_plan(&yearly, &f[2], "events", verbs, NULL), DH_OK);
+    assert_int_equal(dh_plan_derive(&before, yearly, "year = year + 1", NULL), DH_OK);
+    assert_int_equal(dh_plan_join(&joined, yearly, before, "unit, year", DH_JOIN_LEFT, NULL), DH_OK);
+    assert_int_equal(dh_plan_filter(&filtered, joined, "n > 1", NULL), DH_OK);
+    const dh_plan *plans[] = {yearly, joined, filtered};
+    for (int i = 0; i < 3; i++) {
+        expect_order(plans[i], "m = n + 1", "year, unit, m", "unit, year", "unit", "year");
+        expect_order(plans[i], "m = n + 1", "year, unit, m", "year, unit", "year", "unit");
+        expect_order(plans[i], "m = n + 1", "unit, m, s", "unit, m", "unit", "m");
+        expect_order(plans[i], "year = 0 - year", "unit, year, n", "unit, year", "unit", "year");
+        expect_order(plans[i], "m = year", "unit, year = n, m", "unit, year", "unit", "year");
+        expect_order(plans[i], "m = year", "unit, year = n, m", "unit, m", "unit", "m");
+    }
+    dh_plan_free(filtered);
+    dh_plan_free(joined);
+    dh_plan_free(before);
+    dh_plan_free(yearly);
+}
+
 /* ---- ranges ---- */
 
 typedef struct spy {
@@ -447,9 +496,13 @@ static void days_have_their_parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ranks_are_the_order),          cmocka_unit_test(rows_are_in_order_and_the_first_are_the_first),
-        cmocka_unit_test(joins_are_those_of_two_loops), cmocka_unit_test(what_is_used_twice_is_run_once),
-        cmocka_unit_test(filters_ask_for_ranges),       cmocka_unit_test(days_have_their_parts),
+        cmocka_unit_test(ranks_are_the_order),
+        cmocka_unit_test(rows_are_in_order_and_the_first_are_the_first),
+        cmocka_unit_test(joins_are_those_of_two_loops),
+        cmocka_unit_test(what_is_used_twice_is_run_once),
+        cmocka_unit_test(groups_stay_in_order_behind_some_verbs),
+        cmocka_unit_test(filters_ask_for_ranges),
+        cmocka_unit_test(days_have_their_parts),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -206,6 +206,32 @@ static void sorts_long_texts(void **state)
     }
 }
 
+enum { MANY_TEXTS = 200000 };
+
+/* Parts of the texts are looked at by different threads: two that stand the wrong way round are seen wherever. */
+static void threads_tell_whether_it_is_sorted(void **state)
+{
+    (void)state;
+    static int32_t offsets[MANY_TEXTS + 1];
+    static char bytes[MANY_TEXTS * 8 + 1];
+    static const int32_t turned[] = {-1, 1, 65535, 65536, 65537, 131071, 131072, MANY_TEXTS - 1};
+    dh_pool *pool;
+    assert_int_equal(dh_pool_new(&pool, 3, NULL), DH_OK);
+    for (int32_t i = 0; i <= MANY_TEXTS; i++) offsets[i] = i * 8;
+    for (size_t t = 0; t < sizeof turned / sizeof turned[0]; t++) {
+        for (int32_t i = 0; i < MANY_TEXTS; i++)
+            snprintf(bytes + (size_t)i * 8, 9, "%08d", i == turned[t] ? i - 1 : i == turned[t] - 1 ? i + 1 : i);
+        dh_dictionary *by_all = dh_dictionary_new_flat(offsets, bytes, offsets[MANY_TEXTS], MANY_TEXTS, NULL, NULL);
+        dh_dictionary *by_one = dh_dictionary_new_flat(offsets, bytes, offsets[MANY_TEXTS], MANY_TEXTS, NULL, NULL);
+        assert_int_equal(dh_dictionary_is_sorted_by(by_all, pool), turned[t] < 0);
+        assert_int_equal(dh_dictionary_is_sorted(by_all), turned[t] < 0);
+        assert_int_equal(dh_dictionary_is_sorted(by_one), turned[t] < 0);
+        dh_dictionary_unref(by_all);
+        dh_dictionary_unref(by_one);
+    }
+    dh_pool_free(pool);
+}
+
 enum { MOST_TEXTS = 300 };
 
 /* Texts in their order, each at most once, of the letters a and b and of zeros, so that many begin alike. */
@@ -279,6 +305,7 @@ int main(void)
                                        cmocka_unit_test(stands_elsewhere),
                                        cmocka_unit_test(tells_whether_it_is_sorted),
                                        cmocka_unit_test(sorts_long_texts),
+                                       cmocka_unit_test(threads_tell_whether_it_is_sorted),
                                        cmocka_unit_test(sorted_texts_are_matched_as_they_are_found)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
