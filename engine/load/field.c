@@ -1,38 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One loop a kind of value over the rows asked for. */
-#include "load/field.h"
+#include "load/field_private.h"
 
 #include <pthread.h>
 #include <string.h>
 
 #include "base/calendar.h"
 #include "base/memory.h"
-#include "load/field_memo.h"
 #include "load/load.h"
-#include "load/scan.h"
-
-struct dh_field_reader {
-    dh_memo *memo;
-    dh_strbuf reason;
-    const dh_scan_kernel *kernel;
-    bool runs;  /* most rows of the last call repeated the one before */
-    bool blind; /* most texts of the last call had never been seen: the memo is not asked */
-};
-
-/* What one call works on. */
-typedef struct reading {
-    dh_field_reader *reader;
-    const dh_field_rule *rule;
-    const dh_chunk *chunk;
-    int32_t field;
-    int64_t begin;
-    const int32_t *rows;
-    uint8_t *faulty;
-    const dh_fault_sink *sink;
-    dh_arena *arena;
-    dh_vector *out;
-    dh_error *error;
-} reading;
 
 dh_field_reader *dh_field_reader_new(void)
 {
@@ -115,31 +90,7 @@ void dh_field_rule_make(dh_field_rule *out, const dh_load_entry *entry, int32_t 
 
 /* ---- single cells ---- */
 
-static inline int64_t row_at(const reading *r, int32_t i)
-{
-    return r->begin + (r->rows ? r->rows[i] : i);
-}
-
-/* What finding a field takes, as a copy that no store into values can change, so that it stays in registers. */
-typedef struct cells {
-    dh_chunk chunk;
-    const int32_t *rows;
-    int64_t begin;
-    int32_t field, n;
-} cells;
-
-static inline cells cells_of(const reading *r)
-{
-    return (cells){*r->chunk, r->rows, r->begin, r->field, (int32_t)r->out->length};
-}
-
-static inline dh_slice cell_at(const cells *of, int32_t i, bool *odd)
-{
-    return dh_chunk_field(&of->chunk, of->begin + (of->rows ? of->rows[i] : i), of->field, odd);
-}
-
-/* The value with its quotes resolved; text of its own is in the arena. */
-static dh_status resolve(const reading *r, dh_slice raw, bool odd, dh_slice *out)
+dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool odd, dh_slice *out)
 {
     *out = raw;
     if (odd || raw.size < 2 || raw.data[0] != '"') return DH_OK;
@@ -156,12 +107,11 @@ static dh_status resolve(const reading *r, dh_slice raw, bool odd, dh_slice *out
     return DH_OK;
 }
 
-/* The long way. *meaning: 0, DH_MEMO_UNKNOWN or DH_MEMO_FAULTY, which the sink has been told of. */
-static dh_status read_cell(reading *r, int32_t i, dh_slice raw, bool odd, dh_value *value, int32_t *meaning)
+dh_status dh_reading_cell(dh_reading *r, int32_t i, dh_slice raw, bool odd, dh_value *value, int32_t *meaning)
 {
     dh_slice text;
     dh_strbuf *reason = &r->reader->reason;
-    DH_TRY(resolve(r, raw, odd, &text));
+    DH_TRY(dh_reading_resolve(r, raw, odd, &text));
     dh_strbuf_clear(reason);
     dh_status status = dh_cell_read(value, r->rule->entry, r->rule->column, text.data, text.size, r->arena, reason);
     if (status == DH_ENOMEM) return dh_error_nomem(r->error);
@@ -169,10 +119,28 @@ static dh_status read_cell(reading *r, int32_t i, dh_slice raw, bool odd, dh_val
     if (status == DH_OK) return DH_OK;
     if (r->faulty == NULL) return dh_error_set(r->error, DH_EINTERNAL, "a cell is faulty where none can be");
     r->faulty[i] = 1;
-    return r->sink->fault(r->sink->self, r->chunk, row_at(r, i), r->rule->column, text, reason->data, r->error);
+    return r->sink->fault(r->sink->self, r->chunk, dh_reading_row(r, i), r->rule->column, text, reason->data, r->error);
 }
 
-static int set_unknown(reading *r, int32_t i)
+static inline bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool dh_reading_is_direct(const dh_reading *r, dh_slice text, bool doubled)
+{
+    const dh_field_rule *rule = r->rule;
+    if (rule->entry->values[rule->column].n > 0 || text.size == 0 || text.data[0] == '#') return false;
+    if (doubled && rule->entry->n_unknown > 0) return false;
+    if (is_blank(text.data[0]) || is_blank(text.data[text.size - 1])) return false;
+    for (int32_t i = 0; i < rule->entry->n_unknown; i++) {
+        const char *word = rule->entry->unknown[i];
+        if (strlen(word) == text.size && memcmp(word, text.data, text.size) == 0) return false;
+    }
+    return r->reader->kernel->is_clean(text.data, text.size);
+}
+
+static int set_unknown(dh_reading *r, int32_t i)
 {
     if (r->out->known == NULL) r->out->known = dh_vector_new_known(r->arena, r->out->length, true);
     if (r->out->known == NULL) return -1;
@@ -184,7 +152,7 @@ static int set_unknown(reading *r, int32_t i)
     return 0;
 }
 
-static int set_bounds(reading *r, int32_t i, dh_count count)
+static int set_bounds(dh_reading *r, int32_t i, dh_count count)
 {
     dh_vector *v = r->out;
     double *stated = v->values;
@@ -206,7 +174,7 @@ static int set_bounds(reading *r, int32_t i, dh_count count)
 }
 
 /* Puts a value that the long way gave into the vector. */
-static dh_status put_value(reading *r, int32_t i, const dh_value *value)
+static dh_status put_value(dh_reading *r, int32_t i, const dh_value *value)
 {
     void *values = r->out->values;
     switch (r->out->type) {
@@ -219,230 +187,13 @@ static dh_status put_value(reading *r, int32_t i, const dh_value *value)
     }
 }
 
-static dh_status read_other(reading *r, int32_t i, dh_slice raw, bool odd)
+static dh_status read_other(dh_reading *r, int32_t i, dh_slice raw, bool odd)
 {
     dh_value value;
     int32_t meaning;
-    DH_TRY(read_cell(r, i, raw, odd, &value, &meaning));
+    DH_TRY(dh_reading_cell(r, i, raw, odd, &value, &meaning));
     if (meaning == 0) return put_value(r, i, &value);
     return set_unknown(r, i) == 0 ? DH_OK : dh_error_nomem(r->error);
-}
-
-/* ---- categories and truth values: by what was seen before ---- */
-
-static inline bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* A text that is taken as it stands: nothing to trim, to compose, to map or to be wary of. */
-static bool direct_text(const reading *r, dh_slice text, bool doubled)
-{
-    const dh_field_rule *rule = r->rule;
-    if (rule->entry->values[rule->column].n > 0 || text.size == 0 || text.data[0] == '#') return false;
-    if (doubled && rule->entry->n_unknown > 0) return false;
-    if (is_blank(text.data[0]) || is_blank(text.data[text.size - 1])) return false;
-    for (int32_t i = 0; i < rule->entry->n_unknown; i++) {
-        const char *word = rule->entry->unknown[i];
-        if (strlen(word) == text.size && memcmp(word, text.data, text.size) == 0) return false;
-    }
-    return r->reader->kernel->is_clean(text.data, text.size);
-}
-
-/* A text that the memo does not know, and the rows that wait for it. */
-typedef struct fresh_text {
-    dh_slice raw;
-    int32_t row;     /* the first that has it */
-    int32_t meaning; /* a code, or as in field_memo.h */
-    bool odd;
-} fresh_text;
-
-typedef struct fresh_texts {
-    fresh_text *items;
-    int32_t n, capacity;
-} fresh_texts;
-
-#define WAITS (-16) /* in place of a code: WAITS - i waits for fresh text i */
-
-static dh_status wait_for(reading *r, fresh_texts *fresh, int32_t row, dh_slice raw, bool odd, int32_t *meaning)
-{
-    const fresh_text *last = fresh->n > 0 ? &fresh->items[fresh->n - 1] : NULL;
-    if (last != NULL && !odd && !last->odd && last->raw.size == raw.size &&
-        memcmp(last->raw.data, raw.data, raw.size) == 0) {
-        *meaning = WAITS - (fresh->n - 1); /* the same text once more */
-        return DH_OK;
-    }
-    if (fresh->n == fresh->capacity) {
-        int32_t capacity = fresh->capacity * 2 + 64;
-        fresh_text *grown = dh_arena_alloc(r->arena, (size_t)capacity * sizeof *grown);
-        if (grown == NULL) return dh_error_nomem(r->error);
-        if (fresh->n > 0) memcpy(grown, fresh->items, (size_t)fresh->n * sizeof *grown);
-        fresh->items = grown;
-        fresh->capacity = capacity;
-    }
-    fresh->items[fresh->n] = (fresh_text){raw, row, DH_MEMO_NONE, odd};
-    *meaning = WAITS - fresh->n++;
-    return DH_OK;
-}
-
-/* The meaning of a field that is not the row before's again. `memo` NULL: nobody has it. */
-static inline int32_t meaning_of(const dh_memo *memo, dh_slice raw, bool odd)
-{
-    if (odd || memo == NULL) return DH_MEMO_NONE;
-    if (raw.size > DH_MEMO_SHORT) return dh_memo_find_long(memo, raw.data, raw.size);
-    return dh_memo_find_short(memo, dh_memo_words_of(raw.data, raw.size), (uint32_t)raw.size);
-}
-
-/* Each row looked up, also where it may repeat the one before: to ask first would be a branch that nobody can guess. */
-static dh_status find_each(reading *r, int32_t *meanings, fresh_texts *fresh)
-{
-    const dh_memo *memo = r->reader->blind ? NULL : r->reader->memo;
-    const cells from = cells_of(r);
-    for (int32_t i = 0; i < from.n; i++) {
-        bool odd;
-        dh_slice raw = cell_at(&from, i, &odd);
-        meanings[i] = meaning_of(memo, raw, odd);
-        if (meanings[i] == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meanings[i]));
-    }
-    return DH_OK;
-}
-
-/* The same where most rows repeat the one before. */
-static dh_status find_runs(reading *r, int32_t *meanings, fresh_texts *fresh)
-{
-    const dh_memo *memo = r->reader->blind ? NULL : r->reader->memo;
-    const cells from = cells_of(r);
-    dh_memo_words before = {0, 0};
-    uint32_t size_before = UINT32_MAX; /* of no short text */
-    int32_t meaning = 0;
-    for (int32_t i = 0; i < from.n; i++) {
-        bool odd;
-        dh_slice raw = cell_at(&from, i, &odd);
-        if (!odd && raw.size <= DH_MEMO_SHORT) {
-            dh_memo_words words = dh_memo_words_of(raw.data, raw.size);
-            if (raw.size != size_before || words.low != before.low || words.high != before.high) {
-                before = words;
-                size_before = (uint32_t)raw.size;
-                meaning = memo ? dh_memo_find_short(memo, words, size_before) : DH_MEMO_NONE;
-                if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meaning));
-            }
-        } else {
-            size_before = UINT32_MAX;
-            meaning = meaning_of(memo, raw, odd);
-            if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meaning));
-        }
-        meanings[i] = meaning;
-    }
-    return DH_OK;
-}
-
-/* The meanings of all rows, those of texts not seen before yet to come. *all: every one is a code. */
-static dh_status find_meanings(reading *r, int32_t *meanings, fresh_texts *fresh, bool *all)
-{
-    int32_t n = (int32_t)r->out->length, repeats = 0, signs = 0;
-    DH_TRY(r->reader->runs ? find_runs(r, meanings, fresh) : find_each(r, meanings, fresh));
-    for (int32_t i = 0; i < n; i++) signs |= meanings[i];
-    for (int32_t i = 1; i < n; i++) repeats += meanings[i] == meanings[i - 1];
-    r->reader->runs = repeats > n / 4 * 3;
-    *all = signs >= 0;
-    return DH_OK;
-}
-
-/* A text that has not been seen: its meaning, or DH_MEMO_NONE and the text that becomes a code. */
-static dh_status read_fresh(reading *r, fresh_text *of, dh_slice *text)
-{
-    const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
-    bool simple = r->rule->type == DH_CATEGORY && spec->choices == NULL && !of->odd && of->raw.size > 0;
-    if (simple && of->raw.data[0] != '"' && direct_text(r, of->raw, false)) {
-        *text = of->raw;
-        return DH_OK;
-    }
-    dh_value value;
-    DH_TRY(read_cell(r, of->row, of->raw, of->odd, &value, &of->meaning));
-    if (of->meaning != 0) return DH_OK;
-    of->meaning = r->rule->type == DH_BOOL ? value.as.boolean != 0 : DH_MEMO_NONE;
-    if (r->rule->type == DH_CATEGORY) *text = (dh_slice){value.as.text.data, value.as.text.size};
-    return DH_OK;
-}
-
-/* Whether hardly any of these codes was there before: then texts are seldom seen twice, and remembering them costs
- * more than it spares. `size`: of the dictionary before. */
-static bool are_new(const int32_t *codes, int32_t n, int32_t size)
-{
-    int32_t n_new = 0;
-    for (int32_t k = 0; k < n; k++) n_new += codes[k] >= size;
-    return n >= 64 && n_new > n / 8 * 7;
-}
-
-/* All fresh texts read, brought to codes at once, and remembered. */
-static dh_status read_all_fresh(reading *r, fresh_texts *fresh)
-{
-    size_t n = (size_t)fresh->n + 1;
-    const char **texts = dh_arena_alloc(r->arena, n * sizeof *texts);
-    size_t *sizes = dh_arena_alloc(r->arena, n * sizeof *sizes);
-    int32_t *codes = dh_arena_alloc(r->arena, n * sizeof *codes), *coded = dh_arena_alloc(r->arena, n * sizeof *coded);
-    int32_t n_coded = 0, size = r->rule->dictionary ? dh_dictionary_size(r->rule->dictionary) : 0;
-    if (texts == NULL || sizes == NULL || codes == NULL || coded == NULL) return dh_error_nomem(r->error);
-    for (int32_t k = 0; k < fresh->n; k++) {
-        dh_slice text = {"", 0};
-        DH_TRY(read_fresh(r, &fresh->items[k], &text));
-        if (fresh->items[k].meaning != DH_MEMO_NONE) continue;
-        texts[n_coded] = text.data;
-        sizes[n_coded] = text.size;
-        coded[n_coded++] = k;
-    }
-    if (n_coded > 0 && dh_dictionary_add_all(r->rule->dictionary, texts, sizes, n_coded, codes) != 0)
-        return dh_error_nomem(r->error);
-    for (int32_t k = 0; k < n_coded; k++) fresh->items[coded[k]].meaning = codes[k];
-    r->reader->blind = are_new(codes, n_coded, size);
-    for (int32_t k = 0; k < fresh->n && !r->reader->blind; k++) {
-        const fresh_text *of = &fresh->items[k];
-        if (!of->odd && dh_memo_put(r->reader->memo, of->raw.data, of->raw.size, of->meaning) != 0)
-            return dh_error_nomem(r->error);
-    }
-    return DH_OK;
-}
-
-/* Rows that waited get their meaning; those that have no code are unknown. A fault is told for each row that has it;
- * the first row of a fresh text has been. */
-static dh_status settle_rows(reading *r, int32_t *meanings, const fresh_texts *fresh)
-{
-    for (int32_t i = 0; i < r->out->length; i++) {
-        bool told = false;
-        if (meanings[i] <= WAITS) {
-            const fresh_text *of = &fresh->items[WAITS - meanings[i]];
-            meanings[i] = of->meaning;
-            told = of->row == i;
-        }
-        if (meanings[i] >= 0) continue;
-        if (meanings[i] == DH_MEMO_FAULTY && !told) {
-            bool odd;
-            dh_value ignored;
-            int32_t again;
-            dh_slice raw = dh_chunk_field(r->chunk, row_at(r, i), r->field, &odd);
-            DH_TRY(read_cell(r, i, raw, odd, &ignored, &again));
-        }
-        meanings[i] = 0;
-        if (r->out->known == NULL) r->out->known = dh_vector_new_known(r->arena, r->out->length, true);
-        if (r->out->known == NULL) return dh_error_nomem(r->error);
-        r->out->known[i] = 0;
-    }
-    return DH_OK;
-}
-
-static dh_status read_codes(reading *r)
-{
-    size_t n = (size_t)r->out->length + 1;
-    bool truth = r->rule->type == DH_BOOL, all;
-    fresh_texts fresh = {0};
-    if (r->reader->memo == NULL && (r->reader->memo = dh_memo_new()) == NULL) return dh_error_nomem(r->error);
-    int32_t *meanings = truth ? dh_arena_alloc(r->arena, n * sizeof *meanings) : r->out->values;
-    if (meanings == NULL) return dh_error_nomem(r->error);
-    DH_TRY(find_meanings(r, meanings, &fresh, &all));
-    if (fresh.n > 0) DH_TRY(read_all_fresh(r, &fresh));
-    if (!all) DH_TRY(settle_rows(r, meanings, &fresh));
-    for (int32_t i = 0; truth && i < r->out->length; i++) ((uint8_t *)r->out->values)[i] = (uint8_t)meanings[i];
-    return DH_OK;
 }
 
 /* ---- dates ---- */
@@ -470,7 +221,7 @@ static inline bool direct_date(const dh_field_rule *rule, const char *p, int32_t
     return true;
 }
 
-static dh_status read_dates(reading *r)
+static dh_status read_dates(dh_reading *r)
 {
     int32_t *values = r->out->values, last = 0;
     uint64_t low = 0;
@@ -478,10 +229,10 @@ static dh_status read_dates(reading *r)
     bool any = false; /* low and high are the characters of `last` */
     bool may_be_empty = r->rule->direct && !r->rule->entry->spec->columns[r->rule->column].required;
     const dh_field_rule rule = *r->rule;
-    const cells from = cells_of(r);
+    const dh_places from = dh_reading_places(r);
     for (int32_t i = 0; i < from.n; i++) {
         bool odd;
-        dh_slice raw = cell_at(&from, i, &odd);
+        dh_slice raw = dh_place_of(&from, i, &odd);
         if (raw.size == 10 && rule.has_date) {
             uint64_t a;
             uint16_t b;
@@ -527,16 +278,16 @@ static bool in_range(const dh_column_spec *spec, double value)
     return spec->min > spec->max || (value >= spec->min && value <= spec->max);
 }
 
-static dh_status read_numbers(reading *r)
+static dh_status read_numbers(dh_reading *r)
 {
     const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
     dh_vector *v = r->out;
     bool direct = r->rule->direct;
-    const cells from = cells_of(r);
+    const dh_places from = dh_reading_places(r);
     for (int32_t i = 0; i < from.n; i++) {
         bool odd;
         int64_t value;
-        dh_slice raw = cell_at(&from, i, &odd);
+        dh_slice raw = dh_place_of(&from, i, &odd);
         if (!direct || !direct_digits(raw, &value) || !in_range(spec, (double)value)) {
             DH_TRY(read_other(r, i, raw, odd));
         } else if (v->type == DH_INT64) {
@@ -551,32 +302,32 @@ static dh_status read_numbers(reading *r)
 
 /* ---- texts ---- */
 
-static dh_status read_texts(reading *r)
+static dh_status read_texts(dh_reading *r)
 {
     dh_slice *values = r->out->values;
-    const cells from = cells_of(r);
+    const dh_places from = dh_reading_places(r);
     for (int32_t i = 0; i < from.n; i++) {
         bool odd;
-        dh_slice raw = cell_at(&from, i, &odd), text = raw;
+        dh_slice raw = dh_place_of(&from, i, &odd), text = raw;
         bool inner = raw.size >= 2 && raw.data[0] == '"' && !odd;
         if (inner) text = (dh_slice){raw.data + 1, raw.size - 2};
         bool doubled = inner && memchr(text.data, '"', text.size) != NULL;
-        if (odd || !direct_text(r, text, doubled))
+        if (odd || !dh_reading_is_direct(r, text, doubled))
             DH_TRY(read_other(r, i, raw, odd));
         else if (doubled)
-            DH_TRY(resolve(r, raw, odd, &values[i]));
+            DH_TRY(dh_reading_resolve(r, raw, odd, &values[i]));
         else
             values[i] = text;
     }
     return DH_OK;
 }
 
-static dh_status read_others(reading *r)
+static dh_status read_others(dh_reading *r)
 {
-    const cells from = cells_of(r);
+    const dh_places from = dh_reading_places(r);
     for (int32_t i = 0; i < from.n; i++) {
         bool odd;
-        dh_slice raw = cell_at(&from, i, &odd);
+        dh_slice raw = dh_place_of(&from, i, &odd);
         DH_TRY(read_other(r, i, raw, odd));
     }
     return DH_OK;
@@ -590,10 +341,10 @@ dh_status dh_field_read(dh_field_reader *reader, const dh_field_rule *rule, cons
     if (v == NULL) return dh_error_nomem(error);
     v->dictionary = rule->dictionary;
     *out = v;
-    reading r = {reader, rule, chunk, field, begin, rows, faulty, sink, arena, v, error};
+    dh_reading r = {reader, rule, chunk, field, begin, rows, faulty, sink, arena, v, error};
     switch (rule->type) {
     case DH_BOOL:
-    case DH_CATEGORY: return read_codes(&r);
+    case DH_CATEGORY: return dh_reading_codes(&r);
     case DH_DATE: return read_dates(&r);
     case DH_INT64:
     case DH_COUNT:
