@@ -141,7 +141,7 @@ static bool index_flat(dh_dictionary *dictionary)
 {
     if (dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE)) return true;
     size_t n = 16;
-    while (n < (size_t)dictionary->n_flat * 2 + 2) n *= 2;
+    while (n * 3 < ((size_t)dictionary->n_flat + 1) * 4) n *= 2;
     dictionary->slots = dh_calloc_whole(n, sizeof *dictionary->slots);
     if (!dictionary->slots) return false;
     dictionary->n_slots = n;
@@ -161,7 +161,7 @@ static bool index_flat(dh_dictionary *dictionary)
 static bool grow_slots(dh_dictionary *dictionary)
 {
     if (!index_flat(dictionary)) return false;
-    if ((dictionary->used_slots + 1) * 2 <= dictionary->n_slots) return true;
+    if ((dictionary->used_slots + 1) * 4 <= dictionary->n_slots * 3) return true;
     size_t n = dictionary->n_slots ? dictionary->n_slots * 2 : 16;
     dh_dictionary_slot *slots = dh_calloc_whole(n, sizeof *slots);
     if (!slots) return false;

@@ -43,7 +43,7 @@ struct dh_dictionary {
     bool grows;
     pthread_mutex_t grow_lock;
     dh_dictionary_slot *slots;
-    size_t n_slots; /* a power of two, at most half full */
+    size_t n_slots; /* a power of two, at most three quarters full */
     size_t used_slots;
     dh_arena *texts;
     const dh_table *target;
