@@ -12,6 +12,8 @@
  * does. All tallies of all parts together have at most so many bytes of it. */
 #define FIRST_ROOM    131072
 #define MOST_RESERVED ((size_t)64 << 20)
+/* Of an array over the key space. */
+#define MOST_ARRAY ((size_t)16 << 20)
 /* So many are made into columns by one thread. */
 #define FEW_GROUPS 4096
 
@@ -67,10 +69,19 @@ size_t dh_part_memory(const dh_grouping *g, const dh_part *part)
     return bytes;
 }
 
+/* Bytes that a worker's keys may have an array of. */
+static size_t array_room(const dh_grouping *g)
+{
+    size_t room = g->memory / 4 / (size_t)g->n_parts;
+    return g->memory > 0 && room < MOST_ARRAY ? room : MOST_ARRAY;
+}
+
 dh_status dh_part_add(const dh_grouping *g, dh_part *part, const dh_vector *const *keys,
                       const dh_vector *const *const *args, int32_t n, dh_arena *scratch, dh_error *error)
 {
+    bool first = part->keys == NULL;
     DH_TRY(dh_part_make(g, part, g->ordered, error));
+    if (first && !g->ordered) dh_keys_allow(part->keys, array_room(g));
     uint32_t *ids = dh_arena_alloc(scratch, ((size_t)n + 1) * sizeof *ids);
     if (ids == NULL || dh_keys_add(part->keys, keys, n, ids) != 0) return dh_error_nomem(error);
     dh_key_runs runs = dh_keys_runs(part->keys);

@@ -15,6 +15,9 @@
 
 /* Keys of the right for which there is room at once: it may have far fewer than rows. */
 #define MOST_EXPECTED (1 << 20)
+/* An array over all keys that there may be, most of which nobody touches, may have so many bytes for each that there
+ * is. */
+#define ARRAY_BYTES 128
 
 static bool is_text(dh_type type)
 {
@@ -43,8 +46,7 @@ static dh_status translate_key(dh_lookup *l, dh_join_key *key, const dh_dictiona
 {
     key->grows = dh_dictionary_grows(left);
     key->dictionary = key->grows ? right->dictionary : left;
-    dh_dictionary_is_sorted_by(key->dictionary, l->pool); /* which is_unique may ask, on one thread */
-    key->unique = dh_dictionary_is_unique(key->dictionary);
+    key->unique = dh_dictionary_is_unique_by(key->dictionary, l->pool);
     if (!key->grows || !key->unique) /* one code for one text */
         DH_TRY(dh_join_translate(&key->codes[DH_JOIN_RIGHT_SIDE], l, right, right->dictionary, key->dictionary, error));
     if (!key->grows && !key->unique)
@@ -79,7 +81,9 @@ static dh_status make_keys(dh_lookup *l, const dh_dictionary *const *left, dh_er
     }
     l->ids = dh_keys_new(types, n);
     if (l->ids == NULL) return dh_error_nomem(error);
-    dh_keys_expect(l->ids, (size_t)(l->n_ids < MOST_EXPECTED ? l->n_ids : MOST_EXPECTED));
+    size_t expected = (size_t)(l->n_ids < MOST_EXPECTED ? l->n_ids : MOST_EXPECTED);
+    dh_keys_expect(l->ids, expected);
+    dh_keys_allow(l->ids, expected * ARRAY_BYTES);
     return DH_OK;
 }
 

@@ -7,15 +7,13 @@
 
 #include <string.h>
 
-/* Key spaces of up to so many bits have a direct array from the start, of which only those pages are memory that keys
- * have touched: years and codes stand close together. Small keys have less memory for it. */
-#define DIRECT_BITS       22
+/* Key spaces of up to so many bits have a direct array from the start; small keys have less memory for it. */
+#define DIRECT_BITS       16
 #define SMALL_DIRECT_BITS 10
 /* One category: its dictionary takes more memory than an array by its codes. */
 #define CODE_BITS 27
 /* A larger array is not cleared at once. */
 #define WHOLE_ARRAY 65536
-#define PAGE        4096
 /* Hash tables of more slots than fit a cache are probed ahead. */
 #define FAR_SLOTS 32768
 #define AHEAD     16
@@ -66,6 +64,11 @@ void dh_keys_expect(dh_keys *keys, size_t n)
     keys->expected = n;
 }
 
+void dh_keys_allow(dh_keys *keys, size_t bytes)
+{
+    keys->most_direct = bytes;
+}
+
 void dh_keys_free(dh_keys *keys)
 {
     if (keys == NULL) return;
@@ -109,9 +112,7 @@ int64_t dh_keys_size(const dh_keys *keys)
 size_t dh_keys_memory(const dh_keys *keys)
 {
     size_t slot = keys->narrow ? sizeof *keys->slots : sizeof *keys->row_slots;
-    size_t array = keys->n_direct * sizeof *keys->direct;
-    if (array > keys->n * PAGE) array = keys->n * PAGE; /* the rest was not touched */
-    size_t bytes = keys->capacity * sizeof *keys->words + keys->n_slots * slot + array;
+    size_t bytes = keys->capacity * sizeof *keys->words + keys->n_slots * slot + keys->n_direct * sizeof *keys->direct;
     for (int32_t k = 0; k < keys->n_types; k++) {
         const dh_key_texts *t = &keys->texts[k];
         bytes += t->capacity * sizeof *t->items + t->n_slots * sizeof *t->slots;
@@ -143,9 +144,9 @@ static bool by_code(const dh_keys *keys)
 /* Whether an array over all words costs no more than slots for `n` keys would. */
 static bool array_is_better(const dh_keys *keys, size_t n)
 {
-    if (keys->bits <= SMALL_DIRECT_BITS) return true;
-    if (!keys->small && keys->bits <= (by_code(keys) ? CODE_BITS : DIRECT_BITS)) return true;
-    return keys->bits < 32 && ((size_t)sizeof(uint32_t) << keys->bits) <= n * 2 * sizeof(dh_key_slot);
+    if (keys->bits <= (keys->small ? SMALL_DIRECT_BITS : by_code(keys) ? CODE_BITS : DIRECT_BITS)) return true;
+    size_t slots = n * 2 * sizeof(dh_key_slot), most = slots > keys->most_direct ? slots : keys->most_direct;
+    return keys->bits < 32 && ((size_t)sizeof(uint32_t) << keys->bits) <= most;
 }
 
 static uint32_t *new_array(size_t n)

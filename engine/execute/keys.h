@@ -30,6 +30,9 @@ dh_keys *dh_keys_new(const dh_key_type *types, int32_t n); /* NULL when out of m
 /* For the keys of a few rows, of which there will be many at a time: with little memory of its own. */
 dh_keys *dh_keys_new_small(const dh_key_type *types, int32_t n);
 void dh_keys_expect(dh_keys *keys, size_t n); /* about so many keys will be added: spares growing step by step */
+/* An array over the key space may take so many bytes, however few keys there are: codes and years stand close together,
+ * so that most of it is never touched, and neighbours stay neighbours. Before the first key. */
+void dh_keys_allow(dh_keys *keys, size_t bytes);
 void dh_keys_free(dh_keys *keys);
 void dh_keys_clear(dh_keys *keys); /* forgets all keys but not what memory they needed */
 int64_t dh_keys_size(const dh_keys *keys);

@@ -36,11 +36,11 @@ struct dh_keys {
     int32_t width;   /* words a key when it is not narrow; the first one (or more) has a bit for each unknown */
     uint64_t *words; /* by id */
     size_t n, capacity;
-    size_t expected;  /* keys; 0 = not told */
-    uint32_t *direct; /* id + 1 by word; NULL = hash */
-    size_t n_direct;
-    dh_key_slot *slots;  /* narrow */
-    uint32_t *row_slots; /* not narrow: id + 1 */
+    size_t expected;              /* keys; 0 = not told */
+    uint32_t *direct;             /* id + 1 by word; NULL = hash */
+    size_t n_direct, most_direct; /* that there are; bytes that there may be however few the keys */
+    dh_key_slot *slots;           /* narrow */
+    uint32_t *row_slots;          /* not narrow: id + 1 */
     size_t n_slots;
     dh_key_texts *texts; /* one a key column */
     dh_arena *arena;

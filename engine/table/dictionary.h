@@ -51,6 +51,7 @@ int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, si
 
 /* Whether no two codes have equal texts. */
 bool dh_dictionary_is_unique(const dh_dictionary *dictionary);
+bool dh_dictionary_is_unique_by(const dh_dictionary *dictionary, dh_pool *pool); /* found out by all threads */
 
 /* Each code of [begin, end) in `from` to the one with the same text in `to`, -1 = none; what is -1 in codes[] is not
  * asked for and stays. Both dictionaries are sorted. */

@@ -36,13 +36,6 @@ bool dh_dictionary_is_sound(const dh_dictionary *dictionary)
     return known == TRUE_OF_ALL;
 }
 
-/* Texts that stand elsewhere and are in no table yet: told from their order. */
-bool dh_dictionary_is_unique(const dh_dictionary *dictionary)
-{
-    bool indexed = dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE);
-    return indexed ? dictionary->used_slots == (size_t)dictionary->size : dh_dictionary_is_sorted(dictionary);
-}
-
 /* The first eight bytes as a number of the same order, short texts filled up with zeros. */
 static inline uint64_t word_of(const dh_texts_elsewhere *flat, int32_t code)
 {
@@ -117,6 +110,18 @@ bool dh_dictionary_is_sorted_by(const dh_dictionary *dictionary, dh_pool *pool)
 bool dh_dictionary_is_sorted(const dh_dictionary *dictionary)
 {
     return dh_dictionary_is_sorted_by(dictionary, NULL);
+}
+
+/* Texts that stand elsewhere and are in no table yet: told from their order. */
+bool dh_dictionary_is_unique_by(const dh_dictionary *dictionary, dh_pool *pool)
+{
+    bool indexed = dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE);
+    return indexed ? dictionary->used_slots == (size_t)dictionary->size : dh_dictionary_is_sorted_by(dictionary, pool);
+}
+
+bool dh_dictionary_is_unique(const dh_dictionary *dictionary)
+{
+    return dh_dictionary_is_unique_by(dictionary, NULL);
 }
 
 /* The first code from `low` on whose text is not less: by steps that double, then by halves. */

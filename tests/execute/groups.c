@@ -126,7 +126,8 @@ static int by_text(const void *a, const void *b)
 }
 
 /* Rows of several batches: one id for what is alike, ids in order of first appearance, found again afterwards. */
-static void check_keys(const dh_key_type *types, int32_t n_types, int64_t range, dh_dictionary *dictionary, bool small)
+static void check_keys(const dh_key_type *types, int32_t n_types, int64_t range, dh_dictionary *dictionary, bool small,
+                       size_t array)
 {
     uint64_t seed = (uint64_t)(n_types * 1000 + range);
     rows r = {.arena = dh_arena_new(), .types = types, .n_types = n_types};
@@ -137,6 +138,7 @@ static void check_keys(const dh_key_type *types, int32_t n_types, int64_t range,
     int64_t *found = malloc(DH_VECTOR_ROWS * sizeof *found);
     size_t n_all = 0;
     assert_true(r.arena && keys && other && all && ids && found);
+    if (array > 0) dh_keys_allow(keys, array);
     for (int batch = 0; batch < 8; batch++) {
         make_rows(&r, &seed, batch < 3 ? 2 : range, dictionary);
         const dh_vector *const *vectors = (const dh_vector *const *)r.vectors;
@@ -208,16 +210,41 @@ static void keys_are_those_of_a_plain_search(void **state)
     (void)state;
     for (size_t s = 0; s < sizeof sets / sizeof *sets; s++)
         for (size_t k = 0; k < sizeof ranges / sizeof *ranges; k++)
-            for (int how = 0; how < 3; how++) {
+            for (int how = 0; how < 5; how++) {
                 dh_key_type types[MOST_KEYS];
                 int32_t n = 0;
                 dh_dictionary *dictionary = dh_dictionary_new();
                 if (how == 2) dh_dictionary_grow_from_now(dictionary);
                 for (; n < MOST_KEYS && (n == 0 || sets[s][n] != 0); n++)
                     types[n] = (dh_key_type){sets[s][n], sets[s][n] == DH_CATEGORY ? dictionary : NULL};
-                check_keys(types, n, ranges[k], dictionary, how == 1);
+                check_keys(types, n, ranges[k], dictionary, how == 1 || how == 4, how > 2 ? (size_t)64 << 20 : 0);
                 dh_dictionary_unref(dictionary);
             }
+}
+
+/* Few keys far apart: an array over all between is taken only where that is allowed, and told whole. */
+static void arrays_are_allowed_and_told(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t allowed, least, most;
+    } cases[] = {{0, 0, 65536}, {2 << 20, 0, 65536}, {4 << 20, 4 << 20, 5 << 20}};
+    const dh_key_type type = {DH_INT64, NULL};
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        dh_arena *arena = dh_arena_new();
+        dh_keys *keys = dh_keys_new(&type, 1);
+        dh_vector *v = dh_vector_new(arena, DH_INT64, 2);
+        uint32_t ids[2];
+        assert_true(keys && v);
+        ((int64_t *)v->values)[0] = 0;
+        ((int64_t *)v->values)[1] = 100000; /* 20 bits, with room for more to come */
+        if (cases[c].allowed > 0) dh_keys_allow(keys, cases[c].allowed);
+        assert_int_equal(dh_keys_add(keys, (const dh_vector *const[]){v}, 2, ids), 0);
+        assert_int_equal(ids[1], 1);
+        assert_in_range(dh_keys_memory(keys), cases[c].least, cases[c].most);
+        dh_keys_free(keys);
+        dh_arena_free(arena);
+    }
 }
 
 /* ---- plans ---- */
@@ -518,10 +545,15 @@ static void quantiles_are_those_of_sorting(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys_are_those_of_a_plain_search),     cmocka_unit_test(limits_do_not_show),
-        cmocka_unit_test(no_rows_are_one_group_without_keys),   cmocka_unit_test(a_folder_that_is_not_there_is_named),
-        cmocka_unit_test(growing_dictionaries_do_not_show),     cmocka_unit_test(codes_that_do_not_occur_are_no_groups),
-        cmocka_unit_test(shares_stand_beside_what_they_divide), cmocka_unit_test(quantiles_are_those_of_sorting),
+        cmocka_unit_test(keys_are_those_of_a_plain_search),
+        cmocka_unit_test(arrays_are_allowed_and_told),
+        cmocka_unit_test(limits_do_not_show),
+        cmocka_unit_test(no_rows_are_one_group_without_keys),
+        cmocka_unit_test(a_folder_that_is_not_there_is_named),
+        cmocka_unit_test(growing_dictionaries_do_not_show),
+        cmocka_unit_test(codes_that_do_not_occur_are_no_groups),
+        cmocka_unit_test(shares_stand_beside_what_they_divide),
+        cmocka_unit_test(quantiles_are_those_of_sorting),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
