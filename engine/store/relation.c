@@ -387,10 +387,6 @@ static dh_status make_pass(store_pass *pass, store_relation *from, const bool *n
     pass->needed = dh_calloc(n, sizeof *pass->needed);
     if (pass->pieces == NULL || pass->needed == NULL) return dh_error_nomem(error);
     memcpy(pass->needed, needed, (n - 1) * sizeof *needed);
-    bool texts = false;
-    for (int32_t i = 0; i < from->relation.n_fields; i++)
-        texts = texts || (needed[i] && from->relation.fields[i].type == DH_TEXT);
-    pass->let_go = !texts ? 8 : workers > 2 ? workers : 2; /* texts take ten times as many pages */
     for (int w = 0; w < workers; w++) {
         store_piece *piece = &pass->pieces[w];
         piece->piece.load = store_load;
@@ -400,6 +396,15 @@ static dh_status make_pass(store_pass *pass, store_relation *from, const bool *n
         if (piece->columns == NULL || piece->plains == NULL) return dh_error_nomem(error);
     }
     return DH_OK;
+}
+
+/* After how many pieces pages are let go of: sooner where texts take ten times as many, or where there are few. */
+static int64_t find_let_go(const store_pass *pass, const store_relation *from)
+{
+    int64_t least = pass->workers > 2 ? pass->workers : 2, n = pass->pass.n_pieces / 8;
+    for (int32_t i = 0; i < from->relation.n_fields; i++)
+        if (pass->needed[i] && from->relation.fields[i].type == DH_TEXT) return least;
+    return n > 8 ? 8 : n > least ? n : least;
 }
 
 static dh_status store_start(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
@@ -412,11 +417,13 @@ static dh_status store_start(dh_pass **out, dh_relation *relation, const bool *n
         (dh_pass){.relation = relation, .piece = store_piece_at, .finish = store_finish, .free = store_pass_free};
     dh_status status = make_pass(pass, from, needed, workers, error);
     if (status == DH_OK) status = find_places(pass, from, ranges, n_ranges, error);
-    if (status == DH_OK)
-        *out = &pass->pass;
-    else
+    if (status != DH_OK) {
         store_pass_free(&pass->pass);
-    return status;
+        return status;
+    }
+    pass->let_go = find_let_go(pass, from);
+    *out = &pass->pass;
+    return DH_OK;
 }
 
 /* ---- the relation ---- */
