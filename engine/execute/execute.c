@@ -76,11 +76,6 @@ static dh_status sort_keys(dh_column **keys, bool *descending, const dh_plan *pl
     return DH_OK;
 }
 
-static dh_pool *pool_of(const dh_plan *plan)
-{
-    return plan->catalog ? plan->catalog->pool : NULL;
-}
-
 static bool are_all(const int64_t *rows, int64_t n)
 {
     for (int64_t i = 0; i < n; i++)
@@ -136,8 +131,8 @@ static dh_status sort_table(dh_table **out, const dh_plan *plan, const dh_table 
         *out = dh_table_copy(input);
         status = *out ? DH_OK : dh_error_nomem(error);
     } else if (status == DH_OK) {
-        status =
-            dh_table_take_rows(out, input, rows, limit >= 0 && limit < length ? limit : length, pool_of(plan), error);
+        status = dh_table_take_rows(out, input, rows, limit >= 0 && limit < length ? limit : length,
+                                    dh_catalog_pool(plan->catalog), error);
     }
     for (size_t k = 0; keys && k < n; k++) dh_column_unref(keys[k]);
     dh_free(keys);
@@ -165,7 +160,7 @@ static dh_status run_sort(dh_table **out, const dh_plan *plan, int64_t limit, dh
         *out = input;
         return DH_OK;
     }
-    dh_status status = comes_sorted(plan) ? first_rows(out, input, limit, pool_of(plan), error)
+    dh_status status = comes_sorted(plan) ? first_rows(out, input, limit, dh_catalog_pool(plan->catalog), error)
                                           : sort_table(out, plan, input, limit, error);
     dh_table_free(input);
     return status;
@@ -185,7 +180,7 @@ static dh_status run_take(dh_table **out, const dh_plan *plan, dh_error *error)
         *out = table;
         return DH_OK;
     }
-    dh_status status = first_rows(out, table, limit, pool_of(plan), error);
+    dh_status status = first_rows(out, table, limit, dh_catalog_pool(plan->catalog), error);
     dh_table_free(table);
     return status;
 }

@@ -216,7 +216,7 @@ static dh_status add_notes(dh_table *table, const dh_grouping *g, dh_error *erro
 static dh_status finish(dh_table **out, dh_grouping *g, bool any_order, dh_error *error)
 {
     dh_table *groups = dh_table_new(), *sorted = NULL;
-    dh_pool *pool = g->plan->catalog ? g->plan->catalog->pool : NULL;
+    dh_pool *pool = dh_catalog_pool(g->plan->catalog);
     dh_status status = groups ? groups_table(groups, g, error) : dh_error_nomem(error);
     if (status == DH_OK && !any_order) {
         status = sort_groups(&sorted, groups, g->plan->n_exprs, pool, error);

@@ -211,7 +211,7 @@ static dh_status make_column(void *context, int64_t item, int worker, dh_error *
 
 dh_status dh_codes_finish(dh_column **made, dh_grouping *g, dh_error *error)
 {
-    dh_pool *pool = g->pipeline->catalog ? g->pipeline->catalog->pool : NULL;
+    dh_pool *pool = dh_catalog_pool(g->pipeline->catalog);
     for (int i = 0; i < g->n_parts; i++) dh_part_count(g, &g->parts[i]);
     DH_TRY(merge_parts(g, pool, error));
     columns c = {.g = g, .ids = dh_malloc((g->total.n_seen + 1) * sizeof *c.ids), .made = made};

@@ -162,7 +162,7 @@ void dh_part_count(const dh_grouping *g, const dh_part *part)
 
 static dh_pool *pool_of(const dh_grouping *g)
 {
-    return g->pipeline->catalog ? g->pipeline->catalog->pool : NULL;
+    return dh_catalog_pool(g->pipeline->catalog);
 }
 
 /* ---- in partitions, which share no group ---- */

@@ -231,7 +231,7 @@ dh_status dh_lookup_new(dh_lookup **out, const dh_plan *plan, const dh_dictionar
     *out = NULL;
     if (l == NULL) return dh_error_nomem(error);
     l->plan = plan;
-    l->pool = plan->catalog ? plan->catalog->pool : NULL;
+    l->pool = dh_catalog_pool(plan->catalog);
     l->workers = workers;
     l->arena = dh_arena_new();
     dh_status status = l->arena ? make(l, left, needed, error) : dh_error_nomem(error);

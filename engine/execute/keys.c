@@ -141,7 +141,7 @@ static bool by_code(const dh_keys *keys)
     return keys->n_types == 1 && keys->types[0].type == DH_CATEGORY && keys->types[0].dictionary;
 }
 
-/* Whether an array over all words costs no more than slots for `n` keys would. */
+/* Whether an array over all words costs no more than slots for `n` keys would, or than was allowed. */
 static bool array_is_better(const dh_keys *keys, size_t n)
 {
     if (keys->bits <= (keys->small ? SMALL_DIRECT_BITS : by_code(keys) ? CODE_BITS : DIRECT_BITS)) return true;

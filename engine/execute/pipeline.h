@@ -108,5 +108,10 @@ bool dh_plan_streams(const dh_plan *plan);
 dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, const dh_pipeline *pipeline, dh_error *error);
 dh_status dh_copy_notes(dh_table *to, const dh_table *from, dh_error *error);
 dh_status dh_check_cancelled(dh_error *error);
+/* Who works for a plan of that catalog; NULL = the calling thread alone. */
+static inline dh_pool *dh_catalog_pool(const dh_catalog *catalog)
+{
+    return catalog ? catalog->pool : NULL;
+}
 
 #endif

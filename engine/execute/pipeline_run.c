@@ -36,7 +36,7 @@ typedef struct run {
 
 int dh_pipeline_workers(const dh_pipeline *pipeline)
 {
-    const dh_pool *pool = pipeline->catalog ? pipeline->catalog->pool : NULL;
+    const dh_pool *pool = dh_catalog_pool(pipeline->catalog);
     return pool ? dh_pool_threads(pool) : 1;
 }
 
@@ -264,7 +264,7 @@ static dh_status run_round_item(void *context, int64_t item, int which, dh_error
 
 static dh_status run_pieces(run *r, int64_t first, int64_t n, dh_error *error)
 {
-    dh_pool *pool = r->pipeline->catalog ? r->pipeline->catalog->pool : NULL;
+    dh_pool *pool = dh_catalog_pool(r->pipeline->catalog);
     round of = {r, first};
     return dh_pool_run(pool, n, run_round_item, &of, error);
 }
