@@ -12,6 +12,6 @@ function(dienhong_plugin name)
     target_link_options(plugin_${name} PRIVATE -Wl,-z,defs)
   endif()
   set_target_properties(plugin_${name} PROPERTIES PREFIX "" OUTPUT_NAME ${name} C_VISIBILITY_PRESET hidden
-    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/dienhong/plugins)
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/dienhong/plugins)
   install(TARGETS plugin_${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/dienhong/plugins)
 endfunction()

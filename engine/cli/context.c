@@ -48,7 +48,7 @@ static dh_status find_folder(char **out, const char *program, const char *const 
 static dh_status find_folders(dh_context *context, dh_error *error)
 {
     static const char *const scripts[] = {"../share/dienhong/scripts", DIENHONG_SOURCE_DIR "/scripts", NULL};
-    static const char *const plugins[] = {"../" DIENHONG_LIBDIR "/dienhong/plugins", "../lib/dienhong/plugins", NULL};
+    static const char *const plugins[] = {"../" DIENHONG_LIBDIR "/dienhong/plugins", NULL};
     static const char *const templates[] = {"../share/dienhong/template", DIENHONG_SOURCE_DIR "/plugins/template",
                                             NULL};
     char *program = program_folder();

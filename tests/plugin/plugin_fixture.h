@@ -12,7 +12,7 @@
 
 #include "plugin/plugins.h"
 
-#define BUNDLED         DIENHONG_BINARY_DIR "/lib/dienhong/plugins"
+#define BUNDLED         DIENHONG_LIBRARY_DIR "/dienhong/plugins"
 #define FIXTURE(folder) DIENHONG_BINARY_DIR "/fixtures/" folder
 
 typedef struct loaded {
