@@ -26,6 +26,7 @@ typedef struct dh_carry {
 typedef struct dh_step {
     const dh_plan *plan;
     const dh_expr *predicate; /* filter, period: what both sides of an `and` ask for stands in steps of its own */
+    int32_t range, n_ranges;  /* filter, period: the ranges of the pass that say all that it asks; 0 = none do */
     bool *reads;              /* columns of its input that it computes with */
     const dh_dictionary *const *dictionaries; /* filter: of its input's columns … */
     const int32_t *origin;                    /* … and the source's field that each is unchanged, or -1 */
@@ -104,8 +105,9 @@ dh_status dh_run_needed(dh_table **out, const dh_plan *plan, const bool *needed,
 /* Whether the plan stands more than once in the one that is executed: it is then run once. */
 bool dh_plan_is_shared(const dh_plan *plan);
 bool dh_plan_streams(const dh_plan *plan);
-/* prune.c: what the filters next to the source ask of its fields, from the steps as they are. */
-dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, const dh_pipeline *pipeline, dh_error *error);
+/* prune.c: what the filters next to the source ask of its fields, from the steps as they are, which are told which
+ * ranges are theirs. */
+dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, dh_pipeline *pipeline, dh_error *error);
 dh_status dh_copy_notes(dh_table *to, const dh_table *from, dh_error *error);
 dh_status dh_check_cancelled(dh_error *error);
 /* Who works for a plan of that catalog; NULL = the calling thread alone. */

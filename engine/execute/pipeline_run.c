@@ -64,8 +64,18 @@ static dh_status project(const dh_step *step, dh_frame *frame, worker *w)
     return DH_OK;
 }
 
+/* Whether the piece is known to have no row that the filter would drop. */
+static bool keeps_all(const dh_step *step, const dh_piece *piece)
+{
+    if (piece->holds == NULL || step->n_ranges == 0) return false;
+    for (int32_t i = 0; i < step->n_ranges; i++)
+        if (!piece->holds[step->range + i]) return false;
+    return true;
+}
+
 static dh_status run_step(const run *r, const dh_step *step, dh_frame *frame, int64_t slot, int which)
 {
+    if (keeps_all(step, frame->piece)) return DH_OK;
     DH_TRY(dh_frame_load(frame, step->reads));
     switch (step->plan->node) {
     case DH_NODE_FILTER:

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What filters ask of a source's fields, as ranges: pieces that no row of can pass need not be read. A range is always
- * necessary for a row to be kept, never sufficient; where there is doubt there is no range.
+ * necessary for a row to be kept; where there is doubt there is no range. Of some filters the ranges say all that they
+ * ask: pieces whose rows are all within them need not be asked. What adds ranges tells whether they are such.
  */
 #include "execute/pipeline.h"
 
@@ -63,25 +64,34 @@ static bool is_number(const dh_expr *e, double *below, double *above)
     }
 }
 
-/* relation: what the column is to the constant */
-static void narrow(pruning *p, int32_t field, dh_builtin relation, double below, double above)
+/* The column is to the constant, a real number between the two, as the relation says. A whole number is at least, or at
+ * most, a whole one. */
+static bool narrow(pruning *p, int32_t field, dh_builtin relation, double below, double above)
 {
+    const double exact = 9007199254740992.0; /* 2^53: whole numbers nearer to 0 are real ones */
+    bool whole = p->pipeline->relation->fields[field].type != DH_FLOAT64 && below > -exact && above < exact;
+    double low = -INFINITY, high = INFINITY;
     switch (relation) {
-    case DH_FN_EQ: add_range(p, field, below, above); break;
-    case DH_FN_LT:
-    case DH_FN_LE: add_range(p, field, -INFINITY, above); break;
-    case DH_FN_GT:
-    case DH_FN_GE: add_range(p, field, below, INFINITY); break;
-    default: break;
+    case DH_FN_EQ:
+        low = below;
+        high = above;
+        break;
+    case DH_FN_LT: high = whole ? ceil(above) - 1 : above; break;
+    case DH_FN_LE: high = above; break;
+    case DH_FN_GT: low = whole ? floor(below) + 1 : below; break;
+    case DH_FN_GE: low = below; break;
+    default: return false;
     }
+    add_range(p, field, low, high);
+    return whole;
 }
 
 /* year(day) and a whole number: from its first day, to its last. */
-static void narrow_year(pruning *p, int32_t field, dh_builtin relation, const dh_expr *e)
+static bool narrow_year(pruning *p, int32_t field, dh_builtin relation, const dh_expr *e)
 {
-    if (e->kind != DH_EXPR_CONSTANT || !e->constant.known || e->type != DH_INT64) return;
+    if (e->kind != DH_EXPR_CONSTANT || !e->constant.known || e->type != DH_INT64) return false;
     int64_t year = e->constant.as.integer;
-    if (year < 1 || year > 9999) return;
+    if (year < 1 || year > 9999) return false;
     double first = dh_date_from_civil((int)year, 1, 1), last = dh_date_from_civil((int)year, 12, 31);
     switch (relation) {
     case DH_FN_EQ: add_range(p, field, first, last); break;
@@ -89,18 +99,21 @@ static void narrow_year(pruning *p, int32_t field, dh_builtin relation, const dh
     case DH_FN_LE: add_range(p, field, -INFINITY, last); break;
     case DH_FN_GT: add_range(p, field, last + 1, INFINITY); break;
     case DH_FN_GE: add_range(p, field, first, INFINITY); break;
-    default: break;
+    default: return false;
     }
+    return true;
 }
 
-static void narrow_code(pruning *p, int32_t field, dh_builtin relation, const dh_expr *e)
+static bool narrow_code(pruning *p, int32_t field, dh_builtin relation, const dh_expr *e)
 {
     const dh_dictionary *dictionary = p->pipeline->relation->fields[field].dictionary;
     bool text = e->kind == DH_EXPR_CONSTANT && e->constant.known && (e->type == DH_TEXT || e->type == DH_CATEGORY);
-    if (relation != DH_FN_EQ || !text || !dictionary || dh_dictionary_grows(dictionary)) return;
+    if (relation != DH_FN_EQ || !text || !dictionary || dh_dictionary_grows(dictionary)) return false;
     /* looked for first: texts that stand elsewhere are told apart only then */
     int32_t code = dh_dictionary_find(dictionary, e->constant.as.text.data, e->constant.as.text.size);
-    if (code >= 0 && dh_dictionary_is_unique(dictionary)) add_range(p, field, code, code);
+    if (code < 0 || !dh_dictionary_is_unique(dictionary)) return false;
+    add_range(p, field, code, code);
+    return true;
 }
 
 static bool is_builtin(const dh_expr *e, dh_builtin builtin)
@@ -114,26 +127,23 @@ static int32_t field_of(const pruning *p, const dh_expr *e)
     return e->kind == DH_EXPR_COLUMN ? p->fields[e->column] : -1;
 }
 
-static void narrow_by(pruning *p, dh_builtin relation, const dh_expr *a, const dh_expr *b)
+static bool narrow_by(pruning *p, dh_builtin relation, const dh_expr *a, const dh_expr *b)
 {
     double below, above;
     if (is_builtin(a, DH_FN_YEAR) && a->args[0]->type == DH_DATE) {
         int32_t field = field_of(p, a->args[0]);
-        if (field >= 0) narrow_year(p, field, relation, b);
-        return;
+        return field >= 0 && narrow_year(p, field, relation, b);
     }
     if (is_builtin(a, DH_FN_TO_FLOAT64) && a->args[0]->type == DH_INT64) a = a->args[0];
     int32_t field = field_of(p, a);
-    if (field < 0) return;
+    if (field < 0) return false;
     switch (a->type) {
     case DH_INT64:
     case DH_FLOAT64:
     case DH_DATE:
-    case DH_DATETIME:
-        if (is_number(b, &below, &above)) narrow(p, field, relation, below, above);
-        break;
-    case DH_CATEGORY: narrow_code(p, field, relation, b); break;
-    default: break;
+    case DH_DATETIME: return is_number(b, &below, &above) && narrow(p, field, relation, below, above);
+    case DH_CATEGORY: return narrow_code(p, field, relation, b);
+    default: return false;
     }
 }
 
@@ -148,28 +158,37 @@ static dh_builtin turned(dh_builtin relation)
     }
 }
 
-static void look(pruning *p, const dh_expr *e)
+static bool look(pruning *p, const dh_expr *e)
 {
-    if (e->kind != DH_EXPR_BUILTIN) return;
+    bool one, other;
+    if (e->kind != DH_EXPR_BUILTIN) return false;
     switch (e->builtin) {
     case DH_FN_AND:
-        look(p, e->args[0]);
-        look(p, e->args[1]);
-        break;
+        one = look(p, e->args[0]);
+        other = look(p, e->args[1]);
+        return one && other;
     case DH_FN_EQ:
     case DH_FN_LT:
     case DH_FN_LE:
     case DH_FN_GT:
     case DH_FN_GE:
-        narrow_by(p, e->builtin, e->args[0], e->args[1]);
-        narrow_by(p, turned(e->builtin), e->args[1], e->args[0]);
-        break;
+        one = narrow_by(p, e->builtin, e->args[0], e->args[1]);
+        other = narrow_by(p, turned(e->builtin), e->args[1], e->args[0]);
+        return one || other;
     case DH_FN_BETWEEN:
-        narrow_by(p, DH_FN_GE, e->args[0], e->args[1]);
-        narrow_by(p, DH_FN_LE, e->args[0], e->args[2]);
-        break;
-    default: break;
+        one = narrow_by(p, DH_FN_GE, e->args[0], e->args[1]);
+        other = narrow_by(p, DH_FN_LE, e->args[0], e->args[2]);
+        return one && other;
+    default: return false;
     }
+}
+
+static void look_at_step(pruning *p, dh_step *step)
+{
+    int32_t before = p->n;
+    bool all = look(p, step->predicate);
+    step->range = before;
+    step->n_ranges = all && !p->failed ? p->n - before : 0;
 }
 
 /* Columns after a projection: those that are a column still. */
@@ -181,7 +200,7 @@ static bool project(pruning *p, const dh_plan *plan)
     return fields != NULL;
 }
 
-dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, const dh_pipeline *pipeline, dh_error *error)
+dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, dh_pipeline *pipeline, dh_error *error)
 {
     int32_t n_fields = pipeline->relation->n_fields;
     pruning p = {.pipeline = pipeline};
@@ -189,13 +208,13 @@ dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, const dh_pipel
     if (p.fields == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < n_fields; i++) p.fields[i] = i;
     for (int32_t k = 0; k < pipeline->n_steps && !p.failed; k++) {
-        const dh_step *step = &pipeline->steps[k];
+        dh_step *step = &pipeline->steps[k];
         if (step->plan->node == DH_NODE_GEOGRAPHY) break; /* it counts the rows it cannot carry, all of them */
         if (step->plan->node == DH_NODE_JOIN) break;
         if (step->plan->node == DH_NODE_DERIVE || step->plan->node == DH_NODE_SELECT)
             p.failed = !project(&p, step->plan);
         else if (step->predicate)
-            look(&p, step->predicate);
+            look_at_step(&p, step);
     }
     *out = p.ranges;
     *n = p.n;

@@ -49,7 +49,7 @@ static dh_status take_piece(dh_pass *pass, int64_t index, int worker, dh_piece *
 {
     file_pass *p = (file_pass *)pass;
     file_piece *piece = &p->pieces[worker];
-    *piece = (file_piece){{0, load_field}, p->relation, NULL};
+    *piece = (file_piece){{.load = load_field}, p->relation, NULL};
     DH_TRY(dh_walk_next(p->walk, index, worker, &piece->hand, error));
     if (piece->hand->chunk != NULL) piece->piece.rows = piece->hand->chunk->n_rows;
     if (dh_walk_ended(p->walk)) __atomic_store_n(&pass->ended, true, __ATOMIC_RELEASE);

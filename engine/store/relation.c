@@ -45,6 +45,8 @@ typedef struct store_pass {
     dh_pass pass;
     bool *needed;
     place *places; /* by piece */
+    bool *holds;   /* by piece and range */
+    int32_t n_ranges;
     store_piece *pieces;
     int workers;
     int64_t let_go; /* pieces of which the pages are let go of at a time */
@@ -303,6 +305,7 @@ static dh_status store_piece_at(dh_pass *base, int64_t index, int worker, dh_pie
     if (index >= base->n_pieces) return DH_OK;
     const place *at = &pass->places[index];
     piece->file = piece->from->files[at->file];
+    piece->piece.holds = &pass->holds[index * pass->n_ranges];
     let_go(pass, index);
     for (int32_t i = 0; i < n * PLAINS; i++) piece->plains[i].there = false;
     DH_TRY(dh_ipc_batch(piece->file, at->batch, &piece->piece.rows, piece->columns, error));
@@ -327,6 +330,7 @@ static void store_pass_free(dh_pass *base)
     }
     dh_free(pass->pieces);
     dh_free(pass->places);
+    dh_free(pass->holds);
     dh_free(pass->needed);
     dh_free(pass);
 }
@@ -341,14 +345,17 @@ static dh_status store_finish(dh_pass *pass, int64_t count, dh_table *table, dh_
 
 /* ---- passes ---- */
 
+/* Whether a batch may have rows within all ranges; and, by range, whether all of its rows are. */
 static bool is_wanted(const dh_relation *relation, const dh_ipc_range *have, const dh_relation_range *ranges,
-                      int32_t n_ranges)
+                      int32_t n_ranges, bool *holds)
 {
     for (int32_t i = 0; i < n_ranges; i++) {
-        const dh_ipc_range *field = &have[ranges[i].field];
-        dh_type type = relation->fields[ranges[i].field].type;
+        const dh_relation_range *range = &ranges[i];
+        const dh_ipc_range *field = &have[range->field];
+        dh_type type = relation->fields[range->field].type;
         if (!field->ranged || type == DH_BOOL || type == DH_TEXT) continue;
-        if (field->high < ranges[i].low || field->low > ranges[i].high) return false;
+        if (field->high < range->low || field->low > range->high) return false;
+        holds[i] = field->nulls == 0 && field->low >= range->low && field->high <= range->high;
     }
     return true;
 }
@@ -361,16 +368,21 @@ static dh_status find_places(store_pass *pass, const store_relation *from, const
     for (int32_t f = 0; f < from->n_files; f++) n += dh_ipc_n_batches(from->files[f]);
     dh_ipc_range *have = dh_calloc((size_t)n_fields + 1, sizeof *have);
     pass->places = dh_calloc((size_t)n + 1, sizeof *pass->places);
-    if (have == NULL || pass->places == NULL) {
+    pass->holds = dh_calloc((size_t)n + 1, (size_t)n_ranges + 1);
+    pass->n_ranges = n_ranges;
+    if (have == NULL || pass->places == NULL || pass->holds == NULL) {
         dh_free(have);
         return dh_error_nomem(error);
     }
     n = 0;
     for (int32_t f = 0; f < from->n_files; f++) {
         for (int32_t b = 0; b < dh_ipc_n_batches(from->files[f]); b++) {
+            bool *holds = &pass->holds[n * n_ranges];
             if (n_ranges > 0 && dh_ipc_batch_ranges(from->files[f], b, have) &&
-                !is_wanted(&from->relation, have, ranges, n_ranges))
+                !is_wanted(&from->relation, have, ranges, n_ranges, holds)) {
+                memset(holds, 0, (size_t)n_ranges);
                 continue;
+            }
             pass->places[n++] = (place){f, b};
         }
     }

@@ -49,7 +49,7 @@ static dh_status table_piece_at(dh_pass *pass, int64_t index, int worker, dh_pie
     const table_pass *p = (const table_pass *)pass;
     table_piece *piece = &p->pieces[worker];
     int64_t rows = dh_table_rows(p->table), begin = index * DH_PIECE_ROWS;
-    *piece = (table_piece){{0, table_load}, p->table, begin};
+    *piece = (table_piece){{.load = table_load}, p->table, begin};
     if (begin < rows) piece->piece.rows = rows - begin < DH_PIECE_ROWS ? rows - begin : DH_PIECE_ROWS;
     *out = &piece->piece;
     return DH_OK;

@@ -27,8 +27,8 @@ typedef struct dh_relation_field {
 } dh_relation_field;
 
 /* Rows whose value of `field` is unknown, below `low` or above `high` are not wanted: a relation may leave them out
- * when that costs nothing, such as by the least and greatest value of a piece. Numbers, dates and datetimes; for a
- * category both ends are one code. */
+ * when that costs nothing, such as by the least and greatest value of a piece, and may say of which pieces all rows are
+ * within. Numbers, dates and datetimes; for a category both ends are one code. */
 typedef struct dh_relation_range {
     int32_t field;
     double low, high;
@@ -64,6 +64,7 @@ struct dh_pass {
 
 struct dh_piece {
     int64_t rows;
+    const bool *holds; /* per range of the pass: whether all rows are known to be within it; NULL = of none */
     /* Field `field` of rows [begin, begin + n), or begin + rows[i] when `rows` is given; n <= DH_VECTOR_ROWS. faulty[i]
      * is set to 1 for a row that is to be left out (never cleared; NULL where the relation is known to have no faults).
      * The vector lives in `arena` or in the piece. */

@@ -239,34 +239,48 @@ static dh_status apply(dh_plan **out, const fixture *f, const dh_plan *input, co
     return two_sided(out, f, input, name, text, error);
 }
 
+dh_status fixture_verbs(dh_plan **plan, const fixture *f, const char *const *verbs, dh_error *error)
+{
+    for (int i = 0; verbs[i]; i++) {
+        dh_plan *made = NULL;
+        DH_TRY(apply(&made, f, *plan, verbs[i], error));
+        dh_plan_free(*plan);
+        *plan = made;
+    }
+    return DH_OK;
+}
+
 dh_status fixture_plan(dh_plan **out, const fixture *f, const char *table, const char *const *verbs, dh_error *error)
 {
-    dh_plan *plan = NULL;
-    dh_status status = dh_plan_scan(&plan, &f->catalog, table, error);
-    for (int i = 0; status == DH_OK && verbs[i]; i++) {
-        dh_plan *made = NULL;
-        status = apply(&made, f, plan, verbs[i], error);
-        dh_plan_free(plan);
-        plan = made;
+    dh_status status = dh_plan_scan(out, &f->catalog, table, error);
+    if (status == DH_OK) status = fixture_verbs(out, f, verbs, error);
+    if (status != DH_OK) {
+        dh_plan_free(*out);
+        *out = NULL;
     }
-    *out = plan;
     return status;
+}
+
+char *fixture_run(const dh_plan *plan)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_table *result = NULL;
+    if (dh_execute(&result, plan, &error) != DH_OK) fail_msg("%s", error.message);
+    dh_strbuf text = {0};
+    assert_int_equal(dh_table_write(&text, result, DH_FORMAT_CSV, DH_LOCALE_EN, &error), DH_OK);
+    for (int32_t i = 0; dh_table_note(result, i); i++) dh_strbuf_printf(&text, "# %s\n", dh_table_note(result, i));
+    dh_table_free(result);
+    return dh_strbuf_take(&text);
 }
 
 char *fixture_query(const fixture *f, const char *table, const char *const *verbs)
 {
     dh_error error = DH_ERROR_INIT;
     dh_plan *plan = NULL;
-    dh_table *result = NULL;
-    dh_status status = fixture_plan(&plan, f, table, verbs, &error);
-    if (status == DH_OK) status = dh_execute(&result, plan, &error);
-    if (status != DH_OK) fail_msg("%s", error.message);
-    dh_strbuf text = {0};
-    assert_int_equal(dh_table_write(&text, result, DH_FORMAT_CSV, DH_LOCALE_EN, &error), DH_OK);
-    for (int32_t i = 0; dh_table_note(result, i); i++) dh_strbuf_printf(&text, "# %s\n", dh_table_note(result, i));
-    dh_table_free(result);
+    if (fixture_plan(&plan, f, table, verbs, &error) != DH_OK) fail_msg("%s", error.message);
+    char *text = fixture_run(plan);
     dh_plan_free(plan);
-    return dh_strbuf_take(&text);
+    return text;
 }
 
 void fixture_expect(const fixture *f, const char *expected, const char *table, const char *const *verbs)

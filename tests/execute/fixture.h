@@ -28,7 +28,10 @@ void fixture_free(fixture *f);
 
 /* Verbs over a table, NULL-terminated; "period" takes "from|to". The caller frees the plan. */
 dh_status fixture_plan(dh_plan **out, const fixture *f, const char *table, const char *const *verbs, dh_error *error);
+/* The same, over a plan that is there: *plan becomes the one with the verbs. When it fails, some stand over it. */
+dh_status fixture_verbs(dh_plan **plan, const fixture *f, const char *const *verbs, dh_error *error);
 /* The result as CSV, to be freed with dh_free, and its notes after it, a line each behind "# "; asserts that it ran. */
+char *fixture_run(const dh_plan *plan);
 char *fixture_query(const fixture *f, const char *table, const char *const *verbs);
 /* Asserts that the query gives exactly `expected`. */
 void fixture_expect(const fixture *f, const char *expected, const char *table, const char *const *verbs);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sorting, ranks and joins against plain loops, and the ranges that filters ask of a source. */
+/* Sorting, ranks and joins against plain loops, and the parts of days. */
 #include "execute/fixture.h"
 
 #include <math.h>
@@ -369,98 +369,6 @@ static void groups_stay_in_order_behind_some_verbs(void **state)
     dh_plan_free(yearly);
 }
 
-/* ---- ranges ---- */
-
-typedef struct spy {
-    dh_relation relation, *of;
-    dh_relation_range ranges[16];
-    int32_t n;
-} spy;
-
-static dh_status start(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
-                       int32_t n, int workers, dh_error *error)
-{
-    spy *s = (spy *)relation;
-    assert_true(n <= 16);
-    if (n > 0) memcpy(s->ranges, ranges, (size_t)n * sizeof *ranges);
-    s->n = n;
-    return s->of->start(out, s->of, needed, ranges, n, workers, error);
-}
-
-static void keep(dh_relation *relation)
-{
-    (void)relation;
-}
-
-static void expect_ranges(const char *const *verbs, const char *expected)
-{
-    spy s = {.of = dh_relation_of_table(f[0].events)};
-    char found[512] = "";
-    size_t at = 0;
-    dh_error error = DH_ERROR_INIT;
-    assert_non_null(s.of);
-    s.relation = *s.of;
-    s.relation.refs = 1;
-    s.relation.start = start;
-    s.relation.free = keep;
-    dh_plan *plan = NULL;
-    assert_int_equal(dh_plan_relation(&plan, &f[0].catalog, &s.relation, NULL), DH_OK);
-    for (int i = 0; verbs[i]; i++) {
-        dh_plan *made = NULL;
-        dh_status status = strncmp(verbs[i], "derive: ", 8) == 0   ? dh_plan_derive(&made, plan, verbs[i] + 8, &error)
-                           : strncmp(verbs[i], "select: ", 8) == 0 ? dh_plan_select(&made, plan, verbs[i] + 8, &error)
-                           : strncmp(verbs[i], "geogra: ", 8) == 0
-                               ? dh_plan_geography(&made, plan, verbs[i] + 8, &error)
-                               : dh_plan_filter(&made, plan, verbs[i] + 8, &error);
-        if (status != DH_OK) fail_msg("%s", error.message);
-        dh_plan_free(plan);
-        plan = made;
-    }
-    dh_table *result = NULL;
-    if (dh_execute(&result, plan, &error) != DH_OK) fail_msg("%s", error.message);
-    for (int32_t i = 0; i < s.n; i++) {
-        const dh_relation_range *r = &s.ranges[i];
-        at += (size_t)snprintf(found + at, sizeof found - at, "%s %.17g %.17g; ", s.relation.fields[r->field].name,
-                               r->low, r->high);
-    }
-    assert_string_equal(found, expected);
-    dh_table_free(result);
-    dh_plan_free(plan);
-    dh_relation_unref(s.of);
-}
-#define RANGES(expected, ...) expect_ranges((const char *const[]){__VA_ARGS__, NULL}, expected)
-
-static void filters_ask_for_ranges(void **state)
-{
-    (void)state;
-    RANGES("v 3 inf; ", "filter: v > 3");
-    RANGES("v -inf 3; ", "filter: 3 >= v");
-    RANGES("v 3 3; x -inf 2.5; ", "filter: v == 3 and x < 2.5");
-    RANGES("day 17897 18261; ", "filter: year(day) == 2019");
-    RANGES("day 17897 inf; day -inf 18261; ", "filter: between(year(day), 2019, 2019)");
-    RANGES("day 18262 inf; ", "filter: year(day) > 2019");
-    RANGES("day -inf 17896; ", "filter: year(day) < 2019");
-    RANGES("day 18000 inf; ", "filter: day >= '2019-04-14'");
-    RANGES("day 18000 inf; day -inf 18100; ", "filter: day >= date('2019-04-14') and day < date('2019-07-23')");
-    RANGES("kind 1 1; ", "filter: kind == 'ad_hoc'");
-    RANGES("v 9007199254740992 inf; ", "filter: v > 9007199254740993");
-    RANGES("v 1 inf; ", "derive: w = v * 2, v2 = v", "filter: v2 >= 1 and w > 3");
-    RANGES("x 1 inf; ", "select: day, y = x", "filter: y > 1");
-    /* nothing that is not necessary */
-    RANGES("", "filter: v > 3 or v < 1");
-    RANGES("", "filter: not (v > 3)");
-    RANGES("", "filter: v ~= 3");
-    RANGES("", "filter: v + 1 > 3");
-    RANGES("", "filter: kind > 'a'");
-    RANGES("", "filter: kind == 'nothing of that name'");
-    RANGES("", "filter: people > 3");
-    RANGES("", "filter: month(day) == 3");
-    RANGES("", "filter: year(day) == 20190");
-    RANGES("", "derive: v = v * 2", "filter: v > 3");
-    RANGES("", "geogra: 2020-01-01", "filter: v > 3");
-    RANGES("v 4 inf; ", "filter: v > 4", "geogra: 2020-01-01", "filter: x > 3");
-}
-
 /* Parts of every day of the calendar, which are computed many at a time. */
 static void days_have_their_parts(void **state)
 {
@@ -501,7 +409,6 @@ int main(void)
         cmocka_unit_test(joins_are_those_of_two_loops),
         cmocka_unit_test(what_is_used_twice_is_run_once),
         cmocka_unit_test(groups_stay_in_order_behind_some_verbs),
-        cmocka_unit_test(filters_ask_for_ranges),
         cmocka_unit_test(days_have_their_parts),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

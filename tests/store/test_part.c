@@ -180,7 +180,7 @@ static dh_status scan_piece_at(dh_pass *base, int64_t index, int worker, dh_piec
 {
     (void)error;
     scan_pass *pass = (scan_pass *)base;
-    pass->pieces[worker] = (scan_piece){{index < SCAN_PIECES ? SCAN_ROWS : 0, scan_load_coded}, index};
+    pass->pieces[worker] = (scan_piece){{.rows = index < SCAN_PIECES ? SCAN_ROWS : 0, .load = scan_load_coded}, index};
     if (index >= SCAN_PIECES) __atomic_store_n(&base->ended, true, __ATOMIC_RELEASE);
     *out = &pass->pieces[worker].piece;
     return DH_OK;
@@ -327,6 +327,52 @@ static void leaves_out_what_is_not_asked_for(void **state)
         assert_int_equal(dh_table_rows(back), 2 * asked[i].rows * DH_PIECE_ROWS);
         dh_table_free(back);
     }
+    dh_ipc_unref(file);
+    free(part.bytes);
+    dh_table_free(table);
+}
+
+/* Of three pieces, the whole numbers from 0 on, one of them unknown in `gap`. */
+static void says_which_pieces_hold_a_range(void **state)
+{
+    enum { ROWS = 3 * DH_PIECE_ROWS, UNKNOWN = DH_PIECE_ROWS + 5 };
+    static const struct {
+        int32_t field;
+        double low, high;
+        int64_t pieces;
+        bool holds[3];
+    } asked[] = {{0, -INFINITY, INFINITY, 3, {true, true, true}}, {1, -INFINITY, INFINITY, 3, {true, false, true}},
+                 {0, 0, ROWS - 1, 3, {true, true, true}},         {0, 0, ROWS - 2, 3, {true, true, false}},
+                 {0, 1, INFINITY, 3, {false, true, true}},        {0, DH_PIECE_ROWS, INFINITY, 2, {true, true}},
+                 {0, DH_PIECE_ROWS + 1, ROWS, 2, {false, true}}};
+    (void)state;
+    dh_table *table = dh_table_new();
+    dh_column *whole = dh_column_new(DH_INT64, ROWS), *gap = dh_column_new(DH_INT64, ROWS);
+    for (int64_t i = 0; i < ROWS; i++) {
+        assert_int_equal(dh_column_append_int64(whole, i), 0);
+        assert_int_equal(i == UNKNOWN ? dh_column_append_null(gap) : dh_column_append_int64(gap, i), 0);
+    }
+    OK(dh_table_add(table, "whole", whole, error));
+    OK(dh_table_add(table, "gap", gap, error));
+    part_bytes part = write_table(table, false, 2);
+    dh_ipc_file *file = open_part(&part);
+    dh_relation *relation;
+    OK(dh_store_relation_new(&relation, "x", &file, 1, (dh_dictionary *[2]){0}, ROWS, error));
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        /* the first holds for all: the second is told apart from it */
+        dh_relation_range ranges[2] = {{0, -1, INFINITY}, {asked[i].field, asked[i].low, asked[i].high}};
+        dh_pass *pass;
+        OK(relation->start(&pass, relation, (bool[]){true, true}, ranges, 2, 1, error));
+        assert_int_equal(pass->n_pieces, asked[i].pieces);
+        for (int64_t k = 0; k < asked[i].pieces; k++) {
+            dh_piece *piece;
+            OK(pass->piece(pass, k, 0, &piece, error));
+            assert_true(piece->holds[0]);
+            assert_int_equal(piece->holds[1], asked[i].holds[k]);
+        }
+        pass->free(pass);
+    }
+    dh_relation_unref(relation);
     dh_ipc_unref(file);
     free(part.bytes);
     dh_table_free(table);
@@ -570,6 +616,7 @@ int main(void)
         cmocka_unit_test(does_not_depend_on_threads),
         cmocka_unit_test(codes_are_as_wide_as_they_need),
         cmocka_unit_test(leaves_out_what_is_not_asked_for),
+        cmocka_unit_test(says_which_pieces_hold_a_range),
         cmocka_unit_test(loads_the_rows_picked),
         cmocka_unit_test(refuses_what_is_damaged),
         cmocka_unit_test(refuses_a_damaged_dictionary),
