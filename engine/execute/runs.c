@@ -21,47 +21,39 @@ __attribute__((target("avx512f,avx512vl"))) static int32_t words_wide(int32_t *s
     return m;
 }
 
-__attribute__((target("avx2,bmi"))) static inline int32_t put_starts(int32_t *starts, int32_t m, uint32_t begins,
-                                                                     int32_t i)
+/* Which of 32 words, or ids, from values[i] on are the same as the one before, four or eight a compare. */
+__attribute__((target("avx2,bmi"))) static inline uint32_t same_words(const uint64_t *words, int32_t i)
 {
-    for (; begins != 0; begins &= begins - 1) starts[m++] = i + (int32_t)_tzcnt_u32(begins);
-    return m;
-}
-
-/* Four words a compare, 32 words a round, as long as there are runs: where most words begin one, the plain way has no
- * branch to guess. *first_left: the first word that is left to it. */
-__attribute__((target("avx2,bmi"))) static int32_t words_avx2(int32_t *starts, const uint64_t *words, int32_t n,
-                                                              int32_t *first_left)
-{
-    int32_t m = 1, i = 1;
-    for (; i + 32 <= n; i += 32) {
-        uint32_t same = 0;
-        for (int32_t k = 0; k < 32; k += 4) {
-            __m256i here = _mm256_loadu_si256((const __m256i *)(const void *)(words + i + k));
-            __m256i before = _mm256_loadu_si256((const __m256i *)(const void *)(words + i + k - 1));
-            same |= (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(here, before))) << k;
-        }
-        if (__builtin_popcount(~same) > 16) break;
-        m = put_starts(starts, m, ~same, i);
+    uint32_t same = 0;
+    for (int32_t k = 0; k < 32; k += 4) {
+        __m256i here = _mm256_loadu_si256((const __m256i *)(const void *)(words + i + k));
+        __m256i before = _mm256_loadu_si256((const __m256i *)(const void *)(words + i + k - 1));
+        same |= (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(here, before))) << k;
     }
-    *first_left = i;
-    return m;
+    return same;
 }
 
-/* The same, eight ids a compare. */
-__attribute__((target("avx2,bmi"))) static int32_t ids_avx2(int32_t *starts, const uint32_t *ids, int32_t n,
-                                                            int32_t *first_left)
+__attribute__((target("avx2,bmi"))) static inline uint32_t same_ids(const uint32_t *ids, int32_t i)
+{
+    uint32_t same = 0;
+    for (int32_t k = 0; k < 32; k += 8) {
+        __m256i here = _mm256_loadu_si256((const __m256i *)(const void *)(ids + i + k));
+        __m256i before = _mm256_loadu_si256((const __m256i *)(const void *)(ids + i + k - 1));
+        same |= (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(here, before))) << k;
+    }
+    return same;
+}
+
+/* 32 a round, as long as there are runs: where most begin one, the plain way has no branch to guess. The values are
+ * `words`, or where that is NULL `ids`. *first_left: the first value that is left to it. */
+__attribute__((target("avx2,bmi"))) static inline int32_t runs_avx2(int32_t *starts, const uint64_t *words,
+                                                                    const uint32_t *ids, int32_t n, int32_t *first_left)
 {
     int32_t m = 1, i = 1;
     for (; i + 32 <= n; i += 32) {
-        uint32_t same = 0;
-        for (int32_t k = 0; k < 32; k += 8) {
-            __m256i here = _mm256_loadu_si256((const __m256i *)(const void *)(ids + i + k));
-            __m256i before = _mm256_loadu_si256((const __m256i *)(const void *)(ids + i + k - 1));
-            same |= (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(here, before))) << k;
-        }
-        if (__builtin_popcount(~same) > 16) break;
-        m = put_starts(starts, m, ~same, i);
+        uint32_t begins = ~(words != NULL ? same_words(words, i) : same_ids(ids, i));
+        if (__builtin_popcount(begins) > 16) break;
+        for (; begins != 0; begins &= begins - 1) starts[m++] = i + (int32_t)_tzcnt_u32(begins);
     }
     *first_left = i;
     return m;
@@ -81,7 +73,7 @@ int32_t dh_runs_of_words(int32_t *starts, const uint64_t *words, int32_t n)
     if (n > 32 && __builtin_cpu_supports("avx512vl"))
         m = words_wide(starts, words, n, &i);
     else if (n > 32 && has_avx2())
-        m = words_avx2(starts, words, n, &i);
+        m = runs_avx2(starts, words, NULL, n, &i);
 #endif
     for (; i < n; i++) {
         starts[m] = i;
@@ -96,7 +88,7 @@ int32_t dh_runs_of_ids(int32_t *starts, const uint32_t *ids, int32_t n)
     int32_t m = n > 0, i = 1;
     starts[0] = 0;
 #if defined(__x86_64__)
-    if (n > 32 && has_avx2()) m = ids_avx2(starts, ids, n, &i);
+    if (n > 32 && has_avx2()) m = runs_avx2(starts, NULL, ids, n, &i);
 #endif
     for (; i < n; i++) {
         starts[m] = i;
