@@ -64,31 +64,58 @@ static dh_status find_each(dh_reading *r, int32_t *meanings, fresh_texts *fresh)
     return DH_OK;
 }
 
+/* The first of rows that have the same short text; a row of any other text is a run of its own. */
+typedef struct run {
+    dh_memo_words words;
+    uint32_t size; /* OTHER: not a short text */
+    int32_t row;
+} run;
+
+#define OTHER UINT32_MAX
+#define AHEAD 16 /* how many runs ahead slots are asked for: those of many texts are in no near cache */
+
+/* What would be no run is written over by the next row: there is no branch to guess. */
+static int32_t find_starts(const dh_reading *r, run *runs)
+{
+    const dh_places from = dh_reading_places(r);
+    run before = {{0, 0}, OTHER, 0};
+    int32_t m = 0;
+    for (int32_t i = 0; i < from.n; i++) {
+        bool odd;
+        dh_slice raw = dh_place_of(&from, i, &odd);
+        run now = {{0, 0}, OTHER, i};
+        if (!odd && raw.size <= DH_MEMO_SHORT) {
+            now.words = dh_memo_words_of(raw.data, raw.size);
+            now.size = (uint32_t)raw.size;
+        }
+        runs[m] = now;
+        m += (now.words.low != before.words.low) | (now.words.high != before.words.high) | (now.size != before.size) |
+             (now.size == OTHER);
+        before = now;
+    }
+    return m;
+}
+
 /* The same where most rows repeat the one before. */
 static dh_status find_runs(dh_reading *r, int32_t *meanings, fresh_texts *fresh)
 {
     const dh_memo *memo = r->reader->blind ? NULL : r->reader->memo;
-    const dh_places from = dh_reading_places(r);
-    dh_memo_words before = {0, 0};
-    uint32_t size_before = UINT32_MAX; /* of no short text */
-    int32_t meaning = 0;
-    for (int32_t i = 0; i < from.n; i++) {
-        bool odd;
-        dh_slice raw = dh_place_of(&from, i, &odd);
-        if (!odd && raw.size <= DH_MEMO_SHORT) {
-            dh_memo_words words = dh_memo_words_of(raw.data, raw.size);
-            if (raw.size != size_before || words.low != before.low || words.high != before.high) {
-                before = words;
-                size_before = (uint32_t)raw.size;
-                meaning = memo ? dh_memo_find_short(memo, words, size_before) : DH_MEMO_NONE;
-                if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meaning));
-            }
-        } else {
-            size_before = UINT32_MAX;
-            meaning = meaning_of(memo, raw, odd);
-            if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meaning));
+    int32_t n = (int32_t)r->out->length;
+    run *runs = dh_arena_alloc(r->arena, ((size_t)n + 1) * sizeof *runs);
+    if (runs == NULL) return dh_error_nomem(r->error);
+    int32_t m = find_starts(r, runs);
+    for (int32_t k = 0; k < m; k++) {
+        const run *at = &runs[k];
+        int32_t meaning = DH_MEMO_NONE, end = k + 1 < m ? at[1].row : n;
+        if (memo != NULL && k + AHEAD < m) dh_memo_prefetch(memo, at[AHEAD].words, at[AHEAD].size);
+        if (memo != NULL && at->size != OTHER) meaning = dh_memo_find_short(memo, at->words, at->size);
+        if (meaning == DH_MEMO_NONE) {
+            bool odd;
+            dh_slice raw = dh_chunk_field(r->chunk, dh_reading_row(r, at->row), r->field, &odd);
+            if (at->size == OTHER) meaning = meaning_of(memo, raw, odd);
+            if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, at->row, raw, odd, &meaning));
         }
-        meanings[i] = meaning;
+        for (int32_t i = at->row; i < end; i++) meanings[i] = meaning;
     }
     return DH_OK;
 }

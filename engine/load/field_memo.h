@@ -62,14 +62,24 @@ static inline dh_memo_words dh_memo_words_of(const char *text, size_t size)
     return words;
 }
 
-/* The slot of a short text: its own, or the free one where it would go. The high bits of a product depend on all bits
- * of what was multiplied. */
+/* The high bits of a product depend on all bits of what was multiplied. */
+static inline size_t dh_memo_first_slot(dh_memo_words words, uint32_t size)
+{
+    uint64_t hash = (words.low ^ size) * UINT64_C(0x9e3779b97f4a7c15) + words.high * UINT64_C(0xbf58476d1ce4e5b9);
+    return (size_t)(hash >> (64 - DH_MEMO_BITS));
+}
+
+/* Asks for where a short text's slot is looked for, before it is. */
+static inline void dh_memo_prefetch(const dh_memo *memo, dh_memo_words words, uint32_t size)
+{
+    __builtin_prefetch(&memo->shorts[dh_memo_first_slot(words, size)]);
+}
+
+/* The slot of a short text: its own, or the free one where it would go. */
 static inline dh_memo_short_slot *dh_memo_short_slot_of(const dh_memo *memo, dh_memo_words words, uint32_t size)
 {
     const size_t mask = ((size_t)1 << DH_MEMO_BITS) - 1;
-    uint64_t hash = (words.low ^ size) * UINT64_C(0x9e3779b97f4a7c15) + words.high * UINT64_C(0xbf58476d1ce4e5b9);
-    size_t at = (size_t)(hash >> (64 - DH_MEMO_BITS));
-    for (;; at = (at + 1) & mask) {
+    for (size_t at = dh_memo_first_slot(words, size);; at = (at + 1) & mask) {
         dh_memo_short_slot *slot = &memo->shorts[at];
         bool same = slot->words.low == words.low && slot->words.high == words.high && slot->size == size;
         if (same || slot->meaning == DH_MEMO_NONE) return slot;
