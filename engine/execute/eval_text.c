@@ -58,9 +58,9 @@ static bool test(dh_builtin builtin, dh_slice a, dh_slice b)
 
 /* Texts [begin, end) follow one another without a byte between: what follows from where the part stands in all their
  * bytes. A place that reaches from one text into the next is none. */
-static void search_through(uint8_t *found, const dh_slice *texts, int32_t begin, int32_t end, dh_slice part)
+static void search_through(dh_text_search search, uint8_t *found, const dh_slice *texts, int32_t begin, int32_t end,
+                           dh_slice part)
 {
-    dh_text_search search = dh_text_search_best();
     const char *first = texts[begin].data, *to = texts[end - 1].data + texts[end - 1].size;
     int32_t i = begin;
     for (const char *at = first; i < end; at = texts[i].data) {
@@ -84,10 +84,11 @@ static void search_through(uint8_t *found, const dh_slice *texts, int32_t begin,
 /* Whether each text contains the part, which is not empty. */
 static void search_all(uint8_t *found, const dh_slice *texts, int32_t n, dh_slice part)
 {
+    dh_text_search search = dh_text_search_best();
     for (int32_t begin = 0, end; begin < n; begin = end) {
         end = begin + 1;
         while (end < n && texts[end].data == texts[end - 1].data + texts[end - 1].size) end++;
-        search_through(found, texts, begin, end, part);
+        search_through(search, found, texts, begin, end, part);
     }
 }
 
