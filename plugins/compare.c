@@ -35,7 +35,8 @@ enum {
     UNLIKE = 16,
     BOUNDARY = 32,
     EXACT_TEST = 64,
-    PARTED = 128
+    PARTED = 128,
+    PARTLY_KNOWN = 256
 };
 
 static const struct {
@@ -44,13 +45,13 @@ static const struct {
 } flag_words[] = {
     {BOUNDARY, "boundary_changed"}, {PART_YEAR, "part_year"},     {UNLIKE, "unlike_windows"},
     {NOT_REPORTED, "not_reported"}, {BOUNDS_ONLY, "bounds_only"}, {NO_EXPOSURE, "no_exposure"},
-    {EXACT_TEST, "exact_test"},     {PARTED, "partly_carried"},
+    {EXACT_TEST, "exact_test"},     {PARTED, "partly_carried"},   {PARTLY_KNOWN, "partly_known"},
 };
 
 /* A value in one period; listed = 0: nothing was told that may be of it; known = 0: not reported; open = 1: its parts
- * are known within bounds alone. */
+ * are known within bounds alone; partial = 1: some of the records that it is of do not tell it. */
 typedef struct side {
-    int listed, known, open;
+    int listed, known, open, partial;
     dh_count value;
     double numerator, denominator; /* of rates and proportions; NaN when unknown or not exact */
 } side;
@@ -195,6 +196,20 @@ static int is_exact(dh_count value)
     return value.lower == value.upper;
 }
 
+/* Whether fewer records tell the measure than there are. */
+static int is_partial(const comparison *c, int which, int64_t row)
+{
+    static const char *const endings[] = {"_known", "_rows"};
+    dh_count counts[2];
+    for (int i = 0; i < 2; i++) {
+        char name[256];
+        snprintf(name, sizeof name, "%s%s", c->measure, endings[i]);
+        int32_t column = c->host->table_find(c->tables[which], name);
+        if (column < 0 || !read_number(c->host, c->tables[which], column, row, &counts[i])) return 0;
+    }
+    return counts[0].stated < counts[1].stated;
+}
+
 static side read_side(const comparison *c, int which, int64_t row)
 {
     side s = {.listed = row >= 0, .numerator = NAN, .denominator = NAN};
@@ -203,6 +218,7 @@ static side read_side(const comparison *c, int which, int64_t row)
     const dh_table *table = c->tables[which];
     int32_t column = c->value[which];
     s.known = read_number(c->host, table, column, row, &s.value);
+    s.partial = s.known && is_partial(c, which, row);
     if (c->family == COUNTS) return s;
     if (read_number(c->host, table, column - 2, row, &part)) {
         if (is_exact(part)) s.numerator = part.stated;
@@ -265,6 +281,7 @@ static void flag_line(const comparison *c, line *l)
         if (no_exposure) l->flags |= NO_EXPOSURE;
         if (!s->known && !no_exposure) l->flags |= s->open ? BOUNDS_ONLY : NOT_REPORTED;
         if (s->known && !is_exact(s->value)) l->flags |= BOUNDS_ONLY;
+        if (s->partial) l->flags |= PARTLY_KNOWN;
     }
     if (windows_differ(c) && !(l->flags & PART_YEAR)) l->flags |= UNLIKE;
 }
@@ -276,6 +293,8 @@ static void compare_line(const comparison *c, line *l)
     l->change = (dh_count){NAN, NAN, NAN};
     flag_line(c, l);
     if (!a->known || !b->known) return;
+    /* a sum over some of the records is no sum over all: what it lacks would pass for a change */
+    if (c->family == COUNTS && (l->flags & PARTLY_KNOWN)) return;
     /* the difference of counts over unlike windows would mislead: it stays unknown */
     if (c->family != COUNTS || !windows_differ(c))
         l->change = (dh_count){b->value.stated - a->value.stated, b->value.lower - a->value.upper,
@@ -459,8 +478,15 @@ static dh_status add_notes(const comparison *c, dh_results *out, dh_error *error
     }
     if (c->boundaries_unknown)
         TRY(c->host->add_note(out, "the data set has no units: whether boundaries changed is unknown", error));
-    int parted = 0;
-    for (int64_t i = 0; i < c->n; i++) parted += (c->lines[i].flags & PARTED) != 0;
+    int parted = 0, partial = 0;
+    for (int64_t i = 0; i < c->n; i++) {
+        parted += (c->lines[i].flags & PARTED) != 0;
+        partial += (c->lines[i].flags & PARTLY_KNOWN) != 0;
+    }
+    snprintf(note, sizeof note, "partly_known: in %d of %lld rows some records do not tell it; %s", partial,
+             (long long)c->n,
+             c->family == COUNTS ? "what the others add up to is not compared" : "the ratios are of the others");
+    if (partial) TRY(c->host->add_note(out, note, error));
     snprintf(
         note, sizeof note,
         "partly_carried: %d of %lld units share territory with units that were split, merged or gave up a part, so "

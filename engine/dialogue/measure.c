@@ -76,10 +76,10 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
     return DH_OK;
 }
 
-/* What is laid over one another for each part of every measure: what is counted, and what is in doubt (see parted.h).
- */
-enum { COUNTED, DOUBTS, LAYERS = DOUBTS + DH_DOUBTS };
-static const char *const layers[LAYERS] = {"part", "possible", "doubtful", "sure", "gone"};
+/* What is laid over one another for each part of every measure: what is counted, how many rows told it and of how many,
+ * and what is in doubt (see parted.h). */
+enum { COUNTED, TOLD, ROWS, DOUBTS, LAYERS = DOUBTS + DH_DOUBTS };
+static const char *const layers[LAYERS] = {"part", "told", "rows", "possible", "doubtful", "sure", "gone"};
 
 /* One of a table's layers for a measure's parts, from `first` on, or unknown where the table does not have it. */
 static dh_column *laid(const run *r, const dh_table *table, int layer, int first_layer, int32_t p, int32_t first,
@@ -364,7 +364,16 @@ static dh_status note_doubts(run *r, const dh_table *sums, const dh_contract *co
     return settled.n > 0 ? dh_notes_add(&r->notes, settled, error) : DH_OK;
 }
 
-/* The column of a measure whose parts begin at `first`, those parts before it when they are asked for. */
+/* How much of what a measure stands on was told, behind its column. */
+static dh_status add_told(const run *r, const dh_table *sums, const dh_contract *contract, int32_t first, dh_table *out,
+                          dh_error *error)
+{
+    dh_column *told = (dh_column *)layer_of(r, sums, TOLD, first), *rows = (dh_column *)layer_of(r, sums, ROWS, first);
+    DH_TRY(add_named(out, contract->id, "_known", dh_column_ref(told), error));
+    return add_named(out, contract->id, "_rows", dh_column_ref(rows), error);
+}
+
+/* The column of a measure whose parts begin at `first`; when they are asked for, those parts before it. */
 static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *contract, int32_t first, bool components,
                              bool *open, dh_table *out, dh_error *error)
 {
@@ -383,6 +392,7 @@ static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *co
             status = add_named(out, contract->id, "_denominator", dh_column_ref(bottom), error);
         if (status == DH_OK) status = add_named(out, contract->id, "", divide(top, bottom, contract, open), error);
     }
+    if (status == DH_OK && components) status = add_told(r, sums, contract, first, out, error);
     if (top != NULL) dh_column_unref(top);
     if (bottom != NULL) dh_column_unref(bottom);
     return status == DH_OK ? note_doubts(r, sums, contract, first, open, error) : status;

@@ -211,21 +211,34 @@ dh_column *dh_column_as_count(const dh_column *column)
     return counts;
 }
 
-/* The keys as they are, the parts as counts, the counts of rows left out; a total over no rows tells nothing. */
+static dh_status add_counts(dh_table *table, const char *name, const dh_column *numbers, dh_error *error)
+{
+    dh_column *counts = dh_column_as_count(numbers);
+    if (counts == NULL)
+        return dh_error_set(error, DH_ETYPE, "a measure's parts are numbers, not %s", dh_type_name(numbers->type));
+    return dh_table_add(table, name, counts, error);
+}
+
+/* The keys as they are, and as counts the parts, then for each of them how many rows told it, then of how many; a total
+ * over no rows tells nothing. */
 static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, dh_error *error)
 {
     int32_t n = dh_table_columns(result) - 2;
-    const dh_column *rows = dh_table_column(result, n + 1);
     *out = NULL;
-    if (dh_table_rows(result) == 0 || (n_keys == 0 && dh_column_int64(rows, 0) == 0)) return DH_OK;
+    if (dh_table_rows(result) == 0 || (n_keys == 0 && dh_column_int64(dh_table_column(result, n + 1), 0) == 0))
+        return DH_OK;
     dh_table *table = dh_table_new();
     dh_status status = table == NULL ? dh_error_nomem(error) : DH_OK;
-    for (int32_t c = 0; status == DH_OK && c < n; c++) {
-        const dh_column *column = dh_table_column(result, c);
-        dh_column *kept = c < n_keys ? dh_column_ref((dh_column *)column) : dh_column_as_count(column);
-        status = kept == NULL ? dh_error_set(error, DH_ETYPE, "a measure's parts are numbers, not %s",
-                                             dh_type_name(column->type))
-                              : dh_table_add(table, dh_table_column_name(result, c), kept, error);
+    for (int32_t c = 0; status == DH_OK && c < n_keys; c++)
+        status = dh_table_add(table, dh_table_column_name(result, c),
+                              dh_column_ref((dh_column *)dh_table_column(result, c)), error);
+    for (int layer = 0; layer < 3; layer++) {
+        for (int32_t p = 0; status == DH_OK && p < n - n_keys; p++) {
+            char name[32];
+            snprintf(name, sizeof name, "%d:%d", layer, (int)p);
+            const dh_column *numbers = dh_table_column(result, layer == 0 ? n_keys + p : n + layer - 1);
+            status = add_counts(table, name, numbers, error);
+        }
     }
     if (status != DH_OK && table != NULL)
         dh_table_free(table);
@@ -235,9 +248,9 @@ static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, d
 }
 
 /* Whether no part is known in any row. */
-static bool tells_nothing(const dh_table *table, int32_t n_keys)
+static bool tells_nothing(const dh_table *table, int32_t n_keys, int32_t n_parts)
 {
-    for (int32_t c = n_keys; c < dh_table_columns(table); c++)
+    for (int32_t c = n_keys; c < n_keys + n_parts; c++)
         if (dh_table_column(table, c)->nulls < dh_table_rows(table)) return false;
     return true;
 }
@@ -308,7 +321,7 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
         return status;
     }
     status = shape(out, result, asked->n_by, error);
-    if (status == DH_OK && *out != NULL && tells_nothing(*out, asked->n_by)) {
+    if (status == DH_OK && *out != NULL && tells_nothing(*out, asked->n_by, dh_contract_parts(contract))) {
         dh_table_free(*out);
         *out = NULL;
         status = dh_notes_add(notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, source->table, 0, 0, NULL}, error);

@@ -309,7 +309,8 @@ static void columns_that_are_not_there_need_not_be(void **state)
     };
     open_files("return { opinions = { file = 'o.csv' } }", files, 1);
     gives(REQUEST(.names = "answer_rate", .parts = "components"), DH_FORMAT_CSV,
-          "answer_rate_numerator,answer_rate_denominator,answer_rate\n2,3,0.6666666666666666\n");
+          "answer_rate_numerator,answer_rate_denominator,answer_rate,answer_rate_known,answer_rate_rows\n"
+          "2,3,0.6666666666666666,3,4\n");
     has_note(REQUEST(.names = "answer_rate"), "answer_rate: 3 of 4 opinions known");
 }
 
