@@ -256,7 +256,7 @@ typedef struct dh_measure_request {
     /* "components": before a ratio also NAME_numerator and NAME_denominator, and behind each measure NAME_known and
      * NAME_rows, how many records tell it and how many there are */
     const char *parts;
-    const char *locale;    /* of the notes: "vi" or "en" (NULL) */
+    const char *locale; /* of the notes: "vi" or "en" (NULL) */
 } dh_measure_request;
 
 /*
