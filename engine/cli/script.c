@@ -34,11 +34,17 @@ static dh_status read_limit(double *out, const char *text, const char *flag, dou
 static dh_status finish(const dh_context *context, dh_script *script, dh_error *error)
 {
     const dh_options *options = context->options;
-    const dh_table *table;
+    const dh_table *table = NULL;
     if (options->command->bit == DH_CLI_CHART) return dh_script_draw(script, options->output, error);
     if (options->command->bit == DH_CLI_REPORT) return dh_script_write_report(script, options->output, error);
-    DH_TRY(dh_script_result(&table, script, error));
-    return table != NULL ? dh_context_print(context, table, error) : DH_OK;
+    const char *text = dh_script_text(script);
+    if (text == NULL) DH_TRY(dh_script_result(&table, script, error));
+    if (text == NULL && table != NULL) return dh_context_print(context, table, error);
+    if (options->output != NULL)
+        return dh_error_set(error, DH_ESCRIPT, "the script returned no query to write to '%s'; end it with 'return q'",
+                            options->output);
+    if (text != NULL) printf("%s%s", text, text[0] != '\0' && text[strlen(text) - 1] == '\n' ? "" : "\n");
+    return dh_context_write_end(error);
 }
 
 static dh_status run_script(dh_context *context, const job *work, const char *path, dh_error *error)

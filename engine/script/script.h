@@ -33,7 +33,11 @@ void dh_script_free(dh_script *script);
 /* Runs a file, or a text when `path` is NULL (`name` stands for it in messages). What it returns is kept for the calls
  * below. ESCRIPT: the message has the script's line and a traceback; ECANCELLED; ENOMEM. */
 dh_status dh_script_run(dh_script *script, const char *path, const char *text, const char *name, dh_error *error);
-/* The query or table that the script returned, run; NULL when it returned none. Borrowed until dh_script_free. */
+/* The number, text or truth value that the script returned, as text; NULL when it returned none. Once, before the calls
+ * below; borrowed until dh_script_free. */
+const char *dh_script_text(dh_script *script);
+/* The query or table that the script returned, run; NULL when it returned nothing. ESCRIPT when it returned something
+ * else, or several things. Borrowed until dh_script_free. */
 dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *error);
 /* The picture of the chart that the script returned, by the ending of `path`. */
 dh_status dh_script_draw(dh_script *script, const char *path, dh_error *error);

@@ -186,11 +186,43 @@ dh_status dh_script_run(dh_script *script, const char *path, const char *text, c
     return code == LUA_OK ? DH_OK : explain_failure(script, code, error);
 }
 
+/* What the script returned is no query: what it is, and what to do with it. */
+static dh_status refuse_result(lua_State *L, dh_error *error)
+{
+    static const char *const others[][2] = {
+        {DH_LUA_CHART, "a chart; 'dienhong chart DATASET SCRIPT.lua -o FILE.png' draws it"},
+        {DH_LUA_REPORT, "a report; 'dienhong report DATASET SCRIPT.lua -o FILE.pdf' writes it"},
+    };
+    const char *name = luaL_getmetafield(L, 2, "__name") == LUA_TSTRING ? lua_tostring(L, -1) : "";
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(name, others[i][0]) == 0)
+            return dh_error_set(error, DH_ESCRIPT, "the script returned %s", others[i][1]);
+    if (lua_isnil(L, 2))
+        return dh_error_set(error, DH_ESCRIPT,
+                            "the script returned nil, not a query; a table that the data set does not have is nil");
+    bool list = lua_istable(L, 2) && lua_geti(L, 2, 1) != LUA_TNIL && dh_lua_to_query(L, -1) != NULL;
+    return dh_error_set(error, DH_ESCRIPT, "the script returned a %s; return %s", luaL_typename(L, 2),
+                        list ? "one query of it, as in 'return ds:stat(…)[1]'" : "a query, a number or a text");
+}
+
+const char *dh_script_text(dh_script *script)
+{
+    int type = lua_gettop(script->L) == 2 ? lua_type(script->L, 2) : LUA_TNONE;
+    if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN) return NULL;
+    return luaL_tolstring(script->L, 2, NULL);
+}
+
 dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *error)
 {
-    dh_lua_query *query = lua_gettop(script->L) >= 2 ? dh_lua_to_query(script->L, 2) : NULL;
+    int n = lua_gettop(script->L) - 1;
     *out = NULL;
-    dh_status status = query != NULL ? dh_lua_query_table(out, query, error) : DH_OK;
+    if (n <= 0) return DH_OK;
+    if (n > 1)
+        return dh_error_set(error, DH_ESCRIPT,
+                            "the script returned %d values; return one, and print or save the others", n);
+    dh_lua_query *query = dh_lua_to_query(script->L, 2);
+    if (query == NULL) return refuse_result(script->L, error);
+    dh_status status = dh_lua_query_table(out, query, error);
     if (status == DH_ENOMEM && script->options.memory > 0) {
         char text[256];
         explain_memory(script, text, sizeof text);
