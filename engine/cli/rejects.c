@@ -84,9 +84,23 @@ static dh_status check_file(const dh_context *context, const char *found, dh_err
     return status;
 }
 
+/* The next reading would take what is written there for data. */
+static bool is_data_folder(const dh_context *context, const char *folder)
+{
+    const char *data = dh_dataset_manifest(context->dataset)->folder;
+    char *real = realpath(folder, NULL), *source = data != NULL ? realpath(data, NULL) : NULL;
+    bool same = real != NULL && source != NULL && strcmp(real, source) == 0;
+    free(real);
+    free(source);
+    return same;
+}
+
 static dh_status check_folder(const dh_context *context, dh_error *error)
 {
     const char *folder = context->options->rejects;
+    if (is_data_folder(context, folder))
+        return dh_error_set(error, DH_EINVAL, "'%s' is the data set's own folder; name another one for --rejects",
+                            folder);
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         return dh_error_set(error, DH_EIO, "cannot make the folder '%s': %s", folder, strerror(errno));
     struct dirent **list;

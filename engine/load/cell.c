@@ -100,7 +100,10 @@ static dh_status refuse_choice(cell *c)
     dh_strbuf_add(c->reason, "is none of the values allowed: ");
     for (size_t i = 0; i < total; i++) dh_strbuf_printf(c->reason, "%s%s", i > 0 ? ", " : "", names[i]);
     const char *nearest = dh_text_nearest(text, names, total);
-    if (nearest != NULL) dh_strbuf_printf(c->reason, "; did you mean '%s'?", nearest);
+    if (nearest != NULL)
+        dh_strbuf_printf(c->reason, "; did you mean '%s'?", nearest);
+    else
+        dh_strbuf_add(c->reason, "; 'values' can say which of them it means");
     return DH_EDATA;
 }
 

@@ -205,7 +205,8 @@ static bool refuse_words(reader *r)
 {
     if (pass_any(r, number_words, LENGTH(number_words)))
         return refuse(r, "is written in words; write the whole figure in digits");
-    return refuse(r, "is not a count such as 250, trên 250 or khoảng 250");
+    return refuse(
+        r, "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'");
 }
 
 static bool read_figure(reader *r, double *out)

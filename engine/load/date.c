@@ -36,7 +36,7 @@ bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reas
         }
         out->parts[out->n_parts++] = *p;
         if (is_field(*p) && seen[(unsigned char)*p]++ > 0) {
-            dh_strbuf_printf(reason, "'%c' stands in it twice", *p);
+            dh_strbuf_printf(reason, "'%c' stands in it twice; each part is one letter, as in d/m/y", *p);
             return false;
         }
     }

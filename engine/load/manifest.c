@@ -2,7 +2,9 @@
 /* dataset.lua, or a bare file with its profile, into a manifest. One arena holds all of it. */
 #include "load/manifest.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/calendar.h"
 #include "base/memory.h"
@@ -303,6 +305,8 @@ static dh_status read_any(reading *r, const char *dataset, const char *profile)
                             "'%s' is a folder, whose dataset.lua names its profiles; a profile goes with one file",
                             dataset);
     DH_TRY(keep(r, &r->manifest->folder, dataset));
+    if (access(dataset, R_OK | X_OK) != 0)
+        return dh_error_set(r->error, DH_EIO, "cannot read the folder '%s': %s", dataset, strerror(errno));
     char *path = dh_path_join(dataset, "dataset.lua");
     if (path == NULL) return dh_error_nomem(r->error);
     dh_status status = dh_path_is_file(path)

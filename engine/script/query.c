@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "execute/execute.h"
 #include "script/private.h"
 
@@ -16,7 +17,10 @@ dh_lua_query *dh_lua_to_query(lua_State *L, int index)
 
 static dh_lua_query *check_query(lua_State *L, int index)
 {
-    dh_lua_query *query = luaL_checkudata(L, index, DH_LUA_QUERY);
+    dh_lua_query *query = luaL_testudata(L, index, DH_LUA_QUERY);
+    if (query == NULL && index == 1)
+        luaL_error(L, "a verb follows its query behind a colon, as in ds.sessions:take(5)");
+    if (query == NULL) luaL_typeerror(L, index, "query");
     if (query->plan == NULL) luaL_error(L, "the query is closed");
     return query;
 }
@@ -467,6 +471,16 @@ static int length(lua_State *L)
 }
 
 /* q[3] is a row, q.name a method. */
+static int refuse_verb(lua_State *L)
+{
+    const char *names[32], *name = luaL_tolstring(L, 2, NULL);
+    size_t n = 0;
+    for (; n < 32 && dh_lua_query_words[n].name != NULL; n++) names[n] = dh_lua_query_words[n].name;
+    const char *nearest = dh_text_nearest(name, names, n);
+    if (nearest == NULL) return luaL_error(L, "a query has no verb '%s'", name);
+    return luaL_error(L, "a query has no verb '%s'; did you mean '%s'?", name, nearest);
+}
+
 static int look_up(lua_State *L)
 {
     if (lua_isinteger(L, 2)) {
@@ -479,8 +493,7 @@ static int look_up(lua_State *L)
     luaL_getmetatable(L, DH_LUA_QUERY);
     lua_getfield(L, -1, "methods");
     lua_pushvalue(L, 2);
-    if (lua_rawget(L, -2) == LUA_TNIL) return luaL_error(L, "a query has no verb '%s'", luaL_tolstring(L, 2, NULL));
-    return 1;
+    return lua_rawget(L, -2) != LUA_TNIL ? 1 : refuse_verb(L);
 }
 
 static int collect(lua_State *L)

@@ -162,8 +162,10 @@ static const struct {
     {"two hundred", EN, "is written in words; write the whole figure in digits"},
     {"2 nghìn", VI, "is partly written in words; write the whole figure in digits"},
     {"3 trăm người", VI, "is partly written in words; write the whole figure in digits"},
-    {"đông", VI, "is not a count such as 250, trên 250 or khoảng 250"},
-    {"trên", VI, "is not a count such as 250, trên 250 or khoảng 250"},
+    {"đông", VI,
+     "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'"},
+    {"trên", VI,
+     "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'"},
     {"300 con trâu", VI, "has 'con trau' after the figure, which is not understood"},
     {"300 người/buổi", VI, "has '/buoi' after the figure, which is not understood"},
     {"300 người, 20 hộ", VI, "has ', 20 ho' after the figure, which is not understood"},
@@ -175,7 +177,7 @@ static const struct {
     {"từ 300", VI, "says from but not to; write từ … đến … or từ … trở lên"},
     {"between 300", EN, "says between but gives one figure"},
     {"9007199254740992", PL, "is too large for a count"},
-    {"", PL, "is not a count such as 250, trên 250 or khoảng 250"},
+    {"", PL, "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'"},
 };
 
 static void test_refused(void **state)

@@ -91,7 +91,9 @@ static const struct {
     {25, 25, 0, "", "S24,11/08/2020,Định kỳ,1,,,,\"x\" y,A",
      "text stands after a closing quote; double the quotes that belong to the text"},
     {26, 26, 2, "Ngày", "30/02/2020", "day 30 does not exist in February 2020"},
-    {26, 26, 3, "Loại", "Tuần", "is none of the values allowed: periodic, thematic, ad_hoc, Định kỳ, Đột xuất"},
+    {26, 26, 3, "Loại", "Tuần",
+     "is none of the values allowed: periodic, thematic, ad_hoc, Định kỳ, Đột xuất; 'values' can say which of them it "
+     "means"},
     {26, 26, 4, "Người", "1.5",
      "'.' marks thousands here, as in 15.798,5 (numbers = \"vi\"), and three digits must stand after it"},
     {29, 29, 1, "Mã", "S1", "the same 'id' stands in line 2 of s.csv already"},
@@ -281,10 +283,12 @@ static void test_json(void **state)
     assert_string_equal(json.data,
                         "{\"table\":\"sessions\",\"file\":\"s.csv\",\"line\":2,\"value_line\":2,\"column\":4,"
                         "\"name\":\"Người\",\"value\":\"a\\\"b\\\\\\tc\","
-                        "\"reason\":\"is not a count such as 250, trên 250 or khoảng 250\",\"record\":0},\n"
+                        "\"reason\":\"is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows "
+                        "belongs in 'unknown'\",\"record\":0},\n"
                         "{\"table\":\"sessions\",\"file\":\"s.csv\",\"line\":3,\"value_line\":3,\"column\":4,"
                         "\"name\":\"Người\",\"value\":\"x\\ny\","
-                        "\"reason\":\"is not a count such as 250, trên 250 or khoảng 250\",\"record\":1}");
+                        "\"reason\":\"is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows "
+                        "belongs in 'unknown'\",\"record\":1}");
     dh_strbuf_free(&json);
     dh_load_free(load);
     dh_manifest_free(manifest);

@@ -299,7 +299,7 @@ static void test_formats(void **state)
         const char *format, *reason;
     } bad[] = {
         {"d/m", "it needs y, m and d"},
-        {"d/m/y/d", "'d' stands in it twice"},
+        {"d/m/y/d", "'d' stands in it twice; each part is one letter, as in d/m/y"},
         {"d/m/y S", "a time of day needs H and M, and may have S after them"},
         {"%d/%m/%Y", "'%' stands in it; y, m, d, H, M, S and the marks / - . , : T between them are known"},
         {"d--------------m/y", "it is too long"},
