@@ -128,6 +128,20 @@ double dh_guide_foot_height(dh_plot *plot, double panel_width)
     return plot->foot_names.extent;
 }
 
+double dh_guide_lean(dh_plot *plot, double panel_width)
+{
+    const dh_names *names = &plot->foot_names;
+    axis foot = foot_axis(plot);
+    double lean = 0;
+    if (!names->turned || !plot->stat.has_heat) return 0;
+    for (size_t i = 0; i < foot.domain->n; i += (size_t)names->every) {
+        double width = fmin(dh_plot_text_width(plot, foot.domain->entries[i].text, names->size, false), names->width);
+        double right = (1 - dh_scale_middle(foot.scale, (double)i)) * panel_width;
+        lean = fmax(lean, width * 0.7072 + 6 - right);
+    }
+    return lean;
+}
+
 double dh_guide_overhang(dh_plot *plot)
 {
     axis foot = foot_axis(plot);

@@ -147,6 +147,11 @@ static void place(dh_plot *plot, double height)
         left = plot->left + lean;
         plot->foot_height = dh_guide_foot_height(plot, width);
     }
+    double out = dh_guide_lean(plot, width);
+    if (out > 0) {
+        width -= out / plot->columns;
+        plot->foot_height = dh_guide_foot_height(plot, width);
+    }
     double foot = plot->foot_height, above = title;
     if (plot->stat.has_heat) above += foot; /* names head the columns */
     double panel = natural_panel(plot, width);

@@ -32,7 +32,7 @@ static bar place(const dh_plot *plot, const dh_panel *panel, const dh_stat_layer
 
 static double clipped(dh_plot *plot, const dh_panel *panel, double value)
 {
-    if (value > plot->y.high * (1 + 1e-12) + 1e-300) plot->outside++;
+    if (dh_plot_is_cut(plot, value)) plot->outside++;
     return dh_plot_across(plot, panel, value);
 }
 
@@ -101,6 +101,15 @@ static void fade(dh_plot *plot, const dh_panel *panel, const bar *b, double acro
     shape->fade = dh_plot_direction(plot, up);
 }
 
+/* A bar that the axis ends before it does is cut through: its length tells nothing. */
+static void cut_through(dh_plot *plot, const dh_panel *panel, const bar *b, double end)
+{
+    double x0, y0, x1, y1;
+    dh_plot_point(plot, panel, b->from, end - 9, &x0, &y0);
+    dh_plot_point(plot, panel, b->to, end - 5, &x1, &y1);
+    dh_scene_add(plot->scene, DH_SHAPE_LINE, x0, y0, x1 - x0, y1 - y0, DH_WHITE)->stroke = 2;
+}
+
 static void grouped(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
 {
     bar b = place(plot, panel, layer, datum);
@@ -121,6 +130,7 @@ static void grouped(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *l
         dh_plot_box(plot, panel, b.from, b.to, end, to, b.color)->fill = DH_FILL_HATCHED;
         end = to;
     }
+    if (dh_plot_is_cut(plot, v->stated)) cut_through(plot, panel, &b, end);
     if (open) {
         fade(plot, panel, &b, end, up);
         end += DH_OPEN_LENGTH;
@@ -176,14 +186,15 @@ static void totals(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *la
         if (total->known + total->unknown == 0 || !dh_plot_shows(&plot->x, (int)i)) continue;
         b.color = DH_UNKNOWN;
         double end = dh_plot_across(plot, panel, total->above > 0 || total->below == 0 ? total->above : total->below);
-        bool up = total->above > 0 || total->below == 0;
+        bool up = total->above > 0 || total->below == 0, cut = dh_plot_is_cut(plot, total->above);
+        if (cut) cut_through(plot, panel, &b, end);
         if (isinf(total->sum.upper)) {
             fade(plot, panel, &b, end, true);
             end += DH_OPEN_LENGTH;
         }
         if (total->known == 0)
             dash(plot, panel, &b, end, "–");
-        else if (plot->spec->labels || bounded || total->unknown > 0)
+        else if (plot->spec->labels || bounded || cut || total->unknown > 0)
             label_at(plot, panel, &b, end, up, dh_plot_total(plot, total), true);
     }
 }

@@ -240,5 +240,11 @@ const char *dh_plot_label(dh_plot *plot, const dh_stat_layer *layer, const dh_da
     if (datum->label != NULL) return datum->label;
     if (layer->layer->label != NULL) return NULL;
     if (!datum->known) return "–";
-    return plot->spec->labels || bounded ? dh_plot_count(plot, datum->value) : NULL;
+    bool cut = layer->layer->mark == DH_MARK_BAR && dh_plot_is_cut(plot, datum->value.stated);
+    return plot->spec->labels || bounded || cut ? dh_plot_count(plot, datum->value) : NULL;
+}
+
+bool dh_plot_is_cut(const dh_plot *plot, double value)
+{
+    return value > plot->y.high * (1 + 1e-12) + 1e-300;
 }

@@ -109,8 +109,10 @@ uint32_t dh_plot_ramp(const dh_plot *plot, double value);
 double dh_plot_ramp_from(const dh_plot *plot); /* marks on white begin where the ramp can be seen */
 bool dh_plot_diverges(const dh_plot *plot);
 
-/* What is written beside a datum: its label, or its value where values are asked for or it has bounds; NULL = nothing.
- */
+/* What is written beside a datum: its label, or its value where values are asked for, it has bounds, or its bar is cut;
+ * NULL = nothing. */
 const char *dh_plot_label(dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum);
+/* Whether the value axis, whose end was given, ends before a value. */
+bool dh_plot_is_cut(const dh_plot *plot, double value);
 
 #endif

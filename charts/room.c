@@ -99,7 +99,7 @@ static double room_for(double place, double extent, double length)
 
 static void room_for_value(dh_plot *plot, double value, double extent, double length, bool both)
 {
-    double place = dh_scale_at(&plot->y, value);
+    double place = fmin(dh_scale_at(&plot->y, value), 1); /* a bar is cut at the axis' end */
     if (value >= 0 || both)
         plot->room_high = fmax(plot->room_high, room_for(place, extent, length));
     else
@@ -134,8 +134,8 @@ static void room_for_totals(dh_plot *plot, double length)
     size_t n = (size_t)dh_stat_facets(&plot->stat) * plot->stat.x_domain.n;
     for (size_t i = 0; i < n; i++) {
         const dh_total *total = &plot->stat.totals[i];
-        bool bounded = total->sum.lower != total->sum.upper,
-             labelled = plot->spec->labels || bounded || total->unknown > 0;
+        bool bounded = total->sum.lower != total->sum.upper, cut = dh_plot_is_cut(plot, total->above),
+             labelled = plot->spec->labels || bounded || cut || total->unknown > 0;
         double value = total->above > 0 || total->below == 0 ? total->above : total->below;
         if (total->known == 0) continue;
         room_for_value(plot, value,

@@ -101,6 +101,58 @@ static void stacks_carry_bounds_and_gaps(void **state)
     done(dump, table);
 }
 
+/* A bar that the axis ends before it does is cut through and says its value; so does a stack. The others do not. */
+static void bars_that_are_cut_say_so(void **state)
+{
+    (void)state;
+    const char *const names[] = {"a", "b", "c"}, *const part[] = {"p", "q", "p"};
+    const double values[] = {90, 140, 100};
+    for (int stacked = 0; stacked < 2; stacked++) {
+        dh_table *table = dh_table_new();
+        dh_table_add(table, "x", column_of_names(names, 3), NULL);
+        dh_table_add(table, "part", column_of_names(part, 3), NULL);
+        dh_table_add(table, "v", column_of_numbers(values, 3, DH_SHOW_PLAIN), NULL);
+        dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "x", .y = "v", .color = stacked ? "part" : NULL};
+        dh_chart_spec spec = plain_spec(table, &bar, 1);
+        spec.y_max = 100;
+        spec.stacking = stacked ? DH_STACKED : DH_GROUPED;
+        char *dump = dump_of(&spec);
+        double x, y, top_x, top_y;
+        assert_int_equal(occurrences(dump, "\"140\""), 1);
+        assert_int_equal(occurrences(dump, "\"90\""), 0);
+        assert_int_equal(occurrences(dump, "\"100\""), 1); /* the axis' end alone */
+        assert_int_equal(occurrences(dump, "#ffffff stroke 2"), 1);
+        text_place(dump, "140", &x, &y);
+        text_place(dump, "100", &top_x, &top_y);
+        assert_true(y < top_y);
+        done(dump, table);
+    }
+}
+
+/* The names above a heat map lean to the right: the last one too ends on the page. */
+static void the_last_column_of_a_heat_map_has_its_name(void **state)
+{
+    (void)state;
+    const char *const fields[] = {"đất đai",  "môi trường", "giao thông", "y tế",
+                                  "giáo dục", "thủy lợi",   "nông thôn",  "cán bộ, công chức, viên chức"};
+    const char *const units[] = {"A", "A", "A", "A", "A", "A", "A", "A"};
+    const double values[] = {1, 2, 3, 4, 5, 6, 7, 8};
+    dh_table *table = dh_table_new();
+    dh_table_add(table, "field", column_of_names(fields, 8), NULL);
+    dh_table_add(table, "unit", column_of_names(units, 8), NULL);
+    dh_table_add(table, "n", column_of_numbers(values, 8, DH_SHOW_PLAIN), NULL);
+    dh_chart_layer heat = {.mark = DH_MARK_HEAT, .x = "field", .y = "unit", .color = "n"};
+    dh_chart_spec spec = plain_spec(table, &heat, 1);
+    spec.width = 360;
+    char *dump = dump_of(&spec);
+    double x, y, width, height;
+    assert_int_equal(sscanf(dump, "scene %lf %lf", &width, &height), 2);
+    text_place(dump, fields[7], &x, &y);
+    assert_true(x + 110 * 0.7072 <= width); /* the widest that a turned name may be is 118 */
+    assert_true(occurrences(dump, " angle -45") == 8);
+    done(dump, table);
+}
+
 /* Unknown cells are hatched in the grey of the unknown, which is no colour of the ramp. */
 static void unknown_cells_are_hatched(void **state)
 {
@@ -207,10 +259,16 @@ static void what_lacks_room_says_how_much(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scenes_are_as_kept),           cmocka_unit_test(bounds_are_open_ended),
-        cmocka_unit_test(stacks_carry_bounds_and_gaps), cmocka_unit_test(unknown_cells_are_hatched),
-        cmocka_unit_test(years_come_in_order),          cmocka_unit_test(twins_are_both_drawn),
-        cmocka_unit_test(labels_of_dots_keep_clear),    cmocka_unit_test(what_lacks_room_says_how_much),
+        cmocka_unit_test(scenes_are_as_kept),
+        cmocka_unit_test(bounds_are_open_ended),
+        cmocka_unit_test(stacks_carry_bounds_and_gaps),
+        cmocka_unit_test(bars_that_are_cut_say_so),
+        cmocka_unit_test(the_last_column_of_a_heat_map_has_its_name),
+        cmocka_unit_test(unknown_cells_are_hatched),
+        cmocka_unit_test(years_come_in_order),
+        cmocka_unit_test(twins_are_both_drawn),
+        cmocka_unit_test(labels_of_dots_keep_clear),
+        cmocka_unit_test(what_lacks_room_says_how_much),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
