@@ -20,6 +20,11 @@ static void warn(const char *message)
     fprintf(stderr, "warning: %s\n", message);
 }
 
+static void tell(const char *note)
+{
+    fprintf(stderr, "%s\n", note);
+}
+
 static dh_status read_limit(double *out, const char *text, const char *flag, double fallback, double most,
                             dh_error *error)
 {
@@ -62,7 +67,8 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
                              .memory = work->memory,
                              .args = options->script_args,
                              .n_args = options->n_script_args,
-                             .warn = options->quiet ? NULL : warn};
+                             .warn = options->quiet ? NULL : warn,
+                             .tell = options->quiet ? NULL : tell};
     dh_script *script;
     DH_TRY(dh_script_new(&script, &how, error));
     dh_execute_set_memory(work->memory);

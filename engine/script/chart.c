@@ -352,11 +352,32 @@ static bool is_chart(lua_State *L, int index)
     return is;
 }
 
+static bool has_note(const dh_table *table, const char *note)
+{
+    for (int32_t k = 0; dh_table_note(table, k) != NULL; k++)
+        if (strcmp(dh_table_note(table, k), note) == 0) return true;
+    return false;
+}
+
+/* What must be known of the data, which a picture has no room for; of layers of the same data once. */
+static void tell_notes(const dh_script *script, const dh_chart_spec *spec)
+{
+    for (int i = 0; script->options.tell != NULL && i < spec->n_layers; i++) {
+        const char *note;
+        for (int32_t k = 0; (note = dh_table_note(spec->layers[i].data, k)) != NULL; k++) {
+            bool told = false;
+            for (int before = 0; before < i; before++) told = told || has_note(spec->layers[before].data, note);
+            if (!told) script->options.tell(note);
+        }
+    }
+}
+
 static dh_status draw(lua_State *L, int index, const char *path, dh_error *error)
 {
     dh_lua_chart chart;
     DH_TRY(dh_lua_chart_read(&chart, L, index, error));
     dh_status status = dh_chart_save(dh_script_of(L), &chart.spec, path, error);
+    if (status == DH_OK) tell_notes(dh_script_of(L), &chart.spec);
     dh_lua_chart_clear(&chart);
     return status;
 }

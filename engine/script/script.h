@@ -23,6 +23,7 @@ typedef struct dh_script_options {
     char **args;
     int n_args;
     void (*warn)(const char *message); /* missing glyphs and the like; NULL = nobody is told */
+    void (*tell)(const char *note);    /* the notes of what a chart was drawn of; NULL = nobody is told */
 } dh_script_options;
 
 typedef struct dh_script dh_script;
