@@ -40,6 +40,13 @@ static dh_status check_store(const dh_context *context, const dh_store *store, d
             for (int32_t k = 0; k < part->n_notes; k++) dh_strbuf_printf(&text, "%s\n", part->notes[k]);
         }
     }
+    const dh_store_source *missing;
+    const dh_store_part *of;
+    for (int32_t i = 0; (missing = dh_store_source_in(store, DH_SOURCE_MISSING, i, &of)) != NULL; i++)
+        dh_strbuf_printf(&text,
+                         "'%s' is not where it was when it was imported on %.10s (%s): whether it has changed "
+                         "since cannot be told\n",
+                         missing->name, of->imported_on, missing->path);
     dh_status status =
         text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data ? text.data : "", text.size, error);
     dh_strbuf_free(&text);

@@ -135,7 +135,7 @@ static void say_stored(const dh_context *context, const dh_store *store)
         else
             dh_context_say(context, "%s: %lld rows, imported on %.10s", table->name, (long long)table->rows, day);
     }
-    for (int32_t i = 0; (changed = dh_store_changed(store, i, &part)) != NULL; i++)
+    for (int32_t i = 0; (changed = dh_store_source_in(store, DH_SOURCE_CHANGED, i, &part)) != NULL; i++)
         dh_context_say(context, "'%s' has changed since it was imported on %.10s; run dienhong import again",
                        changed->name, part->imported_on);
 }

@@ -226,16 +226,15 @@ const dh_store_table *dh_store_find(const dh_store *store, const char *name)
 
 /* ---- sources ---- */
 
-/* One that cannot be found is no matter: the store stands for itself. */
-static bool has_changed(const dh_store *store, const dh_store_source *source)
+static dh_source_state state_of(const dh_store *store, const dh_store_source *source)
 {
     struct stat about;
     char *path = dh_path_join(store->path, source->path);
     bool there = path != NULL && stat(path, &about) == 0;
     dh_free(path);
-    if (!there) return false;
+    if (!there) return DH_SOURCE_MISSING;
     int64_t modified = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
-    return about.st_size != source->size || modified != source->modified;
+    return about.st_size != source->size || modified != source->modified ? DH_SOURCE_CHANGED : DH_SOURCE_SAME;
 }
 
 /* Whether an earlier part of the same table, or an earlier table, names the file already. */
@@ -253,13 +252,14 @@ static bool was_told(const dh_store *store, int32_t table, int32_t part, int32_t
     return false;
 }
 
-const dh_store_source *dh_store_changed(const dh_store *store, int32_t index, const dh_store_part **part)
+const dh_store_source *dh_store_source_in(const dh_store *store, dh_source_state state, int32_t index,
+                                          const dh_store_part **part)
 {
     for (int32_t t = 0; t < store->n_tables; t++) {
         for (int32_t p = 0; p < store->tables[t].n_parts; p++) {
             *part = &store->tables[t].parts[p];
             for (int32_t s = 0; s < (*part)->n_sources; s++) {
-                if (!has_changed(store, &(*part)->sources[s]) || was_told(store, t, p, s)) continue;
+                if (state_of(store, &(*part)->sources[s]) != state || was_told(store, t, p, s)) continue;
                 if (index-- == 0) return &(*part)->sources[s];
             }
         }

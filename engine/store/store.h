@@ -79,8 +79,16 @@ const dh_store_table *dh_store_find(const dh_store *store, const char *name); /*
 /* The dictionary of the keys of a table: all fields that are one share it. NULL = there is none. */
 dh_dictionary *dh_store_key(const dh_store *store, const char *table);
 
-/* What has changed since the import: sources that are there with another size or time. NULL past the last. */
-const dh_store_source *dh_store_changed(const dh_store *store, int32_t index, const dh_store_part **part);
+/* What became of a source since the import. One that is missing is no fault: the store stands for itself. */
+typedef enum dh_source_state {
+    DH_SOURCE_SAME,
+    DH_SOURCE_CHANGED, /* it has another size or time */
+    DH_SOURCE_MISSING
+} dh_source_state;
+
+/* The sources in a state, each once. NULL past the last. */
+const dh_store_source *dh_store_source_in(const dh_store *store, dh_source_state state, int32_t index,
+                                          const dh_store_part **part);
 /* A source as it is now but for its hash; `name` relative to `folder`, to be kept relative to the folder of `store`.
  * The strings live in `arena`. EIO when it is not there. */
 dh_status dh_store_source_read(dh_store_source *out, dh_arena *arena, const char *store, const char *folder,

@@ -338,12 +338,14 @@ static void tells_what_has_changed(void **state)
     dh_store *store;
     OK(dh_store_open(&store, path, error));
     assert_true(dh_store_table_at(store, 0)->parts[0].sources[0].hash == source.hash);
-    assert_null(dh_store_changed(store, 0, &part));
+    assert_null(dh_store_source_in(store, DH_SOURCE_CHANGED, 0, &part));
     OK(dh_file_write(file, "a,b,c\n", 6, error));
-    assert_string_equal(dh_store_changed(store, 0, &part)->name, "in.csv");
-    assert_null(dh_store_changed(store, 1, &part));
+    assert_string_equal(dh_store_source_in(store, DH_SOURCE_CHANGED, 0, &part)->name, "in.csv");
+    assert_null(dh_store_source_in(store, DH_SOURCE_CHANGED, 1, &part));
     unlink(file);
-    assert_null(dh_store_changed(store, 0, &part)); /* the store stands for itself */
+    assert_null(dh_store_source_in(store, DH_SOURCE_CHANGED, 0, &part)); /* the store stands for itself */
+    assert_string_equal(dh_store_source_in(store, DH_SOURCE_MISSING, 0, &part)->name, "in.csv");
+    assert_null(dh_store_source_in(store, DH_SOURCE_MISSING, 1, &part));
     dh_store_close(store);
     dh_relation_unref(relation);
     dh_table_free(table);
