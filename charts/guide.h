@@ -18,8 +18,11 @@ void dh_guide_foot_title(dh_plot *plot, double top);
 double dh_guide_side_width(dh_plot *plot, double limit, double band); /* sets side_names; band: points for a name */
 double dh_guide_foot_height(dh_plot *plot, double panel_width);       /* sets foot_names */
 
-/* How far the turned names above the columns of a heat map reach out of the panel; foot_names are set. */
+/* How much narrower the panel of a heat map must be for the turned names above it not to reach out; foot_names are set.
+ */
 double dh_guide_lean(dh_plot *plot, double panel_width);
+/* How much narrower a panel can be and still have as many turned names along its foot. */
+double dh_guide_slack(const dh_plot *plot, double panel_width);
 /* How far the last tick's label along the foot reaches beyond the last panel. */
 double dh_guide_overhang(dh_plot *plot);
 /* Says how many names are left out, once the panels have their places. */

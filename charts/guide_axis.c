@@ -8,9 +8,10 @@
 
 #include "charts/guide.h"
 
-#define TICK_SIZE 10.0
-#define NAME_SIZE 10.5
-#define GAP       8.0
+#define TICK_SIZE   10.0
+#define NAME_SIZE   10.5
+#define TURNED_STEP 13.0 /* between turned names */
+#define GAP         8.0
 
 typedef struct axis {
     const dh_scale *scale;
@@ -113,7 +114,7 @@ static void fit_foot_names(dh_plot *plot, const axis *foot, double band)
     }
     names->turned = true;
     names->width = 118;
-    names->every = band >= 13 ? 1 : (int)ceil(13 / band);
+    names->every = band >= TURNED_STEP ? 1 : (int)ceil(TURNED_STEP / band);
     names->extent = fmin(widest, names->width) * 0.7072 + 14;
 }
 
@@ -136,10 +137,16 @@ double dh_guide_lean(dh_plot *plot, double panel_width)
     if (!names->turned || !plot->stat.has_heat) return 0;
     for (size_t i = 0; i < foot.domain->n; i += (size_t)names->every) {
         double width = fmin(dh_plot_text_width(plot, foot.domain->entries[i].text, names->size, false), names->width);
-        double right = (1 - dh_scale_middle(foot.scale, (double)i)) * panel_width;
-        lean = fmax(lean, width * 0.7072 + 6 - right);
+        double middle = dh_scale_middle(foot.scale, (double)i); /* it moves as the panel becomes narrower */
+        lean = fmax(lean, (width * 0.7072 + 6 - (1 - middle) * panel_width) / middle);
     }
     return lean;
+}
+
+double dh_guide_slack(const dh_plot *plot, double panel_width)
+{
+    double band = dh_scale_width(foot_axis(plot).scale) * panel_width;
+    return fmax(panel_width * (1 - TURNED_STEP / plot->foot_names.every / band), 0);
 }
 
 double dh_guide_overhang(dh_plot *plot)
@@ -225,6 +232,7 @@ static void foot_names(dh_plot *plot, const dh_panel *panel, const axis *foot)
                                .align = DH_TEXT_CENTRE,
                                .color = DH_INK_SOFT};
         if (names->turned) style.align = above ? DH_TEXT_LEFT : DH_TEXT_RIGHT;
+        if (names->turned && above) style.width = fmin(style.width, fmax((plot->right - x - 5) / 0.7072, 10));
         dh_text_extent extent = dh_plot_measure(plot, entry->text, &style);
         if (names->turned) style.width = extent.cut ? style.width : 0;
         double baseline = above ? edge - 6 - (extent.height - extent.height / (extent.lines + 1e-9)) : edge + 15;

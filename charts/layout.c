@@ -147,9 +147,9 @@ static void place(dh_plot *plot, double height)
         left = plot->left + lean;
         plot->foot_height = dh_guide_foot_height(plot, width);
     }
-    double out = dh_guide_lean(plot, width);
-    if (out > 0) {
-        width -= out / plot->columns;
+    double out = fmin(dh_guide_lean(plot, width) / plot->columns, dh_guide_slack(plot, width));
+    if (out > 0) { /* what leans out still is cut short */
+        width -= out;
         plot->foot_height = dh_guide_foot_height(plot, width);
     }
     double foot = plot->foot_height, above = title;

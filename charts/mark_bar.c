@@ -130,7 +130,7 @@ static void grouped(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *l
         dh_plot_box(plot, panel, b.from, b.to, end, to, b.color)->fill = DH_FILL_HATCHED;
         end = to;
     }
-    if (dh_plot_is_cut(plot, v->stated)) cut_through(plot, panel, &b, end);
+    if (dh_plot_is_cut(plot, far)) cut_through(plot, panel, &b, end);
     if (open) {
         fade(plot, panel, &b, end, up);
         end += DH_OPEN_LENGTH;

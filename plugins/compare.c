@@ -173,7 +173,7 @@ static dh_status measure_both(comparison *c, dh_error *error)
                                       .to = c->periods[i].text,
                                       .geography = c->geography[0] ? c->geography : NULL,
                                       .where = c->where,
-                                      .parts = "components"};
+                                      .parts = "coverage"};
         TRY(c->host->measure(&c->tables[i], c->dataset, &request, error));
         TRY(find_columns(c, i, error));
         c->host->progress(i + 1, 3);
@@ -196,18 +196,14 @@ static int is_exact(dh_count value)
     return value.lower == value.upper;
 }
 
-/* Whether fewer records tell the measure than there are. */
+/* Whether some of the records do not tell the measure. */
 static int is_partial(const comparison *c, int which, int64_t row)
 {
-    static const char *const endings[] = {"_known", "_rows"};
-    dh_count counts[2];
-    for (int i = 0; i < 2; i++) {
-        char name[256];
-        snprintf(name, sizeof name, "%s%s", c->measure, endings[i]);
-        int32_t column = c->host->table_find(c->tables[which], name);
-        if (column < 0 || !read_number(c->host, c->tables[which], column, row, &counts[i])) return 0;
-    }
-    return counts[0].stated < counts[1].stated;
+    char name[256];
+    dh_count untold;
+    snprintf(name, sizeof name, "%s_untold", c->measure);
+    int32_t column = c->host->table_find(c->tables[which], name);
+    return column >= 0 && read_number(c->host, c->tables[which], column, row, &untold) && untold.stated > 0;
 }
 
 static side read_side(const comparison *c, int which, int64_t row)

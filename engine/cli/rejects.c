@@ -84,11 +84,11 @@ static dh_status check_file(const dh_context *context, const char *found, dh_err
     return status;
 }
 
-/* The next reading would take what is written there for data. */
+/* The next reading may take what is written there for data. Of a bare file nothing else in its folder is read. */
 static bool is_data_folder(const dh_context *context, const char *folder)
 {
-    const char *data = dh_dataset_manifest(context->dataset)->folder;
-    char *real = realpath(folder, NULL), *source = data != NULL ? realpath(data, NULL) : NULL;
+    const char *data = context->options->args[0];
+    char *real = realpath(folder, NULL), *source = realpath(data, NULL);
     bool same = real != NULL && source != NULL && strcmp(real, source) == 0;
     free(real);
     free(source);

@@ -42,13 +42,15 @@ static dh_status finish(const dh_context *context, dh_script *script, dh_error *
     const dh_table *table = NULL;
     if (options->command->bit == DH_CLI_CHART) return dh_script_draw(script, options->output, error);
     if (options->command->bit == DH_CLI_REPORT) return dh_script_write_report(script, options->output, error);
-    const char *text = dh_script_text(script);
+    size_t size;
+    const char *text = dh_script_text(script, &size);
     if (text == NULL) DH_TRY(dh_script_result(&table, script, error));
     if (text == NULL && table != NULL) return dh_context_print(context, table, error);
     if (options->output != NULL)
         return dh_error_set(error, DH_ESCRIPT, "the script returned no query to write to '%s'; end it with 'return q'",
                             options->output);
-    if (text != NULL) printf("%s%s", text, text[0] != '\0' && text[strlen(text) - 1] == '\n' ? "" : "\n");
+    if (text != NULL) fwrite(text, 1, size, stdout);
+    if (text != NULL && (size == 0 || text[size - 1] != '\n')) putchar('\n');
     return dh_context_write_end(error);
 }
 

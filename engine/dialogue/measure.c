@@ -76,10 +76,10 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
     return DH_OK;
 }
 
-/* What is laid over one another for each part of every measure: what is counted, how many rows told it and of how many,
- * and what is in doubt (see parted.h). */
-enum { COUNTED, TOLD, ROWS, DOUBTS, LAYERS = DOUBTS + DH_DOUBTS };
-static const char *const layers[LAYERS] = {"part", "told", "rows", "possible", "doubtful", "sure", "gone"};
+/* What is laid over one another for each part of every measure: what is counted, how many rows did not tell it, how
+ * many sources did, and what is in doubt (see parted.h). */
+enum { COUNTED, UNTOLD, TELLERS, DOUBTS, LAYERS = DOUBTS + DH_DOUBTS };
+static const char *const layers[LAYERS] = {"part", "untold", "tellers", "possible", "doubtful", "sure", "gone"};
 
 /* One of a table's layers for a measure's parts, from `first` on, or unknown where the table does not have it. */
 static dh_column *laid(const run *r, const dh_table *table, int layer, int first_layer, int32_t p, int32_t first,
@@ -364,17 +364,27 @@ static dh_status note_doubts(run *r, const dh_table *sums, const dh_contract *co
     return settled.n > 0 ? dh_notes_add(&r->notes, settled, error) : DH_OK;
 }
 
-/* How much of what a measure stands on was told, behind its column. */
-static dh_status add_told(const run *r, const dh_table *sums, const dh_contract *contract, int32_t first, dh_table *out,
-                          dh_error *error)
+/* How many records of a row do not tell the measure. Where several sources do, one may stand in for what another lacks:
+ * none are known to be missing then. */
+static dh_column *untold_of(const run *r, const dh_table *sums, int32_t first)
 {
-    dh_column *told = (dh_column *)layer_of(r, sums, TOLD, first), *rows = (dh_column *)layer_of(r, sums, ROWS, first);
-    DH_TRY(add_named(out, contract->id, "_known", dh_column_ref(told), error));
-    return add_named(out, contract->id, "_rows", dh_column_ref(rows), error);
+    const dh_column *untold = layer_of(r, sums, UNTOLD, first), *tellers = layer_of(r, sums, TELLERS, first);
+    dh_column *out = dh_column_new(DH_INT64, untold->length);
+    for (int64_t i = 0; out != NULL && i < untold->length; i++) {
+        bool one = dh_column_is_known(tellers, i) && dh_column_count(tellers, i).stated == 1;
+        if (dh_column_append_int64(out, one ? (int64_t)dh_column_count(untold, i).stated : 0) == 0) continue;
+        dh_column_unref(out);
+        return NULL;
+    }
+    if (out != NULL) dh_column_finish(out);
+    return out;
 }
 
+/* What is asked for beside the measures: request->parts. */
+typedef enum extras { PLAIN, COMPONENTS, COVERAGE } extras;
+
 /* The column of a measure whose parts begin at `first`; when they are asked for, those parts before it. */
-static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *contract, int32_t first, bool components,
+static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *contract, int32_t first, extras asked,
                              bool *open, dh_table *out, dh_error *error)
 {
     int64_t n = dh_table_rows(sums);
@@ -386,19 +396,20 @@ static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *co
     } else if (status == DH_OK) {
         bottom = part_of(r, sums, first + 1, open);
         if (bottom == NULL) status = dh_error_nomem(error);
-        if (status == DH_OK && components)
+        if (status == DH_OK && asked != PLAIN)
             status = add_named(out, contract->id, "_numerator", dh_column_ref(top), error);
-        if (status == DH_OK && components)
+        if (status == DH_OK && asked != PLAIN)
             status = add_named(out, contract->id, "_denominator", dh_column_ref(bottom), error);
         if (status == DH_OK) status = add_named(out, contract->id, "", divide(top, bottom, contract, open), error);
     }
-    if (status == DH_OK && components) status = add_told(r, sums, contract, first, out, error);
+    if (status == DH_OK && asked == COVERAGE)
+        status = add_named(out, contract->id, "_untold", untold_of(r, sums, first), error);
     if (top != NULL) dh_column_unref(top);
     if (bottom != NULL) dh_column_unref(bottom);
     return status == DH_OK ? note_doubts(r, sums, contract, first, open, error) : status;
 }
 
-static dh_status finish(run *r, const dh_table *sums, bool components, dh_table *out, dh_error *error)
+static dh_status finish(run *r, const dh_table *sums, extras asked, dh_table *out, dh_error *error)
 {
     for (int32_t k = 0; k < r->asked.n_by; k++) {
         dh_column *key = (dh_column *)dh_table_column(sums, k);
@@ -409,7 +420,7 @@ static dh_status finish(run *r, const dh_table *sums, bool components, dh_table 
     dh_status status = open == NULL ? dh_error_nomem(error) : DH_OK;
     for (int32_t i = 0, p = 0; status == DH_OK && i < r->n_wanted; i++) {
         const dh_contract *contract = &r->measures->contracts[r->wanted[i]];
-        status = add_measure(r, sums, contract, p, components, open, out, error);
+        status = add_measure(r, sums, contract, p, asked, open, out, error);
         p += dh_contract_parts(contract);
     }
     dh_free(open);
@@ -447,9 +458,10 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     dh_table *sums = NULL;
     if (r->all == NULL) DH_TRY(lay_nothing(r, error));
     DH_TRY(add_up(r, &sums, error));
-    bool components = request->parts != NULL && strcmp(request->parts, "components") == 0;
+    const char *parts = request->parts != NULL ? request->parts : "";
+    extras asked = strcmp(parts, "coverage") == 0 ? COVERAGE : strcmp(parts, "components") == 0 ? COMPONENTS : PLAIN;
     dh_status status = drop_emptied(r, &sums, error);
-    if (status == DH_OK) status = finish(r, sums, components, out, error);
+    if (status == DH_OK) status = finish(r, sums, asked, out, error);
     dh_table_free(sums);
     return status == DH_OK ? dh_notes_write(&r->notes, out, r->locale, error) : status;
 }

@@ -211,16 +211,28 @@ dh_column *dh_column_as_count(const dh_column *column)
     return counts;
 }
 
-static dh_status add_counts(dh_table *table, const char *name, const dh_column *numbers, dh_error *error)
+/* What a group's rows tell of each part: the layers of dh_measure_part. */
+enum { FIGURE, UNTOLD, TELLERS, PART_LAYERS };
+
+static dh_column *as_layer(const dh_table *result, int layer, int32_t part)
 {
-    dh_column *counts = dh_column_as_count(numbers);
-    if (counts == NULL)
-        return dh_error_set(error, DH_ETYPE, "a measure's parts are numbers, not %s", dh_type_name(numbers->type));
-    return dh_table_add(table, name, counts, error);
+    int32_t n = dh_table_columns(result) - 2;
+    const dh_column *told = dh_table_column(result, n), *rows = dh_table_column(result, n + 1);
+    if (layer == FIGURE) return dh_column_as_count(dh_table_column(result, part));
+    dh_column *counts = dh_column_new(DH_COUNT, told->length);
+    for (int64_t i = 0; counts != NULL && i < told->length; i++) {
+        bool tells = dh_column_int64(told, i) > 0;
+        double value = layer == TELLERS ? tells : (double)(dh_column_int64(rows, i) - dh_column_int64(told, i));
+        if (!tells) value = 0; /* another source may stand in for rows of which none tells anything */
+        if (dh_column_append_count(counts, (dh_count){value, value, value}) == 0) continue;
+        dh_column_unref(counts);
+        return NULL;
+    }
+    if (counts != NULL) dh_column_finish(counts);
+    return counts;
 }
 
-/* The keys as they are, and as counts the parts, then for each of them how many rows told it, then of how many; a total
- * over no rows tells nothing. */
+/* The keys as they are, the layers as counts; a total over no rows tells nothing. */
 static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, dh_error *error)
 {
     int32_t n = dh_table_columns(result) - 2;
@@ -232,12 +244,14 @@ static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, d
     for (int32_t c = 0; status == DH_OK && c < n_keys; c++)
         status = dh_table_add(table, dh_table_column_name(result, c),
                               dh_column_ref((dh_column *)dh_table_column(result, c)), error);
-    for (int layer = 0; layer < 3; layer++) {
-        for (int32_t p = 0; status == DH_OK && p < n - n_keys; p++) {
+    for (int layer = 0; layer < PART_LAYERS; layer++) {
+        for (int32_t c = n_keys; status == DH_OK && c < n; c++) {
             char name[32];
-            snprintf(name, sizeof name, "%d:%d", layer, (int)p);
-            const dh_column *numbers = dh_table_column(result, layer == 0 ? n_keys + p : n + layer - 1);
-            status = add_counts(table, name, numbers, error);
+            snprintf(name, sizeof name, "%d:%d", layer, (int)(c - n_keys));
+            dh_column *counts = as_layer(result, layer, c);
+            status = counts != NULL ? dh_table_add(table, name, counts, error)
+                                    : dh_error_set(error, DH_ETYPE, "a measure's parts are numbers, not %s",
+                                                   dh_type_name(dh_table_column(result, c)->type));
         }
     }
     if (status != DH_OK && table != NULL)

@@ -19,8 +19,8 @@ dh_status dh_asked_read(dh_asked *out, const dh_dataset *dataset, const dh_measu
 void dh_asked_free(dh_asked *asked);
 
 /*
- * *out: the keys, then as count columns the part and, for ratios, the second; for each of them how many rows tell it;
- * and for each of them of how many. NULL when the source has nothing to tell.
+ * *out: the keys, then as count columns the part and, for ratios, the second; for each of them how many of its rows do
+ * not tell it, where some do; and for each of them whether any does. NULL when the source has nothing to tell.
  * What a reader must know goes into `notes`. *untold: a source of lower rank does not tell what was asked for; `error`
  * then says what it lacks, and the status is DH_OK. */
 dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,

@@ -341,7 +341,7 @@ static int make_chart(lua_State *L)
     return 1;
 }
 
-static bool is_chart(lua_State *L, int index)
+bool dh_lua_is_chart(lua_State *L, int index)
 {
     bool is = false;
     if (lua_istable(L, index) && lua_getmetatable(L, index)) {
@@ -386,7 +386,7 @@ static int save(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     char *path;
-    if (!is_chart(L, 1)) return luaL_error(L, "save is called as chart:save(path)");
+    if (!dh_lua_is_chart(L, 1)) return luaL_error(L, "save is called as chart:save(path)");
     dh_status status = dh_script_output_path(&path, dh_script_of(L), luaL_checkstring(L, 2), &error);
     if (status == DH_OK) status = draw(L, 1, path, &error);
     dh_free(path);
@@ -395,7 +395,7 @@ static int save(lua_State *L)
 
 dh_status dh_script_draw(dh_script *script, const char *path, dh_error *error)
 {
-    if (lua_gettop(script->L) < 2 || !is_chart(script->L, 2))
+    if (lua_gettop(script->L) < 2 || !dh_lua_is_chart(script->L, 2))
         return dh_error_set(error, DH_ESCRIPT,
                             "the script returned no chart; end it with 'return dienhong.chart{ … }'");
     return draw(script->L, 2, path, error);

@@ -299,7 +299,8 @@ static int verb_take(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     dh_plan *plan = NULL;
-    dh_status status = dh_plan_take(&plan, check_query(L, 1)->plan, luaL_checkinteger(L, 2), &error);
+    const dh_lua_query *query = check_query(L, 1);
+    dh_status status = dh_plan_take(&plan, query->plan, luaL_checkinteger(L, 2), &error);
     return give(L, status, plan, &error);
 }
 
@@ -321,7 +322,8 @@ static int verb_join(lua_State *L)
     static const char *const kinds[] = {"inner", "left", NULL};
     dh_error error = DH_ERROR_INIT;
     dh_plan *plan = NULL;
-    const dh_lua_query *query = check_query(L, 1), *other = check_query(L, 2);
+    const dh_lua_query *query = check_query(L, 1);
+    const dh_lua_query *other = check_query(L, 2);
     int kind = luaL_checkoption(L, 4, "inner", kinds);
     dh_status status = dh_plan_join(&plan, query->plan, other->plan, luaL_checkstring(L, 3),
                                     kind == 1 ? DH_JOIN_LEFT : DH_JOIN_INNER, &error);
@@ -333,7 +335,9 @@ static int verb_union(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     dh_plan *plan = NULL;
-    dh_status status = dh_plan_union(&plan, check_query(L, 1)->plan, check_query(L, 2)->plan, &error);
+    const dh_lua_query *query = check_query(L, 1);
+    const dh_lua_query *other = check_query(L, 2);
+    dh_status status = dh_plan_union(&plan, query->plan, other->plan, &error);
     give(L, status, plan, &error);
     return keep_both(L);
 }
@@ -470,7 +474,6 @@ static int length(lua_State *L)
     return 1;
 }
 
-/* q[3] is a row, q.name a method. */
 static int refuse_verb(lua_State *L)
 {
     const char *names[32], *name = luaL_tolstring(L, 2, NULL);
@@ -481,6 +484,7 @@ static int refuse_verb(lua_State *L)
     return luaL_error(L, "a query has no verb '%s'; did you mean '%s'?", name, nearest);
 }
 
+/* q[3] is a row, q.name a method. */
 static int look_up(lua_State *L)
 {
     if (lua_isinteger(L, 2)) {

@@ -36,7 +36,7 @@ void dh_script_free(dh_script *script);
 dh_status dh_script_run(dh_script *script, const char *path, const char *text, const char *name, dh_error *error);
 /* The number, text or truth value that the script returned, as text; NULL when it returned none. Once, before the calls
  * below; borrowed until dh_script_free. */
-const char *dh_script_text(dh_script *script);
+const char *dh_script_text(dh_script *script, size_t *size);
 /* The query or table that the script returned, run; NULL when it returned nothing. ESCRIPT when it returned something
  * else, or several things. Borrowed until dh_script_free. */
 dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *error);

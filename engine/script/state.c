@@ -186,30 +186,42 @@ dh_status dh_script_run(dh_script *script, const char *path, const char *text, c
     return code == LUA_OK ? DH_OK : explain_failure(script, code, error);
 }
 
-/* What the script returned is no query: what it is, and what to do with it. */
+/* What the script returned is no query: what it is, and what to do with it. Nothing of the script's own runs here. */
 static dh_status refuse_result(lua_State *L, dh_error *error)
 {
-    static const char *const others[][2] = {
-        {DH_LUA_CHART, "a chart; 'dienhong chart DATASET SCRIPT.lua -o FILE.png' draws it"},
-        {DH_LUA_REPORT, "a report; 'dienhong report DATASET SCRIPT.lua -o FILE.pdf' writes it"},
-    };
-    const char *name = luaL_getmetafield(L, 2, "__name") == LUA_TSTRING ? lua_tostring(L, -1) : "";
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strcmp(name, others[i][0]) == 0)
-            return dh_error_set(error, DH_ESCRIPT, "the script returned %s", others[i][1]);
-    if (lua_isnil(L, 2))
-        return dh_error_set(error, DH_ESCRIPT,
-                            "the script returned nil, not a query; a table that the data set does not have is nil");
-    bool list = lua_istable(L, 2) && lua_geti(L, 2, 1) != LUA_TNIL && dh_lua_to_query(L, -1) != NULL;
-    return dh_error_set(error, DH_ESCRIPT, "the script returned a %s; return %s", luaL_typename(L, 2),
-                        list ? "one query of it, as in 'return ds:stat(…)[1]'" : "a query, a number or a text");
+    const char *what = NULL;
+    if (dh_lua_is_chart(L, 2))
+        what = "a chart; 'dienhong chart DATASET SCRIPT.lua -o FILE.png' draws it";
+    else if (luaL_testudata(L, 2, DH_LUA_REPORT) != NULL)
+        what = "a report; 'dienhong report DATASET SCRIPT.lua -o FILE.pdf' writes it";
+    else if (lua_isnil(L, 2))
+        what = "nil, not a query; a table that the data set does not have is nil";
+    else if (lua_istable(L, 2) && lua_rawgeti(L, 2, 1) != LUA_TNIL && dh_lua_to_query(L, -1) != NULL)
+        what = "a table; return one query of it, as in 'return ds:stat(…)[1]'";
+    if (what != NULL) return dh_error_set(error, DH_ESCRIPT, "the script returned %s", what);
+    return dh_error_set(error, DH_ESCRIPT, "the script returned a %s; return a query, a number or a text",
+                        luaL_typename(L, 2));
 }
 
-const char *dh_script_text(dh_script *script)
+static int to_text(lua_State *L)
 {
-    int type = lua_gettop(script->L) == 2 ? lua_type(script->L, 2) : LUA_TNONE;
+    if (lua_isboolean(L, 1))
+        lua_pushstring(L, lua_toboolean(L, 1) ? "true" : "false");
+    else
+        lua_tolstring(L, 1, NULL); /* a number becomes its text in place */
+    return 1;
+}
+
+const char *dh_script_text(dh_script *script, size_t *size)
+{
+    lua_State *L = script->L;
+    int type = lua_gettop(L) == 2 ? lua_type(L, 2) : LUA_TNONE;
     if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN) return NULL;
-    return luaL_tolstring(script->L, 2, NULL);
+    lua_pushcfunction(L, to_text);
+    lua_pushvalue(L, 2);
+    if (lua_pcall(L, 1, 1, 0) == LUA_OK) return lua_tolstring(L, -1, size);
+    lua_settop(L, 2); /* no memory for it */
+    return NULL;
 }
 
 dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *error)

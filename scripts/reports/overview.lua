@@ -242,10 +242,12 @@ if #whole >= 2 and has_resolution then
                                         geography = geography })
   local flags = say({ boundary_changed = "đổi địa giới", part_year = "chưa trọn năm", unlike_windows = "kỳ không bằng nhau",
                       not_reported = "không có báo cáo", bounds_only = "chỉ biết giới hạn", no_exposure = "không có mẫu số",
-                      exact_test = "kiểm định Fisher", partly_carried = "chỉ chuyển được một phần" },
+                      exact_test = "kiểm định Fisher", partly_carried = "chỉ chuyển được một phần",
+                      partly_known = "chỉ biết một phần" },
                     { boundary_changed = "boundary changed", part_year = "part-year", unlike_windows = "unlike windows",
                       not_reported = "not reported", bounds_only = "bounds only", no_exposure = "no denominator",
-                      exact_test = "Fisher's test", partly_carried = "partly carried" })
+                      exact_test = "Fisher's test", partly_carried = "partly carried",
+                      partly_known = "known in part" })
   local function told(row) return (row.flags or ""):gsub("[%a_]+", flags) .. "" end
   local points = "change = round(change * 100, 1), change_low = round(change_low * 100, 1), change_high = round(change_high * 100, 1)"
   r:table(compared[1]:derive("note", told):select("unit_name, `" .. before .. "`, `" .. after .. "`, " .. points

@@ -309,9 +309,30 @@ static void columns_that_are_not_there_need_not_be(void **state)
     };
     open_files("return { opinions = { file = 'o.csv' } }", files, 1);
     gives(REQUEST(.names = "answer_rate", .parts = "components"), DH_FORMAT_CSV,
-          "answer_rate_numerator,answer_rate_denominator,answer_rate,answer_rate_known,answer_rate_rows\n"
-          "2,3,0.6666666666666666,3,4\n");
+          "answer_rate_numerator,answer_rate_denominator,answer_rate\n2,3,0.6666666666666666\n");
+    gives(REQUEST(.names = "answer_rate", .parts = "coverage"), DH_FORMAT_CSV,
+          "answer_rate_numerator,answer_rate_denominator,answer_rate,answer_rate_untold\n2,3,0.6666666666666666,1\n");
     has_note(REQUEST(.names = "answer_rate"), "answer_rate: 3 of 4 opinions known");
+}
+
+/* A's year is told by one session of two, B's by a summary, whatever its sessions lack, C's by nobody. What A lacks
+ * does not hang on whether others lack it too. */
+static void what_is_not_told_is_counted_by_unit(void **state)
+{
+    (void)state;
+    static const char rows[] = "id,unit,held_on,participants\n1,A,2019-02-01,10\n2,A,2019-03-01,\n3,B,2019-02-01,\n"
+                               "4,B,2019-03-01,\n5,C,2019-02-01,\n6,D,2019-02-01,20\n";
+    static const char *const files[][2] = {
+        {"s.csv", rows},
+        {"t.csv", "unit,from,to,sessions,participants\nB,2019-01-01,2019-12-31,2,50\n"},
+    };
+    open_files("return { sessions = { file = 's.csv' }, summaries = { file = 't.csv' } }", files, 2);
+    gives(REQUEST(.names = "participants", .by = "unit", .parts = "coverage"), DH_FORMAT_CSV,
+          "unit,unit_name,participants,participants_untold\nA,A,10,1\nB,B,50,0\nC,C,,0\nD,D,20,0\n");
+    gives(REQUEST(.names = "participants_per_session", .by = "unit", .parts = "coverage", .where = "unit ~= 'B'"),
+          DH_FORMAT_CSV,
+          "unit,unit_name,participants_per_session_numerator,participants_per_session_denominator,"
+          "participants_per_session,participants_per_session_untold\nA,A,10,1,10,1\nC,C,,0,,0\nD,D,20,1,20,0\n");
 }
 
 /* D is made of A, whole, and of a part of B in July 2020: what B told before may be of D, and nothing after. */
@@ -641,6 +662,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_nobody_reported_is_unknown_not_zero, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_no_record_tells_is_unknown_not_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(columns_that_are_not_there_need_not_be, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_not_told_is_counted_by_unit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_carried_whole_leaves_bounds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bounds_follow_the_keys_and_the_filter, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bounds_hold_the_truth, set_up, tear_down),

@@ -253,8 +253,8 @@ typedef struct dh_measure_request {
     const char *from, *to; /* "2018", "2018-03", "2018-03-01": both ends included */
     const char *geography; /* "then" or a date; NULL = the data set's default */
     const char *where;     /* an expression over the event's columns */
-    /* "components": before a ratio also NAME_numerator and NAME_denominator, and behind each measure NAME_known and
-     * NAME_rows, how many records tell it and how many there are */
+    /* "components": for ratios also NAME_numerator and NAME_denominator columns; "coverage": these, and behind each
+     * measure NAME_untold, how many of the records that it is of do not tell it */
     const char *parts;
     const char *locale; /* of the notes: "vi" or "en" (NULL) */
 } dh_measure_request;
