@@ -249,9 +249,13 @@ static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, d
             char name[32];
             snprintf(name, sizeof name, "%d:%d", layer, (int)(c - n_keys));
             dh_column *counts = as_layer(result, layer, c);
-            status = counts != NULL ? dh_table_add(table, name, counts, error)
-                                    : dh_error_set(error, DH_ETYPE, "a measure's parts are numbers, not %s",
-                                                   dh_type_name(dh_table_column(result, c)->type));
+            if (counts != NULL)
+                status = dh_table_add(table, name, counts, error);
+            else if (layer == FIGURE)
+                status = dh_error_set(error, DH_ETYPE, "a measure's parts are numbers, not %s",
+                                      dh_type_name(dh_table_column(result, c)->type));
+            else
+                status = dh_error_nomem(error);
         }
     }
     if (status != DH_OK && table != NULL)
