@@ -126,7 +126,8 @@ static int widen(ranks *r, size_t groups, int64_t low, int64_t high, int64_t mor
     if ((int64_t)room > limit / width) return 1;
     int64_t *cells = dh_calloc(room * (size_t)width, sizeof *cells);
     if (cells == NULL) return -1;
-    for (size_t g = 0; g < r->groups; g++)
+    /* cells past `room` are of no group yet: r->groups was rounded up, and there may be less room now */
+    for (size_t g = 0; g < r->groups && g < room; g++)
         memcpy(cells + (int64_t)g * width + (r->base - base), r->cells + (int64_t)g * r->width,
                (size_t)r->width * sizeof *cells);
     dh_free(r->cells);
