@@ -478,7 +478,7 @@ static dh_status write_store(importing *im, dh_error *error)
     im->hashing = pthread_create(&im->hasher, NULL, hash_beside, im) == 0;
     dh_store_options options = {.pool = im->options->pool,
                                 .compress = im->options->compress,
-                                .extend = im->options->append,
+                                .extend = im->old,
                                 .hashes = end_hashing,
                                 .self = im};
     return dh_store_write(im->path, &about, im->inputs, im->n, &options, error);

@@ -129,7 +129,9 @@ typedef struct dh_store_input {
 typedef struct dh_store_options {
     dh_pool *pool;
     bool compress;
-    bool extend; /* the store is there, and tables that are not named stay as they are */
+    /* The store that is there, as the caller saw it: tables that are not named stay as they are. EIO when another import
+     * has changed it since. NULL = the store is made anew. */
+    const dh_store *extend;
     /* Called when a table's rows are written and its sources' hashes are about to be; NULL = they are there. */
     dh_status (*hashes)(void *self, dh_error *error);
     void *self;

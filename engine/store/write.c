@@ -122,10 +122,10 @@ static dh_status lock_folder(writing *w, dh_error *error)
 {
     w->lock = open(w->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (w->lock < 0) return io_error("open", w->folder, error);
-    if (flock(w->lock, LOCK_EX | LOCK_NB) == 0) return DH_OK;
-    if (errno == EWOULDBLOCK)
-        return dh_error_set(error, DH_EIO, "another import into '%s' is running; wait for it to end", w->path);
-    return DH_OK; /* a file system without locks */
+    if (flock(w->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return DH_OK; /* or: there are no locks here */
+    close(w->lock);
+    w->lock = -1; /* without the lock nothing in the folder is ours to remove: `undo` goes by it */
+    return dh_error_set(error, DH_EIO, "another import into '%s' is running; wait for it to end", w->path);
 }
 
 static dh_status make_beside(writing *w, dh_error *error)
@@ -429,11 +429,31 @@ static dh_status rename_into_place(writing *w, dh_error *error)
     return DH_OK;
 }
 
+static bool same_parts(const dh_store_entry *a, const dh_store_entry *b)
+{
+    bool same = strcmp(a->name, b->name) == 0 && a->n_parts == b->n_parts;
+    for (int32_t p = 0; same && p < a->n_parts; p++)
+        same = a->parts[p].hash == b->parts[p].hash && strcmp(a->parts[p].file, b->parts[p].file) == 0;
+    return same;
+}
+
+/* The store to add to. The caller chose what is new before the lock was held; had another import added the same rows
+ * meanwhile, they would be counted twice. */
+static dh_status open_unchanged(writing *w, dh_error *error)
+{
+    DH_TRY(dh_store_open(&w->old, w->path, error));
+    const dh_store_manifest *then = &w->options->extend->manifest, *now = &w->old->manifest;
+    bool same = then->n_entries == now->n_entries;
+    for (int32_t i = 0; same && i < now->n_entries; i++) same = same_parts(&then->entries[i], &now->entries[i]);
+    if (same) return DH_OK;
+    return dh_error_set(error, DH_EIO, "another import has changed '%s' meanwhile; run this one again", w->path);
+}
+
 static dh_status write_all(writing *w, const dh_store_about *about, const dh_store_input *inputs, int32_t n,
                            dh_error *error)
 {
     DH_TRY(open_folder(w, error));
-    if (w->options->extend) DH_TRY(dh_store_open(&w->old, w->path, error));
+    if (w->options->extend) DH_TRY(open_unchanged(w, error));
     DH_TRY(begin_manifest(w, about, n, error));
     for (int32_t i = 0; i < n; i++) {
         const char *base = dh_store_is_file_name(inputs[i].name) ? next_name(w, inputs[i].name) : "";

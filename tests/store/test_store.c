@@ -52,14 +52,18 @@ static void count_rows(void *self, int64_t *read, int64_t *rejected)
     *rejected = 0;
 }
 
-static dh_status write_table(const char *to, const char *name, dh_relation *relation, bool append, dh_error *error)
+static dh_status write_table(const char *to, const char *name, dh_relation *relation, bool append, dh_error *why)
 {
     static const int64_t rows = 30;
     dh_store_about about = {.title = "mẫu \"1\"\n\\", .has_as_of = true, .as_of = 18000, .max_rejected = 0.25};
     dh_store_input input = {
         .name = name, .relation = relation, .append = append, .counts = count_rows, .self = (void *)(uintptr_t)&rows};
-    dh_store_options options = {.compress = true, .extend = append};
-    return dh_store_write(to, &about, &input, 1, &options, error);
+    dh_store *before = NULL;
+    if (append && dh_store_is(to)) DH_TRY(dh_store_open(&before, to, why));
+    dh_store_options options = {.compress = true, .extend = before};
+    dh_status status = dh_store_write(to, &about, &input, 1, &options, why);
+    dh_store_close(before);
+    return status;
 }
 
 static void write_sample(int64_t rows, bool append)
@@ -306,8 +310,68 @@ static void one_import_at_a_time(void **state)
     dh_relation *relation = dh_relation_of_table(table);
     assert_int_equal(write_table(path, "t", relation, false, &why), DH_EIO);
     assert_non_null(strstr(why.message, "another import into"));
+    /* the one that was refused has touched nothing: neither what is there nor what the running one has begun */
     close(lock);
+    dh_store *store;
+    dh_table *back = read_store(&store, "t");
+    assert_int_equal(dh_table_rows(back), 5);
+    OK(dh_store_check(store, NULL, error));
+    dh_table_free(back);
+    dh_store_close(store);
     OK(write_table(path, "t", relation, false, error));
+    dh_relation_unref(relation);
+    dh_table_free(table);
+}
+
+/* With --append too; and what the running import has written by then stays. */
+static void a_refused_import_removes_nothing(void **state)
+{
+    (void)state;
+    dh_error why = DH_ERROR_INIT;
+    for (int append = 0; append < 2; append++) {
+        write_sample(5, false);
+        int files = count_files();
+        int lock = open(path, O_RDONLY | O_DIRECTORY);
+        assert_int_equal(flock(lock, LOCK_EX | LOCK_NB), 0);
+        char begun[160];
+        snprintf(begun, sizeof begun, "%s/t-9.arrow", path);
+        FILE *part = fopen(begun, "w");
+        assert_non_null(part);
+        fclose(part);
+        dh_table *table = sample_table(3);
+        dh_relation *relation = dh_relation_of_table(table);
+        assert_int_equal(write_table(path, "t", relation, append != 0, &why), DH_EIO);
+        assert_int_equal(count_files(), files + 1);
+        assert_int_equal(unlink(begun), 0);
+        close(lock);
+        dh_relation_unref(relation);
+        dh_table_free(table);
+    }
+}
+
+/* Which files are new is chosen before the lock is held: by then another import may have added them. */
+static void does_not_add_to_a_store_that_changed(void **state)
+{
+    (void)state;
+    static const int64_t rows = 3;
+    dh_error why = DH_ERROR_INIT;
+    dh_store *seen, *store;
+    write_sample(5, false);
+    OK(dh_store_open(&seen, path, error));
+    write_sample(3, true);
+    dh_table *table = sample_table(3);
+    dh_relation *relation = dh_relation_of_table(table);
+    dh_store_about about = {0};
+    dh_store_input input = {
+        .name = "t", .relation = relation, .append = true, .counts = count_rows, .self = (void *)(uintptr_t)&rows};
+    dh_store_options options = {.extend = seen};
+    assert_int_equal(dh_store_write(path, &about, &input, 1, &options, &why), DH_EIO);
+    assert_non_null(strstr(why.message, "meanwhile; run this one again"));
+    dh_table *back = read_store(&store, "t");
+    assert_int_equal(dh_table_rows(back), 8);
+    dh_table_free(back);
+    dh_store_close(store);
+    dh_store_close(seen);
     dh_relation_unref(relation);
     dh_table_free(table);
 }
@@ -469,10 +533,18 @@ static void fails_cleanly_without_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        TEST(says_what_it_was_told), TEST(is_replaced_whole),           TEST(goes_on_with_its_codes),
-        TEST(refuses_other_columns), TEST(refuses_what_is_no_store),    TEST(stays_when_an_import_is_killed),
-        TEST(one_import_at_a_time),  TEST(tells_what_has_changed),      TEST(finds_what_is_damaged),
-        TEST(trusts_no_manifest),    TEST(fails_cleanly_without_memory)};
+    const struct CMUnitTest tests[] = {TEST(says_what_it_was_told),
+                                       TEST(is_replaced_whole),
+                                       TEST(goes_on_with_its_codes),
+                                       TEST(refuses_other_columns),
+                                       TEST(refuses_what_is_no_store),
+                                       TEST(stays_when_an_import_is_killed),
+                                       TEST(one_import_at_a_time),
+                                       TEST(a_refused_import_removes_nothing),
+                                       TEST(does_not_add_to_a_store_that_changed),
+                                       TEST(tells_what_has_changed),
+                                       TEST(finds_what_is_damaged),
+                                       TEST(trusts_no_manifest),
+                                       TEST(fails_cleanly_without_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
