@@ -3,8 +3,8 @@
 #include "execute/execute.h"
 
 #include "base/memory.h"
-#include "execute/operators.h"
-#include "execute/sort.h"
+#include "execute/operators/operators.h"
+#include "execute/sort/sort.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * how quantiles are kept.
  */
 #include "execute/fixture.h"
-#include "execute/keys.h"
+#include "execute/group_keys/keys.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
-#include "execute/sort.h"
+#include "execute/sort/sort.h"
 
 #define ROWS 20000
 

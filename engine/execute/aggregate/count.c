@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* count, count_if and share: whole numbers of rows, added run by run. */
+#include "execute/aggregate/aggregate.h"
+
+#include <string.h>
+
+typedef struct state {
+    int64_t rows, yes; /* rows: all, or those known */
+} state;
+
+/* How many of bytes [begin, end) are 1, all being 0 or 1; and of those only where `with` is 1 too. Eight at a time: the
+ * product's highest byte is the sum of all. Reads nothing past `limit`. */
+static inline int64_t sum_bytes(const uint8_t *bytes, const uint8_t *with, int32_t begin, int32_t end, int32_t limit)
+{
+    int64_t sum = 0;
+    while (begin < end) {
+        if (begin + 8 > limit) {
+            for (; begin < end; begin++) sum += bytes[begin] & (with ? with[begin] : 1);
+            break;
+        }
+        uint64_t word, mask;
+        memcpy(&word, bytes + begin, 8);
+        if (with) {
+            memcpy(&mask, with + begin, 8);
+            word &= mask;
+        }
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        if (end - begin < 8) word &= (UINT64_C(1) << 8 * (end - begin)) - 1;
+#else
+        if (end - begin < 8) word &= ~(UINT64_MAX >> 8 * (end - begin));
+#endif
+        sum += (int64_t)((word * UINT64_C(0x0101010101010101)) >> 56);
+        begin += 8;
+    }
+    return sum;
+}
+
+static void update_runs(state *s, const uint8_t *known, const uint8_t *yes, const dh_groups *groups)
+{
+    for (int32_t r = 0; r < groups->n_runs; r++) {
+        int32_t begin = groups->starts[r], end = groups->starts[r + 1];
+        state *to = &s[groups->ids[begin]];
+        to->rows += known ? sum_bytes(known, NULL, begin, end, groups->n) : end - begin;
+        if (yes) to->yes += sum_bytes(yes, known, begin, end, groups->n);
+    }
+}
+
+static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
+                        dh_error *error)
+{
+    (void)scratch;
+    (void)error;
+    state *s = (state *)(void *)t->states;
+    const uint8_t *known = t->use->spec->n_args > 0 ? args[0]->known : NULL;
+    const uint8_t *yes = t->use->arg_type == DH_BOOL ? args[0]->values : NULL;
+    if (groups->n_runs <= groups->n / 2) {
+        update_runs(s, known, yes, groups);
+        return DH_OK;
+    }
+    const uint32_t *ids = groups->ids;
+    if (known == NULL && yes == NULL) {
+        for (int32_t i = 0; i < groups->n; i++) s[ids[i]].rows++;
+    } else if (known == NULL) {
+        for (int32_t i = 0; i < groups->n; i++) {
+            s[ids[i]].rows++;
+            s[ids[i]].yes += yes[i];
+        }
+    } else {
+        for (int32_t i = 0; i < groups->n; i++) {
+            s[ids[i]].rows += known[i];
+            s[ids[i]].yes += yes ? known[i] & yes[i] : 0;
+        }
+    }
+    return DH_OK;
+}
+
+static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+{
+    (void)error;
+    state *s = (state *)(void *)into->states;
+    const state *f = (const state *)(const void *)from->states;
+    for (size_t i = 0; i < map->n; i++) {
+        size_t g = map->from ? map->from[i] : i;
+        s[map->to[i]].rows += f[g].rows;
+        s[map->to[i]].yes += f[g].yes;
+    }
+    return DH_OK;
+}
+
+static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
+{
+    const state *s = (const state *)(const void *)t->states;
+    dh_builtin_aggregate builtin = t->use->spec->builtin;
+    if (builtin != DH_AGG_SHARE) { /* the column has room for all groups */
+        int64_t *to = out->values;
+        for (size_t g = 0; g < t->n; g++) to[g] = builtin == DH_AGG_COUNT ? s[g].rows : s[g].yes;
+        out->length = (int64_t)t->n;
+        return DH_OK;
+    }
+    for (size_t g = 0; g < t->n; g++) {
+        int failed;
+        if (s[g].rows == 0)
+            failed = dh_column_append_null(out);
+        else
+            failed = dh_column_append_float64(out, (double)s[g].yes / (double)s[g].rows);
+        if (failed) return dh_error_nomem(error);
+    }
+    return DH_OK;
+}
+
+/* ---- count(): rows alone ---- */
+
+static dh_status update_rows(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
+                             dh_error *error)
+{
+    (void)args;
+    (void)scratch;
+    (void)error;
+    int64_t *rows = (int64_t *)(void *)t->states;
+    if (groups->n_runs <= groups->n / 2)
+        for (int32_t r = 0; r < groups->n_runs; r++)
+            rows[groups->ids[groups->starts[r]]] += groups->starts[r + 1] - groups->starts[r];
+    else
+        for (int32_t i = 0; i < groups->n; i++) rows[groups->ids[i]]++;
+    return DH_OK;
+}
+
+static dh_status merge_rows(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+{
+    (void)error;
+    int64_t *rows = (int64_t *)(void *)into->states;
+    const int64_t *more = (const int64_t *)(const void *)from->states;
+    for (size_t i = 0; i < map->n; i++) rows[map->to[i]] += more[map->from ? map->from[i] : i];
+    return DH_OK;
+}
+
+static dh_status finish_rows(dh_tally *t, dh_column *out, dh_error *error)
+{
+    (void)error;
+    if (t->n > 0) memcpy(out->values, t->states, t->n * sizeof(int64_t)); /* the column has room for all groups */
+    out->length = (int64_t)t->n;
+    return DH_OK;
+}
+
+/* ---- count_if(): the rows that are true alone, where no share asks how many are known ---- */
+
+static dh_status update_yes(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
+                            dh_error *error)
+{
+    (void)scratch;
+    (void)error;
+    int64_t *rows = (int64_t *)(void *)t->states;
+    const uint8_t *known = args[0]->known, *yes = args[0]->values;
+    const uint32_t *ids = groups->ids;
+    if (groups->n_runs <= groups->n / 2)
+        for (int32_t r = 0; r < groups->n_runs; r++)
+            rows[ids[groups->starts[r]]] += sum_bytes(yes, known, groups->starts[r], groups->starts[r + 1], groups->n);
+    else
+        for (int32_t i = 0; i < groups->n; i++) rows[ids[i]] += known ? known[i] & yes[i] : yes[i];
+    return DH_OK;
+}
+
+const dh_tally_type *dh_tally_count(dh_builtin_aggregate builtin, int32_t n_args)
+{
+    static const dh_tally_type rows = {
+        .state_size = sizeof(int64_t), .update = update_rows, .merge = merge_rows, .finish = finish_rows};
+    if (builtin == DH_AGG_COUNT && n_args == 0) return &rows;
+    static const dh_tally_type yes = {
+        .state_size = sizeof(int64_t), .update = update_yes, .merge = merge_rows, .finish = finish_rows};
+    if (builtin == DH_AGG_COUNT_IF) return &yes;
+    static const dh_tally_type type = {.state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
+    return builtin == DH_AGG_COUNT || builtin == DH_AGG_SHARE ? &type : NULL;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * stddev, the sample standard deviation: updated by Welford (1962), merged by Chan, Golub and LeVeque (1979), in
+ * morsel order. Unknown for fewer than two values.
+ */
+#include "execute/aggregate/aggregate.h"
+
+#include <math.h>
+
+typedef struct state {
+    int64_t n;
+    double mean, squares; /* squares: sum of squared distances to the mean */
+} state;
+
+static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
+                        dh_error *error)
+{
+    (void)scratch;
+    (void)error;
+    state *states = (state *)(void *)t->states;
+    const double *values = args[0]->values;
+    for (int32_t i = 0; i < groups->n; i++) {
+        if (!dh_vector_is_known(args[0], i)) continue;
+        state *s = &states[groups->ids[i]];
+        s->n++;
+        double distance = values[i] - s->mean;
+        s->mean += distance / (double)s->n;
+        s->squares += distance * (values[i] - s->mean);
+    }
+    return DH_OK;
+}
+
+static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+{
+    (void)error;
+    state *states = (state *)(void *)into->states;
+    const state *others = (const state *)(const void *)from->states;
+    for (size_t i = 0; i < map->n; i++) {
+        state *s = &states[map->to[i]];
+        const state *o = &others[map->from ? map->from[i] : i];
+        if (o->n == 0) continue;
+        double n = (double)s->n + (double)o->n, distance = o->mean - s->mean;
+        s->mean += distance * ((double)o->n / n);
+        s->squares += o->squares + distance * distance * ((double)s->n * (double)o->n / n);
+        s->n += o->n;
+    }
+    return DH_OK;
+}
+
+static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
+{
+    const state *s = (const state *)(const void *)t->states;
+    for (size_t g = 0; g < t->n; g++) {
+        int failed = s[g].n < 2 ? dh_column_append_null(out)
+                                : dh_column_append_float64(out, sqrt(s[g].squares / (double)(s[g].n - 1)));
+        if (failed) return dh_error_nomem(error);
+    }
+    return DH_OK;
+}
+
+const dh_tally_type *dh_tally_moment(dh_builtin_aggregate builtin)
+{
+    static const dh_tally_type type = {.state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
+    return builtin == DH_AGG_STDDEV ? &type : NULL;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Aggregates of plugins: states of their own shape, arguments as Arrow arrays, errors that name them. */
+#include "execute/aggregate/aggregate.h"
+
+#include "base/memory.h"
+#include "execute/exchange.h"
+
+#include <string.h>
+
+static dh_status failed(const dh_aggregate *plugin, dh_status status, dh_error *error)
+{
+    if (error && error->status != status) dh_error_set(error, status, "it failed without saying why");
+    dh_error_prefix(error, "plugin aggregate '%s'", plugin->name);
+    return status;
+}
+
+/* A state that init refused is not dropped: it never came to life. */
+static dh_status grow(dh_tally *t, size_t to, dh_error *error)
+{
+    const dh_aggregate *plugin = t->use->spec->plugin;
+    size_t stride = t->use->stride;
+    for (; t->n < to; t->n++) {
+        if (plugin->init == NULL) continue;
+        dh_status status = plugin->init(&t->use->call, t->states + t->n * stride, error);
+        if (status != DH_OK) return failed(plugin, status, error);
+    }
+    return DH_OK;
+}
+
+static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
+                        dh_error *error)
+{
+    const dh_aggregate *plugin = t->use->spec->plugin;
+    dh_batch batch = {.struct_size = sizeof batch, .n_rows = groups->n, .group = groups->ids};
+    batch.cols = dh_exchange_arrays(scratch, args, t->use->types, t->use->spec->n_args);
+    if (batch.cols == NULL) return dh_error_nomem(error);
+    dh_status status = plugin->update(&t->use->call, t->states, &batch, error);
+    return status == DH_OK ? DH_OK : failed(plugin, status, error);
+}
+
+static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+{
+    const dh_aggregate *plugin = into->use->spec->plugin;
+    size_t stride = into->use->stride;
+    for (size_t i = 0; i < map->n; i++) {
+        size_t g = map->from ? map->from[i] : i;
+        dh_status status =
+            plugin->merge(&into->use->call, into->states + map->to[i] * stride, from->states + g * stride, error);
+        if (status != DH_OK) return failed(plugin, status, error);
+    }
+    return DH_OK;
+}
+
+static dh_status append(dh_column *out, const dh_aggregate *plugin, const dh_value *value, dh_error *error)
+{
+    bool text =
+        (out->type == DH_TEXT || out->type == DH_CATEGORY) && (value->type == DH_TEXT || value->type == DH_CATEGORY);
+    if (value->known && value->type != out->type && !text)
+        return dh_error_set(error, DH_EPLUGIN, "plugin aggregate '%s' gave a value of type %s instead of %s",
+                            plugin->name, dh_type_name(value->type), dh_type_name(out->type));
+    int status = value->known ? dh_column_append_value(out, value) : dh_column_append_null(out);
+    return status == 0 ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
+{
+    const dh_aggregate *plugin = t->use->spec->plugin;
+    for (size_t g = 0; g < t->n; g++) {
+        dh_value value = {.type = plugin->result, .known = 0};
+        dh_status status = plugin->finish(&t->use->call, t->states + g * t->use->stride, &value, error);
+        if (status != DH_OK) return failed(plugin, status, error);
+        DH_TRY(append(out, plugin, &value, error));
+    }
+    return DH_OK;
+}
+
+static void drop(dh_tally *t)
+{
+    const dh_aggregate *plugin = t->use->spec->plugin;
+    for (size_t g = 0; plugin->drop && g < t->n; g++) plugin->drop(&t->use->call, t->states + g * t->use->stride);
+}
+
+const dh_tally_type *dh_tally_plugin(void)
+{
+    static const dh_tally_type type = {.update = update, .merge = merge, .finish = finish, .drop = drop, .grow = grow};
+    return &type;
+}

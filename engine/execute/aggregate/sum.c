@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sum and mean. Whole numbers are added exactly in 128 bits; real numbers with compensation (Neumaier 1974, "Rundungs-
+ * fehleranalyse einiger Verfahren zur Summation endlicher Summen", algorithm IV), morsel by morsel and then in morsel
+ * order, so that the sum is one number whatever the threads. The bounds of counts are added likewise.
+ */
+#include "execute/aggregate/aggregate.h"
+
+#include <math.h>
+
+#define AHEAD 24 /* rows */
+
+__extension__ typedef __int128 wide;
+
+/* The sum and whether any number was known, side by side: twice the sum, and 1 if there was one. */
+typedef wide whole;
+
+static inline whole with(whole state, int64_t value, uint8_t known)
+{
+    return (state + 2 * ((wide)value & -(wide)known)) | known;
+}
+
+/* Hardly any row has its neighbour's group: the states of rows to come are asked for ahead. */
+static void add_whole_rows(whole *s, const int64_t *values, const uint8_t *known, const dh_groups *groups)
+{
+    const uint32_t *ids = groups->ids;
+    for (int32_t i = 0; i < groups->n; i++) {
+        __builtin_prefetch(&s[ids[i + AHEAD < groups->n ? i + AHEAD : i]], 1);
+        s[ids[i]] = with(s[ids[i]], values[i], known ? known[i] : 1);
+    }
+}
+
+static dh_status update_whole(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
+                              dh_error *error)
+{
+    (void)scratch;
+    (void)error;
+    whole *s = (whole *)(void *)t->states;
+    const int64_t *values = args[0]->values;
+    const uint8_t *known = args[0]->known;
+    if (groups->n_runs > groups->n / 2) {
+        add_whole_rows(s, values, known, groups);
+        return DH_OK;
+    }
+    for (int32_t r = 0; r < groups->n_runs; r++) {
+        int32_t begin = groups->starts[r], end = groups->starts[r + 1];
+        whole *to = &s[groups->ids[begin]];
+        wide sum = 0;
+        uint8_t any = known == NULL;
+        if (known == NULL) {
+            for (int32_t i = begin; i < end; i++) sum += values[i];
+        } else {
+            for (int32_t i = begin; i < end; i++) {
+                sum += values[i] & -(int64_t)known[i];
+                any |= known[i];
+            }
+        }
+        *to = (*to + 2 * sum) | any;
+    }
+    return DH_OK;
+}
+
+static dh_status merge_whole(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+{
+    (void)error;
+    whole *s = (whole *)(void *)into->states;
+    const whole *f = (const whole *)(const void *)from->states;
+    for (size_t i = 0; i < map->n; i++) {
+        whole other = f[map->from ? map->from[i] : i], *to = &s[map->to[i]];
+        *to = (*to + (other & ~(wide)1)) | (other & 1);
+    }
+    return DH_OK;
+}
+
+static dh_status finish_whole(dh_tally *t, dh_column *out, dh_error *error)
+{
+    const whole *s = (const whole *)(const void *)t->states;
+    int64_t *to = out->values; /* the column has room for all groups */
+    whole all = 1;
+    for (size_t g = 0; g < t->n; g++) {
+        wide sum = s[g] >> 1;
+        if (sum > INT64_MAX || sum < INT64_MIN)
+            return dh_error_set(error, DH_EDATA, "'%s': the whole number is too large; use real numbers",
+                                t->use->label);
+        to[g] = (int64_t)sum;
+        all &= s[g];
+    }
+    if (all) {
+        out->length = (int64_t)t->n;
+        return DH_OK;
+    }
+    for (size_t g = 0; g < t->n; g++) {
+        int failed = (s[g] & 1) ? dh_column_append_int64(out, (int64_t)(s[g] >> 1)) : dh_column_append_null(out);
+        if (failed) return dh_error_nomem(error);
+    }
+    return DH_OK;
+}
+
+/* ---- real numbers, and the three of a count ---- */
+
+typedef struct real {
+    double sum, rest;
+} real;
+
+typedef struct reals {
+    real stated, lower, upper;
+    int64_t known;
+} reals;
+
+/* An infinite bound stays infinite; the compensation of an infinity would be no number. */
+static void add(real *r, double value)
+{
+    double sum = r->sum + value;
+    if (isfinite(sum)) r->rest += fabs(r->sum) >= fabs(value) ? (r->sum - sum) + value : (value - sum) + r->sum;
+    r->sum = sum;
+}
+
+static double total(const real *r)
+{
+    return isfinite(r->sum) ? r->sum + r->rest : r->sum;
+}
+
+static void add_real(real *into, const real *from)
+{
+    add(into, from->sum);
+    add(into, from->rest);
+}
+
+static dh_status update_reals(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
+                              dh_error *error)
+{
+    (void)scratch;
+    (void)error;
+    reals *s = (reals *)(void *)t->states;
+    const dh_vector *v = args[0];
+    const double *values = v->values, *lower = v->lower ? v->lower : values, *upper = v->upper ? v->upper : values;
+    bool count = v->type == DH_COUNT;
+    for (int32_t i = 0; i < groups->n; i++) {
+        if (!dh_vector_is_known(v, i)) continue;
+        reals *state = &s[groups->ids[i]];
+        state->known++;
+        add(&state->stated, values[i]);
+        if (!count) continue;
+        add(&state->lower, lower[i]);
+        add(&state->upper, upper[i]);
+    }
+    return DH_OK;
+}
+
+static dh_status merge_reals(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+{
+    (void)error;
+    reals *s = (reals *)(void *)into->states;
+    const reals *f = (const reals *)(const void *)from->states;
+    for (size_t i = 0; i < map->n; i++) {
+        size_t g = map->from ? map->from[i] : i;
+        reals *state = &s[map->to[i]];
+        state->known += f[g].known;
+        add_real(&state->stated, &f[g].stated);
+        add_real(&state->lower, &f[g].lower);
+        add_real(&state->upper, &f[g].upper);
+    }
+    return DH_OK;
+}
+
+static int append(dh_column *out, const reals *s, double divisor)
+{
+    if (out->type == DH_FLOAT64) return dh_column_append_float64(out, total(&s->stated) / divisor);
+    dh_count count = {total(&s->stated) / divisor, total(&s->lower) / divisor, total(&s->upper) / divisor};
+    return dh_column_append_count(out, count);
+}
+
+static dh_status finish_reals(dh_tally *t, dh_column *out, dh_error *error)
+{
+    const reals *s = (const reals *)(const void *)t->states;
+    bool mean = t->use->spec->builtin == DH_AGG_MEAN;
+    for (size_t g = 0; g < t->n; g++) {
+        int failed = s[g].known == 0 ? dh_column_append_null(out) : append(out, &s[g], mean ? (double)s[g].known : 1);
+        if (failed) return dh_error_nomem(error);
+    }
+    return DH_OK;
+}
+
+const dh_tally_type *dh_tally_sum(dh_builtin_aggregate builtin, dh_type type)
+{
+    static const dh_tally_type wholes = {
+        .state_size = sizeof(whole), .update = update_whole, .merge = merge_whole, .finish = finish_whole};
+    static const dh_tally_type real_sums = {
+        .state_size = sizeof(reals), .update = update_reals, .merge = merge_reals, .finish = finish_reals};
+    if (builtin != DH_AGG_SUM && builtin != DH_AGG_MEAN) return NULL;
+    if (type == DH_INT64) return builtin == DH_AGG_SUM ? &wholes : NULL;
+    return type == DH_FLOAT64 || type == DH_COUNT ? &real_sums : NULL;
+}

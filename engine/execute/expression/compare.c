@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Comparisons: ==, ~=, <, <=, >, >=, between, one_of. Text is equal by bytes and ordered as Vietnamese dictionaries
+ * order it, the same order that sort and min use. A bounded count is compared only as far as its bounds decide.
+ */
+#include "execute/expression/eval.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+#define UNKNOWN 2
+
+static int negate(int truth)
+{
+    return truth == UNKNOWN ? UNKNOWN : !truth;
+}
+
+int dh_count_equal(dh_count a, dh_count b)
+{
+    if (a.upper < b.lower || b.upper < a.lower) return 0;
+    return a.lower == a.upper && b.lower == b.upper ? 1 : UNKNOWN;
+}
+
+int dh_count_less(dh_count a, dh_count b)
+{
+    if (a.upper < b.lower) return 1;
+    return a.lower >= b.upper ? 0 : UNKNOWN;
+}
+
+int dh_count_less_equal(dh_count a, dh_count b)
+{
+    if (a.upper <= b.lower) return 1;
+    return a.lower > b.upper ? 0 : UNKNOWN;
+}
+
+static int compare_counts(dh_builtin relation, dh_count a, dh_count b)
+{
+    switch (relation) {
+    case DH_FN_EQ: return dh_count_equal(a, b);
+    case DH_FN_NE: return negate(dh_count_equal(a, b));
+    case DH_FN_LT: return dh_count_less(a, b);
+    case DH_FN_LE: return dh_count_less_equal(a, b);
+    case DH_FN_GT: return dh_count_less(b, a);
+    default: return dh_count_less_equal(b, a);
+    }
+}
+
+static int compare_slices(dh_builtin relation, dh_slice a, dh_slice b)
+{
+    if (relation == DH_FN_EQ || relation == DH_FN_NE) {
+        bool equal = a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+        return equal == (relation == DH_FN_EQ);
+    }
+    int order = dh_text_compare_vi(a.data, a.size, b.data, b.size);
+    switch (relation) {
+    case DH_FN_LT: return order < 0;
+    case DH_FN_LE: return order <= 0;
+    case DH_FN_GT: return order > 0;
+    default: return order >= 0;
+    }
+}
+
+#define COMPARE_LOOP(type, operator)                                                                                   \
+    for (int32_t i = 0; i < n; i++) r[i] = ((const type *)a->values)[i] operator((const type *)b->values)[i];          \
+    break
+#define COMPARE(type)                                                                                                  \
+    switch (relation) {                                                                                                \
+    case DH_FN_EQ: COMPARE_LOOP(type, ==);                                                                             \
+    case DH_FN_NE: COMPARE_LOOP(type, !=);                                                                             \
+    case DH_FN_LT: COMPARE_LOOP(type, <);                                                                              \
+    case DH_FN_LE: COMPARE_LOOP(type, <=);                                                                             \
+    case DH_FN_GT: COMPARE_LOOP(type, >);                                                                              \
+    default: COMPARE_LOOP(type, >=);                                                                                   \
+    }
+
+static void compare_fixed(dh_builtin relation, const dh_vector *a, const dh_vector *b, uint8_t *r, int32_t n)
+{
+    switch (a->type) {
+    case DH_BOOL: COMPARE(uint8_t) break;
+    case DH_DATE: COMPARE(int32_t) break;
+    case DH_FLOAT64:
+    case DH_COUNT: COMPARE(double) break; /* counts that are all exact */
+    default: COMPARE(int64_t) break;
+    }
+}
+
+static void compare_texts(dh_builtin relation, const dh_vector *a, const dh_vector *b, uint8_t *r, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        r[i] = dh_vector_is_known(a, i) && dh_vector_is_known(b, i) &&
+               compare_slices(relation, dh_vector_slice(a, i), dh_vector_slice(b, i));
+}
+
+/* `relation` over two vectors alike; unknown where either is, or where bounds do not decide. */
+static dh_status relate(dh_frame *frame, dh_builtin relation, const dh_vector *a, const dh_vector *b, dh_vector **out)
+{
+    const dh_vector *args[] = {a, b};
+    dh_vector *result = dh_kernel_result(frame, DH_BOOL, args, 2);
+    if (result == NULL) return dh_error_nomem(frame->error);
+    *out = result;
+    uint8_t *r = result->values;
+    if (dh_vector_is_text(a)) {
+        compare_texts(relation, a, b, r, frame->n);
+    } else if (a->lower == NULL && b->lower == NULL) {
+        compare_fixed(relation, a, b, r, frame->n);
+    } else {
+        uint8_t *known = dh_kernel_known(frame, result);
+        if (known == NULL) return dh_error_nomem(frame->error);
+        for (int32_t i = 0; i < frame->n; i++) {
+            int truth = compare_counts(relation, dh_vector_count(a, i), dh_vector_count(b, i));
+            known[i] &= truth != UNKNOWN;
+            r[i] = truth == 1;
+        }
+    }
+    return DH_OK;
+}
+
+static dh_status kernel_relation(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+{
+    dh_vector *result;
+    DH_TRY(relate(frame, op->expr->builtin, args[0], args[1], &result));
+    *out = result;
+    return DH_OK;
+}
+
+static dh_status logic(dh_frame *frame, dh_builtin builtin, const dh_vector *a, const dh_vector *b,
+                       const dh_vector **out)
+{
+    const dh_vector *args[] = {a, b};
+    return dh_kernel_logic(builtin)(frame, NULL, args, out);
+}
+
+static dh_status kernel_between(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+{
+    (void)op;
+    dh_vector *low, *high;
+    DH_TRY(relate(frame, DH_FN_GE, args[0], args[1], &low));
+    DH_TRY(relate(frame, DH_FN_LE, args[0], args[2], &high));
+    return logic(frame, DH_FN_AND, low, high, out);
+}
+
+/* x == a or x == b or …: unknown only when none is equal and one might have been. */
+static dh_status kernel_one_of(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+{
+    dh_vector *first;
+    DH_TRY(relate(frame, DH_FN_EQ, args[0], args[1], &first));
+    const dh_vector *any = first;
+    for (int32_t a = 2; a < op->n_args; a++) {
+        dh_vector *next;
+        DH_TRY(relate(frame, DH_FN_EQ, args[0], args[a], &next));
+        DH_TRY(logic(frame, DH_FN_OR, any, next, &any));
+    }
+    *out = any;
+    return DH_OK;
+}
+
+dh_kernel dh_kernel_compare(dh_builtin builtin)
+{
+    switch (builtin) {
+    case DH_FN_EQ:
+    case DH_FN_NE:
+    case DH_FN_LT:
+    case DH_FN_LE:
+    case DH_FN_GT:
+    case DH_FN_GE: return kernel_relation;
+    case DH_FN_BETWEEN: return kernel_between;
+    case DH_FN_ONE_OF: return kernel_one_of;
+    default: return NULL;
+    }
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Groups of one category with the same codes throughout. A group is known by its code: there is nothing to look up, the
+ * parts of all workers have the same groups, and what no row asked for is memory that nobody touched (until a
+ * dictionary grows, and it is copied). The unknown is group 0, code c is group c + 1; `seen` tells which there are.
+ * Once rows go to disk for want of memory, the groups that there are get keys.
+ */
+#include "execute/group/group_internal.h"
+
+#include "base/memory.h"
+#include "execute/group_keys/run_length.h"
+
+#include <string.h>
+
+/* A dictionary of so many codes may have more of them than there are rows. */
+#define FEW_CODES 16384
+/* Groups that are merged at a time; also so many are made into columns by one thread. */
+#define RANGE 32768
+
+static bool is_plain(const dh_use *use)
+{
+    const dh_tally_type *type = use->type;
+    return use->shares >= 0 || (!type->apart && type->grow == NULL && type->drop == NULL);
+}
+
+bool dh_codes_fit(const dh_grouping *g)
+{
+    const dh_dictionary *dictionary = g->plan->n_exprs == 1 ? g->key_types[0].dictionary : NULL;
+    if (g->ordered || dictionary == NULL || g->key_types[0].type != DH_CATEGORY) return false;
+    size_t group = 1; /* bytes */
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
+        if (!is_plain(&g->uses[a])) return false;
+        if (g->uses[a].shares < 0) group += g->uses[a].stride;
+    }
+    int64_t rows = g->pipeline->relation->rows, size = dh_dictionary_size(dictionary);
+    if (g->memory > 0 && (size_t)size + 1 > g->memory / (size_t)g->n_parts / group) return false;
+    return size <= FEW_CODES || rows < 0 || size <= rows;
+}
+
+/* ---- rows ---- */
+
+static dh_status make(const dh_grouping *g, dh_part *part, dh_error *error)
+{
+    if (part->tallies) return DH_OK;
+    part->tallies = dh_calloc((size_t)g->plan->n_aggregates + 1, sizeof *part->tallies);
+    if (part->tallies == NULL) return dh_error_nomem(error);
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++) part->tallies[a].use = &g->uses[a];
+    return DH_OK;
+}
+
+/* Room for all groups that there may be now: a dictionary may grow. */
+static dh_status make_room(const dh_grouping *g, dh_part *part, size_t n, dh_error *error)
+{
+    DH_TRY(make(g, part, error));
+    if (n <= part->n_seen) return DH_OK;
+    if (n > part->seen_capacity) {
+        size_t capacity = part->seen_capacity * 2 > n ? part->seen_capacity * 2 : n;
+        uint8_t *seen = dh_calloc(capacity, 1);
+        if (seen == NULL) return dh_error_nomem(error);
+        if (part->n_seen > 0) memcpy(seen, part->seen, part->n_seen);
+        dh_free(part->seen);
+        part->seen = seen;
+        part->seen_capacity = capacity;
+    }
+    part->n_seen = n;
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++)
+        if (g->uses[a].shares < 0) DH_TRY(dh_tally_extend(&part->tallies[a], n, error));
+    return DH_OK;
+}
+
+static void groups_of(uint32_t *ids, const dh_vector *key, int32_t n)
+{
+    const int32_t *codes = key->values;
+    if (key->known == NULL)
+        for (int32_t i = 0; i < n; i++) ids[i] = (uint32_t)codes[i] + 1;
+    else
+        for (int32_t i = 0; i < n; i++) ids[i] = key->known[i] ? (uint32_t)codes[i] + 1 : 0;
+}
+
+dh_status dh_codes_add(const dh_grouping *g, dh_part *part, const dh_vector *key, const dh_vector *const *const *args,
+                       int32_t n, dh_arena *scratch, dh_error *error)
+{
+    uint32_t *ids = dh_arena_alloc(scratch, ((size_t)n + 1) * sizeof *ids);
+    int32_t *starts = dh_arena_alloc(scratch, ((size_t)n + 1) * sizeof *starts);
+    if (ids == NULL || starts == NULL) return dh_error_nomem(error);
+    DH_TRY(make_room(g, part, (size_t)dh_dictionary_size(g->key_types[0].dictionary) + 1, error));
+    groups_of(ids, key, n);
+    dh_groups groups = {.ids = ids, .n = n, .starts = starts, .n_runs = dh_runs_of_ids(starts, ids, n)};
+    for (int32_t r = 0; r < groups.n_runs; r++) part->seen[ids[starts[r]]] = 1;
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++)
+        if (g->uses[a].shares < 0)
+            DH_TRY(dh_tally_update(&part->tallies[a], args[a], &groups, part->n_seen, scratch, error));
+    return DH_OK;
+}
+
+/* ---- the parts as one ---- */
+
+/* The groups of [begin, end) that the part has seen. */
+static size_t list_seen(uint32_t *list, const dh_part *part, size_t begin, size_t end)
+{
+    size_t n = 0;
+    for (size_t id = begin; id < end && id < part->n_seen; id++) {
+        list[n] = (uint32_t)id;
+        n += part->seen[id];
+    }
+    return n;
+}
+
+/* Of one range of groups what all parts have, into the total: no other thread has to do with them. */
+static dh_status merge_range(void *context, int64_t range, int worker, dh_error *error)
+{
+    (void)worker;
+    dh_grouping *g = context;
+    dh_part *total = &g->total;
+    size_t begin = (size_t)range * RANGE, end = begin + RANGE;
+    uint32_t *list = dh_malloc((RANGE + 1) * sizeof *list);
+    dh_status status = list ? DH_OK : dh_error_nomem(error);
+    for (int i = 0; i < g->n_parts && status == DH_OK; i++) {
+        const dh_part *part = &g->parts[i];
+        size_t n = list_seen(list, part, begin, end);
+        dh_group_map map = {list, list, n};
+        for (int32_t a = 0; a < g->plan->n_aggregates && n > 0 && status == DH_OK; a++)
+            if (g->uses[a].shares < 0)
+                status = dh_tally_merge(&total->tallies[a], &part->tallies[a], &map, total->n_seen, error);
+        for (size_t k = 0; k < n && status == DH_OK; k++) total->seen[list[k]] = 1;
+    }
+    dh_free(list);
+    return status;
+}
+
+static dh_status merge_parts(dh_grouping *g, dh_pool *pool, dh_error *error)
+{
+    int best = -1;
+    size_t n_ids = 0;
+    for (int i = 0; i < g->n_parts; i++) {
+        if (g->parts[i].tallies == NULL) continue;
+        if (g->parts[i].n_seen > n_ids) n_ids = g->parts[i].n_seen;
+        if (best < 0 || g->parts[i].n_seen > g->parts[best].n_seen) best = i;
+    }
+    if (best >= 0) {
+        g->total = g->parts[best];
+        memset(&g->parts[best], 0, sizeof g->parts[best]);
+    }
+    DH_TRY(make_room(g, &g->total, n_ids, error));
+    int64_t ranges = (int64_t)((n_ids + RANGE - 1) / RANGE);
+    DH_TRY(dh_pool_run(ranges > 1 ? pool : NULL, ranges, merge_range, g, error));
+    for (int i = 0; i < g->n_parts; i++) dh_part_free(g, &g->parts[i]); /* the columns take their place */
+    return DH_OK;
+}
+
+/* ---- columns ---- */
+
+typedef struct columns {
+    dh_grouping *g;
+    uint32_t *ids; /* the groups that there are */
+    size_t n;
+    dh_column **made;
+} columns;
+
+static dh_column *key_column(const columns *c)
+{
+    const dh_expr *expr = c->g->plan->exprs[0].expr;
+    dh_column *column = dh_column_new_uncleared(DH_CATEGORY, (int64_t)c->n);
+    if (column == NULL) return NULL;
+    int32_t *codes = column->values;
+    for (size_t i = 0; i < c->n; i++) codes[i] = c->ids[i] > 0 ? (int32_t)(c->ids[i] - 1) : 0;
+    column->show = expr->show;
+    column->length = (int64_t)c->n;
+    column->dictionary = dh_dictionary_ref((dh_dictionary *)(uintptr_t)c->g->key_types[0].dictionary);
+    if (c->n == 0 || c->ids[0] != 0) {
+        dh_column_finish(column);
+        return column;
+    }
+    column->validity = dh_aligned_alloc((c->n + 7) / 8);
+    if (column->validity == NULL) {
+        dh_column_unref(column);
+        return NULL;
+    }
+    for (size_t i = 1; i < c->n; i++) dh_bit_set(column->validity, (int64_t)i, true);
+    dh_column_finish(column);
+    return column;
+}
+
+static dh_status keep_tally(void *context, int64_t a, int worker, dh_error *error)
+{
+    (void)worker;
+    (void)error;
+    const columns *c = context;
+    dh_tally *t = &c->g->total.tallies[a];
+    if (c->g->uses[a].shares >= 0) return DH_OK;
+    if (c->n > 0 && c->ids[c->n - 1] - c->ids[0] == c->n - 1) { /* they stand side by side */
+        t->first = c->ids[0];
+        t->n = t->first + c->n;
+    } else {
+        dh_tally_keep(t, c->ids, c->n);
+    }
+    return DH_OK;
+}
+
+static dh_status make_column(void *context, int64_t item, int worker, dh_error *error)
+{
+    (void)worker;
+    const columns *c = context;
+    if (item == 0) {
+        c->made[0] = key_column(c);
+        return c->made[0] ? DH_OK : dh_error_nomem(error);
+    }
+    int32_t a = (int32_t)item - 1, from = c->g->uses[a].shares < 0 ? a : c->g->uses[a].shares;
+    return dh_tally_finish(&c->made[item], &c->g->total.tallies[from], &c->g->uses[a], error);
+}
+
+dh_status dh_codes_finish(dh_column **made, dh_grouping *g, dh_error *error)
+{
+    dh_pool *pool = dh_catalog_pool(g->pipeline->catalog);
+    for (int i = 0; i < g->n_parts; i++) dh_part_count(g, &g->parts[i]);
+    DH_TRY(merge_parts(g, pool, error));
+    columns c = {.g = g, .ids = dh_malloc((g->total.n_seen + 1) * sizeof *c.ids), .made = made};
+    if (c.ids == NULL) return dh_error_nomem(error);
+    c.n = list_seen(c.ids, &g->total, 0, g->total.n_seen);
+    if (c.n <= RANGE) pool = NULL;
+    dh_status status = dh_pool_run(pool, g->plan->n_aggregates, keep_tally, &c, error);
+    if (status == DH_OK) status = dh_pool_run(pool, 1 + g->plan->n_aggregates, make_column, &c, error);
+    dh_free(c.ids);
+    return status;
+}
+
+/* ---- codes as keys ---- */
+
+/* The keys of the groups `ids`, which get the same numbers as they have places. */
+static dh_status add_keys(const dh_grouping *g, dh_keys *keys, const uint32_t *ids, size_t n, dh_arena *arena,
+                          dh_error *error)
+{
+    uint32_t *numbers = dh_arena_alloc(arena, DH_VECTOR_ROWS * sizeof *numbers);
+    dh_vector *key = dh_vector_new(arena, DH_CATEGORY, DH_VECTOR_ROWS);
+    uint8_t *known = dh_vector_new_known(arena, DH_VECTOR_ROWS, true);
+    if (numbers == NULL || key == NULL || known == NULL) return dh_error_nomem(error);
+    key->dictionary = g->key_types[0].dictionary;
+    key->known = known;
+    for (size_t begin = 0; begin < n; begin += DH_VECTOR_ROWS) {
+        int32_t many = (int32_t)(n - begin < DH_VECTOR_ROWS ? n - begin : DH_VECTOR_ROWS);
+        const dh_vector *vectors[1] = {key};
+        key->length = many;
+        for (int32_t i = 0; i < many; i++) {
+            uint32_t id = ids[begin + (size_t)i];
+            known[i] = id > 0;
+            ((int32_t *)key->values)[i] = id > 0 ? (int32_t)(id - 1) : 0;
+        }
+        if (dh_keys_add(keys, vectors, many, numbers) != 0) return dh_error_nomem(error);
+    }
+    return DH_OK;
+}
+
+dh_status dh_codes_to_keys(const dh_grouping *g, dh_part *part, dh_error *error)
+{
+    if (part->tallies == NULL) return DH_OK;
+    dh_arena *arena = dh_arena_new();
+    uint32_t *ids = dh_malloc((part->n_seen + 1) * sizeof *ids);
+    dh_status status = arena && ids ? DH_OK : dh_error_nomem(error);
+    if (status == DH_OK && (part->keys = dh_keys_new(g->key_types, 1)) == NULL) status = dh_error_nomem(error);
+    if (status == DH_OK) {
+        size_t n = list_seen(ids, part, 0, part->n_seen);
+        status = add_keys(g, part->keys, ids, n, arena, error);
+        for (int32_t a = 0; a < g->plan->n_aggregates; a++)
+            if (g->uses[a].shares < 0) dh_tally_keep(&part->tallies[a], ids, n);
+    }
+    dh_free(ids);
+    dh_arena_free(arena);
+    return status;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The aggregate verb: the keys that occur and a tally for each aggregate, kept for each worker and merged at the end;
+ * or, when the order of rows shows in an aggregate, kept for each piece and merged in the order of the pieces. At the
+ * end the groups in the order of their keys (unknown last), and the expressions over aggregates.
+ */
+#include "execute/group/group_internal.h"
+
+#include "base/memory.h"
+#include "execute/sort/sort.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static size_t memory_limit; /* atomic; 0 = none */
+
+void dh_execute_set_memory(size_t bytes)
+{
+    __atomic_store_n(&memory_limit, bytes, __ATOMIC_RELAXED);
+}
+
+/* ---- batches ---- */
+
+static dh_status run_ops(const dh_vector ***out, dh_op *const *ops, int32_t n, dh_frame *frame)
+{
+    const dh_vector **vectors = dh_arena_alloc(frame->arena, ((size_t)n + 1) * sizeof(void *));
+    if (vectors == NULL) return dh_error_nomem(frame->error);
+    for (int32_t i = 0; i < n; i++) DH_TRY(dh_op_run(&vectors[i], ops[i], frame));
+    *out = vectors;
+    return DH_OK;
+}
+
+static dh_status run_args(const dh_vector *const *const **out, const dh_grouping *g, dh_frame *frame)
+{
+    const dh_vector ***args = dh_arena_zalloc(frame->arena, (size_t)g->plan->n_aggregates + 1, sizeof *args);
+    if (args == NULL) return dh_error_nomem(frame->error);
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++)
+        if (g->uses[a].shares < 0) DH_TRY(run_ops(&args[a], g->uses[a].args, g->uses[a].spec->n_args, frame));
+    *out = (const dh_vector *const *const *)args;
+    return DH_OK;
+}
+
+/* Whether the piece in `part` is to be put aside: settled with its first batch, since a piece is aggregated as one. */
+static bool goes_aside(dh_grouping *g, dh_part *part, const dh_frame *frame)
+{
+    if (g->memory == 0) return false;
+    if (!g->ordered) return __atomic_load_n(&g->spilling, __ATOMIC_ACQUIRE);
+    if (part->begun) return part->aside;
+    pthread_mutex_lock(&g->lock);
+    part->begun = true;
+    part->aside = frame->index >= g->first_aside;
+    if (!part->aside && frame->index > g->last_begun) g->last_begun = frame->index;
+    pthread_mutex_unlock(&g->lock);
+    return part->aside;
+}
+
+static dh_status add_batch(void *self, int64_t slot, int worker, dh_frame *frame)
+{
+    dh_grouping *g = self;
+    dh_part *part = &g->parts[g->ordered ? slot : worker];
+    const dh_vector **keys = NULL;
+    const dh_vector *const *const *args = NULL;
+    DH_TRY(run_ops(&keys, g->keys, g->plan->n_exprs, frame));
+    DH_TRY(run_args(&args, g, frame));
+    if (goes_aside(g, part, frame)) return dh_spill_write(g->spill, g, worker, frame, keys, args);
+    if (g->by_code)
+        DH_TRY(dh_codes_add(g, part, keys[0], args, frame->n, frame->arena, frame->error));
+    else
+        DH_TRY(dh_part_add(g, part, keys, args, frame->n, frame->arena, frame->error));
+    if (g->memory > 0 && !g->ordered && dh_part_memory(g, part) > g->memory / (size_t)g->n_parts)
+        __atomic_store_n(&g->spilling, true, __ATOMIC_RELEASE);
+    return DH_OK;
+}
+
+static dh_status merge_slot(void *self, int64_t slot, dh_error *error)
+{
+    dh_grouping *g = self;
+    dh_part *part = &g->parts[slot];
+    if (part->keys == NULL || dh_keys_size(part->keys) == 0) { /* no row of the piece was left, or all went aside */
+        part->begun = part->aside = false;
+        return DH_OK;
+    }
+    DH_TRY(dh_part_make(g, &g->total, false, error));
+    DH_TRY(dh_part_merge(g, &g->total, part, NULL, 0, error));
+    dh_part_clear(g, part);
+    if (g->memory == 0 || dh_part_memory(g, &g->total) <= g->memory) return DH_OK;
+    pthread_mutex_lock(&g->lock);
+    if (g->first_aside == INT64_MAX) g->first_aside = g->last_begun + 1;
+    pthread_mutex_unlock(&g->lock);
+    return DH_OK;
+}
+
+/* ---- preparing ---- */
+
+static dh_status prepare_aggregate(dh_grouping *g, int32_t a, dh_error *error)
+{
+    const dh_bound_aggregate *spec = &g->plan->aggregates[a];
+    dh_op **args = dh_arena_zalloc(g->pipeline->arena, (size_t)spec->n_args + 1, sizeof *args);
+    if (args == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < spec->n_args; i++)
+        DH_TRY(dh_pipeline_prepare(&args[i], g->pipeline, spec->args[i], g->plan->text, error));
+    DH_TRY(dh_use_prepare(&g->uses[a], spec, args, g->plan->text, g->pipeline->arena, error));
+    for (int32_t b = 0; b < a && g->uses[a].shares < 0; b++)
+        if (g->uses[b].shares < 0 && dh_uses_share(&g->uses[b], &g->uses[a])) dh_use_share(&g->uses[b], &g->uses[a], b);
+    g->ordered = g->ordered || dh_use_is_ordered(&g->uses[a]);
+    return DH_OK;
+}
+
+static dh_status prepare_parts(dh_grouping *g, dh_error *error)
+{
+    g->n_parts = g->ordered ? DH_SLOTS : dh_pipeline_workers(g->pipeline);
+    g->parts = dh_calloc((size_t)g->n_parts, sizeof *g->parts);
+    /* without keys there is one group, which no partition makes smaller */
+    g->memory = g->plan->n_exprs > 0 ? __atomic_load_n(&memory_limit, __ATOMIC_RELAXED) : 0;
+    g->last_begun = -1;
+    g->first_aside = INT64_MAX;
+    if (g->parts == NULL) return dh_error_nomem(error);
+    return g->memory > 0 ? dh_spill_new(&g->spill, dh_pipeline_workers(g->pipeline), error) : DH_OK;
+}
+
+static dh_status prepare(dh_grouping *g, dh_error *error)
+{
+    const dh_plan *plan = g->plan;
+    dh_arena *arena = g->pipeline->arena;
+    g->keys = dh_arena_zalloc(arena, (size_t)plan->n_exprs + 1, sizeof *g->keys);
+    g->key_types = dh_arena_zalloc(arena, (size_t)plan->n_exprs + 1, sizeof *g->key_types);
+    g->uses = dh_arena_zalloc(arena, (size_t)plan->n_aggregates + 1, sizeof *g->uses);
+    g->rows = dh_arena_zalloc(arena, (size_t)plan->n_aggregates + 1, sizeof *g->rows);
+    g->known = dh_arena_zalloc(arena, (size_t)plan->n_aggregates + 1, sizeof *g->known);
+    if (!g->keys || !g->key_types || !g->uses || !g->rows || !g->known) return dh_error_nomem(error);
+    for (int32_t k = 0; k < plan->n_exprs; k++) {
+        const dh_expr *expr = plan->exprs[k].expr;
+        const char *text = plan->input->node == DH_NODE_GROUP_BY ? plan->input->text : NULL;
+        DH_TRY(dh_pipeline_prepare(&g->keys[k], g->pipeline, expr, text, error));
+        g->key_types[k] = (dh_key_type){expr->type, g->keys[k]->dictionary};
+    }
+    for (int32_t a = 0; a < plan->n_aggregates; a++) DH_TRY(prepare_aggregate(g, a, error));
+    DH_TRY(prepare_parts(g, error));
+    g->by_code = dh_codes_fit(g);
+    return DH_OK;
+}
+
+/* ---- the result ---- */
+
+/* Keys and aggregates, all the plan's keys first. */
+static dh_status groups_table(dh_table *table, dh_grouping *g, dh_error *error)
+{
+    int32_t n_keys = g->plan->n_exprs, n = n_keys + g->plan->n_aggregates;
+    char name[32]; /* a name that no expression can have; nothing reads it */
+    dh_column **columns = dh_calloc((size_t)n + 1, sizeof *columns);
+    if (columns == NULL) return dh_error_nomem(error);
+    dh_status status = dh_parts_finish(columns, g, error);
+    for (int32_t c = 0; c < n && status == DH_OK; c++) {
+        snprintf(name, sizeof name, c < n_keys ? "key %d" : "aggregate %d", (int)(c < n_keys ? c : c - n_keys));
+        status = dh_table_add(table, name, columns[c], error);
+        columns[c] = NULL;
+    }
+    for (int32_t c = 0; c < n; c++) dh_column_unref(columns[c]);
+    dh_free(columns);
+    return status;
+}
+
+static dh_status sort_groups(dh_table **out, const dh_table *groups, int32_t n_keys, dh_pool *pool, dh_error *error)
+{
+    const dh_column **keys = dh_calloc((size_t)n_keys + 1, sizeof *keys);
+    bool *descending = dh_calloc((size_t)n_keys + 1, sizeof *descending);
+    int64_t *rows = NULL, n = dh_table_rows(groups);
+    dh_status status = keys && descending ? DH_OK : dh_error_nomem(error);
+    for (int32_t k = 0; k < n_keys && status == DH_OK; k++) keys[k] = dh_table_column(groups, k);
+    if (status == DH_OK) status = dh_sort_rows(&rows, keys, descending, n_keys, n, error);
+    if (status == DH_OK) status = dh_table_take_rows(out, groups, rows, n, pool, error);
+    dh_free(keys);
+    dh_free(descending);
+    dh_free(rows);
+    return status;
+}
+
+/* The output: keys as they are, then the expressions over (keys, aggregates). */
+static dh_status project_groups(dh_table **out, const dh_table *groups, const dh_plan *plan, dh_error *error)
+{
+    int32_t n = plan->n_exprs + plan->n_post;
+    dh_named_expr *exprs = dh_calloc((size_t)n + 1, sizeof *exprs);
+    dh_expr *keys = dh_calloc((size_t)plan->n_exprs + 1, sizeof *keys);
+    if (exprs == NULL || keys == NULL) {
+        dh_free(exprs);
+        dh_free(keys);
+        return dh_error_nomem(error);
+    }
+    for (int32_t k = 0; k < plan->n_exprs; k++) {
+        keys[k] = *plan->exprs[k].expr;
+        keys[k].kind = DH_EXPR_COLUMN;
+        keys[k].column = k;
+        keys[k].n_args = 0;
+        exprs[k] = (dh_named_expr){.name = plan->exprs[k].name, .expr = &keys[k]};
+    }
+    for (int32_t i = 0; i < plan->n_post; i++) exprs[plan->n_exprs + i] = plan->post[i];
+    dh_status status = dh_project_table(out, groups, plan->catalog, &plan->schema, exprs, plan->text, error);
+    dh_free(exprs);
+    dh_free(keys);
+    return status;
+}
+
+static dh_status add_notes(dh_table *table, const dh_grouping *g, dh_error *error)
+{
+    DH_TRY(dh_pipeline_notes(g->pipeline, table, error));
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
+        const dh_use *use = &g->uses[a];
+        int32_t of = use->shares < 0 ? a : use->shares;
+        if (!dh_use_notes_known(use) || g->known[of] == g->rows[of]) continue;
+        DH_TRY(dh_table_add_note(table, error, "%s: %lld of %lld known", use->label, (long long)g->known[of],
+                                 (long long)g->rows[of]));
+    }
+    return DH_OK;
+}
+
+static dh_status finish(dh_table **out, dh_grouping *g, bool any_order, dh_error *error)
+{
+    dh_table *groups = dh_table_new(), *sorted = NULL;
+    dh_pool *pool = dh_catalog_pool(g->plan->catalog);
+    dh_status status = groups ? groups_table(groups, g, error) : dh_error_nomem(error);
+    if (status == DH_OK && !any_order) {
+        status = sort_groups(&sorted, groups, g->plan->n_exprs, pool, error);
+        dh_table_free(groups);
+        groups = sorted;
+    }
+    if (status == DH_OK) status = project_groups(out, groups, g->plan, error);
+    if (status == DH_OK) status = add_notes(*out, g, error);
+    dh_table_free(groups);
+    return status;
+}
+
+static dh_status run(dh_table **out, dh_grouping *g, bool any_order, dh_error *error)
+{
+    DH_TRY(prepare(g, error));
+    dh_drain drain = {.self = g, .batch = add_batch, .merge = g->ordered ? merge_slot : NULL};
+    DH_TRY(dh_pipeline_run(g->pipeline, &drain, error));
+    return finish(out, g, any_order, error);
+}
+
+/* Which columns below are read: only what keys and arguments name. */
+static bool *find_needed(const dh_plan *plan)
+{
+    bool *needed = dh_calloc((size_t)plan->input->schema.n + 1, sizeof *needed);
+    for (int32_t k = 0; needed && k < plan->n_exprs; k++) dh_expr_mark(plan->exprs[k].expr, needed);
+    for (int32_t a = 0; needed && a < plan->n_aggregates; a++)
+        for (int32_t i = 0; i < plan->aggregates[a].n_args; i++) dh_expr_mark(plan->aggregates[a].args[i], needed);
+    return needed;
+}
+
+static void free_grouping(dh_grouping *g)
+{
+    for (int i = 0; g->parts && i < g->n_parts; i++) dh_part_free(g, &g->parts[i]);
+    dh_part_free(g, &g->total);
+    dh_free(g->parts);
+    dh_spill_free(g->spill);
+    dh_pipeline_free(g->pipeline);
+    pthread_mutex_destroy(&g->lock);
+    dh_free(g);
+}
+
+dh_status dh_run_aggregate(dh_table **out, const dh_plan *plan, bool any_order, dh_error *error)
+{
+    *out = NULL;
+    bool *needed = find_needed(plan);
+    dh_grouping *g = dh_calloc(1, sizeof *g);
+    dh_status status = needed && g ? DH_OK : dh_error_nomem(error);
+    if (g) pthread_mutex_init(&g->lock, NULL);
+    if (status == DH_OK) {
+        g->plan = plan;
+        status = dh_pipeline_new(&g->pipeline, plan->input, needed, error);
+    }
+    if (status == DH_OK) status = run(out, g, any_order, error);
+    if (status != DH_OK) {
+        dh_table_free(*out);
+        *out = NULL;
+    }
+    if (g) free_grouping(g);
+    dh_free(needed);
+    return status;
+}

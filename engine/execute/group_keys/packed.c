@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys of one word: the fields of its columns, a column at a time, and their widening. */
+#include "execute/group_keys/keys_internal.h"
+
+#include "base/memory.h"
+#include "base/simd.h"
+
+#include <string.h>
+
+/* Room below and above the first whole numbers seen, so that the next years need no new fields. */
+#define SLACK_BITS 4
+
+/* Codes and texts count from 0. */
+static bool from_zero(const dh_key_type *type)
+{
+    return type->type == DH_CATEGORY || type->type == DH_TEXT || type->type == DH_BOOL;
+}
+
+static int bits_for(uint64_t span)
+{
+    return span >= UINT64_MAX - 1 ? 64 : 64 - __builtin_clzll(span + 1);
+}
+
+static uint64_t most_span(int bits)
+{
+    return bits >= 64 ? UINT64_MAX - 1 : (UINT64_C(1) << bits) - 2;
+}
+
+static void place_fields(dh_keys *keys)
+{
+    keys->bits = 0;
+    for (int32_t k = 0; k < keys->n_types; k++) {
+        keys->fields[k].shift = keys->bits;
+        keys->bits += keys->fields[k].bits;
+    }
+}
+
+bool dh_key_fields_start(dh_keys *keys)
+{
+    if (keys->n_types > 32) return false;
+    for (int32_t k = 0; k < keys->n_types; k++) {
+        const dh_key_type *type = &keys->types[k];
+        if (type->type == DH_FLOAT64 || type->type == DH_COUNT) return false;
+        keys->fields[k] = (dh_key_field){0};
+        if (!from_zero(type)) continue;
+        int32_t size = type->type == DH_BOOL                           ? 2
+                       : type->type == DH_CATEGORY && type->dictionary ? dh_dictionary_size(type->dictionary)
+                                                                       : 0;
+        keys->fields[k].bits = bits_for(size > 1 ? (uint64_t)size - 1 : 0);
+        keys->fields[k].span = most_span(keys->fields[k].bits);
+    }
+    place_fields(keys);
+    return keys->bits <= 64;
+}
+
+/* ---- values into fields ---- */
+
+/* Whether all values had room. A wrapped difference is a number of 64 bits like any other. */
+#define FILL(type)                                                                                                     \
+    do {                                                                                                               \
+        const type *v_ = v->values;                                                                                    \
+        if (known == NULL) {                                                                                           \
+            for (int32_t i = 0; i < n; i++) {                                                                          \
+                uint64_t u_ = (uint64_t)(int64_t)v_[i] - base;                                                         \
+                over |= u_ > span;                                                                                     \
+                words[i] |= (u_ + 1) << shift;                                                                         \
+            }                                                                                                          \
+        } else {                                                                                                       \
+            for (int32_t i = 0; i < n; i++) {                                                                          \
+                uint64_t u_ = (uint64_t)(int64_t)v_[i] - base, mask_ = -(uint64_t)known[i];                            \
+                over |= (u_ > span) & (known[i] != 0);                                                                 \
+                words[i] |= ((u_ + 1) & mask_) << shift;                                                               \
+            }                                                                                                          \
+        }                                                                                                              \
+    } while (0)
+
+DH_CLONES static bool fill_codes(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
+{
+    const uint8_t *known = v->known;
+    uint64_t base = field->base, span = field->span;
+    int shift = field->shift;
+    uint64_t over = 0;
+    FILL(int32_t);
+    return over == 0;
+}
+
+DH_CLONES static bool fill_wholes(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
+{
+    const uint8_t *known = v->known;
+    uint64_t base = field->base, span = field->span;
+    int shift = field->shift;
+    uint64_t over = 0;
+    FILL(int64_t);
+    return over == 0;
+}
+
+DH_CLONES static bool fill_bools(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
+{
+    const uint8_t *known = v->known;
+    uint64_t base = field->base, span = field->span;
+    int shift = field->shift;
+    uint64_t over = 0;
+    FILL(uint8_t);
+    return over == 0;
+}
+
+static bool fill_values(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
+{
+    switch (v->type) {
+    case DH_BOOL: return fill_bools(field, v, n, words);
+    case DH_DATE:
+    case DH_CATEGORY: return fill_codes(field, v, n, words);
+    default: return fill_wholes(field, v, n, words);
+    }
+}
+
+/* 0, 1 or -1 as dh_key_fields_fill. Neighbours are often alike. */
+static int fill_texts(const dh_keys *keys, dh_keys *adding, int32_t key, const dh_vector *v, int32_t n, uint64_t *words,
+                      uint8_t *absent)
+{
+    const dh_key_field *field = &keys->fields[key];
+    dh_slice before = {NULL, 0};
+    uint64_t id = 0;
+    int over = 0;
+    for (int32_t i = 0; i < n; i++) {
+        if (!dh_vector_is_known(v, i)) continue;
+        dh_slice text = dh_vector_slice(v, i);
+        bool same = before.data && before.size == text.size &&
+                    (before.data == text.data || memcmp(before.data, text.data, text.size) == 0);
+        if (!same && adding == NULL)
+            id = dh_key_text_find(keys, key, text);
+        else if (!same && dh_key_text_add(adding, key, text, &id) != 0)
+            return -1;
+        before = text;
+        if (id > field->span) {
+            over = 1;
+            if (absent) absent[i] = 1;
+        } else {
+            words[i] |= (id + 1) << field->shift;
+        }
+    }
+    return over;
+}
+
+/* Marks the rows that a field has no room for: with nothing to be added they cannot be there. */
+static void mark_absent(const dh_key_field *field, const dh_vector *v, int32_t n, uint8_t *absent)
+{
+    for (int32_t i = 0; i < n; i++) {
+        int64_t value = v->type == DH_BOOL                             ? ((const uint8_t *)v->values)[i]
+                        : v->type == DH_DATE || v->type == DH_CATEGORY ? ((const int32_t *)v->values)[i]
+                                                                       : ((const int64_t *)v->values)[i];
+        if (dh_vector_is_known(v, i) && (field->bits == 0 || (uint64_t)value - field->base > field->span))
+            absent[i] = 1;
+    }
+}
+
+int dh_key_fields_fill(const dh_keys *keys, dh_keys *adding, const dh_vector *const *vectors, int32_t n,
+                       uint64_t *words, uint8_t *absent)
+{
+    memset(words, 0, (size_t)n * sizeof *words);
+    for (int32_t k = 0; k < keys->n_types; k++) {
+        const dh_key_field *field = &keys->fields[k];
+        if (dh_key_by_text(&keys->types[k])) {
+            int over = fill_texts(keys, adding, k, vectors[k], n, words, absent);
+            if (over < 0 || (over > 0 && adding)) return over;
+            continue;
+        }
+        if (field->bits > 0 && fill_values(field, vectors[k], n, words)) continue;
+        if (adding) return 1;
+        mark_absent(field, vectors[k], n, absent);
+    }
+    return 0;
+}
+
+/* ---- widening ---- */
+
+/* The least and greatest known value; as they are when there is none. */
+static void find_ends(const dh_vector *v, int32_t n, int64_t *low, int64_t *high)
+{
+    bool any = false;
+    for (int32_t i = 0; i < n; i++) {
+        if (!dh_vector_is_known(v, i)) continue;
+        int64_t value = v->type == DH_BOOL                             ? ((const uint8_t *)v->values)[i]
+                        : v->type == DH_DATE || v->type == DH_CATEGORY ? ((const int32_t *)v->values)[i]
+                                                                       : ((const int64_t *)v->values)[i];
+        if (!any || value < *low) *low = value;
+        if (!any || value > *high) *high = value;
+        any = true;
+    }
+}
+
+/* The field that also holds low … high; with room to spare when `spare`. */
+static dh_key_field wider(const dh_key_field *field, int64_t low, int64_t high, bool spare)
+{
+    dh_key_field made = *field;
+    int64_t from = low, to = high;
+    if (field->bits > 0) {
+        int64_t have = (int64_t)field->base, last = (int64_t)(field->base + field->span);
+        bool wraps = last < have; /* slack beyond the ends of the type */
+        if (have < from && !wraps) from = have;
+        if (last > to && !wraps) to = last;
+        if (wraps) {
+            made.base = (uint64_t)INT64_MIN;
+            made.span = UINT64_MAX - 1;
+            made.bits = 64;
+            return made;
+        }
+    }
+    uint64_t span = (uint64_t)to - (uint64_t)from;
+    made.bits = bits_for(span) + (spare ? field->bits > 0 ? 1 : SLACK_BITS - 1 : 0);
+    if (made.bits > 62) made.bits = span > most_span(62) ? 64 : 62;
+    made.span = most_span(made.bits);
+    uint64_t below = made.bits >= 62 ? 0 : (made.span - span) / 2;
+    made.base = (uint64_t)from - below;
+    return made;
+}
+
+static bool holds(const dh_key_field *field, int64_t low, int64_t high)
+{
+    return field->bits > 0 && (uint64_t)low - field->base <= field->span && (uint64_t)high - field->base <= field->span;
+}
+
+/* False when a word cannot hold them all. */
+static bool wanted_fields(dh_key_field *fields, const dh_keys *keys, const dh_vector *const *vectors, int32_t n,
+                          bool spare)
+{
+    int bits = 0;
+    for (int32_t k = 0; k < keys->n_types; k++) {
+        const dh_key_type *type = &keys->types[k];
+        int64_t low = 0, high = 0;
+        fields[k] = keys->fields[k];
+        if (dh_key_by_text(type))
+            high = keys->texts[k].n > 0 ? (int64_t)keys->texts[k].n - 1 : 0;
+        else
+            find_ends(vectors[k], n, &low, &high);
+        if (!holds(&fields[k], low, high)) {
+            if (from_zero(type)) {
+                int32_t size = type->dictionary ? dh_dictionary_size(type->dictionary) : 0;
+                if (spare && size > high + 1) high = size - 1;
+                fields[k].bits = bits_for((uint64_t)high) + (spare && high > 64 ? 1 : 0);
+                fields[k].span = most_span(fields[k].bits);
+            } else {
+                fields[k] = wider(&keys->fields[k], low, high, spare);
+            }
+            if (!holds(&fields[k], low, high)) return false;
+            /* keys there are already may be the greatest of all, which 64 bits leave out for the unknown */
+            if (holds(&keys->fields[k], INT64_MAX, INT64_MAX) && !holds(&fields[k], INT64_MAX, INT64_MAX)) return false;
+        }
+        bits += fields[k].bits;
+    }
+    return bits <= 64;
+}
+
+int dh_key_fields_widen(dh_keys *keys, const dh_vector *const *vectors, int32_t n)
+{
+    dh_key_field fields[32], before[32];
+    if (!wanted_fields(fields, keys, vectors, n, true) && !wanted_fields(fields, keys, vectors, n, false)) return 1;
+    size_t size = (size_t)keys->n_types * sizeof *fields;
+    if (size == 0) return 1;
+    memcpy(before, keys->fields, size);
+    memcpy(keys->fields, fields, size);
+    place_fields(keys);
+    for (size_t i = 0; i < keys->n; i++) {
+        uint64_t word = 0;
+        for (int32_t k = 0; k < keys->n_types; k++) {
+            bool known;
+            uint64_t value = dh_key_field_value(&before[k], keys->words[i], &known);
+            if (known) word |= (value - fields[k].base + 1) << keys->fields[k].shift;
+        }
+        keys->words[i] = word;
+    }
+    return 0;
+}

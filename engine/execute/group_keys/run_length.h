@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Neighbours that are equal: where each run of them begins. */
+#ifndef DH_EXECUTE_GROUP_KEYS_RUN_LENGTH_H
+#define DH_EXECUTE_GROUP_KEYS_RUN_LENGTH_H
+
+#include <stdint.h>
+
+/* Writes where each run begins and then `n`; `starts` has room for n + 1. Returns the number of runs. */
+int32_t dh_runs_of_words(int32_t *starts, const uint64_t *words, int32_t n);
+int32_t dh_runs_of_ids(int32_t *starts, const uint32_t *ids, int32_t n);
+
+#endif

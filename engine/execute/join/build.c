@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The join verb, in two parts: the right side as a table with its rows by their keys, made once, and batches of the
+ * left, whose rows are looked up there as they come by. Matches of one row come in the right table's order. An unknown
+ * key matches nothing. Categories of one dictionary are matched by code, keys of one table by its row, all others by
+ * text: a category's codes are translated once, so that no row compares texts; the left's as they appear when its
+ * dictionary still grows.
+ */
+#include "execute/join/join_internal.h"
+
+#include "base/memory.h"
+#include "execute/operators/operators.h"
+
+#include <string.h>
+
+/* Keys of the right for which there is room at once: it may have far fewer than rows. */
+#define MOST_EXPECTED (1 << 20)
+/* An array over all keys that there may be, most of which nobody touches, may have so many bytes for each that there
+ * is. */
+#define ARRAY_BYTES 128
+
+static bool is_text(dh_type type)
+{
+    return type == DH_TEXT || type == DH_CATEGORY;
+}
+
+static dh_join_matching how(dh_type left_type, const dh_dictionary *left, const dh_column *right)
+{
+    if (!is_text(left_type) || !is_text(right->type)) return DH_BY_VALUE;
+    if (left_type != DH_CATEGORY || right->type != DH_CATEGORY || !left || !right->dictionary) return DH_BY_TEXT;
+    if (left == right->dictionary) return DH_BY_CODE;
+    const dh_table *target = dh_dictionary_target(left);
+    return target && target == dh_dictionary_target(right->dictionary) ? DH_BY_ROW : DH_BY_TRANSLATION;
+}
+
+/* ---- keys ---- */
+
+static const dh_column *right_key(const dh_lookup *l, int32_t k)
+{
+    return dh_table_column(l->right, l->plan->right_keys[k]);
+}
+
+/* Codes are translated to the left's dictionary, or to the right's when the left's is not whole yet. */
+static dh_status translate_key(dh_lookup *l, dh_join_key *key, const dh_dictionary *left, const dh_column *right,
+                               dh_error *error)
+{
+    key->grows = dh_dictionary_grows(left);
+    key->dictionary = key->grows ? right->dictionary : left;
+    key->unique = dh_dictionary_is_unique_by(key->dictionary, l->pool);
+    if (!key->grows || !key->unique) /* one code for one text */
+        DH_TRY(dh_join_translate(&key->codes[DH_JOIN_RIGHT_SIDE], l, right, right->dictionary, key->dictionary, error));
+    if (!key->grows && !key->unique)
+        DH_TRY(dh_join_translate(&key->codes[DH_JOIN_LEFT_SIDE], l, NULL, left, left, error));
+    return DH_OK;
+}
+
+static dh_status make_keys(dh_lookup *l, const dh_dictionary *const *left, dh_error *error)
+{
+    const dh_plan *plan = l->plan;
+    int32_t n = plan->n_keys;
+    dh_key_type *types = dh_arena_zalloc(l->arena, (size_t)n + 1, sizeof *types);
+    l->keys = dh_arena_zalloc(l->arena, (size_t)n + 1, sizeof *l->keys);
+    if (types == NULL || l->keys == NULL) return dh_error_nomem(error);
+    for (int32_t k = 0; k < n; k++) {
+        const dh_column *right = right_key(l, k);
+        const dh_dictionary *dictionary = left[plan->left_keys[k]];
+        dh_join_key *key = &l->keys[k];
+        types[k].type = plan->input->schema.fields[plan->left_keys[k]].type;
+        key->matching = how(types[k].type, dictionary, right);
+        key->dictionary = dictionary;
+        if (key->matching == DH_BY_ROW) types[k].type = DH_INT64;
+        if (key->matching == DH_BY_TEXT) types[k].type = DH_TEXT;
+        if (key->matching == DH_BY_TRANSLATION) DH_TRY(translate_key(l, key, dictionary, right, error));
+        if (key->matching == DH_BY_CODE || key->matching == DH_BY_TRANSLATION) types[k].dictionary = key->dictionary;
+    }
+    l->n_ids = dh_table_rows(l->right);
+    bool codes = n == 1 && types[0].type == DH_CATEGORY && types[0].dictionary;
+    if (codes && dh_dictionary_size(types[0].dictionary) / 8 <= l->n_ids) {
+        l->n_ids = dh_dictionary_size(types[0].dictionary);
+        return DH_OK;
+    }
+    l->ids = dh_keys_new(types, n);
+    if (l->ids == NULL) return dh_error_nomem(error);
+    size_t expected = (size_t)(l->n_ids < MOST_EXPECTED ? l->n_ids : MOST_EXPECTED);
+    dh_keys_expect(l->ids, expected);
+    dh_keys_allow(l->ids, expected * ARRAY_BYTES);
+    return DH_OK;
+}
+
+static bool any_unknown(const dh_vector *const *vectors, int32_t n_keys, int32_t i)
+{
+    for (int32_t k = 0; k < n_keys; k++)
+        if (!dh_vector_is_known(vectors[k], i)) return true;
+    return false;
+}
+
+/* ---- the right ---- */
+
+/* The next row of the right that has the key. `last` NULL: no key has had two rows so far. */
+static dh_status chain(dh_lookup *l, int64_t id, int32_t row, int32_t **last, dh_error *error)
+{
+    int32_t *first = &l->first[id];
+    if (*first < 0) {
+        *first = row;
+        if (*last) (*last)[id] = row;
+        return DH_OK;
+    }
+    if (*last == NULL) { /* until now every key's last row was its first */
+        size_t n_ids = (size_t)l->n_ids, rows = (size_t)dh_table_rows(l->right);
+        *last = dh_malloc((n_ids + 1) * sizeof **last);
+        l->next = dh_malloc((rows + 1) * sizeof *l->next);
+        if (*last == NULL || l->next == NULL) return dh_error_nomem(error);
+        memcpy(*last, l->first, n_ids * sizeof **last);
+        memset(l->next, 0xff, rows * sizeof *l->next);
+    }
+    l->next[(*last)[id]] = row;
+    (*last)[id] = row;
+    return DH_OK;
+}
+
+/* Rows of one category: each by its code, or by what that is in the key's dictionary. */
+static dh_status add_codes(dh_lookup *l, int32_t begin, int32_t n, int32_t **last, dh_error *error)
+{
+    const dh_column *column = right_key(l, 0);
+    const int32_t *codes = column->values, *to = l->keys[0].codes[DH_JOIN_RIGHT_SIDE];
+    for (int32_t row = begin; row < begin + n; row++) {
+        if (!dh_column_is_known(column, row)) continue;
+        int32_t id = to ? to[codes[row]] : codes[row];
+        if (id >= 0) DH_TRY(chain(l, id, row, last, error));
+    }
+    return DH_OK;
+}
+
+static dh_status add_rows(dh_lookup *l, int32_t begin, int32_t n, int32_t **last, dh_error *error)
+{
+    const dh_vector **vectors = dh_arena_alloc(l->arena, ((size_t)l->plan->n_keys + 1) * sizeof(void *));
+    uint32_t *ids = dh_arena_alloc(l->arena, DH_VECTOR_ROWS * sizeof *ids);
+    if (vectors == NULL || ids == NULL) return dh_error_nomem(error);
+    for (int32_t k = 0; k < l->plan->n_keys; k++) {
+        const dh_vector *v = dh_vector_load(l->arena, right_key(l, k), begin, NULL, n);
+        if (v == NULL) return dh_error_nomem(error);
+        DH_TRY(dh_join_as_key(&vectors[k], v, &l->keys[k], DH_JOIN_RIGHT_SIDE, l->arena, error));
+    }
+    if (dh_keys_add(l->ids, vectors, n, ids) != 0) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++)
+        if (!any_unknown(vectors, l->plan->n_keys, i)) DH_TRY(chain(l, ids[i], begin + i, last, error));
+    return DH_OK;
+}
+
+static dh_status build(dh_lookup *l, dh_error *error)
+{
+    int64_t rows = dh_table_rows(l->right);
+    if (rows >= INT32_MAX) return dh_error_set(error, DH_EDATA, "more than two thousand million rows to join with");
+    l->first = dh_malloc(((size_t)l->n_ids + 1) * sizeof *l->first);
+    if (l->first == NULL) return dh_error_nomem(error);
+    memset(l->first, 0xff, ((size_t)l->n_ids + 1) * sizeof *l->first);
+    int32_t *last = NULL;
+    dh_status status = DH_OK;
+    dh_arena_mark mark = dh_arena_get_mark(l->arena);
+    for (int32_t begin = 0; status == DH_OK && begin < rows; begin += DH_VECTOR_ROWS) {
+        int32_t n = (int32_t)(rows - begin < DH_VECTOR_ROWS ? rows - begin : DH_VECTOR_ROWS);
+        status = dh_check_cancelled(error);
+        if (status == DH_OK) status = (l->ids ? add_rows : add_codes)(l, begin, n, &last, error);
+        dh_arena_release_to(l->arena, mark);
+    }
+    dh_free(last);
+    return status;
+}
+
+static bool is_right_key(const dh_plan *plan, int32_t column)
+{
+    for (int32_t k = 0; k < plan->n_keys; k++)
+        if (plan->right_keys[k] == column) return true;
+    return false;
+}
+
+/* Groups whose keys are all joined on: each row is matched by itself, so that their order does not show. */
+static bool are_groups(const dh_plan *plan)
+{
+    if (plan->other->node != DH_NODE_AGGREGATE || dh_plan_is_shared(plan->other)) return false;
+    for (int32_t k = 0; k < plan->other->n_exprs; k++)
+        if (!is_right_key(plan, k)) return false;
+    return true;
+}
+
+static void forget_right(dh_lookup *l)
+{
+    dh_keys_free(l->ids);
+    dh_free(l->first);
+    dh_free(l->next);
+    dh_table_free(l->right);
+    l->ids = NULL;
+    l->first = l->next = NULL;
+    l->right = NULL;
+}
+
+static dh_status run_right(dh_lookup *l, const dh_dictionary *const *left, const bool *needed, bool any_order,
+                           dh_error *error)
+{
+    const dh_plan *other = l->plan->other;
+    if (any_order)
+        DH_TRY(dh_run_aggregate(&l->right, other, true, error));
+    else
+        DH_TRY(dh_run_needed(&l->right, other, needed, error));
+    DH_TRY(make_keys(l, left, error));
+    return build(l, error);
+}
+
+static dh_status make(dh_lookup *l, const dh_dictionary *const *left, const bool *needed, dh_error *error)
+{
+    const dh_plan *plan = l->plan;
+    int32_t n = plan->other->schema.n, at = plan->input->schema.n;
+    bool *wanted = dh_arena_zalloc(l->arena, (size_t)n + 1, sizeof *wanted), any_order = are_groups(plan);
+    l->seen = dh_arena_zalloc(l->arena, (size_t)l->workers * (size_t)plan->n_keys + 1, sizeof *l->seen);
+    l->columns = dh_arena_zalloc(l->arena, (size_t)n + 1, sizeof *l->columns);
+    if (wanted == NULL || l->seen == NULL || l->columns == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        wanted[i] = is_right_key(plan, i) || needed[at];
+        if (!is_right_key(plan, i)) l->columns[at++ - plan->input->schema.n] = i;
+    }
+    DH_TRY(run_right(l, left, wanted, any_order, error));
+    if (!any_order || l->next == NULL) return DH_OK;
+    forget_right(l); /* two groups look alike from the left */
+    return run_right(l, left, wanted, false, error);
+}
+
+dh_status dh_lookup_new(dh_lookup **out, const dh_plan *plan, const dh_dictionary *const *left, const bool *needed,
+                        int workers, dh_error *error)
+{
+    dh_lookup *l = dh_calloc(1, sizeof *l);
+    *out = NULL;
+    if (l == NULL) return dh_error_nomem(error);
+    l->plan = plan;
+    l->pool = dh_catalog_pool(plan->catalog);
+    l->workers = workers;
+    l->arena = dh_arena_new();
+    dh_status status = l->arena ? make(l, left, needed, error) : dh_error_nomem(error);
+    if (status == DH_OK)
+        *out = l;
+    else
+        dh_lookup_free(l);
+    return status;
+}
+
+void dh_lookup_free(dh_lookup *l)
+{
+    if (l == NULL) return;
+    for (int i = 0; l->seen && i < l->workers * l->plan->n_keys; i++) dh_free(l->seen[i].codes);
+    forget_right(l);
+    dh_arena_free(l->arena);
+    dh_free(l);
+}
+
+bool dh_lookup_repeats(const dh_lookup *lookup)
+{
+    return lookup->next != NULL;
+}
+
+const dh_table *dh_lookup_right(const dh_lookup *lookup)
+{
+    return lookup->right;
+}
+
+int32_t dh_lookup_column(const dh_lookup *l, int32_t at)
+{
+    return l->columns[at - l->plan->input->schema.n];
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The join verb as a step of a pipeline: the right side is run and put in order by its keys when the step is prepared,
+ * the left is looked up batch by batch. */
+#ifndef DH_EXECUTE_JOIN_JOIN_H
+#define DH_EXECUTE_JOIN_JOIN_H
+
+#include "execute/expression/eval.h"
+
+typedef struct dh_lookup dh_lookup;
+
+/* Runs plan->other. left[i]: the dictionary of the left's column i where it has one with the same codes in every batch;
+ * needed[i]: whether anyone looks at column i of the result. */
+dh_status dh_lookup_new(dh_lookup **out, const dh_plan *plan, const dh_dictionary *const *left, const bool *needed,
+                        int workers, dh_error *error);
+void dh_lookup_free(dh_lookup *lookup);
+bool dh_lookup_repeats(const dh_lookup *lookup);          /* whether a row of the left may match several */
+const dh_table *dh_lookup_right(const dh_lookup *lookup); /* borrowed */
+/* The right's column that the result's column `at` is, which is not the left's. */
+int32_t dh_lookup_column(const dh_lookup *lookup, int32_t at);
+
+/* One batch of the left on its way: `from` is what it was, rows[i] the right's next row for row i. */
+typedef struct dh_probe {
+    const dh_lookup *lookup;
+    dh_frame from;
+    int32_t *rows;
+    int32_t at;
+} dh_probe;
+
+/* All columns are loaded that are read of the batch. Memory of the frame's arena. */
+dh_status dh_probe_begin(dh_probe *out, const dh_lookup *lookup, dh_frame *frame, int worker);
+/* The next rows of the result, at most a batch of them, which may be none: `out` is a copy of the frame with slots of
+ * its own for all columns of the result, of which those `needed` are there. */
+dh_status dh_probe_next(dh_probe *probe, dh_frame *out, const bool *needed);
+bool dh_probe_ended(const dh_probe *probe);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The left of a join, batch by batch. */
+#include "execute/join/join_internal.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+/* The codes that no guess found, all at once. */
+static dh_status search_codes(dh_join_seen *seen, const dh_vector *v, const dh_join_key *key, const int32_t *codes,
+                              int32_t n, dh_arena *arena, dh_error *error)
+{
+    const char **texts = dh_arena_alloc(arena, ((size_t)n + 1) * sizeof *texts);
+    size_t *sizes = dh_arena_alloc(arena, ((size_t)n + 1) * sizeof *sizes);
+    int32_t *found = dh_arena_alloc(arena, ((size_t)n + 1) * sizeof *found);
+    if (texts == NULL || sizes == NULL || found == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) texts[i] = dh_dictionary_text(v->dictionary, codes[i], &sizes[i]);
+    dh_dictionary_find_all(key->dictionary, texts, sizes, n, found);
+    for (int32_t i = 0; i < n; i++) seen->codes[codes[i]] = found[i];
+    return DH_OK;
+}
+
+/* The codes of a dictionary that grows, as far as this worker has seen it. */
+static dh_status translate_growing(const dh_vector **out, const dh_vector *v, const dh_join_key *key,
+                                   dh_join_seen *seen, dh_arena *arena, dh_error *error)
+{
+    size_t size = (size_t)dh_dictionary_size(v->dictionary);
+    int32_t to_size = dh_dictionary_size(key->dictionary), last = -1, n = 0;
+    int32_t *unfound = dh_arena_alloc(arena, ((size_t)v->length + 1) * sizeof *unfound);
+    if (unfound == NULL || dh_grow((void **)&seen->codes, &seen->capacity, size + 1, sizeof *seen->codes) != 0)
+        return dh_error_nomem(error);
+    for (; seen->n < size; seen->n++) seen->codes[seen->n] = DH_JOIN_NOT_SEEN;
+    const int32_t *codes = v->values;
+    for (int32_t i = 0; i < v->length; i++) {
+        int32_t *to = &seen->codes[codes[i]];
+        if (!dh_vector_is_known(v, i)) continue;
+        if (*to == DH_JOIN_NOT_SEEN) {
+            size_t length;
+            const char *text = dh_dictionary_text(v->dictionary, codes[i], &length);
+            *to = key->unique ? dh_join_guess(key->dictionary, to_size, last, text, length) : -1;
+            if (*to < 0) unfound[n++] = codes[i];
+        }
+        if (*to >= 0) last = *to;
+    }
+    DH_TRY(search_codes(seen, v, key, unfound, n, arena, error));
+    *out = dh_join_translated(arena, v, seen->codes, key->dictionary);
+    return *out ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_status left_keys(const dh_vector **vectors, const dh_lookup *l, dh_frame *frame, int worker)
+{
+    for (int32_t k = 0; k < l->plan->n_keys; k++) {
+        const dh_join_key *key = &l->keys[k];
+        const dh_vector *v;
+        DH_TRY(dh_frame_column(&v, frame, l->plan->left_keys[k]));
+        if (key->grows)
+            DH_TRY(translate_growing(&vectors[k], v, key, &l->seen[worker * l->plan->n_keys + k], frame->arena,
+                                     frame->error));
+        else
+            DH_TRY(dh_join_as_key(&vectors[k], v, key, DH_JOIN_LEFT_SIDE, frame->arena, frame->error));
+    }
+    return DH_OK;
+}
+
+/* The first row that each of the batch's rows matches; -1 = none. */
+static dh_status find_first(int32_t *rows, const dh_lookup *l, dh_frame *frame, int worker)
+{
+    dh_arena *arena = frame->arena;
+    const dh_vector **vectors = dh_arena_alloc(arena, ((size_t)l->plan->n_keys + 1) * sizeof(void *));
+    if (vectors == NULL) return dh_error_nomem(frame->error);
+    DH_TRY(left_keys(vectors, l, frame, worker));
+    if (l->ids) {
+        int64_t *ids = dh_arena_alloc(arena, ((size_t)frame->n + 1) * sizeof *ids);
+        if (ids == NULL || dh_keys_find(l->ids, vectors, frame->n, true, ids, arena) != 0)
+            return dh_error_nomem(frame->error);
+        for (int32_t i = 0; i < frame->n; i++) rows[i] = ids[i] < 0 ? -1 : l->first[ids[i]];
+        return DH_OK;
+    }
+    const int32_t *codes = vectors[0]->values;
+    for (int32_t i = 0; i < frame->n; i++) /* a dictionary may have grown since */
+        rows[i] = dh_vector_is_known(vectors[0], i) && codes[i] < l->n_ids ? l->first[codes[i]] : -1;
+    return DH_OK;
+}
+
+dh_status dh_probe_begin(dh_probe *out, const dh_lookup *l, dh_frame *frame, int worker)
+{
+    *out = (dh_probe){.lookup = l, .from = *frame};
+    size_t n = (size_t)frame->n_slots;
+    out->from.slots = dh_arena_alloc(frame->arena, (n + 1) * sizeof *out->from.slots);
+    out->rows = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof *out->rows);
+    if (out->from.slots == NULL || out->rows == NULL) return dh_error_nomem(frame->error);
+    DH_TRY(find_first(out->rows, l, frame, worker));
+    memcpy(out->from.slots, frame->slots, n * sizeof *frame->slots); /* the frame's own are the next steps' */
+    return DH_OK;
+}
+
+/* The next pairs, as many as a batch may have: rows of the batch and of the right. */
+static int32_t next_pairs(dh_probe *p, int32_t *places, int64_t *rows)
+{
+    const dh_lookup *l = p->lookup;
+    bool left = l->plan->join == DH_JOIN_LEFT;
+    int32_t n = 0;
+    while (p->at < p->from.n && n < DH_VECTOR_ROWS) {
+        int32_t row = p->rows[p->at];
+        places[n] = p->at;
+        rows[n] = row;
+        n += row >= 0 || left;
+        int32_t more = row >= 0 && l->next ? l->next[row] : -1;
+        if (more >= 0)
+            p->rows[p->at] = more;
+        else
+            p->at++;
+    }
+    return n;
+}
+
+dh_status dh_probe_next(dh_probe *p, dh_frame *out, const bool *needed)
+{
+    const dh_lookup *l = p->lookup;
+    int32_t n_left = p->from.n_slots, n_all = l->plan->schema.n;
+    int32_t *places = dh_arena_alloc(out->arena, DH_VECTOR_ROWS * sizeof *places);
+    int64_t *rows = dh_arena_alloc(out->arena, DH_VECTOR_ROWS * sizeof *rows);
+    if (places == NULL || rows == NULL) return dh_error_nomem(out->error);
+    memcpy(out->slots, p->from.slots, (size_t)n_left * sizeof *out->slots);
+    bool all = p->at == 0;
+    int32_t n = next_pairs(p, places, rows);
+    all = all && p->at == p->from.n && n == p->from.n && !dh_lookup_repeats(l);
+    if (!all) DH_TRY(dh_frame_pick(out, places, n));
+    for (int32_t i = n_left; i < n_all; i++) {
+        const dh_column *column = dh_table_column(l->right, l->columns[i - n_left]);
+        out->slots[i] = (dh_slot){NULL, -1};
+        if (!needed[i]) continue;
+        out->slots[i].vector = dh_vector_load_rows(out->arena, column, rows, n);
+        if (out->slots[i].vector == NULL) return dh_error_nomem(out->error);
+    }
+    out->n_slots = n_all;
+    return DH_OK;
+}
+
+bool dh_probe_ended(const dh_probe *probe)
+{
+    return probe->at == probe->from.n;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The distinct verb: the combinations of its expressions in order of first appearance. */
+#include "base/memory.h"
+#include "execute/group_keys/keys.h"
+#include "execute/operators/operators.h"
+
+#include <string.h>
+
+typedef struct finder {
+    const dh_plan *plan;
+    dh_pipeline *pipeline;
+    dh_op **ops;
+    dh_key_type *types;
+    dh_keys *slots[DH_SLOTS], *total;
+} finder;
+
+static dh_status add_batch(void *self, int64_t slot, int worker, dh_frame *frame)
+{
+    (void)worker;
+    finder *f = self;
+    if (f->slots[slot] == NULL) f->slots[slot] = dh_keys_new_small(f->types, f->plan->n_exprs);
+    const dh_vector **vectors = dh_arena_alloc(frame->arena, ((size_t)f->plan->n_exprs + 1) * sizeof(void *));
+    uint32_t *ids = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof *ids);
+    if (f->slots[slot] == NULL || vectors == NULL || ids == NULL) return dh_error_nomem(frame->error);
+    for (int32_t i = 0; i < f->plan->n_exprs; i++) DH_TRY(dh_op_run(&vectors[i], f->ops[i], frame));
+    return dh_keys_add(f->slots[slot], vectors, frame->n, ids) == 0 ? DH_OK : dh_error_nomem(frame->error);
+}
+
+static dh_status merge_slot(void *self, int64_t slot, dh_error *error)
+{
+    finder *f = self;
+    dh_keys *from = f->slots[slot];
+    if (from == NULL) return DH_OK;
+    size_t n = (size_t)dh_keys_size(from);
+    uint32_t *map = dh_malloc((n + 1) * sizeof *map);
+    bool ok = map && dh_keys_merge(f->total, from, NULL, n, map) == 0;
+    dh_free(map);
+    dh_keys_clear(from);
+    return ok ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_status prepare(finder *f, dh_error *error)
+{
+    size_t n = (size_t)f->plan->n_exprs;
+    f->ops = dh_arena_zalloc(f->pipeline->arena, n + 1, sizeof *f->ops);
+    f->types = dh_arena_zalloc(f->pipeline->arena, n + 1, sizeof *f->types);
+    if (f->ops == NULL || f->types == NULL) return dh_error_nomem(error);
+    for (size_t i = 0; i < n; i++) {
+        const dh_expr *expr = f->plan->exprs[i].expr;
+        DH_TRY(dh_pipeline_prepare(&f->ops[i], f->pipeline, expr, f->plan->text, error));
+        f->types[i] = (dh_key_type){expr->type, f->ops[i]->dictionary};
+    }
+    f->total = dh_keys_new(f->types, f->plan->n_exprs);
+    return f->total ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_status fill(dh_table *table, const finder *f, dh_error *error)
+{
+    for (int32_t i = 0; i < f->plan->schema.n; i++) {
+        const dh_field *field = &f->plan->schema.fields[i];
+        dh_column *column = dh_keys_column(f->total, i, field->type, field->show);
+        if (column == NULL) return dh_error_nomem(error);
+        DH_TRY(dh_table_add(table, field->name, column, error));
+    }
+    return dh_pipeline_notes(f->pipeline, table, error);
+}
+
+static dh_status run(dh_table **out, finder *f, dh_error *error)
+{
+    dh_drain drain = {.self = f, .batch = add_batch, .merge = merge_slot};
+    DH_TRY(prepare(f, error));
+    DH_TRY(dh_pipeline_run(f->pipeline, &drain, error));
+    *out = dh_table_new();
+    return *out ? fill(*out, f, error) : dh_error_nomem(error);
+}
+
+dh_status dh_run_distinct(dh_table **out, const dh_plan *plan, dh_error *error)
+{
+    *out = NULL;
+    finder f = {.plan = plan};
+    bool *needed = dh_calloc((size_t)plan->input->schema.n + 1, sizeof *needed);
+    dh_status status = needed ? DH_OK : dh_error_nomem(error);
+    for (int32_t i = 0; needed && i < plan->n_exprs; i++) dh_expr_mark(plan->exprs[i].expr, needed);
+    if (status == DH_OK) status = dh_pipeline_new(&f.pipeline, plan->input, needed, error);
+    if (status == DH_OK) status = run(out, &f, error);
+    if (status != DH_OK) {
+        dh_table_free(*out);
+        *out = NULL;
+    }
+    for (int i = 0; i < DH_SLOTS; i++) dh_keys_free(f.slots[i]);
+    dh_keys_free(f.total);
+    dh_pipeline_free(f.pipeline);
+    dh_free(needed);
+    return status;
+}

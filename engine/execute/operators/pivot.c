@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The pivot verb: rows to columns. Rows are the combinations of the columns that are neither names nor values, in
+ * order of first appearance; a row whose name is not listed is left out; two values for one place are an error.
+ */
+#include "base/memory.h"
+#include "execute/group_keys/keys.h"
+#include "execute/operators/operators.h"
+
+#include <string.h>
+
+typedef struct pivoting {
+    const dh_plan *plan;
+    dh_table *input;
+    dh_arena *arena;
+    int32_t *rest; /* the remaining columns */
+    int32_t n_rest;
+    dh_keys *keys;
+    int64_t *heads; /* the first row of each result row */
+    int64_t *cells; /* n_pivot * result rows: the row that fills it; -1 = none */
+    size_t heads_capacity, cells_capacity;
+} pivoting;
+
+static bool equal_text(const dh_column *column, int64_t row, const dh_value *value)
+{
+    size_t size;
+    const char *text = dh_column_text(column, row, &size);
+    return size == value->as.text.size && memcmp(text, value->as.text.data, size) == 0;
+}
+
+static bool is_named(const dh_column *column, int64_t row, const dh_value *value)
+{
+    bool known = dh_column_is_known(column, row);
+    if (!known || !value->known) return known == (value->known != 0);
+    switch (column->type) {
+    case DH_BOOL: return dh_column_bool(column, row) == (value->as.boolean != 0);
+    case DH_DATE: return dh_column_date(column, row) == value->as.integer;
+    case DH_FLOAT64: return dh_column_float64(column, row) == value->as.number;
+    case DH_TEXT:
+    case DH_CATEGORY: return equal_text(column, row, value);
+    case DH_COUNT: {
+        dh_count a = dh_column_count(column, row), b = value->as.count;
+        return a.stated == b.stated && a.lower == b.lower && a.upper == b.upper;
+    }
+    default: return dh_column_int64(column, row) == value->as.integer;
+    }
+}
+
+static int32_t find_name(const dh_plan *plan, const dh_column *column, int64_t row)
+{
+    for (int32_t k = 0; k < plan->n_pivot; k++)
+        if (is_named(column, row, &plan->pivot_values[k])) return k;
+    return -1;
+}
+
+static dh_status make_keys(pivoting *p, dh_error *error)
+{
+    int32_t n = dh_table_columns(p->input);
+    dh_key_type *types = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *types);
+    p->rest = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *p->rest);
+    if (types == NULL || p->rest == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        if (i == p->plan->pivot_name || i == p->plan->pivot_value) continue;
+        const dh_column *column = dh_table_column(p->input, i);
+        types[p->n_rest] = (dh_key_type){column->type, column->dictionary};
+        p->rest[p->n_rest++] = i;
+    }
+    p->keys = dh_keys_new(types, p->n_rest);
+    return p->keys ? DH_OK : dh_error_nomem(error);
+}
+
+/* A result row of its own for each new combination. */
+static dh_status make_row(pivoting *p, uint32_t id, int64_t row, dh_error *error)
+{
+    size_t width = (size_t)p->plan->n_pivot, at = id;
+    if (dh_keys_size(p->keys) != (int64_t)id + 1 || (p->heads && at < p->heads_capacity && p->heads[at] >= 0))
+        return DH_OK;
+    size_t had = p->heads_capacity;
+    if (dh_grow((void **)&p->heads, &p->heads_capacity, at + 1, sizeof *p->heads) != 0 ||
+        dh_grow((void **)&p->cells, &p->cells_capacity, (at + 1) * width, sizeof *p->cells) != 0)
+        return dh_error_nomem(error);
+    for (size_t i = had; i < p->heads_capacity; i++) p->heads[i] = -1;
+    p->heads[at] = row;
+    for (size_t k = 0; k < width; k++) p->cells[at * width + k] = -1;
+    return DH_OK;
+}
+
+static dh_status twice(const pivoting *p, int32_t name, int64_t first, int64_t second, dh_error *error)
+{
+    dh_status status = dh_error_set(
+        error, DH_EDATA, "the pivot has two values for '%s' in one row (rows %lld and %lld); aggregate first",
+        p->plan->pivot_names[name], (long long)first + 1, (long long)second + 1);
+    if (error) error->row = second;
+    return status;
+}
+
+static dh_status place_row(pivoting *p, int64_t row, dh_error *error)
+{
+    int32_t name = find_name(p->plan, dh_table_column(p->input, p->plan->pivot_name), row);
+    if (name < 0) return DH_OK;
+    const dh_vector **vectors = dh_arena_alloc(p->arena, ((size_t)p->n_rest + 1) * sizeof(void *));
+    if (vectors == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < p->n_rest; i++) {
+        vectors[i] = dh_vector_load(p->arena, dh_table_column(p->input, p->rest[i]), row, NULL, 1);
+        if (vectors[i] == NULL) return dh_error_nomem(error);
+    }
+    uint32_t id;
+    if (dh_keys_add(p->keys, vectors, 1, &id) != 0) return dh_error_nomem(error);
+    DH_TRY(make_row(p, id, row, error));
+    int64_t *cell = &p->cells[(size_t)id * (size_t)p->plan->n_pivot + (size_t)name];
+    if (*cell >= 0) return twice(p, name, *cell, row, error);
+    *cell = row;
+    return DH_OK;
+}
+
+static dh_status place_rows(pivoting *p, dh_error *error)
+{
+    dh_arena_mark mark = dh_arena_get_mark(p->arena);
+    for (int64_t row = 0; row < dh_table_rows(p->input); row++) {
+        if (row % DH_VECTOR_ROWS == 0) DH_TRY(dh_check_cancelled(error));
+        DH_TRY(place_row(p, row, error));
+        dh_arena_release_to(p->arena, mark);
+    }
+    return DH_OK;
+}
+
+static dh_status fill(dh_table *table, const pivoting *p, dh_error *error)
+{
+    int64_t n = dh_keys_size(p->keys);
+    int64_t *rows = dh_arena_alloc(p->arena, ((size_t)n + 1) * sizeof *rows);
+    if (rows == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < p->plan->schema.n; i++) {
+        bool named = i >= p->n_rest;
+        for (int64_t r = 0; r < n; r++) rows[r] = named ? p->cells[r * p->plan->n_pivot + i - p->n_rest] : p->heads[r];
+        const dh_column *from = dh_table_column(p->input, named ? p->plan->pivot_value : p->rest[i]);
+        dh_column *column = dh_column_take(from, rows, n);
+        if (column == NULL) return dh_error_nomem(error);
+        DH_TRY(dh_table_add(table, p->plan->schema.fields[i].name, column, error));
+    }
+    return dh_copy_notes(table, p->input, error);
+}
+
+static dh_status run(dh_table **out, pivoting *p, dh_error *error)
+{
+    DH_TRY(dh_run(&p->input, p->plan->input, error));
+    p->arena = dh_arena_new();
+    if (p->arena == NULL) return dh_error_nomem(error);
+    DH_TRY(make_keys(p, error));
+    DH_TRY(place_rows(p, error));
+    *out = dh_table_new();
+    return *out ? fill(*out, p, error) : dh_error_nomem(error);
+}
+
+dh_status dh_run_pivot(dh_table **out, const dh_plan *plan, dh_error *error)
+{
+    *out = NULL;
+    pivoting p = {.plan = plan};
+    dh_status status = run(out, &p, error);
+    if (status != DH_OK) {
+        dh_table_free(*out);
+        *out = NULL;
+    }
+    dh_keys_free(p.keys);
+    dh_table_free(p.input);
+    dh_arena_free(p.arena);
+    dh_free(p.heads);
+    dh_free(p.cells);
+    return status;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A pipeline drained into a table. Columns that passed through unchanged are shared when no row is missing, else
+ * picked from the source by row at the end; only what was computed is kept batch by batch.
+ */
+#include "base/memory.h"
+#include "execute/pipeline/pipeline.h"
+
+#include <string.h>
+
+/* The columns of so many rows are made by one thread. */
+#define FEW_ROWS 4096
+
+/* What one morsel drained: an arena that keeps the computed vectors, column by column in batch order. */
+typedef struct piece {
+    dh_arena *arena;
+    const dh_vector **vectors; /* n_batches * n_computed */
+    size_t n, capacity;
+    int64_t *rows; /* of the source, when rows may be missing */
+    size_t n_rows, rows_capacity;
+} piece;
+
+typedef struct collector {
+    const dh_pipeline *pipeline;
+    const bool *needed; /* NULL = all */
+    dh_drain drain;
+    int32_t *computed; /* output columns that are not the source's */
+    int32_t n_computed;
+    piece slots[DH_SLOTS];
+    piece *done; /* those of earlier rounds, in order */
+    size_t n_done, done_capacity;
+    int64_t total, limit;
+} collector;
+
+/* What a table in memory holds is shared or picked; all else is kept as it comes by. */
+static bool is_computed(const collector *c, int32_t i)
+{
+    if (c->needed && !c->needed[i]) return false;
+    return c->pipeline->table == NULL || c->pipeline->origin[i] < 0;
+}
+
+/* What nobody needs has its place all the same. */
+static dh_column *absent_column(const collector *c, int32_t i)
+{
+    const dh_field *field = &c->pipeline->schema.fields[i];
+    dh_column like = {.type = field->type, .show = field->show};
+    like.dictionary = (dh_dictionary *)(uintptr_t)c->pipeline->dictionaries[i];
+    return dh_column_absent(&like, c->total);
+}
+
+static dh_status keep_batch(void *self, int64_t slot, int worker, dh_frame *frame)
+{
+    (void)worker;
+    collector *c = self;
+    piece *p = &c->slots[slot];
+    if (p->arena == NULL && (p->arena = dh_arena_new()) == NULL) return dh_error_nomem(frame->error);
+    size_t more = (size_t)c->n_computed;
+    if (dh_grow((void **)&p->vectors, &p->capacity, p->n + more, sizeof *p->vectors) != 0)
+        return dh_error_nomem(frame->error);
+    for (int32_t i = 0; i < c->n_computed; i++) {
+        const dh_vector *vector;
+        DH_TRY(dh_frame_column(&vector, frame, c->computed[i]));
+        p->vectors[p->n] = dh_vector_keep(p->arena, vector);
+        if (p->vectors[p->n++] == NULL) return dh_error_nomem(frame->error);
+    }
+    size_t from = p->n_rows;
+    p->n_rows += (size_t)frame->n;
+    if (!c->pipeline->filtered || c->pipeline->table == NULL) return DH_OK;
+    int64_t first = frame->first + frame->begin;
+    if (dh_grow((void **)&p->rows, &p->rows_capacity, p->n_rows, sizeof *p->rows) != 0)
+        return dh_error_nomem(frame->error);
+    for (int32_t i = 0; i < frame->n; i++) p->rows[from + i] = first + (frame->rows ? frame->rows[i] : i);
+    return DH_OK;
+}
+
+static dh_status keep_morsel(void *self, int64_t slot, dh_error *error)
+{
+    collector *c = self;
+    if (dh_grow((void **)&c->done, &c->done_capacity, c->n_done + 1, sizeof *c->done) != 0)
+        return dh_error_nomem(error);
+    c->done[c->n_done++] = c->slots[slot];
+    c->total += (int64_t)c->slots[slot].n_rows;
+    memset(&c->slots[slot], 0, sizeof c->slots[slot]);
+    c->drain.done = c->limit >= 0 && c->total >= c->limit;
+    return DH_OK;
+}
+
+static bool has_enough(const void *self, int64_t slot)
+{
+    const collector *c = self;
+    return c->limit >= 0 && (int64_t)c->slots[slot].n_rows >= c->limit;
+}
+
+static void free_piece(piece *p)
+{
+    dh_arena_free(p->arena);
+    dh_free(p->vectors);
+    dh_free(p->rows);
+}
+
+static void free_collector(collector *c)
+{
+    for (size_t i = 0; i < c->n_done; i++) free_piece(&c->done[i]);
+    for (size_t i = 0; i < DH_SLOTS; i++) free_piece(&c->slots[i]);
+    dh_free(c->done);
+    dh_free(c->computed);
+}
+
+/* The rows of the source that are left, in order; NULL when all are. */
+static dh_status left_rows(int64_t **out, const collector *c, dh_error *error)
+{
+    *out = NULL;
+    if (!c->pipeline->filtered || c->pipeline->table == NULL) return DH_OK;
+    *out = dh_malloc(((size_t)c->total + 1) * sizeof **out);
+    if (*out == NULL) return dh_error_nomem(error);
+    size_t at = 0;
+    for (size_t i = 0; i < c->n_done; i++) {
+        const piece *p = &c->done[i];
+        if (p->n_rows > 0) memcpy(*out + at, p->rows, p->n_rows * sizeof **out);
+        at += p->n_rows;
+    }
+    return DH_OK;
+}
+
+static dh_column *computed_column(const collector *c, int32_t which, const dh_field *field)
+{
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < c->n_done; i++) n += c->done[i].n;
+    n = c->n_computed > 0 ? n / (size_t)c->n_computed : 0;
+    const dh_vector **vectors = dh_malloc((n + 1) * sizeof *vectors);
+    if (vectors == NULL) return NULL;
+    for (size_t i = 0; i < c->n_done; i++)
+        for (size_t k = (size_t)which; k < c->done[i].n; k += (size_t)c->n_computed)
+            vectors[at++] = c->done[i].vectors[k];
+    const dh_dictionary *dictionary = c->pipeline->dictionaries[c->computed[which]];
+    dh_column *column = dh_vectors_to_column(field->type, field->show, dictionary, vectors, (int64_t)n);
+    dh_free(vectors);
+    return column;
+}
+
+static dh_column *output_column(const collector *c, int32_t i, int32_t which, const int64_t *rows)
+{
+    const dh_pipeline *p = c->pipeline;
+    if (is_computed(c, i)) return computed_column(c, which, &p->schema.fields[i]);
+    if (c->needed && !c->needed[i] && (p->table == NULL || p->origin[i] < 0 || rows)) return absent_column(c, i);
+    const dh_column *source = dh_table_column(p->table, p->origin[i]);
+    if (rows) return dh_column_take(source, rows, c->total);
+    return dh_column_ref((dh_column *)(uintptr_t)source); /* sharing does not change it */
+}
+
+typedef struct filling {
+    const collector *collector;
+    const int64_t *rows;
+    dh_column **columns;
+} filling;
+
+static dh_status make_column(void *context, int64_t item, int worker, dh_error *error)
+{
+    (void)worker;
+    const filling *f = context;
+    int32_t i = (int32_t)item, which = 0;
+    while (which < f->collector->n_computed && f->collector->computed[which] < i) which++;
+    f->columns[i] = output_column(f->collector, i, which, f->rows);
+    return f->columns[i] ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_status make_columns(filling *f, dh_error *error)
+{
+    const dh_pipeline *p = f->collector->pipeline;
+    dh_pool *pool = p->catalog && f->collector->total > FEW_ROWS ? p->catalog->pool : NULL;
+    return dh_pool_run(pool, p->schema.n, make_column, f, error);
+}
+
+static dh_status fill_table(dh_table *table, const collector *c, const int64_t *rows, dh_error *error)
+{
+    const dh_pipeline *p = c->pipeline;
+    filling f = {c, rows, dh_arena_zalloc(p->arena, (size_t)p->schema.n + 1, sizeof *f.columns)};
+    if (f.columns == NULL) return dh_error_nomem(error);
+    dh_status status = make_columns(&f, error);
+    for (int32_t i = 0; i < p->schema.n; i++) {
+        if (status == DH_OK)
+            status = dh_table_add(table, p->schema.fields[i].name, f.columns[i], error);
+        else
+            dh_column_unref(f.columns[i]);
+    }
+    return status == DH_OK ? dh_pipeline_notes(p, table, error) : status;
+}
+
+static dh_status find_computed(collector *c, dh_error *error)
+{
+    const dh_pipeline *p = c->pipeline;
+    c->computed = dh_malloc(((size_t)p->schema.n + 1) * sizeof *c->computed);
+    if (c->computed == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < p->schema.n; i++)
+        if (is_computed(c, i)) c->computed[c->n_computed++] = i;
+    return DH_OK;
+}
+
+static dh_status collect(dh_table **out, collector *c, dh_error *error)
+{
+    DH_TRY(find_computed(c, error));
+    /* with nothing to compute and nothing to drop there is nothing to run */
+    if (c->n_computed > 0 || c->pipeline->filtered || c->pipeline->table == NULL)
+        DH_TRY(dh_pipeline_run((dh_pipeline *)(uintptr_t)c->pipeline, &c->drain, error));
+    else
+        c->total = dh_table_rows(c->pipeline->table);
+    int64_t *rows;
+    DH_TRY(left_rows(&rows, c, error));
+    *out = dh_table_new();
+    dh_status status = *out ? fill_table(*out, c, rows, error) : dh_error_nomem(error);
+    dh_free(rows);
+    if (status == DH_OK) return DH_OK;
+    dh_table_free(*out);
+    *out = NULL;
+    return status;
+}
+
+dh_status dh_collect(dh_table **out, const dh_plan *plan, const bool *needed, int64_t limit, dh_error *error)
+{
+    *out = NULL;
+    dh_pipeline *pipeline;
+    DH_TRY(dh_pipeline_new(&pipeline, plan, needed, error));
+    collector *c = dh_calloc(1, sizeof *c);
+    dh_status status = DH_OK;
+    if (c == NULL) {
+        status = dh_error_nomem(error);
+    } else {
+        c->pipeline = pipeline;
+        c->needed = needed;
+        c->limit = pipeline->filtered || pipeline->table == NULL ? limit : -1;
+        c->drain = (dh_drain){.self = c, .batch = keep_batch, .merge = keep_morsel, .enough = has_enough};
+        status = collect(out, c, error);
+        free_collector(c);
+        dh_free(c);
+    }
+    dh_pipeline_free(pipeline);
+    return status;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Carrying units to those of one day: every key of the units table goes code → row → row on that day → code. A unit
+ * with no whole path becomes unknown, and is counted so that the result can say so.
+ */
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "execute/pipeline/pipeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const dh_column *unit_codes(const dh_table *units)
+{
+    const dh_column *codes = dh_table_get(units, "code");
+    return codes ? codes : dh_table_column(units, 0);
+}
+
+/* A dictionary with `from`'s entries and then one for each row in `extra`, linked; its reference is the pipeline's. */
+static dh_status extend(const dh_dictionary **out, dh_pipeline *p, const dh_dictionary *from, const int32_t *extra,
+                        int32_t n_extra, dh_error *error)
+{
+    int32_t size = dh_dictionary_size(from);
+    const dh_table *units = p->catalog->units;
+    const dh_column *codes = unit_codes(units);
+    dh_dictionary *wide = dh_dictionary_new();
+    int32_t *rows = dh_malloc(((size_t)size + (size_t)n_extra) * sizeof *rows);
+    bool ok = wide && rows;
+    for (int32_t c = 0; ok && c < size + n_extra; c++) {
+        size_t length;
+        rows[c] = c < size ? dh_dictionary_target_row(from, c) : extra[c - size];
+        const char *text = c < size ? dh_dictionary_text(from, c, &length) : dh_column_text(codes, rows[c], &length);
+        ok = dh_dictionary_append(wide, text, length) >= 0;
+    }
+    if (!ok) {
+        dh_free(rows);
+        dh_dictionary_unref(wide);
+        return dh_error_nomem(error);
+    }
+    dh_dictionary_set_link(wide, units, rows);
+    p->dictionaries_held[p->n_held++] = wide;
+    *out = wide;
+    return DH_OK;
+}
+
+static dh_status prepare_carry(dh_pipeline *p, dh_carry *carry, const int32_t *map, dh_error *error)
+{
+    const dh_dictionary *from = p->dictionaries[carry->column];
+    int32_t size = dh_dictionary_size(from), n_units = (int32_t)dh_table_rows(p->catalog->units), n_extra = 0;
+    int32_t *code_of = dh_arena_alloc(p->arena, ((size_t)n_units + 1) * sizeof *code_of);
+    int32_t *extra = dh_arena_alloc(p->arena, ((size_t)n_units + 1) * sizeof *extra);
+    carry->codes = dh_arena_alloc(p->arena, ((size_t)size + 1) * sizeof *carry->codes);
+    carry->rows = dh_arena_alloc(p->arena, ((size_t)size + 1) * sizeof *carry->rows);
+    if (code_of == NULL || extra == NULL || carry->codes == NULL || carry->rows == NULL) return dh_error_nomem(error);
+    for (int32_t r = 0; r < n_units; r++) code_of[r] = -1;
+    for (int32_t c = size - 1; c >= 0; c--) {
+        carry->rows[c] = dh_dictionary_target_row(from, c);
+        if (carry->rows[c] >= 0) code_of[carry->rows[c]] = c;
+    }
+    for (int32_t c = 0; c < size; c++) {
+        int32_t to = carry->rows[c] >= 0 ? map[carry->rows[c]] : -1;
+        if (to >= 0 && code_of[to] < 0) {
+            extra[n_extra] = to;
+            code_of[to] = size + n_extra++;
+        }
+        carry->codes[c] = to >= 0 ? code_of[to] : -1;
+    }
+    carry->size = size;
+    carry->dictionary = from;
+    return n_extra == 0 ? DH_OK : extend(&carry->dictionary, p, from, extra, n_extra, error);
+}
+
+static dh_status make_room(dh_pipeline *p, dh_step *step, int32_t n, dh_error *error)
+{
+    int64_t lost = (1 + DH_SLOTS) * dh_table_rows(p->catalog->units);
+    dh_dictionary **held = dh_arena_zalloc(p->arena, (size_t)(p->n_held + n) + 1, sizeof *held);
+    step->carries = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *step->carries);
+    step->lost = dh_arena_zalloc(p->arena, (size_t)lost + 1, sizeof *step->lost);
+    if (held == NULL || step->carries == NULL || step->lost == NULL) return dh_error_nomem(error);
+    if (p->n_held > 0) memcpy(held, p->dictionaries_held, (size_t)p->n_held * sizeof *held);
+    p->dictionaries_held = held;
+    return DH_OK;
+}
+
+dh_status dh_geography_prepare(dh_pipeline *p, dh_step *step, const bool *needed, dh_error *error)
+{
+    const dh_plan *plan = step->plan;
+    const dh_catalog *catalog = p->catalog;
+    if (!plan->carries || catalog->units == NULL) return DH_OK;
+    if (catalog->carry == NULL) return dh_error_set(error, DH_EDATA, "the data set has no lineage to carry units with");
+    const int32_t *map;
+    DH_TRY(catalog->carry(catalog->self, plan->carry_date, &map, error));
+    DH_TRY(make_room(p, step, plan->schema.n, error));
+    const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, (size_t)plan->schema.n + 1, sizeof *dictionaries);
+    int32_t *origin = dh_arena_zalloc(p->arena, (size_t)plan->schema.n + 1, sizeof *origin);
+    if (dictionaries == NULL || origin == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < plan->schema.n; i++) {
+        dictionaries[i] = p->dictionaries[i];
+        origin[i] = p->origin[i];
+        if (dictionaries[i] == NULL || dh_dictionary_target(dictionaries[i]) != catalog->units) continue;
+        origin[i] = -1;
+        if (!needed[i]) continue;
+        dh_carry *carry = &step->carries[step->n_carries++];
+        carry->column = i;
+        DH_TRY(prepare_carry(p, carry, map, error));
+        dictionaries[i] = carry->dictionary;
+    }
+    p->dictionaries = dictionaries;
+    p->origin = origin;
+    return DH_OK;
+}
+
+static int64_t *lost_of(const dh_pipeline *p, const dh_step *step, int64_t slot)
+{
+    return step->n_carries > 0 ? step->lost + (1 + slot) * dh_table_rows(p->catalog->units) : NULL;
+}
+
+dh_status dh_geography_run(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot)
+{
+    int64_t *lost = lost_of(p, step, slot);
+    for (int32_t k = 0; k < step->n_carries; k++) {
+        const dh_carry *carry = &step->carries[k];
+        const dh_vector *from;
+        DH_TRY(dh_frame_column(&from, frame, carry->column));
+        dh_vector *to = dh_vector_new(frame->arena, DH_CATEGORY, frame->n);
+        uint8_t *known = to ? dh_vector_new_known(frame->arena, frame->n, true) : NULL;
+        if (known == NULL) return dh_error_nomem(frame->error);
+        to->known = known;
+        to->dictionary = carry->dictionary;
+        const int32_t *codes = from->values;
+        int32_t *carried = to->values;
+        for (int32_t i = 0; i < frame->n; i++) {
+            bool there = dh_vector_is_known(from, i) && codes[i] < carry->size; /* new codes are keys of nothing */
+            carried[i] = there ? carry->codes[codes[i]] : -1;
+            known[i] = carried[i] >= 0;
+            if (known[i]) continue;
+            carried[i] = 0;
+            if (there && carry->rows[codes[i]] >= 0) lost[carry->rows[codes[i]]]++;
+        }
+        frame->slots[carry->column] = (dh_slot){to, -1};
+    }
+    return DH_OK;
+}
+
+void dh_geography_merge(const dh_pipeline *p, const dh_step *step, int64_t slot)
+{
+    int64_t *lost = lost_of(p, step, slot), n_units = lost ? dh_table_rows(p->catalog->units) : 0;
+    for (int64_t u = 0; u < n_units; u++) {
+        step->lost[u] += lost[u];
+        lost[u] = 0;
+    }
+}
+
+/* ---- the note ---- */
+
+#define NAMED 5
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char *unit_name(dh_arena *arena, const dh_table *units, int64_t row)
+{
+    const dh_column *codes = unit_codes(units), *names = dh_table_get(units, "name");
+    bool named = names && (names->type == DH_TEXT || names->type == DH_CATEGORY) && dh_column_is_known(names, row);
+    size_t code_size, name_size = 0;
+    const char *code = dh_column_text(codes, row, &code_size), *name = "";
+    if (named) name = dh_column_text(names, row, &name_size);
+    return dh_arena_printf(arena, "%.*s%s%.*s", (int)code_size, code, named ? " " : "", (int)name_size, name);
+}
+
+static dh_status add_note(const dh_step *step, dh_table *table, int64_t rows, char **names, int64_t n, dh_error *error)
+{
+    dh_strbuf list = {0};
+    char day[16];
+    dh_date_format_iso(step->plan->carry_date, day);
+    qsort(names, (size_t)n, sizeof *names, by_text);
+    for (int64_t i = 0; i < n && i < NAMED; i++) dh_strbuf_printf(&list, "%s%s", i ? ", " : "", names[i]);
+    if (n > NAMED) dh_strbuf_add(&list, ", …");
+    dh_status status =
+        list.failed ? dh_error_nomem(error)
+                    : dh_table_add_note(table, error,
+                                        "%lld row%s of %lld unit%s cannot be carried whole to %s; their unit is left "
+                                        "unknown: %s",
+                                        (long long)rows, rows == 1 ? "" : "s", (long long)n, n == 1 ? "" : "s", day,
+                                        list.data ? list.data : "");
+    dh_strbuf_free(&list);
+    return status;
+}
+
+dh_status dh_geography_note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)
+{
+    const dh_table *units = p->catalog->units;
+    int64_t n_units = dh_table_rows(units), rows = 0, n = 0;
+    char **names = dh_arena_zalloc(p->arena, (size_t)n_units + 1, sizeof *names);
+    if (names == NULL) return dh_error_nomem(error);
+    for (int64_t u = 0; u < n_units; u++) {
+        if (step->lost[u] == 0) continue;
+        rows += step->lost[u];
+        if ((names[n++] = unit_name(p->arena, units, u)) == NULL) return dh_error_nomem(error);
+    }
+    return n > 0 ? add_note(step, table, rows, names, n, error) : DH_OK;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Pipelines: a source and the verbs over it that work row by row (filter, derive, select, geography, period, join), run
+ * batch by batch and drained into something. The source's pieces are handed to the pool in order; what each one
+ * drained is merged in that order, by whichever worker finished the piece that was waited for, so the outcome does not
+ * depend on the threads.
+ */
+#ifndef DH_EXECUTE_PIPELINE_PIPELINE_H
+#define DH_EXECUTE_PIPELINE_PIPELINE_H
+
+#include "execute/expression/eval.h"
+#include "execute/execute.h"
+#include "execute/join/join.h"
+
+#define DH_SLOTS 64 /* pieces that may be drained and not merged yet */
+
+/* geography: what becomes of the codes of one column */
+typedef struct dh_carry {
+    int32_t column;
+    int32_t size;                    /* codes up to here are carried */
+    int32_t *codes;                  /* new code by old code; -1 = cannot be carried whole */
+    int32_t *rows;                   /* row of units by old code, for counting what was not carried; -1 = none */
+    const dh_dictionary *dictionary; /* of the new codes */
+} dh_carry;
+
+typedef struct dh_step {
+    const dh_plan *plan;
+    const dh_expr *predicate; /* filter, period: what both sides of an `and` ask for stands in steps of its own */
+    int32_t range, n_ranges;  /* filter, period: the ranges of the pass that say all that it asks; 0 = none do */
+    bool *reads;              /* columns of its input that it computes with */
+    const dh_dictionary *const *dictionaries; /* filter: of its input's columns … */
+    const int32_t *origin;                    /* … and the source's field that each is unchanged, or -1 */
+    dh_op **ops; /* derive, select: one an output column, NULL where nothing needs it; filter: the predicate */
+    int32_t n_ops;
+    dh_lookup *lookup;  /* join */
+    const bool *needed; /* join: columns of its output that anyone reads */
+    dh_carry *carries;
+    int32_t n_carries;
+    int64_t *lost; /* rows that could not be carried, by row of units: of the pieces merged, then of each slot */
+} dh_step;
+
+typedef struct dh_pipeline {
+    dh_arena *arena;
+    const dh_catalog *catalog;
+    dh_relation *relation; /* one reference held */
+    const dh_table *table; /* what the source reads, when it is a table */
+    dh_table *owned;       /* that table when it is a result made for this pipeline */
+    dh_pass *pass;         /* while it runs, and until the notes are made */
+    int64_t counted;       /* pieces that the result stands on; DH_ALL_PIECES unless the drain was done before */
+    int32_t n_lifts;
+    dh_dictionary **dictionaries_held;
+    int32_t n_held;
+    dh_step *steps;
+    int32_t n_steps;
+    int32_t max_slots;
+    /* of the output */
+    dh_schema schema;
+    const dh_dictionary **dictionaries;
+    bool *reads;     /* output columns that the drain reads */
+    int32_t *origin; /* the source's field that an output column is unchanged; -1 = computed */
+    bool filtered;   /* rows may be missing, or stand more than once */
+} dh_pipeline;
+
+/* Where batches go. `slot` (below DH_SLOTS) is memory of a piece's own, written by one thread at a time; so is what
+ * belongs to a worker. merge is called for each piece in order, by one thread at a time; NULL = nothing is kept by
+ * slot. */
+typedef struct dh_drain {
+    void *self;
+    dh_status (*batch)(void *self, int64_t slot, int worker, dh_frame *frame);
+    dh_status (*merge)(void *self, int64_t slot, dh_error *error);
+    bool done; /* set by merge: enough rows, later pieces are not needed */
+    /* Whether the piece of that slot has given as many rows as are asked for in all; NULL = never. */
+    bool (*enough)(const void *self, int64_t slot);
+} dh_drain;
+
+/* needed[i]: whether the drain reads output column i; NULL = all. */
+dh_status dh_pipeline_new(dh_pipeline **out, const dh_plan *plan, const bool *needed, dh_error *error);
+void dh_pipeline_free(dh_pipeline *pipeline);
+dh_status dh_pipeline_run(dh_pipeline *pipeline, dh_drain *drain, dh_error *error);
+/* Adds what a reader must know: the source's notes, and rows that geography could not carry. Once, after the run. */
+dh_status dh_pipeline_notes(const dh_pipeline *pipeline, dh_table *table, dh_error *error);
+/* An expression over the pipeline's output. */
+dh_status dh_pipeline_prepare(dh_op **out, const dh_pipeline *pipeline, const dh_expr *expr, const char *text,
+                              dh_error *error);
+int dh_pipeline_workers(const dh_pipeline *pipeline);
+
+/* Marks the columns that an expression reads. */
+void dh_expr_mark(const dh_expr *expr, bool *needed);
+
+/* geography.c */
+dh_status dh_geography_prepare(dh_pipeline *pipeline, dh_step *step, const bool *needed, dh_error *error);
+dh_status dh_geography_run(const dh_pipeline *pipeline, const dh_step *step, dh_frame *frame, int64_t slot);
+void dh_geography_merge(const dh_pipeline *pipeline, const dh_step *step, int64_t slot);
+dh_status dh_geography_note(const dh_pipeline *pipeline, const dh_step *step, dh_table *table, dh_error *error);
+
+/* unmatched_constants.c: values that a filter asks for and no row has. */
+dh_status dh_absent_note(const dh_pipeline *pipeline, const dh_step *step, dh_table *table, dh_error *error);
+
+/* collect.c: a pipeline's result as a table, at most `limit` rows (-1 = all); `needed` as of dh_run_needed. */
+dh_status dh_collect(dh_table **out, const dh_plan *plan, const bool *needed, int64_t limit, dh_error *error);
+/* Any plan as a table: what dh_execute does, without its checks of the top. */
+dh_status dh_run(dh_table **out, const dh_plan *plan, dh_error *error);
+/* needed[i]: whether column i of the result is looked at; NULL = all. What others hold nobody may read. */
+dh_status dh_run_needed(dh_table **out, const dh_plan *plan, const bool *needed, dh_error *error);
+/* Whether the plan stands more than once in the one that is executed: it is then run once. */
+bool dh_plan_is_shared(const dh_plan *plan);
+bool dh_plan_streams(const dh_plan *plan);
+/* prune.c: what the filters next to the source ask of its fields, from the steps as they are, which are told which
+ * ranges are theirs. */
+dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, dh_pipeline *pipeline, dh_error *error);
+dh_status dh_copy_notes(dh_table *to, const dh_table *from, dh_error *error);
+dh_status dh_check_cancelled(dh_error *error);
+/* Who works for a plan of that catalog; NULL = the calling thread alone. */
+static inline dh_pool *dh_catalog_pool(const dh_catalog *catalog)
+{
+    return catalog ? catalog->pool : NULL;
+}
+
+#endif

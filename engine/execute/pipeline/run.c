@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Running a pipeline: pieces on the pool, pieces in batches, batches through the steps into the drain. Pieces are begun
+ * in order, at most DH_SLOTS ahead of the first that is not merged; the worker that finishes that one merges it and all
+ * that follow it and are finished too. The oldest piece that is not finished is always in some worker's hands, so
+ * those that wait for it wait for work, not for each other. Of pieces that fail the first is what the run fails with,
+ * unless the drain was done before it: neither depends on the threads.
+ */
+#include <pthread.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "execute/pipeline/pipeline.h"
+
+typedef struct worker {
+    dh_arena *arena, *kept;
+    dh_slot *slots, *spare; /* max_slots each: a projection writes the other one */
+    dh_lift *lifts;
+    dh_column **held;
+    size_t held_capacity;
+} worker;
+
+typedef struct run {
+    const dh_pipeline *pipeline;
+    dh_drain *drain;
+    worker *workers;
+    int n_workers;
+    pthread_mutex_t lock; /* guards all below */
+    pthread_cond_t moved;
+    int64_t merged;          /* pieces merged so far */
+    bool finished[DH_SLOTS]; /* by piece modulo DH_SLOTS */
+    int64_t failed_at;       /* the first piece that failed; INT64_MAX = none */
+    dh_status status;        /* … and how */
+    dh_error error;
+} run;
+
+int dh_pipeline_workers(const dh_pipeline *pipeline)
+{
+    const dh_pool *pool = dh_catalog_pool(pipeline->catalog);
+    return pool ? dh_pool_threads(pool) : 1;
+}
+
+dh_status dh_check_cancelled(dh_error *error)
+{
+    return dh_pool_cancelled() ? dh_error_set(error, DH_ECANCELLED, "cancelled") : DH_OK;
+}
+
+/* ---- batches through the steps ---- */
+
+static dh_status project(const dh_step *step, dh_frame *frame, worker *w)
+{
+    dh_slot *from = frame->slots, *to = from == w->slots ? w->spare : w->slots;
+    for (int32_t i = 0; i < step->n_ops; i++) {
+        const dh_op *op = step->ops[i];
+        to[i] = (dh_slot){NULL, -1};
+        if (op == NULL) continue;
+        if (op->expr->kind == DH_EXPR_COLUMN)
+            to[i] = from[op->expr->column];
+        else
+            DH_TRY(dh_op_run(&to[i].vector, op, frame));
+    }
+    frame->slots = to;
+    frame->n_slots = step->n_ops;
+    return DH_OK;
+}
+
+/* Whether the piece is known to have no row that the filter would drop. */
+static bool keeps_all(const dh_step *step, const dh_piece *piece)
+{
+    if (piece->holds == NULL || step->n_ranges == 0) return false;
+    for (int32_t i = 0; i < step->n_ranges; i++)
+        if (!piece->holds[step->range + i]) return false;
+    return true;
+}
+
+static dh_status run_step(const run *r, const dh_step *step, dh_frame *frame, int64_t slot, int which)
+{
+    if (keeps_all(step, frame->piece)) return DH_OK;
+    DH_TRY(dh_frame_load(frame, step->reads));
+    switch (step->plan->node) {
+    case DH_NODE_FILTER:
+    case DH_NODE_PERIOD: {
+        if (step->n_ops == 0 || frame->n == 0) return DH_OK;
+        const dh_vector *keep;
+        DH_TRY(dh_op_run(&keep, step->ops[0], frame));
+        return dh_frame_filter(frame, keep);
+    }
+    case DH_NODE_GROUP_BY: return DH_OK;
+    case DH_NODE_GEOGRAPHY: return dh_geography_run(r->pipeline, step, frame, slot);
+    default: return project(step, frame, &r->workers[which]);
+    }
+}
+
+static dh_status run_steps(const run *r, int32_t k, int64_t slot, dh_frame *frame, int which);
+
+/* The rows that a batch's rows match, a batch of them at a time through all that follows. */
+static dh_status run_join(const run *r, int32_t k, int64_t slot, dh_frame *frame, int which)
+{
+    const dh_step *step = &r->pipeline->steps[k];
+    dh_probe probe;
+    dh_status status = DH_OK;
+    DH_TRY(dh_frame_load(frame, step->reads));
+    DH_TRY(dh_probe_begin(&probe, step->lookup, frame, which));
+    dh_slot *slots = dh_arena_alloc(frame->arena, ((size_t)step->plan->schema.n + 1) * sizeof *slots);
+    if (slots == NULL) return dh_error_nomem(frame->error);
+    dh_arena_mark mark = dh_arena_get_mark(frame->arena);
+    const dh_drain *drain = r->drain;
+    while (status == DH_OK && !dh_probe_ended(&probe) && !(drain->enough && drain->enough(drain->self, slot))) {
+        dh_frame joined = *frame;
+        joined.slots = slots;
+        joined.held = NULL; /* what the batch itself holds stays until it is done */
+        joined.n_held = joined.held_capacity = 0;
+        status = dh_check_cancelled(frame->error);
+        if (status == DH_OK) status = dh_probe_next(&probe, &joined, step->needed);
+        if (status == DH_OK) status = run_steps(r, k + 1, slot, &joined, which);
+        dh_frame_release(&joined);
+        dh_free(joined.held);
+        dh_arena_release_to(frame->arena, mark);
+    }
+    return status;
+}
+
+static dh_status run_steps(const run *r, int32_t k, int64_t slot, dh_frame *frame, int which)
+{
+    const dh_pipeline *p = r->pipeline;
+    for (; k < p->n_steps && frame->n > 0; k++) {
+        if (p->steps[k].lookup) return run_join(r, k, slot, frame, which);
+        DH_TRY(run_step(r, &p->steps[k], frame, slot, which));
+    }
+    if (frame->n > 0) DH_TRY(dh_frame_load(frame, p->reads));
+    return frame->n > 0 ? r->drain->batch(r->drain->self, slot, which, frame) : DH_OK;
+}
+
+static dh_status run_batch(const run *r, int64_t slot, dh_frame *frame, int which)
+{
+    for (int32_t i = 0; i < frame->n_slots; i++) frame->slots[i] = (dh_slot){NULL, i};
+    return run_steps(r, 0, slot, frame, which);
+}
+
+/* A piece in batches of nearly equal length. */
+static dh_status run_piece(run *r, int64_t index, int which, dh_error *error)
+{
+    worker *w = &r->workers[which];
+    dh_pass *pass = r->pipeline->pass;
+    dh_piece *piece;
+    DH_TRY(pass->piece(pass, index, which, &piece, error));
+    int64_t n_batches = (piece->rows + DH_VECTOR_ROWS - 1) / DH_VECTOR_ROWS;
+    int64_t batch = n_batches > 0 ? (piece->rows + n_batches - 1) / n_batches : 0;
+    dh_arena_mark mark = dh_arena_get_mark(w->arena);
+    dh_status status = DH_OK;
+    for (int64_t begin = 0; begin < piece->rows && status == DH_OK; begin += batch) {
+        if ((status = dh_check_cancelled(error)) != DH_OK) break;
+        dh_frame frame = {.arena = w->arena,
+                          .piece = piece,
+                          .index = index,
+                          .first = r->pipeline->table ? index * DH_PIECE_ROWS : -1,
+                          .begin = begin,
+                          .n = (int32_t)(piece->rows - begin < batch ? piece->rows - begin : batch),
+                          .kept = w->kept,
+                          .lifts = w->lifts,
+                          .slots = w->slots,
+                          .n_slots = r->pipeline->relation->n_fields,
+                          .held = w->held,
+                          .held_capacity = w->held_capacity,
+                          .error = error};
+        status = run_batch(r, index % DH_SLOTS, &frame, which);
+        dh_frame_release(&frame);
+        w->held = frame.held;
+        w->held_capacity = frame.held_capacity;
+        dh_arena_release_to(w->arena, mark);
+    }
+    return status;
+}
+
+/* ---- pieces in order ---- */
+
+/* Waits until the piece's slot is free. False when the run is over before. */
+static bool wait_for_slot(run *r, int64_t index)
+{
+    pthread_mutex_lock(&r->lock);
+    while (index < r->failed_at && !r->drain->done && index - r->merged >= DH_SLOTS)
+        pthread_cond_wait(&r->moved, &r->lock);
+    bool go = index < r->failed_at && !r->drain->done;
+    pthread_mutex_unlock(&r->lock);
+    return go;
+}
+
+static dh_status merge_piece(run *r, dh_error *error)
+{
+    const dh_pipeline *p = r->pipeline;
+    int64_t slot = r->merged++ % DH_SLOTS;
+    r->finished[slot] = false;
+    for (int32_t k = 0; k < p->n_steps; k++) dh_geography_merge(p, &p->steps[k], slot);
+    return r->drain->merge ? r->drain->merge(r->drain->self, slot, error) : DH_OK;
+}
+
+static void fail(run *r, int64_t index, dh_status status, const dh_error *error)
+{
+    if (index >= r->failed_at) return;
+    r->failed_at = index;
+    r->status = status;
+    r->error = *error;
+}
+
+static void merge_finished(run *r, int64_t index, dh_status status, dh_error *error)
+{
+    pthread_mutex_lock(&r->lock);
+    if (status != DH_OK) fail(r, index, status, error);
+    r->finished[index % DH_SLOTS] = status == DH_OK;
+    while (r->finished[r->merged % DH_SLOTS] && !r->drain->done && r->merged < r->failed_at) {
+        int64_t merging = r->merged;
+        if ((status = merge_piece(r, error)) != DH_OK) fail(r, merging, status, error);
+    }
+    pthread_cond_broadcast(&r->moved);
+    pthread_mutex_unlock(&r->lock);
+}
+
+static dh_status run_item(void *context, int64_t index, int which, dh_error *error)
+{
+    run *r = context;
+    if (!wait_for_slot(r, index)) return DH_OK; /* an earlier piece has failed, or enough rows are there */
+    dh_status status = run_piece(r, index, which, error);
+    merge_finished(r, index, status, error);
+    return DH_OK; /* what failed is told by the run */
+}
+
+/* ---- workers ---- */
+
+static dh_status make_workers(run *r, dh_error *error)
+{
+    r->workers = dh_calloc((size_t)r->n_workers, sizeof *r->workers);
+    if (r->workers == NULL) return dh_error_nomem(error);
+    size_t slots = (size_t)r->pipeline->max_slots + 1;
+    for (int i = 0; i < r->n_workers; i++) {
+        worker *w = &r->workers[i];
+        w->arena = dh_arena_new();
+        w->kept = dh_arena_new();
+        w->slots = dh_calloc(slots, sizeof *w->slots);
+        w->spare = dh_calloc(slots, sizeof *w->spare);
+        w->lifts = dh_calloc((size_t)r->pipeline->n_lifts + 1, sizeof *w->lifts);
+        if (w->arena == NULL || w->kept == NULL || w->slots == NULL || w->spare == NULL || w->lifts == NULL)
+            return dh_error_nomem(error);
+    }
+    return DH_OK;
+}
+
+static void free_workers(run *r)
+{
+    for (int i = 0; r->workers && i < r->n_workers; i++) {
+        dh_arena_free(r->workers[i].arena);
+        dh_arena_free(r->workers[i].kept);
+        dh_free(r->workers[i].slots);
+        dh_free(r->workers[i].spare);
+        dh_free(r->workers[i].lifts);
+        dh_free(r->workers[i].held);
+    }
+    dh_free(r->workers);
+}
+
+/* ---- the run ---- */
+
+#define UNKNOWN_ROUND 256 /* pieces asked for at a time where nobody knows how many there are */
+
+typedef struct round {
+    run *run;
+    int64_t first;
+} round;
+
+static dh_status run_round_item(void *context, int64_t item, int which, dh_error *error)
+{
+    const round *of = context;
+    return run_item(of->run, of->first + item, which, error);
+}
+
+static dh_status run_pieces(run *r, int64_t first, int64_t n, dh_error *error)
+{
+    dh_pool *pool = dh_catalog_pool(r->pipeline->catalog);
+    round of = {r, first};
+    return dh_pool_run(pool, n, run_round_item, &of, error);
+}
+
+static bool is_over(const run *r)
+{
+    return r->drain->done || r->failed_at < INT64_MAX || __atomic_load_n(&r->pipeline->pass->ended, __ATOMIC_ACQUIRE);
+}
+
+static dh_status run_all(run *r, dh_error *error)
+{
+    const dh_pass *pass = r->pipeline->pass;
+    DH_TRY(make_workers(r, error));
+    if (pass->n_pieces >= 0) return run_pieces(r, 0, pass->n_pieces, error);
+    for (int64_t first = 0; !is_over(r); first += UNKNOWN_ROUND) DH_TRY(run_pieces(r, first, UNKNOWN_ROUND, error));
+    return DH_OK;
+}
+
+dh_status dh_pipeline_run(dh_pipeline *pipeline, dh_drain *drain, dh_error *error)
+{
+    run r = {.pipeline = pipeline, .drain = drain, .n_workers = dh_pipeline_workers(pipeline), .failed_at = INT64_MAX};
+    pthread_mutex_init(&r.lock, NULL);
+    pthread_cond_init(&r.moved, NULL);
+    dh_status status = run_all(&r, error);
+    if (status == DH_OK && r.failed_at < INT64_MAX && !drain->done) {
+        status = r.status;
+        if (error != NULL) *error = r.error;
+    }
+    bool stopped = drain->done && r.merged != pipeline->pass->n_pieces;
+    pipeline->counted = stopped ? r.merged : DH_ALL_PIECES;
+    free_workers(&r);
+    pthread_cond_destroy(&r.moved);
+    pthread_mutex_destroy(&r.lock);
+    return status;
+}
