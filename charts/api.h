@@ -6,7 +6,7 @@
 #ifndef DH_CHARTS_API_H
 #define DH_CHARTS_API_H
 
-#include "charts/report.h"
+#include "charts/report/report.h"
 
 typedef struct dh_charts_api {
     uint32_t struct_size;

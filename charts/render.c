@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#include "charts/layout.h"
-#include "charts/palette.h"
+#include "charts/plot/layout.h"
+#include "charts/plot/palette.h"
 #include "charts/render_scene.h"
 #include "charts/words.h"
 

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "charts/palette.h"
+#include "charts/plot/palette.h"
 
 #define PIECE 100 /* Cairo strokes long lines in quadratic time: they are drawn in pieces */
 

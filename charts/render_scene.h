@@ -3,8 +3,8 @@
 #ifndef DH_CHARTS_RENDER_SCENE_H
 #define DH_CHARTS_RENDER_SCENE_H
 
-#include "charts/layout.h"
-#include "charts/text.h"
+#include "charts/plot/layout.h"
+#include "charts/draw/text.h"
 
 /* Both outputs belong to the caller on success (dh_scene_free, dh_text_close), and are nothing on failure. */
 dh_status dh_render_build(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec, const dh_frame *frame,

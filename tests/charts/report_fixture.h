@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/strbuf.h"
-#include "charts/report.h"
+#include "charts/report/report.h"
 
 /* Rows "Hàng 001" …, a count, a proportion, a year; row 2 is 15.798. NULL when out of memory. */
 dh_table *fixture_table(int64_t rows);

@@ -13,7 +13,7 @@
 #include "base/memory.h"
 #include "charts/api.h"
 #include "charts/chart_fixture.h"
-#include "charts/text.h"
+#include "charts/draw/text.h"
 #include "charts/render.h"
 
 static dh_status draw(dh_strbuf *out, const dh_chart_spec *spec, dh_picture format, dh_error *error)

@@ -3,7 +3,7 @@
 #include "charts/report_fixture.h"
 
 #include "base/memory.h"
-#include "charts/report_svg.h"
+#include "charts/report/svg.h"
 
 /* Elements are closed in the reverse order of their opening; void ones are not. Returns how many were closed. */
 static int check_balanced(const char *html)

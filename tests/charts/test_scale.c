@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "base/calendar.h"
-#include "charts/palette.h"
-#include "charts/scale.h"
+#include "charts/plot/palette.h"
+#include "charts/plot/scale.h"
 #include "charts/words.h"
 
 static void check_ticks(const dh_scale *scale, const double *want, int n)

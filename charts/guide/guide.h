@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Guides: titles, caption, legend, axes. Each takes its room from plot->left, right, top, bottom and draws itself. */
+#ifndef DH_CHARTS_GUIDE_GUIDE_H
+#define DH_CHARTS_GUIDE_GUIDE_H
+
+#include "charts/plot/plot.h"
+
+/* Title and subtitle from the top; the caption with its rule, measured: its height. */
+void dh_guide_header(dh_plot *plot);
+double dh_guide_caption_height(dh_plot *plot);
+void dh_guide_caption(dh_plot *plot, double bottom);
+
+void dh_guide_legend(dh_plot *plot);      /* on top, or on the right */
+void dh_guide_axis_titles(dh_plot *plot); /* the one above the panels; takes room */
+void dh_guide_foot_title(dh_plot *plot, double top);
+
+/* Measuring the axes, before the panels have their places. */
+double dh_guide_side_width(dh_plot *plot, double limit, double band); /* sets side_names; band: points for a name */
+double dh_guide_foot_height(dh_plot *plot, double panel_width);       /* sets foot_names */
+
+/* How much narrower the panel of a heat map must be for the turned names above it not to reach out; foot_names are set.
+ */
+double dh_guide_lean(dh_plot *plot, double panel_width);
+/* How much narrower a panel can be and still have as many turned names along its foot. */
+double dh_guide_slack(const dh_plot *plot, double panel_width);
+/* How far the last tick's label along the foot reaches beyond the last panel. */
+double dh_guide_overhang(dh_plot *plot);
+/* Says how many names are left out, once the panels have their places. */
+void dh_guide_warn_of_names(dh_plot *plot);
+
+/* Under the marks: grid lines; over them: names, ticks, the base line, the facet's title. */
+void dh_guide_grid(dh_plot *plot, const dh_panel *panel);
+void dh_guide_axes(dh_plot *plot, const dh_panel *panel);
+
+#endif

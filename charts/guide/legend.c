@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The legend: names with swatches, in a row on top or in a column on the right, or a ramp for continuous colour. */
+#include <math.h>
+#include <stdio.h>
+
+#include "charts/guide/guide.h"
+#include "charts/mark/mark.h"
+
+#define SIZE       10.0
+#define SWATCH     10.0
+#define LINE       17.0
+#define MAX_LINES  3
+#define MAX_COLUMN 30
+#define COLUMN     132.0
+
+typedef struct legend_item {
+    const char *text;
+    uint32_t color;
+    bool hatched;
+} legend_item;
+
+static void swatch(dh_plot *plot, double x, double baseline, const legend_item *item)
+{
+    bool lines = (plot->stat.has_line || plot->stat.has_slope) && !plot->stat.has_bar;
+    if (item->hatched) {
+        dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, SWATCH, SWATCH, item->color)->fill =
+            DH_FILL_HATCHED;
+    } else if (lines) {
+        dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 4.8, SWATCH + 2, 2.4, item->color);
+    } else if (plot->stat.has_dot && !plot->stat.has_bar) {
+        dh_scene_add(plot->scene, DH_SHAPE_DOT, x + SWATCH / 2, baseline - 3.6, 4.4, 0, item->color);
+    } else {
+        dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, SWATCH, SWATCH, item->color);
+    }
+}
+
+static const char *counted(dh_plot *plot, dh_word_id word, int n)
+{
+    dh_strbuf text = {0};
+    dh_words_counted(&text, word, n, plot->locale);
+    return dh_plot_keep(plot, &text);
+}
+
+static void row_on_top(dh_plot *plot, const legend_item *items, int n)
+{
+    const char *title = plot->spec->color_title;
+    double x = plot->left, limit = plot->right - plot->left, baseline = plot->top + 9.5;
+    int line = 1;
+    if (title != NULL && *title) {
+        dh_plot_text(plot, x, baseline, title, SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
+        x += dh_plot_text_width(plot, title, SIZE, false) + 12;
+    }
+    for (int i = 0; i < n; i++) {
+        double width = SWATCH + 5 + dh_plot_text_width(plot, items[i].text, SIZE, false);
+        double reserve = line == MAX_LINES && i < n - 1 ? 90 : 0;
+        if (x > plot->left && x + width + reserve > plot->right) {
+            if (line == MAX_LINES) {
+                dh_plot_text(plot, x, baseline, counted(plot, DH_WORD_MORE, n - i), SIZE, false, DH_INK_MUTED,
+                             DH_TEXT_LEFT);
+                dh_plot_warn(plot, "the legend shows %d of %d names for want of room", i, n);
+                break;
+            }
+            x = plot->left;
+            baseline += LINE;
+            line++;
+        }
+        swatch(plot, x, baseline, &items[i]);
+        dh_shape *text = dh_plot_text(plot, x + SWATCH + 5, baseline, items[i].text, SIZE, false, DH_INK, DH_TEXT_LEFT);
+        if (width > limit) {
+            text->style.width = limit - SWATCH - 5;
+            text->style.max_lines = 1;
+        }
+        x += width + 16;
+    }
+    plot->top = baseline + 14;
+}
+
+static void column_on_right(dh_plot *plot, const legend_item *items, int n)
+{
+    const char *title = plot->spec->color_title;
+    double x = plot->right - COLUMN, y = plot->top + 9.5;
+    if (title != NULL && *title) {
+        dh_text_style style = {.size = SIZE, .color = DH_INK_MUTED, .width = COLUMN, .max_lines = 2};
+        dh_text_extent extent = dh_plot_measure(plot, title, &style);
+        dh_plot_text(plot, x, y, title, SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT)->style = style;
+        y += extent.height + 5;
+    }
+    for (int i = 0; i < n; i++) {
+        if (i == MAX_COLUMN && n > MAX_COLUMN + 1) {
+            dh_plot_text(plot, x, y, counted(plot, DH_WORD_MORE, n - i), SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
+            dh_plot_warn(plot, "the legend shows %d of %d names for want of room", i, n);
+            break;
+        }
+        dh_text_style style = {.size = SIZE, .color = DH_INK, .width = COLUMN - SWATCH - 5, .max_lines = 2};
+        dh_text_extent extent = dh_plot_measure(plot, items[i].text, &style);
+        swatch(plot, x, y, &items[i]);
+        dh_plot_text(plot, x + SWATCH + 5, y, items[i].text, SIZE, false, DH_INK, DH_TEXT_LEFT)->style = style;
+        y += extent.height + 5;
+    }
+    plot->right -= COLUMN + 14;
+}
+
+static const char *ramp_number(dh_plot *plot, double value)
+{
+    const dh_stat *stat = &plot->stat;
+    double largest = fmax(fabs(stat->color_low), fabs(stat->color_high));
+    dh_strbuf text = {0};
+    dh_words_number(&text, value, dh_words_digits(largest, stat->color_decimals, stat->color_percent),
+                    stat->color_percent, plot->locale);
+    return dh_plot_keep(plot, &text);
+}
+
+static void ramp(dh_plot *plot)
+{
+    const dh_stat *stat = &plot->stat;
+    const char *title = plot->spec->color_title;
+    double x = plot->left, baseline = plot->top + 9.5, low = stat->color_low, high = stat->color_high;
+    if (title != NULL && *title) {
+        dh_plot_text(plot, x, baseline, title, SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
+        x += dh_plot_text_width(plot, title, SIZE, false) + 12;
+    }
+    if (low <= high) {
+        if (dh_plot_diverges(plot)) low = -(high = fmax(-low, high));
+        const char *from = ramp_number(plot, low), *to = ramp_number(plot, high);
+        double width = dh_plot_text_width(plot, from, SIZE, false);
+        dh_plot_text(plot, x, baseline, from, SIZE, false, DH_INK_SOFT, DH_TEXT_LEFT);
+        x += width + 6;
+        if (low < high) {
+            dh_shape *box = dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, 120, SWATCH, 0);
+            box->fill = DH_FILL_RAMP;
+            box->ramp_from = dh_plot_ramp_from(plot);
+            box->diverging = dh_plot_diverges(plot);
+            dh_plot_text(plot, x + 126, baseline, to, SIZE, false, DH_INK_SOFT, DH_TEXT_LEFT);
+            x += 126 + dh_plot_text_width(plot, to, SIZE, false) + 18;
+        } else {
+            dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, SWATCH, SWATCH, dh_plot_ramp(plot, low));
+            x += SWATCH + 18;
+        }
+    }
+    if (stat->unknown_cells) {
+        legend_item item = {dh_word(DH_WORD_UNKNOWN, plot->locale), DH_UNKNOWN, true};
+        swatch(plot, x, baseline, &item);
+        dh_plot_text(plot, x + SWATCH + 5, baseline, item.text, SIZE, false, DH_INK, DH_TEXT_LEFT);
+    }
+    plot->top = baseline + 14;
+}
+
+/* Those ways alone that some slope goes. */
+static void changes(dh_plot *plot)
+{
+    static const dh_word_id words[] = {DH_WORD_RISE, DH_WORD_FALL, DH_WORD_SAME, DH_WORD_UNKNOWN};
+    legend_item items[4];
+    bool seen[4] = {false};
+    int n = 0;
+    for (int i = 0; i < plot->stat.n_layers; i++)
+        if (plot->stat.layers[i].layer->mark == DH_MARK_SLOPE) dh_mark_slope_changes(plot, &plot->stat.layers[i], seen);
+    for (int i = 0; i < 4; i++)
+        if (seen[i])
+            items[n++] = (legend_item){dh_word(words[i], plot->locale), dh_mark_change_color((dh_change)i), false};
+    row_on_top(plot, items, n);
+}
+
+/* The names that are not written at the ends of lines; the grey lines as one item with their number. Its length. */
+static int names(dh_plot *plot, legend_item *items)
+{
+    const dh_domain *domain = &plot->stat.color_domain;
+    int n = 0, grey = 0;
+    for (int i = 0; i < (int)domain->n; i++) {
+        bool is_grey = plot->tints != NULL && plot->tints[i] < 0;
+        grey += is_grey;
+        if (!is_grey && !plot->direct)
+            items[n++] = (legend_item){domain->entries[i].text, dh_plot_name_color(plot, i), false};
+    }
+    if (grey > 0) items[n++] = (legend_item){counted(plot, DH_WORD_OTHERS, grey), DH_TRACK, false};
+    return n;
+}
+
+void dh_guide_legend(dh_plot *plot)
+{
+    const dh_stat *stat = &plot->stat;
+    if (plot->spec->legend == DH_LEGEND_NONE || stat->n_values == 0) return;
+    if (stat->color_continuous) ramp(plot);
+    if (plot->rise_and_fall) {
+        changes(plot);
+        return;
+    }
+    if (!stat->color_discrete || (plot->direct && plot->tints == NULL)) return;
+    legend_item *items = dh_arena_zalloc(plot->scene->arena, stat->color_domain.n + 1, sizeof *items);
+    if (items == NULL) {
+        dh_plot_fail(plot, dh_error_nomem(plot->error));
+        return;
+    }
+    int n = names(plot, items), total = (int)stat->color_domain.n;
+    if (plot->tints == NULL && !stat->ordinal_colors && total > DH_PALETTE_SIZE)
+        dh_plot_warn(plot, "%d names share %d colours, so that colours repeat; show fewer, or use facets", total,
+                     DH_PALETTE_SIZE);
+    if (plot->spec->legend == DH_LEGEND_RIGHT)
+        column_on_right(plot, items, n);
+    else
+        row_on_top(plot, items, n);
+}

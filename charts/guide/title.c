@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Title, subtitle, axis titles, caption. */
+#include <math.h>
+
+#include "charts/guide/guide.h"
+
+static void paragraph(dh_plot *plot, const char *text, dh_text_style style, double after)
+{
+    if (text == NULL || *text == '\0') return;
+    style.width = plot->right - plot->left;
+    dh_text_extent extent = dh_plot_measure(plot, text, &style);
+    dh_shape *shape = dh_plot_text(plot, plot->left, plot->top + extent.baseline, text, style.size, style.bold,
+                                   style.color, DH_TEXT_LEFT);
+    shape->style = style;
+    plot->top += extent.height + after;
+}
+
+/* "Số cuộc (2/5)": the part says which it is. */
+static const char *title(dh_plot *plot)
+{
+    const dh_chart_spec *spec = plot->spec;
+    if (spec->parts < 2) return spec->title;
+    dh_strbuf text = {0};
+    if (spec->title != NULL && *spec->title) dh_strbuf_printf(&text, "%s ", spec->title);
+    dh_strbuf_printf(&text, "(%d/%d)", spec->part, spec->parts);
+    return dh_plot_keep(plot, &text);
+}
+
+void dh_guide_header(dh_plot *plot)
+{
+    const dh_chart_spec *spec = plot->spec;
+    bool subtitle = spec->subtitle != NULL && *spec->subtitle;
+    paragraph(plot, title(plot), (dh_text_style){.size = 15, .bold = true, .color = DH_INK}, subtitle ? 3 : 12);
+    paragraph(plot, spec->subtitle, (dh_text_style){.size = 11, .color = DH_INK_SOFT}, 12);
+}
+
+static dh_text_style caption_style(const dh_plot *plot)
+{
+    return (dh_text_style){.size = 8.5, .color = DH_INK_MUTED, .width = plot->right - plot->left};
+}
+
+double dh_guide_caption_height(dh_plot *plot)
+{
+    if (plot->spec->caption == NULL || *plot->spec->caption == '\0') return 0;
+    dh_text_style style = caption_style(plot);
+    return dh_plot_measure(plot, plot->spec->caption, &style).height + 18;
+}
+
+void dh_guide_caption(dh_plot *plot, double bottom)
+{
+    if (plot->spec->caption == NULL || *plot->spec->caption == '\0') return;
+    dh_text_style style = caption_style(plot);
+    dh_text_extent extent = dh_plot_measure(plot, plot->spec->caption, &style);
+    double top = bottom - extent.height;
+    dh_scene_add(plot->scene, DH_SHAPE_LINE, plot->left, top - 6, plot->right - plot->left, 0, DH_GRID)->stroke = 0.8;
+    dh_shape *shape = dh_plot_text(plot, plot->left, top + extent.baseline, plot->spec->caption, style.size, false,
+                                   style.color, DH_TEXT_LEFT);
+    shape->style = style;
+}
+
+/* The value axis has its title above the panels where values run up, and so do the names of rows; nothing is turned. */
+void dh_guide_axis_titles(dh_plot *plot)
+{
+    const dh_chart_spec *spec = plot->spec;
+    const char *title = plot->horizontal ? spec->x_title : spec->y_title;
+    paragraph(plot, title, (dh_text_style){.size = 9.5, .color = DH_INK_MUTED}, 6);
+}
+
+void dh_guide_foot_title(dh_plot *plot, double top)
+{
+    const dh_chart_spec *spec = plot->spec;
+    const char *title = plot->horizontal ? spec->y_title : spec->x_title;
+    if (title == NULL || *title == '\0') return;
+    const dh_panel *first = &plot->panels[0], *last = &plot->panels[plot->columns - 1];
+    double middle = (first->left + last->left + last->width) / 2;
+    dh_plot_text(plot, middle, top + 10, title, 9.5, false, DH_INK_MUTED, DH_TEXT_CENTRE);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Heat maps: a cell for each pair of names, coloured by its value. What is not known is hatched; where the data has no
+ * row at all, nothing is drawn but the paper. */
+#include <math.h>
+
+#include "charts/mark/mark.h"
+
+static void cell(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
+{
+    const dh_scale *columns = plot->horizontal ? &plot->y : &plot->x, *rows = plot->horizontal ? &plot->x : &plot->y;
+    int column = plot->horizontal ? datum->y_index : datum->x_index;
+    int row = plot->horizontal ? datum->x_index : datum->y_index;
+    double w = dh_scale_width(columns) * panel->width, h = dh_scale_width(rows) * panel->height;
+    double x = panel->left + dh_scale_middle(columns, column) * panel->width - w / 2;
+    double y = panel->top + dh_scale_middle(rows, row) * panel->height - h / 2;
+    double gap = fmin(w, h) > 6 ? 1 : 0;
+    uint32_t color = datum->known ? dh_plot_ramp(plot, datum->value.stated) : DH_UNKNOWN;
+    dh_shape *box = dh_scene_add(plot->scene, DH_SHAPE_RECT, x + gap / 2, y + gap / 2, w - gap, h - gap, color);
+    if (!datum->known) box->fill = DH_FILL_HATCHED;
+    bool bounded = datum->value.lower != datum->value.upper;
+    const char *text = datum->label;
+    if (text == NULL && datum->known && (plot->spec->labels || bounded)) {
+        const dh_stat *stat = &plot->stat;
+        double largest = fmax(fabs(stat->color_low), fabs(stat->color_high));
+        dh_strbuf number = {0};
+        dh_words_count(&number, datum->value, dh_words_digits(largest, stat->color_decimals, stat->color_percent),
+                       stat->color_percent, plot->locale);
+        text = dh_plot_keep(plot, &number);
+    }
+    if (text == NULL) return;
+    double size = h < 13 ? fmax(7, h * 0.7) : 9.5;
+    if (dh_plot_text_width(plot, text, size, false) > w - 3) {
+        plot->dropped_labels++;
+        return;
+    }
+    dh_plot_text(plot, x + w / 2, y + h / 2 + 0.36 * size, text, size, false,
+                 datum->known ? dh_color_on(color) : DH_INK, DH_TEXT_CENTRE);
+}
+
+void dh_mark_heat(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+{
+    for (int64_t i = 0; i < layer->n; i++)
+        if (dh_plot_in_panel(plot, panel, &layer->items[i])) cell(plot, panel, &layer->items[i]);
+}

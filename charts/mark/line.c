@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Lines: the points of one colour joined in the order of x, broken where a value is unknown. An interval is a band
+ * behind its line. Long series are reduced to what a point's width can show: first, lowest, highest, last.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "charts/mark/mark.h"
+
+#define STROKE      2.2
+#define MAX_MARKERS 24
+#define MAX_LABELS  400
+
+typedef struct point {
+    int color;
+    double along;
+    int64_t row;
+} point;
+
+typedef struct series {
+    const dh_stat_layer *layer;
+    const point *points;
+    int64_t n;
+    uint32_t color;
+} series;
+
+static int compare(const void *a, const void *b)
+{
+    const point *p = a, *q = b;
+    if (p->color != q->color) return p->color < q->color ? -1 : 1;
+    if (p->along != q->along) return p->along < q->along ? -1 : 1;
+    return p->row < q->row ? -1 : p->row > q->row;
+}
+
+/* Places on the page, with pairs of NaN between the parts, and the data that stand there (NULL in a gap). */
+typedef struct track {
+    double *points;
+    const dh_datum **items;
+    int n;
+} track;
+
+static void add(track *t, double x, double y, const dh_datum *datum)
+{
+    t->points[2 * t->n] = x;
+    t->points[2 * t->n + 1] = y;
+    t->items[t->n++] = datum;
+}
+
+/* No name of the axis lies between the two: what is not reported there is not drawn as if it were. */
+static bool are_neighbours(const dh_stat *stat, const dh_datum *a, const dh_datum *b)
+{
+    const dh_domain_entry *entries = stat->x_domain.entries;
+    if (!stat->x_discrete) return true;
+    if (stat->x_periods && fabs(entries[b->x_index].number - entries[a->x_index].number) > 1) return false;
+    return abs(b->x_index - a->x_index) <= 1;
+}
+
+static track trace(dh_plot *plot, const dh_panel *panel, const series *s)
+{
+    size_t most = 2 * (size_t)s->n + 1;
+    track t = {dh_arena_zalloc(plot->scene->arena, most, 2 * sizeof(double)),
+               dh_arena_zalloc(plot->scene->arena, most, sizeof(dh_datum *)), 0};
+    if (t.points == NULL || t.items == NULL) {
+        dh_plot_fail(plot, dh_error_nomem(plot->error));
+        return (track){0};
+    }
+    for (int64_t i = 0; i < s->n; i++) {
+        const dh_datum *datum = &s->layer->items[s->points[i].row];
+        double x = NAN, y = NAN;
+        if (i > 0 && !are_neighbours(&plot->stat, &s->layer->items[s->points[i - 1].row], datum))
+            add(&t, NAN, NAN, NULL);
+        if (datum->known) {
+            double value = datum->value.stated;
+            if (value < plot->y.low || value > plot->y.high) plot->outside++;
+            dh_plot_point(plot, panel, s->points[i].along, dh_plot_across(plot, panel, value), &x, &y);
+        }
+        add(&t, x, y, datum->known ? datum : NULL);
+    }
+    return t;
+}
+
+/* Of the points that fall on one point's width, the first, the extremes in their order, and the last. */
+static void reduce(track *t, double width)
+{
+    if (t->n < 4 * width || t->n < 2000) return;
+    int kept = 0;
+    for (int i = 0; i < t->n;) {
+        int end = i, low = i, high = i;
+        while (end < t->n && floor(t->points[2 * end]) == floor(t->points[2 * i])) {
+            if (t->points[2 * end + 1] < t->points[2 * low + 1]) low = end;
+            if (t->points[2 * end + 1] > t->points[2 * high + 1]) high = end;
+            end++;
+        }
+        if (end == i) end = i + 1; /* a gap */
+        int keep[] = {i, low < high ? low : high, low < high ? high : low, end - 1}, last = -1;
+        for (int k = 0; k < 4; k++) {
+            if (keep[k] == last) continue;
+            last = keep[k];
+            t->points[2 * kept] = t->points[2 * last];
+            t->points[2 * kept + 1] = t->points[2 * last + 1];
+            t->items[kept] = t->items[last];
+            kept++;
+        }
+        i = end;
+    }
+    t->n = kept;
+}
+
+static bool has_band(const dh_datum *datum)
+{
+    return datum->known && datum->interval && !isinf(datum->lower) && !isinf(datum->upper);
+}
+
+/* The intervals of the points [from, to): out along the upper ends, back along the lower ones. */
+static void band_part(dh_plot *plot, const dh_panel *panel, const series *s, int64_t from, int64_t to)
+{
+    int64_t n = to - from;
+    if (n < 2) return;
+    double *points = dh_arena_zalloc(plot->scene->arena, (size_t)n, 4 * sizeof(double));
+    if (points == NULL) {
+        dh_plot_fail(plot, dh_error_nomem(plot->error));
+        return;
+    }
+    for (int64_t i = 0; i < 2 * n; i++) {
+        const point *p = &s->points[i < n ? from + i : to - 1 - (i - n)];
+        const dh_datum *datum = &s->layer->items[p->row];
+        dh_plot_point(plot, panel, p->along, dh_plot_across(plot, panel, i < n ? datum->upper : datum->lower),
+                      &points[2 * i], &points[2 * i + 1]);
+    }
+    dh_shape *path = dh_scene_add(plot->scene, DH_SHAPE_PATH, 0, 0, 0, 0, s->color);
+    path->points = points;
+    path->n_points = (int)(2 * n);
+    path->opacity = 0.16;
+}
+
+static void band(dh_plot *plot, const dh_panel *panel, const series *s)
+{
+    int64_t from = 0;
+    for (int64_t i = 0; i < s->n; i++) {
+        const dh_datum *datum = &s->layer->items[s->points[i].row];
+        if (i > from && !are_neighbours(&plot->stat, &s->layer->items[s->points[i - 1].row], datum)) {
+            band_part(plot, panel, s, from, i);
+            from = i;
+        }
+        if (has_band(datum)) continue;
+        band_part(plot, panel, s, from, i);
+        from = i + 1;
+    }
+    band_part(plot, panel, s, from, s->n);
+}
+
+/* An open bound: the point's value or more, or less. */
+static void open_end(dh_plot *plot, double x, double y, bool up, uint32_t color)
+{
+    dh_scene_add(plot->scene, DH_SHAPE_RECT, x - 1.5, up ? y - 20 : y, 3, 20, color)->fill = DH_FILL_FADE;
+    plot->scene->shapes[plot->scene->n_shapes - 1].fade = up ? DH_UP : DH_DOWN;
+}
+
+static bool is_grey(const dh_plot *plot, const series *s)
+{
+    return plot->tints != NULL && plot->tints[s->points[0].color] < 0;
+}
+
+static void markers(dh_plot *plot, const series *s, const track *t)
+{
+    for (int i = 0; i < t->n; i++) {
+        if (isnan(t->points[2 * i])) continue;
+        bool alone = (i == 0 || isnan(t->points[2 * i - 2])) && (i == t->n - 1 || isnan(t->points[2 * i + 2]));
+        const dh_datum *datum = t->items[i];
+        bool bounded = datum->value.lower != datum->value.upper && !plot->horizontal;
+        if (bounded && plot->scene->n_shapes > 0)
+            open_end(plot, t->points[2 * i], t->points[2 * i + 1], isinf(datum->value.upper), s->color);
+        if (!alone && !bounded && (s->n > MAX_MARKERS || is_grey(plot, s))) continue;
+        dh_shape *dot =
+            dh_scene_add(plot->scene, DH_SHAPE_DOT, t->points[2 * i], t->points[2 * i + 1], 3.2, 0, s->color);
+        dot->stroke = 1.2;
+        dot->color2 = DH_WHITE;
+        if (s->n <= MAX_MARKERS) dh_plot_block(plot, dot->x - 3, dot->y - 3, dot->x + 3, dot->y + 3);
+    }
+}
+
+/* Above the point, or below it where the lines leave upward or the place is taken. */
+static void values(dh_plot *plot, const dh_panel *panel, const series *s, const track *t)
+{
+    for (int i = 0; i < t->n; i++) {
+        const dh_datum *datum = t->items[i];
+        const char *text = datum != NULL ? dh_plot_label(plot, s->layer, datum) : NULL;
+        if (text == NULL) continue;
+        double x = t->points[2 * i], y = t->points[2 * i + 1], width = dh_plot_text_width(plot, text, 9, false);
+        double next = i + 1 < t->n ? t->points[2 * i + 3] : y, before = i > 0 ? t->points[2 * i - 1] : y;
+        bool valley = next < y + 1 && before < y + 1 && next + before < 2 * y - 2;
+        bool open = isinf(datum->value.upper);
+        double places[] = {open ? y - 24 : valley ? y + 15 : y - 7, valley ? y - 7 : y + 15};
+        int at = is_grey(plot, s) ? 2 : 0; /* no numbers that could be those of a coloured line */
+        while (at < 2 && (plot->n_taken > MAX_LABELS || !dh_plot_take_room(plot, x, places[at], width, 9))) at++;
+        if (at == 2) {
+            plot->dropped_labels++;
+            continue;
+        }
+        dh_plot_ground(plot, panel, x, places[at], width, 9);
+        dh_plot_text(plot, x, places[at], text, 9, false, dh_color_for_text(s->color), DH_TEXT_CENTRE);
+    }
+}
+
+static void one(dh_plot *plot, const dh_panel *panel, const series *s, track *out)
+{
+    track t = trace(plot, panel, s);
+    if (t.points == NULL) return;
+    if (!plot->horizontal) reduce(&t, panel->width);
+    band(plot, panel, s);
+    dh_shape *path = dh_scene_add(plot->scene, DH_SHAPE_PATH, 0, 0, 0, 0, s->color);
+    path->points = t.points;
+    path->n_points = t.n;
+    path->stroke = is_grey(plot, s) ? 1 : STROKE;
+    markers(plot, s, &t);
+    *out = t;
+}
+
+/* The line's name beside its last known point. 0: it has none. */
+static int end_label(const dh_plot *plot, const series *s, const track *t, dh_end_label *out)
+{
+    int last = t->n - 1;
+    while (last >= 0 && isnan(t->points[2 * last])) last--;
+    if (last < 0) return 0;
+    *out = (dh_end_label){.x = t->points[2 * last],
+                          .at = t->points[2 * last + 1],
+                          .text = plot->stat.color_domain.entries[s->points[0].color].text,
+                          .color = dh_color_for_text(s->color)};
+    return 1;
+}
+
+static int64_t sorted_points(point *points, dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+{
+    int64_t n = 0;
+    for (int64_t i = 0; i < layer->n; i++) {
+        const dh_datum *datum = &layer->items[i];
+        if (!dh_plot_in_panel(plot, panel, datum) || (!plot->stat.x_discrete && isnan(datum->x))) continue;
+        points[n++] = (point){layer->has_color ? datum->color : 0, dh_plot_along(plot, panel, datum), i};
+    }
+    qsort(points, (size_t)n, sizeof *points, compare);
+    return n;
+}
+
+/* Two rows on one place of one line would be a zigzag that nobody reported. Over raw numbers and dates it may be one.
+ */
+static void refuse_twins(dh_plot *plot, const dh_stat_layer *layer, const point *points, int64_t n)
+{
+    bool named = layer->has_color && plot->stat.color_discrete;
+    if (plot->status != DH_OK || !(plot->stat.x_discrete || named)) return;
+    for (int64_t i = 1; i < n; i++) {
+        if (points[i].color != points[i - 1].color || points[i].along != points[i - 1].along) continue;
+        const dh_datum *datum = &layer->items[points[i].row];
+        const char *of = named ? plot->stat.color_domain.entries[datum->color].text : "one line";
+        const char *on = plot->stat.x_discrete ? plot->stat.x_domain.entries[datum->x_index].text : "one place";
+        dh_plot_fail(plot,
+                     dh_error_set(plot->error, DH_EDATA,
+                                  "two rows of '%s' fall on '%s'; group the data, take one geography, or tell them "
+                                  "apart by 'color'",
+                                  of, on));
+        return;
+    }
+}
+
+/* Each colour's line, then all labels, so that no line crosses out a number that was there before it. */
+static void all(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const point *points, int64_t n,
+                series *lines, track *tracks, dh_end_label *ends)
+{
+    int n_lines = 0, n_ends = 0;
+    refuse_twins(plot, layer, points, n);
+    for (int64_t i = 0, end; i < n; i = end) {
+        for (end = i; end < n && points[end].color == points[i].color;) end++;
+        lines[n_lines++] =
+            (series){layer, points + i, end - i, dh_plot_color(plot, layer, &layer->items[points[i].row])};
+    }
+    for (int pass = 0; pass < 2; pass++) /* what is grey lies below */
+        for (int i = 0; i < n_lines; i++)
+            if (is_grey(plot, &lines[i]) == (pass == 0)) one(plot, panel, &lines[i], &tracks[i]);
+    for (int i = 0; i < n_lines; i++)
+        if (layer->has_color && plot->direct && !is_grey(plot, &lines[i]))
+            n_ends += end_label(plot, &lines[i], &tracks[i], &ends[n_ends]);
+    for (int i = 0; i < n_lines && plot->status == DH_OK; i++) values(plot, panel, &lines[i], &tracks[i]);
+    dh_label_column column = {.x = panel->left + panel->width + 8,
+                              .width = dh_mark_line_right(plot, layer) - 10,
+                              .top = panel->top - 4,
+                              .bottom = panel->top + panel->height + 4,
+                              .align = DH_TEXT_LEFT};
+    dh_mark_end_labels(plot, ends, n_ends, &column);
+}
+
+void dh_mark_line(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+{
+    size_t colors = (size_t)dh_stat_colors(&plot->stat) + 1;
+    point *points = dh_calloc((size_t)layer->n + 1, sizeof *points);
+    series *lines = dh_calloc(colors, sizeof *lines);
+    track *tracks = dh_calloc(colors, sizeof *tracks);
+    dh_end_label *ends = dh_calloc(colors, sizeof *ends);
+    if (points == NULL || lines == NULL || tracks == NULL || ends == NULL)
+        dh_plot_fail(plot, dh_error_nomem(plot->error));
+    else
+        all(plot, panel, layer, points, sorted_points(points, plot, panel, layer), lines, tracks, ends);
+    dh_free(points);
+    dh_free(lines);
+    dh_free(tracks);
+    dh_free(ends);
+}
+
+double dh_mark_line_right(dh_plot *plot, const dh_stat_layer *layer)
+{
+    double widest = 0;
+    if (!plot->direct || !layer->has_color) return 0;
+    for (size_t i = 0; i < plot->stat.color_domain.n; i++)
+        if (plot->tints == NULL || plot->tints[i] >= 0)
+            widest = fmax(widest, dh_plot_text_width(plot, plot->stat.color_domain.entries[i].text, 10, true));
+    return fmin(widest, DH_END_NAME) + DH_LEADER + 10;
+}

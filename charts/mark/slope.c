@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Slopes: one line a group over two or more periods, its value where it begins, its value and name where it ends. A
+ * group is a value of the label channel, else of the colour. Many groups are coloured by their direction rather than
+ * by name, since nobody tells ten colours apart and the names stand at the ends anyway.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "charts/mark/mark.h"
+
+#define GAP 9.0 /* between a point and its label */
+
+typedef struct slope_group {
+    const char *name;
+    const dh_datum *first, *last; /* known ones */
+    const dh_datum **items;       /* one a period, NULL = none or unknown */
+} slope_group;
+
+static const char *group_name(const dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum)
+{
+    if (layer->layer->label != NULL)
+        return datum->label == NULL ? dh_word(DH_WORD_UNKNOWN, plot->locale) : datum->label;
+    return layer->has_color && plot->stat.color_discrete ? plot->stat.color_domain.entries[datum->color].text : "";
+}
+
+static int find_group(const slope_group *groups, int n, const dh_plot *plot, const dh_stat_layer *layer,
+                      const dh_datum *datum)
+{
+    const char *name = group_name(plot, layer, datum);
+    for (int i = 0; i < n; i++) {
+        const dh_datum *other = groups[i].first;
+        if (other->color == datum->color && other->facet == datum->facet && strcmp(groups[i].name, name) == 0) return i;
+    }
+    return n;
+}
+
+static dh_status two_rows(const dh_plot *plot, const slope_group *group, const dh_datum *datum)
+{
+    return dh_error_set(plot->error, DH_EDATA,
+                        "two rows of '%s' fall on '%s', and nothing tells which belongs to which line; group the data, "
+                        "take one geography, or tell them apart by 'color'",
+                        group->name, plot->stat.x_domain.entries[datum->x_index].text);
+}
+
+static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+{
+    size_t periods = plot->stat.x_domain.n;
+    int n = 0;
+    slope_group *groups = dh_arena_zalloc(plot->scene->arena, (size_t)layer->n + 1, sizeof *groups);
+    *out_n = 0;
+    for (int64_t i = 0; groups != NULL && i < layer->n; i++) {
+        const dh_datum *datum = &layer->items[i];
+        if ((panel != NULL && !dh_plot_in_panel(plot, panel, datum)) || !datum->known) continue;
+        int at = find_group(groups, n, plot, layer, datum);
+        if (at == n) {
+            groups[n].name = group_name(plot, layer, datum);
+            groups[n].items = dh_arena_zalloc(plot->scene->arena, periods + 1, sizeof(dh_datum *));
+            if (groups[n].items == NULL) {
+                groups = NULL;
+                break;
+            }
+            n++;
+        }
+        slope_group *group = &groups[at];
+        if (group->items[datum->x_index] != NULL && plot->status == DH_OK)
+            dh_plot_fail(plot, two_rows(plot, group, datum));
+        group->items[datum->x_index] = datum;
+        if (group->first == NULL || datum->x_index < group->first->x_index) group->first = datum;
+        if (group->last == NULL || datum->x_index > group->last->x_index) group->last = datum;
+    }
+    if (groups == NULL) dh_plot_fail(plot, dh_error_nomem(plot->error));
+    *out_n = groups == NULL ? 0 : n;
+    return groups;
+}
+
+static dh_change change_of(const slope_group *group)
+{
+    dh_count from = group->first->value, to = group->last->value;
+    if (group->first == group->last) return DH_CHANGE_UNKNOWN;
+    if (to.lower > from.upper) return DH_CHANGE_RISE;
+    if (to.upper < from.lower) return DH_CHANGE_FALL;
+    return from.lower == from.upper && to.lower == to.upper ? DH_CHANGE_SAME : DH_CHANGE_UNKNOWN;
+}
+
+uint32_t dh_mark_change_color(dh_change change)
+{
+    static const int places[] = {[DH_CHANGE_RISE] = 0, [DH_CHANGE_FALL] = 1, [DH_CHANGE_SAME] = 3};
+    return change == DH_CHANGE_UNKNOWN ? DH_UNKNOWN : dh_palette_categorical(places[change]);
+}
+
+static uint32_t group_color(const dh_plot *plot, const dh_stat_layer *layer, const slope_group *group)
+{
+    return plot->rise_and_fall ? dh_mark_change_color(change_of(group)) : dh_plot_color(plot, layer, group->first);
+}
+
+static void line(dh_plot *plot, const dh_panel *panel, const slope_group *group, uint32_t color)
+{
+    size_t periods = plot->stat.x_domain.n;
+    double *points = dh_arena_zalloc(plot->scene->arena, periods + 1, 2 * sizeof(double));
+    if (points == NULL) {
+        dh_plot_fail(plot, dh_error_nomem(plot->error));
+        return;
+    }
+    for (size_t i = 0; i < periods; i++) {
+        points[2 * i] = points[2 * i + 1] = NAN;
+        const dh_datum *datum = group->items[i];
+        if (datum == NULL) continue;
+        dh_plot_point(plot, panel, dh_plot_along(plot, panel, datum), dh_plot_across(plot, panel, datum->value.stated),
+                      &points[2 * i], &points[2 * i + 1]);
+    }
+    dh_shape *path = dh_scene_add(plot->scene, DH_SHAPE_PATH, 0, 0, 0, 0, color);
+    path->points = points;
+    path->n_points = (int)periods;
+    path->stroke = 2;
+    for (size_t i = 0; i < periods; i++) {
+        if (group->items[i] == NULL) continue;
+        dh_shape *dot = dh_scene_add(plot->scene, DH_SHAPE_DOT, points[2 * i], points[2 * i + 1], 3.6, 0, color);
+        dot->stroke = 1.2;
+        dot->color2 = DH_WHITE;
+    }
+}
+
+static const char *end_text(dh_plot *plot, const slope_group *group)
+{
+    dh_strbuf text = {0};
+    dh_words_count(&text, group->last->value, plot->digits, plot->stat.percent, plot->locale);
+    if (*group->name) dh_strbuf_printf(&text, "  %s", group->name);
+    return dh_plot_keep(plot, &text);
+}
+
+static dh_end_label label_at(dh_plot *plot, const dh_panel *panel, const dh_datum *datum, const char *text,
+                             uint32_t color)
+{
+    dh_end_label label = {.text = text, .color = dh_color_for_text(color)};
+    dh_plot_point(plot, panel, dh_plot_along(plot, panel, datum), dh_plot_across(plot, panel, datum->value.stated),
+                  &label.x, &label.at);
+    return label;
+}
+
+/* How wide the labels are that stand left of a period: the values of the groups that begin there and go on. */
+static double left_width(dh_plot *plot, const slope_group *groups, int n, int period)
+{
+    double widest = 0;
+    for (int i = 0; i < n; i++)
+        if (groups[i].first->x_index == period && groups[i].first != groups[i].last)
+            widest = fmax(widest, dh_plot_text_width(plot, dh_plot_count(plot, groups[i].first->value), 10, false));
+    return widest;
+}
+
+static double right_width(dh_plot *plot, const slope_group *groups, int n, int period)
+{
+    double widest = 0;
+    for (int i = 0; i < n; i++)
+        if (groups[i].last->x_index == period)
+            widest = fmax(widest, dh_plot_text_width(plot, end_text(plot, &groups[i]), 10, false));
+    return fmin(ceil(widest) + 1, DH_END_NAME + 30);
+}
+
+/* The labels of one period: right of it those of the groups that end there, left of it those of the groups that begin.
+ * What ends before the last period has the room up to the next one's labels. */
+static void period_labels(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const slope_group *groups,
+                          int n, int period, dh_end_label *labels)
+{
+    int last = (int)plot->stat.x_domain.n - 1, n_left = 0, n_right = 0;
+    double at = panel->left + dh_scale_middle(&plot->x, period) * panel->width;
+    dh_label_column column = {.top = panel->top, .bottom = panel->top + panel->height};
+    for (int i = 0; i < n; i++)
+        if (groups[i].first->x_index == period && groups[i].first != groups[i].last)
+            labels[n_left++] = label_at(plot, panel, groups[i].first, dh_plot_count(plot, groups[i].first->value),
+                                        group_color(plot, layer, &groups[i]));
+    column.x = at - GAP;
+    column.width = left_width(plot, groups, n, period) + 1 + DH_LEADER;
+    column.align = DH_TEXT_RIGHT;
+    column.among_marks = period > 0;
+    dh_mark_end_labels(plot, labels, n_left, &column);
+    for (int i = 0; i < n; i++)
+        if (groups[i].last->x_index == period)
+            labels[n_right++] =
+                label_at(plot, panel, groups[i].last, end_text(plot, &groups[i]), group_color(plot, layer, &groups[i]));
+    column.x = at + GAP;
+    column.width = right_width(plot, groups, n, period) + DH_LEADER;
+    column.align = DH_TEXT_LEFT;
+    column.among_marks = period < last;
+    if (period < last) {
+        double next = left_width(plot, groups, n, period + 1);
+        column.width = fmin(column.width, panel->width / last - 2 * GAP - (next > 0 ? next + DH_LEADER : 0));
+    }
+    dh_mark_end_labels(plot, labels, n_right, &column);
+}
+
+void dh_mark_slope(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+{
+    int n, last = (int)plot->stat.x_domain.n - 1;
+    slope_group *groups = gather(&n, plot, panel, layer);
+    dh_end_label *labels = dh_calloc((size_t)n + 1, sizeof *labels);
+    for (int i = 0; i <= last; i++) {
+        dh_datum at = {.x_index = i};
+        double along = dh_plot_along(plot, panel, &at);
+        dh_plot_line(plot, panel, along, 0, along, panel->height, 0.8, DH_TRACK);
+    }
+    for (int i = 0; i < n; i++) line(plot, panel, &groups[i], group_color(plot, layer, &groups[i]));
+    if (labels == NULL) dh_plot_fail(plot, dh_error_nomem(plot->error));
+    for (int i = 0; i <= last && labels != NULL; i++) period_labels(plot, panel, layer, groups, n, i, labels);
+    dh_free(labels);
+}
+
+void dh_mark_slope_sides(dh_plot *plot, const dh_stat_layer *layer, double *left, double *right)
+{
+    int n, last = (int)plot->stat.x_domain.n - 1;
+    slope_group *groups = gather(&n, plot, NULL, layer);
+    double before = left_width(plot, groups, n, 0), after = right_width(plot, groups, n, last);
+    if (before > 0) *left = fmax(*left, before + DH_LEADER + GAP + 5);
+    *right = fmax(*right, after + DH_LEADER + GAP + 5);
+}
+
+void dh_mark_slope_changes(dh_plot *plot, const dh_stat_layer *layer, bool seen[4])
+{
+    int n;
+    slope_group *groups = gather(&n, plot, NULL, layer);
+    for (int i = 0; i < n; i++) seen[change_of(&groups[i])] = true;
+}

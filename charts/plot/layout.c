@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The chart put together: see layout.h. */
+#include "charts/plot/layout.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "charts/plot/emphasis.h"
+#include "charts/guide/guide.h"
+#include "charts/mark/mark.h"
+#include "charts/plot/scale_range.h"
+
+#define FACET_TITLE 20.0
+#define PANEL_GAP   18.0
+#define TALLEST     12000.0
+#define LEAST_PANEL 24.0
+
+/* Names down the side, n in all parts: how high each wants to be. */
+static double natural_band(const dh_plot *plot, size_t n)
+{
+    const dh_stat *stat = &plot->stat;
+    int colors = stat->color_discrete ? dh_stat_colors(stat) : 1;
+    double band = n > 100 ? 16 : n > 30 ? 20 : 26;
+    bool side_by_side = (stat->has_bar && plot->spec->stacking == DH_GROUPED) ||
+                        (stat->has_dot && (stat->inexact || stat->layers[0].has_interval_channels));
+    if (colors > 1 && side_by_side) band = colors * 13 + 10;
+    return fmin(band, TALLEST / (double)(n < 1 ? 1 : n));
+}
+
+static double natural_panel(const dh_plot *plot, double panel_width)
+{
+    const dh_stat *stat = &plot->stat;
+    const dh_domain *side = dh_plot_side_domain(plot);
+    int first, shown = dh_plot_window(plot, &first);
+    if (stat->n_values == 0) return 150;
+    if (side != NULL) return fmax(natural_band(plot, side->n) * shown, 30);
+    if (stat->has_slope) return fmax(300, 22 * (double)stat->color_domain.n + 20);
+    if (stat->faceted) return fmin(fmax(panel_width * 0.66, 100), 210);
+    return fmin(fmax(panel_width * 0.5, 180), 300);
+}
+
+static void choose(dh_plot *plot)
+{
+    const dh_stat *stat = &plot->stat;
+    const dh_chart_spec *spec = plot->spec;
+    bool only_bars = stat->has_bar && !stat->has_line && !stat->has_dot;
+    plot->direct = stat->has_line && !stat->has_bar && !stat->has_dot && !stat->faceted && !plot->horizontal &&
+                   stat->color_discrete && spec->legend != DH_LEGEND_NONE;
+    dh_emphasis_choose(plot);
+    if (stat->has_slope) {
+        bool by_label = false;
+        for (int i = 0; i < stat->n_layers; i++) by_label |= spec->layers[i].label != NULL && stat->layers[i].has_color;
+        plot->rise_and_fall = !by_label && stat->color_domain.n > DH_PALETTE_SIZE;
+        plot->direct = !by_label;
+    }
+    plot->value_axis = !stat->has_slope && !stat->has_heat && !(only_bars && plot->horizontal && spec->labels);
+    plot->digits = dh_words_digits(stat->largest, stat->decimals, stat->percent);
+    plot->label_size = 9.5;
+}
+
+static void set_columns(dh_plot *plot, double width)
+{
+    int n = dh_stat_facets(&plot->stat);
+    int most = (int)fmax(1, (width + PANEL_GAP) / ((plot->horizontal ? 120 : 165) + PANEL_GAP));
+    plot->n_panels = n;
+    plot->columns = n < most ? n : most;
+    int rows = (n + plot->columns - 1) / plot->columns;
+    plot->columns = (n + rows - 1) / rows; /* as even as it goes */
+}
+
+static void place_panels(dh_plot *plot, double left, double top, double width, double height, double row_height)
+{
+    for (int i = 0; i < plot->n_panels; i++) {
+        int row = i / plot->columns, column = i % plot->columns;
+        plot->panels[i] = (dh_panel){.facet = i,
+                                     .left = left + column * (width + PANEL_GAP),
+                                     .top = top + row * row_height,
+                                     .width = width,
+                                     .height = height,
+                                     .first_column = column == 0,
+                                     .last_row = i + plot->columns >= plot->n_panels};
+    }
+}
+
+/* The sides that the marks themselves want: names at the ends of lines. */
+static void mark_sides(dh_plot *plot, double *left, double *right)
+{
+    *left = *right = 0;
+    for (int i = 0; i < plot->stat.n_layers; i++) {
+        const dh_stat_layer *layer = &plot->stat.layers[i];
+        if (layer->layer->mark == DH_MARK_LINE) *right = fmax(*right, dh_mark_line_right(plot, layer));
+        if (layer->layer->mark == DH_MARK_SLOPE) dh_mark_slope_sides(plot, layer, left, right);
+    }
+}
+
+static double rounded_up(double points)
+{
+    return ceil(points / 10) * 10;
+}
+
+static void too_small(dh_plot *plot, double width, double height, int rows)
+{
+    bool narrow = width < LEAST_PANEL;
+    double need = narrow ? plot->scene->width + (LEAST_PANEL - width) * plot->columns
+                         : plot->scene->height + (LEAST_PANEL - height) * rows;
+    dh_plot_fail(plot, dh_error_set(plot->error, DH_EINVAL,
+                                    "the chart is too %s for its titles and names, which leave no room to draw in; "
+                                    "make it larger (%s = %.0f)",
+                                    narrow ? "narrow" : "low", narrow ? "width" : "height", rounded_up(need)));
+}
+
+/* Bars that lie have no axis beside their labels, unless they are too thin for labels: then it alone tells values. */
+static bool labels_have_no_room(const dh_plot *plot, double height, int rows)
+{
+    bool grouped = plot->spec->stacking == DH_GROUPED && plot->stat.color_discrete;
+    if (!plot->horizontal || !plot->stat.has_bar || rows < 1) return false;
+    double thick = height / rows / (grouped ? dh_stat_colors(&plot->stat) / 0.82 : 1);
+    return thick / 0.9 < DH_LEAST_LABEL;
+}
+
+/* Places the panels between plot->left, right, top; `height` is what there is for them and the axis under them, 0 = as
+ * much as they like. Sets plot->bottom. */
+static void place(dh_plot *plot, double height)
+{
+    double inner_left, inner_right, available = plot->right - plot->left;
+    bool names_aside = dh_plot_side_domain(plot) != NULL;
+    int first, rows_of_names = dh_plot_window(plot, &first);
+    mark_sides(plot, &inner_left, &inner_right);
+    set_columns(plot, available * (names_aside ? 0.75 : 0.94));
+    int rows = (plot->n_panels + plot->columns - 1) / plot->columns;
+    double title = plot->stat.faceted ? FACET_TITLE : 0;
+    double guess = height > 0 ? height / rows - title - 20 : natural_panel(plot, available / plot->columns);
+    if (labels_have_no_room(plot, guess, rows_of_names)) plot->value_axis = true;
+    dh_room_value_scale(plot, plot->horizontal ? available / plot->columns * 0.7 : guess);
+    dh_room_x_scale(plot, plot->horizontal ? guess : available / plot->columns * 0.9);
+    double band = names_aside && rows_of_names > 0 ? guess / rows_of_names : 0;
+    plot->side_width = dh_guide_side_width(plot, available * (plot->n_panels > 1 ? 0.3 : 0.38), band);
+    double left = plot->left + fmax(plot->side_width, inner_left);
+    double width = (plot->right - inner_right - left - PANEL_GAP * (plot->columns - 1)) / plot->columns;
+    if (plot->horizontal) dh_room_value_scale(plot, width);
+    width -= dh_guide_overhang(plot) / plot->columns;
+    plot->foot_height = dh_guide_foot_height(plot, width);
+    double lean = plot->foot_names.turned && !plot->stat.has_heat ? plot->foot_height - 14 - width / plot->x.n / 2 : 0;
+    if (lean > left - plot->left) { /* the first turned name leans out of the page */
+        width -= (lean - (left - plot->left)) / plot->columns;
+        left = plot->left + lean;
+        plot->foot_height = dh_guide_foot_height(plot, width);
+    }
+    double out = fmin(dh_guide_lean(plot, width) / plot->columns, dh_guide_slack(plot, width));
+    if (out > 0) { /* what leans out still is cut short */
+        width -= out;
+        plot->foot_height = dh_guide_foot_height(plot, width);
+    }
+    double foot = plot->foot_height, above = title;
+    if (plot->stat.has_heat) above += foot; /* names head the columns */
+    double panel = natural_panel(plot, width);
+    double between = plot->stat.has_heat ? 14 : 16;
+    if (height > 0) panel = (height - (plot->stat.has_heat ? 0 : foot) - above * rows - between * (rows - 1)) / rows;
+    if (panel < LEAST_PANEL || width < LEAST_PANEL) {
+        too_small(plot, width, panel, rows);
+        return;
+    }
+    place_panels(plot, left, plot->top + above, width, panel, panel + above + between);
+    plot->bottom = plot->top + rows * (panel + above) + (rows - 1) * between + (plot->stat.has_heat ? 4 : foot);
+}
+
+static void draw_layers(dh_plot *plot, const dh_panel *panel, bool rules)
+{
+    static void (*const marks[])(dh_plot *, const dh_panel *, const dh_stat_layer *) = {
+        dh_mark_bar, dh_mark_line, dh_mark_slope, dh_mark_dot, dh_mark_heat, dh_mark_rule};
+    for (int i = 0; i < plot->stat.n_layers; i++) {
+        const dh_stat_layer *layer = &plot->stat.layers[i];
+        if ((layer->layer->mark == DH_MARK_RULE) == rules) marks[layer->layer->mark](plot, panel, layer);
+    }
+}
+
+static void draw_panels(dh_plot *plot)
+{
+    dh_room_for_labels(plot, &plot->panels[0]);
+    for (int i = 0; i < plot->n_panels && plot->status == DH_OK; i++) {
+        const dh_panel *panel = &plot->panels[i];
+        plot->n_taken = 0;
+        dh_guide_grid(plot, panel);
+        draw_layers(plot, panel, false);
+        draw_layers(plot, panel, true);
+        dh_guide_axes(plot, panel);
+    }
+}
+
+/* Calm, and in the frame that the chart would have had. */
+static void draw_empty(dh_plot *plot)
+{
+    double width = plot->right - plot->left, height = plot->bottom - plot->top;
+    dh_scene_add(plot->scene, DH_SHAPE_RECT, plot->left, plot->top, width, height, 0xf5f7f8);
+    dh_plot_text(plot, plot->left + width / 2, plot->top + height / 2 + 4, dh_word(DH_WORD_NO_DATA, plot->locale), 12,
+                 false, DH_INK_SOFT, DH_TEXT_CENTRE);
+}
+
+static void warn_of_losses(dh_plot *plot)
+{
+    char larger[64] = "show fewer rows";
+    if (!plot->on_page)
+        snprintf(larger, sizeof larger, "make the chart larger (width = %.0f)", rounded_up(plot->scene->width * 1.5));
+    dh_guide_warn_of_names(plot);
+    if (plot->stat.unplaced > 0)
+        dh_plot_warn(plot, "%lld rows have no known x and cannot be placed", (long long)plot->stat.unplaced);
+    if (plot->dropped_labels > 0)
+        dh_plot_warn(plot, "%d labels are left out for want of room; %s%s", plot->dropped_labels, larger,
+                     plot->horizontal || plot->stat.has_slope || plot->stat.has_heat ? "" : ", or set horizontal");
+    if (plot->cut_names > 0)
+        dh_plot_warn(plot, "names cut short: %d, the first '%s'; %s", plot->cut_names, plot->first_cut, larger);
+    if (plot->outside > 0)
+        dh_plot_warn(plot, "%d values lie outside the axis and are cut at its end or not drawn", plot->outside);
+}
+
+static void compose(dh_plot *plot, const dh_frame *frame)
+{
+    const dh_chart_spec *spec = plot->spec;
+    const char *foot_title = plot->horizontal ? spec->y_title : spec->x_title;
+    bool empty = plot->stat.n_values == 0;
+    plot->scene->width = frame->width;
+    plot->scene->height = frame->height;
+    dh_guide_header(plot);
+    dh_guide_legend(plot);
+    if (!empty) dh_guide_axis_titles(plot);
+    double caption = dh_guide_caption_height(plot);
+    double title = foot_title != NULL && *foot_title && !empty ? 17 : 0;
+    double height = frame->height > 0 ? frame->height - frame->pad - plot->top - caption - title : 0;
+    if (frame->height > 0 && height < LEAST_PANEL) {
+        dh_plot_fail(plot, dh_error_set(plot->error, DH_EINVAL,
+                                        "a height of %.0f points leaves no room under the "
+                                        "titles; make the chart taller or leave the height out",
+                                        frame->height));
+        return;
+    }
+    plot->panels = dh_arena_zalloc(plot->scene->arena, (size_t)dh_stat_facets(&plot->stat), sizeof(dh_panel));
+    if (plot->panels == NULL) {
+        dh_plot_fail(plot, dh_error_nomem(plot->error));
+        return;
+    }
+    if (empty) {
+        plot->bottom = plot->top + (height > 0 ? height : 150);
+        draw_empty(plot);
+    } else {
+        place(plot, height);
+        if (plot->status != DH_OK) return;
+        draw_panels(plot);
+        dh_guide_foot_title(plot, plot->bottom + 2);
+    }
+    plot->scene->height = frame->height > 0 ? frame->height : ceil(plot->bottom + title + caption + frame->pad);
+    plot->right = frame->width - frame->pad;
+    dh_guide_caption(plot, plot->scene->height - frame->pad);
+    warn_of_losses(plot);
+}
+
+dh_status dh_chart_build(dh_scene *scene, const dh_chart_spec *spec, const dh_frame *frame, const dh_measurer *measurer,
+                         dh_chart_warn warn, void *warn_context, dh_error *error)
+{
+    dh_plot plot = {.scene = scene,
+                    .spec = spec,
+                    .measurer = *measurer,
+                    .warn = warn,
+                    .warn_context = warn_context,
+                    .error = error,
+                    .locale = spec->locale};
+    plot.on_page = frame->pad == 0;
+    plot.left = plot.top = frame->pad;
+    plot.right = frame->width - frame->pad;
+    dh_status status = dh_stat_bind(&plot.stat, spec, scene->arena, spec->part > 1 ? NULL : warn, warn_context, error);
+    plot.horizontal = spec->horizontal && !plot.stat.has_slope;
+    if (status == DH_OK) {
+        choose(&plot);
+        compose(&plot, frame);
+        status = plot.status;
+    }
+    if (status == DH_OK && scene->failed) status = dh_error_nomem(error);
+    dh_stat_free(&plot.stat);
+    dh_free(plot.taken);
+    return status;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a spec to a scene: guides take their room, panels share the rest, marks fill the panels. */
+#ifndef DH_CHARTS_PLOT_LAYOUT_H
+#define DH_CHARTS_PLOT_LAYOUT_H
+
+#include "charts/chart.h"
+#include "charts/draw/scene.h"
+
+typedef struct dh_frame {
+    double width, height; /* of the whole; height 0 = as high as the rows need */
+    double pad;           /* margin on all sides, inside the whole */
+} dh_frame;
+
+/* Fills `scene` (initialised by the caller, who frees it). */
+dh_status dh_chart_build(dh_scene *scene, const dh_chart_spec *spec, const dh_frame *frame, const dh_measurer *measurer,
+                         dh_chart_warn warn, void *warn_context, dh_error *error);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A report's table as strings. A column of plain numbers is written with one number of decimals, so that its digits
+ * stand under one another; everything else is written as its column says.
+ */
+#include "charts/report/report_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+static dh_status check_utf8(const char *text, size_t size, const char *what, const char *column, dh_error *error)
+{
+    size_t invalid = text != NULL ? dh_text_invalid_at(text, size) : size;
+    if (invalid == size) return DH_OK;
+    return dh_error_set(error, DH_EINVAL,
+                        "a %s of column '%s' is not UTF-8 at byte %zu; load its file with the right "
+                        "encoding",
+                        what, column, invalid + 1);
+}
+
+static dh_status check_column(const dh_column *column, const char *name, dh_error *error)
+{
+    size_t size = 0;
+    int32_t entries = column->dictionary != NULL ? dh_dictionary_size(column->dictionary) : 0;
+    for (int32_t i = 0; i < entries; i++) {
+        const char *text = dh_dictionary_text(column->dictionary, i, &size);
+        DH_TRY(check_utf8(text, size, "value", name, error));
+    }
+    for (int64_t i = 0; column->type == DH_TEXT && i < column->length; i++) {
+        const char *text = dh_column_text(column, i, &size);
+        DH_TRY(check_utf8(text, size, "value", name, error));
+    }
+    return DH_OK;
+}
+
+dh_status dh_report_table_check(const dh_table *table, dh_error *error)
+{
+    for (int32_t i = 0; i < dh_table_columns(table); i++) {
+        const char *name = dh_table_column_name(table, i);
+        if (!dh_text_is_valid(name, strlen(name)))
+            return dh_error_set(error, DH_EINVAL, "the name of column %d is not UTF-8; rename it", (int)i + 1);
+        DH_TRY(check_column(dh_table_column(table, i), name, error));
+    }
+    const char *note;
+    for (int32_t i = 0; (note = dh_table_note(table, i)) != NULL; i++)
+        if (!dh_text_is_valid(note, strlen(note)))
+            return dh_error_set(error, DH_EINVAL, "note %d of a table is not UTF-8; give it in UTF-8", (int)i + 1);
+    return DH_OK;
+}
+
+/* One number of decimals for a column of numbers: what they need, and no more than three figures that count. */
+static int column_decimals(const dh_column *column)
+{
+    bool percent = column->show == DH_SHOW_PERCENT;
+    const double *values = column->values;
+    double largest = 0;
+    for (int64_t i = 0; i < column->length; i++)
+        if (dh_column_is_known(column, i) && isfinite(values[i])) largest = fmax(largest, fabs(values[i]));
+    int most = percent || largest >= 10 ? 1 : largest >= 1 ? 2 : 3;
+    int digits = 0;
+    for (int64_t i = 0; i < column->length && digits < most; i++) {
+        if (!dh_column_is_known(column, i) || !isfinite(values[i])) continue;
+        int own = dh_format_digits(percent ? 100 * values[i] : values[i], most);
+        digits = own > digits ? own : digits;
+    }
+    return digits;
+}
+
+static dh_status keep(const char **out, dh_arena *arena, const char *text, size_t size, dh_error *error)
+{
+    char *clean;
+    DH_TRY(dh_report_text_copy_n(&clean, text, size, "table's text", error));
+    *out = dh_arena_strdup(arena, clean);
+    dh_free(clean);
+    return *out ? DH_OK : dh_error_nomem(error);
+}
+
+static bool is_right(const dh_column *column)
+{
+    return (DH_TYPE_BIT(column->type) & DH_ANY_NUMBER) != 0 && column->show != DH_SHOW_ID;
+}
+
+static dh_status fill_column(dh_grid *grid, dh_arena *arena, const dh_column *column, int32_t index, dh_locale locale,
+                             dh_error *error)
+{
+    dh_strbuf text = {0};
+    dh_status status = DH_OK;
+    bool real = column->type == DH_FLOAT64 || column->type == DH_COUNT;
+    int digits = real && column->show != DH_SHOW_PVALUE ? column_decimals(column) : -1;
+    for (int64_t row = 0; row < grid->rows && status == DH_OK; row++) {
+        dh_strbuf_clear(&text);
+        dh_format_cell_digits(&text, column, row, digits, locale);
+        if (text.failed)
+            status = dh_error_nomem(error);
+        else
+            status =
+                keep(&grid->cells[row * grid->columns + index], arena, text.data ? text.data : "", text.size, error);
+    }
+    dh_strbuf_free(&text);
+    return status;
+}
+
+static dh_status fill_notes(dh_grid *grid, dh_arena *arena, const dh_table *table, dh_error *error)
+{
+    while (dh_table_note(table, grid->n_notes) != NULL) grid->n_notes++;
+    grid->notes = dh_arena_zalloc(arena, (size_t)grid->n_notes + 1, sizeof *grid->notes);
+    if (grid->notes == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < grid->n_notes; i++) {
+        const char *note = dh_table_note(table, i);
+        DH_TRY(keep(&grid->notes[i], arena, note, strlen(note), error));
+    }
+    return DH_OK;
+}
+
+dh_status dh_report_grid(dh_grid **out, dh_arena *arena, const dh_block *block, dh_locale locale, dh_error *error)
+{
+    const dh_table *table = block->table;
+    dh_grid *grid = dh_arena_zalloc(arena, 1, sizeof *grid);
+    if (grid == NULL) return dh_error_nomem(error);
+    grid->rows = dh_table_rows(table);
+    grid->columns = dh_table_columns(table);
+    size_t columns = (size_t)grid->columns, rows = (size_t)grid->rows;
+    if (columns != 0 && rows > SIZE_MAX / sizeof *grid->cells / columns) return dh_error_nomem(error);
+    grid->cells = dh_arena_zalloc(arena, rows * columns + 1, sizeof *grid->cells);
+    grid->titles = dh_arena_zalloc(arena, columns + 1, sizeof *grid->titles);
+    grid->right = dh_arena_zalloc(arena, columns + 1, sizeof *grid->right);
+    if (!grid->cells || !grid->titles || !grid->right) return dh_error_nomem(error);
+    for (int32_t i = 0; i < grid->columns; i++) {
+        const char *given = (size_t)i < block->n_items ? block->items[i] : NULL;
+        const char *title = given != NULL ? given : dh_table_column_name(table, i);
+        DH_TRY(keep(&grid->titles[i], arena, title, strlen(title), error));
+        grid->right[i] = is_right(dh_table_column(table, i));
+        DH_TRY(fill_column(grid, arena, dh_table_column(table, i), i, locale, error));
+    }
+    DH_TRY(fill_notes(grid, arena, table, error));
+    *out = grid;
+    return DH_OK;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Checking a spec against its data: which columns there are, and what each mark can use. */
+#include "charts/stat/check.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+static const char *const mark_names[] = {"bar", "line", "slope", "dot", "heat", "rule"};
+
+static dh_status no_column(const dh_table *data, const char *channel, const char *name, dh_error *error)
+{
+    int32_t n = dh_table_columns(data);
+    dh_strbuf names = {0};
+    const char **list = dh_calloc((size_t)n + 1, sizeof *list);
+    if (list == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        list[i] = dh_table_column_name(data, i);
+        dh_strbuf_printf(&names, "%s%s", i > 0 ? ", " : "", list[i]);
+    }
+    const char *near = dh_text_nearest(name, list, (size_t)n);
+    dh_error_set(error, DH_EINVAL, "channel '%s' names '%s', which is not a column of the data%s%s%s; there are: %s",
+                 channel, name, near ? "; did you mean '" : "", near ? near : "", near ? "'" : "",
+                 names.data ? names.data : "none");
+    dh_strbuf_free(&names);
+    dh_free(list);
+    return DH_EINVAL;
+}
+
+dh_status dh_chart_find_columns(dh_chart_columns *out, const dh_table *data, const dh_chart_layer *layer,
+                                dh_error *error)
+{
+    bool fixed_rule = layer->mark == DH_MARK_RULE && layer->x == NULL && layer->y == NULL;
+    const struct {
+        const char *channel, *name;
+        const dh_column **column;
+    } wanted[] = {
+        {"x", layer->x, &out->x},
+        {"y", layer->y, &out->y},
+        {"color", layer->color, &out->color},
+        {"size", layer->size, &out->size},
+        {"facet", layer->facet, &out->facet},
+        {"label", layer->label, &out->label},
+        {"lower", layer->lower, &out->lower},
+        {"upper", layer->upper, &out->upper},
+    };
+    *out = (dh_chart_columns){0};
+    if (fixed_rule) return DH_OK;
+    if (data == NULL)
+        return dh_error_set(error, DH_EINVAL, "a %s chart has no data; give it a table", mark_names[layer->mark]);
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        if (wanted[i].name == NULL) continue;
+        *wanted[i].column = dh_table_get(data, wanted[i].name);
+        if (*wanted[i].column == NULL) return no_column(data, wanted[i].channel, wanted[i].name, error);
+    }
+    out->value = out->y;
+    out->value_name = layer->y;
+    if (layer->mark == DH_MARK_HEAT) {
+        out->value = out->color != NULL ? out->color : out->size;
+        out->value_name = out->color != NULL ? layer->color : layer->size;
+    } else if (layer->mark == DH_MARK_RULE && (layer->vertical || out->y == NULL)) {
+        out->value = out->x;
+        out->value_name = layer->x;
+    }
+    return DH_OK;
+}
+
+static bool is_time(const dh_column *column)
+{
+    return column->type == DH_DATE || column->type == DH_DATETIME;
+}
+
+static dh_status want_number(const dh_column *column, const char *channel, const char *name, bool dates,
+                             dh_error *error)
+{
+    if (column == NULL) return DH_OK;
+    if (!dh_column_is_discrete(column) && (dates || !is_time(column))) return DH_OK;
+    return dh_error_set(error, DH_EINVAL, "'%s' is %s %s and cannot be %s; give a number%s", name,
+                        column->type == DH_INT64 ? "an" : "a",
+                        column->type == DH_INT64 ? "int64 shown as a name" : dh_type_name(column->type), channel,
+                        channel[0] == 'y' ? ", or swap x and y and set horizontal" : "");
+}
+
+static dh_status check_layer(const dh_chart_layer *layer, const dh_chart_columns *c, dh_error *error)
+{
+    const char *mark = mark_names[layer->mark];
+    if (layer->mark == DH_MARK_RULE) return DH_OK;
+    if (c->x == NULL) return dh_error_set(error, DH_EINVAL, "a %s needs channel 'x': name a column", mark);
+    if (c->y == NULL) return dh_error_set(error, DH_EINVAL, "a %s needs channel 'y': name a column", mark);
+    if (layer->mark == DH_MARK_HEAT) {
+        if (c->value == NULL)
+            return dh_error_set(error, DH_EINVAL, "a heat map needs channel 'color': name a column of numbers");
+        return want_number(c->value, "the colour of a heat map", c->value_name, false, error);
+    }
+    DH_TRY(want_number(c->y, "y", layer->y, layer->mark == DH_MARK_DOT, error));
+    DH_TRY(want_number(c->lower, "'lower'", layer->lower, layer->mark == DH_MARK_DOT, error));
+    DH_TRY(want_number(c->upper, "'upper'", layer->upper, layer->mark == DH_MARK_DOT, error));
+    return want_number(c->size, "'size'", layer->size, false, error);
+}
+
+static void note_marks(dh_stat *stat, const dh_chart_layer *layer)
+{
+    stat->has_bar |= layer->mark == DH_MARK_BAR;
+    stat->has_line |= layer->mark == DH_MARK_LINE;
+    stat->has_slope |= layer->mark == DH_MARK_SLOPE;
+    stat->has_dot |= layer->mark == DH_MARK_DOT;
+    stat->has_heat |= layer->mark == DH_MARK_HEAT;
+}
+
+static void note_kinds(dh_stat *stat, const dh_chart_layer *layer, const dh_chart_columns *c)
+{
+    if (layer->mark == DH_MARK_HEAT) {
+        stat->color_continuous = true;
+        stat->color_percent |= c->value->show == DH_SHOW_PERCENT;
+        return;
+    }
+    if (c->color != NULL && layer->mark != DH_MARK_RULE && !dh_column_is_discrete(c->color)) {
+        stat->color_continuous = true;
+        stat->color_percent |= c->color->show == DH_SHOW_PERCENT;
+    }
+    if (c->y != NULL) {
+        stat->percent |= c->y->show == DH_SHOW_PERCENT;
+        stat->y_time |= is_time(c->y);
+    }
+}
+
+static dh_status check_spec(const dh_chart_spec *spec, dh_error *error)
+{
+    bool unset = spec->y_min == 0 && spec->y_max == 0;
+    if (spec->n_layers < 1 || spec->layers == NULL)
+        return dh_error_set(error, DH_EINVAL, "the chart has no layers; give it a mark");
+    if (!unset && spec->y_min >= spec->y_max)
+        return dh_error_set(error, DH_EINVAL, "y_min %g is not below y_max %g; swap them or leave one out", spec->y_min,
+                            spec->y_max);
+    if (isinf(spec->y_min) || isinf(spec->y_max))
+        return dh_error_set(error, DH_EINVAL, "y_min and y_max must be finite; leave one out to take it from the data");
+    return DH_OK;
+}
+
+dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec, dh_error *error)
+{
+    bool any_discrete = false, any_continuous = false, any_time = false, any_other = false, any_named = false;
+    DH_TRY(check_spec(spec, error));
+    stat->percent = spec->percent;
+    for (int i = 0; i < spec->n_layers; i++) {
+        const dh_chart_layer *layer = &spec->layers[i];
+        dh_chart_columns c;
+        if ((unsigned)layer->mark > DH_MARK_RULE)
+            return dh_error_set(error, DH_EINVAL, "there is no mark of number %d", (int)layer->mark);
+        DH_TRY(dh_chart_find_columns(&c, layer->data != NULL ? layer->data : spec->data, layer, error));
+        DH_TRY(check_layer(layer, &c, error));
+        note_marks(stat, layer);
+        note_kinds(stat, layer, &c);
+        stat->faceted |= c.facet != NULL;
+        if (c.x == NULL) continue;
+        bool names = layer->mark == DH_MARK_BAR || layer->mark == DH_MARK_SLOPE || layer->mark == DH_MARK_HEAT;
+        any_discrete |= dh_column_is_discrete(c.x);
+        any_named |= c.x->type != DH_INT64;
+        any_continuous |= !dh_column_is_discrete(c.x);
+        any_time |= is_time(c.x);
+        any_other |= !dh_column_is_discrete(c.x) && !is_time(c.x);
+        *forced |= names && !dh_column_is_discrete(c.x);
+    }
+    if ((any_discrete && any_continuous) || (any_time && any_other))
+        return dh_error_set(error, DH_EINVAL,
+                            "the layers' x are of different kinds; give all names, all numbers or "
+                            "all dates");
+    if (stat->has_heat && (stat->has_bar || stat->has_line || stat->has_slope || stat->has_dot))
+        return dh_error_set(error, DH_EINVAL, "a heat map cannot share its axes with other marks; draw two charts");
+    stat->x_discrete = any_discrete || *forced;
+    stat->x_time = any_time;
+    stat->x_periods = any_discrete && !any_named;
+    return DH_OK;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stacks, totals and extents over the bound data. Bounds add up as intervals do: lower with lower, upper with upper. */
+#include <math.h>
+
+#include "charts/stat/check.h"
+
+static void extend(double *low, double *high, double value)
+{
+    if (!isfinite(value)) return;
+    if (value < *low) *low = value;
+    if (value > *high) *high = value;
+}
+
+static void stack_one(dh_stat *stat, dh_datum *datum)
+{
+    int facet = datum->facet < 0 ? 0 : datum->facet;
+    dh_total *total = &stat->totals[(size_t)facet * stat->x_domain.n + (size_t)datum->x_index];
+    if (!datum->known) {
+        total->unknown++;
+        return;
+    }
+    total->known++;
+    double *side = datum->value.stated < 0 ? &total->below : &total->above;
+    datum->base = *side;
+    *side += datum->value.stated;
+    total->sum.stated += datum->value.stated;
+    total->sum.lower += datum->value.lower;
+    total->sum.upper += datum->value.upper;
+    extend(&stat->y_low, &stat->y_high, *side);
+}
+
+static void extend_datum(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum)
+{
+    dh_mark mark = layer->layer->mark;
+    bool on_x =
+        mark == DH_MARK_RULE && (layer->layer->vertical || (layer->layer->y == NULL && layer->layer->x != NULL));
+    if (mark != DH_MARK_RULE || on_x)
+        extend(&stat->x_low, &stat->x_high, on_x ? datum->value.stated : datum->x); /* of use where x is continuous */
+    if (!stat->x_discrete && mark != DH_MARK_RULE && mark != DH_MARK_HEAT && isnan(datum->x)) stat->unplaced++;
+    if (mark == DH_MARK_HEAT || on_x || !datum->known) return;
+    extend(&stat->y_low, &stat->y_high, datum->value.stated);
+    if (mark == DH_MARK_RULE) return;
+    stat->largest = fmax(stat->largest, fabs(datum->value.stated));
+    if (datum->interval) {
+        extend(&stat->y_low, &stat->y_high, datum->upper);
+        if (mark != DH_MARK_SLOPE) extend(&stat->y_low, &stat->y_high, datum->lower);
+    }
+}
+
+dh_status dh_stat_extents(dh_stat *stat, const dh_chart_spec *spec, dh_error *error)
+{
+    bool stacked = spec->stacking == DH_STACKED && stat->has_bar;
+    if (stacked) {
+        size_t places = (size_t)dh_stat_facets(stat) * (stat->x_domain.n + 1);
+        stat->totals = dh_arena_zalloc(stat->arena, places, sizeof(dh_total));
+        if (stat->totals == NULL) return dh_error_nomem(error);
+    }
+    for (int i = 0; i < stat->n_layers; i++) {
+        dh_stat_layer *layer = &stat->layers[i];
+        for (int64_t j = 0; j < layer->n; j++) {
+            dh_datum *datum = &layer->items[j];
+            if (layer->layer->mark != DH_MARK_RULE) stat->n_values++;
+            if (stacked && layer->layer->mark == DH_MARK_BAR) {
+                stack_one(stat, datum);
+                if (datum->known) stat->largest = fmax(stat->largest, fabs(datum->value.stated));
+            } else {
+                extend_datum(stat, layer, datum);
+            }
+        }
+    }
+    return DH_OK;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The spec bound to its data: every row of every layer as a datum with its channels resolved, the domains and extents
+ * over all layers, the stacks. Lives in the arena given, except for the domains (dh_stat_free).
+ */
+#ifndef DH_CHARTS_STAT_STAT_H
+#define DH_CHARTS_STAT_STAT_H
+
+#include "charts/chart.h"
+#include "charts/plot/domain.h"
+
+typedef struct dh_datum {
+    int x_index, y_index; /* in x_domain, y_domain; 0 where that axis is continuous */
+    int color, facet;     /* in color_domain (0 without), facet_domain (0 without) */
+    double x;             /* continuous x; NaN = unknown */
+    bool known;           /* the value is */
+    dh_count value;       /* y; the colour's value in a heat map; the place of a rule */
+    bool interval;        /* lower and upper, from their channels or the count's bounds, differ; may be infinite */
+    double lower, upper;
+    double color_value, size; /* continuous; NaN = none or unknown */
+    const char *label;        /* NULL = none */
+    int label_index;          /* in label_domain; -1 = the label is not the name of a unit */
+    double base;              /* where a stacked bar begins */
+} dh_datum;
+
+/* What stands on one place of a stacked bar: sums over its known parts. */
+typedef struct dh_total {
+    dh_count sum;
+    double above, below; /* of the positive and the negative parts */
+    int known, unknown;
+} dh_total;
+
+typedef struct dh_stat_layer {
+    const dh_chart_layer *layer;
+    dh_datum *items;
+    int64_t n;
+    bool has_color, has_interval_channels;
+} dh_stat_layer;
+
+typedef struct dh_stat {
+    dh_arena *arena;
+    dh_stat_layer *layers;
+    int n_layers;
+    dh_domain x_domain, y_domain, color_domain, facet_domain, label_domain;
+    bool x_discrete, x_time, y_time;
+    bool x_periods; /* the names on x are years, quarters, months: those without rows have their places too */
+    bool color_discrete, color_continuous, ordinal_colors; /* ordinal: the names are numbers, such as years */
+    bool faceted, has_bar, has_line, has_slope, has_dot, has_heat;
+    bool percent, color_percent;
+    int decimals, color_decimals; /* the most that a value has; of percentages, after the hundredfold */
+    bool unknown_cells, inexact;
+    double x_low, x_high, y_low, y_high, color_low, color_high; /* low > high: nothing known */
+    double size_high, largest;                                  /* largest: of the absolute values */
+    dh_total *totals;                                           /* [facet * x_domain.n + x_index] when stacked */
+    int64_t n_values, unplaced; /* data with a value or a known gap; rows without a place on continuous x */
+} dh_stat;
+
+/* EINVAL, EDATA, ELIMIT or ENOMEM. `out` is to be freed in any case. */
+dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, dh_arena *arena, dh_chart_warn warn, void *warn_context,
+                       dh_error *error);
+void dh_stat_free(dh_stat *stat);
+
+/* At least 1: how many panels and how many colours there are. */
+int dh_stat_facets(const dh_stat *stat);
+int dh_stat_colors(const dh_stat *stat);
+
+#endif
