@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/context.h"
-#include "dialogue/tables.h"
+#include "dialogue/dataset/tables.h"
 #include "load/entry.h"
 
 /* "kind (periodic, thematic, ad_hoc)"; the types that go without saying are those of texts. */

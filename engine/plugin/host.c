@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "dialogue/unit_trace.h"
+#include "dialogue/units/lineage_search.h"
 #include "execute/execute.h"
 #include "plugin/private.h"
 

@@ -7,7 +7,7 @@
 #ifndef DH_PLUGIN_PLUGINS_H
 #define DH_PLUGIN_PLUGINS_H
 
-#include "dialogue/measure.h"
+#include "dialogue/measure/measure.h"
 
 typedef struct dh_plugins dh_plugins;
 

@@ -6,7 +6,7 @@
 #include "base/calendar.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "dialogue/tables.h"
+#include "dialogue/dataset/tables.h"
 #include "script/private.h"
 
 typedef struct lua_dataset {

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/calendar.h"
-#include "dialogue/dataset.h"
+#include "dialogue/dataset/dataset.h"
 #include "dialogue/files.h"
 
 #define THACH_HA DIENHONG_SOURCE_DIR "/scripts/examples/thach-ha"

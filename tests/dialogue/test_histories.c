@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "base/calendar.h"
-#include "dialogue/measure.h"
+#include "dialogue/measure/measure.h"
 
 enum { VILLAGES = 8, CHANGES = 6, UNITS = 32, LINKS = 32, SESSIONS = 12, HISTORIES = 150 };
 

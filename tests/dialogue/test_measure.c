@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "dialogue/files.h"
-#include "dialogue/measure.h"
+#include "dialogue/measure/measure.h"
 #include "table/write.h"
 
 #define THACH_HA DIENHONG_SOURCE_DIR "/scripts/examples/thach-ha"

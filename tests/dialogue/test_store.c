@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "dialogue/measure.h"
+#include "dialogue/measure/measure.h"
 #include "execute/execute.h"
 #include "table/write.h"
 

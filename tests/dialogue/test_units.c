@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/calendar.h"
-#include "dialogue/unit_trace.h"
+#include "dialogue/units/lineage_search.h"
 
 typedef struct unit_row {
     const char *code, *name, *level, *parent, *from, *to;

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Opening a data set: manifest → every file loaded → units and lineage → each table checked against the units and the
+ * tables before it, faulty rows taken out, keys linked.
+ */
+#include "dialogue/dataset/dataset.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "dialogue/dataset/dataset_internal.h"
+#include "dialogue/dataset/link.h"
+#include "dialogue/dataset/tables.h"
+#include "dialogue/units/units.h"
+
+static const dh_table *catalog_table(void *self, const char *name)
+{
+    return dh_dataset_table(self, name);
+}
+
+static dh_relation *catalog_relation(void *self, const char *name)
+{
+    return dh_dataset_relation(self, name);
+}
+
+static const char *catalog_date_column(void *self, const char *table)
+{
+    (void)self;
+    return dh_table_date_column(dh_table_index(table));
+}
+
+/* A unit's table is needed with the lineage. */
+static dh_status need(dh_dataset *dataset, int index, dh_error *error)
+{
+    if (dataset->store == NULL || dataset->tables[index] == NULL || dataset->filled[index]) return DH_OK;
+    const dh_store_table *table = dh_store_find(dataset->store, dh_table_names[index]);
+    DH_TRY(dh_store_fill(dataset->tables[index], table->relation, dataset->catalog.pool, error));
+    dataset->filled[index] = true;
+    return DH_OK;
+}
+
+static dh_status need_units(dh_dataset *dataset, dh_error *error)
+{
+    if (dataset->units != NULL || dataset->tables[DH_UNITS] == NULL) return DH_OK;
+    DH_TRY(need(dataset, DH_UNITS, error));
+    DH_TRY(need(dataset, DH_LINEAGE, error));
+    return dh_units_new(&dataset->units, dataset->tables[DH_UNITS], dataset->tables[DH_LINEAGE], error);
+}
+
+static dh_status catalog_need(void *self, const dh_table *table, dh_error *error)
+{
+    dh_dataset *dataset = self;
+    dh_status status = DH_OK;
+    pthread_mutex_lock(&dataset->filling);
+    for (int i = 0; status == DH_OK && i < DH_TABLES; i++)
+        if (dataset->tables[i] == table) status = need(dataset, i, error);
+    pthread_mutex_unlock(&dataset->filling);
+    return status;
+}
+
+static dh_status catalog_carry(void *self, int32_t day, const int32_t **map, dh_error *error)
+{
+    dh_dataset *dataset = self;
+    pthread_mutex_lock(&dataset->filling);
+    dh_status status = need_units(dataset, error);
+    pthread_mutex_unlock(&dataset->filling);
+    return status == DH_OK ? dh_units_carry(dataset->units, day, map, error) : status;
+}
+
+dh_status dh_dataset_need_tables(dh_dataset *dataset, dh_error *error)
+{
+    dh_status status = DH_OK;
+    if (dataset->store == NULL) return DH_OK;
+    pthread_mutex_lock(&dataset->filling);
+    for (int i = 0; status == DH_OK && i < DH_TABLES; i++) status = need(dataset, i, error);
+    if (status == DH_OK) status = need_units(dataset, error);
+    pthread_mutex_unlock(&dataset->filling);
+    return status;
+}
+
+static dh_status finish_load(dh_dataset *dataset, int index, const dh_link_targets *targets, dh_table **out,
+                             dh_error *error)
+{
+    int64_t before = dh_load_rejected(dataset->loads[index]);
+    DH_TRY(dh_link_check(dataset->loads[index], index, targets, error));
+    int64_t rejected = dh_load_rejected(dataset->loads[index]);
+    if (index < DH_SESSIONS) dataset->contradictions += index == DH_LINEAGE ? rejected : rejected - before;
+    DH_TRY(dh_load_finish(dataset->loads[index], error));
+    *out = dh_load_take_table(dataset->loads[index]);
+    if (*out == NULL) return dh_error_nomem(error);
+    return dh_table_set_name(*out, dh_table_names[index], error);
+}
+
+/* Units of which some could not be read would make faults of rows that have none: names serve then, as where there is
+ * no list. */
+static dh_status load_units(dh_dataset *dataset, dh_table **out, dh_error *error)
+{
+    dh_link_targets none = {0};
+    *out = NULL;
+    if (dataset->loads[DH_UNITS] != NULL) DH_TRY(finish_load(dataset, DH_UNITS, &none, out, error));
+    if (*out != NULL && !dataset->partial[DH_UNITS]) return DH_OK;
+    dh_table_free(*out);
+    const dh_table *named[DH_TABLES] = {0};
+    for (int i = DH_SESSIONS; i < DH_TABLES; i++)
+        if (dataset->loads[i] != NULL) named[i] = dh_load_table(dataset->loads[i]);
+    return dh_link_made_units(out, named, DH_TABLES, dataset->manifest->unit_level, error);
+}
+
+static dh_status load_lineage(dh_dataset *dataset, const dh_units *units, dh_error *error)
+{
+    dh_link_targets targets = {.units = dataset->partial[DH_UNITS] ? NULL : units};
+    if (dataset->loads[DH_LINEAGE] == NULL) return DH_OK;
+    DH_TRY(finish_load(dataset, DH_LINEAGE, &targets, &dataset->tables[DH_LINEAGE], error));
+    if (targets.units != NULL) return DH_OK;
+    dh_table_free(dataset->tables[DH_LINEAGE]);
+    dataset->tables[DH_LINEAGE] = NULL;
+    return DH_OK;
+}
+
+dh_status dh_dataset_open_units(dh_dataset *dataset, dh_error *error)
+{
+    dh_table *units;
+    dh_units *loose;
+    DH_TRY(load_units(dataset, &units, error));
+    /* Parents are found on the table as loaded; the linked table has the same rows. */
+    dh_status status = dh_units_new(&loose, units, NULL, error);
+    if (status == DH_OK) status = load_lineage(dataset, loose, error);
+    if (status == DH_OK && dataset->loads[DH_UNITS] != NULL && !dataset->partial[DH_UNITS])
+        status = dh_link_remark_on_units(dataset->loads[DH_UNITS], units, loose, error);
+    if (status != DH_OK) {
+        dh_units_free(loose);
+        dh_table_free(units);
+        return status;
+    }
+    status = dh_link_units(&dataset->tables[DH_UNITS], &dataset->unit_keys, units, loose, error);
+    dh_units_free(loose);
+    if (status != DH_OK) return status;
+    return dh_units_new(&dataset->units, dataset->tables[DH_UNITS], dataset->tables[DH_LINEAGE], error);
+}
+
+static dh_status open_events(dh_dataset *dataset, dh_error *error)
+{
+    dh_link_targets targets = {.units = dataset->units,
+                               .made = dataset->loads[DH_UNITS] == NULL || dataset->partial[DH_UNITS],
+                               .unit_keys = dataset->unit_keys};
+    for (int i = DH_SESSIONS; i < DH_TABLES; i++) {
+        if (dataset->loads[i] == NULL) continue;
+        dh_table *table;
+        DH_TRY(finish_load(dataset, i, &targets, &table, error));
+        DH_TRY(dh_link_table(&dataset->tables[i], table, i, &targets, error));
+        if (i != DH_SESSIONS || dataset->partial[i]) continue;
+        DH_TRY(dh_link_row_keys(&dataset->session_keys, dataset->tables[i], "id", NULL, error));
+        targets.sessions = dataset->tables[i];
+        targets.session_keys = dataset->session_keys;
+    }
+    return DH_OK;
+}
+
+/* What each result that is made of a table must tell of its loading, as one made of a store does. */
+static dh_status tell_of_load(const dh_load *load, dh_table *table, dh_error *error)
+{
+    int64_t read = dh_load_read(load), rejected = dh_load_rejected(load);
+    dh_strbuf text = {0};
+    dh_status status = DH_OK;
+    if (rejected > 0)
+        status = dh_table_add_note(
+            table, error, "%s: %lld rows read = %lld accepted + %lld rejected, listed by 'dienhong check'",
+            dh_table_name(table), (long long)read, (long long)(read - rejected), (long long)rejected);
+    for (int32_t i = 0; status == DH_OK && dh_load_passed_over(load, i, &text); i++) {
+        status = text.failed ? dh_error_nomem(error) : dh_table_add_note(table, error, "%s", text.data);
+        dh_strbuf_clear(&text);
+    }
+    dh_strbuf_free(&text);
+    return status;
+}
+
+static dh_status tell_of_loads(dh_dataset *dataset, dh_error *error)
+{
+    for (int i = 0; i < DH_TABLES; i++)
+        if (dataset->loads[i] != NULL) DH_TRY(tell_of_load(dataset->loads[i], dataset->tables[i], error));
+    return DH_OK;
+}
+
+/* The latest day in the event tables, when nobody says what the data is as of. */
+bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out)
+{
+    static const char *const columns[] = {"held_on", "raised_on", "answered_on", "resolved_on", "to", "asked_on"};
+    bool found = false;
+    for (int i = DH_SESSIONS; i < DH_TABLES; i++) {
+        for (size_t c = 0; dataset->tables[i] != NULL && c < sizeof columns / sizeof columns[0]; c++) {
+            const dh_column *column = dh_table_get(dataset->tables[i], columns[c]);
+            for (int64_t r = 0; column != NULL && r < column->length; r++) {
+                if (!dh_column_is_known(column, r)) continue;
+                int32_t day = dh_column_date(column, r);
+                if (!found || day > *out) *out = day;
+                found = true;
+            }
+        }
+    }
+    return found;
+}
+
+static bool stored_day(const dh_dataset *dataset, int32_t *out)
+{
+    const dh_store_about *about = dh_store_get_about(dataset->store);
+    *out = about->latest;
+    return about->has_latest;
+}
+
+static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
+{
+    dh_catalog *catalog = &dataset->catalog;
+    catalog->self = dataset;
+    catalog->functions = options->functions;
+    catalog->pool = options->pool;
+    catalog->table = catalog_table;
+    catalog->relation = catalog_relation;
+    catalog->table_names = dataset->names;
+    catalog->date_column = catalog_date_column;
+    catalog->units = dataset->tables[DH_UNITS];
+    catalog->need = catalog_need;
+    catalog->carry = catalog_carry;
+    catalog->has_as_of = true;
+    if (options->has_as_of)
+        catalog->as_of = options->as_of;
+    else if (dataset->manifest->has_as_of)
+        catalog->as_of = dataset->manifest->as_of;
+    else if (dataset->store != NULL)
+        catalog->has_as_of = stored_day(dataset, &catalog->as_of);
+    else
+        catalog->has_as_of = dh_dataset_latest_day(dataset, &catalog->as_of);
+}
+
+/* Without a row of the lineage a merged unit looks like one that was not: no share of those is small. */
+static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
+{
+    if (dataset->contradictions > 0)
+        return dh_error_set(
+            error, DH_EDATA,
+            "%lld row%s of units and lineage cannot be read or contradict%s the others, and units could "
+            "not be carried from day to day; run 'dienhong check %s', which lists them, and mend them",
+            (long long)dataset->contradictions, dataset->contradictions == 1 ? "" : "s",
+            dataset->contradictions == 1 ? "s" : "", dataset->call);
+    for (int i = 0; i < DH_TABLES; i++) {
+        if (dataset->loads[i] == NULL) continue;
+        int64_t read = dh_load_read(dataset->loads[i]), rejected = dh_load_rejected(dataset->loads[i]);
+        if ((double)rejected <= dataset->manifest->max_rejected * (double)read) continue;
+        return dh_error_set(error, DH_EDATA,
+                            "%lld of %lld rows of '%s' were rejected, more than the share of %g that the data set "
+                            "allows; run 'dienhong check %s' to see why, mend them, or raise max_rejected",
+                            (long long)rejected, (long long)read, dh_table_names[i], dataset->manifest->max_rejected,
+                            dataset->call);
+    }
+    return DH_OK;
+}
+
+static char *make_call(const char *path, const char *profile)
+{
+    dh_strbuf call = {0};
+    const char *quote = strchr(path, ' ') != NULL ? "\"" : "";
+    dh_strbuf_printf(&call, "%s%s%s", quote, path, quote);
+    quote = profile != NULL && strchr(profile, ' ') != NULL ? "\"" : "";
+    if (profile != NULL) dh_strbuf_printf(&call, " --profile %s%s%s", quote, profile, quote);
+    return dh_strbuf_take(&call);
+}
+
+static dh_status open_all(dh_dataset *dataset, const char *path, const dh_dataset_options *options, dh_error *error)
+{
+    dh_strbuf profiles = {0};
+    dataset->path = dh_strdup(path);
+    if (options->scripts_folder != NULL) {
+        dataset->scripts_folder = dh_strdup(options->scripts_folder);
+        dh_strbuf_printf(&profiles, "%s/profiles", options->scripts_folder);
+    }
+    dataset->call = make_call(path, options->profile);
+    if (dataset->path == NULL || dataset->call == NULL || profiles.failed) return dh_error_nomem(error);
+    if (dh_store_is(path)) {
+        dh_strbuf_free(&profiles);
+        if (options->profile != NULL)
+            return dh_error_set(error, DH_EINVAL, "'%s' is a store, which takes no profile", path);
+        DH_TRY(dh_dataset_open_store(dataset, error));
+        fill_catalog(dataset, options);
+        return DH_OK;
+    }
+    dh_status status =
+        dh_manifest_read(&dataset->manifest, path, options->profile, profiles.data, dh_tables, DH_TABLES, error);
+    dh_strbuf_free(&profiles);
+    DH_TRY(status);
+    DH_TRY(dh_dataset_load_files(dataset, options, error));
+    DH_TRY(dh_dataset_open_units(dataset, error));
+    DH_TRY(open_events(dataset, error));
+    DH_TRY(tell_of_loads(dataset, error));
+    fill_catalog(dataset, options);
+    return DH_OK;
+}
+
+dh_status dh_dataset_open(dh_dataset **out, const char *path, const dh_dataset_options *options, dh_error *error)
+{
+    *out = NULL;
+    dh_dataset *dataset = dh_calloc(1, sizeof *dataset);
+    if (dataset == NULL) return dh_error_nomem(error);
+    pthread_mutex_init(&dataset->filling, NULL);
+    dh_status status = open_all(dataset, path, options, error);
+    if (status != DH_OK) {
+        dh_dataset_close(dataset);
+        return status;
+    }
+    *out = dataset;
+    return options->tolerate_faults ? DH_OK : check_rejected(dataset, error);
+}
+
+void dh_dataset_close(dh_dataset *dataset)
+{
+    if (dataset == NULL) return;
+    for (int32_t i = 0; dataset->manifest != NULL && i < dataset->manifest->n_plain; i++) {
+        if (dataset->relations != NULL) dh_relation_unref(dataset->relations[i]);
+        if (dataset->checks != NULL) dh_load_free(dataset->checks[i]);
+    }
+    dh_free(dataset->relations);
+    dh_free(dataset->checks);
+    dh_free((void *)dataset->names);
+    for (int i = DH_TABLES - 1; i >= 0; i--) {
+        if (dataset->tables[i] != NULL) dh_table_free(dataset->tables[i]);
+        if (dataset->loads[i] != NULL) dh_load_free(dataset->loads[i]);
+    }
+    dh_units_free(dataset->units);
+    if (dataset->unit_keys != NULL) dh_dictionary_unref(dataset->unit_keys);
+    if (dataset->session_keys != NULL) dh_dictionary_unref(dataset->session_keys);
+    dh_store_close(dataset->store);
+    if (dataset->faults != NULL) dh_arena_free(dataset->faults);
+    dh_free((void *)dataset->fault);
+    pthread_mutex_destroy(&dataset->filling);
+    if (dataset->manifest != NULL) dh_manifest_free(dataset->manifest);
+    dh_free(dataset->scripts_folder);
+    dh_free(dataset->call);
+    dh_free(dataset->path);
+    dh_free(dataset);
+}
+
+const dh_manifest *dh_dataset_manifest(const dh_dataset *dataset)
+{
+    return dataset->manifest;
+}
+
+const dh_catalog *dh_dataset_catalog(const dh_dataset *dataset)
+{
+    return &dataset->catalog;
+}
+
+const dh_table *dh_dataset_table(const dh_dataset *dataset, const char *name)
+{
+    int index = dh_table_index(name);
+    return index < 0 ? NULL : dataset->tables[index];
+}
+
+const dh_store *dh_dataset_store(const dh_dataset *dataset)
+{
+    return dataset->store;
+}
+
+dh_relation *dh_dataset_relation(const dh_dataset *dataset, const char *name)
+{
+    if (dataset->store != NULL) {
+        const dh_store_table *table = dh_store_find(dataset->store, name);
+        return table != NULL ? table->relation : NULL;
+    }
+    for (int32_t i = 0; i < dataset->manifest->n_plain; i++)
+        if (strcmp(dataset->manifest->plain[i].name, name) == 0) return dataset->relations[i];
+    return NULL;
+}
+
+const char *const *dh_dataset_table_names(const dh_dataset *dataset)
+{
+    return dataset->names;
+}
+
+bool dh_dataset_has_units(const dh_dataset *dataset)
+{
+    if (dataset->store == NULL) return dataset->loads[DH_UNITS] != NULL;
+    const dh_store_table *units = dh_store_find(dataset->store, dh_table_names[DH_UNITS]);
+    return units != NULL && units->parts[0].n_sources > 0;
+}
+
+dh_units *dh_dataset_units(const dh_dataset *dataset)
+{
+    return dataset->units;
+}
+
+const char *dh_dataset_path(const dh_dataset *dataset)
+{
+    return dataset->path;
+}
+
+const char *dh_dataset_call(const dh_dataset *dataset)
+{
+    return dataset->call;
+}
+
+const char *dh_dataset_scripts_folder(const dh_dataset *dataset)
+{
+    return dataset->scripts_folder;
+}
+
+const char *dh_dataset_title(const dh_dataset *dataset)
+{
+    return dataset->manifest->title != NULL ? dataset->manifest->title : dataset->path;
+}
+
+const char *dh_dataset_source(const dh_dataset *dataset)
+{
+    return dataset->manifest->source != NULL ? dataset->manifest->source : "";
+}
+
+bool dh_dataset_is_synthetic(const dh_dataset *dataset)
+{
+    return dataset->manifest->synthetic;
+}
+
+bool dh_dataset_as_of(const dh_dataset *dataset, int32_t *out)
+{
+    *out = dataset->catalog.as_of;
+    return dataset->catalog.has_as_of;
+}
+
+const dh_load *dh_dataset_load(const dh_dataset *dataset, int32_t index, const char **table)
+{
+    for (int i = 0; i < DH_TABLES; i++) {
+        if (dataset->loads[i] == NULL || index-- > 0) continue;
+        *table = dh_table_names[i];
+        return dataset->loads[i];
+    }
+    for (int32_t i = 0; i < dataset->manifest->n_plain; i++) {
+        if (dataset->checks[i] == NULL || index-- > 0) continue;
+        *table = dataset->manifest->plain[i].name;
+        return dataset->checks[i];
+    }
+    return NULL;
+}
+
+const char *dh_dataset_fault(const dh_dataset *dataset, int32_t index)
+{
+    return index >= 0 && (size_t)index < dataset->n_faults ? dataset->fault[index] : NULL;
+}
+
+int64_t dh_dataset_rejected(const dh_dataset *dataset)
+{
+    int64_t rejected = 0;
+    for (int32_t i = 0; dataset->store != NULL && i < dh_store_n_tables(dataset->store); i++)
+        rejected += dh_store_table_at(dataset->store, i)->rejected;
+    for (int i = 0; i < DH_TABLES; i++)
+        if (dataset->loads[i] != NULL) rejected += dh_load_rejected(dataset->loads[i]);
+    for (int32_t i = 0; i < dataset->manifest->n_plain; i++)
+        if (dataset->checks[i] != NULL) rejected += dh_load_rejected(dataset->checks[i]);
+    return rejected;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The files of a data set into loads: all of them or none, or, for `check`, all that can be read. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "dialogue/dataset/dataset_internal.h"
+#include "load/entry.h"
+#include "load/path.h"
+
+typedef dh_status (*load_function)(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry,
+                                   const char *folder, dh_pool *pool, dh_error *error);
+
+/* Keeps what went wrong with a file, and goes on; want of memory is no fault of the file. */
+static dh_status keep_fault(dh_dataset *dataset, bool *partial, dh_status status, const dh_error *fault,
+                            dh_error *error)
+{
+    char text[4096];
+    if (status == DH_OK) return DH_OK;
+    if (status == DH_ENOMEM) return dh_error_nomem(error);
+    *partial = true;
+    dh_error_format(fault, text, sizeof text);
+    if (dataset->n_faults > 0 && strcmp(dataset->fault[dataset->n_faults - 1], text) == 0) return DH_OK;
+    if (dataset->faults == NULL) dataset->faults = dh_arena_new();
+    const char *kept = dataset->faults != NULL ? dh_arena_strdup(dataset->faults, text) : NULL;
+    if (kept == NULL ||
+        dh_grow((void **)&dataset->fault, &dataset->fault_capacity, dataset->n_faults + 1, sizeof *dataset->fault) != 0)
+        return dh_error_nomem(error);
+    dataset->fault[dataset->n_faults++] = kept;
+    return DH_OK;
+}
+
+/* The names of an entry's files that can be opened. */
+typedef struct readable {
+    dh_arena *arena;
+    const char **names;
+    size_t n, capacity;
+} readable;
+
+/* A pipe, or standard input by any name: what is read of it to try it is gone. */
+static bool reads_once(const char *folder, const char *name)
+{
+    struct stat about;
+    char *path = dh_path_join(folder, name);
+    bool once = strcmp(name, "-") == 0 || (path != NULL && stat(path, &about) == 0 && !S_ISREG(about.st_mode));
+    dh_free(path);
+    return once;
+}
+
+static dh_status try_file(dh_dataset *dataset, readable *files, const dh_table_spec *spec, const dh_load_entry *entry,
+                          const char *name, bool *partial, dh_error *error)
+{
+    dh_error fault = DH_ERROR_INIT;
+    dh_load_entry one = *entry;
+    one.files = &name;
+    one.n_files = 1;
+    one.expanded = true;
+    bool once = reads_once(dataset->manifest->folder, name);
+    dh_status status = once ? DH_OK : dh_load_probe(spec, &one, dataset->manifest->folder, &fault);
+    if (status != DH_OK) return keep_fault(dataset, partial, status, &fault, error);
+    const char *kept = dh_arena_strdup(files->arena, name);
+    if (kept == NULL || dh_grow((void **)&files->names, &files->capacity, files->n + 1, sizeof *files->names) != 0)
+        return dh_error_nomem(error);
+    files->names[files->n++] = kept;
+    return DH_OK;
+}
+
+static dh_status try_files(dh_dataset *dataset, readable *files, const dh_table_spec *spec, const dh_load_entry *entry,
+                           bool *partial, dh_error *error)
+{
+    for (int32_t i = 0; i < entry->n_files; i++) {
+        dh_error fault = DH_ERROR_INIT;
+        char **list = NULL;
+        dh_status status = dh_path_expand(&list, dataset->manifest->folder, entry->files[i], &fault);
+        DH_TRY(keep_fault(dataset, partial, status, &fault, error));
+        status = DH_OK;
+        for (size_t k = 0; list != NULL && status == DH_OK && list[k] != NULL; k++)
+            status = try_file(dataset, files, spec, entry, list[k], partial, error);
+        dh_path_list_free(list);
+        DH_TRY(status);
+    }
+    return DH_OK;
+}
+
+static dh_status load_readable(dh_dataset *dataset, dh_load **out, load_function load, const dh_table_spec *spec,
+                               const dh_load_entry *entry, dh_pool *pool, bool *partial, dh_error *error)
+{
+    readable files = {.arena = dh_arena_new()};
+    dh_error fault = DH_ERROR_INIT;
+    *out = NULL;
+    if (files.arena == NULL) return dh_error_nomem(error);
+    dh_status status = try_files(dataset, &files, spec, entry, partial, error);
+    if (status == DH_OK && (files.n > 0 || !*partial)) {
+        dh_load_entry kept = *entry;
+        kept.files = files.names;
+        kept.n_files = (int32_t)files.n;
+        kept.expanded = true;
+        status = load(out, spec, &kept, dataset->manifest->folder, pool, &fault);
+        status = keep_fault(dataset, partial, status, &fault, error);
+    }
+    dh_free((void *)files.names);
+    dh_arena_free(files.arena);
+    return status;
+}
+
+static dh_status load_domain(dh_dataset *dataset, const dh_dataset_options *options, dh_error *error)
+{
+    bool any = dataset->manifest->n_plain > 0;
+    for (int i = 0; i < DH_TABLES; i++) {
+        const dh_load_entry *entry = dh_manifest_entry(dataset->manifest, dh_table_names[i]);
+        if (entry == NULL) continue;
+        any = any || i != DH_LINEAGE;
+        dh_load **load = &dataset->loads[i];
+        if (options->tolerate_faults)
+            DH_TRY(load_readable(dataset, load, dh_load_files, &dh_tables[i], entry, options->pool,
+                                 &dataset->partial[i], error));
+        else
+            DH_TRY(dh_load_files(load, &dh_tables[i], entry, dataset->manifest->folder, options->pool, error));
+        if (*load != NULL) DH_TRY(dh_load_check_keys(*load, error));
+    }
+    if (any) return DH_OK;
+    return dh_error_set(error, DH_EDATA, "'%s' names no table; give it at least one of sessions, opinions or summaries",
+                        dataset->manifest->path);
+}
+
+/* The tables that are not the domain's are opened here and read when they are asked for; `check` reads them whole. */
+static dh_status load_plain(dh_dataset *dataset, const dh_dataset_options *options, int32_t i, dh_error *error)
+{
+    const dh_manifest *m = dataset->manifest;
+    bool partial = false;
+    if (options->tolerate_faults)
+        DH_TRY(load_readable(dataset, &dataset->checks[i], dh_load_check, &m->plain[i], m->plain_entries[i],
+                             options->pool, &partial, error));
+    if (partial) return DH_OK;
+    return dh_load_relation(&dataset->relations[i], &m->plain[i], m->plain_entries[i], m->folder, m->max_rejected,
+                            error);
+}
+
+dh_status dh_dataset_load_files(dh_dataset *dataset, const dh_dataset_options *options, dh_error *error)
+{
+    const dh_manifest *m = dataset->manifest;
+    size_t n = (size_t)m->n_plain + 1;
+    dataset->relations = dh_calloc(n, sizeof(dh_relation *));
+    dataset->checks = dh_calloc(n, sizeof(dh_load *));
+    dataset->names = dh_calloc(n + DH_TABLES, sizeof *dataset->names);
+    if (dataset->relations == NULL || dataset->checks == NULL || dataset->names == NULL) return dh_error_nomem(error);
+    for (int i = 0; i < DH_TABLES; i++) dataset->names[i] = dh_table_names[i];
+    DH_TRY(load_domain(dataset, options, error));
+    for (int32_t i = 0; i < m->n_plain; i++) {
+        dataset->names[DH_TABLES + i] = m->plain[i].name;
+        DH_TRY(load_plain(dataset, options, i, error));
+    }
+    return DH_OK;
+}

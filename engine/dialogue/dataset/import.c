@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A data set into a store. The domain's tables are in memory, checked and linked, and are written as they are; the
+ * others are scanned and written as they come by. The files' checksums are computed meanwhile, on a thread of their
+ * own.
+ */
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "dialogue/dataset/dataset_internal.h"
+#include "load/entry.h"
+#include "load/path.h"
+
+/* One table on its way. */
+typedef struct table_import {
+    const dh_dataset *dataset;
+    dh_relation *relation; /* one reference held */
+    const dh_load *load;   /* the domain's: what was found in its files; NULL = the table was made up */
+    int64_t rows;          /* of one that was made up */
+    int32_t plain;         /* index of a table that is not the domain's; -1 = it is */
+    dh_load_entry entry;   /* of its new files alone */
+    dh_load *check;        /* its faults, looked for when there are some */
+    dh_store_source *sources;
+    int32_t n_sources;
+    bool *hashed;
+} table_import;
+
+typedef struct importing {
+    dh_dataset *dataset;
+    const char *path;
+    const dh_import_options *options;
+    dh_arena *arena;
+    dh_store *old; /* append: what is there */
+    table_import *tables;
+    dh_store_input *inputs;
+    int32_t n;
+    pthread_t hasher;
+    bool hashing;
+    dh_status hashed; /* what the hasher ended with */
+    dh_error hash_error;
+} importing;
+
+static void say(const importing *im, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void say(const importing *im, const char *format, ...)
+{
+    if (im->options->say == NULL) return;
+    dh_strbuf text = {0};
+    va_list args;
+    va_start(args, format);
+    dh_strbuf_vprintf(&text, format, args);
+    va_end(args);
+    if (!text.failed && text.data != NULL) im->options->say(im->options->self, text.data);
+    dh_strbuf_free(&text);
+}
+
+/* ---- sources ---- */
+
+static dh_status check_name(const char *name, dh_error *error)
+{
+    if (dh_text_is_valid(name, strlen(name))) return DH_OK;
+    return dh_error_set(
+        error, DH_EINVAL,
+        "the name of the file '%s' is not valid UTF-8, and a store could not tell of it; rename the file", name);
+}
+
+/* The files of an entry and, for the whole data set's sake, the file that says how to read them. */
+static dh_status list_files(const importing *im, const dh_load_entry *entry, const char ***out, int32_t *n,
+                            dh_error *error)
+{
+    const char *folder = im->dataset->manifest->folder;
+    const char **files = NULL;
+    size_t count = 0, capacity = 0;
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && i < entry->n_files; i++) {
+        char **list;
+        status = dh_path_expand(&list, folder, entry->files[i], error);
+        if (status != DH_OK) break;
+        for (int32_t k = 0; status == DH_OK && list[k] != NULL; k++) {
+            if ((status = check_name(list[k], error)) != DH_OK) break;
+            const char *name = dh_arena_strdup(im->arena, list[k]);
+            if (name == NULL || dh_grow((void **)&files, &capacity, count + 1, sizeof *files) != 0)
+                status = dh_error_nomem(error);
+            else
+                files[count++] = name;
+        }
+        dh_path_list_free(list);
+    }
+    if (status == DH_OK && (*out = dh_arena_zalloc(im->arena, count + 1, sizeof **out)) == NULL)
+        status = dh_error_nomem(error);
+    if (status == DH_OK) {
+        if (count > 0) memcpy((void *)*out, (const void *)files, count * sizeof *files);
+        *n = (int32_t)count;
+    }
+    dh_free((void *)files);
+    return status;
+}
+
+static dh_status read_sources(importing *im, table_import *t, const char *const *files, int32_t n, dh_error *error)
+{
+    t->sources = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *t->sources);
+    t->hashed = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *t->hashed);
+    if (t->sources == NULL || t->hashed == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        if (strcmp(files[i], "-") == 0) continue; /* standard input cannot be looked at again */
+        DH_TRY(dh_store_source_read(&t->sources[t->n_sources++], im->arena, im->path, im->dataset->manifest->folder,
+                                    files[i], error));
+    }
+    return DH_OK;
+}
+
+static dh_status hash_all(importing *im, dh_error *error)
+{
+    for (int32_t i = 0; i < im->n; i++) {
+        table_import *t = &im->tables[i];
+        for (int32_t s = 0; s < t->n_sources; s++) {
+            if (t->hashed[s]) continue;
+            DH_TRY(dh_store_source_hash(&t->sources[s].hash, im->dataset->manifest->folder, t->sources[s].name, error));
+            t->hashed[s] = true;
+        }
+    }
+    return DH_OK;
+}
+
+static void *hash_beside(void *context)
+{
+    importing *im = context;
+    im->hashed = hash_all(im, &im->hash_error);
+    return NULL;
+}
+
+static dh_status end_hashing(void *self, dh_error *error)
+{
+    importing *im = self;
+    if (!im->hashing && im->hashed == DH_OK) return hash_all(im, error);
+    if (im->hashing) pthread_join(im->hasher, NULL);
+    im->hashing = false;
+    if (im->hashed != DH_OK && error != NULL) *error = im->hash_error;
+    return im->hashed;
+}
+
+/* ---- tables ---- */
+
+static void count_rows(void *self, int64_t *read, int64_t *rejected)
+{
+    const table_import *t = self;
+    *read = t->load != NULL ? dh_load_read(t->load) : t->rows;
+    *rejected = t->load != NULL ? dh_load_rejected(t->load) : 0;
+    if (t->plain >= 0) dh_load_relation_counts(t->relation, read, rejected);
+}
+
+/* A scan keeps few of its rejects in detail; where there are any, the files are read once more for them. */
+static bool give_rejects(void *self, int32_t index, dh_strbuf *out)
+{
+    table_import *t = self;
+    int64_t read, rejected;
+    const dh_load *load = t->load;
+    count_rows(t, &read, &rejected);
+    if (rejected == 0) return false;
+    if (t->plain >= 0) {
+        const dh_manifest *m = t->dataset->manifest;
+        if (t->check == NULL &&
+            dh_load_check(&t->check, &m->plain[t->plain], &t->entry, m->folder, NULL, NULL) != DH_OK)
+            out->failed = true;
+        load = t->check;
+    }
+    size_t before = out->size;
+    dh_strbuf_add(out, "\xef\xbb\xbf"); /* as `check` writes them */
+    if (load != NULL && dh_load_reject_csv(load, index, out)) return true;
+    if (!out->failed) out->size = before;
+    return false;
+}
+
+static bool give_notes(void *self, int32_t index, dh_strbuf *out)
+{
+    const table_import *t = self;
+    const dh_load *load = t->plain >= 0 ? dh_load_relation_load(t->relation) : t->load;
+    return load != NULL && dh_load_passed_over(load, index, out);
+}
+
+/* "…/thach-ha-sessions.lua" is named as a data set names it. */
+static const char *profile_name(const importing *im, const dh_load_entry *entry)
+{
+    const char *path = entry != NULL ? entry->profile : NULL;
+    if (path == NULL) return NULL;
+    const char *slash = strrchr(path, '/'), *base = slash != NULL ? slash + 1 : path;
+    size_t size = strlen(base);
+    if (size > 4 && strcmp(base + size - 4, ".lua") == 0) size -= 4;
+    return dh_text_is_valid(base, size) ? dh_arena_strndup(im->arena, base, size) : NULL;
+}
+
+static dh_status add_input(importing *im, table_import *t, const char *name, const dh_load_entry *entry,
+                           const char *const *keys, bool append)
+{
+    im->inputs[im->n++] = (dh_store_input){.name = name,
+                                           .profile = profile_name(im, entry),
+                                           .relation = t->relation,
+                                           .keys = keys,
+                                           .sources = t->sources,
+                                           .n_sources = t->n_sources,
+                                           .append = append,
+                                           .counts = count_rows,
+                                           .rejects = give_rejects,
+                                           .notes = give_notes,
+                                           .self = t};
+    return DH_OK;
+}
+
+/* Per column, the table of the domain that it is a key of. */
+static const char *const *find_keys(const importing *im, const dh_table *table)
+{
+    int32_t n = dh_table_columns(table);
+    const char **keys = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *keys);
+    for (int32_t c = 0; keys != NULL && c < n; c++) {
+        const dh_dictionary *dictionary = dh_table_column(table, c)->dictionary;
+        const dh_table *target = dictionary != NULL ? dh_dictionary_target(dictionary) : NULL;
+        for (int i = 0; target != NULL && i < DH_TABLES; i++)
+            if (im->dataset->tables[i] == target) keys[c] = dh_table_names[i];
+    }
+    return keys;
+}
+
+static dh_status add_domain_table(importing *im, int index, dh_error *error)
+{
+    const dh_table *table = im->dataset->tables[index];
+    if (table == NULL || (im->dataset->loads[index] == NULL && dh_table_rows(table) == 0)) return DH_OK;
+    table_import *t = &im->tables[im->n];
+    *t = (table_import){.dataset = im->dataset,
+                        .load = im->dataset->loads[index],
+                        .rows = dh_table_rows(table),
+                        .plain = -1,
+                        .relation = dh_relation_of_table(table)};
+    const char *const *keys = find_keys(im, table);
+    dh_status status = t->relation == NULL || keys == NULL ? dh_error_nomem(error) : DH_OK;
+    const dh_load_entry *entry = dh_manifest_entry(im->dataset->manifest, dh_table_names[index]);
+    const char **files;
+    int32_t n;
+    if (status == DH_OK && entry != NULL) {
+        status = list_files(im, entry, &files, &n, error);
+        if (status == DH_OK) status = read_sources(im, t, files, n, error);
+    }
+    if (status == DH_OK) return add_input(im, t, dh_table_names[index], entry, keys, false);
+    dh_relation_unref(t->relation);
+    return status;
+}
+
+static bool is_source(const dh_store_source *then, const dh_store_source *now)
+{
+    bool untold = strcmp(now->path, "/") == 0; /* in a folder whose name could not be kept */
+    return strcmp(then->path, now->path) == 0 && (!untold || strcmp(then->name, now->name) == 0);
+}
+
+/* What the store has of the file: a source of one of the table's parts; NULL = it is new. */
+static const dh_store_source *find_source(const dh_store_table *table, const dh_store_source *now)
+{
+    for (int32_t p = 0; p < table->n_parts; p++) {
+        for (int32_t s = 0; s < table->parts[p].n_sources; s++) {
+            const dh_store_source *then = &table->parts[p].sources[s];
+            if (is_source(then, now)) return then;
+        }
+    }
+    return NULL;
+}
+
+/* ---- files of one table, told from each other by what is in them ---- */
+
+/* The files that a table is made of now; hashed when a size is met again. */
+typedef struct present {
+    dh_store_source *sources;
+    bool *hashed;
+    int32_t n;
+} present;
+
+static dh_status look_at_files(importing *im, present *out, const char *const *files, int32_t n, dh_error *error)
+{
+    *out = (present){.sources = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *out->sources),
+                     .hashed = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *out->hashed)};
+    if (out->sources == NULL || out->hashed == NULL) return dh_error_nomem(error);
+    for (out->n = 0; out->n < n; out->n++) {
+        dh_store_source *source = &out->sources[out->n];
+        const char *name = files[out->n];
+        if (strcmp(name, "-") == 0) /* standard input is like no file */
+            *source = (dh_store_source){.name = name, .path = name, .size = -1};
+        else
+            DH_TRY(dh_store_source_read(source, im->arena, im->path, im->dataset->manifest->folder, name, error));
+    }
+    return DH_OK;
+}
+
+static dh_status hash_of(importing *im, present *files, int32_t i, uint64_t *out, dh_error *error)
+{
+    dh_store_source *source = &files->sources[i];
+    if (!files->hashed[i])
+        DH_TRY(dh_store_source_hash(&source->hash, im->dataset->manifest->folder, source->name, error));
+    files->hashed[i] = true;
+    *out = source->hash;
+    return DH_OK;
+}
+
+/* Whether a file has any rows: two of headers alone are equal, and nothing in them is counted twice. */
+static dh_status has_rows(const importing *im, int32_t plain, const char *name, bool *out, dh_error *error)
+{
+    const dh_manifest *m = im->dataset->manifest;
+    dh_load_entry entry = *m->plain_entries[plain];
+    entry.files = &name;
+    entry.n_files = 1;
+    entry.expanded = true;
+    dh_load *load;
+    DH_TRY(dh_load_check(&load, &m->plain[plain], &entry, m->folder, NULL, error));
+    *out = dh_load_read(load) > 0;
+    dh_load_free(load);
+    return DH_OK;
+}
+
+/* Under two names, the rows of one file would be counted twice. `then` is in the store, or NULL. */
+static dh_status refuse_copy(const importing *im, int32_t plain, const char *name, const char *other, bool stored,
+                             dh_error *error)
+{
+    bool any;
+    DH_TRY(has_rows(im, plain, name, &any, error));
+    if (!any) return DH_OK;
+    if (!stored)
+        return dh_error_set(error, DH_EINVAL,
+                            "'%s' and '%s' have the same contents, and the rows of '%s' would be counted twice; remove "
+                            "one of them",
+                            other, name, im->dataset->manifest->plain[plain].name);
+    return dh_error_set(error, DH_EINVAL,
+                        "'%s' has the same contents as '%s', whose rows are in '%s' already and would be counted "
+                        "twice; remove the copy, or if the file was renamed, import without --append to read "
+                        "everything again",
+                        name, other, im->path);
+}
+
+static dh_status refuse_copies(importing *im, int32_t plain, present *files, dh_error *error)
+{
+    for (int32_t i = 1; i < files->n; i++) {
+        for (int32_t k = 0; k < i; k++) {
+            uint64_t a, b;
+            const dh_store_source *first = &files->sources[k], *second = &files->sources[i];
+            if (first->size != second->size || strcmp(first->path, second->path) == 0) continue;
+            DH_TRY(hash_of(im, files, k, &a, error));
+            DH_TRY(hash_of(im, files, i, &b, error));
+            if (a == b) DH_TRY(refuse_copy(im, plain, second->name, first->name, false, error));
+        }
+    }
+    return DH_OK;
+}
+
+/* A new file must not be one of the store's under another name. */
+static dh_status refuse_stored(importing *im, int32_t plain, const dh_store_table *before, present *files, int32_t i,
+                               dh_error *error)
+{
+    for (int32_t p = 0; p < before->n_parts; p++) {
+        for (int32_t s = 0; s < before->parts[p].n_sources; s++) {
+            uint64_t hash;
+            const dh_store_source *then = &before->parts[p].sources[s];
+            if (then->size != files->sources[i].size) continue;
+            DH_TRY(hash_of(im, files, i, &hash, error));
+            if (then->hash == hash) DH_TRY(refuse_copy(im, plain, files->sources[i].name, then->name, true, error));
+        }
+    }
+    return DH_OK;
+}
+
+/* Rows of the store whose file the data set has no more. */
+static void say_gone(const importing *im, const dh_store_table *before, const present *files)
+{
+    for (int32_t p = 0; p < before->n_parts; p++) {
+        for (int32_t s = 0; s < before->parts[p].n_sources; s++) {
+            const dh_store_source *then = &before->parts[p].sources[s];
+            bool there = false;
+            for (int32_t i = 0; i < files->n && !there; i++) there = is_source(then, &files->sources[i]);
+            if (!there)
+                say(im,
+                    "%s: '%s' is not among the files any more, and its rows stay in the store; import without --append "
+                    "to take them out",
+                    before->name, then->name);
+        }
+    }
+}
+
+/* Leaves out what the store has already, unchanged. */
+static dh_status leave_new_files(importing *im, int32_t plain, const dh_store_table *before, present *now,
+                                 const char **files, int32_t *n, dh_error *error)
+{
+    *n = 0;
+    for (int32_t i = 0; i < now->n; i++) {
+        dh_store_source *source = &now->sources[i];
+        const dh_store_source *then = find_source(before, source);
+        if (then == NULL) {
+            DH_TRY(refuse_stored(im, plain, before, now, i, error));
+            files[(*n)++] = source->name;
+            continue;
+        }
+        bool same = then->size == source->size;
+        uint64_t hash;
+        if (same) { /* its time may have been set back */
+            DH_TRY(hash_of(im, now, i, &hash, error));
+            same = hash == then->hash;
+        }
+        if (!same)
+            return dh_error_set(error, DH_EINVAL,
+                                "'%s' has changed since it was imported into '%s'; import without --append to read "
+                                "everything again",
+                                source->name, im->path);
+    }
+    say_gone(im, before, now);
+    return DH_OK;
+}
+
+static dh_status add_plain_table(importing *im, int32_t index, dh_error *error)
+{
+    const dh_manifest *m = im->dataset->manifest;
+    const char *name = m->plain[index].name, **files;
+    const dh_store_table *before = im->old != NULL ? dh_store_find(im->old, name) : NULL;
+    table_import *t = &im->tables[im->n];
+    int32_t n;
+    present now;
+    *t = (table_import){.dataset = im->dataset, .plain = index, .entry = *m->plain_entries[index]};
+    DH_TRY(list_files(im, m->plain_entries[index], &files, &n, error));
+    int32_t all = n;
+    DH_TRY(look_at_files(im, &now, files, n, error));
+    if (before != NULL) DH_TRY(leave_new_files(im, index, before, &now, files, &n, error));
+    DH_TRY(refuse_copies(im, index, &now, error));
+    if (before != NULL && n == 0) {
+        say(im, "%s: nothing new in %d files", name, (int)all);
+        return DH_OK;
+    }
+    if (before != NULL) say(im, "%s: %d of %d files are new", name, (int)n, (int)all);
+    t->entry.files = files;
+    t->entry.n_files = n;
+    t->entry.expanded = true;
+    DH_TRY(read_sources(im, t, files, n, error));
+    DH_TRY(dh_load_relation(&t->relation, &m->plain[index], &t->entry, m->folder, m->max_rejected, error));
+    return add_input(im, t, name, &t->entry, NULL, before != NULL);
+}
+
+/* ---- the whole ---- */
+
+static void describe(const importing *im, dh_store_about *about, const dh_store_source *dataset)
+{
+    const dh_manifest *m = im->dataset->manifest;
+    *about = (dh_store_about){.title = m->title,
+                              .source = m->source,
+                              .geography = m->geography,
+                              .unit_level = m->unit_level,
+                              .dataset = dataset->path,
+                              .has_as_of = m->has_as_of,
+                              .as_of = m->as_of,
+                              .synthetic = m->synthetic,
+                              .max_rejected = m->max_rejected};
+    about->has_latest = dh_dataset_latest_day(im->dataset, &about->latest);
+}
+
+static dh_status gather(importing *im, dh_error *error)
+{
+    size_t most = DH_TABLES + (size_t)im->dataset->manifest->n_plain + 1;
+    im->tables = dh_arena_zalloc(im->arena, most, sizeof *im->tables);
+    im->inputs = dh_arena_zalloc(im->arena, most, sizeof *im->inputs);
+    if (im->tables == NULL || im->inputs == NULL) return dh_error_nomem(error);
+    for (int i = 0; i < DH_TABLES; i++) DH_TRY(add_domain_table(im, i, error));
+    if (im->old != NULL && im->n > 0)
+        say(im, "units, sessions, opinions, summaries and polls refer to each other and are imported anew");
+    for (int32_t i = 0; i < im->dataset->manifest->n_plain; i++) DH_TRY(add_plain_table(im, i, error));
+    return DH_OK;
+}
+
+static dh_status write_store(importing *im, dh_error *error)
+{
+    dh_store_about about;
+    dh_store_source dataset = {0};
+    if (im->options->append) DH_TRY(dh_store_open(&im->old, im->path, error));
+    DH_TRY(gather(im, error));
+    if (strcmp(im->dataset->path, "-") != 0)
+        DH_TRY(dh_store_source_read(&dataset, im->arena, im->path, "", im->dataset->path, error));
+    describe(im, &about, &dataset);
+    im->hashing = pthread_create(&im->hasher, NULL, hash_beside, im) == 0;
+    dh_store_options options = {.pool = im->options->pool,
+                                .compress = im->options->compress,
+                                .extend = im->old,
+                                .hashes = end_hashing,
+                                .self = im};
+    return dh_store_write(im->path, &about, im->inputs, im->n, &options, error);
+}
+
+dh_status dh_dataset_import(dh_dataset *dataset, const char *path, const dh_import_options *options, dh_error *error)
+{
+    if (dataset->store != NULL)
+        return dh_error_set(error, DH_EINVAL, "'%s' is a store already; name the data set that it was made from",
+                            dataset->path);
+    if (options->append && !dh_store_is(path))
+        return dh_error_set(error, DH_EINVAL, "there is no store '%s' to append to; import without --append", path);
+    importing im = {
+        .dataset = dataset, .path = path, .options = options, .arena = dh_arena_new(), .hash_error = DH_ERROR_INIT};
+    if (im.arena == NULL) return dh_error_nomem(error);
+    dh_status status = write_store(&im, error);
+    if (im.hashing) end_hashing(&im, NULL);
+    for (int32_t i = 0; i < im.n; i++) {
+        dh_relation_unref(im.tables[i].relation);
+        dh_load_free(im.tables[i].check);
+    }
+    dh_store_close(im.old);
+    dh_arena_free(im.arena);
+    return status;
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether rows agree with what they refer to and with themselves. Each fault is one sentence for whoever typed it. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "dialogue/dataset/link_internal.h"
+#include "dialogue/dataset/tables.h"
+
+/* Two dates of one row whose order is a law: "resolved on …, before it was raised on …". */
+typedef struct order_rule {
+    int table;
+    const char *first, *second, *later, *earlier;
+} order_rule;
+
+static const order_rule order_rules[] = {
+    {DH_UNITS, "valid_from", "valid_to", "the unit ends", "it begins"},
+    {DH_SESSIONS, "held_on", "concluded_on", "concluded", "it was held"},
+    {DH_OPINIONS, "raised_on", "answered_on", "answered", "it was raised"},
+    {DH_OPINIONS, "raised_on", "resolved_on", "resolved", "it was raised"},
+    {DH_SUMMARIES, "from", "to", "the period ends", "it begins"},
+};
+
+static dh_status check_order(dh_load *load, int index, dh_error *error)
+{
+    const dh_table *table = dh_load_table(load);
+    for (size_t r = 0; r < sizeof order_rules / sizeof order_rules[0]; r++) {
+        const order_rule *rule = &order_rules[r];
+        if (rule->table != index) continue;
+        const dh_column *first = dh_table_get(table, rule->first), *second = dh_table_get(table, rule->second);
+        for (int64_t i = 0; first != NULL && second != NULL && i < dh_table_rows(table); i++) {
+            if (!dh_column_is_known(first, i) || !dh_column_is_known(second, i)) continue;
+            if (dh_column_date(second, i) >= dh_column_date(first, i)) continue;
+            char a[11], b[11];
+            dh_date_format_iso(dh_column_date(first, i), a);
+            dh_date_format_iso(dh_column_date(second, i), b);
+            DH_TRY(dh_load_reject(load, i, rule->second, error, "%s on %s, before %s on %s", rule->later, b,
+                                  rule->earlier, a));
+        }
+    }
+    return DH_OK;
+}
+
+/* Why a unit is not found. */
+static void say_why(dh_strbuf *out, const dh_units *units, dh_unit_match match, const char *text, size_t size,
+                    int32_t day, bool has_day)
+{
+    char on[11] = "";
+    int length = (int)size;
+    if (has_day) dh_date_format_iso(day, on);
+    if (match == DH_UNIT_NOT_THEN) {
+        dh_strbuf_printf(out,
+                         "unit '%.*s' is in units, but did not exist on %s; use the unit of that day, or correct the "
+                         "day",
+                         length, text, on);
+    } else if (match == DH_UNIT_UNKNOWN) {
+        dh_strbuf_printf(out, "unit '%.*s' is not in units, neither as a code nor as a name", length, text);
+    } else {
+        dh_strbuf candidates = {0};
+        int32_t found;
+        dh_units_find(units, text, size, day, has_day, &found, &candidates);
+        const char *list = candidates.data != NULL ? candidates.data : "";
+        if (match == DH_UNIT_AMBIGUOUS)
+            dh_strbuf_printf(out, "several units are named '%.*s': %s; write the code", length, text, list);
+        else
+            dh_strbuf_printf(out,
+                             "no unit is named '%.*s'; it could be read as %s; write the code, or the name as it "
+                             "stands in units",
+                             length, text, list);
+        dh_strbuf_free(&candidates);
+    }
+}
+
+static bool is_found(dh_unit_match match)
+{
+    return match == DH_UNIT_FOUND || match == DH_UNIT_READ_AS;
+}
+
+static dh_status reject_unit(dh_load *load, int64_t row, const dh_units *units, dh_unit_match match, const char *text,
+                             size_t size, int32_t day, bool has_day, dh_error *error)
+{
+    dh_strbuf reason = {0};
+    say_why(&reason, units, match, text, size, day, has_day);
+    dh_status status =
+        reason.failed ? dh_error_nomem(error) : dh_load_reject(load, row, "unit", error, "%s", reason.data);
+    dh_strbuf_free(&reason);
+    return status;
+}
+
+static dh_status check_units(dh_load *load, int index, const dh_link_targets *targets, const int32_t *session_rows,
+                             dh_error *error)
+{
+    const dh_table *table = dh_load_table(load);
+    const dh_column *unit = dh_table_get(table, "unit");
+    if (unit == NULL) return DH_OK;
+    dh_unit_finder *finder = dh_unit_finder_new(targets->units, unit);
+    dh_unit_readings readings = {0};
+    dh_status status = finder == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int64_t i = 0; status == DH_OK && i < dh_table_rows(table); i++) {
+        if (!dh_column_is_known(unit, i)) continue;
+        int32_t day = 0, row;
+        bool has_day = dh_row_day(table, index, i, session_rows, targets, &day);
+        dh_unit_match match = dh_unit_finder_find(finder, i, day, has_day, &row);
+        if (match == DH_UNIT_FOUND) continue;
+        if (match == DH_UNIT_READ_AS) {
+            status = dh_unit_readings_add(&readings, unit, i, row, error);
+            continue;
+        }
+        size_t size;
+        const char *text = dh_column_text(unit, i, &size);
+        status = reject_unit(load, i, targets->units, match, text, size, day, has_day, error);
+    }
+    if (status == DH_OK) status = dh_unit_readings_tell(&readings, load, unit, targets->units, error);
+    dh_unit_readings_free(&readings);
+    dh_unit_finder_free(finder);
+    return status;
+}
+
+static dh_status check_sessions(dh_load *load, const int32_t *session_rows, const dh_link_targets *targets,
+                                dh_error *error)
+{
+    const dh_table *table = dh_load_table(load);
+    const dh_column *session = dh_table_get(table, "session");
+    if (session == NULL || targets->sessions == NULL) return DH_OK;
+    for (int64_t i = 0; i < dh_table_rows(table); i++) {
+        if (!dh_column_is_known(session, i) || session_rows[dh_column_code(session, i)] >= 0) continue;
+        size_t size;
+        const char *text = dh_column_text(session, i, &size);
+        DH_TRY(dh_load_reject(load, i, "session", error,
+                              "session '%s' is not in sessions, or was rejected there; mend it first", text));
+    }
+    return DH_OK;
+}
+
+/* ---- rows that were rejected for a cell, and refer to units and sessions too ---- */
+
+typedef struct faulty_row {
+    dh_load *load;
+    int index;
+    const dh_link_targets *targets;
+    dh_arena *scratch;
+    dh_error *error;
+} faulty_row;
+
+static dh_status add_fault(const faulty_row *f, int64_t row, const char *column, dh_strbuf *reason)
+{
+    dh_status status =
+        reason->failed ? dh_error_nomem(f->error) : dh_load_add_fault(f->load, row, column, reason->data, f->error);
+    dh_strbuf_free(reason);
+    return status;
+}
+
+/* Its session must be there, and dates it where it has no date of its own. */
+static dh_status check_faulty_session(const faulty_row *f, int64_t row, int32_t *day, bool *has_day)
+{
+    dh_value value;
+    bool known;
+    DH_TRY(dh_load_faulty_cell(&value, &known, f->load, row, "session", f->scratch, f->error));
+    if (!known || f->targets->session_keys == NULL) return DH_OK;
+    int32_t session = dh_dictionary_find(f->targets->session_keys, value.as.text.data, value.as.text.size);
+    if (session >= 0) {
+        if (!*has_day) *day = dh_column_date(dh_table_get(f->targets->sessions, "held_on"), session);
+        *has_day = true;
+        return DH_OK;
+    }
+    dh_strbuf reason = {0};
+    dh_strbuf_printf(&reason, "session '%.*s' is not in sessions, or was rejected there; mend it first",
+                     (int)value.as.text.size, value.as.text.data);
+    return add_fault(f, row, "session", &reason);
+}
+
+static dh_status check_faulty_row(const faulty_row *f, int64_t row)
+{
+    const char *date = dh_table_date_column(f->index);
+    dh_value value = {0};
+    bool known = false;
+    int32_t day = 0, found;
+    if (date != NULL) DH_TRY(dh_load_faulty_cell(&value, &known, f->load, row, date, f->scratch, f->error));
+    bool has_day = known;
+    if (has_day) day = (int32_t)value.as.integer;
+    DH_TRY(check_faulty_session(f, row, &day, &has_day));
+    if (f->targets->made) return DH_OK;
+    DH_TRY(dh_load_faulty_cell(&value, &known, f->load, row, "unit", f->scratch, f->error));
+    if (!known) return DH_OK;
+    const char *text = value.as.text.data;
+    size_t size = value.as.text.size;
+    dh_unit_match match = dh_units_find(f->targets->units, text, size, day, has_day, &found, NULL);
+    if (is_found(match)) return DH_OK;
+    dh_strbuf reason = {0};
+    say_why(&reason, f->targets->units, match, text, size, day, has_day);
+    return add_fault(f, row, "unit", &reason);
+}
+
+static dh_status check_faulty_rows(dh_load *load, int index, const dh_link_targets *targets, dh_error *error)
+{
+    faulty_row f = {load, index, targets, dh_arena_new(), error};
+    dh_status status = f.scratch != NULL ? DH_OK : dh_error_nomem(error);
+    for (int64_t i = 0; status == DH_OK && i < dh_load_n_faulty(load); i++) {
+        dh_arena_mark mark = dh_arena_get_mark(f.scratch);
+        status = check_faulty_row(&f, i);
+        dh_arena_release_to(f.scratch, mark);
+    }
+    dh_arena_free(f.scratch);
+    return status;
+}
+
+static dh_status check_polls(dh_load *load, dh_error *error)
+{
+    const dh_table *table = dh_load_table(load);
+    const dh_column *favourable = dh_table_get(table, "favourable"), *asked = dh_table_get(table, "asked");
+    for (int64_t i = 0; favourable != NULL && asked != NULL && i < dh_table_rows(table); i++) {
+        if (!dh_column_is_known(favourable, i) || !dh_column_is_known(asked, i)) continue;
+        if (dh_column_int64(favourable, i) > dh_column_int64(asked, i))
+            DH_TRY(dh_load_reject(load, i, "favourable", error, "more were favourable than the %lld who were asked",
+                                  (long long)dh_column_int64(asked, i)));
+    }
+    return DH_OK;
+}
+
+/* A row that contradicts another of its table; `self` is the load. */
+static dh_status reject_fault(void *self, int64_t row, int64_t other, const char *column, const char *reason,
+                              dh_error *error)
+{
+    dh_load *load = self;
+    if (dh_load_is_rejected(load, row) && other >= 0) return DH_OK; /* as the same key twice */
+    if (other < 0) return dh_load_reject(load, row, column, error, "%s", reason);
+    const char *file;
+    int64_t line;
+    dh_load_place(load, other, &file, &line);
+    return dh_load_reject(load, row, column, error, "%s (the other is line %lld of %s)", reason, (long long)line, file);
+}
+
+dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets, dh_error *error)
+{
+    const dh_table *table = dh_load_table(load);
+    DH_TRY(check_order(load, index, error));
+    if (index == DH_UNITS) return dh_units_check(table, reject_fault, load, error);
+    if (index == DH_LINEAGE && targets->units == NULL) return DH_OK;
+    if (index == DH_LINEAGE) return dh_units_check_lineage(targets->units, table, reject_fault, load, error);
+    const dh_column *session = dh_table_get(table, "session");
+    int32_t *session_rows = session != NULL ? dh_session_rows(session, targets) : NULL;
+    if (session != NULL && session_rows == NULL) return dh_error_nomem(error);
+    dh_status status = check_sessions(load, session_rows, targets, error);
+    if (status == DH_OK) status = check_units(load, index, targets, session_rows, error);
+    if (status == DH_OK && index == DH_POLLS) status = check_polls(load, error);
+    if (status == DH_OK) status = check_faulty_rows(load, index, targets, error);
+    dh_free(session_rows);
+    return status;
+}

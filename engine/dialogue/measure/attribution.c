@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See attribution.h. */
+#include "dialogue/measure/attribution.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "dialogue/dataset/link_internal.h"
+#include "dialogue/dataset/tables.h"
+#include "dialogue/units/lineage_search.h"
+#include "execute/execute.h"
+
+#define MOST_ATTEMPTS 1000000 /* at a time */
+
+/* ---- the rows in doubt, once for each unit that may hold them ---- */
+
+/* AWAY: the executor counts the row with another unit. HOME: with this one. NOWHERE: with none, and so it does here. */
+typedef enum place { AWAY, HOME, NOWHERE } place;
+
+typedef struct attempt {
+    int64_t row;    /* of the source's table */
+    int32_t origin; /* counts those rows */
+    int32_t holder; /* row of units, -1 = none */
+    int32_t
+        wanted; /* in how many attempts of the row that are not NOWHERE a group must have it to have it for certain */
+    place place;
+} attempt;
+
+typedef struct finding {
+    const dh_dataset *dataset;
+    const dh_contract *contract;
+    int32_t source;
+    const dh_table *table;
+    const dh_asked *asked;
+    dh_unit_trace *trace;
+    bool *needed; /* columns of the table */
+    attempt *attempts;
+    size_t n, capacity;
+    int32_t n_origins;
+    dh_doubts_taker take;
+    void *self;
+} finding;
+
+static dh_status try_row(finding *f, int64_t row, dh_told told, dh_error *error)
+{
+    int certain = dh_unit_trace_is_certain(f->trace, told);
+    if (certain != 0) return certain < 0 ? dh_error_nomem(error) : DH_OK;
+    int32_t n, carried = dh_unit_trace_carried(f->trace, told.row);
+    bool complete, met = false;
+    const int32_t *held = dh_unit_trace_find(f->trace, told, &n, &complete);
+    if (held == NULL || dh_grow((void **)&f->attempts, &f->capacity, f->n + (size_t)n + 1, sizeof *f->attempts) != 0)
+        return dh_error_nomem(error);
+    for (int32_t k = 0; k < n; k++) met = met || held[k] == carried;
+    /* more than there are: never for certain */
+    int32_t wanted = complete && (carried < 0 || met) ? n : n + 2;
+    attempt a = {.row = row, .origin = f->n_origins++, .wanted = wanted};
+    for (int32_t k = 0; k < n; k++) {
+        a.holder = held[k];
+        a.place = held[k] == carried ? HOME : AWAY;
+        f->attempts[f->n++] = a;
+    }
+    a.holder = carried;
+    a.place = carried < 0 ? NOWHERE : HOME;
+    if (!met) f->attempts[f->n++] = a;
+    return DH_OK;
+}
+
+/* The days of which a row tells: its own, those of its unit when it has none, the window of a summary. */
+static bool find_told(dh_told *out, const finding *f, int64_t row)
+{
+    int index = f->contract->sources[f->source].table;
+    const dh_column *unit = dh_table_get(f->table, "unit");
+    const dh_column *day = dh_table_get(f->table, dh_table_date_column(index));
+    const dh_column *from = index == DH_SUMMARIES ? dh_table_get(f->table, "from") : day;
+    const dh_window *window = &f->asked->window;
+    if (!dh_column_is_known(unit, row)) return false;
+    out->row = dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, row));
+    bool dated = dh_column_is_known(day, row), open = window->from == INT32_MIN && window->to == INT32_MAX;
+    out->from = INT32_MIN;
+    out->to = dated ? dh_column_date(day, row) : INT32_MAX;
+    if (from != NULL && dh_column_is_known(from, row)) out->from = dh_column_date(from, row);
+    /* without a day it is counted only where no day is asked for */
+    return out->row >= 0 && (dated ? out->to >= window->from && out->to <= window->to : open);
+}
+
+/* ---- the attempts as a table ---- */
+
+static dh_column *integers_of(const finding *f, int which)
+{
+    dh_column *column = dh_column_new(DH_INT64, (int64_t)f->n);
+    for (size_t i = 0; column != NULL && i < f->n; i++) {
+        const attempt *a = &f->attempts[i];
+        const int64_t values[] = {a->origin, a->holder, a->wanted, a->place};
+        if (dh_column_append_int64(column, values[which]) == 0) continue;
+        dh_column_unref(column);
+        return NULL;
+    }
+    if (column != NULL) dh_column_finish(column);
+    return column;
+}
+
+static dh_status add(dh_table *table, const char *name, dh_column *column, dh_error *error)
+{
+    return column == NULL ? dh_error_nomem(error) : dh_table_add(table, name, column, error);
+}
+
+/* The columns that the query reads, a row for each attempt; `unit` is the unit tried. */
+static dh_status add_columns(dh_table *tried, const finding *f, int64_t *rows, int32_t *holders, dh_error *error)
+{
+    static const char *const own[] = {"part_origin", "part_holder", "part_wanted", "part_place"};
+    for (int32_t c = 0; c < dh_table_columns(f->table); c++) {
+        const dh_column *column = dh_table_column(f->table, c);
+        const char *name = dh_table_column_name(f->table, c);
+        bool unit = strcmp(name, "unit") == 0;
+        if (!f->needed[c] && !unit) continue;
+        DH_TRY(add(tried, name,
+                   unit ? dh_link_codes(column->dictionary, holders, (int64_t)f->n)
+                        : dh_column_take(column, rows, (int64_t)f->n),
+                   error));
+    }
+    for (int i = 0; i < 4; i++) DH_TRY(add(tried, own[i], integers_of(f, i), error));
+    return DH_OK;
+}
+
+static dh_status lay_out(dh_table **out, const finding *f, dh_error *error)
+{
+    int64_t *rows = dh_malloc(f->n * sizeof *rows);
+    int32_t *holders = dh_malloc(f->n * sizeof *holders);
+    dh_table *tried = dh_table_new();
+    dh_status status = rows == NULL || holders == NULL || tried == NULL
+                           ? dh_error_nomem(error)
+                           : dh_table_set_name(tried, dh_table_name(f->table), error);
+    for (size_t i = 0; status == DH_OK && i < f->n; i++) {
+        rows[i] = f->attempts[i].row;
+        holders[i] = f->attempts[i].holder;
+    }
+    if (status == DH_OK) status = add_columns(tried, f, rows, holders, error);
+    dh_free(rows);
+    dh_free(holders);
+    if (status != DH_OK && tried != NULL)
+        dh_table_free(tried);
+    else
+        *out = tried;
+    return status;
+}
+
+/* ---- the query over them ---- */
+
+/* Groups *plan by its first n columns and `more`, and aggregates. */
+static dh_status regroup(dh_plan **plan, int32_t n, const char *more, const dh_strbuf *aggregates, dh_error *error)
+{
+    dh_strbuf keys = {0};
+    for (int32_t k = 0; k < n; k++) dh_strbuf_printf(&keys, "%s%s", k > 0 ? ", " : "", (*plan)->schema.fields[k].name);
+    if (more != NULL) dh_strbuf_printf(&keys, "%s%s", n > 0 ? ", " : "", more);
+    dh_status status = keys.failed || aggregates->failed ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && keys.size > 0) status = dh_plan_step(plan, dh_plan_group_by, keys.data, error);
+    if (status == DH_OK) status = dh_plan_step(plan, dh_plan_aggregate, aggregates->data, error);
+    dh_strbuf_free(&keys);
+    return status;
+}
+
+/* Each row once for each group that its units lead to: the least and the most that a part would be there, what the
+ * executor counts there, in how many attempts it is met, and of what place the one that is counted is. */
+static dh_status ask(dh_plan **plan, const finding *f, dh_error *error)
+{
+    dh_strbuf each = {0};
+    for (int p = 0; p < dh_contract_parts(f->contract); p++)
+        dh_strbuf_printf(&each,
+                         "least%d = min(part%d), most%d = max(part%d), own%d = max(if_else(part_place > 0, part%d, "
+                         "nil)), ",
+                         p, p, p, p, p, p);
+    dh_strbuf_add(&each, "part_met = count_if(part_place < 2), part_place = max(part_place)");
+    dh_status status = dh_measure_build(plan, f->dataset, f->contract, &f->contract->sources[f->source], f->asked,
+                                        "part_origin, part_holder, part_wanted, part_place", error);
+    if (status == DH_OK) status = regroup(plan, f->asked->n_by, "part_origin, part_wanted", &each, error);
+    dh_strbuf_free(&each);
+    return status;
+}
+
+/* ---- what it answers ---- */
+
+/* The columns of the answer after the keys. */
+typedef struct answer {
+    const dh_table *table;
+    int32_t n_keys;
+    const dh_column *origin, *wanted, *met, *place;
+    dh_column *amounts[2][3]; /* by part: the least, the most, what is counted; one reference each */
+} answer;
+
+static int64_t number(const dh_column *column, int64_t row)
+{
+    return dh_column_int64(column, row);
+}
+
+static bool has_all(const answer *a, int64_t row)
+{
+    return number(a->met, row) == number(a->wanted, row);
+}
+
+static dh_count amount(const dh_column *column, int64_t row)
+{
+    return dh_column_is_known(column, row) ? dh_column_count(column, row) : (dh_count){0, 0, 0};
+}
+
+static dh_count exactly(double value)
+{
+    return value > 0 ? (dh_count){value, value, value} : (dh_count){0, 0, 0};
+}
+
+/* What a row of the answer adds to the group. */
+static void judge(dh_count out[DH_DOUBTS], const answer *a, int part, int64_t row, bool elsewhere)
+{
+    dh_column *const *of = a->amounts[part];
+    dh_count least = amount(of[0], row), most = amount(of[1], row), own = amount(of[2], row);
+    int64_t where = number(a->place, row);
+    memset(out, 0, DH_DOUBTS * sizeof *out);
+    if (where == AWAY && has_all(a, row)) {
+        out[DH_DOUBT_SURE] = (dh_count){least.stated, least.lower, most.upper};
+    } else if (where == AWAY) {
+        out[DH_DOUBT_POSSIBLE] = exactly(most.upper);
+    } else if (where == NOWHERE && number(a->met, row) == 0) {
+        if (elsewhere) out[DH_DOUBT_GONE] = own;
+    } else {
+        out[DH_DOUBT_POSSIBLE] = exactly(most.upper - own.upper);
+        out[DH_DOUBT_DOUBTFUL] = exactly(has_all(a, row) ? own.lower - least.lower : where == HOME ? own.lower : 0);
+    }
+}
+
+/* Which rows of the source belong to a group for certain that the executor does not count them in. */
+static bool *find_sure(const finding *f, const answer *a)
+{
+    bool *sure = dh_calloc((size_t)f->n_origins + 1, sizeof *sure);
+    for (int64_t row = 0; sure != NULL && row < a->origin->length; row++)
+        if (number(a->place, row) == AWAY && has_all(a, row)) sure[number(a->origin, row)] = true;
+    return sure;
+}
+
+static dh_status append_doubts(dh_column **columns, const answer *a, const bool *sure, int n_parts, dh_error *error)
+{
+    for (int64_t row = 0; row < a->origin->length; row++)
+        for (int p = 0; p < n_parts; p++) {
+            dh_count doubts[DH_DOUBTS];
+            judge(doubts, a, p, row, sure[number(a->origin, row)]);
+            for (int d = 0; d < DH_DOUBTS; d++)
+                if (dh_column_append_count(columns[d * n_parts + p], doubts[d]) != 0) return dh_error_nomem(error);
+        }
+    return DH_OK;
+}
+
+static dh_status open_answer(answer *a, const finding *f, const dh_table *result, dh_error *error)
+{
+    int n_parts = dh_contract_parts(f->contract);
+    *a = (answer){.table = result, .n_keys = f->asked->n_by};
+    a->origin = dh_table_column(result, a->n_keys);
+    a->wanted = dh_table_column(result, a->n_keys + 1);
+    a->met = dh_table_column(result, a->n_keys + 2 + 3 * n_parts);
+    a->place = dh_table_column(result, a->n_keys + 3 + 3 * n_parts);
+    for (int i = 0; i < 3 * n_parts; i++) {
+        dh_column *column = dh_column_as_count(dh_table_column(result, a->n_keys + 2 + i));
+        if (column == NULL) return dh_error_nomem(error);
+        a->amounts[i / 3][i % 3] = column;
+    }
+    return DH_OK;
+}
+
+static void close_answer(answer *a)
+{
+    for (int i = 0; i < 6; i++)
+        if (a->amounts[i / 3][i % 3] != NULL) dh_column_unref(a->amounts[i / 3][i % 3]);
+}
+
+/* The keys of the answer, and what each of its rows adds. */
+static dh_status judge_all(dh_table **out, const finding *f, const answer *a, dh_error *error)
+{
+    int n_parts = dh_contract_parts(f->contract), n = DH_DOUBTS * n_parts;
+    dh_column *columns[DH_DOUBTS * 2] = {0};
+    bool *sure = find_sure(f, a);
+    dh_table *table = dh_table_new();
+    dh_status status = sure == NULL || table == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int i = 0; status == DH_OK && i < n; i++)
+        if ((columns[i] = dh_column_new(DH_COUNT, a->origin->length)) == NULL) status = dh_error_nomem(error);
+    if (status == DH_OK) status = append_doubts(columns, a, sure, n_parts, error);
+    dh_free(sure);
+    for (int32_t k = 0; status == DH_OK && k < a->n_keys; k++)
+        status = dh_table_add(table, dh_table_column_name(a->table, k),
+                              dh_column_ref((dh_column *)dh_table_column(a->table, k)), error);
+    for (int i = 0; i < n; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "doubt%d", i);
+        if (columns[i] == NULL) continue;
+        dh_column_finish(columns[i]);
+        if (status == DH_OK)
+            status = dh_table_add(table, name, columns[i], error);
+        else
+            dh_column_unref(columns[i]);
+    }
+    if (status != DH_OK && table != NULL)
+        dh_table_free(table);
+    else
+        *out = table;
+    return status;
+}
+
+static dh_status sum_up(dh_table **out, const finding *f, dh_table *each, dh_error *error)
+{
+    dh_plan *plan;
+    dh_strbuf sums = {0};
+    for (int i = 0; i < DH_DOUBTS * dh_contract_parts(f->contract); i++)
+        dh_strbuf_printf(&sums, "%sdoubt%d = sum(doubt%d)", i > 0 ? ", " : "", i, i);
+    dh_status status = dh_plan_table(&plan, dh_dataset_catalog(f->dataset), each, error);
+    if (status == DH_OK) {
+        status = regroup(&plan, f->asked->n_by, NULL, &sums, error);
+        if (status == DH_OK) status = dh_execute(out, plan, error);
+        dh_plan_free(plan);
+    }
+    dh_strbuf_free(&sums);
+    return status;
+}
+
+/* Asks what follows from the attempts so far, has it taken, and forgets them. */
+static dh_status flush(finding *f, dh_error *error)
+{
+    dh_table *tried, *result, *each = NULL, *doubts;
+    dh_plan *plan;
+    answer a;
+    if (f->n == 0) return DH_OK;
+    DH_TRY(lay_out(&tried, f, error));
+    DH_TRY(dh_plan_table(&plan, dh_dataset_catalog(f->dataset), tried, error));
+    dh_status status = ask(&plan, f, error);
+    if (status == DH_OK) status = dh_execute(&result, plan, error);
+    dh_plan_free(plan);
+    if (status != DH_OK) return status;
+    status = open_answer(&a, f, result, error);
+    if (status == DH_OK) status = judge_all(&each, f, &a, error);
+    close_answer(&a);
+    dh_table_free(result);
+    f->n = 0;
+    f->n_origins = 0;
+    if (status == DH_OK) status = sum_up(&doubts, f, each, error);
+    if (status != DH_OK) return status;
+    status = f->take(f->self, doubts, error);
+    dh_table_free(doubts);
+    return status;
+}
+
+/* Which columns of the table the measure's query reads. */
+static dh_status find_needed(finding *f, dh_error *error)
+{
+    const dh_contract_source *source = &f->contract->sources[f->source];
+    dh_plan *plan;
+    f->needed = dh_calloc((size_t)dh_table_columns(f->table) + 1, sizeof *f->needed);
+    if (f->needed == NULL) return dh_error_nomem(error);
+    DH_TRY(dh_plan_scan(&plan, dh_dataset_catalog(f->dataset), dh_table_names[source->table], error));
+    dh_status status = dh_measure_build(&plan, f->dataset, f->contract, source, f->asked, NULL, error);
+    if (status == DH_OK) dh_plan_needed(plan, f->needed);
+    dh_plan_free(plan);
+    return status;
+}
+
+static dh_status try_rows(finding *f, const dh_cover *cover, dh_error *error)
+{
+    int64_t n = cover->all[f->source] ? dh_table_rows(f->table) : cover->n_rows[f->source];
+    for (int64_t i = 0; i < n; i++) {
+        int64_t row = cover->all[f->source] ? i : cover->rows[f->source][i];
+        dh_told told;
+        if (find_told(&told, f, row)) DH_TRY(try_row(f, row, told, error));
+        if (f->n >= MOST_ATTEMPTS) DH_TRY(flush(f, error));
+    }
+    return flush(f, error);
+}
+
+dh_status dh_parted_find(const dh_dataset *dataset, const dh_contract *contract, int32_t source, const dh_cover *cover,
+                         const dh_asked *asked, dh_doubts_taker take, void *self, dh_error *error)
+{
+    int32_t day;
+    int index = contract->sources[source].table;
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[index]);
+    if (!dh_dataset_has_units(dataset) || asked->geography == NULL ||
+        !dh_date_parse_iso(asked->geography, strlen(asked->geography), &day) || dh_table_get(table, "unit") == NULL ||
+        dh_table_get(table, dh_table_date_column(index)) == NULL)
+        return DH_OK;
+    finding f = {.dataset = dataset,
+                 .contract = contract,
+                 .source = source,
+                 .table = table,
+                 .asked = asked,
+                 .take = take,
+                 .self = self};
+    dh_status status = dh_unit_trace_new(&f.trace, dh_dataset_units(dataset), day, error);
+    if (status == DH_OK) status = find_needed(&f, error);
+    if (status == DH_OK) status = try_rows(&f, cover, error);
+    dh_unit_trace_free(f.trace);
+    dh_free(f.needed);
+    dh_free(f.attempts);
+    return status;
+}
+
+/* ---- what it means for a figure ---- */
+
+/* The part with all that is added to it; false when there is nothing of it. */
+static bool add_up(dh_count *out, const dh_column *part, const dh_column *const doubts[DH_DOUBTS], int64_t row)
+{
+    dh_count sure = amount(doubts[DH_DOUBT_SURE], row), gone = amount(doubts[DH_DOUBT_GONE], row);
+    *out = amount(part, row);
+    out->stated += sure.stated - gone.stated;
+    out->lower += sure.lower - gone.lower - amount(doubts[DH_DOUBT_DOUBTFUL], row).lower;
+    out->upper += sure.upper - gone.upper + amount(doubts[DH_DOUBT_POSSIBLE], row).upper;
+    if (out->lower < 0) out->lower = 0;
+    return dh_column_is_known(part, row) || sure.upper > 0;
+}
+
+dh_column *dh_parted_bound(dh_column *part, const dh_column *const doubts[DH_DOUBTS], bool *open)
+{
+    bool any = false;
+    for (int64_t i = 0; i < part->length; i++) {
+        bool unsettled =
+            amount(doubts[DH_DOUBT_POSSIBLE], i).upper > 0 || amount(doubts[DH_DOUBT_DOUBTFUL], i).lower > 0;
+        open[i] = open[i] || unsettled;
+        any = any || unsettled || amount(doubts[DH_DOUBT_SURE], i).upper > 0 ||
+              amount(doubts[DH_DOUBT_GONE], i).upper > 0;
+    }
+    if (!any) return dh_column_ref(part);
+    dh_column *column = dh_column_new(DH_COUNT, part->length);
+    for (int64_t i = 0; column != NULL && i < part->length; i++) {
+        dh_count value;
+        bool known = add_up(&value, part, doubts, i);
+        if ((known ? dh_column_append_count(column, value) : dh_column_append_null(column)) == 0) continue;
+        dh_column_unref(column);
+        return NULL;
+    }
+    if (column != NULL) dh_column_finish(column);
+    return column;
+}

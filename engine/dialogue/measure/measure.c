@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Computing measures: each source of each measure gives a table of keys and parts; all are laid over one another,
+ * added up by key, and the ratios made last from what was added.
+ */
+#include "dialogue/measure/measure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "dialogue/measure/coverage.h"
+#include "dialogue/measure/reconcile.h"
+#include "dialogue/measure/source_figures.h"
+#include "dialogue/measure/attribution.h"
+#include "dialogue/dataset/tables.h"
+#include "execute/execute.h"
+
+typedef struct run {
+    dh_dataset *dataset;
+    const dh_measures *measures;
+    dh_asked asked;
+    dh_locale locale;
+    int32_t *wanted; /* contracts, in the order asked for */
+    int32_t n_wanted;
+    int32_t n_parts; /* over all of them */
+    dh_plan *all;    /* the union of what the sources gave */
+    dh_notes notes;
+} run;
+
+static dh_status unknown_measure(const dh_measures *measures, const char *name, dh_error *error)
+{
+    const char **ids = dh_calloc((size_t)measures->n + 1, sizeof *ids);
+    if (ids == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < measures->n; i++) ids[i] = measures->contracts[i].id;
+    const char *nearest = dh_text_nearest(name, ids, (size_t)measures->n);
+    dh_strbuf list = {0};
+    for (int32_t i = 0; i < measures->n; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", ids[i]);
+    dh_error_set(error, DH_EINVAL, "there is no measure '%s'%s%s%s; there are: %s", name,
+                 nearest != NULL ? ", did you mean '" : "", nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "",
+                 list.data != NULL ? list.data : "none");
+    dh_strbuf_free(&list);
+    dh_free(ids);
+    return DH_EINVAL;
+}
+
+static dh_status read_names(run *r, const char *names, dh_error *error)
+{
+    size_t size = names != NULL ? strlen(names) : 0;
+    r->wanted = dh_calloc(size + 1, sizeof *r->wanted);
+    if (r->wanted == NULL) return dh_error_nomem(error);
+    for (size_t start = 0; start <= size && size > 0;) {
+        size_t end = start;
+        while (end < size && names[end] != ',') end++;
+        const char *text = names + start;
+        size_t length = end - start;
+        dh_text_trim(&text, &length);
+        char *name = dh_strndup(text, length);
+        if (name == NULL) return dh_error_nomem(error);
+        int32_t index = dh_measures_find(r->measures, name);
+        dh_status status = index < 0 ? unknown_measure(r->measures, name, error) : DH_OK;
+        dh_free(name);
+        DH_TRY(status);
+        for (int32_t i = 0; i < r->n_wanted; i++)
+            if (r->wanted[i] == index)
+                return dh_error_set(error, DH_EINVAL, "the measure '%s' is asked for twice",
+                                    r->measures->contracts[index].id);
+        r->wanted[r->n_wanted++] = index;
+        r->n_parts += dh_contract_parts(&r->measures->contracts[index]);
+        start = end + 1;
+    }
+    if (r->n_wanted == 0)
+        return dh_error_set(error, DH_EINVAL, "no measure was named; 'sessions,participants' for one");
+    return DH_OK;
+}
+
+/* What is laid over one another for each part of every measure: what is counted, how many rows did not tell it, how
+ * many sources did, and what is in doubt (see attribution.h). */
+enum { COUNTED, UNTOLD, TELLERS, DOUBTS, LAYERS = DOUBTS + DH_DOUBTS };
+static const char *const layers[LAYERS] = {"part", "untold", "tellers", "possible", "doubtful", "sure", "gone"};
+
+/* One of a table's layers for a measure's parts, from `first` on, or unknown where the table does not have it. */
+static dh_column *laid(const run *r, const dh_table *table, int layer, int first_layer, int32_t p, int32_t first,
+                       int32_t n)
+{
+    int32_t at = r->asked.n_by + (layer - first_layer) * n + p - first;
+    if (layer < first_layer || p < first || p >= first + n || at >= dh_table_columns(table))
+        return dh_column_new_filled(DH_COUNT, dh_table_rows(table));
+    return dh_column_ref((dh_column *)dh_table_column(table, at));
+}
+
+/* Lays a table, of the layers from `first_layer` on, out with all layers of all parts of every measure. */
+static dh_status lay_over(run *r, const dh_table *table, int first_layer, int32_t first, int32_t n, dh_error *error)
+{
+    dh_table *wide = dh_table_new();
+    dh_status status = wide == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int32_t k = 0; status == DH_OK && k < r->asked.n_by; k++)
+        status = dh_table_add(wide, dh_table_column_name(table, k),
+                              dh_column_ref((dh_column *)dh_table_column(table, k)), error);
+    for (int layer = 0; layer < LAYERS; layer++)
+        for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
+            char name[32];
+            snprintf(name, sizeof name, "%s%d", layers[layer], p);
+            dh_column *column = laid(r, table, layer, first_layer, p, first, n);
+            status = column == NULL ? dh_error_nomem(error) : dh_table_add(wide, name, column, error);
+        }
+    if (status != DH_OK) {
+        if (wide != NULL) dh_table_free(wide);
+        return status;
+    }
+    dh_plan *scan, *both;
+    DH_TRY(dh_plan_table(&scan, dh_dataset_catalog(r->dataset), wide, error));
+    if (r->all == NULL) {
+        r->all = scan;
+        return DH_OK;
+    }
+    status = dh_plan_union(&both, r->all, scan, error);
+    dh_plan_free(scan);
+    if (status != DH_OK) return status;
+    dh_plan_free(r->all);
+    r->all = both;
+    return DH_OK;
+}
+
+typedef struct layer_place {
+    run *run;
+    int32_t first, n;
+} layer_place;
+
+static dh_status lay_doubts(void *self, const dh_table *doubts, dh_error *error)
+{
+    const layer_place *at = self;
+    return lay_over(at->run, doubts, DOUBTS, at->first, at->n, error);
+}
+
+static dh_status note_source(run *r, const dh_contract *contract, const dh_cover *cover, int32_t i, bool gave,
+                             dh_error *error)
+{
+    dh_note note = {.measure = contract->id, .index = contract->sources[i].table};
+    note.kind = DH_NOTE_FROM;
+    if (gave) DH_TRY(dh_notes_add(&r->notes, note, error));
+    note.kind = DH_NOTE_SHADOWED;
+    note.n = cover->shadowed[i];
+    if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
+    note.kind = DH_NOTE_UNDIVIDED;
+    note.n = cover->undivided[i];
+    return note.n > 0 ? dh_notes_add(&r->notes, note, error) : DH_OK;
+}
+
+/* Whether the best table of a measure is there and cannot be used for want of a column: another way to read it, or one
+ * of the better tables, would make up for that. */
+static bool lacks_its_best(const dh_contract *contract, const dh_cover *cover, int32_t source)
+{
+    for (int32_t i = 0; i < contract->n_sources; i++) {
+        bool same = contract->sources[i].table == contract->sources[source].table;
+        if (cover->usable[i] && (same || i < source)) return false;
+    }
+    return cover->lacking[source] != NULL;
+}
+
+/* A table of which loading left no row, or that lacks a column, gives no figure, and has something to tell. */
+static dh_status note_unusable(run *r, const dh_contract *contract, const dh_cover *cover, int32_t i, dh_error *error)
+{
+    const dh_table *table = dh_dataset_table(r->dataset, dh_table_names[contract->sources[i].table]);
+    if (lacks_its_best(contract, cover, i))
+        return dh_notes_add(
+            &r->notes, (dh_note){DH_NOTE_LACKING, contract->id, contract->sources[i].table, 0, 0, cover->lacking[i]},
+            error);
+    if (table == NULL || dh_table_rows(table) > 0) return DH_OK;
+    for (int32_t k = 0; dh_table_note(table, k) != NULL; k++) {
+        dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(table, k)};
+        DH_TRY(dh_notes_add(&r->notes, note, error));
+    }
+    return DH_OK;
+}
+
+static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_error *error)
+{
+    dh_cover cover;
+    DH_TRY(dh_cover_find(&cover, r->dataset, contract, &r->asked.window, error));
+    dh_status status = DH_OK;
+    dh_error lacking = DH_ERROR_INIT;
+    bool any_untold = false, any_told = false;
+    for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
+        dh_table *part;
+        bool untold;
+        if (!cover.usable[i]) {
+            status = note_unusable(r, contract, &cover, i, error);
+            continue;
+        }
+        status = dh_measure_part(&part, &r->notes, r->dataset, contract, i, &cover, &r->asked, &untold, error);
+        if (status != DH_OK) break;
+        if (untold) {
+            any_untold = true;
+            lacking = *error;
+            dh_error_init(error);
+            continue;
+        }
+        any_told = true;
+        if (part != NULL) status = lay_over(r, part, COUNTED, first, dh_contract_parts(contract), error);
+        layer_place at = {r, first, dh_contract_parts(contract)};
+        if (status == DH_OK)
+            status = dh_parted_find(r->dataset, contract, i, &cover, &r->asked, lay_doubts, &at, error);
+        if (status == DH_OK) status = note_source(r, contract, &cover, i, part != NULL, error);
+        if (part != NULL) dh_table_free(part);
+    }
+    if (status == DH_OK && any_untold && !any_told) { /* nothing that there is knows what was asked: a mistake */
+        *error = lacking;
+        status = DH_EINVAL;
+    }
+    if (status == DH_OK && r->asked.where == NULL)
+        status = dh_coverage_note(&r->notes, r->dataset, contract, &cover, &r->asked, error);
+    if (status == DH_OK && r->asked.where == NULL)
+        status = dh_disagree_note(&r->notes, r->dataset, contract, &cover, &r->asked, r->locale, error);
+    dh_cover_free(&cover);
+    return status;
+}
+
+/* Adds up what was laid over, by key. */
+static dh_status add_up(const run *r, dh_table **out, dh_error *error)
+{
+    dh_strbuf keys = {0}, sums = {0};
+    for (int32_t k = 0; k < r->asked.n_by; k++)
+        dh_strbuf_printf(&keys, "%s%s", k > 0 ? ", " : "", r->all->schema.fields[k].name);
+    for (int layer = 0; layer < LAYERS; layer++)
+        for (int32_t p = 0; p < r->n_parts; p++)
+            dh_strbuf_printf(&sums, "%s%s%d = sum(%s%d)", layer + p > 0 ? ", " : "", layers[layer], p, layers[layer],
+                             p);
+    dh_status status = keys.failed || sums.failed ? dh_error_nomem(error) : DH_OK;
+    dh_plan *grouped = NULL, *summed = NULL;
+    if (status == DH_OK && r->asked.n_by > 0) status = dh_plan_group_by(&grouped, r->all, keys.data, error);
+    if (status == DH_OK) status = dh_plan_aggregate(&summed, grouped != NULL ? grouped : r->all, sums.data, error);
+    if (status == DH_OK) status = dh_execute(out, summed, error);
+    if (summed != NULL) dh_plan_free(summed);
+    if (grouped != NULL) dh_plan_free(grouped);
+    dh_strbuf_free(&keys);
+    dh_strbuf_free(&sums);
+    return status;
+}
+
+static double clip(double value, bool share)
+{
+    return share && value > 1 ? 1 : value;
+}
+
+/* numerator / denominator · scale, bounds with them; unknown where the denominator is zero or unknown, where both are
+ * only known from below, or where what is counted may be of another unit (`open`). */
+static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh_contract *contract, const bool *open)
+{
+    bool share = contract->kind == DH_CONTRACT_SHARE;
+    bool exact = dh_column_is_exact(top) && dh_column_is_exact(bottom);
+    dh_column *ratio = dh_column_new(exact ? DH_FLOAT64 : DH_COUNT, top->length);
+    for (int64_t i = 0; ratio != NULL && i < top->length; i++) {
+        int failed;
+        dh_count n = dh_column_count(top, i), d = dh_column_count(bottom, i);
+        if (open[i] || !dh_column_is_known(top, i) || !dh_column_is_known(bottom, i) || d.stated <= 0 ||
+            (isinf(n.upper) && isinf(d.upper))) {
+            failed = dh_column_append_null(ratio);
+        } else if (exact) {
+            failed = dh_column_append_float64(ratio, contract->scale * (n.stated / d.stated));
+        } else {
+            double lower = isinf(d.upper) ? 0 : n.lower / d.upper;
+            double upper = d.lower > 0 ? n.upper / d.lower : INFINITY;
+            dh_count value = {contract->scale * (n.stated / d.stated), contract->scale * lower,
+                              contract->scale * clip(upper, share)};
+            failed = dh_column_append_count(ratio, value);
+        }
+        if (failed == 0) continue;
+        dh_column_unref(ratio);
+        return NULL;
+    }
+    if (ratio == NULL) return NULL;
+    dh_column_finish(ratio);
+    ratio->show = share ? DH_SHOW_PERCENT : DH_SHOW_PLAIN;
+    return ratio;
+}
+
+static dh_status add_named(dh_table *out, const char *id, const char *suffix, dh_column *column, dh_error *error)
+{
+    dh_strbuf name = {0};
+    dh_strbuf_printf(&name, "%s%s", id, suffix);
+    if (column == NULL || name.failed) {
+        if (column != NULL) dh_column_unref(column);
+        dh_strbuf_free(&name);
+        return dh_error_nomem(error);
+    }
+    dh_status status = dh_table_add(out, name.data, column, error);
+    dh_strbuf_free(&name);
+    return status;
+}
+
+static const dh_column *layer_of(const run *r, const dh_table *sums, int layer, int32_t p)
+{
+    return dh_table_column(sums, r->asked.n_by + layer * r->n_parts + p);
+}
+
+/* Whether all that a row counted, of units that cannot be carried, has turned out to belong to others. */
+static bool is_emptied(const run *r, const dh_table *sums, int64_t row)
+{
+    bool gone = false;
+    for (int32_t p = 0; p < r->n_parts; p++) {
+        const dh_column *counted = layer_of(r, sums, COUNTED, p), *left = layer_of(r, sums, DOUBTS + DH_DOUBT_GONE, p);
+        double had = dh_column_is_known(counted, row) ? dh_column_count(counted, row).upper : 0;
+        double went = dh_column_is_known(left, row) ? dh_column_count(left, row).upper : 0;
+        gone = gone || went > 0;
+        if (had > went) return false;
+    }
+    return gone && r->asked.n_by > 0;
+}
+
+static dh_status drop_emptied(const run *r, dh_table **sums, dh_error *error)
+{
+    int64_t n = dh_table_rows(*sums), kept = 0;
+    int64_t *rows = dh_malloc((size_t)(n + 1) * sizeof *rows);
+    if (rows == NULL) return dh_error_nomem(error);
+    for (int64_t row = 0; row < n; row++)
+        if (!is_emptied(r, *sums, row)) rows[kept++] = row;
+    dh_table *taken = *sums;
+    dh_status status = kept < n ? dh_measure_take_rows(&taken, *sums, rows, kept, error) : DH_OK;
+    dh_free(rows);
+    if (status != DH_OK || kept == n) return status;
+    dh_table_free(*sums);
+    *sums = taken;
+    return DH_OK;
+}
+
+/* A part of the sums with its bounds; `open` as by dh_parted_bound. */
+static dh_column *part_of(const run *r, const dh_table *sums, int32_t p, bool *open)
+{
+    const dh_column *doubts[DH_DOUBTS];
+    for (int d = 0; d < DH_DOUBTS; d++) doubts[d] = layer_of(r, sums, DOUBTS + d, p);
+    return dh_parted_bound((dh_column *)layer_of(r, sums, COUNTED, p), doubts, open);
+}
+
+/* The name beside a unit's code, since codes alone tell nobody anything. */
+static dh_status add_unit_name(dh_table *out, const dh_column *unit, dh_error *error)
+{
+    const dh_table *units = unit->dictionary != NULL ? dh_dictionary_target(unit->dictionary) : NULL;
+    const dh_column *names = units != NULL ? dh_table_get(units, "name") : NULL;
+    if (names == NULL || dh_table_find(out, "unit_name") >= 0) return DH_OK;
+    int64_t *rows = dh_malloc((size_t)(unit->length + 1) * sizeof *rows);
+    for (int64_t i = 0; rows != NULL && i < unit->length; i++)
+        rows[i] =
+            dh_column_is_known(unit, i) ? dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, i)) : -1;
+    dh_column *column = rows != NULL ? dh_column_take(names, rows, unit->length) : NULL;
+    dh_free(rows);
+    return add_named(out, "unit_name", "", column, error);
+}
+
+static dh_status note_doubts(run *r, const dh_table *sums, const dh_contract *contract, int32_t first, const bool *open,
+                             dh_error *error)
+{
+    int64_t n = dh_table_rows(sums);
+    dh_note parted = {.kind = DH_NOTE_PARTED, .measure = contract->id};
+    dh_note settled = {.kind = DH_NOTE_SETTLED, .measure = contract->id};
+    const dh_column *sure = layer_of(r, sums, DOUBTS + DH_DOUBT_SURE, first);
+    for (int64_t i = 0; i < n; i++) {
+        parted.n += open[i];
+        settled.n += dh_column_is_known(sure, i) && dh_column_count(sure, i).upper > 0;
+    }
+    if (parted.n > 0) DH_TRY(dh_notes_add(&r->notes, parted, error));
+    return settled.n > 0 ? dh_notes_add(&r->notes, settled, error) : DH_OK;
+}
+
+/* How many records of a row do not tell the measure. Where several sources do, one may stand in for what another lacks:
+ * none are known to be missing then. */
+static dh_column *untold_of(const run *r, const dh_table *sums, int32_t first)
+{
+    const dh_column *untold = layer_of(r, sums, UNTOLD, first), *tellers = layer_of(r, sums, TELLERS, first);
+    dh_column *out = dh_column_new(DH_INT64, untold->length);
+    for (int64_t i = 0; out != NULL && i < untold->length; i++) {
+        bool one = dh_column_is_known(tellers, i) && dh_column_count(tellers, i).stated == 1;
+        if (dh_column_append_int64(out, one ? (int64_t)dh_column_count(untold, i).stated : 0) == 0) continue;
+        dh_column_unref(out);
+        return NULL;
+    }
+    if (out != NULL) dh_column_finish(out);
+    return out;
+}
+
+/* What is asked for beside the measures: request->parts. */
+typedef enum extras { PLAIN, COMPONENTS, COVERAGE } extras;
+
+/* The column of a measure whose parts begin at `first`; when they are asked for, those parts before it. */
+static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *contract, int32_t first, extras asked,
+                             bool *open, dh_table *out, dh_error *error)
+{
+    int64_t n = dh_table_rows(sums);
+    memset(open, 0, (size_t)n * sizeof *open);
+    dh_column *top = part_of(r, sums, first, open), *bottom = NULL;
+    dh_status status = top == NULL ? dh_error_nomem(error) : DH_OK;
+    if (contract->kind == DH_CONTRACT_COUNT) {
+        if (status == DH_OK) status = add_named(out, contract->id, "", dh_column_ref(top), error);
+    } else if (status == DH_OK) {
+        bottom = part_of(r, sums, first + 1, open);
+        if (bottom == NULL) status = dh_error_nomem(error);
+        if (status == DH_OK && asked != PLAIN)
+            status = add_named(out, contract->id, "_numerator", dh_column_ref(top), error);
+        if (status == DH_OK && asked != PLAIN)
+            status = add_named(out, contract->id, "_denominator", dh_column_ref(bottom), error);
+        if (status == DH_OK) status = add_named(out, contract->id, "", divide(top, bottom, contract, open), error);
+    }
+    if (status == DH_OK && asked == COVERAGE)
+        status = add_named(out, contract->id, "_untold", untold_of(r, sums, first), error);
+    if (top != NULL) dh_column_unref(top);
+    if (bottom != NULL) dh_column_unref(bottom);
+    return status == DH_OK ? note_doubts(r, sums, contract, first, open, error) : status;
+}
+
+static dh_status finish(run *r, const dh_table *sums, extras asked, dh_table *out, dh_error *error)
+{
+    for (int32_t k = 0; k < r->asked.n_by; k++) {
+        dh_column *key = (dh_column *)dh_table_column(sums, k);
+        DH_TRY(dh_table_add(out, dh_table_column_name(sums, k), dh_column_ref(key), error));
+        if (strcmp(r->asked.by[k], "unit") == 0) DH_TRY(add_unit_name(out, key, error));
+    }
+    bool *open = dh_malloc((size_t)dh_table_rows(sums) + 1);
+    dh_status status = open == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int32_t i = 0, p = 0; status == DH_OK && i < r->n_wanted; i++) {
+        const dh_contract *contract = &r->measures->contracts[r->wanted[i]];
+        status = add_measure(r, sums, contract, p, asked, open, out, error);
+        p += dh_contract_parts(contract);
+    }
+    dh_free(open);
+    return status;
+}
+
+/* When no source has anything to tell: one unknown row for a total, no row by keys. */
+static dh_status lay_nothing(run *r, dh_error *error)
+{
+    dh_table *nothing = dh_table_new();
+    dh_status status = nothing == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int32_t k = 0; status == DH_OK && k < r->asked.n_by; k++)
+        status = add_named(nothing, r->asked.by[k], "", dh_column_new(DH_TEXT, 0), error);
+    for (int layer = 0; layer < LAYERS; layer++)
+        for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
+            char name[32];
+            snprintf(name, sizeof name, "%s%d", layers[layer], p);
+            status = add_named(nothing, name, "", dh_column_new_filled(DH_COUNT, r->asked.n_by > 0 ? 0 : 1), error);
+        }
+    if (status == DH_OK) return dh_plan_table(&r->all, dh_dataset_catalog(r->dataset), nothing, error);
+    if (nothing != NULL) dh_table_free(nothing);
+    return status;
+}
+
+static dh_status run_all(run *r, const dh_measure_request *request, dh_table *out, dh_error *error)
+{
+    DH_TRY(read_names(r, request->names, error));
+    DH_TRY(dh_asked_read(&r->asked, r->dataset, request, error));
+    int32_t first = 0;
+    for (int32_t i = 0; i < r->n_wanted; i++) {
+        const dh_contract *contract = &r->measures->contracts[r->wanted[i]];
+        DH_TRY(gather(r, contract, first, error));
+        first += dh_contract_parts(contract);
+    }
+    dh_table *sums = NULL;
+    if (r->all == NULL) DH_TRY(lay_nothing(r, error));
+    DH_TRY(add_up(r, &sums, error));
+    const char *parts = request->parts != NULL ? request->parts : "";
+    extras asked = strcmp(parts, "coverage") == 0 ? COVERAGE : strcmp(parts, "components") == 0 ? COMPONENTS : PLAIN;
+    dh_status status = drop_emptied(r, &sums, error);
+    if (status == DH_OK) status = finish(r, sums, asked, out, error);
+    dh_table_free(sums);
+    return status == DH_OK ? dh_notes_write(&r->notes, out, r->locale, error) : status;
+}
+
+dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *measures,
+                     const dh_measure_request *request, dh_error *error)
+{
+    bool in_vietnamese = request->locale != NULL && strcmp(request->locale, "vi") == 0;
+    run r = {.dataset = dataset, .measures = measures, .locale = in_vietnamese ? DH_LOCALE_VI : DH_LOCALE_EN};
+    DH_TRY(dh_measures_need(measures, error));
+    DH_TRY(dh_dataset_need_tables(dataset, error));
+    dh_table *table = dh_table_new();
+    dh_status status = table == NULL ? dh_error_nomem(error) : dh_notes_init(&r.notes, error);
+    if (status == DH_OK) status = run_all(&r, request, table, error);
+    if (r.all != NULL) dh_plan_free(r.all);
+    dh_notes_clear(&r.notes);
+    dh_asked_free(&r.asked);
+    dh_free(r.wanted);
+    if (status != DH_OK && table != NULL)
+        dh_table_free(table);
+    else
+        *out = table;
+    return status;
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See source_figures.h. */
+#include "dialogue/measure/source_figures.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "base/period.h"
+#include "base/text.h"
+#include "dialogue/dataset/tables.h"
+#include "execute/execute.h"
+
+static const struct {
+    const char *name;
+    dh_cell cell;
+} cells[] = {{"year", DH_CELL_YEAR}, {"half", DH_CELL_HALF}, {"quarter", DH_CELL_QUARTER}, {"month", DH_CELL_MONTH}};
+
+static dh_cell cell_of(const char *by)
+{
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+        if (strcmp(cells[i].name, by) == 0) return cells[i].cell;
+    return DH_CELL_ALL;
+}
+
+static bool is_breakdown(const char *by)
+{
+    return strcmp(by, "kind") == 0 || strcmp(by, "level") == 0 || strcmp(by, "audience") == 0;
+}
+
+/* Splits at commas outside parentheses and quotes. */
+static dh_status split_by(dh_asked *asked, const char *by, dh_error *error)
+{
+    size_t size = strlen(by), start = 0;
+    int depth = 0;
+    char quote = '\0';
+    asked->by = dh_arena_zalloc(asked->arena, size / 2 + 2, sizeof *asked->by);
+    if (asked->by == NULL) return dh_error_nomem(error);
+    for (size_t i = 0; i <= size; i++) {
+        char c = by[i];
+        if (quote != '\0')
+            quote = c == quote ? '\0' : quote;
+        else if (c == '\'' || c == '"')
+            quote = c;
+        else if (c == '(')
+            depth++;
+        else if (c == ')')
+            depth--;
+        if (i < size && (c != ',' || depth > 0 || quote != '\0')) continue;
+        const char *text = by + start;
+        size_t length = i - start;
+        start = i + 1;
+        dh_text_trim(&text, &length);
+        if (length == 0) return dh_error_set(error, DH_EINVAL, "'%s' has an empty name; write them as 'unit,year'", by);
+        const char *copy = dh_arena_strndup(asked->arena, text, length);
+        if (copy == NULL) return dh_error_nomem(error);
+        asked->by[asked->n_by++] = copy;
+    }
+    return DH_OK;
+}
+
+static dh_status read_end(const char *text, dh_period *out, const char *flag, dh_error *error)
+{
+    if (dh_period_parse(text, strlen(text), out)) return DH_OK;
+    return dh_error_set(error, DH_EINVAL,
+                        "%s '%s' is not a period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01", flag, text);
+}
+
+/* The window from the first day of `from` to the last of `to`; open where one is not given. */
+static dh_status read_window(dh_asked *asked, const dh_measure_request *request, dh_error *error)
+{
+    dh_period from = {INT32_MIN, INT32_MAX}, to = from;
+    if (request->from != NULL) DH_TRY(read_end(request->from, &from, "from", error));
+    if (request->to != NULL) DH_TRY(read_end(request->to, &to, "to", error));
+    asked->window.from = from.from;
+    asked->window.to = to.to;
+    if (from.from <= to.to) return DH_OK;
+    return dh_error_set(error, DH_EINVAL, "the period from '%s' to '%s' ends before it begins", request->from,
+                        request->to);
+}
+
+dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_measure_request *request, dh_error *error)
+{
+    memset(asked, 0, sizeof *asked);
+    asked->arena = dh_arena_new();
+    if (asked->arena == NULL) return dh_error_nomem(error);
+    dh_status status = read_window(asked, request, error);
+    if (status == DH_OK && request->by != NULL && request->by[0] != '\0') status = split_by(asked, request->by, error);
+    for (int32_t i = 0; status == DH_OK && i < asked->n_by; i++) {
+        dh_cell cell = cell_of(asked->by[i]);
+        if (cell > asked->window.cell) asked->window.cell = cell;
+        asked->window.broken_down = asked->window.broken_down || is_breakdown(asked->by[i]);
+    }
+    for (int i = 0; request->where != NULL && i < 3; i++) {
+        static const char *const parts[] = {"kind", "level", "audience"};
+        asked->window.broken_down = asked->window.broken_down || dh_cover_has_word(request->where, parts[i]);
+    }
+    const char *geography = request->geography != NULL ? request->geography : dh_dataset_manifest(dataset)->geography;
+    int32_t day;
+    if (status == DH_OK && geography != NULL && strcmp(geography, "then") != 0 &&
+        !dh_date_parse_iso(geography, strlen(geography), &day))
+        status =
+            dh_error_set(error, DH_EINVAL, "geography '%s' is neither 'then' nor a day such as 2020-01-01", geography);
+    if (status == DH_OK && geography != NULL && (asked->geography = dh_arena_strdup(asked->arena, geography)) == NULL)
+        status = dh_error_nomem(error);
+    if (status == DH_OK && request->where != NULL &&
+        (asked->where = dh_arena_strdup(asked->arena, request->where)) == NULL)
+        status = dh_error_nomem(error);
+    if (status != DH_OK) dh_asked_free(asked);
+    return status;
+}
+
+void dh_asked_free(dh_asked *asked)
+{
+    if (asked->arena != NULL) dh_arena_free(asked->arena);
+    asked->arena = NULL;
+}
+
+dh_status dh_measure_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_error *error)
+{
+    dh_table *taken = dh_table_new();
+    dh_status status = taken == NULL ? dh_error_nomem(error) : dh_table_set_name(taken, dh_table_name(table), error);
+    for (int32_t i = 0; status == DH_OK && dh_table_note(table, i) != NULL; i++)
+        status = dh_table_add_note(taken, error, "%s", dh_table_note(table, i));
+    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(table); c++) {
+        dh_column *column = dh_column_take(dh_table_column(table, c), rows, n);
+        status =
+            column == NULL ? dh_error_nomem(error) : dh_table_add(taken, dh_table_column_name(table, c), column, error);
+    }
+    if (status != DH_OK && taken != NULL)
+        dh_table_free(taken);
+    else
+        *out = taken;
+    return status;
+}
+
+/* The key as an expression over the source's table: a period of its day, its own column, or its session's. */
+static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const char *by)
+{
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[index]);
+    const dh_table *sessions = dh_dataset_table(dataset, "sessions");
+    const char *day = dh_table_date_column(index);
+    dh_cell cell = cell_of(by);
+    if (keys->size > 0) dh_strbuf_add(keys, ", ");
+    if (cell == DH_CELL_MONTH)
+        dh_strbuf_printf(keys, "month(%s) as month", day);
+    else if (cell != DH_CELL_ALL)
+        dh_strbuf_printf(keys, "%s(%s) as %s", by, day, by);
+    else if (dh_table_find(table, by) < 0 && dh_table_find(table, "session") >= 0 && sessions != NULL &&
+             dh_table_find(sessions, by) >= 0)
+        dh_strbuf_printf(keys, "session.%s as %s", by, by);
+    else
+        dh_strbuf_add(keys, by);
+}
+
+static dh_status narrow(dh_plan **plan, int index, const dh_asked *asked, dh_error *error)
+{
+    const char *day = dh_table_date_column(index);
+    const int32_t ends[] = {asked->window.from, asked->window.to};
+    static const char *const operators[] = {">=", "<="};
+    for (int i = 0; i < 2; i++) {
+        char text[64], date[11];
+        if (ends[i] == INT32_MIN || ends[i] == INT32_MAX) continue;
+        dh_date_format_iso(ends[i], date);
+        snprintf(text, sizeof text, "%s %s '%s'", day, operators[i], date);
+        DH_TRY(dh_plan_step(plan, dh_plan_filter, text, error));
+    }
+    /* `where` speaks of the units as they are shown, so it comes after they have been carried */
+    if (asked->geography != NULL) DH_TRY(dh_plan_step(plan, dh_plan_geography, asked->geography, error));
+    if (asked->where != NULL) DH_TRY(dh_plan_step(plan, dh_plan_filter, asked->where, error));
+    return DH_OK;
+}
+
+dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_contract *contract,
+                           const dh_contract_source *source, const dh_asked *asked, const char *more, dh_error *error)
+{
+    dh_strbuf keys = {0}, parts = {0};
+    for (int32_t i = 0; i < asked->n_by; i++) add_key(&keys, dataset, source->table, asked->by[i]);
+    if (more != NULL) dh_strbuf_printf(&keys, "%s%s", keys.size > 0 ? ", " : "", more);
+    for (int p = 0; p < dh_contract_parts(contract); p++)
+        dh_strbuf_printf(&parts, "part%d = %s, ", p, source->parts[p]);
+    if (source->when != NULL)
+        dh_strbuf_printf(&parts, "part_told = count_if(%s), ", source->when);
+    else
+        dh_strbuf_add(&parts, "part_told = count(), ");
+    dh_strbuf_add(&parts, "part_rows = count()");
+    dh_status status = keys.failed || parts.failed ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK) status = narrow(plan, source->table, asked, error);
+    if (status == DH_OK && keys.size > 0) status = dh_plan_step(plan, dh_plan_group_by, keys.data, error);
+    if (status == DH_OK) status = dh_plan_step(plan, dh_plan_aggregate, parts.data, error);
+    dh_strbuf_free(&keys);
+    dh_strbuf_free(&parts);
+    return status;
+}
+
+dh_column *dh_column_as_count(const dh_column *column)
+{
+    if (column->type == DH_COUNT) return dh_column_ref((dh_column *)column);
+    if (column->type != DH_INT64 && column->type != DH_FLOAT64) return NULL;
+    dh_column *counts = dh_column_new(DH_COUNT, column->length);
+    for (int64_t i = 0; counts != NULL && i < column->length; i++) {
+        double value = column->type == DH_INT64 ? (double)dh_column_int64(column, i) : dh_column_float64(column, i);
+        int failed = dh_column_is_known(column, i) ? dh_column_append_count(counts, (dh_count){value, value, value})
+                                                   : dh_column_append_null(counts);
+        if (failed == 0) continue;
+        dh_column_unref(counts);
+        return NULL;
+    }
+    if (counts != NULL) dh_column_finish(counts);
+    return counts;
+}
+
+/* What a group's rows tell of each part: the layers of dh_measure_part. */
+enum { FIGURE, UNTOLD, TELLERS, PART_LAYERS };
+
+static dh_column *as_layer(const dh_table *result, int layer, int32_t part)
+{
+    int32_t n = dh_table_columns(result) - 2;
+    const dh_column *told = dh_table_column(result, n), *rows = dh_table_column(result, n + 1);
+    if (layer == FIGURE) return dh_column_as_count(dh_table_column(result, part));
+    dh_column *counts = dh_column_new(DH_COUNT, told->length);
+    for (int64_t i = 0; counts != NULL && i < told->length; i++) {
+        bool tells = dh_column_int64(told, i) > 0;
+        double value = layer == TELLERS ? tells : (double)(dh_column_int64(rows, i) - dh_column_int64(told, i));
+        if (!tells) value = 0; /* another source may stand in for rows of which none tells anything */
+        if (dh_column_append_count(counts, (dh_count){value, value, value}) == 0) continue;
+        dh_column_unref(counts);
+        return NULL;
+    }
+    if (counts != NULL) dh_column_finish(counts);
+    return counts;
+}
+
+/* The keys as they are, the layers as counts; a total over no rows tells nothing. */
+static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, dh_error *error)
+{
+    int32_t n = dh_table_columns(result) - 2;
+    *out = NULL;
+    if (dh_table_rows(result) == 0 || (n_keys == 0 && dh_column_int64(dh_table_column(result, n + 1), 0) == 0))
+        return DH_OK;
+    dh_table *table = dh_table_new();
+    dh_status status = table == NULL ? dh_error_nomem(error) : DH_OK;
+    for (int32_t c = 0; status == DH_OK && c < n_keys; c++)
+        status = dh_table_add(table, dh_table_column_name(result, c),
+                              dh_column_ref((dh_column *)dh_table_column(result, c)), error);
+    for (int layer = 0; layer < PART_LAYERS; layer++) {
+        for (int32_t c = n_keys; status == DH_OK && c < n; c++) {
+            char name[32];
+            snprintf(name, sizeof name, "%d:%d", layer, (int)(c - n_keys));
+            dh_column *counts = as_layer(result, layer, c);
+            if (counts != NULL)
+                status = dh_table_add(table, name, counts, error);
+            else if (layer == FIGURE)
+                status = dh_error_set(error, DH_ETYPE, "a measure's parts are numbers, not %s",
+                                      dh_type_name(dh_table_column(result, c)->type));
+            else
+                status = dh_error_nomem(error);
+        }
+    }
+    if (status != DH_OK && table != NULL)
+        dh_table_free(table);
+    else
+        *out = table;
+    return status;
+}
+
+/* Whether no part is known in any row. */
+static bool tells_nothing(const dh_table *table, int32_t n_keys, int32_t n_parts)
+{
+    for (int32_t c = n_keys; c < n_keys + n_parts; c++)
+        if (dh_table_column(table, c)->nulls < dh_table_rows(table)) return false;
+    return true;
+}
+
+static int64_t total(const dh_column *numbers)
+{
+    int64_t sum = 0;
+    for (int64_t i = 0; i < numbers->length; i++) sum += dh_column_int64(numbers, i);
+    return sum;
+}
+
+/* Whether the executor's note is of how many values a part added up, which is told of the measure instead. */
+static bool is_of_part(const char *text, const dh_contract_source *source)
+{
+    for (int p = 0; p < 2; p++) {
+        size_t size = source->parts[p] != NULL ? strlen(source->parts[p]) : 0;
+        if (size > 0 && strncmp(text, source->parts[p], size) == 0 && text[size] == ':') return true;
+    }
+    return false;
+}
+
+/* figures: whether it has any; where it has none that is told by itself, and not how many are known. */
+static dh_status add_notes(dh_notes *notes, const dh_contract *contract, const dh_contract_source *source,
+                           const dh_table *result, bool figures, dh_error *error)
+{
+    int32_t n = dh_table_columns(result);
+    dh_note known = {.kind = DH_NOTE_KNOWN, .measure = contract->id, .index = source->table};
+    known.n = total(dh_table_column(result, n - 2));
+    known.of = total(dh_table_column(result, n - 1));
+    if (figures && known.n < known.of) DH_TRY(dh_notes_add(notes, known, error));
+    for (int32_t i = 0; dh_table_note(result, i) != NULL; i++) {
+        if (source->when != NULL && is_of_part(dh_table_note(result, i), source)) continue;
+        dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(result, i)};
+        DH_TRY(dh_notes_add(notes, note, error));
+    }
+    return DH_OK;
+}
+
+dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
+                          int32_t index, const dh_cover *cover, const dh_asked *asked, bool *untold, dh_error *error)
+{
+    const dh_contract_source *source = &contract->sources[index];
+    const dh_catalog *catalog = dh_dataset_catalog(dataset);
+    const char *name = dh_table_names[source->table];
+    dh_plan *plan;
+    dh_table *rows, *result;
+    *out = NULL;
+    *untold = false;
+    if (cover->all[index]) {
+        DH_TRY(dh_plan_scan(&plan, catalog, name, error));
+    } else {
+        if (cover->n_rows[index] == 0) return DH_OK;
+        DH_TRY(dh_measure_take_rows(&rows, dh_dataset_table(dataset, name), cover->rows[index], cover->n_rows[index],
+                                    error));
+        DH_TRY(dh_plan_table(&plan, catalog, rows, error));
+    }
+    dh_status status = dh_measure_build(&plan, dataset, contract, source, asked, NULL, error);
+    if (status == DH_EINVAL && index > 0) {
+        /* a source of lower rank need not tell what was asked for, as totals tell no field: said, not guessed */
+        dh_plan_free(plan);
+        *untold = true;
+        return dh_notes_add(notes, (dh_note){DH_NOTE_NOT_TOLD, contract->id, source->table, 0, 0, NULL}, error);
+    }
+    if (status == DH_OK) status = dh_execute(&result, plan, error);
+    dh_plan_free(plan);
+    if (status != DH_OK) {
+        dh_error_prefix(error, "measure '%s' from %s", contract->id, name);
+        return status;
+    }
+    status = shape(out, result, asked->n_by, error);
+    if (status == DH_OK && *out != NULL && tells_nothing(*out, asked->n_by, dh_contract_parts(contract))) {
+        dh_table_free(*out);
+        *out = NULL;
+        status = dh_notes_add(notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, source->table, 0, 0, NULL}, error);
+    }
+    if (status == DH_OK) status = add_notes(notes, contract, source, result, *out != NULL, error);
+    dh_table_free(result);
+    return status;
+}

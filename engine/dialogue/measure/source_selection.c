@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Choosing rows: see source_selection.h. */
+#include "dialogue/measure/source_selection.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "dialogue/measure/source_selection_internal.h"
+#include "dialogue/dataset/tables.h"
+#include "execute/execute.h"
+
+/* A day on which a unit (-1 = unknown) has something told by a source of higher rank. */
+typedef struct told {
+    int32_t unit, day;
+} told;
+
+typedef struct told_list {
+    told *items;
+    size_t n, capacity;
+    bool *sessions; /* by row of sessions: its opinions are told one by one; NULL = none are */
+} told_list;
+
+static int by_unit_and_day(const void *a, const void *b)
+{
+    const told *left = a, *right = b;
+    if (left->unit != right->unit) return left->unit < right->unit ? -1 : 1;
+    return (left->day > right->day) - (left->day < right->day);
+}
+
+bool dh_cover_has_word(const char *text, const char *word)
+{
+    size_t size = strlen(word);
+    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word)) {
+        bool starts = at == text || (!isalnum((unsigned char)at[-1]) && at[-1] != '_');
+        bool ends = !isalnum((unsigned char)at[size]) && at[size] != '_';
+        if (starts && ends) return true;
+    }
+    return false;
+}
+
+/* A column that `text` names and table `t` of the data set lacks; NULL = none. */
+static const char *missing_in(const dh_dataset *dataset, int t, const char *text)
+{
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[t]);
+    for (int32_t c = 0; c < dh_tables[t].n_columns; c++) {
+        const char *name = dh_tables[t].columns[c].name;
+        if ((table == NULL || dh_table_find(table, name) < 0) && dh_cover_has_word(text, name)) return name;
+    }
+    return NULL;
+}
+
+const char *dh_cover_missing(const dh_dataset *dataset, int table, const char *text)
+{
+    const char *name = missing_in(dataset, table, text);
+    for (int t = 0; name == NULL && t < DH_TABLES; t++) name = missing_in(dataset, t, text);
+    return name;
+}
+
+/* A source whose columns the files do not give cannot be used (*lacking is one of them, else NULL); anything else that
+ * does not bind is an error. */
+static dh_status find_usable(bool *usable, const char **lacking, const dh_dataset *dataset, const dh_contract *contract,
+                             const dh_contract_source *source, dh_error *error)
+{
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
+    *usable = false;
+    *lacking = NULL;
+    if (table == NULL || dh_table_rows(table) == 0) return DH_OK;
+    dh_plan *scan, *aggregated;
+    DH_TRY(dh_plan_scan(&scan, dh_dataset_catalog(dataset), dh_table_names[source->table], error));
+    dh_status status = DH_OK;
+    *usable = true;
+    const char *const parts[] = {source->parts[0], source->parts[1], source->when};
+    for (int p = 0; status == DH_OK && *usable && p < 3; p++) {
+        if (parts[p] == NULL) continue;
+        status = p < 2 ? dh_plan_aggregate(&aggregated, scan, parts[p], error)
+                       : dh_plan_filter(&aggregated, scan, parts[p], error);
+        if (status == DH_OK) {
+            dh_plan_free(aggregated);
+        } else if (status != DH_ENOMEM && (*lacking = dh_cover_missing(dataset, source->table, parts[p])) != NULL) {
+            *usable = false;
+            dh_error_init(error);
+            status = DH_OK;
+        }
+    }
+    dh_plan_free(scan);
+    if (status != DH_OK) dh_error_prefix(error, "measure '%s'", contract->id);
+    return status;
+}
+
+dh_status dh_cover_tell(dh_column **out, const dh_dataset *dataset, const dh_table *table, const char *when,
+                        dh_error *error)
+{
+    *out = NULL;
+    if (when == NULL) return DH_OK;
+    dh_arena *arena = dh_arena_new();
+    if (arena == NULL) return dh_error_nomem(error);
+    const dh_catalog *catalog = dh_dataset_catalog(dataset);
+    dh_plan *scan;
+    const dh_expr *expr;
+    dh_status status = dh_plan_scan(&scan, catalog, dh_table_name(table), error);
+    if (status == DH_OK) {
+        status = dh_expr_bind(&expr, when, &scan->schema, catalog, arena, error);
+        if (status == DH_OK) status = dh_evaluate(out, expr, table, catalog, error);
+        dh_plan_free(scan);
+    }
+    dh_arena_free(arena);
+    return status;
+}
+
+bool dh_cover_is_true(const dh_column *column, int64_t row)
+{
+    return column == NULL || (dh_column_is_known(column, row) && dh_column_bool(column, row));
+}
+
+static int32_t unit_of(const dh_table *table, int64_t row)
+{
+    const dh_column *unit = dh_table_get(table, "unit");
+    return unit != NULL && dh_column_is_known(unit, row) ? dh_column_code(unit, row) : -1;
+}
+
+/* Marks the sessions that the rows of `table` belong to. False when out of memory. */
+static bool note_sessions(told_list *list, const dh_dataset *dataset, const dh_table *table)
+{
+    const dh_column *session = dh_table_get(table, "session");
+    const dh_table *sessions = dh_dataset_table(dataset, "sessions");
+    if (session == NULL || sessions == NULL || dh_dictionary_target(session->dictionary) != sessions) return true;
+    if (list->sessions == NULL) list->sessions = dh_calloc((size_t)dh_table_rows(sessions) + 1, sizeof(bool));
+    for (int64_t i = 0; list->sessions != NULL && i < session->length; i++)
+        if (dh_column_is_known(session, i))
+            list->sessions[dh_dictionary_target_row(session->dictionary, dh_column_code(session, i))] = true;
+    return list->sessions != NULL;
+}
+
+/* Adds what the counted rows of a detail source tell. */
+static dh_status add_told(told_list *list, const dh_dataset *dataset, const dh_contract_source *source,
+                          const dh_cover *cover, int32_t index, dh_error *error)
+{
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
+    const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));
+    dh_column *can_tell;
+    if (day == NULL) return DH_OK;
+    DH_TRY(dh_cover_tell(&can_tell, dataset, table, source->when, error));
+    int64_t n = cover->all[index] ? dh_table_rows(table) : cover->n_rows[index];
+    bool failed = !note_sessions(list, dataset, table);
+    for (int64_t i = 0; !failed && i < n; i++) {
+        int64_t row = cover->all[index] ? i : cover->rows[index][i];
+        if (!dh_column_is_known(day, row) || !dh_cover_is_true(can_tell, row)) continue;
+        told item = {unit_of(table, row), dh_column_date(day, row)};
+        if (list->n > 0 && by_unit_and_day(&list->items[list->n - 1], &item) == 0) continue;
+        failed = dh_grow((void **)&list->items, &list->capacity, list->n + 1, sizeof item) != 0;
+        if (!failed) list->items[list->n++] = item;
+    }
+    if (can_tell != NULL) dh_column_unref(can_tell);
+    if (failed) return dh_error_nomem(error);
+    if (list->n > 0) qsort(list->items, list->n, sizeof *list->items, by_unit_and_day);
+    return DH_OK;
+}
+
+static bool is_told(const told_list *list, int32_t unit, int32_t from, int32_t to)
+{
+    size_t low = 0, high = list->n;
+    told key = {unit, from};
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (by_unit_and_day(&list->items[middle], &key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < list->n && list->items[low].unit == unit && list->items[low].day <= to;
+}
+
+/* Detail of lower rank (figures that a session's record states) gives way session by session; where what is told names
+ * no session, on the same day of the same unit. A row of an unknown unit never stands for another one. */
+static dh_status cover_detail(dh_cover *cover, int32_t index, const dh_table *table, const dh_column *day,
+                              const told_list *list, bool is_sessions, dh_error *error)
+{
+    int64_t n = dh_table_rows(table);
+    if (list->n == 0) {
+        cover->all[index] = true;
+        return DH_OK;
+    }
+    cover->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
+    if (cover->rows[index] == NULL) return dh_error_nomem(error);
+    for (int64_t i = 0; i < n; i++) {
+        int32_t unit = unit_of(table, i);
+        bool hidden = false;
+        if (is_sessions && list->sessions != NULL)
+            hidden = list->sessions[i];
+        else if (unit >= 0 && dh_column_is_known(day, i))
+            hidden = is_told(list, unit, dh_column_date(day, i), dh_column_date(day, i));
+        if (hidden)
+            cover->shadowed[index]++;
+        else
+            cover->rows[index][cover->n_rows[index]++] = i;
+    }
+    return DH_OK;
+}
+
+typedef struct hiding {
+    const dh_units *units;
+    const told_list *list;
+    const int32_t *map; /* of the last day asked */
+    int32_t map_day;
+    bool failed;
+} hiding;
+
+/* Detail of the unit, of what went into it, or of a unit below it falls inside the window. */
+static bool hidden_by_detail(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level, int64_t row)
+{
+    hiding *by = context;
+    const dh_column *levels = dh_table_get(dh_units_table(by->units), "level");
+    size_t size = 0;
+    const char *asked = level != NULL ? dh_column_text(level, row, &size) : NULL;
+    if (by->list->n == 0) return false;
+    if (by->map == NULL || by->map_day != to) {
+        dh_error ignored = DH_ERROR_INIT;
+        by->failed = by->failed || dh_units_carry((dh_units *)by->units, to, &by->map, &ignored) != DH_OK;
+        by->map_day = to;
+    }
+    for (int32_t u = 0; !by->failed && u < (int32_t)dh_table_rows(dh_units_table(by->units)); u++) {
+        int32_t then = by->map[u] >= 0 ? by->map[u] : u;
+        if (!dh_units_is_within(by->units, u, unit) && !dh_units_is_within(by->units, then, unit)) continue;
+        if (asked != NULL && levels != NULL && dh_column_is_known(levels, u) &&
+            !dh_column_text_is(levels, u, asked, size))
+            continue;
+        if (is_told(by->list, u, from, to)) return true;
+    }
+    return false;
+}
+
+/* Several sources of one table are ways to read it, by the columns that there are: the first usable one counts. */
+static bool stood_in_for(const dh_cover *cover, const dh_contract *contract, int32_t index)
+{
+    for (int32_t i = 0; i < index; i++)
+        if (cover->usable[i] && contract->sources[i].table == contract->sources[index].table) return true;
+    return false;
+}
+
+dh_status dh_cover_find(dh_cover *cover, const dh_dataset *dataset, const dh_contract *contract,
+                        const dh_window *window, dh_error *error)
+{
+    memset(cover, 0, sizeof *cover);
+    told_list list = {0};
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
+        const dh_contract_source *source = &contract->sources[i];
+        if (stood_in_for(cover, contract, i)) continue;
+        const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
+        status = find_usable(&cover->usable[i], &cover->lacking[i], dataset, contract, source, error);
+        if (status != DH_OK || !cover->usable[i]) continue;
+        if (source->table == DH_SUMMARIES) {
+            hiding by = {dh_dataset_units(dataset), &list, NULL, 0, false};
+            status = dh_cover_summaries(cover, i, dataset, source->when, window, hidden_by_detail, &by, error);
+            if (status == DH_OK && by.failed) status = dh_error_nomem(error);
+        } else {
+            const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));
+            if (day == NULL)
+                cover->usable[i] = false;
+            else
+                status = cover_detail(cover, i, table, day, &list, source->table == DH_SESSIONS, error);
+            if (status == DH_OK && cover->usable[i]) status = add_told(&list, dataset, source, cover, i, error);
+        }
+    }
+    dh_free(list.items);
+    dh_free(list.sessions);
+    if (status != DH_OK) dh_cover_free(cover);
+    return status;
+}
+
+void dh_cover_free(dh_cover *cover)
+{
+    for (int i = 0; i < DH_MAX_SOURCES; i++) {
+        dh_free(cover->rows[i]);
+        cover->rows[i] = NULL;
+    }
+    dh_free(cover->shadows);
+    cover->shadows = NULL;
+}

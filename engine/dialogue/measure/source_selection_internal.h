@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DH_DIALOGUE_MEASURE_SOURCE_SELECTION_INTERNAL_H
+#define DH_DIALOGUE_MEASURE_SOURCE_SELECTION_INTERNAL_H
+
+#include "dialogue/measure/source_selection.h"
+
+/* Whether detail of `unit` between the two days, of units of the level in the cell (column NULL = any), is there. */
+typedef bool dh_hidden(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level, int64_t row);
+
+/* `when`: what holds of the rows that have the figure, NULL = all have. */
+dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *dataset, const char *when,
+                             const dh_window *window, dh_hidden *is_hidden, void *context, dh_error *error);
+
+#endif

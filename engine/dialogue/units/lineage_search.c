@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See lineage_search.h. A search through the links in the order of their days, forward or backward. */
+#include "dialogue/units/lineage_search.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "dialogue/units/units_internal.h"
+
+/* What may be in `row` from (going back: up to) the day `at`. */
+typedef struct visit {
+    int32_t row, at;
+} visit;
+
+typedef enum kept { UNTRIED, CERTAIN, VARYING } kept;
+
+struct dh_unit_trace {
+    const dh_units *units;
+    int32_t day;
+    const int32_t *map;
+    visit *queue;
+    size_t n, capacity;
+    bool *queued;  /* by row */
+    int32_t *best; /* by row, while queued: the `at` from which most links can be taken */
+    uint8_t *kept; /* by row: whether what was told of it on any day of it is certain */
+    dh_told asked; /* what the answer is for; row -1 = nothing yet */
+    int32_t *held; /* the answer */
+    int32_t n_held;
+    bool complete;
+};
+
+dh_status dh_unit_trace_new(dh_unit_trace **out, dh_units *units, int32_t day, dh_error *error)
+{
+    size_t n = (size_t)units->n + 1;
+    const int32_t *map;
+    DH_TRY(dh_units_carry(units, day, &map, error));
+    dh_unit_trace *trace = dh_calloc(1, sizeof *trace);
+    if (trace == NULL) return dh_error_nomem(error);
+    *trace = (dh_unit_trace){.units = units, .day = day, .map = map, .asked = {-1, 0, 0}};
+    trace->queued = dh_calloc(n, sizeof *trace->queued);
+    trace->best = dh_malloc(n * sizeof *trace->best);
+    trace->kept = dh_calloc(n, sizeof *trace->kept);
+    trace->held = dh_malloc(2 * n * sizeof *trace->held); /* of two searches */
+    if (trace->queued == NULL || trace->best == NULL || trace->kept == NULL || trace->held == NULL) {
+        dh_unit_trace_free(trace);
+        return dh_error_nomem(error);
+    }
+    *out = trace;
+    return DH_OK;
+}
+
+void dh_unit_trace_free(dh_unit_trace *trace)
+{
+    if (trace == NULL) return;
+    dh_free(trace->queue);
+    dh_free(trace->queued);
+    dh_free(trace->best);
+    dh_free(trace->kept);
+    dh_free(trace->held);
+    dh_free(trace);
+}
+
+int32_t dh_unit_trace_carried(const dh_unit_trace *trace, int32_t row)
+{
+    return trace->map[row];
+}
+
+static bool enqueue(dh_unit_trace *trace, int32_t row, int32_t at, bool forward)
+{
+    if (trace->queued[row] && (forward ? trace->best[row] <= at : trace->best[row] >= at)) return true;
+    if (dh_grow((void **)&trace->queue, &trace->capacity, trace->n + 1, sizeof *trace->queue) != 0) return false;
+    trace->queued[row] = true;
+    trace->best[row] = at;
+    trace->queue[trace->n++] = (visit){row, at};
+    return true;
+}
+
+/* The links out of the row after `at`, up to the trace's day. Where a unit that has ended went is complete when all of
+ * it went to one, or the shares told of add up, or several took parts of it. */
+static bool follow(dh_unit_trace *trace, visit from)
+{
+    const dh_units *units = trace->units;
+    double shares = 0;
+    int32_t n = 0;
+    bool ok = true, whole = false;
+    for (int32_t i = dh_units_first_from(units, from.row); ok && i < units->n_links; i++) {
+        const dh_unit_link *link = &units->links[i];
+        if (link->from != from.row || link->day > trace->day) break;
+        if (link->day <= from.at) continue;
+        n++;
+        shares += link->share;
+        whole = whole || link->whole;
+        ok = enqueue(trace, link->to, link->day, true);
+    }
+    bool holds = dh_unit_holds(&units->rows[from.row], trace->day);
+    bool all_told = whole || (isnan(shares) ? n > 1 : shares > 0.99);
+    trace->complete = trace->complete && (holds || all_told);
+    return ok;
+}
+
+/* The links into the row up to `at`, after the trace's day. Where a unit that has begun since came from is complete
+ * when it came of others that day. */
+static bool follow_back(dh_unit_trace *trace, visit from)
+{
+    const dh_units *units = trace->units;
+    const dh_unit_row *unit = &units->rows[from.row];
+    bool ok = true, begun = false;
+    for (int32_t i = dh_units_first_into(units, from.row, trace->day + 1); ok && i < units->n_links; i++) {
+        const dh_unit_link *link = &units->links[units->into[i]];
+        if (link->to != from.row || link->day > from.at) break;
+        begun = begun || link->day == unit->from;
+        ok = enqueue(trace, link->from, link->day - 1, false);
+    }
+    trace->complete = trace->complete && (begun || dh_unit_holds(unit, trace->day));
+    return ok;
+}
+
+/* Adds the units of the trace's day that are reached from `row`. */
+static bool search(dh_unit_trace *trace, int32_t row, int32_t at, bool forward)
+{
+    trace->n = 0;
+    bool ok = enqueue(trace, row, at, forward);
+    for (size_t i = 0; ok && i < trace->n; i++)
+        ok = forward ? follow(trace, trace->queue[i]) : follow_back(trace, trace->queue[i]);
+    for (size_t i = 0; i < trace->n; i++) {
+        int32_t reached = trace->queue[i].row;
+        bool first = trace->queued[reached];
+        trace->queued[reached] = false;
+        if (first && dh_unit_holds(&trace->units->rows[reached], trace->day)) trace->held[trace->n_held++] = reached;
+    }
+    return ok;
+}
+
+static int by_row(const void *a, const void *b)
+{
+    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+    return (left > right) - (left < right);
+}
+
+const int32_t *dh_unit_trace_find(dh_unit_trace *trace, dh_told told, int32_t *n, bool *complete)
+{
+    const dh_told *asked = &trace->asked;
+    if (asked->row != told.row || asked->from != told.from || asked->to != told.to) {
+        const dh_unit_row *unit = &trace->units->rows[told.row];
+        int32_t from = told.from > unit->from ? told.from : unit->from, to = told.to < unit->to ? told.to : unit->to;
+        bool ok = true, stands = from <= to;
+        trace->n_held = 0;
+        trace->complete = true;
+        if (!stands) { /* on days on which there was no such unit: as they are told */
+            from = told.from;
+            to = told.to;
+        }
+        if (from <= trace->day) ok = search(trace, told.row, from, true);
+        if (ok && to > trace->day) ok = search(trace, told.row, to, false);
+        trace->asked = told;
+        if (!ok) trace->asked.row = -1;
+        if (!ok) return NULL;
+        if (trace->n_held > 1) qsort(trace->held, (size_t)trace->n_held, sizeof *trace->held, by_row);
+        int32_t once = 0;
+        for (int32_t i = 0; i < trace->n_held; i++)
+            if (once == 0 || trace->held[once - 1] != trace->held[i]) trace->held[once++] = trace->held[i];
+        trace->n_held = once;
+    }
+    *n = trace->n_held;
+    *complete = trace->complete;
+    return trace->held;
+}
+
+/* -1, or whether exactly that is certain. */
+static int is_certain(dh_unit_trace *trace, dh_told told)
+{
+    int32_t n, carried = trace->map[told.row];
+    bool complete;
+    const int32_t *held = dh_unit_trace_find(trace, told, &n, &complete);
+    if (held == NULL) return -1;
+    return n == 0 ? carried < 0 : n == 1 && held[0] == carried && complete;
+}
+
+int dh_unit_trace_is_certain(dh_unit_trace *trace, dh_told told)
+{
+    if (trace->kept[told.row] == UNTRIED) { /* of anything that may be told of it? */
+        const dh_unit_row *unit = &trace->units->rows[told.row];
+        int certain = is_certain(trace, (dh_told){told.row, unit->from, unit->to});
+        if (certain < 0) return -1;
+        trace->kept[told.row] = certain ? CERTAIN : VARYING;
+    }
+    const dh_unit_row *unit = &trace->units->rows[told.row];
+    bool within = told.from >= unit->from && told.to <= unit->to;
+    return trace->kept[told.row] == CERTAIN && within ? 1 : is_certain(trace, told);
+}
+
+dh_status dh_unit_trace_parted(dh_unit_trace *trace, int32_t from, int32_t to, bool *parted, dh_error *error)
+{
+    for (int32_t u = 0; u < trace->units->n; u++) parted[u] = false;
+    for (int32_t u = 0; u < trace->units->n; u++) {
+        const dh_unit_row *unit = &trace->units->rows[u];
+        dh_told told = {u, unit->from > from ? unit->from : from, unit->to < to ? unit->to : to};
+        int32_t n;
+        bool complete;
+        if (told.from > told.to) continue; /* it does not stand in between */
+        int certain = is_certain(trace, told);
+        if (certain < 0) return dh_error_nomem(error);
+        const int32_t *held = dh_unit_trace_find(trace, told, &n, &complete);
+        for (int32_t k = 0; !certain && k < n; k++) parted[held[k]] = true;
+    }
+    return DH_OK;
+}

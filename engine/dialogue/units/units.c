@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Units by code and name on a day. A hash from folded text would be faster still, but lists of units are short next to
+ * what refers to them, and the data set looks up each distinct text and day once. */
+#include "dialogue/units/units.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "dialogue/units/units_internal.h"
+
+const dh_table *dh_units_table(const dh_units *units)
+{
+    return units->table;
+}
+
+int32_t dh_units_parent(const dh_units *units, int32_t row)
+{
+    return row < 0 ? -1 : units->rows[row].parent;
+}
+
+bool dh_units_is_within(const dh_units *units, int32_t row, int32_t ancestor)
+{
+    for (int32_t steps = 0; row >= 0 && steps <= units->n; steps++) {
+        if (row == ancestor) return true;
+        row = units->rows[row].parent;
+    }
+    return false;
+}
+
+bool dh_unit_holds(const dh_unit_row *unit, int32_t day)
+{
+    return unit->from <= day && day <= unit->to;
+}
+
+/* Rows in order of code, then of the day they begin. */
+static int by_code(const void *a, const void *b, void *context)
+{
+    const dh_units *units = context;
+    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+    int order = strcmp(units->rows[left].code, units->rows[right].code);
+    if (order != 0) return order;
+    if (units->rows[left].from != units->rows[right].from)
+        return units->rows[left].from < units->rows[right].from ? -1 : 1;
+    return left < right ? -1 : left > right;
+}
+
+/* First position in units->order whose code is not below `code`. */
+static int32_t first_of_code(const dh_units *units, const char *code, size_t size)
+{
+    int32_t low = 0, high = units->n;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        const char *there = units->rows[units->order[middle]].code;
+        int order = strncmp(there, code, size);
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int32_t dh_units_by_code(const dh_units *units, const char *code, size_t size, int32_t day, bool has_day, bool *exists)
+{
+    int32_t last = -1;
+    *exists = false;
+    for (int32_t i = first_of_code(units, code, size); i < units->n; i++) {
+        const dh_unit_row *unit = &units->rows[units->order[i]];
+        if (strncmp(unit->code, code, size) != 0) break;
+        if (unit->code[size] != '\0') continue;
+        *exists = true;
+        last = units->order[i];
+        if (has_day && dh_unit_holds(unit, day)) return last;
+    }
+    return has_day ? -1 : last;
+}
+
+/* "" for an unknown cell; NULL when out of memory. */
+static const char *copy_text(dh_units *units, const dh_column *column, int64_t row)
+{
+    if (column == NULL || !dh_column_is_known(column, row)) return "";
+    size_t size;
+    const char *text = dh_column_text(column, row, &size);
+    return dh_arena_strndup(units->texts, text, size);
+}
+
+static dh_status read_rows(dh_units *units, dh_error *error)
+{
+    const dh_table *table = units->table;
+    const dh_column *code = dh_table_get(table, "code"), *name = dh_table_get(table, "name");
+    const dh_column *from = dh_table_get(table, "valid_from"), *to = dh_table_get(table, "valid_to");
+    const dh_column *level = dh_table_get(table, "level");
+    if (code == NULL) return dh_error_set(error, DH_EDATA, "the table 'units' has no column 'code'");
+    for (int32_t i = 0; i < units->n; i++) {
+        dh_unit_row *unit = &units->rows[i];
+        unit->code = copy_text(units, code, i);
+        unit->name = copy_text(units, name, i);
+        unit->level = copy_text(units, level, i);
+        if (unit->code == NULL || unit->name == NULL || unit->level == NULL) return dh_error_nomem(error);
+        unit->from = from != NULL && dh_column_is_known(from, i) ? dh_column_date(from, i) : INT32_MIN;
+        unit->to = to != NULL && dh_column_is_known(to, i) ? dh_column_date(to, i) : INT32_MAX;
+        unit->parent = -1;
+        units->order[i] = i;
+    }
+    return DH_OK;
+}
+
+dh_status dh_units_refuse(void *self, int64_t row, int64_t other, const char *column, const char *reason,
+                          dh_error *error)
+{
+    (void)other;
+    (void)column;
+    dh_error_set(error, DH_EDATA, "%s row %lld: %s", (const char *)self, (long long)row + 1, reason);
+    if (error != NULL) error->row = row;
+    return DH_EDATA;
+}
+
+static dh_status check_order(const dh_units *units, dh_error *error)
+{
+    for (int32_t i = 0; i < units->n; i++)
+        if (units->rows[i].from > units->rows[i].to)
+            return dh_error_set(error, DH_EDATA, "unit '%s' ends before it begins; correct valid_from or valid_to",
+                                units->rows[i].code);
+    return DH_OK;
+}
+
+/* Of two rows that overlap, the one that begins later is at fault. */
+static dh_status check_overlaps(const dh_units *units, dh_unit_fault fault, void *self, dh_error *error)
+{
+    dh_strbuf reason = {0};
+    dh_status status = DH_OK;
+    int32_t last = -1;
+    for (int32_t i = 0; status == DH_OK && i < units->n; i++) {
+        int32_t row = units->order[i];
+        const dh_unit_row *a = last >= 0 ? &units->rows[last] : NULL, *b = &units->rows[row];
+        if (b->from > b->to) continue;
+        if (a == NULL || strcmp(a->code, b->code) != 0 || a->to < b->from) {
+            last = row;
+            continue;
+        }
+        char day[11];
+        dh_date_format_iso(b->from == INT32_MIN ? DH_DATE_MIN : b->from, day);
+        dh_strbuf_clear(&reason);
+        dh_strbuf_printf(&reason,
+                         "unit '%s' stands twice on %s, as '%s' and as '%s'; give each row its valid_from and valid_to",
+                         b->code, day, a->name, b->name);
+        status = reason.failed ? dh_error_nomem(error) : fault(self, row, last, "code", reason.data, error);
+    }
+    dh_strbuf_free(&reason);
+    return status;
+}
+
+/* The parent is the unit of that code on the day the row begins, or on its last day when it has none. */
+static void link_parents(dh_units *units)
+{
+    const dh_column *parent = dh_table_get(units->table, "parent");
+    for (int32_t i = 0; parent != NULL && i < units->n; i++) {
+        if (!dh_column_is_known(parent, i)) continue;
+        size_t size;
+        const char *code = dh_column_text(parent, i, &size);
+        dh_unit_row *unit = &units->rows[i];
+        bool exists;
+        int32_t day = unit->to != INT32_MAX ? unit->to : unit->from;
+        int32_t row = dh_units_by_code(units, code, size, day, day != INT32_MIN, &exists);
+        if (row != i) unit->parent = row;
+    }
+}
+
+void dh_units_free(dh_units *units)
+{
+    if (units == NULL) return;
+    for (int32_t i = 0; i < units->n_carried; i++) dh_free(units->carried[i].map);
+    for (int32_t i = 0; i < units->n_names; i++) dh_free(units->names[i].text);
+    dh_arena_free(units->texts);
+    dh_free(units->carried);
+    dh_free(units->names);
+    dh_free(units->links);
+    dh_free(units->into);
+    dh_free(units->order);
+    dh_free(units->rows);
+    dh_free(units);
+}
+
+/* The rows alone, in order. */
+static dh_status make(dh_units **out, const dh_table *table, dh_error *error)
+{
+    *out = NULL;
+    if (dh_table_rows(table) > INT32_MAX / 8)
+        return dh_error_set(error, DH_EDATA, "%lld units are more than the engine takes",
+                            (long long)dh_table_rows(table));
+    dh_units *units = dh_calloc(1, sizeof *units);
+    if (units == NULL) return dh_error_nomem(error);
+    units->table = table;
+    units->n = (int32_t)dh_table_rows(table);
+    units->rows = dh_calloc((size_t)units->n + 1, sizeof *units->rows);
+    units->order = dh_calloc((size_t)units->n + 1, sizeof *units->order);
+    units->texts = dh_arena_new();
+    dh_status status = DH_OK;
+    if (units->rows == NULL || units->order == NULL || units->texts == NULL) status = dh_error_nomem(error);
+    if (status == DH_OK) status = read_rows(units, error);
+    if (status != DH_OK) {
+        dh_units_free(units);
+        return status;
+    }
+    qsort_r(units->order, (size_t)units->n, sizeof *units->order, by_code, units);
+    *out = units;
+    return DH_OK;
+}
+
+dh_status dh_units_check(const dh_table *table, dh_unit_fault fault, void *self, dh_error *error)
+{
+    dh_units *units;
+    DH_TRY(make(&units, table, error));
+    dh_status status = check_overlaps(units, fault, self, error);
+    dh_units_free(units);
+    return status;
+}
+
+dh_status dh_units_new(dh_units **out, const dh_table *table, const dh_table *lineage, dh_error *error)
+{
+    *out = NULL;
+    dh_units *units;
+    DH_TRY(make(&units, table, error));
+    dh_status status = check_order(units, error);
+    if (status == DH_OK) status = check_overlaps(units, dh_units_refuse, "units", error);
+    if (status == DH_OK) {
+        link_parents(units);
+        status = dh_units_read_lineage(units, lineage, error);
+    }
+    if (status == DH_OK) status = dh_units_read_names(units, error);
+    if (status != DH_OK) {
+        dh_units_free(units);
+        return status;
+    }
+    *out = units;
+    return DH_OK;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What units.c, names.c and lineage.c share. */
+#ifndef DH_DIALOGUE_UNITS_UNITS_INTERNAL_H
+#define DH_DIALOGUE_UNITS_UNITS_INTERNAL_H
+
+#include "base/arena.h"
+#include "dialogue/units/units.h"
+
+typedef struct dh_unit_row {
+    const char *code, *name, *level; /* copies in `texts`; "" = unknown */
+    int32_t from, to;                /* days, both included; INT32_MIN and INT32_MAX = open-ended */
+    int32_t parent;                  /* row, -1 = none */
+} dh_unit_row;
+
+typedef struct dh_unit_link {
+    int32_t from, to; /* rows */
+    int32_t day;      /* the first of `to` */
+    double share;     /* of `from` that went to `to`; NaN = a part */
+    bool whole;       /* all of it did */
+    int64_t row;      /* of lineage */
+} dh_unit_link;
+
+/* A name as it is matched in one tier. */
+typedef struct dh_unit_name {
+    char *text;
+    int32_t tier, row;
+} dh_unit_name;
+
+struct dh_units {
+    const dh_table *table;
+    dh_arena *texts;
+    int32_t n;
+    dh_unit_row *rows;
+    int32_t *order;      /* rows by code, then by their first day */
+    dh_unit_link *links; /* by from, then day, then row */
+    int32_t n_links;
+    int32_t *into;       /* links by to, then day */
+    dh_unit_name *names; /* by tier, then text, then row */
+    int32_t n_names;
+    struct {
+        int32_t day, *map;
+    } * carried;
+    int32_t n_carried;
+    size_t carried_capacity;
+};
+
+/* The first link of `row`, or the place where it would stand. */
+int32_t dh_units_first_from(const dh_units *units, int32_t row);
+/* The first place in `into` of a link to `row` from `day` on. */
+int32_t dh_units_first_into(const dh_units *units, int32_t row, int32_t day);
+bool dh_unit_holds(const dh_unit_row *unit, int32_t day);
+/* The row of `code` on `day` (without a day the last row), or -1; *exists: some row has the code. */
+int32_t dh_units_by_code(const dh_units *units, const char *code, size_t size, int32_t day, bool has_day, bool *exists);
+/* Refuses the first fault: EDATA that names the row of the table `self`. */
+dh_status dh_units_refuse(void *self, int64_t row, int64_t other, const char *column, const char *reason,
+                          dh_error *error);
+dh_status dh_units_read_lineage(dh_units *units, const dh_table *lineage, dh_error *error);
+dh_status dh_units_read_names(dh_units *units, dh_error *error);
+
+#endif
