@@ -11,7 +11,7 @@
 
 #include "base/memory.h"
 #include "load/load.h"
-#include "load/path.h"
+#include "base/path.h"
 
 dh_status dh_load_add_remark(dh_load *load, dh_error *error, const char *format, ...)
 {

@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "load/entry.h"
-#include "load/path.h"
+#include "base/path.h"
 #include "load/plain.h"
 
 #define TEXT   DH_KIND(DH_DATA_TEXT)

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "load/path.h"
+#include "base/path.h"
 #include "store/open.h"
 
 typedef struct checking {

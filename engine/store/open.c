@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "load/path.h"
+#include "base/path.h"
 #include "store/open.h"
 
 bool dh_store_is(const char *path)

@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "load/path.h"
+#include "base/path.h"
 #include "store/store.h"
 
 /* The absolute path of something that need not be there, whose folder is; NULL when its folder is not. */

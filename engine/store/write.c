@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "load/path.h"
+#include "base/path.h"
 #include "store/open.h"
 #include "store/part_write.h"
 #include "table/write.h"

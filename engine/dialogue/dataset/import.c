@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "load/entry.h"
-#include "load/path.h"
+#include "base/path.h"
 
 /* One table on its way. */
 typedef struct table_import {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* File names of a data set: joined to its folder, and patterns opened into sorted lists. Results: dh_free. */
-#ifndef DH_LOAD_PATH_H
-#define DH_LOAD_PATH_H
+#ifndef DH_BASE_PATH_H
+#define DH_BASE_PATH_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Paths and patterns. Sorting is by bytes, so that the order of rows depends on no locale. */
-#include "load/path.h"
+#include "base/path.h"
 
 #include <dirent.h>
 #include <errno.h>
