@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "load/load.h"
+#include "load/load_internal.h"
 #include "base/path.h"
 
 #define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* no register has more; keeps the search for equal names short */

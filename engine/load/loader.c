@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Driving a load: every file is opened and its header mapped before any row is read, so that all columns are known;
- * then the rows are read (rows.c), checked by the caller, and those it rejects are taken out.
+ * then the rows are read (gather_rows.c), checked by the caller, and those it rejects are taken out.
  */
 #include "load/loader.h"
 
@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "load/load.h"
+#include "load/load_internal.h"
 #include "base/path.h"
 
 dh_status dh_load_add_remark(dh_load *load, dh_error *error, const char *format, ...)

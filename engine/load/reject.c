@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "load/load.h"
+#include "load/load_internal.h"
 
 #define SHOWN ((size_t)500) /* bytes of a value that are shown: all of it stands in the record */
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "load/walk.h"
+#include "load/chunk_scan.h"
 
 #define NAMED 3 /* rejected records that a note tells of: the first of all */
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "load/csv.h"
+#include "load/scan/csv.h"
 #include "plugin/private.h"
 #include "table/arrow.h"
 

@@ -8,7 +8,7 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
-#include "load/data.h"
+#include "load/config/lua_data.h"
 
 /* ---- reading ---- */
 

@@ -7,7 +7,7 @@
 
 #include "base/strbuf.h"
 #include "fuzz/fuzz.h"
-#include "load/csv.h"
+#include "load/scan/csv.h"
 
 static void check_fields(const dh_record *record)
 {

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "fuzz/fuzz.h"
-#include "load/entry.h"
-#include "load/manifest.h"
+#include "load/config/entry.h"
+#include "load/config/manifest.h"
 
 static const char *const kinds[] = {"periodic", "thematic", NULL};
 static const dh_column_spec columns[] = {

@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "fuzz/fuzz.h"
-#include "load/count.h"
+#include "load/values/count.h"
 
 static const char *const format_texts[] = {"d/m/y", "y-m-d", "m/d/y", "y-m-d H:M:S", "ymd", "d.m.y H:M"};
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "load/chunk_private.h"
+#include "load/scan/chunk_internal.h"
 
 /* Everything said as one text, so that two ways are compared by one memcmp. */
 typedef struct account {

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "load/scan.h"
+#include "load/scan/scan.h"
 
 typedef struct law_case {
     const char *bytes;

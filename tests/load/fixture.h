@@ -3,7 +3,7 @@
 #ifndef DH_TESTS_LOAD_FIXTURE_H
 #define DH_TESTS_LOAD_FIXTURE_H
 
-#include "load/manifest.h"
+#include "load/config/manifest.h"
 
 enum { FIXTURE_UNITS, FIXTURE_SESSIONS, FIXTURE_OPINIONS, FIXTURE_TABLES };
 extern const dh_table_spec fixture_tables[FIXTURE_TABLES];

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "load/count.h"
+#include "load/values/count.h"
 
 #define INF INFINITY
 #define VI  DH_NUMBERS_VI

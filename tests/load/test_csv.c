@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "load/csv.h"
+#include "load/scan/csv.h"
 
 /* Records as text: fields joined by |, quoted ones with a leading ", the line before and a fault letter after. */
 typedef struct example {

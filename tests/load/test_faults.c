@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "load/csv.h"
+#include "load/scan/csv.h"
 #include "load/fixture.h"
 
 static const char dataset[] =

@@ -15,7 +15,7 @@
 
 #include "base/memory.h"
 #include "load/fixture.h"
-#include "load/load.h"
+#include "load/load_internal.h"
 
 static uint64_t state = 0x9e3779b97f4a7c15U;
 

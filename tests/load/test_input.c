@@ -14,7 +14,7 @@
 #include <cmocka.h>
 #include <zlib.h>
 
-#include "load/input.h"
+#include "load/scan/input.h"
 
 #define LARGE ((size_t)3 << 20) /* more than is read at once when a file is opened */
 

@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "base/calendar.h"
-#include "load/entry.h"
+#include "load/config/entry.h"
 #include "load/fixture.h"
 
 static dh_status read_dataset(const char *text, dh_manifest **out, dh_error *error)

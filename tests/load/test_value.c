@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
-#include "load/value.h"
+#include "load/values/value.h"
 
 static void check_reason(const dh_strbuf *reason, const char *text, const char *wanted)
 {

@@ -10,7 +10,7 @@
 #ifndef DH_DIALOGUE_DATASET_DATASET_H
 #define DH_DIALOGUE_DATASET_DATASET_H
 
-#include "load/manifest.h"
+#include "load/config/manifest.h"
 #include "query/plan.h"
 #include "store/store.h"
 

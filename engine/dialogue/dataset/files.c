@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "dialogue/dataset/dataset_internal.h"
-#include "load/entry.h"
+#include "load/config/entry.h"
 #include "base/path.h"
 
 typedef dh_status (*load_function)(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry,

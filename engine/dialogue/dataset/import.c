@@ -10,7 +10,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "dialogue/dataset/dataset_internal.h"
-#include "load/entry.h"
+#include "load/config/entry.h"
 #include "base/path.h"
 
 /* One table on its way. */

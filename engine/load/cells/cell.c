@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One cell: bytes checked, unknown told from known, texts mapped, then parsed as its column's type. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "load/values/count.h"
+#include "load/load_internal.h"
+
+static const char *const spreadsheet_errors[] = {"#N/A",  "#REF!",  "#VALUE!", "#DIV/0!", "#NAME?",
+                                                 "#NUM!", "#NULL!", "#SPILL!", "#CALC!",  "#FIELD!"};
+
+typedef struct cell {
+    const dh_load_entry *entry;
+    const dh_column_spec *spec;
+    int32_t column;
+    const char *text;
+    size_t size;
+    dh_number_style style;
+    dh_arena *scratch;
+    dh_strbuf *reason;
+} cell;
+
+/* Compares a sized text with a NUL-terminated one. */
+static int compare_text(const char *text, size_t size, const char *other)
+{
+    size_t n = strlen(other);
+    int order = memcmp(text, other, size < n ? size : n);
+    return order != 0 ? order : size < n ? -1 : size > n;
+}
+
+static dh_status check_bytes(cell *c)
+{
+    size_t bad = dh_text_invalid_at(c->text, c->size);
+    if (bad < c->size) {
+        dh_strbuf_printf(c->reason, "is not valid UTF-8 at byte %zu (\\x%02X); save the file as UTF-8", bad + 1,
+                         (unsigned)(unsigned char)c->text[bad]);
+        return DH_EDATA;
+    }
+    const char *nul = c->size > 0 ? memchr(c->text, '\0', c->size) : NULL;
+    if (nul != NULL) {
+        dh_strbuf_printf(c->reason, "holds a NUL byte at byte %zu", (size_t)(nul - c->text) + 1);
+        return DH_EDATA;
+    }
+    dh_text_trim(&c->text, &c->size);
+    if (!dh_text_needs_nfc(c->text, c->size)) return DH_OK;
+    size_t size;
+    char *composed = dh_text_nfc(c->text, c->size, &size);
+    const char *kept = composed != NULL ? dh_arena_strndup(c->scratch, composed, size) : NULL;
+    dh_free(composed);
+    if (kept == NULL) return DH_ENOMEM;
+    c->text = kept;
+    c->size = size;
+    return DH_OK;
+}
+
+static bool is_unknown(const cell *c)
+{
+    if (c->size == 0) return true;
+    for (int32_t i = 0; i < c->entry->n_unknown; i++)
+        if (compare_text(c->text, c->size, c->entry->unknown[i]) == 0) return true;
+    return false;
+}
+
+/* Puts the text that the value map gives in place of the cell's own. */
+static bool map_text(cell *c)
+{
+    const dh_value_map *map = &c->entry->values[c->column];
+    int32_t low = 0, high = map->n;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        int order = compare_text(c->text, c->size, map->pairs[middle].from);
+        if (order == 0) {
+            c->text = map->pairs[middle].to;
+            c->size = strlen(c->text);
+            return true;
+        }
+        if (order > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+static dh_status refuse_choice(cell *c)
+{
+    const dh_value_map *map = &c->entry->values[c->column];
+    size_t n = 0, total = (size_t)map->n;
+    while (c->spec->choices[n] != NULL) n++;
+    total += n;
+    const char **names = dh_arena_zalloc(c->scratch, total + 1, sizeof *names);
+    const char *text = dh_arena_strndup(c->scratch, c->text, c->size);
+    if (names == NULL || text == NULL) return DH_ENOMEM;
+    for (size_t i = 0; i < n; i++) names[i] = c->spec->choices[i];
+    for (int32_t i = 0; i < map->n; i++) names[n + (size_t)i] = map->pairs[i].from;
+    dh_strbuf_add(c->reason, "is none of the values allowed: ");
+    for (size_t i = 0; i < total; i++) dh_strbuf_printf(c->reason, "%s%s", i > 0 ? ", " : "", names[i]);
+    const char *nearest = dh_text_nearest(text, names, total);
+    if (nearest != NULL)
+        dh_strbuf_printf(c->reason, "; did you mean '%s'?", nearest);
+    else
+        dh_strbuf_add(c->reason, "; 'values' can say which of them it means");
+    return DH_EDATA;
+}
+
+static dh_status read_category(cell *c, dh_value *out)
+{
+    bool allowed = c->spec->choices == NULL;
+    for (size_t i = 0; !allowed && c->spec->choices[i] != NULL; i++)
+        allowed = compare_text(c->text, c->size, c->spec->choices[i]) == 0;
+    if (!allowed) return refuse_choice(c);
+    out->as.text.data = c->text;
+    out->as.text.size = c->size;
+    return DH_OK;
+}
+
+static dh_status check_range(const cell *c, double low, double high)
+{
+    if (c->spec->min > c->spec->max) return DH_OK;
+    double limit = low < c->spec->min ? c->spec->min : c->spec->max;
+    if (low >= c->spec->min && high <= c->spec->max) return DH_OK;
+    char shown[32];
+    dh_text_from_double(limit, shown);
+    dh_strbuf_printf(c->reason, "is %s the limit, %s", low < c->spec->min ? "below" : "above", shown);
+    return DH_EDATA;
+}
+
+static dh_status read_value(cell *c, dh_value *out)
+{
+    const dh_load_entry *e = c->entry;
+    bool truth = false, good = false;
+    int32_t days = 0;
+    switch (c->spec->type) {
+    case DH_BOOL:
+        good = dh_value_parse_bool(&truth, c->text, c->size, c->reason);
+        out->as.boolean = truth;
+        break;
+    case DH_INT64:
+        good = dh_value_parse_int64(&out->as.integer, c->text, c->size, c->style, c->reason);
+        if (good) return check_range(c, (double)out->as.integer, (double)out->as.integer);
+        break;
+    case DH_FLOAT64:
+        good = dh_value_parse_float64(&out->as.number, c->text, c->size, c->style, c->reason);
+        if (good) return check_range(c, out->as.number, out->as.number);
+        break;
+    case DH_DATE:
+        good = dh_value_parse_date(&days, c->text, c->size, e->dates, e->n_dates, c->reason);
+        out->as.integer = days;
+        break;
+    case DH_DATETIME:
+        good = dh_value_parse_datetime(&out->as.integer, c->text, c->size, e->dates, e->n_dates, c->reason);
+        break;
+    case DH_COUNT:
+        DH_TRY(dh_count_parse(&out->as.count, c->text, c->size, c->style, e->tolerance, c->reason));
+        return check_range(c, out->as.count.stated, out->as.count.stated);
+    case DH_CATEGORY: return read_category(c, out);
+    default:
+        out->as.text.data = c->text;
+        out->as.text.size = c->size;
+        return DH_OK;
+    }
+    return good ? DH_OK : DH_EDATA;
+}
+
+static dh_status read_cell(cell *c, dh_value *out)
+{
+    *out = (dh_value){.type = c->spec->type, .known = 1};
+    DH_TRY(check_bytes(c));
+    bool unknown = is_unknown(c);
+    if (!unknown && map_text(c)) unknown = c->size == 0;
+    for (size_t i = 0; !unknown && i < sizeof spreadsheet_errors / sizeof spreadsheet_errors[0]; i++) {
+        if (compare_text(c->text, c->size, spreadsheet_errors[i]) != 0) continue;
+        dh_strbuf_printf(c->reason, "is a spreadsheet's error (%s), not a value", spreadsheet_errors[i]);
+        return DH_EDATA;
+    }
+    if (!unknown) return read_value(c, out);
+    out->known = 0;
+    if (!c->spec->required) return DH_OK;
+    dh_strbuf_add(c->reason, "is required and must not be unknown");
+    return DH_EDATA;
+}
+
+dh_status dh_cell_read(dh_value *out, const dh_load_entry *entry, int32_t column, const char *text, size_t size,
+                       dh_arena *scratch, dh_strbuf *reason)
+{
+    cell c = {entry, &entry->spec->columns[column], column, text, size, entry->numbers, scratch, reason};
+    dh_status status = read_cell(&c, out);
+    return status == DH_EDATA && reason->failed ? DH_ENOMEM : status;
+}
+
+dh_status dh_cell_constant(dh_value *out, const dh_load_entry *entry, int32_t column, dh_arena *scratch,
+                           dh_strbuf *reason)
+{
+    const dh_constant *constant = &entry->constants[column];
+    const dh_column_spec *spec = &entry->spec->columns[column];
+    size_t size = strlen(constant->text);
+    int32_t days;
+    if ((spec->type == DH_DATE || spec->type == DH_DATETIME) && dh_date_parse_iso(constant->text, size, &days)) {
+        *out = (dh_value){.type = spec->type, .known = 1};
+        out->as.integer = spec->type == DH_DATE ? days : days * INT64_C(86400000000);
+        return DH_OK;
+    }
+    cell c = {entry, spec, column, constant->text, size, constant->style, scratch, reason};
+    dh_status status = read_cell(&c, out);
+    return status == DH_EDATA && reason->failed ? DH_ENOMEM : status;
+}

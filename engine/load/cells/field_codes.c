@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Categories and truth values: by what was seen before. Texts that nobody has seen are read once a batch. */
+#include "load/cells/field_internal.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+/* A text that the memo does not know, and the rows that wait for it. */
+typedef struct fresh_text {
+    dh_slice raw;
+    int32_t row;     /* the first that has it */
+    int32_t meaning; /* a code, or as in field_memo.h */
+    bool odd;
+} fresh_text;
+
+typedef struct fresh_texts {
+    fresh_text *items;
+    int32_t n, capacity;
+} fresh_texts;
+
+#define WAITS (-16) /* in place of a code: WAITS - i waits for fresh text i */
+
+static dh_status wait_for(dh_reading *r, fresh_texts *fresh, int32_t row, dh_slice raw, bool odd, int32_t *meaning)
+{
+    const fresh_text *last = fresh->n > 0 ? &fresh->items[fresh->n - 1] : NULL;
+    if (last != NULL && !odd && !last->odd && last->raw.size == raw.size &&
+        memcmp(last->raw.data, raw.data, raw.size) == 0) {
+        *meaning = WAITS - (fresh->n - 1); /* the same text once more */
+        return DH_OK;
+    }
+    if (fresh->n == fresh->capacity) {
+        int32_t capacity = fresh->capacity * 2 + 64;
+        fresh_text *grown = dh_arena_alloc(r->arena, (size_t)capacity * sizeof *grown);
+        if (grown == NULL) return dh_error_nomem(r->error);
+        if (fresh->n > 0) memcpy(grown, fresh->items, (size_t)fresh->n * sizeof *grown);
+        fresh->items = grown;
+        fresh->capacity = capacity;
+    }
+    fresh->items[fresh->n] = (fresh_text){raw, row, DH_MEMO_NONE, odd};
+    *meaning = WAITS - fresh->n++;
+    return DH_OK;
+}
+
+/* The meaning of a field that is not the row before's again. `memo` NULL: nobody has it. */
+static inline int32_t meaning_of(const dh_memo *memo, dh_slice raw, bool odd)
+{
+    if (odd || memo == NULL) return DH_MEMO_NONE;
+    if (raw.size > DH_MEMO_SHORT) return dh_memo_find_long(memo, raw.data, raw.size);
+    return dh_memo_find_short(memo, dh_memo_words_of(raw.data, raw.size), (uint32_t)raw.size);
+}
+
+/* Each row looked up, also where it may repeat the one before: to ask first would be a branch that nobody can guess. */
+static dh_status find_each(dh_reading *r, int32_t *meanings, fresh_texts *fresh)
+{
+    const dh_memo *memo = r->reader->blind ? NULL : r->reader->memo;
+    const dh_places from = dh_reading_places(r);
+    for (int32_t i = 0; i < from.n; i++) {
+        bool odd;
+        dh_slice raw = dh_place_of(&from, i, &odd);
+        meanings[i] = meaning_of(memo, raw, odd);
+        if (meanings[i] == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meanings[i]));
+    }
+    return DH_OK;
+}
+
+/* The first of rows that have the same short text; a row of any other text is a run of its own. */
+typedef struct run {
+    dh_memo_words words;
+    uint32_t size; /* OTHER: not a short text */
+    int32_t row;
+} run;
+
+#define OTHER UINT32_MAX
+#define AHEAD 16 /* how many runs ahead slots are asked for: those of many texts are in no near cache */
+
+/* What would be no run is written over by the next row: there is no branch to guess. */
+static int32_t find_starts(const dh_reading *r, run *runs)
+{
+    const dh_places from = dh_reading_places(r);
+    run before = {{0, 0}, OTHER, 0};
+    int32_t m = 0;
+    for (int32_t i = 0; i < from.n; i++) {
+        bool odd;
+        dh_slice raw = dh_place_of(&from, i, &odd);
+        run now = {{0, 0}, OTHER, i};
+        if (!odd && raw.size <= DH_MEMO_SHORT) {
+            now.words = dh_memo_words_of(raw.data, raw.size);
+            now.size = (uint32_t)raw.size;
+        }
+        runs[m] = now;
+        m += (now.words.low != before.words.low) | (now.words.high != before.words.high) | (now.size != before.size) |
+             (now.size == OTHER);
+        before = now;
+    }
+    return m;
+}
+
+/* The same where most rows repeat the one before. */
+static dh_status find_runs(dh_reading *r, int32_t *meanings, fresh_texts *fresh)
+{
+    const dh_memo *memo = r->reader->blind ? NULL : r->reader->memo;
+    int32_t n = (int32_t)r->out->length;
+    run *runs = dh_arena_alloc(r->arena, ((size_t)n + 1) * sizeof *runs);
+    if (runs == NULL) return dh_error_nomem(r->error);
+    int32_t m = find_starts(r, runs);
+    for (int32_t k = 0; k < m; k++) {
+        const run *at = &runs[k];
+        int32_t meaning = DH_MEMO_NONE, end = k + 1 < m ? at[1].row : n;
+        if (memo != NULL && k + AHEAD < m) dh_memo_prefetch(memo, at[AHEAD].words, at[AHEAD].size);
+        if (memo != NULL && at->size != OTHER) meaning = dh_memo_find_short(memo, at->words, at->size);
+        if (meaning == DH_MEMO_NONE) {
+            bool odd;
+            dh_slice raw = dh_chunk_field(r->chunk, dh_reading_row(r, at->row), r->field, &odd);
+            if (at->size == OTHER) meaning = meaning_of(memo, raw, odd);
+            if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, at->row, raw, odd, &meaning));
+        }
+        for (int32_t i = at->row; i < end; i++) meanings[i] = meaning;
+    }
+    return DH_OK;
+}
+
+/* The meanings of all rows, those of texts not seen before yet to come. *all: every one is a code. */
+static dh_status find_meanings(dh_reading *r, int32_t *meanings, fresh_texts *fresh, bool *all)
+{
+    int32_t n = (int32_t)r->out->length, repeats = 0, signs = 0;
+    DH_TRY(r->reader->runs ? find_runs(r, meanings, fresh) : find_each(r, meanings, fresh));
+    for (int32_t i = 0; i < n; i++) signs |= meanings[i];
+    for (int32_t i = 1; i < n; i++) repeats += meanings[i] == meanings[i - 1];
+    r->reader->runs = repeats > n / 4 * 3;
+    *all = signs >= 0;
+    return DH_OK;
+}
+
+/* A text that has not been seen: its meaning, or DH_MEMO_NONE and the text that becomes a code. */
+static dh_status read_fresh(dh_reading *r, fresh_text *of, dh_slice *text)
+{
+    const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
+    bool simple = r->rule->type == DH_CATEGORY && spec->choices == NULL && !of->odd && of->raw.size > 0;
+    if (simple && of->raw.data[0] != '"' && dh_reading_is_direct(r, of->raw, false)) {
+        *text = of->raw;
+        return DH_OK;
+    }
+    dh_value value;
+    DH_TRY(dh_reading_cell(r, of->row, of->raw, of->odd, &value, &of->meaning));
+    if (of->meaning != 0) return DH_OK;
+    of->meaning = r->rule->type == DH_BOOL ? value.as.boolean != 0 : DH_MEMO_NONE;
+    if (r->rule->type == DH_CATEGORY) *text = (dh_slice){value.as.text.data, value.as.text.size};
+    return DH_OK;
+}
+
+/* Whether hardly any of these codes was there before: then texts are seldom seen twice, and remembering them costs
+ * more than it spares. `size`: of the dictionary before. */
+static bool are_new(const int32_t *codes, int32_t n, int32_t size)
+{
+    int32_t n_new = 0;
+    for (int32_t k = 0; k < n; k++) n_new += codes[k] >= size;
+    return n >= 64 && n_new > n / 8 * 7;
+}
+
+/* All fresh texts read, brought to codes at once, and remembered. */
+static dh_status read_all_fresh(dh_reading *r, fresh_texts *fresh)
+{
+    size_t n = (size_t)fresh->n + 1;
+    const char **texts = dh_arena_alloc(r->arena, n * sizeof *texts);
+    size_t *sizes = dh_arena_alloc(r->arena, n * sizeof *sizes);
+    int32_t *codes = dh_arena_alloc(r->arena, n * sizeof *codes), *coded = dh_arena_alloc(r->arena, n * sizeof *coded);
+    int32_t n_coded = 0, size = r->rule->dictionary ? dh_dictionary_size(r->rule->dictionary) : 0;
+    if (texts == NULL || sizes == NULL || codes == NULL || coded == NULL) return dh_error_nomem(r->error);
+    for (int32_t k = 0; k < fresh->n; k++) {
+        dh_slice text = {"", 0};
+        DH_TRY(read_fresh(r, &fresh->items[k], &text));
+        if (fresh->items[k].meaning != DH_MEMO_NONE) continue;
+        texts[n_coded] = text.data;
+        sizes[n_coded] = text.size;
+        coded[n_coded++] = k;
+    }
+    if (n_coded > 0 && dh_dictionary_add_all(r->rule->dictionary, texts, sizes, n_coded, codes) != 0)
+        return dh_error_nomem(r->error);
+    for (int32_t k = 0; k < n_coded; k++) fresh->items[coded[k]].meaning = codes[k];
+    r->reader->blind = are_new(codes, n_coded, size);
+    for (int32_t k = 0; k < fresh->n && !r->reader->blind; k++) {
+        const fresh_text *of = &fresh->items[k];
+        if (!of->odd && dh_memo_put(r->reader->memo, of->raw.data, of->raw.size, of->meaning) != 0)
+            return dh_error_nomem(r->error);
+    }
+    return DH_OK;
+}
+
+/* Rows that waited get their meaning; those that have no code are unknown. A fault is told for each row that has it;
+ * the first row of a fresh text has been. */
+static dh_status settle_rows(dh_reading *r, int32_t *meanings, const fresh_texts *fresh)
+{
+    for (int32_t i = 0; i < r->out->length; i++) {
+        bool told = false;
+        if (meanings[i] <= WAITS) {
+            const fresh_text *of = &fresh->items[WAITS - meanings[i]];
+            meanings[i] = of->meaning;
+            told = of->row == i;
+        }
+        if (meanings[i] >= 0) continue;
+        if (meanings[i] == DH_MEMO_FAULTY && !told) {
+            bool odd;
+            dh_value ignored;
+            int32_t again;
+            dh_slice raw = dh_chunk_field(r->chunk, dh_reading_row(r, i), r->field, &odd);
+            DH_TRY(dh_reading_cell(r, i, raw, odd, &ignored, &again));
+        }
+        meanings[i] = 0;
+        if (r->out->known == NULL) r->out->known = dh_vector_new_known(r->arena, r->out->length, true);
+        if (r->out->known == NULL) return dh_error_nomem(r->error);
+        r->out->known[i] = 0;
+    }
+    return DH_OK;
+}
+
+dh_status dh_reading_codes(dh_reading *r)
+{
+    size_t n = (size_t)r->out->length + 1;
+    bool truth = r->rule->type == DH_BOOL, all;
+    fresh_texts fresh = {0};
+    if (r->reader->memo == NULL && (r->reader->memo = dh_memo_new()) == NULL) return dh_error_nomem(r->error);
+    int32_t *meanings = truth ? dh_arena_alloc(r->arena, n * sizeof *meanings) : r->out->values;
+    if (meanings == NULL) return dh_error_nomem(r->error);
+    DH_TRY(find_meanings(r, meanings, &fresh, &all));
+    if (fresh.n > 0) DH_TRY(read_all_fresh(r, &fresh));
+    if (!all) DH_TRY(settle_rows(r, meanings, &fresh));
+    for (int32_t i = 0; truth && i < r->out->length; i++) ((uint8_t *)r->out->values)[i] = (uint8_t)meanings[i];
+    return DH_OK;
+}

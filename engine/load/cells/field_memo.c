@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Open addressing over a fixed number of slots. */
+#include "load/cells/field_memo.h"
+
+#include "base/memory.h"
+
+#define SLOTS ((size_t)1 << DH_MEMO_BITS)
+
+#define ONES(bits) (UINT64_MAX >> (64 - (bits)))
+const dh_memo_words dh_memo_masks[DH_MEMO_SHORT + 1] = {
+    {0, 0},
+    {ONES(8), 0},
+    {ONES(16), 0},
+    {ONES(24), 0},
+    {ONES(32), 0},
+    {ONES(40), 0},
+    {ONES(48), 0},
+    {ONES(56), 0},
+    {ONES(64), 0},
+    {ONES(64), ONES(8)},
+    {ONES(64), ONES(16)},
+    {ONES(64), ONES(24)},
+    {ONES(64), ONES(32)},
+    {ONES(64), ONES(40)},
+    {ONES(64), ONES(48)},
+    {ONES(64), ONES(56)},
+    {ONES(64), ONES(64)},
+};
+
+static uint64_t mix(uint64_t h)
+{
+    h *= UINT64_C(0x9e3779b97f4a7c15);
+    return h ^ h >> 32;
+}
+
+/* Of a text of more than 16 bytes. */
+static uint64_t hash_long(const char *text, size_t size)
+{
+    uint64_t hash = size, word;
+    for (size_t at = 0; at + 8 <= size; at += 8) {
+        memcpy(&word, text + at, 8);
+        hash = mix(hash ^ word);
+    }
+    memcpy(&word, text + size - 8, 8);
+    return mix(hash ^ word);
+}
+
+static void clear_shorts(dh_memo *memo)
+{
+    for (size_t i = 0; i < SLOTS; i++) memo->shorts[i] = (dh_memo_short_slot){.meaning = DH_MEMO_NONE};
+    memo->n_shorts = 0;
+}
+
+static void clear_longs(dh_memo *memo)
+{
+    for (size_t i = 0; i < SLOTS; i++) memo->longs[i] = (dh_memo_long_slot){.meaning = DH_MEMO_NONE};
+    memo->n_longs = 0;
+    dh_arena_release_to(memo->texts, (dh_arena_mark){0});
+}
+
+dh_memo *dh_memo_new(void)
+{
+    dh_memo *memo = dh_calloc(1, sizeof *memo);
+    if (memo == NULL) return NULL;
+    memo->shorts = dh_aligned_alloc_raw(SLOTS * sizeof *memo->shorts);
+    memo->longs = dh_aligned_alloc_raw(SLOTS * sizeof *memo->longs);
+    memo->texts = dh_arena_new();
+    if (memo->shorts == NULL || memo->longs == NULL || memo->texts == NULL) {
+        dh_memo_free(memo);
+        return NULL;
+    }
+    clear_shorts(memo);
+    clear_longs(memo);
+    return memo;
+}
+
+void dh_memo_free(dh_memo *memo)
+{
+    if (memo == NULL) return;
+    dh_free(memo->shorts);
+    dh_free(memo->longs);
+    dh_arena_free(memo->texts);
+    dh_free(memo);
+}
+
+/* As for short texts. */
+static dh_memo_long_slot *long_slot_of(const dh_memo *memo, const char *text, size_t size, uint64_t hash)
+{
+    for (size_t at = (size_t)(hash >> (64 - DH_MEMO_BITS));; at = (at + 1) & (SLOTS - 1)) {
+        dh_memo_long_slot *slot = &memo->longs[at];
+        if (slot->meaning == DH_MEMO_NONE) return slot;
+        if (slot->hash == hash && slot->size == size && memcmp(slot->text, text, size) == 0) return slot;
+    }
+}
+
+int32_t dh_memo_find_long(const dh_memo *memo, const char *text, size_t size)
+{
+    return long_slot_of(memo, text, size, hash_long(text, size))->meaning;
+}
+
+static int put_long(dh_memo *memo, const char *text, size_t size, int32_t meaning)
+{
+    if (memo->n_longs >= SLOTS / 2) clear_longs(memo);
+    uint64_t hash = hash_long(text, size);
+    dh_memo_long_slot *slot = long_slot_of(memo, text, size, hash);
+    if (slot->meaning == DH_MEMO_NONE) {
+        const char *copy = dh_arena_strndup(memo->texts, text, size);
+        if (copy == NULL) return -1;
+        *slot = (dh_memo_long_slot){copy, hash, (uint32_t)size, meaning};
+        memo->n_longs++;
+    }
+    slot->meaning = meaning;
+    return 0;
+}
+
+int dh_memo_put(dh_memo *memo, const char *text, size_t size, int32_t meaning)
+{
+    if (size > DH_MEMO_SHORT) return put_long(memo, text, size, meaning);
+    if (memo->n_shorts >= SLOTS / 2) clear_shorts(memo);
+    dh_memo_words words = dh_memo_words_of(text, size);
+    dh_memo_short_slot *slot = dh_memo_short_slot_of(memo, words, (uint32_t)size);
+    memo->n_shorts += slot->meaning == DH_MEMO_NONE;
+    *slot = (dh_memo_short_slot){words, (uint32_t)size, meaning};
+    return 0;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the texts of one column were found to mean, by their bytes as they stand in the file: a code, unknown, or a
+ * fault. Texts of at most 16 bytes are kept as two words, longer ones apart, so that the common ones take little cache.
+ * Each worker has its own memo; it forgets all when it is full, so that its size does not grow with the data.
+ */
+#ifndef DH_LOAD_CELLS_FIELD_MEMO_H
+#define DH_LOAD_CELLS_FIELD_MEMO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+#define DH_MEMO_SHORT 16
+#define DH_MEMO_BITS  15 /* slots of either kind, as a power of two; half of them are used at most */
+
+#define DH_MEMO_NONE    (-3) /* not remembered; as a slot's meaning: free */
+#define DH_MEMO_FAULTY  (-2)
+#define DH_MEMO_UNKNOWN (-1)
+
+typedef struct dh_memo_words {
+    uint64_t low, high;
+} dh_memo_words;
+
+typedef struct dh_memo_short_slot {
+    dh_memo_words words;
+    uint32_t size;
+    int32_t meaning;
+} dh_memo_short_slot;
+
+typedef struct dh_memo_long_slot {
+    const char *text;
+    uint64_t hash;
+    uint32_t size;
+    int32_t meaning;
+} dh_memo_long_slot;
+
+typedef struct dh_memo {
+    dh_memo_short_slot *shorts;
+    dh_memo_long_slot *longs;
+    size_t n_shorts, n_longs;
+    dh_arena *texts; /* copies of the long ones */
+} dh_memo;
+
+dh_memo *dh_memo_new(void); /* NULL when out of memory */
+void dh_memo_free(dh_memo *memo);
+/* -1: out of memory. Behind a text of at most 16 bytes 15 more can be read. */
+int dh_memo_put(dh_memo *memo, const char *text, size_t size, int32_t meaning);
+int32_t dh_memo_find_long(const dh_memo *memo, const char *text, size_t size);
+
+extern const dh_memo_words dh_memo_masks[DH_MEMO_SHORT + 1];
+
+/* A text of at most 16 bytes, behind which 15 more can be read. */
+static inline dh_memo_words dh_memo_words_of(const char *text, size_t size)
+{
+    dh_memo_words words;
+    memcpy(&words, text, sizeof words);
+    words.low &= dh_memo_masks[size].low;
+    words.high &= dh_memo_masks[size].high;
+    return words;
+}
+
+/* The high bits of a product depend on all bits of what was multiplied. */
+static inline size_t dh_memo_first_slot(dh_memo_words words, uint32_t size)
+{
+    uint64_t hash = (words.low ^ size) * UINT64_C(0x9e3779b97f4a7c15) + words.high * UINT64_C(0xbf58476d1ce4e5b9);
+    return (size_t)(hash >> (64 - DH_MEMO_BITS));
+}
+
+/* Asks for where a short text's slot is looked for, before it is. */
+static inline void dh_memo_prefetch(const dh_memo *memo, dh_memo_words words, uint32_t size)
+{
+    __builtin_prefetch(&memo->shorts[dh_memo_first_slot(words, size)]);
+}
+
+/* The slot of a short text: its own, or the free one where it would go. */
+static inline dh_memo_short_slot *dh_memo_short_slot_of(const dh_memo *memo, dh_memo_words words, uint32_t size)
+{
+    const size_t mask = ((size_t)1 << DH_MEMO_BITS) - 1;
+    for (size_t at = dh_memo_first_slot(words, size);; at = (at + 1) & mask) {
+        dh_memo_short_slot *slot = &memo->shorts[at];
+        bool same = slot->words.low == words.low && slot->words.high == words.high && slot->size == size;
+        if (same || slot->meaning == DH_MEMO_NONE) return slot;
+    }
+}
+
+static inline int32_t dh_memo_find_short(const dh_memo *memo, dh_memo_words words, uint32_t size)
+{
+    return dh_memo_short_slot_of(memo, words, size)->meaning;
+}
+
+#endif

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading an entry: keys checked against the declared ones, a profile's keys as defaults, maps merged key by key. */
+#include "load/config/entry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#define TEXT   DH_KIND(DH_DATA_TEXT)
+#define TABLE  DH_KIND(DH_DATA_TABLE)
+#define NUMBER (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
+#define BOOL   DH_KIND(DH_DATA_BOOL)
+
+const dh_data_key dh_entry_keys[] = {
+    {"columns", TABLE, "our column = the header in the files"},
+    {"constants", TABLE, "our column = a value for all rows"},
+    {"dates", TEXT | TABLE, "how days are written: y-m-d, d/m/y …, or a list"},
+    {"delimiter", TEXT, "one character; else it is found"},
+    {"encoding", TEXT, "utf-8, which is all that is read"},
+    {"file", TEXT | TABLE, "a name, a pattern, or a list of them; - is standard input"},
+    {"ignore", TABLE, "headers that are not loaded, as a list"},
+    {"numbers", TEXT, "plain (1234.5), vi (1.234,5) or en (1,234.5)"},
+    {"profile", TEXT, "a profile's name or path; what the entry says itself comes first"},
+    {"tolerance", NUMBER, "about n is n within this share"},
+    {"unknown", TABLE, "texts that stand for unknown, as a list"},
+    {"values", TABLE, "our column = { [\"as written\"] = \"as meant\" }"},
+};
+const size_t dh_n_entry_keys = sizeof dh_entry_keys / sizeof dh_entry_keys[0];
+
+const dh_data_key dh_profile_keys[] = {
+    {"as_of", TEXT, "the day that open and overdue are told at"},
+    {"columns", TABLE, "our column = the header in the files"},
+    {"constants", TABLE, "our column = a value for all rows"},
+    {"dates", TEXT | TABLE, "how days are written: y-m-d, d/m/y …, or a list"},
+    {"delimiter", TEXT, "one character; else it is found"},
+    {"encoding", TEXT, "utf-8, which is all that is read"},
+    {"geography", TEXT, "then, or the day that units are carried to"},
+    {"ignore", TABLE, "headers that are not loaded, as a list"},
+    {"max_rejected", NUMBER, "the share of rows that may be rejected (0.05)"},
+    {"numbers", TEXT, "plain (1234.5), vi (1.234,5) or en (1,234.5)"},
+    {"source", TEXT, "where the data is from"},
+    {"synthetic", BOOL, "true: it is made up"},
+    {"table", TEXT, "which table the file is"},
+    {"title", TEXT, "the data set's"},
+    {"tolerance", NUMBER, "about n is n within this share"},
+    {"unit_level", TEXT, "of units that no list gives: commune …"},
+    {"unknown", TABLE, "texts that stand for unknown, as a list"},
+    {"values", TABLE, "our column = { [\"as written\"] = \"as meant\" }"},
+};
+const size_t dh_n_profile_keys = sizeof dh_profile_keys / sizeof dh_profile_keys[0];
+
+typedef struct builder {
+    dh_load_entry *entry;
+    dh_entry_source own, profile;
+    dh_arena *arena;
+    dh_error *error;
+} builder;
+
+static dh_status wrong_kind(const dh_data_file *file, const char *key, unsigned wanted, const dh_data *given,
+                            dh_error *error)
+{
+    dh_strbuf names = {0};
+    for (unsigned kind = DH_DATA_BOOL; kind <= DH_DATA_TABLE; kind++)
+        if (wanted & DH_KIND(kind))
+            dh_strbuf_printf(&names, "%s%s", names.size > 0 ? " or " : "", dh_data_kind_name((dh_data_kind)kind));
+    dh_status status =
+        dh_data_error(file, key, error, DH_EDATA, "'%s' must be %s, not %s", key,
+                      names.data != NULL ? names.data : "of another kind", dh_data_kind_name(given->kind));
+    dh_strbuf_free(&names);
+    return status;
+}
+
+static dh_status unknown_key(const dh_data_file *file, const char *key, const char *what, const char *const *known,
+                             size_t n, dh_error *error)
+{
+    const char *nearest = dh_text_nearest(key, known, n);
+    if (nearest != NULL)
+        return dh_data_error(file, key, error, DH_EDATA, "%s has no key '%s'; did you mean '%s'?", what, key, nearest);
+    dh_strbuf names = {0};
+    for (size_t i = 0; i < n; i++) dh_strbuf_printf(&names, "%s%s", i > 0 ? ", " : "", known[i]);
+    dh_status status = dh_data_error(file, key, error, DH_EDATA, "%s has no key '%s'; it may have %s", what, key,
+                                     names.data != NULL ? names.data : "none");
+    dh_strbuf_free(&names);
+    return status;
+}
+
+static dh_status check_key(const dh_data_file *file, const dh_data_field *field, const char *what,
+                           const dh_data_key *keys, size_t n_keys, const char *const *more, dh_error *error)
+{
+    size_t n_more = 0;
+    for (size_t i = 0; i < n_keys; i++) {
+        if (strcmp(keys[i].name, field->key) != 0) continue;
+        if (keys[i].kinds & DH_KIND(field->value.kind)) return DH_OK;
+        return wrong_kind(file, field->key, keys[i].kinds, &field->value, error);
+    }
+    for (; more != NULL && more[n_more] != NULL; n_more++) {
+        if (strcmp(more[n_more], field->key) != 0) continue;
+        if (field->value.kind == DH_DATA_TABLE) return DH_OK;
+        return dh_data_error(file, field->key, error, DH_EDATA, "'%s' must be a table such as { file = \"%s.csv\" }",
+                             field->key, field->key);
+    }
+    const char **known = dh_calloc(n_keys + n_more + 1, sizeof *known);
+    if (known == NULL) return dh_error_nomem(error);
+    for (size_t i = 0; i < n_keys; i++) known[i] = keys[i].name;
+    for (size_t i = 0; i < n_more; i++) known[n_keys + i] = more[i];
+    dh_status status = unknown_key(file, field->key, what, known, n_keys + n_more, error);
+    dh_free((void *)known);
+    return status;
+}
+
+dh_status dh_data_check_keys(const dh_data_file *file, const dh_data *table, const char *what, const dh_data_key *keys,
+                             size_t n_keys, const char *const *more, dh_error *error)
+{
+    if (table->n_items > 0)
+        return dh_data_error(file, what, error, DH_EDATA, "%s holds a value without a key; write key = value", what);
+    for (int32_t i = 0; i < table->n_fields; i++)
+        DH_TRY(check_key(file, &table->fields[i], what, keys, n_keys, more, error));
+    return DH_OK;
+}
+
+/* The entry's own value of a key, else the profile's; *file is the one it stands in. */
+static const dh_data *pick(const builder *b, const char *key, const dh_data_file **file)
+{
+    const dh_data *own = dh_data_get(b->own.table, key);
+    *file = own != NULL || b->profile.file == NULL ? b->own.file : b->profile.file;
+    if (own != NULL || b->profile.file == NULL) return own;
+    return dh_data_get(b->profile.table, key);
+}
+
+/* A copy in NFC with blanks at its ends removed. */
+static const char *clean(builder *b, const char *text)
+{
+    size_t size = strlen(text);
+    dh_text_trim(&text, &size);
+    if (!dh_text_needs_nfc(text, size)) return dh_arena_strndup(b->arena, text, size);
+    char *composed = dh_text_nfc(text, size, &size);
+    const char *kept = composed != NULL ? dh_arena_strndup(b->arena, composed, size) : NULL;
+    dh_free(composed);
+    return kept;
+}
+
+static dh_status read_list(builder *b, const char ***out, int32_t *n, const char *key, bool as_written)
+{
+    const dh_data_file *file;
+    const dh_data *list = pick(b, key, &file);
+    *n = 0;
+    if (list == NULL) return DH_OK;
+    bool single = list->kind == DH_DATA_TEXT;
+    if (!single && list->n_fields > 0)
+        return dh_data_error(file, key, b->error, DH_EDATA, "'%s' must be a list of texts", key);
+    int32_t count = single ? 1 : list->n_items;
+    *out = dh_arena_zalloc(b->arena, (size_t)count + 1, sizeof **out);
+    if (*out == NULL) return dh_error_nomem(b->error);
+    for (int32_t i = 0; i < count; i++) {
+        const dh_data *item = single ? list : &list->items[i];
+        if (item->kind != DH_DATA_TEXT)
+            return dh_data_error(file, key, b->error, DH_EDATA, "'%s' must be a list of texts, not of %s", key,
+                                 dh_data_kind_name(item->kind));
+        (*out)[i] = as_written ? item->text : clean(b, item->text);
+        if ((*out)[i] == NULL) return dh_error_nomem(b->error);
+    }
+    *n = count;
+    return DH_OK;
+}
+
+static dh_status find_column(builder *b, int32_t *out, const dh_data_file *file, const char *key, const char *name)
+{
+    const dh_table_spec *spec = b->entry->spec;
+    const char **names = dh_calloc((size_t)spec->n_columns + 1, sizeof *names);
+    if (names == NULL) return dh_error_nomem(b->error);
+    *out = -1;
+    for (int32_t i = 0; i < spec->n_columns; i++) {
+        names[i] = spec->columns[i].name;
+        if (strcmp(names[i], name) == 0) *out = i;
+    }
+    dh_status status = DH_OK;
+    if (*out < 0) {
+        const char *nearest = dh_text_nearest(name, names, (size_t)spec->n_columns);
+        status = dh_data_error(file, name, b->error, DH_EDATA, "'%s' of %s names no column of table '%s'%s%s%s", name,
+                               key, spec->name, nearest != NULL ? "; did you mean '" : "",
+                               nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+    }
+    dh_free((void *)names);
+    return status;
+}
+
+static dh_status read_headers(builder *b, const dh_entry_source *from)
+{
+    const dh_data *columns = from->file != NULL ? dh_data_get(from->table, "columns") : NULL;
+    for (int32_t i = 0; columns != NULL && i < columns->n_fields; i++) {
+        const dh_data_field *field = &columns->fields[i];
+        int32_t column;
+        DH_TRY(find_column(b, &column, from->file, "columns", field->key));
+        if (field->value.kind != DH_DATA_TEXT)
+            return dh_data_error(from->file, field->key, b->error, DH_EDATA,
+                                 "'%s' of columns must be the text of a header, not %s", field->key,
+                                 dh_data_kind_name(field->value.kind));
+        if (b->entry->headers[column] != NULL || b->entry->constants[column].text != NULL) continue;
+        b->entry->headers[column] = clean(b, field->value.text);
+        if (b->entry->headers[column] == NULL) return dh_error_nomem(b->error);
+    }
+    if (columns != NULL && columns->n_items > 0)
+        return dh_data_error(from->file, "columns", b->error, DH_EDATA,
+                             "columns must name our column for each header: { held_on = \"Ngày\" }");
+    return DH_OK;
+}
+
+/* A scalar of a data file as the text that a cell would have. */
+static dh_status scalar_text(builder *b, const char **out, const dh_data_file *file, const char *key,
+                             const dh_data *value)
+{
+    char buffer[40];
+    switch (value->kind) {
+    case DH_DATA_TEXT: *out = clean(b, value->text); break;
+    case DH_DATA_BOOL: *out = value->boolean ? "true" : "false"; break;
+    case DH_DATA_INTEGER:
+        dh_text_from_int64(value->integer, buffer);
+        *out = dh_arena_strdup(b->arena, buffer);
+        break;
+    case DH_DATA_NUMBER:
+        dh_text_from_double(value->number, buffer);
+        *out = dh_arena_strdup(b->arena, buffer);
+        break;
+    default: return dh_data_error(file, key, b->error, DH_EDATA, "'%s' must be one value, not a table", key);
+    }
+    return *out != NULL ? DH_OK : dh_error_nomem(b->error);
+}
+
+static dh_status read_constants(builder *b, const dh_entry_source *from)
+{
+    const dh_data *constants = from->file != NULL ? dh_data_get(from->table, "constants") : NULL;
+    for (int32_t i = 0; constants != NULL && i < constants->n_fields; i++) {
+        const dh_data_field *field = &constants->fields[i];
+        int32_t column;
+        DH_TRY(find_column(b, &column, from->file, "constants", field->key));
+        const dh_data *own_columns = dh_data_get(from->table, "columns");
+        if (own_columns != NULL && dh_data_get(own_columns, field->key) != NULL)
+            return dh_data_error(from->file, field->key, b->error, DH_EDATA,
+                                 "'%s' has both a header in columns and a value in constants; keep one", field->key);
+        if (b->entry->headers[column] != NULL || b->entry->constants[column].text != NULL) continue;
+        dh_constant *constant = &b->entry->constants[column];
+        DH_TRY(scalar_text(b, &constant->text, from->file, field->key, &field->value));
+        constant->style = field->value.kind == DH_DATA_TEXT ? b->entry->numbers : DH_NUMBERS_PLAIN;
+    }
+    return DH_OK;
+}
+
+static int compare_pairs(const void *a, const void *b)
+{
+    return strcmp(((const dh_value_pair *)a)->from, ((const dh_value_pair *)b)->from);
+}
+
+static bool is_choice(const dh_column_spec *column, const char *text)
+{
+    if (column->choices == NULL) return true;
+    for (size_t i = 0; column->choices[i] != NULL; i++)
+        if (strcmp(column->choices[i], text) == 0) return true;
+    return text[0] == '\0';
+}
+
+static dh_status add_pairs(builder *b, int32_t column, const dh_data_file *file, const dh_data *table)
+{
+    const dh_column_spec *spec = &b->entry->spec->columns[column];
+    dh_value_map *map = &b->entry->values[column];
+    int32_t old = map->n;
+    dh_value_pair *pairs = dh_arena_zalloc(b->arena, (size_t)old + (size_t)table->n_fields + 1, sizeof *pairs);
+    if (pairs == NULL) return dh_error_nomem(b->error);
+    if (old > 0) memcpy(pairs, map->pairs, (size_t)old * sizeof *pairs);
+    int32_t n = old;
+    for (int32_t i = 0; i < table->n_fields; i++) {
+        const char *key = table->fields[i].key;
+        dh_value_pair pair = {.from = clean(b, key)};
+        if (pair.from == NULL) return dh_error_nomem(b->error);
+        if (old > 0 && bsearch(&pair, pairs, (size_t)old, sizeof *pairs, compare_pairs) != NULL) continue;
+        DH_TRY(scalar_text(b, &pair.to, file, key, &table->fields[i].value));
+        if (!is_choice(spec, pair.to))
+            return dh_data_error(file, key, b->error, DH_EDATA,
+                                 "'%s' stands for '%s', which is no value of column '%s'", key, pair.to, spec->name);
+        pairs[n++] = pair;
+    }
+    qsort(pairs, (size_t)n, sizeof *pairs, compare_pairs);
+    *map = (dh_value_map){pairs, n};
+    return DH_OK;
+}
+
+static dh_status read_values(builder *b, const dh_entry_source *from)
+{
+    const dh_data *values = from->file != NULL ? dh_data_get(from->table, "values") : NULL;
+    for (int32_t i = 0; values != NULL && i < values->n_fields; i++) {
+        const dh_data_field *field = &values->fields[i];
+        int32_t column;
+        DH_TRY(find_column(b, &column, from->file, "values", field->key));
+        if (field->value.kind != DH_DATA_TABLE || field->value.n_items > 0)
+            return dh_data_error(from->file, field->key, b->error, DH_EDATA,
+                                 "'%s' of values must map texts: { [\"Đã giải quyết\"] = \"resolved\" }", field->key);
+        DH_TRY(add_pairs(b, column, from->file, &field->value));
+    }
+    return DH_OK;
+}
+
+static dh_status read_dates(builder *b)
+{
+    static const char *const fallback[] = {"y-m-d"};
+    const dh_data_file *file;
+    const char **texts = NULL;
+    int32_t n;
+    DH_TRY(read_list(b, &texts, &n, "dates", true));
+    pick(b, "dates", &file);
+    b->entry->n_dates = n > 0 ? n : 1;
+    b->entry->dates = dh_arena_zalloc(b->arena, (size_t)b->entry->n_dates, sizeof *b->entry->dates);
+    if (b->entry->dates == NULL) return dh_error_nomem(b->error);
+    for (int32_t i = 0; i < b->entry->n_dates; i++) {
+        const char *text = n > 0 ? texts[i] : fallback[0];
+        dh_strbuf reason = {0};
+        dh_status status = DH_OK;
+        if (!dh_date_format_parse(&b->entry->dates[i], text, &reason))
+            status = dh_data_error(file, "dates", b->error, DH_EDATA, "'%s' is no date format: %s", text,
+                                   reason.data != NULL ? reason.data : "out of memory");
+        dh_strbuf_free(&reason);
+        DH_TRY(status);
+    }
+    return DH_OK;
+}
+
+static dh_status read_scalars(builder *b, double tolerance)
+{
+    const dh_data_file *file;
+    const dh_data *value = pick(b, "numbers", &file);
+    if (value != NULL && !dh_number_style_parse(value->text, &b->entry->numbers))
+        return dh_data_error(file, "numbers", b->error, DH_EDATA, "numbers = '%s' is not known; give vi, en or plain",
+                             value->text);
+    value = pick(b, "delimiter", &file);
+    if (value != NULL) {
+        if (strlen(value->text) != 1 || strchr("\"\r\n", value->text[0]) != NULL)
+            return dh_data_error(file, "delimiter", b->error, DH_EDATA,
+                                 "delimiter '%s' must be one character such as ; or \\t", value->text);
+        b->entry->delimiter = value->text[0];
+    }
+    value = pick(b, "encoding", &file);
+    if (value != NULL && strcmp(value->text, "utf-8") != 0 && strcmp(value->text, "UTF-8") != 0)
+        return dh_data_error(file, "encoding", b->error, DH_EDATA,
+                             "encoding '%s' is not read; save the files as UTF-8 and give \"utf-8\"", value->text);
+    value = pick(b, "tolerance", &file);
+    b->entry->tolerance = value != NULL ? value->number : tolerance;
+    if (value != NULL && !(value->number >= 0 && value->number < 1))
+        return dh_data_error(file, "tolerance", b->error, DH_EDATA,
+                             "tolerance %g must be a share from 0 to below 1, such as 0.05", value->number);
+    return DH_OK;
+}
+
+static dh_status make_arrays(builder *b)
+{
+    size_t n = (size_t)b->entry->spec->n_columns + 1;
+    b->entry->headers = dh_arena_zalloc(b->arena, n, sizeof *b->entry->headers);
+    b->entry->constants = dh_arena_zalloc(b->arena, n, sizeof *b->entry->constants);
+    b->entry->values = dh_arena_zalloc(b->arena, n, sizeof *b->entry->values);
+    if (b->entry->headers == NULL || b->entry->constants == NULL || b->entry->values == NULL)
+        return dh_error_nomem(b->error);
+    return DH_OK;
+}
+
+static dh_status read_parts(builder *b, double tolerance)
+{
+    DH_TRY(make_arrays(b));
+    DH_TRY(read_scalars(b, tolerance));
+    DH_TRY(read_dates(b));
+    DH_TRY(read_list(b, &b->entry->files, &b->entry->n_files, "file", true));
+    DH_TRY(read_list(b, &b->entry->ignore, &b->entry->n_ignore, "ignore", false));
+    DH_TRY(read_list(b, &b->entry->unknown, &b->entry->n_unknown, "unknown", false));
+    const dh_entry_source *sources[] = {&b->own, &b->profile};
+    for (size_t i = 0; i < 2; i++) {
+        DH_TRY(read_headers(b, sources[i]));
+        DH_TRY(read_constants(b, sources[i]));
+        DH_TRY(read_values(b, sources[i]));
+    }
+    return DH_OK;
+}
+
+dh_status dh_entry_read(dh_load_entry **out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
+                        double tolerance, dh_arena *arena, dh_error *error)
+{
+    dh_load_entry *entry = dh_arena_zalloc(arena, 1, sizeof *entry);
+    if (entry == NULL) return dh_error_nomem(error);
+    entry->spec = spec;
+    entry->profile = profile.file != NULL ? profile.file->path : NULL;
+    builder b = {entry, own, profile, arena, error};
+    DH_TRY(read_parts(&b, tolerance));
+    *out = entry;
+    return DH_OK;
+}

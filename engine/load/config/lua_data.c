@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lua tables into plain trees. The walk uses only calls that raise no error, so nothing of ours can leak by one. */
+#include "load/config/lua_data.h"
+
+#include <ctype.h>
+#include <lua.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "load/config/manifest.h"
+
+#define DEPTH_MAX  16
+#define VALUES_MAX 200000
+
+typedef struct walker {
+    lua_State *L;
+    dh_arena *arena;
+    dh_data_file *file;
+    int32_t values;
+    dh_error *error;
+} walker;
+
+static dh_status read_value(walker *w, dh_data *out, const char *key, int depth);
+
+static const char *line_source(const dh_data_file *file)
+{
+    return file->source != NULL ? file->source : "";
+}
+
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* The line of the first place where `key` stands as a whole word outside a comment that fills its line. */
+static int32_t line_of(const dh_data_file *file, const char *key)
+{
+    const char *source = line_source(file);
+    size_t size = key != NULL ? strlen(key) : 0;
+    int32_t line = 1;
+    bool comment = false, start = true;
+    if (size == 0) return 0;
+    for (const char *p = source; *p != '\0'; p++) {
+        if (*p == '\n') {
+            line++;
+            comment = false;
+            start = true;
+            continue;
+        }
+        if (start && p[0] == '-' && p[1] == '-') comment = true;
+        if (*p != ' ' && *p != '\t') start = false;
+        if (comment || strncmp(p, key, size) != 0) continue;
+        if ((p == source || !is_word(p[-1])) && !is_word(p[size])) return line;
+    }
+    return 0;
+}
+
+dh_status dh_data_error(const dh_data_file *file, const char *key, dh_error *error, dh_status status,
+                        const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    dh_error_vset(error, status, format, args);
+    va_end(args);
+    if (error != NULL) dh_error_at(error, file->path, line_of(file, key), 0);
+    return status;
+}
+
+const char *dh_data_kind_name(dh_data_kind kind)
+{
+    static const char *const names[] = {"true or false", "a whole number", "a number", "a text", "a table"};
+    return names[kind];
+}
+
+const dh_data *dh_data_get(const dh_data *table, const char *key)
+{
+    int32_t low = 0, high = table->n_fields;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        int order = strcmp(table->fields[middle].key, key);
+        if (order == 0) return &table->fields[middle].value;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static dh_status copy_text(walker *w, const char **out, int index, const char *key)
+{
+    size_t size;
+    const char *text = lua_tolstring(w->L, index, &size);
+    if (!dh_text_is_valid(text, size) || memchr(text, '\0', size) != NULL)
+        return dh_data_error(w->file, key, w->error, DH_EDATA,
+                             "a text of '%s' is not valid UTF-8; save the file as UTF-8", key);
+    *out = dh_arena_strndup(w->arena, text, size);
+    return *out != NULL ? DH_OK : dh_error_nomem(w->error);
+}
+
+static int compare_fields(const void *a, const void *b)
+{
+    return strcmp(((const dh_data_field *)a)->key, ((const dh_data_field *)b)->key);
+}
+
+/* The table at the top of the stack: how many items and fields it has. */
+static dh_status count_entries(walker *w, const char *key, int32_t *items, int32_t *fields)
+{
+    lua_Unsigned length = lua_rawlen(w->L, -1);
+    *items = *fields = 0;
+    lua_pushnil(w->L);
+    while (lua_next(w->L, -2) != 0) {
+        lua_pop(w->L, 1);
+        if (++w->values > VALUES_MAX)
+            return dh_error_set(w->error, DH_ELIMIT, "'%s' holds more than %d values", w->file->path, VALUES_MAX);
+        if (lua_type(w->L, -1) == LUA_TSTRING) {
+            (*fields)++;
+        } else if (lua_isinteger(w->L, -1) && lua_tointeger(w->L, -1) >= 1 &&
+                   (lua_Unsigned)lua_tointeger(w->L, -1) <= length) {
+            (*items)++;
+        } else {
+            return dh_data_error(w->file, key, w->error, DH_EDATA,
+                                 "'%s' has a key that is neither a name nor a place in a list", key);
+        }
+    }
+    if ((lua_Unsigned)*items != length)
+        return dh_data_error(w->file, key, w->error, DH_EDATA, "the list '%s' has a gap; take the nil out", key);
+    return DH_OK;
+}
+
+static dh_status fill_table(walker *w, dh_data_field *fields, dh_data *items, const char *key, int depth)
+{
+    int32_t n = 0;
+    lua_pushnil(w->L);
+    while (lua_next(w->L, -2) != 0) {
+        dh_data *value;
+        const char *name = key;
+        if (lua_type(w->L, -2) == LUA_TSTRING) {
+            DH_TRY(copy_text(w, &fields[n].key, -2, key));
+            name = fields[n].key;
+            value = &fields[n++].value;
+        } else {
+            value = &items[lua_tointeger(w->L, -2) - 1];
+        }
+        DH_TRY(read_value(w, value, name, depth));
+        lua_pop(w->L, 1);
+    }
+    return DH_OK;
+}
+
+static dh_status read_table(walker *w, dh_data *out, const char *key, int depth)
+{
+    if (depth > DEPTH_MAX || !lua_checkstack(w->L, 8))
+        return dh_data_error(w->file, key, w->error, DH_EDATA, "'%s' is nested too deep, or holds itself", key);
+    DH_TRY(count_entries(w, key, &out->n_items, &out->n_fields));
+    dh_data_field *fields = dh_arena_zalloc(w->arena, (size_t)out->n_fields + 1, sizeof *fields);
+    dh_data *items = dh_arena_zalloc(w->arena, (size_t)out->n_items + 1, sizeof *items);
+    if (fields == NULL || items == NULL) return dh_error_nomem(w->error);
+    DH_TRY(fill_table(w, fields, items, key, depth));
+    qsort(fields, (size_t)out->n_fields, sizeof *fields, compare_fields);
+    out->fields = fields;
+    out->items = items;
+    return DH_OK;
+}
+
+static dh_status read_value(walker *w, dh_data *out, const char *key, int depth)
+{
+    switch (lua_type(w->L, -1)) {
+    case LUA_TBOOLEAN: *out = (dh_data){.kind = DH_DATA_BOOL, .boolean = lua_toboolean(w->L, -1)}; return DH_OK;
+    case LUA_TNUMBER:
+        *out = (dh_data){.kind = lua_isinteger(w->L, -1) ? DH_DATA_INTEGER : DH_DATA_NUMBER,
+                         .number = lua_tonumber(w->L, -1)};
+        if (out->kind == DH_DATA_INTEGER) out->integer = lua_tointeger(w->L, -1);
+        return DH_OK;
+    case LUA_TSTRING: out->kind = DH_DATA_TEXT; return copy_text(w, &out->text, -1, key);
+    case LUA_TTABLE: out->kind = DH_DATA_TABLE; return read_table(w, out, key, depth + 1);
+    default:
+        return dh_data_error(w->file, key, w->error, DH_EDATA, "'%s' is a %s, which is no data", key,
+                             lua_typename(w->L, lua_type(w->L, -1)));
+    }
+}
+
+static dh_status visit(lua_State *L, void *context, dh_error *error)
+{
+    walker *w = context;
+    w->L = L;
+    w->error = error;
+    return read_value(w, &w->file->root, "return", 0);
+}
+
+/* The file's text, for lines in messages; a file that cannot be read again only costs the line. */
+static const char *keep_source(const char *path, dh_arena *arena)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) return NULL;
+    size_t most = (size_t)1 << 20, size = 0;
+    char *text = NULL, *kept = NULL;
+    size_t capacity = 0;
+    while (size < most && dh_grow((void **)&text, &capacity, size + 4096, 1) == 0) {
+        size_t got = fread(text + size, 1, 4096, file);
+        if (got == 0) break;
+        size += got;
+    }
+    fclose(file);
+    if (text != NULL) kept = dh_arena_strndup(arena, text, size);
+    dh_free(text);
+    return kept;
+}
+
+dh_status dh_data_read(dh_data_file *out, const char *path, dh_arena *arena, dh_error *error)
+{
+    *out = (dh_data_file){.path = dh_arena_strdup(arena, path), .source = keep_source(path, arena)};
+    if (out->path == NULL) return dh_error_nomem(error);
+    walker w = {.arena = arena, .file = out};
+    return dh_lua_data_read(path, visit, &w, error);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Lua files as data: an empty environment, text only, and limits. Instructions are counted by a hook; memory by the
+ * allocator, both what is held and what was ever asked for, since one instruction may copy megabytes.
+ */
+#include <errno.h>
+#include <lauxlib.h>
+#include <lua.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "load/config/manifest.h"
+
+#define FILE_MAX         ((size_t)8 << 20)
+#define HELD_MAX         ((size_t)64 << 20)
+#define ASKED_MAX        ((size_t)1 << 30)
+#define VISIT_MORE       ((size_t)64 << 20) /* for what the visitor does with the state */
+#define INSTRUCTIONS_MAX 5000000
+#define HOOK_EVERY       10000
+
+typedef struct sandbox {
+    size_t held, held_max, asked, asked_max;
+    int64_t instructions;
+    bool too_long, too_large;
+    const char *path;
+    dh_status (*visit)(lua_State *L, void *context, dh_error *error);
+    void *context;
+    dh_error *error;
+    dh_status status;
+} sandbox;
+
+static void *allocate(void *data, void *memory, size_t old_size, size_t new_size)
+{
+    sandbox *box = data;
+    size_t old = memory != NULL ? old_size : 0;
+    if (new_size == 0) {
+        dh_free(memory);
+        box->held -= old;
+        return NULL;
+    }
+    if (new_size > old) {
+        size_t more = new_size - old;
+        if (more > box->held_max - box->held || more > box->asked_max - box->asked) {
+            box->too_large = true;
+            return NULL;
+        }
+        box->asked += more;
+    }
+    void *made = dh_realloc(memory, new_size);
+    if (made == NULL) return new_size <= old ? memory : NULL;
+    box->held = box->held - old + new_size;
+    return made;
+}
+
+static void count_instructions(lua_State *L, lua_Debug *at)
+{
+    (void)at;
+    sandbox *box = *(sandbox **)lua_getextraspace(L);
+    box->instructions += HOOK_EVERY;
+    if (box->instructions <= INSTRUCTIONS_MAX) return;
+    box->too_long = true;
+    lua_sethook(L, count_instructions, LUA_MASKCOUNT, 1); /* so that nothing can catch the error and go on */
+    luaL_error(L, "it runs too long for a data file");
+}
+
+static dh_status read_source(dh_strbuf *out, const char *path, dh_error *error)
+{
+    char block[16384];
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) return dh_error_set(error, DH_EIO, "cannot open '%s': %s", path, strerror(errno));
+    size_t got;
+    while (out->size <= FILE_MAX && (got = fread(block, 1, sizeof block, file)) > 0)
+        dh_strbuf_add_bytes(out, block, got);
+    int failed = ferror(file) ? errno : 0;
+    fclose(file);
+    if (failed) return dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, strerror(failed));
+    if (out->failed) return dh_error_nomem(error);
+    if (out->size > FILE_MAX)
+        return dh_error_set(error, DH_ELIMIT, "'%s' is larger than a data file may be, 8 MiB", path);
+    dh_strbuf_add_bytes(out, "", 0);
+    return out->failed ? dh_error_nomem(error) : DH_OK;
+}
+
+static int run_chunk(lua_State *L)
+{
+    lua_newtable(L);
+    lua_setupvalue(L, 1, 1);
+    lua_settop(L, 1);
+    lua_call(L, 0, 1);
+    return 1;
+}
+
+static int run_visit(lua_State *L)
+{
+    sandbox *box = lua_touserdata(L, 1);
+    lua_remove(L, 1);
+    box->status = box->visit(L, box->context, box->error);
+    return 0;
+}
+
+/* A Lua message is "lua:LINE: what"; the chunk is named so that no path can be cut short. */
+static dh_status lua_failure(lua_State *L, sandbox *box)
+{
+    const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    long line = 0;
+    dh_status status = box->too_long || box->too_large ? DH_ELIMIT : DH_EDATA;
+    if (message == NULL) message = box->too_large ? "it takes too much memory for a data file" : "it raised an error";
+    if (strncmp(message, "lua:", 4) == 0) {
+        char *end;
+        line = strtol(message + 4, &end, 10);
+        if (end[0] == ':' && end[1] == ' ') message = end + 2;
+    }
+    if (!box->too_large && strcmp(message, "not enough memory") == 0) return dh_error_nomem(box->error);
+    if (box->too_large) message = "it takes more memory than a data file may, 64 MiB";
+    dh_error_set(box->error, status, "'%s' is no Lua data: %s", box->path, message);
+    return box->error == NULL ? status : dh_error_at(box->error, box->path, (int32_t)line, 0);
+}
+
+static dh_status run(lua_State *L, sandbox *box, const dh_strbuf *source)
+{
+    size_t skip = 0;
+    if (source->size >= 3 && memcmp(source->data, "\xef\xbb\xbf", 3) == 0) skip = 3;
+    lua_pushcfunction(L, run_chunk);
+    if (luaL_loadbufferx(L, source->data + skip, source->size - skip, "=lua", "t") != LUA_OK ||
+        lua_pcall(L, 1, 1, 0) != LUA_OK)
+        return lua_failure(L, box);
+    if (lua_type(L, -1) != LUA_TTABLE)
+        return dh_error_set(box->error, DH_EDATA, "'%s' returns %s; it must return a table: return { … }", box->path,
+                            lua_isnil(L, -1) ? "nothing" : luaL_typename(L, -1));
+    lua_sethook(L, NULL, 0, 0);
+    box->held_max += VISIT_MORE;
+    box->asked_max += VISIT_MORE;
+    lua_pushcfunction(L, run_visit);
+    lua_insert(L, -2);
+    lua_pushlightuserdata(L, box);
+    lua_insert(L, -2);
+    if (lua_pcall(L, 2, 0, 0) != LUA_OK) return lua_failure(L, box);
+    return box->status;
+}
+
+dh_status dh_lua_data_read(const char *path, dh_status (*visit)(struct lua_State *L, void *context, dh_error *error),
+                           void *context, dh_error *error)
+{
+    sandbox box = {.held_max = HELD_MAX,
+                   .asked_max = ASKED_MAX,
+                   .path = path,
+                   .visit = visit,
+                   .context = context,
+                   .error = error,
+                   .status = DH_OK};
+    dh_strbuf source = {0};
+    dh_status status = read_source(&source, path, error);
+    if (status == DH_OK) {
+        lua_State *L = lua_newstate(allocate, &box);
+        if (L == NULL) {
+            status = dh_error_nomem(error);
+        } else {
+            *(sandbox **)lua_getextraspace(L) = &box;
+            lua_sethook(L, count_instructions, LUA_MASKCOUNT, HOOK_EVERY);
+            status = run(L, &box, &source);
+            lua_close(L);
+        }
+    }
+    dh_strbuf_free(&source);
+    return status;
+}

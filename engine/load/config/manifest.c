@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* dataset.lua, or a bare file with its profile, into a manifest. One arena holds all of it. */
+#include "load/config/manifest.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "load/config/entry.h"
+#include "base/path.h"
+#include "load/config/inferred.h"
+
+#define TEXT   DH_KIND(DH_DATA_TEXT)
+#define BOOL   DH_KIND(DH_DATA_BOOL)
+#define TABLE  DH_KIND(DH_DATA_TABLE)
+#define NUMBER (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
+
+const dh_data_key dh_dataset_keys[] = {
+    {"as_of", TEXT, "the day that open and overdue are told at"},
+    {"geography", TEXT, "then, or the day that units are carried to"},
+    {"max_rejected", NUMBER, "the share of rows that may be rejected (0.05)"},
+    {"source", TEXT, "where the data is from"},
+    {"synthetic", BOOL, "true: it is made up"},
+    {"tables", TABLE, "tables beside the domain's, by name, each with types"},
+    {"title", TEXT, "the data set's"},
+    {"tolerance", NUMBER, "about n is n within this share"},
+    {"unit_level", TEXT, "of units that no list gives: commune …"},
+};
+const size_t dh_n_dataset_keys = sizeof dh_dataset_keys / sizeof dh_dataset_keys[0];
+
+/* The public part first, so that one pointer serves for both. */
+typedef struct owned_manifest {
+    dh_manifest public;
+    dh_arena *arena;
+} owned_manifest;
+
+typedef struct reading {
+    dh_manifest *manifest;
+    dh_arena *arena;
+    const dh_table_spec *tables;
+    int32_t n_tables;
+    const char *profile_folder;
+    dh_error *error;
+} reading;
+
+static dh_status keep(reading *r, char **out, const char *text)
+{
+    *out = dh_arena_strdup(r->arena, text);
+    return *out != NULL ? DH_OK : dh_error_nomem(r->error);
+}
+
+static dh_status keep_text(reading *r, char **out, const dh_data *table, const char *key)
+{
+    const dh_data *value = dh_data_get(table, key);
+    return value == NULL ? DH_OK : keep(r, out, value->text);
+}
+
+static dh_status read_general(reading *r, const dh_data_file *file, double *tolerance)
+{
+    dh_manifest *m = r->manifest;
+    const dh_data *root = &file->root;
+    DH_TRY(keep_text(r, &m->title, root, "title"));
+    DH_TRY(keep_text(r, &m->source, root, "source"));
+    DH_TRY(keep_text(r, &m->geography, root, "geography"));
+    DH_TRY(keep_text(r, &m->unit_level, root, "unit_level"));
+    const dh_data *value = dh_data_get(root, "as_of");
+    if (value != NULL && !dh_date_parse_iso(value->text, strlen(value->text), &m->as_of))
+        return dh_data_error(file, "as_of", r->error, DH_EDATA, "as_of = '%s' is no date; write it as 2020-08-11",
+                             value->text);
+    m->has_as_of = value != NULL;
+    value = dh_data_get(root, "synthetic");
+    m->synthetic = value != NULL && value->boolean;
+    value = dh_data_get(root, "max_rejected");
+    m->max_rejected = value != NULL ? value->number : 0.05;
+    if (!(m->max_rejected >= 0 && m->max_rejected <= 1))
+        return dh_data_error(file, "max_rejected", r->error, DH_EDATA,
+                             "max_rejected = %g must be a share from 0 to 1, such as 0.05", m->max_rejected);
+    value = dh_data_get(root, "tolerance");
+    *tolerance = value != NULL ? value->number : -1;
+    if (value != NULL && !(value->number >= 0 && value->number < 1))
+        return dh_data_error(file, "tolerance", r->error, DH_EDATA,
+                             "tolerance = %g must be a share from 0 to below 1, such as 0.05", value->number);
+    return DH_OK;
+}
+
+/* The first of the places where a profile may be that has a file. NULL = none, or out of memory (*failed). */
+static char *find_profile(const char *folder, const char *profile_folder, const char *name, bool *failed)
+{
+    const char *folders[] = {folder, folder, profile_folder, profile_folder};
+    const char *endings[] = {"", ".lua", "", ".lua"};
+    for (size_t i = 0; i < 4; i++) {
+        if (folders[i] == NULL) continue;
+        dh_strbuf full = {0};
+        dh_strbuf_printf(&full, "%s%s", name, endings[i]);
+        char *path = full.failed || full.data == NULL ? NULL : dh_path_join(folders[i], full.data);
+        dh_strbuf_free(&full);
+        if (path == NULL) {
+            *failed = true;
+            return NULL;
+        }
+        if (dh_path_is_file(path)) return path;
+        dh_free(path);
+    }
+    return NULL;
+}
+
+static dh_status read_profile(reading *r, dh_data_file *out, const char *folder, const char *name,
+                              const dh_data_file *asked_by)
+{
+    bool failed = false;
+    char *path = find_profile(folder, r->profile_folder, name, &failed);
+    if (path == NULL && failed) return dh_error_nomem(r->error);
+    if (path == NULL && asked_by == NULL)
+        return dh_error_set(r->error, DH_EIO, "there is no profile '%s', neither as a file nor in '%s'", name,
+                            r->profile_folder != NULL ? r->profile_folder : "a folder of profiles");
+    if (path == NULL)
+        return dh_data_error(asked_by, name, r->error, DH_EIO, "there is no profile '%s', neither in '%s' nor in '%s'",
+                             name, folder, r->profile_folder != NULL ? r->profile_folder : "a folder of profiles");
+    dh_status status = dh_data_read(out, path, r->arena, r->error);
+    dh_free(path);
+    DH_TRY(status);
+    return dh_data_check_keys(out, &out->root, "a profile", dh_profile_keys, dh_n_profile_keys, NULL, r->error);
+}
+
+static dh_status add_entry(reading *r, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
+                           double tolerance)
+{
+    dh_manifest *m = r->manifest;
+    DH_TRY(keep(r, &m->names[m->n_entries], spec->name));
+    DH_TRY(dh_entry_read(&m->entries[m->n_entries], spec, own, profile, tolerance, r->arena, r->error));
+    m->n_entries++;
+    return DH_OK;
+}
+
+/* An entry's own table and its profile's, once both have been found good. `profile` is the caller's. */
+static dh_status find_parts(reading *r, const dh_data_file *file, const dh_table_spec *spec, const dh_data *table,
+                            dh_data_file *profile, dh_entry_source *own, dh_entry_source *defaults)
+{
+    if (dh_data_get(table, "file") == NULL)
+        return dh_data_error(file, spec->name, r->error, DH_EDATA, "'%s' names no file; add file = \"%s.csv\"",
+                             spec->name, spec->name);
+    const dh_data *name = dh_data_get(table, "profile");
+    if (name != NULL) {
+        DH_TRY(read_profile(r, profile, r->manifest->folder, name->text, file));
+        const dh_data *meant = dh_data_get(&profile->root, "table");
+        if (meant != NULL && strcmp(meant->text, spec->name) != 0)
+            return dh_data_error(file, name->text, r->error, DH_EDATA,
+                                 "profile '%s' is for table '%s' and cannot serve '%s'", name->text, meant->text,
+                                 spec->name);
+    }
+    *own = (dh_entry_source){file, table};
+    *defaults = (dh_entry_source){name != NULL ? profile : NULL, &profile->root};
+    return DH_OK;
+}
+
+static dh_status read_entry(reading *r, const dh_data_file *file, const dh_table_spec *spec, const dh_data *table,
+                            double tolerance)
+{
+    dh_data_file profile = {0};
+    dh_entry_source own, defaults;
+    DH_TRY(dh_data_check_keys(file, table, "an entry", dh_entry_keys, dh_n_entry_keys, NULL, r->error));
+    DH_TRY(find_parts(r, file, spec, table, &profile, &own, &defaults));
+    return add_entry(r, spec, own, defaults, tolerance);
+}
+
+/* ---- tables that are not the domain's ---- */
+
+static dh_status read_plain(reading *r, const dh_data_file *file, const dh_data_field *field, dh_table_spec *spec,
+                            dh_load_entry **entry, double tolerance)
+{
+    dh_data_file profile = {0};
+    dh_entry_source own, defaults;
+    static const char *const types[] = {"types", NULL};
+    const dh_data *table = &field->value;
+    for (int32_t i = 0; i < r->n_tables; i++)
+        if (strcmp(r->tables[i].name, field->key) == 0)
+            return dh_data_error(file, field->key, r->error, DH_EDATA,
+                                 "'%s' is a table of the domain: move it out of tables, or give it another name",
+                                 field->key);
+    if (table->kind != DH_DATA_TABLE)
+        return dh_data_error(file, field->key, r->error, DH_EDATA,
+                             "'%s' must be a table such as { file = \"%s.csv\", types = { id = \"text\" } }",
+                             field->key, field->key);
+    DH_TRY(dh_data_check_keys(file, table, "an entry", dh_entry_keys, dh_n_entry_keys, types, r->error));
+    DH_TRY(dh_plain_spec(spec, file, field->key, dh_data_get(table, "types"), r->arena, r->error));
+    DH_TRY(find_parts(r, file, spec, table, &profile, &own, &defaults));
+    return dh_entry_read(entry, spec, own, defaults, tolerance, r->arena, r->error);
+}
+
+static dh_status read_plains(reading *r, const dh_data_file *file, double tolerance)
+{
+    const dh_data *tables = dh_data_get(&file->root, "tables");
+    if (tables == NULL) return DH_OK;
+    if (tables->n_items > 0)
+        return dh_data_error(file, "tables", r->error, DH_EDATA, "tables names each table: { cases = { file = … } }");
+    dh_table_spec *specs = dh_arena_zalloc(r->arena, (size_t)tables->n_fields + 1, sizeof *specs);
+    r->manifest->plain = specs;
+    r->manifest->plain_entries = dh_arena_zalloc(r->arena, (size_t)tables->n_fields + 1, sizeof(dh_load_entry *));
+    if (specs == NULL || r->manifest->plain_entries == NULL) return dh_error_nomem(r->error);
+    for (int32_t i = 0; i < tables->n_fields; i++) {
+        DH_TRY(read_plain(r, file, &tables->fields[i], &specs[i], &r->manifest->plain_entries[i], tolerance));
+        r->manifest->n_plain++;
+    }
+    return DH_OK;
+}
+
+static dh_status make_lists(reading *r)
+{
+    r->manifest->names = dh_arena_zalloc(r->arena, (size_t)r->n_tables + 1, sizeof(char *));
+    r->manifest->entries = dh_arena_zalloc(r->arena, (size_t)r->n_tables + 1, sizeof(dh_load_entry *));
+    if (r->manifest->names == NULL || r->manifest->entries == NULL) return dh_error_nomem(r->error);
+    return DH_OK;
+}
+
+static const char **table_names(reading *r)
+{
+    const char **names = dh_arena_zalloc(r->arena, (size_t)r->n_tables + 1, sizeof *names);
+    for (int32_t i = 0; names != NULL && i < r->n_tables; i++) names[i] = r->tables[i].name;
+    return names;
+}
+
+static dh_status read_dataset(reading *r, const char *path)
+{
+    dh_data_file file;
+    double tolerance;
+    DH_TRY(keep(r, &r->manifest->path, path));
+    DH_TRY(dh_data_read(&file, path, r->arena, r->error));
+    const char **names = table_names(r);
+    if (names == NULL) return dh_error_nomem(r->error);
+    DH_TRY(dh_data_check_keys(&file, &file.root, "dataset.lua", dh_dataset_keys, dh_n_dataset_keys, names, r->error));
+    DH_TRY(read_general(r, &file, &tolerance));
+    for (int32_t i = 0; i < r->n_tables; i++) {
+        const dh_data *table = dh_data_get(&file.root, r->tables[i].name);
+        if (table != NULL) DH_TRY(read_entry(r, &file, &r->tables[i], table, tolerance));
+    }
+    DH_TRY(read_plains(r, &file, tolerance));
+    if (r->manifest->n_entries == 0 && r->manifest->n_plain == 0)
+        return dh_data_error(&file, NULL, r->error, DH_EDATA,
+                             "'%s' names no table; add one such as sessions = { file = \"sessions.csv\" }", path);
+    return DH_OK;
+}
+
+/* The entry of a bare file: what a dataset.lua with this one file would say. */
+static dh_status bare_entry(reading *r, const dh_data_file *profile, const dh_table_spec *spec, const char *name,
+                            double tolerance)
+{
+    dh_data_field *field = dh_arena_zalloc(r->arena, 1, sizeof *field);
+    dh_data *table = dh_arena_zalloc(r->arena, 1, sizeof *table);
+    if (field == NULL || table == NULL) return dh_error_nomem(r->error);
+    *field = (dh_data_field){"file", {.kind = DH_DATA_TABLE, .n_items = 1}};
+    dh_data *item = dh_arena_zalloc(r->arena, 1, sizeof *item);
+    if (item == NULL) return dh_error_nomem(r->error);
+    *item = (dh_data){.kind = DH_DATA_TEXT, .text = name};
+    field->value.items = item;
+    *table = (dh_data){.kind = DH_DATA_TABLE, .fields = field, .n_fields = 1};
+    dh_entry_source own = {profile, table}, defaults = {profile, &profile->root};
+    return add_entry(r, spec, own, defaults, tolerance);
+}
+
+static dh_status read_bare(reading *r, const char *dataset, const char *profile)
+{
+    dh_data_file file;
+    double tolerance;
+    const char *slash = strrchr(dataset, '/');
+    r->manifest->folder = slash == NULL      ? dh_arena_strdup(r->arena, ".")
+                          : slash == dataset ? dh_arena_strdup(r->arena, "/")
+                                             : dh_arena_strndup(r->arena, dataset, (size_t)(slash - dataset));
+    const char *name = dh_arena_strdup(r->arena, slash == NULL ? dataset : slash + 1);
+    if (r->manifest->folder == NULL || name == NULL) return dh_error_nomem(r->error);
+    DH_TRY(read_profile(r, &file, "", profile, NULL));
+    DH_TRY(keep(r, &r->manifest->path, file.path));
+    DH_TRY(read_general(r, &file, &tolerance));
+    const dh_data *table = dh_data_get(&file.root, "table");
+    if (table == NULL)
+        return dh_data_error(&file, NULL, r->error, DH_EDATA,
+                             "'%s' does not say which table the file holds; add table = \"sessions\"", file.path);
+    for (int32_t i = 0; i < r->n_tables; i++)
+        if (strcmp(r->tables[i].name, table->text) == 0) return bare_entry(r, &file, &r->tables[i], name, tolerance);
+    const char **names = table_names(r);
+    if (names == NULL) return dh_error_nomem(r->error);
+    const char *nearest = dh_text_nearest(table->text, names, (size_t)r->n_tables);
+    return dh_data_error(&file, "table", r->error, DH_EDATA, "there is no table '%s'%s%s%s", table->text,
+                         nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
+                         nearest != NULL ? "'?" : "");
+}
+
+static dh_status read_any(reading *r, const char *dataset, const char *profile)
+{
+    DH_TRY(make_lists(r));
+    if (!dh_path_is_folder(dataset)) {
+        if (strcmp(dataset, "-") != 0 && !dh_path_is_file(dataset))
+            return dh_error_set(r->error, DH_EIO, "there is no file or folder '%s'", dataset);
+        if (profile == NULL)
+            return dh_error_set(r->error, DH_EINVAL,
+                                "'%s' is one file; say how to read it with a profile, or name the folder of a "
+                                "dataset.lua",
+                                dataset);
+        return read_bare(r, dataset, profile);
+    }
+    if (profile != NULL)
+        return dh_error_set(r->error, DH_EINVAL,
+                            "'%s' is a folder, whose dataset.lua names its profiles; a profile goes with one file",
+                            dataset);
+    DH_TRY(keep(r, &r->manifest->folder, dataset));
+    if (access(dataset, R_OK | X_OK) != 0)
+        return dh_error_set(r->error, DH_EIO, "cannot read the folder '%s': %s", dataset, strerror(errno));
+    char *path = dh_path_join(dataset, "dataset.lua");
+    if (path == NULL) return dh_error_nomem(r->error);
+    dh_status status = dh_path_is_file(path)
+                           ? read_dataset(r, path)
+                           : dh_error_set(r->error, DH_EIO, "the folder '%s' has no dataset.lua", dataset);
+    dh_free(path);
+    return status;
+}
+
+dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *profile, const char *profile_folder,
+                           const dh_table_spec *tables, int32_t n_tables, dh_error *error)
+{
+    *out = NULL;
+    dh_arena *arena = dh_arena_new();
+    owned_manifest *made = arena != NULL ? dh_arena_zalloc(arena, 1, sizeof *made) : NULL;
+    if (made == NULL) {
+        dh_arena_free(arena);
+        return dh_error_nomem(error);
+    }
+    made->arena = arena;
+    reading r = {&made->public, arena, tables, n_tables, profile_folder, error};
+    dh_status status = read_any(&r, dataset, profile);
+    if (status == DH_OK)
+        *out = &made->public;
+    else
+        dh_arena_free(arena);
+    return status;
+}
+
+dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_error *error)
+{
+    *out = NULL;
+    dh_arena *arena = dh_arena_new();
+    owned_manifest *made = arena != NULL ? dh_arena_zalloc(arena, 1, sizeof *made) : NULL;
+    bool failed = made == NULL;
+    if (made != NULL) {
+        dh_manifest *m = &made->public;
+        *m = *values;
+        made->arena = arena;
+        m->names = NULL;
+        m->entries = NULL;
+        m->n_entries = 0;
+        char **const texts[] = {&m->folder, &m->path, &m->title, &m->source, &m->geography, &m->unit_level};
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+            if (*texts[i] != NULL && (*texts[i] = dh_arena_strdup(arena, *texts[i])) == NULL) failed = true;
+    }
+    if (failed) {
+        dh_arena_free(arena);
+        return dh_error_nomem(error);
+    }
+    *out = &made->public;
+    return DH_OK;
+}
+
+void dh_manifest_free(dh_manifest *manifest)
+{
+    if (manifest != NULL) dh_arena_free(((owned_manifest *)manifest)->arena);
+}
+
+const dh_load_entry *dh_manifest_entry(const dh_manifest *manifest, const char *table)
+{
+    for (int32_t i = 0; i < manifest->n_entries; i++)
+        if (strcmp(manifest->names[i], table) == 0) return manifest->entries[i];
+    return NULL;
+}

@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The delimited-text reader, record by record. The whole text is in memory or mapped; plain fields point into it,
+ * quoted fields with doubled quotes into a scratch buffer of the record. What it makes of a text is the measure for the
+ * scanner (chunk.c), which leaves to it every text whose quotes are not regular.
+ *
+ * A quote that is never closed, or that closes lines later in the middle of another field, would swallow good rows.
+ * Such a quote is taken literally, its record ends with its line and is marked faulty, and reading goes on with the
+ * next line. The text passed over while looking for the end holds only doubled quotes, so no later field of it can
+ * be unclosed again: every byte is scanned twice at most.
+ */
+#include "load/scan/csv.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "load/scan/input.h"
+
+struct dh_csv {
+    const char *bytes;
+    size_t size, at;
+    char *copy;      /* of the text; NULL when it is borrowed */
+    dh_input *input; /* the file whose bytes they are; NULL = none */
+    int64_t line;    /* of the byte at `at` */
+    int64_t blank_lines;
+    char delimiter;
+    dh_record record;
+    dh_record_field *fields;
+    size_t fields_capacity;
+    int32_t *escaped; /* fields with doubled quotes, resolved when the record is complete */
+    size_t n_escaped, escaped_capacity;
+    char *scratch;
+    size_t scratch_capacity;
+};
+
+static const char delimiters[] = ",;\t|";
+
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+/* Moves past the line end at `at`, if there is one. */
+static void pass_line_end(dh_csv *csv)
+{
+    if (csv->at >= csv->size) return;
+    if (csv->bytes[csv->at] == '\r' && csv->at + 1 < csv->size && csv->bytes[csv->at + 1] == '\n') csv->at++;
+    csv->at++;
+    csv->line++;
+}
+
+static int64_t count_lines(const char *bytes, size_t begin, size_t end)
+{
+    int64_t lines = 0;
+    for (size_t i = begin; i < end; i++) {
+        if (bytes[i] == '\n')
+            lines++;
+        else if (bytes[i] == '\r' && (i + 1 >= end || bytes[i + 1] != '\n'))
+            lines++;
+    }
+    return lines;
+}
+
+static size_t plain_end(const dh_csv *csv, size_t from)
+{
+    while (from < csv->size && csv->bytes[from] != csv->delimiter && !is_line_end(csv->bytes[from])) from++;
+    return from;
+}
+
+static int add_field(dh_csv *csv, size_t begin, size_t end, int64_t line, bool quoted)
+{
+    size_t n = (size_t)csv->record.n_fields;
+    if (n == DH_RECORD_FIELDS) {
+        dh_record_field *last = &csv->fields[n - 1];
+        last->size = csv->bytes + end - last->text;
+        csv->record.n_more++;
+        return 0;
+    }
+    if (dh_grow((void **)&csv->fields, &csv->fields_capacity, n + 1, sizeof *csv->fields) != 0) return -1;
+    csv->fields[n] = (dh_record_field){csv->bytes + begin, (int64_t)(end - begin), line, quoted};
+    csv->record.n_fields++;
+    return 0;
+}
+
+static int plain_field(dh_csv *csv)
+{
+    size_t begin = csv->at;
+    csv->at = plain_end(csv, begin);
+    return add_field(csv, begin, csv->at, csv->line, false);
+}
+
+/* The closing quote of the field whose text starts at `from`, or size when there is none. */
+static size_t closing_quote(const dh_csv *csv, size_t from, bool *escapes)
+{
+    *escapes = false;
+    while (from < csv->size) {
+        const char *quote = memchr(csv->bytes + from, '"', csv->size - from);
+        if (quote == NULL) return csv->size;
+        size_t at = (size_t)(quote - csv->bytes);
+        if (at + 1 >= csv->size || csv->bytes[at + 1] != '"') return at;
+        *escapes = true;
+        from = at + 2;
+    }
+    return csv->size;
+}
+
+static int quoted_field(dh_csv *csv)
+{
+    bool escapes;
+    size_t open = csv->at, close = closing_quote(csv, open + 1, &escapes), after = close + 1;
+    if (close >= csv->size) {
+        csv->record.fault = DH_RECORD_UNCLOSED_QUOTE;
+        return plain_field(csv);
+    }
+    int64_t line = csv->line, lines = count_lines(csv->bytes, open, close);
+    while (after < csv->size && csv->bytes[after] != csv->delimiter &&
+           (csv->bytes[after] == ' ' || csv->bytes[after] == '\t'))
+        after++;
+    if (after < csv->size && csv->bytes[after] != csv->delimiter && !is_line_end(csv->bytes[after])) {
+        if (lines > 0) {
+            csv->record.fault = DH_RECORD_UNCLOSED_QUOTE;
+            return plain_field(csv);
+        }
+        if (csv->record.fault == DH_RECORD_OK) csv->record.fault = DH_RECORD_TEXT_AFTER_QUOTE;
+        csv->at = plain_end(csv, after);
+        return add_field(csv, open, csv->at, line, false);
+    }
+    csv->at = after;
+    csv->line += lines;
+    if (escapes && csv->record.n_fields < DH_RECORD_FIELDS - 1) {
+        if (dh_grow((void **)&csv->escaped, &csv->escaped_capacity, csv->n_escaped + 1, sizeof *csv->escaped) != 0)
+            return -1;
+        csv->escaped[csv->n_escaped++] = csv->record.n_fields;
+    }
+    if (csv->record.n_fields >= DH_RECORD_FIELDS - 1) return add_field(csv, open, after, line, true);
+    return add_field(csv, open + 1, close, line, true);
+}
+
+/* Makes "" one quote in the fields noted. Their texts move to the scratch buffer, sized once before. */
+static int resolve_escapes(dh_csv *csv)
+{
+    size_t need = 0, used = 0;
+    for (size_t i = 0; i < csv->n_escaped; i++) need += (size_t)csv->fields[csv->escaped[i]].size;
+    if (need > 0 && dh_grow((void **)&csv->scratch, &csv->scratch_capacity, need, 1) != 0) return -1;
+    for (size_t i = 0; i < csv->n_escaped; i++) {
+        dh_record_field *field = &csv->fields[csv->escaped[i]];
+        size_t begin = used;
+        for (int64_t j = 0; j < field->size; j++) {
+            csv->scratch[used++] = field->text[j];
+            if (field->text[j] == '"') j++;
+        }
+        field->text = csv->scratch + begin;
+        field->size = (int64_t)(used - begin);
+    }
+    return 0;
+}
+
+/* True when only blanks stand before the next line end; they are then passed. */
+static bool pass_blank_line(dh_csv *csv)
+{
+    size_t i = csv->at;
+    while (i < csv->size && csv->bytes[i] != csv->delimiter && (csv->bytes[i] == ' ' || csv->bytes[i] == '\t')) i++;
+    if (i < csv->size && !is_line_end(csv->bytes[i])) return false;
+    csv->at = i;
+    pass_line_end(csv);
+    return true;
+}
+
+static int read_record(dh_csv *csv)
+{
+    size_t begin = csv->at;
+    csv->record = (dh_record){.line = csv->line, .raw = csv->bytes + begin};
+    csv->n_escaped = 0;
+    for (;;) {
+        bool quoted = csv->at < csv->size && csv->bytes[csv->at] == '"';
+        if ((quoted ? quoted_field(csv) : plain_field(csv)) != 0) return -1;
+        if (csv->at >= csv->size || csv->bytes[csv->at] != csv->delimiter) break;
+        csv->at++;
+    }
+    csv->record.raw_size = (int64_t)(csv->at - begin);
+    pass_line_end(csv);
+    if (resolve_escapes(csv) != 0) return -1;
+    csv->record.fields = csv->fields;
+    return 0;
+}
+
+dh_status dh_csv_next(dh_csv *csv, const dh_record **out, dh_error *error)
+{
+    *out = NULL;
+    while (csv->at < csv->size && pass_blank_line(csv)) csv->blank_lines++;
+    if (csv->at >= csv->size) return DH_OK;
+    if (read_record(csv) != 0) return dh_error_nomem(error);
+    *out = &csv->record;
+    return DH_OK;
+}
+
+/* Excel's own first line, sep=; with or without quotes, names the delimiter. */
+static bool read_sep_line(dh_csv *csv, char *found)
+{
+    const char *p = csv->bytes + csv->at;
+    size_t left = csv->size - csv->at, at = 0;
+    bool quoted = left > 0 && p[0] == '"';
+    if (quoted) at++;
+    if (left < at + 5 || strncasecmp(p + at, "sep=", 4) != 0) return false;
+    char c = p[at + 4];
+    if (strchr(delimiters, c) == NULL || c == '\0') return false;
+    at += 5;
+    if (quoted && (at >= left || p[at++] != '"')) return false;
+    if (at < left && !is_line_end(p[at])) return false;
+    *found = c;
+    csv->at += at;
+    pass_line_end(csv);
+    return true;
+}
+
+/* The delimiter that stands most often outside quotes in the header line; a tie goes to the earlier in the list. */
+static char find_delimiter(const dh_csv *csv)
+{
+    int64_t seen[sizeof delimiters - 1] = {0};
+    bool inside = false, any = false;
+    for (size_t i = csv->at; i < csv->size; i++) {
+        char c = csv->bytes[i];
+        if (c == '"') inside = !inside;
+        if (!inside && is_line_end(c) && any) break;
+        if (!is_line_end(c)) any = true;
+        const char *hit = c != '\0' && !inside ? strchr(delimiters, c) : NULL;
+        if (hit != NULL) seen[hit - delimiters]++;
+    }
+    size_t best = 0;
+    for (size_t i = 1; i < sizeof delimiters - 1; i++)
+        if (seen[i] > seen[best]) best = i;
+    return delimiters[best];
+}
+
+/* Files of other kinds that people hand in as CSV, told by their first bytes. */
+static const struct {
+    const char *head;
+    size_t size;
+    const char *what;
+} foreign[] = {
+    {"\xff\xfe", 2, "is UTF-16 text; save it as UTF-8"},
+    {"\xfe\xff", 2, "is UTF-16 text; save it as UTF-8"},
+    {"PK\x03\x04", 4, "is an Excel workbook or another ZIP archive; save it as CSV in UTF-8"},
+    {"\xd0\xcf\x11\xe0", 4, "is an old Excel workbook; save it as CSV in UTF-8"},
+    {"%PDF-", 5, "is a PDF document; a CSV file is needed"},
+};
+
+static dh_status start(dh_csv *csv, char delimiter, const char *name, dh_error *error)
+{
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+        if (csv->size >= foreign[i].size && memcmp(csv->bytes, foreign[i].head, foreign[i].size) == 0)
+            return dh_error_set(error, DH_EDATA, "'%s' %s", name, foreign[i].what);
+    if (csv->size >= 4 && ((csv->bytes[0] == '\0' && csv->bytes[2] == '\0' && csv->bytes[1] != '\0') ||
+                           (csv->bytes[1] == '\0' && csv->bytes[3] == '\0' && csv->bytes[0] != '\0')))
+        return dh_error_set(error, DH_EDATA, "'%s' looks like UTF-16 text; save it as UTF-8", name);
+    if (csv->size >= 3 && memcmp(csv->bytes, "\xef\xbb\xbf", 3) == 0) csv->at = 3;
+    char found = '\0';
+    bool said = read_sep_line(csv, &found);
+    csv->delimiter = delimiter != '\0' ? delimiter : said ? found : find_delimiter(csv);
+    if (csv->delimiter == '"' || is_line_end(csv->delimiter))
+        return dh_error_set(error, DH_EINVAL, "a quote or a line end cannot be the delimiter of '%s'", name);
+    return DH_OK;
+}
+
+dh_status dh_csv_open_view(dh_csv **out, const char *bytes, size_t size, size_t at, int64_t line, char delimiter,
+                           dh_error *error)
+{
+    *out = dh_calloc(1, sizeof **out);
+    if (*out == NULL) return dh_error_nomem(error);
+    **out = (dh_csv){.bytes = bytes, .size = size, .at = at, .line = line, .delimiter = delimiter};
+    return DH_OK;
+}
+
+void dh_csv_aim(dh_csv *csv, const char *bytes, size_t size, size_t at, int64_t line)
+{
+    csv->bytes = bytes;
+    csv->size = size;
+    csv->at = at;
+    csv->line = line;
+}
+
+dh_status dh_csv_open_head(dh_csv **out, const char *bytes, size_t size, const char *name, char delimiter,
+                           dh_error *error)
+{
+    DH_TRY(dh_csv_open_view(out, bytes, size, 0, 1, '\0', error));
+    dh_status status = start(*out, delimiter, name, error);
+    if (status == DH_OK) return DH_OK;
+    dh_csv_close(*out);
+    *out = NULL;
+    return status;
+}
+
+static dh_status read_input(dh_csv *csv, const char *path, char delimiter, dh_error *error)
+{
+    DH_TRY(dh_input_open(&csv->input, path, path, error));
+    DH_TRY(dh_input_map(csv->input, &csv->bytes, &csv->size, error));
+    return start(csv, delimiter, path, error);
+}
+
+dh_status dh_csv_open(dh_csv **out, const char *path, char delimiter, dh_error *error)
+{
+    *out = NULL;
+    dh_csv *csv = dh_calloc(1, sizeof *csv);
+    if (csv == NULL) return dh_error_nomem(error);
+    csv->line = 1;
+    dh_status status = read_input(csv, path, delimiter, error);
+    if (status == DH_OK)
+        *out = csv;
+    else
+        dh_csv_close(csv);
+    return status;
+}
+
+dh_status dh_csv_open_memory(dh_csv **out, const char *bytes, size_t size, char delimiter, dh_error *error)
+{
+    *out = NULL;
+    dh_csv *csv = dh_calloc(1, sizeof *csv);
+    char *copy = dh_malloc(size);
+    if (csv == NULL || copy == NULL) {
+        dh_free(csv);
+        dh_free(copy);
+        return dh_error_nomem(error);
+    }
+    if (size > 0) memcpy(copy, bytes, size);
+    csv->bytes = csv->copy = copy;
+    csv->size = size;
+    csv->line = 1;
+    dh_status status = start(csv, delimiter, "the text given", error);
+    if (status == DH_OK)
+        *out = csv;
+    else
+        dh_csv_close(csv);
+    return status;
+}
+
+void dh_csv_close(dh_csv *csv)
+{
+    if (csv == NULL) return;
+    dh_free(csv->copy);
+    dh_input_close(csv->input);
+    dh_free(csv->fields);
+    dh_free(csv->escaped);
+    dh_free(csv->scratch);
+    dh_free(csv);
+}
+
+char dh_csv_delimiter(const dh_csv *csv)
+{
+    return csv->delimiter;
+}
+
+int64_t dh_csv_blank_lines(const dh_csv *csv)
+{
+    return csv->blank_lines;
+}
+
+size_t dh_csv_tell(const dh_csv *csv)
+{
+    return csv->at;
+}
+
+int64_t dh_csv_line(const dh_csv *csv)
+{
+    return csv->line;
+}
+
+void dh_csv_seek(dh_csv *csv, const char *raw, int64_t line)
+{
+    csv->at = (size_t)(raw - csv->bytes);
+    csv->line = line;
+}
+
+void dh_csv_write_field(struct dh_strbuf *out, char delimiter, const char *text, size_t size)
+{
+    bool quote = size > 0 && (text[0] == ' ' || text[size - 1] == ' ');
+    for (size_t i = 0; i < size && !quote; i++)
+        quote = text[i] == '"' || text[i] == delimiter || is_line_end(text[i]) ||
+                (text[i] != '\0' && strchr(delimiters, text[i]) != NULL);
+    if (!quote) {
+        dh_strbuf_add_bytes(out, text, size);
+        return;
+    }
+    dh_strbuf_add_char(out, '"');
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '"') dh_strbuf_add_char(out, '"');
+        dh_strbuf_add_char(out, text[i]);
+    }
+    dh_strbuf_add_char(out, '"');
+}

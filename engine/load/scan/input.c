@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files read where they lie, and streams spooled; `lock` guards the spool's progress and the mapping. */
+#include "load/scan/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "load/scan/inflate.h"
+
+#define BLOCK ((size_t)1 << 18)  /* bytes taken from a stream at a time */
+#define SMALL ((int64_t)1 << 20) /* files up to this size are read at once: data sets may have thousands of them */
+
+struct dh_input {
+    int32_t refs; /* under `standard_lock` */
+    const char *name;
+    int fd; /* what is read at offsets: the file, or the spool; -1 = `small` has all */
+    char *small;
+    bool owned;       /* fd is closed with the input */
+    dh_inflate *from; /* where the spool comes from; NULL once it has all, and for a plain file */
+    pthread_mutex_t lock;
+    int64_t size; /* of the file when it was opened, or of the spool so far */
+    dev_t device;
+    ino_t inode;
+    struct timespec modified; /* of a file that is read where it lies; tv_sec -1 of all others */
+    dh_status failed;         /* what taking from the stream failed with once: bytes may be lost, it fails for good */
+    dh_error failure;
+    char *block;
+    void *map;
+    size_t map_size;
+};
+
+/* Standard input can be read once in a process: whoever opens it again reads what is kept of it. */
+static dh_input *standard;
+static pthread_mutex_t standard_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static dh_status io_error(const dh_input *input, const char *what, dh_error *error)
+{
+    return dh_error_set(error, DH_EIO, "cannot %s '%s': %s", what, input->name, strerror(errno));
+}
+
+static dh_status changed(const dh_input *input, const char *how, dh_error *error)
+{
+    return dh_error_set(error, DH_EIO, "'%s' has %s while it was read; run this again when nobody writes to it",
+                        input->name, how);
+}
+
+/* ---- spooling ---- */
+
+static int open_spool(void)
+{
+    const char *folder = getenv("TMPDIR");
+    if (folder == NULL || folder[0] == '\0') folder = "/tmp";
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0) return fd;
+    char path[4096];
+    size_t size = strlen(folder);
+    static const char pattern[] = "/dienhong-XXXXXX";
+    if (size + sizeof pattern > sizeof path) return -1;
+    memcpy(path, folder, size);
+    memcpy(path + size, pattern, sizeof pattern);
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd >= 0) unlink(path);
+    return fd;
+}
+
+static dh_status write_all(dh_input *input, size_t size, dh_error *error)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t n = pwrite(input->fd, input->block + done, size - done, input->size);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0)
+            return dh_error_set(error, DH_EIO,
+                                "cannot write '%s' to a temporary file: %s; set TMPDIR to a folder with more room",
+                                input->name, strerror(errno));
+        done += (size_t)n;
+        input->size += n;
+    }
+    return DH_OK;
+}
+
+static dh_status take_block(dh_input *input, dh_error *error)
+{
+    size_t got;
+    DH_TRY(dh_inflate_next(input->from, input->block, BLOCK, &got, error));
+    DH_TRY(write_all(input, got, error));
+    if (got > 0) return DH_OK;
+    dh_inflate_close(input->from);
+    input->from = NULL;
+    dh_free(input->block);
+    input->block = NULL;
+    return DH_OK;
+}
+
+/* Takes from the stream until `upto` bytes are there, or it ends. What had come before a failure is there for all.
+ * Under the lock. */
+static dh_status advance(dh_input *input, int64_t upto, dh_error *error)
+{
+    while (input->failed == DH_OK && input->from != NULL && input->size < upto)
+        input->failed = take_block(input, &input->failure);
+    if (input->failed == DH_OK || input->size >= upto) return DH_OK;
+    if (error != NULL) *error = input->failure;
+    return input->failed;
+}
+
+/* ---- opening ---- */
+
+/* All of a small file, after which it need not stay open. */
+static dh_status read_small(dh_input *input, int64_t size, dh_error *error)
+{
+    input->small = dh_malloc((size_t)size + 1);
+    if (input->small == NULL) return dh_error_nomem(error);
+    while (input->size < size) {
+        ssize_t n = pread(input->fd, input->small + input->size, (size_t)(size - input->size), input->size);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return io_error(input, "read", error);
+        if (n == 0) break;
+        input->size += n;
+    }
+    if (input->size < size) return changed(input, "become shorter", error);
+    if (input->owned) close(input->fd);
+    input->owned = false;
+    input->fd = -1;
+    return DH_OK;
+}
+
+/* A file that can be read at offsets and is not compressed stays as it is; all else is spooled. */
+static dh_status set_up(dh_input *input, dh_error *error)
+{
+    struct stat about;
+    unsigned char head[4];
+    if (fstat(input->fd, &about) != 0) return io_error(input, "read", error);
+    input->device = about.st_dev;
+    input->inode = about.st_ino;
+    if (S_ISDIR(about.st_mode)) {
+        errno = EISDIR;
+        return io_error(input, "read", error);
+    }
+    /* a file of no size may be one that is made up as it is read */
+    bool here = S_ISREG(about.st_mode) && about.st_size > 0 && lseek(input->fd, 0, SEEK_CUR) == 0;
+    ssize_t got = here ? pread(input->fd, head, sizeof head, 0) : 0;
+    if (got < 0) return io_error(input, "read", error);
+    if (here && !dh_inflate_knows(head, (size_t)got)) {
+        if (about.st_size <= SMALL) return read_small(input, about.st_size, error);
+        input->size = about.st_size;
+        input->modified = about.st_mtim;
+        posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+        return DH_OK;
+    }
+    DH_TRY(dh_inflate_open(&input->from, input->fd, input->owned, input->name, error));
+    input->owned = false;
+    input->fd = open_spool();
+    if (input->fd < 0)
+        return dh_error_set(error, DH_EIO,
+                            "cannot make a temporary file to unpack '%s': %s; set TMPDIR to a folder that can be "
+                            "written",
+                            input->name, strerror(errno));
+    input->owned = true;
+    input->block = dh_malloc(BLOCK);
+    return input->block != NULL ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_input *make(const char *name)
+{
+    dh_input *input = dh_calloc(1, sizeof *input);
+    if (input == NULL) return NULL;
+    *input = (dh_input){.refs = 1, .name = name, .fd = -1, .modified = {.tv_sec = -1}, .failure = DH_ERROR_INIT};
+    pthread_mutex_init(&input->lock, NULL);
+    return input;
+}
+
+static dh_status open_file(dh_input **out, const char *path, const char *name, dh_error *error)
+{
+    dh_input *input = make(name);
+    if (input == NULL) return dh_error_nomem(error);
+    bool is_standard = strcmp(path, "-") == 0;
+    input->fd = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    input->owned = !is_standard && input->fd >= 0;
+    dh_status status = input->fd >= 0 ? set_up(input, error) : io_error(input, "open", error);
+    if (status == DH_OK)
+        *out = input;
+    else
+        dh_input_close(input);
+    return status;
+}
+
+static dh_status open_standard(dh_input **out, dh_error *error)
+{
+    dh_status status = DH_OK;
+    pthread_mutex_lock(&standard_lock);
+    if (standard == NULL) status = open_file(&standard, "-", "-", error);
+    if (status == DH_OK) standard->refs++;
+    *out = standard;
+    pthread_mutex_unlock(&standard_lock);
+    return status;
+}
+
+dh_status dh_input_open(dh_input **out, const char *path, const char *name, dh_error *error)
+{
+    *out = NULL;
+    return strcmp(path, "-") == 0 ? open_standard(out, error) : open_file(out, path, name, error);
+}
+
+dh_status dh_input_open_memory(dh_input **out, const char *bytes, size_t size, dh_error *error)
+{
+    *out = make("the text given");
+    if (*out == NULL) return dh_error_nomem(error);
+    (*out)->size = (int64_t)size;
+    (*out)->small = dh_malloc(size + 1);
+    if ((*out)->small != NULL) {
+        if (size > 0) memcpy((*out)->small, bytes, size);
+        return DH_OK;
+    }
+    dh_input_close(*out);
+    *out = NULL;
+    return dh_error_nomem(error);
+}
+
+void dh_input_close(dh_input *input)
+{
+    if (input == NULL) return;
+    pthread_mutex_lock(&standard_lock);
+    bool last = --input->refs == 0;
+    pthread_mutex_unlock(&standard_lock);
+    if (!last) return;
+    if (input->map != NULL) munmap(input->map, input->map_size);
+    dh_inflate_close(input->from);
+    if (input->owned && input->fd >= 0) close(input->fd);
+    pthread_mutex_destroy(&input->lock);
+    dh_free(input->block);
+    dh_free(input->small);
+    dh_free(input);
+}
+
+/* ---- reading ---- */
+
+dh_status dh_input_read(dh_input *input, int64_t offset, void *buffer, size_t size, size_t *got, dh_error *error)
+{
+    *got = 0;
+    if (input->small != NULL) {
+        int64_t left = offset < input->size ? input->size - offset : 0;
+        *got = left < (int64_t)size ? (size_t)left : size;
+        if (*got > 0) memcpy(buffer, input->small + offset, *got);
+        return DH_OK;
+    }
+    pthread_mutex_lock(&input->lock);
+    dh_status status = advance(input, offset + (int64_t)size, error);
+    int64_t left = offset < input->size ? input->size - offset : 0;
+    pthread_mutex_unlock(&input->lock);
+    DH_TRY(status);
+    if (left < (int64_t)size) size = (size_t)left;
+    while (*got < size) {
+        ssize_t n = pread(input->fd, (char *)buffer + *got, size - *got, offset + (int64_t)*got);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return io_error(input, "read", error);
+        if (n == 0) return changed(input, "become shorter", error);
+        *got += (size_t)n;
+    }
+    return DH_OK;
+}
+
+bool dh_input_is_same(const dh_input *a, const dh_input *b)
+{
+    return a == b || (a->inode != 0 && a->inode == b->inode && a->device == b->device);
+}
+
+dh_status dh_input_check(const dh_input *input, dh_error *error)
+{
+    struct stat now;
+    if (input->modified.tv_sec < 0) return DH_OK;
+    if (fstat(input->fd, &now) != 0) return io_error(input, "read", error);
+    bool same = now.st_size == input->size && now.st_mtim.tv_sec == input->modified.tv_sec &&
+                now.st_mtim.tv_nsec == input->modified.tv_nsec;
+    return same ? DH_OK : changed(input, "changed", error);
+}
+
+int64_t dh_input_size(dh_input *input)
+{
+    pthread_mutex_lock(&input->lock);
+    int64_t size = input->from == NULL ? input->size : -1;
+    pthread_mutex_unlock(&input->lock);
+    return size;
+}
+
+static dh_status map(dh_input *input, dh_error *error)
+{
+    DH_TRY(advance(input, INT64_MAX, error));
+    if (input->map != NULL || input->small != NULL || input->size == 0) return DH_OK;
+    void *made = mmap(NULL, (size_t)input->size, PROT_READ, MAP_SHARED, input->fd, 0);
+    if (made == MAP_FAILED) return io_error(input, "map", error);
+    input->map = made;
+    input->map_size = (size_t)input->size;
+    return DH_OK;
+}
+
+dh_status dh_input_map(dh_input *input, const char **bytes, size_t *size, dh_error *error)
+{
+    pthread_mutex_lock(&input->lock);
+    dh_status status = map(input, error);
+    *bytes = input->small != NULL ? input->small : input->map != NULL ? input->map : "";
+    *size = input->small != NULL ? (size_t)input->size : input->map_size;
+    pthread_mutex_unlock(&input->lock);
+    return status;
+}

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Bounded counts. The text is folded ("Trên 2.300 người" → "tren 2.300 nguoi") and read as
+ *     [qualifier] figure [to figure] [qualifier after] [units]
+ * with the words of the tables below. A word that no table has is a fault: it might change the figure.
+ */
+#include "load/values/count.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#define COUNT_MAX 9007199254740992.0 /* 2^53: whole numbers are exact below it */
+
+typedef enum meaning { EXACT, LOWER, UPPER, ABOUT, FROM, BETWEEN } meaning;
+
+typedef struct phrase {
+    const char *text;
+    meaning means;
+} phrase;
+
+/* Before the figure; where one phrase begins another, the longer stands first. */
+static const phrase before[] = {
+    {"tren duoi", ABOUT},
+    {"it nhat", LOWER},
+    {"toi thieu", LOWER},
+    {"khong duoi", LOWER},
+    {"khong it hon", LOWER},
+    {"nhieu hon", LOWER},
+    {"lon hon", LOWER},
+    {"tren", LOWER},
+    {"hon", LOWER},
+    {"qua", LOWER},
+    {"vuot", LOWER},
+    {"at least", LOWER},
+    {"no fewer than", LOWER},
+    {"no less than", LOWER},
+    {"not less than", LOWER},
+    {"more than", LOWER},
+    {"over", LOWER},
+    {"above", LOWER},
+    {">=", LOWER},
+    {"=>", LOWER},
+    {"\xe2\x89\xa5", LOWER},
+    {">", LOWER},
+    {"nhieu nhat", UPPER},
+    {"toi da", UPPER},
+    {"khong qua", UPPER},
+    {"khong hon", UPPER},
+    {"khong vuot qua", UPPER},
+    {"khong tren", UPPER},
+    {"chua den", UPPER},
+    {"chua toi", UPPER},
+    {"chua qua", UPPER},
+    {"it hon", UPPER},
+    {"nho hon", UPPER},
+    {"gan", UPPER},
+    {"duoi", UPPER},
+    {"at most", UPPER},
+    {"no more than", UPPER},
+    {"not more than", UPPER},
+    {"fewer than", UPPER},
+    {"less than", UPPER},
+    {"up to", UPPER},
+    {"under", UPPER},
+    {"below", UPPER},
+    {"nearly", UPPER},
+    {"almost", UPPER},
+    {"close to", UPPER},
+    {"<=", UPPER},
+    {"=<", UPPER},
+    {"\xe2\x89\xa4", UPPER},
+    {"<", UPPER},
+    {"khoang chung", ABOUT},
+    {"khoang", ABOUT},
+    {"chung", ABOUT},
+    {"uoc tinh", ABOUT},
+    {"uoc chung", ABOUT},
+    {"uoc khoang", ABOUT},
+    {"uoc dat", ABOUT},
+    {"uoc", ABOUT},
+    {"tam", ABOUT},
+    {"xap xi", ABOUT},
+    {"about", ABOUT},
+    {"approximately", ABOUT},
+    {"approx.", ABOUT},
+    {"approx", ABOUT},
+    {"around", ABOUT},
+    {"roughly", ABOUT},
+    {"some", ABOUT},
+    {"circa", ABOUT},
+    {"ca.", ABOUT},
+    {"~", ABOUT},
+    {"\xe2\x89\x88", ABOUT},
+    {"tu", FROM},
+    {"from", FROM},
+    {"giua", BETWEEN},
+    {"between", BETWEEN},
+};
+
+/* After the figure or its units. */
+static const phrase after[] = {
+    {"tro len", LOWER}, {"or more", LOWER},  {"and more", LOWER},  {"and over", LOWER},
+    {"or over", LOWER}, {"plus", LOWER},     {"+", LOWER},         {"tro xuong", UPPER},
+    {"or less", UPPER}, {"or fewer", UPPER}, {"and under", UPPER},
+};
+
+/* Between the two figures of a range. */
+static const char *const joints[] = {"cho den", "cho toi", "den",          "toi",          "to",      "and",
+                                     "va",      "-",       "\xe2\x80\x93", "\xe2\x80\x94", "\xc3\xb7"};
+
+/* What is counted. Only whole words of this list may follow a figure. */
+static const char *const units[] = {
+    "nguoi",       "luot",       "dan",       "tham",      "gia",       "du",       "ho",           "dinh",
+    "y",           "kien",       "nghi",      "phan",      "anh",       "cau",      "hoi",          "cuoc",
+    "doi",         "thoai",      "buoi",      "can",       "bo",        "dai",      "bieu",         "cu",
+    "tri",         "doan",       "vien",      "thanh",     "vu",        "viec",     "noi",          "dung",
+    "don",         "thu",        "phieu",     "nhan",      "khau",      "nong",     "phu",          "nu",
+    "xa",          "thon",       "dang",      "people",    "persons",   "person",   "participants", "participant",
+    "attendees",   "attendee",   "residents", "resident",  "citizens",  "citizen",  "households",   "household",
+    "families",    "family",     "opinions",  "opinion",   "questions", "question", "sessions",     "session",
+    "meetings",    "meeting",    "dialogues", "dialogue",  "votes",     "vote",     "cases",        "case",
+    "attendances", "attendance", "delegates", "villagers",
+};
+
+/* Words that make a figure larger or are a figure: digits are wanted instead. */
+static const char *const number_words[] = {
+    "khong",     "mot",     "hai",   "ba",     "bon",  "tu",    "nam",     "sau",      "bay",
+    "tam",       "chin",    "muoi",  "chuc",   "tram", "nghin", "ngan",    "van",      "trieu",
+    "ty",        "vai",     "may",   "nhieu",  "nua",  "one",   "two",     "three",    "four",
+    "five",      "six",     "seven", "eight",  "nine", "ten",   "hundred", "hundreds", "thousand",
+    "thousands", "million", "dozen", "dozens", "k",    "m",     "none",    "many",     "few",
+};
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+typedef struct reader {
+    const char *text;
+    size_t size, at;
+    dh_number_style style;
+    dh_strbuf *reason;
+} reader;
+
+static bool refuse(reader *r, const char *why)
+{
+    dh_strbuf_add(r->reason, why);
+    return false;
+}
+
+static void pass_blanks(reader *r)
+{
+    while (r->at < r->size && r->text[r->at] == ' ') r->at++;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Passes `text` when it stands here, whole: a word is not followed by another letter. */
+static bool pass(reader *r, const char *text)
+{
+    size_t n = strlen(text);
+    if (r->size - r->at < n || memcmp(r->text + r->at, text, n) != 0) return false;
+    bool word = text[0] >= 'a' && text[0] <= 'z';
+    if (word && r->at + n < r->size && is_letter(r->text[r->at + n])) return false;
+    r->at += n;
+    pass_blanks(r);
+    return true;
+}
+
+static bool pass_phrase(reader *r, const phrase *phrases, size_t n, meaning *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!pass(r, phrases[i].text)) continue;
+        *out = phrases[i].means;
+        return true;
+    }
+    return false;
+}
+
+static bool pass_any(reader *r, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (pass(r, words[i])) return true;
+    return false;
+}
+
+/* The end of the run of digits and marks at `at`; a mark at its end belongs to the sentence, not the figure. */
+static size_t figure_end(const reader *r)
+{
+    size_t end = r->at;
+    while (end < r->size && (is_digit(r->text[end]) || r->text[end] == '.' || r->text[end] == ',')) end++;
+    return end;
+}
+
+static bool refuse_words(reader *r)
+{
+    if (pass_any(r, number_words, LENGTH(number_words)))
+        return refuse(r, "is written in words; write the whole figure in digits");
+    return refuse(
+        r, "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'");
+}
+
+static bool read_figure(reader *r, double *out)
+{
+    static const char minus[] = "\xe2\x88\x92";
+    if (pass(r, "am") || (r->at + 1 < r->size && r->text[r->at] == '-' && is_digit(r->text[r->at + 1])) ||
+        (r->size - r->at > 3 && memcmp(r->text + r->at, minus, 3) == 0))
+        return refuse(r, "is negative, which a count cannot be");
+    size_t begin = r->at, end = figure_end(r);
+    if (end == begin || !is_digit(r->text[begin])) return refuse_words(r);
+    double value;
+    if (!dh_value_parse_whole(&value, r->text + begin, end - begin, r->style, r->reason)) return false;
+    if (value != floor(value)) return refuse(r, "has a fraction, which a count cannot have");
+    if (value >= COUNT_MAX) return refuse(r, "is too large for a count");
+    r->at = end;
+    pass_blanks(r);
+    *out = value;
+    return true;
+}
+
+/* What follows a figure: units, a qualifier, in any order and to the end. */
+static bool read_rest(reader *r, meaning *means, bool ranged)
+{
+    bool qualified = *means != EXACT && *means != FROM;
+    while (r->at < r->size) {
+        meaning found;
+        if (pass_phrase(r, after, LENGTH(after), &found)) {
+            if (qualified || ranged) return refuse(r, "has two qualifiers; keep one");
+            *means = found;
+            qualified = true;
+            continue;
+        }
+        if (pass_any(r, units, LENGTH(units))) continue;
+        if (pass_any(r, number_words, LENGTH(number_words)))
+            return refuse(r, "is partly written in words; write the whole figure in digits");
+        if (is_digit(r->text[r->at])) return refuse(r, "holds more than one figure");
+        dh_strbuf_printf(r->reason, "has '%.*s' after the figure, which is not understood", (int)(r->size - r->at),
+                         r->text + r->at);
+        return false;
+    }
+    return *means != FROM || refuse(r, "says from but not to; write từ … đến … or từ … trở lên");
+}
+
+static bool read_range(reader *r, dh_count *out, double first, meaning means, double tolerance)
+{
+    double second;
+    if (means == LOWER || means == UPPER) return refuse(r, "has a qualifier and a range; keep one");
+    if (!read_figure(r, &second)) return false;
+    if (second < first) return refuse(r, "is a range that ends below its beginning");
+    meaning rest = ABOUT;
+    if (!read_rest(r, &rest, true)) return false;
+    double widen = means == ABOUT && tolerance > 0 ? tolerance : 0;
+    *out = (dh_count){first + (second - first) / 2, first * (1 - widen), second * (1 + widen)};
+    return true;
+}
+
+static dh_count with_bounds(double figure, meaning means, double tolerance)
+{
+    switch (means) {
+    case LOWER: return (dh_count){figure, figure, INFINITY};
+    case UPPER: return (dh_count){figure, 0, figure};
+    case ABOUT:
+        if (tolerance < 0) return (dh_count){figure, 0, INFINITY};
+        return (dh_count){figure, fmax(0, figure * (1 - tolerance)), figure * (1 + tolerance)};
+    default: return (dh_count){figure, figure, figure};
+    }
+}
+
+static bool read_count(reader *r, dh_count *out, double tolerance)
+{
+    meaning means = EXACT, second;
+    double figure;
+    bool qualified = pass_phrase(r, before, LENGTH(before), &means);
+    if (qualified && pass_phrase(r, before, LENGTH(before), &second)) {
+        /* "khoảng từ 200 đến 250" */
+        if (means != ABOUT || second != FROM) return refuse(r, "has two qualifiers; keep one");
+    }
+    if (!read_figure(r, &figure)) return false;
+    size_t end = r->at;
+    while (pass_any(r, units, LENGTH(units))) /* "200 người đến 250 người" */
+        ;
+    if (pass_any(r, joints, LENGTH(joints)) && r->at < r->size && is_digit(r->text[r->at]))
+        return read_range(r, out, figure, means, tolerance);
+    r->at = end;
+    if (means == BETWEEN) return refuse(r, "says between but gives one figure");
+    if (!read_rest(r, &means, false)) return false;
+    *out = with_bounds(figure, means, tolerance);
+    return true;
+}
+
+/* The common case: nothing but digits. */
+static bool read_digits(dh_count *out, const char *text, size_t size)
+{
+    double value = 0;
+    if (size == 0 || size > 15) return false;
+    for (size_t i = 0; i < size; i++) {
+        if (!is_digit(text[i])) return false;
+        value = value * 10 + (text[i] - '0');
+    }
+    *out = (dh_count){value, value, value};
+    return true;
+}
+
+dh_status dh_count_parse(dh_count *out, const char *text, size_t size, dh_number_style style, double tolerance,
+                         dh_strbuf *reason)
+{
+    if (read_digits(out, text, size)) return DH_OK;
+    size_t folded_size;
+    char *folded = dh_text_fold(text, size, &folded_size);
+    if (folded == NULL) return DH_ENOMEM;
+    reader r = {folded, folded_size, 0, style, reason};
+    bool good = read_count(&r, out, tolerance);
+    dh_free(folded);
+    if (!good && reason->failed) return DH_ENOMEM;
+    return good ? DH_OK : DH_EDATA;
+}
