@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 
 typedef struct sides {
     const dh_table *table[2];

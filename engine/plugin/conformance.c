@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 #include "table/arrow.h"
 
 static void (*fault)(int64_t n);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 
 /* A small multiplicative generator: the same rows on every machine. */
 static uint32_t draw(uint32_t *seed)

@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "dialogue/units/lineage_search.h"
 #include "execute/execute.h"
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 
 static const dh_measures *measures_in_use;
 static _Atomic(void (*)(int64_t, int64_t)) progress_in_use;

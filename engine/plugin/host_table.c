@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables as plugins read and build them: cells by number, columns that grow until table_end. */
 #include "base/memory.h"
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 #include "table/arrow.h"
 
 static const dh_column *column_at(const dh_table *table, int32_t index)

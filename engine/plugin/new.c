@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 #include "table/write.h"
 
 /* The template's own name, which is replaced everywhere. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 
 static const char *list_names(const dh_param *params, uint32_t n, dh_arena *arena)
 {

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 
 /* ---- one file ---- */
 

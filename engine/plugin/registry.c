@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 
 const char *dh_kind_name(dh_kind kind)
 {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 
 typedef struct named_table {
     char *name;

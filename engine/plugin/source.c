@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "load/scan/csv.h"
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 #include "table/arrow.h"
 
 #define BATCH_ROWS 65536

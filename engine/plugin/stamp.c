@@ -3,7 +3,7 @@
 #include <dlfcn.h>
 #include <string.h>
 
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 
 /* The loader's message without the path that it begins with. */
 static const char *loader_message(const char *path)

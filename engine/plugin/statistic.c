@@ -2,7 +2,7 @@
 /* Running a statistic: its parameters from text, the call, and what it gave. */
 #include <string.h>
 
-#include "plugin/private.h"
+#include "plugin/plugin_internal.h"
 
 static dh_status run(dh_results *results, const dh_statistic *statistic, dh_dataset *dataset, const char *const *pairs,
                      int32_t n_pairs, dh_arena *arena, dh_error *error)

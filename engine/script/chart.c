@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "execute/execute.h"
 #include "base/text.h"
-#include "script/private.h"
+#include "script/script_internal.h"
 
 typedef enum field_kind { FIELD_TEXT, FIELD_FLAG, FIELD_NUMBER } field_kind;
 

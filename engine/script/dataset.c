@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
-#include "script/private.h"
+#include "script/script_internal.h"
 
 typedef struct lua_dataset {
     dh_dataset *dataset;

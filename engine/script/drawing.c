@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "script/private.h"
+#include "script/script_internal.h"
 
 /* It stands beside this library. */
 static char *library_path(void)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
-#include "script/private.h"
+#include "script/script_internal.h"
 
 static bool format_day(dh_strbuf *out, const char *text, dh_locale locale)
 {

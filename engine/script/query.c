@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "execute/execute.h"
-#include "script/private.h"
+#include "script/script_internal.h"
 
 dh_lua_query *dh_lua_to_query(lua_State *L, int index)
 {

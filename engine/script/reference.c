@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words of scripts from the lists that they are read by: methods, and for each what the reference says. */
-#include "script/private.h"
+#include "script/script_internal.h"
 
 void dh_lua_push_words(lua_State *L, const dh_lua_word *words)
 {

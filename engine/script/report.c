@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "script/private.h"
+#include "script/script_internal.h"
 
 typedef struct lua_report {
     dh_report *report;

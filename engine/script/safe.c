@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "script/private.h"
+#include "script/script_internal.h"
 #include "table/write.h"
 
 static int key_rank(lua_State *L, int index)

@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "base/pool.h"
-#include "script/private.h"
+#include "script/script_internal.h"
 
 static double now(void)
 {

@@ -7,7 +7,7 @@
  * A dictionary over texts that stand elsewhere has no entries for them: codes below `n_flat` are looked up there, and
  * the table is made when a text is first looked for, under `grow_lock`.
  */
-#include "table/dictionary_private.h"
+#include "table/dictionary_internal.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The order of a dictionary's texts: by bytes. What is found out of texts that stand elsewhere is remembered. */
-#include "table/dictionary_private.h"
+#include "table/dictionary_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

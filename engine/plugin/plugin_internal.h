@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of engine/plugin share. Strings of a dh_plugins live in its arena unless a comment says otherwise. */
-#ifndef DH_PLUGIN_PRIVATE_H
-#define DH_PLUGIN_PRIVATE_H
+#ifndef DH_PLUGIN_PLUGIN_INTERNAL_H
+#define DH_PLUGIN_PLUGIN_INTERNAL_H
 
 #include <pthread.h>
 #include <stdatomic.h>

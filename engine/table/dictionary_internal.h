@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the dictionary share: dictionary.c adds and finds texts, dictionary_order.c knows their order. */
-#ifndef DH_TABLE_DICTIONARY_PRIVATE_H
-#define DH_TABLE_DICTIONARY_PRIVATE_H
+#ifndef DH_TABLE_DICTIONARY_INTERNAL_H
+#define DH_TABLE_DICTIONARY_INTERNAL_H
 
 #include <pthread.h>
 #include <stdbool.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of engine/script share. Lua functions raise errors with dh_lua_fail after freeing what they own; what
  * must outlive a raise belongs to userdata. */
-#ifndef DH_SCRIPT_PRIVATE_H
-#define DH_SCRIPT_PRIVATE_H
+#ifndef DH_SCRIPT_SCRIPT_INTERNAL_H
+#define DH_SCRIPT_SCRIPT_INTERNAL_H
 
 #include <lauxlib.h>
 #include <lua.h>
