@@ -58,6 +58,11 @@ bool dh_pool_cancelled(void)
     return atomic_load_explicit(&cancelled, memory_order_relaxed) != 0;
 }
 
+dh_status dh_pool_check_cancelled(dh_error *error)
+{
+    return dh_pool_cancelled() ? dh_error_set(error, DH_ECANCELLED, "cancelled") : DH_OK;
+}
+
 void dh_pool_cancel_reset(void)
 {
     atomic_store(&cancelled, 0);

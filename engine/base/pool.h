@@ -27,5 +27,7 @@ dh_status dh_pool_run(dh_pool *pool, int64_t items, dh_pool_work work, void *con
 void dh_pool_cancel(void);
 bool dh_pool_cancelled(void);
 void dh_pool_cancel_reset(void);
+/* ECANCELLED once it is set. */
+dh_status dh_pool_check_cancelled(dh_error *error);
 
 #endif

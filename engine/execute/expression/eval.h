@@ -36,7 +36,7 @@ struct dh_frame {
     int32_t n;
     dh_arena *kept; /* the worker's, for the whole run; with `lifts`, one an op that grows; NULL = none */
     dh_lift *lifts;
-    dh_slot *slots;
+    dh_slot *slots, *spare; /* of as much room: a projection writes the spare ones, and swaps the two */
     int32_t n_slots;
     dh_column **held; /* columns that vectors of this batch look into; released with it */
     size_t n_held, held_capacity;

@@ -7,17 +7,13 @@
 #include "execute/group/group_internal.h"
 
 #include "base/memory.h"
+#include "execute/group/group.h"
+#include "execute/operators/operators.h"
+#include "execute/pipeline/project_table.h"
 #include "execute/sort/sort.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static size_t memory_limit; /* atomic; 0 = none */
-
-void dh_execute_set_memory(size_t bytes)
-{
-    __atomic_store_n(&memory_limit, bytes, __ATOMIC_RELAXED);
-}
 
 /* ---- batches ---- */
 
@@ -110,8 +106,6 @@ static dh_status prepare_parts(dh_grouping *g, dh_error *error)
 {
     g->n_parts = g->ordered ? DH_SLOTS : dh_pipeline_workers(g->pipeline);
     g->parts = dh_calloc((size_t)g->n_parts, sizeof *g->parts);
-    /* without keys there is one group, which no partition makes smaller */
-    g->memory = g->plan->n_exprs > 0 ? __atomic_load_n(&memory_limit, __ATOMIC_RELAXED) : 0;
     g->last_begun = -1;
     g->first_aside = INT64_MAX;
     if (g->parts == NULL) return dh_error_nomem(error);
@@ -176,7 +170,8 @@ static dh_status sort_groups(dh_table **out, const dh_table *groups, int32_t n_k
 }
 
 /* The output: keys as they are, then the expressions over (keys, aggregates). */
-static dh_status project_groups(dh_table **out, const dh_table *groups, const dh_plan *plan, dh_error *error)
+static dh_status project_groups(dh_table **out, dh_execution *x, const dh_table *groups, const dh_plan *plan,
+                                dh_error *error)
 {
     int32_t n = plan->n_exprs + plan->n_post;
     dh_named_expr *exprs = dh_calloc((size_t)n + 1, sizeof *exprs);
@@ -194,7 +189,7 @@ static dh_status project_groups(dh_table **out, const dh_table *groups, const dh
         exprs[k] = (dh_named_expr){.name = plan->exprs[k].name, .expr = &keys[k]};
     }
     for (int32_t i = 0; i < plan->n_post; i++) exprs[plan->n_exprs + i] = plan->post[i];
-    dh_status status = dh_project_table(out, groups, plan->catalog, &plan->schema, exprs, plan->text, error);
+    dh_status status = dh_project_table(out, x, groups, plan->catalog, &plan->schema, exprs, plan->text, error);
     dh_free(exprs);
     dh_free(keys);
     return status;
@@ -213,7 +208,7 @@ static dh_status add_notes(dh_table *table, const dh_grouping *g, dh_error *erro
     return DH_OK;
 }
 
-static dh_status finish(dh_table **out, dh_grouping *g, bool any_order, dh_error *error)
+static dh_status finish(dh_table **out, dh_execution *x, dh_grouping *g, bool any_order, dh_error *error)
 {
     dh_table *groups = dh_table_new(), *sorted = NULL;
     dh_pool *pool = dh_catalog_pool(g->plan->catalog);
@@ -223,18 +218,18 @@ static dh_status finish(dh_table **out, dh_grouping *g, bool any_order, dh_error
         dh_table_free(groups);
         groups = sorted;
     }
-    if (status == DH_OK) status = project_groups(out, groups, g->plan, error);
+    if (status == DH_OK) status = project_groups(out, x, groups, g->plan, error);
     if (status == DH_OK) status = add_notes(*out, g, error);
     dh_table_free(groups);
     return status;
 }
 
-static dh_status run(dh_table **out, dh_grouping *g, bool any_order, dh_error *error)
+static dh_status run(dh_table **out, dh_execution *x, dh_grouping *g, bool any_order, dh_error *error)
 {
     DH_TRY(prepare(g, error));
     dh_drain drain = {.self = g, .batch = add_batch, .merge = g->ordered ? merge_slot : NULL};
     DH_TRY(dh_pipeline_run(g->pipeline, &drain, error));
-    return finish(out, g, any_order, error);
+    return finish(out, x, g, any_order, error);
 }
 
 /* Which columns below are read: only what keys and arguments name. */
@@ -258,7 +253,7 @@ static void free_grouping(dh_grouping *g)
     dh_free(g);
 }
 
-dh_status dh_run_aggregate(dh_table **out, const dh_plan *plan, bool any_order, dh_error *error)
+dh_status dh_aggregate_plan(dh_table **out, dh_execution *x, const dh_plan *plan, bool any_order, dh_error *error)
 {
     *out = NULL;
     bool *needed = find_needed(plan);
@@ -267,9 +262,10 @@ dh_status dh_run_aggregate(dh_table **out, const dh_plan *plan, bool any_order, 
     if (g) pthread_mutex_init(&g->lock, NULL);
     if (status == DH_OK) {
         g->plan = plan;
-        status = dh_pipeline_new(&g->pipeline, plan->input, needed, error);
+        g->memory = plan->n_exprs > 0 ? x->group_memory : 0; /* without keys no partition makes the one group smaller */
+        status = dh_pipeline_new(&g->pipeline, x, plan->input, needed, error);
     }
-    if (status == DH_OK) status = run(out, g, any_order, error);
+    if (status == DH_OK) status = run(out, x, g, any_order, error);
     if (status != DH_OK) {
         dh_table_free(*out);
         *out = NULL;
@@ -278,3 +274,12 @@ dh_status dh_run_aggregate(dh_table **out, const dh_plan *plan, bool any_order, 
     dh_free(needed);
     return status;
 }
+
+static dh_status run_aggregate(dh_table **out, dh_execution *x, const dh_plan *plan, const bool *needed,
+                               dh_error *error)
+{
+    (void)needed; /* all columns are made */
+    return dh_aggregate_plan(out, x, plan, false, error);
+}
+
+const dh_operator dh_operator_aggregate = {DH_NODE_AGGREGATE, run_aggregate, NULL};

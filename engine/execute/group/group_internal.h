@@ -8,7 +8,7 @@
 
 #include "execute/aggregate/aggregate.h"
 #include "execute/group_keys/keys.h"
-#include "execute/operators/operators.h"
+#include "execute/pipeline/pipeline.h"
 
 /* Groups and the tallies of all aggregates over them; an aggregate that shares a tally has an unused one. */
 typedef struct dh_part {

@@ -7,6 +7,7 @@
 #include "execute/group/group_internal.h"
 
 #include "base/memory.h"
+#include "base/pool.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -317,7 +318,7 @@ static dh_status read_pieces(const dh_spill *spill, const dh_grouping *g, const 
     dh_status status = g->ordered ? dh_part_make(g, &piece, true, error) : DH_OK;
     dh_arena_mark mark = dh_arena_get_mark(arena);
     for (size_t i = 0; i < n && status == DH_OK; i++) {
-        if ((status = dh_check_cancelled(error)) != DH_OK) break;
+        if ((status = dh_pool_check_cancelled(error)) != DH_OK) break;
         status = read_chunk(spill, g, &chunks[i], arena, g->ordered ? &piece : part, error);
         dh_arena_release_to(arena, mark);
         bool last = i + 1 == n || chunks[i + 1].piece != chunks[i].piece;

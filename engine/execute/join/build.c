@@ -9,7 +9,7 @@
 #include "execute/join/join_internal.h"
 
 #include "base/memory.h"
-#include "execute/operators/operators.h"
+#include "base/pool.h"
 
 #include <string.h>
 
@@ -159,7 +159,7 @@ static dh_status build(dh_lookup *l, dh_error *error)
     dh_arena_mark mark = dh_arena_get_mark(l->arena);
     for (int32_t begin = 0; status == DH_OK && begin < rows; begin += DH_VECTOR_ROWS) {
         int32_t n = (int32_t)(rows - begin < DH_VECTOR_ROWS ? rows - begin : DH_VECTOR_ROWS);
-        status = dh_check_cancelled(error);
+        status = dh_pool_check_cancelled(error);
         if (status == DH_OK) status = (l->ids ? add_rows : add_codes)(l, begin, n, &last, error);
         dh_arena_release_to(l->arena, mark);
     }
@@ -174,15 +174,6 @@ static bool is_right_key(const dh_plan *plan, int32_t column)
     return false;
 }
 
-/* Groups whose keys are all joined on: each row is matched by itself, so that their order does not show. */
-static bool are_groups(const dh_plan *plan)
-{
-    if (plan->other->node != DH_NODE_AGGREGATE || dh_plan_is_shared(plan->other)) return false;
-    for (int32_t k = 0; k < plan->other->n_exprs; k++)
-        if (!is_right_key(plan, k)) return false;
-    return true;
-}
-
 static void forget_right(dh_lookup *l)
 {
     dh_keys_free(l->ids);
@@ -194,52 +185,45 @@ static void forget_right(dh_lookup *l)
     l->right = NULL;
 }
 
-static dh_status run_right(dh_lookup *l, const dh_dictionary *const *left, const bool *needed, bool any_order,
-                           dh_error *error)
-{
-    const dh_plan *other = l->plan->other;
-    if (any_order)
-        DH_TRY(dh_run_aggregate(&l->right, other, true, error));
-    else
-        DH_TRY(dh_run_needed(&l->right, other, needed, error));
-    DH_TRY(make_keys(l, left, error));
-    return build(l, error);
-}
-
-static dh_status make(dh_lookup *l, const dh_dictionary *const *left, const bool *needed, dh_error *error)
+static dh_status make(dh_lookup *l, const bool *needed, bool **wanted, dh_error *error)
 {
     const dh_plan *plan = l->plan;
     int32_t n = plan->other->schema.n, at = plan->input->schema.n;
-    bool *wanted = dh_arena_zalloc(l->arena, (size_t)n + 1, sizeof *wanted), any_order = are_groups(plan);
+    *wanted = dh_arena_zalloc(l->arena, (size_t)n + 1, sizeof **wanted);
     l->seen = dh_arena_zalloc(l->arena, (size_t)l->workers * (size_t)plan->n_keys + 1, sizeof *l->seen);
     l->columns = dh_arena_zalloc(l->arena, (size_t)n + 1, sizeof *l->columns);
-    if (wanted == NULL || l->seen == NULL || l->columns == NULL) return dh_error_nomem(error);
+    if (*wanted == NULL || l->seen == NULL || l->columns == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) {
-        wanted[i] = is_right_key(plan, i) || needed[at];
+        (*wanted)[i] = is_right_key(plan, i) || needed[at];
         if (!is_right_key(plan, i)) l->columns[at++ - plan->input->schema.n] = i;
     }
-    DH_TRY(run_right(l, left, wanted, any_order, error));
-    if (!any_order || l->next == NULL) return DH_OK;
-    forget_right(l); /* two groups look alike from the left */
-    return run_right(l, left, wanted, false, error);
+    return DH_OK;
 }
 
-dh_status dh_lookup_new(dh_lookup **out, const dh_plan *plan, const dh_dictionary *const *left, const bool *needed,
-                        int workers, dh_error *error)
+dh_status dh_lookup_new(dh_lookup **out, const dh_plan *plan, const bool *needed, int workers, bool **wanted,
+                        dh_error *error)
 {
     dh_lookup *l = dh_calloc(1, sizeof *l);
     *out = NULL;
     if (l == NULL) return dh_error_nomem(error);
     l->plan = plan;
-    l->pool = dh_catalog_pool(plan->catalog);
+    l->pool = plan->catalog ? plan->catalog->pool : NULL;
     l->workers = workers;
     l->arena = dh_arena_new();
-    dh_status status = l->arena ? make(l, left, needed, error) : dh_error_nomem(error);
+    dh_status status = l->arena ? make(l, needed, wanted, error) : dh_error_nomem(error);
     if (status == DH_OK)
         *out = l;
     else
         dh_lookup_free(l);
     return status;
+}
+
+dh_status dh_lookup_fill(dh_lookup *l, dh_table *right, const dh_dictionary *const *left, dh_error *error)
+{
+    forget_right(l);
+    l->right = right;
+    DH_TRY(make_keys(l, left, error));
+    return build(l, error);
 }
 
 void dh_lookup_free(dh_lookup *l)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The join verb as a step of a pipeline: the right side is run and put in order by its keys when the step is prepared,
- * the left is looked up batch by batch. */
+/* The two halves of a join: the right side, put in order by its keys once, and the left, looked up batch by batch. */
 #ifndef DH_EXECUTE_JOIN_JOIN_H
 #define DH_EXECUTE_JOIN_JOIN_H
 
@@ -8,10 +7,13 @@
 
 typedef struct dh_lookup dh_lookup;
 
-/* Runs plan->other. left[i]: the dictionary of the left's column i where it has one with the same codes in every batch;
- * needed[i]: whether anyone looks at column i of the result. */
-dh_status dh_lookup_new(dh_lookup **out, const dh_plan *plan, const dh_dictionary *const *left, const bool *needed,
-                        int workers, dh_error *error);
+/* One that has no rows yet. needed[i]: whether anyone looks at column i of the join's result. wanted[i] (the lookup's):
+ * column i of plan->other's result must be there. The plan is borrowed. */
+dh_status dh_lookup_new(dh_lookup **out, const dh_plan *plan, const bool *needed, int workers, bool **wanted,
+                        dh_error *error);
+/* Takes plan->other's result over, also on failure, and puts its rows in order by their keys, in the place of what was
+ * there. left[i]: the dictionary of the left's column i where it has one with the same codes in every batch. */
+dh_status dh_lookup_fill(dh_lookup *lookup, dh_table *right, const dh_dictionary *const *left, dh_error *error);
 void dh_lookup_free(dh_lookup *lookup);
 bool dh_lookup_repeats(const dh_lookup *lookup);          /* whether a row of the left may match several */
 const dh_table *dh_lookup_right(const dh_lookup *lookup); /* borrowed */

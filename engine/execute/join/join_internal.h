@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of the join share: build.c runs the right side and puts its rows in order by their keys, codes.c
+/* What the files of the join share: build.c puts the right side in order by its keys, codes.c
  * makes keys of columns and translates codes, probe.c looks batches of the left up. */
 #ifndef DH_EXECUTE_JOIN_JOIN_INTERNAL_H
 #define DH_EXECUTE_JOIN_JOIN_INTERNAL_H

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "execute/group_keys/keys.h"
 #include "execute/operators/operators.h"
+#include "execute/pipeline/pipeline.h"
 
 #include <string.h>
 
@@ -74,14 +75,15 @@ static dh_status run(dh_table **out, finder *f, dh_error *error)
     return *out ? fill(*out, f, error) : dh_error_nomem(error);
 }
 
-dh_status dh_run_distinct(dh_table **out, const dh_plan *plan, dh_error *error)
+static dh_status run_distinct(dh_table **out, dh_execution *x, const dh_plan *plan, const bool *unused, dh_error *error)
 {
+    (void)unused; /* all columns are made */
     *out = NULL;
     finder f = {.plan = plan};
     bool *needed = dh_calloc((size_t)plan->input->schema.n + 1, sizeof *needed);
     dh_status status = needed ? DH_OK : dh_error_nomem(error);
     for (int32_t i = 0; needed && i < plan->n_exprs; i++) dh_expr_mark(plan->exprs[i].expr, needed);
-    if (status == DH_OK) status = dh_pipeline_new(&f.pipeline, plan->input, needed, error);
+    if (status == DH_OK) status = dh_pipeline_new(&f.pipeline, x, plan->input, needed, error);
     if (status == DH_OK) status = run(out, &f, error);
     if (status != DH_OK) {
         dh_table_free(*out);
@@ -93,3 +95,5 @@ dh_status dh_run_distinct(dh_table **out, const dh_plan *plan, dh_error *error)
     dh_free(needed);
     return status;
 }
+
+const dh_operator dh_operator_distinct = {DH_NODE_DISTINCT, run_distinct, NULL};

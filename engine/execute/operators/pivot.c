@@ -4,6 +4,7 @@
  * order of first appearance; a row whose name is not listed is left out; two values for one place are an error.
  */
 #include "base/memory.h"
+#include "base/pool.h"
 #include "execute/group_keys/keys.h"
 #include "execute/operators/operators.h"
 
@@ -117,7 +118,7 @@ static dh_status place_rows(pivoting *p, dh_error *error)
 {
     dh_arena_mark mark = dh_arena_get_mark(p->arena);
     for (int64_t row = 0; row < dh_table_rows(p->input); row++) {
-        if (row % DH_VECTOR_ROWS == 0) DH_TRY(dh_check_cancelled(error));
+        if (row % DH_VECTOR_ROWS == 0) DH_TRY(dh_pool_check_cancelled(error));
         DH_TRY(place_row(p, row, error));
         dh_arena_release_to(p->arena, mark);
     }
@@ -137,12 +138,12 @@ static dh_status fill(dh_table *table, const pivoting *p, dh_error *error)
         if (column == NULL) return dh_error_nomem(error);
         DH_TRY(dh_table_add(table, p->plan->schema.fields[i].name, column, error));
     }
-    return dh_copy_notes(table, p->input, error);
+    return dh_table_copy_notes(table, p->input, error);
 }
 
-static dh_status run(dh_table **out, pivoting *p, dh_error *error)
+static dh_status run(dh_table **out, dh_execution *x, pivoting *p, dh_error *error)
 {
-    DH_TRY(dh_run(&p->input, p->plan->input, error));
+    DH_TRY(dh_run(&p->input, x, p->plan->input, NULL, error));
     p->arena = dh_arena_new();
     if (p->arena == NULL) return dh_error_nomem(error);
     DH_TRY(make_keys(p, error));
@@ -151,11 +152,12 @@ static dh_status run(dh_table **out, pivoting *p, dh_error *error)
     return *out ? fill(*out, p, error) : dh_error_nomem(error);
 }
 
-dh_status dh_run_pivot(dh_table **out, const dh_plan *plan, dh_error *error)
+static dh_status run_pivot(dh_table **out, dh_execution *x, const dh_plan *plan, const bool *unused, dh_error *error)
 {
+    (void)unused; /* all columns are made */
     *out = NULL;
     pivoting p = {.plan = plan};
-    dh_status status = run(out, &p, error);
+    dh_status status = run(out, x, &p, error);
     if (status != DH_OK) {
         dh_table_free(*out);
         *out = NULL;
@@ -167,3 +169,5 @@ dh_status dh_run_pivot(dh_table **out, const dh_plan *plan, dh_error *error)
     dh_free(p.cells);
     return status;
 }
+
+const dh_operator dh_operator_pivot = {DH_NODE_PIVOT, run_pivot, NULL};

@@ -4,6 +4,7 @@
  * dictionary keep it; keys of one table are brought together by its rows, other categories by their texts.
  */
 #include "base/memory.h"
+#include "base/pool.h"
 #include "execute/operators/operators.h"
 
 #include <string.h>
@@ -139,18 +140,19 @@ static dh_status fill(dh_table *table, const dh_plan *plan, const dh_table *a, c
         dh_column *column = NULL;
         DH_TRY(join_columns(&column, x, y, error));
         DH_TRY(dh_table_add(table, plan->schema.fields[i].name, column, error));
-        DH_TRY(dh_check_cancelled(error));
+        DH_TRY(dh_pool_check_cancelled(error));
     }
-    DH_TRY(dh_copy_notes(table, a, error));
-    return dh_copy_notes(table, b, error);
+    DH_TRY(dh_table_copy_notes(table, a, error));
+    return dh_table_copy_notes(table, b, error);
 }
 
-dh_status dh_run_union(dh_table **out, const dh_plan *plan, dh_error *error)
+static dh_status run_union(dh_table **out, dh_execution *x, const dh_plan *plan, const bool *unused, dh_error *error)
 {
+    (void)unused; /* all columns are made */
     *out = NULL;
     dh_table *a = NULL, *b = NULL, *table = NULL;
-    dh_status status = dh_run(&a, plan->input, error);
-    if (status == DH_OK) status = dh_run(&b, plan->other, error);
+    dh_status status = dh_run(&a, x, plan->input, NULL, error);
+    if (status == DH_OK) status = dh_run(&b, x, plan->other, NULL, error);
     if (status == DH_OK && (table = dh_table_new()) == NULL) status = dh_error_nomem(error);
     if (status == DH_OK) status = fill(table, plan, a, b, error);
     dh_table_free(a);
@@ -161,3 +163,5 @@ dh_status dh_run_union(dh_table **out, const dh_plan *plan, dh_error *error)
         dh_table_free(table);
     return status;
 }
+
+const dh_operator dh_operator_union = {DH_NODE_UNION, run_union, NULL};

@@ -3,6 +3,8 @@
  * A pipeline drained into a table. Columns that passed through unchanged are shared when no row is missing, else
  * picked from the source by row at the end; only what was computed is kept batch by batch.
  */
+#include "execute/pipeline/collect.h"
+
 #include "base/memory.h"
 #include "execute/pipeline/pipeline.h"
 
@@ -215,11 +217,12 @@ static dh_status collect(dh_table **out, collector *c, dh_error *error)
     return status;
 }
 
-dh_status dh_collect(dh_table **out, const dh_plan *plan, const bool *needed, int64_t limit, dh_error *error)
+dh_status dh_collect(dh_table **out, dh_execution *x, const dh_plan *plan, const bool *needed, int64_t limit,
+                     dh_error *error)
 {
     *out = NULL;
     dh_pipeline *pipeline;
-    DH_TRY(dh_pipeline_new(&pipeline, plan, needed, error));
+    DH_TRY(dh_pipeline_new(&pipeline, x, plan, needed, error));
     collector *c = dh_calloc(1, sizeof *c);
     dh_status status = DH_OK;
     if (c == NULL) {
@@ -235,4 +238,9 @@ dh_status dh_collect(dh_table **out, const dh_plan *plan, const bool *needed, in
     }
     dh_pipeline_free(pipeline);
     return status;
+}
+
+dh_status dh_run_pipeline(dh_table **out, dh_execution *x, const dh_plan *plan, const bool *needed, dh_error *error)
+{
+    return dh_collect(out, x, plan, needed, -1, error);
 }

@@ -83,8 +83,11 @@ static dh_status make_room(dh_pipeline *p, dh_step *step, int32_t n, dh_error *e
     return DH_OK;
 }
 
-dh_status dh_geography_prepare(dh_pipeline *p, dh_step *step, const bool *needed, dh_error *error)
+static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const bool *before, const bool *needed,
+                         dh_error *error)
 {
+    (void)x;
+    (void)before;
     const dh_plan *plan = step->plan;
     const dh_catalog *catalog = p->catalog;
     if (!plan->carries || catalog->units == NULL) return DH_OK;
@@ -103,6 +106,7 @@ dh_status dh_geography_prepare(dh_pipeline *p, dh_step *step, const bool *needed
         if (!needed[i]) continue;
         dh_carry *carry = &step->carries[step->n_carries++];
         carry->column = i;
+        step->reads[i] = true;
         DH_TRY(prepare_carry(p, carry, map, error));
         dictionaries[i] = carry->dictionary;
     }
@@ -116,7 +120,7 @@ static int64_t *lost_of(const dh_pipeline *p, const dh_step *step, int64_t slot)
     return step->n_carries > 0 ? step->lost + (1 + slot) * dh_table_rows(p->catalog->units) : NULL;
 }
 
-dh_status dh_geography_run(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot)
+static dh_status run(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot)
 {
     int64_t *lost = lost_of(p, step, slot);
     for (int32_t k = 0; k < step->n_carries; k++) {
@@ -143,7 +147,7 @@ dh_status dh_geography_run(const dh_pipeline *p, const dh_step *step, dh_frame *
     return DH_OK;
 }
 
-void dh_geography_merge(const dh_pipeline *p, const dh_step *step, int64_t slot)
+static void merge(const dh_pipeline *p, const dh_step *step, int64_t slot)
 {
     int64_t *lost = lost_of(p, step, slot), n_units = lost ? dh_table_rows(p->catalog->units) : 0;
     for (int64_t u = 0; u < n_units; u++) {
@@ -190,8 +194,9 @@ static dh_status add_note(const dh_step *step, dh_table *table, int64_t rows, ch
     return status;
 }
 
-dh_status dh_geography_note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)
+static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)
 {
+    if (step->n_carries == 0) return DH_OK;
     const dh_table *units = p->catalog->units;
     int64_t n_units = dh_table_rows(units), rows = 0, n = 0;
     char **names = dh_arena_zalloc(p->arena, (size_t)n_units + 1, sizeof *names);
@@ -203,3 +208,6 @@ dh_status dh_geography_note(const dh_pipeline *p, const dh_step *step, dh_table 
     }
     return n > 0 ? add_note(step, table, rows, names, n, error) : DH_OK;
 }
+
+const dh_step_type dh_step_geography = {
+    .mark = dh_step_mark_same, .prepare = prepare, .run = run, .merge = merge, .note = note};

@@ -6,35 +6,15 @@
 
 #include <string.h>
 
-bool dh_plan_streams(const dh_plan *plan)
-{
-    switch (plan->node) {
-    case DH_NODE_FILTER:
-    case DH_NODE_PERIOD:
-    case DH_NODE_DERIVE:
-    case DH_NODE_SELECT:
-    case DH_NODE_GROUP_BY:
-    case DH_NODE_GEOGRAPHY: return true;
-    case DH_NODE_JOIN: return !dh_plan_is_shared(plan);
-    default: return false;
-    }
-}
-
 void dh_expr_mark(const dh_expr *expr, bool *needed)
 {
     if (expr->kind == DH_EXPR_COLUMN) needed[expr->column] = true;
     for (int32_t a = 0; a < expr->n_args; a++) dh_expr_mark(expr->args[a], needed);
 }
 
-/* A schema with no room of its own: that of the plan below, or of the source. */
-static int32_t input_columns(const dh_step *step)
+void dh_step_mark_same(const dh_step *step, const bool *needed, bool *before)
 {
-    return step->plan->input->schema.n;
-}
-
-static bool projects(const dh_plan *plan)
-{
-    return plan->node == DH_NODE_DERIVE || plan->node == DH_NODE_SELECT;
+    memcpy(before, needed, (size_t)dh_step_columns(step) * sizeof *before);
 }
 
 /* needed[k]: the columns that must be there before step k; the last is what the drain reads. */
@@ -45,19 +25,10 @@ static dh_status find_needed(bool **needed, const dh_pipeline *p, const bool *dr
     if (needed[n] == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < p->schema.n; i++) needed[n][i] = drained == NULL || drained[i];
     for (int32_t k = n - 1; k >= 0; k--) {
-        const dh_plan *plan = p->steps[k].plan;
-        int32_t columns = input_columns(&p->steps[k]);
-        needed[k] = dh_arena_zalloc(p->arena, (size_t)columns + 1, sizeof(bool));
+        const dh_step *step = &p->steps[k];
+        needed[k] = dh_arena_zalloc(p->arena, (size_t)dh_step_columns(step) + 1, sizeof(bool));
         if (needed[k] == NULL) return dh_error_nomem(error);
-        if (projects(plan)) {
-            for (int32_t i = 0; i < plan->n_exprs; i++)
-                if (needed[k + 1][i]) dh_expr_mark(plan->exprs[i].expr, needed[k]);
-        } else {
-            memcpy(needed[k], needed[k + 1], (size_t)columns * sizeof(bool));
-            if (p->steps[k].predicate) dh_expr_mark(p->steps[k].predicate, needed[k]);
-            for (int32_t i = 0; plan->node == DH_NODE_JOIN && i < plan->n_keys; i++)
-                needed[k][plan->left_keys[i]] = true;
-        }
+        step->type->mark(step, needed[k + 1], needed[k]);
     }
     return DH_OK;
 }
@@ -73,77 +44,12 @@ dh_status dh_pipeline_prepare(dh_op **out, const dh_pipeline *p, const dh_expr *
     return dh_op_prepare(out, expr, &scope, error);
 }
 
-static dh_status prepare_projection(dh_pipeline *p, dh_step *step, const bool *needed, dh_error *error)
+static dh_status prepare_step(dh_pipeline *p, dh_execution *x, dh_step *step, const bool *before, const bool *needed,
+                              dh_error *error)
 {
-    const dh_plan *plan = step->plan;
-    size_t n = (size_t)plan->n_exprs;
-    const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, n + 1, sizeof *dictionaries);
-    int32_t *origin = dh_arena_zalloc(p->arena, n + 1, sizeof *origin);
-    step->ops = dh_arena_zalloc(p->arena, n + 1, sizeof *step->ops);
-    step->n_ops = plan->n_exprs;
-    if (dictionaries == NULL || origin == NULL || step->ops == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < plan->n_exprs; i++) {
-        const dh_expr *expr = plan->exprs[i].expr;
-        origin[i] = expr->kind == DH_EXPR_COLUMN ? p->origin[expr->column] : -1;
-        if (!needed[i]) continue;
-        if (expr->kind != DH_EXPR_COLUMN) dh_expr_mark(expr, step->reads);
-        DH_TRY(dh_pipeline_prepare(&step->ops[i], p, expr, plan->text, error));
-        dictionaries[i] = step->ops[i]->dictionary;
-    }
-    p->dictionaries = dictionaries;
-    p->origin = origin;
-    return DH_OK;
-}
-
-/* All that is read of a row is loaded before: a faulty cell is told once, and whether it is does not depend on what the
- * row matches. `before`: what is needed of the left. */
-static dh_status prepare_join(dh_pipeline *p, dh_step *step, const bool *before, const bool *needed, dh_error *error)
-{
-    const dh_plan *plan = step->plan;
-    int32_t n_left = input_columns(step), n = plan->schema.n;
-    DH_TRY(dh_lookup_new(&step->lookup, plan, p->dictionaries, needed, dh_pipeline_workers(p), error));
-    const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *dictionaries);
-    int32_t *origin = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *origin);
-    if (dictionaries == NULL || origin == NULL) return dh_error_nomem(error);
-    memcpy(dictionaries, p->dictionaries, (size_t)n_left * sizeof *dictionaries);
-    memcpy(origin, p->origin, (size_t)n_left * sizeof *origin);
-    for (int32_t i = n_left; i < n; i++) {
-        origin[i] = -1;
-        dictionaries[i] = dh_table_column(dh_lookup_right(step->lookup), dh_lookup_column(step->lookup, i))->dictionary;
-    }
-    memcpy(step->reads, before, (size_t)n_left * sizeof *before);
-    p->filtered = p->filtered || dh_lookup_repeats(step->lookup) || plan->join == DH_JOIN_INNER;
-    p->dictionaries = dictionaries;
-    p->origin = origin;
-    step->needed = needed;
-    return DH_OK;
-}
-
-static dh_status prepare_step(dh_pipeline *p, dh_step *step, const bool *before, const bool *needed, dh_error *error)
-{
-    const dh_plan *plan = step->plan;
-    step->reads = dh_arena_zalloc(p->arena, (size_t)input_columns(step) + 1, sizeof *step->reads);
+    step->reads = dh_arena_zalloc(p->arena, (size_t)dh_step_columns(step) + 1, sizeof *step->reads);
     if (step->reads == NULL) return dh_error_nomem(error);
-    switch (plan->node) {
-    case DH_NODE_FILTER:
-    case DH_NODE_PERIOD:
-        if (step->predicate == NULL) return DH_OK;
-        step->ops = dh_arena_zalloc(p->arena, 1, sizeof *step->ops);
-        if (step->ops == NULL) return dh_error_nomem(error);
-        step->n_ops = 1;
-        step->dictionaries = p->dictionaries;
-        step->origin = p->origin;
-        p->filtered = true;
-        dh_expr_mark(step->predicate, step->reads);
-        return dh_pipeline_prepare(&step->ops[0], p, step->predicate, plan->text, error);
-    case DH_NODE_GEOGRAPHY:
-        DH_TRY(dh_geography_prepare(p, step, needed, error));
-        for (int32_t c = 0; c < step->n_carries; c++) step->reads[step->carries[c].column] = true;
-        return DH_OK;
-    case DH_NODE_GROUP_BY: return DH_OK;
-    case DH_NODE_JOIN: return prepare_join(p, step, before, needed, error);
-    default: return prepare_projection(p, step, needed, error);
-    }
+    return step->type->prepare ? step->type->prepare(p, x, step, before, needed, error) : DH_OK;
 }
 
 /* ---- the steps ---- */
@@ -158,18 +64,17 @@ static int32_t count_conjuncts(const dh_expr *e)
     return e && is_and(e) ? count_conjuncts(e->args[0]) + count_conjuncts(e->args[1]) : 1;
 }
 
-static int32_t count_steps(const dh_plan *plan)
+static int32_t count_steps(const dh_step_type *type, const dh_plan *plan)
 {
-    bool filters = plan->node == DH_NODE_FILTER || plan->node == DH_NODE_PERIOD;
-    return filters ? count_conjuncts(plan->predicate) : 1;
+    return type->filters ? count_conjuncts(plan->predicate) : 1;
 }
 
 /* A row is kept where both sides are true, so one side after the other keeps the same rows; what is asked first spares
  * the rest of the row. Returns the step after the last. */
-static dh_step *put_conjuncts(dh_step *step, const dh_plan *plan, const dh_expr *e)
+static dh_step *put_conjuncts(dh_step *step, const dh_step_type *type, const dh_plan *plan, const dh_expr *e)
 {
-    if (e && is_and(e)) return put_conjuncts(put_conjuncts(step, plan, e->args[0]), plan, e->args[1]);
-    *step = (dh_step){.plan = plan, .predicate = e};
+    if (e && is_and(e)) return put_conjuncts(put_conjuncts(step, type, plan, e->args[0]), type, plan, e->args[1]);
+    *step = (dh_step){.plan = plan, .type = type, .predicate = e};
     return step + 1;
 }
 
@@ -193,29 +98,31 @@ static void put_costly_last(dh_step *steps, int32_t n)
     }
 }
 
-static dh_status make_steps(dh_pipeline *p, const dh_plan *plan, const dh_plan *below, dh_error *error)
+static dh_status make_steps(dh_pipeline *p, const dh_execution *x, const dh_plan *plan, const dh_plan *below,
+                            dh_error *error)
 {
-    for (const dh_plan *at = plan; at != below; at = at->input) p->n_steps += count_steps(at);
+    for (const dh_plan *at = plan; at != below; at = at->input) p->n_steps += count_steps(dh_run_step(x, at), at);
     p->steps = dh_arena_zalloc(p->arena, (size_t)p->n_steps + 1, sizeof *p->steps);
     if (p->steps == NULL) return dh_error_nomem(error);
     int32_t k = p->n_steps;
     for (const dh_plan *at = plan; at != below; at = at->input) {
-        bool filters = at->node == DH_NODE_FILTER || at->node == DH_NODE_PERIOD;
-        int32_t n = count_steps(at);
+        const dh_step_type *type = dh_run_step(x, at);
+        int32_t n = count_steps(type, at);
         k -= n;
-        put_conjuncts(&p->steps[k], at, filters ? at->predicate : NULL);
-        if (filters && n > 1) put_costly_last(&p->steps[k], n);
+        put_conjuncts(&p->steps[k], type, at, type->filters ? at->predicate : NULL);
+        if (n > 1) put_costly_last(&p->steps[k], n);
         if (at->schema.n > p->max_slots) p->max_slots = at->schema.n;
     }
     return DH_OK;
 }
 
 /* The steps in the order of the data, down to the first verb that does not stream: that is run, or scanned. */
-static dh_status find_source(bool ***needed, dh_pipeline *p, const dh_plan *plan, const bool *drained, dh_error *error)
+static dh_status find_source(bool ***needed, dh_pipeline *p, dh_execution *x, const dh_plan *plan, const bool *drained,
+                             dh_error *error)
 {
     const dh_plan *below = plan;
-    while (dh_plan_streams(below)) below = below->input;
-    DH_TRY(make_steps(p, plan, below, error));
+    while (dh_run_step(x, below)) below = below->input;
+    DH_TRY(make_steps(p, x, plan, below, error));
     *needed = dh_arena_zalloc(p->arena, (size_t)p->n_steps + 1, sizeof **needed);
     if (*needed == NULL) return dh_error_nomem(error);
     DH_TRY(find_needed(*needed, p, drained, error));
@@ -226,7 +133,7 @@ static dh_status find_source(bool ***needed, dh_pipeline *p, const dh_plan *plan
     if (below->node == DH_NODE_SCAN) {
         p->table = below->table;
     } else {
-        DH_TRY(dh_run_needed(&p->owned, below, (*needed)[0], error));
+        DH_TRY(dh_run(&p->owned, x, below, (*needed)[0], error));
         p->table = p->owned;
     }
     p->relation = dh_relation_of_table(p->table);
@@ -256,22 +163,22 @@ static dh_status start_pass(dh_pipeline *p, const bool *needed, dh_error *error)
     return p->relation->start(&p->pass, p->relation, needed, ranges, n, dh_pipeline_workers(p), error);
 }
 
-static dh_status build(dh_pipeline *p, const dh_plan *plan, const bool *drained, dh_error *error)
+static dh_status build(dh_pipeline *p, dh_execution *x, const dh_plan *plan, const bool *drained, dh_error *error)
 {
     bool **needed = NULL;
     p->schema = plan->schema;
-    DH_TRY(find_source(&needed, p, plan, drained, error));
+    DH_TRY(find_source(&needed, p, x, plan, drained, error));
     DH_TRY(start_columns(p, error));
     for (int32_t k = 0; k < p->n_steps; k++) {
         p->schema = p->steps[k].plan->input->schema; /* what the step's expressions are over */
-        DH_TRY(prepare_step(p, &p->steps[k], needed[k], needed[k + 1], error));
+        DH_TRY(prepare_step(p, x, &p->steps[k], needed[k], needed[k + 1], error));
     }
     p->schema = plan->schema;
     p->reads = needed[p->n_steps];
     return start_pass(p, needed[0], error);
 }
 
-dh_status dh_pipeline_new(dh_pipeline **out, const dh_plan *plan, const bool *needed, dh_error *error)
+dh_status dh_pipeline_new(dh_pipeline **out, dh_execution *x, const dh_plan *plan, const bool *needed, dh_error *error)
 {
     *out = NULL;
     dh_arena *arena = dh_arena_new();
@@ -283,7 +190,7 @@ dh_status dh_pipeline_new(dh_pipeline **out, const dh_plan *plan, const bool *ne
     p->arena = arena;
     p->catalog = plan->catalog;
     p->counted = DH_ALL_PIECES;
-    dh_status status = build(p, plan, needed, error);
+    dh_status status = build(p, x, plan, needed, error);
     if (status == DH_OK)
         *out = p;
     else
@@ -302,19 +209,10 @@ void dh_pipeline_free(dh_pipeline *p)
     dh_arena_free(p->arena);
 }
 
-dh_status dh_copy_notes(dh_table *to, const dh_table *from, dh_error *error)
-{
-    for (int32_t i = 0; dh_table_note(from, i); i++) DH_TRY(dh_table_add_note(to, error, "%s", dh_table_note(from, i)));
-    return DH_OK;
-}
-
 dh_status dh_pipeline_notes(const dh_pipeline *p, dh_table *table, dh_error *error)
 {
     DH_TRY(p->pass->finish(p->pass, p->counted, table, error));
-    for (int32_t k = 0; k < p->n_steps; k++) {
-        if (p->steps[k].n_carries > 0) DH_TRY(dh_geography_note(p, &p->steps[k], table, error));
-        if (p->steps[k].lookup) DH_TRY(dh_copy_notes(table, dh_lookup_right(p->steps[k].lookup), error));
-        DH_TRY(dh_absent_note(p, &p->steps[k], table, error));
-    }
+    for (int32_t k = 0; k < p->n_steps; k++)
+        if (p->steps[k].type->note) DH_TRY(p->steps[k].type->note(p, &p->steps[k], table, error));
     return DH_OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Pipelines: a source and the verbs over it that work row by row (filter, derive, select, geography, period, join), run
- * batch by batch and drained into something. The source's pieces are handed to the pool in order; what each one
+ * batch by batch and drained into something. What a verb does to a batch is a step type, one file a verb; the table of
+ * operators leads to it. The source's pieces are handed to the pool in order; what each one
  * drained is merged in that order, by whichever worker finished the piece that was waited for, so the outcome does not
  * depend on the threads.
  */
@@ -9,8 +10,8 @@
 #define DH_EXECUTE_PIPELINE_PIPELINE_H
 
 #include "execute/expression/eval.h"
-#include "execute/execute.h"
 #include "execute/join/join.h"
+#include "execute/run.h"
 
 #define DH_SLOTS 64 /* pieces that may be drained and not merged yet */
 
@@ -23,8 +24,29 @@ typedef struct dh_carry {
     const dh_dictionary *dictionary; /* of the new codes */
 } dh_carry;
 
-typedef struct dh_step {
+typedef struct dh_pipeline dh_pipeline;
+typedef struct dh_step dh_step;
+
+/* One verb as a step. */
+struct dh_step_type {
+    bool filters; /* it keeps the rows for which the plan's predicate holds: what both sides of an `and` ask for stands
+                     in steps of its own */
+    /* before[i] = true: column i of its input must be there for the columns needed[…] of its output. `before` comes
+     * zeroed. */
+    void (*mark)(const dh_step *step, const bool *needed, bool *before);
+    /* Makes the pipeline's dictionaries, origin and `filtered`, which are those of its input, those of its output;
+     * p->schema is the input's. NULL = they stay. */
+    dh_status (*prepare)(dh_pipeline *p, dh_execution *execution, dh_step *step, const bool *before, const bool *needed,
+                         dh_error *error);
+    /* A batch, the columns in step->reads loaded. NULL = it stays as it is. */
+    dh_status (*run)(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot);
+    void (*merge)(const dh_pipeline *p, const dh_step *step, int64_t slot); /* a piece, in order; NULL = nothing */
+    dh_status (*note)(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error); /* NULL = none */
+};
+
+struct dh_step {
     const dh_plan *plan;
+    const dh_step_type *type;
     const dh_expr *predicate; /* filter, period: what both sides of an `and` ask for stands in steps of its own */
     int32_t range, n_ranges;  /* filter, period: the ranges of the pass that say all that it asks; 0 = none do */
     bool *reads;              /* columns of its input that it computes with */
@@ -37,9 +59,9 @@ typedef struct dh_step {
     dh_carry *carries;
     int32_t n_carries;
     int64_t *lost; /* rows that could not be carried, by row of units: of the pieces merged, then of each slot */
-} dh_step;
+};
 
-typedef struct dh_pipeline {
+struct dh_pipeline {
     dh_arena *arena;
     const dh_catalog *catalog;
     dh_relation *relation; /* one reference held */
@@ -59,7 +81,7 @@ typedef struct dh_pipeline {
     bool *reads;     /* output columns that the drain reads */
     int32_t *origin; /* the source's field that an output column is unchanged; -1 = computed */
     bool filtered;   /* rows may be missing, or stand more than once */
-} dh_pipeline;
+};
 
 /* Where batches go. `slot` (below DH_SLOTS) is memory of a piece's own, written by one thread at a time; so is what
  * belongs to a worker. merge is called for each piece in order, by one thread at a time; NULL = nothing is kept by
@@ -73,8 +95,10 @@ typedef struct dh_drain {
     bool (*enough)(const void *self, int64_t slot);
 } dh_drain;
 
-/* needed[i]: whether the drain reads output column i; NULL = all. */
-dh_status dh_pipeline_new(dh_pipeline **out, const dh_plan *plan, const bool *needed, dh_error *error);
+/* needed[i]: whether the drain reads output column i; NULL = all. `execution` runs what the pipeline stands on and
+ * joins with, before this returns. */
+dh_status dh_pipeline_new(dh_pipeline **out, dh_execution *execution, const dh_plan *plan, const bool *needed,
+                          dh_error *error);
 void dh_pipeline_free(dh_pipeline *pipeline);
 dh_status dh_pipeline_run(dh_pipeline *pipeline, dh_drain *drain, dh_error *error);
 /* Adds what a reader must know: the source's notes, and rows that geography could not carry. Once, after the run. */
@@ -87,33 +111,19 @@ int dh_pipeline_workers(const dh_pipeline *pipeline);
 /* Marks the columns that an expression reads. */
 void dh_expr_mark(const dh_expr *expr, bool *needed);
 
-/* geography.c */
-dh_status dh_geography_prepare(dh_pipeline *pipeline, dh_step *step, const bool *needed, dh_error *error);
-dh_status dh_geography_run(const dh_pipeline *pipeline, const dh_step *step, dh_frame *frame, int64_t slot);
-void dh_geography_merge(const dh_pipeline *pipeline, const dh_step *step, int64_t slot);
-dh_status dh_geography_note(const dh_pipeline *pipeline, const dh_step *step, dh_table *table, dh_error *error);
+/* The columns of a step's input. */
+static inline int32_t dh_step_columns(const dh_step *step)
+{
+    return step->plan->input->schema.n;
+}
+/* For step types: mark, of a step whose output has the columns of its input. */
+void dh_step_mark_same(const dh_step *step, const bool *needed, bool *before);
 
-/* unmatched_constants.c: values that a filter asks for and no row has. */
-dh_status dh_absent_note(const dh_pipeline *pipeline, const dh_step *step, dh_table *table, dh_error *error);
+/* The step types, one a file. */
+extern const dh_step_type dh_step_filter, dh_step_period, dh_step_project, dh_step_group_by, dh_step_geography;
 
-/* collect.c: a pipeline's result as a table, at most `limit` rows (-1 = all); `needed` as of dh_run_needed. */
-dh_status dh_collect(dh_table **out, const dh_plan *plan, const bool *needed, int64_t limit, dh_error *error);
-/* Any plan as a table: what dh_execute does, without its checks of the top. */
-dh_status dh_run(dh_table **out, const dh_plan *plan, dh_error *error);
-/* needed[i]: whether column i of the result is looked at; NULL = all. What others hold nobody may read. */
-dh_status dh_run_needed(dh_table **out, const dh_plan *plan, const bool *needed, dh_error *error);
-/* Whether the plan stands more than once in the one that is executed: it is then run once. */
-bool dh_plan_is_shared(const dh_plan *plan);
-bool dh_plan_streams(const dh_plan *plan);
 /* prune.c: what the filters next to the source ask of its fields, from the steps as they are, which are told which
  * ranges are theirs. */
 dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, dh_pipeline *pipeline, dh_error *error);
-dh_status dh_copy_notes(dh_table *to, const dh_table *from, dh_error *error);
-dh_status dh_check_cancelled(dh_error *error);
-/* Who works for a plan of that catalog; NULL = the calling thread alone. */
-static inline dh_pool *dh_catalog_pool(const dh_catalog *catalog)
-{
-    return catalog ? catalog->pool : NULL;
-}
 
 #endif

@@ -14,7 +14,7 @@
 
 typedef struct worker {
     dh_arena *arena, *kept;
-    dh_slot *slots, *spare; /* max_slots each: a projection writes the other one */
+    dh_slot *slots, *spare; /* max_slots each */
     dh_lift *lifts;
     dh_column **held;
     size_t held_capacity;
@@ -40,29 +40,7 @@ int dh_pipeline_workers(const dh_pipeline *pipeline)
     return pool ? dh_pool_threads(pool) : 1;
 }
 
-dh_status dh_check_cancelled(dh_error *error)
-{
-    return dh_pool_cancelled() ? dh_error_set(error, DH_ECANCELLED, "cancelled") : DH_OK;
-}
-
 /* ---- batches through the steps ---- */
-
-static dh_status project(const dh_step *step, dh_frame *frame, worker *w)
-{
-    dh_slot *from = frame->slots, *to = from == w->slots ? w->spare : w->slots;
-    for (int32_t i = 0; i < step->n_ops; i++) {
-        const dh_op *op = step->ops[i];
-        to[i] = (dh_slot){NULL, -1};
-        if (op == NULL) continue;
-        if (op->expr->kind == DH_EXPR_COLUMN)
-            to[i] = from[op->expr->column];
-        else
-            DH_TRY(dh_op_run(&to[i].vector, op, frame));
-    }
-    frame->slots = to;
-    frame->n_slots = step->n_ops;
-    return DH_OK;
-}
 
 /* Whether the piece is known to have no row that the filter would drop. */
 static bool keeps_all(const dh_step *step, const dh_piece *piece)
@@ -73,22 +51,11 @@ static bool keeps_all(const dh_step *step, const dh_piece *piece)
     return true;
 }
 
-static dh_status run_step(const run *r, const dh_step *step, dh_frame *frame, int64_t slot, int which)
+static dh_status run_step(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot)
 {
-    if (keeps_all(step, frame->piece)) return DH_OK;
+    if (step->type->run == NULL || keeps_all(step, frame->piece)) return DH_OK;
     DH_TRY(dh_frame_load(frame, step->reads));
-    switch (step->plan->node) {
-    case DH_NODE_FILTER:
-    case DH_NODE_PERIOD: {
-        if (step->n_ops == 0 || frame->n == 0) return DH_OK;
-        const dh_vector *keep;
-        DH_TRY(dh_op_run(&keep, step->ops[0], frame));
-        return dh_frame_filter(frame, keep);
-    }
-    case DH_NODE_GROUP_BY: return DH_OK;
-    case DH_NODE_GEOGRAPHY: return dh_geography_run(r->pipeline, step, frame, slot);
-    default: return project(step, frame, &r->workers[which]);
-    }
+    return step->type->run(p, step, frame, slot);
 }
 
 static dh_status run_steps(const run *r, int32_t k, int64_t slot, dh_frame *frame, int which);
@@ -101,7 +68,7 @@ static dh_status run_join(const run *r, int32_t k, int64_t slot, dh_frame *frame
     dh_status status = DH_OK;
     DH_TRY(dh_frame_load(frame, step->reads));
     DH_TRY(dh_probe_begin(&probe, step->lookup, frame, which));
-    dh_slot *slots = dh_arena_alloc(frame->arena, ((size_t)step->plan->schema.n + 1) * sizeof *slots);
+    dh_slot *slots = dh_arena_alloc(frame->arena, ((size_t)r->pipeline->max_slots + 1) * sizeof *slots);
     if (slots == NULL) return dh_error_nomem(frame->error);
     dh_arena_mark mark = dh_arena_get_mark(frame->arena);
     const dh_drain *drain = r->drain;
@@ -110,7 +77,7 @@ static dh_status run_join(const run *r, int32_t k, int64_t slot, dh_frame *frame
         joined.slots = slots;
         joined.held = NULL; /* what the batch itself holds stays until it is done */
         joined.n_held = joined.held_capacity = 0;
-        status = dh_check_cancelled(frame->error);
+        status = dh_pool_check_cancelled(frame->error);
         if (status == DH_OK) status = dh_probe_next(&probe, &joined, step->needed);
         if (status == DH_OK) status = run_steps(r, k + 1, slot, &joined, which);
         dh_frame_release(&joined);
@@ -125,7 +92,7 @@ static dh_status run_steps(const run *r, int32_t k, int64_t slot, dh_frame *fram
     const dh_pipeline *p = r->pipeline;
     for (; k < p->n_steps && frame->n > 0; k++) {
         if (p->steps[k].lookup) return run_join(r, k, slot, frame, which);
-        DH_TRY(run_step(r, &p->steps[k], frame, slot, which));
+        DH_TRY(run_step(p, &p->steps[k], frame, slot));
     }
     if (frame->n > 0) DH_TRY(dh_frame_load(frame, p->reads));
     return frame->n > 0 ? r->drain->batch(r->drain->self, slot, which, frame) : DH_OK;
@@ -149,7 +116,7 @@ static dh_status run_piece(run *r, int64_t index, int which, dh_error *error)
     dh_arena_mark mark = dh_arena_get_mark(w->arena);
     dh_status status = DH_OK;
     for (int64_t begin = 0; begin < piece->rows && status == DH_OK; begin += batch) {
-        if ((status = dh_check_cancelled(error)) != DH_OK) break;
+        if ((status = dh_pool_check_cancelled(error)) != DH_OK) break;
         dh_frame frame = {.arena = w->arena,
                           .piece = piece,
                           .index = index,
@@ -159,6 +126,7 @@ static dh_status run_piece(run *r, int64_t index, int which, dh_error *error)
                           .kept = w->kept,
                           .lifts = w->lifts,
                           .slots = w->slots,
+                          .spare = w->spare,
                           .n_slots = r->pipeline->relation->n_fields,
                           .held = w->held,
                           .held_capacity = w->held_capacity,
@@ -190,7 +158,8 @@ static dh_status merge_piece(run *r, dh_error *error)
     const dh_pipeline *p = r->pipeline;
     int64_t slot = r->merged++ % DH_SLOTS;
     r->finished[slot] = false;
-    for (int32_t k = 0; k < p->n_steps; k++) dh_geography_merge(p, &p->steps[k], slot);
+    for (int32_t k = 0; k < p->n_steps; k++)
+        if (p->steps[k].type->merge) p->steps[k].type->merge(p, &p->steps[k], slot);
     return r->drain->merge ? r->drain->merge(r->drain->self, slot, error) : DH_OK;
 }
 

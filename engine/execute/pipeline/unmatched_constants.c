@@ -3,12 +3,13 @@
  * Filters that ask for a value that no row of their column has: most often a slip of the pen, which an empty result
  * would not tell. A column's dictionary has every value of its table, and maybe some that no row has any more.
  */
+#include "execute/pipeline/unmatched_constants.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "execute/pipeline/pipeline.h"
 
 #define NAMES_MAX 65536 /* more values than anybody mistypes; searching them would cost */
 
@@ -22,7 +23,7 @@ typedef struct question {
 static bool is_first_filter(const dh_pipeline *pipeline, const dh_step *step)
 {
     for (const dh_step *before = pipeline->steps; before < step; before++)
-        if (before->plan->node == DH_NODE_FILTER || before->plan->node == DH_NODE_PERIOD) return false;
+        if (before->type->filters) return false;
     return true;
 }
 
@@ -102,8 +103,9 @@ static dh_status ask_all(const question *q, const dh_expr *e)
     return DH_OK;
 }
 
-dh_status dh_absent_note(const dh_pipeline *pipeline, const dh_step *step, dh_table *table, dh_error *error)
+dh_status dh_unmatched_constants_note(const dh_pipeline *pipeline, const dh_step *step, dh_table *table,
+                                      dh_error *error)
 {
     question q = {pipeline, step, table, error};
-    return step->plan->node == DH_NODE_FILTER && step->predicate != NULL ? ask_all(&q, step->predicate) : DH_OK;
+    return step->predicate != NULL ? ask_all(&q, step->predicate) : DH_OK;
 }

@@ -7,7 +7,8 @@
 #include "execute/sort/sort.h"
 
 #include "base/memory.h"
-#include "execute/pipeline/pipeline.h"
+#include "base/pool.h"
+#include "table/table.h"
 
 #include <string.h>
 
@@ -226,7 +227,7 @@ static dh_status sort_by_one(int64_t *rows, int64_t n, const number *word, int r
     }
     dh_free(items);
     dh_free(spare);
-    return items && spare ? dh_check_cancelled(error) : dh_error_nomem(error);
+    return items && spare ? dh_pool_check_cancelled(error) : dh_error_nomem(error);
 }
 
 static dh_status sort_all(int64_t *rows, int64_t n, const number *words, int32_t n_words, dh_error *error)
@@ -243,7 +244,7 @@ static dh_status sort_all(int64_t *rows, int64_t n, const number *words, int32_t
         for (int64_t i = 0; i < n; i++) pairs[i] = (pair){words[w].values[rows[i]], rows[i]};
         const pair *sorted = sort_pairs(pairs, spare, n, 0, words[w].bits) ? spare : pairs;
         for (int64_t i = 0; i < n; i++) rows[i] = sorted[i].row;
-        status = dh_check_cancelled(error);
+        status = dh_pool_check_cancelled(error);
     }
     dh_free(pairs);
     dh_free(spare);
@@ -366,7 +367,7 @@ dh_status dh_table_take_rows(dh_table **out, const dh_table *table, const int64_
     int32_t n_columns = dh_table_columns(table);
     taking t = {table, rows, n, dh_calloc((size_t)n_columns + 1, sizeof *t.taken)};
     dh_table *made = t.taken ? dh_table_new() : NULL;
-    dh_status status = made ? dh_copy_notes(made, table, error) : dh_error_nomem(error);
+    dh_status status = made ? dh_table_copy_notes(made, table, error) : dh_error_nomem(error);
     if (status == DH_OK) status = dh_pool_run(n > FEW_ROWS ? pool : NULL, n_columns, take_column, &t, error);
     for (int32_t c = 0; c < n_columns && status == DH_OK; c++) {
         status = dh_table_add(made, dh_table_column_name(table, c), t.taken[c], error);

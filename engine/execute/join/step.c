@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The join verb as a step of a pipeline: the right side is run when the step is prepared. Batches are looked up by the
+ * pipeline's run, since one of the left may become many. */
+#include "execute/join/step.h"
+
+#include <string.h>
+
+#include "execute/group/group.h"
+#include "execute/join/join.h"
+#include "execute/pipeline/pipeline.h"
+
+static void mark(const dh_step *step, const bool *needed, bool *before)
+{
+    dh_step_mark_same(step, needed, before);
+    for (int32_t k = 0; k < step->plan->n_keys; k++) before[step->plan->left_keys[k]] = true;
+}
+
+/* Whether the right side is groups whose keys are all joined on: each row is then matched by itself, so that their
+ * order does not show. */
+static bool are_groups(const dh_execution *x, const dh_plan *plan)
+{
+    const dh_plan *other = plan->other;
+    if (other->node != DH_NODE_AGGREGATE || dh_run_is_shared(x, other)) return false;
+    for (int32_t column = 0; column < other->n_exprs; column++) {
+        bool is_key = false;
+        for (int32_t k = 0; k < plan->n_keys; k++) is_key |= plan->right_keys[k] == column;
+        if (!is_key) return false;
+    }
+    return true;
+}
+
+static dh_status run_right(dh_lookup *lookup, dh_execution *x, const dh_plan *plan, const dh_dictionary *const *left,
+                           const bool *wanted, dh_error *error)
+{
+    dh_table *right;
+    if (are_groups(x, plan)) {
+        DH_TRY(dh_aggregate_plan(&right, x, plan->other, true, error));
+        DH_TRY(dh_lookup_fill(lookup, right, left, error));
+        if (!dh_lookup_repeats(lookup)) return DH_OK;
+        /* else two groups look alike from the left, and come in their order */
+    }
+    DH_TRY(dh_run(&right, x, plan->other, wanted, error));
+    return dh_lookup_fill(lookup, right, left, error);
+}
+
+/* All that is read of a row is loaded before: a faulty cell is told once, and whether it is does not depend on what the
+ * row matches. `before`: what is needed of the left. */
+static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const bool *before, const bool *needed,
+                         dh_error *error)
+{
+    const dh_plan *plan = step->plan;
+    int32_t n_left = dh_step_columns(step), n = plan->schema.n;
+    bool *wanted;
+    DH_TRY(dh_lookup_new(&step->lookup, plan, needed, dh_pipeline_workers(p), &wanted, error));
+    DH_TRY(run_right(step->lookup, x, plan, p->dictionaries, wanted, error));
+    const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *dictionaries);
+    int32_t *origin = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *origin);
+    if (dictionaries == NULL || origin == NULL) return dh_error_nomem(error);
+    memcpy(dictionaries, p->dictionaries, (size_t)n_left * sizeof *dictionaries);
+    memcpy(origin, p->origin, (size_t)n_left * sizeof *origin);
+    for (int32_t i = n_left; i < n; i++) {
+        origin[i] = -1;
+        dictionaries[i] = dh_table_column(dh_lookup_right(step->lookup), dh_lookup_column(step->lookup, i))->dictionary;
+    }
+    memcpy(step->reads, before, (size_t)n_left * sizeof *before);
+    p->filtered = p->filtered || dh_lookup_repeats(step->lookup) || plan->join == DH_JOIN_INNER;
+    p->dictionaries = dictionaries;
+    p->origin = origin;
+    step->needed = needed;
+    return DH_OK;
+}
+
+static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)
+{
+    (void)p;
+    return dh_table_copy_notes(table, dh_lookup_right(step->lookup), error);
+}
+
+const dh_step_type dh_step_join = {.mark = mark, .prepare = prepare, .note = note};

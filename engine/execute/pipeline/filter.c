@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* filter and period: the rows for which the predicate is true. */
+#include "execute/pipeline/pipeline.h"
+#include "execute/pipeline/unmatched_constants.h"
+
+static void mark(const dh_step *step, const bool *needed, bool *before)
+{
+    dh_step_mark_same(step, needed, before);
+    if (step->predicate) dh_expr_mark(step->predicate, before);
+}
+
+static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const bool *before, const bool *needed,
+                         dh_error *error)
+{
+    (void)x;
+    (void)before;
+    (void)needed;
+    if (step->predicate == NULL) return DH_OK;
+    step->ops = dh_arena_zalloc(p->arena, 1, sizeof *step->ops);
+    if (step->ops == NULL) return dh_error_nomem(error);
+    step->n_ops = 1;
+    step->dictionaries = p->dictionaries;
+    step->origin = p->origin;
+    p->filtered = true;
+    dh_expr_mark(step->predicate, step->reads);
+    return dh_pipeline_prepare(&step->ops[0], p, step->predicate, step->plan->text, error);
+}
+
+static dh_status run(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot)
+{
+    (void)p;
+    (void)slot;
+    if (step->n_ops == 0 || frame->n == 0) return DH_OK;
+    const dh_vector *keep;
+    DH_TRY(dh_op_run(&keep, step->ops[0], frame));
+    return dh_frame_filter(frame, keep);
+}
+
+const dh_step_type dh_step_filter = {
+    .filters = true, .mark = mark, .prepare = prepare, .run = run, .note = dh_unmatched_constants_note};
+const dh_step_type dh_step_period = {.filters = true, .mark = mark, .prepare = prepare, .run = run};

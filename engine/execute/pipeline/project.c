@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* derive and select: the output's columns are expressions over the input's. group_by only names keys. */
+#include "execute/pipeline/pipeline.h"
+
+static void mark(const dh_step *step, const bool *needed, bool *before)
+{
+    for (int32_t i = 0; i < step->plan->n_exprs; i++)
+        if (needed[i]) dh_expr_mark(step->plan->exprs[i].expr, before);
+}
+
+static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const bool *before, const bool *needed,
+                         dh_error *error)
+{
+    (void)x;
+    (void)before;
+    const dh_plan *plan = step->plan;
+    size_t n = (size_t)plan->n_exprs;
+    const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, n + 1, sizeof *dictionaries);
+    int32_t *origin = dh_arena_zalloc(p->arena, n + 1, sizeof *origin);
+    step->ops = dh_arena_zalloc(p->arena, n + 1, sizeof *step->ops);
+    step->n_ops = plan->n_exprs;
+    if (dictionaries == NULL || origin == NULL || step->ops == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < plan->n_exprs; i++) {
+        const dh_expr *expr = plan->exprs[i].expr;
+        origin[i] = expr->kind == DH_EXPR_COLUMN ? p->origin[expr->column] : -1;
+        if (!needed[i]) continue;
+        if (expr->kind != DH_EXPR_COLUMN) dh_expr_mark(expr, step->reads);
+        DH_TRY(dh_pipeline_prepare(&step->ops[i], p, expr, plan->text, error));
+        dictionaries[i] = step->ops[i]->dictionary;
+    }
+    p->dictionaries = dictionaries;
+    p->origin = origin;
+    return DH_OK;
+}
+
+static dh_status run(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot)
+{
+    (void)p;
+    (void)slot;
+    dh_slot *from = frame->slots, *to = frame->spare;
+    for (int32_t i = 0; i < step->n_ops; i++) {
+        const dh_op *op = step->ops[i];
+        to[i] = (dh_slot){NULL, -1};
+        if (op == NULL) continue;
+        if (op->expr->kind == DH_EXPR_COLUMN)
+            to[i] = from[op->expr->column];
+        else
+            DH_TRY(dh_op_run(&to[i].vector, op, frame));
+    }
+    frame->slots = to;
+    frame->spare = from;
+    frame->n_slots = step->n_ops;
+    return DH_OK;
+}
+
+const dh_step_type dh_step_project = {.mark = mark, .prepare = prepare, .run = run};
+const dh_step_type dh_step_group_by = {.mark = dh_step_mark_same};
