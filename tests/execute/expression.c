@@ -2,7 +2,7 @@
 /* Expressions: one row, text in, cell out. Expected values by hand; the logic tables are Kleene's. */
 #include "execute/fixture.h"
 
-#include "execute/expression/eval.h"
+#include "execute/expression/kernel.h"
 
 #include <stdio.h>
 #include <stdlib.h>

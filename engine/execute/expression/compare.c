@@ -3,7 +3,7 @@
  * Comparisons: ==, ~=, <, <=, >, >=, between, one_of. Text is equal by bytes and ordered as Vietnamese dictionaries
  * order it, the same order that sort and min use. A bounded count is compared only as far as its bounds decide.
  */
-#include "execute/expression/eval.h"
+#include "execute/expression/kernel.h"
 
 #include "base/text.h"
 

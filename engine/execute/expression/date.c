@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dates: their parts, sums and differences. A day outside the calendar's range is unknown. */
-#include "execute/expression/eval.h"
+#include "execute/expression/kernel.h"
 
 #include "base/calendar.h"
 #include "base/simd.h"

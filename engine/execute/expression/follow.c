@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Following a key: code → row of the table that its dictionary links to → the value there. */
-#include "execute/expression/eval.h"
+#include "execute/expression/kernel.h"
 
 dh_status dh_kernel_follow(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
 {

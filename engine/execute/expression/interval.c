@@ -3,7 +3,7 @@
  * Bounded counts: the stated figures are computed as they stand, the bounds by interval arithmetic (Moore 1966), so
  * that the true value lies within whenever the arguments' true values lie within theirs.
  */
-#include "execute/expression/eval.h"
+#include "execute/expression/kernel.h"
 
 #include <math.h>
 

@@ -4,7 +4,7 @@
  * condition that is unknown; coalesce takes the first known.
  */
 #include "base/simd.h"
-#include "execute/expression/eval.h"
+#include "execute/expression/kernel.h"
 
 #include <string.h>
 

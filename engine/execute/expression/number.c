@@ -3,7 +3,7 @@
  * Arithmetic on int64 and float64, and the extremes of a row. An int64 overflow is an error that names the
  * expression; a real result that is not finite (a division by zero, the root of -1) is unknown.
  */
-#include "execute/expression/eval.h"
+#include "execute/expression/kernel.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Functions that plugins registered: arguments out as Arrow arrays, the result in as a column. */
-#include "execute/expression/eval.h"
+#include "execute/expression/kernel.h"
 
 #include "execute/exchange.h"
 #include "table/arrow.h"

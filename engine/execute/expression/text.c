@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text: search by bytes (texts are NFC from loading on), patterns, folding, case, length, and casts to text. */
-#include "execute/expression/eval.h"
+#include "execute/expression/kernel.h"
 
 #include "base/calendar.h"
 #include "base/memory.h"

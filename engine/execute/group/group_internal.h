@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the aggregate verb's files share: group.c runs it, partial.c keeps groups and merges them, codes.c does
- * so where a group is a code, spill.c puts rows aside on disk that there is no memory for. */
+/* What the aggregate verb's files share: group.c runs it, partial.c keeps groups, finish.c merges them and makes
+ * columns, codes.c does so where a group is a code, spill.c puts rows aside on disk that there is no memory for. */
 #ifndef DH_EXECUTE_GROUP_GROUP_INTERNAL_H
 #define DH_EXECUTE_GROUP_GROUP_INTERNAL_H
 
@@ -53,8 +53,6 @@ dh_status dh_part_add(const dh_grouping *g, dh_part *part, const dh_vector *cons
 /* The groups `ids` of `from` (NULL and n = all) into `into`. */
 dh_status dh_part_merge(const dh_grouping *g, dh_part *into, const dh_part *from, const uint32_t *ids, size_t n,
                         dh_error *error);
-/* All that was aggregated as columns: keys, then aggregates, `columns` having room for all. In no order. */
-dh_status dh_parts_finish(dh_column **columns, dh_grouping *g, dh_error *error);
 /* The rows and known cells of a part's tallies, for the notes. */
 void dh_part_count(const dh_grouping *g, const dh_part *part);
 
@@ -76,5 +74,9 @@ dh_status dh_spill_write(dh_spill *spill, const dh_grouping *g, int worker, cons
                          const dh_vector *const *keys, const dh_vector *const *const *args);
 /* The rows put aside for partition `which`, aggregated into `part`: piece by piece when the grouping is ordered. */
 dh_status dh_spill_read(dh_spill *spill, const dh_grouping *g, int which, dh_part *part, dh_error *error);
+
+/* finish.c */
+/* All that was aggregated as columns: keys, then aggregates, `columns` having room for all. In no order. */
+dh_status dh_parts_finish(dh_column **columns, dh_grouping *g, dh_error *error);
 
 #endif
