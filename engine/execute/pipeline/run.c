@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Running a pipeline: pieces on the pool, pieces in batches, batches through the steps into the drain. Pieces are begun
- * in order, at most DH_SLOTS ahead of the first that is not merged; the worker that finishes that one merges it and all
- * that follow it and are finished too. The oldest piece that is not finished is always in some worker's hands, so
- * those that wait for it wait for work, not for each other. Of pieces that fail the first is what the run fails with,
- * unless the drain was done before it: neither depends on the threads.
- */
-#include <pthread.h>
+/* Running a pipeline: the source's pieces in order on the pool, pieces in batches, batches through the steps into the
+ * drain. */
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/ordered.h"
 #include "execute/pipeline/pipeline.h"
 
 typedef struct worker {
@@ -25,13 +20,6 @@ typedef struct run {
     dh_drain *drain;
     worker *workers;
     int n_workers;
-    pthread_mutex_t lock; /* guards all below */
-    pthread_cond_t moved;
-    int64_t merged;          /* pieces merged so far */
-    bool finished[DH_SLOTS]; /* by piece modulo DH_SLOTS */
-    int64_t failed_at;       /* the first piece that failed; INT64_MAX = none */
-    dh_status status;        /* … and how */
-    dh_error error;
 } run;
 
 int dh_pipeline_workers(const dh_pipeline *pipeline)
@@ -140,57 +128,27 @@ static dh_status run_piece(run *r, int64_t index, int which, dh_error *error)
     return status;
 }
 
-/* ---- pieces in order ---- */
-
-/* Waits until the piece's slot is free. False when the run is over before. */
-static bool wait_for_slot(run *r, int64_t index)
-{
-    pthread_mutex_lock(&r->lock);
-    while (index < r->failed_at && !r->drain->done && index - r->merged >= DH_SLOTS)
-        pthread_cond_wait(&r->moved, &r->lock);
-    bool go = index < r->failed_at && !r->drain->done;
-    pthread_mutex_unlock(&r->lock);
-    return go;
-}
-
-static dh_status merge_piece(run *r, dh_error *error)
-{
-    const dh_pipeline *p = r->pipeline;
-    int64_t slot = r->merged++ % DH_SLOTS;
-    r->finished[slot] = false;
-    for (int32_t k = 0; k < p->n_steps; k++)
-        if (p->steps[k].type->merge) p->steps[k].type->merge(p, &p->steps[k], slot);
-    return r->drain->merge ? r->drain->merge(r->drain->self, slot, error) : DH_OK;
-}
-
-static void fail(run *r, int64_t index, dh_status status, const dh_error *error)
-{
-    if (index >= r->failed_at) return;
-    r->failed_at = index;
-    r->status = status;
-    r->error = *error;
-}
-
-static void merge_finished(run *r, int64_t index, dh_status status, dh_error *error)
-{
-    pthread_mutex_lock(&r->lock);
-    if (status != DH_OK) fail(r, index, status, error);
-    r->finished[index % DH_SLOTS] = status == DH_OK;
-    while (r->finished[r->merged % DH_SLOTS] && !r->drain->done && r->merged < r->failed_at) {
-        int64_t merging = r->merged;
-        if ((status = merge_piece(r, error)) != DH_OK) fail(r, merging, status, error);
-    }
-    pthread_cond_broadcast(&r->moved);
-    pthread_mutex_unlock(&r->lock);
-}
-
 static dh_status run_item(void *context, int64_t index, int which, dh_error *error)
 {
-    run *r = context;
-    if (!wait_for_slot(r, index)) return DH_OK; /* an earlier piece has failed, or enough rows are there */
-    dh_status status = run_piece(r, index, which, error);
-    merge_finished(r, index, status, error);
-    return DH_OK; /* what failed is told by the run */
+    return run_piece(context, index, which, error);
+}
+
+static dh_status merge_piece(void *context, int64_t index, bool *done, dh_error *error)
+{
+    const run *r = context;
+    const dh_pipeline *p = r->pipeline;
+    int64_t slot = index % DH_SLOTS;
+    for (int32_t k = 0; k < p->n_steps; k++)
+        if (p->steps[k].type->merge) p->steps[k].type->merge(p, &p->steps[k], slot);
+    dh_status status = r->drain->merge ? r->drain->merge(r->drain->self, slot, error) : DH_OK;
+    *done = r->drain->done;
+    return status;
+}
+
+static bool has_ended(void *context)
+{
+    const run *r = context;
+    return __atomic_load_n(&r->pipeline->pass->ended, __ATOMIC_ACQUIRE);
 }
 
 /* ---- workers ---- */
@@ -228,54 +186,20 @@ static void free_workers(run *r)
 
 /* ---- the run ---- */
 
-#define UNKNOWN_ROUND 256 /* pieces asked for at a time where nobody knows how many there are */
-
-typedef struct round {
-    run *run;
-    int64_t first;
-} round;
-
-static dh_status run_round_item(void *context, int64_t item, int which, dh_error *error)
-{
-    const round *of = context;
-    return run_item(of->run, of->first + item, which, error);
-}
-
-static dh_status run_pieces(run *r, int64_t first, int64_t n, dh_error *error)
-{
-    dh_pool *pool = dh_catalog_pool(r->pipeline->catalog);
-    round of = {r, first};
-    return dh_pool_run(pool, n, run_round_item, &of, error);
-}
-
-static bool is_over(const run *r)
-{
-    return r->drain->done || r->failed_at < INT64_MAX || __atomic_load_n(&r->pipeline->pass->ended, __ATOMIC_ACQUIRE);
-}
-
-static dh_status run_all(run *r, dh_error *error)
-{
-    const dh_pass *pass = r->pipeline->pass;
-    DH_TRY(make_workers(r, error));
-    if (pass->n_pieces >= 0) return run_pieces(r, 0, pass->n_pieces, error);
-    for (int64_t first = 0; !is_over(r); first += UNKNOWN_ROUND) DH_TRY(run_pieces(r, first, UNKNOWN_ROUND, error));
-    return DH_OK;
-}
-
 dh_status dh_pipeline_run(dh_pipeline *pipeline, dh_drain *drain, dh_error *error)
 {
-    run r = {.pipeline = pipeline, .drain = drain, .n_workers = dh_pipeline_workers(pipeline), .failed_at = INT64_MAX};
-    pthread_mutex_init(&r.lock, NULL);
-    pthread_cond_init(&r.moved, NULL);
-    dh_status status = run_all(&r, error);
-    if (status == DH_OK && r.failed_at < INT64_MAX && !drain->done) {
-        status = r.status;
-        if (error != NULL) *error = r.error;
-    }
-    bool stopped = drain->done && r.merged != pipeline->pass->n_pieces;
-    pipeline->counted = stopped ? r.merged : DH_ALL_PIECES;
+    run r = {.pipeline = pipeline, .drain = drain, .n_workers = dh_pipeline_workers(pipeline)};
+    dh_ordered loop = {.self = &r,
+                       .items = pipeline->pass->n_pieces,
+                       .ended = has_ended,
+                       .window = DH_SLOTS,
+                       .run = run_item,
+                       .merge = merge_piece};
+    int64_t merged = 0;
+    dh_status status = make_workers(&r, error);
+    if (status == DH_OK) status = dh_ordered_run(dh_catalog_pool(pipeline->catalog), &loop, &merged, error);
+    bool stopped = drain->done && merged != pipeline->pass->n_pieces;
+    pipeline->counted = stopped ? merged : DH_ALL_PIECES;
     free_workers(&r);
-    pthread_cond_destroy(&r.moved);
-    pthread_mutex_destroy(&r.lock);
     return status;
 }
