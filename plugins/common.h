@@ -3,8 +3,8 @@
  * What the bundled statistics share: the parameters that say which events are meant (by, from, to, geography, where),
  * and short ways to ask the host for them. Included by a plugin, compiled into it; nothing here is the engine's.
  */
-#ifndef BUNDLED_COMMON_H
-#define BUNDLED_COMMON_H
+#ifndef DH_PLUGINS_COMMON_H
+#define DH_PLUGINS_COMMON_H
 
 #include <math.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The two periods of a comparison as days, and how many months of each had passed. */
-#ifndef BUNDLED_COMPARE_PERIOD_H
-#define BUNDLED_COMPARE_PERIOD_H
+#ifndef DH_PLUGINS_COMPARE_PERIOD_H
+#define DH_PLUGINS_COMPARE_PERIOD_H
 
 #include <stdint.h>
 

@@ -3,8 +3,8 @@
  * Estimates of proportions and rates, over GSL's distributions. Counts are whole, 0 <= x <= n; `confidence` is in
  * (0, 1). A result that does not exist is NaN. GSL's error handler must be off.
  */
-#ifndef BUNDLED_ESTIMATE_H
-#define BUNDLED_ESTIMATE_H
+#ifndef DH_PLUGINS_ESTIMATE_H
+#define DH_PLUGINS_ESTIMATE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -2,7 +2,7 @@
 /* The scanner with AVX2: 32 bytes a compare, carry-less multiplication for quotes. Compiled with these on; see scan.c.
  */
 #include "load/scan/scan.h"
-#include "load/scan/x86.h"
+#include "load/scan/x86.inc"
 
 typedef struct byte_masks {
     uint64_t quote, delimiter, lf, cr;
@@ -70,6 +70,6 @@ static inline text_bits text_masks(const char *bytes)
                        next, between(low, high, 0xB8 - 256, 0xBB - 256), equal(low, high, 0)};
 }
 
-#include "load/scan/kernel.h"
+#include "load/scan/kernel.inc"
 
 const dh_scan_kernel dh_scan_avx2 = {"avx2", mark, list, is_clean};

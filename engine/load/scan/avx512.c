@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scanner with AVX-512: 64 bytes a compare, places by byte compression. Compiled with these on; see scan.c. */
 #include "load/scan/scan.h"
-#include "load/scan/x86.h"
+#include "load/scan/x86.inc"
 
 typedef struct byte_masks {
     uint64_t quote, delimiter, lf, cr;
@@ -59,6 +59,6 @@ static inline text_bits text_masks(const char *bytes)
         between(all, 0x80, 0xBF), between(all, 0xB8, 0xBB), _mm512_testn_epi8_mask(all, all)};
 }
 
-#include "load/scan/kernel.h"
+#include "load/scan/kernel.inc"
 
 const dh_scan_kernel dh_scan_avx512 = {"avx512", mark, list, is_clean};

@@ -88,6 +88,6 @@ static inline text_bits text_masks(const char *bytes)
     return m;
 }
 
-#include "load/scan/kernel.h"
+#include "load/scan/kernel.inc"
 
 const dh_scan_kernel dh_scan_plain = {"plain", mark, list, is_clean};

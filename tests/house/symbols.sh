@@ -1,0 +1,10 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every symbol that the libraries show begins with dh_ or dienhong: symbols.sh FOLDER
+set -eu
+for library in libdienhong.so libdienhong-charts.so; do
+    nm -D --defined-only "$1/$library" | awk -v library="$library" '
+        { seen++ }
+        $NF !~ /^(dh_|dienhong)/ { print library " shows " $NF; bad++ }
+        END { if (seen < 1) { print library " shows nothing"; bad++ } exit bad > 0 }'
+done
