@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/message.h"
+
 /* The length of `text` without a code point that its cut at `size` bytes left half. */
 static size_t whole_characters(const char *text, size_t size)
 {
@@ -43,7 +45,7 @@ dh_status dh_error_vset(dh_error *error, dh_status status, const char *format, v
     if (!error) return status;
     /* Formatted apart: an argument may be the old message itself. */
     char message[sizeof error->message];
-    format_text(message, sizeof message, format, args);
+    format_text(message, sizeof message, dh_tr(format), args);
     dh_error_init(error);
     error->status = status;
     memcpy(error->message, message, strlen(message) + 1);
@@ -79,7 +81,7 @@ void dh_error_prefix(dh_error *error, const char *format, ...)
     char text[sizeof error->message];
     va_list args;
     va_start(args, format);
-    format_text(text, sizeof text, format, args);
+    format_text(text, sizeof text, dh_tr(format), args);
     va_end(args);
     size_t size = strlen(text), capacity = sizeof text;
     for (const char *part = ": "; *part && size + 1 < capacity; part++) text[size++] = *part;

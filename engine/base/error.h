@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Setting, locating and printing errors. The caller owns every dh_error; NULL is accepted everywhere. */
+/* Setting, locating and printing errors, in the language of the process (base/message.h). The caller owns every
+ * dh_error; NULL is accepted everywhere. */
 #ifndef DH_BASE_ERROR_H
 #define DH_BASE_ERROR_H
 

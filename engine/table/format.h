@@ -6,10 +6,9 @@
 #ifndef DH_TABLE_FORMAT_H
 #define DH_TABLE_FORMAT_H
 
+#include "base/message.h"
 #include "base/strbuf.h"
 #include "table/table.h"
-
-typedef enum dh_locale { DH_LOCALE_VI, DH_LOCALE_EN } dh_locale;
 
 #define DH_FORMAT_MOST_DIGITS         4
 #define DH_FORMAT_MOST_PERCENT_DIGITS 1

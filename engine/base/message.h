@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Texts for users, in their language. The English text stands in the code and is the key; engine/locale/vi.po has the
+ * Vietnamese one, and is compiled in. What takes a text for users (dh_error_set, notes, warnings) looks it up by
+ * itself; all else says dh_tr. The language is the process's: set once, before anything is said.
+ */
+#ifndef DH_BASE_MESSAGE_H
+#define DH_BASE_MESSAGE_H
+
+typedef enum dh_locale { DH_LOCALE_VI, DH_LOCALE_EN } dh_locale;
+
+void dh_message_set_locale(dh_locale locale); /* English until it is called */
+dh_locale dh_message_locale(void);
+
+/* The text in the process's language; itself where the catalogue does not have it. A format keeps its arguments. */
+const char *dh_tr(const char *english) __attribute__((format_arg(1)));
+const char *dh_tr_in(dh_locale locale, const char *english) __attribute__((format_arg(2)));
+
+/* Marks a text in a table, which is looked up where it is shown. */
+#define DH_MESSAGE(english) english
+
+/* The catalogue, sorted by the bytes of the English text; made from vi.po when the library is built. */
+typedef struct dh_message_pair {
+    const char *english, *vietnamese;
+} dh_message_pair;
+extern const dh_message_pair dh_messages_vi[];
+extern const int dh_n_messages_vi;
+
+#endif

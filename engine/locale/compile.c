@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Compiles the catalogue, a file in gettext's PO format, to a C table sorted by the English texts: compile FILE.po
+ * OUT.c Run when the library is built. Refused with the line: an entry that is not translated, one that stands twice,
+ * and a translation whose printf conversions do not take the arguments of the English text (they may be numbered:
+ * %2$s).
+ */
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_TEXT = 8192, MAX_ARGUMENTS = 16 };
+
+typedef struct entry {
+    char *english, *vietnamese;
+    int line;
+} entry;
+
+static const char *path;
+static int line;
+
+static void die(int at, const char *what, const char *subject)
+{
+    fprintf(stderr, "%s:%d: %s: \"%s\"\n", path, at, what, subject);
+    exit(1);
+}
+
+static char *copy(const char *text)
+{
+    char *made = malloc(strlen(text) + 1);
+    if (made == NULL) die(line, "out of memory", text);
+    return strcpy(made, text);
+}
+
+/* The string literal at `from`, without its quotes and escapes, behind what `to` has. */
+static void add_literal(char *to, const char *from)
+{
+    size_t n = strlen(to);
+    if (*from++ != '"') die(line, "a text in quotes is expected", from - 1);
+    for (; *from != '"'; from++) {
+        if (*from == '\0' || *from == '\n') die(line, "a text is not closed", to);
+        char c = *from;
+        if (c == '\\') {
+            c = *++from;
+            if (c == 'n')
+                c = '\n';
+            else if (c == 't')
+                c = '\t';
+            else if (c != '"' && c != '\\')
+                die(line, "an unknown escape", from);
+        }
+        if (n + 1 >= MAX_TEXT) die(line, "a text is too long", to);
+        to[n++] = c;
+        to[n] = '\0';
+    }
+}
+
+/* Which kind of argument each conversion takes: kinds[i] for argument i, as its length and letter. Returns how many. */
+static int read_conversions(const entry *e, const char *text, char kinds[MAX_ARGUMENTS][8])
+{
+    int next = 0, most = 0;
+    memset(kinds, 0, MAX_ARGUMENTS * 8);
+    for (const char *p = text; (p = strchr(p, '%')) != NULL;) {
+        if (*++p == '%') {
+            p++;
+            continue;
+        }
+        int at = next;
+        char *end;
+        long number = strtol(p, &end, 10);
+        if (number > 0 && *end == '$') {
+            at = (int)number - 1;
+            p = end + 1;
+        }
+        p += strspn(p, "-+ #0'123456789.");
+        if (*p == '*') { /* a width or precision of its own argument */
+            if (next + 1 >= MAX_ARGUMENTS) die(e->line, "too many arguments", text);
+            strcpy(kinds[next++], "*");
+            at = next;
+            p += 1 + strspn(p + 1, "0123456789.");
+        }
+        size_t length = strspn(p, "hljztL");
+        if (!isalpha((unsigned char)p[length]) || at >= MAX_ARGUMENTS || length > 2)
+            die(e->line, "a conversion that is not understood", text);
+        memcpy(kinds[at], p, length + 1);
+        kinds[at][length + 1] = '\0';
+        if (at == next) next++;
+        if (at + 1 > most) most = at + 1;
+        p += length + 1;
+    }
+    return most > next ? most : next;
+}
+
+static void check_conversions(const entry *e)
+{
+    char a[MAX_ARGUMENTS][8], b[MAX_ARGUMENTS][8];
+    int n = read_conversions(e, e->english, a), m = read_conversions(e, e->vietnamese, b);
+    if (n != m) die(e->line, "the translation takes another number of arguments", e->english);
+    for (int i = 0; i < n; i++)
+        if (strcmp(a[i], b[i]) != 0) die(e->line, "the translation takes other arguments", e->english);
+}
+
+static int by_english(const void *a, const void *b)
+{
+    return strcmp(((const entry *)a)->english, ((const entry *)b)->english);
+}
+
+static entry *read_entries(FILE *in, size_t *n)
+{
+    static char text[2 * MAX_TEXT], english[MAX_TEXT], vietnamese[MAX_TEXT];
+    entry *entries = NULL;
+    size_t capacity = 0;
+    char *filling = NULL;
+    int began = 0;
+    *n = 0;
+    for (bool more = true; more;) {
+        more = fgets(text, sizeof text, in) != NULL;
+        line += more;
+        bool starts = !more || strncmp(text, "msgid ", 6) == 0;
+        if (starts && began > 0 &&
+            english[0] != '\0') { /* the entry before is complete; the first is the file's head */
+            if (vietnamese[0] == '\0') die(began, "is not translated", english);
+            if (*n == capacity) {
+                capacity = capacity > 0 ? capacity * 2 : 256;
+                entries = realloc(entries, capacity * sizeof *entries);
+                if (entries == NULL) die(line, "out of memory", english);
+            }
+            entries[(*n)++] = (entry){copy(english), copy(vietnamese), began};
+        }
+        if (!more) break;
+        if (starts) {
+            began = line;
+            english[0] = vietnamese[0] = '\0';
+            add_literal(filling = english, text + 6);
+        } else if (strncmp(text, "msgstr ", 7) == 0) {
+            add_literal(filling = vietnamese, text + 7);
+        } else if (text[0] == '"' && filling != NULL) {
+            add_literal(filling, text);
+        } else if (text[0] != '#' && text[strspn(text, " \t\r\n")] != '\0') {
+            die(line, "is not understood", text);
+        }
+    }
+    return entries;
+}
+
+static void put_literal(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\')
+            fprintf(out, "\\%c", c);
+        else if (c < 32 || c > 126 || c == '?')
+            fprintf(out, "\\%03o", c);
+        else
+            fputc(c, out);
+    }
+    fputc('"', out);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: %s FILE.po OUT.c\n", argv[0]);
+        return 2;
+    }
+    path = argv[1];
+    FILE *in = fopen(path, "r");
+    if (in == NULL) die(0, "cannot be opened", path);
+    size_t n;
+    entry *entries = read_entries(in, &n);
+    fclose(in);
+    if (n == 0) die(0, "has no entries", path);
+    qsort(entries, n, sizeof *entries, by_english);
+    for (size_t i = 0; i < n; i++) {
+        check_conversions(&entries[i]);
+        if (i > 0 && strcmp(entries[i].english, entries[i - 1].english) == 0)
+            die(entries[i].line, "stands twice", entries[i].english);
+    }
+    FILE *out = fopen(argv[2], "w");
+    if (out == NULL) die(0, "cannot be written", argv[2]);
+    fprintf(out,
+            "/* Made from %s by engine/locale/compile.c. */\n#include \"base/message.h\"\n\n"
+            "const dh_message_pair dh_messages_vi[] = {\n",
+            strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path);
+    for (size_t i = 0; i < n; i++) {
+        fputs("    {", out);
+        put_literal(out, entries[i].english);
+        fputs(",\n     ", out);
+        put_literal(out, entries[i].vietnamese);
+        fputs("},\n", out);
+    }
+    fprintf(out, "};\nconst int dh_n_messages_vi = %zu;\n", n);
+    if (fclose(out) != 0) die(0, "cannot be written", argv[2]);
+    for (size_t i = 0; i < n; i++) {
+        free(entries[i].english);
+        free(entries[i].vietnamese);
+    }
+    free(entries);
+    return 0;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The catalogue: sorted, complete, found in both languages, and used by errors. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/error.h"
+#include "base/message.h"
+
+static int back_to_english(void **state)
+{
+    (void)state;
+    dh_message_set_locale(DH_LOCALE_EN);
+    return 0;
+}
+
+static void is_sorted_and_complete(void **state)
+{
+    (void)state;
+    assert_true(dh_n_messages_vi > 1);
+    for (int i = 0; i < dh_n_messages_vi; i++) {
+        const dh_message_pair *pair = &dh_messages_vi[i];
+        assert_true(pair->english[0] != '\0' && pair->vietnamese[0] != '\0');
+        if (i > 0) assert_true(strcmp(dh_messages_vi[i - 1].english, pair->english) < 0);
+        assert_string_equal(dh_tr_in(DH_LOCALE_VI, pair->english), pair->vietnamese);
+        assert_ptr_equal(dh_tr_in(DH_LOCALE_EN, pair->english), pair->english);
+    }
+}
+
+static void what_it_lacks_stays(void **state)
+{
+    (void)state;
+    static const char text[] = "no text of the program";
+    assert_int_equal(dh_message_locale(), DH_LOCALE_EN);
+    dh_message_set_locale(DH_LOCALE_VI);
+    assert_ptr_equal(dh_tr(text), text);
+    assert_ptr_equal(dh_tr(""), dh_tr_in(DH_LOCALE_EN, ""));
+    assert_string_equal(dh_tr("out of memory"), "không đủ bộ nhớ");
+}
+
+static void errors_are_in_the_language(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_error_nomem(&error);
+    assert_string_equal(error.message, "out of memory");
+    dh_message_set_locale(DH_LOCALE_VI);
+    dh_error_nomem(&error);
+    assert_string_equal(error.message, "không đủ bộ nhớ");
+    assert_int_equal(error.status, DH_ENOMEM);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(is_sorted_and_complete, back_to_english),
+        cmocka_unit_test_setup(what_it_lacks_stays, back_to_english),
+        cmocka_unit_test_setup(errors_are_in_the_language, back_to_english),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
