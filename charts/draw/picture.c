@@ -12,8 +12,9 @@
 #include "base/memory.h"
 #include "charts/plot/palette.h"
 #include "charts/draw/picture.h"
-#include "charts/render.h"
-#include "charts/render_scene.h"
+#include "charts/draw/alt_text.h"
+#include "charts/draw/render.h"
+#include "charts/draw/render_scene.h"
 
 #define PAD           20.0
 #define DEFAULT_WIDTH 640.0

@@ -12,7 +12,7 @@
 #include <pango/pangocairo.h>
 
 #include "charts/chart.h"
-#include "charts/draw/textstyle.h"
+#include "charts/scene/textstyle.h"
 
 #define DH_TEXT_FAMILY "DejaVu Sans"
 

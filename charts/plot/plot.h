@@ -8,7 +8,7 @@
 
 #include "charts/plot/palette.h"
 #include "charts/plot/scale.h"
-#include "charts/draw/scene.h"
+#include "charts/scene/scene.h"
 #include "charts/stat/stat.h"
 #include "charts/words.h"
 

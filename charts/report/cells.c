@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Heads and rows of a report's tables: quiet stripes, hairlines, numbers to the right. */
-#include "charts/report/draw.h"
+#include "charts/report/cells.h"
+
+#include "charts/report/paint.h"
 
 typedef struct dh_cell {
     const char *text, *tag;
@@ -11,36 +13,36 @@ typedef struct dh_cell {
     bool bottom;      /* the last line stands at the bottom of `n` lines */
 } dh_cell;
 
-static dh_status draw_cell(dh_page_drawing *drawing, const dh_cell *cell, double size, dh_error *error)
+static dh_status draw_cell(cairo_t *cr, dh_text_painter *painter, const dh_cell *cell, double size, dh_error *error)
 {
     PangoLayout *layout;
     dh_text_style style = {.size = size, .bold = cell->bold, .width = cell->width};
-    DH_TRY(dh_text_layout(&layout, drawing->layout->painter, cell->text, false, &style, error));
+    DH_TRY(dh_text_layout(&layout, painter, cell->text, false, &style, error));
     PangoAttrList *attributes = dh_text_attributes();
     pango_layout_set_attributes(layout, attributes);
     pango_attr_list_unref(attributes);
-    if (cell->first == 0) dh_text_check(drawing->layout->painter, layout);
+    if (cell->first == 0) dh_text_check(painter, layout);
     int32_t lines = pango_layout_get_line_count(layout), shift = 0;
     if (cell->bottom && lines < cell->n) shift = cell->n - lines;
-    cairo_tag_begin(drawing->cr, cell->tag, NULL);
-    dh_text_prepare(drawing->cr, cell->color);
+    cairo_tag_begin(cr, cell->tag, NULL);
+    dh_text_prepare(cr, cell->color);
     for (int32_t i = cell->first; i < lines && i < cell->first + cell->n; i++) {
         PangoRectangle logical;
         pango_layout_line_get_extents(pango_layout_get_line_readonly(layout, i), NULL, &logical);
         double room = cell->width - (double)logical.width / PANGO_SCALE;
-        dh_report_draw_line(drawing->cr, layout, i, cell->x + (cell->right ? room : 0),
+        dh_report_draw_line(cr, layout, i, cell->x + (cell->right ? room : 0),
                             cell->y + (i - cell->first + shift) * cell->line, cell->line);
     }
-    cairo_tag_end(drawing->cr, cell->tag);
+    cairo_tag_end(cr, cell->tag);
     g_object_unref(layout);
     return DH_OK;
 }
 
-dh_status dh_report_draw_head(dh_page_drawing *drawing, const dh_sheet *sheet, double x, double y, double height,
-                              dh_error *error)
+dh_status dh_report_draw_head(cairo_t *cr, dh_text_painter *painter, const dh_sheet *sheet, double x, double y,
+                              double height, dh_error *error)
 {
-    dh_report_fill(drawing->cr, x, y, sheet->total, 0.9, DH_COLOR_ACCENT);
-    dh_report_fill(drawing->cr, x, y + height - 0.9, sheet->total, 0.9, DH_COLOR_ACCENT);
+    dh_report_fill(cr, x, y, sheet->total, 0.9, DH_COLOR_ACCENT);
+    dh_report_fill(cr, x, y + height - 0.9, sheet->total, 0.9, DH_COLOR_ACCENT);
     for (int32_t i = 0; i < sheet->n; i++) {
         int32_t column = sheet->columns[i];
         dh_cell cell = {.text = sheet->grid->titles[column],
@@ -54,19 +56,18 @@ dh_status dh_report_draw_head(dh_page_drawing *drawing, const dh_sheet *sheet, d
                         .color = DH_COLOR_ACCENT,
                         .n = sheet->head_lines,
                         .bottom = true};
-        DH_TRY(draw_cell(drawing, &cell, sheet->size, error));
+        DH_TRY(draw_cell(cr, painter, &cell, sheet->size, error));
     }
     return DH_OK;
 }
 
-dh_status dh_report_draw_row(dh_page_drawing *drawing, const dh_sheet *sheet, const dh_atom *atom, double x, double y,
-                             double height, dh_error *error)
+dh_status dh_report_draw_row(cairo_t *cr, dh_text_painter *painter, const dh_sheet *sheet, const dh_atom *atom,
+                             double x, double y, double height, dh_error *error)
 {
     const dh_grid *grid = sheet->grid;
     bool last = atom->row == grid->rows - 1;
-    if (atom->row % 2 == 1) dh_report_fill(drawing->cr, x, y, sheet->total, height, DH_COLOR_ZEBRA);
-    dh_report_fill(drawing->cr, x, y + height - 0.4, sheet->total, last ? 0.8 : 0.4,
-                   last ? DH_COLOR_ACCENT : DH_COLOR_LINE);
+    if (atom->row % 2 == 1) dh_report_fill(cr, x, y, sheet->total, height, DH_COLOR_ZEBRA);
+    dh_report_fill(cr, x, y + height - 0.4, sheet->total, last ? 0.8 : 0.4, last ? DH_COLOR_ACCENT : DH_COLOR_LINE);
     for (int32_t i = 0; i < sheet->n; i++) {
         int32_t column = sheet->columns[i];
         dh_cell cell = {.text = grid->cells[atom->row * grid->columns + column],
@@ -79,7 +80,7 @@ dh_status dh_report_draw_row(dh_page_drawing *drawing, const dh_sheet *sheet, co
                         .color = DH_COLOR_TEXT,
                         .first = atom->line,
                         .n = atom->n_lines};
-        DH_TRY(draw_cell(drawing, &cell, sheet->size, error));
+        DH_TRY(draw_cell(cr, painter, &cell, sheet->size, error));
     }
     return DH_OK;
 }

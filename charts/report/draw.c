@@ -6,28 +6,10 @@
 #include "charts/report/draw.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "base/memory.h"
-#include "charts/render.h"
-
-void dh_report_fill(cairo_t *cr, double x, double y, double width, double height, uint32_t color)
-{
-    cairo_set_source_rgb(cr, (color >> 16 & 255) / 255.0, (color >> 8 & 255) / 255.0, (color & 255) / 255.0);
-    cairo_rectangle(cr, x, y, width, height);
-    cairo_fill(cr);
-}
-
-void dh_report_draw_line(cairo_t *cr, PangoLayout *layout, int32_t line, double x, double y, double height)
-{
-    PangoRectangle logical;
-    PangoLayoutLine *it = pango_layout_get_line_readonly(layout, line);
-    pango_layout_line_get_extents(it, NULL, &logical);
-    double own = (double)logical.height / PANGO_SCALE, ascent = -(double)logical.y / PANGO_SCALE;
-    cairo_move_to(cr, x, y + (height - own) / 2 + ascent);
-    pango_cairo_show_layout_line(cr, it);
-    cairo_new_path(cr);
-}
+#include "charts/draw/render.h"
+#include "charts/report/cells.h"
+#include "charts/report/paint.h"
 
 static void close_inner(dh_page_drawing *drawing)
 {
@@ -160,10 +142,12 @@ static dh_status draw_atom(dh_page_drawing *drawing, const dh_placed *placed, dh
     case DH_ATOM_NOTICE: draw_notice(drawing, atom, y, height); return DH_OK;
     case DH_ATOM_HEAD:
         open_tags(drawing, "Table", atom->index, "TR", -1);
-        return dh_report_draw_head(drawing, &sheets[atom->index], DH_PAGE_SIDE, y, height, error);
+        return dh_report_draw_head(drawing->cr, drawing->layout->painter, &sheets[atom->index], DH_PAGE_SIDE, y, height,
+                                   error);
     case DH_ATOM_ROW:
         open_tags(drawing, "Table", atom->index, "TR", atom->row);
-        return dh_report_draw_row(drawing, &sheets[atom->index], atom, DH_PAGE_SIDE, y, height, error);
+        return dh_report_draw_row(drawing->cr, drawing->layout->painter, &sheets[atom->index], atom, DH_PAGE_SIDE, y,
+                                  height, error);
     case DH_ATOM_CHART: return draw_chart(drawing, atom, y, height, error);
     case DH_ATOM_BREAK: return DH_OK;
     }

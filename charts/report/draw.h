@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pages of a layout onto a Cairo context, as a tagged PDF wants them: private to the report. */
+/* Pages of a layout onto a Cairo context, as a tagged PDF wants them. What a drawing points to is borrowed. */
 #ifndef DH_CHARTS_REPORT_DRAW_H
 #define DH_CHARTS_REPORT_DRAW_H
 
-#include "charts/report/layout.h"
+#include "charts/report/page_model.h"
 
 typedef struct dh_page_drawing {
     cairo_t *cr;
@@ -18,15 +18,5 @@ typedef struct dh_page_drawing {
 
 /* Draws the foot and the atoms of `page`; pages come in order. The background is the caller's. */
 dh_status dh_report_draw_page(dh_page_drawing *drawing, int32_t page, dh_error *error);
-
-/* The atom at (x, y): in cells.c for tables. */
-dh_status dh_report_draw_head(dh_page_drawing *drawing, const dh_sheet *sheet, double x, double y, double height,
-                              dh_error *error);
-dh_status dh_report_draw_row(dh_page_drawing *drawing, const dh_sheet *sheet, const dh_atom *atom, double x, double y,
-                             double height, dh_error *error);
-
-/* One line of a layout inside a box of `height`, its letters in the middle. */
-void dh_report_draw_line(cairo_t *cr, PangoLayout *layout, int32_t line, double x, double y, double height);
-void dh_report_fill(cairo_t *cr, double x, double y, double width, double height, uint32_t color);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "charts/render.h"
+#include "charts/draw/alt_text.h"
 #include "charts/report/report_internal.h"
 #include "charts/report/svg.h"
 

@@ -3,9 +3,10 @@
  * Atoms to pages, from first to last. What must stay together is placed as one; a page that starts inside a table
  * starts with its head; a chart that misses the page's end by little is drawn a little lower.
  */
-#include "charts/report/layout.h"
+#include "charts/report/pages.h"
 
 #include "base/memory.h"
+#include "charts/report/atoms.h"
 
 typedef struct dh_cursor {
     int32_t page;

@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "base/calendar.h"
-#include "charts/render.h"
+#include "charts/draw/alt_text.h"
 #include "charts/report/draw.h"
+#include "charts/report/layout.h"
+#include "charts/report/paint.h"
 #include "charts/report/pdf_update.h"
 
 static cairo_status_t write_bytes(void *closure, const unsigned char *data, unsigned int size)

@@ -3,12 +3,13 @@
  * Tables to atoms. Columns are as wide as their contents; when that is too much, texts wrap, then letters shrink, and
  * at last the columns go into several sheets below each other, each with the leading key columns.
  */
-#include "charts/report/layout.h"
+#include "charts/report/table_block.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "charts/report/atoms.h"
 
 #define MEASURE_SIZE 10.0 /* widths are measured once at this size; they grow in proportion */
 #define NAME_WIDTH   72.0 /* at that size, a text is not made narrower than this */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside the stat stage: finding and checking a layer's columns, and the extents of what was bound. */
+/* Inside the stat stage: finding and checking a layer's columns. */
 #ifndef DH_CHARTS_STAT_CHECK_H
 #define DH_CHARTS_STAT_CHECK_H
 
@@ -16,14 +16,8 @@ typedef struct dh_chart_columns {
 dh_status dh_chart_find_columns(dh_chart_columns *out, const dh_table *data, const dh_chart_layer *layer,
                                 dh_error *error);
 
-/* The column of units of which `names` holds the names, row by row; NULL = there is none. In key.c. */
-const dh_column *dh_chart_key_of(const dh_table *data, const dh_column *names);
-
 /* Checks the spec and all layers' columns, and sets what kinds of axes they make. *forced: x is continuous by type and
  * discrete because a mark needs names. */
 dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec, dh_error *error);
-
-/* Stacks, totals and extents of the bound data. */
-dh_status dh_stat_extents(dh_stat *stat, const dh_chart_spec *spec, dh_error *error);
 
 #endif

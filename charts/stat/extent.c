@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stacks, totals and extents over the bound data. Bounds add up as intervals do: lower with lower, upper with upper. */
+#include "charts/stat/extent.h"
+
 #include <math.h>
-
-#include "charts/stat/check.h"
-
-static void extend(double *low, double *high, double value)
-{
-    if (!isfinite(value)) return;
-    if (value < *low) *low = value;
-    if (value > *high) *high = value;
-}
 
 static void stack_one(dh_stat *stat, dh_datum *datum)
 {
@@ -26,7 +19,7 @@ static void stack_one(dh_stat *stat, dh_datum *datum)
     total->sum.stated += datum->value.stated;
     total->sum.lower += datum->value.lower;
     total->sum.upper += datum->value.upper;
-    extend(&stat->y_low, &stat->y_high, *side);
+    dh_stat_extend(&stat->y_low, &stat->y_high, *side);
 }
 
 static void extend_datum(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum)
@@ -35,15 +28,16 @@ static void extend_datum(dh_stat *stat, const dh_stat_layer *layer, const dh_dat
     bool on_x =
         mark == DH_MARK_RULE && (layer->layer->vertical || (layer->layer->y == NULL && layer->layer->x != NULL));
     if (mark != DH_MARK_RULE || on_x)
-        extend(&stat->x_low, &stat->x_high, on_x ? datum->value.stated : datum->x); /* of use where x is continuous */
+        dh_stat_extend(&stat->x_low, &stat->x_high,
+                       on_x ? datum->value.stated : datum->x); /* of use where x is continuous */
     if (!stat->x_discrete && mark != DH_MARK_RULE && mark != DH_MARK_HEAT && isnan(datum->x)) stat->unplaced++;
     if (mark == DH_MARK_HEAT || on_x || !datum->known) return;
-    extend(&stat->y_low, &stat->y_high, datum->value.stated);
+    dh_stat_extend(&stat->y_low, &stat->y_high, datum->value.stated);
     if (mark == DH_MARK_RULE) return;
     stat->largest = fmax(stat->largest, fabs(datum->value.stated));
     if (datum->interval) {
-        extend(&stat->y_low, &stat->y_high, datum->upper);
-        if (mark != DH_MARK_SLOPE) extend(&stat->y_low, &stat->y_high, datum->lower);
+        dh_stat_extend(&stat->y_low, &stat->y_high, datum->upper);
+        if (mark != DH_MARK_SLOPE) dh_stat_extend(&stat->y_low, &stat->y_high, datum->lower);
     }
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which column of the data says what unit a name belongs to: two communes of one name are two. See check.h. */
-#include "charts/stat/check.h"
+/* Which column of the data says what unit a name belongs to: two communes of one name are two. See key.h. */
+#include "charts/stat/key.h"
 
 /* Whether each row of `names` is the name of the unit that `key` has there. */
 static bool is_name_of(const dh_column *names, const dh_column *key, const dh_column *of_units)

@@ -7,7 +7,7 @@
 #define DH_CHARTS_STAT_STAT_H
 
 #include "charts/chart.h"
-#include "charts/plot/domain.h"
+#include "charts/stat/domain.h"
 
 typedef struct dh_datum {
     int x_index, y_index; /* in x_domain, y_domain; 0 where that axis is continuous */
@@ -55,13 +55,13 @@ typedef struct dh_stat {
     int64_t n_values, unplaced; /* data with a value or a known gap; rows without a place on continuous x */
 } dh_stat;
 
-/* EINVAL, EDATA, ELIMIT or ENOMEM. `out` is to be freed in any case. */
-dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, dh_arena *arena, dh_chart_warn warn, void *warn_context,
-                       dh_error *error);
 void dh_stat_free(dh_stat *stat);
 
 /* At least 1: how many panels and how many colours there are. */
 int dh_stat_facets(const dh_stat *stat);
 int dh_stat_colors(const dh_stat *stat);
+
+/* Widens [low, high] to a value; one that is not finite adds nothing. */
+void dh_stat_extend(double *low, double *high, double value);
 
 #endif

@@ -14,7 +14,8 @@
 #include "charts/api.h"
 #include "charts/chart_fixture.h"
 #include "charts/draw/text.h"
-#include "charts/render.h"
+#include "charts/draw/alt_text.h"
+#include "charts/draw/render.h"
 
 static dh_status draw(dh_strbuf *out, const dh_chart_spec *spec, dh_picture format, dh_error *error)
 {

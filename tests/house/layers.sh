@@ -3,7 +3,7 @@
 # Arrows run one way: layers.sh SOURCE. Prints each include that a folder may not make.
 #   engine/: base <- table <- load <- store <- query <- execute <- dialogue <- plugin <- script <- cli, and the installed headers;
 #            script may also see charts/api.h, the structs by which drawing is called
-#   charts/: itself, base and table; only its render, draw/text, draw/picture and report files name Cairo and Pango
+#   charts/: itself, base and table; only its draw/render, draw/text, draw/picture and report files name Cairo and Pango
 #   plugins/: the installed headers, what stands beside them, the C library and GSL
 set -eu
 cd "$1"
@@ -38,7 +38,7 @@ find engine charts plugins -name '*.[ch]' | sort | xargs grep -nE '^[[:space:]]*
         } else if (path[1] == "charts") {
             if (own && target != "charts" && target != "base" && target != "table" && target != "dienhong")
                 complain("charts see charts, base and table")
-            if (name ~ /cairo|pango|fontconfig|freetype/ && file !~ /^charts\/(render|report\/|draw\/(text|picture))/)
+            if (name ~ /cairo|pango|fontconfig|freetype/ && file !~ /^charts\/(report\/|draw\/(render|text|picture))/)
                 complain("only what draws names Cairo and Pango")
         } else if (own) {
             if (slash && target != "dienhong") complain("a plugin sees installed headers alone")
@@ -46,7 +46,7 @@ find engine charts plugins -name '*.[ch]' | sort | xargs grep -nE '^[[:space:]]*
             complain("a plugin includes the C library, GSL and installed headers")
     }
     END { if (seen < 100) { print "only " seen + 0 " includes were seen"; n++ } exit n > 0 }' >"$found" || { cat "$found"; exit 1; }
-if grep -lE 'cairo_[a-z]|pango_[a-z]|Pango[A-Z]' $(find engine charts plugins -name '*.[ch]') | grep -vE '^charts/(render|report/|draw/(text|picture))'; then
+if grep -lE 'cairo_[a-z]|pango_[a-z]|Pango[A-Z]' $(find engine charts plugins -name '*.[ch]') | grep -vE '^charts/(report/|draw/(render|text|picture))'; then
     echo "only what draws names Cairo and Pango"
     exit 1
 fi

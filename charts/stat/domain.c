@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Discrete values in order, found by hash of text and twin: see domain.h. */
-#include "charts/plot/domain.h"
+#include "charts/stat/domain.h"
 
 #include <math.h>
 #include <stdio.h>

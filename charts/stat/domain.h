@@ -3,8 +3,8 @@
  * The values of a discrete channel, in the order in which they come: what a band scale, a legend or a set of facets is
  * made over. Texts live in the arena given at first.
  */
-#ifndef DH_CHARTS_PLOT_DOMAIN_H
-#define DH_CHARTS_PLOT_DOMAIN_H
+#ifndef DH_CHARTS_STAT_DOMAIN_H
+#define DH_CHARTS_STAT_DOMAIN_H
 
 #include "base/arena.h"
 #include "table/format.h"

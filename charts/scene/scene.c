@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shapes in drawing order, and their dump: see scene.h. */
-#include "charts/draw/scene.h"
+#include "charts/scene/scene.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scales of a plot, and the room at the ends of its value axis. */
-#ifndef DH_CHARTS_PLOT_SCALE_RANGE_H
-#define DH_CHARTS_PLOT_SCALE_RANGE_H
+#ifndef DH_CHARTS_COMPOSE_SCALE_RANGE_H
+#define DH_CHARTS_COMPOSE_SCALE_RANGE_H
 
 #include "charts/plot/plot.h"
 

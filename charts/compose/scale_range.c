@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Scales from the bound data, and room for what stands beyond the ends of bars: see scale_range.h. */
-#include "charts/plot/scale_range.h"
+#include "charts/compose/scale_range.h"
 
 #include <math.h>
 

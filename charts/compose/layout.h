@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a spec to a scene: guides take their room, panels share the rest, marks fill the panels. */
-#ifndef DH_CHARTS_PLOT_LAYOUT_H
-#define DH_CHARTS_PLOT_LAYOUT_H
+#ifndef DH_CHARTS_COMPOSE_LAYOUT_H
+#define DH_CHARTS_COMPOSE_LAYOUT_H
 
 #include "charts/chart.h"
-#include "charts/draw/scene.h"
+#include "charts/scene/scene.h"
 
 typedef struct dh_frame {
     double width, height; /* of the whole; height 0 = as high as the rows need */

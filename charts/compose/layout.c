@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The chart put together: see layout.h. */
-#include "charts/plot/layout.h"
+#include "charts/compose/layout.h"
 
 #include <math.h>
 #include <stdio.h>
 
 #include "base/memory.h"
-#include "charts/plot/emphasis.h"
+#include "charts/compose/emphasis.h"
 #include "charts/guide/guide.h"
 #include "charts/mark/mark.h"
-#include "charts/plot/scale_range.h"
+#include "charts/compose/scale_range.h"
+#include "charts/stat/bind.h"
 
 #define FACET_TITLE 20.0
 #define PANEL_GAP   18.0

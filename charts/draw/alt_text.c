@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a chart shows, in words: its title, kind, axes, and its largest and smallest values. */
+#include "charts/draw/alt_text.h"
+
 #include <math.h>
 
-#include "charts/render.h"
-#include "charts/stat/stat.h"
+#include "charts/stat/bind.h"
 #include "charts/words.h"
 
 static void add_extreme(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum,

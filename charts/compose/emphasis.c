@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which lines are coloured: see emphasis.h. */
-#include "charts/plot/emphasis.h"
+#include "charts/compose/emphasis.h"
 
 #include <math.h>
 

@@ -3,12 +3,12 @@
  * The scene: everything that will be drawn, resolved to shapes with coordinates and colours, in drawing order. The
  * scene owns its arena, in which texts and points live; dh_scene_free frees all. Units are points, y runs down.
  */
-#ifndef DH_CHARTS_DRAW_SCENE_H
-#define DH_CHARTS_DRAW_SCENE_H
+#ifndef DH_CHARTS_SCENE_SCENE_H
+#define DH_CHARTS_SCENE_SCENE_H
 
 #include "base/arena.h"
 #include "base/strbuf.h"
-#include "charts/draw/textstyle.h"
+#include "charts/scene/textstyle.h"
 
 typedef enum dh_shape_kind {
     DH_SHAPE_RECT, /* x, y, w, h */

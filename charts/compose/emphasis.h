@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* More lines than there are colours: a few are coloured and named, the others are grey and counted. */
-#ifndef DH_CHARTS_PLOT_EMPHASIS_H
-#define DH_CHARTS_PLOT_EMPHASIS_H
+#ifndef DH_CHARTS_COMPOSE_EMPHASIS_H
+#define DH_CHARTS_COMPOSE_EMPHASIS_H
 
 #include "charts/plot/plot.h"
 

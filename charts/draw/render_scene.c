@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A scene's shapes, one after the other, onto a Cairo context. */
-#include "charts/render_scene.h"
+#include "charts/draw/render_scene.h"
 
 #include <math.h>
 

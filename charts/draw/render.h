@@ -3,12 +3,12 @@
  * A chart drawn where the caller wants it: the way from a spec to a Cairo context that a report page and a picture
  * have in common. The context belongs to the caller; what it had set (colour, font, clip, transformation) is restored.
  */
-#ifndef DH_CHARTS_RENDER_H
-#define DH_CHARTS_RENDER_H
-
-#include <cairo.h>
+#ifndef DH_CHARTS_DRAW_RENDER_H
+#define DH_CHARTS_DRAW_RENDER_H
 
 #include "charts/chart.h"
+#include "charts/compose/layout.h"
+#include "charts/draw/text.h"
 
 /*
  * Draws at the current origin, in points, inside width × height, without a margin and without a background: title and
@@ -25,8 +25,9 @@ double dh_chart_natural_height(const dh_chart_spec *spec, double width);
  * 1 when it fits, or has no names down the side by which to part it. */
 int dh_chart_parts(const dh_chart_spec *spec, double width, double height);
 
-/* What the chart shows, for those who cannot see it: spec->alt, else made from its title and data. Plain text of one
- * paragraph, appended. */
-dh_status dh_chart_alt_text(dh_strbuf *out, const dh_chart_spec *spec, dh_error *error);
+/* The scene of a spec, measured with Pango. Both outputs belong to the caller on success (dh_scene_free, dh_text_close)
+ * and are nothing on failure. */
+dh_status dh_render_build(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec, const dh_frame *frame,
+                          dh_chart_warn warn, void *warn_context, dh_error *error);
 
 #endif

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shapes to Cairo, and the whole way from a spec to a Cairo context: see render.h. */
-#include "charts/render.h"
+/* The whole way from a spec to a Cairo context: see render.h. */
+#include "charts/draw/render.h"
 
 #include <math.h>
 
-#include "charts/plot/layout.h"
-#include "charts/plot/palette.h"
-#include "charts/render_scene.h"
-#include "charts/words.h"
+#include "charts/draw/render_scene.h"
 
 static dh_status measure(void *context, dh_text_extent *out, const char *text, const dh_text_style *style,
                          dh_error *error)

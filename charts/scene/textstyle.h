@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How a text is set and how large it comes out, without naming what sets it. Units are points. */
-#ifndef DH_CHARTS_DRAW_TEXTSTYLE_H
-#define DH_CHARTS_DRAW_TEXTSTYLE_H
+#ifndef DH_CHARTS_SCENE_TEXTSTYLE_H
+#define DH_CHARTS_SCENE_TEXTSTYLE_H
 
 #include <stdbool.h>
 #include <stdint.h>

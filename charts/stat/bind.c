@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Binding a spec to its data: columns found and checked, rows resolved, extents gathered. */
+#include "charts/stat/bind.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "charts/stat/check.h"
+#include "charts/stat/extent.h"
+#include "charts/stat/key.h"
+#include "charts/words.h"
+
+typedef struct binder {
+    dh_stat *stat;
+    const dh_chart_spec *spec;
+    dh_stat_layer *layer;
+    dh_chart_columns columns;
+    dh_domain seen; /* places taken by bars and cells, by their indices as text */
+    bool x_falls;   /* the names on x are numbers that fall */
+    dh_chart_warn warn;
+    void *warn_context;
+    dh_error *error;
+} binder;
+
+static dh_status check_finite(const binder *b, const dh_column *column, const char *name, int64_t row)
+{
+    double value = dh_column_number(column, row);
+    if (fabs(value) <= 1e300) return DH_OK; /* false for a NaN too */
+    dh_status status = dh_error_set(
+        b->error, DH_EDATA, "'%s' holds %s in row %lld, which cannot be drawn; filter such rows or make them unknown",
+        name, isnan(value) ? "a value that is not a number" : "a number beyond all bounds", (long long)row + 1);
+    if (b->error != NULL) b->error->row = row;
+    return status;
+}
+
+static dh_status discrete(int *out, binder *b, dh_domain *domain, const char *name, const dh_column *column,
+                          const dh_column *key, int64_t row, int64_t occurrence)
+{
+    *out = dh_domain_add(domain, column, key, row, occurrence, b->spec->locale);
+    if (*out < 0) return dh_error_nomem(b->error);
+    if (domain->n > DH_DOMAIN_MAX)
+        return dh_error_set(b->error, DH_ELIMIT,
+                            "'%s' has more than %d different values, too many for one picture; filter or take fewer",
+                            name, DH_DOMAIN_MAX);
+    return DH_OK;
+}
+
+static dh_status bind_value(dh_datum *datum, binder *b, int64_t row)
+{
+    const dh_column *column = b->columns.value;
+    dh_stat *stat = b->stat;
+    datum->lower = datum->upper = NAN;
+    if (column == NULL || !dh_column_is_known(column, row)) return DH_OK;
+    datum->known = true;
+    if (b->layer->layer->mark == DH_MARK_RULE && dh_column_is_discrete(column)) return DH_OK; /* x_index says where */
+    DH_TRY(check_finite(b, column, b->columns.value_name, row));
+    double number = dh_column_number(column, row);
+    datum->value = (dh_count){number, number, number};
+    if (column->type == DH_COUNT) datum->value = dh_column_count(column, row);
+    if (datum->value.lower != datum->value.upper) {
+        datum->interval = true;
+        datum->lower = datum->value.lower;
+        datum->upper = datum->value.upper;
+    }
+    bool heat = b->layer->layer->mark == DH_MARK_HEAT;
+    int *most = heat ? &stat->color_decimals : &stat->decimals;
+    int decimals = dh_words_decimals(number, heat ? stat->color_percent : stat->percent);
+    if (decimals > *most && b->layer->layer->mark != DH_MARK_RULE) *most = decimals;
+    return DH_OK;
+}
+
+/* An unknown end of an interval is an open one. */
+static dh_status bind_interval(dh_datum *datum, binder *b, int64_t row)
+{
+    const dh_column *lower = b->columns.lower, *upper = b->columns.upper;
+    if (lower == NULL && upper == NULL) return DH_OK;
+    double from = -INFINITY, to = INFINITY;
+    if (lower != NULL && dh_column_is_known(lower, row)) from = dh_column_number(lower, row);
+    if (upper != NULL && dh_column_is_known(upper, row)) to = dh_column_number(upper, row);
+    if (isnan(from)) return check_finite(b, lower, b->layer->layer->lower, row);
+    if (isnan(to)) return check_finite(b, upper, b->layer->layer->upper, row);
+    if (isinf(from) && isinf(to)) return DH_OK; /* neither is known: nothing to draw */
+    datum->interval = true;
+    datum->lower = from;
+    datum->upper = to;
+    return DH_OK;
+}
+
+static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
+{
+    const dh_column *color = b->columns.color, *size = b->columns.size;
+    dh_stat *stat = b->stat;
+    bool heat = b->layer->layer->mark == DH_MARK_HEAT;
+    datum->color_value = datum->size = NAN;
+    if (heat) {
+        if (datum->known) datum->color_value = datum->value.stated;
+    } else if (color != NULL && dh_column_is_discrete(color)) {
+        DH_TRY(discrete(&datum->color, b, &stat->color_domain, b->layer->layer->color, color, b->columns.color_key, row,
+                        0));
+    } else if (color != NULL && dh_column_is_known(color, row)) {
+        DH_TRY(check_finite(b, color, b->layer->layer->color, row));
+        datum->color_value = dh_column_number(color, row);
+        int decimals = dh_words_decimals(datum->color_value, stat->color_percent);
+        if (decimals > stat->color_decimals) stat->color_decimals = decimals;
+    }
+    if (!heat && size != NULL && dh_column_is_known(size, row)) {
+        DH_TRY(check_finite(b, size, b->layer->layer->size, row));
+        datum->size = dh_column_number(size, row);
+        stat->size_high = fmax(stat->size_high, fabs(datum->size));
+    }
+    dh_stat_extend(&stat->color_low, &stat->color_high, datum->color_value);
+    return DH_OK;
+}
+
+/* Two rows on one place: a bar is set beside the first, under the same name; a cell is refused. */
+static dh_status bind_twin(dh_datum *datum, binder *b, int64_t row)
+{
+    dh_mark mark = b->layer->layer->mark;
+    if (mark != DH_MARK_BAR && mark != DH_MARK_HEAT) return DH_OK;
+    for (int64_t occurrence = 0;; occurrence++) {
+        char place[96];
+        size_t known = b->seen.n;
+        if (occurrence > 0) {
+            if (mark == DH_MARK_HEAT)
+                return dh_error_set(b->error, DH_EDATA,
+                                    "two rows fall on the cell of '%s' and '%s'; group the data, or tell them apart",
+                                    b->stat->x_domain.entries[datum->x_index].text,
+                                    b->stat->y_domain.entries[datum->y_index].text);
+            dh_domain *domain = &b->stat->x_domain;
+            int before = datum->x_index;
+            DH_TRY(discrete(&datum->x_index, b, domain, b->layer->layer->x, b->columns.x, b->columns.x_key, row,
+                            occurrence));
+            domain->entries[before].repeated = domain->entries[datum->x_index].repeated = true;
+        }
+        int64_t codes[] = {datum->x_index, datum->y_index, datum->color, datum->facet};
+        size_t at = 0;
+        for (int i = 0; i < 4; i++) {
+            place[at++] = ' ';
+            at += dh_text_from_int64(codes[i], place + at);
+        }
+        dh_column cell = {.type = DH_TEXT, .length = 1, .bytes = place, .values = (int64_t[]){0, (int64_t)at}};
+        if (dh_domain_add(&b->seen, &cell, NULL, 0, 0, b->spec->locale) < 0) return dh_error_nomem(b->error);
+        if (b->seen.n > known) return DH_OK;
+    }
+}
+
+static dh_status bind_label(dh_datum *datum, binder *b, int64_t row)
+{
+    const dh_column *column = b->columns.label;
+    dh_strbuf text = {0};
+    datum->label_index = -1;
+    if (column == NULL || !dh_column_is_known(column, row)) return DH_OK;
+    if (b->columns.label_key != NULL) {
+        datum->label_index =
+            dh_domain_add(&b->stat->label_domain, column, b->columns.label_key, row, 0, b->spec->locale);
+        return datum->label_index < 0 ? dh_error_nomem(b->error) : DH_OK;
+    }
+    dh_format_cell(&text, column, row, b->spec->locale);
+    datum->label = text.data == NULL ? "" : dh_arena_strdup(b->stat->arena, text.data);
+    bool failed = text.failed || datum->label == NULL;
+    dh_strbuf_free(&text);
+    return failed ? dh_error_nomem(b->error) : DH_OK;
+}
+
+static dh_status bind_row(dh_datum *datum, binder *b, int64_t row)
+{
+    const dh_chart_layer *layer = b->layer->layer;
+    const dh_chart_columns *c = &b->columns;
+    dh_stat *stat = b->stat;
+    datum->x = NAN;
+    if (c->x != NULL && stat->x_discrete) {
+        DH_TRY(discrete(&datum->x_index, b, &stat->x_domain, layer->x, c->x, c->x_key, row, 0));
+    } else if (c->x != NULL && dh_column_is_known(c->x, row)) {
+        DH_TRY(check_finite(b, c->x, layer->x, row));
+        datum->x = dh_column_number(c->x, row);
+    }
+    if (c->y != NULL && layer->mark == DH_MARK_HEAT)
+        DH_TRY(discrete(&datum->y_index, b, &stat->y_domain, layer->y, c->y, c->y_key, row, 0));
+    if (c->facet != NULL)
+        DH_TRY(discrete(&datum->facet, b, &stat->facet_domain, layer->facet, c->facet, c->facet_key, row, 0));
+    else
+        datum->facet = -1; /* in every panel */
+    DH_TRY(bind_value(datum, b, row));
+    DH_TRY(bind_interval(datum, b, row));
+    DH_TRY(bind_color(datum, b, row));
+    DH_TRY(bind_label(datum, b, row));
+    DH_TRY(bind_twin(datum, b, row));
+    if (!datum->known) stat->unknown_cells = true;
+    if (datum->interval && c->value != NULL && c->value->type == DH_COUNT) stat->inexact = true;
+    return DH_OK;
+}
+
+/* What a rule without a column stands at. */
+static dh_status bind_fixed_rule(binder *b)
+{
+    const dh_chart_layer *layer = b->layer->layer;
+    dh_datum *datum = dh_arena_zalloc(b->stat->arena, 1, sizeof *datum);
+    if (datum == NULL) return dh_error_nomem(b->error);
+    if (!isfinite(layer->at))
+        return dh_error_set(b->error, DH_EINVAL, "a rule needs a place: a column for y, or a number for 'at'");
+    *datum = (dh_datum){.known = true, .facet = -1, .color_value = NAN, .size = NAN, .x = NAN, .label_index = -1};
+    datum->value = (dh_count){layer->at, layer->at, layer->at};
+    datum->lower = datum->upper = NAN;
+    datum->label = layer->label; /* text of its own, as there is no row to take it from */
+    b->layer->items = datum;
+    b->layer->n = 1;
+    return DH_OK;
+}
+
+static void find_keys(dh_chart_columns *c, const dh_table *data)
+{
+    c->x_key = dh_chart_key_of(data, c->x);
+    c->y_key = dh_chart_key_of(data, c->y);
+    c->color_key = dh_chart_key_of(data, c->color);
+    c->facet_key = dh_chart_key_of(data, c->facet);
+    c->label_key = dh_chart_key_of(data, c->label);
+}
+
+static dh_status bind_layer(binder *b)
+{
+    const dh_chart_layer *layer = b->layer->layer;
+    const dh_table *data = layer->data != NULL ? layer->data : b->spec->data;
+    DH_TRY(dh_chart_find_columns(&b->columns, data, layer, b->error));
+    if (layer->mark == DH_MARK_RULE && b->columns.value == NULL) return bind_fixed_rule(b);
+    find_keys(&b->columns, data);
+    int64_t n = dh_table_rows(data);
+    b->layer->has_color = b->columns.color != NULL && layer->mark != DH_MARK_RULE;
+    b->layer->has_interval_channels = b->columns.lower != NULL || b->columns.upper != NULL;
+    b->layer->items = dh_arena_zalloc(b->stat->arena, (size_t)n + 1, sizeof(dh_datum));
+    if (b->layer->items == NULL) return dh_error_nomem(b->error);
+    b->layer->n = n;
+    dh_domain_init(&b->seen, b->stat->arena);
+    dh_status status = DH_OK;
+    for (int64_t row = 0; row < n && status == DH_OK; row++) status = bind_row(&b->layer->items[row], b, row);
+    dh_domain_free(&b->seen);
+    return status;
+}
+
+static dh_status sort_domain(binder *b, dh_domain *domain, size_t index_offset, bool falling)
+{
+    int *order = dh_calloc(domain->n + 1, sizeof *order);
+    if (order == NULL || dh_domain_sort(domain, order, falling) != 0) {
+        dh_free(order);
+        return dh_error_nomem(b->error);
+    }
+    for (int i = 0; i < b->stat->n_layers; i++)
+        for (int64_t j = 0; j < b->stat->layers[i].n; j++) {
+            int *index = (int *)(void *)((char *)&b->stat->layers[i].items[j] + index_offset);
+            if (*index >= 0 && *index < (int)domain->n) *index = order[*index];
+        }
+    dh_free(order);
+    return DH_OK;
+}
+
+static dh_status name_units(binder *b)
+{
+    dh_stat *stat = b->stat;
+    dh_domain *domains[] = {&stat->x_domain, &stat->y_domain, &stat->color_domain, &stat->facet_domain,
+                            &stat->label_domain};
+    for (int i = 0; i < 5; i++)
+        if (dh_domain_distinguish(domains[i]) != 0) return dh_error_nomem(b->error);
+    for (int i = 0; i < stat->n_layers; i++)
+        for (int64_t j = 0; j < stat->layers[i].n; j++) {
+            dh_datum *datum = &stat->layers[i].items[j];
+            if (datum->label_index >= 0) datum->label = stat->label_domain.entries[datum->label_index].text;
+        }
+    return DH_OK;
+}
+
+/* Years or months without a row have their places on the axis, so that it is to scale. A slope over two periods is a
+ * comparison of those two, whatever lies between. */
+static dh_status fill_periods(binder *b)
+{
+    dh_stat *stat = b->stat;
+    b->x_falls = dh_domain_falls(&stat->x_domain);
+    if (!stat->x_periods || !stat->x_domain.numeric || (stat->has_slope && stat->x_domain.n == 2)) return DH_OK;
+    int filled = dh_domain_fill(&stat->x_domain);
+    if (filled < 0) return dh_error_nomem(b->error);
+    if (filled > 0 && b->warn != NULL)
+        b->warn(b->warn_context, "the periods on x lie too far apart to show those between them; the axis is not to "
+                                 "scale: filter the data");
+    return DH_OK;
+}
+
+/* Names that are numbers (years) come in the order of the numbers; down the side they may fall, as the data is sorted.
+ * So do the values of a continuous column that a mark needs as names. */
+static dh_status order_domains(binder *b, bool forced)
+{
+    dh_stat *stat = b->stat;
+    bool side = b->spec->horizontal, time = stat->has_line || stat->has_slope;
+    const struct {
+        dh_domain *domain;
+        size_t offset;
+        bool falls;
+    } all[] = {{&stat->x_domain, offsetof(dh_datum, x_index), b->x_falls && side && !forced && !time},
+               {&stat->y_domain, offsetof(dh_datum, y_index), !side && dh_domain_falls(&stat->y_domain)},
+               {&stat->color_domain, offsetof(dh_datum, color), false},
+               {&stat->facet_domain, offsetof(dh_datum, facet), false}};
+    for (int i = 0; i < 4; i++) {
+        dh_domain *domain = all[i].domain;
+        if (domain->n > 1 && (domain->numeric || dh_domain_unknown_early(domain)))
+            DH_TRY(sort_domain(b, domain, all[i].offset, all[i].falls));
+    }
+    stat->color_discrete = stat->color_domain.n > 0;
+    stat->ordinal_colors =
+        stat->color_discrete && stat->color_domain.numeric && stat->color_domain.n <= 5 && stat->color_domain.n > 1;
+    return DH_OK;
+}
+
+static bool is_told_apart(const dh_domain *domain, size_t place)
+{
+    for (size_t i = 0; i < domain->n; i++)
+        if (i != place && strcmp(domain->entries[i].text, domain->entries[place].text) == 0) return false;
+    return true;
+}
+
+static void warn_twins(const binder *b)
+{
+    const dh_domain *domain = &b->stat->x_domain;
+    for (size_t i = 0; b->warn != NULL && i < domain->n; i++) {
+        if (domain->entries[i].twin >> 32 == 0 || is_told_apart(domain, i)) continue;
+        dh_strbuf text = {0};
+        dh_strbuf_printf(&text, "more than one row is named '%s'; each has a bar of its own under that name",
+                         domain->entries[i].text);
+        if (text.data != NULL) b->warn(b->warn_context, text.data);
+        dh_strbuf_free(&text);
+        return;
+    }
+}
+
+dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, dh_arena *arena, dh_chart_warn warn, void *warn_context,
+                       dh_error *error)
+{
+    binder b = {.stat = out, .spec = spec, .warn = warn, .warn_context = warn_context, .error = error};
+    bool forced = false;
+    memset(out, 0, sizeof *out);
+    out->arena = arena;
+    out->x_low = out->y_low = out->color_low = INFINITY;
+    out->x_high = out->y_high = out->color_high = -INFINITY;
+    dh_domain *domains[] = {&out->x_domain, &out->y_domain, &out->color_domain, &out->facet_domain, &out->label_domain};
+    for (int i = 0; i < 5; i++) dh_domain_init(domains[i], arena);
+    DH_TRY(dh_chart_check(out, &forced, spec, error));
+    out->layers = dh_arena_zalloc(arena, (size_t)spec->n_layers, sizeof *out->layers);
+    if (out->layers == NULL) return dh_error_nomem(error);
+    out->n_layers = spec->n_layers;
+    for (int i = 0; i < spec->n_layers; i++) {
+        b.layer = &out->layers[i];
+        b.layer->layer = &spec->layers[i];
+        DH_TRY(bind_layer(&b));
+    }
+    DH_TRY(name_units(&b));
+    DH_TRY(fill_periods(&b));
+    DH_TRY(order_domains(&b, forced));
+    warn_twins(&b);
+    return dh_stat_extents(out, spec, error);
+}
