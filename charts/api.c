@@ -4,6 +4,7 @@
 
 static const dh_charts_api functions = {
     .struct_size = sizeof(dh_charts_api),
+    .mark_at = dh_chart_mark_at,
     .chart_draw = dh_chart_draw,
     .chart_dump = dh_chart_dump,
     .report_new = dh_report_new,

@@ -10,6 +10,7 @@
 
 typedef struct dh_charts_api {
     uint32_t struct_size;
+    bool (*mark_at)(dh_mark_info *, int);
     dh_status (*chart_draw)(dh_strbuf *, const dh_chart_spec *, const dh_draw_options *, dh_error *);
     dh_status (*chart_dump)(dh_strbuf *, const dh_chart_spec *, dh_error *);
     dh_status (*report_new)(dh_report **, const dh_report_settings *, dh_error *);

@@ -9,24 +9,24 @@
 
 #include "table/format.h"
 
-typedef enum dh_mark {
-    DH_MARK_BAR,   /* y from zero; open-ended where the count is not exact */
-    DH_MARK_LINE,  /* points joined in the order of x; a gap where unknown */
-    DH_MARK_SLOPE, /* two or more periods on x, one line a group, labelled at its ends */
-    DH_MARK_DOT,   /* a dot, with an interval where lower and upper are given or y is a bounded count */
-    DH_MARK_HEAT, /* x and y discrete, `color` (or `size`) the value; unknown cells hatched, never the colour of zero */
-    DH_MARK_RULE  /* a reference line at y (or x) */
-} dh_mark;
+/* What is to be known of a mark before it is drawn. */
+typedef struct dh_mark_info {
+    const char *name; /* as a layer gives it: "bar" */
+    bool annotation;  /* stands over the others by itself: not data of the chart, and its label may be plain text */
+} dh_mark_info;
+
+/* The marks there are, by index from 0; false: there are no more. */
+bool dh_chart_mark_at(dh_mark_info *out, int index);
 
 typedef enum dh_stacking { DH_GROUPED, DH_STACKED } dh_stacking;
 
 /* Channels name columns of `data`; NULL = not used. A category, text, bool or DH_SHOW_ID column is discrete, in the
  * order in which its values come in the data; numbers and dates are continuous. */
 typedef struct dh_chart_layer {
-    dh_mark mark;
+    const char *mark;     /* a name from dh_chart_mark_at */
     const dh_table *data; /* NULL = the spec's */
     const char *x, *y, *color, *size, *facet, *label, *lower, *upper;
-    double at; /* rule without a column: its place on y (on x when `vertical`) */
+    double at; /* annotation without a column: its place on y (on x when `vertical`) */
     bool vertical;
 } dh_chart_layer;
 

@@ -18,12 +18,6 @@ static const char *const words[][2] = {
     [DH_WORD_MORE] = {"và %d mục khác", "and %d more"},
     [DH_WORD_SINCE] = {"từ", "from"},
     [DH_WORD_OTHERS] = {"%d mục khác", "%d others"},
-    [DH_WORD_BAR] = {"Biểu đồ cột", "Bar chart"},
-    [DH_WORD_LINE] = {"Biểu đồ đường", "Line chart"},
-    [DH_WORD_SLOPE] = {"Biểu đồ độ dốc", "Slope chart"},
-    [DH_WORD_DOT] = {"Biểu đồ điểm", "Dot chart"},
-    [DH_WORD_HEAT] = {"Bản đồ nhiệt", "Heat map"},
-    [DH_WORD_RULE] = {"Đường mốc", "Reference line"},
 };
 
 const char *dh_word(dh_word_id id, dh_locale locale)

@@ -16,13 +16,7 @@ typedef enum dh_word_id {
     DH_WORD_MISSING, /* "%d unknown" beside a sum */
     DH_WORD_MORE,    /* "%d more" */
     DH_WORD_SINCE,   /* before the day from which a unit is valid */
-    DH_WORD_OTHERS,  /* "%d others" */
-    DH_WORD_BAR,     /* "bar chart" … in the order of dh_mark */
-    DH_WORD_LINE,
-    DH_WORD_SLOPE,
-    DH_WORD_DOT,
-    DH_WORD_HEAT,
-    DH_WORD_RULE
+    DH_WORD_OTHERS   /* "%d others" */
 } dh_word_id;
 
 const char *dh_word(dh_word_id id, dh_locale locale);

@@ -6,9 +6,8 @@
 #include <stdio.h>
 
 #include "base/memory.h"
-#include "charts/compose/emphasis.h"
 #include "charts/guide/guide.h"
-#include "charts/mark/mark.h"
+#include "charts/mark/marks.h"
 #include "charts/compose/scale_range.h"
 #include "charts/stat/bind.h"
 
@@ -23,8 +22,11 @@ static double natural_band(const dh_plot *plot, size_t n)
     const dh_stat *stat = &plot->stat;
     int colors = stat->color_discrete ? dh_stat_colors(stat) : 1;
     double band = n > 100 ? 16 : n > 30 ? 20 : 26;
-    bool side_by_side = (stat->has_bar && plot->spec->stacking == DH_GROUPED) ||
-                        (stat->has_dot && (stat->inexact || stat->layers[0].has_interval_channels));
+    bool side_by_side = false;
+    for (int i = 0; i < stat->n_layers; i++) {
+        const dh_mark_type *mark = stat->layers[i].mark;
+        side_by_side = side_by_side || (mark->side_by_side != NULL && mark->side_by_side(plot));
+    }
     if (colors > 1 && side_by_side) band = colors * 13 + 10;
     return fmin(band, TALLEST / (double)(n < 1 ? 1 : n));
 }
@@ -36,26 +38,31 @@ static double natural_panel(const dh_plot *plot, double panel_width)
     int first, shown = dh_plot_window(plot, &first);
     if (stat->n_values == 0) return 150;
     if (side != NULL) return fmax(natural_band(plot, side->n) * shown, 30);
-    if (stat->has_slope) return fmax(300, 22 * (double)stat->color_domain.n + 20);
+    for (int i = 0; i < stat->n_layers; i++)
+        if (stat->layers[i].mark->height != NULL) return stat->layers[i].mark->height(plot);
     if (stat->faceted) return fmin(fmax(panel_width * 0.66, 100), 210);
     return fmin(fmax(panel_width * 0.5, 180), 300);
+}
+
+/* Lets each mark decide once, however many layers it has. */
+static void let_marks_choose(dh_plot *plot)
+{
+    for (int i = 0; i < plot->stat.n_layers; i++) {
+        const dh_stat_layer *layer = &plot->stat.layers[i];
+        bool first = layer->mark->choose != NULL;
+        for (int before = 0; before < i; before++) first = first && plot->stat.layers[before].mark != layer->mark;
+        if (first) layer->mark->choose(plot, layer);
+    }
 }
 
 static void choose(dh_plot *plot)
 {
     const dh_stat *stat = &plot->stat;
     const dh_chart_spec *spec = plot->spec;
-    bool only_bars = stat->has_bar && !stat->has_line && !stat->has_dot;
-    plot->direct = stat->has_line && !stat->has_bar && !stat->has_dot && !stat->faceted && !plot->horizontal &&
-                   stat->color_discrete && spec->legend != DH_LEGEND_NONE;
-    dh_emphasis_choose(plot);
-    if (stat->has_slope) {
-        bool by_label = false;
-        for (int i = 0; i < stat->n_layers; i++) by_label |= spec->layers[i].label != NULL && stat->layers[i].has_color;
-        plot->rise_and_fall = !by_label && stat->color_domain.n > DH_PALETTE_SIZE;
-        plot->direct = !by_label;
-    }
-    plot->value_axis = !stat->has_slope && !stat->has_heat && !(only_bars && plot->horizontal && spec->labels);
+    plot->direct = stat->all_joined && !stat->faceted && !plot->horizontal && stat->color_discrete &&
+                   spec->legend != DH_LEGEND_NONE;
+    let_marks_choose(plot);
+    plot->value_axis = !stat->traits.no_value_axis && !(stat->labels_tell && plot->horizontal && spec->labels);
     plot->digits = dh_words_digits(stat->largest, stat->decimals, stat->percent);
     plot->label_size = 9.5;
 }
@@ -90,8 +97,7 @@ static void mark_sides(dh_plot *plot, double *left, double *right)
     *left = *right = 0;
     for (int i = 0; i < plot->stat.n_layers; i++) {
         const dh_stat_layer *layer = &plot->stat.layers[i];
-        if (layer->layer->mark == DH_MARK_LINE) *right = fmax(*right, dh_mark_line_right(plot, layer));
-        if (layer->layer->mark == DH_MARK_SLOPE) dh_mark_slope_sides(plot, layer, left, right);
+        if (layer->mark->sides != NULL) layer->mark->sides(plot, layer, left, right);
     }
 }
 
@@ -115,7 +121,7 @@ static void too_small(dh_plot *plot, double width, double height, int rows)
 static bool labels_have_no_room(const dh_plot *plot, double height, int rows)
 {
     bool grouped = plot->spec->stacking == DH_GROUPED && plot->stat.color_discrete;
-    if (!plot->horizontal || !plot->stat.has_bar || rows < 1) return false;
+    if (!plot->horizontal || !plot->stat.labels_tell || rows < 1) return false;
     double thick = height / rows / (grouped ? dh_stat_colors(&plot->stat) / 0.82 : 1);
     return thick / 0.9 < DH_LEAST_LABEL;
 }
@@ -133,16 +139,17 @@ static void place(dh_plot *plot, double height)
     double title = plot->stat.faceted ? FACET_TITLE : 0;
     double guess = height > 0 ? height / rows - title - 20 : natural_panel(plot, available / plot->columns);
     if (labels_have_no_room(plot, guess, rows_of_names)) plot->value_axis = true;
-    dh_room_value_scale(plot, plot->horizontal ? available / plot->columns * 0.7 : guess);
-    dh_room_x_scale(plot, plot->horizontal ? guess : available / plot->columns * 0.9);
+    dh_compose_value_scale(plot, plot->horizontal ? available / plot->columns * 0.7 : guess);
+    dh_compose_x_scale(plot, plot->horizontal ? guess : available / plot->columns * 0.9);
     double band = names_aside && rows_of_names > 0 ? guess / rows_of_names : 0;
     plot->side_width = dh_guide_side_width(plot, available * (plot->n_panels > 1 ? 0.3 : 0.38), band);
     double left = plot->left + fmax(plot->side_width, inner_left);
     double width = (plot->right - inner_right - left - PANEL_GAP * (plot->columns - 1)) / plot->columns;
-    if (plot->horizontal) dh_room_value_scale(plot, width);
+    if (plot->horizontal) dh_compose_value_scale(plot, width);
     width -= dh_guide_overhang(plot) / plot->columns;
     plot->foot_height = dh_guide_foot_height(plot, width);
-    double lean = plot->foot_names.turned && !plot->stat.has_heat ? plot->foot_height - 14 - width / plot->x.n / 2 : 0;
+    double lean =
+        plot->foot_names.turned && !plot->stat.traits.y_names ? plot->foot_height - 14 - width / plot->x.n / 2 : 0;
     if (lean > left - plot->left) { /* the first turned name leans out of the page */
         width -= (lean - (left - plot->left)) / plot->columns;
         left = plot->left + lean;
@@ -154,31 +161,30 @@ static void place(dh_plot *plot, double height)
         plot->foot_height = dh_guide_foot_height(plot, width);
     }
     double foot = plot->foot_height, above = title;
-    if (plot->stat.has_heat) above += foot; /* names head the columns */
+    if (plot->stat.traits.y_names) above += foot; /* names head the columns */
     double panel = natural_panel(plot, width);
-    double between = plot->stat.has_heat ? 14 : 16;
-    if (height > 0) panel = (height - (plot->stat.has_heat ? 0 : foot) - above * rows - between * (rows - 1)) / rows;
+    double between = plot->stat.traits.y_names ? 14 : 16;
+    if (height > 0)
+        panel = (height - (plot->stat.traits.y_names ? 0 : foot) - above * rows - between * (rows - 1)) / rows;
     if (panel < LEAST_PANEL || width < LEAST_PANEL) {
         too_small(plot, width, panel, rows);
         return;
     }
     place_panels(plot, left, plot->top + above, width, panel, panel + above + between);
-    plot->bottom = plot->top + rows * (panel + above) + (rows - 1) * between + (plot->stat.has_heat ? 4 : foot);
+    plot->bottom = plot->top + rows * (panel + above) + (rows - 1) * between + (plot->stat.traits.y_names ? 4 : foot);
 }
 
-static void draw_layers(dh_plot *plot, const dh_panel *panel, bool rules)
+static void draw_layers(dh_plot *plot, const dh_panel *panel, bool annotations)
 {
-    static void (*const marks[])(dh_plot *, const dh_panel *, const dh_stat_layer *) = {
-        dh_mark_bar, dh_mark_line, dh_mark_slope, dh_mark_dot, dh_mark_heat, dh_mark_rule};
     for (int i = 0; i < plot->stat.n_layers; i++) {
         const dh_stat_layer *layer = &plot->stat.layers[i];
-        if ((layer->layer->mark == DH_MARK_RULE) == rules) marks[layer->layer->mark](plot, panel, layer);
+        if (layer->mark->info.annotation == annotations) layer->mark->draw(plot, panel, layer);
     }
 }
 
 static void draw_panels(dh_plot *plot)
 {
-    dh_room_for_labels(plot, &plot->panels[0]);
+    dh_compose_padding(plot, &plot->panels[0]);
     for (int i = 0; i < plot->n_panels && plot->status == DH_OK; i++) {
         const dh_panel *panel = &plot->panels[i];
         plot->n_taken = 0;
@@ -207,8 +213,9 @@ static void warn_of_losses(dh_plot *plot)
     if (plot->stat.unplaced > 0)
         dh_plot_warn(plot, "%lld rows have no known x and cannot be placed", (long long)plot->stat.unplaced);
     if (plot->dropped_labels > 0)
-        dh_plot_warn(plot, "%d labels are left out for want of room; %s%s", plot->dropped_labels, larger,
-                     plot->horizontal || plot->stat.has_slope || plot->stat.has_heat ? "" : ", or set horizontal");
+        dh_plot_warn(
+            plot, "%d labels are left out for want of room; %s%s", plot->dropped_labels, larger,
+            plot->horizontal || plot->stat.traits.upright || plot->stat.traits.y_names ? "" : ", or set horizontal");
     if (plot->cut_names > 0)
         dh_plot_warn(plot, "names cut short: %d, the first '%s'; %s", plot->cut_names, plot->first_cut, larger);
     if (plot->outside > 0)
@@ -268,8 +275,11 @@ dh_status dh_chart_build(dh_scene *scene, const dh_chart_spec *spec, const dh_fr
     plot.on_page = frame->pad == 0;
     plot.left = plot.top = frame->pad;
     plot.right = frame->width - frame->pad;
-    dh_status status = dh_stat_bind(&plot.stat, spec, scene->arena, spec->part > 1 ? NULL : warn, warn_context, error);
-    plot.horizontal = spec->horizontal && !plot.stat.has_slope;
+    const dh_mark_type *const *marks;
+    dh_status status = dh_marks_find(&marks, spec, scene->arena, error);
+    if (status == DH_OK)
+        status = dh_stat_bind(&plot.stat, spec, marks, scene->arena, spec->part > 1 ? NULL : warn, warn_context, error);
+    plot.horizontal = spec->horizontal && !plot.stat.traits.upright;
     if (status == DH_OK) {
         choose(&plot);
         compose(&plot, frame);

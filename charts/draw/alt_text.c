@@ -4,22 +4,23 @@
 
 #include <math.h>
 
+#include "charts/mark/marks.h"
 #include "charts/stat/bind.h"
 #include "charts/words.h"
 
 static void add_extreme(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum,
                         dh_locale locale)
 {
-    bool heat = layer->layer->mark == DH_MARK_HEAT;
-    double largest = heat ? fmax(fabs(stat->color_low), fabs(stat->color_high)) : stat->largest;
-    bool percent = heat ? stat->color_percent : stat->percent;
+    bool cell = layer->mark->traits.y_names;
+    double largest = cell ? fmax(fabs(stat->color_low), fabs(stat->color_high)) : stat->largest;
+    bool percent = cell ? stat->color_percent : stat->percent;
     if (stat->x_discrete && (size_t)datum->x_index < stat->x_domain.n)
         dh_strbuf_printf(out, "%s", stat->x_domain.entries[datum->x_index].text);
-    if (heat) dh_strbuf_printf(out, ", %s", stat->y_domain.entries[datum->y_index].text);
+    if (cell) dh_strbuf_printf(out, ", %s", stat->y_domain.entries[datum->y_index].text);
     if (layer->has_color && stat->color_discrete)
         dh_strbuf_printf(out, "%s%s", stat->x_discrete ? ", " : "", stat->color_domain.entries[datum->color].text);
     dh_strbuf_add(out, stat->x_discrete || (layer->has_color && stat->color_discrete) ? ": " : "");
-    dh_words_count(out, datum->value, dh_words_digits(largest, heat ? stat->color_decimals : stat->decimals, percent),
+    dh_words_count(out, datum->value, dh_words_digits(largest, cell ? stat->color_decimals : stat->decimals, percent),
                    percent, locale);
 }
 
@@ -49,18 +50,20 @@ static void describe(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *l
 
 dh_status dh_chart_alt_text(dh_strbuf *out, const dh_chart_spec *spec, dh_error *error)
 {
-    dh_stat stat;
+    dh_stat stat = {0};
+    const dh_mark_type *const *marks;
     if (spec->alt != NULL && *spec->alt) {
         dh_strbuf_add(out, spec->alt);
         return out->failed ? dh_error_nomem(error) : DH_OK;
     }
     dh_arena *arena = dh_arena_new();
     if (arena == NULL) return dh_error_nomem(error);
-    dh_status status = dh_stat_bind(&stat, spec, arena, NULL, NULL, error);
+    dh_status status = dh_marks_find(&marks, spec, arena, error);
+    if (status == DH_OK) status = dh_stat_bind(&stat, spec, marks, arena, NULL, NULL, error);
     if (status == DH_OK) {
         const dh_stat_layer *layer = &stat.layers[0];
         if (spec->title != NULL && *spec->title) dh_strbuf_printf(out, "%s. ", spec->title);
-        dh_strbuf_add(out, dh_word((dh_word_id)(DH_WORD_BAR + layer->layer->mark), spec->locale));
+        dh_strbuf_add(out, layer->mark->kind[spec->locale == DH_LOCALE_EN]);
         if (stat.n_values == 0)
             dh_strbuf_printf(out, ": %s.", dh_word(DH_WORD_NO_DATA, spec->locale));
         else

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Axes. The side axis stands left of the panels, the foot axis under them (over them in a heat map, where it heads the
- * columns). Either carries names of bands or ticks of a scale. Names never overlap: they are wrapped, then turned, then
- * thinned, and what is left out is said.
+ * Axes. The side axis stands left of the panels, the foot axis under them (over them where both axes are names: there
+ * it heads the columns). Either carries names of bands or ticks of a scale. Names never overlap: they are wrapped, then
+ * turned, then thinned, and what is left out is said.
  */
 #include <math.h>
 
@@ -22,7 +22,7 @@ typedef struct axis {
 static axis side_axis(const dh_plot *plot)
 {
     const dh_stat *stat = &plot->stat;
-    if (stat->has_heat && !plot->horizontal) return (axis){&plot->y, &stat->y_domain, false};
+    if (stat->traits.y_names && !plot->horizontal) return (axis){&plot->y, &stat->y_domain, false};
     if (!plot->horizontal) return (axis){&plot->y, NULL, true};
     return (axis){&plot->x, stat->x_discrete ? &stat->x_domain : NULL, false};
 }
@@ -30,7 +30,7 @@ static axis side_axis(const dh_plot *plot)
 static axis foot_axis(const dh_plot *plot)
 {
     const dh_stat *stat = &plot->stat;
-    if (stat->has_heat && plot->horizontal) return (axis){&plot->y, &stat->y_domain, false};
+    if (stat->traits.y_names && plot->horizontal) return (axis){&plot->y, &stat->y_domain, false};
     if (plot->horizontal) return (axis){&plot->y, NULL, true};
     return (axis){&plot->x, stat->x_discrete ? &stat->x_domain : NULL, false};
 }
@@ -134,7 +134,7 @@ double dh_guide_lean(dh_plot *plot, double panel_width)
     const dh_names *names = &plot->foot_names;
     axis foot = foot_axis(plot);
     double lean = 0;
-    if (!names->turned || !plot->stat.has_heat) return 0;
+    if (!names->turned || !plot->stat.traits.y_names) return 0;
     for (size_t i = 0; i < foot.domain->n; i += (size_t)names->every) {
         double width = fmin(dh_plot_text_width(plot, foot.domain->entries[i].text, names->size, false), names->width);
         double middle = dh_scale_middle(foot.scale, (double)i); /* it moves as the panel becomes narrower */
@@ -173,7 +173,7 @@ void dh_guide_warn_of_names(dh_plot *plot)
 void dh_guide_grid(dh_plot *plot, const dh_panel *panel)
 {
     double length = dh_plot_along_length(plot, panel);
-    for (int i = 0; i < plot->y.n_ticks && !plot->stat.has_heat && plot->value_axis; i++) {
+    for (int i = 0; i < plot->y.n_ticks && plot->value_axis; i++) {
         double across = dh_plot_across(plot, panel, plot->y.ticks[i]);
         dh_plot_line(plot, panel, 0, across, length, across, 0.8, DH_GRID);
     }
@@ -219,7 +219,7 @@ static void side_ticks(dh_plot *plot, const dh_panel *panel, const axis *side)
 static void foot_names(dh_plot *plot, const dh_panel *panel, const axis *foot)
 {
     const dh_names *names = &plot->foot_names;
-    bool above = plot->stat.has_heat;
+    bool above = plot->stat.traits.y_names;
     int cut = 0;
     const char *first = NULL;
     for (size_t i = 0; i < foot->domain->n; i += (size_t)names->every) {
@@ -270,7 +270,7 @@ static void foot_ticks(dh_plot *plot, const dh_panel *panel, const axis *foot)
 /* The base line: at zero where zero is in sight, else none but for a value axis that begins elsewhere. */
 static void base_line(dh_plot *plot, const dh_panel *panel)
 {
-    if (plot->stat.has_heat || plot->stat.has_slope) return;
+    if (plot->stat.traits.no_value_axis) return;
     bool zero = plot->y.kind == DH_SCALE_LINEAR && plot->y.low <= 0 && plot->y.high >= 0;
     if (!zero && plot->horizontal) return;
     double across = zero ? dh_plot_across(plot, panel, 0) : 0;
@@ -282,7 +282,7 @@ void dh_guide_axes(dh_plot *plot, const dh_panel *panel)
     axis side = side_axis(plot), foot = foot_axis(plot);
     base_line(plot, panel);
     if (plot->stat.faceted && plot->stat.facet_domain.n > 0) {
-        double up = plot->stat.has_heat ? plot->foot_names.extent : 0;
+        double up = plot->stat.traits.y_names ? plot->foot_names.extent : 0;
         dh_shape *text =
             dh_plot_text(plot, panel->left, panel->top - 7 - up, plot->stat.facet_domain.entries[panel->facet].text,
                          10.5, true, DH_INK, DH_TEXT_LEFT);
@@ -292,7 +292,7 @@ void dh_guide_axes(dh_plot *plot, const dh_panel *panel)
     if (panel->first_column && side.domain != NULL) side_names(plot, panel, &side);
     if (panel->first_column && side.domain == NULL && (!side.values || plot->value_axis))
         side_ticks(plot, panel, &side);
-    if (!panel->last_row && !plot->stat.has_heat) return;
+    if (!panel->last_row && !plot->stat.traits.y_names) return;
     if (foot.domain != NULL)
         foot_names(plot, panel, &foot);
     else if (!foot.values || plot->value_axis)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "charts/guide/guide.h"
-#include "charts/mark/mark.h"
 
 #define SIZE       10.0
 #define SWATCH     10.0
@@ -13,24 +12,16 @@
 #define MAX_COLUMN 30
 #define COLUMN     132.0
 
-typedef struct legend_item {
-    const char *text;
-    uint32_t color;
-    bool hatched;
-} legend_item;
-
-static void swatch(dh_plot *plot, double x, double baseline, const legend_item *item)
+static void swatch(dh_plot *plot, double x, double baseline, const dh_legend_item *item)
 {
-    bool lines = (plot->stat.has_line || plot->stat.has_slope) && !plot->stat.has_bar;
-    if (item->hatched) {
-        dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, SWATCH, SWATCH, item->color)->fill =
-            DH_FILL_HATCHED;
-    } else if (lines) {
+    dh_swatch kind = item->hatched ? DH_SWATCH_BOX : plot->stat.traits.swatch;
+    if (kind == DH_SWATCH_LINE) {
         dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 4.8, SWATCH + 2, 2.4, item->color);
-    } else if (plot->stat.has_dot && !plot->stat.has_bar) {
+    } else if (kind == DH_SWATCH_DOT) {
         dh_scene_add(plot->scene, DH_SHAPE_DOT, x + SWATCH / 2, baseline - 3.6, 4.4, 0, item->color);
     } else {
-        dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, SWATCH, SWATCH, item->color);
+        dh_shape *box = dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, SWATCH, SWATCH, item->color);
+        if (item->hatched) box->fill = DH_FILL_HATCHED;
     }
 }
 
@@ -41,7 +32,7 @@ static const char *counted(dh_plot *plot, dh_word_id word, int n)
     return dh_plot_keep(plot, &text);
 }
 
-static void row_on_top(dh_plot *plot, const legend_item *items, int n)
+static void row_on_top(dh_plot *plot, const dh_legend_item *items, int n)
 {
     const char *title = plot->spec->color_title;
     double x = plot->left, limit = plot->right - plot->left, baseline = plot->top + 9.5;
@@ -75,7 +66,7 @@ static void row_on_top(dh_plot *plot, const legend_item *items, int n)
     plot->top = baseline + 14;
 }
 
-static void column_on_right(dh_plot *plot, const legend_item *items, int n)
+static void column_on_right(dh_plot *plot, const dh_legend_item *items, int n)
 {
     const char *title = plot->spec->color_title;
     double x = plot->right - COLUMN, y = plot->top + 9.5;
@@ -138,30 +129,15 @@ static void ramp(dh_plot *plot)
         }
     }
     if (stat->unknown_cells) {
-        legend_item item = {dh_word(DH_WORD_UNKNOWN, plot->locale), DH_UNKNOWN, true};
+        dh_legend_item item = {dh_word(DH_WORD_UNKNOWN, plot->locale), DH_UNKNOWN, true};
         swatch(plot, x, baseline, &item);
         dh_plot_text(plot, x + SWATCH + 5, baseline, item.text, SIZE, false, DH_INK, DH_TEXT_LEFT);
     }
     plot->top = baseline + 14;
 }
 
-/* Those ways alone that some slope goes. */
-static void changes(dh_plot *plot)
-{
-    static const dh_word_id words[] = {DH_WORD_RISE, DH_WORD_FALL, DH_WORD_SAME, DH_WORD_UNKNOWN};
-    legend_item items[4];
-    bool seen[4] = {false};
-    int n = 0;
-    for (int i = 0; i < plot->stat.n_layers; i++)
-        if (plot->stat.layers[i].layer->mark == DH_MARK_SLOPE) dh_mark_slope_changes(plot, &plot->stat.layers[i], seen);
-    for (int i = 0; i < 4; i++)
-        if (seen[i])
-            items[n++] = (legend_item){dh_word(words[i], plot->locale), dh_mark_change_color((dh_change)i), false};
-    row_on_top(plot, items, n);
-}
-
 /* The names that are not written at the ends of lines; the grey lines as one item with their number. Its length. */
-static int names(dh_plot *plot, legend_item *items)
+static int names(dh_plot *plot, dh_legend_item *items)
 {
     const dh_domain *domain = &plot->stat.color_domain;
     int n = 0, grey = 0;
@@ -169,9 +145,9 @@ static int names(dh_plot *plot, legend_item *items)
         bool is_grey = plot->tints != NULL && plot->tints[i] < 0;
         grey += is_grey;
         if (!is_grey && !plot->direct)
-            items[n++] = (legend_item){domain->entries[i].text, dh_plot_name_color(plot, i), false};
+            items[n++] = (dh_legend_item){domain->entries[i].text, dh_plot_name_color(plot, i), false};
     }
-    if (grey > 0) items[n++] = (legend_item){counted(plot, DH_WORD_OTHERS, grey), DH_TRACK, false};
+    if (grey > 0) items[n++] = (dh_legend_item){counted(plot, DH_WORD_OTHERS, grey), DH_TRACK, false};
     return n;
 }
 
@@ -180,12 +156,13 @@ void dh_guide_legend(dh_plot *plot)
     const dh_stat *stat = &plot->stat;
     if (plot->spec->legend == DH_LEGEND_NONE || stat->n_values == 0) return;
     if (stat->color_continuous) ramp(plot);
-    if (plot->rise_and_fall) {
-        changes(plot);
+    if (plot->own_legend != NULL) {
+        dh_legend_item own[DH_OWN_ITEMS];
+        row_on_top(plot, own, plot->own_legend->legend(own, plot));
         return;
     }
     if (!stat->color_discrete || (plot->direct && plot->tints == NULL)) return;
-    legend_item *items = dh_arena_zalloc(plot->scene->arena, stat->color_domain.n + 1, sizeof *items);
+    dh_legend_item *items = dh_arena_zalloc(plot->scene->arena, stat->color_domain.n + 1, sizeof *items);
     if (items == NULL) {
         dh_plot_fail(plot, dh_error_nomem(plot->error));
         return;

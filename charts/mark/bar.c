@@ -110,12 +110,20 @@ static void cut_through(dh_plot *plot, const dh_panel *panel, const bar *b, doub
     dh_scene_add(plot->scene, DH_SHAPE_LINE, x0, y0, x1 - x0, y1 - y0, DH_WHITE)->stroke = 2;
 }
 
+/* A bar that is cut says its value. */
+static const char *label_of(dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum)
+{
+    const char *label = dh_plot_label(plot, layer, datum);
+    bool cut = layer->layer->label == NULL && dh_plot_is_cut(plot, datum->value.stated);
+    return label == NULL && cut ? dh_plot_count(plot, datum->value) : label;
+}
+
 static void grouped(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
 {
     bar b = place(plot, panel, layer, datum);
     const dh_count *v = &datum->value;
     double base = dh_plot_across(plot, panel, fmin(fmax(0, plot->y.low), plot->y.high));
-    const char *label = dh_plot_label(plot, layer, datum);
+    const char *label = label_of(plot, layer, datum);
     if (!datum->known) {
         dash(plot, panel, &b, base, label == NULL ? "–" : label);
         return;
@@ -162,7 +170,7 @@ static void segment(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *l
     if (bounded && !(isinf(datum->value.upper) && datum->value.lower == datum->value.stated))
         shape->fill = DH_FILL_HATCHED;
     if (plot->spec->labels || layer->layer->label != NULL) {
-        const char *label = dh_plot_label(plot, layer, datum);
+        const char *label = label_of(plot, layer, datum);
         if (label != NULL && !bounded) inside(plot, panel, &b, label, from, to, b.color);
     }
     if (fabs(to - from) > 3) { /* a hair of white between segments */
@@ -171,6 +179,18 @@ static void segment(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *l
         dh_plot_point(plot, panel, b.to, to, &x1, &y1);
         dh_scene_add(plot->scene, DH_SHAPE_LINE, x0, y0, x1 - x0, y1 - y0, DH_WHITE)->stroke = 0.7;
     }
+}
+
+/* The end of a stack on the side of which its sum stands. */
+static double end_of(const dh_total *total)
+{
+    return total->above > 0 || total->below == 0 ? total->above : total->below;
+}
+
+static bool is_labelled(const dh_plot *plot, const dh_total *total)
+{
+    return plot->spec->labels || total->sum.lower != total->sum.upper || dh_plot_is_cut(plot, total->above) ||
+           total->unknown > 0;
 }
 
 /* Of each stack: its sum where asked for or bounded, its open end, and what is missing from it. */
@@ -182,24 +202,23 @@ static void totals(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *la
         const dh_total *total = &plot->stat.totals[(size_t)facet * n + i];
         dh_datum at = {.x_index = (int)i};
         bar b = place(plot, panel, layer, &at);
-        bool bounded = total->sum.lower != total->sum.upper;
         if (total->known + total->unknown == 0 || !dh_plot_shows(&plot->x, (int)i)) continue;
         b.color = DH_UNKNOWN;
-        double end = dh_plot_across(plot, panel, total->above > 0 || total->below == 0 ? total->above : total->below);
-        bool up = total->above > 0 || total->below == 0, cut = dh_plot_is_cut(plot, total->above);
-        if (cut) cut_through(plot, panel, &b, end);
+        double end = dh_plot_across(plot, panel, end_of(total));
+        bool up = total->above > 0 || total->below == 0;
+        if (dh_plot_is_cut(plot, total->above)) cut_through(plot, panel, &b, end);
         if (isinf(total->sum.upper)) {
             fade(plot, panel, &b, end, true);
             end += DH_OPEN_LENGTH;
         }
         if (total->known == 0)
             dash(plot, panel, &b, end, "–");
-        else if (plot->spec->labels || bounded || cut || total->unknown > 0)
+        else if (is_labelled(plot, total))
             label_at(plot, panel, &b, end, up, dh_plot_total(plot, total), true);
     }
 }
 
-void dh_mark_bar(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+static void draw(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
     bool stacked = plot->stat.totals != NULL;
     for (int64_t i = 0; i < layer->n; i++) {
@@ -211,3 +230,53 @@ void dh_mark_bar(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *laye
     }
     if (stacked) totals(plot, panel, layer);
 }
+
+static void pad_value(dh_plot *plot, double value, double extent, double length)
+{
+    if (value >= 0)
+        dh_mark_pad_high(plot, value, extent, length);
+    else
+        dh_mark_pad_low(plot, value, extent, length);
+}
+
+static void pad_totals(dh_plot *plot, double length)
+{
+    size_t n = (size_t)dh_stat_facets(&plot->stat) * plot->stat.x_domain.n;
+    for (size_t i = 0; i < n; i++) {
+        const dh_total *total = &plot->stat.totals[i];
+        if (total->known == 0) continue;
+        const char *label = is_labelled(plot, total) ? dh_plot_total(plot, total) : NULL;
+        pad_value(plot, end_of(total), dh_mark_beyond(plot, label, isinf(total->sum.upper), true), length);
+    }
+}
+
+static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
+{
+    if (plot->stat.totals != NULL) {
+        pad_totals(plot, length);
+        return;
+    }
+    for (int64_t i = 0; i < layer->n; i++) {
+        const dh_datum *datum = &layer->items[i];
+        if (!datum->known) continue;
+        bool open = datum->interval && isinf(datum->upper);
+        double value = datum->interval && !open ? datum->upper : datum->value.stated;
+        pad_value(plot, value, dh_mark_beyond(plot, label_of(plot, layer, datum), open, false), length);
+    }
+}
+
+static bool side_by_side(const dh_plot *plot)
+{
+    return plot->spec->stacking == DH_GROUPED;
+}
+
+const dh_mark_type dh_mark_bar = {
+    .info = {.name = "bar"},
+    .kind = {"Biểu đồ cột", "Bar chart"},
+    .traits = {.x_names = true, .stacks = true, .from_zero = true, .x_ends = DH_ENDS_BARS, .swatch = DH_SWATCH_BAR},
+    .labels_tell = true,
+    .twins = DH_TWINS_SIDE_BY_SIDE,
+    .side_by_side = side_by_side,
+    .padding = padding,
+    .draw = draw,
+};

@@ -128,7 +128,7 @@ static void dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
     uint32_t color = dh_plot_color(plot, layer, datum);
     if (!plot->stat.x_discrete && isnan(datum->x)) return;
     if (!datum->known) {
-        dh_plot_point(plot, panel, along, plot->room_low, &x, &y);
+        dh_plot_point(plot, panel, along, plot->pad_low, &x, &y);
         dh_plot_text(plot, plot->horizontal ? x + 4 : x, plot->horizontal ? y + 3.6 : y - 5, "–", plot->label_size,
                      false, DH_INK_MUTED, plot->horizontal ? DH_TEXT_LEFT : DH_TEXT_CENTRE);
         return;
@@ -151,7 +151,7 @@ static void dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
     if (layer->n <= CROWD) dh_plot_block(plot, x - shape->w, y - shape->w, x + shape->w, y + shape->w);
 }
 
-void dh_mark_dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+static void draw(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
     bool intervals = layer->has_interval_channels || plot->stat.inexact;
     if (plot->stat.x_discrete && layer->has_color && plot->stat.color_discrete && !intervals)
@@ -162,3 +162,33 @@ void dh_mark_dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *laye
         if (dh_plot_in_panel(plot, panel, &layer->items[i]) && is_drawn(plot, &layer->items[i]))
             label(plot, panel, layer, &layer->items[i]);
 }
+
+static bool side_by_side(const dh_plot *plot)
+{
+    return plot->stat.inexact || plot->stat.layers[0].has_interval_channels;
+}
+
+static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
+{
+    for (int64_t i = 0; i < layer->n; i++) {
+        const dh_datum *datum = &layer->items[i];
+        if (!datum->known) continue;
+        bool open = datum->interval && isinf(datum->upper);
+        bool beside = !plot->horizontal && !plot->stat.x_discrete;
+        const char *text = beside ? NULL : dh_plot_label(plot, layer, datum);
+        double value = datum->interval && !open ? datum->upper : datum->value.stated;
+        dh_mark_pad_high(plot, value, dh_mark_beyond(plot, text, open, false) + 6, length);
+        if (datum->interval && isinf(datum->lower)) dh_mark_pad_low(plot, value, DH_OPEN_LENGTH, length);
+        if (!plot->horizontal) dh_mark_pad_low(plot, value, 5, length);
+    }
+}
+
+const dh_mark_type dh_mark_dot = {
+    .info = {.name = "dot"},
+    .kind = {"Biểu đồ điểm", "Dot chart"},
+    .traits = {.x_margin = 0.035, .swatch = DH_SWATCH_DOT},
+    .y_dates = true,
+    .side_by_side = side_by_side,
+    .padding = padding,
+    .draw = draw,
+};

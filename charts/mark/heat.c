@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "charts/mark/mark.h"
+#include "charts/stat/check.h"
 
 static void cell(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
 {
@@ -37,8 +38,32 @@ static void cell(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
                  datum->known ? dh_color_on(color) : DH_INK, DH_TEXT_CENTRE);
 }
 
-void dh_mark_heat(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+static void draw(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
     for (int64_t i = 0; i < layer->n; i++)
         if (dh_plot_in_panel(plot, panel, &layer->items[i])) cell(plot, panel, &layer->items[i]);
 }
+
+static void value(dh_chart_columns *columns, const dh_chart_layer *layer)
+{
+    columns->value = columns->color != NULL ? columns->color : columns->size;
+    columns->value_name = columns->color != NULL ? layer->color : layer->size;
+}
+
+static dh_status check(const dh_chart_layer *layer, const dh_chart_columns *columns, dh_error *error)
+{
+    (void)layer;
+    if (columns->value == NULL)
+        return dh_error_set(error, DH_EINVAL, "a heat map needs channel 'color': name a column of numbers");
+    return dh_chart_want_number(columns->value, "the colour of a heat map", columns->value_name, false, error);
+}
+
+const dh_mark_type dh_mark_heat = {
+    .info = {.name = "heat"},
+    .kind = {"Bản đồ nhiệt", "Heat map"},
+    .traits = {.x_names = true, .y_names = true, .no_value_axis = true},
+    .twins = DH_TWINS_REFUSED,
+    .value = value,
+    .check = check,
+    .draw = draw,
+};

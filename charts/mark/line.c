@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "charts/mark/emphasis.h"
 #include "charts/mark/mark.h"
 
 #define STROKE      2.2
@@ -263,6 +264,17 @@ static void refuse_twins(dh_plot *plot, const dh_stat_layer *layer, const point 
     }
 }
 
+/* How wide the names at the ends of the lines are. */
+static double names_width(dh_plot *plot, const dh_stat_layer *layer)
+{
+    double widest = 0;
+    if (!plot->direct || !layer->has_color) return 0;
+    for (size_t i = 0; i < plot->stat.color_domain.n; i++)
+        if (plot->tints == NULL || plot->tints[i] >= 0)
+            widest = fmax(widest, dh_plot_text_width(plot, plot->stat.color_domain.entries[i].text, 10, true));
+    return fmin(widest, DH_END_NAME) + DH_LEADER + 10;
+}
+
 /* Each colour's line, then all labels, so that no line crosses out a number that was there before it. */
 static void all(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const point *points, int64_t n,
                 series *lines, track *tracks, dh_end_label *ends)
@@ -282,14 +294,14 @@ static void all(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
             n_ends += end_label(plot, &lines[i], &tracks[i], &ends[n_ends]);
     for (int i = 0; i < n_lines && plot->status == DH_OK; i++) values(plot, panel, &lines[i], &tracks[i]);
     dh_label_column column = {.x = panel->left + panel->width + 8,
-                              .width = dh_mark_line_right(plot, layer) - 10,
+                              .width = names_width(plot, layer) - 10,
                               .top = panel->top - 4,
                               .bottom = panel->top + panel->height + 4,
                               .align = DH_TEXT_LEFT};
     dh_mark_end_labels(plot, ends, n_ends, &column);
 }
 
-void dh_mark_line(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+static void draw(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
     size_t colors = (size_t)dh_stat_colors(&plot->stat) + 1;
     point *points = dh_calloc((size_t)layer->n + 1, sizeof *points);
@@ -306,12 +318,36 @@ void dh_mark_line(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *lay
     dh_free(ends);
 }
 
-double dh_mark_line_right(dh_plot *plot, const dh_stat_layer *layer)
+static void choose(dh_plot *plot, const dh_stat_layer *layer)
 {
-    double widest = 0;
-    if (!plot->direct || !layer->has_color) return 0;
-    for (size_t i = 0; i < plot->stat.color_domain.n; i++)
-        if (plot->tints == NULL || plot->tints[i] >= 0)
-            widest = fmax(widest, dh_plot_text_width(plot, plot->stat.color_domain.entries[i].text, 10, true));
-    return fmin(widest, DH_END_NAME) + DH_LEADER + 10;
+    (void)layer;
+    dh_mark_emphasise(plot);
 }
+
+static void sides(dh_plot *plot, const dh_stat_layer *layer, double *left, double *right)
+{
+    (void)left;
+    *right = fmax(*right, names_width(plot, layer));
+}
+
+static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
+{
+    for (int64_t i = 0; i < layer->n; i++) {
+        const dh_datum *datum = &layer->items[i];
+        if (!datum->known) continue;
+        const char *label = dh_plot_label(plot, layer, datum);
+        bool open = datum->interval && isinf(datum->upper);
+        dh_mark_pad_high(plot, datum->value.stated, dh_mark_beyond(plot, label, open, false), length);
+        if (label != NULL) dh_mark_pad_low(plot, datum->value.stated, 16, length);
+    }
+}
+
+const dh_mark_type dh_mark_line = {
+    .info = {.name = "line"},
+    .kind = {"Biểu đồ đường", "Line chart"},
+    .traits = {.joined = true, .x_ends = DH_ENDS_POINTS, .swatch = DH_SWATCH_LINE},
+    .choose = choose,
+    .sides = sides,
+    .padding = padding,
+    .draw = draw,
+};

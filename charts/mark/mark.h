@@ -1,26 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Marks: one function a file, each drawing a layer's data of one panel. None of them knows Cairo. */
+/* What the marks share. None of them knows Cairo; what they make lives in the scene's arena. */
 #ifndef DH_CHARTS_MARK_MARK_H
 #define DH_CHARTS_MARK_MARK_H
 
 #include "charts/plot/plot.h"
 
-void dh_mark_bar(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer);
-void dh_mark_line(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer);
-void dh_mark_slope(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer);
-void dh_mark_dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer);
-void dh_mark_heat(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer);
-void dh_mark_rule(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer);
-
-/* The room that a layer wants beside the panel for names at the ends of its lines. */
-double dh_mark_line_right(dh_plot *plot, const dh_stat_layer *layer);
-void dh_mark_slope_sides(dh_plot *plot, const dh_stat_layer *layer, double *left, double *right);
-
-/* Which way a slope goes, as far as its bounds tell: unknown too where there is one period alone. */
-typedef enum dh_change { DH_CHANGE_RISE, DH_CHANGE_FALL, DH_CHANGE_SAME, DH_CHANGE_UNKNOWN } dh_change;
-uint32_t dh_mark_change_color(dh_change change);
-/* Sets seen[change] for those that the layer's slopes have. */
-void dh_mark_slope_changes(dh_plot *plot, const dh_stat_layer *layer, bool seen[4]);
+/* Axis padding. What stands beyond a value: its label and its open end, in points along the value axis. */
+double dh_mark_beyond(dh_plot *plot, const char *label, bool open, bool bold);
+/* Keeps so much free at the high or the low end of the axis of `length` that a value with `extent` points beyond it
+ * ends inside. */
+void dh_mark_pad_high(dh_plot *plot, double value, double extent, double length);
+void dh_mark_pad_low(dh_plot *plot, double value, double extent, double length);
 
 /* Labels in a column beside the points that they tell of: each wants to stand as high as its point and is moved so
  * that none overlap, and one that has moved is led back to its point by a thin line. Those for which there is no room

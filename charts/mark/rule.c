@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "charts/mark/mark.h"
+#include "charts/stat/check.h"
 
 /* At the first of the places where no other label stands, else at the first. */
 static void label(dh_plot *plot, const char *text, double (*places)[2], int n, double align)
@@ -60,10 +61,15 @@ static void on_y(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
     label(plot, datum->label, plot->horizontal ? beside : above, 4, plot->horizontal ? 1 : -1);
 }
 
-void dh_mark_rule(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+/* Whether the rule stands at a place on x, across it. */
+static bool is_vertical(const dh_chart_layer *spec)
 {
-    const dh_chart_layer *spec = layer->layer;
-    bool vertical = spec->vertical || (spec->y == NULL && spec->x != NULL);
+    return spec->vertical || (spec->y == NULL && spec->x != NULL);
+}
+
+static void draw(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+{
+    bool vertical = is_vertical(layer->layer);
     for (int64_t i = 0; i < layer->n; i++) {
         if (!dh_plot_in_panel(plot, panel, &layer->items[i]) || !layer->items[i].known) continue;
         if (vertical)
@@ -72,3 +78,26 @@ void dh_mark_rule(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *lay
             on_y(plot, panel, &layer->items[i]);
     }
 }
+
+static void value(dh_chart_columns *columns, const dh_chart_layer *layer)
+{
+    if (!layer->vertical && columns->y != NULL) return;
+    columns->value = columns->x;
+    columns->value_name = layer->x;
+}
+
+static void extend(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum)
+{
+    if (is_vertical(layer->layer))
+        dh_stat_extend(&stat->x_low, &stat->x_high, datum->value.stated);
+    else if (datum->known)
+        dh_stat_extend(&stat->y_low, &stat->y_high, datum->value.stated);
+}
+
+const dh_mark_type dh_mark_rule = {
+    .info = {.name = "rule", .annotation = true},
+    .kind = {"Đường mốc", "Reference line"},
+    .value = value,
+    .extend = extend,
+    .draw = draw,
+};

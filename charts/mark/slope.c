@@ -75,24 +75,27 @@ static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, con
     return groups;
 }
 
-static dh_change change_of(const slope_group *group)
+/* Which way a slope goes, as far as its bounds tell: unknown too where there is one period alone. */
+typedef enum change { RISE, FALL, SAME, UNKNOWN, N_CHANGES } change;
+
+static change change_of(const slope_group *group)
 {
     dh_count from = group->first->value, to = group->last->value;
-    if (group->first == group->last) return DH_CHANGE_UNKNOWN;
-    if (to.lower > from.upper) return DH_CHANGE_RISE;
-    if (to.upper < from.lower) return DH_CHANGE_FALL;
-    return from.lower == from.upper && to.lower == to.upper ? DH_CHANGE_SAME : DH_CHANGE_UNKNOWN;
+    if (group->first == group->last) return UNKNOWN;
+    if (to.lower > from.upper) return RISE;
+    if (to.upper < from.lower) return FALL;
+    return from.lower == from.upper && to.lower == to.upper ? SAME : UNKNOWN;
 }
 
-uint32_t dh_mark_change_color(dh_change change)
+static uint32_t change_color(change direction)
 {
-    static const int places[] = {[DH_CHANGE_RISE] = 0, [DH_CHANGE_FALL] = 1, [DH_CHANGE_SAME] = 3};
-    return change == DH_CHANGE_UNKNOWN ? DH_UNKNOWN : dh_palette_categorical(places[change]);
+    static const int places[] = {[RISE] = 0, [FALL] = 1, [SAME] = 3};
+    return direction == UNKNOWN ? DH_UNKNOWN : dh_palette_categorical(places[direction]);
 }
 
 static uint32_t group_color(const dh_plot *plot, const dh_stat_layer *layer, const slope_group *group)
 {
-    return plot->rise_and_fall ? dh_mark_change_color(change_of(group)) : dh_plot_color(plot, layer, group->first);
+    return plot->own_legend == layer->mark ? change_color(change_of(group)) : dh_plot_color(plot, layer, group->first);
 }
 
 static void line(dh_plot *plot, const dh_panel *panel, const slope_group *group, uint32_t color)
@@ -190,7 +193,7 @@ static void period_labels(dh_plot *plot, const dh_panel *panel, const dh_stat_la
     dh_mark_end_labels(plot, labels, n_right, &column);
 }
 
-void dh_mark_slope(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+static void draw(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
     int n, last = (int)plot->stat.x_domain.n - 1;
     slope_group *groups = gather(&n, plot, panel, layer);
@@ -206,7 +209,7 @@ void dh_mark_slope(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *la
     dh_free(labels);
 }
 
-void dh_mark_slope_sides(dh_plot *plot, const dh_stat_layer *layer, double *left, double *right)
+static void sides(dh_plot *plot, const dh_stat_layer *layer, double *left, double *right)
 {
     int n, last = (int)plot->stat.x_domain.n - 1;
     slope_group *groups = gather(&n, plot, NULL, layer);
@@ -215,9 +218,61 @@ void dh_mark_slope_sides(dh_plot *plot, const dh_stat_layer *layer, double *left
     *right = fmax(*right, after + DH_LEADER + GAP + 5);
 }
 
-void dh_mark_slope_changes(dh_plot *plot, const dh_stat_layer *layer, bool seen[4])
+/* Many groups are coloured by their direction, unless labels name them and colours something else. */
+static void choose(dh_plot *plot, const dh_stat_layer *layer)
 {
-    int n;
-    slope_group *groups = gather(&n, plot, NULL, layer);
-    for (int i = 0; i < n; i++) seen[change_of(&groups[i])] = true;
+    const dh_stat *stat = &plot->stat;
+    bool by_label = false;
+    for (int i = 0; i < stat->n_layers; i++)
+        by_label |= stat->layers[i].layer->label != NULL && stat->layers[i].has_color;
+    if (!by_label && stat->color_domain.n > DH_PALETTE_SIZE) plot->own_legend = layer->mark;
+    plot->direct = !by_label;
 }
+
+/* Those directions alone that some slope has. */
+static int legend(dh_legend_item *items, dh_plot *plot)
+{
+    static const dh_word_id words[] = {DH_WORD_RISE, DH_WORD_FALL, DH_WORD_SAME, DH_WORD_UNKNOWN};
+    bool seen[N_CHANGES] = {false};
+    int n = 0;
+    for (int i = 0; i < plot->stat.n_layers; i++) {
+        const dh_stat_layer *layer = &plot->stat.layers[i];
+        int n_groups = 0;
+        slope_group *groups = layer->mark == plot->own_legend ? gather(&n_groups, plot, NULL, layer) : NULL;
+        for (int k = 0; k < n_groups; k++) seen[change_of(&groups[k])] = true;
+    }
+    for (int i = 0; i < N_CHANGES; i++)
+        if (seen[i]) items[n++] = (dh_legend_item){dh_word(words[i], plot->locale), change_color((change)i), false};
+    return n;
+}
+
+static double height(const dh_plot *plot)
+{
+    return fmax(300, 22 * (double)plot->stat.color_domain.n + 20);
+}
+
+static void extend(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum)
+{
+    (void)layer;
+    dh_stat_extend_x(stat, datum);
+    dh_stat_extend_y(stat, datum, false); /* lower ends are not drawn */
+}
+
+const dh_mark_type dh_mark_slope = {
+    .info = {.name = "slope"},
+    .kind = {"Biểu đồ độ dốc", "Slope chart"},
+    .traits = {.x_names = true,
+               .joined = true,
+               .compares = true,
+               .upright = true,
+               .no_value_axis = true,
+               .x_ends = DH_ENDS_FLUSH,
+               .y_margin = 0.04,
+               .swatch = DH_SWATCH_LINE},
+    .extend = extend,
+    .choose = choose,
+    .height = height,
+    .sides = sides,
+    .draw = draw,
+    .legend = legend,
+};

@@ -132,11 +132,11 @@ double dh_plot_along(const dh_plot *plot, const dh_panel *panel, const dh_datum 
 
 double dh_plot_across(const dh_plot *plot, const dh_panel *panel, double value)
 {
-    double room = dh_plot_across_length(plot, panel) - plot->room_low - plot->room_high;
+    double room = dh_plot_across_length(plot, panel) - plot->pad_low - plot->pad_high;
     double place = dh_scale_at(&plot->y, value);
     if (place < 0) place = 0;
     if (place > 1) place = 1;
-    return plot->room_low + place * room;
+    return plot->pad_low + place * room;
 }
 
 void dh_plot_point(const dh_plot *plot, const dh_panel *panel, double along, double across, double *x, double *y)
@@ -179,7 +179,7 @@ bool dh_plot_in_panel(const dh_plot *plot, const dh_panel *panel, const dh_datum
 const dh_domain *dh_plot_side_domain(const dh_plot *plot)
 {
     if (plot->horizontal) return plot->stat.x_discrete ? &plot->stat.x_domain : NULL;
-    return plot->stat.has_heat ? &plot->stat.y_domain : NULL;
+    return plot->stat.traits.y_names ? &plot->stat.y_domain : NULL;
 }
 
 int dh_plot_window(const dh_plot *plot, int *first)
@@ -204,7 +204,7 @@ bool dh_plot_diverges(const dh_plot *plot)
 
 double dh_plot_ramp_from(const dh_plot *plot)
 {
-    return plot->stat.has_heat ? 0 : 0.35;
+    return plot->stat.traits.y_names ? 0 : 0.35;
 }
 
 uint32_t dh_plot_ramp(const dh_plot *plot, double value)
@@ -229,8 +229,7 @@ uint32_t dh_plot_name_color(const dh_plot *plot, int index)
 uint32_t dh_plot_color(const dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum)
 {
     if (!layer->has_color) return dh_palette_categorical(0);
-    if (layer->layer->mark == DH_MARK_HEAT || !isnan(datum->color_value) || !plot->stat.color_discrete)
-        return dh_plot_ramp(plot, datum->color_value);
+    if (!isnan(datum->color_value) || !plot->stat.color_discrete) return dh_plot_ramp(plot, datum->color_value);
     return dh_plot_name_color(plot, datum->color);
 }
 
@@ -240,8 +239,7 @@ const char *dh_plot_label(dh_plot *plot, const dh_stat_layer *layer, const dh_da
     if (datum->label != NULL) return datum->label;
     if (layer->layer->label != NULL) return NULL;
     if (!datum->known) return "–";
-    bool cut = layer->layer->mark == DH_MARK_BAR && dh_plot_is_cut(plot, datum->value.stated);
-    return plot->spec->labels || bounded || cut ? dh_plot_count(plot, datum->value) : NULL;
+    return plot->spec->labels || bounded ? dh_plot_count(plot, datum->value) : NULL;
 }
 
 bool dh_plot_is_cut(const dh_plot *plot, double value)

@@ -15,11 +15,19 @@
 #define DH_OPEN_LENGTH 26.0 /* how far the fading end of an open bar runs */
 #define DH_LEAST_LABEL 6.5  /* points: nobody reads a smaller one */
 
-typedef struct dh_panel {
+struct dh_panel {
     int facet;
     double left, top, width, height;
     bool first_column, last_row;
-} dh_panel;
+};
+
+/* A name of the legend, with the swatch before it. */
+struct dh_legend_item {
+    const char *text;
+    uint32_t color;
+    bool hatched;
+};
+#define DH_OWN_ITEMS 4 /* the most that a legend of a mark's own has */
 
 /* How the names of a band axis are set. */
 typedef struct dh_names {
@@ -29,7 +37,7 @@ typedef struct dh_names {
     double extent; /* what they take away from the plot */
 } dh_names;
 
-typedef struct dh_plot {
+struct dh_plot {
     dh_scene *scene;
     const dh_chart_spec *spec;
     dh_stat stat;
@@ -44,13 +52,13 @@ typedef struct dh_plot {
     dh_scale x, y;
     dh_names side_names, foot_names;
     double side_width, foot_height;
-    double room_low, room_high; /* kept free at the ends of the value axis, for labels and open ends */
-    bool direct;                /* lines are named at their ends, not in a legend */
-    const int *tints;           /* of each colour, which of the palette it has, -1 = grey; NULL = its own */
-    bool rise_and_fall;         /* slopes are coloured by their direction */
-    bool on_page;               /* of a report, which sets the width */
-    bool value_axis;            /* the value axis shows its ticks */
-    int digits;                 /* decimals of labels */
+    double pad_low, pad_high;       /* kept free at the ends of the value axis, for labels and open ends */
+    bool direct;                    /* lines are named at their ends, not in a legend */
+    const int *tints;               /* of each colour, which of the palette it has, -1 = grey; NULL = its own */
+    const dh_mark_type *own_legend; /* the mark that colours by what it shows, not by name; NULL = none */
+    bool on_page;                   /* of a report, which sets the width */
+    bool value_axis;                /* the value axis shows its ticks */
+    int digits;                     /* decimals of labels */
     double label_size;
     int dropped_labels, outside, cut_names;
     const char *first_cut; /* the first of the names cut short at the ends of lines */
@@ -58,7 +66,7 @@ typedef struct dh_plot {
     size_t n_taken, taken_capacity;
     dh_panel *panels;
     int n_panels, columns;
-} dh_plot;
+};
 
 /* Text. */
 dh_text_extent dh_plot_measure(dh_plot *plot, const char *text, const dh_text_style *style);
@@ -109,8 +117,8 @@ uint32_t dh_plot_ramp(const dh_plot *plot, double value);
 double dh_plot_ramp_from(const dh_plot *plot); /* marks on white begin where the ramp can be seen */
 bool dh_plot_diverges(const dh_plot *plot);
 
-/* What is written beside a datum: its label, or its value where values are asked for, it has bounds, or its bar is cut;
- * NULL = nothing. */
+/* What is written beside a datum: its label, or its value where values are asked for or it has bounds; NULL = nothing.
+ */
 const char *dh_plot_label(dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum);
 /* Whether the value axis, whose end was given, ends before a value. */
 bool dh_plot_is_cut(const dh_plot *plot, double value);

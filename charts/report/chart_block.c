@@ -4,10 +4,10 @@
 
 #include "base/memory.h"
 
-/* The members that hold strings; column names are kept byte for byte, since they must match the table's. */
+/* The members that hold strings; names of marks and columns are kept byte for byte, since they must match. */
 typedef struct dh_spec_string {
     size_t offset;
-    const char *what; /* NULL = a column's name */
+    const char *what; /* NULL = a name */
 } dh_spec_string;
 
 static const dh_spec_string spec_strings[] = {
@@ -21,10 +21,11 @@ static const dh_spec_string spec_strings[] = {
     {offsetof(dh_chart_spec, font), "chart's font"},
 };
 static const dh_spec_string layer_strings[] = {
-    {offsetof(dh_chart_layer, x), NULL},     {offsetof(dh_chart_layer, y), NULL},
-    {offsetof(dh_chart_layer, color), NULL}, {offsetof(dh_chart_layer, size), NULL},
-    {offsetof(dh_chart_layer, facet), NULL}, {offsetof(dh_chart_layer, label), NULL},
-    {offsetof(dh_chart_layer, lower), NULL}, {offsetof(dh_chart_layer, upper), NULL},
+    {offsetof(dh_chart_layer, mark), NULL},  {offsetof(dh_chart_layer, x), NULL},
+    {offsetof(dh_chart_layer, y), NULL},     {offsetof(dh_chart_layer, color), NULL},
+    {offsetof(dh_chart_layer, size), NULL},  {offsetof(dh_chart_layer, facet), NULL},
+    {offsetof(dh_chart_layer, label), NULL}, {offsetof(dh_chart_layer, lower), NULL},
+    {offsetof(dh_chart_layer, upper), NULL},
 };
 #define N_SPEC_STRINGS  (sizeof spec_strings / sizeof *spec_strings)
 #define N_LAYER_STRINGS (sizeof layer_strings / sizeof *layer_strings)

@@ -54,7 +54,8 @@ static dh_status bind_value(dh_datum *datum, binder *b, int64_t row)
     datum->lower = datum->upper = NAN;
     if (column == NULL || !dh_column_is_known(column, row)) return DH_OK;
     datum->known = true;
-    if (b->layer->layer->mark == DH_MARK_RULE && dh_column_is_discrete(column)) return DH_OK; /* x_index says where */
+    bool annotation = b->layer->mark->info.annotation, cell = b->layer->mark->traits.y_names;
+    if (annotation && dh_column_is_discrete(column)) return DH_OK; /* x_index says where */
     DH_TRY(check_finite(b, column, b->columns.value_name, row));
     double number = dh_column_number(column, row);
     datum->value = (dh_count){number, number, number};
@@ -64,10 +65,9 @@ static dh_status bind_value(dh_datum *datum, binder *b, int64_t row)
         datum->lower = datum->value.lower;
         datum->upper = datum->value.upper;
     }
-    bool heat = b->layer->layer->mark == DH_MARK_HEAT;
-    int *most = heat ? &stat->color_decimals : &stat->decimals;
-    int decimals = dh_words_decimals(number, heat ? stat->color_percent : stat->percent);
-    if (decimals > *most && b->layer->layer->mark != DH_MARK_RULE) *most = decimals;
+    int *most = cell ? &stat->color_decimals : &stat->decimals;
+    int decimals = dh_words_decimals(number, cell ? stat->color_percent : stat->percent);
+    if (decimals > *most && !annotation) *most = decimals;
     return DH_OK;
 }
 
@@ -92,9 +92,9 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
 {
     const dh_column *color = b->columns.color, *size = b->columns.size;
     dh_stat *stat = b->stat;
-    bool heat = b->layer->layer->mark == DH_MARK_HEAT;
+    bool cell = b->layer->mark->traits.y_names;
     datum->color_value = datum->size = NAN;
-    if (heat) {
+    if (cell) {
         if (datum->known) datum->color_value = datum->value.stated;
     } else if (color != NULL && dh_column_is_discrete(color)) {
         DH_TRY(discrete(&datum->color, b, &stat->color_domain, b->layer->layer->color, color, b->columns.color_key, row,
@@ -105,7 +105,7 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
         int decimals = dh_words_decimals(datum->color_value, stat->color_percent);
         if (decimals > stat->color_decimals) stat->color_decimals = decimals;
     }
-    if (!heat && size != NULL && dh_column_is_known(size, row)) {
+    if (!cell && size != NULL && dh_column_is_known(size, row)) {
         DH_TRY(check_finite(b, size, b->layer->layer->size, row));
         datum->size = dh_column_number(size, row);
         stat->size_high = fmax(stat->size_high, fabs(datum->size));
@@ -114,16 +114,16 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
     return DH_OK;
 }
 
-/* Two rows on one place: a bar is set beside the first, under the same name; a cell is refused. */
+/* Two rows on one place: a bar is set beside the first, under the same name; a cell is refused; others are drawn. */
 static dh_status bind_twin(dh_datum *datum, binder *b, int64_t row)
 {
-    dh_mark mark = b->layer->layer->mark;
-    if (mark != DH_MARK_BAR && mark != DH_MARK_HEAT) return DH_OK;
+    dh_twins twins = b->layer->mark->twins;
+    if (twins == DH_TWINS_DRAWN) return DH_OK;
     for (int64_t occurrence = 0;; occurrence++) {
         char place[96];
         size_t known = b->seen.n;
         if (occurrence > 0) {
-            if (mark == DH_MARK_HEAT)
+            if (twins == DH_TWINS_REFUSED)
                 return dh_error_set(b->error, DH_EDATA,
                                     "two rows fall on the cell of '%s' and '%s'; group the data, or tell them apart",
                                     b->stat->x_domain.entries[datum->x_index].text,
@@ -176,7 +176,7 @@ static dh_status bind_row(dh_datum *datum, binder *b, int64_t row)
         DH_TRY(check_finite(b, c->x, layer->x, row));
         datum->x = dh_column_number(c->x, row);
     }
-    if (c->y != NULL && layer->mark == DH_MARK_HEAT)
+    if (c->y != NULL && b->layer->mark->traits.y_names)
         DH_TRY(discrete(&datum->y_index, b, &stat->y_domain, layer->y, c->y, c->y_key, row, 0));
     if (c->facet != NULL)
         DH_TRY(discrete(&datum->facet, b, &stat->facet_domain, layer->facet, c->facet, c->facet_key, row, 0));
@@ -192,14 +192,15 @@ static dh_status bind_row(dh_datum *datum, binder *b, int64_t row)
     return DH_OK;
 }
 
-/* What a rule without a column stands at. */
-static dh_status bind_fixed_rule(binder *b)
+/* An annotation without a column: one datum, at the place that the layer gives. */
+static dh_status bind_fixed(binder *b)
 {
     const dh_chart_layer *layer = b->layer->layer;
     dh_datum *datum = dh_arena_zalloc(b->stat->arena, 1, sizeof *datum);
     if (datum == NULL) return dh_error_nomem(b->error);
     if (!isfinite(layer->at))
-        return dh_error_set(b->error, DH_EINVAL, "a rule needs a place: a column for y, or a number for 'at'");
+        return dh_error_set(b->error, DH_EINVAL, "a %s needs a place: a column for y, or a number for 'at'",
+                            b->layer->mark->info.name);
     *datum = (dh_datum){.known = true, .facet = -1, .color_value = NAN, .size = NAN, .x = NAN, .label_index = -1};
     datum->value = (dh_count){layer->at, layer->at, layer->at};
     datum->lower = datum->upper = NAN;
@@ -222,11 +223,12 @@ static dh_status bind_layer(binder *b)
 {
     const dh_chart_layer *layer = b->layer->layer;
     const dh_table *data = layer->data != NULL ? layer->data : b->spec->data;
-    DH_TRY(dh_chart_find_columns(&b->columns, data, layer, b->error));
-    if (layer->mark == DH_MARK_RULE && b->columns.value == NULL) return bind_fixed_rule(b);
+    const dh_mark_info *mark = &b->layer->mark->info;
+    DH_TRY(dh_chart_find_columns(&b->columns, data, layer, b->layer->mark, b->error));
+    if (mark->annotation && b->columns.value == NULL) return bind_fixed(b);
     find_keys(&b->columns, data);
     int64_t n = dh_table_rows(data);
-    b->layer->has_color = b->columns.color != NULL && layer->mark != DH_MARK_RULE;
+    b->layer->has_color = b->columns.color != NULL && !mark->annotation;
     b->layer->has_interval_channels = b->columns.lower != NULL || b->columns.upper != NULL;
     b->layer->items = dh_arena_zalloc(b->stat->arena, (size_t)n + 1, sizeof(dh_datum));
     if (b->layer->items == NULL) return dh_error_nomem(b->error);
@@ -269,13 +271,13 @@ static dh_status name_units(binder *b)
     return DH_OK;
 }
 
-/* Years or months without a row have their places on the axis, so that it is to scale. A slope over two periods is a
- * comparison of those two, whatever lies between. */
+/* Years or months without a row have their places on the axis, so that it is to scale. Some
+ * marks compare two periods, whatever lies between. */
 static dh_status fill_periods(binder *b)
 {
     dh_stat *stat = b->stat;
     b->x_falls = dh_domain_falls(&stat->x_domain);
-    if (!stat->x_periods || !stat->x_domain.numeric || (stat->has_slope && stat->x_domain.n == 2)) return DH_OK;
+    if (!stat->x_periods || !stat->x_domain.numeric || (stat->traits.compares && stat->x_domain.n == 2)) return DH_OK;
     int filled = dh_domain_fill(&stat->x_domain);
     if (filled < 0) return dh_error_nomem(b->error);
     if (filled > 0 && b->warn != NULL)
@@ -289,7 +291,7 @@ static dh_status fill_periods(binder *b)
 static dh_status order_domains(binder *b, bool forced)
 {
     dh_stat *stat = b->stat;
-    bool side = b->spec->horizontal, time = stat->has_line || stat->has_slope;
+    bool side = b->spec->horizontal, time = stat->traits.joined;
     const struct {
         dh_domain *domain;
         size_t offset;
@@ -330,8 +332,8 @@ static void warn_twins(const binder *b)
     }
 }
 
-dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, dh_arena *arena, dh_chart_warn warn, void *warn_context,
-                       dh_error *error)
+dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, const dh_mark_type *const *marks, dh_arena *arena,
+                       dh_chart_warn warn, void *warn_context, dh_error *error)
 {
     binder b = {.stat = out, .spec = spec, .warn = warn, .warn_context = warn_context, .error = error};
     bool forced = false;
@@ -341,13 +343,14 @@ dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, dh_arena *arena,
     out->x_high = out->y_high = out->color_high = -INFINITY;
     dh_domain *domains[] = {&out->x_domain, &out->y_domain, &out->color_domain, &out->facet_domain, &out->label_domain};
     for (int i = 0; i < 5; i++) dh_domain_init(domains[i], arena);
-    DH_TRY(dh_chart_check(out, &forced, spec, error));
+    DH_TRY(dh_chart_check(out, &forced, spec, marks, error));
     out->layers = dh_arena_zalloc(arena, (size_t)spec->n_layers, sizeof *out->layers);
     if (out->layers == NULL) return dh_error_nomem(error);
     out->n_layers = spec->n_layers;
     for (int i = 0; i < spec->n_layers; i++) {
         b.layer = &out->layers[i];
         b.layer->layer = &spec->layers[i];
+        b.layer->mark = marks[i];
         DH_TRY(bind_layer(&b));
     }
     DH_TRY(name_units(&b));

@@ -5,8 +5,8 @@
 
 #include "charts/stat/stat.h"
 
-/* EINVAL, EDATA, ELIMIT or ENOMEM. `out` is to be freed in any case. */
-dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, dh_arena *arena, dh_chart_warn warn, void *warn_context,
-                       dh_error *error);
+/* `marks`: one a layer. EINVAL, EDATA, ELIMIT or ENOMEM. `out` is to be freed in any case. */
+dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, const dh_mark_type *const *marks, dh_arena *arena,
+                       dh_chart_warn warn, void *warn_context, dh_error *error);
 
 #endif

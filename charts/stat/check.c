@@ -8,8 +8,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-static const char *const mark_names[] = {"bar", "line", "slope", "dot", "heat", "rule"};
-
 static dh_status no_column(const dh_table *data, const char *channel, const char *name, dh_error *error)
 {
     int32_t n = dh_table_columns(data);
@@ -30,9 +28,9 @@ static dh_status no_column(const dh_table *data, const char *channel, const char
 }
 
 dh_status dh_chart_find_columns(dh_chart_columns *out, const dh_table *data, const dh_chart_layer *layer,
-                                dh_error *error)
+                                const dh_mark_type *mark, dh_error *error)
 {
-    bool fixed_rule = layer->mark == DH_MARK_RULE && layer->x == NULL && layer->y == NULL;
+    bool without_columns = mark->info.annotation && layer->x == NULL && layer->y == NULL;
     const struct {
         const char *channel, *name;
         const dh_column **column;
@@ -47,9 +45,8 @@ dh_status dh_chart_find_columns(dh_chart_columns *out, const dh_table *data, con
         {"upper", layer->upper, &out->upper},
     };
     *out = (dh_chart_columns){0};
-    if (fixed_rule) return DH_OK;
-    if (data == NULL)
-        return dh_error_set(error, DH_EINVAL, "a %s chart has no data; give it a table", mark_names[layer->mark]);
+    if (without_columns) return DH_OK;
+    if (data == NULL) return dh_error_set(error, DH_EINVAL, "a %s chart has no data; give it a table", mark->info.name);
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         if (wanted[i].name == NULL) continue;
         *wanted[i].column = dh_table_get(data, wanted[i].name);
@@ -57,13 +54,7 @@ dh_status dh_chart_find_columns(dh_chart_columns *out, const dh_table *data, con
     }
     out->value = out->y;
     out->value_name = layer->y;
-    if (layer->mark == DH_MARK_HEAT) {
-        out->value = out->color != NULL ? out->color : out->size;
-        out->value_name = out->color != NULL ? layer->color : layer->size;
-    } else if (layer->mark == DH_MARK_RULE && (layer->vertical || out->y == NULL)) {
-        out->value = out->x;
-        out->value_name = layer->x;
-    }
+    if (mark->value != NULL) mark->value(out, layer);
     return DH_OK;
 }
 
@@ -72,8 +63,8 @@ static bool is_time(const dh_column *column)
     return column->type == DH_DATE || column->type == DH_DATETIME;
 }
 
-static dh_status want_number(const dh_column *column, const char *channel, const char *name, bool dates,
-                             dh_error *error)
+dh_status dh_chart_want_number(const dh_column *column, const char *channel, const char *name, bool dates,
+                               dh_error *error)
 {
     if (column == NULL) return DH_OK;
     if (!dh_column_is_discrete(column) && (dates || !is_time(column))) return DH_OK;
@@ -83,40 +74,63 @@ static dh_status want_number(const dh_column *column, const char *channel, const
                         channel[0] == 'y' ? ", or swap x and y and set horizontal" : "");
 }
 
-static dh_status check_layer(const dh_chart_layer *layer, const dh_chart_columns *c, dh_error *error)
+static dh_status check_layer(const dh_chart_layer *layer, const dh_mark_type *mark, const dh_chart_columns *c,
+                             dh_error *error)
 {
-    const char *mark = mark_names[layer->mark];
-    if (layer->mark == DH_MARK_RULE) return DH_OK;
-    if (c->x == NULL) return dh_error_set(error, DH_EINVAL, "a %s needs channel 'x': name a column", mark);
-    if (c->y == NULL) return dh_error_set(error, DH_EINVAL, "a %s needs channel 'y': name a column", mark);
-    if (layer->mark == DH_MARK_HEAT) {
-        if (c->value == NULL)
-            return dh_error_set(error, DH_EINVAL, "a heat map needs channel 'color': name a column of numbers");
-        return want_number(c->value, "the colour of a heat map", c->value_name, false, error);
+    if (mark->info.annotation) return DH_OK;
+    if (c->x == NULL) return dh_error_set(error, DH_EINVAL, "a %s needs channel 'x': name a column", mark->info.name);
+    if (c->y == NULL) return dh_error_set(error, DH_EINVAL, "a %s needs channel 'y': name a column", mark->info.name);
+    if (mark->check != NULL) return mark->check(layer, c, error);
+    DH_TRY(dh_chart_want_number(c->y, "y", layer->y, mark->y_dates, error));
+    DH_TRY(dh_chart_want_number(c->lower, "'lower'", layer->lower, mark->y_dates, error));
+    DH_TRY(dh_chart_want_number(c->upper, "'upper'", layer->upper, mark->y_dates, error));
+    return dh_chart_want_number(c->size, "'size'", layer->size, false, error);
+}
+
+static void add_traits(dh_mark_traits *all, const dh_mark_traits *one)
+{
+    all->x_names |= one->x_names;
+    all->y_names |= one->y_names;
+    all->joined |= one->joined;
+    all->compares |= one->compares;
+    all->stacks |= one->stacks;
+    all->from_zero |= one->from_zero;
+    all->upright |= one->upright;
+    all->no_value_axis |= one->no_value_axis;
+    if (one->x_ends > all->x_ends) all->x_ends = one->x_ends;
+    if (one->swatch > all->swatch) all->swatch = one->swatch;
+    all->x_margin = fmax(all->x_margin, one->x_margin);
+    all->y_margin = fmax(all->y_margin, one->y_margin);
+}
+
+/* The traits of all marks together. EINVAL: cells beside marks that need a value axis. */
+static dh_status add_marks(dh_stat *stat, const dh_chart_spec *spec, const dh_mark_type *const *marks, dh_error *error)
+{
+    int n = 0, cells = 0, joined = 0, telling = 0;
+    for (int i = 0; i < spec->n_layers; i++) {
+        const dh_mark_type *mark = marks[i];
+        if (mark->info.annotation) continue;
+        add_traits(&stat->traits, &mark->traits);
+        n++;
+        cells += mark->traits.y_names;
+        joined += mark->traits.joined;
+        telling += mark->labels_tell;
     }
-    DH_TRY(want_number(c->y, "y", layer->y, layer->mark == DH_MARK_DOT, error));
-    DH_TRY(want_number(c->lower, "'lower'", layer->lower, layer->mark == DH_MARK_DOT, error));
-    DH_TRY(want_number(c->upper, "'upper'", layer->upper, layer->mark == DH_MARK_DOT, error));
-    return want_number(c->size, "'size'", layer->size, false, error);
+    stat->all_joined = n > 0 && joined == n;
+    stat->labels_tell = n > 0 && telling == n;
+    if (cells > 0 && cells < n)
+        return dh_error_set(error, DH_EINVAL, "a heat map cannot share its axes with other marks; draw two charts");
+    return DH_OK;
 }
 
-static void note_marks(dh_stat *stat, const dh_chart_layer *layer)
+static void note_kinds(dh_stat *stat, const dh_mark_type *mark, const dh_chart_columns *c)
 {
-    stat->has_bar |= layer->mark == DH_MARK_BAR;
-    stat->has_line |= layer->mark == DH_MARK_LINE;
-    stat->has_slope |= layer->mark == DH_MARK_SLOPE;
-    stat->has_dot |= layer->mark == DH_MARK_DOT;
-    stat->has_heat |= layer->mark == DH_MARK_HEAT;
-}
-
-static void note_kinds(dh_stat *stat, const dh_chart_layer *layer, const dh_chart_columns *c)
-{
-    if (layer->mark == DH_MARK_HEAT) {
+    if (mark->traits.y_names) {
         stat->color_continuous = true;
         stat->color_percent |= c->value->show == DH_SHOW_PERCENT;
         return;
     }
-    if (c->color != NULL && layer->mark != DH_MARK_RULE && !dh_column_is_discrete(c->color)) {
+    if (c->color != NULL && !mark->info.annotation && !dh_column_is_discrete(c->color)) {
         stat->color_continuous = true;
         stat->color_percent |= c->color->show == DH_SHOW_PERCENT;
     }
@@ -139,7 +153,8 @@ static dh_status check_spec(const dh_chart_spec *spec, dh_error *error)
     return DH_OK;
 }
 
-dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec, dh_error *error)
+dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec, const dh_mark_type *const *marks,
+                         dh_error *error)
 {
     bool any_discrete = false, any_continuous = false, any_time = false, any_other = false, any_named = false;
     DH_TRY(check_spec(spec, error));
@@ -147,28 +162,23 @@ dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec,
     for (int i = 0; i < spec->n_layers; i++) {
         const dh_chart_layer *layer = &spec->layers[i];
         dh_chart_columns c;
-        if ((unsigned)layer->mark > DH_MARK_RULE)
-            return dh_error_set(error, DH_EINVAL, "there is no mark of number %d", (int)layer->mark);
-        DH_TRY(dh_chart_find_columns(&c, layer->data != NULL ? layer->data : spec->data, layer, error));
-        DH_TRY(check_layer(layer, &c, error));
-        note_marks(stat, layer);
-        note_kinds(stat, layer, &c);
+        DH_TRY(dh_chart_find_columns(&c, layer->data != NULL ? layer->data : spec->data, layer, marks[i], error));
+        DH_TRY(check_layer(layer, marks[i], &c, error));
+        note_kinds(stat, marks[i], &c);
         stat->faceted |= c.facet != NULL;
         if (c.x == NULL) continue;
-        bool names = layer->mark == DH_MARK_BAR || layer->mark == DH_MARK_SLOPE || layer->mark == DH_MARK_HEAT;
         any_discrete |= dh_column_is_discrete(c.x);
         any_named |= c.x->type != DH_INT64;
         any_continuous |= !dh_column_is_discrete(c.x);
         any_time |= is_time(c.x);
         any_other |= !dh_column_is_discrete(c.x) && !is_time(c.x);
-        *forced |= names && !dh_column_is_discrete(c.x);
+        *forced |= marks[i]->traits.x_names && !dh_column_is_discrete(c.x);
     }
     if ((any_discrete && any_continuous) || (any_time && any_other))
         return dh_error_set(error, DH_EINVAL,
                             "the layers' x are of different kinds; give all names, all numbers or "
                             "all dates");
-    if (stat->has_heat && (stat->has_bar || stat->has_line || stat->has_slope || stat->has_dot))
-        return dh_error_set(error, DH_EINVAL, "a heat map cannot share its axes with other marks; draw two charts");
+    DH_TRY(add_marks(stat, spec, marks, error));
     stat->x_discrete = any_discrete || *forced;
     stat->x_time = any_time;
     stat->x_periods = any_discrete && !any_named;

@@ -5,19 +5,24 @@
 
 #include "charts/stat/stat.h"
 
-typedef struct dh_chart_columns {
+struct dh_chart_columns {
     const dh_column *x, *y, *color, *size, *facet, *label, *lower, *upper;
-    const dh_column *value; /* what the mark shows: y; color or size of a heat map; y or x of a rule */
+    const dh_column *value; /* what the mark shows: y, unless the mark says otherwise */
     const char *value_name;
     const dh_column *x_key, *y_key, *color_key, *facet_key, *label_key; /* the units named there; NULL = none */
-} dh_chart_columns;
+};
 
 /* EINVAL: a column is not there, missing, or of a type that the channel cannot use. */
 dh_status dh_chart_find_columns(dh_chart_columns *out, const dh_table *data, const dh_chart_layer *layer,
-                                dh_error *error);
+                                const dh_mark_type *mark, dh_error *error);
+/* EINVAL: the column is there (not NULL) and holds no numbers; `dates` are numbers too where true. `channel` and
+ * `name` are for the message. */
+dh_status dh_chart_want_number(const dh_column *column, const char *channel, const char *name, bool dates,
+                               dh_error *error);
 
-/* Checks the spec and all layers' columns, and sets what kinds of axes they make. *forced: x is continuous by type and
- * discrete because a mark needs names. */
-dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec, dh_error *error);
+/* Checks the spec and all layers' columns, sets what kinds of axes they make, and adds up their marks' traits. *forced:
+ * x is continuous by type and discrete because a mark needs names. */
+dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec, const dh_mark_type *const *marks,
+                         dh_error *error);
 
 #endif

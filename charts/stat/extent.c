@@ -24,26 +24,17 @@ static void stack_one(dh_stat *stat, dh_datum *datum)
 
 static void extend_datum(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum)
 {
-    dh_mark mark = layer->layer->mark;
-    bool on_x =
-        mark == DH_MARK_RULE && (layer->layer->vertical || (layer->layer->y == NULL && layer->layer->x != NULL));
-    if (mark != DH_MARK_RULE || on_x)
-        dh_stat_extend(&stat->x_low, &stat->x_high,
-                       on_x ? datum->value.stated : datum->x); /* of use where x is continuous */
-    if (!stat->x_discrete && mark != DH_MARK_RULE && mark != DH_MARK_HEAT && isnan(datum->x)) stat->unplaced++;
-    if (mark == DH_MARK_HEAT || on_x || !datum->known) return;
-    dh_stat_extend(&stat->y_low, &stat->y_high, datum->value.stated);
-    if (mark == DH_MARK_RULE) return;
-    stat->largest = fmax(stat->largest, fabs(datum->value.stated));
-    if (datum->interval) {
-        dh_stat_extend(&stat->y_low, &stat->y_high, datum->upper);
-        if (mark != DH_MARK_SLOPE) dh_stat_extend(&stat->y_low, &stat->y_high, datum->lower);
+    if (layer->mark->extend != NULL) {
+        layer->mark->extend(stat, layer, datum);
+        return;
     }
+    dh_stat_extend_x(stat, datum);
+    if (!layer->mark->traits.y_names) dh_stat_extend_y(stat, datum, true);
 }
 
 dh_status dh_stat_extents(dh_stat *stat, const dh_chart_spec *spec, dh_error *error)
 {
-    bool stacked = spec->stacking == DH_STACKED && stat->has_bar;
+    bool stacked = spec->stacking == DH_STACKED && stat->traits.stacks;
     if (stacked) {
         size_t places = (size_t)dh_stat_facets(stat) * (stat->x_domain.n + 1);
         stat->totals = dh_arena_zalloc(stat->arena, places, sizeof(dh_total));
@@ -53,8 +44,8 @@ dh_status dh_stat_extents(dh_stat *stat, const dh_chart_spec *spec, dh_error *er
         dh_stat_layer *layer = &stat->layers[i];
         for (int64_t j = 0; j < layer->n; j++) {
             dh_datum *datum = &layer->items[j];
-            if (layer->layer->mark != DH_MARK_RULE) stat->n_values++;
-            if (stacked && layer->layer->mark == DH_MARK_BAR) {
+            if (!layer->mark->info.annotation) stat->n_values++;
+            if (stacked && layer->mark->traits.stacks) {
                 stack_one(stat, datum);
                 if (datum->known) stat->largest = fmax(stat->largest, fabs(datum->value.stated));
             } else {

@@ -29,3 +29,19 @@ void dh_stat_extend(double *low, double *high, double value)
     if (value < *low) *low = value;
     if (value > *high) *high = value;
 }
+
+void dh_stat_extend_x(dh_stat *stat, const dh_datum *datum)
+{
+    dh_stat_extend(&stat->x_low, &stat->x_high, datum->x); /* of use where x is continuous */
+    if (!stat->x_discrete && isnan(datum->x)) stat->unplaced++;
+}
+
+void dh_stat_extend_y(dh_stat *stat, const dh_datum *datum, bool lower)
+{
+    if (!datum->known) return;
+    dh_stat_extend(&stat->y_low, &stat->y_high, datum->value.stated);
+    stat->largest = fmax(stat->largest, fabs(datum->value.stated));
+    if (!datum->interval) return;
+    dh_stat_extend(&stat->y_low, &stat->y_high, datum->upper);
+    if (lower) dh_stat_extend(&stat->y_low, &stat->y_high, datum->lower);
+}

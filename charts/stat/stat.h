@@ -6,22 +6,22 @@
 #ifndef DH_CHARTS_STAT_STAT_H
 #define DH_CHARTS_STAT_STAT_H
 
-#include "charts/chart.h"
+#include "charts/mark_type.h"
 #include "charts/stat/domain.h"
 
-typedef struct dh_datum {
+struct dh_datum {
     int x_index, y_index; /* in x_domain, y_domain; 0 where that axis is continuous */
     int color, facet;     /* in color_domain (0 without), facet_domain (0 without) */
     double x;             /* continuous x; NaN = unknown */
     bool known;           /* the value is */
-    dh_count value;       /* y; the colour's value in a heat map; the place of a rule */
+    dh_count value;       /* y; the colour's value where y is names; the place of an annotation */
     bool interval;        /* lower and upper, from their channels or the count's bounds, differ; may be infinite */
     double lower, upper;
     double color_value, size; /* continuous; NaN = none or unknown */
     const char *label;        /* NULL = none */
     int label_index;          /* in label_domain; -1 = the label is not the name of a unit */
     double base;              /* where a stacked bar begins */
-} dh_datum;
+};
 
 /* What stands on one place of a stacked bar: sums over its known parts. */
 typedef struct dh_total {
@@ -30,14 +30,15 @@ typedef struct dh_total {
     int known, unknown;
 } dh_total;
 
-typedef struct dh_stat_layer {
+struct dh_stat_layer {
     const dh_chart_layer *layer;
+    const dh_mark_type *mark;
     dh_datum *items;
     int64_t n;
     bool has_color, has_interval_channels;
-} dh_stat_layer;
+};
 
-typedef struct dh_stat {
+struct dh_stat {
     dh_arena *arena;
     dh_stat_layer *layers;
     int n_layers;
@@ -45,7 +46,9 @@ typedef struct dh_stat {
     bool x_discrete, x_time, y_time;
     bool x_periods; /* the names on x are years, quarters, months: those without rows have their places too */
     bool color_discrete, color_continuous, ordinal_colors; /* ordinal: the names are numbers, such as years */
-    bool faceted, has_bar, has_line, has_slope, has_dot, has_heat;
+    dh_mark_traits traits;                                 /* of all layers' marks together */
+    bool all_joined, labels_tell;                          /* every mark that is no annotation is so */
+    bool faceted;
     bool percent, color_percent;
     int decimals, color_decimals; /* the most that a value has; of percentages, after the hundredfold */
     bool unknown_cells, inexact;
@@ -53,7 +56,7 @@ typedef struct dh_stat {
     double size_high, largest;                                  /* largest: of the absolute values */
     dh_total *totals;                                           /* [facet * x_domain.n + x_index] when stacked */
     int64_t n_values, unplaced; /* data with a value or a known gap; rows without a place on continuous x */
-} dh_stat;
+};
 
 void dh_stat_free(dh_stat *stat);
 
@@ -63,5 +66,9 @@ int dh_stat_colors(const dh_stat *stat);
 
 /* Widens [low, high] to a value; one that is not finite adds nothing. */
 void dh_stat_extend(double *low, double *high, double value);
+/* Widens the extents of x to a datum, and those of y to its value, interval and, if `lower`, the interval's lower end.
+ */
+void dh_stat_extend_x(dh_stat *stat, const dh_datum *datum);
+void dh_stat_extend_y(dh_stat *stat, const dh_datum *datum, bool lower);
 
 #endif

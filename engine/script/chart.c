@@ -45,7 +45,7 @@ const dh_lua_field dh_lua_chart_channels[] = {{"x", FIELD_TEXT, LAYER(x), "the p
                                               {NULL, 0, 0, NULL}};
 const dh_lua_field dh_lua_chart_others[] = {
     {"data", 0, 0, "a query or a table"},
-    {"mark", 0, 0, "bar, line, slope, dot, heat or rule"},
+    {"mark", 0, 0, NULL}, /* dh_lua_chart_marks */
     {"layers", 0, 0, "a list of tables, each a mark over the others; what one does not say it has from the chart"},
     {"stacking", 0, 0, "of bars: grouped or stacked"},
     {"legend", 0, 0, "top, right or none"},
@@ -58,6 +58,30 @@ enum {
     N_CHANNELS = sizeof dh_lua_chart_channels / sizeof dh_lua_chart_channels[0] - 1,
     N_OTHERS = sizeof dh_lua_chart_others / sizeof dh_lua_chart_others[0] - 1
 };
+
+const char *dh_lua_chart_marks(void)
+{
+    static dh_strbuf list; /* made once */
+    const dh_charts_api *api;
+    dh_mark_info info, next;
+    if (list.data != NULL || dh_drawing(&api, NULL) != DH_OK) return list.data != NULL ? list.data : "";
+    for (int i = 0; api->mark_at(&info, i); i++)
+        dh_strbuf_printf(&list, "%s%s", i == 0 ? "" : api->mark_at(&next, i + 1) ? ", " : " or ", info.name);
+    return list.data != NULL ? list.data : "";
+}
+
+/* The marks' names, ended by NULL, in the arena. */
+static dh_status mark_names(const char *const **out, const dh_charts_api *api, dh_arena *arena, dh_error *error)
+{
+    dh_mark_info info;
+    int n = 0;
+    while (api->mark_at(&info, n)) n++;
+    const char **names = dh_arena_zalloc(arena, (size_t)n + 1, sizeof *names);
+    if (names == NULL) return dh_error_nomem(error);
+    for (int i = 0; i < n && api->mark_at(&info, i); i++) names[i] = info.name;
+    *out = names;
+    return DH_OK;
+}
 
 static bool is_known_field(const char *name)
 {
@@ -193,8 +217,8 @@ static bool has_column(const dh_plan *plan, const char *name)
 }
 
 /* Derives the channels that are expressions, sorts, runs: the layer's table. */
-static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_lua_query *data, const char *sort,
-                         dh_error *error)
+static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_mark_info *mark, const dh_lua_query *data,
+                         const char *sort, dh_error *error)
 {
     dh_plan *plan = dh_plan_ref(data->plan), *next;
     dh_status status = DH_OK;
@@ -208,8 +232,7 @@ static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_lu
     for (int i = 0; status == DH_OK && i < N_CHANNELS; i++) {
         const char **channel = (const char **)((char *)layer + dh_lua_chart_channels[i].place);
         if (*channel == NULL || has_column(plan, *channel)) continue;
-        if (layer->mark == DH_MARK_RULE && strcmp(dh_lua_chart_channels[i].name, "label") == 0)
-            continue; /* literal text */
+        if (mark->annotation && strcmp(dh_lua_chart_channels[i].name, "label") == 0) continue; /* literal text */
         const char *name = derived_name(chart->arena, &plan->schema, *channel);
         const char *text = name != NULL ? dh_arena_printf(chart->arena, "%s = %s", name, *channel) : NULL;
         status = text == NULL ? dh_error_nomem(error) : dh_plan_derive(&next, plan, text, error);
@@ -239,20 +262,30 @@ static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_lu
     return status;
 }
 
+/* The mark that the layer at `index` names, or the chart at `outer`. */
+static dh_status read_mark(dh_mark_info *out, lua_State *L, int index, int outer, dh_arena *arena, dh_error *error)
+{
+    const dh_charts_api *api;
+    const char *const *marks = NULL;
+    DH_TRY(dh_drawing(&api, error));
+    DH_TRY(mark_names(&marks, api, arena, error));
+    int mark = choice(L, index, "mark", marks, -2, error);
+    if (mark == -2 && outer != index) mark = choice(L, outer, "mark", marks, -2, error);
+    if (mark == -2) return dh_error_set(error, DH_EINVAL, "a chart needs a mark: %s", dh_lua_chart_marks());
+    return api->mark_at(out, mark) ? DH_OK : DH_EINVAL; /* choice has set the error */
+}
+
 /* A layer from the table at `index`; what it does not say itself it has from the chart's table at `outer`. */
 static dh_status read_layer(dh_lua_chart *chart, dh_chart_layer *layer, lua_State *L, int index, int outer,
                             dh_error *error)
 {
-    static const char *const marks[] = {"bar", "line", "slope", "dot", "heat", "rule", NULL};
-    int mark = choice(L, index, "mark", marks, -2, error);
-    if (mark == -2 && outer != index) mark = choice(L, outer, "mark", marks, -2, error);
-    if (mark == -2) return dh_error_set(error, DH_EINVAL, "a chart needs a mark: bar, line, slope, dot, heat or rule");
-    if (mark < 0) return DH_EINVAL;
-    layer->mark = (dh_mark)mark;
     dh_arena *arena = chart->arena;
+    dh_mark_info mark;
+    DH_TRY(read_mark(&mark, L, index, outer, arena, error));
+    layer->mark = mark.name;
     for (int i = 0; i < N_CHANNELS; i++) {
         const char **channel = (const char **)((char *)layer + dh_lua_chart_channels[i].place);
-        if (mark != DH_MARK_RULE || outer == index)
+        if (!mark.annotation || outer == index)
             DH_TRY(read_field(channel, L, outer, dh_lua_chart_channels[i].name, FIELD_TEXT, arena, error));
         DH_TRY(read_field(channel, L, index, dh_lua_chart_channels[i].name, FIELD_TEXT, arena, error));
     }
@@ -268,7 +301,7 @@ static dh_status read_layer(dh_lua_chart *chart, dh_chart_layer *layer, lua_Stat
     }
     dh_lua_query *data = dh_lua_to_query(L, -1);
     dh_status status = data == NULL ? dh_error_set(error, DH_EINVAL, "a chart's data is a query or a table")
-                                    : prepare(chart, layer, data, sort, error);
+                                    : prepare(chart, layer, &mark, data, sort, error);
     lua_pop(L, 1);
     return status;
 }

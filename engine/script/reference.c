@@ -25,7 +25,7 @@ static bool field_at(int32_t *index, const char *group, const dh_lua_field *fiel
 {
     for (; fields->name != NULL; fields++) {
         if ((*index)-- > 0) continue;
-        *out = (dh_script_word){group, fields->name, fields->doc};
+        *out = (dh_script_word){group, fields->name, fields->doc != NULL ? fields->doc : dh_lua_chart_marks()};
         return true;
     }
     return false;

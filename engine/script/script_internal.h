@@ -61,6 +61,8 @@ typedef struct dh_lua_chart {
 } dh_lua_chart;
 dh_status dh_lua_chart_read(dh_lua_chart *out, lua_State *L, int index, dh_error *error);
 void dh_lua_chart_clear(dh_lua_chart *chart);
+/* "bar, line or rule": the marks that the drawing library has; "" when it cannot be opened. */
+const char *dh_lua_chart_marks(void);
 bool dh_lua_is_chart(lua_State *L, int index);
 int64_t dh_script_created(const dh_script *script);
 void dh_script_warn(void *script, const char *message);

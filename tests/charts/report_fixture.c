@@ -56,7 +56,7 @@ dh_table *fixture_table(int64_t rows)
 
 static dh_status add_chart(dh_report *report, const dh_table *table, dh_error *error)
 {
-    dh_chart_layer layer = {.mark = DH_MARK_BAR, .x = "unit", .y = "participants"};
+    dh_chart_layer layer = {.mark = "bar", .x = "unit", .y = "participants"};
     dh_chart_spec spec = {.data = table,
                           .layers = &layer,
                           .n_layers = 1,

@@ -65,7 +65,7 @@ static void pdf_text_is_found_and_fonts_embedded(void **state)
     dh_error error = DH_ERROR_INIT;
     dh_strbuf pdf = {0};
     dh_table *table = bounded_counts();
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "period", .y = "n"};
+    dh_chart_layer bar = {.mark = "bar", .x = "period", .y = "n"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     spec.title = "Đối thoại ở Thạch Hà";
     spec.labels = true;
@@ -118,7 +118,7 @@ static void missing_glyphs_are_named(void **state)
     dh_error error = DH_ERROR_INIT;
     dh_strbuf out = {0};
     dh_table *table = bounded_counts();
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "period", .y = "n"};
+    dh_chart_layer bar = {.mark = "bar", .x = "period", .y = "n"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     dh_draw_options options = {.warn = hear, .warn_context = &h};
     spec.title = "Thạch Hà \xf3\xb0\x80\x80\xf3\xb0\x80\x80"; /* U+F0000, private use, twice */
@@ -140,7 +140,7 @@ static void separate_marks_are_composed(void **state)
     dh_error error = DH_ERROR_INIT;
     dh_strbuf a = {0}, b = {0};
     dh_table *table = many_names(2);
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "name", .y = "value"};
+    dh_chart_layer bar = {.mark = "bar", .x = "name", .y = "value"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     spec.title = "Thạch Hà";
     assert_int_equal(draw(&a, &spec, DH_PICTURE_PNG, &error), DH_OK);
@@ -168,18 +168,22 @@ static void faults_are_refused_with_reasons(void **state)
 {
     (void)state;
     dh_table *table = communes_by_year();
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "unti", .y = "n"};
+    dh_chart_layer bar = {.mark = "bar", .x = "unti", .y = "n"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     check_refused(spec, DH_EINVAL, "did you mean 'unit'");
-    bar = (dh_chart_layer){.mark = DH_MARK_BAR, .x = "n", .y = "unit"};
+    bar = (dh_chart_layer){.mark = "bar", .x = "n", .y = "unit"};
     check_refused(spec, DH_EINVAL, "set horizontal");
-    bar = (dh_chart_layer){.mark = DH_MARK_LINE, .y = "n"};
+    bar = (dh_chart_layer){.mark = "line", .y = "n"};
     check_refused(spec, DH_EINVAL, "needs channel 'x'");
-    bar = (dh_chart_layer){.mark = DH_MARK_HEAT, .x = "year", .y = "unit"};
+    bar = (dh_chart_layer){.mark = "heat", .x = "year", .y = "unit"};
     check_refused(spec, DH_EINVAL, "needs channel 'color'");
-    bar = (dh_chart_layer){.mark = DH_MARK_HEAT, .x = "year", .y = "year", .color = "n"};
+    bar = (dh_chart_layer){.mark = "heat", .x = "year", .y = "year", .color = "n"};
     check_refused(spec, DH_EDATA, "two rows fall on the cell");
-    bar = (dh_chart_layer){.mark = DH_MARK_BAR, .x = "unit", .y = "n"};
+    bar = (dh_chart_layer){.mark = "pie", .x = "unit", .y = "n"};
+    check_refused(spec, DH_EINVAL, "there is no mark 'pie'; there are: bar, line, slope, dot, heat, rule");
+    bar = (dh_chart_layer){.x = "unit", .y = "n"};
+    check_refused(spec, DH_EINVAL, "a layer has no mark; there are: bar");
+    bar = (dh_chart_layer){.mark = "bar", .x = "unit", .y = "n"};
     spec.title = "Th\xe1\xba";
     check_refused(spec, DH_EINVAL, "not valid UTF-8 at byte 3 (0xe1)");
     spec.title = NULL;
@@ -210,7 +214,7 @@ static void numbers_that_are_none_are_refused(void **state)
         const char *const names[] = {"a", "b"};
         dh_table_add(table, "x", column_of_names(names, 2), NULL);
         dh_table_add(table, "y", column, NULL);
-        dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "x", .y = "y"};
+        dh_chart_layer bar = {.mark = "bar", .x = "x", .y = "y"};
         check_refused(plain_spec(table, &bar, 1), DH_EDATA, "in row 2");
         dh_table_free(table);
     }
@@ -242,7 +246,7 @@ static void heights_follow_the_rows(void **state)
 {
     (void)state;
     static const int rows[] = {0, 1, 20, 200, 2000};
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "name", .y = "value"};
+    dh_chart_layer bar = {.mark = "bar", .x = "name", .y = "value"};
     double last = 0;
     for (int i = 1; i < 5; i++) {
         dh_table *table = many_names(rows[i]);
@@ -263,7 +267,7 @@ static void alternative_text_says_what_is_shown(void **state)
     dh_error error = DH_ERROR_INIT;
     dh_strbuf text = {0};
     dh_table *table = bounded_counts();
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "period", .y = "n"};
+    dh_chart_layer bar = {.mark = "bar", .x = "period", .y = "n"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     spec.title = "Participants";
     spec.locale = DH_LOCALE_EN;

@@ -334,7 +334,7 @@ static void test_wrong_chart_is_named(void **state)
     dh_report *report = fixture_blank();
     dh_table *table = fixture_table(3);
     dh_strbuf out = {0};
-    dh_chart_layer layer = {.mark = DH_MARK_BAR, .x = "unit", .y = "khong_co"};
+    dh_chart_layer layer = {.mark = "bar", .x = "unit", .y = "khong_co"};
     dh_chart_spec spec = {.data = table, .layers = &layer, .n_layers = 1, .title = "Sai", .y_min = NAN, .y_max = NAN};
     assert_int_equal(dh_report_heading(report, 1, "Một", &error), DH_OK);
     assert_int_equal(dh_report_chart(report, &spec, &error), DH_OK);
@@ -357,7 +357,7 @@ static void test_long_chart_goes_on_over_pages(void **state)
     dh_table *table = fixture_table(202);
     dh_strbuf text = {0};
     int code;
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "unit", .y = "participants"};
+    dh_chart_layer bar = {.mark = "bar", .x = "unit", .y = "participants"};
     dh_chart_spec spec = {.data = table, .layers = &bar, .n_layers = 1, .title = "Hai trăm", .horizontal = true};
     spec.labels = true;
     assert_int_equal(dh_report_chart(report, &spec, &error), DH_OK);

@@ -67,7 +67,7 @@ static void bounds_are_open_ended(void **state)
 {
     (void)state;
     dh_table *table = bounded_counts();
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "period", .y = "n"};
+    dh_chart_layer bar = {.mark = "bar", .x = "period", .y = "n"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     spec.horizontal = true;
     char *dump = dump_of(&spec);
@@ -92,7 +92,7 @@ static void stacks_carry_bounds_and_gaps(void **state)
     dh_table_add(table, "x", column_of_names(x, 3), NULL);
     dh_table_add(table, "part", column_of_names(part, 3), NULL);
     dh_table_add(table, "n", column_of_counts(counts, 3), NULL);
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "x", .y = "n", .color = "part"};
+    dh_chart_layer bar = {.mark = "bar", .x = "x", .y = "n", .color = "part"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     spec.stacking = DH_STACKED;
     char *dump = dump_of(&spec);
@@ -112,7 +112,7 @@ static void bars_that_are_cut_say_so(void **state)
         dh_table_add(table, "x", column_of_names(names, 3), NULL);
         dh_table_add(table, "part", column_of_names(part, 3), NULL);
         dh_table_add(table, "v", column_of_numbers(values, 3, DH_SHOW_PLAIN), NULL);
-        dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "x", .y = "v", .color = stacked ? "part" : NULL};
+        dh_chart_layer bar = {.mark = "bar", .x = "x", .y = "v", .color = stacked ? "part" : NULL};
         dh_chart_spec spec = plain_spec(table, &bar, 1);
         spec.y_max = 100;
         spec.stacking = stacked ? DH_STACKED : DH_GROUPED;
@@ -138,7 +138,7 @@ static void bars_whose_bound_is_cut_say_so(void **state)
     dh_table *table = dh_table_new();
     dh_table_add(table, "x", column_of_names(names, 2), NULL);
     dh_table_add(table, "n", column_of_counts(counts, 2), NULL);
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "x", .y = "n"};
+    dh_chart_layer bar = {.mark = "bar", .x = "x", .y = "n"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     spec.y_max = 100;
     char *dump = dump_of(&spec);
@@ -158,7 +158,7 @@ static void the_last_column_of_a_heat_map_has_its_name(void **state)
     dh_table_add(table, "field", column_of_names(fields, 8), NULL);
     dh_table_add(table, "unit", column_of_names(units, 8), NULL);
     dh_table_add(table, "n", column_of_numbers(values, 8, DH_SHOW_PLAIN), NULL);
-    dh_chart_layer heat = {.mark = DH_MARK_HEAT, .x = "field", .y = "unit", .color = "n"};
+    dh_chart_layer heat = {.mark = "heat", .x = "field", .y = "unit", .color = "n"};
     dh_chart_spec spec = plain_spec(table, &heat, 1);
     spec.width = 360;
     char *dump = dump_of(&spec);
@@ -175,7 +175,7 @@ static void unknown_cells_are_hatched(void **state)
 {
     (void)state;
     dh_table *table = communes_by_year();
-    dh_chart_layer heat = {.mark = DH_MARK_HEAT, .x = "year", .y = "unit", .color = "rate"};
+    dh_chart_layer heat = {.mark = "heat", .x = "year", .y = "unit", .color = "rate"};
     dh_chart_spec spec = plain_spec(table, &heat, 1);
     char *dump = dump_of(&spec);
     assert_int_equal(occurrences(dump, "#8a929c hatched"), 2); /* the cell and the legend */
@@ -192,7 +192,7 @@ static void years_come_in_order(void **state)
     dh_table *table = dh_table_new();
     dh_table_add(table, "year", column_of_years(years, 3), NULL);
     dh_table_add(table, "v", column_of_numbers(values, 3, DH_SHOW_PLAIN), NULL);
-    dh_chart_layer line = {.mark = DH_MARK_LINE, .x = "year", .y = "v"};
+    dh_chart_layer line = {.mark = "line", .x = "year", .y = "v"};
     dh_chart_spec spec = plain_spec(table, &line, 1);
     char *dump = dump_of(&spec);
     const char *a = strstr(dump, "\"2018\""), *b = strstr(dump, "\"2019\""), *c = strstr(dump, "\"2020\"");
@@ -209,7 +209,7 @@ static void twins_are_both_drawn(void **state)
     dh_table *table = dh_table_new();
     dh_table_add(table, "name", column_of_names(names, 3), NULL);
     dh_table_add(table, "v", column_of_numbers(values, 3, DH_SHOW_PLAIN), NULL);
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "name", .y = "v"};
+    dh_chart_layer bar = {.mark = "bar", .x = "name", .y = "v"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     char *dump = dump_of(&spec);
     assert_int_equal(occurrences(dump, "rect "), 3);
@@ -231,7 +231,7 @@ static void labels_of_dots_keep_clear(void **state)
     dh_table *table = dh_table_new();
     dh_table_add(table, "x", column_of_years(days, N), NULL);
     dh_table_add(table, "n", column_of_counts(counts, N), NULL);
-    dh_chart_layer dot = {.mark = DH_MARK_DOT, .x = "x", .y = "n"};
+    dh_chart_layer dot = {.mark = "dot", .x = "x", .y = "n"};
     dh_chart_spec spec = plain_spec(table, &dot, 1);
     char *dump = dump_of(&spec), *warnings = warnings_of(&spec), left_out[32];
     int shown = occurrences(dump, "\"≥ 1.00");
@@ -246,13 +246,13 @@ static void what_lacks_room_says_how_much(void **state)
 {
     (void)state;
     dh_table *table = many_names(33);
-    dh_chart_layer bar = {.mark = DH_MARK_BAR, .x = "name", .y = "value", .label = "name"};
+    dh_chart_layer bar = {.mark = "bar", .x = "name", .y = "value", .label = "name"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     char *warnings = warnings_of(&spec);
     assert_non_null(strstr(warnings, "33 labels are left out for want of room; make the chart larger (width = 960), or "
                                      "set horizontal"));
     done(warnings, NULL);
-    bar = (dh_chart_layer){.mark = DH_MARK_BAR, .x = "name", .y = "value"};
+    bar = (dh_chart_layer){.mark = "bar", .x = "name", .y = "value"};
     spec.horizontal = spec.labels = true;
     spec.height = 200; /* four points a bar: no label that could be read */
     warnings = warnings_of(&spec);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which lines are coloured: see emphasis.h. */
-#include "charts/compose/emphasis.h"
+#include "charts/mark/emphasis.h"
 
 #include <math.h>
-
-#include "charts/mark/mark.h"
 
 static double place_of(const dh_stat *stat, const dh_datum *datum)
 {
@@ -32,12 +30,11 @@ static int highest(const dh_datum *const *ends, const int *tints, int n)
     return best;
 }
 
-void dh_emphasis_choose(dh_plot *plot)
+void dh_mark_emphasise(dh_plot *plot)
 {
     const dh_stat *stat = &plot->stat;
     int n = (int)stat->color_domain.n;
-    bool lines = stat->has_line && !stat->has_bar && !stat->has_dot;
-    if (!lines || !stat->color_discrete || n <= DH_PALETTE_SIZE) return;
+    if (!stat->all_joined || !stat->color_discrete || n <= DH_PALETTE_SIZE) return;
     const dh_datum **ends = dh_arena_zalloc(plot->scene->arena, (size_t)n, sizeof *ends);
     int *tints = dh_arena_zalloc(plot->scene->arena, (size_t)n, sizeof *tints);
     if (ends == NULL || tints == NULL) {

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Axis padding: how much of the value axis stays free for what stands beyond the values. See mark.h. */
+#include <math.h>
+
+#include "charts/mark/mark.h"
+
+double dh_mark_beyond(dh_plot *plot, const char *label, bool open, bool bold)
+{
+    double extent = open ? DH_OPEN_LENGTH : 0;
+    if (label != NULL)
+        extent += plot->horizontal ? dh_plot_text_width(plot, label, plot->label_size, bold) + 8 : plot->label_size + 6;
+    return extent;
+}
+
+/* With the other end of the axis fixed, a value at `place` (0 to 1) and `extent` beyond it must end inside `length`. */
+static double padding_for(double place, double extent, double length)
+{
+    if (extent <= 0 || place <= 0) return extent > length ? length / 2 : 0;
+    double padding = length - (length - extent) / place;
+    return fmin(fmax(padding, 0), length * 0.6);
+}
+
+static double place_of(const dh_plot *plot, double value)
+{
+    return fmin(dh_scale_at(&plot->y, value), 1); /* a bar is cut at the axis' end */
+}
+
+void dh_mark_pad_high(dh_plot *plot, double value, double extent, double length)
+{
+    plot->pad_high = fmax(plot->pad_high, padding_for(place_of(plot, value), extent, length));
+}
+
+void dh_mark_pad_low(dh_plot *plot, double value, double extent, double length)
+{
+    plot->pad_low = fmax(plot->pad_low, padding_for(1 - place_of(plot, value), extent, length));
+}
