@@ -93,8 +93,8 @@ static dh_status draw_document(dh_strbuf *pdf, const dh_layout *layout, dh_chart
     return DH_OK;
 }
 
-/* Alternative texts in the order in which the figures were drawn. */
-static dh_status revise(dh_strbuf *pdf, const dh_layout *layout, dh_error *error)
+/* Appends `pdf` to `out` with the alternative texts, in the order in which the figures were drawn. */
+static dh_status add_alternatives(dh_strbuf *out, const dh_strbuf *pdf, const dh_layout *layout, dh_error *error)
 {
     const dh_report *report = layout->report;
     dh_strbuf alt = {0};
@@ -114,7 +114,7 @@ static dh_status revise(dh_strbuf *pdf, const dh_layout *layout, dh_error *error
     }
     dh_strbuf_free(&alt);
     if (status != DH_OK) return status;
-    return dh_pdf_revise(pdf, dh_report_words_of(report->settings.locale)->language, alts, n, error);
+    return dh_pdf_update(out, pdf, dh_report_words_of(report->settings.locale)->language, alts, n, error);
 }
 
 dh_status dh_report_write_pdf(dh_strbuf *out, const dh_report *report, dh_chart_warn warn, void *warn_context,
@@ -124,12 +124,8 @@ dh_status dh_report_write_pdf(dh_strbuf *out, const dh_report *report, dh_chart_
     dh_strbuf pdf = {0};
     DH_TRY(dh_layout_open(&layout, report, warn, warn_context, error));
     dh_status status = draw_document(&pdf, &layout, warn, warn_context, error);
-    if (status == DH_OK) status = revise(&pdf, &layout, error);
+    if (status == DH_OK) status = add_alternatives(out, &pdf, &layout, error);
     dh_layout_close(&layout);
-    if (status == DH_OK) {
-        dh_strbuf_add_bytes(out, pdf.data, pdf.size);
-        if (out->failed) status = dh_error_nomem(error);
-    }
     dh_strbuf_free(&pdf);
     return status;
 }
