@@ -15,6 +15,7 @@
 #include "charts/draw/alt_text.h"
 #include "charts/draw/render.h"
 #include "charts/draw/render_scene.h"
+#include "charts/draw/svg.h"
 
 #define PAD           20.0
 #define DEFAULT_WIDTH 640.0
@@ -98,8 +99,8 @@ static dh_status draw_pdf(dh_strbuf *out, const dh_chart_spec *spec, const dh_sc
     return status;
 }
 
-static dh_status draw_svg(dh_strbuf *out, const dh_chart_spec *spec, const dh_scene *scene, dh_text_painter *painter,
-                          const char *alt, dh_error *error)
+static dh_status draw_svg(dh_strbuf *out, const dh_scene *scene, dh_text_painter *painter,
+                          const dh_svg_options *options, dh_error *error)
 {
     dh_strbuf raw = {0};
     cairo_surface_t *surface = cairo_svg_surface_create_for_stream(append, &raw, scene->width, scene->height);
@@ -113,8 +114,7 @@ static dh_status draw_svg(dh_strbuf *out, const dh_chart_spec *spec, const dh_sc
     if (status == DH_OK) status = surface_error(drawn, &raw, error);
     if (status == DH_OK) status = surface_error(cairo_surface_status(surface), &raw, error);
     cairo_surface_destroy(surface);
-    if (status == DH_OK) dh_picture_settle_svg(out, raw.data, raw.size, spec->title, alt);
-    if (status == DH_OK && out->failed) status = dh_error_nomem(error);
+    if (status == DH_OK) status = dh_svg_write(out, &raw, options, error);
     dh_strbuf_free(&raw);
     return status;
 }
@@ -151,8 +151,22 @@ dh_status dh_chart_draw(dh_strbuf *out, const dh_chart_spec *spec, const dh_draw
     else if (status == DH_OK && options->format == DH_PICTURE_PDF)
         status = draw_pdf(out, spec, &scene, painter, alt.data, options->created, error);
     else if (status == DH_OK)
-        status = draw_svg(out, spec, &scene, painter, alt.data, error);
+        status = draw_svg(out, &scene, painter,
+                          &(dh_svg_options){.prefix = "c", .title = spec->title, .description = alt.data}, error);
     dh_strbuf_free(&alt);
+    dh_text_close(painter);
+    dh_scene_free(&scene);
+    return status;
+}
+
+dh_status dh_picture_svg_element(dh_strbuf *out, const dh_chart_spec *spec, const dh_draw_options *options,
+                                 const char *prefix, const char *alt, dh_error *error)
+{
+    dh_scene scene;
+    dh_text_painter *painter;
+    dh_svg_options svg = {.prefix = prefix, .first = 1, .label = alt, .title = spec->title, .description = alt};
+    DH_TRY(build(&scene, &painter, spec, options->warn, options->warn_context, error));
+    dh_status status = draw_svg(out, &scene, painter, &svg, error);
     dh_text_close(painter);
     dh_scene_free(&scene);
     return status;

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside the picture stage. */
+/* Pictures for a page that they are set into. Nothing is kept. */
 #ifndef DH_CHARTS_DRAW_PICTURE_H
 #define DH_CHARTS_DRAW_PICTURE_H
 
-#include "base/strbuf.h"
+#include "charts/chart.h"
 
-/*
- * Cairo numbers the ids in an SVG by what the process drew before. This appends `svg` with them numbered anew from its
- * own beginning, and with title and description (each may be NULL) for screen readers. Failure shows in out->failed.
- */
-void dh_picture_settle_svg(dh_strbuf *out, const char *svg, size_t size, const char *title, const char *description);
+/* The chart as an <svg> element, its ids beginning with `prefix`; `alt` is its alternative text. Of the
+ * options only who is warned counts. */
+dh_status dh_picture_svg_element(dh_strbuf *out, const dh_chart_spec *spec, const dh_draw_options *options,
+                                 const char *prefix, const char *alt, dh_error *error);
 
 #endif

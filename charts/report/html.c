@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "charts/draw/alt_text.h"
+#include "charts/draw/picture.h"
+#include "charts/draw/svg.h"
 #include "charts/report/report_internal.h"
-#include "charts/report/svg.h"
 
 typedef struct dh_page_html {
     dh_strbuf *out;
@@ -48,7 +49,7 @@ static const char style[] =
 
 static void escaped(dh_page_html *page, const char *text)
 {
-    dh_html_escape(page->out, text, strlen(text));
+    dh_xml_escape(page->out, text, strlen(text), true);
 }
 
 /* before, the text escaped, after; nothing when there is no text. */
@@ -67,7 +68,7 @@ static dh_status marked(dh_page_html *page, const char *text, dh_error *error)
     for (size_t i = 0; i < parts.n; i++) {
         const dh_run *run = &parts.runs[i];
         if (run->bold) dh_strbuf_add(page->out, "<strong>");
-        dh_html_escape(page->out, parts.text + run->begin, run->end - run->begin);
+        dh_xml_escape(page->out, parts.text + run->begin, run->end - run->begin, true);
         if (run->bold) dh_strbuf_add(page->out, "</strong>");
     }
     return DH_OK;
@@ -148,28 +149,22 @@ static dh_status write_table(dh_page_html *page, const dh_block *block, dh_error
     return DH_OK;
 }
 
-static dh_status embed_chart(dh_page_html *page, const dh_chart_spec *spec, dh_strbuf *svg, dh_strbuf *alt,
-                             dh_error *error)
+static dh_status embed_chart(dh_page_html *page, const dh_chart_spec *spec, dh_strbuf *alt, dh_error *error)
 {
     char prefix[32];
-    dh_draw_options options = {.format = DH_PICTURE_SVG,
-                               .created = page->report->settings.created,
-                               .warn = page->warn,
-                               .warn_context = page->warn_context};
-    snprintf(prefix, sizeof prefix, "chart-%d", ++page->chart);
+    dh_draw_options options = {.warn = page->warn, .warn_context = page->warn_context};
+    snprintf(prefix, sizeof prefix, "chart-%d-", ++page->chart);
     DH_TRY(dh_chart_alt_text(alt, spec, error));
-    DH_TRY(dh_chart_draw(svg, spec, &options, error));
-    return dh_svg_embed(page->out, svg, prefix, alt->data ? alt->data : "", error);
+    return dh_picture_svg_element(page->out, spec, &options, prefix, alt->data ? alt->data : "", error);
 }
 
 static dh_status write_chart(dh_page_html *page, const dh_chart_spec *spec, dh_error *error)
 {
-    dh_strbuf svg = {0}, alt = {0};
+    dh_strbuf alt = {0};
     dh_strbuf_add(page->out, "<figure>\n");
-    dh_status status = embed_chart(page, spec, &svg, &alt, error);
+    dh_status status = embed_chart(page, spec, &alt, error);
     dh_strbuf_add(page->out, "</figure>\n");
     if (status != DH_OK && spec->title != NULL) dh_error_prefix(error, "chart '%s'", spec->title);
-    dh_strbuf_free(&svg);
     dh_strbuf_free(&alt);
     return status;
 }

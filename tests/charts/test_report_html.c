@@ -3,7 +3,7 @@
 #include "charts/report_fixture.h"
 
 #include "base/memory.h"
-#include "charts/report/svg.h"
+#include "charts/draw/svg.h"
 
 /* Elements are closed in the reverse order of their opening; void ones are not. Returns how many were closed. */
 static int check_balanced(const char *html)
@@ -150,13 +150,19 @@ static void test_svg_ids_are_renamed(void **state)
                                "<g clip-path=\"url(#clip9)\"><use xlink:href=\"#glyph7-1\"/></g></svg>\n";
     dh_strbuf svg = {0}, out = {0}, wrong = {0};
     dh_strbuf_add(&svg, text);
-    assert_int_equal(dh_svg_embed(&out, &svg, "chart-2", "a \"b\"", &error), DH_OK);
+    dh_svg_options options = {.prefix = "chart-2-", .first = 1, .label = "a \"b\""};
+    assert_int_equal(dh_svg_write(&out, &svg, &options, &error), DH_OK);
     assert_string_equal(out.data, "<svg role=\"img\" aria-label=\"a &quot;b&quot;\" width=\"4px\"><defs>"
                                   "<g id=\"chart-2-1\"/><clipPath id=\"chart-2-2\"/></defs>"
                                   "<title> id=\"glyph7-1\" #clip9</title><g clip-path=\"url(#chart-2-2)\">"
                                   "<use xlink:href=\"#chart-2-1\"/></g></svg>\n");
-    assert_int_equal(dh_svg_embed(&out, &wrong, "c", "x", &error), DH_EINTERNAL);
+    assert_int_equal(dh_svg_write(&out, &wrong, &options, &error), DH_EINTERNAL);
     assert_string_equal(error.message, "a chart gave no SVG");
+    dh_strbuf_clear(&out);
+    options = (dh_svg_options){.prefix = "c", .title = "a < \"b\"", .description = "x"};
+    assert_int_equal(dh_svg_write(&out, &svg, &options, &error), DH_OK);
+    assert_non_null(strstr(out.data, "<?xml version=\"1.0\"?>\n<svg width=\"4px\">\n<title>a &lt; \"b\"</title>\n"
+                                     "<desc>x</desc><defs><g id=\"c0\"/><clipPath id=\"c1\"/></defs>"));
     dh_strbuf_free(&svg);
     dh_strbuf_free(&out);
 }
