@@ -17,8 +17,8 @@ typedef struct dh_plot dh_plot;                   /* plot/plot.h */
 typedef struct dh_stat dh_stat;                   /* stat/stat.h */
 typedef struct dh_stat_layer dh_stat_layer;       /* stat/stat.h */
 
-/* What two rows of one place are. */
-typedef enum dh_twins { DH_TWINS_DRAWN, DH_TWINS_SIDE_BY_SIDE, DH_TWINS_REFUSED } dh_twins;
+/* What is done with two rows of one place. */
+typedef enum dh_duplicates { DH_DUPLICATES_DRAWN, DH_DUPLICATES_SIDE_BY_SIDE, DH_DUPLICATES_REFUSED } dh_duplicates;
 
 /* What lies before the first name on x and after the last one. Of several marks' the last of this list counts. */
 typedef enum dh_x_ends { DH_ENDS_HALF, DH_ENDS_POINTS, DH_ENDS_BARS, DH_ENDS_FLUSH } dh_x_ends;
@@ -26,7 +26,7 @@ typedef enum dh_x_ends { DH_ENDS_HALF, DH_ENDS_POINTS, DH_ENDS_BARS, DH_ENDS_FLU
 /* How the legend shows a colour. Of several marks' the last of this list counts. */
 typedef enum dh_swatch { DH_SWATCH_BOX, DH_SWATCH_DOT, DH_SWATCH_LINE, DH_SWATCH_BAR } dh_swatch;
 
-/* What a mark asks of the chart that it is in. The traits of several marks add up: what one asks for, the chart has,
+/* What a mark needs of the chart that it is in. The traits of several marks add up: what one needs, the chart has,
  * and of numbers and lists the greatest. */
 typedef struct dh_mark_traits {
     bool x_names;       /* x is names, though its column be numbers or dates */
@@ -46,9 +46,9 @@ typedef struct dh_mark_type {
     dh_mark_info info;
     const char *kind[2]; /* in the alternative text, by dh_locale: "Biểu đồ cột", "Bar chart" */
     dh_mark_traits traits;
-    bool labels_tell; /* with values as labels, bars that lie need no value axis */
-    bool y_dates;     /* y may be a date */
-    dh_twins twins;
+    bool labels_replace_axis; /* with its values as labels, a horizontal chart needs no value axis */
+    bool y_dates;             /* y may be a date */
+    dh_duplicates duplicates;
 
     /* Which column holds the value: sets `value` and `value_name`. NULL: that of y. */
     void (*value)(dh_chart_columns *columns, const dh_chart_layer *layer);
@@ -57,7 +57,7 @@ typedef struct dh_mark_type {
     /* Widens the domains to a datum. NULL: to x, the value and its interval. */
     void (*extend)(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum);
 
-    /* Settles what the mark decides of the whole plot; once a plot. */
+    /* Sets what the mark decides for the whole plot; called once a plot. */
     void (*choose)(dh_plot *plot, const dh_stat_layer *layer);
     /* Whether data of several colours stand side by side at each name, and want a higher one down the side. */
     bool (*side_by_side)(const dh_plot *plot);

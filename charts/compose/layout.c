@@ -16,7 +16,17 @@
 #define TALLEST     12000.0
 #define LEAST_PANEL 24.0
 
-/* Names down the side, n in all parts: how high each wants to be. */
+/* Shares of a width or height, guessed before the axes are measured. They decide how many panels stand side by side and
+ * about how many ticks an axis has, so that they need not be exact. */
+#define GUESS_BESIDE_NAMES 0.75 /* panels of the whole width, with names down the side */
+#define GUESS_BESIDE_TICKS 0.94 /* the same, with ticks there */
+#define GUESS_VALUES       0.7  /* a value axis along the foot, of its panel's share of the width */
+#define GUESS_X            0.9  /* an x axis along the foot, likewise */
+/* The most that names down the side may take of the width: the marks must keep the larger part. */
+#define MOST_NAMES        0.38
+#define MOST_NAMES_FACETS 0.3 /* with several panels */
+
+/* Names down the side, n in all parts: the natural height of one. */
 static double natural_band(const dh_plot *plot, size_t n)
 {
     const dh_stat *stat = &plot->stat;
@@ -62,7 +72,7 @@ static void choose(dh_plot *plot)
     plot->direct = stat->all_joined && !stat->faceted && !plot->horizontal && stat->color_discrete &&
                    spec->legend != DH_LEGEND_NONE;
     let_marks_choose(plot);
-    plot->value_axis = !stat->traits.no_value_axis && !(stat->labels_tell && plot->horizontal && spec->labels);
+    plot->value_axis = !stat->traits.no_value_axis && !(stat->labels_replace_axis && plot->horizontal && spec->labels);
     plot->digits = dh_words_digits(stat->largest, stat->decimals, stat->percent);
     plot->label_size = 9.5;
 }
@@ -117,11 +127,12 @@ static void too_small(dh_plot *plot, double width, double height, int rows)
                                     narrow ? "narrow" : "low", narrow ? "width" : "height", rounded_up(need)));
 }
 
-/* Bars that lie have no axis beside their labels, unless they are too thin for labels: then it alone tells values. */
+/* Horizontal bars with labels have no value axis, unless they are too thin for labels: then only the axis shows the
+ * values. */
 static bool labels_have_no_room(const dh_plot *plot, double height, int rows)
 {
     bool grouped = plot->spec->stacking == DH_GROUPED && plot->stat.color_discrete;
-    if (!plot->horizontal || !plot->stat.labels_tell || rows < 1) return false;
+    if (!plot->horizontal || !plot->stat.labels_replace_axis || rows < 1) return false;
     double thick = height / rows / (grouped ? dh_stat_colors(&plot->stat) / 0.82 : 1);
     return thick / 0.9 < DH_LEAST_LABEL;
 }
@@ -134,15 +145,16 @@ static void place(dh_plot *plot, double height)
     bool names_aside = dh_plot_side_domain(plot) != NULL;
     int first, rows_of_names = dh_plot_window(plot, &first);
     mark_sides(plot, &inner_left, &inner_right);
-    set_columns(plot, available * (names_aside ? 0.75 : 0.94));
+    set_columns(plot, available * (names_aside ? GUESS_BESIDE_NAMES : GUESS_BESIDE_TICKS));
     int rows = (plot->n_panels + plot->columns - 1) / plot->columns;
     double title = plot->stat.faceted ? FACET_TITLE : 0;
     double guess = height > 0 ? height / rows - title - 20 : natural_panel(plot, available / plot->columns);
     if (labels_have_no_room(plot, guess, rows_of_names)) plot->value_axis = true;
-    dh_compose_value_scale(plot, plot->horizontal ? available / plot->columns * 0.7 : guess);
-    dh_compose_x_scale(plot, plot->horizontal ? guess : available / plot->columns * 0.9);
+    dh_compose_value_scale(plot, plot->horizontal ? available / plot->columns * GUESS_VALUES : guess);
+    dh_compose_x_scale(plot, plot->horizontal ? guess : available / plot->columns * GUESS_X);
     double band = names_aside && rows_of_names > 0 ? guess / rows_of_names : 0;
-    plot->side_width = dh_guide_side_width(plot, available * (plot->n_panels > 1 ? 0.3 : 0.38), band);
+    plot->side_width =
+        dh_guide_side_width(plot, available * (plot->n_panels > 1 ? MOST_NAMES_FACETS : MOST_NAMES), band);
     double left = plot->left + fmax(plot->side_width, inner_left);
     double width = (plot->right - inner_right - left - PANEL_GAP * (plot->columns - 1)) / plot->columns;
     if (plot->horizontal) dh_compose_value_scale(plot, width);
@@ -195,7 +207,7 @@ static void draw_panels(dh_plot *plot)
     }
 }
 
-/* Calm, and in the frame that the chart would have had. */
+/* A grey box as large as the chart would have been, with "no data" in it. */
 static void draw_empty(dh_plot *plot)
 {
     double width = plot->right - plot->left, height = plot->bottom - plot->top;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a spec to a scene: guides take their room, panels share the rest, marks fill the panels. */
+/* From a spec to a scene: guides take their part of the page, panels share the rest, marks fill the panels. */
 #ifndef DH_CHARTS_COMPOSE_LAYOUT_H
 #define DH_CHARTS_COMPOSE_LAYOUT_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * SVG as Cairo writes it, made fit to be kept: Cairo numbers ids by what the process drew before, so that the same
+ * SVG made independent of what was drawn before it: Cairo numbers ids by what the process drew before, so that the same
  * picture has other bytes the second time, and two pictures in one page have the same ids. All texts are borrowed.
  */
 #ifndef DH_CHARTS_DRAW_SVG_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Guides: titles, caption, legend, axes. Each takes its room from plot->left, right, top, bottom and draws itself. */
+/* Guides: titles, caption, legend, axes. Each takes its part of the page from plot->left, right, top, bottom and draws
+ * itself. */
 #ifndef DH_CHARTS_GUIDE_GUIDE_H
 #define DH_CHARTS_GUIDE_GUIDE_H
 
@@ -11,7 +12,7 @@ double dh_guide_caption_height(dh_plot *plot);
 void dh_guide_caption(dh_plot *plot, double bottom);
 
 void dh_guide_legend(dh_plot *plot);      /* on top, or on the right */
-void dh_guide_axis_titles(dh_plot *plot); /* the one above the panels; takes room */
+void dh_guide_axis_titles(dh_plot *plot); /* the one above the panels; lowers plot->top */
 void dh_guide_foot_title(dh_plot *plot, double top);
 
 /* Measuring the axes, before the panels have their places. */

@@ -36,7 +36,7 @@ static double clipped(dh_plot *plot, const dh_panel *panel, double value)
     return dh_plot_across(plot, panel, value);
 }
 
-/* Beside the end of a bar that lies: as high as the bar's own room, or not at all. */
+/* Beside the end of a horizontal bar: no higher than the bar, or left out. */
 static void label_aside(dh_plot *plot, const dh_panel *panel, const bar *b, double x, double y, bool up,
                         const char *text, bool bold)
 {
@@ -101,7 +101,7 @@ static void fade(dh_plot *plot, const dh_panel *panel, const bar *b, double acro
     shape->fade = dh_plot_direction(plot, up);
 }
 
-/* A bar that the axis ends before it does is cut through: its length tells nothing. */
+/* A white line across a bar that goes on beyond the end of the axis: its length is not its value. */
 static void cut_through(dh_plot *plot, const dh_panel *panel, const bar *b, double end)
 {
     double x0, y0, x1, y1;
@@ -173,7 +173,7 @@ static void segment(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *l
         const char *label = label_of(plot, layer, datum);
         if (label != NULL && !bounded) inside(plot, panel, &b, label, from, to, b.color);
     }
-    if (fabs(to - from) > 3) { /* a hair of white between segments */
+    if (fabs(to - from) > 3) { /* a thin white line between segments */
         double x0, y0, x1, y1;
         dh_plot_point(plot, panel, b.from, to, &x0, &y0);
         dh_plot_point(plot, panel, b.to, to, &x1, &y1);
@@ -274,8 +274,8 @@ const dh_mark_type dh_mark_bar = {
     .info = {.name = "bar"},
     .kind = {"Biểu đồ cột", "Bar chart"},
     .traits = {.x_names = true, .stacks = true, .from_zero = true, .x_ends = DH_ENDS_BARS, .swatch = DH_SWATCH_BAR},
-    .labels_tell = true,
-    .twins = DH_TWINS_SIDE_BY_SIDE,
+    .labels_replace_axis = true,
+    .duplicates = DH_DUPLICATES_SIDE_BY_SIDE,
     .side_by_side = side_by_side,
     .padding = padding,
     .draw = draw,

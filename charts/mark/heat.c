@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Heat maps: a cell for each pair of names, coloured by its value. What is not known is hatched; where the data has no
- * row at all, nothing is drawn but the paper. */
+ * row at all, nothing is drawn. */
 #include <math.h>
 
 #include "charts/mark/mark.h"
@@ -62,7 +62,7 @@ const dh_mark_type dh_mark_heat = {
     .info = {.name = "heat"},
     .kind = {"Bản đồ nhiệt", "Heat map"},
     .traits = {.x_names = true, .y_names = true, .no_value_axis = true},
-    .twins = DH_TWINS_REFUSED,
+    .duplicates = DH_DUPLICATES_REFUSED,
     .value = value,
     .check = check,
     .draw = draw,

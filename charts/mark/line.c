@@ -246,7 +246,7 @@ static int64_t sorted_points(point *points, dh_plot *plot, const dh_panel *panel
 
 /* Two rows on one place of one line would be a zigzag that nobody reported. Over raw numbers and dates it may be one.
  */
-static void refuse_twins(dh_plot *plot, const dh_stat_layer *layer, const point *points, int64_t n)
+static void refuse_duplicates(dh_plot *plot, const dh_stat_layer *layer, const point *points, int64_t n)
 {
     bool named = layer->has_color && plot->stat.color_discrete;
     if (plot->status != DH_OK || !(plot->stat.x_discrete || named)) return;
@@ -280,13 +280,13 @@ static void all(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
                 series *lines, track *tracks, dh_end_label *ends)
 {
     int n_lines = 0, n_ends = 0;
-    refuse_twins(plot, layer, points, n);
+    refuse_duplicates(plot, layer, points, n);
     for (int64_t i = 0, end; i < n; i = end) {
         for (end = i; end < n && points[end].color == points[i].color;) end++;
         lines[n_lines++] =
             (series){layer, points + i, end - i, dh_plot_color(plot, layer, &layer->items[points[i].row])};
     }
-    for (int pass = 0; pass < 2; pass++) /* what is grey lies below */
+    for (int pass = 0; pass < 2; pass++) /* grey lines first, below the others */
         for (int i = 0; i < n_lines; i++)
             if (is_grey(plot, &lines[i]) == (pass == 0)) one(plot, panel, &lines[i], &tracks[i]);
     for (int i = 0; i < n_lines; i++)

@@ -12,9 +12,9 @@ double dh_mark_beyond(dh_plot *plot, const char *label, bool open, bool bold);
 void dh_mark_pad_high(dh_plot *plot, double value, double extent, double length);
 void dh_mark_pad_low(dh_plot *plot, double value, double extent, double length);
 
-/* Labels in a column beside the points that they tell of: each wants to stand as high as its point and is moved so
- * that none overlap, and one that has moved is led back to its point by a thin line. Those for which there is no room
- * are not drawn; their number is written below. Reorders the array. */
+/* Labels in a column beside the points that they name: each is placed as near as can be to the height of its point and
+ * is moved so that none overlap, and one that has moved is led back to its point by a thin line. Those for which there
+ * is no room are not drawn; their number is written below. Reorders the array. */
 typedef struct dh_end_label {
     double x, at; /* the point, on the page */
     const char *text;

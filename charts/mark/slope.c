@@ -75,7 +75,7 @@ static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, con
     return groups;
 }
 
-/* Which way a slope goes, as far as its bounds tell: unknown too where there is one period alone. */
+/* Which way a slope goes, as far as its bounds say: unknown too where there is only one period. */
 typedef enum change { RISE, FALL, SAME, UNKNOWN, N_CHANGES } change;
 
 static change change_of(const slope_group *group)

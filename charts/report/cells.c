@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Heads and rows of a report's tables: quiet stripes, hairlines, numbers to the right. */
+/* Heads and rows of a report's tables: pale stripes, thin lines, numbers to the right. */
 #include "charts/report/cells.h"
 
 #include "charts/report/paint.h"

@@ -154,7 +154,7 @@ static dh_status draw_atom(dh_page_drawing *drawing, const dh_placed *placed, dh
     return DH_OK;
 }
 
-/* The title and the notice at the left, the page at the right, under a hairline. */
+/* The title and the notice at the left, the page at the right, under a thin line. */
 static dh_status draw_foot(dh_page_drawing *drawing, int32_t page, dh_error *error)
 {
     const dh_report_settings *settings = &drawing->layout->report->settings;

@@ -19,7 +19,7 @@ static cairo_status_t write_bytes(void *closure, const unsigned char *data, unsi
 {
     dh_strbuf *out = closure;
     dh_strbuf_add_bytes(out, data, size);
-    return CAIRO_STATUS_SUCCESS; /* a failure sticks to `out`, and Cairo's ways out are not as well trodden */
+    return CAIRO_STATUS_SUCCESS; /* a failure is kept in `out`; Cairo's own handling of write errors is less tested */
 }
 
 static void set_metadata(cairo_surface_t *surface, const dh_report_settings *settings)

@@ -114,16 +114,16 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
     return DH_OK;
 }
 
-/* Two rows on one place: a bar is set beside the first, under the same name; a cell is refused; others are drawn. */
-static dh_status bind_twin(dh_datum *datum, binder *b, int64_t row)
+/* Two rows on one place, as the mark has it: set beside each other under the same name, refused, or both drawn. */
+static dh_status bind_duplicate(dh_datum *datum, binder *b, int64_t row)
 {
-    dh_twins twins = b->layer->mark->twins;
-    if (twins == DH_TWINS_DRAWN) return DH_OK;
+    dh_duplicates duplicates = b->layer->mark->duplicates;
+    if (duplicates == DH_DUPLICATES_DRAWN) return DH_OK;
     for (int64_t occurrence = 0;; occurrence++) {
         char place[96];
         size_t known = b->seen.n;
         if (occurrence > 0) {
-            if (twins == DH_TWINS_REFUSED)
+            if (duplicates == DH_DUPLICATES_REFUSED)
                 return dh_error_set(b->error, DH_EDATA,
                                     "two rows fall on the cell of '%s' and '%s'; group the data, or tell them apart",
                                     b->stat->x_domain.entries[datum->x_index].text,
@@ -186,7 +186,7 @@ static dh_status bind_row(dh_datum *datum, binder *b, int64_t row)
     DH_TRY(bind_interval(datum, b, row));
     DH_TRY(bind_color(datum, b, row));
     DH_TRY(bind_label(datum, b, row));
-    DH_TRY(bind_twin(datum, b, row));
+    DH_TRY(bind_duplicate(datum, b, row));
     if (!datum->known) stat->unknown_cells = true;
     if (datum->interval && c->value != NULL && c->value->type == DH_COUNT) stat->inexact = true;
     return DH_OK;
@@ -318,11 +318,11 @@ static bool is_told_apart(const dh_domain *domain, size_t place)
     return true;
 }
 
-static void warn_twins(const binder *b)
+static void warn_of_duplicates(const binder *b)
 {
     const dh_domain *domain = &b->stat->x_domain;
     for (size_t i = 0; b->warn != NULL && i < domain->n; i++) {
-        if (domain->entries[i].twin >> 32 == 0 || is_told_apart(domain, i)) continue;
+        if (domain->entries[i].discriminator >> 32 == 0 || is_told_apart(domain, i)) continue;
         dh_strbuf text = {0};
         dh_strbuf_printf(&text, "more than one row is named '%s'; each has a bar of its own under that name",
                          domain->entries[i].text);
@@ -356,6 +356,6 @@ dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, const dh_mark_ty
     DH_TRY(name_units(&b));
     DH_TRY(fill_periods(&b));
     DH_TRY(order_domains(&b, forced));
-    warn_twins(&b);
+    warn_of_duplicates(&b);
     return dh_stat_extents(out, spec, error);
 }

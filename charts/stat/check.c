@@ -114,10 +114,10 @@ static dh_status add_marks(dh_stat *stat, const dh_chart_spec *spec, const dh_ma
         n++;
         cells += mark->traits.y_names;
         joined += mark->traits.joined;
-        telling += mark->labels_tell;
+        telling += mark->labels_replace_axis;
     }
     stat->all_joined = n > 0 && joined == n;
-    stat->labels_tell = n > 0 && telling == n;
+    stat->labels_replace_axis = n > 0 && telling == n;
     if (cells > 0 && cells < n)
         return dh_error_set(error, DH_EINVAL, "a heat map cannot share its axes with other marks; draw two charts");
     return DH_OK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Discrete values in order, found by hash of text and twin: see domain.h. */
+/* Discrete values in order, found by hash of text and discriminator: see domain.h. */
 #include "charts/stat/domain.h"
 
 #include <math.h>
@@ -45,9 +45,9 @@ double dh_column_number(const dh_column *column, int64_t row)
     }
 }
 
-static uint64_t hash(const char *text, int64_t twin)
+static uint64_t hash(const char *text, int64_t discriminator)
 {
-    uint64_t h = 1469598103934665603U ^ (uint64_t)twin * 0x9e3779b97f4a7c15U;
+    uint64_t h = 1469598103934665603U ^ (uint64_t)discriminator * 0x9e3779b97f4a7c15U;
     for (; *text; text++) h = (h ^ (unsigned char)*text) * 1099511628211U;
     return h ^ h >> 29;
 }
@@ -59,7 +59,7 @@ static int rehash(dh_domain *domain)
     int32_t *slots = dh_calloc(n, sizeof *slots);
     if (slots == NULL) return -1;
     for (size_t i = 0; i < domain->n; i++) {
-        size_t at = hash(domain->entries[i].text, domain->entries[i].twin) & (n - 1);
+        size_t at = hash(domain->entries[i].text, domain->entries[i].discriminator) & (n - 1);
         while (slots[at] != 0) at = (at + 1) & (n - 1);
         slots[at] = (int32_t)i + 1;
     }
@@ -86,10 +86,11 @@ static int find_or_add(dh_domain *domain, const dh_domain_entry *entry)
 {
     bool shared = false;
     if (2 * (domain->n + 1) > domain->n_slots && rehash(domain) != 0) return -1;
-    size_t at = hash(entry->text, entry->twin) & (domain->n_slots - 1);
+    size_t at = hash(entry->text, entry->discriminator) & (domain->n_slots - 1);
     for (; domain->slots[at] != 0; at = (at + 1) & (domain->n_slots - 1)) {
         dh_domain_entry *other = &domain->entries[domain->slots[at] - 1];
-        if (other->twin != entry->twin || other->unknown != entry->unknown || strcmp(other->text, entry->text) != 0)
+        if (other->discriminator != entry->discriminator || other->unknown != entry->unknown ||
+            strcmp(other->text, entry->text) != 0)
             continue;
         if (!is_unit(other, entry)) {
             other->shared = shared = true;
@@ -110,7 +111,7 @@ static int find_or_add(dh_domain *domain, const dh_domain_entry *entry)
 
 /* Two codes of a key dictionary may have one text and are still two units: the code tells them apart, unless it is
  * the text's first, so that the same name in another dictionary still meets it. */
-static int64_t twin_of(const dh_column *column, int64_t row)
+static int64_t discriminator_of(const dh_column *column, int64_t row)
 {
     if (column->type != DH_CATEGORY) return 0;
     size_t size;
@@ -143,12 +144,12 @@ static void add_since(dh_strbuf *out, const dh_column *key, int64_t row, dh_loca
 int dh_domain_add(dh_domain *domain, const dh_column *column, const dh_column *key, int64_t row, int64_t occurrence,
                   dh_locale locale)
 {
-    dh_domain_entry entry = {.number = NAN, .twin = occurrence << 32};
+    dh_domain_entry entry = {.number = NAN, .discriminator = occurrence << 32};
     dh_strbuf text = {0}, code = {0}, since = {0};
     entry.unknown = !dh_column_is_known(column, row);
     name_cell(&text, column, row, locale);
     if (!entry.unknown) {
-        entry.twin |= twin_of(column, row);
+        entry.discriminator |= discriminator_of(column, row);
         if (column->type != DH_BOOL) entry.number = dh_column_number(column, row);
         if (key != NULL) {
             dh_format_cell(&code, key, row, locale);

@@ -14,13 +14,13 @@
 
 typedef struct dh_domain_entry {
     const char *text;
-    int64_t twin;    /* tells entries of equal text apart: the code in a key dictionary, the occurrence */
-    const char *key; /* the code of the unit that the text names; NULL = it is known by its text alone */
-    double number;   /* for ordering; NaN = has none */
+    int64_t discriminator; /* tells entries of equal text apart: the code in a key dictionary, the occurrence */
+    const char *key;       /* the code of the unit that the text names; NULL = it is known by its text alone */
+    double number;         /* for ordering; NaN = has none */
     bool unknown;
     bool shared;       /* another unit has the same name */
     bool repeated;     /* the same unit has another entry of this name */
-    const char *since; /* "từ 01/01/2020": when this version of the unit begins; NULL = not told */
+    const char *since; /* "từ 01/01/2020": when this version of the unit begins; NULL = not known */
 } dh_domain_entry;
 
 typedef struct dh_domain {

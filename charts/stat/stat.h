@@ -47,7 +47,7 @@ struct dh_stat {
     bool x_periods; /* the names on x are years, quarters, months: those without rows have their places too */
     bool color_discrete, color_continuous, ordinal_colors; /* ordinal: the names are numbers, such as years */
     dh_mark_traits traits;                                 /* of all layers' marks together */
-    bool all_joined, labels_tell;                          /* every mark that is no annotation is so */
+    bool all_joined, labels_replace_axis;                  /* every mark that is no annotation is so */
     bool faceted;
     bool percent, color_percent;
     int decimals, color_decimals; /* the most that a value has; of percentages, after the hundredfold */
