@@ -3,7 +3,6 @@
  * used again, so that a loop that marks and releases does not go to the system each time. */
 #include "base/arena.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -108,14 +107,21 @@ char *dh_arena_strndup(dh_arena *arena, const char *text, size_t size)
 
 char *dh_arena_printf(dh_arena *arena, const char *format, ...)
 {
-    va_list args, again;
+    va_list args;
     va_start(args, format);
+    char *text = dh_arena_vprintf(arena, format, args);
+    va_end(args);
+    return text;
+}
+
+char *dh_arena_vprintf(dh_arena *arena, const char *format, va_list args)
+{
+    va_list again;
     va_copy(again, args);
     int need = vsnprintf(NULL, 0, format, args);
     char *text = need < 0 ? NULL : allocate(arena, (size_t)need + 1, 1);
     if (text) vsnprintf(text, (size_t)need + 1, format, again);
     va_end(again);
-    va_end(args);
     return text;
 }
 

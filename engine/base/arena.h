@@ -3,6 +3,7 @@
 #ifndef DH_BASE_ARENA_H
 #define DH_BASE_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,7 @@ void *dh_arena_zalloc(dh_arena *arena, size_t count, size_t size); /* cleared; N
 char *dh_arena_strdup(dh_arena *arena, const char *text);
 char *dh_arena_strndup(dh_arena *arena, const char *text, size_t size);
 char *dh_arena_printf(dh_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *dh_arena_vprintf(dh_arena *arena, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
 dh_arena_mark dh_arena_get_mark(const dh_arena *arena);
 void dh_arena_release_to(dh_arena *arena, dh_arena_mark mark); /* everything allocated since is gone */

@@ -6,6 +6,7 @@
 #include "cli/context.h"
 #include "dialogue/dataset/tables.h"
 #include "load/config/entry.h"
+#include "load/config/manifest.h"
 
 /* "kind (periodic, thematic, ad_hoc)"; the types that go without saying are those of texts. */
 static void add_column(dh_strbuf *out, const dh_column_spec *column, bool key)

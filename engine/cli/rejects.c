@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "cli/context.h"
+#include "load/reject_files.h"
 
 /* "TABLE.csv" or "TABLE-N.csv". */
 static bool is_of_table(const char *name, const char *table)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One file of an entry: opened, its header read and matched to the columns of the spec. */
+#include "load/file.h"
+
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/text.h"
-#include "load/load_internal.h"
 #include "base/path.h"
+#include "base/text.h"
 
 #define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* no register has more; keeps the search for equal names short */
 
@@ -364,14 +365,4 @@ dh_status dh_load_open_source(dh_load *load, const char *folder, const char *nam
     set_group(load, &source);
     load->sources[load->n_sources++] = source;
     return remark(load, &load->sources[load->n_sources - 1], error);
-}
-
-void dh_load_close_source(dh_load_source *source)
-{
-    dh_csv_close(source->csv);
-    dh_chunked_free(source->chunks);
-    dh_input_close(source->input);
-    source->csv = NULL;
-    source->chunks = NULL;
-    source->input = NULL;
 }

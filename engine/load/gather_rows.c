@@ -3,10 +3,13 @@
  * All rows of a load: chunk by chunk on the pool, each column of a chunk read as vectors; then each column put together
  * in the order of the chunks, several at a time.
  */
+#include "load/gather_rows.h"
+
 #include <string.h>
 
 #include "base/memory.h"
 #include "load/chunk_scan.h"
+#include "table/relation.h"
 
 /* What one chunk gave: vectors column by column, batch by batch. */
 typedef struct piece {

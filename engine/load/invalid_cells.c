@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows that were rejected for a cell, looked at again: whoever mends one is to be told of all its faults at once. */
+#include "load/invalid_cells.h"
+
+#include "load/cells/cell.h"
 #include "load/load_internal.h"
 
 int64_t dh_load_n_faulty(const dh_load *load)

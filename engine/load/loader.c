@@ -6,31 +6,15 @@
 #include "load/loader.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "load/load_internal.h"
 #include "base/path.h"
-
-dh_status dh_load_add_remark(dh_load *load, dh_error *error, const char *format, ...)
-{
-    dh_strbuf text = {0};
-    va_list args, again;
-    if (dh_grow((void **)&load->remarks, &load->remarks_capacity, load->n_remarks + 2, sizeof *load->remarks) != 0)
-        return dh_error_nomem(error);
-    va_start(args, format);
-    va_copy(again, args);
-    int size = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    char *kept = size >= 0 ? dh_arena_alloc(load->arena, (size_t)size + 1) : NULL;
-    if (kept != NULL) vsnprintf(kept, (size_t)size + 1, format, again);
-    va_end(again);
-    dh_strbuf_free(&text);
-    if (kept == NULL) return dh_error_nomem(error);
-    load->remarks[load->n_remarks++] = kept;
-    return DH_OK;
-}
+#include "load/cells/cell.h"
+#include "load/file.h"
+#include "load/gather_rows.h"
+#include "load/load_internal.h"
+#include "load/loader_internal.h"
 
 /* A file that more than one pattern fits is read once. */
 static dh_status open_once(dh_load *load, const char *folder, const char *name, dh_error *error)
@@ -79,38 +63,7 @@ static dh_status read_constants(dh_load *load, dh_error *error)
     return status;
 }
 
-const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, dh_strbuf *buffer)
-{
-    if (record->fault == DH_RECORD_UNCLOSED_QUOTE)
-        return "a quote is opened and not closed; close it, or double it if it is meant";
-    if (record->fault == DH_RECORD_TEXT_AFTER_QUOTE)
-        return "text stands after a closing quote; double the quotes that belong to the text";
-    if (record->n_fields >= source->n_needed && record->n_fields <= source->n_headers) return NULL;
-    dh_strbuf_clear(buffer);
-    dh_strbuf_printf(buffer, "has %lld fields where the header has %d", (long long)(record->n_fields + record->n_more),
-                     (int)(record->n_fields < source->n_needed ? source->n_needed : source->n_headers));
-    return buffer->failed ? "has another number of fields than the header" : buffer->data;
-}
-
-bool dh_load_passed_over(const dh_load *load, int32_t index, dh_strbuf *out)
-{
-    for (size_t i = 0; i < load->n_sources; i++) {
-        const dh_load_source *source = &load->sources[i];
-        if (source->n_empty > 0 && index-- == 0) {
-            dh_strbuf_printf(out, "%s: rows without any value that were passed over: %lld", source->name,
-                             (long long)source->n_empty);
-            return true;
-        }
-        if (source->n_nameless > 0 && index-- == 0) {
-            dh_strbuf_printf(out, "%s: values under no header that were not loaded: %lld", source->name,
-                             (long long)source->n_nameless);
-            return true;
-        }
-    }
-    return false;
-}
-
-dh_status dh_load_remark_on_rows(dh_load *load, dh_error *error)
+static dh_status remark_on_rows(dh_load *load, dh_error *error)
 {
     dh_strbuf text = {0};
     dh_status status = DH_OK;
@@ -168,7 +121,7 @@ static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_l
     *out = NULL;
     DH_TRY(dh_load_open(&load, spec, entry, folder, error));
     dh_status status = dh_load_rows(load, pool, keep, error);
-    if (status == DH_OK) status = dh_load_remark_on_rows(load, error);
+    if (status == DH_OK) status = remark_on_rows(load, error);
     if (status == DH_OK) status = dh_rejects_sort(&load->rejects, NULL, error);
     load->rules = *entry;
     load->rules.files = NULL;
@@ -192,51 +145,6 @@ dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_
                         dh_pool *pool, dh_error *error)
 {
     return load_files(out, spec, entry, folder, pool, false, error);
-}
-
-void dh_load_free(dh_load *load)
-{
-    if (load == NULL) return;
-    for (size_t i = 0; i < load->n_sources; i++) dh_load_close_source(&load->sources[i]);
-    dh_table_free(load->table);
-    dh_free(load->sources);
-    dh_free(load->places);
-    dh_free(load->marks);
-    dh_rejects_free(&load->rejects);
-    dh_free((void *)load->remarks);
-    dh_arena_free(load->arena);
-    dh_free(load);
-}
-
-const dh_table *dh_load_table(const dh_load *load)
-{
-    return load->table;
-}
-
-int32_t dh_load_column(const dh_load *load, const char *name)
-{
-    for (int32_t i = 0; i < load->spec->n_columns; i++)
-        if (strcmp(load->spec->columns[i].name, name) == 0) return i;
-    return -1;
-}
-
-bool dh_load_has(const dh_load *load, const char *column)
-{
-    int32_t i = dh_load_column(load, column);
-    return i >= 0 && load->given[i];
-}
-
-void dh_load_place(const dh_load *load, int64_t row, const char **file, int64_t *line)
-{
-    const dh_load_place_of *place = &load->places[row];
-    const dh_load_source *source = &load->sources[place->source];
-    *file = source->name;
-    *line = dh_chunked_line(source->chunks, place->offset);
-}
-
-bool dh_load_is_rejected(const dh_load *load, int64_t row)
-{
-    return load->marks != NULL && load->marks[row] > 0;
 }
 
 /* The record that an accepted row was rejected into, made when it is the row's first fault. */
@@ -283,16 +191,13 @@ dh_status dh_load_reject(dh_load *load, int64_t row, const char *column, dh_erro
     if (load->finished || row < 0 || row >= (int64_t)load->n_rows)
         return dh_error_set(error, DH_EINVAL, "row %lld of table '%s' cannot be rejected: %s", (long long)row,
                             load->spec->name, load->finished ? "the load is finished" : "there is no such row");
-    va_list args, again;
+    dh_strbuf text = {0};
+    va_list args;
     va_start(args, reason);
-    va_copy(again, args);
-    int size = vsnprintf(NULL, 0, reason, args);
+    dh_strbuf_vprintf(&text, reason, args);
     va_end(args);
-    char *text = size >= 0 ? dh_malloc((size_t)size + 1) : NULL;
-    if (text != NULL) vsnprintf(text, (size_t)size + 1, reason, again);
-    va_end(again);
-    dh_status status = text != NULL ? reject_row(load, row, column, text, error) : dh_error_nomem(error);
-    dh_free(text);
+    dh_status status = !text.failed ? reject_row(load, row, column, text.data, error) : dh_error_nomem(error);
+    dh_strbuf_free(&text);
     return status;
 }
 
@@ -363,24 +268,4 @@ dh_table *dh_load_take_table(dh_load *load)
     dh_table *table = load->table;
     load->table = NULL;
     return table;
-}
-
-int64_t dh_load_accepted(const dh_load *load)
-{
-    return (int64_t)load->n_rows - load->n_marked;
-}
-
-int64_t dh_load_rejected(const dh_load *load)
-{
-    return (int64_t)load->rejects.n_records;
-}
-
-int64_t dh_load_read(const dh_load *load)
-{
-    return dh_load_accepted(load) + dh_load_rejected(load);
-}
-
-const char *dh_load_remark(const dh_load *load, int32_t index)
-{
-    return index >= 0 && (size_t)index < load->n_remarks ? load->remarks[index] : NULL;
 }

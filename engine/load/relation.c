@@ -3,12 +3,15 @@
  * The rows of an entry's files as a relation: scanned anew by each pass, in the columns that it asks for alone. Faulty
  * rows are left out, counted, and told of in the notes of the result.
  */
+#include "load/relation.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "load/chunk_scan.h"
+#include "load/loader_internal.h"
 
 #define NAMED 3 /* rejected records that a note tells of: the first of all */
 

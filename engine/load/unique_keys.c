@@ -3,10 +3,13 @@
  * Keys that must be unique: of rows with equal keys all but the first are rejected. Two unknown cells are equal, but
  * a row whose whole key is unknown has none.
  */
+#include "load/unique_keys.h"
+
 #include <string.h>
 
 #include "base/memory.h"
 #include "load/load_internal.h"
+#include "load/loader.h"
 
 #define KEYS_MAX 8
 

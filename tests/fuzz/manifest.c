@@ -7,6 +7,7 @@
 #include "fuzz/fuzz.h"
 #include "load/config/entry.h"
 #include "load/config/manifest.h"
+#include "load/loader.h"
 
 static const char *const kinds[] = {"periodic", "thematic", NULL};
 static const dh_column_spec columns[] = {

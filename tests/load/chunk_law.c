@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "load/scan/chunk_internal.h"
+#include "load/scan/chunk.h"
+#include "load/scan/chunk_boundary_internal.h"
 
 /* Everything said as one text, so that two ways are compared by one memcmp. */
 typedef struct account {

@@ -4,6 +4,7 @@
 #define DH_TESTS_LOAD_FIXTURE_H
 
 #include "load/config/manifest.h"
+#include "load/loader.h"
 
 enum { FIXTURE_UNITS, FIXTURE_SESSIONS, FIXTURE_OPINIONS, FIXTURE_TABLES };
 extern const dh_table_spec fixture_tables[FIXTURE_TABLES];

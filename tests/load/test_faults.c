@@ -14,6 +14,8 @@
 
 #include "load/scan/csv.h"
 #include "load/fixture.h"
+#include "load/reject_files.h"
+#include "load/unique_keys.h"
 
 static const char dataset[] =
     "return { sessions = { file = 's.csv', dates = 'd/m/y', numbers = 'vi',\n"

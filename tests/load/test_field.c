@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "load/cells/cell.h"
 #include "load/fixture.h"
 #include "load/load_internal.h"
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "load/fixture.h"
+#include "load/unique_keys.h"
 #include "table/write.h"
 
 static dh_load *load_with(const char *dataset, const char *csv, dh_manifest **manifest)

@@ -9,6 +9,8 @@
 
 #include "base/memory.h"
 #include "load/fixture.h"
+#include "load/reject_files.h"
+#include "load/unique_keys.h"
 
 static dh_status use_rejects(dh_load *load, dh_error *error)
 {

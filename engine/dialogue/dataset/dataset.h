@@ -11,6 +11,10 @@
 #define DH_DIALOGUE_DATASET_DATASET_H
 
 #include "load/config/manifest.h"
+#include "load/loader.h"
+#include "load/reject_files.h"
+#include "load/relation.h"
+#include "load/unique_keys.h"
 #include "query/plan.h"
 #include "store/store.h"
 

@@ -7,6 +7,7 @@
 #define DH_DIALOGUE_DATASET_LINK_H
 
 #include "dialogue/units/units.h"
+#include "load/invalid_cells.h"
 #include "load/loader.h"
 
 /* What a data set's rows refer to. Tables may be NULL. */

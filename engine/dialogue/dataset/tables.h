@@ -3,7 +3,7 @@
 #ifndef DH_DIALOGUE_DATASET_TABLES_H
 #define DH_DIALOGUE_DATASET_TABLES_H
 
-#include "load/loader.h"
+#include "load/config/table_spec.h"
 
 enum { DH_UNITS, DH_LINEAGE, DH_SESSIONS, DH_OPINIONS, DH_SUMMARIES, DH_POLLS, DH_TABLES };
 

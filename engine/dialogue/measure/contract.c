@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
+#include "load/config/lua_sandbox.h"
 
 typedef struct reading {
     dh_measures *measures;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One cell: bytes checked, unknown told from known, texts mapped, then parsed as its column's type. */
+#include "load/cells/cell.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +10,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "load/values/count.h"
-#include "load/load_internal.h"
 
 static const char *const spreadsheet_errors[] = {"#N/A",  "#REF!",  "#VALUE!", "#DIV/0!", "#NAME?",
                                                  "#NUM!", "#NULL!", "#SPILL!", "#CALC!",  "#FIELD!"};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Categories and truth values: by what was seen before. Texts that nobody has seen are read once a batch. */
-#include "load/cells/field_internal.h"
+#include "load/cells/field_codes.h"
 
 #include <string.h>
 

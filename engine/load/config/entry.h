@@ -7,7 +7,7 @@
 #define DH_LOAD_CONFIG_ENTRY_H
 
 #include "load/config/lua_data.h"
-#include "load/loader.h"
+#include "load/config/table_spec.h"
 #include "load/values/value.h"
 
 typedef struct dh_value_pair {
@@ -24,7 +24,8 @@ typedef struct dh_constant {
     dh_number_style style; /* a Lua number is plain whatever the files are */
 } dh_constant;
 
-struct dh_load_entry {
+/* Made by dh_manifest_read; read by whoever loads. */
+typedef struct dh_load_entry {
     const dh_table_spec *spec;
     const char *profile; /* the path of its profile; NULL = none */
     const char **files;  /* names and patterns */
@@ -42,7 +43,7 @@ struct dh_load_entry {
     dh_number_style numbers;
     char delimiter;   /* 0 = to be found */
     double tolerance; /* below 0 = none */
-};
+} dh_load_entry;
 
 /* What an entry is made from: its own table, and the defaults of a profile (file NULL = none). */
 typedef struct dh_entry_source {
@@ -66,8 +67,6 @@ typedef struct dh_data_key {
 dh_status dh_data_check_keys(const dh_data_file *file, const dh_data *table, const char *what, const dh_data_key *keys,
                              size_t n_keys, const char *const *more, dh_error *error);
 
-extern const dh_data_key dh_dataset_keys[]; /* those of the tables aside */
-extern const size_t dh_n_dataset_keys;
 extern const dh_data_key dh_entry_keys[];
 extern const size_t dh_n_entry_keys;
 extern const dh_data_key dh_profile_keys[];

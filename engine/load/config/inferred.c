@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "table/column.h"
 
 static const char *const names[] = {"bool", "int64", "float64", "date", "datetime", "text", "category", "count"};
 #define N_TYPES (sizeof names / sizeof names[0])

@@ -4,7 +4,7 @@
 #define DH_LOAD_CONFIG_INFERRED_H
 
 #include "load/config/lua_data.h"
-#include "load/loader.h"
+#include "load/config/table_spec.h"
 
 /* The spec of table `name` from types = { raised_on = "date", … }; everything lives in `arena`. EDATA with the file's
  * line when there is none, or a type is not known. */

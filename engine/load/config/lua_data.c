@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "load/config/manifest.h"
+#include "load/config/lua_sandbox.h"
 
 #define DEPTH_MAX  16
 #define VALUES_MAX 200000

@@ -3,6 +3,8 @@
  * Lua files as data: an empty environment, text only, and limits. Instructions are counted by a hook; memory by the
  * allocator, both what is held and what was ever asked for, since one instruction may copy megabytes.
  */
+#include "load/config/lua_sandbox.h"
+
 #include <errno.h>
 #include <lauxlib.h>
 #include <lua.h>
@@ -11,7 +13,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "load/config/manifest.h"
+#include "base/strbuf.h"
 
 #define FILE_MAX         ((size_t)8 << 20)
 #define HELD_MAX         ((size_t)64 << 20)

@@ -6,7 +6,7 @@
 #ifndef DH_LOAD_CONFIG_MANIFEST_H
 #define DH_LOAD_CONFIG_MANIFEST_H
 
-#include "load/loader.h"
+#include "load/config/entry.h"
 
 typedef struct dh_manifest {
     char *folder;                                  /* that file names are relative to */
@@ -35,11 +35,7 @@ dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_erro
 void dh_manifest_free(dh_manifest *manifest);
 const dh_load_entry *dh_manifest_entry(const dh_manifest *manifest, const char *table); /* NULL = not there */
 
-/*
- * Any Lua file as data: runs `path` in an empty environment under the same limits and hands the one table it returns
- * to `visit` on the stack of a fresh state (lua_State *). For measures and rules. */
-struct lua_State;
-dh_status dh_lua_data_read(const char *path, dh_status (*visit)(struct lua_State *L, void *context, dh_error *error),
-                           void *context, dh_error *error);
+extern const dh_data_key dh_dataset_keys[]; /* those of the tables aside */
+extern const size_t dh_n_dataset_keys;
 
 #endif

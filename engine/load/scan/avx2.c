@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scanner with AVX2: 32 bytes a compare, carry-less multiplication for quotes. Compiled with these on; see scan.c.
  */
-#include "load/scan/scan.h"
+#include "load/scan/kernels.h"
 #include "load/scan/x86.inc"
 
 typedef struct byte_masks {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scanner with AVX-512: 64 bytes a compare, places by byte compression. Compiled with these on; see scan.c. */
-#include "load/scan/scan.h"
+#include "load/scan/kernels.h"
 #include "load/scan/x86.inc"
 
 typedef struct byte_masks {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "load/scan/chunk_internal.h"
+#include "load/scan/chunk_boundary_internal.h"
 
 #define STEP     ((size_t)4096)    /* bytes of a tail that are marked at a time */
 #define TAIL_MAX ((size_t)1 << 22) /* a longer row is left to the record reader */

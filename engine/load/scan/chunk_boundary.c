@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "base/simd.h"
-#include "load/scan/chunk_internal.h"
+#include "load/scan/chunk_boundary_internal.h"
 
 #define TAIL ((size_t)4096) /* bytes read behind a chunk: mostly its last row ends there */
 

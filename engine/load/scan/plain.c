@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scanner in plain C: eight bytes at a time in a word. */
-#include "load/scan/scan.h"
+#include "load/scan/kernels.h"
 
 typedef struct byte_masks {
     uint64_t quote, delimiter, lf, cr;

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of a field share: field.c reads single cells, dates, numbers and texts, field_codes.c categories and
- * truth values, field_memo.c remembers which text has which code. */
-#ifndef DH_LOAD_CELLS_FIELD_INTERNAL_H
-#define DH_LOAD_CELLS_FIELD_INTERNAL_H
+/* One call of dh_field_read at work: its rows, and its cells one by one. It owns nothing but the reader's memory. */
+#ifndef DH_LOAD_CELLS_FIELD_READING_H
+#define DH_LOAD_CELLS_FIELD_READING_H
 
-#include "load/cells/field.h"
 #include "load/cells/field_memo.h"
+#include "load/cells/field_rule.h"
 #include "load/scan/scan.h"
 
-struct dh_field_reader {
+/* One worker's memory for one column; see field.h. */
+typedef struct dh_field_reader {
     dh_memo *memo;
     dh_strbuf reason;
     const dh_scan_kernel *kernel;
     bool runs;  /* most rows of the last call repeated the one before */
     bool blind; /* most texts of the last call had never been seen: the memo is not asked */
-};
+} dh_field_reader;
 
 /* What one call works on. */
 typedef struct dh_reading {
@@ -60,7 +60,5 @@ dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool odd, dh_sli
 bool dh_reading_is_direct(const dh_reading *r, dh_slice text, bool doubled);
 /* The long way. *meaning: 0, DH_MEMO_UNKNOWN or DH_MEMO_FAULTY, which the sink has been told of. */
 dh_status dh_reading_cell(dh_reading *r, int32_t i, dh_slice raw, bool odd, dh_value *value, int32_t *meaning);
-
-dh_status dh_reading_codes(dh_reading *r); /* field_codes.c */
 
 #endif

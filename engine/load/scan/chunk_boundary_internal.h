@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the chain over a file's chunks and the reading of one chunk share. */
-#ifndef DH_LOAD_SCAN_CHUNK_INTERNAL_H
-#define DH_LOAD_SCAN_CHUNK_INTERNAL_H
+/* What is known of each chunk of a file, and the bytes of one chunk. */
+#ifndef DH_LOAD_SCAN_CHUNK_BOUNDARY_INTERNAL_H
+#define DH_LOAD_SCAN_CHUNK_BOUNDARY_INTERNAL_H
 
 #include <pthread.h>
 
-#include "load/scan/chunk.h"
+#include "load/scan/chunk_boundary.h"
 #include "load/scan/scan.h"
 
 /* What the first pass over a chunk told, for a beginning outside quotes and inside. */
@@ -64,7 +64,6 @@ static inline int64_t dh_chunk_offset(const dh_chunked *file, int64_t index)
     return file->shape.begin + index * (int64_t)file->chunk_bytes;
 }
 
-/* chunk_boundary.c */
 dh_status dh_chunk_bytes_new(dh_chunk_bytes *bytes, size_t chunk_bytes, dh_error *error);
 void dh_chunk_bytes_free(dh_chunk_bytes *bytes);
 /* Reads chunk `index` and marks it. */

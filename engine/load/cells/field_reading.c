@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Single cells. */
+#include "load/cells/field_reading.h"
+
+#include <string.h>
+
+#include "load/cells/cell.h"
+
+dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool odd, dh_slice *out)
+{
+    *out = raw;
+    if (odd || raw.size < 2 || raw.data[0] != '"') return DH_OK;
+    *out = (dh_slice){raw.data + 1, raw.size - 2};
+    if (memchr(out->data, '"', out->size) == NULL) return DH_OK;
+    char *text = dh_arena_alloc(r->arena, out->size);
+    if (text == NULL) return dh_error_nomem(r->error);
+    size_t n = 0;
+    for (size_t i = 0; i < out->size; i++) {
+        text[n++] = out->data[i];
+        if (out->data[i] == '"') i++;
+    }
+    *out = (dh_slice){text, n};
+    return DH_OK;
+}
+
+dh_status dh_reading_cell(dh_reading *r, int32_t i, dh_slice raw, bool odd, dh_value *value, int32_t *meaning)
+{
+    dh_slice text;
+    dh_strbuf *reason = &r->reader->reason;
+    DH_TRY(dh_reading_resolve(r, raw, odd, &text));
+    dh_strbuf_clear(reason);
+    dh_status status = dh_cell_read(value, r->rule->entry, r->rule->column, text.data, text.size, r->arena, reason);
+    if (status == DH_ENOMEM) return dh_error_nomem(r->error);
+    *meaning = status != DH_OK ? DH_MEMO_FAULTY : value->known ? 0 : DH_MEMO_UNKNOWN;
+    if (status == DH_OK) return DH_OK;
+    if (r->faulty == NULL) return dh_error_set(r->error, DH_EINTERNAL, "a cell is faulty where none can be");
+    r->faulty[i] = 1;
+    return r->sink->fault(r->sink->self, r->chunk, dh_reading_row(r, i), r->rule->column, text, reason->data, r->error);
+}
+
+static inline bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool dh_reading_is_direct(const dh_reading *r, dh_slice text, bool doubled)
+{
+    const dh_field_rule *rule = r->rule;
+    if (rule->entry->values[rule->column].n > 0 || text.size == 0 || text.data[0] == '#') return false;
+    if (doubled && rule->entry->n_unknown > 0) return false;
+    if (is_blank(text.data[0]) || is_blank(text.data[text.size - 1])) return false;
+    for (int32_t i = 0; i < rule->entry->n_unknown; i++) {
+        const char *word = rule->entry->unknown[i];
+        if (strlen(word) == text.size && memcmp(word, text.data, text.size) == 0) return false;
+    }
+    return r->reader->kernel->is_clean(text.data, text.size);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See load.h. */
+#include "load/load.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "load/load_internal.h"
+
+void dh_load_free(dh_load *load)
+{
+    if (load == NULL) return;
+    for (size_t i = 0; i < load->n_sources; i++) dh_load_close_source(&load->sources[i]);
+    dh_table_free(load->table);
+    dh_free(load->sources);
+    dh_free(load->places);
+    dh_free(load->marks);
+    dh_rejects_free(&load->rejects);
+    dh_free((void *)load->remarks);
+    dh_arena_free(load->arena);
+    dh_free(load);
+}
+
+const dh_table *dh_load_table(const dh_load *load)
+{
+    return load->table;
+}
+
+int32_t dh_load_column(const dh_load *load, const char *name)
+{
+    for (int32_t i = 0; i < load->spec->n_columns; i++)
+        if (strcmp(load->spec->columns[i].name, name) == 0) return i;
+    return -1;
+}
+
+bool dh_load_has(const dh_load *load, const char *column)
+{
+    int32_t i = dh_load_column(load, column);
+    return i >= 0 && load->given[i];
+}
+
+void dh_load_place(const dh_load *load, int64_t row, const char **file, int64_t *line)
+{
+    const dh_load_place_of *place = &load->places[row];
+    const dh_load_source *source = &load->sources[place->source];
+    *file = source->name;
+    *line = dh_chunked_line(source->chunks, place->offset);
+}
+
+bool dh_load_is_rejected(const dh_load *load, int64_t row)
+{
+    return load->marks != NULL && load->marks[row] > 0;
+}
+
+int64_t dh_load_accepted(const dh_load *load)
+{
+    return (int64_t)load->n_rows - load->n_marked;
+}
+
+int64_t dh_load_rejected(const dh_load *load)
+{
+    return (int64_t)load->rejects.n_records;
+}
+
+int64_t dh_load_read(const dh_load *load)
+{
+    return dh_load_accepted(load) + dh_load_rejected(load);
+}
+
+const char *dh_load_remark(const dh_load *load, int32_t index)
+{
+    return index >= 0 && (size_t)index < load->n_remarks ? load->remarks[index] : NULL;
+}
+
+dh_status dh_load_add_remark(dh_load *load, dh_error *error, const char *format, ...)
+{
+    va_list args;
+    if (dh_grow((void **)&load->remarks, &load->remarks_capacity, load->n_remarks + 2, sizeof *load->remarks) != 0)
+        return dh_error_nomem(error);
+    va_start(args, format);
+    char *kept = dh_arena_vprintf(load->arena, format, args);
+    va_end(args);
+    if (kept == NULL) return dh_error_nomem(error);
+    load->remarks[load->n_remarks++] = kept;
+    return DH_OK;
+}
+
+bool dh_load_passed_over(const dh_load *load, int32_t index, dh_strbuf *out)
+{
+    for (size_t i = 0; i < load->n_sources; i++) {
+        const dh_load_source *source = &load->sources[i];
+        if (source->n_empty > 0 && index-- == 0) {
+            dh_strbuf_printf(out, "%s: rows without any value that were passed over: %lld", source->name,
+                             (long long)source->n_empty);
+            return true;
+        }
+        if (source->n_nameless > 0 && index-- == 0) {
+            dh_strbuf_printf(out, "%s: values under no header that were not loaded: %lld", source->name,
+                             (long long)source->n_nameless);
+            return true;
+        }
+    }
+    return false;
+}
+
+int64_t dh_load_n_faults(const dh_load *load)
+{
+    return (int64_t)load->rejects.n_faults;
+}
+
+const dh_fault *dh_load_fault(const dh_load *load, int64_t index)
+{
+    return index >= 0 && index < (int64_t)load->rejects.n_faults ? &load->rejects.faults[index].fault : NULL;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See reject_files.h. */
+#include "load/reject_files.h"
+
+#include <string.h>
+
+#include "load/load_internal.h"
+
+static const char *const own_headers[] = {"_file", "_line", "_column", "_value", "_reason", "_raw"};
+
+/* True for what an earlier reject file added, which is not written twice. */
+static bool is_own(const char *header)
+{
+    for (size_t i = 0; i < sizeof own_headers / sizeof own_headers[0]; i++)
+        if (strcmp(own_headers[i], header) == 0) return true;
+    return false;
+}
+
+static void write_headers(const dh_load_source *source, dh_strbuf *out)
+{
+    for (int32_t i = 0; i < source->n_headers; i++) {
+        if (is_own(source->headers[i])) continue;
+        dh_csv_write_field(out, source->delimiter, source->headers[i], strlen(source->headers[i]));
+        dh_strbuf_add_char(out, source->delimiter);
+    }
+    for (size_t i = 0; i < 6; i++) {
+        if (i > 0) dh_strbuf_add_char(out, source->delimiter);
+        dh_strbuf_add(out, own_headers[i]);
+    }
+    dh_strbuf_add_char(out, '\n');
+}
+
+/* The fields under their headers. What stands past the last header is put, with its delimiters, into the last. */
+static void write_fields(const dh_load_source *source, const dh_load_record *record, dh_strbuf *out)
+{
+    for (int32_t i = 0; i < source->n_headers; i++) {
+        if (is_own(source->headers[i])) continue;
+        if (i < record->n_fields && (i + 1 < source->n_headers || record->n_fields <= source->n_headers)) {
+            dh_csv_write_field(out, source->delimiter, record->fields[i].text, (size_t)record->fields[i].size);
+        } else if (i < record->n_fields) {
+            dh_strbuf rest = {0};
+            for (int32_t j = i; j < record->n_fields; j++) {
+                if (j > i) dh_strbuf_add_char(&rest, source->delimiter);
+                dh_strbuf_add_bytes(&rest, record->fields[j].text, (size_t)record->fields[j].size);
+            }
+            dh_csv_write_field(out, source->delimiter, rest.data != NULL ? rest.data : "", rest.size);
+            out->failed = out->failed || rest.failed;
+            dh_strbuf_free(&rest);
+        }
+        dh_strbuf_add_char(out, source->delimiter);
+    }
+}
+
+typedef enum part { COLUMN, VALUE, REASON } part;
+
+/* One property of all faults of a record, joined by "; ". */
+static void write_joined(const dh_load *load, size_t begin, size_t end, part what, char delimiter, dh_strbuf *out)
+{
+    dh_strbuf joined = {0};
+    for (size_t i = begin; i < end; i++) {
+        const dh_fault *fault = &load->rejects.faults[i].fault;
+        if (i > begin) dh_strbuf_add(&joined, "; ");
+        if (what == COLUMN)
+            dh_strbuf_printf(&joined, "%d", (int)fault->column);
+        else
+            dh_strbuf_add(&joined, what == VALUE ? fault->value : fault->reason);
+    }
+    dh_csv_write_field(out, delimiter, joined.data != NULL ? joined.data : "", joined.size);
+    out->failed = out->failed || joined.failed;
+    dh_strbuf_free(&joined);
+}
+
+static void write_record(const dh_load *load, const dh_load_record *record, size_t begin, size_t end, dh_strbuf *out)
+{
+    const dh_load_source *source = &load->sources[record->source];
+    char d = source->delimiter;
+    write_fields(source, record, out);
+    dh_csv_write_field(out, d, source->name, strlen(source->name));
+    dh_strbuf_printf(out, "%c%lld%c", d, (long long)record->line, d);
+    write_joined(load, begin, end, COLUMN, d, out);
+    dh_strbuf_add_char(out, d);
+    write_joined(load, begin, end, VALUE, d, out);
+    dh_strbuf_add_char(out, d);
+    write_joined(load, begin, end, REASON, d, out);
+    dh_strbuf_add_char(out, d);
+    dh_csv_write_field(out, d, record->raw.text, (size_t)record->raw.size);
+    dh_strbuf_add_char(out, '\n');
+}
+
+bool dh_load_reject_csv(const dh_load *load, int32_t index, dh_strbuf *out)
+{
+    int32_t seen = -1, group = -1;
+    for (int32_t g = 0; g < load->n_groups && group < 0; g++) {
+        bool any = false;
+        for (size_t i = 0; i < load->rejects.n_records && !any; i++)
+            any = load->sources[load->rejects.records[i].source].group == g;
+        if (any && ++seen == index) group = g;
+    }
+    if (group < 0) return false;
+    bool headed = false;
+    size_t fault = 0;
+    for (size_t i = 0; i < load->rejects.n_records; i++) {
+        const dh_load_record *record = &load->rejects.records[i];
+        size_t begin = fault;
+        while (fault < load->rejects.n_faults && load->rejects.faults[fault].fault.record == (int64_t)i) fault++;
+        if (load->sources[record->source].group != group) continue;
+        if (!headed) write_headers(&load->sources[record->source], out);
+        headed = true;
+        write_record(load, record, begin, fault, out);
+    }
+    return true;
+}
+
+static void write_json_text(dh_strbuf *out, const char *name, const char *text)
+{
+    dh_strbuf_printf(out, "\"%s\":\"", name);
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\')
+            dh_strbuf_printf(out, "\\%c", c);
+        else if (c == '\n')
+            dh_strbuf_add(out, "\\n");
+        else if (c == '\r')
+            dh_strbuf_add(out, "\\r");
+        else if (c == '\t')
+            dh_strbuf_add(out, "\\t");
+        else if (c < 0x20 || c == 0x7f)
+            dh_strbuf_printf(out, "\\u%04x", c);
+        else
+            dh_strbuf_add_char(out, (char)c);
+    }
+    dh_strbuf_add_char(out, '"');
+}
+
+void dh_load_reject_json(const dh_load *load, dh_strbuf *out)
+{
+    for (size_t i = 0; i < load->rejects.n_faults; i++) {
+        const dh_fault *fault = &load->rejects.faults[i].fault;
+        if (i > 0) dh_strbuf_add(out, ",\n");
+        dh_strbuf_add_char(out, '{');
+        write_json_text(out, "table", load->spec->name);
+        dh_strbuf_add_char(out, ',');
+        write_json_text(out, "file", fault->file);
+        dh_strbuf_printf(out, ",\"line\":%lld,\"value_line\":%lld,\"column\":%d,", (long long)fault->line,
+                         (long long)fault->value_line, (int)fault->column);
+        write_json_text(out, "name", fault->name);
+        dh_strbuf_add_char(out, ',');
+        write_json_text(out, "value", fault->value);
+        dh_strbuf_add_char(out, ',');
+        write_json_text(out, "reason", fault->reason);
+        dh_strbuf_printf(out, ",\"record\":%lld}", (long long)fault->record);
+    }
+}
