@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "dialogue/units/lineage_search.h"
+#include "dialogue/units/units.h"
 #include "execute/execute.h"
 #include "plugin/plugin_internal.h"
 

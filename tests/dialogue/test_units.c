@@ -14,6 +14,7 @@
 
 #include "base/calendar.h"
 #include "dialogue/units/lineage_search.h"
+#include "dialogue/units/units.h"
 
 typedef struct unit_row {
     const char *code, *name, *level, *parent, *from, *to;

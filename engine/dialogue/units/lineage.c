@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which unit became which, and where a unit stands on a day. */
+#include "dialogue/units/lineage.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/calendar.h"
 #include "base/memory.h"
-#include "dialogue/units/units_internal.h"
+#include "base/strbuf.h"
+#include "dialogue/units/lineage_internal.h"
 
 static int by_from_day_and_row(const void *a, const void *b)
 {

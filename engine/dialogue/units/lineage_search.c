@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "dialogue/units/units_internal.h"
+#include "dialogue/units/lineage_internal.h"
 
 /* What may be in `row` from (going back: up to) the day `at`. */
 typedef struct visit {

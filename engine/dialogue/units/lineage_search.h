@@ -7,7 +7,7 @@
 #ifndef DH_DIALOGUE_UNITS_LINEAGE_SEARCH_H
 #define DH_DIALOGUE_UNITS_LINEAGE_SEARCH_H
 
-#include "dialogue/units/units.h"
+#include "dialogue/units/rows.h"
 
 typedef struct dh_unit_trace dh_unit_trace;
 

@@ -5,12 +5,14 @@
  * The first tier in which one unit of the day matches decides; a tier in which several do is refused with the
  * candidates. What was found in the last two may be another unit than was meant, and is told.
  */
+#include "dialogue/units/names.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "dialogue/units/units_internal.h"
+#include "dialogue/units/names_internal.h"
 
 enum { TIER_EXACT, TIER_SPELLING, TIER_PREFIX, TIER_FOLDED, TIERS };
 

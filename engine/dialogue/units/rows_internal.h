@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What units.c, names.c and lineage.c share. */
-#ifndef DH_DIALOGUE_UNITS_UNITS_INTERNAL_H
-#define DH_DIALOGUE_UNITS_UNITS_INTERNAL_H
+/* The rows as they are kept, with what lineage.c and names.c add to them. */
+#ifndef DH_DIALOGUE_UNITS_ROWS_INTERNAL_H
+#define DH_DIALOGUE_UNITS_ROWS_INTERNAL_H
 
 #include "base/arena.h"
-#include "dialogue/units/units.h"
+#include "dialogue/units/rows.h"
 
 typedef struct dh_unit_row {
     const char *code, *name, *level; /* copies in `texts`; "" = unknown */
@@ -44,17 +44,11 @@ struct dh_units {
     size_t carried_capacity;
 };
 
-/* The first link of `row`, or the place where it would stand. */
-int32_t dh_units_first_from(const dh_units *units, int32_t row);
-/* The first place in `into` of a link to `row` from `day` on. */
-int32_t dh_units_first_into(const dh_units *units, int32_t row, int32_t day);
 bool dh_unit_holds(const dh_unit_row *unit, int32_t day);
 /* The row of `code` on `day` (without a day the last row), or -1; *exists: some row has the code. */
 int32_t dh_units_by_code(const dh_units *units, const char *code, size_t size, int32_t day, bool has_day, bool *exists);
 /* Refuses the first fault: EDATA that names the row of the table `self`. */
 dh_status dh_units_refuse(void *self, int64_t row, int64_t other, const char *column, const char *reason,
                           dh_error *error);
-dh_status dh_units_read_lineage(dh_units *units, const dh_table *lineage, dh_error *error);
-dh_status dh_units_read_names(dh_units *units, dh_error *error);
 
 #endif
