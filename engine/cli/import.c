@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "cli/context.h"
+#include "dialogue/dataset/import.h"
 #include "table/format.h"
 
 static void say(void *self, const char *sentence)

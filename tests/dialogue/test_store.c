@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "dialogue/dataset/import.h"
 #include "dialogue/measure/measure.h"
 #include "execute/execute.h"
 #include "table/write.h"

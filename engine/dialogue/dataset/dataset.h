@@ -11,10 +11,7 @@
 #define DH_DIALOGUE_DATASET_DATASET_H
 
 #include "load/config/manifest.h"
-#include "load/loader.h"
-#include "load/reject_files.h"
-#include "load/relation.h"
-#include "load/unique_keys.h"
+#include "load/load.h"
 #include "query/plan.h"
 #include "store/store.h"
 
@@ -63,18 +60,5 @@ const char *dh_dataset_fault(const dh_dataset *dataset, int32_t index);
 /* ---- stores ---- */
 
 const dh_store *dh_dataset_store(const dh_dataset *dataset); /* NULL = read from its files */
-
-typedef struct dh_import_options {
-    dh_pool *pool;
-    bool compress;
-    bool append; /* new files of tables that are not the domain's become further parts; all else is made anew */
-    /* what was passed over or made anew, as sentences; may be NULL */
-    void (*say)(void *self, const char *sentence);
-    void *self;
-} dh_import_options;
-
-/* Makes a store of the data set at `path`, or replaces the one that is there. EINVAL: the data set is a store itself,
- * or (append) a file of it has changed since it was imported. */
-dh_status dh_dataset_import(dh_dataset *dataset, const char *path, const dh_import_options *options, dh_error *error);
 
 #endif

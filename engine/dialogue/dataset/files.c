@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files of a data set into loads: all of them or none, or, for `check`, all that can be read. */
+#include "dialogue/dataset/files.h"
+
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/memory.h"
-#include "dialogue/dataset/dataset_internal.h"
-#include "load/config/entry.h"
 #include "base/path.h"
+#include "load/config/entry.h"
+#include "load/loader.h"
+#include "load/relation.h"
+#include "load/unique_keys.h"
 
 typedef dh_status (*load_function)(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry,
                                    const char *folder, dh_pool *pool, dh_error *error);
@@ -103,7 +107,7 @@ static dh_status load_readable(dh_dataset *dataset, dh_load **out, load_function
     return status;
 }
 
-static dh_status load_domain(dh_dataset *dataset, const dh_dataset_options *options, dh_error *error)
+static dh_status load_domain(dh_dataset *dataset, bool tolerate, dh_pool *pool, dh_error *error)
 {
     bool any = dataset->manifest->n_plain > 0;
     for (int i = 0; i < DH_TABLES; i++) {
@@ -111,11 +115,11 @@ static dh_status load_domain(dh_dataset *dataset, const dh_dataset_options *opti
         if (entry == NULL) continue;
         any = any || i != DH_LINEAGE;
         dh_load **load = &dataset->loads[i];
-        if (options->tolerate_faults)
-            DH_TRY(load_readable(dataset, load, dh_load_files, &dh_tables[i], entry, options->pool,
-                                 &dataset->partial[i], error));
+        if (tolerate)
+            DH_TRY(
+                load_readable(dataset, load, dh_load_files, &dh_tables[i], entry, pool, &dataset->partial[i], error));
         else
-            DH_TRY(dh_load_files(load, &dh_tables[i], entry, dataset->manifest->folder, options->pool, error));
+            DH_TRY(dh_load_files(load, &dh_tables[i], entry, dataset->manifest->folder, pool, error));
         if (*load != NULL) DH_TRY(dh_load_check_keys(*load, error));
     }
     if (any) return DH_OK;
@@ -124,19 +128,19 @@ static dh_status load_domain(dh_dataset *dataset, const dh_dataset_options *opti
 }
 
 /* The tables that are not the domain's are opened here and read when they are asked for; `check` reads them whole. */
-static dh_status load_plain(dh_dataset *dataset, const dh_dataset_options *options, int32_t i, dh_error *error)
+static dh_status load_plain(dh_dataset *dataset, bool tolerate, dh_pool *pool, int32_t i, dh_error *error)
 {
     const dh_manifest *m = dataset->manifest;
     bool partial = false;
-    if (options->tolerate_faults)
-        DH_TRY(load_readable(dataset, &dataset->checks[i], dh_load_check, &m->plain[i], m->plain_entries[i],
-                             options->pool, &partial, error));
+    if (tolerate)
+        DH_TRY(load_readable(dataset, &dataset->checks[i], dh_load_check, &m->plain[i], m->plain_entries[i], pool,
+                             &partial, error));
     if (partial) return DH_OK;
     return dh_load_relation(&dataset->relations[i], &m->plain[i], m->plain_entries[i], m->folder, m->max_rejected,
                             error);
 }
 
-dh_status dh_dataset_load_files(dh_dataset *dataset, const dh_dataset_options *options, dh_error *error)
+dh_status dh_dataset_load_files(dh_dataset *dataset, bool tolerate, dh_pool *pool, dh_error *error)
 {
     const dh_manifest *m = dataset->manifest;
     size_t n = (size_t)m->n_plain + 1;
@@ -145,10 +149,10 @@ dh_status dh_dataset_load_files(dh_dataset *dataset, const dh_dataset_options *o
     dataset->names = dh_calloc(n + DH_TABLES, sizeof *dataset->names);
     if (dataset->relations == NULL || dataset->checks == NULL || dataset->names == NULL) return dh_error_nomem(error);
     for (int i = 0; i < DH_TABLES; i++) dataset->names[i] = dh_table_names[i];
-    DH_TRY(load_domain(dataset, options, error));
+    DH_TRY(load_domain(dataset, tolerate, pool, error));
     for (int32_t i = 0; i < m->n_plain; i++) {
         dataset->names[DH_TABLES + i] = m->plain[i].name;
-        DH_TRY(load_plain(dataset, options, i, error));
+        DH_TRY(load_plain(dataset, tolerate, pool, i, error));
     }
     return DH_OK;
 }

@@ -4,14 +4,20 @@
  * others are scanned and written as they come by. The files' checksums are computed meanwhile, on a thread of their
  * own.
  */
+#include "dialogue/dataset/import.h"
+
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "dialogue/dataset/dataset_internal.h"
+#include "dialogue/dataset/dataset_state.h"
 #include "load/config/entry.h"
-#include "base/path.h"
+#include "load/loader.h"
+#include "load/reject_files.h"
+#include "load/relation.h"
 
 /* One table on its way. */
 typedef struct table_import {

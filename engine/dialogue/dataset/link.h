@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keys between tables: checking that what a row refers to is there, and turning the columns that refer into key
- * columns, whose dictionary leads to the rows of their target (table/dictionary.h).
+ * Keys between tables: key columns, whose dictionary leads to the rows of their target (table/dictionary.h), and the
+ * units that files name. Tables and columns that are returned are the caller's.
  */
 #ifndef DH_DIALOGUE_DATASET_LINK_H
 #define DH_DIALOGUE_DATASET_LINK_H
 
 #include "dialogue/units/units.h"
-#include "load/invalid_cells.h"
-#include "load/loader.h"
 
 /* What a data set's rows refer to. Tables may be NULL. */
 typedef struct dh_link_targets {
@@ -23,16 +21,8 @@ typedef struct dh_link_targets {
 dh_status dh_link_row_keys(dh_dictionary **out, const dh_table *table, const char *column, const dh_table *target,
                            dh_error *error);
 
-/* Rejects the rows of `load` (table `index` of the domain) that refer to what is not there, or whose dates and
- * figures contradict each other. */
-dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets, dh_error *error);
-
-/* Remarks on a finished load of units: parents that are not there, cells that are blank. */
-dh_status dh_link_remark_on_units(dh_load *load, const dh_table *table, const dh_units *units, dh_error *error);
-
-/* The table with its keys linked: sessions, opinions, summaries or polls. Takes over `table`, also on failure. An
- * opinion without unit or day has its session's. */
-dh_status dh_link_table(dh_table **out, dh_table *table, int index, const dh_link_targets *targets, dh_error *error);
+/* A key column with codes = rows, -1 = unknown. NULL when out of memory. */
+dh_column *dh_link_codes(dh_dictionary *keys, const int32_t *rows, int64_t n);
 
 /* The units table with `code` and `parent` as keys of itself. Takes over `table`; `units` tells the parents. */
 dh_status dh_link_units(dh_table **out, dh_dictionary **keys, dh_table *table, const dh_units *units, dh_error *error);

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whether rows agree with what they refer to and with themselves. Each fault is one sentence for whoever typed it. */
+#include "dialogue/dataset/link_check.h"
+
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/memory.h"
 #include "dialogue/dataset/link_internal.h"
+#include "dialogue/dataset/link_table.h"
 #include "dialogue/dataset/tables.h"
+#include "load/invalid_cells.h"
+#include "load/loader.h"
+
+#define READINGS_TOLD 50 /* names that were read as others: the first so many are told one by one */
 
 /* Two dates of one row whose order is a law: "resolved on …, before it was raised on …". */
 typedef struct order_rule {
@@ -88,6 +95,81 @@ static dh_status reject_unit(dh_load *load, int64_t row, const dh_units *units, 
     return status;
 }
 
+/* ---- names that were read as others ---- */
+
+/* Names that were read as a unit which is spelled in another way, each with its rows. */
+typedef struct unit_reading {
+    int32_t code, unit; /* of the name in its column; row of units */
+    int64_t n, first;   /* rows; the first of them */
+    int32_t before;     /* an earlier reading of the same name; -1 = none */
+} unit_reading;
+
+typedef struct unit_readings {
+    unit_reading *items;
+    size_t n, capacity;
+    int32_t *last; /* per code of the column: its latest reading + 1; NULL until there is one */
+} unit_readings;
+
+static dh_status add_reading(unit_readings *readings, const dh_column *names, int64_t row, int32_t unit,
+                             dh_error *error)
+{
+    int32_t code = dh_column_code(names, row);
+    if (readings->last == NULL)
+        readings->last = dh_calloc((size_t)dh_dictionary_size(names->dictionary) + 1, sizeof *readings->last);
+    if (readings->last == NULL) return dh_error_nomem(error);
+    for (int32_t i = readings->last[code] - 1; i >= 0; i = readings->items[i].before) {
+        if (readings->items[i].unit != unit) continue;
+        readings->items[i].n++;
+        return DH_OK;
+    }
+    if (dh_grow((void **)&readings->items, &readings->capacity, readings->n + 1, sizeof *readings->items) != 0)
+        return dh_error_nomem(error);
+    readings->items[readings->n++] = (unit_reading){code, unit, 1, row, readings->last[code] - 1};
+    readings->last[code] = (int32_t)readings->n;
+    return DH_OK;
+}
+
+static const char *text_of(const dh_table *table, const char *column, int64_t row)
+{
+    size_t size;
+    const dh_column *cells = dh_table_get(table, column);
+    return cells != NULL && dh_column_is_known(cells, row) ? dh_column_text(cells, row, &size) : "";
+}
+
+static dh_status tell_readings(const unit_readings *readings, dh_load *load, const dh_column *names,
+                               const dh_units *units, dh_error *error)
+{
+    int64_t untold = 0;
+    for (size_t i = 0; i < readings->n; i++) {
+        const unit_reading *reading = &readings->items[i];
+        const dh_table *table = dh_units_table(units);
+        const char *file;
+        int64_t line;
+        size_t size;
+        if (i >= READINGS_TOLD) {
+            untold += reading->n;
+            continue;
+        }
+        dh_load_place(load, reading->first, &file, &line);
+        DH_TRY(dh_load_add_remark(load, error,
+                                  "unit '%s' was read as %s '%s': %lld row%s, the first in line %lld of %s",
+                                  dh_dictionary_text(names->dictionary, reading->code, &size),
+                                  text_of(table, "code", reading->unit), text_of(table, "name", reading->unit),
+                                  (long long)reading->n, reading->n == 1 ? "" : "s", (long long)line, file));
+    }
+    if (untold == 0) return DH_OK;
+    return dh_load_add_remark(load, error, "%zu more names of units were read as others, in %lld rows",
+                              readings->n - READINGS_TOLD, (long long)untold);
+}
+
+static void free_readings(unit_readings *readings)
+{
+    dh_free(readings->items);
+    dh_free(readings->last);
+}
+
+/* ---- rows ---- */
+
 static dh_status check_units(dh_load *load, int index, const dh_link_targets *targets, const int32_t *session_rows,
                              dh_error *error)
 {
@@ -95,7 +177,7 @@ static dh_status check_units(dh_load *load, int index, const dh_link_targets *ta
     const dh_column *unit = dh_table_get(table, "unit");
     if (unit == NULL) return DH_OK;
     dh_unit_finder *finder = dh_unit_finder_new(targets->units, unit);
-    dh_unit_readings readings = {0};
+    unit_readings readings = {0};
     dh_status status = finder == NULL ? dh_error_nomem(error) : DH_OK;
     for (int64_t i = 0; status == DH_OK && i < dh_table_rows(table); i++) {
         if (!dh_column_is_known(unit, i)) continue;
@@ -104,15 +186,15 @@ static dh_status check_units(dh_load *load, int index, const dh_link_targets *ta
         dh_unit_match match = dh_unit_finder_find(finder, i, day, has_day, &row);
         if (match == DH_UNIT_FOUND) continue;
         if (match == DH_UNIT_READ_AS) {
-            status = dh_unit_readings_add(&readings, unit, i, row, error);
+            status = add_reading(&readings, unit, i, row, error);
             continue;
         }
         size_t size;
         const char *text = dh_column_text(unit, i, &size);
         status = reject_unit(load, i, targets->units, match, text, size, day, has_day, error);
     }
-    if (status == DH_OK) status = dh_unit_readings_tell(&readings, load, unit, targets->units, error);
-    dh_unit_readings_free(&readings);
+    if (status == DH_OK) status = tell_readings(&readings, load, unit, targets->units, error);
+    free_readings(&readings);
     dh_unit_finder_free(finder);
     return status;
 }
@@ -247,4 +329,38 @@ dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets
     if (status == DH_OK) status = check_faulty_rows(load, index, targets, error);
     dh_free(session_rows);
     return status;
+}
+
+/* ---- what is no fault and yet must be known of units ---- */
+
+static dh_status remark_on_blanks(dh_load *load, const dh_table *table, const char *column, dh_error *error)
+{
+    const dh_column *cells = dh_table_get(table, column);
+    int64_t n = 0, line = 0;
+    const char *file = "";
+    for (int64_t i = 0; cells != NULL && i < cells->length; i++)
+        if (!dh_column_is_known(cells, i) && n++ == 0) dh_load_place(load, i, &file, &line);
+    if (n == 0) return DH_OK;
+    return dh_load_add_remark(load, error, "rows without a %s: %lld, the first in line %lld of %s", column,
+                              (long long)n, (long long)line, file);
+}
+
+dh_status dh_link_remark_on_units(dh_load *load, const dh_table *table, const dh_units *units, dh_error *error)
+{
+    const dh_column *parent = dh_table_get(table, "parent");
+    int64_t n = 0, line = 0;
+    const char *file = "", *code = "";
+    DH_TRY(remark_on_blanks(load, table, "name", error));
+    DH_TRY(remark_on_blanks(load, table, "level", error));
+    for (int64_t i = 0; parent != NULL && i < parent->length; i++) {
+        if (!dh_column_is_known(parent, i) || dh_units_parent(units, (int32_t)i) >= 0 || n++ > 0) continue;
+        dh_load_place(load, i, &file, &line);
+        code = text_of(table, "parent", i);
+    }
+    if (n == 0) return DH_OK;
+    return dh_load_add_remark(
+        load, error,
+        "rows whose parent is no other unit of their day and is taken as unknown: %lld, the first "
+        "'%s' in line %lld of %s",
+        (long long)n, code, (long long)line, file);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Turning the columns that refer to units, sessions and opinions into keys. */
+#include "dialogue/dataset/link_table.h"
+
 #include <string.h>
 
 #include "base/memory.h"

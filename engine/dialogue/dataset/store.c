@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A data set that is a store: its tables without values, their keys linked, a manifest of what it says of itself. */
+#include "dialogue/dataset/store.h"
+
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "dialogue/dataset/dataset_internal.h"
+#include "dialogue/dataset/resolve.h"
 
 static dh_status make_manifest(dh_dataset *dataset, dh_error *error)
 {
