@@ -7,7 +7,8 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
-#include "dialogue/dataset/link_internal.h"
+#include "dialogue/dataset/dataset_internal.h"
+#include "dialogue/dataset/link.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/units/lineage_search.h"
 #include "execute/execute.h"

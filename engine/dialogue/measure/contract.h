@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a measure's file declares, as read. Owned by dh_measures. */
+/* What one measure's file declares, as read. Owned by dh_measures. */
 #ifndef DH_DIALOGUE_MEASURE_CONTRACT_H
 #define DH_DIALOGUE_MEASURE_CONTRACT_H
 
-#include <pthread.h>
-#include <stdatomic.h>
-
-#include "base/arena.h"
-#include "dialogue/measure/measure.h"
+#include <stdint.h>
 
 enum { DH_MAX_SOURCES = 6 };
 
@@ -29,16 +25,6 @@ typedef struct dh_contract {
     dh_contract_source sources[DH_MAX_SOURCES];
     int32_t n_sources;
 } dh_contract;
-
-struct dh_measures {
-    char *folder;
-    pthread_mutex_t lock; /* held while the folder is read */
-    atomic_bool read;     /* from then on nothing below changes */
-    dh_arena *arena;
-    dh_contract *contracts; /* by id */
-    int32_t n;
-    size_t capacity;
-};
 
 static inline int dh_contract_parts(const dh_contract *contract)
 {

@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
 
 static const char *const level_names[] = {"province", "district", "commune", "village"};

@@ -11,11 +11,12 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "dialogue/dataset/tables.h"
+#include "dialogue/measure/attribution.h"
 #include "dialogue/measure/coverage.h"
 #include "dialogue/measure/reconcile.h"
 #include "dialogue/measure/source_figures.h"
-#include "dialogue/measure/attribution.h"
-#include "dialogue/dataset/tables.h"
+#include "dialogue/measure/source_selection.h"
 #include "execute/execute.h"
 
 typedef struct run {
@@ -32,12 +33,13 @@ typedef struct run {
 
 static dh_status unknown_measure(const dh_measures *measures, const char *name, dh_error *error)
 {
-    const char **ids = dh_calloc((size_t)measures->n + 1, sizeof *ids);
+    int32_t n = dh_measures_count(measures);
+    const char **ids = dh_calloc((size_t)n + 1, sizeof *ids);
     if (ids == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < measures->n; i++) ids[i] = measures->contracts[i].id;
-    const char *nearest = dh_text_nearest(name, ids, (size_t)measures->n);
+    for (int32_t i = 0; i < n; i++) ids[i] = dh_measures_id(measures, i);
+    const char *nearest = dh_text_nearest(name, ids, (size_t)n);
     dh_strbuf list = {0};
-    for (int32_t i = 0; i < measures->n; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", ids[i]);
+    for (int32_t i = 0; i < n; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", ids[i]);
     dh_error_set(error, DH_EINVAL, "there is no measure '%s'%s%s%s; there are: %s", name,
                  nearest != NULL ? ", did you mean '" : "", nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "",
                  list.data != NULL ? list.data : "none");
@@ -66,9 +68,9 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
         for (int32_t i = 0; i < r->n_wanted; i++)
             if (r->wanted[i] == index)
                 return dh_error_set(error, DH_EINVAL, "the measure '%s' is asked for twice",
-                                    r->measures->contracts[index].id);
+                                    dh_measures_id(r->measures, index));
         r->wanted[r->n_wanted++] = index;
-        r->n_parts += dh_contract_parts(&r->measures->contracts[index]);
+        r->n_parts += dh_contract_parts(dh_measures_contract(r->measures, index));
         start = end + 1;
     }
     if (r->n_wanted == 0)
@@ -419,7 +421,7 @@ static dh_status finish(run *r, const dh_table *sums, extras asked, dh_table *ou
     bool *open = dh_malloc((size_t)dh_table_rows(sums) + 1);
     dh_status status = open == NULL ? dh_error_nomem(error) : DH_OK;
     for (int32_t i = 0, p = 0; status == DH_OK && i < r->n_wanted; i++) {
-        const dh_contract *contract = &r->measures->contracts[r->wanted[i]];
+        const dh_contract *contract = dh_measures_contract(r->measures, r->wanted[i]);
         status = add_measure(r, sums, contract, p, asked, open, out, error);
         p += dh_contract_parts(contract);
     }
@@ -451,7 +453,7 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     DH_TRY(dh_asked_read(&r->asked, r->dataset, request, error));
     int32_t first = 0;
     for (int32_t i = 0; i < r->n_wanted; i++) {
-        const dh_contract *contract = &r->measures->contracts[r->wanted[i]];
+        const dh_contract *contract = dh_measures_contract(r->measures, r->wanted[i]);
         DH_TRY(gather(r, contract, first, error));
         first += dh_contract_parts(contract);
     }

@@ -8,6 +8,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
 #include "execute/execute.h"
 

@@ -10,6 +10,7 @@
 #include "base/period.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/measure/source_selection.h"
 #include "execute/execute.h"
 
 static const struct {

@@ -3,8 +3,8 @@
 #ifndef DH_DIALOGUE_MEASURE_SOURCE_FIGURES_H
 #define DH_DIALOGUE_MEASURE_SOURCE_FIGURES_H
 
-#include "dialogue/measure/source_selection.h"
 #include "dialogue/measure/notes.h"
+#include "dialogue/measure/selection.h"
 
 /* A request taken apart. Texts live in `arena`. */
 typedef struct dh_asked {

@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "dialogue/measure/source_selection_internal.h"
+#include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/measure/summary_selection.h"
 #include "execute/execute.h"
 
 /* A day on which a unit (-1 = unknown) has something told by a source of higher rank. */
@@ -87,31 +88,6 @@ static dh_status find_usable(bool *usable, const char **lacking, const dh_datase
     dh_plan_free(scan);
     if (status != DH_OK) dh_error_prefix(error, "measure '%s'", contract->id);
     return status;
-}
-
-dh_status dh_cover_tell(dh_column **out, const dh_dataset *dataset, const dh_table *table, const char *when,
-                        dh_error *error)
-{
-    *out = NULL;
-    if (when == NULL) return DH_OK;
-    dh_arena *arena = dh_arena_new();
-    if (arena == NULL) return dh_error_nomem(error);
-    const dh_catalog *catalog = dh_dataset_catalog(dataset);
-    dh_plan *scan;
-    const dh_expr *expr;
-    dh_status status = dh_plan_scan(&scan, catalog, dh_table_name(table), error);
-    if (status == DH_OK) {
-        status = dh_expr_bind(&expr, when, &scan->schema, catalog, arena, error);
-        if (status == DH_OK) status = dh_evaluate(out, expr, table, catalog, error);
-        dh_plan_free(scan);
-    }
-    dh_arena_free(arena);
-    return status;
-}
-
-bool dh_cover_is_true(const dh_column *column, int64_t row)
-{
-    return column == NULL || (dh_column_is_known(column, row) && dh_column_bool(column, row));
 }
 
 static int32_t unit_of(const dh_table *table, int64_t row)
@@ -268,14 +244,4 @@ dh_status dh_cover_find(dh_cover *cover, const dh_dataset *dataset, const dh_con
     dh_free(list.sessions);
     if (status != DH_OK) dh_cover_free(cover);
     return status;
-}
-
-void dh_cover_free(dh_cover *cover)
-{
-    for (int i = 0; i < DH_MAX_SOURCES; i++) {
-        dh_free(cover->rows[i]);
-        cover->rows[i] = NULL;
-    }
-    dh_free(cover->shadows);
-    cover->shadows = NULL;
 }

@@ -5,13 +5,14 @@
  * before estimate. What loses is passed over whole. A row without the figure that is asked for never makes one that has
  * it lose.
  */
+#include "dialogue/measure/summary_selection.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/calendar.h"
 #include "base/memory.h"
-#include "dialogue/measure/source_selection.h"
-#include "dialogue/measure/source_selection_internal.h"
+#include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
 
 typedef struct candidate {

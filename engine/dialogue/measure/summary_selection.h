@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef DH_DIALOGUE_MEASURE_SOURCE_SELECTION_INTERNAL_H
-#define DH_DIALOGUE_MEASURE_SOURCE_SELECTION_INTERNAL_H
+/* Which summaries count, of those that no detail hides. */
+#ifndef DH_DIALOGUE_MEASURE_SUMMARY_SELECTION_H
+#define DH_DIALOGUE_MEASURE_SUMMARY_SELECTION_H
 
-#include "dialogue/measure/source_selection.h"
+#include "dialogue/measure/selection.h"
 
 /* Whether detail of `unit` between the two days, of units of the level in the cell (column NULL = any), is there. */
 typedef bool dh_hidden(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level, int64_t row);

@@ -1,17 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading measure contracts from scripts/measures/, and saying them in words. */
-#include "dialogue/measure/contract.h"
+#include "dialogue/measure/contracts.h"
 
 #include <dirent.h>
 #include <lauxlib.h>
 #include <lua.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/measure/contract.h"
 #include "load/config/lua_sandbox.h"
+
+struct dh_measures {
+    char *folder;
+    pthread_mutex_t lock; /* held while the folder is read */
+    atomic_bool read;     /* from then on nothing below changes */
+    dh_arena *arena;
+    dh_contract *contracts; /* by id */
+    int32_t n;
+    size_t capacity;
+};
 
 typedef struct reading {
     dh_measures *measures;
@@ -214,6 +228,11 @@ int32_t dh_measures_find(const dh_measures *measures, const char *id)
     for (int32_t i = 0; i < measures->n; i++)
         if (strcmp(measures->contracts[i].id, id) == 0) return i;
     return -1;
+}
+
+const dh_contract *dh_measures_contract(const dh_measures *measures, int32_t index)
+{
+    return &measures->contracts[index];
 }
 
 dh_status dh_measures_explain(dh_strbuf *out, const dh_measures *measures, int32_t index, dh_locale locale,
