@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/calendar.h"
+#include "base/file.h"
 #include "base/memory.h"
 
 static char *join(const char *folder, const char *rest)

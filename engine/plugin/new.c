@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "plugin/plugin_internal.h"
-#include "table/write.h"
 
 /* The template's own name, which is replaced everywhere. */
 static const char placeholder[] = "newplugin";

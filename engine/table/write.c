@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "table/write_machine.h"
 #include "table/write_people.h"
 

@@ -16,9 +16,6 @@
 
 typedef enum dh_table_format { DH_FORMAT_TABLE, DH_FORMAT_CSV, DH_FORMAT_JSON, DH_FORMAT_MD } dh_table_format;
 
-/* Cells of text that are wider are cut in DH_FORMAT_TABLE. */
-#define DH_TABLE_CELL_WIDTH 60
-
 bool dh_table_format_parse(const char *name, dh_table_format *out); /* "table", "csv", "json", "md" */
 dh_status dh_table_write(dh_strbuf *out, const dh_table *table, dh_table_format format, dh_locale locale,
                          dh_error *error);
@@ -27,17 +24,8 @@ dh_status dh_table_write(dh_strbuf *out, const dh_table *table, dh_table_format 
 typedef dh_status (*dh_table_take)(void *context, const char *bytes, size_t size, dh_error *error);
 dh_status dh_table_write_to(dh_table_take take, void *context, const dh_table *table, dh_table_format format,
                             dh_locale locale, dh_pool *pool, dh_error *error);
-/* Into a file as by dh_file_write. */
+/* Into a file as by dh_file_write (base/file.h). */
 dh_status dh_table_save(const char *path, const dh_table *table, dh_table_format format, dh_locale locale,
                         dh_pool *pool, dh_error *error);
-
-/* Into a file beside its final place, then renamed, so that a reader never sees half of it. EIO names the path. */
-dh_status dh_file_write(const char *path, const void *bytes, size_t size, dh_error *error);
-/* The same in pieces. What _end is given as `so_far`, and the failure of an _add, decide whether the file takes its
- * place or is taken away; it returns the first that failed and frees `file`. */
-typedef struct dh_file dh_file;
-dh_status dh_file_begin(dh_file **out, const char *path, dh_error *error);
-dh_status dh_file_add(dh_file *file, const void *bytes, size_t size, dh_error *error);
-dh_status dh_file_end(dh_file *file, dh_status so_far, dh_error *error);
 
 #endif

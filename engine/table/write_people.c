@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "table/write.h"
 
 typedef struct grid_column {
     const dh_column *column;

@@ -5,6 +5,9 @@
 
 #include "table/format.h"
 
+/* Cells of text that are wider are cut in a grid. */
+#define DH_TABLE_CELL_WIDTH 60
+
 dh_status dh_table_write_grid(dh_strbuf *out, const dh_table *table, dh_locale locale, dh_error *error);
 dh_status dh_table_write_md(dh_strbuf *out, const dh_table *table, dh_locale locale, dh_error *error);
 

@@ -17,6 +17,7 @@
 
 #include "base/memory.h"
 #include "store/store.h"
+#include "base/file.h"
 #include "table/write.h"
 #include "tests/table/sample.h"
 

@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "table/arrow.h"
+#include "base/file.h"
 #include "table/write.h"
 #include "tests/table/sample.h"
 

@@ -5,21 +5,17 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/strbuf.h"
+#include "base/path.h"
 #include "dialogue/dataset/resolve.h"
 
 static dh_status make_manifest(dh_dataset *dataset, dh_error *error)
 {
     const dh_store_about *about = dh_store_get_about(dataset->store);
-    dh_strbuf path = {0};
-    dh_strbuf_printf(&path, "%s/%s", dataset->path, DH_STORE_MANIFEST);
-    if (path.failed) {
-        dh_strbuf_free(&path);
-        return dh_error_nomem(error);
-    }
+    char *path = dh_path_join(dataset->path, DH_STORE_MANIFEST);
+    if (path == NULL) return dh_error_nomem(error);
     /* copied at once, so nothing is written through these pointers */
     dh_manifest values = {.folder = dataset->path,
-                          .path = path.data,
+                          .path = path,
                           .title = (char *)(uintptr_t)about->title,
                           .source = (char *)(uintptr_t)about->source,
                           .geography = (char *)(uintptr_t)about->geography,
@@ -29,7 +25,7 @@ static dh_status make_manifest(dh_dataset *dataset, dh_error *error)
                           .synthetic = about->synthetic,
                           .max_rejected = about->max_rejected};
     dh_status status = dh_manifest_copy(&dataset->manifest, &values, error);
-    dh_strbuf_free(&path);
+    dh_free(path);
     return status;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/contract.h"
@@ -125,7 +126,9 @@ static dh_status read_one(dh_measures *measures, const char *folder, const char 
         return dh_error_nomem(error);
     dh_contract *contract = &measures->contracts[measures->n];
     memset(contract, 0, sizeof *contract);
-    contract->path = dh_arena_printf(measures->arena, "%s/%s", folder, file);
+    char *path = dh_path_join(folder, file);
+    contract->path = path != NULL ? dh_arena_strdup(measures->arena, path) : NULL;
+    dh_free(path);
     if (contract->path == NULL) return dh_error_nomem(error);
     reading to = {measures, contract};
     DH_TRY(dh_lua_data_read(contract->path, visit, &to, error));

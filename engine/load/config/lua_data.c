@@ -4,11 +4,10 @@
 
 #include <ctype.h>
 #include <lua.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/file.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "load/config/lua_sandbox.h"
@@ -192,22 +191,16 @@ static dh_status visit(lua_State *L, void *context, dh_error *error)
     return read_value(w, &w->file->root, "return", 0);
 }
 
+#define SOURCE_MAX ((size_t)1 << 20) /* bytes in which lines are found */
+
 /* The file's text, for lines in messages; a file that cannot be read again only costs the line. */
 static const char *keep_source(const char *path, dh_arena *arena)
 {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) return NULL;
-    size_t most = (size_t)1 << 20, size = 0;
-    char *text = NULL, *kept = NULL;
-    size_t capacity = 0;
-    while (size < most && dh_grow((void **)&text, &capacity, size + 4096, 1) == 0) {
-        size_t got = fread(text + size, 1, 4096, file);
-        if (got == 0) break;
-        size += got;
-    }
-    fclose(file);
-    if (text != NULL) kept = dh_arena_strndup(arena, text, size);
-    dh_free(text);
+    dh_strbuf text = {0};
+    dh_error ignored = DH_ERROR_INIT;
+    const char *kept = NULL;
+    if (dh_file_read(&text, path, SOURCE_MAX, &ignored) == DH_OK) kept = dh_arena_strndup(arena, text.data, text.size);
+    dh_strbuf_free(&text);
     return kept;
 }
 

@@ -5,13 +5,12 @@
  */
 #include "load/config/lua_sandbox.h"
 
-#include <errno.h>
 #include <lauxlib.h>
 #include <lua.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
 
@@ -69,20 +68,9 @@ static void count_instructions(lua_State *L, lua_Debug *at)
 
 static dh_status read_source(dh_strbuf *out, const char *path, dh_error *error)
 {
-    char block[16384];
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) return dh_error_set(error, DH_EIO, "cannot open '%s': %s", path, strerror(errno));
-    size_t got;
-    while (out->size <= FILE_MAX && (got = fread(block, 1, sizeof block, file)) > 0)
-        dh_strbuf_add_bytes(out, block, got);
-    int failed = ferror(file) ? errno : 0;
-    fclose(file);
-    if (failed) return dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, strerror(failed));
-    if (out->failed) return dh_error_nomem(error);
-    if (out->size > FILE_MAX)
-        return dh_error_set(error, DH_ELIMIT, "'%s' is larger than a data file may be, 8 MiB", path);
-    dh_strbuf_add_bytes(out, "", 0);
-    return out->failed ? dh_error_nomem(error) : DH_OK;
+    DH_TRY(dh_file_read(out, path, FILE_MAX + 1, error));
+    if (out->size <= FILE_MAX) return DH_OK;
+    return dh_error_set(error, DH_ELIMIT, "'%s' is larger than a data file may be, 8 MiB", path);
 }
 
 static int run_chunk(lua_State *L)

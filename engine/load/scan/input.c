@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "load/scan/inflate.h"
 
@@ -52,23 +53,6 @@ static dh_status changed(const dh_input *input, const char *how, dh_error *error
 }
 
 /* ---- spooling ---- */
-
-static int open_spool(void)
-{
-    const char *folder = getenv("TMPDIR");
-    if (folder == NULL || folder[0] == '\0') folder = "/tmp";
-    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0) return fd;
-    char path[4096];
-    size_t size = strlen(folder);
-    static const char pattern[] = "/dienhong-XXXXXX";
-    if (size + sizeof pattern > sizeof path) return -1;
-    memcpy(path, folder, size);
-    memcpy(path + size, pattern, sizeof pattern);
-    fd = mkostemp(path, O_CLOEXEC);
-    if (fd >= 0) unlink(path);
-    return fd;
-}
 
 static dh_status write_all(dh_input *input, size_t size, dh_error *error)
 {
@@ -155,7 +139,7 @@ static dh_status set_up(dh_input *input, dh_error *error)
     }
     DH_TRY(dh_inflate_open(&input->from, input->fd, input->owned, input->name, error));
     input->owned = false;
-    input->fd = open_spool();
+    input->fd = dh_file_temporary();
     if (input->fd < 0)
         return dh_error_set(error, DH_EIO,
                             "cannot make a temporary file to unpack '%s': %s; set TMPDIR to a folder that can be "

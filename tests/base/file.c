@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files are replaced whole, keep their mode, and a full device is an error. */
+/* Files are replaced whole, keep their mode, and a full device is an error; what is read is bounded. */
+#include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +13,8 @@
 
 #include <cmocka.h>
 
-#include "table/write.h"
+#include "base/error.h"
+#include "base/file.h"
 
 static char folder[] = "/tmp/dienhong-write-XXXXXX";
 static char path[128], link_path[128];
@@ -76,6 +80,56 @@ static void names_the_path_that_fails(void **state)
     assert_non_null(strstr(error.message, "/none/x': No such file"));
 }
 
+static void reads_no_more_than_asked(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_strbuf text = {0};
+    char wrong[160];
+    assert_int_equal(dh_file_write(path, "một hai", strlen("một hai"), NULL), DH_OK);
+    dh_strbuf_add(&text, "> ");
+    assert_int_equal(dh_file_read(&text, path, SIZE_MAX, &error), DH_OK);
+    assert_string_equal(text.data, "> một hai");
+    dh_strbuf_clear(&text);
+    assert_int_equal(dh_file_read(&text, path, 5, &error), DH_OK);
+    assert_int_equal(text.size, 5);
+    assert_string_equal(text.data, "một");
+    dh_strbuf_clear(&text);
+    assert_int_equal(dh_file_write(path, "", 0, NULL), DH_OK);
+    assert_int_equal(dh_file_read(&text, path, 5, &error), DH_OK);
+    assert_string_equal(text.data, "");
+    snprintf(wrong, sizeof wrong, "%s/none", folder);
+    assert_int_equal(dh_file_read(&text, wrong, 5, &error), DH_EIO);
+    assert_non_null(strstr(error.message, "cannot open '/tmp/dienhong-write-"));
+    assert_int_equal(dh_file_read(&text, folder, 5, &error), DH_EIO);
+    assert_non_null(strstr(error.message, "cannot read '"));
+    dh_strbuf_free(&text);
+}
+
+static void temporary_files_have_no_name(void **state)
+{
+    (void)state;
+    struct stat about;
+    char byte = 'x';
+    assert_int_equal(setenv("TMPDIR", folder, 1), 0);
+    int file = dh_file_temporary();
+    assert_true(file >= 0);
+    assert_int_equal(fcntl(file, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+    assert_int_equal(fstat(file, &about), 0);
+    assert_int_equal(about.st_nlink, 0); /* remove_folder would find it, too */
+    assert_int_equal(pwrite(file, &byte, 1, 3), 1);
+    byte = '\0';
+    assert_int_equal(pread(file, &byte, 1, 3), 1);
+    assert_int_equal(byte, 'x');
+    close(file);
+    char none[160];
+    snprintf(none, sizeof none, "%s/none", folder);
+    assert_int_equal(setenv("TMPDIR", none, 1), 0);
+    assert_int_equal(dh_file_temporary(), -1);
+    assert_int_equal(errno, ENOENT);
+    unsetenv("TMPDIR");
+}
+
 /* What failed on the way leaves the old file as it was, and nothing beside it (remove_folder would find it). */
 static void pieces_are_kept_together_or_not_at_all(void **state)
 {
@@ -96,8 +150,9 @@ static void pieces_are_kept_together_or_not_at_all(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(writes_and_replaces),
-                                       cmocka_unit_test(names_the_path_that_fails),
-                                       cmocka_unit_test(pieces_are_kept_together_or_not_at_all)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(writes_and_replaces), cmocka_unit_test(names_the_path_that_fails),
+        cmocka_unit_test(pieces_are_kept_together_or_not_at_all), cmocka_unit_test(reads_no_more_than_asked),
+        cmocka_unit_test(temporary_files_have_no_name)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -1,23 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files written whole or not at all. */
-#include "table/write.h"
+/* Files read whole, and written whole or not at all. */
+#include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 
-static dh_status io_error(dh_error *error, const char *path, int number)
+#define BLOCK ((size_t)64 << 10) /* bytes that are read at a time */
+
+static dh_status io_error(dh_error *error, const char *what, const char *path, int number)
 {
     if (number == ENOMEM) return dh_error_nomem(error);
-    return dh_error_set(error, DH_EIO, "cannot write '%s': %s", path, strerror(number));
+    return dh_error_set(error, DH_EIO, "cannot %s '%s': %s", what, path, strerror(number));
 }
+
+/* ---- reading ---- */
+
+static dh_status read_on(int file, dh_strbuf *out, const char *path, size_t most, dh_error *error)
+{
+    size_t left = most;
+    while (left > 0) {
+        size_t want = left < BLOCK ? left : BLOCK;
+        char *room = dh_strbuf_room(out, want);
+        if (!room) return dh_error_nomem(error);
+        ssize_t n = read(file, room, want);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return io_error(error, "read", path, errno);
+        if (n == 0) break;
+        out->size += (size_t)n;
+        left -= (size_t)n;
+    }
+    dh_strbuf_add(out, ""); /* for the NUL */
+    return out->failed ? dh_error_nomem(error) : DH_OK;
+}
+
+dh_status dh_file_read(dh_strbuf *out, const char *path, size_t most, dh_error *error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return io_error(error, "open", path, errno);
+    dh_status status = read_on(file, out, path, most, error);
+    close(file);
+    return status;
+}
+
+/* ---- writing ---- */
 
 /* 0, or errno. */
 static int write_all(int file, const char *bytes, size_t size)
@@ -119,13 +154,13 @@ dh_status dh_file_begin(dh_file **out, const char *path, dh_error *error)
     }
     if (file->beside && file->descriptor >= 0) unlink(file->beside);
     file_free(file);
-    return io_error(error, path, number);
+    return io_error(error, "write", path, number);
 }
 
 dh_status dh_file_add(dh_file *file, const void *bytes, size_t size, dh_error *error)
 {
     int number = write_all(file->descriptor, bytes, size);
-    return number ? io_error(error, file->path, number) : DH_OK;
+    return number ? io_error(error, "write", file->path, number) : DH_OK;
 }
 
 dh_status dh_file_end(dh_file *file, dh_status so_far, dh_error *error)
@@ -140,7 +175,7 @@ dh_status dh_file_end(dh_file *file, dh_status so_far, dh_error *error)
         good = false;
     }
     if (!good && file->beside) unlink(file->beside);
-    dh_status status = so_far == DH_OK && number ? io_error(error, file->path, number) : so_far;
+    dh_status status = so_far == DH_OK && number ? io_error(error, "write", file->path, number) : so_far;
     file_free(file);
     return status;
 }
@@ -150,4 +185,22 @@ dh_status dh_file_write(const char *path, const void *bytes, size_t size, dh_err
     dh_file *file;
     DH_TRY(dh_file_begin(&file, path, error));
     return dh_file_end(file, dh_file_add(file, bytes, size, error), error);
+}
+
+/* ---- temporary files ---- */
+
+int dh_file_temporary(void)
+{
+    const char *folder = getenv("TMPDIR");
+    if (!folder || folder[0] == '\0') folder = "/tmp";
+    int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (file >= 0) return file;
+    dh_strbuf path = {0}; /* not every file system can make one without a name */
+    dh_strbuf_printf(&path, "%s/dienhong-XXXXXX", folder);
+    file = path.failed ? -1 : mkostemp(path.data, O_CLOEXEC);
+    int number = path.failed ? ENOMEM : errno;
+    if (file >= 0) unlink(path.data);
+    dh_strbuf_free(&path);
+    errno = number;
+    return file;
 }
