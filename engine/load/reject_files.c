@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "load/load_internal.h"
 
 static const char *const own_headers[] = {"_file", "_line", "_column", "_value", "_reason", "_raw"};
@@ -111,43 +112,21 @@ bool dh_load_reject_csv(const dh_load *load, int32_t index, dh_strbuf *out)
     return true;
 }
 
-static void write_json_text(dh_strbuf *out, const char *name, const char *text)
-{
-    dh_strbuf_printf(out, "\"%s\":\"", name);
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\')
-            dh_strbuf_printf(out, "\\%c", c);
-        else if (c == '\n')
-            dh_strbuf_add(out, "\\n");
-        else if (c == '\r')
-            dh_strbuf_add(out, "\\r");
-        else if (c == '\t')
-            dh_strbuf_add(out, "\\t");
-        else if (c < 0x20 || c == 0x7f)
-            dh_strbuf_printf(out, "\\u%04x", c);
-        else
-            dh_strbuf_add_char(out, (char)c);
-    }
-    dh_strbuf_add_char(out, '"');
-}
-
 void dh_load_reject_json(const dh_load *load, dh_strbuf *out)
 {
     for (size_t i = 0; i < load->rejects.n_faults; i++) {
         const dh_fault *fault = &load->rejects.faults[i].fault;
         if (i > 0) dh_strbuf_add(out, ",\n");
-        dh_strbuf_add_char(out, '{');
-        write_json_text(out, "table", load->spec->name);
-        dh_strbuf_add_char(out, ',');
-        write_json_text(out, "file", fault->file);
-        dh_strbuf_printf(out, ",\"line\":%lld,\"value_line\":%lld,\"column\":%d,", (long long)fault->line,
-                         (long long)fault->value_line, (int)fault->column);
-        write_json_text(out, "name", fault->name);
-        dh_strbuf_add_char(out, ',');
-        write_json_text(out, "value", fault->value);
-        dh_strbuf_add_char(out, ',');
-        write_json_text(out, "reason", fault->reason);
-        dh_strbuf_printf(out, ",\"record\":%lld}", (long long)fault->record);
+        dh_json_object object = dh_json_begin(out);
+        dh_json_add_text(&object, "table", load->spec->name);
+        dh_json_add_text(&object, "file", fault->file);
+        dh_json_add_integer(&object, "line", fault->line);
+        dh_json_add_integer(&object, "value_line", fault->value_line);
+        dh_json_add_integer(&object, "column", fault->column);
+        dh_json_add_text(&object, "name", fault->name);
+        dh_json_add_text(&object, "value", fault->value);
+        dh_json_add_text(&object, "reason", fault->reason);
+        dh_json_add_integer(&object, "record", fault->record);
+        dh_json_end(&object);
     }
 }

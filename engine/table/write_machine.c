@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -30,16 +31,6 @@ static bool csv_is_special(const char *text, size_t size)
     return special;
 }
 
-static bool json_is_special(const char *text, size_t size)
-{
-    unsigned char special = 0;
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)text[i];
-        special |= (unsigned char)((c < 0x20) | (c == '"') | (c == '\\') | (c == 0x7F));
-    }
-    return special;
-}
-
 /* An empty text is "", so that it is not taken for unknown. */
 static char *csv_text(char *at, const char *text, size_t size)
 {
@@ -56,45 +47,22 @@ static char *csv_text(char *at, const char *text, size_t size)
     return at;
 }
 
-static char *json_char(char *at, unsigned char c)
+/* Empty unless it is finite. */
+static char *csv_number(char *at, double value)
 {
-    static const char letters[] = "btn?fr", hex[] = "0123456789abcdef";
-    bool plain = c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
-    if (!plain) *at++ = '\\';
-    if (plain || c == '"' || c == '\\') {
-        *at++ = (char)c;
-    } else if (c >= '\b' && c <= '\r' && c != '\v') {
-        *at++ = letters[c - '\b'];
-    } else {
-        memcpy(at, "u00", 3);
-        at[3] = hex[c >> 4];
-        at[4] = hex[c & 15];
-        at += 5;
-    }
-    return at;
-}
-
-static char *json_text(char *at, const char *text, size_t size)
-{
-    *at++ = '"';
-    if (!json_is_special(text, size)) {
-        if (size > 0) memcpy(at, text, size);
-        at += size;
-    } else {
-        for (size_t i = 0; i < size; i++) at = json_char(at, (unsigned char)text[i]);
-    }
-    *at++ = '"';
-    return at;
+    return isfinite(value) ? at + dh_text_from_double(value, at) : at;
 }
 
 typedef struct machine_format {
     char *(*text)(char *at, const char *text, size_t size);
     size_t growth; /* of a text's bytes, its two quotes left out */
+    char *(*number)(char *at, double value);
     const char *unknown;
     bool quote_dates, names_in_rows;
 } machine_format;
 
-static const machine_format csv = {csv_text, 2, "", false, false}, json = {json_text, 6, "null", true, true};
+static const machine_format csv = {csv_text, 2, csv_number, "", false, false},
+                            json = {dh_json_put_text, DH_JSON_GROWTH, dh_json_put_number, "null", true, true};
 
 static void add_text(dh_strbuf *out, const machine_format *as, const char *text, size_t size)
 {
@@ -227,11 +195,6 @@ static char *put(char *at, const char *text)
     return at + size;
 }
 
-static char *put_number(char *at, const machine_format *as, double value)
-{
-    return isfinite(value) ? at + dh_text_from_double(value, at) : put(at, as->unknown);
-}
-
 static char *put_moment(char *at, const machine_format *as, const dh_column *column, int64_t row)
 {
     if (as->quote_dates) *at++ = '"';
@@ -250,9 +213,9 @@ static char *put_cell(char *at, const machine_format *as, const part *p, int64_t
     case DH_BOOL: return put(at, dh_column_bool(column, row) ? "true" : "false");
     case DH_INT64: return at + dh_text_from_int64(dh_column_int64(column, row), at);
     case DH_COUNT:
-        if (p->number > 0) return put_number(at, as, p->number == 1 ? column->lower[row] : column->upper[row]);
-        return put_number(at, as, dh_column_float64(column, row));
-    case DH_FLOAT64: return put_number(at, as, dh_column_float64(column, row));
+        if (p->number > 0) return as->number(at, p->number == 1 ? column->lower[row] : column->upper[row]);
+        return as->number(at, dh_column_float64(column, row));
+    case DH_FLOAT64: return as->number(at, dh_column_float64(column, row));
     case DH_DATE:
     case DH_DATETIME: return put_moment(at, as, column, row);
     case DH_TEXT:
