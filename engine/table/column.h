@@ -66,6 +66,9 @@ dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n)
 /* Gives a category column that nobody shares yet a dictionary of its own, with the texts that occur in it alone, in the
  * order of their first row. 0, or -1 when out of memory. */
 int dh_column_recode(dh_column *column);
+/* Any number column as a count column, each cell exact; a count column is itself, with one more reference. NULL when
+ * out of memory or not a number. */
+dh_column *dh_column_as_count(const dh_column *column);
 dh_column *dh_column_slice(const dh_column *from, int64_t begin, int64_t n); /* a copy */
 
 /* A column like `from` of `length` rows that nobody may read, for what is not needed but has a place. */

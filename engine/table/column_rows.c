@@ -131,6 +131,23 @@ int dh_column_recode(dh_column *c)
     return -1;
 }
 
+dh_column *dh_column_as_count(const dh_column *column)
+{
+    if (column->type == DH_COUNT) return dh_column_ref((dh_column *)column);
+    if (column->type != DH_INT64 && column->type != DH_FLOAT64) return NULL;
+    dh_column *counts = dh_column_new(DH_COUNT, column->length);
+    for (int64_t i = 0; counts != NULL && i < column->length; i++) {
+        double value = column->type == DH_INT64 ? (double)dh_column_int64(column, i) : dh_column_float64(column, i);
+        int failed = dh_column_is_known(column, i) ? dh_column_append_count(counts, (dh_count){value, value, value})
+                                                   : dh_column_append_null(counts);
+        if (failed == 0) continue;
+        dh_column_unref(counts);
+        return NULL;
+    }
+    if (counts != NULL) dh_column_finish(counts);
+    return counts;
+}
+
 dh_column *dh_column_absent(const dh_column *from, int64_t length)
 {
     dh_column *c = dh_column_new(from->type, 0);

@@ -268,6 +268,26 @@ static void keeps_what_stands_in_place(void **state)
     dh_arena_free(arena);
 }
 
+static void numbers_are_counts(void **state)
+{
+    (void)state;
+    for (int t = 0; t < SAMPLE_TYPES; t++) {
+        dh_column *from = sample_column(sample_types[t], 40), *counts = dh_column_as_count(from);
+        bool number = from->type == DH_INT64 || from->type == DH_FLOAT64 || from->type == DH_COUNT;
+        assert_int_equal(counts != NULL, number);
+        if (from->type == DH_COUNT) assert_ptr_equal(counts, from);
+        for (int64_t i = 0; counts != NULL && from->type != DH_COUNT && i < from->length; i++) {
+            assert_int_equal(dh_column_is_known(counts, i), dh_column_is_known(from, i));
+            if (!dh_column_is_known(from, i)) continue;
+            double value = from->type == DH_INT64 ? (double)dh_column_int64(from, i) : dh_column_float64(from, i);
+            assert_true(dh_column_count(counts, i).stated == value);
+            assert_true(dh_column_is_exact(counts));
+        }
+        dh_column_unref(counts);
+        dh_column_unref(from);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reads_back_what_was_appended),
@@ -280,6 +300,7 @@ int main(void)
                                        cmocka_unit_test(orders_equal_texts_by_code),
                                        cmocka_unit_test(gives_cells_as_values),
                                        cmocka_unit_test(joins_vectors_of_any_length),
-                                       cmocka_unit_test(keeps_what_stands_in_place)};
+                                       cmocka_unit_test(keeps_what_stands_in_place),
+                                       cmocka_unit_test(numbers_are_counts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "table/take_rows.h"
 #include "tests/table/sample.h"
 
 static void holds_columns_by_name(void **state)
@@ -76,10 +77,44 @@ static void copies_by_reference(void **state)
     dh_table_free(copy);
 }
 
+/* The same by one thread and by many, whatever the rows. */
+static void takes_rows(void **state)
+{
+    (void)state;
+    enum { ROWS = 20000 };
+    static int64_t rows[ROWS];
+    dh_table *table = sample_table(100), *alone, *together;
+    dh_pool *pool;
+    assert_int_equal(dh_table_set_name(table, "x", NULL), DH_OK);
+    assert_int_equal(dh_pool_new(&pool, 4, NULL), DH_OK);
+    for (int64_t i = 0; i < ROWS; i++) rows[i] = i % 13 == 5 ? -1 : (i * 37) % 100;
+    assert_int_equal(dh_table_take_rows(&alone, table, rows, ROWS, NULL, NULL), DH_OK);
+    assert_int_equal(dh_table_take_rows(&together, table, rows, ROWS, pool, NULL), DH_OK);
+    assert_string_equal(dh_table_name(alone), "");
+    assert_string_equal(dh_table_note(alone, 0), "nguồn: mẫu");
+    assert_int_equal(dh_table_columns(alone), dh_table_columns(table));
+    for (int32_t c = 0; c < dh_table_columns(table); c++) {
+        const dh_column *from = dh_table_column(table, c), *a = dh_table_column(alone, c);
+        const dh_column *b = dh_table_column(together, c);
+        assert_string_equal(dh_table_column_name(alone, c), dh_table_column_name(table, c));
+        for (int64_t i = 0; i < ROWS; i++) {
+            assert_int_equal(dh_column_compare(a, i, b, i), 0);
+            if (rows[i] < 0)
+                assert_false(dh_column_is_known(a, i));
+            else
+                assert_int_equal(dh_column_compare(a, i, from, rows[i]), 0);
+        }
+    }
+    dh_table_free(alone);
+    dh_table_free(together);
+    dh_table_free(table);
+    dh_pool_free(pool);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(holds_columns_by_name),
-                                       cmocka_unit_test(refuses_what_does_not_fit),
-                                       cmocka_unit_test(keeps_equal_notes_once), cmocka_unit_test(copies_by_reference)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(holds_columns_by_name), cmocka_unit_test(refuses_what_does_not_fit),
+        cmocka_unit_test(keeps_equal_notes_once), cmocka_unit_test(copies_by_reference), cmocka_unit_test(takes_rows)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,6 +18,7 @@
 #include "dialogue/measure/source_figures.h"
 #include "dialogue/measure/source_selection.h"
 #include "execute/execute.h"
+#include "table/take_rows.h"
 
 typedef struct run {
     dh_dataset *dataset;
@@ -320,7 +321,7 @@ static dh_status drop_emptied(const run *r, dh_table **sums, dh_error *error)
     for (int64_t row = 0; row < n; row++)
         if (!is_emptied(r, *sums, row)) rows[kept++] = row;
     dh_table *taken = *sums;
-    dh_status status = kept < n ? dh_measure_take_rows(&taken, *sums, rows, kept, error) : DH_OK;
+    dh_status status = kept < n ? dh_table_take_rows(&taken, *sums, rows, kept, NULL, error) : DH_OK;
     dh_free(rows);
     if (status != DH_OK || kept == n) return status;
     dh_table_free(*sums);

@@ -11,6 +11,7 @@
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
 #include "execute/execute.h"
+#include "table/take_rows.h"
 
 enum { NAMED = 3 };
 
@@ -73,7 +74,7 @@ static dh_status read_rows(figure *out, const checking *c, const int64_t *rows, 
     dh_table *taken, *result;
     dh_plan *scan, *grouped = NULL, *summed = NULL;
     dh_strbuf part = {0};
-    DH_TRY(dh_measure_take_rows(&taken, c->table, rows, n, error));
+    DH_TRY(dh_table_take_rows(&taken, c->table, rows, n, NULL, error));
     dh_column *places = dh_column_new(DH_INT64, n);
     for (int64_t i = 0; places != NULL && i < n; i++)
         if (dh_column_append_int64(places, i) != 0) {
@@ -82,6 +83,7 @@ static dh_status read_rows(figure *out, const checking *c, const int64_t *rows, 
         }
     if (places != NULL) dh_column_finish(places);
     dh_status status = places == NULL ? dh_error_nomem(error) : dh_table_add(taken, "stated_by_row", places, error);
+    if (status == DH_OK) status = dh_table_set_name(taken, dh_table_name(c->table), error);
     if (status != DH_OK) {
         dh_table_free(taken);
         return status;

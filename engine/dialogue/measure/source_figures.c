@@ -12,6 +12,7 @@
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/source_selection.h"
 #include "execute/execute.h"
+#include "table/take_rows.h"
 
 static const struct {
     const char *name;
@@ -118,24 +119,6 @@ void dh_asked_free(dh_asked *asked)
     asked->arena = NULL;
 }
 
-dh_status dh_measure_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_error *error)
-{
-    dh_table *taken = dh_table_new();
-    dh_status status = taken == NULL ? dh_error_nomem(error) : dh_table_set_name(taken, dh_table_name(table), error);
-    for (int32_t i = 0; status == DH_OK && dh_table_note(table, i) != NULL; i++)
-        status = dh_table_add_note(taken, error, "%s", dh_table_note(table, i));
-    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(table); c++) {
-        dh_column *column = dh_column_take(dh_table_column(table, c), rows, n);
-        status =
-            column == NULL ? dh_error_nomem(error) : dh_table_add(taken, dh_table_column_name(table, c), column, error);
-    }
-    if (status != DH_OK && taken != NULL)
-        dh_table_free(taken);
-    else
-        *out = taken;
-    return status;
-}
-
 /* The key as an expression over the source's table: a period of its day, its own column, or its session's. */
 static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const char *by)
 {
@@ -193,23 +176,6 @@ dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_c
     dh_strbuf_free(&keys);
     dh_strbuf_free(&parts);
     return status;
-}
-
-dh_column *dh_column_as_count(const dh_column *column)
-{
-    if (column->type == DH_COUNT) return dh_column_ref((dh_column *)column);
-    if (column->type != DH_INT64 && column->type != DH_FLOAT64) return NULL;
-    dh_column *counts = dh_column_new(DH_COUNT, column->length);
-    for (int64_t i = 0; counts != NULL && i < column->length; i++) {
-        double value = column->type == DH_INT64 ? (double)dh_column_int64(column, i) : dh_column_float64(column, i);
-        int failed = dh_column_is_known(column, i) ? dh_column_append_count(counts, (dh_count){value, value, value})
-                                                   : dh_column_append_null(counts);
-        if (failed == 0) continue;
-        dh_column_unref(counts);
-        return NULL;
-    }
-    if (counts != NULL) dh_column_finish(counts);
-    return counts;
 }
 
 /* What a group's rows tell of each part: the layers of dh_measure_part. */
@@ -322,8 +288,13 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
         DH_TRY(dh_plan_scan(&plan, catalog, name, error));
     } else {
         if (cover->n_rows[index] == 0) return DH_OK;
-        DH_TRY(dh_measure_take_rows(&rows, dh_dataset_table(dataset, name), cover->rows[index], cover->n_rows[index],
-                                    error));
+        DH_TRY(dh_table_take_rows(&rows, dh_dataset_table(dataset, name), cover->rows[index], cover->n_rows[index],
+                                  NULL, error));
+        dh_status named = dh_table_set_name(rows, name, error);
+        if (named != DH_OK) {
+            dh_table_free(rows);
+            return named;
+        }
         DH_TRY(dh_plan_table(&plan, catalog, rows, error));
     }
     dh_status status = dh_measure_build(&plan, dataset, contract, source, asked, NULL, error);

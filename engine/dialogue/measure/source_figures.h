@@ -31,10 +31,4 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
 dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_contract *contract,
                            const dh_contract_source *source, const dh_asked *asked, const char *more, dh_error *error);
 
-/* Some rows of a table, and its notes, as a table of their own. */
-dh_status dh_measure_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_error *error);
-
-/* Any number column as a count column. NULL when out of memory or not a number. */
-dh_column *dh_column_as_count(const dh_column *column);
-
 #endif

@@ -11,6 +11,7 @@
 #include "execute/operators/operators.h"
 #include "execute/pipeline/project_table.h"
 #include "execute/sort/sort.h"
+#include "table/take_rows.h"
 
 #include <stdio.h>
 #include <string.h>

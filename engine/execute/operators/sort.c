@@ -6,6 +6,7 @@
 #include "execute/operators/sort.h"
 #include "execute/pipeline/project_table.h"
 #include "execute/sort/sort.h"
+#include "table/take_rows.h"
 
 /* The keys of a sort, evaluated; unknown columns stay with their table. */
 static dh_status sort_keys(dh_column **keys, bool *descending, dh_execution *x, const dh_plan *plan,

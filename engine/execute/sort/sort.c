@@ -12,9 +12,6 @@
 
 #include <string.h>
 
-/* So many are taken by one thread. */
-#define FEW_ROWS 8192
-
 /* ---- keys as numbers ---- */
 
 typedef struct number {
@@ -344,41 +341,4 @@ dh_status dh_sort_rows(int64_t **out, const dh_column *const *keys, const bool *
                        dh_error *error)
 {
     return dh_sort_first_rows(out, keys, descending, n_keys, n, -1, error);
-}
-
-typedef struct taking {
-    const dh_table *table;
-    const int64_t *rows;
-    int64_t n;
-    dh_column **taken;
-} taking;
-
-static dh_status take_column(void *context, int64_t c, int worker, dh_error *error)
-{
-    (void)worker;
-    const taking *t = context;
-    t->taken[c] = dh_column_take(dh_table_column(t->table, (int32_t)c), t->rows, t->n);
-    return t->taken[c] ? DH_OK : dh_error_nomem(error);
-}
-
-dh_status dh_table_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_pool *pool,
-                             dh_error *error)
-{
-    int32_t n_columns = dh_table_columns(table);
-    taking t = {table, rows, n, dh_calloc((size_t)n_columns + 1, sizeof *t.taken)};
-    dh_table *made = t.taken ? dh_table_new() : NULL;
-    dh_status status = made ? dh_table_copy_notes(made, table, error) : dh_error_nomem(error);
-    if (status == DH_OK) status = dh_pool_run(n > FEW_ROWS ? pool : NULL, n_columns, take_column, &t, error);
-    for (int32_t c = 0; c < n_columns && status == DH_OK; c++) {
-        status = dh_table_add(made, dh_table_column_name(table, c), t.taken[c], error);
-        t.taken[c] = NULL;
-    }
-    for (int32_t c = 0; t.taken && c < n_columns; c++) dh_column_unref(t.taken[c]);
-    dh_free(t.taken);
-    if (status != DH_OK) {
-        dh_table_free(made);
-        made = NULL;
-    }
-    *out = made;
-    return status;
 }

@@ -20,8 +20,5 @@ dh_status dh_sort_first_rows(int64_t **out, const dh_column *const *keys, const 
 int dh_rank_texts(uint32_t *ranks, const dh_slice *texts, size_t n, bool equal_alike);
 /* ranks[code] by text as above; dh_free. NULL when out of memory. */
 int32_t *dh_sort_ranks(const dh_dictionary *dictionary);
-/* All columns of a table in the order of `rows`. Keeps names and notes. `pool` NULL: by the calling thread. */
-dh_status dh_table_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_pool *pool,
-                             dh_error *error);
 
 #endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Some rows of a table as a table of their own, which the caller frees. */
+#ifndef DH_TABLE_TAKE_ROWS_H
+#define DH_TABLE_TAKE_ROWS_H
+
+#include "base/pool.h"
+#include "table/table.h"
+
+/* All columns of a table in the order of `rows`, of which -1 is a row of unknown cells. Keeps the columns' names and
+ * the notes, not the table's own name. `pool` NULL: by the calling thread. */
+dh_status dh_table_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_pool *pool,
+                             dh_error *error);
+
+#endif
