@@ -2,8 +2,6 @@
 /* See part_codes.h. */
 #include "store/part_codes.h"
 
-#include <string.h>
-
 #include "base/memory.h"
 
 #define FEW_CODES  32   /* as many in the first batch: one byte will do … */
@@ -20,6 +18,8 @@ static dh_status make_dictionaries(dh_part_codes *codes, dh_dictionary *const *c
         else
             codes->dictionaries[i] = before ? dh_dictionary_ref(before) : dh_dictionary_new();
         if (codes->dictionaries[i] == NULL) return dh_error_nomem(error);
+        codes->maps[i].from = from;
+        codes->maps[i].into = codes->dictionaries[i];
     }
     return DH_OK;
 }
@@ -46,7 +46,7 @@ dh_status dh_part_codes_make(dh_part_codes *codes, const dh_relation *relation, 
 void dh_part_codes_free(dh_part_codes *codes)
 {
     for (int32_t i = 0; codes->dictionaries && i < codes->n; i++) dh_dictionary_unref(codes->dictionaries[i]);
-    for (int32_t i = 0; codes->maps && i < codes->n; i++) dh_free(codes->maps[i].codes);
+    for (int32_t i = 0; codes->maps && i < codes->n; i++) dh_code_map_free(&codes->maps[i]);
     dh_free(codes->fields);
     dh_free(codes->recoded);
     dh_free(codes->dictionaries);
@@ -56,36 +56,20 @@ void dh_part_codes_free(dh_part_codes *codes)
 
 /* ---- which ---- */
 
-static dh_status reserve_map(dh_code_map *map, const dh_dictionary *dictionary, dh_error *error)
-{
-    size_t had = map->capacity, need = (size_t)dh_dictionary_size(dictionary);
-    if (need <= had) return DH_OK;
-    if (dh_grow((void **)&map->codes, &map->capacity, need, sizeof *map->codes) != 0) return dh_error_nomem(error);
-    memset(map->codes + had, 0, (map->capacity - had) * sizeof *map->codes);
-    return DH_OK;
-}
-
 static dh_status assign_field(dh_part_codes *codes, int32_t field, dh_cells *cells, dh_error *error)
 {
-    const dh_dictionary *from = codes->relation->fields[field].dictionary;
     dh_code_map *map = &codes->maps[field];
     int bytes = codes->fields[field].code_bytes;
     if (dh_grow((void **)&cells->codes, &cells->codes_capacity, cells->n_distinct, sizeof *cells->codes) != 0)
         return dh_error_nomem(error);
-    DH_TRY(reserve_map(map, from, error));
     for (size_t k = 0; k < cells->n_distinct; k++) {
-        int32_t *code = &map->codes[cells->distinct[k]];
-        if (*code == 0) {
-            size_t size;
-            const char *text = dh_dictionary_text(from, cells->distinct[k], &size);
-            *code = dh_dictionary_add(codes->dictionaries[field], text, size) + 1;
-            if (*code == 0) return dh_error_nomem(error);
-        }
-        if (bytes > 0 && *code > dh_ipc_most_codes(bytes)) {
+        int32_t code = dh_code_map_get(map, cells->distinct[k]);
+        if (code < 0) return dh_error_nomem(error);
+        if (bytes > 0 && code >= dh_ipc_most_codes(bytes)) {
             codes->too_narrow = true;
             return dh_error_set(error, DH_EINTERNAL, "codes of %d bytes have no room for all texts", bytes);
         }
-        cells->codes[k] = *code - 1;
+        cells->codes[k] = code;
     }
     return DH_OK;
 }

@@ -9,12 +9,7 @@
 #define DH_STORE_PART_CODES_H
 
 #include "store/cells.h"
-
-/* 1 + code in the file by code of the source; 0 = not met yet. */
-typedef struct dh_code_map {
-    int32_t *codes;
-    size_t capacity;
-} dh_code_map;
+#include "table/dictionary_merge.h"
 
 typedef struct dh_part_codes {
     const dh_relation *relation;
@@ -22,9 +17,9 @@ typedef struct dh_part_codes {
     int32_t n;
     bool *recoded;                /* by field: its codes are the file's own */
     dh_dictionary **dictionaries; /* of the file: one reference each; NULL = no category */
-    dh_code_map *maps;
-    int64_t *settled; /* how many texts there were when the width was settled */
-    bool too_narrow;  /* there is no room for a text that came: begin anew, with what dh_part_codes_widen says */
+    dh_code_map *maps;            /* of those that are recoded: from the source into the file */
+    int64_t *settled;             /* how many texts there were when the width was settled */
+    bool too_narrow; /* there is no room for a text that came: begin anew, with what dh_part_codes_widen says */
 } dh_part_codes;
 
 /* `continued`: per field, codes go on where those of this dictionary end; NULL = for no field. To be freed also after a

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "table/dictionary_merge.h"
 
 /* An empty column like `from`, with room for n rows, its validity and bounds present if they are in `from`. */
 static dh_column *new_like(const dh_column *from, int64_t n, bool validity)
@@ -104,30 +105,21 @@ dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n)
 
 int dh_column_recode(dh_column *c)
 {
-    const dh_dictionary *from = c->dictionary;
-    int32_t size = dh_dictionary_size(from), *codes = c->values;
-    int32_t *code_of = dh_malloc(((size_t)size + 1) * sizeof *code_of);
-    dh_dictionary *made = dh_dictionary_new();
-    bool ok = code_of && made;
-    for (int32_t i = 0; ok && i < size; i++) code_of[i] = -1;
+    dh_code_map map = {.from = c->dictionary, .into = dh_dictionary_new()};
+    int32_t *codes = c->values;
+    bool ok = map.into != NULL;
     for (int64_t i = 0; ok && i < c->length; i++) {
         if (!dh_column_is_known(c, i)) continue;
-        int32_t *code = &code_of[codes[i]];
-        if (*code < 0) {
-            size_t length;
-            const char *text = dh_dictionary_text(from, codes[i], &length);
-            *code = dh_dictionary_add(made, text, length);
-            ok = *code >= 0;
-        }
-        codes[i] = *code;
+        codes[i] = dh_code_map_get(&map, codes[i]);
+        ok = codes[i] >= 0;
     }
-    dh_free(code_of);
+    dh_code_map_free(&map);
     if (ok) {
         dh_dictionary_unref(c->dictionary);
-        c->dictionary = made;
+        c->dictionary = map.into;
         return 0;
     }
-    dh_dictionary_unref(made);
+    dh_dictionary_unref(map.into);
     return -1;
 }
 

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
+#include "table/dictionary_merge.h"
 #include "table/table.h"
 
 static void adds_each_text_once(void **state)
@@ -295,6 +296,119 @@ static void sorted_texts_are_matched_as_they_are_found(void **state)
     }
 }
 
+static dh_dictionary *dictionary_of(const char *const *texts, int32_t n)
+{
+    dh_dictionary *made = dh_dictionary_new();
+    for (int32_t i = 0; i < n; i++) assert_int_equal(dh_dictionary_append(made, texts[i], strlen(texts[i])), i);
+    return made;
+}
+
+static void assert_text(const dh_dictionary *dictionary, int32_t code, const char *expected)
+{
+    size_t size;
+    const char *text = dh_dictionary_text(dictionary, code, &size);
+    assert_int_equal(size, strlen(expected));
+    assert_memory_equal(text, expected, size);
+}
+
+static void maps_codes_when_they_are_asked_for(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"b", "a", "b", "c"};
+    dh_code_map map = {.from = dictionary_of(texts, 4), .into = dh_dictionary_new()};
+    assert_int_equal(dh_code_map_get(&map, 3), 0);
+    assert_int_equal(dh_code_map_get(&map, 0), 1);
+    assert_int_equal(dh_code_map_get(&map, 2), 1);
+    assert_int_equal(dh_code_map_get(&map, 3), 0);
+    assert_int_equal(dh_dictionary_size(map.into), 2);
+    assert_text(map.into, 0, "c");
+    assert_int_equal(dh_dictionary_add((dh_dictionary *)(uintptr_t)map.from, "d", 1), 4);
+    assert_int_equal(dh_code_map_get(&map, 4), 2);
+    dh_dictionary_unref((dh_dictionary *)(uintptr_t)map.from);
+    dh_dictionary_unref(map.into);
+    dh_code_map_free(&map);
+}
+
+static void merges_by_text(void **state)
+{
+    (void)state;
+    static const char *const a_texts[] = {"x", "y", "x"}, *const b_texts[] = {"z", "x", "y"};
+    dh_dictionary *a = dictionary_of(a_texts, 3), *b = dictionary_of(b_texts, 3), *merged;
+    int32_t *codes;
+    assert_int_equal(dh_dictionary_merge(&merged, &codes, a, b), 0);
+    assert_int_equal(dh_dictionary_size(merged), 4);
+    for (int32_t c = 0; c < 3; c++) assert_text(merged, c, a_texts[c]);
+    assert_text(merged, 3, "z");
+    assert_int_equal(codes[0], 3);
+    assert_int_equal(codes[1], 0);
+    assert_int_equal(codes[2], 1);
+    assert_null(dh_dictionary_target(merged));
+    dh_free(codes);
+    dh_dictionary_unref(merged);
+    dh_dictionary_unref(a);
+    dh_dictionary_unref(b);
+}
+
+static dh_dictionary *keys_of(const dh_table *target, const char *const *texts, const int32_t *rows, int32_t n)
+{
+    dh_dictionary *made = dictionary_of(texts, n);
+    int32_t *links = dh_malloc((size_t)n * sizeof *links);
+    memcpy(links, rows, (size_t)n * sizeof *links);
+    dh_dictionary_set_link(made, target, links);
+    return made;
+}
+
+/* Two units that had one code at different times stay two; one unit that was renamed is one. */
+static void merges_keys_by_row(void **state)
+{
+    (void)state;
+    static const char *const a_texts[] = {"18601", "?"}, *const b_texts[] = {"18601", "18601b", "?", "18601"};
+    static const int32_t a_rows[] = {0, -1}, b_rows[] = {1, 0, -1, -1};
+    dh_table *target = dh_table_new();
+    dh_column *numbers = dh_column_new_filled(DH_INT64, 2);
+    assert_int_equal(dh_table_add(target, "n", numbers, NULL), DH_OK);
+    dh_dictionary *a = keys_of(target, a_texts, a_rows, 2), *b = keys_of(target, b_texts, b_rows, 4), *merged;
+    int32_t *codes;
+    assert_int_equal(dh_dictionary_merge(&merged, &codes, a, b), 0);
+    static const int32_t expected[] = {2, 0, 1, 3}, rows[] = {0, -1, 1, -1};
+    assert_memory_equal(codes, expected, sizeof expected);
+    assert_ptr_equal(dh_dictionary_target(merged), target);
+    assert_int_equal(dh_dictionary_size(merged), 4);
+    for (int32_t c = 0; c < 4; c++) assert_int_equal(dh_dictionary_target_row(merged, c), rows[c]);
+    dh_free(codes);
+    dh_dictionary_unref(merged);
+    dh_dictionary_unref(a);
+    dh_dictionary_unref(b);
+    dh_table_free(target);
+}
+
+/* Whichever allocation fails, nothing is left. */
+static void merges_or_leaves_nothing(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"x", "y"};
+    static const int32_t rows[] = {0, -1};
+    dh_table *target = dh_table_new();
+    assert_int_equal(dh_table_add(target, "n", dh_column_new_filled(DH_INT64, 1), NULL), DH_OK);
+    dh_dictionary *a = keys_of(target, texts, rows, 2), *b = keys_of(target, texts, rows, 2), *merged = NULL;
+    int32_t *codes;
+    int64_t fails = 0;
+    for (int done = -1; done != 0;) {
+        dh_memory_fail_after(++fails);
+        done = dh_dictionary_merge(&merged, &codes, a, b);
+        dh_memory_fail_after(0);
+        if (done == 0) break;
+        assert_null(merged);
+        assert_null(codes);
+    }
+    assert_true(fails > 3);
+    dh_free(codes);
+    dh_dictionary_unref(merged);
+    dh_dictionary_unref(a);
+    dh_dictionary_unref(b);
+    dh_table_free(target);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(adds_each_text_once),
@@ -306,6 +420,10 @@ int main(void)
                                        cmocka_unit_test(tells_whether_it_is_sorted),
                                        cmocka_unit_test(sorts_long_texts),
                                        cmocka_unit_test(threads_tell_whether_it_is_sorted),
-                                       cmocka_unit_test(sorted_texts_are_matched_as_they_are_found)};
+                                       cmocka_unit_test(sorted_texts_are_matched_as_they_are_found),
+                                       cmocka_unit_test(maps_codes_when_they_are_asked_for),
+                                       cmocka_unit_test(merges_by_text),
+                                       cmocka_unit_test(merges_keys_by_row),
+                                       cmocka_unit_test(merges_or_leaves_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,83 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The union verb: the rows of the one table, then those of the other, column by column in place. Categories of one
- * dictionary keep it; keys of one table are brought together by its rows, other categories by their texts.
+ * dictionary keep it; two dictionaries are merged (table/dictionary_merge.h).
  */
 #include "base/memory.h"
 #include "base/pool.h"
 #include "execute/operators/operators.h"
-
-#include <string.h>
-
-/* ---- two dictionaries as one: the codes of the second translated ---- */
-
-typedef struct merging {
-    const dh_dictionary *first, *second;
-    dh_dictionary *merged;
-    int32_t *codes;   /* of the second, in the merged one */
-    int32_t *rows;    /* the merged one's link; NULL = none */
-    int32_t *code_of; /* by row of the target */
-    const dh_table *target;
-} merging;
-
-static int add_entry(merging *m, const dh_dictionary *from, int32_t code, bool fresh)
-{
-    size_t size;
-    const char *text = dh_dictionary_text(from, code, &size);
-    if (fresh) return dh_dictionary_append(m->merged, text, size);
-    if (m->target == NULL) return dh_dictionary_add(m->merged, text, size);
-    int32_t row = dh_dictionary_target_row(from, code);
-    if (row >= 0 && m->code_of[row] >= 0) return m->code_of[row];
-    int32_t found = row < 0 ? dh_dictionary_find(m->merged, text, size) : -1;
-    if (found >= 0 && m->rows[found] < 0) return found;
-    return dh_dictionary_append(m->merged, text, size);
-}
-
-static int add_all(merging *m, const dh_dictionary *from, int32_t *codes)
-{
-    bool fresh = codes == NULL;
-    for (int32_t c = 0; c < dh_dictionary_size(from); c++) {
-        int32_t code = add_entry(m, from, c, fresh);
-        if (code < 0) return -1;
-        if (codes) codes[c] = code;
-        if (m->target == NULL) continue;
-        int32_t row = dh_dictionary_target_row(from, c);
-        m->rows[code] = row;
-        if (row >= 0 && m->code_of[row] < 0) m->code_of[row] = code;
-    }
-    return 0;
-}
-
-static dh_status merge_dictionaries(merging *m, dh_error *error)
-{
-    const dh_table *target = dh_dictionary_target(m->first);
-    if (target && target == dh_dictionary_target(m->second)) m->target = target;
-    int64_t n_rows = m->target ? dh_table_rows(m->target) : 0;
-    size_t both = (size_t)dh_dictionary_size(m->first) + (size_t)dh_dictionary_size(m->second);
-    m->merged = dh_dictionary_new();
-    m->codes = dh_malloc(((size_t)dh_dictionary_size(m->second) + 1) * sizeof *m->codes);
-    m->rows = m->target ? dh_malloc((both + 1) * sizeof *m->rows) : NULL;
-    m->code_of = dh_malloc(((size_t)n_rows + 1) * sizeof *m->code_of);
-    bool ok = m->merged && m->codes && m->code_of && (m->rows || m->target == NULL);
-    for (int64_t r = 0; ok && r < n_rows; r++) m->code_of[r] = -1;
-    ok = ok && add_all(m, m->first, NULL) == 0 && add_all(m, m->second, m->codes) == 0;
-    if (!ok) return dh_error_nomem(error);
-    if (m->target) {
-        dh_dictionary_set_link(m->merged, m->target, m->rows);
-        m->rows = NULL;
-    }
-    return DH_OK;
-}
-
-static void free_merging(merging *m)
-{
-    dh_dictionary_unref(m->merged);
-    dh_free(m->codes);
-    dh_free(m->rows);
-    dh_free(m->code_of);
-}
-
-/* ---- columns ---- */
+#include "table/dictionary_merge.h"
 
 static int append_column(dh_column *to, const dh_column *from, const int32_t *codes)
 {
@@ -106,17 +35,19 @@ static dh_status join_columns(dh_column **out, const dh_column *a, const dh_colu
     dh_column *column = dh_column_new(a->type, a->length + b->length);
     if (column == NULL) return dh_error_nomem(error);
     column->show = a->show;
-    merging m = {.first = a->dictionary, .second = b->dictionary};
+    dh_dictionary *merged = NULL;
+    int32_t *codes = NULL; /* of the second, in the merged one */
     dh_status status = DH_OK;
-    if (a->type == DH_CATEGORY && m.first != m.second && m.first && m.second) {
-        status = merge_dictionaries(&m, error);
-        if (status == DH_OK) set_dictionary(column, m.merged);
+    if (a->type == DH_CATEGORY && a->dictionary != b->dictionary && a->dictionary && b->dictionary) {
+        if (dh_dictionary_merge(&merged, &codes, a->dictionary, b->dictionary) != 0) status = dh_error_nomem(error);
+        if (status == DH_OK) set_dictionary(column, merged);
     } else if (a->type == DH_CATEGORY) {
-        set_dictionary(column, m.first ? m.first : m.second);
+        set_dictionary(column, a->dictionary ? a->dictionary : b->dictionary);
     }
-    if (status == DH_OK && (append_column(column, a, NULL) != 0 || append_column(column, b, m.codes) != 0))
+    if (status == DH_OK && (append_column(column, a, NULL) != 0 || append_column(column, b, codes) != 0))
         status = dh_error_nomem(error);
-    free_merging(&m);
+    dh_dictionary_unref(merged);
+    dh_free(codes);
     if (status == DH_OK) {
         dh_column_finish(column);
         *out = column;
