@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "load/load_internal.h"
 #include "load/loader.h"
@@ -20,25 +21,18 @@ typedef struct key_set {
     size_t mask;
 } key_set;
 
-static uint64_t mix(uint64_t hash, const void *bytes, size_t size)
-{
-    const unsigned char *p = bytes;
-    for (size_t i = 0; i < size; i++) hash = (hash ^ p[i]) * UINT64_C(1099511628211);
-    return (hash ^ 0xff) * UINT64_C(1099511628211);
-}
-
 static uint64_t hash_cell(uint64_t hash, const dh_column *column, int64_t row)
 {
-    if (!dh_column_is_known(column, row)) return mix(hash, "", 0);
+    if (!dh_column_is_known(column, row)) return dh_hash_more(hash, "", 0);
     dh_value value;
     dh_column_value(column, row, &value);
     switch (column->type) {
     case DH_TEXT:
-    case DH_CATEGORY: return mix(hash, value.as.text.data, value.as.text.size);
-    case DH_BOOL: return mix(hash, &value.as.boolean, sizeof value.as.boolean);
-    case DH_FLOAT64: return mix(hash, &value.as.number, sizeof value.as.number);
-    case DH_COUNT: return mix(hash, &value.as.count, sizeof value.as.count);
-    default: return mix(hash, &value.as.integer, sizeof value.as.integer);
+    case DH_CATEGORY: return dh_hash_more(hash, value.as.text.data, value.as.text.size);
+    case DH_BOOL: return dh_hash_more(hash, &value.as.boolean, sizeof value.as.boolean);
+    case DH_FLOAT64: return dh_hash_more(hash, &value.as.number, sizeof value.as.number);
+    case DH_COUNT: return dh_hash_more(hash, &value.as.count, sizeof value.as.count);
+    default: return dh_hash_more(hash, &value.as.integer, sizeof value.as.integer);
     }
 }
 
@@ -52,9 +46,8 @@ static bool equal_rows(const key_set *keys, int64_t a, int64_t b)
 /* The earlier row with the same key; -1 = none, and `row` is put into the set. */
 static int64_t find_or_add(key_set *keys, int64_t row)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = 0;
     for (int32_t i = 0; i < keys->n; i++) hash = hash_cell(hash, keys->columns[i], row);
-    hash ^= hash >> 29;
     for (size_t slot = (size_t)hash & keys->mask;; slot = (slot + 1) & keys->mask) {
         if (keys->slots[slot] == 0) {
             keys->slots[slot] = row + 1;

@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
 
 /* Makes room for the entry of `code`. */
@@ -97,26 +98,10 @@ const char *dh_dictionary_text(const dh_dictionary *dictionary, int32_t code, si
     return text;
 }
 
-/* Every bit of the argument reaches every bit of the result. */
-static uint64_t mix(uint64_t h)
-{
-    h ^= h >> 32;
-    h *= UINT64_C(0x9e3779b97f4a7c15);
-    h ^= h >> 29;
-    h *= UINT64_C(0xbf58476d1ce4e5b9);
-    return h ^ h >> 32;
-}
-
+/* As much of it as stands in a slot. */
 static uint32_t hash_bytes(const char *text, size_t size)
 {
-    uint64_t hash = size, word = 0;
-    for (; size >= 8; text += 8, size -= 8) {
-        memcpy(&word, text, 8);
-        hash = mix(hash ^ word);
-    }
-    word = 0;
-    if (size) memcpy(&word, text, size);
-    return (uint32_t)mix(hash ^ word ^ UINT64_C(0x632be59bd9b4e019));
+    return (uint32_t)dh_hash_bytes(text, size);
 }
 
 static bool is_text(const dh_dictionary *dictionary, int32_t code, const char *text, size_t size)

@@ -2,19 +2,14 @@
 /* The texts of keys, each kept once: open addressing over their bytes. */
 #include "execute/group_keys/keys_internal.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
 
 #include <string.h>
 
 uint64_t dh_key_text_hash(dh_slice text)
 {
-    uint64_t h = text.size;
-    for (size_t i = 0; i < text.size; i += 8) {
-        uint64_t word = 0;
-        memcpy(&word, text.data + i, text.size - i < 8 ? text.size - i : 8);
-        h = dh_keys_mix(h + word + UINT64_C(0x632be59bd9b4e019));
-    }
-    return h;
+    return dh_hash_bytes(text.data, text.size);
 }
 
 /* The slot where `text` is, or where it would go. */

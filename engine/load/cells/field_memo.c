@@ -2,6 +2,7 @@
 /* Open addressing over a fixed number of slots. */
 #include "load/cells/field_memo.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
 
 #define SLOTS ((size_t)1 << DH_MEMO_BITS)
@@ -26,24 +27,6 @@ const dh_memo_words dh_memo_masks[DH_MEMO_SHORT + 1] = {
     {ONES(64), ONES(56)},
     {ONES(64), ONES(64)},
 };
-
-static uint64_t mix(uint64_t h)
-{
-    h *= UINT64_C(0x9e3779b97f4a7c15);
-    return h ^ h >> 32;
-}
-
-/* Of a text of more than 16 bytes. */
-static uint64_t hash_long(const char *text, size_t size)
-{
-    uint64_t hash = size, word;
-    for (size_t at = 0; at + 8 <= size; at += 8) {
-        memcpy(&word, text + at, 8);
-        hash = mix(hash ^ word);
-    }
-    memcpy(&word, text + size - 8, 8);
-    return mix(hash ^ word);
-}
 
 static void clear_shorts(dh_memo *memo)
 {
@@ -95,13 +78,13 @@ static dh_memo_long_slot *long_slot_of(const dh_memo *memo, const char *text, si
 
 int32_t dh_memo_find_long(const dh_memo *memo, const char *text, size_t size)
 {
-    return long_slot_of(memo, text, size, hash_long(text, size))->meaning;
+    return long_slot_of(memo, text, size, dh_hash_bytes(text, size))->meaning;
 }
 
 static int put_long(dh_memo *memo, const char *text, size_t size, int32_t meaning)
 {
     if (memo->n_longs >= SLOTS / 2) clear_longs(memo);
-    uint64_t hash = hash_long(text, size);
+    uint64_t hash = dh_hash_bytes(text, size);
     dh_memo_long_slot *slot = long_slot_of(memo, text, size, hash);
     if (slot->meaning == DH_MEMO_NONE) {
         const char *copy = dh_arena_strndup(memo->texts, text, size);
