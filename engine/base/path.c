@@ -78,8 +78,12 @@ static dh_status list_matches(name_list *list, const char *folder, const char *p
     DIR *dir = path != NULL ? opendir(path) : NULL;
     if (path != NULL && dir == NULL)
         status = dh_error_set(error, DH_EIO, "cannot open the folder '%s': %s", path, strerror(errno));
-    struct dirent *entry;
-    while (status == DH_OK && (entry = readdir(dir)) != NULL) {
+    while (status == DH_OK) {
+        errno = 0; /* the end of the list is told from an error by this alone */
+        const struct dirent *entry = readdir(dir);
+        if (entry == NULL && errno != 0)
+            status = dh_error_set(error, DH_EIO, "cannot read the folder '%s': %s", path, strerror(errno));
+        if (entry == NULL) break;
         if (fnmatch(pattern + prefix, entry->d_name, FNM_PERIOD) != 0) continue;
         if (add_name(list, join(pattern, prefix, "", entry->d_name)) != 0) status = dh_error_nomem(error);
     }
@@ -89,6 +93,17 @@ static dh_status list_matches(name_list *list, const char *folder, const char *p
     return status;
 }
 
+/* Whether there is a file of that very name, whatever characters it has. */
+static dh_status is_there(bool *out, const char *folder, const char *name, dh_error *error)
+{
+    struct stat about;
+    char *path = dh_path_join(folder, name);
+    if (path == NULL) return dh_error_nomem(error);
+    *out = stat(path, &about) == 0;
+    dh_free(path);
+    return DH_OK;
+}
+
 dh_status dh_path_expand(char ***out, const char *folder, const char *pattern, dh_error *error)
 {
     name_list list = {0};
@@ -96,7 +111,9 @@ dh_status dh_path_expand(char ***out, const char *folder, const char *pattern, d
     const char *slash = strrchr(pattern, '/');
     size_t prefix = slash != NULL ? (size_t)(slash - pattern) + 1 : 0;
     *out = NULL;
-    if (strpbrk(pattern + prefix, "*?[") == NULL) {
+    bool plain = strpbrk(pattern + prefix, "*?[") == NULL;
+    if (!plain) DH_TRY(is_there(&plain, folder, pattern, error));
+    if (plain) {
         if (add_name(&list, dh_strdup(pattern)) != 0) status = dh_error_nomem(error);
     } else {
         status = list_matches(&list, folder, pattern, prefix, error);

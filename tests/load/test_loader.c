@@ -199,6 +199,28 @@ static const struct {
     {"return { sessions = { file = 'none-*.csv' } }", "id\n", DH_EIO, "no file fits 'none-*.csv' in "},
 };
 
+/* A name that exists is taken as it is; only what does not is a pattern. */
+static void test_name_with_marks(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_load *load;
+    fixture_write("a[1].csv", "id,held_on\nx,2020-01-01\n");
+    fixture_write("a1.csv", "id,held_on\ny,2020-01-02\nz,2020-01-03\n");
+    for (int there = 1; there >= 0; there--) {
+        fixture_write("dataset.lua", "return { sessions = { file = 'a[1].csv' } }");
+        dh_manifest *m = fixture_manifest();
+        assert_int_equal(dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entry(m, "sessions"),
+                                       m->folder, NULL, &error),
+                         DH_OK);
+        assert_int_equal(dh_load_accepted(load), there ? 1 : 2);
+        dh_load_free(load);
+        dh_manifest_free(m);
+        if (there) fixture_remove("a[1].csv");
+    }
+    fixture_remove("a1.csv");
+}
+
 static void test_too_many_columns(void **state)
 {
     (void)state;
@@ -245,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_keys_with_unknown),
         cmocka_unit_test(test_reject_by_caller),
         cmocka_unit_test(test_no_table),
+        cmocka_unit_test(test_name_with_marks),
         cmocka_unit_test(test_too_many_columns),
     };
     return cmocka_run_group_tests(tests, fixture_make_folder, fixture_remove_folder);
