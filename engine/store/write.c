@@ -108,13 +108,18 @@ static dh_status io_error(const char *what, const char *path, dh_error *error)
     return dh_error_set(error, DH_EIO, "cannot %s '%s': %s", what, path, strerror(errno));
 }
 
+/* A folder that cannot be read to its end may hold something. */
 static bool is_empty(const char *path)
 {
     DIR *dir = opendir(path);
-    struct dirent *entry;
+    const struct dirent *entry = NULL;
     bool empty = dir != NULL;
-    while (empty && (entry = readdir(dir)) != NULL)
+    errno = 0;
+    while (empty && (entry = readdir(dir)) != NULL) {
         empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+        errno = 0;
+    }
+    empty = empty && errno == 0;
     if (dir) closedir(dir);
     return empty;
 }
