@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * See part_write.h. A worker copies its piece into a portion; the one that finishes the piece waited for takes it, and
- * all that follow it and are finished, into the batch that is being filled. A full batch goes to whoever is free, is
- * encoded, and is written by whoever holds the one that the file waits for. Pieces are begun only so far ahead of the
- * first that is not taken, and nobody begins one while full batches wait to be encoded, so memory stays bounded.
+ * See part_write.h. A worker copies its piece into a portion; portions are taken in order into the batch that is being
+ * filled. A full batch goes to whoever is free, is encoded, and is written by whoever holds the one that the file waits
+ * for. Nobody begins a piece while full batches wait to be encoded, so memory stays bounded.
  */
 #include "store/part_write.h"
 
@@ -13,11 +12,11 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/ordered.h"
 #include "store/part_codes.h"
 #include "store/part_file.h"
 
 #define AHEAD     16                /* pieces begun before the first that is not taken yet, at least */
-#define ROUND     256               /* pieces asked for at a time where nobody knows how many there are */
 #define MOST_TEXT ((size_t)1 << 29) /* bytes of one text column in a batch, about */
 #define FEW_TEXT  ((size_t)1 << 26) /* a portion with less is not looked into */
 
@@ -48,15 +47,13 @@ typedef struct writer {
     int32_t n;
     dh_part_codes codes; /* `maps`, `dictionaries` and widths are guarded by `lock` */
     worker *workers;
-    pthread_mutex_t lock; /* guards what is below, to `turn` */
-    pthread_cond_t moved;
-    int64_t ahead, taken;  /* pieces */
+    int64_t ahead;         /* pieces */
     dh_portion **finished; /* by piece modulo ahead */
+    pthread_mutex_t lock;  /* guards what is below, to `turn` */
     dh_portion *free_portions;
     batch *filling, *ready, **ready_end;
     batch *free_batches;
     int64_t n_batches;
-    bool failed;
     pthread_mutex_t turn; /* guards what is below: the file */
     batch *encoded;       /* that wait for one before them, by number */
     dh_part_file file;
@@ -229,8 +226,8 @@ static dh_status copy_piece(dh_portion **out, writer *w, int64_t index, int whic
     dh_status status = DH_OK;
     for (int64_t begin = 0; status == DH_OK && begin < piece->rows; begin += part) {
         int64_t n = piece->rows - begin < part ? piece->rows - begin : part;
-        status = dh_pool_cancelled() ? dh_error_set(error, DH_ECANCELLED, "cancelled")
-                                     : copy_rows(w, portion, of, piece, begin, (int32_t)n, error);
+        status = dh_pool_check_cancelled(error);
+        if (status == DH_OK) status = copy_rows(w, portion, of, piece, begin, (int32_t)n, error);
         dh_arena_release_to(of->arena, mark);
     }
     if (status == DH_OK)
@@ -287,18 +284,10 @@ static dh_status hand_over(writer *w, batch *b, dh_error *error)
     return status;
 }
 
-static void fail(writer *w)
-{
-    pthread_mutex_lock(&w->lock);
-    w->failed = true;
-    pthread_cond_broadcast(&w->moved);
-    pthread_mutex_unlock(&w->lock);
-}
-
 static batch *next_ready(writer *w)
 {
     pthread_mutex_lock(&w->lock);
-    batch *b = w->failed ? NULL : w->ready;
+    batch *b = w->ready;
     if (b) {
         w->ready = b->next;
         b->next = NULL;
@@ -318,75 +307,51 @@ static dh_status encode_ready(writer *w, dh_error *error)
         else
             free_batch(b);
     }
-    if (status != DH_OK) fail(w);
     return status;
 }
 
-static bool wait_for_room(writer *w, int64_t index)
+/* ---- pieces in order ---- */
+
+static dh_status run_piece(void *context, int64_t index, int which, dh_error *error)
 {
-    pthread_mutex_lock(&w->lock);
-    while (!w->failed && index - w->taken >= w->ahead) pthread_cond_wait(&w->moved, &w->lock);
-    bool go = !w->failed;
-    pthread_mutex_unlock(&w->lock);
-    return go;
+    writer *w = context;
+    return copy_piece(&w->finished[index % w->ahead], w, index, which, error);
 }
 
-static dh_status take_finished(writer *w, int64_t index, dh_portion *portion, dh_error *error)
+static dh_status take_piece(void *context, int64_t index, bool *done, dh_error *error)
 {
-    dh_status status = DH_OK;
+    (void)done;
+    writer *w = context;
+    dh_portion *portion = w->finished[index % w->ahead];
+    w->finished[index % w->ahead] = NULL;
     pthread_mutex_lock(&w->lock);
-    w->finished[index % w->ahead] = portion;
-    /* nothing is taken after a failure, so that what has been is the same for any number of threads */
-    for (dh_portion **next; status == DH_OK && !w->failed && *(next = &w->finished[w->taken % w->ahead]) != NULL;
-         w->taken++) {
-        dh_portion *first = *next;
-        *next = NULL;
-        status = take_portion(w, first, error);
-    }
-    if (status != DH_OK) w->failed = true;
-    pthread_cond_broadcast(&w->moved);
+    dh_status status = take_portion(w, portion, error);
     pthread_mutex_unlock(&w->lock);
     return status;
 }
 
-static dh_status run_piece(writer *w, int64_t index, int which, dh_error *error)
+static dh_status encode_what_is_ready(void *context, int which, dh_error *error)
 {
-    if (!wait_for_room(w, index)) return DH_OK; /* an earlier piece has said why */
-    dh_portion *portion = NULL;
-    dh_status status = copy_piece(&portion, w, index, which, error);
-    if (status == DH_OK) status = take_finished(w, index, portion, error);
-    if (status != DH_OK) {
-        fail(w);
-        return status;
-    }
-    return encode_ready(w, error);
+    (void)which;
+    return encode_ready(context, error);
 }
 
-typedef struct round {
-    writer *writer;
-    int64_t first;
-} round;
-
-static dh_status run_item(void *context, int64_t item, int which, dh_error *error)
+static bool has_ended(void *context)
 {
-    const round *of = context;
-    return run_piece(of->writer, of->first + item, which, error);
-}
-
-static dh_status run_pieces(writer *w, int64_t first, int64_t n, dh_error *error)
-{
-    round of = {w, first};
-    return dh_pool_run(w->options->pool, n, run_item, &of, error);
+    const writer *w = context;
+    return __atomic_load_n(&w->pass->ended, __ATOMIC_ACQUIRE);
 }
 
 static dh_status run_all(writer *w, dh_error *error)
 {
-    if (w->pass->n_pieces >= 0) {
-        DH_TRY(run_pieces(w, 0, w->pass->n_pieces, error));
-    } else {
-        for (int64_t first = 0; !__atomic_load_n(&w->pass->ended, __ATOMIC_ACQUIRE); first += ROUND)
-            DH_TRY(run_pieces(w, first, ROUND, error));
-    }
+    dh_ordered loop = {.self = w,
+                       .items = w->pass->n_pieces,
+                       .ended = has_ended,
+                       .window = w->ahead,
+                       .run = run_piece,
+                       .merge = take_piece,
+                       .after = encode_what_is_ready};
+    DH_TRY(dh_ordered_run(w->options->pool, &loop, NULL, error));
     end_batch(w, true); /* the workers are done */
     return encode_ready(w, error);
 }
@@ -503,14 +468,12 @@ static dh_status write_once(dh_part_written *out, int file, const char *path, dh
                 .n_workers = options->pool ? dh_pool_threads(options->pool) : 1};
     pthread_mutex_init(&w.lock, NULL);
     pthread_mutex_init(&w.turn, NULL);
-    pthread_cond_init(&w.moved, NULL);
     dh_status status = make(&w, error);
     if (status == DH_OK) status = write_all(&w, error);
     if (status == DH_OK) *out = (dh_part_written){w.file.rows, (int64_t)w.file.n_batches, w.file.size, w.hash};
     *too_narrow = w.codes.too_narrow;
     if (*too_narrow) dh_part_codes_widen(&w.codes, least, attempt);
     free_writer(&w);
-    pthread_cond_destroy(&w.moved);
     pthread_mutex_destroy(&w.turn);
     pthread_mutex_destroy(&w.lock);
     return status;
