@@ -74,7 +74,7 @@ static dh_status check(dh_context *context, dh_error *error)
     return status;
 }
 
-int dh_command_check(const dh_options *options)
+static int run_check(const dh_options *options)
 {
     dh_context context = {.options = options};
     dh_error error = DH_ERROR_INIT;
@@ -88,3 +88,13 @@ int dh_command_check(const dh_options *options)
     dh_context_close(&context);
     return code;
 }
+
+const dh_command dh_command_check = {
+    .name = "check",
+    .usage = "check DATASET [--profile FILE] [--rejects FOLDER]",
+    .doc = "read all, report every problem; exit 1 when there is one",
+    .min_args = 1,
+    .max_args = 1,
+    .flags = DH_FLAGS_DATA | DH_FLAG_REJECTS,
+    .run = run_check,
+};

@@ -80,7 +80,7 @@ static void say_refused(void *opened)
 {
     const dh_context *context = opened;
     dh_plugin_entry entry;
-    if (context->options->command->bit == DH_CLI_PLUGINS) return; /* says it itself */
+    if (context->options->command->lists_plugins) return;
     for (int32_t i = 0; dh_plugins_entry(context->plugins, i, &entry); i++)
         if (entry.refused != NULL) dh_context_say(context, "plugin %s was refused: %s", entry.path, entry.refused);
 }
@@ -141,7 +141,8 @@ static void say_stored(const dh_context *context, const dh_store *store)
                        changed->name, part->imported_on);
 }
 
-static void say_loaded(const dh_context *context)
+/* `hint`: name the command that lists the rejected rows. */
+static void say_loaded(const dh_context *context, bool hint)
 {
     if (dh_dataset_store(context->dataset) != NULL) {
         say_stored(context, dh_dataset_store(context->dataset));
@@ -155,7 +156,7 @@ static void say_loaded(const dh_context *context)
         for (int32_t r = 0; dh_load_remark(load, r) != NULL; r++)
             dh_context_say(context, "  %s", dh_load_remark(load, r));
     }
-    if (context->options->command->bit != DH_CLI_CHECK && dh_dataset_rejected(context->dataset) > 0)
+    if (hint && dh_dataset_rejected(context->dataset) > 0)
         dh_context_say(context, "'dienhong check %s' lists the rejected rows and why",
                        dh_dataset_call(context->dataset));
 }
@@ -178,7 +179,7 @@ dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *
     DH_TRY(status);
     dh_plugins_set_measures(context->measures);
     status = dh_dataset_open(&context->dataset, options->args[0], &how, error);
-    if (context->dataset != NULL) say_loaded(context);
+    if (context->dataset != NULL) say_loaded(context, !tolerate);
     return status;
 }
 
@@ -248,4 +249,13 @@ int dh_context_fail(const dh_error *error)
     dh_error_format(error, text, sizeof text);
     fprintf(stderr, "dienhong: %s\n", text);
     return dh_status_exit_code(error->status);
+}
+
+int dh_context_run(const dh_options *options, dh_status (*body)(dh_context *context, dh_error *error))
+{
+    dh_context context = {.options = options};
+    dh_error error = DH_ERROR_INIT;
+    int code = body(&context, &error) != DH_OK ? dh_context_fail(&error) : 0;
+    dh_context_close(&context);
+    return code;
 }

@@ -67,11 +67,17 @@ static dh_status import(dh_context *context, dh_error *error)
     return tell(context, error);
 }
 
-int dh_command_import(const dh_options *options)
+static int run_import(const dh_options *options)
 {
-    dh_context context = {.options = options};
-    dh_error error = DH_ERROR_INIT;
-    int code = import(&context, &error) != DH_OK ? dh_context_fail(&error) : 0;
-    dh_context_close(&context);
-    return code;
+    return dh_context_run(options, import);
 }
+
+const dh_command dh_command_import = {
+    .name = "import",
+    .usage = "import DATASET -o STORE [--compression none|zstd] [--append]",
+    .doc = "make a store, which opens at once and which other tools read",
+    .min_args = 1,
+    .max_args = 1,
+    .flags = (DH_FLAGS_DATA & ~DH_FLAG_AS_OF) | DH_FLAG_COMPRESSION | DH_FLAG_APPEND | DH_FLAG_OUTPUT,
+    .run = run_import,
+};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The program: one command, looked up in the table below. */
+/* The program: one command, looked up in the list of commands. */
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -8,29 +8,6 @@
 
 #include "base/pool.h"
 #include "cli/context.h"
-
-const dh_command dh_commands[] = {
-    {DH_CLI_CHECK, "check", "check DATASET [--profile FILE] [--rejects FOLDER]",
-     "read all, report every problem; exit 1 when there is one", 1, 1, dh_command_check},
-    {DH_CLI_IMPORT, "import", "import DATASET -o STORE [--compression none|zstd] [--append]",
-     "make a store, which opens at once and which other tools read", 1, 1, dh_command_import},
-    {DH_CLI_MEASURE, "measure", "measure DATASET NAME[,NAME …] [--by unit,year] [--from 2018 --to 2020]",
-     "compute measures; --explain prints their contracts", 1, 2, dh_command_measure},
-    {DH_CLI_COMPARE, "compare", "compare DATASET NAME --periods 2018,2019 [--by unit]",
-     "compare a measure between two periods, unit by unit", 2, 2, dh_command_compare},
-    {DH_CLI_STAT, "stat", "stat DATASET STATISTIC [key=value …]",
-     "run a statistic of a plugin; DATASET --list names them", 1, -1, dh_command_stat},
-    {DH_CLI_QUERY, "query", "query DATASET (-e LUA | SCRIPT.lua) [-- ARGS]", "run a Lua query", 1, 2, dh_command_query},
-    {DH_CLI_CHART, "chart", "chart DATASET SPEC.lua -o FILE.{png,pdf,svg}", "draw a chart", 2, 2, dh_command_chart},
-    {DH_CLI_REPORT, "report", "report DATASET [REPORT.lua] -o FILE.{pdf,html}",
-     "make a report; the default is the overview", 1, 2, dh_command_report},
-    {DH_CLI_PLUGINS, "plugins", "plugins [list | why NAME | new NAME]",
-     "list plugins, tell why one was refused, write a new one", 0, 2, dh_command_plugins},
-    {DH_CLI_REFERENCE, "reference", "reference",
-     "list the columns of tables, the keys of dataset.lua, verbs, functions, charts and reports", 0, 0,
-     dh_command_reference},
-    {0, NULL, NULL, NULL, 0, 0, NULL},
-};
 
 static void interrupted(int number)
 {

@@ -62,11 +62,18 @@ static dh_status measure(dh_context *context, dh_error *error)
     return status;
 }
 
-int dh_command_measure(const dh_options *options)
+static int run_measure(const dh_options *options)
 {
-    dh_context context = {.options = options};
-    dh_error error = DH_ERROR_INIT;
-    int code = measure(&context, &error) != DH_OK ? dh_context_fail(&error) : 0;
-    dh_context_close(&context);
-    return code;
+    return dh_context_run(options, measure);
 }
+
+const dh_command dh_command_measure = {
+    .name = "measure",
+    .usage = "measure DATASET NAME[,NAME …] [--by unit,year] [--from 2018 --to 2020]",
+    .doc = "compute measures; --explain prints their contracts",
+    .min_args = 1,
+    .max_args = 2,
+    .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAG_BY | DH_FLAG_FROM | DH_FLAG_TO | DH_FLAG_GEOGRAPHY |
+             DH_FLAG_WHERE | DH_FLAG_EXPLAIN | DH_FLAG_LIST,
+    .run = run_measure,
+};

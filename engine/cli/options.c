@@ -12,56 +12,61 @@
 typedef struct flag {
     const char *name, *argument; /* argument NULL: a switch */
     char letter;                 /* 0 = none */
-    int commands;
-    size_t place; /* of a const char * or bool in dh_options */
+    unsigned id;                 /* DH_FLAG_… */
+    size_t place;                /* of a const char * or bool in dh_options */
     const char *doc;
 } flag;
 
 #define PLACE(member) offsetof(dh_options, member)
 
 static const flag flags[] = {
-    {"profile", "FILE", 0, DH_CLI_DATA, PLACE(profile),
+    {"profile", "FILE", 0, DH_FLAG_PROFILE, PLACE(profile),
      "how a bare file maps onto the tables: a path or a profile's name"},
-    {"as-of", "DATE", 0, DH_CLI_DATA & ~DH_CLI_IMPORT, PLACE(as_of),
-     "the day that open and overdue are told at (2020-08-11)"},
-    {"by", "COLUMNS", 0, DH_CLI_MEASURE | DH_CLI_COMPARE, PLACE(by), "divide by these: unit,year,quarter,kind,field …"},
-    {"from", "PERIOD", 0, DH_CLI_MEASURE, PLACE(from), "first period: 2018, 2018-H1, 2018-Q1, 2018-03, 2018-03-01"},
-    {"to", "PERIOD", 0, DH_CLI_MEASURE, PLACE(to), "last period, included"},
-    {"periods", "A,B", 0, DH_CLI_COMPARE, PLACE(periods), "the two periods to compare: 2018,2019"},
-    {"geography", "then|DATE", 0, DH_CLI_MEASURE | DH_CLI_COMPARE, PLACE(geography),
+    {"as-of", "DATE", 0, DH_FLAG_AS_OF, PLACE(as_of), "the day that open and overdue are told at (2020-08-11)"},
+    {"by", "COLUMNS", 0, DH_FLAG_BY, PLACE(by), "divide by these: unit,year,quarter,kind,field …"},
+    {"from", "PERIOD", 0, DH_FLAG_FROM, PLACE(from), "first period: 2018, 2018-H1, 2018-Q1, 2018-03, 2018-03-01"},
+    {"to", "PERIOD", 0, DH_FLAG_TO, PLACE(to), "last period, included"},
+    {"periods", "A,B", 0, DH_FLAG_PERIODS, PLACE(periods), "the two periods to compare: 2018,2019"},
+    {"geography", "then|DATE", 0, DH_FLAG_GEOGRAPHY, PLACE(geography),
      "units as they were at the event, or carried to the units of a day"},
-    {"where", "EXPRESSION", 0, DH_CLI_MEASURE, PLACE(where), "only rows for which this holds: \"kind == 'thematic'\""},
-    {"explain", NULL, 0, DH_CLI_MEASURE, PLACE(explain), "print the contracts of the measures instead of their values"},
-    {"list", NULL, 0, DH_CLI_MEASURE | DH_CLI_STAT, PLACE(list), "list what there is to ask for"},
-    {"rejects", "FOLDER", 0, DH_CLI_CHECK, PLACE(rejects), "write the rejected rows there, as CSV to mend and as JSON"},
-    {"compression", "NAME", 0, DH_CLI_IMPORT, PLACE(compression),
+    {"where", "EXPRESSION", 0, DH_FLAG_WHERE, PLACE(where), "only rows for which this holds: \"kind == 'thematic'\""},
+    {"explain", NULL, 0, DH_FLAG_EXPLAIN, PLACE(explain),
+     "print the contracts of the measures instead of their values"},
+    {"list", NULL, 0, DH_FLAG_LIST, PLACE(list), "list what there is to ask for"},
+    {"rejects", "FOLDER", 0, DH_FLAG_REJECTS, PLACE(rejects),
+     "write the rejected rows there, as CSV to mend and as JSON"},
+    {"compression", "NAME", 0, DH_FLAG_COMPRESSION, PLACE(compression),
      "zstd (text made small; numbers stay as they are) or none (default zstd)"},
-    {"append", NULL, 0, DH_CLI_IMPORT, PLACE(append),
+    {"append", NULL, 0, DH_FLAG_APPEND, PLACE(append),
      "add the files that are not in the store yet, as a further part of their table"},
-    {"execute", "LUA", 'e', DH_CLI_QUERY, PLACE(expression), "run this text instead of a script file"},
-    {"time-limit", "SECONDS", 0, DH_CLI_SCRIPTS, PLACE(time_limit), "stop the script after this long (default 60)"},
-    {"memory-limit", "MIB", 0, DH_CLI_SCRIPTS, PLACE(memory_limit),
+    {"execute", "LUA", 'e', DH_FLAG_EXECUTE, PLACE(expression), "run this text instead of a script file"},
+    {"time-limit", "SECONDS", 0, DH_FLAG_TIME_LIMIT, PLACE(time_limit), "stop the script after this long (default 60)"},
+    {"memory-limit", "MIB", 0, DH_FLAG_MEMORY_LIMIT, PLACE(memory_limit),
      "memory the script may hold; more groups than that go to disk (default 512)"},
-    {"format", "NAME", 0, DH_CLI_TABLES, PLACE(format_name),
+    {"format", "NAME", 0, DH_FLAG_FORMAT, PLACE(format_name),
      "table, csv, json or md (default: by the ending of -o, else table)"},
-    {"output", "FILE", 'o', (DH_CLI_DATA & ~DH_CLI_CHECK) | DH_CLI_REFERENCE, PLACE(output), "write the result there"},
-    {"plugin-path", "FOLDERS", 0, DH_CLI_DATA | DH_CLI_PLUGINS, PLACE(plugin_path),
-     "look for plugins here first (a:b:c)"},
-    {"threads", "N", 0, DH_CLI_DATA, PLACE(threads), "worker threads (default: one a processor); results are the same"},
-    {"locale", "vi|en", 0, DH_CLI_DATA | DH_CLI_PLUGINS, PLACE(locale_name),
-     "how numbers, dates and words are written (default vi)"},
-    {"quiet", NULL, 'q', DH_CLI_DATA | DH_CLI_PLUGINS, PLACE(quiet), "say nothing but results and errors"},
-    {"help", NULL, 'h', ~0, PLACE(help), "print this"},
-    {"version", NULL, 0, ~0, PLACE(version), "print the version"},
+    {"output", "FILE", 'o', DH_FLAG_OUTPUT, PLACE(output), "write the result there"},
+    {"plugin-path", "FOLDERS", 0, DH_FLAG_PLUGIN_PATH, PLACE(plugin_path), "look for plugins here first (a:b:c)"},
+    {"threads", "N", 0, DH_FLAG_THREADS, PLACE(threads),
+     "worker threads (default: one a processor); results are the same"},
+    {"locale", "vi|en", 0, DH_FLAG_LOCALE, PLACE(locale_name), "how numbers, dates and words are written (default vi)"},
+    {"quiet", NULL, 'q', DH_FLAG_QUIET, PLACE(quiet), "say nothing but results and errors"},
+    {"help", NULL, 'h', DH_FLAG_ALWAYS, PLACE(help), "print this"},
+    {"version", NULL, 0, DH_FLAG_ALWAYS, PLACE(version), "print the version"},
 };
 enum { N_FLAGS = sizeof flags / sizeof flags[0] };
+
+static bool takes(const dh_command *command, const flag *f)
+{
+    return ((command->flags | DH_FLAG_ALWAYS) & f->id) != 0;
+}
 
 static dh_status unknown_flag(const char *given, const dh_command *command, dh_error *error)
 {
     const char *names[N_FLAGS];
     size_t n = 0;
     for (size_t i = 0; i < N_FLAGS; i++)
-        if (command == NULL || (flags[i].commands & command->bit) != 0) names[n++] = flags[i].name;
+        if (command == NULL || takes(command, &flags[i])) names[n++] = flags[i].name;
     const char *bare = given + strspn(given, "-");
     char name[64];
     size_t size = strcspn(bare, "=");
@@ -90,9 +95,9 @@ static dh_status find_command(dh_options *out, const char *name, dh_error *error
 {
     const char *names[32];
     size_t n = 0;
-    for (const dh_command *c = dh_commands; c->name != NULL; c++) {
-        names[n++] = c->name;
-        if (strcmp(c->name, name) == 0) out->command = c;
+    for (const dh_command *const *c = dh_commands; *c != NULL; c++) {
+        if (n < sizeof names / sizeof names[0]) names[n++] = (*c)->name;
+        if (strcmp((*c)->name, name) == 0) out->command = *c;
     }
     if (out->command != NULL) return DH_OK;
     const char *nearest = dh_text_nearest(name, names, n);
@@ -103,7 +108,7 @@ static dh_status find_command(dh_options *out, const char *name, dh_error *error
 
 static dh_status take_flag(dh_options *out, const flag *f, const char *value, dh_error *error)
 {
-    if (out->command != NULL && (f->commands & out->command->bit) == 0) {
+    if (out->command != NULL && !takes(out->command, f)) {
         char given[40] = "--";
         strncat(given, f->name, sizeof given - 3);
         return unknown_flag(given, out->command, error);
@@ -197,7 +202,7 @@ static dh_status check_values(dh_options *out, dh_error *error)
         return dh_error_set(error, DH_EINVAL, "--locale takes vi or en, not '%s'", out->locale_name);
     if (out->format_name != NULL && !dh_table_format_parse(out->format_name, &out->format))
         return dh_error_set(error, DH_EINVAL, "--format takes table, csv, json or md, not '%s'", out->format_name);
-    return out->output != NULL && (out->command->bit & DH_CLI_TABLES) != 0 ? read_ending(out, error) : DH_OK;
+    return out->output != NULL && (out->command->flags & DH_FLAG_FORMAT) != 0 ? read_ending(out, error) : DH_OK;
 }
 
 dh_status dh_options_parse(dh_options *out, int argc, char **argv, dh_error *error)
@@ -233,10 +238,10 @@ void dh_options_help(dh_strbuf *out, const dh_command *command)
 {
     if (command == NULL) {
         dh_strbuf_add(out, "Diên Hồng: dialogue analytics. Commands:\n\n");
-        for (const dh_command *c = dh_commands; c->name != NULL; c++) {
-            dh_strbuf_printf(out, "  %s", c->name);
-            pad(out, strlen(c->name), 11);
-            dh_strbuf_printf(out, "%s\n", c->doc);
+        for (const dh_command *const *c = dh_commands; *c != NULL; c++) {
+            dh_strbuf_printf(out, "  %s", (*c)->name);
+            pad(out, strlen((*c)->name), 11);
+            dh_strbuf_printf(out, "%s\n", (*c)->doc);
         }
         dh_strbuf_add(out,
                       "\n'dienhong COMMAND --help' tells how each is used. DATASET is a folder with a dataset.lua, a "
@@ -247,7 +252,7 @@ void dh_options_help(dh_strbuf *out, const dh_command *command)
     }
     dh_strbuf_printf(out, "%s\n\nUsage: dienhong %s\n\n", command->doc, command->usage);
     for (size_t i = 0; i < N_FLAGS; i++) {
-        if ((flags[i].commands & command->bit) == 0) continue;
+        if (!takes(command, &flags[i])) continue;
         size_t used = out->size;
         if (flags[i].letter != 0)
             dh_strbuf_printf(out, "  -%c, ", flags[i].letter);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The command line as declared tables: commands, flags, what each command takes. Strings are borrowed from argv. */
+/* The command line as declared rows: commands, flags, what each command takes. Strings are borrowed from argv. */
 #ifndef DH_CLI_OPTIONS_H
 #define DH_CLI_OPTIONS_H
 
@@ -8,29 +8,46 @@
 #include "base/strbuf.h"
 #include "table/write.h"
 
-/* Which commands take a flag. */
+/* The flags that a command may take beside --help and --version: the set that its row names. */
 enum {
-    DH_CLI_CHECK = 1,
-    DH_CLI_MEASURE = 2,
-    DH_CLI_COMPARE = 4,
-    DH_CLI_STAT = 8,
-    DH_CLI_QUERY = 16,
-    DH_CLI_CHART = 32,
-    DH_CLI_REPORT = 64,
-    DH_CLI_PLUGINS = 128,
-    DH_CLI_IMPORT = 256,
-    DH_CLI_REFERENCE = 512,
-    DH_CLI_DATA = 127 | 256,        /* all that open a data set */
-    DH_CLI_TABLES = 2 | 4 | 8 | 16, /* all that print tables */
-    DH_CLI_SCRIPTS = 16 | 32 | 64
+    DH_FLAG_PROFILE = 1 << 0,
+    DH_FLAG_AS_OF = 1 << 1,
+    DH_FLAG_BY = 1 << 2,
+    DH_FLAG_FROM = 1 << 3,
+    DH_FLAG_TO = 1 << 4,
+    DH_FLAG_PERIODS = 1 << 5,
+    DH_FLAG_GEOGRAPHY = 1 << 6,
+    DH_FLAG_WHERE = 1 << 7,
+    DH_FLAG_EXPLAIN = 1 << 8,
+    DH_FLAG_LIST = 1 << 9,
+    DH_FLAG_REJECTS = 1 << 10,
+    DH_FLAG_COMPRESSION = 1 << 11,
+    DH_FLAG_APPEND = 1 << 12,
+    DH_FLAG_EXECUTE = 1 << 13,
+    DH_FLAG_TIME_LIMIT = 1 << 14,
+    DH_FLAG_MEMORY_LIMIT = 1 << 15,
+    DH_FLAG_FORMAT = 1 << 16,
+    DH_FLAG_OUTPUT = 1 << 17,
+    DH_FLAG_PLUGIN_PATH = 1 << 18,
+    DH_FLAG_THREADS = 1 << 19,
+    DH_FLAG_LOCALE = 1 << 20,
+    DH_FLAG_QUIET = 1 << 21,
+    DH_FLAG_ALWAYS = 1 << 22, /* taken by every command */
+    /* what commands of one kind have in common */
+    DH_FLAGS_PLUGINS = DH_FLAG_PLUGIN_PATH | DH_FLAG_LOCALE | DH_FLAG_QUIET,              /* open plugins */
+    DH_FLAGS_DATA = DH_FLAGS_PLUGINS | DH_FLAG_PROFILE | DH_FLAG_AS_OF | DH_FLAG_THREADS, /* open a data set */
+    DH_FLAGS_TABLE = DH_FLAG_FORMAT | DH_FLAG_OUTPUT,                                     /* print tables */
+    DH_FLAGS_SCRIPT = DH_FLAG_TIME_LIMIT | DH_FLAG_MEMORY_LIMIT                           /* run Lua */
 };
 
 typedef struct dh_options dh_options;
 
+/* A command's row: it stands in the command's own file, and commands.c lists pointers to all of them. */
 typedef struct dh_command {
-    int bit;
     const char *name, *usage, *doc;
     int min_args, max_args; /* after the command's name; -1 = any */
+    unsigned flags;         /* DH_FLAG_… that it takes */
+    bool lists_plugins;     /* it prints which plugins were refused, so opening them does not */
     int (*run)(const dh_options *options);
 } dh_command;
 
@@ -48,7 +65,7 @@ struct dh_options {
     dh_table_format format;
 };
 
-extern const dh_command dh_commands[]; /* ends with a NULL name */
+extern const dh_command *const dh_commands[]; /* ends with NULL */
 
 /* EINVAL with a message for what is wrong; the nearest command or flag is named. */
 dh_status dh_options_parse(dh_options *out, int argc, char **argv, dh_error *error);

@@ -63,11 +63,18 @@ static dh_status run(dh_context *context, dh_error *error)
     return DH_OK;
 }
 
-int dh_command_plugins(const dh_options *options)
+static int run_plugins(const dh_options *options)
 {
-    dh_context context = {.options = options};
-    dh_error error = DH_ERROR_INIT;
-    int code = run(&context, &error) != DH_OK ? dh_context_fail(&error) : 0;
-    dh_context_close(&context);
-    return code;
+    return dh_context_run(options, run);
 }
+
+const dh_command dh_command_plugins = {
+    .name = "plugins",
+    .usage = "plugins [list | why NAME | new NAME]",
+    .doc = "list plugins, tell why one was refused, write a new one",
+    .min_args = 0,
+    .max_args = 2,
+    .flags = DH_FLAGS_PLUGINS,
+    .lists_plugins = true,
+    .run = run_plugins,
+};

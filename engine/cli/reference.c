@@ -97,11 +97,17 @@ static dh_status reference(dh_context *context, dh_error *error)
     return status;
 }
 
-int dh_command_reference(const dh_options *options)
+static int run_reference(const dh_options *options)
 {
-    dh_context context = {.options = options};
-    dh_error error = DH_ERROR_INIT;
-    int code = reference(&context, &error) != DH_OK ? dh_context_fail(&error) : 0;
-    dh_context_close(&context);
-    return code;
+    return dh_context_run(options, reference);
 }
+
+const dh_command dh_command_reference = {
+    .name = "reference",
+    .usage = "reference",
+    .doc = "list the columns of tables, the keys of dataset.lua, verbs, functions, charts and reports",
+    .min_args = 0,
+    .max_args = 0,
+    .flags = DH_FLAG_OUTPUT,
+    .run = run_reference,
+};

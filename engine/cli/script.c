@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dienhong query, chart and report: the commands that run Lua, each in a process of its own with limits. */
+/* What the commands that run Lua have in common: a process of its own, limits, the data set, the script. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "cli/context.h"
 #include "execute/execute.h"
 #include "script/script.h"
 
 typedef struct job {
     const dh_options *options;
+    const dh_script_command *command;
     double seconds;
     size_t memory;
 } job;
@@ -33,25 +33,6 @@ static dh_status read_limit(double *out, const char *text, const char *flag, dou
     if (end != NULL && (*end != '\0' || end == text || !(*out > 0) || *out > most))
         return dh_error_set(error, DH_EINVAL, "--%s takes a number above 0 and up to %g, not '%s'", flag, most, text);
     return DH_OK;
-}
-
-/* What the command does with what the script returned. */
-static dh_status finish(const dh_context *context, dh_script *script, dh_error *error)
-{
-    const dh_options *options = context->options;
-    const dh_table *table = NULL;
-    if (options->command->bit == DH_CLI_CHART) return dh_script_draw(script, options->output, error);
-    if (options->command->bit == DH_CLI_REPORT) return dh_script_write_report(script, options->output, error);
-    size_t size;
-    const char *text = dh_script_text(script, &size);
-    if (text == NULL) DH_TRY(dh_script_result(&table, script, error));
-    if (text == NULL && table != NULL) return dh_context_print(context, table, error);
-    if (options->output != NULL)
-        return dh_error_set(error, DH_ESCRIPT, "the script returned no query to write to '%s'; end it with 'return q'",
-                            options->output);
-    if (text != NULL) fwrite(text, 1, size, stdout);
-    if (text != NULL && (size == 0 || text[size - 1] != '\n')) putchar('\n');
-    return dh_context_write_end(error);
 }
 
 static dh_status run_script(dh_context *context, const job *work, const char *path, dh_error *error)
@@ -77,7 +58,7 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
     dh_jail_start(work->seconds, work->memory);
     dh_status status = dh_script_run(script, path, options->expression, "-e", error);
     if (status == DH_OK) status = dh_context_write_end(error); /* what print wrote */
-    if (status == DH_OK) status = finish(context, script, error);
+    if (status == DH_OK) status = work->command->finish(context, script, error);
     dh_script_free(script);
     return status;
 }
@@ -89,8 +70,8 @@ static dh_status run(dh_context *context, const job *work, dh_error *error)
     DH_TRY(dh_context_open_dataset(context, false, error));
     dh_strbuf standard = {0};
     const char *path = options->n_args > 1 ? options->args[1] : NULL;
-    if (path == NULL && options->command->bit == DH_CLI_REPORT) {
-        dh_strbuf_printf(&standard, "%s/reports/overview.lua", context->scripts);
+    if (path == NULL && work->command->standard != NULL) {
+        dh_strbuf_printf(&standard, "%s/%s", context->scripts, work->command->standard);
         path = standard.data;
     }
     dh_status status = run_script(context, work, path, error);
@@ -108,10 +89,10 @@ static int body(void *work)
     return code;
 }
 
-static int run_job(const dh_options *options)
+int dh_context_run_script(const dh_options *options, const dh_script_command *command)
 {
     dh_error error = DH_ERROR_INIT;
-    job work = {.options = options};
+    job work = {.options = options, .command = command};
     double mebibytes;
     if (read_limit(&work.seconds, options->time_limit, "time-limit", 60, 1e6, &error) != DH_OK ||
         read_limit(&mebibytes, options->memory_limit, "memory-limit", 512, 1048576, &error) != DH_OK)
@@ -120,31 +101,10 @@ static int run_job(const dh_options *options)
     return dh_jail_run(body, &work, work.seconds);
 }
 
-static int need_output(const dh_options *options, const char *endings)
+int dh_context_need_output(const dh_options *options, const char *endings)
 {
     dh_error error = DH_ERROR_INIT;
-    if (options->output != NULL) return run_job(options);
+    if (options->output != NULL) return 0;
     dh_error_set(&error, DH_EINVAL, "'%s' needs -o FILE with the ending %s", options->command->name, endings);
     return dh_context_fail(&error);
-}
-
-int dh_command_query(const dh_options *options)
-{
-    dh_error error = DH_ERROR_INIT;
-    if ((options->expression != NULL) == (options->n_args > 1)) {
-        dh_error_set(&error, DH_EINVAL, "query takes either -e LUA or a SCRIPT.lua; usage: dienhong %s",
-                     options->command->usage);
-        return dh_context_fail(&error);
-    }
-    return run_job(options);
-}
-
-int dh_command_chart(const dh_options *options)
-{
-    return need_output(options, ".png, .pdf or .svg");
-}
-
-int dh_command_report(const dh_options *options)
-{
-    return need_output(options, ".pdf or .html");
 }

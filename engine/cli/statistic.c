@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A statistic of a plugin run over the data set, and its tables and notes printed. */
+#include "cli/context.h"
+
+static dh_status find(const dh_statistic **out, const dh_context *context, const char *name, dh_error *error)
+{
+    *out = dh_plugins_statistic(context->plugins, name);
+    if (*out != NULL) return DH_OK;
+    dh_strbuf names = {0};
+    const dh_statistic *statistic;
+    for (int32_t i = 0; (statistic = dh_plugins_statistic_at(context->plugins, i)) != NULL; i++)
+        dh_strbuf_printf(&names, "%s%s", i > 0 ? ", " : "", statistic->name);
+    dh_error_set(error, DH_EINVAL,
+                 "there is no statistic '%s'; there are: %s. 'dienhong plugins' tells which plugins "
+                 "were refused",
+                 name, names.data != NULL ? names.data : "none");
+    dh_strbuf_free(&names);
+    return DH_EINVAL;
+}
+
+/* What must be known to read the tables goes where they go; formats for machines have no place for it. */
+static void add_notes(const dh_context *context, const dh_results *results, bool machine, dh_strbuf *text)
+{
+    bool apart = context->options->format == DH_FORMAT_MD;
+    if (!machine && !apart && dh_results_tables(results) > 1) dh_strbuf_add(text, "\n");
+    for (int32_t i = 0; dh_results_note(results, i) != NULL; i++) {
+        if (machine)
+            dh_context_say(context, "%s", dh_results_note(results, i));
+        else
+            dh_strbuf_printf(text, "%s%s\n", apart ? "\n" : "", dh_results_note(results, i));
+    }
+}
+
+static dh_status print_results(const dh_context *context, const dh_results *results, dh_error *error)
+{
+    bool machine = context->options->format == DH_FORMAT_CSV || context->options->format == DH_FORMAT_JSON;
+    dh_strbuf text = {0};
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && i < dh_results_tables(results); i++) {
+        const dh_table *table = dh_results_table(results, i);
+        if (machine && i > 0) { /* one table a file; the others are named */
+            dh_context_say(context, "the table '%s' of the result is not printed in this format; use --format table",
+                           dh_results_name(results, i));
+            continue;
+        }
+        if (!machine && dh_results_tables(results) > 1)
+            dh_strbuf_printf(&text, "%s%s\n", i > 0 ? "\n" : "", dh_results_name(results, i));
+        status = dh_table_write(&text, table, context->options->format, context->options->locale, error);
+    }
+    if (status == DH_OK) add_notes(context, results, machine, &text);
+    if (status == DH_OK)
+        status = text.failed ? dh_error_nomem(error)
+                             : dh_context_write(context, text.data != NULL ? text.data : "", text.size, error);
+    dh_strbuf_free(&text);
+    return status;
+}
+
+dh_status dh_context_run_statistic(dh_context *context, const char *name, const char *const *pairs, int32_t n,
+                                   dh_error *error)
+{
+    const dh_statistic *statistic;
+    DH_TRY(find(&statistic, context, name, error));
+    dh_results *results = NULL;
+    if (!context->options->quiet) dh_progress_start();
+    dh_status status = dh_statistic_run(&results, statistic, context->dataset, pairs, n, error);
+    dh_progress_end();
+    if (status != DH_OK) return status;
+    status = print_results(context, results, error);
+    dh_results_free(results);
+    return status;
+}
