@@ -1,24 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Nodes: their making, counting and freeing, scans, and which columns a plan needs of its scan. */
+/* Nodes: their making, counting and freeing, and scans. */
 #include <string.h>
 
 #include "query/plan_build.h"
 
 #include "base/arena.h"
 #include "base/memory.h"
-
-static const char *const node_names[] = {
-    [DH_NODE_SCAN] = "scan",           [DH_NODE_FILTER] = "filter",     [DH_NODE_DERIVE] = "derive",
-    [DH_NODE_SELECT] = "select",       [DH_NODE_GROUP_BY] = "group_by", [DH_NODE_AGGREGATE] = "aggregate",
-    [DH_NODE_JOIN] = "join",           [DH_NODE_SORT] = "sort",         [DH_NODE_TAKE] = "take",
-    [DH_NODE_PIVOT] = "pivot",         [DH_NODE_UNION] = "union",       [DH_NODE_DISTINCT] = "distinct",
-    [DH_NODE_GEOGRAPHY] = "geography", [DH_NODE_PERIOD] = "period",
-};
-
-const char *dh_node_name(dh_node node)
-{
-    return node_names[node];
-}
 
 dh_plan *dh_plan_ref(const dh_plan *plan)
 {
@@ -41,12 +28,14 @@ void dh_plan_free(dh_plan *plan)
     }
 }
 
-static dh_status new_node(dh_plan **out, dh_node node, const char *text, dh_error *error)
+/* `verb` NULL: a scan. */
+static dh_status new_node(dh_plan **out, const dh_verb *verb, const char *text, dh_error *error)
 {
     dh_plan *made = dh_calloc(1, sizeof *made);
     if (!made) return dh_error_nomem(error);
     made->refs = 1;
-    made->node = node;
+    made->node = verb ? verb->node : DH_NODE_SCAN;
+    made->verb = verb;
     made->depth = 1;
     made->arena = dh_arena_new();
     made->text = made->arena ? dh_arena_strdup(made->arena, text) : NULL;
@@ -58,16 +47,16 @@ static dh_status new_node(dh_plan **out, dh_node node, const char *text, dh_erro
     return DH_OK;
 }
 
-dh_status dh_plan_begin(dh_plan **out, dh_node node, const dh_plan *input, const char *text, dh_error *error)
+dh_status dh_plan_begin(dh_plan **out, const dh_verb *verb, const dh_plan *input, const char *text, dh_error *error)
 {
     *out = NULL;
-    if (input->node == DH_NODE_GROUP_BY && node != DH_NODE_AGGREGATE)
+    if (input->node == DH_NODE_GROUP_BY && verb->node != DH_NODE_AGGREGATE)
         return dh_error_set(error, DH_EINVAL, "'%s' follows a group_by, which only aggregate may; put '%s' before it",
-                            node_names[node], node_names[node]);
+                            verb->name, verb->name);
     if (input->depth >= DH_PLAN_MAX_DEPTH)
         return dh_error_set(error, DH_ELIMIT, "a query has at most %d verbs", DH_PLAN_MAX_DEPTH);
     dh_plan *made = NULL;
-    DH_TRY(new_node(&made, node, text, error));
+    DH_TRY(new_node(&made, verb, text, error));
     made->catalog = input->catalog;
     made->input = dh_plan_ref(input);
     made->schema = input->schema;
@@ -82,9 +71,26 @@ dh_status dh_plan_end(dh_plan **out, dh_plan *made, dh_status status, dh_error *
         *out = made;
         return DH_OK;
     }
-    if (made && status != DH_ENOMEM) dh_error_prefix(error, "%s", node_names[made->node]);
+    if (made && status != DH_ENOMEM) dh_error_prefix(error, "%s", made->verb ? made->verb->name : "scan");
     dh_plan_free(made);
     return status;
+}
+
+dh_status dh_plan_check_other(const dh_plan *other, const char *verb, dh_error *error)
+{
+    if (other->node != DH_NODE_GROUP_BY) return DH_OK;
+    return dh_error_set(error, DH_EINVAL, "the other side of '%s' is a group_by without its aggregate", verb);
+}
+
+/* Joins and unions recurse over both sides, so that the depth counts both. */
+dh_status dh_plan_set_other(dh_plan *made, const dh_plan *other, dh_error *error)
+{
+    DH_TRY(dh_plan_check_other(other, made->verb->name, error));
+    if (other->depth >= made->depth) made->depth = other->depth + 1;
+    if (made->depth > DH_PLAN_MAX_DEPTH)
+        return dh_error_set(error, DH_ELIMIT, "a query has at most %d verbs", DH_PLAN_MAX_DEPTH);
+    made->other = dh_plan_ref(other);
+    return DH_OK;
 }
 
 static bool is_carried(const dh_plan *plan)
@@ -145,7 +151,7 @@ dh_status dh_plan_relation(dh_plan **out, const dh_catalog *catalog, dh_relation
 {
     dh_plan *made = NULL;
     *out = NULL;
-    DH_TRY(new_node(&made, DH_NODE_SCAN, relation->name, error));
+    DH_TRY(new_node(&made, NULL, relation->name, error));
     made->catalog = catalog;
     return dh_plan_end(out, made, relation_schema(made, relation, error), error);
 }
@@ -165,7 +171,7 @@ dh_status dh_plan_scan(dh_plan **out, const dh_catalog *catalog, const char *tab
         return status;
     }
     dh_plan *made = NULL;
-    DH_TRY(new_node(&made, DH_NODE_SCAN, table, error));
+    DH_TRY(new_node(&made, NULL, table, error));
     made->catalog = catalog;
     return dh_plan_end(out, made, table_schema(made, found, error), error);
 }
@@ -174,7 +180,7 @@ dh_status dh_plan_table(dh_plan **out, const dh_catalog *catalog, dh_table *tabl
 {
     dh_plan *made = NULL;
     *out = NULL;
-    dh_status status = new_node(&made, DH_NODE_SCAN, dh_table_name(table), error);
+    dh_status status = new_node(&made, NULL, dh_table_name(table), error);
     if (status != DH_OK) {
         dh_table_free(table);
         return status;
@@ -182,67 +188,6 @@ dh_status dh_plan_table(dh_plan **out, const dh_catalog *catalog, dh_table *tabl
     made->catalog = catalog;
     made->owned_table = table;
     return dh_plan_end(out, made, table_schema(made, table, error), error);
-}
-
-/* ---- needed columns ---- */
-
-static void mark_expr(const dh_expr *expr, bool *needed)
-{
-    if (expr->kind == DH_EXPR_COLUMN) needed[expr->column] = true;
-    for (int32_t i = 0; i < expr->n_args; i++) mark_expr(expr->args[i], needed);
-}
-
-/* From what is needed of a node's result to what is needed of its input. */
-static void mark_input(const dh_plan *plan, const bool *above, bool *below)
-{
-    int32_t n = plan->input->schema.n;
-    memset(below, 0, (size_t)n * sizeof *below);
-    switch (plan->node) {
-    case DH_NODE_DERIVE:
-    case DH_NODE_SELECT:
-        for (int32_t i = 0; i < plan->n_exprs; i++)
-            if (above[i]) mark_expr(plan->exprs[i].expr, below);
-        break;
-    case DH_NODE_DISTINCT:
-    case DH_NODE_AGGREGATE:
-        for (int32_t i = 0; i < plan->n_exprs; i++) mark_expr(plan->exprs[i].expr, below);
-        for (int32_t i = 0; i < plan->n_aggregates; i++)
-            for (int32_t k = 0; k < plan->aggregates[i].n_args; k++) mark_expr(plan->aggregates[i].args[k], below);
-        break;
-    case DH_NODE_PIVOT: memset(below, 1, (size_t)n * sizeof *below); break;
-    default: /* the input's columns come first in the result, at their places */
-        memcpy(below, above, (size_t)n * sizeof *below);
-        for (int32_t i = 0; i < plan->n_exprs; i++) mark_expr(plan->exprs[i].expr, below);
-        if (plan->predicate) mark_expr(plan->predicate, below);
-        for (int32_t i = 0; i < plan->n_keys; i++) below[plan->left_keys[i]] = true;
-        break;
-    }
-}
-
-/* Two rows as wide as the widest schema; should there be no memory for them, all columns are needed. */
-void dh_plan_needed(const dh_plan *plan, bool *needed)
-{
-    int32_t widest = 0;
-    const dh_plan *scan = plan;
-    for (const dh_plan *p = plan; p; p = p->input) {
-        if (p->schema.n > widest) widest = p->schema.n;
-        scan = p;
-    }
-    bool *rows = dh_calloc((size_t)widest + 1, 2 * sizeof *rows);
-    if (!rows) {
-        for (int32_t i = 0; i < scan->schema.n; i++) needed[i] = true;
-        return;
-    }
-    bool *above = rows, *below = rows + widest;
-    for (int32_t i = 0; i < plan->schema.n; i++) above[i] = true;
-    for (const dh_plan *p = plan; p->input; p = p->input) {
-        mark_input(p, above, below);
-        bool *swap = above;
-        above = below;
-        below = swap;
-    }
-    memcpy(needed, above, (size_t)scan->schema.n * sizeof *needed);
-    dh_free(rows);
 }
 
 dh_status dh_plan_step(dh_plan **plan, dh_status (*verb)(dh_plan **, const dh_plan *, const char *, dh_error *),

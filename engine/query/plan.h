@@ -154,6 +154,8 @@ struct dh_plan {
     const dh_value *pivot_values;
     int32_t n_pivot;
     int32_t depth; /* how many verbs up to this one; at most DH_PLAN_MAX_DEPTH */
+    /* what made the node (query/verb.h); NULL: a scan, or a node that the executor makes for itself */
+    const struct dh_verb *verb;
 };
 
 #define DH_PLAN_MAX_DEPTH 1000

@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
+#include "query/binder.h"
 #include "query/function_table.h"
 #include "query/syntax.h"
 
@@ -189,11 +190,6 @@ void dh_expr_print(dh_strbuf *out, const dh_expr *expr, const dh_schema *schema)
     print_expr(&(printer){out, schema, false}, expr);
 }
 
-void dh_expr_print_raw(dh_strbuf *out, const dh_expr *expr, const dh_schema *schema)
-{
-    print_expr(&(printer){out, schema, true}, expr);
-}
-
 void dh_aggregate_print(dh_strbuf *out, const dh_bound_aggregate *aggregate, const dh_schema *schema)
 {
     const dh_aggregate *plugin = aggregate->plugin;
@@ -201,4 +197,29 @@ void dh_aggregate_print(dh_strbuf *out, const dh_bound_aggregate *aggregate, con
     uint32_t n_params = plugin ? plugin->n_params : aggregate->builtin == DH_AGG_QUANTILE;
     print_call(&(printer){out, schema, false}, plugin ? plugin->name : row->name, aggregate->args, aggregate->n_args,
                aggregate->params, n_params);
+}
+
+static void print_list(printer *p, const dh_named_expr *list, int32_t n, bool sort)
+{
+    for (int32_t i = 0; i < n; i++) {
+        const dh_expr *e = list[i].expr;
+        dh_strbuf_add(p->out, i ? ", " : " ");
+        if (sort && list[i].descending) dh_strbuf_add_char(p->out, '-');
+        bool plain = sort || (e->kind == DH_EXPR_COLUMN && dh_schema_find(p->schema, list[i].name) == e->column);
+        if (!plain) {
+            dh_name_print(p->out, list[i].name);
+            dh_strbuf_add(p->out, " = ");
+        }
+        print_expr(p, e);
+    }
+}
+
+void dh_list_print(dh_strbuf *out, const dh_named_expr *list, int32_t n, const dh_schema *schema, bool sort)
+{
+    print_list(&(printer){out, schema, false}, list, n, sort);
+}
+
+void dh_list_print_raw(dh_strbuf *out, const dh_named_expr *list, int32_t n, const dh_schema *schema)
+{
+    print_list(&(printer){out, schema, true}, list, n, false);
 }

@@ -35,14 +35,21 @@ typedef struct dh_lua_query {
 
 dh_script *dh_script_of(lua_State *L);
 int dh_lua_fail(lua_State *L, const dh_error *error);
+/* What of a script's memory Lua does not count, its tables, meets the limit of the process: a sentence that says so. */
+void dh_script_explain_memory(const dh_script *script, char *text, size_t size);
 
 /* Pushes a query. Takes over `plan`, also when it raises. `dataset` is the stack index of what its tables belong to
  * (0 = none), kept alive with it. */
 void dh_lua_push_query(lua_State *L, dh_plan *plan, int dataset);
-dh_lua_query *dh_lua_to_query(lua_State *L, int index); /* NULL when it is none */
+dh_lua_query *dh_lua_to_query(lua_State *L, int index);    /* NULL when it is none */
+dh_lua_query *dh_lua_check_query(lua_State *L, int index); /* raises when it is none */
 /* The result, run at the first call. Borrowed from the query. */
 dh_status dh_lua_query_table(const dh_table **out, dh_lua_query *query, dh_error *error);
+const dh_table *dh_lua_check_table(lua_State *L, int index); /* raises when it is no query or fails */
+/* Adds the verbs to the table on top. */
+void dh_lua_add_verbs(lua_State *L);
 void dh_lua_push_cell(lua_State *L, const dh_column *column, int64_t row, dh_locale locale);
+void dh_lua_push_row(lua_State *L, const dh_table *table, int64_t row); /* name = cell */
 /* Pushes a new query over a table that is taken over. `like`: a query whose data set it shares. */
 int dh_lua_push_table(lua_State *L, dh_table *table, const dh_catalog *catalog, int dataset);
 
@@ -94,7 +101,7 @@ void dh_lua_open_query(lua_State *L);
 void dh_lua_open_dataset(lua_State *L);
 void dh_lua_open_chart(lua_State *L);  /* adds dienhong.chart to the table on top */
 void dh_lua_open_report(lua_State *L); /* adds dienhong.report */
-void dh_lua_open_format(lua_State *L); /* adds dienhong.format, dienhong.locale */
+void dh_lua_open_value(lua_State *L);  /* adds dienhong.format, dienhong.locale */
 void dh_lua_open_safe(lua_State *L);   /* the standard library's safe parts, ordered pairs, require, print */
 
 #endif

@@ -2,6 +2,8 @@
 /* Plans: schemas, the split of aggregate texts, explain as golden text, and what each verb refuses. */
 #include "query/fixture.h"
 
+#include "query/verb.h"
+
 static fixture f;
 
 static int setup(void **state)
@@ -351,6 +353,83 @@ static void test_scan_and_depth(void **state)
 }
 
 /* Every verb with the nth allocation failing: a clean DH_ENOMEM, nothing leaked (the address sanitizer looks). */
+static const dh_verb *verb_named(const char *name)
+{
+    for (const dh_verb *const *v = dh_verbs; *v; v++)
+        if (strcmp((*v)->name, name) == 0) return *v;
+    fail_msg("there is no verb '%s'", name);
+    return NULL;
+}
+
+/* Every row is whole, names are unique, and a node is named by the row that made it. */
+static void test_rows(void **state)
+{
+    (void)state;
+    for (const dh_verb *const *v = dh_verbs; *v; v++) {
+        const char *usage = (*v)->usage;
+        size_t size = strlen((*v)->name);
+        assert_int_equal(strncmp(usage, (*v)->name, size), 0);
+        assert_true(usage[size] == ' ' || usage[size] == '(');
+        assert_true((*v)->doc && (*v)->doc[0]);
+        assert_non_null((*v)->build);
+        assert_int_equal((*v)->ask != NULL, (*v)->build_answered != NULL);
+        assert_ptr_equal(verb_named((*v)->name), *v);
+        assert_int_not_equal((*v)->node, DH_NODE_SCAN);
+        int n = 0;
+        for (; n < DH_VERB_PARAMS && (*v)->params[n].kind != DH_VERB_END; n++)
+            assert_int_equal((*v)->params[n].kind == DH_VERB_CHOICE, (*v)->params[n].choices != NULL);
+        assert_true(n > 0 && n < DH_VERB_PARAMS);
+        assert_false((*v)->params[0].repeats);
+    }
+}
+
+static void assert_built(const dh_plan *input, const char *name, const dh_verb_arg *args, const char *expected)
+{
+    dh_strbuf out = {0};
+    dh_plan *made = NULL;
+    const dh_verb *v = verb_named(name);
+    assert_int_equal(v->build(&made, input, args, NULL), DH_OK);
+    assert_ptr_equal(made->verb, v);
+    assert_int_equal(made->node, v->node);
+    assert_int_equal(dh_plan_explain(&out, made, NULL), DH_OK);
+    if (strncmp(out.data, expected, strlen(expected)) != 0) fail_msg("%s", out.data);
+    dh_strbuf_free(&out);
+    dh_plan_free(made);
+}
+
+static void test_built_by_rows(void **state)
+{
+    (void)state;
+    dh_plan *plan = fixture_scan(&f), *other = NULL;
+    assert_int_equal(dh_plan_scan(&other, &f.catalog, "sessions", NULL), DH_OK);
+    assert_built(plan, "filter", (dh_verb_arg[]){{.text = "satisfied"}}, "filter satisfied\n  scan");
+    assert_built(plan, "take", (dh_verb_arg[]){{.number = 5}}, "take 5\n  scan");
+    assert_built(plan, "distinct", (dh_verb_arg[]){{.text = "unit"}}, "distinct unit\n  scan");
+    assert_built(plan, "period", (dh_verb_arg[]){{.text = "2018"}, {.text = NULL}}, "period raised_on >= date(");
+    assert_built(plan, "join", (dh_verb_arg[]){{.plan = other}, {.text = "unit"}, {.choice = 0}},
+                 "join on unit = unit");
+    assert_built(plan, "join", (dh_verb_arg[]){{.plan = other}, {.text = "unit"}, {.choice = 1}}, "join left on unit");
+    assert_built(plan, "union", (dh_verb_arg[]){{.plan = plan}}, "union\n  with\n");
+    dh_plan_free(other);
+    dh_plan_free(plan);
+}
+
+static void test_pivot_asks(void **state)
+{
+    (void)state;
+    dh_plan *plan = fixture_scan(&f), *asked = NULL;
+    const dh_verb *pivot = verb_named("pivot");
+    put(&plan, dh_plan_group_by, "unit, year(raised_on)");
+    put(&plan, dh_plan_aggregate, "n = count()");
+    assert_int_equal(pivot->ask(&asked, plan, (dh_verb_arg[]){{.text = "n by year in (2018)"}}, NULL), DH_OK);
+    assert_null(asked);
+    assert_int_equal(pivot->ask(&asked, plan, (dh_verb_arg[]){{.text = "n by year"}}, NULL), DH_OK);
+    assert_non_null(asked);
+    assert_int_equal(asked->node, DH_NODE_DISTINCT);
+    dh_plan_free(asked);
+    dh_plan_free(plan);
+}
+
 static dh_status all_verbs(const dh_plan *scan, const dh_plan *other)
 {
     dh_plan *p[12] = {0};
@@ -408,6 +487,9 @@ int main(void)
         cmocka_unit_test(test_geography),
         cmocka_unit_test(test_period),
         cmocka_unit_test(test_scan_and_depth),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_built_by_rows),
+        cmocka_unit_test(test_pivot_asks),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests_name("query_plan", tests, setup, teardown);

@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The verbs that work row by row or on the order of rows: filter, derive, select, sort, take, distinct. */
+/* derive: columns more, or anew. */
 #include <string.h>
 
 #include "query/plan_build.h"
+#include "query/print.h"
 
-static dh_status build_filter(dh_plan *made, dh_error *error)
-{
-    dh_binder b = dh_plan_binder(made, error);
-    const dh_syntax *syntax;
-    DH_TRY(dh_parse_expression(&syntax, made->text, made->arena, error));
-    return dh_bind_condition(&b, &made->predicate, syntax, "filter");
-}
-
-dh_status dh_plan_filter(dh_plan **out, const dh_plan *input, const char *expression, dh_error *error)
-{
-    dh_plan *made = NULL;
-    DH_TRY(dh_plan_begin(&made, DH_NODE_FILTER, input, expression, error));
-    return dh_plan_end(out, made, build_filter(made, error), error);
-}
-
-/* ---- derive ---- */
+extern const dh_verb dh_verb_derive;
 
 /* Whether an expression names one of the columns assigned so far in the same node. */
 static bool mentions(const dh_syntax *s, const dh_named_expr *list, const bool *assigned, int32_t n)
@@ -33,8 +19,7 @@ static bool mentions(const dh_syntax *s, const dh_named_expr *list, const bool *
 }
 
 /* Assigns items[from …] in one node until one uses what the node itself assigns; *done is the next item. */
-static dh_status build_derive(dh_plan *made, const dh_item *items, int32_t n, int32_t from, int32_t *done,
-                              dh_error *error)
+static dh_status assign(dh_plan *made, const dh_item *items, int32_t n, int32_t from, int32_t *done, dh_error *error)
 {
     dh_binder b = dh_plan_binder(made, error);
     int32_t columns = made->input->schema.n, all = columns + n;
@@ -90,68 +75,46 @@ dh_status dh_plan_derive(dh_plan **out, const dh_plan *input, const char *assign
     if (status == DH_OK) status = check_names(assignments, items, n, arena, error);
     if (status != DH_OK && status != DH_ENOMEM) dh_error_prefix(error, "derive");
     while (status == DH_OK && done < n) {
-        status = dh_plan_begin(&made, DH_NODE_DERIVE, below ? below : input, assignments, error);
+        status = dh_plan_begin(&made, &dh_verb_derive, below ? below : input, assignments, error);
         dh_plan_free(below);
         below = NULL;
-        if (status == DH_OK)
-            status = dh_plan_end(&below, made, build_derive(made, items, n, done, &done, error), error);
+        if (status == DH_OK) status = dh_plan_end(&below, made, assign(made, items, n, done, &done, error), error);
     }
     dh_arena_free(arena);
     *out = below;
     return status;
 }
 
-/* ---- select, sort, take, distinct ---- */
-
-static dh_status build_list(dh_plan *made, bool sort, dh_error *error)
+static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
 {
-    dh_binder b = dh_plan_binder(made, error);
-    DH_TRY(dh_plan_bind_list(&b, &made->exprs, &made->n_exprs, sort));
-    return sort ? DH_OK : dh_plan_schema_of(made, made->exprs, made->n_exprs, error);
+    return dh_plan_derive(out, input, args[0].text, error);
 }
 
-dh_status dh_plan_select(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error)
+/* Only what derive changes: columns that pass through are left out. */
+static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
 {
-    dh_plan *made = NULL;
-    DH_TRY(dh_plan_begin(&made, DH_NODE_SELECT, input, columns, error));
-    return dh_plan_end(out, made, build_list(made, false, error), error);
-}
-
-dh_status dh_plan_sort(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error)
-{
-    dh_plan *made = NULL;
-    DH_TRY(dh_plan_begin(&made, DH_NODE_SORT, input, keys, error));
-    return dh_plan_end(out, made, build_list(made, true, error), error);
-}
-
-static dh_status all_columns(dh_plan *made, dh_error *error)
-{
-    int32_t n = made->input->schema.n;
-    dh_named_expr *list = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *list);
-    if (!list) return dh_error_nomem(error);
-    for (int32_t i = 0; i < n; i++) {
-        list[i].name = made->input->schema.fields[i].name;
-        DH_TRY(dh_plan_field_expr(made->arena, &list[i].expr, &made->input->schema, i, error));
+    const dh_schema *schema = &plan->input->schema;
+    bool first = true;
+    (void)error;
+    for (int32_t i = 0; i < plan->n_exprs; i++) {
+        const dh_expr *e = plan->exprs[i].expr;
+        if (e->kind == DH_EXPR_COLUMN && e->column == i && i < schema->n) continue;
+        dh_strbuf_add(out, first ? " " : ", ");
+        first = false;
+        dh_name_print(out, plan->exprs[i].name);
+        dh_strbuf_add(out, " = ");
+        dh_expr_print(out, e, schema);
     }
-    made->exprs = list;
-    made->n_exprs = n;
     return DH_OK;
 }
 
-dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error)
-{
-    dh_plan *made = NULL;
-    DH_TRY(dh_plan_begin(&made, DH_NODE_DISTINCT, input, columns ? columns : "", error));
-    return dh_plan_end(out, made, columns ? build_list(made, false, error) : all_columns(made, error), error);
-}
-
-dh_status dh_plan_take(dh_plan **out, const dh_plan *input, int64_t rows, dh_error *error)
-{
-    dh_plan *made = NULL;
-    DH_TRY(dh_plan_begin(&made, DH_NODE_TAKE, input, "", error));
-    made->limit = rows;
-    dh_status status = DH_OK;
-    if (rows < 0)
-        status = dh_error_set(error, DH_EINVAL, "the number of rows is %lld, and must be 0 or more", (long long)rows);
-    return dh_plan_end(out, made, status, error);
-}
+const dh_verb dh_verb_derive = {
+    .node = DH_NODE_DERIVE,
+    .name = "derive",
+    .usage = "derive \"open = n - resolved\"",
+    .doc = "columns more, or anew",
+    .params = {{DH_VERB_TEXT}},
+    .build = build,
+    .explain = explain,
+    .need = dh_need_made,
+};

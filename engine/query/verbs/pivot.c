@@ -8,6 +8,9 @@
 #include "base/calendar.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "query/print.h"
+
+extern const dh_verb dh_verb_pivot;
 
 static dh_status find_columns(dh_plan *made, const dh_pivot_text *text, dh_error *error)
 {
@@ -89,7 +92,7 @@ static dh_status listed_values(dh_plan *made, const dh_pivot_text *text, dh_erro
     return finish(made, values, text->n_values, error);
 }
 
-static dh_status build_pivot(dh_plan *made, dh_error *error)
+static dh_status bind(dh_plan *made, dh_error *error)
 {
     dh_pivot_text text;
     DH_TRY(dh_parse_pivot(&text, made->text, made->arena, error));
@@ -104,11 +107,11 @@ static dh_status build_pivot(dh_plan *made, dh_error *error)
 dh_status dh_plan_pivot(dh_plan **out, const dh_plan *input, const char *text, dh_error *error)
 {
     dh_plan *made = NULL;
-    DH_TRY(dh_plan_begin(&made, DH_NODE_PIVOT, input, text, error));
-    return dh_plan_end(out, made, build_pivot(made, error), error);
+    DH_TRY(dh_plan_begin(&made, &dh_verb_pivot, input, text, error));
+    return dh_plan_end(out, made, bind(made, error), error);
 }
 
-static dh_status build_distinct(dh_plan **out, dh_plan *made, dh_error *error)
+static dh_status find_distinct(dh_plan **out, dh_plan *made, dh_error *error)
 {
     dh_pivot_text text;
     DH_TRY(dh_parse_pivot(&text, made->text, made->arena, error));
@@ -130,8 +133,8 @@ dh_status dh_plan_pivot_distinct(dh_plan **out, const dh_plan *input, const char
 {
     dh_plan *made, *ignored;
     *out = NULL;
-    DH_TRY(dh_plan_begin(&made, DH_NODE_PIVOT, input, text, error));
-    dh_status status = build_distinct(out, made, error);
+    DH_TRY(dh_plan_begin(&made, &dh_verb_pivot, input, text, error));
+    dh_status status = find_distinct(out, made, error);
     if (status != DH_OK) return dh_plan_end(&ignored, made, status, error);
     dh_plan_free(made);
     return DH_OK;
@@ -177,9 +180,61 @@ dh_status dh_plan_pivot_values(dh_plan **out, const dh_plan *input, const char *
 {
     dh_plan *made = NULL;
     dh_pivot_text parsed;
-    DH_TRY(dh_plan_begin(&made, DH_NODE_PIVOT, input, text, error));
+    DH_TRY(dh_plan_begin(&made, &dh_verb_pivot, input, text, error));
     dh_status status = dh_parse_pivot(&parsed, made->text, made->arena, error);
     if (status == DH_OK) status = find_columns(made, &parsed, error);
     if (status == DH_OK) status = found_values(made, values, error);
     return dh_plan_end(out, made, status, error);
 }
+
+static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
+{
+    return dh_plan_pivot(out, input, args[0].text, error);
+}
+
+static dh_status ask(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
+{
+    return dh_plan_pivot_distinct(out, input, args[0].text, error);
+}
+
+static dh_status build_answered(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, const dh_table *answer,
+                                dh_error *error)
+{
+    return dh_plan_pivot_values(out, input, args[0].text, answer, error);
+}
+
+static void need(const dh_plan *plan, const bool *above, bool *below)
+{
+    (void)above;
+    memset(below, 1, (size_t)plan->input->schema.n * sizeof *below);
+}
+
+static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
+{
+    (void)error;
+    const dh_field *fields = plan->input->schema.fields;
+    dh_strbuf_add_char(out, ' ');
+    dh_name_print(out, fields[plan->pivot_value].name);
+    dh_strbuf_add(out, " by ");
+    dh_name_print(out, fields[plan->pivot_name].name);
+    dh_strbuf_add(out, " into");
+    for (int32_t i = 0; i < plan->n_pivot; i++) {
+        dh_strbuf_add(out, i ? ", " : " ");
+        dh_name_print(out, plan->pivot_names[i]);
+    }
+    return DH_OK;
+}
+
+const dh_verb dh_verb_pivot = {
+    .node = DH_NODE_PIVOT,
+    .name = "pivot",
+    .usage = "pivot \"n by year[ in (2018, 2019)]\"",
+    .doc = "a column for each value",
+    .params = {{DH_VERB_TEXT}},
+    .merges_rows = true,
+    .build = build,
+    .ask = ask,
+    .build_answered = build_answered,
+    .explain = explain,
+    .need = need,
+};

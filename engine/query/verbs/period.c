@@ -1,63 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where and when: geography and period. */
+/* period: the rows that are dated in it. */
 #include <string.h>
 
 #include "query/plan_build.h"
 
-#include "base/calendar.h"
 #include "base/period.h"
+#include "query/print.h"
 
-static bool has_units(const dh_plan *plan)
-{
-    for (int32_t i = 0; i < plan->schema.n; i++)
-        if (plan->schema.fields[i].target && plan->schema.fields[i].target == plan->catalog->units) return true;
-    return false;
-}
-
-static dh_status build_geography(dh_plan *made, dh_error *error)
-{
-    for (const dh_plan *p = made->input; p; p = p->input) {
-        if (p->node == DH_NODE_AGGREGATE || p->node == DH_NODE_DISTINCT || p->node == DH_NODE_PIVOT)
-            return dh_error_set(error, DH_EINVAL,
-                                "units cannot be carried after '%s', which would leave several rows for one unit; put "
-                                "geography before it",
-                                dh_node_name(p->node));
-        if (p->node == DH_NODE_GEOGRAPHY)
-            return dh_error_set(error, DH_EINVAL, "the query has a geography already, '%s'", p->text);
-    }
-    if (strcmp(made->text, "then") == 0) return DH_OK;
-    if (strcmp(made->text, "common") == 0)
-        return dh_error_set(error, DH_EINVAL,
-                            "'common' is not offered; there are 'then', the units as they were at the event, and a "
-                            "date, to whose units everything is carried");
-    if (!dh_date_parse_iso(made->text, strlen(made->text), &made->carry_date))
-        return dh_error_set(error, DH_EINVAL, "'%.100s' is neither 'then' nor a date such as 2020-01-01", made->text);
-    if (!made->catalog->carry || !made->catalog->units)
-        return dh_error_set(error, DH_EDATA, "the data set has no units that could be carried to %s", made->text);
-    if (!has_units(made->input))
-        return dh_error_set(error, DH_EINVAL, "no column names units; keep the column 'unit' up to geography");
-    made->carries = true;
-    return DH_OK;
-}
-
-dh_status dh_plan_geography(dh_plan **out, const dh_plan *input, const char *text, dh_error *error)
-{
-    dh_plan *made = NULL;
-    DH_TRY(dh_plan_begin(&made, DH_NODE_GEOGRAPHY, input, text, error));
-    return dh_plan_end(out, made, build_geography(made, error), error);
-}
-
-/* ---- period ---- */
+extern const dh_verb dh_verb_period;
 
 static dh_status date_column(dh_plan *made, int32_t *out, dh_error *error)
 {
     const dh_plan *scan = made->input;
     for (; scan->node != DH_NODE_SCAN; scan = scan->input)
-        if (scan->node == DH_NODE_AGGREGATE || scan->node == DH_NODE_PIVOT || scan->node == DH_NODE_UNION ||
-            scan->node == DH_NODE_DISTINCT)
+        if (scan->verb && (scan->verb->merges_rows || scan->verb->mixes_rows))
             return dh_error_set(error, DH_EINVAL,
                                 "after '%s' the rows are not events with a date; put period before it",
-                                dh_node_name(scan->node));
+                                scan->verb->name);
     const dh_catalog *catalog = made->catalog;
     const char *table = scan->table ? dh_table_name(scan->table) : scan->relation->name;
     if (table == NULL || !table[0]) table = scan->text;
@@ -89,7 +48,7 @@ static dh_status date_constant(dh_binder *b, const dh_expr **out, int32_t days)
     return DH_OK;
 }
 
-static dh_status build_period(dh_plan *made, const char *from, const char *to, dh_error *error)
+static dh_status bind(dh_plan *made, const char *from, const char *to, dh_error *error)
 {
     dh_period first = {0, 0}, last = {0, 0};
     int32_t column = 0;
@@ -126,8 +85,32 @@ dh_status dh_plan_period(dh_plan **out, const dh_plan *input, const char *from, 
     }
     dh_strbuf_printf(&text, "%s..%s", from ? from : "", to ? to : "");
     dh_status status =
-        text.failed ? dh_error_nomem(error) : dh_plan_begin(&made, DH_NODE_PERIOD, input, text.data, error);
+        text.failed ? dh_error_nomem(error) : dh_plan_begin(&made, &dh_verb_period, input, text.data, error);
     dh_strbuf_free(&text);
     DH_TRY(status);
-    return dh_plan_end(out, made, build_period(made, from, to, error), error);
+    return dh_plan_end(out, made, bind(made, from, to, error), error);
 }
+
+static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
+{
+    return dh_plan_period(out, input, args[0].text, args[1].text, error);
+}
+
+static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
+{
+    (void)error;
+    dh_strbuf_add_char(out, ' ');
+    dh_expr_print(out, plan->predicate, &plan->input->schema);
+    return DH_OK;
+}
+
+/* period(2018) is that period alone; period(2018, nil) begins with it and has no end. */
+const dh_verb dh_verb_period = {
+    .node = DH_NODE_PERIOD,
+    .name = "period",
+    .usage = "period(2018, \"2020-Q2\")",
+    .doc = "rows dated in it, both ends included",
+    .params = {{DH_VERB_PERIOD, .optional = true}, {DH_VERB_PERIOD, .optional = true, .repeats = true}},
+    .build = build,
+    .explain = explain,
+};

@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* group_by and aggregate. */
+/* aggregate: a row for each group, or one in all. */
 #include <string.h>
 
 #include "query/plan_build.h"
 
 #include "base/memory.h"
+#include "query/print.h"
 
-static dh_status build_group_by(dh_plan *made, dh_error *error)
-{
-    dh_binder b = dh_plan_binder(made, error);
-    DH_TRY(dh_plan_bind_list(&b, &made->exprs, &made->n_exprs, false));
-    for (int32_t i = 0; i < made->n_exprs; i++)
-        if (made->exprs[i].expr->type == DH_COUNT)
-            return dh_query_fail(error, DH_ETYPE, made->text, made->exprs[i].expr->begin,
-                                 "'%.100s' is a count with bounds, which makes no groups; use stated(%.100s)",
-                                 made->exprs[i].name, made->exprs[i].name);
-    return DH_OK;
-}
-
-dh_status dh_plan_group_by(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error)
-{
-    dh_plan *made = NULL;
-    DH_TRY(dh_plan_begin(&made, DH_NODE_GROUP_BY, input, keys, error));
-    return dh_plan_end(out, made, build_group_by(made, error), error);
-}
+extern const dh_verb dh_verb_aggregate;
 
 static dh_status check_name(dh_binder *b, const dh_aggregation *a, const dh_item *item, const char *name)
 {
@@ -77,7 +61,7 @@ dh_status dh_plan_aggregate(dh_plan **out, const dh_plan *input, const char *ass
 {
     dh_plan *made = NULL;
     dh_aggregation a = {0};
-    DH_TRY(dh_plan_begin(&made, DH_NODE_AGGREGATE, input, assignments, error));
+    DH_TRY(dh_plan_begin(&made, &dh_verb_aggregate, input, assignments, error));
     if (input->node == DH_NODE_GROUP_BY) {
         a.keys = input->exprs;
         a.n_keys = input->n_exprs;
@@ -87,3 +71,32 @@ dh_status dh_plan_aggregate(dh_plan **out, const dh_plan *input, const char *ass
     dh_free(a.list);
     return dh_plan_end(out, made, status, error);
 }
+
+static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
+{
+    return dh_plan_aggregate(out, input, args[0].text, error);
+}
+
+static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
+{
+    int32_t n = plan->n_exprs + plan->n_aggregates;
+    dh_field *fields = dh_calloc((size_t)n + 1, sizeof *fields);
+    if (!fields) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++)
+        fields[i].name = i < plan->n_exprs ? plan->exprs[i].name : plan->aggregates[i - plan->n_exprs].name;
+    dh_list_print_raw(out, plan->post, plan->n_post, &(dh_schema){fields, n});
+    dh_free(fields);
+    return DH_OK;
+}
+
+const dh_verb dh_verb_aggregate = {
+    .node = DH_NODE_AGGREGATE,
+    .name = "aggregate",
+    .usage = "aggregate \"n = count(), p = sum(participants)\"",
+    .doc = "a row a group, or one in all",
+    .params = {{DH_VERB_TEXT}},
+    .merges_rows = true,
+    .build = build,
+    .explain = explain,
+    .need = dh_need_keys,
+};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The state: its allocator, its clock, running a script, and what it returned. */
+/* See script.h: the state, its allocator and its clock, running a script, what it returned, and the words that it may
+ * write. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/pool.h"
+#include "query/verb.h"
 #include "script/script_internal.h"
 
 static double now(void)
@@ -35,11 +37,6 @@ static void *allocate(void *context, void *memory, size_t old_size, size_t size)
     return grown;
 }
 
-dh_script *dh_script_of(lua_State *L)
-{
-    return *(dh_script **)lua_getextraspace(L);
-}
-
 /* Runs every few thousand instructions. Past the deadline it fires at each one, so that a pcall in a loop cannot
  * swallow the error for good. */
 static void watch(lua_State *L, lua_Debug *event)
@@ -57,29 +54,6 @@ static void watch(lua_State *L, lua_Debug *event)
                script->options.seconds);
 }
 
-/* What of a script's memory Lua does not count, its tables, meets the limit of the process. */
-static void explain_memory(const dh_script *script, char *text, size_t size)
-{
-    snprintf(text, size,
-             "the script's tables need more memory than its limit of %lld MiB leaves them; make it keep less, or raise "
-             "--memory-limit",
-             (long long)(script->options.memory >> 20));
-}
-
-int dh_lua_fail(lua_State *L, const dh_error *error)
-{
-    const dh_script *script = dh_script_of(L);
-    char text[2048];
-    if (error->status == DH_ENOMEM && script->options.memory > 0)
-        explain_memory(script, text, sizeof text);
-    else
-        dh_error_format(error, text, sizeof text);
-    luaL_where(L, 1);
-    lua_pushstring(L, text);
-    lua_concat(L, 2);
-    return lua_error(L);
-}
-
 static int open_libraries(lua_State *L)
 {
     dh_script *script = dh_script_of(L);
@@ -89,7 +63,7 @@ static int open_libraries(lua_State *L)
     dh_lua_open_dataset(L);
     dh_lua_open_chart(L);
     dh_lua_open_report(L);
-    dh_lua_open_format(L);
+    dh_lua_open_value(L);
     lua_setglobal(L, "dienhong");
     if (script->options.dataset != NULL) {
         dh_lua_push_dataset(L, script->options.dataset, false);
@@ -237,82 +211,50 @@ dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *er
     dh_status status = dh_lua_query_table(out, query, error);
     if (status == DH_ENOMEM && script->options.memory > 0) {
         char text[256];
-        explain_memory(script, text, sizeof text);
+        dh_script_explain_memory(script, text, sizeof text);
         dh_error_set(error, DH_ENOMEM, "%s", text);
     }
     return status;
 }
 
-int64_t dh_script_created(const dh_script *script)
+/* ---- the reference ---- */
+
+static bool verb_at(int32_t *index, dh_script_word *out)
 {
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    char *end;
-    int64_t seconds = epoch != NULL ? strtoll(epoch, &end, 10) : 0;
-    int32_t day;
-    if (epoch != NULL && *epoch != '\0' && *end == '\0' && seconds >= 0) return seconds;
-    if (script->options.dataset == NULL || !dh_dataset_as_of(script->options.dataset, &day)) return 0;
-    return day > 0 ? (int64_t)day * 86400 : 0;
+    for (const dh_verb *const *verb = dh_verbs; *verb != NULL; verb++) {
+        if ((*index)-- > 0) continue;
+        *out = (dh_script_word){"verbs", (*verb)->usage, (*verb)->doc};
+        return true;
+    }
+    return false;
 }
 
-void dh_script_warn(void *context, const char *message)
+static bool word_at(int32_t *index, const char *group, const dh_lua_word *words, dh_script_word *out)
 {
-    const dh_script *script = context;
-    if (script->options.warn != NULL) script->options.warn(message);
+    for (; words->name != NULL; words++) {
+        if ((*index)-- > 0) continue;
+        *out = (dh_script_word){group, words->usage, words->doc};
+        return true;
+    }
+    return false;
 }
 
-/* "/out/a" is below "/out", "/outside" is not. */
-static bool is_below(const char *path, const char *root)
+static bool field_at(int32_t *index, const char *group, const dh_lua_field *fields, dh_script_word *out)
 {
-    size_t size = strlen(root);
-    if (strncmp(path, root, size) != 0) return false;
-    return path[size] == '\0' || path[size] == '/' || root[size - 1] == '/';
+    for (; fields->name != NULL; fields++) {
+        if ((*index)-- > 0) continue;
+        *out = (dh_script_word){group, fields->name, fields->doc != NULL ? fields->doc : dh_lua_chart_marks()};
+        return true;
+    }
+    return false;
 }
 
-/* The folder of `path` must lie below the output folder, links followed, and no file of the data set be written over.
- */
-static dh_status check_place(const dh_script *script, const char *path, dh_error *error)
+bool dh_script_word_at(int32_t index, dh_script_word *out)
 {
-    const char *slash = strrchr(path, '/');
-    const char *top = script->options.output_folder != NULL ? script->options.output_folder : ".";
-    char *folder = slash != NULL ? dh_strndup(path, (size_t)(slash - path)) : dh_strdup(".");
-    char *real = folder != NULL ? realpath(folder, NULL) : NULL, *root = realpath(top, NULL);
-    const char *data = script->options.dataset != NULL ? dh_dataset_manifest(script->options.dataset)->folder : NULL;
-    char *source = data != NULL ? realpath(data, NULL) : NULL;
-    dh_status status = DH_OK;
-    if (folder == NULL)
-        status = dh_error_nomem(error);
-    else if (real == NULL || root == NULL)
-        status = dh_error_set(error, DH_EIO, "there is no folder '%s' to write to", folder);
-    else if (!is_below(real, root))
-        status = dh_error_set(error, DH_EINVAL, "'%s' leads out of the output folder", path);
-    else if (source != NULL && strcmp(source, real) == 0 && access(path, F_OK) == 0)
-        status = dh_error_set(error, DH_EINVAL, "'%s' is a file of the data set's own folder; save under another name",
-                              path);
-    dh_free(folder);
-    free(real);
-    free(root);
-    free(source);
-    return status;
-}
-
-dh_status dh_script_output_path(char **out, const dh_script *script, const char *path, dh_error *error)
-{
-    *out = NULL;
-    bool climbs = strcmp(path, "..") == 0 || strncmp(path, "../", 3) == 0 || strstr(path, "/../") != NULL;
-    size_t size = strlen(path);
-    climbs = climbs || (size >= 3 && strcmp(path + size - 3, "/..") == 0);
-    if (path[0] == '/' || climbs || size == 0)
-        return dh_error_set(
-            error, DH_EINVAL,
-            "a script writes below the output folder only; '%s' is outside it, give a path such as 'a.csv'", path);
-    dh_strbuf full = {0};
-    if (script->options.output_folder != NULL) dh_strbuf_printf(&full, "%s/", script->options.output_folder);
-    dh_strbuf_add(&full, path);
-    *out = dh_strbuf_take(&full);
-    if (*out == NULL) return dh_error_nomem(error);
-    dh_status status = check_place(script, *out, error);
-    if (status == DH_OK) return DH_OK;
-    dh_free(*out);
-    *out = NULL;
-    return status;
+    return verb_at(&index, out) || word_at(&index, "verbs", dh_lua_query_words, out) ||
+           field_at(&index, "chart", dh_lua_chart_others, out) ||
+           field_at(&index, "chart", dh_lua_chart_channels, out) ||
+           field_at(&index, "chart", dh_lua_chart_fields, out) ||
+           field_at(&index, "report fields", dh_lua_report_fields, out) ||
+           word_at(&index, "report", dh_lua_report_words, out);
 }

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which columns a plan needs of its scan. */
+#include <string.h>
+
+#include "query/plan_build.h"
+
+#include "base/memory.h"
+
+static void mark_expr(const dh_expr *expr, bool *needed)
+{
+    if (expr->kind == DH_EXPR_COLUMN) needed[expr->column] = true;
+    for (int32_t i = 0; i < expr->n_args; i++) mark_expr(expr->args[i], needed);
+}
+
+void dh_need_made(const dh_plan *plan, const bool *above, bool *below)
+{
+    for (int32_t i = 0; i < plan->n_exprs; i++)
+        if (above[i]) mark_expr(plan->exprs[i].expr, below);
+}
+
+void dh_need_keys(const dh_plan *plan, const bool *above, bool *below)
+{
+    (void)above;
+    for (int32_t i = 0; i < plan->n_exprs; i++) mark_expr(plan->exprs[i].expr, below);
+    for (int32_t i = 0; i < plan->n_aggregates; i++)
+        for (int32_t k = 0; k < plan->aggregates[i].n_args; k++) mark_expr(plan->aggregates[i].args[k], below);
+}
+
+/* From what is needed of a node's result to what is needed of its input. */
+static void mark_input(const dh_plan *plan, const bool *above, bool *below)
+{
+    int32_t n = plan->input->schema.n;
+    memset(below, 0, (size_t)n * sizeof *below);
+    if (plan->verb && plan->verb->need) {
+        plan->verb->need(plan, above, below);
+        return;
+    }
+    /* the input's columns come first in the result, at their places */
+    memcpy(below, above, (size_t)n * sizeof *below);
+    for (int32_t i = 0; i < plan->n_exprs; i++) mark_expr(plan->exprs[i].expr, below);
+    if (plan->predicate) mark_expr(plan->predicate, below);
+    for (int32_t i = 0; i < plan->n_keys; i++) below[plan->left_keys[i]] = true;
+}
+
+/* Two rows as wide as the widest schema; should there be no memory for them, all columns are needed. */
+void dh_plan_needed(const dh_plan *plan, bool *needed)
+{
+    int32_t widest = 0;
+    const dh_plan *scan = plan;
+    for (const dh_plan *p = plan; p; p = p->input) {
+        if (p->schema.n > widest) widest = p->schema.n;
+        scan = p;
+    }
+    bool *rows = dh_calloc((size_t)widest + 1, 2 * sizeof *rows);
+    if (!rows) {
+        for (int32_t i = 0; i < scan->schema.n; i++) needed[i] = true;
+        return;
+    }
+    bool *above = rows, *below = rows + widest;
+    for (int32_t i = 0; i < plan->schema.n; i++) above[i] = true;
+    for (const dh_plan *p = plan; p->input; p = p->input) {
+        mark_input(p, above, below);
+        bool *swap = above;
+        above = below;
+        below = swap;
+    }
+    memcpy(needed, above, (size_t)scan->schema.n * sizeof *needed);
+    dh_free(rows);
+}

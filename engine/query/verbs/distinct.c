@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* distinct: each combination of columns once. */
+#include "query/plan_build.h"
+#include "query/print.h"
+
+extern const dh_verb dh_verb_distinct;
+
+static dh_status bind(dh_plan *made, dh_error *error)
+{
+    dh_binder b = dh_plan_binder(made, error);
+    DH_TRY(dh_plan_bind_list(&b, &made->exprs, &made->n_exprs, false));
+    return dh_plan_schema_of(made, made->exprs, made->n_exprs, error);
+}
+
+static dh_status all_columns(dh_plan *made, dh_error *error)
+{
+    int32_t n = made->input->schema.n;
+    dh_named_expr *list = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *list);
+    if (!list) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        list[i].name = made->input->schema.fields[i].name;
+        DH_TRY(dh_plan_field_expr(made->arena, &list[i].expr, &made->input->schema, i, error));
+    }
+    made->exprs = list;
+    made->n_exprs = n;
+    return DH_OK;
+}
+
+dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error)
+{
+    dh_plan *made = NULL;
+    DH_TRY(dh_plan_begin(&made, &dh_verb_distinct, input, columns ? columns : "", error));
+    return dh_plan_end(out, made, columns ? bind(made, error) : all_columns(made, error), error);
+}
+
+static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
+{
+    return dh_plan_distinct(out, input, args[0].text, error);
+}
+
+static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
+{
+    (void)error;
+    dh_list_print(out, plan->exprs, plan->n_exprs, &plan->input->schema, false);
+    return DH_OK;
+}
+
+const dh_verb dh_verb_distinct = {
+    .node = DH_NODE_DISTINCT,
+    .name = "distinct",
+    .usage = "distinct \"unit, kind\"",
+    .doc = "each combination once",
+    .params = {{DH_VERB_TEXT, .optional = true}},
+    .merges_rows = true,
+    .build = build,
+    .explain = explain,
+    .need = dh_need_keys,
+};

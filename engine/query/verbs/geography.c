@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* geography: keys of units carried to the units of a day. */
+#include <string.h>
+
+#include "query/plan_build.h"
+
+#include "base/calendar.h"
+
+extern const dh_verb dh_verb_geography;
+
+static bool has_units(const dh_plan *plan)
+{
+    for (int32_t i = 0; i < plan->schema.n; i++)
+        if (plan->schema.fields[i].target && plan->schema.fields[i].target == plan->catalog->units) return true;
+    return false;
+}
+
+static dh_status bind(dh_plan *made, dh_error *error)
+{
+    for (const dh_plan *p = made->input; p; p = p->input) {
+        if (p->verb && p->verb->merges_rows)
+            return dh_error_set(error, DH_EINVAL,
+                                "units cannot be carried after '%s', which would leave several rows for one unit; put "
+                                "geography before it",
+                                p->verb->name);
+        if (p->node == DH_NODE_GEOGRAPHY)
+            return dh_error_set(error, DH_EINVAL, "the query has a geography already, '%s'", p->text);
+    }
+    if (strcmp(made->text, "then") == 0) return DH_OK;
+    if (strcmp(made->text, "common") == 0)
+        return dh_error_set(error, DH_EINVAL,
+                            "'common' is not offered; there are 'then', the units as they were at the event, and a "
+                            "date, to whose units everything is carried");
+    if (!dh_date_parse_iso(made->text, strlen(made->text), &made->carry_date))
+        return dh_error_set(error, DH_EINVAL, "'%.100s' is neither 'then' nor a date such as 2020-01-01", made->text);
+    if (!made->catalog->carry || !made->catalog->units)
+        return dh_error_set(error, DH_EDATA, "the data set has no units that could be carried to %s", made->text);
+    if (!has_units(made->input))
+        return dh_error_set(error, DH_EINVAL, "no column names units; keep the column 'unit' up to geography");
+    made->carries = true;
+    return DH_OK;
+}
+
+dh_status dh_plan_geography(dh_plan **out, const dh_plan *input, const char *text, dh_error *error)
+{
+    dh_plan *made = NULL;
+    DH_TRY(dh_plan_begin(&made, &dh_verb_geography, input, text, error));
+    return dh_plan_end(out, made, bind(made, error), error);
+}
+
+static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
+{
+    return dh_plan_geography(out, input, args[0].text, error);
+}
+
+static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
+{
+    (void)error;
+    dh_strbuf_printf(out, " %s", plan->text);
+    return DH_OK;
+}
+
+const dh_verb dh_verb_geography = {
+    .node = DH_NODE_GEOGRAPHY,
+    .name = "geography",
+    .usage = "geography \"2020-01-01\"",
+    .doc = "units carried to those of a day; then: as they were",
+    .params = {{DH_VERB_TEXT}},
+    .build = build,
+    .explain = explain,
+};

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* join: columns of the rows of another plan that have the same keys. */
+#include <string.h>
+
+#include "query/plan_build.h"
+#include "query/print.h"
+
+extern const dh_verb dh_verb_join;
+
+static bool can_pair(dh_type a, dh_type b)
+{
+    return a != DH_COUNT && (a == b || (dh_type_is_text(a) && dh_type_is_text(b)));
+}
+
+static dh_status bind_pair(dh_plan *made, const dh_item *item, int32_t *left, int32_t *right, dh_error *error)
+{
+    dh_binder here = dh_plan_binder(made, error), there = here;
+    there.schema = &made->other->schema;
+    const dh_syntax *name = item->expr;
+    if (name->kind != DH_SYNTAX_NAME || name->n_parts > 1)
+        return dh_query_fail(error, DH_EINVAL, made->text, name->begin,
+                             "a join is on columns, as in 'unit, year' or 'unit = code'; derive what is not a column");
+    dh_part first = item->name ? (dh_part){item->name, item->name_at} : name->parts[0];
+    DH_TRY(dh_plan_find_column(&here, &first, left));
+    dh_status status = dh_plan_find_column(&there, &name->parts[0], right);
+    if (status != DH_OK) {
+        if (status != DH_ENOMEM) dh_error_prefix(error, "right side");
+        return status;
+    }
+    dh_type a = here.schema->fields[*left].type, b = there.schema->fields[*right].type;
+    if (can_pair(a, b)) return DH_OK;
+    return dh_query_fail(error, DH_ETYPE, made->text, name->begin,
+                         "'%.100s' is %s and '%.100s' is %s; a join needs one type, not a count", first.text,
+                         dh_bind_type_text(a), name->parts[0].text, dh_bind_type_text(b));
+}
+
+static bool is_key(const int32_t *keys, int32_t n, int32_t column)
+{
+    for (int32_t i = 0; i < n; i++)
+        if (keys[i] == column) return true;
+    return false;
+}
+
+static dh_status join_schema(dh_plan *made, dh_error *error)
+{
+    const dh_schema *left = &made->input->schema, *right = &made->other->schema;
+    dh_field *fields = dh_arena_zalloc(made->arena, (size_t)left->n + (size_t)right->n + 1, sizeof *fields);
+    if (!fields) return dh_error_nomem(error);
+    memcpy(fields, left->fields, (size_t)left->n * sizeof *fields);
+    dh_schema schema = {fields, left->n};
+    for (int32_t i = 0; i < right->n; i++) {
+        if (is_key(made->right_keys, made->n_keys, i)) continue;
+        dh_field *field = &fields[schema.n];
+        *field = right->fields[i];
+        if (dh_schema_find(left, field->name) >= 0 &&
+            !(field->name = dh_arena_printf(made->arena, "%s_right", field->name)))
+            return dh_error_nomem(error);
+        if (dh_schema_find(&schema, field->name) >= 0)
+            return dh_error_set(error, DH_EINVAL, "the result would have two columns '%s'; rename one by select",
+                                field->name);
+        schema.n++;
+    }
+    made->schema = schema;
+    return DH_OK;
+}
+
+static dh_status bind(dh_plan *made, dh_error *error)
+{
+    const dh_item *items;
+    int32_t n;
+    DH_TRY(dh_parse_list(&items, &n, made->text, false, made->arena, error));
+    int32_t *left = dh_arena_zalloc(made->arena, (size_t)n, sizeof *left);
+    int32_t *right = dh_arena_zalloc(made->arena, (size_t)n, sizeof *right);
+    if (!left || !right) return dh_error_nomem(error);
+    made->left_keys = left;
+    made->right_keys = right;
+    for (int32_t i = 0; i < n; i++) DH_TRY(bind_pair(made, &items[i], &left[i], &right[i], error));
+    made->n_keys = n;
+    return join_schema(made, error);
+}
+
+dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
+                       dh_error *error)
+{
+    dh_plan *made = NULL;
+    DH_TRY(dh_plan_begin(&made, &dh_verb_join, input, on, error));
+    made->join = kind;
+    dh_status status = dh_plan_set_other(made, other, error);
+    if (status == DH_OK) status = bind(made, error);
+    return dh_plan_end(out, made, status, error);
+}
+
+static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
+{
+    return dh_plan_join(out, input, args[0].plan, args[1].text, args[2].choice == 1 ? DH_JOIN_LEFT : DH_JOIN_INNER,
+                        error);
+}
+
+static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
+{
+    (void)error;
+    dh_strbuf_add(out, plan->join == DH_JOIN_LEFT ? " left on" : " on");
+    for (int32_t i = 0; i < plan->n_keys; i++) {
+        dh_strbuf_add(out, i ? ", " : " ");
+        dh_name_print(out, plan->input->schema.fields[plan->left_keys[i]].name);
+        dh_strbuf_add(out, " = ");
+        dh_name_print(out, plan->other->schema.fields[plan->right_keys[i]].name);
+    }
+    return DH_OK;
+}
+
+static const char *const kinds[] = {"inner", "left", NULL};
+
+const dh_verb dh_verb_join = {
+    .node = DH_NODE_JOIN,
+    .name = "join",
+    .usage = "join(other, \"unit = code, year\"[, \"left\"])",
+    .doc = "columns of rows that have the same keys; left keeps rows that have no match",
+    .params = {{DH_VERB_QUERY}, {DH_VERB_TEXT}, {DH_VERB_CHOICE, .optional = true, .choices = kinds}},
+    .build = build,
+    .explain = explain,
+};

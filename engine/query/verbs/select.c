@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* select: these columns alone. */
+#include "query/plan_build.h"
+#include "query/print.h"
+
+extern const dh_verb dh_verb_select;
+
+static dh_status bind(dh_plan *made, dh_error *error)
+{
+    dh_binder b = dh_plan_binder(made, error);
+    DH_TRY(dh_plan_bind_list(&b, &made->exprs, &made->n_exprs, false));
+    return dh_plan_schema_of(made, made->exprs, made->n_exprs, error);
+}
+
+dh_status dh_plan_select(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error)
+{
+    dh_plan *made = NULL;
+    DH_TRY(dh_plan_begin(&made, &dh_verb_select, input, columns, error));
+    return dh_plan_end(out, made, bind(made, error), error);
+}
+
+static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
+{
+    return dh_plan_select(out, input, args[0].text, error);
+}
+
+static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
+{
+    (void)error;
+    dh_list_print(out, plan->exprs, plan->n_exprs, &plan->input->schema, false);
+    return DH_OK;
+}
+
+const dh_verb dh_verb_select = {
+    .node = DH_NODE_SELECT,
+    .name = "select",
+    .usage = "select \"unit, day = held_on\"",
+    .doc = "these columns alone",
+    .params = {{DH_VERB_TEXT}},
+    .build = build,
+    .explain = explain,
+    .need = dh_need_made,
+};

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* take: the first rows. */
+#include "query/plan_build.h"
+
+extern const dh_verb dh_verb_take;
+
+dh_status dh_plan_take(dh_plan **out, const dh_plan *input, int64_t rows, dh_error *error)
+{
+    dh_plan *made = NULL;
+    DH_TRY(dh_plan_begin(&made, &dh_verb_take, input, "", error));
+    made->limit = rows;
+    dh_status status = DH_OK;
+    if (rows < 0)
+        status = dh_error_set(error, DH_EINVAL, "the number of rows is %lld, and must be 0 or more", (long long)rows);
+    return dh_plan_end(out, made, status, error);
+}
+
+static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
+{
+    return dh_plan_take(out, input, args[0].number, error);
+}
+
+static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
+{
+    (void)error;
+    dh_strbuf_printf(out, " %lld", (long long)plan->limit);
+    return DH_OK;
+}
+
+const dh_verb dh_verb_take = {
+    .node = DH_NODE_TAKE,
+    .name = "take",
+    .usage = "take(20)",
+    .doc = "the first rows",
+    .params = {{DH_VERB_NUMBER}},
+    .build = build,
+    .explain = explain,
+};

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* union: the rows of two plans of the same columns. */
+#include "query/plan_build.h"
+
+extern const dh_verb dh_verb_select;
+extern const dh_verb dh_verb_union;
+
+/* The type that both sides' column is brought to; 0 = none. */
+static dh_type union_type(dh_type a, dh_type b)
+{
+    if (a == b) return a;
+    if (dh_type_is_number(a) && dh_type_is_number(b)) return a == DH_COUNT || b == DH_COUNT ? DH_COUNT : DH_FLOAT64;
+    if (dh_type_is_text(a) && dh_type_is_text(b)) return DH_TEXT;
+    if (dh_type_is_date(a) && dh_type_is_date(b)) return DH_DATETIME;
+    return 0;
+}
+
+/* A select over `side` that gives it the columns of `like` in their order, cast to the common types; the side itself
+ * when it has them already. */
+static dh_status align(dh_plan **out, const dh_plan *side, const dh_plan *like, dh_error *error)
+{
+    dh_plan *made = NULL;
+    bool same = true;
+    DH_TRY(dh_plan_begin(&made, &dh_verb_select, side, "", error));
+    dh_binder b = dh_plan_binder(made, error);
+    int32_t n = like->schema.n;
+    dh_named_expr *list = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *list);
+    dh_status status = list ? DH_OK : dh_error_nomem(error);
+    for (int32_t i = 0; i < n && status == DH_OK; i++) {
+        const dh_field *field = &like->schema.fields[i];
+        int32_t column = dh_schema_find(&side->schema, field->name);
+        list[i].name = dh_arena_strdup(made->arena, field->name);
+        status = list[i].name ? dh_plan_field_expr(made->arena, &list[i].expr, &side->schema, column, error)
+                              : dh_error_nomem(error);
+        dh_type type = union_type(side->schema.fields[column].type, field->type);
+        same = same && column == i && type == side->schema.fields[column].type;
+        if (status == DH_OK) status = dh_bind_cast(&b, &list[i].expr, type);
+    }
+    if (status == DH_OK && same) {
+        dh_plan_free(made);
+        *out = dh_plan_ref(side);
+        return DH_OK;
+    }
+    if (status == DH_OK) {
+        made->exprs = list;
+        made->n_exprs = n;
+        status = dh_plan_schema_of(made, list, n, error);
+    }
+    return dh_plan_end(out, made, status, error);
+}
+
+static dh_status check_columns(const dh_plan *input, const dh_plan *other, dh_error *error)
+{
+    for (int32_t i = 0; i < input->schema.n; i++) {
+        const dh_field *field = &input->schema.fields[i];
+        int32_t column = dh_schema_find(&other->schema, field->name);
+        if (column < 0)
+            return dh_error_set(error, DH_EINVAL, "union: the other side has no column '%s'; select the same columns",
+                                field->name);
+        dh_type type = other->schema.fields[column].type;
+        if (union_type(field->type, type) == 0)
+            return dh_error_set(error, DH_ETYPE, "union: column '%s' is %s on one side and %s on the other",
+                                field->name, dh_bind_type_text(field->type), dh_bind_type_text(type));
+    }
+    for (int32_t i = 0; i < other->schema.n; i++)
+        if (dh_schema_find(&input->schema, other->schema.fields[i].name) < 0)
+            return dh_error_set(error, DH_EINVAL,
+                                "union: column '%s' is on the other side only; select the same columns",
+                                other->schema.fields[i].name);
+    return DH_OK;
+}
+
+static dh_status union_schema(dh_plan *made, dh_error *error)
+{
+    const dh_schema *a = &made->input->schema, *b = &made->other->schema;
+    dh_field *fields = dh_arena_zalloc(made->arena, (size_t)a->n + 1, sizeof *fields);
+    if (!fields) return dh_error_nomem(error);
+    for (int32_t i = 0; i < a->n; i++) {
+        fields[i] = a->fields[i];
+        if (b->fields[i].target != fields[i].target) fields[i].target = NULL;
+        if (b->fields[i].show != fields[i].show) fields[i].show = DH_SHOW_PLAIN;
+    }
+    made->schema = (dh_schema){fields, a->n};
+    return DH_OK;
+}
+
+dh_status dh_plan_union(dh_plan **out, const dh_plan *input, const dh_plan *other, dh_error *error)
+{
+    dh_plan *left = NULL, *right = NULL, *made = NULL;
+    *out = NULL;
+    DH_TRY(dh_plan_check_other(other, "union", error));
+    DH_TRY(dh_plan_check_other(input, "union", error));
+    DH_TRY(check_columns(input, other, error));
+    /* the other side takes the input's order, then the input the common types */
+    dh_status status = align(&right, other, input, error);
+    if (status == DH_OK) status = align(&left, input, right, error);
+    if (status == DH_OK) status = dh_plan_begin(&made, &dh_verb_union, left, "", error);
+    if (status == DH_OK) status = dh_plan_set_other(made, right, error);
+    if (status == DH_OK) status = union_schema(made, error);
+    dh_plan_free(left);
+    dh_plan_free(right);
+    return dh_plan_end(out, made, status, error);
+}
+
+static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
+{
+    return dh_plan_union(out, input, args[0].plan, error);
+}
+
+const dh_verb dh_verb_union = {
+    .node = DH_NODE_UNION,
+    .name = "union",
+    .usage = "union(other)",
+    .doc = "the rows of both, of the same columns",
+    .params = {{DH_VERB_QUERY}},
+    .mixes_rows = true,
+    .build = build,
+};

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What our Lua functions stand on: the script that they run in, raising an error, and tables of methods. */
+#include <stdio.h>
+
+#include "script/script_internal.h"
+
+dh_script *dh_script_of(lua_State *L)
+{
+    return *(dh_script **)lua_getextraspace(L);
+}
+
+/* What of a script's memory Lua does not count, its tables, meets the limit of the process. */
+void dh_script_explain_memory(const dh_script *script, char *text, size_t size)
+{
+    snprintf(text, size,
+             "the script's tables need more memory than its limit of %lld MiB leaves them; make it keep less, or raise "
+             "--memory-limit",
+             (long long)(script->options.memory >> 20));
+}
+
+int dh_lua_fail(lua_State *L, const dh_error *error)
+{
+    const dh_script *script = dh_script_of(L);
+    char text[2048];
+    if (error->status == DH_ENOMEM && script->options.memory > 0)
+        dh_script_explain_memory(script, text, sizeof text);
+    else
+        dh_error_format(error, text, sizeof text);
+    luaL_where(L, 1);
+    lua_pushstring(L, text);
+    lua_concat(L, 2);
+    return lua_error(L);
+}
+
+void dh_lua_push_words(lua_State *L, const dh_lua_word *words)
+{
+    lua_newtable(L);
+    for (; words->name != NULL; words++) {
+        lua_pushcfunction(L, words->call);
+        lua_setfield(L, -2, words->name);
+    }
+}

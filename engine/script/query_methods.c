@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Looking at a query's result in Lua, and the table of all that a query may be asked for. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "query/verb.h"
+#include "script/script_internal.h"
+
+static int run(lua_State *L)
+{
+    dh_lua_check_table(L, 1);
+    lua_settop(L, 1);
+    return 1;
+}
+
+static int explain(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_strbuf text = {0};
+    dh_status status = dh_plan_explain(&text, dh_lua_check_query(L, 1)->plan, &error);
+    lua_pushlstring(L, text.data != NULL ? text.data : "", text.size);
+    dh_strbuf_free(&text);
+    return status == DH_OK ? 1 : dh_lua_fail(L, &error);
+}
+
+static int next_row(lua_State *L)
+{
+    const dh_table *table = dh_lua_check_table(L, lua_upvalueindex(1));
+    lua_Integer row = lua_tointeger(L, lua_upvalueindex(2));
+    if (row >= dh_table_rows(table)) return 0;
+    lua_pushinteger(L, row + 1);
+    lua_replace(L, lua_upvalueindex(2));
+    dh_lua_push_row(L, table, row);
+    return 1;
+}
+
+static int rows(lua_State *L)
+{
+    dh_lua_check_table(L, 1);
+    lua_pushvalue(L, 1);
+    lua_pushinteger(L, 0);
+    lua_pushcclosure(L, next_row, 2);
+    return 1;
+}
+
+static int columns(lua_State *L)
+{
+    const dh_schema *schema = &dh_lua_check_query(L, 1)->plan->schema;
+    lua_createtable(L, schema->n, 0);
+    for (int32_t i = 0; i < schema->n; i++) {
+        lua_pushstring(L, schema->fields[i].name);
+        lua_rawseti(L, -2, i + 1);
+    }
+    return 1;
+}
+
+static int notes(lua_State *L)
+{
+    const dh_table *table = dh_lua_check_table(L, 1);
+    lua_newtable(L);
+    for (int32_t i = 0; dh_table_note(table, i) != NULL; i++) {
+        lua_pushstring(L, dh_table_note(table, i));
+        lua_rawseti(L, -2, i + 1);
+    }
+    return 1;
+}
+
+static int save(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    const dh_script *script = dh_script_of(L);
+    const dh_table *table = dh_lua_check_table(L, 1);
+    const char *name = luaL_checkstring(L, 2), *dot = strrchr(name, '.');
+    dh_table_format format;
+    if (dot == NULL || !dh_table_format_parse(dot + 1, &format))
+        return luaL_error(L, "save: '%s' ends in no format that a table can be saved as; use .csv, .json or .md", name);
+    char *path;
+    dh_status status = dh_script_output_path(&path, script, name, &error);
+    if (status == DH_OK) status = dh_table_save(path, table, format, script->options.locale, NULL, &error);
+    dh_free(path);
+    return status == DH_OK ? 0 : dh_lua_fail(L, &error);
+}
+
+static int to_string(lua_State *L)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_strbuf text = {0};
+    const dh_table *table = dh_lua_check_table(L, 1);
+    dh_status status = dh_table_write(&text, table, DH_FORMAT_TABLE, dh_script_of(L)->options.locale, &error);
+    if (status == DH_OK) lua_pushlstring(L, text.data != NULL ? text.data : "", text.size);
+    dh_strbuf_free(&text);
+    return status == DH_OK ? 1 : dh_lua_fail(L, &error);
+}
+
+static int length(lua_State *L)
+{
+    lua_pushinteger(L, dh_table_rows(dh_lua_check_table(L, 1)));
+    return 1;
+}
+
+static int refuse_verb(lua_State *L)
+{
+    const char *names[64], *name = luaL_tolstring(L, 2, NULL);
+    size_t n = 0, most = sizeof names / sizeof names[0];
+    for (const dh_verb *const *verb = dh_verbs; n < most && *verb != NULL; verb++) names[n++] = (*verb)->name;
+    for (const dh_lua_word *word = dh_lua_query_words; n < most && word->name != NULL; word++) names[n++] = word->name;
+    const char *nearest = dh_text_nearest(name, names, n);
+    if (nearest == NULL) return luaL_error(L, "a query has no verb '%s'", name);
+    return luaL_error(L, "a query has no verb '%s'; did you mean '%s'?", name, nearest);
+}
+
+/* q[3] is a row, q.name a method. */
+static int look_up(lua_State *L)
+{
+    if (lua_isinteger(L, 2)) {
+        const dh_table *table = dh_lua_check_table(L, 1);
+        lua_Integer row = lua_tointeger(L, 2);
+        if (row < 1 || row > dh_table_rows(table)) return 0;
+        dh_lua_push_row(L, table, row - 1);
+        return 1;
+    }
+    luaL_getmetatable(L, DH_LUA_QUERY);
+    lua_getfield(L, -1, "methods");
+    lua_pushvalue(L, 2);
+    return lua_rawget(L, -2) != LUA_TNIL ? 1 : refuse_verb(L);
+}
+
+static int collect(lua_State *L)
+{
+    dh_lua_query *query = dh_lua_check_query(L, 1);
+    if (query->table != NULL) dh_table_free(query->table);
+    if (query->plan != NULL) dh_plan_free(query->plan);
+    *query = (dh_lua_query){NULL, NULL};
+    return 0;
+}
+
+const dh_lua_word dh_lua_query_words[] = {
+    {"run", run, "run()", "the query computed now and kept"},
+    {"explain", explain, "explain()", "the plan as text"},
+    {"rows", rows, "rows()", "for row in q:rows() do … row.unit … end"},
+    {"columns", columns, "columns()", "the columns' names"},
+    {"notes", notes, "notes()", "what must be known of the result, as a list"},
+    {"save", save, "save \"land.csv\"", "written as .csv, .json or .md below the current folder"},
+    {NULL, NULL, NULL, NULL}};
+
+void dh_lua_open_query(lua_State *L)
+{
+    static const luaL_Reg meta[] = {
+        {"__index", look_up}, {"__len", length}, {"__tostring", to_string}, {"__gc", collect}, {NULL, NULL}};
+    luaL_newmetatable(L, DH_LUA_QUERY);
+    luaL_setfuncs(L, meta, 0);
+    dh_lua_push_words(L, dh_lua_query_words);
+    dh_lua_add_verbs(L);
+    lua_setfield(L, -2, "methods");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+}
