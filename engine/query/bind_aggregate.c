@@ -110,9 +110,6 @@ dh_status dh_bind_params(dh_binder *b, const dh_value **out, const dh_syntax *ca
     return DH_OK;
 }
 
-static const dh_param quantile_param = {
-    .name = "q", .type = DH_FLOAT64, .min = 0, .max = 1, .doc = "the share of values below"};
-
 static dh_status bind_builtin_aggregate(dh_binder *b, dh_bound_aggregate *made, const dh_syntax *call,
                                         const dh_aggregate_row *row, const dh_expr **args)
 {
@@ -124,14 +121,14 @@ static dh_status bind_builtin_aggregate(dh_binder *b, dh_bound_aggregate *made, 
     made->builtin = row->id;
     made->type = row->rule == DH_RESULT_FIRST ? args[0]->type : row->result;
     made->show = row->show;
-    if (row->keeps_show) {
-        bool picks =
-            row->id == DH_AGG_MIN || row->id == DH_AGG_MAX || row->id == DH_AGG_FIRST || row->id == DH_AGG_LAST;
-        made->show = args[0]->show == DH_SHOW_PERCENT || picks ? args[0]->show : DH_SHOW_PLAIN;
-        if (picks) made->target = args[0]->target;
+    if (row->picks) {
+        made->show = args[0]->show;
+        made->target = args[0]->target;
+    } else if (row->keeps_percent && args[0]->show == DH_SHOW_PERCENT) {
+        made->show = DH_SHOW_PERCENT;
     }
-    if (row->id != DH_AGG_QUANTILE) return DH_OK;
-    return dh_bind_params(b, &made->params, call, 1, &quantile_param, 1);
+    if (row->n_params == 0) return DH_OK;
+    return dh_bind_params(b, &made->params, call, (uint32_t)made->n_args, row->params, row->n_params);
 }
 
 static dh_status bind_plugin_aggregate(dh_binder *b, dh_bound_aggregate *made, const dh_syntax *call,
@@ -163,7 +160,7 @@ static int32_t row_arguments(const dh_syntax *call, const dh_aggregate_row *row,
 {
     int32_t n = call->n_args;
     if (plugin) return n < (int32_t)plugin->n_args ? -1 : (int32_t)plugin->n_args;
-    if (row->id == DH_AGG_QUANTILE) return n == 2 ? 1 : -1;
+    n -= (int32_t)row->n_params;
     return n < row->min_args || n > row->max_args ? -1 : n;
 }
 

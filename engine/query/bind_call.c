@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Calls of functions, built-in and of plugins. The rows of function_table.c say what they take; the few with rules of
+/* Calls of functions, built-in and of plugins. Their rows (query/functions) say what they take; the few with rules of
  * their own are here by name. */
 #include <string.h>
 
@@ -77,10 +77,10 @@ static dh_status accept_args(dh_binder *b, const dh_builtin_row *row, const dh_e
     uint32_t mask = 0;
     for (int32_t i = 0; i < n; i++) {
         if (i < DH_FUNCTION_MASKS && row->masks[i]) mask = row->masks[i];
-        bool later = row->unify_from >= 0 && i >= row->unify_from && mask == DH_ANY_TYPE;
-        if (!later && !(row->unify_from >= 0 && args[i]->type == 0)) DH_TRY(dh_bind_accept(b, &args[i], mask, who));
+        bool later = row->unifies && i >= row->unify_from && mask == DH_ANY_TYPE;
+        if (!later && !(row->unifies && args[i]->type == 0)) DH_TRY(dh_bind_accept(b, &args[i], mask, who));
     }
-    if (row->unify_from < 0) return DH_OK;
+    if (!row->unifies) return DH_OK;
     return dh_bind_unify(b, args + row->unify_from, n - row->unify_from, row->rule == DH_RESULT_FIXED, who, unified);
 }
 
@@ -97,7 +97,7 @@ static dh_status bind_builtin_row(dh_binder *b, const dh_expr **out, const dh_sy
     if (row->id == DH_FN_BETWEEN && unified == DH_BOOL)
         return dh_query_fail(b->error, DH_ETYPE, b->text, call->begin,
                              "conditions have no order, so between() takes none");
-    if (row->rule == DH_RESULT_FIXED && row->unify_from >= 0 && unified == 0)
+    if (row->rule == DH_RESULT_FIXED && row->unifies && unified == 0)
         return dh_query_fail(b->error, DH_ETYPE, b->text, call->begin, "%s() of nil is always unknown", row->name);
     if (row->id == DH_FN_DATE_OF) { /* the cast to a date has done it */
         *out = args[0];

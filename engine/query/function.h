@@ -11,10 +11,11 @@
 
 #include "base/error.h"
 
-/* Every built-in, operators included. The executor has one kernel for each; query/function_table.c has the table with
- * names, argument types, result rule and documentation. What the binder hands to a kernel is noted beside it: it puts
- * the casts in, so that a kernel sees only these types. N: all arguments of one type, int64, float64 or count, which
- * is the result's; T: text or category, in any mix; "alike": all of one type, or all T. */
+/* Every built-in, operators included. The executor has one kernel for each; the files of query/functions have a row for
+ * each function with its name, argument types, result rule and documentation, so a new one is a row there and a kernel.
+ * What the binder hands to a kernel is noted beside it: it puts the casts in, so that a kernel sees only these types.
+ * N: all arguments of one type, int64, float64 or count, which is the result's; T: text or category, in any mix;
+ * "alike": all of one type, or all T. */
 typedef enum dh_builtin {
     /* operators and casts, made by the binder */
     DH_FN_AND, /* bool, bool */
@@ -39,72 +40,23 @@ typedef enum dh_builtin {
     DH_FN_TO_COUNT,    /* from int64, float64 */
     DH_FN_TO_TEXT,     /* from any type but text */
     DH_FN_TO_DATETIME, /* from date: its midnight */
-    /* dates */
-    DH_FN_YEAR, /* date → int64, and so to WEEKDAY (1 = Monday) */
-    DH_FN_HALF,
-    DH_FN_QUARTER,
-    DH_FN_MONTH,
-    DH_FN_DAY,
-    DH_FN_WEEKDAY,
-    DH_FN_DATE,     /* three int64: year, month, day; unknown when there is no such day */
-    DH_FN_DATE_OF,  /* datetime → date */
-    DH_FN_ADD_DAYS, /* date, int64 → date; also ADD_MONTHS */
-    DH_FN_ADD_MONTHS,
-    DH_FN_DAYS_BETWEEN, /* date a, date b → int64, b - a */
-    DH_FN_WORKING_DAYS, /* date a, date b → int64: Mondays to Fridays after a up to and including b; b < a: minus those
-                           after b up to a */
-    DH_FN_AS_OF,        /* never reaches the executor: a constant */
-    /* text */
-    DH_FN_CONTAINS, /* T, T → bool, and so to MATCHES */
-    DH_FN_STARTS_WITH,
-    DH_FN_ENDS_WITH,
-    DH_FN_MATCHES,
-    DH_FN_FOLD, /* T → text; also LOWER, UPPER, TRIM */
-    DH_FN_LOWER,
-    DH_FN_UPPER,
-    DH_FN_LENGTH, /* T → int64, characters */
-    DH_FN_TRIM,
-    /* logic */
-    DH_FN_ONE_OF,   /* alike → bool: x, then what it may be */
-    DH_FN_BETWEEN,  /* alike → bool: x, low, high, both included */
-    DH_FN_IF_ELSE,  /* bool, two of the result's type (category never: made text) */
-    DH_FN_COALESCE, /* one or more of the result's type (category never: made text) */
-    DH_FN_IS_KNOWN, /* any type → bool, never unknown */
-    /* numbers and bounded counts */
-    DH_FN_ABS,   /* N; also FLOOR, CEIL */
-    DH_FN_ROUND, /* N, then int64 digits (always given) */
-    DH_FN_FLOOR,
-    DH_FN_CEIL,
-    DH_FN_SQRT, /* float64; also LOG (natural), EXP */
-    DH_FN_LOG,
-    DH_FN_EXP,
-    DH_FN_LEAST, /* one or more of the result's type: a number, date, datetime; unknown if one is; also GREATEST */
-    DH_FN_GREATEST,
-    DH_FN_STATED, /* count → float64; also LOWER_BOUND, UPPER_BOUND: unknown when infinite */
-    DH_FN_LOWER_BOUND,
-    DH_FN_UPPER_BOUND,
-    DH_FN_IS_EXACT, /* count → bool */
-    /* the domain */
-    DH_FN_LEVEL_RANK, /* T → int64: village 1, commune 2, district 3, province 4, central 5; else unknown */
+
+/* the functions: a row each, there with what their kernels are given */
+#define DH_FUNCTION(row, ...) DH_FN_##row,
+#include "query/functions/date.def"
+#include "query/functions/text.def"
+#include "query/functions/logic.def"
+#include "query/functions/number.def"
+#include "query/functions/dialogue.def"
+#undef DH_FUNCTION
     DH_FN_BUILTINS
 } dh_builtin;
 
-/* Arguments: N for SUM; float64 or count for MEAN, MEDIAN and QUANTILE; float64 for STDDEV; bool for COUNT_IF and
- * SHARE; any type for the rest (MIN and MAX: not bool). */
+/* What the binder hands to each is in its row. */
 typedef enum dh_builtin_aggregate {
-    DH_AGG_COUNT,    /* count(): rows; count(x): rows where x is known */
-    DH_AGG_COUNT_IF, /* rows where the condition is true */
-    DH_AGG_SUM,
-    DH_AGG_MEAN,
-    DH_AGG_MIN,
-    DH_AGG_MAX,
-    DH_AGG_SHARE,    /* true / known; unknown when none is known */
-    DH_AGG_DISTINCT, /* distinct known values */
-    DH_AGG_MEDIAN,
-    DH_AGG_QUANTILE, /* linear interpolation (R type 7) */
-    DH_AGG_FIRST,
-    DH_AGG_LAST,   /* first and last known value in row order */
-    DH_AGG_STDDEV, /* sample standard deviation */
+#define DH_AGGREGATE(row, ...) DH_AGG_##row,
+#include "query/functions/aggregate.def"
+#undef DH_AGGREGATE
     DH_AGG_BUILTINS
 } dh_builtin_aggregate;
 

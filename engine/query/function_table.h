@@ -15,27 +15,29 @@ typedef enum dh_result_rule {
 #define DH_FUNCTION_MASKS 3
 
 typedef struct dh_builtin_row {
-    const char *name;
     dh_builtin id;
-    const char *group, *signature, *doc;
+    const char *name, *group, *signature, *doc;
     int32_t min_args, max_args;
     uint32_t masks[DH_FUNCTION_MASKS]; /* accepted types; the last that is not 0 holds for all further arguments */
     dh_result_rule rule;
     dh_type result;
-    dh_show show;       /* of a fixed result */
-    int32_t unify_from; /* -1: arguments stand alone */
+    dh_show show; /* of a fixed result */
+    bool unifies; /* the arguments from `unify_from` on are brought to one type; else each stands alone */
+    int32_t unify_from;
 } dh_builtin_row;
 
 typedef struct dh_aggregate_row {
-    const char *name;
     dh_builtin_aggregate id;
-    const char *signature, *doc;
-    int32_t min_args, max_args; /* over rows; quantile's constant comes after them */
+    const char *name, *signature, *doc;
+    int32_t min_args, max_args; /* over rows */
+    const dh_param *params;     /* constants, all given, after the arguments over rows */
+    uint32_t n_params;
     uint32_t mask;
     dh_result_rule rule;
     dh_type result;
     dh_show show;
-    bool keeps_show; /* the result is shown as the argument is */
+    bool picks;         /* the result is one of the argument's values: shown as they are, and a key where they are */
+    bool keeps_percent; /* the result of percentages is one */
 } dh_aggregate_row;
 
 extern const dh_builtin_row dh_builtin_rows[];

@@ -194,7 +194,7 @@ void dh_aggregate_print(dh_strbuf *out, const dh_bound_aggregate *aggregate, con
 {
     const dh_aggregate *plugin = aggregate->plugin;
     const dh_aggregate_row *row = plugin ? NULL : dh_aggregate_get(aggregate->builtin);
-    uint32_t n_params = plugin ? plugin->n_params : aggregate->builtin == DH_AGG_QUANTILE;
+    uint32_t n_params = plugin ? plugin->n_params : row->n_params;
     print_call(&(printer){out, schema, false}, plugin ? plugin->name : row->name, aggregate->args, aggregate->n_args,
                aggregate->params, n_params);
 }
