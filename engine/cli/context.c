@@ -228,7 +228,7 @@ dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_
         status = dh_table_write_to(take_output, NULL, table, options->format, options->locale, context->pool, error);
         if (status == DH_OK) status = dh_context_write_end(error);
     }
-    if (status != DH_OK || options->format == DH_FORMAT_TABLE || options->format == DH_FORMAT_MD) return status;
+    if (status != DH_OK || !options->format->is_data) return status;
     for (int32_t i = 0; dh_table_note(table, i) != NULL; i++) dh_context_say(context, "%s", dh_table_note(table, i));
     return DH_OK;
 }

@@ -43,8 +43,7 @@ static const flag flags[] = {
     {"time-limit", "SECONDS", 0, DH_FLAG_TIME_LIMIT, PLACE(time_limit), "stop the script after this long (default 60)"},
     {"memory-limit", "MIB", 0, DH_FLAG_MEMORY_LIMIT, PLACE(memory_limit),
      "memory the script may hold; more groups than that go to disk (default 512)"},
-    {"format", "NAME", 0, DH_FLAG_FORMAT, PLACE(format_name),
-     "table, csv, json or md (default: by the ending of -o, else table)"},
+    {"format", "NAME", 0, DH_FLAG_FORMAT, PLACE(format_name), "(default: by the ending of -o, else table)"},
     {"output", "FILE", 'o', DH_FLAG_OUTPUT, PLACE(output), "write the result there"},
     {"plugin-path", "FOLDERS", 0, DH_FLAG_PLUGIN_PATH, PLACE(plugin_path), "look for plugins here first (a:b:c)"},
     {"threads", "N", 0, DH_FLAG_THREADS, PLACE(threads),
@@ -168,6 +167,33 @@ static bool is_one_of(const char *ending, const char *const *endings)
     return *endings != NULL;
 }
 
+static dh_status refuse_drawing(const char *command, const char *ending, dh_error *error)
+{
+    dh_strbuf endings = {0};
+    dh_table_format_endings(&endings, "text");
+    dh_status status = endings.failed
+                           ? dh_error_nomem(error)
+                           : dh_error_set(error, DH_EINVAL,
+                                          "'%s' writes tables, as %s, and not '%s'; 'report' and 'chart' write "
+                                          "documents and pictures",
+                                          command, endings.data, ending);
+    dh_strbuf_free(&endings);
+    return status;
+}
+
+static dh_status read_format(dh_options *out, dh_error *error)
+{
+    out->format = out->format_name != NULL ? dh_table_format_find(out->format_name) : DH_FORMAT_TABLE;
+    if (out->format != NULL) return DH_OK;
+    dh_strbuf names = {0};
+    dh_table_format_names(&names);
+    dh_status status =
+        names.failed ? dh_error_nomem(error)
+                     : dh_error_set(error, DH_EINVAL, "--format takes %s, not '%s'", names.data, out->format_name);
+    dh_strbuf_free(&names);
+    return status;
+}
+
 /* The format that a file's ending asks for, where it asks for one; what is never in a table's file is refused. */
 static dh_status read_ending(dh_options *out, dh_error *error)
 {
@@ -180,15 +206,9 @@ static dh_status read_ending(dh_options *out, dh_error *error)
             error, DH_EINVAL,
             "'%s' would be a spreadsheet, which is not written; name it %.*s.csv, which spreadsheets open", out->output,
             (int)(dot - out->output), out->output);
-    if (is_one_of(dot, drawings))
-        return dh_error_set(error, DH_EINVAL,
-                            "'%s' writes tables, as .csv, .json, .md or text, and not '%s'; 'report' and 'chart' write "
-                            "documents and pictures",
-                            out->command->name, dot);
-    if (out->format_name != NULL) return DH_OK;
-    if (strcasecmp(dot, ".csv") == 0) out->format = DH_FORMAT_CSV;
-    if (strcasecmp(dot, ".json") == 0) out->format = DH_FORMAT_JSON;
-    if (strcasecmp(dot, ".md") == 0) out->format = DH_FORMAT_MD;
+    if (is_one_of(dot, drawings)) return refuse_drawing(out->command->name, dot, error);
+    const dh_table_format *format = dh_table_format_of_ending(dot);
+    if (out->format_name == NULL && format != NULL) out->format = format;
     return DH_OK;
 }
 
@@ -200,8 +220,7 @@ static dh_status check_values(dh_options *out, dh_error *error)
         out->locale = DH_LOCALE_EN;
     else
         return dh_error_set(error, DH_EINVAL, "--locale takes vi or en, not '%s'", out->locale_name);
-    if (out->format_name != NULL && !dh_table_format_parse(out->format_name, &out->format))
-        return dh_error_set(error, DH_EINVAL, "--format takes table, csv, json or md, not '%s'", out->format_name);
+    DH_TRY(read_format(out, error));
     return out->output != NULL && (out->command->flags & DH_FLAG_FORMAT) != 0 ? read_ending(out, error) : DH_OK;
 }
 
@@ -261,6 +280,10 @@ void dh_options_help(dh_strbuf *out, const dh_command *command)
         dh_strbuf_printf(out, "--%s%s%s", flags[i].name, flags[i].argument != NULL ? " " : "",
                          flags[i].argument != NULL ? flags[i].argument : "");
         pad(out, out->size - used, 32);
+        if (flags[i].id == DH_FLAG_FORMAT) {
+            dh_table_format_names(out);
+            dh_strbuf_add_char(out, ' ');
+        }
         dh_strbuf_printf(out, "%s\n", flags[i].doc);
     }
 }

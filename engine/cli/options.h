@@ -62,7 +62,7 @@ struct dh_options {
         *compression;
     bool quiet, append, explain, list, help, version;
     dh_locale locale;
-    dh_table_format format;
+    const dh_table_format *format;
 };
 
 extern const dh_command *const dh_commands[]; /* ends with NULL */

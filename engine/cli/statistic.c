@@ -18,36 +18,36 @@ static dh_status find(const dh_statistic **out, const dh_context *context, const
     return DH_EINVAL;
 }
 
-/* What must be known to read the tables goes where they go; formats for machines have no place for it. */
-static void add_notes(const dh_context *context, const dh_results *results, bool machine, dh_strbuf *text)
+/* What must be known to read the tables goes where they go; formats for programs have no place for it. */
+static void add_notes(const dh_context *context, const dh_results *results, bool is_data, dh_strbuf *text)
 {
-    bool apart = context->options->format == DH_FORMAT_MD;
-    if (!machine && !apart && dh_results_tables(results) > 1) dh_strbuf_add(text, "\n");
+    const char *before = context->options->format->before_note;
+    if (!is_data && before[0] == '\0' && dh_results_tables(results) > 1) dh_strbuf_add(text, "\n");
     for (int32_t i = 0; dh_results_note(results, i) != NULL; i++) {
-        if (machine)
+        if (is_data)
             dh_context_say(context, "%s", dh_results_note(results, i));
         else
-            dh_strbuf_printf(text, "%s%s\n", apart ? "\n" : "", dh_results_note(results, i));
+            dh_strbuf_printf(text, "%s%s\n", before, dh_results_note(results, i));
     }
 }
 
 static dh_status print_results(const dh_context *context, const dh_results *results, dh_error *error)
 {
-    bool machine = context->options->format == DH_FORMAT_CSV || context->options->format == DH_FORMAT_JSON;
+    bool is_data = context->options->format->is_data;
     dh_strbuf text = {0};
     dh_status status = DH_OK;
     for (int32_t i = 0; status == DH_OK && i < dh_results_tables(results); i++) {
         const dh_table *table = dh_results_table(results, i);
-        if (machine && i > 0) { /* one table a file; the others are named */
+        if (is_data && i > 0) { /* one table a file; the others are named */
             dh_context_say(context, "the table '%s' of the result is not printed in this format; use --format table",
                            dh_results_name(results, i));
             continue;
         }
-        if (!machine && dh_results_tables(results) > 1)
+        if (!is_data && dh_results_tables(results) > 1)
             dh_strbuf_printf(&text, "%s%s\n", i > 0 ? "\n" : "", dh_results_name(results, i));
         status = dh_table_write(&text, table, context->options->format, context->options->locale, error);
     }
-    if (status == DH_OK) add_notes(context, results, machine, &text);
+    if (status == DH_OK) add_notes(context, results, is_data, &text);
     if (status == DH_OK)
         status = text.failed ? dh_error_nomem(error)
                              : dh_context_write(context, text.data != NULL ? text.data : "", text.size, error);

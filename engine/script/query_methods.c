@@ -66,15 +66,24 @@ static int notes(lua_State *L)
     return 1;
 }
 
+static int refuse_ending(lua_State *L, const char *name)
+{
+    dh_strbuf endings = {0};
+    dh_table_format_endings(&endings, NULL);
+    lua_pushstring(L, endings.failed ? "the ending of a table's format" : endings.data);
+    dh_strbuf_free(&endings);
+    return luaL_error(L, "save: '%s' ends in no format that a table can be saved as; use %s", name,
+                      lua_tostring(L, -1));
+}
+
 static int save(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     const dh_script *script = dh_script_of(L);
     const dh_table *table = dh_lua_check_table(L, 1);
     const char *name = luaL_checkstring(L, 2), *dot = strrchr(name, '.');
-    dh_table_format format;
-    if (dot == NULL || !dh_table_format_parse(dot + 1, &format))
-        return luaL_error(L, "save: '%s' ends in no format that a table can be saved as; use .csv, .json or .md", name);
+    const dh_table_format *format = dot != NULL ? dh_table_format_find(dot + 1) : NULL;
+    if (format == NULL) return refuse_ending(L, name);
     char *path;
     dh_status status = dh_script_output_path(&path, script, name, &error);
     if (status == DH_OK) status = dh_table_save(path, table, format, script->options.locale, NULL, &error);

@@ -1,22 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The formats by name, and handing a table to the one that is asked for. */
+/* The list of formats, and handing a table to the one that is asked for. */
 #include "table/write.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
-#include "table/write_machine.h"
-#include "table/write_people.h"
 
-bool dh_table_format_parse(const char *name, dh_table_format *out)
+const dh_table_format *const dh_table_formats[] = {&dh_table_format_table, &dh_table_format_csv, &dh_table_format_json,
+                                                   &dh_table_format_md, NULL};
+
+const dh_table_format *dh_table_format_find(const char *name)
 {
-    static const char *const names[] = {"table", "csv", "json", "md"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(names[i], name) != 0) continue;
-        *out = (dh_table_format)i;
-        return true;
-    }
-    return false;
+    for (const dh_table_format *const *format = dh_table_formats; *format; format++)
+        if (strcmp((*format)->name, name) == 0) return *format;
+    return NULL;
+}
+
+const dh_table_format *dh_table_format_of_ending(const char *ending)
+{
+    for (const dh_table_format *const *format = dh_table_formats; *format; format++)
+        if ((*format)->ending && strcasecmp((*format)->ending, ending) == 0) return *format;
+    return NULL;
+}
+
+/* The words that come before the last of a list, then that. */
+static void add_word(dh_strbuf *out, const char **held, int *n, const char *next)
+{
+    if (*held) dh_strbuf_printf(out, "%s%s", (*n)++ > 0 ? ", " : "", *held);
+    *held = next;
+}
+
+static void end_words(dh_strbuf *out, const char *held, int n)
+{
+    if (held) dh_strbuf_printf(out, "%s%s", n > 0 ? " or " : "", held);
+}
+
+void dh_table_format_names(dh_strbuf *out)
+{
+    const char *held = NULL;
+    int n = 0;
+    for (const dh_table_format *const *format = dh_table_formats; *format; format++)
+        add_word(out, &held, &n, (*format)->name);
+    end_words(out, held, n);
+}
+
+void dh_table_format_endings(dh_strbuf *out, const char *further)
+{
+    const char *held = NULL;
+    int n = 0;
+    for (const dh_table_format *const *format = dh_table_formats; *format; format++)
+        if ((*format)->ending) add_word(out, &held, &n, (*format)->ending);
+    if (further) add_word(out, &held, &n, further);
+    end_words(out, held, n);
 }
 
 typedef struct sink {
@@ -34,33 +70,26 @@ static dh_status hand_on(dh_strbuf *text, void *context, dh_error *error)
     return status;
 }
 
-static dh_status write_format(dh_strbuf *out, const dh_table *table, dh_table_format format, dh_locale locale,
-                              dh_write_flush flush, void *context, dh_pool *pool, dh_error *error)
+static dh_status write_format(dh_strbuf *out, const dh_table *table, const dh_table_format *format,
+                              const dh_write_options *how, dh_error *error)
 {
-    dh_status status = DH_OK;
-    switch (format) {
-    case DH_FORMAT_CSV:
-    case DH_FORMAT_JSON:
-        status = dh_table_write_machine(out, table, format == DH_FORMAT_JSON, flush, context, pool, error);
-        break;
-    case DH_FORMAT_TABLE: status = dh_table_write_grid(out, table, locale, error); break;
-    case DH_FORMAT_MD: status = dh_table_write_md(out, table, locale, error); break;
-    }
+    dh_status status = format->write(out, table, how, error);
     return status == DH_OK && out->failed ? dh_error_nomem(error) : status;
 }
 
-dh_status dh_table_write(dh_strbuf *out, const dh_table *table, dh_table_format format, dh_locale locale,
+dh_status dh_table_write(dh_strbuf *out, const dh_table *table, const dh_table_format *format, dh_locale locale,
                          dh_error *error)
 {
-    return write_format(out, table, format, locale, NULL, NULL, NULL, error);
+    return write_format(out, table, format, &(dh_write_options){.locale = locale}, error);
 }
 
-dh_status dh_table_write_to(dh_table_take take, void *context, const dh_table *table, dh_table_format format,
+dh_status dh_table_write_to(dh_table_take take, void *context, const dh_table *table, const dh_table_format *format,
                             dh_locale locale, dh_pool *pool, dh_error *error)
 {
     dh_strbuf text = {0};
     sink to = {take, context};
-    dh_status status = write_format(&text, table, format, locale, hand_on, &to, pool, error);
+    dh_write_options how = {.locale = locale, .flush = hand_on, .context = &to, .pool = pool};
+    dh_status status = write_format(&text, table, format, &how, error);
     if (status == DH_OK) status = hand_on(&text, &to, error);
     dh_strbuf_free(&text);
     return status;
@@ -71,7 +100,7 @@ static dh_status take_file(void *context, const char *bytes, size_t size, dh_err
     return dh_file_add(context, bytes, size, error);
 }
 
-dh_status dh_table_save(const char *path, const dh_table *table, dh_table_format format, dh_locale locale,
+dh_status dh_table_save(const char *path, const dh_table *table, const dh_table_format *format, dh_locale locale,
                         dh_pool *pool, dh_error *error)
 {
     dh_file *file;

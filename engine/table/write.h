@@ -14,18 +14,50 @@
 #include "base/pool.h"
 #include "table/format.h"
 
-typedef enum dh_table_format { DH_FORMAT_TABLE, DH_FORMAT_CSV, DH_FORMAT_JSON, DH_FORMAT_MD } dh_table_format;
+/* Called with what has been written so far whenever that is some 64 KiB, to empty it. */
+typedef dh_status (*dh_write_flush)(dh_strbuf *out, void *context, dh_error *error);
 
-bool dh_table_format_parse(const char *name, dh_table_format *out); /* "table", "csv", "json", "md" */
-dh_status dh_table_write(dh_strbuf *out, const dh_table *table, dh_table_format format, dh_locale locale,
+typedef struct dh_write_options {
+    dh_locale locale;
+    dh_write_flush flush; /* NULL: all of it stays in `out` */
+    void *context;        /* of flush */
+    dh_pool *pool;        /* rows may be written by several threads and flushed in their order; NULL = by one */
+} dh_write_options;
+
+/* A format as a row. Each has a file in table/formats; write.c lists them. */
+typedef struct dh_table_format {
+    const char *name;        /* as --format takes it */
+    const char *ending;      /* of files that hold it, ".csv"; NULL = none asks for it */
+    bool is_data;            /* for programs: it has no place for notes, and a file holds one table */
+    const char *before_note; /* where it has: what stands before each */
+    dh_status (*write)(dh_strbuf *out, const dh_table *table, const dh_write_options *how, dh_error *error);
+} dh_table_format;
+
+extern const dh_table_format *const dh_table_formats[]; /* ends with NULL */
+
+/* Those that the code itself asks for. */
+extern const dh_table_format dh_table_format_table, dh_table_format_csv, dh_table_format_json, dh_table_format_md;
+#define DH_FORMAT_TABLE (&dh_table_format_table)
+#define DH_FORMAT_CSV   (&dh_table_format_csv)
+#define DH_FORMAT_JSON  (&dh_table_format_json)
+#define DH_FORMAT_MD    (&dh_table_format_md)
+
+const dh_table_format *dh_table_format_find(const char *name);        /* NULL = none */
+const dh_table_format *dh_table_format_of_ending(const char *ending); /* ".CSV" too; NULL = none */
+/* "table, csv, json or md", for messages. */
+void dh_table_format_names(dh_strbuf *out);
+/* ".csv, .json or .md"; with `further`, one more after them. */
+void dh_table_format_endings(dh_strbuf *out, const char *further);
+
+dh_status dh_table_write(dh_strbuf *out, const dh_table *table, const dh_table_format *format, dh_locale locale,
                          dh_error *error);
 /* The same in pieces, so that a large table is never held as text: csv and json come by some 64 KiB. The first status
  * that is not OK ends it. pool: csv and json of many rows are written by several threads; NULL = by one. */
 typedef dh_status (*dh_table_take)(void *context, const char *bytes, size_t size, dh_error *error);
-dh_status dh_table_write_to(dh_table_take take, void *context, const dh_table *table, dh_table_format format,
+dh_status dh_table_write_to(dh_table_take take, void *context, const dh_table *table, const dh_table_format *format,
                             dh_locale locale, dh_pool *pool, dh_error *error);
 /* Into a file as by dh_file_write (base/file.h). */
-dh_status dh_table_save(const char *path, const dh_table *table, dh_table_format format, dh_locale locale,
+dh_status dh_table_save(const char *path, const dh_table *table, const dh_table_format *format, dh_locale locale,
                         dh_pool *pool, dh_error *error);
 
 #endif

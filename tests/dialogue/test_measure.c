@@ -67,7 +67,7 @@ static dh_table *measure(const dh_measure_request *request)
     return table;
 }
 
-static void gives(const dh_measure_request *request, dh_table_format format, const char *expected)
+static void gives(const dh_measure_request *request, const dh_table_format *format, const char *expected)
 {
     dh_error error = DH_ERROR_INIT;
     dh_strbuf out = {0};

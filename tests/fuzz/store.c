@@ -19,9 +19,9 @@ static void read_all(dh_ipc_file *file)
         return;
     }
     if (dh_table_rows(table) <= 10000) {
-        for (int format = DH_FORMAT_TABLE; format <= DH_FORMAT_MD; format++) {
+        for (const dh_table_format *const *format = dh_table_formats; *format; format++) {
             dh_strbuf out = {0};
-            dh_table_write(&out, table, (dh_table_format)format, DH_LOCALE_VI, NULL);
+            dh_table_write(&out, table, *format, DH_LOCALE_VI, NULL);
             dh_strbuf_free(&out);
         }
     }

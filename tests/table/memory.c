@@ -64,9 +64,9 @@ static dh_status take_and_slice(const dh_table *table, dh_error *error)
 
 static dh_status write_all(const dh_table *table, dh_error *error)
 {
-    for (int format = DH_FORMAT_TABLE; format <= DH_FORMAT_MD; format++) {
+    for (const dh_table_format *const *format = dh_table_formats; *format; format++) {
         dh_strbuf out = {0};
-        dh_status status = dh_table_write(&out, table, (dh_table_format)format, DH_LOCALE_VI, error);
+        dh_status status = dh_table_write(&out, table, *format, DH_LOCALE_VI, error);
         bool failed = out.failed;
         dh_strbuf_free(&out);
         if (status != DH_OK) return status;

@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "table/write.h"
 
-static void expect(const dh_table *table, dh_table_format format, dh_locale locale, const char *expected)
+static void expect(const dh_table *table, const dh_table_format *format, dh_locale locale, const char *expected)
 {
     dh_strbuf out = {0}, want = {0};
     assert_int_equal(dh_table_write(&out, table, format, locale, NULL), DH_OK);
@@ -172,8 +172,8 @@ static void empty_tables(void **state)
     (void)state;
     static const char *const unknown[] = {NULL, "x"};
     dh_table *table = dh_table_new();
-    for (int f = DH_FORMAT_TABLE; f <= DH_FORMAT_MD; f++)
-        expect(table, (dh_table_format)f, DH_LOCALE_VI, f == DH_FORMAT_JSON ? "[]\n" : "");
+    for (const dh_table_format *const *f = dh_table_formats; *f; f++)
+        expect(table, *f, DH_LOCALE_VI, *f == DH_FORMAT_JSON ? "[]\n" : "");
     add_text(table, "t", unknown, 0);
     expect(table, DH_FORMAT_CSV, DH_LOCALE_VI, "t\n");
     expect(table, DH_FORMAT_TABLE, DH_LOCALE_VI, "t\n─\n");
@@ -203,12 +203,22 @@ static void refuses_ambiguous_names(void **state)
 static void knows_format_names(void **state)
 {
     (void)state;
-    dh_table_format format;
-    assert_true(dh_table_format_parse("md", &format));
-    assert_int_equal(format, DH_FORMAT_MD);
-    assert_true(dh_table_format_parse("table", &format));
-    assert_int_equal(format, DH_FORMAT_TABLE);
-    assert_false(dh_table_format_parse("xml", &format));
+    dh_strbuf text = {0};
+    assert_ptr_equal(dh_table_format_find("md"), DH_FORMAT_MD);
+    assert_ptr_equal(dh_table_format_find("table"), DH_FORMAT_TABLE);
+    assert_null(dh_table_format_find("xml"));
+    assert_ptr_equal(dh_table_format_of_ending(".JSON"), DH_FORMAT_JSON);
+    assert_ptr_equal(dh_table_format_of_ending(".csv"), DH_FORMAT_CSV);
+    assert_null(dh_table_format_of_ending(".table"));
+    dh_table_format_names(&text);
+    assert_string_equal(text.data, "table, csv, json or md");
+    dh_strbuf_clear(&text);
+    dh_table_format_endings(&text, NULL);
+    assert_string_equal(text.data, ".csv, .json or .md");
+    dh_strbuf_clear(&text);
+    dh_table_format_endings(&text, "text");
+    assert_string_equal(text.data, ".csv, .json, .md or text");
+    dh_strbuf_free(&text);
 }
 
 /* ---- against a plain writer ---- */
@@ -365,7 +375,7 @@ static void random_tables_are_as_written_plainly(void **state)
             assert_int_equal(dh_table_add(table, name, make_column(type, rows, 1 + (int32_t)next(80)), NULL), DH_OK);
         }
         for (int json = 0; json <= 1; json++) {
-            dh_table_format format = json ? DH_FORMAT_JSON : DH_FORMAT_CSV;
+            const dh_table_format *format = json ? DH_FORMAT_JSON : DH_FORMAT_CSV;
             dh_strbuf want = {0}, whole = {0}, pieces = {0};
             plain_table(&want, json, table);
             assert_int_equal(dh_table_write(&whole, table, format, DH_LOCALE_VI, NULL), DH_OK);
@@ -400,12 +410,13 @@ static void failures_on_the_way_are_told(void **state)
     seed = 7;
     dh_table_add(table, "code", make_column(DH_CATEGORY, 20000, 50), NULL);
     dh_table_add(table, "text", make_column(DH_TEXT, 20000, 0), NULL);
-    for (int format = DH_FORMAT_CSV; format <= DH_FORMAT_JSON; format++) {
+    for (const dh_table_format *const *format = dh_table_formats; *format; format++) {
+        if (!(*format)->is_data) continue;
         dh_status status = DH_ENOMEM;
         for (int64_t n = 1; status != DH_OK && n < 100; n++) {
             dh_strbuf out = {0};
             dh_memory_fail_after(n);
-            status = dh_table_write(&out, table, (dh_table_format)format, DH_LOCALE_VI, &error);
+            status = dh_table_write(&out, table, *format, DH_LOCALE_VI, &error);
             dh_memory_fail_after(0);
             if (status != DH_OK) assert_int_equal(status, DH_ENOMEM);
             dh_strbuf_free(&out);
@@ -413,8 +424,7 @@ static void failures_on_the_way_are_told(void **state)
         assert_int_equal(status, DH_OK);
         for (int after = 1; after <= 3; after++) {
             int left = after;
-            assert_int_equal(
-                dh_table_write_to(refuse, &left, table, (dh_table_format)format, DH_LOCALE_VI, NULL, &error), DH_EIO);
+            assert_int_equal(dh_table_write_to(refuse, &left, table, *format, DH_LOCALE_VI, NULL, &error), DH_EIO);
             assert_int_equal(left, 0);
         }
     }

@@ -1,70 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * CSV and JSON. What differs between the two is one row of declarations. Before the rows, each column is made into
- * parts (a count with bounds into three) that know what stands before a cell, and the texts of a dictionary are quoted
- * once; then a row is bytes put one after the other into room that was made for them.
+ * Rows for programs, in the style that a format declares. Before the rows, each column is made into parts (a count with
+ * bounds into three) that know what stands before a cell, and the texts of a dictionary are quoted once; then a row is
+ * bytes put one after the other into room that was made for them.
  */
-#include "table/write_machine.h"
+#include "table/formats/formats_internal.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/calendar.h"
-#include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
 
 #define PIECE     ((size_t)64 * 1024)
 #define MOST_SIZE 40 /* of a cell that is no text */
+#define MARKS     8  /* what a style may write at the ends of a row */
 #define STRIDE    32 /* a short text is copied as so many bytes: one step instead of a call */
 
-/* ---- texts ---- */
-
-/* Whether a byte of the text needs care. Without an early end, so that the compiler does many bytes at a time. */
-static bool csv_is_special(const char *text, size_t size)
-{
-    unsigned char special = 0;
-    for (size_t i = 0; i < size; i++) {
-        char c = text[i];
-        special |= (unsigned char)((c == ',') | (c == '"') | (c == '\n') | (c == '\r'));
-    }
-    return special;
-}
-
-/* An empty text is "", so that it is not taken for unknown. */
-static char *csv_text(char *at, const char *text, size_t size)
-{
-    if (size > 0 && !csv_is_special(text, size)) {
-        memcpy(at, text, size);
-        return at + size;
-    }
-    *at++ = '"';
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == '"') *at++ = '"';
-        *at++ = text[i];
-    }
-    *at++ = '"';
-    return at;
-}
-
-/* Empty unless it is finite. */
-static char *csv_number(char *at, double value)
-{
-    return isfinite(value) ? at + dh_text_from_double(value, at) : at;
-}
-
-typedef struct machine_format {
-    char *(*text)(char *at, const char *text, size_t size);
-    size_t growth; /* of a text's bytes, its two quotes left out */
-    char *(*number)(char *at, double value);
-    const char *unknown;
-    bool quote_dates, names_in_rows;
-} machine_format;
-
-static const machine_format csv = {csv_text, 2, csv_number, "", false, false},
-                            json = {dh_json_put_text, DH_JSON_GROWTH, dh_json_put_number, "null", true, true};
-
-static void add_text(dh_strbuf *out, const machine_format *as, const char *text, size_t size)
+static void add_text(dh_strbuf *out, const dh_data_style *as, const char *text, size_t size)
 {
     char *at = size < SIZE_MAX / 8 ? dh_strbuf_room(out, size * as->growth + 2) : NULL;
     if (at)
@@ -93,7 +47,7 @@ typedef struct part {
 } part;
 
 typedef struct writer {
-    const machine_format *as;
+    const dh_data_style *as;
     const dh_table *table;
     dh_strbuf *out;
     part *parts;
@@ -120,7 +74,7 @@ static dh_status check_names(const dh_table *table, dh_error *error)
     return DH_OK;
 }
 
-static void add_name(dh_strbuf *out, const machine_format *as, const dh_table *table, int32_t index, int number)
+static void add_name(dh_strbuf *out, const dh_data_style *as, const dh_table *table, int32_t index, int number)
 {
     dh_strbuf name = {0};
     dh_strbuf_printf(&name, "%s%s", dh_table_column_name(table, index), suffixes[number]);
@@ -132,7 +86,7 @@ static void add_name(dh_strbuf *out, const machine_format *as, const dh_table *t
 }
 
 /* Quotes the texts of a dictionary once each, unless it has more of them than the column has rows. */
-static bool quote_texts(part *p, const machine_format *as, size_t *longest)
+static bool quote_texts(part *p, const dh_data_style *as, size_t *longest)
 {
     const dh_dictionary *dictionary = p->column->dictionary;
     int32_t n = dictionary ? dh_dictionary_size(dictionary) : 0;
@@ -195,7 +149,7 @@ static char *put(char *at, const char *text)
     return at + size;
 }
 
-static char *put_moment(char *at, const machine_format *as, const dh_column *column, int64_t row)
+static char *put_moment(char *at, const dh_data_style *as, const dh_column *column, int64_t row)
 {
     if (as->quote_dates) *at++ = '"';
     at += column->type == DH_DATE ? dh_date_format_iso(dh_column_date(column, row), at)
@@ -205,7 +159,7 @@ static char *put_moment(char *at, const machine_format *as, const dh_column *col
 }
 
 /* A cell that is no text, or is unknown. */
-static char *put_cell(char *at, const machine_format *as, const part *p, int64_t row)
+static char *put_cell(char *at, const dh_data_style *as, const part *p, int64_t row)
 {
     const dh_column *column = p->column;
     if (!dh_column_is_known(column, row)) return put(at, as->unknown);
@@ -261,7 +215,7 @@ static char *write_text(const writer *w, char *at, const part *p, int64_t row)
 static void write_row(const writer *w, int64_t row)
 {
     char *at = row_room(w);
-    if (at && w->as->names_in_rows) *at++ = '{';
+    if (at) at = put(at, w->as->row_begin);
     for (const part *p = w->parts; at && p < w->parts + w->n; p++) {
         bool text = p->column->type == DH_TEXT || p->column->type == DH_CATEGORY;
         at = put_before(at, p);
@@ -271,15 +225,14 @@ static void write_row(const writer *w, int64_t row)
             at = p->ends ? put_quoted(at, p, dh_column_code(p->column, row)) : write_text(w, at, p, row);
     }
     if (!at) return;
-    if (w->as->names_in_rows) *at++ = '}';
+    at = put(at, w->as->row_end);
     w->out->size = (size_t)(at - w->out->data);
 }
 
-/* An empty line is no row to most readers. */
-static void end_csv_row(dh_strbuf *out, size_t begin)
+static void end_row(const writer *w, size_t begin, bool last)
 {
-    if (out->size == begin) dh_strbuf_add(out, "\"\"");
-    dh_strbuf_add_char(out, '\n');
+    if (w->out->size == begin) dh_strbuf_add(w->out, w->as->empty_row);
+    dh_strbuf_add(w->out, last ? w->as->last : w->as->next);
 }
 
 static void write_header(const writer *w)
@@ -290,7 +243,7 @@ static void write_header(const writer *w)
             if (i > 0 || number > 0) dh_strbuf_add_char(w->out, ',');
             add_name(w->out, w->as, w->table, i, number);
         }
-    end_csv_row(w->out, begin);
+    end_row(w, begin, false);
 }
 
 static dh_status write_rows(const writer *w, int64_t from, int64_t to, dh_write_flush flush, void *context,
@@ -300,10 +253,7 @@ static dh_status write_rows(const writer *w, int64_t from, int64_t to, dh_write_
     for (int64_t row = from; row < to; row++) {
         size_t begin = w->out->size;
         write_row(w, row);
-        if (w->as == &csv)
-            end_csv_row(w->out, begin);
-        else
-            dh_strbuf_add(w->out, row + 1 < rows ? ",\n" : "\n");
+        end_row(w, begin, row + 1 == rows);
         if (w->out->failed) return dh_error_nomem(error);
         if (flush && w->out->size >= PIECE) DH_TRY(flush(w->out, context, error));
     }
@@ -356,20 +306,17 @@ static dh_status write_portions(const writer *w, dh_write_flush flush, void *con
     return status;
 }
 
-dh_status dh_table_write_machine(dh_strbuf *out, const dh_table *table, bool as_json, dh_write_flush flush,
-                                 void *context, dh_pool *pool, dh_error *error)
+dh_status dh_data_write(dh_strbuf *out, const dh_table *table, const dh_data_style *as, const dh_write_options *how,
+                        dh_error *error)
 {
-    writer w = {.as = as_json ? &json : &csv, .table = table, .out = out, .room = STRIDE + 2};
+    writer w = {.as = as, .table = table, .out = out, .room = STRIDE + MARKS};
     DH_TRY(check_names(table, error));
-    if (!as_json && dh_table_columns(table) == 0) return DH_OK;
     dh_status status = add_parts(&w) ? DH_OK : dh_error_nomem(error);
-    if (!as_json) write_header(&w);
-    if (as_json) dh_strbuf_add(out, dh_table_rows(table) ? "[\n" : "[");
-    bool several = pool && flush && dh_pool_threads(pool) > 1 && dh_table_rows(table) > 2 * PORTION;
+    if (!as->names_in_rows) write_header(&w);
+    bool several = how->pool && how->flush && dh_pool_threads(how->pool) > 1 && dh_table_rows(table) > 2 * PORTION;
     if (status == DH_OK)
-        status = several ? write_portions(&w, flush, context, pool, error)
-                         : write_rows(&w, 0, dh_table_rows(table), flush, context, error);
-    if (as_json) dh_strbuf_add(out, "]\n");
+        status = several ? write_portions(&w, how->flush, how->context, how->pool, error)
+                         : write_rows(&w, 0, dh_table_rows(table), how->flush, how->context, error);
     free_parts(&w);
     return status;
 }

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* table: columns aligned, for a terminal. */
+#include "table/formats/formats_internal.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#define MAX_WIDTH 60 /* of a cell of text; a wider one is cut */
+
+typedef struct grid_column {
+    const dh_column *column;
+    int digits;    /* decimals that all its cells have; -1 = not a real number */
+    int64_t width; /* of its widest cell */
+    bool right;
+} grid_column;
+
+/* Cuts what was added since `begin` to `width` cells of the screen, the last of them an ellipsis. */
+static void cut_line(dh_strbuf *out, size_t begin, int64_t width)
+{
+    if (out->failed || dh_text_width(out->data + begin, out->size - begin) <= width) return;
+    const char *text = out->data + begin;
+    size_t size = out->size - begin, at = 0, end = 0;
+    int64_t used = 0;
+    while (at < size) {
+        size_t next = at;
+        dh_text_next(text, size, &next);
+        used += dh_text_width(text + at, next - at);
+        if (used > width - 1) break;
+        end = at = next;
+    }
+    out->size = begin + end;
+    dh_strbuf_add(out, "…");
+}
+
+/* One cell of the grid into the emptied `scratch`; row -1 = the column's name. */
+static void grid_cell(dh_strbuf *scratch, const dh_table *table, int32_t index, const grid_column *c, int64_t row,
+                      dh_locale locale)
+{
+    dh_strbuf_clear(scratch);
+    bool text = c->column->type == DH_TEXT || c->column->type == DH_CATEGORY;
+    if (row < 0) {
+        const char *name = dh_table_column_name(table, index);
+        dh_reading_add_line(scratch, name, strlen(name));
+    } else if (text && dh_column_is_known(c->column, row)) {
+        size_t size;
+        const char *bytes = dh_column_text(c->column, row, &size);
+        dh_reading_add_line(scratch, bytes, size);
+        cut_line(scratch, 0, MAX_WIDTH);
+    } else {
+        dh_format_cell_digits(scratch, c->column, row, c->digits, locale);
+    }
+    if (!scratch->data) dh_strbuf_add(scratch, "");
+}
+
+static void add_blanks(dh_strbuf *out, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) dh_strbuf_add_char(out, ' ');
+}
+
+static void grid_row(dh_strbuf *out, dh_strbuf *scratch, const dh_table *table, const grid_column *columns, int64_t row,
+                     dh_locale locale)
+{
+    int32_t n = dh_table_columns(table);
+    for (int32_t i = 0; i < n && !out->failed; i++) {
+        grid_cell(scratch, table, i, &columns[i], row, locale);
+        if (scratch->failed) {
+            out->failed = true;
+            return;
+        }
+        int64_t gap = columns[i].width - dh_text_width(scratch->data, scratch->size);
+        if (i > 0) dh_strbuf_add(out, "  ");
+        if (columns[i].right) add_blanks(out, gap);
+        dh_strbuf_add_bytes(out, scratch->data, scratch->size);
+        if (!columns[i].right && i + 1 < n) add_blanks(out, gap);
+    }
+    dh_strbuf_add_char(out, '\n');
+}
+
+static void grid_rule(dh_strbuf *out, const grid_column *columns, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++) {
+        if (i > 0) dh_strbuf_add(out, "  ");
+        for (int64_t k = 0; k < columns[i].width; k++) dh_strbuf_add(out, "─");
+    }
+    dh_strbuf_add_char(out, '\n');
+}
+
+/* What each column needs, found by formatting every cell once. NULL when out of memory. */
+static grid_column *measure(const dh_table *table, dh_strbuf *scratch, dh_locale locale)
+{
+    int32_t n = dh_table_columns(table);
+    grid_column *columns = dh_calloc((size_t)n, sizeof *columns);
+    for (int32_t i = 0; columns && i < n; i++) {
+        grid_column *c = &columns[i];
+        c->column = dh_table_column(table, i);
+        c->right = dh_reading_is_number(c->column->type);
+        c->digits = dh_reading_digits(c->column);
+        for (int64_t row = -1; row < c->column->length; row++) {
+            grid_cell(scratch, table, i, c, row, locale);
+            if (scratch->failed) {
+                dh_free(columns);
+                return NULL;
+            }
+            int64_t width = dh_text_width(scratch->data, scratch->size);
+            if (width > c->width) c->width = width;
+        }
+    }
+    return columns;
+}
+
+static dh_status write_grid(dh_strbuf *out, const dh_table *table, const dh_write_options *how, dh_error *error)
+{
+    dh_locale locale = how->locale;
+    dh_strbuf scratch = {0};
+    grid_column *columns = measure(table, &scratch, locale);
+    if (!columns) {
+        dh_strbuf_free(&scratch);
+        return dh_error_nomem(error);
+    }
+    int32_t n = dh_table_columns(table);
+    for (int64_t row = -1; n > 0 && row < dh_table_rows(table); row++) {
+        grid_row(out, &scratch, table, columns, row, locale);
+        if (row < 0) grid_rule(out, columns, n);
+    }
+    dh_reading_add_notes(out, table, dh_table_format_table.before_note);
+    dh_free(columns);
+    dh_strbuf_free(&scratch);
+    return DH_OK;
+}
+
+const dh_table_format dh_table_format_table = {.name = "table", .before_note = "", .write = write_grid};
