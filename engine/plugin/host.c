@@ -12,6 +12,7 @@
 #include "dialogue/units/units.h"
 #include "execute/execute.h"
 #include "plugin/plugin_internal.h"
+#include "table/align.h"
 
 static const dh_measures *measures_in_use;
 static _Atomic(void (*)(int64_t, int64_t)) progress_in_use;
@@ -192,7 +193,7 @@ static const dh_host the_host = {
     .units_parted = host_units_parted,
     .table_column_type = dh_host_table_column_type,
     .table_column_show = dh_host_table_column_show,
-    .table_align = dh_host_table_align,
+    .table_align = dh_table_align,
 };
 
 const dh_host *dh_plugin_host(void)

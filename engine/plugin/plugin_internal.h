@@ -72,11 +72,11 @@ dh_status dh_results_add_table(dh_results *results, const char *name, dh_table *
 dh_status dh_results_add_chart(dh_results *results, const char *table, const char *spec, dh_error *error);
 dh_status dh_results_add_note(dh_results *results, const char *text, dh_error *error);
 
-/* source.c: engine/load's delimited-text reader as a stream of text columns and the line column. */
+/* delimited.c: engine/load's delimited-text reader as a stream of text columns and the line column. */
 #define DH_LINE_COLUMN "\x01line"
 dh_status dh_source_delimited(const char *path, char delimiter, struct ArrowArrayStream *out, dh_error *error);
 
-/* host_table.c and align.c: the host's services on tables. */
+/* host_table.c: the host's services on tables. */
 void dh_host_table_cell(const dh_table *table, int32_t column, int64_t row, dh_value *out);
 dh_status dh_host_table_export(const dh_table *table, struct ArrowArrayStream *out, dh_error *error);
 dh_status dh_host_table_begin(dh_table **out, dh_error *error);
@@ -86,7 +86,6 @@ dh_status dh_host_table_copy_column(dh_table *table, const char *name, const dh_
 dh_status dh_host_table_append(dh_table *table, int32_t column, const dh_value *value, dh_error *error);
 dh_type dh_host_table_column_type(const dh_table *table, int32_t column);
 dh_show dh_host_table_column_show(const dh_table *table, int32_t column);
-dh_status dh_host_table_align(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *error);
 
 /* conformance_data.c: rows to try an aggregate with. */
 #define DH_CONFORMANCE_ROWS 97

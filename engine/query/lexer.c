@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tokens of expressions: blanks, names, operators, and the place of an error. Literals are in lexer_literal.c. */
+/* Tokens of expressions: blanks, names, operators. Literals are in lexer_literal.c. */
 #include "query/lexer.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "query/lexer_literal.h"
-
-dh_status dh_query_fail(dh_error *error, dh_status status, const char *text, int32_t at, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    dh_error_vset(error, status, format, args);
-    va_end(args);
-    int32_t line = 1, column = 1;
-    for (int32_t i = 0; i < at && text[i]; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte == '\n') {
-            line++;
-            column = 1;
-        } else if ((byte & 0xC0) != 0x80) {
-            column++;
-        }
-    }
-    dh_error_at(error, text, line, column);
-    return status;
-}
 
 static bool is_digit(char c)
 {

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Two tables matched on their keys. Keys are compared by value; a key that links to a table's row (a unit) also by that
- * row, since two units can have had one code. The result is sorted by the keys.
- */
+/* The rows of both tables are sorted by their keys together, so that rows of one key stand next to each other. */
+#include "table/align.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "plugin/plugin_internal.h"
 
 typedef struct sides {
     const dh_table *table[2];
@@ -222,7 +220,7 @@ static dh_status check_keys(const sides *s, dh_error *error)
     return DH_OK;
 }
 
-dh_status dh_host_table_align(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *error)
+dh_status dh_table_align(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *error)
 {
     *out = NULL;
     /* a table without rows has nothing to say of the keys' types */
