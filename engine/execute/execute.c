@@ -3,33 +3,17 @@
 #include "execute/execute.h"
 
 #include "base/memory.h"
-#include "execute/join/step.h"
 #include "execute/operators/operators.h"
 #include "execute/pipeline/collect.h"
-#include "execute/pipeline/pipeline.h"
 #include "execute/pipeline/project_table.h"
 
-#define STREAMS(node, step)                                                                                            \
-    [node] = &(const dh_operator)                                                                                      \
-    {                                                                                                                  \
-        node, dh_run_pipeline, step                                                                                    \
-    }
+static const dh_operator scan = {dh_run_pipeline, NULL};
 
 static const dh_operator *const operators[] = {
-    STREAMS(DH_NODE_SCAN, NULL),
-    STREAMS(DH_NODE_FILTER, &dh_step_filter),
-    STREAMS(DH_NODE_PERIOD, &dh_step_period),
-    STREAMS(DH_NODE_DERIVE, &dh_step_project),
-    STREAMS(DH_NODE_SELECT, &dh_step_project),
-    STREAMS(DH_NODE_GROUP_BY, &dh_step_group_by),
-    STREAMS(DH_NODE_GEOGRAPHY, &dh_step_geography),
-    STREAMS(DH_NODE_JOIN, &dh_step_join),
-    [DH_NODE_AGGREGATE] = &dh_operator_aggregate,
-    [DH_NODE_SORT] = &dh_operator_sort,
-    [DH_NODE_TAKE] = &dh_operator_take,
-    [DH_NODE_DISTINCT] = &dh_operator_distinct,
-    [DH_NODE_UNION] = &dh_operator_union,
-    [DH_NODE_PIVOT] = &dh_operator_pivot,
+    [DH_NODE_SCAN] = &scan,
+#define DH_VERB(node, name) [DH_NODE_##node] = &dh_operator_##name,
+#include "query/verbs.def"
+#undef DH_VERB
 };
 
 static size_t group_memory; /* atomic; 0 = no limit */

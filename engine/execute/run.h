@@ -14,7 +14,6 @@ typedef struct dh_step_type dh_step_type; /* pipeline/pipeline.h */
 
 /* How one verb is executed. */
 typedef struct dh_operator {
-    dh_node node;
     /* The plan's result as a table of the caller's. needed[i]: whether anyone reads column i (NULL = all); what the
      * others hold is not defined. */
     dh_status (*run)(dh_table **out, dh_execution *execution, const dh_plan *plan, const bool *needed, dh_error *error);

@@ -100,19 +100,9 @@ typedef struct dh_bound_aggregate {
 
 typedef enum dh_node {
     DH_NODE_SCAN,
-    DH_NODE_FILTER,
-    DH_NODE_DERIVE,
-    DH_NODE_SELECT,
-    DH_NODE_GROUP_BY,
-    DH_NODE_AGGREGATE,
-    DH_NODE_JOIN,
-    DH_NODE_SORT,
-    DH_NODE_TAKE,
-    DH_NODE_PIVOT,
-    DH_NODE_UNION,
-    DH_NODE_DISTINCT,
-    DH_NODE_GEOGRAPHY,
-    DH_NODE_PERIOD
+#define DH_VERB(node, name) DH_NODE_##node,
+#include "query/verbs.def"
+#undef DH_VERB
 } dh_node;
 
 typedef enum dh_join { DH_JOIN_INNER, DH_JOIN_LEFT } dh_join;

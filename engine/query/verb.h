@@ -2,7 +2,7 @@
 /*
  * A verb of the query language as a row: its name, what the reference says of it, what a caller gives it, how it is
  * made into a plan's node, and what others ask of that node. Each verb has a file below query/verbs with its row;
- * verbs.c lists them; engine/execute runs the node. Rows are constants and live as long as the program.
+ * verbs.def lists them; engine/execute runs the node. Rows are constants and live as long as the program.
  */
 #ifndef DH_QUERY_VERB_H
 #define DH_QUERY_VERB_H

@@ -1,25 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The verbs, in the order of the reference. Each one's row is in its own file below verbs/. */
+/* The list of verbs: see verb.h. */
 #include "query/verb.h"
 
-#define VERBS(_)                                                                                                       \
-    _(filter)                                                                                                          \
-    _(derive)                                                                                                          \
-    _(select)                                                                                                          \
-    _(group_by)                                                                                                        \
-    _(aggregate)                                                                                                       \
-    _(join)                                                                                                            \
-    _(sort)                                                                                                            \
-    _(take)                                                                                                            \
-    _(pivot)                                                                                                           \
-    _(union)                                                                                                           \
-    _(distinct)                                                                                                        \
-    _(geography)                                                                                                       \
-    _(period)
+#define DH_VERB(node, name) extern const dh_verb dh_verb_##name;
+#include "query/verbs.def"
+#undef DH_VERB
 
-#define DECLARE(name) extern const dh_verb dh_verb_##name;
-#define POINT(name)   &dh_verb_##name,
-
-VERBS(DECLARE)
-
-const dh_verb *const dh_verbs[] = {VERBS(POINT) NULL};
+const dh_verb *const dh_verbs[] = {
+#define DH_VERB(node, name) &dh_verb_##name,
+#include "query/verbs.def"
+#undef DH_VERB
+    NULL};

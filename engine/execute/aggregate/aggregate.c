@@ -8,16 +8,17 @@
 
 #include <string.h>
 
-static const dh_tally_type *find_type(const dh_bound_aggregate *spec, dh_type arg_type)
+static const dh_aggregate_impl *const impls[] = {
+#define DH_AGGREGATE(row, ...) [DH_AGG_##row] = &dh_aggregate_impl_##row,
+#include "query/functions/aggregate.def"
+#undef DH_AGGREGATE
+};
+
+/* That of a plugin says nothing of itself. */
+static const dh_aggregate_impl *impl_of(const dh_use *use)
 {
-    if (spec->plugin) return dh_tally_plugin();
-    const dh_tally_type *type = dh_tally_count(spec->builtin, spec->n_args);
-    if (type == NULL) type = dh_tally_sum(spec->builtin, arg_type);
-    if (type == NULL) type = dh_tally_extreme(spec->builtin, arg_type);
-    if (type == NULL) type = dh_tally_rank(spec->builtin);
-    if (type == NULL) type = dh_tally_distinct(spec->builtin);
-    if (type == NULL) type = dh_tally_moment(spec->builtin);
-    return type;
+    static const dh_aggregate_impl plugin = {.order = DH_ORDERED};
+    return use->spec->plugin ? &plugin : impls[use->spec->builtin];
 }
 
 static dh_status prepare_plugin(dh_use *use, dh_arena *arena, dh_error *error)
@@ -77,9 +78,9 @@ dh_status dh_use_prepare(dh_use *use, const dh_bound_aggregate *spec, dh_op **ar
         use->arg_type = spec->args[0]->type;
         use->dictionary = args[0]->dictionary;
     }
-    bool ranks = spec->plugin == NULL && (spec->builtin == DH_AGG_MEDIAN || spec->builtin == DH_AGG_QUANTILE);
-    if (ranks && is_cast_whole(args[0])) args[0] = args[0]->args[0];
-    use->type = find_type(spec, use->arg_type);
+    const dh_aggregate_impl *impl = impl_of(use);
+    if (impl->takes_int64 && is_cast_whole(args[0])) args[0] = args[0]->args[0];
+    use->type = spec->plugin ? dh_tally_plugin() : impl->type(use->arg_type, spec->n_args);
     if (use->type == NULL)
         return dh_error_set(error, DH_EINTERNAL, "the executor has no aggregate for '%s'", spec->name);
     use->stride = use->type->state_size;
@@ -87,36 +88,20 @@ dh_status dh_use_prepare(dh_use *use, const dh_bound_aggregate *spec, dh_op **ar
     use->label = make_label(spec, text, arena);
     if (use->label == NULL) return dh_error_nomem(error);
     if (spec->plugin) return prepare_plugin(use, arena, error);
-    bool ranked = spec->builtin == DH_AGG_MIN || spec->builtin == DH_AGG_MAX;
-    ranked = ranked && use->dictionary && !dh_dictionary_grows(use->dictionary); /* else texts are compared */
+    bool ranked =
+        impl->by_rank && use->dictionary && !dh_dictionary_grows(use->dictionary); /* else texts are compared */
     return ranked ? prepare_ranks(use, arena, error) : DH_OK;
 }
 
 bool dh_use_notes_known(const dh_use *use)
 {
-    if (use->spec->plugin) return false; /* it may well count unknowns on purpose */
-    switch (use->spec->builtin) {
-    case DH_AGG_SUM:
-    case DH_AGG_MEAN:
-    case DH_AGG_SHARE:
-    case DH_AGG_MEDIAN:
-    case DH_AGG_QUANTILE:
-    case DH_AGG_STDDEV: return true;
-    default: return false;
-    }
+    return impl_of(use)->tells_known; /* of a plugin not: it may well count unknowns on purpose */
 }
 
 bool dh_use_is_ordered(const dh_use *use)
 {
-    if (use->spec->plugin) return true;
-    switch (use->spec->builtin) {
-    case DH_AGG_SUM:
-    case DH_AGG_MEAN: return use->arg_type != DH_INT64; /* whole numbers are added exactly */
-    case DH_AGG_FIRST:
-    case DH_AGG_LAST:
-    case DH_AGG_STDDEV: return true;
-    default: return false;
-    }
+    dh_aggregate_order order = impl_of(use)->order;
+    return order == DH_ORDERED || (order == DH_ORDERED_UNLESS_INT64 && use->arg_type != DH_INT64);
 }
 
 static bool same_value(const dh_value *a, const dh_value *b)
@@ -155,20 +140,16 @@ static bool same_expr(const dh_expr *a, const dh_expr *b)
     return true;
 }
 
-static dh_builtin_aggregate kin(dh_builtin_aggregate builtin)
+static const dh_aggregate_impl *family_of(const dh_use *use)
 {
-    switch (builtin) {
-    case DH_AGG_SHARE: return DH_AGG_COUNT_IF;
-    case DH_AGG_MEAN: return DH_AGG_SUM;
-    case DH_AGG_QUANTILE: return DH_AGG_MEDIAN;
-    default: return builtin;
-    }
+    const dh_aggregate_impl *impl = impl_of(use);
+    return impl->like ? impl->like : impl;
 }
 
 bool dh_uses_share(const dh_use *a, const dh_use *b)
 {
     if (a->spec->plugin || b->spec->plugin || a->spec->n_args != b->spec->n_args) return false;
-    if (a->arg_type != b->arg_type || kin(a->spec->builtin) != kin(b->spec->builtin)) return false;
+    if (a->arg_type != b->arg_type || family_of(a) != family_of(b)) return false;
     for (int32_t i = 0; i < a->spec->n_args; i++)
         if (!same_expr(a->args[i]->expr, b->args[i]->expr)) return false;
     return true;

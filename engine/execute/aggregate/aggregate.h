@@ -100,13 +100,25 @@ void dh_tally_clear(dh_tally *tally); /* no groups, memory kept */
 size_t dh_tally_memory(const dh_tally *tally);
 void dh_tally_free(dh_tally *tally); /* what it holds, not itself */
 
-/* NULL: another family's. */
-const dh_tally_type *dh_tally_count(dh_builtin_aggregate builtin, int32_t n_args);
-const dh_tally_type *dh_tally_sum(dh_builtin_aggregate builtin, dh_type type);
-const dh_tally_type *dh_tally_extreme(dh_builtin_aggregate builtin, dh_type type);
-const dh_tally_type *dh_tally_rank(dh_builtin_aggregate builtin);
-const dh_tally_type *dh_tally_distinct(dh_builtin_aggregate builtin);
-const dh_tally_type *dh_tally_moment(dh_builtin_aggregate builtin);
-const dh_tally_type *dh_tally_plugin(void);
+/* Whether a result depends on the order in which rows are added. */
+typedef enum dh_aggregate_order { DH_UNORDERED, DH_ORDERED, DH_ORDERED_UNLESS_INT64 } dh_aggregate_order;
+
+/* How a built-in aggregate is computed: its row, in its family's file. What the language says of it is its row in
+ * query/functions/aggregate.def. */
+typedef struct dh_aggregate_impl {
+    /* By the type of the first argument (0 = there is none) and the number of arguments. */
+    const dh_tally_type *(*type)(dh_type arg_type, int32_t n_args);
+    bool tells_known; /* a reader must be told how many cells were known */
+    dh_aggregate_order order;
+    bool by_rank;                         /* categories are compared by their collation ranks */
+    bool takes_int64;                     /* a whole number that was made real for it is taken as it is */
+    const struct dh_aggregate_impl *like; /* states of the two are the same for the same arguments; NULL = its own */
+} dh_aggregate_impl;
+
+#define DH_AGGREGATE(row, ...) extern const dh_aggregate_impl dh_aggregate_impl_##row;
+#include "query/functions/aggregate.def"
+#undef DH_AGGREGATE
+
+const dh_tally_type *dh_tally_plugin(void); /* of all aggregates that plugins registered */
 
 #endif

@@ -160,14 +160,33 @@ static dh_status update_yes(dh_tally *t, const dh_vector *const *args, const dh_
     return DH_OK;
 }
 
-const dh_tally_type *dh_tally_count(dh_builtin_aggregate builtin, int32_t n_args)
+static const dh_tally_type counts = {.state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
+
+static const dh_tally_type *count_type(dh_type arg_type, int32_t n_args)
 {
     static const dh_tally_type rows = {
         .state_size = sizeof(int64_t), .update = update_rows, .merge = merge_rows, .finish = finish_rows};
-    if (builtin == DH_AGG_COUNT && n_args == 0) return &rows;
+    (void)arg_type;
+    return n_args == 0 ? &rows : &counts;
+}
+
+static const dh_tally_type *count_if_type(dh_type arg_type, int32_t n_args)
+{
     static const dh_tally_type yes = {
         .state_size = sizeof(int64_t), .update = update_yes, .merge = merge_rows, .finish = finish_rows};
-    if (builtin == DH_AGG_COUNT_IF) return &yes;
-    static const dh_tally_type type = {.state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
-    return builtin == DH_AGG_COUNT || builtin == DH_AGG_SHARE ? &type : NULL;
+    (void)arg_type;
+    (void)n_args;
+    return &yes;
 }
+
+static const dh_tally_type *share_type(dh_type arg_type, int32_t n_args)
+{
+    (void)arg_type;
+    (void)n_args;
+    return &counts;
+}
+
+const dh_aggregate_impl dh_aggregate_impl_COUNT = {.type = count_type};
+const dh_aggregate_impl dh_aggregate_impl_COUNT_IF = {.type = count_if_type};
+const dh_aggregate_impl dh_aggregate_impl_SHARE = {
+    .type = share_type, .tells_known = true, .like = &dh_aggregate_impl_COUNT_IF};

@@ -104,7 +104,7 @@ static size_t memory(const dh_tally *t)
     return t->extra ? dh_keys_memory(t->extra) : 0;
 }
 
-const dh_tally_type *dh_tally_distinct(dh_builtin_aggregate builtin)
+static const dh_tally_type *distinct_type(dh_type arg_type, int32_t n_args)
 {
     static const dh_tally_type type = {.state_size = 1,
                                        .apart = true,
@@ -114,5 +114,9 @@ const dh_tally_type *dh_tally_distinct(dh_builtin_aggregate builtin)
                                        .drop = drop,
                                        .clear = clear,
                                        .memory = memory};
-    return builtin == DH_AGG_DISTINCT ? &type : NULL;
+    (void)arg_type;
+    (void)n_args;
+    return &type;
 }
+
+const dh_aggregate_impl dh_aggregate_impl_DISTINCT = {.type = distinct_type};

@@ -223,16 +223,16 @@ static void drop(dh_tally *t)
     for (size_t g = 0; shape_of(t->use) == TEXT && g < t->n; g++) dh_free(s[g].as.text.data);
 }
 
-const dh_tally_type *dh_tally_extreme(dh_builtin_aggregate builtin, dh_type type)
+static const dh_tally_type *extreme_type(dh_type arg_type, int32_t n_args)
 {
     static const dh_tally_type extreme = {
         .state_size = sizeof(state), .update = update, .merge = merge, .finish = finish, .drop = drop};
-    (void)type;
-    switch (builtin) {
-    case DH_AGG_MIN:
-    case DH_AGG_MAX:
-    case DH_AGG_FIRST:
-    case DH_AGG_LAST: return &extreme;
-    default: return NULL;
-    }
+    (void)arg_type;
+    (void)n_args;
+    return &extreme;
 }
+
+const dh_aggregate_impl dh_aggregate_impl_MIN = {.type = extreme_type, .by_rank = true};
+const dh_aggregate_impl dh_aggregate_impl_MAX = {.type = extreme_type, .by_rank = true};
+const dh_aggregate_impl dh_aggregate_impl_FIRST = {.type = extreme_type, .order = DH_ORDERED};
+const dh_aggregate_impl dh_aggregate_impl_LAST = {.type = extreme_type, .order = DH_ORDERED};

@@ -58,8 +58,12 @@ static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
     return DH_OK;
 }
 
-const dh_tally_type *dh_tally_moment(dh_builtin_aggregate builtin)
+static const dh_tally_type *stddev_type(dh_type arg_type, int32_t n_args)
 {
     static const dh_tally_type type = {.state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
-    return builtin == DH_AGG_STDDEV ? &type : NULL;
+    (void)arg_type;
+    (void)n_args;
+    return &type;
 }
+
+const dh_aggregate_impl dh_aggregate_impl_STDDEV = {.type = stddev_type, .tells_known = true, .order = DH_ORDERED};

@@ -443,7 +443,7 @@ static size_t memory(const dh_tally *t)
     return r->groups * (size_t)r->width * sizeof *r->cells + r->capacity * (sizeof *r->group + (r->lower ? 24 : 8));
 }
 
-const dh_tally_type *dh_tally_rank(dh_builtin_aggregate builtin)
+static const dh_tally_type *quantile_type(dh_type arg_type, int32_t n_args)
 {
     static const dh_tally_type type = {.state_size = 1,
                                        .apart = true,
@@ -452,5 +452,11 @@ const dh_tally_type *dh_tally_rank(dh_builtin_aggregate builtin)
                                        .finish = finish,
                                        .drop = drop,
                                        .memory = memory};
-    return builtin == DH_AGG_MEDIAN || builtin == DH_AGG_QUANTILE ? &type : NULL;
+    (void)arg_type;
+    (void)n_args;
+    return &type;
 }
+
+const dh_aggregate_impl dh_aggregate_impl_MEDIAN = {.type = quantile_type, .tells_known = true, .takes_int64 = true};
+const dh_aggregate_impl dh_aggregate_impl_QUANTILE = {
+    .type = quantile_type, .tells_known = true, .takes_int64 = true, .like = &dh_aggregate_impl_MEDIAN};

@@ -181,13 +181,26 @@ static dh_status finish_reals(dh_tally *t, dh_column *out, dh_error *error)
     return DH_OK;
 }
 
-const dh_tally_type *dh_tally_sum(dh_builtin_aggregate builtin, dh_type type)
+static const dh_tally_type real_sums = {
+    .state_size = sizeof(reals), .update = update_reals, .merge = merge_reals, .finish = finish_reals};
+
+static const dh_tally_type *sum_type(dh_type arg_type, int32_t n_args)
 {
     static const dh_tally_type wholes = {
         .state_size = sizeof(whole), .update = update_whole, .merge = merge_whole, .finish = finish_whole};
-    static const dh_tally_type real_sums = {
-        .state_size = sizeof(reals), .update = update_reals, .merge = merge_reals, .finish = finish_reals};
-    if (builtin != DH_AGG_SUM && builtin != DH_AGG_MEAN) return NULL;
-    if (type == DH_INT64) return builtin == DH_AGG_SUM ? &wholes : NULL;
-    return type == DH_FLOAT64 || type == DH_COUNT ? &real_sums : NULL;
+    (void)n_args;
+    if (arg_type == DH_INT64) return &wholes;
+    return arg_type == DH_FLOAT64 || arg_type == DH_COUNT ? &real_sums : NULL;
 }
+
+static const dh_tally_type *mean_type(dh_type arg_type, int32_t n_args)
+{
+    (void)n_args;
+    return arg_type == DH_FLOAT64 || arg_type == DH_COUNT ? &real_sums : NULL;
+}
+
+/* Whole numbers are added exactly, in any order. */
+const dh_aggregate_impl dh_aggregate_impl_SUM = {
+    .type = sum_type, .tells_known = true, .order = DH_ORDERED_UNLESS_INT64};
+const dh_aggregate_impl dh_aggregate_impl_MEAN = {
+    .type = mean_type, .tells_known = true, .order = DH_ORDERED_UNLESS_INT64, .like = &dh_aggregate_impl_SUM};

@@ -283,4 +283,4 @@ static dh_status run_aggregate(dh_table **out, dh_execution *x, const dh_plan *p
     return dh_aggregate_plan(out, x, plan, false, error);
 }
 
-const dh_operator dh_operator_aggregate = {DH_NODE_AGGREGATE, run_aggregate, NULL};
+const dh_operator dh_operator_aggregate = {run_aggregate, NULL};

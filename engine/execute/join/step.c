@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The join verb as a step of a pipeline: the right side is run when the step is prepared. Batches are looked up by the
  * pipeline's run, since one of the left may become many. */
-#include "execute/join/step.h"
-
 #include <string.h>
 
 #include "execute/group/group.h"
 #include "execute/join/join.h"
+#include "execute/operators/operators.h"
+#include "execute/pipeline/collect.h"
 #include "execute/pipeline/pipeline.h"
 
 static void mark(const dh_step *step, const bool *needed, bool *before)
@@ -76,4 +76,6 @@ static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table
     return dh_table_copy_notes(table, dh_lookup_right(step->lookup), error);
 }
 
-const dh_step_type dh_step_join = {.mark = mark, .prepare = prepare, .note = note};
+static const dh_step_type step_type = {.mark = mark, .prepare = prepare, .note = note};
+
+const dh_operator dh_operator_join = {dh_run_pipeline, &step_type};

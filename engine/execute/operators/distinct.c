@@ -96,4 +96,4 @@ static dh_status run_distinct(dh_table **out, dh_execution *x, const dh_plan *pl
     return status;
 }
 
-const dh_operator dh_operator_distinct = {DH_NODE_DISTINCT, run_distinct, NULL};
+const dh_operator dh_operator_distinct = {run_distinct, NULL};

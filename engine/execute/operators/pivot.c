@@ -170,4 +170,4 @@ static dh_status run_pivot(dh_table **out, dh_execution *x, const dh_plan *plan,
     return status;
 }
 
-const dh_operator dh_operator_pivot = {DH_NODE_PIVOT, run_pivot, NULL};
+const dh_operator dh_operator_pivot = {run_pivot, NULL};

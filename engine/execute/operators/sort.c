@@ -120,4 +120,4 @@ static dh_status run(dh_table **out, dh_execution *x, const dh_plan *plan, const
     return dh_sort_plan(out, x, plan, -1, error);
 }
 
-const dh_operator dh_operator_sort = {DH_NODE_SORT, run, NULL};
+const dh_operator dh_operator_sort = {run, NULL};

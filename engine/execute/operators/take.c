@@ -24,4 +24,4 @@ static dh_status run(dh_table **out, dh_execution *x, const dh_plan *plan, const
     return status;
 }
 
-const dh_operator dh_operator_take = {DH_NODE_TAKE, run, NULL};
+const dh_operator dh_operator_take = {run, NULL};

@@ -95,4 +95,4 @@ static dh_status run_union(dh_table **out, dh_execution *x, const dh_plan *plan,
     return status;
 }
 
-const dh_operator dh_operator_union = {DH_NODE_UNION, run_union, NULL};
+const dh_operator dh_operator_union = {run_union, NULL};

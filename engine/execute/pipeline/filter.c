@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* filter and period: the rows for which the predicate is true. */
+#include "execute/operators/operators.h"
+#include "execute/pipeline/collect.h"
 #include "execute/pipeline/pipeline.h"
 #include "execute/pipeline/unmatched_constants.h"
 
@@ -36,6 +38,9 @@ static dh_status run(const dh_pipeline *p, const dh_step *step, dh_frame *frame,
     return dh_frame_filter(frame, keep);
 }
 
-const dh_step_type dh_step_filter = {
+static const dh_step_type filter = {
     .filters = true, .mark = mark, .prepare = prepare, .run = run, .note = dh_unmatched_constants_note};
-const dh_step_type dh_step_period = {.filters = true, .mark = mark, .prepare = prepare, .run = run};
+static const dh_step_type period = {.filters = true, .mark = mark, .prepare = prepare, .run = run};
+
+const dh_operator dh_operator_filter = {dh_run_pipeline, &filter};
+const dh_operator dh_operator_period = {dh_run_pipeline, &period};

@@ -6,6 +6,8 @@
 #include "base/calendar.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "execute/operators/operators.h"
+#include "execute/pipeline/collect.h"
 #include "execute/pipeline/pipeline.h"
 
 #include <stdlib.h>
@@ -209,5 +211,7 @@ static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table
     return n > 0 ? add_note(step, table, rows, names, n, error) : DH_OK;
 }
 
-const dh_step_type dh_step_geography = {
+static const dh_step_type step_type = {
     .mark = dh_step_mark_same, .prepare = prepare, .run = run, .merge = merge, .note = note};
+
+const dh_operator dh_operator_geography = {dh_run_pipeline, &step_type};

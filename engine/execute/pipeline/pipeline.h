@@ -119,9 +119,6 @@ static inline int32_t dh_step_columns(const dh_step *step)
 /* For step types: mark, of a step whose output has the columns of its input. */
 void dh_step_mark_same(const dh_step *step, const bool *needed, bool *before);
 
-/* The step types, one a file. */
-extern const dh_step_type dh_step_filter, dh_step_period, dh_step_project, dh_step_group_by, dh_step_geography;
-
 /* prune.c: what the filters next to the source ask of its fields, from the steps as they are, which are told which
  * ranges are theirs. */
 dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, dh_pipeline *pipeline, dh_error *error);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* derive and select: the output's columns are expressions over the input's. group_by only names keys. */
+#include "execute/operators/operators.h"
+#include "execute/pipeline/collect.h"
 #include "execute/pipeline/pipeline.h"
 
 static void mark(const dh_step *step, const bool *needed, bool *before)
@@ -53,5 +55,9 @@ static dh_status run(const dh_pipeline *p, const dh_step *step, dh_frame *frame,
     return DH_OK;
 }
 
-const dh_step_type dh_step_project = {.mark = mark, .prepare = prepare, .run = run};
-const dh_step_type dh_step_group_by = {.mark = dh_step_mark_same};
+static const dh_step_type project = {.mark = mark, .prepare = prepare, .run = run};
+static const dh_step_type group_by = {.mark = dh_step_mark_same};
+
+const dh_operator dh_operator_derive = {dh_run_pipeline, &project};
+const dh_operator dh_operator_select = {dh_run_pipeline, &project};
+const dh_operator dh_operator_group_by = {dh_run_pipeline, &group_by};
