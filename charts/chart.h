@@ -20,7 +20,7 @@ bool dh_chart_mark_at(dh_mark_info *out, int index);
 
 typedef enum dh_stacking { DH_GROUPED, DH_STACKED } dh_stacking;
 
-/* Channels name columns of `data`; NULL = not used. A category, text, bool or DH_SHOW_ID column is discrete, in the
+/* Channels name columns of `data`; NULL = not used. A category, text, bool or DH_DISPLAY_ID column is discrete, in the
  * order in which its values come in the data; numbers and dates are continuous. */
 typedef struct dh_chart_layer {
     const char *mark;     /* a name from dh_chart_mark_at */

@@ -35,7 +35,7 @@ enum scope_param { SCOPE_BY, SCOPE_FROM, SCOPE_TO, SCOPE_GEOGRAPHY, SCOPE_WHERE,
 static inline const char *text_param(const dh_call *call, uint32_t index)
 {
     const dh_value *value = &call->params[index];
-    return value->known && value->as.text.size > 0 ? value->as.text.data : NULL;
+    return value->valid && value->as.text.size > 0 ? value->as.text.data : NULL;
 }
 
 static inline dh_measure_request scope_request(const dh_call *call, const char *names)

@@ -35,7 +35,7 @@ enum {
     UNLIKE = 16,
     BOUNDARY = 32,
     EXACT_TEST = 64,
-    PARTED = 128,
+    AMBIGUOUS = 128,
     PARTLY_KNOWN = 256
 };
 
@@ -43,15 +43,15 @@ static const struct {
     int bit;
     const char *word;
 } flag_words[] = {
-    {BOUNDARY, "boundary_changed"}, {PART_YEAR, "part_year"},     {UNLIKE, "unlike_windows"},
-    {NOT_REPORTED, "not_reported"}, {BOUNDS_ONLY, "bounds_only"}, {NO_EXPOSURE, "no_exposure"},
-    {EXACT_TEST, "exact_test"},     {PARTED, "partly_carried"},   {PARTLY_KNOWN, "partly_known"},
+    {BOUNDARY, "boundary_changed"}, {PART_YEAR, "part_year"},      {UNLIKE, "unlike_windows"},
+    {NOT_REPORTED, "not_reported"}, {BOUNDS_ONLY, "bounds_only"},  {NO_EXPOSURE, "no_exposure"},
+    {EXACT_TEST, "exact_test"},     {AMBIGUOUS, "partly_carried"}, {PARTLY_KNOWN, "partly_known"},
 };
 
 /* A value in one period; listed = 0: nothing was told that may be of it; known = 0: not reported; open = 1: its parts
  * are known within bounds alone; partial = 1: some of the records that it is of do not tell it. */
 typedef struct side {
-    int listed, known, open, partial;
+    int listed, valid, open, partial;
     dh_count value;
     double numerator, denominator; /* of rates and proportions; NaN when unknown or not exact */
 } side;
@@ -72,7 +72,7 @@ typedef struct comparison {
     double confidence;
     family family;
     dh_type type;
-    dh_show show;
+    dh_display display;
     int32_t n_keys, value[2]; /* columns; a value's numerator and denominator stand before it */
     dh_table *tables[2], *keys;
     line *lines;
@@ -101,9 +101,9 @@ static dh_status read_periods(comparison *c, const char *text, dh_error *error)
     if (c->periods[0].last >= c->periods[1].first)
         return refuse_periods(c->host, text, "the first does not end before the second begins", error);
     int32_t as_of;
-    int known;
-    TRY(c->host->as_of(c->dataset, &as_of, &known, error));
-    for (int i = 0; known && i < 2; i++) {
+    int valid;
+    TRY(c->host->as_of(c->dataset, &as_of, &valid, error));
+    for (int i = 0; valid && i < 2; i++) {
         char day[16];
         period_day_text(as_of, day);
         if (period_cut(&c->periods[i], as_of) == 0) continue;
@@ -158,8 +158,8 @@ static dh_status find_columns(comparison *c, int which, dh_error *error)
     if (which == 0 || c->host->table_rows(table) > 0) c->n_keys = parts ? n : value;
     /* a ratio is bounded only where one of its values is */
     if (c->type != DH_COUNT) c->type = type;
-    c->show = c->host->table_column_show(table, value);
-    c->family = !parts ? COUNTS : c->show == DH_SHOW_PERCENT ? PROPORTIONS : RATES;
+    c->display = c->host->table_column_display(table, value);
+    c->family = !parts ? COUNTS : c->display == DH_DISPLAY_PERCENT ? PROPORTIONS : RATES;
     return DH_OK;
 }
 
@@ -188,7 +188,7 @@ static int read_number(const dh_host *host, const dh_table *table, int32_t colum
     host->table_cell(table, column, row, &cell);
     double number = cell.type == DH_INT64 ? (double)cell.as.integer : cell.as.number;
     *out = cell.type == DH_COUNT ? cell.as.count : (dh_count){number, number, number};
-    return cell.known;
+    return cell.valid;
 }
 
 static int is_exact(dh_count value)
@@ -200,10 +200,10 @@ static int is_exact(dh_count value)
 static int is_partial(const comparison *c, int which, int64_t row)
 {
     char name[256];
-    dh_count untold;
-    snprintf(name, sizeof name, "%s_untold", c->measure);
+    dh_count unreported;
+    snprintf(name, sizeof name, "%s_unreported", c->measure);
     int32_t column = c->host->table_find(c->tables[which], name);
-    return column >= 0 && read_number(c->host, c->tables[which], column, row, &untold) && untold.stated > 0;
+    return column >= 0 && read_number(c->host, c->tables[which], column, row, &unreported) && unreported.stated > 0;
 }
 
 static side read_side(const comparison *c, int which, int64_t row)
@@ -213,8 +213,8 @@ static side read_side(const comparison *c, int which, int64_t row)
     if (row < 0) return s;
     const dh_table *table = c->tables[which];
     int32_t column = c->value[which];
-    s.known = read_number(c->host, table, column, row, &s.value);
-    s.partial = s.known && is_partial(c, which, row);
+    s.valid = read_number(c->host, table, column, row, &s.value);
+    s.partial = s.valid && is_partial(c, which, row);
     if (c->family == COUNTS) return s;
     if (read_number(c->host, table, column - 2, row, &part)) {
         if (is_exact(part)) s.numerator = part.stated;
@@ -272,11 +272,11 @@ static void flag_line(const comparison *c, line *l)
 {
     for (int i = 0; i < 2; i++) {
         const side *s = i ? &l->now : &l->then;
-        int no_exposure = c->family != COUNTS && !s->known && s->denominator == 0;
+        int no_exposure = c->family != COUNTS && !s->valid && s->denominator == 0;
         if (c->periods[i].seen < c->periods[i].last) l->flags |= PART_YEAR;
         if (no_exposure) l->flags |= NO_EXPOSURE;
-        if (!s->known && !no_exposure) l->flags |= s->open ? BOUNDS_ONLY : NOT_REPORTED;
-        if (s->known && !is_exact(s->value)) l->flags |= BOUNDS_ONLY;
+        if (!s->valid && !no_exposure) l->flags |= s->open ? BOUNDS_ONLY : NOT_REPORTED;
+        if (s->valid && !is_exact(s->value)) l->flags |= BOUNDS_ONLY;
         if (s->partial) l->flags |= PARTLY_KNOWN;
     }
     if (windows_differ(c) && !(l->flags & PART_YEAR)) l->flags |= UNLIKE;
@@ -288,7 +288,7 @@ static void compare_line(const comparison *c, line *l)
     l->relative = l->low = l->high = l->p = l->adjusted = NAN;
     l->change = (dh_count){NAN, NAN, NAN};
     flag_line(c, l);
-    if (!a->known || !b->known) return;
+    if (!a->valid || !b->valid) return;
     /* a sum over some of the records is no sum over all: what it lacks would pass for a change */
     if (c->family == COUNTS && (l->flags & PARTLY_KNOWN)) return;
     /* the difference of counts over unlike windows would mislead: it stays unknown */
@@ -321,12 +321,12 @@ static dh_status adjust(comparison *c, dh_error *error)
 }
 
 /* What was told may be of it or of another unit, and shows in one of the sides. */
-static void flag_parted(line *l)
+static void flag_ambiguous(line *l)
 {
-    int reported = (l->then.known || l->then.listed) && (l->now.known || l->now.listed);
-    int shows = (l->flags & BOUNDS_ONLY) || (l->then.listed && !l->then.known) || (l->now.listed && !l->now.known);
+    int reported = (l->then.valid || l->then.listed) && (l->now.valid || l->now.listed);
+    int shows = (l->flags & BOUNDS_ONLY) || (l->then.listed && !l->then.valid) || (l->now.listed && !l->now.valid);
     if (!shows) return;
-    l->flags |= PARTED;
+    l->flags |= AMBIGUOUS;
     if (reported) l->flags &= ~NOT_REPORTED;
     l->relative = l->low = l->high = l->p = NAN;
 }
@@ -337,7 +337,7 @@ static void leave_unknown_untested(comparison *c, int32_t unit)
     for (int64_t i = 0; i < c->n; i++) {
         dh_value cell;
         c->host->table_cell(c->keys, unit, i, &cell);
-        if (!cell.known) c->lines[i].low = c->lines[i].high = c->lines[i].p = NAN;
+        if (!cell.valid) c->lines[i].low = c->lines[i].high = c->lines[i].p = NAN;
     }
 }
 
@@ -356,11 +356,11 @@ static dh_status flag_boundaries(comparison *c, dh_error *error)
     c->boundaries_unknown = status == DH_EINVAL; /* the data set has no table of units */
     for (int64_t i = 0; status == DH_OK && i < c->n; i++)
         if (marks[i]) c->lines[i].flags |= BOUNDARY;
-    int carried = period_parse(&day, c->geography, (int32_t)strlen(c->geography)) == 0;
-    if (status == DH_OK && carried)
-        status = c->host->units_parted(c->dataset, c->keys, unit, first, last, day.first, marks, &mine);
-    for (int64_t i = 0; status == DH_OK && carried && i < c->n; i++)
-        if (marks[i]) flag_parted(&c->lines[i]);
+    int mapped = period_parse(&day, c->geography, (int32_t)strlen(c->geography)) == 0;
+    if (status == DH_OK && mapped)
+        status = c->host->units_ambiguous(c->dataset, c->keys, unit, first, last, day.first, marks, &mine);
+    for (int64_t i = 0; status == DH_OK && mapped && i < c->n; i++)
+        if (marks[i]) flag_ambiguous(&c->lines[i]);
     free(marks);
     if (c->boundaries_unknown) return DH_OK;
     if (status != DH_OK && error) *error = mine;
@@ -376,8 +376,8 @@ static dh_status compare_all(comparison *c, dh_error *error)
     for (int64_t row = 0; row < c->n; row++) {
         dh_value at[2];
         for (int i = 0; i < 2; i++) host->table_cell(c->keys, c->n_keys + i, row, &at[i]);
-        c->lines[row].then = read_side(c, 0, at[0].known ? at[0].as.integer : -1);
-        c->lines[row].now = read_side(c, 1, at[1].known ? at[1].as.integer : -1);
+        c->lines[row].then = read_side(c, 0, at[0].valid ? at[0].as.integer : -1);
+        c->lines[row].now = read_side(c, 1, at[1].valid ? at[1].as.integer : -1);
         compare_line(c, &c->lines[row]);
     }
     TRY(flag_boundaries(c, error));
@@ -389,13 +389,13 @@ static dh_status compare_all(comparison *c, dh_error *error)
 typedef struct result_column {
     const char *name;
     dh_type type;
-    dh_show show;
+    dh_display display;
 } result_column;
 
-static dh_status append_number(const comparison *c, dh_table *table, int32_t column, dh_count value, int known,
+static dh_status append_number(const comparison *c, dh_table *table, int32_t column, dh_count value, int valid,
                                dh_error *error)
 {
-    dh_value cell = {.type = c->type == DH_COUNT ? DH_COUNT : DH_FLOAT64, .known = known && !isnan(value.stated)};
+    dh_value cell = {.type = c->type == DH_COUNT ? DH_COUNT : DH_FLOAT64, .valid = valid && !isnan(value.stated)};
     if (c->type == DH_COUNT)
         cell.as.count = value;
     else
@@ -407,12 +407,12 @@ static dh_status append_line(const comparison *c, dh_table *table, const line *l
 {
     int32_t at = c->n_keys;
     char flags[160] = "";
-    TRY(append_number(c, table, at++, l->then.value, l->then.known, error));
-    TRY(append_number(c, table, at++, l->now.value, l->now.known, error));
+    TRY(append_number(c, table, at++, l->then.value, l->then.valid, error));
+    TRY(append_number(c, table, at++, l->now.value, l->now.valid, error));
     TRY(append_number(c, table, at++, l->change, 1, error));
     const double numbers[] = {l->relative, l->low, l->high, l->p, l->adjusted};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        dh_value cell = {.type = DH_FLOAT64, .known = !isnan(numbers[i]), .as.number = numbers[i]};
+        dh_value cell = {.type = DH_FLOAT64, .valid = !isnan(numbers[i]), .as.number = numbers[i]};
         TRY(c->host->table_append(table, at++, &cell, error));
     }
     for (size_t i = 0; i < sizeof flag_words / sizeof flag_words[0]; i++) {
@@ -420,7 +420,7 @@ static dh_status append_line(const comparison *c, dh_table *table, const line *l
         if (l->flags & flag_words[i].bit)
             snprintf(flags + used, sizeof flags - used, "%s%s", used ? "," : "", flag_words[i].word);
     }
-    dh_value cell = {.type = DH_TEXT, .known = 1, .as.text = {flags, strlen(flags)}};
+    dh_value cell = {.type = DH_TEXT, .valid = 1, .as.text = {flags, strlen(flags)}};
     return c->host->table_append(table, at, &cell, error);
 }
 
@@ -430,20 +430,20 @@ static dh_status build(const comparison *c, dh_table *table, dh_error *error)
     dh_type type = c->type == DH_COUNT ? DH_COUNT : DH_FLOAT64;
     int points = c->family == PROPORTIONS;
     const result_column columns[] = {
-        {c->periods[0].text, type, c->show},
-        {c->periods[1].text, type, c->show},
-        {"change", type, c->show},
-        {"relative_change", DH_FLOAT64, DH_SHOW_PERCENT},
-        {points ? "change_low" : "relative_low", DH_FLOAT64, DH_SHOW_PERCENT},
-        {points ? "change_high" : "relative_high", DH_FLOAT64, DH_SHOW_PERCENT},
-        {"p", DH_FLOAT64, DH_SHOW_PVALUE},
-        {"p_adjusted", DH_FLOAT64, DH_SHOW_PVALUE},
-        {"flags", DH_TEXT, DH_SHOW_PLAIN},
+        {c->periods[0].text, type, c->display},
+        {c->periods[1].text, type, c->display},
+        {"change", type, c->display},
+        {"relative_change", DH_FLOAT64, DH_DISPLAY_PERCENT},
+        {points ? "change_low" : "relative_low", DH_FLOAT64, DH_DISPLAY_PERCENT},
+        {points ? "change_high" : "relative_high", DH_FLOAT64, DH_DISPLAY_PERCENT},
+        {"p", DH_FLOAT64, DH_DISPLAY_PVALUE},
+        {"p_adjusted", DH_FLOAT64, DH_DISPLAY_PVALUE},
+        {"flags", DH_TEXT, DH_DISPLAY_PLAIN},
     };
     for (int32_t k = 0; k < c->n_keys; k++)
         TRY(host->table_copy_column(table, host->table_column_name(c->keys, k), c->keys, k, NULL, 0, error));
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-        TRY(host->table_add_column(table, columns[i].name, columns[i].type, columns[i].show, error));
+        TRY(host->table_add_column(table, columns[i].name, columns[i].type, columns[i].display, error));
     for (int64_t row = 0; row < c->n; row++) TRY(append_line(c, table, &c->lines[row], error));
     return host->table_end(table, error);
 }
@@ -474,9 +474,9 @@ static dh_status add_notes(const comparison *c, dh_results *out, dh_error *error
     }
     if (c->boundaries_unknown)
         TRY(c->host->add_note(out, "the data set has no units: whether boundaries changed is unknown", error));
-    int parted = 0, partial = 0;
+    int ambiguous = 0, partial = 0;
     for (int64_t i = 0; i < c->n; i++) {
-        parted += (c->lines[i].flags & PARTED) != 0;
+        ambiguous += (c->lines[i].flags & AMBIGUOUS) != 0;
         partial += (c->lines[i].flags & PARTLY_KNOWN) != 0;
     }
     snprintf(note, sizeof note, "partly_known: in %d of %lld rows some records do not tell it; %s", partial,
@@ -487,8 +487,8 @@ static dh_status add_notes(const comparison *c, dh_results *out, dh_error *error
         note, sizeof note,
         "partly_carried: %d of %lld units share territory with units that were split, merged or gave up a part, so "
         "that figures may be of one or the other; theirs are bounds or unknown, and not tested",
-        parted, (long long)c->n);
-    if (parted) TRY(c->host->add_note(out, note, error));
+        ambiguous, (long long)c->n);
+    if (ambiguous) TRY(c->host->add_note(out, note, error));
     snprintf(note, sizeof note, "units as %s %s", strcmp(c->geography, "then") == 0 ? "they were" : "on", c->geography);
     if (c->geography[0]) TRY(c->host->add_note(out, note, error));
     for (int i = 0; i < 2; i++) {

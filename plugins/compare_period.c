@@ -57,9 +57,9 @@ static int parse_months(const char *rest, size_t size, int *first, int *last)
     if (size == 0) return 0;
     if (size != 3 || rest[0] != '-') return -1;
     int length = rest[1] == 'H' ? 6 : rest[1] == 'Q' ? 3 : 1;
-    int most = length == 1 ? 12 : 12 / length;
+    int max = length == 1 ? 12 : 12 / length;
     if (length == 1) part = two_digits(rest + 1);
-    if (part < 1 || part > most) return -1;
+    if (part < 1 || part > max) return -1;
     *first = (part - 1) * length + 1;
     *last = part * length;
     return 0;

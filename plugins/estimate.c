@@ -11,7 +11,7 @@
 /* Probabilities that are equal in theory differ in their last digits: R's tests use the same factor. */
 #define TIES (1 + 1e-7)
 
-#define MOST 2147483647.0 /* GSL counts in unsigned int */
+#define MAX 2147483647.0 /* GSL counts in unsigned int */
 
 static const interval nothing = {NAN, NAN};
 
@@ -35,12 +35,12 @@ interval estimate_difference(double x1, double n1, double x2, double n2, double 
 
 double estimate_fisher_p(double x1, double n1, double x2, double n2)
 {
-    if (!(n1 > 0) || !(n2 > 0) || n1 + n2 > MOST) return NAN;
+    if (!(n1 > 0) || !(n2 > 0) || n1 + n2 > MAX) return NAN;
     double with = x1 + x2;
     unsigned a = (unsigned)with, b = (unsigned)(n1 + n2 - with), drawn = (unsigned)n1;
     double bound = gsl_ran_hypergeometric_pdf((unsigned)x1, a, b, drawn) * TIES, sum = 0;
-    unsigned least = drawn > b ? drawn - b : 0, most = drawn < a ? drawn : a;
-    for (unsigned k = least; k <= most; k++) {
+    unsigned min = drawn > b ? drawn - b : 0, max = drawn < a ? drawn : a;
+    for (unsigned k = min; k <= max; k++) {
         double p = gsl_ran_hypergeometric_pdf(k, a, b, drawn);
         if (p <= bound) sum += p;
     }
@@ -52,8 +52,8 @@ double estimate_proportions_p(double x1, double n1, double x2, double n2, int *e
     if (exact) *exact = 0;
     if (!(n1 > 0) || !(n2 > 0)) return NAN;
     double share = (x1 + x2) / (n1 + n2);
-    double least = fmin(n1, n2) * fmin(share, 1 - share);
-    if (least < 5) {
+    double min = fmin(n1, n2) * fmin(share, 1 - share);
+    if (min < 5) {
         if (exact) *exact = 1;
         return estimate_fisher_p(x1, n1, x2, n2);
     }
@@ -115,7 +115,7 @@ static double lower_tail(const binomial *d, double bound)
 
 double estimate_poisson_p(double x1, double t1, double x2, double t2)
 {
-    if (!(t1 > 0) || !(t2 > 0) || !(x1 >= 0) || !(x2 >= 0) || x1 + x2 > MOST) return NAN;
+    if (!(t1 > 0) || !(t2 > 0) || !(x1 >= 0) || !(x2 >= 0) || x1 + x2 > MAX) return NAN;
     if (x1 + x2 == 0) return 1;
     binomial d = {t1 / (t1 + t2), (unsigned)(x1 + x2)};
     unsigned x = (unsigned)x1;
@@ -145,7 +145,7 @@ static double share_at(double x, double n, double wanted, int down)
 interval estimate_poisson_ratio(double x1, double t1, double x2, double t2, double confidence)
 {
     double n = x1 + x2, wanted = (1 - confidence) / 2, scale = t1 / t2;
-    if (!(t1 > 0) || !(t2 > 0) || !(x1 >= 0) || !(x2 >= 0) || n == 0 || n > MOST) return nothing;
+    if (!(t1 > 0) || !(t2 > 0) || !(x1 >= 0) || !(x2 >= 0) || n == 0 || n > MAX) return nothing;
     double low = x2 > 0 ? share_at(x2, n, wanted, 0) : 0;
     double high = x1 > 0 ? share_at(x2, n, wanted, 1) : 1;
     return (interval){low / (1 - low) * scale, high < 1 ? high / (1 - high) * scale : INFINITY};
@@ -170,10 +170,10 @@ int estimate_adjust(double *p, size_t n)
     if (!order) return -1;
     for (size_t i = 0; i < n; i++) order[i] = (ranked){p[i], i};
     qsort(order, n, sizeof *order, descending);
-    double least = 1;
+    double min = 1;
     for (size_t i = 0; i < n; i++) {
-        least = fmin(least, order[i].p * (double)n / (double)(n - i));
-        p[order[i].at] = least;
+        min = fmin(min, order[i].p * (double)n / (double)(n - i));
+        p[order[i].at] = min;
     }
     free(order);
     return 0;

@@ -12,64 +12,64 @@ DH_PLUGIN_STAMP("resolution", "1.0");
 
 /* ---- the aggregates ---- */
 
-typedef struct tally {
-    int64_t known, yes;
-} tally;
+typedef struct count {
+    int64_t valid, yes;
+} count;
 
 static int bit(const void *bits, int64_t i)
 {
     return (((const unsigned char *)bits)[i >> 3] >> (i & 7)) & 1;
 }
 
-static dh_status tally_init(const dh_call *call, void *state, dh_error *error)
+static dh_status count_init(const dh_call *call, void *state, dh_error *error)
 {
     (void)call, (void)error;
-    *(tally *)state = (tally){0, 0};
+    *(count *)state = (count){0, 0};
     return DH_OK;
 }
 
-static dh_status tally_update(const dh_call *call, void *states, const dh_batch *batch, dh_error *error)
+static dh_status count_update(const dh_call *call, void *states, const dh_batch *batch, dh_error *error)
 {
     (void)call, (void)error;
     const struct ArrowArray *condition = batch->cols[0];
     for (int64_t i = 0; i < batch->n_rows; i++) {
         int64_t at = condition->offset + i;
         if (condition->buffers[0] && !bit(condition->buffers[0], at)) continue;
-        tally *t = (tally *)states + batch->group[i];
-        t->known++;
+        count *t = (count *)states + batch->group[i];
+        t->valid++;
         t->yes += bit(condition->buffers[1], at);
     }
     return DH_OK;
 }
 
-static dh_status tally_merge(const dh_call *call, void *into, const void *from, dh_error *error)
+static dh_status count_merge(const dh_call *call, void *into, const void *from, dh_error *error)
 {
     (void)call, (void)error;
-    tally *t = into;
-    const tally *other = from;
-    t->known += other->known;
+    count *t = into;
+    const count *other = from;
+    t->valid += other->valid;
     t->yes += other->yes;
     return DH_OK;
 }
 
-static dh_status tally_finish(const dh_call *call, const void *state, dh_value *out, int high)
+static dh_status count_finish(const dh_call *call, const void *state, dh_value *out, int high)
 {
-    const tally *t = state;
-    interval w = estimate_wilson((double)t->yes, (double)t->known, call->params[0].as.number);
-    *out = (dh_value){.type = DH_FLOAT64, .known = t->known > 0, .as.number = high ? w.high : w.low};
+    const count *t = state;
+    interval w = estimate_wilson((double)t->yes, (double)t->valid, call->params[0].as.number);
+    *out = (dh_value){.type = DH_FLOAT64, .valid = t->valid > 0, .as.number = high ? w.high : w.low};
     return DH_OK;
 }
 
 static dh_status finish_low(const dh_call *call, const void *state, dh_value *out, dh_error *error)
 {
     (void)error;
-    return tally_finish(call, state, out, 0);
+    return count_finish(call, state, out, 0);
 }
 
 static dh_status finish_high(const dh_call *call, const void *state, dh_value *out, dh_error *error)
 {
     (void)error;
-    return tally_finish(call, state, out, 1);
+    return count_finish(call, state, out, 1);
 }
 
 static const dh_arg wilson_args[] = {{"cond", DH_TYPE_BIT(DH_BOOL), "the condition; rows where it is unknown are out"}};
@@ -82,9 +82,9 @@ static const dh_param wilson_params[] = {CONFIDENCE_ROW};
 #define WILSON(which, text)                                                                                            \
     {                                                                                                                  \
         .struct_size = sizeof(dh_aggregate), .name = "wilson_" #which, .doc = text, .args = wilson_args, .n_args = 1,  \
-        .params = wilson_params, .n_params = 1, .result = DH_FLOAT64, .show = DH_SHOW_PERCENT,                         \
-        .state_size = sizeof(tally), .state_align = _Alignof(tally), .init = tally_init, .update = tally_update,       \
-        .merge = tally_merge, .finish = finish_##which                                                                 \
+        .params = wilson_params, .n_params = 1, .result = DH_FLOAT64, .display = DH_DISPLAY_PERCENT,                   \
+        .state_size = sizeof(count), .state_align = _Alignof(count), .init = count_init, .update = count_update,       \
+        .merge = count_merge, .finish = finish_##which                                                                 \
     }
 
 static const dh_aggregate aggregates[] = {
@@ -103,7 +103,7 @@ static double exact_cell(const dh_host *host, const dh_table *table, int32_t col
 {
     dh_value cell;
     host->table_cell(table, column, row, &cell);
-    if (!cell.known) return NAN;
+    if (!cell.valid) return NAN;
     if (cell.type == DH_INT64) return (double)cell.as.integer;
     if (cell.type == DH_FLOAT64) return cell.as.number;
     if (cell.type != DH_COUNT || cell.as.count.lower != cell.as.count.upper) return NAN;
@@ -116,7 +116,7 @@ static dh_status append_bounds(const dh_host *host, dh_table *result, int32_t lo
     for (int64_t row = 0; row < host->table_rows(measured); row++) {
         interval w = estimate_wilson(exact_cell(host, measured, numerator, row),
                                      exact_cell(host, measured, numerator + 1, row), confidence);
-        dh_value cell = {.type = DH_FLOAT64, .known = !isnan(w.low), .as.number = w.low};
+        dh_value cell = {.type = DH_FLOAT64, .valid = !isnan(w.low), .as.number = w.low};
         TRY(host->table_append(result, low, &cell, error));
         cell.as.number = w.high;
         TRY(host->table_append(result, low + 1, &cell, error));
@@ -139,8 +139,8 @@ static dh_status build(const dh_host *host, dh_table *result, const dh_table *me
         TRY(host->table_copy_column(result, name, measured, i, NULL, 0, error));
     }
     int32_t low = host->table_columns(result);
-    TRY(host->table_add_column(result, "wilson_low", DH_FLOAT64, DH_SHOW_PERCENT, error));
-    TRY(host->table_add_column(result, "wilson_high", DH_FLOAT64, DH_SHOW_PERCENT, error));
+    TRY(host->table_add_column(result, "wilson_low", DH_FLOAT64, DH_DISPLAY_PERCENT, error));
+    TRY(host->table_add_column(result, "wilson_high", DH_FLOAT64, DH_DISPLAY_PERCENT, error));
     TRY(append_bounds(host, result, low, measured, numerator, confidence, error));
     return host->table_end(result, error);
 }

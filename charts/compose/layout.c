@@ -14,7 +14,7 @@
 #define FACET_TITLE 20.0
 #define PANEL_GAP   18.0
 #define TALLEST     12000.0
-#define LEAST_PANEL 24.0
+#define MIN_PANEL   24.0
 
 /* Shares of a width or height, guessed before the axes are measured. They decide how many panels stand side by side and
  * about how many ticks an axis has, so that they need not be exact. */
@@ -23,8 +23,8 @@
 #define GUESS_VALUES       0.7  /* a value axis along the foot, of its panel's share of the width */
 #define GUESS_X            0.9  /* an x axis along the foot, likewise */
 /* The most that names down the side may take of the width: the marks must keep the larger part. */
-#define MOST_NAMES        0.38
-#define MOST_NAMES_FACETS 0.3 /* with several panels */
+#define MAX_NAMES        0.38
+#define MAX_NAMES_FACETS 0.3 /* with several panels */
 
 /* Names down the side, n in all parts: the natural height of one. */
 static double natural_band(const dh_plot *plot, size_t n)
@@ -73,16 +73,16 @@ static void choose(dh_plot *plot)
                    spec->legend != DH_LEGEND_NONE;
     let_marks_choose(plot);
     plot->value_axis = !stat->traits.no_value_axis && !(stat->labels_replace_axis && plot->horizontal && spec->labels);
-    plot->digits = dh_words_digits(stat->largest, stat->decimals, stat->percent);
+    plot->digits = dh_label_digits(stat->largest, stat->decimals, stat->percent);
     plot->label_size = 9.5;
 }
 
 static void set_columns(dh_plot *plot, double width)
 {
     int n = dh_stat_facets(&plot->stat);
-    int most = (int)fmax(1, (width + PANEL_GAP) / ((plot->horizontal ? 120 : 165) + PANEL_GAP));
+    int max = (int)fmax(1, (width + PANEL_GAP) / ((plot->horizontal ? 120 : 165) + PANEL_GAP));
     plot->n_panels = n;
-    plot->columns = n < most ? n : most;
+    plot->columns = n < max ? n : max;
     int rows = (n + plot->columns - 1) / plot->columns;
     plot->columns = (n + rows - 1) / rows; /* as even as it goes */
 }
@@ -118,9 +118,9 @@ static double rounded_up(double points)
 
 static void too_small(dh_plot *plot, double width, double height, int rows)
 {
-    bool narrow = width < LEAST_PANEL;
-    double need = narrow ? plot->scene->width + (LEAST_PANEL - width) * plot->columns
-                         : plot->scene->height + (LEAST_PANEL - height) * rows;
+    bool narrow = width < MIN_PANEL;
+    double need = narrow ? plot->scene->width + (MIN_PANEL - width) * plot->columns
+                         : plot->scene->height + (MIN_PANEL - height) * rows;
     dh_plot_fail(plot, dh_error_set(plot->error, DH_EINVAL,
                                     "the chart is too %s for its titles and names, which leave no room to draw in; "
                                     "make it larger (%s = %.0f)",
@@ -134,7 +134,7 @@ static bool labels_have_no_room(const dh_plot *plot, double height, int rows)
     bool grouped = plot->spec->stacking == DH_GROUPED && plot->stat.color_discrete;
     if (!plot->horizontal || !plot->stat.labels_replace_axis || rows < 1) return false;
     double thick = height / rows / (grouped ? dh_stat_colors(&plot->stat) / 0.82 : 1);
-    return thick / 0.9 < DH_LEAST_LABEL;
+    return thick / 0.9 < DH_MIN_LABEL;
 }
 
 /* Places the panels between plot->left, right, top; `height` is what there is for them and the axis under them, 0 = as
@@ -142,19 +142,18 @@ static bool labels_have_no_room(const dh_plot *plot, double height, int rows)
 static void place(dh_plot *plot, double height)
 {
     double inner_left, inner_right, available = plot->right - plot->left;
-    bool names_aside = dh_plot_side_domain(plot) != NULL;
+    bool names_apart = dh_plot_side_domain(plot) != NULL;
     int first, rows_of_names = dh_plot_window(plot, &first);
     mark_sides(plot, &inner_left, &inner_right);
-    set_columns(plot, available * (names_aside ? GUESS_BESIDE_NAMES : GUESS_BESIDE_TICKS));
+    set_columns(plot, available * (names_apart ? GUESS_BESIDE_NAMES : GUESS_BESIDE_TICKS));
     int rows = (plot->n_panels + plot->columns - 1) / plot->columns;
     double title = plot->stat.faceted ? FACET_TITLE : 0;
     double guess = height > 0 ? height / rows - title - 20 : natural_panel(plot, available / plot->columns);
     if (labels_have_no_room(plot, guess, rows_of_names)) plot->value_axis = true;
     dh_compose_value_scale(plot, plot->horizontal ? available / plot->columns * GUESS_VALUES : guess);
     dh_compose_x_scale(plot, plot->horizontal ? guess : available / plot->columns * GUESS_X);
-    double band = names_aside && rows_of_names > 0 ? guess / rows_of_names : 0;
-    plot->side_width =
-        dh_guide_side_width(plot, available * (plot->n_panels > 1 ? MOST_NAMES_FACETS : MOST_NAMES), band);
+    double band = names_apart && rows_of_names > 0 ? guess / rows_of_names : 0;
+    plot->side_width = dh_guide_side_width(plot, available * (plot->n_panels > 1 ? MAX_NAMES_FACETS : MAX_NAMES), band);
     double left = plot->left + fmax(plot->side_width, inner_left);
     double width = (plot->right - inner_right - left - PANEL_GAP * (plot->columns - 1)) / plot->columns;
     if (plot->horizontal) dh_compose_value_scale(plot, width);
@@ -178,7 +177,7 @@ static void place(dh_plot *plot, double height)
     double between = plot->stat.traits.y_names ? 14 : 16;
     if (height > 0)
         panel = (height - (plot->stat.traits.y_names ? 0 : foot) - above * rows - between * (rows - 1)) / rows;
-    if (panel < LEAST_PANEL || width < LEAST_PANEL) {
+    if (panel < MIN_PANEL || width < MIN_PANEL) {
         too_small(plot, width, panel, rows);
         return;
     }
@@ -212,8 +211,8 @@ static void draw_empty(dh_plot *plot)
 {
     double width = plot->right - plot->left, height = plot->bottom - plot->top;
     dh_scene_add(plot->scene, DH_SHAPE_RECT, plot->left, plot->top, width, height, 0xf5f7f8);
-    dh_plot_text(plot, plot->left + width / 2, plot->top + height / 2 + 4, dh_word(DH_WORD_NO_DATA, plot->locale), 12,
-                 false, DH_INK_SOFT, DH_TEXT_CENTRE);
+    dh_plot_text(plot, plot->left + width / 2, plot->top + height / 2 + 4, dh_label_word(DH_WORD_NO_DATA, plot->locale),
+                 12, false, DH_INK_SOFT, DH_TEXT_CENTRE);
 }
 
 static void warn_of_losses(dh_plot *plot)
@@ -234,7 +233,7 @@ static void warn_of_losses(dh_plot *plot)
         dh_plot_warn(plot, "%d values lie outside the axis and are cut at its end or not drawn", plot->outside);
 }
 
-static void compose(dh_plot *plot, const dh_frame *frame)
+static void compose(dh_plot *plot, const dh_vector_batch *frame)
 {
     const dh_chart_spec *spec = plot->spec;
     const char *foot_title = plot->horizontal ? spec->y_title : spec->x_title;
@@ -247,7 +246,7 @@ static void compose(dh_plot *plot, const dh_frame *frame)
     double caption = dh_guide_caption_height(plot);
     double title = foot_title != NULL && *foot_title && !empty ? 17 : 0;
     double height = frame->height > 0 ? frame->height - frame->pad - plot->top - caption - title : 0;
-    if (frame->height > 0 && height < LEAST_PANEL) {
+    if (frame->height > 0 && height < MIN_PANEL) {
         dh_plot_fail(plot, dh_error_set(plot->error, DH_EINVAL,
                                         "a height of %.0f points leaves no room under the "
                                         "titles; make the chart taller or leave the height out",
@@ -274,8 +273,8 @@ static void compose(dh_plot *plot, const dh_frame *frame)
     warn_of_losses(plot);
 }
 
-dh_status dh_chart_build(dh_scene *scene, const dh_chart_spec *spec, const dh_frame *frame, const dh_measurer *measurer,
-                         dh_chart_warn warn, void *warn_context, dh_error *error)
+dh_status dh_chart_build(dh_scene *scene, const dh_chart_spec *spec, const dh_vector_batch *frame,
+                         const dh_measurer *measurer, dh_chart_warn warn, void *warn_context, dh_error *error)
 {
     dh_plot plot = {.scene = scene,
                     .spec = spec,

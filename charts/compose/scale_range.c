@@ -5,7 +5,7 @@
 #include <math.h>
 
 /* Of an axis down the side, the names of the part that is drawn. */
-static void show_window(dh_plot *plot, dh_scale *scale)
+static void fit_window(dh_plot *plot, dh_scale *scale)
 {
     if (plot->spec->parts < 2) return;
     int first, n = dh_plot_window(plot, &first);
@@ -30,7 +30,7 @@ void dh_compose_value_scale(dh_plot *plot, double length)
     int want = (int)fmax(2, length / (plot->horizontal ? 85 : 48));
     if (stat->traits.y_names) {
         dh_scale_band(&plot->y, (int)stat->y_domain.n, 0.5);
-        if (!plot->horizontal) show_window(plot, &plot->y);
+        if (!plot->horizontal) fit_window(plot, &plot->y);
         return;
     }
     if (!(low <= high)) {
@@ -76,7 +76,7 @@ void dh_compose_x_scale(dh_plot *plot, double length)
     int want = (int)fmax(2, length / (plot->horizontal ? 40 : 84));
     if (stat->x_discrete) {
         dh_scale_band(&plot->x, (int)stat->x_domain.n, ends[stat->traits.x_ends]);
-        if (plot->horizontal) show_window(plot, &plot->x);
+        if (plot->horizontal) fit_window(plot, &plot->x);
         return;
     }
     if (!(low <= high)) low = high = 0;

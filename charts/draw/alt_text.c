@@ -6,7 +6,7 @@
 
 #include "charts/mark/marks.h"
 #include "charts/stat/bind.h"
-#include "charts/words.h"
+#include "charts/label_text.h"
 
 static void add_extreme(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum,
                         dh_locale locale)
@@ -20,25 +20,25 @@ static void add_extreme(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer
     if (layer->has_color && stat->color_discrete)
         dh_strbuf_printf(out, "%s%s", stat->x_discrete ? ", " : "", stat->color_domain.entries[datum->color].text);
     dh_strbuf_add(out, stat->x_discrete || (layer->has_color && stat->color_discrete) ? ": " : "");
-    dh_words_count(out, datum->value, dh_words_digits(largest, cell ? stat->color_decimals : stat->decimals, percent),
+    dh_label_count(out, datum->value, dh_label_digits(largest, cell ? stat->color_decimals : stat->decimals, percent),
                    percent, locale);
 }
 
 static void describe(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *layer, dh_locale locale)
 {
     const dh_datum *low = NULL, *high = NULL;
-    int64_t known = 0;
+    int64_t valid = 0;
     for (int64_t i = 0; i < layer->n; i++) {
         const dh_datum *datum = &layer->items[i];
-        if (!datum->known) continue;
-        known++;
+        if (!datum->valid) continue;
+        valid++;
         if (low == NULL || datum->value.stated < low->value.stated) low = datum;
         if (high == NULL || datum->value.stated > high->value.stated) high = datum;
     }
     bool vi = locale == DH_LOCALE_VI;
     dh_strbuf_printf(out, vi ? ", %lld giá trị" : ", %lld values", (long long)layer->n);
-    if (known < layer->n)
-        dh_strbuf_printf(out, vi ? " (%lld không rõ)" : " (%lld unknown)", (long long)(layer->n - known));
+    if (valid < layer->n)
+        dh_strbuf_printf(out, vi ? " (%lld không rõ)" : " (%lld unknown)", (long long)(layer->n - valid));
     if (high != NULL && low != high) {
         dh_strbuf_add(out, vi ? "; cao nhất là " : "; the highest is ");
         add_extreme(out, stat, layer, high, locale);
@@ -65,7 +65,7 @@ dh_status dh_chart_alt_text(dh_strbuf *out, const dh_chart_spec *spec, dh_error 
         if (spec->title != NULL && *spec->title) dh_strbuf_printf(out, "%s. ", spec->title);
         dh_strbuf_add(out, layer->mark->kind[spec->locale == DH_LOCALE_EN]);
         if (stat.n_values == 0)
-            dh_strbuf_printf(out, ": %s.", dh_word(DH_WORD_NO_DATA, spec->locale));
+            dh_strbuf_printf(out, ": %s.", dh_label_word(DH_WORD_NO_DATA, spec->locale));
         else
             describe(out, &stat, layer, spec->locale);
         if (out->failed) status = dh_error_nomem(error);

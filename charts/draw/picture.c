@@ -19,7 +19,7 @@
 
 #define PAD           20.0
 #define DEFAULT_WIDTH 640.0
-#define MOST_PIXELS   32000.0 /* of a side: Cairo's images end at 32767 */
+#define MAX_PIXELS    32000.0 /* of a side: Cairo's images end at 32767 */
 
 static cairo_status_t append(void *closure, const unsigned char *bytes, unsigned size)
 {
@@ -46,7 +46,7 @@ static dh_status draw_png(dh_strbuf *out, const dh_scene *scene, dh_text_painter
 {
     if (scale <= 0) scale = 2;
     double w = ceil(scene->width * scale), h = ceil(scene->height * scale);
-    if (!(w <= MOST_PIXELS && h <= MOST_PIXELS))
+    if (!(w <= MAX_PIXELS && h <= MAX_PIXELS))
         return dh_error_set(error, DH_ELIMIT,
                             "a PNG of %.0f x %.0f pixels is too large; lower the scale, show fewer "
                             "rows, or draw a PDF",
@@ -135,7 +135,7 @@ static dh_status build(dh_scene *scene, dh_text_painter **painter, const dh_char
                        void *warn_context, dh_error *error)
 {
     DH_TRY(check_size(spec, error));
-    dh_frame frame = {spec->width > 0 ? spec->width : DEFAULT_WIDTH, spec->height, PAD};
+    dh_vector_batch frame = {spec->width > 0 ? spec->width : DEFAULT_WIDTH, spec->height, PAD};
     return dh_render_build(scene, painter, spec, &frame, warn, warn_context, error);
 }
 

@@ -12,8 +12,8 @@ static dh_status measure(void *context, dh_text_extent *out, const char *text, c
     return dh_text_measure(out, context, text, style, error);
 }
 
-dh_status dh_render_build(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec, const dh_frame *frame,
-                          dh_chart_warn warn, void *warn_context, dh_error *error)
+dh_status dh_render_build(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec,
+                          const dh_vector_batch *frame, dh_chart_warn warn, void *warn_context, dh_error *error)
 {
     *painter = NULL;
     if (dh_scene_init(scene) != 0) return dh_error_nomem(error);
@@ -35,7 +35,7 @@ dh_status dh_chart_draw_on(cairo_t *cr, const dh_chart_spec *spec, double width,
 {
     dh_scene scene;
     dh_text_painter *painter;
-    dh_frame frame = {width, height, 0};
+    dh_vector_batch frame = {width, height, 0};
     DH_TRY(dh_render_build(&scene, &painter, spec, &frame, warn, warn_context, error));
     dh_status status = dh_render_scene(cr, painter, &scene, error);
     dh_text_close(painter);
@@ -53,21 +53,21 @@ static double height_of_first(const dh_chart_spec *spec, double width, int parts
 
 int dh_chart_parts(const dh_chart_spec *spec, double width, double height)
 {
-    enum { MOST = 200 };
+    enum { MAX = 200 };
     double whole = dh_chart_natural_height(spec, width);
     if (whole <= height) return 1;
     double rows = 2 * (whole - height_of_first(spec, width, 2)), fixed = whole - rows; /* what each part has again */
     if (rows <= 1 || fixed >= height) return 1;
     int parts = (int)ceil(rows / (height - fixed));
-    while (parts < MOST && height_of_first(spec, width, parts) > height) parts++;
-    return parts < MOST ? parts : 1;
+    while (parts < MAX && height_of_first(spec, width, parts) > height) parts++;
+    return parts < MAX ? parts : 1;
 }
 
 double dh_chart_natural_height(const dh_chart_spec *spec, double width)
 {
     dh_scene scene;
     dh_text_painter *painter;
-    dh_frame frame = {width, 0, 0};
+    dh_vector_batch frame = {width, 0, 0};
     if (dh_render_build(&scene, &painter, spec, &frame, NULL, NULL, NULL) != DH_OK) return 0;
     double height = scene.height;
     dh_text_close(painter);

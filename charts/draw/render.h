@@ -27,7 +27,7 @@ int dh_chart_parts(const dh_chart_spec *spec, double width, double height);
 
 /* The scene of a spec, measured with Pango. Both outputs belong to the caller on success (dh_scene_free, dh_text_close)
  * and are nothing on failure. */
-dh_status dh_render_build(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec, const dh_frame *frame,
-                          dh_chart_warn warn, void *warn_context, dh_error *error);
+dh_status dh_render_build(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec,
+                          const dh_vector_batch *frame, dh_chart_warn warn, void *warn_context, dh_error *error);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "charts/plot/palette.h"
 
-#define PIECE 100 /* Cairo strokes long lines in quadratic time: they are drawn in pieces */
+#define SEGMENT 100 /* Cairo strokes long lines in quadratic time: they are drawn in pieces */
 
 static void set_color(cairo_t *cr, uint32_t color, double opacity)
 {
@@ -92,7 +92,7 @@ static void set_stroke(cairo_t *cr, const dh_shape *shape)
 static void draw_path(cairo_t *cr, const dh_shape *shape)
 {
     bool begun = false;
-    int in_piece = 0;
+    int in_segment = 0;
     if (shape->stroke > 0) {
         set_stroke(cr, shape);
         cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
@@ -111,10 +111,10 @@ static void draw_path(cairo_t *cr, const dh_shape *shape)
         else
             cairo_move_to(cr, x, y);
         begun = true;
-        if (shape->stroke > 0 && ++in_piece == PIECE) {
+        if (shape->stroke > 0 && ++in_segment == SEGMENT) {
             cairo_stroke(cr);
             cairo_move_to(cr, x, y);
-            in_piece = 0;
+            in_segment = 0;
         }
     }
     if (shape->stroke > 0)

@@ -25,10 +25,10 @@ static void swatch(dh_plot *plot, double x, double baseline, const dh_legend_ite
     }
 }
 
-static const char *counted(dh_plot *plot, dh_word_id word, int n)
+static const char *counted(dh_plot *plot, dh_label_word_id word, int n)
 {
     dh_strbuf text = {0};
-    dh_words_counted(&text, word, n, plot->locale);
+    dh_label_counted(&text, word, n, plot->locale);
     return dh_plot_keep(plot, &text);
 }
 
@@ -96,7 +96,7 @@ static const char *ramp_number(dh_plot *plot, double value)
     const dh_stat *stat = &plot->stat;
     double largest = fmax(fabs(stat->color_low), fabs(stat->color_high));
     dh_strbuf text = {0};
-    dh_words_number(&text, value, dh_words_digits(largest, stat->color_decimals, stat->color_percent),
+    dh_label_number(&text, value, dh_label_digits(largest, stat->color_decimals, stat->color_percent),
                     stat->color_percent, plot->locale);
     return dh_plot_keep(plot, &text);
 }
@@ -129,7 +129,7 @@ static void ramp(dh_plot *plot)
         }
     }
     if (stat->unknown_cells) {
-        dh_legend_item item = {dh_word(DH_WORD_UNKNOWN, plot->locale), DH_UNKNOWN, true};
+        dh_legend_item item = {dh_label_word(DH_WORD_UNKNOWN, plot->locale), DH_UNKNOWN, true};
         swatch(plot, x, baseline, &item);
         dh_plot_text(plot, x + SWATCH + 5, baseline, item.text, SIZE, false, DH_INK, DH_TEXT_LEFT);
     }

@@ -37,7 +37,7 @@ static double clipped(dh_plot *plot, const dh_panel *panel, double value)
 }
 
 /* Beside the end of a horizontal bar: no higher than the bar, or left out. */
-static void label_aside(dh_plot *plot, const dh_panel *panel, const bar *b, double x, double y, bool up,
+static void label_apart(dh_plot *plot, const dh_panel *panel, const bar *b, double x, double y, bool up,
                         const char *text, bool bold)
 {
     double room = plot->spec->stacking == DH_STACKED || !plot->stat.color_discrete
@@ -46,7 +46,7 @@ static void label_aside(dh_plot *plot, const dh_panel *panel, const bar *b, doub
     double size = fmin(plot->label_size, room / 0.9), width = dh_plot_text_width(plot, text, size, bold);
     double centre = up ? x + 5 + width / 2 : x - 5 - width / 2;
     y += 0.36 * size;
-    if (size < DH_LEAST_LABEL || !dh_plot_take_room(plot, centre, y, width, size)) {
+    if (size < DH_MIN_LABEL || !dh_plot_reserve(plot, centre, y, width, size)) {
         plot->dropped_labels++;
         return;
     }
@@ -62,7 +62,7 @@ static void label_at(dh_plot *plot, const dh_panel *panel, const bar *b, double 
     uint32_t color = bold ? DH_INK : DH_INK_SOFT;
     dh_plot_point(plot, panel, middle, across, &x, &y);
     if (plot->horizontal) {
-        label_aside(plot, panel, b, x, y, up, text, bold);
+        label_apart(plot, panel, b, x, y, up, text, bold);
         return;
     }
     double width = dh_plot_text_width(plot, text, size, bold);
@@ -124,7 +124,7 @@ static void grouped(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *l
     const dh_count *v = &datum->value;
     double base = dh_plot_across(plot, panel, fmin(fmax(0, plot->y.low), plot->y.high));
     const char *label = label_of(plot, layer, datum);
-    if (!datum->known) {
+    if (!datum->valid) {
         dash(plot, panel, &b, base, label == NULL ? "–" : label);
         return;
     }
@@ -161,7 +161,7 @@ static void inside(dh_plot *plot, const dh_panel *panel, const bar *b, const cha
 static void segment(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
 {
     bar b = place(plot, panel, layer, datum);
-    if (!datum->known) return; /* the total's dash or mark says so */
+    if (!datum->valid) return; /* the total's dash or mark says so */
     double from = dh_plot_across(plot, panel, datum->base);
     double to = clipped(plot, panel, datum->base + datum->value.stated);
     bool bounded = datum->value.lower != datum->value.upper;
@@ -202,7 +202,7 @@ static void totals(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *la
         const dh_total *total = &plot->stat.totals[(size_t)facet * n + i];
         dh_datum at = {.x_index = (int)i};
         bar b = place(plot, panel, layer, &at);
-        if (total->known + total->unknown == 0 || !dh_plot_shows(&plot->x, (int)i)) continue;
+        if (total->valid + total->unknown == 0 || !dh_plot_shows(&plot->x, (int)i)) continue;
         b.color = DH_UNKNOWN;
         double end = dh_plot_across(plot, panel, end_of(total));
         bool up = total->above > 0 || total->below == 0;
@@ -211,7 +211,7 @@ static void totals(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *la
             fade(plot, panel, &b, end, true);
             end += DH_OPEN_LENGTH;
         }
-        if (total->known == 0)
+        if (total->valid == 0)
             dash(plot, panel, &b, end, "–");
         else if (is_labelled(plot, total))
             label_at(plot, panel, &b, end, up, dh_plot_total(plot, total), true);
@@ -244,7 +244,7 @@ static void pad_totals(dh_plot *plot, double length)
     size_t n = (size_t)dh_stat_facets(&plot->stat) * plot->stat.x_domain.n;
     for (size_t i = 0; i < n; i++) {
         const dh_total *total = &plot->stat.totals[i];
-        if (total->known == 0) continue;
+        if (total->valid == 0) continue;
         const char *label = is_labelled(plot, total) ? dh_plot_total(plot, total) : NULL;
         pad_value(plot, end_of(total), dh_mark_beyond(plot, label, isinf(total->sum.upper), true), length);
     }
@@ -258,7 +258,7 @@ static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
     }
     for (int64_t i = 0; i < layer->n; i++) {
         const dh_datum *datum = &layer->items[i];
-        if (!datum->known) continue;
+        if (!datum->valid) continue;
         bool open = datum->interval && isinf(datum->upper);
         double value = datum->interval && !open ? datum->upper : datum->value.stated;
         pad_value(plot, value, dh_mark_beyond(plot, label_of(plot, layer, datum), open, false), length);

@@ -81,7 +81,7 @@ static void label(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *lay
         x += side * gap;
         y += 0.36 * size;
     }
-    if (!dh_plot_take_room(plot, x + side * width / 2, y, width, size)) {
+    if (!dh_plot_reserve(plot, x + side * width / 2, y, width, size)) {
         plot->dropped_labels++;
         return;
     }
@@ -103,7 +103,7 @@ static void dumbbells(dh_plot *plot, const dh_panel *panel, const dh_stat_layer 
     for (size_t i = 0; i < n; i++) ends[2 * i] = ends[2 * i + 1] = NAN;
     for (int64_t i = 0; i < layer->n; i++) {
         const dh_datum *datum = &layer->items[i];
-        if (!datum->known || !dh_plot_in_panel(plot, panel, datum)) continue;
+        if (!datum->valid || !dh_plot_in_panel(plot, panel, datum)) continue;
         double *end = &ends[2 * datum->x_index];
         end[0] = fmin(end[0], datum->value.stated);
         end[1] = fmax(end[1], datum->value.stated);
@@ -118,7 +118,7 @@ static void dumbbells(dh_plot *plot, const dh_panel *panel, const dh_stat_layer 
 
 static bool is_drawn(const dh_plot *plot, const dh_datum *datum)
 {
-    if (!datum->known || (!plot->stat.x_discrete && isnan(datum->x))) return false;
+    if (!datum->valid || (!plot->stat.x_discrete && isnan(datum->x))) return false;
     return datum->value.stated >= plot->y.low && datum->value.stated <= plot->y.high;
 }
 
@@ -127,7 +127,7 @@ static void dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
     double x, y, along = dh_plot_along(plot, panel, datum) + dodge(plot, panel, layer, datum);
     uint32_t color = dh_plot_color(plot, layer, datum);
     if (!plot->stat.x_discrete && isnan(datum->x)) return;
-    if (!datum->known) {
+    if (!datum->valid) {
         dh_plot_point(plot, panel, along, plot->pad_low, &x, &y);
         dh_plot_text(plot, plot->horizontal ? x + 4 : x, plot->horizontal ? y + 3.6 : y - 5, "–", plot->label_size,
                      false, DH_INK_MUTED, plot->horizontal ? DH_TEXT_LEFT : DH_TEXT_CENTRE);
@@ -172,7 +172,7 @@ static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
 {
     for (int64_t i = 0; i < layer->n; i++) {
         const dh_datum *datum = &layer->items[i];
-        if (!datum->known) continue;
+        if (!datum->valid) continue;
         bool open = datum->interval && isinf(datum->upper);
         bool beside = !plot->horizontal && !plot->stat.x_discrete;
         const char *text = beside ? NULL : dh_plot_label(plot, layer, datum);

@@ -16,7 +16,7 @@ static void find_ends(const dh_datum **ends, const dh_stat *stat)
         const dh_stat_layer *layer = &stat->layers[i];
         for (int64_t j = 0; layer->has_color && j < layer->n; j++) {
             const dh_datum *datum = &layer->items[j], **end = &ends[datum->color];
-            if (!datum->known || isnan(place_of(stat, datum))) continue;
+            if (!datum->valid || isnan(place_of(stat, datum))) continue;
             if (*end == NULL || place_of(stat, datum) >= place_of(stat, *end)) *end = datum;
         }
     }

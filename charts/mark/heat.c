@@ -15,16 +15,16 @@ static void cell(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
     double x = panel->left + dh_scale_middle(columns, column) * panel->width - w / 2;
     double y = panel->top + dh_scale_middle(rows, row) * panel->height - h / 2;
     double gap = fmin(w, h) > 6 ? 1 : 0;
-    uint32_t color = datum->known ? dh_plot_ramp(plot, datum->value.stated) : DH_UNKNOWN;
+    uint32_t color = datum->valid ? dh_plot_ramp(plot, datum->value.stated) : DH_UNKNOWN;
     dh_shape *box = dh_scene_add(plot->scene, DH_SHAPE_RECT, x + gap / 2, y + gap / 2, w - gap, h - gap, color);
-    if (!datum->known) box->fill = DH_FILL_HATCHED;
+    if (!datum->valid) box->fill = DH_FILL_HATCHED;
     bool bounded = datum->value.lower != datum->value.upper;
     const char *text = datum->label;
-    if (text == NULL && datum->known && (plot->spec->labels || bounded)) {
+    if (text == NULL && datum->valid && (plot->spec->labels || bounded)) {
         const dh_stat *stat = &plot->stat;
         double largest = fmax(fabs(stat->color_low), fabs(stat->color_high));
         dh_strbuf number = {0};
-        dh_words_count(&number, datum->value, dh_words_digits(largest, stat->color_decimals, stat->color_percent),
+        dh_label_count(&number, datum->value, dh_label_digits(largest, stat->color_decimals, stat->color_percent),
                        stat->color_percent, plot->locale);
         text = dh_plot_keep(plot, &number);
     }
@@ -35,7 +35,7 @@ static void cell(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
         return;
     }
     dh_plot_text(plot, x + w / 2, y + h / 2 + 0.36 * size, text, size, false,
-                 datum->known ? dh_color_on(color) : DH_INK, DH_TEXT_CENTRE);
+                 datum->valid ? dh_color_on(color) : DH_INK, DH_TEXT_CENTRE);
 }
 
 static void draw(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)

@@ -27,12 +27,12 @@ static double height_of(const dh_end_label *label, double size)
 }
 
 /* How many lines each takes, one or two; the height of all. */
-static double measure(dh_plot *plot, dh_end_label *labels, int n, const dh_label_column *column, double size, int most)
+static double measure(dh_plot *plot, dh_end_label *labels, int n, const dh_label_column *column, double size, int max)
 {
     double sum = 0;
     for (int i = 0; i < n; i++) {
-        dh_text_style style = style_of(column, size, most, 0);
-        labels[i].lines = most == 1 ? 1 : dh_plot_measure(plot, labels[i].text, &style).lines;
+        dh_text_style style = style_of(column, size, max, 0);
+        labels[i].lines = max == 1 ? 1 : dh_plot_measure(plot, labels[i].text, &style).lines;
         sum += height_of(&labels[i], size);
     }
     return sum;
@@ -98,7 +98,7 @@ static void set_text(dh_plot *plot, const dh_end_label *label, const dh_label_co
 static void set_left_out(dh_plot *plot, const dh_label_column *column, double x, double size, int n)
 {
     dh_strbuf text = {0};
-    dh_words_counted(&text, DH_WORD_MORE, n, plot->locale);
+    dh_label_counted(&text, DH_WORD_MORE, n, plot->locale);
     dh_plot_text(plot, x, column->bottom - 2, dh_plot_keep(plot, &text), size, false, DH_INK_MUTED, column->align);
     plot->dropped_labels += n;
 }

@@ -60,9 +60,9 @@ static bool are_neighbours(const dh_stat *stat, const dh_datum *a, const dh_datu
 
 static track trace(dh_plot *plot, const dh_panel *panel, const series *s)
 {
-    size_t most = 2 * (size_t)s->n + 1;
-    track t = {dh_arena_zalloc(plot->scene->arena, most, 2 * sizeof(double)),
-               dh_arena_zalloc(plot->scene->arena, most, sizeof(dh_datum *)), 0};
+    size_t max = 2 * (size_t)s->n + 1;
+    track t = {dh_arena_zalloc(plot->scene->arena, max, 2 * sizeof(double)),
+               dh_arena_zalloc(plot->scene->arena, max, sizeof(dh_datum *)), 0};
     if (t.points == NULL || t.items == NULL) {
         dh_plot_fail(plot, dh_error_nomem(plot->error));
         return (track){0};
@@ -72,12 +72,12 @@ static track trace(dh_plot *plot, const dh_panel *panel, const series *s)
         double x = NAN, y = NAN;
         if (i > 0 && !are_neighbours(&plot->stat, &s->layer->items[s->points[i - 1].row], datum))
             add(&t, NAN, NAN, NULL);
-        if (datum->known) {
+        if (datum->valid) {
             double value = datum->value.stated;
             if (value < plot->y.low || value > plot->y.high) plot->outside++;
             dh_plot_point(plot, panel, s->points[i].along, dh_plot_across(plot, panel, value), &x, &y);
         }
-        add(&t, x, y, datum->known ? datum : NULL);
+        add(&t, x, y, datum->valid ? datum : NULL);
     }
     return t;
 }
@@ -111,7 +111,7 @@ static void reduce(track *t, double width)
 
 static bool has_band(const dh_datum *datum)
 {
-    return datum->known && datum->interval && !isinf(datum->lower) && !isinf(datum->upper);
+    return datum->valid && datum->interval && !isinf(datum->lower) && !isinf(datum->upper);
 }
 
 /* The intervals of the points [from, to): out along the upper ends, back along the lower ones. */
@@ -195,7 +195,7 @@ static void values(dh_plot *plot, const dh_panel *panel, const series *s, const 
         bool open = isinf(datum->value.upper);
         double places[] = {open ? y - 24 : valley ? y + 15 : y - 7, valley ? y - 7 : y + 15};
         int at = is_grey(plot, s) ? 2 : 0; /* no numbers that could be those of a coloured line */
-        while (at < 2 && (plot->n_taken > MAX_LABELS || !dh_plot_take_room(plot, x, places[at], width, 9))) at++;
+        while (at < 2 && (plot->n_taken > MAX_LABELS || !dh_plot_reserve(plot, x, places[at], width, 9))) at++;
         if (at == 2) {
             plot->dropped_labels++;
             continue;
@@ -334,7 +334,7 @@ static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
 {
     for (int64_t i = 0; i < layer->n; i++) {
         const dh_datum *datum = &layer->items[i];
-        if (!datum->known) continue;
+        if (!datum->valid) continue;
         const char *label = dh_plot_label(plot, layer, datum);
         bool open = datum->interval && isinf(datum->upper);
         dh_mark_pad_high(plot, datum->value.stated, dh_mark_beyond(plot, label, open, false), length);

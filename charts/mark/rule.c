@@ -12,8 +12,8 @@ static void label(dh_plot *plot, const char *text, double (*places)[2], int n, d
     if (text == NULL || *text == '\0') return;
     double width = dh_plot_text_width(plot, text, size, false);
     int at = 0;
-    while (at < n && !dh_plot_take_room(plot, places[at][0] + (at % 2 == 0 ? align : -align) * width / 2, places[at][1],
-                                        width, size))
+    while (at < n && !dh_plot_reserve(plot, places[at][0] + (at % 2 == 0 ? align : -align) * width / 2, places[at][1],
+                                      width, size))
         at++;
     if (at == n) at = 0;
     double left = places[at][0] + (at % 2 == 0 ? align : -align) * width / 2 - width / 2;
@@ -71,7 +71,7 @@ static void draw(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *laye
 {
     bool vertical = is_vertical(layer->layer);
     for (int64_t i = 0; i < layer->n; i++) {
-        if (!dh_plot_in_panel(plot, panel, &layer->items[i]) || !layer->items[i].known) continue;
+        if (!dh_plot_in_panel(plot, panel, &layer->items[i]) || !layer->items[i].valid) continue;
         if (vertical)
             on_x(plot, panel, layer, &layer->items[i]);
         else
@@ -90,7 +90,7 @@ static void extend(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *da
 {
     if (is_vertical(layer->layer))
         dh_stat_extend(&stat->x_low, &stat->x_high, datum->value.stated);
-    else if (datum->known)
+    else if (datum->valid)
         dh_stat_extend(&stat->y_low, &stat->y_high, datum->value.stated);
 }
 

@@ -21,7 +21,7 @@ typedef struct slope_group {
 static const char *group_name(const dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum)
 {
     if (layer->layer->label != NULL)
-        return datum->label == NULL ? dh_word(DH_WORD_UNKNOWN, plot->locale) : datum->label;
+        return datum->label == NULL ? dh_label_word(DH_WORD_UNKNOWN, plot->locale) : datum->label;
     return layer->has_color && plot->stat.color_discrete ? plot->stat.color_domain.entries[datum->color].text : "";
 }
 
@@ -52,7 +52,7 @@ static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, con
     *out_n = 0;
     for (int64_t i = 0; groups != NULL && i < layer->n; i++) {
         const dh_datum *datum = &layer->items[i];
-        if ((panel != NULL && !dh_plot_in_panel(plot, panel, datum)) || !datum->known) continue;
+        if ((panel != NULL && !dh_plot_in_panel(plot, panel, datum)) || !datum->valid) continue;
         int at = find_group(groups, n, plot, layer, datum);
         if (at == n) {
             groups[n].name = group_name(plot, layer, datum);
@@ -128,7 +128,7 @@ static void line(dh_plot *plot, const dh_panel *panel, const slope_group *group,
 static const char *end_text(dh_plot *plot, const slope_group *group)
 {
     dh_strbuf text = {0};
-    dh_words_count(&text, group->last->value, plot->digits, plot->stat.percent, plot->locale);
+    dh_label_count(&text, group->last->value, plot->digits, plot->stat.percent, plot->locale);
     if (*group->name) dh_strbuf_printf(&text, "  %s", group->name);
     return dh_plot_keep(plot, &text);
 }
@@ -232,7 +232,7 @@ static void choose(dh_plot *plot, const dh_stat_layer *layer)
 /* Those directions alone that some slope has. */
 static int legend(dh_legend_item *items, dh_plot *plot)
 {
-    static const dh_word_id words[] = {DH_WORD_RISE, DH_WORD_FALL, DH_WORD_SAME, DH_WORD_UNKNOWN};
+    static const dh_label_word_id words[] = {DH_WORD_RISE, DH_WORD_FALL, DH_WORD_SAME, DH_WORD_UNKNOWN};
     bool seen[N_CHANGES] = {false};
     int n = 0;
     for (int i = 0; i < plot->stat.n_layers; i++) {
@@ -242,7 +242,8 @@ static int legend(dh_legend_item *items, dh_plot *plot)
         for (int k = 0; k < n_groups; k++) seen[change_of(&groups[k])] = true;
     }
     for (int i = 0; i < N_CHANGES; i++)
-        if (seen[i]) items[n++] = (dh_legend_item){dh_word(words[i], plot->locale), change_color((change)i), false};
+        if (seen[i])
+            items[n++] = (dh_legend_item){dh_label_word(words[i], plot->locale), change_color((change)i), false};
     return n;
 }
 

@@ -47,24 +47,24 @@ const char *dh_plot_keep(dh_plot *plot, dh_strbuf *text)
 const char *dh_plot_number(dh_plot *plot, double value)
 {
     dh_strbuf text = {0};
-    dh_words_number(&text, value, plot->digits, plot->stat.percent, plot->locale);
+    dh_label_number(&text, value, plot->digits, plot->stat.percent, plot->locale);
     return dh_plot_keep(plot, &text);
 }
 
 const char *dh_plot_count(dh_plot *plot, dh_count value)
 {
     dh_strbuf text = {0};
-    dh_words_count(&text, value, plot->digits, plot->stat.percent, plot->locale);
+    dh_label_count(&text, value, plot->digits, plot->stat.percent, plot->locale);
     return dh_plot_keep(plot, &text);
 }
 
 const char *dh_plot_total(dh_plot *plot, const dh_total *total)
 {
     dh_strbuf text = {0};
-    dh_words_count(&text, total->sum, plot->digits, plot->stat.percent, plot->locale);
+    dh_label_count(&text, total->sum, plot->digits, plot->stat.percent, plot->locale);
     if (total->unknown > 0) {
         dh_strbuf_add(&text, " (");
-        dh_words_counted(&text, DH_WORD_MISSING, total->unknown, plot->locale);
+        dh_label_counted(&text, DH_WORD_MISSING, total->unknown, plot->locale);
         dh_strbuf_add(&text, ")");
     }
     return dh_plot_keep(plot, &text);
@@ -79,7 +79,7 @@ void dh_plot_block(dh_plot *plot, double left, double top, double right, double 
         dh_plot_fail(plot, dh_error_nomem(plot->error));
 }
 
-bool dh_plot_take_room(dh_plot *plot, double x, double baseline, double width, double size)
+bool dh_plot_reserve(dh_plot *plot, double x, double baseline, double width, double size)
 {
     double box[4] = {x - width / 2 - 1, baseline - 0.78 * size, x + width / 2 + 1, baseline + 0.12 * size};
     for (size_t i = 0; i < plot->n_taken; i++) {
@@ -238,7 +238,7 @@ const char *dh_plot_label(dh_plot *plot, const dh_stat_layer *layer, const dh_da
     bool bounded = datum->value.lower != datum->value.upper;
     if (datum->label != NULL) return datum->label;
     if (layer->layer->label != NULL) return NULL;
-    if (!datum->known) return "–";
+    if (!datum->valid) return "–";
     return plot->spec->labels || bounded ? dh_plot_count(plot, datum->value) : NULL;
 }
 

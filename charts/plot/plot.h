@@ -10,10 +10,10 @@
 #include "charts/plot/scale.h"
 #include "charts/scene/scene.h"
 #include "charts/stat/stat.h"
-#include "charts/words.h"
+#include "charts/label_text.h"
 
 #define DH_OPEN_LENGTH 26.0 /* how far the fading end of an open bar runs */
-#define DH_LEAST_LABEL 6.5  /* points: nobody reads a smaller one */
+#define DH_MIN_LABEL   6.5  /* points: nobody reads a smaller one */
 
 struct dh_panel {
     int facet;
@@ -85,7 +85,7 @@ void dh_plot_fail(dh_plot *plot, dh_status status); /* the error has been set */
 /* A box where no label may stand. Then: whether a label of this width and size, centred at x on this baseline, is clear
  * of those placed; then it is one. */
 void dh_plot_block(dh_plot *plot, double left, double top, double right, double bottom);
-bool dh_plot_take_room(dh_plot *plot, double x, double baseline, double width, double size);
+bool dh_plot_reserve(dh_plot *plot, double x, double baseline, double width, double size);
 
 /* White paper under a label centred at x on this baseline, where a grid line would cross it out. */
 void dh_plot_ground(dh_plot *plot, const dh_panel *panel, double x, double baseline, double width, double size);

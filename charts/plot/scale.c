@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "base/calendar.h"
-#include "charts/words.h"
+#include "charts/label_text.h"
 
 /* The step of 1, 2, 2.5, 5 × 10^k whose number of ticks over `span` comes nearest to `want`; 2.5 only where it does
  * not lengthen the labels. */
@@ -132,7 +132,7 @@ double dh_scale_middle(const dh_scale *scale, double band)
 void dh_scale_format(dh_strbuf *out, const dh_scale *scale, double tick, dh_locale locale)
 {
     if (scale->kind == DH_SCALE_LINEAR) {
-        dh_words_number(out, tick, scale->digits, scale->percent, locale);
+        dh_label_number(out, tick, scale->digits, scale->percent, locale);
         return;
     }
     int year, month, day;

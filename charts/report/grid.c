@@ -54,16 +54,16 @@ dh_status dh_report_table_check(const dh_table *table, dh_error *error)
 /* One number of decimals for a column of numbers: what they need, and no more than three figures that count. */
 static int column_decimals(const dh_column *column)
 {
-    bool percent = column->show == DH_SHOW_PERCENT;
+    bool percent = column->display == DH_DISPLAY_PERCENT;
     const double *values = column->values;
     double largest = 0;
     for (int64_t i = 0; i < column->length; i++)
-        if (dh_column_is_known(column, i) && isfinite(values[i])) largest = fmax(largest, fabs(values[i]));
-    int most = percent || largest >= 10 ? 1 : largest >= 1 ? 2 : 3;
+        if (dh_column_is_valid(column, i) && isfinite(values[i])) largest = fmax(largest, fabs(values[i]));
+    int max = percent || largest >= 10 ? 1 : largest >= 1 ? 2 : 3;
     int digits = 0;
-    for (int64_t i = 0; i < column->length && digits < most; i++) {
-        if (!dh_column_is_known(column, i) || !isfinite(values[i])) continue;
-        int own = dh_format_digits(percent ? 100 * values[i] : values[i], most);
+    for (int64_t i = 0; i < column->length && digits < max; i++) {
+        if (!dh_column_is_valid(column, i) || !isfinite(values[i])) continue;
+        int own = dh_format_digits(percent ? 100 * values[i] : values[i], max);
         digits = own > digits ? own : digits;
     }
     return digits;
@@ -80,7 +80,7 @@ static dh_status keep(const char **out, dh_arena *arena, const char *text, size_
 
 static bool is_right(const dh_column *column)
 {
-    return (DH_TYPE_BIT(column->type) & DH_ANY_NUMBER) != 0 && column->show != DH_SHOW_ID;
+    return (DH_TYPE_BIT(column->type) & DH_ANY_NUMBER) != 0 && column->display != DH_DISPLAY_ID;
 }
 
 static dh_status fill_column(dh_grid *grid, dh_arena *arena, const dh_column *column, int32_t index, dh_locale locale,
@@ -89,7 +89,7 @@ static dh_status fill_column(dh_grid *grid, dh_arena *arena, const dh_column *co
     dh_strbuf text = {0};
     dh_status status = DH_OK;
     bool real = column->type == DH_FLOAT64 || column->type == DH_COUNT;
-    int digits = real && column->show != DH_SHOW_PVALUE ? column_decimals(column) : -1;
+    int digits = real && column->display != DH_DISPLAY_PVALUE ? column_decimals(column) : -1;
     for (int64_t row = 0; row < grid->rows && status == DH_OK; row++) {
         dh_strbuf_clear(&text);
         dh_format_cell_digits(&text, column, row, digits, locale);

@@ -88,7 +88,7 @@ static dh_status add_chart(dh_layout *layout, int32_t index, dh_error *error)
     if (!(height > 40)) height = 40;
     dh_atom atom = {.kind = DH_ATOM_CHART, .index = index, .before = 18, .repeat = -1};
     atom.height = height < DH_BODY_HEIGHT ? height : DH_BODY_HEIGHT;
-    atom.least = atom.height * 0.86;
+    atom.min = atom.height * 0.86;
     return dh_layout_add(layout, atom, 20, error);
 }
 

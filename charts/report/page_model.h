@@ -94,7 +94,7 @@ typedef struct dh_atom {
     int64_t row;           /* of a sheet */
     int32_t line, n_lines; /* of a flow or row; the part of a chart, and of how many (0 = it is whole) */
     double before, height;
-    double least;   /* a chart may be drawn as low as this to fit a page */
+    double min;     /* a chart may be drawn as low as this to fit a page */
     bool keep;      /* on the page of the next atom */
     int64_t repeat; /* the atom to draw again when this one starts a page; -1 = none */
 } dh_atom;

@@ -29,7 +29,7 @@ static dh_status place(dh_layout *layout, dh_cursor *cursor, size_t index, doubl
 }
 
 /* Room taken by atoms [begin, end) when they follow what is on the page. */
-static double room(const dh_layout *layout, const dh_cursor *cursor, size_t begin, size_t end, bool least)
+static double room(const dh_layout *layout, const dh_cursor *cursor, size_t begin, size_t end, bool min)
 {
     double total = 0;
     const dh_atom *first = &layout->atoms[begin];
@@ -37,7 +37,7 @@ static double room(const dh_layout *layout, const dh_cursor *cursor, size_t begi
     for (size_t i = begin; i < end; i++) {
         const dh_atom *atom = &layout->atoms[i];
         if (i > begin || !cursor->fresh) total += atom->before;
-        total += least && atom->least > 0 ? atom->least : atom->height;
+        total += min && atom->min > 0 ? atom->min : atom->height;
     }
     return total;
 }
@@ -72,8 +72,8 @@ static dh_status place_run(dh_layout *layout, dh_cursor *cursor, size_t begin, s
     for (size_t i = begin; i < end; i++) {
         const dh_atom *atom = &layout->atoms[i];
         double height = atom->height;
-        if (lower && atom->least > 0 && over > 0) {
-            double cut = over < height - atom->least ? over : height - atom->least;
+        if (lower && atom->min > 0 && over > 0) {
+            double cut = over < height - atom->min ? over : height - atom->min;
             height -= cut;
             over -= cut;
         }

@@ -19,9 +19,9 @@ static const double sizes[] = {8.8, 8.3, 7.8, 7.3};
 
 /* What a column could be like, at MEASURE_SIZE, padding left out. */
 typedef struct dh_wish {
-    double least;  /* its longest word and something of a name; numbers whole */
+    double min;    /* its longest word and something of a name; numbers whole */
     double enough; /* its cells on one line, its title on about three */
-    double most;   /* everything on one line */
+    double max;    /* everything on one line */
 } dh_wish;
 
 typedef struct dh_measured {
@@ -75,22 +75,22 @@ static dh_status measure_column(dh_measured *measured, dh_layout *layout, int32_
         cells = width > cells ? width : cells;
         longer_word(&word, &size, &length, grid->cells[at]);
     }
-    DH_TRY(word_width(&wish->least, layout, word, size, false, error));
+    DH_TRY(word_width(&wish->min, layout, word, size, false, error));
     cells += 1; /* widths at another size differ by rounding */
     double name = grid->right[column] || cells < NAME_WIDTH ? cells : NAME_WIDTH;
-    wish->least = name > wish->least ? name : wish->least;
+    wish->min = name > wish->min ? name : wish->min;
     word = "";
     size = 0;
     length = 0;
     longer_word(&word, &size, &length, grid->titles[column]);
     DH_TRY(word_width(&title_word, layout, word, size, true, error));
     DH_TRY(width_of(&title, layout, grid->titles[column], true, error));
-    if (wish->least > DH_BODY_WIDTH / 3) wish->least = DH_BODY_WIDTH / 3;
+    if (wish->min > DH_BODY_WIDTH / 3) wish->min = DH_BODY_WIDTH / 3;
     if (title_word > DH_BODY_WIDTH / 4) title_word = DH_BODY_WIDTH / 4;
-    wish->least = title_word > wish->least ? title_word : wish->least;
+    wish->min = title_word > wish->min ? title_word : wish->min;
     wish->enough = cells > title * 0.4 ? cells : title * 0.4;
-    wish->enough = wish->enough > wish->least ? wish->enough : wish->least;
-    wish->most = title > wish->enough ? title : wish->enough;
+    wish->enough = wish->enough > wish->min ? wish->enough : wish->min;
+    wish->max = title > wish->enough ? title : wish->enough;
     return DH_OK;
 }
 
@@ -111,7 +111,7 @@ static double sum_width(const dh_measured *measured, const int32_t *columns, int
     double total = 0;
     for (int32_t i = 0; i < n; i++) {
         const dh_wish *wish = &measured->wishes[columns[i]];
-        total += (enough ? wish->enough : wish->least) * size / MEASURE_SIZE + 2 * DH_CELL_SIDE;
+        total += (enough ? wish->enough : wish->min) * size / MEASURE_SIZE + 2 * DH_CELL_SIDE;
     }
     return total;
 }
@@ -137,21 +137,21 @@ static dh_status set_widths(dh_sheet *sheet, const dh_measured *measured, dh_are
     sheet->x = dh_arena_zalloc(arena, n + 1, sizeof *sheet->x);
     sheet->width = dh_arena_zalloc(arena, n + 1, sizeof *sheet->width);
     if (!wish || !sheet->x || !sheet->width) return dh_error_nomem(error);
-    double *least = wish, *enough = wish + n, *most = wish + 2 * n, *airy = wish + 3 * n;
+    double *min = wish, *enough = wish + n, *max = wish + 2 * n, *airy = wish + 3 * n;
     double sums[3] = {0, 0, 0}, scale = sheet->size / MEASURE_SIZE, pad = 2 * DH_CELL_SIDE;
     for (int32_t i = 0; i < sheet->n; i++) {
         const dh_wish *w = &measured->wishes[sheet->columns[i]];
-        sums[0] += least[i] = w->least * scale + pad;
+        sums[0] += min[i] = w->min * scale + pad;
         sums[1] += enough[i] = w->enough * scale + pad;
-        sums[2] += most[i] = w->most * scale + pad;
-        airy[i] = most[i] + 40;
+        sums[2] += max[i] = w->max * scale + pad;
+        airy[i] = max[i] + 40;
     }
     if (sums[2] <= DH_BODY_WIDTH)
-        share(sheet->width, most, airy, sheet->n, DH_BODY_WIDTH);
+        share(sheet->width, max, airy, sheet->n, DH_BODY_WIDTH);
     else if (sums[1] <= DH_BODY_WIDTH)
-        share(sheet->width, enough, most, sheet->n, DH_BODY_WIDTH);
+        share(sheet->width, enough, max, sheet->n, DH_BODY_WIDTH);
     else
-        share(sheet->width, least, enough, sheet->n, DH_BODY_WIDTH);
+        share(sheet->width, min, enough, sheet->n, DH_BODY_WIDTH);
     double shrink = sums[0] > DH_BODY_WIDTH ? DH_BODY_WIDTH / sums[0] : 1;
     for (int32_t i = 0; i < sheet->n; i++) {
         sheet->width[i] *= shrink;

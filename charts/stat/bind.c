@@ -10,7 +10,7 @@
 #include "charts/stat/check.h"
 #include "charts/stat/extent.h"
 #include "charts/stat/key.h"
-#include "charts/words.h"
+#include "charts/label_text.h"
 
 typedef struct binder {
     dh_stat *stat;
@@ -52,8 +52,8 @@ static dh_status bind_value(dh_datum *datum, binder *b, int64_t row)
     const dh_column *column = b->columns.value;
     dh_stat *stat = b->stat;
     datum->lower = datum->upper = NAN;
-    if (column == NULL || !dh_column_is_known(column, row)) return DH_OK;
-    datum->known = true;
+    if (column == NULL || !dh_column_is_valid(column, row)) return DH_OK;
+    datum->valid = true;
     bool annotation = b->layer->mark->info.annotation, cell = b->layer->mark->traits.y_names;
     if (annotation && dh_column_is_discrete(column)) return DH_OK; /* x_index says where */
     DH_TRY(check_finite(b, column, b->columns.value_name, row));
@@ -65,9 +65,9 @@ static dh_status bind_value(dh_datum *datum, binder *b, int64_t row)
         datum->lower = datum->value.lower;
         datum->upper = datum->value.upper;
     }
-    int *most = cell ? &stat->color_decimals : &stat->decimals;
-    int decimals = dh_words_decimals(number, cell ? stat->color_percent : stat->percent);
-    if (decimals > *most && !annotation) *most = decimals;
+    int *max = cell ? &stat->color_decimals : &stat->decimals;
+    int decimals = dh_label_decimals(number, cell ? stat->color_percent : stat->percent);
+    if (decimals > *max && !annotation) *max = decimals;
     return DH_OK;
 }
 
@@ -77,8 +77,8 @@ static dh_status bind_interval(dh_datum *datum, binder *b, int64_t row)
     const dh_column *lower = b->columns.lower, *upper = b->columns.upper;
     if (lower == NULL && upper == NULL) return DH_OK;
     double from = -INFINITY, to = INFINITY;
-    if (lower != NULL && dh_column_is_known(lower, row)) from = dh_column_number(lower, row);
-    if (upper != NULL && dh_column_is_known(upper, row)) to = dh_column_number(upper, row);
+    if (lower != NULL && dh_column_is_valid(lower, row)) from = dh_column_number(lower, row);
+    if (upper != NULL && dh_column_is_valid(upper, row)) to = dh_column_number(upper, row);
     if (isnan(from)) return check_finite(b, lower, b->layer->layer->lower, row);
     if (isnan(to)) return check_finite(b, upper, b->layer->layer->upper, row);
     if (isinf(from) && isinf(to)) return DH_OK; /* neither is known: nothing to draw */
@@ -95,17 +95,17 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
     bool cell = b->layer->mark->traits.y_names;
     datum->color_value = datum->size = NAN;
     if (cell) {
-        if (datum->known) datum->color_value = datum->value.stated;
+        if (datum->valid) datum->color_value = datum->value.stated;
     } else if (color != NULL && dh_column_is_discrete(color)) {
         DH_TRY(discrete(&datum->color, b, &stat->color_domain, b->layer->layer->color, color, b->columns.color_key, row,
                         0));
-    } else if (color != NULL && dh_column_is_known(color, row)) {
+    } else if (color != NULL && dh_column_is_valid(color, row)) {
         DH_TRY(check_finite(b, color, b->layer->layer->color, row));
         datum->color_value = dh_column_number(color, row);
-        int decimals = dh_words_decimals(datum->color_value, stat->color_percent);
+        int decimals = dh_label_decimals(datum->color_value, stat->color_percent);
         if (decimals > stat->color_decimals) stat->color_decimals = decimals;
     }
-    if (!cell && size != NULL && dh_column_is_known(size, row)) {
+    if (!cell && size != NULL && dh_column_is_valid(size, row)) {
         DH_TRY(check_finite(b, size, b->layer->layer->size, row));
         datum->size = dh_column_number(size, row);
         stat->size_high = fmax(stat->size_high, fabs(datum->size));
@@ -121,7 +121,7 @@ static dh_status bind_duplicate(dh_datum *datum, binder *b, int64_t row)
     if (duplicates == DH_DUPLICATES_DRAWN) return DH_OK;
     for (int64_t occurrence = 0;; occurrence++) {
         char place[96];
-        size_t known = b->seen.n;
+        size_t valid = b->seen.n;
         if (occurrence > 0) {
             if (duplicates == DH_DUPLICATES_REFUSED)
                 return dh_error_set(b->error, DH_EDATA,
@@ -142,7 +142,7 @@ static dh_status bind_duplicate(dh_datum *datum, binder *b, int64_t row)
         }
         dh_column cell = {.type = DH_TEXT, .length = 1, .bytes = place, .values = (int64_t[]){0, (int64_t)at}};
         if (dh_domain_add(&b->seen, &cell, NULL, 0, 0, b->spec->locale) < 0) return dh_error_nomem(b->error);
-        if (b->seen.n > known) return DH_OK;
+        if (b->seen.n > valid) return DH_OK;
     }
 }
 
@@ -151,7 +151,7 @@ static dh_status bind_label(dh_datum *datum, binder *b, int64_t row)
     const dh_column *column = b->columns.label;
     dh_strbuf text = {0};
     datum->label_index = -1;
-    if (column == NULL || !dh_column_is_known(column, row)) return DH_OK;
+    if (column == NULL || !dh_column_is_valid(column, row)) return DH_OK;
     if (b->columns.label_key != NULL) {
         datum->label_index =
             dh_domain_add(&b->stat->label_domain, column, b->columns.label_key, row, 0, b->spec->locale);
@@ -172,7 +172,7 @@ static dh_status bind_row(dh_datum *datum, binder *b, int64_t row)
     datum->x = NAN;
     if (c->x != NULL && stat->x_discrete) {
         DH_TRY(discrete(&datum->x_index, b, &stat->x_domain, layer->x, c->x, c->x_key, row, 0));
-    } else if (c->x != NULL && dh_column_is_known(c->x, row)) {
+    } else if (c->x != NULL && dh_column_is_valid(c->x, row)) {
         DH_TRY(check_finite(b, c->x, layer->x, row));
         datum->x = dh_column_number(c->x, row);
     }
@@ -187,7 +187,7 @@ static dh_status bind_row(dh_datum *datum, binder *b, int64_t row)
     DH_TRY(bind_color(datum, b, row));
     DH_TRY(bind_label(datum, b, row));
     DH_TRY(bind_duplicate(datum, b, row));
-    if (!datum->known) stat->unknown_cells = true;
+    if (!datum->valid) stat->unknown_cells = true;
     if (datum->interval && c->value != NULL && c->value->type == DH_COUNT) stat->inexact = true;
     return DH_OK;
 }
@@ -201,7 +201,7 @@ static dh_status bind_fixed(binder *b)
     if (!isfinite(layer->at))
         return dh_error_set(b->error, DH_EINVAL, "a %s needs a place: a column for y, or a number for 'at'",
                             b->layer->mark->info.name);
-    *datum = (dh_datum){.known = true, .facet = -1, .color_value = NAN, .size = NAN, .x = NAN, .label_index = -1};
+    *datum = (dh_datum){.valid = true, .facet = -1, .color_value = NAN, .size = NAN, .x = NAN, .label_index = -1};
     datum->value = (dh_count){layer->at, layer->at, layer->at};
     datum->lower = datum->upper = NAN;
     datum->label = layer->label; /* text of its own, as there is no row to take it from */
@@ -311,7 +311,7 @@ static dh_status order_domains(binder *b, bool forced)
     return DH_OK;
 }
 
-static bool is_told_apart(const dh_domain *domain, size_t place)
+static bool is_reported_apart(const dh_domain *domain, size_t place)
 {
     for (size_t i = 0; i < domain->n; i++)
         if (i != place && strcmp(domain->entries[i].text, domain->entries[place].text) == 0) return false;
@@ -322,7 +322,7 @@ static void warn_of_duplicates(const binder *b)
 {
     const dh_domain *domain = &b->stat->x_domain;
     for (size_t i = 0; b->warn != NULL && i < domain->n; i++) {
-        if (domain->entries[i].discriminator >> 32 == 0 || is_told_apart(domain, i)) continue;
+        if (domain->entries[i].discriminator >> 32 == 0 || is_reported_apart(domain, i)) continue;
         dh_strbuf text = {0};
         dh_strbuf_printf(&text, "more than one row is named '%s'; each has a bar of its own under that name",
                          domain->entries[i].text);

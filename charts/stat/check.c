@@ -106,7 +106,7 @@ static void add_traits(dh_mark_traits *all, const dh_mark_traits *one)
 /* The traits of all marks together. EINVAL: cells beside marks that need a value axis. */
 static dh_status add_marks(dh_stat *stat, const dh_chart_spec *spec, const dh_mark_type *const *marks, dh_error *error)
 {
-    int n = 0, cells = 0, joined = 0, telling = 0;
+    int n = 0, cells = 0, joined = 0, reporting = 0;
     for (int i = 0; i < spec->n_layers; i++) {
         const dh_mark_type *mark = marks[i];
         if (mark->info.annotation) continue;
@@ -114,10 +114,10 @@ static dh_status add_marks(dh_stat *stat, const dh_chart_spec *spec, const dh_ma
         n++;
         cells += mark->traits.y_names;
         joined += mark->traits.joined;
-        telling += mark->labels_replace_axis;
+        reporting += mark->labels_replace_axis;
     }
     stat->all_joined = n > 0 && joined == n;
-    stat->labels_replace_axis = n > 0 && telling == n;
+    stat->labels_replace_axis = n > 0 && reporting == n;
     if (cells > 0 && cells < n)
         return dh_error_set(error, DH_EINVAL, "a heat map cannot share its axes with other marks; draw two charts");
     return DH_OK;
@@ -127,15 +127,15 @@ static void note_kinds(dh_stat *stat, const dh_mark_type *mark, const dh_chart_c
 {
     if (mark->traits.y_names) {
         stat->color_continuous = true;
-        stat->color_percent |= c->value->show == DH_SHOW_PERCENT;
+        stat->color_percent |= c->value->display == DH_DISPLAY_PERCENT;
         return;
     }
     if (c->color != NULL && !mark->info.annotation && !dh_column_is_discrete(c->color)) {
         stat->color_continuous = true;
-        stat->color_percent |= c->color->show == DH_SHOW_PERCENT;
+        stat->color_percent |= c->color->display == DH_DISPLAY_PERCENT;
     }
     if (c->y != NULL) {
-        stat->percent |= c->y->show == DH_SHOW_PERCENT;
+        stat->percent |= c->y->display == DH_DISPLAY_PERCENT;
         stat->y_time |= is_time(c->y);
     }
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "charts/words.h"
+#include "charts/label_text.h"
 
 #define MICROSECONDS_A_DAY 86400e6
 
@@ -29,7 +29,7 @@ void dh_domain_free(dh_domain *domain)
 bool dh_column_is_discrete(const dh_column *column)
 {
     return column->type == DH_TEXT || column->type == DH_CATEGORY || column->type == DH_BOOL ||
-           (column->type == DH_INT64 && column->show == DH_SHOW_ID);
+           (column->type == DH_INT64 && column->display == DH_DISPLAY_ID);
 }
 
 double dh_column_number(const dh_column *column, int64_t row)
@@ -123,10 +123,10 @@ static int64_t discriminator_of(const dh_column *column, int64_t row)
 
 static void name_cell(dh_strbuf *text, const dh_column *column, int64_t row, dh_locale locale)
 {
-    if (!dh_column_is_known(column, row))
-        dh_strbuf_add(text, dh_word(DH_WORD_UNKNOWN, locale));
+    if (!dh_column_is_valid(column, row))
+        dh_strbuf_add(text, dh_label_word(DH_WORD_UNKNOWN, locale));
     else if (column->type == DH_BOOL)
-        dh_strbuf_add(text, dh_word(dh_column_bool(column, row) ? DH_WORD_YES : DH_WORD_NO, locale));
+        dh_strbuf_add(text, dh_label_word(dh_column_bool(column, row) ? DH_WORD_YES : DH_WORD_NO, locale));
     else
         dh_format_cell(text, column, row, locale);
 }
@@ -136,8 +136,8 @@ static void add_since(dh_strbuf *out, const dh_column *key, int64_t row, dh_loca
     const dh_table *units = dh_dictionary_target(key->dictionary);
     const dh_column *from = units != NULL ? dh_table_get(units, "valid_from") : NULL;
     int32_t unit = dh_dictionary_target_row(key->dictionary, dh_column_code(key, row));
-    if (from == NULL || unit < 0 || !dh_column_is_known(from, unit)) return;
-    dh_strbuf_printf(out, "%s ", dh_word(DH_WORD_SINCE, locale));
+    if (from == NULL || unit < 0 || !dh_column_is_valid(from, unit)) return;
+    dh_strbuf_printf(out, "%s ", dh_label_word(DH_WORD_SINCE, locale));
     dh_format_cell(out, from, unit, locale);
 }
 
@@ -146,7 +146,7 @@ int dh_domain_add(dh_domain *domain, const dh_column *column, const dh_column *k
 {
     dh_domain_entry entry = {.number = NAN, .discriminator = occurrence << 32};
     dh_strbuf text = {0}, code = {0}, since = {0};
-    entry.unknown = !dh_column_is_known(column, row);
+    entry.unknown = !dh_column_is_valid(column, row);
     name_cell(&text, column, row, locale);
     if (!entry.unknown) {
         entry.discriminator |= discriminator_of(column, row);

@@ -8,11 +8,11 @@ static void stack_one(dh_stat *stat, dh_datum *datum)
 {
     int facet = datum->facet < 0 ? 0 : datum->facet;
     dh_total *total = &stat->totals[(size_t)facet * stat->x_domain.n + (size_t)datum->x_index];
-    if (!datum->known) {
+    if (!datum->valid) {
         total->unknown++;
         return;
     }
-    total->known++;
+    total->valid++;
     double *side = datum->value.stated < 0 ? &total->below : &total->above;
     datum->base = *side;
     *side += datum->value.stated;
@@ -47,7 +47,7 @@ dh_status dh_stat_extents(dh_stat *stat, const dh_chart_spec *spec, dh_error *er
             if (!layer->mark->info.annotation) stat->n_values++;
             if (stacked && layer->mark->traits.stacks) {
                 stack_one(stat, datum);
-                if (datum->known) stat->largest = fmax(stat->largest, fabs(datum->value.stated));
+                if (datum->valid) stat->largest = fmax(stat->largest, fabs(datum->value.stated));
             } else {
                 extend_datum(stat, layer, datum);
             }

@@ -7,8 +7,8 @@ static bool is_name_of(const dh_column *names, const dh_column *key, const dh_co
 {
     for (int64_t row = 0; row < names->length; row++) {
         size_t size;
-        if (dh_column_is_known(names, row) != dh_column_is_known(key, row)) return false;
-        if (!dh_column_is_known(names, row)) continue;
+        if (dh_column_is_valid(names, row) != dh_column_is_valid(key, row)) return false;
+        if (!dh_column_is_valid(names, row)) continue;
         int32_t unit = dh_dictionary_target_row(key->dictionary, dh_column_code(key, row));
         const char *text = dh_column_text(names, row, &size);
         if (unit < 0 || !dh_column_text_is(of_units, unit, text, size)) return false;

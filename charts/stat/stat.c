@@ -38,7 +38,7 @@ void dh_stat_extend_x(dh_stat *stat, const dh_datum *datum)
 
 void dh_stat_extend_y(dh_stat *stat, const dh_datum *datum, bool lower)
 {
-    if (!datum->known) return;
+    if (!datum->valid) return;
     dh_stat_extend(&stat->y_low, &stat->y_high, datum->value.stated);
     stat->largest = fmax(stat->largest, fabs(datum->value.stated));
     if (!datum->interval) return;

@@ -13,7 +13,7 @@ struct dh_datum {
     int x_index, y_index; /* in x_domain, y_domain; 0 where that axis is continuous */
     int color, facet;     /* in color_domain (0 without), facet_domain (0 without) */
     double x;             /* continuous x; NaN = unknown */
-    bool known;           /* the value is */
+    bool valid;           /* the value is */
     dh_count value;       /* y; the colour's value where y is names; the place of an annotation */
     bool interval;        /* lower and upper, from their channels or the count's bounds, differ; may be infinite */
     double lower, upper;
@@ -27,7 +27,7 @@ struct dh_datum {
 typedef struct dh_total {
     dh_count sum;
     double above, below; /* of the positive and the negative parts */
-    int known, unknown;
+    int valid, unknown;
 } dh_total;
 
 struct dh_stat_layer {

@@ -25,9 +25,9 @@ static dh_status io_error(dh_error *error, const char *what, const char *path, i
 
 /* ---- reading ---- */
 
-static dh_status read_on(int file, dh_strbuf *out, const char *path, size_t most, dh_error *error)
+static dh_status read_on(int file, dh_strbuf *out, const char *path, size_t max, dh_error *error)
 {
-    size_t left = most;
+    size_t left = max;
     while (left > 0) {
         size_t want = left < BLOCK ? left : BLOCK;
         char *room = dh_strbuf_room(out, want);
@@ -43,11 +43,11 @@ static dh_status read_on(int file, dh_strbuf *out, const char *path, size_t most
     return out->failed ? dh_error_nomem(error) : DH_OK;
 }
 
-dh_status dh_file_read(dh_strbuf *out, const char *path, size_t most, dh_error *error)
+dh_status dh_file_read(dh_strbuf *out, const char *path, size_t max, dh_error *error)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0) return io_error(error, "open", path, errno);
-    dh_status status = read_on(file, out, path, most, error);
+    dh_status status = read_on(file, out, path, max, error);
     close(file);
     return status;
 }

@@ -11,7 +11,7 @@
 #include "dienhong/plugin.h"
 
 /* Appends the bytes of a file, `most` of them when it holds more. EIO names the path. */
-dh_status dh_file_read(dh_strbuf *out, const char *path, size_t most, dh_error *error);
+dh_status dh_file_read(dh_strbuf *out, const char *path, size_t max, dh_error *error);
 
 /* EIO names the path. */
 dh_status dh_file_write(const char *path, const void *bytes, size_t size, dh_error *error);

@@ -60,7 +60,7 @@ void *dh_calloc(size_t count, size_t size)
     return advise(calloc(1, bytes ? bytes : 1), bytes);
 }
 
-void *dh_calloc_whole(size_t count, size_t size)
+void *dh_calloc_prefaulted(size_t count, size_t size)
 {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) return NULL;

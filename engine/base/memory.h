@@ -13,7 +13,7 @@ void *dh_malloc(size_t size);               /* never NULL for size 0 unless out 
 void *dh_calloc(size_t count, size_t size); /* NULL on overflow too */
 /* As calloc, and all of it is there at once: for tables of which random places are read before they are written, where
  * every page would otherwise be fetched twice. */
-void *dh_calloc_whole(size_t count, size_t size);
+void *dh_calloc_prefaulted(size_t count, size_t size);
 void *dh_realloc(void *memory, size_t size);
 void *dh_realloc_array(void *memory, size_t count, size_t size); /* NULL on overflow, `memory` intact */
 void dh_free(void *memory);

@@ -14,7 +14,7 @@
 
 #include "base/memory.h"
 
-#define MOST_THREADS 1024
+#define MAX_THREADS 1024
 
 typedef struct worker {
     dh_pool *pool;
@@ -118,7 +118,7 @@ static int count_processors(void)
     CPU_ZERO(&set);
     if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
     long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n > 0 && n <= MOST_THREADS ? (int)n : 1;
+    return n > 0 && n <= MAX_THREADS ? (int)n : 1;
 }
 
 /* Workers leave signals to the thread that asked. One that cannot be started is done without. */
@@ -141,8 +141,8 @@ dh_status dh_pool_new(dh_pool **out, int threads, dh_error *error)
 {
     *out = NULL;
     if (threads < 1) threads = count_processors();
-    if (threads > MOST_THREADS)
-        return dh_error_set(error, DH_EINVAL, "'%d' threads are too many: give at most %d", threads, MOST_THREADS);
+    if (threads > MAX_THREADS)
+        return dh_error_set(error, DH_EINVAL, "'%d' threads are too many: give at most %d", threads, MAX_THREADS);
     dh_pool *pool = dh_calloc(1, sizeof *pool);
     worker *workers = dh_calloc((size_t)threads, sizeof *workers);
     if (!pool || !workers) {

@@ -69,8 +69,8 @@ typedef struct figures {
 static void figures_by_printf(figures *out, double value)
 {
     char text[40];
-    int least = value < DBL_MIN ? 1 : 15;
-    for (int digits = least; digits <= 17; digits++) {
+    int min = value < DBL_MIN ? 1 : 15;
+    for (int digits = min; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*e", digits - 1, value);
         if (digits < 17 && strtod(text, NULL) == value) break;
     }
@@ -202,11 +202,11 @@ size_t dh_text_from_fixed(double value, int digits, char *buffer)
     uint64_t number;
     if (digits > 18 || !round_fixed(&number, value, digits))
         return (size_t)snprintf(buffer, 400, "%.*f", digits, fabs(value));
-    size_t size = put_whole(buffer, number), least = (size_t)digits + 1;
-    if (size < least) { /* zeros before the point, and after it */
-        memmove(buffer + least - size, buffer, size);
-        memset(buffer, '0', least - size);
-        size = least;
+    size_t size = put_whole(buffer, number), min = (size_t)digits + 1;
+    if (size < min) { /* zeros before the point, and after it */
+        memmove(buffer + min - size, buffer, size);
+        memset(buffer, '0', min - size);
+        size = min;
     }
     if (digits > 0) {
         size_t whole = size++ - (size_t)digits;

@@ -149,8 +149,8 @@ size_t dh_text_order_key(const char *text, size_t size, unsigned char *key)
 
 static size_t smallest(size_t a, size_t b, size_t c)
 {
-    size_t least = a < b ? a : b;
-    return least < c ? least : c;
+    size_t min = a < b ? a : b;
+    return min < c ? min : c;
 }
 
 /* Insertions, deletions, changes and swaps of neighbours between two texts, of which each byte counts: folded
@@ -179,15 +179,15 @@ const char *dh_text_nearest(const char *name, const char *const *names, size_t n
     size_t name_size, best = SIZE_MAX;
     const char *nearest = NULL;
     char *folded = dh_text_fold(name, strlen(name), &name_size);
-    size_t most = name_size / 3 > 1 ? name_size / 3 : 1;
+    size_t max = name_size / 3 > 1 ? name_size / 3 : 1;
     for (size_t i = 0; folded && name_size > 0 && i < n; i++) {
         size_t size, distance = SIZE_MAX;
         char *candidate = names[i] ? dh_text_fold(names[i], strlen(names[i]), &size) : NULL;
         if (!candidate) continue;
         size_t gap = size > name_size ? size - name_size : name_size - size;
-        size_t *rows = gap <= most ? dh_calloc(3 * (size + 1), sizeof *rows) : NULL;
+        size_t *rows = gap <= max ? dh_calloc(3 * (size + 1), sizeof *rows) : NULL;
         if (rows) distance = edit_distance(folded, name_size, candidate, size, rows);
-        if (distance <= most && distance < best) {
+        if (distance <= max && distance < best) {
             best = distance;
             nearest = names[i];
         }

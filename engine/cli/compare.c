@@ -13,7 +13,7 @@ static dh_status compare(dh_context *context, dh_error *error)
     char *pairs[4] = {0};
     int32_t n = 0;
     dh_status status = dh_context_open(context, options, error);
-    if (status == DH_OK) status = dh_plugins_need(context->plugins, error);
+    if (status == DH_OK) status = dh_plugins_ensure_loaded(context->plugins, error);
     if (status == DH_OK) status = dh_context_open_dataset(context, false, error);
     for (int i = 0; status == DH_OK && i < 4; i++) {
         dh_strbuf pair = {0};

@@ -64,13 +64,13 @@ static dh_status find_folders(dh_context *context, dh_error *error)
 }
 
 /* Adds the folders of a "a:b:c" list; the strings are kept in `kept`. */
-static dh_status add_paths(const char **paths, int32_t *n, int32_t most, char **kept, const char *list, dh_error *error)
+static dh_status add_paths(const char **paths, int32_t *n, int32_t max, char **kept, const char *list, dh_error *error)
 {
     *kept = NULL;
     if (list == NULL || list[0] == '\0') return DH_OK;
     *kept = dh_strdup(list);
     if (*kept == NULL) return dh_error_nomem(error);
-    for (char *state, *part = strtok_r(*kept, ":", &state); part != NULL && *n < most;
+    for (char *state, *part = strtok_r(*kept, ":", &state); part != NULL && *n < max;
          part = strtok_r(NULL, ":", &state))
         paths[(*n)++] = part;
     return DH_OK;
@@ -100,8 +100,8 @@ static dh_status find_plugins(dh_context *context, dh_error *error)
     }
     paths[n++] = context->plugin_folder;
     if (status == DH_OK)
-        status = dh_plugins_later(&context->plugins, paths, n, context->functions, say_refused, context, error);
-    if (status == DH_OK && flag != NULL) status = dh_plugins_need(context->plugins, error);
+        status = dh_plugins_lazy(&context->plugins, paths, n, context->functions, say_refused, context, error);
+    if (status == DH_OK && flag != NULL) status = dh_plugins_ensure_loaded(context->plugins, error);
     dh_free(flag);
     dh_free(environment);
     dh_free(user);
@@ -153,8 +153,8 @@ static void say_loaded(const dh_context *context, bool hint)
     for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) {
         dh_context_say(context, "%s: %lld read, %lld accepted, %lld rejected", table, (long long)dh_load_read(load),
                        (long long)dh_load_accepted(load), (long long)dh_load_rejected(load));
-        for (int32_t r = 0; dh_load_remark(load, r) != NULL; r++)
-            dh_context_say(context, "  %s", dh_load_remark(load, r));
+        for (int32_t r = 0; dh_load_warning(load, r) != NULL; r++)
+            dh_context_say(context, "  %s", dh_load_warning(load, r));
     }
     if (hint && dh_dataset_rejected(context->dataset) > 0)
         dh_context_say(context, "'dienhong check %s' lists the rejected rows and why",
@@ -174,7 +174,7 @@ dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *
         return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
     char *measures = join(context->scripts, "measures");
     if (measures == NULL) return dh_error_nomem(error);
-    dh_status status = dh_measures_later(&context->measures, measures, error);
+    dh_status status = dh_measures_lazy(&context->measures, measures, error);
     dh_free(measures);
     DH_TRY(status);
     dh_plugins_set_measures(context->measures);

@@ -25,7 +25,7 @@ static dh_status read_compression(const dh_options *options, bool *compress, dh_
 }
 
 /* What the store holds by now, read from it. */
-static dh_status tell(const dh_context *context, dh_error *error)
+static dh_status report(const dh_context *context, dh_error *error)
 {
     dh_store *store;
     dh_strbuf text = {0};
@@ -64,7 +64,7 @@ static dh_status import(dh_context *context, dh_error *error)
     DH_TRY(dh_context_open_dataset(context, false, error));
     how.pool = context->pool;
     DH_TRY(dh_dataset_import(context->dataset, options->output, &how, error));
-    return tell(context, error);
+    return report(context, error);
 }
 
 static int run_import(const dh_options *options)

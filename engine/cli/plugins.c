@@ -52,7 +52,7 @@ static dh_status run(dh_context *context, dh_error *error)
     const dh_options *options = context->options;
     const char *verb = options->n_args > 0 ? options->args[0] : "list";
     DH_TRY(dh_context_open(context, options, error));
-    if (strcmp(verb, "new") != 0) DH_TRY(dh_plugins_need(context->plugins, error));
+    if (strcmp(verb, "new") != 0) DH_TRY(dh_plugins_ensure_loaded(context->plugins, error));
     if (strcmp(verb, "list") == 0 && options->n_args < 2) return list(context, error);
     if (strcmp(verb, "why") == 0 && options->n_args == 2) return why(context, options->args[1], error);
     if (strcmp(verb, "new") != 0 || options->n_args != 2)

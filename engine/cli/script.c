@@ -20,18 +20,18 @@ static void warn(const char *message)
     fprintf(stderr, "warning: %s\n", message);
 }
 
-static void tell(const char *note)
+static void report(const char *note)
 {
     fprintf(stderr, "%s\n", note);
 }
 
-static dh_status read_limit(double *out, const char *text, const char *flag, double fallback, double most,
+static dh_status read_limit(double *out, const char *text, const char *flag, double fallback, double max,
                             dh_error *error)
 {
     char *end = NULL;
     *out = text != NULL ? strtod(text, &end) : fallback;
-    if (end != NULL && (*end != '\0' || end == text || !(*out > 0) || *out > most))
-        return dh_error_set(error, DH_EINVAL, "--%s takes a number above 0 and up to %g, not '%s'", flag, most, text);
+    if (end != NULL && (*end != '\0' || end == text || !(*out > 0) || *out > max))
+        return dh_error_set(error, DH_EINVAL, "--%s takes a number above 0 and up to %g, not '%s'", flag, max, text);
     return DH_OK;
 }
 
@@ -51,11 +51,11 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
                              .args = options->script_args,
                              .n_args = options->n_script_args,
                              .warn = options->quiet ? NULL : warn,
-                             .tell = options->quiet ? NULL : tell};
+                             .report = options->quiet ? NULL : report};
     dh_script *script;
     DH_TRY(dh_script_new(&script, &how, error));
     dh_execute_set_memory(work->memory);
-    dh_jail_start(work->seconds, work->memory);
+    dh_supervisor_start(work->seconds, work->memory);
     dh_status status = dh_script_run(script, path, options->expression, "-e", error);
     if (status == DH_OK) status = dh_context_write_end(error); /* what print wrote */
     if (status == DH_OK) status = work->command->finish(context, script, error);
@@ -98,7 +98,7 @@ int dh_context_run_script(const dh_options *options, const dh_script_command *co
         read_limit(&mebibytes, options->memory_limit, "memory-limit", 512, 1048576, &error) != DH_OK)
         return dh_context_fail(&error);
     work.memory = (size_t)(mebibytes * 1048576);
-    return dh_jail_run(body, &work, work.seconds);
+    return dh_supervisor_run(body, &work, work.seconds);
 }
 
 int dh_context_need_output(const dh_options *options, const char *endings)

@@ -20,7 +20,7 @@ static dh_status stat(dh_context *context, dh_error *error)
 {
     const dh_options *options = context->options;
     DH_TRY(dh_context_open(context, options, error));
-    DH_TRY(dh_plugins_need(context->plugins, error));
+    DH_TRY(dh_plugins_ensure_loaded(context->plugins, error));
     if (options->list) return list(context, error);
     if (options->n_args < 2)
         return dh_error_set(error, DH_EINVAL, "which statistic? 'dienhong stat DATASET --list' names them");

@@ -95,7 +95,7 @@ static int export_text(dh_arena *arena, struct ArrowArray *array, const dh_vecto
     if (offsets == NULL || slices == NULL) return -1;
     offsets[0] = 0;
     for (int32_t i = 0; i < v->length; i++)
-        offsets[i + 1] = offsets[i] + (dh_vector_is_known(v, i) ? (int64_t)slices[i].size : 0);
+        offsets[i + 1] = offsets[i] + (dh_vector_is_valid(v, i) ? (int64_t)slices[i].size : 0);
     char *bytes = dh_arena_alloc(arena, (size_t)offsets[v->length] + 1);
     if (bytes == NULL) return -1;
     for (int32_t i = 0; i < v->length; i++)
@@ -135,7 +135,7 @@ static int export_category(dh_arena *arena, struct ArrowArray *array, const dh_v
     int32_t *place = dense ? dh_arena_zalloc(arena, (size_t)size + 1, sizeof *place) : NULL;
     if (indices == NULL || texts == NULL || (dense && place == NULL)) return -1;
     for (int32_t i = 0; i < n; i++) {
-        if (!dh_vector_is_known(v, i)) continue;
+        if (!dh_vector_is_valid(v, i)) continue;
         int32_t code = dense ? ((const int32_t *)v->values)[i] : 0;
         if (!dense || place[code] == 0) {
             texts[used++] = dh_vector_slice(v, i);
@@ -167,9 +167,9 @@ static int export_vector(dh_arena *arena, struct ArrowArray *array, const dh_vec
 {
     int64_t n_buffers = type == DH_COUNT ? 1 : type == DH_TEXT ? 3 : 2;
     if (fill_array(arena, array, v->length, n_buffers) != 0) return -1;
-    if (v->known) {
+    if (v->valid) {
         array->null_count = -1;
-        array->buffers[0] = pack(arena, v->known, v->length);
+        array->buffers[0] = pack(arena, v->valid, v->length);
         if (array->buffers[0] == NULL) return -1;
     }
     switch (type) {

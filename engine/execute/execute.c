@@ -30,14 +30,14 @@ dh_status dh_evaluate(dh_column **out, const dh_expr *expr, const dh_table *tabl
     return dh_project_column(out, &x, expr, table, catalog, error);
 }
 
-static bool is_unsettled(const dh_column *column)
+static bool is_not_canonical(const dh_column *column)
 {
-    return column->type == DH_CATEGORY && column->dictionary && dh_dictionary_grows(column->dictionary) &&
+    return column->type == DH_CATEGORY && column->dictionary && dh_dictionary_is_growing(column->dictionary) &&
            dh_dictionary_target(column->dictionary) == NULL;
 }
 
 /* Codes that depend on which thread came first become codes in the order of the rows. */
-static dh_column *settled(const dh_column *column)
+static dh_column *canonical(const dh_column *column)
 {
     dh_column *made = dh_column_slice(column, 0, column->length);
     if (made == NULL || dh_column_recode(made) == 0) return made;
@@ -45,16 +45,16 @@ static dh_column *settled(const dh_column *column)
     return NULL;
 }
 
-static dh_status settle(dh_table **table, dh_error *error)
+static dh_status canonicalise(dh_table **table, dh_error *error)
 {
     bool all = true;
-    for (int32_t i = 0; i < dh_table_columns(*table); i++) all &= !is_unsettled(dh_table_column(*table, i));
+    for (int32_t i = 0; i < dh_table_columns(*table); i++) all &= !is_not_canonical(dh_table_column(*table, i));
     if (all) return DH_OK;
     dh_table *made = dh_table_new();
     dh_status status = made ? dh_table_copy_notes(made, *table, error) : dh_error_nomem(error);
     for (int32_t i = 0; i < dh_table_columns(*table) && status == DH_OK; i++) {
         const dh_column *from = dh_table_column(*table, i);
-        dh_column *to = is_unsettled(from) ? settled(from) : dh_column_ref((dh_column *)(uintptr_t)from);
+        dh_column *to = is_not_canonical(from) ? canonical(from) : dh_column_ref((dh_column *)(uintptr_t)from);
         status = to ? dh_table_add(made, dh_table_column_name(*table, i), to, error) : dh_error_nomem(error);
     }
     dh_table_free(status == DH_OK ? *table : made);
@@ -70,7 +70,7 @@ dh_status dh_execute(dh_table **out, const dh_plan *plan, dh_error *error)
     dh_status status = dh_execution_begin(&x, operators, plan, error);
     x.group_memory = __atomic_load_n(&group_memory, __ATOMIC_RELAXED);
     if (status == DH_OK) status = dh_run(&table, &x, plan, NULL, error);
-    if (status == DH_OK) status = settle(&table, error);
+    if (status == DH_OK) status = canonicalise(&table, error);
     dh_execution_end(&x);
     if (status == DH_OK)
         *out = table;

@@ -38,9 +38,9 @@ static dh_status list_plans(dh_execution *x, const dh_plan *plan, dh_error *erro
 {
     for (; plan; plan = plan->input) {
         bool works = plan->node == DH_NODE_JOIN || (x->operators[plan->node]->step == NULL && plan->input);
-        dh_shared_plan *known = works ? find_shared(x, plan) : NULL;
-        if (known) {
-            known->uses++;
+        dh_shared_plan *valid = works ? find_shared(x, plan) : NULL;
+        if (valid) {
+            valid->uses++;
             return DH_OK;
         }
         if (works) {

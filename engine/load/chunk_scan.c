@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which chunk a piece is, the workers' hands, and where faults go. */
+/* Which chunk a morsel is, the workers' hands, and where faults go. */
 #include "load/chunk_scan.h"
 
 #include <pthread.h>
@@ -8,36 +8,36 @@
 #include "base/memory.h"
 #include "load/cells/field.h"
 
-/* What was met in one piece. A worker's pieces ascend, and so do its records by piece. */
-typedef struct tally {
+/* What was met in one morsel. A worker's morsels ascend, and so do its records by morsel. */
+typedef struct morsel_counts {
     int64_t index;
     int32_t source;
     size_t first_record, first_fault; /* of the worker's rejects */
     int64_t read, rejected, n_empty, n_nameless;
-} tally;
+} morsel_counts;
 
-/* A worker: the piece in its hand, what it reads with, and all rejects that it met. */
+/* A worker: the morsel in its hand, what it reads with, and all rejects that it met. */
 typedef struct worker {
-    dh_walk_hand hand; /* first, so that one is the other */
-    dh_walk *walk;
+    dh_chunk_scan_state state; /* first, so that one is the other */
+    dh_chunk_scan *scan;
     dh_chunk *chunk;
     dh_field_reader **readers; /* per column of the spec */
     dh_rejects rejects;
-    int64_t *kept;      /* records kept of this piece, by column; of those that are no rows in the last place */
-    int64_t *reject_of; /* per row of the piece: 1 + its record, -1 = rejected but not kept; NULL until the first */
+    int64_t *kept;      /* records kept of this morsel, by column; of those that are no rows in the last place */
+    int64_t *reject_of; /* per row of the morsel: 1 + its record, -1 = rejected but not kept; NULL until the first */
     size_t reject_room;
-    bool any;      /* reject_of is this piece's */
+    bool any;      /* reject_of is this morsel's */
     dh_csv **csvs; /* per source, for reading records again */
     dh_strbuf reason;
-    tally *tallies;
-    size_t n_tallies, tally_room;
+    morsel_counts *counts;
+    size_t n_counts, count_room;
 } worker;
 
-struct dh_walk {
+struct dh_chunk_scan {
     dh_load *load;
     const dh_table_spec *spec;
     dh_dictionary **dictionaries;
-    bool owned; /* the dictionaries are the walk's */
+    bool owned; /* the dictionaries are the chunk scan's */
     dh_field_rule *rules;
     worker *workers;
     int n_workers;
@@ -47,7 +47,7 @@ struct dh_walk {
 
 /* ---- making ---- */
 
-static dh_status make_rules(dh_walk *w, dh_dictionary *const *dictionaries, const bool *wanted, dh_error *error)
+static dh_status make_rules(dh_chunk_scan *w, dh_dictionary *const *dictionaries, const bool *wanted, dh_error *error)
 {
     for (int32_t i = 0; i < w->spec->n_columns; i++) {
         if (!wanted[i]) continue;
@@ -61,10 +61,10 @@ static dh_status make_rules(dh_walk *w, dh_dictionary *const *dictionaries, cons
     return DH_OK;
 }
 
-static dh_status make_worker(dh_walk *w, worker *made, const bool *wanted, dh_error *error)
+static dh_status make_worker(dh_chunk_scan *w, worker *made, const bool *wanted, dh_error *error)
 {
     size_t columns = (size_t)w->spec->n_columns + 1, sources = w->load->n_sources + 1;
-    made->walk = w;
+    made->scan = w;
     made->readers = dh_calloc(columns, sizeof *made->readers);
     made->csvs = dh_calloc(sources, sizeof *made->csvs);
     made->kept = dh_calloc(columns, sizeof *made->kept);
@@ -74,11 +74,11 @@ static dh_status make_worker(dh_walk *w, worker *made, const bool *wanted, dh_er
     return DH_OK;
 }
 
-dh_status dh_walk_new(dh_walk **out, dh_load *load, dh_dictionary *const *dictionaries, const bool *wanted, int workers,
-                      int64_t kept, dh_error *error)
+dh_status dh_chunk_scan_new(dh_chunk_scan **out, dh_load *load, dh_dictionary *const *dictionaries, const bool *wanted,
+                            int workers, int64_t kept, dh_error *error)
 {
     *out = NULL;
-    dh_walk *w = dh_calloc(1, sizeof *w);
+    dh_chunk_scan *w = dh_calloc(1, sizeof *w);
     if (w == NULL) return dh_error_nomem(error);
     size_t n = (size_t)load->spec->n_columns + 1;
     w->load = load;
@@ -95,11 +95,11 @@ dh_status dh_walk_new(dh_walk **out, dh_load *load, dh_dictionary *const *dictio
     if (status == DH_OK)
         *out = w;
     else
-        dh_walk_free(w);
+        dh_chunk_scan_free(w);
     return status;
 }
 
-static void free_worker(const dh_walk *w, worker *of)
+static void free_worker(const dh_chunk_scan *w, worker *of)
 {
     for (int32_t i = 0; of->readers != NULL && i < w->spec->n_columns; i++) dh_field_reader_free(of->readers[i]);
     for (size_t i = 0; of->csvs != NULL && i < w->load->n_sources; i++) dh_csv_close(of->csvs[i]);
@@ -110,10 +110,10 @@ static void free_worker(const dh_walk *w, worker *of)
     dh_free(of->csvs);
     dh_free(of->reject_of);
     dh_free(of->kept);
-    dh_free(of->tallies);
+    dh_free(of->counts);
 }
 
-void dh_walk_free(dh_walk *w)
+void dh_chunk_scan_free(dh_chunk_scan *w)
 {
     if (w == NULL) return;
     for (int i = 0; w->workers != NULL && i < w->n_workers; i++) free_worker(w, &w->workers[i]);
@@ -125,17 +125,17 @@ void dh_walk_free(dh_walk *w)
     dh_free(w);
 }
 
-const dh_dictionary *dh_walk_dictionary(const dh_walk *w, int32_t column)
+const dh_dictionary *dh_chunk_scan_dictionary(const dh_chunk_scan *w, int32_t column)
 {
     return w->dictionaries[column];
 }
 
-bool dh_walk_ended(const dh_walk *w)
+bool dh_chunk_scan_ended(const dh_chunk_scan *w)
 {
     return __atomic_load_n(&w->ended, __ATOMIC_ACQUIRE);
 }
 
-int64_t dh_walk_count(dh_walk *w)
+int64_t dh_chunk_scan_count(dh_chunk_scan *w)
 {
     int64_t total = 0;
     for (size_t i = 0; i < w->load->n_sources; i++) {
@@ -148,9 +148,9 @@ int64_t dh_walk_count(dh_walk *w)
 
 /* ---- rejects ---- */
 
-static tally *tally_of(worker *of)
+static morsel_counts *counts_of(worker *of)
 {
-    return &of->tallies[of->n_tallies - 1];
+    return &of->counts[of->n_counts - 1];
 }
 
 static int64_t *reject_places(worker *of)
@@ -165,11 +165,11 @@ static int64_t *reject_places(worker *of)
 
 static dh_status read_again(worker *of, int64_t offset, const dh_record **record, dh_error *error)
 {
-    const dh_load_source *source = &of->walk->load->sources[of->hand.source];
-    return dh_chunked_record(source->chunks, &of->csvs[of->hand.source], offset, record, error);
+    const dh_load_source *source = &of->scan->load->sources[of->state.source];
+    return dh_chunked_record(source->chunks, &of->csvs[of->state.source], offset, record, error);
 }
 
-/* A row's first faulty cell makes its record; *index = -1 when no more are kept. Columns are read one after the other:
+/* A row's first invalid cell makes its record; *index = -1 when no more are kept. Columns are read one after the other:
  * the first rejects of all are among the first of each. */
 static dh_status reject_row(worker *of, int64_t row, int32_t column, int64_t *index, const dh_record **record,
                             dh_error *error)
@@ -177,20 +177,20 @@ static dh_status reject_row(worker *of, int64_t row, int32_t column, int64_t *in
     int64_t *places = reject_places(of);
     if (places == NULL) return dh_error_nomem(error);
     *index = places[row] - 1;
-    if (places[row] < 0 || (places[row] == 0 && of->kept[column] >= of->walk->kept)) {
-        tally_of(of)->rejected += places[row] == 0;
-        of->hand.n_rejected += places[row] == 0;
+    if (places[row] < 0 || (places[row] == 0 && of->kept[column] >= of->scan->kept)) {
+        counts_of(of)->rejected += places[row] == 0;
+        of->state.n_rejected += places[row] == 0;
         places[row] = -1;
         *index = -1;
         return DH_OK;
     }
     DH_TRY(read_again(of, of->chunk->offset + of->chunk->begins[row], record, error));
     if (places[row] > 0) return DH_OK;
-    DH_TRY(dh_rejects_add_record(&of->rejects, of->hand.source, *record, index, error));
+    DH_TRY(dh_rejects_add_record(&of->rejects, of->state.source, *record, index, error));
     places[row] = *index + 1;
     of->kept[column]++;
-    tally_of(of)->rejected++;
-    of->hand.n_rejected++;
+    counts_of(of)->rejected++;
+    of->state.n_rejected++;
     return DH_OK;
 }
 
@@ -199,7 +199,7 @@ static dh_status take_fault(void *self, const dh_chunk *chunk, int64_t row, int3
 {
     worker *of = self;
     (void)chunk;
-    const dh_load_source *source = &of->walk->load->sources[of->hand.source];
+    const dh_load_source *source = &of->scan->load->sources[of->state.source];
     const dh_record *record;
     int64_t index;
     DH_TRY(reject_row(of, row, column, &index, &record, error));
@@ -210,16 +210,16 @@ static dh_status take_fault(void *self, const dh_chunk *chunk, int64_t row, int3
 }
 
 /* The records of a chunk that are no rows. */
-static dh_status take_refused(worker *of, dh_error *error)
+static dh_status take_malformed(worker *of, dh_error *error)
 {
-    const dh_load_source *source = &of->walk->load->sources[of->hand.source];
-    tally_of(of)->rejected += of->chunk->n_refused;
-    int64_t *kept = &of->kept[of->walk->spec->n_columns];
-    for (int64_t i = 0; i < of->chunk->n_refused && *kept < of->walk->kept; i++) {
+    const dh_load_source *source = &of->scan->load->sources[of->state.source];
+    counts_of(of)->rejected += of->chunk->n_malformed;
+    int64_t *kept = &of->kept[of->scan->spec->n_columns];
+    for (int64_t i = 0; i < of->chunk->n_malformed && *kept < of->scan->kept; i++) {
         const dh_record *record;
         int64_t index;
-        DH_TRY(read_again(of, of->chunk->refused[i], &record, error));
-        DH_TRY(dh_rejects_add_record(&of->rejects, of->hand.source, record, &index, error));
+        DH_TRY(read_again(of, of->chunk->malformed[i], &record, error));
+        DH_TRY(dh_rejects_add_record(&of->rejects, of->state.source, record, &index, error));
         ++*kept;
         const char *reason = dh_load_shape_fault(source, record, &of->reason);
         DH_TRY(dh_rejects_add_fault(&of->rejects, source, index, -1, record->line, record->raw, record->raw_size,
@@ -228,17 +228,17 @@ static dh_status take_refused(worker *of, dh_error *error)
     return DH_OK;
 }
 
-/* ---- pieces ---- */
+/* ---- morsels ---- */
 
-/* The file and chunk of a piece; *there = false past the last. */
-static dh_status find_piece(dh_walk *w, worker *of, int64_t index, bool *there, dh_error *error)
+/* The file and chunk of a morsel; *there = false past the last. */
+static dh_status find_morsel(dh_chunk_scan *w, worker *of, int64_t index, bool *there, dh_error *error)
 {
     *there = false;
     for (size_t i = 0; i < w->load->n_sources; i++) {
         dh_chunked *chunks = w->load->sources[i].chunks;
         int64_t n = dh_chunked_count(chunks);
         if (n < 0 || index < n) {
-            of->hand.source = (int32_t)i;
+            of->state.source = (int32_t)i;
             DH_TRY(dh_chunk_read(of->chunk, chunks, index, there, error));
             if (*there) return DH_OK;
             n = dh_chunked_count(chunks); /* the file ended before, and now it is known where */
@@ -249,42 +249,42 @@ static dh_status find_piece(dh_walk *w, worker *of, int64_t index, bool *there, 
     return DH_OK;
 }
 
-dh_status dh_walk_next(dh_walk *w, int64_t index, int which, dh_walk_hand **out, dh_error *error)
+dh_status dh_chunk_scan_next(dh_chunk_scan *w, int64_t index, int which, dh_chunk_scan_state **out, dh_error *error)
 {
     worker *of = &w->workers[which];
     bool there;
-    of->hand = (dh_walk_hand){0};
+    of->state = (dh_chunk_scan_state){0};
     of->any = false;
     memset(of->kept, 0, ((size_t)w->spec->n_columns + 1) * sizeof *of->kept);
-    *out = &of->hand;
+    *out = &of->state;
     if (dh_pool_cancelled()) return dh_error_set(error, DH_ECANCELLED, "reading was interrupted");
     if (of->chunk == NULL) DH_TRY(dh_chunk_new(&of->chunk, DH_CHUNK_BYTES, error));
-    DH_TRY(find_piece(w, of, index, &there, error));
+    DH_TRY(find_morsel(w, of, index, &there, error));
     if (!there) {
         __atomic_store_n(&w->ended, true, __ATOMIC_RELEASE);
         return DH_OK;
     }
-    of->hand.chunk = of->chunk;
-    if (dh_grow((void **)&of->tallies, &of->tally_room, of->n_tallies + 1, sizeof *of->tallies) != 0)
+    of->state.chunk = of->chunk;
+    if (dh_grow((void **)&of->counts, &of->count_room, of->n_counts + 1, sizeof *of->counts) != 0)
         return dh_error_nomem(error);
-    of->tallies[of->n_tallies++] = (tally){.index = index,
-                                           .source = of->hand.source,
-                                           .first_record = of->rejects.n_records,
-                                           .first_fault = of->rejects.n_faults,
-                                           .read = of->chunk->n_rows + of->chunk->n_refused,
-                                           .n_empty = of->chunk->n_empty,
-                                           .n_nameless = of->chunk->n_nameless};
-    return of->chunk->n_refused > 0 ? take_refused(of, error) : DH_OK;
+    of->counts[of->n_counts++] = (morsel_counts){.index = index,
+                                                 .source = of->state.source,
+                                                 .first_record = of->rejects.n_records,
+                                                 .first_fault = of->rejects.n_faults,
+                                                 .read = of->chunk->n_rows + of->chunk->n_malformed,
+                                                 .n_empty = of->chunk->n_empty,
+                                                 .n_nameless = of->chunk->n_nameless};
+    return of->chunk->n_malformed > 0 ? take_malformed(of, error) : DH_OK;
 }
 
 /* What a column is in a file that does not give it. */
 static dh_status read_constant(worker *of, int32_t column, int32_t n, dh_arena *arena, const dh_vector **out,
                                dh_error *error)
 {
-    const dh_walk *w = of->walk;
+    const dh_chunk_scan *w = of->scan;
     dh_type type = w->spec->columns[column].type;
     dh_value value = w->load->constants[column] != NULL ? w->load->values[column] : (dh_value){.type = type};
-    if (type != DH_CATEGORY || !value.known) {
+    if (type != DH_CATEGORY || !value.valid) {
         dh_vector *made = dh_vector_constant(arena, &value, type, n);
         if (made == NULL) return dh_error_nomem(error);
         if (type == DH_CATEGORY) { /* unknown all: the texts become codes that are not looked at */
@@ -304,44 +304,45 @@ static dh_status read_constant(worker *of, int32_t column, int32_t n, dh_arena *
     return DH_OK;
 }
 
-dh_status dh_walk_read(dh_walk_hand *hand, int32_t column, int64_t begin, const int32_t *rows, int32_t n,
-                       uint8_t *faulty, dh_arena *arena, const dh_vector **out, dh_error *error)
+dh_status dh_chunk_scan_read(dh_chunk_scan_state *state, int32_t column, int64_t begin, const int32_t *rows, int32_t n,
+                             uint8_t *invalid, dh_arena *arena, const dh_vector **out, dh_error *error)
 {
-    worker *of = (worker *)hand;
-    const dh_walk *w = of->walk;
-    int32_t field = w->load->sources[hand->source].field_of[column];
+    worker *of = (worker *)state;
+    const dh_chunk_scan *w = of->scan;
+    int32_t field = w->load->sources[state->source].field_of[column];
     if (field < 0) return read_constant(of, column, n, arena, out, error);
     dh_fault_sink sink = {of, take_fault};
-    return dh_field_read(of->readers[column], &w->rules[column], of->chunk, field, begin, rows, n, faulty, &sink, arena,
-                         out, error);
+    return dh_field_read(of->readers[column], &w->rules[column], of->chunk, field, begin, rows, n, invalid, &sink,
+                         arena, out, error);
 }
 
 /* ---- the end ---- */
 
-/* Forgets what the worker met in pieces from `count` on. */
+/* Forgets what the worker met in morsels from `count` on. */
 static void forget(worker *of, int64_t count)
 {
-    size_t n = of->n_tallies;
-    while (n > 0 && of->tallies[n - 1].index >= count) n--;
-    if (n == of->n_tallies) return;
-    of->rejects.n_records = of->tallies[n].first_record;
-    of->rejects.n_faults = of->tallies[n].first_fault;
-    of->n_tallies = n;
+    size_t n = of->n_counts;
+    while (n > 0 && of->counts[n - 1].index >= count) n--;
+    if (n == of->n_counts) return;
+    of->rejects.n_records = of->counts[n].first_record;
+    of->rejects.n_faults = of->counts[n].first_fault;
+    of->n_counts = n;
 }
 
-dh_status dh_walk_finish(dh_walk *w, int64_t count, dh_rejects *into, int64_t *read, int64_t *rejected, dh_error *error)
+dh_status dh_chunk_scan_finish(dh_chunk_scan *w, int64_t count, dh_rejects *into, int64_t *read, int64_t *rejected,
+                               dh_error *error)
 {
     int64_t n_read = 0, n_rejected = 0;
     for (size_t s = 0; s < w->load->n_sources; s++) DH_TRY(dh_input_check(w->load->sources[s].input, error));
     for (int i = 0; i < w->n_workers; i++) {
         worker *of = &w->workers[i];
         forget(of, count);
-        for (size_t t = 0; t < of->n_tallies; t++) {
-            const tally *piece = &of->tallies[t];
-            w->load->sources[piece->source].n_empty += piece->n_empty;
-            w->load->sources[piece->source].n_nameless += piece->n_nameless;
-            n_read += piece->read;
-            n_rejected += piece->rejected;
+        for (size_t t = 0; t < of->n_counts; t++) {
+            const morsel_counts *morsel = &of->counts[t];
+            w->load->sources[morsel->source].n_empty += morsel->n_empty;
+            w->load->sources[morsel->source].n_nameless += morsel->n_nameless;
+            n_read += morsel->read;
+            n_rejected += morsel->rejected;
         }
         DH_TRY(dh_rejects_sort(&of->rejects, NULL, error));
         DH_TRY(dh_rejects_add_all(into, &of->rejects, error));

@@ -232,7 +232,7 @@ static void set_group(dh_load *load, dh_load_source *source)
     source->group = load->n_groups++;
 }
 
-static dh_status remark_on_header(dh_load *load, const dh_load_source *source, int32_t i, dh_error *error)
+static dh_status warning_on_header(dh_load *load, const dh_load_source *source, int32_t i, dh_error *error)
 {
     const char *header = source->headers[i];
     if (header[0] == '\0' || header[0] == '_' || in_list(load->entry->ignore, load->entry->n_ignore, header))
@@ -246,30 +246,30 @@ static dh_status remark_on_header(dh_load *load, const dh_load_source *source, i
         if (source->field_of[c] < 0) free_names[n++] = load->spec->columns[c].name;
     const char *nearest = dh_text_nearest(header, free_names, n);
     dh_free((void *)free_names);
-    return dh_load_add_remark(load, error, "%s: column '%s' is not mapped and was not loaded%s%s%s", source->name,
-                              header, nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                              nearest != NULL ? "'?" : "");
+    return dh_load_add_warning(load, error, "%s: column '%s' is not mapped and was not loaded%s%s%s", source->name,
+                               header, nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
+                               nearest != NULL ? "'?" : "");
 }
 
-static dh_status remark(dh_load *load, const dh_load_source *source, dh_error *error)
+static dh_status warning(dh_load *load, const dh_load_source *source, dh_error *error)
 {
     if (load->entry->delimiter == '\0') {
         char shown[2] = {source->delimiter, '\0'};
-        DH_TRY(dh_load_add_remark(load, error, "%s: delimiter '%s'", source->name,
-                                  source->delimiter == '\t' ? "tab" : shown));
+        DH_TRY(dh_load_add_warning(load, error, "%s: delimiter '%s'", source->name,
+                                   source->delimiter == '\t' ? "tab" : shown));
     }
     for (size_t i = 0; i + 1 < load->n_sources; i++)
         if (load->sources[i].group == source->group) return DH_OK; /* said once for equal headers */
     for (int32_t c = 0; load->spec->declared && c < load->spec->n_columns; c++)
         if (source->field_of[c] < 0 && load->entry->constants[c].text == NULL)
-            DH_TRY(dh_load_add_remark(load, error, "%s: no header is '%s', which is unknown there", source->name,
-                                      load->spec->columns[c].name));
-    for (int32_t i = 0; i < source->n_headers; i++) DH_TRY(remark_on_header(load, source, i, error));
+            DH_TRY(dh_load_add_warning(load, error, "%s: no header is '%s', which is unknown there", source->name,
+                                       load->spec->columns[c].name));
+    for (int32_t i = 0; i < source->n_headers; i++) DH_TRY(warning_on_header(load, source, i, error));
     return DH_OK;
 }
 
-#define HEAD      ((size_t)1 << 16) /* bytes in which the header is looked for first */
-#define HEAD_MOST ((size_t)1 << 24) /* … and at last */
+#define HEAD     ((size_t)1 << 16) /* bytes in which the header is looked for first */
+#define MAX_HEAD ((size_t)1 << 24) /* … and at last */
 
 /* One try at the header in the first `size` bytes. *whole: the record does not go on behind them. */
 static dh_status try_head(dh_load *load, dh_load_source *source, const char *path, char *head, size_t size,
@@ -281,11 +281,11 @@ static dh_status try_head(dh_load *load, dh_load_source *source, const char *pat
     DH_TRY(dh_input_read(source->input, 0, head, size, &got, error));
     DH_TRY(dh_csv_open_head(&csv, head, got, path, load->entry->delimiter, error));
     dh_status status = dh_csv_next(csv, &record, error);
-    *whole = got < size || (record != NULL && record->fault == DH_RECORD_OK && dh_csv_tell(csv) + 1 < got);
+    *whole = got < size || (record != NULL && record->fault == DH_RECORD_OK && dh_csv_position(csv) + 1 < got);
     if (status == DH_OK && *whole) {
         source->delimiter = dh_csv_delimiter(csv);
         *shape = (dh_chunk_shape){
-            .begin = (int64_t)dh_csv_tell(csv), .line = dh_csv_line(csv), .delimiter = source->delimiter};
+            .begin = (int64_t)dh_csv_position(csv), .line = dh_csv_line(csv), .delimiter = source->delimiter};
         status = take_headers(load, source, record, error);
     }
     dh_csv_close(csv);
@@ -298,11 +298,11 @@ static dh_status read_head(dh_load *load, dh_load_source *source, const char *pa
     dh_status status = DH_OK;
     bool whole = false;
     for (size_t size = HEAD; status == DH_OK && !whole; size *= 4) {
-        if (size > HEAD_MOST)
+        if (size > MAX_HEAD)
             return dh_error_set(error, DH_EDATA,
                                 "the first %d MB of '%s' hold no whole header line; is a quote opened there and not "
                                 "closed?",
-                                (int)(HEAD_MOST >> 20), source->name);
+                                (int)(MAX_HEAD >> 20), source->name);
         char *head = dh_malloc(size);
         status = head != NULL ? try_head(load, source, path, head, size, shape, &whole, error) : dh_error_nomem(error);
         dh_free(head);
@@ -341,8 +341,8 @@ static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source
     for (size_t i = 0; i < load->n_sources && !*out; i++) {
         *out = dh_input_is_same(load->sources[i].input, source->input);
         if (*out)
-            return dh_load_add_remark(load, error, "%s: is the same file as %s, and was read once", source->name,
-                                      load->sources[i].name);
+            return dh_load_add_warning(load, error, "%s: is the same file as %s, and was read once", source->name,
+                                       load->sources[i].name);
     }
     return DH_OK;
 }
@@ -364,5 +364,5 @@ dh_status dh_load_open_source(dh_load *load, const char *folder, const char *nam
     }
     set_group(load, &source);
     load->sources[load->n_sources++] = source;
-    return remark(load, &load->sources[load->n_sources - 1], error);
+    return warning(load, &load->sources[load->n_sources - 1], error);
 }

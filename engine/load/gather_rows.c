@@ -12,37 +12,37 @@
 #include "table/relation.h"
 
 /* What one chunk gave: vectors column by column, batch by batch. */
-typedef struct piece {
+typedef struct morsel {
     dh_arena *arena;
     const dh_vector **vectors; /* n_batches * n_columns */
     int64_t *offsets;          /* of the rows, in the file */
     int64_t n_batches, n_rows;
     int32_t source;
-} piece;
+} morsel;
 
 typedef struct gathering {
     dh_load *load;
-    dh_walk *walk;
+    dh_chunk_scan *scan;
     int32_t *columns; /* of the spec, that are given */
     int32_t n_columns;
     bool *active; /* per column of the spec */
-    piece *pieces;
-    int64_t n_pieces, first; /* first: of the round */
+    morsel *morsels;
+    int64_t n_morsels, first; /* first: of the round */
     bool keep;
     dh_column **made;
 } gathering;
 
-static dh_status keep_batch(gathering *g, piece *p, dh_walk_hand *hand, int64_t begin, int32_t n, dh_arena *scratch,
-                            dh_error *error)
+static dh_status keep_batch(gathering *g, morsel *p, dh_chunk_scan_state *state, int64_t begin, int32_t n,
+                            dh_arena *scratch, dh_error *error)
 {
-    uint8_t *faulty = dh_arena_zalloc(scratch, (size_t)n + 1, 1);
+    uint8_t *invalid = dh_arena_zalloc(scratch, (size_t)n + 1, 1);
     const dh_vector **read = dh_arena_zalloc(scratch, (size_t)g->n_columns + 1, sizeof *read);
     int32_t *good = dh_arena_alloc(scratch, ((size_t)n + 1) * sizeof *good), n_good = 0;
-    if (faulty == NULL || read == NULL || good == NULL) return dh_error_nomem(error);
+    if (invalid == NULL || read == NULL || good == NULL) return dh_error_nomem(error);
     for (int32_t c = 0; c < g->n_columns; c++)
-        DH_TRY(dh_walk_read(hand, g->columns[c], begin, NULL, n, faulty, scratch, &read[c], error));
+        DH_TRY(dh_chunk_scan_read(state, g->columns[c], begin, NULL, n, invalid, scratch, &read[c], error));
     for (int32_t i = 0; i < n; i++)
-        if (!faulty[i]) good[n_good++] = i;
+        if (!invalid[i]) good[n_good++] = i;
     if (!g->keep) {
         p->n_rows += n_good;
         return DH_OK;
@@ -53,20 +53,20 @@ static dh_status keep_batch(gathering *g, piece *p, dh_walk_hand *hand, int64_t 
         p->vectors[p->n_batches * g->n_columns + c] = kept;
     }
     for (int32_t i = 0; i < n_good; i++)
-        p->offsets[p->n_rows++] = hand->chunk->offset + hand->chunk->begins[begin + good[i]];
+        p->offsets[p->n_rows++] = state->chunk->offset + state->chunk->begins[begin + good[i]];
     p->n_batches++;
     return DH_OK;
 }
 
-static dh_status gather_piece(void *context, int64_t item, int worker, dh_error *error)
+static dh_status gather_morsel(void *context, int64_t item, int worker, dh_error *error)
 {
     gathering *g = context;
-    dh_walk_hand *hand;
-    piece *p = &g->pieces[g->first + item];
-    DH_TRY(dh_walk_next(g->walk, g->first + item, worker, &hand, error));
-    if (hand->chunk == NULL || hand->chunk->n_rows == 0) return DH_OK;
-    size_t rows = (size_t)hand->chunk->n_rows, batches = rows / DH_VECTOR_ROWS + 1;
-    p->source = hand->source;
+    dh_chunk_scan_state *state;
+    morsel *p = &g->morsels[g->first + item];
+    DH_TRY(dh_chunk_scan_next(g->scan, g->first + item, worker, &state, error));
+    if (state->chunk == NULL || state->chunk->n_rows == 0) return DH_OK;
+    size_t rows = (size_t)state->chunk->n_rows, batches = rows / DH_VECTOR_ROWS + 1;
+    p->source = state->source;
     p->arena = dh_arena_new();
     dh_arena *scratch = dh_arena_new();
     p->vectors = dh_calloc(batches * (size_t)(g->n_columns + 1), sizeof *p->vectors);
@@ -76,7 +76,7 @@ static dh_status gather_piece(void *context, int64_t item, int worker, dh_error 
     for (int64_t begin = 0; status == DH_OK && begin < (int64_t)rows; begin += DH_VECTOR_ROWS) {
         int64_t left = (int64_t)rows - begin;
         status =
-            keep_batch(g, p, hand, begin, (int32_t)(left < DH_VECTOR_ROWS ? left : DH_VECTOR_ROWS), scratch, error);
+            keep_batch(g, p, state, begin, (int32_t)(left < DH_VECTOR_ROWS ? left : DH_VECTOR_ROWS), scratch, error);
         dh_arena_release_to(scratch, (dh_arena_mark){0});
     }
     dh_arena_free(scratch);
@@ -91,14 +91,14 @@ static dh_status make_column(void *context, int64_t item, int worker, dh_error *
     (void)worker;
     size_t n = 0, at = 0;
     int32_t column = g->columns[item];
-    for (int64_t i = 0; i < g->n_pieces; i++) n += (size_t)g->pieces[i].n_batches;
+    for (int64_t i = 0; i < g->n_morsels; i++) n += (size_t)g->morsels[i].n_batches;
     const dh_vector **vectors = dh_malloc((n + 1) * sizeof *vectors);
     if (vectors == NULL) return dh_error_nomem(error);
-    for (int64_t i = 0; i < g->n_pieces; i++)
-        for (int64_t b = 0; b < g->pieces[i].n_batches; b++)
-            vectors[at++] = g->pieces[i].vectors[b * g->n_columns + item];
-    g->made[item] = dh_vectors_to_column(g->load->spec->columns[column].type, DH_SHOW_PLAIN,
-                                         dh_walk_dictionary(g->walk, column), vectors, (int64_t)n);
+    for (int64_t i = 0; i < g->n_morsels; i++)
+        for (int64_t b = 0; b < g->morsels[i].n_batches; b++)
+            vectors[at++] = g->morsels[i].vectors[b * g->n_columns + item];
+    g->made[item] = dh_vectors_to_column(g->load->spec->columns[column].type, DH_DISPLAY_PLAIN,
+                                         dh_chunk_scan_dictionary(g->scan, column), vectors, (int64_t)n);
     dh_free(vectors);
     if (g->made[item] == NULL) return dh_error_nomem(error);
     /* codes that depend on which worker came first become codes in the order of the rows */
@@ -113,16 +113,16 @@ static dh_status make_places(gathering *g, dh_error *error)
 {
     dh_load *load = g->load;
     size_t n = 0;
-    for (int64_t i = 0; i < g->n_pieces; i++) n += (size_t)g->pieces[i].n_rows;
+    for (int64_t i = 0; i < g->n_morsels; i++) n += (size_t)g->morsels[i].n_rows;
     if (!g->keep) {
         load->n_rows = n;
         return DH_OK;
     }
     load->places = dh_malloc((n + 1) * sizeof *load->places);
     if (load->places == NULL) return dh_error_nomem(error);
-    for (int64_t i = 0; i < g->n_pieces; i++)
-        for (int64_t k = 0; k < g->pieces[i].n_rows; k++)
-            load->places[load->n_rows++] = (dh_load_place_of){g->pieces[i].offsets[k], g->pieces[i].source};
+    for (int64_t i = 0; i < g->n_morsels; i++)
+        for (int64_t k = 0; k < g->morsels[i].n_rows; k++)
+            load->places[load->n_rows++] = (dh_load_place_of){g->morsels[i].offsets[k], g->morsels[i].source};
     return DH_OK;
 }
 
@@ -140,20 +140,20 @@ static dh_status make_table(gathering *g, dh_error *error)
     return DH_OK;
 }
 
-/* In rounds, since nobody may know how many pieces there are. */
-static dh_status gather_pieces(gathering *g, dh_pool *pool, dh_error *error)
+/* In rounds, since nobody may know how many morsels there are. */
+static dh_status gather_morsels(gathering *g, dh_pool *pool, dh_error *error)
 {
     size_t capacity = 0;
     for (;;) {
-        int64_t known = dh_walk_count(g->walk), n = known < 0 ? 256 : known - g->n_pieces;
-        if (n <= 0 || dh_walk_ended(g->walk)) return DH_OK;
+        int64_t valid = dh_chunk_scan_count(g->scan), n = valid < 0 ? 256 : valid - g->n_morsels;
+        if (n <= 0 || dh_chunk_scan_ended(g->scan)) return DH_OK;
         size_t before = capacity;
-        if (dh_grow((void **)&g->pieces, &capacity, (size_t)(g->n_pieces + n), sizeof *g->pieces) != 0)
+        if (dh_grow((void **)&g->morsels, &capacity, (size_t)(g->n_morsels + n), sizeof *g->morsels) != 0)
             return dh_error_nomem(error);
-        memset(g->pieces + before, 0, (capacity - before) * sizeof *g->pieces);
-        g->first = g->n_pieces;
-        g->n_pieces += n;
-        DH_TRY(dh_pool_run(pool, n, gather_piece, g, error));
+        memset(g->morsels + before, 0, (capacity - before) * sizeof *g->morsels);
+        g->first = g->n_morsels;
+        g->n_morsels += n;
+        DH_TRY(dh_pool_run(pool, n, gather_morsel, g, error));
     }
 }
 
@@ -169,9 +169,9 @@ static dh_status gather(gathering *g, dh_pool *pool, dh_error *error)
         if (g->active[i]) g->columns[g->n_columns++] = i;
     }
     int workers = pool != NULL ? dh_pool_threads(pool) : 1;
-    DH_TRY(dh_walk_new(&g->walk, g->load, NULL, g->active, workers, DH_WALK_ALL, error));
-    DH_TRY(gather_pieces(g, pool, error));
-    DH_TRY(dh_walk_finish(g->walk, DH_ALL_PIECES, &g->load->rejects, NULL, NULL, error));
+    DH_TRY(dh_chunk_scan_new(&g->scan, g->load, NULL, g->active, workers, DH_CHUNK_SCAN_ALL, error));
+    DH_TRY(gather_morsels(g, pool, error));
+    DH_TRY(dh_chunk_scan_finish(g->scan, DH_ALL_MORSELS, &g->load->rejects, NULL, NULL, error));
     DH_TRY(make_places(g, error));
     if (!g->keep) return DH_OK;
     DH_TRY(dh_pool_run(pool, g->n_columns, make_column, g, error));
@@ -182,16 +182,16 @@ dh_status dh_load_rows(dh_load *load, dh_pool *pool, bool keep, dh_error *error)
 {
     gathering g = {.load = load, .keep = keep};
     dh_status status = gather(&g, pool, error);
-    for (int64_t i = 0; i < g.n_pieces; i++) {
-        dh_arena_free(g.pieces[i].arena);
-        dh_free(g.pieces[i].vectors);
-        dh_free(g.pieces[i].offsets);
+    for (int64_t i = 0; i < g.n_morsels; i++) {
+        dh_arena_free(g.morsels[i].arena);
+        dh_free(g.morsels[i].vectors);
+        dh_free(g.morsels[i].offsets);
     }
     for (int32_t c = 0; g.made != NULL && c < g.n_columns; c++) dh_column_unref(g.made[c]);
-    dh_free(g.pieces);
+    dh_free(g.morsels);
     dh_free(g.columns);
     dh_free(g.active);
     dh_free(g.made);
-    dh_walk_free(g.walk);
+    dh_chunk_scan_free(g.scan);
     return status;
 }

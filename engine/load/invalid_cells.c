@@ -5,9 +5,9 @@
 #include "load/cells/cell.h"
 #include "load/load_internal.h"
 
-int64_t dh_load_n_faulty(const dh_load *load)
+int64_t dh_load_n_invalid(const dh_load *load)
 {
-    return load->n_faulty;
+    return load->n_invalid;
 }
 
 static const dh_load_source *source_of(const dh_load *load, int64_t index)
@@ -15,8 +15,8 @@ static const dh_load_source *source_of(const dh_load *load, int64_t index)
     return &load->sources[load->rejects.records[index].source];
 }
 
-dh_status dh_load_faulty_cell(dh_value *out, bool *known, const dh_load *load, int64_t index, const char *column,
-                              dh_arena *scratch, dh_error *error)
+dh_status dh_load_invalid_cell(dh_value *out, bool *valid, const dh_load *load, int64_t index, const char *column,
+                               dh_arena *scratch, dh_error *error)
 {
     const dh_load_record *record = &load->rejects.records[index];
     const dh_load_source *source = source_of(load, index);
@@ -24,13 +24,13 @@ dh_status dh_load_faulty_cell(dh_value *out, bool *known, const dh_load *load, i
     bool shaped =
         record->fault == DH_RECORD_OK && record->n_fields >= source->n_needed && record->n_fields <= source->n_headers;
     dh_strbuf reason = {0};
-    *known = false;
+    *valid = false;
     if (!shaped || field < 0) return DH_OK;
     const dh_load_text *text = &record->fields[field];
     dh_status status = dh_cell_read(out, load->entry, i, text->text, (size_t)text->size, scratch, &reason);
     dh_strbuf_free(&reason);
     if (status == DH_ENOMEM) return dh_error_nomem(error);
-    *known = status == DH_OK && out->known;
+    *valid = status == DH_OK && out->valid;
     return DH_OK;
 }
 

@@ -16,7 +16,7 @@ void dh_load_free(dh_load *load)
     dh_free(load->places);
     dh_free(load->marks);
     dh_rejects_free(&load->rejects);
-    dh_free((void *)load->remarks);
+    dh_free((void *)load->warnings);
     dh_arena_free(load->arena);
     dh_free(load);
 }
@@ -67,25 +67,25 @@ int64_t dh_load_read(const dh_load *load)
     return dh_load_accepted(load) + dh_load_rejected(load);
 }
 
-const char *dh_load_remark(const dh_load *load, int32_t index)
+const char *dh_load_warning(const dh_load *load, int32_t index)
 {
-    return index >= 0 && (size_t)index < load->n_remarks ? load->remarks[index] : NULL;
+    return index >= 0 && (size_t)index < load->n_warnings ? load->warnings[index] : NULL;
 }
 
-dh_status dh_load_add_remark(dh_load *load, dh_error *error, const char *format, ...)
+dh_status dh_load_add_warning(dh_load *load, dh_error *error, const char *format, ...)
 {
     va_list args;
-    if (dh_grow((void **)&load->remarks, &load->remarks_capacity, load->n_remarks + 2, sizeof *load->remarks) != 0)
+    if (dh_grow((void **)&load->warnings, &load->warnings_capacity, load->n_warnings + 2, sizeof *load->warnings) != 0)
         return dh_error_nomem(error);
     va_start(args, format);
     char *kept = dh_arena_vprintf(load->arena, format, args);
     va_end(args);
     if (kept == NULL) return dh_error_nomem(error);
-    load->remarks[load->n_remarks++] = kept;
+    load->warnings[load->n_warnings++] = kept;
     return DH_OK;
 }
 
-bool dh_load_passed_over(const dh_load *load, int32_t index, dh_strbuf *out)
+bool dh_load_skipped(const dh_load *load, int32_t index, dh_strbuf *out)
 {
     for (size_t i = 0; i < load->n_sources; i++) {
         const dh_load_source *source = &load->sources[i];

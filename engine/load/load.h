@@ -29,10 +29,10 @@ int64_t dh_load_n_faults(const dh_load *load);
 const dh_fault *dh_load_fault(const dh_load *load, int64_t index); /* by file, line, column */
 /* What the loader inferred or passed over, as sentences: "sessions-2018.csv: delimiter ';'", "column 'Ghi chú' is not
  * mapped and was not loaded". NULL past the last. */
-const char *dh_load_remark(const dh_load *load, int32_t index);
-dh_status dh_load_add_remark(dh_load *load, dh_error *error, const char *format, ...)
+const char *dh_load_warning(const dh_load *load, int32_t index);
+dh_status dh_load_add_warning(dh_load *load, dh_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* What was in the files and is in no row, of those read last: remark `index`, appended; false past the last. */
-bool dh_load_passed_over(const dh_load *load, int32_t index, dh_strbuf *out);
+/* What was in the files and is in no row, of those read last: warning `index`, appended; false past the last. */
+bool dh_load_skipped(const dh_load *load, int32_t index, dh_strbuf *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a load holds: an arena with every string that remarks and headers are, its files, its rows, its rejects. */
+/* What a load holds: an arena with every string that warnings and headers are, its files, its rows, its rejects. */
 #ifndef DH_LOAD_LOAD_INTERNAL_H
 #define DH_LOAD_LOAD_INTERNAL_H
 
@@ -28,11 +28,11 @@ struct dh_load {
     size_t n_rows;
     int64_t *marks; /* per row: 1 + its record, 0 = accepted; NULL until the first */
     int64_t n_marked;
-    int64_t n_faulty;  /* the first of the rejected records: those with faulty cells or shape */
+    int64_t n_invalid; /* the first of the rejected records: those with invalid cells or shape */
     bool faults_added; /* to these */
     dh_rejects rejects;
-    const char **remarks;
-    size_t n_remarks, remarks_capacity;
+    const char **warnings;
+    size_t n_warnings, warnings_capacity;
     bool finished;
 };
 

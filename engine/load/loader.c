@@ -63,12 +63,12 @@ static dh_status read_constants(dh_load *load, dh_error *error)
     return status;
 }
 
-static dh_status remark_on_rows(dh_load *load, dh_error *error)
+static dh_status warning_on_rows(dh_load *load, dh_error *error)
 {
     dh_strbuf text = {0};
     dh_status status = DH_OK;
-    for (int32_t i = 0; status == DH_OK && dh_load_passed_over(load, i, &text); i++) {
-        status = text.failed ? dh_error_nomem(error) : dh_load_add_remark(load, error, "%s", text.data);
+    for (int32_t i = 0; status == DH_OK && dh_load_skipped(load, i, &text); i++) {
+        status = text.failed ? dh_error_nomem(error) : dh_load_add_warning(load, error, "%s", text.data);
         dh_strbuf_clear(&text);
     }
     dh_strbuf_free(&text);
@@ -121,13 +121,13 @@ static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_l
     *out = NULL;
     DH_TRY(dh_load_open(&load, spec, entry, folder, error));
     dh_status status = dh_load_rows(load, pool, keep, error);
-    if (status == DH_OK) status = remark_on_rows(load, error);
+    if (status == DH_OK) status = warning_on_rows(load, error);
     if (status == DH_OK) status = dh_rejects_sort(&load->rejects, NULL, error);
     load->rules = *entry;
     load->rules.files = NULL;
     load->rules.n_files = 0;
     load->entry = &load->rules;
-    load->n_faulty = (int64_t)load->rejects.n_records;
+    load->n_invalid = (int64_t)load->rejects.n_records;
     if (status == DH_OK)
         *out = load;
     else

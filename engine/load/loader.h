@@ -20,12 +20,12 @@ dh_status dh_load_files(dh_load **out, const dh_table_spec *spec, const dh_load_
                         dh_pool *pool, dh_error *error);
 /* Whether the files can be opened and their headers fit; no row is read. */
 dh_status dh_load_probe(const dh_table_spec *spec, const dh_load_entry *entry, const char *folder, dh_error *error);
-/* As dh_load_files, without keeping the rows: the counts, every fault and every remark, in bounded memory but for the
+/* As dh_load_files, without keeping the rows: the counts, every fault and every warning, in bounded memory but for the
  * faults. dh_load_table is NULL. */
 dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
                         dh_pool *pool, dh_error *error);
 
-/* Marks an accepted row as faulty in `column` (a spec column's name, or NULL for the whole record); its raw value is
+/* Marks an accepted row as invalid in `column` (a spec column's name, or NULL for the whole record); its raw value is
  * looked up. It stays in dh_load_table until dh_load_finish. */
 dh_status dh_load_reject(dh_load *load, int64_t row, const char *column, dh_error *error, const char *reason, ...)
     __attribute__((format(printf, 5, 6)));

@@ -22,41 +22,41 @@ typedef struct file_relation {
     int32_t *columns;             /* of the spec, per field */
     dh_dictionary **dictionaries; /* per column of the spec */
     double max_rejected;
-    pthread_mutex_t lock; /* guards the load's counts of empty rows and nameless values while a pass is finished, … */
-    int64_t read, rejected; /* … and these, of the pass that was finished last */
+    pthread_mutex_t lock; /* guards the load's counts of empty rows and nameless values while a scan is finished, … */
+    int64_t read, rejected; /* … and these, of the scan that was finished last */
 } file_relation;
 
-typedef struct file_piece {
-    dh_piece piece;
+typedef struct file_morsel {
+    dh_morsel morsel;
     const file_relation *relation;
-    dh_walk_hand *hand;
-} file_piece;
+    dh_chunk_scan_state *state;
+} file_morsel;
 
-typedef struct file_pass {
-    dh_pass pass;
+typedef struct file_scan {
+    dh_relation_scan scan;
     file_relation *relation;
-    dh_walk *walk;
-    file_piece *pieces; /* one a worker */
-} file_pass;
+    dh_chunk_scan *chunks;
+    file_morsel *morsels; /* one a worker */
+} file_scan;
 
 /* ---- passes ---- */
 
-static dh_status load_field(dh_piece *piece, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
-                            int32_t n, uint8_t *faulty, const dh_vector **out, dh_error *error)
+static dh_status load_field(dh_morsel *morsel, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
+                            int32_t n, uint8_t *invalid, const dh_vector **out, dh_error *error)
 {
-    const file_piece *p = (const file_piece *)piece;
-    return dh_walk_read(p->hand, p->relation->columns[field], begin, rows, n, faulty, arena, out, error);
+    const file_morsel *p = (const file_morsel *)morsel;
+    return dh_chunk_scan_read(p->state, p->relation->columns[field], begin, rows, n, invalid, arena, out, error);
 }
 
-static dh_status take_piece(dh_pass *pass, int64_t index, int worker, dh_piece **out, dh_error *error)
+static dh_status take_morsel(dh_relation_scan *scan, int64_t index, int worker, dh_morsel **out, dh_error *error)
 {
-    file_pass *p = (file_pass *)pass;
-    file_piece *piece = &p->pieces[worker];
-    *piece = (file_piece){{.load = load_field}, p->relation, NULL};
-    DH_TRY(dh_walk_next(p->walk, index, worker, &piece->hand, error));
-    if (piece->hand->chunk != NULL) piece->piece.rows = piece->hand->chunk->n_rows;
-    if (dh_walk_ended(p->walk)) __atomic_store_n(&pass->ended, true, __ATOMIC_RELEASE);
-    *out = &piece->piece;
+    file_scan *p = (file_scan *)scan;
+    file_morsel *morsel = &p->morsels[worker];
+    *morsel = (file_morsel){{.load = load_field}, p->relation, NULL};
+    DH_TRY(dh_chunk_scan_next(p->chunks, index, worker, &morsel->state, error));
+    if (morsel->state->chunk != NULL) morsel->morsel.rows = morsel->state->chunk->n_rows;
+    if (dh_chunk_scan_ended(p->chunks)) __atomic_store_n(&scan->ended, true, __ATOMIC_RELEASE);
+    *out = &morsel->morsel;
     return DH_OK;
 }
 
@@ -91,19 +91,19 @@ static dh_status note_rejects(const file_relation *r, const dh_rejects *rejects,
     return status;
 }
 
-static dh_status add_notes(file_pass *p, int64_t count, dh_table *table, dh_error *error)
+static dh_status add_notes(file_scan *p, int64_t count, dh_table *table, dh_error *error)
 {
     file_relation *r = p->relation;
     dh_rejects rejects = {0};
     int64_t read = 0, rejected = 0;
     for (size_t i = 0; i < r->load->n_sources; i++) r->load->sources[i].n_empty = r->load->sources[i].n_nameless = 0;
-    dh_status status = dh_walk_finish(p->walk, count, &rejects, &read, &rejected, error);
+    dh_status status = dh_chunk_scan_finish(p->chunks, count, &rejects, &read, &rejected, error);
     r->read = read;
     r->rejected = rejected;
     if (status == DH_OK && rejected > 0)
-        status = note_rejects(r, &rejects, read, rejected, count == DH_ALL_PIECES, table, error);
+        status = note_rejects(r, &rejects, read, rejected, count == DH_ALL_MORSELS, table, error);
     dh_strbuf text = {0};
-    for (int32_t i = 0; status == DH_OK && dh_load_passed_over(r->load, i, &text); i++) {
+    for (int32_t i = 0; status == DH_OK && dh_load_skipped(r->load, i, &text); i++) {
         status = text.failed ? dh_error_nomem(error) : dh_table_add_note(table, error, "%s", text.data);
         dh_strbuf_clear(&text);
     }
@@ -112,63 +112,63 @@ static dh_status add_notes(file_pass *p, int64_t count, dh_table *table, dh_erro
     return status;
 }
 
-/* Whether there is a piece behind the first `count`: of a stream that is known only once it is asked for. */
-static bool goes_on(file_pass *p, int64_t count)
+/* Whether there is a morsel behind the first `count`: of a stream that is known only once it is asked for. */
+static bool goes_on(file_scan *p, int64_t count)
 {
-    int64_t known = dh_walk_count(p->walk);
-    dh_walk_hand *hand;
+    int64_t valid = dh_chunk_scan_count(p->chunks);
+    dh_chunk_scan_state *state;
     dh_error ignored = DH_ERROR_INIT; /* what cannot be read lies behind what is needed */
-    if (known >= 0) return count < known;
-    return dh_walk_next(p->walk, count, 0, &hand, &ignored) != DH_OK || hand->chunk != NULL;
+    if (valid >= 0) return count < valid;
+    return dh_chunk_scan_next(p->chunks, count, 0, &state, &ignored) != DH_OK || state->chunk != NULL;
 }
 
-static dh_status finish_pass(dh_pass *pass, int64_t count, dh_table *table, dh_error *error)
+static dh_status finish_pass(dh_relation_scan *scan, int64_t count, dh_table *table, dh_error *error)
 {
-    file_pass *p = (file_pass *)pass;
-    if (count != DH_ALL_PIECES && !goes_on(p, count)) count = DH_ALL_PIECES;
+    file_scan *p = (file_scan *)scan;
+    if (count != DH_ALL_MORSELS && !goes_on(p, count)) count = DH_ALL_MORSELS;
     pthread_mutex_lock(&p->relation->lock);
     dh_status status = add_notes(p, count, table, error);
     pthread_mutex_unlock(&p->relation->lock);
     return status;
 }
 
-static void free_pass(dh_pass *pass)
+static void free_scan(dh_relation_scan *scan)
 {
-    file_pass *p = (file_pass *)pass;
-    dh_walk_free(p->walk);
-    dh_free(p->pieces);
+    file_scan *p = (file_scan *)scan;
+    dh_chunk_scan_free(p->chunks);
+    dh_free(p->morsels);
     dh_free(p);
 }
 
-static dh_status start_walk(file_pass *p, const bool *needed, int workers, dh_error *error)
+static dh_status start_chunk_scan(file_scan *p, const bool *needed, int workers, dh_error *error)
 {
     const file_relation *r = p->relation;
     bool *wanted = dh_calloc((size_t)r->load->spec->n_columns + 1, sizeof *wanted);
     if (wanted == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < r->relation.n_fields; i++) wanted[r->columns[i]] = needed[i];
-    dh_status status = dh_walk_new(&p->walk, r->load, r->dictionaries, wanted, workers, NAMED, error);
+    dh_status status = dh_chunk_scan_new(&p->chunks, r->load, r->dictionaries, wanted, workers, NAMED, error);
     dh_free(wanted);
-    if (status == DH_OK) p->pass.n_pieces = dh_walk_count(p->walk);
+    if (status == DH_OK) p->scan.n_morsels = dh_chunk_scan_count(p->chunks);
     return status;
 }
 
-static dh_status start_pass(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
-                            int32_t n_ranges, int workers, dh_error *error)
+static dh_status start_scan(dh_relation_scan **out, dh_relation *relation, const bool *needed,
+                            const dh_relation_range *ranges, int32_t n_ranges, int workers, dh_error *error)
 {
     (void)ranges; /* nothing is known of a chunk before it is read */
     (void)n_ranges;
     *out = NULL;
-    file_pass *p = dh_calloc(1, sizeof *p);
+    file_scan *p = dh_calloc(1, sizeof *p);
     if (p == NULL) return dh_error_nomem(error);
     p->relation = (file_relation *)relation;
-    p->pass =
-        (dh_pass){.relation = relation, .piece = take_piece, .finish = finish_pass, .free = free_pass, .n_pieces = -1};
-    p->pieces = dh_calloc((size_t)workers, sizeof *p->pieces);
-    dh_status status = p->pieces != NULL ? start_walk(p, needed, workers, error) : dh_error_nomem(error);
+    p->scan = (dh_relation_scan){
+        .relation = relation, .morsel = take_morsel, .finish = finish_pass, .free = free_scan, .n_morsels = -1};
+    p->morsels = dh_calloc((size_t)workers, sizeof *p->morsels);
+    dh_status status = p->morsels != NULL ? start_chunk_scan(p, needed, workers, error) : dh_error_nomem(error);
     if (status == DH_OK)
-        *out = &p->pass;
+        *out = &p->scan;
     else
-        free_pass(&p->pass);
+        free_scan(&p->scan);
     return status;
 }
 
@@ -215,7 +215,8 @@ static dh_status make_fields(file_relation *r, dh_error *error)
     }
     for (int32_t f = 0; f < r->relation.n_fields; f++) {
         const dh_column_spec *column = &spec->columns[r->columns[f]];
-        r->fields[f] = (dh_relation_field){column->name, column->type, DH_SHOW_PLAIN, r->dictionaries[r->columns[f]]};
+        r->fields[f] =
+            (dh_relation_field){column->name, column->type, DH_DISPLAY_PLAIN, r->dictionaries[r->columns[f]]};
     }
     r->relation.fields = r->fields;
     return DH_OK;
@@ -234,7 +235,7 @@ dh_status dh_load_relation(dh_relation **out, const dh_table_spec *spec, const d
     }
     r->load = load;
     r->max_rejected = max_rejected;
-    r->relation = (dh_relation){.refs = 1, .name = spec->name, .rows = -1, .start = start_pass, .free = free_relation};
+    r->relation = (dh_relation){.refs = 1, .name = spec->name, .rows = -1, .start = start_scan, .free = free_relation};
     pthread_mutex_init(&r->lock, NULL);
     dh_status status = make_fields(r, error);
     if (status == DH_OK)
@@ -258,7 +259,7 @@ const dh_load *dh_load_relation_load(const dh_relation *relation)
     return ((const file_relation *)relation)->load;
 }
 
-const char *dh_load_relation_remark(const dh_relation *relation, int32_t index)
+const char *dh_load_relation_warning(const dh_relation *relation, int32_t index)
 {
-    return dh_load_remark(((const file_relation *)relation)->load, index);
+    return dh_load_warning(((const file_relation *)relation)->load, index);
 }

@@ -17,13 +17,13 @@
 typedef struct key_set {
     const dh_column *columns[KEYS_MAX];
     int32_t n;
-    int64_t *slots; /* 1 + row, open addressing */
+    int64_t *buckets; /* 1 + row, open addressing */
     size_t mask;
 } key_set;
 
 static uint64_t hash_cell(uint64_t hash, const dh_column *column, int64_t row)
 {
-    if (!dh_column_is_known(column, row)) return dh_hash_more(hash, "", 0);
+    if (!dh_column_is_valid(column, row)) return dh_hash_more(hash, "", 0);
     dh_value value;
     dh_column_value(column, row, &value);
     switch (column->type) {
@@ -48,19 +48,19 @@ static int64_t find_or_add(key_set *keys, int64_t row)
 {
     uint64_t hash = 0;
     for (int32_t i = 0; i < keys->n; i++) hash = hash_cell(hash, keys->columns[i], row);
-    for (size_t slot = (size_t)hash & keys->mask;; slot = (slot + 1) & keys->mask) {
-        if (keys->slots[slot] == 0) {
-            keys->slots[slot] = row + 1;
+    for (size_t bucket = (size_t)hash & keys->mask;; bucket = (bucket + 1) & keys->mask) {
+        if (keys->buckets[bucket] == 0) {
+            keys->buckets[bucket] = row + 1;
             return -1;
         }
-        if (equal_rows(keys, keys->slots[slot] - 1, row)) return keys->slots[slot] - 1;
+        if (equal_rows(keys, keys->buckets[bucket] - 1, row)) return keys->buckets[bucket] - 1;
     }
 }
 
 static bool has_key(const key_set *keys, int64_t row)
 {
     for (int32_t i = 0; i < keys->n; i++)
-        if (dh_column_is_known(keys->columns[i], row)) return true;
+        if (dh_column_is_valid(keys->columns[i], row)) return true;
     return false;
 }
 
@@ -98,10 +98,10 @@ dh_status dh_load_check_keys(dh_load *load, dh_error *error)
     size_t capacity = 16;
     while (capacity < load->n_rows * 2) capacity *= 2;
     keys.mask = capacity - 1;
-    keys.slots = dh_calloc(capacity, sizeof *keys.slots);
+    keys.buckets = dh_calloc(capacity, sizeof *keys.buckets);
     dh_status status =
-        keys.slots == NULL || names.failed ? dh_error_nomem(error) : reject_repeated(load, &keys, names.data, error);
-    dh_free(keys.slots);
+        keys.buckets == NULL || names.failed ? dh_error_nomem(error) : reject_repeated(load, &keys, names.data, error);
+    dh_free(keys.buckets);
     dh_strbuf_free(&names);
     return status;
 }

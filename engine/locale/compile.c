@@ -60,7 +60,7 @@ static void add_literal(char *to, const char *from)
 /* Which kind of argument each conversion takes: kinds[i] for argument i, as its length and letter. Returns how many. */
 static int read_conversions(const entry *e, const char *text, char kinds[MAX_ARGUMENTS][8])
 {
-    int next = 0, most = 0;
+    int next = 0, max = 0;
     memset(kinds, 0, MAX_ARGUMENTS * 8);
     for (const char *p = text; (p = strchr(p, '%')) != NULL;) {
         if (*++p == '%') {
@@ -87,10 +87,10 @@ static int read_conversions(const entry *e, const char *text, char kinds[MAX_ARG
         memcpy(kinds[at], p, length + 1);
         kinds[at][length + 1] = '\0';
         if (at == next) next++;
-        if (at + 1 > most) most = at + 1;
+        if (at + 1 > max) max = at + 1;
         p += length + 1;
     }
-    return most > next ? most : next;
+    return max > next ? max : next;
 }
 
 static void check_conversions(const entry *e)

@@ -23,7 +23,7 @@ void dh_conformance_set_fault(void (*fail_after)(int64_t n))
 /* One use of the aggregate over the rows of a trial. */
 typedef struct bench {
     const dh_aggregate *aggregate;
-    const dh_trial *trial;
+    const dh_test_case *test_case;
     struct ArrowSchema *schemas;
     const struct ArrowSchema **schema_list;
     dh_call call;
@@ -75,12 +75,12 @@ static dh_status slice_column(struct ArrowArray *out, const dh_column *column, i
 
 static dh_status slice_make(slice *out, const bench *b, int64_t begin, int64_t n, bool copy)
 {
-    int32_t n_args = b->trial->n_args;
+    int32_t n_args = b->test_case->n_args;
     *out = (slice){dh_calloc((size_t)n_args + 1, sizeof *out->arrays), dh_calloc((size_t)n_args + 1, sizeof *out->list),
                    n_args};
     dh_status status = out->arrays && out->list ? DH_OK : dh_error_nomem(b->error);
     for (int32_t i = 0; status == DH_OK && i < n_args; i++) {
-        status = slice_column(&out->arrays[i], b->trial->columns[i], begin, n, copy, b->error);
+        status = slice_column(&out->arrays[i], b->test_case->columns[i], begin, n, copy, b->error);
         out->arrays[i].null_count = copy ? out->arrays[i].null_count : -1;
         out->list[i] = &out->arrays[i];
     }
@@ -126,9 +126,9 @@ typedef struct result {
 
 static dh_status finish(const bench *b, const char *state, result *out)
 {
-    *out = (result){.value = {.type = b->aggregate->result, .known = 0}};
+    *out = (result){.value = {.type = b->aggregate->result, .valid = 0}};
     DH_TRY(b->aggregate->finish(&b->call, state, &out->value, b->error));
-    if (!out->value.known) return DH_OK;
+    if (!out->value.valid) return DH_OK;
     if (out->value.type != b->aggregate->result)
         return dh_error_set(b->error, DH_EPLUGIN, "its result is not of the type that it declares");
     if (out->value.type == DH_TEXT || out->value.type == DH_CATEGORY) {
@@ -148,7 +148,7 @@ static bool near(double a, double b, double tolerance)
 static bool equal(const result *a, const result *b, double tolerance)
 {
     const dh_value *x = &a->value, *y = &b->value;
-    if (!x->known || !y->known) return !x->known && !y->known;
+    if (!x->valid || !y->valid) return !x->valid && !y->valid;
     switch (x->type) {
     case DH_BOOL: return !x->as.boolean == !y->as.boolean;
     case DH_FLOAT64: return near(x->as.number, y->as.number, tolerance);
@@ -166,7 +166,7 @@ static bool equal(const result *a, const result *b, double tolerance)
 #define REGROUPED 1e-9
 
 /* Runs rows [begin, begin + n) through a fresh state. */
-static dh_status one_pass(const bench *b, int64_t begin, int64_t n, bool copy, result *out)
+static dh_status one_update(const bench *b, int64_t begin, int64_t n, bool copy, result *out)
 {
     char *state = states_alloc(b, 1);
     if (!state) return dh_error_nomem(b->error);
@@ -188,7 +188,7 @@ static dh_status broken(const bench *b, const char *what)
 static dh_status rule_empty(const bench *b)
 {
     result none, zero_rows;
-    DH_TRY(one_pass(b, 0, 0, false, &none));
+    DH_TRY(one_update(b, 0, 0, false, &none));
     char *state = states_alloc(b, 1);
     if (!state) return dh_error_nomem(b->error);
     dh_status status = init_all(b, state, 1);
@@ -204,8 +204,8 @@ static dh_status rule_one_row(const bench *b)
 {
     result sliced, copied;
     for (int64_t row = 0; row < 7; row++) {
-        DH_TRY(one_pass(b, row, 1, false, &sliced));
-        DH_TRY(one_pass(b, row, 1, true, &copied));
+        DH_TRY(one_update(b, row, 1, false, &sliced));
+        DH_TRY(one_update(b, row, 1, true, &copied));
         if (!equal(&sliced, &copied, 0)) return broken(b, "one row at an offset gives another result than alone");
     }
     return DH_OK;
@@ -217,8 +217,8 @@ static dh_status rule_offset(const bench *b)
     result sliced, copied;
     for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
         int64_t n = (DH_CONFORMANCE_ROWS - begins[i]) / 2 + 1;
-        DH_TRY(one_pass(b, begins[i], n, false, &sliced));
-        DH_TRY(one_pass(b, begins[i], n, true, &copied));
+        DH_TRY(one_update(b, begins[i], n, false, &sliced));
+        DH_TRY(one_update(b, begins[i], n, true, &copied));
         if (!equal(&sliced, &copied, 0))
             return broken(b, "it does not honour the offset of a slice, or a null_count of -1");
     }
@@ -227,19 +227,19 @@ static dh_status rule_offset(const bench *b)
 
 static dh_status rule_batches(const bench *b)
 {
-    result whole, pieces;
-    DH_TRY(one_pass(b, 0, DH_CONFORMANCE_ROWS, false, &whole));
+    result whole, morsels;
+    DH_TRY(one_update(b, 0, DH_CONFORMANCE_ROWS, false, &whole));
     char *state = states_alloc(b, 1);
     if (!state) return dh_error_nomem(b->error);
     dh_status status = init_all(b, state, 1);
     for (int64_t at = 0; status == DH_OK && at < DH_CONFORMANCE_ROWS; at += 10)
         status = update(b, state, at, at + 10 > DH_CONFORMANCE_ROWS ? DH_CONFORMANCE_ROWS - at : 10, NULL, false);
-    if (status == DH_OK) status = finish(b, state, &pieces);
+    if (status == DH_OK) status = finish(b, state, &morsels);
     drop_all(b, state, 1);
     free(state);
     DH_TRY(status);
-    return equal(&whole, &pieces, REGROUPED) ? DH_OK
-                                             : broken(b, "rows in several batches give another result than in one");
+    return equal(&whole, &morsels, REGROUPED) ? DH_OK
+                                              : broken(b, "rows in several batches give another result than in one");
 }
 
 static dh_status rule_groups(const bench *b)
@@ -257,7 +257,7 @@ static dh_status rule_groups(const bench *b)
         while (end < DH_CONFORMANCE_ROWS && groups[end] == g) end++;
         result grouped, alone;
         status = finish(b, state_at(b, states, (int)g), &grouped);
-        if (status == DH_OK) status = one_pass(b, begin, end - begin, false, &alone);
+        if (status == DH_OK) status = one_update(b, begin, end - begin, false, &alone);
         if (status == DH_OK && !equal(&grouped, &alone, REGROUPED))
             status = broken(b, "rows of several groups in one batch are mixed up: use the group index as the state's");
         begin = end;
@@ -270,12 +270,12 @@ static dh_status rule_groups(const bench *b)
 /* Four pieces, merged from the left, from the right, in pairs, and into an empty state. */
 static dh_status merge_in_order(const bench *b, const int (*steps)[2], int n_steps, int last, result *out)
 {
-    enum { PIECES = 5 };
-    static const int64_t ends[PIECES + 1] = {0, 0, 11, 40, 41, DH_CONFORMANCE_ROWS}; /* the first stays empty */
-    char *states = states_alloc(b, PIECES);
+    enum { MORSELS = 5 };
+    static const int64_t ends[MORSELS + 1] = {0, 0, 11, 40, 41, DH_CONFORMANCE_ROWS}; /* the first stays empty */
+    char *states = states_alloc(b, MORSELS);
     if (!states) return dh_error_nomem(b->error);
-    dh_status status = init_all(b, states, PIECES);
-    for (int i = 1; status == DH_OK && i < PIECES; i++)
+    dh_status status = init_all(b, states, MORSELS);
+    for (int i = 1; status == DH_OK && i < MORSELS; i++)
         status = update(b, state_at(b, states, i), ends[i], ends[i + 1] - ends[i], NULL, false);
     for (int i = 0; status == DH_OK && i < n_steps; i++) {
         result before, after;
@@ -287,7 +287,7 @@ static dh_status merge_in_order(const bench *b, const int (*steps)[2], int n_ste
             status = broken(b, "merge changes the state that it merges from");
     }
     if (status == DH_OK) status = finish(b, state_at(b, states, last), out);
-    drop_all(b, states, PIECES);
+    drop_all(b, states, MORSELS);
     free(states);
     return status;
 }
@@ -299,7 +299,7 @@ static dh_status rule_merge(const bench *b)
     static const int pairs[][2] = {{1, 2}, {3, 4}, {1, 3}};
     static const int empty[][2] = {{0, 1}, {0, 2}, {0, 3}, {0, 4}};
     result whole, merged;
-    DH_TRY(one_pass(b, 0, DH_CONFORMANCE_ROWS, false, &whole));
+    DH_TRY(one_update(b, 0, DH_CONFORMANCE_ROWS, false, &whole));
     static const struct {
         const int (*steps)[2];
         int n, last;
@@ -331,15 +331,15 @@ static dh_status rule_inputs(const bench *b)
 {
     result whole;
     dh_column *copies[64] = {0};
-    int32_t n = b->trial->n_args < 64 ? b->trial->n_args : 64;
+    int32_t n = b->test_case->n_args < 64 ? b->test_case->n_args : 64;
     dh_status status = DH_OK;
     for (int32_t i = 0; status == DH_OK && i < n; i++)
-        if (!(copies[i] = dh_column_slice(b->trial->columns[i], 0, DH_CONFORMANCE_ROWS)))
+        if (!(copies[i] = dh_column_slice(b->test_case->columns[i], 0, DH_CONFORMANCE_ROWS)))
             status = dh_error_nomem(b->error);
-    if (status == DH_OK) status = one_pass(b, 0, DH_CONFORMANCE_ROWS, false, &whole);
+    if (status == DH_OK) status = one_update(b, 0, DH_CONFORMANCE_ROWS, false, &whole);
     for (int32_t i = 0; status == DH_OK && i < n; i++)
         for (int64_t row = 0; status == DH_OK && row < DH_CONFORMANCE_ROWS; row++)
-            if (dh_column_compare(copies[i], row, b->trial->columns[i], row) != 0)
+            if (dh_column_compare(copies[i], row, b->test_case->columns[i], row) != 0)
                 status = broken(b, "update writes into the columns that it is given");
     for (int32_t i = 0; i < n; i++) dh_column_unref(copies[i]);
     return status;
@@ -390,14 +390,14 @@ static dh_status pass_with_fault(const bench *b, const slice *s, char *states, i
 
 static dh_status rule_memory(const bench *b)
 {
-    enum { MOST = 10000 };
+    enum { MAX = 10000 };
     if (!fault) return DH_OK;
     slice s;
     char *states = states_alloc(b, 2);
     if (!states) return dh_error_nomem(b->error);
     dh_status status = slice_make(&s, b, 0, DH_CONFORMANCE_ROWS, false);
     bool good = false;
-    for (int64_t n = 1; status == DH_OK && !good && n < MOST; n++) {
+    for (int64_t n = 1; status == DH_OK && !good && n < MAX; n++) {
         dh_status given = pass_with_fault(b, &s, states, n);
         good = given == DH_OK; /* fewer than n allocations: all were tried */
         if (!good && given != DH_ENOMEM) status = broken(b, "out of memory does not come back as DH_ENOMEM");
@@ -423,16 +423,16 @@ static const rule rules[] = {
 
 static void bench_free(bench *b)
 {
-    for (int32_t i = 0; b->schemas && i < b->trial->n_args; i++)
+    for (int32_t i = 0; b->schemas && i < b->test_case->n_args; i++)
         if (b->schemas[i].release) b->schemas[i].release(&b->schemas[i]);
     dh_free(b->schemas);
     dh_free(b->schema_list);
 }
 
-static dh_status bench_make(bench *b, const dh_aggregate *aggregate, const dh_trial *trial, dh_error *error)
+static dh_status bench_make(bench *b, const dh_aggregate *aggregate, const dh_test_case *test_case, dh_error *error)
 {
-    size_t align = aggregate->state_align, n = (size_t)trial->n_args;
-    *b = (bench){.aggregate = aggregate, .trial = trial, .error = error};
+    size_t align = aggregate->state_align, n = (size_t)test_case->n_args;
+    *b = (bench){.aggregate = aggregate, .test_case = test_case, .error = error};
     b->stride = (aggregate->state_size + align - 1) / align * align;
     b->schemas = dh_calloc(n + 1, sizeof *b->schemas);
     b->schema_list = dh_calloc(n + 1, sizeof *b->schema_list);
@@ -440,21 +440,22 @@ static dh_status bench_make(bench *b, const dh_aggregate *aggregate, const dh_tr
     for (size_t i = 0; status == DH_OK && i < n; i++) {
         struct ArrowArray array = {0};
         status =
-            dh_arrow_export_column(trial->columns[i], aggregate->args[i].name, 0, 0, &b->schemas[i], &array, error);
+            dh_arrow_export_column(test_case->columns[i], aggregate->args[i].name, 0, 0, &b->schemas[i], &array, error);
         if (status == DH_OK && array.release) array.release(&array);
         b->schema_list[i] = &b->schemas[i];
     }
-    b->call = (dh_call){sizeof b->call, b->schema_list, aggregate->n_args, trial->params, aggregate->data};
+    b->call = (dh_call){sizeof b->call, b->schema_list, aggregate->n_args, test_case->params, aggregate->data};
     if (status != DH_OK) bench_free(b);
     return status;
 }
 
-static dh_status run_rules(const dh_aggregate *aggregate, const dh_trial *trial, const char *with, dh_error *error)
+static dh_status run_rules(const dh_aggregate *aggregate, const dh_test_case *test_case, const char *with,
+                           dh_error *error)
 {
     bench b;
-    DH_TRY(bench_make(&b, aggregate, trial, error));
+    DH_TRY(bench_make(&b, aggregate, test_case, error));
     dh_status status = DH_OK;
-    const char *types = trial->n_args > 0 ? dh_type_name(trial->columns[0]->type) : "no";
+    const char *types = test_case->n_args > 0 ? dh_type_name(test_case->columns[0]->type) : "no";
     for (size_t i = 0; status == DH_OK && i < sizeof rules / sizeof rules[0]; i++) {
         status = rules[i].run(&b);
         if (status == DH_OK || status == DH_ENOMEM) continue;
@@ -474,13 +475,13 @@ dh_status dh_conformance_aggregate(const dh_aggregate *aggregate, dh_error *erro
     dh_status status = DH_OK;
     bool more = true;
     for (int round = 0; status == DH_OK && more; round++) {
-        dh_trial trial, unknown = {0};
-        status = dh_trial_make(&trial, aggregate, round, &more, arena, error);
-        if (status == DH_OK) status = run_rules(aggregate, &trial, "known and unknown", error);
-        if (status == DH_OK) status = dh_trial_unknown(&unknown, &trial, arena, error);
+        dh_test_case test_case, unknown = {0};
+        status = dh_test_case_make(&test_case, aggregate, round, &more, arena, error);
+        if (status == DH_OK) status = run_rules(aggregate, &test_case, "known and unknown", error);
+        if (status == DH_OK) status = dh_test_case_unknown(&unknown, &test_case, arena, error);
         if (status == DH_OK) status = run_rules(aggregate, &unknown, "unknown", error);
-        dh_trial_free(&unknown);
-        dh_trial_free(&trial);
+        dh_test_case_free(&unknown);
+        dh_test_case_free(&test_case);
     }
     dh_arena_free(arena);
     return status;

@@ -83,7 +83,7 @@ static const char *some_text(const dh_param *param, dh_arena *arena)
     }
 }
 
-static dh_status make_params(dh_trial *out, const dh_aggregate *a, dh_arena *arena, dh_error *error)
+static dh_status make_params(dh_test_case *out, const dh_aggregate *a, dh_arena *arena, dh_error *error)
 {
     out->params = dh_arena_zalloc(arena, (size_t)a->n_params + 1, sizeof *out->params);
     if (!out->params) return dh_error_nomem(error);
@@ -95,9 +95,10 @@ static dh_status make_params(dh_trial *out, const dh_aggregate *a, dh_arena *are
     return DH_OK;
 }
 
-dh_status dh_trial_make(dh_trial *out, const dh_aggregate *a, int round, bool *more, dh_arena *arena, dh_error *error)
+dh_status dh_test_case_make(dh_test_case *out, const dh_aggregate *a, int round, bool *more, dh_arena *arena,
+                            dh_error *error)
 {
-    *out = (dh_trial){.n_args = (int32_t)a->n_args};
+    *out = (dh_test_case){.n_args = (int32_t)a->n_args};
     *more = false;
     out->columns = dh_arena_zalloc(arena, (size_t)a->n_args + 1, sizeof(dh_column *));
     if (!out->columns) return dh_error_nomem(error);
@@ -110,9 +111,9 @@ dh_status dh_trial_make(dh_trial *out, const dh_aggregate *a, int round, bool *m
     return make_params(out, a, arena, error);
 }
 
-dh_status dh_trial_unknown(dh_trial *out, const dh_trial *from, dh_arena *arena, dh_error *error)
+dh_status dh_test_case_unknown(dh_test_case *out, const dh_test_case *from, dh_arena *arena, dh_error *error)
 {
-    *out = (dh_trial){.n_args = from->n_args, .params = from->params};
+    *out = (dh_test_case){.n_args = from->n_args, .params = from->params};
     out->columns = dh_arena_zalloc(arena, (size_t)from->n_args + 1, sizeof(dh_column *));
     if (!out->columns) return dh_error_nomem(error);
     int64_t rows[DH_CONFORMANCE_ROWS];
@@ -123,8 +124,8 @@ dh_status dh_trial_unknown(dh_trial *out, const dh_trial *from, dh_arena *arena,
     return DH_OK;
 }
 
-void dh_trial_free(dh_trial *trial)
+void dh_test_case_free(dh_test_case *test_case)
 {
-    for (int32_t i = 0; trial->columns && i < trial->n_args; i++) dh_column_unref(trial->columns[i]);
-    trial->columns = NULL;
+    for (int32_t i = 0; test_case->columns && i < test_case->n_args; i++) dh_column_unref(test_case->columns[i]);
+    test_case->columns = NULL;
 }

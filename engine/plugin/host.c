@@ -75,11 +75,11 @@ static dh_status host_measure(dh_table **out, dh_dataset *dataset, const dh_meas
     return dh_measure(out, dataset, measures_in_use, &request, error);
 }
 
-static dh_status host_as_of(dh_dataset *dataset, int32_t *days, int *known, dh_error *error)
+static dh_status host_as_of(dh_dataset *dataset, int32_t *days, int *valid, dh_error *error)
 {
     (void)error;
     *days = 0;
-    *known = dh_dataset_as_of(dataset, days);
+    *valid = dh_dataset_as_of(dataset, days);
     return DH_OK;
 }
 
@@ -100,7 +100,7 @@ static dh_status open_marks(unit_marks *marks, dh_dataset *dataset, const dh_tab
                             dh_error *error)
 {
     *marks = (unit_marks){0};
-    DH_TRY(dh_dataset_need_tables(dataset, error));
+    DH_TRY(dh_dataset_ensure_loaded(dataset, error));
     const dh_table *units_table = dh_dataset_table(dataset, "units");
     const dh_column *column = index >= 0 && index < dh_table_columns(table) ? dh_table_column(table, index) : NULL;
     if (!column || !units_table || column->type != DH_CATEGORY || !column->dictionary ||
@@ -118,9 +118,9 @@ static dh_status open_marks(unit_marks *marks, dh_dataset *dataset, const dh_tab
 static void give_marks(const unit_marks *marks, unsigned char *of_row)
 {
     for (int64_t row = 0; row < marks->column->length; row++) {
-        bool known = dh_column_is_known(marks->column, row);
-        int32_t code = known ? dh_column_code(marks->column, row) : -1;
-        int32_t unit = known ? dh_dictionary_target_row(marks->column->dictionary, code) : -1;
+        bool valid = dh_column_is_valid(marks->column, row);
+        int32_t code = valid ? dh_column_code(marks->column, row) : -1;
+        int32_t unit = valid ? dh_dictionary_target_row(marks->column->dictionary, code) : -1;
         of_row[row] = unit >= 0 && marks->of_unit[unit];
     }
 }
@@ -136,15 +136,15 @@ static dh_status host_units_changed(dh_dataset *dataset, const dh_table *table, 
     return status;
 }
 
-static dh_status host_units_parted(dh_dataset *dataset, const dh_table *table, int32_t index, int32_t from, int32_t to,
-                                   int32_t on, unsigned char *parted, dh_error *error)
+static dh_status host_units_ambiguous(dh_dataset *dataset, const dh_table *table, int32_t index, int32_t from,
+                                      int32_t to, int32_t on, unsigned char *ambiguous, dh_error *error)
 {
     unit_marks marks;
     dh_unit_trace *trace = NULL;
     DH_TRY(open_marks(&marks, dataset, table, index, error));
     dh_status status = dh_unit_trace_new(&trace, marks.units, on, error);
-    if (status == DH_OK) status = dh_unit_trace_parted(trace, from, to, marks.of_unit, error);
-    if (status == DH_OK) give_marks(&marks, parted);
+    if (status == DH_OK) status = dh_unit_trace_ambiguous(trace, from, to, marks.of_unit, error);
+    if (status == DH_OK) give_marks(&marks, ambiguous);
     dh_unit_trace_free(trace);
     close_marks(&marks);
     return status;
@@ -190,9 +190,9 @@ static const dh_host the_host = {
     .read_delimited = dh_source_delimited,
     .as_of = host_as_of,
     .units_changed = host_units_changed,
-    .units_parted = host_units_parted,
+    .units_ambiguous = host_units_ambiguous,
     .table_column_type = dh_host_table_column_type,
-    .table_column_show = dh_host_table_column_show,
+    .table_column_display = dh_host_table_column_display,
     .table_align = dh_table_align,
 };
 

@@ -12,7 +12,7 @@ static const dh_column *column_at(const dh_table *table, int32_t index)
 void dh_host_table_cell(const dh_table *table, int32_t index, int64_t row, dh_value *out)
 {
     const dh_column *column = column_at(table, index);
-    *out = (dh_value){.type = column ? column->type : DH_TEXT, .known = 0};
+    *out = (dh_value){.type = column ? column->type : DH_TEXT, .valid = 0};
     if (column && row >= 0 && row < column->length) dh_column_value(column, row, out);
 }
 
@@ -22,10 +22,10 @@ dh_type dh_host_table_column_type(const dh_table *table, int32_t index)
     return column ? column->type : (dh_type)0;
 }
 
-dh_show dh_host_table_column_show(const dh_table *table, int32_t index)
+dh_display dh_host_table_column_display(const dh_table *table, int32_t index)
 {
     const dh_column *column = column_at(table, index);
-    return column ? column->show : DH_SHOW_PLAIN;
+    return column ? column->display : DH_DISPLAY_PLAIN;
 }
 
 dh_status dh_host_table_export(const dh_table *table, struct ArrowArrayStream *out, dh_error *error)
@@ -39,12 +39,12 @@ dh_status dh_host_table_begin(dh_table **out, dh_error *error)
     return *out ? DH_OK : dh_error_nomem(error);
 }
 
-dh_status dh_host_table_add_column(dh_table *table, const char *name, dh_type type, dh_show show, dh_error *error)
+dh_status dh_host_table_add_column(dh_table *table, const char *name, dh_type type, dh_display display, dh_error *error)
 {
     if (type < DH_BOOL || type > DH_COUNT) return dh_error_set(error, DH_EINVAL, "column '%s' is given no type", name);
     dh_column *column = dh_column_new(type, 0);
     if (!column) return dh_error_nomem(error);
-    column->show = show;
+    column->display = display;
     return dh_table_add_growing(table, name, column, error);
 }
 
@@ -60,19 +60,19 @@ dh_status dh_host_table_copy_column(dh_table *table, const char *name, const dh_
                                 (long long)rows[i], (long long)source->length);
     dh_column *copy = rows ? dh_column_take(source, rows, n_rows) : dh_column_slice(source, 0, source->length);
     if (!copy) return dh_error_nomem(error);
-    copy->show = source->show;
+    copy->display = source->display;
     return dh_table_add_growing(table, name, copy, error);
 }
 
 /* Whole numbers go where real ones are wanted, exact ones where bounded ones are. */
 static dh_value widen(dh_value value, dh_type type)
 {
-    if (!value.known || value.type == type) return value;
+    if (!value.valid || value.type == type) return value;
     double number = value.type == DH_INT64 ? (double)value.as.integer : value.as.number;
     bool is_number = value.type == DH_INT64 || value.type == DH_FLOAT64;
-    if (is_number && type == DH_FLOAT64) return (dh_value){.type = type, .known = 1, .as.number = number};
+    if (is_number && type == DH_FLOAT64) return (dh_value){.type = type, .valid = 1, .as.number = number};
     if (is_number && type == DH_COUNT)
-        return (dh_value){.type = type, .known = 1, .as.count = {number, number, number}};
+        return (dh_value){.type = type, .valid = 1, .as.count = {number, number, number}};
     if (value.type == DH_TEXT && type == DH_CATEGORY) value.type = type;
     if (value.type == DH_CATEGORY && type == DH_TEXT) value.type = type;
     return value;
@@ -87,7 +87,7 @@ dh_status dh_host_table_append(dh_table *table, int32_t index, const dh_value *g
                             dh_table_column_name(table, index));
     dh_value value = widen(*given, column->type);
     int made;
-    if (!value.known)
+    if (!value.valid)
         made = dh_column_append_null(column);
     else if (value.type == column->type)
         made = dh_column_append_value(column, &value);

@@ -46,9 +46,9 @@ static dh_status read_all(dh_strbuf *out, const char *path, dh_error *error)
 {
     FILE *file = fopen(path, "rb");
     if (!file) return dh_error_set(error, DH_EIO, "'%s' cannot be read: %s", path, strerror(errno));
-    char piece[8192];
+    char morsel[8192];
     size_t n;
-    while ((n = fread(piece, 1, sizeof piece, file)) > 0) dh_strbuf_add_bytes(out, piece, n);
+    while ((n = fread(morsel, 1, sizeof morsel, file)) > 0) dh_strbuf_add_bytes(out, morsel, n);
     bool bad = ferror(file) != 0;
     fclose(file);
     if (bad) return dh_error_set(error, DH_EIO, "'%s' cannot be read to its end", path);

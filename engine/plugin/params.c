@@ -62,7 +62,7 @@ dh_status dh_params_parse(dh_value **out, const char *subject, const dh_param *p
         if (params[i].fallback[0] || params[i].type == DH_TEXT)
             DH_TRY(dh_param_parse(&values[i], &params[i], params[i].fallback, arena, error));
         else
-            values[i] = (dh_value){.type = params[i].type, .known = 0};
+            values[i] = (dh_value){.type = params[i].type, .valid = 0};
     }
     *out = values;
     return DH_OK;

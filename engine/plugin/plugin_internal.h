@@ -37,8 +37,8 @@ typedef enum dh_plugins_state { DH_PLUGINS_LATER, DH_PLUGINS_LOADED, DH_PLUGINS_
 struct dh_plugins {
     const char **folders;
     int32_t n_folders;
-    void (*told)(void *context);
-    void *told_context;
+    void (*reported)(void *context);
+    void *reported_context;
     pthread_mutex_t lock; /* held while plugins are loaded; recursive, since an entry may ask for a name */
     bool loading;         /* under lock */
     atomic_int state;     /* from LOADED on nothing below changes */
@@ -80,26 +80,27 @@ dh_status dh_source_delimited(const char *path, char delimiter, struct ArrowArra
 void dh_host_table_cell(const dh_table *table, int32_t column, int64_t row, dh_value *out);
 dh_status dh_host_table_export(const dh_table *table, struct ArrowArrayStream *out, dh_error *error);
 dh_status dh_host_table_begin(dh_table **out, dh_error *error);
-dh_status dh_host_table_add_column(dh_table *table, const char *name, dh_type type, dh_show show, dh_error *error);
+dh_status dh_host_table_add_column(dh_table *table, const char *name, dh_type type, dh_display display,
+                                   dh_error *error);
 dh_status dh_host_table_copy_column(dh_table *table, const char *name, const dh_table *from, int32_t column,
                                     const int64_t *rows, int64_t n_rows, dh_error *error);
 dh_status dh_host_table_append(dh_table *table, int32_t column, const dh_value *value, dh_error *error);
 dh_type dh_host_table_column_type(const dh_table *table, int32_t column);
-dh_show dh_host_table_column_show(const dh_table *table, int32_t column);
+dh_display dh_host_table_column_display(const dh_table *table, int32_t column);
 
 /* conformance_data.c: rows to try an aggregate with. */
 #define DH_CONFORMANCE_ROWS 97
-typedef struct dh_trial {
+typedef struct dh_test_case {
     int32_t n_args;
     dh_column **columns; /* DH_CONFORMANCE_ROWS rows each, some unknown */
     dh_value *params;
-} dh_trial;
+} dh_test_case;
 /* Trial `round`: each argument of the round-th type that it accepts (in turn). *more: whether a later round has a
  * combination that was not tried yet. */
-dh_status dh_trial_make(dh_trial *out, const dh_aggregate *aggregate, int round, bool *more, dh_arena *arena,
-                        dh_error *error);
+dh_status dh_test_case_make(dh_test_case *out, const dh_aggregate *aggregate, int round, bool *more, dh_arena *arena,
+                            dh_error *error);
 /* The same columns with every cell unknown. */
-dh_status dh_trial_unknown(dh_trial *out, const dh_trial *from, dh_arena *arena, dh_error *error);
-void dh_trial_free(dh_trial *trial);
+dh_status dh_test_case_unknown(dh_test_case *out, const dh_test_case *from, dh_arena *arena, dh_error *error);
+void dh_test_case_free(dh_test_case *test_case);
 
 #endif

@@ -123,7 +123,7 @@ static dh_status load_all(dh_plugins *plugins, dh_error *error)
     return DH_OK;
 }
 
-dh_status dh_plugins_need(const dh_plugins *plugins, dh_error *error)
+dh_status dh_plugins_ensure_loaded(const dh_plugins *plugins, dh_error *error)
 {
     dh_plugins *mine = (dh_plugins *)plugins; /* to its users it is as if all had been loaded from the start */
     if (atomic_load(&mine->state) == DH_PLUGINS_LOADED) return DH_OK;
@@ -138,13 +138,13 @@ dh_status dh_plugins_need(const dh_plugins *plugins, dh_error *error)
     bool failed = atomic_load(&mine->state) == DH_PLUGINS_FAILED;
     pthread_mutex_unlock(&mine->lock);
     if (failed) return dh_error_nomem(error);
-    if (mine_to_load && mine->told) mine->told(mine->told_context);
+    if (mine_to_load && mine->reported) mine->reported(mine->reported_context);
     return DH_OK;
 }
 
-static dh_status load_late(void *plugins, dh_error *error)
+static dh_status load_lazily(void *plugins, dh_error *error)
 {
-    return dh_plugins_need(plugins, error);
+    return dh_plugins_ensure_loaded(plugins, error);
 }
 
 static void make_lock(pthread_mutex_t *lock)
@@ -167,18 +167,18 @@ static bool keep_folders(dh_plugins *plugins, const char *const *paths, int32_t 
     return plugins->folders != NULL;
 }
 
-dh_status dh_plugins_later(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
-                           void (*told)(void *context), void *context, dh_error *error)
+dh_status dh_plugins_lazy(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
+                          void (*reported)(void *context), void *context, dh_error *error)
 {
     *out = NULL;
     dh_plugins *plugins = dh_calloc(1, sizeof *plugins);
     if (!plugins) return dh_error_nomem(error);
     make_lock(&plugins->lock);
     plugins->functions = functions;
-    plugins->told = told;
-    plugins->told_context = context;
+    plugins->reported = reported;
+    plugins->reported_context = context;
     plugins->arena = dh_arena_new();
-    dh_functions_set_loader(functions, load_late, plugins);
+    dh_functions_set_loader(functions, load_lazily, plugins);
     if (!plugins->arena || !keep_folders(plugins, paths, n_paths)) {
         dh_plugins_free(plugins);
         return dh_error_nomem(error);
@@ -190,8 +190,8 @@ dh_status dh_plugins_later(dh_plugins **out, const char *const *paths, int32_t n
 dh_status dh_plugins_load(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
                           dh_error *error)
 {
-    DH_TRY(dh_plugins_later(out, paths, n_paths, functions, NULL, NULL, error));
-    dh_status status = dh_plugins_need(*out, error);
+    DH_TRY(dh_plugins_lazy(out, paths, n_paths, functions, NULL, NULL, error));
+    dh_status status = dh_plugins_ensure_loaded(*out, error);
     if (status == DH_OK) return DH_OK;
     dh_plugins_free(*out);
     *out = NULL;
@@ -213,7 +213,7 @@ void dh_plugins_free(dh_plugins *plugins)
 
 static bool is_ready(const dh_plugins *plugins)
 {
-    return dh_plugins_need(plugins, NULL) == DH_OK;
+    return dh_plugins_ensure_loaded(plugins, NULL) == DH_OK;
 }
 
 bool dh_plugins_entry(const dh_plugins *plugins, int32_t index, dh_plugin_entry *out)

@@ -17,10 +17,10 @@ dh_status dh_plugins_load(dh_plugins **out, const char *const *paths, int32_t n_
                           dh_error *error);
 /* The same when something is first asked for that may be a plugin's: a function that is not built in, or any of the
  * calls below. `told` (NULL = no one) is called once, after that. Without memory to load them there are no plugins, and
- * dh_plugins_need says so; ask it first where "there is none" would mislead. */
-dh_status dh_plugins_later(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
-                           void (*told)(void *context), void *context, dh_error *error);
-dh_status dh_plugins_need(const dh_plugins *plugins, dh_error *error);
+ * dh_plugins_ensure_loaded says so; ask it first where "there is none" would mislead. */
+dh_status dh_plugins_lazy(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
+                          void (*reported)(void *context), void *context, dh_error *error);
+dh_status dh_plugins_ensure_loaded(const dh_plugins *plugins, dh_error *error);
 void dh_plugins_free(dh_plugins *plugins); /* objects stay loaded: their code may still be pointed to */
 
 typedef struct dh_plugin_entry {

@@ -24,7 +24,7 @@ static dh_status without_line_column(dh_table **out, const dh_table *table, dh_e
 dh_status dh_plugins_read_file(dh_table **out, const dh_plugins *plugins, const char *path, dh_error *error)
 {
     *out = NULL;
-    DH_TRY(dh_plugins_need(plugins, error));
+    DH_TRY(dh_plugins_ensure_loaded(plugins, error));
     const dh_source *source = dh_plugins_source(plugins, path);
     if (!source)
         return dh_error_set(error, DH_EINVAL,

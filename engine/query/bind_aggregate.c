@@ -9,13 +9,13 @@
 #include "query/print.h"
 
 static dh_status make_column(dh_binder *b, const dh_expr **out, const dh_syntax *at, int32_t column, dh_type type,
-                             dh_show show, const dh_table *target)
+                             dh_display display, const dh_table *target)
 {
     dh_expr *made;
     DH_TRY(dh_bind_new(b, &made, DH_EXPR_COLUMN, at));
     made->column = column;
     made->type = type;
-    made->show = show;
+    made->display = display;
     made->target = target;
     *out = made;
     return DH_OK;
@@ -28,7 +28,7 @@ dh_status dh_bind_key_name(dh_binder *b, const dh_expr **out, const dh_syntax *s
     for (int32_t i = 0; i < a->n_keys; i++) {
         const dh_expr *key = a->keys[i].expr;
         if (strcmp(a->keys[i].name, name) != 0) continue;
-        DH_TRY(make_column(b, out, syntax, i, key->type, key->show, key->target));
+        DH_TRY(make_column(b, out, syntax, i, key->type, key->display, key->target));
         return dh_bind_follow(b, out, syntax);
     }
     for (int32_t i = 0; i < a->n_earlier; i++) {
@@ -120,12 +120,12 @@ static dh_status bind_builtin_aggregate(dh_binder *b, dh_bound_aggregate *made, 
     for (int32_t i = 0; i < made->n_args; i++) DH_TRY(dh_bind_accept(b, &args[i], row->mask, who));
     made->builtin = row->id;
     made->type = row->rule == DH_RESULT_FIRST ? args[0]->type : row->result;
-    made->show = row->show;
+    made->display = row->display;
     if (row->picks) {
-        made->show = args[0]->show;
+        made->display = args[0]->display;
         made->target = args[0]->target;
-    } else if (row->keeps_percent && args[0]->show == DH_SHOW_PERCENT) {
-        made->show = DH_SHOW_PERCENT;
+    } else if (row->keeps_percent && args[0]->display == DH_DISPLAY_PERCENT) {
+        made->display = DH_DISPLAY_PERCENT;
     }
     if (row->n_params == 0) return DH_OK;
     return dh_bind_params(b, &made->params, call, (uint32_t)made->n_args, row->params, row->n_params);
@@ -138,7 +138,7 @@ static dh_status bind_plugin_aggregate(dh_binder *b, dh_bound_aggregate *made, c
     made->plugin = plugin;
     made->builtin = DH_AGG_BUILTINS;
     made->type = plugin->result;
-    made->show = plugin->show;
+    made->display = plugin->display;
     return dh_bind_params(b, &made->params, call, plugin->n_args, plugin->params, plugin->n_params);
 }
 
@@ -209,5 +209,5 @@ dh_status dh_bind_aggregate_call(dh_binder *b, const dh_expr **out, const dh_syn
     DH_TRY(status);
     int32_t index;
     DH_TRY(intern(b, &made, &index));
-    return make_column(b, out, call, b->aggregation->n_keys + index, made.type, made.show, made.target);
+    return make_column(b, out, call, b->aggregation->n_keys + index, made.type, made.display, made.target);
 }

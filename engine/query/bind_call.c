@@ -42,7 +42,7 @@ static dh_status bind_as_of(dh_binder *b, const dh_expr **out, const dh_syntax *
     dh_expr *made;
     DH_TRY(dh_bind_new(b, &made, DH_EXPR_CONSTANT, call));
     made->type = DH_DATE;
-    made->constant = (dh_value){.type = DH_DATE, .known = 1, .as.integer = b->catalog->as_of};
+    made->constant = (dh_value){.type = DH_DATE, .valid = 1, .as.integer = b->catalog->as_of};
     *out = made;
     return DH_OK;
 }
@@ -63,7 +63,7 @@ static dh_status complete_round(dh_binder *b, const dh_expr **args, int32_t *n, 
     dh_expr *zero;
     DH_TRY(dh_bind_new(b, &zero, DH_EXPR_CONSTANT, call));
     zero->type = DH_INT64;
-    zero->constant = (dh_value){.type = DH_INT64, .known = 1};
+    zero->constant = (dh_value){.type = DH_INT64, .valid = 1};
     args[(*n)++] = zero;
     return DH_OK;
 }
@@ -109,9 +109,10 @@ static dh_status bind_builtin_row(dh_binder *b, const dh_expr **out, const dh_sy
         return dh_query_fail(b->error, DH_ETYPE, b->text, call->begin, "%s() of nil alone has no type", row->name);
     dh_expr *made;
     DH_TRY(dh_bind_builtin(b, &made, row->id, type, args, n, call));
-    made->show = row->show;
-    if (row->rule == DH_RESULT_FIRST) made->show = args[0]->show;
-    if (row->rule == DH_RESULT_UNIFIED) made->show = dh_bind_common_show(args + row->unify_from, n - row->unify_from);
+    made->display = row->display;
+    if (row->rule == DH_RESULT_FIRST) made->display = args[0]->display;
+    if (row->rule == DH_RESULT_UNIFIED)
+        made->display = dh_bind_common_display(args + row->unify_from, n - row->unify_from);
     *out = made;
     return DH_OK;
 }

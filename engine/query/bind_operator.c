@@ -24,11 +24,11 @@ typedef struct operation {
     const dh_expr *args[2];
 } operation;
 
-static dh_status finish(operation *o, const dh_expr **out, dh_builtin id, dh_type type, dh_show show)
+static dh_status finish(operation *o, const dh_expr **out, dh_builtin id, dh_type type, dh_display display)
 {
     dh_expr *made;
     DH_TRY(dh_bind_builtin(o->b, &made, id, type, o->args, o->syntax->n_args, o->syntax));
-    made->show = show;
+    made->display = display;
     *out = made;
     return DH_OK;
 }
@@ -58,15 +58,15 @@ static dh_status bind_comparison(operation *o, const dh_expr **out)
     DH_TRY(dh_bind_unify(b, o->args, 2, true, o->who, &type));
     if (type == DH_BOOL && s->op != DH_TOKEN_EQ && s->op != DH_TOKEN_NE)
         return dh_query_fail(b->error, DH_ETYPE, b->text, s->at, "conditions have no order; use ==, ~=, and, or, not");
-    return finish(o, out, builtins[s->op], DH_BOOL, DH_SHOW_PLAIN);
+    return finish(o, out, builtins[s->op], DH_BOOL, DH_DISPLAY_PLAIN);
 }
 
 /* Percent plus percent is a percentage, a year plus a literal a year; a year minus a year is a plain number. */
-static dh_show sum_show(const operation *o)
+static dh_display sum_display(const operation *o)
 {
-    dh_show show = dh_bind_common_show(o->args, 2);
+    dh_display display = dh_bind_common_display(o->args, 2);
     bool literal = o->args[0]->kind == DH_EXPR_CONSTANT || o->args[1]->kind == DH_EXPR_CONSTANT;
-    return show == DH_SHOW_PERCENT || (show == DH_SHOW_ID && literal) ? show : DH_SHOW_PLAIN;
+    return display == DH_DISPLAY_PERCENT || (display == DH_DISPLAY_ID && literal) ? display : DH_DISPLAY_PLAIN;
 }
 
 /* date - date, date ± days, days + date. */
@@ -80,7 +80,7 @@ static dh_status bind_date_arithmetic(operation *o, const dh_expr **out)
         const dh_expr *first = o->args[0];
         o->args[0] = o->args[1];
         o->args[1] = first;
-        return finish(o, out, DH_FN_DAYS_BETWEEN, DH_INT64, DH_SHOW_PLAIN);
+        return finish(o, out, DH_FN_DAYS_BETWEEN, DH_INT64, DH_DISPLAY_PLAIN);
     }
     if (left && right)
         return dh_query_fail(b->error, DH_ETYPE, b->text, o->syntax->at,
@@ -104,7 +104,7 @@ static dh_status bind_date_arithmetic(operation *o, const dh_expr **out)
         }
         o->args[1] = negative;
     }
-    return finish(o, out, DH_FN_ADD_DAYS, DH_DATE, DH_SHOW_PLAIN);
+    return finish(o, out, DH_FN_ADD_DAYS, DH_DATE, DH_DISPLAY_PLAIN);
 }
 
 static dh_status bind_arithmetic(operation *o, const dh_expr **out)
@@ -124,15 +124,15 @@ static dh_status bind_arithmetic(operation *o, const dh_expr **out)
         type = DH_FLOAT64;
         for (int i = 0; i < 2; i++) DH_TRY(dh_bind_cast(b, &o->args[i], type));
     }
-    dh_show show = op == DH_TOKEN_PLUS || op == DH_TOKEN_MINUS ? sum_show(o) : DH_SHOW_PLAIN;
-    return finish(o, out, builtins[op], type, show);
+    dh_display display = op == DH_TOKEN_PLUS || op == DH_TOKEN_MINUS ? sum_display(o) : DH_DISPLAY_PLAIN;
+    return finish(o, out, builtins[op], type, display);
 }
 
 static dh_status bind_concat(operation *o, const dh_expr **out)
 {
     for (int i = 0; i < 2; i++)
         if (!dh_type_is_text(o->args[i]->type)) DH_TRY(dh_bind_cast(o->b, &o->args[i], DH_TEXT));
-    return finish(o, out, DH_FN_CONCAT, DH_TEXT, DH_SHOW_PLAIN);
+    return finish(o, out, DH_FN_CONCAT, DH_TEXT, DH_DISPLAY_PLAIN);
 }
 
 static dh_status bind_unary(operation *o, const dh_expr **out)
@@ -140,12 +140,13 @@ static dh_status bind_unary(operation *o, const dh_expr **out)
     dh_binder *b = o->b;
     if (o->syntax->op == DH_TOKEN_NOT) {
         DH_TRY(dh_bind_accept(b, &o->args[0], BOOL_BIT, "'not'"));
-        return finish(o, out, DH_FN_NOT, DH_BOOL, DH_SHOW_PLAIN);
+        return finish(o, out, DH_FN_NOT, DH_BOOL, DH_DISPLAY_PLAIN);
     }
     DH_TRY(dh_bind_accept(b, &o->args[0], DH_ANY_NUMBER, "'-'"));
     const dh_expr *arg = o->args[0];
-    if (arg->kind != DH_EXPR_CONSTANT || !arg->constant.known || arg->type == DH_COUNT)
-        return finish(o, out, DH_FN_NEG, arg->type, arg->show == DH_SHOW_PERCENT ? arg->show : DH_SHOW_PLAIN);
+    if (arg->kind != DH_EXPR_CONSTANT || !arg->constant.valid || arg->type == DH_COUNT)
+        return finish(o, out, DH_FN_NEG, arg->type,
+                      arg->display == DH_DISPLAY_PERCENT ? arg->display : DH_DISPLAY_PLAIN);
     dh_expr *made; /* a negative literal is a literal */
     DH_TRY(dh_bind_new(b, &made, DH_EXPR_CONSTANT, o->syntax));
     made->type = arg->type;
@@ -172,7 +173,7 @@ dh_status dh_bind_operator(dh_binder *b, const dh_expr **out, const dh_syntax *s
     case DH_TOKEN_AND:
     case DH_TOKEN_OR:
         for (int i = 0; i < 2; i++) DH_TRY(dh_bind_accept(b, &o.args[i], BOOL_BIT, o.who));
-        return finish(&o, out, builtins[syntax->op], DH_BOOL, DH_SHOW_PLAIN);
+        return finish(&o, out, builtins[syntax->op], DH_BOOL, DH_DISPLAY_PLAIN);
     case DH_TOKEN_CONCAT: return bind_concat(&o, out);
     default: return is_comparison(syntax) ? bind_comparison(&o, out) : bind_arithmetic(&o, out);
     }

@@ -37,7 +37,7 @@ void dh_bind_mask_text(uint32_t mask, dh_strbuf *out)
 
 static bool is_text_literal(const dh_expr *expr)
 {
-    return expr->kind == DH_EXPR_CONSTANT && expr->type == DH_TEXT && expr->constant.known;
+    return expr->kind == DH_EXPR_CONSTANT && expr->type == DH_TEXT && expr->constant.valid;
 }
 
 bool dh_bind_can_cast(const dh_expr *expr, dh_type type)
@@ -114,13 +114,13 @@ dh_status dh_bind_cast(dh_binder *b, const dh_expr **inout, dh_type type)
     if (!made) return dh_error_nomem(b->error);
     *inout = made;
     made->type = type;
-    made->show = dh_type_is_number(type) ? from->show : DH_SHOW_PLAIN;
+    made->display = dh_type_is_number(type) ? from->display : DH_DISPLAY_PLAIN;
     made->begin = from->begin;
     made->end = from->end;
     made->kind = DH_EXPR_CONSTANT;
-    made->constant = (dh_value){.type = type, .known = from->constant.known};
+    made->constant = (dh_value){.type = type, .valid = from->constant.valid};
     if (from->kind == DH_EXPR_CONSTANT) {
-        if (from->type == 0 || !from->constant.known) return DH_OK;
+        if (from->type == 0 || !from->constant.valid) return DH_OK;
         if (dh_type_is_date(type) && from->type == DH_TEXT) return cast_literal_to_date(b, made, from, type);
         if (cast_constant(made, from, type)) return DH_OK;
     }
@@ -201,15 +201,15 @@ dh_status dh_bind_unify(dh_binder *b, const dh_expr **args, int32_t n, bool mixe
     return DH_OK;
 }
 
-dh_show dh_bind_common_show(const dh_expr *const *args, int32_t n)
+dh_display dh_bind_common_display(const dh_expr *const *args, int32_t n)
 {
-    dh_show show = DH_SHOW_PLAIN;
+    dh_display display = DH_DISPLAY_PLAIN;
     bool found = false;
     for (int32_t i = 0; i < n; i++) {
         if (args[i]->kind == DH_EXPR_CONSTANT) continue;
-        if (found && args[i]->show != show) return DH_SHOW_PLAIN;
-        show = args[i]->show;
+        if (found && args[i]->display != display) return DH_DISPLAY_PLAIN;
+        display = args[i]->display;
         found = true;
     }
-    return show;
+    return display;
 }

@@ -35,7 +35,7 @@ static dh_status bind_literal(dh_binder *b, const dh_expr **out, const dh_syntax
     dh_expr *made;
     DH_TRY(dh_bind_new(b, &made, DH_EXPR_CONSTANT, syntax));
     *out = made;
-    made->constant.known = 1;
+    made->constant.valid = 1;
     switch (syntax->kind) {
     case DH_SYNTAX_BOOL:
         made->type = DH_BOOL;
@@ -55,7 +55,7 @@ static dh_status bind_literal(dh_binder *b, const dh_expr **out, const dh_syntax
         made->constant.as.text.size = syntax->size;
         if (!made->constant.as.text.data) return dh_error_nomem(b->error);
         break;
-    default: made->constant.known = 0; break; /* nil: takes the type of what it stands beside */
+    default: made->constant.valid = 0; break; /* nil: takes the type of what it stands beside */
     }
     made->constant.type = made->type;
     return DH_OK;
@@ -84,9 +84,9 @@ dh_status dh_bind_follow(dh_binder *b, const dh_expr **inout, const dh_syntax *s
         made->follow = key->target;
         made->column = column;
         made->type = data->type;
-        made->show = data->show;
+        made->display = data->display;
         if (data->type == DH_CATEGORY && data->dictionary) made->target = dh_dictionary_target(data->dictionary);
-        if (b->carried && made->target && made->target == b->catalog->units && key->target != made->target)
+        if (b->mapped && made->target && made->target == b->catalog->units && key->target != made->target)
             return dh_query_fail(b->error, DH_EINVAL, b->text, part->begin,
                                  "'.%.100s' would be the unit as it was at the event, not as the geography carries "
                                  "it; make it a column by derive before the geography",
@@ -111,7 +111,7 @@ static dh_status bind_name(dh_binder *b, const dh_expr **out, const dh_syntax *s
     DH_TRY(dh_bind_new(b, &made, DH_EXPR_COLUMN, syntax));
     made->column = column;
     made->type = field->type;
-    made->show = field->show;
+    made->display = field->display;
     made->target = field->target;
     *out = made;
     return dh_bind_follow(b, out, syntax);

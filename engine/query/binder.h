@@ -27,7 +27,7 @@ typedef struct dh_binder {
     const dh_catalog *catalog; /* NULL: no functions of plugins, no as_of */
     dh_arena *arena;
     dh_error *error;
-    bool carried;                /* a geography below carries the units: keys found by following would not be */
+    bool mapped;                 /* a geography below carries the units: keys found by following would not be */
     dh_aggregation *aggregation; /* NULL: aggregates are refused */
 } dh_binder;
 
@@ -65,7 +65,7 @@ dh_status dh_bind_unify(dh_binder *b, const dh_expr **args, int32_t n, bool mixe
 /* "a date", "a whole number" … of a mask into `buffer`. */
 void dh_bind_mask_text(uint32_t mask, dh_strbuf *out);
 const char *dh_bind_type_text(dh_type type);
-dh_show dh_bind_common_show(const dh_expr *const *args, int32_t n);
+dh_display dh_bind_common_display(const dh_expr *const *args, int32_t n);
 
 static inline bool dh_type_is_text(dh_type type)
 {

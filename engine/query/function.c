@@ -224,7 +224,7 @@ static dh_status check_choice(const dh_param *param, const char *value, dh_error
 
 dh_status dh_param_check(const dh_param *param, const dh_value *value, dh_error *error)
 {
-    if (!value->known) return dh_error_set(error, DH_EINVAL, "parameter '%s' must be known", param->name);
+    if (!value->valid) return dh_error_set(error, DH_EINVAL, "parameter '%s' must be known", param->name);
     switch (param->type) {
     case DH_INT64: return check_range(param, (double)value->as.integer, error);
     case DH_FLOAT64:
@@ -250,7 +250,7 @@ static bool parse_number(dh_value *out, const char *text)
 
 dh_status dh_param_parse(dh_value *out, const dh_param *param, const char *text, dh_arena *arena, dh_error *error)
 {
-    *out = (dh_value){.type = param->type, .known = 1};
+    *out = (dh_value){.type = param->type, .valid = 1};
     switch (param->type) {
     case DH_BOOL:
         out->as.boolean = strcmp(text, "true") == 0;

@@ -21,8 +21,8 @@ typedef struct dh_builtin_row {
     uint32_t masks[DH_FUNCTION_MASKS]; /* accepted types; the last that is not 0 holds for all further arguments */
     dh_result_rule rule;
     dh_type result;
-    dh_show show; /* of a fixed result */
-    bool unifies; /* the arguments from `unify_from` on are brought to one type; else each stands alone */
+    dh_display display; /* of a fixed result */
+    bool unifies;       /* the arguments from `unify_from` on are brought to one type; else each stands alone */
     int32_t unify_from;
 } dh_builtin_row;
 
@@ -35,7 +35,7 @@ typedef struct dh_aggregate_row {
     uint32_t mask;
     dh_result_rule rule;
     dh_type result;
-    dh_show show;
+    dh_display display;
     bool picks;         /* the result is one of the argument's values: shown as they are, and a key where they are */
     bool keeps_percent; /* the result of percentages is one */
 } dh_aggregate_row;

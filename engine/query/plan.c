@@ -93,10 +93,10 @@ dh_status dh_plan_set_other(dh_plan *made, const dh_plan *other, dh_error *error
     return DH_OK;
 }
 
-static bool is_carried(const dh_plan *plan)
+static bool is_mapped(const dh_plan *plan)
 {
     for (; plan; plan = plan->input)
-        if (plan->node == DH_NODE_GEOGRAPHY) return plan->carries;
+        if (plan->node == DH_NODE_GEOGRAPHY) return plan->maps_units;
     return false;
 }
 
@@ -107,7 +107,7 @@ dh_binder dh_plan_binder(const dh_plan *made, dh_error *error)
                        .catalog = made->catalog,
                        .arena = made->arena,
                        .error = error,
-                       .carried = is_carried(made->input)};
+                       .mapped = is_mapped(made->input)};
 }
 
 /* ---- scans ---- */
@@ -122,7 +122,7 @@ static dh_status table_schema(dh_plan *made, const dh_table *table, dh_error *er
         fields[i].name = dh_arena_strdup(made->arena, dh_table_column_name(table, i));
         if (!fields[i].name) return dh_error_nomem(error);
         fields[i].type = column->type;
-        fields[i].show = column->show;
+        fields[i].display = column->display;
         if (column->type == DH_CATEGORY && column->dictionary)
             fields[i].target = dh_dictionary_target(column->dictionary);
     }
@@ -138,7 +138,7 @@ static dh_status relation_schema(dh_plan *made, dh_relation *relation, dh_error 
     if (!fields) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) {
         const dh_relation_field *from = &relation->fields[i];
-        fields[i] = (dh_field){dh_arena_strdup(made->arena, from->name), from->type, from->show,
+        fields[i] = (dh_field){dh_arena_strdup(made->arena, from->name), from->type, from->display,
                                from->dictionary ? dh_dictionary_target(from->dictionary) : NULL};
         if (!fields[i].name) return dh_error_nomem(error);
     }

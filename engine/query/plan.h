@@ -35,13 +35,13 @@ typedef struct dh_catalog {
     const dh_table *units;
     /* map[code of a unit dictionary = row of units] → row of units on `date`, or -1 where there is no whole path.
      * Borrowed, `units` rows long; cached by the catalog; called from one thread. NULL callback = no geography. */
-    dh_status (*carry)(void *self, int32_t date, const int32_t **map, dh_error *error);
+    dh_status (*map_units)(void *self, int32_t date, const int32_t **map, dh_error *error);
 } dh_catalog;
 
 typedef struct dh_field {
     const char *name; /* owned by the plan's arena */
     dh_type type;
-    dh_show show;
+    dh_display display;
     const dh_table *target; /* category keys: the table that the column's dictionary links to; else NULL */
 } dh_field;
 
@@ -64,7 +64,7 @@ typedef struct dh_expr dh_expr;
 struct dh_expr {
     dh_expr_kind kind;
     dh_type type;
-    dh_show show;
+    dh_display display;
     const dh_table *target; /* of the result when it is a key */
     int32_t begin, end;     /* bytes of the source text */
     dh_value constant;      /* known = 0: an unknown constant (nil) */
@@ -86,7 +86,7 @@ typedef struct dh_named_expr {
 typedef struct dh_bound_aggregate {
     const char *name;
     dh_type type;
-    dh_show show;
+    dh_display display;
     const dh_table *target;
     const dh_aggregate *plugin; /* NULL: built-in */
     dh_builtin_aggregate builtin;
@@ -135,8 +135,8 @@ struct dh_plan {
     dh_join join;
     const int32_t *left_keys, *right_keys; /* join: column pairs */
     int32_t n_keys;
-    bool carries;                    /* geography: false = "then" */
-    int32_t carry_date;              /* geography */
+    bool maps_units;                 /* geography: false = "then" */
+    int32_t map_date;                /* geography */
     int32_t pivot_name, pivot_value; /* pivot: column whose values name the new columns, column that fills them */
     /* pivot: the new columns' names, NULL-terminated, and the value of `pivot_name` that each stands for, of that
      * column's type (category: text); known = 0 for the column of the rows whose value is unknown */

@@ -56,7 +56,7 @@ dh_status dh_plan_schema_of(dh_plan *made, const dh_named_expr *exprs, int32_t n
     dh_field *fields = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *fields);
     if (!fields) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++)
-        fields[i] = (dh_field){exprs[i].name, exprs[i].expr->type, exprs[i].expr->show, exprs[i].expr->target};
+        fields[i] = (dh_field){exprs[i].name, exprs[i].expr->type, exprs[i].expr->display, exprs[i].expr->target};
     made->schema = (dh_schema){fields, n};
     return DH_OK;
 }
@@ -70,7 +70,7 @@ dh_status dh_plan_field_expr(dh_arena *arena, const dh_expr **out, const dh_sche
     made->kind = DH_EXPR_COLUMN;
     made->column = column;
     made->type = field->type;
-    made->show = field->show;
+    made->display = field->display;
     made->target = field->target;
     *out = made;
     return DH_OK;

@@ -76,7 +76,7 @@ static void print_double(dh_strbuf *out, double value)
 static void print_value(dh_strbuf *out, const dh_value *value)
 {
     char buffer[40];
-    if (!value->known) {
+    if (!value->valid) {
         dh_strbuf_add(out, "nil");
         return;
     }
@@ -106,7 +106,7 @@ static bool is_cast(const dh_expr *e)
 static int strength(const dh_expr *e)
 {
     while (is_cast(e)) e = e->args[0];
-    if (e->kind == DH_EXPR_CONSTANT && e->constant.known) {
+    if (e->kind == DH_EXPR_CONSTANT && e->constant.valid) {
         bool negative = (e->type == DH_INT64 && e->constant.as.integer < 0) ||
                         (e->type == DH_FLOAT64 && e->constant.as.number < 0) ||
                         (e->type == DH_COUNT && e->constant.as.count.stated < 0);
@@ -148,8 +148,8 @@ static void print_builtin(printer *p, const dh_expr *e)
     } else if (e->builtin == DH_FN_NOT || e->builtin == DH_FN_NEG) {
         dh_strbuf_add(p->out, e->builtin == DH_FN_NOT ? "not " : "-");
         /* two minus signs in a row would begin a comment */
-        int least = e->builtin == DH_FN_NEG ? DH_OPERATOR_UNARY + 1 : DH_OPERATOR_UNARY;
-        print_operand(p, e->args[0], strength(e->args[0]) < least);
+        int min = e->builtin == DH_FN_NEG ? DH_OPERATOR_UNARY + 1 : DH_OPERATOR_UNARY;
+        print_operand(p, e->args[0], strength(e->args[0]) < min);
     } else if (e->builtin <= DH_FN_CONCAT) {
         dh_token_kind op = tokens[e->builtin];
         int left = dh_operator_left(op);

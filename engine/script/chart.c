@@ -83,7 +83,7 @@ static dh_status mark_names(const char *const **out, const dh_charts_api *api, d
     return DH_OK;
 }
 
-static bool is_known_field(const char *name)
+static bool is_valid_field(const char *name)
 {
     for (int i = 0; i < N_SPEC; i++)
         if (strcmp(dh_lua_chart_fields[i].name, name) == 0) return true;
@@ -116,7 +116,7 @@ static dh_status check_fields(lua_State *L, int index, dh_error *error)
 {
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
-        if (is_known_field(name)) continue;
+        if (is_valid_field(name)) continue;
         no_field(name, error);
         lua_pop(L, 2);
         return DH_EINVAL;
@@ -393,14 +393,14 @@ static bool has_note(const dh_table *table, const char *note)
 }
 
 /* What must be known of the data, which a picture has no room for; of layers of the same data once. */
-static void tell_notes(const dh_script *script, const dh_chart_spec *spec)
+static void report_notes(const dh_script *script, const dh_chart_spec *spec)
 {
-    for (int i = 0; script->options.tell != NULL && i < spec->n_layers; i++) {
+    for (int i = 0; script->options.report != NULL && i < spec->n_layers; i++) {
         const char *note;
         for (int32_t k = 0; (note = dh_table_note(spec->layers[i].data, k)) != NULL; k++) {
-            bool told = false;
-            for (int before = 0; before < i; before++) told = told || has_note(spec->layers[before].data, note);
-            if (!told) script->options.tell(note);
+            bool reported = false;
+            for (int before = 0; before < i; before++) reported = reported || has_note(spec->layers[before].data, note);
+            if (!reported) script->options.report(note);
         }
     }
 }
@@ -410,7 +410,7 @@ static dh_status draw(lua_State *L, int index, const char *path, dh_error *error
     dh_lua_chart chart;
     DH_TRY(dh_lua_chart_read(&chart, L, index, error));
     dh_status status = dh_chart_save(dh_script_of(L), &chart.spec, path, error);
-    if (status == DH_OK) tell_notes(dh_script_of(L), &chart.spec);
+    if (status == DH_OK) report_notes(dh_script_of(L), &chart.spec);
     dh_lua_chart_clear(&chart);
     return status;
 }

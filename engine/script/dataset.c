@@ -53,9 +53,9 @@ static void check_options(lua_State *L, int index, const char *what, const char 
     luaL_checktype(L, index, LUA_TTABLE);
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "1";
-        bool known = false;
-        for (size_t i = 0; i < n; i++) known = known || strcmp(names[i], key) == 0;
-        if (known) continue;
+        bool valid = false;
+        for (size_t i = 0; i < n; i++) valid = valid || strcmp(names[i], key) == 0;
+        if (valid) continue;
         const char *nearest = dh_text_nearest(key, names, n);
         luaL_error(L, "%s takes no '%s'%s%s%s", what, key, nearest != NULL ? ", did you mean '" : "",
                    nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
@@ -147,15 +147,15 @@ static int stat(lua_State *L)
     const dh_script *script = dh_script_of(L);
     dh_dataset *dataset = dh_lua_check_dataset(L, 1);
     const char *name = luaL_checkstring(L, 2);
-    if (dh_plugins_need(script->options.plugins, &error) != DH_OK) return dh_lua_fail(L, &error);
+    if (dh_plugins_ensure_loaded(script->options.plugins, &error) != DH_OK) return dh_lua_fail(L, &error);
     const dh_statistic *statistic = dh_plugins_statistic(script->options.plugins, name);
     if (statistic == NULL)
         return luaL_error(L, "there is no statistic '%s'; 'dienhong stat DATASET --list' names them", name);
-    enum { MOST = 64 };
-    const char *pairs[MOST];
+    enum { MAX = 64 };
+    const char *pairs[MAX];
     int32_t n = 0;
-    luaL_checkstack(L, MOST * 2 + 16, "too many parameters");
-    for (uint32_t i = 0; lua_istable(L, 3) && i < statistic->n_params && n < MOST; i++) {
+    luaL_checkstack(L, MAX * 2 + 16, "too many parameters");
+    for (uint32_t i = 0; lua_istable(L, 3) && i < statistic->n_params && n < MAX; i++) {
         const char *value = option(L, 3, statistic->params[i].name);
         if (value != NULL) pairs[n++] = lua_pushfstring(L, "%s=%s", statistic->params[i].name, value);
     }

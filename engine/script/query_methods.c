@@ -111,9 +111,9 @@ static int length(lua_State *L)
 static int refuse_verb(lua_State *L)
 {
     const char *names[64], *name = luaL_tolstring(L, 2, NULL);
-    size_t n = 0, most = sizeof names / sizeof names[0];
-    for (const dh_verb *const *verb = dh_verbs; n < most && *verb != NULL; verb++) names[n++] = (*verb)->name;
-    for (const dh_lua_word *word = dh_lua_query_words; n < most && word->name != NULL; word++) names[n++] = word->name;
+    size_t n = 0, max = sizeof names / sizeof names[0];
+    for (const dh_verb *const *verb = dh_verbs; n < max && *verb != NULL; verb++) names[n++] = (*verb)->name;
+    for (const dh_lua_word *word = dh_lua_query_words; n < max && word->name != NULL; word++) names[n++] = word->name;
     const char *nearest = dh_text_nearest(name, names, n);
     if (nearest == NULL) return luaL_error(L, "a query has no verb '%s'", name);
     return luaL_error(L, "a query has no verb '%s'; did you mean '%s'?", name, nearest);

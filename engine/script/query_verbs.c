@@ -85,7 +85,7 @@ static int filter_by_function(lua_State *L)
     if ((*kept)->type != DH_BOOL) return luaL_error(L, "filter: the function gives true, false or nil (unknown)");
     int64_t n = 0, *rows = dh_malloc((size_t)(dh_table_rows(table) + 1) * sizeof *rows);
     for (int64_t i = 0; rows != NULL && i < dh_table_rows(table); i++)
-        if (dh_column_is_known(*kept, i) && dh_column_bool(*kept, i)) rows[n++] = i;
+        if (dh_column_is_valid(*kept, i) && dh_column_bool(*kept, i)) rows[n++] = i;
     dh_error error = DH_ERROR_INIT;
     dh_table *filtered = rows != NULL ? dh_table_new() : NULL;
     dh_status status = filtered == NULL ? dh_error_nomem(&error) : DH_OK;

@@ -48,7 +48,7 @@ static void watch(lua_State *L, lua_Debug *event)
         luaL_error(L, "interrupted");
     }
     if (script->deadline <= 0 || now() < script->deadline) return;
-    script->late = true;
+    script->lazy = true;
     lua_sethook(L, watch, LUA_MASKCOUNT, 1);
     luaL_error(L, "the script ran longer than its limit of %f s; make it do less, or raise --time-limit",
                script->options.seconds);
@@ -57,7 +57,7 @@ static void watch(lua_State *L, lua_Debug *event)
 static int open_libraries(lua_State *L)
 {
     dh_script *script = dh_script_of(L);
-    dh_lua_open_safe(L);
+    dh_lua_open_standard_library(L);
     dh_lua_open_query(L);
     lua_newtable(L);
     dh_lua_open_dataset(L);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Lua scripts: a state that sees `dienhong`, `ds`, `arg` and the safe parts of the standard library, bound in memory
- * and time. One script a state; not thread-safe. The limits of dh_jail_run hold even where Lua's own hooks do not
+ * and time. One script a state; not thread-safe. The limits of dh_supervisor_run hold even where Lua's own hooks do not
  * reach (a long string.find).
  */
 #ifndef DH_SCRIPT_SCRIPT_H
@@ -23,7 +23,7 @@ typedef struct dh_script_options {
     char **args;
     int n_args;
     void (*warn)(const char *message); /* missing glyphs and the like; NULL = nobody is told */
-    void (*tell)(const char *note);    /* the notes of what a chart was drawn of; NULL = nobody is told */
+    void (*report)(const char *note);  /* the notes of what a chart was drawn of; NULL = nobody is told */
 } dh_script_options;
 
 typedef struct dh_script dh_script;
@@ -53,12 +53,12 @@ typedef struct dh_script_word {
 bool dh_script_word_at(int32_t index, dh_script_word *out);
 
 /*
- * Runs `body` in a child process whose life is bound: the wall clock starts when the body calls dh_jail_start, memory
- * grows by at most `memory` bytes from there. Returns the child's exit code; 4, with a sentence on standard error,
- * when the child was stopped or crashed. Call it before any thread is started.
+ * Runs `body` in a child process whose life is bound: the wall clock starts when the body calls dh_supervisor_start,
+ * memory grows by at most `memory` bytes from there. Returns the child's exit code; 4, with a sentence on standard
+ * error, when the child was stopped or crashed. Call it before any thread is started.
  */
-int dh_jail_run(int (*body)(void *context), void *context, double seconds);
+int dh_supervisor_run(int (*body)(void *context), void *context, double seconds);
 /* In the child: the limits begin now. */
-void dh_jail_start(double seconds, size_t memory);
+void dh_supervisor_start(double seconds, size_t memory);
 
 #endif

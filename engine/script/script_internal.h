@@ -18,7 +18,7 @@ struct dh_script {
     size_t used; /* bytes that Lua holds */
     bool out_of_memory;
     double deadline; /* of the monotonic clock; 0 = none */
-    bool late;
+    bool lazy;
     char *folder; /* of the script, for require */
 };
 
@@ -99,9 +99,9 @@ void dh_lua_push_words(lua_State *L, const dh_lua_word *words);
 
 void dh_lua_open_query(lua_State *L);
 void dh_lua_open_dataset(lua_State *L);
-void dh_lua_open_chart(lua_State *L);  /* adds dienhong.chart to the table on top */
-void dh_lua_open_report(lua_State *L); /* adds dienhong.report */
-void dh_lua_open_value(lua_State *L);  /* adds dienhong.format, dienhong.locale */
-void dh_lua_open_safe(lua_State *L);   /* the standard library's safe parts, ordered pairs, require, print */
+void dh_lua_open_chart(lua_State *L);            /* adds dienhong.chart to the table on top */
+void dh_lua_open_report(lua_State *L);           /* adds dienhong.report */
+void dh_lua_open_value(lua_State *L);            /* adds dienhong.format, dienhong.locale */
+void dh_lua_open_standard_library(lua_State *L); /* the standard library's safe parts, ordered pairs, require, print */
 
 #endif

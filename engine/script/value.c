@@ -35,7 +35,7 @@ void dh_lua_push_cell(lua_State *L, const dh_column *column, int64_t row, dh_loc
 {
     char text[32];
     size_t size;
-    if (!dh_column_is_known(column, row)) {
+    if (!dh_column_is_valid(column, row)) {
         lua_pushnil(L);
         return;
     }

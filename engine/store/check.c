@@ -10,7 +10,7 @@
 typedef struct checking {
     const dh_store *store;
     const dh_store_part **parts;
-    dh_pass *pass;
+    dh_relation_scan *scan;
     dh_relation *relation;
     dh_arena **arenas; /* one a worker */
 } checking;
@@ -36,23 +36,23 @@ static dh_status check_texts(const checking *c, const dh_vector *v, int32_t fiel
 {
     const dh_slice *slices = v->values;
     for (int32_t i = 0; i < v->length; i++)
-        if (dh_vector_is_known(v, i) && !dh_text_is_valid(slices[i].data, slices[i].size))
+        if (dh_vector_is_valid(v, i) && !dh_text_is_valid(slices[i].data, slices[i].size))
             return dh_error_set(error, DH_EDATA, "the table '%s' of '%s' has a text in '%s' that is not valid UTF-8",
                                 c->relation->name, c->store->path, c->relation->fields[field].name);
     return DH_OK;
 }
 
-static dh_status check_piece(void *context, int64_t index, int worker, dh_error *error)
+static dh_status check_morsel(void *context, int64_t index, int worker, dh_error *error)
 {
     const checking *c = context;
-    dh_piece *piece;
+    dh_morsel *morsel;
     if (c->arenas[worker] == NULL && (c->arenas[worker] = dh_arena_new()) == NULL) return dh_error_nomem(error);
-    DH_TRY(c->pass->piece(c->pass, index, worker, &piece, error));
-    for (int64_t begin = 0; begin < piece->rows; begin += DH_VECTOR_ROWS) {
-        int64_t n = piece->rows - begin < DH_VECTOR_ROWS ? piece->rows - begin : DH_VECTOR_ROWS;
+    DH_TRY(c->scan->morsel(c->scan, index, worker, &morsel, error));
+    for (int64_t begin = 0; begin < morsel->rows; begin += DH_VECTOR_ROWS) {
+        int64_t n = morsel->rows - begin < DH_VECTOR_ROWS ? morsel->rows - begin : DH_VECTOR_ROWS;
         for (int32_t f = 0; f < c->relation->n_fields; f++) {
             const dh_vector *v;
-            DH_TRY(piece->load(piece, c->arenas[worker], f, begin, NULL, (int32_t)n, NULL, &v, error));
+            DH_TRY(morsel->load(morsel, c->arenas[worker], f, begin, NULL, (int32_t)n, NULL, &v, error));
             if (v->type == DH_TEXT) DH_TRY(check_texts(c, v, f, error));
         }
         dh_arena_release_to(c->arenas[worker], (dh_arena_mark){NULL, 0});
@@ -82,12 +82,12 @@ static dh_status check_cells(checking *c, dh_pool *pool, int workers, dh_error *
     bool *needed = dh_malloc(n);
     if (needed == NULL) return dh_error_nomem(error);
     memset(needed, 1, n);
-    dh_status status = c->relation->start(&c->pass, c->relation, needed, NULL, 0, workers, error);
+    dh_status status = c->relation->start(&c->scan, c->relation, needed, NULL, 0, workers, error);
     dh_free(needed);
     DH_TRY(status);
     status = check_dictionaries(c, error);
-    if (status == DH_OK) status = dh_pool_run(pool, c->pass->n_pieces, check_piece, c, error);
-    c->pass->free(c->pass);
+    if (status == DH_OK) status = dh_pool_run(pool, c->scan->n_morsels, check_morsel, c, error);
+    c->scan->free(c->scan);
     return status;
 }
 

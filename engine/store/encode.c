@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Gathering portions into the body of a record batch. */
+/* Gathering row batches into the body of a record batch. */
 #include <math.h>
 #include <string.h>
 #include <zstd.h>
 
 #include "base/memory.h"
 #include "base/simd.h"
-#include "store/cells.h"
+#include "store/column_builder.h"
 
 /* Measured on text of this domain: level 1 compresses at 1 GB/s, faster levels no faster, level 3 by 4 % more. */
 #define LEVEL 1
@@ -35,7 +35,7 @@ void dh_encoder_free(dh_encoder *encoder)
     if (encoder == NULL) return;
     ZSTD_freeCCtx(encoder->zstd);
     dh_free(encoder->body);
-    dh_free(encoder->known);
+    dh_free(encoder->valid);
     dh_free(encoder->scratch);
     dh_free(encoder->nodes);
     dh_free(encoder->buffers);
@@ -102,7 +102,7 @@ static void *scratch(dh_encoder *e, size_t size)
 
 /* ---- parts of a column ---- */
 
-static int64_t batch_rows(const dh_run *runs, size_t n_runs)
+static int64_t batch_rows(const dh_row_range *runs, size_t n_runs)
 {
     int64_t rows = 0;
     for (size_t i = 0; i < n_runs; i++) rows += runs[i].n;
@@ -121,10 +121,10 @@ static void pack_bits(uint8_t *to, const uint8_t *bytes, int64_t n)
 }
 
 /* A fixed-width part of the field's cells, end to end. */
-static void gather(uint8_t *to, const dh_run *runs, size_t n_runs, int32_t field, size_t width)
+static void gather(uint8_t *to, const dh_row_range *runs, size_t n_runs, int32_t field, size_t width)
 {
     for (size_t i = 0; i < n_runs; i++) {
-        const dh_cells *cells = &runs[i].portion->fields[field];
+        const dh_column_builder *cells = &runs[i].row_batch->fields[field];
         size_t bytes = (size_t)runs[i].n * width;
         if (bytes > 0) memcpy(to, cells->values + (size_t)runs[i].begin * width, bytes);
         to += bytes;
@@ -132,40 +132,40 @@ static void gather(uint8_t *to, const dh_run *runs, size_t n_runs, int32_t field
 }
 
 /* The validity buffer, and e->known when some are unknown. */
-static dh_status put_known(dh_encoder *e, const dh_run *runs, size_t n_runs, int32_t field, int64_t *nulls,
+static dh_status put_valid(dh_encoder *e, const dh_row_range *runs, size_t n_runs, int32_t field, int64_t *nulls,
                            dh_error *error)
 {
-    if (dh_grow((void **)&e->known, &e->known_capacity, (size_t)e->rows + 8, 1) != 0) return dh_error_nomem(error);
-    uint8_t *to = e->known;
-    int64_t known = 0;
+    if (dh_grow((void **)&e->valid, &e->valid_capacity, (size_t)e->rows + 8, 1) != 0) return dh_error_nomem(error);
+    uint8_t *to = e->valid;
+    int64_t valid = 0;
     for (size_t i = 0; i < n_runs; i++) {
-        if (runs[i].n > 0) memcpy(to, runs[i].portion->fields[field].known + runs[i].begin, (size_t)runs[i].n);
+        if (runs[i].n > 0) memcpy(to, runs[i].row_batch->fields[field].valid + runs[i].begin, (size_t)runs[i].n);
         to += runs[i].n;
     }
     memset(to, 0, 8);
-    for (int64_t i = 0; i < e->rows; i++) known += e->known[i];
-    *nulls = e->rows - known;
+    for (int64_t i = 0; i < e->rows; i++) valid += e->valid[i];
+    *nulls = e->rows - valid;
     size_t size = *nulls > 0 ? ((size_t)e->rows + 7) / 8 : 0;
     uint8_t *bits = open_buffer(e, size);
     if (bits == NULL) return dh_error_nomem(error);
-    if (size > 0) pack_bits(bits, e->known, e->rows);
+    if (size > 0) pack_bits(bits, e->valid, e->rows);
     close_buffer(e, size, size, false);
     return DH_OK;
 }
 
-#define RANGE(type, most, least)                                                                                       \
+#define RANGE(type, max, min)                                                                                          \
     do {                                                                                                               \
         const type *at_ = values;                                                                                      \
-        type low_ = most, high_ = least;                                                                               \
-        if (known == NULL) {                                                                                           \
+        type low_ = max, high_ = min;                                                                                  \
+        if (valid == NULL) {                                                                                           \
             for (int64_t i = 0; i < n; i++) {                                                                          \
                 low_ = at_[i] < low_ ? at_[i] : low_;                                                                  \
                 high_ = at_[i] > high_ ? at_[i] : high_;                                                               \
             }                                                                                                          \
         } else {                                                                                                       \
             for (int64_t i = 0; i < n; i++) {                                                                          \
-                low_ = known[i] && at_[i] < low_ ? at_[i] : low_;                                                      \
-                high_ = known[i] && at_[i] > high_ ? at_[i] : high_;                                                   \
+                low_ = valid[i] && at_[i] < low_ ? at_[i] : low_;                                                      \
+                high_ = valid[i] && at_[i] > high_ ? at_[i] : high_;                                                   \
             }                                                                                                          \
         }                                                                                                              \
         range->low = (double)low_;                                                                                     \
@@ -179,7 +179,7 @@ static void widen(dh_ipc_range *range)
     if (fabs(range->high) >= 9007199254740992.0) range->high = nextafter(range->high, INFINITY);
 }
 
-static void find_range(dh_ipc_range *range, dh_type type, const void *values, const uint8_t *known, int64_t n)
+static void find_range(dh_ipc_range *range, dh_type type, const void *values, const uint8_t *valid, int64_t n)
 {
     range->ranged = n > range->nulls && type != DH_BOOL;
     if (!range->ranged) return;
@@ -195,19 +195,19 @@ static void find_range(dh_ipc_range *range, dh_type type, const void *values, co
 
 /* ---- columns ---- */
 
-static void translate(int32_t *to, const dh_run *runs, size_t n_runs, int32_t field)
+static void translate(int32_t *to, const dh_row_range *runs, size_t n_runs, int32_t field)
 {
     for (size_t i = 0; i < n_runs; i++) {
-        const dh_cells *cells = &runs[i].portion->fields[field];
+        const dh_column_builder *cells = &runs[i].row_batch->fields[field];
         const int32_t *from = (const int32_t *)(const void *)cells->values + runs[i].begin;
-        const uint8_t *known = cells->known + runs[i].begin;
-        for (int64_t r = 0; r < runs[i].n; r++) to[r] = known[r] ? cells->codes[from[r]] : 0;
+        const uint8_t *valid = cells->valid + runs[i].begin;
+        for (int64_t r = 0; r < runs[i].n; r++) to[r] = valid[r] ? cells->codes[from[r]] : 0;
         to += runs[i].n;
     }
 }
 
-static dh_status put_fixed(dh_encoder *e, dh_type type, const dh_run *runs, size_t n_runs, int32_t field, bool recoded,
-                           dh_error *error)
+static dh_status put_fixed(dh_encoder *e, dh_type type, const dh_row_range *runs, size_t n_runs, int32_t field,
+                           bool recoded, dh_error *error)
 {
     dh_ipc_range *range = &e->ranges[field];
     size_t size = (size_t)e->rows * dh_vector_width(type);
@@ -217,7 +217,7 @@ static dh_status put_fixed(dh_encoder *e, dh_type type, const dh_run *runs, size
         translate((int32_t *)(void *)to, runs, n_runs, field);
     else
         gather(to, runs, n_runs, field, dh_vector_width(type));
-    find_range(range, type, to, range->nulls > 0 ? e->known : NULL, e->rows);
+    find_range(range, type, to, range->nulls > 0 ? e->valid : NULL, e->rows);
     close_buffer(e, size, size, false);
     return DH_OK;
 }
@@ -233,7 +233,7 @@ DH_CLONES static void narrow_to_8(int8_t *to, const int32_t *from, int64_t n)
 }
 
 /* Codes, of which the writer has seen to it that there is room for them in so many bytes. */
-static dh_status put_codes(dh_encoder *e, int code_bytes, const dh_run *runs, size_t n_runs, int32_t field,
+static dh_status put_codes(dh_encoder *e, int code_bytes, const dh_row_range *runs, size_t n_runs, int32_t field,
                            bool recoded, dh_error *error)
 {
     if (code_bytes == 4) return put_fixed(e, DH_CATEGORY, runs, n_runs, field, recoded, error);
@@ -246,7 +246,7 @@ static dh_status put_codes(dh_encoder *e, int code_bytes, const dh_run *runs, si
         translate(codes, runs, n_runs, field);
     else
         gather((uint8_t *)codes, runs, n_runs, field, sizeof *codes);
-    find_range(range, DH_CATEGORY, codes, range->nulls > 0 ? e->known : NULL, e->rows);
+    find_range(range, DH_CATEGORY, codes, range->nulls > 0 ? e->valid : NULL, e->rows);
     if (code_bytes == 2)
         narrow_to_16((int16_t *)(void *)to, codes, e->rows);
     else
@@ -255,7 +255,7 @@ static dh_status put_codes(dh_encoder *e, int code_bytes, const dh_run *runs, si
     return DH_OK;
 }
 
-static dh_status put_bools(dh_encoder *e, const dh_run *runs, size_t n_runs, int32_t field, dh_error *error)
+static dh_status put_bools(dh_encoder *e, const dh_row_range *runs, size_t n_runs, int32_t field, dh_error *error)
 {
     uint8_t *bytes = scratch(e, (size_t)e->rows);
     size_t size = ((size_t)e->rows + 7) / 8;
@@ -268,8 +268,8 @@ static dh_status put_bools(dh_encoder *e, const dh_run *runs, size_t n_runs, int
     return DH_OK;
 }
 
-/* Where the text of a row begins in its portion. */
-static size_t bytes_before(const dh_cells *cells, int64_t row)
+/* Where the text of a row begins in its row batch. */
+static size_t bytes_before(const dh_column_builder *cells, int64_t row)
 {
     const uint32_t *sizes = (const uint32_t *)(const void *)cells->values;
     size_t total = 0;
@@ -277,14 +277,14 @@ static size_t bytes_before(const dh_cells *cells, int64_t row)
     return total;
 }
 
-static dh_status put_texts(dh_encoder *e, const dh_run *runs, size_t n_runs, int32_t field, dh_error *error)
+static dh_status put_texts(dh_encoder *e, const dh_row_range *runs, size_t n_runs, int32_t field, dh_error *error)
 {
     int32_t *offsets = scratch(e, ((size_t)e->rows + 1) * sizeof *offsets);
     if (offsets == NULL) return dh_error_nomem(error);
     int64_t at = 0, row = 0;
     offsets[0] = 0;
     for (size_t i = 0; i < n_runs; i++) {
-        const uint32_t *sizes = (const uint32_t *)(const void *)runs[i].portion->fields[field].values + runs[i].begin;
+        const uint32_t *sizes = (const uint32_t *)(const void *)runs[i].row_batch->fields[field].values + runs[i].begin;
         for (int64_t r = 0; r < runs[i].n; r++) {
             at += sizes[r];
             if (at > INT32_MAX) return dh_error_set(error, DH_EDATA, "the texts of one batch pass 2 GiB");
@@ -297,7 +297,7 @@ static dh_status put_texts(dh_encoder *e, const dh_run *runs, size_t n_runs, int
     if (bytes == NULL) return dh_error_nomem(error);
     char *to = bytes;
     for (size_t i = 0; i < n_runs; i++) {
-        const dh_cells *cells = &runs[i].portion->fields[field];
+        const dh_column_builder *cells = &runs[i].row_batch->fields[field];
         size_t from = bytes_before(cells, runs[i].begin), size = 0;
         const uint32_t *sizes = (const uint32_t *)(const void *)cells->values + runs[i].begin;
         for (int64_t r = 0; r < runs[i].n; r++) size += sizes[r];
@@ -310,7 +310,7 @@ static dh_status put_texts(dh_encoder *e, const dh_run *runs, size_t n_runs, int
 }
 
 /* One of the three children of a count: all its values are there, those of unknown cells zero. */
-static dh_status put_doubles(dh_encoder *e, const dh_run *runs, size_t n_runs, int32_t field, int which,
+static dh_status put_doubles(dh_encoder *e, const dh_row_range *runs, size_t n_runs, int32_t field, int which,
                              dh_error *error)
 {
     size_t size = (size_t)e->rows * sizeof(double);
@@ -318,7 +318,7 @@ static dh_status put_doubles(dh_encoder *e, const dh_run *runs, size_t n_runs, i
     DH_TRY(put_plain(e, NULL, 0, error));
     if (to == NULL) return dh_error_nomem(error);
     for (size_t i = 0; i < n_runs; i++) {
-        const dh_cells *cells = &runs[i].portion->fields[field];
+        const dh_column_builder *cells = &runs[i].row_batch->fields[field];
         const double *from = (const double *)(const void *)cells->values;
         if (which > 0 && cells->bounded) from = which == 1 ? cells->lower : cells->upper;
         if (runs[i].n > 0) memcpy(to, from + runs[i].begin, (size_t)runs[i].n * sizeof(double));
@@ -326,15 +326,15 @@ static dh_status put_doubles(dh_encoder *e, const dh_run *runs, size_t n_runs, i
     }
     e->nodes[e->n_nodes++] = (dh_ipc_node){e->rows, 0};
     if (which > 0) return put_compressed(e, begin, size, error);
-    find_range(&e->ranges[field], DH_COUNT, begin, e->ranges[field].nulls > 0 ? e->known : NULL, e->rows);
+    find_range(&e->ranges[field], DH_COUNT, begin, e->ranges[field].nulls > 0 ? e->valid : NULL, e->rows);
     return put_plain(e, begin, size, error);
 }
 
-static dh_status put_counts(dh_encoder *e, const dh_run *runs, size_t n_runs, int32_t field, dh_error *error)
+static dh_status put_counts(dh_encoder *e, const dh_row_range *runs, size_t n_runs, int32_t field, dh_error *error)
 {
     bool exact = true;
     for (size_t i = 0; i < n_runs && exact; i++) {
-        const dh_cells *cells = &runs[i].portion->fields[field];
+        const dh_column_builder *cells = &runs[i].row_batch->fields[field];
         const double *stated = (const double *)(const void *)cells->values;
         for (int64_t r = runs[i].begin; cells->bounded && exact && r < runs[i].begin + runs[i].n; r++)
             exact = cells->lower[r] == stated[r] && cells->upper[r] == stated[r];
@@ -346,13 +346,13 @@ static dh_status put_counts(dh_encoder *e, const dh_run *runs, size_t n_runs, in
     return DH_OK;
 }
 
-static dh_status put_column(dh_encoder *e, const dh_ipc_field *field, const dh_run *runs, size_t n_runs, int32_t index,
-                            bool recoded, dh_error *error)
+static dh_status put_column(dh_encoder *e, const dh_ipc_field *field, const dh_row_range *runs, size_t n_runs,
+                            int32_t index, bool recoded, dh_error *error)
 {
     dh_ipc_range *range = &e->ranges[index];
     *range = (dh_ipc_range){0};
     dh_ipc_node *node = &e->nodes[e->n_nodes++];
-    DH_TRY(put_known(e, runs, n_runs, index, &range->nulls, error));
+    DH_TRY(put_valid(e, runs, n_runs, index, &range->nulls, error));
     *node = (dh_ipc_node){e->rows, range->nulls};
     switch (field->type) {
     case DH_BOOL: return put_bools(e, runs, n_runs, index, error);
@@ -373,8 +373,8 @@ static dh_status end_body(dh_encoder *e, dh_error *error)
     return DH_OK;
 }
 
-dh_status dh_encode_batch(dh_encoder *e, const dh_ipc_field *fields, const bool *recoded, int32_t n, const dh_run *runs,
-                          size_t n_runs, dh_error *error)
+dh_status dh_encode_batch(dh_encoder *e, const dh_ipc_field *fields, const bool *recoded, int32_t n,
+                          const dh_row_range *runs, size_t n_runs, dh_error *error)
 {
     e->size = 0;
     e->n_nodes = e->n_buffers = 0;

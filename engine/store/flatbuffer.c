@@ -37,10 +37,10 @@ void dh_fb_refer(dh_strbuf *out, uint32_t place, uint32_t target)
 /* The vtable first, then the table with its widest fields in front, so that each stands aligned. */
 uint32_t dh_fb_table(dh_strbuf *out, const dh_fb_field *fields, int n, uint32_t *places)
 {
-    uint32_t at[DH_FB_MOST_FIELDS] = {0}, size = 4;
-    int most = 0;
+    uint32_t at[DH_FB_MAX_FIELDS] = {0}, size = 4;
+    int max = 0;
     for (int i = 0; i < n; i++)
-        if (fields[i].id >= most) most = fields[i].id + 1;
+        if (fields[i].id >= max) max = fields[i].id + 1;
     for (int width = 8; width >= 1; width /= 2) {
         for (int i = 0; i < n; i++) {
             if (fields[i].width != width) continue;
@@ -49,7 +49,7 @@ uint32_t dh_fb_table(dh_strbuf *out, const dh_fb_field *fields, int n, uint32_t 
             size += (uint32_t)width;
         }
     }
-    uint32_t vtable_size = 4 + 2 * (uint32_t)most;
+    uint32_t vtable_size = 4 + 2 * (uint32_t)max;
     align_to(out, 8, vtable_size); /* so that the table, behind its vtable, is */
     uint32_t vtable = (uint32_t)out->size, table = vtable + vtable_size;
     add_zeros(out, vtable_size + size);
@@ -107,11 +107,11 @@ static uint32_t bad(dh_fb_in *in)
 }
 
 /* What the reference at `place` refers to, of which `least` bytes are there. */
-static uint32_t follow(dh_fb_in *in, uint32_t place, uint32_t least)
+static uint32_t follow(dh_fb_in *in, uint32_t place, uint32_t min)
 {
     if (in->bad || !holds(in, place, 4)) return bad(in);
     uint64_t target = place + (uint64_t)(uint32_t)dh_fb_get(in, place, 4);
-    if (target <= place || !holds(in, target, least)) return bad(in);
+    if (target <= place || !holds(in, target, min)) return bad(in);
     return (uint32_t)target;
 }
 

@@ -26,11 +26,11 @@ typedef struct dh_fb_field {
         id, 4, 0                                                                                                       \
     }
 
-enum { DH_FB_MOST_FIELDS = 8 };
+enum { DH_FB_MAX_FIELDS = 8 };
 
 /* Everything is appended to an empty dh_strbuf, whose `failed` says whether memory sufficed. Places are offsets. */
 void dh_fb_begin(dh_strbuf *out); /* the reference to the root at place 0 */
-/* places[i] (may be NULL): where the value of fields[i] stands. At most DH_FB_MOST_FIELDS, ids below it. */
+/* places[i] (may be NULL): where the value of fields[i] stands. At most DH_FB_MAX_FIELDS, ids below it. */
 uint32_t dh_fb_table(dh_strbuf *out, const dh_fb_field *fields, int n, uint32_t *places);
 uint32_t dh_fb_text(dh_strbuf *out, const char *text, size_t size);
 /* `n` items of `width` bytes, zeroed; *items: the place of the first, aligned to `align` (4 or 8). */

@@ -22,12 +22,12 @@
 typedef struct dh_ipc_field {
     const char *name;
     dh_type type;
-    dh_show show;
+    dh_display display;
     int code_bytes; /* of a category: 1, 2 or 4 */
 } dh_ipc_field;
 
 /* How many codes there can be of so many bytes: they are signed. */
-static inline int64_t dh_ipc_most_codes(int code_bytes)
+static inline int64_t dh_ipc_max_codes(int code_bytes)
 {
     return INT64_C(1) << (8 * code_bytes - 1);
 }
@@ -49,7 +49,7 @@ typedef struct dh_ipc_pair {
     const char *key, *value;
 } dh_ipc_pair;
 
-enum { DH_IPC_MOST_BUFFERS = 7, DH_IPC_MOST_NODES = 4, DH_IPC_ALIGN = 64 };
+enum { DH_IPC_MAX_BUFFERS = 7, DH_IPC_MAX_NODES = 4, DH_IPC_ALIGN = 64 };
 int dh_ipc_buffers(dh_type type); /* how many a column has */
 int dh_ipc_nodes(dh_type type);
 
@@ -63,6 +63,6 @@ typedef struct dh_ipc_range {
 
 #define DH_IPC_MAGIC      "ARROW1"
 #define DH_IPC_STATISTICS "dienhong.statistics"
-#define DH_IPC_SHOW       "dienhong.show"
+#define DH_IPC_DISPLAY    "dienhong.show"
 
 #endif

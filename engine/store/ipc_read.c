@@ -18,7 +18,7 @@
 #include "base/text.h"
 #include "store/flatbuffer.h"
 
-enum { MOST_FIELDS = 10000, FOOTER_END = 10 /* its size and the magic */ };
+enum { MAX_FIELDS = 10000, FOOTER_END = 10 /* its size and the magic */ };
 
 typedef struct texts {
     int32_t n;
@@ -63,7 +63,7 @@ static dh_status read_type(const dh_ipc_file *file, dh_fb_in *in, uint32_t field
     int64_t member = dh_fb_integer(in, field, 2, 1, 0);
     uint32_t type = dh_fb_child(in, field, 3), encoding = dh_fb_child(in, field, 4), n;
     int64_t unit = dh_fb_integer(in, type, 0, 2, member == 8 ? 1 : 0);
-    bool known = true;
+    bool valid = true;
     if (member == 2 && dh_fb_integer(in, type, 0, 4, 0) == 64 && dh_fb_integer(in, type, 1, 1, 0) != 0)
         *out = DH_INT64;
     else if (member == 3 && unit == 2)
@@ -79,25 +79,25 @@ static dh_status read_type(const dh_ipc_file *file, dh_fb_in *in, uint32_t field
     else if (member == 13)
         *out = DH_COUNT;
     else
-        known = false;
-    if (*out == DH_COUNT && known) {
+        valid = false;
+    if (*out == DH_COUNT && valid) {
         uint32_t children = dh_fb_items(in, field, 5, 4, &n);
-        known = children != 0 && n == 3;
-        for (uint32_t i = 0; known && i < 3; i++) {
+        valid = children != 0 && n == 3;
+        for (uint32_t i = 0; valid && i < 3; i++) {
             uint32_t child = dh_fb_item_table(in, children, i);
-            known =
+            valid =
                 dh_fb_integer(in, child, 2, 1, 0) == 3 && dh_fb_integer(in, dh_fb_child(in, child, 3), 0, 2, 0) == 2;
         }
     }
-    if (encoding != 0 && *out != DH_CATEGORY) known = false;
-    if (*out == DH_CATEGORY && known) {
+    if (encoding != 0 && *out != DH_CATEGORY) valid = false;
+    if (*out == DH_CATEGORY && valid) {
         uint32_t index = dh_fb_child(in, encoding, 1);
         int64_t bits = index != 0 ? dh_fb_integer(in, index, 0, 4, 0) : 0;
-        known = (bits == 8 || bits == 16 || bits == 32) && dh_fb_integer(in, index, 1, 1, 0) != 0;
-        *code_bytes = known ? (int)bits / 8 : 0;
+        valid = (bits == 8 || bits == 16 || bits == 32) && dh_fb_integer(in, index, 1, 1, 0) != 0;
+        *code_bytes = valid ? (int)bits / 8 : 0;
     }
     if (in->bad) return dh_ipc_bad(file, error, "its schema does not hold together");
-    return known ? DH_OK : dh_ipc_bad(file, error, "a column has a type that a store has not");
+    return valid ? DH_OK : dh_ipc_bad(file, error, "a column has a type that a store has not");
 }
 
 /* The value of a key among a table's pairs. */
@@ -122,8 +122,9 @@ static dh_status read_field(dh_ipc_file *file, dh_fb_in *in, uint32_t table, int
         return dh_ipc_bad(file, error, "a column has no name");
     if ((field->name = dh_arena_strndup(file->arena, name, size)) == NULL) return dh_error_nomem(error);
     DH_TRY(read_type(file, in, table, &field->type, &field->code_bytes, error));
-    const char *show = find_pair(in, table, 6, DH_IPC_SHOW, &size);
-    if (show && size == 1 && show[0] >= '0' && show[0] <= '0' + DH_SHOW_PVALUE) field->show = (dh_show)(show[0] - '0');
+    const char *display = find_pair(in, table, 6, DH_IPC_DISPLAY, &size);
+    if (display && size == 1 && display[0] >= '0' && display[0] <= '0' + DH_DISPLAY_PVALUE)
+        field->display = (dh_display)(display[0] - '0');
     if (field->type == DH_CATEGORY) {
         uint32_t encoding = dh_fb_child(in, table, 4);
         if (dh_fb_integer(in, encoding, 0, 8, 0) != index)
@@ -137,7 +138,7 @@ static dh_status read_field(dh_ipc_file *file, dh_fb_in *in, uint32_t table, int
 static dh_status read_schema(dh_ipc_file *file, dh_fb_in *in, uint32_t schema, dh_error *error)
 {
     uint32_t n, items = dh_fb_items(in, schema, 1, 4, &n);
-    if (in->bad || schema == 0 || dh_fb_integer(in, schema, 0, 2, 0) != 0 || n > MOST_FIELDS)
+    if (in->bad || schema == 0 || dh_fb_integer(in, schema, 0, 2, 0) != 0 || n > MAX_FIELDS)
         return dh_ipc_bad(file, error, "its schema does not hold together");
     file->fields = dh_arena_zalloc(file->arena, (size_t)n + 1, sizeof *file->fields);
     file->dictionaries = dh_arena_zalloc(file->arena, (size_t)n + 1, sizeof *file->dictionaries);
@@ -268,7 +269,7 @@ static dh_status read_footer(dh_ipc_file *file, dh_error *error)
     uint32_t footer = dh_fb_root(&in), n_dictionaries, n_batches;
     uint32_t dictionaries = dh_fb_items(&in, footer, 2, 24, &n_dictionaries);
     uint32_t batches = dh_fb_items(&in, footer, 3, 24, &n_batches);
-    if (in.bad || n_dictionaries > MOST_FIELDS || n_batches > INT32_MAX)
+    if (in.bad || n_dictionaries > MAX_FIELDS || n_batches > INT32_MAX)
         return dh_ipc_bad(file, error, "its footer does not hold together");
     DH_TRY(read_schema(file, &in, dh_fb_child(&in, footer, 1), error));
     for (uint32_t i = 0; i < n_dictionaries; i++)
@@ -510,8 +511,8 @@ dh_status dh_ipc_batch(const dh_ipc_file *file, int32_t index, int64_t *rows, dh
     }
     dh_ipc_range *ranges = dh_calloc((size_t)file->n_fields + 1, sizeof *ranges);
     if (ranges == NULL) return dh_error_nomem(error);
-    bool told = read_statistics(file, &m, ranges);
-    for (int32_t i = 0; told && i < file->n_fields; i++) columns[i].range = ranges[i];
+    bool reported = read_statistics(file, &m, ranges);
+    for (int32_t i = 0; reported && i < file->n_fields; i++) columns[i].range = ranges[i];
     dh_free(ranges);
     return DH_OK;
 }

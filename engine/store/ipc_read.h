@@ -37,7 +37,7 @@ typedef struct dh_ipc_bytes {
 
 typedef struct dh_ipc_column {
     int64_t nulls;
-    dh_ipc_bytes buffers[DH_IPC_MOST_BUFFERS];
+    dh_ipc_bytes buffers[DH_IPC_MAX_BUFFERS];
     dh_ipc_range range; /* from the statistics; not ranged when there are none */
 } dh_ipc_column;
 

@@ -102,7 +102,7 @@ static uint32_t write_field(dh_strbuf *out, const dh_ipc_field *field, int64_t i
     int n = 5;
     if (field->type == DH_CATEGORY) fields[n++] = DH_FB_REF(4);
     int shown = n;
-    if (field->show != 0) fields[n++] = DH_FB_REF(6);
+    if (field->display != 0) fields[n++] = DH_FB_REF(6);
     uint32_t places[7], table = dh_fb_table(out, fields, n, places);
     dh_fb_refer(out, places[0], dh_fb_text(out, field->name, strlen(field->name)));
     dh_fb_refer(out, places[3], write_type(out, field->type));
@@ -113,10 +113,10 @@ static uint32_t write_field(dh_strbuf *out, const dh_ipc_field *field, int64_t i
         dh_fb_refer(out, places[4], dh_fb_vector(out, 0, 4, 4, &items));
     }
     if (field->type == DH_CATEGORY) dh_fb_refer(out, places[5], write_encoding(out, id, field->code_bytes));
-    if (field->show != 0) {
+    if (field->display != 0) {
         char number[32];
-        dh_text_from_int64((int64_t)field->show, number);
-        const dh_ipc_pair pair = {DH_IPC_SHOW, number};
+        dh_text_from_int64((int64_t)field->display, number);
+        const dh_ipc_pair pair = {DH_IPC_DISPLAY, number};
         dh_fb_refer(out, places[shown], write_pairs(out, &pair, 1));
     }
     return table;

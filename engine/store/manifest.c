@@ -167,7 +167,7 @@ static void read_entry(reading *r, dh_store_entry *entry, const dh_data *from)
 
 static void read_about(reading *r, dh_store_about *about, const dh_data *root)
 {
-    const dh_data *synthetic = dh_data_get(root, "synthetic"), *most = dh_data_get(root, "max_rejected");
+    const dh_data *synthetic = dh_data_get(root, "synthetic"), *max = dh_data_get(root, "max_rejected");
     about->title = text_of(r, root, "title", false);
     about->source = text_of(r, root, "source", false);
     about->geography = text_of(r, root, "geography", false);
@@ -177,7 +177,7 @@ static void read_about(reading *r, dh_store_about *about, const dh_data *root)
     about->has_latest = day_of(r, root, "latest", &about->latest);
     about->synthetic = synthetic && synthetic->kind == DH_DATA_BOOL && synthetic->boolean;
     about->max_rejected = 0.05;
-    if (most && (most->kind == DH_DATA_NUMBER || most->kind == DH_DATA_INTEGER)) about->max_rejected = most->number;
+    if (max && (max->kind == DH_DATA_NUMBER || max->kind == DH_DATA_INTEGER)) about->max_rejected = max->number;
 }
 
 dh_status dh_store_manifest_read(dh_store_manifest *out, const char *path, dh_arena *arena, dh_error *error)

@@ -79,11 +79,11 @@ static dh_status open_parts(dh_store *store, const dh_store_entry *entry, dh_ipc
 }
 
 /* Of each part, what was rejected at its import and where it is listed, and what else is in no row. */
-static dh_status tell_of_parts(dh_store *store, const dh_store_table *table, dh_error *error)
+static dh_status report_of_parts(dh_store *store, const dh_store_table *table, dh_error *error)
 {
-    int32_t most = 0, n = 0;
-    for (int32_t i = 0; i < table->n_parts; i++) most += 1 + table->parts[i].n_notes;
-    const char **notes = dh_arena_zalloc(store->arena, (size_t)most + 1, sizeof *notes);
+    int32_t max = 0, n = 0;
+    for (int32_t i = 0; i < table->n_parts; i++) max += 1 + table->parts[i].n_notes;
+    const char **notes = dh_arena_zalloc(store->arena, (size_t)max + 1, sizeof *notes);
     if (notes == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < table->n_parts; i++) {
         const dh_store_part *part = &table->parts[i];
@@ -98,7 +98,7 @@ static dh_status tell_of_parts(dh_store *store, const dh_store_table *table, dh_
         }
         for (int32_t k = 0; k < part->n_notes; k++) notes[n++] = part->notes[k];
     }
-    dh_store_relation_tell(table->relation, notes, n);
+    dh_store_relation_report(table->relation, notes, n);
     return DH_OK;
 }
 
@@ -123,7 +123,7 @@ static dh_status open_relation(dh_store *store, dh_store_table *table, const dh_
     if (status == DH_OK)
         status = dh_store_relation_new(&table->relation, table->name, files, entry->n_parts, dictionaries, table->rows,
                                        error);
-    if (status == DH_OK) status = tell_of_parts(store, table, error);
+    if (status == DH_OK) status = report_of_parts(store, table, error);
     for (int32_t i = 0; dictionaries && i < n; i++) dh_dictionary_unref(dictionaries[i]);
     dh_free(dictionaries);
     table->keys = keys;
@@ -238,7 +238,7 @@ static dh_source_state state_of(const dh_store *store, const dh_store_source *so
 }
 
 /* Whether an earlier part of the same table, or an earlier table, names the file already. */
-static bool was_told(const dh_store *store, int32_t table, int32_t part, int32_t index)
+static bool was_reported(const dh_store *store, int32_t table, int32_t part, int32_t index)
 {
     const char *path = store->tables[table].parts[part].sources[index].path;
     for (int32_t t = 0; t <= table; t++) {
@@ -259,7 +259,7 @@ const dh_store_source *dh_store_source_in(const dh_store *store, dh_source_state
         for (int32_t p = 0; p < store->tables[t].n_parts; p++) {
             *part = &store->tables[t].parts[p];
             for (int32_t s = 0; s < (*part)->n_sources; s++) {
-                if (state_of(store, &(*part)->sources[s]) != state || was_told(store, t, p, s)) continue;
+                if (state_of(store, &(*part)->sources[s]) != state || was_reported(store, t, p, s)) continue;
                 if (index-- == 0) return &(*part)->sources[s];
             }
         }

@@ -4,15 +4,15 @@
 
 #include "base/memory.h"
 
-#define FEW_CODES  32   /* as many in the first batch: one byte will do … */
-#define SOME_CODES 8192 /* … and two */
+#define SMALL_DICTIONARY_CODES 32   /* as many in the first batch: one byte will do … */
+#define SOME_CODES             8192 /* … and two */
 
 static dh_status make_dictionaries(dh_part_codes *codes, dh_dictionary *const *continued, dh_error *error)
 {
     for (int32_t i = 0; i < codes->n; i++) {
         dh_dictionary *from = codes->relation->fields[i].dictionary, *before = continued ? continued[i] : NULL;
         if (codes->fields[i].type != DH_CATEGORY) continue;
-        codes->recoded[i] = before != NULL || from == NULL || dh_dictionary_grows(from);
+        codes->recoded[i] = before != NULL || from == NULL || dh_dictionary_is_growing(from);
         if (!codes->recoded[i])
             codes->dictionaries[i] = dh_dictionary_ref(from);
         else
@@ -33,12 +33,12 @@ dh_status dh_part_codes_make(dh_part_codes *codes, const dh_relation *relation, 
     codes->recoded = dh_calloc(n, sizeof *codes->recoded);
     codes->dictionaries = dh_calloc(n, sizeof *codes->dictionaries);
     codes->maps = dh_calloc(n, sizeof *codes->maps);
-    codes->settled = dh_calloc(n, sizeof *codes->settled);
-    if (!codes->fields || !codes->recoded || !codes->dictionaries || !codes->maps || !codes->settled)
+    codes->canonical = dh_calloc(n, sizeof *codes->canonical);
+    if (!codes->fields || !codes->recoded || !codes->dictionaries || !codes->maps || !codes->canonical)
         return dh_error_nomem(error);
     for (int32_t i = 0; i < codes->n; i++) {
         const dh_relation_field *from = &relation->fields[i];
-        codes->fields[i] = (dh_ipc_field){.name = from->name, .type = from->type, .show = from->show};
+        codes->fields[i] = (dh_ipc_field){.name = from->name, .type = from->type, .display = from->display};
     }
     return make_dictionaries(codes, continued, error);
 }
@@ -51,12 +51,12 @@ void dh_part_codes_free(dh_part_codes *codes)
     dh_free(codes->recoded);
     dh_free(codes->dictionaries);
     dh_free(codes->maps);
-    dh_free(codes->settled);
+    dh_free(codes->canonical);
 }
 
 /* ---- which ---- */
 
-static dh_status assign_field(dh_part_codes *codes, int32_t field, dh_cells *cells, dh_error *error)
+static dh_status assign_field(dh_part_codes *codes, int32_t field, dh_column_builder *cells, dh_error *error)
 {
     dh_code_map *map = &codes->maps[field];
     int bytes = codes->fields[field].code_bytes;
@@ -65,7 +65,7 @@ static dh_status assign_field(dh_part_codes *codes, int32_t field, dh_cells *cel
     for (size_t k = 0; k < cells->n_distinct; k++) {
         int32_t code = dh_code_map_get(map, cells->distinct[k]);
         if (code < 0) return dh_error_nomem(error);
-        if (bytes > 0 && code >= dh_ipc_most_codes(bytes)) {
+        if (bytes > 0 && code >= dh_ipc_max_codes(bytes)) {
             codes->too_narrow = true;
             return dh_error_set(error, DH_EINTERNAL, "codes of %d bytes have no room for all texts", bytes);
         }
@@ -74,40 +74,40 @@ static dh_status assign_field(dh_part_codes *codes, int32_t field, dh_cells *cel
     return DH_OK;
 }
 
-dh_status dh_part_codes_assign(dh_part_codes *codes, dh_portion *portion, dh_error *error)
+dh_status dh_part_codes_assign(dh_part_codes *codes, dh_row_batch *row_batch, dh_error *error)
 {
     for (int32_t i = 0; i < codes->n; i++)
-        if (codes->recoded[i] && portion->fields[i].n_distinct > 0)
-            DH_TRY(assign_field(codes, i, &portion->fields[i], error));
+        if (codes->recoded[i] && row_batch->fields[i].n_distinct > 0)
+            DH_TRY(assign_field(codes, i, &row_batch->fields[i], error));
     return DH_OK;
 }
 
 /* ---- how wide ---- */
 
-static int bytes_for(int64_t texts, int64_t most_of_one, int64_t most_of_two)
+static int bytes_for(int64_t texts, int64_t max_of_one, int64_t max_of_two)
 {
-    return texts <= most_of_one ? 1 : texts <= most_of_two ? 2 : 4;
+    return texts <= max_of_one ? 1 : texts <= max_of_two ? 2 : 4;
 }
 
-void dh_part_codes_settle(dh_part_codes *codes, const int *least, bool complete)
+void dh_part_codes_canonicalise(dh_part_codes *codes, const int *min, bool complete)
 {
     for (int32_t i = 0; i < codes->n; i++) {
         if (codes->fields[i].type != DH_CATEGORY) continue;
         int64_t n = dh_dictionary_size(codes->dictionaries[i]);
-        int bytes = complete || !codes->recoded[i] ? bytes_for(n, dh_ipc_most_codes(1), dh_ipc_most_codes(2))
-                                                   : bytes_for(n, FEW_CODES, SOME_CODES);
-        codes->fields[i].code_bytes = bytes > least[i] ? bytes : least[i];
-        codes->settled[i] = n;
+        int bytes = complete || !codes->recoded[i] ? bytes_for(n, dh_ipc_max_codes(1), dh_ipc_max_codes(2))
+                                                   : bytes_for(n, SMALL_DICTIONARY_CODES, SOME_CODES);
+        codes->fields[i].code_bytes = bytes > min[i] ? bytes : min[i];
+        codes->canonical[i] = n;
     }
 }
 
-void dh_part_codes_widen(const dh_part_codes *codes, int *least, int attempt)
+void dh_part_codes_widen(const dh_part_codes *codes, int *min, int attempt)
 {
     for (int32_t i = 0; i < codes->n; i++) {
         int bytes = codes->fields[i].code_bytes;
         if (!codes->recoded[i] || bytes == 0) continue;
-        bool grown = dh_dictionary_size(codes->dictionaries[i]) > codes->settled[i];
+        bool grown = dh_dictionary_size(codes->dictionaries[i]) > codes->canonical[i];
         int wider = attempt > 0 ? 4 : grown && bytes < 4 ? 2 * bytes : bytes;
-        if (wider > least[i]) least[i] = wider;
+        if (wider > min[i]) min[i] = wider;
     }
 }

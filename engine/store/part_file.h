@@ -4,7 +4,7 @@
 #ifndef DH_STORE_PART_FILE_H
 #define DH_STORE_PART_FILE_H
 
-#include "store/cells.h"
+#include "store/column_builder.h"
 
 struct XXH3_state_s;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * See part_write.h. A worker copies its piece into a portion; portions are taken in order into the batch that is being
- * filled. A full batch goes to whoever is free, is encoded, and is written by whoever holds the one that the file waits
- * for. Nobody begins a piece while full batches wait to be encoded, so memory stays bounded.
+ * See part_write.h. A worker copies its morsel into a row batch; row batches are taken in order into the batch that is
+ * being filled. A full batch goes to whoever is free, is encoded, and is written by whoever holds the one that the file
+ * waits for. Nobody begins a morsel while full batches wait to be encoded, so memory stays bounded.
  */
 #include "store/part_write.h"
 
@@ -16,14 +16,14 @@
 #include "store/part_codes.h"
 #include "store/part_file.h"
 
-#define AHEAD     16                /* pieces begun before the first that is not taken yet, at least */
-#define MOST_TEXT ((size_t)1 << 29) /* bytes of one text column in a batch, about */
-#define FEW_TEXT  ((size_t)1 << 26) /* a portion with less is not looked into */
+#define LOOKAHEAD  16                /* morsels begun before the first that is not taken yet, at least */
+#define MAX_TEXT   ((size_t)1 << 29) /* bytes of one text column in a batch, about */
+#define SMALL_TEXT ((size_t)1 << 26) /* a row batch with less is not looked into */
 
 /* A batch: filled in order, then encoded, then written. */
 typedef struct batch {
     int64_t number, rows;
-    dh_run *runs;
+    dh_row_range *runs;
     size_t n_runs, capacity;
     size_t bytes; /* of its longest text column, or more */
     dh_encoder *encoder;
@@ -32,25 +32,25 @@ typedef struct batch {
 
 typedef struct worker {
     dh_arena *arena;
-    dh_recoder *recoders; /* one a field */
+    dh_dictionary_remap *remaps; /* one a field */
     const dh_vector **vectors;
-    uint8_t *faulty;
+    uint8_t *invalid;
     int32_t *list;
 } worker;
 
 typedef struct writer {
     const dh_part_options *options;
-    const int *least; /* by field: bytes of a code */
+    const int *min; /* by field: bytes of a code */
     dh_relation *relation;
-    dh_pass *pass;
+    dh_relation_scan *scan;
     int n_workers;
     int32_t n;
     dh_part_codes codes; /* `maps`, `dictionaries` and widths are guarded by `lock` */
     worker *workers;
-    int64_t ahead;         /* pieces */
-    dh_portion **finished; /* by piece modulo ahead */
-    pthread_mutex_t lock;  /* guards what is below, to `turn` */
-    dh_portion *free_portions;
+    int64_t ahead;           /* morsels */
+    dh_row_batch **finished; /* by morsel modulo ahead */
+    pthread_mutex_t lock;    /* guards what is below, to `turn` */
+    dh_row_batch *free_portions;
     batch *filling, *ready, **ready_end;
     batch *free_batches;
     int64_t n_batches;
@@ -60,25 +60,25 @@ typedef struct writer {
     uint64_t hash; /* of all of it, in the end */
 } writer;
 
-/* ---- portions and batches that are used again ---- */
+/* ---- row batches and batches that are used again ---- */
 
-static dh_portion *get_portion(writer *w)
+static dh_row_batch *get_row_batch(writer *w)
 {
     pthread_mutex_lock(&w->lock);
-    dh_portion *portion = w->free_portions;
-    if (portion) w->free_portions = portion->next;
+    dh_row_batch *row_batch = w->free_portions;
+    if (row_batch) w->free_portions = row_batch->next;
     pthread_mutex_unlock(&w->lock);
-    if (portion == NULL) return dh_portion_new(w->n);
-    dh_portion_clear(portion);
-    return portion;
+    if (row_batch == NULL) return dh_row_batch_new(w->n);
+    dh_row_batch_clear(row_batch);
+    return row_batch;
 }
 
 /* Under the lock. */
-static void drop_portion(writer *w, dh_portion *portion)
+static void drop_row_batch(writer *w, dh_row_batch *row_batch)
 {
-    if (--portion->refs > 0) return;
-    portion->next = w->free_portions;
-    w->free_portions = portion;
+    if (--row_batch->refs > 0) return;
+    row_batch->next = w->free_portions;
+    w->free_portions = row_batch;
 }
 
 static void free_batch(batch *b)
@@ -111,51 +111,52 @@ static void end_batch(writer *w, bool last)
 {
     batch *b = w->filling;
     w->filling = NULL;
-    if (w->n_batches == 0) dh_part_codes_settle(&w->codes, w->least, last);
+    if (w->n_batches == 0) dh_part_codes_canonicalise(&w->codes, w->min, last);
     if (b == NULL) return;
     b->number = w->n_batches++;
     *w->ready_end = b;
     w->ready_end = &b->next;
 }
 
-/* ---- taking portions in order ---- */
+/* ---- taking row batches in order ---- */
 
-static size_t longest_text(const writer *w, const dh_portion *portion)
+static size_t longest_text(const writer *w, const dh_row_batch *row_batch)
 {
-    size_t most = 0;
+    size_t max = 0;
     for (int32_t i = 0; i < w->n; i++)
-        if (w->codes.fields[i].type == DH_TEXT && portion->fields[i].n_bytes > most) most = portion->fields[i].n_bytes;
-    return most;
+        if (w->codes.fields[i].type == DH_TEXT && row_batch->fields[i].n_bytes > max)
+            max = row_batch->fields[i].n_bytes;
+    return max;
 }
 
-/* How many rows of a portion with much text, from `begin` on, a batch that has `bytes` already may take; *more: what
+/* How many rows of a row batch with much text, from `begin` on, a batch that has `bytes` already may take; *more: what
  * they add. */
-static int64_t rows_that_fit(const writer *w, const dh_portion *portion, int64_t begin, int64_t n, size_t bytes,
+static int64_t rows_that_fit(const writer *w, const dh_row_batch *row_batch, int64_t begin, int64_t n, size_t bytes,
                              size_t *more)
 {
     int64_t fit = n;
     *more = 0;
     for (int32_t i = 0; i < w->n; i++) {
         if (w->codes.fields[i].type != DH_TEXT) continue;
-        const uint32_t *sizes = (const uint32_t *)(const void *)portion->fields[i].values;
+        const uint32_t *sizes = (const uint32_t *)(const void *)row_batch->fields[i].values;
         size_t total = 0;
         int64_t r = 0;
-        for (; r < fit && bytes + total + sizes[begin + r] <= MOST_TEXT; r++) total += sizes[begin + r];
+        for (; r < fit && bytes + total + sizes[begin + r] <= MAX_TEXT; r++) total += sizes[begin + r];
         fit = r;
         if (total > *more) *more = total;
     }
     return fit;
 }
 
-static dh_status add_run(writer *w, dh_portion *portion, int64_t begin, int64_t *taken, dh_error *error)
+static dh_status add_run(writer *w, dh_row_batch *row_batch, int64_t begin, int64_t *taken, dh_error *error)
 {
     if (w->filling == NULL && (w->filling = new_batch(w)) == NULL) return dh_error_nomem(error);
     batch *b = w->filling;
-    size_t more = longest_text(w, portion);
-    int64_t n = portion->rows - begin, room = DH_PIECE_ROWS - b->rows;
+    size_t more = longest_text(w, row_batch);
+    int64_t n = row_batch->rows - begin, room = DH_MORSEL_ROWS - b->rows;
     if (n > room) n = room;
-    if (more > FEW_TEXT || b->bytes + more > MOST_TEXT) {
-        n = rows_that_fit(w, portion, begin, n, b->bytes, &more);
+    if (more > SMALL_TEXT || b->bytes + more > MAX_TEXT) {
+        n = rows_that_fit(w, row_batch, begin, n, b->bytes, &more);
         if (n == 0 && b->rows > 0) {
             end_batch(w, false);
             *taken = 0;
@@ -164,76 +165,76 @@ static dh_status add_run(writer *w, dh_portion *portion, int64_t begin, int64_t 
         if (n == 0) n = 1;
     }
     if (dh_grow((void **)&b->runs, &b->capacity, b->n_runs + 1, sizeof *b->runs) != 0) return dh_error_nomem(error);
-    b->runs[b->n_runs++] = (dh_run){portion, begin, n};
+    b->runs[b->n_runs++] = (dh_row_range){row_batch, begin, n};
     b->rows += n;
     b->bytes += more;
-    portion->refs++;
+    row_batch->refs++;
     *taken = n;
-    if (b->rows == DH_PIECE_ROWS) end_batch(w, false);
+    if (b->rows == DH_MORSEL_ROWS) end_batch(w, false);
     return DH_OK;
 }
 
-static dh_status take_portion(writer *w, dh_portion *portion, dh_error *error)
+static dh_status take_row_batch(writer *w, dh_row_batch *row_batch, dh_error *error)
 {
-    portion->refs = 1;
-    dh_status status = dh_part_codes_assign(&w->codes, portion, error);
-    for (int64_t begin = 0, n = 0; status == DH_OK && begin < portion->rows; begin += n)
-        status = add_run(w, portion, begin, &n, error);
-    drop_portion(w, portion);
+    row_batch->refs = 1;
+    dh_status status = dh_part_codes_assign(&w->codes, row_batch, error);
+    for (int64_t begin = 0, n = 0; status == DH_OK && begin < row_batch->rows; begin += n)
+        status = add_run(w, row_batch, begin, &n, error);
+    drop_row_batch(w, row_batch);
     return status;
 }
 
-/* ---- copying a piece ---- */
+/* ---- copying a morsel ---- */
 
-static dh_status copy_rows(writer *w, dh_portion *portion, worker *of, dh_piece *piece, int64_t begin, int32_t n,
+static dh_status copy_rows(writer *w, dh_row_batch *row_batch, worker *of, dh_morsel *morsel, int64_t begin, int32_t n,
                            dh_error *error)
 {
-    memset(of->faulty, 0, (size_t)n);
+    memset(of->invalid, 0, (size_t)n);
     for (int32_t i = 0; i < w->n; i++)
-        DH_TRY(piece->load(piece, of->arena, i, begin, NULL, n, of->faulty, &of->vectors[i], error));
+        DH_TRY(morsel->load(morsel, of->arena, i, begin, NULL, n, of->invalid, &of->vectors[i], error));
     const int32_t *list = NULL;
     int32_t kept = n;
-    if (memchr(of->faulty, 1, (size_t)n) != NULL) {
+    if (memchr(of->invalid, 1, (size_t)n) != NULL) {
         kept = 0;
         for (int32_t r = 0; r < n; r++)
-            if (!of->faulty[r]) of->list[kept++] = r;
+            if (!of->invalid[r]) of->list[kept++] = r;
         list = of->list;
     }
     for (int32_t i = 0; i < w->n; i++)
-        DH_TRY(dh_cells_append(&portion->fields[i], portion->rows, of->vectors[i], list, kept,
-                               w->codes.recoded[i] ? &of->recoders[i] : NULL, error));
-    portion->rows += kept;
+        DH_TRY(dh_column_builder_append(&row_batch->fields[i], row_batch->rows, of->vectors[i], list, kept,
+                                        w->codes.recoded[i] ? &of->remaps[i] : NULL, error));
+    row_batch->rows += kept;
     return DH_OK;
 }
 
-static dh_status copy_piece(dh_portion **out, writer *w, int64_t index, int which, dh_error *error)
+static dh_status copy_morsel(dh_row_batch **out, writer *w, int64_t index, int which, dh_error *error)
 {
     worker *of = &w->workers[which];
-    dh_piece *piece;
-    DH_TRY(w->pass->piece(w->pass, index, which, &piece, error));
-    dh_portion *portion = get_portion(w);
-    if (portion == NULL) return dh_error_nomem(error);
+    dh_morsel *morsel;
+    DH_TRY(w->scan->morsel(w->scan, index, which, &morsel, error));
+    dh_row_batch *row_batch = get_row_batch(w);
+    if (row_batch == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < w->n; i++) {
-        dh_recoder *recoder = &of->recoders[i];
-        if (++recoder->portion == 0) { /* the numbers begin anew */
-            memset(recoder->seen, 0, recoder->capacity * sizeof *recoder->seen);
-            recoder->portion = 1;
+        dh_dictionary_remap *remap = &of->remaps[i];
+        if (++remap->row_batch == 0) { /* the numbers begin anew */
+            memset(remap->seen, 0, remap->capacity * sizeof *remap->seen);
+            remap->row_batch = 1;
         }
     }
     dh_arena_mark mark = dh_arena_get_mark(of->arena);
-    int64_t n_parts = (piece->rows + DH_VECTOR_ROWS - 1) / DH_VECTOR_ROWS;
-    int64_t part = n_parts > 0 ? (piece->rows + n_parts - 1) / n_parts : 0;
+    int64_t n_parts = (morsel->rows + DH_VECTOR_ROWS - 1) / DH_VECTOR_ROWS;
+    int64_t part = n_parts > 0 ? (morsel->rows + n_parts - 1) / n_parts : 0;
     dh_status status = DH_OK;
-    for (int64_t begin = 0; status == DH_OK && begin < piece->rows; begin += part) {
-        int64_t n = piece->rows - begin < part ? piece->rows - begin : part;
+    for (int64_t begin = 0; status == DH_OK && begin < morsel->rows; begin += part) {
+        int64_t n = morsel->rows - begin < part ? morsel->rows - begin : part;
         status = dh_pool_check_cancelled(error);
-        if (status == DH_OK) status = copy_rows(w, portion, of, piece, begin, (int32_t)n, error);
+        if (status == DH_OK) status = copy_rows(w, row_batch, of, morsel, begin, (int32_t)n, error);
         dh_arena_release_to(of->arena, mark);
     }
     if (status == DH_OK)
-        *out = portion;
+        *out = row_batch;
     else
-        dh_portion_free(portion);
+        dh_row_batch_free(row_batch);
     return status;
 }
 
@@ -243,7 +244,7 @@ static dh_status encode_batch(writer *w, batch *b, dh_error *error)
 {
     dh_status status = dh_encode_batch(b->encoder, w->codes.fields, w->codes.recoded, w->n, b->runs, b->n_runs, error);
     pthread_mutex_lock(&w->lock);
-    for (size_t i = 0; i < b->n_runs; i++) drop_portion(w, (dh_portion *)(uintptr_t)b->runs[i].portion);
+    for (size_t i = 0; i < b->n_runs; i++) drop_row_batch(w, (dh_row_batch *)(uintptr_t)b->runs[i].row_batch);
     b->n_runs = 0;
     pthread_mutex_unlock(&w->lock);
     return status;
@@ -310,22 +311,22 @@ static dh_status encode_ready(writer *w, dh_error *error)
     return status;
 }
 
-/* ---- pieces in order ---- */
+/* ---- morsels in order ---- */
 
-static dh_status run_piece(void *context, int64_t index, int which, dh_error *error)
+static dh_status run_morsel(void *context, int64_t index, int which, dh_error *error)
 {
     writer *w = context;
-    return copy_piece(&w->finished[index % w->ahead], w, index, which, error);
+    return copy_morsel(&w->finished[index % w->ahead], w, index, which, error);
 }
 
-static dh_status take_piece(void *context, int64_t index, bool *done, dh_error *error)
+static dh_status take_morsel(void *context, int64_t index, bool *done, dh_error *error)
 {
     (void)done;
     writer *w = context;
-    dh_portion *portion = w->finished[index % w->ahead];
+    dh_row_batch *row_batch = w->finished[index % w->ahead];
     w->finished[index % w->ahead] = NULL;
     pthread_mutex_lock(&w->lock);
-    dh_status status = take_portion(w, portion, error);
+    dh_status status = take_row_batch(w, row_batch, error);
     pthread_mutex_unlock(&w->lock);
     return status;
 }
@@ -339,17 +340,17 @@ static dh_status encode_what_is_ready(void *context, int which, dh_error *error)
 static bool has_ended(void *context)
 {
     const writer *w = context;
-    return __atomic_load_n(&w->pass->ended, __ATOMIC_ACQUIRE);
+    return __atomic_load_n(&w->scan->ended, __ATOMIC_ACQUIRE);
 }
 
 static dh_status run_all(writer *w, dh_error *error)
 {
     dh_ordered loop = {.self = w,
-                       .items = w->pass->n_pieces,
+                       .items = w->scan->n_morsels,
                        .ended = has_ended,
                        .window = w->ahead,
-                       .run = run_piece,
-                       .merge = take_piece,
+                       .run = run_morsel,
+                       .merge = take_morsel,
                        .after = encode_what_is_ready};
     DH_TRY(dh_ordered_run(w->options->pool, &loop, NULL, error));
     end_batch(w, true); /* the workers are done */
@@ -364,18 +365,18 @@ static dh_status make_workers(writer *w, dh_error *error)
     for (int i = 0; w->workers && i < w->n_workers; i++) {
         worker *of = &w->workers[i];
         of->arena = dh_arena_new();
-        of->recoders = dh_calloc((size_t)w->n + 1, sizeof *of->recoders);
+        of->remaps = dh_calloc((size_t)w->n + 1, sizeof *of->remaps);
         of->vectors = dh_calloc((size_t)w->n + 1, sizeof *of->vectors);
-        of->faulty = dh_malloc(DH_VECTOR_ROWS);
+        of->invalid = dh_malloc(DH_VECTOR_ROWS);
         of->list = dh_malloc(DH_VECTOR_ROWS * sizeof *of->list);
-        if (!of->arena || !of->recoders || !of->vectors || !of->faulty || !of->list) return dh_error_nomem(error);
+        if (!of->arena || !of->remaps || !of->vectors || !of->invalid || !of->list) return dh_error_nomem(error);
     }
     return w->workers ? DH_OK : dh_error_nomem(error);
 }
 
 static dh_status make(writer *w, dh_error *error)
 {
-    w->ahead = w->n_workers * 4 > AHEAD ? w->n_workers * 4 : AHEAD;
+    w->ahead = w->n_workers * 4 > LOOKAHEAD ? w->n_workers * 4 : LOOKAHEAD;
     w->finished = dh_calloc((size_t)w->ahead, sizeof *w->finished);
     w->ready_end = &w->ready;
     if (w->finished == NULL) return dh_error_nomem(error);
@@ -390,26 +391,26 @@ static void free_writer(writer *w)
     for (int i = 0; w->workers && i < w->n_workers; i++) {
         worker *of = &w->workers[i];
         dh_arena_free(of->arena);
-        for (int32_t f = 0; of->recoders && f < w->n; f++) dh_free(of->recoders[f].seen);
-        dh_free(of->recoders);
+        for (int32_t f = 0; of->remaps && f < w->n; f++) dh_free(of->remaps[f].seen);
+        dh_free(of->remaps);
         dh_free(of->vectors);
-        dh_free(of->faulty);
+        dh_free(of->invalid);
         dh_free(of->list);
     }
     dh_free(w->workers);
-    for (int64_t i = 0; w->finished && i < w->ahead; i++) dh_portion_free(w->finished[i]);
+    for (int64_t i = 0; w->finished && i < w->ahead; i++) dh_row_batch_free(w->finished[i]);
     dh_free(w->finished);
     batch *lists[] = {w->filling, w->ready, w->encoded, w->free_batches};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         for (batch *b = lists[i], *next; b; b = next) {
             next = b->next;
-            for (size_t r = 0; r < b->n_runs; r++) drop_portion(w, (dh_portion *)(uintptr_t)b->runs[r].portion);
+            for (size_t r = 0; r < b->n_runs; r++) drop_row_batch(w, (dh_row_batch *)(uintptr_t)b->runs[r].row_batch);
             free_batch(b);
         }
     }
-    for (dh_portion *portion = w->free_portions, *next; portion; portion = next) {
-        next = portion->next;
-        dh_portion_free(portion);
+    for (dh_row_batch *row_batch = w->free_portions, *next; row_batch; row_batch = next) {
+        next = row_batch->next;
+        dh_row_batch_free(row_batch);
     }
     dh_part_codes_free(&w->codes);
     dh_part_file_free(&w->file);
@@ -430,12 +431,12 @@ static dh_status put_foot(writer *w, const dh_table *notes, dh_error *error)
     return status;
 }
 
-/* Notes are taken where the pass ends: what was rejected, or that it was too much. */
+/* Notes are taken where the scan ends: what was rejected, or that it was too much. */
 static dh_status end(writer *w, dh_error *error)
 {
     dh_table *notes = dh_table_new();
     dh_status status = notes ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK && w->pass->finish) status = w->pass->finish(w->pass, DH_ALL_PIECES, notes, error);
+    if (status == DH_OK && w->scan->finish) status = w->scan->finish(w->scan, DH_ALL_MORSELS, notes, error);
     if (status == DH_OK) status = dh_part_file_add_dictionaries(&w->file, w->codes.dictionaries, error);
     if (status == DH_OK) status = put_foot(w, notes, error);
     dh_table_free(notes);
@@ -447,21 +448,21 @@ static dh_status write_all(writer *w, dh_error *error)
     bool *needed = dh_malloc((size_t)w->n + 1);
     if (needed == NULL) return dh_error_nomem(error);
     memset(needed, 1, (size_t)w->n + 1);
-    dh_status status = w->relation->start(&w->pass, w->relation, needed, NULL, 0, w->n_workers, error);
+    dh_status status = w->relation->start(&w->scan, w->relation, needed, NULL, 0, w->n_workers, error);
     dh_free(needed);
     DH_TRY(status);
     status = run_all(w, error);
     if (status == DH_OK && w->file.hash == NULL) status = begin_file(w, error); /* there was no row */
     if (status == DH_OK) status = end(w, error);
-    w->pass->free(w->pass);
+    w->scan->free(w->scan);
     return status;
 }
 
 static dh_status write_once(dh_part_written *out, int file, const char *path, dh_relation *relation,
-                            const dh_part_options *options, int *least, int attempt, bool *too_narrow, dh_error *error)
+                            const dh_part_options *options, int *min, int attempt, bool *too_narrow, dh_error *error)
 {
     writer w = {.options = options,
-                .least = least,
+                .min = min,
                 .relation = relation,
                 .file = {.file = file, .path = path, .compressed = options->compress},
                 .n = relation->n_fields,
@@ -472,7 +473,7 @@ static dh_status write_once(dh_part_written *out, int file, const char *path, dh
     if (status == DH_OK) status = write_all(&w, error);
     if (status == DH_OK) *out = (dh_part_written){w.file.rows, (int64_t)w.file.n_batches, w.file.size, w.hash};
     *too_narrow = w.codes.too_narrow;
-    if (*too_narrow) dh_part_codes_widen(&w.codes, least, attempt);
+    if (*too_narrow) dh_part_codes_widen(&w.codes, min, attempt);
     free_writer(&w);
     pthread_mutex_destroy(&w.turn);
     pthread_mutex_destroy(&w.lock);
@@ -482,20 +483,20 @@ static dh_status write_once(dh_part_written *out, int file, const char *path, dh
 dh_status dh_part_write(dh_part_written *out, int file, const char *path, dh_relation *relation,
                         const dh_part_options *options, dh_error *error)
 {
-    int *least = dh_calloc((size_t)relation->n_fields + 1, sizeof *least);
-    if (least == NULL) return dh_error_nomem(error);
+    int *min = dh_calloc((size_t)relation->n_fields + 1, sizeof *min);
+    if (min == NULL) return dh_error_nomem(error);
     dh_error mine = DH_ERROR_INIT;
     bool too_narrow;
-    dh_status status = write_once(out, file, path, relation, options, least, 0, &too_narrow, &mine);
+    dh_status status = write_once(out, file, path, relation, options, min, 0, &too_narrow, &mine);
     for (int attempt = 1; status != DH_OK && too_narrow; attempt++) {
         dh_error_init(&mine);
         if (ftruncate(file, 0) != 0 || lseek(file, 0, SEEK_SET) != 0) {
             status = dh_error_set(&mine, DH_EIO, "cannot write '%s' anew: %s", path, strerror(errno));
             break;
         }
-        status = write_once(out, file, path, relation, options, least, attempt, &too_narrow, &mine);
+        status = write_once(out, file, path, relation, options, min, attempt, &too_narrow, &mine);
     }
-    dh_free(least);
+    dh_free(min);
     if (status != DH_OK && error) *error = mine;
     return status;
 }

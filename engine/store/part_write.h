@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One Arrow IPC file written from the rows of a relation, as they come: pieces are copied by workers, taken in their
- * order, gathered into batches of DH_PIECE_ROWS rows (fewer when their text is very long), encoded by workers and
+ * One Arrow IPC file written from the rows of a relation, as they come: morsels are copied by workers, taken in their
+ * order, gathered into batches of DH_MORSEL_ROWS rows (fewer when their text is very long), encoded by workers and
  * written in order. Memory is that of a few batches a thread. The bytes do not depend on the number of threads.
  */
 #ifndef DH_STORE_PART_WRITE_H

@@ -22,7 +22,7 @@ typedef struct place {
     int32_t file, batch;
 } place;
 
-/* A buffer decompressed for the piece that a worker holds. */
+/* A buffer decompressed for the morsel that a worker holds. */
 typedef struct plain {
     uint8_t *bytes;
     size_t capacity;
@@ -31,33 +31,33 @@ typedef struct plain {
 
 enum { OFFSETS, BYTES, LOWER, UPPER, PLAINS };
 
-/* The piece that a worker holds. */
-typedef struct store_piece {
-    dh_piece piece;
+/* The morsel that a worker holds. */
+typedef struct store_morsel {
+    dh_morsel morsel;
     const store_relation *from;
     const dh_ipc_file *file;
     dh_ipc_column *columns;
     plain *plains; /* PLAINS a field */
     struct ZSTD_DCtx_s *zstd;
-} store_piece;
+} store_morsel;
 
-typedef struct store_pass {
-    dh_pass pass;
+typedef struct store_scan {
+    dh_relation_scan scan;
     bool *needed;
-    place *places; /* by piece */
-    bool *holds;   /* by piece and range */
+    place *places; /* by morsel */
+    bool *holds;   /* by morsel and range */
     int32_t n_ranges;
-    store_piece *pieces;
+    store_morsel *morsels;
     int workers;
-    int64_t let_go; /* pieces of which the pages are let go of at a time */
-} store_pass;
+    int64_t let_go; /* morsels of which the pages are let go of at a time */
+} store_scan;
 
 /* ---- loading ---- */
 
-static dh_status decompressed(const uint8_t **out, store_piece *piece, const dh_ipc_bytes *from, int32_t field,
+static dh_status decompressed(const uint8_t **out, store_morsel *morsel, const dh_ipc_bytes *from, int32_t field,
                               int which, dh_error *error)
 {
-    plain *to = &piece->plains[field * PLAINS + which];
+    plain *to = &morsel->plains[field * PLAINS + which];
     if (!from->compressed) {
         *out = from->data;
         return DH_OK;
@@ -65,15 +65,15 @@ static dh_status decompressed(const uint8_t **out, store_piece *piece, const dh_
     *out = to->bytes;
     if (to->there) return DH_OK;
     size_t size = (size_t)from->size;
-    const char *name = piece->from->relation.fields[field].name;
+    const char *name = morsel->from->relation.fields[field].name;
     if (ZSTD_getFrameContentSize(from->data, (size_t)from->stored) != size)
-        return dh_ipc_bad(piece->file, error, "column '%s' cannot be decompressed", name);
+        return dh_ipc_bad(morsel->file, error, "column '%s' cannot be decompressed", name);
     /* eight bytes more, for those who read a text in steps */
     if (dh_grow((void **)&to->bytes, &to->capacity, size + 8, 1) != 0) return dh_error_nomem(error);
-    if (piece->zstd == NULL && (piece->zstd = ZSTD_createDCtx()) == NULL) return dh_error_nomem(error);
-    size_t got = ZSTD_decompressDCtx(piece->zstd, to->bytes, size, from->data, (size_t)from->stored);
+    if (morsel->zstd == NULL && (morsel->zstd = ZSTD_createDCtx()) == NULL) return dh_error_nomem(error);
+    size_t got = ZSTD_decompressDCtx(morsel->zstd, to->bytes, size, from->data, (size_t)from->stored);
     if (ZSTD_isError(got) || got != size)
-        return dh_ipc_bad(piece->file, error, "column '%s' cannot be decompressed", name);
+        return dh_ipc_bad(morsel->file, error, "column '%s' cannot be decompressed", name);
     memset(to->bytes + size, 0, 8);
     to->there = true;
     *out = to->bytes;
@@ -87,9 +87,9 @@ static void expand(uint8_t *to, const uint8_t *bits, int64_t begin, const int32_
     if (rows == NULL && begin % 8 == 0) {
         const uint8_t *from = bits + begin / 8;
         for (; i + 8 <= n; i += 8) {
-            uint64_t spread = from[i / 8] * 0x0101010101010101U & 0x8040201008040201U;
-            spread = (spread + 0x7f7f7f7f7f7f7f7fU) >> 7 & 0x0101010101010101U;
-            memcpy(to + i, &spread, 8);
+            uint64_t expand = from[i / 8] * 0x0101010101010101U & 0x8040201008040201U;
+            expand = (expand + 0x7f7f7f7f7f7f7f7fU) >> 7 & 0x0101010101010101U;
+            memcpy(to + i, &expand, 8);
         }
     }
     for (; i < n; i++) to[i] = dh_bit_get(bits, begin + (rows ? rows[i] : i));
@@ -147,9 +147,9 @@ static void *load_codes(dh_arena *arena, const uint8_t *data, int code_bytes, in
 #define GREATEST(type)                                                                                                 \
     do {                                                                                                               \
         const type *codes_ = codes;                                                                                    \
-        type most_ = 0;                                                                                                \
-        for (int32_t i = 0; i < n; i++) most_ = codes_[i] > most_ ? codes_[i] : most_;                                 \
-        return most_;                                                                                                  \
+        type max_ = 0;                                                                                                 \
+        for (int32_t i = 0; i < n; i++) max_ = codes_[i] > max_ ? codes_[i] : max_;                                    \
+        return max_;                                                                                                   \
     } while (0)
 
 DH_CLONES static uint32_t greatest_8(const void *codes, int32_t n)
@@ -171,31 +171,31 @@ DH_CLONES static uint32_t greatest_32(const void *codes, int32_t n)
 static uint32_t greatest(const dh_vector *v, const uint8_t *stored, int code_bytes)
 {
     if (stored == NULL || code_bytes == 4) return greatest_32(v->values, v->length);
-    uint32_t most = code_bytes == 1 ? greatest_8(stored, v->length) : greatest_16(stored, v->length);
-    return most >> (8 * code_bytes - 1) ? UINT32_MAX : most;
+    uint32_t max = code_bytes == 1 ? greatest_8(stored, v->length) : greatest_16(stored, v->length);
+    return max >> (8 * code_bytes - 1) ? UINT32_MAX : max;
 }
 
 /* `stored`: where the vector's rows stand in the file, end to end; NULL = they are picked. */
-static dh_status check_codes(const store_piece *piece, int32_t field, const dh_vector *v, const uint8_t *stored,
+static dh_status check_codes(const store_morsel *morsel, int32_t field, const dh_vector *v, const uint8_t *stored,
                              int code_bytes, dh_error *error)
 {
-    uint32_t most = greatest(v, stored, code_bytes), size = (uint32_t)dh_dictionary_size(v->dictionary);
-    bool none = most == 0 && v->known != NULL && memchr(v->known, 1, (size_t)v->length) == NULL;
+    uint32_t max = greatest(v, stored, code_bytes), size = (uint32_t)dh_dictionary_size(v->dictionary);
+    bool none = max == 0 && v->valid != NULL && memchr(v->valid, 1, (size_t)v->length) == NULL;
     if (!dh_dictionary_is_sound(v->dictionary))
-        return dh_ipc_bad(piece->file, error, "a text in the dictionary of column '%s' reaches beyond its end",
-                          piece->from->relation.fields[field].name);
-    if (most < size || none) return DH_OK;
-    return dh_ipc_bad(piece->file, error, "column '%s' has the code %u of a dictionary of %u",
-                      piece->from->relation.fields[field].name, most, size);
+        return dh_ipc_bad(morsel->file, error, "a text in the dictionary of column '%s' reaches beyond its end",
+                          morsel->from->relation.fields[field].name);
+    if (max < size || none) return DH_OK;
+    return dh_ipc_bad(morsel->file, error, "column '%s' has the code %u of a dictionary of %u",
+                      morsel->from->relation.fields[field].name, max, size);
 }
 
-static dh_status load_texts(store_piece *piece, dh_vector *v, int32_t field, int64_t begin, const int32_t *rows,
+static dh_status load_texts(store_morsel *morsel, dh_vector *v, int32_t field, int64_t begin, const int32_t *rows,
                             dh_error *error)
 {
-    const dh_ipc_column *column = &piece->columns[field];
+    const dh_ipc_column *column = &morsel->columns[field];
     const uint8_t *offset_bytes, *bytes;
-    DH_TRY(decompressed(&offset_bytes, piece, &column->buffers[1], field, OFFSETS, error));
-    DH_TRY(decompressed(&bytes, piece, &column->buffers[2], field, BYTES, error));
+    DH_TRY(decompressed(&offset_bytes, morsel, &column->buffers[1], field, OFFSETS, error));
+    DH_TRY(decompressed(&bytes, morsel, &column->buffers[2], field, BYTES, error));
     const int32_t *offsets = (const int32_t *)(const void *)offset_bytes + begin;
     int64_t size = column->buffers[2].size;
     dh_slice *slices = v->values;
@@ -208,30 +208,30 @@ static dh_status load_texts(store_piece *piece, dh_vector *v, int32_t field, int
         slices[i].size = ok ? (size_t)(to - from) : 0;
     }
     if (sound) return DH_OK;
-    return dh_ipc_bad(piece->file, error, "a text of column '%s' reaches beyond its batch",
-                      piece->from->relation.fields[field].name);
+    return dh_ipc_bad(morsel->file, error, "a text of column '%s' reaches beyond its batch",
+                      morsel->from->relation.fields[field].name);
 }
 
-static dh_status load_bounds(store_piece *piece, dh_arena *arena, dh_vector *v, int32_t field, int64_t begin,
+static dh_status load_bounds(store_morsel *morsel, dh_arena *arena, dh_vector *v, int32_t field, int64_t begin,
                              const int32_t *rows, dh_error *error)
 {
-    const dh_ipc_column *column = &piece->columns[field];
+    const dh_ipc_column *column = &morsel->columns[field];
     const uint8_t *lower, *upper;
     if (column->range.exact) return DH_OK;
-    DH_TRY(decompressed(&lower, piece, &column->buffers[4], field, LOWER, error));
-    DH_TRY(decompressed(&upper, piece, &column->buffers[6], field, UPPER, error));
+    DH_TRY(decompressed(&lower, morsel, &column->buffers[4], field, LOWER, error));
+    DH_TRY(decompressed(&upper, morsel, &column->buffers[6], field, UPPER, error));
     v->lower = pick(arena, lower, sizeof(double), begin, rows, v->length);
     v->upper = pick(arena, upper, sizeof(double), begin, rows, v->length);
     return v->lower && v->upper ? DH_OK : dh_error_nomem(error);
 }
 
-static dh_status store_load(dh_piece *base, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
-                            int32_t n, uint8_t *faulty, const dh_vector **out, dh_error *error)
+static dh_status store_load(dh_morsel *base, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
+                            int32_t n, uint8_t *invalid, const dh_vector **out, dh_error *error)
 {
-    (void)faulty;
-    store_piece *piece = (store_piece *)base;
-    const dh_relation_field *of = &piece->from->relation.fields[field];
-    const dh_ipc_column *column = &piece->columns[field];
+    (void)invalid;
+    store_morsel *morsel = (store_morsel *)base;
+    const dh_relation_field *of = &morsel->from->relation.fields[field];
+    const dh_ipc_column *column = &morsel->columns[field];
     size_t width = dh_vector_width(of->type);
     dh_vector *v = dh_arena_zalloc(arena, 1, sizeof *v);
     if (v == NULL) return dh_error_nomem(error);
@@ -239,7 +239,7 @@ static dh_status store_load(dh_piece *base, dh_arena *arena, int32_t field, int6
     v->type = of->type;
     v->length = n;
     v->dictionary = of->dictionary;
-    int code_bytes = of->type == DH_CATEGORY ? dh_ipc_fields(piece->file)[field].code_bytes : 0;
+    int code_bytes = of->type == DH_CATEGORY ? dh_ipc_fields(morsel->file)[field].code_bytes : 0;
     if (of->type == DH_BOOL || of->type == DH_TEXT)
         v->values = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1) * width);
     else if (of->type == DH_CATEGORY)
@@ -250,22 +250,22 @@ static dh_status store_load(dh_piece *base, dh_arena *arena, int32_t field, int6
     bool narrow = code_bytes == 1 || code_bytes == 2;
     v->in_place = rows == NULL && of->type != DH_BOOL && of->type != DH_TEXT && !narrow;
     if (column->nulls > 0) {
-        v->known = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1));
-        if (v->known == NULL) return dh_error_nomem(error);
-        expand(v->known, column->buffers[0].data, begin, rows, n);
+        v->valid = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1));
+        if (v->valid == NULL) return dh_error_nomem(error);
+        expand(v->valid, column->buffers[0].data, begin, rows, n);
     }
     switch (of->type) {
     case DH_BOOL: expand(v->values, column->buffers[1].data, begin, rows, n); return DH_OK;
-    case DH_TEXT: return load_texts(piece, v, field, begin, rows, error);
+    case DH_TEXT: return load_texts(morsel, v, field, begin, rows, error);
     case DH_CATEGORY:
-        return check_codes(piece, field, v, rows ? NULL : column->buffers[1].data + begin * code_bytes, code_bytes,
+        return check_codes(morsel, field, v, rows ? NULL : column->buffers[1].data + begin * code_bytes, code_bytes,
                            error);
-    case DH_COUNT: return load_bounds(piece, arena, v, field, begin, rows, error);
+    case DH_COUNT: return load_bounds(morsel, arena, v, field, begin, rows, error);
     default: return DH_OK;
     }
 }
 
-/* ---- pieces ---- */
+/* ---- morsels ---- */
 
 /* Asks for the pages of a buffer before they are touched one by one. */
 static void fetch(const dh_ipc_bytes *bytes)
@@ -279,14 +279,14 @@ static void fetch(const dh_ipc_bytes *bytes)
 #endif
 }
 
-/* Every so many pieces the pages of as many before them are let go of, but for the latest, which may be in use. Several
- * at once, since each time the other processors must be told. */
-static void let_go(const store_pass *pass, int64_t index)
+/* Every so many morsels the pages of as many before them are let go of, but for the latest, which may be in use.
+ * Several at once, since each time the other processors must be told. */
+static void let_go(const store_scan *scan, int64_t index)
 {
-    int64_t n = pass->let_go;
+    int64_t n = scan->let_go;
     if (index % n != 0 || index < 2 * n) return;
-    const place *first = &pass->places[index - 2 * n], *last = &pass->places[index - n];
-    const store_relation *from = (const store_relation *)pass->pass.relation;
+    const place *first = &scan->places[index - 2 * n], *last = &scan->places[index - n];
+    const store_relation *from = (const store_relation *)scan->scan.relation;
     for (const place *at = first + 1; at <= last; at++) {
         if (at->file == first->file && at < last) continue;
         const place *end = at->file == first->file ? at : at - 1;
@@ -295,50 +295,50 @@ static void let_go(const store_pass *pass, int64_t index)
     }
 }
 
-static dh_status store_piece_at(dh_pass *base, int64_t index, int worker, dh_piece **out, dh_error *error)
+static dh_status store_morsel_at(dh_relation_scan *base, int64_t index, int worker, dh_morsel **out, dh_error *error)
 {
-    store_pass *pass = (store_pass *)base;
-    store_piece *piece = &pass->pieces[worker];
+    store_scan *scan = (store_scan *)base;
+    store_morsel *morsel = &scan->morsels[worker];
     int32_t n = base->relation->n_fields;
-    *out = &piece->piece;
-    piece->piece.rows = 0;
-    if (index >= base->n_pieces) return DH_OK;
-    const place *at = &pass->places[index];
-    piece->file = piece->from->files[at->file];
-    piece->piece.holds = &pass->holds[index * pass->n_ranges];
-    let_go(pass, index);
-    for (int32_t i = 0; i < n * PLAINS; i++) piece->plains[i].there = false;
-    DH_TRY(dh_ipc_batch(piece->file, at->batch, &piece->piece.rows, piece->columns, error));
+    *out = &morsel->morsel;
+    morsel->morsel.rows = 0;
+    if (index >= base->n_morsels) return DH_OK;
+    const place *at = &scan->places[index];
+    morsel->file = morsel->from->files[at->file];
+    morsel->morsel.holds = &scan->holds[index * scan->n_ranges];
+    let_go(scan, index);
+    for (int32_t i = 0; i < n * PLAINS; i++) morsel->plains[i].there = false;
+    DH_TRY(dh_ipc_batch(morsel->file, at->batch, &morsel->morsel.rows, morsel->columns, error));
     for (int32_t i = 0; i < n; i++) {
         dh_type type = base->relation->fields[i].type;
-        if (!pass->needed[i] || type == DH_TEXT) continue; /* whether texts are read is not known yet */
-        fetch(&piece->columns[i].buffers[type == DH_COUNT ? 2 : 1]);
+        if (!scan->needed[i] || type == DH_TEXT) continue; /* whether texts are read is not known yet */
+        fetch(&morsel->columns[i].buffers[type == DH_COUNT ? 2 : 1]);
     }
     return DH_OK;
 }
 
-static void store_pass_free(dh_pass *base)
+static void store_pass_free(dh_relation_scan *base)
 {
-    store_pass *pass = (store_pass *)base;
+    store_scan *scan = (store_scan *)base;
     int32_t n = base->relation->n_fields;
-    for (int w = 0; pass->pieces && w < pass->workers; w++) {
-        store_piece *piece = &pass->pieces[w];
-        for (int32_t i = 0; piece->plains && i < n * PLAINS; i++) dh_free(piece->plains[i].bytes);
-        dh_free(piece->plains);
-        dh_free(piece->columns);
-        ZSTD_freeDCtx(piece->zstd);
+    for (int w = 0; scan->morsels && w < scan->workers; w++) {
+        store_morsel *morsel = &scan->morsels[w];
+        for (int32_t i = 0; morsel->plains && i < n * PLAINS; i++) dh_free(morsel->plains[i].bytes);
+        dh_free(morsel->plains);
+        dh_free(morsel->columns);
+        ZSTD_freeDCtx(morsel->zstd);
     }
-    dh_free(pass->pieces);
-    dh_free(pass->places);
-    dh_free(pass->holds);
-    dh_free(pass->needed);
-    dh_free(pass);
+    dh_free(scan->morsels);
+    dh_free(scan->places);
+    dh_free(scan->holds);
+    dh_free(scan->needed);
+    dh_free(scan);
 }
 
-static dh_status store_finish(dh_pass *pass, int64_t count, dh_table *table, dh_error *error)
+static dh_status store_finish(dh_relation_scan *scan, int64_t count, dh_table *table, dh_error *error)
 {
     (void)count; /* notes are of the import, which read all rows */
-    const store_relation *from = (const store_relation *)pass->relation;
+    const store_relation *from = (const store_relation *)scan->relation;
     for (int32_t i = 0; i < from->n_notes; i++) DH_TRY(dh_table_add_note(table, error, "%s", from->notes[i]));
     return DH_OK;
 }
@@ -360,81 +360,81 @@ static bool is_wanted(const dh_relation *relation, const dh_ipc_range *have, con
     return true;
 }
 
-static dh_status find_places(store_pass *pass, const store_relation *from, const dh_relation_range *ranges,
+static dh_status find_places(store_scan *scan, const store_relation *from, const dh_relation_range *ranges,
                              int32_t n_ranges, dh_error *error)
 {
     int64_t n = 0;
     int32_t n_fields = from->relation.n_fields;
     for (int32_t f = 0; f < from->n_files; f++) n += dh_ipc_n_batches(from->files[f]);
     dh_ipc_range *have = dh_calloc((size_t)n_fields + 1, sizeof *have);
-    pass->places = dh_calloc((size_t)n + 1, sizeof *pass->places);
-    pass->holds = dh_calloc((size_t)n + 1, (size_t)n_ranges + 1);
-    pass->n_ranges = n_ranges;
-    if (have == NULL || pass->places == NULL || pass->holds == NULL) {
+    scan->places = dh_calloc((size_t)n + 1, sizeof *scan->places);
+    scan->holds = dh_calloc((size_t)n + 1, (size_t)n_ranges + 1);
+    scan->n_ranges = n_ranges;
+    if (have == NULL || scan->places == NULL || scan->holds == NULL) {
         dh_free(have);
         return dh_error_nomem(error);
     }
     n = 0;
     for (int32_t f = 0; f < from->n_files; f++) {
         for (int32_t b = 0; b < dh_ipc_n_batches(from->files[f]); b++) {
-            bool *holds = &pass->holds[n * n_ranges];
+            bool *holds = &scan->holds[n * n_ranges];
             if (n_ranges > 0 && dh_ipc_batch_ranges(from->files[f], b, have) &&
                 !is_wanted(&from->relation, have, ranges, n_ranges, holds)) {
                 memset(holds, 0, (size_t)n_ranges);
                 continue;
             }
-            pass->places[n++] = (place){f, b};
+            scan->places[n++] = (place){f, b};
         }
     }
     dh_free(have);
-    pass->pass.n_pieces = n;
+    scan->scan.n_morsels = n;
     return DH_OK;
 }
 
-static dh_status make_pass(store_pass *pass, store_relation *from, const bool *needed, int workers, dh_error *error)
+static dh_status make_pass(store_scan *scan, store_relation *from, const bool *needed, int workers, dh_error *error)
 {
     size_t n = (size_t)from->relation.n_fields + 1;
-    pass->workers = workers;
-    pass->pieces = dh_calloc((size_t)workers, sizeof *pass->pieces);
-    pass->needed = dh_calloc(n, sizeof *pass->needed);
-    if (pass->pieces == NULL || pass->needed == NULL) return dh_error_nomem(error);
-    memcpy(pass->needed, needed, (n - 1) * sizeof *needed);
+    scan->workers = workers;
+    scan->morsels = dh_calloc((size_t)workers, sizeof *scan->morsels);
+    scan->needed = dh_calloc(n, sizeof *scan->needed);
+    if (scan->morsels == NULL || scan->needed == NULL) return dh_error_nomem(error);
+    memcpy(scan->needed, needed, (n - 1) * sizeof *needed);
     for (int w = 0; w < workers; w++) {
-        store_piece *piece = &pass->pieces[w];
-        piece->piece.load = store_load;
-        piece->from = from;
-        piece->columns = dh_calloc(n, sizeof *piece->columns);
-        piece->plains = dh_calloc(n * PLAINS, sizeof *piece->plains);
-        if (piece->columns == NULL || piece->plains == NULL) return dh_error_nomem(error);
+        store_morsel *morsel = &scan->morsels[w];
+        morsel->morsel.load = store_load;
+        morsel->from = from;
+        morsel->columns = dh_calloc(n, sizeof *morsel->columns);
+        morsel->plains = dh_calloc(n * PLAINS, sizeof *morsel->plains);
+        if (morsel->columns == NULL || morsel->plains == NULL) return dh_error_nomem(error);
     }
     return DH_OK;
 }
 
-/* After how many pieces pages are let go of: sooner where texts take ten times as many, or where there are few. */
-static int64_t find_let_go(const store_pass *pass, const store_relation *from)
+/* After how many morsels pages are let go of: sooner where texts take ten times as many, or where there are few. */
+static int64_t find_let_go(const store_scan *scan, const store_relation *from)
 {
-    int64_t least = pass->workers > 2 ? pass->workers : 2, n = pass->pass.n_pieces / 8;
+    int64_t min = scan->workers > 2 ? scan->workers : 2, n = scan->scan.n_morsels / 8;
     for (int32_t i = 0; i < from->relation.n_fields; i++)
-        if (pass->needed[i] && from->relation.fields[i].type == DH_TEXT) return least;
-    return n > 8 ? 8 : n > least ? n : least;
+        if (scan->needed[i] && from->relation.fields[i].type == DH_TEXT) return min;
+    return n > 8 ? 8 : n > min ? n : min;
 }
 
-static dh_status store_start(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
-                             int32_t n_ranges, int workers, dh_error *error)
+static dh_status store_start(dh_relation_scan **out, dh_relation *relation, const bool *needed,
+                             const dh_relation_range *ranges, int32_t n_ranges, int workers, dh_error *error)
 {
     store_relation *from = (store_relation *)relation;
-    store_pass *pass = dh_calloc(1, sizeof *pass);
-    if (pass == NULL) return dh_error_nomem(error);
-    pass->pass =
-        (dh_pass){.relation = relation, .piece = store_piece_at, .finish = store_finish, .free = store_pass_free};
-    dh_status status = make_pass(pass, from, needed, workers, error);
-    if (status == DH_OK) status = find_places(pass, from, ranges, n_ranges, error);
+    store_scan *scan = dh_calloc(1, sizeof *scan);
+    if (scan == NULL) return dh_error_nomem(error);
+    scan->scan = (dh_relation_scan){
+        .relation = relation, .morsel = store_morsel_at, .finish = store_finish, .free = store_pass_free};
+    dh_status status = make_pass(scan, from, needed, workers, error);
+    if (status == DH_OK) status = find_places(scan, from, ranges, n_ranges, error);
     if (status != DH_OK) {
-        store_pass_free(&pass->pass);
+        store_pass_free(&scan->scan);
         return status;
     }
-    pass->let_go = find_let_go(pass, from);
-    *out = &pass->pass;
+    scan->let_go = find_let_go(scan, from);
+    *out = &scan->scan;
     return DH_OK;
 }
 
@@ -492,12 +492,13 @@ dh_status dh_store_relation_new(dh_relation **out, const char *name, dh_ipc_file
     made->n_files = n_files;
     for (int32_t i = 0; i < n_files; i++) made->files[i] = dh_ipc_ref(files[i]);
     for (int32_t i = 0; i < n; i++)
-        fields[i] = (dh_relation_field){from[i].name, from[i].type, from[i].show, dh_dictionary_ref(dictionaries[i])};
+        fields[i] =
+            (dh_relation_field){from[i].name, from[i].type, from[i].display, dh_dictionary_ref(dictionaries[i])};
     *out = &made->relation;
     return DH_OK;
 }
 
-void dh_store_relation_tell(dh_relation *relation, const char *const *notes, int32_t n)
+void dh_store_relation_report(dh_relation *relation, const char *const *notes, int32_t n)
 {
     store_relation *of = (store_relation *)relation;
     of->notes = notes;

@@ -108,17 +108,17 @@ dh_status dh_store_source_read(dh_store_source *out, dh_arena *arena, const char
     if (path == NULL) return dh_error_nomem(error);
     dh_status status = read_source(out, path, error);
     char *real = status == DH_OK ? absolute(path) : NULL, *from = real ? absolute(store) : NULL;
-    char *told = real && from ? relative(real, from) : NULL;
+    char *reported = real && from ? relative(real, from) : NULL;
     if (status == DH_OK) {
         /* a folder that store.lua cannot hold is left out, and the change of such a file not noticed */
-        const char *kept = told && dh_text_is_valid(told, strlen(told)) ? told : "/";
+        const char *kept = reported && dh_text_is_valid(reported, strlen(reported)) ? reported : "/";
         out->path = dh_arena_strdup(arena, kept);
         out->name = dh_arena_strdup(arena, name);
         if (out->path == NULL || out->name == NULL) status = dh_error_nomem(error);
     }
     free(real);
     free(from);
-    dh_free(told);
+    dh_free(reported);
     dh_free(path);
     return status;
 }

@@ -173,7 +173,7 @@ static dh_status open_folder(writing *w, dh_error *error)
 /* "TABLE-N", N above that of every part that was ever named so. */
 static char *next_name(const writing *w, const char *table)
 {
-    long most = 0;
+    long max = 0;
     size_t n = strlen(table);
     DIR *dir = opendir(w->folder);
     struct dirent *entry;
@@ -182,10 +182,10 @@ static char *next_name(const writing *w, const char *table)
         if (strncmp(name, table, n) != 0 || name[n] != '-') continue;
         char *end;
         long number = strtol(name + n + 1, &end, 10);
-        if (*end == '.' && number > most && number < 1000000000) most = number;
+        if (*end == '.' && number > max && number < 1000000000) max = number;
     }
     if (dir) closedir(dir);
-    return dh_arena_printf(w->arena, "%s-%ld", table, most + 1);
+    return dh_arena_printf(w->arena, "%s-%ld", table, max + 1);
 }
 
 static dh_status sync_folder(int folder, const char *path, dh_error *error)
@@ -226,19 +226,19 @@ static void free_dictionaries(dh_dictionary **dictionaries, int32_t n)
 }
 
 /* The counts and sources for the file's own metadata, for those who have the file alone. */
-typedef struct telling {
+typedef struct reporting {
     const writing *w;
     const dh_store_input *input;
     int64_t read, rejected;
     dh_ipc_pair pairs[3];
     char numbers[2][24];
     dh_strbuf sources;
-} telling;
+} reporting;
 
-static dh_status tell(void *self, const dh_table *notes, const dh_ipc_pair **pairs, int32_t *n, dh_error *error)
+static dh_status report(void *self, const dh_table *notes, const dh_ipc_pair **pairs, int32_t *n, dh_error *error)
 {
     (void)notes;
-    telling *t = self;
+    reporting *t = self;
     const dh_store_options *options = t->w->options;
     if (options->hashes) DH_TRY(options->hashes(options->self, error));
     for (int32_t i = 0; i < t->input->n_sources; i++) {
@@ -269,7 +269,7 @@ static dh_status write_part(writing *w, dh_store_part *part, const char *name, c
     int file = -1;
     if (status == DH_OK && (file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0)
         status = io_error("write", path, error);
-    telling told = {.w = w, .input = input};
+    reporting reported = {.w = w, .input = input};
     const dh_ipc_pair pairs[] = {{"dienhong.version", DIENHONG_VERSION},
                                  {"dienhong.table", input->name},
                                  {"dienhong.profile", input->profile ? input->profile : ""}};
@@ -278,22 +278,22 @@ static dh_status write_part(writing *w, dh_store_part *part, const char *name, c
                                .continued = continued,
                                .pairs = pairs,
                                .n_pairs = input->profile ? 3 : 2,
-                               .describe = tell,
-                               .self = &told};
+                               .describe = report,
+                               .self = &reported};
     dh_part_written written = {0};
     if (status == DH_OK) status = dh_part_write(&written, file, path, input->relation, &options, error);
     if (file >= 0 && close(file) != 0 && status == DH_OK) status = io_error("write", path, error);
     *part = (dh_store_part){.file = name,
                             .rows = written.rows,
                             .size = written.size,
-                            .read = told.read,
-                            .rejected = told.rejected,
+                            .read = reported.read,
+                            .rejected = reported.rejected,
                             .hash = written.hash,
                             .imported_on = w->imported_on,
                             .sources = input->sources,
                             .n_sources = input->n_sources};
     free_dictionaries(continued, input->relation->n_fields);
-    dh_strbuf_free(&told.sources);
+    dh_strbuf_free(&reported.sources);
     dh_free(path);
     return status;
 }
@@ -301,11 +301,11 @@ static dh_status write_part(writing *w, dh_store_part *part, const char *name, c
 static dh_status write_rejects(writing *w, dh_store_part *part, const char *base, const dh_store_input *input,
                                dh_error *error)
 {
-    enum { MOST = 64 };
-    const char **names = dh_arena_zalloc(w->arena, MOST, sizeof *names);
+    enum { MAX = 64 };
+    const char **names = dh_arena_zalloc(w->arena, MAX, sizeof *names);
     if (names == NULL) return dh_error_nomem(error);
     part->rejects = names;
-    for (int32_t i = 0; input->rejects && i < MOST; i++) {
+    for (int32_t i = 0; input->rejects && i < MAX; i++) {
         dh_strbuf text = {0};
         bool more = input->rejects(input->self, i, &text);
         const char *name = dh_arena_printf(w->arena, i == 0 ? "%s.rejects.csv" : "%s-%d.rejects.csv", base, i + 1);
@@ -384,9 +384,9 @@ static dh_status add_part(writing *w, const dh_store_input *input, const dh_stor
 static dh_status begin_manifest(writing *w, const dh_store_about *about, int32_t n, dh_error *error)
 {
     const dh_store_manifest *old = w->old ? &w->old->manifest : NULL;
-    size_t most = (size_t)n + (old ? (size_t)old->n_entries : 0);
+    size_t max = (size_t)n + (old ? (size_t)old->n_entries : 0);
     w->manifest = (dh_store_manifest){.about = *about, .compressed = w->options->compress};
-    w->manifest.entries = dh_arena_zalloc(w->arena, most + 1, sizeof *w->manifest.entries);
+    w->manifest.entries = dh_arena_zalloc(w->arena, max + 1, sizeof *w->manifest.entries);
     if (w->manifest.entries == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; old && i < old->n_entries; i++) w->manifest.entries[w->manifest.n_entries++] = old->entries[i];
     return DH_OK;

@@ -33,8 +33,8 @@ static int compare_texts(const dh_column *a, int64_t a_row, const dh_column *b, 
 
 static int compare_cells(const dh_column *a, int64_t a_row, const dh_column *b, int64_t b_row)
 {
-    bool a_known = dh_column_is_known(a, a_row), b_known = dh_column_is_known(b, b_row);
-    if (!a_known || !b_known) return (int)b_known - (int)a_known; /* unknown last */
+    bool a_valid = dh_column_is_valid(a, a_row), b_valid = dh_column_is_valid(b, b_row);
+    if (!a_valid || !b_valid) return (int)b_valid - (int)a_valid; /* unknown last */
     if (a->type != DH_CATEGORY && a->type != DH_TEXT) return dh_column_compare(a, a_row, b, b_row);
     int order = compare_texts(a, a_row, b, b_row);
     if (order != 0 || !target_of(a) || target_of(a) != target_of(b)) return order;
@@ -91,7 +91,7 @@ static int append_merged(merged *m, dh_column *out, const dh_column *const in[2]
 {
     for (int64_t i = 0; i < n; i++) {
         const dh_column *from = in[rows[i].side];
-        if (!dh_column_is_known(from, rows[i].row)) {
+        if (!dh_column_is_valid(from, rows[i].row)) {
             if (dh_column_append_null(out) != 0) return -1;
             continue;
         }
@@ -149,7 +149,7 @@ static dh_status add_key(dh_table *out, const sides *s, int32_t key, const place
     const dh_column *in[2] = {dh_table_column(s->table[0], key), dh_table_column(s->table[1], key)};
     dh_column *column = merge_column(in, rows, n);
     if (!column) return dh_error_nomem(error);
-    column->show = in[0]->show;
+    column->display = in[0]->display;
     dh_column_finish(column);
     return dh_table_add(out, dh_table_column_name(s->table[0], key), column, error);
 }

@@ -26,7 +26,7 @@ static dh_status refuse(dh_error *error, const struct ArrowSchema *schema, const
                         what);
 }
 
-static bool is_known(span rows, int64_t i)
+static bool is_valid(span rows, int64_t i)
 {
     const uint8_t *validity = rows.array->buffers[0];
     return !validity || dh_bit_get(validity, rows.begin + i);
@@ -73,7 +73,7 @@ static dh_status read_plain(dh_column *into, const struct ArrowSchema *schema, s
 {
     char format = strcmp(schema->format, "tsu:") == 0 ? 'l' : schema->format[0];
     for (int64_t i = 0; i < rows.n; i++) {
-        int failed = is_known(rows, i) ? append_cell(into, format, rows.array->buffers[1], rows.begin + i)
+        int failed = is_valid(rows, i) ? append_cell(into, format, rows.array->buffers[1], rows.begin + i)
                                        : dh_column_append_null(into);
         if (failed) return dh_error_nomem(error);
     }
@@ -101,13 +101,13 @@ static dh_status read_text(dh_column *into, const struct ArrowSchema *schema, sp
     for (int64_t i = 0; i < rows.n; i++) {
         int64_t at = text_offset(rows, large, i);
         size_t size = (size_t)(text_offset(rows, large, i + 1) - at);
-        bool known = is_known(rows, i);
-        if (known && size > 0 && !dh_text_is_valid(bytes + at, size)) {
+        bool valid = is_valid(rows, i);
+        if (valid && size > 0 && !dh_text_is_valid(bytes + at, size)) {
             dh_status status = refuse(error, schema, "a text is not valid UTF-8");
             if (error) error->row = i;
             return status;
         }
-        if (known ? dh_column_append_text(into, size ? bytes + at : "", size) : dh_column_append_null(into))
+        if (valid ? dh_column_append_text(into, size ? bytes + at : "", size) : dh_column_append_null(into))
             return dh_error_nomem(error);
     }
     return DH_OK;
@@ -119,9 +119,9 @@ static dh_status read_count_cell(dh_column *into, const struct ArrowSchema *sche
 {
     double values[3];
     for (int p = 0; p < 3; p++) values[p] = ((const double *)parts[p].array->buffers[1])[parts[p].begin + i];
-    if (!is_known(parts[0], i) || isnan(values[0])) return dh_column_append_null(into) ? dh_error_nomem(error) : DH_OK;
-    if (!is_known(parts[1], i)) values[1] = values[0] < 0 ? -INFINITY : 0;
-    if (!is_known(parts[2], i)) values[2] = INFINITY;
+    if (!is_valid(parts[0], i) || isnan(values[0])) return dh_column_append_null(into) ? dh_error_nomem(error) : DH_OK;
+    if (!is_valid(parts[1], i)) values[1] = values[0] < 0 ? -INFINITY : 0;
+    if (!is_valid(parts[2], i)) values[2] = INFINITY;
     if (!(values[1] <= values[0] && values[0] <= values[2])) {
         dh_status status = refuse(error, schema, "a count lies outside its bounds");
         if (error) error->row = i;
@@ -143,7 +143,7 @@ static dh_status read_count(dh_column *into, const struct ArrowSchema *schema, s
         parts[p] = (span){array, array->offset + rows.begin, rows.n};
     }
     for (int64_t i = 0; i < rows.n; i++) {
-        if (is_known(rows, i))
+        if (is_valid(rows, i))
             DH_TRY(read_count_cell(into, schema, parts, i, error));
         else if (dh_column_append_null(into) != 0)
             return dh_error_nomem(error);
@@ -195,7 +195,7 @@ static int map_texts(dh_dictionary *into, const dh_column *texts, int32_t *map)
         else
             map[i] = dh_dictionary_add(into, text, size);
         if (map[i] < 0) return -1;
-        if (!dh_column_is_known(texts, i)) map[i] = -1;
+        if (!dh_column_is_valid(texts, i)) map[i] = -1;
     }
     return 0;
 }
@@ -207,7 +207,7 @@ static dh_status read_codes(dh_column *into, const struct ArrowSchema *schema, s
     const void *codes = rows.array->buffers[1];
     for (int64_t i = 0; i < rows.n; i++) {
         int64_t at = rows.begin + i, code = -1;
-        if (is_known(rows, i)) {
+        if (is_valid(rows, i)) {
             code = width == 1   ? ((const int8_t *)codes)[at]
                    : width == 2 ? ((const int16_t *)codes)[at]
                                 : ((const int32_t *)codes)[at];

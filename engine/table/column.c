@@ -159,10 +159,10 @@ static int need_validity(dh_column *c)
 }
 
 /* The row's value has been written (a null's stands as zero): counts it in. */
-static int end_row(dh_column *c, bool known)
+static int end_row(dh_column *c, bool valid)
 {
-    if (c->validity) dh_bit_set(c->validity, c->length, known);
-    c->nulls += !known;
+    if (c->validity) dh_bit_set(c->validity, c->length, valid);
+    c->nulls += !valid;
     c->length++;
     return 0;
 }
@@ -248,7 +248,7 @@ static int append_category(dh_column *c, const char *text, size_t size)
 
 int dh_column_append_value(dh_column *c, const dh_value *value)
 {
-    if (!value->known) return dh_column_append_null(c);
+    if (!value->valid) return dh_column_append_null(c);
     switch (c->type) {
     case DH_BOOL: return dh_column_append_bool(c, value->as.boolean != 0);
     case DH_INT64:
@@ -264,7 +264,7 @@ int dh_column_append_value(dh_column *c, const dh_value *value)
 
 int dh_column_append_from(dh_column *c, const dh_column *from, int64_t row)
 {
-    if (!dh_column_is_known(from, row)) return dh_column_append_null(c);
+    if (!dh_column_is_valid(from, row)) return dh_column_append_null(c);
     switch (c->type) {
     case DH_BOOL: return dh_column_append_bool(c, dh_column_bool(from, row));
     case DH_INT64:
@@ -282,17 +282,17 @@ int dh_column_append_from(dh_column *c, const dh_column *from, int64_t row)
 
 static int64_t count_nulls(const uint8_t *validity, int64_t length)
 {
-    int64_t known = 0, i = 0;
-    for (; i + 8 <= length; i += 8) known += __builtin_popcount(validity[i >> 3]);
-    for (; i < length; i++) known += dh_bit_get(validity, i);
-    return length - known;
+    int64_t valid = 0, i = 0;
+    for (; i + 8 <= length; i += 8) valid += __builtin_popcount(validity[i >> 3]);
+    for (; i < length; i++) valid += dh_bit_get(validity, i);
+    return length - valid;
 }
 
 static bool all_exact(const dh_column *c)
 {
     for (int64_t i = 0; i < c->length; i++) {
         double stated = ((const double *)c->values)[i];
-        if (dh_column_is_known(c, i) && (c->lower[i] != stated || c->upper[i] != stated)) return false;
+        if (dh_column_is_valid(c, i) && (c->lower[i] != stated || c->upper[i] != stated)) return false;
     }
     return true;
 }
@@ -327,7 +327,7 @@ const char *dh_column_text(const dh_column *column, int64_t row, size_t *size)
 
 bool dh_column_text_is(const dh_column *column, int64_t row, const char *text, size_t size)
 {
-    if (!dh_column_is_known(column, row)) return false;
+    if (!dh_column_is_valid(column, row)) return false;
     size_t have;
     const char *there = dh_column_text(column, row, &have);
     return have == size && (size == 0 || memcmp(there, text, size) == 0);
@@ -335,8 +335,8 @@ bool dh_column_text_is(const dh_column *column, int64_t row, const char *text, s
 
 void dh_column_value(const dh_column *column, int64_t row, dh_value *out)
 {
-    *out = (dh_value){.type = column->type, .known = dh_column_is_known(column, row)};
-    if (!out->known) return;
+    *out = (dh_value){.type = column->type, .valid = dh_column_is_valid(column, row)};
+    if (!out->valid) return;
     switch (column->type) {
     case DH_BOOL: out->as.boolean = dh_column_bool(column, row); break;
     case DH_INT64:

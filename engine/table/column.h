@@ -20,7 +20,7 @@
 
 typedef struct dh_column {
     dh_type type;
-    dh_show show;
+    dh_display display;
     int64_t length;
     int64_t nulls;     /* how many are unknown; exact once finished */
     uint8_t *validity; /* NULL when all are known */
@@ -84,7 +84,7 @@ static inline void dh_bit_set(uint8_t *bits, int64_t i, bool value)
     uint8_t mask = (uint8_t)(1U << (i & 7));
     bits[i >> 3] = (uint8_t)(value ? bits[i >> 3] | mask : bits[i >> 3] & ~mask);
 }
-static inline bool dh_column_is_known(const dh_column *column, int64_t row)
+static inline bool dh_column_is_valid(const dh_column *column, int64_t row)
 {
     return column->validity == NULL || dh_bit_get(column->validity, row);
 }

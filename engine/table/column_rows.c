@@ -14,7 +14,7 @@ static dh_column *new_like(const dh_column *from, int64_t n, bool validity)
 {
     dh_column *c = dh_column_new_uncleared(from->type, n);
     if (!c) return NULL;
-    c->show = from->show;
+    c->display = from->display;
     c->dictionary = dh_dictionary_ref(from->dictionary);
     c->length = n;
     if (validity) c->validity = dh_aligned_alloc(((size_t)c->capacity + 7) / 8);
@@ -83,7 +83,7 @@ static void take_validity(uint8_t *to, const dh_column *from, const int64_t *row
     for (int64_t begin = 0; begin < n; begin += 8) {
         unsigned bits = 0;
         for (int64_t i = begin; i < n && i < begin + 8; i++)
-            bits |= (unsigned)(rows[i] >= 0 && dh_column_is_known(from, rows[i])) << (i - begin);
+            bits |= (unsigned)(rows[i] >= 0 && dh_column_is_valid(from, rows[i])) << (i - begin);
         to[begin / 8] = (uint8_t)bits;
     }
 }
@@ -109,7 +109,7 @@ int dh_column_recode(dh_column *c)
     int32_t *codes = c->values;
     bool ok = map.into != NULL;
     for (int64_t i = 0; ok && i < c->length; i++) {
-        if (!dh_column_is_known(c, i)) continue;
+        if (!dh_column_is_valid(c, i)) continue;
         codes[i] = dh_code_map_get(&map, codes[i]);
         ok = codes[i] >= 0;
     }
@@ -130,7 +130,7 @@ dh_column *dh_column_as_count(const dh_column *column)
     dh_column *counts = dh_column_new(DH_COUNT, column->length);
     for (int64_t i = 0; counts != NULL && i < column->length; i++) {
         double value = column->type == DH_INT64 ? (double)dh_column_int64(column, i) : dh_column_float64(column, i);
-        int failed = dh_column_is_known(column, i) ? dh_column_append_count(counts, (dh_count){value, value, value})
+        int failed = dh_column_is_valid(column, i) ? dh_column_append_count(counts, (dh_count){value, value, value})
                                                    : dh_column_append_null(counts);
         if (failed == 0) continue;
         dh_column_unref(counts);
@@ -144,7 +144,7 @@ dh_column *dh_column_absent(const dh_column *from, int64_t length)
 {
     dh_column *c = dh_column_new(from->type, 0);
     if (!c) return NULL;
-    c->show = from->show;
+    c->display = from->display;
     c->dictionary = dh_dictionary_ref(from->dictionary);
     c->length = length;
     return c;
@@ -228,8 +228,8 @@ static int compare_count(dh_count a, dh_count b)
 
 int dh_column_compare(const dh_column *a, int64_t a_row, const dh_column *b, int64_t b_row)
 {
-    bool a_known = dh_column_is_known(a, a_row), b_known = dh_column_is_known(b, b_row);
-    if (!a_known || !b_known) return b_known - a_known;
+    bool a_valid = dh_column_is_valid(a, a_row), b_valid = dh_column_is_valid(b, b_row);
+    if (!a_valid || !b_valid) return b_valid - a_valid;
     switch (a->type) {
     case DH_BOOL: return dh_column_bool(a, a_row) - dh_column_bool(b, b_row);
     case DH_INT64:

@@ -69,7 +69,7 @@ void dh_dictionary_unref(dh_dictionary *dictionary)
     pthread_mutex_destroy(&dictionary->grow_lock);
     dh_arena_free(dictionary->texts);
     for (int i = 0; i < DH_DICTIONARY_SEGMENTS; i++) dh_free(dictionary->segments[i]);
-    dh_free(dictionary->slots);
+    dh_free(dictionary->buckets);
     dh_free(dictionary->rows);
     if (dictionary->elsewhere.release) dictionary->elsewhere.release(dictionary->elsewhere.owner);
     dh_free(dictionary);
@@ -85,7 +85,7 @@ void dh_dictionary_grow_from_now(dh_dictionary *dictionary)
     dictionary->grows = true;
 }
 
-bool dh_dictionary_grows(const dh_dictionary *dictionary)
+bool dh_dictionary_is_growing(const dh_dictionary *dictionary)
 {
     return dictionary->grows;
 }
@@ -112,11 +112,11 @@ static bool is_text(const dh_dictionary *dictionary, int32_t code, const char *t
 }
 
 /* The slot that holds the text's code, or the free slot where it belongs. */
-static size_t find_slot(const dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
+static size_t find_bucket(const dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
 {
-    size_t mask = dictionary->n_slots - 1, at = hash & mask;
-    for (; dictionary->slots[at].code; at = (at + 1) & mask)
-        if (dictionary->slots[at].hash == hash && is_text(dictionary, dictionary->slots[at].code - 1, text, size))
+    size_t mask = dictionary->n_buckets - 1, at = hash & mask;
+    for (; dictionary->buckets[at].code; at = (at + 1) & mask)
+        if (dictionary->buckets[at].hash == hash && is_text(dictionary, dictionary->buckets[at].code - 1, text, size))
             break;
     return at;
 }
@@ -127,38 +127,38 @@ static bool index_flat(dh_dictionary *dictionary)
     if (dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE)) return true;
     size_t n = 16;
     while (n * 3 < ((size_t)dictionary->n_flat + 1) * 4) n *= 2;
-    dictionary->slots = dh_calloc_whole(n, sizeof *dictionary->slots);
-    if (!dictionary->slots) return false;
-    dictionary->n_slots = n;
+    dictionary->buckets = dh_calloc_prefaulted(n, sizeof *dictionary->buckets);
+    if (!dictionary->buckets) return false;
+    dictionary->n_buckets = n;
     for (int32_t code = 0; code < dictionary->n_flat; code++) {
         size_t size;
         const char *text = dh_dictionary_text_at(dictionary, code, &size);
         uint32_t hash = hash_bytes(text, size);
-        size_t at = find_slot(dictionary, text, size, hash);
-        if (dictionary->slots[at].code) continue;
-        dictionary->slots[at] = (dh_dictionary_slot){hash, code + 1};
-        dictionary->used_slots++;
+        size_t at = find_bucket(dictionary, text, size, hash);
+        if (dictionary->buckets[at].code) continue;
+        dictionary->buckets[at] = (dh_dictionary_bucket){hash, code + 1};
+        dictionary->used_buckets++;
     }
     __atomic_store_n(&dictionary->indexed, true, __ATOMIC_RELEASE);
     return true;
 }
 
-static bool grow_slots(dh_dictionary *dictionary)
+static bool grow_buckets(dh_dictionary *dictionary)
 {
     if (!index_flat(dictionary)) return false;
-    if ((dictionary->used_slots + 1) * 4 <= dictionary->n_slots * 3) return true;
-    size_t n = dictionary->n_slots ? dictionary->n_slots * 2 : 16;
-    dh_dictionary_slot *slots = dh_calloc_whole(n, sizeof *slots);
-    if (!slots) return false;
-    for (size_t i = 0; i < dictionary->n_slots; i++) {
-        if (!dictionary->slots[i].code) continue;
-        size_t at = dictionary->slots[i].hash & (n - 1);
-        while (slots[at].code) at = (at + 1) & (n - 1);
-        slots[at] = dictionary->slots[i];
+    if ((dictionary->used_buckets + 1) * 4 <= dictionary->n_buckets * 3) return true;
+    size_t n = dictionary->n_buckets ? dictionary->n_buckets * 2 : 16;
+    dh_dictionary_bucket *buckets = dh_calloc_prefaulted(n, sizeof *buckets);
+    if (!buckets) return false;
+    for (size_t i = 0; i < dictionary->n_buckets; i++) {
+        if (!dictionary->buckets[i].code) continue;
+        size_t at = dictionary->buckets[i].hash & (n - 1);
+        while (buckets[at].code) at = (at + 1) & (n - 1);
+        buckets[at] = dictionary->buckets[i];
     }
-    dh_free(dictionary->slots);
-    __atomic_store_n(&dictionary->slots, slots, __ATOMIC_RELAXED); /* hash_group looks without the lock */
-    __atomic_store_n(&dictionary->n_slots, n, __ATOMIC_RELAXED);
+    dh_free(dictionary->buckets);
+    __atomic_store_n(&dictionary->buckets, buckets, __ATOMIC_RELAXED); /* hash_group looks without the lock */
+    __atomic_store_n(&dictionary->n_buckets, n, __ATOMIC_RELAXED);
     return true;
 }
 
@@ -171,18 +171,18 @@ static int32_t append(dh_dictionary *dictionary, const char *text, size_t size, 
     int32_t code = dictionary->size;
     *dh_dictionary_entry_at(dictionary, code) = (dh_dictionary_entry){copy, size};
     __atomic_store_n(&dictionary->size, code + 1, __ATOMIC_RELEASE);
-    if (!dictionary->slots[at].code) {
-        dictionary->slots[at] = (dh_dictionary_slot){hash, code + 1};
-        dictionary->used_slots++;
+    if (!dictionary->buckets[at].code) {
+        dictionary->buckets[at] = (dh_dictionary_bucket){hash, code + 1};
+        dictionary->used_buckets++;
     }
     return code;
 }
 
 static int32_t add(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
 {
-    if (!grow_slots(dictionary)) return -1;
-    size_t at = find_slot(dictionary, text, size, hash);
-    if (dictionary->slots[at].code) return dictionary->slots[at].code - 1;
+    if (!grow_buckets(dictionary)) return -1;
+    size_t at = find_bucket(dictionary, text, size, hash);
+    if (dictionary->buckets[at].code) return dictionary->buckets[at].code - 1;
     return append(dictionary, text, size, hash, at);
 }
 
@@ -202,11 +202,11 @@ int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t si
 static void hash_group(const dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
                        uint32_t *hashes)
 {
-    const dh_dictionary_slot *slots = __atomic_load_n(&dictionary->slots, __ATOMIC_RELAXED);
-    size_t n_slots = __atomic_load_n(&dictionary->n_slots, __ATOMIC_RELAXED);
+    const dh_dictionary_bucket *buckets = __atomic_load_n(&dictionary->buckets, __ATOMIC_RELAXED);
+    size_t n_buckets = __atomic_load_n(&dictionary->n_buckets, __ATOMIC_RELAXED);
     for (int32_t i = 0; i < n; i++) {
         hashes[i] = hash_bytes(texts[i], sizes[i]);
-        if (n_slots > 0) __builtin_prefetch(&slots[hashes[i] & (n_slots - 1)]);
+        if (n_buckets > 0) __builtin_prefetch(&buckets[hashes[i] & (n_buckets - 1)]);
     }
 }
 
@@ -231,9 +231,9 @@ int dh_dictionary_add_all(dh_dictionary *dictionary, const char *const *texts, c
 
 int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t size)
 {
-    if (!grow_slots(dictionary)) return -1;
+    if (!grow_buckets(dictionary)) return -1;
     uint32_t hash = hash_bytes(text, size);
-    return append(dictionary, text, size, hash, find_slot(dictionary, text, size, hash));
+    return append(dictionary, text, size, hash, find_bucket(dictionary, text, size, hash));
 }
 
 /* Without memory for the table the texts are gone through. */
@@ -252,7 +252,7 @@ static bool must_lock(const dh_dictionary *dictionary)
 static int32_t find(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
 {
     if (!index_flat(dictionary)) return find_slowly(dictionary, text, size);
-    return dictionary->n_slots ? dictionary->slots[find_slot(dictionary, text, size, hash)].code - 1 : -1;
+    return dictionary->n_buckets ? dictionary->buckets[find_bucket(dictionary, text, size, hash)].code - 1 : -1;
 }
 
 int32_t dh_dictionary_find(const dh_dictionary *dictionary, const char *text, size_t size)

@@ -27,7 +27,7 @@ void dh_dictionary_unref(dh_dictionary *dictionary);
 /* From now on, and for good, dh_dictionary_add and _find may be called by several threads at once while others read
  * the texts of codes that they were given. Codes then depend on who came first: what is made of them must not. */
 void dh_dictionary_grow_from_now(dh_dictionary *dictionary);
-bool dh_dictionary_grows(const dh_dictionary *dictionary);
+bool dh_dictionary_is_growing(const dh_dictionary *dictionary);
 
 int32_t dh_dictionary_size(const dh_dictionary *dictionary);
 /* The text of a code: borrowed, stable while the dictionary lives, with no NUL after it. */
@@ -60,7 +60,7 @@ void dh_dictionary_match_sorted(const dh_dictionary *from, int32_t begin, int32_
 
 /* rank[code] = position of the code's text in byte order (equal texts in code order). Array of size entries to be
  * freed with dh_free; NULL when out of memory. */
-int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary);
+int32_t *dh_dictionary_collation_ranks(const dh_dictionary *dictionary);
 
 /* The link of a key: `target` is borrowed (its data set outlives every result), rows[code] is a row of it or -1,
  * and is taken over (dh_malloc'ed, one entry per code). */

@@ -15,10 +15,10 @@ typedef struct dh_dictionary_entry {
 } dh_dictionary_entry;
 
 /* The hash stands beside the code, so that a slot of another text is passed by without a look at its entry. */
-typedef struct dh_dictionary_slot {
+typedef struct dh_dictionary_bucket {
     uint32_t hash;
     int32_t code; /* + 1; 0 = free */
-} dh_dictionary_slot;
+} dh_dictionary_bucket;
 
 #define DH_DICTIONARY_FIRST    64 /* entries; segment s has DH_DICTIONARY_FIRST << s */
 #define DH_DICTIONARY_SEGMENTS 26
@@ -42,9 +42,9 @@ struct dh_dictionary {
     int sound;      /* atomic; see dh_dictionary_is_sound */
     bool grows;
     pthread_mutex_t grow_lock;
-    dh_dictionary_slot *slots;
-    size_t n_slots; /* a power of two, at most three quarters full */
-    size_t used_slots;
+    dh_dictionary_bucket *buckets;
+    size_t n_buckets; /* a power of two, at most three quarters full */
+    size_t used_buckets;
     dh_arena *texts;
     const dh_table *target;
     int32_t *rows; /* NULL with a target and `row_link`: code = row */

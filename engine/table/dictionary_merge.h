@@ -22,8 +22,8 @@ void dh_code_map_free(dh_code_map *map);
 /* The code in `into` of what `code` is in `from`; -1 when out of memory. */
 static inline int32_t dh_code_map_get(dh_code_map *map, int32_t code)
 {
-    int32_t known = (size_t)code < map->capacity ? map->codes[code] : 0;
-    return known > 0 ? known - 1 : dh_code_map_add(map, code);
+    int32_t valid = (size_t)code < map->capacity ? map->codes[code] : 0;
+    return valid > 0 ? valid - 1 : dh_code_map_add(map, code);
 }
 
 /*

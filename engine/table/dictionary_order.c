@@ -23,17 +23,17 @@ DH_CLONES static uint32_t count_descents(const int32_t *offsets, int32_t n)
 
 bool dh_dictionary_is_sound(const dh_dictionary *dictionary)
 {
-    dh_dictionary *told = (dh_dictionary *)dictionary; /* what is told of it does not change it */
+    dh_dictionary *reported = (dh_dictionary *)dictionary; /* what is told of it does not change it */
     const dh_texts_elsewhere *flat = &dictionary->elsewhere;
     int32_t n = dictionary->n_flat;
     if (flat->offsets == NULL) return true;
-    int known = __atomic_load_n(&told->sound, __ATOMIC_RELAXED);
-    if (known == NOT_ASKED) {
+    int valid = __atomic_load_n(&reported->sound, __ATOMIC_RELAXED);
+    if (valid == NOT_ASKED) {
         bool within = flat->offsets[0] >= 0 && flat->offsets[n] <= flat->size;
-        known = within && count_descents(flat->offsets, n) == 0 ? TRUE_OF_ALL : NOT_TRUE_OF_ALL;
-        __atomic_store_n(&told->sound, known, __ATOMIC_RELAXED);
+        valid = within && count_descents(flat->offsets, n) == 0 ? TRUE_OF_ALL : NOT_TRUE_OF_ALL;
+        __atomic_store_n(&reported->sound, valid, __ATOMIC_RELAXED);
     }
-    return known == TRUE_OF_ALL;
+    return valid == TRUE_OF_ALL;
 }
 
 /* The first eight bytes as a number of the same order, short texts filled up with zeros. */
@@ -93,18 +93,18 @@ static dh_status look(void *context, int64_t item, int worker, dh_error *error)
 bool dh_dictionary_is_sorted_by(const dh_dictionary *dictionary, dh_pool *pool)
 {
     if (dictionary->grows || dictionary->n_flat == 0 || dictionary->n_flat != dictionary->size) return false;
-    dh_dictionary *told = (dh_dictionary *)dictionary; /* what is told of it does not change it */
-    int known = __atomic_load_n(&told->sorted, __ATOMIC_RELAXED);
-    if (known == NOT_ASKED) {
+    dh_dictionary *reported = (dh_dictionary *)dictionary; /* what is told of it does not change it */
+    int valid = __atomic_load_n(&reported->sorted, __ATOMIC_RELAXED);
+    if (valid == NOT_ASKED) {
         looking l = {dictionary, !dh_dictionary_is_sound(dictionary)};
         int64_t items = ((int64_t)dictionary->n_flat + TEXTS_A_TIME - 1) / TEXTS_A_TIME;
         dh_error ignored = DH_ERROR_INIT;
         bool seen = l.descends || dh_pool_run(pool, items, look, &l, &ignored) == DH_OK;
         if (!seen) return false; /* cancelled: nothing is known */
-        known = l.descends ? NOT_TRUE_OF_ALL : TRUE_OF_ALL;
-        __atomic_store_n(&told->sorted, known, __ATOMIC_RELAXED);
+        valid = l.descends ? NOT_TRUE_OF_ALL : TRUE_OF_ALL;
+        __atomic_store_n(&reported->sorted, valid, __ATOMIC_RELAXED);
     }
-    return known == TRUE_OF_ALL;
+    return valid == TRUE_OF_ALL;
 }
 
 bool dh_dictionary_is_sorted(const dh_dictionary *dictionary)
@@ -116,7 +116,8 @@ bool dh_dictionary_is_sorted(const dh_dictionary *dictionary)
 bool dh_dictionary_is_unique_by(const dh_dictionary *dictionary, dh_pool *pool)
 {
     bool indexed = dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE);
-    return indexed ? dictionary->used_slots == (size_t)dictionary->size : dh_dictionary_is_sorted_by(dictionary, pool);
+    return indexed ? dictionary->used_buckets == (size_t)dictionary->size
+                   : dh_dictionary_is_sorted_by(dictionary, pool);
 }
 
 bool dh_dictionary_is_unique(const dh_dictionary *dictionary)
@@ -181,7 +182,7 @@ static int compare_codes(const void *a, const void *b, void *context)
     return order ? order : (a_code > b_code) - (a_code < b_code);
 }
 
-int32_t *dh_dictionary_ranks(const dh_dictionary *dictionary)
+int32_t *dh_dictionary_collation_ranks(const dh_dictionary *dictionary)
 {
     size_t n = (size_t)dictionary->size;
     int32_t *ranks = dh_calloc(n, sizeof *ranks);

@@ -12,7 +12,7 @@
 #define MINUS   "\xE2\x88\x92"
 #define UNKNOWN "\xE2\x80\x93"
 
-#define MOST_DIGITS 20
+#define MAX_DIGITS 20
 
 typedef struct locale_signs {
     const char *thousands, *decimal, *percent, *yes, *no;
@@ -36,20 +36,20 @@ static bool print_figures(char buffer[400], double value, int digits)
     return size > 0;
 }
 
-int dh_format_most_digits(double value)
+int dh_format_max_digits(double value)
 {
-    return fabs(value) >= 1 ? 2 : DH_FORMAT_MOST_DIGITS;
+    return fabs(value) >= 1 ? 2 : DH_FORMAT_MAX_DIGITS;
 }
 
-int dh_format_digits(double value, int most)
+int dh_format_digits(double value, int max)
 {
     char text[400];
-    if (!isfinite(value) || most <= 0) return 0;
-    if (most > MOST_DIGITS) most = MOST_DIGITS;
-    print_figures(text, value, most);
+    if (!isfinite(value) || max <= 0) return 0;
+    if (max > MAX_DIGITS) max = MAX_DIGITS;
+    print_figures(text, value, max);
     const char *end = text + strlen(text);
-    int digits = most;
-    while (digits > 0 && end[digits - most - 1] == '0') digits--;
+    int digits = max;
+    while (digits > 0 && end[digits - max - 1] == '0') digits--;
     return digits;
 }
 
@@ -80,8 +80,8 @@ static void add_number(dh_strbuf *out, double value, int digits, bool grouped, d
         dh_strbuf_add(out, value < 0 ? MINUS "∞" : "∞");
         return;
     }
-    if (digits < 0) digits = dh_format_digits(value, dh_format_most_digits(value));
-    if (digits > MOST_DIGITS) digits = MOST_DIGITS;
+    if (digits < 0) digits = dh_format_digits(value, dh_format_max_digits(value));
+    if (digits > MAX_DIGITS) digits = MAX_DIGITS;
     bool not_zero = print_figures(text, value, digits);
     if (value < 0 && not_zero) dh_strbuf_add(out, MINUS);
     add_grouped(out, text, grouped, signs_of(locale));
@@ -124,7 +124,7 @@ void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale local
 
 void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale locale)
 {
-    if (digits < 0) digits = dh_format_digits(value * 100, DH_FORMAT_MOST_PERCENT_DIGITS);
+    if (digits < 0) digits = dh_format_digits(value * 100, DH_FORMAT_MAX_PERCENT_DIGITS);
     add_number(out, value * 100, digits, true, locale);
     if (!isnan(value)) dh_strbuf_add(out, signs_of(locale)->percent);
 }
@@ -160,27 +160,27 @@ static void format_pvalue(dh_strbuf *out, double value, dh_locale locale)
     add_number(out, value, 3, false, locale);
 }
 
-static void format_shown(dh_strbuf *out, double value, dh_show show, int digits, dh_locale locale)
+static void format_shown(dh_strbuf *out, double value, dh_display display, int digits, dh_locale locale)
 {
-    switch (show) {
-    case DH_SHOW_PERCENT: dh_format_percent(out, value, digits, locale); break;
-    case DH_SHOW_PVALUE: format_pvalue(out, value, locale); break;
-    case DH_SHOW_ID: add_number(out, value, digits, false, locale); break;
+    switch (display) {
+    case DH_DISPLAY_PERCENT: dh_format_percent(out, value, digits, locale); break;
+    case DH_DISPLAY_PVALUE: format_pvalue(out, value, locale); break;
+    case DH_DISPLAY_ID: add_number(out, value, digits, false, locale); break;
     default: add_number(out, value, digits, true, locale); break;
     }
 }
 
-static void format_int64(dh_strbuf *out, int64_t value, dh_show show, int digits, dh_locale locale)
+static void format_int64(dh_strbuf *out, int64_t value, dh_display display, int digits, dh_locale locale)
 {
-    if (show == DH_SHOW_PERCENT || show == DH_SHOW_PVALUE)
-        format_shown(out, (double)value, show, digits, locale);
+    if (display == DH_DISPLAY_PERCENT || display == DH_DISPLAY_PVALUE)
+        format_shown(out, (double)value, display, digits, locale);
     else
-        add_int64(out, value, show != DH_SHOW_ID, locale);
+        add_int64(out, value, display != DH_DISPLAY_ID, locale);
 }
 
 void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row, int digits, dh_locale locale)
 {
-    if (!dh_column_is_known(column, row)) {
+    if (!dh_column_is_valid(column, row)) {
         dh_strbuf_add(out, UNKNOWN);
         return;
     }
@@ -188,14 +188,14 @@ void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row,
     case DH_BOOL:
         dh_strbuf_add(out, dh_column_bool(column, row) ? signs_of(locale)->yes : signs_of(locale)->no);
         return;
-    case DH_INT64: format_int64(out, dh_column_int64(column, row), column->show, digits, locale); return;
-    case DH_FLOAT64: format_shown(out, dh_column_float64(column, row), column->show, digits, locale); return;
+    case DH_INT64: format_int64(out, dh_column_int64(column, row), column->display, digits, locale); return;
+    case DH_FLOAT64: format_shown(out, dh_column_float64(column, row), column->display, digits, locale); return;
     case DH_DATE: dh_format_date(out, dh_column_date(column, row), locale); return;
     case DH_DATETIME: format_datetime(out, dh_column_int64(column, row), locale); return;
     case DH_COUNT: {
         dh_count value = dh_column_count(column, row);
         add_bound_sign(out, value);
-        format_shown(out, value.stated, column->show, digits, locale);
+        format_shown(out, value.stated, column->display, digits, locale);
         return;
     }
     case DH_TEXT:

@@ -10,8 +10,8 @@
 #include "base/strbuf.h"
 #include "table/table.h"
 
-#define DH_FORMAT_MOST_DIGITS         4
-#define DH_FORMAT_MOST_PERCENT_DIGITS 1
+#define DH_FORMAT_MAX_DIGITS         4
+#define DH_FORMAT_MAX_PERCENT_DIGITS 1
 
 /* digits: decimals shown; -1 = as many as are needed, at most 4 (percent: 1). */
 void dh_format_number(dh_strbuf *out, double value, int digits, dh_locale locale);
@@ -24,8 +24,8 @@ void dh_format_cell(dh_strbuf *out, const dh_column *column, int64_t row, dh_loc
 /* The same with so many decimals for real numbers, counts and percentages, so that a column can keep to one. */
 void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row, int digits, dh_locale locale);
 /* How many decimals, `most` or fewer, are left when zeros at the end go. */
-int dh_format_digits(double value, int most);
+int dh_format_digits(double value, int max);
 /* The most decimals that a plain number is shown with: 2 from 1 on, since 73,1010 people tell no more than 73,10. */
-int dh_format_most_digits(double value);
+int dh_format_max_digits(double value);
 
 #endif

@@ -22,76 +22,76 @@ typedef struct table_relation {
     const dh_table *table;
 } table_relation;
 
-typedef struct table_piece {
-    dh_piece piece;
+typedef struct table_morsel {
+    dh_morsel morsel;
     const dh_table *table;
     int64_t begin;
-} table_piece;
+} table_morsel;
 
-typedef struct table_pass {
-    dh_pass pass;
+typedef struct table_scan {
+    dh_relation_scan scan;
     const dh_table *table;
-    table_piece *pieces; /* one a worker */
-} table_pass;
+    table_morsel *morsels; /* one a worker */
+} table_scan;
 
-static dh_status table_load(dh_piece *piece, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
-                            int32_t n, uint8_t *faulty, const dh_vector **out, dh_error *error)
+static dh_status table_load(dh_morsel *morsel, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
+                            int32_t n, uint8_t *invalid, const dh_vector **out, dh_error *error)
 {
-    (void)faulty;
-    const table_piece *p = (const table_piece *)piece;
+    (void)invalid;
+    const table_morsel *p = (const table_morsel *)morsel;
     *out = dh_vector_load(arena, dh_table_column(p->table, field), p->begin + begin, rows, n);
     return *out ? DH_OK : dh_error_nomem(error);
 }
 
-static dh_status table_piece_at(dh_pass *pass, int64_t index, int worker, dh_piece **out, dh_error *error)
+static dh_status table_morsel_at(dh_relation_scan *scan, int64_t index, int worker, dh_morsel **out, dh_error *error)
 {
     (void)error;
-    const table_pass *p = (const table_pass *)pass;
-    table_piece *piece = &p->pieces[worker];
-    int64_t rows = dh_table_rows(p->table), begin = index * DH_PIECE_ROWS;
-    *piece = (table_piece){{.load = table_load}, p->table, begin};
-    if (begin < rows) piece->piece.rows = rows - begin < DH_PIECE_ROWS ? rows - begin : DH_PIECE_ROWS;
-    *out = &piece->piece;
+    const table_scan *p = (const table_scan *)scan;
+    table_morsel *morsel = &p->morsels[worker];
+    int64_t rows = dh_table_rows(p->table), begin = index * DH_MORSEL_ROWS;
+    *morsel = (table_morsel){{.load = table_load}, p->table, begin};
+    if (begin < rows) morsel->morsel.rows = rows - begin < DH_MORSEL_ROWS ? rows - begin : DH_MORSEL_ROWS;
+    *out = &morsel->morsel;
     return DH_OK;
 }
 
-static dh_status table_finish(dh_pass *pass, int64_t count, dh_table *table, dh_error *error)
+static dh_status table_finish(dh_relation_scan *scan, int64_t count, dh_table *table, dh_error *error)
 {
     (void)count; /* notes are of the whole table */
-    const dh_table *from = ((const table_pass *)pass)->table;
+    const dh_table *from = ((const table_scan *)scan)->table;
     for (int32_t i = 0; dh_table_note(from, i); i++)
         DH_TRY(dh_table_add_note(table, error, "%s", dh_table_note(from, i)));
     return DH_OK;
 }
 
-static void table_pass_free(dh_pass *pass)
+static void table_pass_free(dh_relation_scan *scan)
 {
-    dh_free(((table_pass *)pass)->pieces);
-    dh_free(pass);
+    dh_free(((table_scan *)scan)->morsels);
+    dh_free(scan);
 }
 
-static dh_status table_start(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
-                             int32_t n_ranges, int workers, dh_error *error)
+static dh_status table_start(dh_relation_scan **out, dh_relation *relation, const bool *needed,
+                             const dh_relation_range *ranges, int32_t n_ranges, int workers, dh_error *error)
 {
     (void)needed;
     (void)ranges;
     (void)n_ranges;
     const dh_table *table = ((const table_relation *)relation)->table;
-    table_pass *made = dh_calloc(1, sizeof *made);
-    table_piece *pieces = dh_calloc((size_t)workers, sizeof *pieces);
-    if (made == NULL || pieces == NULL) {
+    table_scan *made = dh_calloc(1, sizeof *made);
+    table_morsel *morsels = dh_calloc((size_t)workers, sizeof *morsels);
+    if (made == NULL || morsels == NULL) {
         dh_free(made);
-        dh_free(pieces);
+        dh_free(morsels);
         return dh_error_nomem(error);
     }
-    made->pass = (dh_pass){.relation = relation,
-                           .n_pieces = (dh_table_rows(table) + DH_PIECE_ROWS - 1) / DH_PIECE_ROWS,
-                           .piece = table_piece_at,
-                           .finish = table_finish,
-                           .free = table_pass_free};
+    made->scan = (dh_relation_scan){.relation = relation,
+                                    .n_morsels = (dh_table_rows(table) + DH_MORSEL_ROWS - 1) / DH_MORSEL_ROWS,
+                                    .morsel = table_morsel_at,
+                                    .finish = table_finish,
+                                    .free = table_pass_free};
     made->table = table;
-    made->pieces = pieces;
-    *out = &made->pass;
+    made->morsels = morsels;
+    *out = &made->scan;
     return DH_OK;
 }
 
@@ -113,7 +113,8 @@ dh_relation *dh_relation_of_table(const dh_table *table)
     }
     for (int32_t i = 0; i < n; i++) {
         const dh_column *column = dh_table_column(table, i);
-        fields[i] = (dh_relation_field){dh_table_column_name(table, i), column->type, column->show, column->dictionary};
+        fields[i] =
+            (dh_relation_field){dh_table_column_name(table, i), column->type, column->display, column->dictionary};
     }
     made->relation = (dh_relation){.refs = 1,
                                    .name = dh_table_name(table),

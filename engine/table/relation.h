@@ -3,11 +3,11 @@
  * Relations: rows that are read when a plan asks for them, and only in the columns that it needs. A relation is what a
  * scan stands on: a table in memory, files being scanned, a store on disk.
  *
- * A pass hands out the rows in pieces, in a fixed order that does not depend on the number of threads. A piece is read
- * by one worker; its columns are loaded as vectors when they are asked for, for the rows that are still wanted. A row
- * whose cell is faulty is left out of the result and counted by the relation, which says so in the notes.
+ * A pass hands out the rows in morsels, in a fixed order that does not depend on the number of threads. A morsel is
+ * read by one worker; its columns are loaded as vectors when they are asked for, for the rows that are still wanted. A
+ * row whose cell is invalid is left out of the result and counted by the relation, which says so in the notes.
  *
- * A relation is reference-counted; the passes over it, and the vectors of a piece, must not outlive it.
+ * A relation is reference-counted; the scans of it, and the vectors of a morsel, must not outlive it.
  */
 #ifndef DH_TABLE_RELATION_H
 #define DH_TABLE_RELATION_H
@@ -16,19 +16,20 @@
 #include "table/vector.h"
 
 typedef struct dh_relation dh_relation;
-typedef struct dh_pass dh_pass;
-typedef struct dh_piece dh_piece;
+typedef struct dh_relation_scan dh_relation_scan;
+typedef struct dh_morsel dh_morsel;
 
 typedef struct dh_relation_field {
     const char *name;
     dh_type type;
-    dh_show show;
-    dh_dictionary *dictionary; /* category: every code of the field is one of it. It may grow (dh_dictionary_grows) */
+    dh_display display;
+    dh_dictionary
+        *dictionary; /* category: every code of the field is one of it. It may grow (dh_dictionary_is_growing) */
 } dh_relation_field;
 
 /* Rows whose value of `field` is unknown, below `low` or above `high` are not wanted: a relation may leave them out
- * when that costs nothing, such as by the least and greatest value of a piece, and may say of which pieces all rows are
- * within. Numbers, dates and datetimes; for a category both ends are one code. */
+ * when that costs nothing, such as by the least and greatest value of a morsel, and may say of which morsels all rows
+ * are within. Numbers, dates and datetimes; for a category both ends are one code. */
 typedef struct dh_relation_range {
     int32_t field;
     double low, high;
@@ -40,40 +41,40 @@ struct dh_relation {
     const dh_relation_field *fields;
     int32_t n_fields;
     int64_t rows; /* -1 = not known before they are read */
-    /* needed: per field. `workers` is how many threads will take pieces at once. */
-    dh_status (*start)(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
-                       int32_t n_ranges, int workers, dh_error *error);
+    /* needed: per field. `workers` is how many threads will take morsels at once. */
+    dh_status (*start)(dh_relation_scan **out, dh_relation *relation, const bool *needed,
+                       const dh_relation_range *ranges, int32_t n_ranges, int workers, dh_error *error);
     void (*free)(dh_relation *relation);
 };
 
-#define DH_ALL_PIECES INT64_MAX
+#define DH_ALL_MORSELS INT64_MAX
 
-struct dh_pass {
+struct dh_relation_scan {
     dh_relation *relation;
-    int64_t n_pieces; /* -1 = more until `ended` is set */
-    bool ended;       /* atomic; pieces after the last give no rows */
+    int64_t n_morsels; /* -1 = more until `ended` is set */
+    bool ended;        /* atomic; morsels after the last give no rows */
     /* Piece `index` in the hand of `worker`, valid until that worker asks for its next. Pieces are asked for in
-     * ascending order, though at the same time by several workers. A piece may have no rows. */
-    dh_status (*piece)(dh_pass *pass, int64_t index, int worker, dh_piece **out, dh_error *error);
-    /* Once, when no more pieces are read: what a reader must know is added to the table's notes; fails when too many
-     * rows were rejected. `count` is DH_ALL_PIECES, or how many of the first pieces the result stands on: others may
+     * ascending order, though at the same time by several workers. A morsel may have no rows. */
+    dh_status (*morsel)(dh_relation_scan *scan, int64_t index, int worker, dh_morsel **out, dh_error *error);
+    /* Once, when no more morsels are read: what a reader must know is added to the table's notes; fails when too many
+     * rows were rejected. `count` is DH_ALL_MORSELS, or how many of the first morsels the result stands on: others may
      * have been read by then, and are not spoken of. */
-    dh_status (*finish)(dh_pass *pass, int64_t count, dh_table *table, dh_error *error);
-    void (*free)(dh_pass *pass);
+    dh_status (*finish)(dh_relation_scan *scan, int64_t count, dh_table *table, dh_error *error);
+    void (*free)(dh_relation_scan *scan);
 };
 
-struct dh_piece {
+struct dh_morsel {
     int64_t rows;
-    const bool *holds; /* per range of the pass: whether all rows are known to be within it; NULL = of none */
-    /* Field `field` of rows [begin, begin + n), or begin + rows[i] when `rows` is given; n <= DH_VECTOR_ROWS. faulty[i]
-     * is set to 1 for a row that is to be left out (never cleared; NULL where the relation is known to have no faults).
-     * The vector lives in `arena` or in the piece. */
-    dh_status (*load)(dh_piece *piece, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows, int32_t n,
-                      uint8_t *faulty, const dh_vector **out, dh_error *error);
+    const bool *holds; /* per range of the scan: whether all rows are known to be within it; NULL = of none */
+    /* Field `field` of rows [begin, begin + n), or begin + rows[i] when `rows` is given; n <= DH_VECTOR_ROWS.
+     * invalid[i] is set to 1 for a row that is to be left out (never cleared; NULL where the relation is known to have
+     * no faults). The vector lives in `arena` or in the morsel. */
+    dh_status (*load)(dh_morsel *morsel, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows, int32_t n,
+                      uint8_t *invalid, const dh_vector **out, dh_error *error);
 };
 
-/* The rows of a table, in pieces of DH_PIECE_ROWS. The table is borrowed. NULL when out of memory. */
-#define DH_PIECE_ROWS 65536
+/* The rows of a table, in morsels of DH_MORSEL_ROWS. The table is borrowed. NULL when out of memory. */
+#define DH_MORSEL_ROWS 65536
 dh_relation *dh_relation_of_table(const dh_table *table);
 
 dh_relation *dh_relation_ref(dh_relation *relation);

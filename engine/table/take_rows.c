@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-#define FEW_ROWS 8192 /* that are taken sooner than threads are woken */
+#define SMALL_ROWS 8192 /* that are taken sooner than threads are woken */
 
 typedef struct taking {
     const dh_table *table;
@@ -28,7 +28,7 @@ dh_status dh_table_take_rows(dh_table **out, const dh_table *table, const int64_
     taking t = {table, rows, n, dh_calloc((size_t)n_columns + 1, sizeof *t.taken)};
     dh_table *made = t.taken ? dh_table_new() : NULL;
     dh_status status = made ? dh_table_copy_notes(made, table, error) : dh_error_nomem(error);
-    if (status == DH_OK) status = dh_pool_run(n > FEW_ROWS ? pool : NULL, n_columns, take_column, &t, error);
+    if (status == DH_OK) status = dh_pool_run(n > SMALL_ROWS ? pool : NULL, n_columns, take_column, &t, error);
     for (int32_t c = 0; c < n_columns && status == DH_OK; c++) {
         status = dh_table_add(made, dh_table_column_name(table, c), t.taken[c], error);
         t.taken[c] = NULL;

@@ -29,11 +29,11 @@ dh_vector *dh_vector_new(dh_arena *arena, dh_type type, int32_t length)
     return vector->values ? vector : NULL;
 }
 
-uint8_t *dh_vector_new_known(dh_arena *arena, int32_t length, bool value)
+uint8_t *dh_vector_new_valid(dh_arena *arena, int32_t length, bool value)
 {
-    uint8_t *known = dh_arena_alloc(arena, (size_t)(length > 0 ? length : 1));
-    if (known) memset(known, value, (size_t)length);
-    return known;
+    uint8_t *valid = dh_arena_alloc(arena, (size_t)(length > 0 ? length : 1));
+    if (valid) memset(valid, value, (size_t)length);
+    return valid;
 }
 
 /* Where the i-th cell of a load stands in the column. */
@@ -50,24 +50,24 @@ static void unpack_bits(uint8_t *to, const uint8_t *bits, int64_t begin, int32_t
     for (; i < n && (begin + i) % 8 != 0; i++) to[i] = dh_bit_get(bits, begin + i);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     for (const uint8_t *at = bits + (begin + i) / 8; i + 8 <= n; i += 8, at++) {
-        uint64_t spread = (*at * UINT64_C(0x0101010101010101)) & UINT64_C(0x8040201008040201);
-        spread = ((spread + UINT64_C(0x7f7f7f7f7f7f7f7f)) >> 7) & UINT64_C(0x0101010101010101);
-        memcpy(to + i, &spread, 8);
+        uint64_t expand = (*at * UINT64_C(0x0101010101010101)) & UINT64_C(0x8040201008040201);
+        expand = ((expand + UINT64_C(0x7f7f7f7f7f7f7f7f)) >> 7) & UINT64_C(0x0101010101010101);
+        memcpy(to + i, &expand, 8);
     }
 #endif
     for (; i < n; i++) to[i] = dh_bit_get(bits, begin + i);
 }
 
-static int load_known(dh_arena *arena, dh_vector *out, const dh_column *column, int64_t begin, const int32_t *rows)
+static int load_valid(dh_arena *arena, dh_vector *out, const dh_column *column, int64_t begin, const int32_t *rows)
 {
     if (column->validity == NULL) return 0;
-    out->known = dh_vector_new_known(arena, out->length, true);
-    if (out->known == NULL) return -1;
+    out->valid = dh_vector_new_valid(arena, out->length, true);
+    if (out->valid == NULL) return -1;
     if (rows == NULL) {
-        unpack_bits(out->known, column->validity, begin, out->length);
+        unpack_bits(out->valid, column->validity, begin, out->length);
         return 0;
     }
-    for (int32_t i = 0; i < out->length; i++) out->known[i] = dh_bit_get(column->validity, begin + rows[i]);
+    for (int32_t i = 0; i < out->length; i++) out->valid[i] = dh_bit_get(column->validity, begin + rows[i]);
     return 0;
 }
 
@@ -137,7 +137,7 @@ dh_vector *dh_vector_load(dh_arena *arena, const dh_column *column, int64_t begi
         out->upper = load_buffer(arena, column->upper, width, begin, rows, n);
         if (out->lower == NULL || out->upper == NULL) return NULL;
     }
-    return load_known(arena, out, column, begin, rows) == 0 ? out : NULL;
+    return load_valid(arena, out, column, begin, rows) == 0 ? out : NULL;
 }
 
 static void load_cell(dh_vector *out, int32_t i, const dh_column *column, int64_t row)
@@ -183,8 +183,8 @@ static int new_bounds(dh_arena *arena, dh_vector *out)
     do {                                                                                                               \
         const type *from_ = column->values;                                                                            \
         type *to_ = out->values;                                                                                       \
-        if (out->known)                                                                                                \
-            for (int32_t i = 0; i < out->length; i++) to_[i] = out->known[i] ? from_[rows[i]] : 0;                     \
+        if (out->valid)                                                                                                \
+            for (int32_t i = 0; i < out->length; i++) to_[i] = out->valid[i] ? from_[rows[i]] : 0;                     \
         else                                                                                                           \
             for (int32_t i = 0; i < out->length; i++) to_[i] = from_[rows[i]];                                         \
     } while (0)
@@ -201,7 +201,7 @@ static void load_cells(dh_vector *out, const dh_column *column, const int64_t *r
         return;
     }
     for (int32_t i = 0; i < out->length; i++) {
-        if (out->known == NULL || out->known[i])
+        if (out->valid == NULL || out->valid[i])
             load_cell(out, i, column, rows[i]);
         else
             clear_cell(out, i);
@@ -214,13 +214,13 @@ dh_vector *dh_vector_load_rows(dh_arena *arena, const dh_column *column, const i
     if (out == NULL) return NULL;
     out->dictionary = column->dictionary;
     if (column->type == DH_COUNT && column->lower && new_bounds(arena, out) != 0) return NULL;
-    out->known = dh_vector_new_known(arena, n, true);
-    if (out->known == NULL) return NULL;
+    out->valid = dh_vector_new_valid(arena, n, true);
+    if (out->valid == NULL) return NULL;
     uint8_t all = 1;
-    for (int32_t i = 0; i < n; i++) all &= out->known[i] = rows[i] >= 0;
+    for (int32_t i = 0; i < n; i++) all &= out->valid[i] = rows[i] >= 0;
     if (column->validity)
-        for (int32_t i = 0; i < n; i++) all &= out->known[i] = out->known[i] && dh_bit_get(column->validity, rows[i]);
-    if (all) out->known = NULL;
+        for (int32_t i = 0; i < n; i++) all &= out->valid[i] = out->valid[i] && dh_bit_get(column->validity, rows[i]);
+    if (all) out->valid = NULL;
     load_cells(out, column, rows);
     return out;
 }
@@ -236,23 +236,23 @@ dh_vector *dh_vector_gather(dh_arena *arena, const dh_vector *from, const int32_
         pick(out->lower, from->lower, sizeof(double), rows, n);
         pick(out->upper, from->upper, sizeof(double), rows, n);
     }
-    if (from->known) {
-        out->known = dh_vector_new_known(arena, n, true);
-        if (out->known == NULL) return NULL;
-        pick(out->known, from->known, 1, rows, n);
+    if (from->valid) {
+        out->valid = dh_vector_new_valid(arena, n, true);
+        if (out->valid == NULL) return NULL;
+        pick(out->valid, from->valid, 1, rows, n);
     }
     return out;
 }
 
 #if defined(__x86_64__)
-#define FEW_CODES 16
+#define SMALL_DICTIONARY_CODES 16
 
 /* to[i] = table[codes[i]], or table[none] where the code is unknown, of tables of at most 16 bytes; codes are below 16,
  * or anything where unknown. 32 at a time; returns how many were done. */
 __attribute__((target("avx2"))) static int32_t pick_few(uint8_t *to, const uint8_t *table, int32_t length,
-                                                        const int32_t *codes, const uint8_t *known, int32_t n)
+                                                        const int32_t *codes, const uint8_t *valid, int32_t n)
 {
-    uint8_t padded[FEW_CODES] = {0};
+    uint8_t padded[SMALL_DICTIONARY_CODES] = {0};
     memcpy(padded, table, (size_t)length);
     __m256i entries = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)padded));
     __m256i none = _mm256_set1_epi8((char)(length - 1)), order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
@@ -262,8 +262,8 @@ __attribute__((target("avx2"))) static int32_t pick_few(uint8_t *to, const uint8
         __m256i low = _mm256_packs_epi32(_mm256_loadu_si256(at), _mm256_loadu_si256(at + 1));
         __m256i high = _mm256_packs_epi32(_mm256_loadu_si256(at + 2), _mm256_loadu_si256(at + 3));
         __m256i places = _mm256_permutevar8x32_epi32(_mm256_packs_epi16(low, high), order);
-        if (known) {
-            __m256i there = _mm256_loadu_si256((const __m256i *)(const void *)(known + i));
+        if (valid) {
+            __m256i there = _mm256_loadu_si256((const __m256i *)(const void *)(valid + i));
             places = _mm256_blendv_epi8(places, none, _mm256_cmpeq_epi8(there, _mm256_setzero_si256()));
         }
         _mm256_storeu_si256((__m256i *)(void *)(to + i), _mm256_shuffle_epi8(entries, places));
@@ -280,13 +280,13 @@ static dh_vector *gather_few(dh_arena *arena, const dh_vector *table, const dh_v
     if (out == NULL) return NULL;
     uint8_t *values = out->values;
     const uint8_t *from = table->values;
-    if (table->known && (out->known = dh_vector_new_known(arena, n, true)) == NULL) return NULL;
-    int32_t i = pick_few(values, from, table->length, c, codes->known, n);
-    if (out->known) pick_few(out->known, table->known, table->length, c, codes->known, n);
+    if (table->valid && (out->valid = dh_vector_new_valid(arena, n, true)) == NULL) return NULL;
+    int32_t i = pick_few(values, from, table->length, c, codes->valid, n);
+    if (out->valid) pick_few(out->valid, table->valid, table->length, c, codes->valid, n);
     for (; i < n; i++) {
-        int32_t at = dh_vector_is_known(codes, i) ? c[i] : none;
+        int32_t at = dh_vector_is_valid(codes, i) ? c[i] : none;
         values[i] = from[at];
-        if (out->known) out->known[i] = table->known[at];
+        if (out->valid) out->valid[i] = table->valid[at];
     }
     return out;
 }
@@ -297,13 +297,13 @@ dh_vector *dh_vector_gather_codes(dh_arena *arena, const dh_vector *table, const
     int32_t n = codes->length, none = table->length - 1;
     const int32_t *rows = codes->values;
 #if defined(__x86_64__)
-    if (table->type == DH_BOOL && table->length <= FEW_CODES && __builtin_cpu_supports("avx2"))
+    if (table->type == DH_BOOL && table->length <= SMALL_DICTIONARY_CODES && __builtin_cpu_supports("avx2"))
         return gather_few(arena, table, codes);
 #endif
-    if (codes->known) {
+    if (codes->valid) {
         int32_t *places = dh_arena_alloc(arena, (size_t)(n > 0 ? n : 1) * sizeof *places);
         if (places == NULL) return NULL;
-        for (int32_t i = 0; i < n; i++) places[i] = codes->known[i] ? rows[i] : none;
+        for (int32_t i = 0; i < n; i++) places[i] = codes->valid[i] ? rows[i] : none;
         rows = places;
     }
     return dh_vector_gather(arena, table, rows, n);
@@ -320,11 +320,11 @@ static int copy_slices(dh_arena *arena, dh_vector *out)
 {
     size_t total = 0, at = 0;
     dh_slice *slices = out->values;
-    for (int32_t i = 0; i < out->length; i++) total += dh_vector_is_known(out, i) ? slices[i].size : 0;
+    for (int32_t i = 0; i < out->length; i++) total += dh_vector_is_valid(out, i) ? slices[i].size : 0;
     char *bytes = dh_arena_alloc(arena, total > 0 ? total : 1);
     if (bytes == NULL) return -1;
     for (int32_t i = 0; i < out->length; i++) {
-        if (!dh_vector_is_known(out, i)) slices[i] = (dh_slice){"", 0};
+        if (!dh_vector_is_valid(out, i)) slices[i] = (dh_slice){"", 0};
         if (slices[i].size > 0) memcpy(bytes + at, slices[i].data, slices[i].size);
         slices[i].data = bytes + at;
         at += slices[i].size;
@@ -339,7 +339,7 @@ dh_vector *dh_vector_keep(dh_arena *arena, const dh_vector *from)
     size_t n = (size_t)from->length;
     if (!from->in_place) out->values = copy_bytes(arena, from->values, n * dh_vector_width(from->type));
     if (out->values == NULL) return NULL;
-    if (from->known && (out->known = copy_bytes(arena, from->known, n)) == NULL) return NULL;
+    if (from->valid && (out->valid = copy_bytes(arena, from->valid, n)) == NULL) return NULL;
     if (from->lower) {
         out->lower = copy_bytes(arena, from->lower, n * sizeof(double));
         out->upper = copy_bytes(arena, from->upper, n * sizeof(double));
@@ -358,7 +358,7 @@ dh_vector *dh_vector_copy(dh_arena *arena, const dh_vector *from)
 dh_vector *dh_vector_new_bounded(dh_arena *arena, dh_type type, int32_t length)
 {
     dh_vector *out = dh_vector_new(arena, type, length);
-    if (out == NULL || (out->known = dh_vector_new_known(arena, length, true)) == NULL) return NULL;
+    if (out == NULL || (out->valid = dh_vector_new_valid(arena, length, true)) == NULL) return NULL;
     return type != DH_COUNT || new_bounds(arena, out) == 0 ? out : NULL;
 }
 
@@ -367,10 +367,10 @@ void dh_vector_put(dh_vector *to, int32_t at, const dh_vector *from)
     size_t width = dh_vector_width(to->type), n = (size_t)from->length;
     if (n == 0) return;
     memcpy((char *)to->values + (size_t)at * width, from->values, n * width);
-    if (from->known)
-        memcpy(to->known + at, from->known, n);
+    if (from->valid)
+        memcpy(to->valid + at, from->valid, n);
     else
-        memset(to->known + at, 1, n);
+        memset(to->valid + at, 1, n);
     if (to->lower == NULL) return;
     memcpy(to->lower + at, from->lower ? from->lower : from->values, n * sizeof(double));
     memcpy(to->upper + at, from->upper ? from->upper : from->values, n * sizeof(double));
@@ -398,10 +398,10 @@ dh_vector *dh_vector_constant(dh_arena *arena, const dh_value *value, dh_type ty
 {
     dh_vector *out = dh_vector_new(arena, type == DH_CATEGORY ? DH_TEXT : type, n);
     if (out == NULL) return NULL;
-    if (!value->known) {
+    if (!value->valid) {
         for (int32_t i = 0; i < n; i++) clear_cell(out, i);
-        out->known = dh_vector_new_known(arena, n, false);
-        return out->known ? out : NULL;
+        out->valid = dh_vector_new_valid(arena, n, false);
+        return out->valid ? out : NULL;
     }
     const dh_count *c = &value->as.count;
     if (type == DH_COUNT && (c->lower < c->stated || c->upper > c->stated) && new_bounds(arena, out) != 0) return NULL;

@@ -29,7 +29,7 @@ typedef struct dh_vector {
     dh_type type;
     int32_t length;
     void *values;
-    uint8_t *known; /* one byte a row, 0 or 1; NULL = all known */
+    uint8_t *valid; /* one byte a row, 0 or 1; NULL = all known */
     double *lower, *upper;
     const dh_dictionary *dictionary; /* borrowed */
     bool in_place;                   /* the values stand where the relation has them, as long as it lives */
@@ -43,7 +43,7 @@ dh_vector *dh_vector_new(dh_arena *arena, dh_type type, int32_t length);
 dh_vector *dh_vector_new_bounded(dh_arena *arena, dh_type type, int32_t length);
 /* Cells of `from` into `to`, which has bounds and is of the same type, from `at` on. Texts are not copied. */
 void dh_vector_put(dh_vector *to, int32_t at, const dh_vector *from);
-uint8_t *dh_vector_new_known(dh_arena *arena, int32_t length, bool value);
+uint8_t *dh_vector_new_valid(dh_arena *arena, int32_t length, bool value);
 
 /* Rows [begin, begin + n) of a column, or begin + rows[i] when `rows` is given. */
 dh_vector *dh_vector_load(dh_arena *arena, const dh_column *column, int64_t begin, const int32_t *rows, int32_t n);
@@ -64,12 +64,12 @@ const dh_slice *dh_vector_slices(dh_arena *arena, const dh_vector *vector);
 
 /* The vectors one after the other as a column of `type`. A category column takes `dictionary`; when that is NULL the
  * texts are coded in order of appearance. NULL when out of memory. */
-dh_column *dh_vectors_to_column(dh_type type, dh_show show, const dh_dictionary *dictionary,
+dh_column *dh_vectors_to_column(dh_type type, dh_display display, const dh_dictionary *dictionary,
                                 const dh_vector *const *vectors, int64_t n_vectors);
 
-static inline bool dh_vector_is_known(const dh_vector *v, int32_t i)
+static inline bool dh_vector_is_valid(const dh_vector *v, int32_t i)
 {
-    return v->known == NULL || v->known[i] != 0;
+    return v->valid == NULL || v->valid[i] != 0;
 }
 static inline bool dh_vector_is_text(const dh_vector *v)
 {
@@ -78,7 +78,7 @@ static inline bool dh_vector_is_text(const dh_vector *v)
 static inline dh_slice dh_vector_slice(const dh_vector *v, int32_t i)
 {
     dh_slice slice = {"", 0};
-    if (!dh_vector_is_known(v, i)) return slice;
+    if (!dh_vector_is_valid(v, i)) return slice;
     if (v->type == DH_TEXT) return ((const dh_slice *)v->values)[i];
     slice.data = dh_dictionary_text(v->dictionary, ((const int32_t *)v->values)[i], &slice.size);
     return slice;

@@ -18,7 +18,7 @@ static int append_texts(dh_column *column, const dh_vector *v)
     for (int32_t i = 0; i < v->length; i++) {
         dh_slice slice = dh_vector_slice(v, i);
         int failed;
-        if (!dh_vector_is_known(v, i)) {
+        if (!dh_vector_is_valid(v, i)) {
             failed = dh_column_append_null(column);
         } else if (column->type == DH_TEXT) {
             failed = dh_column_append_text(column, slice.data, slice.size);
@@ -66,21 +66,21 @@ static void write_values(dh_column *column, int64_t at, const dh_vector *v)
 {
     size_t width = dh_vector_width(v->type);
     char *to = (char *)column->values + (size_t)at * width;
-    if (v->known == NULL) {
+    if (v->valid == NULL) {
         memcpy(to, v->values, (size_t)v->length * width);
         return;
     }
     for (int32_t i = 0; i < v->length; i++)
-        if (v->known[i]) memcpy(to + (size_t)i * width, (const char *)v->values + (size_t)i * width, width);
+        if (v->valid[i]) memcpy(to + (size_t)i * width, (const char *)v->values + (size_t)i * width, width);
 }
 
 static void write_bools(uint8_t *bits, int64_t at, const dh_vector *v)
 {
-    if (v->known == NULL)
+    if (v->valid == NULL)
         write_bits(bits, at, v->values, v->length);
     else
         for (int32_t i = 0; i < v->length; i++)
-            dh_bit_set(bits, at + i, v->known[i] && ((const uint8_t *)v->values)[i]);
+            dh_bit_set(bits, at + i, v->valid[i] && ((const uint8_t *)v->values)[i]);
 }
 
 static int write_bounds(dh_column *column, int64_t at, const dh_vector *v, int64_t total)
@@ -94,7 +94,7 @@ static int write_bounds(dh_column *column, int64_t at, const dh_vector *v, int64
         memcpy(column->upper, column->values, (size_t)at * sizeof(double));
     }
     for (int32_t i = 0; i < v->length; i++) {
-        if (!dh_vector_is_known(v, i)) continue;
+        if (!dh_vector_is_valid(v, i)) continue;
         dh_count count = dh_vector_count(v, i);
         column->lower[at + i] = count.lower;
         column->upper[at + i] = count.upper;
@@ -105,7 +105,7 @@ static int write_bounds(dh_column *column, int64_t at, const dh_vector *v, int64
 static dh_column *fixed_to_column(dh_type type, const dh_vector *const *vectors, int64_t n, int64_t total)
 {
     bool unknown = false;
-    for (int64_t k = 0; k < n; k++) unknown |= vectors[k]->known != NULL;
+    for (int64_t k = 0; k < n; k++) unknown |= vectors[k]->valid != NULL;
     dh_column *column = unknown ? dh_column_new_filled(type, total) : dh_column_new_uncleared(type, total);
     if (column == NULL) return NULL;
     column->length = total;
@@ -116,7 +116,7 @@ static dh_column *fixed_to_column(dh_type type, const dh_vector *const *vectors,
             write_bools(column->values, at, v);
         else
             write_values(column, at, v);
-        if (unknown) write_bits(column->validity, at, v->known, v->length);
+        if (unknown) write_bits(column->validity, at, v->valid, v->length);
         if (type == DH_COUNT && write_bounds(column, at, v, total) != 0) {
             dh_column_unref(column);
             return NULL;
@@ -126,7 +126,7 @@ static dh_column *fixed_to_column(dh_type type, const dh_vector *const *vectors,
     return column;
 }
 
-dh_column *dh_vectors_to_column(dh_type type, dh_show show, const dh_dictionary *dictionary,
+dh_column *dh_vectors_to_column(dh_type type, dh_display display, const dh_dictionary *dictionary,
                                 const dh_vector *const *vectors, int64_t n_vectors)
 {
     int64_t total = total_length(vectors, n_vectors);
@@ -139,7 +139,7 @@ dh_column *dh_vectors_to_column(dh_type type, dh_show show, const dh_dictionary 
         /* a reference more does not change what the dictionary says */
         column->dictionary = dh_dictionary_ref((dh_dictionary *)(uintptr_t)dictionary);
     }
-    column->show = show;
+    column->display = display;
     dh_column_finish(column);
     return column;
 }

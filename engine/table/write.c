@@ -61,7 +61,7 @@ typedef struct sink {
 } sink;
 
 /* Hands on what there is once it is worth a call, and at the end. */
-static dh_status hand_on(dh_strbuf *text, void *context, dh_error *error)
+static dh_status pass_on(dh_strbuf *text, void *context, dh_error *error)
 {
     const sink *to = context;
     if (text->failed) return dh_error_nomem(error);
@@ -88,9 +88,9 @@ dh_status dh_table_write_to(dh_table_take take, void *context, const dh_table *t
 {
     dh_strbuf text = {0};
     sink to = {take, context};
-    dh_write_options how = {.locale = locale, .flush = hand_on, .context = &to, .pool = pool};
+    dh_write_options how = {.locale = locale, .flush = pass_on, .context = &to, .pool = pool};
     dh_status status = write_format(&text, table, format, &how, error);
-    if (status == DH_OK) status = hand_on(&text, &to, error);
+    if (status == DH_OK) status = pass_on(&text, &to, error);
     dh_strbuf_free(&text);
     return status;
 }

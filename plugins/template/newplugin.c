@@ -9,7 +9,7 @@ DH_PLUGIN_STAMP("newplugin", "0.1");
 
 /* What is kept for each group. The host gives it zeroed. */
 typedef struct state {
-    int64_t rows, known;
+    int64_t rows, valid;
 } state;
 
 static dh_status init(const dh_call *call, void *memory, dh_error *error)
@@ -23,12 +23,12 @@ static dh_status update(const dh_call *call, void *states, const dh_batch *batch
 {
     (void)call, (void)error;
     const struct ArrowArray *x = batch->cols[0];
-    const unsigned char *known = x->buffers[0]; /* one bit a row; NULL = all known */
+    const unsigned char *valid = x->buffers[0]; /* one bit a row; NULL = all known */
     for (int64_t i = 0; i < batch->n_rows; i++) {
         int64_t at = x->offset + i;
         state *s = (state *)states + batch->group[i];
         s->rows++;
-        s->known += !known || ((known[at >> 3] >> (at & 7)) & 1);
+        s->valid += !valid || ((valid[at >> 3] >> (at & 7)) & 1);
     }
     return DH_OK;
 }
@@ -40,7 +40,7 @@ static dh_status merge(const dh_call *call, void *into, const void *from, dh_err
     state *s = (state *)into;
     const state *other = (const state *)from;
     s->rows += other->rows;
-    s->known += other->known;
+    s->valid += other->valid;
     return DH_OK;
 }
 
@@ -50,8 +50,8 @@ static dh_status finish(const dh_call *call, const void *memory, dh_value *out, 
     (void)call, (void)error;
     const state *s = (const state *)memory;
     out->type = DH_FLOAT64;
-    out->known = s->rows > 0;
-    if (s->rows > 0) out->as.number = (double)s->known / (double)s->rows;
+    out->valid = s->rows > 0;
+    if (s->rows > 0) out->as.number = (double)s->valid / (double)s->rows;
     return DH_OK;
 }
 
@@ -64,7 +64,7 @@ static const dh_aggregate aggregate = {
     .args = args,
     .n_args = 1,
     .result = DH_FLOAT64,
-    .show = DH_SHOW_PERCENT,
+    .display = DH_DISPLAY_PERCENT,
     .state_size = sizeof(state),
     .state_align = _Alignof(state),
     .init = init,

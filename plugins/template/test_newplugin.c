@@ -57,16 +57,16 @@ int main(void)
 
     /* 1, unknown, 3, 4, 5, unknown, 7, 8: six of eight are known; the second batch begins at an offset of 3 */
     const double values[] = {1, 0, 3, 4, 5, 0, 7, 8};
-    const unsigned char known[] = {0xdd};
-    const void *buffers[] = {known, values};
+    const unsigned char valid[] = {0xdd};
+    const void *buffers[] = {valid, values};
     struct ArrowArray first = {.length = 3, .null_count = -1, .n_buffers = 2, .buffers = buffers};
     struct ArrowArray second = {.length = 5, .null_count = -1, .offset = 3, .n_buffers = 2, .buffers = buffers};
     dh_value out = {.type = DH_FLOAT64};
-    if (compute(&first, &second, &out) != DH_OK || !out.known || out.as.number != 0.75)
+    if (compute(&first, &second, &out) != DH_OK || !out.valid || out.as.number != 0.75)
         return fail("the share of known rows is not 0.75");
 
     first.length = second.length = 0;
-    if (compute(&first, &second, &out) != DH_OK || out.known) return fail("no rows do not give unknown");
+    if (compute(&first, &second, &out) != DH_OK || out.valid) return fail("no rows do not give unknown");
     puts("newplugin: passed");
     return 0;
 }

@@ -131,7 +131,7 @@ static void temporary_files_have_no_name(void **state)
 }
 
 /* What failed on the way leaves the old file as it was, and nothing beside it (remove_folder would find it). */
-static void pieces_are_kept_together_or_not_at_all(void **state)
+static void morsels_are_kept_together_or_not_at_all(void **state)
 {
     (void)state;
     dh_error error = DH_ERROR_INIT;
@@ -152,7 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_and_replaces), cmocka_unit_test(names_the_path_that_fails),
-        cmocka_unit_test(pieces_are_kept_together_or_not_at_all), cmocka_unit_test(reads_no_more_than_asked),
+        cmocka_unit_test(morsels_are_kept_together_or_not_at_all), cmocka_unit_test(reads_no_more_than_asked),
         cmocka_unit_test(temporary_files_have_no_name)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

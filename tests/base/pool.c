@@ -15,17 +15,17 @@
 
 enum { ITEMS = 5000 };
 
-typedef struct tally {
+typedef struct count {
     int seen[ITEMS];
     int threads;
     int64_t fail_from, fail_step, cancel_at;
     dh_pool *inner;
     atomic_int wrong;
-} tally;
+} count;
 
 static dh_status count_one(void *context, int64_t item, int worker, dh_error *error)
 {
-    tally *t = context;
+    count *t = context;
     if (worker < 0 || worker >= t->threads) atomic_store(&t->wrong, 1);
     t->seen[item]++;
     if (t->cancel_at == item) dh_pool_cancel();
@@ -34,9 +34,9 @@ static dh_status count_one(void *context, int64_t item, int worker, dh_error *er
     return DH_OK;
 }
 
-static tally *new_tally(int threads)
+static count *new_count(int threads)
 {
-    tally *t = calloc(1, sizeof *t);
+    count *t = calloc(1, sizeof *t);
     t->threads = threads;
     t->fail_from = t->cancel_at = -1;
     t->fail_step = 1;
@@ -48,7 +48,7 @@ static void runs_each_item_once(void **state)
     (void)state;
     for (int threads = 1; threads <= 8; threads *= 2) {
         dh_pool *pool = NULL;
-        tally *t = new_tally(threads);
+        count *t = new_count(threads);
         assert_int_equal(dh_pool_new(&pool, threads, NULL), DH_OK);
         assert_int_equal(dh_pool_threads(pool), threads);
         for (int round = 1; round <= 20; round++) assert_int_equal(dh_pool_run(pool, ITEMS, count_one, t, NULL), DH_OK);
@@ -67,7 +67,7 @@ static void gives_the_lowest_failure(void **state)
         dh_pool *pool = NULL;
         assert_int_equal(dh_pool_new(&pool, threads, NULL), DH_OK);
         for (int round = 0; round < 100; round++) {
-            tally *t = new_tally(threads);
+            count *t = new_count(threads);
             t->fail_from = round * 7;
             t->fail_step = 1 + round % 3;
             dh_error error = DH_ERROR_INIT;
@@ -88,7 +88,7 @@ static void stops_when_interrupted(void **state)
     for (int threads = 1; threads <= 4; threads += 3) {
         dh_pool *pool = NULL;
         dh_error error = DH_ERROR_INIT;
-        tally *t = new_tally(threads);
+        count *t = new_count(threads);
         t->cancel_at = 10;
         assert_int_equal(dh_pool_new(&pool, threads, NULL), DH_OK);
         assert_int_equal(dh_pool_run(pool, ITEMS, count_one, t, &error), DH_ECANCELLED);
@@ -108,8 +108,8 @@ static dh_status run_inner(void *context, int64_t item, int worker, dh_error *er
 {
     (void)item;
     (void)worker;
-    tally *outer = context;
-    tally *t = new_tally(outer->threads);
+    count *outer = context;
+    count *t = new_count(outer->threads);
     dh_status status = dh_pool_run(outer->inner, 50, count_one, t, error);
     for (int i = 0; i < 50; i++)
         if (t->seen[i] != 1) status = DH_EINTERNAL;
@@ -120,7 +120,7 @@ static dh_status run_inner(void *context, int64_t item, int worker, dh_error *er
 static void runs_inside_a_run(void **state)
 {
     (void)state;
-    tally *outer = new_tally(4);
+    count *outer = new_count(4);
     assert_int_equal(dh_pool_new(&outer->inner, 4, NULL), DH_OK);
     assert_int_equal(dh_pool_run(outer->inner, 100, run_inner, outer, NULL), DH_OK);
     dh_pool_free(outer->inner);
@@ -131,7 +131,7 @@ static void goes_on_alone_without_a_pool(void **state)
 {
     (void)state;
     dh_error error = DH_ERROR_INIT;
-    tally *t = new_tally(1);
+    count *t = new_count(1);
     assert_int_equal(dh_pool_run(NULL, ITEMS, count_one, t, &error), DH_OK);
     for (int i = 0; i < ITEMS; i++) assert_int_equal(t->seen[i], 1);
     t->fail_from = 7;
@@ -157,7 +157,7 @@ static void *run_beside(void *argument)
 static void runs_beside_a_run(void **state)
 {
     (void)state;
-    tally *shared = new_tally(4);
+    count *shared = new_count(4);
     pthread_t threads[3];
     void *result;
     assert_int_equal(dh_pool_new(&shared->inner, 4, NULL), DH_OK);
@@ -220,13 +220,10 @@ static void workers_have_their_own_faults(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(runs_each_item_once),
-                                       cmocka_unit_test(gives_the_lowest_failure),
-                                       cmocka_unit_test(stops_when_interrupted),
-                                       cmocka_unit_test(runs_inside_a_run),
-                                       cmocka_unit_test(goes_on_alone_without_a_pool),
-                                       cmocka_unit_test(runs_beside_a_run),
-                                       cmocka_unit_test(chooses_and_limits_threads),
-                                       cmocka_unit_test(workers_have_their_own_faults)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(runs_each_item_once),          cmocka_unit_test(gives_the_lowest_failure),
+        cmocka_unit_test(stops_when_interrupted),       cmocka_unit_test(runs_inside_a_run),
+        cmocka_unit_test(goes_on_alone_without_a_pool), cmocka_unit_test(runs_beside_a_run),
+        cmocka_unit_test(chooses_and_limits_threads),   cmocka_unit_test(workers_have_their_own_faults)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,7 +13,7 @@
 
 #include "base/text.h"
 
-static void writes_known_numbers(void **state)
+static void writes_valid_numbers(void **state)
 {
     (void)state;
     static const struct {
@@ -73,8 +73,8 @@ static void reads_back_the_same(void **state)
 static void by_printf(double value, char *out)
 {
     char text[40], digits[24];
-    int n = 0, least = fabs(value) < DBL_MIN ? 1 : 15;
-    for (int i = least; i <= 17; i++) {
+    int n = 0, min = fabs(value) < DBL_MIN ? 1 : 15;
+    for (int i = min; i <= 17; i++) {
         snprintf(text, sizeof text, "%.*e", i - 1, fabs(value));
         if (strtod(text, NULL) == fabs(value)) break;
     }
@@ -217,7 +217,7 @@ static void writes_integers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(writes_known_numbers),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(writes_valid_numbers),
                                        cmocka_unit_test(reads_back_the_same),
                                        cmocka_unit_test(powers_are_as_printf_writes_them),
                                        cmocka_unit_test(ratios_are_as_printf_writes_them),

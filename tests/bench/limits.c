@@ -20,7 +20,7 @@
 #include <immintrin.h>
 #endif
 
-enum { BLOCK = 1 << 20, MOST_THREADS = 64, STEP = 64 };
+enum { BLOCK = 1 << 20, MAX_THREADS = 64, STEP = 64 };
 
 typedef struct counts {
     uint64_t bytes, commas, quotes, lines;
@@ -163,7 +163,7 @@ static void scan_file(counts *total, const char *path, int threads, counter coun
     struct stat st;
     if (s.fd < 0 || fstat(s.fd, &st) < 0) fail("open", path);
     s.size = st.st_size;
-    worker workers[MOST_THREADS] = {{.work = NULL}};
+    worker workers[MAX_THREADS] = {{.work = NULL}};
     for (int i = 0; i < threads; i++) workers[i].work = &s;
     run_workers(workers, threads, scan_blocks);
     close(s.fd);
@@ -239,7 +239,7 @@ static int run_memory(int threads, long megabytes)
     double best = 1e9;
     uint64_t sum = 0;
     for (int pass = 0; pass < PASSES; pass++) {
-        worker workers[MOST_THREADS] = {{.work = NULL}};
+        worker workers[MAX_THREADS] = {{.work = NULL}};
         size_t share = words / (size_t)threads / SUMS * SUMS;
         for (int i = 0; i < threads; i++) {
             workers[i].from = memory + (size_t)i * share;
@@ -265,7 +265,7 @@ static int run_memory(int threads, long megabytes)
 int main(int argc, char **argv)
 {
     int threads = argc > 2 ? atoi(argv[2]) : 0;
-    if (threads >= 1 && threads <= MOST_THREADS) {
+    if (threads >= 1 && threads <= MAX_THREADS) {
         if (argc > 4 && strcmp(argv[1], "scan") == 0) return run_scan(threads, argv[3], argv + 4);
         if (argc == 4 && strcmp(argv[1], "memory") == 0 && atol(argv[3]) > 0) return run_memory(threads, atol(argv[3]));
     }

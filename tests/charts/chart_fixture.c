@@ -27,11 +27,11 @@ dh_column *column_of_names(const char *const *names, int n)
     return column;
 }
 
-dh_column *column_of_numbers(const double *values, int n, dh_show show)
+dh_column *column_of_numbers(const double *values, int n, dh_display display)
 {
     dh_column *column = dh_column_new(DH_FLOAT64, n);
     for (int i = 0; i < n; i++) dh_column_append_float64(column, values[i]);
-    column->show = show;
+    column->display = display;
     dh_column_finish(column);
     return column;
 }
@@ -40,7 +40,7 @@ dh_column *column_of_years(const int *years, int n)
 {
     dh_column *column = dh_column_new(DH_INT64, n);
     for (int i = 0; i < n; i++) dh_column_append_int64(column, years[i]);
-    column->show = DH_SHOW_ID;
+    column->display = DH_DISPLAY_ID;
     dh_column_finish(column);
     return column;
 }
@@ -90,11 +90,11 @@ dh_table *communes_by_year(void)
     dh_table *table = dh_table_new();
     dh_table_add(table, "unit", column_of_names(units, 39), NULL);
     dh_table_add(table, "year", column_of_years(years, 39), NULL);
-    dh_table_add(table, "n", column_of_numbers(n, 39, DH_SHOW_PLAIN), NULL);
-    dh_table_add(table, "rate", column_of_numbers(rate, 39, DH_SHOW_PERCENT), NULL);
-    dh_table_add(table, "lower", column_of_numbers(lower, 39, DH_SHOW_PERCENT), NULL);
-    dh_table_add(table, "upper", column_of_numbers(upper, 39, DH_SHOW_PERCENT), NULL);
-    dh_table_add(table, "change", column_of_numbers(change, 39, DH_SHOW_PERCENT), NULL);
+    dh_table_add(table, "n", column_of_numbers(n, 39, DH_DISPLAY_PLAIN), NULL);
+    dh_table_add(table, "rate", column_of_numbers(rate, 39, DH_DISPLAY_PERCENT), NULL);
+    dh_table_add(table, "lower", column_of_numbers(lower, 39, DH_DISPLAY_PERCENT), NULL);
+    dh_table_add(table, "upper", column_of_numbers(upper, 39, DH_DISPLAY_PERCENT), NULL);
+    dh_table_add(table, "change", column_of_numbers(change, 39, DH_DISPLAY_PERCENT), NULL);
     return table;
 }
 
@@ -121,7 +121,7 @@ dh_table *many_names(int rows)
     }
     dh_table *table = dh_table_new();
     dh_table_add(table, "name", column_of_names(names, rows), NULL);
-    dh_table_add(table, "value", column_of_numbers(values, rows, DH_SHOW_PLAIN), NULL);
+    dh_table_add(table, "value", column_of_numbers(values, rows, DH_DISPLAY_PLAIN), NULL);
     free(texts);
     free(names);
     free(values);
@@ -139,7 +139,7 @@ dh_table *days(void)
     values[30] = NAN;
     dh_table *table = dh_table_new();
     dh_table_add(table, "day", column_of_dates(dates, 60), NULL);
-    dh_table_add(table, "value", column_of_numbers(values, 60, DH_SHOW_PLAIN), NULL);
+    dh_table_add(table, "value", column_of_numbers(values, 60, DH_DISPLAY_PLAIN), NULL);
     return table;
 }
 

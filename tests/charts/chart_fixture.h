@@ -5,8 +5,8 @@
 
 #include "charts/chart.h"
 
-dh_column *column_of_names(const char *const *names, int n);             /* NULL = unknown */
-dh_column *column_of_numbers(const double *values, int n, dh_show show); /* NaN = unknown */
+dh_column *column_of_names(const char *const *names, int n);                   /* NULL = unknown */
+dh_column *column_of_numbers(const double *values, int n, dh_display display); /* NaN = unknown */
 dh_column *column_of_years(const int *years, int n);
 dh_column *column_of_dates(const int *days, int n);
 dh_column *column_of_counts(const dh_count *counts, int n); /* NaN stated = unknown */

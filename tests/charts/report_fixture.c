@@ -35,7 +35,7 @@ static dh_status fill(dh_table *table, int64_t rows, dh_error *error)
             dh_column_unref(columns[i]);
             continue;
         }
-        columns[i]->show = i == 1 ? DH_SHOW_ID : i == 3 ? DH_SHOW_PERCENT : DH_SHOW_PLAIN;
+        columns[i]->display = i == 1 ? DH_DISPLAY_ID : i == 3 ? DH_DISPLAY_PERCENT : DH_DISPLAY_PLAIN;
         dh_column_finish(columns[i]);
         status = dh_table_add(table, names[i], columns[i], error);
     }

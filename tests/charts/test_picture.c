@@ -209,7 +209,7 @@ static void numbers_that_are_none_are_refused(void **state)
     static const double bad[] = {NAN, INFINITY, -INFINITY};
     for (int i = 0; i < 3; i++) {
         dh_table *table = dh_table_new();
-        dh_column *column = column_of_numbers(values, 2, DH_SHOW_PLAIN);
+        dh_column *column = column_of_numbers(values, 2, DH_DISPLAY_PLAIN);
         ((double *)column->values)[1] = bad[i]; /* as a plugin's bulk writer might */
         const char *const names[] = {"a", "b"};
         dh_table_add(table, "x", column_of_names(names, 2), NULL);

@@ -123,7 +123,7 @@ static void test_decimals_agree_down_a_column(void **state)
         assert_int_equal(dh_column_append_float64(b, small[i]), 0);
         assert_int_equal(dh_column_append_float64(c, small[i]), 0);
     }
-    c->show = DH_SHOW_PERCENT;
+    c->display = DH_DISPLAY_PERCENT;
     assert_int_equal(dh_table_add(table, "a", a, &error), DH_OK);
     assert_int_equal(dh_table_add(table, "b", b, &error), DH_OK);
     assert_int_equal(dh_table_add(table, "c", c, &error), DH_OK);

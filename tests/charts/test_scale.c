@@ -11,7 +11,7 @@
 #include "base/calendar.h"
 #include "charts/plot/palette.h"
 #include "charts/plot/scale.h"
-#include "charts/words.h"
+#include "charts/label_text.h"
 
 static void check_ticks(const dh_scale *scale, const double *want, int n)
 {
@@ -88,7 +88,7 @@ static void bands_share_the_axis(void **state)
 static void check_number(double value, int digits, bool percent, dh_locale locale, const char *want)
 {
     dh_strbuf text = {0};
-    dh_words_number(&text, value, digits, percent, locale);
+    dh_label_number(&text, value, digits, percent, locale);
     assert_string_equal(text.data, want);
     dh_strbuf_free(&text);
 }
@@ -102,11 +102,11 @@ static void numbers_follow_the_locale(void **state)
     check_number(2.5e15, 0, false, DH_LOCALE_VI, "2,5×10¹⁵");
     check_number(-1e14, 0, false, DH_LOCALE_EN, "−1×10¹⁴");
     check_number(5e-10, 8, false, DH_LOCALE_EN, "5×10⁻¹⁰");
-    assert_int_equal(dh_words_decimals(15798, false), 0);
-    assert_int_equal(dh_words_decimals(0.83, true), 0);
-    assert_int_equal(dh_words_decimals(0.837, true), 1);
-    assert_int_equal(dh_words_digits(45.5, 1, false), 1);
-    assert_int_equal(dh_words_digits(0.837251, 4, true), 1);
+    assert_int_equal(dh_label_decimals(15798, false), 0);
+    assert_int_equal(dh_label_decimals(0.83, true), 0);
+    assert_int_equal(dh_label_decimals(0.837, true), 1);
+    assert_int_equal(dh_label_digits(45.5, 1, false), 1);
+    assert_int_equal(dh_label_digits(0.837251, 4, true), 1);
 }
 
 /* Fills 3:1 and texts 4.5:1 against white, WCAG 2.1. Black on white is 21:1 by definition. */

@@ -111,7 +111,7 @@ static void bars_that_are_cut_say_so(void **state)
         dh_table *table = dh_table_new();
         dh_table_add(table, "x", column_of_names(names, 3), NULL);
         dh_table_add(table, "part", column_of_names(part, 3), NULL);
-        dh_table_add(table, "v", column_of_numbers(values, 3, DH_SHOW_PLAIN), NULL);
+        dh_table_add(table, "v", column_of_numbers(values, 3, DH_DISPLAY_PLAIN), NULL);
         dh_chart_layer bar = {.mark = "bar", .x = "x", .y = "v", .color = stacked ? "part" : NULL};
         dh_chart_spec spec = plain_spec(table, &bar, 1);
         spec.y_max = 100;
@@ -157,7 +157,7 @@ static void the_last_column_of_a_heat_map_has_its_name(void **state)
     dh_table *table = dh_table_new();
     dh_table_add(table, "field", column_of_names(fields, 8), NULL);
     dh_table_add(table, "unit", column_of_names(units, 8), NULL);
-    dh_table_add(table, "n", column_of_numbers(values, 8, DH_SHOW_PLAIN), NULL);
+    dh_table_add(table, "n", column_of_numbers(values, 8, DH_DISPLAY_PLAIN), NULL);
     dh_chart_layer heat = {.mark = "heat", .x = "field", .y = "unit", .color = "n"};
     dh_chart_spec spec = plain_spec(table, &heat, 1);
     spec.width = 360;
@@ -191,7 +191,7 @@ static void years_come_in_order(void **state)
     const double values[] = {3, 1, 2};
     dh_table *table = dh_table_new();
     dh_table_add(table, "year", column_of_years(years, 3), NULL);
-    dh_table_add(table, "v", column_of_numbers(values, 3, DH_SHOW_PLAIN), NULL);
+    dh_table_add(table, "v", column_of_numbers(values, 3, DH_DISPLAY_PLAIN), NULL);
     dh_chart_layer line = {.mark = "line", .x = "year", .y = "v"};
     dh_chart_spec spec = plain_spec(table, &line, 1);
     char *dump = dump_of(&spec);
@@ -208,7 +208,7 @@ static void twins_are_both_drawn(void **state)
     const double values[] = {3, 1, 2};
     dh_table *table = dh_table_new();
     dh_table_add(table, "name", column_of_names(names, 3), NULL);
-    dh_table_add(table, "v", column_of_numbers(values, 3, DH_SHOW_PLAIN), NULL);
+    dh_table_add(table, "v", column_of_numbers(values, 3, DH_DISPLAY_PLAIN), NULL);
     dh_chart_layer bar = {.mark = "bar", .x = "name", .y = "v"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     char *dump = dump_of(&spec);

@@ -16,7 +16,7 @@ static dh_table *units_by_year(const char *const *names, const int *years, const
     dh_table *table = dh_table_new();
     dh_table_add(table, "unit_name", column_of_names(names, n), NULL);
     dh_table_add(table, "year", column_of_years(years, n), NULL);
-    dh_table_add(table, "n", column_of_numbers(values, n, DH_SHOW_PLAIN), NULL);
+    dh_table_add(table, "n", column_of_numbers(values, n, DH_DISPLAY_PLAIN), NULL);
     return table;
 }
 

@@ -174,7 +174,7 @@ static void units_are_made_of_the_names_when_there_is_no_list(void **state)
     assert_int_equal(dh_table_rows(dh_dataset_table(dataset, "units")), 2);
     const dh_table *sessions = dh_dataset_table(dataset, "sessions");
     assert_string_equal(unit_name(sessions, 0), "Bắc");
-    assert_false(dh_column_is_known(dh_table_get(sessions, "unit"), 1));
+    assert_false(dh_column_is_valid(dh_table_get(sessions, "unit"), 1));
     assert_string_equal(unit_name(sessions, 2), "Nam");
     dh_dataset_close(dataset);
 }

@@ -277,7 +277,7 @@ static void check_row(const land *l, const dh_table *table, int32_t n_keys, int6
                       double *total)
 {
     double truth[2] = {0, 0};
-    bool unknown = n_keys > 0 && !dh_column_is_known(dh_table_column(table, 0), row);
+    bool unknown = n_keys > 0 && !dh_column_is_valid(dh_table_column(table, 0), row);
     for (int i = 0; i < l->n_sessions && !unknown; i++) {
         if (!belongs(l, table, n_keys, row, i, then)) continue;
         truth[0] += 1;
@@ -286,7 +286,7 @@ static void check_row(const land *l, const dh_table *table, int32_t n_keys, int6
     }
     for (int m = 0; m < 2; m++) {
         const dh_column *column = dh_table_get(table, m ? "participants" : "sessions");
-        if (!dh_column_is_known(column, row)) continue;
+        if (!dh_column_is_valid(column, row)) continue;
         dh_count count = dh_column_count(column, row);
         total[m] += count.stated;
         if (!unknown && (count.lower > truth[m] || truth[m] > count.upper))

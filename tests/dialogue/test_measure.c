@@ -157,7 +157,7 @@ static void rates_have_their_own_denominators(void **state)
     }
     const dh_column *rate = dh_table_get(table, "resolution_rate");
     assert_int_equal(rate->type, DH_FLOAT64);
-    assert_int_equal(rate->show, DH_SHOW_PERCENT);
+    assert_int_equal(rate->display, DH_DISPLAY_PERCENT);
     is_near(dh_column_float64(rate, 0), 707.0 / 940.0);
     dh_table_free(table);
 }
@@ -167,7 +167,7 @@ static double total(const dh_table *table, const char *name)
     const dh_column *column = dh_table_get(table, name);
     double sum = 0;
     for (int64_t i = 0; i < column->length; i++)
-        if (dh_column_is_known(column, i)) sum += dh_column_count(column, i).stated;
+        if (dh_column_is_valid(column, i)) sum += dh_column_count(column, i).stated;
     return sum;
 }
 
@@ -188,20 +188,20 @@ static void geography_moves_figures_and_keeps_totals(void **state)
     open_dataset(THACH_HA);
     dh_table *then =
         measure(REQUEST(.names = "sessions,participants,opinions", .by = "unit,year", .geography = "then"));
-    dh_table *carried =
+    dh_table *mapped =
         measure(REQUEST(.names = "sessions,participants,opinions", .by = "unit,year", .geography = "2020-01-01"));
     assert_int_equal(dh_table_rows(then), 77);
     static const char *const names[] = {"sessions", "participants", "opinions"};
-    for (int i = 0; i < 3; i++) is_near(total(then, names[i]), total(carried, names[i]));
+    for (int i = 0; i < 3; i++) is_near(total(then, names[i]), total(mapped, names[i]));
     is_near(of_unit(then, "Xã Phù Việt", 2018, "sessions"), 3);
     is_near(of_unit(then, "Xã Việt Tiến", 2018, "sessions"), -1);
     is_near(of_unit(then, "Xã Việt Tiến", 2020, "sessions"), 3);
-    is_near(of_unit(carried, "Xã Phù Việt", 2018, "sessions"), -1);
-    is_near(of_unit(carried, "Xã Việt Tiến", 2018, "sessions"), 9);
-    is_near(of_unit(carried, "Xã Việt Tiến", 2019, "participants"), 722);
-    is_near(of_unit(carried, "Xã Việt Tiến", 2020, "opinions"), 43);
+    is_near(of_unit(mapped, "Xã Phù Việt", 2018, "sessions"), -1);
+    is_near(of_unit(mapped, "Xã Việt Tiến", 2018, "sessions"), 9);
+    is_near(of_unit(mapped, "Xã Việt Tiến", 2019, "participants"), 722);
+    is_near(of_unit(mapped, "Xã Việt Tiến", 2020, "opinions"), 43);
     dh_table_free(then);
-    dh_table_free(carried);
+    dh_table_free(mapped);
     gives(REQUEST(.names = "sessions", .by = "year", .geography = "2020-01-01", .where = "unit.name == 'Xã Việt Tiến'"),
           DH_FORMAT_CSV, "year,sessions\n2018,9\n2019,10\n2020,3\n"); /* the 22 dialogues since 2018 */
 }
@@ -310,8 +310,9 @@ static void columns_that_are_not_there_need_not_be(void **state)
     open_files("return { opinions = { file = 'o.csv' } }", files, 1);
     gives(REQUEST(.names = "answer_rate", .parts = "components"), DH_FORMAT_CSV,
           "answer_rate_numerator,answer_rate_denominator,answer_rate\n2,3,0.6666666666666666\n");
-    gives(REQUEST(.names = "answer_rate", .parts = "coverage"), DH_FORMAT_CSV,
-          "answer_rate_numerator,answer_rate_denominator,answer_rate,answer_rate_untold\n2,3,0.6666666666666666,1\n");
+    gives(
+        REQUEST(.names = "answer_rate", .parts = "coverage"), DH_FORMAT_CSV,
+        "answer_rate_numerator,answer_rate_denominator,answer_rate,answer_rate_unreported\n2,3,0.6666666666666666,1\n");
     has_note(REQUEST(.names = "answer_rate"), "answer_rate: 3 of 4 opinions known");
 }
 
@@ -328,15 +329,15 @@ static void what_is_not_told_is_counted_by_unit(void **state)
     };
     open_files("return { sessions = { file = 's.csv' }, summaries = { file = 't.csv' } }", files, 2);
     gives(REQUEST(.names = "participants", .by = "unit", .parts = "coverage"), DH_FORMAT_CSV,
-          "unit,unit_name,participants,participants_untold\nA,A,10,1\nB,B,50,0\nC,C,,0\nD,D,20,0\n");
+          "unit,unit_name,participants,participants_unreported\nA,A,10,1\nB,B,50,0\nC,C,,0\nD,D,20,0\n");
     gives(REQUEST(.names = "participants_per_session", .by = "unit", .parts = "coverage", .where = "unit ~= 'B'"),
           DH_FORMAT_CSV,
           "unit,unit_name,participants_per_session_numerator,participants_per_session_denominator,"
-          "participants_per_session,participants_per_session_untold\nA,A,10,1,10,1\nC,C,,0,,0\nD,D,20,1,20,0\n");
+          "participants_per_session,participants_per_session_unreported\nA,A,10,1,10,1\nC,C,,0,,0\nD,D,20,1,20,0\n");
 }
 
 /* D is made of A, whole, and of a part of B in July 2020: what B told before may be of D, and nothing after. */
-static void what_cannot_be_carried_whole_leaves_bounds(void **state)
+static void what_cannot_be_mapped_whole_leaves_bounds(void **state)
 {
     (void)state;
     static const char *const files[][2] = {
@@ -576,13 +577,13 @@ static void contracts_are_read_when_a_measure_is_asked_for(void **state)
     dh_table *table;
     dh_measure_request request = {.struct_size = sizeof request, .names = "sessions"};
     open_dataset(DIENHONG_SOURCE_DIR "/scripts/examples/thach-ha");
-    assert_int_equal(dh_measures_later(&measures, "/no/such/folder", &error), DH_OK);
+    assert_int_equal(dh_measures_lazy(&measures, "/no/such/folder", &error), DH_OK);
     for (int again = 0; again < 2; again++) {
         assert_int_equal(dh_measure(&table, f.dataset, measures, &request, &error), DH_EIO);
         assert_string_equal(error.message, "cannot read the folder of measures '/no/such/folder'");
     }
     dh_measures_free(measures);
-    assert_int_equal(dh_measures_later(&measures, DIENHONG_SOURCE_DIR "/scripts/measures", &error), DH_OK);
+    assert_int_equal(dh_measures_lazy(&measures, DIENHONG_SOURCE_DIR "/scripts/measures", &error), DH_OK);
     assert_int_equal(dh_measure(&table, f.dataset, measures, &request, &error), DH_OK);
     assert_int_equal(dh_measures_count(measures), dh_measures_count(f.measures));
     dh_table_free(table);
@@ -635,7 +636,7 @@ static void boston_loads_through_its_profile(void **state)
     for (int64_t row = 0; row < 23; row++) {
         const dh_column *unit = dh_table_get(table, "unit");
         int64_t n = 2867, resolved = 1400, overdue = 1372;
-        if (dh_column_is_known(unit, row)) {
+        if (dh_column_is_valid(unit, row)) {
             size_t size;
             int ward = atoi(dh_column_text(unit, row, &size) + strlen("Ward "));
             assert_in_range(ward, 1, 22);
@@ -663,7 +664,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_no_record_tells_is_unknown_not_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(columns_that_are_not_there_need_not_be, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_told_is_counted_by_unit, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_cannot_be_carried_whole_leaves_bounds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_mapped_whole_leaves_bounds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bounds_follow_the_keys_and_the_filter, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bounds_hold_the_truth, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_row_without_the_figure_hides_none, set_up, tear_down),

@@ -115,7 +115,7 @@ static void reads_what_is_needed(void **state)
     assert_int_equal(dh_plan_derive(&followed, scan, "k = session.kind", &error), DH_OK);
     assert_true(kind->capacity >= 242);
     assert_int_equal(dh_table_get(dh_dataset_table(dataset, "summaries"), "from")->capacity, 1);
-    assert_int_equal(dh_dataset_need_tables(dataset, &error), DH_OK);
+    assert_int_equal(dh_dataset_ensure_loaded(dataset, &error), DH_OK);
     assert_true(dh_table_get(dh_dataset_table(dataset, "summaries"), "from")->capacity >= 4);
     dh_plan_free(followed);
     dh_plan_free(scan);

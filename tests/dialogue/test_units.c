@@ -164,18 +164,18 @@ static void names_match_in_tiers(void **state)
     dh_strbuf_free(&list);
 }
 
-static void whole_merges_are_carried_and_splits_are_not(void **state)
+static void whole_merges_are_mapped_and_splits_are_not(void **state)
 {
     const fixture *f = *state;
     dh_error error = DH_ERROR_INIT;
     const int32_t *map;
-    assert_int_equal(dh_units_carry(f->units, day("2020-06-01"), &map, &error), DH_OK);
+    assert_int_equal(dh_units_map(f->units, day("2020-06-01"), &map, &error), DH_OK);
     static const int32_t in_2020[] = {0, 1, 4, 4, 4, 4, 6, 6, -1, 9, 10};
     assert_memory_equal(map, in_2020, sizeof in_2020);
-    assert_int_equal(dh_units_carry(f->units, day("2025-07-01"), &map, &error), DH_OK);
+    assert_int_equal(dh_units_map(f->units, day("2025-07-01"), &map, &error), DH_OK);
     static const int32_t in_2025[] = {0, 1, 5, 5, 5, 5, 7, 7, -1, 9, 10};
     assert_memory_equal(map, in_2025, sizeof in_2025);
-    assert_int_equal(dh_units_carry(f->units, day("2019-01-01"), &map, &error), DH_OK);
+    assert_int_equal(dh_units_map(f->units, day("2019-01-01"), &map, &error), DH_OK);
     static const int32_t in_2019[] = {0, 1, 2, 3, -1, -1, 6, 6, 8, -1, -1};
     assert_memory_equal(map, in_2019, sizeof in_2019);
 }
@@ -219,7 +219,7 @@ static void window_traces_to(const fixture *f, int32_t row, const char *on, cons
     dh_strbuf held = {0};
     int32_t n;
     bool complete;
-    dh_told told = {row, on ? day(on) : INT32_MIN, until ? day(until) : INT32_MAX};
+    dh_reported told = {row, on ? day(on) : INT32_MIN, until ? day(until) : INT32_MAX};
     assert_int_equal(dh_unit_trace_new(&trace, f->units, day(to), &error), DH_OK);
     int certain = dh_unit_trace_is_certain(trace, told);
     const int32_t *rows = dh_unit_trace_find(trace, told, &n, &complete);
@@ -290,7 +290,7 @@ static void units_of_which_a_part_may_be_elsewhere_are_told(void **state)
 {
     const fixture *f = *state;
     dh_error error = DH_ERROR_INIT;
-    bool parted[sizeof history / sizeof history[0]];
+    bool ambiguous[sizeof history / sizeof history[0]];
     static const struct {
         const char *from, *to, *on;
         int32_t units[4]; /* up to a 0 */
@@ -304,8 +304,9 @@ static void units_of_which_a_part_may_be_elsewhere_are_told(void **state)
         dh_unit_trace *trace;
         dh_strbuf found = {0}, expected = {0};
         assert_int_equal(dh_unit_trace_new(&trace, f->units, day(cases[i].on), &error), DH_OK);
-        assert_int_equal(dh_unit_trace_parted(trace, day(cases[i].from), day(cases[i].to), parted, &error), DH_OK);
-        for (int32_t u = 0; u < 12; u++) dh_strbuf_add(&found, parted[u] ? "x" : "-");
+        assert_int_equal(dh_unit_trace_ambiguous(trace, day(cases[i].from), day(cases[i].to), ambiguous, &error),
+                         DH_OK);
+        for (int32_t u = 0; u < 12; u++) dh_strbuf_add(&found, ambiguous[u] ? "x" : "-");
         for (int32_t u = 0; u < 12; u++) {
             bool listed = false;
             for (int k = 0; k < 4; k++) listed = listed || (cases[i].units[k] == u && u > 0);
@@ -428,7 +429,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_code_means_another_unit_at_another_time, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_match_in_tiers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(whole_merges_are_carried_and_splits_are_not, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(whole_merges_are_mapped_and_splits_are_not, set_up, tear_down),
         cmocka_unit_test_setup_teardown(parents_are_those_of_the_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(boundary_changes_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_told_is_traced_to_all_that_may_hold_it, set_up, tear_down),

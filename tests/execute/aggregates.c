@@ -30,7 +30,7 @@ static void rows_are_counted(void **state)
            "aggregate: units = distinct(unit), kinds = distinct(kind), topics = distinct(topic), v = distinct(v)");
 }
 
-static void sums_keep_bounds_and_say_what_is_known(void **state)
+static void sums_keep_bounds_and_say_what_is_valid(void **state)
 {
     (void)state;
     EXPECT(&f,
@@ -121,7 +121,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_counted),
-        cmocka_unit_test(sums_keep_bounds_and_say_what_is_known),
+        cmocka_unit_test(sums_keep_bounds_and_say_what_is_valid),
         cmocka_unit_test(a_sum_of_no_number_is_unknown),
         cmocka_unit_test(sums_are_compensated),
         cmocka_unit_test(whole_sums_overflow_by_name),

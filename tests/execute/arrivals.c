@@ -126,7 +126,7 @@ static void expect(const dh_table *result, int64_t at, const char *name, double 
 {
     const dh_column *column = dh_table_get(result, name);
     double got = column->type == DH_INT64 ? (double)dh_column_int64(column, at) : dh_column_float64(column, at);
-    if (!dh_column_is_known(column, at) || got != want)
+    if (!dh_column_is_valid(column, at) || got != want)
         fail_msg("%s, group %lld, %s: %.17g instead of %.17g", where, (long long)at, name, got, want);
 }
 
@@ -143,7 +143,7 @@ static void check_group(const dh_table *result, int64_t at, const row *r, const 
     expect(result, at, "n", (double)all, where);
     expect(result, at, "d", (double)distinct, where);
     for (size_t i = 0; n == 0 && i < sizeof names / sizeof *names; i++)
-        assert_false(dh_column_is_known(dh_table_get(result, names[i]), at));
+        assert_false(dh_column_is_valid(dh_table_get(result, names[i]), at));
     if (n == 0) return;
     expect(result, at, "s", (double)sum, where);
     expect(result, at, "lo", (double)r[places[0]].value, where);

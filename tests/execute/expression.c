@@ -270,7 +270,7 @@ static void neighbours_do_not_lend_their_letters(void **state)
     }
     dh_column_finish(texts);
     assert_int_equal(dh_table_add(table, "t", texts, NULL), DH_OK);
-    dh_field field = {"t", DH_TEXT, DH_SHOW_PLAIN, NULL};
+    dh_field field = {"t", DH_TEXT, DH_DISPLAY_PLAIN, NULL};
     dh_schema schema = {&field, 1};
     for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) {
         char text[100];
@@ -282,8 +282,8 @@ static void neighbours_do_not_lend_their_letters(void **state)
         assert_int_equal(dh_evaluate(&column, expr, table, &f.catalog, NULL), DH_OK);
         for (int64_t i = 0; i < TEXTS; i++) {
             size_t size;
-            assert_int_equal(dh_column_is_known(column, i), dh_column_is_known(texts, i));
-            if (!dh_column_is_known(texts, i)) continue;
+            assert_int_equal(dh_column_is_valid(column, i), dh_column_is_valid(texts, i));
+            if (!dh_column_is_valid(texts, i)) continue;
             const char *in = dh_column_text(texts, i, &size);
             bool there = memmem(in, size, parts[p], strlen(parts[p])) != NULL;
             assert_int_equal(dh_column_bool(column, i), there);
@@ -303,7 +303,7 @@ static void one_expression_over_a_table(void **state)
     dh_field fields[8];
     for (int i = 0; i < 8; i++) {
         const dh_column *c = dh_table_column(f.sessions, i);
-        fields[i] = (dh_field){dh_table_column_name(f.sessions, i), c->type, c->show, i == 0 ? f.units : NULL};
+        fields[i] = (dh_field){dh_table_column_name(f.sessions, i), c->type, c->display, i == 0 ? f.units : NULL};
     }
     dh_schema schema = {fields, 8};
     const dh_expr *expr;

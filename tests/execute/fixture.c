@@ -20,7 +20,7 @@ static const char *date_column(void *self, const char *table)
 }
 
 /* Phù Việt became Việt Tiến; Thạch Lâm was split. */
-static dh_status carry(void *self, int32_t date, const int32_t **map, dh_error *error)
+static dh_status map_units(void *self, int32_t date, const int32_t **map, dh_error *error)
 {
     static const int32_t rows[] = {1, 1, -1, 3};
     (void)self;
@@ -181,7 +181,7 @@ void fixture_make(fixture *f, int64_t events, int threads)
                               .table_names = names,
                               .date_column = date_column,
                               .units = f->units,
-                              .carry = carry};
+                              .map_units = map_units};
     if (threads > 0) assert_int_equal(dh_pool_new(&f->catalog.pool, threads, NULL), DH_OK);
 }
 

@@ -37,11 +37,11 @@ static uint32_t next(uint64_t *seed)
 
 /* ---- keys ---- */
 
-#define MOST_KEYS 3
+#define MAX_KEYS 3
 
 typedef struct rows {
     dh_arena *arena;
-    dh_vector *vectors[MOST_KEYS];
+    dh_vector *vectors[MAX_KEYS];
     const dh_key_type *types;
     int32_t n_types, n;
 } rows;
@@ -69,7 +69,7 @@ static void make_rows(rows *r, uint64_t *seed, int64_t range, dh_dictionary *dic
     for (int32_t k = 0; k < r->n_types; k++) {
         dh_vector *v = r->vectors[k] = dh_vector_new(r->arena, r->types[k].type, r->n);
         bool unknowns = next(seed) % 2;
-        v->known = unknowns ? dh_vector_new_known(r->arena, r->n, true) : NULL;
+        v->valid = unknowns ? dh_vector_new_valid(r->arena, r->n, true) : NULL;
         v->dictionary = dictionary;
         for (int32_t i = 0; i < r->n; i++) {
             if (v->type == DH_TEXT) {
@@ -82,7 +82,7 @@ static void make_rows(rows *r, uint64_t *seed, int64_t range, dh_dictionary *dic
             } else {
                 fill_cell(v, i, seed, range, dictionary);
             }
-            if (unknowns) v->known[i] = next(seed) % 7 != 0;
+            if (unknowns) v->valid[i] = next(seed) % 7 != 0;
         }
     }
 }
@@ -95,7 +95,7 @@ static void print_row(char *out, size_t size, const dh_vector *const *vectors, i
     for (int32_t k = 0; k < n_types; k++) {
         const dh_vector *v = vectors[k];
         int64_t whole = 0;
-        if (!dh_vector_is_known(v, i)) {
+        if (!dh_vector_is_valid(v, i)) {
             at += (size_t)snprintf(out + at, size - at, "?|");
             continue;
         }
@@ -134,7 +134,7 @@ static void check_keys(const dh_key_type *types, int32_t n_types, int64_t range,
     dh_keys *keys = small ? dh_keys_new_small(types, n_types) : dh_keys_new(types, n_types);
     dh_keys *other = dh_keys_new(types, n_types);
     seen *all = malloc(8 * DH_VECTOR_ROWS * sizeof *all);
-    uint32_t *ids = malloc(DH_VECTOR_ROWS * sizeof *ids), most = 0;
+    uint32_t *ids = malloc(DH_VECTOR_ROWS * sizeof *ids), max = 0;
     int64_t *found = malloc(DH_VECTOR_ROWS * sizeof *found);
     size_t n_all = 0;
     assert_true(r.arena && keys && other && all && ids && found);
@@ -151,25 +151,25 @@ static void check_keys(const dh_key_type *types, int32_t n_types, int64_t range,
         assert_int_equal(dh_keys_find(keys, vectors, r.n, false, found, r.arena), 0);
         for (int32_t i = 0; i < r.n; i++) {
             assert_int_equal(found[i], ids[i]);
-            assert_true(ids[i] <= most);
-            most += ids[i] == most;
+            assert_true(ids[i] <= max);
+            max += ids[i] == max;
             print_row(all[n_all].text, sizeof all->text, vectors, n_types, i);
             all[n_all++].id = ids[i];
         }
     }
-    assert_int_equal(dh_keys_size(keys), most);
+    assert_int_equal(dh_keys_size(keys), max);
     qsort(all, n_all, sizeof *all, by_text);
     for (size_t i = 1; i < n_all; i++)
         assert_int_equal(strcmp(all[i].text, all[i - 1].text) == 0, all[i].id == all[i - 1].id);
 
     /* back to values, and by way of another */
-    uint32_t *map = malloc(((size_t)most + 1) * sizeof *map);
+    uint32_t *map = malloc(((size_t)max + 1) * sizeof *map);
     assert_non_null(map);
-    assert_int_equal(dh_keys_merge(other, keys, NULL, most, map), 0);
-    for (uint32_t i = 0; i < most; i++) assert_int_equal(map[i], i);
-    const dh_vector *back[MOST_KEYS], *again[MOST_KEYS];
-    for (int64_t begin = 0; begin < most; begin += DH_VECTOR_ROWS) {
-        int32_t n = (int32_t)(most - begin < DH_VECTOR_ROWS ? most - begin : DH_VECTOR_ROWS);
+    assert_int_equal(dh_keys_merge(other, keys, NULL, max, map), 0);
+    for (uint32_t i = 0; i < max; i++) assert_int_equal(map[i], i);
+    const dh_vector *back[MAX_KEYS], *again[MAX_KEYS];
+    for (int64_t begin = 0; begin < max; begin += DH_VECTOR_ROWS) {
+        int32_t n = (int32_t)(max - begin < DH_VECTOR_ROWS ? max - begin : DH_VECTOR_ROWS);
         assert_int_equal(dh_keys_vectors(keys, NULL, begin, n, r.arena, back), 0);
         assert_int_equal(dh_keys_vectors(other, NULL, begin, n, r.arena, again), 0);
         assert_int_equal(dh_keys_find(keys, back, n, false, found, r.arena), 0);
@@ -196,26 +196,26 @@ static void check_keys(const dh_key_type *types, int32_t n_types, int64_t range,
 
 static void keys_are_those_of_a_plain_search(void **state)
 {
-    static const dh_type sets[][MOST_KEYS] = {{DH_INT64, 0, 0},
-                                              {DH_CATEGORY, 0, 0},
-                                              {DH_CATEGORY, DH_INT64, 0},
-                                              {DH_TEXT, DH_BOOL, 0},
-                                              {DH_DATE, DH_BOOL, 0},
-                                              {DH_FLOAT64, DH_INT64, 0},
-                                              {DH_INT64, DH_INT64, DH_DATE},
-                                              {DH_TEXT, DH_CATEGORY, DH_DATE},
-                                              {DH_DATETIME, DH_BOOL, 0},
-                                              {DH_CATEGORY, DH_CATEGORY, DH_BOOL}};
+    static const dh_type sets[][MAX_KEYS] = {{DH_INT64, 0, 0},
+                                             {DH_CATEGORY, 0, 0},
+                                             {DH_CATEGORY, DH_INT64, 0},
+                                             {DH_TEXT, DH_BOOL, 0},
+                                             {DH_DATE, DH_BOOL, 0},
+                                             {DH_FLOAT64, DH_INT64, 0},
+                                             {DH_INT64, DH_INT64, DH_DATE},
+                                             {DH_TEXT, DH_CATEGORY, DH_DATE},
+                                             {DH_DATETIME, DH_BOOL, 0},
+                                             {DH_CATEGORY, DH_CATEGORY, DH_BOOL}};
     static const int64_t ranges[] = {3, 50, 5000, 1000000, -1};
     (void)state;
     for (size_t s = 0; s < sizeof sets / sizeof *sets; s++)
         for (size_t k = 0; k < sizeof ranges / sizeof *ranges; k++)
             for (int how = 0; how < 5; how++) {
-                dh_key_type types[MOST_KEYS];
+                dh_key_type types[MAX_KEYS];
                 int32_t n = 0;
                 dh_dictionary *dictionary = dh_dictionary_new();
                 if (how == 2) dh_dictionary_grow_from_now(dictionary);
-                for (; n < MOST_KEYS && (n == 0 || sets[s][n] != 0); n++)
+                for (; n < MAX_KEYS && (n == 0 || sets[s][n] != 0); n++)
                     types[n] = (dh_key_type){sets[s][n], sets[s][n] == DH_CATEGORY ? dictionary : NULL};
                 check_keys(types, n, ranges[k], dictionary, how == 1 || how == 4, how > 2 ? (size_t)64 << 20 : 0);
                 dh_dictionary_unref(dictionary);
@@ -227,7 +227,7 @@ static void arrays_are_allowed_and_told(void **state)
 {
     (void)state;
     static const struct {
-        size_t allowed, least, most;
+        size_t allowed, min, max;
     } cases[] = {{0, 0, 65536}, {2 << 20, 0, 65536}, {4 << 20, 4 << 20, 5 << 20}};
     const dh_key_type type = {DH_INT64, NULL};
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
@@ -241,7 +241,7 @@ static void arrays_are_allowed_and_told(void **state)
         if (cases[c].allowed > 0) dh_keys_allow(keys, cases[c].allowed);
         assert_int_equal(dh_keys_add(keys, (const dh_vector *const[]){v}, 2, ids), 0);
         assert_int_equal(ids[1], 1);
-        assert_in_range(dh_keys_memory(keys), cases[c].least, cases[c].most);
+        assert_in_range(dh_keys_memory(keys), cases[c].min, cases[c].max);
         dh_keys_free(keys);
         dh_arena_free(arena);
     }
@@ -409,7 +409,7 @@ static dh_table *table_of_codes(int32_t (*code_of)(int64_t), bool grows)
 static char *counted(int32_t (*code_of)(int64_t))
 {
     typedef struct group {
-        int64_t n, known, sum, positive;
+        int64_t n, valid, sum, positive;
     } group;
     group *groups = calloc(CODES + 1, sizeof *groups);
     char *text = dh_malloc((CODES + 2) * 64);
@@ -419,7 +419,7 @@ static char *counted(int32_t (*code_of)(int64_t))
         group *to = &groups[code < 0 ? CODES : PLACE(code)];
         to->n++;
         if (i % 5 == 0) continue;
-        to->known++;
+        to->valid++;
         to->sum += i % 1000 - 300;
         to->positive += i % 1000 > 300;
     }
@@ -428,8 +428,8 @@ static char *counted(int32_t (*code_of)(int64_t))
         if (g->n == 0) continue;
         if (i < CODES) size += (size_t)sprintf(text + size, "c%05d", i);
         size += (size_t)sprintf(text + size, ",%lld,", (long long)g->n);
-        if (g->known > 0) size += (size_t)sprintf(text + size, "%lld", (long long)g->sum);
-        size += (size_t)sprintf(text + size, ",%lld,%lld\n", (long long)g->positive, (long long)g->known);
+        if (g->valid > 0) size += (size_t)sprintf(text + size, "%lld", (long long)g->sum);
+        size += (size_t)sprintf(text + size, ",%lld,%lld\n", (long long)g->positive, (long long)g->valid);
     }
     sprintf(text + size, "# sum(v): %d of %d known\n", ROWS / 5 * 4, ROWS);
     free(groups);
@@ -457,7 +457,7 @@ static void codes_that_do_not_occur_are_no_groups(void **state)
     }
 }
 
-/* One tally serves both, whichever comes first. */
+/* One states serves both, whichever comes first. */
 static void shares_stand_beside_what_they_divide(void **state)
 {
     static const char *const orders[] = {"aggregate: yes = count_if(x > 1), part = share(x > 1), k = count(x)",
@@ -477,7 +477,7 @@ static int by_value(const void *a, const void *b)
 }
 
 /* quantile(expression, p) of all rows against sorting them all. */
-static void check_quantile(int which, const char *expression, double p, double (*value)(int64_t v, bool *known))
+static void check_quantile(int which, const char *expression, double p, double (*value)(int64_t v, bool *valid))
 {
     char text[128];
     snprintf(text, sizeof text, "aggregate: q = quantile(%s, %g)", expression, p);
@@ -489,9 +489,9 @@ static void check_quantile(int which, const char *expression, double p, double (
     size_t n = 0;
     assert_non_null(values);
     for (int64_t i = 0; i < ROWS; i++) {
-        bool known = true;
-        values[n] = value(dh_column_int64(v, i), &known);
-        n += known;
+        bool valid = true;
+        values[n] = value(dh_column_int64(v, i), &valid);
+        n += valid;
     }
     qsort(values, n, sizeof *values, by_value);
     double place = (double)(n - 1) * p;
@@ -508,24 +508,24 @@ static void check_quantile(int which, const char *expression, double p, double (
     free(values);
 }
 
-static double as_is(int64_t v, bool *known)
+static double as_is(int64_t v, bool *valid)
 {
-    (void)known;
+    (void)valid;
     return (double)v;
 }
-static double wide(int64_t v, bool *known)
+static double wide(int64_t v, bool *valid)
 {
-    (void)known;
+    (void)valid;
     return (double)(v * v * v * 1000003);
 }
-static double quarter(int64_t v, bool *known)
+static double quarter(int64_t v, bool *valid)
 {
-    (void)known;
+    (void)valid;
     return (double)v / 4;
 }
-static double positive(int64_t v, bool *known)
+static double positive(int64_t v, bool *valid)
 {
-    *known = v > 0;
+    *valid = v > 0;
     return (double)v;
 }
 

@@ -75,7 +75,7 @@ static void ranks_are_the_order(void **state)
             random_text(text, &seed, round % 4);
             texts[i] = (dh_slice){dh_arena_strdup(arena, text), strlen(text)};
         }
-        assert_int_equal(dh_rank_texts(ranks, texts, n, false), 0);
+        assert_int_equal(dh_collation_rank_texts(ranks, texts, n, false), 0);
         for (size_t i = 0; i < n; i++) at[ranks[i]] = (uint32_t)i;
         for (size_t r = 1; r < n; r++) {
             dh_slice a = texts[at[r - 1]], b = texts[at[r]];
@@ -84,7 +84,7 @@ static void ranks_are_the_order(void **state)
         }
         uint32_t *alike = malloc((n + 1) * sizeof *alike);
         assert_non_null(alike);
-        assert_int_equal(dh_rank_texts(alike, texts, n, true), 0);
+        assert_int_equal(dh_collation_rank_texts(alike, texts, n, true), 0);
         for (size_t r = 1; r < n; r++) {
             dh_slice a = texts[at[r - 1]], b = texts[at[r]];
             bool same = a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
@@ -102,8 +102,8 @@ static void ranks_are_the_order(void **state)
 
 static int compare_cells(const dh_column *c, int64_t a, int64_t b, bool descending)
 {
-    bool a_known = dh_column_is_known(c, a), b_known = dh_column_is_known(c, b);
-    if (!a_known || !b_known) return (int)b_known - (int)a_known;
+    bool a_valid = dh_column_is_valid(c, a), b_valid = dh_column_is_valid(c, b);
+    if (!a_valid || !b_valid) return (int)b_valid - (int)a_valid;
     int order;
     if (c->type == DH_TEXT || c->type == DH_CATEGORY) {
         size_t x_size, y_size;
@@ -267,7 +267,7 @@ static void check_join(int which, uint64_t *seed, int left_key, int right_key, i
         if (matched || kind == DH_JOIN_INNER) continue;
         assert_true(at < dh_table_rows(result));
         assert_int_equal(dh_column_int64(dh_table_get(result, "i"), at), i);
-        assert_false(dh_column_is_known(dh_table_get(result, "j"), at++));
+        assert_false(dh_column_is_valid(dh_table_get(result, "j"), at++));
     }
     assert_int_equal(at, dh_table_rows(result));
     dh_table_free(result);
@@ -306,11 +306,11 @@ static void what_is_used_twice_is_run_once(void **state)
             const dh_column *year = dh_table_get(once, "year"), *found = dh_table_get(result, "n_right");
             int64_t want = -1;
             for (int64_t s = 0; s < dh_table_rows(once); s++)
-                if (dh_column_is_known(unit, r) && dh_column_compare(unit, r, unit, s) == 0 &&
+                if (dh_column_is_valid(unit, r) && dh_column_compare(unit, r, unit, s) == 0 &&
                     dh_column_int64(year, s) + 1 == dh_column_int64(year, r))
                     want = dh_column_int64(n, s);
             assert_int_equal(dh_column_int64(dh_table_get(result, "n"), r), dh_column_int64(n, r));
-            assert_int_equal(dh_column_is_known(found, r) ? dh_column_int64(found, r) : -1, want);
+            assert_int_equal(dh_column_is_valid(found, r) ? dh_column_int64(found, r) : -1, want);
         }
         dh_table_free(once);
         dh_table_free(result);

@@ -23,7 +23,7 @@ static dh_status init(const dh_call *call, void *at, dh_error *error)
     return s->memory ? DH_OK : DH_ENOMEM;
 }
 
-static bool known(const struct ArrowArray *array, int64_t i)
+static bool valid(const struct ArrowArray *array, int64_t i)
 {
     const uint8_t *bits = array->buffers[0];
     return bits == NULL || (bits[(array->offset + i) >> 3] >> ((array->offset + i) & 7) & 1);
@@ -44,8 +44,8 @@ static dh_status update(const dh_call *call, void *states, const dh_batch *batch
     for (int64_t i = 0; i < batch->n_rows; i++) {
         state *to = &s[batch->group[i]];
         to->rows++;
-        if (known(count, i) && upper[i] < 1e9) to->sum += upper[i] * to->parameter;
-        if (known(word, i)) to->characters += offsets[codes[i] + 1] - offsets[codes[i]];
+        if (valid(count, i) && upper[i] < 1e9) to->sum += upper[i] * to->parameter;
+        if (valid(word, i)) to->characters += offsets[codes[i] + 1] - offsets[codes[i]];
     }
     return DH_OK;
 }
@@ -67,7 +67,7 @@ static dh_status finish(const dh_call *call, const void *at, dh_value *out, dh_e
     const state *s = at;
     (void)call;
     (void)error;
-    out->known = s->rows > 0;
+    out->valid = s->rows > 0;
     out->as.number = s->sum + 1000000.0 * (double)s->rows + 10000.0 * (double)s->characters;
     return DH_OK;
 }
@@ -115,7 +115,7 @@ static dh_status square(const dh_call *call, const dh_batch *batch, struct Arrow
     (void)call;
     (void)error;
     for (int64_t i = 0; i < batch->n_rows; i++) {
-        if (!known(x, i) || values[i] < 0) continue;
+        if (!valid(x, i) || values[i] < 0) continue;
         bits[i >> 3] = (uint8_t)(bits[i >> 3] | 1U << (i & 7));
         squares[i] = values[i] * values[i];
     }

@@ -78,7 +78,7 @@ static void parts_make_the_whole(void **state)
 }
 
 typedef struct oracle {
-    int64_t n, v, yes, known;
+    int64_t n, v, yes, valid;
     double x;
 } oracle;
 
@@ -89,14 +89,14 @@ static void loop(oracle *o, int64_t low, int32_t kind)
     const dh_column *unit = dh_table_get(t, "unit"), *kinds = dh_table_get(t, "kind"), *v = dh_table_get(t, "v");
     const dh_column *x = dh_table_get(t, "x"), *done = dh_table_get(t, "done");
     for (int64_t i = 0; i < ROWS; i++) {
-        if (dh_column_int64(v, i) <= low || !dh_column_is_known(x, i)) continue;
-        if (!dh_column_is_known(kinds, i) || dh_column_code(kinds, i) == kind) continue;
-        oracle *to = &o[dh_column_is_known(unit, i) ? dh_column_code(unit, i) : 4];
+        if (dh_column_int64(v, i) <= low || !dh_column_is_valid(x, i)) continue;
+        if (!dh_column_is_valid(kinds, i) || dh_column_code(kinds, i) == kind) continue;
+        oracle *to = &o[dh_column_is_valid(unit, i) ? dh_column_code(unit, i) : 4];
         to->n++;
         to->v += dh_column_int64(v, i);
         to->x += dh_column_float64(x, i);
-        to->known += dh_column_is_known(done, i);
-        to->yes += dh_column_is_known(done, i) && dh_column_bool(done, i);
+        to->valid += dh_column_is_valid(done, i);
+        to->yes += dh_column_is_valid(done, i) && dh_column_bool(done, i);
     }
 }
 
@@ -107,15 +107,15 @@ static void check(const oracle *o, const dh_table *result)
     for (int k = 0; k < 5; k++) groups += o[k].n > 0;
     assert_int_equal(dh_table_rows(result), groups);
     for (int64_t r = 0; r < dh_table_rows(result); r++) {
-        const oracle *want = &o[dh_column_is_known(unit, r) ? dh_column_code(unit, r) : 4];
+        const oracle *want = &o[dh_column_is_valid(unit, r) ? dh_column_code(unit, r) : 4];
         assert_int_equal(dh_column_int64(dh_table_get(result, "n"), r), want->n);
         assert_int_equal(dh_column_int64(dh_table_get(result, "v"), r), want->v);
         assert_int_equal(dh_column_int64(dh_table_get(result, "yes"), r), want->yes);
         double x = dh_column_float64(dh_table_get(result, "x"), r);
         /* the plain sum's error is at most n * eps * sum of sizes; values are below 2e9 */
         assert_true(fabs(x - want->x) <= (double)want->n * 2.3e-16 * 2e9 * (double)want->n);
-        if (want->known > 0)
-            assert_true(dh_column_float64(dh_table_get(result, "rate"), r) == (double)want->yes / (double)want->known);
+        if (want->valid > 0)
+            assert_true(dh_column_float64(dh_table_get(result, "rate"), r) == (double)want->yes / (double)want->valid);
     }
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ranges that filters ask of a source, and what becomes of pieces whose rows are all within them. */
+/* The ranges that filters ask of a source, and what becomes of morsels whose rows are all within them. */
 #include "execute/fixture.h"
 
 #include <math.h>
@@ -21,7 +21,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* A relation that hands out another's rows in pieces of `rows`, says which of them hold a range as far as can be, and
+/* A relation that hands out another's rows in morsels of `rows`, says which of them hold a range as far as can be, and
  * counts the fields that are loaded. */
 typedef struct spy {
     dh_relation relation, *of;
@@ -32,29 +32,29 @@ typedef struct spy {
     int loads[8]; /* by field, atomic */
 } spy;
 
-typedef struct spy_piece {
-    dh_piece piece, *of;
+typedef struct spy_morsel {
+    dh_morsel morsel, *of;
     spy *spy;
     int64_t begin;
     bool holds[16];
-} spy_piece;
+} spy_morsel;
 
 typedef struct spy_pass {
-    dh_pass pass, *of;
-    spy_piece pieces[8]; /* by worker */
+    dh_relation_scan scan, *of;
+    spy_morsel morsels[8]; /* by worker */
 } spy_pass;
 
-static dh_status load(dh_piece *base, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows, int32_t n,
-                      uint8_t *faulty, const dh_vector **out, dh_error *error)
+static dh_status load(dh_morsel *base, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows, int32_t n,
+                      uint8_t *invalid, const dh_vector **out, dh_error *error)
 {
-    spy_piece *piece = (spy_piece *)base;
-    __atomic_fetch_add(&piece->spy->loads[field], 1, __ATOMIC_RELAXED);
-    return piece->of->load(piece->of, arena, field, piece->begin + begin, rows, n, faulty, out, error);
+    spy_morsel *morsel = (spy_morsel *)base;
+    __atomic_fetch_add(&morsel->spy->loads[field], 1, __ATOMIC_RELAXED);
+    return morsel->of->load(morsel->of, arena, field, morsel->begin + begin, rows, n, invalid, out, error);
 }
 
 static bool is_within(const dh_column *column, int64_t row, const dh_relation_range *range)
 {
-    if (!dh_column_is_known(column, row)) return false;
+    if (!dh_column_is_valid(column, row)) return false;
     switch (column->type) {
     case DH_INT64: {
         int64_t value = dh_column_int64(column, row); /* as far as real numbers tell */
@@ -75,50 +75,50 @@ static bool is_within(const dh_column *column, int64_t row, const dh_relation_ra
     }
 }
 
-static dh_status piece_at(dh_pass *base, int64_t index, int worker, dh_piece **out, dh_error *error)
+static dh_status morsel_at(dh_relation_scan *base, int64_t index, int worker, dh_morsel **out, dh_error *error)
 {
-    spy_pass *pass = (spy_pass *)base;
-    spy_piece *piece = &pass->pieces[worker];
+    spy_pass *scan = (spy_pass *)base;
+    spy_morsel *morsel = &scan->morsels[worker];
     spy *s = (spy *)base->relation;
     int64_t begin = index * s->rows, rest = dh_table_rows(s->table) - begin;
-    *piece = (spy_piece){.piece.load = load, .spy = s, .begin = begin, .piece.holds = piece->holds};
-    piece->piece.rows = rest < s->rows ? rest : s->rows;
+    *morsel = (spy_morsel){.morsel.load = load, .spy = s, .begin = begin, .morsel.holds = morsel->holds};
+    morsel->morsel.rows = rest < s->rows ? rest : s->rows;
     for (int32_t r = 0; r < s->n; r++) {
         const dh_column *column = dh_table_column(s->table, s->ranges[r].field);
-        piece->holds[r] = true;
-        for (int64_t i = 0; i < piece->piece.rows; i++)
-            piece->holds[r] = piece->holds[r] && is_within(column, begin + i, &s->ranges[r]);
+        morsel->holds[r] = true;
+        for (int64_t i = 0; i < morsel->morsel.rows; i++)
+            morsel->holds[r] = morsel->holds[r] && is_within(column, begin + i, &s->ranges[r]);
     }
-    *out = &piece->piece;
-    return pass->of->piece(pass->of, 0, worker, &piece->of, error);
+    *out = &morsel->morsel;
+    return scan->of->morsel(scan->of, 0, worker, &morsel->of, error);
 }
 
-static dh_status finish(dh_pass *base, int64_t count, dh_table *table, dh_error *error)
+static dh_status finish(dh_relation_scan *base, int64_t count, dh_table *table, dh_error *error)
 {
-    spy_pass *pass = (spy_pass *)base;
-    return pass->of->finish(pass->of, count, table, error);
+    spy_pass *scan = (spy_pass *)base;
+    return scan->of->finish(scan->of, count, table, error);
 }
 
-static void free_pass(dh_pass *base)
+static void free_scan(dh_relation_scan *base)
 {
-    spy_pass *pass = (spy_pass *)base;
-    pass->of->free(pass->of);
-    dh_free(pass);
+    spy_pass *scan = (spy_pass *)base;
+    scan->of->free(scan->of);
+    dh_free(scan);
 }
 
-static dh_status start(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
-                       int32_t n, int workers, dh_error *error)
+static dh_status start(dh_relation_scan **out, dh_relation *relation, const bool *needed,
+                       const dh_relation_range *ranges, int32_t n, int workers, dh_error *error)
 {
     spy *s = (spy *)relation;
-    spy_pass *pass = dh_calloc(1, sizeof *pass);
-    assert_true(n <= 16 && workers <= 8 && pass != NULL);
+    spy_pass *scan = dh_calloc(1, sizeof *scan);
+    assert_true(n <= 16 && workers <= 8 && scan != NULL);
     if (n > 0) memcpy(s->ranges, ranges, (size_t)n * sizeof *ranges);
     s->n = n;
-    int64_t pieces = (dh_table_rows(s->table) + s->rows - 1) / s->rows;
-    pass->pass =
-        (dh_pass){.relation = relation, .n_pieces = pieces, .piece = piece_at, .finish = finish, .free = free_pass};
-    *out = &pass->pass;
-    return s->of->start(&pass->of, s->of, needed, ranges, n, workers, error);
+    int64_t morsels = (dh_table_rows(s->table) + s->rows - 1) / s->rows;
+    scan->scan = (dh_relation_scan){
+        .relation = relation, .n_morsels = morsels, .morsel = morsel_at, .finish = finish, .free = free_scan};
+    *out = &scan->scan;
+    return s->of->start(&scan->of, s->of, needed, ranges, n, workers, error);
 }
 
 static void keep(dh_relation *relation)
@@ -155,7 +155,7 @@ static void expect_ranges(const char *const *verbs, const char *expected)
     spy s;
     char found[512] = "";
     size_t at = 0;
-    spy_make(&s, f.events, DH_PIECE_ROWS);
+    spy_make(&s, f.events, DH_MORSEL_ROWS);
     dh_free(spy_query(&s, verbs));
     for (int32_t i = 0; i < s.n; i++) {
         const dh_relation_range *r = &s.ranges[i];
@@ -201,12 +201,12 @@ static void filters_ask_for_ranges(void **state)
     RANGES("v 5 inf; ", "filter: v > 4", "geography: 2020-01-01", "filter: x > 3");
 }
 
-/* ---- pieces that hold them ---- */
+/* ---- morsels that hold them ---- */
 
 /* A value around the constants of the filters below. */
 static dh_value value_of(dh_type type, int64_t whole)
 {
-    dh_value value = {.type = type, .known = true};
+    dh_value value = {.type = type, .valid = true};
     switch (type) {
     case DH_INT64: value.as.integer = whole; break;
     case DH_FLOAT64: value.as.number = (double)whole / 2.0; break;
@@ -236,7 +236,7 @@ static dh_table *make_edges(void)
         for (int c = 0; c < 4; c++) {
             bool is_large = c == 0 && i % 40 == 39;
             dh_value value = value_of(types[c], is_large ? large[i / 40 % 6] : i % 13);
-            value.known = (i + c) % 11 > 0;
+            value.valid = (i + c) % 11 > 0;
             assert_int_equal(dh_column_append_value(columns[c], &value), 0);
         }
     }
@@ -247,7 +247,7 @@ static dh_table *make_edges(void)
     return table;
 }
 
-static void pieces_that_hold_a_range_keep_the_same_rows(void **state)
+static void morsels_that_hold_a_range_keep_the_same_rows(void **state)
 {
     static const char *const filters[] = {"v > 3",
                                           "v >= 3",
@@ -333,7 +333,7 @@ static void what_holds_is_not_asked(void **state)
         char text[128];
         spy s;
         snprintf(text, sizeof text, "filter: %s", cases[i].filter);
-        spy_make(&s, f.events, DH_PIECE_ROWS);
+        spy_make(&s, f.events, DH_MORSEL_ROWS);
         dh_free(spy_query(&s, (const char *const[]){text, "aggregate: n = count()", NULL}));
         int32_t day = dh_table_find(f.events, "day"), v = dh_table_find(f.events, "v");
         int asked = (s.loads[day] > 0) + (s.loads[v] > 0);
@@ -346,7 +346,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(filters_ask_for_ranges),
-        cmocka_unit_test(pieces_that_hold_a_range_keep_the_same_rows),
+        cmocka_unit_test(morsels_that_hold_a_range_keep_the_same_rows),
         cmocka_unit_test(what_holds_is_not_asked),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -85,7 +85,7 @@ static void nothing_has_one_total(void **state)
     EXPECT(&f, "kind,n\n", "sessions", "filter: v > 100", "group_by: kind", "aggregate: n = count()");
 }
 
-static void units_are_carried(void **state)
+static void units_are_mapped(void **state)
 {
     (void)state;
     EXPECT(&f,
@@ -160,7 +160,7 @@ int main(void)
         cmocka_unit_test(rows_are_filtered),    cmocka_unit_test(whole_columns_are_shared),
         cmocka_unit_test(rows_are_sorted),      cmocka_unit_test(rows_are_taken),
         cmocka_unit_test(groups_come_in_order), cmocka_unit_test(nothing_has_one_total),
-        cmocka_unit_test(units_are_carried),    cmocka_unit_test(tables_are_joined),
+        cmocka_unit_test(units_are_mapped),     cmocka_unit_test(tables_are_joined),
         cmocka_unit_test(tables_are_united),    cmocka_unit_test(combinations_are_distinct),
         cmocka_unit_test(rows_become_columns),  cmocka_unit_test(cancelling_ends_it),
     };

@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MOST_ROWS = 40, MOST_BYTES = 64 };
+enum { MAX_ROWS = 40, MAX_BYTES = 64 };
 
 typedef struct input {
     const uint8_t *data;
@@ -68,10 +68,10 @@ static void bound_offsets(node *n, int64_t rows)
     for (int64_t i = 0; i <= rows; i++) {
         if (n->schema.format[0] == 'u') {
             int32_t *offsets = n->owned[1];
-            if (offsets[i] > MOST_BYTES) offsets[i] &= MOST_BYTES - 1;
+            if (offsets[i] > MAX_BYTES) offsets[i] &= MAX_BYTES - 1;
         } else {
             int64_t *offsets = n->owned[1];
-            if (offsets[i] > MOST_BYTES) offsets[i] &= MOST_BYTES - 1;
+            if (offsets[i] > MAX_BYTES) offsets[i] &= MAX_BYTES - 1;
         }
     }
 }
@@ -81,11 +81,11 @@ static node *make(input *in, int depth)
     node *n = calloc(1, sizeof *n);
     if (!n) abort();
     uint8_t shape = next_byte(in), holes = next_byte(in), twist = next_byte(in);
-    int64_t length = next_byte(in) % MOST_ROWS, offset = next_byte(in) % 9, rows = length + offset;
+    int64_t length = next_byte(in) % MAX_ROWS, offset = next_byte(in) % 9, rows = length + offset;
     n->schema = (struct ArrowSchema){.format = formats[shape % 12], .name = "x", .release = keep_schema};
     n->owned[0] = next_buffer(in, (size_t)(rows + 7) / 8);
     n->owned[1] = next_buffer(in, (size_t)(rows + 1) * 8);
-    n->owned[2] = next_buffer(in, MOST_BYTES);
+    n->owned[2] = next_buffer(in, MAX_BYTES);
     if ((n->schema.format[0] | 32) == 'u') bound_offsets(n, rows);
     for (int i = 0; i < 3; i++) n->buffers[i] = holes & (1 << i) ? NULL : n->owned[i];
     int64_t n_buffers = n->schema.format[0] == '+' ? 1 : (n->schema.format[0] | 32) == 'u' ? 3 : 2;

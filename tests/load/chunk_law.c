@@ -12,7 +12,7 @@
 
 /* Everything said as one text, so that two ways are compared by one memcmp. */
 typedef struct account {
-    dh_strbuf rows, refused;
+    dh_strbuf rows, malformed;
     long n_empty;
 } account;
 
@@ -36,7 +36,7 @@ static void by_records(account *out, const law_case *c)
         if (!any) {
             out->n_empty++;
         } else if (record->fault != DH_RECORD_OK || record->n_fields < c->n_needed || record->n_fields > c->n_fields) {
-            dh_strbuf_printf(&out->refused, "%td@%lld;", record->raw - c->bytes, (long long)record->line);
+            dh_strbuf_printf(&out->malformed, "%td@%lld;", record->raw - c->bytes, (long long)record->line);
         } else {
             dh_strbuf_printf(&out->rows, "%td@%lld ", record->raw - c->bytes, (long long)record->line);
             for (int32_t i = 0; i < c->n_fields; i++)
@@ -49,11 +49,11 @@ static void by_records(account *out, const law_case *c)
 }
 
 /* A field of a regular row, its quotes resolved as dh_field_read does. */
-static void add_raw(dh_strbuf *out, dh_slice raw, bool odd)
+static void add_raw(dh_strbuf *out, dh_slice raw, bool irregular_records)
 {
     char *text = malloc(raw.size + 1);
     size_t n = 0;
-    bool quoted = !odd && raw.size >= 2 && raw.data[0] == '"';
+    bool quoted = !irregular_records && raw.size >= 2 && raw.data[0] == '"';
     for (size_t i = quoted ? 1 : 0; i < raw.size - (quoted ? 1 : 0); i++) {
         text[n++] = raw.data[i];
         if (quoted && raw.data[i] == '"') i++;
@@ -68,15 +68,15 @@ static void add_chunk(account *out, const law_case *c, dh_chunked *file, const d
         int64_t at = chunk->offset + chunk->begins[row];
         dh_strbuf_printf(&out->rows, "%lld@%lld ", (long long)at, (long long)dh_chunked_line(file, at));
         for (int32_t i = 0; i < c->n_fields; i++) {
-            bool odd;
-            dh_slice raw = dh_chunk_field(chunk, row, i, &odd);
-            add_raw(&out->rows, raw, odd);
+            bool irregular_records;
+            dh_slice raw = dh_chunk_field(chunk, row, i, &irregular_records);
+            add_raw(&out->rows, raw, irregular_records);
         }
         dh_strbuf_add_char(&out->rows, '\n');
     }
-    for (int64_t i = 0; i < chunk->n_refused; i++)
-        dh_strbuf_printf(&out->refused, "%lld@%lld;", (long long)chunk->refused[i],
-                         (long long)dh_chunked_line(file, chunk->refused[i]));
+    for (int64_t i = 0; i < chunk->n_malformed; i++)
+        dh_strbuf_printf(&out->malformed, "%lld@%lld;", (long long)chunk->malformed[i],
+                         (long long)dh_chunked_line(file, chunk->malformed[i]));
     out->n_empty += chunk->n_empty;
 }
 
@@ -110,10 +110,10 @@ static void by_chunks(account *out, const law_case *c)
     }
     for (size_t i = 0; i < n; i++) {
         dh_strbuf_add_bytes(&out->rows, parts[i].rows.data, parts[i].rows.size);
-        dh_strbuf_add_bytes(&out->refused, parts[i].refused.data, parts[i].refused.size);
+        dh_strbuf_add_bytes(&out->malformed, parts[i].malformed.data, parts[i].malformed.size);
         out->n_empty += parts[i].n_empty;
         dh_strbuf_free(&parts[i].rows);
-        dh_strbuf_free(&parts[i].refused);
+        dh_strbuf_free(&parts[i].malformed);
     }
     free(parts);
     free(order);
@@ -132,18 +132,18 @@ const char *law_broken(const law_case *c)
     account records = {0}, chunks = {0};
     by_records(&records, c);
     by_chunks(&chunks, c);
-    const char *what = !equal(&records.rows, &chunks.rows)         ? "rows"
-                       : !equal(&records.refused, &chunks.refused) ? "refusals"
-                       : records.n_empty != chunks.n_empty         ? "empty records"
-                                                                   : NULL;
+    const char *what = !equal(&records.rows, &chunks.rows)             ? "rows"
+                       : !equal(&records.malformed, &chunks.malformed) ? "refusals"
+                       : records.n_empty != chunks.n_empty             ? "empty records"
+                                                                       : NULL;
     if (what != NULL)
         snprintf(broken, sizeof broken, "%s differ: chunk size %zu, kernel %s, order %u\n%.120s\nagainst\n%.120s", what,
                  c->chunk_bytes, c->kernel->name, c->order,
-                 what[0] == 'r' && what[1] == 'o' ? records.rows.data : records.refused.data,
-                 what[0] == 'r' && what[1] == 'o' ? chunks.rows.data : chunks.refused.data);
+                 what[0] == 'r' && what[1] == 'o' ? records.rows.data : records.malformed.data,
+                 what[0] == 'r' && what[1] == 'o' ? chunks.rows.data : chunks.malformed.data);
     dh_strbuf_free(&records.rows);
-    dh_strbuf_free(&records.refused);
+    dh_strbuf_free(&records.malformed);
     dh_strbuf_free(&chunks.rows);
-    dh_strbuf_free(&chunks.refused);
+    dh_strbuf_free(&chunks.malformed);
     return what != NULL ? broken : NULL;
 }

@@ -139,7 +139,7 @@ static const struct {
     const char *text;
     dh_number_style style;
     const char *reason;
-} refused[] = {
+} malformed[] = {
     {"-5", PL, "is negative, which a count cannot be"},
     {"\xe2\x88\x92"
      "5",
@@ -180,17 +180,18 @@ static const struct {
     {"", PL, "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'"},
 };
 
-static void test_refused(void **state)
+static void test_malformed(void **state)
 {
     (void)state;
     dh_strbuf reason = {0};
-    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+    for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++) {
         dh_count c;
         dh_strbuf_clear(&reason);
-        if (dh_count_parse(&c, refused[i].text, strlen(refused[i].text), refused[i].style, -1, &reason) != DH_EDATA)
-            fail_msg("'%s' is taken for %g", refused[i].text, c.stated);
-        if (strcmp(reason.data, refused[i].reason) != 0)
-            fail_msg("'%s': '%s', wanted '%s'", refused[i].text, reason.data, refused[i].reason);
+        if (dh_count_parse(&c, malformed[i].text, strlen(malformed[i].text), malformed[i].style, -1, &reason) !=
+            DH_EDATA)
+            fail_msg("'%s' is taken for %g", malformed[i].text, c.stated);
+        if (strcmp(reason.data, malformed[i].reason) != 0)
+            fail_msg("'%s': '%s', wanted '%s'", malformed[i].text, reason.data, malformed[i].reason);
     }
     dh_strbuf_free(&reason);
 }
@@ -198,6 +199,6 @@ static void test_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_wordings), cmocka_unit_test(test_tolerance),
-                                       cmocka_unit_test(test_refused)};
+                                       cmocka_unit_test(test_malformed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

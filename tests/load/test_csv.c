@@ -180,8 +180,8 @@ static uint64_t next_random(uint64_t *seed)
 static void test_read_back(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"a",  "\"", ",",   ";", "\n", "\r", "\r\n", " ",
-                                         "\t", "|",  "đất", ":", "#",  "",   "1.5"};
+    static const char *const morsels[] = {"a",  "\"", ",",   ";", "\n", "\r", "\r\n", " ",
+                                          "\t", "|",  "đất", ":", "#",  "",   "1.5"};
     static const char delimiters[] = ",;\t|:#";
     uint64_t seed = 20200811;
     for (int round = 0; round < 400; round++) {
@@ -190,7 +190,7 @@ static void test_read_back(void **state)
         dh_strbuf cells[40] = {{0}}, file = {0};
         for (int i = 0; i < columns * rows; i++) {
             for (uint64_t n = next_random(&seed) % 6; n > 0; n--)
-                dh_strbuf_add(&cells[i], pieces[next_random(&seed) % 15]);
+                dh_strbuf_add(&cells[i], morsels[next_random(&seed) % 15]);
             if (i % columns == 0) dh_strbuf_add_char(&cells[i], 'k'); /* no row is blank */
             dh_csv_write_field(&file, delimiter, cells[i].data != NULL ? cells[i].data : "", cells[i].size);
             dh_strbuf_add_char(&file, i % columns == columns - 1 ? '\n' : delimiter);

@@ -260,7 +260,7 @@ static void test_mended_rejects_load(void **state)
         print_message("%d: %s %s\n", (int)dh_load_fault(load, i)->line, dh_load_fault(load, i)->value,
                       dh_load_fault(load, i)->reason);
     check_sum(load, 29, 29);
-    assert_null(dh_load_remark(load, 1)); /* the columns that begin with "_" need no remark */
+    assert_null(dh_load_warning(load, 1)); /* the columns that begin with "_" need no warning */
     size_t size;
     const char *topic = dh_column_text(dh_table_get(dh_load_table(load), "topic"), 25, &size);
     assert_int_equal(size, 3); /* S27, whose text has a line break */

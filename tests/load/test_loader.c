@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From files to a table: headers, types, unknowns, constants, several files, remarks, and files that are no table. */
+/* From files to a table: headers, types, unknowns, constants, several files, warnings, and files that are no table. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -59,8 +59,8 @@ static void test_types(void **state)
     assert_true(dh_load_has(load, "level"));
     assert_false(dh_load_has(load, "kind"));
     assert_false(dh_load_has(load, "nothing"));
-    assert_string_equal(dh_load_remark(load, 0), "s.csv: delimiter ';'");
-    assert_null(dh_load_remark(load, 1));
+    assert_string_equal(dh_load_warning(load, 0), "s.csv: delimiter ';'");
+    assert_null(dh_load_warning(load, 1));
     assert_int_equal(dh_table_get(dh_load_table(load), "participants")->nulls, 1);
     drop(load, m);
 }
@@ -79,11 +79,11 @@ static void test_headers(void **state)
                               ",,,,,,,,\n",
                               &m);
     check_table(load, "id,held_on,topic\n1,2020-01-01,whatever\n2,2020-01-02,other\n3,2020-01-03,third\n");
-    assert_string_equal(dh_load_remark(load, 1),
+    assert_string_equal(dh_load_warning(load, 1),
                         "s.csv: column 'housholds' is not mapped and was not loaded; did you mean 'households'?");
-    assert_string_equal(dh_load_remark(load, 2), "s.csv: rows without any value that were passed over: 1");
-    assert_string_equal(dh_load_remark(load, 3), "s.csv: values under no header that were not loaded: 1");
-    assert_null(dh_load_remark(load, 4));
+    assert_string_equal(dh_load_warning(load, 2), "s.csv: rows without any value that were passed over: 1");
+    assert_string_equal(dh_load_warning(load, 3), "s.csv: values under no header that were not loaded: 1");
+    assert_null(dh_load_warning(load, 4));
     assert_int_equal(dh_load_read(load), 3);
     drop(load, m);
 }
@@ -108,11 +108,11 @@ static void test_several_files(void **state)
     assert_int_equal(dh_load_n_faults(load), 1);
     assert_string_equal(dh_load_fault(load, 0)->file, "q-3.csv");
     assert_string_equal(dh_load_fault(load, 0)->reason, "the same 'id' stands in line 2 of q-1.csv already");
-    int remarks = 0, unmapped = 0;
-    for (const char *text; (text = dh_load_remark(load, remarks)) != NULL; remarks++)
+    int warnings = 0, unmapped = 0;
+    for (const char *text; (text = dh_load_warning(load, warnings)) != NULL; warnings++)
         unmapped += strcmp(text, "q-1.csv: column 'Lạ' is not mapped and was not loaded") == 0;
     assert_int_equal(unmapped, 1); /* said once for files with the same header */
-    assert_int_equal(remarks, 5);
+    assert_int_equal(warnings, 5);
     dh_table *table = dh_load_take_table(load);
     assert_int_equal(dh_table_rows(table), 5);
     assert_null(dh_load_table(load));

@@ -120,7 +120,7 @@ static const struct {
     const char *text;
     int32_t line;
     const char *message;
-} refused[] = {
+} malformed[] = {
     {"return {\n sessions = { file = 'a.csv',\n columms = {} } }", 3,
      "an entry has no key 'columms'; did you mean 'columns'?"},
     {"return {\n\n titel = 'x', sessions = { file = 'a.csv' } }", 3,
@@ -167,19 +167,19 @@ static const struct {
     {"\x1bLua", 0, "attempt to load a binary chunk"},
 };
 
-static void test_refused(void **state)
+static void test_malformed(void **state)
 {
     (void)state;
     fixture_write("units.lua", "return { table = 'units' }");
-    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+    for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++) {
         dh_manifest *m = NULL;
         dh_error error;
-        dh_status status = read_dataset(refused[i].text, &m, &error);
-        if (status == DH_OK) fail_msg("'%s' is taken", refused[i].text);
+        dh_status status = read_dataset(malformed[i].text, &m, &error);
+        if (status == DH_OK) fail_msg("'%s' is taken", malformed[i].text);
         assert_null(m);
-        if (strstr(error.message, refused[i].message) == NULL || error.line != refused[i].line)
-            fail_msg("'%s': %s, wanted line %d '%s'", refused[i].text, fixture_message(&error), (int)refused[i].line,
-                     refused[i].message);
+        if (strstr(error.message, malformed[i].message) == NULL || error.line != malformed[i].line)
+            fail_msg("'%s': %s, wanted line %d '%s'", malformed[i].text, fixture_message(&error),
+                     (int)malformed[i].line, malformed[i].message);
     }
 }
 
@@ -223,7 +223,7 @@ static void test_no_dataset(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole),  cmocka_unit_test(test_bare_file),  cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_whole),  cmocka_unit_test(test_bare_file),  cmocka_unit_test(test_malformed),
         cmocka_unit_test(test_limits), cmocka_unit_test(test_no_dataset),
     };
     return cmocka_run_group_tests(tests, fixture_make_folder, fixture_remove_folder);

@@ -30,7 +30,7 @@ static double sum(const dh_table *table, const char *name)
     const dh_column *column = dh_table_get(table, name);
     double total = 0;
     for (int64_t row = 0; row < column->length; row++)
-        if (dh_column_is_known(column, row)) total += dh_column_count(column, row).stated;
+        if (dh_column_is_valid(column, row)) total += dh_column_count(column, row).stated;
     return total;
 }
 

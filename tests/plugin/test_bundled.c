@@ -68,7 +68,7 @@ static double number(const dh_table *table, const char *name, int64_t row)
     if (!column) fail_msg("there is no column '%s'", name);
     assert_in_range(row, 0, column->length - 1);
     dh_column_value(column, row, &cell);
-    if (!cell.known) return NAN;
+    if (!cell.valid) return NAN;
     if (cell.type == DH_INT64) return (double)cell.as.integer;
     return cell.type == DH_COUNT ? cell.as.count.stated : cell.as.number;
 }
@@ -85,7 +85,7 @@ static void assert_text(const dh_table *table, const char *name, int64_t row, co
     size_t size;
     const dh_column *column = dh_table_get(table, name);
     assert_non_null(column);
-    assert_true(dh_column_is_known(column, row));
+    assert_true(dh_column_is_valid(column, row));
     const char *text = dh_column_text(column, row, &size);
     if (size != strlen(expected) || memcmp(text, expected, size) != 0)
         fail_msg("%s of row %d is '%.*s' and not '%s'", name, (int)row, (int)size, text, expected);
@@ -99,7 +99,7 @@ static int64_t row_of(const dh_table *table, const char *code)
     for (int64_t row = 0; row < unit->length; row++) {
         size_t size;
         const char *text = dh_column_text(unit, row, &size);
-        if (!dh_column_is_known(unit, row) || size != strlen(code) || memcmp(text, code, size) != 0) continue;
+        if (!dh_column_is_valid(unit, row) || size != strlen(code) || memcmp(text, code, size) != 0) continue;
         assert_int_equal(found, -1);
         found = row;
     }

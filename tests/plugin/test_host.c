@@ -10,7 +10,7 @@ static dh_error error = DH_ERROR_INIT;
 
 static dh_value whole(int64_t n)
 {
-    return (dh_value){.type = DH_INT64, .known = 1, .as.integer = n};
+    return (dh_value){.type = DH_INT64, .valid = 1, .as.integer = n};
 }
 
 static void test_build(void **state)
@@ -19,10 +19,10 @@ static void test_build(void **state)
     const dh_host *host = dh_plugin_host();
     dh_table *table;
     assert_status(host->table_begin(&table, &error), DH_OK);
-    assert_status(host->table_add_column(table, "n", DH_INT64, DH_SHOW_ID, &error), DH_OK);
-    assert_status(host->table_add_column(table, "c", DH_COUNT, DH_SHOW_PLAIN, &error), DH_OK);
-    assert_status(host->table_add_column(table, "t", DH_CATEGORY, DH_SHOW_PLAIN, &error), DH_OK);
-    dh_value text = {.type = DH_TEXT, .known = 1, .as.text = {"đất", strlen("đất")}}, cell = whole(2018);
+    assert_status(host->table_add_column(table, "n", DH_INT64, DH_DISPLAY_ID, &error), DH_OK);
+    assert_status(host->table_add_column(table, "c", DH_COUNT, DH_DISPLAY_PLAIN, &error), DH_OK);
+    assert_status(host->table_add_column(table, "t", DH_CATEGORY, DH_DISPLAY_PLAIN, &error), DH_OK);
+    dh_value text = {.type = DH_TEXT, .valid = 1, .as.text = {"đất", strlen("đất")}}, cell = whole(2018);
     assert_status(host->table_append(table, 0, &cell, &error), DH_OK);
     assert_status(host->table_append(table, 1, &cell, &error), DH_OK); /* a whole number is an exact count */
     assert_status(host->table_append(table, 2, &cell, &error), DH_ETYPE);
@@ -34,15 +34,15 @@ static void test_build(void **state)
     assert_status(host->table_end(table, &error), DH_OK);
     assert_int_equal(host->table_rows(table), 1);
     assert_int_equal(host->table_column_type(table, 1), DH_COUNT);
-    assert_int_equal(host->table_column_show(table, 0), DH_SHOW_ID);
+    assert_int_equal(host->table_column_display(table, 0), DH_DISPLAY_ID);
     dh_value out;
     host->table_cell(table, 1, 0, &out);
-    assert_true(out.known && out.as.count.stated == 2018 && out.as.count.upper == 2018);
+    assert_true(out.valid && out.as.count.stated == 2018 && out.as.count.upper == 2018);
     host->table_cell(table, 2, 0, &out);
-    assert_true(out.known && out.as.text.size == strlen("đất") &&
+    assert_true(out.valid && out.as.text.size == strlen("đất") &&
                 memcmp(out.as.text.data, "đất", out.as.text.size) == 0);
     host->table_cell(table, 2, 5, &out);
-    assert_false(out.known);
+    assert_false(out.valid);
     host->table_free(table);
 }
 
@@ -52,7 +52,7 @@ static void test_copy(void **state)
     const dh_host *host = dh_plugin_host();
     dh_table *from, *table;
     assert_status(host->table_begin(&from, &error), DH_OK);
-    assert_status(host->table_add_column(from, "n", DH_INT64, DH_SHOW_ID, &error), DH_OK);
+    assert_status(host->table_add_column(from, "n", DH_INT64, DH_DISPLAY_ID, &error), DH_OK);
     for (int64_t i = 0; i < 5; i++) {
         dh_value cell = whole(i * 10);
         assert_status(host->table_append(from, 0, &cell, &error), DH_OK);
@@ -67,7 +67,7 @@ static void test_copy(void **state)
     assert_status(host->table_copy_column(table, "x", from, 1, NULL, 0, &error), DH_EINVAL);
     assert_status(host->table_end(table, &error), DH_EINVAL); /* 3 rows and 5 */
     assert_int_equal(dh_column_int64(dh_table_get(table, "picked"), 0), 40);
-    assert_false(dh_column_is_known(dh_table_get(table, "picked"), 1));
+    assert_false(dh_column_is_valid(dh_table_get(table, "picked"), 1));
     host->table_free(table);
     host->table_free(from);
 }
@@ -129,7 +129,7 @@ static void test_align_by_unit(void **state)
         assert_int_equal(dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, i)), expected[i].unit);
         const int64_t at[] = {expected[i].one, expected[i].two};
         for (int side = 0; side < 2; side++) {
-            assert_int_equal(dh_column_is_known(pair[side], i), at[side] >= 0);
+            assert_int_equal(dh_column_is_valid(pair[side], i), at[side] >= 0);
             if (at[side] >= 0) assert_int_equal(dh_column_int64(pair[side], i), at[side]);
         }
     }
@@ -159,7 +159,7 @@ static void test_align_total_and_faults(void **state)
     assert_status(dh_table_add(none, "unit", dh_column_new(DH_TEXT, 0), &error), DH_OK);
     assert_status(dh_plugin_host()->table_align(&out, none, a, 1, &error), DH_OK);
     assert_int_equal(dh_table_rows(out), 1);
-    assert_false(dh_column_is_known(dh_table_get(out, "row_1"), 0));
+    assert_false(dh_column_is_valid(dh_table_get(out, "row_1"), 0));
     assert_int_equal(dh_column_int64(dh_table_get(out, "row_2"), 0), 0);
     dh_table_free(out);
     dh_table_free(none);

@@ -24,7 +24,7 @@ static loaded later(const char *const *folders, int32_t n)
     dh_error_init(&error);
     atomic_store(&loads, 0);
     assert_int_equal(dh_functions_new(&l.functions, &error), DH_OK);
-    assert_int_equal(dh_plugins_later(&l.plugins, folders, n, l.functions, count, NULL, &error), DH_OK);
+    assert_int_equal(dh_plugins_lazy(&l.plugins, folders, n, l.functions, count, NULL, &error), DH_OK);
     return l;
 }
 
@@ -167,13 +167,13 @@ static void out_of_memory_is_told(void **state)
     for (int64_t n = 1; n < 200; n++) {
         loaded l = later(folders, 1);
         dh_memory_fail_after(n);
-        dh_status status = dh_plugins_need(l.plugins, &error);
+        dh_status status = dh_plugins_ensure_loaded(l.plugins, &error);
         dh_memory_fail_after(0);
         size_t names;
         if (status != DH_OK) {
             failures++;
             assert_int_equal(status, DH_ENOMEM);
-            assert_int_equal(dh_plugins_need(l.plugins, &error), DH_ENOMEM);
+            assert_int_equal(dh_plugins_ensure_loaded(l.plugins, &error), DH_ENOMEM);
             assert_null(dh_functions_names(l.functions, &names));
             assert_false(ask_aggregate(&l));
             assert_false(ask_entry(&l));

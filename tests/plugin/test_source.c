@@ -25,7 +25,7 @@ static void assert_text(const dh_table *table, const char *column, int64_t row, 
 {
     const dh_column *c = dh_table_get(table, column);
     assert_non_null(c);
-    assert_int_equal(dh_column_is_known(c, row), expected != NULL);
+    assert_int_equal(dh_column_is_valid(c, row), expected != NULL);
     size_t size;
     if (!expected) return;
     const char *text = dh_column_text(c, row, &size);

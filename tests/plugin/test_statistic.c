@@ -27,7 +27,7 @@ static void test_results(void **state)
     assert_string_equal(dh_results_name(results, 0), "squares");
     const dh_column *n = dh_table_get(dh_results_table(results, 0), "n");
     assert_int_equal(n->length, 4);
-    assert_false(dh_column_is_known(n, 1));
+    assert_false(dh_column_is_valid(n, 1));
     assert_int_equal(dh_column_int64(n, 3), 16);
     assert_true(dh_results_chart(results, 0, &table, &spec));
     assert_string_equal(table, "squares");

@@ -6,10 +6,10 @@
 
 DH_PLUGIN_STAMP("broken", "1.0");
 
-static int is_known(const struct ArrowArray *x, int64_t at)
+static int is_valid(const struct ArrowArray *x, int64_t at)
 {
-    const unsigned char *known = x->buffers[0];
-    return !known || ((known[at >> 3] >> (at & 7)) & 1);
+    const unsigned char *valid = x->buffers[0];
+    return !valid || ((valid[at >> 3] >> (at & 7)) & 1);
 }
 
 /* Reads the slice from its first buffer on. */
@@ -18,7 +18,7 @@ static dh_status ignore_offset(const dh_call *call, void *states, const dh_batch
     (void)call, (void)error;
     const struct ArrowArray *x = batch->cols[0];
     for (int64_t i = 0; i < batch->n_rows; i++)
-        if (is_known(x, i)) ((int64_t *)states)[batch->group[i]] += ((const int64_t *)x->buffers[1])[i];
+        if (is_valid(x, i)) ((int64_t *)states)[batch->group[i]] += ((const int64_t *)x->buffers[1])[i];
     return DH_OK;
 }
 

@@ -28,7 +28,7 @@ static dh_status counting_merge(const dh_call *call, void *into, const void *fro
 static dh_status counting_finish(const dh_call *call, const void *state, dh_value *out, dh_error *error)
 {
     (void)call, (void)error;
-    *out = (dh_value){.type = DH_INT64, .known = 1, .as.integer = *(const int64_t *)state};
+    *out = (dh_value){.type = DH_INT64, .valid = 1, .as.integer = *(const int64_t *)state};
     return DH_OK;
 }
 

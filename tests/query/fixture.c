@@ -16,7 +16,7 @@ static const char *date_column(void *self, const char *table)
     return strcmp(table, "sessions") == 0 ? "held_on" : NULL;
 }
 
-static dh_status carry(void *self, int32_t date, const int32_t **map, dh_error *error)
+static dh_status map_units(void *self, int32_t date, const int32_t **map, dh_error *error)
 {
     (void)self;
     (void)date;
@@ -51,12 +51,12 @@ static dh_column *category(const char *const *texts, int n, const dh_table *targ
     return column;
 }
 
-static dh_column *filled(dh_type type, dh_show show)
+static dh_column *filled(dh_type type, dh_display display)
 {
     dh_column *column = dh_column_new(type, 2);
     assert_non_null(column);
     for (int i = 0; i < 2; i++) assert_int_equal(dh_column_append_null(column), 0);
-    column->show = show;
+    column->display = display;
     dh_column_finish(column);
     return column;
 }
@@ -83,7 +83,7 @@ static const dh_aggregate interval = {.struct_size = sizeof(dh_aggregate),
                                       .params = interval_params,
                                       .n_params = 2,
                                       .result = DH_FLOAT64,
-                                      .show = DH_SHOW_PERCENT,
+                                      .display = DH_DISPLAY_PERCENT,
                                       .init = unused_init};
 static const dh_arg number_arg[] = {{"x", DH_TYPE_BIT(DH_FLOAT64), "a number"}};
 static const dh_function twice = {.struct_size = sizeof(dh_function),
@@ -109,26 +109,26 @@ void fixture_make(fixture *f)
     add(f->units, "code", category(codes, 2, f->units));
     add(f->units, "name", category(kinds, 2, NULL));
     add(f->units, "parent", category(parents, 2, f->units));
-    add(f->units, "population", filled(DH_COUNT, DH_SHOW_PLAIN));
+    add(f->units, "population", filled(DH_COUNT, DH_DISPLAY_PLAIN));
     add(f->sessions, "id", category(ids, 2, NULL));
     add(f->sessions, "unit", category(codes, 2, f->units));
-    add(f->sessions, "held_on", filled(DH_DATE, DH_SHOW_PLAIN));
+    add(f->sessions, "held_on", filled(DH_DATE, DH_DISPLAY_PLAIN));
     add(f->sessions, "kind", category(kinds, 2, NULL));
-    add(f->opinions, "id", filled(DH_INT64, DH_SHOW_ID));
+    add(f->opinions, "id", filled(DH_INT64, DH_DISPLAY_ID));
     add(f->opinions, "session", category(ids, 2, f->sessions));
     add(f->opinions, "unit", category(codes, 2, f->units));
-    add(f->opinions, "raised_on", filled(DH_DATE, DH_SHOW_PLAIN));
-    add(f->opinions, "resolved_on", filled(DH_DATE, DH_SHOW_PLAIN));
+    add(f->opinions, "raised_on", filled(DH_DATE, DH_DISPLAY_PLAIN));
+    add(f->opinions, "resolved_on", filled(DH_DATE, DH_DISPLAY_PLAIN));
     add(f->opinions, "field", category(fields, 2, NULL));
     add(f->opinions, "outcome", category(outcomes, 2, NULL));
-    add(f->opinions, "text", filled(DH_TEXT, DH_SHOW_PLAIN));
-    add(f->opinions, "satisfied", filled(DH_BOOL, DH_SHOW_PLAIN));
-    add(f->opinions, "people", filled(DH_COUNT, DH_SHOW_PLAIN));
-    add(f->opinions, "score", filled(DH_FLOAT64, DH_SHOW_PLAIN));
-    add(f->opinions, "rate", filled(DH_FLOAT64, DH_SHOW_PERCENT));
-    add(f->opinions, "votes", filled(DH_INT64, DH_SHOW_PLAIN));
-    add(f->opinions, "seen_at", filled(DH_DATETIME, DH_SHOW_PLAIN));
-    add(f->opinions, "tên cột", filled(DH_INT64, DH_SHOW_PLAIN));
+    add(f->opinions, "text", filled(DH_TEXT, DH_DISPLAY_PLAIN));
+    add(f->opinions, "satisfied", filled(DH_BOOL, DH_DISPLAY_PLAIN));
+    add(f->opinions, "people", filled(DH_COUNT, DH_DISPLAY_PLAIN));
+    add(f->opinions, "score", filled(DH_FLOAT64, DH_DISPLAY_PLAIN));
+    add(f->opinions, "rate", filled(DH_FLOAT64, DH_DISPLAY_PERCENT));
+    add(f->opinions, "votes", filled(DH_INT64, DH_DISPLAY_PLAIN));
+    add(f->opinions, "seen_at", filled(DH_DATETIME, DH_DISPLAY_PLAIN));
+    add(f->opinions, "tên cột", filled(DH_INT64, DH_DISPLAY_PLAIN));
     f->catalog = (dh_catalog){.self = f,
                               .functions = f->functions,
                               .has_as_of = true,
@@ -137,7 +137,7 @@ void fixture_make(fixture *f)
                               .table_names = names,
                               .date_column = date_column,
                               .units = f->units,
-                              .carry = carry};
+                              .map_units = map_units};
 }
 
 void fixture_free(fixture *f)

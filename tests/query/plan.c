@@ -59,8 +59,8 @@ static void assert_schema(const dh_plan *plan, const char *expected)
         const dh_field *field = &plan->schema.fields[i];
         dh_strbuf_printf(&out, "%s%s:%s%s%s", i ? " " : "", field->name, dh_type_name(field->type),
                          field->target ? "->" : "", field->target ? dh_table_name(field->target) : "");
-        if (field->show == DH_SHOW_PERCENT) dh_strbuf_add(&out, "%");
-        if (field->show == DH_SHOW_ID) dh_strbuf_add(&out, "#");
+        if (field->display == DH_DISPLAY_PERCENT) dh_strbuf_add(&out, "%");
+        if (field->display == DH_DISPLAY_ID) dh_strbuf_add(&out, "#");
     }
     assert_string_equal(out.data, expected);
     dh_strbuf_free(&out);
@@ -267,7 +267,7 @@ static void test_pivot(void **state)
     assert_int_equal(dh_plan_pivot_values(&pivot, plan, "rate by year", values, NULL), DH_OK);
     assert_schema(pivot, "unit:category->units 2018:float64% 2019:float64% unknown:float64%");
     assert_int_equal(pivot->pivot_values[1].as.integer, 2019);
-    assert_int_equal(pivot->pivot_values[2].known, 0);
+    assert_int_equal(pivot->pivot_values[2].valid, 0);
     dh_plan_free(pivot);
     dh_table_free(values);
     dh_plan_free(plan);
@@ -280,8 +280,8 @@ static void test_geography(void **state)
     assert_refused(plan, dh_plan_geography, "common", 0, "'common' is not offered; there are 'then'");
     assert_refused(plan, dh_plan_geography, "2020", 0, "neither 'then' nor a date");
     put(&plan, dh_plan_geography, "2020-01-01");
-    assert_true(plan->carries);
-    assert_int_equal(plan->carry_date, 18262);
+    assert_true(plan->maps_units);
+    assert_int_equal(plan->map_date, 18262);
     assert_refused(plan, dh_plan_geography, "then", 0, "has a geography already");
     assert_refused(plan, dh_plan_derive, "u = session.unit", 13, "not as the geography carries it");
     put(&plan, dh_plan_group_by, "unit.parent");

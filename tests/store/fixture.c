@@ -27,20 +27,20 @@ dh_status part_write(part_bytes *out, dh_relation *relation, bool compress, int 
     return status;
 }
 
-/* Vectors of every piece, kept in an arena until the columns are made. */
+/* Vectors of every morsel, kept in an arena until the columns are made. */
 typedef struct gathered {
     dh_arena *kept, *arena;
     const dh_vector **vectors; /* n_fields a batch */
     size_t n, capacity;
 } gathered;
 
-static dh_status gather_piece(gathered *g, dh_piece *piece, int32_t n_fields, dh_error *error)
+static dh_status gather_morsel(gathered *g, dh_morsel *morsel, int32_t n_fields, dh_error *error)
 {
-    for (int64_t begin = 0; begin < piece->rows; begin += 1000) {
-        int32_t n = (int32_t)(piece->rows - begin < 1000 ? piece->rows - begin : 1000);
+    for (int64_t begin = 0; begin < morsel->rows; begin += 1000) {
+        int32_t n = (int32_t)(morsel->rows - begin < 1000 ? morsel->rows - begin : 1000);
         for (int32_t f = 0; f < n_fields; f++) {
             const dh_vector *v;
-            DH_TRY(piece->load(piece, g->arena, f, begin, NULL, n, NULL, &v, error));
+            DH_TRY(morsel->load(morsel, g->arena, f, begin, NULL, n, NULL, &v, error));
             if (dh_grow((void **)&g->vectors, &g->capacity, g->n + 1, sizeof *g->vectors) != 0)
                 return dh_error_nomem(error);
             if ((g->vectors[g->n] = dh_vector_copy(g->kept, v)) == NULL) return dh_error_nomem(error);
@@ -61,7 +61,7 @@ static dh_status make_table(dh_table **out, const gathered *g, const dh_relation
         for (size_t i = (size_t)f; i < g->n; i += (size_t)n_fields) column[n++] = g->vectors[i];
         const dh_relation_field *field = &relation->fields[f];
         status = dh_table_add(table, field->name,
-                              dh_vectors_to_column(field->type, field->show, field->dictionary, column, n), error);
+                              dh_vectors_to_column(field->type, field->display, field->dictionary, column, n), error);
     }
     free(column);
     if (status == DH_OK)
@@ -76,18 +76,18 @@ static dh_status gather(dh_table **out, dh_relation *relation, const dh_relation
 {
     gathered g = {.kept = dh_arena_new(), .arena = dh_arena_new()};
     bool *needed = malloc((size_t)relation->n_fields + 1);
-    dh_pass *pass = NULL;
+    dh_relation_scan *scan = NULL;
     dh_status status = g.kept && g.arena && needed ? DH_OK : dh_error_nomem(error);
     if (needed) memset(needed, 1, (size_t)relation->n_fields + 1);
-    if (status == DH_OK) status = relation->start(&pass, relation, needed, ranges, n_ranges, 1, error);
-    for (int64_t i = 0; status == DH_OK && i < pass->n_pieces; i++) {
-        dh_piece *piece;
-        status = pass->piece(pass, i, 0, &piece, error);
-        if (status == DH_OK) status = gather_piece(&g, piece, relation->n_fields, error);
+    if (status == DH_OK) status = relation->start(&scan, relation, needed, ranges, n_ranges, 1, error);
+    for (int64_t i = 0; status == DH_OK && i < scan->n_morsels; i++) {
+        dh_morsel *morsel;
+        status = scan->morsel(scan, i, 0, &morsel, error);
+        if (status == DH_OK) status = gather_morsel(&g, morsel, relation->n_fields, error);
         if (g.arena) dh_arena_release_to(g.arena, (dh_arena_mark){NULL, 0});
     }
     if (status == DH_OK) status = make_table(out, &g, relation, error);
-    if (pass) pass->free(pass);
+    if (scan) scan->free(scan);
     free(needed);
     dh_arena_free(g.kept);
     dh_arena_free(g.arena);

@@ -14,7 +14,7 @@ typedef struct part_bytes {
 
 /* Writes the relation's rows on so many threads. */
 dh_status part_write(part_bytes *out, dh_relation *relation, bool compress, int threads, dh_error *error);
-/* All rows of the files in memory. `ranges` as for a pass. */
+/* All rows of the files in memory. `ranges` as for a scan. */
 dh_status part_read(dh_table **out, dh_ipc_file *const *files, int32_t n_files, const dh_relation_range *ranges,
                     int32_t n_ranges, dh_error *error);
 

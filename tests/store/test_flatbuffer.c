@@ -61,7 +61,7 @@ static void gives_back_what_was_built(void **state)
 
 static volatile uint32_t sink; /* so that nothing is left out */
 
-/* Looks at all that there may be; the bytes are a piece of memory of exactly their size. */
+/* Looks at all that there may be; the bytes are a morsel of memory of exactly their size. */
 static void look(const uint8_t *bytes, size_t size)
 {
     uint8_t *exact = malloc(size > 0 ? size : 1);

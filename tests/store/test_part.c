@@ -43,10 +43,10 @@ static void assert_equal_tables(const dh_table *a, const dh_table *b)
         const dh_column *x = dh_table_column(a, c), *y = dh_table_column(b, c);
         assert_string_equal(dh_table_column_name(a, c), dh_table_column_name(b, c));
         assert_int_equal(x->type, y->type);
-        assert_int_equal(x->show, y->show);
+        assert_int_equal(x->display, y->display);
         assert_int_equal(x->nulls, y->nulls);
         for (int64_t r = 0; r < x->length; r++) {
-            assert_int_equal(dh_column_is_known(x, r), dh_column_is_known(y, r));
+            assert_int_equal(dh_column_is_valid(x, r), dh_column_is_valid(y, r));
             if (dh_column_compare(x, r, y, r) != 0)
                 fail_msg("column %s, row %lld", dh_table_column_name(a, c), (long long)r);
         }
@@ -66,7 +66,7 @@ static void gives_back_what_was_written(void **state)
             OK(part_read(&back, &file, 1, NULL, 0, error));
             assert_equal_tables(table, back);
             assert_int_equal(part.written.rows, rows[i]);
-            assert_int_equal(dh_ipc_n_batches(file), (rows[i] + DH_PIECE_ROWS - 1) / DH_PIECE_ROWS);
+            assert_int_equal(dh_ipc_n_batches(file), (rows[i] + DH_MORSEL_ROWS - 1) / DH_MORSEL_ROWS);
             assert_true(dh_ipc_hash(file) == part.written.hash);
             dh_table_free(back);
             dh_ipc_unref(file);
@@ -92,7 +92,7 @@ static void keeps_extremes(void **state)
         assert_int_equal(dh_column_append_int64(id, i), 0);
         assert_int_equal(dh_column_append_text(texts, "a\0b", 3), 0);
     }
-    id->show = DH_SHOW_ID;
+    id->display = DH_DISPLAY_ID;
     dh_column_finish(whole);
     OK(dh_table_add(table, "số", whole, error));
     OK(dh_table_add(table, "", real, error));
@@ -116,9 +116,10 @@ static void keeps_extremes(void **state)
     dh_table_free(table);
 }
 
-/* ---- a relation such as a scan gives: small pieces, rows left out, a dictionary that grows as threads come by ---- */
+/* ---- a relation such as a scan gives: small morsels, rows left out, a dictionary that grows as threads come by ----
+ */
 
-enum { SCAN_PIECES = 400, SCAN_ROWS = 700 };
+enum { SCAN_MORSELS = 400, SCAN_ROWS = 700 };
 
 static int64_t scattered(int64_t row)
 {
@@ -127,28 +128,28 @@ static int64_t scattered(int64_t row)
 
 static int64_t (*key_of)(int64_t row) = scattered;
 
-typedef struct scan_piece {
-    dh_piece piece;
+typedef struct scan_morsel {
+    dh_morsel morsel;
     int64_t index;
-} scan_piece;
+} scan_morsel;
 
-typedef struct scan_pass {
-    dh_pass pass;
-    scan_piece pieces[8];
-} scan_pass;
+typedef struct test_scan {
+    dh_relation_scan scan;
+    scan_morsel morsels[8];
+} test_scan;
 
-static dh_status scan_load(dh_piece *base, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
-                           int32_t n, uint8_t *faulty, const dh_vector **out, dh_error *error)
+static dh_status scan_load(dh_morsel *base, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
+                           int32_t n, uint8_t *invalid, const dh_vector **out, dh_error *error)
 {
     assert_null(rows);
-    const scan_piece *piece = (const scan_piece *)base;
+    const scan_morsel *morsel = (const scan_morsel *)base;
     dh_vector *v = dh_vector_new(arena, field == 0 ? DH_CATEGORY : DH_TEXT, n);
     if (v == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) {
-        int64_t row = piece->index * SCAN_ROWS + begin + i;
+        int64_t row = morsel->index * SCAN_ROWS + begin + i;
         char *text = dh_arena_printf(arena, field == 0 ? "k%lld" : "text %lld", (long long)key_of(row));
         if (text == NULL) return dh_error_nomem(error);
-        if (row % 11 == 5) faulty[i] = 1;
+        if (row % 11 == 5) invalid[i] = 1;
         if (field == 1)
             ((dh_slice *)v->values)[i] = (dh_slice){text, strlen(text)};
         else
@@ -160,15 +161,15 @@ static dh_status scan_load(dh_piece *base, dh_arena *arena, int32_t field, int64
 
 static dh_dictionary *scan_dictionary;
 
-static dh_status scan_load_coded(dh_piece *base, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
-                                 int32_t n, uint8_t *faulty, const dh_vector **out, dh_error *error)
+static dh_status scan_load_coded(dh_morsel *base, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
+                                 int32_t n, uint8_t *invalid, const dh_vector **out, dh_error *error)
 {
-    DH_TRY(scan_load(base, arena, field, begin, rows, n, faulty, out, error));
+    DH_TRY(scan_load(base, arena, field, begin, rows, n, invalid, out, error));
     if (field != 0) return DH_OK;
     dh_vector *v = (dh_vector *)(uintptr_t)*out;
     v->dictionary = scan_dictionary;
     for (int32_t i = 0; i < n; i++) {
-        int64_t row = ((scan_piece *)base)->index * SCAN_ROWS + begin + i;
+        int64_t row = ((scan_morsel *)base)->index * SCAN_ROWS + begin + i;
         char text[32];
         int size = snprintf(text, sizeof text, "k%lld", (long long)key_of(row));
         ((int32_t *)v->values)[i] = dh_dictionary_add(scan_dictionary, text, (size_t)size);
@@ -176,29 +177,31 @@ static dh_status scan_load_coded(dh_piece *base, dh_arena *arena, int32_t field,
     return DH_OK;
 }
 
-static dh_status scan_piece_at(dh_pass *base, int64_t index, int worker, dh_piece **out, dh_error *error)
+static dh_status scan_morsel_at(dh_relation_scan *base, int64_t index, int worker, dh_morsel **out, dh_error *error)
 {
     (void)error;
-    scan_pass *pass = (scan_pass *)base;
-    pass->pieces[worker] = (scan_piece){{.rows = index < SCAN_PIECES ? SCAN_ROWS : 0, .load = scan_load_coded}, index};
-    if (index >= SCAN_PIECES) __atomic_store_n(&base->ended, true, __ATOMIC_RELEASE);
-    *out = &pass->pieces[worker].piece;
+    test_scan *scan = (test_scan *)base;
+    scan->morsels[worker] =
+        (scan_morsel){{.rows = index < SCAN_MORSELS ? SCAN_ROWS : 0, .load = scan_load_coded}, index};
+    if (index >= SCAN_MORSELS) __atomic_store_n(&base->ended, true, __ATOMIC_RELEASE);
+    *out = &scan->morsels[worker].morsel;
     return DH_OK;
 }
 
-static void scan_pass_free(dh_pass *pass)
+static void test_scan_free(dh_relation_scan *scan)
 {
-    free(pass);
+    free(scan);
 }
 
-static dh_status scan_start(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
-                            int32_t n_ranges, int workers, dh_error *error)
+static dh_status scan_start(dh_relation_scan **out, dh_relation *relation, const bool *needed,
+                            const dh_relation_range *ranges, int32_t n_ranges, int workers, dh_error *error)
 {
     (void)needed, (void)ranges, (void)n_ranges, (void)error;
     assert_true(workers <= 8);
-    scan_pass *pass = calloc(1, sizeof *pass);
-    pass->pass = (dh_pass){.relation = relation, .n_pieces = -1, .piece = scan_piece_at, .free = scan_pass_free};
-    *out = &pass->pass;
+    test_scan *scan = calloc(1, sizeof *scan);
+    scan->scan =
+        (dh_relation_scan){.relation = relation, .n_morsels = -1, .morsel = scan_morsel_at, .free = test_scan_free};
+    *out = &scan->scan;
     return DH_OK;
 }
 
@@ -216,7 +219,7 @@ static uint64_t write_scan(int threads, bool compress, int *code_bytes)
     OK(part_read(&back, &file, 1, NULL, 0, error));
     const dh_column *key = dh_table_column(back, 0), *text = dh_table_column(back, 1);
     int64_t row = 0;
-    for (int64_t r = 0; r < (int64_t)SCAN_PIECES * SCAN_ROWS; r++) {
+    for (int64_t r = 0; r < (int64_t)SCAN_MORSELS * SCAN_ROWS; r++) {
         char want[32];
         size_t size;
         if (r % 11 == 5) continue;
@@ -308,7 +311,7 @@ static void codes_are_as_wide_as_they_need(void **state)
 static void leaves_out_what_is_not_asked_for(void **state)
 {
     (void)state;
-    dh_table *table = sample_table(3 * DH_PIECE_ROWS); /* dates ascend */
+    dh_table *table = sample_table(3 * DH_MORSEL_ROWS); /* dates ascend */
     part_bytes part = write_table(table, false, 2);
     dh_ipc_file *file = open_part(&part), *twice[] = {file, file};
     int32_t day = dh_table_find(table, "date");
@@ -316,15 +319,15 @@ static void leaves_out_what_is_not_asked_for(void **state)
         double low, high;
         int64_t rows;
     } const asked[] = {{17000, 17005, 1},
-                       {17000 + DH_PIECE_ROWS - 1, 17000 + DH_PIECE_ROWS, 2},
+                       {17000 + DH_MORSEL_ROWS - 1, 17000 + DH_MORSEL_ROWS, 2},
                        {0, 16999, 0},
                        {-INFINITY, INFINITY, 3},
-                       {17000 + 3.0 * DH_PIECE_ROWS, INFINITY, 0}};
+                       {17000 + 3.0 * DH_MORSEL_ROWS, INFINITY, 0}};
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         dh_relation_range range = {day, asked[i].low, asked[i].high};
         dh_table *back;
         OK(part_read(&back, twice, 2, &range, 1, error));
-        assert_int_equal(dh_table_rows(back), 2 * asked[i].rows * DH_PIECE_ROWS);
+        assert_int_equal(dh_table_rows(back), 2 * asked[i].rows * DH_MORSEL_ROWS);
         dh_table_free(back);
     }
     dh_ipc_unref(file);
@@ -332,19 +335,19 @@ static void leaves_out_what_is_not_asked_for(void **state)
     dh_table_free(table);
 }
 
-/* Of three pieces, the whole numbers from 0 on, one of them unknown in `gap`. */
-static void says_which_pieces_hold_a_range(void **state)
+/* Of three morsels, the whole numbers from 0 on, one of them unknown in `gap`. */
+static void says_which_morsels_hold_a_range(void **state)
 {
-    enum { ROWS = 3 * DH_PIECE_ROWS, UNKNOWN = DH_PIECE_ROWS + 5 };
+    enum { ROWS = 3 * DH_MORSEL_ROWS, UNKNOWN = DH_MORSEL_ROWS + 5 };
     static const struct {
         int32_t field;
         double low, high;
-        int64_t pieces;
+        int64_t morsels;
         bool holds[3];
     } asked[] = {{0, -INFINITY, INFINITY, 3, {true, true, true}}, {1, -INFINITY, INFINITY, 3, {true, false, true}},
                  {0, 0, ROWS - 1, 3, {true, true, true}},         {0, 0, ROWS - 2, 3, {true, true, false}},
-                 {0, 1, INFINITY, 3, {false, true, true}},        {0, DH_PIECE_ROWS, INFINITY, 2, {true, true}},
-                 {0, DH_PIECE_ROWS + 1, ROWS, 2, {false, true}}};
+                 {0, 1, INFINITY, 3, {false, true, true}},        {0, DH_MORSEL_ROWS, INFINITY, 2, {true, true}},
+                 {0, DH_MORSEL_ROWS + 1, ROWS, 2, {false, true}}};
     (void)state;
     dh_table *table = dh_table_new();
     dh_column *whole = dh_column_new(DH_INT64, ROWS), *gap = dh_column_new(DH_INT64, ROWS);
@@ -361,16 +364,16 @@ static void says_which_pieces_hold_a_range(void **state)
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         /* the first holds for all: the second is told apart from it */
         dh_relation_range ranges[2] = {{0, -1, INFINITY}, {asked[i].field, asked[i].low, asked[i].high}};
-        dh_pass *pass;
-        OK(relation->start(&pass, relation, (bool[]){true, true}, ranges, 2, 1, error));
-        assert_int_equal(pass->n_pieces, asked[i].pieces);
-        for (int64_t k = 0; k < asked[i].pieces; k++) {
-            dh_piece *piece;
-            OK(pass->piece(pass, k, 0, &piece, error));
-            assert_true(piece->holds[0]);
-            assert_int_equal(piece->holds[1], asked[i].holds[k]);
+        dh_relation_scan *scan;
+        OK(relation->start(&scan, relation, (bool[]){true, true}, ranges, 2, 1, error));
+        assert_int_equal(scan->n_morsels, asked[i].morsels);
+        for (int64_t k = 0; k < asked[i].morsels; k++) {
+            dh_morsel *morsel;
+            OK(scan->morsel(scan, k, 0, &morsel, error));
+            assert_true(morsel->holds[0]);
+            assert_int_equal(morsel->holds[1], asked[i].holds[k]);
         }
-        pass->free(pass);
+        scan->free(scan);
     }
     dh_relation_unref(relation);
     dh_ipc_unref(file);
@@ -391,23 +394,23 @@ static void loads_the_rows_picked(void **state)
         needed[i] = true;
     }
     dh_relation *relation;
-    dh_pass *pass;
-    dh_piece *piece;
+    dh_relation_scan *scan;
+    dh_morsel *morsel;
     OK(dh_store_relation_new(&relation, "x", &file, 1, dictionaries, 500, error));
-    OK(relation->start(&pass, relation, needed, NULL, 0, 1, error));
-    OK(pass->piece(pass, 0, 0, &piece, error));
+    OK(relation->start(&scan, relation, needed, NULL, 0, 1, error));
+    OK(scan->morsel(scan, 0, 0, &morsel, error));
     static const int32_t rows[] = {0, 3, 4, 17, 301, 99, 399};
     dh_arena *arena = dh_arena_new();
     for (int32_t f = 0; f < SAMPLE_TYPES; f++) {
         const dh_vector *got;
-        OK(piece->load(piece, arena, f, 100, rows, 7, NULL, &got, error));
+        OK(morsel->load(morsel, arena, f, 100, rows, 7, NULL, &got, error));
         const dh_column *from = dh_table_column(table, f);
         dh_column *made = dh_vectors_to_column(got->type, 0, got->dictionary, &got, 1);
         for (int64_t i = 0; i < 7; i++) assert_int_equal(dh_column_compare(made, i, from, 100 + rows[i]), 0);
         dh_column_unref(made);
     }
     dh_arena_free(arena);
-    pass->free(pass);
+    scan->free(scan);
     dh_relation_unref(relation);
     for (int32_t i = 0; i < SAMPLE_TYPES; i++) dh_dictionary_unref(dictionaries[i]);
     dh_ipc_unref(file);
@@ -417,7 +420,7 @@ static void loads_the_rows_picked(void **state)
 
 /* ---- damage ---- */
 
-/* The bytes in a piece of memory of exactly their size: opened and read, or refused with a reason. */
+/* The bytes in a morsel of memory of exactly their size: opened and read, or refused with a reason. */
 static void try_bytes(const uint8_t *bytes, size_t size)
 {
     uint8_t *exact = malloc(size > 0 ? size : 1);
@@ -502,10 +505,10 @@ static void refuses_a_damaged_dictionary(void **state)
 static void refuses_codes_of_an_empty_dictionary(void **state)
 {
     (void)state;
-    for (int known = 0; known < 2; known++) {
+    for (int valid = 0; valid < 2; valid++) {
         dh_table *table = dh_table_new();
         dh_column *column = dh_column_new(DH_CATEGORY, 2);
-        const dh_value value = {.type = DH_CATEGORY, .known = known, .as.text = {"a", 1}};
+        const dh_value value = {.type = DH_CATEGORY, .valid = valid, .as.text = {"a", 1}};
         assert_int_equal(dh_column_append_null(column), 0);
         assert_int_equal(dh_column_append_value(column, &value), 0);
         OK(dh_table_add(table, "c", column, error));
@@ -513,18 +516,18 @@ static void refuses_codes_of_an_empty_dictionary(void **state)
         dh_ipc_file *file = open_part(&part);
         dh_dictionary *empty = dh_dictionary_new();
         dh_relation *relation;
-        dh_pass *pass;
-        dh_piece *piece;
+        dh_relation_scan *scan;
+        dh_morsel *morsel;
         const dh_vector *got;
         dh_error why = DH_ERROR_INIT;
         OK(dh_store_relation_new(&relation, "x", &file, 1, &empty, 2, error));
-        OK(relation->start(&pass, relation, (bool[]){true}, NULL, 0, 1, error));
-        OK(pass->piece(pass, 0, 0, &piece, error));
+        OK(relation->start(&scan, relation, (bool[]){true}, NULL, 0, 1, error));
+        OK(scan->morsel(scan, 0, 0, &morsel, error));
         dh_arena *arena = dh_arena_new();
-        assert_int_equal(piece->load(piece, arena, 0, 0, NULL, 2, NULL, &got, &why), known ? DH_EDATA : DH_OK);
-        if (known) assert_non_null(strstr(why.message, "column 'c' has the code 0 of a dictionary of 0"));
+        assert_int_equal(morsel->load(morsel, arena, 0, 0, NULL, 2, NULL, &got, &why), valid ? DH_EDATA : DH_OK);
+        if (valid) assert_non_null(strstr(why.message, "column 'c' has the code 0 of a dictionary of 0"));
         dh_arena_free(arena);
-        pass->free(pass);
+        scan->free(scan);
         dh_relation_unref(relation);
         dh_dictionary_unref(empty);
         dh_ipc_unref(file);
@@ -616,7 +619,7 @@ int main(void)
         cmocka_unit_test(does_not_depend_on_threads),
         cmocka_unit_test(codes_are_as_wide_as_they_need),
         cmocka_unit_test(leaves_out_what_is_not_asked_for),
-        cmocka_unit_test(says_which_pieces_hold_a_range),
+        cmocka_unit_test(says_which_morsels_hold_a_range),
         cmocka_unit_test(loads_the_rows_picked),
         cmocka_unit_test(refuses_what_is_damaged),
         cmocka_unit_test(refuses_a_damaged_dictionary),

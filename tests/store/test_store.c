@@ -149,7 +149,7 @@ static void append_texts(const char *const *texts, int64_t n, bool append)
     dh_table *table = dh_table_new();
     dh_column *column = dh_column_new(DH_CATEGORY, n);
     for (int64_t i = 0; i < n; i++) {
-        dh_value value = {.type = DH_TEXT, .known = texts[i] != NULL};
+        dh_value value = {.type = DH_TEXT, .valid = texts[i] != NULL};
         if (texts[i]) {
             value.as.text.data = texts[i];
             value.as.text.size = strlen(texts[i]);
@@ -176,7 +176,7 @@ static void goes_on_with_its_codes(void **state)
     const dh_column *column = dh_table_column(back, 0);
     assert_int_equal(column->length, 10);
     for (int64_t i = 0; i < 10; i++) {
-        assert_int_equal(dh_column_is_known(column, i), codes[i] >= 0);
+        assert_int_equal(dh_column_is_valid(column, i), codes[i] >= 0);
         if (codes[i] >= 0) assert_int_equal(dh_column_code(column, i), codes[i]);
     }
     assert_true(dh_column_text_is(column, 9, "môi trường", strlen("môi trường")));
@@ -234,23 +234,23 @@ static void refuses_what_is_no_store(void **state)
 
 /* ---- broken off ---- */
 
-static dh_status (*real_start)(dh_pass **, dh_relation *, const bool *, const dh_relation_range *, int32_t, int,
-                               dh_error *);
-static dh_status (*real_piece)(dh_pass *, int64_t, int, dh_piece **, dh_error *);
+static dh_status (*real_start)(dh_relation_scan **, dh_relation *, const bool *, const dh_relation_range *, int32_t,
+                               int, dh_error *);
+static dh_status (*real_morsel)(dh_relation_scan *, int64_t, int, dh_morsel **, dh_error *);
 
-static dh_status die_at_second(dh_pass *pass, int64_t index, int worker, dh_piece **out, dh_error *error)
+static dh_status die_at_second(dh_relation_scan *scan, int64_t index, int worker, dh_morsel **out, dh_error *error)
 {
     if (index == 1) raise(SIGKILL);
-    return real_piece(pass, index, worker, out, error);
+    return real_morsel(scan, index, worker, out, error);
 }
 
-static dh_status start_dying(dh_pass **out, dh_relation *relation, const bool *needed, const dh_relation_range *ranges,
-                             int32_t n, int workers, dh_error *error)
+static dh_status start_dying(dh_relation_scan **out, dh_relation *relation, const bool *needed,
+                             const dh_relation_range *ranges, int32_t n, int workers, dh_error *error)
 {
     dh_status status = real_start(out, relation, needed, ranges, n, workers, error);
     if (status != DH_OK) return status;
-    real_piece = (*out)->piece;
-    (*out)->piece = die_at_second;
+    real_morsel = (*out)->morsel;
+    (*out)->morsel = die_at_second;
     return DH_OK;
 }
 
@@ -259,7 +259,7 @@ static void break_off(const char *to)
 {
     pid_t child = fork();
     if (child == 0) {
-        dh_table *table = sample_table(DH_PIECE_ROWS + 10);
+        dh_table *table = sample_table(DH_MORSEL_ROWS + 10);
         dh_relation *relation = dh_relation_of_table(table);
         real_start = relation->start;
         relation->start = start_dying;

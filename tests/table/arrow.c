@@ -17,7 +17,7 @@ static void same_cells(const dh_column *a, int64_t begin, const dh_column *b)
 {
     assert_int_equal(a->type, b->type);
     for (int64_t i = 0; i < b->length; i++) {
-        assert_int_equal(dh_column_is_known(a, begin + i), dh_column_is_known(b, i));
+        assert_int_equal(dh_column_is_valid(a, begin + i), dh_column_is_valid(b, i));
         assert_int_equal(dh_column_compare(a, begin + i, b, i), 0);
     }
 }
@@ -184,7 +184,7 @@ static void batches_are_joined(void **state)
     for (int k = 0; k < 2; k++) {
         batches[k] = dh_column_new(DH_CATEGORY, 0);
         for (int i = 0; i < 3; i++) {
-            dh_value value = {.type = DH_CATEGORY, .known = 1};
+            dh_value value = {.type = DH_CATEGORY, .valid = 1};
             value.as.text.data = texts[k][i];
             value.as.text.size = 1;
             dh_column_append_value(batches[k], &value);

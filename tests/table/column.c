@@ -15,7 +15,7 @@ enum { ROWS = 533 };
 
 static void same_cell(const dh_column *a, int64_t i, const dh_column *b, int64_t j)
 {
-    assert_int_equal(dh_column_is_known(a, i), dh_column_is_known(b, j));
+    assert_int_equal(dh_column_is_valid(a, i), dh_column_is_valid(b, j));
     if (dh_column_compare(a, i, b, j) != 0) fail_msg("%s rows %d and %d", dh_type_name(a->type), (int)i, (int)j);
 }
 
@@ -27,7 +27,7 @@ static void reads_back_what_was_appended(void **state)
     size_t size;
     assert_int_equal(ints->length, ROWS);
     assert_int_equal(ints->nulls, 76); /* i = 3, 10, … 528 */
-    assert_false(dh_column_is_known(ints, 3));
+    assert_false(dh_column_is_valid(ints, 3));
     assert_int_equal(dh_column_int64(ints, 3), 0);
     assert_int_equal(dh_column_int64(ints, 499), 499 * 1000003 - 5000);
     const char *text = dh_column_text(texts, 501, &size);
@@ -36,9 +36,9 @@ static void reads_back_what_was_appended(void **state)
     assert_true(dh_column_bool(bools, 300));
     assert_false(dh_column_bool(bools, 301));
     assert_false(dh_column_is_exact(counts));
-    dh_count at_least = dh_column_count(counts, 501), at_most = dh_column_count(counts, 502);
-    assert_true(at_least.lower == 5010 && isinf(at_least.upper));
-    assert_true(at_most.lower == 0 && at_most.upper == 5020);
+    dh_count at_min = dh_column_count(counts, 501), at_max = dh_column_count(counts, 502);
+    assert_true(at_min.lower == 5010 && isinf(at_min.upper));
+    assert_true(at_max.lower == 0 && at_max.upper == 5020);
     assert_true(dh_column_count(counts, 0).upper == 0);
     dh_column_unref(ints);
     dh_column_unref(texts);
@@ -46,7 +46,7 @@ static void reads_back_what_was_appended(void **state)
     dh_column_unref(counts);
 }
 
-static void costs_nothing_when_exact_and_known(void **state)
+static void costs_nothing_when_exact_and_valid(void **state)
 {
     (void)state;
     dh_column *c = dh_column_new(DH_COUNT, 2);
@@ -72,9 +72,9 @@ static void a_nan_is_unknown(void **state)
     dh_column_append_float64(f, NAN);
     dh_column_append_float64(f, INFINITY);
     dh_column_append_count(c, (dh_count){NAN, 0, 1});
-    assert_false(dh_column_is_known(f, 0));
-    assert_true(dh_column_is_known(f, 1));
-    assert_false(dh_column_is_known(c, 0));
+    assert_false(dh_column_is_valid(f, 0));
+    assert_true(dh_column_is_valid(f, 1));
+    assert_false(dh_column_is_valid(c, 0));
     dh_column_unref(f);
     dh_column_unref(c);
 }
@@ -110,16 +110,16 @@ static void takes_rows_in_any_order(void **state)
     for (int64_t i = 0; i < 200; i++) rows[i] = i % 9 == 4 ? -1 : i * 7919 % ROWS;
     for (int t = 0; t < SAMPLE_TYPES; t++) {
         dh_column *from = sample_column(sample_types[t], ROWS);
-        from->show = DH_SHOW_ID;
+        from->display = DH_DISPLAY_ID;
         dh_column *taken = dh_column_take(from, rows, 200);
         assert_int_equal(taken->length, 200);
-        assert_int_equal(taken->show, DH_SHOW_ID);
+        assert_int_equal(taken->display, DH_DISPLAY_ID);
         assert_ptr_equal(taken->dictionary, from->dictionary);
         int64_t nulls = 0;
         for (int64_t i = 0; i < 200; i++) {
-            nulls += !dh_column_is_known(taken, i);
+            nulls += !dh_column_is_valid(taken, i);
             if (rows[i] < 0)
-                assert_false(dh_column_is_known(taken, i));
+                assert_false(dh_column_is_valid(taken, i));
             else
                 same_cell(taken, i, from, rows[i]);
         }
@@ -177,7 +177,7 @@ static void orders_totally(void **state)
             for (int64_t j = 0; j < N; j++) {
                 int ij = dh_column_compare(c, i, c, j), ji = dh_column_compare(c, j, c, i);
                 assert_int_equal((ij > 0) - (ij < 0), (ji < 0) - (ji > 0));
-                if (dh_column_is_known(c, i) && !dh_column_is_known(c, j)) assert_true(ij < 0);
+                if (dh_column_is_valid(c, i) && !dh_column_is_valid(c, j)) assert_true(ij < 0);
                 for (int64_t k = 0; k < N; k++)
                     if (ij <= 0 && dh_column_compare(c, j, c, k) <= 0) assert_true(dh_column_compare(c, i, c, k) <= 0);
             }
@@ -233,12 +233,12 @@ static void joins_vectors_of_any_length(void **state)
             for (int32_t length = 1; first + rows + length <= from->length;
                  rows += length, length = length * 5 % 37 + 1)
                 vectors[n++] = dh_vector_load(arena, from, first + rows, NULL, length);
-            made = dh_vectors_to_column(from->type, from->show, from->dictionary, vectors, n);
+            made = dh_vectors_to_column(from->type, from->display, from->dictionary, vectors, n);
             assert_int_equal(made->length, rows);
             for (int64_t i = 0; i < rows; i++) same_cell(made, i, from, first + i);
             dh_column_unref(made);
-            made = dh_vectors_to_column(from->type, from->show, from->dictionary, vectors, 1);
-            assert_int_equal(made->nulls, !dh_column_is_known(from, first));
+            made = dh_vectors_to_column(from->type, from->display, from->dictionary, vectors, 1);
+            assert_int_equal(made->nulls, !dh_column_is_valid(from, first));
             same_cell(made, 0, from, first);
             dh_column_unref(made);
             dh_column_unref(from);
@@ -257,12 +257,12 @@ static void keeps_what_stands_in_place(void **state)
     v->in_place = true;
     dh_vector *kept = dh_vector_keep(arena, v), *copy = dh_vector_copy(arena, v);
     assert_ptr_equal(kept->values, v->values);
-    assert_ptr_not_equal(kept->known, v->known);
+    assert_ptr_not_equal(kept->valid, v->valid);
     assert_ptr_not_equal(kept->lower, v->lower);
     assert_ptr_not_equal(copy->values, v->values);
     assert_false(copy->in_place);
     assert_memory_equal(copy->values, v->values, 100 * sizeof(double));
-    assert_memory_equal(kept->known, v->known, 100);
+    assert_memory_equal(kept->valid, v->valid, 100);
     assert_memory_equal(kept->upper, v->upper, 100 * sizeof(double));
     dh_column_unref(from);
     dh_arena_free(arena);
@@ -277,8 +277,8 @@ static void numbers_are_counts(void **state)
         assert_int_equal(counts != NULL, number);
         if (from->type == DH_COUNT) assert_ptr_equal(counts, from);
         for (int64_t i = 0; counts != NULL && from->type != DH_COUNT && i < from->length; i++) {
-            assert_int_equal(dh_column_is_known(counts, i), dh_column_is_known(from, i));
-            if (!dh_column_is_known(from, i)) continue;
+            assert_int_equal(dh_column_is_valid(counts, i), dh_column_is_valid(from, i));
+            if (!dh_column_is_valid(from, i)) continue;
             double value = from->type == DH_INT64 ? (double)dh_column_int64(from, i) : dh_column_float64(from, i);
             assert_true(dh_column_count(counts, i).stated == value);
             assert_true(dh_column_is_exact(counts));
@@ -291,7 +291,7 @@ static void numbers_are_counts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reads_back_what_was_appended),
-                                       cmocka_unit_test(costs_nothing_when_exact_and_known),
+                                       cmocka_unit_test(costs_nothing_when_exact_and_valid),
                                        cmocka_unit_test(a_nan_is_unknown),
                                        cmocka_unit_test(fills_in_place),
                                        cmocka_unit_test(takes_rows_in_any_order),

@@ -57,7 +57,7 @@ static void ranks_by_bytes_then_code(void **state)
     static const int32_t expected[] = {3, 1, 5, 4, 0, 2};
     dh_dictionary *d = dh_dictionary_new();
     for (int i = 0; i < 6; i++) dh_dictionary_append(d, texts[i], strlen(texts[i]));
-    int32_t *ranks = dh_dictionary_ranks(d);
+    int32_t *ranks = dh_dictionary_collation_ranks(d);
     for (int i = 0; i < 6; i++) assert_int_equal(ranks[i], expected[i]);
     dh_free(ranks);
     dh_dictionary_unref(d);
@@ -129,7 +129,7 @@ static void stands_elsewhere(void **state)
         dh_dictionary_text(d, broken, &size);
         assert_int_equal(size, 0);
     }
-    int32_t *ranks = dh_dictionary_ranks(d);
+    int32_t *ranks = dh_dictionary_collation_ranks(d);
     assert_int_equal(ranks[1], 0);
     assert_int_equal(ranks[2], 5);
     dh_free(ranks);
@@ -233,12 +233,12 @@ static void threads_tell_whether_it_is_sorted(void **state)
     dh_pool_free(pool);
 }
 
-enum { MOST_TEXTS = 300 };
+enum { MAX_TEXTS = 300 };
 
 /* Texts in their order, each at most once, of the letters a and b and of zeros, so that many begin alike. */
 typedef struct sorted_texts {
-    int32_t offsets[MOST_TEXTS + 1], n;
-    char bytes[MOST_TEXTS * 20];
+    int32_t offsets[MAX_TEXTS + 1], n;
+    char bytes[MAX_TEXTS * 20];
     dh_dictionary *dictionary;
 } sorted_texts;
 
@@ -252,7 +252,7 @@ static int by_bytes(const void *a, const void *b)
 
 static void make_sorted(sorted_texts *of, int32_t wanted)
 {
-    static char made[MOST_TEXTS][20];
+    static char made[MAX_TEXTS][20];
     for (int32_t i = 0; i < wanted; i++) {
         made[i][0] = (char)(rand() % 4 ? 8 + rand() % 3 : rand() % 12);
         for (int k = 1; k <= made[i][0]; k++) made[i][k] = k > 6 ? "ab"[rand() % 2] : "aab\0"[k < 5 ? 0 : rand() % 4];
@@ -273,14 +273,14 @@ static void sorted_texts_are_matched_as_they_are_found(void **state)
 {
     (void)state;
     static sorted_texts a, b;
-    static int32_t codes[MOST_TEXTS];
+    static int32_t codes[MAX_TEXTS];
     srand(11);
     for (int round = 0; round < 2000; round++) {
-        make_sorted(&a, 1 + rand() % MOST_TEXTS);
-        make_sorted(&b, 1 + rand() % MOST_TEXTS);
+        make_sorted(&a, 1 + rand() % MAX_TEXTS);
+        make_sorted(&b, 1 + rand() % MAX_TEXTS);
         int32_t begin = rand() % a.n, end = begin + rand() % (a.n - begin + 1), found = 0;
         for (int32_t c = 0; c < a.n; c++) codes[c] = round % 2 && rand() % 2 ? -1 : 0;
-        static int32_t asked[MOST_TEXTS];
+        static int32_t asked[MAX_TEXTS];
         memcpy(asked, codes, sizeof asked);
         dh_dictionary_match_sorted(a.dictionary, begin, end, b.dictionary, codes);
         for (int32_t c = begin; c < end; c++) {

@@ -93,10 +93,10 @@ static void bounds(void **state)
     }
 }
 
-static void expect_cell(dh_column *c, dh_show show, const char *vi, const char *en)
+static void expect_cell(dh_column *c, dh_display display, const char *vi, const char *en)
 {
     dh_strbuf out = {0};
-    c->show = show;
+    c->display = display;
     dh_format_cell(&out, c, c->length - 1, DH_LOCALE_VI);
     expect(&out, vi);
     dh_format_cell(&out, c, c->length - 1, DH_LOCALE_EN);
@@ -109,23 +109,23 @@ static void cells_by_type_and_show(void **state)
     dh_column *years = dh_column_new(DH_INT64, 0), *p = dh_column_new(DH_FLOAT64, 0);
     dh_column *yes = dh_column_new(DH_BOOL, 0), *day = dh_column_new(DH_DATE, 0), *rate = dh_column_new(DH_COUNT, 0);
     dh_column_append_int64(years, 2020);
-    expect_cell(years, DH_SHOW_ID, "2020", "2020");
-    expect_cell(years, DH_SHOW_PLAIN, "2.020", "2,020");
+    expect_cell(years, DH_DISPLAY_ID, "2020", "2020");
+    expect_cell(years, DH_DISPLAY_PLAIN, "2.020", "2,020");
     dh_column_append_float64(p, 0.0004);
-    expect_cell(p, DH_SHOW_PVALUE, "<_0,001", "<_0.001");
+    expect_cell(p, DH_DISPLAY_PVALUE, "<_0,001", "<_0.001");
     dh_column_append_float64(p, 0.0472);
-    expect_cell(p, DH_SHOW_PVALUE, "0,047", "0.047");
-    expect_cell(p, DH_SHOW_PERCENT, "4,7_%", "4.7%");
+    expect_cell(p, DH_DISPLAY_PVALUE, "0,047", "0.047");
+    expect_cell(p, DH_DISPLAY_PERCENT, "4,7_%", "4.7%");
     dh_column_append_bool(yes, true);
-    expect_cell(yes, DH_SHOW_PLAIN, "có", "yes");
+    expect_cell(yes, DH_DISPLAY_PLAIN, "có", "yes");
     dh_column_append_bool(yes, false);
-    expect_cell(yes, DH_SHOW_PLAIN, "không", "no");
+    expect_cell(yes, DH_DISPLAY_PLAIN, "không", "no");
     dh_column_append_null(yes);
-    expect_cell(yes, DH_SHOW_PLAIN, "–", "–");
+    expect_cell(yes, DH_DISPLAY_PLAIN, "–", "–");
     dh_column_append_date(day, dh_date_from_civil(2020, 8, 11));
-    expect_cell(day, DH_SHOW_PLAIN, "11/08/2020", "2020-08-11");
+    expect_cell(day, DH_DISPLAY_PLAIN, "11/08/2020", "2020-08-11");
     dh_column_append_count(rate, (dh_count){0.837, 0.837, INFINITY});
-    expect_cell(rate, DH_SHOW_PERCENT, "≥_83,7_%", "≥_83.7%");
+    expect_cell(rate, DH_DISPLAY_PERCENT, "≥_83,7_%", "≥_83.7%");
     dh_column_unref(years);
     dh_column_unref(p);
     dh_column_unref(yes);
@@ -139,11 +139,11 @@ static void moments(void **state)
     dh_column *c = dh_column_new(DH_DATETIME, 0);
     int64_t day = INT64_C(18485) * 86400 * 1000000, hour = INT64_C(3600) * 1000000;
     dh_column_append_int64(c, day + 7 * hour + hour / 2);
-    expect_cell(c, DH_SHOW_PLAIN, "11/08/2020 07:30", "2020-08-11 07:30");
+    expect_cell(c, DH_DISPLAY_PLAIN, "11/08/2020 07:30", "2020-08-11 07:30");
     dh_column_append_int64(c, day + 7 * hour + 5000000);
-    expect_cell(c, DH_SHOW_PLAIN, "11/08/2020 07:00:05", "2020-08-11 07:00:05");
+    expect_cell(c, DH_DISPLAY_PLAIN, "11/08/2020 07:00:05", "2020-08-11 07:00:05");
     dh_column_append_int64(c, day + 1);
-    expect_cell(c, DH_SHOW_PLAIN, "11/08/2020 00:00:00.000001", "2020-08-11 00:00:00.000001");
+    expect_cell(c, DH_DISPLAY_PLAIN, "11/08/2020 00:00:00.000001", "2020-08-11 00:00:00.000001");
     dh_column_unref(c);
 }
 

@@ -17,7 +17,7 @@
 
 typedef dh_status (*work)(const dh_table *table, dh_error *error);
 
-static void sweep(work run, int least)
+static void sweep(work run, int min)
 {
     dh_table *table = sample_table(30);
     int64_t n = 1;
@@ -30,7 +30,7 @@ static void sweep(work run, int least)
         assert_int_equal(status, DH_ENOMEM);
         assert_true(n < 100000);
     }
-    assert_true(n > least);
+    assert_true(n > min);
     dh_table_free(table);
 }
 
@@ -56,7 +56,7 @@ static dh_status take_and_slice(const dh_table *table, dh_error *error)
         dh_column_unref(sliced);
         if (!made) return dh_error_nomem(error);
     }
-    int32_t *ranks = dh_dictionary_ranks(dh_table_get(table, "category")->dictionary);
+    int32_t *ranks = dh_dictionary_collation_ranks(dh_table_get(table, "category")->dictionary);
     if (!ranks) return dh_error_nomem(error);
     dh_free(ranks);
     return DH_OK;

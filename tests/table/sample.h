@@ -15,7 +15,7 @@ static inline int sample_append(dh_column *c, int64_t i)
 {
     static const char *const texts[] = {"", "đất đai", "môi trường", "a,b\n\"c\"", "đường 15B"};
     if (i % 7 == 3) return dh_column_append_null(c);
-    dh_value value = {.type = c->type, .known = 1};
+    dh_value value = {.type = c->type, .valid = 1};
     switch (c->type) {
     case DH_BOOL: value.as.boolean = i % 3 == 0; break;
     case DH_INT64:

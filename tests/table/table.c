@@ -100,7 +100,7 @@ static void takes_rows(void **state)
         for (int64_t i = 0; i < ROWS; i++) {
             assert_int_equal(dh_column_compare(a, i, b, i), 0);
             if (rows[i] < 0)
-                assert_false(dh_column_is_known(a, i));
+                assert_false(dh_column_is_valid(a, i));
             else
                 assert_int_equal(dh_column_compare(a, i, from, rows[i]), 0);
         }

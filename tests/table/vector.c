@@ -10,20 +10,20 @@
 
 #include "table/vector.h"
 
-enum { MOST_ROWS = 131, MOST_ENTRIES = 19 };
+enum { MAX_ROWS = 131, MAX_ENTRIES = 19 };
 
 /* A table of `length` entries, truth values or whole numbers, some of them unknown when `nulls`. */
 static dh_vector *make_table(dh_arena *arena, dh_type type, int32_t length, bool nulls)
 {
     dh_vector *table = dh_vector_new(arena, type, length);
     assert_non_null(table);
-    if (nulls) assert_non_null(table->known = dh_vector_new_known(arena, length, true));
+    if (nulls) assert_non_null(table->valid = dh_vector_new_valid(arena, length, true));
     for (int32_t i = 0; i < length; i++) {
         if (type == DH_BOOL)
             ((uint8_t *)table->values)[i] = (uint8_t)(rand() & 1);
         else
             ((int64_t *)table->values)[i] = rand();
-        if (nulls) table->known[i] = (uint8_t)(rand() & 1);
+        if (nulls) table->valid[i] = (uint8_t)(rand() & 1);
     }
     return table;
 }
@@ -33,11 +33,11 @@ static dh_vector *make_codes(dh_arena *arena, int32_t n, int32_t size, bool null
 {
     dh_vector *codes = dh_vector_new(arena, DH_CATEGORY, n);
     assert_non_null(codes);
-    if (nulls) assert_non_null(codes->known = dh_vector_new_known(arena, n, true));
+    if (nulls) assert_non_null(codes->valid = dh_vector_new_valid(arena, n, true));
     for (int32_t i = 0; i < n; i++) {
-        bool known = size > 0 && (!nulls || rand() % 3 > 0);
-        ((int32_t *)codes->values)[i] = known ? rand() % size : rand() - RAND_MAX / 2;
-        if (nulls) codes->known[i] = known;
+        bool valid = size > 0 && (!nulls || rand() % 3 > 0);
+        ((int32_t *)codes->values)[i] = valid ? rand() % size : rand() - RAND_MAX / 2;
+        if (nulls) codes->valid[i] = valid;
     }
     return codes;
 }
@@ -47,8 +47,8 @@ static void check(const dh_vector *out, const dh_vector *table, const dh_vector 
     assert_int_equal(out->length, codes->length);
     assert_int_equal(out->type, table->type);
     for (int32_t i = 0; i < codes->length; i++) {
-        int32_t at = dh_vector_is_known(codes, i) ? ((const int32_t *)codes->values)[i] : table->length - 1;
-        assert_int_equal(dh_vector_is_known(out, i), dh_vector_is_known(table, at));
+        int32_t at = dh_vector_is_valid(codes, i) ? ((const int32_t *)codes->values)[i] : table->length - 1;
+        assert_int_equal(dh_vector_is_valid(out, i), dh_vector_is_valid(table, at));
         if (table->type == DH_BOOL)
             assert_int_equal(((const uint8_t *)out->values)[i], ((const uint8_t *)table->values)[at]);
         else
@@ -62,8 +62,8 @@ static void cells_come_by_code(void **state)
     srand(7);
     dh_arena *arena = dh_arena_new();
     assert_non_null(arena);
-    for (int32_t length = 1; length <= MOST_ENTRIES; length++)
-        for (int32_t n = 0; n <= MOST_ROWS; n++)
+    for (int32_t length = 1; length <= MAX_ENTRIES; length++)
+        for (int32_t n = 0; n <= MAX_ROWS; n++)
             for (int kind = 0; kind < 8; kind++) {
                 dh_arena_mark mark = dh_arena_get_mark(arena);
                 /* without codes at all every row is unknown */

@@ -52,7 +52,7 @@ static dh_table *participants(void)
     dh_column_append_float64(rate, 0.837);
     dh_column_append_float64(rate, 0.5);
     dh_column_append_float64(rate, NAN);
-    rate->show = DH_SHOW_PERCENT;
+    rate->display = DH_DISPLAY_PERCENT;
     for (int i = 0; i < 3; i++) dh_column_append_date(day, 18485 + i);
     dh_column_finish(n);
     dh_column_finish(rate);
@@ -233,12 +233,12 @@ static uint32_t next(uint32_t below)
 /* A text with what needs care in it, short or beyond the sizes that are copied in one step. */
 static size_t make_text(char *out)
 {
-    static const char *const pieces[] = {"x", "ệ", ",", "\"", "\n", "\r", "\\", "\t", "\x01", "\x7F", "0", "Thạch Hà"};
+    static const char *const morsels[] = {"x", "ệ", ",", "\"", "\n", "\r", "\\", "\t", "\x01", "\x7F", "0", "Thạch Hà"};
     size_t size = 0;
     for (uint32_t i = next(4) ? next(6) : next(40); i > 0; i--) {
-        const char *piece = pieces[next(3) ? 0 : next(12)];
-        memcpy(out + size, piece, strlen(piece));
-        size += strlen(piece);
+        const char *morsel = morsels[next(3) ? 0 : next(12)];
+        memcpy(out + size, morsel, strlen(morsel));
+        size += strlen(morsel);
     }
     if (next(50) == 0) out[size++] = '\0';
     return size;
@@ -301,7 +301,7 @@ static void plain_cell(dh_strbuf *out, bool json, const dh_column *c, int64_t ro
                   : part == 1           ? count.lower
                                         : count.upper;
     const char *quote = json ? "\"" : "";
-    if (!dh_column_is_known(c, row) || isinf(real)) {
+    if (!dh_column_is_valid(c, row) || isinf(real)) {
         dh_strbuf_add(out, json ? "null" : "");
     } else if (c->type == DH_TEXT || c->type == DH_CATEGORY) {
         const char *bytes = dh_column_text(c, row, &size);
@@ -376,18 +376,18 @@ static void random_tables_are_as_written_plainly(void **state)
         }
         for (int json = 0; json <= 1; json++) {
             const dh_table_format *format = json ? DH_FORMAT_JSON : DH_FORMAT_CSV;
-            dh_strbuf want = {0}, whole = {0}, pieces = {0};
+            dh_strbuf want = {0}, whole = {0}, morsels = {0};
             plain_table(&want, json, table);
             assert_int_equal(dh_table_write(&whole, table, format, DH_LOCALE_VI, NULL), DH_OK);
-            assert_int_equal(dh_table_write_to(collect, &pieces, table, format, DH_LOCALE_VI, pool, NULL), DH_OK);
+            assert_int_equal(dh_table_write_to(collect, &morsels, table, format, DH_LOCALE_VI, pool, NULL), DH_OK);
             if (round == 0) assert_true(whole.size > 200000);
             assert_int_equal(whole.size, want.size);
             assert_memory_equal(whole.data, want.data, want.size);
-            assert_int_equal(pieces.size, want.size);
-            assert_memory_equal(pieces.data, want.data, want.size);
+            assert_int_equal(morsels.size, want.size);
+            assert_memory_equal(morsels.data, want.data, want.size);
             dh_strbuf_free(&want);
             dh_strbuf_free(&whole);
-            dh_strbuf_free(&pieces);
+            dh_strbuf_free(&morsels);
         }
         dh_table_free(table);
     }

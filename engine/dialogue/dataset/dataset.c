@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Opening a data set: manifest → every file loaded → units and lineage → each table checked against the units and the
- * tables before it, faulty rows taken out, keys linked.
+ * tables before it, invalid rows taken out, keys linked.
  */
 #include "dialogue/dataset/dataset.h"
 
@@ -61,16 +61,16 @@ static dh_status catalog_need(void *self, const dh_table *table, dh_error *error
     return status;
 }
 
-static dh_status catalog_carry(void *self, int32_t day, const int32_t **map, dh_error *error)
+static dh_status catalog_map_units(void *self, int32_t day, const int32_t **map, dh_error *error)
 {
     dh_dataset *dataset = self;
     pthread_mutex_lock(&dataset->filling);
     dh_status status = need_units(dataset, error);
     pthread_mutex_unlock(&dataset->filling);
-    return status == DH_OK ? dh_units_carry(dataset->units, day, map, error) : status;
+    return status == DH_OK ? dh_units_map(dataset->units, day, map, error) : status;
 }
 
-dh_status dh_dataset_need_tables(dh_dataset *dataset, dh_error *error)
+dh_status dh_dataset_ensure_loaded(dh_dataset *dataset, dh_error *error)
 {
     dh_status status = DH_OK;
     if (dataset->store == NULL) return DH_OK;
@@ -90,7 +90,7 @@ bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out)
         for (size_t c = 0; dataset->tables[i] != NULL && c < sizeof columns / sizeof columns[0]; c++) {
             const dh_column *column = dh_table_get(dataset->tables[i], columns[c]);
             for (int64_t r = 0; column != NULL && r < column->length; r++) {
-                if (!dh_column_is_known(column, r)) continue;
+                if (!dh_column_is_valid(column, r)) continue;
                 int32_t day = dh_column_date(column, r);
                 if (!found || day > *out) *out = day;
                 found = true;
@@ -119,7 +119,7 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
     catalog->date_column = catalog_date_column;
     catalog->units = dataset->tables[DH_UNITS];
     catalog->need = catalog_need;
-    catalog->carry = catalog_carry;
+    catalog->map_units = catalog_map_units;
     catalog->has_as_of = true;
     if (options->has_as_of)
         catalog->as_of = options->as_of;
@@ -189,7 +189,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     DH_TRY(dh_dataset_load_files(dataset, options->tolerate_faults, options->pool, error));
     DH_TRY(dh_dataset_open_units(dataset, error));
     DH_TRY(dh_dataset_open_events(dataset, error));
-    DH_TRY(dh_dataset_tell_of_loads(dataset, error));
+    DH_TRY(dh_dataset_report_of_loads(dataset, error));
     fill_catalog(dataset, options);
     return DH_OK;
 }

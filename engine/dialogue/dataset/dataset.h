@@ -5,7 +5,7 @@
  * borrow its tables, so it outlives them.
  *
  * A data set may be a store. Plans then read what they need of it where it is mapped, and its tables have names,
- * types and keys but no values in memory until dh_dataset_need, or the first key that is followed into one.
+ * types and keys but no values in memory until dh_dataset_ensure_loaded, or the first key that is followed into one.
  */
 #ifndef DH_DIALOGUE_DATASET_DATASET_H
 #define DH_DIALOGUE_DATASET_DATASET_H
@@ -35,7 +35,7 @@ const dh_manifest *dh_dataset_manifest(const dh_dataset *dataset);
 const dh_catalog *dh_dataset_catalog(const dh_dataset *dataset);
 const dh_table *dh_dataset_table(const dh_dataset *dataset, const char *name); /* NULL = not there */
 /* To be called before the cells of any dh_dataset_table are looked at. Costs nothing where they are in memory. */
-dh_status dh_dataset_need_tables(dh_dataset *dataset, dh_error *error);
+dh_status dh_dataset_ensure_loaded(dh_dataset *dataset, dh_error *error);
 /* A table that is read when a plan asks for it (tables = { … } of dataset.lua, and all of a store). Borrowed; NULL =
  * not there. */
 dh_relation *dh_dataset_relation(const dh_dataset *dataset, const char *name);

@@ -182,7 +182,7 @@ static bool give_notes(void *self, int32_t index, dh_strbuf *out)
 {
     const table_import *t = self;
     const dh_load *load = t->plain >= 0 ? dh_load_relation_load(t->relation) : t->load;
-    return load != NULL && dh_load_passed_over(load, index, out);
+    return load != NULL && dh_load_skipped(load, index, out);
 }
 
 /* "…/thach-ha-sessions.lua" is named as a data set names it. */
@@ -253,8 +253,8 @@ static dh_status add_domain_table(importing *im, int index, dh_error *error)
 
 static bool is_source(const dh_store_source *then, const dh_store_source *now)
 {
-    bool untold = strcmp(now->path, "/") == 0; /* in a folder whose name could not be kept */
-    return strcmp(then->path, now->path) == 0 && (!untold || strcmp(then->name, now->name) == 0);
+    bool unreported = strcmp(now->path, "/") == 0; /* in a folder whose name could not be kept */
+    return strcmp(then->path, now->path) == 0 && (!unreported || strcmp(then->name, now->name) == 0);
 }
 
 /* What the store has of the file: a source of one of the table's parts; NULL = it is new. */
@@ -461,9 +461,9 @@ static void describe(const importing *im, dh_store_about *about, const dh_store_
 
 static dh_status gather(importing *im, dh_error *error)
 {
-    size_t most = DH_TABLES + (size_t)im->dataset->manifest->n_plain + 1;
-    im->tables = dh_arena_zalloc(im->arena, most, sizeof *im->tables);
-    im->inputs = dh_arena_zalloc(im->arena, most, sizeof *im->inputs);
+    size_t max = DH_TABLES + (size_t)im->dataset->manifest->n_plain + 1;
+    im->tables = dh_arena_zalloc(im->arena, max, sizeof *im->tables);
+    im->inputs = dh_arena_zalloc(im->arena, max, sizeof *im->inputs);
     if (im->tables == NULL || im->inputs == NULL) return dh_error_nomem(error);
     for (int i = 0; i < DH_TABLES; i++) DH_TRY(add_domain_table(im, i, error));
     if (im->old != NULL && im->n > 0)

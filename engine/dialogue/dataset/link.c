@@ -166,7 +166,7 @@ dh_status dh_link_made_units(dh_table **out, const dh_table *const *tables, int 
     for (int t = 0; !failed && t < n; t++) {
         const dh_column *named = tables[t] != NULL ? dh_table_get(tables[t], "unit") : NULL;
         for (int64_t i = 0; named != NULL && !failed && i < named->length; i++) {
-            if (!dh_column_is_known(named, i)) continue;
+            if (!dh_column_is_valid(named, i)) continue;
             size_t size;
             const char *text = dh_column_text(named, i, &size);
             dh_value value = {DH_TEXT, 1, {.text = {text, size}}};

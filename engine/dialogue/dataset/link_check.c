@@ -13,7 +13,7 @@
 #include "load/invalid_cells.h"
 #include "load/loader.h"
 
-#define READINGS_TOLD 50 /* names that were read as others: the first so many are told one by one */
+#define READINGS_REPORTED 50 /* names that were read as others: the first so many are told one by one */
 
 /* Two dates of one row whose order is a law: "resolved on …, before it was raised on …". */
 typedef struct order_rule {
@@ -37,7 +37,7 @@ static dh_status check_order(dh_load *load, int index, dh_error *error)
         if (rule->table != index) continue;
         const dh_column *first = dh_table_get(table, rule->first), *second = dh_table_get(table, rule->second);
         for (int64_t i = 0; first != NULL && second != NULL && i < dh_table_rows(table); i++) {
-            if (!dh_column_is_known(first, i) || !dh_column_is_known(second, i)) continue;
+            if (!dh_column_is_valid(first, i) || !dh_column_is_valid(second, i)) continue;
             if (dh_column_date(second, i) >= dh_column_date(first, i)) continue;
             char a[11], b[11];
             dh_date_format_iso(dh_column_date(first, i), a);
@@ -133,33 +133,33 @@ static const char *text_of(const dh_table *table, const char *column, int64_t ro
 {
     size_t size;
     const dh_column *cells = dh_table_get(table, column);
-    return cells != NULL && dh_column_is_known(cells, row) ? dh_column_text(cells, row, &size) : "";
+    return cells != NULL && dh_column_is_valid(cells, row) ? dh_column_text(cells, row, &size) : "";
 }
 
-static dh_status tell_readings(const unit_readings *readings, dh_load *load, const dh_column *names,
-                               const dh_units *units, dh_error *error)
+static dh_status report_readings(const unit_readings *readings, dh_load *load, const dh_column *names,
+                                 const dh_units *units, dh_error *error)
 {
-    int64_t untold = 0;
+    int64_t unreported = 0;
     for (size_t i = 0; i < readings->n; i++) {
         const unit_reading *reading = &readings->items[i];
         const dh_table *table = dh_units_table(units);
         const char *file;
         int64_t line;
         size_t size;
-        if (i >= READINGS_TOLD) {
-            untold += reading->n;
+        if (i >= READINGS_REPORTED) {
+            unreported += reading->n;
             continue;
         }
         dh_load_place(load, reading->first, &file, &line);
-        DH_TRY(dh_load_add_remark(load, error,
-                                  "unit '%s' was read as %s '%s': %lld row%s, the first in line %lld of %s",
-                                  dh_dictionary_text(names->dictionary, reading->code, &size),
-                                  text_of(table, "code", reading->unit), text_of(table, "name", reading->unit),
-                                  (long long)reading->n, reading->n == 1 ? "" : "s", (long long)line, file));
+        DH_TRY(dh_load_add_warning(load, error,
+                                   "unit '%s' was read as %s '%s': %lld row%s, the first in line %lld of %s",
+                                   dh_dictionary_text(names->dictionary, reading->code, &size),
+                                   text_of(table, "code", reading->unit), text_of(table, "name", reading->unit),
+                                   (long long)reading->n, reading->n == 1 ? "" : "s", (long long)line, file));
     }
-    if (untold == 0) return DH_OK;
-    return dh_load_add_remark(load, error, "%zu more names of units were read as others, in %lld rows",
-                              readings->n - READINGS_TOLD, (long long)untold);
+    if (unreported == 0) return DH_OK;
+    return dh_load_add_warning(load, error, "%zu more names of units were read as others, in %lld rows",
+                               readings->n - READINGS_REPORTED, (long long)unreported);
 }
 
 static void free_readings(unit_readings *readings)
@@ -180,7 +180,7 @@ static dh_status check_units(dh_load *load, int index, const dh_link_targets *ta
     unit_readings readings = {0};
     dh_status status = finder == NULL ? dh_error_nomem(error) : DH_OK;
     for (int64_t i = 0; status == DH_OK && i < dh_table_rows(table); i++) {
-        if (!dh_column_is_known(unit, i)) continue;
+        if (!dh_column_is_valid(unit, i)) continue;
         int32_t day = 0, row;
         bool has_day = dh_row_day(table, index, i, session_rows, targets, &day);
         dh_unit_match match = dh_unit_finder_find(finder, i, day, has_day, &row);
@@ -193,7 +193,7 @@ static dh_status check_units(dh_load *load, int index, const dh_link_targets *ta
         const char *text = dh_column_text(unit, i, &size);
         status = reject_unit(load, i, targets->units, match, text, size, day, has_day, error);
     }
-    if (status == DH_OK) status = tell_readings(&readings, load, unit, targets->units, error);
+    if (status == DH_OK) status = report_readings(&readings, load, unit, targets->units, error);
     free_readings(&readings);
     dh_unit_finder_free(finder);
     return status;
@@ -206,7 +206,7 @@ static dh_status check_sessions(dh_load *load, const int32_t *session_rows, cons
     const dh_column *session = dh_table_get(table, "session");
     if (session == NULL || targets->sessions == NULL) return DH_OK;
     for (int64_t i = 0; i < dh_table_rows(table); i++) {
-        if (!dh_column_is_known(session, i) || session_rows[dh_column_code(session, i)] >= 0) continue;
+        if (!dh_column_is_valid(session, i) || session_rows[dh_column_code(session, i)] >= 0) continue;
         size_t size;
         const char *text = dh_column_text(session, i, &size);
         DH_TRY(dh_load_reject(load, i, "session", error,
@@ -217,15 +217,15 @@ static dh_status check_sessions(dh_load *load, const int32_t *session_rows, cons
 
 /* ---- rows that were rejected for a cell, and refer to units and sessions too ---- */
 
-typedef struct faulty_row {
+typedef struct invalid_row {
     dh_load *load;
     int index;
     const dh_link_targets *targets;
     dh_arena *scratch;
     dh_error *error;
-} faulty_row;
+} invalid_row;
 
-static dh_status add_fault(const faulty_row *f, int64_t row, const char *column, dh_strbuf *reason)
+static dh_status add_fault(const invalid_row *f, int64_t row, const char *column, dh_strbuf *reason)
 {
     dh_status status =
         reason->failed ? dh_error_nomem(f->error) : dh_load_add_fault(f->load, row, column, reason->data, f->error);
@@ -234,12 +234,12 @@ static dh_status add_fault(const faulty_row *f, int64_t row, const char *column,
 }
 
 /* Its session must be there, and dates it where it has no date of its own. */
-static dh_status check_faulty_session(const faulty_row *f, int64_t row, int32_t *day, bool *has_day)
+static dh_status check_invalid_session(const invalid_row *f, int64_t row, int32_t *day, bool *has_day)
 {
     dh_value value;
-    bool known;
-    DH_TRY(dh_load_faulty_cell(&value, &known, f->load, row, "session", f->scratch, f->error));
-    if (!known || f->targets->session_keys == NULL) return DH_OK;
+    bool valid;
+    DH_TRY(dh_load_invalid_cell(&value, &valid, f->load, row, "session", f->scratch, f->error));
+    if (!valid || f->targets->session_keys == NULL) return DH_OK;
     int32_t session = dh_dictionary_find(f->targets->session_keys, value.as.text.data, value.as.text.size);
     if (session >= 0) {
         if (!*has_day) *day = dh_column_date(dh_table_get(f->targets->sessions, "held_on"), session);
@@ -252,19 +252,19 @@ static dh_status check_faulty_session(const faulty_row *f, int64_t row, int32_t 
     return add_fault(f, row, "session", &reason);
 }
 
-static dh_status check_faulty_row(const faulty_row *f, int64_t row)
+static dh_status check_invalid_row(const invalid_row *f, int64_t row)
 {
     const char *date = dh_table_date_column(f->index);
     dh_value value = {0};
-    bool known = false;
+    bool valid = false;
     int32_t day = 0, found;
-    if (date != NULL) DH_TRY(dh_load_faulty_cell(&value, &known, f->load, row, date, f->scratch, f->error));
-    bool has_day = known;
+    if (date != NULL) DH_TRY(dh_load_invalid_cell(&value, &valid, f->load, row, date, f->scratch, f->error));
+    bool has_day = valid;
     if (has_day) day = (int32_t)value.as.integer;
-    DH_TRY(check_faulty_session(f, row, &day, &has_day));
+    DH_TRY(check_invalid_session(f, row, &day, &has_day));
     if (f->targets->made) return DH_OK;
-    DH_TRY(dh_load_faulty_cell(&value, &known, f->load, row, "unit", f->scratch, f->error));
-    if (!known) return DH_OK;
+    DH_TRY(dh_load_invalid_cell(&value, &valid, f->load, row, "unit", f->scratch, f->error));
+    if (!valid) return DH_OK;
     const char *text = value.as.text.data;
     size_t size = value.as.text.size;
     dh_unit_match match = dh_units_find(f->targets->units, text, size, day, has_day, &found, NULL);
@@ -274,13 +274,13 @@ static dh_status check_faulty_row(const faulty_row *f, int64_t row)
     return add_fault(f, row, "unit", &reason);
 }
 
-static dh_status check_faulty_rows(dh_load *load, int index, const dh_link_targets *targets, dh_error *error)
+static dh_status check_invalid_rows(dh_load *load, int index, const dh_link_targets *targets, dh_error *error)
 {
-    faulty_row f = {load, index, targets, dh_arena_new(), error};
+    invalid_row f = {load, index, targets, dh_arena_new(), error};
     dh_status status = f.scratch != NULL ? DH_OK : dh_error_nomem(error);
-    for (int64_t i = 0; status == DH_OK && i < dh_load_n_faulty(load); i++) {
+    for (int64_t i = 0; status == DH_OK && i < dh_load_n_invalid(load); i++) {
         dh_arena_mark mark = dh_arena_get_mark(f.scratch);
-        status = check_faulty_row(&f, i);
+        status = check_invalid_row(&f, i);
         dh_arena_release_to(f.scratch, mark);
     }
     dh_arena_free(f.scratch);
@@ -292,7 +292,7 @@ static dh_status check_polls(dh_load *load, dh_error *error)
     const dh_table *table = dh_load_table(load);
     const dh_column *favourable = dh_table_get(table, "favourable"), *asked = dh_table_get(table, "asked");
     for (int64_t i = 0; favourable != NULL && asked != NULL && i < dh_table_rows(table); i++) {
-        if (!dh_column_is_known(favourable, i) || !dh_column_is_known(asked, i)) continue;
+        if (!dh_column_is_valid(favourable, i) || !dh_column_is_valid(asked, i)) continue;
         if (dh_column_int64(favourable, i) > dh_column_int64(asked, i))
             DH_TRY(dh_load_reject(load, i, "favourable", error, "more were favourable than the %lld who were asked",
                                   (long long)dh_column_int64(asked, i)));
@@ -326,39 +326,39 @@ dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets
     dh_status status = check_sessions(load, session_rows, targets, error);
     if (status == DH_OK) status = check_units(load, index, targets, session_rows, error);
     if (status == DH_OK && index == DH_POLLS) status = check_polls(load, error);
-    if (status == DH_OK) status = check_faulty_rows(load, index, targets, error);
+    if (status == DH_OK) status = check_invalid_rows(load, index, targets, error);
     dh_free(session_rows);
     return status;
 }
 
 /* ---- what is no fault and yet must be known of units ---- */
 
-static dh_status remark_on_blanks(dh_load *load, const dh_table *table, const char *column, dh_error *error)
+static dh_status warning_on_blanks(dh_load *load, const dh_table *table, const char *column, dh_error *error)
 {
     const dh_column *cells = dh_table_get(table, column);
     int64_t n = 0, line = 0;
     const char *file = "";
     for (int64_t i = 0; cells != NULL && i < cells->length; i++)
-        if (!dh_column_is_known(cells, i) && n++ == 0) dh_load_place(load, i, &file, &line);
+        if (!dh_column_is_valid(cells, i) && n++ == 0) dh_load_place(load, i, &file, &line);
     if (n == 0) return DH_OK;
-    return dh_load_add_remark(load, error, "rows without a %s: %lld, the first in line %lld of %s", column,
-                              (long long)n, (long long)line, file);
+    return dh_load_add_warning(load, error, "rows without a %s: %lld, the first in line %lld of %s", column,
+                               (long long)n, (long long)line, file);
 }
 
-dh_status dh_link_remark_on_units(dh_load *load, const dh_table *table, const dh_units *units, dh_error *error)
+dh_status dh_link_warning_on_units(dh_load *load, const dh_table *table, const dh_units *units, dh_error *error)
 {
     const dh_column *parent = dh_table_get(table, "parent");
     int64_t n = 0, line = 0;
     const char *file = "", *code = "";
-    DH_TRY(remark_on_blanks(load, table, "name", error));
-    DH_TRY(remark_on_blanks(load, table, "level", error));
+    DH_TRY(warning_on_blanks(load, table, "name", error));
+    DH_TRY(warning_on_blanks(load, table, "level", error));
     for (int64_t i = 0; parent != NULL && i < parent->length; i++) {
-        if (!dh_column_is_known(parent, i) || dh_units_parent(units, (int32_t)i) >= 0 || n++ > 0) continue;
+        if (!dh_column_is_valid(parent, i) || dh_units_parent(units, (int32_t)i) >= 0 || n++ > 0) continue;
         dh_load_place(load, i, &file, &line);
         code = text_of(table, "parent", i);
     }
     if (n == 0) return DH_OK;
-    return dh_load_add_remark(
+    return dh_load_add_warning(
         load, error,
         "rows whose parent is no other unit of their day and is taken as unknown: %lld, the first "
         "'%s' in line %lld of %s",

@@ -11,6 +11,6 @@
 dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets, dh_error *error);
 
 /* Remarks on a finished load of units: parents that are not there, cells that are blank. */
-dh_status dh_link_remark_on_units(dh_load *load, const dh_table *table, const dh_units *units, dh_error *error);
+dh_status dh_link_warning_on_units(dh_load *load, const dh_table *table, const dh_units *units, dh_error *error);
 
 #endif

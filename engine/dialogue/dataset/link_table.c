@@ -23,7 +23,7 @@ int32_t *dh_session_rows(const dh_column *session, const dh_link_targets *target
 static int32_t session_of(const dh_table *table, int64_t row, const int32_t *session_rows)
 {
     const dh_column *session = dh_table_get(table, "session");
-    if (session == NULL || session_rows == NULL || !dh_column_is_known(session, row)) return -1;
+    if (session == NULL || session_rows == NULL || !dh_column_is_valid(session, row)) return -1;
     return session_rows[dh_column_code(session, row)];
 }
 
@@ -32,7 +32,7 @@ bool dh_row_day(const dh_table *table, int index, int64_t row, const int32_t *se
 {
     const char *name = dh_table_date_column(index);
     const dh_column *own = name != NULL ? dh_table_get(table, name) : NULL;
-    if (own != NULL && dh_column_is_known(own, row)) {
+    if (own != NULL && dh_column_is_valid(own, row)) {
         *day = dh_column_date(own, row);
         return true;
     }
@@ -56,10 +56,10 @@ static dh_status find_rows(const dh_table *table, int index, const dh_link_targe
         session_of_row[i] = session_of(table, i, session_rows);
         bool has_day = dh_row_day(table, index, i, session_rows, targets, &day);
         unit_rows[i] = -1;
-        if (unit != NULL && dh_column_is_known(unit, i)) {
+        if (unit != NULL && dh_column_is_valid(unit, i)) {
             dh_unit_finder_find(finder, i, day, has_day, &unit_rows[i]);
         } else if (session_of_row[i] >= 0 && session_unit != NULL &&
-                   dh_column_is_known(session_unit, session_of_row[i])) {
+                   dh_column_is_valid(session_unit, session_of_row[i])) {
             unit_rows[i] = dh_column_code(session_unit, session_of_row[i]);
         }
     }
@@ -80,7 +80,7 @@ static dh_column *fill_days(const dh_table *table, int index, const dh_link_targ
     dh_column *days = dh_column_new(DH_DATE, dh_table_rows(table));
     if (days == NULL) *failed = true;
     for (int64_t i = 0; days != NULL && !*failed && i < dh_table_rows(table); i++) {
-        if (own != NULL && dh_column_is_known(own, i))
+        if (own != NULL && dh_column_is_valid(own, i))
             *failed = dh_column_append_date(days, dh_column_date(own, i));
         else if (session_of_row[i] >= 0)
             *failed = dh_column_append_date(days, dh_column_date(held, session_of_row[i])) != 0;
@@ -106,7 +106,7 @@ static dh_status link_parent(dh_replacement *id, dh_replacement *parent, const d
     for (int64_t i = 0; rows != NULL && i < n; i++) {
         size_t size;
         rows[i] = -1;
-        if (!dh_column_is_known(column, i)) continue;
+        if (!dh_column_is_valid(column, i)) continue;
         const char *text = dh_column_text(column, i, &size);
         rows[i] = dh_dictionary_find(keys, text, size);
     }

@@ -55,7 +55,7 @@ dh_status dh_dataset_open_units(dh_dataset *dataset, dh_error *error)
     dh_status status = dh_units_new(&loose, units, NULL, error);
     if (status == DH_OK) status = load_lineage(dataset, loose, error);
     if (status == DH_OK && dataset->loads[DH_UNITS] != NULL && !dataset->partial[DH_UNITS])
-        status = dh_link_remark_on_units(dataset->loads[DH_UNITS], units, loose, error);
+        status = dh_link_warning_on_units(dataset->loads[DH_UNITS], units, loose, error);
     if (status != DH_OK) {
         dh_units_free(loose);
         dh_table_free(units);
@@ -86,7 +86,7 @@ dh_status dh_dataset_open_events(dh_dataset *dataset, dh_error *error)
 }
 
 /* What each result that is made of a table must tell of its loading, as one made of a store does. */
-static dh_status tell_of_load(const dh_load *load, dh_table *table, dh_error *error)
+static dh_status report_of_load(const dh_load *load, dh_table *table, dh_error *error)
 {
     int64_t read = dh_load_read(load), rejected = dh_load_rejected(load);
     dh_strbuf text = {0};
@@ -95,7 +95,7 @@ static dh_status tell_of_load(const dh_load *load, dh_table *table, dh_error *er
         status = dh_table_add_note(
             table, error, "%s: %lld rows read = %lld accepted + %lld rejected, listed by 'dienhong check'",
             dh_table_name(table), (long long)read, (long long)(read - rejected), (long long)rejected);
-    for (int32_t i = 0; status == DH_OK && dh_load_passed_over(load, i, &text); i++) {
+    for (int32_t i = 0; status == DH_OK && dh_load_skipped(load, i, &text); i++) {
         status = text.failed ? dh_error_nomem(error) : dh_table_add_note(table, error, "%s", text.data);
         dh_strbuf_clear(&text);
     }
@@ -103,9 +103,9 @@ static dh_status tell_of_load(const dh_load *load, dh_table *table, dh_error *er
     return status;
 }
 
-dh_status dh_dataset_tell_of_loads(dh_dataset *dataset, dh_error *error)
+dh_status dh_dataset_report_of_loads(dh_dataset *dataset, dh_error *error)
 {
     for (int i = 0; i < DH_TABLES; i++)
-        if (dataset->loads[i] != NULL) DH_TRY(tell_of_load(dataset->loads[i], dataset->tables[i], error));
+        if (dataset->loads[i] != NULL) DH_TRY(report_of_load(dataset->loads[i], dataset->tables[i], error));
     return DH_OK;
 }

@@ -13,21 +13,21 @@
 #include "dialogue/units/lineage_search.h"
 #include "execute/execute.h"
 
-#define MOST_ATTEMPTS 1000000 /* at a time */
+#define MAX_CANDIDATES 1000000 /* at a time */
 
-/* ---- the rows in doubt, once for each unit that may hold them ---- */
+/* ---- the rows uncertain, once for each unit that may hold them ---- */
 
 /* AWAY: the executor counts the row with another unit. HOME: with this one. NOWHERE: with none, and so it does here. */
 typedef enum place { AWAY, HOME, NOWHERE } place;
 
-typedef struct attempt {
-    int64_t row;    /* of the source's table */
-    int32_t origin; /* counts those rows */
-    int32_t holder; /* row of units, -1 = none */
+typedef struct candidate {
+    int64_t row;           /* of the source's table */
+    int32_t record;        /* counts those rows */
+    int32_t possible_unit; /* row of units, -1 = none */
     int32_t
-        wanted; /* in how many attempts of the row that are not NOWHERE a group must have it to have it for certain */
+        wanted; /* in how many candidates of the row that are not NOWHERE a group must have it to have it for certain */
     place place;
-} attempt;
+} candidate;
 
 typedef struct finding {
     const dh_dataset *dataset;
@@ -37,63 +37,64 @@ typedef struct finding {
     const dh_asked *asked;
     dh_unit_trace *trace;
     bool *needed; /* columns of the table */
-    attempt *attempts;
+    candidate *candidates;
     size_t n, capacity;
-    int32_t n_origins;
-    dh_doubts_taker take;
+    int32_t n_records;
+    dh_uncertain_taker take;
     void *self;
 } finding;
 
-static dh_status try_row(finding *f, int64_t row, dh_told told, dh_error *error)
+static dh_status try_row(finding *f, int64_t row, dh_reported reported, dh_error *error)
 {
-    int certain = dh_unit_trace_is_certain(f->trace, told);
+    int certain = dh_unit_trace_is_certain(f->trace, reported);
     if (certain != 0) return certain < 0 ? dh_error_nomem(error) : DH_OK;
-    int32_t n, carried = dh_unit_trace_carried(f->trace, told.row);
+    int32_t n, mapped = dh_unit_trace_mapped(f->trace, reported.row);
     bool complete, met = false;
-    const int32_t *held = dh_unit_trace_find(f->trace, told, &n, &complete);
-    if (held == NULL || dh_grow((void **)&f->attempts, &f->capacity, f->n + (size_t)n + 1, sizeof *f->attempts) != 0)
+    const int32_t *held = dh_unit_trace_find(f->trace, reported, &n, &complete);
+    if (held == NULL ||
+        dh_grow((void **)&f->candidates, &f->capacity, f->n + (size_t)n + 1, sizeof *f->candidates) != 0)
         return dh_error_nomem(error);
-    for (int32_t k = 0; k < n; k++) met = met || held[k] == carried;
+    for (int32_t k = 0; k < n; k++) met = met || held[k] == mapped;
     /* more than there are: never for certain */
-    int32_t wanted = complete && (carried < 0 || met) ? n : n + 2;
-    attempt a = {.row = row, .origin = f->n_origins++, .wanted = wanted};
+    int32_t wanted = complete && (mapped < 0 || met) ? n : n + 2;
+    candidate a = {.row = row, .record = f->n_records++, .wanted = wanted};
     for (int32_t k = 0; k < n; k++) {
-        a.holder = held[k];
-        a.place = held[k] == carried ? HOME : AWAY;
-        f->attempts[f->n++] = a;
+        a.possible_unit = held[k];
+        a.place = held[k] == mapped ? HOME : AWAY;
+        f->candidates[f->n++] = a;
     }
-    a.holder = carried;
-    a.place = carried < 0 ? NOWHERE : HOME;
-    if (!met) f->attempts[f->n++] = a;
+    a.possible_unit = mapped;
+    a.place = mapped < 0 ? NOWHERE : HOME;
+    if (!met) f->candidates[f->n++] = a;
     return DH_OK;
 }
 
 /* The days of which a row tells: its own, those of its unit when it has none, the window of a summary. */
-static bool find_told(dh_told *out, const finding *f, int64_t row)
+static bool find_reported(dh_reported *out, const finding *f, int64_t row)
 {
     int index = f->contract->sources[f->source].table;
     const dh_column *unit = dh_table_get(f->table, "unit");
     const dh_column *day = dh_table_get(f->table, dh_table_date_column(index));
     const dh_column *from = index == DH_SUMMARIES ? dh_table_get(f->table, "from") : day;
     const dh_window *window = &f->asked->window;
-    if (!dh_column_is_known(unit, row)) return false;
+    if (!dh_column_is_valid(unit, row)) return false;
     out->row = dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, row));
-    bool dated = dh_column_is_known(day, row), open = window->from == INT32_MIN && window->to == INT32_MAX;
+    bool dated = dh_column_is_valid(day, row), open = window->from == INT32_MIN && window->to == INT32_MAX;
     out->from = INT32_MIN;
     out->to = dated ? dh_column_date(day, row) : INT32_MAX;
-    if (from != NULL && dh_column_is_known(from, row)) out->from = dh_column_date(from, row);
+    if (from != NULL && dh_column_is_valid(from, row)) out->from = dh_column_date(from, row);
     /* without a day it is counted only where no day is asked for */
     return out->row >= 0 && (dated ? out->to >= window->from && out->to <= window->to : open);
 }
 
-/* ---- the attempts as a table ---- */
+/* ---- the candidates as a table ---- */
 
 static dh_column *integers_of(const finding *f, int which)
 {
     dh_column *column = dh_column_new(DH_INT64, (int64_t)f->n);
     for (size_t i = 0; column != NULL && i < f->n; i++) {
-        const attempt *a = &f->attempts[i];
-        const int64_t values[] = {a->origin, a->holder, a->wanted, a->place};
+        const candidate *a = &f->candidates[i];
+        const int64_t values[] = {a->record, a->possible_unit, a->wanted, a->place};
         if (dh_column_append_int64(column, values[which]) == 0) continue;
         dh_column_unref(column);
         return NULL;
@@ -107,7 +108,7 @@ static dh_status add(dh_table *table, const char *name, dh_column *column, dh_er
     return column == NULL ? dh_error_nomem(error) : dh_table_add(table, name, column, error);
 }
 
-/* The columns that the query reads, a row for each attempt; `unit` is the unit tried. */
+/* The columns that the query reads, a row for each candidate; `unit` is the unit tried. */
 static dh_status add_columns(dh_table *tried, const finding *f, int64_t *rows, int32_t *holders, dh_error *error)
 {
     static const char *const own[] = {"part_origin", "part_holder", "part_wanted", "part_place"};
@@ -134,8 +135,8 @@ static dh_status lay_out(dh_table **out, const finding *f, dh_error *error)
                            ? dh_error_nomem(error)
                            : dh_table_set_name(tried, dh_table_name(f->table), error);
     for (size_t i = 0; status == DH_OK && i < f->n; i++) {
-        rows[i] = f->attempts[i].row;
-        holders[i] = f->attempts[i].holder;
+        rows[i] = f->candidates[i].row;
+        holders[i] = f->candidates[i].possible_unit;
     }
     if (status == DH_OK) status = add_columns(tried, f, rows, holders, error);
     dh_free(rows);
@@ -163,7 +164,7 @@ static dh_status regroup(dh_plan **plan, int32_t n, const char *more, const dh_s
 }
 
 /* Each row once for each group that its units lead to: the least and the most that a part would be there, what the
- * executor counts there, in how many attempts it is met, and of what place the one that is counted is. */
+ * executor counts there, in how many candidates it is met, and of what place the one that is counted is. */
 static dh_status ask(dh_plan **plan, const finding *f, dh_error *error)
 {
     dh_strbuf each = {0};
@@ -186,7 +187,7 @@ static dh_status ask(dh_plan **plan, const finding *f, dh_error *error)
 typedef struct answer {
     const dh_table *table;
     int32_t n_keys;
-    const dh_column *origin, *wanted, *met, *place;
+    const dh_column *record, *wanted, *met, *place;
     dh_column *amounts[2][3]; /* by part: the least, the most, what is counted; one reference each */
 } answer;
 
@@ -202,7 +203,7 @@ static bool has_all(const answer *a, int64_t row)
 
 static dh_count amount(const dh_column *column, int64_t row)
 {
-    return dh_column_is_known(column, row) ? dh_column_count(column, row) : (dh_count){0, 0, 0};
+    return dh_column_is_valid(column, row) ? dh_column_count(column, row) : (dh_count){0, 0, 0};
 }
 
 static dh_count exactly(double value)
@@ -211,41 +212,41 @@ static dh_count exactly(double value)
 }
 
 /* What a row of the answer adds to the group. */
-static void judge(dh_count out[DH_DOUBTS], const answer *a, int part, int64_t row, bool elsewhere)
+static void classify(dh_count out[DH_UNCERTAIN_FIGURES], const answer *a, int part, int64_t row, bool elsewhere)
 {
     dh_column *const *of = a->amounts[part];
-    dh_count least = amount(of[0], row), most = amount(of[1], row), own = amount(of[2], row);
+    dh_count min = amount(of[0], row), max = amount(of[1], row), own = amount(of[2], row);
     int64_t where = number(a->place, row);
-    memset(out, 0, DH_DOUBTS * sizeof *out);
+    memset(out, 0, DH_UNCERTAIN_FIGURES * sizeof *out);
     if (where == AWAY && has_all(a, row)) {
-        out[DH_DOUBT_SURE] = (dh_count){least.stated, least.lower, most.upper};
+        out[DH_CERTAIN_IN] = (dh_count){min.stated, min.lower, max.upper};
     } else if (where == AWAY) {
-        out[DH_DOUBT_POSSIBLE] = exactly(most.upper);
+        out[DH_POSSIBLE_IN] = exactly(max.upper);
     } else if (where == NOWHERE && number(a->met, row) == 0) {
-        if (elsewhere) out[DH_DOUBT_GONE] = own;
+        if (elsewhere) out[DH_CERTAIN_OUT] = own;
     } else {
-        out[DH_DOUBT_POSSIBLE] = exactly(most.upper - own.upper);
-        out[DH_DOUBT_DOUBTFUL] = exactly(has_all(a, row) ? own.lower - least.lower : where == HOME ? own.lower : 0);
+        out[DH_POSSIBLE_IN] = exactly(max.upper - own.upper);
+        out[DH_POSSIBLE_OUT] = exactly(has_all(a, row) ? own.lower - min.lower : where == HOME ? own.lower : 0);
     }
 }
 
 /* Which rows of the source belong to a group for certain that the executor does not count them in. */
 static bool *find_sure(const finding *f, const answer *a)
 {
-    bool *sure = dh_calloc((size_t)f->n_origins + 1, sizeof *sure);
-    for (int64_t row = 0; sure != NULL && row < a->origin->length; row++)
-        if (number(a->place, row) == AWAY && has_all(a, row)) sure[number(a->origin, row)] = true;
+    bool *sure = dh_calloc((size_t)f->n_records + 1, sizeof *sure);
+    for (int64_t row = 0; sure != NULL && row < a->record->length; row++)
+        if (number(a->place, row) == AWAY && has_all(a, row)) sure[number(a->record, row)] = true;
     return sure;
 }
 
-static dh_status append_doubts(dh_column **columns, const answer *a, const bool *sure, int n_parts, dh_error *error)
+static dh_status append_uncertain(dh_column **columns, const answer *a, const bool *sure, int n_parts, dh_error *error)
 {
-    for (int64_t row = 0; row < a->origin->length; row++)
+    for (int64_t row = 0; row < a->record->length; row++)
         for (int p = 0; p < n_parts; p++) {
-            dh_count doubts[DH_DOUBTS];
-            judge(doubts, a, p, row, sure[number(a->origin, row)]);
-            for (int d = 0; d < DH_DOUBTS; d++)
-                if (dh_column_append_count(columns[d * n_parts + p], doubts[d]) != 0) return dh_error_nomem(error);
+            dh_count uncertain[DH_UNCERTAIN_FIGURES];
+            classify(uncertain, a, p, row, sure[number(a->record, row)]);
+            for (int d = 0; d < DH_UNCERTAIN_FIGURES; d++)
+                if (dh_column_append_count(columns[d * n_parts + p], uncertain[d]) != 0) return dh_error_nomem(error);
         }
     return DH_OK;
 }
@@ -254,7 +255,7 @@ static dh_status open_answer(answer *a, const finding *f, const dh_table *result
 {
     int n_parts = dh_contract_parts(f->contract);
     *a = (answer){.table = result, .n_keys = f->asked->n_by};
-    a->origin = dh_table_column(result, a->n_keys);
+    a->record = dh_table_column(result, a->n_keys);
     a->wanted = dh_table_column(result, a->n_keys + 1);
     a->met = dh_table_column(result, a->n_keys + 2 + 3 * n_parts);
     a->place = dh_table_column(result, a->n_keys + 3 + 3 * n_parts);
@@ -273,16 +274,16 @@ static void close_answer(answer *a)
 }
 
 /* The keys of the answer, and what each of its rows adds. */
-static dh_status judge_all(dh_table **out, const finding *f, const answer *a, dh_error *error)
+static dh_status classify_all(dh_table **out, const finding *f, const answer *a, dh_error *error)
 {
-    int n_parts = dh_contract_parts(f->contract), n = DH_DOUBTS * n_parts;
-    dh_column *columns[DH_DOUBTS * 2] = {0};
+    int n_parts = dh_contract_parts(f->contract), n = DH_UNCERTAIN_FIGURES * n_parts;
+    dh_column *columns[DH_UNCERTAIN_FIGURES * 2] = {0};
     bool *sure = find_sure(f, a);
     dh_table *table = dh_table_new();
     dh_status status = sure == NULL || table == NULL ? dh_error_nomem(error) : DH_OK;
     for (int i = 0; status == DH_OK && i < n; i++)
-        if ((columns[i] = dh_column_new(DH_COUNT, a->origin->length)) == NULL) status = dh_error_nomem(error);
-    if (status == DH_OK) status = append_doubts(columns, a, sure, n_parts, error);
+        if ((columns[i] = dh_column_new(DH_COUNT, a->record->length)) == NULL) status = dh_error_nomem(error);
+    if (status == DH_OK) status = append_uncertain(columns, a, sure, n_parts, error);
     dh_free(sure);
     for (int32_t k = 0; status == DH_OK && k < a->n_keys; k++)
         status = dh_table_add(table, dh_table_column_name(a->table, k),
@@ -308,7 +309,7 @@ static dh_status sum_up(dh_table **out, const finding *f, dh_table *each, dh_err
 {
     dh_plan *plan;
     dh_strbuf sums = {0};
-    for (int i = 0; i < DH_DOUBTS * dh_contract_parts(f->contract); i++)
+    for (int i = 0; i < DH_UNCERTAIN_FIGURES * dh_contract_parts(f->contract); i++)
         dh_strbuf_printf(&sums, "%sdoubt%d = sum(doubt%d)", i > 0 ? ", " : "", i, i);
     dh_status status = dh_plan_table(&plan, dh_dataset_catalog(f->dataset), each, error);
     if (status == DH_OK) {
@@ -320,10 +321,10 @@ static dh_status sum_up(dh_table **out, const finding *f, dh_table *each, dh_err
     return status;
 }
 
-/* Asks what follows from the attempts so far, has it taken, and forgets them. */
+/* Asks what follows from the candidates so far, has it taken, and forgets them. */
 static dh_status flush(finding *f, dh_error *error)
 {
-    dh_table *tried, *result, *each = NULL, *doubts;
+    dh_table *tried, *result, *each = NULL, *uncertain;
     dh_plan *plan;
     answer a;
     if (f->n == 0) return DH_OK;
@@ -334,15 +335,15 @@ static dh_status flush(finding *f, dh_error *error)
     dh_plan_free(plan);
     if (status != DH_OK) return status;
     status = open_answer(&a, f, result, error);
-    if (status == DH_OK) status = judge_all(&each, f, &a, error);
+    if (status == DH_OK) status = classify_all(&each, f, &a, error);
     close_answer(&a);
     dh_table_free(result);
     f->n = 0;
-    f->n_origins = 0;
-    if (status == DH_OK) status = sum_up(&doubts, f, each, error);
+    f->n_records = 0;
+    if (status == DH_OK) status = sum_up(&uncertain, f, each, error);
     if (status != DH_OK) return status;
-    status = f->take(f->self, doubts, error);
-    dh_table_free(doubts);
+    status = f->take(f->self, uncertain, error);
+    dh_table_free(uncertain);
     return status;
 }
 
@@ -360,20 +361,21 @@ static dh_status find_needed(finding *f, dh_error *error)
     return status;
 }
 
-static dh_status try_rows(finding *f, const dh_cover *cover, dh_error *error)
+static dh_status try_rows(finding *f, const dh_source_selection *selection, dh_error *error)
 {
-    int64_t n = cover->all[f->source] ? dh_table_rows(f->table) : cover->n_rows[f->source];
+    int64_t n = selection->all[f->source] ? dh_table_rows(f->table) : selection->n_rows[f->source];
     for (int64_t i = 0; i < n; i++) {
-        int64_t row = cover->all[f->source] ? i : cover->rows[f->source][i];
-        dh_told told;
-        if (find_told(&told, f, row)) DH_TRY(try_row(f, row, told, error));
-        if (f->n >= MOST_ATTEMPTS) DH_TRY(flush(f, error));
+        int64_t row = selection->all[f->source] ? i : selection->rows[f->source][i];
+        dh_reported reported;
+        if (find_reported(&reported, f, row)) DH_TRY(try_row(f, row, reported, error));
+        if (f->n >= MAX_CANDIDATES) DH_TRY(flush(f, error));
     }
     return flush(f, error);
 }
 
-dh_status dh_parted_find(const dh_dataset *dataset, const dh_contract *contract, int32_t source, const dh_cover *cover,
-                         const dh_asked *asked, dh_doubts_taker take, void *self, dh_error *error)
+dh_status dh_ambiguous_find(const dh_dataset *dataset, const dh_contract *contract, int32_t source,
+                            const dh_source_selection *selection, const dh_asked *asked, dh_uncertain_taker take,
+                            void *self, dh_error *error)
 {
     int32_t day;
     int index = contract->sources[source].table;
@@ -391,43 +393,44 @@ dh_status dh_parted_find(const dh_dataset *dataset, const dh_contract *contract,
                  .self = self};
     dh_status status = dh_unit_trace_new(&f.trace, dh_dataset_units(dataset), day, error);
     if (status == DH_OK) status = find_needed(&f, error);
-    if (status == DH_OK) status = try_rows(&f, cover, error);
+    if (status == DH_OK) status = try_rows(&f, selection, error);
     dh_unit_trace_free(f.trace);
     dh_free(f.needed);
-    dh_free(f.attempts);
+    dh_free(f.candidates);
     return status;
 }
 
 /* ---- what it means for a figure ---- */
 
 /* The part with all that is added to it; false when there is nothing of it. */
-static bool add_up(dh_count *out, const dh_column *part, const dh_column *const doubts[DH_DOUBTS], int64_t row)
+static bool add_up(dh_count *out, const dh_column *part, const dh_column *const uncertain[DH_UNCERTAIN_FIGURES],
+                   int64_t row)
 {
-    dh_count sure = amount(doubts[DH_DOUBT_SURE], row), gone = amount(doubts[DH_DOUBT_GONE], row);
+    dh_count sure = amount(uncertain[DH_CERTAIN_IN], row), gone = amount(uncertain[DH_CERTAIN_OUT], row);
     *out = amount(part, row);
     out->stated += sure.stated - gone.stated;
-    out->lower += sure.lower - gone.lower - amount(doubts[DH_DOUBT_DOUBTFUL], row).lower;
-    out->upper += sure.upper - gone.upper + amount(doubts[DH_DOUBT_POSSIBLE], row).upper;
+    out->lower += sure.lower - gone.lower - amount(uncertain[DH_POSSIBLE_OUT], row).lower;
+    out->upper += sure.upper - gone.upper + amount(uncertain[DH_POSSIBLE_IN], row).upper;
     if (out->lower < 0) out->lower = 0;
-    return dh_column_is_known(part, row) || sure.upper > 0;
+    return dh_column_is_valid(part, row) || sure.upper > 0;
 }
 
-dh_column *dh_parted_bound(dh_column *part, const dh_column *const doubts[DH_DOUBTS], bool *open)
+dh_column *dh_ambiguous_bound(dh_column *part, const dh_column *const uncertain[DH_UNCERTAIN_FIGURES], bool *open)
 {
     bool any = false;
     for (int64_t i = 0; i < part->length; i++) {
         bool unsettled =
-            amount(doubts[DH_DOUBT_POSSIBLE], i).upper > 0 || amount(doubts[DH_DOUBT_DOUBTFUL], i).lower > 0;
+            amount(uncertain[DH_POSSIBLE_IN], i).upper > 0 || amount(uncertain[DH_POSSIBLE_OUT], i).lower > 0;
         open[i] = open[i] || unsettled;
-        any = any || unsettled || amount(doubts[DH_DOUBT_SURE], i).upper > 0 ||
-              amount(doubts[DH_DOUBT_GONE], i).upper > 0;
+        any = any || unsettled || amount(uncertain[DH_CERTAIN_IN], i).upper > 0 ||
+              amount(uncertain[DH_CERTAIN_OUT], i).upper > 0;
     }
     if (!any) return dh_column_ref(part);
     dh_column *column = dh_column_new(DH_COUNT, part->length);
     for (int64_t i = 0; column != NULL && i < part->length; i++) {
         dh_count value;
-        bool known = add_up(&value, part, doubts, i);
-        if ((known ? dh_column_append_count(column, value) : dh_column_append_null(column)) == 0) continue;
+        bool valid = add_up(&value, part, uncertain, i);
+        if ((valid ? dh_column_append_count(column, value) : dh_column_append_null(column)) == 0) continue;
         dh_column_unref(column);
         return NULL;
     }

@@ -164,7 +164,7 @@ static dh_status read_folder(dh_measures *measures, dh_error *error)
     return status;
 }
 
-dh_status dh_measures_later(dh_measures **out, const char *folder, dh_error *error)
+dh_status dh_measures_lazy(dh_measures **out, const char *folder, dh_error *error)
 {
     dh_measures *measures = dh_calloc(1, sizeof *measures);
     *out = NULL;
@@ -180,7 +180,7 @@ dh_status dh_measures_later(dh_measures **out, const char *folder, dh_error *err
     return DH_OK;
 }
 
-dh_status dh_measures_need(const dh_measures *measures, dh_error *error)
+dh_status dh_measures_ensure_loaded(const dh_measures *measures, dh_error *error)
 {
     dh_measures *mine = (dh_measures *)measures; /* to its users it is as if it had been read from the start */
     if (atomic_load(&mine->read)) return DH_OK;
@@ -193,8 +193,8 @@ dh_status dh_measures_need(const dh_measures *measures, dh_error *error)
 
 dh_status dh_measures_read(dh_measures **out, const char *folder, dh_error *error)
 {
-    DH_TRY(dh_measures_later(out, folder, error));
-    dh_status status = dh_measures_need(*out, error);
+    DH_TRY(dh_measures_lazy(out, folder, error));
+    dh_status status = dh_measures_ensure_loaded(*out, error);
     if (status == DH_OK) return DH_OK;
     dh_measures_free(*out);
     *out = NULL;

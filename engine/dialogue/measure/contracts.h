@@ -15,10 +15,10 @@ typedef struct dh_measures dh_measures;
 
 /* Reads every *.lua of `folder`, by name. EDATA with file and line for a contract that does not hold together. */
 dh_status dh_measures_read(dh_measures **out, const char *folder, dh_error *error);
-/* The same, once they are needed: dh_measure sees to that itself, before the other calls below dh_measures_need has to
- * have returned OK. From any thread. */
-dh_status dh_measures_later(dh_measures **out, const char *folder, dh_error *error);
-dh_status dh_measures_need(const dh_measures *measures, dh_error *error);
+/* The same, once they are needed: dh_measure sees to that itself, before the other calls below
+ * dh_measures_ensure_loaded has to have returned OK. From any thread. */
+dh_status dh_measures_lazy(dh_measures **out, const char *folder, dh_error *error);
+dh_status dh_measures_ensure_loaded(const dh_measures *measures, dh_error *error);
 void dh_measures_free(dh_measures *measures);
 
 int32_t dh_measures_count(const dh_measures *measures);

@@ -9,6 +9,6 @@
  * not list its units. A unit is due when it stood at the end of the period (or at the as-of day, if that is earlier).
  */
 dh_status dh_coverage_note(dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
-                           const dh_cover *cover, const dh_asked *asked, dh_error *error);
+                           const dh_source_selection *selection, const dh_asked *asked, dh_error *error);
 
 #endif

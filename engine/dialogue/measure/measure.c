@@ -80,33 +80,34 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
 }
 
 /* What is laid over one another for each part of every measure: what is counted, how many rows did not tell it, how
- * many sources did, and what is in doubt (see attribution.h). */
-enum { COUNTED, UNTOLD, TELLERS, DOUBTS, LAYERS = DOUBTS + DH_DOUBTS };
-static const char *const layers[LAYERS] = {"part", "untold", "tellers", "possible", "doubtful", "sure", "gone"};
+ * many sources did, and what is uncertain (see attribution.h). */
+enum { COUNTED, UNREPORTED, REPORTING, UNCERTAIN, KINDS = UNCERTAIN + DH_UNCERTAIN_FIGURES };
+static const char *const kinds[KINDS] = {"part",         "unreported", "reporting",  "possible_in",
+                                         "possible_out", "certain_in", "certain_out"};
 
 /* One of a table's layers for a measure's parts, from `first` on, or unknown where the table does not have it. */
-static dh_column *laid(const run *r, const dh_table *table, int layer, int first_layer, int32_t p, int32_t first,
-                       int32_t n)
+static dh_column *padded(const run *r, const dh_table *table, int kind, int first_kind, int32_t p, int32_t first,
+                         int32_t n)
 {
-    int32_t at = r->asked.n_by + (layer - first_layer) * n + p - first;
-    if (layer < first_layer || p < first || p >= first + n || at >= dh_table_columns(table))
+    int32_t at = r->asked.n_by + (kind - first_kind) * n + p - first;
+    if (kind < first_kind || p < first || p >= first + n || at >= dh_table_columns(table))
         return dh_column_new_filled(DH_COUNT, dh_table_rows(table));
     return dh_column_ref((dh_column *)dh_table_column(table, at));
 }
 
-/* Lays a table, of the layers from `first_layer` on, out with all layers of all parts of every measure. */
-static dh_status lay_over(run *r, const dh_table *table, int first_layer, int32_t first, int32_t n, dh_error *error)
+/* Lays a table, of the layers from `first_kind` on, out with all layers of all parts of every measure. */
+static dh_status pad_columns(run *r, const dh_table *table, int first_kind, int32_t first, int32_t n, dh_error *error)
 {
     dh_table *wide = dh_table_new();
     dh_status status = wide == NULL ? dh_error_nomem(error) : DH_OK;
     for (int32_t k = 0; status == DH_OK && k < r->asked.n_by; k++)
         status = dh_table_add(wide, dh_table_column_name(table, k),
                               dh_column_ref((dh_column *)dh_table_column(table, k)), error);
-    for (int layer = 0; layer < LAYERS; layer++)
+    for (int kind = 0; kind < KINDS; kind++)
         for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
             char name[32];
-            snprintf(name, sizeof name, "%s%d", layers[layer], p);
-            dh_column *column = laid(r, table, layer, first_layer, p, first, n);
+            snprintf(name, sizeof name, "%s%d", kinds[kind], p);
+            dh_column *column = padded(r, table, kind, first_kind, p, first, n);
             status = column == NULL ? dh_error_nomem(error) : dh_table_add(wide, name, column, error);
         }
     if (status != DH_OK) {
@@ -127,50 +128,51 @@ static dh_status lay_over(run *r, const dh_table *table, int first_layer, int32_
     return DH_OK;
 }
 
-typedef struct layer_place {
+typedef struct figure_place {
     run *run;
     int32_t first, n;
-} layer_place;
+} figure_place;
 
-static dh_status lay_doubts(void *self, const dh_table *doubts, dh_error *error)
+static dh_status pad_uncertain(void *self, const dh_table *uncertain, dh_error *error)
 {
-    const layer_place *at = self;
-    return lay_over(at->run, doubts, DOUBTS, at->first, at->n, error);
+    const figure_place *at = self;
+    return pad_columns(at->run, uncertain, UNCERTAIN, at->first, at->n, error);
 }
 
-static dh_status note_source(run *r, const dh_contract *contract, const dh_cover *cover, int32_t i, bool gave,
-                             dh_error *error)
+static dh_status note_source(run *r, const dh_contract *contract, const dh_source_selection *selection, int32_t i,
+                             bool gave, dh_error *error)
 {
     dh_note note = {.measure = contract->id, .index = contract->sources[i].table};
     note.kind = DH_NOTE_FROM;
     if (gave) DH_TRY(dh_notes_add(&r->notes, note, error));
-    note.kind = DH_NOTE_SHADOWED;
-    note.n = cover->shadowed[i];
+    note.kind = DH_NOTE_SUPERSEDED;
+    note.n = selection->superseded[i];
     if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
     note.kind = DH_NOTE_UNDIVIDED;
-    note.n = cover->undivided[i];
+    note.n = selection->undivided[i];
     return note.n > 0 ? dh_notes_add(&r->notes, note, error) : DH_OK;
 }
 
 /* Whether the best table of a measure is there and cannot be used for want of a column: another way to read it, or one
  * of the better tables, would make up for that. */
-static bool lacks_its_best(const dh_contract *contract, const dh_cover *cover, int32_t source)
+static bool lacks_its_best(const dh_contract *contract, const dh_source_selection *selection, int32_t source)
 {
     for (int32_t i = 0; i < contract->n_sources; i++) {
         bool same = contract->sources[i].table == contract->sources[source].table;
-        if (cover->usable[i] && (same || i < source)) return false;
+        if (selection->usable[i] && (same || i < source)) return false;
     }
-    return cover->lacking[source] != NULL;
+    return selection->lacking[source] != NULL;
 }
 
 /* A table of which loading left no row, or that lacks a column, gives no figure, and has something to tell. */
-static dh_status note_unusable(run *r, const dh_contract *contract, const dh_cover *cover, int32_t i, dh_error *error)
+static dh_status note_unusable(run *r, const dh_contract *contract, const dh_source_selection *selection, int32_t i,
+                               dh_error *error)
 {
     const dh_table *table = dh_dataset_table(r->dataset, dh_table_names[contract->sources[i].table]);
-    if (lacks_its_best(contract, cover, i))
+    if (lacks_its_best(contract, selection, i))
         return dh_notes_add(
-            &r->notes, (dh_note){DH_NOTE_LACKING, contract->id, contract->sources[i].table, 0, 0, cover->lacking[i]},
-            error);
+            &r->notes,
+            (dh_note){DH_NOTE_LACKING, contract->id, contract->sources[i].table, 0, 0, selection->lacking[i]}, error);
     if (table == NULL || dh_table_rows(table) > 0) return DH_OK;
     for (int32_t k = 0; dh_table_note(table, k) != NULL; k++) {
         dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(table, k)};
@@ -181,43 +183,44 @@ static dh_status note_unusable(run *r, const dh_contract *contract, const dh_cov
 
 static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_error *error)
 {
-    dh_cover cover;
-    DH_TRY(dh_cover_find(&cover, r->dataset, contract, &r->asked.window, error));
+    dh_source_selection selection;
+    DH_TRY(dh_source_selection_find(&selection, r->dataset, contract, &r->asked.window, error));
     dh_status status = DH_OK;
     dh_error lacking = DH_ERROR_INIT;
-    bool any_untold = false, any_told = false;
+    bool any_unreported = false, any_reported = false;
     for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
         dh_table *part;
-        bool untold;
-        if (!cover.usable[i]) {
-            status = note_unusable(r, contract, &cover, i, error);
+        bool unreported;
+        if (!selection.usable[i]) {
+            status = note_unusable(r, contract, &selection, i, error);
             continue;
         }
-        status = dh_measure_part(&part, &r->notes, r->dataset, contract, i, &cover, &r->asked, &untold, error);
+        status = dh_measure_part(&part, &r->notes, r->dataset, contract, i, &selection, &r->asked, &unreported, error);
         if (status != DH_OK) break;
-        if (untold) {
-            any_untold = true;
+        if (unreported) {
+            any_unreported = true;
             lacking = *error;
             dh_error_init(error);
             continue;
         }
-        any_told = true;
-        if (part != NULL) status = lay_over(r, part, COUNTED, first, dh_contract_parts(contract), error);
-        layer_place at = {r, first, dh_contract_parts(contract)};
+        any_reported = true;
+        if (part != NULL) status = pad_columns(r, part, COUNTED, first, dh_contract_parts(contract), error);
+        figure_place at = {r, first, dh_contract_parts(contract)};
         if (status == DH_OK)
-            status = dh_parted_find(r->dataset, contract, i, &cover, &r->asked, lay_doubts, &at, error);
-        if (status == DH_OK) status = note_source(r, contract, &cover, i, part != NULL, error);
+            status = dh_ambiguous_find(r->dataset, contract, i, &selection, &r->asked, pad_uncertain, &at, error);
+        if (status == DH_OK) status = note_source(r, contract, &selection, i, part != NULL, error);
         if (part != NULL) dh_table_free(part);
     }
-    if (status == DH_OK && any_untold && !any_told) { /* nothing that there is knows what was asked: a mistake */
+    if (status == DH_OK && any_unreported &&
+        !any_reported) { /* nothing that there is knows what was asked: a mistake */
         *error = lacking;
         status = DH_EINVAL;
     }
     if (status == DH_OK && r->asked.where == NULL)
-        status = dh_coverage_note(&r->notes, r->dataset, contract, &cover, &r->asked, error);
+        status = dh_coverage_note(&r->notes, r->dataset, contract, &selection, &r->asked, error);
     if (status == DH_OK && r->asked.where == NULL)
-        status = dh_disagree_note(&r->notes, r->dataset, contract, &cover, &r->asked, r->locale, error);
-    dh_cover_free(&cover);
+        status = dh_reconcile_note(&r->notes, r->dataset, contract, &selection, &r->asked, r->locale, error);
+    dh_source_selection_free(&selection);
     return status;
 }
 
@@ -227,10 +230,9 @@ static dh_status add_up(const run *r, dh_table **out, dh_error *error)
     dh_strbuf keys = {0}, sums = {0};
     for (int32_t k = 0; k < r->asked.n_by; k++)
         dh_strbuf_printf(&keys, "%s%s", k > 0 ? ", " : "", r->all->schema.fields[k].name);
-    for (int layer = 0; layer < LAYERS; layer++)
+    for (int kind = 0; kind < KINDS; kind++)
         for (int32_t p = 0; p < r->n_parts; p++)
-            dh_strbuf_printf(&sums, "%s%s%d = sum(%s%d)", layer + p > 0 ? ", " : "", layers[layer], p, layers[layer],
-                             p);
+            dh_strbuf_printf(&sums, "%s%s%d = sum(%s%d)", kind + p > 0 ? ", " : "", kinds[kind], p, kinds[kind], p);
     dh_status status = keys.failed || sums.failed ? dh_error_nomem(error) : DH_OK;
     dh_plan *grouped = NULL, *summed = NULL;
     if (status == DH_OK && r->asked.n_by > 0) status = dh_plan_group_by(&grouped, r->all, keys.data, error);
@@ -258,7 +260,7 @@ static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh
     for (int64_t i = 0; ratio != NULL && i < top->length; i++) {
         int failed;
         dh_count n = dh_column_count(top, i), d = dh_column_count(bottom, i);
-        if (open[i] || !dh_column_is_known(top, i) || !dh_column_is_known(bottom, i) || d.stated <= 0 ||
+        if (open[i] || !dh_column_is_valid(top, i) || !dh_column_is_valid(bottom, i) || d.stated <= 0 ||
             (isinf(n.upper) && isinf(d.upper))) {
             failed = dh_column_append_null(ratio);
         } else if (exact) {
@@ -276,7 +278,7 @@ static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh
     }
     if (ratio == NULL) return NULL;
     dh_column_finish(ratio);
-    ratio->show = share ? DH_SHOW_PERCENT : DH_SHOW_PLAIN;
+    ratio->display = share ? DH_DISPLAY_PERCENT : DH_DISPLAY_PLAIN;
     return ratio;
 }
 
@@ -294,19 +296,20 @@ static dh_status add_named(dh_table *out, const char *id, const char *suffix, dh
     return status;
 }
 
-static const dh_column *layer_of(const run *r, const dh_table *sums, int layer, int32_t p)
+static const dh_column *figure_of(const run *r, const dh_table *sums, int kind, int32_t p)
 {
-    return dh_table_column(sums, r->asked.n_by + layer * r->n_parts + p);
+    return dh_table_column(sums, r->asked.n_by + kind * r->n_parts + p);
 }
 
-/* Whether all that a row counted, of units that cannot be carried, has turned out to belong to others. */
+/* Whether all that a row counted, of units that cannot be mapped, has turned out to belong to others. */
 static bool is_emptied(const run *r, const dh_table *sums, int64_t row)
 {
     bool gone = false;
     for (int32_t p = 0; p < r->n_parts; p++) {
-        const dh_column *counted = layer_of(r, sums, COUNTED, p), *left = layer_of(r, sums, DOUBTS + DH_DOUBT_GONE, p);
-        double had = dh_column_is_known(counted, row) ? dh_column_count(counted, row).upper : 0;
-        double went = dh_column_is_known(left, row) ? dh_column_count(left, row).upper : 0;
+        const dh_column *counted = figure_of(r, sums, COUNTED, p),
+                        *left = figure_of(r, sums, UNCERTAIN + DH_CERTAIN_OUT, p);
+        double had = dh_column_is_valid(counted, row) ? dh_column_count(counted, row).upper : 0;
+        double went = dh_column_is_valid(left, row) ? dh_column_count(left, row).upper : 0;
         gone = gone || went > 0;
         if (had > went) return false;
     }
@@ -329,12 +332,12 @@ static dh_status drop_emptied(const run *r, dh_table **sums, dh_error *error)
     return DH_OK;
 }
 
-/* A part of the sums with its bounds; `open` as by dh_parted_bound. */
+/* A part of the sums with its bounds; `open` as by dh_ambiguous_bound. */
 static dh_column *part_of(const run *r, const dh_table *sums, int32_t p, bool *open)
 {
-    const dh_column *doubts[DH_DOUBTS];
-    for (int d = 0; d < DH_DOUBTS; d++) doubts[d] = layer_of(r, sums, DOUBTS + d, p);
-    return dh_parted_bound((dh_column *)layer_of(r, sums, COUNTED, p), doubts, open);
+    const dh_column *uncertain[DH_UNCERTAIN_FIGURES];
+    for (int d = 0; d < DH_UNCERTAIN_FIGURES; d++) uncertain[d] = figure_of(r, sums, UNCERTAIN + d, p);
+    return dh_ambiguous_bound((dh_column *)figure_of(r, sums, COUNTED, p), uncertain, open);
 }
 
 /* The name beside a unit's code, since codes alone tell nobody anything. */
@@ -346,36 +349,37 @@ static dh_status add_unit_name(dh_table *out, const dh_column *unit, dh_error *e
     int64_t *rows = dh_malloc((size_t)(unit->length + 1) * sizeof *rows);
     for (int64_t i = 0; rows != NULL && i < unit->length; i++)
         rows[i] =
-            dh_column_is_known(unit, i) ? dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, i)) : -1;
+            dh_column_is_valid(unit, i) ? dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, i)) : -1;
     dh_column *column = rows != NULL ? dh_column_take(names, rows, unit->length) : NULL;
     dh_free(rows);
     return add_named(out, "unit_name", "", column, error);
 }
 
-static dh_status note_doubts(run *r, const dh_table *sums, const dh_contract *contract, int32_t first, const bool *open,
-                             dh_error *error)
+static dh_status note_uncertain(run *r, const dh_table *sums, const dh_contract *contract, int32_t first,
+                                const bool *open, dh_error *error)
 {
     int64_t n = dh_table_rows(sums);
-    dh_note parted = {.kind = DH_NOTE_PARTED, .measure = contract->id};
-    dh_note settled = {.kind = DH_NOTE_SETTLED, .measure = contract->id};
-    const dh_column *sure = layer_of(r, sums, DOUBTS + DH_DOUBT_SURE, first);
+    dh_note ambiguous = {.kind = DH_NOTE_AMBIGUOUS, .measure = contract->id};
+    dh_note resolved = {.kind = DH_NOTE_RESOLVED, .measure = contract->id};
+    const dh_column *sure = figure_of(r, sums, UNCERTAIN + DH_CERTAIN_IN, first);
     for (int64_t i = 0; i < n; i++) {
-        parted.n += open[i];
-        settled.n += dh_column_is_known(sure, i) && dh_column_count(sure, i).upper > 0;
+        ambiguous.n += open[i];
+        resolved.n += dh_column_is_valid(sure, i) && dh_column_count(sure, i).upper > 0;
     }
-    if (parted.n > 0) DH_TRY(dh_notes_add(&r->notes, parted, error));
-    return settled.n > 0 ? dh_notes_add(&r->notes, settled, error) : DH_OK;
+    if (ambiguous.n > 0) DH_TRY(dh_notes_add(&r->notes, ambiguous, error));
+    return resolved.n > 0 ? dh_notes_add(&r->notes, resolved, error) : DH_OK;
 }
 
 /* How many records of a row do not tell the measure. Where several sources do, one may stand in for what another lacks:
  * none are known to be missing then. */
-static dh_column *untold_of(const run *r, const dh_table *sums, int32_t first)
+static dh_column *unreported_of(const run *r, const dh_table *sums, int32_t first)
 {
-    const dh_column *untold = layer_of(r, sums, UNTOLD, first), *tellers = layer_of(r, sums, TELLERS, first);
-    dh_column *out = dh_column_new(DH_INT64, untold->length);
-    for (int64_t i = 0; out != NULL && i < untold->length; i++) {
-        bool one = dh_column_is_known(tellers, i) && dh_column_count(tellers, i).stated == 1;
-        if (dh_column_append_int64(out, one ? (int64_t)dh_column_count(untold, i).stated : 0) == 0) continue;
+    const dh_column *unreported = figure_of(r, sums, UNREPORTED, first),
+                    *reporting = figure_of(r, sums, REPORTING, first);
+    dh_column *out = dh_column_new(DH_INT64, unreported->length);
+    for (int64_t i = 0; out != NULL && i < unreported->length; i++) {
+        bool one = dh_column_is_valid(reporting, i) && dh_column_count(reporting, i).stated == 1;
+        if (dh_column_append_int64(out, one ? (int64_t)dh_column_count(unreported, i).stated : 0) == 0) continue;
         dh_column_unref(out);
         return NULL;
     }
@@ -406,10 +410,10 @@ static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *co
         if (status == DH_OK) status = add_named(out, contract->id, "", divide(top, bottom, contract, open), error);
     }
     if (status == DH_OK && asked == COVERAGE)
-        status = add_named(out, contract->id, "_untold", untold_of(r, sums, first), error);
+        status = add_named(out, contract->id, "_unreported", unreported_of(r, sums, first), error);
     if (top != NULL) dh_column_unref(top);
     if (bottom != NULL) dh_column_unref(bottom);
-    return status == DH_OK ? note_doubts(r, sums, contract, first, open, error) : status;
+    return status == DH_OK ? note_uncertain(r, sums, contract, first, open, error) : status;
 }
 
 static dh_status finish(run *r, const dh_table *sums, extras asked, dh_table *out, dh_error *error)
@@ -437,10 +441,10 @@ static dh_status lay_nothing(run *r, dh_error *error)
     dh_status status = nothing == NULL ? dh_error_nomem(error) : DH_OK;
     for (int32_t k = 0; status == DH_OK && k < r->asked.n_by; k++)
         status = add_named(nothing, r->asked.by[k], "", dh_column_new(DH_TEXT, 0), error);
-    for (int layer = 0; layer < LAYERS; layer++)
+    for (int kind = 0; kind < KINDS; kind++)
         for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
             char name[32];
-            snprintf(name, sizeof name, "%s%d", layers[layer], p);
+            snprintf(name, sizeof name, "%s%d", kinds[kind], p);
             status = add_named(nothing, name, "", dh_column_new_filled(DH_COUNT, r->asked.n_by > 0 ? 0 : 1), error);
         }
     if (status == DH_OK) return dh_plan_table(&r->all, dh_dataset_catalog(r->dataset), nothing, error);
@@ -474,8 +478,8 @@ dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *mea
 {
     bool in_vietnamese = request->locale != NULL && strcmp(request->locale, "vi") == 0;
     run r = {.dataset = dataset, .measures = measures, .locale = in_vietnamese ? DH_LOCALE_VI : DH_LOCALE_EN};
-    DH_TRY(dh_measures_need(measures, error));
-    DH_TRY(dh_dataset_need_tables(dataset, error));
+    DH_TRY(dh_measures_ensure_loaded(measures, error));
+    DH_TRY(dh_dataset_ensure_loaded(dataset, error));
     dh_table *table = dh_table_new();
     dh_status status = table == NULL ? dh_error_nomem(error) : dh_notes_init(&r.notes, error);
     if (status == DH_OK) status = run_all(&r, request, table, error);

@@ -14,10 +14,11 @@
 #include "dialogue/measure/contracts.h"
 
 /*
- * The table asked for: the columns of `by`, then one for each measure (count columns for counts, DH_SHOW_PERCENT
+ * The table asked for: the columns of `by`, then one for each measure (count columns for counts, DH_DISPLAY_PERCENT
  * float64 for shares), rows sorted by the keys; the notes give sources, coverage and what was passed over. With
  * request->parts = "components" a ratio is preceded by NAME_numerator and NAME_denominator; with "coverage" each
- * measure is also followed by NAME_untold, how many of the records that it is of do not tell it. The caller frees it.
+ * measure is also followed by NAME_unreported, how many of the records that it is of do not tell it. The caller frees
+ * it.
  */
 dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *measures,
                      const dh_measure_request *request, dh_error *error);

@@ -58,19 +58,19 @@ static void say_in_vietnamese(dh_strbuf *out, const dh_note *note)
     const char *n = number.data != NULL ? number.data : "";
     switch (note->kind) {
     case DH_NOTE_FROM: dh_strbuf_printf(out, "lấy từ %s", source); break;
-    case DH_NOTE_KNOWN:
+    case DH_NOTE_VALID:
         dh_strbuf_printf(out, "%s trên ", n);
         dh_format_int64(out, note->of, DH_LOCALE_VI);
         dh_strbuf_printf(out, " %s có số liệu", rows[note->index][0]);
         break;
     case DH_NOTE_NO_FIGURE: dh_strbuf_printf(out, "phần còn lại trong %s không ghi số liệu", source); break;
-    case DH_NOTE_NOT_TOLD: dh_strbuf_printf(out, "không dùng %s vì không ghi điều được hỏi", source); break;
+    case DH_NOTE_NOT_REPORTED: dh_strbuf_printf(out, "không dùng %s vì không ghi điều được hỏi", source); break;
     case DH_NOTE_LACKING: dh_strbuf_printf(out, "không dùng %s vì thiếu cột '%s'", source, note->text); break;
-    case DH_NOTE_SHADOWED:
+    case DH_NOTE_SUPERSEDED:
         dh_strbuf_printf(out, "không dùng %s dòng của %s vì đã có số liệu chi tiết hoặc tốt hơn của cùng đơn vị và kỳ",
                          n, source);
         break;
-    case DH_NOTE_DISAGREE:
+    case DH_NOTE_DIFFER:
         dh_strbuf_printf(out, "%s dòng của %s không dùng nêu số khác với số đã dùng (nêu ≠ dùng): %s", n, source,
                          note->text);
         break;
@@ -82,14 +82,14 @@ static void say_in_vietnamese(dh_strbuf *out, const dh_note *note)
         dh_format_int64(out, note->of, DH_LOCALE_VI);
         dh_strbuf_printf(out, " %s có số liệu", levels[note->index][0]);
         break;
-    case DH_NOTE_PARTED:
+    case DH_NOTE_AMBIGUOUS:
         dh_strbuf_printf(
             out,
             "%s dòng có số liệu của đơn vị đã chia tách, sáp nhập hoặc điều chỉnh mà không rõ thuộc đơn vị "
             "nào theo địa giới này: số đếm chỉ có cận dưới và cận trên, tỷ lệ không rõ",
             n);
         break;
-    case DH_NOTE_SETTLED:
+    case DH_NOTE_RESOLVED:
         dh_strbuf_printf(
             out, "%s dòng tính cả số liệu không tự chuyển theo địa giới này được nhưng chỉ có thể thuộc về đó", n);
         break;
@@ -110,22 +110,22 @@ static void say_in_english(dh_strbuf *out, const dh_note *note)
     long long n = (long long)note->n;
     switch (note->kind) {
     case DH_NOTE_FROM: dh_strbuf_printf(out, "from %s", source); break;
-    case DH_NOTE_KNOWN:
+    case DH_NOTE_VALID:
         dh_strbuf_printf(out, "%lld of %lld %s known", n, (long long)note->of, rows[note->index][1]);
         break;
     case DH_NOTE_NO_FIGURE: dh_strbuf_printf(out, "what else is in %s gives no figure", source); break;
-    case DH_NOTE_NOT_TOLD:
+    case DH_NOTE_NOT_REPORTED:
         dh_strbuf_printf(out, "%s are not used, since they do not tell what was asked for", source);
         break;
     case DH_NOTE_LACKING:
         dh_strbuf_printf(out, "%s are not used, since the column '%s' is missing", source, note->text);
         break;
-    case DH_NOTE_SHADOWED:
+    case DH_NOTE_SUPERSEDED:
         dh_strbuf_printf(out,
                          "%lld %s of %s not used, since detail or a better figure of the same unit and period is there",
                          n, row, source);
         break;
-    case DH_NOTE_DISAGREE:
+    case DH_NOTE_DIFFER:
         dh_strbuf_printf(out, "%lld %s of %s not used %s another figure than the one used (stated ≠ used): %s", n, row,
                          source, n == 1 ? "states" : "state", note->text);
         break;
@@ -137,14 +137,14 @@ static void say_in_english(dh_strbuf *out, const dh_note *note)
         dh_strbuf_printf(out, "%lld of %lld %s reporting (units as on %s)", n, (long long)note->of,
                          levels[note->index][note->of == 1 ? 1 : 2], note->text != NULL ? note->text : "");
         break;
-    case DH_NOTE_PARTED:
+    case DH_NOTE_AMBIGUOUS:
         dh_strbuf_printf(
             out,
             "%lld %s units that were split, merged or gave up a part, and whose figures may be of one unit "
             "or another by now: counts are bounds, ratios unknown",
             n, note->n == 1 ? "row depends on" : "rows depend on");
         break;
-    case DH_NOTE_SETTLED:
+    case DH_NOTE_RESOLVED:
         dh_strbuf_printf(out, "%lld %s figures that are not carried by themselves, but can belong nowhere else", n,
                          note->n == 1 ? "row counts" : "rows count");
         break;

@@ -16,14 +16,14 @@
 enum { NAMED = 3 };
 
 typedef struct figure {
-    bool known;
+    bool valid;
     dh_count value;
 } figure;
 
 typedef struct checking {
     const dh_dataset *dataset;
     const dh_contract *contract;
-    const dh_cover *cover;
+    const dh_source_selection *selection;
     const dh_asked *asked;
     dh_locale locale;
     int32_t source;
@@ -39,9 +39,9 @@ typedef struct checking {
     dh_strbuf list;
 } checking;
 
-static int32_t day_of(const checking *c, const char *column, int64_t shadow)
+static int32_t day_of(const checking *c, const char *column, int64_t superseding)
 {
-    return dh_column_date(dh_table_get(c->table, column), c->cover->shadows[shadow].row);
+    return dh_column_date(dh_table_get(c->table, column), c->selection->shadows[superseding].row);
 }
 
 static int by_window(const void *a, const void *b, void *context)
@@ -52,7 +52,7 @@ static int by_window(const void *a, const void *b, void *context)
     int32_t to[] = {day_of(c, "to", left), day_of(c, "to", right)};
     if (from[0] != from[1]) return from[0] < from[1] ? -1 : 1;
     if (to[0] != to[1]) return to[0] < to[1] ? -1 : 1;
-    int64_t rows[] = {c->cover->shadows[left].row, c->cover->shadows[right].row};
+    int64_t rows[] = {c->selection->shadows[left].row, c->selection->shadows[right].row};
     return rows[0] < rows[1] ? -1 : rows[0] > rows[1];
 }
 
@@ -63,8 +63,8 @@ static void read_figures(figure *out, const dh_table *result, const dh_column *v
     const dh_column *places = dh_table_column(result, 0);
     for (int64_t i = 0; i < dh_table_rows(result); i++) {
         figure *f = &out[dh_column_int64(places, i)];
-        f->known = dh_column_is_known(values, i);
-        if (f->known) f->value = dh_column_count(values, i);
+        f->valid = dh_column_is_valid(values, i);
+        if (f->valid) f->value = dh_column_count(values, i);
     }
 }
 
@@ -109,25 +109,25 @@ static dh_status read_rows(figure *out, const checking *c, const int64_t *rows, 
 
 static dh_status read_summaries(checking *c, dh_error *error)
 {
-    int64_t n = c->cover->n_shadows;
+    int64_t n = c->selection->n_shadows;
     int64_t *rows = dh_malloc((size_t)n * sizeof *rows);
     if (rows == NULL) return dh_error_nomem(error);
-    for (int64_t i = 0; i < n; i++) rows[i] = c->cover->shadows[i].row;
+    for (int64_t i = 0; i < n; i++) rows[i] = c->selection->shadows[i].row;
     dh_status status = read_rows(c->stated, c, rows, n, error);
     for (int64_t i = 0; i < n; i++)
-        if (c->cover->shadows[i].by >= 0) rows[i] = c->cover->shadows[i].by;
+        if (c->selection->shadows[i].by >= 0) rows[i] = c->selection->shadows[i].by;
     if (status == DH_OK) status = read_rows(c->chosen, c, rows, n, error);
     dh_free(rows);
-    int64_t n_counted = c->cover->n_rows[c->source];
+    int64_t n_counted = c->selection->n_rows[c->source];
     if (status == DH_OK && n_counted > 0)
-        status = read_rows(c->counted, c, c->cover->rows[c->source], n_counted, error);
+        status = read_rows(c->counted, c, c->selection->rows[c->source], n_counted, error);
     return status;
 }
 
 static void add_to(figure *sum, dh_count value)
 {
-    if (!sum->known) sum->value = (dh_count){0, 0, 0};
-    sum->known = true;
+    if (!sum->valid) sum->value = (dh_count){0, 0, 0};
+    sum->valid = true;
     sum->value.stated += value.stated;
     sum->value.lower += value.lower;
     sum->value.upper += value.upper;
@@ -136,12 +136,12 @@ static void add_to(figure *sum, dh_count value)
 static dh_status add_source(checking *c, int32_t index, const dh_asked *asked, dh_notes *scratch, dh_error *error)
 {
     dh_table *part;
-    bool untold;
-    DH_TRY(dh_measure_part(&part, scratch, c->dataset, c->contract, index, c->cover, asked, &untold, error));
+    bool unreported;
+    DH_TRY(dh_measure_part(&part, scratch, c->dataset, c->contract, index, c->selection, asked, &unreported, error));
     if (part == NULL) return DH_OK;
     const dh_column *unit = dh_table_column(part, 0), *values = dh_table_column(part, 1);
     for (int64_t i = 0; unit->dictionary != NULL && i < dh_table_rows(part); i++) {
-        if (!dh_column_is_known(unit, i) || !dh_column_is_known(values, i)) continue;
+        if (!dh_column_is_valid(unit, i) || !dh_column_is_valid(values, i)) continue;
         int32_t row = dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, i));
         if (row >= 0) add_to(&c->used[row], dh_column_count(values, i));
     }
@@ -152,9 +152,9 @@ static dh_status add_source(checking *c, int32_t index, const dh_asked *asked, d
 static void add_counted(checking *c)
 {
     const dh_column *from = dh_table_get(c->table, "from"), *to = dh_table_get(c->table, "to");
-    for (int64_t i = 0; i < c->cover->n_rows[c->source]; i++) {
-        int64_t row = c->cover->rows[c->source][i];
-        if (!c->counted[i].known || dh_column_date(from, row) < c->from || dh_column_date(to, row) > c->to) continue;
+    for (int64_t i = 0; i < c->selection->n_rows[c->source]; i++) {
+        int64_t row = c->selection->rows[c->source][i];
+        if (!c->counted[i].valid || dh_column_date(from, row) < c->from || dh_column_date(to, row) > c->to) continue;
         add_to(&c->used[dh_column_code(dh_table_get(c->table, "unit"), row)], c->counted[i].value);
     }
 }
@@ -171,10 +171,10 @@ static dh_status read_used(checking *c, int32_t from, int32_t to, dh_error *erro
     c->to = to;
     memset(c->used, 0, (size_t)dh_table_rows(dh_dataset_table(c->dataset, "units")) * sizeof *c->used);
     add_counted(c);
-    DH_TRY(dh_units_carry(dh_dataset_units(c->dataset), to, &c->map, error));
+    DH_TRY(dh_units_map(dh_dataset_units(c->dataset), to, &c->map, error));
     dh_status status = dh_notes_init(&scratch, error);
     for (int32_t i = 0; status == DH_OK && i < c->source; i++)
-        if (c->cover->usable[i]) status = add_source(c, i, &asked, &scratch, error);
+        if (c->selection->usable[i]) status = add_source(c, i, &asked, &scratch, error);
     dh_notes_clear(&scratch);
     return status;
 }
@@ -186,14 +186,14 @@ static figure used_of(const checking *c, int64_t row)
     const dh_column *level = dh_table_get(c->table, "level"), *levels = dh_table_get(dh_units_table(units), "level");
     int32_t unit = dh_column_code(dh_table_get(c->table, "unit"), row);
     size_t size = 0;
-    bool has_level = level != NULL && levels != NULL && dh_column_is_known(level, row);
+    bool has_level = level != NULL && levels != NULL && dh_column_is_valid(level, row);
     const char *asked = has_level ? dh_column_text(level, row, &size) : NULL;
     figure sum = {0};
     for (int32_t u = 0; u < (int32_t)dh_table_rows(dh_units_table(units)); u++) {
         int32_t then = c->map[u] >= 0 ? c->map[u] : u;
-        if (!c->used[u].known) continue;
+        if (!c->used[u].valid) continue;
         if (!dh_units_is_within(units, u, unit) && !dh_units_is_within(units, then, unit)) continue;
-        if (asked != NULL && dh_column_is_known(levels, u) && !dh_column_text_is(levels, u, asked, size)) continue;
+        if (asked != NULL && dh_column_is_valid(levels, u) && !dh_column_text_is(levels, u, asked, size)) continue;
         add_to(&sum, c->used[u].value);
     }
     return sum;
@@ -207,7 +207,7 @@ static void add_text(checking *c, const char *column, int64_t row)
     const dh_column *texts = dh_table_get(units, column);
     int32_t unit = dh_column_code(dh_table_get(c->table, "unit"), row);
     size_t size;
-    if (texts == NULL || !dh_column_is_known(texts, unit)) return;
+    if (texts == NULL || !dh_column_is_valid(texts, unit)) return;
     const char *text = dh_column_text(texts, unit, &size);
     dh_strbuf_printf(&c->list, "%.*s ", (int)size, text);
 }
@@ -232,21 +232,21 @@ static bool is_part(const checking *c, int64_t row)
     static const char *const names[] = {"kind", "audience"};
     for (int i = 0; i < 2; i++) {
         const dh_column *column = dh_table_get(c->table, names[i]);
-        if (column != NULL && dh_column_is_known(column, row)) return true;
+        if (column != NULL && dh_column_is_valid(column, row)) return true;
     }
     return false;
 }
 
-static dh_status check(checking *c, int64_t shadow, dh_error *error)
+static dh_status check(checking *c, int64_t superseding, dh_error *error)
 {
-    int64_t row = c->cover->shadows[shadow].row, by = c->cover->shadows[shadow].by;
-    int32_t from = day_of(c, "from", shadow), to = day_of(c, "to", shadow);
-    if (by == DH_SHADOWED_OTHERWISE || from < c->asked->window.from || to > c->asked->window.to) return DH_OK;
-    if (by == DH_SHADOWED_BY_DETAIL && is_part(c, row)) return DH_OK;
-    figure stated = c->stated[shadow], used = c->chosen[shadow];
+    int64_t row = c->selection->shadows[superseding].row, by = c->selection->shadows[superseding].by;
+    int32_t from = day_of(c, "from", superseding), to = day_of(c, "to", superseding);
+    if (by == DH_SUPERSEDED_OTHERWISE || from < c->asked->window.from || to > c->asked->window.to) return DH_OK;
+    if (by == DH_SUPERSEDED_BY_DETAIL && is_part(c, row)) return DH_OK;
+    figure stated = c->stated[superseding], used = c->chosen[superseding];
     DH_TRY(read_used(c, from, to, error));
-    if (by == DH_SHADOWED_BY_DETAIL) used = used_of(c, row);
-    if (!stated.known || !used.known) return DH_OK;
+    if (by == DH_SUPERSEDED_BY_DETAIL) used = used_of(c, row);
+    if (!stated.valid || !used.valid) return DH_OK;
     if (stated.value.lower <= used.value.upper && used.value.lower <= stated.value.upper) return DH_OK;
     if (++c->n <= NAMED) add_example(c, row, stated.value, used.value);
     return DH_OK;
@@ -254,12 +254,12 @@ static dh_status check(checking *c, int64_t shadow, dh_error *error)
 
 static dh_status check_all(checking *c, dh_error *error)
 {
-    int64_t n = c->cover->n_shadows;
+    int64_t n = c->selection->n_shadows;
     c->table = dh_dataset_table(c->dataset, dh_table_names[DH_SUMMARIES]);
     c->order = dh_malloc((size_t)n * sizeof *c->order);
     c->stated = dh_calloc((size_t)n, sizeof *c->stated);
     c->chosen = dh_calloc((size_t)n, sizeof *c->chosen);
-    c->counted = dh_calloc((size_t)c->cover->n_rows[c->source] + 1, sizeof *c->counted);
+    c->counted = dh_calloc((size_t)c->selection->n_rows[c->source] + 1, sizeof *c->counted);
     c->used = dh_calloc((size_t)dh_table_rows(dh_dataset_table(c->dataset, "units")) + 1, sizeof *c->used);
     if (c->order == NULL || c->stated == NULL || c->chosen == NULL || c->counted == NULL || c->used == NULL)
         return dh_error_nomem(error);
@@ -270,16 +270,18 @@ static dh_status check_all(checking *c, dh_error *error)
     return c->list.failed ? dh_error_nomem(error) : DH_OK;
 }
 
-dh_status dh_disagree_note(dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
-                           const dh_cover *cover, const dh_asked *asked, dh_locale locale, dh_error *error)
+dh_status dh_reconcile_note(dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
+                            const dh_source_selection *selection, const dh_asked *asked, dh_locale locale,
+                            dh_error *error)
 {
-    checking c = {.dataset = dataset, .contract = contract, .cover = cover, .asked = asked, .locale = locale};
+    checking c = {.dataset = dataset, .contract = contract, .selection = selection, .asked = asked, .locale = locale};
     while (c.source < contract->n_sources && contract->sources[c.source].table != DH_SUMMARIES) c.source++;
-    if (contract->kind != DH_CONTRACT_COUNT || c.source == contract->n_sources || cover->n_shadows == 0) return DH_OK;
+    if (contract->kind != DH_CONTRACT_COUNT || c.source == contract->n_sources || selection->n_shadows == 0)
+        return DH_OK;
     dh_status status = check_all(&c, error);
     if (status == DH_OK && c.n > 0) {
         if (c.n > NAMED) dh_strbuf_add(&c.list, "; …");
-        dh_note note = {DH_NOTE_DISAGREE, contract->id, DH_SUMMARIES, c.n, 0, c.list.data};
+        dh_note note = {DH_NOTE_DIFFER, contract->id, DH_SUMMARIES, c.n, 0, c.list.data};
         status = c.list.failed ? dh_error_nomem(error) : dh_notes_add(notes, note, error);
     }
     dh_strbuf_free(&c.list);

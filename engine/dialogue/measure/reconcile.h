@@ -7,7 +7,8 @@
 
 /* Adds how many do, and the first few with both figures. Of counts alone; bounded figures disagree where no value fits
  * both. */
-dh_status dh_disagree_note(dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
-                           const dh_cover *cover, const dh_asked *asked, dh_locale locale, dh_error *error);
+dh_status dh_reconcile_note(dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
+                            const dh_source_selection *selection, const dh_asked *asked, dh_locale locale,
+                            dh_error *error);
 
 #endif

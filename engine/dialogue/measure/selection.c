@@ -6,8 +6,8 @@
 #include "base/memory.h"
 #include "execute/execute.h"
 
-dh_status dh_cover_tell(dh_column **out, const dh_dataset *dataset, const dh_table *table, const char *when,
-                        dh_error *error)
+dh_status dh_source_selection_report(dh_column **out, const dh_dataset *dataset, const dh_table *table,
+                                     const char *when, dh_error *error)
 {
     *out = NULL;
     if (when == NULL) return DH_OK;
@@ -26,17 +26,17 @@ dh_status dh_cover_tell(dh_column **out, const dh_dataset *dataset, const dh_tab
     return status;
 }
 
-bool dh_cover_is_true(const dh_column *column, int64_t row)
+bool dh_source_selection_is_true(const dh_column *column, int64_t row)
 {
-    return column == NULL || (dh_column_is_known(column, row) && dh_column_bool(column, row));
+    return column == NULL || (dh_column_is_valid(column, row) && dh_column_bool(column, row));
 }
 
-void dh_cover_free(dh_cover *cover)
+void dh_source_selection_free(dh_source_selection *selection)
 {
     for (int i = 0; i < DH_MAX_SOURCES; i++) {
-        dh_free(cover->rows[i]);
-        cover->rows[i] = NULL;
+        dh_free(selection->rows[i]);
+        selection->rows[i] = NULL;
     }
-    dh_free(cover->shadows);
-    cover->shadows = NULL;
+    dh_free(selection->shadows);
+    selection->shadows = NULL;
 }

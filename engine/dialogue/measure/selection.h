@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Which rows of each of a measure's sources count, as found by source_selection.h, and which of a table's rows can tell
- * a figure. A dh_cover owns its arrays.
+ * a figure. A dh_source_selection owns its arrays.
  */
 #ifndef DH_DIALOGUE_MEASURE_SELECTION_H
 #define DH_DIALOGUE_MEASURE_SELECTION_H
@@ -18,30 +18,30 @@ typedef struct dh_window {
     bool broken_down; /* asked by kind, level or audience: breakdowns come before totals */
 } dh_window;
 
-enum { DH_SHADOWED_BY_DETAIL = -1, DH_SHADOWED_OTHERWISE = -2 /* by finer or longer summaries */ };
+enum { DH_SUPERSEDED_BY_DETAIL = -1, DH_SUPERSEDED_OTHERWISE = -2 /* by finer or longer summaries */ };
 
 /* A summary that gave way; `by`: the row of the same unit and window that it gave way to, or one of the above. */
-typedef struct dh_shadow {
+typedef struct dh_superseding {
     int64_t row, by;
-} dh_shadow;
+} dh_superseding;
 
-typedef struct dh_cover {
+typedef struct dh_source_selection {
     int64_t *rows[DH_MAX_SOURCES]; /* rows that count; NULL with all[i] = every row does */
     int64_t n_rows[DH_MAX_SOURCES];
     bool usable[DH_MAX_SOURCES];         /* the table is there and has the columns that the source reads */
     const char *lacking[DH_MAX_SOURCES]; /* where it has rows and yet cannot be used: a column that is not there */
     bool all[DH_MAX_SOURCES];
-    int64_t shadowed[DH_MAX_SOURCES]; /* detail, or a finer or better summary, of the same unit and period is there */
-    dh_shadow *shadows;               /* of the summaries among these */
+    int64_t superseded[DH_MAX_SOURCES]; /* detail, or a finer or better summary, of the same unit and period is there */
+    dh_superseding *shadows;            /* of the summaries among these */
     int64_t n_shadows;
     int64_t undivided[DH_MAX_SOURCES]; /* summaries that reach over the edge of an asked period */
-} dh_cover;
+} dh_source_selection;
 
-void dh_cover_free(dh_cover *cover);
+void dh_source_selection_free(dh_source_selection *selection);
 
 /* Of the rows of a table, whether `when` holds; *out NULL: when `when` is, and then every row can tell. */
-dh_status dh_cover_tell(dh_column **out, const dh_dataset *dataset, const dh_table *table, const char *when,
-                        dh_error *error);
-bool dh_cover_is_true(const dh_column *told, int64_t row);
+dh_status dh_source_selection_report(dh_column **out, const dh_dataset *dataset, const dh_table *table,
+                                     const char *when, dh_error *error);
+bool dh_source_selection_is_true(const dh_column *reported, int64_t row);
 
 #endif

@@ -96,7 +96,7 @@ dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_mea
     }
     for (int i = 0; request->where != NULL && i < 3; i++) {
         static const char *const parts[] = {"kind", "level", "audience"};
-        asked->window.broken_down = asked->window.broken_down || dh_cover_has_word(request->where, parts[i]);
+        asked->window.broken_down = asked->window.broken_down || dh_source_selection_has_word(request->where, parts[i]);
     }
     const char *geography = request->geography != NULL ? request->geography : dh_dataset_manifest(dataset)->geography;
     int32_t day;
@@ -150,7 +150,7 @@ static dh_status narrow(dh_plan **plan, int index, const dh_asked *asked, dh_err
         snprintf(text, sizeof text, "%s %s '%s'", day, operators[i], date);
         DH_TRY(dh_plan_step(plan, dh_plan_filter, text, error));
     }
-    /* `where` speaks of the units as they are shown, so it comes after they have been carried */
+    /* `where` speaks of the units as they are shown, so it comes after they have been mapped */
     if (asked->geography != NULL) DH_TRY(dh_plan_step(plan, dh_plan_geography, asked->geography, error));
     if (asked->where != NULL) DH_TRY(dh_plan_step(plan, dh_plan_filter, asked->where, error));
     return DH_OK;
@@ -179,18 +179,18 @@ dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_c
 }
 
 /* What a group's rows tell of each part: the layers of dh_measure_part. */
-enum { FIGURE, UNTOLD, TELLERS, PART_LAYERS };
+enum { FIGURE, UNREPORTED, REPORTING, PART_KINDS };
 
 static dh_column *as_layer(const dh_table *result, int layer, int32_t part)
 {
     int32_t n = dh_table_columns(result) - 2;
-    const dh_column *told = dh_table_column(result, n), *rows = dh_table_column(result, n + 1);
+    const dh_column *reported = dh_table_column(result, n), *rows = dh_table_column(result, n + 1);
     if (layer == FIGURE) return dh_column_as_count(dh_table_column(result, part));
-    dh_column *counts = dh_column_new(DH_COUNT, told->length);
-    for (int64_t i = 0; counts != NULL && i < told->length; i++) {
-        bool tells = dh_column_int64(told, i) > 0;
-        double value = layer == TELLERS ? tells : (double)(dh_column_int64(rows, i) - dh_column_int64(told, i));
-        if (!tells) value = 0; /* another source may stand in for rows of which none tells anything */
+    dh_column *counts = dh_column_new(DH_COUNT, reported->length);
+    for (int64_t i = 0; counts != NULL && i < reported->length; i++) {
+        bool reports = dh_column_int64(reported, i) > 0;
+        double value = layer == REPORTING ? reports : (double)(dh_column_int64(rows, i) - dh_column_int64(reported, i));
+        if (!reports) value = 0; /* another source may stand in for rows of which none tells anything */
         if (dh_column_append_count(counts, (dh_count){value, value, value}) == 0) continue;
         dh_column_unref(counts);
         return NULL;
@@ -211,7 +211,7 @@ static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, d
     for (int32_t c = 0; status == DH_OK && c < n_keys; c++)
         status = dh_table_add(table, dh_table_column_name(result, c),
                               dh_column_ref((dh_column *)dh_table_column(result, c)), error);
-    for (int layer = 0; layer < PART_LAYERS; layer++) {
+    for (int layer = 0; layer < PART_KINDS; layer++) {
         for (int32_t c = n_keys; status == DH_OK && c < n; c++) {
             char name[32];
             snprintf(name, sizeof name, "%d:%d", layer, (int)(c - n_keys));
@@ -233,7 +233,7 @@ static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, d
 }
 
 /* Whether no part is known in any row. */
-static bool tells_nothing(const dh_table *table, int32_t n_keys, int32_t n_parts)
+static bool reports_nothing(const dh_table *table, int32_t n_keys, int32_t n_parts)
 {
     for (int32_t c = n_keys; c < n_keys + n_parts; c++)
         if (dh_table_column(table, c)->nulls < dh_table_rows(table)) return false;
@@ -262,10 +262,10 @@ static dh_status add_notes(dh_notes *notes, const dh_contract *contract, const d
                            const dh_table *result, bool figures, dh_error *error)
 {
     int32_t n = dh_table_columns(result);
-    dh_note known = {.kind = DH_NOTE_KNOWN, .measure = contract->id, .index = source->table};
-    known.n = total(dh_table_column(result, n - 2));
-    known.of = total(dh_table_column(result, n - 1));
-    if (figures && known.n < known.of) DH_TRY(dh_notes_add(notes, known, error));
+    dh_note valid = {.kind = DH_NOTE_VALID, .measure = contract->id, .index = source->table};
+    valid.n = total(dh_table_column(result, n - 2));
+    valid.of = total(dh_table_column(result, n - 1));
+    if (figures && valid.n < valid.of) DH_TRY(dh_notes_add(notes, valid, error));
     for (int32_t i = 0; dh_table_note(result, i) != NULL; i++) {
         if (source->when != NULL && is_of_part(dh_table_note(result, i), source)) continue;
         dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(result, i)};
@@ -275,7 +275,8 @@ static dh_status add_notes(dh_notes *notes, const dh_contract *contract, const d
 }
 
 dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
-                          int32_t index, const dh_cover *cover, const dh_asked *asked, bool *untold, dh_error *error)
+                          int32_t index, const dh_source_selection *selection, const dh_asked *asked, bool *unreported,
+                          dh_error *error)
 {
     const dh_contract_source *source = &contract->sources[index];
     const dh_catalog *catalog = dh_dataset_catalog(dataset);
@@ -283,13 +284,13 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
     dh_plan *plan;
     dh_table *rows, *result;
     *out = NULL;
-    *untold = false;
-    if (cover->all[index]) {
+    *unreported = false;
+    if (selection->all[index]) {
         DH_TRY(dh_plan_scan(&plan, catalog, name, error));
     } else {
-        if (cover->n_rows[index] == 0) return DH_OK;
-        DH_TRY(dh_table_take_rows(&rows, dh_dataset_table(dataset, name), cover->rows[index], cover->n_rows[index],
-                                  NULL, error));
+        if (selection->n_rows[index] == 0) return DH_OK;
+        DH_TRY(dh_table_take_rows(&rows, dh_dataset_table(dataset, name), selection->rows[index],
+                                  selection->n_rows[index], NULL, error));
         dh_status named = dh_table_set_name(rows, name, error);
         if (named != DH_OK) {
             dh_table_free(rows);
@@ -301,8 +302,8 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
     if (status == DH_EINVAL && index > 0) {
         /* a source of lower rank need not tell what was asked for, as totals tell no field: said, not guessed */
         dh_plan_free(plan);
-        *untold = true;
-        return dh_notes_add(notes, (dh_note){DH_NOTE_NOT_TOLD, contract->id, source->table, 0, 0, NULL}, error);
+        *unreported = true;
+        return dh_notes_add(notes, (dh_note){DH_NOTE_NOT_REPORTED, contract->id, source->table, 0, 0, NULL}, error);
     }
     if (status == DH_OK) status = dh_execute(&result, plan, error);
     dh_plan_free(plan);
@@ -311,7 +312,7 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
         return status;
     }
     status = shape(out, result, asked->n_by, error);
-    if (status == DH_OK && *out != NULL && tells_nothing(*out, asked->n_by, dh_contract_parts(contract))) {
+    if (status == DH_OK && *out != NULL && reports_nothing(*out, asked->n_by, dh_contract_parts(contract))) {
         dh_table_free(*out);
         *out = NULL;
         status = dh_notes_add(notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, source->table, 0, 0, NULL}, error);

@@ -24,10 +24,12 @@ void dh_asked_free(dh_asked *asked);
  * What a reader must know goes into `notes`. *untold: a source of lower rank does not tell what was asked for; `error`
  * then says what it lacks, and the status is DH_OK. */
 dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
-                          int32_t source, const dh_cover *cover, const dh_asked *asked, bool *untold, dh_error *error);
+                          int32_t source, const dh_source_selection *selection, const dh_asked *asked, bool *unreported,
+                          dh_error *error);
 
 /* Narrows *plan, which is over rows of the source's table, to what was asked, groups it by the keys (and by `more`,
- * NULL = nothing) and aggregates: keys, `part0` …, then `part_told` and `part_rows`, how many of the rows can tell. */
+ * NULL = nothing) and aggregates: keys, `part0` …, then `part_reported` and `part_rows`, how many of the rows can tell.
+ */
 dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_contract *contract,
                            const dh_contract_source *source, const dh_asked *asked, const char *more, dh_error *error);
 

@@ -13,24 +13,24 @@
 #include "execute/execute.h"
 
 /* A day on which a unit (-1 = unknown) has something told by a source of higher rank. */
-typedef struct told {
+typedef struct reported {
     int32_t unit, day;
-} told;
+} reported;
 
-typedef struct told_list {
-    told *items;
+typedef struct reported_list {
+    reported *items;
     size_t n, capacity;
     bool *sessions; /* by row of sessions: its opinions are told one by one; NULL = none are */
-} told_list;
+} reported_list;
 
 static int by_unit_and_day(const void *a, const void *b)
 {
-    const told *left = a, *right = b;
+    const reported *left = a, *right = b;
     if (left->unit != right->unit) return left->unit < right->unit ? -1 : 1;
     return (left->day > right->day) - (left->day < right->day);
 }
 
-bool dh_cover_has_word(const char *text, const char *word)
+bool dh_source_selection_has_word(const char *text, const char *word)
 {
     size_t size = strlen(word);
     for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word)) {
@@ -47,12 +47,12 @@ static const char *missing_in(const dh_dataset *dataset, int t, const char *text
     const dh_table *table = dh_dataset_table(dataset, dh_table_names[t]);
     for (int32_t c = 0; c < dh_tables[t].n_columns; c++) {
         const char *name = dh_tables[t].columns[c].name;
-        if ((table == NULL || dh_table_find(table, name) < 0) && dh_cover_has_word(text, name)) return name;
+        if ((table == NULL || dh_table_find(table, name) < 0) && dh_source_selection_has_word(text, name)) return name;
     }
     return NULL;
 }
 
-const char *dh_cover_missing(const dh_dataset *dataset, int table, const char *text)
+const char *dh_source_selection_missing(const dh_dataset *dataset, int table, const char *text)
 {
     const char *name = missing_in(dataset, table, text);
     for (int t = 0; name == NULL && t < DH_TABLES; t++) name = missing_in(dataset, t, text);
@@ -79,7 +79,8 @@ static dh_status find_usable(bool *usable, const char **lacking, const dh_datase
                        : dh_plan_filter(&aggregated, scan, parts[p], error);
         if (status == DH_OK) {
             dh_plan_free(aggregated);
-        } else if (status != DH_ENOMEM && (*lacking = dh_cover_missing(dataset, source->table, parts[p])) != NULL) {
+        } else if (status != DH_ENOMEM &&
+                   (*lacking = dh_source_selection_missing(dataset, source->table, parts[p])) != NULL) {
             *usable = false;
             dh_error_init(error);
             status = DH_OK;
@@ -93,51 +94,51 @@ static dh_status find_usable(bool *usable, const char **lacking, const dh_datase
 static int32_t unit_of(const dh_table *table, int64_t row)
 {
     const dh_column *unit = dh_table_get(table, "unit");
-    return unit != NULL && dh_column_is_known(unit, row) ? dh_column_code(unit, row) : -1;
+    return unit != NULL && dh_column_is_valid(unit, row) ? dh_column_code(unit, row) : -1;
 }
 
 /* Marks the sessions that the rows of `table` belong to. False when out of memory. */
-static bool note_sessions(told_list *list, const dh_dataset *dataset, const dh_table *table)
+static bool note_sessions(reported_list *list, const dh_dataset *dataset, const dh_table *table)
 {
     const dh_column *session = dh_table_get(table, "session");
     const dh_table *sessions = dh_dataset_table(dataset, "sessions");
     if (session == NULL || sessions == NULL || dh_dictionary_target(session->dictionary) != sessions) return true;
     if (list->sessions == NULL) list->sessions = dh_calloc((size_t)dh_table_rows(sessions) + 1, sizeof(bool));
     for (int64_t i = 0; list->sessions != NULL && i < session->length; i++)
-        if (dh_column_is_known(session, i))
+        if (dh_column_is_valid(session, i))
             list->sessions[dh_dictionary_target_row(session->dictionary, dh_column_code(session, i))] = true;
     return list->sessions != NULL;
 }
 
 /* Adds what the counted rows of a detail source tell. */
-static dh_status add_told(told_list *list, const dh_dataset *dataset, const dh_contract_source *source,
-                          const dh_cover *cover, int32_t index, dh_error *error)
+static dh_status add_reported(reported_list *list, const dh_dataset *dataset, const dh_contract_source *source,
+                              const dh_source_selection *selection, int32_t index, dh_error *error)
 {
     const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
     const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));
-    dh_column *can_tell;
+    dh_column *can_report;
     if (day == NULL) return DH_OK;
-    DH_TRY(dh_cover_tell(&can_tell, dataset, table, source->when, error));
-    int64_t n = cover->all[index] ? dh_table_rows(table) : cover->n_rows[index];
+    DH_TRY(dh_source_selection_report(&can_report, dataset, table, source->when, error));
+    int64_t n = selection->all[index] ? dh_table_rows(table) : selection->n_rows[index];
     bool failed = !note_sessions(list, dataset, table);
     for (int64_t i = 0; !failed && i < n; i++) {
-        int64_t row = cover->all[index] ? i : cover->rows[index][i];
-        if (!dh_column_is_known(day, row) || !dh_cover_is_true(can_tell, row)) continue;
-        told item = {unit_of(table, row), dh_column_date(day, row)};
+        int64_t row = selection->all[index] ? i : selection->rows[index][i];
+        if (!dh_column_is_valid(day, row) || !dh_source_selection_is_true(can_report, row)) continue;
+        reported item = {unit_of(table, row), dh_column_date(day, row)};
         if (list->n > 0 && by_unit_and_day(&list->items[list->n - 1], &item) == 0) continue;
         failed = dh_grow((void **)&list->items, &list->capacity, list->n + 1, sizeof item) != 0;
         if (!failed) list->items[list->n++] = item;
     }
-    if (can_tell != NULL) dh_column_unref(can_tell);
+    if (can_report != NULL) dh_column_unref(can_report);
     if (failed) return dh_error_nomem(error);
     if (list->n > 0) qsort(list->items, list->n, sizeof *list->items, by_unit_and_day);
     return DH_OK;
 }
 
-static bool is_told(const told_list *list, int32_t unit, int32_t from, int32_t to)
+static bool is_reported(const reported_list *list, int32_t unit, int32_t from, int32_t to)
 {
     size_t low = 0, high = list->n;
-    told key = {unit, from};
+    reported key = {unit, from};
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (by_unit_and_day(&list->items[middle], &key) < 0)
@@ -150,41 +151,42 @@ static bool is_told(const told_list *list, int32_t unit, int32_t from, int32_t t
 
 /* Detail of lower rank (figures that a session's record states) gives way session by session; where what is told names
  * no session, on the same day of the same unit. A row of an unknown unit never stands for another one. */
-static dh_status cover_detail(dh_cover *cover, int32_t index, const dh_table *table, const dh_column *day,
-                              const told_list *list, bool is_sessions, dh_error *error)
+static dh_status select_detail(dh_source_selection *selection, int32_t index, const dh_table *table,
+                               const dh_column *day, const reported_list *list, bool is_sessions, dh_error *error)
 {
     int64_t n = dh_table_rows(table);
     if (list->n == 0) {
-        cover->all[index] = true;
+        selection->all[index] = true;
         return DH_OK;
     }
-    cover->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
-    if (cover->rows[index] == NULL) return dh_error_nomem(error);
+    selection->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
+    if (selection->rows[index] == NULL) return dh_error_nomem(error);
     for (int64_t i = 0; i < n; i++) {
         int32_t unit = unit_of(table, i);
-        bool hidden = false;
+        bool superseded = false;
         if (is_sessions && list->sessions != NULL)
-            hidden = list->sessions[i];
-        else if (unit >= 0 && dh_column_is_known(day, i))
-            hidden = is_told(list, unit, dh_column_date(day, i), dh_column_date(day, i));
-        if (hidden)
-            cover->shadowed[index]++;
+            superseded = list->sessions[i];
+        else if (unit >= 0 && dh_column_is_valid(day, i))
+            superseded = is_reported(list, unit, dh_column_date(day, i), dh_column_date(day, i));
+        if (superseded)
+            selection->superseded[index]++;
         else
-            cover->rows[index][cover->n_rows[index]++] = i;
+            selection->rows[index][selection->n_rows[index]++] = i;
     }
     return DH_OK;
 }
 
 typedef struct hiding {
     const dh_units *units;
-    const told_list *list;
+    const reported_list *list;
     const int32_t *map; /* of the last day asked */
     int32_t map_day;
     bool failed;
 } hiding;
 
 /* Detail of the unit, of what went into it, or of a unit below it falls inside the window. */
-static bool hidden_by_detail(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level, int64_t row)
+static bool superseded_by_detail(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level,
+                                 int64_t row)
 {
     hiding *by = context;
     const dh_column *levels = dh_table_get(dh_units_table(by->units), "level");
@@ -193,55 +195,57 @@ static bool hidden_by_detail(void *context, int32_t unit, int32_t from, int32_t 
     if (by->list->n == 0) return false;
     if (by->map == NULL || by->map_day != to) {
         dh_error ignored = DH_ERROR_INIT;
-        by->failed = by->failed || dh_units_carry((dh_units *)by->units, to, &by->map, &ignored) != DH_OK;
+        by->failed = by->failed || dh_units_map((dh_units *)by->units, to, &by->map, &ignored) != DH_OK;
         by->map_day = to;
     }
     for (int32_t u = 0; !by->failed && u < (int32_t)dh_table_rows(dh_units_table(by->units)); u++) {
         int32_t then = by->map[u] >= 0 ? by->map[u] : u;
         if (!dh_units_is_within(by->units, u, unit) && !dh_units_is_within(by->units, then, unit)) continue;
-        if (asked != NULL && levels != NULL && dh_column_is_known(levels, u) &&
+        if (asked != NULL && levels != NULL && dh_column_is_valid(levels, u) &&
             !dh_column_text_is(levels, u, asked, size))
             continue;
-        if (is_told(by->list, u, from, to)) return true;
+        if (is_reported(by->list, u, from, to)) return true;
     }
     return false;
 }
 
 /* Several sources of one table are ways to read it, by the columns that there are: the first usable one counts. */
-static bool stood_in_for(const dh_cover *cover, const dh_contract *contract, int32_t index)
+static bool stood_in_for(const dh_source_selection *selection, const dh_contract *contract, int32_t index)
 {
     for (int32_t i = 0; i < index; i++)
-        if (cover->usable[i] && contract->sources[i].table == contract->sources[index].table) return true;
+        if (selection->usable[i] && contract->sources[i].table == contract->sources[index].table) return true;
     return false;
 }
 
-dh_status dh_cover_find(dh_cover *cover, const dh_dataset *dataset, const dh_contract *contract,
-                        const dh_window *window, dh_error *error)
+dh_status dh_source_selection_find(dh_source_selection *selection, const dh_dataset *dataset,
+                                   const dh_contract *contract, const dh_window *window, dh_error *error)
 {
-    memset(cover, 0, sizeof *cover);
-    told_list list = {0};
+    memset(selection, 0, sizeof *selection);
+    reported_list list = {0};
     dh_status status = DH_OK;
     for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
         const dh_contract_source *source = &contract->sources[i];
-        if (stood_in_for(cover, contract, i)) continue;
+        if (stood_in_for(selection, contract, i)) continue;
         const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
-        status = find_usable(&cover->usable[i], &cover->lacking[i], dataset, contract, source, error);
-        if (status != DH_OK || !cover->usable[i]) continue;
+        status = find_usable(&selection->usable[i], &selection->lacking[i], dataset, contract, source, error);
+        if (status != DH_OK || !selection->usable[i]) continue;
         if (source->table == DH_SUMMARIES) {
             hiding by = {dh_dataset_units(dataset), &list, NULL, 0, false};
-            status = dh_cover_summaries(cover, i, dataset, source->when, window, hidden_by_detail, &by, error);
+            status =
+                dh_summary_selection(selection, i, dataset, source->when, window, superseded_by_detail, &by, error);
             if (status == DH_OK && by.failed) status = dh_error_nomem(error);
         } else {
             const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));
             if (day == NULL)
-                cover->usable[i] = false;
+                selection->usable[i] = false;
             else
-                status = cover_detail(cover, i, table, day, &list, source->table == DH_SESSIONS, error);
-            if (status == DH_OK && cover->usable[i]) status = add_told(&list, dataset, source, cover, i, error);
+                status = select_detail(selection, i, table, day, &list, source->table == DH_SESSIONS, error);
+            if (status == DH_OK && selection->usable[i])
+                status = add_reported(&list, dataset, source, selection, i, error);
         }
     }
     dh_free(list.items);
     dh_free(list.sessions);
-    if (status != DH_OK) dh_cover_free(cover);
+    if (status != DH_OK) dh_source_selection_free(selection);
     return status;
 }

@@ -8,13 +8,13 @@
 
 #include "dialogue/measure/selection.h"
 
-/* *out is the caller's, to be freed with dh_cover_free. */
-dh_status dh_cover_find(dh_cover *out, const dh_dataset *dataset, const dh_contract *contract, const dh_window *window,
-                        dh_error *error);
+/* *out is the caller's, to be freed with dh_source_selection_free. */
+dh_status dh_source_selection_find(dh_source_selection *out, const dh_dataset *dataset, const dh_contract *contract,
+                                   const dh_window *window, dh_error *error);
 /* Whether `text` has the word. */
-bool dh_cover_has_word(const char *text, const char *word);
+bool dh_source_selection_has_word(const char *text, const char *word);
 /* A column of the domain that `text` names and the data set lacks, in `table` (DH_SESSIONS …) if it lacks one there;
  * NULL = none. Static. */
-const char *dh_cover_missing(const dh_dataset *dataset, int table, const char *text);
+const char *dh_source_selection_missing(const dh_dataset *dataset, int table, const char *text);
 
 #endif

@@ -19,7 +19,7 @@ typedef struct candidate {
     int64_t row;
     int32_t unit, from, to, depth;
     int32_t parts[3]; /* codes of level, kind, audience; -1 = not broken down */
-    bool official, has_children, tells;
+    bool official, has_children, reports;
     int64_t next; /* accepted before it for the same unit; -1 = none */
 } candidate;
 
@@ -32,7 +32,7 @@ static int by_rank(const void *a, const void *b, void *context)
 {
     const candidate *left = a, *right = b;
     bool broken_down = *(const bool *)context;
-    int order = (int)right->tells - (int)left->tells;
+    int order = (int)right->reports - (int)left->reports;
     if (order == 0) order = right->depth - left->depth;
     if (order == 0) order = broken_down ? n_parts(right) - n_parts(left) : n_parts(left) - n_parts(right);
     int64_t left_days = (int64_t)left->to - left->from, right_days = (int64_t)right->to - right->from;
@@ -75,10 +75,10 @@ static int64_t beaten_by(const candidate *candidates, const candidate *c, const 
     return -1;
 }
 
-static void shadow(dh_cover *cover, int32_t index, int64_t row, int64_t by)
+static void superseding(dh_source_selection *selection, int32_t index, int64_t row, int64_t by)
 {
-    cover->shadowed[index]++;
-    cover->shadows[cover->n_shadows++] = (dh_shadow){row, by};
+    selection->superseded[index]++;
+    selection->shadows[selection->n_shadows++] = (dh_superseding){row, by};
 }
 
 static bool is_of_the_same(const candidate *a, const candidate *b)
@@ -90,12 +90,12 @@ static bool is_of_the_same(const candidate *a, const candidate *b)
 static int32_t code_of(const dh_table *table, const char *column, int64_t row)
 {
     const dh_column *c = dh_table_get(table, column);
-    return c != NULL && dh_column_is_known(c, row) ? dh_column_code(c, row) : -1;
+    return c != NULL && dh_column_is_valid(c, row) ? dh_column_code(c, row) : -1;
 }
 
-static candidate read_candidate(const dh_table *table, int64_t row, const dh_units *units, const dh_column *told)
+static candidate read_candidate(const dh_table *table, int64_t row, const dh_units *units, const dh_column *reported)
 {
-    candidate c = {.row = row, .next = -1, .tells = dh_cover_is_true(told, row)};
+    candidate c = {.row = row, .next = -1, .reports = dh_source_selection_is_true(reported, row)};
     c.unit = code_of(table, "unit", row);
     c.from = dh_column_date(dh_table_get(table, "from"), row);
     c.to = dh_column_date(dh_table_get(table, "to"), row);
@@ -108,14 +108,14 @@ static candidate read_candidate(const dh_table *table, int64_t row, const dh_uni
     return c;
 }
 
-static dh_status choose(dh_cover *cover, int32_t index, candidate *candidates, int64_t n, const dh_units *units,
-                        bool broken_down, dh_error *error)
+static dh_status choose(dh_source_selection *selection, int32_t index, candidate *candidates, int64_t n,
+                        const dh_units *units, bool broken_down, dh_error *error)
 {
     int32_t n_units = (int32_t)dh_table_rows(dh_units_table(units));
     int64_t *last = dh_malloc(((size_t)n_units + 1) * sizeof *last);
     bool *parent = dh_calloc((size_t)n_units + 1, sizeof *parent);
-    cover->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
-    dh_status status = last == NULL || parent == NULL || cover->rows[index] == NULL ? dh_error_nomem(error) : DH_OK;
+    selection->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
+    dh_status status = last == NULL || parent == NULL || selection->rows[index] == NULL ? dh_error_nomem(error) : DH_OK;
     for (int32_t u = 0; status == DH_OK && u < n_units; u++) {
         last[u] = -1;
         int32_t above = dh_units_parent(units, u);
@@ -128,42 +128,43 @@ static dh_status choose(dh_cover *cover, int32_t index, candidate *candidates, i
         int64_t by = beaten_by(candidates, c, last, n_units, units);
         if (by >= 0) {
             bool same = is_of_the_same(c, &candidates[by]);
-            shadow(cover, index, c->row, same ? candidates[by].row : DH_SHADOWED_OTHERWISE);
+            superseding(selection, index, c->row, same ? candidates[by].row : DH_SUPERSEDED_OTHERWISE);
             continue;
         }
         c->next = last[c->unit];
         last[c->unit] = i;
-        cover->rows[index][cover->n_rows[index]++] = c->row;
+        selection->rows[index][selection->n_rows[index]++] = c->row;
     }
     dh_free(last);
     dh_free(parent);
     return status;
 }
 
-dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *dataset, const char *when,
-                             const dh_window *window, dh_hidden *is_hidden, void *context, dh_error *error)
+dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, const dh_dataset *dataset,
+                               const char *when, const dh_window *window, dh_superseded *is_superseded, void *context,
+                               dh_error *error)
 {
     const dh_units *units = dh_dataset_units(dataset);
     const dh_table *table = dh_dataset_table(dataset, dh_table_names[DH_SUMMARIES]);
     const dh_column *levels = dh_table_get(table, "level");
-    dh_column *told;
-    DH_TRY(dh_cover_tell(&told, dataset, table, when, error));
+    dh_column *reported;
+    DH_TRY(dh_source_selection_report(&reported, dataset, table, when, error));
     int64_t n = dh_table_rows(table), n_candidates = 0;
     candidate *candidates = dh_malloc((size_t)(n + 1) * sizeof *candidates);
-    cover->shadows = dh_malloc((size_t)(n + 1) * sizeof *cover->shadows);
-    dh_status status = candidates == NULL || cover->shadows == NULL ? dh_error_nomem(error) : DH_OK;
+    selection->shadows = dh_malloc((size_t)(n + 1) * sizeof *selection->shadows);
+    dh_status status = candidates == NULL || selection->shadows == NULL ? dh_error_nomem(error) : DH_OK;
     for (int64_t i = 0; status == DH_OK && i < n; i++) {
-        candidate c = read_candidate(table, i, units, told);
+        candidate c = read_candidate(table, i, units, reported);
         if (c.to < window->from || c.from > window->to) continue;
-        if (is_hidden(context, c.unit, c.from, c.to, c.parts[0] >= 0 ? levels : NULL, i))
-            shadow(cover, index, i, DH_SHADOWED_BY_DETAIL);
+        if (is_superseded(context, c.unit, c.from, c.to, c.parts[0] >= 0 ? levels : NULL, i))
+            superseding(selection, index, i, DH_SUPERSEDED_BY_DETAIL);
         else if (c.from < window->from || c.to > window->to || c.to > cell_end(c.from, window->cell))
-            cover->undivided[index]++;
+            selection->undivided[index]++;
         else
             candidates[n_candidates++] = c;
     }
-    if (status == DH_OK) status = choose(cover, index, candidates, n_candidates, units, window->broken_down, error);
-    if (told != NULL) dh_column_unref(told);
+    if (status == DH_OK) status = choose(selection, index, candidates, n_candidates, units, window->broken_down, error);
+    if (reported != NULL) dh_column_unref(reported);
     dh_free(candidates);
     return status;
 }

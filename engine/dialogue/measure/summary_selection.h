@@ -6,10 +6,11 @@
 #include "dialogue/measure/selection.h"
 
 /* Whether detail of `unit` between the two days, of units of the level in the cell (column NULL = any), is there. */
-typedef bool dh_hidden(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level, int64_t row);
+typedef bool dh_superseded(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level, int64_t row);
 
 /* `when`: what holds of the rows that have the figure, NULL = all have. */
-dh_status dh_cover_summaries(dh_cover *cover, int32_t index, const dh_dataset *dataset, const char *when,
-                             const dh_window *window, dh_hidden *is_hidden, void *context, dh_error *error);
+dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, const dh_dataset *dataset,
+                               const char *when, const dh_window *window, dh_superseded *is_superseded, void *context,
+                               dh_error *error);
 
 #endif

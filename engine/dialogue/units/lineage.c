@@ -22,7 +22,7 @@ static int by_from_day_and_row(const void *a, const void *b)
 /* The share that went over; NaN where only a part is told of. */
 static double share_of(const dh_column *coverage, int64_t row)
 {
-    if (coverage == NULL || !dh_column_is_known(coverage, row)) return 1;
+    if (coverage == NULL || !dh_column_is_valid(coverage, row)) return 1;
     size_t size;
     const char *text = dh_column_text(coverage, row, &size);
     if (dh_column_text_is(coverage, row, "full", 4)) return 1;
@@ -43,7 +43,7 @@ typedef struct reading {
     dh_error *error;
 } reading;
 
-static dh_status tell(const reading *r, int64_t row, int64_t other, const char *column, dh_strbuf *reason)
+static dh_status report(const reading *r, int64_t row, int64_t other, const char *column, dh_strbuf *reason)
 {
     dh_status status =
         reason->failed ? dh_error_nomem(r->error) : r->fault(r->self, row, other, column, reason->data, r->error);
@@ -67,7 +67,7 @@ static dh_status find_end(const reading *r, const char *side, int64_t row, int32
                               "effective_on"
                             : "there is no unit '%.*s' (%s) on %s; add it to units",
                      (int)(size < 200 ? size : 200), code, side, text);
-    return tell(r, row, -1, side, &reason);
+    return report(r, row, -1, side, &reason);
 }
 
 static dh_status read_links(const reading *r, dh_unit_link *links, int32_t *n)
@@ -99,7 +99,7 @@ static dh_status check_whole(const reading *r, const dh_unit_link *links, int32_
         dh_strbuf_printf(&reason,
                          "unit '%s' has two whole successors on one day, '%s' and '%s'; give each its coverage",
                          rows[link->from].code, rows[first->to].code, rows[link->to].code);
-        DH_TRY(tell(r, link->row, first->row, "to", &reason));
+        DH_TRY(report(r, link->row, first->row, "to", &reason));
     }
     return DH_OK;
 }
@@ -179,7 +179,7 @@ static const dh_unit_link *whole_link(const dh_units *units, int32_t row)
     return alone && units->links[first].whole ? &units->links[first] : NULL;
 }
 
-static int32_t carry_one(const dh_units *units, int32_t row, int32_t day)
+static int32_t map_one(const dh_units *units, int32_t row, int32_t day)
 {
     for (int32_t steps = 0; steps <= units->n; steps++) {
         const dh_unit_row *unit = &units->rows[row];
@@ -207,8 +207,8 @@ int32_t dh_units_first_into(const dh_units *units, int32_t row, int32_t day)
 }
 
 /* A unit that begins after `day` by a change that took in one unit whole and nothing else is that unit under another
- * parent or name: it can be carried back as well. */
-static int32_t carry_back(const dh_units *units, int32_t row, int32_t day)
+ * parent or name: it can be mapped back as well. */
+static int32_t map_back(const dh_units *units, int32_t row, int32_t day)
 {
     for (int32_t steps = 0; steps <= units->n; steps++) {
         if (dh_unit_holds(&units->rows[row], day)) return row;
@@ -226,23 +226,23 @@ static int32_t carry_back(const dh_units *units, int32_t row, int32_t day)
     return -1;
 }
 
-dh_status dh_units_carry(dh_units *units, int32_t day, const int32_t **map, dh_error *error)
+dh_status dh_units_map(dh_units *units, int32_t day, const int32_t **map, dh_error *error)
 {
-    for (int32_t i = 0; i < units->n_carried; i++) {
-        if (units->carried[i].day != day) continue;
-        *map = units->carried[i].map;
+    for (int32_t i = 0; i < units->n_mapped; i++) {
+        if (units->mapped[i].day != day) continue;
+        *map = units->mapped[i].map;
         return DH_OK;
     }
     int32_t *rows = dh_calloc((size_t)units->n + 1, sizeof *rows);
-    if (rows == NULL || dh_grow((void **)&units->carried, &units->carried_capacity, (size_t)units->n_carried + 1,
-                                sizeof *units->carried) != 0) {
+    if (rows == NULL || dh_grow((void **)&units->mapped, &units->mapped_capacity, (size_t)units->n_mapped + 1,
+                                sizeof *units->mapped) != 0) {
         dh_free(rows);
         return dh_error_nomem(error);
     }
     for (int32_t i = 0; i < units->n; i++)
-        rows[i] = day < units->rows[i].from ? carry_back(units, i, day) : carry_one(units, i, day);
-    units->carried[units->n_carried].day = day;
-    units->carried[units->n_carried++].map = rows;
+        rows[i] = day < units->rows[i].from ? map_back(units, i, day) : map_one(units, i, day);
+    units->mapped[units->n_mapped].day = day;
+    units->mapped[units->n_mapped++].map = rows;
     *map = rows;
     return DH_OK;
 }
@@ -283,7 +283,7 @@ dh_status dh_units_changed(const dh_units *units, int32_t from, int32_t to, bool
     for (int32_t i = 0; i < units->n_links; i++) {
         const dh_unit_link *link = &units->links[i];
         if (link->day <= from || link->day > to || is_plain_successor(units, link)) continue;
-        int32_t at = carry_one(units, link->to, to);
+        int32_t at = map_one(units, link->to, to);
         changed[link->from] = changed[link->to] = true;
         if (at >= 0) changed[at] = true;
         if (link->day > last_change[link->to]) last_change[link->to] = link->day;

@@ -21,11 +21,11 @@ struct dh_unit_trace {
     const int32_t *map;
     visit *queue;
     size_t n, capacity;
-    bool *queued;  /* by row */
-    int32_t *best; /* by row, while queued: the `at` from which most links can be taken */
-    uint8_t *kept; /* by row: whether what was told of it on any day of it is certain */
-    dh_told asked; /* what the answer is for; row -1 = nothing yet */
-    int32_t *held; /* the answer */
+    bool *queued;      /* by row */
+    int32_t *best;     /* by row, while queued: the `at` from which most links can be taken */
+    uint8_t *kept;     /* by row: whether what was told of it on any day of it is certain */
+    dh_reported asked; /* what the answer is for; row -1 = nothing yet */
+    int32_t *held;     /* the answer */
     int32_t n_held;
     bool complete;
 };
@@ -34,7 +34,7 @@ dh_status dh_unit_trace_new(dh_unit_trace **out, dh_units *units, int32_t day, d
 {
     size_t n = (size_t)units->n + 1;
     const int32_t *map;
-    DH_TRY(dh_units_carry(units, day, &map, error));
+    DH_TRY(dh_units_map(units, day, &map, error));
     dh_unit_trace *trace = dh_calloc(1, sizeof *trace);
     if (trace == NULL) return dh_error_nomem(error);
     *trace = (dh_unit_trace){.units = units, .day = day, .map = map, .asked = {-1, 0, 0}};
@@ -61,7 +61,7 @@ void dh_unit_trace_free(dh_unit_trace *trace)
     dh_free(trace);
 }
 
-int32_t dh_unit_trace_carried(const dh_unit_trace *trace, int32_t row)
+int32_t dh_unit_trace_mapped(const dh_unit_trace *trace, int32_t row)
 {
     return trace->map[row];
 }
@@ -94,8 +94,8 @@ static bool follow(dh_unit_trace *trace, visit from)
         ok = enqueue(trace, link->to, link->day, true);
     }
     bool holds = dh_unit_holds(&units->rows[from.row], trace->day);
-    bool all_told = whole || (isnan(shares) ? n > 1 : shares > 0.99);
-    trace->complete = trace->complete && (holds || all_told);
+    bool all_reported = whole || (isnan(shares) ? n > 1 : shares > 0.99);
+    trace->complete = trace->complete && (holds || all_reported);
     return ok;
 }
 
@@ -138,22 +138,23 @@ static int by_row(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-const int32_t *dh_unit_trace_find(dh_unit_trace *trace, dh_told told, int32_t *n, bool *complete)
+const int32_t *dh_unit_trace_find(dh_unit_trace *trace, dh_reported reported, int32_t *n, bool *complete)
 {
-    const dh_told *asked = &trace->asked;
-    if (asked->row != told.row || asked->from != told.from || asked->to != told.to) {
-        const dh_unit_row *unit = &trace->units->rows[told.row];
-        int32_t from = told.from > unit->from ? told.from : unit->from, to = told.to < unit->to ? told.to : unit->to;
+    const dh_reported *asked = &trace->asked;
+    if (asked->row != reported.row || asked->from != reported.from || asked->to != reported.to) {
+        const dh_unit_row *unit = &trace->units->rows[reported.row];
+        int32_t from = reported.from > unit->from ? reported.from : unit->from,
+                to = reported.to < unit->to ? reported.to : unit->to;
         bool ok = true, stands = from <= to;
         trace->n_held = 0;
         trace->complete = true;
         if (!stands) { /* on days on which there was no such unit: as they are told */
-            from = told.from;
-            to = told.to;
+            from = reported.from;
+            to = reported.to;
         }
-        if (from <= trace->day) ok = search(trace, told.row, from, true);
-        if (ok && to > trace->day) ok = search(trace, told.row, to, false);
-        trace->asked = told;
+        if (from <= trace->day) ok = search(trace, reported.row, from, true);
+        if (ok && to > trace->day) ok = search(trace, reported.row, to, false);
+        trace->asked = reported;
         if (!ok) trace->asked.row = -1;
         if (!ok) return NULL;
         if (trace->n_held > 1) qsort(trace->held, (size_t)trace->n_held, sizeof *trace->held, by_row);
@@ -168,41 +169,41 @@ const int32_t *dh_unit_trace_find(dh_unit_trace *trace, dh_told told, int32_t *n
 }
 
 /* -1, or whether exactly that is certain. */
-static int is_certain(dh_unit_trace *trace, dh_told told)
+static int is_certain(dh_unit_trace *trace, dh_reported reported)
 {
-    int32_t n, carried = trace->map[told.row];
+    int32_t n, mapped = trace->map[reported.row];
     bool complete;
-    const int32_t *held = dh_unit_trace_find(trace, told, &n, &complete);
+    const int32_t *held = dh_unit_trace_find(trace, reported, &n, &complete);
     if (held == NULL) return -1;
-    return n == 0 ? carried < 0 : n == 1 && held[0] == carried && complete;
+    return n == 0 ? mapped < 0 : n == 1 && held[0] == mapped && complete;
 }
 
-int dh_unit_trace_is_certain(dh_unit_trace *trace, dh_told told)
+int dh_unit_trace_is_certain(dh_unit_trace *trace, dh_reported reported)
 {
-    if (trace->kept[told.row] == UNTRIED) { /* of anything that may be told of it? */
-        const dh_unit_row *unit = &trace->units->rows[told.row];
-        int certain = is_certain(trace, (dh_told){told.row, unit->from, unit->to});
+    if (trace->kept[reported.row] == UNTRIED) { /* of anything that may be told of it? */
+        const dh_unit_row *unit = &trace->units->rows[reported.row];
+        int certain = is_certain(trace, (dh_reported){reported.row, unit->from, unit->to});
         if (certain < 0) return -1;
-        trace->kept[told.row] = certain ? CERTAIN : VARYING;
+        trace->kept[reported.row] = certain ? CERTAIN : VARYING;
     }
-    const dh_unit_row *unit = &trace->units->rows[told.row];
-    bool within = told.from >= unit->from && told.to <= unit->to;
-    return trace->kept[told.row] == CERTAIN && within ? 1 : is_certain(trace, told);
+    const dh_unit_row *unit = &trace->units->rows[reported.row];
+    bool within = reported.from >= unit->from && reported.to <= unit->to;
+    return trace->kept[reported.row] == CERTAIN && within ? 1 : is_certain(trace, reported);
 }
 
-dh_status dh_unit_trace_parted(dh_unit_trace *trace, int32_t from, int32_t to, bool *parted, dh_error *error)
+dh_status dh_unit_trace_ambiguous(dh_unit_trace *trace, int32_t from, int32_t to, bool *ambiguous, dh_error *error)
 {
-    for (int32_t u = 0; u < trace->units->n; u++) parted[u] = false;
+    for (int32_t u = 0; u < trace->units->n; u++) ambiguous[u] = false;
     for (int32_t u = 0; u < trace->units->n; u++) {
         const dh_unit_row *unit = &trace->units->rows[u];
-        dh_told told = {u, unit->from > from ? unit->from : from, unit->to < to ? unit->to : to};
+        dh_reported reported = {u, unit->from > from ? unit->from : from, unit->to < to ? unit->to : to};
         int32_t n;
         bool complete;
-        if (told.from > told.to) continue; /* it does not stand in between */
-        int certain = is_certain(trace, told);
+        if (reported.from > reported.to) continue; /* it does not stand in between */
+        int certain = is_certain(trace, reported);
         if (certain < 0) return dh_error_nomem(error);
-        const int32_t *held = dh_unit_trace_find(trace, told, &n, &complete);
-        for (int32_t k = 0; !certain && k < n; k++) parted[held[k]] = true;
+        const int32_t *held = dh_unit_trace_find(trace, reported, &n, &complete);
+        for (int32_t k = 0; !certain && k < n; k++) ambiguous[held[k]] = true;
     }
     return DH_OK;
 }

@@ -39,9 +39,9 @@ struct dh_units {
     int32_t n_names;
     struct {
         int32_t day, *map;
-    } * carried;
-    int32_t n_carried;
-    size_t carried_capacity;
+    } * mapped;
+    int32_t n_mapped;
+    size_t mapped_capacity;
 };
 
 bool dh_unit_holds(const dh_unit_row *unit, int32_t day);

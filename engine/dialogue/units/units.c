@@ -26,7 +26,7 @@ static int by_code(const void *a, const void *b, void *context)
 /* "" for an unknown cell; NULL when out of memory. */
 static const char *copy_text(dh_units *units, const dh_column *column, int64_t row)
 {
-    if (column == NULL || !dh_column_is_known(column, row)) return "";
+    if (column == NULL || !dh_column_is_valid(column, row)) return "";
     size_t size;
     const char *text = dh_column_text(column, row, &size);
     return dh_arena_strndup(units->texts, text, size);
@@ -45,8 +45,8 @@ static dh_status read_rows(dh_units *units, dh_error *error)
         unit->name = copy_text(units, name, i);
         unit->level = copy_text(units, level, i);
         if (unit->code == NULL || unit->name == NULL || unit->level == NULL) return dh_error_nomem(error);
-        unit->from = from != NULL && dh_column_is_known(from, i) ? dh_column_date(from, i) : INT32_MIN;
-        unit->to = to != NULL && dh_column_is_known(to, i) ? dh_column_date(to, i) : INT32_MAX;
+        unit->from = from != NULL && dh_column_is_valid(from, i) ? dh_column_date(from, i) : INT32_MIN;
+        unit->to = to != NULL && dh_column_is_valid(to, i) ? dh_column_date(to, i) : INT32_MAX;
         unit->parent = -1;
         units->order[i] = i;
     }
@@ -93,7 +93,7 @@ static void link_parents(dh_units *units)
 {
     const dh_column *parent = dh_table_get(units->table, "parent");
     for (int32_t i = 0; parent != NULL && i < units->n; i++) {
-        if (!dh_column_is_known(parent, i)) continue;
+        if (!dh_column_is_valid(parent, i)) continue;
         size_t size;
         const char *code = dh_column_text(parent, i, &size);
         dh_unit_row *unit = &units->rows[i];
@@ -107,10 +107,10 @@ static void link_parents(dh_units *units)
 void dh_units_free(dh_units *units)
 {
     if (units == NULL) return;
-    for (int32_t i = 0; i < units->n_carried; i++) dh_free(units->carried[i].map);
+    for (int32_t i = 0; i < units->n_mapped; i++) dh_free(units->mapped[i].map);
     for (int32_t i = 0; i < units->n_names; i++) dh_free(units->names[i].text);
     dh_arena_free(units->texts);
-    dh_free(units->carried);
+    dh_free(units->mapped);
     dh_free(units->names);
     dh_free(units->links);
     dh_free(units->into);

@@ -15,42 +15,42 @@ static const dh_aggregate_impl *const impls[] = {
 };
 
 /* That of a plugin says nothing of itself. */
-static const dh_aggregate_impl *impl_of(const dh_use *use)
+static const dh_aggregate_impl *impl_of(const dh_aggregate_call *call)
 {
     static const dh_aggregate_impl plugin = {.order = DH_ORDERED};
-    return use->spec->plugin ? &plugin : impls[use->spec->builtin];
+    return call->spec->plugin ? &plugin : impls[call->spec->builtin];
 }
 
-static dh_status prepare_plugin(dh_use *use, dh_arena *arena, dh_error *error)
+static dh_status prepare_plugin(dh_aggregate_call *call, dh_arena *arena, dh_error *error)
 {
-    const dh_aggregate *plugin = use->spec->plugin;
+    const dh_aggregate *plugin = call->spec->plugin;
     size_t align = plugin->state_align ? plugin->state_align : 1;
     if (align > 64 || (align & (align - 1)) != 0)
         return dh_error_set(error, DH_EPLUGIN, "plugin aggregate '%s' asks for states aligned to %zu; at most 64",
                             plugin->name, align);
     if (plugin->state_size > SIZE_MAX / 2) return dh_error_nomem(error);
-    use->stride = (plugin->state_size + align - 1) / align * align;
-    int32_t n = use->spec->n_args;
+    call->stride = (plugin->state_size + align - 1) / align * align;
+    int32_t n = call->spec->n_args;
     dh_type *types = dh_arena_alloc(arena, ((size_t)n + 1) * sizeof *types);
     if (types == NULL) return dh_error_nomem(error);
-    for (int32_t a = 0; a < n; a++) types[a] = use->spec->args[a]->type;
-    use->types = types;
-    use->call = (dh_call){.struct_size = sizeof use->call,
-                          .schemas = dh_exchange_schemas(arena, types, n),
-                          .n_args = (uint32_t)n,
-                          .params = use->spec->params,
-                          .data = plugin->data};
-    return use->call.schemas ? DH_OK : dh_error_nomem(error);
+    for (int32_t a = 0; a < n; a++) types[a] = call->spec->args[a]->type;
+    call->types = types;
+    call->call = (dh_call){.struct_size = sizeof call->call,
+                           .schemas = dh_exchange_schemas(arena, types, n),
+                           .n_args = (uint32_t)n,
+                           .params = call->spec->params,
+                           .data = plugin->data};
+    return call->call.schemas ? DH_OK : dh_error_nomem(error);
 }
 
-static dh_status prepare_ranks(dh_use *use, dh_arena *arena, dh_error *error)
+static dh_status prepare_ranks(dh_aggregate_call *call, dh_arena *arena, dh_error *error)
 {
-    int32_t *ranks = dh_sort_ranks(use->dictionary);
-    size_t size = (size_t)dh_dictionary_size(use->dictionary) * sizeof *ranks;
+    int32_t *ranks = dh_collation_ranks(call->dictionary);
+    size_t size = (size_t)dh_dictionary_size(call->dictionary) * sizeof *ranks;
     int32_t *kept = ranks ? dh_arena_alloc(arena, size + 1) : NULL;
     if (kept && size > 0) memcpy(kept, ranks, size);
     dh_free(ranks);
-    use->ranks = kept;
+    call->ranks = kept;
     return kept ? DH_OK : dh_error_nomem(error);
 }
 
@@ -62,52 +62,52 @@ static const char *make_label(const dh_bound_aggregate *spec, const char *text, 
 }
 
 /* A whole number made real, row by row: ranks take it as it is. */
-static bool is_cast_whole(const dh_op *op)
+static bool is_cast_int64(const dh_op *op)
 {
-    return op->expr->kind == DH_EXPR_BUILTIN && op->expr->builtin == DH_FN_TO_FLOAT64 && op->lifted == NULL &&
-           op->growing == 0 && op->args[0]->expr->type == DH_INT64;
+    return op->expr->kind == DH_EXPR_BUILTIN && op->expr->builtin == DH_FN_TO_FLOAT64 && op->by_code == NULL &&
+           op->still_growing == 0 && op->args[0]->expr->type == DH_INT64;
 }
 
-dh_status dh_use_prepare(dh_use *use, const dh_bound_aggregate *spec, dh_op **args, const char *text, dh_arena *arena,
-                         dh_error *error)
+dh_status dh_aggregate_call_prepare(dh_aggregate_call *call, const dh_bound_aggregate *spec, dh_op **args,
+                                    const char *text, dh_arena *arena, dh_error *error)
 {
-    memset(use, 0, sizeof *use);
-    use->spec = spec;
-    use->args = args;
+    memset(call, 0, sizeof *call);
+    call->spec = spec;
+    call->args = args;
     if (spec->n_args > 0) {
-        use->arg_type = spec->args[0]->type;
-        use->dictionary = args[0]->dictionary;
+        call->arg_type = spec->args[0]->type;
+        call->dictionary = args[0]->dictionary;
     }
-    const dh_aggregate_impl *impl = impl_of(use);
-    if (impl->takes_int64 && is_cast_whole(args[0])) args[0] = args[0]->args[0];
-    use->type = spec->plugin ? dh_tally_plugin() : impl->type(use->arg_type, spec->n_args);
-    if (use->type == NULL)
+    const dh_aggregate_impl *impl = impl_of(call);
+    if (impl->takes_int64 && is_cast_int64(args[0])) args[0] = args[0]->args[0];
+    call->type = spec->plugin ? dh_aggregate_plugin() : impl->type(call->arg_type, spec->n_args);
+    if (call->type == NULL)
         return dh_error_set(error, DH_EINTERNAL, "the executor has no aggregate for '%s'", spec->name);
-    use->stride = use->type->state_size;
-    use->shares = -1;
-    use->label = make_label(spec, text, arena);
-    if (use->label == NULL) return dh_error_nomem(error);
-    if (spec->plugin) return prepare_plugin(use, arena, error);
+    call->stride = call->type->state_size;
+    call->shares = -1;
+    call->label = make_label(spec, text, arena);
+    if (call->label == NULL) return dh_error_nomem(error);
+    if (spec->plugin) return prepare_plugin(call, arena, error);
     bool ranked =
-        impl->by_rank && use->dictionary && !dh_dictionary_grows(use->dictionary); /* else texts are compared */
-    return ranked ? prepare_ranks(use, arena, error) : DH_OK;
+        impl->by_rank && call->dictionary && !dh_dictionary_is_growing(call->dictionary); /* else texts are compared */
+    return ranked ? prepare_ranks(call, arena, error) : DH_OK;
 }
 
-bool dh_use_notes_known(const dh_use *use)
+bool dh_aggregate_call_reports_valid(const dh_aggregate_call *call)
 {
-    return impl_of(use)->tells_known; /* of a plugin not: it may well count unknowns on purpose */
+    return impl_of(call)->reports_valid; /* of a plugin not: it may well count unknowns on purpose */
 }
 
-bool dh_use_is_ordered(const dh_use *use)
+bool dh_aggregate_call_is_ordered(const dh_aggregate_call *call)
 {
-    dh_aggregate_order order = impl_of(use)->order;
-    return order == DH_ORDERED || (order == DH_ORDERED_UNLESS_INT64 && use->arg_type != DH_INT64);
+    dh_aggregate_order order = impl_of(call)->order;
+    return order == DH_ORDERED || (order == DH_ORDERED_UNLESS_INT64 && call->arg_type != DH_INT64);
 }
 
 static bool same_value(const dh_value *a, const dh_value *b)
 {
-    if (a->type != b->type || a->known != b->known) return false;
-    if (!a->known) return true;
+    if (a->type != b->type || a->valid != b->valid) return false;
+    if (!a->valid) return true;
     switch (a->type) {
     case DH_TEXT:
     case DH_CATEGORY:
@@ -140,13 +140,13 @@ static bool same_expr(const dh_expr *a, const dh_expr *b)
     return true;
 }
 
-static const dh_aggregate_impl *family_of(const dh_use *use)
+static const dh_aggregate_impl *family_of(const dh_aggregate_call *call)
 {
-    const dh_aggregate_impl *impl = impl_of(use);
+    const dh_aggregate_impl *impl = impl_of(call);
     return impl->like ? impl->like : impl;
 }
 
-bool dh_uses_share(const dh_use *a, const dh_use *b)
+bool dh_aggregate_calls_share(const dh_aggregate_call *a, const dh_aggregate_call *b)
 {
     if (a->spec->plugin || b->spec->plugin || a->spec->n_args != b->spec->n_args) return false;
     if (a->arg_type != b->arg_type || family_of(a) != family_of(b)) return false;
@@ -155,7 +155,7 @@ bool dh_uses_share(const dh_use *a, const dh_use *b)
     return true;
 }
 
-void dh_use_share(dh_use *first, dh_use *later, int32_t at)
+void dh_aggregate_call_share(dh_aggregate_call *first, dh_aggregate_call *later, int32_t at)
 {
     later->shares = at;
     if (later->type->state_size <= first->type->state_size) return;
@@ -164,9 +164,9 @@ void dh_use_share(dh_use *first, dh_use *later, int32_t at)
 }
 
 /* What is past the groups that there are is left as it is. */
-dh_status dh_tally_reserve(dh_tally *t, size_t capacity, dh_error *error)
+dh_status dh_aggregate_reserve(dh_aggregate_states *t, size_t capacity, dh_error *error)
 {
-    size_t stride = t->use->stride ? t->use->stride : 1;
+    size_t stride = t->call->stride ? t->call->stride : 1;
     if (capacity <= t->capacity) return DH_OK;
     if (capacity > SIZE_MAX / 2 / stride) return dh_error_nomem(error);
     char *states = dh_aligned_alloc_raw(capacity * stride);
@@ -178,21 +178,21 @@ dh_status dh_tally_reserve(dh_tally *t, size_t capacity, dh_error *error)
     return DH_OK;
 }
 
-dh_status dh_tally_grow(dh_tally *t, size_t n_groups, dh_error *error)
+dh_status dh_aggregate_grow(dh_aggregate_states *t, size_t n_groups, dh_error *error)
 {
     if (n_groups <= t->n) return DH_OK;
     if (n_groups > t->capacity)
-        DH_TRY(dh_tally_reserve(t, t->capacity * 2 > n_groups ? t->capacity * 2 : n_groups, error));
-    size_t stride = t->use->stride ? t->use->stride : 1;
+        DH_TRY(dh_aggregate_reserve(t, t->capacity * 2 > n_groups ? t->capacity * 2 : n_groups, error));
+    size_t stride = t->call->stride ? t->call->stride : 1;
     memset(t->states + t->n * stride, 0, (n_groups - t->n) * stride);
-    if (t->use->type->grow) return t->use->type->grow(t, n_groups, error); /* moves t->n along */
+    if (t->call->type->grow) return t->call->type->grow(t, n_groups, error); /* moves t->n along */
     t->n = n_groups;
     return DH_OK;
 }
 
-dh_status dh_tally_extend(dh_tally *t, size_t n_groups, dh_error *error)
+dh_status dh_aggregate_extend(dh_aggregate_states *t, size_t n_groups, dh_error *error)
 {
-    size_t stride = t->use->stride ? t->use->stride : 1;
+    size_t stride = t->call->stride ? t->call->stride : 1;
     if (n_groups > t->capacity) {
         size_t capacity = t->capacity * 2 > n_groups ? t->capacity * 2 : n_groups;
         char *states = dh_calloc(capacity, stride);
@@ -207,9 +207,9 @@ dh_status dh_tally_extend(dh_tally *t, size_t n_groups, dh_error *error)
 }
 
 /* Run by run of neighbours. */
-void dh_tally_keep(dh_tally *t, const uint32_t *groups, size_t n)
+void dh_aggregate_keep(dh_aggregate_states *t, const uint32_t *groups, size_t n)
 {
-    size_t stride = t->use->stride;
+    size_t stride = t->call->stride;
     for (size_t at = 0; at < n;) {
         size_t from = groups[at], many = 1;
         while (at + many < n && groups[at + many] == from + many) many++;
@@ -219,37 +219,37 @@ void dh_tally_keep(dh_tally *t, const uint32_t *groups, size_t n)
     t->n = n;
 }
 
-static int64_t count_known(const uint8_t *known, int32_t n)
+static int64_t count_valid(const uint8_t *valid, int32_t n)
 {
     int64_t sum = 0;
     for (int32_t begin = 0; begin < n; begin += 255) { /* bytes of 0 and 1: a byte holds the sum of 255 */
         int32_t end = n - begin < 255 ? n : begin + 255;
         uint32_t part = 0;
-        for (int32_t i = begin; i < end; i++) part += known[i];
+        for (int32_t i = begin; i < end; i++) part += valid[i];
         sum += part;
     }
     return sum;
 }
 
-dh_status dh_tally_update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, size_t n_groups,
-                          dh_arena *scratch, dh_error *error)
+dh_status dh_aggregate_update(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                              size_t n_groups, dh_arena *scratch, dh_error *error)
 {
-    DH_TRY(dh_tally_grow(t, n_groups, error));
+    DH_TRY(dh_aggregate_grow(t, n_groups, error));
     t->rows += groups->n;
-    if (t->use->spec->n_args > 0) t->known += args[0]->known ? count_known(args[0]->known, groups->n) : groups->n;
-    return t->use->type->update(t, args, groups, scratch, error);
+    if (t->call->spec->n_args > 0) t->valid += args[0]->valid ? count_valid(args[0]->valid, groups->n) : groups->n;
+    return t->call->type->update(t, args, groups, scratch, error);
 }
 
-dh_status dh_tally_merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, size_t n_groups,
-                         dh_error *error)
+dh_status dh_aggregate_merge(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
+                             size_t n_groups, dh_error *error)
 {
-    DH_TRY(dh_tally_grow(into, n_groups, error));
-    return into->use->type->merge(into, from, map, error);
+    DH_TRY(dh_aggregate_grow(into, n_groups, error));
+    return into->call->type->merge(into, from, map, error);
 }
 
 /* What is apart: merged, which leaves `from` whole until all is done. */
-static dh_status split_apart(dh_tally *const *into, int n_into, const dh_tally *from, const uint8_t *part,
-                             const uint32_t *to, dh_error *error)
+static dh_status split_apart(dh_aggregate_states *const *into, int n_into, const dh_aggregate_states *from,
+                             const uint8_t *part, const uint32_t *to, dh_error *error)
 {
     uint32_t *groups = dh_malloc((from->n + 1) * sizeof *groups), *places = dh_malloc((from->n + 1) * sizeof *places);
     dh_status status = groups && places ? DH_OK : dh_error_nomem(error);
@@ -260,8 +260,8 @@ static dh_status split_apart(dh_tally *const *into, int n_into, const dh_tally *
             groups[map.n] = (uint32_t)g;
             places[map.n++] = to[g];
         }
-        status = dh_tally_grow(into[p], map.n, error);
-        if (status == DH_OK) status = from->use->type->merge(into[p], from, &map, error);
+        status = dh_aggregate_grow(into[p], map.n, error);
+        if (status == DH_OK) status = from->call->type->merge(into[p], from, &map, error);
     }
     dh_free(groups);
     dh_free(places);
@@ -269,10 +269,10 @@ static dh_status split_apart(dh_tally *const *into, int n_into, const dh_tally *
 }
 
 /* The states are moved: what they own goes with them. */
-static dh_status move_states(dh_tally *const *into, int n_into, dh_tally *from, const uint8_t *part, const uint32_t *to,
-                             dh_error *error)
+static dh_status move_states(dh_aggregate_states *const *into, int n_into, dh_aggregate_states *from,
+                             const uint8_t *part, const uint32_t *to, dh_error *error)
 {
-    size_t stride = from->use->stride ? from->use->stride : 1, counts[256] = {0};
+    size_t stride = from->call->stride ? from->call->stride : 1, counts[256] = {0};
     for (size_t g = 0; g < from->n; g++) counts[part[g]]++;
     for (int p = 0; p < n_into; p++) {
         dh_free(into[p]->states);
@@ -288,35 +288,36 @@ static dh_status move_states(dh_tally *const *into, int n_into, dh_tally *from, 
     return DH_OK;
 }
 
-dh_status dh_tally_split(dh_tally *const *into, int n_into, dh_tally *from, const uint8_t *part, const uint32_t *to,
-                         dh_error *error)
+dh_status dh_aggregate_split(dh_aggregate_states *const *into, int n_into, dh_aggregate_states *from,
+                             const uint8_t *part, const uint32_t *to, dh_error *error)
 {
-    if (from->use->type->apart)
+    if (from->call->type->apart)
         DH_TRY(split_apart(into, n_into, from, part, to, error));
     else
         DH_TRY(move_states(into, n_into, from, part, to, error));
     into[0]->rows += from->rows;
-    into[0]->known += from->known;
-    dh_tally_free(from);
+    into[0]->valid += from->valid;
+    dh_aggregate_free(from);
     return DH_OK;
 }
 
-dh_status dh_tally_finish(dh_column **out, const dh_tally *of, const dh_use *use, dh_error *error)
+dh_status dh_aggregate_finish(dh_column **out, const dh_aggregate_states *of, const dh_aggregate_call *call,
+                              dh_error *error)
 {
-    dh_tally view = *of;
-    view.use = use;
+    dh_aggregate_states view = *of;
+    view.call = call;
     view.n -= of->first;
-    if (of->first > 0) view.states += of->first * of->use->stride;
-    const dh_bound_aggregate *spec = use->spec;
+    if (of->first > 0) view.states += of->first * of->call->stride;
+    const dh_bound_aggregate *spec = call->spec;
     dh_column *column = dh_column_new_uncleared(spec->type, (int64_t)view.n);
     if (column == NULL) return dh_error_nomem(error);
-    column->show = spec->show;
-    bool coded = spec->type == DH_CATEGORY && use->dictionary && spec->plugin == NULL;
-    if (coded && column->dictionary != use->dictionary) {
+    column->display = spec->display;
+    bool coded = spec->type == DH_CATEGORY && call->dictionary && spec->plugin == NULL;
+    if (coded && column->dictionary != call->dictionary) {
         dh_dictionary_unref(column->dictionary);
-        column->dictionary = dh_dictionary_ref((dh_dictionary *)(uintptr_t)use->dictionary);
+        column->dictionary = dh_dictionary_ref((dh_dictionary *)(uintptr_t)call->dictionary);
     }
-    dh_status status = of->use->type->finish(&view, column, error);
+    dh_status status = of->call->type->finish(&view, column, error);
     if (status == DH_OK) {
         dh_column_finish(column);
         *out = column;
@@ -326,27 +327,27 @@ dh_status dh_tally_finish(dh_column **out, const dh_tally *of, const dh_use *use
     return status;
 }
 
-void dh_tally_clear(dh_tally *t)
+void dh_aggregate_clear(dh_aggregate_states *t)
 {
-    const dh_tally_type *type = t->use->type;
+    const dh_aggregate_type *type = t->call->type;
     if (type->clear)
         type->clear(t);
     else if (type->drop)
         type->drop(t);
     t->n = 0;
-    t->rows = t->known = 0;
+    t->rows = t->valid = 0;
 }
 
-size_t dh_tally_memory(const dh_tally *t)
+size_t dh_aggregate_memory(const dh_aggregate_states *t)
 {
-    const dh_tally_type *type = t->use->type;
-    return t->n * t->use->stride + (type->memory ? type->memory(t) : 0);
+    const dh_aggregate_type *type = t->call->type;
+    return t->n * t->call->stride + (type->memory ? type->memory(t) : 0);
 }
 
-void dh_tally_free(dh_tally *t)
+void dh_aggregate_free(dh_aggregate_states *t)
 {
-    const dh_use *use = t->use;
-    if (use && use->type->drop) use->type->drop(t);
+    const dh_aggregate_call *call = t->call;
+    if (call && call->type->drop) call->type->drop(t);
     dh_free(t->states);
-    *t = (dh_tally){.use = use};
+    *t = (dh_aggregate_states){.call = call};
 }

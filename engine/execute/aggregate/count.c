@@ -35,46 +35,47 @@ static inline int64_t sum_bytes(const uint8_t *bytes, const uint8_t *with, int32
     return sum;
 }
 
-static void update_runs(state *s, const uint8_t *known, const uint8_t *yes, const dh_groups *groups)
+static void update_runs(state *s, const uint8_t *valid, const uint8_t *yes, const dh_groups *groups)
 {
     for (int32_t r = 0; r < groups->n_runs; r++) {
         int32_t begin = groups->starts[r], end = groups->starts[r + 1];
         state *to = &s[groups->ids[begin]];
-        to->rows += known ? sum_bytes(known, NULL, begin, end, groups->n) : end - begin;
-        if (yes) to->yes += sum_bytes(yes, known, begin, end, groups->n);
+        to->rows += valid ? sum_bytes(valid, NULL, begin, end, groups->n) : end - begin;
+        if (yes) to->yes += sum_bytes(yes, valid, begin, end, groups->n);
     }
 }
 
-static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
-                        dh_error *error)
+static dh_status update(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                        dh_arena *scratch, dh_error *error)
 {
     (void)scratch;
     (void)error;
     state *s = (state *)(void *)t->states;
-    const uint8_t *known = t->use->spec->n_args > 0 ? args[0]->known : NULL;
-    const uint8_t *yes = t->use->arg_type == DH_BOOL ? args[0]->values : NULL;
+    const uint8_t *valid = t->call->spec->n_args > 0 ? args[0]->valid : NULL;
+    const uint8_t *yes = t->call->arg_type == DH_BOOL ? args[0]->values : NULL;
     if (groups->n_runs <= groups->n / 2) {
-        update_runs(s, known, yes, groups);
+        update_runs(s, valid, yes, groups);
         return DH_OK;
     }
     const uint32_t *ids = groups->ids;
-    if (known == NULL && yes == NULL) {
+    if (valid == NULL && yes == NULL) {
         for (int32_t i = 0; i < groups->n; i++) s[ids[i]].rows++;
-    } else if (known == NULL) {
+    } else if (valid == NULL) {
         for (int32_t i = 0; i < groups->n; i++) {
             s[ids[i]].rows++;
             s[ids[i]].yes += yes[i];
         }
     } else {
         for (int32_t i = 0; i < groups->n; i++) {
-            s[ids[i]].rows += known[i];
-            s[ids[i]].yes += yes ? known[i] & yes[i] : 0;
+            s[ids[i]].rows += valid[i];
+            s[ids[i]].yes += yes ? valid[i] & yes[i] : 0;
         }
     }
     return DH_OK;
 }
 
-static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+static dh_status merge(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
+                       dh_error *error)
 {
     (void)error;
     state *s = (state *)(void *)into->states;
@@ -87,10 +88,10 @@ static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map 
     return DH_OK;
 }
 
-static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
+static dh_status finish(dh_aggregate_states *t, dh_column *out, dh_error *error)
 {
     const state *s = (const state *)(const void *)t->states;
-    dh_builtin_aggregate builtin = t->use->spec->builtin;
+    dh_builtin_aggregate builtin = t->call->spec->builtin;
     if (builtin != DH_AGG_SHARE) { /* the column has room for all groups */
         int64_t *to = out->values;
         for (size_t g = 0; g < t->n; g++) to[g] = builtin == DH_AGG_COUNT ? s[g].rows : s[g].yes;
@@ -110,8 +111,8 @@ static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
 
 /* ---- count(): rows alone ---- */
 
-static dh_status update_rows(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
-                             dh_error *error)
+static dh_status update_rows(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                             dh_arena *scratch, dh_error *error)
 {
     (void)args;
     (void)scratch;
@@ -125,7 +126,8 @@ static dh_status update_rows(dh_tally *t, const dh_vector *const *args, const dh
     return DH_OK;
 }
 
-static dh_status merge_rows(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+static dh_status merge_rows(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
+                            dh_error *error)
 {
     (void)error;
     int64_t *rows = (int64_t *)(void *)into->states;
@@ -134,7 +136,7 @@ static dh_status merge_rows(dh_tally *into, const dh_tally *from, const dh_group
     return DH_OK;
 }
 
-static dh_status finish_rows(dh_tally *t, dh_column *out, dh_error *error)
+static dh_status finish_rows(dh_aggregate_states *t, dh_column *out, dh_error *error)
 {
     (void)error;
     if (t->n > 0) memcpy(out->values, t->states, t->n * sizeof(int64_t)); /* the column has room for all groups */
@@ -144,42 +146,43 @@ static dh_status finish_rows(dh_tally *t, dh_column *out, dh_error *error)
 
 /* ---- count_if(): the rows that are true alone, where no share asks how many are known ---- */
 
-static dh_status update_yes(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
-                            dh_error *error)
+static dh_status update_yes(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                            dh_arena *scratch, dh_error *error)
 {
     (void)scratch;
     (void)error;
     int64_t *rows = (int64_t *)(void *)t->states;
-    const uint8_t *known = args[0]->known, *yes = args[0]->values;
+    const uint8_t *valid = args[0]->valid, *yes = args[0]->values;
     const uint32_t *ids = groups->ids;
     if (groups->n_runs <= groups->n / 2)
         for (int32_t r = 0; r < groups->n_runs; r++)
-            rows[ids[groups->starts[r]]] += sum_bytes(yes, known, groups->starts[r], groups->starts[r + 1], groups->n);
+            rows[ids[groups->starts[r]]] += sum_bytes(yes, valid, groups->starts[r], groups->starts[r + 1], groups->n);
     else
-        for (int32_t i = 0; i < groups->n; i++) rows[ids[i]] += known ? known[i] & yes[i] : yes[i];
+        for (int32_t i = 0; i < groups->n; i++) rows[ids[i]] += valid ? valid[i] & yes[i] : yes[i];
     return DH_OK;
 }
 
-static const dh_tally_type counts = {.state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
+static const dh_aggregate_type counts = {
+    .state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
 
-static const dh_tally_type *count_type(dh_type arg_type, int32_t n_args)
+static const dh_aggregate_type *count_type(dh_type arg_type, int32_t n_args)
 {
-    static const dh_tally_type rows = {
+    static const dh_aggregate_type rows = {
         .state_size = sizeof(int64_t), .update = update_rows, .merge = merge_rows, .finish = finish_rows};
     (void)arg_type;
     return n_args == 0 ? &rows : &counts;
 }
 
-static const dh_tally_type *count_if_type(dh_type arg_type, int32_t n_args)
+static const dh_aggregate_type *count_if_type(dh_type arg_type, int32_t n_args)
 {
-    static const dh_tally_type yes = {
+    static const dh_aggregate_type yes = {
         .state_size = sizeof(int64_t), .update = update_yes, .merge = merge_rows, .finish = finish_rows};
     (void)arg_type;
     (void)n_args;
     return &yes;
 }
 
-static const dh_tally_type *share_type(dh_type arg_type, int32_t n_args)
+static const dh_aggregate_type *share_type(dh_type arg_type, int32_t n_args)
 {
     (void)arg_type;
     (void)n_args;
@@ -189,4 +192,4 @@ static const dh_tally_type *share_type(dh_type arg_type, int32_t n_args)
 const dh_aggregate_impl dh_aggregate_impl_COUNT = {.type = count_type};
 const dh_aggregate_impl dh_aggregate_impl_COUNT_IF = {.type = count_if_type};
 const dh_aggregate_impl dh_aggregate_impl_SHARE = {
-    .type = share_type, .tells_known = true, .like = &dh_aggregate_impl_COUNT_IF};
+    .type = share_type, .reports_valid = true, .like = &dh_aggregate_impl_COUNT_IF};

@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-static dh_keys *get_keys(dh_tally *t)
+static dh_keys *get_keys(dh_aggregate_states *t)
 {
-    dh_key_type types[] = {{DH_INT64, NULL}, {t->use->arg_type, t->use->dictionary}};
+    dh_key_type types[] = {{DH_INT64, NULL}, {t->call->arg_type, t->call->dictionary}};
     if (t->extra == NULL) t->extra = dh_keys_new(types, 2);
     return t->extra;
 }
@@ -17,7 +17,8 @@ static dh_keys *get_keys(dh_tally *t)
 #define NO_GROUP UINT32_MAX
 
 /* Adds the known cells of `values`; groups[i] is the group of cell i, NO_GROUP one that is passed over. */
-static dh_status add(dh_tally *t, const dh_vector *values, const uint32_t *groups, dh_arena *scratch, dh_error *error)
+static dh_status add(dh_aggregate_states *t, const dh_vector *values, const uint32_t *groups, dh_arena *scratch,
+                     dh_error *error)
 {
     int32_t n = 0, *rows = dh_arena_alloc(scratch, ((size_t)values->length + 1) * sizeof *rows);
     uint32_t *ids = dh_arena_alloc(scratch, ((size_t)values->length + 1) * sizeof *ids);
@@ -26,23 +27,23 @@ static dh_status add(dh_tally *t, const dh_vector *values, const uint32_t *group
     if (rows == NULL || ids == NULL || group == NULL || keys == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < values->length; i++) {
         rows[n] = i;
-        n += dh_vector_is_known(values, i) && groups[i] != NO_GROUP;
+        n += dh_vector_is_valid(values, i) && groups[i] != NO_GROUP;
     }
     for (int32_t i = 0; i < n; i++) ((int64_t *)group->values)[i] = groups[rows[i]];
     group->length = n;
-    const dh_vector *known = n < values->length ? dh_vector_gather(scratch, values, rows, n) : values;
-    if (known == NULL) return dh_error_nomem(error);
-    const dh_vector *pair[] = {group, known};
+    const dh_vector *valid = n < values->length ? dh_vector_gather(scratch, values, rows, n) : values;
+    if (valid == NULL) return dh_error_nomem(error);
+    const dh_vector *pair[] = {group, valid};
     return dh_keys_add(keys, pair, n, ids) == 0 ? DH_OK : dh_error_nomem(error);
 }
 
-static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
-                        dh_error *error)
+static dh_status update(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                        dh_arena *scratch, dh_error *error)
 {
     return add(t, args[0], groups->ids, scratch, error);
 }
 
-static dh_status merge_values(dh_tally *into, const dh_keys *from, const uint32_t *to, dh_arena *scratch,
+static dh_status merge_values(dh_aggregate_states *into, const dh_keys *from, const uint32_t *to, dh_arena *scratch,
                               dh_error *error)
 {
     uint32_t *groups = dh_arena_alloc(scratch, DH_VECTOR_ROWS * sizeof *groups);
@@ -60,7 +61,8 @@ static dh_status merge_values(dh_tally *into, const dh_keys *from, const uint32_
     return DH_OK;
 }
 
-static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+static dh_status merge(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
+                       dh_error *error)
 {
     if (from->extra == NULL || map->n == 0) return DH_OK;
     uint32_t *to = dh_malloc((from->n + 1) * sizeof *to);
@@ -76,7 +78,7 @@ static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map 
     return status;
 }
 
-static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
+static dh_status finish(dh_aggregate_states *t, dh_column *out, dh_error *error)
 {
     const dh_keys *keys = t->extra;
     int64_t *counts = dh_calloc(t->n + 1, sizeof *counts);
@@ -88,32 +90,32 @@ static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
     return failed ? dh_error_nomem(error) : DH_OK;
 }
 
-static void drop(dh_tally *t)
+static void drop(dh_aggregate_states *t)
 {
     dh_keys_free(t->extra);
     t->extra = NULL;
 }
 
-static void clear(dh_tally *t)
+static void clear(dh_aggregate_states *t)
 {
     if (t->extra) dh_keys_clear(t->extra);
 }
 
-static size_t memory(const dh_tally *t)
+static size_t memory(const dh_aggregate_states *t)
 {
     return t->extra ? dh_keys_memory(t->extra) : 0;
 }
 
-static const dh_tally_type *distinct_type(dh_type arg_type, int32_t n_args)
+static const dh_aggregate_type *distinct_type(dh_type arg_type, int32_t n_args)
 {
-    static const dh_tally_type type = {.state_size = 1,
-                                       .apart = true,
-                                       .update = update,
-                                       .merge = merge,
-                                       .finish = finish,
-                                       .drop = drop,
-                                       .clear = clear,
-                                       .memory = memory};
+    static const dh_aggregate_type type = {.state_size = 1,
+                                           .apart = true,
+                                           .update = update,
+                                           .merge = merge,
+                                           .finish = finish,
+                                           .drop = drop,
+                                           .clear = clear,
+                                           .memory = memory};
     (void)arg_type;
     (void)n_args;
     return &type;

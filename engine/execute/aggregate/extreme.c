@@ -13,7 +13,7 @@
 
 typedef struct state {
     union {
-        int64_t whole; /* bool, int64, date, datetime, code */
+        int64_t int64_sum; /* bool, int64, date, datetime, code */
         double real;
         dh_count count;
         struct {
@@ -21,19 +21,19 @@ typedef struct state {
             size_t size, capacity;
         } text;
     } as;
-    bool known;
+    bool valid;
 } state;
 
-typedef enum shape { WHOLE, REAL, COUNT, TEXT } shape;
+typedef enum shape { INT64_SUM, REAL, COUNT, TEXT } shape;
 
-static shape shape_of(const dh_use *use)
+static shape shape_of(const dh_aggregate_call *call)
 {
-    switch (use->arg_type) {
+    switch (call->arg_type) {
     case DH_FLOAT64: return REAL;
     case DH_COUNT: return COUNT;
     case DH_TEXT: return TEXT;
-    case DH_CATEGORY: return use->dictionary ? WHOLE : TEXT;
-    default: return WHOLE;
+    case DH_CATEGORY: return call->dictionary ? INT64_SUM : TEXT;
+    default: return INT64_SUM;
     }
 }
 
@@ -64,60 +64,60 @@ static int order_of(int64_t a, int64_t b)
 }
 
 /* Codes of a dictionary that grows have no ranks yet: their texts are compared, and equal ones have one code. */
-static int order_of_codes(const dh_use *use, int64_t a, int64_t b)
+static int order_of_codes(const dh_aggregate_call *call, int64_t a, int64_t b)
 {
     if (a == b) return 0;
-    if (use->ranks) return order_of(use->ranks[a], use->ranks[b]);
+    if (call->ranks) return order_of(call->ranks[a], call->ranks[b]);
     size_t a_size, b_size;
-    const char *x = dh_dictionary_text(use->dictionary, (int32_t)a, &a_size);
-    const char *y = dh_dictionary_text(use->dictionary, (int32_t)b, &b_size);
+    const char *x = dh_dictionary_text(call->dictionary, (int32_t)a, &a_size);
+    const char *y = dh_dictionary_text(call->dictionary, (int32_t)b, &b_size);
     return dh_text_compare_vi(x, a_size, y, b_size);
 }
 
-static void put_whole(state *s, const dh_use *use, int64_t value)
+static void put_whole(state *s, const dh_aggregate_call *call, int64_t value)
 {
     int order = 0;
-    bool ordered = use->spec->builtin == DH_AGG_MIN || use->spec->builtin == DH_AGG_MAX;
-    if (s->known && ordered)
-        order = use->dictionary ? order_of_codes(use, value, s->as.whole) : order_of(value, s->as.whole);
-    if (s->known && !better(order, use->spec->builtin, true)) return;
-    s->as.whole = value;
-    s->known = true;
+    bool ordered = call->spec->builtin == DH_AGG_MIN || call->spec->builtin == DH_AGG_MAX;
+    if (s->valid && ordered)
+        order = call->dictionary ? order_of_codes(call, value, s->as.int64_sum) : order_of(value, s->as.int64_sum);
+    if (s->valid && !better(order, call->spec->builtin, true)) return;
+    s->as.int64_sum = value;
+    s->valid = true;
 }
 
 /* -0 becomes 0: which of the two came first does not show. */
-static void put_real(state *s, const dh_use *use, double value)
+static void put_real(state *s, const dh_aggregate_call *call, double value)
 {
     value += 0.0;
-    if (s->known && !better(value < s->as.real ? -1 : value > s->as.real, use->spec->builtin, true)) return;
+    if (s->valid && !better(value < s->as.real ? -1 : value > s->as.real, call->spec->builtin, true)) return;
     s->as.real = value;
-    s->known = true;
+    s->valid = true;
 }
 
-static void put_count(state *s, const dh_use *use, dh_count value)
+static void put_count(state *s, const dh_aggregate_call *call, dh_count value)
 {
     dh_count *have = &s->as.count;
-    if (s->known && use->spec->builtin == DH_AGG_MIN)
+    if (s->valid && call->spec->builtin == DH_AGG_MIN)
         value = (dh_count){fmin(have->stated, value.stated), fmin(have->lower, value.lower),
                            fmin(have->upper, value.upper)};
-    else if (s->known && use->spec->builtin == DH_AGG_MAX)
+    else if (s->valid && call->spec->builtin == DH_AGG_MAX)
         value = (dh_count){fmax(have->stated, value.stated), fmax(have->lower, value.lower),
                            fmax(have->upper, value.upper)};
-    else if (s->known && use->spec->builtin == DH_AGG_FIRST)
+    else if (s->valid && call->spec->builtin == DH_AGG_FIRST)
         return;
     *have = (dh_count){value.stated + 0.0, value.lower + 0.0, value.upper + 0.0};
-    s->known = true;
+    s->valid = true;
 }
 
-static dh_status put_text(state *s, const dh_use *use, dh_slice value, dh_error *error)
+static dh_status put_text(state *s, const dh_aggregate_call *call, dh_slice value, dh_error *error)
 {
-    bool ordered = use->spec->builtin == DH_AGG_MIN || use->spec->builtin == DH_AGG_MAX;
-    int order = s->known && ordered ? dh_text_compare_vi(value.data, value.size, s->as.text.data, s->as.text.size) : 0;
-    if (s->known && !better(order, use->spec->builtin, true)) return DH_OK;
+    bool ordered = call->spec->builtin == DH_AGG_MIN || call->spec->builtin == DH_AGG_MAX;
+    int order = s->valid && ordered ? dh_text_compare_vi(value.data, value.size, s->as.text.data, s->as.text.size) : 0;
+    if (s->valid && !better(order, call->spec->builtin, true)) return DH_OK;
     if (dh_grow((void **)&s->as.text.data, &s->as.text.capacity, value.size + 1, 1) != 0) return dh_error_nomem(error);
     if (value.size > 0) memcpy(s->as.text.data, value.data, value.size);
     s->as.text.size = value.size;
-    s->known = true;
+    s->valid = true;
     return DH_OK;
 }
 
@@ -129,17 +129,17 @@ static dh_status put_text(state *s, const dh_use *use, dh_slice value, dh_error 
         bool any = false;                                                                                              \
         type best = 0;                                                                                                 \
         for (int32_t i = begin; i < end; i++) {                                                                        \
-            bool takes = dh_vector_is_known(v, i) && (!any || (least ? values[i] < best : values[i] > best));          \
+            bool takes = dh_vector_is_valid(v, i) && (!any || (min ? values[i] < best : values[i] > best));            \
             best = takes ? values[i] : best;                                                                           \
             any |= takes;                                                                                              \
         }                                                                                                              \
-        if (any) put(&states[groups->ids[begin]], use, (kept)best);                                                    \
+        if (any) put(&states[groups->ids[begin]], call, (kept)best);                                                   \
     }
 
-static bool update_runs(state *states, const dh_use *use, const dh_vector *v, const dh_groups *groups)
+static bool update_runs(state *states, const dh_aggregate_call *call, const dh_vector *v, const dh_groups *groups)
 {
-    bool least = use->spec->builtin == DH_AGG_MIN;
-    if ((!least && use->spec->builtin != DH_AGG_MAX) || use->dictionary) return false;
+    bool min = call->spec->builtin == DH_AGG_MIN;
+    if ((!min && call->spec->builtin != DH_AGG_MAX) || call->dictionary) return false;
     switch (v->type) {
     case DH_DATE: EACH_RUN(int32_t, int64_t, put_whole) return true;
     case DH_INT64:
@@ -149,83 +149,85 @@ static bool update_runs(state *states, const dh_use *use, const dh_vector *v, co
     }
 }
 
-static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
-                        dh_error *error)
+static dh_status update(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                        dh_arena *scratch, dh_error *error)
 {
     (void)scratch;
     state *states = (state *)(void *)t->states;
     const dh_vector *v = args[0];
-    shape kept = shape_of(t->use);
-    if (update_runs(states, t->use, v, groups)) return DH_OK;
+    shape kept = shape_of(t->call);
+    if (update_runs(states, t->call, v, groups)) return DH_OK;
     for (int32_t i = 0; i < groups->n; i++) {
-        if (!dh_vector_is_known(v, i)) continue;
+        if (!dh_vector_is_valid(v, i)) continue;
         state *s = &states[groups->ids[i]];
         switch (kept) {
-        case WHOLE: put_whole(s, t->use, whole_at(v, i)); break;
-        case REAL: put_real(s, t->use, ((const double *)v->values)[i]); break;
-        case COUNT: put_count(s, t->use, dh_vector_count(v, i)); break;
-        default: DH_TRY(put_text(s, t->use, dh_vector_slice(v, i), error));
+        case INT64_SUM: put_whole(s, t->call, whole_at(v, i)); break;
+        case REAL: put_real(s, t->call, ((const double *)v->values)[i]); break;
+        case COUNT: put_count(s, t->call, dh_vector_count(v, i)); break;
+        default: DH_TRY(put_text(s, t->call, dh_vector_slice(v, i), error));
         }
     }
     return DH_OK;
 }
 
-static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+static dh_status merge(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
+                       dh_error *error)
 {
     state *states = (state *)(void *)into->states;
     const state *others = (const state *)(const void *)from->states;
     for (size_t i = 0; i < map->n; i++) {
         const state *o = &others[map->from ? map->from[i] : i];
         state *s = &states[map->to[i]];
-        if (!o->known) continue;
-        switch (shape_of(into->use)) {
-        case WHOLE: put_whole(s, into->use, o->as.whole); break;
-        case REAL: put_real(s, into->use, o->as.real); break;
-        case COUNT: put_count(s, into->use, o->as.count); break;
-        default: DH_TRY(put_text(s, into->use, (dh_slice){o->as.text.data, o->as.text.size}, error));
+        if (!o->valid) continue;
+        switch (shape_of(into->call)) {
+        case INT64_SUM: put_whole(s, into->call, o->as.int64_sum); break;
+        case REAL: put_real(s, into->call, o->as.real); break;
+        case COUNT: put_count(s, into->call, o->as.count); break;
+        default: DH_TRY(put_text(s, into->call, (dh_slice){o->as.text.data, o->as.text.size}, error));
         }
     }
     return DH_OK;
 }
 
-static int append(dh_column *out, const dh_use *use, const state *s)
+static int append(dh_column *out, const dh_aggregate_call *call, const state *s)
 {
-    if (!s->known) return dh_column_append_null(out);
+    if (!s->valid) return dh_column_append_null(out);
     switch (out->type) {
-    case DH_BOOL: return dh_column_append_bool(out, s->as.whole != 0);
-    case DH_DATE: return dh_column_append_date(out, (int32_t)s->as.whole);
+    case DH_BOOL: return dh_column_append_bool(out, s->as.int64_sum != 0);
+    case DH_DATE: return dh_column_append_date(out, (int32_t)s->as.int64_sum);
     case DH_FLOAT64: return dh_column_append_float64(out, s->as.real);
     case DH_COUNT: return dh_column_append_count(out, s->as.count);
     case DH_TEXT:
     case DH_CATEGORY: break;
-    default: return dh_column_append_int64(out, s->as.whole);
+    default: return dh_column_append_int64(out, s->as.int64_sum);
     }
-    if (shape_of(use) == WHOLE && out->type == DH_CATEGORY) return dh_column_append_code(out, (int32_t)s->as.whole);
-    dh_value value = {.type = DH_TEXT, .known = 1};
+    if (shape_of(call) == INT64_SUM && out->type == DH_CATEGORY)
+        return dh_column_append_code(out, (int32_t)s->as.int64_sum);
+    dh_value value = {.type = DH_TEXT, .valid = 1};
     value.as.text.data = s->as.text.data;
     value.as.text.size = s->as.text.size;
-    if (shape_of(use) == WHOLE)
-        value.as.text.data = dh_dictionary_text(use->dictionary, (int32_t)s->as.whole, &value.as.text.size);
+    if (shape_of(call) == INT64_SUM)
+        value.as.text.data = dh_dictionary_text(call->dictionary, (int32_t)s->as.int64_sum, &value.as.text.size);
     return dh_column_append_value(out, &value);
 }
 
-static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
+static dh_status finish(dh_aggregate_states *t, dh_column *out, dh_error *error)
 {
     const state *s = (const state *)(const void *)t->states;
     for (size_t g = 0; g < t->n; g++)
-        if (append(out, t->use, &s[g]) != 0) return dh_error_nomem(error);
+        if (append(out, t->call, &s[g]) != 0) return dh_error_nomem(error);
     return DH_OK;
 }
 
-static void drop(dh_tally *t)
+static void drop(dh_aggregate_states *t)
 {
     state *s = (state *)(void *)t->states;
-    for (size_t g = 0; shape_of(t->use) == TEXT && g < t->n; g++) dh_free(s[g].as.text.data);
+    for (size_t g = 0; shape_of(t->call) == TEXT && g < t->n; g++) dh_free(s[g].as.text.data);
 }
 
-static const dh_tally_type *extreme_type(dh_type arg_type, int32_t n_args)
+static const dh_aggregate_type *extreme_type(dh_type arg_type, int32_t n_args)
 {
-    static const dh_tally_type extreme = {
+    static const dh_aggregate_type extreme = {
         .state_size = sizeof(state), .update = update, .merge = merge, .finish = finish, .drop = drop};
     (void)arg_type;
     (void)n_args;

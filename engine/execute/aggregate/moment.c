@@ -12,15 +12,15 @@ typedef struct state {
     double mean, squares; /* squares: sum of squared distances to the mean */
 } state;
 
-static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
-                        dh_error *error)
+static dh_status update(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                        dh_arena *scratch, dh_error *error)
 {
     (void)scratch;
     (void)error;
     state *states = (state *)(void *)t->states;
     const double *values = args[0]->values;
     for (int32_t i = 0; i < groups->n; i++) {
-        if (!dh_vector_is_known(args[0], i)) continue;
+        if (!dh_vector_is_valid(args[0], i)) continue;
         state *s = &states[groups->ids[i]];
         s->n++;
         double distance = values[i] - s->mean;
@@ -30,7 +30,8 @@ static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_grou
     return DH_OK;
 }
 
-static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+static dh_status merge(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
+                       dh_error *error)
 {
     (void)error;
     state *states = (state *)(void *)into->states;
@@ -47,7 +48,7 @@ static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map 
     return DH_OK;
 }
 
-static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
+static dh_status finish(dh_aggregate_states *t, dh_column *out, dh_error *error)
 {
     const state *s = (const state *)(const void *)t->states;
     for (size_t g = 0; g < t->n; g++) {
@@ -58,12 +59,13 @@ static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
     return DH_OK;
 }
 
-static const dh_tally_type *stddev_type(dh_type arg_type, int32_t n_args)
+static const dh_aggregate_type *stddev_type(dh_type arg_type, int32_t n_args)
 {
-    static const dh_tally_type type = {.state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
+    static const dh_aggregate_type type = {
+        .state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
     (void)arg_type;
     (void)n_args;
     return &type;
 }
 
-const dh_aggregate_impl dh_aggregate_impl_STDDEV = {.type = stddev_type, .tells_known = true, .order = DH_ORDERED};
+const dh_aggregate_impl dh_aggregate_impl_STDDEV = {.type = stddev_type, .reports_valid = true, .order = DH_ORDERED};

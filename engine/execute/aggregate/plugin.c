@@ -15,37 +15,38 @@ static dh_status failed(const dh_aggregate *plugin, dh_status status, dh_error *
 }
 
 /* A state that init refused is not dropped: it never came to life. */
-static dh_status grow(dh_tally *t, size_t to, dh_error *error)
+static dh_status grow(dh_aggregate_states *t, size_t to, dh_error *error)
 {
-    const dh_aggregate *plugin = t->use->spec->plugin;
-    size_t stride = t->use->stride;
+    const dh_aggregate *plugin = t->call->spec->plugin;
+    size_t stride = t->call->stride;
     for (; t->n < to; t->n++) {
         if (plugin->init == NULL) continue;
-        dh_status status = plugin->init(&t->use->call, t->states + t->n * stride, error);
+        dh_status status = plugin->init(&t->call->call, t->states + t->n * stride, error);
         if (status != DH_OK) return failed(plugin, status, error);
     }
     return DH_OK;
 }
 
-static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
-                        dh_error *error)
+static dh_status update(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                        dh_arena *scratch, dh_error *error)
 {
-    const dh_aggregate *plugin = t->use->spec->plugin;
+    const dh_aggregate *plugin = t->call->spec->plugin;
     dh_batch batch = {.struct_size = sizeof batch, .n_rows = groups->n, .group = groups->ids};
-    batch.cols = dh_exchange_arrays(scratch, args, t->use->types, t->use->spec->n_args);
+    batch.cols = dh_exchange_arrays(scratch, args, t->call->types, t->call->spec->n_args);
     if (batch.cols == NULL) return dh_error_nomem(error);
-    dh_status status = plugin->update(&t->use->call, t->states, &batch, error);
+    dh_status status = plugin->update(&t->call->call, t->states, &batch, error);
     return status == DH_OK ? DH_OK : failed(plugin, status, error);
 }
 
-static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+static dh_status merge(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
+                       dh_error *error)
 {
-    const dh_aggregate *plugin = into->use->spec->plugin;
-    size_t stride = into->use->stride;
+    const dh_aggregate *plugin = into->call->spec->plugin;
+    size_t stride = into->call->stride;
     for (size_t i = 0; i < map->n; i++) {
         size_t g = map->from ? map->from[i] : i;
         dh_status status =
-            plugin->merge(&into->use->call, into->states + map->to[i] * stride, from->states + g * stride, error);
+            plugin->merge(&into->call->call, into->states + map->to[i] * stride, from->states + g * stride, error);
         if (status != DH_OK) return failed(plugin, status, error);
     }
     return DH_OK;
@@ -55,33 +56,34 @@ static dh_status append(dh_column *out, const dh_aggregate *plugin, const dh_val
 {
     bool text =
         (out->type == DH_TEXT || out->type == DH_CATEGORY) && (value->type == DH_TEXT || value->type == DH_CATEGORY);
-    if (value->known && value->type != out->type && !text)
+    if (value->valid && value->type != out->type && !text)
         return dh_error_set(error, DH_EPLUGIN, "plugin aggregate '%s' gave a value of type %s instead of %s",
                             plugin->name, dh_type_name(value->type), dh_type_name(out->type));
-    int status = value->known ? dh_column_append_value(out, value) : dh_column_append_null(out);
+    int status = value->valid ? dh_column_append_value(out, value) : dh_column_append_null(out);
     return status == 0 ? DH_OK : dh_error_nomem(error);
 }
 
-static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
+static dh_status finish(dh_aggregate_states *t, dh_column *out, dh_error *error)
 {
-    const dh_aggregate *plugin = t->use->spec->plugin;
+    const dh_aggregate *plugin = t->call->spec->plugin;
     for (size_t g = 0; g < t->n; g++) {
-        dh_value value = {.type = plugin->result, .known = 0};
-        dh_status status = plugin->finish(&t->use->call, t->states + g * t->use->stride, &value, error);
+        dh_value value = {.type = plugin->result, .valid = 0};
+        dh_status status = plugin->finish(&t->call->call, t->states + g * t->call->stride, &value, error);
         if (status != DH_OK) return failed(plugin, status, error);
         DH_TRY(append(out, plugin, &value, error));
     }
     return DH_OK;
 }
 
-static void drop(dh_tally *t)
+static void drop(dh_aggregate_states *t)
 {
-    const dh_aggregate *plugin = t->use->spec->plugin;
-    for (size_t g = 0; plugin->drop && g < t->n; g++) plugin->drop(&t->use->call, t->states + g * t->use->stride);
+    const dh_aggregate *plugin = t->call->spec->plugin;
+    for (size_t g = 0; plugin->drop && g < t->n; g++) plugin->drop(&t->call->call, t->states + g * t->call->stride);
 }
 
-const dh_tally_type *dh_tally_plugin(void)
+const dh_aggregate_type *dh_aggregate_plugin(void)
 {
-    static const dh_tally_type type = {.update = update, .merge = merge, .finish = finish, .drop = drop, .grow = grow};
+    static const dh_aggregate_type type = {
+        .update = update, .merge = merge, .finish = finish, .drop = drop, .grow = grow};
     return &type;
 }

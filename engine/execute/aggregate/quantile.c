@@ -15,8 +15,8 @@
 #include <string.h>
 
 /* A histogram may have so many cells whatever the number of values. */
-#define FEW_CELLS   (INT64_C(1) << 17)
-#define LEAST_WIDTH 64
+#define SMALL_CELLS (INT64_C(1) << 17)
+#define MIN_WIDTH   64
 
 typedef struct ranks {
     /* counted: cells[group * width + value - base] */
@@ -30,7 +30,7 @@ typedef struct ranks {
     size_t n, capacity;
 } ranks;
 
-static ranks *get_ranks(dh_tally *t)
+static ranks *get_ranks(dh_aggregate_states *t)
 {
     if (t->extra == NULL) t->extra = dh_calloc(1, sizeof(ranks));
     return t->extra;
@@ -111,7 +111,7 @@ static int widen(ranks *r, size_t groups, int64_t low, int64_t high, int64_t mor
         int64_t from = width > 0 && base < low ? base : low,
                 to = width > 0 && base + width - 1 > high ? base + width - 1 : high;
         int64_t span = to - from + 1;
-        for (width = width > 0 ? width : LEAST_WIDTH; width < span; width *= 2) {
+        for (width = width > 0 ? width : MIN_WIDTH; width < span; width *= 2) {
         }
         if (r->width > 0 && low < r->base) from = to - width + 1; /* room on the side where values came */
         base = from;
@@ -121,7 +121,7 @@ static int widen(ranks *r, size_t groups, int64_t low, int64_t high, int64_t mor
     size_t room = r->groups;
     if (groups > room) room = groups > room * 2 ? groups : room * 2;
     int64_t limit = (r->values + more) * 2;
-    if (limit < FEW_CELLS) limit = FEW_CELLS;
+    if (limit < SMALL_CELLS) limit = SMALL_CELLS;
     if ((int64_t)room > limit / width) room = groups;
     if ((int64_t)room > limit / width) return 1;
     int64_t *cells = dh_calloc(room * (size_t)width, sizeof *cells);
@@ -138,23 +138,23 @@ static int widen(ranks *r, size_t groups, int64_t low, int64_t high, int64_t mor
     return 0;
 }
 
-#define WHOLE_LIMIT (INT64_C(1) << 40)
+#define INT64_LIMIT (INT64_C(1) << 40)
 
 /* The least and greatest known value from row `begin` on; the wrong way round when there is none. */
-static void find_ends(const int64_t *values, const uint8_t *known, int32_t begin, int32_t n, int64_t *low,
+static void find_ends(const int64_t *values, const uint8_t *valid, int32_t begin, int32_t n, int64_t *low,
                       int64_t *high)
 {
     *low = INT64_MAX;
     *high = INT64_MIN;
     for (int32_t i = begin; i < n; i++) {
-        if (known && !known[i]) continue;
+        if (valid && !valid[i]) continue;
         if (values[i] < *low) *low = values[i];
         if (values[i] > *high) *high = values[i];
     }
 }
 
 /* The values as whole numbers: NULL when some that are known are not, or when out of memory. */
-static const int64_t *make_wholes(const dh_vector *v, int32_t n, dh_arena *scratch)
+static const int64_t *make_int64s(const dh_vector *v, int32_t n, dh_arena *scratch)
 {
     if (v->type == DH_INT64) return v->values;
     if (v->lower) return NULL;
@@ -162,30 +162,30 @@ static const int64_t *make_wholes(const dh_vector *v, int32_t n, dh_arena *scrat
     int64_t *made = dh_arena_alloc(scratch, ((size_t)n + 1) * sizeof *made);
     bool ok = made != NULL;
     for (int32_t i = 0; ok && i < n; i++) {
-        double value = fabs(values[i]) < (double)WHOLE_LIMIT ? values[i] : 0;
+        double value = fabs(values[i]) < (double)INT64_LIMIT ? values[i] : 0;
         made[i] = (int64_t)value;
-        ok = (double)made[i] == values[i] || !dh_vector_is_known(v, i);
+        ok = (double)made[i] == values[i] || !dh_vector_is_valid(v, i);
     }
     return ok ? made : NULL;
 }
 
 /* Counts rows from `i` on; returns the first whose value has no cell. An unknown adds nothing to the first cell of its
  * group: whether it is unknown comes as it likes, and a jump for it would often be guessed wrong. */
-static int32_t count_from(ranks *r, int32_t i, const int64_t *wholes, const uint8_t *known, const dh_groups *groups)
+static int32_t count_from(ranks *r, int32_t i, const int64_t *int64s, const uint8_t *valid, const dh_groups *groups)
 {
     const uint32_t *ids = groups->ids;
     int64_t *cells = r->cells, width = r->width, base = r->base, sum = 0;
     int32_t n = groups->n;
-    if (known == NULL) {
+    if (valid == NULL) {
         for (; i < n; i++) {
-            uint64_t place = (uint64_t)wholes[i] - (uint64_t)base;
+            uint64_t place = (uint64_t)int64s[i] - (uint64_t)base;
             if (place >= (uint64_t)width) break;
             cells[(int64_t)ids[i] * width + (int64_t)place]++;
             sum++;
         }
     } else {
         for (; i < n; i++) {
-            uint64_t counts = known[i], place = ((uint64_t)wholes[i] - (uint64_t)base) & -counts;
+            uint64_t counts = valid[i], place = ((uint64_t)int64s[i] - (uint64_t)base) & -counts;
             if (place >= (uint64_t)width) break;
             cells[(int64_t)ids[i] * width + (int64_t)place] += (int64_t)counts;
             sum += (int64_t)counts;
@@ -196,22 +196,23 @@ static int32_t count_from(ranks *r, int32_t i, const int64_t *wholes, const uint
 }
 
 /* The first row that is not counted, since the values must be listed; -1 out of memory. */
-static int32_t count_values(dh_tally *t, ranks *r, const dh_vector *v, const int64_t *wholes, const dh_groups *groups)
+static int32_t count_values(dh_aggregate_states *t, ranks *r, const dh_vector *v, const int64_t *int64s,
+                            const dh_groups *groups)
 {
     int32_t n = groups->n, at = 0;
     int64_t low, high;
     if (r->width > 0) {
         int status = widen(r, t->n, r->base, r->base, n);
         if (status != 0) return status < 0 ? -1 : 0;
-        at = count_from(r, 0, wholes, v->known, groups);
+        at = count_from(r, 0, int64s, v->valid, groups);
     }
     if (at == n) return n;
-    find_ends(wholes, v->known, at, n, &low, &high);
+    find_ends(int64s, v->valid, at, n, &low, &high);
     if (low > high) return n;
-    if (low <= -WHOLE_LIMIT || high >= WHOLE_LIMIT) return at;
+    if (low <= -INT64_LIMIT || high >= INT64_LIMIT) return at;
     int status = widen(r, t->n, low, high, n);
     if (status != 0) return status < 0 ? -1 : at;
-    return count_from(r, at, wholes, v->known, groups);
+    return count_from(r, at, int64s, v->valid, groups);
 }
 
 static dh_count value_at(const dh_vector *v, int32_t i)
@@ -221,21 +222,21 @@ static dh_count value_at(const dh_vector *v, int32_t i)
     return (dh_count){value, value, value};
 }
 
-static dh_status update(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
-                        dh_error *error)
+static dh_status update(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                        dh_arena *scratch, dh_error *error)
 {
     ranks *r = get_ranks(t);
     if (r == NULL) return dh_error_nomem(error);
     int32_t counted = 0;
     if (!r->listed) {
-        const int64_t *wholes = make_wholes(args[0], groups->n, scratch);
-        if (wholes) counted = count_values(t, r, args[0], wholes, groups);
+        const int64_t *int64s = make_int64s(args[0], groups->n, scratch);
+        if (int64s) counted = count_values(t, r, args[0], int64s, groups);
         if (counted == groups->n) return DH_OK;
         if (counted < 0 || list_all(r) != 0) return dh_error_nomem(error);
     }
     if ((args[0]->lower && add_bounds(r) != 0) || reserve(r, (size_t)groups->n) != 0) return dh_error_nomem(error);
     for (int32_t i = counted; i < groups->n; i++)
-        if (dh_vector_is_known(args[0], i)) list(r, groups->ids[i], value_at(args[0], i));
+        if (dh_vector_is_valid(args[0], i)) list(r, groups->ids[i], value_at(args[0], i));
     return DH_OK;
 }
 
@@ -278,7 +279,8 @@ static int merge_listed(ranks *into, const ranks *from, const uint32_t *to)
     return 0;
 }
 
-static dh_status merge(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+static dh_status merge(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
+                       dh_error *error)
 {
     const ranks *f = from->extra;
     if (f == NULL || (f->n == 0 && f->values == 0)) return DH_OK;
@@ -361,7 +363,7 @@ static double listed_quantile(double *values, size_t n, double p)
     return between(a, b, part, below + 1 >= n);
 }
 
-static dh_status finish_counted(const dh_tally *t, const ranks *r, dh_column *out, double p, dh_error *error)
+static dh_status finish_counted(const dh_aggregate_states *t, const ranks *r, dh_column *out, double p, dh_error *error)
 {
     for (size_t g = 0; g < t->n; g++) {
         const int64_t *cells = r->cells + (int64_t)g * r->width;
@@ -390,7 +392,7 @@ static int append(dh_column *out, double *values, const ranks *r, const size_t *
 }
 
 /* A counting sort by group, then each group's values by themselves. */
-static dh_status finish_listed(const dh_tally *t, const ranks *r, dh_column *out, double p, dh_error *error)
+static dh_status finish_listed(const dh_aggregate_states *t, const ranks *r, dh_column *out, double p, dh_error *error)
 {
     size_t *starts = dh_calloc(t->n + 2, sizeof *starts);
     size_t *places = dh_malloc((r->n + 1) * sizeof *places);
@@ -412,17 +414,17 @@ static dh_status finish_listed(const dh_tally *t, const ranks *r, dh_column *out
     return status;
 }
 
-static dh_status finish(dh_tally *t, dh_column *out, dh_error *error)
+static dh_status finish(dh_aggregate_states *t, dh_column *out, dh_error *error)
 {
     static const ranks none = {0};
     const ranks *r = t->extra ? t->extra : &none;
-    double p = t->use->spec->builtin == DH_AGG_MEDIAN ? 0.5 : t->use->spec->params[0].as.number;
+    double p = t->call->spec->builtin == DH_AGG_MEDIAN ? 0.5 : t->call->spec->params[0].as.number;
     if (!(p >= 0 && p <= 1))
-        return dh_error_set(error, DH_EINVAL, "'%s': a quantile lies between 0 and 1, not at %g", t->use->label, p);
+        return dh_error_set(error, DH_EINVAL, "'%s': a quantile lies between 0 and 1, not at %g", t->call->label, p);
     return r->listed ? finish_listed(t, r, out, p, error) : finish_counted(t, r, out, p, error);
 }
 
-static void drop(dh_tally *t)
+static void drop(dh_aggregate_states *t)
 {
     ranks *r = t->extra;
     if (r) {
@@ -436,27 +438,27 @@ static void drop(dh_tally *t)
     t->extra = NULL;
 }
 
-static size_t memory(const dh_tally *t)
+static size_t memory(const dh_aggregate_states *t)
 {
     const ranks *r = t->extra;
     if (r == NULL) return 0;
     return r->groups * (size_t)r->width * sizeof *r->cells + r->capacity * (sizeof *r->group + (r->lower ? 24 : 8));
 }
 
-static const dh_tally_type *quantile_type(dh_type arg_type, int32_t n_args)
+static const dh_aggregate_type *quantile_type(dh_type arg_type, int32_t n_args)
 {
-    static const dh_tally_type type = {.state_size = 1,
-                                       .apart = true,
-                                       .update = update,
-                                       .merge = merge,
-                                       .finish = finish,
-                                       .drop = drop,
-                                       .memory = memory};
+    static const dh_aggregate_type type = {.state_size = 1,
+                                           .apart = true,
+                                           .update = update,
+                                           .merge = merge,
+                                           .finish = finish,
+                                           .drop = drop,
+                                           .memory = memory};
     (void)arg_type;
     (void)n_args;
     return &type;
 }
 
-const dh_aggregate_impl dh_aggregate_impl_MEDIAN = {.type = quantile_type, .tells_known = true, .takes_int64 = true};
+const dh_aggregate_impl dh_aggregate_impl_MEDIAN = {.type = quantile_type, .reports_valid = true, .takes_int64 = true};
 const dh_aggregate_impl dh_aggregate_impl_QUANTILE = {
-    .type = quantile_type, .tells_known = true, .takes_int64 = true, .like = &dh_aggregate_impl_MEDIAN};
+    .type = quantile_type, .reports_valid = true, .takes_int64 = true, .like = &dh_aggregate_impl_MEDIAN};

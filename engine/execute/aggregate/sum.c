@@ -8,51 +8,51 @@
 
 #include <math.h>
 
-#define AHEAD 24 /* rows */
+#define LOOKAHEAD 24 /* rows */
 
 __extension__ typedef __int128 wide;
 
 /* The sum and whether any number was known, side by side: twice the sum, and 1 if there was one. */
-typedef wide whole;
+typedef wide int64_sum;
 
-static inline whole with(whole state, int64_t value, uint8_t known)
+static inline int64_sum with(int64_sum state, int64_t value, uint8_t valid)
 {
-    return (state + 2 * ((wide)value & -(wide)known)) | known;
+    return (state + 2 * ((wide)value & -(wide)valid)) | valid;
 }
 
 /* Hardly any row has its neighbour's group: the states of rows to come are asked for ahead. */
-static void add_whole_rows(whole *s, const int64_t *values, const uint8_t *known, const dh_groups *groups)
+static void add_whole_rows(int64_sum *s, const int64_t *values, const uint8_t *valid, const dh_groups *groups)
 {
     const uint32_t *ids = groups->ids;
     for (int32_t i = 0; i < groups->n; i++) {
-        __builtin_prefetch(&s[ids[i + AHEAD < groups->n ? i + AHEAD : i]], 1);
-        s[ids[i]] = with(s[ids[i]], values[i], known ? known[i] : 1);
+        __builtin_prefetch(&s[ids[i + LOOKAHEAD < groups->n ? i + LOOKAHEAD : i]], 1);
+        s[ids[i]] = with(s[ids[i]], values[i], valid ? valid[i] : 1);
     }
 }
 
-static dh_status update_whole(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
-                              dh_error *error)
+static dh_status update_int64(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                              dh_arena *scratch, dh_error *error)
 {
     (void)scratch;
     (void)error;
-    whole *s = (whole *)(void *)t->states;
+    int64_sum *s = (int64_sum *)(void *)t->states;
     const int64_t *values = args[0]->values;
-    const uint8_t *known = args[0]->known;
+    const uint8_t *valid = args[0]->valid;
     if (groups->n_runs > groups->n / 2) {
-        add_whole_rows(s, values, known, groups);
+        add_whole_rows(s, values, valid, groups);
         return DH_OK;
     }
     for (int32_t r = 0; r < groups->n_runs; r++) {
         int32_t begin = groups->starts[r], end = groups->starts[r + 1];
-        whole *to = &s[groups->ids[begin]];
+        int64_sum *to = &s[groups->ids[begin]];
         wide sum = 0;
-        uint8_t any = known == NULL;
-        if (known == NULL) {
+        uint8_t any = valid == NULL;
+        if (valid == NULL) {
             for (int32_t i = begin; i < end; i++) sum += values[i];
         } else {
             for (int32_t i = begin; i < end; i++) {
-                sum += values[i] & -(int64_t)known[i];
-                any |= known[i];
+                sum += values[i] & -(int64_t)valid[i];
+                any |= valid[i];
             }
         }
         *to = (*to + 2 * sum) | any;
@@ -60,28 +60,29 @@ static dh_status update_whole(dh_tally *t, const dh_vector *const *args, const d
     return DH_OK;
 }
 
-static dh_status merge_whole(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+static dh_status merge_int64(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
+                             dh_error *error)
 {
     (void)error;
-    whole *s = (whole *)(void *)into->states;
-    const whole *f = (const whole *)(const void *)from->states;
+    int64_sum *s = (int64_sum *)(void *)into->states;
+    const int64_sum *f = (const int64_sum *)(const void *)from->states;
     for (size_t i = 0; i < map->n; i++) {
-        whole other = f[map->from ? map->from[i] : i], *to = &s[map->to[i]];
+        int64_sum other = f[map->from ? map->from[i] : i], *to = &s[map->to[i]];
         *to = (*to + (other & ~(wide)1)) | (other & 1);
     }
     return DH_OK;
 }
 
-static dh_status finish_whole(dh_tally *t, dh_column *out, dh_error *error)
+static dh_status finish_int64(dh_aggregate_states *t, dh_column *out, dh_error *error)
 {
-    const whole *s = (const whole *)(const void *)t->states;
+    const int64_sum *s = (const int64_sum *)(const void *)t->states;
     int64_t *to = out->values; /* the column has room for all groups */
-    whole all = 1;
+    int64_sum all = 1;
     for (size_t g = 0; g < t->n; g++) {
         wide sum = s[g] >> 1;
         if (sum > INT64_MAX || sum < INT64_MIN)
             return dh_error_set(error, DH_EDATA, "'%s': the whole number is too large; use real numbers",
-                                t->use->label);
+                                t->call->label);
         to[g] = (int64_t)sum;
         all &= s[g];
     }
@@ -102,10 +103,10 @@ typedef struct real {
     double sum, rest;
 } real;
 
-typedef struct reals {
+typedef struct double_sum {
     real stated, lower, upper;
-    int64_t known;
-} reals;
+    int64_t valid;
+} double_sum;
 
 /* An infinite bound stays infinite; the compensation of an infinity would be no number. */
 static void add(real *r, double value)
@@ -126,19 +127,19 @@ static void add_real(real *into, const real *from)
     add(into, from->rest);
 }
 
-static dh_status update_reals(dh_tally *t, const dh_vector *const *args, const dh_groups *groups, dh_arena *scratch,
-                              dh_error *error)
+static dh_status update_doubles(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                                dh_arena *scratch, dh_error *error)
 {
     (void)scratch;
     (void)error;
-    reals *s = (reals *)(void *)t->states;
+    double_sum *s = (double_sum *)(void *)t->states;
     const dh_vector *v = args[0];
     const double *values = v->values, *lower = v->lower ? v->lower : values, *upper = v->upper ? v->upper : values;
     bool count = v->type == DH_COUNT;
     for (int32_t i = 0; i < groups->n; i++) {
-        if (!dh_vector_is_known(v, i)) continue;
-        reals *state = &s[groups->ids[i]];
-        state->known++;
+        if (!dh_vector_is_valid(v, i)) continue;
+        double_sum *state = &s[groups->ids[i]];
+        state->valid++;
         add(&state->stated, values[i]);
         if (!count) continue;
         add(&state->lower, lower[i]);
@@ -147,15 +148,16 @@ static dh_status update_reals(dh_tally *t, const dh_vector *const *args, const d
     return DH_OK;
 }
 
-static dh_status merge_reals(dh_tally *into, const dh_tally *from, const dh_group_map *map, dh_error *error)
+static dh_status merge_doubles(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
+                               dh_error *error)
 {
     (void)error;
-    reals *s = (reals *)(void *)into->states;
-    const reals *f = (const reals *)(const void *)from->states;
+    double_sum *s = (double_sum *)(void *)into->states;
+    const double_sum *f = (const double_sum *)(const void *)from->states;
     for (size_t i = 0; i < map->n; i++) {
         size_t g = map->from ? map->from[i] : i;
-        reals *state = &s[map->to[i]];
-        state->known += f[g].known;
+        double_sum *state = &s[map->to[i]];
+        state->valid += f[g].valid;
         add_real(&state->stated, &f[g].stated);
         add_real(&state->lower, &f[g].lower);
         add_real(&state->upper, &f[g].upper);
@@ -163,44 +165,44 @@ static dh_status merge_reals(dh_tally *into, const dh_tally *from, const dh_grou
     return DH_OK;
 }
 
-static int append(dh_column *out, const reals *s, double divisor)
+static int append(dh_column *out, const double_sum *s, double divisor)
 {
     if (out->type == DH_FLOAT64) return dh_column_append_float64(out, total(&s->stated) / divisor);
     dh_count count = {total(&s->stated) / divisor, total(&s->lower) / divisor, total(&s->upper) / divisor};
     return dh_column_append_count(out, count);
 }
 
-static dh_status finish_reals(dh_tally *t, dh_column *out, dh_error *error)
+static dh_status finish_doubles(dh_aggregate_states *t, dh_column *out, dh_error *error)
 {
-    const reals *s = (const reals *)(const void *)t->states;
-    bool mean = t->use->spec->builtin == DH_AGG_MEAN;
+    const double_sum *s = (const double_sum *)(const void *)t->states;
+    bool mean = t->call->spec->builtin == DH_AGG_MEAN;
     for (size_t g = 0; g < t->n; g++) {
-        int failed = s[g].known == 0 ? dh_column_append_null(out) : append(out, &s[g], mean ? (double)s[g].known : 1);
+        int failed = s[g].valid == 0 ? dh_column_append_null(out) : append(out, &s[g], mean ? (double)s[g].valid : 1);
         if (failed) return dh_error_nomem(error);
     }
     return DH_OK;
 }
 
-static const dh_tally_type real_sums = {
-    .state_size = sizeof(reals), .update = update_reals, .merge = merge_reals, .finish = finish_reals};
+static const dh_aggregate_type double_sums = {
+    .state_size = sizeof(double_sum), .update = update_doubles, .merge = merge_doubles, .finish = finish_doubles};
 
-static const dh_tally_type *sum_type(dh_type arg_type, int32_t n_args)
+static const dh_aggregate_type *sum_type(dh_type arg_type, int32_t n_args)
 {
-    static const dh_tally_type wholes = {
-        .state_size = sizeof(whole), .update = update_whole, .merge = merge_whole, .finish = finish_whole};
+    static const dh_aggregate_type int64s = {
+        .state_size = sizeof(int64_sum), .update = update_int64, .merge = merge_int64, .finish = finish_int64};
     (void)n_args;
-    if (arg_type == DH_INT64) return &wholes;
-    return arg_type == DH_FLOAT64 || arg_type == DH_COUNT ? &real_sums : NULL;
+    if (arg_type == DH_INT64) return &int64s;
+    return arg_type == DH_FLOAT64 || arg_type == DH_COUNT ? &double_sums : NULL;
 }
 
-static const dh_tally_type *mean_type(dh_type arg_type, int32_t n_args)
+static const dh_aggregate_type *mean_type(dh_type arg_type, int32_t n_args)
 {
     (void)n_args;
-    return arg_type == DH_FLOAT64 || arg_type == DH_COUNT ? &real_sums : NULL;
+    return arg_type == DH_FLOAT64 || arg_type == DH_COUNT ? &double_sums : NULL;
 }
 
 /* Whole numbers are added exactly, in any order. */
 const dh_aggregate_impl dh_aggregate_impl_SUM = {
-    .type = sum_type, .tells_known = true, .order = DH_ORDERED_UNLESS_INT64};
+    .type = sum_type, .reports_valid = true, .order = DH_ORDERED_UNLESS_INT64};
 const dh_aggregate_impl dh_aggregate_impl_MEAN = {
-    .type = mean_type, .tells_known = true, .order = DH_ORDERED_UNLESS_INT64, .like = &dh_aggregate_impl_SUM};
+    .type = mean_type, .reports_valid = true, .order = DH_ORDERED_UNLESS_INT64, .like = &dh_aggregate_impl_SUM};

@@ -88,68 +88,72 @@ static void compare_fixed(dh_builtin relation, const dh_vector *a, const dh_vect
 static void compare_texts(dh_builtin relation, const dh_vector *a, const dh_vector *b, uint8_t *r, int32_t n)
 {
     for (int32_t i = 0; i < n; i++)
-        r[i] = dh_vector_is_known(a, i) && dh_vector_is_known(b, i) &&
+        r[i] = dh_vector_is_valid(a, i) && dh_vector_is_valid(b, i) &&
                compare_slices(relation, dh_vector_slice(a, i), dh_vector_slice(b, i));
 }
 
 /* `relation` over two vectors alike; unknown where either is, or where bounds do not decide. */
-static dh_status relate(dh_frame *frame, dh_builtin relation, const dh_vector *a, const dh_vector *b, dh_vector **out)
+static dh_status relate(dh_vector_batch *batch, dh_builtin relation, const dh_vector *a, const dh_vector *b,
+                        dh_vector **out)
 {
     const dh_vector *args[] = {a, b};
-    dh_vector *result = dh_kernel_result(frame, DH_BOOL, args, 2);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_BOOL, args, 2);
+    if (result == NULL) return dh_error_nomem(batch->error);
     *out = result;
     uint8_t *r = result->values;
     if (dh_vector_is_text(a)) {
-        compare_texts(relation, a, b, r, frame->n);
+        compare_texts(relation, a, b, r, batch->n);
     } else if (a->lower == NULL && b->lower == NULL) {
-        compare_fixed(relation, a, b, r, frame->n);
+        compare_fixed(relation, a, b, r, batch->n);
     } else {
-        uint8_t *known = dh_kernel_known(frame, result);
-        if (known == NULL) return dh_error_nomem(frame->error);
-        for (int32_t i = 0; i < frame->n; i++) {
+        uint8_t *valid = dh_kernel_valid(batch, result);
+        if (valid == NULL) return dh_error_nomem(batch->error);
+        for (int32_t i = 0; i < batch->n; i++) {
             int truth = compare_counts(relation, dh_vector_count(a, i), dh_vector_count(b, i));
-            known[i] &= truth != UNKNOWN;
+            valid[i] &= truth != UNKNOWN;
             r[i] = truth == 1;
         }
     }
     return DH_OK;
 }
 
-static dh_status kernel_relation(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_relation(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                 const dh_vector **out)
 {
     dh_vector *result;
-    DH_TRY(relate(frame, op->expr->builtin, args[0], args[1], &result));
+    DH_TRY(relate(batch, op->expr->builtin, args[0], args[1], &result));
     *out = result;
     return DH_OK;
 }
 
-static dh_status logic(dh_frame *frame, dh_builtin builtin, const dh_vector *a, const dh_vector *b,
+static dh_status logic(dh_vector_batch *batch, dh_builtin builtin, const dh_vector *a, const dh_vector *b,
                        const dh_vector **out)
 {
     const dh_vector *args[] = {a, b};
-    return dh_kernel_logic(builtin)(frame, NULL, args, out);
+    return dh_kernel_logic(builtin)(batch, NULL, args, out);
 }
 
-static dh_status kernel_between(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_between(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                const dh_vector **out)
 {
     (void)op;
     dh_vector *low, *high;
-    DH_TRY(relate(frame, DH_FN_GE, args[0], args[1], &low));
-    DH_TRY(relate(frame, DH_FN_LE, args[0], args[2], &high));
-    return logic(frame, DH_FN_AND, low, high, out);
+    DH_TRY(relate(batch, DH_FN_GE, args[0], args[1], &low));
+    DH_TRY(relate(batch, DH_FN_LE, args[0], args[2], &high));
+    return logic(batch, DH_FN_AND, low, high, out);
 }
 
 /* x == a or x == b or …: unknown only when none is equal and one might have been. */
-static dh_status kernel_one_of(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_one_of(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                               const dh_vector **out)
 {
     dh_vector *first;
-    DH_TRY(relate(frame, DH_FN_EQ, args[0], args[1], &first));
+    DH_TRY(relate(batch, DH_FN_EQ, args[0], args[1], &first));
     const dh_vector *any = first;
     for (int32_t a = 2; a < op->n_args; a++) {
         dh_vector *next;
-        DH_TRY(relate(frame, DH_FN_EQ, args[0], args[a], &next));
-        DH_TRY(logic(frame, DH_FN_OR, any, next, &any));
+        DH_TRY(relate(batch, DH_FN_EQ, args[0], args[a], &next));
+        DH_TRY(logic(batch, DH_FN_OR, any, next, &any));
     }
     *out = any;
     return DH_OK;

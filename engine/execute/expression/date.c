@@ -14,26 +14,26 @@
 #define FROM_MARCH(days)                                                                                               \
     uint32_t n1 = 4 * ((uint32_t)(days) + 719468U) + 3, century = n1 / 146097, n2 = n1 % 146097 | 3;                   \
     uint32_t of_century = n2 / 1461, day_of_year = n2 % 1461 / 4, month3 = (2141 * day_of_year + 197913) >> 16;        \
-    uint32_t late = day_of_year >= 306
+    uint32_t lazy = day_of_year >= 306
 
 DH_CLONES static void years(int64_t *r, const int32_t *a, int32_t n)
 {
     for (int32_t i = 0; i < n; i++) {
         FROM_MARCH(a[i]);
         (void)month3;
-        r[i] = 100 * century + of_century + late;
+        r[i] = 100 * century + of_century + lazy;
     }
 }
 
 DH_CLONES static void extremes(int32_t *low, int32_t *high, const int32_t *a, int32_t n)
 {
-    int32_t least = INT32_MAX, most = INT32_MIN;
+    int32_t min = INT32_MAX, max = INT32_MIN;
     for (int32_t i = 0; i < n; i++) {
-        least = a[i] < least ? a[i] : least;
-        most = a[i] > most ? a[i] : most;
+        min = a[i] < min ? a[i] : min;
+        max = a[i] > max ? a[i] : max;
     }
-    *low = least;
-    *high = most;
+    *low = min;
+    *high = max;
 }
 
 /* Rows mostly come in the order of their days, so that a batch lies within one year. */
@@ -56,7 +56,7 @@ DH_CLONES static void months(int64_t *r, const int32_t *a, int32_t n, uint32_t t
         FROM_MARCH(a[i]);
         (void)century;
         (void)of_century;
-        r[i] = month3 - 12 * late;
+        r[i] = month3 - 12 * lazy;
     }
     for (int32_t i = 0; together > 1 && i < n; i++) r[i] = (int64_t)(((uint32_t)r[i] - 1) / together + 1);
 }
@@ -67,27 +67,28 @@ DH_CLONES static void days_of_month(int64_t *r, const int32_t *a, int32_t n)
         FROM_MARCH(a[i]);
         (void)century;
         (void)of_century;
-        (void)late;
+        (void)lazy;
         (void)month3;
         r[i] = ((2141 * day_of_year + 197913) & 0xffff) / 2141 + 1;
     }
 }
 
-static dh_status kernel_part(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_part(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                             const dh_vector **out)
 {
-    dh_vector *result = dh_kernel_result(frame, DH_INT64, args, 1);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_INT64, args, 1);
+    if (result == NULL) return dh_error_nomem(batch->error);
     const int32_t *a = args[0]->values;
     int64_t *r = result->values;
     *out = result;
     switch (op->expr->builtin) {
-    case DH_FN_YEAR: years_of(r, a, frame->n); break;
-    case DH_FN_HALF: months(r, a, frame->n, 6); break;
-    case DH_FN_QUARTER: months(r, a, frame->n, 3); break;
-    case DH_FN_MONTH: months(r, a, frame->n, 1); break;
-    case DH_FN_DAY: days_of_month(r, a, frame->n); break;
+    case DH_FN_YEAR: years_of(r, a, batch->n); break;
+    case DH_FN_HALF: months(r, a, batch->n, 6); break;
+    case DH_FN_QUARTER: months(r, a, batch->n, 3); break;
+    case DH_FN_MONTH: months(r, a, batch->n, 1); break;
+    case DH_FN_DAY: days_of_month(r, a, batch->n); break;
     default:
-        for (int32_t i = 0; i < frame->n; i++) r[i] = dh_vector_is_known(result, i) ? dh_date_weekday(a[i]) : 0;
+        for (int32_t i = 0; i < batch->n; i++) r[i] = dh_vector_is_valid(result, i) ? dh_date_weekday(a[i]) : 0;
     }
     return DH_OK;
 }
@@ -100,17 +101,18 @@ static int64_t weekdays_until(int32_t days)
     return since / 7 * 5 + (rest > 5 ? 5 : rest);
 }
 
-static dh_status kernel_between(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_between(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                const dh_vector **out)
 {
-    dh_vector *result = dh_kernel_result(frame, DH_INT64, args, 2);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_INT64, args, 2);
+    if (result == NULL) return dh_error_nomem(batch->error);
     const int32_t *a = args[0]->values, *b = args[1]->values;
     int64_t *r = result->values;
     bool working = op->expr->builtin == DH_FN_WORKING_DAYS;
     if (working)
-        for (int32_t i = 0; i < frame->n; i++) r[i] = weekdays_until(b[i]) - weekdays_until(a[i]);
+        for (int32_t i = 0; i < batch->n; i++) r[i] = weekdays_until(b[i]) - weekdays_until(a[i]);
     else
-        for (int32_t i = 0; i < frame->n; i++) r[i] = (int64_t)b[i] - a[i];
+        for (int32_t i = 0; i < batch->n; i++) r[i] = (int64_t)b[i] - a[i];
     *out = result;
     return DH_OK;
 }
@@ -160,29 +162,30 @@ static bool make_date(dh_builtin builtin, const dh_vector *const *args, int32_t 
     return shift(builtin, ((const int32_t *)args[0]->values)[i], ((const int64_t *)args[1]->values)[i], out);
 }
 
-static dh_status kernel_date(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_date(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                             const dh_vector **out)
 {
-    dh_vector *result = dh_kernel_result(frame, DH_DATE, args, op->n_args);
-    uint8_t *known = result ? dh_kernel_known(frame, result) : NULL;
-    if (known == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_DATE, args, op->n_args);
+    uint8_t *valid = result ? dh_kernel_valid(batch, result) : NULL;
+    if (valid == NULL) return dh_error_nomem(batch->error);
     int32_t *r = result->values;
-    for (int32_t i = 0; i < frame->n; i++) {
+    for (int32_t i = 0; i < batch->n; i++) {
         r[i] = 0;
-        if (known[i]) known[i] = make_date(op->expr->builtin, args, i, &r[i]);
+        if (valid[i]) valid[i] = make_date(op->expr->builtin, args, i, &r[i]);
     }
     *out = result;
     return DH_OK;
 }
 
-static dh_status kernel_to_datetime(dh_frame *frame, const dh_op *op, const dh_vector *const *args,
+static dh_status kernel_to_datetime(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                                     const dh_vector **out)
 {
     (void)op;
-    dh_vector *result = dh_kernel_result(frame, DH_DATETIME, args, 1);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_DATETIME, args, 1);
+    if (result == NULL) return dh_error_nomem(batch->error);
     const int32_t *a = args[0]->values;
     int64_t *r = result->values;
-    for (int32_t i = 0; i < frame->n; i++) r[i] = a[i] * DAY_MICROSECONDS;
+    for (int32_t i = 0; i < batch->n; i++) r[i] = a[i] * DAY_MICROSECONDS;
     *out = result;
     return DH_OK;
 }

@@ -91,26 +91,27 @@ static dh_count one(dh_builtin builtin, dh_count a, dh_count b, int64_t digits)
 }
 
 /* a (builtin) b into `result`, which has bounds when either side has them or the operation makes them. */
-static dh_status combine(dh_frame *frame, const dh_op *op, const dh_vector *a, const dh_vector *b, dh_vector *result)
+static dh_status combine(dh_vector_batch *batch, const dh_op *op, const dh_vector *a, const dh_vector *b,
+                         dh_vector *result)
 {
     double *r = result->values;
     bool bounded = a->lower || b->lower;
     if (bounded) {
-        result->lower = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof(double));
-        result->upper = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof(double));
-        if (result->lower == NULL || result->upper == NULL) return dh_error_nomem(frame->error);
+        result->lower = dh_arena_alloc(batch->arena, ((size_t)batch->n + 1) * sizeof(double));
+        result->upper = dh_arena_alloc(batch->arena, ((size_t)batch->n + 1) * sizeof(double));
+        if (result->lower == NULL || result->upper == NULL) return dh_error_nomem(batch->error);
     }
     bool rounds = op->expr->builtin == DH_FN_ROUND;
-    uint8_t *known = NULL;
-    for (int32_t i = 0; i < frame->n; i++) {
+    uint8_t *valid = NULL;
+    for (int32_t i = 0; i < batch->n; i++) {
         dh_count count = {0, 0, 0};
-        if (dh_vector_is_known(result, i)) {
+        if (dh_vector_is_valid(result, i)) {
             dh_count other = rounds ? count : dh_vector_count(b, i);
             count = one(op->expr->builtin, dh_vector_count(a, i), other, rounds ? ((const int64_t *)b->values)[i] : 0);
         }
         if (!isfinite(count.stated)) {
-            if (known == NULL && (known = dh_kernel_known(frame, result)) == NULL) return dh_error_nomem(frame->error);
-            known[i] = 0;
+            if (valid == NULL && (valid = dh_kernel_valid(batch, result)) == NULL) return dh_error_nomem(batch->error);
+            valid[i] = 0;
             count = (dh_count){0, 0, 0};
         }
         r[i] = count.stated;
@@ -121,15 +122,16 @@ static dh_status combine(dh_frame *frame, const dh_op *op, const dh_vector *a, c
     return DH_OK;
 }
 
-static dh_status kernel_interval(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_interval(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                 const dh_vector **out)
 {
     const dh_vector *left = args[0];
     int32_t a = 1;
     do {
         const dh_vector *pair[] = {left, op->n_args > 1 ? args[a] : left};
-        dh_vector *result = dh_kernel_result(frame, DH_COUNT, pair, 2);
-        if (result == NULL) return dh_error_nomem(frame->error);
-        DH_TRY(combine(frame, op, pair[0], pair[1], result));
+        dh_vector *result = dh_kernel_result(batch, DH_COUNT, pair, 2);
+        if (result == NULL) return dh_error_nomem(batch->error);
+        DH_TRY(combine(batch, op, pair[0], pair[1], result));
         left = result;
     } while (++a < op->n_args);
     *out = left;
@@ -137,29 +139,31 @@ static dh_status kernel_interval(dh_frame *frame, const dh_op *op, const dh_vect
 }
 
 /* stated, lower_bound, upper_bound: an infinite bound is unknown. */
-static dh_status kernel_part(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_part(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                             const dh_vector **out)
 {
-    dh_vector *result = dh_kernel_result(frame, DH_FLOAT64, args, 1);
-    uint8_t *known = result ? dh_kernel_known(frame, result) : NULL;
-    if (known == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_FLOAT64, args, 1);
+    uint8_t *valid = result ? dh_kernel_valid(batch, result) : NULL;
+    if (valid == NULL) return dh_error_nomem(batch->error);
     double *r = result->values;
     dh_builtin part = op->expr->builtin;
-    for (int32_t i = 0; i < frame->n; i++) {
+    for (int32_t i = 0; i < batch->n; i++) {
         dh_count c = dh_vector_count(args[0], i);
         r[i] = part == DH_FN_STATED ? c.stated : part == DH_FN_LOWER_BOUND ? c.lower : c.upper;
-        known[i] &= isfinite(r[i]) != 0;
+        valid[i] &= isfinite(r[i]) != 0;
     }
     *out = result;
     return DH_OK;
 }
 
-static dh_status kernel_is_exact(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_is_exact(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                 const dh_vector **out)
 {
     (void)op;
-    dh_vector *result = dh_kernel_result(frame, DH_BOOL, args, 1);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_BOOL, args, 1);
+    if (result == NULL) return dh_error_nomem(batch->error);
     uint8_t *r = result->values;
-    for (int32_t i = 0; i < frame->n; i++) {
+    for (int32_t i = 0; i < batch->n; i++) {
         dh_count c = dh_vector_count(args[0], i);
         r[i] = c.lower == c.upper;
     }

@@ -6,22 +6,24 @@
 #include "execute/expression/eval.h"
 
 /* A result vector whose unknowns are those of any argument; NULL when out of memory. */
-dh_vector *dh_kernel_result(dh_frame *frame, dh_type type, const dh_vector *const *args, int32_t n_args);
+dh_vector *dh_kernel_result(dh_vector_batch *batch, dh_type type, const dh_vector *const *args, int32_t n_args);
 /* Makes result->known writable: one byte a row, whatever it was. */
-uint8_t *dh_kernel_known(dh_frame *frame, dh_vector *result);
+uint8_t *dh_kernel_valid(dh_vector_batch *batch, dh_vector *result);
 /* "overflow" and the like, naming the expression. */
-dh_status dh_kernel_error(dh_frame *frame, const dh_op *op, const char *problem);
+dh_status dh_kernel_error(dh_vector_batch *batch, const dh_op *op, const char *problem);
 
 /* The kernel tables' parts: each family says whether the built-in is its own. */
 dh_kernel dh_kernel_logic(dh_builtin builtin);
 dh_kernel dh_kernel_compare(dh_builtin builtin);
 dh_kernel dh_kernel_number(dh_builtin builtin);
-dh_kernel dh_kernel_real(dh_builtin builtin);
+dh_kernel dh_kernel_double(dh_builtin builtin);
 dh_kernel dh_kernel_interval(dh_builtin builtin);
 dh_kernel dh_kernel_date(dh_builtin builtin);
 dh_kernel dh_kernel_text(dh_builtin builtin);
-dh_status dh_kernel_follow(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out);
-dh_status dh_kernel_plugin(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out);
+dh_status dh_kernel_follow(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                           const dh_vector **out);
+dh_status dh_kernel_plugin(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                           const dh_vector **out);
 dh_status dh_kernel_plugin_prepare(dh_op *op, dh_arena *arena, dh_error *error);
 
 /* `text` matches a pattern of *, ? and letters; ? is one character. Linear in the text for each star. */

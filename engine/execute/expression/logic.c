@@ -9,60 +9,63 @@
 #include <string.h>
 
 /* `decides` is the value of one side that settles the result whatever the other is: false for and, true for or. */
-static dh_status kleene(dh_frame *frame, const dh_vector *const *args, bool decides, const dh_vector **out)
+static dh_status kleene(dh_vector_batch *batch, const dh_vector *const *args, bool decides, const dh_vector **out)
 {
-    dh_vector *result = dh_vector_new(frame->arena, DH_BOOL, frame->n);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_vector_new(batch->arena, DH_BOOL, batch->n);
+    if (result == NULL) return dh_error_nomem(batch->error);
     *out = result;
-    const uint8_t *a = args[0]->values, *b = args[1]->values, *ka = args[0]->known, *kb = args[1]->known;
+    const uint8_t *a = args[0]->values, *b = args[1]->values, *ka = args[0]->valid, *kb = args[1]->valid;
     uint8_t *r = result->values;
     if (ka == NULL && kb == NULL) {
-        for (int32_t i = 0; i < frame->n; i++) r[i] = decides ? a[i] | b[i] : a[i] & b[i];
+        for (int32_t i = 0; i < batch->n; i++) r[i] = decides ? a[i] | b[i] : a[i] & b[i];
         return DH_OK;
     }
-    uint8_t *known = dh_kernel_known(frame, result);
-    if (known == NULL) return dh_error_nomem(frame->error);
-    for (int32_t i = 0; i < frame->n; i++) {
-        bool a_known = ka == NULL || ka[i], b_known = kb == NULL || kb[i];
-        bool settled = (a_known && a[i] == decides) || (b_known && b[i] == decides);
-        r[i] = settled ? decides : !decides;
-        known[i] = settled || (a_known && b_known);
+    uint8_t *valid = dh_kernel_valid(batch, result);
+    if (valid == NULL) return dh_error_nomem(batch->error);
+    for (int32_t i = 0; i < batch->n; i++) {
+        bool a_valid = ka == NULL || ka[i], b_valid = kb == NULL || kb[i];
+        bool canonical = (a_valid && a[i] == decides) || (b_valid && b[i] == decides);
+        r[i] = canonical ? decides : !decides;
+        valid[i] = canonical || (a_valid && b_valid);
     }
     return DH_OK;
 }
 
-static dh_status kernel_and(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_and(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                            const dh_vector **out)
 {
     (void)op;
-    return kleene(frame, args, false, out);
+    return kleene(batch, args, false, out);
 }
 
-static dh_status kernel_or(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_or(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
 {
     (void)op;
-    return kleene(frame, args, true, out);
+    return kleene(batch, args, true, out);
 }
 
-static dh_status kernel_not(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_not(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                            const dh_vector **out)
 {
-    dh_vector *result = dh_kernel_result(frame, DH_BOOL, args, op->n_args);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_BOOL, args, op->n_args);
+    if (result == NULL) return dh_error_nomem(batch->error);
     const uint8_t *a = args[0]->values;
     uint8_t *r = result->values;
-    for (int32_t i = 0; i < frame->n; i++) r[i] = !a[i];
+    for (int32_t i = 0; i < batch->n; i++) r[i] = !a[i];
     *out = result;
     return DH_OK;
 }
 
-static dh_status kernel_is_known(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_is_valid(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                 const dh_vector **out)
 {
     (void)op;
-    dh_vector *result = dh_vector_new(frame->arena, DH_BOOL, frame->n);
-    if (result == NULL) return dh_error_nomem(frame->error);
-    if (args[0]->known)
-        memcpy(result->values, args[0]->known, (size_t)frame->n);
+    dh_vector *result = dh_vector_new(batch->arena, DH_BOOL, batch->n);
+    if (result == NULL) return dh_error_nomem(batch->error);
+    if (args[0]->valid)
+        memcpy(result->values, args[0]->valid, (size_t)batch->n);
     else
-        memset(result->values, 1, (size_t)frame->n);
+        memset(result->values, 1, (size_t)batch->n);
     *out = result;
     return DH_OK;
 }
@@ -72,28 +75,28 @@ static dh_status kernel_is_known(dh_frame *frame, const dh_op *op, const dh_vect
     {                                                                                                                  \
         const type *a = args[0]->values, *b = args[1]->values;                                                         \
         type *r = result->values;                                                                                      \
-        for (int32_t i = 0; i < frame->n; i++) {                                                                       \
-            uint8_t a_known = args[0]->known ? args[0]->known[i] : 1,                                                  \
-                    b_known = args[1]->known ? args[1]->known[i] : 1;                                                  \
-            known[i] = which[i] == 0 ? a_known : which[i] == 1 ? b_known : 0;                                          \
-            r[i] = known[i] ? which[i] == 0 ? a[i] : b[i] : 0;                                                         \
+        for (int32_t i = 0; i < batch->n; i++) {                                                                       \
+            uint8_t a_valid = args[0]->valid ? args[0]->valid[i] : 1,                                                  \
+                    b_valid = args[1]->valid ? args[1]->valid[i] : 1;                                                  \
+            valid[i] = which[i] == 0 ? a_valid : which[i] == 1 ? b_valid : 0;                                          \
+            r[i] = valid[i] ? which[i] == 0 ? a[i] : b[i] : 0;                                                         \
         }                                                                                                              \
     }
 
 /* Row i of the result is row i of args[which[i]]; -1 = unknown. */
-static dh_status choose(dh_frame *frame, dh_type type, const dh_vector *const *args, int32_t n_args,
+static dh_status choose(dh_vector_batch *batch, dh_type type, const dh_vector *const *args, int32_t n_args,
                         const int8_t *which, const dh_vector **out)
 {
-    dh_vector *result = dh_vector_new(frame->arena, type, frame->n);
-    uint8_t *known = result ? dh_kernel_known(frame, result) : NULL;
+    dh_vector *result = dh_vector_new(batch->arena, type, batch->n);
+    uint8_t *valid = result ? dh_kernel_valid(batch, result) : NULL;
     bool bounded = false;
     for (int32_t a = 0; a < n_args; a++) bounded |= args[a]->lower != NULL;
     if (result && bounded) {
-        result->lower = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof(double));
-        result->upper = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof(double));
+        result->lower = dh_arena_alloc(batch->arena, ((size_t)batch->n + 1) * sizeof(double));
+        result->upper = dh_arena_alloc(batch->arena, ((size_t)batch->n + 1) * sizeof(double));
     }
-    if (known == NULL || (bounded && (result->lower == NULL || result->upper == NULL)))
-        return dh_error_nomem(frame->error);
+    if (valid == NULL || (bounded && (result->lower == NULL || result->upper == NULL)))
+        return dh_error_nomem(batch->error);
     *out = result;
     if (type != DH_TEXT && !bounded && n_args == 2) {
         switch (dh_vector_width(type)) {
@@ -105,11 +108,11 @@ static dh_status choose(dh_frame *frame, dh_type type, const dh_vector *const *a
     }
     size_t width = dh_vector_width(type);
     char *to = result->values;
-    for (int32_t i = 0; i < frame->n; i++) {
+    for (int32_t i = 0; i < batch->n; i++) {
         const dh_vector *from = which[i] >= 0 ? args[which[i]] : NULL;
-        known[i] = from && dh_vector_is_known(from, i);
+        valid[i] = from && dh_vector_is_valid(from, i);
         dh_count count = {0, 0, 0};
-        if (!known[i]) {
+        if (!valid[i]) {
             memset(to + (size_t)i * width, 0, width);
         } else if (type == DH_TEXT) {
             ((dh_slice *)result->values)[i] = dh_vector_slice(from, i);
@@ -131,15 +134,16 @@ static dh_type chosen_type(const dh_vector *vector)
     return vector->type == DH_CATEGORY ? DH_TEXT : vector->type;
 }
 
-static dh_status kernel_if_else(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_if_else(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                const dh_vector **out)
 {
     (void)op;
-    int8_t *which = dh_arena_alloc(frame->arena, (size_t)frame->n + 1);
-    if (which == NULL) return dh_error_nomem(frame->error);
+    int8_t *which = dh_arena_alloc(batch->arena, (size_t)batch->n + 1);
+    if (which == NULL) return dh_error_nomem(batch->error);
     const uint8_t *yes = args[0]->values;
-    for (int32_t i = 0; i < frame->n; i++)
-        which[i] = dh_vector_is_known(args[0], i) ? (int8_t)(yes[i] ? 0 : 1) : (int8_t)-1;
-    return choose(frame, chosen_type(args[1]), args + 1, 2, which, out);
+    for (int32_t i = 0; i < batch->n; i++)
+        which[i] = dh_vector_is_valid(args[0], i) ? (int8_t)(yes[i] ? 0 : 1) : (int8_t)-1;
+    return choose(batch, chosen_type(args[1]), args + 1, 2, which, out);
 }
 
 /* Where the first is unknown the second, which is known everywhere. */
@@ -147,12 +151,12 @@ static dh_status kernel_if_else(dh_frame *frame, const dh_op *op, const dh_vecto
     do {                                                                                                               \
         const type *a_ = first->values, *b_ = second->values;                                                          \
         type *restrict r_ = to;                                                                                        \
-        for (int32_t i = 0; i < n; i++) r_[i] = known[i] ? a_[i] : b_[i];                                              \
+        for (int32_t i = 0; i < n; i++) r_[i] = valid[i] ? a_[i] : b_[i];                                              \
     } while (0)
 
 DH_CLONES static void fill_gaps(void *to, const dh_vector *first, const dh_vector *second, size_t width, int32_t n)
 {
-    const uint8_t *known = first->known;
+    const uint8_t *valid = first->valid;
     switch (width) {
     case 1: FILL_GAPS(uint8_t); break;
     case 4: FILL_GAPS(uint32_t); break;
@@ -161,23 +165,24 @@ DH_CLONES static void fill_gaps(void *to, const dh_vector *first, const dh_vecto
 }
 
 /* Two at a time, from the left, so that any number of arguments does. */
-static dh_status kernel_coalesce(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_coalesce(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                 const dh_vector **out)
 {
     const dh_vector *best = args[0];
-    for (int32_t a = 1; a < op->n_args && best->known; a++) {
+    for (int32_t a = 1; a < op->n_args && best->valid; a++) {
         dh_type type = chosen_type(args[a]);
-        if (type != DH_TEXT && args[a]->known == NULL && best->lower == NULL && args[a]->lower == NULL) {
-            dh_vector *whole = dh_vector_new(frame->arena, type, frame->n);
-            if (whole == NULL) return dh_error_nomem(frame->error);
-            fill_gaps(whole->values, best, args[a], dh_vector_width(type), frame->n);
+        if (type != DH_TEXT && args[a]->valid == NULL && best->lower == NULL && args[a]->lower == NULL) {
+            dh_vector *whole = dh_vector_new(batch->arena, type, batch->n);
+            if (whole == NULL) return dh_error_nomem(batch->error);
+            fill_gaps(whole->values, best, args[a], dh_vector_width(type), batch->n);
             best = whole;
             continue;
         }
-        int8_t *which = dh_arena_alloc(frame->arena, (size_t)frame->n + 1);
-        if (which == NULL) return dh_error_nomem(frame->error);
-        for (int32_t i = 0; i < frame->n; i++) which[i] = best->known[i] ? 0 : 1;
+        int8_t *which = dh_arena_alloc(batch->arena, (size_t)batch->n + 1);
+        if (which == NULL) return dh_error_nomem(batch->error);
+        for (int32_t i = 0; i < batch->n; i++) which[i] = best->valid[i] ? 0 : 1;
         const dh_vector *pair[] = {best, args[a]};
-        DH_TRY(choose(frame, type, pair, 2, which, &best));
+        DH_TRY(choose(batch, type, pair, 2, which, &best));
     }
     *out = best;
     return DH_OK;
@@ -189,7 +194,7 @@ dh_kernel dh_kernel_logic(dh_builtin builtin)
     case DH_FN_AND: return kernel_and;
     case DH_FN_OR: return kernel_or;
     case DH_FN_NOT: return kernel_not;
-    case DH_FN_IS_KNOWN: return kernel_is_known;
+    case DH_FN_IS_KNOWN: return kernel_is_valid;
     case DH_FN_IF_ELSE: return kernel_if_else;
     case DH_FN_COALESCE: return kernel_coalesce;
     default: return NULL;

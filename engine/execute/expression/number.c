@@ -42,32 +42,33 @@ static outcome integer(dh_builtin builtin, int64_t a, int64_t b, int64_t *r)
     }
 }
 
-static dh_status integers(dh_frame *frame, const dh_op *op, const dh_vector *const *args, dh_vector *result)
+static dh_status integers(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args, dh_vector *result)
 {
     dh_builtin builtin = op->expr->builtin;
     const int64_t *a = args[0]->values, *b = op->n_args > 1 ? args[1]->values : a;
     int64_t *r = result->values;
-    uint8_t *known = NULL;
-    for (int32_t i = 0; i < frame->n; i++) {
+    uint8_t *valid = NULL;
+    for (int32_t i = 0; i < batch->n; i++) {
         r[i] = 0;
-        if (!dh_vector_is_known(result, i)) continue;
+        if (!dh_vector_is_valid(result, i)) continue;
         outcome came_to = integer(builtin, a[i], b[i], &r[i]);
         if (came_to == FINE) continue;
-        if (came_to == OVERFLOW) return dh_kernel_error(frame, op, "the whole number is too large; use real numbers");
-        if (known == NULL && (known = dh_kernel_known(frame, result)) == NULL) return dh_error_nomem(frame->error);
-        known[i] = 0;
+        if (came_to == OVERFLOW) return dh_kernel_error(batch, op, "the whole number is too large; use real numbers");
+        if (valid == NULL && (valid = dh_kernel_valid(batch, result)) == NULL) return dh_error_nomem(batch->error);
+        valid[i] = 0;
     }
     return DH_OK;
 }
 
 /* round(x, -2): to hundreds, halves away from zero. */
-static dh_status round_integers(dh_frame *frame, const dh_op *op, const dh_vector *const *args, dh_vector *result)
+static dh_status round_integers(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                dh_vector *result)
 {
     const int64_t *a = args[0]->values, *digits = args[1]->values;
     int64_t *r = result->values;
-    for (int32_t i = 0; i < frame->n; i++) {
+    for (int32_t i = 0; i < batch->n; i++) {
         r[i] = a[i];
-        if (!dh_vector_is_known(result, i) || digits[i] >= 0) continue;
+        if (!dh_vector_is_valid(result, i) || digits[i] >= 0) continue;
         int64_t step = 1;
         for (int64_t d = digits[i]; d < 0 && step > 0; d++) step = d < -18 ? 0 : step * 10;
         r[i] = 0;
@@ -75,7 +76,7 @@ static dh_status round_integers(dh_frame *frame, const dh_op *op, const dh_vecto
         int64_t rest = a[i] % step, base = a[i] - rest;
         int64_t away = rest >= step - rest ? step : (-rest >= step + rest ? -step : 0);
         if (__builtin_add_overflow(base, away, &r[i]))
-            return dh_kernel_error(frame, op, "the whole number is too large");
+            return dh_kernel_error(batch, op, "the whole number is too large");
     }
     return DH_OK;
 }
@@ -96,7 +97,7 @@ static double round_real(double value, int64_t digits)
     return digits < 0 ? round(scaled) * scale : round(scaled) / scale;
 }
 
-static void reals(dh_builtin builtin, const double *a, const double *b, double *r, int32_t n)
+static void doubles(dh_builtin builtin, const double *a, const double *b, double *r, int32_t n)
 {
     switch (builtin) {
     case DH_FN_ADD: EACH(a[i] + b[i]);
@@ -115,39 +116,40 @@ static void reals(dh_builtin builtin, const double *a, const double *b, double *
     }
 }
 
-static dh_status only_finite(dh_frame *frame, dh_vector *result)
+static dh_status only_finite(dh_vector_batch *batch, dh_vector *result)
 {
     double *r = result->values;
     bool finite = true;
-    for (int32_t i = 0; i < frame->n; i++) finite &= isfinite(r[i]) != 0;
+    for (int32_t i = 0; i < batch->n; i++) finite &= isfinite(r[i]) != 0;
     if (finite) return DH_OK;
-    uint8_t *known = dh_kernel_known(frame, result);
-    if (known == NULL) return dh_error_nomem(frame->error);
-    for (int32_t i = 0; i < frame->n; i++) {
+    uint8_t *valid = dh_kernel_valid(batch, result);
+    if (valid == NULL) return dh_error_nomem(batch->error);
+    for (int32_t i = 0; i < batch->n; i++) {
         if (isfinite(r[i])) continue;
-        known[i] = 0;
+        valid[i] = 0;
         r[i] = 0;
     }
     return DH_OK;
 }
 
-static dh_status kernel_number(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_number(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                               const dh_vector **out)
 {
     dh_builtin builtin = op->expr->builtin;
-    dh_vector *result = dh_kernel_result(frame, args[0]->type, args, op->n_args);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, args[0]->type, args, op->n_args);
+    if (result == NULL) return dh_error_nomem(batch->error);
     *out = result;
     if (result->type == DH_INT64)
-        return builtin == DH_FN_ROUND ? round_integers(frame, op, args, result) : integers(frame, op, args, result);
+        return builtin == DH_FN_ROUND ? round_integers(batch, op, args, result) : integers(batch, op, args, result);
     const double *a = args[0]->values;
     double *r = result->values;
     if (builtin == DH_FN_ROUND) {
         const int64_t *digits = args[1]->values;
-        for (int32_t i = 0; i < frame->n; i++) r[i] = round_real(a[i], digits[i]);
+        for (int32_t i = 0; i < batch->n; i++) r[i] = round_real(a[i], digits[i]);
     } else {
-        reals(builtin, a, op->n_args > 1 ? args[1]->values : a, r, frame->n);
+        doubles(builtin, a, op->n_args > 1 ? args[1]->values : a, r, batch->n);
     }
-    return only_finite(frame, result);
+    return only_finite(batch, result);
 }
 
 dh_kernel dh_kernel_number(dh_builtin builtin)
@@ -174,18 +176,19 @@ dh_kernel dh_kernel_number(dh_builtin builtin)
 
 /* ---- casts to numbers, and the least and greatest of a row ---- */
 
-static dh_status kernel_to_number(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_to_number(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                  const dh_vector **out)
 {
     dh_type type = op->expr->builtin == DH_FN_TO_COUNT ? DH_COUNT : DH_FLOAT64;
-    dh_vector *result = dh_kernel_result(frame, type, args, 1);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, type, args, 1);
+    if (result == NULL) return dh_error_nomem(batch->error);
     *out = result;
     double *r = result->values;
     if (args[0]->type == DH_INT64) {
         const int64_t *a = args[0]->values;
-        for (int32_t i = 0; i < frame->n; i++) r[i] = (double)a[i];
+        for (int32_t i = 0; i < batch->n; i++) r[i] = (double)a[i];
     } else {
-        memcpy(r, args[0]->values, (size_t)frame->n * sizeof *r);
+        memcpy(r, args[0]->values, (size_t)batch->n * sizeof *r);
         result->lower = args[0]->lower;
         result->upper = args[0]->upper;
     }
@@ -193,17 +196,18 @@ static dh_status kernel_to_number(dh_frame *frame, const dh_op *op, const dh_vec
 }
 
 #define EXTREME(type)                                                                                                  \
-    for (int32_t i = 0; i < frame->n; i++) {                                                                           \
+    for (int32_t i = 0; i < batch->n; i++) {                                                                           \
         type *r = result->values, v = ((const type *)args[a]->values)[i];                                              \
-        if (least ? v < r[i] : v > r[i]) r[i] = v;                                                                     \
+        if (min ? v < r[i] : v > r[i]) r[i] = v;                                                                       \
     }
 
-static dh_status kernel_extreme(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_extreme(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                const dh_vector **out)
 {
-    bool least = op->expr->builtin == DH_FN_LEAST;
-    dh_vector *result = dh_kernel_result(frame, args[0]->type, args, op->n_args);
-    if (result == NULL) return dh_error_nomem(frame->error);
-    memcpy(result->values, args[0]->values, (size_t)frame->n * dh_vector_width(result->type));
+    bool min = op->expr->builtin == DH_FN_LEAST;
+    dh_vector *result = dh_kernel_result(batch, args[0]->type, args, op->n_args);
+    if (result == NULL) return dh_error_nomem(batch->error);
+    memcpy(result->values, args[0]->values, (size_t)batch->n * dh_vector_width(result->type));
     for (int32_t a = 1; a < op->n_args; a++) {
         if (result->type == DH_FLOAT64)
             EXTREME(double)
@@ -216,7 +220,7 @@ static dh_status kernel_extreme(dh_frame *frame, const dh_op *op, const dh_vecto
     return DH_OK;
 }
 
-dh_kernel dh_kernel_real(dh_builtin builtin)
+dh_kernel dh_kernel_double(dh_builtin builtin)
 {
     switch (builtin) {
     case DH_FN_TO_FLOAT64:

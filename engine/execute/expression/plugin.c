@@ -22,29 +22,29 @@ dh_status dh_kernel_plugin_prepare(dh_op *op, dh_arena *arena, dh_error *error)
     return op->schemas ? DH_OK : dh_error_nomem(error);
 }
 
-static dh_status take_result(const dh_vector **out, dh_frame *frame, const dh_function *function,
+static dh_status take_result(const dh_vector **out, dh_vector_batch *vectors, const dh_function *function,
                              struct ArrowArray *array)
 {
     if (array->release == NULL)
-        return dh_error_set(frame->error, DH_EPLUGIN, "plugin function '%s' gave no result", function->name);
+        return dh_error_set(vectors->error, DH_EPLUGIN, "plugin function '%s' gave no result", function->name);
     dh_column *column = NULL;
     dh_status status = DH_OK;
-    const struct ArrowSchema *const *schema = dh_exchange_schemas(frame->arena, &function->result, 1);
+    const struct ArrowSchema *const *schema = dh_exchange_schemas(vectors->arena, &function->result, 1);
     if (schema == NULL)
-        status = dh_error_nomem(frame->error);
-    else if (array->length != frame->n)
-        status = dh_error_set(frame->error, DH_EPLUGIN, "plugin function '%s' gave %lld rows for %d", function->name,
-                              (long long)array->length, (int)frame->n);
-    else if ((status = dh_arrow_import_column(&column, schema[0], array, frame->error)) != DH_OK)
-        dh_error_prefix(frame->error, "plugin function '%s'", function->name);
+        status = dh_error_nomem(vectors->error);
+    else if (array->length != vectors->n)
+        status = dh_error_set(vectors->error, DH_EPLUGIN, "plugin function '%s' gave %lld rows for %d", function->name,
+                              (long long)array->length, (int)vectors->n);
+    else if ((status = dh_arrow_import_column(&column, schema[0], array, vectors->error)) != DH_OK)
+        dh_error_prefix(vectors->error, "plugin function '%s'", function->name);
     if (array->release) array->release(array);
     if (status != DH_OK) return status;
-    DH_TRY(dh_frame_hold(frame, column));
-    dh_vector *result = dh_vector_load(frame->arena, column, 0, NULL, frame->n);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    DH_TRY(dh_vector_batch_hold(vectors, column));
+    dh_vector *result = dh_vector_load(vectors->arena, column, 0, NULL, vectors->n);
+    if (result == NULL) return dh_error_nomem(vectors->error);
     if (result->type == DH_CATEGORY) { /* its codes are of this batch alone */
-        result->values = (void *)(uintptr_t)dh_vector_slices(frame->arena, result);
-        if (result->values == NULL) return dh_error_nomem(frame->error);
+        result->values = (void *)(uintptr_t)dh_vector_slices(vectors->arena, result);
+        if (result->values == NULL) return dh_error_nomem(vectors->error);
         result->type = DH_TEXT;
         result->dictionary = NULL;
     }
@@ -52,25 +52,26 @@ static dh_status take_result(const dh_vector **out, dh_frame *frame, const dh_fu
     return DH_OK;
 }
 
-dh_status dh_kernel_plugin(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+dh_status dh_kernel_plugin(dh_vector_batch *vectors, const dh_op *op, const dh_vector *const *args,
+                           const dh_vector **out)
 {
     const dh_function *function = op->expr->plugin;
     dh_type *types = NULL;
-    DH_TRY(argument_types(&types, op, frame->arena, frame->error));
-    dh_batch batch = {.struct_size = sizeof batch, .n_rows = frame->n};
-    batch.cols = dh_exchange_arrays(frame->arena, args, types, op->n_args);
-    if (batch.cols == NULL) return dh_error_nomem(frame->error);
+    DH_TRY(argument_types(&types, op, vectors->arena, vectors->error));
+    dh_batch batch = {.struct_size = sizeof batch, .n_rows = vectors->n};
+    batch.cols = dh_exchange_arrays(vectors->arena, args, types, op->n_args);
+    if (batch.cols == NULL) return dh_error_nomem(vectors->error);
     dh_call call = {.struct_size = sizeof call,
                     .schemas = op->schemas,
                     .n_args = (uint32_t)op->n_args,
                     .params = op->expr->params,
                     .data = function->data};
     struct ArrowArray result = {.release = NULL};
-    dh_status status = function->call(&call, &batch, &result, frame->error);
-    if (status == DH_OK) return take_result(out, frame, function, &result);
+    dh_status status = function->call(&call, &batch, &result, vectors->error);
+    if (status == DH_OK) return take_result(out, vectors, function, &result);
     if (result.release) result.release(&result);
-    if (frame->error && frame->error->status != status)
-        dh_error_set(frame->error, status, "it failed without saying why");
-    dh_error_prefix(frame->error, "plugin function '%s'", function->name);
+    if (vectors->error && vectors->error->status != status)
+        dh_error_set(vectors->error, status, "it failed without saying why");
+    dh_error_prefix(vectors->error, "plugin function '%s'", function->name);
     return status;
 }

@@ -7,12 +7,12 @@
 #include <string.h>
 
 /* Dictionaries up to this size are computed over even when the table has fewer rows. */
-#define LIFT_FLOOR 1024
+#define SMALL_DICTIONARY 1024
 
 static dh_kernel find_kernel(dh_builtin builtin, bool counts)
 {
-    dh_kernel (*const families[])(dh_builtin) = {dh_kernel_logic, dh_kernel_compare, dh_kernel_number,
-                                                 dh_kernel_real,  dh_kernel_date,    dh_kernel_text};
+    dh_kernel (*const families[])(dh_builtin) = {dh_kernel_logic,  dh_kernel_compare, dh_kernel_number,
+                                                 dh_kernel_double, dh_kernel_date,    dh_kernel_text};
     dh_kernel kernel = counts ? dh_kernel_interval(builtin) : NULL;
     for (size_t i = 0; kernel == NULL && i < sizeof families / sizeof *families; i++) kernel = families[i](builtin);
     return kernel;
@@ -35,23 +35,23 @@ static int32_t find_leaf(const dh_op *op, const dh_scope *scope)
     return leaf;
 }
 
-static dh_status lift_batch(const dh_vector **out, const dh_op *op, const dh_scope *scope, dh_frame *frame,
-                            int32_t begin, int32_t n)
+static dh_status evaluate_codes(const dh_vector **out, const dh_op *op, const dh_scope *scope, dh_vector_batch *batch,
+                                int32_t begin, int32_t n)
 {
-    dh_vector *codes = dh_vector_new(frame->arena, DH_CATEGORY, n);
-    if (codes == NULL) return dh_error_nomem(frame->error);
+    dh_vector *codes = dh_vector_new(batch->arena, DH_CATEGORY, n);
+    if (codes == NULL) return dh_error_nomem(batch->error);
     codes->dictionary = scope->dictionaries[op->leaf];
     int32_t size = dh_dictionary_size(codes->dictionary), *values = codes->values;
     if (begin + n > size) { /* the entry after the last code stands for the unknown */
-        codes->known = dh_vector_new_known(frame->arena, n, true);
-        if (codes->known == NULL) return dh_error_nomem(frame->error);
-        codes->known[size - begin] = 0;
+        codes->valid = dh_vector_new_valid(batch->arena, n, true);
+        if (codes->valid == NULL) return dh_error_nomem(batch->error);
+        codes->valid[size - begin] = 0;
     }
     for (int32_t i = 0; i < n; i++) values[i] = begin + i < size ? begin + i : 0;
-    memset(frame->slots, 0, (size_t)frame->n_slots * sizeof *frame->slots);
-    frame->slots[op->leaf] = (dh_slot){codes, -1};
-    frame->n = n;
-    return dh_op_run(out, op, frame); /* not lifted yet: by its kernel */
+    memset(batch->columns, 0, (size_t)batch->n_columns * sizeof *batch->columns);
+    batch->columns[op->leaf] = (dh_batch_column){codes, -1};
+    batch->n = n;
+    return dh_op_run(out, op, batch); /* not lifted yet: by its kernel */
 }
 
 /* Batches over the codes, laid one after the other into one vector. */
@@ -60,20 +60,20 @@ static dh_vector *join_vectors(dh_arena *arena, const dh_vector *const *parts, i
     dh_vector *out = dh_vector_new(arena, parts[0]->type, total);
     if (out == NULL) return NULL;
     out->dictionary = parts[0]->dictionary;
-    out->known = dh_vector_new_known(arena, total, true);
+    out->valid = dh_vector_new_valid(arena, total, true);
     bool bounded = false;
     for (int32_t p = 0; p < n_parts; p++) bounded |= parts[p]->lower != NULL;
     if (bounded) {
         out->lower = dh_arena_alloc(arena, (size_t)total * sizeof(double));
         out->upper = dh_arena_alloc(arena, (size_t)total * sizeof(double));
     }
-    if (out->known == NULL || (bounded && (out->lower == NULL || out->upper == NULL))) return NULL;
+    if (out->valid == NULL || (bounded && (out->lower == NULL || out->upper == NULL))) return NULL;
     size_t width = dh_vector_width(out->type);
     int32_t at = 0;
     for (int32_t p = 0; p < n_parts; p++) {
         const dh_vector *v = parts[p];
         memcpy((char *)out->values + (size_t)at * width, v->values, (size_t)v->length * width);
-        if (v->known) memcpy(out->known + at, v->known, (size_t)v->length);
+        if (v->valid) memcpy(out->valid + at, v->valid, (size_t)v->length);
         for (int32_t i = 0; bounded && i < v->length; i++) {
             dh_count count = dh_vector_count(v, i);
             out->lower[at + i] = count.lower;
@@ -85,30 +85,30 @@ static dh_vector *join_vectors(dh_arena *arena, const dh_vector *const *parts, i
 }
 
 /* Not lifting is always right, so an op that fails on an entry that no row may have is left to fail on the rows. */
-static dh_status lift(dh_op *op, const dh_scope *scope, dh_error *error)
+static dh_status result(dh_op *op, const dh_scope *scope, dh_error *error)
 {
-    if (dh_dictionary_grows(scope->dictionaries[op->leaf])) {
-        if (scope->n_lifts) op->growing = ++*scope->n_lifts;
+    if (dh_dictionary_is_growing(scope->dictionaries[op->leaf])) {
+        if (scope->n_dictionary_results) op->still_growing = ++*scope->n_dictionary_results;
         return DH_OK;
     }
     int32_t size = dh_dictionary_size(scope->dictionaries[op->leaf]);
-    if (size == INT32_MAX || (size > LIFT_FLOOR && size > scope->rows)) return DH_OK;
+    if (size == INT32_MAX || (size > SMALL_DICTIONARY && size > scope->rows)) return DH_OK;
     size++; /* unknown is an input like any other: is_known(x), coalesce(x, y) */
     int32_t n_parts = (size + DH_VECTOR_ROWS - 1) / DH_VECTOR_ROWS;
     const dh_vector **parts = dh_arena_zalloc(scope->arena, (size_t)n_parts, sizeof *parts);
-    dh_slot *slots = dh_arena_zalloc(scope->arena, (size_t)scope->n_columns, sizeof *slots);
-    if (parts == NULL || slots == NULL) return dh_error_nomem(error);
+    dh_batch_column *columns = dh_arena_zalloc(scope->arena, (size_t)scope->n_columns, sizeof *columns);
+    if (parts == NULL || columns == NULL) return dh_error_nomem(error);
     dh_error local = DH_ERROR_INIT;
-    dh_frame frame = {.arena = scope->arena, .slots = slots, .n_slots = scope->n_columns, .error = &local};
+    dh_vector_batch batch = {.arena = scope->arena, .columns = columns, .n_columns = scope->n_columns, .error = &local};
     for (int32_t p = 0; p < n_parts; p++) {
         int32_t begin = p * DH_VECTOR_ROWS;
         int32_t n = size - begin < DH_VECTOR_ROWS ? size - begin : DH_VECTOR_ROWS;
-        dh_status status = lift_batch(&parts[p], op, scope, &frame, begin, n);
+        dh_status status = evaluate_codes(&parts[p], op, scope, &batch, begin, n);
         if (status == DH_ENOMEM) return dh_error_nomem(error);
         if (status != DH_OK) return DH_OK;
     }
-    op->lifted = join_vectors(scope->arena, parts, n_parts, size);
-    return op->lifted ? DH_OK : dh_error_nomem(error);
+    op->by_code = join_vectors(scope->arena, parts, n_parts, size);
+    return op->by_code ? DH_OK : dh_error_nomem(error);
 }
 
 static dh_status prepare_kernel(dh_op *op, const dh_scope *scope, dh_error *error)
@@ -156,17 +156,17 @@ static dh_status prepare(dh_op **out, const dh_expr *expr, const dh_scope *scope
 }
 
 /* From the top: the largest subtrees that depend on one category are computed over its dictionary. */
-static dh_status lift_tree(dh_op *op, const dh_scope *scope, dh_error *error)
+static dh_status evaluate_over_dictionaries(dh_op *op, const dh_scope *scope, dh_error *error)
 {
     if (op->kernel == NULL) return DH_OK;
-    if (op->leaf >= 0) DH_TRY(lift(op, scope, error));
-    bool done = op->lifted || op->growing > 0;
-    for (int32_t a = 0; !done && a < op->n_args; a++) DH_TRY(lift_tree(op->args[a], scope, error));
+    if (op->leaf >= 0) DH_TRY(result(op, scope, error));
+    bool done = op->by_code || op->still_growing > 0;
+    for (int32_t a = 0; !done && a < op->n_args; a++) DH_TRY(evaluate_over_dictionaries(op->args[a], scope, error));
     return DH_OK;
 }
 
 dh_status dh_op_prepare(dh_op **out, const dh_expr *expr, const dh_scope *scope, dh_error *error)
 {
     DH_TRY(prepare(out, expr, scope, error));
-    return lift_tree(*out, scope, error);
+    return evaluate_over_dictionaries(*out, scope, error);
 }

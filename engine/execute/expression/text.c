@@ -95,25 +95,26 @@ static void search_all(uint8_t *found, const dh_slice *texts, int32_t n, dh_slic
 static bool is_contains_constant(const dh_op *op, const dh_vector *const *args, dh_slice *part)
 {
     if (op->expr->builtin != DH_FN_CONTAINS || args[0]->type != DH_TEXT || args[1]->type != DH_TEXT) return false;
-    if (!op->args[1]->constant || args[1]->length == 0 || !dh_vector_is_known(args[1], 0)) return false;
+    if (!op->args[1]->constant || args[1]->length == 0 || !dh_vector_is_valid(args[1], 0)) return false;
     *part = ((const dh_slice *)args[1]->values)[0];
     return part->size > 0;
 }
 
-static dh_status kernel_test(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_test(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                             const dh_vector **out)
 {
     dh_slice part;
-    dh_vector *result = dh_kernel_result(frame, DH_BOOL, args, 2);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_BOOL, args, 2);
+    if (result == NULL) return dh_error_nomem(batch->error);
     uint8_t *r = result->values;
     *out = result;
     if (is_contains_constant(op, args, &part)) {
-        search_all(r, args[0]->values, frame->n, part);
-        for (int32_t i = 0; result->known && i < frame->n; i++) r[i] &= result->known[i];
+        search_all(r, args[0]->values, batch->n, part);
+        for (int32_t i = 0; result->valid && i < batch->n; i++) r[i] &= result->valid[i];
         return DH_OK;
     }
-    for (int32_t i = 0; i < frame->n; i++)
-        r[i] = dh_vector_is_known(result, i) &&
+    for (int32_t i = 0; i < batch->n; i++)
+        r[i] = dh_vector_is_valid(result, i) &&
                test(op->expr->builtin, dh_vector_slice(args[0], i), dh_vector_slice(args[1], i));
     return DH_OK;
 }
@@ -128,17 +129,18 @@ static int64_t level_rank(dh_slice text)
     return 0;
 }
 
-static dh_status kernel_measure(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_measure(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                const dh_vector **out)
 {
     bool ranks = op->expr->builtin == DH_FN_LEVEL_RANK;
-    dh_vector *result = dh_kernel_result(frame, DH_INT64, args, 1);
-    uint8_t *known = result ? dh_kernel_known(frame, result) : NULL;
-    if (known == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_INT64, args, 1);
+    uint8_t *valid = result ? dh_kernel_valid(batch, result) : NULL;
+    if (valid == NULL) return dh_error_nomem(batch->error);
     int64_t *r = result->values;
-    for (int32_t i = 0; i < frame->n; i++) {
+    for (int32_t i = 0; i < batch->n; i++) {
         dh_slice text = dh_vector_slice(args[0], i);
         r[i] = ranks ? level_rank(text) : dh_text_length(text.data, text.size);
-        if (ranks && r[i] == 0) known[i] = 0;
+        if (ranks && r[i] == 0) valid[i] = 0;
     }
     *out = result;
     return DH_OK;
@@ -146,18 +148,18 @@ static dh_status kernel_measure(dh_frame *frame, const dh_op *op, const dh_vecto
 
 /* ---- text to text ---- */
 
-static bool keep(dh_frame *frame, dh_slice *slice, const char *data, size_t size)
+static bool keep(dh_vector_batch *batch, dh_slice *slice, const char *data, size_t size)
 {
-    char *copy = dh_arena_strndup(frame->arena, data, size);
+    char *copy = dh_arena_strndup(batch->arena, data, size);
     if (copy) *slice = (dh_slice){copy, size};
     return copy != NULL;
 }
 
-static bool change_case(dh_frame *frame, dh_slice *slice, bool lower)
+static bool change_case(dh_vector_batch *batch, dh_slice *slice, bool lower)
 {
     /* a letter takes at most three bytes more in the other case */
     if (slice->size > SIZE_MAX / 8) return false;
-    char *to = dh_arena_alloc(frame->arena, slice->size * 4 + 1);
+    char *to = dh_arena_alloc(batch->arena, slice->size * 4 + 1);
     if (to == NULL) return false;
     size_t at = 0, size = 0;
     while (at < slice->size) {
@@ -169,45 +171,47 @@ static bool change_case(dh_frame *frame, dh_slice *slice, bool lower)
     return true;
 }
 
-static bool fold(dh_frame *frame, dh_slice *slice)
+static bool fold(dh_vector_batch *batch, dh_slice *slice)
 {
     size_t size;
     char *folded = dh_text_fold(slice->data, slice->size, &size);
-    bool ok = folded && keep(frame, slice, folded, size);
+    bool ok = folded && keep(batch, slice, folded, size);
     dh_free(folded);
     return ok;
 }
 
-static dh_status kernel_change(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_change(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                               const dh_vector **out)
 {
-    dh_vector *result = dh_kernel_result(frame, DH_TEXT, args, 1);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_TEXT, args, 1);
+    if (result == NULL) return dh_error_nomem(batch->error);
     dh_slice *r = result->values;
     dh_builtin builtin = op->expr->builtin;
-    for (int32_t i = 0; i < frame->n; i++) {
+    for (int32_t i = 0; i < batch->n; i++) {
         bool ok = true;
         r[i] = dh_vector_slice(args[0], i);
         if (builtin == DH_FN_FOLD)
-            ok = fold(frame, &r[i]);
+            ok = fold(batch, &r[i]);
         else if (builtin == DH_FN_TRIM)
             dh_text_trim(&r[i].data, &r[i].size);
         else
-            ok = change_case(frame, &r[i], builtin == DH_FN_LOWER);
-        if (!ok) return dh_error_nomem(frame->error);
+            ok = change_case(batch, &r[i], builtin == DH_FN_LOWER);
+        if (!ok) return dh_error_nomem(batch->error);
     }
     *out = result;
     return DH_OK;
 }
 
-static dh_status kernel_concat(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_concat(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                               const dh_vector **out)
 {
-    dh_vector *result = dh_kernel_result(frame, DH_TEXT, args, op->n_args);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_TEXT, args, op->n_args);
+    if (result == NULL) return dh_error_nomem(batch->error);
     dh_slice *r = result->values;
-    for (int32_t i = 0; i < frame->n; i++) {
+    for (int32_t i = 0; i < batch->n; i++) {
         dh_slice a = dh_vector_slice(args[0], i), b = dh_vector_slice(args[1], i);
-        char *both = dh_arena_alloc(frame->arena, a.size + b.size + 1);
-        if (both == NULL) return dh_error_nomem(frame->error);
+        char *both = dh_arena_alloc(batch->arena, a.size + b.size + 1);
+        if (both == NULL) return dh_error_nomem(batch->error);
         memcpy(both, a.data, a.size);
         memcpy(both + a.size, b.data, b.size);
         r[i] = (dh_slice){both, a.size + b.size};
@@ -243,20 +247,21 @@ static size_t print(const dh_vector *v, int32_t i, char *buffer)
     }
 }
 
-static dh_status kernel_to_text(dh_frame *frame, const dh_op *op, const dh_vector *const *args, const dh_vector **out)
+static dh_status kernel_to_text(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                const dh_vector **out)
 {
     (void)op;
-    dh_vector *result = dh_kernel_result(frame, DH_TEXT, args, 1);
-    if (result == NULL) return dh_error_nomem(frame->error);
+    dh_vector *result = dh_kernel_result(batch, DH_TEXT, args, 1);
+    if (result == NULL) return dh_error_nomem(batch->error);
     dh_slice *r = result->values;
-    for (int32_t i = 0; i < frame->n; i++) {
+    for (int32_t i = 0; i < batch->n; i++) {
         char buffer[64]; /* the longest is a count: a sign and 32 bytes */
         r[i] = (dh_slice){"", 0};
-        if (!dh_vector_is_known(result, i)) continue;
+        if (!dh_vector_is_valid(result, i)) continue;
         if (dh_vector_is_text(args[0]))
             r[i] = dh_vector_slice(args[0], i);
-        else if (!keep(frame, &r[i], buffer, print(args[0], i, buffer)))
-            return dh_error_nomem(frame->error);
+        else if (!keep(batch, &r[i], buffer, print(args[0], i, buffer)))
+            return dh_error_nomem(batch->error);
     }
     *out = result;
     return DH_OK;

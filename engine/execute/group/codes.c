@@ -13,14 +13,14 @@
 #include <string.h>
 
 /* A dictionary of so many codes may have more of them than there are rows. */
-#define FEW_CODES 16384
+#define SMALL_DICTIONARY_CODES 16384
 /* Groups that are merged at a time; also so many are made into columns by one thread. */
 #define RANGE 32768
 
-static bool is_plain(const dh_use *use)
+static bool is_plain(const dh_aggregate_call *call)
 {
-    const dh_tally_type *type = use->type;
-    return use->shares >= 0 || (!type->apart && type->grow == NULL && type->drop == NULL);
+    const dh_aggregate_type *type = call->type;
+    return call->shares >= 0 || (!type->apart && type->grow == NULL && type->drop == NULL);
 }
 
 bool dh_codes_fit(const dh_grouping *g)
@@ -29,79 +29,79 @@ bool dh_codes_fit(const dh_grouping *g)
     if (g->ordered || dictionary == NULL || g->key_types[0].type != DH_CATEGORY) return false;
     size_t group = 1; /* bytes */
     for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
-        if (!is_plain(&g->uses[a])) return false;
-        if (g->uses[a].shares < 0) group += g->uses[a].stride;
+        if (!is_plain(&g->calls[a])) return false;
+        if (g->calls[a].shares < 0) group += g->calls[a].stride;
     }
     int64_t rows = g->pipeline->relation->rows, size = dh_dictionary_size(dictionary);
-    if (g->memory > 0 && (size_t)size + 1 > g->memory / (size_t)g->n_parts / group) return false;
-    return size <= FEW_CODES || rows < 0 || size <= rows;
+    if (g->memory > 0 && (size_t)size + 1 > g->memory / (size_t)g->n_partials / group) return false;
+    return size <= SMALL_DICTIONARY_CODES || rows < 0 || size <= rows;
 }
 
 /* ---- rows ---- */
 
-static dh_status make(const dh_grouping *g, dh_part *part, dh_error *error)
+static dh_status make(const dh_grouping *g, dh_partial *partial, dh_error *error)
 {
-    if (part->tallies) return DH_OK;
-    part->tallies = dh_calloc((size_t)g->plan->n_aggregates + 1, sizeof *part->tallies);
-    if (part->tallies == NULL) return dh_error_nomem(error);
-    for (int32_t a = 0; a < g->plan->n_aggregates; a++) part->tallies[a].use = &g->uses[a];
+    if (partial->states) return DH_OK;
+    partial->states = dh_calloc((size_t)g->plan->n_aggregates + 1, sizeof *partial->states);
+    if (partial->states == NULL) return dh_error_nomem(error);
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++) partial->states[a].call = &g->calls[a];
     return DH_OK;
 }
 
 /* Room for all groups that there may be now: a dictionary may grow. */
-static dh_status make_room(const dh_grouping *g, dh_part *part, size_t n, dh_error *error)
+static dh_status make_room(const dh_grouping *g, dh_partial *partial, size_t n, dh_error *error)
 {
-    DH_TRY(make(g, part, error));
-    if (n <= part->n_seen) return DH_OK;
-    if (n > part->seen_capacity) {
-        size_t capacity = part->seen_capacity * 2 > n ? part->seen_capacity * 2 : n;
+    DH_TRY(make(g, partial, error));
+    if (n <= partial->n_seen) return DH_OK;
+    if (n > partial->seen_capacity) {
+        size_t capacity = partial->seen_capacity * 2 > n ? partial->seen_capacity * 2 : n;
         uint8_t *seen = dh_calloc(capacity, 1);
         if (seen == NULL) return dh_error_nomem(error);
-        if (part->n_seen > 0) memcpy(seen, part->seen, part->n_seen);
-        dh_free(part->seen);
-        part->seen = seen;
-        part->seen_capacity = capacity;
+        if (partial->n_seen > 0) memcpy(seen, partial->seen, partial->n_seen);
+        dh_free(partial->seen);
+        partial->seen = seen;
+        partial->seen_capacity = capacity;
     }
-    part->n_seen = n;
+    partial->n_seen = n;
     for (int32_t a = 0; a < g->plan->n_aggregates; a++)
-        if (g->uses[a].shares < 0) DH_TRY(dh_tally_extend(&part->tallies[a], n, error));
+        if (g->calls[a].shares < 0) DH_TRY(dh_aggregate_extend(&partial->states[a], n, error));
     return DH_OK;
 }
 
 static void groups_of(uint32_t *ids, const dh_vector *key, int32_t n)
 {
     const int32_t *codes = key->values;
-    if (key->known == NULL)
+    if (key->valid == NULL)
         for (int32_t i = 0; i < n; i++) ids[i] = (uint32_t)codes[i] + 1;
     else
-        for (int32_t i = 0; i < n; i++) ids[i] = key->known[i] ? (uint32_t)codes[i] + 1 : 0;
+        for (int32_t i = 0; i < n; i++) ids[i] = key->valid[i] ? (uint32_t)codes[i] + 1 : 0;
 }
 
-dh_status dh_codes_add(const dh_grouping *g, dh_part *part, const dh_vector *key, const dh_vector *const *const *args,
-                       int32_t n, dh_arena *scratch, dh_error *error)
+dh_status dh_codes_add(const dh_grouping *g, dh_partial *partial, const dh_vector *key,
+                       const dh_vector *const *const *args, int32_t n, dh_arena *scratch, dh_error *error)
 {
     uint32_t *ids = dh_arena_alloc(scratch, ((size_t)n + 1) * sizeof *ids);
     int32_t *starts = dh_arena_alloc(scratch, ((size_t)n + 1) * sizeof *starts);
     if (ids == NULL || starts == NULL) return dh_error_nomem(error);
-    DH_TRY(make_room(g, part, (size_t)dh_dictionary_size(g->key_types[0].dictionary) + 1, error));
+    DH_TRY(make_room(g, partial, (size_t)dh_dictionary_size(g->key_types[0].dictionary) + 1, error));
     groups_of(ids, key, n);
-    dh_groups groups = {.ids = ids, .n = n, .starts = starts, .n_runs = dh_runs_of_ids(starts, ids, n)};
-    for (int32_t r = 0; r < groups.n_runs; r++) part->seen[ids[starts[r]]] = 1;
+    dh_groups groups = {.ids = ids, .n = n, .starts = starts, .n_runs = dh_run_length_of_ids(starts, ids, n)};
+    for (int32_t r = 0; r < groups.n_runs; r++) partial->seen[ids[starts[r]]] = 1;
     for (int32_t a = 0; a < g->plan->n_aggregates; a++)
-        if (g->uses[a].shares < 0)
-            DH_TRY(dh_tally_update(&part->tallies[a], args[a], &groups, part->n_seen, scratch, error));
+        if (g->calls[a].shares < 0)
+            DH_TRY(dh_aggregate_update(&partial->states[a], args[a], &groups, partial->n_seen, scratch, error));
     return DH_OK;
 }
 
 /* ---- the parts as one ---- */
 
 /* The groups of [begin, end) that the part has seen. */
-static size_t list_seen(uint32_t *list, const dh_part *part, size_t begin, size_t end)
+static size_t list_seen(uint32_t *list, const dh_partial *partial, size_t begin, size_t end)
 {
     size_t n = 0;
-    for (size_t id = begin; id < end && id < part->n_seen; id++) {
+    for (size_t id = begin; id < end && id < partial->n_seen; id++) {
         list[n] = (uint32_t)id;
-        n += part->seen[id];
+        n += partial->seen[id];
     }
     return n;
 }
@@ -111,17 +111,17 @@ static dh_status merge_range(void *context, int64_t range, int worker, dh_error 
 {
     (void)worker;
     dh_grouping *g = context;
-    dh_part *total = &g->total;
+    dh_partial *total = &g->total;
     size_t begin = (size_t)range * RANGE, end = begin + RANGE;
     uint32_t *list = dh_malloc((RANGE + 1) * sizeof *list);
     dh_status status = list ? DH_OK : dh_error_nomem(error);
-    for (int i = 0; i < g->n_parts && status == DH_OK; i++) {
-        const dh_part *part = &g->parts[i];
-        size_t n = list_seen(list, part, begin, end);
+    for (int i = 0; i < g->n_partials && status == DH_OK; i++) {
+        const dh_partial *partial = &g->partials[i];
+        size_t n = list_seen(list, partial, begin, end);
         dh_group_map map = {list, list, n};
         for (int32_t a = 0; a < g->plan->n_aggregates && n > 0 && status == DH_OK; a++)
-            if (g->uses[a].shares < 0)
-                status = dh_tally_merge(&total->tallies[a], &part->tallies[a], &map, total->n_seen, error);
+            if (g->calls[a].shares < 0)
+                status = dh_aggregate_merge(&total->states[a], &partial->states[a], &map, total->n_seen, error);
         for (size_t k = 0; k < n && status == DH_OK; k++) total->seen[list[k]] = 1;
     }
     dh_free(list);
@@ -132,19 +132,19 @@ static dh_status merge_parts(dh_grouping *g, dh_pool *pool, dh_error *error)
 {
     int best = -1;
     size_t n_ids = 0;
-    for (int i = 0; i < g->n_parts; i++) {
-        if (g->parts[i].tallies == NULL) continue;
-        if (g->parts[i].n_seen > n_ids) n_ids = g->parts[i].n_seen;
-        if (best < 0 || g->parts[i].n_seen > g->parts[best].n_seen) best = i;
+    for (int i = 0; i < g->n_partials; i++) {
+        if (g->partials[i].states == NULL) continue;
+        if (g->partials[i].n_seen > n_ids) n_ids = g->partials[i].n_seen;
+        if (best < 0 || g->partials[i].n_seen > g->partials[best].n_seen) best = i;
     }
     if (best >= 0) {
-        g->total = g->parts[best];
-        memset(&g->parts[best], 0, sizeof g->parts[best]);
+        g->total = g->partials[best];
+        memset(&g->partials[best], 0, sizeof g->partials[best]);
     }
     DH_TRY(make_room(g, &g->total, n_ids, error));
     int64_t ranges = (int64_t)((n_ids + RANGE - 1) / RANGE);
     DH_TRY(dh_pool_run(ranges > 1 ? pool : NULL, ranges, merge_range, g, error));
-    for (int i = 0; i < g->n_parts; i++) dh_part_free(g, &g->parts[i]); /* the columns take their place */
+    for (int i = 0; i < g->n_partials; i++) dh_partial_free(g, &g->partials[i]); /* the columns take their place */
     return DH_OK;
 }
 
@@ -164,7 +164,7 @@ static dh_column *key_column(const columns *c)
     if (column == NULL) return NULL;
     int32_t *codes = column->values;
     for (size_t i = 0; i < c->n; i++) codes[i] = c->ids[i] > 0 ? (int32_t)(c->ids[i] - 1) : 0;
-    column->show = expr->show;
+    column->display = expr->display;
     column->length = (int64_t)c->n;
     column->dictionary = dh_dictionary_ref((dh_dictionary *)(uintptr_t)c->g->key_types[0].dictionary);
     if (c->n == 0 || c->ids[0] != 0) {
@@ -181,18 +181,18 @@ static dh_column *key_column(const columns *c)
     return column;
 }
 
-static dh_status keep_tally(void *context, int64_t a, int worker, dh_error *error)
+static dh_status keep_aggregate(void *context, int64_t a, int worker, dh_error *error)
 {
     (void)worker;
     (void)error;
     const columns *c = context;
-    dh_tally *t = &c->g->total.tallies[a];
-    if (c->g->uses[a].shares >= 0) return DH_OK;
+    dh_aggregate_states *t = &c->g->total.states[a];
+    if (c->g->calls[a].shares >= 0) return DH_OK;
     if (c->n > 0 && c->ids[c->n - 1] - c->ids[0] == c->n - 1) { /* they stand side by side */
         t->first = c->ids[0];
         t->n = t->first + c->n;
     } else {
-        dh_tally_keep(t, c->ids, c->n);
+        dh_aggregate_keep(t, c->ids, c->n);
     }
     return DH_OK;
 }
@@ -205,20 +205,20 @@ static dh_status make_column(void *context, int64_t item, int worker, dh_error *
         c->made[0] = key_column(c);
         return c->made[0] ? DH_OK : dh_error_nomem(error);
     }
-    int32_t a = (int32_t)item - 1, from = c->g->uses[a].shares < 0 ? a : c->g->uses[a].shares;
-    return dh_tally_finish(&c->made[item], &c->g->total.tallies[from], &c->g->uses[a], error);
+    int32_t a = (int32_t)item - 1, from = c->g->calls[a].shares < 0 ? a : c->g->calls[a].shares;
+    return dh_aggregate_finish(&c->made[item], &c->g->total.states[from], &c->g->calls[a], error);
 }
 
 dh_status dh_codes_finish(dh_column **made, dh_grouping *g, dh_error *error)
 {
     dh_pool *pool = dh_catalog_pool(g->pipeline->catalog);
-    for (int i = 0; i < g->n_parts; i++) dh_part_count(g, &g->parts[i]);
+    for (int i = 0; i < g->n_partials; i++) dh_partial_count(g, &g->partials[i]);
     DH_TRY(merge_parts(g, pool, error));
     columns c = {.g = g, .ids = dh_malloc((g->total.n_seen + 1) * sizeof *c.ids), .made = made};
     if (c.ids == NULL) return dh_error_nomem(error);
     c.n = list_seen(c.ids, &g->total, 0, g->total.n_seen);
     if (c.n <= RANGE) pool = NULL;
-    dh_status status = dh_pool_run(pool, g->plan->n_aggregates, keep_tally, &c, error);
+    dh_status status = dh_pool_run(pool, g->plan->n_aggregates, keep_aggregate, &c, error);
     if (status == DH_OK) status = dh_pool_run(pool, 1 + g->plan->n_aggregates, make_column, &c, error);
     dh_free(c.ids);
     return status;
@@ -232,17 +232,17 @@ static dh_status add_keys(const dh_grouping *g, dh_keys *keys, const uint32_t *i
 {
     uint32_t *numbers = dh_arena_alloc(arena, DH_VECTOR_ROWS * sizeof *numbers);
     dh_vector *key = dh_vector_new(arena, DH_CATEGORY, DH_VECTOR_ROWS);
-    uint8_t *known = dh_vector_new_known(arena, DH_VECTOR_ROWS, true);
-    if (numbers == NULL || key == NULL || known == NULL) return dh_error_nomem(error);
+    uint8_t *valid = dh_vector_new_valid(arena, DH_VECTOR_ROWS, true);
+    if (numbers == NULL || key == NULL || valid == NULL) return dh_error_nomem(error);
     key->dictionary = g->key_types[0].dictionary;
-    key->known = known;
+    key->valid = valid;
     for (size_t begin = 0; begin < n; begin += DH_VECTOR_ROWS) {
         int32_t many = (int32_t)(n - begin < DH_VECTOR_ROWS ? n - begin : DH_VECTOR_ROWS);
         const dh_vector *vectors[1] = {key};
         key->length = many;
         for (int32_t i = 0; i < many; i++) {
             uint32_t id = ids[begin + (size_t)i];
-            known[i] = id > 0;
+            valid[i] = id > 0;
             ((int32_t *)key->values)[i] = id > 0 ? (int32_t)(id - 1) : 0;
         }
         if (dh_keys_add(keys, vectors, many, numbers) != 0) return dh_error_nomem(error);
@@ -250,18 +250,18 @@ static dh_status add_keys(const dh_grouping *g, dh_keys *keys, const uint32_t *i
     return DH_OK;
 }
 
-dh_status dh_codes_to_keys(const dh_grouping *g, dh_part *part, dh_error *error)
+dh_status dh_codes_to_keys(const dh_grouping *g, dh_partial *partial, dh_error *error)
 {
-    if (part->tallies == NULL) return DH_OK;
+    if (partial->states == NULL) return DH_OK;
     dh_arena *arena = dh_arena_new();
-    uint32_t *ids = dh_malloc((part->n_seen + 1) * sizeof *ids);
+    uint32_t *ids = dh_malloc((partial->n_seen + 1) * sizeof *ids);
     dh_status status = arena && ids ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK && (part->keys = dh_keys_new(g->key_types, 1)) == NULL) status = dh_error_nomem(error);
+    if (status == DH_OK && (partial->keys = dh_keys_new(g->key_types, 1)) == NULL) status = dh_error_nomem(error);
     if (status == DH_OK) {
-        size_t n = list_seen(ids, part, 0, part->n_seen);
-        status = add_keys(g, part->keys, ids, n, arena, error);
+        size_t n = list_seen(ids, partial, 0, partial->n_seen);
+        status = add_keys(g, partial->keys, ids, n, arena, error);
         for (int32_t a = 0; a < g->plan->n_aggregates; a++)
-            if (g->uses[a].shares < 0) dh_tally_keep(&part->tallies[a], ids, n);
+            if (g->calls[a].shares < 0) dh_aggregate_keep(&partial->states[a], ids, n);
     }
     dh_free(ids);
     dh_arena_free(arena);

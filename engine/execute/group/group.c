@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The aggregate verb: the keys that occur and a tally for each aggregate, kept for each worker and merged at the end;
- * or, when the order of rows shows in an aggregate, kept for each piece and merged in the order of the pieces. At the
+ * The aggregate verb: the keys that occur and a states for each aggregate, kept for each worker and merged at the end;
+ * or, when the order of rows shows in an aggregate, kept for each morsel and merged in the order of the morsels. At the
  * end the groups in the order of their keys (unknown last), and the expressions over aggregates.
  */
 #include "execute/group/group_internal.h"
@@ -18,53 +18,53 @@
 
 /* ---- batches ---- */
 
-static dh_status run_ops(const dh_vector ***out, dh_op *const *ops, int32_t n, dh_frame *frame)
+static dh_status run_ops(const dh_vector ***out, dh_op *const *ops, int32_t n, dh_vector_batch *batch)
 {
-    const dh_vector **vectors = dh_arena_alloc(frame->arena, ((size_t)n + 1) * sizeof(void *));
-    if (vectors == NULL) return dh_error_nomem(frame->error);
-    for (int32_t i = 0; i < n; i++) DH_TRY(dh_op_run(&vectors[i], ops[i], frame));
+    const dh_vector **vectors = dh_arena_alloc(batch->arena, ((size_t)n + 1) * sizeof(void *));
+    if (vectors == NULL) return dh_error_nomem(batch->error);
+    for (int32_t i = 0; i < n; i++) DH_TRY(dh_op_run(&vectors[i], ops[i], batch));
     *out = vectors;
     return DH_OK;
 }
 
-static dh_status run_args(const dh_vector *const *const **out, const dh_grouping *g, dh_frame *frame)
+static dh_status run_args(const dh_vector *const *const **out, const dh_grouping *g, dh_vector_batch *batch)
 {
-    const dh_vector ***args = dh_arena_zalloc(frame->arena, (size_t)g->plan->n_aggregates + 1, sizeof *args);
-    if (args == NULL) return dh_error_nomem(frame->error);
+    const dh_vector ***args = dh_arena_zalloc(batch->arena, (size_t)g->plan->n_aggregates + 1, sizeof *args);
+    if (args == NULL) return dh_error_nomem(batch->error);
     for (int32_t a = 0; a < g->plan->n_aggregates; a++)
-        if (g->uses[a].shares < 0) DH_TRY(run_ops(&args[a], g->uses[a].args, g->uses[a].spec->n_args, frame));
+        if (g->calls[a].shares < 0) DH_TRY(run_ops(&args[a], g->calls[a].args, g->calls[a].spec->n_args, batch));
     *out = (const dh_vector *const *const *)args;
     return DH_OK;
 }
 
-/* Whether the piece in `part` is to be put aside: settled with its first batch, since a piece is aggregated as one. */
-static bool goes_aside(dh_grouping *g, dh_part *part, const dh_frame *frame)
+/* Whether the morsel in `part` is to be spilled: settled with its first batch, since a morsel is aggregated as one. */
+static bool is_spilled(dh_grouping *g, dh_partial *partial, const dh_vector_batch *batch)
 {
     if (g->memory == 0) return false;
     if (!g->ordered) return __atomic_load_n(&g->spilling, __ATOMIC_ACQUIRE);
-    if (part->begun) return part->aside;
+    if (partial->begun) return partial->spilled;
     pthread_mutex_lock(&g->lock);
-    part->begun = true;
-    part->aside = frame->index >= g->first_aside;
-    if (!part->aside && frame->index > g->last_begun) g->last_begun = frame->index;
+    partial->begun = true;
+    partial->spilled = batch->index >= g->first_spilled;
+    if (!partial->spilled && batch->index > g->last_begun) g->last_begun = batch->index;
     pthread_mutex_unlock(&g->lock);
-    return part->aside;
+    return partial->spilled;
 }
 
-static dh_status add_batch(void *self, int64_t slot, int worker, dh_frame *frame)
+static dh_status add_batch(void *self, int64_t slot, int worker, dh_vector_batch *batch)
 {
     dh_grouping *g = self;
-    dh_part *part = &g->parts[g->ordered ? slot : worker];
+    dh_partial *partial = &g->partials[g->ordered ? slot : worker];
     const dh_vector **keys = NULL;
     const dh_vector *const *const *args = NULL;
-    DH_TRY(run_ops(&keys, g->keys, g->plan->n_exprs, frame));
-    DH_TRY(run_args(&args, g, frame));
-    if (goes_aside(g, part, frame)) return dh_spill_write(g->spill, g, worker, frame, keys, args);
+    DH_TRY(run_ops(&keys, g->keys, g->plan->n_exprs, batch));
+    DH_TRY(run_args(&args, g, batch));
+    if (is_spilled(g, partial, batch)) return dh_spill_write(g->spill, g, worker, batch, keys, args);
     if (g->by_code)
-        DH_TRY(dh_codes_add(g, part, keys[0], args, frame->n, frame->arena, frame->error));
+        DH_TRY(dh_codes_add(g, partial, keys[0], args, batch->n, batch->arena, batch->error));
     else
-        DH_TRY(dh_part_add(g, part, keys, args, frame->n, frame->arena, frame->error));
-    if (g->memory > 0 && !g->ordered && dh_part_memory(g, part) > g->memory / (size_t)g->n_parts)
+        DH_TRY(dh_partial_add(g, partial, keys, args, batch->n, batch->arena, batch->error));
+    if (g->memory > 0 && !g->ordered && dh_partial_memory(g, partial) > g->memory / (size_t)g->n_partials)
         __atomic_store_n(&g->spilling, true, __ATOMIC_RELEASE);
     return DH_OK;
 }
@@ -72,17 +72,18 @@ static dh_status add_batch(void *self, int64_t slot, int worker, dh_frame *frame
 static dh_status merge_slot(void *self, int64_t slot, dh_error *error)
 {
     dh_grouping *g = self;
-    dh_part *part = &g->parts[slot];
-    if (part->keys == NULL || dh_keys_size(part->keys) == 0) { /* no row of the piece was left, or all went aside */
-        part->begun = part->aside = false;
+    dh_partial *partial = &g->partials[slot];
+    if (partial->keys == NULL ||
+        dh_keys_size(partial->keys) == 0) { /* no row of the morsel was left, or all were spilled */
+        partial->begun = partial->spilled = false;
         return DH_OK;
     }
-    DH_TRY(dh_part_make(g, &g->total, false, error));
-    DH_TRY(dh_part_merge(g, &g->total, part, NULL, 0, error));
-    dh_part_clear(g, part);
-    if (g->memory == 0 || dh_part_memory(g, &g->total) <= g->memory) return DH_OK;
+    DH_TRY(dh_partial_make(g, &g->total, false, error));
+    DH_TRY(dh_partial_merge(g, &g->total, partial, NULL, 0, error));
+    dh_partial_clear(g, partial);
+    if (g->memory == 0 || dh_partial_memory(g, &g->total) <= g->memory) return DH_OK;
     pthread_mutex_lock(&g->lock);
-    if (g->first_aside == INT64_MAX) g->first_aside = g->last_begun + 1;
+    if (g->first_spilled == INT64_MAX) g->first_spilled = g->last_begun + 1;
     pthread_mutex_unlock(&g->lock);
     return DH_OK;
 }
@@ -96,20 +97,21 @@ static dh_status prepare_aggregate(dh_grouping *g, int32_t a, dh_error *error)
     if (args == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < spec->n_args; i++)
         DH_TRY(dh_pipeline_prepare(&args[i], g->pipeline, spec->args[i], g->plan->text, error));
-    DH_TRY(dh_use_prepare(&g->uses[a], spec, args, g->plan->text, g->pipeline->arena, error));
-    for (int32_t b = 0; b < a && g->uses[a].shares < 0; b++)
-        if (g->uses[b].shares < 0 && dh_uses_share(&g->uses[b], &g->uses[a])) dh_use_share(&g->uses[b], &g->uses[a], b);
-    g->ordered = g->ordered || dh_use_is_ordered(&g->uses[a]);
+    DH_TRY(dh_aggregate_call_prepare(&g->calls[a], spec, args, g->plan->text, g->pipeline->arena, error));
+    for (int32_t b = 0; b < a && g->calls[a].shares < 0; b++)
+        if (g->calls[b].shares < 0 && dh_aggregate_calls_share(&g->calls[b], &g->calls[a]))
+            dh_aggregate_call_share(&g->calls[b], &g->calls[a], b);
+    g->ordered = g->ordered || dh_aggregate_call_is_ordered(&g->calls[a]);
     return DH_OK;
 }
 
 static dh_status prepare_parts(dh_grouping *g, dh_error *error)
 {
-    g->n_parts = g->ordered ? DH_SLOTS : dh_pipeline_workers(g->pipeline);
-    g->parts = dh_calloc((size_t)g->n_parts, sizeof *g->parts);
+    g->n_partials = g->ordered ? DH_REORDER_SLOTS : dh_pipeline_workers(g->pipeline);
+    g->partials = dh_calloc((size_t)g->n_partials, sizeof *g->partials);
     g->last_begun = -1;
-    g->first_aside = INT64_MAX;
-    if (g->parts == NULL) return dh_error_nomem(error);
+    g->first_spilled = INT64_MAX;
+    if (g->partials == NULL) return dh_error_nomem(error);
     return g->memory > 0 ? dh_spill_new(&g->spill, dh_pipeline_workers(g->pipeline), error) : DH_OK;
 }
 
@@ -119,10 +121,10 @@ static dh_status prepare(dh_grouping *g, dh_error *error)
     dh_arena *arena = g->pipeline->arena;
     g->keys = dh_arena_zalloc(arena, (size_t)plan->n_exprs + 1, sizeof *g->keys);
     g->key_types = dh_arena_zalloc(arena, (size_t)plan->n_exprs + 1, sizeof *g->key_types);
-    g->uses = dh_arena_zalloc(arena, (size_t)plan->n_aggregates + 1, sizeof *g->uses);
+    g->calls = dh_arena_zalloc(arena, (size_t)plan->n_aggregates + 1, sizeof *g->calls);
     g->rows = dh_arena_zalloc(arena, (size_t)plan->n_aggregates + 1, sizeof *g->rows);
-    g->known = dh_arena_zalloc(arena, (size_t)plan->n_aggregates + 1, sizeof *g->known);
-    if (!g->keys || !g->key_types || !g->uses || !g->rows || !g->known) return dh_error_nomem(error);
+    g->valid = dh_arena_zalloc(arena, (size_t)plan->n_aggregates + 1, sizeof *g->valid);
+    if (!g->keys || !g->key_types || !g->calls || !g->rows || !g->valid) return dh_error_nomem(error);
     for (int32_t k = 0; k < plan->n_exprs; k++) {
         const dh_expr *expr = plan->exprs[k].expr;
         const char *text = plan->input->node == DH_NODE_GROUP_BY ? plan->input->text : NULL;
@@ -144,7 +146,7 @@ static dh_status groups_table(dh_table *table, dh_grouping *g, dh_error *error)
     char name[32]; /* a name that no expression can have; nothing reads it */
     dh_column **columns = dh_calloc((size_t)n + 1, sizeof *columns);
     if (columns == NULL) return dh_error_nomem(error);
-    dh_status status = dh_parts_finish(columns, g, error);
+    dh_status status = dh_partials_finish(columns, g, error);
     for (int32_t c = 0; c < n && status == DH_OK; c++) {
         snprintf(name, sizeof name, c < n_keys ? "key %d" : "aggregate %d", (int)(c < n_keys ? c : c - n_keys));
         status = dh_table_add(table, name, columns[c], error);
@@ -200,10 +202,10 @@ static dh_status add_notes(dh_table *table, const dh_grouping *g, dh_error *erro
 {
     DH_TRY(dh_pipeline_notes(g->pipeline, table, error));
     for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
-        const dh_use *use = &g->uses[a];
-        int32_t of = use->shares < 0 ? a : use->shares;
-        if (!dh_use_notes_known(use) || g->known[of] == g->rows[of]) continue;
-        DH_TRY(dh_table_add_note(table, error, "%s: %lld of %lld known", use->label, (long long)g->known[of],
+        const dh_aggregate_call *call = &g->calls[a];
+        int32_t of = call->shares < 0 ? a : call->shares;
+        if (!dh_aggregate_call_reports_valid(call) || g->valid[of] == g->rows[of]) continue;
+        DH_TRY(dh_table_add_note(table, error, "%s: %lld of %lld known", call->label, (long long)g->valid[of],
                                  (long long)g->rows[of]));
     }
     return DH_OK;
@@ -228,8 +230,8 @@ static dh_status finish(dh_table **out, dh_execution *x, dh_grouping *g, bool an
 static dh_status run(dh_table **out, dh_execution *x, dh_grouping *g, bool any_order, dh_error *error)
 {
     DH_TRY(prepare(g, error));
-    dh_drain drain = {.self = g, .batch = add_batch, .merge = g->ordered ? merge_slot : NULL};
-    DH_TRY(dh_pipeline_run(g->pipeline, &drain, error));
+    dh_pipeline_sink sink = {.self = g, .batch = add_batch, .merge = g->ordered ? merge_slot : NULL};
+    DH_TRY(dh_pipeline_run(g->pipeline, &sink, error));
     return finish(out, x, g, any_order, error);
 }
 
@@ -245,9 +247,9 @@ static bool *find_needed(const dh_plan *plan)
 
 static void free_grouping(dh_grouping *g)
 {
-    for (int i = 0; g->parts && i < g->n_parts; i++) dh_part_free(g, &g->parts[i]);
-    dh_part_free(g, &g->total);
-    dh_free(g->parts);
+    for (int i = 0; g->partials && i < g->n_partials; i++) dh_partial_free(g, &g->partials[i]);
+    dh_partial_free(g, &g->total);
+    dh_free(g->partials);
     dh_spill_free(g->spill);
     dh_pipeline_free(g->pipeline);
     pthread_mutex_destroy(&g->lock);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows put aside: past the memory limit no group is made any more; the keys and arguments of the rows that come go to
+ * Rows spilled: past the memory limit no group is made any more; the keys and arguments of the rows that come go to
  * temporary files, which have no name once they are open, in partitions by key. What is read back is aggregated as it
- * would have been in memory. One file a worker; which rows of it belong where is kept in memory, by piece and batch.
+ * would have been in memory. One file a worker; which rows of it belong where is kept in memory, by morsel and batch.
  */
 #include "execute/group/group_internal.h"
 
@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 typedef struct chunk {
-    int64_t piece, begin;
+    int64_t morsel, begin;
     int64_t offset;
     size_t size;
     int32_t rows;
@@ -110,7 +110,7 @@ static int put(file *f, const void *data, size_t size)
     return to ? 0 : -1;
 }
 
-enum { HAS_KNOWN = 1, HAS_BOUNDS = 2, IS_TEXT = 4 };
+enum { HAS_VALIDITY = 1, HAS_BOUNDS = 2, IS_TEXT = 4 };
 
 static int put_texts(file *f, const dh_vector *v)
 {
@@ -130,8 +130,8 @@ static int put_vector(file *f, const dh_vector *v, const dh_dictionary *dictiona
 {
     bool text = v->type == DH_TEXT || (v->type == DH_CATEGORY && dictionary == NULL);
     size_t n = (size_t)v->length;
-    char flags = (char)((v->known ? HAS_KNOWN : 0) | (v->lower ? HAS_BOUNDS : 0) | (text ? IS_TEXT : 0));
-    if (put(f, &flags, 1) != 0 || (v->known && put(f, v->known, n) != 0)) return -1;
+    char flags = (char)((v->valid ? HAS_VALIDITY : 0) | (v->lower ? HAS_BOUNDS : 0) | (text ? IS_TEXT : 0));
+    if (put(f, &flags, 1) != 0 || (v->valid && put(f, v->valid, n) != 0)) return -1;
     if (text) return put_texts(f, v);
     if (put(f, v->values, n * dh_vector_width(v->type)) != 0) return -1;
     if (v->lower == NULL) return 0;
@@ -162,40 +162,40 @@ static int put_rows(file *f, const dh_grouping *g, dh_arena *arena, const int32_
         if (v == NULL || put_vector(f, v, g->key_types[k].dictionary) != 0) return -1;
     }
     for (int32_t a = 0; a < g->plan->n_aggregates; a++) {
-        if (g->uses[a].shares >= 0) continue;
-        for (int32_t i = 0; i < g->uses[a].spec->n_args; i++) {
+        if (g->calls[a].shares >= 0) continue;
+        for (int32_t i = 0; i < g->calls[a].spec->n_args; i++) {
             const dh_vector *v = dh_vector_gather(arena, args[a][i], rows, n);
-            if (v == NULL || put_vector(f, v, g->uses[a].args[i]->dictionary) != 0) return -1;
+            if (v == NULL || put_vector(f, v, g->calls[a].args[i]->dictionary) != 0) return -1;
         }
     }
     return 0;
 }
 
-dh_status dh_spill_write(dh_spill *spill, const dh_grouping *g, int worker, const dh_frame *frame,
+dh_status dh_spill_write(dh_spill *spill, const dh_grouping *g, int worker, const dh_vector_batch *batch,
                          const dh_vector *const *keys, const dh_vector *const *const *args)
 {
     file *f = &spill->files[worker];
-    DH_TRY(open_file(f, frame->error));
-    uint8_t *of = dh_arena_alloc(frame->arena, (size_t)frame->n + 1);
-    int32_t *rows = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof *rows);
+    DH_TRY(open_file(f, batch->error));
+    uint8_t *of = dh_arena_alloc(batch->arena, (size_t)batch->n + 1);
+    int32_t *rows = dh_arena_alloc(batch->arena, ((size_t)batch->n + 1) * sizeof *rows);
     if (of == NULL || rows == NULL ||
-        dh_keys_spread(g->key_types, g->plan->n_exprs, keys, frame->n, DH_SPILL_BITS, of, frame->arena) != 0)
-        return dh_error_nomem(frame->error);
+        dh_keys_hash_partition(g->key_types, g->plan->n_exprs, keys, batch->n, DH_SPILL_BITS, of, batch->arena) != 0)
+        return dh_error_nomem(batch->error);
     int32_t starts[(1 << DH_SPILL_BITS) + 2] = {0};
-    for (int32_t i = 0; i < frame->n; i++) starts[of[i] + 2]++;
+    for (int32_t i = 0; i < batch->n; i++) starts[of[i] + 2]++;
     for (int p = 2; p < (1 << DH_SPILL_BITS) + 2; p++) starts[p] += starts[p - 1];
-    for (int32_t i = 0; i < frame->n; i++) rows[starts[of[i] + 1]++] = i;
+    for (int32_t i = 0; i < batch->n; i++) rows[starts[of[i] + 1]++] = i;
     for (int p = 0; p < 1 << DH_SPILL_BITS; p++) {
         int32_t begin = starts[p], n = starts[p + 1] - begin;
         if (n == 0) continue;
         size_t before = f->used;
         if (dh_grow((void **)&f->chunks[p], &f->chunks_capacity[p], f->n_chunks[p] + 1, sizeof **f->chunks) != 0 ||
-            put_rows(f, g, frame->arena, rows + begin, n, keys, args) != 0)
-            return dh_error_nomem(frame->error);
+            put_rows(f, g, batch->arena, rows + begin, n, keys, args) != 0)
+            return dh_error_nomem(batch->error);
         f->chunks[p][f->n_chunks[p]++] =
-            (chunk){frame->index, frame->begin, f->size + (int64_t)before, f->used - before, n, worker};
+            (chunk){batch->index, batch->begin, f->size + (int64_t)before, f->used - before, n, worker};
     }
-    return flush(f, frame->error);
+    return flush(f, batch->error);
 }
 
 /* ---- reading ---- */
@@ -237,8 +237,8 @@ static const dh_vector *get_vector(reader *r, dh_type type, const dh_dictionary 
     v->type = *flags & IS_TEXT ? DH_TEXT : type;
     v->length = n;
     v->dictionary = dictionary;
-    if (*flags & HAS_KNOWN) v->known = (uint8_t *)(uintptr_t)get(r, (size_t)n);
-    if ((*flags & HAS_KNOWN) && v->known == NULL) return NULL;
+    if (*flags & HAS_VALIDITY) v->valid = (uint8_t *)(uintptr_t)get(r, (size_t)n);
+    if ((*flags & HAS_VALIDITY) && v->valid == NULL) return NULL;
     if (*flags & IS_TEXT) return get_texts(r, v) == 0 ? v : NULL;
     v->values = (void *)(uintptr_t)get(r, (size_t)n * dh_vector_width(v->type));
     if (v->values == NULL) return NULL;
@@ -250,7 +250,7 @@ static const dh_vector *get_vector(reader *r, dh_type type, const dh_dictionary 
     return v;
 }
 
-static dh_status add_rows(reader *r, dh_part *part, int32_t n, dh_error *error)
+static dh_status add_rows(reader *r, dh_partial *partial, int32_t n, dh_error *error)
 {
     const dh_grouping *g = r->g;
     const dh_vector **keys = dh_arena_zalloc(r->arena, (size_t)g->plan->n_exprs + 1, sizeof *keys);
@@ -259,19 +259,19 @@ static dh_status add_rows(reader *r, dh_part *part, int32_t n, dh_error *error)
     for (int32_t k = 0; ok && k < g->plan->n_exprs; k++)
         ok = (keys[k] = get_vector(r, g->keys[k]->expr->type, g->key_types[k].dictionary, n)) != NULL;
     for (int32_t a = 0; ok && a < g->plan->n_aggregates; a++) {
-        const dh_use *use = &g->uses[a];
-        if (use->shares >= 0) continue;
-        args[a] = dh_arena_zalloc(r->arena, (size_t)use->spec->n_args + 1, sizeof **args);
+        const dh_aggregate_call *call = &g->calls[a];
+        if (call->shares >= 0) continue;
+        args[a] = dh_arena_zalloc(r->arena, (size_t)call->spec->n_args + 1, sizeof **args);
         ok = args[a] != NULL;
-        for (int32_t i = 0; ok && i < use->spec->n_args; i++)
-            ok = (args[a][i] = get_vector(r, use->args[i]->expr->type, use->args[i]->dictionary, n)) != NULL;
+        for (int32_t i = 0; ok && i < call->spec->n_args; i++)
+            ok = (args[a][i] = get_vector(r, call->args[i]->expr->type, call->args[i]->dictionary, n)) != NULL;
     }
     if (!ok) return dh_error_nomem(error);
-    return dh_part_add(g, part, keys, (const dh_vector *const *const *)args, n, r->arena, error);
+    return dh_partial_add(g, partial, keys, (const dh_vector *const *const *)args, n, r->arena, error);
 }
 
-static dh_status read_chunk(const dh_spill *spill, const dh_grouping *g, const chunk *c, dh_arena *arena, dh_part *part,
-                            dh_error *error)
+static dh_status read_chunk(const dh_spill *spill, const dh_grouping *g, const chunk *c, dh_arena *arena,
+                            dh_partial *partial, dh_error *error)
 {
     char *buffer = dh_arena_alloc(arena, c->size + 1);
     if (buffer == NULL) return dh_error_nomem(error);
@@ -284,13 +284,13 @@ static dh_status read_chunk(const dh_spill *spill, const dh_grouping *g, const c
         at += (size_t)n;
     }
     reader r = {g, arena, buffer, buffer + c->size};
-    return add_rows(&r, part, c->rows, error);
+    return add_rows(&r, partial, c->rows, error);
 }
 
 static int by_place(const void *a, const void *b)
 {
     const chunk *x = a, *y = b;
-    if (x->piece != y->piece) return x->piece < y->piece ? -1 : 1;
+    if (x->morsel != y->morsel) return x->morsel < y->morsel ? -1 : 1;
     return (x->begin > y->begin) - (x->begin < y->begin);
 }
 
@@ -311,32 +311,32 @@ static dh_status list_chunks(chunk **out, size_t *n, const dh_spill *spill, int 
 }
 
 /* Pieces by themselves, each merged when it is whole, as in memory. */
-static dh_status read_pieces(const dh_spill *spill, const dh_grouping *g, const chunk *chunks, size_t n,
-                             dh_arena *arena, dh_part *part, dh_error *error)
+static dh_status read_morsels(const dh_spill *spill, const dh_grouping *g, const chunk *chunks, size_t n,
+                              dh_arena *arena, dh_partial *partial, dh_error *error)
 {
-    dh_part piece = {0};
-    dh_status status = g->ordered ? dh_part_make(g, &piece, true, error) : DH_OK;
+    dh_partial morsel = {0};
+    dh_status status = g->ordered ? dh_partial_make(g, &morsel, true, error) : DH_OK;
     dh_arena_mark mark = dh_arena_get_mark(arena);
     for (size_t i = 0; i < n && status == DH_OK; i++) {
         if ((status = dh_pool_check_cancelled(error)) != DH_OK) break;
-        status = read_chunk(spill, g, &chunks[i], arena, g->ordered ? &piece : part, error);
+        status = read_chunk(spill, g, &chunks[i], arena, g->ordered ? &morsel : partial, error);
         dh_arena_release_to(arena, mark);
-        bool last = i + 1 == n || chunks[i + 1].piece != chunks[i].piece;
+        bool last = i + 1 == n || chunks[i + 1].morsel != chunks[i].morsel;
         if (status != DH_OK || !g->ordered || !last) continue;
-        status = dh_part_merge(g, part, &piece, NULL, 0, error);
-        dh_part_clear(g, &piece);
+        status = dh_partial_merge(g, partial, &morsel, NULL, 0, error);
+        dh_partial_clear(g, &morsel);
     }
-    dh_part_free(g, &piece);
+    dh_partial_free(g, &morsel);
     return status;
 }
 
-dh_status dh_spill_read(dh_spill *spill, const dh_grouping *g, int which, dh_part *part, dh_error *error)
+dh_status dh_spill_read(dh_spill *spill, const dh_grouping *g, int which, dh_partial *partial, dh_error *error)
 {
     chunk *chunks;
     size_t n;
     DH_TRY(list_chunks(&chunks, &n, spill, which, error));
     dh_arena *arena = dh_arena_new();
-    dh_status status = arena ? read_pieces(spill, g, chunks, n, arena, part, error) : dh_error_nomem(error);
+    dh_status status = arena ? read_morsels(spill, g, chunks, n, arena, partial, error) : dh_error_nomem(error);
     dh_arena_free(arena);
     dh_free(chunks);
     return status;

@@ -14,9 +14,9 @@
 #define CODE_BITS 27
 /* A larger array is not cleared at once. */
 #define WHOLE_ARRAY 65536
-/* Hash tables of more slots than fit a cache are probed ahead. */
-#define FAR_SLOTS 32768
-#define AHEAD     16
+/* Hash tables of more buckets than fit a cache are probed ahead. */
+#define FAR_BUCKETS 32768
+#define LOOKAHEAD   16
 
 /* ---- life ---- */
 
@@ -66,7 +66,7 @@ void dh_keys_expect(dh_keys *keys, size_t n)
 
 void dh_keys_allow(dh_keys *keys, size_t bytes)
 {
-    keys->most_direct = bytes;
+    keys->max_direct = bytes;
 }
 
 void dh_keys_free(dh_keys *keys)
@@ -74,15 +74,15 @@ void dh_keys_free(dh_keys *keys)
     if (keys == NULL) return;
     for (int32_t k = 0; keys->texts && k < keys->n_types; k++) {
         dh_free(keys->texts[k].items);
-        dh_free(keys->texts[k].slots);
+        dh_free(keys->texts[k].buckets);
     }
     dh_arena_free(keys->arena);
     dh_free(keys->texts);
     dh_free(keys->types);
     dh_free(keys->fields);
     dh_free(keys->words);
-    dh_free(keys->slots);
-    dh_free(keys->row_slots);
+    dh_free(keys->buckets);
+    dh_free(keys->row_buckets);
     dh_free(keys->direct);
     dh_free(keys->scratch);
     dh_free(keys->starts);
@@ -93,11 +93,11 @@ void dh_keys_clear(dh_keys *keys)
 {
     if (keys->direct)
         for (size_t i = 0; i < keys->n; i++) keys->direct[keys->words[i]] = 0;
-    if (keys->slots) memset(keys->slots, 0, keys->n_slots * sizeof *keys->slots);
-    if (keys->row_slots) memset(keys->row_slots, 0, keys->n_slots * sizeof *keys->row_slots);
+    if (keys->buckets) memset(keys->buckets, 0, keys->n_buckets * sizeof *keys->buckets);
+    if (keys->row_buckets) memset(keys->row_buckets, 0, keys->n_buckets * sizeof *keys->row_buckets);
     for (int32_t k = 0; k < keys->n_types; k++) {
         keys->texts[k].n = 0;
-        if (keys->texts[k].slots) memset(keys->texts[k].slots, 0, keys->texts[k].n_slots * sizeof(uint32_t));
+        if (keys->texts[k].buckets) memset(keys->texts[k].buckets, 0, keys->texts[k].n_buckets * sizeof(uint32_t));
     }
     dh_arena_release_to(keys->arena, keys->empty);
     keys->n = 0;
@@ -111,11 +111,12 @@ int64_t dh_keys_size(const dh_keys *keys)
 
 size_t dh_keys_memory(const dh_keys *keys)
 {
-    size_t slot = keys->narrow ? sizeof *keys->slots : sizeof *keys->row_slots;
-    size_t bytes = keys->capacity * sizeof *keys->words + keys->n_slots * slot + keys->n_direct * sizeof *keys->direct;
+    size_t bucket = keys->narrow ? sizeof *keys->buckets : sizeof *keys->row_buckets;
+    size_t bytes =
+        keys->capacity * sizeof *keys->words + keys->n_buckets * bucket + keys->n_direct * sizeof *keys->direct;
     for (int32_t k = 0; k < keys->n_types; k++) {
         const dh_key_texts *t = &keys->texts[k];
-        bytes += t->capacity * sizeof *t->items + t->n_slots * sizeof *t->slots;
+        bytes += t->capacity * sizeof *t->items + t->n_buckets * sizeof *t->buckets;
         if (t->n > 0) bytes += t->n * (t->items[0].size + 1); /* texts of one column are about as long */
     }
     return bytes;
@@ -123,17 +124,17 @@ size_t dh_keys_memory(const dh_keys *keys)
 
 /* ---- one word: direct array or hash ---- */
 
-static size_t slot_of(const dh_keys *keys, uint64_t word)
+static size_t bucket_of(const dh_keys *keys, uint64_t word)
 {
-    return (size_t)dh_keys_mix(word) & (keys->n_slots - 1);
+    return (size_t)dh_keys_mix(word) & (keys->n_buckets - 1);
 }
 
-/* The slot that has the word, or the free one where it belongs. */
-static inline dh_key_slot *find_slot(const dh_keys *keys, uint64_t word)
+/* The bucket that has the word, or the free one where it belongs. */
+static inline dh_key_bucket *find_bucket(const dh_keys *keys, uint64_t word)
 {
-    size_t mask = keys->n_slots - 1, at = slot_of(keys, word);
-    while (keys->slots[at].id != 0 && keys->slots[at].word != word) at = (at + 1) & mask;
-    return &keys->slots[at];
+    size_t mask = keys->n_buckets - 1, at = bucket_of(keys, word);
+    while (keys->buckets[at].id != 0 && keys->buckets[at].word != word) at = (at + 1) & mask;
+    return &keys->buckets[at];
 }
 
 static bool by_code(const dh_keys *keys)
@@ -141,17 +142,17 @@ static bool by_code(const dh_keys *keys)
     return keys->n_types == 1 && keys->types[0].type == DH_CATEGORY && keys->types[0].dictionary;
 }
 
-/* Whether an array over all words costs no more than slots for `n` keys would, or than was allowed. */
+/* Whether an array over all words costs no more than buckets for `n` keys would, or than was allowed. */
 static bool array_is_better(const dh_keys *keys, size_t n)
 {
     if (keys->bits <= (keys->small ? SMALL_DIRECT_BITS : by_code(keys) ? CODE_BITS : DIRECT_BITS)) return true;
-    size_t slots = n * 2 * sizeof(dh_key_slot), most = slots > keys->most_direct ? slots : keys->most_direct;
-    return keys->bits < 32 && ((size_t)sizeof(uint32_t) << keys->bits) <= most;
+    size_t buckets = n * 2 * sizeof(dh_key_bucket), max = buckets > keys->max_direct ? buckets : keys->max_direct;
+    return keys->bits < 32 && ((size_t)sizeof(uint32_t) << keys->bits) <= max;
 }
 
 static uint32_t *new_array(size_t n)
 {
-    return n <= WHOLE_ARRAY ? dh_calloc_whole(n, sizeof(uint32_t)) : dh_calloc(n, sizeof(uint32_t));
+    return n <= WHOLE_ARRAY ? dh_calloc_prefaulted(n, sizeof(uint32_t)) : dh_calloc(n, sizeof(uint32_t));
 }
 
 /* A table for twice the keys there are, filled anew. */
@@ -163,19 +164,19 @@ static int rebuild(dh_keys *keys)
     bool direct = array_is_better(keys, n / 2);
     size_t n_direct = direct ? (size_t)1 << keys->bits : 0;
     uint32_t *array = direct ? new_array(n_direct) : NULL;
-    dh_key_slot *slots = direct ? NULL : dh_calloc_whole(n, sizeof *slots);
-    if (array == NULL && slots == NULL) return -1;
+    dh_key_bucket *buckets = direct ? NULL : dh_calloc_prefaulted(n, sizeof *buckets);
+    if (array == NULL && buckets == NULL) return -1;
     dh_free(keys->direct);
-    dh_free(keys->slots);
+    dh_free(keys->buckets);
     keys->direct = array;
     keys->n_direct = n_direct;
-    keys->slots = slots;
-    keys->n_slots = direct ? 0 : n;
+    keys->buckets = buckets;
+    keys->n_buckets = direct ? 0 : n;
     for (size_t i = 0; i < keys->n; i++) {
         if (direct)
             array[keys->words[i]] = (uint32_t)i + 1;
         else
-            *find_slot(keys, keys->words[i]) = (dh_key_slot){keys->words[i], i + 1};
+            *find_bucket(keys, keys->words[i]) = (dh_key_bucket){keys->words[i], i + 1};
     }
     return 0;
 }
@@ -222,26 +223,26 @@ static void add_direct(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t
 /* Adds runs from `r` on; returns the first that was not added because the table is half full. */
 static int32_t add_hashed(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *ids, int32_t r)
 {
-    bool far = keys->n_slots > FAR_SLOTS;
+    bool far = keys->n_buckets > FAR_BUCKETS;
     for (; r < keys->n_runs; r++) {
-        if (far && r + AHEAD < keys->n_runs)
-            __builtin_prefetch(&keys->slots[slot_of(keys, words[keys->starts[r + AHEAD]])]);
+        if (far && r + LOOKAHEAD < keys->n_runs)
+            __builtin_prefetch(&keys->buckets[bucket_of(keys, words[keys->starts[r + LOOKAHEAD]])]);
         uint64_t word = words[keys->starts[r]];
-        dh_key_slot *slot = find_slot(keys, word);
-        if (slot->id == 0) {
-            if ((keys->n + 1) * 2 > keys->n_slots) return r;
-            *slot = (dh_key_slot){word, (uint64_t)add_key(keys, word) + 1};
+        dh_key_bucket *bucket = find_bucket(keys, word);
+        if (bucket->id == 0) {
+            if ((keys->n + 1) * 2 > keys->n_buckets) return r;
+            *bucket = (dh_key_bucket){word, (uint64_t)add_key(keys, word) + 1};
         }
-        put_ids(ids, keys->starts[r], keys->starts[r + 1], (uint32_t)slot->id - 1, n);
+        put_ids(ids, keys->starts[r], keys->starts[r + 1], (uint32_t)bucket->id - 1, n);
     }
     return r;
 }
 
 static int add_words(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *ids)
 {
-    keys->n_runs = dh_runs_of_words(keys->starts, words, n);
+    keys->n_runs = dh_run_length_of_words(keys->starts, words, n);
     if (reserve(keys, (size_t)keys->n_runs, 1) != 0) return -1;
-    if (keys->direct == NULL && keys->slots == NULL && rebuild(keys) != 0) return -1;
+    if (keys->direct == NULL && keys->buckets == NULL && rebuild(keys) != 0) return -1;
     for (int32_t r = 0; keys->direct == NULL && r < keys->n_runs;) {
         r = add_hashed(keys, words, n, ids, r);
         if (r == keys->n_runs) return 0;
@@ -254,28 +255,28 @@ static int add_words(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *
 
 /* ---- rows of words ---- */
 
-static uint32_t *row_slot(const dh_keys *keys, const uint64_t *row)
+static uint32_t *row_bucket(const dh_keys *keys, const uint64_t *row)
 {
-    size_t width = (size_t)keys->width, mask = keys->n_slots - 1;
+    size_t width = (size_t)keys->width, mask = keys->n_buckets - 1;
     uint64_t hash = 0;
     for (size_t i = 0; i < width; i++) hash = dh_keys_mix(hash + row[i] + UINT64_C(0x632be59bd9b4e019));
     size_t at = (size_t)hash & mask;
-    while (keys->row_slots[at] != 0 &&
-           memcmp(keys->words + (size_t)(keys->row_slots[at] - 1) * width, row, width * sizeof *row) != 0)
+    while (keys->row_buckets[at] != 0 &&
+           memcmp(keys->words + (size_t)(keys->row_buckets[at] - 1) * width, row, width * sizeof *row) != 0)
         at = (at + 1) & mask;
-    return &keys->row_slots[at];
+    return &keys->row_buckets[at];
 }
 
-static int grow_row_slots(dh_keys *keys)
+static int grow_row_buckets(dh_keys *keys)
 {
     size_t n = 256;
     while (n < keys->n * 4) n *= 2;
-    uint32_t *slots = dh_calloc_whole(n, sizeof *slots);
-    if (slots == NULL) return -1;
-    dh_free(keys->row_slots);
-    keys->row_slots = slots;
-    keys->n_slots = n;
-    for (size_t i = 0; i < keys->n; i++) *row_slot(keys, keys->words + i * (size_t)keys->width) = (uint32_t)i + 1;
+    uint32_t *buckets = dh_calloc_prefaulted(n, sizeof *buckets);
+    if (buckets == NULL) return -1;
+    dh_free(keys->row_buckets);
+    keys->row_buckets = buckets;
+    keys->n_buckets = n;
+    for (size_t i = 0; i < keys->n; i++) *row_bucket(keys, keys->words + i * (size_t)keys->width) = (uint32_t)i + 1;
     return 0;
 }
 
@@ -290,13 +291,13 @@ static int add_rows(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *i
             ids[i] = ids[i - 1];
             continue;
         }
-        if ((keys->n + 1) * 2 > keys->n_slots && grow_row_slots(keys) != 0) return -1;
-        uint32_t *slot = row_slot(keys, row);
-        if (*slot == 0) {
+        if ((keys->n + 1) * 2 > keys->n_buckets && grow_row_buckets(keys) != 0) return -1;
+        uint32_t *bucket = row_bucket(keys, row);
+        if (*bucket == 0) {
             memcpy(keys->words + keys->n * width, row, width * sizeof *row);
-            *slot = (uint32_t)++keys->n;
+            *bucket = (uint32_t)++keys->n;
         }
-        ids[i] = *slot - 1;
+        ids[i] = *bucket - 1;
         keys->starts[keys->n_runs++] = i;
     }
     keys->starts[keys->n_runs] = n;
@@ -313,9 +314,9 @@ int dh_keys_add(dh_keys *keys, const dh_vector *const *vectors, int32_t n, uint3
         if (status < 0) return -1;
         status = dh_key_fields_widen(keys, vectors, n);
         if (status < 0 || (status > 0 && dh_key_rows_from_words(keys) != 0)) return -1;
-        if (status == 0 && (keys->direct || keys->slots) && rebuild(keys) != 0) return -1;
+        if (status == 0 && (keys->direct || keys->buckets) && rebuild(keys) != 0) return -1;
     }
-    if (keys->row_slots == NULL && keys->n > 0 && grow_row_slots(keys) != 0) return -1;
+    if (keys->row_buckets == NULL && keys->n > 0 && grow_row_buckets(keys) != 0) return -1;
     if (dh_key_rows_fill(keys, keys, vectors, n, keys->scratch) != 0) return -1;
     return add_rows(keys, keys->scratch, n, ids);
 }
@@ -328,7 +329,7 @@ dh_key_runs dh_keys_runs(const dh_keys *keys)
 static int64_t find_word(const dh_keys *keys, uint64_t word)
 {
     if (keys->direct) return (int64_t)keys->direct[word] - 1;
-    return keys->slots ? (int64_t)find_slot(keys, word)->id - 1 : -1;
+    return keys->buckets ? (int64_t)find_bucket(keys, word)->id - 1 : -1;
 }
 
 int dh_keys_find(const dh_keys *keys, const dh_vector *const *vectors, int32_t n, bool no_unknown, int64_t *ids,
@@ -342,25 +343,25 @@ int dh_keys_find(const dh_keys *keys, const dh_vector *const *vectors, int32_t n
                               : dh_key_rows_fill(keys, NULL, vectors, n, words);
     if (status < 0) return -1;
     for (int32_t k = 0; no_unknown && k < keys->n_types; k++)
-        for (int32_t i = 0; vectors[k]->known && i < n; i++) absent[i] |= !vectors[k]->known[i];
+        for (int32_t i = 0; vectors[k]->valid && i < n; i++) absent[i] |= !vectors[k]->valid[i];
     for (int32_t i = 0; i < n; i++) {
         if (absent[i] || keys->n == 0)
             ids[i] = -1;
         else if (keys->narrow)
             ids[i] = i > 0 && words[i] == words[i - 1] && !absent[i - 1] ? ids[i - 1] : find_word(keys, words[i]);
         else
-            ids[i] = keys->row_slots ? (int64_t)*row_slot(keys, words + (size_t)i * width) - 1 : -1;
+            ids[i] = keys->row_buckets ? (int64_t)*row_bucket(keys, words + (size_t)i * width) - 1 : -1;
     }
     return 0;
 }
 
 /* ---- back to values ---- */
 
-static uint64_t value_of(const dh_keys *keys, size_t id, int32_t key, int32_t place, bool *known)
+static uint64_t value_of(const dh_keys *keys, size_t id, int32_t key, int32_t place, bool *valid)
 {
-    if (keys->narrow) return dh_key_field_value(&keys->fields[key], keys->words[id], known);
+    if (keys->narrow) return dh_key_field_value(&keys->fields[key], keys->words[id], valid);
     const uint64_t *row = keys->words + id * (size_t)keys->width;
-    *known = !((row[key / 64] >> (key % 64)) & 1);
+    *valid = !((row[key / 64] >> (key % 64)) & 1);
     return row[place];
 }
 
@@ -370,7 +371,7 @@ static void put_cell(const dh_keys *keys, dh_vector *v, int32_t i, int32_t key, 
     case DH_BOOL: ((uint8_t *)v->values)[i] = (uint8_t)value; break;
     case DH_DATE:
     case DH_CATEGORY: ((int32_t *)v->values)[i] = (int32_t)value; break;
-    case DH_TEXT: ((dh_slice *)v->values)[i] = v->known[i] ? keys->texts[key].items[value] : (dh_slice){"", 0}; break;
+    case DH_TEXT: ((dh_slice *)v->values)[i] = v->valid[i] ? keys->texts[key].items[value] : (dh_slice){"", 0}; break;
     default: memcpy((char *)v->values + (size_t)i * 8, &value, 8);
     }
 }
@@ -386,17 +387,17 @@ static dh_vector *key_vector(const dh_keys *keys, int32_t key, const uint32_t *i
     uint8_t all = 1;
     for (int32_t i = 0; i < n; i++) {
         size_t id = ids ? ids[i] : (size_t)first + (size_t)i;
-        bool known;
-        uint64_t value = value_of(keys, id, key, place, &known);
-        v->known[i] = known;
-        all &= known;
+        bool valid;
+        uint64_t value = value_of(keys, id, key, place, &valid);
+        v->valid[i] = valid;
+        all &= valid;
         put_cell(keys, v, i, key, value);
         if (v->lower == NULL) continue;
         const uint64_t *row = keys->words + id * (size_t)keys->width + place;
         memcpy(&v->lower[i], row + 1, 8);
         memcpy(&v->upper[i], row + 2, 8);
     }
-    if (all) v->known = NULL;
+    if (all) v->valid = NULL;
     return v;
 }
 
@@ -414,52 +415,52 @@ static dh_column *word_column(const dh_keys *keys, int32_t key, dh_type type)
     dh_column *column = dh_column_new_uncleared(type, (int64_t)keys->n);
     if (column == NULL) return NULL;
     int32_t *codes = column->values;
-    int64_t *wholes = column->values;
+    int64_t *int64s = column->values;
     bool narrow = dh_vector_width(type) == sizeof *codes, all = true;
     for (size_t i = 0; i < keys->n; i++) {
-        bool known;
-        uint64_t value = dh_key_field_value(&keys->fields[key], keys->words[i], &known);
-        all &= known;
+        bool valid;
+        uint64_t value = dh_key_field_value(&keys->fields[key], keys->words[i], &valid);
+        all &= valid;
         if (narrow)
             codes[i] = (int32_t)value;
         else
-            wholes[i] = (int64_t)value;
+            int64s[i] = (int64_t)value;
     }
     column->length = (int64_t)keys->n;
     if (all) return column;
     column->validity = dh_aligned_alloc((keys->n + 7) / 8);
     for (size_t i = 0; column->validity && i < keys->n; i++) {
-        bool known;
-        dh_key_field_value(&keys->fields[key], keys->words[i], &known);
-        dh_bit_set(column->validity, (int64_t)i, known);
+        bool valid;
+        dh_key_field_value(&keys->fields[key], keys->words[i], &valid);
+        dh_bit_set(column->validity, (int64_t)i, valid);
     }
     if (column->validity) return column;
     dh_column_unref(column);
     return NULL;
 }
 
-dh_column *dh_keys_column(const dh_keys *keys, int32_t key, dh_type type, dh_show show)
+dh_column *dh_keys_column(const dh_keys *keys, int32_t key, dh_type type, dh_display display)
 {
     const dh_key_type *of = &keys->types[key];
     if (keys->narrow && !dh_key_by_text(of) && type == of->type && type != DH_BOOL) {
         dh_column *column = word_column(keys, key, type);
         if (column == NULL) return NULL;
-        column->show = show;
+        column->display = display;
         column->dictionary = dh_dictionary_ref((dh_dictionary *)(uintptr_t)of->dictionary);
         dh_column_finish(column);
         return column;
     }
     dh_arena *arena = keys->n < INT32_MAX ? dh_arena_new() : NULL;
     const dh_vector *v = arena ? key_vector(keys, key, NULL, 0, (int32_t)keys->n, arena) : NULL;
-    dh_column *column = v ? dh_vectors_to_column(type, show, v->dictionary, &v, 1) : NULL;
+    dh_column *column = v ? dh_vectors_to_column(type, display, v->dictionary, &v, 1) : NULL;
     dh_arena_free(arena);
     return column;
 }
 
 int64_t dh_keys_int64(const dh_keys *keys, int64_t id, int32_t key)
 {
-    bool known;
-    return (int64_t)value_of(keys, (size_t)id, key, dh_key_rows_place(keys, key), &known);
+    bool valid;
+    return (int64_t)value_of(keys, (size_t)id, key, dh_key_rows_place(keys, key), &valid);
 }
 
 /* ---- merging, spreading ---- */
@@ -494,8 +495,8 @@ int dh_keys_merge(dh_keys *keys, const dh_keys *from, const uint32_t *ids, size_
     int status = 0;
     dh_arena_mark mark = dh_arena_get_mark(arena);
     for (size_t begin = 0; begin < n && status == 0; begin += DH_VECTOR_ROWS) {
-        int32_t part = (int32_t)(n - begin < DH_VECTOR_ROWS ? n - begin : DH_VECTOR_ROWS);
-        status = merge_batch(keys, from, ids ? ids + begin : NULL, (int64_t)begin, part, arena, map + begin);
+        int32_t partial = (int32_t)(n - begin < DH_VECTOR_ROWS ? n - begin : DH_VECTOR_ROWS);
+        status = merge_batch(keys, from, ids ? ids + begin : NULL, (int64_t)begin, partial, arena, map + begin);
         if (arena != keys->arena) dh_arena_release_to(arena, mark);
     }
     if (arena != keys->arena) dh_arena_free(arena);
@@ -521,8 +522,8 @@ static uint64_t value_hash(const dh_vector *v, int32_t i)
     }
 }
 
-int dh_keys_spread(const dh_key_type *types, int32_t n_types, const dh_vector *const *vectors, int32_t n, int bits,
-                   uint8_t *parts, dh_arena *scratch)
+int dh_keys_hash_partition(const dh_key_type *types, int32_t n_types, const dh_vector *const *vectors, int32_t n,
+                           int bits, uint8_t *partials, dh_arena *scratch)
 {
     uint64_t *hashes = dh_arena_zalloc(scratch, (size_t)n + 1, sizeof *hashes);
     if (hashes == NULL) return -1;
@@ -534,10 +535,10 @@ int dh_keys_spread(const dh_key_type *types, int32_t n_types, const dh_vector *c
             if (v.values == NULL) return -1;
         }
         for (int32_t i = 0; i < n; i++) {
-            uint64_t value = dh_vector_is_known(&v, i) ? value_hash(&v, i) : UINT64_C(0x5bf03635);
+            uint64_t value = dh_vector_is_valid(&v, i) ? value_hash(&v, i) : UINT64_C(0x5bf03635);
             hashes[i] = dh_keys_mix(hashes[i] * 31 + value + 1);
         }
     }
-    for (int32_t i = 0; i < n; i++) parts[i] = (uint8_t)(hashes[i] >> (64 - bits));
+    for (int32_t i = 0; i < n; i++) partials[i] = (uint8_t)(hashes[i] >> (64 - bits));
     return 0;
 }

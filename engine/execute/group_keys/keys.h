@@ -55,12 +55,12 @@ int dh_keys_merge(dh_keys *keys, const dh_keys *from, const uint32_t *ids, size_
 int dh_keys_vectors(const dh_keys *keys, const uint32_t *ids, int64_t first, int32_t n, dh_arena *arena,
                     const dh_vector **vectors);
 /* Key column `key` as a column, one row an id. NULL when out of memory. */
-dh_column *dh_keys_column(const dh_keys *keys, int32_t key, dh_type type, dh_show show);
+dh_column *dh_keys_column(const dh_keys *keys, int32_t key, dh_type type, dh_display display);
 /* The value of an int64 key, where known: for counting by a first key. */
 int64_t dh_keys_int64(const dh_keys *keys, int64_t id, int32_t key);
 
 /* parts[i] below 2^bits (at most 8), by the values of row i alone. -1 when out of memory. */
-int dh_keys_spread(const dh_key_type *types, int32_t n_types, const dh_vector *const *vectors, int32_t n, int bits,
-                   uint8_t *parts, dh_arena *scratch);
+int dh_keys_hash_partition(const dh_key_type *types, int32_t n_types, const dh_vector *const *vectors, int32_t n,
+                           int bits, uint8_t *partials, dh_arena *scratch);
 
 #endif

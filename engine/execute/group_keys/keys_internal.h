@@ -12,8 +12,8 @@
 typedef struct dh_key_texts {
     dh_slice *items;
     size_t n, capacity;
-    uint32_t *slots; /* id + 1; 0 = free */
-    size_t n_slots;  /* a power of two, 0 = none yet */
+    uint32_t *buckets; /* id + 1; 0 = free */
+    size_t n_buckets;  /* a power of two, 0 = none yet */
 } dh_key_texts;
 
 /* Values base … base + span stand as 1 … span + 1 in `bits` bits from `shift` on. */
@@ -22,10 +22,10 @@ typedef struct dh_key_field {
     int shift, bits; /* bits = 0: no value yet */
 } dh_key_field;
 
-typedef struct dh_key_slot {
+typedef struct dh_key_bucket {
     uint64_t word;
     uint64_t id; /* + 1; 0 = free */
-} dh_key_slot;
+} dh_key_bucket;
 
 struct dh_keys {
     dh_key_type *types;
@@ -36,12 +36,12 @@ struct dh_keys {
     int32_t width;   /* words a key when it is not narrow; the first one (or more) has a bit for each unknown */
     uint64_t *words; /* by id */
     size_t n, capacity;
-    size_t expected;              /* keys; 0 = not told */
-    uint32_t *direct;             /* id + 1 by word; NULL = hash */
-    size_t n_direct, most_direct; /* that there are; bytes that there may be however few the keys */
-    dh_key_slot *slots;           /* narrow */
-    uint32_t *row_slots;          /* not narrow: id + 1 */
-    size_t n_slots;
+    size_t expected;             /* keys; 0 = not told */
+    uint32_t *direct;            /* id + 1 by word; NULL = hash */
+    size_t n_direct, max_direct; /* that there are; bytes that there may be however few the keys */
+    dh_key_bucket *buckets;      /* narrow */
+    uint32_t *row_buckets;       /* not narrow: id + 1 */
+    size_t n_buckets;
     dh_key_texts *texts; /* one a key column */
     dh_arena *arena;
     dh_arena_mark empty;
@@ -65,11 +65,11 @@ static inline bool dh_key_by_text(const dh_key_type *type)
 }
 
 /* A column's value in a word; 0 where it is unknown. */
-static inline uint64_t dh_key_field_value(const dh_key_field *field, uint64_t word, bool *known)
+static inline uint64_t dh_key_field_value(const dh_key_field *field, uint64_t word, bool *valid)
 {
     uint64_t mask = field->bits >= 64 ? UINT64_MAX : (UINT64_C(1) << field->bits) - 1;
     uint64_t at = field->bits == 0 ? 0 : (word >> field->shift) & mask;
-    *known = at != 0;
+    *valid = at != 0;
     return at == 0 ? 0 : field->base + at - 1;
 }
 

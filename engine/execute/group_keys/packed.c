@@ -21,7 +21,7 @@ static int bits_for(uint64_t span)
     return span >= UINT64_MAX - 1 ? 64 : 64 - __builtin_clzll(span + 1);
 }
 
-static uint64_t most_span(int bits)
+static uint64_t max_span(int bits)
 {
     return bits >= 64 ? UINT64_MAX - 1 : (UINT64_C(1) << bits) - 2;
 }
@@ -47,7 +47,7 @@ bool dh_key_fields_start(dh_keys *keys)
                        : type->type == DH_CATEGORY && type->dictionary ? dh_dictionary_size(type->dictionary)
                                                                        : 0;
         keys->fields[k].bits = bits_for(size > 1 ? (uint64_t)size - 1 : 0);
-        keys->fields[k].span = most_span(keys->fields[k].bits);
+        keys->fields[k].span = max_span(keys->fields[k].bits);
     }
     place_fields(keys);
     return keys->bits <= 64;
@@ -59,7 +59,7 @@ bool dh_key_fields_start(dh_keys *keys)
 #define FILL(type)                                                                                                     \
     do {                                                                                                               \
         const type *v_ = v->values;                                                                                    \
-        if (known == NULL) {                                                                                           \
+        if (valid == NULL) {                                                                                           \
             for (int32_t i = 0; i < n; i++) {                                                                          \
                 uint64_t u_ = (uint64_t)(int64_t)v_[i] - base;                                                         \
                 over |= u_ > span;                                                                                     \
@@ -67,8 +67,8 @@ bool dh_key_fields_start(dh_keys *keys)
             }                                                                                                          \
         } else {                                                                                                       \
             for (int32_t i = 0; i < n; i++) {                                                                          \
-                uint64_t u_ = (uint64_t)(int64_t)v_[i] - base, mask_ = -(uint64_t)known[i];                            \
-                over |= (u_ > span) & (known[i] != 0);                                                                 \
+                uint64_t u_ = (uint64_t)(int64_t)v_[i] - base, mask_ = -(uint64_t)valid[i];                            \
+                over |= (u_ > span) & (valid[i] != 0);                                                                 \
                 words[i] |= ((u_ + 1) & mask_) << shift;                                                               \
             }                                                                                                          \
         }                                                                                                              \
@@ -76,7 +76,7 @@ bool dh_key_fields_start(dh_keys *keys)
 
 DH_CLONES static bool fill_codes(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
 {
-    const uint8_t *known = v->known;
+    const uint8_t *valid = v->valid;
     uint64_t base = field->base, span = field->span;
     int shift = field->shift;
     uint64_t over = 0;
@@ -84,9 +84,9 @@ DH_CLONES static bool fill_codes(const dh_key_field *field, const dh_vector *v, 
     return over == 0;
 }
 
-DH_CLONES static bool fill_wholes(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
+DH_CLONES static bool fill_int64s(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
 {
-    const uint8_t *known = v->known;
+    const uint8_t *valid = v->valid;
     uint64_t base = field->base, span = field->span;
     int shift = field->shift;
     uint64_t over = 0;
@@ -96,7 +96,7 @@ DH_CLONES static bool fill_wholes(const dh_key_field *field, const dh_vector *v,
 
 DH_CLONES static bool fill_bools(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
 {
-    const uint8_t *known = v->known;
+    const uint8_t *valid = v->valid;
     uint64_t base = field->base, span = field->span;
     int shift = field->shift;
     uint64_t over = 0;
@@ -110,7 +110,7 @@ static bool fill_values(const dh_key_field *field, const dh_vector *v, int32_t n
     case DH_BOOL: return fill_bools(field, v, n, words);
     case DH_DATE:
     case DH_CATEGORY: return fill_codes(field, v, n, words);
-    default: return fill_wholes(field, v, n, words);
+    default: return fill_int64s(field, v, n, words);
     }
 }
 
@@ -123,7 +123,7 @@ static int fill_texts(const dh_keys *keys, dh_keys *adding, int32_t key, const d
     uint64_t id = 0;
     int over = 0;
     for (int32_t i = 0; i < n; i++) {
-        if (!dh_vector_is_known(v, i)) continue;
+        if (!dh_vector_is_valid(v, i)) continue;
         dh_slice text = dh_vector_slice(v, i);
         bool same = before.data && before.size == text.size &&
                     (before.data == text.data || memcmp(before.data, text.data, text.size) == 0);
@@ -149,7 +149,7 @@ static void mark_absent(const dh_key_field *field, const dh_vector *v, int32_t n
         int64_t value = v->type == DH_BOOL                             ? ((const uint8_t *)v->values)[i]
                         : v->type == DH_DATE || v->type == DH_CATEGORY ? ((const int32_t *)v->values)[i]
                                                                        : ((const int64_t *)v->values)[i];
-        if (dh_vector_is_known(v, i) && (field->bits == 0 || (uint64_t)value - field->base > field->span))
+        if (dh_vector_is_valid(v, i) && (field->bits == 0 || (uint64_t)value - field->base > field->span))
             absent[i] = 1;
     }
 }
@@ -179,7 +179,7 @@ static void find_ends(const dh_vector *v, int32_t n, int64_t *low, int64_t *high
 {
     bool any = false;
     for (int32_t i = 0; i < n; i++) {
-        if (!dh_vector_is_known(v, i)) continue;
+        if (!dh_vector_is_valid(v, i)) continue;
         int64_t value = v->type == DH_BOOL                             ? ((const uint8_t *)v->values)[i]
                         : v->type == DH_DATE || v->type == DH_CATEGORY ? ((const int32_t *)v->values)[i]
                                                                        : ((const int64_t *)v->values)[i];
@@ -208,8 +208,8 @@ static dh_key_field wider(const dh_key_field *field, int64_t low, int64_t high, 
     }
     uint64_t span = (uint64_t)to - (uint64_t)from;
     made.bits = bits_for(span) + (spare ? field->bits > 0 ? 1 : SLACK_BITS - 1 : 0);
-    if (made.bits > 62) made.bits = span > most_span(62) ? 64 : 62;
-    made.span = most_span(made.bits);
+    if (made.bits > 62) made.bits = span > max_span(62) ? 64 : 62;
+    made.span = max_span(made.bits);
     uint64_t below = made.bits >= 62 ? 0 : (made.span - span) / 2;
     made.base = (uint64_t)from - below;
     return made;
@@ -238,7 +238,7 @@ static bool wanted_fields(dh_key_field *fields, const dh_keys *keys, const dh_ve
                 int32_t size = type->dictionary ? dh_dictionary_size(type->dictionary) : 0;
                 if (spare && size > high + 1) high = size - 1;
                 fields[k].bits = bits_for((uint64_t)high) + (spare && high > 64 ? 1 : 0);
-                fields[k].span = most_span(fields[k].bits);
+                fields[k].span = max_span(fields[k].bits);
             } else {
                 fields[k] = wider(&keys->fields[k], low, high, spare);
             }
@@ -263,9 +263,9 @@ int dh_key_fields_widen(dh_keys *keys, const dh_vector *const *vectors, int32_t 
     for (size_t i = 0; i < keys->n; i++) {
         uint64_t word = 0;
         for (int32_t k = 0; k < keys->n_types; k++) {
-            bool known;
-            uint64_t value = dh_key_field_value(&before[k], keys->words[i], &known);
-            if (known) word |= (value - fields[k].base + 1) << keys->fields[k].shift;
+            bool valid;
+            uint64_t value = dh_key_field_value(&before[k], keys->words[i], &valid);
+            if (valid) word |= (value - fields[k].base + 1) << keys->fields[k].shift;
         }
         keys->words[i] = word;
     }

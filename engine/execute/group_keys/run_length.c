@@ -66,7 +66,7 @@ static int has_avx2(void)
 }
 #endif
 
-int32_t dh_runs_of_words(int32_t *starts, const uint64_t *words, int32_t n)
+int32_t dh_run_length_of_words(int32_t *starts, const uint64_t *words, int32_t n)
 {
     int32_t m = n > 0, i = 1;
     starts[0] = 0;
@@ -84,7 +84,7 @@ int32_t dh_runs_of_words(int32_t *starts, const uint64_t *words, int32_t n)
     return m;
 }
 
-int32_t dh_runs_of_ids(int32_t *starts, const uint32_t *ids, int32_t n)
+int32_t dh_run_length_of_ids(int32_t *starts, const uint32_t *ids, int32_t n)
 {
     int32_t m = n > 0, i = 1;
     starts[0] = 0;

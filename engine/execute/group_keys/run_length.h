@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* Writes where each run begins and then `n`; `starts` has room for n + 1. Returns the number of runs. */
-int32_t dh_runs_of_words(int32_t *starts, const uint64_t *words, int32_t n);
-int32_t dh_runs_of_ids(int32_t *starts, const uint32_t *ids, int32_t n);
+int32_t dh_run_length_of_words(int32_t *starts, const uint64_t *words, int32_t n);
+int32_t dh_run_length_of_ids(int32_t *starts, const uint32_t *ids, int32_t n);
 
 #endif

@@ -12,12 +12,12 @@ uint64_t dh_key_text_hash(dh_slice text)
     return dh_hash_bytes(text.data, text.size);
 }
 
-/* The slot where `text` is, or where it would go. */
-static size_t find_slot(const dh_key_texts *t, dh_slice text)
+/* The bucket where `text` is, or where it would go. */
+static size_t find_bucket(const dh_key_texts *t, dh_slice text)
 {
-    size_t mask = t->n_slots - 1, at = (size_t)dh_key_text_hash(text) & mask;
-    while (t->slots[at] != 0) {
-        dh_slice have = t->items[t->slots[at] - 1];
+    size_t mask = t->n_buckets - 1, at = (size_t)dh_key_text_hash(text) & mask;
+    while (t->buckets[at] != 0) {
+        dh_slice have = t->items[t->buckets[at] - 1];
         if (have.size == text.size && (text.size == 0 || memcmp(have.data, text.data, text.size) == 0)) break;
         at = (at + 1) & mask;
     }
@@ -26,37 +26,37 @@ static size_t find_slot(const dh_key_texts *t, dh_slice text)
 
 static int grow(dh_key_texts *t)
 {
-    size_t n = t->n_slots ? t->n_slots * 2 : 64;
-    uint32_t *slots = dh_calloc_whole(n, sizeof *slots);
-    if (slots == NULL) return -1;
-    dh_free(t->slots);
-    t->slots = slots;
-    t->n_slots = n;
-    for (size_t i = 0; i < t->n; i++) slots[find_slot(t, t->items[i])] = (uint32_t)i + 1;
+    size_t n = t->n_buckets ? t->n_buckets * 2 : 64;
+    uint32_t *buckets = dh_calloc_prefaulted(n, sizeof *buckets);
+    if (buckets == NULL) return -1;
+    dh_free(t->buckets);
+    t->buckets = buckets;
+    t->n_buckets = n;
+    for (size_t i = 0; i < t->n; i++) buckets[find_bucket(t, t->items[i])] = (uint32_t)i + 1;
     return 0;
 }
 
 int dh_key_text_add(dh_keys *keys, int32_t key, dh_slice text, uint64_t *id)
 {
     dh_key_texts *t = &keys->texts[key];
-    if ((t->n + 1) * 2 > t->n_slots && grow(t) != 0) return -1;
-    size_t at = find_slot(t, text);
-    if (t->slots[at] == 0) {
+    if ((t->n + 1) * 2 > t->n_buckets && grow(t) != 0) return -1;
+    size_t at = find_bucket(t, text);
+    if (t->buckets[at] == 0) {
         if (t->n >= DH_KEYS_NONE - 2 || dh_grow((void **)&t->items, &t->capacity, t->n + 1, sizeof *t->items) != 0)
             return -1;
         char *copy = dh_arena_strndup(keys->arena, text.data, text.size);
         if (copy == NULL) return -1;
         t->items[t->n] = (dh_slice){copy, text.size};
-        t->slots[at] = (uint32_t)++t->n;
+        t->buckets[at] = (uint32_t)++t->n;
     }
-    *id = t->slots[at] - 1;
+    *id = t->buckets[at] - 1;
     return 0;
 }
 
 uint64_t dh_key_text_find(const dh_keys *keys, int32_t key, dh_slice text)
 {
     const dh_key_texts *t = &keys->texts[key];
-    if (t->n_slots == 0) return UINT64_MAX;
-    uint32_t slot = t->slots[find_slot(t, text)];
-    return slot == 0 ? UINT64_MAX : slot - 1;
+    if (t->n_buckets == 0) return UINT64_MAX;
+    uint32_t bucket = t->buckets[find_bucket(t, text)];
+    return bucket == 0 ? UINT64_MAX : bucket - 1;
 }

@@ -59,7 +59,7 @@ int dh_key_rows_fill(const dh_keys *keys, dh_keys *adding, const dh_vector *cons
         int32_t at = dh_key_rows_place(keys, k);
         for (int32_t i = 0; i < n; i++) {
             uint64_t *row = words + (size_t)i * width;
-            if (!dh_vector_is_known(v, i))
+            if (!dh_vector_is_valid(v, i))
                 mark_unknown(row, k);
             else if (!text)
                 put_value(v, i, row + at);
@@ -85,21 +85,21 @@ int dh_key_rows_from_words(dh_keys *keys)
     for (int32_t k = 0; k < keys->n_types; k++) {
         int32_t at = dh_key_rows_place(keys, k);
         for (size_t i = 0; i < keys->n; i++) {
-            bool known;
-            rows[i * width + (size_t)at] = dh_key_field_value(&keys->fields[k], keys->words[i], &known);
-            if (!known) mark_unknown(rows + i * width, k);
+            bool valid;
+            rows[i * width + (size_t)at] = dh_key_field_value(&keys->fields[k], keys->words[i], &valid);
+            if (!valid) mark_unknown(rows + i * width, k);
         }
     }
     dh_free(keys->words);
     dh_free(keys->scratch);
-    dh_free(keys->slots);
+    dh_free(keys->buckets);
     dh_free(keys->direct);
     keys->words = rows;
     keys->capacity = keys->n * width + 1;
     keys->scratch = scratch;
-    keys->slots = NULL;
+    keys->buckets = NULL;
     keys->direct = NULL;
-    keys->n_slots = keys->n_direct = 0;
+    keys->n_buckets = keys->n_direct = 0;
     keys->narrow = false;
     return 0;
 }

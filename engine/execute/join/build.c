@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* Keys of the right for which there is room at once: it may have far fewer than rows. */
-#define MOST_EXPECTED (1 << 20)
+#define MAX_EXPECTED (1 << 20)
 /* An array over all keys that there may be, most of which nobody touches, may have so many bytes for each that there
  * is. */
 #define ARRAY_BYTES 128
@@ -35,16 +35,16 @@ static dh_join_matching how(dh_type left_type, const dh_dictionary *left, const 
 
 /* ---- keys ---- */
 
-static const dh_column *right_key(const dh_lookup *l, int32_t k)
+static const dh_column *right_key(const dh_join_table *l, int32_t k)
 {
     return dh_table_column(l->right, l->plan->right_keys[k]);
 }
 
 /* Codes are translated to the left's dictionary, or to the right's when the left's is not whole yet. */
-static dh_status translate_key(dh_lookup *l, dh_join_key *key, const dh_dictionary *left, const dh_column *right,
+static dh_status translate_key(dh_join_table *l, dh_join_key *key, const dh_dictionary *left, const dh_column *right,
                                dh_error *error)
 {
-    key->grows = dh_dictionary_grows(left);
+    key->grows = dh_dictionary_is_growing(left);
     key->dictionary = key->grows ? right->dictionary : left;
     key->unique = dh_dictionary_is_unique_by(key->dictionary, l->pool);
     if (!key->grows || !key->unique) /* one code for one text */
@@ -54,7 +54,7 @@ static dh_status translate_key(dh_lookup *l, dh_join_key *key, const dh_dictiona
     return DH_OK;
 }
 
-static dh_status make_keys(dh_lookup *l, const dh_dictionary *const *left, dh_error *error)
+static dh_status make_keys(dh_join_table *l, const dh_dictionary *const *left, dh_error *error)
 {
     const dh_plan *plan = l->plan;
     int32_t n = plan->n_keys;
@@ -81,7 +81,7 @@ static dh_status make_keys(dh_lookup *l, const dh_dictionary *const *left, dh_er
     }
     l->ids = dh_keys_new(types, n);
     if (l->ids == NULL) return dh_error_nomem(error);
-    size_t expected = (size_t)(l->n_ids < MOST_EXPECTED ? l->n_ids : MOST_EXPECTED);
+    size_t expected = (size_t)(l->n_ids < MAX_EXPECTED ? l->n_ids : MAX_EXPECTED);
     dh_keys_expect(l->ids, expected);
     dh_keys_allow(l->ids, expected * ARRAY_BYTES);
     return DH_OK;
@@ -90,14 +90,14 @@ static dh_status make_keys(dh_lookup *l, const dh_dictionary *const *left, dh_er
 static bool any_unknown(const dh_vector *const *vectors, int32_t n_keys, int32_t i)
 {
     for (int32_t k = 0; k < n_keys; k++)
-        if (!dh_vector_is_known(vectors[k], i)) return true;
+        if (!dh_vector_is_valid(vectors[k], i)) return true;
     return false;
 }
 
 /* ---- the right ---- */
 
 /* The next row of the right that has the key. `last` NULL: no key has had two rows so far. */
-static dh_status chain(dh_lookup *l, int64_t id, int32_t row, int32_t **last, dh_error *error)
+static dh_status chain(dh_join_table *l, int64_t id, int32_t row, int32_t **last, dh_error *error)
 {
     int32_t *first = &l->first[id];
     if (*first < 0) {
@@ -119,19 +119,19 @@ static dh_status chain(dh_lookup *l, int64_t id, int32_t row, int32_t **last, dh
 }
 
 /* Rows of one category: each by its code, or by what that is in the key's dictionary. */
-static dh_status add_codes(dh_lookup *l, int32_t begin, int32_t n, int32_t **last, dh_error *error)
+static dh_status add_codes(dh_join_table *l, int32_t begin, int32_t n, int32_t **last, dh_error *error)
 {
     const dh_column *column = right_key(l, 0);
     const int32_t *codes = column->values, *to = l->keys[0].codes[DH_JOIN_RIGHT_SIDE];
     for (int32_t row = begin; row < begin + n; row++) {
-        if (!dh_column_is_known(column, row)) continue;
+        if (!dh_column_is_valid(column, row)) continue;
         int32_t id = to ? to[codes[row]] : codes[row];
         if (id >= 0) DH_TRY(chain(l, id, row, last, error));
     }
     return DH_OK;
 }
 
-static dh_status add_rows(dh_lookup *l, int32_t begin, int32_t n, int32_t **last, dh_error *error)
+static dh_status add_rows(dh_join_table *l, int32_t begin, int32_t n, int32_t **last, dh_error *error)
 {
     const dh_vector **vectors = dh_arena_alloc(l->arena, ((size_t)l->plan->n_keys + 1) * sizeof(void *));
     uint32_t *ids = dh_arena_alloc(l->arena, DH_VECTOR_ROWS * sizeof *ids);
@@ -147,7 +147,7 @@ static dh_status add_rows(dh_lookup *l, int32_t begin, int32_t n, int32_t **last
     return DH_OK;
 }
 
-static dh_status build(dh_lookup *l, dh_error *error)
+static dh_status build(dh_join_table *l, dh_error *error)
 {
     int64_t rows = dh_table_rows(l->right);
     if (rows >= INT32_MAX) return dh_error_set(error, DH_EDATA, "more than two thousand million rows to join with");
@@ -174,7 +174,7 @@ static bool is_right_key(const dh_plan *plan, int32_t column)
     return false;
 }
 
-static void forget_right(dh_lookup *l)
+static void forget_right(dh_join_table *l)
 {
     dh_keys_free(l->ids);
     dh_free(l->first);
@@ -185,7 +185,7 @@ static void forget_right(dh_lookup *l)
     l->right = NULL;
 }
 
-static dh_status make(dh_lookup *l, const bool *needed, bool **wanted, dh_error *error)
+static dh_status make(dh_join_table *l, const bool *needed, bool **wanted, dh_error *error)
 {
     const dh_plan *plan = l->plan;
     int32_t n = plan->other->schema.n, at = plan->input->schema.n;
@@ -200,10 +200,10 @@ static dh_status make(dh_lookup *l, const bool *needed, bool **wanted, dh_error 
     return DH_OK;
 }
 
-dh_status dh_lookup_new(dh_lookup **out, const dh_plan *plan, const bool *needed, int workers, bool **wanted,
-                        dh_error *error)
+dh_status dh_join_table_new(dh_join_table **out, const dh_plan *plan, const bool *needed, int workers, bool **wanted,
+                            dh_error *error)
 {
-    dh_lookup *l = dh_calloc(1, sizeof *l);
+    dh_join_table *l = dh_calloc(1, sizeof *l);
     *out = NULL;
     if (l == NULL) return dh_error_nomem(error);
     l->plan = plan;
@@ -214,11 +214,11 @@ dh_status dh_lookup_new(dh_lookup **out, const dh_plan *plan, const bool *needed
     if (status == DH_OK)
         *out = l;
     else
-        dh_lookup_free(l);
+        dh_join_table_free(l);
     return status;
 }
 
-dh_status dh_lookup_fill(dh_lookup *l, dh_table *right, const dh_dictionary *const *left, dh_error *error)
+dh_status dh_join_table_fill(dh_join_table *l, dh_table *right, const dh_dictionary *const *left, dh_error *error)
 {
     forget_right(l);
     l->right = right;
@@ -226,7 +226,7 @@ dh_status dh_lookup_fill(dh_lookup *l, dh_table *right, const dh_dictionary *con
     return build(l, error);
 }
 
-void dh_lookup_free(dh_lookup *l)
+void dh_join_table_free(dh_join_table *l)
 {
     if (l == NULL) return;
     for (int i = 0; l->seen && i < l->workers * l->plan->n_keys; i++) dh_free(l->seen[i].codes);
@@ -235,17 +235,17 @@ void dh_lookup_free(dh_lookup *l)
     dh_free(l);
 }
 
-bool dh_lookup_repeats(const dh_lookup *lookup)
+bool dh_join_table_repeats(const dh_join_table *join_table)
 {
-    return lookup->next != NULL;
+    return join_table->next != NULL;
 }
 
-const dh_table *dh_lookup_right(const dh_lookup *lookup)
+const dh_table *dh_join_table_right(const dh_join_table *join_table)
 {
-    return lookup->right;
+    return join_table->right;
 }
 
-int32_t dh_lookup_column(const dh_lookup *l, int32_t at)
+int32_t dh_join_table_column(const dh_join_table *l, int32_t at)
 {
     return l->columns[at - l->plan->input->schema.n];
 }

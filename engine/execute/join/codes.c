@@ -50,7 +50,7 @@ static dh_status translate(void *context, int64_t item, int worker, dh_error *er
     return DH_OK;
 }
 
-dh_status dh_join_translate(int32_t **out, dh_lookup *l, const dh_column *column, const dh_dictionary *from,
+dh_status dh_join_translate(int32_t **out, dh_join_table *l, const dh_column *column, const dh_dictionary *from,
                             const dh_dictionary *to, dh_error *error)
 {
     translation t = {.from = from, .to = to};
@@ -61,7 +61,7 @@ dh_status dh_join_translate(int32_t **out, dh_lookup *l, const dh_column *column
     if (column && column->length < size / 2) {
         memset(t.codes, 0xff, (size_t)size * sizeof *t.codes);
         for (int64_t i = 0; i < column->length; i++)
-            if (dh_column_is_known(column, i)) t.codes[dh_column_code(column, i)] = 0;
+            if (dh_column_is_valid(column, i)) t.codes[dh_column_code(column, i)] = 0;
     }
     return dh_pool_run(l->pool, (size + CODES_A_TIME - 1) / CODES_A_TIME, translate, &t, error);
 }
@@ -69,13 +69,13 @@ dh_status dh_join_translate(int32_t **out, dh_lookup *l, const dh_column *column
 static dh_vector *target_rows(dh_arena *arena, const dh_vector *codes)
 {
     dh_vector *rows = dh_vector_new(arena, DH_INT64, codes->length);
-    uint8_t *known = rows ? dh_vector_new_known(arena, codes->length, true) : NULL;
-    if (known == NULL) return NULL;
-    rows->known = known;
+    uint8_t *valid = rows ? dh_vector_new_valid(arena, codes->length, true) : NULL;
+    if (valid == NULL) return NULL;
+    rows->valid = valid;
     for (int32_t i = 0; i < codes->length; i++) {
         int32_t code = ((const int32_t *)codes->values)[i];
-        int32_t row = dh_vector_is_known(codes, i) ? dh_dictionary_target_row(codes->dictionary, code) : -1;
-        known[i] = row >= 0;
+        int32_t row = dh_vector_is_valid(codes, i) ? dh_dictionary_target_row(codes->dictionary, code) : -1;
+        valid[i] = row >= 0;
         ((int64_t *)rows->values)[i] = row;
     }
     return rows;
@@ -85,19 +85,19 @@ dh_vector *dh_join_translated(dh_arena *arena, const dh_vector *codes, const int
                               const dh_dictionary *dictionary)
 {
     dh_vector *out = dh_vector_new(arena, DH_CATEGORY, codes->length);
-    uint8_t *known = out ? dh_vector_new_known(arena, codes->length, true) : NULL;
-    if (known == NULL) return NULL;
+    uint8_t *valid = out ? dh_vector_new_valid(arena, codes->length, true) : NULL;
+    if (valid == NULL) return NULL;
     out->dictionary = dictionary;
     const int32_t *from = codes->values;
     int32_t *values = out->values;
     uint8_t all = 1;
     for (int32_t i = 0; i < codes->length; i++) {
-        int32_t code = dh_vector_is_known(codes, i) ? to[from[i]] : -1;
-        known[i] = code >= 0;
-        all &= known[i];
+        int32_t code = dh_vector_is_valid(codes, i) ? to[from[i]] : -1;
+        valid[i] = code >= 0;
+        all &= valid[i];
         values[i] = code >= 0 ? code : 0;
     }
-    if (!all) out->known = known;
+    if (!all) out->valid = valid;
     return out;
 }
 

@@ -28,7 +28,7 @@ typedef struct dh_join_seen {
 
 #define DH_JOIN_NOT_SEEN (-2)
 
-struct dh_lookup {
+struct dh_join_table {
     const dh_plan *plan;
     dh_pool *pool;
     dh_arena *arena;
@@ -47,9 +47,10 @@ struct dh_lookup {
  * order, and in a dictionary where the first code is the only one a look at the next few spares a search. -1 = none of
  * them. */
 int32_t dh_join_guess(const dh_dictionary *to, int32_t to_size, int32_t last, const char *text, size_t size);
-/* The codes of `to` for those of `from`, in the lookup's arena; only those that `column` has when they are fewer. */
-dh_status dh_join_translate(int32_t **out, dh_lookup *lookup, const dh_column *column, const dh_dictionary *from,
-                            const dh_dictionary *to, dh_error *error);
+/* The codes of `to` for those of `from`, in the join table's arena; only those that `column` has when they are fewer.
+ */
+dh_status dh_join_translate(int32_t **out, dh_join_table *join_table, const dh_column *column,
+                            const dh_dictionary *from, const dh_dictionary *to, dh_error *error);
 /* Codes of `dictionary` for these; unknown where there is none. NULL when out of memory. */
 dh_vector *dh_join_translated(dh_arena *arena, const dh_vector *codes, const int32_t *to,
                               const dh_dictionary *dictionary);

@@ -33,7 +33,7 @@ static dh_status translate_growing(const dh_vector **out, const dh_vector *v, co
     const int32_t *codes = v->values;
     for (int32_t i = 0; i < v->length; i++) {
         int32_t *to = &seen->codes[codes[i]];
-        if (!dh_vector_is_known(v, i)) continue;
+        if (!dh_vector_is_valid(v, i)) continue;
         if (*to == DH_JOIN_NOT_SEEN) {
             size_t length;
             const char *text = dh_dictionary_text(v->dictionary, codes[i], &length);
@@ -47,57 +47,57 @@ static dh_status translate_growing(const dh_vector **out, const dh_vector *v, co
     return *out ? DH_OK : dh_error_nomem(error);
 }
 
-static dh_status left_keys(const dh_vector **vectors, const dh_lookup *l, dh_frame *frame, int worker)
+static dh_status left_keys(const dh_vector **vectors, const dh_join_table *l, dh_vector_batch *batch, int worker)
 {
     for (int32_t k = 0; k < l->plan->n_keys; k++) {
         const dh_join_key *key = &l->keys[k];
         const dh_vector *v;
-        DH_TRY(dh_frame_column(&v, frame, l->plan->left_keys[k]));
+        DH_TRY(dh_vector_batch_column(&v, batch, l->plan->left_keys[k]));
         if (key->grows)
-            DH_TRY(translate_growing(&vectors[k], v, key, &l->seen[worker * l->plan->n_keys + k], frame->arena,
-                                     frame->error));
+            DH_TRY(translate_growing(&vectors[k], v, key, &l->seen[worker * l->plan->n_keys + k], batch->arena,
+                                     batch->error));
         else
-            DH_TRY(dh_join_as_key(&vectors[k], v, key, DH_JOIN_LEFT_SIDE, frame->arena, frame->error));
+            DH_TRY(dh_join_as_key(&vectors[k], v, key, DH_JOIN_LEFT_SIDE, batch->arena, batch->error));
     }
     return DH_OK;
 }
 
 /* The first row that each of the batch's rows matches; -1 = none. */
-static dh_status find_first(int32_t *rows, const dh_lookup *l, dh_frame *frame, int worker)
+static dh_status find_first(int32_t *rows, const dh_join_table *l, dh_vector_batch *batch, int worker)
 {
-    dh_arena *arena = frame->arena;
+    dh_arena *arena = batch->arena;
     const dh_vector **vectors = dh_arena_alloc(arena, ((size_t)l->plan->n_keys + 1) * sizeof(void *));
-    if (vectors == NULL) return dh_error_nomem(frame->error);
-    DH_TRY(left_keys(vectors, l, frame, worker));
+    if (vectors == NULL) return dh_error_nomem(batch->error);
+    DH_TRY(left_keys(vectors, l, batch, worker));
     if (l->ids) {
-        int64_t *ids = dh_arena_alloc(arena, ((size_t)frame->n + 1) * sizeof *ids);
-        if (ids == NULL || dh_keys_find(l->ids, vectors, frame->n, true, ids, arena) != 0)
-            return dh_error_nomem(frame->error);
-        for (int32_t i = 0; i < frame->n; i++) rows[i] = ids[i] < 0 ? -1 : l->first[ids[i]];
+        int64_t *ids = dh_arena_alloc(arena, ((size_t)batch->n + 1) * sizeof *ids);
+        if (ids == NULL || dh_keys_find(l->ids, vectors, batch->n, true, ids, arena) != 0)
+            return dh_error_nomem(batch->error);
+        for (int32_t i = 0; i < batch->n; i++) rows[i] = ids[i] < 0 ? -1 : l->first[ids[i]];
         return DH_OK;
     }
     const int32_t *codes = vectors[0]->values;
-    for (int32_t i = 0; i < frame->n; i++) /* a dictionary may have grown since */
-        rows[i] = dh_vector_is_known(vectors[0], i) && codes[i] < l->n_ids ? l->first[codes[i]] : -1;
+    for (int32_t i = 0; i < batch->n; i++) /* a dictionary may have grown since */
+        rows[i] = dh_vector_is_valid(vectors[0], i) && codes[i] < l->n_ids ? l->first[codes[i]] : -1;
     return DH_OK;
 }
 
-dh_status dh_probe_begin(dh_probe *out, const dh_lookup *l, dh_frame *frame, int worker)
+dh_status dh_probe_begin(dh_probe *out, const dh_join_table *l, dh_vector_batch *batch, int worker)
 {
-    *out = (dh_probe){.lookup = l, .from = *frame};
-    size_t n = (size_t)frame->n_slots;
-    out->from.slots = dh_arena_alloc(frame->arena, (n + 1) * sizeof *out->from.slots);
-    out->rows = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof *out->rows);
-    if (out->from.slots == NULL || out->rows == NULL) return dh_error_nomem(frame->error);
-    DH_TRY(find_first(out->rows, l, frame, worker));
-    memcpy(out->from.slots, frame->slots, n * sizeof *frame->slots); /* the frame's own are the next steps' */
+    *out = (dh_probe){.join_table = l, .from = *batch};
+    size_t n = (size_t)batch->n_columns;
+    out->from.columns = dh_arena_alloc(batch->arena, (n + 1) * sizeof *out->from.columns);
+    out->rows = dh_arena_alloc(batch->arena, ((size_t)batch->n + 1) * sizeof *out->rows);
+    if (out->from.columns == NULL || out->rows == NULL) return dh_error_nomem(batch->error);
+    DH_TRY(find_first(out->rows, l, batch, worker));
+    memcpy(out->from.columns, batch->columns, n * sizeof *batch->columns); /* the batch's own are the next steps' */
     return DH_OK;
 }
 
 /* The next pairs, as many as a batch may have: rows of the batch and of the right. */
 static int32_t next_pairs(dh_probe *p, int32_t *places, int64_t *rows)
 {
-    const dh_lookup *l = p->lookup;
+    const dh_join_table *l = p->join_table;
     bool left = l->plan->join == DH_JOIN_LEFT;
     int32_t n = 0;
     while (p->at < p->from.n && n < DH_VECTOR_ROWS) {
@@ -114,26 +114,26 @@ static int32_t next_pairs(dh_probe *p, int32_t *places, int64_t *rows)
     return n;
 }
 
-dh_status dh_probe_next(dh_probe *p, dh_frame *out, const bool *needed)
+dh_status dh_probe_next(dh_probe *p, dh_vector_batch *out, const bool *needed)
 {
-    const dh_lookup *l = p->lookup;
-    int32_t n_left = p->from.n_slots, n_all = l->plan->schema.n;
+    const dh_join_table *l = p->join_table;
+    int32_t n_left = p->from.n_columns, n_all = l->plan->schema.n;
     int32_t *places = dh_arena_alloc(out->arena, DH_VECTOR_ROWS * sizeof *places);
     int64_t *rows = dh_arena_alloc(out->arena, DH_VECTOR_ROWS * sizeof *rows);
     if (places == NULL || rows == NULL) return dh_error_nomem(out->error);
-    memcpy(out->slots, p->from.slots, (size_t)n_left * sizeof *out->slots);
+    memcpy(out->columns, p->from.columns, (size_t)n_left * sizeof *out->columns);
     bool all = p->at == 0;
     int32_t n = next_pairs(p, places, rows);
-    all = all && p->at == p->from.n && n == p->from.n && !dh_lookup_repeats(l);
-    if (!all) DH_TRY(dh_frame_pick(out, places, n));
+    all = all && p->at == p->from.n && n == p->from.n && !dh_join_table_repeats(l);
+    if (!all) DH_TRY(dh_vector_batch_pick(out, places, n));
     for (int32_t i = n_left; i < n_all; i++) {
         const dh_column *column = dh_table_column(l->right, l->columns[i - n_left]);
-        out->slots[i] = (dh_slot){NULL, -1};
+        out->columns[i] = (dh_batch_column){NULL, -1};
         if (!needed[i]) continue;
-        out->slots[i].vector = dh_vector_load_rows(out->arena, column, rows, n);
-        if (out->slots[i].vector == NULL) return dh_error_nomem(out->error);
+        out->columns[i].vector = dh_vector_load_rows(out->arena, column, rows, n);
+        if (out->columns[i].vector == NULL) return dh_error_nomem(out->error);
     }
-    out->n_slots = n_all;
+    out->n_columns = n_all;
     return DH_OK;
 }
 

@@ -29,43 +29,45 @@ static bool are_groups(const dh_execution *x, const dh_plan *plan)
     return true;
 }
 
-static dh_status run_right(dh_lookup *lookup, dh_execution *x, const dh_plan *plan, const dh_dictionary *const *left,
-                           const bool *wanted, dh_error *error)
+static dh_status run_right(dh_join_table *join_table, dh_execution *x, const dh_plan *plan,
+                           const dh_dictionary *const *left, const bool *wanted, dh_error *error)
 {
     dh_table *right;
     if (are_groups(x, plan)) {
         DH_TRY(dh_aggregate_plan(&right, x, plan->other, true, error));
-        DH_TRY(dh_lookup_fill(lookup, right, left, error));
-        if (!dh_lookup_repeats(lookup)) return DH_OK;
+        DH_TRY(dh_join_table_fill(join_table, right, left, error));
+        if (!dh_join_table_repeats(join_table)) return DH_OK;
         /* else two groups look alike from the left, and come in their order */
     }
     DH_TRY(dh_run(&right, x, plan->other, wanted, error));
-    return dh_lookup_fill(lookup, right, left, error);
+    return dh_join_table_fill(join_table, right, left, error);
 }
 
-/* All that is read of a row is loaded before: a faulty cell is told once, and whether it is does not depend on what the
- * row matches. `before`: what is needed of the left. */
+/* All that is read of a row is loaded before: a invalid cell is told once, and whether it is does not depend on what
+ * the row matches. `before`: what is needed of the left. */
 static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const bool *before, const bool *needed,
                          dh_error *error)
 {
     const dh_plan *plan = step->plan;
     int32_t n_left = dh_step_columns(step), n = plan->schema.n;
     bool *wanted;
-    DH_TRY(dh_lookup_new(&step->lookup, plan, needed, dh_pipeline_workers(p), &wanted, error));
-    DH_TRY(run_right(step->lookup, x, plan, p->dictionaries, wanted, error));
+    DH_TRY(dh_join_table_new(&step->join_table, plan, needed, dh_pipeline_workers(p), &wanted, error));
+    DH_TRY(run_right(step->join_table, x, plan, p->dictionaries, wanted, error));
     const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *dictionaries);
-    int32_t *origin = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *origin);
-    if (dictionaries == NULL || origin == NULL) return dh_error_nomem(error);
+    int32_t *source_field = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *source_field);
+    if (dictionaries == NULL || source_field == NULL) return dh_error_nomem(error);
     memcpy(dictionaries, p->dictionaries, (size_t)n_left * sizeof *dictionaries);
-    memcpy(origin, p->origin, (size_t)n_left * sizeof *origin);
+    memcpy(source_field, p->source_field, (size_t)n_left * sizeof *source_field);
     for (int32_t i = n_left; i < n; i++) {
-        origin[i] = -1;
-        dictionaries[i] = dh_table_column(dh_lookup_right(step->lookup), dh_lookup_column(step->lookup, i))->dictionary;
+        source_field[i] = -1;
+        dictionaries[i] =
+            dh_table_column(dh_join_table_right(step->join_table), dh_join_table_column(step->join_table, i))
+                ->dictionary;
     }
     memcpy(step->reads, before, (size_t)n_left * sizeof *before);
-    p->filtered = p->filtered || dh_lookup_repeats(step->lookup) || plan->join == DH_JOIN_INNER;
+    p->filtered = p->filtered || dh_join_table_repeats(step->join_table) || plan->join == DH_JOIN_INNER;
     p->dictionaries = dictionaries;
-    p->origin = origin;
+    p->source_field = source_field;
     step->needed = needed;
     return DH_OK;
 }
@@ -73,7 +75,7 @@ static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const b
 static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)
 {
     (void)p;
-    return dh_table_copy_notes(table, dh_lookup_right(step->lookup), error);
+    return dh_table_copy_notes(table, dh_join_table_right(step->join_table), error);
 }
 
 static const dh_step_type step_type = {.mark = mark, .prepare = prepare, .note = note};

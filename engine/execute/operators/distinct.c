@@ -12,19 +12,19 @@ typedef struct finder {
     dh_pipeline *pipeline;
     dh_op **ops;
     dh_key_type *types;
-    dh_keys *slots[DH_SLOTS], *total;
+    dh_keys *slots[DH_REORDER_SLOTS], *total;
 } finder;
 
-static dh_status add_batch(void *self, int64_t slot, int worker, dh_frame *frame)
+static dh_status add_batch(void *self, int64_t slot, int worker, dh_vector_batch *batch)
 {
     (void)worker;
     finder *f = self;
     if (f->slots[slot] == NULL) f->slots[slot] = dh_keys_new_small(f->types, f->plan->n_exprs);
-    const dh_vector **vectors = dh_arena_alloc(frame->arena, ((size_t)f->plan->n_exprs + 1) * sizeof(void *));
-    uint32_t *ids = dh_arena_alloc(frame->arena, ((size_t)frame->n + 1) * sizeof *ids);
-    if (f->slots[slot] == NULL || vectors == NULL || ids == NULL) return dh_error_nomem(frame->error);
-    for (int32_t i = 0; i < f->plan->n_exprs; i++) DH_TRY(dh_op_run(&vectors[i], f->ops[i], frame));
-    return dh_keys_add(f->slots[slot], vectors, frame->n, ids) == 0 ? DH_OK : dh_error_nomem(frame->error);
+    const dh_vector **vectors = dh_arena_alloc(batch->arena, ((size_t)f->plan->n_exprs + 1) * sizeof(void *));
+    uint32_t *ids = dh_arena_alloc(batch->arena, ((size_t)batch->n + 1) * sizeof *ids);
+    if (f->slots[slot] == NULL || vectors == NULL || ids == NULL) return dh_error_nomem(batch->error);
+    for (int32_t i = 0; i < f->plan->n_exprs; i++) DH_TRY(dh_op_run(&vectors[i], f->ops[i], batch));
+    return dh_keys_add(f->slots[slot], vectors, batch->n, ids) == 0 ? DH_OK : dh_error_nomem(batch->error);
 }
 
 static dh_status merge_slot(void *self, int64_t slot, dh_error *error)
@@ -59,7 +59,7 @@ static dh_status fill(dh_table *table, const finder *f, dh_error *error)
 {
     for (int32_t i = 0; i < f->plan->schema.n; i++) {
         const dh_field *field = &f->plan->schema.fields[i];
-        dh_column *column = dh_keys_column(f->total, i, field->type, field->show);
+        dh_column *column = dh_keys_column(f->total, i, field->type, field->display);
         if (column == NULL) return dh_error_nomem(error);
         DH_TRY(dh_table_add(table, field->name, column, error));
     }
@@ -68,9 +68,9 @@ static dh_status fill(dh_table *table, const finder *f, dh_error *error)
 
 static dh_status run(dh_table **out, finder *f, dh_error *error)
 {
-    dh_drain drain = {.self = f, .batch = add_batch, .merge = merge_slot};
+    dh_pipeline_sink sink = {.self = f, .batch = add_batch, .merge = merge_slot};
     DH_TRY(prepare(f, error));
-    DH_TRY(dh_pipeline_run(f->pipeline, &drain, error));
+    DH_TRY(dh_pipeline_run(f->pipeline, &sink, error));
     *out = dh_table_new();
     return *out ? fill(*out, f, error) : dh_error_nomem(error);
 }
@@ -89,7 +89,7 @@ static dh_status run_distinct(dh_table **out, dh_execution *x, const dh_plan *pl
         dh_table_free(*out);
         *out = NULL;
     }
-    for (int i = 0; i < DH_SLOTS; i++) dh_keys_free(f.slots[i]);
+    for (int i = 0; i < DH_REORDER_SLOTS; i++) dh_keys_free(f.slots[i]);
     dh_keys_free(f.total);
     dh_pipeline_free(f.pipeline);
     dh_free(needed);

@@ -31,8 +31,8 @@ static bool equal_text(const dh_column *column, int64_t row, const dh_value *val
 
 static bool is_named(const dh_column *column, int64_t row, const dh_value *value)
 {
-    bool known = dh_column_is_known(column, row);
-    if (!known || !value->known) return known == (value->known != 0);
+    bool valid = dh_column_is_valid(column, row);
+    if (!valid || !value->valid) return valid == (value->valid != 0);
     switch (column->type) {
     case DH_BOOL: return dh_column_bool(column, row) == (value->as.boolean != 0);
     case DH_DATE: return dh_column_date(column, row) == value->as.integer;

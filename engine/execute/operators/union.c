@@ -12,7 +12,7 @@ static int append_column(dh_column *to, const dh_column *from, const int32_t *co
 {
     for (int64_t i = 0; i < from->length; i++) {
         int failed;
-        if (!dh_column_is_known(from, i))
+        if (!dh_column_is_valid(from, i))
             failed = dh_column_append_null(to);
         else if (from->type == DH_CATEGORY)
             failed = dh_column_append_code(to, codes ? codes[dh_column_code(from, i)] : dh_column_code(from, i));
@@ -34,7 +34,7 @@ static dh_status join_columns(dh_column **out, const dh_column *a, const dh_colu
 {
     dh_column *column = dh_column_new(a->type, a->length + b->length);
     if (column == NULL) return dh_error_nomem(error);
-    column->show = a->show;
+    column->display = a->display;
     dh_dictionary *merged = NULL;
     int32_t *codes = NULL; /* of the second, in the merged one */
     dh_status status = DH_OK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A pipeline drained into a table. Columns that passed through unchanged are shared when no row is missing, else
+ * A pipeline fed into a table. Columns that passed through unchanged are shared when no row is missing, else
  * picked from the source by row at the end; only what was computed is kept batch by batch.
  */
 #include "execute/pipeline/collect.h"
@@ -11,25 +11,25 @@
 #include <string.h>
 
 /* The columns of so many rows are made by one thread. */
-#define FEW_ROWS 4096
+#define SMALL_ROWS 4096
 
 /* What one morsel drained: an arena that keeps the computed vectors, column by column in batch order. */
-typedef struct piece {
+typedef struct morsel {
     dh_arena *arena;
     const dh_vector **vectors; /* n_batches * n_computed */
     size_t n, capacity;
     int64_t *rows; /* of the source, when rows may be missing */
     size_t n_rows, rows_capacity;
-} piece;
+} morsel;
 
 typedef struct collector {
     const dh_pipeline *pipeline;
     const bool *needed; /* NULL = all */
-    dh_drain drain;
+    dh_pipeline_sink sink;
     int32_t *computed; /* output columns that are not the source's */
     int32_t n_computed;
-    piece slots[DH_SLOTS];
-    piece *done; /* those of earlier rounds, in order */
+    morsel columns[DH_REORDER_SLOTS];
+    morsel *done; /* those of earlier rounds, in order */
     size_t n_done, done_capacity;
     int64_t total, limit;
 } collector;
@@ -38,40 +38,40 @@ typedef struct collector {
 static bool is_computed(const collector *c, int32_t i)
 {
     if (c->needed && !c->needed[i]) return false;
-    return c->pipeline->table == NULL || c->pipeline->origin[i] < 0;
+    return c->pipeline->table == NULL || c->pipeline->source_field[i] < 0;
 }
 
 /* What nobody needs has its place all the same. */
 static dh_column *absent_column(const collector *c, int32_t i)
 {
     const dh_field *field = &c->pipeline->schema.fields[i];
-    dh_column like = {.type = field->type, .show = field->show};
+    dh_column like = {.type = field->type, .display = field->display};
     like.dictionary = (dh_dictionary *)(uintptr_t)c->pipeline->dictionaries[i];
     return dh_column_absent(&like, c->total);
 }
 
-static dh_status keep_batch(void *self, int64_t slot, int worker, dh_frame *frame)
+static dh_status keep_batch(void *self, int64_t slot, int worker, dh_vector_batch *batch)
 {
     (void)worker;
     collector *c = self;
-    piece *p = &c->slots[slot];
-    if (p->arena == NULL && (p->arena = dh_arena_new()) == NULL) return dh_error_nomem(frame->error);
+    morsel *p = &c->columns[slot];
+    if (p->arena == NULL && (p->arena = dh_arena_new()) == NULL) return dh_error_nomem(batch->error);
     size_t more = (size_t)c->n_computed;
     if (dh_grow((void **)&p->vectors, &p->capacity, p->n + more, sizeof *p->vectors) != 0)
-        return dh_error_nomem(frame->error);
+        return dh_error_nomem(batch->error);
     for (int32_t i = 0; i < c->n_computed; i++) {
         const dh_vector *vector;
-        DH_TRY(dh_frame_column(&vector, frame, c->computed[i]));
+        DH_TRY(dh_vector_batch_column(&vector, batch, c->computed[i]));
         p->vectors[p->n] = dh_vector_keep(p->arena, vector);
-        if (p->vectors[p->n++] == NULL) return dh_error_nomem(frame->error);
+        if (p->vectors[p->n++] == NULL) return dh_error_nomem(batch->error);
     }
     size_t from = p->n_rows;
-    p->n_rows += (size_t)frame->n;
+    p->n_rows += (size_t)batch->n;
     if (!c->pipeline->filtered || c->pipeline->table == NULL) return DH_OK;
-    int64_t first = frame->first + frame->begin;
+    int64_t first = batch->first + batch->begin;
     if (dh_grow((void **)&p->rows, &p->rows_capacity, p->n_rows, sizeof *p->rows) != 0)
-        return dh_error_nomem(frame->error);
-    for (int32_t i = 0; i < frame->n; i++) p->rows[from + i] = first + (frame->rows ? frame->rows[i] : i);
+        return dh_error_nomem(batch->error);
+    for (int32_t i = 0; i < batch->n; i++) p->rows[from + i] = first + (batch->rows ? batch->rows[i] : i);
     return DH_OK;
 }
 
@@ -80,20 +80,20 @@ static dh_status keep_morsel(void *self, int64_t slot, dh_error *error)
     collector *c = self;
     if (dh_grow((void **)&c->done, &c->done_capacity, c->n_done + 1, sizeof *c->done) != 0)
         return dh_error_nomem(error);
-    c->done[c->n_done++] = c->slots[slot];
-    c->total += (int64_t)c->slots[slot].n_rows;
-    memset(&c->slots[slot], 0, sizeof c->slots[slot]);
-    c->drain.done = c->limit >= 0 && c->total >= c->limit;
+    c->done[c->n_done++] = c->columns[slot];
+    c->total += (int64_t)c->columns[slot].n_rows;
+    memset(&c->columns[slot], 0, sizeof c->columns[slot]);
+    c->sink.done = c->limit >= 0 && c->total >= c->limit;
     return DH_OK;
 }
 
 static bool has_enough(const void *self, int64_t slot)
 {
     const collector *c = self;
-    return c->limit >= 0 && (int64_t)c->slots[slot].n_rows >= c->limit;
+    return c->limit >= 0 && (int64_t)c->columns[slot].n_rows >= c->limit;
 }
 
-static void free_piece(piece *p)
+static void free_morsel(morsel *p)
 {
     dh_arena_free(p->arena);
     dh_free(p->vectors);
@@ -102,8 +102,8 @@ static void free_piece(piece *p)
 
 static void free_collector(collector *c)
 {
-    for (size_t i = 0; i < c->n_done; i++) free_piece(&c->done[i]);
-    for (size_t i = 0; i < DH_SLOTS; i++) free_piece(&c->slots[i]);
+    for (size_t i = 0; i < c->n_done; i++) free_morsel(&c->done[i]);
+    for (size_t i = 0; i < DH_REORDER_SLOTS; i++) free_morsel(&c->columns[i]);
     dh_free(c->done);
     dh_free(c->computed);
 }
@@ -117,7 +117,7 @@ static dh_status left_rows(int64_t **out, const collector *c, dh_error *error)
     if (*out == NULL) return dh_error_nomem(error);
     size_t at = 0;
     for (size_t i = 0; i < c->n_done; i++) {
-        const piece *p = &c->done[i];
+        const morsel *p = &c->done[i];
         if (p->n_rows > 0) memcpy(*out + at, p->rows, p->n_rows * sizeof **out);
         at += p->n_rows;
     }
@@ -135,7 +135,7 @@ static dh_column *computed_column(const collector *c, int32_t which, const dh_fi
         for (size_t k = (size_t)which; k < c->done[i].n; k += (size_t)c->n_computed)
             vectors[at++] = c->done[i].vectors[k];
     const dh_dictionary *dictionary = c->pipeline->dictionaries[c->computed[which]];
-    dh_column *column = dh_vectors_to_column(field->type, field->show, dictionary, vectors, (int64_t)n);
+    dh_column *column = dh_vectors_to_column(field->type, field->display, dictionary, vectors, (int64_t)n);
     dh_free(vectors);
     return column;
 }
@@ -144,8 +144,8 @@ static dh_column *output_column(const collector *c, int32_t i, int32_t which, co
 {
     const dh_pipeline *p = c->pipeline;
     if (is_computed(c, i)) return computed_column(c, which, &p->schema.fields[i]);
-    if (c->needed && !c->needed[i] && (p->table == NULL || p->origin[i] < 0 || rows)) return absent_column(c, i);
-    const dh_column *source = dh_table_column(p->table, p->origin[i]);
+    if (c->needed && !c->needed[i] && (p->table == NULL || p->source_field[i] < 0 || rows)) return absent_column(c, i);
+    const dh_column *source = dh_table_column(p->table, p->source_field[i]);
     if (rows) return dh_column_take(source, rows, c->total);
     return dh_column_ref((dh_column *)(uintptr_t)source); /* sharing does not change it */
 }
@@ -169,7 +169,7 @@ static dh_status make_column(void *context, int64_t item, int worker, dh_error *
 static dh_status make_columns(filling *f, dh_error *error)
 {
     const dh_pipeline *p = f->collector->pipeline;
-    dh_pool *pool = p->catalog && f->collector->total > FEW_ROWS ? p->catalog->pool : NULL;
+    dh_pool *pool = p->catalog && f->collector->total > SMALL_ROWS ? p->catalog->pool : NULL;
     return dh_pool_run(pool, p->schema.n, make_column, f, error);
 }
 
@@ -203,7 +203,7 @@ static dh_status collect(dh_table **out, collector *c, dh_error *error)
     DH_TRY(find_computed(c, error));
     /* with nothing to compute and nothing to drop there is nothing to run */
     if (c->n_computed > 0 || c->pipeline->filtered || c->pipeline->table == NULL)
-        DH_TRY(dh_pipeline_run((dh_pipeline *)(uintptr_t)c->pipeline, &c->drain, error));
+        DH_TRY(dh_pipeline_run((dh_pipeline *)(uintptr_t)c->pipeline, &c->sink, error));
     else
         c->total = dh_table_rows(c->pipeline->table);
     int64_t *rows;
@@ -231,7 +231,7 @@ dh_status dh_collect(dh_table **out, dh_execution *x, const dh_plan *plan, const
         c->pipeline = pipeline;
         c->needed = needed;
         c->limit = pipeline->filtered || pipeline->table == NULL ? limit : -1;
-        c->drain = (dh_drain){.self = c, .batch = keep_batch, .merge = keep_morsel, .enough = has_enough};
+        c->sink = (dh_pipeline_sink){.self = c, .batch = keep_batch, .merge = keep_morsel, .enough = has_enough};
         status = collect(out, c, error);
         free_collector(c);
         dh_free(c);

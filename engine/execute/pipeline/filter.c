@@ -22,20 +22,20 @@ static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const b
     if (step->ops == NULL) return dh_error_nomem(error);
     step->n_ops = 1;
     step->dictionaries = p->dictionaries;
-    step->origin = p->origin;
+    step->source_field = p->source_field;
     p->filtered = true;
     dh_expr_mark(step->predicate, step->reads);
     return dh_pipeline_prepare(&step->ops[0], p, step->predicate, step->plan->text, error);
 }
 
-static dh_status run(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot)
+static dh_status run(const dh_pipeline *p, const dh_step *step, dh_vector_batch *batch, int64_t slot)
 {
     (void)p;
     (void)slot;
-    if (step->n_ops == 0 || frame->n == 0) return DH_OK;
+    if (step->n_ops == 0 || batch->n == 0) return DH_OK;
     const dh_vector *keep;
-    DH_TRY(dh_op_run(&keep, step->ops[0], frame));
-    return dh_frame_filter(frame, keep);
+    DH_TRY(dh_op_run(&keep, step->ops[0], batch));
+    return dh_vector_batch_filter(batch, keep);
 }
 
 static const dh_step_type filter = {

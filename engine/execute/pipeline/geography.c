@@ -46,40 +46,41 @@ static dh_status extend(const dh_dictionary **out, dh_pipeline *p, const dh_dict
     return DH_OK;
 }
 
-static dh_status prepare_carry(dh_pipeline *p, dh_carry *carry, const int32_t *map, dh_error *error)
+static dh_status prepare_mapping(dh_pipeline *p, dh_unit_mapping *mapping, const int32_t *map, dh_error *error)
 {
-    const dh_dictionary *from = p->dictionaries[carry->column];
+    const dh_dictionary *from = p->dictionaries[mapping->column];
     int32_t size = dh_dictionary_size(from), n_units = (int32_t)dh_table_rows(p->catalog->units), n_extra = 0;
     int32_t *code_of = dh_arena_alloc(p->arena, ((size_t)n_units + 1) * sizeof *code_of);
     int32_t *extra = dh_arena_alloc(p->arena, ((size_t)n_units + 1) * sizeof *extra);
-    carry->codes = dh_arena_alloc(p->arena, ((size_t)size + 1) * sizeof *carry->codes);
-    carry->rows = dh_arena_alloc(p->arena, ((size_t)size + 1) * sizeof *carry->rows);
-    if (code_of == NULL || extra == NULL || carry->codes == NULL || carry->rows == NULL) return dh_error_nomem(error);
+    mapping->codes = dh_arena_alloc(p->arena, ((size_t)size + 1) * sizeof *mapping->codes);
+    mapping->rows = dh_arena_alloc(p->arena, ((size_t)size + 1) * sizeof *mapping->rows);
+    if (code_of == NULL || extra == NULL || mapping->codes == NULL || mapping->rows == NULL)
+        return dh_error_nomem(error);
     for (int32_t r = 0; r < n_units; r++) code_of[r] = -1;
     for (int32_t c = size - 1; c >= 0; c--) {
-        carry->rows[c] = dh_dictionary_target_row(from, c);
-        if (carry->rows[c] >= 0) code_of[carry->rows[c]] = c;
+        mapping->rows[c] = dh_dictionary_target_row(from, c);
+        if (mapping->rows[c] >= 0) code_of[mapping->rows[c]] = c;
     }
     for (int32_t c = 0; c < size; c++) {
-        int32_t to = carry->rows[c] >= 0 ? map[carry->rows[c]] : -1;
+        int32_t to = mapping->rows[c] >= 0 ? map[mapping->rows[c]] : -1;
         if (to >= 0 && code_of[to] < 0) {
             extra[n_extra] = to;
             code_of[to] = size + n_extra++;
         }
-        carry->codes[c] = to >= 0 ? code_of[to] : -1;
+        mapping->codes[c] = to >= 0 ? code_of[to] : -1;
     }
-    carry->size = size;
-    carry->dictionary = from;
-    return n_extra == 0 ? DH_OK : extend(&carry->dictionary, p, from, extra, n_extra, error);
+    mapping->size = size;
+    mapping->dictionary = from;
+    return n_extra == 0 ? DH_OK : extend(&mapping->dictionary, p, from, extra, n_extra, error);
 }
 
 static dh_status make_room(dh_pipeline *p, dh_step *step, int32_t n, dh_error *error)
 {
-    int64_t lost = (1 + DH_SLOTS) * dh_table_rows(p->catalog->units);
+    int64_t lost = (1 + DH_REORDER_SLOTS) * dh_table_rows(p->catalog->units);
     dh_dictionary **held = dh_arena_zalloc(p->arena, (size_t)(p->n_held + n) + 1, sizeof *held);
-    step->carries = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *step->carries);
+    step->mappings = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *step->mappings);
     step->lost = dh_arena_zalloc(p->arena, (size_t)lost + 1, sizeof *step->lost);
-    if (held == NULL || step->carries == NULL || step->lost == NULL) return dh_error_nomem(error);
+    if (held == NULL || step->mappings == NULL || step->lost == NULL) return dh_error_nomem(error);
     if (p->n_held > 0) memcpy(held, p->dictionaries_held, (size_t)p->n_held * sizeof *held);
     p->dictionaries_held = held;
     return DH_OK;
@@ -92,59 +93,60 @@ static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const b
     (void)before;
     const dh_plan *plan = step->plan;
     const dh_catalog *catalog = p->catalog;
-    if (!plan->carries || catalog->units == NULL) return DH_OK;
-    if (catalog->carry == NULL) return dh_error_set(error, DH_EDATA, "the data set has no lineage to carry units with");
+    if (!plan->maps_units || catalog->units == NULL) return DH_OK;
+    if (catalog->map_units == NULL)
+        return dh_error_set(error, DH_EDATA, "the data set has no lineage to carry units with");
     const int32_t *map;
-    DH_TRY(catalog->carry(catalog->self, plan->carry_date, &map, error));
+    DH_TRY(catalog->map_units(catalog->self, plan->map_date, &map, error));
     DH_TRY(make_room(p, step, plan->schema.n, error));
     const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, (size_t)plan->schema.n + 1, sizeof *dictionaries);
-    int32_t *origin = dh_arena_zalloc(p->arena, (size_t)plan->schema.n + 1, sizeof *origin);
-    if (dictionaries == NULL || origin == NULL) return dh_error_nomem(error);
+    int32_t *source_field = dh_arena_zalloc(p->arena, (size_t)plan->schema.n + 1, sizeof *source_field);
+    if (dictionaries == NULL || source_field == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < plan->schema.n; i++) {
         dictionaries[i] = p->dictionaries[i];
-        origin[i] = p->origin[i];
+        source_field[i] = p->source_field[i];
         if (dictionaries[i] == NULL || dh_dictionary_target(dictionaries[i]) != catalog->units) continue;
-        origin[i] = -1;
+        source_field[i] = -1;
         if (!needed[i]) continue;
-        dh_carry *carry = &step->carries[step->n_carries++];
-        carry->column = i;
+        dh_unit_mapping *mapping = &step->mappings[step->n_mappings++];
+        mapping->column = i;
         step->reads[i] = true;
-        DH_TRY(prepare_carry(p, carry, map, error));
-        dictionaries[i] = carry->dictionary;
+        DH_TRY(prepare_mapping(p, mapping, map, error));
+        dictionaries[i] = mapping->dictionary;
     }
     p->dictionaries = dictionaries;
-    p->origin = origin;
+    p->source_field = source_field;
     return DH_OK;
 }
 
 static int64_t *lost_of(const dh_pipeline *p, const dh_step *step, int64_t slot)
 {
-    return step->n_carries > 0 ? step->lost + (1 + slot) * dh_table_rows(p->catalog->units) : NULL;
+    return step->n_mappings > 0 ? step->lost + (1 + slot) * dh_table_rows(p->catalog->units) : NULL;
 }
 
-static dh_status run(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot)
+static dh_status run(const dh_pipeline *p, const dh_step *step, dh_vector_batch *batch, int64_t slot)
 {
     int64_t *lost = lost_of(p, step, slot);
-    for (int32_t k = 0; k < step->n_carries; k++) {
-        const dh_carry *carry = &step->carries[k];
+    for (int32_t k = 0; k < step->n_mappings; k++) {
+        const dh_unit_mapping *mapping = &step->mappings[k];
         const dh_vector *from;
-        DH_TRY(dh_frame_column(&from, frame, carry->column));
-        dh_vector *to = dh_vector_new(frame->arena, DH_CATEGORY, frame->n);
-        uint8_t *known = to ? dh_vector_new_known(frame->arena, frame->n, true) : NULL;
-        if (known == NULL) return dh_error_nomem(frame->error);
-        to->known = known;
-        to->dictionary = carry->dictionary;
+        DH_TRY(dh_vector_batch_column(&from, batch, mapping->column));
+        dh_vector *to = dh_vector_new(batch->arena, DH_CATEGORY, batch->n);
+        uint8_t *valid = to ? dh_vector_new_valid(batch->arena, batch->n, true) : NULL;
+        if (valid == NULL) return dh_error_nomem(batch->error);
+        to->valid = valid;
+        to->dictionary = mapping->dictionary;
         const int32_t *codes = from->values;
-        int32_t *carried = to->values;
-        for (int32_t i = 0; i < frame->n; i++) {
-            bool there = dh_vector_is_known(from, i) && codes[i] < carry->size; /* new codes are keys of nothing */
-            carried[i] = there ? carry->codes[codes[i]] : -1;
-            known[i] = carried[i] >= 0;
-            if (known[i]) continue;
-            carried[i] = 0;
-            if (there && carry->rows[codes[i]] >= 0) lost[carry->rows[codes[i]]]++;
+        int32_t *mapped = to->values;
+        for (int32_t i = 0; i < batch->n; i++) {
+            bool there = dh_vector_is_valid(from, i) && codes[i] < mapping->size; /* new codes are keys of nothing */
+            mapped[i] = there ? mapping->codes[codes[i]] : -1;
+            valid[i] = mapped[i] >= 0;
+            if (valid[i]) continue;
+            mapped[i] = 0;
+            if (there && mapping->rows[codes[i]] >= 0) lost[mapping->rows[codes[i]]]++;
         }
-        frame->slots[carry->column] = (dh_slot){to, -1};
+        batch->columns[mapping->column] = (dh_batch_column){to, -1};
     }
     return DH_OK;
 }
@@ -170,7 +172,7 @@ static int by_text(const void *a, const void *b)
 static char *unit_name(dh_arena *arena, const dh_table *units, int64_t row)
 {
     const dh_column *codes = unit_codes(units), *names = dh_table_get(units, "name");
-    bool named = names && (names->type == DH_TEXT || names->type == DH_CATEGORY) && dh_column_is_known(names, row);
+    bool named = names && (names->type == DH_TEXT || names->type == DH_CATEGORY) && dh_column_is_valid(names, row);
     size_t code_size, name_size = 0;
     const char *code = dh_column_text(codes, row, &code_size), *name = "";
     if (named) name = dh_column_text(names, row, &name_size);
@@ -181,7 +183,7 @@ static dh_status add_note(const dh_step *step, dh_table *table, int64_t rows, ch
 {
     dh_strbuf list = {0};
     char day[16];
-    dh_date_format_iso(step->plan->carry_date, day);
+    dh_date_format_iso(step->plan->map_date, day);
     qsort(names, (size_t)n, sizeof *names, by_text);
     for (int64_t i = 0; i < n && i < NAMED; i++) dh_strbuf_printf(&list, "%s%s", i ? ", " : "", names[i]);
     if (n > NAMED) dh_strbuf_add(&list, ", …");
@@ -198,7 +200,7 @@ static dh_status add_note(const dh_step *step, dh_table *table, int64_t rows, ch
 
 static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)
 {
-    if (step->n_carries == 0) return DH_OK;
+    if (step->n_mappings == 0) return DH_OK;
     const dh_table *units = p->catalog->units;
     int64_t n_units = dh_table_rows(units), rows = 0, n = 0;
     char **names = dh_arena_zalloc(p->arena, (size_t)n_units + 1, sizeof *names);

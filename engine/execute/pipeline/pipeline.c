@@ -17,13 +17,13 @@ void dh_step_mark_same(const dh_step *step, const bool *needed, bool *before)
     memcpy(before, needed, (size_t)dh_step_columns(step) * sizeof *before);
 }
 
-/* needed[k]: the columns that must be there before step k; the last is what the drain reads. */
-static dh_status find_needed(bool **needed, const dh_pipeline *p, const bool *drained, dh_error *error)
+/* needed[k]: the columns that must be there before step k; the last is what the sink reads. */
+static dh_status find_needed(bool **needed, const dh_pipeline *p, const bool *wanted, dh_error *error)
 {
     int32_t n = p->n_steps;
     needed[n] = dh_arena_zalloc(p->arena, (size_t)p->schema.n + 1, sizeof(bool));
     if (needed[n] == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < p->schema.n; i++) needed[n][i] = drained == NULL || drained[i];
+    for (int32_t i = 0; i < p->schema.n; i++) needed[n][i] = wanted == NULL || wanted[i];
     for (int32_t k = n - 1; k >= 0; k--) {
         const dh_step *step = &p->steps[k];
         needed[k] = dh_arena_zalloc(p->arena, (size_t)dh_step_columns(step) + 1, sizeof(bool));
@@ -39,7 +39,8 @@ dh_status dh_pipeline_prepare(dh_op **out, const dh_pipeline *p, const dh_expr *
                       .dictionaries = p->dictionaries,
                       .n_columns = p->schema.n,
                       .rows = p->relation->rows >= 0 ? p->relation->rows : INT64_MAX,
-                      .n_lifts = (int32_t *)(uintptr_t)&p->n_lifts, /* preparing is not running */
+                      .n_dictionary_results =
+                          (int32_t *)(uintptr_t)&p->n_dictionary_results, /* preparing is not running */
                       .text = text};
     return dh_op_prepare(out, expr, &scope, error);
 }
@@ -111,13 +112,13 @@ static dh_status make_steps(dh_pipeline *p, const dh_execution *x, const dh_plan
         k -= n;
         put_conjuncts(&p->steps[k], type, at, type->filters ? at->predicate : NULL);
         if (n > 1) put_costly_last(&p->steps[k], n);
-        if (at->schema.n > p->max_slots) p->max_slots = at->schema.n;
+        if (at->schema.n > p->max_columns) p->max_columns = at->schema.n;
     }
     return DH_OK;
 }
 
 /* The steps in the order of the data, down to the first verb that does not stream: that is run, or scanned. */
-static dh_status find_source(bool ***needed, dh_pipeline *p, dh_execution *x, const dh_plan *plan, const bool *drained,
+static dh_status find_source(bool ***needed, dh_pipeline *p, dh_execution *x, const dh_plan *plan, const bool *wanted,
                              dh_error *error)
 {
     const dh_plan *below = plan;
@@ -125,7 +126,7 @@ static dh_status find_source(bool ***needed, dh_pipeline *p, dh_execution *x, co
     DH_TRY(make_steps(p, x, plan, below, error));
     *needed = dh_arena_zalloc(p->arena, (size_t)p->n_steps + 1, sizeof **needed);
     if (*needed == NULL) return dh_error_nomem(error);
-    DH_TRY(find_needed(*needed, p, drained, error));
+    DH_TRY(find_needed(*needed, p, wanted, error));
     if (below->node == DH_NODE_SCAN && below->relation) {
         p->relation = dh_relation_ref(below->relation);
         return DH_OK;
@@ -143,31 +144,31 @@ static dh_status find_source(bool ***needed, dh_pipeline *p, dh_execution *x, co
 static dh_status start_columns(dh_pipeline *p, dh_error *error)
 {
     int32_t n = p->relation->n_fields;
-    if (n > p->max_slots) p->max_slots = n;
+    if (n > p->max_columns) p->max_columns = n;
     p->dictionaries = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *p->dictionaries);
-    p->origin = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *p->origin);
-    if (p->dictionaries == NULL || p->origin == NULL) return dh_error_nomem(error);
+    p->source_field = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *p->source_field);
+    if (p->dictionaries == NULL || p->source_field == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) {
         p->dictionaries[i] = p->relation->fields[i].dictionary;
-        p->origin[i] = i;
+        p->source_field[i] = i;
     }
     return DH_OK;
 }
 
 /* The pass over the fields that anything reads. */
-static dh_status start_pass(dh_pipeline *p, const bool *needed, dh_error *error)
+static dh_status start_scan(dh_pipeline *p, const bool *needed, dh_error *error)
 {
     dh_relation_range *ranges;
     int32_t n;
     DH_TRY(dh_pipeline_ranges(&ranges, &n, p, error));
-    return p->relation->start(&p->pass, p->relation, needed, ranges, n, dh_pipeline_workers(p), error);
+    return p->relation->start(&p->scan, p->relation, needed, ranges, n, dh_pipeline_workers(p), error);
 }
 
-static dh_status build(dh_pipeline *p, dh_execution *x, const dh_plan *plan, const bool *drained, dh_error *error)
+static dh_status build(dh_pipeline *p, dh_execution *x, const dh_plan *plan, const bool *wanted, dh_error *error)
 {
     bool **needed = NULL;
     p->schema = plan->schema;
-    DH_TRY(find_source(&needed, p, x, plan, drained, error));
+    DH_TRY(find_source(&needed, p, x, plan, wanted, error));
     DH_TRY(start_columns(p, error));
     for (int32_t k = 0; k < p->n_steps; k++) {
         p->schema = p->steps[k].plan->input->schema; /* what the step's expressions are over */
@@ -175,7 +176,7 @@ static dh_status build(dh_pipeline *p, dh_execution *x, const dh_plan *plan, con
     }
     p->schema = plan->schema;
     p->reads = needed[p->n_steps];
-    return start_pass(p, needed[0], error);
+    return start_scan(p, needed[0], error);
 }
 
 dh_status dh_pipeline_new(dh_pipeline **out, dh_execution *x, const dh_plan *plan, const bool *needed, dh_error *error)
@@ -189,7 +190,7 @@ dh_status dh_pipeline_new(dh_pipeline **out, dh_execution *x, const dh_plan *pla
     }
     p->arena = arena;
     p->catalog = plan->catalog;
-    p->counted = DH_ALL_PIECES;
+    p->counted = DH_ALL_MORSELS;
     dh_status status = build(p, x, plan, needed, error);
     if (status == DH_OK)
         *out = p;
@@ -202,8 +203,8 @@ void dh_pipeline_free(dh_pipeline *p)
 {
     if (p == NULL) return;
     for (int32_t i = 0; i < p->n_held; i++) dh_dictionary_unref(p->dictionaries_held[i]);
-    for (int32_t k = 0; p->steps && k < p->n_steps; k++) dh_lookup_free(p->steps[k].lookup);
-    if (p->pass) p->pass->free(p->pass);
+    for (int32_t k = 0; p->steps && k < p->n_steps; k++) dh_join_table_free(p->steps[k].join_table);
+    if (p->scan) p->scan->free(p->scan);
     dh_relation_unref(p->relation);
     dh_table_free(p->owned);
     dh_arena_free(p->arena);
@@ -211,7 +212,7 @@ void dh_pipeline_free(dh_pipeline *p)
 
 dh_status dh_pipeline_notes(const dh_pipeline *p, dh_table *table, dh_error *error)
 {
-    DH_TRY(p->pass->finish(p->pass, p->counted, table, error));
+    DH_TRY(p->scan->finish(p->scan, p->counted, table, error));
     for (int32_t k = 0; k < p->n_steps; k++)
         if (p->steps[k].type->note) DH_TRY(p->steps[k].type->note(p, &p->steps[k], table, error));
     return DH_OK;

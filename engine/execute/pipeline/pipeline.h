@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Pipelines: a source and the verbs over it that work row by row (filter, derive, select, geography, period, join), run
- * batch by batch and drained into something. What a verb does to a batch is a step type, one file a verb; the table of
- * operators leads to it. The source's pieces are handed to the pool in order; what each one
- * drained is merged in that order, by whichever worker finished the piece that was waited for, so the outcome does not
+ * batch by batch and fed into something. What a verb does to a batch is a step type, one file a verb; the table of
+ * operators leads to it. The source's morsels are handed to the pool in order; what each one
+ * drained is merged in that order, by whichever worker finished the morsel that was waited for, so the outcome does not
  * depend on the threads.
  */
 #ifndef DH_EXECUTE_PIPELINE_PIPELINE_H
@@ -13,16 +13,16 @@
 #include "execute/join/join.h"
 #include "execute/run.h"
 
-#define DH_SLOTS 64 /* pieces that may be drained and not merged yet */
+#define DH_REORDER_SLOTS 64 /* morsels that may be drained and not merged yet */
 
 /* geography: what becomes of the codes of one column */
-typedef struct dh_carry {
+typedef struct dh_unit_mapping {
     int32_t column;
-    int32_t size;                    /* codes up to here are carried */
-    int32_t *codes;                  /* new code by old code; -1 = cannot be carried whole */
-    int32_t *rows;                   /* row of units by old code, for counting what was not carried; -1 = none */
+    int32_t size;                    /* codes up to here are mapped */
+    int32_t *codes;                  /* new code by old code; -1 = cannot be mapped whole */
+    int32_t *rows;                   /* row of units by old code, for counting what was not mapped; -1 = none */
     const dh_dictionary *dictionary; /* of the new codes */
-} dh_carry;
+} dh_unit_mapping;
 
 typedef struct dh_pipeline dh_pipeline;
 typedef struct dh_step dh_step;
@@ -39,8 +39,8 @@ struct dh_step_type {
     dh_status (*prepare)(dh_pipeline *p, dh_execution *execution, dh_step *step, const bool *before, const bool *needed,
                          dh_error *error);
     /* A batch, the columns in step->reads loaded. NULL = it stays as it is. */
-    dh_status (*run)(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot);
-    void (*merge)(const dh_pipeline *p, const dh_step *step, int64_t slot); /* a piece, in order; NULL = nothing */
+    dh_status (*run)(const dh_pipeline *p, const dh_step *step, dh_vector_batch *batch, int64_t slot);
+    void (*merge)(const dh_pipeline *p, const dh_step *step, int64_t slot); /* a morsel, in order; NULL = nothing */
     dh_status (*note)(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error); /* NULL = none */
 };
 
@@ -48,59 +48,59 @@ struct dh_step {
     const dh_plan *plan;
     const dh_step_type *type;
     const dh_expr *predicate; /* filter, period: what both sides of an `and` ask for stands in steps of its own */
-    int32_t range, n_ranges;  /* filter, period: the ranges of the pass that say all that it asks; 0 = none do */
+    int32_t range, n_ranges;  /* filter, period: the ranges of the scan that say all that it asks; 0 = none do */
     bool *reads;              /* columns of its input that it computes with */
     const dh_dictionary *const *dictionaries; /* filter: of its input's columns … */
-    const int32_t *origin;                    /* … and the source's field that each is unchanged, or -1 */
+    const int32_t *source_field;              /* … and the source's field that each is unchanged, or -1 */
     dh_op **ops; /* derive, select: one an output column, NULL where nothing needs it; filter: the predicate */
     int32_t n_ops;
-    dh_lookup *lookup;  /* join */
-    const bool *needed; /* join: columns of its output that anyone reads */
-    dh_carry *carries;
-    int32_t n_carries;
-    int64_t *lost; /* rows that could not be carried, by row of units: of the pieces merged, then of each slot */
+    dh_join_table *join_table; /* join */
+    const bool *needed;        /* join: columns of its output that anyone reads */
+    dh_unit_mapping *mappings;
+    int32_t n_mappings;
+    int64_t *lost; /* rows that could not be mapped, by row of units: of the morsels merged, then of each slot */
 };
 
 struct dh_pipeline {
     dh_arena *arena;
     const dh_catalog *catalog;
-    dh_relation *relation; /* one reference held */
-    const dh_table *table; /* what the source reads, when it is a table */
-    dh_table *owned;       /* that table when it is a result made for this pipeline */
-    dh_pass *pass;         /* while it runs, and until the notes are made */
-    int64_t counted;       /* pieces that the result stands on; DH_ALL_PIECES unless the drain was done before */
-    int32_t n_lifts;
+    dh_relation *relation;  /* one reference held */
+    const dh_table *table;  /* what the source reads, when it is a table */
+    dh_table *owned;        /* that table when it is a result made for this pipeline */
+    dh_relation_scan *scan; /* while it runs, and until the notes are made */
+    int64_t counted;        /* morsels that the result stands on; DH_ALL_MORSELS unless the sink was done before */
+    int32_t n_dictionary_results;
     dh_dictionary **dictionaries_held;
     int32_t n_held;
     dh_step *steps;
     int32_t n_steps;
-    int32_t max_slots;
+    int32_t max_columns;
     /* of the output */
     dh_schema schema;
     const dh_dictionary **dictionaries;
-    bool *reads;     /* output columns that the drain reads */
-    int32_t *origin; /* the source's field that an output column is unchanged; -1 = computed */
-    bool filtered;   /* rows may be missing, or stand more than once */
+    bool *reads;           /* output columns that the sink reads */
+    int32_t *source_field; /* the source's field that an output column is unchanged; -1 = computed */
+    bool filtered;         /* rows may be missing, or stand more than once */
 };
 
-/* Where batches go. `slot` (below DH_SLOTS) is memory of a piece's own, written by one thread at a time; so is what
- * belongs to a worker. merge is called for each piece in order, by one thread at a time; NULL = nothing is kept by
- * slot. */
-typedef struct dh_drain {
+/* Where batches go. `slot` (below DH_REORDER_SLOTS) is memory of a morsel's own, written by one thread at a time; so is
+ * what belongs to a worker. merge is called for each morsel in order, by one thread at a time; NULL = nothing is kept
+ * by slot. */
+typedef struct dh_pipeline_sink {
     void *self;
-    dh_status (*batch)(void *self, int64_t slot, int worker, dh_frame *frame);
+    dh_status (*batch)(void *self, int64_t slot, int worker, dh_vector_batch *batch);
     dh_status (*merge)(void *self, int64_t slot, dh_error *error);
-    bool done; /* set by merge: enough rows, later pieces are not needed */
-    /* Whether the piece of that slot has given as many rows as are asked for in all; NULL = never. */
+    bool done; /* set by merge: enough rows, later morsels are not needed */
+    /* Whether the morsel of that slot has given as many rows as are asked for in all; NULL = never. */
     bool (*enough)(const void *self, int64_t slot);
-} dh_drain;
+} dh_pipeline_sink;
 
-/* needed[i]: whether the drain reads output column i; NULL = all. `execution` runs what the pipeline stands on and
+/* needed[i]: whether the sink reads output column i; NULL = all. `execution` runs what the pipeline stands on and
  * joins with, before this returns. */
 dh_status dh_pipeline_new(dh_pipeline **out, dh_execution *execution, const dh_plan *plan, const bool *needed,
                           dh_error *error);
 void dh_pipeline_free(dh_pipeline *pipeline);
-dh_status dh_pipeline_run(dh_pipeline *pipeline, dh_drain *drain, dh_error *error);
+dh_status dh_pipeline_run(dh_pipeline *pipeline, dh_pipeline_sink *sink, dh_error *error);
 /* Adds what a reader must know: the source's notes, and rows that geography could not carry. Once, after the run. */
 dh_status dh_pipeline_notes(const dh_pipeline *pipeline, dh_table *table, dh_error *error);
 /* An expression over the pipeline's output. */

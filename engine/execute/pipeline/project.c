@@ -18,40 +18,40 @@ static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const b
     const dh_plan *plan = step->plan;
     size_t n = (size_t)plan->n_exprs;
     const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, n + 1, sizeof *dictionaries);
-    int32_t *origin = dh_arena_zalloc(p->arena, n + 1, sizeof *origin);
+    int32_t *source_field = dh_arena_zalloc(p->arena, n + 1, sizeof *source_field);
     step->ops = dh_arena_zalloc(p->arena, n + 1, sizeof *step->ops);
     step->n_ops = plan->n_exprs;
-    if (dictionaries == NULL || origin == NULL || step->ops == NULL) return dh_error_nomem(error);
+    if (dictionaries == NULL || source_field == NULL || step->ops == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < plan->n_exprs; i++) {
         const dh_expr *expr = plan->exprs[i].expr;
-        origin[i] = expr->kind == DH_EXPR_COLUMN ? p->origin[expr->column] : -1;
+        source_field[i] = expr->kind == DH_EXPR_COLUMN ? p->source_field[expr->column] : -1;
         if (!needed[i]) continue;
         if (expr->kind != DH_EXPR_COLUMN) dh_expr_mark(expr, step->reads);
         DH_TRY(dh_pipeline_prepare(&step->ops[i], p, expr, plan->text, error));
         dictionaries[i] = step->ops[i]->dictionary;
     }
     p->dictionaries = dictionaries;
-    p->origin = origin;
+    p->source_field = source_field;
     return DH_OK;
 }
 
-static dh_status run(const dh_pipeline *p, const dh_step *step, dh_frame *frame, int64_t slot)
+static dh_status run(const dh_pipeline *p, const dh_step *step, dh_vector_batch *batch, int64_t slot)
 {
     (void)p;
     (void)slot;
-    dh_slot *from = frame->slots, *to = frame->spare;
+    dh_batch_column *from = batch->columns, *to = batch->spare;
     for (int32_t i = 0; i < step->n_ops; i++) {
         const dh_op *op = step->ops[i];
-        to[i] = (dh_slot){NULL, -1};
+        to[i] = (dh_batch_column){NULL, -1};
         if (op == NULL) continue;
         if (op->expr->kind == DH_EXPR_COLUMN)
             to[i] = from[op->expr->column];
         else
-            DH_TRY(dh_op_run(&to[i].vector, op, frame));
+            DH_TRY(dh_op_run(&to[i].vector, op, batch));
     }
-    frame->slots = to;
-    frame->spare = from;
-    frame->n_slots = step->n_ops;
+    batch->columns = to;
+    batch->spare = from;
+    batch->n_columns = step->n_ops;
     return DH_OK;
 }
 

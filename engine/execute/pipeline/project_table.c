@@ -11,7 +11,7 @@ static dh_field *table_fields(const dh_table *table)
     dh_field *fields = dh_calloc((size_t)n + 1, sizeof *fields);
     for (int32_t i = 0; fields && i < n; i++) {
         const dh_column *c = dh_table_column(table, i);
-        fields[i] = (dh_field){dh_table_column_name(table, i), c->type, c->show,
+        fields[i] = (dh_field){dh_table_column_name(table, i), c->type, c->display,
                                c->dictionary ? dh_dictionary_target(c->dictionary) : NULL};
     }
     return fields;
@@ -45,7 +45,7 @@ dh_status dh_project_column(dh_column **out, dh_execution *x, const dh_expr *exp
 {
     *out = NULL;
     dh_named_expr named = {.name = "value", .expr = expr};
-    dh_field field = {"value", expr->type, expr->show, expr->target};
+    dh_field field = {"value", expr->type, expr->display, expr->target};
     dh_schema schema = {&field, 1};
     dh_table *result;
     DH_TRY(dh_project_table(&result, x, table, catalog, &schema, &named, NULL, error));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What filters ask of a source's fields, as ranges: pieces that no row of can pass need not be read. A range is always
+ * What filters ask of a source's fields, as ranges: morsels that no row of can pass need not be read. A range is always
  * necessary for a row to be kept; where there is doubt there is no range. Of some filters the ranges say all that they
- * ask: pieces whose rows are all within them need not be asked. What adds ranges tells whether they are such.
+ * ask: morsels whose rows are all within them need not be asked. What adds ranges tells whether they are such.
  */
 #include "execute/pipeline/pipeline.h"
 
@@ -37,13 +37,13 @@ static void add_range(pruning *p, int32_t field, double low, double high)
 }
 
 /* The nearest real number that is not above, or not below: not every int64 is one. */
-static double at_most(int64_t value)
+static double at_max(int64_t value)
 {
     double real = (double)value;
     return real >= 9223372036854775808.0 || (int64_t)real > value ? nextafter(real, -INFINITY) : real;
 }
 
-static double at_least(int64_t value)
+static double at_min(int64_t value)
 {
     double real = (double)value;
     return real < 9223372036854775808.0 && (int64_t)real < value ? nextafter(real, INFINITY) : real;
@@ -51,13 +51,13 @@ static double at_least(int64_t value)
 
 static bool is_number(const dh_expr *e, double *below, double *above)
 {
-    if (e->kind != DH_EXPR_CONSTANT || !e->constant.known) return false;
+    if (e->kind != DH_EXPR_CONSTANT || !e->constant.valid) return false;
     switch (e->type) {
     case DH_INT64:
     case DH_DATE:
     case DH_DATETIME:
-        *below = at_most(e->constant.as.integer);
-        *above = at_least(e->constant.as.integer);
+        *below = at_max(e->constant.as.integer);
+        *above = at_min(e->constant.as.integer);
         return true;
     case DH_FLOAT64: *below = *above = e->constant.as.number; return isfinite(*below);
     default: return false;
@@ -89,7 +89,7 @@ static bool narrow(pruning *p, int32_t field, dh_builtin relation, double below,
 /* year(day) and a whole number: from its first day, to its last. */
 static bool narrow_year(pruning *p, int32_t field, dh_builtin relation, const dh_expr *e)
 {
-    if (e->kind != DH_EXPR_CONSTANT || !e->constant.known || e->type != DH_INT64) return false;
+    if (e->kind != DH_EXPR_CONSTANT || !e->constant.valid || e->type != DH_INT64) return false;
     int64_t year = e->constant.as.integer;
     if (year < 1 || year > 9999) return false;
     double first = dh_date_from_civil((int)year, 1, 1), last = dh_date_from_civil((int)year, 12, 31);
@@ -107,8 +107,8 @@ static bool narrow_year(pruning *p, int32_t field, dh_builtin relation, const dh
 static bool narrow_code(pruning *p, int32_t field, dh_builtin relation, const dh_expr *e)
 {
     const dh_dictionary *dictionary = p->pipeline->relation->fields[field].dictionary;
-    bool text = e->kind == DH_EXPR_CONSTANT && e->constant.known && (e->type == DH_TEXT || e->type == DH_CATEGORY);
-    if (relation != DH_FN_EQ || !text || !dictionary || dh_dictionary_grows(dictionary)) return false;
+    bool text = e->kind == DH_EXPR_CONSTANT && e->constant.valid && (e->type == DH_TEXT || e->type == DH_CATEGORY);
+    if (relation != DH_FN_EQ || !text || !dictionary || dh_dictionary_is_growing(dictionary)) return false;
     /* looked for first: texts that stand elsewhere are told apart only then */
     int32_t code = dh_dictionary_find(dictionary, e->constant.as.text.data, e->constant.as.text.size);
     if (code < 0 || !dh_dictionary_is_unique(dictionary)) return false;

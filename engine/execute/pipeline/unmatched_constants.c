@@ -33,7 +33,7 @@ static const dh_dictionary *values_of(const question *q, const dh_expr *e, const
     const dh_dictionary *dictionary = NULL;
     if (e->kind == DH_EXPR_COLUMN) {
         *name = q->step->plan->input->schema.fields[e->column].name;
-        bool given = q->pipeline->owned == NULL && q->step->origin[e->column] >= 0;
+        bool given = q->pipeline->owned == NULL && q->step->source_field[e->column] >= 0;
         *table = given ? q->pipeline->relation->name : NULL;
         dictionary = q->step->dictionaries[e->column];
     } else if (e->kind == DH_EXPR_FOLLOW) {
@@ -43,8 +43,8 @@ static const dh_dictionary *values_of(const question *q, const dh_expr *e, const
     }
     if (dictionary == NULL || dh_dictionary_size(dictionary) > NAMES_MAX) return NULL;
     /* one that grows has the values of the rows that were read: those of the first filter are all */
-    bool whole = q->pipeline->counted == DH_ALL_PIECES && is_first_filter(q->pipeline, q->step);
-    return !dh_dictionary_grows(dictionary) || whole ? dictionary : NULL;
+    bool whole = q->pipeline->counted == DH_ALL_MORSELS && is_first_filter(q->pipeline, q->step);
+    return !dh_dictionary_is_growing(dictionary) || whole ? dictionary : NULL;
 }
 
 static int by_text(const void *a, const void *b)
@@ -71,7 +71,7 @@ static const char *nearest_value(dh_arena *arena, const dh_dictionary *dictionar
 static dh_status ask(const question *q, const dh_expr *column, const dh_expr *value)
 {
     const char *name, *where;
-    if (value->kind != DH_EXPR_CONSTANT || !value->constant.known) return DH_OK;
+    if (value->kind != DH_EXPR_CONSTANT || !value->constant.valid) return DH_OK;
     if (value->type != DH_TEXT && value->type != DH_CATEGORY) return DH_OK;
     const dh_dictionary *dictionary = values_of(q, column, &name, &where);
     if (dictionary == NULL) return DH_OK;

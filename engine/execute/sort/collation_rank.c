@@ -147,7 +147,7 @@ static dh_slice *make_keys(const dh_slice *texts, size_t n, unsigned char **byte
     return keys;
 }
 
-int dh_rank_texts(uint32_t *ranks, const dh_slice *texts, size_t n, bool equal_alike)
+int dh_collation_rank_texts(uint32_t *ranks, const dh_slice *texts, size_t n, bool equal_alike)
 {
     ranking r = {.texts = texts, .keys = texts, .n = n};
     unsigned char *bytes = NULL;
@@ -169,13 +169,13 @@ int dh_rank_texts(uint32_t *ranks, const dh_slice *texts, size_t n, bool equal_a
     return ok ? 0 : -1;
 }
 
-int32_t *dh_sort_ranks(const dh_dictionary *dictionary)
+int32_t *dh_collation_ranks(const dh_dictionary *dictionary)
 {
     size_t n = (size_t)dh_dictionary_size(dictionary);
     int32_t *ranks = dh_malloc((n + 1) * sizeof *ranks);
     dh_slice *texts = dh_malloc((n + 1) * sizeof *texts);
     for (size_t i = 0; texts && i < n; i++) texts[i].data = dh_dictionary_text(dictionary, (int32_t)i, &texts[i].size);
-    bool ok = ranks && texts && dh_rank_texts((uint32_t *)ranks, texts, n, false) == 0;
+    bool ok = ranks && texts && dh_collation_rank_texts((uint32_t *)ranks, texts, n, false) == 0;
     dh_free(texts);
     if (ok) return ranks;
     dh_free(ranks);

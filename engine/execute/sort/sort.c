@@ -40,14 +40,14 @@ static dh_status rank_texts(uint64_t *words, const dh_column *column, dh_error *
     uint32_t *ranks = dh_malloc(size * sizeof *ranks);
     bool ok = texts && ranks;
     for (int64_t i = 0; ok && i < column->length; i++) {
-        if (!dh_column_is_known(column, i)) continue;
+        if (!dh_column_is_valid(column, i)) continue;
         texts[n].data = dh_column_text(column, i, &texts[n].size);
         n++;
     }
-    ok = ok && dh_rank_texts(ranks, texts, n, true) == 0;
+    ok = ok && dh_collation_rank_texts(ranks, texts, n, true) == 0;
     n = 0;
     for (int64_t i = 0; ok && i < column->length; i++)
-        if (dh_column_is_known(column, i)) words[i] = ranks[n++];
+        if (dh_column_is_valid(column, i)) words[i] = ranks[n++];
     dh_free(texts);
     dh_free(ranks);
     return ok ? DH_OK : dh_error_nomem(error);
@@ -61,7 +61,7 @@ static dh_status rank_codes(uint64_t *words, const dh_column *column, dh_error *
     dh_slice *texts = NULL;
     const int32_t *codes = column->values;
     for (int64_t i = 0; place && i < column->length; i++)
-        if (dh_column_is_known(column, i)) place[codes[i]] = 1;
+        if (dh_column_is_valid(column, i)) place[codes[i]] = 1;
     for (size_t c = 0; place && c < size; c++) n += place[c];
     ranks = dh_malloc((n + 1) * sizeof *ranks);
     texts = dh_malloc((n + 1) * sizeof *texts);
@@ -73,9 +73,9 @@ static dh_status rank_codes(uint64_t *words, const dh_column *column, dh_error *
         texts[n].data = dh_dictionary_text(column->dictionary, (int32_t)c, &texts[n].size);
         n++;
     }
-    ok = ok && dh_rank_texts(ranks, texts, n, false) == 0;
+    ok = ok && dh_collation_rank_texts(ranks, texts, n, false) == 0;
     for (int64_t i = 0; ok && i < column->length; i++)
-        if (dh_column_is_known(column, i)) words[i] = ranks[place[codes[i]]];
+        if (dh_column_is_valid(column, i)) words[i] = ranks[place[codes[i]]];
     dh_free(place);
     dh_free(ranks);
     dh_free(texts);
@@ -89,7 +89,7 @@ static dh_status fill_words(uint64_t *words, const dh_column *c, int part, dh_er
     if (c->type == DH_TEXT) return rank_texts(words, c, error);
     if (c->type == DH_CATEGORY) return c->dictionary ? rank_codes(words, c, error) : DH_OK;
     for (int64_t i = 0; i < c->length; i++) {
-        if (!dh_column_is_known(c, i)) continue;
+        if (!dh_column_is_valid(c, i)) continue;
         switch (c->type) {
         case DH_BOOL: words[i] = dh_column_bool(c, i); break;
         case DH_DATE: words[i] = integer_word(dh_column_date(c, i)); break;
@@ -113,17 +113,17 @@ static int bits_of(uint64_t value)
 /* Counted from the least known value, and from the greatest downwards when descending; unknown last as 1 more. */
 static void narrow(number *out, const dh_column *c, bool descending)
 {
-    uint64_t least = UINT64_MAX, most = 0, *w = out->values;
+    uint64_t min = UINT64_MAX, max = 0, *w = out->values;
     for (int64_t i = 0; i < c->length; i++) {
-        if (!dh_column_is_known(c, i)) continue;
-        if (w[i] < least) least = w[i];
-        if (w[i] > most) most = w[i];
+        if (!dh_column_is_valid(c, i)) continue;
+        if (w[i] < min) min = w[i];
+        if (w[i] > max) max = w[i];
     }
-    if (least > most) least = most = 0;
-    uint64_t unknown = c->nulls > 0 ? most - least + 1 : 0; /* 0 also when it passes the word: see add_key */
-    out->bits = bits_of(c->nulls > 0 && unknown != 0 ? unknown : most - least);
+    if (min > max) min = max = 0;
+    uint64_t unknown = c->nulls > 0 ? max - min + 1 : 0; /* 0 also when it passes the word: see add_key */
+    out->bits = bits_of(c->nulls > 0 && unknown != 0 ? unknown : max - min);
     for (int64_t i = 0; i < c->length; i++)
-        w[i] = !dh_column_is_known(c, i) ? unknown : descending ? most - w[i] : w[i] - least;
+        w[i] = !dh_column_is_valid(c, i) ? unknown : descending ? max - w[i] : w[i] - min;
 }
 
 /* A number for whether it is unknown stands first where the value alone leaves no room for that. */
@@ -144,7 +144,7 @@ static dh_status add_key(number *numbers, int32_t *n, const dh_column *c, bool d
         to->values = dh_malloc(((size_t)c->length + 1) * sizeof *to->values);
         (*n)++;
         if (to->values == NULL) return dh_error_nomem(error);
-        for (int64_t i = 0; i < c->length; i++) to->values[i] = !dh_column_is_known(c, i);
+        for (int64_t i = 0; i < c->length; i++) to->values[i] = !dh_column_is_valid(c, i);
     }
     return DH_OK;
 }

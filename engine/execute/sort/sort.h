@@ -17,8 +17,8 @@ dh_status dh_sort_first_rows(int64_t **out, const dh_column *const *keys, const 
                              int64_t n, int64_t limit, dh_error *error);
 /* ranks[i] of texts[i]; texts with equal bytes have one rank when equal_alike, else they follow by index. 0, or -1 when
  * out of memory. */
-int dh_rank_texts(uint32_t *ranks, const dh_slice *texts, size_t n, bool equal_alike);
+int dh_collation_rank_texts(uint32_t *ranks, const dh_slice *texts, size_t n, bool equal_alike);
 /* ranks[code] by text as above; dh_free. NULL when out of memory. */
-int32_t *dh_sort_ranks(const dh_dictionary *dictionary);
+int32_t *dh_collation_ranks(const dh_dictionary *dictionary);
 
 #endif

@@ -92,17 +92,17 @@ typedef struct dh_count {
 } dh_count;
 
 /* How a result column is meant to be shown. */
-typedef enum dh_show {
-    DH_SHOW_PLAIN = 0,
-    DH_SHOW_PERCENT, /* a proportion; 0.837 prints as 83,7 % */
-    DH_SHOW_ID,      /* an integer that is a name, such as a year: no thousands marks */
-    DH_SHOW_PVALUE   /* a probability of a test */
-} dh_show;
+typedef enum dh_display {
+    DH_DISPLAY_PLAIN = 0,
+    DH_DISPLAY_PERCENT, /* a proportion; 0.837 prints as 83,7 % */
+    DH_DISPLAY_ID,      /* an integer that is a name, such as a year: no thousands marks */
+    DH_DISPLAY_PVALUE   /* a probability of a test */
+} dh_display;
 
 /* One scalar: a declared parameter's value, or a cell. */
 typedef struct dh_value {
     dh_type type;
-    int32_t known; /* 0 = unknown; `as` is then not read */
+    int32_t valid; /* 0 = unknown; `as` is then not read */
     union {
         int32_t boolean;
         int64_t integer; /* DH_INT64, DH_DATE, DH_DATETIME */
@@ -161,7 +161,7 @@ typedef struct dh_aggregate {
     const dh_param *params;
     uint32_t n_params;
     dh_type result;
-    dh_show show;
+    dh_display display;
     size_t state_size, state_align;
     dh_status (*init)(const dh_call *, void *state, dh_error *);
     dh_status (*update)(const dh_call *, void *states, const dh_batch *, dh_error *);
@@ -254,7 +254,7 @@ typedef struct dh_measure_request {
     const char *geography; /* "then" or a date; NULL = the data set's default */
     const char *where;     /* an expression over the event's columns */
     /* "components": for ratios also NAME_numerator and NAME_denominator columns; "coverage": these, and behind each
-     * measure NAME_untold, how many of the records that it is of do not tell it */
+     * measure NAME_unreported, how many of the records that it is of do not tell it */
     const char *parts;
     const char *locale; /* of the notes: "vi" or "en" (NULL) */
 } dh_measure_request;
@@ -313,7 +313,7 @@ struct dh_host {
 
     /* building result tables row by row: begin, then rows in order, then end gives the table */
     dh_status (*table_begin)(dh_table **out, dh_error *);
-    dh_status (*table_add_column)(dh_table *, const char *name, dh_type, dh_show, dh_error *);
+    dh_status (*table_add_column)(dh_table *, const char *name, dh_type, dh_display, dh_error *);
     /* copies column `column` of `from`, its dictionary and links included, taking the rows listed (NULL = all) */
     dh_status (*table_copy_column)(dh_table *, const char *name, const dh_table *from, int32_t column,
                                    const int64_t *rows, int64_t n_rows, dh_error *);
@@ -327,23 +327,23 @@ struct dh_host {
     /* ---- since 1.1 ---- */
 
     /* the day that "open" and "part of a year" are told at; *known = 0 when nothing in the data set is dated */
-    dh_status (*as_of)(dh_dataset *, int32_t *days, int *known, dh_error *);
+    dh_status (*as_of)(dh_dataset *, int32_t *days, int *valid, dh_error *);
     /* changed[row] = 1 where the boundary of the unit in `column` changed after day `from` up to day `to`, it or what
      * became it or of it having been merged or split, else 0; one entry per row. EINVAL: the column is no key of
      * units */
     dh_status (*units_changed)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to,
                                unsigned char *changed, dh_error *);
     dh_type (*table_column_type)(const dh_table *, int32_t column);
-    dh_show (*table_column_show)(const dh_table *, int32_t column);
+    dh_display (*table_column_display)(const dh_table *, int32_t column);
     /* Two tables matched on their first `n_keys` columns, which are of the same types: *out has those columns, a row
      * for each key of either, sorted, then the int64 columns "row_1" and "row_2": the row in `a` and in `b`, unknown
      * where there is none. Units are one key only when they are one unit, whatever their codes' text. The columns of a
      * table without rows are not looked at. EINVAL: a key comes twice in one table */
     dh_status (*table_align)(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *);
-    /* parted[row] = 1 where something told from day `from` to day `to` may be of the unit in `column` or of another,
+    /* ambiguous[row] = 1 where something told from day `from` to day `to` may be of the unit in `column` or of another,
      * the units being as on day `on`, else 0; one entry per row. EINVAL: the column is no key of units */
-    dh_status (*units_parted)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to, int32_t on,
-                              unsigned char *parted, dh_error *);
+    dh_status (*units_ambiguous)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to, int32_t on,
+                                 unsigned char *ambiguous, dh_error *);
 };
 
 /* The stamp. Fill it with DH_PLUGIN_STAMP at file scope. */

@@ -169,7 +169,7 @@ static dh_status read_value(cell *c, dh_value *out)
 
 static dh_status read_cell(cell *c, dh_value *out)
 {
-    *out = (dh_value){.type = c->spec->type, .known = 1};
+    *out = (dh_value){.type = c->spec->type, .valid = 1};
     DH_TRY(check_bytes(c));
     bool unknown = is_unknown(c);
     if (!unknown && map_text(c)) unknown = c->size == 0;
@@ -179,7 +179,7 @@ static dh_status read_cell(cell *c, dh_value *out)
         return DH_EDATA;
     }
     if (!unknown) return read_value(c, out);
-    out->known = 0;
+    out->valid = 0;
     if (!c->spec->required) return DH_OK;
     dh_strbuf_add(c->reason, "is required and must not be unknown");
     return DH_EDATA;
@@ -201,7 +201,7 @@ dh_status dh_cell_constant(dh_value *out, const dh_load_entry *entry, int32_t co
     size_t size = strlen(constant->text);
     int32_t days;
     if ((spec->type == DH_DATE || spec->type == DH_DATETIME) && dh_date_parse_iso(constant->text, size, &days)) {
-        *out = (dh_value){.type = spec->type, .known = 1};
+        *out = (dh_value){.type = spec->type, .valid = 1};
         out->as.integer = spec->type == DH_DATE ? days : days * INT64_C(86400000000);
         return DH_OK;
     }

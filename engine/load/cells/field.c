@@ -93,9 +93,9 @@ void dh_field_rule_make(dh_field_rule *out, const dh_load_entry *entry, int32_t 
 
 static int set_unknown(dh_reading *r, int32_t i)
 {
-    if (r->out->known == NULL) r->out->known = dh_vector_new_known(r->arena, r->out->length, true);
-    if (r->out->known == NULL) return -1;
-    r->out->known[i] = 0;
+    if (r->out->valid == NULL) r->out->valid = dh_vector_new_valid(r->arena, r->out->length, true);
+    if (r->out->valid == NULL) return -1;
+    r->out->valid[i] = 0;
     size_t width = dh_vector_width(r->out->type);
     memset((char *)r->out->values + (size_t)i * width, 0, width);
     if (r->out->type == DH_TEXT) ((dh_slice *)r->out->values)[i].data = "";
@@ -138,11 +138,11 @@ static dh_status put_value(dh_reading *r, int32_t i, const dh_value *value)
     }
 }
 
-static dh_status read_other(dh_reading *r, int32_t i, dh_slice raw, bool odd)
+static dh_status read_other(dh_reading *r, int32_t i, dh_slice raw, bool irregular_records)
 {
     dh_value value;
     int32_t meaning;
-    DH_TRY(dh_reading_cell(r, i, raw, odd, &value, &meaning));
+    DH_TRY(dh_reading_cell(r, i, raw, irregular_records, &value, &meaning));
     if (meaning == 0) return put_value(r, i, &value);
     return set_unknown(r, i) == 0 ? DH_OK : dh_error_nomem(r->error);
 }
@@ -182,8 +182,8 @@ static dh_status read_dates(dh_reading *r)
     const dh_field_rule rule = *r->rule;
     const dh_places from = dh_reading_places(r);
     for (int32_t i = 0; i < from.n; i++) {
-        bool odd;
-        dh_slice raw = dh_place_of(&from, i, &odd);
+        bool irregular_records;
+        dh_slice raw = dh_place_of(&from, i, &irregular_records);
         if (raw.size == 10 && rule.has_date) {
             uint64_t a;
             uint16_t b;
@@ -198,11 +198,11 @@ static dh_status read_dates(dh_reading *r)
             }
         }
         if (raw.size > 0 || !may_be_empty) {
-            DH_TRY(read_other(r, i, raw, odd));
+            DH_TRY(read_other(r, i, raw, irregular_records));
             continue;
         }
-        if (r->out->known == NULL && set_unknown(r, i) != 0) return dh_error_nomem(r->error);
-        r->out->known[i] = 0;
+        if (r->out->valid == NULL && set_unknown(r, i) != 0) return dh_error_nomem(r->error);
+        r->out->valid[i] = 0;
         values[i] = 0;
     }
     return DH_OK;
@@ -236,11 +236,11 @@ static dh_status read_numbers(dh_reading *r)
     bool direct = r->rule->direct;
     const dh_places from = dh_reading_places(r);
     for (int32_t i = 0; i < from.n; i++) {
-        bool odd;
+        bool irregular_records;
         int64_t value;
-        dh_slice raw = dh_place_of(&from, i, &odd);
+        dh_slice raw = dh_place_of(&from, i, &irregular_records);
         if (!direct || !direct_digits(raw, &value) || !in_range(spec, (double)value)) {
-            DH_TRY(read_other(r, i, raw, odd));
+            DH_TRY(read_other(r, i, raw, irregular_records));
         } else if (v->type == DH_INT64) {
             ((int64_t *)v->values)[i] = value;
         } else {
@@ -258,15 +258,15 @@ static dh_status read_texts(dh_reading *r)
     dh_slice *values = r->out->values;
     const dh_places from = dh_reading_places(r);
     for (int32_t i = 0; i < from.n; i++) {
-        bool odd;
-        dh_slice raw = dh_place_of(&from, i, &odd), text = raw;
-        bool inner = raw.size >= 2 && raw.data[0] == '"' && !odd;
+        bool irregular_records;
+        dh_slice raw = dh_place_of(&from, i, &irregular_records), text = raw;
+        bool inner = raw.size >= 2 && raw.data[0] == '"' && !irregular_records;
         if (inner) text = (dh_slice){raw.data + 1, raw.size - 2};
         bool doubled = inner && memchr(text.data, '"', text.size) != NULL;
-        if (odd || !dh_reading_is_direct(r, text, doubled))
-            DH_TRY(read_other(r, i, raw, odd));
+        if (irregular_records || !dh_reading_is_direct(r, text, doubled))
+            DH_TRY(read_other(r, i, raw, irregular_records));
         else if (doubled)
-            DH_TRY(dh_reading_resolve(r, raw, odd, &values[i]));
+            DH_TRY(dh_reading_resolve(r, raw, irregular_records, &values[i]));
         else
             values[i] = text;
     }
@@ -277,22 +277,22 @@ static dh_status read_others(dh_reading *r)
 {
     const dh_places from = dh_reading_places(r);
     for (int32_t i = 0; i < from.n; i++) {
-        bool odd;
-        dh_slice raw = dh_place_of(&from, i, &odd);
-        DH_TRY(read_other(r, i, raw, odd));
+        bool irregular_records;
+        dh_slice raw = dh_place_of(&from, i, &irregular_records);
+        DH_TRY(read_other(r, i, raw, irregular_records));
     }
     return DH_OK;
 }
 
 dh_status dh_field_read(dh_field_reader *reader, const dh_field_rule *rule, const dh_chunk *chunk, int32_t field,
-                        int64_t begin, const int32_t *rows, int32_t n, uint8_t *faulty, const dh_fault_sink *sink,
+                        int64_t begin, const int32_t *rows, int32_t n, uint8_t *invalid, const dh_fault_sink *sink,
                         dh_arena *arena, const dh_vector **out, dh_error *error)
 {
     dh_vector *v = dh_vector_new(arena, rule->type, n);
     if (v == NULL) return dh_error_nomem(error);
     v->dictionary = rule->dictionary;
     *out = v;
-    dh_reading r = {reader, rule, chunk, field, begin, rows, faulty, sink, arena, v, error};
+    dh_reading r = {reader, rule, chunk, field, begin, rows, invalid, sink, arena, v, error};
     switch (rule->type) {
     case DH_BOOL:
     case DH_CATEGORY: return dh_reading_codes(&r);

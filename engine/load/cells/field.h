@@ -16,10 +16,10 @@ typedef struct dh_field_reader dh_field_reader;
 dh_field_reader *dh_field_reader_new(void); /* NULL when out of memory */
 void dh_field_reader_free(dh_field_reader *reader);
 
-/* Field `field` of the chunk's rows [begin, begin + n), or begin + rows[i]. faulty[i] = 1 where the value is faulty,
+/* Field `field` of the chunk's rows [begin, begin + n), or begin + rows[i]. invalid[i] = 1 where the value is invalid,
  * and the sink has been told. The vector lives in `arena` and in the chunk. */
 dh_status dh_field_read(dh_field_reader *reader, const dh_field_rule *rule, const dh_chunk *chunk, int32_t field,
-                        int64_t begin, const int32_t *rows, int32_t n, uint8_t *faulty, const dh_fault_sink *sink,
+                        int64_t begin, const int32_t *rows, int32_t n, uint8_t *invalid, const dh_fault_sink *sink,
                         dh_arena *arena, const dh_vector **out, dh_error *error);
 
 #endif

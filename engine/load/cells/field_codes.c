@@ -11,7 +11,7 @@ typedef struct fresh_text {
     dh_slice raw;
     int32_t row;     /* the first that has it */
     int32_t meaning; /* a code, or as in field_memo.h */
-    bool odd;
+    bool irregular_records;
 } fresh_text;
 
 typedef struct fresh_texts {
@@ -21,10 +21,11 @@ typedef struct fresh_texts {
 
 #define WAITS (-16) /* in place of a code: WAITS - i waits for fresh text i */
 
-static dh_status wait_for(dh_reading *r, fresh_texts *fresh, int32_t row, dh_slice raw, bool odd, int32_t *meaning)
+static dh_status wait_for(dh_reading *r, fresh_texts *fresh, int32_t row, dh_slice raw, bool irregular_records,
+                          int32_t *meaning)
 {
     const fresh_text *last = fresh->n > 0 ? &fresh->items[fresh->n - 1] : NULL;
-    if (last != NULL && !odd && !last->odd && last->raw.size == raw.size &&
+    if (last != NULL && !irregular_records && !last->irregular_records && last->raw.size == raw.size &&
         memcmp(last->raw.data, raw.data, raw.size) == 0) {
         *meaning = WAITS - (fresh->n - 1); /* the same text once more */
         return DH_OK;
@@ -37,15 +38,15 @@ static dh_status wait_for(dh_reading *r, fresh_texts *fresh, int32_t row, dh_sli
         fresh->items = grown;
         fresh->capacity = capacity;
     }
-    fresh->items[fresh->n] = (fresh_text){raw, row, DH_MEMO_NONE, odd};
+    fresh->items[fresh->n] = (fresh_text){raw, row, DH_MEMO_NONE, irregular_records};
     *meaning = WAITS - fresh->n++;
     return DH_OK;
 }
 
 /* The meaning of a field that is not the row before's again. `memo` NULL: nobody has it. */
-static inline int32_t meaning_of(const dh_memo *memo, dh_slice raw, bool odd)
+static inline int32_t meaning_of(const dh_memo *memo, dh_slice raw, bool irregular_records)
 {
-    if (odd || memo == NULL) return DH_MEMO_NONE;
+    if (irregular_records || memo == NULL) return DH_MEMO_NONE;
     if (raw.size > DH_MEMO_SHORT) return dh_memo_find_long(memo, raw.data, raw.size);
     return dh_memo_find_short(memo, dh_memo_words_of(raw.data, raw.size), (uint32_t)raw.size);
 }
@@ -56,10 +57,10 @@ static dh_status find_each(dh_reading *r, int32_t *meanings, fresh_texts *fresh)
     const dh_memo *memo = r->reader->blind ? NULL : r->reader->memo;
     const dh_places from = dh_reading_places(r);
     for (int32_t i = 0; i < from.n; i++) {
-        bool odd;
-        dh_slice raw = dh_place_of(&from, i, &odd);
-        meanings[i] = meaning_of(memo, raw, odd);
-        if (meanings[i] == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, odd, &meanings[i]));
+        bool irregular_records;
+        dh_slice raw = dh_place_of(&from, i, &irregular_records);
+        meanings[i] = meaning_of(memo, raw, irregular_records);
+        if (meanings[i] == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, i, raw, irregular_records, &meanings[i]));
     }
     return DH_OK;
 }
@@ -71,8 +72,8 @@ typedef struct run {
     int32_t row;
 } run;
 
-#define OTHER UINT32_MAX
-#define AHEAD 16 /* how many runs ahead slots are asked for: those of many texts are in no near cache */
+#define OTHER     UINT32_MAX
+#define LOOKAHEAD 16 /* how many runs ahead slots are asked for: those of many texts are in no near cache */
 
 /* What would be no run is written over by the next row: there is no branch to guess. */
 static int32_t find_starts(const dh_reading *r, run *runs)
@@ -81,10 +82,10 @@ static int32_t find_starts(const dh_reading *r, run *runs)
     run before = {{0, 0}, OTHER, 0};
     int32_t m = 0;
     for (int32_t i = 0; i < from.n; i++) {
-        bool odd;
-        dh_slice raw = dh_place_of(&from, i, &odd);
+        bool irregular_records;
+        dh_slice raw = dh_place_of(&from, i, &irregular_records);
         run now = {{0, 0}, OTHER, i};
-        if (!odd && raw.size <= DH_MEMO_SHORT) {
+        if (!irregular_records && raw.size <= DH_MEMO_SHORT) {
             now.words = dh_memo_words_of(raw.data, raw.size);
             now.size = (uint32_t)raw.size;
         }
@@ -107,13 +108,13 @@ static dh_status find_runs(dh_reading *r, int32_t *meanings, fresh_texts *fresh)
     for (int32_t k = 0; k < m; k++) {
         const run *at = &runs[k];
         int32_t meaning = DH_MEMO_NONE, end = k + 1 < m ? at[1].row : n;
-        if (memo != NULL && k + AHEAD < m) dh_memo_prefetch(memo, at[AHEAD].words, at[AHEAD].size);
+        if (memo != NULL && k + LOOKAHEAD < m) dh_memo_prefetch(memo, at[LOOKAHEAD].words, at[LOOKAHEAD].size);
         if (memo != NULL && at->size != OTHER) meaning = dh_memo_find_short(memo, at->words, at->size);
         if (meaning == DH_MEMO_NONE) {
-            bool odd;
-            dh_slice raw = dh_chunk_field(r->chunk, dh_reading_row(r, at->row), r->field, &odd);
-            if (at->size == OTHER) meaning = meaning_of(memo, raw, odd);
-            if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, at->row, raw, odd, &meaning));
+            bool irregular_records;
+            dh_slice raw = dh_chunk_field(r->chunk, dh_reading_row(r, at->row), r->field, &irregular_records);
+            if (at->size == OTHER) meaning = meaning_of(memo, raw, irregular_records);
+            if (meaning == DH_MEMO_NONE) DH_TRY(wait_for(r, fresh, at->row, raw, irregular_records, &meaning));
         }
         for (int32_t i = at->row; i < end; i++) meanings[i] = meaning;
     }
@@ -136,13 +137,13 @@ static dh_status find_meanings(dh_reading *r, int32_t *meanings, fresh_texts *fr
 static dh_status read_fresh(dh_reading *r, fresh_text *of, dh_slice *text)
 {
     const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
-    bool simple = r->rule->type == DH_CATEGORY && spec->choices == NULL && !of->odd && of->raw.size > 0;
+    bool simple = r->rule->type == DH_CATEGORY && spec->choices == NULL && !of->irregular_records && of->raw.size > 0;
     if (simple && of->raw.data[0] != '"' && dh_reading_is_direct(r, of->raw, false)) {
         *text = of->raw;
         return DH_OK;
     }
     dh_value value;
-    DH_TRY(dh_reading_cell(r, of->row, of->raw, of->odd, &value, &of->meaning));
+    DH_TRY(dh_reading_cell(r, of->row, of->raw, of->irregular_records, &value, &of->meaning));
     if (of->meaning != 0) return DH_OK;
     of->meaning = r->rule->type == DH_BOOL ? value.as.boolean != 0 : DH_MEMO_NONE;
     if (r->rule->type == DH_CATEGORY) *text = (dh_slice){value.as.text.data, value.as.text.size};
@@ -181,7 +182,7 @@ static dh_status read_all_fresh(dh_reading *r, fresh_texts *fresh)
     r->reader->blind = are_new(codes, n_coded, size);
     for (int32_t k = 0; k < fresh->n && !r->reader->blind; k++) {
         const fresh_text *of = &fresh->items[k];
-        if (!of->odd && dh_memo_put(r->reader->memo, of->raw.data, of->raw.size, of->meaning) != 0)
+        if (!of->irregular_records && dh_memo_put(r->reader->memo, of->raw.data, of->raw.size, of->meaning) != 0)
             return dh_error_nomem(r->error);
     }
     return DH_OK;
@@ -189,27 +190,27 @@ static dh_status read_all_fresh(dh_reading *r, fresh_texts *fresh)
 
 /* Rows that waited get their meaning; those that have no code are unknown. A fault is told for each row that has it;
  * the first row of a fresh text has been. */
-static dh_status settle_rows(dh_reading *r, int32_t *meanings, const fresh_texts *fresh)
+static dh_status canonicalise_rows(dh_reading *r, int32_t *meanings, const fresh_texts *fresh)
 {
     for (int32_t i = 0; i < r->out->length; i++) {
-        bool told = false;
+        bool reported = false;
         if (meanings[i] <= WAITS) {
             const fresh_text *of = &fresh->items[WAITS - meanings[i]];
             meanings[i] = of->meaning;
-            told = of->row == i;
+            reported = of->row == i;
         }
         if (meanings[i] >= 0) continue;
-        if (meanings[i] == DH_MEMO_FAULTY && !told) {
-            bool odd;
+        if (meanings[i] == DH_MEMO_INVALID && !reported) {
+            bool irregular_records;
             dh_value ignored;
             int32_t again;
-            dh_slice raw = dh_chunk_field(r->chunk, dh_reading_row(r, i), r->field, &odd);
-            DH_TRY(dh_reading_cell(r, i, raw, odd, &ignored, &again));
+            dh_slice raw = dh_chunk_field(r->chunk, dh_reading_row(r, i), r->field, &irregular_records);
+            DH_TRY(dh_reading_cell(r, i, raw, irregular_records, &ignored, &again));
         }
         meanings[i] = 0;
-        if (r->out->known == NULL) r->out->known = dh_vector_new_known(r->arena, r->out->length, true);
-        if (r->out->known == NULL) return dh_error_nomem(r->error);
-        r->out->known[i] = 0;
+        if (r->out->valid == NULL) r->out->valid = dh_vector_new_valid(r->arena, r->out->length, true);
+        if (r->out->valid == NULL) return dh_error_nomem(r->error);
+        r->out->valid[i] = 0;
     }
     return DH_OK;
 }
@@ -224,7 +225,7 @@ dh_status dh_reading_codes(dh_reading *r)
     if (meanings == NULL) return dh_error_nomem(r->error);
     DH_TRY(find_meanings(r, meanings, &fresh, &all));
     if (fresh.n > 0) DH_TRY(read_all_fresh(r, &fresh));
-    if (!all) DH_TRY(settle_rows(r, meanings, &fresh));
+    if (!all) DH_TRY(canonicalise_rows(r, meanings, &fresh));
     for (int32_t i = 0; truth && i < r->out->length; i++) ((uint8_t *)r->out->values)[i] = (uint8_t)meanings[i];
     return DH_OK;
 }

@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 
-#define SLOTS ((size_t)1 << DH_MEMO_BITS)
+#define BUCKETS ((size_t)1 << DH_MEMO_BITS)
 
 #define ONES(bits) (UINT64_MAX >> (64 - (bits)))
 const dh_memo_words dh_memo_masks[DH_MEMO_SHORT + 1] = {
@@ -30,13 +30,13 @@ const dh_memo_words dh_memo_masks[DH_MEMO_SHORT + 1] = {
 
 static void clear_shorts(dh_memo *memo)
 {
-    for (size_t i = 0; i < SLOTS; i++) memo->shorts[i] = (dh_memo_short_slot){.meaning = DH_MEMO_NONE};
+    for (size_t i = 0; i < BUCKETS; i++) memo->shorts[i] = (dh_memo_short_bucket){.meaning = DH_MEMO_NONE};
     memo->n_shorts = 0;
 }
 
 static void clear_longs(dh_memo *memo)
 {
-    for (size_t i = 0; i < SLOTS; i++) memo->longs[i] = (dh_memo_long_slot){.meaning = DH_MEMO_NONE};
+    for (size_t i = 0; i < BUCKETS; i++) memo->longs[i] = (dh_memo_long_bucket){.meaning = DH_MEMO_NONE};
     memo->n_longs = 0;
     dh_arena_release_to(memo->texts, (dh_arena_mark){0});
 }
@@ -45,8 +45,8 @@ dh_memo *dh_memo_new(void)
 {
     dh_memo *memo = dh_calloc(1, sizeof *memo);
     if (memo == NULL) return NULL;
-    memo->shorts = dh_aligned_alloc_raw(SLOTS * sizeof *memo->shorts);
-    memo->longs = dh_aligned_alloc_raw(SLOTS * sizeof *memo->longs);
+    memo->shorts = dh_aligned_alloc_raw(BUCKETS * sizeof *memo->shorts);
+    memo->longs = dh_aligned_alloc_raw(BUCKETS * sizeof *memo->longs);
     memo->texts = dh_arena_new();
     if (memo->shorts == NULL || memo->longs == NULL || memo->texts == NULL) {
         dh_memo_free(memo);
@@ -67,42 +67,42 @@ void dh_memo_free(dh_memo *memo)
 }
 
 /* As for short texts. */
-static dh_memo_long_slot *long_slot_of(const dh_memo *memo, const char *text, size_t size, uint64_t hash)
+static dh_memo_long_bucket *long_bucket_of(const dh_memo *memo, const char *text, size_t size, uint64_t hash)
 {
-    for (size_t at = (size_t)(hash >> (64 - DH_MEMO_BITS));; at = (at + 1) & (SLOTS - 1)) {
-        dh_memo_long_slot *slot = &memo->longs[at];
-        if (slot->meaning == DH_MEMO_NONE) return slot;
-        if (slot->hash == hash && slot->size == size && memcmp(slot->text, text, size) == 0) return slot;
+    for (size_t at = (size_t)(hash >> (64 - DH_MEMO_BITS));; at = (at + 1) & (BUCKETS - 1)) {
+        dh_memo_long_bucket *bucket = &memo->longs[at];
+        if (bucket->meaning == DH_MEMO_NONE) return bucket;
+        if (bucket->hash == hash && bucket->size == size && memcmp(bucket->text, text, size) == 0) return bucket;
     }
 }
 
 int32_t dh_memo_find_long(const dh_memo *memo, const char *text, size_t size)
 {
-    return long_slot_of(memo, text, size, dh_hash_bytes(text, size))->meaning;
+    return long_bucket_of(memo, text, size, dh_hash_bytes(text, size))->meaning;
 }
 
 static int put_long(dh_memo *memo, const char *text, size_t size, int32_t meaning)
 {
-    if (memo->n_longs >= SLOTS / 2) clear_longs(memo);
+    if (memo->n_longs >= BUCKETS / 2) clear_longs(memo);
     uint64_t hash = dh_hash_bytes(text, size);
-    dh_memo_long_slot *slot = long_slot_of(memo, text, size, hash);
-    if (slot->meaning == DH_MEMO_NONE) {
+    dh_memo_long_bucket *bucket = long_bucket_of(memo, text, size, hash);
+    if (bucket->meaning == DH_MEMO_NONE) {
         const char *copy = dh_arena_strndup(memo->texts, text, size);
         if (copy == NULL) return -1;
-        *slot = (dh_memo_long_slot){copy, hash, (uint32_t)size, meaning};
+        *bucket = (dh_memo_long_bucket){copy, hash, (uint32_t)size, meaning};
         memo->n_longs++;
     }
-    slot->meaning = meaning;
+    bucket->meaning = meaning;
     return 0;
 }
 
 int dh_memo_put(dh_memo *memo, const char *text, size_t size, int32_t meaning)
 {
     if (size > DH_MEMO_SHORT) return put_long(memo, text, size, meaning);
-    if (memo->n_shorts >= SLOTS / 2) clear_shorts(memo);
+    if (memo->n_shorts >= BUCKETS / 2) clear_shorts(memo);
     dh_memo_words words = dh_memo_words_of(text, size);
-    dh_memo_short_slot *slot = dh_memo_short_slot_of(memo, words, (uint32_t)size);
-    memo->n_shorts += slot->meaning == DH_MEMO_NONE;
-    *slot = (dh_memo_short_slot){words, (uint32_t)size, meaning};
+    dh_memo_short_bucket *bucket = dh_memo_short_bucket_of(memo, words, (uint32_t)size);
+    memo->n_shorts += bucket->meaning == DH_MEMO_NONE;
+    *bucket = (dh_memo_short_bucket){words, (uint32_t)size, meaning};
     return 0;
 }

@@ -17,29 +17,29 @@
 #define DH_MEMO_BITS  15 /* slots of either kind, as a power of two; half of them are used at most */
 
 #define DH_MEMO_NONE    (-3) /* not remembered; as a slot's meaning: free */
-#define DH_MEMO_FAULTY  (-2)
+#define DH_MEMO_INVALID (-2)
 #define DH_MEMO_UNKNOWN (-1)
 
 typedef struct dh_memo_words {
     uint64_t low, high;
 } dh_memo_words;
 
-typedef struct dh_memo_short_slot {
+typedef struct dh_memo_short_bucket {
     dh_memo_words words;
     uint32_t size;
     int32_t meaning;
-} dh_memo_short_slot;
+} dh_memo_short_bucket;
 
-typedef struct dh_memo_long_slot {
+typedef struct dh_memo_long_bucket {
     const char *text;
     uint64_t hash;
     uint32_t size;
     int32_t meaning;
-} dh_memo_long_slot;
+} dh_memo_long_bucket;
 
 typedef struct dh_memo {
-    dh_memo_short_slot *shorts;
-    dh_memo_long_slot *longs;
+    dh_memo_short_bucket *shorts;
+    dh_memo_long_bucket *longs;
     size_t n_shorts, n_longs;
     dh_arena *texts; /* copies of the long ones */
 } dh_memo;
@@ -63,7 +63,7 @@ static inline dh_memo_words dh_memo_words_of(const char *text, size_t size)
 }
 
 /* The high bits of a product depend on all bits of what was multiplied. */
-static inline size_t dh_memo_first_slot(dh_memo_words words, uint32_t size)
+static inline size_t dh_memo_first_bucket(dh_memo_words words, uint32_t size)
 {
     uint64_t hash = (words.low ^ size) * UINT64_C(0x9e3779b97f4a7c15) + words.high * UINT64_C(0xbf58476d1ce4e5b9);
     return (size_t)(hash >> (64 - DH_MEMO_BITS));
@@ -72,23 +72,23 @@ static inline size_t dh_memo_first_slot(dh_memo_words words, uint32_t size)
 /* Asks for where a short text's slot is looked for, before it is. */
 static inline void dh_memo_prefetch(const dh_memo *memo, dh_memo_words words, uint32_t size)
 {
-    __builtin_prefetch(&memo->shorts[dh_memo_first_slot(words, size)]);
+    __builtin_prefetch(&memo->shorts[dh_memo_first_bucket(words, size)]);
 }
 
 /* The slot of a short text: its own, or the free one where it would go. */
-static inline dh_memo_short_slot *dh_memo_short_slot_of(const dh_memo *memo, dh_memo_words words, uint32_t size)
+static inline dh_memo_short_bucket *dh_memo_short_bucket_of(const dh_memo *memo, dh_memo_words words, uint32_t size)
 {
     const size_t mask = ((size_t)1 << DH_MEMO_BITS) - 1;
-    for (size_t at = dh_memo_first_slot(words, size);; at = (at + 1) & mask) {
-        dh_memo_short_slot *slot = &memo->shorts[at];
-        bool same = slot->words.low == words.low && slot->words.high == words.high && slot->size == size;
-        if (same || slot->meaning == DH_MEMO_NONE) return slot;
+    for (size_t at = dh_memo_first_bucket(words, size);; at = (at + 1) & mask) {
+        dh_memo_short_bucket *bucket = &memo->shorts[at];
+        bool same = bucket->words.low == words.low && bucket->words.high == words.high && bucket->size == size;
+        if (same || bucket->meaning == DH_MEMO_NONE) return bucket;
     }
 }
 
 static inline int32_t dh_memo_find_short(const dh_memo *memo, dh_memo_words words, uint32_t size)
 {
-    return dh_memo_short_slot_of(memo, words, size)->meaning;
+    return dh_memo_short_bucket_of(memo, words, size)->meaning;
 }
 
 #endif

@@ -6,10 +6,10 @@
 
 #include "load/cells/cell.h"
 
-dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool odd, dh_slice *out)
+dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool irregular_records, dh_slice *out)
 {
     *out = raw;
-    if (odd || raw.size < 2 || raw.data[0] != '"') return DH_OK;
+    if (irregular_records || raw.size < 2 || raw.data[0] != '"') return DH_OK;
     *out = (dh_slice){raw.data + 1, raw.size - 2};
     if (memchr(out->data, '"', out->size) == NULL) return DH_OK;
     char *text = dh_arena_alloc(r->arena, out->size);
@@ -23,18 +23,19 @@ dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool odd, dh_sli
     return DH_OK;
 }
 
-dh_status dh_reading_cell(dh_reading *r, int32_t i, dh_slice raw, bool odd, dh_value *value, int32_t *meaning)
+dh_status dh_reading_cell(dh_reading *r, int32_t i, dh_slice raw, bool irregular_records, dh_value *value,
+                          int32_t *meaning)
 {
     dh_slice text;
     dh_strbuf *reason = &r->reader->reason;
-    DH_TRY(dh_reading_resolve(r, raw, odd, &text));
+    DH_TRY(dh_reading_resolve(r, raw, irregular_records, &text));
     dh_strbuf_clear(reason);
     dh_status status = dh_cell_read(value, r->rule->entry, r->rule->column, text.data, text.size, r->arena, reason);
     if (status == DH_ENOMEM) return dh_error_nomem(r->error);
-    *meaning = status != DH_OK ? DH_MEMO_FAULTY : value->known ? 0 : DH_MEMO_UNKNOWN;
+    *meaning = status != DH_OK ? DH_MEMO_INVALID : value->valid ? 0 : DH_MEMO_UNKNOWN;
     if (status == DH_OK) return DH_OK;
-    if (r->faulty == NULL) return dh_error_set(r->error, DH_EINTERNAL, "a cell is faulty where none can be");
-    r->faulty[i] = 1;
+    if (r->invalid == NULL) return dh_error_set(r->error, DH_EINTERNAL, "a cell is faulty where none can be");
+    r->invalid[i] = 1;
     return r->sink->fault(r->sink->self, r->chunk, dh_reading_row(r, i), r->rule->column, text, reason->data, r->error);
 }
 

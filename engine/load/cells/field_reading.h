@@ -24,7 +24,7 @@ typedef struct dh_reading {
     int32_t field;
     int64_t begin;
     const int32_t *rows;
-    uint8_t *faulty;
+    uint8_t *invalid;
     const dh_fault_sink *sink;
     dh_arena *arena;
     dh_vector *out;
@@ -49,16 +49,17 @@ static inline dh_places dh_reading_places(const dh_reading *r)
     return (dh_places){*r->chunk, r->rows, r->begin, r->field, (int32_t)r->out->length};
 }
 
-static inline dh_slice dh_place_of(const dh_places *of, int32_t i, bool *odd)
+static inline dh_slice dh_place_of(const dh_places *of, int32_t i, bool *irregular_records)
 {
-    return dh_chunk_field(&of->chunk, of->begin + (of->rows ? of->rows[i] : i), of->field, odd);
+    return dh_chunk_field(&of->chunk, of->begin + (of->rows ? of->rows[i] : i), of->field, irregular_records);
 }
 
 /* The value with its quotes resolved; text of its own is in the arena. */
-dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool odd, dh_slice *out);
+dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool irregular_records, dh_slice *out);
 /* A text that is taken as it stands: nothing to trim, to compose, to map or to be wary of. */
 bool dh_reading_is_direct(const dh_reading *r, dh_slice text, bool doubled);
-/* The long way. *meaning: 0, DH_MEMO_UNKNOWN or DH_MEMO_FAULTY, which the sink has been told of. */
-dh_status dh_reading_cell(dh_reading *r, int32_t i, dh_slice raw, bool odd, dh_value *value, int32_t *meaning);
+/* The long way. *meaning: 0, DH_MEMO_UNKNOWN or DH_MEMO_INVALID, which the sink has been told of. */
+dh_status dh_reading_cell(dh_reading *r, int32_t i, dh_slice raw, bool irregular_records, dh_value *value,
+                          int32_t *meaning);
 
 #endif

@@ -72,14 +72,14 @@ static dh_status wrong_kind(const dh_data_file *file, const char *key, unsigned 
     return status;
 }
 
-static dh_status unknown_key(const dh_data_file *file, const char *key, const char *what, const char *const *known,
+static dh_status unknown_key(const dh_data_file *file, const char *key, const char *what, const char *const *valid,
                              size_t n, dh_error *error)
 {
-    const char *nearest = dh_text_nearest(key, known, n);
+    const char *nearest = dh_text_nearest(key, valid, n);
     if (nearest != NULL)
         return dh_data_error(file, key, error, DH_EDATA, "%s has no key '%s'; did you mean '%s'?", what, key, nearest);
     dh_strbuf names = {0};
-    for (size_t i = 0; i < n; i++) dh_strbuf_printf(&names, "%s%s", i > 0 ? ", " : "", known[i]);
+    for (size_t i = 0; i < n; i++) dh_strbuf_printf(&names, "%s%s", i > 0 ? ", " : "", valid[i]);
     dh_status status = dh_data_error(file, key, error, DH_EDATA, "%s has no key '%s'; it may have %s", what, key,
                                      names.data != NULL ? names.data : "none");
     dh_strbuf_free(&names);
@@ -101,12 +101,12 @@ static dh_status check_key(const dh_data_file *file, const dh_data_field *field,
         return dh_data_error(file, field->key, error, DH_EDATA, "'%s' must be a table such as { file = \"%s.csv\" }",
                              field->key, field->key);
     }
-    const char **known = dh_calloc(n_keys + n_more + 1, sizeof *known);
-    if (known == NULL) return dh_error_nomem(error);
-    for (size_t i = 0; i < n_keys; i++) known[i] = keys[i].name;
-    for (size_t i = 0; i < n_more; i++) known[n_keys + i] = more[i];
-    dh_status status = unknown_key(file, field->key, what, known, n_keys + n_more, error);
-    dh_free((void *)known);
+    const char **valid = dh_calloc(n_keys + n_more + 1, sizeof *valid);
+    if (valid == NULL) return dh_error_nomem(error);
+    for (size_t i = 0; i < n_keys; i++) valid[i] = keys[i].name;
+    for (size_t i = 0; i < n_more; i++) valid[n_keys + i] = more[i];
+    dh_status status = unknown_key(file, field->key, what, valid, n_keys + n_more, error);
+    dh_free((void *)valid);
     return status;
 }
 

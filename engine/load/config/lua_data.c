@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lua tables into plain trees. The walk uses only calls that raise no error, so nothing of ours can leak by one. */
+/* Lua tables into plain trees. The chunk scan uses only calls that raise no error, so nothing of ours can leak by one.
+ */
 #include "load/config/lua_data.h"
 
 #include <ctype.h>

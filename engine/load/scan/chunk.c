@@ -21,10 +21,10 @@ typedef struct reading {
     uint32_t *begins, *firsts, *places, *ends;
     size_t begins_capacity, firsts_capacity, places_capacity, ends_capacity;
     size_t n_places, n_ends;
-    dh_chunk_odd *odd;
-    size_t n_odd, odd_capacity;
-    int64_t *refused;
-    size_t refused_capacity;
+    dh_chunk_irregular *irregular_records;
+    size_t n_irregular_records, irregular_records_capacity;
+    int64_t *malformed;
+    size_t malformed_capacity;
     dh_arena *arena;
     dh_csv *line; /* reads single lines of the chunk */
     dh_chunked *file;
@@ -57,8 +57,8 @@ void dh_chunk_free(dh_chunk *chunk)
     dh_free(r->firsts);
     dh_free(r->places);
     dh_free(r->ends);
-    dh_free(r->odd);
-    dh_free(r->refused);
+    dh_free(r->irregular_records);
+    dh_free(r->malformed);
     dh_arena_free(r->arena);
     dh_csv_close(r->line);
     dh_free(r);
@@ -80,11 +80,11 @@ static dh_status add_row(reading *r, uint32_t begin, uint32_t first)
 
 static dh_status refuse(reading *r, int64_t offset)
 {
-    size_t n = (size_t)r->chunk.n_refused;
-    if (dh_grow((void **)&r->refused, &r->refused_capacity, n + 1, sizeof *r->refused) != 0)
+    size_t n = (size_t)r->chunk.n_malformed;
+    if (dh_grow((void **)&r->malformed, &r->malformed_capacity, n + 1, sizeof *r->malformed) != 0)
         return dh_error_nomem(r->error);
-    r->refused[n] = offset;
-    r->chunk.n_refused++;
+    r->malformed[n] = offset;
+    r->chunk.n_malformed++;
     return DH_OK;
 }
 
@@ -103,9 +103,11 @@ static void count_nameless(reading *r, const dh_record *record)
 }
 
 /* A row of the record reader's fields, copied: its scratch memory is used again. */
-static dh_status add_odd(reading *r, const dh_record *record, uint32_t begin)
+static dh_status add_irregular(reading *r, const dh_record *record, uint32_t begin)
 {
-    if (dh_grow((void **)&r->odd, &r->odd_capacity, r->n_odd + 1, sizeof *r->odd) != 0) return dh_error_nomem(r->error);
+    if (dh_grow((void **)&r->irregular_records, &r->irregular_records_capacity, r->n_irregular_records + 1,
+                sizeof *r->irregular_records) != 0)
+        return dh_error_nomem(r->error);
     dh_slice *fields = dh_arena_zalloc(r->arena, (size_t)record->n_fields, sizeof *fields);
     if (fields == NULL) return dh_error_nomem(r->error);
     for (int32_t i = 0; i < record->n_fields; i++) {
@@ -115,8 +117,8 @@ static dh_status add_odd(reading *r, const dh_record *record, uint32_t begin)
         if (size > 0) memcpy(copy, record->fields[i].text, size);
         fields[i] = (dh_slice){copy, size};
     }
-    r->odd[r->n_odd] = (dh_chunk_odd){fields, record->n_fields};
-    return add_row(r, begin, DH_CHUNK_ODD | (uint32_t)r->n_odd++);
+    r->irregular_records[r->n_irregular_records] = (dh_chunk_irregular){fields, record->n_fields};
+    return add_row(r, begin, DH_CHUNK_IRREGULAR | (uint32_t)r->n_irregular_records++);
 }
 
 /* A record of the record reader that begins at `offset`. */
@@ -130,7 +132,7 @@ static dh_status take_record(reading *r, const dh_record *record, int64_t offset
     if (record->fault != DH_RECORD_OK || record->n_fields < shape->n_needed || record->n_fields > shape->n_fields)
         return refuse(r, offset);
     count_nameless(r, record);
-    return add_odd(r, record, (uint32_t)(offset - r->chunk.offset));
+    return add_irregular(r, record, (uint32_t)(offset - r->chunk.offset));
 }
 
 /* Whether a record that is known goes through the whole chunk, so that none begins in it. */
@@ -162,13 +164,13 @@ static dh_status read_on(reading *r, int64_t from)
     DH_TRY(dh_input_map(r->file->input, &bytes, &size, r->error));
     DH_TRY(dh_chunk_reader(r->file, &csv, from, r->error));
     dh_status status = DH_OK;
-    int64_t least = r->index > 0 ? r->chunk.offset + 1 : r->chunk.offset;
-    while (status == DH_OK && (int64_t)dh_csv_tell(csv) <= r->end) {
+    int64_t min = r->index > 0 ? r->chunk.offset + 1 : r->chunk.offset;
+    while (status == DH_OK && (int64_t)dh_csv_position(csv) <= r->end) {
         status = dh_csv_next(csv, &record, r->error);
         if (status != DH_OK || record == NULL) break;
         int64_t at = record->raw - bytes;
-        remember(r, at, (int64_t)dh_csv_tell(csv));
-        if (at >= least && at <= r->end) status = take_record(r, record, at);
+        remember(r, at, (int64_t)dh_csv_position(csv));
+        if (at >= min && at <= r->end) status = take_record(r, record, at);
     }
     dh_csv_close(csv);
     return status;
@@ -233,9 +235,9 @@ static uint32_t after_end(const reading *r, uint32_t place)
 /* All whole lines in one go: the common case, in which a row takes two stores. */
 static dh_status take_lines(reading *r, uint32_t begin, size_t end_at, uint32_t first)
 {
-    size_t most = r->n_ends - end_at + (size_t)r->chunk.n_rows;
-    if (dh_grow((void **)&r->begins, &r->begins_capacity, most + 1, sizeof *r->begins) != 0 ||
-        dh_grow((void **)&r->firsts, &r->firsts_capacity, most + 1, sizeof *r->firsts) != 0)
+    size_t max = r->n_ends - end_at + (size_t)r->chunk.n_rows;
+    if (dh_grow((void **)&r->begins, &r->begins_capacity, max + 1, sizeof *r->begins) != 0 ||
+        dh_grow((void **)&r->firsts, &r->firsts_capacity, max + 1, sizeof *r->firsts) != 0)
         return dh_error_nomem(r->error);
     for (; end_at < r->n_ends; end_at++) {
         uint32_t ordinal = r->ends[end_at], place = r->places[ordinal], n = ordinal - first + 1;
@@ -300,19 +302,19 @@ static dh_status read_through(reading *r)
 static dh_status take_regular(reading *r, size_t skip, bool inside)
 {
     dh_chunk_bytes *b = &r->bytes;
-    bool known = skip != SIZE_MAX;
-    size_t from = known ? skip : 0;
-    if (known) {
+    bool valid = skip != SIZE_MAX;
+    size_t from = valid ? skip : 0;
+    if (valid) {
         dh_scan_begin(&b->state, -1, r->file->shape.delimiter);
         r->file->kernel->mark(dh_chunk_first(b) + from, b->size - from, r->file->shape.delimiter, b->blocks, &b->state);
     }
     DH_TRY(list_blocks(r, b->blocks, b->size - from, inside, from));
     size_t end_at = 0;
     uint32_t begin = (uint32_t)from, first = 0;
-    bool split_end = !known && !inside && r->index > 0 && dh_chunk_first(b)[-1] == '\r' && dh_chunk_first(b)[0] == '\n';
+    bool split_end = !valid && !inside && r->index > 0 && dh_chunk_first(b)[-1] == '\r' && dh_chunk_first(b)[0] == '\n';
     if (split_end) {
         begin = 1;
-    } else if (!known) {
+    } else if (!valid) {
         if (r->n_ends == 0) return read_through(r);
         begin = after_end(r, r->places[r->ends[0]]);
         first = r->ends[0] + 1;
@@ -351,7 +353,7 @@ dh_status dh_chunk_read(dh_chunk *chunk, dh_chunked *file, int64_t index, bool *
     r->file = file;
     r->index = index;
     r->error = error;
-    r->n_places = r->n_ends = r->n_odd = 0;
+    r->n_places = r->n_ends = r->n_irregular_records = 0;
     dh_arena_mark empty = {0};
     dh_arena_release_to(r->arena, empty);
     r->chunk = (dh_chunk){.offset = dh_chunk_offset(file, index)};
@@ -364,7 +366,7 @@ dh_status dh_chunk_read(dh_chunk *chunk, dh_chunked *file, int64_t index, bool *
     r->chunk.begins = r->begins;
     r->chunk.firsts = r->firsts;
     r->chunk.places = r->places;
-    r->chunk.odd = r->odd;
-    r->chunk.refused = r->refused;
+    r->chunk.irregular_records = r->irregular_records;
+    r->chunk.malformed = r->malformed;
     return DH_OK;
 }

@@ -19,23 +19,24 @@
 typedef struct dh_chunk dh_chunk;
 
 /* A row whose fields are not found by separators: those of the record reader. */
-typedef struct dh_chunk_odd {
+typedef struct dh_chunk_irregular {
     const dh_slice *fields; /* quotes resolved */
     int32_t n_fields;
-} dh_chunk_odd;
+} dh_chunk_irregular;
 
-#define DH_CHUNK_ODD (UINT32_C(1) << 31)
+#define DH_CHUNK_IRREGULAR (UINT32_C(1) << 31)
 
 struct dh_chunk {
     const char *bytes; /* of the chunk; some before and after can be read too */
     int64_t offset;    /* of bytes[0] in the file */
     int64_t n_rows;
     const uint32_t *begins; /* where each row begins */
-    const uint32_t *firsts; /* the ordinal of its first separator, or DH_CHUNK_ODD | its place in `odd` */
+    const uint32_t *firsts; /* the ordinal of its first separator, or DH_CHUNK_IRREGULAR | its place in `odd` */
     const uint32_t *places; /* of the separators */
-    const dh_chunk_odd *odd;
-    const int64_t *refused; /* where the records begin that are no rows: unclosed quotes, too few or too many fields */
-    int64_t n_refused;
+    const dh_chunk_irregular *irregular_records;
+    const int64_t
+        *malformed; /* where the records begin that are no rows: unclosed quotes, too few or too many fields */
+    int64_t n_malformed;
     int64_t n_empty, n_nameless; /* records without a value, passed over; values under no header */
 };
 
@@ -46,12 +47,12 @@ void dh_chunk_free(dh_chunk *chunk);
 dh_status dh_chunk_read(dh_chunk *chunk, dh_chunked *file, int64_t index, bool *there, dh_error *error);
 
 /* One field as it stands in the file, quotes and all; *odd: as the record reader resolved it. */
-static inline dh_slice dh_chunk_field(const dh_chunk *chunk, int64_t row, int32_t field, bool *odd)
+static inline dh_slice dh_chunk_field(const dh_chunk *chunk, int64_t row, int32_t field, bool *irregular_records)
 {
     uint32_t first = chunk->firsts[row];
-    *odd = (first & DH_CHUNK_ODD) != 0;
-    if (*odd) {
-        const dh_chunk_odd *record = &chunk->odd[first & ~DH_CHUNK_ODD];
+    *irregular_records = (first & DH_CHUNK_IRREGULAR) != 0;
+    if (*irregular_records) {
+        const dh_chunk_irregular *record = &chunk->irregular_records[first & ~DH_CHUNK_IRREGULAR];
         return field < record->n_fields ? record->fields[field] : (dh_slice){"", 0};
     }
     uint32_t begin = field == 0 ? chunk->begins[row] : chunk->places[first + (uint32_t)field - 1] + 1;

@@ -113,9 +113,9 @@ static int make_room(dh_chunked *file, int64_t index)
 static dh_status publish(dh_chunked *file, int64_t index, const dh_chunk_bytes *b, dh_error *error)
 {
     if (make_room(file, index) != 0) return dh_error_nomem(error);
-    file->marks[index] = (dh_chunk_marks){.known = true,
+    file->marks[index] = (dh_chunk_marks){.valid = true,
                                           .quoted = b->state.quotes != 0,
-                                          .odd = (b->state.inside & 1) != 0,
+                                          .irregular_records = (b->state.inside & 1) != 0,
                                           .irregular = {b->state.irregular[0] != 0, b->state.irregular[1] != 0},
                                           .lines = b->state.lines};
     return DH_OK;
@@ -192,8 +192,8 @@ static dh_status open_record(dh_chunked *file, int64_t index, dh_chunk_bytes *sp
             DH_TRY(dh_chunk_reader(file, &csv, link->at, error));
             *from = link->at;
             dh_status status = DH_OK;
-            while (status == DH_OK && (int64_t)dh_csv_tell(csv) <= end) {
-                *from = (int64_t)dh_csv_tell(csv);
+            while (status == DH_OK && (int64_t)dh_csv_position(csv) <= end) {
+                *from = (int64_t)dh_csv_position(csv);
                 status = dh_csv_next(csv, &record, error);
                 if (record == NULL) break;
             }
@@ -246,7 +246,7 @@ static dh_status step(dh_chunked *file, int64_t index, dh_chunk_bytes *spare, dh
         DH_TRY(next_from_middle(file, index, &link, spare, next, from, error));
     } else {
         bool inside = link.begin == DH_BEGIN_INSIDE;
-        next->begin = inside != marks.odd ? DH_BEGIN_INSIDE : DH_BEGIN_OUTSIDE;
+        next->begin = inside != marks.irregular_records ? DH_BEGIN_INSIDE : DH_BEGIN_OUTSIDE;
         if (marks.irregular[inside] || (inside && !marks.quoted)) DH_TRY(open_record(file, index, spare, from, error));
     }
     if (*from < 0) return DH_OK;
@@ -273,7 +273,7 @@ static dh_status find_begin(dh_chunked *file, int64_t index, const dh_chunk_byte
     }
     while (file->n_links <= index) {
         int64_t last = file->n_links - 1;
-        if (!file->marks[last].known) {
+        if (!file->marks[last].valid) {
             DH_TRY(mark_missing(file, last, spare, error));
             continue;
         }
@@ -316,7 +316,7 @@ DH_CLONES static int64_t count_ends(const char *bytes, int64_t n, char before)
 
 /* The line of a record: that of its chunk and the line ends from there, or from a place before it whose line is known.
  */
-static int64_t line_at(dh_chunked *file, const char *bytes, int64_t offset, int64_t known, int64_t known_line)
+static int64_t line_at(dh_chunked *file, const char *bytes, int64_t offset, int64_t valid, int64_t valid_line)
 {
     int64_t index = (offset - file->shape.begin) / (int64_t)file->chunk_bytes;
     pthread_mutex_lock(&file->lock);
@@ -324,9 +324,9 @@ static int64_t line_at(dh_chunked *file, const char *bytes, int64_t offset, int6
     int64_t line = file->shape.line + (index >= 0 ? file->links[index].lines : 0);
     pthread_mutex_unlock(&file->lock);
     int64_t at = index >= 0 ? dh_chunk_offset(file, index) : file->shape.begin;
-    if (known > at && known <= offset) {
-        at = known;
-        line = known_line;
+    if (valid > at && valid <= offset) {
+        at = valid;
+        line = valid_line;
     }
     return line + count_ends(bytes + at, offset - at, at > file->shape.begin ? bytes[at - 1] : '\0');
 }
@@ -336,10 +336,10 @@ dh_status dh_chunked_record(dh_chunked *file, dh_csv **csv, int64_t offset, cons
     const char *bytes;
     size_t size;
     DH_TRY(dh_input_map(file->input, &bytes, &size, error));
-    int64_t known = *csv != NULL ? (int64_t)dh_csv_tell(*csv) : -1; /* where the record ends that was read last */
+    int64_t valid = *csv != NULL ? (int64_t)dh_csv_position(*csv) : -1; /* where the record ends that was read last */
     if (*csv == NULL) DH_TRY(dh_chunk_reader(file, csv, offset, error));
     if ((size_t)offset >= size) return dh_error_set(error, DH_EINTERNAL, "a record lies behind the end of its file");
-    dh_csv_seek(*csv, bytes + offset, line_at(file, bytes, offset, known, dh_csv_line(*csv)));
+    dh_csv_seek(*csv, bytes + offset, line_at(file, bytes, offset, valid, dh_csv_line(*csv)));
     DH_TRY(dh_csv_next(*csv, out, error));
     return *out != NULL ? DH_OK : dh_error_set(error, DH_EINTERNAL, "a record cannot be read again");
 }

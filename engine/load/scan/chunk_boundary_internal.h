@@ -10,8 +10,8 @@
 
 /* What the first pass over a chunk told, for a beginning outside quotes and inside. */
 typedef struct dh_chunk_marks {
-    bool known, quoted;
-    bool odd; /* as many quotes as to end in the other state */
+    bool valid, quoted;
+    bool irregular_records; /* as many quotes as to end in the other state */
     bool irregular[2];
     int64_t lines;
 } dh_chunk_marks;

@@ -5,7 +5,7 @@
  * scanner (chunk.c), which leaves to it every text whose quotes are not regular.
  *
  * A quote that is never closed, or that closes lines later in the middle of another field, would swallow good rows.
- * Such a quote is taken literally, its record ends with its line and is marked faulty, and reading goes on with the
+ * Such a quote is taken literally, its record ends with its line and is marked invalid, and reading goes on with the
  * next line. The text passed over while looking for the end holds only doubled quotes, so no later field of it can
  * be unclosed again: every byte is scanned twice at most.
  */
@@ -356,7 +356,7 @@ int64_t dh_csv_blank_lines(const dh_csv *csv)
     return csv->blank_lines;
 }
 
-size_t dh_csv_tell(const dh_csv *csv)
+size_t dh_csv_position(const dh_csv *csv)
 {
     return csv->at;
 }

@@ -30,7 +30,7 @@ typedef struct dh_record {
     int64_t line;    /* 1-based, where the record starts */
     const char *raw; /* the bytes of the record without its line end */
     int64_t raw_size;
-    dh_record_fault fault; /* a faulty record still carries its fields as far as they can be told */
+    dh_record_fault fault; /* a invalid record still carries its fields as far as they can be told */
 } dh_record;
 
 typedef struct dh_csv dh_csv;
@@ -54,7 +54,7 @@ dh_status dh_csv_next(dh_csv *csv, const dh_record **out, dh_error *error);
 int64_t dh_csv_blank_lines(const dh_csv *csv);
 
 /* Where the next record is looked for: the byte, and its line. */
-size_t dh_csv_tell(const dh_csv *csv);
+size_t dh_csv_position(const dh_csv *csv);
 int64_t dh_csv_line(const dh_csv *csv);
 
 /* A record's `raw` points into the file's bytes, which stay until dh_csv_close. This goes back to a record: the next

@@ -165,7 +165,7 @@ static bool is_digit(char c)
 }
 
 /* Passes `text` when it stands here, whole: a word is not followed by another letter. */
-static bool pass(reader *r, const char *text)
+static bool scan(reader *r, const char *text)
 {
     size_t n = strlen(text);
     if (r->size - r->at < n || memcmp(r->text + r->at, text, n) != 0) return false;
@@ -179,7 +179,7 @@ static bool pass(reader *r, const char *text)
 static bool pass_phrase(reader *r, const phrase *phrases, size_t n, meaning *out)
 {
     for (size_t i = 0; i < n; i++) {
-        if (!pass(r, phrases[i].text)) continue;
+        if (!scan(r, phrases[i].text)) continue;
         *out = phrases[i].means;
         return true;
     }
@@ -189,7 +189,7 @@ static bool pass_phrase(reader *r, const phrase *phrases, size_t n, meaning *out
 static bool pass_any(reader *r, const char *const *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (pass(r, words[i])) return true;
+        if (scan(r, words[i])) return true;
     return false;
 }
 
@@ -212,13 +212,13 @@ static bool refuse_words(reader *r)
 static bool read_figure(reader *r, double *out)
 {
     static const char minus[] = "\xe2\x88\x92";
-    if (pass(r, "am") || (r->at + 1 < r->size && r->text[r->at] == '-' && is_digit(r->text[r->at + 1])) ||
+    if (scan(r, "am") || (r->at + 1 < r->size && r->text[r->at] == '-' && is_digit(r->text[r->at + 1])) ||
         (r->size - r->at > 3 && memcmp(r->text + r->at, minus, 3) == 0))
         return refuse(r, "is negative, which a count cannot be");
     size_t begin = r->at, end = figure_end(r);
     if (end == begin || !is_digit(r->text[begin])) return refuse_words(r);
     double value;
-    if (!dh_value_parse_whole(&value, r->text + begin, end - begin, r->style, r->reason)) return false;
+    if (!dh_value_parse_integral(&value, r->text + begin, end - begin, r->style, r->reason)) return false;
     if (value != floor(value)) return refuse(r, "has a fraction, which a count cannot have");
     if (value >= COUNT_MAX) return refuse(r, "is too large for a count");
     r->at = end;

@@ -74,10 +74,10 @@ static int *part_of(parts *p, char field)
 /* Digits of one field; 0 when there are none or too many. */
 static size_t read_field(parts *out, char field, bool fixed, const char *text, size_t size)
 {
-    size_t most = field == 'y' ? 4 : 2, n = 0;
+    size_t max = field == 'y' ? 4 : 2, n = 0;
     int value = 0;
-    while (n < most && n < size && is_digit(text[n])) value = value * 10 + (text[n++] - '0');
-    if (n == 0 || (fixed && n < most)) return 0;
+    while (n < max && n < size && is_digit(text[n])) value = value * 10 + (text[n++] - '0');
+    if (n == 0 || (fixed && n < max)) return 0;
     *part_of(out, field) = value;
     if (field == 'y') out->year_digits = (int)n;
     if (field != 'S' || n >= size || text[n] != '.') return n;

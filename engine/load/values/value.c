@@ -281,7 +281,7 @@ bool dh_value_parse_float64(double *out, const char *text, size_t size, dh_numbe
     return read_plain(&number, text, size, style, reason) && to_double(out, &number, reason);
 }
 
-bool dh_value_parse_whole(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason)
+bool dh_value_parse_integral(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason)
 {
     plain number;
     return read_plain(&number, text, size, style, reason) && !refuse_thousands(&number, style, reason) &&

@@ -26,7 +26,7 @@ bool dh_value_parse_int64(int64_t *out, const char *text, size_t size, dh_number
 /* Correctly rounded. Exponents as spreadsheets write them (1.23E+05) are read. */
 bool dh_value_parse_float64(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason);
 /* The same, of what ought to be a whole number: 15.000, which may be fifteen thousand, is a fault. */
-bool dh_value_parse_whole(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason);
+bool dh_value_parse_integral(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason);
 
 /*
  * A date format: y, m, d once each, H, M, S in this order or not at all, and marks between them (/ - . , : blank T).
@@ -47,7 +47,7 @@ bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reas
 #define DH_YEAR_MIN 1900
 #define DH_YEAR_MAX 2100
 
-/* The first of `n` formats that fits. A date passes over a time of day that the format has, and such a format takes
+/* The first of `n` formats that fits. A date scans of a time of day that the format has, and such a format takes
  * a text without time; a datetime needs the time that its format has (midnight when it has none). */
 bool dh_value_parse_date(int32_t *out, const char *text, size_t size, const dh_date_format *formats, int32_t n,
                          dh_strbuf *reason);

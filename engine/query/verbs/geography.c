@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* geography: keys of units carried to the units of a day. */
+/* geography: keys of units mapped to the units of a day. */
 #include <string.h>
 
 #include "query/plan_build.h"
@@ -31,13 +31,13 @@ static dh_status bind(dh_plan *made, dh_error *error)
         return dh_error_set(error, DH_EINVAL,
                             "'common' is not offered; there are 'then', the units as they were at the event, and a "
                             "date, to whose units everything is carried");
-    if (!dh_date_parse_iso(made->text, strlen(made->text), &made->carry_date))
+    if (!dh_date_parse_iso(made->text, strlen(made->text), &made->map_date))
         return dh_error_set(error, DH_EINVAL, "'%.100s' is neither 'then' nor a date such as 2020-01-01", made->text);
-    if (!made->catalog->carry || !made->catalog->units)
+    if (!made->catalog->map_units || !made->catalog->units)
         return dh_error_set(error, DH_EDATA, "the data set has no units that could be carried to %s", made->text);
     if (!has_units(made->input))
         return dh_error_set(error, DH_EINVAL, "no column names units; keep the column 'unit' up to geography");
-    made->carries = true;
+    made->maps_units = true;
     return DH_OK;
 }
 

@@ -43,7 +43,7 @@ static dh_status date_constant(dh_binder *b, const dh_expr **out, int32_t days)
     dh_expr *made;
     DH_TRY(dh_bind_new(b, &made, DH_EXPR_CONSTANT, &(dh_syntax){0}));
     made->type = DH_DATE;
-    made->constant = (dh_value){.type = DH_DATE, .known = 1, .as.integer = days};
+    made->constant = (dh_value){.type = DH_DATE, .valid = 1, .as.integer = days};
     *out = made;
     return DH_OK;
 }

@@ -31,7 +31,7 @@ static dh_status value_name(dh_arena *arena, const char **out, const dh_value *v
 {
     char buffer[40];
     const char *text = buffer;
-    if (!value->known) {
+    if (!value->valid) {
         text = "unknown";
     } else if (value->type == DH_BOOL) {
         text = value->as.boolean ? "true" : "false";
@@ -143,7 +143,7 @@ dh_status dh_plan_pivot_distinct(dh_plan **out, const dh_plan *input, const char
 static int compare_values(const void *a, const void *b)
 {
     const dh_value *x = a, *y = b;
-    if (!x->known || !y->known) return y->known - x->known;
+    if (!x->valid || !y->valid) return y->valid - x->valid;
     if (x->type == DH_BOOL) return x->as.boolean - y->as.boolean;
     if (x->type != DH_TEXT) return (x->as.integer > y->as.integer) - (x->as.integer < y->as.integer);
     size_t size = x->as.text.size < y->as.text.size ? x->as.text.size : y->as.text.size;
@@ -164,7 +164,7 @@ static dh_status found_values(dh_plan *made, const dh_table *table, dh_error *er
         dh_value *v = &values[i];
         dh_column_value(dh_table_column(table, 0), i, v);
         if (v->type == DH_CATEGORY) v->type = DH_TEXT;
-        if (!v->known || v->type != DH_TEXT) continue;
+        if (!v->valid || v->type != DH_TEXT) continue;
         v->as.text.data = dh_arena_strndup(made->arena, v->as.text.data, v->as.text.size);
         if (!v->as.text.data) return dh_error_nomem(error);
     }

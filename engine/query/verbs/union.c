@@ -78,7 +78,7 @@ static dh_status union_schema(dh_plan *made, dh_error *error)
     for (int32_t i = 0; i < a->n; i++) {
         fields[i] = a->fields[i];
         if (b->fields[i].target != fields[i].target) fields[i].target = NULL;
-        if (b->fields[i].show != fields[i].show) fields[i].show = DH_SHOW_PLAIN;
+        if (b->fields[i].display != fields[i].display) fields[i].display = DH_DISPLAY_PLAIN;
     }
     made->schema = (dh_schema){fields, a->n};
     return DH_OK;

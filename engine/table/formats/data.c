@@ -13,10 +13,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-#define PIECE     ((size_t)64 * 1024)
-#define MOST_SIZE 40 /* of a cell that is no text */
-#define MARKS     8  /* what a style may write at the ends of a row */
-#define STRIDE    32 /* a short text is copied as so many bytes: one step instead of a call */
+#define MORSEL   ((size_t)64 * 1024)
+#define MAX_SIZE 40 /* of a cell that is no text */
+#define MARKS    8  /* what a style may write at the ends of a row */
+#define STRIDE   32 /* a short text is copied as so many bytes: one step instead of a call */
 
 static void add_text(dh_strbuf *out, const dh_data_style *as, const char *text, size_t size)
 {
@@ -116,7 +116,7 @@ static bool add_part(writer *w, int32_t index, int number)
     }
     p->before_size = before.size;
     p->before = dh_strbuf_take(&before);
-    size_t longest = MOST_SIZE;
+    size_t longest = MAX_SIZE;
     if (!p->before || (p->column->type == DH_CATEGORY && !quote_texts(p, w->as, &longest))) return false;
     w->room += p->before_size + longest;
     return true;
@@ -162,7 +162,7 @@ static char *put_moment(char *at, const dh_data_style *as, const dh_column *colu
 static char *put_cell(char *at, const dh_data_style *as, const part *p, int64_t row)
 {
     const dh_column *column = p->column;
-    if (!dh_column_is_known(column, row)) return put(at, as->unknown);
+    if (!dh_column_is_valid(column, row)) return put(at, as->unknown);
     switch (column->type) {
     case DH_BOOL: return put(at, dh_column_bool(column, row) ? "true" : "false");
     case DH_INT64: return at + dh_text_from_int64(dh_column_int64(column, row), at);
@@ -219,7 +219,7 @@ static void write_row(const writer *w, int64_t row)
     for (const part *p = w->parts; at && p < w->parts + w->n; p++) {
         bool text = p->column->type == DH_TEXT || p->column->type == DH_CATEGORY;
         at = put_before(at, p);
-        if (!text || !dh_column_is_known(p->column, row))
+        if (!text || !dh_column_is_valid(p->column, row))
             at = put_cell(at, w->as, p, row);
         else
             at = p->ends ? put_quoted(at, p, dh_column_code(p->column, row)) : write_text(w, at, p, row);
@@ -255,14 +255,14 @@ static dh_status write_rows(const writer *w, int64_t from, int64_t to, dh_write_
         write_row(w, row);
         end_row(w, begin, row + 1 == rows);
         if (w->out->failed) return dh_error_nomem(error);
-        if (flush && w->out->size >= PIECE) DH_TRY(flush(w->out, context, error));
+        if (flush && w->out->size >= MORSEL) DH_TRY(flush(w->out, context, error));
     }
     return DH_OK;
 }
 
 /* ---- rows by several threads ---- */
 
-#define PORTION 2048 /* rows that one thread writes at a time */
+#define CHUNK 2048 /* rows that one thread writes at a time */
 
 typedef struct portions {
     const writer *writer;
@@ -270,20 +270,20 @@ typedef struct portions {
     int64_t begin;    /* the first row of the round */
 } portions;
 
-static dh_status write_portion(void *context, int64_t item, int worker, dh_error *error)
+static dh_status write_chunk(void *context, int64_t item, int worker, dh_error *error)
 {
     (void)worker;
     const portions *of = context;
     writer w = *of->writer;
-    int64_t rows = dh_table_rows(w.table), from = of->begin + item * PORTION;
+    int64_t rows = dh_table_rows(w.table), from = of->begin + item * CHUNK;
     w.out = &of->texts[item];
-    return write_rows(&w, from, from + PORTION < rows ? from + PORTION : rows, NULL, NULL, error);
+    return write_rows(&w, from, from + CHUNK < rows ? from + CHUNK : rows, NULL, NULL, error);
 }
 
 static dh_status write_round(portions *of, int64_t n, dh_write_flush flush, void *context, dh_pool *pool,
                              dh_error *error)
 {
-    DH_TRY(dh_pool_run(pool, n, write_portion, of, error));
+    DH_TRY(dh_pool_run(pool, n, write_chunk, of, error));
     for (int64_t i = 0; i < n; i++) {
         DH_TRY(flush(&of->texts[i], context, error));
         dh_strbuf_clear(&of->texts[i]);
@@ -293,15 +293,15 @@ static dh_status write_round(portions *of, int64_t n, dh_write_flush flush, void
 
 static dh_status write_portions(const writer *w, dh_write_flush flush, void *context, dh_pool *pool, dh_error *error)
 {
-    int64_t rows = dh_table_rows(w->table), most = (int64_t)dh_pool_threads(pool) * 4;
-    portions of = {.writer = w, .texts = dh_calloc((size_t)most, sizeof *of.texts)};
+    int64_t rows = dh_table_rows(w->table), max = (int64_t)dh_pool_threads(pool) * 4;
+    portions of = {.writer = w, .texts = dh_calloc((size_t)max, sizeof *of.texts)};
     if (of.texts == NULL) return dh_error_nomem(error);
     dh_status status = flush(w->out, context, error);
-    for (; status == DH_OK && of.begin < rows; of.begin += most * PORTION) {
-        int64_t left = (rows - of.begin + PORTION - 1) / PORTION;
-        status = write_round(&of, left < most ? left : most, flush, context, pool, error);
+    for (; status == DH_OK && of.begin < rows; of.begin += max * CHUNK) {
+        int64_t left = (rows - of.begin + CHUNK - 1) / CHUNK;
+        status = write_round(&of, left < max ? left : max, flush, context, pool, error);
     }
-    for (int64_t i = 0; i < most; i++) dh_strbuf_free(&of.texts[i]);
+    for (int64_t i = 0; i < max; i++) dh_strbuf_free(&of.texts[i]);
     dh_free(of.texts);
     return status;
 }
@@ -313,7 +313,7 @@ dh_status dh_data_write(dh_strbuf *out, const dh_table *table, const dh_data_sty
     DH_TRY(check_names(table, error));
     dh_status status = add_parts(&w) ? DH_OK : dh_error_nomem(error);
     if (!as->names_in_rows) write_header(&w);
-    bool several = how->pool && how->flush && dh_pool_threads(how->pool) > 1 && dh_table_rows(table) > 2 * PORTION;
+    bool several = how->pool && how->flush && dh_pool_threads(how->pool) > 1 && dh_table_rows(table) > 2 * CHUNK;
     if (status == DH_OK)
         status = several ? write_portions(&w, how->flush, how->context, how->pool, error)
                          : write_rows(&w, 0, dh_table_rows(table), how->flush, how->context, error);

@@ -25,7 +25,7 @@ static void md_cell(dh_strbuf *out, const dh_column *column, int64_t row, int di
 {
     size_t size;
     bool text = column->type == DH_TEXT || column->type == DH_CATEGORY;
-    if (text && dh_column_is_known(column, row)) {
+    if (text && dh_column_is_valid(column, row)) {
         const char *bytes = dh_column_text(column, row, &size);
         md_text(out, bytes, size);
     } else {

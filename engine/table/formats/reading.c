@@ -14,13 +14,13 @@ bool dh_reading_is_number(dh_type type)
 int dh_reading_digits(const dh_column *column)
 {
     if (column->type != DH_FLOAT64 && column->type != DH_COUNT) return -1;
-    bool percent = column->show == DH_SHOW_PERCENT;
+    bool percent = column->display == DH_DISPLAY_PERCENT;
     int digits = 0;
     for (int64_t row = 0; row < column->length; row++) {
-        if (!dh_column_is_known(column, row)) continue;
+        if (!dh_column_is_valid(column, row)) continue;
         double value = dh_column_float64(column, row);
-        int most = percent ? DH_FORMAT_MOST_PERCENT_DIGITS : dh_format_most_digits(value);
-        int need = dh_format_digits(percent ? value * 100 : value, most);
+        int max = percent ? DH_FORMAT_MAX_PERCENT_DIGITS : dh_format_max_digits(value);
+        int need = dh_format_digits(percent ? value * 100 : value, max);
         if (need > digits) digits = need;
     }
     return digits;

@@ -43,7 +43,7 @@ static void grid_cell(dh_strbuf *scratch, const dh_table *table, int32_t index, 
     if (row < 0) {
         const char *name = dh_table_column_name(table, index);
         dh_reading_add_line(scratch, name, strlen(name));
-    } else if (text && dh_column_is_known(c->column, row)) {
+    } else if (text && dh_column_is_valid(c->column, row)) {
         size_t size;
         const char *bytes = dh_column_text(c->column, row, &size);
         dh_reading_add_line(scratch, bytes, size);

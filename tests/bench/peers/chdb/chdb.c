@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { SQL = 8192, MOST_TIMES = 100, TASKS = 4 };
+enum { SQL = 8192, MAX_TIMES = 100, TASKS = 4 };
 
 /* What is used of chdb.h. */
 typedef void *connection;
@@ -138,7 +138,7 @@ static int compare(const void *a, const void *b)
 /* prints the median seconds of each task, when it has run once before */
 static void warm(connection *c, bool csv, const char *data, const char *out, int times)
 {
-    double seconds[MOST_TIMES];
+    double seconds[MAX_TIMES];
     for (int task = 0; task < TASKS; task++) {
         answer(c, task, csv, data, out);
         for (int i = 0; i < times; i++) {
@@ -167,7 +167,7 @@ int main(int argc, char **argv)
         load_table(c, data, "sessions", sessions, kept_sessions, "date");
         load_table(c, data, "units", units, units, "unit_code");
     } else if (strcmp(task, "warm") == 0) {
-        warm(c, csv, data, out, times < 1 ? 1 : times > MOST_TIMES ? MOST_TIMES : times);
+        warm(c, csv, data, out, times < 1 ? 1 : times > MAX_TIMES ? MAX_TIMES : times);
     } else if (task[0] == 'T' && task[1] >= '1' && task[1] <= '4') {
         answer(c, task[1] - '1', csv, data, out);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Words and numbers on charts: see words.h. */
-#include "charts/words.h"
+/* Words and numbers on charts: see label_text.h. */
+#include "charts/label_text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,14 +20,14 @@ static const char *const words[][2] = {
     [DH_WORD_OTHERS] = {"%d mục khác", "%d others"},
 };
 
-const char *dh_word(dh_word_id id, dh_locale locale)
+const char *dh_label_word(dh_label_word_id id, dh_locale locale)
 {
     return words[id][locale == DH_LOCALE_EN];
 }
 
-void dh_words_counted(dh_strbuf *out, dh_word_id id, int n, dh_locale locale)
+void dh_label_counted(dh_strbuf *out, dh_label_word_id id, int n, dh_locale locale)
 {
-    const char *format = dh_word(id, locale), *place = strstr(format, "%d");
+    const char *format = dh_label_word(id, locale), *place = strstr(format, "%d");
     dh_strbuf_printf(out, "%.*s%d%s", (int)(place - format), format, n, place + 2);
 }
 
@@ -48,7 +48,7 @@ static void add_power(dh_strbuf *out, double value, dh_locale locale)
     for (const char *digit = digits; *digit; digit++) dh_strbuf_add(out, superscripts[*digit - '0']);
 }
 
-void dh_words_number(dh_strbuf *out, double value, int digits, bool percent, dh_locale locale)
+void dh_label_number(dh_strbuf *out, double value, int digits, bool percent, dh_locale locale)
 {
     if (isinf(value)) {
         dh_strbuf_add(out, value > 0 ? "∞" : "−∞");
@@ -62,7 +62,7 @@ void dh_words_number(dh_strbuf *out, double value, int digits, bool percent, dh_
     }
 }
 
-void dh_words_count(dh_strbuf *out, dh_count value, int digits, bool percent, dh_locale locale)
+void dh_label_count(dh_strbuf *out, dh_count value, int digits, bool percent, dh_locale locale)
 {
     if (value.lower == value.upper)
         ;
@@ -72,7 +72,7 @@ void dh_words_count(dh_strbuf *out, dh_count value, int digits, bool percent, dh
         dh_strbuf_add(out, "≤ ");
     else
         dh_strbuf_add(out, "≈ ");
-    dh_words_number(out, value.stated, digits, percent, locale);
+    dh_label_number(out, value.stated, digits, percent, locale);
 }
 
 static int by_magnitude(double size, bool percent)
@@ -85,13 +85,13 @@ static int by_magnitude(double size, bool percent)
     return digits > 8 ? 8 : digits;
 }
 
-int dh_words_digits(double largest, int decimals, bool percent)
+int dh_label_digits(double largest, int decimals, bool percent)
 {
     int digits = by_magnitude(fabs(largest) * (percent ? 100 : 1), percent);
     return digits < decimals ? digits : decimals;
 }
 
-int dh_words_decimals(double value, bool percent)
+int dh_label_decimals(double value, bool percent)
 {
     double size = fabs(value) * (percent ? 100 : 1);
     for (int digits = 0; digits < 8; digits++, size *= 10)

@@ -179,7 +179,7 @@ static void refuse_library(lua_State *L, const char *name)
     lua_setglobal(L, name);
 }
 
-void dh_lua_open_safe(lua_State *L)
+void dh_lua_open_standard_library(lua_State *L)
 {
     static const luaL_Reg libraries[] = {{LUA_GNAME, luaopen_base},        {LUA_TABLIBNAME, luaopen_table},
                                          {LUA_STRLIBNAME, luaopen_string}, {LUA_MATHLIBNAME, luaopen_math},

@@ -29,7 +29,7 @@
 
 static int give_code(void *context)
 {
-    dh_jail_start(60, (size_t)32 << 20);
+    dh_supervisor_start(60, (size_t)32 << 20);
     return *(int *)context;
 }
 
@@ -43,15 +43,15 @@ static int die(void *context)
 static void exit_codes_come_back(void **state)
 {
     (void)state;
-    for (int code = 0; code < 8; code++) assert_int_equal(dh_jail_run(give_code, &code, 60), code);
-    assert_int_equal(dh_jail_run(die, NULL, 60), 4);
+    for (int code = 0; code < 8; code++) assert_int_equal(dh_supervisor_run(give_code, &code, 60), code);
+    assert_int_equal(dh_supervisor_run(die, NULL, 60), 4);
 }
 
 /* Codes: 1 the mapping is refused, 2 the allocation is not. */
 static int map_and_allocate(void *context)
 {
     size_t size = (size_t)8 << 30;
-    dh_jail_start(60, (size_t)32 << 20);
+    dh_supervisor_start(60, (size_t)32 << 20);
     const char *mapped = mmap(NULL, size, PROT_READ, MAP_SHARED, *(int *)context, 0);
     if (mapped == MAP_FAILED || mapped[size / 2] != 0) return 1;
     void *volatile memory = malloc((size_t)2 << 30);
@@ -69,7 +69,7 @@ static void what_is_only_read_is_not_counted(void **state)
     assert_true(file >= 0);
     unlink(path);
     if (ftruncate(file, (off_t)8 << 30) != 0) skip(); /* no sparse files here */
-    assert_int_equal(dh_jail_run(map_and_allocate, &file, 60), 0);
+    assert_int_equal(dh_supervisor_run(map_and_allocate, &file, 60), 0);
     close(file);
 }
 
@@ -99,7 +99,7 @@ static void old_kernels_will_do(void **state)
     assert_true(child >= 0);
     if (child == 0) {
         int code = 7;
-        _exit(forget_pidfd_open() ? dh_jail_run(give_code, &code, 60) : 77);
+        _exit(forget_pidfd_open() ? dh_supervisor_run(give_code, &code, 60) : 77);
     }
     int status = 0;
     assert_int_equal(waitpid(child, &status, 0), child);

@@ -37,7 +37,7 @@ static size_t data_used(void)
     return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-void dh_jail_start(double seconds, size_t memory)
+void dh_supervisor_start(double seconds, size_t memory)
 {
     enum { SLACK = 1024 * 1024 * 1024 }; /* result tables, drawing, thread stacks */
     if (start_pipe >= 0 && write(start_pipe, "s", 1) == 1) {
@@ -102,8 +102,8 @@ static void sleep_on(watch *w, double seconds, const sigset_t *outside)
     double left = w->deadline > 0 ? w->deadline - now() : 3600;
     if (w->process < 0 && left > 0.005) left = 0.005;
     if (left < 0) left = 0;
-    struct timespec most = {(time_t)left, (long)((left - floor(left)) * 1e9)};
-    if (ppoll(wait, 2, &most, outside) > 0 && wait[1].revents != 0) note_start(w, seconds);
+    struct timespec max = {(time_t)left, (long)((left - floor(left)) * 1e9)};
+    if (ppoll(wait, 2, &max, outside) > 0 && wait[1].revents != 0) note_start(w, seconds);
 }
 
 /* The child's wait status; it is killed when `seconds` (0 = never) and a grace for its own message have passed. */
@@ -139,7 +139,7 @@ static int open_process(pid_t child)
 #endif
 }
 
-int dh_jail_run(int (*body)(void *context), void *context, double seconds)
+int dh_supervisor_run(int (*body)(void *context), void *context, double seconds)
 {
     int ends[2];
     fflush(NULL);
