@@ -15,7 +15,7 @@
 
 #define MORSEL   ((size_t)64 * 1024)
 #define MAX_SIZE 40 /* of a cell that is no text */
-#define MARKS    8  /* what a style may write at the ends of a row */
+#define MARKS    16 /* what a style may write at the ends of a row */
 #define STRIDE   32 /* a short text is copied as so many bytes: one step instead of a call */
 
 static void add_text(dh_strbuf *out, const dh_data_style *as, const char *text, size_t size)
@@ -52,7 +52,8 @@ typedef struct writer {
     dh_strbuf *out;
     part *parts;
     size_t n, capacity;
-    size_t room; /* that a row needs at most, texts that are written one by one left out */
+    size_t room;                            /* that a row needs at most, texts that are written one by one left out */
+    size_t begin_size, end_size, next_size; /* of what the style writes at the ends of a row */
 } writer;
 
 /* Two columns of one name would make the file ambiguous. */
@@ -149,6 +150,16 @@ static char *put(char *at, const char *text)
     return at + size;
 }
 
+/* Seldom more than a byte, which no call is made for. */
+static inline char *put_mark(char *at, const char *text, size_t size)
+{
+    if (size == 1)
+        *at = *text;
+    else if (size > 0)
+        memcpy(at, text, size);
+    return at + size;
+}
+
 static char *put_moment(char *at, const dh_data_style *as, const dh_column *column, int64_t row)
 {
     if (as->quote_dates) *at++ = '"';
@@ -212,10 +223,11 @@ static char *write_text(const writer *w, char *at, const part *p, int64_t row)
     return row_room(w);
 }
 
-static void write_row(const writer *w, int64_t row)
+static void write_row(const writer *w, int64_t row, bool last)
 {
+    size_t begin = w->out->size;
     char *at = row_room(w);
-    if (at) at = put(at, w->as->row_begin);
+    if (at) at = put_mark(at, w->as->row_begin, w->begin_size);
     for (const part *p = w->parts; at && p < w->parts + w->n; p++) {
         bool text = p->column->type == DH_TEXT || p->column->type == DH_CATEGORY;
         at = put_before(at, p);
@@ -225,14 +237,10 @@ static void write_row(const writer *w, int64_t row)
             at = p->ends ? put_quoted(at, p, dh_column_code(p->column, row)) : write_text(w, at, p, row);
     }
     if (!at) return;
-    at = put(at, w->as->row_end);
+    at = put_mark(at, w->as->row_end, w->end_size);
+    if (at == w->out->data + begin) at = put(at, w->as->empty_row);
+    at = last ? put(at, w->as->last) : put_mark(at, w->as->next, w->next_size);
     w->out->size = (size_t)(at - w->out->data);
-}
-
-static void end_row(const writer *w, size_t begin, bool last)
-{
-    if (w->out->size == begin) dh_strbuf_add(w->out, w->as->empty_row);
-    dh_strbuf_add(w->out, last ? w->as->last : w->as->next);
 }
 
 static void write_header(const writer *w)
@@ -243,7 +251,8 @@ static void write_header(const writer *w)
             if (i > 0 || number > 0) dh_strbuf_add_char(w->out, ',');
             add_name(w->out, w->as, w->table, i, number);
         }
-    end_row(w, begin, false);
+    if (w->out->size == begin) dh_strbuf_add(w->out, w->as->empty_row);
+    dh_strbuf_add(w->out, w->as->next);
 }
 
 static dh_status write_rows(const writer *w, int64_t from, int64_t to, dh_write_flush flush, void *context,
@@ -251,9 +260,7 @@ static dh_status write_rows(const writer *w, int64_t from, int64_t to, dh_write_
 {
     int64_t rows = dh_table_rows(w->table);
     for (int64_t row = from; row < to; row++) {
-        size_t begin = w->out->size;
-        write_row(w, row);
-        end_row(w, begin, row + 1 == rows);
+        write_row(w, row, row + 1 == rows);
         if (w->out->failed) return dh_error_nomem(error);
         if (flush && w->out->size >= MORSEL) DH_TRY(flush(w->out, context, error));
     }
@@ -309,7 +316,13 @@ static dh_status write_portions(const writer *w, dh_write_flush flush, void *con
 dh_status dh_data_write(dh_strbuf *out, const dh_table *table, const dh_data_style *as, const dh_write_options *how,
                         dh_error *error)
 {
-    writer w = {.as = as, .table = table, .out = out, .room = STRIDE + MARKS};
+    writer w = {.as = as,
+                .table = table,
+                .out = out,
+                .room = STRIDE + MARKS,
+                .begin_size = strlen(as->row_begin),
+                .end_size = strlen(as->row_end),
+                .next_size = strlen(as->next)};
     DH_TRY(check_names(table, error));
     dh_status status = add_parts(&w) ? DH_OK : dh_error_nomem(error);
     if (!as->names_in_rows) write_header(&w);
@@ -317,6 +330,7 @@ dh_status dh_data_write(dh_strbuf *out, const dh_table *table, const dh_data_sty
     if (status == DH_OK)
         status = several ? write_portions(&w, how->flush, how->context, how->pool, error)
                          : write_rows(&w, 0, dh_table_rows(table), how->flush, how->context, error);
+    dh_strbuf_add(out, ""); /* rows are put without the byte that ends a text */
     free_parts(&w);
     return status;
 }

@@ -16,10 +16,9 @@ typedef struct dh_data_style {
     char *(*number)(char *at, double value); /* at most 40 bytes */
     const char *unknown;
     bool quote_dates;
-    bool names_in_rows;              /* a name before each cell; else a row of names comes first */
-    const char *row_begin, *row_end; /* at most 4 bytes each */
-    const char *empty_row;           /* for a row of no bytes */
-    const char *next, *last;         /* after a row, after the last one */
+    bool names_in_rows; /* a name before each cell; else a row of names comes first */
+    /* At most 4 bytes each: around a row, in the place of a row of no bytes, after a row and after the last one. */
+    const char *row_begin, *row_end, *empty_row, *next, *last;
 } dh_data_style;
 
 /* The rows of a table; EINVAL when the bounds of a count would have another column's name. */
