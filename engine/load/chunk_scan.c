@@ -18,7 +18,7 @@ typedef struct morsel_counts {
 
 /* A worker: the morsel in its hand, what it reads with, and all rejects that it met. */
 typedef struct worker {
-    dh_chunk_scan_state state; /* first, so that one is the other */
+    dh_chunk_scan_state state; /* must be first: a dh_chunk_scan_state * is cast to its worker */
     dh_chunk_scan *scan;
     dh_chunk *chunk;
     dh_field_reader **readers; /* per column of the spec */

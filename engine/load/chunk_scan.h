@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A chunk scan over the chunks of a load's files, in their order, by several workers: each takes a morsel (one chunk of
- * one file) in hand and reads columns of it. Records that are refused, and cells that are invalid, are gathered as
- * rejects that do not depend on the threads.
+ * Reads the chunks of a load's files in order, by several workers; a morsel is one chunk of one file. Malformed records
+ * and invalid cells are collected as rejects, which do not depend on the number of threads.
  */
 #ifndef DH_LOAD_CHUNK_SCAN_H
 #define DH_LOAD_CHUNK_SCAN_H
@@ -11,11 +10,11 @@
 
 typedef struct dh_chunk_scan dh_chunk_scan;
 
-/* A morsel in the hand of one worker. */
+/* One worker's current morsel. */
 typedef struct dh_chunk_scan_state {
     const dh_chunk *chunk; /* NULL past the last */
     int32_t source;
-    int64_t n_rejected; /* rows of it so far that have a invalid cell */
+    int64_t n_rejected; /* rows of it so far that have an invalid cell */
 } dh_chunk_scan_state;
 
 #define DH_CHUNK_SCAN_ALL INT64_MAX

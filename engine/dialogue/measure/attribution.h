@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What may belong to a figure. A row told of a unit that was split, merged or gave a part away since can be of several
- * units as a geography has them. The executor counts it with the one that it is mapped to, or with none; here each
- * unit that may hold it is tried, and what follows for the keys and for `where` is asked of the same query: where they
- * all come to one figure the row is counted there, where not the figures are only known within bounds.
+ * Uncertain attribution: a record of a unit that was later split or merged may belong to any of several units of the
+ * target geography. The executor counts such a record for the unit that it is mapped to, or for none. Here it is
+ * evaluated once for each unit that it may belong to (its candidates). If all candidates lead to the same group, it is
+ * counted there; if not, the figures get a lower and an upper bound.
  */
 #ifndef DH_DIALOGUE_MEASURE_ATTRIBUTION_H
 #define DH_DIALOGUE_MEASURE_ATTRIBUTION_H
@@ -12,10 +12,10 @@
 
 /* What is added to the parts of a figure, as count columns. */
 typedef enum dh_uncertain_figure {
-    DH_POSSIBLE_IN,  /* may belong, beyond what is counted: raises the upper bound */
-    DH_POSSIBLE_OUT, /* is counted and may not belong: lowers the lower bound */
-    DH_CERTAIN_IN,   /* belongs, and was counted with no unit */
-    DH_CERTAIN_OUT,  /* was counted with no unit, and belongs elsewhere for certain */
+    DH_POSSIBLE_IN,  /* not counted, and may belong here: raises the upper bound */
+    DH_POSSIBLE_OUT, /* counted, and may belong elsewhere: lowers the lower bound */
+    DH_CERTAIN_IN,   /* counted for no unit, and belongs here for certain */
+    DH_CERTAIN_OUT,  /* counted for no unit, and belongs elsewhere for certain */
     DH_UNCERTAIN_FIGURES
 } dh_uncertain_figure;
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Aggregates: for the operator, which keeps states (the states of one aggregate for all groups) and merges them; and
- * for those who implement a family, one file each. An ordered aggregate depends on the order in which rows are added
- * and states merged: it has one states a morsel, merged in the order of the morsels. All others have one a worker.
+ * Aggregate functions: the interface for the group operator, which keeps and merges states, and for the files that
+ * implement them. dh_aggregate_states holds the states of one aggregate for all groups. Each worker has one; an ordered
+ * aggregate, whose result depends on the order of rows, has one per morsel instead, and they are merged in the order of
+ * the morsels.
  *
- * States are zeroed when a group appears and may be moved in memory. update sees the rows of one batch with a group
- * index each; merge adds the states of `from` (later rows) and leaves them intact; finish appends one cell per group
- * and leaves the states as they are, since several aggregates may share a states.
+ * States start as zero bytes when a group appears, and may be moved in memory. update adds the rows of one batch, each
+ * with the index of its group. merge adds the states of later rows, which it does not change. finish appends one cell
+ * per group and does not change the states, since several aggregates may share them.
  */
 #ifndef DH_EXECUTE_AGGREGATE_AGGREGATE_H
 #define DH_EXECUTE_AGGREGATE_AGGREGATE_H
@@ -24,7 +25,7 @@ typedef struct dh_groups {
     int32_t n_runs;
 } dh_groups;
 
-/* Group from[i] of one states (i when it is NULL) is group to[i] of another. */
+/* Maps groups of one dh_aggregate_states to those of another: from[i] (i when it is NULL) becomes to[i]. */
 typedef struct dh_group_map {
     const uint32_t *from, *to;
     size_t n;
@@ -32,7 +33,7 @@ typedef struct dh_group_map {
 
 typedef struct dh_aggregate_type {
     size_t state_size;
-    bool apart; /* the states are not all: what `extra` holds is moved by merging */
+    bool apart; /* there is more than the states, in `extra`: groups are moved by merging, not by copying bytes */
     dh_status (*update)(dh_aggregate_states *states, const dh_vector *const *args, const dh_groups *groups,
                         dh_arena *scratch, dh_error *error);
     dh_status (*merge)(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,

@@ -14,14 +14,14 @@
 #define FROM_MARCH(days)                                                                                               \
     uint32_t n1 = 4 * ((uint32_t)(days) + 719468U) + 3, century = n1 / 146097, n2 = n1 % 146097 | 3;                   \
     uint32_t of_century = n2 / 1461, day_of_year = n2 % 1461 / 4, month3 = (2141 * day_of_year + 197913) >> 16;        \
-    uint32_t lazy = day_of_year >= 306
+    uint32_t jan_feb = day_of_year >= 306
 
 DH_CLONES static void years(int64_t *r, const int32_t *a, int32_t n)
 {
     for (int32_t i = 0; i < n; i++) {
         FROM_MARCH(a[i]);
         (void)month3;
-        r[i] = 100 * century + of_century + lazy;
+        r[i] = 100 * century + of_century + jan_feb;
     }
 }
 
@@ -56,7 +56,7 @@ DH_CLONES static void months(int64_t *r, const int32_t *a, int32_t n, uint32_t t
         FROM_MARCH(a[i]);
         (void)century;
         (void)of_century;
-        r[i] = month3 - 12 * lazy;
+        r[i] = month3 - 12 * jan_feb;
     }
     for (int32_t i = 0; together > 1 && i < n; i++) r[i] = (int64_t)(((uint32_t)r[i] - 1) / together + 1);
 }
@@ -67,7 +67,7 @@ DH_CLONES static void days_of_month(int64_t *r, const int32_t *a, int32_t n)
         FROM_MARCH(a[i]);
         (void)century;
         (void)of_century;
-        (void)lazy;
+        (void)jan_feb;
         (void)month3;
         r[i] = ((2141 * day_of_year + 197913) & 0xffff) / 2141 + 1;
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A batch is one worker's view of one batch of a source's morsel: its columns, loaded when something asks for them, and
- * which of its rows are left. Memory is the batch's arena's.
+ * A batch of rows on its way through a pipeline, as one worker sees it: a part of a morsel, the rows of it that filters
+ * have left, and its columns as vectors. A column of the source is loaded when something asks for it. Vectors live in
+ * the batch's arena.
  */
 #ifndef DH_EXECUTE_EXPRESSION_VECTOR_BATCH_H
 #define DH_EXECUTE_EXPRESSION_VECTOR_BATCH_H

@@ -14,7 +14,7 @@
 #define TAIL_MAX ((size_t)1 << 22) /* a longer row is left to the record reader */
 
 typedef struct reading {
-    dh_chunk chunk; /* what users see; first, so that one is the other */
+    dh_chunk chunk; /* what callers see; must be first: a dh_chunk * is cast to it */
     dh_chunk_bytes bytes, spare;
     dh_scan_block tail[STEP / 64];
     size_t chunk_bytes;

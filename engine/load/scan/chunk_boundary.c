@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How each chunk begins. From a regular chunk the next one's beginning is its own with the parity of its quotes. A
- * chunk that begins inside quotes vouches, by closing them regularly, for the quote that was opened before it; one that
- * does not, and one with a quote where none may stand, is irregular: then the record reader goes on from the last
- * record that began before it, and the next chunk begins where that leaves off.
+ * Whether a chunk starts inside a quoted field. For a regular chunk this follows from the state at its start and the
+ * number of quotes in it. If a chunk that is assumed to start inside quotes closes them regularly, the assumption is
+ * confirmed. If it does not, or has a quote where none may stand, the chunk is irregular: the record reader then reads
+ * on from the last record that began before it, and the next chunk starts where that record ends.
  */
 #include <string.h>
 
