@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See run_length.h. With AVX2 eight values are compared at once; the scalar version gives the same result, slower.
- */
+/* See run_length.h. With wider registers (AVX2, AVX-512) several values are compared at once; the scalar version gives
+ * the same result, slower. */
 #include "execute/group_keys/run_length.h"
 
 #if defined(__x86_64__)
