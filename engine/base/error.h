@@ -28,7 +28,7 @@ void dh_error_prefix(dh_error *error, const char *format, ...) __attribute__((fo
 /* "where:line:column: message" into `buffer`, always terminated; returns the length it would need. */
 size_t dh_error_format(const dh_error *error, char *buffer, size_t size);
 
-/* The process's exit code for a status: design.md section 10. */
+/* The process's exit code: 0 done, 2 wrong use, 3 bad data or file, 4 a failure or a limit, 130 cancelled. */
 int dh_status_exit_code(dh_status status);
 
 /* Returns status from the enclosing function when it is not DH_OK. */

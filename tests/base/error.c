@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Errors: their text, where they are cut, and the exit codes of design.md section 10. */
+/* Errors: their text, where they are cut, and the exit code of each status. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
