@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dienhong reference: what may be written where, from the lists that the program itself reads by. */
+/* dienhong reference: what may be written where, from the lists that the program itself reads by, as a page in
+ * Markdown. */
 #include <stdio.h>
 #include <string.h>
 
@@ -29,9 +30,19 @@ static bool is_key(const dh_table_spec *table, const char *column)
     return false;
 }
 
+static void add_head(dh_strbuf *out)
+{
+    dh_strbuf_add(out, "# Reference\n\n"
+                       "What may be written where: columns, keys, verbs, functions, charts and reports. The "
+                       "[README](../README.md) shows how\nthey are used; the commands and their flags are in "
+                       "`dienhong COMMAND --help`.\n\n"
+                       "This page is made from the program's own lists, by `dienhong reference -o "
+                       "scripts/reference.md`.\n\n");
+}
+
 static void add_tables(dh_strbuf *out)
 {
-    dh_strbuf_add(out, "### Tables\n\nA column with \\* must be known in every row; those in bold are unique together. "
+    dh_strbuf_add(out, "## Tables\n\nA column with \\* must be known in every row; those in bold are unique together. "
                        "A `count` is bounded: \"trên 300\".\n\n| table | columns |\n|---|---|\n");
     for (int t = 0; t < DH_TABLES; t++) {
         const dh_table_spec *table = &dh_tables[t];
@@ -46,7 +57,7 @@ static void add_tables(dh_strbuf *out)
 
 static void add_keys(dh_strbuf *out, const char *title, const dh_data_key *keys, size_t n)
 {
-    dh_strbuf_printf(out, "\n### %s\n\n| key | what it says |\n|---|---|\n", title);
+    dh_strbuf_printf(out, "\n## %s\n\n| key | what it says |\n|---|---|\n", title);
     for (size_t i = 0; i < n; i++) dh_strbuf_printf(out, "| `%s` | %s |\n", keys[i].name, keys[i].doc);
 }
 
@@ -66,7 +77,7 @@ static void add_profile_keys(dh_strbuf *out)
 static void add_words(dh_strbuf *out, const char *title, const char *group)
 {
     dh_script_word word;
-    dh_strbuf_printf(out, "\n### %s\n\n| written | what it does |\n|---|---|\n", title);
+    dh_strbuf_printf(out, "\n## %s\n\n| written | what it does |\n|---|---|\n", title);
     for (int32_t i = 0; dh_script_word_at(i, &word); i++)
         if (strcmp(word.group, group) == 0) dh_strbuf_printf(out, "| `%s` | %s |\n", word.usage, word.doc);
 }
@@ -74,25 +85,33 @@ static void add_words(dh_strbuf *out, const char *title, const char *group)
 static void add_functions(dh_strbuf *out, const dh_functions *functions)
 {
     dh_function_doc doc;
-    dh_strbuf_add(out, "\n### Functions and aggregates\n\n| | written | what it gives |\n|---|---|---|\n");
+    dh_strbuf_add(out, "\n## Functions and aggregates\n\n| | written | what it gives |\n|---|---|---|\n");
     for (int32_t i = 0; dh_functions_doc(functions, i, &doc); i++)
         dh_strbuf_printf(out, "| %s | `%s` | %s |\n", doc.group, doc.signature, doc.doc);
+}
+
+static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *error)
+{
+    DH_TRY(dh_functions_new(&context->functions, error)); /* the built-in ones: the same wherever it is run */
+    add_head(out);
+    add_tables(out);
+    add_keys(out, "dataset.lua, beside its tables", dh_dataset_keys, dh_n_dataset_keys);
+    add_keys(out, "An entry of dataset.lua", dh_entry_keys, dh_n_entry_keys);
+    add_profile_keys(out);
+    add_words(out, "Verbs of a query", "verbs");
+    add_functions(out, context->functions);
+    add_words(out, "dienhong.chart{ … }", "chart");
+    add_words(out, "dienhong.report{ … }", "report fields");
+    add_words(out, "Methods of a report", "report");
+    return DH_OK;
 }
 
 static dh_status reference(dh_context *context, dh_error *error)
 {
     dh_strbuf text = {0};
-    DH_TRY(dh_functions_new(&context->functions, error)); /* the built-in ones: the same wherever it is run */
-    add_tables(&text);
-    add_keys(&text, "dataset.lua, beside its tables", dh_dataset_keys, dh_n_dataset_keys);
-    add_keys(&text, "An entry of dataset.lua", dh_entry_keys, dh_n_entry_keys);
-    add_profile_keys(&text);
-    add_words(&text, "Verbs of a query", "verbs");
-    add_functions(&text, context->functions);
-    add_words(&text, "dienhong.chart{ … }", "chart");
-    add_words(&text, "dienhong.report{ … }", "report fields");
-    add_words(&text, "Methods of a report", "report");
-    dh_status status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
+    dh_status status = add_reference(&text, context, error);
+    if (status == DH_OK)
+        status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
     dh_strbuf_free(&text);
     return status;
 }
@@ -105,7 +124,8 @@ static int run_reference(const dh_options *options)
 const dh_command dh_command_reference = {
     .name = "reference",
     .usage = "reference",
-    .doc = "list the columns of tables, the keys of dataset.lua, verbs, functions, charts and reports",
+    .doc = "list the columns of tables, the keys of dataset.lua, verbs, functions, charts and reports; man: the manual "
+           "page",
     .min_args = 0,
     .max_args = 0,
     .flags = DH_FLAG_OUTPUT,
