@@ -37,14 +37,14 @@ int main(int argc, char **argv)
     signal(SIGINT, interrupted);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGBUS, lost_end);
-    if (dh_options_parse(&options, argc, argv, &error) != DH_OK) return dh_context_fail(&error);
+    if (dh_options_parse(&options, dh_commands, argc, argv, &error) != DH_OK) return dh_context_fail(&error);
     if (options.version) {
         puts("dienhong " DIENHONG_VERSION);
         return 0;
     }
     if (options.help) {
         dh_strbuf text = {0};
-        dh_options_help(&text, options.command);
+        dh_options_help(&text, &options);
         fputs(text.data != NULL ? text.data : "", stdout);
         dh_strbuf_free(&text);
         return 0;

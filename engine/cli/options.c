@@ -94,7 +94,7 @@ static dh_status find_command(dh_options *out, const char *name, dh_error *error
 {
     const char *names[32];
     size_t n = 0;
-    for (const dh_command *const *c = dh_commands; *c != NULL; c++) {
+    for (const dh_command *const *c = out->commands; *c != NULL; c++) {
         if (n < sizeof names / sizeof names[0]) names[n++] = (*c)->name;
         if (strcmp((*c)->name, name) == 0) out->command = *c;
     }
@@ -224,9 +224,10 @@ static dh_status check_values(dh_options *out, dh_error *error)
     return out->output != NULL && (out->command->flags & DH_FLAG_FORMAT) != 0 ? read_ending(out, error) : DH_OK;
 }
 
-dh_status dh_options_parse(dh_options *out, int argc, char **argv, dh_error *error)
+dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, int argc, char **argv, dh_error *error)
 {
     memset(out, 0, sizeof *out);
+    out->commands = commands;
     int end = argc; /* "--" and what follows are the script's */
     for (int i = 1; i < argc && end == argc; i++)
         if (strcmp(argv[i], "--") == 0) end = i;
@@ -248,16 +249,28 @@ dh_status dh_options_parse(dh_options *out, int argc, char **argv, dh_error *err
     return check_values(out, error);
 }
 
+bool dh_options_flag(const dh_command *command, int i, dh_flag_doc *out)
+{
+    for (int k = 0; k < N_FLAGS; k++) {
+        const flag *f = &flags[k];
+        if (!takes(command, f) || i-- > 0) continue;
+        *out = (dh_flag_doc){f->letter, f->name, f->argument, f->doc, f->id == DH_FLAG_FORMAT};
+        return true;
+    }
+    return false;
+}
+
 static void pad(dh_strbuf *out, size_t used, size_t width)
 {
     for (; used < width; used++) dh_strbuf_add_char(out, ' ');
 }
 
-void dh_options_help(dh_strbuf *out, const dh_command *command)
+void dh_options_help(dh_strbuf *out, const dh_options *options)
 {
+    const dh_command *command = options->command;
     if (command == NULL) {
         dh_strbuf_add(out, "Diên Hồng: dialogue analytics. Commands:\n\n");
-        for (const dh_command *const *c = dh_commands; *c != NULL; c++) {
+        for (const dh_command *const *c = options->commands; *c != NULL; c++) {
             dh_strbuf_printf(out, "  %s", (*c)->name);
             pad(out, strlen((*c)->name), 11);
             dh_strbuf_printf(out, "%s\n", (*c)->doc);
@@ -270,20 +283,20 @@ void dh_options_help(dh_strbuf *out, const dh_command *command)
         return;
     }
     dh_strbuf_printf(out, "%s\n\nUsage: dienhong %s\n\n", command->doc, command->usage);
-    for (size_t i = 0; i < N_FLAGS; i++) {
-        if (!takes(command, &flags[i])) continue;
+    dh_flag_doc row;
+    for (int i = 0; dh_options_flag(command, i, &row); i++) {
         size_t used = out->size;
-        if (flags[i].letter != 0)
-            dh_strbuf_printf(out, "  -%c, ", flags[i].letter);
+        if (row.letter != 0)
+            dh_strbuf_printf(out, "  -%c, ", row.letter);
         else
             dh_strbuf_add(out, "      ");
-        dh_strbuf_printf(out, "--%s%s%s", flags[i].name, flags[i].argument != NULL ? " " : "",
-                         flags[i].argument != NULL ? flags[i].argument : "");
+        dh_strbuf_printf(out, "--%s%s%s", row.name, row.argument != NULL ? " " : "",
+                         row.argument != NULL ? row.argument : "");
         pad(out, out->size - used, 32);
-        if (flags[i].id == DH_FLAG_FORMAT) {
+        if (row.has_formats) {
             dh_table_format_names(out);
             dh_strbuf_add_char(out, ' ');
         }
-        dh_strbuf_printf(out, "%s\n", flags[i].doc);
+        dh_strbuf_printf(out, "%s\n", row.doc);
     }
 }

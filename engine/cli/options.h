@@ -52,6 +52,7 @@ typedef struct dh_command {
 } dh_command;
 
 struct dh_options {
+    const dh_command *const *commands; /* all, ended by NULL */
     const dh_command *command;
     char **args; /* positional, after the command's name */
     int n_args;
@@ -67,9 +68,17 @@ struct dh_options {
 
 extern const dh_command *const dh_commands[]; /* ends with NULL */
 
-/* EINVAL with a message for what is wrong; the nearest command or flag is named. */
-dh_status dh_options_parse(dh_options *out, int argc, char **argv, dh_error *error);
-/* Help for one command, or for all (NULL). */
-void dh_options_help(dh_strbuf *out, const dh_command *command);
+/* EINVAL with a message for what is wrong; the nearest command or flag is named. `commands` is kept. */
+dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, int argc, char **argv, dh_error *error);
+/* A flag's row, for pages that list them. The strings are static. */
+typedef struct dh_flag_doc {
+    char letter;                       /* 0 = none */
+    const char *name, *argument, *doc; /* argument NULL: a switch */
+    bool has_formats;                  /* its values are the formats of tables, which `doc` does not list */
+} dh_flag_doc;
+/* The i-th flag that the command takes, in the order of the help; false past the last. */
+bool dh_options_flag(const dh_command *command, int i, dh_flag_doc *out);
+/* Help for the command that was given, or for all. */
+void dh_options_help(dh_strbuf *out, const dh_options *options);
 
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dienhong reference: what may be written where, from the lists that the program itself reads by, as a page in
- * Markdown. */
+ * Markdown; or the manual page (man_page.c). */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/context.h"
+#include "cli/man_page.h"
 #include "dialogue/dataset/tables.h"
 #include "load/config/entry.h"
 #include "load/config/manifest.h"
@@ -35,7 +36,7 @@ static void add_head(dh_strbuf *out)
     dh_strbuf_add(out, "# Reference\n\n"
                        "What may be written where: columns, keys, verbs, functions, charts and reports. The "
                        "[README](../README.md) shows how\nthey are used; the commands and their flags are in "
-                       "`dienhong COMMAND --help`.\n\n"
+                       "`dienhong COMMAND --help` and in the manual page, `man dienhong`.\n\n"
                        "This page is made from the program's own lists, by `dienhong reference -o "
                        "scripts/reference.md`.\n\n");
 }
@@ -108,8 +109,16 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
 
 static dh_status reference(dh_context *context, dh_error *error)
 {
+    const dh_options *options = context->options;
     dh_strbuf text = {0};
-    dh_status status = add_reference(&text, context, error);
+    dh_status status = DH_OK;
+    if (options->n_args == 0)
+        status = add_reference(&text, context, error);
+    else if (strcmp(options->args[0], "man") == 0)
+        dh_man_page(&text, options->commands);
+    else
+        return dh_error_set(error, DH_EINVAL, "there is no page '%s'; usage: dienhong %s", options->args[0],
+                            options->command->usage);
     if (status == DH_OK)
         status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
     dh_strbuf_free(&text);
@@ -123,11 +132,11 @@ static int run_reference(const dh_options *options)
 
 const dh_command dh_command_reference = {
     .name = "reference",
-    .usage = "reference",
+    .usage = "reference [man]",
     .doc = "list the columns of tables, the keys of dataset.lua, verbs, functions, charts and reports; man: the manual "
            "page",
     .min_args = 0,
-    .max_args = 0,
+    .max_args = 1,
     .flags = DH_FLAG_OUTPUT,
     .run = run_reference,
 };
