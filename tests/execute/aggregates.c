@@ -26,6 +26,10 @@ static void rows_are_counted(void **state)
     (void)state;
     EXPECT(&f, "n,known,yes,rate\n6,5,3,0.6\n# share(done): 5 of 6 known\n", "sessions",
            "aggregate: n = count(), known = count(x), yes = count_if(done), rate = share(done)");
+    EXPECT(&f, "n,x,unknown,v\n6,5,1,0\n", "sessions",
+           "aggregate: n = count(), x = count(x), unknown = count_unknown(x), v = count_unknown(v)");
+    EXPECT(&f, "done,unknown\nfalse,0\ntrue,1\n,0\n", "sessions", "group_by: done",
+           "aggregate: unknown = count_unknown(x)");
     EXPECT(&f, "units,kinds,topics,v\n3,2,3,5\n", "sessions",
            "aggregate: units = distinct(unit), kinds = distinct(kind), topics = distinct(topic), v = distinct(v)");
 }

@@ -142,6 +142,7 @@ static void check_group(const dh_table *result, int64_t at, const row *r, const 
     }
     expect(result, at, "n", (double)all, where);
     expect(result, at, "d", (double)distinct, where);
+    expect(result, at, "u", (double)(all - n), where);
     for (size_t i = 0; n == 0 && i < sizeof names / sizeof *names; i++)
         assert_false(dh_column_is_valid(dh_table_get(result, names[i]), at));
     if (n == 0) return;
@@ -174,7 +175,7 @@ static void check_plan(int which, const rows *r, const int64_t *places, const ch
              threads[which], limit);
     const char *const verbs[] = {group,
                                  "aggregate: n = count(), s = sum(v), lo = min(v), hi = max(v), m = median(v), "
-                                 "q = quantile(v, 0.3), d = distinct(v)",
+                                 "q = quantile(v, 0.3), d = distinct(v), u = count_unknown(v)",
                                  sort, NULL};
     dh_plan *plan = NULL;
     dh_table *result = NULL;
