@@ -12,7 +12,8 @@
     _(chart)                                                                                                           \
     _(report)                                                                                                          \
     _(plugins)                                                                                                         \
-    _(reference)
+    _(reference)                                                                                                       \
+    _(help)
 
 #define DECLARE(name) extern const dh_command dh_command_##name;
 #define POINT(name)   &dh_command_##name,
