@@ -54,7 +54,7 @@ void dh_label_number(dh_strbuf *out, double value, int digits, bool percent, dh_
         dh_strbuf_add(out, value > 0 ? "∞" : "−∞");
     } else if (value != 0 && (fabs(value) >= 1e12 || fabs(value) < 1e-6)) {
         add_power(out, percent ? value * 100 : value, locale);
-        if (percent) dh_strbuf_add(out, " %");
+        if (percent) dh_strbuf_add(out, "%");
     } else if (percent) {
         dh_format_percent(out, value, digits, locale);
     } else {

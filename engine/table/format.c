@@ -19,7 +19,7 @@ typedef struct locale_signs {
 } locale_signs;
 
 static const locale_signs signs[] = {
-    [DH_LOCALE_VI] = {".", ",", NBSP "%", "có", "không"},
+    [DH_LOCALE_VI] = {".", ",", "%", "có", "không"},
     [DH_LOCALE_EN] = {",", ".", "%", "yes", "no"},
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Values as people read them, by locale: 15.798 and 2,5 and 83,7 % and 11/08/2020 in vi; 15,798 and 2.5 and 83.7% and
+ * Values as people read them, by locale: 15.798 and 2,5 and 83,7% and 11/08/2020 in vi; 15,798 and 2.5 and 83.7% and
  * 2020-08-11 in en. Bounds: ≥ 2.300, ≤ 300, ≈ 300. Unknown prints as an en dash. Charts and reports use this too.
  */
 #ifndef DH_TABLE_FORMAT_H

@@ -216,7 +216,7 @@ local function chart_resolution()
     data = resolution[1], mark = "dot", horizontal = true, x = "unit.name", y = "resolution_rate", lower = "wilson_low", upper = "wilson_high",
     sort = "-resolution_rate", percent = true,
     title = say("Tỷ lệ giải quyết ý kiến thuộc thẩm quyền", "Resolution rate within competence"),
-    subtitle = say("Điểm: tỷ lệ; vạch: khoảng tin cậy Wilson 95 %", "Dot: rate; bar: 95 % Wilson interval"),
+    subtitle = say("Điểm: tỷ lệ; vạch: khoảng tin cậy Wilson 95%", "Dot: rate; bar: 95% Wilson interval"),
     caption = caption,
   }
 end
@@ -233,9 +233,9 @@ if #whole >= 2 and has_resolution then
   local before, after = whole[#whole - 1], whole[#whole]
   r:heading(1, say("So sánh hai năm", "Year over year"))
   r:paragraph(say(
-    "So sánh tỷ lệ giải quyết ý kiến thuộc thẩm quyền của từng đơn vị giữa %s và %s. Chênh lệch kèm khoảng tin cậy 95 %% "
+    "So sánh tỷ lệ giải quyết ý kiến thuộc thẩm quyền của từng đơn vị giữa %s và %s. Chênh lệch kèm khoảng tin cậy 95%% "
       .. "(Newcombe), tính bằng điểm phần trăm; p được hiệu chỉnh cho số đơn vị so sánh (Benjamini-Hochberg).",
-    "The resolution rate within competence of each unit in %s and in %s, the difference in percentage points with its 95 %% interval "
+    "The resolution rate within competence of each unit in %s and in %s, the difference in percentage points with its 95%% interval "
       .. "(Newcombe), and p adjusted for the number of units compared (Benjamini-Hochberg).")
     :format(before, after))
   local compared = ds:stat("compare", { measure = "resolution_rate", periods = before .. "," .. after, by = "unit",

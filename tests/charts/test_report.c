@@ -40,7 +40,7 @@ static void test_text_is_found(void **state)
                                             "Trang 1/2",
                                             "Trang 2/2",
                                             "≥ 102",
-                                            "83,7 %",
+                                            "83,7%",
                                             "Dữ liệu mô phỏng",
                                             "–",
                                             "2018",

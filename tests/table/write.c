@@ -69,11 +69,11 @@ static void tables_for_people(void **state)
     (void)state;
     dh_table *table = participants();
     expect(table, DH_FORMAT_TABLE, DH_LOCALE_VI,
-           "commune          n    rate  day\n"
-           "─────────  ───────  ──────  ──────────\n"
-           "Việt Tiến   15.798  83,7_%  11/08/2020\n"
-           "Thạch Hải  ≥_2.300  50,0_%  12/08/2020\n"
-           "Đỉnh Bàn         –       –  13/08/2020\n"
+           "commune          n   rate  day\n"
+           "─────────  ───────  ─────  ──────────\n"
+           "Việt Tiến   15.798  83,7%  11/08/2020\n"
+           "Thạch Hải  ≥_2.300  50,0%  12/08/2020\n"
+           "Đỉnh Bàn         –      –  13/08/2020\n"
            "2 of 3 communes reporting\n");
     expect(table, DH_FORMAT_MD, DH_LOCALE_EN,
            "| commune | n | rate | day |\n"

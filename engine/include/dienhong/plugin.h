@@ -94,7 +94,7 @@ typedef struct dh_count {
 /* How a result column is meant to be shown. */
 typedef enum dh_display {
     DH_DISPLAY_PLAIN = 0,
-    DH_DISPLAY_PERCENT, /* a proportion; 0.837 prints as 83,7 % */
+    DH_DISPLAY_PERCENT, /* a proportion; 0.837 prints as 83,7% */
     DH_DISPLAY_ID,      /* an integer that is a name, such as a year: no thousands marks */
     DH_DISPLAY_PVALUE   /* a probability of a test */
 } dh_display;
