@@ -162,6 +162,19 @@ static dh_status update_yes(dh_aggregate_states *t, const dh_vector *const *args
     return DH_OK;
 }
 
+/* ---- count_unknown(): the rows in which the argument is null ---- */
+
+static dh_status update_unknown(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
+                                dh_arena *scratch, dh_error *error)
+{
+    (void)scratch;
+    (void)error;
+    int64_t *rows = (int64_t *)(void *)t->states;
+    const uint8_t *valid = args[0]->valid;
+    for (int32_t i = 0; valid && i < groups->n; i++) rows[groups->ids[i]] += !valid[i];
+    return DH_OK;
+}
+
 static const dh_aggregate_type counts = {
     .state_size = sizeof(state), .update = update, .merge = merge, .finish = finish};
 
@@ -182,6 +195,15 @@ static const dh_aggregate_type *count_if_type(dh_type arg_type, int32_t n_args)
     return &yes;
 }
 
+static const dh_aggregate_type *count_unknown_type(dh_type arg_type, int32_t n_args)
+{
+    static const dh_aggregate_type unknown = {
+        .state_size = sizeof(int64_t), .update = update_unknown, .merge = merge_rows, .finish = finish_rows};
+    (void)arg_type;
+    (void)n_args;
+    return &unknown;
+}
+
 static const dh_aggregate_type *share_type(dh_type arg_type, int32_t n_args)
 {
     (void)arg_type;
@@ -191,5 +213,6 @@ static const dh_aggregate_type *share_type(dh_type arg_type, int32_t n_args)
 
 const dh_aggregate_impl dh_aggregate_impl_COUNT = {.type = count_type};
 const dh_aggregate_impl dh_aggregate_impl_COUNT_IF = {.type = count_if_type};
+const dh_aggregate_impl dh_aggregate_impl_COUNT_UNKNOWN = {.type = count_unknown_type};
 const dh_aggregate_impl dh_aggregate_impl_SHARE = {
     .type = share_type, .reports_valid = true, .like = &dh_aggregate_impl_COUNT_IF};
