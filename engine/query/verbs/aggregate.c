@@ -94,7 +94,7 @@ const dh_verb dh_verb_aggregate = {
     .name = "aggregate",
     .usage = "aggregate \"n = count(), p = sum(participants)\"",
     .doc = "a row a group, or one in all",
-    .params = {{DH_VERB_TEXT}},
+    .params = {{.kind = DH_VERB_TEXT}},
     .merges_rows = true,
     .build = build,
     .explain = explain,

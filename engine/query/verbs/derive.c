@@ -113,7 +113,7 @@ const dh_verb dh_verb_derive = {
     .name = "derive",
     .usage = "derive \"open = n - resolved\"",
     .doc = "columns more, or anew",
-    .params = {{DH_VERB_TEXT}},
+    .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,
     .need = dh_need_made,

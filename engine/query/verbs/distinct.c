@@ -50,7 +50,7 @@ const dh_verb dh_verb_distinct = {
     .name = "distinct",
     .usage = "distinct \"unit, kind\"",
     .doc = "each combination once",
-    .params = {{DH_VERB_TEXT, .optional = true}},
+    .params = {{.kind = DH_VERB_TEXT, .optional = true}},
     .merges_rows = true,
     .build = build,
     .explain = explain,

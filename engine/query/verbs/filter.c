@@ -38,7 +38,7 @@ const dh_verb dh_verb_filter = {
     .name = "filter",
     .usage = "filter \"kind == 'thematic'\"",
     .doc = "the rows for which it is true",
-    .params = {{DH_VERB_TEXT}},
+    .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,
 };

@@ -65,7 +65,7 @@ const dh_verb dh_verb_geography = {
     .name = "geography",
     .usage = "geography \"2020-01-01\"",
     .doc = "units carried to those of a day; then: as they were",
-    .params = {{DH_VERB_TEXT}},
+    .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,
 };

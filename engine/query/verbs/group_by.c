@@ -41,7 +41,7 @@ const dh_verb dh_verb_group_by = {
     .name = "group_by",
     .usage = "group_by \"unit, year(held_on) as year\"",
     .doc = "what the next aggregate divides by",
-    .params = {{DH_VERB_TEXT}},
+    .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,
 };

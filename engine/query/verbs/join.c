@@ -116,7 +116,9 @@ const dh_verb dh_verb_join = {
     .name = "join",
     .usage = "join(other, \"unit = code, year\"[, \"left\"])",
     .doc = "columns of rows that have the same keys; left keeps rows that have no match",
-    .params = {{DH_VERB_QUERY}, {DH_VERB_TEXT}, {DH_VERB_CHOICE, .optional = true, .choices = kinds}},
+    .params = {{.kind = DH_VERB_QUERY},
+               {.kind = DH_VERB_TEXT},
+               {.kind = DH_VERB_CHOICE, .optional = true, .choices = kinds}},
     .build = build,
     .explain = explain,
 };

@@ -110,7 +110,7 @@ const dh_verb dh_verb_period = {
     .name = "period",
     .usage = "period(2018, \"2020-Q2\")",
     .doc = "rows dated in it, both ends included",
-    .params = {{DH_VERB_PERIOD, .optional = true}, {DH_VERB_PERIOD, .optional = true, .repeats = true}},
+    .params = {{.kind = DH_VERB_PERIOD, .optional = true}, {.kind = DH_VERB_PERIOD, .optional = true, .repeats = true}},
     .build = build,
     .explain = explain,
 };

@@ -230,7 +230,7 @@ const dh_verb dh_verb_pivot = {
     .name = "pivot",
     .usage = "pivot \"n by year[ in (2018, 2019)]\"",
     .doc = "a column for each value",
-    .params = {{DH_VERB_TEXT}},
+    .params = {{.kind = DH_VERB_TEXT}},
     .merges_rows = true,
     .build = build,
     .ask = ask,

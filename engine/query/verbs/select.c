@@ -36,7 +36,7 @@ const dh_verb dh_verb_select = {
     .name = "select",
     .usage = "select \"unit, day = held_on\"",
     .doc = "these columns alone",
-    .params = {{DH_VERB_TEXT}},
+    .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,
     .need = dh_need_made,

@@ -28,7 +28,7 @@ const dh_verb dh_verb_skip = {
     .name = "skip",
     .usage = "skip(20)",
     .doc = "the rows behind the first 20",
-    .params = {{DH_VERB_NUMBER}},
+    .params = {{.kind = DH_VERB_NUMBER}},
     .build = build,
     .explain = explain,
 };

@@ -35,7 +35,7 @@ const dh_verb dh_verb_sort = {
     .name = "sort",
     .usage = "sort \"-rate, unit\"",
     .doc = "in order; - is descending, unknown comes last",
-    .params = {{DH_VERB_TEXT}},
+    .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,
 };

@@ -32,7 +32,7 @@ const dh_verb dh_verb_take = {
     .name = "take",
     .usage = "take(20)",
     .doc = "the first rows",
-    .params = {{DH_VERB_NUMBER}},
+    .params = {{.kind = DH_VERB_NUMBER}},
     .build = build,
     .explain = explain,
 };

@@ -112,7 +112,7 @@ const dh_verb dh_verb_union = {
     .name = "union",
     .usage = "union(other)",
     .doc = "the rows of both, of the same columns",
-    .params = {{DH_VERB_QUERY}},
+    .params = {{.kind = DH_VERB_QUERY}},
     .mixes_rows = true,
     .build = build,
 };
