@@ -2,6 +2,7 @@
 /* Errors: message and location in the caller's struct, and what each status means to a shell. */
 #include "base/error.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,6 +69,42 @@ dh_status dh_error_at(dh_error *error, const char *where, int32_t line, int32_t 
     error->line = line;
     error->column = column;
     return error->status;
+}
+
+/* As strerror says them, which keeps to no language of ours; what is not here stays as it says it. */
+const char *dh_error_of_system(int number)
+{
+    static const struct {
+        int number;
+        const char *text;
+    } texts[] = {
+        {EACCES, DH_MESSAGE("Permission denied")},
+        {EBADF, DH_MESSAGE("Bad file descriptor")},
+        {EBUSY, DH_MESSAGE("Device or resource busy")},
+        {EDQUOT, DH_MESSAGE("Disk quota exceeded")},
+        {EEXIST, DH_MESSAGE("File exists")},
+        {EFBIG, DH_MESSAGE("File too large")},
+        {EINVAL, DH_MESSAGE("Invalid argument")},
+        {EIO, DH_MESSAGE("Input/output error")},
+        {EISDIR, DH_MESSAGE("Is a directory")},
+        {ELOOP, DH_MESSAGE("Too many levels of symbolic links")},
+        {EMFILE, DH_MESSAGE("Too many open files")},
+        {ENAMETOOLONG, DH_MESSAGE("File name too long")},
+        {ENFILE, DH_MESSAGE("Too many open files in system")},
+        {ENOENT, DH_MESSAGE("No such file or directory")},
+        {ENOMEM, DH_MESSAGE("Cannot allocate memory")},
+        {ENOSPC, DH_MESSAGE("No space left on device")},
+        {ENOTDIR, DH_MESSAGE("Not a directory")},
+        {ENOTEMPTY, DH_MESSAGE("Directory not empty")},
+        {ENXIO, DH_MESSAGE("No such device or address")},
+        {EPERM, DH_MESSAGE("Operation not permitted")},
+        {EPIPE, DH_MESSAGE("Broken pipe")},
+        {EROFS, DH_MESSAGE("Read-only file system")},
+        {ESPIPE, DH_MESSAGE("Illegal seek")},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (texts[i].number == number) return dh_tr(texts[i].text);
+    return strerror(number);
 }
 
 dh_status dh_error_nomem(dh_error *error)

@@ -19,6 +19,9 @@ dh_status dh_error_vset(dh_error *error, dh_status status, const char *format, v
 /* Adds where in a file or an expression it happened; returns error->status. line and column are 1-based, 0 = none. */
 dh_status dh_error_at(dh_error *error, const char *where, int32_t line, int32_t column);
 
+/* What the system says of an errno, in the process's language. */
+const char *dh_error_of_system(int number);
+
 /* "out of memory" with DH_ENOMEM. */
 dh_status dh_error_nomem(dh_error *error);
 

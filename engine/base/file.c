@@ -17,10 +17,11 @@
 
 #define BLOCK ((size_t)64 << 10) /* bytes that are read at a time */
 
-static dh_status io_error(dh_error *error, const char *what, const char *path, int number)
+/* `format` takes the path and what the system says. */
+static dh_status io_error(dh_error *error, const char *format, const char *path, int number)
 {
     if (number == ENOMEM) return dh_error_nomem(error);
-    return dh_error_set(error, DH_EIO, "cannot %s '%s': %s", what, path, strerror(number));
+    return dh_error_set(error, DH_EIO, format, path, dh_error_of_system(number));
 }
 
 /* ---- reading ---- */
@@ -34,7 +35,7 @@ static dh_status read_on(int file, dh_strbuf *out, const char *path, size_t max,
         if (!room) return dh_error_nomem(error);
         ssize_t n = read(file, room, want);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return io_error(error, "read", path, errno);
+        if (n < 0) return io_error(error, "cannot read '%s': %s", path, errno);
         if (n == 0) break;
         out->size += (size_t)n;
         left -= (size_t)n;
@@ -46,7 +47,7 @@ static dh_status read_on(int file, dh_strbuf *out, const char *path, size_t max,
 dh_status dh_file_read(dh_strbuf *out, const char *path, size_t max, dh_error *error)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return io_error(error, "open", path, errno);
+    if (file < 0) return io_error(error, "cannot open '%s': %s", path, errno);
     dh_status status = read_on(file, out, path, max, error);
     close(file);
     return status;
@@ -154,13 +155,13 @@ dh_status dh_file_begin(dh_file **out, const char *path, dh_error *error)
     }
     if (file->beside && file->descriptor >= 0) unlink(file->beside);
     file_free(file);
-    return io_error(error, "write", path, number);
+    return io_error(error, "cannot write '%s': %s", path, number);
 }
 
 dh_status dh_file_add(dh_file *file, const void *bytes, size_t size, dh_error *error)
 {
     int number = write_all(file->descriptor, bytes, size);
-    return number ? io_error(error, "write", file->path, number) : DH_OK;
+    return number ? io_error(error, "cannot write '%s': %s", file->path, number) : DH_OK;
 }
 
 dh_status dh_file_end(dh_file *file, dh_status so_far, dh_error *error)
@@ -175,7 +176,8 @@ dh_status dh_file_end(dh_file *file, dh_status so_far, dh_error *error)
         good = false;
     }
     if (!good && file->beside) unlink(file->beside);
-    dh_status status = so_far == DH_OK && number ? io_error(error, "write", file->path, number) : so_far;
+    dh_status status =
+        so_far == DH_OK && number ? io_error(error, "cannot write '%s': %s", file->path, number) : so_far;
     file_free(file);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "base/message.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 static atomic_int language = DH_LOCALE_EN;
@@ -29,6 +30,17 @@ const char *dh_tr_in(dh_locale locale, const char *english)
             low = middle + 1;
     }
     return english;
+}
+
+const char *dh_tr_name(const char *of, const char *name, size_t size)
+{
+    char key[128];
+    const char *dot = strrchr(of, '.');
+    if (dh_message_locale() == DH_LOCALE_EN || size >= sizeof key) return NULL;
+    int length = snprintf(key, sizeof key, "%s=%.*s", dot != NULL ? dot + 1 : of, (int)size, name);
+    if (length < 0 || (size_t)length >= sizeof key) return NULL;
+    const char *found = dh_tr(key);
+    return found != key ? found : NULL;
 }
 
 const char *dh_tr(const char *english)

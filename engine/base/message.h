@@ -7,6 +7,8 @@
 #ifndef DH_BASE_MESSAGE_H
 #define DH_BASE_MESSAGE_H
 
+#include <stddef.h>
+
 typedef enum dh_locale { DH_LOCALE_VI, DH_LOCALE_EN } dh_locale;
 
 void dh_message_set_locale(dh_locale locale); /* English until it is called */
@@ -18,6 +20,13 @@ const char *dh_tr_in(dh_locale locale, const char *english) __attribute__((forma
 
 /* Marks a text in a table, which is looked up where it is shown. */
 #define DH_MESSAGE(english) english
+
+/* A name that machines read, as people read it in the process's language: a value of a category by its column, and a
+ * column itself as a value of "column". The catalogue has it under "kind=periodic"; NULL where it has not, and in
+ * English. `of` may be a path, of which the last name counts ("session.kind"); `name` needs no NUL. */
+const char *dh_tr_name(const char *of, const char *name, size_t size);
+/* Marks such a name. */
+#define DH_MESSAGE_NAME(of, name) name
 
 /* The catalogue, sorted by the bytes of the English text; made from vi.po when the library is built. */
 typedef struct dh_message_pair {

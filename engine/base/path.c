@@ -77,12 +77,12 @@ static dh_status list_matches(name_list *list, const char *folder, const char *p
     dh_status status = path != NULL ? DH_OK : dh_error_nomem(error);
     DIR *dir = path != NULL ? opendir(path) : NULL;
     if (path != NULL && dir == NULL)
-        status = dh_error_set(error, DH_EIO, "cannot open the folder '%s': %s", path, strerror(errno));
+        status = dh_error_set(error, DH_EIO, "cannot open the folder '%s': %s", path, dh_error_of_system(errno));
     while (status == DH_OK) {
         errno = 0; /* the end of the list is told from an error by this alone */
         const struct dirent *entry = readdir(dir);
         if (entry == NULL && errno != 0)
-            status = dh_error_set(error, DH_EIO, "cannot read the folder '%s': %s", path, strerror(errno));
+            status = dh_error_set(error, DH_EIO, "cannot read the folder '%s': %s", path, dh_error_of_system(errno));
         if (entry == NULL) break;
         if (fnmatch(pattern + prefix, entry->d_name, FNM_PERIOD) != 0) continue;
         if (add_name(list, join(pattern, prefix, "", entry->d_name)) != 0) status = dh_error_nomem(error);

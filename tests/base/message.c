@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The catalogue: sorted, complete, found in both languages, and used by errors. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,12 +54,50 @@ static void errors_are_in_the_language(void **state)
     assert_int_equal(error.status, DH_ENOMEM);
 }
 
+static void names_are_read_by_what_they_are_of(void **state)
+{
+    (void)state;
+    static const char kind[] = "periodic", own[] = "periodically";
+    char column[200];
+    memset(column, 'x', sizeof column);
+    column[sizeof column - 1] = '\0';
+    assert_null(dh_tr_name("kind", kind, 8));
+    dh_message_set_locale(DH_LOCALE_VI);
+    assert_string_equal(dh_tr_name("kind", kind, 8), "định kỳ");
+    assert_string_equal(dh_tr_name("session.kind", kind, 8), "định kỳ");
+    assert_null(dh_tr_name("topic", kind, 8));
+    assert_null(dh_tr_name("kind", own, 12));
+    assert_string_equal(dh_tr_name("kind", own, 8), "định kỳ"); /* a name ends by its size */
+    assert_null(dh_tr_name(column, kind, 8));
+    assert_null(dh_tr_name("kind", column, sizeof column - 1));
+}
+
+static void the_system_speaks_the_language(void **state)
+{
+    (void)state;
+    assert_string_equal(dh_error_of_system(ENOENT), strerror(ENOENT));
+    assert_string_equal(dh_error_of_system(ENOTTY), strerror(ENOTTY));
+    dh_message_set_locale(DH_LOCALE_VI);
+    assert_string_equal(dh_error_of_system(ENOENT), "không có tệp hoặc thư mục này");
+    assert_string_equal(dh_error_of_system(ENOTTY), strerror(ENOTTY));
+}
+
+/* The English of the table is the system's own, so that nothing depends on which of the two has said it. */
+static void the_systems_texts_are_the_systems(void **state)
+{
+    (void)state;
+    for (int number = 1; number < 200; number++) assert_string_equal(dh_error_of_system(number), strerror(number));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(is_sorted_and_complete, back_to_english),
         cmocka_unit_test_setup(what_it_lacks_stays, back_to_english),
         cmocka_unit_test_setup(errors_are_in_the_language, back_to_english),
+        cmocka_unit_test_setup(names_are_read_by_what_they_are_of, back_to_english),
+        cmocka_unit_test_setup(the_system_speaks_the_language, back_to_english),
+        cmocka_unit_test_setup(the_systems_texts_are_the_systems, back_to_english),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
