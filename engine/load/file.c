@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/path.h"
 #include "base/text.h"
 
@@ -48,8 +49,9 @@ static dh_status take_headers(dh_load *load, dh_load_source *source, const dh_re
     if (record->fault != DH_RECORD_OK) {
         dh_error_set(error, DH_EDATA,
                      record->fault == DH_RECORD_TEXT_AFTER_QUOTE
-                         ? "the header line of '%s' has text after a closing quote; double the quotes that belong to it"
-                         : "the header line of '%s' has a quote that is not closed",
+                         ? DH_MESSAGE("the header line of '%s' has text after a closing quote; double the quotes that "
+                                      "belong to it")
+                         : DH_MESSAGE("the header line of '%s' has a quote that is not closed"),
                      source->name);
         return error != NULL ? dh_error_at(error, source->name, (int32_t)record->line, 0) : DH_EDATA;
     }
@@ -128,8 +130,11 @@ static dh_status below_titles(const dh_load_source *source, const char *header, 
 {
     return dh_error_set(
         error, DH_EDATA,
-        "the header '%s' of '%s' stands in line %d, and must stand in the first; delete the line%s above", header,
-        source->name, line, line > 2 ? "s" : "");
+        line > 2 ? DH_MESSAGE("the header '%s' of '%s' stands in line %d, and must stand in the first; delete the "
+                              "lines above")
+                 : DH_MESSAGE("the header '%s' of '%s' stands in line %d, and must stand in the first; delete the "
+                              "line above"),
+        header, source->name, line);
 }
 
 static dh_status missing_header(const dh_load *load, const dh_load_source *source, const char *column,
@@ -148,11 +153,16 @@ static dh_status missing_header(const dh_load *load, const dh_load_source *sourc
         status = dh_error_nomem(error);
     } else {
         const char *nearest = dh_text_nearest(header, named, n);
-        status = dh_error_set(error, DH_EDATA,
-                              "'%s' has no header '%s' for column '%s'%s%s%s; its headers are %s: rename one, or say "
-                              "columns = { %s = \"its header\" }",
-                              source->name, header, column, nearest != NULL ? "; did you mean '" : "",
-                              nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "", list.data, column);
+        if (nearest != NULL)
+            status = dh_error_set(error, DH_EDATA,
+                                  "'%s' has no header '%s' for column '%s'; did you mean '%s'?; its headers are %s: "
+                                  "rename one, or say columns = { %s = \"its header\" }",
+                                  source->name, header, column, nearest, list.data, column);
+        else
+            status = dh_error_set(error, DH_EDATA,
+                                  "'%s' has no header '%s' for column '%s'; its headers are %s: rename one, or say "
+                                  "columns = { %s = \"its header\" }",
+                                  source->name, header, column, list.data, column);
     }
     dh_free((void *)named);
     dh_strbuf_free(&list);
@@ -246,9 +256,11 @@ static dh_status warning_on_header(dh_load *load, const dh_load_source *source, 
         if (source->field_of[c] < 0) free_names[n++] = load->spec->columns[c].name;
     const char *nearest = dh_text_nearest(header, free_names, n);
     dh_free((void *)free_names);
-    return dh_load_add_warning(load, error, "%s: column '%s' is not mapped and was not loaded%s%s%s", source->name,
-                               header, nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                               nearest != NULL ? "'?" : "");
+    if (nearest == NULL)
+        return dh_load_add_warning(load, error, "%s: column '%s' is not mapped and was not loaded", source->name,
+                                   header);
+    return dh_load_add_warning(load, error, "%s: column '%s' is not mapped and was not loaded; did you mean '%s'?",
+                               source->name, header, nearest);
 }
 
 static dh_status warning(dh_load *load, const dh_load_source *source, dh_error *error)

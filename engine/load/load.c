@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "load/load_internal.h"
 
 void dh_load_free(dh_load *load)
@@ -78,7 +79,7 @@ dh_status dh_load_add_warning(dh_load *load, dh_error *error, const char *format
     if (dh_grow((void **)&load->warnings, &load->warnings_capacity, load->n_warnings + 2, sizeof *load->warnings) != 0)
         return dh_error_nomem(error);
     va_start(args, format);
-    char *kept = dh_arena_vprintf(load->arena, format, args);
+    char *kept = dh_arena_vprintf(load->arena, dh_tr(format), args);
     va_end(args);
     if (kept == NULL) return dh_error_nomem(error);
     load->warnings[load->n_warnings++] = kept;
@@ -90,12 +91,12 @@ bool dh_load_skipped(const dh_load *load, int32_t index, dh_strbuf *out)
     for (size_t i = 0; i < load->n_sources; i++) {
         const dh_load_source *source = &load->sources[i];
         if (source->n_empty > 0 && index-- == 0) {
-            dh_strbuf_printf(out, "%s: rows without any value that were passed over: %lld", source->name,
+            dh_strbuf_printf(out, dh_tr("%s: rows without any value that were passed over: %lld"), source->name,
                              (long long)source->n_empty);
             return true;
         }
         if (source->n_nameless > 0 && index-- == 0) {
-            dh_strbuf_printf(out, "%s: values under no header that were not loaded: %lld", source->name,
+            dh_strbuf_printf(out, dh_tr("%s: values under no header that were not loaded: %lld"), source->name,
                              (long long)source->n_nameless);
             return true;
         }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/path.h"
 #include "load/cells/cell.h"
 #include "load/file.h"
@@ -56,7 +57,7 @@ static dh_status read_constants(dh_load *load, dh_error *error)
         if (status == DH_ENOMEM || load->constants[i] == NULL)
             status = dh_error_nomem(error);
         else if (status != DH_OK)
-            status = dh_error_set(error, DH_EDATA, "the constant '%s' of column '%s' %s", entry->constants[i].text,
+            status = dh_error_set(error, DH_EDATA, "the constant '%s' of column '%s': %s", entry->constants[i].text,
                                   entry->spec->columns[i].name, reason.data);
     }
     dh_strbuf_free(&reason);
@@ -190,11 +191,12 @@ dh_status dh_load_reject(dh_load *load, int64_t row, const char *column, dh_erro
 {
     if (load->finished || row < 0 || row >= (int64_t)load->n_rows)
         return dh_error_set(error, DH_EINVAL, "row %lld of table '%s' cannot be rejected: %s", (long long)row,
-                            load->spec->name, load->finished ? "the load is finished" : "there is no such row");
+                            load->spec->name,
+                            load->finished ? dh_tr("the load is finished") : dh_tr("there is no such row"));
     dh_strbuf text = {0};
     va_list args;
     va_start(args, reason);
-    dh_strbuf_vprintf(&text, reason, args);
+    dh_strbuf_vprintf(&text, dh_tr(reason), args);
     va_end(args);
     dh_status status = !text.failed ? reject_row(load, row, column, text.data, error) : dh_error_nomem(error);
     dh_strbuf_free(&text);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "load/chunk_scan.h"
 #include "load/loader_internal.h"
 
@@ -64,9 +65,11 @@ static dh_status take_morsel(dh_relation_scan *scan, int64_t index, int worker, 
 static void say_fault(dh_strbuf *out, const dh_fault *fault, bool several_files)
 {
     if (several_files) dh_strbuf_printf(out, "%s, ", fault->file);
-    dh_strbuf_printf(out, "line %lld, ", (long long)fault->value_line);
-    if (fault->column > 0) dh_strbuf_printf(out, "column %d '%s', ", (int)fault->column, fault->name);
-    dh_strbuf_printf(out, "'%s': %s", fault->value, fault->reason);
+    if (fault->column > 0)
+        dh_strbuf_printf(out, dh_tr("line %lld, column %d '%s', '%s': %s"), (long long)fault->value_line,
+                         (int)fault->column, fault->name, fault->value, fault->reason);
+    else
+        dh_strbuf_printf(out, dh_tr("line %lld, '%s': %s"), (long long)fault->value_line, fault->value, fault->reason);
 }
 
 /* The allowed share is of all rows: where the result stands on the first of them alone, it is not judged. */
@@ -74,14 +77,19 @@ static dh_status note_rejects(const file_relation *r, const dh_rejects *rejects,
                               bool all, dh_table *table, dh_error *error)
 {
     dh_strbuf text = {0};
-    dh_strbuf_printf(&text, "%s: %lld rows read = %lld accepted + %lld rejected%s", r->relation.name, (long long)read,
-                     (long long)(read - rejected), (long long)rejected,
-                     all ? "" : " (later rows were not needed, and are not counted)");
+    dh_strbuf_printf(&text,
+                     all ? dh_tr("%s: %lld rows read = %lld accepted + %lld rejected")
+                         : dh_tr("%s: %lld rows read = %lld accepted + %lld rejected (later rows were not needed, and "
+                                 "are not counted)"),
+                     r->relation.name, (long long)read, (long long)(read - rejected), (long long)rejected);
     for (size_t i = 0; i < rejects->n_faults && i < NAMED; i++) {
         dh_strbuf_add(&text, "; ");
         say_fault(&text, &rejects->faults[i].fault, r->load->n_sources > 1);
     }
-    if (rejects->n_faults > NAMED || rejected > NAMED) dh_strbuf_add(&text, "; 'dienhong check' lists them all");
+    if (rejects->n_faults > NAMED || rejected > NAMED) {
+        dh_strbuf_add(&text, "; ");
+        dh_strbuf_add(&text, dh_tr("'dienhong check' lists them all"));
+    }
     dh_status status = text.failed ? dh_error_nomem(error)
                        : all && (double)rejected > r->max_rejected * (double)read
                            ? dh_error_set(error, DH_EDATA, "%s; that is more than the share of %g that is allowed",

@@ -2,6 +2,8 @@
 /* See source.h. */
 #include "load/source.h"
 
+#include "base/message.h"
+
 void dh_load_close_source(dh_load_source *source)
 {
     dh_csv_close(source->csv);
@@ -15,12 +17,13 @@ void dh_load_close_source(dh_load_source *source)
 const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, dh_strbuf *buffer)
 {
     if (record->fault == DH_RECORD_UNCLOSED_QUOTE)
-        return "a quote is opened and not closed; close it, or double it if it is meant";
+        return dh_tr("a quote is opened and not closed; close it, or double it if it is meant");
     if (record->fault == DH_RECORD_TEXT_AFTER_QUOTE)
-        return "text stands after a closing quote; double the quotes that belong to the text";
+        return dh_tr("text stands after a closing quote; double the quotes that belong to the text");
     if (record->n_fields >= source->n_needed && record->n_fields <= source->n_headers) return NULL;
     dh_strbuf_clear(buffer);
-    dh_strbuf_printf(buffer, "has %lld fields where the header has %d", (long long)(record->n_fields + record->n_more),
+    dh_strbuf_printf(buffer, dh_tr("has %lld fields where the header has %d"),
+                     (long long)(record->n_fields + record->n_more),
                      (int)(record->n_fields < source->n_needed ? source->n_needed : source->n_headers));
-    return buffer->failed ? "has another number of fields than the header" : buffer->data;
+    return buffer->failed ? dh_tr("has another number of fields than the header") : buffer->data;
 }

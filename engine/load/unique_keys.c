@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "load/load_internal.h"
 #include "load/loader.h"
 
@@ -88,7 +89,7 @@ dh_status dh_load_check_keys(dh_load *load, dh_error *error)
     for (int32_t i = 0; load->spec->keys != NULL && load->spec->keys[i] != NULL && keys.n < KEYS_MAX; i++) {
         const dh_column *column = dh_table_get(load->table, load->spec->keys[i]);
         if (column == NULL) continue;
-        dh_strbuf_printf(&names, "%s'%s'", keys.n > 0 ? " and " : "", load->spec->keys[i]);
+        dh_strbuf_printf(&names, "%s'%s'", keys.n > 0 ? dh_tr(" and ") : "", load->spec->keys[i]);
         keys.columns[keys.n++] = column;
     }
     if (keys.n == 0 || load->n_rows < 2) {

@@ -14,6 +14,7 @@
 #include <xxhash.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "store/flatbuffer.h"
@@ -46,7 +47,7 @@ dh_status dh_ipc_bad(const dh_ipc_file *file, dh_error *error, const char *forma
     dh_strbuf text = {0};
     va_list args;
     va_start(args, format);
-    dh_strbuf_vprintf(&text, format, args);
+    dh_strbuf_vprintf(&text, dh_tr(format), args);
     va_end(args);
     dh_status status = text.failed ? dh_error_nomem(error)
                                    : dh_error_set(error, DH_EDATA, "'%s' is damaged: %s; import the data set again",
@@ -310,7 +311,8 @@ static dh_status map(dh_ipc_file *file, dh_error *error)
     if (opened) bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_SHARED, descriptor, 0);
     int number = errno;
     if (descriptor >= 0) close(descriptor);
-    if (bytes == MAP_FAILED) return dh_error_set(error, DH_EIO, "cannot read '%s': %s", file->path, strerror(number));
+    if (bytes == MAP_FAILED)
+        return dh_error_set(error, DH_EIO, "cannot read '%s': %s", file->path, dh_error_of_system(number));
     file->bytes = bytes;
     file->size = about.st_size;
     file->mapped = true;

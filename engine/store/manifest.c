@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "load/config/lua_data.h"
 
@@ -23,7 +24,7 @@ static void fail(reading *r, const char *key, const char *what)
 {
     if (r->status != DH_OK) return;
     r->status = dh_data_error(&r->file, key, r->error, DH_EDATA,
-                              "'%s' is not %s; the store is damaged, import the data set again", key, what);
+                              "'%s' is not %s; the store is damaged, import the data set again", key, dh_tr(what));
 }
 
 static void *make(reading *r, int32_t n, size_t size)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/path.h"
 #include "store/open.h"
 
@@ -88,12 +89,16 @@ static dh_status report_of_parts(dh_store *store, const dh_store_table *table, d
     for (int32_t i = 0; i < table->n_parts; i++) {
         const dh_store_part *part = &table->parts[i];
         if (part->rejected > 0) {
-            bool listed = part->n_rejects > 0;
-            notes[n] = dh_arena_printf(
-                store->arena, "%s: %lld rows read = %lld accepted + %lld rejected when it was imported%s%s%s%s",
-                table->name, (long long)part->read, (long long)(part->read - part->rejected), (long long)part->rejected,
-                listed ? ", listed in " : "", listed ? store->path : "", listed ? "/" : "",
-                listed ? part->rejects[0] : "");
+            long long read = part->read, rejected = part->rejected;
+            if (part->n_rejects > 0)
+                notes[n] = dh_arena_printf(store->arena,
+                                           dh_tr("%s: %lld rows read = %lld accepted + %lld rejected when it was "
+                                                 "imported, listed in %s/%s"),
+                                           table->name, read, read - rejected, rejected, store->path, part->rejects[0]);
+            else
+                notes[n] = dh_arena_printf(
+                    store->arena, dh_tr("%s: %lld rows read = %lld accepted + %lld rejected when it was imported"),
+                    table->name, read, read - rejected, rejected);
             if (notes[n++] == NULL) return dh_error_nomem(error);
         }
         for (int32_t k = 0; k < part->n_notes; k++) notes[n++] = part->notes[k];

@@ -19,7 +19,9 @@ static dh_status put_bytes(dh_part_file *f, const void *bytes, size_t size, dh_e
     while (size > 0) {
         ssize_t n = write(f->file, at, size < ((size_t)1 << 30) ? size : (size_t)1 << 30);
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return dh_error_set(error, DH_EIO, "cannot write '%s': %s", f->path, strerror(n < 0 ? errno : EIO));
+        if (n <= 0)
+            return dh_error_set(error, DH_EIO, "cannot write '%s': %s", f->path,
+                                dh_error_of_system(n < 0 ? errno : EIO));
         at += n;
         size -= (size_t)n;
     }
@@ -105,5 +107,5 @@ dh_status dh_part_file_end(dh_part_file *f, const dh_ipc_pair *pairs, int32_t n_
     DH_TRY(put_strbuf(f, &foot, error));
     *hash = XXH3_64bits_digest(f->hash);
     if (fsync(f->file) == 0 || errno == EINVAL) return DH_OK;
-    return dh_error_set(error, DH_EIO, "cannot write '%s': %s", f->path, strerror(errno));
+    return dh_error_set(error, DH_EIO, "cannot write '%s': %s", f->path, dh_error_of_system(errno));
 }

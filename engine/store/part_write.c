@@ -491,7 +491,7 @@ dh_status dh_part_write(dh_part_written *out, int file, const char *path, dh_rel
     for (int attempt = 1; status != DH_OK && too_narrow; attempt++) {
         dh_error_init(&mine);
         if (ftruncate(file, 0) != 0 || lseek(file, 0, SEEK_SET) != 0) {
-            status = dh_error_set(&mine, DH_EIO, "cannot write '%s' anew: %s", path, strerror(errno));
+            status = dh_error_set(&mine, DH_EIO, "cannot write '%s' anew: %s", path, dh_error_of_system(errno));
             break;
         }
         status = write_once(out, file, path, relation, options, min, attempt, &too_narrow, &mine);

@@ -64,7 +64,7 @@ static dh_status hash_file(uint64_t *out, int file, const char *path, dh_error *
     while (status == DH_OK) {
         ssize_t n = read(file, block, BLOCK);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) status = dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, strerror(errno));
+        if (n < 0) status = dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, dh_error_of_system(errno));
         if (n <= 0) break;
         XXH3_64bits_update(state, block, (size_t)n);
     }
@@ -77,7 +77,8 @@ static dh_status hash_file(uint64_t *out, int file, const char *path, dh_error *
 static dh_status read_source(dh_store_source *out, const char *path, dh_error *error)
 {
     struct stat about;
-    if (stat(path, &about) != 0) return dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, strerror(errno));
+    if (stat(path, &about) != 0)
+        return dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, dh_error_of_system(errno));
     if (!S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
         return dh_error_set(error, DH_EINVAL,
                             "'%s' is no file, and a store tells which files it came from; save it as "
@@ -94,7 +95,7 @@ dh_status dh_store_source_hash(uint64_t *out, const char *folder, const char *na
     if (path == NULL) return dh_error_nomem(error);
     int file = open(path, O_RDONLY | O_CLOEXEC);
     dh_status status = file >= 0 ? hash_file(out, file, path, error)
-                                 : dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, strerror(errno));
+                                 : dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, dh_error_of_system(errno));
     if (file >= 0) close(file);
     dh_free(path);
     return status;

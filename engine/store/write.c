@@ -103,9 +103,10 @@ static void remove_stale(const char *path)
 
 /* ---- the folder ---- */
 
-static dh_status io_error(const char *what, const char *path, dh_error *error)
+/* `format` takes the path and what the system says. */
+static dh_status io_error(const char *format, const char *path, dh_error *error)
 {
-    return dh_error_set(error, DH_EIO, "cannot %s '%s': %s", what, path, strerror(errno));
+    return dh_error_set(error, DH_EIO, format, path, dh_error_of_system(errno));
 }
 
 /* A folder that cannot be read to its end may hold something. */
@@ -127,7 +128,7 @@ static bool is_empty(const char *path)
 static dh_status lock_folder(writing *w, dh_error *error)
 {
     w->lock = open(w->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (w->lock < 0) return io_error("open", w->folder, error);
+    if (w->lock < 0) return io_error("cannot open '%s': %s", w->folder, error);
     if (flock(w->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return DH_OK; /* or: there are no locks here */
     close(w->lock);
     w->lock = -1; /* without the lock nothing in the folder is ours to remove: `undo` goes by it */
@@ -143,7 +144,7 @@ static dh_status make_beside(writing *w, dh_error *error)
     w->fresh = true;
     if (w->folder == NULL) return dh_error_nomem(error);
     if (mkdir(w->folder, 0777) == 0 || errno == EEXIST) return lock_folder(w, error);
-    dh_status status = io_error("make the folder", w->path, error);
+    dh_status status = io_error("cannot make the folder '%s': %s", w->path, error);
     dh_free(w->folder);
     w->folder = NULL;
     return status;
@@ -153,7 +154,7 @@ static dh_status open_folder(writing *w, dh_error *error)
 {
     struct stat about;
     bool there = lstat(w->path, &about) == 0;
-    if (there && stat(w->path, &about) != 0) return io_error("write", w->path, error);
+    if (there && stat(w->path, &about) != 0) return io_error("cannot write '%s': %s", w->path, error);
     if (there && (!S_ISDIR(about.st_mode) || (!dh_store_is(w->path) && !is_empty(w->path))))
         return dh_error_set(error, DH_EINVAL, "'%s' is there and is no store; name another folder, or remove it first",
                             w->path);
@@ -190,7 +191,7 @@ static char *next_name(const writing *w, const char *table)
 
 static dh_status sync_folder(int folder, const char *path, dh_error *error)
 {
-    return fsync(folder) == 0 || errno == EINVAL ? DH_OK : io_error("write", path, error);
+    return fsync(folder) == 0 || errno == EINVAL ? DH_OK : io_error("cannot write '%s': %s", path, error);
 }
 
 /* Where codes go on: a dictionary of its own for each category of the table that is there. */
@@ -268,7 +269,7 @@ static dh_status write_part(writing *w, dh_store_part *part, const char *name, c
     if (status == DH_OK && before) status = continue_from(&continued, before, input->relation, w->path, error);
     int file = -1;
     if (status == DH_OK && (file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0)
-        status = io_error("write", path, error);
+        status = io_error("cannot write '%s': %s", path, error);
     reporting reported = {.w = w, .input = input};
     const dh_ipc_pair pairs[] = {{"dienhong.version", DIENHONG_VERSION},
                                  {"dienhong.table", input->name},
@@ -282,7 +283,7 @@ static dh_status write_part(writing *w, dh_store_part *part, const char *name, c
                                .self = &reported};
     dh_part_written written = {0};
     if (status == DH_OK) status = dh_part_write(&written, file, path, input->relation, &options, error);
-    if (file >= 0 && close(file) != 0 && status == DH_OK) status = io_error("write", path, error);
+    if (file >= 0 && close(file) != 0 && status == DH_OK) status = io_error("cannot write '%s': %s", path, error);
     *part = (dh_store_part){.file = name,
                             .rows = written.rows,
                             .size = written.size,
@@ -425,7 +426,7 @@ static dh_status rename_into_place(writing *w, dh_error *error)
 {
     if (!w->fresh) return DH_OK;
     rmdir(w->path); /* an empty folder that was made for it */
-    if (rename(w->folder, w->path) != 0) return io_error("make", w->path, error);
+    if (rename(w->folder, w->path) != 0) return io_error("cannot make '%s': %s", w->path, error);
     const char *slash = strrchr(w->path, '/');
     char *parent = slash ? dh_strndup(w->path, (size_t)(slash - w->path) + 1) : dh_strdup(".");
     int folder = parent ? open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;

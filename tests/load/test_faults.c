@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "load/scan/csv.h"
 #include "load/fixture.h"
 #include "load/reject_files.h"
@@ -183,6 +184,30 @@ static void test_every_fault(void **state)
     dh_manifest_free(manifest);
 }
 
+/* The same faults, in the words of whoever types the files. */
+static void test_reasons_in_vietnamese(void **state)
+{
+    (void)state;
+    dh_manifest *manifest;
+    bool seen = false;
+    dh_message_set_locale(DH_LOCALE_VI);
+    dh_load *load = load_file(&manifest);
+    check_rows(load);
+    dh_message_set_locale(DH_LOCALE_EN);
+    assert_int_equal(dh_load_n_faults(load), N_EXPECTED);
+    for (int64_t i = 0; i < N_EXPECTED; i++) {
+        const dh_fault *fault = dh_load_fault(load, i);
+        bool own = strstr(expected[i].reason, "is not in the units") != NULL; /* of this test, in no catalogue */
+        if (!own && strcmp(fault->reason, expected[i].reason) == 0) fail_msg("'%s' is English", fault->reason);
+        if (strcmp(expected[i].reason, "day 30 does not exist in February 2020") != 0) continue;
+        assert_string_equal(fault->reason, "tháng 2 năm 2020 không có ngày 30");
+        seen = true;
+    }
+    assert_true(seen);
+    dh_load_free(load);
+    dh_manifest_free(manifest);
+}
+
 /* How an officer mends: by the line in the file, which field becomes what. NULL: the next field is not touched. */
 static const struct {
     int64_t line;
@@ -348,6 +373,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_fault),
+        cmocka_unit_test(test_reasons_in_vietnamese),
         cmocka_unit_test(test_mended_rejects_load),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_reject_files_by_header),

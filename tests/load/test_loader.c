@@ -194,7 +194,7 @@ static const struct {
      "'s.csv' has no header 'Ngày họp' for column 'held_on'; did you mean 'Ngày hop'?; its headers are 'id', 'Ngày "
      "hop', 'x'"},
     {"return { sessions = { file = 's.csv', constants = { held_on = '31/02/2020' } } }", "id\n1\n", DH_EDATA,
-     "the constant '31/02/2020' of column 'held_on' is not a date written y-m-d"},
+     "the constant '31/02/2020' of column 'held_on': is not a date written y-m-d"},
     {"return { sessions = { file = 'none.csv' } }", "id\n", DH_EIO, "none.csv': No such file or directory"},
     {"return { sessions = { file = 'none-*.csv' } }", "id\n", DH_EIO, "no file fits 'none-*.csv' in "},
 };

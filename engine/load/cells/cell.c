@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/message.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "load/values/count.h"
@@ -37,13 +38,13 @@ static dh_status check_bytes(cell *c)
 {
     size_t bad = dh_text_invalid_at(c->text, c->size);
     if (bad < c->size) {
-        dh_strbuf_printf(c->reason, "is not valid UTF-8 at byte %zu (\\x%02X); save the file as UTF-8", bad + 1,
+        dh_strbuf_printf(c->reason, dh_tr("is not valid UTF-8 at byte %zu (\\x%02X); save the file as UTF-8"), bad + 1,
                          (unsigned)(unsigned char)c->text[bad]);
         return DH_EDATA;
     }
     const char *nul = c->size > 0 ? memchr(c->text, '\0', c->size) : NULL;
     if (nul != NULL) {
-        dh_strbuf_printf(c->reason, "holds a NUL byte at byte %zu", (size_t)(nul - c->text) + 1);
+        dh_strbuf_printf(c->reason, dh_tr("holds a NUL byte at byte %zu"), (size_t)(nul - c->text) + 1);
         return DH_EDATA;
     }
     dh_text_trim(&c->text, &c->size);
@@ -98,14 +99,17 @@ static dh_status refuse_choice(cell *c)
     if (names == NULL || text == NULL) return DH_ENOMEM;
     for (size_t i = 0; i < n; i++) names[i] = c->spec->choices[i];
     for (int32_t i = 0; i < map->n; i++) names[n + (size_t)i] = map->pairs[i].from;
-    dh_strbuf_add(c->reason, "is none of the values allowed: ");
-    for (size_t i = 0; i < total; i++) dh_strbuf_printf(c->reason, "%s%s", i > 0 ? ", " : "", names[i]);
-    const char *nearest = dh_text_nearest(text, names, total);
+    dh_strbuf list = {0};
+    for (size_t i = 0; i < total; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", names[i]);
+    const char *nearest = dh_text_nearest(text, names, total), *allowed = list.data != NULL ? list.data : "";
     if (nearest != NULL)
-        dh_strbuf_printf(c->reason, "; did you mean '%s'?", nearest);
+        dh_strbuf_printf(c->reason, dh_tr("is none of the values allowed: %s; did you mean '%s'?"), allowed, nearest);
     else
-        dh_strbuf_add(c->reason, "; 'values' can say which of them it means");
-    return DH_EDATA;
+        dh_strbuf_printf(c->reason, dh_tr("is none of the values allowed: %s; 'values' can say which of them it means"),
+                         allowed);
+    bool failed = list.failed;
+    dh_strbuf_free(&list);
+    return failed ? DH_ENOMEM : DH_EDATA;
 }
 
 static dh_status read_category(cell *c, dh_value *out)
@@ -126,7 +130,10 @@ static dh_status check_range(const cell *c, double low, double high)
     if (low >= c->spec->min && high <= c->spec->max) return DH_OK;
     char shown[32];
     dh_text_from_double(limit, shown);
-    dh_strbuf_printf(c->reason, "is %s the limit, %s", low < c->spec->min ? "below" : "above", shown);
+    if (low < c->spec->min)
+        dh_strbuf_printf(c->reason, dh_tr("is below the limit, %s"), shown);
+    else
+        dh_strbuf_printf(c->reason, dh_tr("is above the limit, %s"), shown);
     return DH_EDATA;
 }
 
@@ -175,13 +182,13 @@ static dh_status read_cell(cell *c, dh_value *out)
     if (!unknown && map_text(c)) unknown = c->size == 0;
     for (size_t i = 0; !unknown && i < sizeof spreadsheet_errors / sizeof spreadsheet_errors[0]; i++) {
         if (compare_text(c->text, c->size, spreadsheet_errors[i]) != 0) continue;
-        dh_strbuf_printf(c->reason, "is a spreadsheet's error (%s), not a value", spreadsheet_errors[i]);
+        dh_strbuf_printf(c->reason, dh_tr("is a spreadsheet's error (%s), not a value"), spreadsheet_errors[i]);
         return DH_EDATA;
     }
     if (!unknown) return read_value(c, out);
     out->valid = 0;
     if (!c->spec->required) return DH_OK;
-    dh_strbuf_add(c->reason, "is required and must not be unknown");
+    dh_strbuf_add(c->reason, dh_tr("is required and must not be unknown"));
     return DH_EDATA;
 }
 

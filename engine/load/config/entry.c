@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 
 #define TEXT   DH_KIND(DH_DATA_TEXT)
@@ -14,40 +15,40 @@
 #define BOOL   DH_KIND(DH_DATA_BOOL)
 
 const dh_data_key dh_entry_keys[] = {
-    {"columns", TABLE, "our column = the header in the files"},
-    {"constants", TABLE, "our column = a value for all rows"},
-    {"dates", TEXT | TABLE, "how days are written: y-m-d, d/m/y …, or a list"},
-    {"delimiter", TEXT, "one character; else it is found"},
-    {"encoding", TEXT, "utf-8, which is all that is read"},
-    {"file", TEXT | TABLE, "a name, a pattern, or a list of them; - is standard input"},
-    {"ignore", TABLE, "headers that are not loaded, as a list"},
-    {"numbers", TEXT, "plain (1234.5), vi (1.234,5) or en (1,234.5)"},
-    {"profile", TEXT, "a profile's name or path; what the entry says itself comes first"},
-    {"tolerance", NUMBER, "about n is n within this share"},
-    {"unknown", TABLE, "texts that stand for unknown, as a list"},
-    {"values", TABLE, "our column = { [\"as written\"] = \"as meant\" }"},
+    {"columns", TABLE, DH_MESSAGE("our column = the header in the files")},
+    {"constants", TABLE, DH_MESSAGE("our column = a value for all rows")},
+    {"dates", TEXT | TABLE, DH_MESSAGE("how days are written: y-m-d, d/m/y …, or a list")},
+    {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
+    {"encoding", TEXT, DH_MESSAGE("utf-8, which is all that is read")},
+    {"file", TEXT | TABLE, DH_MESSAGE("a name, a pattern, or a list of them; - is standard input")},
+    {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
+    {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
+    {"profile", TEXT, DH_MESSAGE("a profile's name or path; what the entry says itself comes first")},
+    {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
+    {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
+    {"values", TABLE, DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }")},
 };
 const size_t dh_n_entry_keys = sizeof dh_entry_keys / sizeof dh_entry_keys[0];
 
 const dh_data_key dh_profile_keys[] = {
-    {"as_of", TEXT, "the day that open and overdue are told at"},
-    {"columns", TABLE, "our column = the header in the files"},
-    {"constants", TABLE, "our column = a value for all rows"},
-    {"dates", TEXT | TABLE, "how days are written: y-m-d, d/m/y …, or a list"},
-    {"delimiter", TEXT, "one character; else it is found"},
-    {"encoding", TEXT, "utf-8, which is all that is read"},
-    {"geography", TEXT, "then, or the day that units are carried to"},
-    {"ignore", TABLE, "headers that are not loaded, as a list"},
-    {"max_rejected", NUMBER, "the share of rows that may be rejected (0.05)"},
-    {"numbers", TEXT, "plain (1234.5), vi (1.234,5) or en (1,234.5)"},
-    {"source", TEXT, "where the data is from"},
-    {"synthetic", BOOL, "true: it is made up"},
-    {"table", TEXT, "which table the file is"},
-    {"title", TEXT, "the data set's"},
-    {"tolerance", NUMBER, "about n is n within this share"},
-    {"unit_level", TEXT, "of units that no list gives: commune …"},
-    {"unknown", TABLE, "texts that stand for unknown, as a list"},
-    {"values", TABLE, "our column = { [\"as written\"] = \"as meant\" }"},
+    {"as_of", TEXT, DH_MESSAGE("the day that open and overdue are told at")},
+    {"columns", TABLE, DH_MESSAGE("our column = the header in the files")},
+    {"constants", TABLE, DH_MESSAGE("our column = a value for all rows")},
+    {"dates", TEXT | TABLE, DH_MESSAGE("how days are written: y-m-d, d/m/y …, or a list")},
+    {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
+    {"encoding", TEXT, DH_MESSAGE("utf-8, which is all that is read")},
+    {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
+    {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
+    {"max_rejected", NUMBER, DH_MESSAGE("the share of rows that may be rejected (0.05)")},
+    {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
+    {"source", TEXT, DH_MESSAGE("where the data is from")},
+    {"synthetic", BOOL, DH_MESSAGE("true: it is made up")},
+    {"table", TEXT, DH_MESSAGE("which table the file is")},
+    {"title", TEXT, DH_MESSAGE("the data set's")},
+    {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
+    {"unit_level", TEXT, DH_MESSAGE("of units that no list gives: commune …")},
+    {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
+    {"values", TABLE, DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }")},
 };
 const size_t dh_n_profile_keys = sizeof dh_profile_keys / sizeof dh_profile_keys[0];
 
@@ -64,10 +65,11 @@ static dh_status wrong_kind(const dh_data_file *file, const char *key, unsigned 
     dh_strbuf names = {0};
     for (unsigned kind = DH_DATA_BOOL; kind <= DH_DATA_TABLE; kind++)
         if (wanted & DH_KIND(kind))
-            dh_strbuf_printf(&names, "%s%s", names.size > 0 ? " or " : "", dh_data_kind_name((dh_data_kind)kind));
+            dh_strbuf_printf(&names, "%s%s", names.size > 0 ? dh_tr(" or ") : "",
+                             dh_data_kind_name((dh_data_kind)kind));
     dh_status status =
         dh_data_error(file, key, error, DH_EDATA, "'%s' must be %s, not %s", key,
-                      names.data != NULL ? names.data : "of another kind", dh_data_kind_name(given->kind));
+                      names.data != NULL ? names.data : dh_tr("of another kind"), dh_data_kind_name(given->kind));
     dh_strbuf_free(&names);
     return status;
 }
@@ -77,11 +79,12 @@ static dh_status unknown_key(const dh_data_file *file, const char *key, const ch
 {
     const char *nearest = dh_text_nearest(key, valid, n);
     if (nearest != NULL)
-        return dh_data_error(file, key, error, DH_EDATA, "%s has no key '%s'; did you mean '%s'?", what, key, nearest);
+        return dh_data_error(file, key, error, DH_EDATA, "%s has no key '%s'; did you mean '%s'?", dh_tr(what), key,
+                             nearest);
     dh_strbuf names = {0};
     for (size_t i = 0; i < n; i++) dh_strbuf_printf(&names, "%s%s", i > 0 ? ", " : "", valid[i]);
-    dh_status status = dh_data_error(file, key, error, DH_EDATA, "%s has no key '%s'; it may have %s", what, key,
-                                     names.data != NULL ? names.data : "none");
+    dh_status status = dh_data_error(file, key, error, DH_EDATA, "%s has no key '%s'; it may have %s", dh_tr(what), key,
+                                     names.data != NULL ? names.data : dh_tr("none"));
     dh_strbuf_free(&names);
     return status;
 }
@@ -114,7 +117,8 @@ dh_status dh_data_check_keys(const dh_data_file *file, const dh_data *table, con
                              size_t n_keys, const char *const *more, dh_error *error)
 {
     if (table->n_items > 0)
-        return dh_data_error(file, what, error, DH_EDATA, "%s holds a value without a key; write key = value", what);
+        return dh_data_error(file, what, error, DH_EDATA, "%s holds a value without a key; write key = value",
+                             dh_tr(what));
     for (int32_t i = 0; i < table->n_fields; i++)
         DH_TRY(check_key(file, &table->fields[i], what, keys, n_keys, more, error));
     return DH_OK;
@@ -178,9 +182,11 @@ static dh_status find_column(builder *b, int32_t *out, const dh_data_file *file,
     dh_status status = DH_OK;
     if (*out < 0) {
         const char *nearest = dh_text_nearest(name, names, (size_t)spec->n_columns);
-        status = dh_data_error(file, name, b->error, DH_EDATA, "'%s' of %s names no column of table '%s'%s%s%s", name,
-                               key, spec->name, nearest != NULL ? "; did you mean '" : "",
-                               nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+        status = nearest != NULL ? dh_data_error(file, name, b->error, DH_EDATA,
+                                                 "'%s' of %s names no column of table '%s'; did you mean '%s'?", name,
+                                                 key, spec->name, nearest)
+                                 : dh_data_error(file, name, b->error, DH_EDATA,
+                                                 "'%s' of %s names no column of table '%s'", name, key, spec->name);
     }
     dh_free((void *)names);
     return status;
@@ -317,7 +323,7 @@ static dh_status read_dates(builder *b)
         dh_status status = DH_OK;
         if (!dh_date_format_parse(&b->entry->dates[i], text, &reason))
             status = dh_data_error(file, "dates", b->error, DH_EDATA, "'%s' is no date format: %s", text,
-                                   reason.data != NULL ? reason.data : "out of memory");
+                                   reason.data != NULL ? reason.data : dh_tr("out of memory"));
         dh_strbuf_free(&reason);
         DH_TRY(status);
     }

@@ -22,11 +22,15 @@ static dh_status find_type(dh_type *out, const dh_data_file *file, const dh_data
         return DH_OK;
     }
     const char *nearest = dh_text_nearest(field->value.text, names, N_TYPES);
+    if (nearest != NULL)
+        return dh_data_error(file, field->key, error, DH_EDATA,
+                             "'%s' of column '%s' is no type, did you mean '%s'; bool, int64, float64, date, datetime, "
+                             "text, category and count are",
+                             field->value.text, field->key, nearest);
     return dh_data_error(file, field->key, error, DH_EDATA,
-                         "'%s' of column '%s' is no type%s%s%s; bool, int64, float64, date, datetime, text, category "
-                         "and count are",
-                         field->value.text, field->key, nearest != NULL ? ", did you mean '" : "",
-                         nearest != NULL ? nearest : "", nearest != NULL ? "'" : "");
+                         "'%s' of column '%s' is no type; bool, int64, float64, date, datetime, text, category and "
+                         "count are",
+                         field->value.text, field->key);
 }
 
 /* In NFC, as headers are. */

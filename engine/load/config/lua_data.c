@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "load/config/lua_sandbox.h"
@@ -72,8 +73,9 @@ dh_status dh_data_error(const dh_data_file *file, const char *key, dh_error *err
 
 const char *dh_data_kind_name(dh_data_kind kind)
 {
-    static const char *const names[] = {"true or false", "a whole number", "a number", "a text", "a table"};
-    return names[kind];
+    static const char *const names[] = {DH_MESSAGE("true or false"), DH_MESSAGE("a whole number"),
+                                        DH_MESSAGE("a number"), DH_MESSAGE("a text"), DH_MESSAGE("a table")};
+    return dh_tr(names[kind]);
 }
 
 const dh_data *dh_data_get(const dh_data *table, const char *key)

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/strbuf.h"
 
 #define FILE_MAX         ((size_t)8 << 20)
@@ -63,7 +64,7 @@ static void count_instructions(lua_State *L, lua_Debug *at)
     if (box->instructions <= INSTRUCTIONS_MAX) return;
     box->too_long = true;
     lua_sethook(L, count_instructions, LUA_MASKCOUNT, 1); /* so that nothing can catch the error and go on */
-    luaL_error(L, "it runs too long for a data file");
+    luaL_error(L, "%s", dh_tr("it runs too long for a data file"));
 }
 
 static dh_status read_source(dh_strbuf *out, const char *path, dh_error *error)
@@ -96,14 +97,14 @@ static dh_status lua_failure(lua_State *L, sandbox *box)
     const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
     long line = 0;
     dh_status status = box->too_long || box->too_large ? DH_ELIMIT : DH_EDATA;
-    if (message == NULL) message = box->too_large ? "it takes too much memory for a data file" : "it raised an error";
+    if (message == NULL) message = dh_tr("it raised an error");
     if (strncmp(message, "lua:", 4) == 0) {
         char *end;
         line = strtol(message + 4, &end, 10);
         if (end[0] == ':' && end[1] == ' ') message = end + 2;
     }
     if (!box->too_large && strcmp(message, "not enough memory") == 0) return dh_error_nomem(box->error);
-    if (box->too_large) message = "it takes more memory than a data file may, 64 MiB";
+    if (box->too_large) message = dh_tr("it takes more memory than a data file may, 64 MiB");
     dh_error_set(box->error, status, "'%s' is no Lua data: %s", box->path, message);
     return box->error == NULL ? status : dh_error_at(box->error, box->path, (int32_t)line, 0);
 }
@@ -117,8 +118,11 @@ static dh_status run(lua_State *L, sandbox *box, const dh_strbuf *source)
         lua_pcall(L, 1, 1, 0) != LUA_OK)
         return lua_failure(L, box);
     if (lua_type(L, -1) != LUA_TTABLE)
-        return dh_error_set(box->error, DH_EDATA, "'%s' returns %s; it must return a table: return { … }", box->path,
-                            lua_isnil(L, -1) ? "nothing" : luaL_typename(L, -1));
+        return lua_isnil(L, -1) ? dh_error_set(box->error, DH_EDATA,
+                                               "'%s' returns nothing; it must return a table: return { … }", box->path)
+                                : dh_error_set(box->error, DH_EDATA,
+                                               "'%s' returns a value of type %s; it must return a table: return { … }",
+                                               box->path, luaL_typename(L, -1));
     lua_sethook(L, NULL, 0, 0);
     box->held_max += VISIT_MORE;
     box->asked_max += VISIT_MORE;

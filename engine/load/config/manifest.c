@@ -8,6 +8,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "load/config/entry.h"
 #include "base/path.h"
@@ -19,15 +20,15 @@
 #define NUMBER (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
 
 const dh_data_key dh_dataset_keys[] = {
-    {"as_of", TEXT, "the day that open and overdue are told at"},
-    {"geography", TEXT, "then, or the day that units are carried to"},
-    {"max_rejected", NUMBER, "the share of rows that may be rejected (0.05)"},
-    {"source", TEXT, "where the data is from"},
-    {"synthetic", BOOL, "true: it is made up"},
-    {"tables", TABLE, "tables beside the domain's, by name, each with types"},
-    {"title", TEXT, "the data set's"},
-    {"tolerance", NUMBER, "about n is n within this share"},
-    {"unit_level", TEXT, "of units that no list gives: commune …"},
+    {"as_of", TEXT, DH_MESSAGE("the day that open and overdue are told at")},
+    {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
+    {"max_rejected", NUMBER, DH_MESSAGE("the share of rows that may be rejected (0.05)")},
+    {"source", TEXT, DH_MESSAGE("where the data is from")},
+    {"synthetic", BOOL, DH_MESSAGE("true: it is made up")},
+    {"tables", TABLE, DH_MESSAGE("tables beside the domain's, by name, each with types")},
+    {"title", TEXT, DH_MESSAGE("the data set's")},
+    {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
+    {"unit_level", TEXT, DH_MESSAGE("of units that no list gives: commune …")},
 };
 const size_t dh_n_dataset_keys = sizeof dh_dataset_keys / sizeof dh_dataset_keys[0];
 
@@ -114,11 +115,18 @@ static dh_status read_profile(reading *r, dh_data_file *out, const char *folder,
     char *path = find_profile(folder, r->profile_folder, name, &failed);
     if (path == NULL && failed) return dh_error_nomem(r->error);
     if (path == NULL && asked_by == NULL)
-        return dh_error_set(r->error, DH_EIO, "there is no profile '%s', neither as a file nor in '%s'", name,
-                            r->profile_folder != NULL ? r->profile_folder : "a folder of profiles");
+        return r->profile_folder != NULL
+                   ? dh_error_set(r->error, DH_EIO, "there is no profile '%s', neither as a file nor in '%s'", name,
+                                  r->profile_folder)
+                   : dh_error_set(r->error, DH_EIO, "there is no profile '%s' as a file, and no folder of profiles",
+                                  name);
     if (path == NULL)
-        return dh_data_error(asked_by, name, r->error, DH_EIO, "there is no profile '%s', neither in '%s' nor in '%s'",
-                             name, folder, r->profile_folder != NULL ? r->profile_folder : "a folder of profiles");
+        return r->profile_folder != NULL
+                   ? dh_data_error(asked_by, name, r->error, DH_EIO,
+                                   "there is no profile '%s', neither in '%s' nor in '%s'", name, folder,
+                                   r->profile_folder)
+                   : dh_data_error(asked_by, name, r->error, DH_EIO,
+                                   "there is no profile '%s' in '%s', and no folder of profiles", name, folder);
     dh_status status = dh_data_read(out, path, r->arena, r->error);
     dh_free(path);
     DH_TRY(status);
@@ -282,9 +290,10 @@ static dh_status read_bare(reading *r, const char *dataset, const char *profile)
     const char **names = table_names(r);
     if (names == NULL) return dh_error_nomem(r->error);
     const char *nearest = dh_text_nearest(table->text, names, (size_t)r->n_tables);
-    return dh_data_error(&file, "table", r->error, DH_EDATA, "there is no table '%s'%s%s%s", table->text,
-                         nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                         nearest != NULL ? "'?" : "");
+    if (nearest != NULL)
+        return dh_data_error(&file, "table", r->error, DH_EDATA, "there is no table '%s'; did you mean '%s'?",
+                             table->text, nearest);
+    return dh_data_error(&file, "table", r->error, DH_EDATA, "there is no table '%s'", table->text);
 }
 
 static dh_status read_any(reading *r, const char *dataset, const char *profile)
@@ -306,7 +315,7 @@ static dh_status read_any(reading *r, const char *dataset, const char *profile)
                             dataset);
     DH_TRY(keep(r, &r->manifest->folder, dataset));
     if (access(dataset, R_OK | X_OK) != 0)
-        return dh_error_set(r->error, DH_EIO, "cannot read the folder '%s': %s", dataset, strerror(errno));
+        return dh_error_set(r->error, DH_EIO, "cannot read the folder '%s': %s", dataset, dh_error_of_system(errno));
     char *path = dh_path_join(dataset, "dataset.lua");
     if (path == NULL) return dh_error_nomem(r->error);
     dh_status status = dh_path_is_file(path)

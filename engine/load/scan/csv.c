@@ -15,6 +15,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/strbuf.h"
 #include "load/scan/input.h"
 
@@ -238,20 +239,20 @@ static char find_delimiter(const dh_csv *csv)
 static const struct {
     const char *head;
     size_t size;
-    const char *what;
+    const char *what; /* with the file's name */
 } foreign[] = {
-    {"\xff\xfe", 2, "is UTF-16 text; save it as UTF-8"},
-    {"\xfe\xff", 2, "is UTF-16 text; save it as UTF-8"},
-    {"PK\x03\x04", 4, "is an Excel workbook or another ZIP archive; save it as CSV in UTF-8"},
-    {"\xd0\xcf\x11\xe0", 4, "is an old Excel workbook; save it as CSV in UTF-8"},
-    {"%PDF-", 5, "is a PDF document; a CSV file is needed"},
+    {"\xff\xfe", 2, DH_MESSAGE("'%s' is UTF-16 text; save it as UTF-8")},
+    {"\xfe\xff", 2, DH_MESSAGE("'%s' is UTF-16 text; save it as UTF-8")},
+    {"PK\x03\x04", 4, DH_MESSAGE("'%s' is an Excel workbook or another ZIP archive; save it as CSV in UTF-8")},
+    {"\xd0\xcf\x11\xe0", 4, DH_MESSAGE("'%s' is an old Excel workbook; save it as CSV in UTF-8")},
+    {"%PDF-", 5, DH_MESSAGE("'%s' is a PDF document; a CSV file is needed")},
 };
 
 static dh_status start(dh_csv *csv, char delimiter, const char *name, dh_error *error)
 {
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
         if (csv->size >= foreign[i].size && memcmp(csv->bytes, foreign[i].head, foreign[i].size) == 0)
-            return dh_error_set(error, DH_EDATA, "'%s' %s", name, foreign[i].what);
+            return dh_error_set(error, DH_EDATA, foreign[i].what, name);
     if (csv->size >= 4 && ((csv->bytes[0] == '\0' && csv->bytes[2] == '\0' && csv->bytes[1] != '\0') ||
                            (csv->bytes[1] == '\0' && csv->bytes[3] == '\0' && csv->bytes[0] != '\0')))
         return dh_error_set(error, DH_EDATA, "'%s' looks like UTF-16 text; save it as UTF-8", name);
@@ -327,7 +328,7 @@ dh_status dh_csv_open_memory(dh_csv **out, const char *bytes, size_t size, char 
     csv->bytes = csv->copy = copy;
     csv->size = size;
     csv->line = 1;
-    dh_status status = start(csv, delimiter, "the text given", error);
+    dh_status status = start(csv, delimiter, dh_tr("the text given"), error);
     if (status == DH_OK)
         *out = csv;
     else

@@ -10,6 +10,7 @@
 #include <zstd_errors.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 
 #define PACKED ((size_t)1 << 17)
 
@@ -53,7 +54,7 @@ static dh_status refill(dh_inflate *s, dh_error *error)
     while (!s->ended && s->size < PACKED) {
         ssize_t n = read(s->fd, s->packed + s->size, PACKED - s->size);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return dh_error_set(error, DH_EIO, "cannot read '%s': %s", s->name, strerror(errno));
+        if (n < 0) return dh_error_set(error, DH_EIO, "cannot read '%s': %s", s->name, dh_error_of_system(errno));
         if (n == 0) s->ended = true;
         s->size += (size_t)n;
         if (s->size >= 4) break; /* a pipe gives what it has */
@@ -131,7 +132,7 @@ static dh_status unpack_gzip(dh_inflate *s, void *buffer, size_t size, size_t *g
     if (code == Z_STREAM_END) return inflateReset(&s->gzip) == Z_OK ? DH_OK : dh_error_nomem(error);
     if (code == Z_OK || code == Z_BUF_ERROR) return DH_OK;
     if (code == Z_MEM_ERROR) return dh_error_nomem(error);
-    return damaged(s, s->gzip.msg != NULL ? s->gzip.msg : "it is damaged", error);
+    return damaged(s, s->gzip.msg != NULL ? s->gzip.msg : dh_tr("it is damaged"), error);
 }
 
 static dh_status unpack_zstandard(dh_inflate *s, void *buffer, size_t size, size_t *got, dh_error *error)
@@ -172,7 +173,7 @@ dh_status dh_inflate_next(dh_inflate *s, void *buffer, size_t size, size_t *got,
         else
             DH_TRY(pass_on(s, buffer, size, got));
         bool stuck = *got == 0 && s->size - s->at == left;
-        if (stuck && s->ended && s->inside) return damaged(s, "it stops short", error);
+        if (stuck && s->ended && s->inside) return damaged(s, dh_tr("it stops short"), error);
         if (stuck && s->inside) DH_TRY(refill(s, error));
     }
     return DH_OK;

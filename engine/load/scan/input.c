@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "load/scan/inflate.h"
 
 #define BLOCK ((size_t)1 << 18)  /* bytes taken from a stream at a time */
@@ -41,15 +42,19 @@ struct dh_input {
 static dh_input *standard;
 static pthread_mutex_t standard_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static dh_status io_error(const dh_input *input, const char *what, dh_error *error)
+/* `format` takes the name and what the system says. */
+static dh_status io_error(const dh_input *input, const char *format, dh_error *error)
 {
-    return dh_error_set(error, DH_EIO, "cannot %s '%s': %s", what, input->name, strerror(errno));
+    return dh_error_set(error, DH_EIO, format, input->name, dh_error_of_system(errno));
 }
 
-static dh_status changed(const dh_input *input, const char *how, dh_error *error)
+#define SHORTER DH_MESSAGE("'%s' has become shorter while it was read; run this again when nobody writes to it")
+#define CHANGED DH_MESSAGE("'%s' has changed while it was read; run this again when nobody writes to it")
+
+/* `format` takes the name. */
+static dh_status changed(const dh_input *input, const char *format, dh_error *error)
 {
-    return dh_error_set(error, DH_EIO, "'%s' has %s while it was read; run this again when nobody writes to it",
-                        input->name, how);
+    return dh_error_set(error, DH_EIO, format, input->name);
 }
 
 /* ---- spooling ---- */
@@ -62,7 +67,7 @@ static dh_status write_all(dh_input *input, size_t size, dh_error *error)
         if (n <= 0)
             return dh_error_set(error, DH_EIO,
                                 "cannot write '%s' to a temporary file: %s; set TMPDIR to a folder with more room",
-                                input->name, strerror(errno));
+                                input->name, dh_error_of_system(errno));
         done += (size_t)n;
         input->size += n;
     }
@@ -103,11 +108,11 @@ static dh_status read_small(dh_input *input, int64_t size, dh_error *error)
     while (input->size < size) {
         ssize_t n = pread(input->fd, input->small + input->size, (size_t)(size - input->size), input->size);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return io_error(input, "read", error);
+        if (n < 0) return io_error(input, "cannot read '%s': %s", error);
         if (n == 0) break;
         input->size += n;
     }
-    if (input->size < size) return changed(input, "become shorter", error);
+    if (input->size < size) return changed(input, SHORTER, error);
     if (input->owned) close(input->fd);
     input->owned = false;
     input->fd = -1;
@@ -119,17 +124,17 @@ static dh_status set_up(dh_input *input, dh_error *error)
 {
     struct stat about;
     unsigned char head[4];
-    if (fstat(input->fd, &about) != 0) return io_error(input, "read", error);
+    if (fstat(input->fd, &about) != 0) return io_error(input, "cannot read '%s': %s", error);
     input->device = about.st_dev;
     input->inode = about.st_ino;
     if (S_ISDIR(about.st_mode)) {
         errno = EISDIR;
-        return io_error(input, "read", error);
+        return io_error(input, "cannot read '%s': %s", error);
     }
     /* a file of no size may be one that is made up as it is read */
     bool here = S_ISREG(about.st_mode) && about.st_size > 0 && lseek(input->fd, 0, SEEK_CUR) == 0;
     ssize_t got = here ? pread(input->fd, head, sizeof head, 0) : 0;
-    if (got < 0) return io_error(input, "read", error);
+    if (got < 0) return io_error(input, "cannot read '%s': %s", error);
     if (here && !dh_inflate_knows(head, (size_t)got)) {
         if (about.st_size <= SMALL) return read_small(input, about.st_size, error);
         input->size = about.st_size;
@@ -144,7 +149,7 @@ static dh_status set_up(dh_input *input, dh_error *error)
         return dh_error_set(error, DH_EIO,
                             "cannot make a temporary file to unpack '%s': %s; set TMPDIR to a folder that can be "
                             "written",
-                            input->name, strerror(errno));
+                            input->name, dh_error_of_system(errno));
     input->owned = true;
     input->block = dh_malloc(BLOCK);
     return input->block != NULL ? DH_OK : dh_error_nomem(error);
@@ -166,7 +171,7 @@ static dh_status open_file(dh_input **out, const char *path, const char *name, d
     bool is_standard = strcmp(path, "-") == 0;
     input->fd = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     input->owned = !is_standard && input->fd >= 0;
-    dh_status status = input->fd >= 0 ? set_up(input, error) : io_error(input, "open", error);
+    dh_status status = input->fd >= 0 ? set_up(input, error) : io_error(input, "cannot open '%s': %s", error);
     if (status == DH_OK)
         *out = input;
     else
@@ -193,7 +198,7 @@ dh_status dh_input_open(dh_input **out, const char *path, const char *name, dh_e
 
 dh_status dh_input_open_memory(dh_input **out, const char *bytes, size_t size, dh_error *error)
 {
-    *out = make("the text given");
+    *out = make(dh_tr("the text given"));
     if (*out == NULL) return dh_error_nomem(error);
     (*out)->size = (int64_t)size;
     (*out)->small = dh_malloc(size + 1);
@@ -242,8 +247,8 @@ dh_status dh_input_read(dh_input *input, int64_t offset, void *buffer, size_t si
     while (*got < size) {
         ssize_t n = pread(input->fd, (char *)buffer + *got, size - *got, offset + (int64_t)*got);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return io_error(input, "read", error);
-        if (n == 0) return changed(input, "become shorter", error);
+        if (n < 0) return io_error(input, "cannot read '%s': %s", error);
+        if (n == 0) return changed(input, SHORTER, error);
         *got += (size_t)n;
     }
     return DH_OK;
@@ -258,10 +263,10 @@ dh_status dh_input_check(const dh_input *input, dh_error *error)
 {
     struct stat now;
     if (input->modified.tv_sec < 0) return DH_OK;
-    if (fstat(input->fd, &now) != 0) return io_error(input, "read", error);
+    if (fstat(input->fd, &now) != 0) return io_error(input, "cannot read '%s': %s", error);
     bool same = now.st_size == input->size && now.st_mtim.tv_sec == input->modified.tv_sec &&
                 now.st_mtim.tv_nsec == input->modified.tv_nsec;
-    return same ? DH_OK : changed(input, "changed", error);
+    return same ? DH_OK : changed(input, CHANGED, error);
 }
 
 int64_t dh_input_size(dh_input *input)
@@ -277,7 +282,7 @@ static dh_status map(dh_input *input, dh_error *error)
     DH_TRY(advance(input, INT64_MAX, error));
     if (input->map != NULL || input->small != NULL || input->size == 0) return DH_OK;
     void *made = mmap(NULL, (size_t)input->size, PROT_READ, MAP_SHARED, input->fd, 0);
-    if (made == MAP_FAILED) return io_error(input, "map", error);
+    if (made == MAP_FAILED) return io_error(input, "cannot map '%s': %s", error);
     input->map = made;
     input->map_size = (size_t)input->size;
     return DH_OK;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 
 #define COUNT_MAX 9007199254740992.0 /* 2^53: whole numbers are exact below it */
@@ -145,7 +146,7 @@ typedef struct reader {
 
 static bool refuse(reader *r, const char *why)
 {
-    dh_strbuf_add(r->reason, why);
+    dh_strbuf_add(r->reason, dh_tr(why));
     return false;
 }
 
@@ -243,8 +244,8 @@ static bool read_rest(reader *r, meaning *means, bool ranged)
         if (pass_any(r, number_words, LENGTH(number_words)))
             return refuse(r, "is partly written in words; write the whole figure in digits");
         if (is_digit(r->text[r->at])) return refuse(r, "holds more than one figure");
-        dh_strbuf_printf(r->reason, "has '%.*s' after the figure, which is not understood", (int)(r->size - r->at),
-                         r->text + r->at);
+        dh_strbuf_printf(r->reason, dh_tr("has '%.*s' after the figure, which is not understood"),
+                         (int)(r->size - r->at), r->text + r->at);
         return false;
     }
     return *means != FROM || refuse(r, "says from but not to; write từ … đến … or từ … trở lên");

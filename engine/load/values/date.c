@@ -3,10 +3,13 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/message.h"
 #include "load/values/value.h"
 
-static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                     "July",    "August",   "September", "October", "November", "December"};
+static const char *const months[] = {DH_MESSAGE("January"), DH_MESSAGE("February"), DH_MESSAGE("March"),
+                                     DH_MESSAGE("April"),   DH_MESSAGE("May"),      DH_MESSAGE("June"),
+                                     DH_MESSAGE("July"),    DH_MESSAGE("August"),   DH_MESSAGE("September"),
+                                     DH_MESSAGE("October"), DH_MESSAGE("November"), DH_MESSAGE("December")};
 
 static bool is_digit(char c)
 {
@@ -25,28 +28,28 @@ bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reas
     for (const char *p = text; *p != '\0'; p++) {
         if (!is_field(*p) && strchr("/-., :T", *p) == NULL) {
             dh_strbuf_printf(reason,
-                             "'%.*s' stands in it; y, m, d, H, M, S and the marks / - . , : T between them are "
-                             "known",
+                             dh_tr("'%.*s' stands in it; y, m, d, H, M, S and the marks / - . , : T between them are "
+                                   "known"),
                              (unsigned char)*p < 0x80 ? 1 : (int)strlen(p), p);
             return false;
         }
         if (out->n_parts == DH_DATE_PARTS) {
-            dh_strbuf_add(reason, "it is too long");
+            dh_strbuf_add(reason, dh_tr("it is too long"));
             return false;
         }
         out->parts[out->n_parts++] = *p;
         if (is_field(*p) && seen[(unsigned char)*p]++ > 0) {
-            dh_strbuf_printf(reason, "'%c' stands in it twice; each part is one letter, as in d/m/y", *p);
+            dh_strbuf_printf(reason, dh_tr("'%c' stands in it twice; each part is one letter, as in d/m/y"), *p);
             return false;
         }
     }
     out->has_time = seen['H'] > 0;
     if (!seen['y'] || !seen['m'] || !seen['d']) {
-        dh_strbuf_add(reason, "it needs y, m and d");
+        dh_strbuf_add(reason, dh_tr("it needs y, m and d"));
         return false;
     }
     if ((seen['M'] && !seen['H']) || (seen['S'] && !seen['M']) || (seen['H'] && !seen['M'])) {
-        dh_strbuf_add(reason, "a time of day needs H and M, and may have S after them");
+        dh_strbuf_add(reason, dh_tr("a time of day needs H and M, and may have S after them"));
         return false;
     }
     return true;
@@ -122,32 +125,32 @@ static bool has_form(parts *out, const dh_date_format *format, const char *text,
 static bool is_possible(const parts *p, dh_strbuf *reason)
 {
     if (p->year_digits < 4) {
-        dh_strbuf_printf(reason, "the year has %d digits; write all four", p->year_digits);
-        if (p->year_digits == 1) {
-            dh_strbuf_clear(reason);
-            dh_strbuf_add(reason, "the year has one digit; write all four");
-        }
+        if (p->year_digits == 1)
+            dh_strbuf_add(reason, dh_tr("the year has one digit; write all four"));
+        else
+            dh_strbuf_printf(reason, dh_tr("the year has %d digits; write all four"), p->year_digits);
         return false;
     }
     if (p->year < DH_YEAR_MIN || p->year > DH_YEAR_MAX)
-        dh_strbuf_printf(reason, "year %04d is out of range, %d to %d", p->year, DH_YEAR_MIN, DH_YEAR_MAX);
+        dh_strbuf_printf(reason, dh_tr("year %04d is out of range, %d to %d"), p->year, DH_YEAR_MIN, DH_YEAR_MAX);
     else if (p->month < 1 || p->month > 12)
-        dh_strbuf_printf(reason, "month %d does not exist", p->month);
+        dh_strbuf_printf(reason, dh_tr("month %d does not exist"), p->month);
     else if (p->day < 1 || p->day > 31)
-        dh_strbuf_printf(reason, "day %d does not exist", p->day);
+        dh_strbuf_printf(reason, dh_tr("day %d does not exist"), p->day);
     else if (p->day > dh_date_days_in_month(p->year, p->month))
-        dh_strbuf_printf(reason, "day %d does not exist in %s %d", p->day, months[p->month - 1], p->year);
+        dh_strbuf_printf(reason, dh_tr("day %d does not exist in %s %d"), p->day, dh_tr(months[p->month - 1]), p->year);
     else if (p->hour > 23 || p->minute > 59 || p->second > 59)
-        dh_strbuf_printf(reason, "time %02d:%02d:%02d does not exist", p->hour, p->minute, p->second);
+        dh_strbuf_printf(reason, dh_tr("time %02d:%02d:%02d does not exist"), p->hour, p->minute, p->second);
     else
         return true;
     return false;
 }
 
+/* "d/m/y or y-m-d" */
 static void say_formats(dh_strbuf *reason, const dh_date_format *formats, int32_t n)
 {
     for (int32_t i = 0; i < n; i++)
-        dh_strbuf_printf(reason, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", formats[i].text);
+        dh_strbuf_printf(reason, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : dh_tr(" or "), formats[i].text);
 }
 
 /* "31/02" where d/m/y is wanted: the format without its last mark and year. */
@@ -159,28 +162,30 @@ static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const 
     if (without.n_parts < 3 || format->parts[without.n_parts + 1] != 'y' || !has_form(&p, &without, text, size))
         return false;
     if (p.month < 1 || p.month > 12)
-        dh_strbuf_printf(reason, "month %d does not exist, and ", p.month);
+        dh_strbuf_printf(reason, dh_tr("month %d does not exist, and the year is missing; write %s"), p.month,
+                         format->text);
     else if (p.day < 1 || p.day > dh_date_days_in_month(2000, p.month))
-        dh_strbuf_printf(reason, "day %d does not exist in %s, and ", p.day, months[p.month - 1]);
-    dh_strbuf_printf(reason, "the year is missing; write %s", format->text);
+        dh_strbuf_printf(reason, dh_tr("day %d does not exist in %s, and the year is missing; write %s"), p.day,
+                         dh_tr(months[p.month - 1]), format->text);
+    else
+        dh_strbuf_printf(reason, dh_tr("the year is missing; write %s"), format->text);
     return true;
 }
 
-/* "31/12/2020" where y-m-d is wanted: the column may be written so throughout. */
-static bool say_other_form(dh_strbuf *reason, const char *text, size_t size)
+/* "31/12/2020" where y-m-d is wanted: the column may be written so throughout. NULL = in no usual form. */
+static const char *find_other_form(const char *text, size_t size)
 {
     static const char *const usual[] = {"d/m/y", "y-m-d", "d-m-y", "d.m.y", "y/m/d"};
     dh_strbuf unused = {0};
-    bool said = false;
-    for (size_t i = 0; i < sizeof usual / sizeof *usual && !said; i++) {
+    const char *found = NULL;
+    for (size_t i = 0; i < sizeof usual / sizeof *usual && found == NULL; i++) {
         dh_date_format format;
         parts p;
         if (!dh_date_format_parse(&format, usual[i], &unused) || !has_form(&p, &format, text, size)) continue;
-        said = is_possible(&p, &unused);
-        if (said) dh_strbuf_printf(reason, "; if dates are written %s here, say dates = \"%s\"", usual[i], usual[i]);
+        if (is_possible(&p, &unused)) found = usual[i];
     }
     dh_strbuf_free(&unused);
-    return said;
+    return found;
 }
 
 static void say_no_form(dh_strbuf *reason, const char *text, size_t size, const dh_date_format *formats, int32_t n)
@@ -190,15 +195,26 @@ static void say_no_form(dh_strbuf *reason, const char *text, size_t size, const 
     if (say_no_year(reason, text, size, &formats[0])) return;
     for (int32_t i = 0; i < n; i++) time = time || formats[i].has_time;
     while (digits < size && is_digit(text[digits])) digits++;
-    dh_strbuf_add(reason, "is not a date written ");
-    say_formats(reason, formats, n);
+    dh_strbuf list = {0};
+    say_formats(&list, formats, n);
+    const char *wanted = list.data != NULL ? list.data : "", *other = find_other_form(text, size);
     if (digits == size && size == 5)
-        dh_strbuf_add(reason,
-                      "; it looks like a spreadsheet's day number: give the column a date format and save again");
-    else if (say_other_form(reason, text, size))
-        return;
+        dh_strbuf_printf(
+            reason,
+            dh_tr("is not a date written %s; it looks like a spreadsheet's day number: give the column a date "
+                  "format and save again"),
+            wanted);
+    else if (other != NULL)
+        dh_strbuf_printf(reason, dh_tr("is not a date written %s; if dates are written %s here, say dates = \"%s\""),
+                         wanted, other, other);
     else if (!time && memchr(text, ':', size) != NULL)
-        dh_strbuf_printf(reason, "; for a time of day say so in the format, such as \"%s H:M:S\"", formats[0].text);
+        dh_strbuf_printf(
+            reason, dh_tr("is not a date written %s; for a time of day say so in the format, such as \"%s H:M:S\""),
+            wanted, formats[0].text);
+    else
+        dh_strbuf_printf(reason, dh_tr("is not a date written %s"), wanted);
+    reason->failed = reason->failed || list.failed;
+    dh_strbuf_free(&list);
 }
 
 static bool read_date(parts *out, const char *text, size_t size, const dh_date_format *formats, int32_t n,
@@ -243,7 +259,7 @@ bool dh_value_parse_datetime(int64_t *out, const char *text, size_t size, const 
         if (wants_time == NULL) break;
     }
     if (wants_time != NULL) {
-        dh_strbuf_printf(reason, "has no time of day, which %s asks for", wants_time);
+        dh_strbuf_printf(reason, dh_tr("has no time of day, which %s asks for"), wants_time);
         return false;
     }
     int64_t seconds = (int64_t)dh_date_from_civil(p.year, p.month, p.day) * 86400 + p.hour * 3600 + p.minute * 60;

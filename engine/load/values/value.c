@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/message.h"
+
 #define NUMBER_MAX 300 /* longer texts are no numbers that anybody wrote */
 
 static const struct {
@@ -51,7 +53,7 @@ bool dh_value_parse_bool(bool *out, const char *text, size_t size, dh_strbuf *re
         *out = truths[i].value;
         return true;
     }
-    dh_strbuf_add(reason, "is neither yes nor no; write có or không, yes or no, true or false, 1 or 0");
+    dh_strbuf_add(reason, dh_tr("is neither yes nor no; write có or không, yes or no, true or false, 1 or 0"));
     return false;
 }
 
@@ -72,13 +74,13 @@ static bool refuse_mark(char mark, dh_number_style style, dh_strbuf *reason)
 {
     if (style == DH_NUMBERS_PLAIN)
         dh_strbuf_printf(reason,
-                         "'%c' is not read in plain numbers such as 15798.5; set numbers = \"vi\" for 15.798,5 "
-                         "or \"en\" for 15,798.5",
+                         dh_tr("'%c' is not read in plain numbers such as 15798.5; set numbers = \"vi\" for 15.798,5 "
+                               "or \"en\" for 15,798.5"),
                          mark);
     else
         dh_strbuf_printf(reason,
-                         "'%c' marks thousands here, as in %s (numbers = \"%s\"), and three digits must stand "
-                         "after it",
+                         dh_tr("'%c' marks thousands here, as in %s (numbers = \"%s\"), and three digits must stand "
+                               "after it"),
                          mark, styles[style].example, styles[style].name);
     return false;
 }
@@ -116,7 +118,7 @@ static bool read_fraction(plain *out, const char *text, size_t size, size_t *at,
         if (text[i] != '0') out->fraction = true;
     }
     if (i == begin) {
-        dh_strbuf_printf(reason, "has no digit after the decimal mark '%c'", text[*at]);
+        dh_strbuf_printf(reason, dh_tr("has no digit after the decimal mark '%c'"), text[*at]);
         return false;
     }
     out->places = i - begin;
@@ -156,10 +158,10 @@ static bool refuse_rest(const char *text, size_t size, size_t at, dh_number_styl
 {
     if (at < size && (text[at] == '.' || text[at] == ',')) {
         if (style == DH_NUMBERS_PLAIN && text[at] == ',') return refuse_mark(',', style, reason);
-        dh_strbuf_printf(reason, "is not a number such as %s (numbers = \"%s\"): '%c' stands where none may",
+        dh_strbuf_printf(reason, dh_tr("is not a number such as %s (numbers = \"%s\"): '%c' stands where none may"),
                          styles[style].example, styles[style].name, text[at]);
     } else {
-        dh_strbuf_printf(reason, "is not a number such as %s", styles[style].example);
+        dh_strbuf_printf(reason, dh_tr("is not a number such as %s"), styles[style].example);
     }
     return false;
 }
@@ -169,7 +171,7 @@ static bool read_plain(plain *out, const char *text, size_t size, dh_number_styl
     out->size = out->whole = out->places = 0;
     out->negative = out->fraction = out->exponent = false;
     if (size > NUMBER_MAX) {
-        dh_strbuf_add(reason, "is too long to be a number");
+        dh_strbuf_add(reason, dh_tr("is too long to be a number"));
         return false;
     }
     size_t at = read_sign(out, text, size);
@@ -190,7 +192,8 @@ static bool refuse_thousands(const plain *number, dh_number_style style, dh_strb
     bool comma = styles[style].decimal == ',';
     int whole = (int)number->whole;
     dh_strbuf_printf(
-        reason, "may be %.*s or %.*s%s; if '%c' marks thousands, set numbers = \"%s\", else write the whole number",
+        reason,
+        dh_tr("may be %.*s or %.*s%s; if '%c' marks thousands, set numbers = \"%s\", else write the whole number"),
         whole, digits, whole, digits, digits + whole + 1, comma ? ',' : '.', comma ? "en" : "vi");
     return true;
 }
@@ -200,12 +203,12 @@ bool dh_value_parse_int64(int64_t *out, const char *text, size_t size, dh_number
     plain number;
     if (!read_plain(&number, text, size, style, reason)) return false;
     if (number.exponent) {
-        dh_strbuf_add(reason, "was shortened by a spreadsheet; write out all digits");
+        dh_strbuf_add(reason, dh_tr("was shortened by a spreadsheet; write out all digits"));
         return false;
     }
     if (refuse_thousands(&number, style, reason)) return false;
     if (number.fraction) {
-        dh_strbuf_add(reason, "has a fraction, a whole number is needed");
+        dh_strbuf_add(reason, dh_tr("has a fraction, a whole number is needed"));
         return false;
     }
     uint64_t value = 0, limit = (uint64_t)INT64_MAX + (number.negative ? 1 : 0);
@@ -213,7 +216,7 @@ bool dh_value_parse_int64(int64_t *out, const char *text, size_t size, dh_number
     for (size_t i = 0; i < number.whole; i++) {
         uint64_t digit = (uint64_t)(digits[i] - '0');
         if (value > (limit - digit) / 10) {
-            dh_strbuf_add(reason, "is too large for a whole number of 64 bits");
+            dh_strbuf_add(reason, dh_tr("is too large for a whole number of 64 bits"));
             return false;
         }
         value = value * 10 + digit;
@@ -264,11 +267,11 @@ static bool to_double(double *out, const plain *number, dh_strbuf *reason)
     double value;
     if (!fast_double(number, &value)) value = exact_strtod(number->text);
     if (value > 1.7976931348623157e308 || value < -1.7976931348623157e308) {
-        dh_strbuf_add(reason, "is too large for a number");
+        dh_strbuf_add(reason, dh_tr("is too large for a number"));
         return false;
     }
     if (value == 0 && strcspn(number->text, "123456789eE") < strcspn(number->text, "eE")) {
-        dh_strbuf_add(reason, "is too near to 0 for a number");
+        dh_strbuf_add(reason, dh_tr("is too near to 0 for a number"));
         return false;
     }
     *out = value == 0 ? 0 : value;
