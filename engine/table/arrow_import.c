@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 
 /* A span of an array's rows, in the coordinates of its buffers. */
@@ -23,7 +24,7 @@ typedef dh_status (*reader)(dh_column *into, const struct ArrowSchema *schema, s
 static dh_status refuse(dh_error *error, const struct ArrowSchema *schema, const char *what)
 {
     return dh_error_set(error, DH_EDATA, "column '%s' cannot be taken over: %s", schema->name ? schema->name : "",
-                        what);
+                        dh_tr(what));
 }
 
 static bool is_valid(span rows, int64_t i)
@@ -380,7 +381,7 @@ dh_status dh_arrow_import_table(dh_table **out, struct ArrowArrayStream *stream,
     if (code != 0 || !schema.release) {
         const char *message = code && stream->get_last_error ? stream->get_last_error(stream) : NULL;
         status = dh_error_set(error, code == ENOMEM ? DH_ENOMEM : DH_EIO, "%s",
-                              message && message[0] ? message : "the stream gives no schema");
+                              message && message[0] ? message : dh_tr("the stream gives no schema"));
     }
     dh_table *table = status == DH_OK ? dh_table_new() : NULL;
     if (status == DH_OK) status = table ? fill_table(table, stream, &schema, error) : dh_error_nomem(error);

@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/strbuf.h"
 
 typedef struct named_column {
-    char *name;
+    char *name, *head; /* head: NULL = none */
     dh_column *column;
 } named_column;
 
@@ -31,6 +32,7 @@ void dh_table_free(dh_table *table)
     if (!table) return;
     for (size_t i = 0; i < table->n_columns; i++) {
         dh_free(table->columns[i].name);
+        dh_free(table->columns[i].head);
         dh_column_unref(table->columns[i].column);
     }
     for (size_t i = 0; i < table->n_notes; i++) dh_free(table->notes[i]);
@@ -55,8 +57,11 @@ dh_table *dh_table_copy(const dh_table *table)
     dh_table *copy = dh_table_new();
     if (!copy) return NULL;
     dh_status status = table->name ? dh_table_set_name(copy, table->name, NULL) : DH_OK;
-    for (size_t i = 0; status == DH_OK && i < table->n_columns; i++)
+    for (size_t i = 0; status == DH_OK && i < table->n_columns; i++) {
         status = dh_table_add(copy, table->columns[i].name, dh_column_ref(table->columns[i].column), NULL);
+        if (status == DH_OK && table->columns[i].head != NULL)
+            status = dh_table_set_head(copy, (int32_t)i, table->columns[i].head, NULL);
+    }
     for (size_t i = 0; status == DH_OK && i < table->n_notes; i++)
         status = push_note(copy, dh_strdup(table->notes[i]), NULL);
     if (status == DH_OK) return copy;
@@ -82,7 +87,7 @@ static dh_status add_column(dh_table *table, const char *name, dh_column *column
         dh_free(copy);
         return dh_error_nomem(error);
     }
-    table->columns[table->n_columns++] = (named_column){copy, column};
+    table->columns[table->n_columns++] = (named_column){.name = copy, .column = column};
     return DH_OK;
 }
 
@@ -117,7 +122,7 @@ dh_status dh_table_add_note(dh_table *table, dh_error *error, const char *format
     va_list args;
     dh_strbuf text = {0};
     va_start(args, format);
-    dh_strbuf_vprintf(&text, format, args);
+    dh_strbuf_vprintf(&text, dh_tr(format), args);
     va_end(args);
     for (size_t i = 0; !text.failed && i < table->n_notes; i++) {
         if (strcmp(table->notes[i], text.data) != 0) continue;
@@ -134,6 +139,21 @@ dh_status dh_table_set_name(dh_table *table, const char *name, dh_error *error)
     dh_free(table->name);
     table->name = copy;
     return DH_OK;
+}
+
+dh_status dh_table_set_head(dh_table *table, int32_t index, const char *head, dh_error *error)
+{
+    char *copy = dh_strdup(head);
+    if (!copy) return dh_error_nomem(error);
+    dh_free(table->columns[index].head);
+    table->columns[index].head = copy;
+    return DH_OK;
+}
+
+const char *dh_table_column_head(const dh_table *table, int32_t index)
+{
+    const named_column *column = &table->columns[index];
+    return column->head ? column->head : column->name;
 }
 
 const char *dh_table_name(const dh_table *table)

@@ -22,11 +22,14 @@ dh_status dh_table_finish(dh_table *table, dh_error *error);
 dh_status dh_table_add_note(dh_table *table, dh_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 dh_status dh_table_set_name(dh_table *table, const char *name, dh_error *error);
+/* What people read over a column in place of its name. Copied; a table made from this one has it no more. */
+dh_status dh_table_set_head(dh_table *table, int32_t index, const char *head, dh_error *error);
 
 const char *dh_table_name(const dh_table *table); /* "" when it has none */
 int64_t dh_table_rows(const dh_table *table);
 int32_t dh_table_columns(const dh_table *table);
 const char *dh_table_column_name(const dh_table *table, int32_t index);
+const char *dh_table_column_head(const dh_table *table, int32_t index); /* its name, where none was set */
 const dh_column *dh_table_column(const dh_table *table, int32_t index);
 int32_t dh_table_find(const dh_table *table, const char *name);         /* -1 = none */
 const dh_column *dh_table_get(const dh_table *table, const char *name); /* NULL = none */

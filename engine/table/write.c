@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/file.h"
+#include "base/message.h"
 
 const dh_table_format *const dh_table_formats[] = {&dh_table_format_table, &dh_table_format_csv, &dh_table_format_json,
                                                    &dh_table_format_md, NULL};
@@ -33,7 +34,7 @@ static void add_word(dh_strbuf *out, const char **held, int *n, const char *next
 
 static void end_words(dh_strbuf *out, const char *held, int n)
 {
-    if (held) dh_strbuf_printf(out, "%s%s", n > 0 ? " or " : "", held);
+    if (held) dh_strbuf_printf(out, "%s%s", n > 0 ? dh_tr(" or ") : "", held);
 }
 
 void dh_table_format_names(dh_strbuf *out)

@@ -11,6 +11,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "table/write.h"
 
@@ -431,6 +432,39 @@ static void failures_on_the_way_are_told(void **state)
     dh_table_free(table);
 }
 
+/* Values that the catalogue has and heads that were set are for people; machines read the names. */
+static void people_read_names_in_their_language(void **state)
+{
+    (void)state;
+    dh_table *table = dh_table_new();
+    dh_column *kind = dh_column_new(DH_CATEGORY, 0), *text = dh_column_new(DH_TEXT, 0);
+    kind->dictionary = dh_dictionary_new();
+    dh_column_append_code(kind, dh_dictionary_add(kind->dictionary, "periodic", 8));
+    dh_column_append_code(kind, dh_dictionary_add(kind->dictionary, "weekly", 6));
+    dh_column_append_null(kind);
+    for (int i = 0; i < 3; i++) dh_column_append_text(text, "periodic", 8);
+    dh_column_finish(kind);
+    dh_column_finish(text);
+    assert_int_equal(dh_table_add(table, "session.kind", kind, NULL), DH_OK);
+    assert_int_equal(dh_table_add(table, "note", text, NULL), DH_OK);
+    assert_string_equal(dh_table_column_head(table, 0), "session.kind");
+    assert_int_equal(dh_table_set_head(table, 0, "Hình thức", NULL), DH_OK);
+    assert_int_equal(dh_table_set_head(table, 0, "Loại", NULL), DH_OK);
+    dh_table *copy = dh_table_copy(table);
+    dh_table_free(table);
+    expect(copy, DH_FORMAT_TABLE, DH_LOCALE_VI,
+           "Loại      note\n────────  ────────\nperiodic  periodic\nweekly    periodic\n–         periodic\n");
+    dh_message_set_locale(DH_LOCALE_VI);
+    expect(copy, DH_FORMAT_TABLE, DH_LOCALE_EN,
+           "Loại     note\n───────  ────────\nđịnh kỳ  periodic\nweekly   periodic\n–        periodic\n");
+    expect(copy, DH_FORMAT_MD, DH_LOCALE_EN,
+           "| Loại | note |\n| --- | --- |\n| định kỳ | periodic |\n| weekly | periodic |\n| – | periodic |\n");
+    expect(copy, DH_FORMAT_CSV, DH_LOCALE_VI, "session.kind,note\nperiodic,periodic\nweekly,periodic\n,periodic\n");
+    dh_message_set_locale(DH_LOCALE_EN);
+    assert_string_equal(dh_table_column_name(copy, 0), "session.kind");
+    dh_table_free(copy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(tables_for_people),
@@ -442,6 +476,7 @@ int main(void)
                                        cmocka_unit_test(refuses_ambiguous_names),
                                        cmocka_unit_test(random_tables_are_as_written_plainly),
                                        cmocka_unit_test(failures_on_the_way_are_told),
+                                       cmocka_unit_test(people_read_names_in_their_language),
                                        cmocka_unit_test(knows_format_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

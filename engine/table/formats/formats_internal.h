@@ -30,6 +30,8 @@ dh_status dh_data_write(dh_strbuf *out, const dh_table *table, const dh_data_sty
 bool dh_reading_is_number(dh_type type);
 /* The decimals that all cells of a column have; -1 = it holds no real numbers. */
 int dh_reading_digits(const dh_column *column);
+/* A cell of text or of a category; a value that the catalogue has by its column's name is read in its words. */
+const char *dh_reading_text(const dh_table *table, int32_t index, int64_t row, size_t *size);
 /* Adds text on one line: a line break as ⏎, a tab as a blank, another control character as �. */
 void dh_reading_add_line(dh_strbuf *out, const char *text, size_t size);
 /* Adds the table's notes, a line each with `before` before it. */

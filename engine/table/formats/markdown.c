@@ -21,12 +21,13 @@ static void md_text(dh_strbuf *out, const char *text, size_t size)
     }
 }
 
-static void md_cell(dh_strbuf *out, const dh_column *column, int64_t row, int digits, dh_locale locale)
+static void md_cell(dh_strbuf *out, const dh_table *table, int32_t index, int64_t row, int digits, dh_locale locale)
 {
     size_t size;
+    const dh_column *column = dh_table_column(table, index);
     bool text = column->type == DH_TEXT || column->type == DH_CATEGORY;
     if (text && dh_column_is_valid(column, row)) {
-        const char *bytes = dh_column_text(column, row, &size);
+        const char *bytes = dh_reading_text(table, index, row, &size);
         md_text(out, bytes, size);
     } else {
         dh_format_cell_digits(out, column, row, digits, locale);
@@ -41,7 +42,7 @@ static dh_status write_markdown(dh_strbuf *out, const dh_table *table, const dh_
     for (int32_t i = 0; i < n; i++) digits[i] = dh_reading_digits(dh_table_column(table, i));
     for (int32_t i = 0; i < n; i++) {
         dh_strbuf_add(out, "| ");
-        md_text(out, dh_table_column_name(table, i), strlen(dh_table_column_name(table, i)));
+        md_text(out, dh_table_column_head(table, i), strlen(dh_table_column_head(table, i)));
         dh_strbuf_add(out, i + 1 < n ? " " : " |\n");
     }
     for (int32_t i = 0; i < n; i++) {
@@ -51,7 +52,7 @@ static dh_status write_markdown(dh_strbuf *out, const dh_table *table, const dh_
     for (int64_t row = 0; row < dh_table_rows(table) && !out->failed; row++)
         for (int32_t i = 0; i < n; i++) {
             dh_strbuf_add(out, "| ");
-            md_cell(out, dh_table_column(table, i), row, digits[i], how->locale);
+            md_cell(out, table, i, row, digits[i], how->locale);
             dh_strbuf_add(out, i + 1 < n ? " " : " |\n");
         }
     dh_reading_add_notes(out, table, dh_table_format_md.before_note);

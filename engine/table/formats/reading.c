@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/message.h"
 #include "base/text.h"
 
 bool dh_reading_is_number(dh_type type)
@@ -24,6 +25,16 @@ int dh_reading_digits(const dh_column *column)
         if (need > digits) digits = need;
     }
     return digits;
+}
+
+const char *dh_reading_text(const dh_table *table, int32_t index, int64_t row, size_t *size)
+{
+    const dh_column *column = dh_table_column(table, index);
+    const char *text = dh_column_text(column, row, size);
+    const char *read = column->type == DH_CATEGORY ? dh_tr_name(dh_table_column_name(table, index), text, *size) : NULL;
+    if (read == NULL) return text;
+    *size = strlen(read);
+    return read;
 }
 
 void dh_reading_add_line(dh_strbuf *out, const char *text, size_t size)

@@ -34,18 +34,18 @@ static void cut_line(dh_strbuf *out, size_t begin, int64_t width)
     dh_strbuf_add(out, "…");
 }
 
-/* One cell of the grid into the emptied `scratch`; row -1 = the column's name. */
+/* One cell of the grid into the emptied `scratch`; row -1 = the column's head. */
 static void grid_cell(dh_strbuf *scratch, const dh_table *table, int32_t index, const grid_column *c, int64_t row,
                       dh_locale locale)
 {
     dh_strbuf_clear(scratch);
     bool text = c->column->type == DH_TEXT || c->column->type == DH_CATEGORY;
     if (row < 0) {
-        const char *name = dh_table_column_name(table, index);
-        dh_reading_add_line(scratch, name, strlen(name));
+        const char *head = dh_table_column_head(table, index);
+        dh_reading_add_line(scratch, head, strlen(head));
     } else if (text && dh_column_is_valid(c->column, row)) {
         size_t size;
-        const char *bytes = dh_column_text(c->column, row, &size);
+        const char *bytes = dh_reading_text(table, index, row, &size);
         dh_reading_add_line(scratch, bytes, size);
         cut_line(scratch, 0, MAX_WIDTH);
     } else {
