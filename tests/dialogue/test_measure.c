@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/message.h"
 #include "dialogue/files.h"
 #include "dialogue/measure/measure.h"
 #include "table/write.h"
@@ -234,7 +235,7 @@ static void summaries_stand_in_where_there_is_no_detail(void **state)
           "A,Xã A,2018,4,100,100,100\nA,Xã A,2019,3,40,40,40\nB,Xã B,2019,2,25,25,\n");
     gives(REQUEST(.names = "participants_per_session", .from = "2019", .to = "2019", .where = "unit.name == 'Xã A'"),
           DH_FORMAT_CSV, "participants_per_session\n20\n");
-    has_note(REQUEST(.names = "sessions", .by = "year"), "sessions: 1 row of summaries left out, since they reach "
+    has_note(REQUEST(.names = "sessions", .by = "year"), "sessions: 1 row of summaries left out, since it reaches "
                                                          "beyond one asked period and cannot be divided");
     has_note(REQUEST(.names = "participants", .from = "2019"), "participants: 2 of 3 sessions known");
     has_note(REQUEST(.names = "sessions", .by = "year"),
@@ -296,7 +297,7 @@ static void what_no_record_tells_is_unknown_not_refused(void **state)
     has_note(REQUEST(.names = all), "resolution_rate, overdue: 3 of 6 opinions known");
     has_note(REQUEST(.names = "answer_rate"), "answer_rate: 1 of 2 communes reporting (units as on 2019-12-31)");
     has_note(REQUEST(.names = "resolution_rate", .where = "unit.name == 'Xã B'"),
-             "resolution_rate: what else is in opinions gives no figure");
+             "resolution_rate: 2 rows of opinions have no figure");
 }
 
 /* Without outcomes the days of the answers tell what they can. */
@@ -527,7 +528,7 @@ static void a_column_that_is_missing_is_told(void **state)
                files, 3);
     gives(REQUEST(.names = "participants"), DH_FORMAT_CSV, "participants\n120\n");
     has_note(REQUEST(.names = "participants"),
-             "participants: sessions are not used, since the column 'participants' is missing");
+             "participants: 1 row of sessions not used, since the column 'participants' is missing");
 }
 
 static void wrong_requests_are_told(void **state)
@@ -651,6 +652,35 @@ static void boston_loads_through_its_profile(void **state)
     dh_table_free(table);
 }
 
+static int back_to_english(void **state)
+{
+    dh_message_set_locale(DH_LOCALE_EN);
+    return tear_down(state);
+}
+
+/* Heads go by the language of the process, notes by the locale that is asked for; names stay as they are. */
+static void officials_read_their_own_words(void **state)
+{
+    (void)state;
+    open_dataset(THACH_HA);
+    const dh_measure_request *request =
+        REQUEST(.names = "sessions,answer_rate", .by = "year,kind", .parts = "coverage", .locale = "vi");
+    gives(request, DH_FORMAT_MD, "| year | kind | sessions | sessions_unreported | answer_rate_numerator |");
+    dh_message_set_locale(DH_LOCALE_VI);
+    gives(
+        request, DH_FORMAT_MD,
+        "| Năm | Hình thức | Số cuộc đối thoại | Số cuộc đối thoại (số dòng không có số liệu) | Tỷ lệ ý kiến được trả "
+        "lời (tử số) |");
+    gives(request, DH_FORMAT_MD, "| định kỳ |");
+    has_note(REQUEST(.names = "sessions", .from = "2020", .to = "2020", .locale = "vi"),
+             "sessions: 13/22 xã có số liệu (đơn vị ngày 11/08/2020)");
+    has_note(REQUEST(.names = "sessions", .locale = "vi"), "sessions: lấy từ các cuộc đối thoại");
+    has_note(REQUEST(.names = "sessions", .locale = "en"), "sessions: from sessions");
+    dh_table *table = measure(request);
+    assert_int_equal(dh_table_find(table, "sessions"), 2);
+    dh_table_free(table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -672,6 +702,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(wrong_requests_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_told_in_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contracts_are_read_when_a_measure_is_asked_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(officials_read_their_own_words, set_up, back_to_english),
         cmocka_unit_test_setup_teardown(barcelona_loads_through_its_profile, set_up, tear_down),
         cmocka_unit_test_setup_teardown(boston_loads_through_its_profile, set_up, tear_down),
     };

@@ -410,7 +410,7 @@ static void contradictions_are_refused(void **state)
     dh_units *units;
     dh_table *few = make_units(4), *lineage = make_lineage(1);
     assert_int_equal(dh_units_new(&units, few, lineage, &error), DH_EDATA);
-    assert_string_equal(error.message, "lineage row 1: unit 'A' (to) does not stand on 2020-01-01; correct its "
+    assert_string_equal(error.message, "lineage row 1: unit 'A' (to) does not exist on 2020-01-01; correct its "
                                        "valid_from and valid_to in units, or effective_on");
     dh_table_free(few);
     dh_table_free(lineage);

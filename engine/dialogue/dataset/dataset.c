@@ -137,10 +137,12 @@ static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
     if (dataset->contradictions > 0)
         return dh_error_set(
             error, DH_EDATA,
-            "%lld row%s of units and lineage cannot be read or contradict%s the others, and units could "
-            "not be carried from day to day; run 'dienhong check %s', which lists them, and mend them",
-            (long long)dataset->contradictions, dataset->contradictions == 1 ? "" : "s",
-            dataset->contradictions == 1 ? "s" : "", dataset->call);
+            dataset->contradictions == 1
+                ? "%lld row of units and lineage cannot be read or contradicts the others, and units could not be "
+                  "mapped from day to day; run 'dienhong check %s', which lists it, and mend it"
+                : "%lld rows of units and lineage cannot be read or contradict the others, and units could not be "
+                  "mapped from day to day; run 'dienhong check %s', which lists them, and mend them",
+            (long long)dataset->contradictions, dataset->call);
     for (int i = 0; i < DH_TABLES; i++) {
         if (dataset->loads[i] == NULL) continue;
         int64_t read = dh_load_read(dataset->loads[i]), rejected = dh_load_rejected(dataset->loads[i]);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/path.h"
 #include "base/strbuf.h"
 #include "base/text.h"
@@ -55,7 +56,7 @@ static void say(const importing *im, const char *format, ...)
     dh_strbuf text = {0};
     va_list args;
     va_start(args, format);
-    dh_strbuf_vprintf(&text, format, args);
+    dh_strbuf_vprintf(&text, dh_tr(format), args);
     va_end(args);
     if (!text.failed && text.data != NULL) im->options->say(im->options->self, text.data);
     dh_strbuf_free(&text);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "dialogue/dataset/link_internal.h"
 #include "dialogue/dataset/link_table.h"
 #include "dialogue/dataset/tables.h"
@@ -18,15 +19,15 @@
 /* Two dates of one row whose order is a law: "resolved on …, before it was raised on …". */
 typedef struct order_rule {
     int table;
-    const char *first, *second, *later, *earlier;
+    const char *first, *second, *message; /* takes the second day and the first */
 } order_rule;
 
 static const order_rule order_rules[] = {
-    {DH_UNITS, "valid_from", "valid_to", "the unit ends", "it begins"},
-    {DH_SESSIONS, "held_on", "concluded_on", "concluded", "it was held"},
-    {DH_OPINIONS, "raised_on", "answered_on", "answered", "it was raised"},
-    {DH_OPINIONS, "raised_on", "resolved_on", "resolved", "it was raised"},
-    {DH_SUMMARIES, "from", "to", "the period ends", "it begins"},
+    {DH_UNITS, "valid_from", "valid_to", DH_MESSAGE("the unit ends on %s, before it begins on %s")},
+    {DH_SESSIONS, "held_on", "concluded_on", DH_MESSAGE("concluded on %s, before it was held on %s")},
+    {DH_OPINIONS, "raised_on", "answered_on", DH_MESSAGE("answered on %s, before it was raised on %s")},
+    {DH_OPINIONS, "raised_on", "resolved_on", DH_MESSAGE("resolved on %s, before it was raised on %s")},
+    {DH_SUMMARIES, "from", "to", DH_MESSAGE("the period ends on %s, before it begins on %s")},
 };
 
 static dh_status check_order(dh_load *load, int index, dh_error *error)
@@ -42,8 +43,7 @@ static dh_status check_order(dh_load *load, int index, dh_error *error)
             char a[11], b[11];
             dh_date_format_iso(dh_column_date(first, i), a);
             dh_date_format_iso(dh_column_date(second, i), b);
-            DH_TRY(dh_load_reject(load, i, rule->second, error, "%s on %s, before %s on %s", rule->later, b,
-                                  rule->earlier, a));
+            DH_TRY(dh_load_reject(load, i, rule->second, error, rule->message, b, a));
         }
     }
     return DH_OK;
@@ -57,23 +57,24 @@ static void say_why(dh_strbuf *out, const dh_units *units, dh_unit_match match, 
     int length = (int)size;
     if (has_day) dh_date_format_iso(day, on);
     if (match == DH_UNIT_NOT_THEN) {
-        dh_strbuf_printf(out,
-                         "unit '%.*s' is in units, but did not exist on %s; use the unit of that day, or correct the "
-                         "day",
-                         length, text, on);
+        dh_strbuf_printf(
+            out,
+            dh_tr("unit '%.*s' is in units, but did not exist on %s; use the unit of that day, or correct the "
+                  "day"),
+            length, text, on);
     } else if (match == DH_UNIT_UNKNOWN) {
-        dh_strbuf_printf(out, "unit '%.*s' is not in units, neither as a code nor as a name", length, text);
+        dh_strbuf_printf(out, dh_tr("unit '%.*s' is not in units, neither as a code nor as a name"), length, text);
     } else {
         dh_strbuf candidates = {0};
         int32_t found;
         dh_units_find(units, text, size, day, has_day, &found, &candidates);
         const char *list = candidates.data != NULL ? candidates.data : "";
         if (match == DH_UNIT_AMBIGUOUS)
-            dh_strbuf_printf(out, "several units are named '%.*s': %s; write the code", length, text, list);
+            dh_strbuf_printf(out, dh_tr("several units are named '%.*s': %s; write the code"), length, text, list);
         else
             dh_strbuf_printf(out,
-                             "no unit is named '%.*s'; it could be read as %s; write the code, or the name as it "
-                             "stands in units",
+                             dh_tr("no unit is named '%.*s'; it could be read as %s; write the code, or the name as it "
+                                   "stands in units"),
                              length, text, list);
         dh_strbuf_free(&candidates);
     }
@@ -151,11 +152,12 @@ static dh_status report_readings(const unit_readings *readings, dh_load *load, c
             continue;
         }
         dh_load_place(load, reading->first, &file, &line);
-        DH_TRY(dh_load_add_warning(load, error,
-                                   "unit '%s' was read as %s '%s': %lld row%s, the first in line %lld of %s",
-                                   dh_dictionary_text(names->dictionary, reading->code, &size),
-                                   text_of(table, "code", reading->unit), text_of(table, "name", reading->unit),
-                                   (long long)reading->n, reading->n == 1 ? "" : "s", (long long)line, file));
+        DH_TRY(dh_load_add_warning(
+            load, error,
+            reading->n == 1 ? "unit '%s' was read as %s '%s': %lld row, the first in line %lld of %s"
+                            : "unit '%s' was read as %s '%s': %lld rows, the first in line %lld of %s",
+            dh_dictionary_text(names->dictionary, reading->code, &size), text_of(table, "code", reading->unit),
+            text_of(table, "name", reading->unit), (long long)reading->n, (long long)line, file));
     }
     if (unreported == 0) return DH_OK;
     return dh_load_add_warning(load, error, "%zu more names of units were read as others, in %lld rows",
@@ -247,7 +249,7 @@ static dh_status check_invalid_session(const invalid_row *f, int64_t row, int32_
         return DH_OK;
     }
     dh_strbuf reason = {0};
-    dh_strbuf_printf(&reason, "session '%.*s' is not in sessions, or was rejected there; mend it first",
+    dh_strbuf_printf(&reason, dh_tr("session '%.*s' is not in sessions, or was rejected there; mend it first"),
                      (int)value.as.text.size, value.as.text.data);
     return add_fault(f, row, "session", &reason);
 }

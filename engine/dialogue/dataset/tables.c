@@ -4,13 +4,28 @@
 
 #include <string.h>
 
-static const char *const levels[] = {"province", "district", "commune", "village", NULL};
-static const char *const kinds[] = {"periodic", "thematic", "ad_hoc", NULL};
-static const char *const chair_roles[] = {"head", "deputy", "other", NULL};
-static const char *const competences[] = {"commune", "district", "province", "central", NULL};
-static const char *const outcomes[] = {"resolved", "explained", "forwarded", "rejected", "in_progress", "open", NULL};
-static const char *const statuses[] = {"estimate", "official", NULL};
-static const char *const phases[] = {"before", "after", NULL};
+#include "base/message.h"
+
+static const char *const levels[] = {DH_MESSAGE_NAME("level", "province"), DH_MESSAGE_NAME("level", "district"),
+                                     DH_MESSAGE_NAME("level", "commune"), DH_MESSAGE_NAME("level", "village"), NULL};
+static const char *const kinds[] = {DH_MESSAGE_NAME("kind", "periodic"), DH_MESSAGE_NAME("kind", "thematic"),
+                                    DH_MESSAGE_NAME("kind", "ad_hoc"), NULL};
+static const char *const chair_roles[] = {DH_MESSAGE_NAME("chair_role", "head"),
+                                          DH_MESSAGE_NAME("chair_role", "deputy"),
+                                          DH_MESSAGE_NAME("chair_role", "other"), NULL};
+static const char *const competences[] = {
+    DH_MESSAGE_NAME("competence", "commune"), DH_MESSAGE_NAME("competence", "district"),
+    DH_MESSAGE_NAME("competence", "province"), DH_MESSAGE_NAME("competence", "central"), NULL};
+static const char *const outcomes[] = {DH_MESSAGE_NAME("outcome", "resolved"),
+                                       DH_MESSAGE_NAME("outcome", "explained"),
+                                       DH_MESSAGE_NAME("outcome", "forwarded"),
+                                       DH_MESSAGE_NAME("outcome", "rejected"),
+                                       DH_MESSAGE_NAME("outcome", "in_progress"),
+                                       DH_MESSAGE_NAME("outcome", "open"),
+                                       NULL};
+static const char *const statuses[] = {DH_MESSAGE_NAME("status", "estimate"), DH_MESSAGE_NAME("status", "official"),
+                                       NULL};
+static const char *const phases[] = {DH_MESSAGE_NAME("phase", "before"), DH_MESSAGE_NAME("phase", "after"), NULL};
 
 #define COLUMN(name, type)                                                                                             \
     {                                                                                                                  \

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
@@ -35,7 +36,7 @@ typedef struct reading {
 
 static dh_status wrong(const dh_contract *contract, dh_error *error, const char *what)
 {
-    dh_error_set(error, DH_EDATA, "measure '%s': %s", contract->id != NULL ? contract->id : "?", what);
+    dh_error_set(error, DH_EDATA, "measure '%s': %s", contract->id != NULL ? contract->id : "?", dh_tr(what));
     return dh_error_at(error, contract->path, 0, 0);
 }
 
@@ -241,30 +242,25 @@ const dh_contract *dh_measures_contract(const dh_measures *measures, int32_t ind
 dh_status dh_measures_explain(dh_strbuf *out, const dh_measures *measures, int32_t index, dh_locale locale,
                               dh_error *error)
 {
-    static const char *const words[][2] = {
-        {"định nghĩa", "definition"}, {"đơn vị tính", "unit"}, {"tổng", "totals"},
-        {"nguồn", "source"},          {"tử số", "numerator"},  {"mẫu số", "denominator"},
-        {"giá trị", "value"},         {"nhân", "times"},       {"biết khi", "known where"}};
-    static const char *const totals[][2] = {
-        {"cộng các đơn vị và các kỳ", "added over units and periods"},
-        {"tính lại từ tử số và mẫu số đã cộng, không lấy trung bình các tỷ lệ",
-         "recomputed from the added numerators and denominators, never an average of ratios"}};
+    static const char *const totals[] = {
+        DH_MESSAGE("added over units and periods"),
+        DH_MESSAGE("recomputed from the added numerators and denominators, never an average of ratios")};
     const dh_contract *contract = &measures->contracts[index];
     bool ratio = contract->kind != DH_CONTRACT_COUNT;
-    dh_strbuf_printf(out, "%s (version %lld): %s\n", contract->id, (long long)contract->version,
+    dh_strbuf_printf(out, dh_tr_in(locale, "%s (version %lld): %s\n"), contract->id, (long long)contract->version,
                      contract->title[locale]);
     if (contract->definition[locale][0] != '\0')
-        dh_strbuf_printf(out, "  %s: %s\n", words[0][locale], contract->definition[locale]);
+        dh_strbuf_printf(out, "  %s: %s\n", dh_tr_in(locale, "definition"), contract->definition[locale]);
     if (contract->unit[locale][0] != '\0')
-        dh_strbuf_printf(out, "  %s: %s\n", words[1][locale], contract->unit[locale]);
-    if (ratio && contract->scale != 1) dh_strbuf_printf(out, "  %s: %g\n", words[7][locale], contract->scale);
-    dh_strbuf_printf(out, "  %s: %s\n", words[2][locale], totals[ratio][locale]);
+        dh_strbuf_printf(out, "  %s: %s\n", dh_tr_in(locale, "unit"), contract->unit[locale]);
+    if (ratio && contract->scale != 1) dh_strbuf_printf(out, "  %s: %g\n", dh_tr_in(locale, "times"), contract->scale);
+    dh_strbuf_printf(out, "  %s: %s\n", dh_tr_in(locale, "totals"), dh_tr_in(locale, totals[ratio]));
     for (int32_t i = 0; i < contract->n_sources; i++) {
         const dh_contract_source *source = &contract->sources[i];
-        dh_strbuf_printf(out, "  %s %d: %s\n", words[3][locale], i + 1, dh_table_names[source->table]);
-        if (source->when != NULL) dh_strbuf_printf(out, "    %s: %s\n", words[8][locale], source->when);
-        dh_strbuf_printf(out, "    %s: %s\n", words[ratio ? 4 : 6][locale], source->parts[0]);
-        if (ratio) dh_strbuf_printf(out, "    %s: %s\n", words[5][locale], source->parts[1]);
+        dh_strbuf_printf(out, "  %s %d: %s\n", dh_tr_in(locale, "source"), i + 1, dh_table_names[source->table]);
+        if (source->when != NULL) dh_strbuf_printf(out, "    %s: %s\n", dh_tr_in(locale, "known where"), source->when);
+        dh_strbuf_printf(out, "    %s: %s\n", dh_tr_in(locale, ratio ? "numerator" : "value"), source->parts[0]);
+        if (ratio) dh_strbuf_printf(out, "    %s: %s\n", dh_tr_in(locale, "denominator"), source->parts[1]);
     }
     dh_strbuf_printf(out, "  %s\n", contract->path);
     return out->failed ? dh_error_nomem(error) : DH_OK;

@@ -10,10 +10,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/attribution.h"
 #include "dialogue/measure/coverage.h"
+#include "dialogue/measure/heads.h"
 #include "dialogue/measure/reconcile.h"
 #include "dialogue/measure/source_figures.h"
 #include "dialogue/measure/source_selection.h"
@@ -41,9 +43,12 @@ static dh_status unknown_measure(const dh_measures *measures, const char *name, 
     const char *nearest = dh_text_nearest(name, ids, (size_t)n);
     dh_strbuf list = {0};
     for (int32_t i = 0; i < n; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", ids[i]);
-    dh_error_set(error, DH_EINVAL, "there is no measure '%s'%s%s%s; there are: %s", name,
-                 nearest != NULL ? ", did you mean '" : "", nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "",
-                 list.data != NULL ? list.data : "none");
+    const char *all = list.data != NULL ? list.data : dh_tr("none");
+    if (nearest != NULL)
+        dh_error_set(error, DH_EINVAL, "there is no measure '%s', did you mean '%s'?; there are: %s", name, nearest,
+                     all);
+    else
+        dh_error_set(error, DH_EINVAL, "there is no measure '%s'; there are: %s", name, all);
     dh_strbuf_free(&list);
     dh_free(ids);
     return DH_EINVAL;
@@ -170,9 +175,10 @@ static dh_status note_unusable(run *r, const dh_contract *contract, const dh_sou
 {
     const dh_table *table = dh_dataset_table(r->dataset, dh_table_names[contract->sources[i].table]);
     if (lacks_its_best(contract, selection, i))
-        return dh_notes_add(
-            &r->notes,
-            (dh_note){DH_NOTE_LACKING, contract->id, contract->sources[i].table, 0, 0, selection->lacking[i]}, error);
+        return dh_notes_add(&r->notes,
+                            (dh_note){DH_NOTE_LACKING, contract->id, contract->sources[i].table,
+                                      table != NULL ? dh_table_rows(table) : 0, 0, selection->lacking[i]},
+                            error);
     if (table == NULL || dh_table_rows(table) > 0) return DH_OK;
     for (int32_t k = 0; dh_table_note(table, k) != NULL; k++) {
         dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(table, k)};
@@ -352,7 +358,7 @@ static dh_status add_unit_name(dh_table *out, const dh_column *unit, dh_error *e
             dh_column_is_valid(unit, i) ? dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, i)) : -1;
     dh_column *column = rows != NULL ? dh_column_take(names, rows, unit->length) : NULL;
     dh_free(rows);
-    return add_named(out, "unit_name", "", column, error);
+    return add_named(out, DH_MESSAGE_NAME("column", "unit_name"), "", column, error);
 }
 
 static dh_status note_uncertain(run *r, const dh_table *sums, const dh_contract *contract, int32_t first,
@@ -431,7 +437,7 @@ static dh_status finish(run *r, const dh_table *sums, extras asked, dh_table *ou
         p += dh_contract_parts(contract);
     }
     dh_free(open);
-    return status;
+    return status == DH_OK ? dh_measure_set_heads(out, r->measures, error) : status;
 }
 
 /* When no source has anything to tell: one unknown row for a total, no row by keys. */

@@ -6,18 +6,27 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "dialogue/dataset/tables.h"
 
-static const char *const sources[DH_TABLES][2] = {{"danh mục đơn vị", "units"},       {"lịch sử đơn vị", "lineage"},
-                                                  {"các cuộc đối thoại", "sessions"}, {"từng ý kiến", "opinions"},
-                                                  {"báo cáo tổng hợp", "summaries"},  {"khảo sát", "polls"}};
-static const char *const rows[DH_TABLES][2] = {
-    {"đơn vị", "units"},    {"thay đổi", "changes"},           {"cuộc đối thoại", "sessions"},
-    {"ý kiến", "opinions"}, {"báo cáo tổng hợp", "summaries"}, {"câu khảo sát", "polls"}};
-static const char *const levels[][3] = {{"tỉnh", "province", "provinces"},
-                                        {"huyện", "district", "districts"},
-                                        {"xã", "commune", "communes"},
-                                        {"thôn", "village", "villages"}};
+static const char *const sources[DH_TABLES] = {DH_MESSAGE("units"),    DH_MESSAGE("lineage"),   DH_MESSAGE("sessions"),
+                                               DH_MESSAGE("opinions"), DH_MESSAGE("summaries"), DH_MESSAGE("polls")};
+static const char *const from[DH_TABLES] = {DH_MESSAGE("from units"),     DH_MESSAGE("from lineage"),
+                                            DH_MESSAGE("from sessions"),  DH_MESSAGE("from opinions"),
+                                            DH_MESSAGE("from summaries"), DH_MESSAGE("from polls")};
+static const char *const valid[DH_TABLES] = {
+    DH_MESSAGE("%s of %s units known"),     DH_MESSAGE("%s of %s changes known"),
+    DH_MESSAGE("%s of %s sessions known"),  DH_MESSAGE("%s of %s opinions known"),
+    DH_MESSAGE("%s of %s summaries known"), DH_MESSAGE("%s of %s polls known")};
+/* By level; of one unit and of several. */
+static const char *const reporting[][2] = {{DH_MESSAGE("%s of %s province reporting (units as on %s)"),
+                                            DH_MESSAGE("%s of %s provinces reporting (units as on %s)")},
+                                           {DH_MESSAGE("%s of %s district reporting (units as on %s)"),
+                                            DH_MESSAGE("%s of %s districts reporting (units as on %s)")},
+                                           {DH_MESSAGE("%s of %s commune reporting (units as on %s)"),
+                                            DH_MESSAGE("%s of %s communes reporting (units as on %s)")},
+                                           {DH_MESSAGE("%s of %s village reporting (units as on %s)"),
+                                            DH_MESSAGE("%s of %s villages reporting (units as on %s)")}};
 
 dh_status dh_notes_init(dh_notes *notes, dh_error *error)
 {
@@ -50,106 +59,97 @@ dh_status dh_notes_add(dh_notes *notes, dh_note note, dh_error *error)
     return DH_OK;
 }
 
-static void say_in_vietnamese(dh_strbuf *out, const dh_note *note)
+/* A note that says how many rows of a source: `one` of a single row. Both take the number, the source, and `text`. */
+static void say_rows(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n, const char *one,
+                     const char *several)
 {
-    const char *source = note->index < DH_TABLES ? sources[note->index][0] : "";
-    dh_strbuf number = {0};
-    dh_format_int64(&number, note->n, DH_LOCALE_VI);
-    const char *n = number.data != NULL ? number.data : "";
+    const char *format = dh_tr_in(locale, note->n == 1 ? one : several);
+    const char *source = note->index < DH_TABLES ? dh_tr_in(locale, sources[note->index]) : "";
+    dh_strbuf_printf(out, format, n, source, note->text != NULL ? note->text : "");
+}
+
+static void say_about_source(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n)
+{
     switch (note->kind) {
-    case DH_NOTE_FROM: dh_strbuf_printf(out, "lấy từ %s", source); break;
-    case DH_NOTE_VALID:
-        dh_strbuf_printf(out, "%s trên ", n);
-        dh_format_int64(out, note->of, DH_LOCALE_VI);
-        dh_strbuf_printf(out, " %s có số liệu", rows[note->index][0]);
+    case DH_NOTE_NO_FIGURE:
+        if (note->n == 0)
+            dh_strbuf_printf(out, dh_tr_in(locale, "no row of %s fits what was asked"),
+                             dh_tr_in(locale, sources[note->index]));
+        else
+            say_rows(out, note, locale, n, DH_MESSAGE("%s row of %s has no figure"),
+                     DH_MESSAGE("%s rows of %s have no figure"));
         break;
-    case DH_NOTE_NO_FIGURE: dh_strbuf_printf(out, "phần còn lại trong %s không ghi số liệu", source); break;
-    case DH_NOTE_NOT_REPORTED: dh_strbuf_printf(out, "không dùng %s vì không ghi điều được hỏi", source); break;
-    case DH_NOTE_LACKING: dh_strbuf_printf(out, "không dùng %s vì thiếu cột '%s'", source, note->text); break;
+    case DH_NOTE_NOT_REPORTED:
+        say_rows(out, note, locale, n, DH_MESSAGE("%s row of %s not used, since it lacks a column that was asked for"),
+                 DH_MESSAGE("%s rows of %s not used, since they lack a column that was asked for"));
+        break;
+    case DH_NOTE_LACKING:
+        say_rows(out, note, locale, n, DH_MESSAGE("%s row of %s not used, since the column '%s' is missing"),
+                 DH_MESSAGE("%s rows of %s not used, since the column '%s' is missing"));
+        break;
     case DH_NOTE_SUPERSEDED:
-        dh_strbuf_printf(out, "không dùng %s dòng của %s vì đã có số liệu chi tiết hoặc tốt hơn của cùng đơn vị và kỳ",
-                         n, source);
+        say_rows(
+            out, note, locale, n,
+            DH_MESSAGE("%s row of %s not used, since detail or a better figure of the same unit and period is there"),
+            DH_MESSAGE("%s rows of %s not used, since detail or a better figure of the same unit and period is there"));
         break;
     case DH_NOTE_DIFFER:
-        dh_strbuf_printf(out, "%s dòng của %s không dùng nêu số khác với số đã dùng (nêu ≠ dùng): %s", n, source,
-                         note->text);
+        say_rows(out, note, locale, n,
+                 DH_MESSAGE("%s row of %s not used states another figure than the one used (stated ≠ used): %s"),
+                 DH_MESSAGE("%s rows of %s not used state another figure than the one used (stated ≠ used): %s"));
         break;
     case DH_NOTE_UNDIVIDED:
-        dh_strbuf_printf(out, "bỏ ra %s dòng của %s vì kéo dài quá một kỳ được hỏi và không chia được", n, source);
+        say_rows(out, note, locale, n,
+                 DH_MESSAGE("%s row of %s left out, since it reaches beyond one asked period and cannot be divided"),
+                 DH_MESSAGE("%s rows of %s left out, since they reach beyond one asked period and cannot be divided"));
         break;
-    case DH_NOTE_REPORTING:
-        dh_strbuf_printf(out, "%s trên ", n);
-        dh_format_int64(out, note->of, DH_LOCALE_VI);
-        dh_strbuf_printf(out, " %s có số liệu", levels[note->index][0]);
-        break;
+    default: break;
+    }
+}
+
+static void say_reporting(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n, const char *of)
+{
+    int32_t day;
+    dh_strbuf on = {0};
+    if (note->text != NULL && dh_date_parse_iso(note->text, strlen(note->text), &day)) dh_format_date(&on, day, locale);
+    dh_strbuf_printf(out, dh_tr_in(locale, reporting[note->index][note->of != 1]), n, of,
+                     on.data != NULL ? on.data : "");
+    dh_strbuf_free(&on);
+}
+
+static void say(dh_strbuf *out, const dh_note *note, dh_locale locale)
+{
+    dh_strbuf numbers[2] = {0};
+    dh_format_int64(&numbers[0], note->n, locale);
+    dh_format_int64(&numbers[1], note->of, locale);
+    const char *n = numbers[0].data != NULL ? numbers[0].data : "",
+               *of = numbers[1].data != NULL ? numbers[1].data : "";
+    switch (note->kind) {
+    case DH_NOTE_FROM: dh_strbuf_add(out, dh_tr_in(locale, from[note->index])); break;
+    case DH_NOTE_VALID: dh_strbuf_printf(out, dh_tr_in(locale, valid[note->index]), n, of); break;
+    case DH_NOTE_REPORTING: say_reporting(out, note, locale, n, of); break;
     case DH_NOTE_AMBIGUOUS:
         dh_strbuf_printf(
             out,
-            "%s dòng có số liệu của đơn vị đã chia tách, sáp nhập hoặc điều chỉnh mà không rõ thuộc đơn vị "
-            "nào theo địa giới này: số đếm chỉ có cận dưới và cận trên, tỷ lệ không rõ",
+            dh_tr_in(locale, note->n == 1
+                                 ? "%s row depends on units that were split, merged or gave up a part, and whose "
+                                   "figures may be of one unit or another by now: counts are bounds, ratios unknown"
+                                 : "%s rows depend on units that were split, merged or gave up a part, and whose "
+                                   "figures may be of one unit or another by now: counts are bounds, ratios unknown"),
             n);
         break;
     case DH_NOTE_RESOLVED:
-        dh_strbuf_printf(
-            out, "%s dòng tính cả số liệu không tự chuyển theo địa giới này được nhưng chỉ có thể thuộc về đó", n);
-        break;
-    case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
-    }
-    if (note->kind == DH_NOTE_REPORTING && note->text != NULL) {
-        int32_t day;
-        dh_strbuf_add(out, " (đơn vị ngày ");
-        if (dh_date_parse_iso(note->text, strlen(note->text), &day)) dh_format_date(out, day, DH_LOCALE_VI);
-        dh_strbuf_add(out, ")");
-    }
-    dh_strbuf_free(&number);
-}
-
-static void say_in_english(dh_strbuf *out, const dh_note *note)
-{
-    const char *source = note->index < DH_TABLES ? sources[note->index][1] : "", *row = note->n == 1 ? "row" : "rows";
-    long long n = (long long)note->n;
-    switch (note->kind) {
-    case DH_NOTE_FROM: dh_strbuf_printf(out, "from %s", source); break;
-    case DH_NOTE_VALID:
-        dh_strbuf_printf(out, "%lld of %lld %s known", n, (long long)note->of, rows[note->index][1]);
-        break;
-    case DH_NOTE_NO_FIGURE: dh_strbuf_printf(out, "what else is in %s gives no figure", source); break;
-    case DH_NOTE_NOT_REPORTED:
-        dh_strbuf_printf(out, "%s are not used, since they do not tell what was asked for", source);
-        break;
-    case DH_NOTE_LACKING:
-        dh_strbuf_printf(out, "%s are not used, since the column '%s' is missing", source, note->text);
-        break;
-    case DH_NOTE_SUPERSEDED:
         dh_strbuf_printf(out,
-                         "%lld %s of %s not used, since detail or a better figure of the same unit and period is there",
-                         n, row, source);
-        break;
-    case DH_NOTE_DIFFER:
-        dh_strbuf_printf(out, "%lld %s of %s not used %s another figure than the one used (stated ≠ used): %s", n, row,
-                         source, n == 1 ? "states" : "state", note->text);
-        break;
-    case DH_NOTE_UNDIVIDED:
-        dh_strbuf_printf(out, "%lld %s of %s left out, since they reach beyond one asked period and cannot be divided",
-                         n, row, source);
-        break;
-    case DH_NOTE_REPORTING:
-        dh_strbuf_printf(out, "%lld of %lld %s reporting (units as on %s)", n, (long long)note->of,
-                         levels[note->index][note->of == 1 ? 1 : 2], note->text != NULL ? note->text : "");
-        break;
-    case DH_NOTE_AMBIGUOUS:
-        dh_strbuf_printf(
-            out,
-            "%lld %s units that were split, merged or gave up a part, and whose figures may be of one unit "
-            "or another by now: counts are bounds, ratios unknown",
-            n, note->n == 1 ? "row depends on" : "rows depend on");
-        break;
-    case DH_NOTE_RESOLVED:
-        dh_strbuf_printf(out, "%lld %s figures that are not carried by themselves, but can belong nowhere else", n,
-                         note->n == 1 ? "row counts" : "rows count");
+                         dh_tr_in(locale, note->n == 1
+                                              ? "%s row counts figures of changed units that can belong nowhere else"
+                                              : "%s rows count figures of changed units that can belong nowhere else"),
+                         n);
         break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
+    default: say_about_source(out, note, locale, n); break;
     }
+    dh_strbuf_free(&numbers[0]);
+    dh_strbuf_free(&numbers[1]);
 }
 
 dh_status dh_notes_write(const dh_notes *notes, dh_table *out, dh_locale locale, dh_error *error)
@@ -165,10 +165,7 @@ dh_status dh_notes_write(const dh_notes *notes, dh_table *out, dh_locale locale,
         for (size_t k = i + 1; k < notes->n; k++)
             if (says_the_same(&notes->items[k], note)) dh_strbuf_printf(&text, ", %s", notes->items[k].measure);
         dh_strbuf_add(&text, ": ");
-        if (locale == DH_LOCALE_VI)
-            say_in_vietnamese(&text, note);
-        else
-            say_in_english(&text, note);
+        say(&text, note, locale);
         status = text.failed ? dh_error_nomem(error) : dh_table_add_note(out, error, "%s", text.data);
         dh_strbuf_free(&text);
     }

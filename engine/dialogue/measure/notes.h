@@ -12,11 +12,11 @@
 typedef enum dh_note_kind {
     DH_NOTE_FROM,         /* the source `index` gave figures */
     DH_NOTE_VALID,        /* `n` of `of` rows of `index` can tell */
-    DH_NOTE_NO_FIGURE,    /* its rows gave none that is known */
-    DH_NOTE_NOT_REPORTED, /* it does not tell what was asked by or where */
+    DH_NOTE_NO_FIGURE,    /* its `n` rows that were asked for gave none that is known */
+    DH_NOTE_NOT_REPORTED, /* `n` rows not used: they lack what was asked by or where */
     DH_NOTE_SUPERSEDED,   /* `n` of its rows gave way to better ones */
     DH_NOTE_DIFFER,       /* `n` of them state another figure than the one used, as in `text` */
-    DH_NOTE_LACKING,      /* not used: column `text` is not there */
+    DH_NOTE_LACKING,      /* `n` rows not used: column `text` is not there */
     DH_NOTE_UNDIVIDED,    /* `n` of its rows reach beyond an asked period */
     DH_NOTE_REPORTING,    /* `n` of `of` units of level `index` report, as on `text` */
     DH_NOTE_AMBIGUOUS,    /* of `n` rows of the result it is not certain what belongs to them */

@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/period.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
@@ -17,7 +18,10 @@
 static const struct {
     const char *name;
     dh_cell cell;
-} cells[] = {{"year", DH_CELL_YEAR}, {"half", DH_CELL_HALF}, {"quarter", DH_CELL_QUARTER}, {"month", DH_CELL_MONTH}};
+} cells[] = {{DH_MESSAGE_NAME("column", "year"), DH_CELL_YEAR},
+             {DH_MESSAGE_NAME("column", "half"), DH_CELL_HALF},
+             {DH_MESSAGE_NAME("column", "quarter"), DH_CELL_QUARTER},
+             {DH_MESSAGE_NAME("column", "month"), DH_CELL_MONTH}};
 
 static dh_cell cell_of(const char *by)
 {
@@ -303,7 +307,8 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
         /* a source of lower rank need not tell what was asked for, as totals tell no field: said, not guessed */
         dh_plan_free(plan);
         *unreported = true;
-        return dh_notes_add(notes, (dh_note){DH_NOTE_NOT_REPORTED, contract->id, source->table, 0, 0, NULL}, error);
+        int64_t n = selection->all[index] ? dh_table_rows(dh_dataset_table(dataset, name)) : selection->n_rows[index];
+        return dh_notes_add(notes, (dh_note){DH_NOTE_NOT_REPORTED, contract->id, source->table, n, 0, NULL}, error);
     }
     if (status == DH_OK) status = dh_execute(&result, plan, error);
     dh_plan_free(plan);
@@ -315,7 +320,8 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
     if (status == DH_OK && *out != NULL && reports_nothing(*out, asked->n_by, dh_contract_parts(contract))) {
         dh_table_free(*out);
         *out = NULL;
-        status = dh_notes_add(notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, source->table, 0, 0, NULL}, error);
+        int64_t n = total(dh_table_column(result, dh_table_columns(result) - 1));
+        status = dh_notes_add(notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, source->table, n, 0, NULL}, error);
     }
     if (status == DH_OK) status = add_notes(notes, contract, source, result, *out != NULL, error);
     dh_table_free(result);

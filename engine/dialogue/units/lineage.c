@@ -8,6 +8,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/strbuf.h"
 #include "dialogue/units/lineage_internal.h"
 
@@ -63,9 +64,9 @@ static dh_status find_end(const reading *r, const char *side, int64_t row, int32
     dh_date_format_iso(day, text);
     dh_strbuf reason = {0};
     dh_strbuf_printf(&reason,
-                     exists ? "unit '%.*s' (%s) does not stand on %s; correct its valid_from and valid_to in units, or "
-                              "effective_on"
-                            : "there is no unit '%.*s' (%s) on %s; add it to units",
+                     exists ? dh_tr("unit '%.*s' (%s) does not exist on %s; correct its valid_from and valid_to in "
+                                    "units, or effective_on")
+                            : dh_tr("there is no unit '%.*s' (%s) on %s; add it to units"),
                      (int)(size < 200 ? size : 200), code, side, text);
     return report(r, row, -1, side, &reason);
 }
@@ -97,7 +98,7 @@ static dh_status check_whole(const reading *r, const dh_unit_link *links, int32_
         }
         dh_strbuf reason = {0};
         dh_strbuf_printf(&reason,
-                         "unit '%s' has two whole successors on one day, '%s' and '%s'; give each its coverage",
+                         dh_tr("unit '%s' has two whole successors on one day, '%s' and '%s'; give each its coverage"),
                          rows[link->from].code, rows[first->to].code, rows[link->to].code);
         DH_TRY(report(r, link->row, first->row, "to", &reason));
     }

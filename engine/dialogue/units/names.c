@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "dialogue/units/names_internal.h"
 
@@ -107,8 +108,11 @@ static void add_candidate(const dh_units *units, int32_t row, dh_strbuf *candida
 {
     if (candidates == NULL) return;
     const dh_unit_row *unit = &units->rows[row];
-    dh_strbuf_printf(candidates, "%s%s '%s'", candidates->size > 0 ? ", " : "", unit->code, unit->name);
-    if (unit->parent >= 0) dh_strbuf_printf(candidates, " of '%s'", units->rows[unit->parent].name);
+    if (candidates->size > 0) dh_strbuf_add(candidates, ", ");
+    if (unit->parent >= 0)
+        dh_strbuf_printf(candidates, dh_tr("%s '%s' of '%s'"), unit->code, unit->name, units->rows[unit->parent].name);
+    else
+        dh_strbuf_printf(candidates, "%s '%s'", unit->code, unit->name);
 }
 
 dh_unit_match dh_units_find(const dh_units *units, const char *text, size_t size, int32_t day, bool has_day,

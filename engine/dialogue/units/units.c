@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "dialogue/units/lineage_internal.h"
 #include "dialogue/units/names_internal.h"
 #include "dialogue/units/rows_internal.h"
@@ -79,9 +80,10 @@ static dh_status check_overlaps(const dh_units *units, dh_unit_fault fault, void
         char day[11];
         dh_date_format_iso(b->from == INT32_MIN ? DH_DATE_MIN : b->from, day);
         dh_strbuf_clear(&reason);
-        dh_strbuf_printf(&reason,
-                         "unit '%s' stands twice on %s, as '%s' and as '%s'; give each row its valid_from and valid_to",
-                         b->code, day, a->name, b->name);
+        dh_strbuf_printf(
+            &reason,
+            dh_tr("unit '%s' stands twice on %s, as '%s' and as '%s'; give each row its valid_from and valid_to"),
+            b->code, day, a->name, b->name);
         status = reason.failed ? dh_error_nomem(error) : fault(self, row, last, "code", reason.data, error);
     }
     dh_strbuf_free(&reason);

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See heads.h. */
+#include "dialogue/measure/heads.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "base/strbuf.h"
+
+/* The columns of a measure end in one of these; the format takes its title. */
+static const struct {
+    const char *ending, *format;
+} kinds[] = {
+    {"", "%s"},
+    {"_numerator", DH_MESSAGE("%s (numerator)")},
+    {"_denominator", DH_MESSAGE("%s (denominator)")},
+    {"_unreported", DH_MESSAGE("%s (rows without a figure)")},
+};
+
+static const char *key_head(const char *name)
+{
+    const char *dot = strrchr(name, '.'), *last = dot != NULL ? dot + 1 : name;
+    const char *head = dh_tr_name("column", last, strlen(last));
+    return head != NULL ? head : name;
+}
+
+/* The head of a measure's column into `out`; false when it is no measure's. */
+static bool measure_head(dh_strbuf *out, const dh_measures *measures, const char *name)
+{
+    size_t size = strlen(name);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        size_t ending = strlen(kinds[i].ending);
+        if (ending >= size || strcmp(name + size - ending, kinds[i].ending) != 0) continue;
+        char *id = dh_strndup(name, size - ending);
+        int32_t index = id != NULL ? dh_measures_find(measures, id) : -1;
+        if (id == NULL) out->failed = true;
+        dh_free(id);
+        if (index < 0) continue;
+        dh_strbuf_printf(out, dh_tr(kinds[i].format), dh_measures_title(measures, index, dh_message_locale()));
+        return true;
+    }
+    return false;
+}
+
+dh_status dh_measure_set_heads(dh_table *table, const dh_measures *measures, dh_error *error)
+{
+    if (dh_message_locale() == DH_LOCALE_EN) return DH_OK;
+    dh_strbuf head = {0};
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && i < dh_table_columns(table); i++) {
+        const char *name = dh_table_column_name(table, i);
+        dh_strbuf_clear(&head);
+        if (!measure_head(&head, measures, name)) dh_strbuf_add(&head, key_head(name));
+        status = head.failed ? dh_error_nomem(error) : dh_table_set_head(table, i, head.data, error);
+    }
+    dh_strbuf_free(&head);
+    return status;
+}
