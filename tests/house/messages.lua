@@ -1,0 +1,220 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Every text for people stands in the catalogue, and the catalogue has no other:
+-- messages.lua SOURCE [--whole] [--list] FOLDER…
+-- Of the folders' C files and .def files: each marked text has an entry in engine/locale/vi.po, and a text of several
+-- words that is not marked is told, unless `plain` says why it is for machines. --whole: the folders are all that there
+-- is, so an entry that none of them has is told too. --list prints the marked texts in place of checking.
+local source = arg[1]
+local whole, list, folders = false, false, {}
+for i = 2, #arg do
+    if arg[i] == "--whole" then whole = true
+    elseif arg[i] == "--list" then list = true
+    else folders[#folders + 1] = arg[i] end
+end
+
+-- What looks its text up, or marks it: the number of the argument that is the text.
+local keywords = {
+    dh_tr = 1, dh_tr_in = 2, DH_MESSAGE = 1, dh_error_set = 3, dh_error_vset = 3, dh_error_prefix = 2,
+    dh_table_add_note = 3, dh_load_reject = 5, dh_load_add_warning = 3, dh_data_error = 5, dh_data_check_keys = 3,
+    dh_ipc_bad = 3,
+}
+-- A name of a category's value or of a column, by what it is of: the entry is "of=name".
+local names = {DH_MESSAGE_NAME = true}
+-- The same for functions and macros of one file. A text before it: the entry is that and the name.
+local own = {
+    ["engine/base/file.c"] = {io_error = 2},
+    ["engine/table/arrow_import.c"] = {refuse = 3},
+    ["engine/load/values/count.c"] = {refuse = 2},
+    ["engine/load/scan/input.c"] = {io_error = 2},
+    ["engine/store/manifest.c"] = {fail = 3},
+    ["engine/store/write.c"] = {io_error = 1},
+    ["engine/dialogue/measure/contracts.c"] = {wrong = 3},
+    ["engine/dialogue/dataset/import.c"] = {say = 2},
+    ["engine/dialogue/dataset/tables.c"] = {COLUMN = {1, "column="}, REQUIRED = {1, "column="}, CHOICE = {1, "column="},
+                                            NOT_NEGATIVE = {1, "column="}},
+}
+-- Texts of several words that people do not read, or that are no sentences: by file, a pattern and the reason.
+local plain = {
+    {"engine/base/arena.c", "^a block's data begins", "of a _Static_assert: the compiler says it"},
+    {"engine/load/values/count.c", "^[%l. ]+$", "what a count may be written with, in the reader's own words"},
+    {"engine/load/config/lua_sandbox.c", "^not enough memory$", "what Lua says, compared with"},
+    {"engine/dialogue/units/names.c", "^[%l. ]+$", "how names of units begin, as they are read"},
+    {"engine/store/manifest.c", "^%-%- A store that", "a comment of store.lua, a machine's file"},
+    {"engine/store/write.c", "bytes, XXH3", "metadata of an Arrow file"},
+    {"engine/dialogue/measure/attribution.c", "part_", "a query of the engine to itself"},
+    {"engine/dialogue/measure/source_figures.c", " as ", "a query of the engine to itself"},
+}
+
+local function read(path)
+    local handle = assert(io.open(path, "rb"))
+    local text = handle:read("a")
+    handle:close()
+    return text
+end
+
+local escapes = {n = "\n", t = "\t", r = "\r", ['"'] = '"', ["\\"] = "\\", ["'"] = "'", ["?"] = "?", a = "\a", b = "\b", f = "\f", v = "\v"}
+local function unescape(s)
+    return (s:gsub("\\(x?)(%x*)(.?)", function(x, digits, other)
+        if x == "x" and digits ~= "" then return string.char(tonumber(digits, 16) & 255) .. other end
+        if x == "" and digits:match("^[0-7]") then
+            local octal = digits:match("^[0-7][0-7]?[0-7]?")
+            return string.char(tonumber(octal, 8) & 255) .. digits:sub(#octal + 1) .. other
+        end
+        if x == "" and digits ~= "" then return (escapes[digits:sub(1, 1)] or "?") .. digits:sub(2) .. other end
+        return (escapes[other] or "\\" .. other)
+    end))
+end
+
+-- Calls found(text, line, function, argument, calls) for each string of a C text, those that stand beside each other in
+-- one; `calls` are the calls and parentheses around it, innermost last.
+local function each_string(text, found)
+    local at, line, stack, word = 1, 1, {}, nil
+    local held, held_line
+    local function flush()
+        if held then found(held, held_line, stack) end
+        held = nil
+    end
+    while at <= #text do
+        local c = text:sub(at, at)
+        if c == "\n" then
+            line, at = line + 1, at + 1
+        elseif c:match("%s") then
+            at = at + 1
+        elseif text:sub(at, at + 1) == "/*" then
+            local _, stop = text:find("*/", at + 2, true)
+            line = line + select(2, text:sub(at, stop):gsub("\n", ""))
+            at = stop + 1
+        elseif text:sub(at, at + 1) == "//" then
+            at = text:find("\n", at, true) or #text + 1
+        elseif c == "#" and text:sub(1, at - 1):match("\n[ \t]*$") then -- a directive but for what a macro stands for
+            local directive = text:match("^#%s*(%a+)", at)
+            if directive == "define" then
+                at = select(2, text:find("^#%s*define%s+[%w_]+", at)) + 1
+            else
+                at = text:find("\n", at, true) or #text + 1
+            end
+        elseif c == '"' then
+            local stop = at + 1
+            while text:sub(stop, stop) ~= '"' do stop = stop + (text:sub(stop, stop) == "\\" and 2 or 1) end
+            if not held then held, held_line = "", line end
+            held = held .. unescape(text:sub(at + 1, stop - 1))
+            at, word = stop + 1, nil
+        elseif c == "'" then
+            flush()
+            at = text:match("^'\\?[^\n]-'()", at) or at + 1
+            if text:sub(at - 2, at - 1) == "\\'" and text:sub(at, at) == "'" then at = at + 1 end
+        elseif c:match("[%a_]") then
+            flush()
+            word, at = text:match("^([%w_]+)()", at)
+        else
+            flush()
+            if c == "(" or c == "{" or c == "[" then
+                stack[#stack + 1] = {name = c == "(" and word or nil, argument = 1, open = c}
+            elseif c == ")" or c == "}" or c == "]" then
+                stack[#stack] = nil
+            elseif c == "," and #stack > 0 then
+                stack[#stack].argument = stack[#stack].argument + 1
+            end
+            word = nil
+            at = at + 1
+        end
+    end
+    flush()
+end
+
+-- Whether a format has something to say in a language: a letter that is not its conversions'.
+local function says_something(text)
+    return text:gsub("%%[-+ #0-9.*$]*[hljztL]*%a", ""):gsub("%%%%", ""):find("[%a\x80-\xff]") ~= nil
+end
+
+local function has_words(text)
+    return text:gsub("%%[-+ #0-9.*$]*[hljztL]*%a", "%%"):find("[%a\x80-\xff][%a\x80-\xff'’,;:.]* +['‘(]?[%a\x80-\xff][%a\x80-\xff]") ~= nil
+end
+
+local function plain_reason(file, text)
+    for _, row in ipairs(plain) do
+        if file == row[1] and text:find(row[2]) then
+            row.used = true
+            return row[3]
+        end
+    end
+end
+
+-- The entry of a string, if it is marked.
+local function entry_of(file, text, calls, before)
+    for i = #calls, 1, -1 do
+        local call = calls[i]
+        if call.open == "{" then return nil end
+        if names[call.name or ""] then return call.argument == 2 and before .. "=" .. text or false end
+        local place = (own[file] or {})[call.name or ""] or keywords[call.name or ""]
+        if type(place) == "table" and place[1] == call.argument then return place[2] .. text end
+        if place == call.argument then return says_something(text) and text or false end
+        if call.name and not ({["if"] = true, ["return"] = true, sizeof = true})[call.name] then return nil end
+    end
+end
+
+local catalogue = {}
+do
+    local what, id
+    for line in read(source .. "/engine/locale/vi.po"):gmatch("[^\n]+") do
+        local kind, text = line:match('^(msg%a+) "(.*)"$')
+        if not kind then text = line:match('^"(.*)"$') end
+        if kind == "msgid" then
+            if id then catalogue[id] = true end
+            id, what = unescape(text), kind
+        elseif kind then
+            what = kind
+        elseif text and what == "msgid" then
+            id = id .. unescape(text)
+        end
+    end
+    if id then catalogue[id] = true end
+    catalogue[""] = nil
+end
+
+local failures, marked, files, seen, order = 0, 0, 0, {}, {}
+local function fail(...)
+    print(string.format(...))
+    failures = failures + 1
+end
+for _, folder in ipairs(folders) do
+    local command = "cd '%s' && find '%s' -name '*.[ch]' -o -name '*.def' -o -name '*.inc' | sort"
+    local pipe = assert(io.popen(command:format(source, folder)))
+    for file in pipe:lines() do
+        files = files + 1
+        local before = ""
+        if file ~= "engine/locale/compile.c" then
+            each_string(read(source .. "/" .. file), function(text, line, calls)
+                local entry = entry_of(file, text, calls, before)
+                before = text
+                if entry then
+                    marked = marked + 1
+                    if not seen[entry] then order[#order + 1] = {entry, file} end
+                    seen[entry] = true
+                    if not list and not catalogue[entry] then
+                        fail('%s:%d: has no entry in engine/locale/vi.po: "%s"', file, line, entry)
+                    end
+                elseif entry == nil and not list and has_words(text) and not plain_reason(file, text) then
+                    fail('%s:%d: escapes the catalogue: "%s"', file, line, text)
+                end
+            end)
+        end
+    end
+    pipe:close()
+end
+if list then
+    for _, item in ipairs(order) do print(string.format("%s\t%q", item[2], item[1]):gsub("\\\n", "\\n") .. "") end
+    os.exit(true)
+end
+for id in pairs(catalogue) do
+    if whole and not seen[id] then fail('engine/locale/vi.po: no code says "%s"', id) end
+end
+for _, row in ipairs(plain) do
+    for _, folder in ipairs(folders) do
+        if row[1]:sub(1, #folder + 1) == folder .. "/" and not row.used then
+            fail("messages.lua: '%s' of %s excuses nothing any more", row[2], row[1])
+        end
+    end
+end
+assert(files > 0 and marked > 0, "no texts were seen")
+os.exit(failures == 0)
