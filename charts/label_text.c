@@ -1,35 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Words and numbers on charts: see label_text.h. */
+/* Numbers on charts: see label_text.h. */
 #include "charts/label_text.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
-
-static const char *const words[][2] = {
-    [DH_WORD_NO_DATA] = {"Không có dữ liệu", "No data"},
-    [DH_WORD_UNKNOWN] = {"không rõ", "unknown"},
-    [DH_WORD_YES] = {"có", "yes"},
-    [DH_WORD_NO] = {"không", "no"},
-    [DH_WORD_RISE] = {"tăng", "up"},
-    [DH_WORD_FALL] = {"giảm", "down"},
-    [DH_WORD_SAME] = {"không đổi", "unchanged"},
-    [DH_WORD_MISSING] = {"thiếu %d", "%d missing"},
-    [DH_WORD_MORE] = {"và %d mục khác", "and %d more"},
-    [DH_WORD_SINCE] = {"từ", "from"},
-    [DH_WORD_OTHERS] = {"%d mục khác", "%d others"},
-};
-
-const char *dh_label_word(dh_label_word_id id, dh_locale locale)
-{
-    return words[id][locale == DH_LOCALE_EN];
-}
-
-void dh_label_counted(dh_strbuf *out, dh_label_word_id id, int n, dh_locale locale)
-{
-    const char *format = dh_label_word(id, locale), *place = strstr(format, "%d");
-    dh_strbuf_printf(out, "%.*s%d%s", (int)(place - format), format, n, place + 2);
-}
 
 static void add_power(dh_strbuf *out, double value, dh_locale locale)
 {

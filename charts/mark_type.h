@@ -44,7 +44,7 @@ typedef struct dh_mark_traits {
 
 typedef struct dh_mark_type {
     dh_mark_info info;
-    const char *kind[2]; /* in the alternative text, by dh_locale: "Biểu đồ cột", "Bar chart" */
+    const char *kind; /* in the alternative text: "Bar chart", a text of the catalogue */
     dh_mark_traits traits;
     bool labels_replace_axis; /* with its values as labels, a horizontal chart needs no value axis */
     bool y_dates;             /* y may be a date */

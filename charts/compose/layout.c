@@ -6,9 +6,10 @@
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "base/message.h"
+#include "charts/compose/scale_range.h"
 #include "charts/guide/guide.h"
 #include "charts/mark/marks.h"
-#include "charts/compose/scale_range.h"
 #include "charts/stat/bind.h"
 
 #define FACET_TITLE 20.0
@@ -121,10 +122,13 @@ static void too_small(dh_plot *plot, double width, double height, int rows)
     bool narrow = width < MIN_PANEL;
     double need = narrow ? plot->scene->width + (MIN_PANEL - width) * plot->columns
                          : plot->scene->height + (MIN_PANEL - height) * rows;
-    dh_plot_fail(plot, dh_error_set(plot->error, DH_EINVAL,
-                                    "the chart is too %s for its titles and names, which leave no room to draw in; "
-                                    "make it larger (%s = %.0f)",
-                                    narrow ? "narrow" : "low", narrow ? "width" : "height", rounded_up(need)));
+    dh_plot_fail(plot,
+                 dh_error_set(plot->error, DH_EINVAL,
+                              narrow ? DH_MESSAGE("the chart is too narrow for its titles and names, which leave no "
+                                                  "room to draw in; make it larger (width = %.0f)")
+                                     : DH_MESSAGE("the chart is too low for its titles and names, which leave no "
+                                                  "room to draw in; make it larger (height = %.0f)"),
+                              rounded_up(need)));
 }
 
 /* Horizontal bars with labels have no value axis, unless they are too thin for labels: then only the axis shows the
@@ -211,24 +215,39 @@ static void draw_empty(dh_plot *plot)
 {
     double width = plot->right - plot->left, height = plot->bottom - plot->top;
     dh_scene_add(plot->scene, DH_SHAPE_RECT, plot->left, plot->top, width, height, 0xf5f7f8);
-    dh_plot_text(plot, plot->left + width / 2, plot->top + height / 2 + 4, dh_label_word(DH_WORD_NO_DATA, plot->locale),
-                 12, false, DH_INK_SOFT, DH_TEXT_CENTRE);
+    dh_plot_text(plot, plot->left + width / 2, plot->top + height / 2 + 4, dh_tr_in(plot->locale, "No data"), 12, false,
+                 DH_INK_SOFT, DH_TEXT_CENTRE);
+}
+
+/* On a page the chart cannot be larger. */
+static void warn_of_dropped_labels(dh_plot *plot)
+{
+    bool turned = plot->horizontal || plot->stat.traits.upright || plot->stat.traits.y_names;
+    double larger = rounded_up(plot->scene->width * 1.5);
+    int n = plot->dropped_labels;
+    if (plot->on_page && turned)
+        dh_plot_warn(plot, "%d labels are left out for want of room; show fewer rows", n);
+    else if (plot->on_page)
+        dh_plot_warn(plot, "%d labels are left out for want of room; show fewer rows, or set horizontal", n);
+    else if (turned)
+        dh_plot_warn(plot, "%d labels are left out for want of room; make the chart larger (width = %.0f)", n, larger);
+    else
+        dh_plot_warn(plot,
+                     "%d labels are left out for want of room; make the chart larger (width = %.0f), or set horizontal",
+                     n, larger);
 }
 
 static void warn_of_losses(dh_plot *plot)
 {
-    char larger[64] = "show fewer rows";
-    if (!plot->on_page)
-        snprintf(larger, sizeof larger, "make the chart larger (width = %.0f)", rounded_up(plot->scene->width * 1.5));
     dh_guide_warn_of_names(plot);
     if (plot->stat.unplaced > 0)
         dh_plot_warn(plot, "%lld rows have no known x and cannot be placed", (long long)plot->stat.unplaced);
-    if (plot->dropped_labels > 0)
-        dh_plot_warn(
-            plot, "%d labels are left out for want of room; %s%s", plot->dropped_labels, larger,
-            plot->horizontal || plot->stat.traits.upright || plot->stat.traits.y_names ? "" : ", or set horizontal");
-    if (plot->cut_names > 0)
-        dh_plot_warn(plot, "names cut short: %d, the first '%s'; %s", plot->cut_names, plot->first_cut, larger);
+    if (plot->dropped_labels > 0) warn_of_dropped_labels(plot);
+    if (plot->cut_names > 0 && plot->on_page)
+        dh_plot_warn(plot, "names cut short: %d, the first '%s'; show fewer rows", plot->cut_names, plot->first_cut);
+    else if (plot->cut_names > 0)
+        dh_plot_warn(plot, "names cut short: %d, the first '%s'; make the chart larger (width = %.0f)", plot->cut_names,
+                     plot->first_cut, rounded_up(plot->scene->width * 1.5));
     if (plot->outside > 0)
         dh_plot_warn(plot, "%d values lie outside the axis and are cut at its end or not drawn", plot->outside);
 }

@@ -48,7 +48,7 @@ void dh_compose_value_scale(dh_plot *plot, double length)
     if (fix_low) low = spec->y_min;
     if (fix_low && stat->traits.from_zero && low > 0) {
         low = 0;
-        dh_plot_warn(plot, "%ss begin at zero; y_min %g is not used", name_from_zero(stat), spec->y_min);
+        dh_plot_warn(plot, "a %s begins at zero; y_min %g is not used", name_from_zero(stat), spec->y_min);
     }
     if (fix_high) high = spec->y_max;
     plot->y.percent = stat->percent;

@@ -4,9 +4,10 @@
 
 #include <math.h>
 
+#include "base/message.h"
+#include "charts/label_text.h"
 #include "charts/mark/marks.h"
 #include "charts/stat/bind.h"
-#include "charts/label_text.h"
 
 static void add_extreme(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum,
                         dh_locale locale)
@@ -35,17 +36,28 @@ static void describe(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *l
         if (low == NULL || datum->value.stated < low->value.stated) low = datum;
         if (high == NULL || datum->value.stated > high->value.stated) high = datum;
     }
-    bool vi = locale == DH_LOCALE_VI;
-    dh_strbuf_printf(out, vi ? ", %lld giá trị" : ", %lld values", (long long)layer->n);
-    if (valid < layer->n)
-        dh_strbuf_printf(out, vi ? " (%lld không rõ)" : " (%lld unknown)", (long long)(layer->n - valid));
-    if (high != NULL && low != high) {
-        dh_strbuf_add(out, vi ? "; cao nhất là " : "; the highest is ");
-        add_extreme(out, stat, layer, high, locale);
-        dh_strbuf_add(out, vi ? "; thấp nhất là " : "; the lowest is ");
-        add_extreme(out, stat, layer, low, locale);
+    const char *kind = dh_tr_in(locale, layer->mark->kind);
+    long long n = (long long)layer->n, unknown = (long long)(layer->n - valid);
+    dh_strbuf highest = {0}, lowest = {0};
+    bool differ = high != NULL && low != high;
+    if (differ) {
+        add_extreme(&highest, stat, layer, high, locale);
+        add_extreme(&lowest, stat, layer, low, locale);
     }
-    dh_strbuf_add(out, ".");
+    const char *max = highest.data != NULL ? highest.data : "", *min = lowest.data != NULL ? lowest.data : "";
+    if (differ && unknown > 0)
+        dh_strbuf_printf(out, dh_tr_in(locale, "%s, %lld values (%lld unknown); the highest is %s; the lowest is %s."),
+                         kind, n, unknown, max, min);
+    else if (differ)
+        dh_strbuf_printf(out, dh_tr_in(locale, "%s, %lld values; the highest is %s; the lowest is %s."), kind, n, max,
+                         min);
+    else if (unknown > 0)
+        dh_strbuf_printf(out, dh_tr_in(locale, "%s, %lld values (%lld unknown)."), kind, n, unknown);
+    else
+        dh_strbuf_printf(out, dh_tr_in(locale, "%s, %lld values."), kind, n);
+    out->failed |= highest.failed || lowest.failed;
+    dh_strbuf_free(&highest);
+    dh_strbuf_free(&lowest);
 }
 
 dh_status dh_chart_alt_text(dh_strbuf *out, const dh_chart_spec *spec, dh_error *error)
@@ -63,9 +75,9 @@ dh_status dh_chart_alt_text(dh_strbuf *out, const dh_chart_spec *spec, dh_error 
     if (status == DH_OK) {
         const dh_stat_layer *layer = &stat.layers[0];
         if (spec->title != NULL && *spec->title) dh_strbuf_printf(out, "%s. ", spec->title);
-        dh_strbuf_add(out, layer->mark->kind[spec->locale == DH_LOCALE_EN]);
         if (stat.n_values == 0)
-            dh_strbuf_printf(out, ": %s.", dh_label_word(DH_WORD_NO_DATA, spec->locale));
+            dh_strbuf_printf(out, "%s: %s.", dh_tr_in(spec->locale, layer->mark->kind),
+                             dh_tr_in(spec->locale, "No data"));
         else
             describe(out, &stat, layer, spec->locale);
         if (out->failed) status = dh_error_nomem(error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 
 struct dh_text_painter {
@@ -156,8 +157,8 @@ static void warn_missing(dh_text_painter *painter, const char *text, size_t size
         painter->warned[painter->n_warned++] = character;
     dh_strbuf message = {0};
     dh_strbuf_printf(&message,
-                     "no font has the character '%.*s' (U+%04X); it is drawn as a box: install a font "
-                     "that has it, or name one",
+                     dh_tr("no font has the character '%.*s' (U+%04X); it is drawn as a box: install a font that has "
+                           "it, or name one"),
                      (int)(end - at), text + at, (unsigned)character);
     if (message.data != NULL) painter->warn(painter->warn_context, message.data);
     dh_strbuf_free(&message);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/message.h"
 #include "charts/guide/guide.h"
 
 #define SIZE       10.0
@@ -25,10 +26,17 @@ static void swatch(dh_plot *plot, double x, double baseline, const dh_legend_ite
     }
 }
 
-static const char *counted(dh_plot *plot, dh_label_word_id word, int n)
+static const char *and_more(dh_plot *plot, int n)
 {
     dh_strbuf text = {0};
-    dh_label_counted(&text, word, n, plot->locale);
+    dh_strbuf_printf(&text, dh_tr_in(plot->locale, "and %d more"), n);
+    return dh_plot_keep(plot, &text);
+}
+
+static const char *others(dh_plot *plot, int n)
+{
+    dh_strbuf text = {0};
+    dh_strbuf_printf(&text, dh_tr_in(plot->locale, "%d others"), n);
     return dh_plot_keep(plot, &text);
 }
 
@@ -46,8 +54,7 @@ static void row_on_top(dh_plot *plot, const dh_legend_item *items, int n)
         double reserve = line == MAX_LINES && i < n - 1 ? 90 : 0;
         if (x > plot->left && x + width + reserve > plot->right) {
             if (line == MAX_LINES) {
-                dh_plot_text(plot, x, baseline, counted(plot, DH_WORD_MORE, n - i), SIZE, false, DH_INK_MUTED,
-                             DH_TEXT_LEFT);
+                dh_plot_text(plot, x, baseline, and_more(plot, n - i), SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
                 dh_plot_warn(plot, "the legend shows %d of %d names for want of room", i, n);
                 break;
             }
@@ -78,7 +85,7 @@ static void column_on_right(dh_plot *plot, const dh_legend_item *items, int n)
     }
     for (int i = 0; i < n; i++) {
         if (i == MAX_COLUMN && n > MAX_COLUMN + 1) {
-            dh_plot_text(plot, x, y, counted(plot, DH_WORD_MORE, n - i), SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
+            dh_plot_text(plot, x, y, and_more(plot, n - i), SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
             dh_plot_warn(plot, "the legend shows %d of %d names for want of room", i, n);
             break;
         }
@@ -129,7 +136,7 @@ static void ramp(dh_plot *plot)
         }
     }
     if (stat->unknown_cells) {
-        dh_legend_item item = {dh_label_word(DH_WORD_UNKNOWN, plot->locale), DH_UNKNOWN, true};
+        dh_legend_item item = {dh_tr_in(plot->locale, "unknown"), DH_UNKNOWN, true};
         swatch(plot, x, baseline, &item);
         dh_plot_text(plot, x + SWATCH + 5, baseline, item.text, SIZE, false, DH_INK, DH_TEXT_LEFT);
     }
@@ -147,7 +154,7 @@ static int names(dh_plot *plot, dh_legend_item *items)
         if (!is_grey && !plot->direct)
             items[n++] = (dh_legend_item){domain->entries[i].text, dh_plot_name_color(plot, i), false};
     }
-    if (grey > 0) items[n++] = (dh_legend_item){counted(plot, DH_WORD_OTHERS, grey), DH_TRACK, false};
+    if (grey > 0) items[n++] = (dh_legend_item){others(plot, grey), DH_TRACK, false};
     return n;
 }
 

@@ -5,6 +5,7 @@
  */
 #include <math.h>
 
+#include "base/message.h"
 #include "charts/mark/mark.h"
 
 typedef struct bar {
@@ -272,7 +273,7 @@ static bool side_by_side(const dh_plot *plot)
 
 const dh_mark_type dh_mark_bar = {
     .info = {.name = "bar"},
-    .kind = {"Biểu đồ cột", "Bar chart"},
+    .kind = DH_MESSAGE("Bar chart"),
     .traits = {.x_names = true, .stacks = true, .from_zero = true, .x_ends = DH_ENDS_BARS, .swatch = DH_SWATCH_BAR},
     .labels_replace_axis = true,
     .duplicates = DH_DUPLICATES_SIDE_BY_SIDE,

@@ -5,6 +5,7 @@
  */
 #include <math.h>
 
+#include "base/message.h"
 #include "charts/mark/mark.h"
 
 #define RADIUS 4.4
@@ -185,7 +186,7 @@ static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
 
 const dh_mark_type dh_mark_dot = {
     .info = {.name = "dot"},
-    .kind = {"Biểu đồ điểm", "Dot chart"},
+    .kind = DH_MESSAGE("Dot chart"),
     .traits = {.x_margin = 0.035, .swatch = DH_SWATCH_DOT},
     .y_dates = true,
     .side_by_side = side_by_side,

@@ -3,6 +3,7 @@
  * row at all, nothing is drawn. */
 #include <math.h>
 
+#include "base/message.h"
 #include "charts/mark/mark.h"
 #include "charts/stat/check.h"
 
@@ -55,12 +56,13 @@ static dh_status check(const dh_chart_layer *layer, const dh_chart_columns *colu
     (void)layer;
     if (columns->value == NULL)
         return dh_error_set(error, DH_EINVAL, "a heat map needs channel 'color': name a column of numbers");
-    return dh_chart_want_number(columns->value, "the colour of a heat map", columns->value_name, false, error);
+    return dh_chart_want_number(columns->value, DH_MESSAGE("the colour of a heat map"), columns->value_name, false,
+                                error);
 }
 
 const dh_mark_type dh_mark_heat = {
     .info = {.name = "heat"},
-    .kind = {"Bản đồ nhiệt", "Heat map"},
+    .kind = DH_MESSAGE("Heat map"),
     .traits = {.x_names = true, .y_names = true, .no_value_axis = true},
     .duplicates = DH_DUPLICATES_REFUSED,
     .value = value,

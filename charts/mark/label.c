@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/message.h"
 #include "charts/mark/mark.h"
 
 #define MOVED 4.0  /* points: farther from its point, a label is led back to it */
@@ -98,7 +99,7 @@ static void set_text(dh_plot *plot, const dh_end_label *label, const dh_label_co
 static void set_left_out(dh_plot *plot, const dh_label_column *column, double x, double size, int n)
 {
     dh_strbuf text = {0};
-    dh_label_counted(&text, DH_WORD_MORE, n, plot->locale);
+    dh_strbuf_printf(&text, dh_tr_in(plot->locale, "and %d more"), n);
     dh_plot_text(plot, x, column->bottom - 2, dh_plot_keep(plot, &text), size, false, DH_INK_MUTED, column->align);
     plot->dropped_labels += n;
 }

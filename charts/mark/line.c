@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "charts/mark/emphasis.h"
 #include "charts/mark/mark.h"
 
@@ -253,8 +254,8 @@ static void refuse_duplicates(dh_plot *plot, const dh_stat_layer *layer, const p
     for (int64_t i = 1; i < n; i++) {
         if (points[i].color != points[i - 1].color || points[i].along != points[i - 1].along) continue;
         const dh_datum *datum = &layer->items[points[i].row];
-        const char *of = named ? plot->stat.color_domain.entries[datum->color].text : "one line";
-        const char *on = plot->stat.x_discrete ? plot->stat.x_domain.entries[datum->x_index].text : "one place";
+        const char *of = named ? plot->stat.color_domain.entries[datum->color].text : dh_tr("one line");
+        const char *on = plot->stat.x_discrete ? plot->stat.x_domain.entries[datum->x_index].text : dh_tr("one place");
         dh_plot_fail(plot,
                      dh_error_set(plot->error, DH_EDATA,
                                   "two rows of '%s' fall on '%s'; group the data, take one geography, or tell them "
@@ -344,7 +345,7 @@ static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
 
 const dh_mark_type dh_mark_line = {
     .info = {.name = "line"},
-    .kind = {"Biểu đồ đường", "Line chart"},
+    .kind = DH_MESSAGE("Line chart"),
     .traits = {.joined = true, .x_ends = DH_ENDS_POINTS, .swatch = DH_SWATCH_LINE},
     .choose = choose,
     .sides = sides,

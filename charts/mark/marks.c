@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/message.h"
 #include "base/strbuf.h"
 
 /* In the order in which they are named to users. */
@@ -34,7 +35,7 @@ static dh_status no_mark(const char *name, dh_error *error)
 {
     dh_strbuf list = {0};
     for (int i = 0; i < N_MARKS; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", marks[i]->info.name);
-    const char *names = list.data != NULL ? list.data : "none";
+    const char *names = list.data != NULL ? list.data : dh_tr("none");
     if (name == NULL)
         dh_error_set(error, DH_EINVAL, "a layer has no mark; there are: %s", names);
     else

@@ -2,6 +2,7 @@
 /* Rules: a dashed line across the panel at a value, or at a place on x, with its label at the end. */
 #include <math.h>
 
+#include "base/message.h"
 #include "charts/mark/mark.h"
 #include "charts/stat/check.h"
 
@@ -96,7 +97,7 @@ static void extend(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *da
 
 const dh_mark_type dh_mark_rule = {
     .info = {.name = "rule", .annotation = true},
-    .kind = {"Đường mốc", "Reference line"},
+    .kind = DH_MESSAGE("Reference line"),
     .value = value,
     .extend = extend,
     .draw = draw,

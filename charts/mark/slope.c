@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "charts/mark/mark.h"
 
 #define GAP 9.0 /* between a point and its label */
@@ -20,8 +21,7 @@ typedef struct slope_group {
 
 static const char *group_name(const dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum)
 {
-    if (layer->layer->label != NULL)
-        return datum->label == NULL ? dh_label_word(DH_WORD_UNKNOWN, plot->locale) : datum->label;
+    if (layer->layer->label != NULL) return datum->label == NULL ? dh_tr_in(plot->locale, "unknown") : datum->label;
     return layer->has_color && plot->stat.color_discrete ? plot->stat.color_domain.entries[datum->color].text : "";
 }
 
@@ -232,7 +232,8 @@ static void choose(dh_plot *plot, const dh_stat_layer *layer)
 /* Those directions alone that some slope has. */
 static int legend(dh_legend_item *items, dh_plot *plot)
 {
-    static const dh_label_word_id words[] = {DH_WORD_RISE, DH_WORD_FALL, DH_WORD_SAME, DH_WORD_UNKNOWN};
+    static const char *const words[] = {DH_MESSAGE("up"), DH_MESSAGE("down"), DH_MESSAGE("unchanged"),
+                                        DH_MESSAGE("unknown")};
     bool seen[N_CHANGES] = {false};
     int n = 0;
     for (int i = 0; i < plot->stat.n_layers; i++) {
@@ -242,8 +243,7 @@ static int legend(dh_legend_item *items, dh_plot *plot)
         for (int k = 0; k < n_groups; k++) seen[change_of(&groups[k])] = true;
     }
     for (int i = 0; i < N_CHANGES; i++)
-        if (seen[i])
-            items[n++] = (dh_legend_item){dh_label_word(words[i], plot->locale), change_color((change)i), false};
+        if (seen[i]) items[n++] = (dh_legend_item){dh_tr_in(plot->locale, words[i]), change_color((change)i), false};
     return n;
 }
 
@@ -261,7 +261,7 @@ static void extend(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *da
 
 const dh_mark_type dh_mark_slope = {
     .info = {.name = "slope"},
-    .kind = {"Biểu đồ độ dốc", "Slope chart"},
+    .kind = DH_MESSAGE("Slope chart"),
     .traits = {.x_names = true,
                .joined = true,
                .compares = true,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 
 void dh_plot_fail(dh_plot *plot, dh_status status)
 {
@@ -63,9 +64,7 @@ const char *dh_plot_total(dh_plot *plot, const dh_total *total)
     dh_strbuf text = {0};
     dh_label_count(&text, total->sum, plot->digits, plot->stat.percent, plot->locale);
     if (total->unknown > 0) {
-        dh_strbuf_add(&text, " (");
-        dh_label_counted(&text, DH_WORD_MISSING, total->unknown, plot->locale);
-        dh_strbuf_add(&text, ")");
+        dh_strbuf_printf(&text, dh_tr_in(plot->locale, " (%d missing)"), total->unknown);
     }
     return dh_plot_keep(plot, &text);
 }

@@ -3,6 +3,7 @@
 #include "charts/report/report_internal.h"
 
 #include "base/memory.h"
+#include "base/message.h"
 
 /* The members that hold strings; names of marks and columns are kept byte for byte, since they must match. */
 typedef struct dh_spec_string {
@@ -11,14 +12,14 @@ typedef struct dh_spec_string {
 } dh_spec_string;
 
 static const dh_spec_string spec_strings[] = {
-    {offsetof(dh_chart_spec, title), "chart's title"},
-    {offsetof(dh_chart_spec, subtitle), "chart's subtitle"},
-    {offsetof(dh_chart_spec, caption), "chart's caption"},
-    {offsetof(dh_chart_spec, x_title), "chart's x title"},
-    {offsetof(dh_chart_spec, y_title), "chart's y title"},
-    {offsetof(dh_chart_spec, color_title), "chart's color title"},
-    {offsetof(dh_chart_spec, alt), "chart's alternative text"},
-    {offsetof(dh_chart_spec, font), "chart's font"},
+    {offsetof(dh_chart_spec, title), DH_MESSAGE("chart's title")},
+    {offsetof(dh_chart_spec, subtitle), DH_MESSAGE("chart's subtitle")},
+    {offsetof(dh_chart_spec, caption), DH_MESSAGE("chart's caption")},
+    {offsetof(dh_chart_spec, x_title), DH_MESSAGE("chart's x title")},
+    {offsetof(dh_chart_spec, y_title), DH_MESSAGE("chart's y title")},
+    {offsetof(dh_chart_spec, color_title), DH_MESSAGE("chart's color title")},
+    {offsetof(dh_chart_spec, alt), DH_MESSAGE("chart's alternative text")},
+    {offsetof(dh_chart_spec, font), DH_MESSAGE("chart's font")},
 };
 static const dh_spec_string layer_strings[] = {
     {offsetof(dh_chart_layer, mark), NULL},  {offsetof(dh_chart_layer, x), NULL},

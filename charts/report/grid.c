@@ -9,16 +9,16 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 
-static dh_status check_utf8(const char *text, size_t size, const char *what, const char *column, dh_error *error)
+static dh_status check_utf8(const char *text, size_t size, const char *column, dh_error *error)
 {
     size_t invalid = text != NULL ? dh_text_invalid_at(text, size) : size;
     if (invalid == size) return DH_OK;
     return dh_error_set(error, DH_EINVAL,
-                        "a %s of column '%s' is not UTF-8 at byte %zu; load its file with the right "
-                        "encoding",
-                        what, column, invalid + 1);
+                        "a value of column '%s' is not UTF-8 at byte %zu; load its file with the right encoding",
+                        column, invalid + 1);
 }
 
 static dh_status check_column(const dh_column *column, const char *name, dh_error *error)
@@ -27,11 +27,11 @@ static dh_status check_column(const dh_column *column, const char *name, dh_erro
     int32_t entries = column->dictionary != NULL ? dh_dictionary_size(column->dictionary) : 0;
     for (int32_t i = 0; i < entries; i++) {
         const char *text = dh_dictionary_text(column->dictionary, i, &size);
-        DH_TRY(check_utf8(text, size, "value", name, error));
+        DH_TRY(check_utf8(text, size, name, error));
     }
     for (int64_t i = 0; column->type == DH_TEXT && i < column->length; i++) {
         const char *text = dh_column_text(column, i, &size);
-        DH_TRY(check_utf8(text, size, "value", name, error));
+        DH_TRY(check_utf8(text, size, name, error));
     }
     return DH_OK;
 }
@@ -72,7 +72,7 @@ static int column_decimals(const dh_column *column)
 static dh_status keep(const char **out, dh_arena *arena, const char *text, size_t size, dh_error *error)
 {
     char *clean;
-    DH_TRY(dh_report_text_copy_n(&clean, text, size, "table's text", error));
+    DH_TRY(dh_report_text_copy_n(&clean, text, size, DH_MESSAGE("table's text"), error));
     *out = dh_arena_strdup(arena, clean);
     dh_free(clean);
     return *out ? DH_OK : dh_error_nomem(error);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "charts/draw/alt_text.h"
 #include "charts/draw/picture.h"
 #include "charts/draw/svg.h"
@@ -78,7 +79,7 @@ static dh_status write_head(dh_page_html *page, dh_error *error)
 {
     const dh_report_settings *s = &page->report->settings;
     dh_strbuf_printf(page->out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
-                     dh_report_words_of(s->locale)->language);
+                     dh_report_language(s->locale));
     dh_strbuf_add(page->out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     wrapped(page, "<title>", s->title ? s->title : "", "</title>\n");
     wrapped(page, "<meta name=\"author\" content=\"", s->author, "\">\n");
@@ -105,7 +106,7 @@ static dh_status write_head(dh_page_html *page, dh_error *error)
 static void write_contents(dh_page_html *page)
 {
     const dh_report *report = page->report;
-    const char *title = dh_report_words_of(report->settings.locale)->contents;
+    const char *title = dh_tr_in(report->settings.locale, "Contents");
     int heading = 0;
     for (size_t i = 0; i < report->n; i++) {
         const dh_block *block = &report->blocks[i];
@@ -142,7 +143,7 @@ static dh_status write_table(dh_page_html *page, const dh_block *block, dh_error
     for (int64_t row = 0; row < grid->rows; row++) write_row(page, grid, grid->cells + row * grid->columns, "td", "");
     if (grid->rows == 0)
         dh_strbuf_printf(page->out, "<tr><td class=\"none\" colspan=\"%d\">%s</td></tr>\n",
-                         grid->columns > 0 ? (int)grid->columns : 1, dh_report_words_of(settings->locale)->no_data);
+                         grid->columns > 0 ? (int)grid->columns : 1, dh_tr_in(settings->locale, "No data"));
     dh_strbuf_add(page->out, "</tbody>\n</table>\n");
     for (int32_t i = 0; i < grid->n_notes; i++) wrapped(page, "<p class=\"note\">", grid->notes[i], "</p>\n");
     dh_strbuf_add(page->out, "</div>\n");

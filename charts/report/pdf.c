@@ -114,7 +114,7 @@ static dh_status add_alternatives(dh_strbuf *out, const dh_strbuf *pdf, const dh
     }
     dh_strbuf_free(&alt);
     if (status != DH_OK) return status;
-    return dh_pdf_update(out, pdf, dh_report_words_of(report->settings.locale)->language, alts, n, error);
+    return dh_pdf_update(out, pdf, dh_report_language(report->settings.locale), alts, n, error);
 }
 
 dh_status dh_report_write_pdf(dh_strbuf *out, const dh_report *report, dh_chart_warn warn, void *warn_context,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 
 static void block_free(dh_block *block)
 {
@@ -31,10 +32,14 @@ static dh_status copy_settings(dh_report_settings *to, const dh_report_settings 
     const struct {
         const char **to, *from, *what;
     } strings[] = {
-        {&to->title, from->title, "report's title"},    {&to->subtitle, from->subtitle, "report's subtitle"},
-        {&to->author, from->author, "report's author"}, {&to->subject, from->subject, "report's subject"},
-        {&to->notice, from->notice, "report's notice"}, {&to->keywords, from->keywords, "report's keywords"},
-        {&to->font, from->font, "report's font"},       {&to->date, from->date, "report's date"},
+        {&to->title, from->title, DH_MESSAGE("report's title")},
+        {&to->subtitle, from->subtitle, DH_MESSAGE("report's subtitle")},
+        {&to->author, from->author, DH_MESSAGE("report's author")},
+        {&to->subject, from->subject, DH_MESSAGE("report's subject")},
+        {&to->notice, from->notice, DH_MESSAGE("report's notice")},
+        {&to->keywords, from->keywords, DH_MESSAGE("report's keywords")},
+        {&to->font, from->font, DH_MESSAGE("report's font")},
+        {&to->date, from->date, DH_MESSAGE("report's date")},
     };
     to->locale = from->locale;
     to->contents = from->contents;
@@ -78,7 +83,7 @@ dh_status dh_report_heading(dh_report *report, int level, const char *text, dh_e
     if (level < 1 || level > 3)
         return dh_error_set(error, DH_EINVAL, "a heading of level %d was given; levels go from 1 to 3", level);
     dh_block block = {.kind = DH_BLOCK_HEADING, .level = level};
-    DH_TRY(dh_report_text_copy(&block.text, text ? text : "", "heading", error));
+    DH_TRY(dh_report_text_copy(&block.text, text ? text : "", DH_MESSAGE("heading"), error));
     return append(report, &block, error);
 }
 
@@ -100,7 +105,7 @@ dh_status dh_report_paragraph(dh_report *report, const char *text, dh_error *err
         const char *end = paragraph_end(text), *last = end;
         while (last > text && strchr(" \t\r", last[-1]) != NULL) last--;
         dh_block block = {.kind = DH_BLOCK_PARAGRAPH};
-        DH_TRY(dh_report_text_copy_n(&block.text, text, (size_t)(last - text), "paragraph", error));
+        DH_TRY(dh_report_text_copy_n(&block.text, text, (size_t)(last - text), DH_MESSAGE("paragraph"), error));
         DH_TRY(append(report, &block, error));
         text = end + strspn(end, " \t\r\n");
     }
@@ -119,7 +124,7 @@ static dh_status copy_items(dh_block *block, const char *const *items, size_t n,
 dh_status dh_report_list(dh_report *report, const char *const *items, int n, dh_error *error)
 {
     dh_block block = {.kind = DH_BLOCK_LIST};
-    dh_status status = copy_items(&block, items, n > 0 ? (size_t)n : 0, "list item", error);
+    dh_status status = copy_items(&block, items, n > 0 ? (size_t)n : 0, DH_MESSAGE("list item"), error);
     if (status != DH_OK) {
         block_free(&block);
         return status;
@@ -133,9 +138,9 @@ static dh_status fill_table(dh_block *block, const dh_table *table, const char *
     DH_TRY(dh_report_table_check(table, error));
     if (titles != NULL) {
         size_t n = (size_t)dh_table_columns(table);
-        DH_TRY(copy_items(block, titles, n, "column title", error));
+        DH_TRY(copy_items(block, titles, n, DH_MESSAGE("column title"), error));
     }
-    DH_TRY(dh_report_text_copy(&block->text, caption, "table's caption", error));
+    DH_TRY(dh_report_text_copy(&block->text, caption, DH_MESSAGE("table's caption"), error));
     block->table = dh_table_copy(table);
     return block->table ? DH_OK : dh_error_nomem(error);
 }

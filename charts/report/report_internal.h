@@ -35,11 +35,8 @@ struct dh_report {
     size_t n, capacity;
 };
 
-/* The report's own words. */
-typedef struct dh_report_words {
-    const char *language, *contents, *no_data;
-} dh_report_words;
-const dh_report_words *dh_report_words_of(dh_locale locale);
+/* "vi" or "en", for the files' properties. */
+const char *dh_report_language(dh_locale locale);
 
 /* A valid, NFC copy on one line: control characters become blanks. NULL stays NULL. EINVAL: not UTF-8; `what` names
  * the text in the message. Freed with dh_free. */

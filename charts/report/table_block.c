@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "charts/report/atoms.h"
 
@@ -303,8 +304,7 @@ dh_status dh_layout_table(dh_layout *layout, const dh_block *block, dh_error *er
         DH_TRY(measure(&measured, layout, grid, error));
         DH_TRY(add_sheets(layout, &measured, error));
     }
-    if (grid->rows == 0)
-        DH_TRY(dh_layout_text(layout, DH_ROLE_EMPTY, dh_report_words_of(locale)->no_data, false, -1, error));
+    if (grid->rows == 0) DH_TRY(dh_layout_text(layout, DH_ROLE_EMPTY, dh_tr_in(locale, "No data"), false, -1, error));
     if (grid->n_notes > 0 && layout->n_atoms > 0) { /* the first note stays with the last row */
         layout->atoms[layout->n_atoms - 1].keep = true;
         layout->after = 6;

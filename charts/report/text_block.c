@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text made fit for a report: its words by locale, valid one-line copies, and **bold**. */
+/* Text made fit for a report: its language, valid one-line copies, and **bold**. */
 #include "charts/report/report_internal.h"
 
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 
-static const dh_report_words words[] = {
-    [DH_LOCALE_VI] = {"vi", "Mục lục", "Không có dữ liệu"},
-    [DH_LOCALE_EN] = {"en", "Contents", "No data"},
-};
-
-const dh_report_words *dh_report_words_of(dh_locale locale)
+const char *dh_report_language(dh_locale locale)
 {
-    return &words[locale == DH_LOCALE_EN ? DH_LOCALE_EN : DH_LOCALE_VI];
+    return locale == DH_LOCALE_EN ? "en" : "vi";
 }
 
 dh_status dh_report_text_copy_n(char **out, const char *text, size_t size, const char *what, dh_error *error)
@@ -22,7 +18,7 @@ dh_status dh_report_text_copy_n(char **out, const char *text, size_t size, const
     *out = NULL;
     size_t invalid = dh_text_invalid_at(text, size);
     if (invalid != size)
-        return dh_error_set(error, DH_EINVAL, "the %s is not UTF-8 at byte %zu; give its text in UTF-8", what,
+        return dh_error_set(error, DH_EINVAL, "the %s is not UTF-8 at byte %zu; give its text in UTF-8", dh_tr(what),
                             invalid + 1);
     char *copy = dh_text_needs_nfc(text, size) ? dh_text_nfc(text, size, &size) : dh_strndup(text, size);
     if (copy == NULL) return dh_error_nomem(error);

@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
+#include "charts/label_text.h"
 #include "charts/stat/check.h"
 #include "charts/stat/extent.h"
 #include "charts/stat/key.h"
-#include "charts/label_text.h"
 
 typedef struct binder {
     dh_stat *stat;
@@ -29,8 +30,12 @@ static dh_status check_finite(const binder *b, const dh_column *column, const ch
     double value = dh_column_number(column, row);
     if (fabs(value) <= 1e300) return DH_OK; /* false for a NaN too */
     dh_status status = dh_error_set(
-        b->error, DH_EDATA, "'%s' holds %s in row %lld, which cannot be drawn; filter such rows or make them unknown",
-        name, isnan(value) ? "a value that is not a number" : "a number beyond all bounds", (long long)row + 1);
+        b->error, DH_EDATA,
+        isnan(value) ? DH_MESSAGE("'%s' holds a value that is not a number in row %lld, which cannot be drawn; filter "
+                                  "such rows or make them unknown")
+                     : DH_MESSAGE("'%s' holds a number beyond all bounds in row %lld, which cannot be drawn; filter "
+                                  "such rows or make them unknown"),
+        name, (long long)row + 1);
     if (b->error != NULL) b->error->row = row;
     return status;
 }
@@ -281,8 +286,8 @@ static dh_status fill_periods(binder *b)
     int filled = dh_domain_fill(&stat->x_domain);
     if (filled < 0) return dh_error_nomem(b->error);
     if (filled > 0 && b->warn != NULL)
-        b->warn(b->warn_context, "the periods on x lie too far apart to show those between them; the axis is not to "
-                                 "scale: filter the data");
+        b->warn(b->warn_context, dh_tr("the periods on x lie too far apart to show those between them; the axis is not "
+                                       "to scale: filter the data"));
     return DH_OK;
 }
 
@@ -324,7 +329,7 @@ static void warn_of_duplicates(const binder *b)
     for (size_t i = 0; b->warn != NULL && i < domain->n; i++) {
         if (domain->entries[i].discriminator >> 32 == 0 || is_reported_apart(domain, i)) continue;
         dh_strbuf text = {0};
-        dh_strbuf_printf(&text, "more than one row is named '%s'; each has a bar of its own under that name",
+        dh_strbuf_printf(&text, dh_tr("more than one row is named '%s'; each has a bar of its own under that name"),
                          domain->entries[i].text);
         if (text.data != NULL) b->warn(b->warn_context, text.data);
         dh_strbuf_free(&text);

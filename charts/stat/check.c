@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 
 static dh_status no_column(const dh_table *data, const char *channel, const char *name, dh_error *error)
@@ -19,9 +20,14 @@ static dh_status no_column(const dh_table *data, const char *channel, const char
         dh_strbuf_printf(&names, "%s%s", i > 0 ? ", " : "", list[i]);
     }
     const char *near = dh_text_nearest(name, list, (size_t)n);
-    dh_error_set(error, DH_EINVAL, "channel '%s' names '%s', which is not a column of the data%s%s%s; there are: %s",
-                 channel, name, near ? "; did you mean '" : "", near ? near : "", near ? "'" : "",
-                 names.data ? names.data : "none");
+    const char *there = names.data ? names.data : dh_tr("none");
+    if (near)
+        dh_error_set(error, DH_EINVAL,
+                     "channel '%s' names '%s', which is not a column of the data; did you mean '%s'? there are: %s",
+                     channel, name, near, there);
+    else
+        dh_error_set(error, DH_EINVAL, "channel '%s' names '%s', which is not a column of the data; there are: %s",
+                     channel, name, there);
     dh_strbuf_free(&names);
     dh_free(list);
     return DH_EINVAL;
@@ -68,10 +74,19 @@ dh_status dh_chart_want_number(const dh_column *column, const char *channel, con
 {
     if (column == NULL) return DH_OK;
     if (!dh_column_is_discrete(column) && (dates || !is_time(column))) return DH_OK;
-    return dh_error_set(error, DH_EINVAL, "'%s' is %s %s and cannot be %s; give a number%s", name,
-                        column->type == DH_INT64 ? "an" : "a",
-                        column->type == DH_INT64 ? "int64 shown as a name" : dh_type_name(column->type), channel,
-                        channel[0] == 'y' ? ", or swap x and y and set horizontal" : "");
+    bool swap = channel[0] == 'y';
+    if (column->type == DH_INT64)
+        return dh_error_set(
+            error, DH_EINVAL,
+            swap ? DH_MESSAGE("'%s' is an int64 shown as a name and cannot be %s; give a number, or swap x and y and "
+                              "set horizontal")
+                 : DH_MESSAGE("'%s' is an int64 shown as a name and cannot be %s; give a number"),
+            name, dh_tr(channel));
+    return dh_error_set(error, DH_EINVAL,
+                        swap ? DH_MESSAGE("'%s' is a %s and cannot be %s; give a number, or swap x and y and set "
+                                          "horizontal")
+                             : DH_MESSAGE("'%s' is a %s and cannot be %s; give a number"),
+                        name, dh_type_name(column->type), dh_tr(channel));
 }
 
 static dh_status check_layer(const dh_chart_layer *layer, const dh_mark_type *mark, const dh_chart_columns *c,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "charts/label_text.h"
 
 #define MICROSECONDS_A_DAY 86400e6
@@ -124,9 +125,9 @@ static int64_t discriminator_of(const dh_column *column, int64_t row)
 static void name_cell(dh_strbuf *text, const dh_column *column, int64_t row, dh_locale locale)
 {
     if (!dh_column_is_valid(column, row))
-        dh_strbuf_add(text, dh_label_word(DH_WORD_UNKNOWN, locale));
+        dh_strbuf_add(text, dh_tr_in(locale, "unknown"));
     else if (column->type == DH_BOOL)
-        dh_strbuf_add(text, dh_label_word(dh_column_bool(column, row) ? DH_WORD_YES : DH_WORD_NO, locale));
+        dh_strbuf_add(text, dh_tr_in(locale, dh_column_bool(column, row) ? "yes" : "no"));
     else
         dh_format_cell(text, column, row, locale);
 }
@@ -137,8 +138,11 @@ static void add_since(dh_strbuf *out, const dh_column *key, int64_t row, dh_loca
     const dh_column *from = units != NULL ? dh_table_get(units, "valid_from") : NULL;
     int32_t unit = dh_dictionary_target_row(key->dictionary, dh_column_code(key, row));
     if (from == NULL || unit < 0 || !dh_column_is_valid(from, unit)) return;
-    dh_strbuf_printf(out, "%s ", dh_label_word(DH_WORD_SINCE, locale));
-    dh_format_cell(out, from, unit, locale);
+    dh_strbuf day = {0};
+    dh_format_cell(&day, from, unit, locale);
+    dh_strbuf_printf(out, dh_tr_in(locale, "from %s"), day.data != NULL ? day.data : "");
+    out->failed |= day.failed;
+    dh_strbuf_free(&day);
 }
 
 int dh_domain_add(dh_domain *domain, const dh_column *column, const dh_column *key, int64_t row, int64_t occurrence,
