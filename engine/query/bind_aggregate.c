@@ -198,11 +198,7 @@ dh_status dh_bind_aggregate_call(dh_binder *b, const dh_expr **out, const dh_syn
                              "aggregate '%.100s' stands inside another aggregate; aggregate twice, one after the other",
                              name);
     dh_bound_aggregate made = {.begin = call->begin, .end = call->end, .n_args = row_arguments(call, row, plugin)};
-    if (made.n_args < 0)
-        return dh_query_fail(b->error, DH_EINVAL, b->text, call->begin,
-                             "%.100s() is given %d argument%s; it is used as %s", name, (int)call->n_args,
-                             call->n_args == 1 ? "" : "s",
-                             dh_functions_signature(b->catalog ? b->catalog->functions : NULL, name));
+    if (made.n_args < 0) return dh_bind_wrong_number(b, call);
     b->aggregation->inside = true;
     dh_status status = bind_inside(b, &made, call, row, plugin);
     b->aggregation->inside = false;

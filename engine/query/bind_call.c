@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "query/binder.h"
 #include "query/function_table.h"
 
@@ -12,7 +13,7 @@ static dh_status unknown_function(dh_binder *b, const dh_syntax *call)
     size_t n;
     const char **names = dh_functions_names(b->catalog ? b->catalog->functions : NULL, &n);
     if (!names) return dh_error_nomem(b->error);
-    dh_status status = dh_bind_unknown(b, call->begin, "function", call->parts[0].text, names, n);
+    dh_status status = dh_bind_unknown(b, call->begin, DH_MESSAGE("function"), call->parts[0].text, names, n);
     dh_free(names);
     return status;
 }
@@ -25,13 +26,6 @@ static dh_status refuse_named(dh_binder *b, const dh_syntax *call, int32_t n)
                                  "'%.100s =' names a parameter, and %.100s() has none there; write '==' to compare",
                                  call->arg_names[i], call->parts[0].text);
     return DH_OK;
-}
-
-static dh_status wrong_number(dh_binder *b, const dh_syntax *call)
-{
-    return dh_query_fail(b->error, DH_EINVAL, b->text, call->begin, "%.100s() is given %d argument%s; it is used as %s",
-                         call->parts[0].text, (int)call->n_args, call->n_args == 1 ? "" : "s",
-                         dh_functions_signature(b->catalog ? b->catalog->functions : NULL, call->parts[0].text));
 }
 
 static dh_status bind_as_of(dh_binder *b, const dh_expr **out, const dh_syntax *call)
@@ -91,7 +85,7 @@ static dh_status bind_builtin_row(dh_binder *b, const dh_expr **out, const dh_sy
     dh_type unified = 0;
     if (row->id == DH_FN_AS_OF) return bind_as_of(b, out, call);
     if (row->id == DH_FN_DATE && n == 1) return bind_date_literal(b, out, args[0]);
-    if (row->id == DH_FN_DATE && n == 2) return wrong_number(b, call);
+    if (row->id == DH_FN_DATE && n == 2) return dh_bind_wrong_number(b, call);
     if (row->id == DH_FN_IS_KNOWN && args[0]->type == 0) DH_TRY(dh_bind_cast(b, &args[0], DH_BOOL));
     DH_TRY(accept_args(b, row, args, n, &unified));
     if (row->id == DH_FN_BETWEEN && unified == DH_BOOL)
@@ -147,8 +141,8 @@ dh_status dh_bind_call(dh_binder *b, const dh_expr **out, const dh_syntax *call)
     if (!row && !plugin) return unknown_function(b, call);
     int32_t n = row ? call->n_args : (int32_t)plugin->n_args;
     DH_TRY(refuse_named(b, call, n));
-    if (row && (n < row->min_args || n > row->max_args)) return wrong_number(b, call);
-    if (plugin && call->n_args < n) return wrong_number(b, call);
+    if (row && (n < row->min_args || n > row->max_args)) return dh_bind_wrong_number(b, call);
+    if (plugin && call->n_args < n) return dh_bind_wrong_number(b, call);
     const dh_expr **args = dh_arena_zalloc(b->arena, (size_t)n + 2, sizeof *args);
     if (!args) return dh_error_nomem(b->error);
     DH_TRY(bind_args(b, args, call, n));

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "query/binder.h"
+#include "query/function_table.h"
 
 int32_t dh_schema_find(const dh_schema *schema, const char *name)
 {
@@ -18,18 +20,36 @@ int32_t dh_schema_find(const dh_schema *schema, const char *name)
 dh_status dh_bind_unknown(dh_binder *b, int32_t at, const char *what, const char *name, const char *const *names,
                           size_t n)
 {
-    dh_strbuf message = {0};
+    dh_strbuf list = {0};
     const char *near = dh_text_nearest(name, names, n);
-    dh_strbuf_printf(&message, "unknown %s '%.100s'", what, name);
-    if (near) dh_strbuf_printf(&message, ", did you mean '%s'?", near);
-    if (n == 0) dh_strbuf_add(&message, "; there are none");
-    for (size_t i = 0; i < n && i < NAMES_SHOWN; i++)
-        dh_strbuf_printf(&message, "%s%s", i ? ", " : near ? " there are: " : "; there are: ", names[i]);
-    if (n > NAMES_SHOWN) dh_strbuf_add(&message, ", ...");
-    dh_status status =
-        message.failed ? dh_error_nomem(b->error) : dh_query_fail(b->error, DH_EINVAL, b->text, at, "%s", message.data);
-    dh_strbuf_free(&message);
+    dh_status status;
+    if (n == 0)
+        return dh_query_fail(b->error, DH_EINVAL, b->text, at, "unknown %s '%.100s'; there are none", dh_tr(what),
+                             name);
+    for (size_t i = 0; i < n && i < NAMES_SHOWN; i++) dh_strbuf_printf(&list, "%s%s", i ? ", " : "", names[i]);
+    if (n > NAMES_SHOWN) dh_strbuf_add(&list, ", ...");
+    if (list.failed)
+        status = dh_error_nomem(b->error);
+    else if (near)
+        status =
+            dh_query_fail(b->error, DH_EINVAL, b->text, at, "unknown %s '%.100s', did you mean '%s'? there are: %s",
+                          dh_tr(what), name, near, list.data);
+    else
+        status = dh_query_fail(b->error, DH_EINVAL, b->text, at, "unknown %s '%.100s'; there are: %s", dh_tr(what),
+                               name, list.data);
+    dh_strbuf_free(&list);
     return status;
+}
+
+dh_status dh_bind_wrong_number(dh_binder *b, const dh_syntax *call)
+{
+    const char *name = call->parts[0].text;
+    const char *usage = dh_tr(dh_functions_signature(b->catalog ? b->catalog->functions : NULL, name));
+    if (call->n_args == 1)
+        return dh_query_fail(b->error, DH_EINVAL, b->text, call->begin,
+                             "%.100s() is given 1 argument; it is used as %s", name, usage);
+    return dh_query_fail(b->error, DH_EINVAL, b->text, call->begin, "%.100s() is given %d arguments; it is used as %s",
+                         name, (int)call->n_args, usage);
 }
 
 dh_status dh_bind_new(dh_binder *b, dh_expr **out, dh_expr_kind kind, const dh_syntax *at)

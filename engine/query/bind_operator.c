@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Unary and binary operators: the types they take, and what arithmetic on dates becomes. */
+#include "base/message.h"
 #include "query/binder.h"
 
 #include <string.h>
@@ -91,7 +92,7 @@ static dh_status bind_date_arithmetic(operation *o, const dh_expr **out)
         o->args[1] = days;
     }
     DH_TRY(dh_bind_accept(b, &o->args[0], DH_TYPE_BIT(DH_DATE), o->who));
-    DH_TRY(dh_bind_accept(b, &o->args[1], DH_TYPE_BIT(DH_INT64), "a date and '+' or '-'"));
+    DH_TRY(dh_bind_accept(b, &o->args[1], DH_TYPE_BIT(DH_INT64), dh_tr("a date and '+' or '-'")));
     if (minus) {
         dh_expr *negative;
         if (o->args[1]->kind == DH_EXPR_CONSTANT) {

@@ -4,23 +4,24 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/message.h"
 #include "query/binder.h"
 
 static const char *const type_texts[] = {
-    [0] = "nil",
-    [DH_BOOL] = "a condition",
-    [DH_INT64] = "a whole number",
-    [DH_FLOAT64] = "a number",
-    [DH_DATE] = "a date",
-    [DH_DATETIME] = "a datetime",
-    [DH_TEXT] = "text",
-    [DH_CATEGORY] = "a category",
-    [DH_COUNT] = "a count",
+    [0] = DH_MESSAGE("nil"),
+    [DH_BOOL] = DH_MESSAGE("a condition"),
+    [DH_INT64] = DH_MESSAGE("a whole number"),
+    [DH_FLOAT64] = DH_MESSAGE("a number"),
+    [DH_DATE] = DH_MESSAGE("a date"),
+    [DH_DATETIME] = DH_MESSAGE("a datetime"),
+    [DH_TEXT] = DH_MESSAGE("text"),
+    [DH_CATEGORY] = DH_MESSAGE("a category"),
+    [DH_COUNT] = DH_MESSAGE("a count"),
 };
 
 const char *dh_bind_type_text(dh_type type)
 {
-    return type_texts[type];
+    return dh_tr(type_texts[type]);
 }
 
 void dh_bind_mask_text(uint32_t mask, dh_strbuf *out)
@@ -30,7 +31,7 @@ void dh_bind_mask_text(uint32_t mask, dh_strbuf *out)
     bool first = true;
     for (int type = DH_BOOL; type <= DH_COUNT; type++) {
         if (!(mask & DH_TYPE_BIT(type))) continue;
-        dh_strbuf_printf(out, "%s%s", first ? "" : " or ", type_texts[type]);
+        dh_strbuf_printf(out, "%s%s", first ? "" : dh_tr(" or "), dh_tr(type_texts[type]));
         first = false;
     }
 }
@@ -83,7 +84,7 @@ static dh_status cast_literal_to_date(dh_binder *b, dh_expr *made, const dh_expr
     if (!parse_moment(from->constant.as.text.data, from->constant.as.text.size, type, &value))
         return dh_query_fail(b->error, DH_ETYPE, b->text, from->begin,
                              "'%.100s' is not %s; dates are written year-month-day, as in '2020-08-11'",
-                             from->constant.as.text.data, type_texts[type]);
+                             from->constant.as.text.data, dh_tr(type_texts[type]));
     made->constant.as.integer = value;
     return DH_OK;
 }
@@ -147,16 +148,17 @@ dh_status dh_bind_accept(dh_binder *b, const dh_expr **inout, uint32_t mask, con
     }
     dh_strbuf accepted = {0};
     dh_bind_mask_text(mask, &accepted);
-    const char *hint = "";
-    if (expr->type == DH_COUNT) hint = "; stated(x) is its figure without bounds";
-    if (expr->type == DH_DATETIME && mask & DH_TYPE_BIT(DH_INT64)) hint = "; date_of(x) is its day";
+    const char *format = DH_MESSAGE("%s takes %s, and '%.*s' is %s");
+    if (expr->type == DH_COUNT)
+        format = DH_MESSAGE("%s takes %s, and '%.*s' is %s; stated(x) is its figure without bounds");
+    if (expr->type == DH_DATETIME && mask & DH_TYPE_BIT(DH_INT64))
+        format = DH_MESSAGE("%s takes %s, and '%.*s' is %s; date_of(x) is its day");
     int size = expr->end - expr->begin > 60 ? 60 : (int)(expr->end - expr->begin);
     while (size > 0 && ((unsigned char)b->text[expr->begin + size] & 0xC0) == 0x80) size--;
-    dh_status status = accepted.failed
-                           ? dh_error_nomem(b->error)
-                           : dh_query_fail(b->error, DH_ETYPE, b->text, expr->begin, "%s takes %s, and '%.*s' is %s%s",
-                                           who, accepted.data ? accepted.data : "nothing", size, b->text + expr->begin,
-                                           type_texts[expr->type], hint);
+    dh_status status = accepted.failed ? dh_error_nomem(b->error)
+                                       : dh_query_fail(b->error, DH_ETYPE, b->text, expr->begin, format, who,
+                                                       accepted.data ? accepted.data : dh_tr("nothing"), size,
+                                                       b->text + expr->begin, dh_tr(type_texts[expr->type]));
     dh_strbuf_free(&accepted);
     return status;
 }
@@ -186,10 +188,13 @@ dh_status dh_bind_unify(dh_binder *b, const dh_expr **args, int32_t n, bool mixe
         if (has_date && is_text_literal(args[i])) continue; /* becomes a date below */
         dh_type next = common_type(args[i], common, mixed_text);
         if (next == 0 && common != 0) {
-            const char *hint = "";
-            if (has_date && (common == DH_TEXT || args[i]->type == DH_TEXT)) hint = "; a date is written '2020-08-11'";
-            return dh_query_fail(b->error, DH_ETYPE, b->text, args[i]->begin, "%s cannot bring together %s and %s%s",
-                                 who, type_texts[common], type_texts[args[i]->type], hint);
+            const char *one = dh_tr(type_texts[common]), *other = dh_tr(type_texts[args[i]->type]);
+            if (has_date && (common == DH_TEXT || args[i]->type == DH_TEXT))
+                return dh_query_fail(b->error, DH_ETYPE, b->text, args[i]->begin,
+                                     "%s cannot bring together %s and %s; a date is written '2020-08-11'", who, one,
+                                     other);
+            return dh_query_fail(b->error, DH_ETYPE, b->text, args[i]->begin, "%s cannot bring together %s and %s", who,
+                                 one, other);
         }
         common = next;
     }

@@ -2,16 +2,18 @@
 /* Literals, names and dotted names to bound expressions; operators and calls are in their own files. */
 #include "query/binder.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 
 static dh_status unknown_column(dh_binder *b, const dh_part *part)
 {
     const char **names = dh_calloc((size_t)b->schema->n + 1, sizeof *names);
     if (!names) return dh_error_nomem(b->error);
     for (int32_t i = 0; i < b->schema->n; i++) names[i] = b->schema->fields[i].name;
-    dh_status status = dh_bind_unknown(b, part->begin, "column", part->text, names, (size_t)b->schema->n);
+    dh_status status = dh_bind_unknown(b, part->begin, DH_MESSAGE("column"), part->text, names, (size_t)b->schema->n);
     dh_free(names);
     return status;
 }
@@ -20,11 +22,13 @@ static dh_status unknown_follow(dh_binder *b, const dh_part *part, const dh_tabl
 {
     int32_t n = dh_table_columns(target);
     const char **names = dh_calloc((size_t)n + 1, sizeof *names);
-    char what[80];
+    char what[160];
     if (!names) return dh_error_nomem(b->error);
     for (int32_t i = 0; i < n; i++) names[i] = dh_table_column_name(target, i);
-    size_t used = strlen(strcpy(what, "column of "));
-    strncat(what, dh_table_name(target)[0] ? dh_table_name(target) : "its table", sizeof what - used - 1);
+    if (dh_table_name(target)[0])
+        snprintf(what, sizeof what, dh_tr("column of %.60s"), dh_table_name(target));
+    else
+        snprintf(what, sizeof what, "%s", dh_tr("column of its table"));
     dh_status status = dh_bind_unknown(b, part->begin, what, part->text, names, (size_t)n);
     dh_free(names);
     return status;

@@ -83,6 +83,8 @@ static inline bool dh_type_is_date(dh_type type)
 /* "unknown column 'x', did you mean 'y'? there are: …" at byte `at`. */
 dh_status dh_bind_unknown(dh_binder *b, int32_t at, const char *what, const char *name, const char *const *names,
                           size_t n);
+/* "f() is given 1 argument; it is used as f(x, y)". */
+dh_status dh_bind_wrong_number(dh_binder *b, const dh_syntax *call);
 int32_t dh_schema_find(const dh_schema *schema, const char *name); /* -1 = none */
 
 #endif

@@ -4,21 +4,26 @@
 #include "query/verb.h"
 
 #include "base/memory.h"
+#include "base/message.h"
 
 static dh_status explain_scan(dh_strbuf *out, const dh_plan *scan, const dh_plan *top, dh_error *error)
 {
     bool *needed = dh_calloc((size_t)scan->schema.n + 1, sizeof *needed);
     if (!needed) return dh_error_nomem(error);
     dh_plan_needed(top, needed);
-    dh_strbuf_printf(out, " %s, columns:", scan->text[0] ? scan->text : "(a table)");
-    bool first = true;
+    dh_strbuf names = {0};
+    const char *table = scan->text[0] ? scan->text : dh_tr("(a table)");
     for (int32_t i = 0; i < scan->schema.n; i++) {
         if (!needed[i]) continue;
-        dh_strbuf_add(out, first ? " " : ", ");
-        first = false;
-        dh_name_print(out, scan->schema.fields[i].name);
+        if (names.size > 0) dh_strbuf_add(&names, ", ");
+        dh_name_print(&names, scan->schema.fields[i].name);
     }
-    if (first) dh_strbuf_add(out, " none");
+    if (names.size > 0)
+        dh_strbuf_printf(out, dh_tr(" %s, columns: %s"), table, names.data);
+    else
+        dh_strbuf_printf(out, dh_tr(" %s, columns: none"), table);
+    out->failed |= names.failed;
+    dh_strbuf_free(&names);
     dh_free(needed);
     return DH_OK;
 }
@@ -33,7 +38,7 @@ static dh_status explain_chain(dh_strbuf *out, const dh_plan *top, int indent, d
             DH_TRY(plan->verb->explain(out, plan, error));
         dh_strbuf_add_char(out, '\n');
         if (!plan->other) continue;
-        dh_strbuf_printf(out, "%*swith\n", (indent + 1) * 2, "");
+        dh_strbuf_printf(out, "%*s%s\n", (indent + 1) * 2, "", dh_tr("with"));
         DH_TRY(explain_chain(out, plan->other, indent + 2, error));
     }
     return DH_OK;

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/strbuf.h"
 #include "query/function_table.h"
 
@@ -162,14 +163,14 @@ bool dh_functions_doc(const dh_functions *functions, int32_t index, dh_function_
     index -= dh_builtin_rows_n;
     if (index < dh_aggregate_rows_n) {
         const dh_aggregate_row *row = &dh_aggregate_rows[index];
-        *out = (dh_function_doc){row->name, row->signature, row->doc, "aggregates"};
+        *out = (dh_function_doc){row->name, row->signature, row->doc, DH_MESSAGE("aggregates")};
         return true;
     }
     index -= dh_aggregate_rows_n;
     if (!functions || !all_loaded(functions) || index >= functions->n) return false;
     const entry *e = &functions->entries[index];
     *out = (dh_function_doc){e->name, e->signature, e->doc ? e->doc : "",
-                             e->aggregate ? "aggregates" : "plugin functions"};
+                             e->aggregate ? DH_MESSAGE("aggregates") : DH_MESSAGE("plugin functions")};
     return true;
 }
 
@@ -217,7 +218,7 @@ static dh_status check_choice(const dh_param *param, const char *value, dh_error
     }
     dh_status status = list.failed ? dh_error_nomem(error)
                                    : dh_error_set(error, DH_EINVAL, "parameter '%s' is '%s', and must be one of %s",
-                                                  param->name, value, list.data ? list.data : "none");
+                                                  param->name, value, list.data ? list.data : dh_tr("none"));
     dh_strbuf_free(&list);
     return status;
 }
@@ -261,8 +262,11 @@ dh_status dh_param_parse(dh_value *out, const dh_param *param, const char *text,
     case DH_INT64:
     case DH_FLOAT64:
         if (!parse_number(out, text))
-            return dh_error_set(error, DH_EINVAL, "parameter '%s' is '%s', and must be a %snumber", param->name, text,
-                                param->type == DH_INT64 ? "whole " : "");
+            return dh_error_set(error, DH_EINVAL,
+                                param->type == DH_INT64
+                                    ? DH_MESSAGE("parameter '%s' is '%s', and must be a whole number")
+                                    : DH_MESSAGE("parameter '%s' is '%s', and must be a number"),
+                                param->name, text);
         break;
     case DH_DATE: {
         int32_t days;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/message.h"
+
 /* the types that an argument may have, as rows write them */
 #define ANY     DH_ANY_TYPE
 #define BOOL    DH_TYPE_BIT(DH_BOOL)
@@ -21,19 +23,19 @@
 #define DH_FUNCTION(row, ...) {.group = GROUP, .id = DH_FN_##row, __VA_ARGS__},
 
 const dh_builtin_row dh_builtin_rows[] = {
-#define GROUP "dates"
+#define GROUP DH_MESSAGE("dates")
 #include "query/functions/date.def"
 #undef GROUP
-#define GROUP "text"
+#define GROUP DH_MESSAGE("text")
 #include "query/functions/text.def"
 #undef GROUP
-#define GROUP "logic"
+#define GROUP DH_MESSAGE("logic")
 #include "query/functions/logic.def"
 #undef GROUP
-#define GROUP "numbers"
+#define GROUP DH_MESSAGE("numbers")
 #include "query/functions/number.def"
 #undef GROUP
-#define GROUP "dialogue"
+#define GROUP DH_MESSAGE("dialogue")
 #include "query/functions/dialogue.def"
 #undef GROUP
 };

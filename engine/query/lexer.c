@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "query/lexer_literal.h"
 
@@ -107,15 +108,15 @@ static const struct {
 } operators[] = {
     {"==", DH_TOKEN_EQ, NULL},
     {"~=", DH_TOKEN_NE, NULL},
-    {"!=", DH_TOKEN_END, "'!=' is written '~=' here"},
-    {"<>", DH_TOKEN_END, "'<>' is written '~=' here"},
+    {"!=", DH_TOKEN_END, DH_MESSAGE("'!=' is written '~=' here")},
+    {"<>", DH_TOKEN_END, DH_MESSAGE("'<>' is written '~=' here")},
     {"<=", DH_TOKEN_LE, NULL},
     {">=", DH_TOKEN_GE, NULL},
-    {"&&", DH_TOKEN_END, "'&&' is written 'and' here"},
-    {"||", DH_TOKEN_END, "'||' is written 'or' here"},
+    {"&&", DH_TOKEN_END, DH_MESSAGE("'&&' is written 'and' here")},
+    {"||", DH_TOKEN_END, DH_MESSAGE("'||' is written 'or' here")},
     {"//", DH_TOKEN_DOUBLE_SLASH, NULL},
     {"..", DH_TOKEN_CONCAT, NULL},
-    {"!", DH_TOKEN_END, "'!' is written 'not' here"},
+    {"!", DH_TOKEN_END, DH_MESSAGE("'!' is written 'not' here")},
     {"<", DH_TOKEN_LT, NULL},
     {">", DH_TOKEN_GT, NULL},
     {"=", DH_TOKEN_ASSIGN, NULL},
@@ -129,13 +130,13 @@ static const struct {
     {")", DH_TOKEN_CLOSE, NULL},
     {",", DH_TOKEN_COMMA, NULL},
     {".", DH_TOKEN_DOT, NULL},
-    {"\xE2\x80\x98", DH_TOKEN_END, "a typographic quote: write ' or \""},
-    {"\xE2\x80\x99", DH_TOKEN_END, "a typographic quote: write ' or \""},
-    {"\xE2\x80\x9C", DH_TOKEN_END, "a typographic quote: write ' or \""},
-    {"\xE2\x80\x9D", DH_TOKEN_END, "a typographic quote: write ' or \""},
-    {"\xE2\x89\xA0", DH_TOKEN_END, "'≠' is written '~=' here"},
-    {"\xE2\x89\xA4", DH_TOKEN_END, "'≤' is written '<=' here"},
-    {"\xE2\x89\xA5", DH_TOKEN_END, "'≥' is written '>=' here"},
+    {"\xE2\x80\x98", DH_TOKEN_END, DH_MESSAGE("a typographic quote: write ' or \"")},
+    {"\xE2\x80\x99", DH_TOKEN_END, DH_MESSAGE("a typographic quote: write ' or \"")},
+    {"\xE2\x80\x9C", DH_TOKEN_END, DH_MESSAGE("a typographic quote: write ' or \"")},
+    {"\xE2\x80\x9D", DH_TOKEN_END, DH_MESSAGE("a typographic quote: write ' or \"")},
+    {"\xE2\x89\xA0", DH_TOKEN_END, DH_MESSAGE("'≠' is written '~=' here")},
+    {"\xE2\x89\xA4", DH_TOKEN_END, DH_MESSAGE("'≤' is written '<=' here")},
+    {"\xE2\x89\xA5", DH_TOKEN_END, DH_MESSAGE("'≥' is written '>=' here")},
 };
 
 static dh_status read_operator(dh_lexer *lexer, dh_token *token)
@@ -145,7 +146,8 @@ static dh_status read_operator(dh_lexer *lexer, dh_token *token)
         size_t size = strlen(operators[i].text);
         if (strncmp(here, operators[i].text, size) != 0) continue;
         if (operators[i].refusal)
-            return dh_query_fail(lexer->error, DH_EINVAL, lexer->text, lexer->position, "%s", operators[i].refusal);
+            return dh_query_fail(lexer->error, DH_EINVAL, lexer->text, lexer->position, "%s",
+                                 dh_tr(operators[i].refusal));
         token->kind = operators[i].kind;
         lexer->position += (int32_t)size;
         return DH_OK;

@@ -9,12 +9,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 
 static dh_status fail_at(dh_lexer *lexer, int32_t at, const char *message)
 {
-    return dh_query_fail(lexer->error, DH_EINVAL, lexer->text, at, "%s", message);
+    return dh_query_fail(lexer->error, DH_EINVAL, lexer->text, at, "%s", dh_tr(message));
 }
 
 dh_status dh_lexer_keep(dh_lexer *lexer, dh_token *token, const char *text, size_t size)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 
 typedef struct parser {
     dh_lexer lexer;
@@ -71,10 +72,10 @@ static dh_status unexpected(parser *p, const char *expected)
     const char *text = p->lexer.text;
     const dh_token *t = &p->token;
     if (t->kind == DH_TOKEN_END)
-        return dh_query_fail(p->error, DH_EINVAL, text, t->begin, "%s is expected at the end", expected);
+        return dh_query_fail(p->error, DH_EINVAL, text, t->begin, "%s is expected at the end", dh_tr(expected));
     int size = t->end - t->begin > 40 ? 40 : (int)(t->end - t->begin);
     while (size > 0 && ((unsigned char)text[t->begin + size] & 0xC0) == 0x80) size--;
-    return dh_query_fail(p->error, DH_EINVAL, text, t->begin, "%s is expected, not '%.*s'", expected, size,
+    return dh_query_fail(p->error, DH_EINVAL, text, t->begin, "%s is expected, not '%.*s'", dh_tr(expected), size,
                          text + t->begin);
 }
 

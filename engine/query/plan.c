@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/message.h"
 
 dh_plan *dh_plan_ref(const dh_plan *plan)
 {
@@ -166,7 +167,7 @@ dh_status dh_plan_scan(dh_plan **out, const dh_catalog *catalog, const char *tab
         dh_binder b = {.text = table, .error = error};
         size_t n = 0;
         while (catalog->table_names && catalog->table_names[n]) n++;
-        dh_status status = dh_bind_unknown(&b, 0, "table", table, catalog->table_names, n);
+        dh_status status = dh_bind_unknown(&b, 0, DH_MESSAGE("table"), table, catalog->table_names, n);
         dh_error_at(error, "", 0, 0);
         return status;
     }

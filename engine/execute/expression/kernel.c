@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/message.h"
+
 dh_vector *dh_kernel_result(dh_vector_batch *batch, dh_type type, const dh_vector *const *args, int32_t n_args)
 {
     dh_vector *out = dh_vector_new(batch->arena, type, batch->n);
@@ -36,6 +38,7 @@ dh_status dh_kernel_error(dh_vector_batch *batch, const dh_op *op, const char *p
     const dh_expr *e = op->expr;
     size_t size = op->text ? strlen(op->text) : 0;
     if (e->begin < 0 || e->end <= e->begin || (size_t)e->end > size)
-        return dh_error_set(batch->error, DH_EDATA, "%s", problem);
-    return dh_error_set(batch->error, DH_EDATA, "'%.*s': %s", (int)(e->end - e->begin), op->text + e->begin, problem);
+        return dh_error_set(batch->error, DH_EDATA, "%s", dh_tr(problem));
+    return dh_error_set(batch->error, DH_EDATA, "'%.*s': %s", (int)(e->end - e->begin), op->text + e->begin,
+                        dh_tr(problem));
 }

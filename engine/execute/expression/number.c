@@ -3,6 +3,7 @@
  * Arithmetic on int64 and float64, and the extremes of a row. An int64 overflow is an error that names the
  * expression; a real result that is not finite (a division by zero, the root of -1) is unknown.
  */
+#include "base/message.h"
 #include "execute/expression/kernel.h"
 
 #include <math.h>
@@ -53,7 +54,8 @@ static dh_status integers(dh_vector_batch *batch, const dh_op *op, const dh_vect
         if (!dh_vector_is_valid(result, i)) continue;
         outcome came_to = integer(builtin, a[i], b[i], &r[i]);
         if (came_to == FINE) continue;
-        if (came_to == OVERFLOW) return dh_kernel_error(batch, op, "the whole number is too large; use real numbers");
+        if (came_to == OVERFLOW)
+            return dh_kernel_error(batch, op, DH_MESSAGE("the whole number is too large; use real numbers"));
         if (valid == NULL && (valid = dh_kernel_valid(batch, result)) == NULL) return dh_error_nomem(batch->error);
         valid[i] = 0;
     }
@@ -76,7 +78,7 @@ static dh_status round_integers(dh_vector_batch *batch, const dh_op *op, const d
         int64_t rest = a[i] % step, base = a[i] - rest;
         int64_t away = rest >= step - rest ? step : (-rest >= step + rest ? -step : 0);
         if (__builtin_add_overflow(base, away, &r[i]))
-            return dh_kernel_error(batch, op, "the whole number is too large");
+            return dh_kernel_error(batch, op, DH_MESSAGE("the whole number is too large"));
     }
     return DH_OK;
 }

@@ -7,6 +7,7 @@
 #include "execute/group/group_internal.h"
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/pool.h"
 
 #include <errno.h>
@@ -90,7 +91,7 @@ static dh_status open_file(file *f, dh_error *error)
     f->handle = length > 0 && (size_t)length < sizeof path ? mkstemp(path) : -1;
     if (f->handle < 0)
         return dh_error_set(error, DH_EIO, "cannot make a temporary file in '%s': %s; set TMPDIR to another folder",
-                            folder(), strerror(errno));
+                            folder(), dh_tr(strerror(errno)));
     unlink(path);
     return DH_OK;
 }
@@ -146,7 +147,7 @@ static dh_status flush(file *f, dh_error *error)
         if (n <= 0)
             return dh_error_set(error, DH_EIO,
                                 "cannot write a temporary file in '%s': %s; set TMPDIR to another folder", folder(),
-                                strerror(n < 0 ? errno : ENOSPC));
+                                dh_tr(strerror(n < 0 ? errno : ENOSPC)));
         at += (size_t)n;
         f->size += n;
     }
@@ -280,7 +281,7 @@ static dh_status read_chunk(const dh_spill *spill, const dh_grouping *g, const c
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0)
             return dh_error_set(error, DH_EIO, "cannot read a temporary file in '%s': %s", folder(),
-                                n < 0 ? strerror(errno) : "it ends too early");
+                                dh_tr(n < 0 ? strerror(errno) : "it ends too early"));
         at += (size_t)n;
     }
     reader r = {g, arena, buffer, buffer + c->size};

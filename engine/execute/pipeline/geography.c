@@ -187,13 +187,21 @@ static dh_status add_note(const dh_step *step, dh_table *table, int64_t rows, ch
     qsort(names, (size_t)n, sizeof *names, by_text);
     for (int64_t i = 0; i < n && i < NAMED; i++) dh_strbuf_printf(&list, "%s%s", i ? ", " : "", names[i]);
     if (n > NAMED) dh_strbuf_add(&list, ", …");
-    dh_status status =
-        list.failed ? dh_error_nomem(error)
-                    : dh_table_add_note(table, error,
-                                        "%lld row%s of %lld unit%s cannot be carried whole to %s; their unit is left "
-                                        "unknown: %s",
-                                        (long long)rows, rows == 1 ? "" : "s", (long long)n, n == 1 ? "" : "s", day,
-                                        list.data ? list.data : "");
+    const char *units = list.data ? list.data : "";
+    dh_status status;
+    if (list.failed)
+        status = dh_error_nomem(error);
+    else if (rows == 1) /* a unit has a row at least */
+        status = dh_table_add_note(
+            table, error, "1 row of 1 unit cannot be carried whole to %s; their unit is left unknown: %s", day, units);
+    else if (n == 1)
+        status = dh_table_add_note(table, error,
+                                   "%lld rows of 1 unit cannot be carried whole to %s; their unit is left unknown: %s",
+                                   (long long)rows, day, units);
+    else
+        status = dh_table_add_note(
+            table, error, "%lld rows of %lld units cannot be carried whole to %s; their unit is left unknown: %s",
+            (long long)rows, (long long)n, day, units);
     dh_strbuf_free(&list);
     return status;
 }

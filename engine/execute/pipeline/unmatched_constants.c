@@ -85,8 +85,15 @@ static dh_status ask(const question *q, const dh_expr *column, const dh_expr *va
     } else {
         const char *nearest = nearest_value(arena, dictionary, text);
         bool near = nearest[0] != '\0', named = where != NULL && where[0] != '\0';
-        status = dh_table_add_note(q->table, q->error, "no %s%s%s is '%s'%s%s%s", name, named ? " in " : "",
-                                   named ? where : "", text, near ? "; did you mean '" : "", nearest, near ? "'?" : "");
+        if (named && near)
+            status = dh_table_add_note(q->table, q->error, "no %s in %s is '%s'; did you mean '%s'?", name, where, text,
+                                       nearest);
+        else if (named)
+            status = dh_table_add_note(q->table, q->error, "no %s in %s is '%s'", name, where, text);
+        else if (near)
+            status = dh_table_add_note(q->table, q->error, "no %s is '%s'; did you mean '%s'?", name, text, nearest);
+        else
+            status = dh_table_add_note(q->table, q->error, "no %s is '%s'", name, text);
     }
     dh_arena_free(arena);
     return status;

@@ -5,6 +5,7 @@
 #include "query/plan_build.h"
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "query/print.h"
 
 extern const dh_verb dh_verb_aggregate;
@@ -93,7 +94,7 @@ const dh_verb dh_verb_aggregate = {
     .node = DH_NODE_AGGREGATE,
     .name = "aggregate",
     .usage = "aggregate \"n = count(), p = sum(participants)\"",
-    .doc = "a row a group, or one in all",
+    .doc = DH_MESSAGE("a row a group, or one in all"),
     .params = {{.kind = DH_VERB_TEXT}},
     .merges_rows = true,
     .build = build,

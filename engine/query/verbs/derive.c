@@ -2,6 +2,7 @@
 /* derive: columns more, or anew. */
 #include <string.h>
 
+#include "base/message.h"
 #include "query/plan_build.h"
 #include "query/print.h"
 
@@ -112,7 +113,7 @@ const dh_verb dh_verb_derive = {
     .node = DH_NODE_DERIVE,
     .name = "derive",
     .usage = "derive \"open = n - resolved\"",
-    .doc = "columns more, or anew",
+    .doc = DH_MESSAGE("columns more, or anew"),
     .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* distinct: each combination of columns once. */
+#include "base/message.h"
 #include "query/plan_build.h"
 #include "query/print.h"
 
@@ -49,7 +50,7 @@ const dh_verb dh_verb_distinct = {
     .node = DH_NODE_DISTINCT,
     .name = "distinct",
     .usage = "distinct \"unit, kind\"",
-    .doc = "each combination once",
+    .doc = DH_MESSAGE("each combination once"),
     .params = {{.kind = DH_VERB_TEXT, .optional = true}},
     .merges_rows = true,
     .build = build,

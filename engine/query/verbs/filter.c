@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* filter: the rows for which a condition is true. */
+#include "base/message.h"
 #include "query/plan_build.h"
 #include "query/print.h"
 
@@ -37,7 +38,7 @@ const dh_verb dh_verb_filter = {
     .node = DH_NODE_FILTER,
     .name = "filter",
     .usage = "filter \"kind == 'thematic'\"",
-    .doc = "the rows for which it is true",
+    .doc = DH_MESSAGE("the rows for which it is true"),
     .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,

@@ -5,6 +5,7 @@
 #include "query/plan_build.h"
 
 #include "base/calendar.h"
+#include "base/message.h"
 
 extern const dh_verb dh_verb_geography;
 
@@ -64,7 +65,7 @@ const dh_verb dh_verb_geography = {
     .node = DH_NODE_GEOGRAPHY,
     .name = "geography",
     .usage = "geography \"2020-01-01\"",
-    .doc = "units carried to those of a day; then: as they were",
+    .doc = DH_MESSAGE("units carried to those of a day; then: as they were"),
     .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,

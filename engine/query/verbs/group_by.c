@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* group_by: what the next aggregate divides by. */
+#include "base/message.h"
 #include "query/plan_build.h"
 #include "query/print.h"
 
@@ -40,7 +41,7 @@ const dh_verb dh_verb_group_by = {
     .node = DH_NODE_GROUP_BY,
     .name = "group_by",
     .usage = "group_by \"unit, year(held_on) as year\"",
-    .doc = "what the next aggregate divides by",
+    .doc = DH_MESSAGE("what the next aggregate divides by"),
     .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,

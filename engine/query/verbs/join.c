@@ -2,6 +2,7 @@
 /* join: columns of the rows of another plan that have the same keys. */
 #include <string.h>
 
+#include "base/message.h"
 #include "query/plan_build.h"
 #include "query/print.h"
 
@@ -99,7 +100,7 @@ static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *a
 static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
 {
     (void)error;
-    dh_strbuf_add(out, plan->join == DH_JOIN_LEFT ? " left on" : " on");
+    dh_strbuf_add(out, dh_tr(plan->join == DH_JOIN_LEFT ? " left on" : " on"));
     for (int32_t i = 0; i < plan->n_keys; i++) {
         dh_strbuf_add(out, i ? ", " : " ");
         dh_name_print(out, plan->input->schema.fields[plan->left_keys[i]].name);
@@ -115,7 +116,7 @@ const dh_verb dh_verb_join = {
     .node = DH_NODE_JOIN,
     .name = "join",
     .usage = "join(other, \"unit = code, year\"[, \"left\"])",
-    .doc = "columns of rows that have the same keys; left keeps rows that have no match",
+    .doc = DH_MESSAGE("columns of rows that have the same keys; left keeps rows that have no match"),
     .params = {{.kind = DH_VERB_QUERY},
                {.kind = DH_VERB_TEXT},
                {.kind = DH_VERB_CHOICE, .optional = true, .choices = kinds}},

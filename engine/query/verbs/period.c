@@ -4,6 +4,7 @@
 
 #include "query/plan_build.h"
 
+#include "base/message.h"
 #include "base/period.h"
 #include "query/print.h"
 
@@ -109,7 +110,7 @@ const dh_verb dh_verb_period = {
     .node = DH_NODE_PERIOD,
     .name = "period",
     .usage = "period(2018, \"2020-Q2\")",
-    .doc = "rows dated in it, both ends included",
+    .doc = DH_MESSAGE("rows dated in it, both ends included"),
     .params = {{.kind = DH_VERB_PERIOD, .optional = true}, {.kind = DH_VERB_PERIOD, .optional = true, .repeats = true}},
     .build = build,
     .explain = explain,

@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "query/print.h"
 
@@ -85,7 +86,7 @@ static dh_status listed_values(dh_plan *made, const dh_pivot_text *text, dh_erro
         DH_TRY(dh_bind_any(&b, &expr, text->values[i]));
         if (expr->kind != DH_EXPR_CONSTANT)
             return dh_query_fail(error, DH_EINVAL, made->text, expr->begin, "the values of a pivot are constants");
-        DH_TRY(dh_bind_accept(&b, &expr, DH_TYPE_BIT(type), "the column that is pivoted"));
+        DH_TRY(dh_bind_accept(&b, &expr, DH_TYPE_BIT(type), dh_tr("the column that is pivoted")));
         values[i] = expr->constant;
         values[i].type = type;
     }
@@ -229,7 +230,7 @@ const dh_verb dh_verb_pivot = {
     .node = DH_NODE_PIVOT,
     .name = "pivot",
     .usage = "pivot \"n by year[ in (2018, 2019)]\"",
-    .doc = "a column for each value",
+    .doc = DH_MESSAGE("a column for each value"),
     .params = {{.kind = DH_VERB_TEXT}},
     .merges_rows = true,
     .build = build,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* select: these columns alone. */
+#include "base/message.h"
 #include "query/plan_build.h"
 #include "query/print.h"
 
@@ -35,7 +36,7 @@ const dh_verb dh_verb_select = {
     .node = DH_NODE_SELECT,
     .name = "select",
     .usage = "select \"unit, day = held_on\"",
-    .doc = "these columns alone",
+    .doc = DH_MESSAGE("these columns alone"),
     .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sort: the rows in an order. */
+#include "base/message.h"
 #include "query/plan_build.h"
 #include "query/print.h"
 
@@ -34,7 +35,7 @@ const dh_verb dh_verb_sort = {
     .node = DH_NODE_SORT,
     .name = "sort",
     .usage = "sort \"-rate, unit\"",
-    .doc = "in order; - is descending, unknown comes last",
+    .doc = DH_MESSAGE("in order; - is descending, unknown comes last"),
     .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
     .explain = explain,

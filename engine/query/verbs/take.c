@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* take: the first rows. */
+#include "base/message.h"
 #include "query/plan_build.h"
 
 extern const dh_verb dh_verb_take;
@@ -31,7 +32,7 @@ const dh_verb dh_verb_take = {
     .node = DH_NODE_TAKE,
     .name = "take",
     .usage = "take(20)",
-    .doc = "the first rows",
+    .doc = DH_MESSAGE("the first rows"),
     .params = {{.kind = DH_VERB_NUMBER}},
     .build = build,
     .explain = explain,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* union: the rows of two plans of the same columns. */
+#include "base/message.h"
 #include "query/plan_build.h"
 
 extern const dh_verb dh_verb_select;
@@ -111,7 +112,7 @@ const dh_verb dh_verb_union = {
     .node = DH_NODE_UNION,
     .name = "union",
     .usage = "union(other)",
-    .doc = "the rows of both, of the same columns",
+    .doc = DH_MESSAGE("the rows of both, of the same columns"),
     .params = {{.kind = DH_VERB_QUERY}},
     .mixes_rows = true,
     .build = build,
