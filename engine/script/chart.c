@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "execute/execute.h"
+#include "base/message.h"
 #include "base/text.h"
+#include "execute/execute.h"
 #include "script/script_internal.h"
 
 typedef enum field_kind { FIELD_TEXT, FIELD_FLAG, FIELD_NUMBER } field_kind;
@@ -17,41 +18,43 @@ typedef enum field_kind { FIELD_TEXT, FIELD_FLAG, FIELD_NUMBER } field_kind;
 #define LAYER(member) offsetof(dh_chart_layer, member)
 
 const dh_lua_field dh_lua_chart_fields[] = {
-    {"title", FIELD_TEXT, SPEC(title), "above the chart"},
-    {"subtitle", FIELD_TEXT, SPEC(subtitle), "below the title"},
-    {"caption", FIELD_TEXT, SPEC(caption), "below the chart: source, day"},
-    {"x_title", FIELD_TEXT, SPEC(x_title), "the axis's"},
-    {"y_title", FIELD_TEXT, SPEC(y_title), "the axis's"},
-    {"color_title", FIELD_TEXT, SPEC(color_title), "the legend's"},
-    {"alt", FIELD_TEXT, SPEC(alt), "text for those who cannot see it"},
-    {"font", FIELD_TEXT, SPEC(font), "a family"},
-    {"horizontal", FIELD_FLAG, SPEC(horizontal), "true: x runs down, for long names"},
-    {"labels", FIELD_FLAG, SPEC(labels), "true: values beside the marks"},
-    {"zero", FIELD_FLAG, SPEC(zero), "true: y starts at zero (bars always do)"},
-    {"percent", FIELD_FLAG, SPEC(percent), "true: y is a proportion"},
-    {"width", FIELD_NUMBER, SPEC(width), "points (1/72 inch)"},
-    {"height", FIELD_NUMBER, SPEC(height), "likewise"},
-    {"y_min", FIELD_NUMBER, SPEC(y_min), "where y begins"},
-    {"y_max", FIELD_NUMBER, SPEC(y_max), "where y ends"},
+    {"title", FIELD_TEXT, SPEC(title), DH_MESSAGE("above the chart")},
+    {"subtitle", FIELD_TEXT, SPEC(subtitle), DH_MESSAGE("below the title")},
+    {"caption", FIELD_TEXT, SPEC(caption), DH_MESSAGE("below the chart: source, day")},
+    {"x_title", FIELD_TEXT, SPEC(x_title), DH_MESSAGE("the axis's")},
+    {"y_title", FIELD_TEXT, SPEC(y_title), DH_MESSAGE("the axis's")},
+    {"color_title", FIELD_TEXT, SPEC(color_title), DH_MESSAGE("the legend's")},
+    {"alt", FIELD_TEXT, SPEC(alt), DH_MESSAGE("text for those who cannot see it")},
+    {"font", FIELD_TEXT, SPEC(font), DH_MESSAGE("a family")},
+    {"horizontal", FIELD_FLAG, SPEC(horizontal), DH_MESSAGE("true: x runs down, for long names")},
+    {"labels", FIELD_FLAG, SPEC(labels), DH_MESSAGE("true: values beside the marks")},
+    {"zero", FIELD_FLAG, SPEC(zero), DH_MESSAGE("true: y starts at zero (bars always do)")},
+    {"percent", FIELD_FLAG, SPEC(percent), DH_MESSAGE("true: y is a proportion")},
+    {"width", FIELD_NUMBER, SPEC(width), DH_MESSAGE("points (1/72 inch)")},
+    {"height", FIELD_NUMBER, SPEC(height), DH_MESSAGE("likewise")},
+    {"y_min", FIELD_NUMBER, SPEC(y_min), DH_MESSAGE("where y begins")},
+    {"y_max", FIELD_NUMBER, SPEC(y_max), DH_MESSAGE("where y ends")},
     {NULL, 0, 0, NULL}};
-const dh_lua_field dh_lua_chart_channels[] = {{"x", FIELD_TEXT, LAYER(x), "the place along x"},
-                                              {"y", FIELD_TEXT, LAYER(y), "the height"},
-                                              {"color", FIELD_TEXT, LAYER(color), "a series each"},
-                                              {"size", FIELD_TEXT, LAYER(size), "of dots"},
-                                              {"facet", FIELD_TEXT, LAYER(facet), "a panel each"},
-                                              {"label", FIELD_TEXT, LAYER(label), "text beside the mark"},
-                                              {"lower", FIELD_TEXT, LAYER(lower), "the lower end of an interval"},
-                                              {"upper", FIELD_TEXT, LAYER(upper), "the upper end"},
-                                              {NULL, 0, 0, NULL}};
+const dh_lua_field dh_lua_chart_channels[] = {
+    {"x", FIELD_TEXT, LAYER(x), DH_MESSAGE("the place along x")},
+    {"y", FIELD_TEXT, LAYER(y), DH_MESSAGE("the height")},
+    {"color", FIELD_TEXT, LAYER(color), DH_MESSAGE("a series each")},
+    {"size", FIELD_TEXT, LAYER(size), DH_MESSAGE("of dots")},
+    {"facet", FIELD_TEXT, LAYER(facet), DH_MESSAGE("a panel each")},
+    {"label", FIELD_TEXT, LAYER(label), DH_MESSAGE("text beside the mark")},
+    {"lower", FIELD_TEXT, LAYER(lower), DH_MESSAGE("the lower end of an interval")},
+    {"upper", FIELD_TEXT, LAYER(upper), DH_MESSAGE("the upper end")},
+    {NULL, 0, 0, NULL}};
 const dh_lua_field dh_lua_chart_others[] = {
-    {"data", 0, 0, "a query or a table"},
+    {"data", 0, 0, DH_MESSAGE("a query or a table")},
     {"mark", 0, 0, NULL}, /* dh_lua_chart_marks */
-    {"layers", 0, 0, "a list of tables, each a mark over the others; what one does not say it has from the chart"},
-    {"stacking", 0, 0, "of bars: grouped or stacked"},
-    {"legend", 0, 0, "top, right or none"},
-    {"sort", 0, 0, "as the verb sort has it"},
-    {"at", 0, 0, "of a rule: where it stands"},
-    {"vertical", 0, 0, "of a rule: true across x"},
+    {"layers", 0, 0,
+     DH_MESSAGE("a list of tables, each a mark over the others; what one does not say it has from the chart")},
+    {"stacking", 0, 0, DH_MESSAGE("of bars: grouped or stacked")},
+    {"legend", 0, 0, DH_MESSAGE("top, right or none")},
+    {"sort", 0, 0, DH_MESSAGE("as the verb sort has it")},
+    {"at", 0, 0, DH_MESSAGE("of a rule: where it stands")},
+    {"vertical", 0, 0, DH_MESSAGE("of a rule: true across x")},
     {NULL, 0, 0, NULL}};
 enum {
     N_SPEC = sizeof dh_lua_chart_fields / sizeof dh_lua_chart_fields[0] - 1,
@@ -66,7 +69,7 @@ const char *dh_lua_chart_marks(void)
     dh_mark_info info, next;
     if (list.data != NULL || dh_drawing(&api, NULL) != DH_OK) return list.data != NULL ? list.data : "";
     for (int i = 0; api->mark_at(&info, i); i++)
-        dh_strbuf_printf(&list, "%s%s", i == 0 ? "" : api->mark_at(&next, i + 1) ? ", " : " or ", info.name);
+        dh_strbuf_printf(&list, "%s%s", i == 0 ? "" : api->mark_at(&next, i + 1) ? ", " : dh_tr(" or "), info.name);
     return list.data != NULL ? list.data : "";
 }
 
@@ -105,7 +108,8 @@ static dh_status no_field(const char *name, dh_error *error)
     if (nearest == NULL) {
         dh_strbuf list = {0};
         for (size_t i = 0; i < n; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", names[i]);
-        dh_error_set(error, DH_EINVAL, "a chart has no field '%s'; it has: %s", name, list.data ? list.data : "none");
+        dh_error_set(error, DH_EINVAL, "a chart has no field '%s'; it has: %s", name,
+                     list.data ? list.data : dh_tr("none"));
         dh_strbuf_free(&list);
         return DH_EINVAL;
     }
@@ -129,7 +133,7 @@ static void no_choice(const char *name, const char *given, const char *const *ch
     dh_strbuf list = {0};
     for (int i = 0; choices[i] != NULL; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", choices[i]);
     dh_error_set(error, DH_EINVAL, "chart: %s is '%s'; it is one of %s", name, given != NULL ? given : "?",
-                 list.data != NULL ? list.data : "none");
+                 list.data != NULL ? list.data : dh_tr("none"));
     dh_strbuf_free(&list);
 }
 
@@ -151,13 +155,15 @@ static int choice(lua_State *L, int index, const char *name, const char *const *
 /* The field's value is on top of the stack. */
 static dh_status wrong_kind(lua_State *L, const char *name, field_kind wanted, dh_error *error)
 {
-    static const char *const kinds[] = {"a text", "true or false", "a number"};
+    static const char *const kinds[] = {DH_MESSAGE("a text"), DH_MESSAGE("true or false"), DH_MESSAGE("a number")};
     if (lua_type(L, -1) == LUA_TSTRING)
-        return dh_error_set(error, DH_EINVAL, "chart: %s is '%s'; it is %s", name, lua_tostring(L, -1), kinds[wanted]);
+        return dh_error_set(error, DH_EINVAL, "chart: %s is '%s'; it is %s", name, lua_tostring(L, -1),
+                            dh_tr(kinds[wanted]));
     if (lua_isboolean(L, -1))
         return dh_error_set(error, DH_EINVAL, "chart: %s is %s; it is %s", name,
-                            lua_toboolean(L, -1) ? "true" : "false", kinds[wanted]);
-    return dh_error_set(error, DH_EINVAL, "chart: %s is a %s; it is %s", name, luaL_typename(L, -1), kinds[wanted]);
+                            lua_toboolean(L, -1) ? "true" : "false", dh_tr(kinds[wanted]));
+    return dh_error_set(error, DH_EINVAL, "chart: %s is a %s; it is %s", name, luaL_typename(L, -1),
+                        dh_tr(kinds[wanted]));
 }
 
 /* Reads the field into `place`, which stays as it is when the field is not there. */
@@ -419,7 +425,7 @@ static int save(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     char *path;
-    if (!dh_lua_is_chart(L, 1)) return luaL_error(L, "save is called as chart:save(path)");
+    if (!dh_lua_is_chart(L, 1)) return dh_lua_raise(L, "save is called as chart:save(path)");
     dh_status status = dh_script_output_path(&path, dh_script_of(L), luaL_checkstring(L, 2), &error);
     if (status == DH_OK) status = draw(L, 1, path, &error);
     dh_free(path);

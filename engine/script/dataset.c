@@ -17,7 +17,7 @@ typedef struct lua_dataset {
 dh_dataset *dh_lua_check_dataset(lua_State *L, int index)
 {
     const lua_dataset *held = luaL_checkudata(L, index, DH_LUA_DATASET);
-    if (held->dataset == NULL) luaL_error(L, "the data set is closed");
+    if (held->dataset == NULL) dh_lua_raise(L, "the data set is closed");
     return held->dataset;
 }
 
@@ -57,8 +57,8 @@ static void check_options(lua_State *L, int index, const char *what, const char 
         for (size_t i = 0; i < n; i++) valid = valid || strcmp(names[i], key) == 0;
         if (valid) continue;
         const char *nearest = dh_text_nearest(key, names, n);
-        luaL_error(L, "%s takes no '%s'%s%s%s", what, key, nearest != NULL ? ", did you mean '" : "",
-                   nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+        if (nearest == NULL) dh_lua_raise(L, "%s takes no '%s'", what, key);
+        dh_lua_raise(L, "%s takes no '%s', did you mean '%s'?", what, key, nearest);
     }
 }
 
@@ -150,7 +150,7 @@ static int stat(lua_State *L)
     if (dh_plugins_ensure_loaded(script->options.plugins, &error) != DH_OK) return dh_lua_fail(L, &error);
     const dh_statistic *statistic = dh_plugins_statistic(script->options.plugins, name);
     if (statistic == NULL)
-        return luaL_error(L, "there is no statistic '%s'; 'dienhong stat DATASET --list' names them", name);
+        return dh_lua_raise(L, "there is no statistic '%s'; 'dienhong stat DATASET --list' names them", name);
     enum { MAX = 64 };
     const char *pairs[MAX];
     int32_t n = 0;
@@ -165,7 +165,7 @@ static int stat(lua_State *L)
             const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
             for (uint32_t i = 0; i < statistic->n_params; i++)
                 declared = declared || strcmp(statistic->params[i].name, key) == 0;
-            if (!declared) return luaL_error(L, "the statistic '%s' has no parameter '%s'", name, key);
+            if (!declared) return dh_lua_raise(L, "the statistic '%s' has no parameter '%s'", name, key);
         }
     }
     dh_results **results = new_results(L);
@@ -212,10 +212,10 @@ static int look_up(lua_State *L)
         if (dh_plan_scan(&plan, dh_dataset_catalog(dataset), name, &error) != DH_OK) return dh_lua_fail(L, &error);
         dh_lua_push_query(L, plan, 1);
     } else {
-        return luaL_error(L,
-                          "a data set has no '%s'; it has the tables units, lineage, sessions, opinions, summaries, "
-                          "polls, the methods measure and stat, and title, source, as_of, synthetic, path",
-                          name);
+        return dh_lua_raise(L,
+                            "a data set has no '%s'; it has the tables units, lineage, sessions, opinions, summaries, "
+                            "polls, the methods measure and stat, and title, source, as_of, synthetic, path",
+                            name);
     }
     return 1;
 }
@@ -226,7 +226,7 @@ static int open_dataset(lua_State *L)
     dh_error error = DH_ERROR_INIT;
     const dh_script *script = dh_script_of(L);
     const char *path = luaL_checkstring(L, 1);
-    if (script->options.opening == NULL) return luaL_error(L, "data sets cannot be opened here");
+    if (script->options.opening == NULL) return dh_lua_raise(L, "data sets cannot be opened here");
     dh_dataset_options how = *script->options.opening;
     static const char *const names[] = {"profile", NULL};
     check_options(L, 2, "open", names);
@@ -243,7 +243,7 @@ static int read_file(lua_State *L)
     dh_error error = DH_ERROR_INIT;
     const dh_script *script = dh_script_of(L);
     const char *path = luaL_checkstring(L, 1);
-    if (script->options.dataset == NULL) return luaL_error(L, "read needs a data set to be open");
+    if (script->options.dataset == NULL) return dh_lua_raise(L, "read needs a data set to be open");
     dh_table *table;
     if (dh_plugins_read_file(&table, script->options.plugins, path, &error) != DH_OK) return dh_lua_fail(L, &error);
     return dh_lua_push_table(L, table, dh_dataset_catalog(script->options.dataset), 0);

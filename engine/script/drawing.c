@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "script/script_internal.h"
 
 /* It stands beside this library. */
@@ -30,7 +31,7 @@ dh_status dh_drawing(const dh_charts_api **out, dh_error *error)
         dh_free(path);
         if (library == NULL)
             return dh_error_set(error, DH_EIO, "the drawing library cannot be opened: %s",
-                                why != NULL ? why : "no path");
+                                why != NULL ? why : dh_tr("no path"));
         const dh_charts_api *(*api)(void);
         *(void **)&api = dlsym(library, "dienhong_charts");
         if (api == NULL || api()->struct_size < sizeof *opened)

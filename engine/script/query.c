@@ -13,9 +13,9 @@ dh_lua_query *dh_lua_check_query(lua_State *L, int index)
 {
     dh_lua_query *query = luaL_testudata(L, index, DH_LUA_QUERY);
     if (query == NULL && index == 1)
-        luaL_error(L, "a verb follows its query behind a colon, as in ds.sessions:take(5)");
+        dh_lua_raise(L, "a verb follows its query behind a colon, as in ds.sessions:take(5)");
     if (query == NULL) luaL_typeerror(L, index, "query");
-    if (query->plan == NULL) luaL_error(L, "the query is closed");
+    if (query->plan == NULL) dh_lua_raise(L, "the query is closed");
     return query;
 }
 
@@ -41,7 +41,7 @@ int dh_lua_push_table(lua_State *L, dh_table *table, const dh_catalog *catalog, 
     dh_table *copy = dh_table_copy(table);
     if (copy == NULL) {
         dh_table_free(table);
-        return luaL_error(L, "out of memory");
+        return dh_lua_raise(L, "out of memory");
     }
     if (dh_plan_table(&plan, catalog, copy, &error) != DH_OK) {
         dh_table_free(table);

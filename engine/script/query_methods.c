@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "query/verb.h"
 #include "script/script_internal.h"
@@ -70,10 +71,10 @@ static int refuse_ending(lua_State *L, const char *name)
 {
     dh_strbuf endings = {0};
     dh_table_format_endings(&endings, NULL);
-    lua_pushstring(L, endings.failed ? "the ending of a table's format" : endings.data);
+    lua_pushstring(L, endings.failed ? dh_tr("the ending of a table's format") : endings.data);
     dh_strbuf_free(&endings);
-    return luaL_error(L, "save: '%s' ends in no format that a table can be saved as; use %s", name,
-                      lua_tostring(L, -1));
+    return dh_lua_raise(L, "save: '%s' ends in no format that a table can be saved as; use %s", name,
+                        lua_tostring(L, -1));
 }
 
 static int save(lua_State *L)
@@ -115,8 +116,8 @@ static int refuse_verb(lua_State *L)
     for (const dh_verb *const *verb = dh_verbs; n < max && *verb != NULL; verb++) names[n++] = (*verb)->name;
     for (const dh_lua_word *word = dh_lua_query_words; n < max && word->name != NULL; word++) names[n++] = word->name;
     const char *nearest = dh_text_nearest(name, names, n);
-    if (nearest == NULL) return luaL_error(L, "a query has no verb '%s'", name);
-    return luaL_error(L, "a query has no verb '%s'; did you mean '%s'?", name, nearest);
+    if (nearest == NULL) return dh_lua_raise(L, "a query has no verb '%s'", name);
+    return dh_lua_raise(L, "a query has no verb '%s'; did you mean '%s'?", name, nearest);
 }
 
 /* q[3] is a row, q.name a method. */
@@ -145,12 +146,12 @@ static int collect(lua_State *L)
 }
 
 const dh_lua_word dh_lua_query_words[] = {
-    {"run", run, "run()", "the query computed now and kept"},
-    {"explain", explain, "explain()", "the plan as text"},
+    {"run", run, "run()", DH_MESSAGE("the query computed now and kept")},
+    {"explain", explain, "explain()", DH_MESSAGE("the plan as text")},
     {"rows", rows, "rows()", "for row in q:rows() do … row.unit … end"},
-    {"columns", columns, "columns()", "the columns' names"},
-    {"notes", notes, "notes()", "what must be known of the result, as a list"},
-    {"save", save, "save \"land.csv\"", "written as .csv, .json or .md below the current folder"},
+    {"columns", columns, "columns()", DH_MESSAGE("the columns' names")},
+    {"notes", notes, "notes()", DH_MESSAGE("what must be known of the result, as a list")},
+    {"save", save, "save \"land.csv\"", DH_MESSAGE("written as .csv, .json or .md below the current folder")},
     {NULL, NULL, NULL, NULL}};
 
 void dh_lua_open_query(lua_State *L)

@@ -67,12 +67,13 @@ static dh_column **call_for_rows(lua_State *L, const dh_table *table, int functi
         dh_lua_push_row(L, table, row);
         lua_call(L, 1, 1);
         if (!append_result(L, column, row, n))
-            luaL_error(L, "the function gave a %s in row %d; give a boolean, a number or a text, the same in every row",
-                       luaL_typename(L, -1), (int)row + 1);
+            dh_lua_raise(L,
+                         "the function gave a %s in row %d; give a boolean, a number or a text, the same in every row",
+                         luaL_typename(L, -1), (int)row + 1);
         lua_pop(L, 1);
     }
     if (*column == NULL) *column = dh_column_new_filled(DH_BOOL, n);
-    if (*column == NULL) luaL_error(L, "out of memory");
+    if (*column == NULL) dh_lua_raise(L, "out of memory");
     dh_column_finish(*column);
     return column;
 }
@@ -82,7 +83,7 @@ static int filter_by_function(lua_State *L)
 {
     const dh_table *table = dh_lua_check_table(L, 1);
     dh_column **kept = call_for_rows(L, table, 2);
-    if ((*kept)->type != DH_BOOL) return luaL_error(L, "filter: the function gives true, false or nil (unknown)");
+    if ((*kept)->type != DH_BOOL) return dh_lua_raise(L, "filter: the function gives true, false or nil (unknown)");
     int64_t n = 0, *rows = dh_malloc((size_t)(dh_table_rows(table) + 1) * sizeof *rows);
     for (int64_t i = 0; rows != NULL && i < dh_table_rows(table); i++)
         if (dh_column_is_valid(*kept, i) && dh_column_bool(*kept, i)) rows[n++] = i;
@@ -153,7 +154,7 @@ static void read_arguments(lua_State *L, const dh_verb *verb, dh_verb_arg *args)
     bool one_text =
         verb->params[0].kind == DH_VERB_TEXT && !verb->params[0].optional && verb->params[1].kind == DH_VERB_END;
     if (one_text && lua_gettop(L) > 2)
-        luaL_error(L, "%s takes one text; write all in it, with commas between them", verb->name);
+        dh_lua_raise(L, "%s takes one text; write all in it, with commas between them", verb->name);
 }
 
 /* Where the schema depends on values, the input is run to find them. */

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "script/script_internal.h"
 
 typedef struct lua_report {
@@ -15,7 +16,7 @@ typedef struct lua_report {
 static lua_report *check_report(lua_State *L)
 {
     lua_report *r = luaL_checkudata(L, 1, DH_LUA_REPORT);
-    if (r->report == NULL) luaL_error(L, "the report is closed");
+    if (r->report == NULL) dh_lua_raise(L, "the report is closed");
     return r;
 }
 
@@ -31,15 +32,15 @@ enum { FIELD_TEXT, FIELD_FLAG };
 #define SETTING(member) offsetof(dh_report_settings, member)
 
 const dh_lua_field dh_lua_report_fields[] = {
-    {"title", FIELD_TEXT, SETTING(title), "the title"},
-    {"subtitle", FIELD_TEXT, SETTING(subtitle), "below the title"},
-    {"author", FIELD_TEXT, SETTING(author), "who made it"},
-    {"subject", FIELD_TEXT, SETTING(subject), "what it is about, in the file's properties"},
-    {"keywords", FIELD_TEXT, SETTING(keywords), "likewise"},
-    {"notice", FIELD_TEXT, SETTING(notice), "shown on top; of synthetic data it says so by itself"},
-    {"date", FIELD_TEXT, SETTING(date), "as it is to be shown"},
-    {"font", FIELD_TEXT, SETTING(font), "a family"},
-    {"contents", FIELD_FLAG, SETTING(contents), "true: a table of contents"},
+    {"title", FIELD_TEXT, SETTING(title), DH_MESSAGE("the title")},
+    {"subtitle", FIELD_TEXT, SETTING(subtitle), DH_MESSAGE("below the title")},
+    {"author", FIELD_TEXT, SETTING(author), DH_MESSAGE("who made it")},
+    {"subject", FIELD_TEXT, SETTING(subject), DH_MESSAGE("what it is about, in the file's properties")},
+    {"keywords", FIELD_TEXT, SETTING(keywords), DH_MESSAGE("likewise")},
+    {"notice", FIELD_TEXT, SETTING(notice), DH_MESSAGE("shown on top; of synthetic data it says so by itself")},
+    {"date", FIELD_TEXT, SETTING(date), DH_MESSAGE("as it is to be shown")},
+    {"font", FIELD_TEXT, SETTING(font), DH_MESSAGE("a family")},
+    {"contents", FIELD_FLAG, SETTING(contents), DH_MESSAGE("true: a table of contents")},
     {NULL, 0, 0, NULL}};
 
 /* A text field; it stays on the stack, and so alive. */
@@ -58,9 +59,7 @@ static int make_report(lua_State *L)
     for (const dh_lua_field *f = dh_lua_report_fields; f->name != NULL; f++)
         if (f->kind == FIELD_TEXT) *(const char **)((char *)&settings + f->place) = field(L, f->name);
     if (settings.notice == NULL && script->options.dataset != NULL && dh_dataset_is_synthetic(script->options.dataset))
-        settings.notice = settings.locale == DH_LOCALE_VI
-                              ? "Số liệu chi tiết trong báo cáo này là mô phỏng, không phải số liệu chính thức."
-                              : "The detailed data in this report is synthetic, not official.";
+        settings.notice = dh_tr_in(settings.locale, "The detailed data in this report is synthetic, not official.");
     lua_getfield(L, 1, "contents");
     settings.contents = lua_toboolean(L, -1);
     lua_report *made = lua_newuserdatauv(L, sizeof *made, 1);
@@ -218,14 +217,14 @@ static int collect(lua_State *L)
 }
 
 const dh_lua_word dh_lua_report_words[] = {
-    {"heading", heading, "heading(1, \"Title\")", "levels 1 to 3"},
-    {"paragraph", paragraph, "paragraph(\"text\")", "a paragraph"},
+    {"heading", heading, "heading(1, \"Title\")", DH_MESSAGE("levels 1 to 3")},
+    {"paragraph", paragraph, "paragraph(\"text\")", DH_MESSAGE("a paragraph")},
     {"table", table, "table(query[, { caption =, titles = { column = \"Title\" }, notes = false }])",
-     "its rows and notes"},
-    {"chart", chart, "chart(dienhong.chart{ … })", "a chart"},
-    {"list", list, "list{ \"one\", \"two\" }", "a list of points"},
-    {"page_break", page_break, "page_break()", "a new page"},
-    {"save", save, "save \"report.pdf\"", "written as .pdf or .html"},
+     DH_MESSAGE("its rows and notes")},
+    {"chart", chart, "chart(dienhong.chart{ … })", DH_MESSAGE("a chart")},
+    {"list", list, "list{ \"one\", \"two\" }", DH_MESSAGE("a list of points")},
+    {"page_break", page_break, "page_break()", DH_MESSAGE("a new page")},
+    {"save", save, "save \"report.pdf\"", DH_MESSAGE("written as .pdf or .html")},
     {NULL, NULL, NULL, NULL}};
 
 void dh_lua_open_report(lua_State *L)

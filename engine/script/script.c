@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See script.h: the state, its allocator and its clock, running a script, what it returned, and the words that it may
  * write. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/pool.h"
 #include "query/verb.h"
 #include "script/script_internal.h"
@@ -45,13 +47,13 @@ static void watch(lua_State *L, lua_Debug *event)
     (void)event;
     if (dh_pool_cancelled()) {
         lua_sethook(L, watch, LUA_MASKCOUNT, 1);
-        luaL_error(L, "interrupted");
+        dh_lua_raise(L, "interrupted");
     }
     if (script->deadline <= 0 || now() < script->deadline) return;
     script->lazy = true;
     lua_sethook(L, watch, LUA_MASKCOUNT, 1);
-    luaL_error(L, "the script ran longer than its limit of %f s; make it do less, or raise --time-limit",
-               script->options.seconds);
+    dh_lua_raise(L, "the script ran longer than its limit of %g s; make it do less, or raise --time-limit",
+                 script->options.seconds);
 }
 
 static int open_libraries(lua_State *L)
@@ -114,7 +116,8 @@ static int add_traceback(lua_State *L)
     if (lua_isstring(L, 1) || luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL)
         message = luaL_tolstring(L, 1, NULL);
     else /* an address would differ from run to run */
-        message = lua_pushfstring(L, "the script raised a %s that says nothing as its error", luaL_typename(L, 1));
+        message =
+            lua_pushfstring(L, dh_tr("the script raised a %s that says nothing as its error"), luaL_typename(L, 1));
     luaL_traceback(L, L, message, 1);
     return 1;
 }
@@ -130,7 +133,15 @@ static dh_status explain_failure(const dh_script *script, int code, dh_error *er
                             "the script needs more than its limit of %lld MiB of memory; make it keep less, or raise "
                             "--memory-limit",
                             (long long)(script->options.memory >> 20));
-    return dh_error_set(error, DH_ESCRIPT, "%s", message != NULL ? message : "the script failed without a message");
+    return dh_error_set(error, DH_ESCRIPT, "%s",
+                        message != NULL ? message : dh_tr("the script failed without a message"));
+}
+
+/* `message` is Lua's own, in English. */
+static dh_status refuse_file(const char *path, const char *message, dh_error *error)
+{
+    if (access(path, R_OK) != 0) return dh_error_set(error, DH_EIO, "cannot open %s: %s", path, dh_tr(strerror(errno)));
+    return dh_error_set(error, DH_EIO, "%s", message);
 }
 
 dh_status dh_script_run(dh_script *script, const char *path, const char *text, const char *name, dh_error *error)
@@ -149,7 +160,7 @@ dh_status dh_script_run(dh_script *script, const char *path, const char *text, c
     int code;
     if (path != NULL) {
         code = luaL_loadfilex(L, path, "t");
-        if (code == LUA_ERRFILE) return dh_error_set(error, DH_EIO, "%s", lua_tostring(L, -1));
+        if (code == LUA_ERRFILE) return refuse_file(path, lua_tostring(L, -1), error);
     } else {
         char chunk[128];
         snprintf(chunk, sizeof chunk, "=%s", name);
@@ -165,14 +176,14 @@ static dh_status refuse_result(lua_State *L, dh_error *error)
 {
     const char *what = NULL;
     if (dh_lua_is_chart(L, 2))
-        what = "a chart; 'dienhong chart DATASET SCRIPT.lua -o FILE.png' draws it";
+        what = DH_MESSAGE("the script returned a chart; 'dienhong chart DATASET SCRIPT.lua -o FILE.png' draws it");
     else if (luaL_testudata(L, 2, DH_LUA_REPORT) != NULL)
-        what = "a report; 'dienhong report DATASET SCRIPT.lua -o FILE.pdf' writes it";
+        what = DH_MESSAGE("the script returned a report; 'dienhong report DATASET SCRIPT.lua -o FILE.pdf' writes it");
     else if (lua_isnil(L, 2))
-        what = "nil, not a query; a table that the data set does not have is nil";
+        what = DH_MESSAGE("the script returned nil, not a query; a table that the data set does not have is nil");
     else if (lua_istable(L, 2) && lua_rawgeti(L, 2, 1) != LUA_TNIL && dh_lua_to_query(L, -1) != NULL)
-        what = "a table; return one query of it, as in 'return ds:stat(…)[1]'";
-    if (what != NULL) return dh_error_set(error, DH_ESCRIPT, "the script returned %s", what);
+        what = DH_MESSAGE("the script returned a table; return one query of it, as in 'return ds:stat(…)[1]'");
+    if (what != NULL) return dh_error_set(error, DH_ESCRIPT, "%s", dh_tr(what));
     return dh_error_set(error, DH_ESCRIPT, "the script returned a %s; return a query, a number or a text",
                         luaL_typename(L, 2));
 }

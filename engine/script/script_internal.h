@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of engine/script share. Lua functions raise errors with dh_lua_fail after freeing what they own; what
- * must outlive a raise belongs to userdata. */
+/* What the files of engine/script share. Lua functions raise errors with dh_lua_fail or dh_lua_raise after freeing what
+ * they own; what must outlive a raise belongs to userdata. */
 #ifndef DH_SCRIPT_SCRIPT_INTERNAL_H
 #define DH_SCRIPT_SCRIPT_INTERNAL_H
 
@@ -35,6 +35,8 @@ typedef struct dh_lua_query {
 
 dh_script *dh_script_of(lua_State *L);
 int dh_lua_fail(lua_State *L, const dh_error *error);
+/* Raises a text of the catalogue, where luaL_error would raise it as it stands. */
+int dh_lua_raise(lua_State *L, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* What of a script's memory Lua does not count, its tables, meets the limit of the process: a sentence that says so. */
 void dh_script_explain_memory(const dh_script *script, char *text, size_t size);
 

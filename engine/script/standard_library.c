@@ -111,7 +111,7 @@ static int set_metatable(lua_State *L)
     luaL_checktype(L, 1, LUA_TTABLE);
     if (lua_istable(L, 2)) {
         lua_pushliteral(L, "__gc");
-        if (lua_rawget(L, 2) != LUA_TNIL) return luaL_error(L, "__gc is not available to scripts");
+        if (lua_rawget(L, 2) != LUA_TNIL) return dh_lua_raise(L, "__gc is not available to scripts");
     }
     lua_settop(L, 2);
     lua_pushvalue(L, lua_upvalueindex(1));
@@ -133,7 +133,7 @@ static int require(lua_State *L)
 {
     const dh_script *script = dh_script_of(L);
     const char *name = luaL_checkstring(L, 1);
-    if (!is_module_name(name)) return luaL_error(L, "'%s' is not the name of a module beside the script", name);
+    if (!is_module_name(name)) return dh_lua_raise(L, "'%s' is not the name of a module beside the script", name);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, "dienhong.modules");
     if (lua_getfield(L, -1, name) != LUA_TNIL) return 1;
     lua_pop(L, 1);
@@ -158,13 +158,13 @@ static int require(lua_State *L)
         lua_setfield(L, 2, name);
         return 1;
     }
-    return luaL_error(L, "there is no '%s.lua' beside the script or in the scripts folder", name);
+    return dh_lua_raise(L, "there is no '%s.lua' beside the script or in the scripts folder", name);
 }
 
 static int refuse(lua_State *L)
 {
-    return luaL_error(L, "%s.%s is not available to scripts: they read through ds and write through save()",
-                      lua_tostring(L, lua_upvalueindex(1)), luaL_tolstring(L, 2, NULL));
+    return dh_lua_raise(L, "%s.%s is not available to scripts: they read through ds and write through save()",
+                        lua_tostring(L, lua_upvalueindex(1)), luaL_tolstring(L, 2, NULL));
 }
 
 /* A library that is not there, but says so when it is used. */

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "base/pool.h"
 #include "script/script.h"
 
@@ -151,7 +152,7 @@ int dh_supervisor_run(int (*body)(void *context), void *context, double seconds)
     pid_t child = fork();
     if (child < 0) {
         sigprocmask(SIG_SETMASK, &outside, NULL);
-        fputs("dienhong: cannot start a process for the script; free some memory and try again\n", stderr);
+        fputs(dh_tr("dienhong: cannot start a process for the script; free some memory and try again\n"), stderr);
         close(ends[0]);
         close(ends[1]);
         return 4;
@@ -173,16 +174,16 @@ int dh_supervisor_run(int (*body)(void *context), void *context, double seconds)
     sigprocmask(SIG_SETMASK, &outside, NULL);
     if (w.killed) {
         fprintf(stderr,
-                "dienhong: the script was stopped: it ran longer than its limit of %g s; make it do less, or raise "
-                "--time-limit\n",
+                dh_tr("dienhong: the script was stopped: it ran longer than its limit of %g s; make it do less, or "
+                      "raise --time-limit\n"),
                 seconds);
         return 4;
     }
     if (WIFEXITED(status)) return WEXITSTATUS(status);
     if (w.interrupts > 0 || WTERMSIG(status) == SIGINT) {
-        fputs("dienhong: interrupted\n", stderr);
+        fputs(dh_tr("dienhong: interrupted\n"), stderr);
         return 130;
     }
-    fprintf(stderr, "dienhong: the script's process ended by signal %d\n", WTERMSIG(status));
+    fprintf(stderr, dh_tr("dienhong: the script's process ended by signal %d\n"), WTERMSIG(status));
     return 4;
 }

@@ -90,7 +90,7 @@ static dh_count count_of(lua_State *L, int index)
     }
     bool is_count = lua_istable(L, index) && lua_getfield(L, index, "stated") == LUA_TNUMBER &&
                     lua_getfield(L, index, "lower") == LUA_TNUMBER && lua_getfield(L, index, "upper") == LUA_TNUMBER;
-    if (!is_count) luaL_error(L, "format: give a number, a count or nil, not a %s", luaL_typename(L, index));
+    if (!is_count) dh_lua_raise(L, "format: give a number, a count or nil, not a %s", luaL_typename(L, index));
     count = (dh_count){lua_tonumber(L, -3), lua_tonumber(L, -2), lua_tonumber(L, -1)};
     lua_pop(L, 3);
     return count;
@@ -104,7 +104,7 @@ static int format(lua_State *L)
     int digits = (int)luaL_optinteger(L, 3, -1);
     dh_strbuf text = {0};
     bool ok = true;
-    if (digits < -1 || digits > 15) return luaL_error(L, "format: digits go from 0 to 15");
+    if (digits < -1 || digits > 15) return dh_lua_raise(L, "format: digits go from 0 to 15");
     if (lua_isnil(L, 1))
         dh_strbuf_add(&text, "–");
     else if (kind == 3)
@@ -115,7 +115,7 @@ static int format(lua_State *L)
         dh_format_count(&text, count_of(L, 1), digits, locale);
     if (ok) lua_pushlstring(L, text.data != NULL ? text.data : "", text.size);
     dh_strbuf_free(&text);
-    return ok ? 1 : luaL_error(L, "format: '%s' is not a day such as 2020-08-11", lua_tostring(L, 1));
+    return ok ? 1 : dh_lua_raise(L, "format: '%s' is not a day such as 2020-08-11", lua_tostring(L, 1));
 }
 
 void dh_lua_open_value(lua_State *L)
