@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dienhong chart: the picture of the chart that a script returns. */
+#include "base/message.h"
 #include "cli/context.h"
 
 static dh_status write_chart(const dh_context *context, dh_script *script, dh_error *error)
@@ -10,14 +11,14 @@ static dh_status write_chart(const dh_context *context, dh_script *script, dh_er
 static int run_chart(const dh_options *options)
 {
     static const dh_script_command command = {.finish = write_chart};
-    int code = dh_context_need_output(options, ".png, .pdf or .svg");
+    int code = dh_context_need_output(options, DH_MESSAGE(".png, .pdf or .svg"));
     return code != 0 ? code : dh_context_run_script(options, &command);
 }
 
 const dh_command dh_command_chart = {
     .name = "chart",
-    .usage = "chart DATASET SPEC.lua -o FILE.{png,pdf,svg}",
-    .doc = "draw a chart",
+    .usage = DH_MESSAGE("chart DATASET SPEC.lua -o FILE.{png,pdf,svg}"),
+    .doc = DH_MESSAGE("draw a chart"),
     .min_args = 2,
     .max_args = 2,
     .flags = DH_FLAGS_DATA | DH_FLAGS_SCRIPT | DH_FLAG_OUTPUT,

@@ -2,12 +2,14 @@
 /* dienhong check: read everything, list every fault. */
 #include <stdio.h>
 
+#include "base/message.h"
 #include "cli/context.h"
 
 static void list_faults(dh_strbuf *out, const char *table, const dh_load *load)
 {
-    dh_strbuf_printf(out, "%s: %lld read = %lld accepted + %lld rejected\n", table, (long long)dh_load_read(load),
-                     (long long)dh_load_accepted(load), (long long)dh_load_rejected(load));
+    dh_strbuf_printf(out, dh_tr("%s: %lld read = %lld accepted + %lld rejected\n"), table,
+                     (long long)dh_load_read(load), (long long)dh_load_accepted(load),
+                     (long long)dh_load_rejected(load));
     for (int64_t i = 0; i < dh_load_n_faults(load); i++) {
         const dh_fault *fault = dh_load_fault(load, i);
         dh_strbuf_printf(out, "%s:%lld:", fault->file, (long long)fault->value_line);
@@ -15,7 +17,7 @@ static void list_faults(dh_strbuf *out, const char *table, const dh_load *load)
             dh_strbuf_printf(out, "%d: %s '%s'", (int)fault->column, fault->name, fault->value);
         else
             dh_strbuf_printf(out, " '%s'", fault->value);
-        dh_strbuf_printf(out, ": %s\n", fault->reason);
+        dh_strbuf_printf(out, ": %s\n", dh_tr(fault->reason));
     }
 }
 
@@ -31,8 +33,8 @@ static dh_status check_store(const dh_context *context, const dh_store *store, d
     DH_TRY(dh_store_check(store, context->pool, error));
     for (int32_t i = 0; i < dh_store_n_tables(store); i++) {
         const dh_store_table *table = dh_store_table_at(store, i);
-        dh_strbuf_printf(&text, "%s: %lld read = %lld accepted + %lld rejected\n", table->name, (long long)table->read,
-                         (long long)table->rows, (long long)table->rejected);
+        dh_strbuf_printf(&text, dh_tr("%s: %lld read = %lld accepted + %lld rejected\n"), table->name,
+                         (long long)table->read, (long long)table->rows, (long long)table->rejected);
         for (int32_t p = 0; p < table->n_parts; p++) {
             const dh_store_part *part = &table->parts[p];
             for (int32_t r = 0; r < part->n_rejects; r++)
@@ -44,8 +46,8 @@ static dh_status check_store(const dh_context *context, const dh_store *store, d
     const dh_store_part *of;
     for (int32_t i = 0; (missing = dh_store_source_in(store, DH_SOURCE_MISSING, i, &of)) != NULL; i++)
         dh_strbuf_printf(&text,
-                         "'%s' is not where it was when it was imported on %.10s (%s): whether it has changed "
-                         "since cannot be told\n",
+                         dh_tr("'%s' is not where it was when it was imported on %.10s (%s): whether it has changed "
+                               "since cannot be told\n"),
                          missing->name, of->imported_on, missing->path);
     dh_status status =
         text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data ? text.data : "", text.size, error);
@@ -91,8 +93,8 @@ static int run_check(const dh_options *options)
 
 const dh_command dh_command_check = {
     .name = "check",
-    .usage = "check DATASET [--profile FILE] [--rejects FOLDER]",
-    .doc = "read all, report every problem; exit 1 when there is one",
+    .usage = DH_MESSAGE("check DATASET [--profile FILE] [--rejects FOLDER]"),
+    .doc = DH_MESSAGE("read all, report every problem; exit 1 when there is one"),
     .min_args = 1,
     .max_args = 1,
     .flags = DH_FLAGS_DATA | DH_FLAG_REJECTS,

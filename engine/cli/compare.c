@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dienhong compare: the plugins' statistic of that name, its parameters from flags. */
 #include "base/memory.h"
+#include "base/message.h"
 #include "cli/context.h"
 
 static dh_status compare(dh_context *context, dh_error *error)
@@ -34,8 +35,8 @@ static int run_compare(const dh_options *options)
 
 const dh_command dh_command_compare = {
     .name = "compare",
-    .usage = "compare DATASET NAME --periods 2018,2019 [--by unit]",
-    .doc = "compare a measure between two periods, unit by unit",
+    .usage = DH_MESSAGE("compare DATASET NAME --periods 2018,2019 [--by unit]"),
+    .doc = DH_MESSAGE("compare a measure between two periods, unit by unit"),
     .min_args = 2,
     .max_args = 2,
     .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAG_BY | DH_FLAG_PERIODS | DH_FLAG_GEOGRAPHY,

@@ -12,6 +12,7 @@
 #include "base/calendar.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/message.h"
 
 static char *join(const char *folder, const char *rest)
 {
@@ -33,7 +34,7 @@ static char *program_folder(void)
 }
 
 /* The first of the candidates that is there. */
-static dh_status find_folder(char **out, const char *program, const char *const *candidates, const char *what,
+static dh_status find_folder(char **out, const char *program, const char *const *candidates, const char *missing,
                              dh_error *error)
 {
     for (; *candidates != NULL; candidates++) {
@@ -43,7 +44,7 @@ static dh_status find_folder(char **out, const char *program, const char *const 
         dh_free(*out);
     }
     *out = NULL;
-    return dh_error_set(error, DH_EIO, "the folder of %s is not where it was installed, beside '%s'", what, program);
+    return dh_error_set(error, DH_EIO, missing, program);
 }
 
 static dh_status find_folders(dh_context *context, dh_error *error)
@@ -54,11 +55,17 @@ static dh_status find_folders(dh_context *context, dh_error *error)
                                             NULL};
     char *program = program_folder();
     if (program == NULL)
-        return dh_error_set(error, DH_EIO, "cannot tell where the program stands: %s", strerror(errno));
-    dh_status status = find_folder(&context->scripts, program, scripts, "scripts", error);
-    if (status == DH_OK) status = find_folder(&context->plugin_folder, program, plugins, "plugins", error);
+        return dh_error_set(error, DH_EIO, "cannot tell where the program stands: %s", dh_tr(strerror(errno)));
+    dh_status status =
+        find_folder(&context->scripts, program, scripts,
+                    DH_MESSAGE("the folder of scripts is not where it was installed, beside '%s'"), error);
     if (status == DH_OK)
-        status = find_folder(&context->template_folder, program, templates, "the plugin template", error);
+        status = find_folder(&context->plugin_folder, program, plugins,
+                             DH_MESSAGE("the folder of plugins is not where it was installed, beside '%s'"), error);
+    if (status == DH_OK)
+        status = find_folder(&context->template_folder, program, templates,
+                             DH_MESSAGE("the folder of the plugin template is not where it was installed, beside '%s'"),
+                             error);
     dh_free(program);
     return status;
 }
@@ -200,7 +207,7 @@ dh_status dh_context_write(const dh_context *context, const char *text, size_t s
 {
     if (context->options->output != NULL) return dh_file_write(context->options->output, text, size, error);
     if (size > 0 && fwrite(text, 1, size, stdout) != size)
-        return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno));
+        return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", dh_tr(strerror(errno)));
     return dh_context_write_end(error);
 }
 
@@ -208,14 +215,15 @@ dh_status dh_context_write_end(dh_error *error)
 {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout)) return DH_OK;
-    return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno != 0 ? errno : EIO));
+    return dh_error_set(error, DH_EIO, "cannot write to standard output: %s",
+                        dh_tr(strerror(errno != 0 ? errno : EIO)));
 }
 
 static dh_status take_output(void *context, const char *bytes, size_t size, dh_error *error)
 {
     (void)context;
     if (fwrite(bytes, 1, size, stdout) == size) return DH_OK;
-    return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", strerror(errno));
+    return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", dh_tr(strerror(errno)));
 }
 
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error)
@@ -238,7 +246,7 @@ void dh_context_say(const dh_context *context, const char *format, ...)
     if (context->options->quiet) return;
     va_list args;
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    vfprintf(stderr, dh_tr(format), args);
     va_end(args);
     fputc('\n', stderr);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "cli/context.h"
 #include "dialogue/dataset/import.h"
@@ -19,9 +20,24 @@ static dh_status read_compression(const dh_options *options, bool *compress, dh_
     *compress = options->compression == NULL || strcmp(options->compression, "zstd") == 0;
     if (*compress || strcmp(options->compression, "none") == 0) return DH_OK;
     const char *nearest = dh_text_nearest(options->compression, names, 2);
-    return dh_error_set(error, DH_EINVAL, "--compression takes none or zstd, not '%s'%s%s%s", options->compression,
-                        nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                        nearest != NULL ? "'?" : "");
+    if (nearest == NULL)
+        return dh_error_set(error, DH_EINVAL, "--compression takes none or zstd, not '%s'", options->compression);
+    return dh_error_set(error, DH_EINVAL, "--compression takes none or zstd, not '%s'; did you mean '%s'?",
+                        options->compression, nearest);
+}
+
+static void add_table(dh_strbuf *out, const dh_store_table *table)
+{
+    long long rows = (long long)table->rows, rejected = (long long)table->rejected;
+    int parts = (int)table->n_parts;
+    if (rejected > 0 && parts > 1)
+        dh_strbuf_printf(out, dh_tr("%s: %lld rows, %lld rejected, in %d parts\n"), table->name, rows, rejected, parts);
+    else if (rejected > 0)
+        dh_strbuf_printf(out, dh_tr("%s: %lld rows, %lld rejected\n"), table->name, rows, rejected);
+    else if (parts > 1)
+        dh_strbuf_printf(out, dh_tr("%s: %lld rows, in %d parts\n"), table->name, rows, parts);
+    else
+        dh_strbuf_printf(out, dh_tr("%s: %lld rows\n"), table->name, rows);
 }
 
 /* What the store holds by now, read from it. */
@@ -34,17 +50,14 @@ static dh_status report(const dh_context *context, dh_error *error)
     for (int32_t i = 0; i < dh_store_n_tables(store); i++) {
         const dh_store_table *table = dh_store_table_at(store, i);
         for (int32_t p = 0; p < table->n_parts; p++) bytes += table->parts[p].size;
-        dh_strbuf_printf(&text, "%s: %lld rows", table->name, (long long)table->rows);
-        if (table->rejected > 0) dh_strbuf_printf(&text, ", %lld rejected", (long long)table->rejected);
-        if (table->n_parts > 1) dh_strbuf_printf(&text, ", in %d parts", (int)table->n_parts);
-        dh_strbuf_add_char(&text, '\n');
+        add_table(&text, table);
         for (int32_t p = 0; p < table->n_parts; p++)
             for (int32_t k = 0; k < table->parts[p].n_notes; k++)
                 dh_strbuf_printf(&text, "  %s\n", table->parts[p].notes[k]);
     }
     int32_t n = dh_store_n_tables(store);
-    dh_strbuf_printf(&text, "%s: %d table%s, %.1f MB", context->options->output, (int)n, n == 1 ? "" : "s",
-                     (double)bytes / 1e6);
+    dh_strbuf_printf(&text, dh_tr(n == 1 ? "%s: %d table, %.1f MB" : "%s: %d tables, %.1f MB"),
+                     context->options->output, (int)n, (double)bytes / 1e6);
     if (!text.failed) dh_context_say(context, "%s", text.data);
     dh_status status = text.failed ? dh_error_nomem(error) : DH_OK;
     dh_strbuf_free(&text);
@@ -58,7 +71,7 @@ static dh_status import(dh_context *context, dh_error *error)
     dh_import_options how = {.append = options->append, .say = say, .self = context};
     if (options->output == NULL)
         return dh_error_set(error, DH_EINVAL, "'import' needs -o STORE, the folder to make; usage: dienhong %s",
-                            options->command->usage);
+                            dh_tr(options->command->usage));
     DH_TRY(read_compression(options, &how.compress, error));
     DH_TRY(dh_context_open(context, options, error));
     DH_TRY(dh_context_open_dataset(context, false, error));
@@ -74,8 +87,8 @@ static int run_import(const dh_options *options)
 
 const dh_command dh_command_import = {
     .name = "import",
-    .usage = "import DATASET -o STORE [--compression none|zstd] [--append]",
-    .doc = "make a store, which opens at once and which other tools read",
+    .usage = DH_MESSAGE("import DATASET -o STORE [--compression none|zstd] [--append]"),
+    .doc = DH_MESSAGE("make a store, which opens at once and which other tools read"),
     .min_args = 1,
     .max_args = 1,
     .flags = (DH_FLAGS_DATA & ~DH_FLAG_AS_OF) | DH_FLAG_COMPRESSION | DH_FLAG_APPEND | DH_FLAG_OUTPUT,

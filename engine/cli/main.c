@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "base/pool.h"
 #include "cli/context.h"
 
@@ -20,9 +21,9 @@ static void interrupted(int number)
 static void lost_end(int number)
 {
     (void)number;
-    static const char text[] =
-        "dienhong: a file has become shorter while it was read; run this again when nobody writes to it\n";
-    ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    const char *text = /* a search in constant tables, which a handler may do */
+        dh_tr("dienhong: a file has become shorter while it was read; run this again when nobody writes to it\n");
+    ssize_t written = write(STDERR_FILENO, text, strlen(text));
     (void)written;
     _exit(3);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "cli/context.h"
 
 static dh_status list(const dh_context *context, dh_error *error)
@@ -69,8 +70,8 @@ static int run_measure(const dh_options *options)
 
 const dh_command dh_command_measure = {
     .name = "measure",
-    .usage = "measure DATASET NAME[,NAME …] [--by unit,year] [--from 2018 --to 2020]",
-    .doc = "compute measures; --explain prints their contracts",
+    .usage = DH_MESSAGE("measure DATASET NAME[,NAME …] [--by unit,year] [--from 2018 --to 2020]"),
+    .doc = DH_MESSAGE("compute measures; --explain prints their contracts"),
     .min_args = 1,
     .max_args = 2,
     .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAG_BY | DH_FLAG_FROM | DH_FLAG_TO | DH_FLAG_GEOGRAPHY |

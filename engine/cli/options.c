@@ -4,9 +4,11 @@
 
 #include <getopt.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/message.h"
 #include "base/text.h"
 
 typedef struct flag {
@@ -20,38 +22,46 @@ typedef struct flag {
 #define PLACE(member) offsetof(dh_options, member)
 
 static const flag flags[] = {
-    {"profile", "FILE", 0, DH_FLAG_PROFILE, PLACE(profile),
-     "how a bare file maps onto the tables: a path or a profile's name"},
-    {"as-of", "DATE", 0, DH_FLAG_AS_OF, PLACE(as_of), "the day that open and overdue are told at (2020-08-11)"},
-    {"by", "COLUMNS", 0, DH_FLAG_BY, PLACE(by), "divide by these: unit,year,quarter,kind,field …"},
-    {"from", "PERIOD", 0, DH_FLAG_FROM, PLACE(from), "first period: 2018, 2018-H1, 2018-Q1, 2018-03, 2018-03-01"},
-    {"to", "PERIOD", 0, DH_FLAG_TO, PLACE(to), "last period, included"},
-    {"periods", "A,B", 0, DH_FLAG_PERIODS, PLACE(periods), "the two periods to compare: 2018,2019"},
-    {"geography", "then|DATE", 0, DH_FLAG_GEOGRAPHY, PLACE(geography),
-     "units as they were at the event, or carried to the units of a day"},
-    {"where", "EXPRESSION", 0, DH_FLAG_WHERE, PLACE(where), "only rows for which this holds: \"kind == 'thematic'\""},
+    {"profile", DH_MESSAGE("FILE"), 0, DH_FLAG_PROFILE, PLACE(profile),
+     DH_MESSAGE("how a bare file maps onto the tables: a path or a profile's name")},
+    {"as-of", DH_MESSAGE("DATE"), 0, DH_FLAG_AS_OF, PLACE(as_of),
+     DH_MESSAGE("the day that open and overdue are told at (2020-08-11)")},
+    {"by", DH_MESSAGE("COLUMNS"), 0, DH_FLAG_BY, PLACE(by),
+     DH_MESSAGE("divide by these: unit,year,quarter,kind,field …")},
+    {"from", DH_MESSAGE("PERIOD"), 0, DH_FLAG_FROM, PLACE(from),
+     DH_MESSAGE("first period: 2018, 2018-H1, 2018-Q1, 2018-03, 2018-03-01")},
+    {"to", DH_MESSAGE("PERIOD"), 0, DH_FLAG_TO, PLACE(to), DH_MESSAGE("last period, included")},
+    {"periods", "A,B", 0, DH_FLAG_PERIODS, PLACE(periods), DH_MESSAGE("the two periods to compare: 2018,2019")},
+    {"geography", DH_MESSAGE("then|DATE"), 0, DH_FLAG_GEOGRAPHY, PLACE(geography),
+     DH_MESSAGE("units as they were at the event, or carried to the units of a day")},
+    {"where", DH_MESSAGE("EXPRESSION"), 0, DH_FLAG_WHERE, PLACE(where),
+     DH_MESSAGE("only rows for which this holds: \"kind == 'thematic'\"")},
     {"explain", NULL, 0, DH_FLAG_EXPLAIN, PLACE(explain),
-     "print the contracts of the measures instead of their values"},
-    {"list", NULL, 0, DH_FLAG_LIST, PLACE(list), "list what there is to ask for"},
-    {"rejects", "FOLDER", 0, DH_FLAG_REJECTS, PLACE(rejects),
-     "write the rejected rows there, as CSV to mend and as JSON"},
-    {"compression", "NAME", 0, DH_FLAG_COMPRESSION, PLACE(compression),
-     "zstd (text made small; numbers stay as they are) or none (default zstd)"},
+     DH_MESSAGE("print the contracts of the measures instead of their values")},
+    {"list", NULL, 0, DH_FLAG_LIST, PLACE(list), DH_MESSAGE("list what there is to ask for")},
+    {"rejects", DH_MESSAGE("FOLDER"), 0, DH_FLAG_REJECTS, PLACE(rejects),
+     DH_MESSAGE("write the rejected rows there, as CSV to mend and as JSON")},
+    {"compression", DH_MESSAGE("NAME"), 0, DH_FLAG_COMPRESSION, PLACE(compression),
+     DH_MESSAGE("zstd (text made small; numbers stay as they are) or none (default zstd)")},
     {"append", NULL, 0, DH_FLAG_APPEND, PLACE(append),
-     "add the files that are not in the store yet, as a further part of their table"},
-    {"execute", "LUA", 'e', DH_FLAG_EXECUTE, PLACE(expression), "run this text instead of a script file"},
-    {"time-limit", "SECONDS", 0, DH_FLAG_TIME_LIMIT, PLACE(time_limit), "stop the script after this long (default 60)"},
+     DH_MESSAGE("add the files that are not in the store yet, as a further part of their table")},
+    {"execute", "LUA", 'e', DH_FLAG_EXECUTE, PLACE(expression), DH_MESSAGE("run this text instead of a script file")},
+    {"time-limit", DH_MESSAGE("SECONDS"), 0, DH_FLAG_TIME_LIMIT, PLACE(time_limit),
+     DH_MESSAGE("stop the script after this long (default 60)")},
     {"memory-limit", "MIB", 0, DH_FLAG_MEMORY_LIMIT, PLACE(memory_limit),
-     "memory the script may hold; more groups than that go to disk (default 512)"},
-    {"format", "NAME", 0, DH_FLAG_FORMAT, PLACE(format_name), "(default: by the ending of -o, else table)"},
-    {"output", "FILE", 'o', DH_FLAG_OUTPUT, PLACE(output), "write the result there"},
-    {"plugin-path", "FOLDERS", 0, DH_FLAG_PLUGIN_PATH, PLACE(plugin_path), "look for plugins here first (a:b:c)"},
+     DH_MESSAGE("memory the script may hold; more groups than that go to disk (default 512)")},
+    {"format", DH_MESSAGE("NAME"), 0, DH_FLAG_FORMAT, PLACE(format_name),
+     DH_MESSAGE("(default: by the ending of -o, else table)")},
+    {"output", DH_MESSAGE("FILE"), 'o', DH_FLAG_OUTPUT, PLACE(output), DH_MESSAGE("write the result there")},
+    {"plugin-path", DH_MESSAGE("FOLDERS"), 0, DH_FLAG_PLUGIN_PATH, PLACE(plugin_path),
+     DH_MESSAGE("look for plugins here first (a:b:c)")},
     {"threads", "N", 0, DH_FLAG_THREADS, PLACE(threads),
-     "worker threads (default: one a processor); results are the same"},
-    {"locale", "vi|en", 0, DH_FLAG_LOCALE, PLACE(locale_name), "how numbers, dates and words are written (default vi)"},
-    {"quiet", NULL, 'q', DH_FLAG_QUIET, PLACE(quiet), "say nothing but results and errors"},
-    {"help", NULL, 'h', DH_FLAG_ALWAYS, PLACE(help), "print this"},
-    {"version", NULL, 0, DH_FLAG_ALWAYS, PLACE(version), "print the version"},
+     DH_MESSAGE("worker threads (default: one a processor); results are the same")},
+    {"locale", "vi|en", 0, DH_FLAG_LOCALE, PLACE(locale_name),
+     DH_MESSAGE("how numbers, dates and words are written (default vi)")},
+    {"quiet", NULL, 'q', DH_FLAG_QUIET, PLACE(quiet), DH_MESSAGE("say nothing but results and errors")},
+    {"help", NULL, 'h', DH_FLAG_ALWAYS, PLACE(help), DH_MESSAGE("print this")},
+    {"version", NULL, 0, DH_FLAG_ALWAYS, PLACE(version), DH_MESSAGE("print the version")},
 };
 enum { N_FLAGS = sizeof flags / sizeof flags[0] };
 
@@ -76,9 +86,11 @@ static dh_status unknown_flag(const char *given, const dh_command *command, dh_e
     if (nearest != NULL)
         return dh_error_set(error, DH_EINVAL, "'%s' does not take the flag '%s', did you mean '--%s'?",
                             command != NULL ? command->name : "dienhong", given, nearest);
-    return dh_error_set(error, DH_EINVAL, "'%s' does not take the flag '%s'; 'dienhong %s%s--help' lists its flags",
-                        command != NULL ? command->name : "dienhong", given, command != NULL ? command->name : "",
-                        command != NULL ? " " : "");
+    if (command == NULL)
+        return dh_error_set(error, DH_EINVAL,
+                            "'dienhong' does not take the flag '%s'; 'dienhong --help' lists its flags", given);
+    return dh_error_set(error, DH_EINVAL, "'%s' does not take the flag '%s'; 'dienhong %s --help' lists its flags",
+                        command->name, given, command->name);
 }
 
 /* What getopt stopped at: optopt is an unknown letter, or the number of a switch that was given a value. */
@@ -100,9 +112,10 @@ static dh_status find_command(dh_options *out, const char *name, dh_error *error
     }
     if (out->command != NULL) return DH_OK;
     const char *nearest = dh_text_nearest(name, names, n);
-    return dh_error_set(error, DH_EINVAL, "there is no command '%s'%s%s%s; 'dienhong --help' lists them", name,
-                        nearest != NULL ? ", did you mean '" : "", nearest != NULL ? nearest : "",
-                        nearest != NULL ? "'?" : "");
+    if (nearest == NULL)
+        return dh_error_set(error, DH_EINVAL, "there is no command '%s'; 'dienhong --help' lists them", name);
+    return dh_error_set(error, DH_EINVAL, "there is no command '%s', did you mean '%s'?; 'dienhong --help' lists them",
+                        name, nearest);
 }
 
 static dh_status take_flag(dh_options *out, const flag *f, const char *value, dh_error *error)
@@ -212,16 +225,38 @@ static dh_status read_ending(dh_options *out, dh_error *error)
     return DH_OK;
 }
 
+static bool is_locale(const char *name, dh_locale *out)
+{
+    *out = name != NULL && strcmp(name, "en") == 0 ? DH_LOCALE_EN : DH_LOCALE_VI;
+    return name == NULL || *out == DH_LOCALE_EN || strcmp(name, "vi") == 0;
+}
+
 static dh_status check_values(dh_options *out, dh_error *error)
 {
-    if (out->locale_name == NULL || strcmp(out->locale_name, "vi") == 0)
-        out->locale = DH_LOCALE_VI;
-    else if (strcmp(out->locale_name, "en") == 0)
-        out->locale = DH_LOCALE_EN;
-    else
+    if (!is_locale(out->locale_name, &out->locale))
         return dh_error_set(error, DH_EINVAL, "--locale takes vi or en, not '%s'", out->locale_name);
     DH_TRY(read_format(out, error));
     return out->output != NULL && (out->command->flags & DH_FLAG_FORMAT) != 0 ? read_ending(out, error) : DH_OK;
+}
+
+/* The language of texts, before anything is read that could be wrong: DIENHONG_LANGUAGE, else --locale. What cannot be
+ * a locale is refused when its turn comes. */
+static dh_status set_language(int end, char **argv, dh_error *error)
+{
+    const char *given = NULL, *wanted = getenv("DIENHONG_LANGUAGE");
+    dh_locale locale;
+    for (int i = 1; i < end; i++) {
+        if (strcmp(argv[i], "--locale") == 0 && i + 1 < end) given = argv[i + 1];
+        if (strncmp(argv[i], "--locale=", 9) == 0) given = argv[i] + 9;
+    }
+    is_locale(given, &locale);
+    dh_message_set_locale(locale);
+    if (wanted == NULL || wanted[0] == '\0') return DH_OK;
+    if (!is_locale(wanted, &locale))
+        return dh_error_set(error, DH_EINVAL, "the environment variable DIENHONG_LANGUAGE is vi or en, not '%s'",
+                            wanted);
+    dh_message_set_locale(locale);
+    return DH_OK;
 }
 
 dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, int argc, char **argv, dh_error *error)
@@ -235,6 +270,7 @@ dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, i
         out->script_args = argv + end + 1;
         out->n_script_args = argc - end - 1;
     }
+    DH_TRY(set_language(end, argv, error));
     int place = command_place(end, argv);
     if (place < end) DH_TRY(find_command(out, argv[place], error));
     DH_TRY(parse_flags(out, end, argv, error));
@@ -245,7 +281,7 @@ dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, i
     out->n_args = end - optind - 1;
     if (out->n_args < out->command->min_args || (out->command->max_args >= 0 && out->n_args > out->command->max_args))
         return dh_error_set(error, DH_EINVAL, "'%s' was given %d argument(s); usage: dienhong %s", out->command->name,
-                            out->n_args, out->command->usage);
+                            out->n_args, dh_tr(out->command->usage));
     return check_values(out, error);
 }
 
@@ -260,43 +296,55 @@ bool dh_options_flag(const dh_command *command, int i, dh_flag_doc *out)
     return false;
 }
 
-static void pad(dh_strbuf *out, size_t used, size_t width)
+static void pad(dh_strbuf *out, const char *written, size_t width)
 {
-    for (; used < width; used++) dh_strbuf_add_char(out, ' ');
+    for (size_t used = (size_t)dh_text_width(written, strlen(written)); used < width; used++)
+        dh_strbuf_add_char(out, ' ');
+}
+
+static void add_flag(dh_strbuf *out, const flag *f)
+{
+    size_t begin = out->size;
+    if (f->letter != 0)
+        dh_strbuf_printf(out, "  -%c, ", f->letter);
+    else
+        dh_strbuf_add(out, "      ");
+    dh_strbuf_printf(out, f->argument != NULL ? "--%s %s" : "--%s", f->name,
+                     f->argument != NULL ? dh_tr(f->argument) : "");
+    if (out->failed) return;
+    pad(out, out->data + begin, 32);
+    if (f->id == DH_FLAG_FORMAT) {
+        dh_table_format_names(out);
+        dh_strbuf_add_char(out, ' ');
+    }
+    dh_strbuf_printf(out, "%s\n", dh_tr(f->doc));
+}
+
+static void add_commands(dh_strbuf *out, const dh_options *options)
+{
+    dh_strbuf_add(out, dh_tr("Diên Hồng: dialogue analytics. Commands:\n\n"));
+    for (const dh_command *const *c = options->commands; *c != NULL; c++) {
+        dh_strbuf_printf(out, "  %s", (*c)->name);
+        pad(out, (*c)->name, 11);
+        dh_strbuf_printf(out, "%s\n", dh_tr((*c)->doc));
+    }
+    dh_strbuf_add(out, dh_tr("\n'dienhong COMMAND --help' tells how each is used. DATASET is a folder with a "
+                             "dataset.lua, a store that 'import' made, or a file with --profile.\n"));
+    dh_strbuf_add(out, dh_tr("\nExit status: 0 done, 1 problems found, 2 usage, 3 bad input, 4 a plugin or script "
+                             "failed, 130 interrupted.\n"));
+    dh_strbuf_add(out,
+                  dh_tr("\nTexts are in the language of --locale, or in that of the environment variable "
+                        "DIENHONG_LANGUAGE (vi or en) when it is set; numbers and dates follow --locale alone.\n"));
 }
 
 void dh_options_help(dh_strbuf *out, const dh_options *options)
 {
     const dh_command *command = options->command;
     if (command == NULL) {
-        dh_strbuf_add(out, "Diên Hồng: dialogue analytics. Commands:\n\n");
-        for (const dh_command *const *c = options->commands; *c != NULL; c++) {
-            dh_strbuf_printf(out, "  %s", (*c)->name);
-            pad(out, strlen((*c)->name), 11);
-            dh_strbuf_printf(out, "%s\n", (*c)->doc);
-        }
-        dh_strbuf_add(out,
-                      "\n'dienhong COMMAND --help' tells how each is used. DATASET is a folder with a dataset.lua, a "
-                      "store that 'import' made, or a file with --profile.\n\nExit status: 0 done, 1 problems found, 2 "
-                      "usage, 3 bad input, 4 a plugin "
-                      "or script failed, 130 interrupted.\n");
+        add_commands(out, options);
         return;
     }
-    dh_strbuf_printf(out, "%s\n\nUsage: dienhong %s\n\n", command->doc, command->usage);
-    dh_flag_doc row;
-    for (int i = 0; dh_options_flag(command, i, &row); i++) {
-        size_t used = out->size;
-        if (row.letter != 0)
-            dh_strbuf_printf(out, "  -%c, ", row.letter);
-        else
-            dh_strbuf_add(out, "      ");
-        dh_strbuf_printf(out, "--%s%s%s", row.name, row.argument != NULL ? " " : "",
-                         row.argument != NULL ? row.argument : "");
-        pad(out, out->size - used, 32);
-        if (row.has_formats) {
-            dh_table_format_names(out);
-            dh_strbuf_add_char(out, ' ');
-        }
-        dh_strbuf_printf(out, "%s\n", row.doc);
-    }
+    dh_strbuf_printf(out, dh_tr("%s\n\nUsage: dienhong %s\n\n"), dh_tr(command->doc), dh_tr(command->usage));
+    for (size_t i = 0; i < N_FLAGS; i++)
+        if (takes(command, &flags[i])) add_flag(out, &flags[i]);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "cli/context.h"
 
 static dh_status list(const dh_context *context, dh_error *error)
@@ -11,7 +12,7 @@ static dh_status list(const dh_context *context, dh_error *error)
     dh_plugin_entry entry;
     for (int32_t i = 0; dh_plugins_entry(context->plugins, i, &entry); i++) {
         if (entry.refused != NULL)
-            dh_strbuf_printf(&text, "%s: refused: %s\n", entry.path, entry.refused);
+            dh_strbuf_printf(&text, dh_tr("%s: refused: %s\n"), entry.path, entry.refused);
         else
             dh_strbuf_printf(&text, "%s %s (%s)\n  %s\n", entry.name, entry.version, entry.path, entry.kinds);
     }
@@ -38,9 +39,9 @@ static dh_status why(const dh_context *context, const char *name, dh_error *erro
         if (!is_named(&entry, name)) continue;
         found = true;
         if (entry.refused != NULL)
-            printf("%s is refused: %s\n", entry.path, entry.refused);
+            printf(dh_tr("%s is refused: %s\n"), entry.path, entry.refused);
         else
-            printf("%s is loaded: %s\n", entry.path, entry.kinds);
+            printf(dh_tr("%s is loaded: %s\n"), entry.path, entry.kinds);
     }
     if (found) return DH_OK;
     return dh_error_set(error, DH_EINVAL,
@@ -56,7 +57,7 @@ static dh_status run(dh_context *context, dh_error *error)
     if (strcmp(verb, "list") == 0 && options->n_args < 2) return list(context, error);
     if (strcmp(verb, "why") == 0 && options->n_args == 2) return why(context, options->args[1], error);
     if (strcmp(verb, "new") != 0 || options->n_args != 2)
-        return dh_error_set(error, DH_EINVAL, "usage: dienhong %s", options->command->usage);
+        return dh_error_set(error, DH_EINVAL, "usage: dienhong %s", dh_tr(options->command->usage));
     DH_TRY(dh_plugins_new(options->args[1], options->args[1], context->template_folder, error));
     dh_context_say(context, "wrote the plugin '%s' into the folder %s; its test.sh builds it and runs its test",
                    options->args[1], options->args[1]);
@@ -70,8 +71,8 @@ static int run_plugins(const dh_options *options)
 
 const dh_command dh_command_plugins = {
     .name = "plugins",
-    .usage = "plugins [list | why NAME | new NAME]",
-    .doc = "list plugins, tell why one was refused, write a new one",
+    .usage = DH_MESSAGE("plugins [list | why NAME | new NAME]"),
+    .doc = DH_MESSAGE("list plugins, tell why one was refused, write a new one"),
     .min_args = 0,
     .max_args = 2,
     .flags = DH_FLAGS_PLUGINS,

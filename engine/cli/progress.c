@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "cli/context.h"
 
 #define BAR_WIDTH 30
@@ -27,7 +28,7 @@ static void draw(int64_t done, int64_t total, double passed)
     for (int i = 0; i < BAR_WIDTH; i++) bar[i] = i < (int)(share * BAR_WIDTH) ? '#' : '.';
     bar[BAR_WIDTH] = '\0';
     fprintf(stderr, "\r[%s] %3d %%", bar, (int)(share * 100));
-    if (share > 0.02) fprintf(stderr, ", %.0f s left ", passed / share - passed);
+    if (share > 0.02) fprintf(stderr, dh_tr(", %.0f s left "), passed / share - passed);
     atomic_store(&drawn, true);
 }
 

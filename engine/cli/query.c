@@ -2,6 +2,7 @@
 /* dienhong query: the table, number or text that a script returns. */
 #include <stdio.h>
 
+#include "base/message.h"
 #include "cli/context.h"
 
 static dh_status print_result(const dh_context *context, dh_script *script, dh_error *error)
@@ -26,7 +27,7 @@ static int run_query(const dh_options *options)
     dh_error error = DH_ERROR_INIT;
     if ((options->expression != NULL) == (options->n_args > 1)) {
         dh_error_set(&error, DH_EINVAL, "query takes either -e LUA or a SCRIPT.lua; usage: dienhong %s",
-                     options->command->usage);
+                     dh_tr(options->command->usage));
         return dh_context_fail(&error);
     }
     return dh_context_run_script(options, &command);
@@ -34,8 +35,8 @@ static int run_query(const dh_options *options)
 
 const dh_command dh_command_query = {
     .name = "query",
-    .usage = "query DATASET (-e LUA | SCRIPT.lua) [-- ARGS]",
-    .doc = "run a Lua query",
+    .usage = DH_MESSAGE("query DATASET (-e LUA | SCRIPT.lua) [-- ARGS]"),
+    .doc = DH_MESSAGE("run a Lua query"),
     .min_args = 1,
     .max_args = 2,
     .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAGS_SCRIPT | DH_FLAG_EXECUTE,

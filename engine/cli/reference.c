@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "cli/context.h"
 #include "cli/man_page.h"
 #include "dialogue/dataset/tables.h"
@@ -33,18 +34,20 @@ static bool is_key(const dh_table_spec *table, const char *column)
 
 static void add_head(dh_strbuf *out)
 {
-    dh_strbuf_add(out, "# Reference\n\n"
-                       "What may be written where: columns, keys, verbs, functions, charts and reports. The "
-                       "[README](../README.md) shows how\nthey are used; the commands and their flags are in "
-                       "`dienhong COMMAND --help` and in the manual page, `man dienhong`.\n\n"
-                       "This page is made from the program's own lists, by `dienhong reference -o "
-                       "scripts/reference.md`.\n\n");
+    dh_strbuf_add(out, dh_tr("# Reference\n\n"
+                             "What may be written where: columns, keys, verbs, functions, charts and reports. The "
+                             "[README](../README.md) shows how\nthey are used; the commands and their flags are in "
+                             "`dienhong COMMAND --help` and in the manual page, `man dienhong`.\n\n"
+                             "This page is made from the program's own lists, by `dienhong reference --locale en -o "
+                             "scripts/reference.md`.\n\n"));
 }
 
 static void add_tables(dh_strbuf *out)
 {
-    dh_strbuf_add(out, "## Tables\n\nA column with \\* must be known in every row; those in bold are unique together. "
-                       "A `count` is bounded: \"trên 300\".\n\n| table | columns |\n|---|---|\n");
+    dh_strbuf_printf(out, "## %s\n\n%s\n\n| %s | %s |\n|---|---|\n", dh_tr("Tables"),
+                     dh_tr("A column with \\* must be known in every row; those in bold are unique together. "
+                           "A `count` is bounded: \"trên 300\"."),
+                     dh_tr("table"), dh_tr("columns"));
     for (int t = 0; t < DH_TABLES; t++) {
         const dh_table_spec *table = &dh_tables[t];
         dh_strbuf_printf(out, "| `%s` | ", table->name);
@@ -58,37 +61,43 @@ static void add_tables(dh_strbuf *out)
 
 static void add_keys(dh_strbuf *out, const char *title, const dh_data_key *keys, size_t n)
 {
-    dh_strbuf_printf(out, "\n## %s\n\n| key | what it says |\n|---|---|\n", title);
-    for (size_t i = 0; i < n; i++) dh_strbuf_printf(out, "| `%s` | %s |\n", keys[i].name, keys[i].doc);
+    dh_strbuf_printf(out, "\n## %s\n\n| %s | %s |\n|---|---|\n", dh_tr(title), dh_tr("key"), dh_tr("what it says"));
+    for (size_t i = 0; i < n; i++) dh_strbuf_printf(out, "| `%s` | %s |\n", keys[i].name, dh_tr(keys[i].doc));
 }
 
 /* Those of a profile that no entry has. */
 static void add_profile_keys(dh_strbuf *out)
 {
-    dh_strbuf_add(out, "\nA profile may have all keys of an entry but `file` and `profile`, and");
+    dh_strbuf names = {0};
     for (size_t i = 0, n = 0; i < dh_n_profile_keys; i++) {
         bool entry = false;
         for (size_t k = 0; k < dh_n_entry_keys; k++)
             entry = entry || strcmp(dh_entry_keys[k].name, dh_profile_keys[i].name) == 0;
-        if (!entry) dh_strbuf_printf(out, "%s `%s`", n++ > 0 ? "," : "", dh_profile_keys[i].name);
+        if (!entry) dh_strbuf_printf(&names, "%s`%s`", n++ > 0 ? ", " : "", dh_profile_keys[i].name);
     }
-    dh_strbuf_add(out, " (`table`: which table its file is).\n");
+    out->failed |= names.failed;
+    dh_strbuf_printf(out,
+                     dh_tr("\nA profile may have all keys of an entry but `file` and `profile`, and %s (`table`: which "
+                           "table its file is).\n"),
+                     names.data != NULL ? names.data : "");
+    dh_strbuf_free(&names);
 }
 
 static void add_words(dh_strbuf *out, const char *title, const char *group)
 {
     dh_script_word word;
-    dh_strbuf_printf(out, "\n## %s\n\n| written | what it does |\n|---|---|\n", title);
+    dh_strbuf_printf(out, "\n## %s\n\n| %s | %s |\n|---|---|\n", dh_tr(title), dh_tr("written"), dh_tr("what it does"));
     for (int32_t i = 0; dh_script_word_at(i, &word); i++)
-        if (strcmp(word.group, group) == 0) dh_strbuf_printf(out, "| `%s` | %s |\n", word.usage, word.doc);
+        if (strcmp(word.group, group) == 0) dh_strbuf_printf(out, "| `%s` | %s |\n", word.usage, dh_tr(word.doc));
 }
 
 static void add_functions(dh_strbuf *out, const dh_functions *functions)
 {
     dh_function_doc doc;
-    dh_strbuf_add(out, "\n## Functions and aggregates\n\n| | written | what it gives |\n|---|---|---|\n");
+    dh_strbuf_printf(out, "\n## %s\n\n| | %s | %s |\n|---|---|---|\n", dh_tr("Functions and aggregates"),
+                     dh_tr("written"), dh_tr("what it gives"));
     for (int32_t i = 0; dh_functions_doc(functions, i, &doc); i++)
-        dh_strbuf_printf(out, "| %s | `%s` | %s |\n", doc.group, doc.signature, doc.doc);
+        dh_strbuf_printf(out, "| %s | `%s` | %s |\n", dh_tr(doc.group), dh_tr(doc.signature), dh_tr(doc.doc));
 }
 
 static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *error)
@@ -96,14 +105,14 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     DH_TRY(dh_functions_new(&context->functions, error)); /* the built-in ones: the same wherever it is run */
     add_head(out);
     add_tables(out);
-    add_keys(out, "dataset.lua, beside its tables", dh_dataset_keys, dh_n_dataset_keys);
-    add_keys(out, "An entry of dataset.lua", dh_entry_keys, dh_n_entry_keys);
+    add_keys(out, DH_MESSAGE("dataset.lua, beside its tables"), dh_dataset_keys, dh_n_dataset_keys);
+    add_keys(out, DH_MESSAGE("An entry of dataset.lua"), dh_entry_keys, dh_n_entry_keys);
     add_profile_keys(out);
-    add_words(out, "Verbs of a query", "verbs");
+    add_words(out, DH_MESSAGE("Verbs of a query"), "verbs");
     add_functions(out, context->functions);
     add_words(out, "dienhong.chart{ … }", "chart");
     add_words(out, "dienhong.report{ … }", "report fields");
-    add_words(out, "Methods of a report", "report");
+    add_words(out, DH_MESSAGE("Methods of a report"), "report");
     return DH_OK;
 }
 
@@ -132,11 +141,11 @@ static int run_reference(const dh_options *options)
 
 const dh_command dh_command_reference = {
     .name = "reference",
-    .usage = "reference [man]",
-    .doc = "list the columns of tables, the keys of dataset.lua, verbs, functions, charts and reports; man: the manual "
-           "page",
+    .usage = DH_MESSAGE("reference [man]"),
+    .doc = DH_MESSAGE("list the columns of tables, the keys of dataset.lua, verbs, functions, charts and reports; man: "
+                      "the manual page"),
     .min_args = 0,
     .max_args = 1,
-    .flags = DH_FLAG_OUTPUT,
+    .flags = DH_FLAG_OUTPUT | DH_FLAG_LOCALE,
     .run = run_reference,
 };

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "cli/context.h"
 #include "load/reject_files.h"
 
@@ -104,10 +105,10 @@ static dh_status check_folder(const dh_context *context, dh_error *error)
         return dh_error_set(error, DH_EINVAL, "'%s' is the data set's own folder; name another one for --rejects",
                             folder);
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return dh_error_set(error, DH_EIO, "cannot make the folder '%s': %s", folder, strerror(errno));
+        return dh_error_set(error, DH_EIO, "cannot make the folder '%s': %s", folder, dh_tr(strerror(errno)));
     struct dirent **list;
     int n = scandir(folder, &list, NULL, alphasort);
-    if (n < 0) return dh_error_set(error, DH_EIO, "cannot read the folder '%s': %s", folder, strerror(errno));
+    if (n < 0) return dh_error_set(error, DH_EIO, "cannot read the folder '%s': %s", folder, dh_tr(strerror(errno)));
     dh_status status = DH_OK;
     for (int i = 0; i < n; i++) {
         if (status == DH_OK) status = check_file(context, list[i]->d_name, error);

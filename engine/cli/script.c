@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "cli/context.h"
 #include "execute/execute.h"
 #include "script/script.h"
@@ -17,7 +18,7 @@ typedef struct job {
 
 static void warn(const char *message)
 {
-    fprintf(stderr, "warning: %s\n", message);
+    fprintf(stderr, dh_tr("warning: %s\n"), message);
 }
 
 static void report(const char *note)
@@ -105,6 +106,6 @@ int dh_context_need_output(const dh_options *options, const char *endings)
 {
     dh_error error = DH_ERROR_INIT;
     if (options->output != NULL) return 0;
-    dh_error_set(&error, DH_EINVAL, "'%s' needs -o FILE with the ending %s", options->command->name, endings);
+    dh_error_set(&error, DH_EINVAL, "'%s' needs -o FILE with the ending %s", options->command->name, dh_tr(endings));
     return dh_context_fail(&error);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dienhong stat: the statistics that plugins offer. */
+#include "base/message.h"
 #include "cli/context.h"
 
 static dh_status list(const dh_context *context, dh_error *error)
@@ -7,7 +8,7 @@ static dh_status list(const dh_context *context, dh_error *error)
     dh_strbuf text = {0};
     const dh_statistic *statistic;
     for (int32_t i = 0; (statistic = dh_plugins_statistic_at(context->plugins, i)) != NULL; i++) {
-        dh_strbuf_printf(&text, "%s: %s\n", statistic->name, statistic->doc != NULL ? statistic->doc : "");
+        dh_strbuf_printf(&text, "%s: %s\n", statistic->name, statistic->doc != NULL ? dh_tr(statistic->doc) : "");
         dh_params_help(&text, statistic->params, statistic->n_params);
     }
     dh_status status = text.failed ? dh_error_nomem(error)
@@ -36,8 +37,8 @@ static int run_stat(const dh_options *options)
 
 const dh_command dh_command_stat = {
     .name = "stat",
-    .usage = "stat DATASET STATISTIC [key=value …]",
-    .doc = "run a statistic of a plugin; DATASET --list names them",
+    .usage = DH_MESSAGE("stat DATASET STATISTIC [key=value …]"),
+    .doc = DH_MESSAGE("run a statistic of a plugin; DATASET --list names them"),
     .min_args = 1,
     .max_args = -1,
     .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAG_LIST,

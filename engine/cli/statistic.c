@@ -10,10 +10,15 @@ static dh_status find(const dh_statistic **out, const dh_context *context, const
     const dh_statistic *statistic;
     for (int32_t i = 0; (statistic = dh_plugins_statistic_at(context->plugins, i)) != NULL; i++)
         dh_strbuf_printf(&names, "%s%s", i > 0 ? ", " : "", statistic->name);
-    dh_error_set(error, DH_EINVAL,
-                 "there is no statistic '%s'; there are: %s. 'dienhong plugins' tells which plugins "
-                 "were refused",
-                 name, names.data != NULL ? names.data : "none");
+    if (names.data != NULL)
+        dh_error_set(error, DH_EINVAL,
+                     "there is no statistic '%s'; there are: %s. 'dienhong plugins' tells which plugins were refused",
+                     name, names.data);
+    else
+        dh_error_set(error, DH_EINVAL,
+                     "there is no statistic '%s', and there is none at all. 'dienhong plugins' tells which plugins "
+                     "were refused",
+                     name);
     dh_strbuf_free(&names);
     return DH_EINVAL;
 }

@@ -16,6 +16,8 @@ script=$4
 data=$source/scripts/examples/thach-ha
 export dh source build data
 unset DIENHONG_PLUGIN_PATH SOURCE_DATE_EPOCH
+DIENHONG_LANGUAGE=en # the texts that are expected are English; numbers and dates follow --locale
+export DIENHONG_LANGUAGE
 folder=$(mktemp -d "${TMPDIR:-/tmp}/dienhong-cli-XXXXXX") || exit 1
 trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
 HOME=$folder/home
