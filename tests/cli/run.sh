@@ -1,23 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs one test of the program: run.sh PROGRAM SOURCE BUILD FILE.test
+# Runs one test of the program: run.sh PROGRAM SOURCE BUILD FILE.test [vi|en]
 #
 # FILE.test is a shell script, run in an empty folder of its own with these at hand:
 #   $dh the program, $source and $build the folders, $data Thạch Hà's data set
 #   try COMMAND ...   runs it, both streams to standard output, then a line "exit N"
 # What it prints is compared with FILE.out line by line. A line of FILE.out that begins with "~ " is an extended
 # regular expression for the whole line; a line "..." stands for any number of lines, none included.
+# With vi or en the same is run in that language, with $locale set to it, and language.lua looks through what is printed
+# for words of the other language; the lines "exit N" must be those of FILE.out, where there is one.
 # Exit 77: what the test needs is not there.
 set -u
 dh=$1
 source=$2
 build=$3
 script=$4
+locale=${5-}
 data=$source/scripts/examples/thach-ha
-export dh source build data
+export dh source build data locale
 unset DIENHONG_PLUGIN_PATH SOURCE_DATE_EPOCH
-DIENHONG_LANGUAGE=en # the texts that are expected are English; numbers and dates follow --locale
-export DIENHONG_LANGUAGE
+case $locale in
+en) unset DIENHONG_LANGUAGE ;;
+vi) export DIENHONG_LANGUAGE=vi ;;
+*) export DIENHONG_LANGUAGE=en ;; # FILE.out has the English texts; numbers and dates follow --locale
+esac
 folder=$(mktemp -d "${TMPDIR:-/tmp}/dienhong-cli-XXXXXX") || exit 1
 trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
 HOME=$folder/home
@@ -35,6 +41,10 @@ PRELUDE
 (cd "$folder/work" && sh -c '. "$1"; . "$2"' test "$folder/prelude" "$script") >"$folder/out" 2>"$folder/err" </dev/null
 code=$?
 [ $code -eq 77 ] && { cat "$folder/err"; exit 77; }
+if [ -n "$locale" ]; then
+    lua5.4 "$source/tests/cli/language.lua" "$source" "$locale" "$script" "$folder/out" && [ $code -eq 0 ]
+    exit
+fi
 awk -v expected="${script%.test}.out" '
     function fits(pattern, line) {
         if (substr(pattern, 1, 2) != "~ ") return pattern == line
