@@ -37,8 +37,8 @@ static int run_help(const dh_options *options)
 
 const dh_command dh_command_help = {
     .name = "help",
-    .usage = "help [COMMAND]",
-    .doc = "say what there is, or how a command is used",
+    .usage = DH_MESSAGE("help [COMMAND]"),
+    .doc = DH_MESSAGE("say what there is, or how a command is used"),
     .min_args = 0,
     .max_args = 1,
     .run = run_help,

@@ -4,42 +4,47 @@
 
 #include <string.h>
 
+#include "base/message.h"
+
 typedef struct entry {
     const char *term, *doc;
 } entry;
 
 static const entry exit_codes[] = {
-    {"0", "Done."},
-    {"1", "Problems were found in the data, which check lists."},
-    {"2", "The command line, or an expression in it, is wrong."},
-    {"3", "A file cannot be read or written, or the data does not allow what was asked."},
-    {"4", "A plugin or a script failed, or a limit of time or memory was reached."},
-    {"130", "Interrupted by Ctrl-C."},
+    {"0", DH_MESSAGE("Done.")},
+    {"1", DH_MESSAGE("Problems were found in the data, which check lists.")},
+    {"2", DH_MESSAGE("The command line, or an expression in it, is wrong.")},
+    {"3", DH_MESSAGE("A file cannot be read or written, or the data does not allow what was asked.")},
+    {"4", DH_MESSAGE("A plugin or a script failed, or a limit of time or memory was reached.")},
+    {"130", DH_MESSAGE("Interrupted by Ctrl-C.")},
 };
 
 static const entry files[] = {
-    {"dataset.lua", "Makes a folder a data set: which files hold what, and how they are written."},
+    {"dataset.lua", DH_MESSAGE("Makes a folder a data set: which files hold what, and how they are written.")},
     {"store.lua, TABLE-N.arrow",
-     "A store, as import makes it: where its rows came from, and the rows as Arrow IPC files."},
-    {"../share/dienhong/scripts", "Profiles, measures, reports and examples, beside the folder of the program."},
-    {"../lib/dienhong/plugins", "The bundled plugins; on some systems lib has a further name."},
-    {"~/.local/share/dienhong/plugins", "Plugins of the user."},
+     DH_MESSAGE("A store, as import makes it: where its rows came from, and the rows as Arrow IPC files.")},
+    {"../share/dienhong/scripts",
+     DH_MESSAGE("Profiles, measures, reports and examples, beside the folder of the program.")},
+    {"../lib/dienhong/plugins", DH_MESSAGE("The bundled plugins; on some systems lib has a further name.")},
+    {"~/.local/share/dienhong/plugins", DH_MESSAGE("Plugins of the user.")},
 };
 
 static const entry environment[] = {
     {"DIENHONG_PLUGIN_PATH",
-     "Folders of plugins, a:b:c, looked into after those of --plugin-path and before the others."},
+     DH_MESSAGE("Folders of plugins, a:b:c, looked into after those of --plugin-path and before the others.")},
     {"SOURCE_DATE_EPOCH",
-     "Seconds since 1970 that reports and stores take for the time they are made at, so that the same "
-     "input gives the same bytes."},
-    {"TMPDIR", "Where groups go that do not fit into --memory-limit, and input that must be read twice; else /tmp."},
+     DH_MESSAGE("Seconds since 1970 that reports and stores take for the time they are made at, so that the same "
+                "input gives the same bytes.")},
+    {"TMPDIR",
+     DH_MESSAGE("Where groups go that do not fit into --memory-limit, and input that must be read twice; else /tmp.")},
 };
 
 static const entry examples[] = {
     {"dienhong check thach-ha --rejects mend",
-     "Read all of the data set thach-ha, and write the rejected rows to mend."},
-    {"dienhong measure thach-ha sessions,participants --by year --locale en", "Two measures, a row a year."},
-    {"dienhong report thach-ha -o overview.pdf", "The default report."},
+     DH_MESSAGE("Read all of the data set thach-ha, and write the rejected rows to mend.")},
+    {"dienhong measure thach-ha sessions,participants --by year --locale en",
+     DH_MESSAGE("Two measures, a row a year.")},
+    {"dienhong report thach-ha -o overview.pdf", DH_MESSAGE("The default report.")},
 };
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
@@ -75,12 +80,12 @@ static void add_line(dh_strbuf *out, const char *text)
 /* A term in bold with its text indented below. */
 static void add_entries(dh_strbuf *out, const char *title, const entry *entries, size_t n)
 {
-    dh_strbuf_printf(out, ".SH %s\n", title);
+    dh_strbuf_printf(out, ".SH %s\n", dh_tr(title));
     for (size_t i = 0; i < n; i++) {
         dh_strbuf_add(out, ".TP\n\\fB");
         add_text(out, entries[i].term);
         dh_strbuf_add(out, "\\fR\n");
-        add_line(out, entries[i].doc);
+        add_line(out, dh_tr(entries[i].doc));
     }
 }
 
@@ -93,7 +98,7 @@ static void add_flag(dh_strbuf *out, const dh_flag_doc *flag)
     dh_strbuf_add(out, "\\fR");
     if (flag->argument != NULL) {
         dh_strbuf_add(out, " \\fI");
-        add_text(out, flag->argument);
+        add_text(out, dh_tr(flag->argument));
         dh_strbuf_add(out, "\\fR");
     }
     dh_strbuf_add_char(out, '\n');
@@ -101,7 +106,7 @@ static void add_flag(dh_strbuf *out, const dh_flag_doc *flag)
         dh_table_format_names(out);
         dh_strbuf_add_char(out, '\n');
     }
-    add_line(out, flag->doc);
+    add_line(out, dh_tr(flag->doc));
 }
 
 static void add_command(dh_strbuf *out, const dh_command *command)
@@ -110,27 +115,31 @@ static void add_command(dh_strbuf *out, const dh_command *command)
     dh_strbuf_add(out, ".SS ");
     add_text(out, command->name);
     dh_strbuf_add(out, "\n\\fBdienhong ");
-    add_text(out, command->usage);
+    add_text(out, dh_tr(command->usage));
     dh_strbuf_add(out, "\\fR\n.PP\n");
-    add_line(out, command->doc);
+    add_line(out, dh_tr(command->doc));
     for (int i = 0; dh_options_flag(command, i, &flag); i++) add_flag(out, &flag);
 }
 
 void dh_man_page(dh_strbuf *out, const dh_command *const *commands)
 {
     /* .ad l and .nh: no line is stretched and no name is hyphenated */
-    dh_strbuf_add(out,
-                  ".\\\" Made by dienhong reference man.\n"
-                  ".TH DIENHONG 1 \"\" \"dienhong " DIENHONG_VERSION "\" \"User Commands\"\n.ad l\n.nh\n"
-                  ".SH NAME\ndienhong \\- dialogue analytics: statistics, charts and reports of dialogues\n"
-                  ".SH SYNOPSIS\n.B dienhong\n.I COMMAND\n.RI [ ARGUMENT \"] ...\"\n.RI [ FLAG \"] ...\"\n"
-                  ".SH DESCRIPTION\nLoads files of dialogues between leaders and people, computes measures of them, "
-                  "and draws charts and reports.\nNo row is lost silently, unknown is never zero, and every number "
-                  "can say where it came from.\n.PP\n.I DATASET\nis a folder with a dataset.lua, a store that import "
-                  "made, or a file with \\-\\-profile.\n.SH COMMANDS\n");
+    dh_strbuf_printf(out,
+                     ".\\\" Made by dienhong reference man.\n.TH DIENHONG 1 \"\" \"dienhong " DIENHONG_VERSION
+                     "\" \"%s\"\n.ad l\n.nh\n.SH %s\ndienhong \\- ",
+                     dh_tr("User Commands"), dh_tr("NAME"));
+    add_line(out, dh_tr("dialogue analytics: statistics, charts and reports of dialogues"));
+    dh_strbuf_printf(out, ".SH %s\n.B dienhong\n.I %s\n.RI [ \"%s\" \"] ...\"\n.RI [ \"%s\" \"] ...\"\n.SH %s\n",
+                     dh_tr("SYNOPSIS"), dh_tr("COMMAND"), dh_tr("ARGUMENT"), dh_tr("FLAG"), dh_tr("DESCRIPTION"));
+    add_line(out, dh_tr("Loads files of dialogues between leaders and people, computes measures of them, and draws "
+                        "charts and reports. No row is lost silently, unknown is never zero, and every number can say "
+                        "where it came from."));
+    dh_strbuf_add(out, ".PP\n");
+    add_line(out, dh_tr("DATASET is a folder with a dataset.lua, a store that import made, or a file with --profile."));
+    dh_strbuf_printf(out, ".SH %s\n", dh_tr("COMMANDS"));
     for (const dh_command *const *c = commands; *c != NULL; c++) add_command(out, *c);
-    add_entries(out, "EXIT STATUS", exit_codes, COUNT(exit_codes));
-    add_entries(out, "ENVIRONMENT", environment, COUNT(environment));
-    add_entries(out, "FILES", files, COUNT(files));
-    add_entries(out, "EXAMPLES", examples, COUNT(examples));
+    add_entries(out, DH_MESSAGE("EXIT STATUS"), exit_codes, COUNT(exit_codes));
+    add_entries(out, DH_MESSAGE("ENVIRONMENT"), environment, COUNT(environment));
+    add_entries(out, DH_MESSAGE("FILES"), files, COUNT(files));
+    add_entries(out, DH_MESSAGE("EXAMPLES"), examples, COUNT(examples));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* skip: the rows behind the first. */
+#include "base/message.h"
 #include "query/plan_build.h"
 
 extern const dh_verb dh_verb_skip;
@@ -27,7 +28,7 @@ const dh_verb dh_verb_skip = {
     .node = DH_NODE_SKIP,
     .name = "skip",
     .usage = "skip(20)",
-    .doc = "the rows behind the first 20",
+    .doc = DH_MESSAGE("the rows behind the first 20"),
     .params = {{.kind = DH_VERB_NUMBER}},
     .build = build,
     .explain = explain,
