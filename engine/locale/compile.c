@@ -61,6 +61,7 @@ static void add_literal(char *to, const char *from)
 static int read_conversions(const entry *e, const char *text, char kinds[MAX_ARGUMENTS][8])
 {
     int next = 0, max = 0;
+    bool any = false, numbered = false;
     memset(kinds, 0, MAX_ARGUMENTS * 8);
     for (const char *p = text; (p = strchr(p, '%')) != NULL;) {
         if (*++p == '%') {
@@ -70,10 +71,15 @@ static int read_conversions(const entry *e, const char *text, char kinds[MAX_ARG
         int at = next;
         char *end;
         long number = strtol(p, &end, 10);
-        if (number > 0 && *end == '$') {
+        bool by_number = number > 0 && *end == '$';
+        if (by_number) {
             at = (int)number - 1;
             p = end + 1;
         }
+        if (any && by_number != numbered)
+            die(e->line, "some conversions are numbered and some are not, which printf does not take", text);
+        any = true;
+        numbered = by_number;
         p += strspn(p, "-+ #0'123456789.");
         if (*p == '*') { /* a width or precision of its own argument */
             if (next + 1 >= MAX_ARGUMENTS) die(e->line, "too many arguments", text);
