@@ -2,6 +2,7 @@
 /* The catalogue, searched by bisection: texts are said seldom. */
 #include "base/message.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,18 +19,58 @@ dh_locale dh_message_locale(void)
     return (dh_locale)atomic_load(&language);
 }
 
-const char *dh_tr_in(dh_locale locale, const char *english)
+/* The tables that were added: written under the lock, read without it. */
+static _Atomic(dh_message_table *) added;
+static pthread_mutex_t adding = PTHREAD_MUTEX_INITIALIZER;
+
+void dh_message_add(dh_message_table *table)
 {
-    int low = 0, high = locale == DH_LOCALE_VI ? dh_n_messages_vi : 0;
+    pthread_mutex_lock(&adding);
+    table->next = NULL;
+    dh_message_table *last = atomic_load(&added);
+    while (last != NULL && last->next != NULL) last = last->next;
+    if (last != NULL)
+        __atomic_store_n(&last->next, table, __ATOMIC_RELEASE);
+    else
+        atomic_store(&added, table);
+    pthread_mutex_unlock(&adding);
+}
+
+void dh_message_remove(dh_message_table *table)
+{
+    pthread_mutex_lock(&adding);
+    dh_message_table *first = atomic_load(&added);
+    if (first == table) {
+        atomic_store(&added, table->next);
+    } else {
+        while (first != NULL && first->next != table) first = first->next;
+        if (first != NULL) __atomic_store_n(&first->next, table->next, __ATOMIC_RELEASE);
+    }
+    pthread_mutex_unlock(&adding);
+}
+
+static const char *find(const dh_message_pair *pairs, int n, const char *english)
+{
+    int low = 0, high = n;
     while (low < high) {
-        int middle = low + (high - low) / 2, order = strcmp(english, dh_messages_vi[middle].english);
-        if (order == 0) return dh_messages_vi[middle].vietnamese;
+        int middle = low + (high - low) / 2, order = strcmp(english, pairs[middle].english);
+        if (order == 0) return pairs[middle].vietnamese;
         if (order < 0)
             high = middle;
         else
             low = middle + 1;
     }
-    return english;
+    return NULL;
+}
+
+const char *dh_tr_in(dh_locale locale, const char *english)
+{
+    if (locale != DH_LOCALE_VI) return english;
+    const char *found = find(dh_messages_vi, dh_n_messages_vi, english);
+    for (const dh_message_table *table = atomic_load(&added); found == NULL && table != NULL;
+         table = __atomic_load_n(&table->next, __ATOMIC_ACQUIRE))
+        found = find(table->pairs, table->n, english);
+    return found != NULL ? found : english;
 }
 
 const char *dh_tr_name(const char *of, const char *name, size_t size)

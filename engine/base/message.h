@@ -35,4 +35,15 @@ typedef struct dh_message_pair {
 extern const dh_message_pair dh_messages_vi[];
 extern const int dh_n_messages_vi;
 
+/* Further pairs, of plugins: looked up where the catalogue has no such text, in the order in which they were added. The
+ * caller owns `table` and what it points to, sorted as above, until it has removed it; others may look texts up while
+ * it is added, no one while it is removed. */
+typedef struct dh_message_table {
+    const dh_message_pair *pairs;
+    int n;
+    struct dh_message_table *next; /* message.c's */
+} dh_message_table;
+void dh_message_add(dh_message_table *table);
+void dh_message_remove(dh_message_table *table);
+
 #endif

@@ -24,13 +24,20 @@ struct dh_measures {
     pthread_mutex_t lock; /* held while the folder is read */
     atomic_bool read;     /* from then on nothing below changes */
     dh_arena *arena;
-    dh_contract *contracts; /* by id */
+    dh_contract *contracts; /* of the folder, by id */
     int32_t n;
     size_t capacity;
+    pthread_mutex_t adding; /* held while those of plugins are added */
+    atomic_bool complete;   /* from then on nothing below changes */
+    const dh_contract **added;
+    int32_t n_added;
+    size_t added_capacity;
+    dh_status (*load)(void *context, dh_measures *measures); /* NULL = there are none of plugins */
+    void *load_context;
 };
 
 typedef struct reading {
-    dh_measures *measures;
+    dh_arena *arena;
     dh_contract *contract;
 } reading;
 
@@ -62,7 +69,7 @@ static void locale_field(lua_State *L, dh_arena *arena, const char *name, const 
 
 static dh_status read_source(lua_State *L, const reading *to, dh_contract_source *source, dh_error *error)
 {
-    dh_arena *arena = to->measures->arena;
+    dh_arena *arena = to->arena;
     const char *table = text_field(L, arena, "table");
     source->table = table != NULL ? dh_table_index(table) : -1;
     if (source->table < DH_SESSIONS)
@@ -98,7 +105,7 @@ static dh_status visit(lua_State *L, void *context, dh_error *error)
     static const char *const kinds[] = {"count", "ratio", "share"};
     reading *to = context;
     dh_contract *contract = to->contract;
-    dh_arena *arena = to->measures->arena;
+    dh_arena *arena = to->arena;
     contract->id = text_field(L, arena, "id");
     const char *kind = text_field(L, arena, "kind");
     if (contract->id == NULL || kind == NULL) return wrong(contract, error, "it needs 'id' and 'kind'");
@@ -120,6 +127,22 @@ static dh_status visit(lua_State *L, void *context, dh_error *error)
     return read_sources(L, to, error);
 }
 
+dh_status dh_contract_read(dh_contract *out, const char *text, const char *origin, dh_arena *arena, dh_error *error)
+{
+    memset(out, 0, sizeof *out);
+    out->path = dh_arena_strdup(arena, origin);
+    if (out->path == NULL) return dh_error_nomem(error);
+    reading to = {arena, out};
+    return dh_lua_data_read_text(text, out->path, visit, &to, error);
+}
+
+static int32_t find_own(const dh_measures *measures, const char *id)
+{
+    for (int32_t i = 0; i < measures->n; i++)
+        if (strcmp(measures->contracts[i].id, id) == 0) return i;
+    return -1;
+}
+
 static dh_status read_one(dh_measures *measures, const char *folder, const char *file, dh_error *error)
 {
     if (dh_grow((void **)&measures->contracts, &measures->capacity, (size_t)measures->n + 1,
@@ -131,9 +154,9 @@ static dh_status read_one(dh_measures *measures, const char *folder, const char 
     contract->path = path != NULL ? dh_arena_strdup(measures->arena, path) : NULL;
     dh_free(path);
     if (contract->path == NULL) return dh_error_nomem(error);
-    reading to = {measures, contract};
+    reading to = {measures->arena, contract};
     DH_TRY(dh_lua_data_read(contract->path, visit, &to, error));
-    if (dh_measures_find(measures, contract->id) >= 0) return wrong(contract, error, "its id is taken by another file");
+    if (find_own(measures, contract->id) >= 0) return wrong(contract, error, "its id is taken by another file");
     measures->n++;
     return DH_OK;
 }
@@ -171,6 +194,7 @@ dh_status dh_measures_lazy(dh_measures **out, const char *folder, dh_error *erro
     *out = NULL;
     if (measures == NULL) return dh_error_nomem(error);
     pthread_mutex_init(&measures->lock, NULL);
+    pthread_mutex_init(&measures->adding, NULL);
     measures->folder = dh_strdup(folder);
     measures->arena = dh_arena_new();
     if (measures->folder == NULL || measures->arena == NULL) {
@@ -206,37 +230,80 @@ void dh_measures_free(dh_measures *measures)
 {
     if (measures == NULL) return;
     dh_free(measures->contracts);
+    dh_free(measures->added);
     dh_free(measures->folder);
     if (measures->arena != NULL) dh_arena_free(measures->arena);
     pthread_mutex_destroy(&measures->lock);
+    pthread_mutex_destroy(&measures->adding);
     dh_free(measures);
+}
+
+void dh_measures_set_loader(dh_measures *measures, dh_status (*load)(void *context, dh_measures *measures),
+                            void *context)
+{
+    measures->load = load;
+    measures->load_context = context;
+}
+
+dh_status dh_measures_add(dh_measures *measures, const dh_contract *contract, dh_error *error)
+{
+    if (find_own(measures, contract->id) >= 0) return DH_OK;
+    if (dh_grow((void **)&measures->added, &measures->added_capacity, (size_t)measures->n_added + 1,
+                sizeof *measures->added) != 0)
+        return dh_error_nomem(error);
+    measures->added[measures->n_added++] = contract;
+    return DH_OK;
+}
+
+const char *dh_measures_file(const dh_measures *measures, const char *id)
+{
+    int32_t index = find_own(measures, id);
+    return index >= 0 ? measures->contracts[index].path : NULL;
+}
+
+/* How many plugins added; they are loaded at the first call. */
+static int32_t count_added(const dh_measures *measures)
+{
+    dh_measures *mine = (dh_measures *)measures; /* to its users it is as if they had been there from the start */
+    if (measures->load == NULL) return 0;
+    if (atomic_load(&mine->complete)) return measures->n_added;
+    pthread_mutex_lock(&mine->adding);
+    if (!atomic_load(&mine->complete)) {
+        mine->n_added = 0;
+        if (mine->load(mine->load_context, mine) == DH_OK) atomic_store(&mine->complete, true);
+    }
+    int32_t n = atomic_load(&mine->complete) ? mine->n_added : 0;
+    pthread_mutex_unlock(&mine->adding);
+    return n;
 }
 
 int32_t dh_measures_count(const dh_measures *measures)
 {
-    return measures->n;
-}
-
-const char *dh_measures_id(const dh_measures *measures, int32_t index)
-{
-    return measures->contracts[index].id;
-}
-
-const char *dh_measures_title(const dh_measures *measures, int32_t index, dh_locale locale)
-{
-    return measures->contracts[index].title[locale];
-}
-
-int32_t dh_measures_find(const dh_measures *measures, const char *id)
-{
-    for (int32_t i = 0; i < measures->n; i++)
-        if (strcmp(measures->contracts[i].id, id) == 0) return i;
-    return -1;
+    return measures->n + count_added(measures);
 }
 
 const dh_contract *dh_measures_contract(const dh_measures *measures, int32_t index)
 {
-    return &measures->contracts[index];
+    return index < measures->n ? &measures->contracts[index] : measures->added[index - measures->n];
+}
+
+const char *dh_measures_id(const dh_measures *measures, int32_t index)
+{
+    return dh_measures_contract(measures, index)->id;
+}
+
+const char *dh_measures_title(const dh_measures *measures, int32_t index, dh_locale locale)
+{
+    return dh_measures_contract(measures, index)->title[locale];
+}
+
+int32_t dh_measures_find(const dh_measures *measures, const char *id)
+{
+    int32_t own = find_own(measures, id);
+    int32_t n = own < 0 ? count_added(measures) : 0;
+    for (int32_t i = 0; i < n; i++)
+        if (strcmp(measures->added[i]->id, id) == 0) return measures->n + i;
+    return own;
 }
 
 dh_status dh_measures_explain(dh_strbuf *out, const dh_measures *measures, int32_t index, dh_locale locale,
@@ -245,7 +312,7 @@ dh_status dh_measures_explain(dh_strbuf *out, const dh_measures *measures, int32
     static const char *const totals[] = {
         DH_MESSAGE("added over units and periods"),
         DH_MESSAGE("recomputed from the added numerators and denominators, never an average of ratios")};
-    const dh_contract *contract = &measures->contracts[index];
+    const dh_contract *contract = dh_measures_contract(measures, index);
     bool ratio = contract->kind != DH_CONTRACT_COUNT;
     dh_strbuf_printf(out, dh_tr_in(locale, "%s (version %lld): %s\n"), contract->id, (long long)contract->version,
                      contract->title[locale]);

@@ -7,6 +7,7 @@
 
 #include <lauxlib.h>
 #include <lua.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,8 +135,9 @@ static dh_status run(lua_State *L, sandbox *box, const dh_strbuf *source)
     return box->status;
 }
 
-dh_status dh_lua_data_read(const char *path, dh_status (*visit)(struct lua_State *L, void *context, dh_error *error),
-                           void *context, dh_error *error)
+static dh_status run_in_sandbox(const char *path, const dh_strbuf *source,
+                                dh_status (*visit)(struct lua_State *L, void *context, dh_error *error), void *context,
+                                dh_error *error)
 {
     sandbox box = {.held_max = HELD_MAX,
                    .asked_max = ASKED_MAX,
@@ -144,19 +146,29 @@ dh_status dh_lua_data_read(const char *path, dh_status (*visit)(struct lua_State
                    .context = context,
                    .error = error,
                    .status = DH_OK};
+    lua_State *L = lua_newstate(allocate, &box);
+    if (L == NULL) return dh_error_nomem(error);
+    *(sandbox **)lua_getextraspace(L) = &box;
+    lua_sethook(L, count_instructions, LUA_MASKCOUNT, HOOK_EVERY);
+    dh_status status = run(L, &box, source);
+    lua_close(L);
+    return status;
+}
+
+dh_status dh_lua_data_read(const char *path, dh_status (*visit)(struct lua_State *L, void *context, dh_error *error),
+                           void *context, dh_error *error)
+{
     dh_strbuf source = {0};
     dh_status status = read_source(&source, path, error);
-    if (status == DH_OK) {
-        lua_State *L = lua_newstate(allocate, &box);
-        if (L == NULL) {
-            status = dh_error_nomem(error);
-        } else {
-            *(sandbox **)lua_getextraspace(L) = &box;
-            lua_sethook(L, count_instructions, LUA_MASKCOUNT, HOOK_EVERY);
-            status = run(L, &box, &source);
-            lua_close(L);
-        }
-    }
+    if (status == DH_OK) status = run_in_sandbox(path, &source, visit, context, error);
     dh_strbuf_free(&source);
     return status;
+}
+
+dh_status dh_lua_data_read_text(const char *text, const char *name,
+                                dh_status (*visit)(struct lua_State *L, void *context, dh_error *error), void *context,
+                                dh_error *error)
+{
+    dh_strbuf source = {.data = (char *)(uintptr_t)text, .size = strlen(text)}; /* only read */
+    return run_in_sandbox(name, &source, visit, context, error);
 }

@@ -14,5 +14,9 @@ struct lua_State;
  * file and line. */
 dh_status dh_lua_data_read(const char *path, dh_status (*visit)(struct lua_State *L, void *context, dh_error *error),
                            void *context, dh_error *error);
+/* The same with text that is there already; `name` stands for its path in messages. */
+dh_status dh_lua_data_read_text(const char *text, const char *name,
+                                dh_status (*visit)(struct lua_State *L, void *context, dh_error *error), void *context,
+                                dh_error *error);
 
 #endif
