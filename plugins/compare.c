@@ -547,13 +547,10 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .doc = "one measure in two periods, unit by unit: changes, intervals, p-values, and what cannot be compared",
         .params = params,
         .n_params = PARAMS,
+        .param_size = sizeof params[0],
         .run = run,
     };
-    if (host->struct_size < offsetof(dh_host, table_align) + sizeof host->table_align) {
-        host->error_set(error, DH_EPLUGIN, "'compare' needs plugin interface 1.1 and the program has %u.%u",
-                        host->abi_major, host->abi_minor);
-        return DH_EPLUGIN;
-    }
+    (void)host;
     gsl_set_error_handler_off();
     return registry->add_statistic(registry, &statistic, error);
 }

@@ -52,6 +52,7 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .doc = "delimited text: comma, semicolon, tab or bar",
         .params = params,
         .n_params = sizeof params / sizeof params[0],
+        .param_size = sizeof params[0],
         .probe = probe,
         .open = open_file,
     };

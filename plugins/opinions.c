@@ -59,6 +59,7 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .doc = "opinions raised: their number, for each session and 100 participants, by field and competence",
         .params = params,
         .n_params = sizeof params / sizeof params[0],
+        .param_size = sizeof params[0],
         .run = run,
     };
     return registry->add_statistic(registry, &statistic, error);

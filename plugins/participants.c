@@ -45,6 +45,7 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .doc = "attendances and households, with mean, median and spread of the size of sessions",
         .params = params,
         .n_params = sizeof params / sizeof params[0],
+        .param_size = sizeof params[0],
         .run = run,
     };
     return registry->add_statistic(registry, &statistic, error);

@@ -6,6 +6,7 @@
 #include <gsl/gsl_errno.h>
 
 #include "common.h"
+#include "dienhong/plugin_arrow.h"
 #include "estimate.h"
 
 DH_PLUGIN_STAMP("resolution", "1.0");
@@ -15,11 +16,6 @@ DH_PLUGIN_STAMP("resolution", "1.0");
 typedef struct count {
     int64_t valid, yes;
 } count;
-
-static int bit(const void *bits, int64_t i)
-{
-    return (((const unsigned char *)bits)[i >> 3] >> (i & 7)) & 1;
-}
 
 static dh_status count_init(const dh_call *call, void *state, dh_error *error)
 {
@@ -33,11 +29,10 @@ static dh_status count_update(const dh_call *call, void *states, const dh_batch 
     (void)call, (void)error;
     const struct ArrowArray *condition = batch->cols[0];
     for (int64_t i = 0; i < batch->n_rows; i++) {
-        int64_t at = condition->offset + i;
-        if (condition->buffers[0] && !bit(condition->buffers[0], at)) continue;
+        if (!dh_cell_is_valid(condition, i)) continue;
         count *t = (count *)states + batch->group[i];
         t->valid++;
-        t->yes += bit(condition->buffers[1], at);
+        t->yes += dh_cell_bool(condition, i);
     }
     return DH_OK;
 }
@@ -82,9 +77,10 @@ static const dh_param wilson_params[] = {CONFIDENCE_ROW};
 #define WILSON(which, text)                                                                                            \
     {                                                                                                                  \
         .struct_size = sizeof(dh_aggregate), .name = "wilson_" #which, .doc = text, .args = wilson_args, .n_args = 1,  \
-        .params = wilson_params, .n_params = 1, .result = DH_FLOAT64, .display = DH_DISPLAY_PERCENT,                   \
-        .state_size = sizeof(count), .state_align = _Alignof(count), .init = count_init, .update = count_update,       \
-        .merge = count_merge, .finish = finish_##which                                                                 \
+        .arg_size = sizeof(dh_arg), .params = wilson_params, .n_params = 1, .param_size = sizeof(dh_param),            \
+        .result = DH_FLOAT64, .display = DH_DISPLAY_PERCENT, .state_size = sizeof(count),                              \
+        .state_align = _Alignof(count), .init = count_init, .update = count_update, .merge = count_merge,              \
+        .finish = finish_##which                                                                                       \
     }
 
 static const dh_aggregate aggregates[] = {
@@ -191,6 +187,7 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .doc = "opinions resolved of those within the unit's competence, with Wilson's interval",
         .params = params,
         .n_params = sizeof params / sizeof params[0],
+        .param_size = sizeof params[0],
         .run = run,
     };
     gsl_set_error_handler_off();

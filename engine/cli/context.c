@@ -92,6 +92,17 @@ static void say_refused(void *opened)
         if (entry.refused != NULL) dh_context_say(context, "plugin %s was refused: %s", entry.path, entry.refused);
 }
 
+/* Before plugins, which may not register a measure that is here. */
+static dh_status find_measures(dh_context *context, dh_error *error)
+{
+    char *folder = join(context->scripts, "measures");
+    if (folder == NULL) return dh_error_nomem(error);
+    dh_status status = dh_measures_lazy(&context->measures, folder, error);
+    dh_free(folder);
+    dh_plugins_set_measures(context->measures);
+    return status;
+}
+
 /* Plugins are loaded when something is asked for that may be theirs. A folder given by hand is asked for: what is
  * refused in it is to be told even when nothing of it is used. */
 static dh_status find_plugins(dh_context *context, dh_error *error)
@@ -108,6 +119,7 @@ static dh_status find_plugins(dh_context *context, dh_error *error)
     paths[n++] = context->plugin_folder;
     if (status == DH_OK)
         status = dh_plugins_lazy(&context->plugins, paths, n, context->functions, say_refused, context, error);
+    if (status == DH_OK) dh_plugins_serve_measures(context->plugins, context->measures);
     if (status == DH_OK && flag != NULL) status = dh_plugins_ensure_loaded(context->plugins, error);
     dh_free(flag);
     dh_free(environment);
@@ -126,6 +138,7 @@ dh_status dh_context_open(dh_context *context, const dh_options *options, dh_err
     DH_TRY(find_folders(context, error));
     DH_TRY(dh_pool_new(&context->pool, (int)threads, error));
     DH_TRY(dh_functions_new(&context->functions, error));
+    DH_TRY(find_measures(context, error));
     return find_plugins(context, error);
 }
 
@@ -179,13 +192,7 @@ dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *
                               .tolerate_faults = tolerate};
     if (how.has_as_of && !dh_date_parse_iso(options->as_of, strlen(options->as_of), &how.as_of))
         return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
-    char *measures = join(context->scripts, "measures");
-    if (measures == NULL) return dh_error_nomem(error);
-    dh_status status = dh_measures_lazy(&context->measures, measures, error);
-    dh_free(measures);
-    DH_TRY(status);
-    dh_plugins_set_measures(context->measures);
-    status = dh_dataset_open(&context->dataset, options->args[0], &how, error);
+    dh_status status = dh_dataset_open(&context->dataset, options->args[0], &how, error);
     if (context->dataset != NULL) say_loaded(context, !tolerate);
     return status;
 }

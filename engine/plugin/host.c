@@ -14,13 +14,7 @@
 #include "plugin/plugin_internal.h"
 #include "table/align.h"
 
-static const dh_measures *measures_in_use;
 static _Atomic(void (*)(int64_t, int64_t)) progress_in_use;
-
-void dh_plugins_set_measures(const dh_measures *measures)
-{
-    measures_in_use = measures;
-}
 
 void dh_plugins_set_progress(void (*report)(int64_t done, int64_t total))
 {
@@ -65,14 +59,15 @@ static dh_status host_geography(dh_plan **out, const dh_plan *plan, const char *
 
 static dh_status host_measure(dh_table **out, dh_dataset *dataset, const dh_measure_request *given, dh_error *error)
 {
+    const dh_measures *measures = dh_plugins_measures_in_use();
     *out = NULL;
-    if (!measures_in_use)
+    if (!measures)
         return dh_error_set(error, DH_EINVAL, "no measures are known: their contracts are read from scripts/measures");
     dh_measure_request request = {.struct_size = 0};
     size_t size = given->struct_size < sizeof request ? given->struct_size : sizeof request;
     memcpy(&request, given, size);
     request.struct_size = sizeof request;
-    return dh_measure(out, dataset, measures_in_use, &request, error);
+    return dh_measure(out, dataset, measures, &request, error);
 }
 
 static dh_status host_as_of(dh_dataset *dataset, int32_t *days, int *valid, dh_error *error)
@@ -156,6 +151,10 @@ static const dh_host the_host = {
     .abi_minor = DH_ABI_MINOR,
     .version = DIENHONG_VERSION,
     .error_set = host_error_set,
+    .tr = dh_tr,
+    .alloc = dh_malloc,
+    .realloc = dh_realloc,
+    .free = dh_free,
     .cancelled = host_cancelled,
     .progress = host_progress,
     .from = host_from,
@@ -166,11 +165,18 @@ static const dh_host the_host = {
     .aggregate = dh_plan_aggregate,
     .sort = dh_plan_sort,
     .take = dh_plan_take,
+    .join = dh_host_join,
+    .pivot = dh_host_pivot,
+    .union_all = dh_plan_union,
+    .distinct = dh_plan_distinct,
     .geography = host_geography,
     .period = dh_plan_period,
     .run = dh_execute,
     .plan_free = dh_plan_free,
     .measure = host_measure,
+    .list_tables = dh_host_list_tables,
+    .list_columns = dh_host_list_columns,
+    .list_functions = dh_host_list_functions,
     .table_rows = dh_table_rows,
     .table_columns = dh_table_columns,
     .table_column_name = dh_table_column_name,

@@ -57,7 +57,7 @@ dh_status dh_params_parse(dh_value **out, const char *subject, const dh_param *p
         if (given[i]) continue;
         if (!params[i].fallback)
             return dh_error_set(error, DH_EINVAL, "%s needs the parameter '%s': %s", subject, params[i].name,
-                                params[i].doc ? params[i].doc : "give it as name=value");
+                                dh_tr(params[i].doc && params[i].doc[0] ? params[i].doc : "give it as name=value"));
         /* an empty fallback of anything but text is "not given" */
         if (params[i].fallback[0] || params[i].type == DH_TEXT)
             DH_TRY(dh_param_parse(&values[i], &params[i], params[i].fallback, arena, error));
@@ -73,11 +73,11 @@ dh_status dh_params_parse(dh_value **out, const char *subject, const dh_param *p
 static const char *type_word(dh_type type)
 {
     switch (type) {
-    case DH_BOOL: return "true or false";
-    case DH_INT64: return "whole number";
-    case DH_FLOAT64: return "number";
-    case DH_DATE: return "date";
-    default: return "text";
+    case DH_BOOL: return dh_tr("true or false");
+    case DH_INT64: return dh_tr("whole number");
+    case DH_FLOAT64: return dh_tr("number");
+    case DH_DATE: return dh_tr("date");
+    default: return dh_tr("text");
     }
 }
 
@@ -88,11 +88,11 @@ static void help_range(dh_strbuf *out, const dh_param *param)
     dh_text_from_double(param->min, low);
     dh_text_from_double(param->max, high);
     if (isinf(param->max))
-        dh_strbuf_printf(out, " of at least %s", low);
+        dh_strbuf_printf(out, dh_tr(" of at least %s"), low);
     else if (isinf(param->min))
-        dh_strbuf_printf(out, " of at most %s", high);
+        dh_strbuf_printf(out, dh_tr(" of at most %s"), high);
     else
-        dh_strbuf_printf(out, " from %s to %s", low, high);
+        dh_strbuf_printf(out, dh_tr(" from %s to %s"), low, high);
 }
 
 void dh_params_help(dh_strbuf *out, const dh_param *params, uint32_t n)
@@ -108,9 +108,9 @@ void dh_params_help(dh_strbuf *out, const dh_param *params, uint32_t n)
             if (p->type == DH_INT64 || p->type == DH_FLOAT64) help_range(out, p);
         }
         if (!p->fallback)
-            dh_strbuf_add(out, " (required)");
+            dh_strbuf_add(out, dh_tr(" (required)"));
         else if (p->fallback[0])
-            dh_strbuf_printf(out, " (default: %s)", p->fallback);
-        dh_strbuf_printf(out, "\n      %s\n", p->doc ? p->doc : "");
+            dh_strbuf_printf(out, dh_tr(" (default: %s)"), p->fallback);
+        dh_strbuf_printf(out, "\n      %s\n", p->doc && p->doc[0] ? dh_tr(p->doc) : "");
     }
 }

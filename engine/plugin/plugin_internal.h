@@ -7,17 +7,33 @@
 #include <stdatomic.h>
 
 #include "base/arena.h"
+#include "base/message.h"
 #include "plugin/plugins.h"
 
-typedef enum dh_kind { DH_KIND_AGGREGATE, DH_KIND_FUNCTION, DH_KIND_STATISTIC, DH_KIND_SOURCE, DH_KIND_SINK } dh_kind;
+typedef enum dh_kind {
+    DH_KIND_AGGREGATE,
+    DH_KIND_FUNCTION,
+    DH_KIND_STATISTIC,
+    DH_KIND_SOURCE,
+    DH_KIND_SINK,
+    DH_KIND_MEASURE
+} dh_kind;
 
-/* One thing that a plugin offers. `object` is the host's own copy, of the host's size. */
+/* One thing that a plugin offers. `object` is the host's own copy, of the host's size; of a measure its dh_contract. */
 typedef struct dh_registration {
     dh_kind kind;
     const char *name;
     const void *object;
     const char *path;
+    void *data; /* the plugin's, given to `destroy` (NULL = nothing to free) when the registration is dropped */
+    void (*destroy)(void *data);
 } dh_registration;
+
+/* Texts of a plugin, in the catalogue from add_texts on. */
+typedef struct dh_texts {
+    dh_message_table table; /* first: what the catalogue knows of it */
+    struct dh_texts *next;
+} dh_texts;
 
 /* What one entry registers, until it is known whether the entry succeeds. */
 typedef struct dh_stage {
@@ -25,6 +41,7 @@ typedef struct dh_stage {
     const char *path;
     dh_registration *items;
     size_t n, capacity;
+    dh_texts *texts;
     bool open; /* inside the entry */
 } dh_stage;
 
@@ -48,6 +65,7 @@ struct dh_plugins {
     size_t n_files, files_capacity;
     dh_registration *items;
     size_t n_items, items_capacity;
+    dh_texts *texts;
 };
 
 /* stamp.c: opens the object at `path` and reads its stamp. *reason stays NULL when it may be entered; otherwise it is a
@@ -60,7 +78,23 @@ dh_status dh_plugin_open(const char *path, dh_arena *arena, dh_plugin_stamp *sta
 void dh_stage_registry(dh_registry *out, dh_stage *stage);
 /* Takes everything staged into `plugins`, or nothing: *reason is then the sentence that says why. */
 dh_status dh_stage_commit(dh_plugins *plugins, dh_stage *stage, const char **reason, dh_error *error);
+/* Gives up what is staged, or all that was taken. */
+void dh_stage_abandon(dh_stage *stage);
+void dh_registrations_drop(dh_registration *items, size_t n, dh_texts *texts);
 const char *dh_kind_name(dh_kind kind);
+
+/* copy.c: declarations as the plugin's struct has them, into `arena` and the host's own size of element. false: out of
+ * memory. */
+bool dh_copy_text(dh_arena *arena, const char **text);
+bool dh_copy_args(dh_arena *arena, const dh_arg **args, uint32_t n, uint32_t *size);
+bool dh_copy_params(dh_arena *arena, const dh_param **params, uint32_t n, uint32_t *size);
+
+/* texts.c: copies pairs into `arena` and puts them into the catalogue; EPLUGIN: one is not fit for it. */
+dh_status dh_texts_add(dh_texts **list, const dh_text_pair *pairs, size_t n, size_t pair_size, dh_arena *arena,
+                       dh_error *error);
+
+/* in_use.c: what dh_plugins_set_measures was given last; NULL = none. */
+const dh_measures *dh_plugins_measures_in_use(void);
 
 /* params.c: values for all declared parameters from "key=value" pairs; `subject` names the owner in messages. */
 dh_status dh_params_parse(dh_value **out, const char *subject, const dh_param *params, uint32_t n,
@@ -73,8 +107,15 @@ dh_status dh_results_add_chart(dh_results *results, const char *table, const cha
 dh_status dh_results_add_note(dh_results *results, const char *text, dh_error *error);
 
 /* delimited.c: engine/load's delimited-text reader as a stream of text columns and the line column. */
-#define DH_LINE_COLUMN "\x01line"
 dh_status dh_source_delimited(const char *path, char delimiter, struct ArrowArrayStream *out, dh_error *error);
+
+/* host_query.c: verbs and lists. */
+dh_status dh_host_join(dh_plan **out, const dh_plan *plan, const dh_plan *other, const char *on, const char *kind,
+                       dh_error *error);
+dh_status dh_host_pivot(dh_plan **out, const dh_plan *plan, const char *text, dh_error *error);
+dh_status dh_host_list_tables(dh_table **out, dh_dataset *dataset, dh_error *error);
+dh_status dh_host_list_columns(dh_table **out, dh_dataset *dataset, const char *table, dh_error *error);
+dh_status dh_host_list_functions(dh_table **out, dh_dataset *dataset, dh_error *error);
 
 /* host_table.c: the host's services on tables. */
 void dh_host_table_cell(const dh_table *table, int32_t column, int64_t row, dh_value *out);

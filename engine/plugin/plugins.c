@@ -19,7 +19,8 @@ static const char *describe_kinds(const dh_stage *stage, dh_arena *arena)
 {
     dh_strbuf text = {0};
     for (size_t i = 0; i < stage->n; i++)
-        dh_strbuf_printf(&text, "%s%s %s", i ? ", " : "", dh_kind_name(stage->items[i].kind), stage->items[i].name);
+        dh_strbuf_printf(&text, "%s%s %s", i ? ", " : "", dh_tr(dh_kind_name(stage->items[i].kind)),
+                         stage->items[i].name);
     const char *copy = text.failed ? NULL : dh_arena_strdup(arena, text.data ? text.data : "");
     dh_strbuf_free(&text);
     return copy;
@@ -27,10 +28,13 @@ static const char *describe_kinds(const dh_stage *stage, dh_arena *arena)
 
 static const char *explain_failure(dh_status status, const dh_error *e, size_t registered, dh_arena *arena)
 {
-    const char *message = e->message[0] ? e->message : "it gives no reason";
-    if (status == DH_ENOMEM) message = "out of memory";
-    return dh_arena_printf(arena, "its entry failed after registering %zu thing%s, none of which %s kept: %s",
-                           registered, registered == 1 ? "" : "s", registered == 1 ? "was" : "were", message);
+    const char *message = e->message[0] ? e->message : dh_tr("it gives no reason");
+    if (status == DH_ENOMEM) message = dh_tr("out of memory");
+    if (registered == 1)
+        return dh_arena_printf(arena, dh_tr("its entry failed after registering 1 thing, none of which was kept: %s"),
+                               message);
+    return dh_arena_printf(arena, dh_tr("its entry failed after registering %zu things, none of which were kept: %s"),
+                           registered, message);
 }
 
 /* Calls the entry and takes what it registered, if all of it can be taken. */
@@ -44,16 +48,18 @@ static dh_status enter(dh_plugins *plugins, dh_plugin_file *file, dh_entry_funct
     dh_status entered = entry(dh_plugin_host(), &registry, &mine);
     stage.open = false;
     dh_status status = DH_OK;
+    size_t registered = stage.n;
     if (entered != DH_OK) {
-        file->refused = explain_failure(entered, &mine, stage.n, plugins->arena);
-    } else if (stage.n == 0) {
-        file->refused = dh_arena_strdup(plugins->arena, "its entry succeeded but registered nothing");
+        file->refused = explain_failure(entered, &mine, registered, plugins->arena);
+    } else if (registered == 0) {
+        file->refused = dh_arena_strdup(plugins->arena, dh_tr("its entry succeeded but registered nothing"));
     } else {
-        status = dh_stage_commit(plugins, &stage, &file->refused, error);
-        if (status == DH_OK && !file->refused && !(file->kinds = describe_kinds(&stage, plugins->arena)))
-            status = dh_error_nomem(error);
+        const char *kinds = describe_kinds(&stage, plugins->arena);
+        status = kinds ? dh_stage_commit(plugins, &stage, &file->refused, error) : dh_error_nomem(error);
+        if (status == DH_OK && !file->refused) file->kinds = kinds;
     }
-    if (status == DH_OK && (entered != DH_OK || stage.n == 0) && !file->refused) status = dh_error_nomem(error);
+    if (status == DH_OK && (entered != DH_OK || registered == 0) && !file->refused) status = dh_error_nomem(error);
+    dh_stage_abandon(&stage); /* what was not taken */
     dh_free(stage.items);
     return status;
 }
@@ -202,6 +208,7 @@ void dh_plugins_free(dh_plugins *plugins)
 {
     if (!plugins) return;
     dh_functions_set_loader(plugins->functions, NULL, NULL);
+    dh_registrations_drop(plugins->items, plugins->n_items, plugins->texts);
     pthread_mutex_destroy(&plugins->lock);
     dh_arena_free(plugins->arena);
     dh_free(plugins->files);

@@ -37,6 +37,8 @@ const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension)
 /* The host given to plugins. It serves the process: dh_plugins_set_measures says which contracts host->measure uses. */
 const dh_host *dh_plugin_host(void);
 void dh_plugins_set_measures(const dh_measures *measures);
+/* From now on the measures that plugins registered are found in `measures` too. `plugins` outlives its use. */
+void dh_plugins_serve_measures(dh_plugins *plugins, dh_measures *measures);
 /* Who is told of host->progress; NULL = no one. May be called from any thread. */
 void dh_plugins_set_progress(void (*report)(int64_t done, int64_t total));
 

@@ -7,61 +7,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "dialogue/measure/contract.h"
 #include "plugin/plugin_internal.h"
 
 const char *dh_kind_name(dh_kind kind)
 {
-    static const char *const names[] = {"aggregate", "function", "statistic", "source", "sink"};
+    static const char *const names[] = {"aggregate", "function", "statistic", "source", "sink", "measure"};
     return names[kind];
-}
-
-/* ---- copying ---- */
-
-static bool copy_text(dh_arena *arena, const char **text)
-{
-    if (!*text) return true;
-    *text = dh_arena_strdup(arena, *text);
-    return *text != NULL;
-}
-
-static bool copy_args(dh_arena *arena, const dh_arg **args, uint32_t n)
-{
-    if (n == 0 || !*args) return true;
-    dh_arg *copy = dh_arena_zalloc(arena, n, sizeof *copy);
-    if (!copy) return false;
-    for (uint32_t i = 0; i < n; i++) {
-        copy[i] = (*args)[i];
-        if (!copy_text(arena, &copy[i].name) || !copy_text(arena, &copy[i].doc)) return false;
-    }
-    *args = copy;
-    return true;
-}
-
-static const char *const *copy_choices(dh_arena *arena, const char *const *choices)
-{
-    size_t n = 0;
-    while (choices[n]) n++;
-    const char **copy = dh_arena_zalloc(arena, n + 1, sizeof *copy);
-    for (size_t i = 0; copy && i < n; i++) {
-        copy[i] = choices[i];
-        if (!copy_text(arena, &copy[i])) return NULL;
-    }
-    return copy;
-}
-
-static bool copy_params(dh_arena *arena, const dh_param **params, uint32_t n)
-{
-    if (n == 0 || !*params) return true;
-    dh_param *copy = dh_arena_zalloc(arena, n, sizeof *copy);
-    if (!copy) return false;
-    for (uint32_t i = 0; i < n; i++) {
-        copy[i] = (*params)[i];
-        if (!copy_text(arena, &copy[i].name) || !copy_text(arena, &copy[i].doc) || !copy_text(arena, &copy[i].fallback))
-            return false;
-        if (copy[i].choices && !(copy[i].choices = copy_choices(arena, copy[i].choices))) return false;
-    }
-    *params = copy;
-    return true;
 }
 
 /* ---- checking ---- */
@@ -74,56 +26,82 @@ static bool is_name(const char *name)
     return true;
 }
 
-static dh_status check_params(dh_kind kind, const char *name, const dh_param *params, uint32_t n, dh_error *error)
+/* The elements of an array as an older plugin was compiled are no smaller than those of 2.0. */
+#define ARG_SIZE_2_0   (offsetof(dh_arg, doc) + sizeof(char *))
+#define PARAM_SIZE_2_0 (offsetof(dh_param, doc) + sizeof(char *))
+
+static const dh_arg *arg_at(const dh_arg *args, uint32_t size, uint32_t i)
+{
+    return (const dh_arg *)(const void *)((const char *)args + (size_t)size * i);
+}
+
+static const dh_param *param_at(const dh_param *params, uint32_t size, uint32_t i)
+{
+    return (const dh_param *)(const void *)((const char *)params + (size_t)size * i);
+}
+
+static dh_status check_params(dh_kind kind, const char *name, const dh_param *params, uint32_t n, uint32_t size,
+                              dh_error *error)
 {
     if (n > 0 && !params)
         return dh_error_set(error, DH_EPLUGIN, "the %s '%s' says that it has %u parameters and gives none",
-                            dh_kind_name(kind), name, n);
+                            dh_tr(dh_kind_name(kind)), name, n);
+    if (n > 0 && (size < PARAM_SIZE_2_0 || size % _Alignof(dh_param) != 0))
+        return dh_error_set(error, DH_EPLUGIN, "the %s '%s' is registered without its param_size: sizeof(dh_param)",
+                            dh_tr(dh_kind_name(kind)), name);
     for (uint32_t i = 0; i < n; i++) {
-        dh_type type = params[i].type;
+        const dh_param *param = param_at(params, size, i);
+        dh_type type = param->type;
         bool good = type == DH_BOOL || type == DH_INT64 || type == DH_FLOAT64 || type == DH_DATE || type == DH_TEXT;
-        if (!is_name(params[i].name) || !good)
+        if (!is_name(param->name) || !good)
             return dh_error_set(error, DH_EPLUGIN,
                                 "parameter %u of the %s '%s' is declared without a name or with a type that parameters "
                                 "cannot have",
-                                i + 1, dh_kind_name(kind), name);
+                                i + 1, dh_tr(dh_kind_name(kind)), name);
     }
     return DH_OK;
 }
 
-static dh_status check_args(dh_kind kind, const char *name, const dh_arg *args, uint32_t n, dh_type result,
-                            dh_error *error)
+static dh_status check_args(dh_kind kind, const char *name, const dh_arg *args, uint32_t n, uint32_t size,
+                            dh_type result, dh_error *error)
 {
     if (n > 0 && !args)
         return dh_error_set(error, DH_EPLUGIN, "the %s '%s' says that it has %u arguments and gives none",
-                            dh_kind_name(kind), name, n);
+                            dh_tr(dh_kind_name(kind)), name, n);
+    if (n > 0 && (size < ARG_SIZE_2_0 || size % _Alignof(dh_arg) != 0))
+        return dh_error_set(error, DH_EPLUGIN, "the %s '%s' is registered without its arg_size: sizeof(dh_arg)",
+                            dh_tr(dh_kind_name(kind)), name);
     for (uint32_t i = 0; i < n; i++)
-        if (!is_name(args[i].name) || (args[i].types & DH_ANY_TYPE) == 0)
+        if (!is_name(arg_at(args, size, i)->name) || (arg_at(args, size, i)->types & DH_ANY_TYPE) == 0)
             return dh_error_set(error, DH_EPLUGIN,
                                 "argument %u of the %s '%s' is declared without a name or accepts no type", i + 1,
-                                dh_kind_name(kind), name);
+                                dh_tr(dh_kind_name(kind)), name);
     if (result < DH_BOOL || result > DH_COUNT)
-        return dh_error_set(error, DH_EPLUGIN, "the %s '%s' declares no type for its result", dh_kind_name(kind), name);
+        return dh_error_set(error, DH_EPLUGIN, "the %s '%s' declares no type for its result", dh_tr(dh_kind_name(kind)),
+                            name);
     return DH_OK;
 }
 
 static dh_status missing(dh_kind kind, const char *name, const char *what, dh_error *error)
 {
-    return dh_error_set(error, DH_EPLUGIN, "the %s '%s' has no '%s'", dh_kind_name(kind), name, what);
+    return dh_error_set(error, DH_EPLUGIN, "the %s '%s' has no '%s'", dh_tr(dh_kind_name(kind)), name, what);
 }
 
 /* ---- staging ---- */
 
+static dh_status outside_entry(const char *what, dh_error *error)
+{
+    return dh_error_set(error, DH_EPLUGIN, "a %s may be registered only inside dienhong_plugin_entry", what);
+}
+
 /* Copies what the plugin gave; `size` is the host's. What an older plugin did not know of becomes zero. */
 static dh_status take(void **out, dh_stage *stage, dh_kind kind, const void *given, size_t size, dh_error *error)
 {
-    if (!stage->open)
-        return dh_error_set(error, DH_EPLUGIN, "a %s may be registered only inside dienhong_plugin_entry",
-                            dh_kind_name(kind));
+    if (!stage->open) return outside_entry(dh_tr(dh_kind_name(kind)), error);
     uint32_t given_size = 0;
     if (given) memcpy(&given_size, given, sizeof given_size);
     if (given_size < sizeof given_size + sizeof(char *))
-        return dh_error_set(error, DH_EPLUGIN, "a %s is registered without its struct_size", dh_kind_name(kind));
+        return dh_error_set(error, DH_EPLUGIN, "a %s is registered without its struct_size", dh_tr(dh_kind_name(kind)));
     unsigned char *copy = dh_arena_zalloc(stage->arena, 1, size);
     if (!copy) return dh_error_nomem(error);
     memcpy(copy, given, given_size < size ? given_size : size);
@@ -133,14 +111,15 @@ static dh_status take(void **out, dh_stage *stage, dh_kind kind, const void *giv
     return DH_OK;
 }
 
-static dh_status keep(dh_stage *stage, dh_kind kind, const char *name, const void *object, dh_error *error)
+static dh_status keep(dh_stage *stage, dh_kind kind, const char *name, const void *object, void *data,
+                      void (*destroy)(void *data), dh_error *error)
 {
     for (size_t i = 0; i < stage->n; i++)
         if (stage->items[i].kind == kind && strcmp(stage->items[i].name, name) == 0)
-            return dh_error_set(error, DH_EPLUGIN, "it registers the %s '%s' twice", dh_kind_name(kind), name);
+            return dh_error_set(error, DH_EPLUGIN, "it registers the %s '%s' twice", dh_tr(dh_kind_name(kind)), name);
     if (dh_grow((void **)&stage->items, &stage->capacity, stage->n + 1, sizeof *stage->items) != 0)
         return dh_error_nomem(error);
-    stage->items[stage->n++] = (dh_registration){kind, name, object, stage->path};
+    stage->items[stage->n++] = (dh_registration){kind, name, object, stage->path, data, destroy};
     return DH_OK;
 }
 
@@ -150,8 +129,8 @@ static dh_status copy_head(dh_stage *stage, dh_kind kind, const char **name, con
     if (!is_name(*name))
         return dh_error_set(error, DH_EPLUGIN,
                             "a %s is registered as '%s': names are lower case letters, digits and '_'",
-                            dh_kind_name(kind), *name ? *name : "");
-    return copy_text(stage->arena, name) && copy_text(stage->arena, doc) ? DH_OK : dh_error_nomem(error);
+                            dh_tr(dh_kind_name(kind)), *name ? *name : "");
+    return dh_copy_text(stage->arena, name) && dh_copy_text(stage->arena, doc) ? DH_OK : dh_error_nomem(error);
 }
 
 static dh_status add_aggregate(dh_registry *registry, const dh_aggregate *given, dh_error *error)
@@ -160,8 +139,8 @@ static dh_status add_aggregate(dh_registry *registry, const dh_aggregate *given,
     dh_aggregate *a = NULL;
     DH_TRY(take((void **)&a, stage, DH_KIND_AGGREGATE, given, sizeof *a, error));
     DH_TRY(copy_head(stage, DH_KIND_AGGREGATE, &a->name, &a->doc, error));
-    DH_TRY(check_args(DH_KIND_AGGREGATE, a->name, a->args, a->n_args, a->result, error));
-    DH_TRY(check_params(DH_KIND_AGGREGATE, a->name, a->params, a->n_params, error));
+    DH_TRY(check_args(DH_KIND_AGGREGATE, a->name, a->args, a->n_args, a->arg_size, a->result, error));
+    DH_TRY(check_params(DH_KIND_AGGREGATE, a->name, a->params, a->n_params, a->param_size, error));
     if (!a->init) return missing(DH_KIND_AGGREGATE, a->name, "init", error);
     if (!a->update) return missing(DH_KIND_AGGREGATE, a->name, "update", error);
     if (!a->merge) return missing(DH_KIND_AGGREGATE, a->name, "merge", error);
@@ -172,9 +151,10 @@ static dh_status add_aggregate(dh_registry *registry, const dh_aggregate *given,
             "the aggregate '%s' declares a state of %zu bytes aligned to %zu: the size must be above 0, "
             "the alignment a power of 2 up to 64",
             a->name, a->state_size, a->state_align);
-    if (!copy_args(stage->arena, &a->args, a->n_args) || !copy_params(stage->arena, &a->params, a->n_params))
+    if (!dh_copy_args(stage->arena, &a->args, a->n_args, &a->arg_size) ||
+        !dh_copy_params(stage->arena, &a->params, a->n_params, &a->param_size))
         return dh_error_nomem(error);
-    return keep(stage, DH_KIND_AGGREGATE, a->name, a, error);
+    return keep(stage, DH_KIND_AGGREGATE, a->name, a, a->data, a->destroy, error);
 }
 
 static dh_status add_function(dh_registry *registry, const dh_function *given, dh_error *error)
@@ -183,12 +163,13 @@ static dh_status add_function(dh_registry *registry, const dh_function *given, d
     dh_function *f = NULL;
     DH_TRY(take((void **)&f, stage, DH_KIND_FUNCTION, given, sizeof *f, error));
     DH_TRY(copy_head(stage, DH_KIND_FUNCTION, &f->name, &f->doc, error));
-    DH_TRY(check_args(DH_KIND_FUNCTION, f->name, f->args, f->n_args, f->result, error));
-    DH_TRY(check_params(DH_KIND_FUNCTION, f->name, f->params, f->n_params, error));
+    DH_TRY(check_args(DH_KIND_FUNCTION, f->name, f->args, f->n_args, f->arg_size, f->result, error));
+    DH_TRY(check_params(DH_KIND_FUNCTION, f->name, f->params, f->n_params, f->param_size, error));
     if (!f->call) return missing(DH_KIND_FUNCTION, f->name, "call", error);
-    if (!copy_args(stage->arena, &f->args, f->n_args) || !copy_params(stage->arena, &f->params, f->n_params))
+    if (!dh_copy_args(stage->arena, &f->args, f->n_args, &f->arg_size) ||
+        !dh_copy_params(stage->arena, &f->params, f->n_params, &f->param_size))
         return dh_error_nomem(error);
-    return keep(stage, DH_KIND_FUNCTION, f->name, f, error);
+    return keep(stage, DH_KIND_FUNCTION, f->name, f, f->data, f->destroy, error);
 }
 
 static dh_status add_statistic(dh_registry *registry, const dh_statistic *given, dh_error *error)
@@ -197,10 +178,10 @@ static dh_status add_statistic(dh_registry *registry, const dh_statistic *given,
     dh_statistic *s = NULL;
     DH_TRY(take((void **)&s, stage, DH_KIND_STATISTIC, given, sizeof *s, error));
     DH_TRY(copy_head(stage, DH_KIND_STATISTIC, &s->name, &s->doc, error));
-    DH_TRY(check_params(DH_KIND_STATISTIC, s->name, s->params, s->n_params, error));
+    DH_TRY(check_params(DH_KIND_STATISTIC, s->name, s->params, s->n_params, s->param_size, error));
     if (!s->run) return missing(DH_KIND_STATISTIC, s->name, "run", error);
-    if (!copy_params(stage->arena, &s->params, s->n_params)) return dh_error_nomem(error);
-    return keep(stage, DH_KIND_STATISTIC, s->name, s, error);
+    if (!dh_copy_params(stage->arena, &s->params, s->n_params, &s->param_size)) return dh_error_nomem(error);
+    return keep(stage, DH_KIND_STATISTIC, s->name, s, s->data, s->destroy, error);
 }
 
 static dh_status add_source(dh_registry *registry, const dh_source *given, dh_error *error)
@@ -209,11 +190,11 @@ static dh_status add_source(dh_registry *registry, const dh_source *given, dh_er
     dh_source *s = NULL;
     DH_TRY(take((void **)&s, stage, DH_KIND_SOURCE, given, sizeof *s, error));
     DH_TRY(copy_head(stage, DH_KIND_SOURCE, &s->name, &s->doc, error));
-    DH_TRY(check_params(DH_KIND_SOURCE, s->name, s->params, s->n_params, error));
+    DH_TRY(check_params(DH_KIND_SOURCE, s->name, s->params, s->n_params, s->param_size, error));
     if (!s->probe) return missing(DH_KIND_SOURCE, s->name, "probe", error);
     if (!s->open) return missing(DH_KIND_SOURCE, s->name, "open", error);
-    if (!copy_params(stage->arena, &s->params, s->n_params)) return dh_error_nomem(error);
-    return keep(stage, DH_KIND_SOURCE, s->name, s, error);
+    if (!dh_copy_params(stage->arena, &s->params, s->n_params, &s->param_size)) return dh_error_nomem(error);
+    return keep(stage, DH_KIND_SOURCE, s->name, s, s->data, s->destroy, error);
 }
 
 static dh_status add_sink(dh_registry *registry, const dh_sink *given, dh_error *error)
@@ -222,17 +203,63 @@ static dh_status add_sink(dh_registry *registry, const dh_sink *given, dh_error 
     dh_sink *s = NULL;
     DH_TRY(take((void **)&s, stage, DH_KIND_SINK, given, sizeof *s, error));
     DH_TRY(copy_head(stage, DH_KIND_SINK, &s->name, &s->doc, error));
-    DH_TRY(check_params(DH_KIND_SINK, s->name, s->params, s->n_params, error));
+    DH_TRY(check_params(DH_KIND_SINK, s->name, s->params, s->n_params, s->param_size, error));
     if (!s->extension || !s->extension[0]) return missing(DH_KIND_SINK, s->name, "extension", error);
     if (!s->write) return missing(DH_KIND_SINK, s->name, "write", error);
-    if (!copy_text(stage->arena, &s->extension) || !copy_params(stage->arena, &s->params, s->n_params))
+    if (!dh_copy_text(stage->arena, &s->extension) ||
+        !dh_copy_params(stage->arena, &s->params, s->n_params, &s->param_size))
         return dh_error_nomem(error);
-    return keep(stage, DH_KIND_SINK, s->name, s, error);
+    return keep(stage, DH_KIND_SINK, s->name, s, s->data, s->destroy, error);
+}
+
+static dh_status add_measure(dh_registry *registry, const char *text, dh_error *error)
+{
+    dh_stage *stage = registry->self;
+    if (!stage->open) return outside_entry(dh_tr(dh_kind_name(DH_KIND_MEASURE)), error);
+    if (!text) return dh_error_set(error, DH_EPLUGIN, "a measure is registered without its contract");
+    dh_contract *contract = dh_arena_zalloc(stage->arena, 1, sizeof *contract);
+    if (!contract) return dh_error_nomem(error);
+    DH_TRY(dh_contract_read(contract, text, stage->path, stage->arena, error));
+    if (!is_name(contract->id))
+        return dh_error_set(error, DH_EPLUGIN,
+                            "a %s is registered as '%s': names are lower case letters, digits and '_'",
+                            dh_tr(dh_kind_name(DH_KIND_MEASURE)), contract->id);
+    return keep(stage, DH_KIND_MEASURE, contract->id, contract, NULL, NULL, error);
+}
+
+static dh_status add_texts(dh_registry *registry, const dh_text_pair *pairs, size_t n, size_t pair_size,
+                           dh_error *error)
+{
+    dh_stage *stage = registry->self;
+    if (!stage->open) return outside_entry("text", error);
+    return dh_texts_add(&stage->texts, pairs, n, pair_size, stage->arena, error);
 }
 
 void dh_stage_registry(dh_registry *out, dh_stage *stage)
 {
-    *out = (dh_registry){sizeof *out, stage, add_aggregate, add_function, add_statistic, add_source, add_sink};
+    *out = (dh_registry){.struct_size = sizeof *out,
+                         .self = stage,
+                         .add_aggregate = add_aggregate,
+                         .add_function = add_function,
+                         .add_statistic = add_statistic,
+                         .add_source = add_source,
+                         .add_sink = add_sink,
+                         .add_measure = add_measure,
+                         .add_texts = add_texts};
+}
+
+void dh_registrations_drop(dh_registration *items, size_t n, dh_texts *texts)
+{
+    for (size_t i = n; i > 0; i--)
+        if (items[i - 1].destroy) items[i - 1].destroy(items[i - 1].data);
+    for (; texts; texts = texts->next) dh_message_remove(&texts->table);
+}
+
+void dh_stage_abandon(dh_stage *stage)
+{
+    dh_registrations_drop(stage->items, stage->n, stage->texts);
+    stage->n = 0;
+    stage->texts = NULL;
 }
 
 /* ---- committing ---- */
@@ -252,23 +279,34 @@ static bool is_builtin(const char *name)
 }
 
 /* The sentence that refuses `item`, "" when its name is free, NULL when out of memory. */
+static const char *explain_taken_measure(const dh_registration *item, dh_arena *arena)
+{
+    const dh_measures *measures = dh_plugins_measures_in_use();
+    if (item->kind != DH_KIND_MEASURE || !measures || dh_measures_ensure_loaded(measures, NULL) != DH_OK) return "";
+    const char *file = dh_measures_file(measures, item->name);
+    return !file ? ""
+                 : dh_arena_printf(arena, dh_tr("the %s '%s' of '%s' is in '%s' already: take one of the two out"),
+                                   dh_tr(dh_kind_name(item->kind)), item->name, item->path, file);
+}
+
 static const char *explain_taken(const dh_plugins *plugins, const dh_registration *item, dh_arena *arena)
 {
     for (size_t i = 0; i < plugins->n_items; i++) {
         const dh_registration *other = &plugins->items[i];
         if (!same_space(other->kind, item->kind)) continue;
         if (strcmp(other->name, item->name) == 0)
-            return dh_arena_printf(arena, "the %s '%s' of '%s' is registered by '%s' already: take one of the two out",
-                                   dh_kind_name(item->kind), item->name, item->path, other->path);
+            return dh_arena_printf(arena,
+                                   dh_tr("the %s '%s' of '%s' is registered by '%s' already: take one of the two out"),
+                                   dh_tr(dh_kind_name(item->kind)), item->name, item->path, other->path);
         if (item->kind == DH_KIND_SINK &&
             strcmp(((const dh_sink *)item->object)->extension, ((const dh_sink *)other->object)->extension) == 0)
-            return dh_arena_printf(arena, "the sink '%s' of '%s' writes '.%s' files, as '%s' does already", item->name,
-                                   item->path, ((const dh_sink *)item->object)->extension, other->path);
+            return dh_arena_printf(arena, dh_tr("the sink '%s' of '%s' writes '.%s' files, as '%s' does already"),
+                                   item->name, item->path, ((const dh_sink *)item->object)->extension, other->path);
     }
     if (item->kind <= DH_KIND_FUNCTION && is_builtin(item->name))
-        return dh_arena_printf(arena, "the name of the %s '%s' is that of a built-in function: choose another",
-                               dh_kind_name(item->kind), item->name);
-    return "";
+        return dh_arena_printf(arena, dh_tr("the name of the %s '%s' is that of a built-in function: choose another"),
+                               dh_tr(dh_kind_name(item->kind)), item->name);
+    return explain_taken_measure(item, arena);
 }
 
 dh_status dh_stage_commit(dh_plugins *plugins, dh_stage *stage, const char **reason, dh_error *error)
@@ -291,6 +329,13 @@ dh_status dh_stage_commit(dh_plugins *plugins, dh_stage *stage, const char **rea
         if (item->kind == DH_KIND_FUNCTION)
             DH_TRY(dh_functions_add_function(plugins->functions, item->object, item->path, error));
         plugins->items[plugins->n_items++] = *item;
+    }
+    stage->n = 0; /* they are the plugins' now */
+    while (stage->texts) {
+        dh_texts *texts = stage->texts;
+        stage->texts = texts->next;
+        texts->next = plugins->texts;
+        plugins->texts = texts;
     }
     return DH_OK;
 }

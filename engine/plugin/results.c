@@ -94,6 +94,8 @@ dh_status dh_results_add_chart(dh_results *results, const char *table, const cha
 
 dh_status dh_results_add_note(dh_results *results, const char *text, dh_error *error)
 {
+    if (!text) return dh_error_set(error, DH_EINVAL, "a note has no text");
+    text = dh_tr(text);
     for (size_t i = 0; i < results->n_notes; i++)
         if (strcmp(results->notes[i], text) == 0) return DH_OK;
     char *copy = dh_strdup(text);

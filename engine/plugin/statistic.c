@@ -7,7 +7,7 @@
 static dh_status run(dh_results *results, const dh_statistic *statistic, dh_dataset *dataset, const char *const *pairs,
                      int32_t n_pairs, dh_arena *arena, dh_error *error)
 {
-    const char *subject = dh_arena_printf(arena, "statistic '%s'", statistic->name);
+    const char *subject = dh_arena_printf(arena, dh_tr("statistic '%s'"), statistic->name);
     if (!subject) return dh_error_nomem(error);
     dh_value *values;
     DH_TRY(dh_params_parse(&values, subject, statistic->params, statistic->n_params, pairs, n_pairs, arena, error));

@@ -4,6 +4,7 @@
  * state holds, what a row does to it, and what it comes to; test_newplugin.c says what it must give.
  */
 #include <dienhong/plugin.h>
+#include <dienhong/plugin_arrow.h>
 
 DH_PLUGIN_STAMP("newplugin", "0.1");
 
@@ -22,13 +23,10 @@ static dh_status init(const dh_call *call, void *memory, dh_error *error)
 static dh_status update(const dh_call *call, void *states, const dh_batch *batch, dh_error *error)
 {
     (void)call, (void)error;
-    const struct ArrowArray *x = batch->cols[0];
-    const unsigned char *valid = x->buffers[0]; /* one bit a row; NULL = all known */
     for (int64_t i = 0; i < batch->n_rows; i++) {
-        int64_t at = x->offset + i;
         state *s = (state *)states + batch->group[i];
         s->rows++;
-        s->valid += !valid || ((valid[at >> 3] >> (at & 7)) & 1);
+        s->valid += dh_cell_is_valid(batch->cols[0], i);
     }
     return DH_OK;
 }
@@ -63,6 +61,7 @@ static const dh_aggregate aggregate = {
     .doc = "share of rows where x is known",
     .args = args,
     .n_args = 1,
+    .arg_size = sizeof args[0],
     .result = DH_FLOAT64,
     .display = DH_DISPLAY_PERCENT,
     .state_size = sizeof(state),

@@ -53,7 +53,7 @@ static void fail_after(int64_t n)
 static void test_bundled(void **state)
 {
     (void)state;
-    const char *folders[] = {BUNDLED, FIXTURE("frozen_v1")};
+    const char *folders[] = {BUNDLED, FIXTURE("frozen_v2")};
     loaded l = load(folders, 2);
     dh_error error;
     dh_error_init(&error);

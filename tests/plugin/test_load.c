@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 
 /* `folder` after the bundled plugins; the sentence may hold one %s for the fixtures' folder and one for the bundled. */
 static void refused(const char *name, const char *expected)
@@ -31,14 +32,14 @@ static void refused(const char *name, const char *expected)
 static void test_stale(void **state)
 {
     (void)state;
-    refused("stale", "it was built for plugin interface 99.0 and this program has 1.1: build it again with this "
+    refused("stale", "it was built for plugin interface 99.0 and this program has 2.0: build it again with this "
                      "program's header");
 }
 
 static void test_newer_minor(void **state)
 {
     (void)state;
-    refused("newer_minor", "it was built for plugin interface 1.999, newer than this program's 1.1: update the "
+    refused("newer_minor", "it was built for plugin interface 2.999, newer than this program's 2.0: update the "
                            "program, or build it again with this program's header");
 }
 
@@ -161,34 +162,76 @@ static void test_not_an_object(void **state)
     rmdir(folder);
 }
 
+/* The first major, as source and as what a compiler made of it then. */
+static void test_old_major(void **state)
+{
+    (void)state;
+    static const char *const folders[] = {
+        FIXTURE("frozen_v1"),
+#if defined(__x86_64__) && defined(__linux__)
+        DIENHONG_SOURCE_DIR "/tests/plugins/frozen_v1/x86_64",
+#endif
+    };
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        loaded l = load(&folders[i], 1);
+        dh_plugin_entry entry = entry_of(&l, "/frozen_v1.so");
+        assert_string_equal(entry.refused, "it was built for plugin interface 1.0 and this program has 2.0: build it "
+                                           "again with this program's header");
+        assert_string_equal(entry.name, "frozen_v1");
+        assert_null(dh_functions_find_aggregate(l.functions, "frozen_total"));
+        assert_null(dh_plugins_statistic(l.plugins, "frozen_squares"));
+        dh_message_set_locale(DH_LOCALE_VI);
+        loaded vi = load(&folders[i], 1);
+        assert_string_equal(entry_of(&vi, "/frozen_v1.so").refused,
+                            "được biên dịch cho giao diện trình cắm 1.0, còn chương trình này có 2.0: hãy biên dịch "
+                            "lại với tệp tiêu đề của chương trình này");
+        dh_message_set_locale(DH_LOCALE_EN);
+        unload(&vi);
+        unload(&l);
+    }
+}
+
 static void check_frozen(const char *folder)
 {
     loaded l = load(&folder, 1);
-    dh_plugin_entry entry = entry_of(&l, "/frozen_v1.so");
+    dh_plugin_entry entry = entry_of(&l, "/frozen_v2.so");
     assert_null(entry.refused);
-    assert_string_equal(entry.kinds, "aggregate frozen_total, statistic frozen_squares");
+    assert_string_equal(entry.kinds, "aggregate frozen_total, function frozen_range, statistic frozen_squares");
     const dh_aggregate *total = dh_functions_find_aggregate(l.functions, "frozen_total");
     assert_non_null(total);
     assert_int_equal(total->struct_size, sizeof(dh_aggregate));
     assert_string_equal(total->params[0].name, "times");
+    dh_error error;
+    dh_error_init(&error);
+    assert_status(dh_conformance_aggregate(total, &error), DH_OK);
     /* its struct ended before `data`: what lay beyond was not read */
     const dh_statistic *squares = dh_plugins_statistic(l.plugins, "frozen_squares");
     assert_non_null(squares);
     assert_int_equal(squares->struct_size, sizeof(dh_statistic));
     assert_null(squares->data);
-    dh_error error;
-    dh_error_init(&error);
+    assert_null(squares->destroy);
+    /* its parameters' elements are longer than the host's */
+    assert_int_equal(squares->param_size, sizeof(dh_param));
+    assert_string_equal(squares->params[1].name, "mood");
+    assert_string_equal(squares->params[2].name, "until");
     dh_results *results;
     assert_status(dh_statistic_run(&results, squares, NULL, NULL, 0, &error), DH_OK);
     assert_int_equal(dh_column_int64(dh_table_get(dh_results_table(results, 0), "n"), 2), 9);
+    assert_string_equal(dh_results_note(results, 0), "the square of 2 is kept back");
+    dh_results_free(results);
+    dh_message_set_locale(DH_LOCALE_VI);
+    assert_status(dh_statistic_run(&results, squares, NULL, NULL, 0, &error), DH_OK);
+    assert_string_equal(dh_results_note(results, 0), "bình phương của 2 được giữ lại");
     dh_results_free(results);
     unload(&l);
+    assert_string_equal(dh_tr("the square of 2 is kept back"), "the square of 2 is kept back"); /* gone with it */
+    dh_message_set_locale(DH_LOCALE_EN);
 }
 
 static void test_frozen(void **state)
 {
     (void)state;
-    check_frozen(FIXTURE("frozen_v1"));
+    check_frozen(FIXTURE("frozen_v2"));
 }
 
 /* Not only the source: what a compiler made of it then. */
@@ -196,7 +239,7 @@ static void test_frozen_binary(void **state)
 {
     (void)state;
 #if defined(__x86_64__) && defined(__linux__)
-    check_frozen(DIENHONG_SOURCE_DIR "/tests/plugins/frozen/x86_64");
+    check_frozen(DIENHONG_SOURCE_DIR "/tests/plugins/frozen_v2/x86_64");
 #else
     skip();
 #endif
@@ -250,6 +293,7 @@ int main(void)
         cmocka_unit_test(test_first_folder_wins),
         cmocka_unit_test(test_bundled),
         cmocka_unit_test(test_not_an_object),
+        cmocka_unit_test(test_old_major),
         cmocka_unit_test(test_frozen),
         cmocka_unit_test(test_frozen_binary),
         cmocka_unit_test(test_out_of_memory),

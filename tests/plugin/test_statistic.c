@@ -16,11 +16,11 @@ static dh_results *run_frozen(const loaded *l, const char *const *pairs, int32_t
     return results;
 }
 
-/* A plugin of interface 1.0 builds a table through today's host. */
+/* A plugin of interface 2.0 builds a table through today's host. */
 static void test_results(void **state)
 {
     (void)state;
-    const char *folders[] = {FIXTURE("frozen_v1")}, *pairs[] = {"n=4"}, *table, *spec;
+    const char *folders[] = {FIXTURE("frozen_v2")}, *pairs[] = {"n=4"}, *table, *spec;
     loaded l = load(folders, 1);
     dh_results *results = run_frozen(&l, pairs, 1, DH_OK);
     assert_int_equal(dh_results_tables(results), 1);
@@ -54,7 +54,7 @@ static void test_parameters(void **state)
         {"colour=red", "statistic 'frozen_squares' has no parameter 'colour': it takes n, mood, until"},
         {"loud", "'loud' is no parameter of statistic 'frozen_squares': write name=value"},
     };
-    const char *folders[] = {FIXTURE("frozen_v1"), BUNDLED};
+    const char *folders[] = {FIXTURE("frozen_v2"), BUNDLED};
     loaded l = load(folders, 2);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         run_frozen(&l, &bad[i].pair, 1, DH_EINVAL);
@@ -77,7 +77,7 @@ static void test_parameters(void **state)
 static void test_help(void **state)
 {
     (void)state;
-    const char *folders[] = {FIXTURE("frozen_v1")};
+    const char *folders[] = {FIXTURE("frozen_v2")};
     loaded l = load(folders, 1);
     const dh_statistic *squares = dh_plugins_statistic(l.plugins, "frozen_squares");
     dh_strbuf out = {0};
@@ -92,7 +92,7 @@ static void test_help(void **state)
 static void test_out_of_memory(void **state)
 {
     (void)state;
-    const char *folders[] = {FIXTURE("frozen_v1")}, *pairs[] = {"n=5", "mood=loud"};
+    const char *folders[] = {FIXTURE("frozen_v2")}, *pairs[] = {"n=5", "mood=loud"};
     loaded l = load(folders, 1);
     const dh_statistic *squares = dh_plugins_statistic(l.plugins, "frozen_squares");
     dh_status status = DH_ENOMEM;

@@ -3,13 +3,14 @@
 #include <stdlib.h>
 
 #include "counting.h"
+#include "dienhong/plugin_arrow.h"
 
 DH_PLUGIN_STAMP("broken", "1.0");
 
+/* As it is without its offset. */
 static int is_valid(const struct ArrowArray *x, int64_t at)
 {
-    const unsigned char *valid = x->buffers[0];
-    return !valid || ((valid[at >> 3] >> (at & 7)) & 1);
+    return dh_cell_is_valid(x, at - x->offset);
 }
 
 /* Reads the slice from its first buffer on. */
@@ -120,8 +121,9 @@ static const dh_arg args[] = {{"x", DH_TYPE_BIT(DH_INT64), "whole numbers"}};
 #define BROKEN(aggregate_name, update_with, merge_with, finish_with)                                                   \
     {                                                                                                                  \
         .struct_size = sizeof(dh_aggregate), .name = aggregate_name, .doc = "breaks a rule", .args = args,             \
-        .n_args = 1, .result = DH_INT64, .state_size = sizeof(int64_t), .state_align = sizeof(int64_t),                \
-        .init = counting_init, .update = update_with, .merge = merge_with, .finish = finish_with                       \
+        .n_args = 1, .arg_size = sizeof(dh_arg), .result = DH_INT64, .state_size = sizeof(int64_t),                    \
+        .state_align = sizeof(int64_t), .init = counting_init, .update = update_with, .merge = merge_with,             \
+        .finish = finish_with                                                                                          \
     }
 #define OWNER(aggregate_name, init_with, drop_with)                                                                    \
     {                                                                                                                  \

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The host: what the engine does for plugins. Included by dienhong/plugin.h.
+ *
+ * All members that stand here without a remark came with 2.0. One that comes later stands at the end with its minor in
+ * a comment ("since 2.1"); a plugin that can do without it asks DH_HOST_HAS before it calls it.
+ *
+ * Rules for every function, unless its block says otherwise:
+ *   arguments  none is NULL but `error`, which may be everywhere; all are borrowed for the call, strings copied
+ *   ownership  a plan, table or stream given through `out` is the caller's: plan_free, table_free, release
+ *   failure    *out is NULL (or 0), a stream's release is NULL, and `error` says why. DH_ENOMEM may come from any
+ *   threads    callable on any thread, also by several at once; one plan, table or results object by one at a time
+ *              while it is being built, by any number when it is only read
+ */
+#ifndef DIENHONG_PLUGIN_HOST_H
+#define DIENHONG_PLUGIN_HOST_H
+
+#include "dienhong/plugin_register.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Whether the host that this program brings has `member`, such as DH_HOST_HAS(host, join). */
+#define DH_HOST_HAS(host, member) ((host)->struct_size >= offsetof(dh_host, member) + sizeof((host)->member))
+
+#if defined(__GNUC__)
+#define DH_PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
+#else
+#define DH_PRINTF_LIKE(text, first)
+#endif
+
+/* How a request for measures is made: the same words as `dienhong measure`. NULL or 0 = not given. */
+typedef struct dh_measure_request {
+    uint32_t struct_size;
+    const char *names;     /* "sessions,participants" */
+    const char *by;        /* "unit,year"; NULL = one total */
+    const char *from, *to; /* "2018", "2018-03", "2018-03-01": both ends included */
+    const char *geography; /* "then" or a date; NULL = the data set's default */
+    const char *where;     /* an expression over the event's columns */
+    /* "components": for ratios also NAME_numerator and NAME_denominator columns; "coverage": these, and behind each
+     * measure NAME_unreported, how many of the records that it is of do not tell it */
+    const char *parts;
+    const char *locale; /* of the notes: "vi" or "en" (NULL) */
+} dh_measure_request;
+
+struct dh_host {
+    uint32_t struct_size;
+    uint32_t abi_major, abi_minor;
+    const char *version; /* the engine's */
+
+    /* ---- errors, texts, memory, progress ---- */
+
+    /* Sets status and message; where the catalogue has `format`, the user's language speaks. NULL `error`: nothing. */
+    void (*error_set)(dh_error *error, dh_status, const char *format, ...) DH_PRINTF_LIKE(3, 4);
+
+    /* The text in the user's language, itself where no catalogue has it. It lives as long as `english` or the process.
+     * A format keeps its arguments. */
+    const char *(*tr)(const char *english);
+
+    /* The engine's allocator: what it gives counts toward the limit of memory of the run (--memory-limit), and comes
+     * from where the conformance kit can make it fail. As malloc, realloc and free: aligned for every type, NULL when
+     * there is none left (realloc then leaves `memory` as it is), free(NULL) does nothing. A size of 0 gives memory. */
+    void *(*alloc)(size_t size);
+    void *(*realloc)(void *memory, size_t size);
+    void (*free)(void *memory);
+
+    /* Nonzero: stop soon, with DH_ECANCELLED. Cheap enough for every few thousand rows. */
+    int (*cancelled)(void);
+    /* Tells the user how far long work is; `total` 0 = unknown. */
+    void (*progress)(int64_t done, int64_t total);
+
+    /* ---- queries: the verbs of Lua with the same texts. A verb leaves its input as it is and keeps what it needs of
+     * it, so that the input may be freed. DH_EINVAL: a text does not parse or names no column; DH_ETYPE: its types do
+     * not fit. Nothing is computed before `run`, but by pivot. ---- */
+
+    /* All rows of a table of the data set. DH_EINVAL: there is none of that name. */
+    dh_status (*from)(dh_plan **out, dh_dataset *, const char *table, dh_error *error);
+    /* Rows for which the expression is true: "kind == 'thematic'". */
+    dh_status (*filter)(dh_plan **out, const dh_plan *, const char *expression, dh_error *error);
+    /* More columns: "rate = resolved / opinions". */
+    dh_status (*derive)(dh_plan **out, const dh_plan *, const char *assignments, dh_error *error);
+    /* These columns alone: "unit, year(held_on) as year". */
+    dh_status (*select)(dh_plan **out, const dh_plan *, const char *columns, dh_error *error);
+    /* Groups for the aggregate that must come next. */
+    dh_status (*group_by)(dh_plan **out, const dh_plan *, const char *keys, dh_error *error);
+    /* "n = count()": one row a group, or one row. */
+    dh_status (*aggregate)(dh_plan **out, const dh_plan *, const char *assignments, dh_error *error);
+    /* "year, n desc"; rows with equal keys keep their order. */
+    dh_status (*sort)(dh_plan **out, const dh_plan *, const char *keys, dh_error *error);
+    /* The first rows. DH_EINVAL: a negative number. */
+    dh_status (*take)(dh_plan **out, const dh_plan *, int64_t rows, dh_error *error);
+    /* The columns of rows of both that have the same keys: "unit = code, year". `kind` "inner" (NULL) or "left". Both
+     * plans are of one data set. */
+    dh_status (*join)(dh_plan **out, const dh_plan *, const dh_plan *other, const char *on, const char *kind,
+                      dh_error *error);
+    /* A column for each value: "n by year in (2018, 2019)". Without the list the input is run to find the values.
+     * DH_ELIMIT: there are too many. */
+    dh_status (*pivot)(dh_plan **out, const dh_plan *, const char *text, dh_error *error);
+    /* The rows of both, which have the same columns (the verb `union`, which C++ keeps for itself). */
+    dh_status (*union_all)(dh_plan **out, const dh_plan *, const dh_plan *other, dh_error *error);
+    /* Each combination of the columns once; NULL = of all columns. */
+    dh_status (*distinct)(dh_plan **out, const dh_plan *, const char *columns, dh_error *error);
+    /* Units as they were "then", or as on a date; NULL = the data set's default. */
+    dh_status (*geography)(dh_plan **out, const dh_plan *, const char *then_or_date, dh_error *error);
+    /* Rows dated in the period, both ends included; NULL = open at that end. */
+    dh_status (*period)(dh_plan **out, const dh_plan *, const char *from, const char *to, dh_error *error);
+    /* Computes the plan. The table is complete and only read from then on. DH_EDATA: the data does not allow it. */
+    dh_status (*run)(dh_table **out, const dh_plan *, dh_error *error);
+    /* NULL is accepted. */
+    void (*plan_free)(dh_plan *);
+
+    /* ---- measures ---- */
+
+    /* As `dienhong measure`: the columns of `by`, then one for each measure, and notes. DH_EINVAL: a measure, a key or
+     * a period that is not there. */
+    dh_status (*measure)(dh_table **out, dh_dataset *, const dh_measure_request *, dh_error *error);
+
+    /* ---- what there is, as tables; later minors may append columns ---- */
+
+    /* The tables that `from` takes: "name" (text). */
+    dh_status (*list_tables)(dh_table **out, dh_dataset *, dh_error *error);
+    /* The columns of one of them, in order: "name", "type" ("int64", …) and "target", the table that a key leads to,
+     * unknown for other columns. DH_EINVAL: there is no such table. */
+    dh_status (*list_columns)(dh_table **out, dh_dataset *, const char *table, dh_error *error);
+    /* The functions and aggregates of expressions, plugins' included: "name", "group", "signature", "doc". */
+    dh_status (*list_functions)(dh_table **out, dh_dataset *, dh_error *error);
+
+    /* ---- reading tables. Columns and rows count from 0 ---- */
+
+    int64_t (*table_rows)(const dh_table *);
+    int32_t (*table_columns)(const dh_table *);
+    /* Borrowed from the table. `column` must be there. */
+    const char *(*table_column_name)(const dh_table *, int32_t column);
+    /* 0 and DH_DISPLAY_PLAIN for a column that is not there. */
+    dh_type (*table_column_type)(const dh_table *, int32_t column);
+    dh_display (*table_column_display)(const dh_table *, int32_t column);
+    /* The column's number, -1 = none. */
+    int32_t (*table_find)(const dh_table *, const char *column);
+    /* A cell. A text is borrowed from the table, as.text.size bytes without a NUL; valid = 0: it is unknown, or not
+     * there at all. */
+    void (*table_cell)(const dh_table *, int32_t column, int64_t row, dh_value *out);
+    /* All of it as a stream, which keeps what it needs: the table may be freed first. */
+    dh_status (*table_export)(const dh_table *, struct ArrowArrayStream *out, dh_error *error);
+    /* Notes on where its figures come from, borrowed; NULL past the last. */
+    const char *(*table_note)(const dh_table *, int32_t index);
+    /* NULL is accepted. */
+    void (*table_free)(dh_table *);
+
+    /* ---- building tables: begin, columns, cells of each column in the order of rows, end ---- */
+
+    dh_status (*table_begin)(dh_table **out, dh_error *error);
+    /* An empty column at the end. DH_EINVAL: no type, or a name that is there. */
+    dh_status (*table_add_column)(dh_table *, const char *name, dh_type, dh_display, dh_error *error);
+    /* A copy of column `column` of `from` at the end, its dictionary and links included; the rows listed (-1 = an
+     * unknown cell), or all where `rows` is NULL. DH_EINVAL: a column or row that is not there. */
+    dh_status (*table_copy_column)(dh_table *, const char *name, const dh_table *from, int32_t column,
+                                   const int64_t *rows, int64_t n_rows, dh_error *error);
+    /* One more cell. Whole numbers are taken where real ones or counts are wanted, real ones where counts are, text for
+     * category and back. DH_ETYPE: another type; DH_EINVAL: no such column, or a copied key. */
+    dh_status (*table_append)(dh_table *, int32_t column, const dh_value *, dh_error *error);
+    /* Checks that all columns are of one length; the table is only read from then on. On failure it is still the
+     * caller's to free. */
+    dh_status (*table_end)(dh_table *, dh_error *error);
+    /*
+     * Two tables matched on their first `n_keys` columns, which are of the same types: *out has those columns, a row
+     * for each key of either, sorted, then the int64 columns "row_1" and "row_2": the row in `a` and in `b`, unknown
+     * where there is none. Units are one key only when they are one unit, whatever their codes' text. The columns of a
+     * table without rows are not looked at. DH_EINVAL: a key comes twice in one table.
+     */
+    dh_status (*table_align)(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *error);
+
+    /* ---- results of a statistic ---- */
+
+    /* A named table, taken over by `out`, also on failure. DH_EINVAL: no name, or one that is there. */
+    dh_status (*add_table)(dh_results *out, const char *name, dh_table *, dh_error *error);
+    /* A suggested chart over the table of that name: a chart spec as Lua text (a table constructor). DH_EINVAL: no such
+     * table. */
+    dh_status (*add_chart)(dh_results *out, const char *table, const char *spec, dh_error *error);
+    /* A note, once; in the user's language where the catalogue has the text. Notes with figures are formatted from
+     * tr(format). */
+    dh_status (*add_note)(dh_results *out, const char *text, dh_error *error);
+
+    /* ---- files ---- */
+
+    /* The engine's delimited-text reader as a stream in the form that dh_source.open gives; `delimiter` 0 = found in
+     * the header line. DH_EIO: it cannot be read; DH_EDATA: it has no header. */
+    dh_status (*read_delimited)(const char *path, char delimiter, struct ArrowArrayStream *out, dh_error *error);
+
+    /* ---- time and territory ---- */
+
+    /* The day that "open" and "part of a year" are told at; *valid = 0 when nothing in the data set is dated. */
+    dh_status (*as_of)(dh_dataset *, int32_t *days, int *valid, dh_error *error);
+    /* changed[row] = 1 where the boundary of the unit in `column` changed after day `from` up to day `to`, it or what
+     * became it or of it having been merged or split, else 0; one entry per row, written on success alone. DH_EINVAL:
+     * the column is no key of units. */
+    dh_status (*units_changed)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to,
+                               unsigned char *changed, dh_error *error);
+    /* ambiguous[row] = 1 where something told from day `from` to day `to` may be of the unit in `column` or of another,
+     * the units being as on day `on`, else 0; otherwise as units_changed. */
+    dh_status (*units_ambiguous)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to, int32_t on,
+                                 unsigned char *ambiguous, dh_error *error);
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a plugin registers: aggregates, functions, statistics, sources, sinks, measures, and texts. Included by
+ * dienhong/plugin.h.
+ *
+ * The host copies each registered struct, its strings, arguments and parameters while add_… runs; the plugin may free
+ * its own afterwards. `data` is the plugin's: the host hands it to every callback in dh_call, and calls `destroy` on it
+ * once when the registration is dropped (at the end of the process, when the entry fails later on, or when the plugin
+ * is refused). Where add_… itself fails, `data` stays the plugin's and destroy is not called. Structs that share `data`
+ * give destroy to one of them alone.
+ *
+ * Rules for every callback, unless its block says otherwise:
+ *   arguments  none is NULL but `error`, which may be; what they point to is borrowed until the callback returns
+ *   failure    returns a status other than DH_OK, says why in `error` (host->error_set accepts NULL), frees what it
+ *              allocated, leaves `out` empty (release NULL, valid 0). DH_ENOMEM needs no message
+ *   threads    called from any thread, by several at once for different states and outputs; writes those alone
+ */
+#ifndef DIENHONG_PLUGIN_REGISTER_H
+#define DIENHONG_PLUGIN_REGISTER_H
+
+#include "dienhong/plugin_types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Opaque to plugins; made and read through the host. */
+typedef struct dh_dataset dh_dataset;
+typedef struct dh_plan dh_plan;
+typedef struct dh_table dh_table;
+typedef struct dh_registry dh_registry;
+typedef struct dh_results dh_results;
+
+typedef struct dh_host dh_host;
+
+/*
+ * An aggregate: many rows to one value, in any query. States are zeroed by the host before init, `state_size` bytes
+ * each, aligned to `state_align` (a power of 2, up to 64), one after the other with a stride of state_size rounded up
+ * to state_align. Given DH_COUNT as its result an aggregate gives intervals: a figure with its bounds.
+ */
+typedef struct dh_aggregate {
+    uint32_t struct_size;
+    const char *name, *doc;
+    const dh_arg *args;
+    uint32_t n_args, arg_size; /* arg_size = sizeof(dh_arg) where n_args > 0 */
+    const dh_param *params;
+    uint32_t n_params, param_size; /* param_size = sizeof(dh_param) where n_params > 0 */
+    dh_type result;
+    dh_display display;
+    size_t state_size, state_align;
+
+    /* Begins the zeroed `state`. A state whose init failed is not dropped. */
+    dh_status (*init)(const dh_call *, void *state, dh_error *error);
+
+    /* Takes in a batch: row i belongs to the state number batch->group[i], counted from `states`. A batch may have no
+     * rows, and a state none of them. After a failure the states are only dropped. */
+    dh_status (*update)(const dh_call *, void *states, const dh_batch *batch, dh_error *error);
+
+    /* Adds `from`, which saw other rows of the same group, to `into`, and leaves `from` as it is: it may be merged
+     * again, finished or dropped afterwards. Must give what one pass over all the rows would. */
+    dh_status (*merge)(const dh_call *, void *into, const void *from, dh_error *error);
+
+    /* Writes one value of type `result` into *out, which comes in as unknown (valid = 0); a text may be borrowed from
+     * the state. Leaves the state as it is: it may be called again. */
+    dh_status (*finish)(const dh_call *, const void *state, dh_value *out, dh_error *error);
+
+    /* Frees what the state owns; NULL = it owns nothing. Called once for every state whose init succeeded. */
+    void (*drop)(const dh_call *, void *state);
+
+    void *data;
+    void (*destroy)(void *data); /* NULL = nothing to free */
+} dh_aggregate;
+
+/* A function of a row, over many rows at a time, in any expression. */
+typedef struct dh_function {
+    uint32_t struct_size;
+    const char *name, *doc;
+    const dh_arg *args;
+    uint32_t n_args, arg_size;
+    const dh_param *params;
+    uint32_t n_params, param_size;
+    dh_type result;
+    dh_display display;
+
+    /* Fills *out, which comes in zeroed, with an array of type `result` and exactly batch->n_rows rows. The plugin
+     * allocates it (the builders of dienhong/plugin_arrow.h do) and the host releases it, on any thread. A row's result
+     * depends on that row alone: rows may come again in another batch. */
+    dh_status (*call)(const dh_call *, const dh_batch *batch, struct ArrowArray *out, dh_error *error);
+
+    void *data;
+    void (*destroy)(void *data);
+} dh_function;
+
+/* A statistic: parameters in; named result tables, suggested charts and notes out. */
+typedef struct dh_statistic {
+    uint32_t struct_size;
+    const char *name, *doc;
+    const dh_param *params;
+    uint32_t n_params, param_size;
+
+    /* Builds plans through the host, or asks for measures, computes, and adds its tables to `out`. One call at a time
+     * for an `out`. What was added before a failure is dropped by the host. */
+    dh_status (*run)(const dh_host *, const dh_call *, dh_dataset *, dh_results *out, dh_error *error);
+
+    void *data;
+    void (*destroy)(void *data);
+} dh_statistic;
+
+/*
+ * A source reads a foreign file as batches of columns. The stream's schema is a struct ("+s"): one child a column,
+ * named as the file does, all names distinct, and behind them DH_LINE_COLUMN, an int64 ("l") without nulls: the line of
+ * the file, from 1, at which each row begins (a sheet's row, a record's number), so that messages can name it. A
+ * column's type is text ("U", "u"), or, where the file itself has types, int64 "l"    float64 "g"    bool "b"    date
+ * "tdD" (days)    datetime "tsu:" (microseconds) A typed date is that day, whatever any format of texts says. Other
+ * types are refused with the column's name.
+ */
+typedef struct dh_source {
+    uint32_t struct_size;
+    const char *name, *doc;
+    const dh_param *params;
+    uint32_t n_params, param_size;
+
+    /* How sure it is that it can read the file, from its path and first bytes (at most 4096; 0 of them where the file
+     * cannot be read): 0 = no, 100 = certain. `head` has no NUL at its end. Of two as sure the first one registered is
+     * taken. Opens nothing, cannot fail. */
+    int (*probe)(const char *path, const char *head, size_t head_size);
+
+    /* Opens the file and fills *out, which comes in zeroed; the host releases it, read to its end or not. DH_EIO: the
+     * file cannot be read. Errors while reading come from the stream's get_last_error. One thread reads a stream. */
+    dh_status (*open)(const dh_host *, const dh_call *, const char *path, struct ArrowArrayStream *out,
+                      dh_error *error);
+
+    void *data;
+    void (*destroy)(void *data);
+} dh_source;
+
+/* A sink writes one table to a file. */
+typedef struct dh_sink {
+    uint32_t struct_size;
+    const char *name, *doc;
+    const char *extension; /* without the dot */
+    const dh_param *params;
+    uint32_t n_params, param_size;
+
+    /* Reads `in` to its end and writes it to `path`, over what is there. Returns DH_OK only when all of it is written
+     * and the file is closed without a fault; DH_EIO where not (a full disk, too). The host releases `in` afterwards.
+     */
+    dh_status (*write)(const dh_host *, const dh_call *, const char *path, struct ArrowArrayStream *in,
+                       dh_error *error);
+
+    void *data;
+    void (*destroy)(void *data);
+} dh_sink;
+
+/*
+ * The host's side of registering, given to the entry and valid until it returns. Each add_… takes effect together with
+ * all others when the entry returns DH_OK; add_texts at once, so that the entry's own error speaks the user's language.
+ * Common errors, DH_EPLUGIN with a sentence: no struct_size, arg_size or param_size; a name that is none (lower case
+ * letters, digits, '_'), or that this plugin registered before; a callback that is missing. A name that another plugin
+ * has refuses the whole plugin, naming both files. `error` may be NULL. On the entry's thread only.
+ */
+struct dh_registry {
+    uint32_t struct_size;
+    void *self;
+    dh_status (*add_aggregate)(dh_registry *, const dh_aggregate *, dh_error *error);
+    dh_status (*add_function)(dh_registry *, const dh_function *, dh_error *error);
+    dh_status (*add_statistic)(dh_registry *, const dh_statistic *, dh_error *error);
+    dh_status (*add_source)(dh_registry *, const dh_source *, dh_error *error);
+    dh_status (*add_sink)(dh_registry *, const dh_sink *, dh_error *error);
+
+    /* A measure: `contract` is Lua text like the files of scripts/measures ("return { id = …, … }"), copied. It is
+     * found by `measure`, by statistics and in Lua as any other. DH_EDATA: the contract does not hold together. */
+    dh_status (*add_measure)(dh_registry *, const char *contract, dh_error *error);
+
+    /* Entries of the catalogue: `n` pairs, `pair_size` = sizeof(dh_text_pair) bytes apart, copied. The program's own
+     * texts come first. DH_EPLUGIN: a pair is not whole, or its Vietnamese takes other arguments than its English. */
+    dh_status (*add_texts)(dh_registry *, const dh_text_pair *pairs, size_t n, size_t pair_size, dh_error *error);
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
