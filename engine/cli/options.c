@@ -53,6 +53,8 @@ static const flag flags[] = {
     {"format", DH_MESSAGE("NAME"), 0, DH_FLAG_FORMAT, PLACE(format_name),
      DH_MESSAGE("(default: by the ending of -o, else table)")},
     {"output", DH_MESSAGE("FILE"), 'o', DH_FLAG_OUTPUT, PLACE(output), DH_MESSAGE("write the result there")},
+    {"kind", DH_MESSAGE("KIND"), 0, DH_FLAG_KIND, PLACE(kind),
+     DH_MESSAGE("of the new plugin: aggregate, function, statistic, source or sink (default aggregate)")},
     {"plugin-path", DH_MESSAGE("FOLDERS"), 0, DH_FLAG_PLUGIN_PATH, PLACE(plugin_path),
      DH_MESSAGE("look for plugins here first (a:b:c)")},
     {"threads", "N", 0, DH_FLAG_THREADS, PLACE(threads),

@@ -32,7 +32,8 @@ enum {
     DH_FLAG_THREADS = 1 << 19,
     DH_FLAG_LOCALE = 1 << 20,
     DH_FLAG_QUIET = 1 << 21,
-    DH_FLAG_ALWAYS = 1 << 22, /* taken by every command */
+    DH_FLAG_KIND = 1 << 22,
+    DH_FLAG_ALWAYS = 1 << 23, /* taken by every command */
     /* what commands of one kind have in common */
     DH_FLAGS_PLUGINS = DH_FLAG_PLUGIN_PATH | DH_FLAG_LOCALE | DH_FLAG_QUIET,              /* open plugins */
     DH_FLAGS_DATA = DH_FLAGS_PLUGINS | DH_FLAG_PROFILE | DH_FLAG_AS_OF | DH_FLAG_THREADS, /* open a data set */
@@ -60,7 +61,7 @@ struct dh_options {
     int n_script_args;
     const char *profile, *plugin_path, *threads, *as_of, *locale_name, *format_name, *output;
     const char *by, *from, *to, *geography, *where, *periods, *rejects, *expression, *time_limit, *memory_limit,
-        *compression;
+        *compression, *kind;
     bool quiet, append, explain, list, help, version;
     dh_locale locale;
     const dh_table_format *format;

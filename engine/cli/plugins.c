@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dienhong plugins: what was found, why one was refused, a new one. */
+/* dienhong plugins: what was found, why one was refused, whether one keeps the rules, a new one. */
+#include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/message.h"
 #include "cli/context.h"
+
+static const char not_found[] =
+    DH_MESSAGE("no plugin '%s' is in the folders looked at; give its folder with --plugin-path");
 
 static dh_status list(const dh_context *context, dh_error *error)
 {
@@ -44,24 +50,85 @@ static dh_status why(const dh_context *context, const char *name, dh_error *erro
             printf(dh_tr("%s is loaded: %s\n"), entry.path, entry.kinds);
     }
     if (found) return DH_OK;
-    return dh_error_set(error, DH_EINVAL,
-                        "no plugin '%s' is in the folders looked at; give its folder with --plugin-path", name);
+    return dh_error_set(error, DH_EINVAL, not_found, name);
+}
+
+/* The data set that statistics are checked over: the folder that is given, else the example. */
+static dh_status open_sample(dh_context *context, const char *folder, dh_error *error)
+{
+    const dh_options *options = context->options;
+    dh_strbuf example = {0};
+    dh_strbuf_printf(&example, "%s/examples/thach-ha", context->scripts);
+    if (example.failed) return dh_error_nomem(error);
+    char *path = folder != NULL ? (char *)(uintptr_t)folder : example.data;
+    dh_options of_sample = *options;
+    of_sample.args = &path;
+    of_sample.n_args = 1;
+    of_sample.quiet = true;
+    context->options = &of_sample;
+    dh_status status = dh_context_open_dataset(context, false, error);
+    context->options = options;
+    dh_strbuf_free(&example);
+    return status;
+}
+
+/* plugins check NAME [FILE or DATASET] [name=value …] */
+static dh_status check(dh_context *context, dh_error *error)
+{
+    const dh_options *options = context->options;
+    const char *name = options->args[1], *folder = NULL;
+    dh_conformance_input input = {.n_pairs = 0};
+    int at = 2;
+    struct stat what;
+    if (at < options->n_args && strchr(options->args[at], '=') == NULL) {
+        if (stat(options->args[at], &what) != 0)
+            return dh_error_set(error, DH_EIO, "'%s' cannot be read: %s", options->args[at], strerror(errno));
+        if (S_ISDIR(what.st_mode))
+            folder = options->args[at++];
+        else
+            input.file = options->args[at++];
+    }
+    input.pairs = (const char *const *)options->args + at;
+    input.n_pairs = options->n_args - at;
+    dh_plugin_entry entry;
+    int32_t i = 0;
+    while (dh_plugins_entry(context->plugins, i, &entry) && !is_named(&entry, name)) i++;
+    if (!dh_plugins_entry(context->plugins, i, &entry)) return dh_error_set(error, DH_EINVAL, not_found, name);
+    if (entry.refused != NULL) return dh_error_set(error, DH_EPLUGIN, "%s is refused: %s", entry.path, entry.refused);
+    DH_TRY(open_sample(context, folder, error));
+    input.dataset = context->dataset;
+    dh_strbuf report = {0};
+    dh_status status = dh_conformance_plugin(&report, context->plugins, entry.path, &input, error);
+    if (report.size > 0) {
+        dh_status written = dh_context_write(context, report.data, report.size, status == DH_OK ? error : NULL);
+        if (status == DH_OK) status = written;
+    }
+    dh_strbuf_free(&report);
+    return status;
+}
+
+static dh_status write_new(dh_context *context, dh_error *error)
+{
+    const dh_options *options = context->options;
+    const char *name = options->args[1], *kind = options->kind != NULL ? options->kind : "aggregate";
+    DH_TRY(dh_plugins_new(name, kind, name, context->template_folder, error));
+    dh_context_say(context, "wrote the plugin '%s' into the folder %s; its test.sh builds it and runs its test", name,
+                   name);
+    return DH_OK;
 }
 
 static dh_status run(dh_context *context, dh_error *error)
 {
     const dh_options *options = context->options;
-    const char *verb = options->n_args > 0 ? options->args[0] : "list";
+    int n = options->n_args;
+    const char *verb = n > 0 ? options->args[0] : "list";
     DH_TRY(dh_context_open(context, options, error));
-    if (strcmp(verb, "new") != 0) DH_TRY(dh_plugins_ensure_loaded(context->plugins, error));
-    if (strcmp(verb, "list") == 0 && options->n_args < 2) return list(context, error);
-    if (strcmp(verb, "why") == 0 && options->n_args == 2) return why(context, options->args[1], error);
-    if (strcmp(verb, "new") != 0 || options->n_args != 2)
-        return dh_error_set(error, DH_EINVAL, "usage: dienhong %s", dh_tr(options->command->usage));
-    DH_TRY(dh_plugins_new(options->args[1], options->args[1], context->template_folder, error));
-    dh_context_say(context, "wrote the plugin '%s' into the folder %s; its test.sh builds it and runs its test",
-                   options->args[1], options->args[1]);
-    return DH_OK;
+    if (strcmp(verb, "new") == 0 && n == 2) return write_new(context, error);
+    DH_TRY(dh_plugins_ensure_loaded(context->plugins, error));
+    if (strcmp(verb, "list") == 0 && n < 2) return list(context, error);
+    if (strcmp(verb, "why") == 0 && n == 2) return why(context, options->args[1], error);
+    if (strcmp(verb, "check") == 0 && n >= 2) return check(context, error);
+    return dh_error_set(error, DH_EINVAL, "usage: dienhong %s", dh_tr(options->command->usage));
 }
 
 static int run_plugins(const dh_options *options)
@@ -71,11 +138,12 @@ static int run_plugins(const dh_options *options)
 
 const dh_command dh_command_plugins = {
     .name = "plugins",
-    .usage = DH_MESSAGE("plugins [list | why NAME | new NAME]"),
-    .doc = DH_MESSAGE("list plugins, tell why one was refused, write a new one"),
+    .usage =
+        DH_MESSAGE("plugins [list | why NAME | check NAME [FILE or DATASET] [key=value …] | new NAME [--kind KIND]]"),
+    .doc = DH_MESSAGE("list plugins, tell why one was refused, hold one against the rules, write a new one"),
     .min_args = 0,
-    .max_args = 2,
-    .flags = DH_FLAGS_PLUGINS,
+    .max_args = -1,
+    .flags = DH_FLAGS_PLUGINS | DH_FLAG_KIND,
     .lists_plugins = true,
     .run = run_plugins,
 };

@@ -13,19 +13,11 @@
 #include "plugin/plugin_internal.h"
 #include "table/arrow.h"
 
-static void (*fault)(int64_t n);
-
-void dh_conformance_set_fault(void (*fail_after)(int64_t n))
-{
-    fault = fail_after;
-}
-
 /* One use of the aggregate over the rows of a trial. */
 typedef struct bench {
     const dh_aggregate *aggregate;
     const dh_test_case *test_case;
-    struct ArrowSchema *schemas;
-    const struct ArrowSchema **schema_list;
+    dh_test_schemas schemas;
     dh_call call;
     size_t stride;
     dh_error *error;
@@ -46,49 +38,7 @@ static char *states_alloc(const bench *b, int n)
     return states;
 }
 
-/* Columns of rows [begin, begin + n), as slices with an offset or as copies that begin at 0. */
-typedef struct slice {
-    struct ArrowArray *arrays;
-    const struct ArrowArray **list;
-    int32_t n;
-} slice;
-
-static void slice_free(slice *s)
-{
-    for (int32_t i = 0; s->arrays && i < s->n; i++)
-        if (s->arrays[i].release) s->arrays[i].release(&s->arrays[i]);
-    dh_free(s->arrays);
-    dh_free(s->list);
-    *s = (slice){0};
-}
-
-static dh_status slice_column(struct ArrowArray *out, const dh_column *column, int64_t begin, int64_t n, bool copy,
-                              dh_error *error)
-{
-    if (!copy) return dh_arrow_export_column(column, "x", begin, n, NULL, out, error);
-    dh_column *part = dh_column_slice(column, begin, n);
-    if (!part) return dh_error_nomem(error);
-    dh_status status = dh_arrow_export_column(part, "x", 0, n, NULL, out, error);
-    dh_column_unref(part);
-    return status;
-}
-
-static dh_status slice_make(slice *out, const bench *b, int64_t begin, int64_t n, bool copy)
-{
-    int32_t n_args = b->test_case->n_args;
-    *out = (slice){dh_calloc((size_t)n_args + 1, sizeof *out->arrays), dh_calloc((size_t)n_args + 1, sizeof *out->list),
-                   n_args};
-    dh_status status = out->arrays && out->list ? DH_OK : dh_error_nomem(b->error);
-    for (int32_t i = 0; status == DH_OK && i < n_args; i++) {
-        status = slice_column(&out->arrays[i], b->test_case->columns[i], begin, n, copy, b->error);
-        out->arrays[i].null_count = copy ? out->arrays[i].null_count : -1;
-        out->list[i] = &out->arrays[i];
-    }
-    if (status != DH_OK) slice_free(out);
-    return status;
-}
-
-static dh_status update_slice(const bench *b, char *states, const slice *s, int64_t n, const uint32_t *groups)
+static dh_status update_slice(const bench *b, char *states, const dh_test_slice *s, int64_t n, const uint32_t *groups)
 {
     dh_batch batch = {sizeof batch, n, s->list, groups};
     return b->aggregate->update(&b->call, states, &batch, b->error);
@@ -98,10 +48,10 @@ static dh_status update_slice(const bench *b, char *states, const slice *s, int6
 static dh_status update(const bench *b, char *states, int64_t begin, int64_t n, const uint32_t *groups, bool copy)
 {
     static const uint32_t zeros[DH_CONFORMANCE_ROWS];
-    slice s;
-    DH_TRY(slice_make(&s, b, begin, n, copy));
+    dh_test_slice s;
+    DH_TRY(dh_test_slice_make(&s, b->test_case, begin, n, copy, b->error));
     dh_status status = update_slice(b, states, &s, n, groups ? groups : zeros);
-    slice_free(&s);
+    dh_test_slice_free(&s);
     return status;
 }
 
@@ -369,13 +319,13 @@ static dh_status rule_drop(const bench *b)
 }
 
 /* Every allocation in turn fails. Whatever happens must be said (DH_ENOMEM), and the state must still be droppable. */
-static dh_status pass_with_fault(const bench *b, const slice *s, char *states, int64_t n)
+static dh_status pass_with_fault(const bench *b, const dh_test_slice *s, char *states, int64_t n)
 {
     static const uint32_t zeros[DH_CONFORMANCE_ROWS];
     dh_value value = {.type = b->aggregate->result};
     memset(states, 0, b->stride * 2);
     int made = 0;
-    fault(n);
+    dh_conformance_fail_after(n);
     dh_status status = b->aggregate->init(&b->call, states, b->error);
     if (status == DH_OK) made = 1;
     if (status == DH_OK) status = b->aggregate->init(&b->call, state_at(b, states, 1), b->error);
@@ -383,7 +333,7 @@ static dh_status pass_with_fault(const bench *b, const slice *s, char *states, i
     if (status == DH_OK) status = update_slice(b, states, s, DH_CONFORMANCE_ROWS, zeros);
     if (status == DH_OK) status = b->aggregate->merge(&b->call, state_at(b, states, 1), states, b->error);
     if (status == DH_OK) status = b->aggregate->finish(&b->call, state_at(b, states, 1), &value, b->error);
-    fault(0);
+    dh_conformance_fail_after(0);
     drop_all(b, states, made);
     return status;
 }
@@ -391,20 +341,36 @@ static dh_status pass_with_fault(const bench *b, const slice *s, char *states, i
 static dh_status rule_memory(const bench *b)
 {
     enum { MAX = 10000 };
-    if (!fault) return DH_OK;
-    slice s;
+    dh_test_slice s;
     char *states = states_alloc(b, 2);
     if (!states) return dh_error_nomem(b->error);
-    dh_status status = slice_make(&s, b, 0, DH_CONFORMANCE_ROWS, false);
+    dh_status status = dh_test_slice_make(&s, b->test_case, 0, DH_CONFORMANCE_ROWS, false, b->error);
     bool good = false;
     for (int64_t n = 1; status == DH_OK && !good && n < MAX; n++) {
         dh_status given = pass_with_fault(b, &s, states, n);
         good = given == DH_OK; /* fewer than n allocations: all were tried */
         if (!good && given != DH_ENOMEM) status = broken(b, "out of memory does not come back as DH_ENOMEM");
     }
-    if (status == DH_OK) slice_free(&s);
+    if (status == DH_OK) dh_test_slice_free(&s);
     free(states);
     return status;
+}
+
+/* Without a place for the error, in passes that succeed and in passes that run out of memory. */
+static void run_without_error(void *context)
+{
+    static const int steps[][2] = {{1, 2}, {1, 3}, {1, 4}, {1, 0}};
+    bench b = *(const bench *)context;
+    b.error = NULL;
+    result out;
+    if (merge_in_order(&b, steps, 4, 1, &out) == DH_OK) rule_memory(&b);
+}
+
+static dh_status rule_null_error(const bench *b)
+{
+    return dh_conformance_survives(run_without_error, (void *)(uintptr_t)b)
+               ? DH_OK
+               : broken(b, "it crashes when the error is NULL: use host->error_set, or look before writing");
 }
 
 /* ---- running ---- */
@@ -415,38 +381,20 @@ typedef struct rule {
 } rule;
 
 static const rule rules[] = {
-    {"empty input", rule_empty},      {"one row", rule_one_row},     {"offset slices", rule_offset},
-    {"batches", rule_batches},        {"groups", rule_groups},       {"merging", rule_merge},
-    {"finishing twice", rule_repeat}, {"input intact", rule_inputs}, {"dropping states", rule_drop},
-    {"out of memory", rule_memory},
+    {"empty input", rule_empty},      {"one row", rule_one_row},       {"offset slices", rule_offset},
+    {"batches", rule_batches},        {"groups", rule_groups},         {"merging", rule_merge},
+    {"finishing twice", rule_repeat}, {"input intact", rule_inputs},   {"dropping states", rule_drop},
+    {"out of memory", rule_memory},   {"error NULL", rule_null_error},
 };
-
-static void bench_free(bench *b)
-{
-    for (int32_t i = 0; b->schemas && i < b->test_case->n_args; i++)
-        if (b->schemas[i].release) b->schemas[i].release(&b->schemas[i]);
-    dh_free(b->schemas);
-    dh_free(b->schema_list);
-}
 
 static dh_status bench_make(bench *b, const dh_aggregate *aggregate, const dh_test_case *test_case, dh_error *error)
 {
-    size_t align = aggregate->state_align, n = (size_t)test_case->n_args;
+    size_t align = aggregate->state_align;
     *b = (bench){.aggregate = aggregate, .test_case = test_case, .error = error};
     b->stride = (aggregate->state_size + align - 1) / align * align;
-    b->schemas = dh_calloc(n + 1, sizeof *b->schemas);
-    b->schema_list = dh_calloc(n + 1, sizeof *b->schema_list);
-    dh_status status = b->schemas && b->schema_list ? DH_OK : dh_error_nomem(error);
-    for (size_t i = 0; status == DH_OK && i < n; i++) {
-        struct ArrowArray array = {0};
-        status =
-            dh_arrow_export_column(test_case->columns[i], aggregate->args[i].name, 0, 0, &b->schemas[i], &array, error);
-        if (status == DH_OK && array.release) array.release(&array);
-        b->schema_list[i] = &b->schemas[i];
-    }
-    b->call = (dh_call){sizeof b->call, b->schema_list, aggregate->n_args, test_case->params, aggregate->data};
-    if (status != DH_OK) bench_free(b);
-    return status;
+    DH_TRY(dh_test_schemas_make(&b->schemas, test_case, error));
+    b->call = (dh_call){sizeof b->call, b->schemas.list, aggregate->n_args, test_case->params, aggregate->data};
+    return DH_OK;
 }
 
 static dh_status run_rules(const dh_aggregate *aggregate, const dh_test_case *test_case, const char *with,
@@ -464,7 +412,7 @@ static dh_status run_rules(const dh_aggregate *aggregate, const dh_test_case *te
         if (error) error->status = DH_EPLUGIN;
         status = DH_EPLUGIN;
     }
-    bench_free(&b);
+    dh_test_schemas_free(&b.schemas);
     return status;
 }
 
@@ -474,9 +422,10 @@ dh_status dh_conformance_aggregate(const dh_aggregate *aggregate, dh_error *erro
     if (!arena) return dh_error_nomem(error);
     dh_status status = DH_OK;
     bool more = true;
+    dh_declared declared = {aggregate->args, aggregate->n_args, aggregate->params, aggregate->n_params};
     for (int round = 0; status == DH_OK && more; round++) {
         dh_test_case test_case, unknown = {0};
-        status = dh_test_case_make(&test_case, aggregate, round, &more, arena, error);
+        status = dh_test_case_make(&test_case, &declared, round, &more, arena, error);
         if (status == DH_OK) status = run_rules(aggregate, &test_case, "known and unknown", error);
         if (status == DH_OK) status = dh_test_case_unknown(&unknown, &test_case, arena, error);
         if (status == DH_OK) status = run_rules(aggregate, &unknown, "unknown", error);

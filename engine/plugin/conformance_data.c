@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows to try an aggregate with: for each argument every type that it accepts, a fifth of the cells unknown. */
+/* Rows to try an aggregate or function with: for each argument every type that it accepts, a fifth of the cells
+ * unknown. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,7 +36,7 @@ static int append_cell(dh_column *column, uint32_t random)
     }
 }
 
-static dh_column *make_column(dh_type type, uint32_t seed)
+dh_column *dh_test_column(dh_type type, uint32_t seed)
 {
     dh_column *column = dh_column_new(type, DH_CONFORMANCE_ROWS);
     if (column && type == DH_CATEGORY && !column->dictionary) column->dictionary = dh_dictionary_new();
@@ -67,7 +68,7 @@ static dh_type nth_type(uint32_t types, int n)
 }
 
 /* A required parameter has no default to take: the first choice, or what lies inside the range. */
-static const char *some_text(const dh_param *param, dh_arena *arena)
+static const char *param_text(const dh_param *param, dh_arena *arena)
 {
     if (param->fallback) return param->fallback;
     if (param->choices && param->choices[0]) return param->choices[0];
@@ -83,19 +84,22 @@ static const char *some_text(const dh_param *param, dh_arena *arena)
     }
 }
 
-static dh_status make_params(dh_test_case *out, const dh_aggregate *a, dh_arena *arena, dh_error *error)
+dh_status dh_test_params(dh_value **out, const dh_param *params, uint32_t n, dh_arena *arena, dh_error *error)
 {
-    out->params = dh_arena_zalloc(arena, (size_t)a->n_params + 1, sizeof *out->params);
-    if (!out->params) return dh_error_nomem(error);
-    for (uint32_t i = 0; i < a->n_params; i++) {
-        const char *text = some_text(&a->params[i], arena);
+    *out = dh_arena_zalloc(arena, (size_t)n + 1, sizeof **out);
+    if (!*out) return dh_error_nomem(error);
+    for (uint32_t i = 0; i < n; i++) {
+        const char *text = param_text(&params[i], arena);
         if (!text) return dh_error_nomem(error);
-        DH_TRY(dh_param_parse(&out->params[i], &a->params[i], text, arena, error));
+        if (!text[0] && params[i].type != DH_TEXT) /* an empty default of anything but text: not given */
+            (*out)[i] = (dh_value){.type = params[i].type, .valid = 0};
+        else
+            DH_TRY(dh_param_parse(&(*out)[i], &params[i], text, arena, error));
     }
     return DH_OK;
 }
 
-dh_status dh_test_case_make(dh_test_case *out, const dh_aggregate *a, int round, bool *more, dh_arena *arena,
+dh_status dh_test_case_make(dh_test_case *out, const dh_declared *a, int round, bool *more, dh_arena *arena,
                             dh_error *error)
 {
     *out = (dh_test_case){.n_args = (int32_t)a->n_args};
@@ -105,10 +109,10 @@ dh_status dh_test_case_make(dh_test_case *out, const dh_aggregate *a, int round,
     for (uint32_t i = 0; i < a->n_args; i++) {
         int n = count_types(a->args[i].types);
         if (n > round + 1) *more = true;
-        out->columns[i] = make_column(nth_type(a->args[i].types, round % n), 20200811U + 977U * i);
+        out->columns[i] = dh_test_column(nth_type(a->args[i].types, round % n), 20200811U + 977U * i);
         if (!out->columns[i]) return dh_error_nomem(error);
     }
-    return make_params(out, a, arena, error);
+    return dh_test_params(&out->params, a->params, a->n_params, arena, error);
 }
 
 dh_status dh_test_case_unknown(dh_test_case *out, const dh_test_case *from, dh_arena *arena, dh_error *error)

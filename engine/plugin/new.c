@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `dienhong plugins new NAME`: the template's files under a new name. */
+/* `dienhong plugins new NAME`: the template's files, those of all kinds and those of one, under a new name. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -67,6 +67,15 @@ static int is_visible(const struct dirent *item)
     return item->d_name[0] != '.';
 }
 
+static bool is_file(const char *folder, const char *name)
+{
+    char *path = join(folder, name);
+    struct stat what;
+    bool is = path && stat(path, &what) == 0 && S_ISREG(what.st_mode);
+    dh_free(path);
+    return is;
+}
+
 /* Copies one file, or with `only_check` sees that nothing stands in its place. */
 static dh_status copy_file(const char *name, const char *folder, const char *template_folder, const char *file,
                            bool only_check, dh_error *error)
@@ -94,24 +103,46 @@ static dh_status copy_file(const char *name, const char *folder, const char *tem
     return status;
 }
 
-dh_status dh_plugins_new(const char *name, const char *folder, const char *template_folder, dh_error *error)
+/* The files of one folder, its own folders left out. */
+static dh_status copy_folder(const char *name, const char *folder, const char *template_folder, bool only_check,
+                             dh_error *error)
 {
-    DH_TRY(check_name(name, error));
     struct dirent **items = NULL;
     int n = scandir(template_folder, &items, is_visible, alphasort);
-    if (n <= 0) {
-        free(items);
-        return dh_error_set(error, DH_EIO, "the template folder '%s' cannot be read: %s", template_folder,
-                            n < 0 ? strerror(errno) : "it is empty");
-    }
     dh_status status = DH_OK;
-    for (int i = 0; status == DH_OK && i < n; i++)
-        status = copy_file(name, folder, template_folder, items[i]->d_name, true, error);
+    if (n <= 0)
+        status = dh_error_set(error, DH_EIO, "the template folder '%s' cannot be read: %s", template_folder,
+                              n < 0 ? strerror(errno) : dh_tr("it is empty"));
+    for (int i = 0; i < n; i++) {
+        if (status == DH_OK && is_file(template_folder, items[i]->d_name))
+            status = copy_file(name, folder, template_folder, items[i]->d_name, only_check, error);
+        free(items[i]);
+    }
+    free(items);
+    return status;
+}
+
+static dh_status check_kind(const char *kind, dh_error *error)
+{
+    static const char *const kinds[] = {"aggregate", "function", "statistic", "source", "sink"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(kinds[i], kind) == 0) return DH_OK;
+    return dh_error_set(error, DH_EINVAL,
+                        "'%s' is no kind of plugin: give aggregate, function, statistic, source or sink", kind);
+}
+
+dh_status dh_plugins_new(const char *name, const char *kind, const char *folder, const char *template_folder,
+                         dh_error *error)
+{
+    DH_TRY(check_name(name, error));
+    DH_TRY(check_kind(kind, error));
+    char *of_kind = join(template_folder, kind);
+    dh_status status = of_kind ? copy_folder(name, folder, template_folder, true, error) : dh_error_nomem(error);
+    if (status == DH_OK) status = copy_folder(name, folder, of_kind, true, error);
     if (status == DH_OK && mkdir(folder, 0777) != 0 && errno != EEXIST)
         status = dh_error_set(error, DH_EIO, "the folder '%s' cannot be made: %s", folder, strerror(errno));
-    for (int i = 0; status == DH_OK && i < n; i++)
-        status = copy_file(name, folder, template_folder, items[i]->d_name, false, error);
-    for (int i = 0; i < n; i++) free(items[i]);
-    free(items);
+    if (status == DH_OK) status = copy_folder(name, folder, template_folder, false, error);
+    if (status == DH_OK) status = copy_folder(name, folder, of_kind, false, error);
+    dh_free(of_kind);
     return status;
 }

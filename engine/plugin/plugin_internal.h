@@ -109,6 +109,9 @@ dh_status dh_results_add_note(dh_results *results, const char *text, dh_error *e
 /* delimited.c: engine/load's delimited-text reader as a stream of text columns and the line column. */
 dh_status dh_source_delimited(const char *path, char delimiter, struct ArrowArrayStream *out, dh_error *error);
 
+/* source.c: whether the columns are of types that a source may give; EDATA names the one that is not. */
+dh_status dh_source_check_types(const dh_table *table, dh_error *error);
+
 /* host_query.c: verbs and lists. */
 dh_status dh_host_join(dh_plan **out, const dh_plan *plan, const dh_plan *other, const char *on, const char *kind,
                        dh_error *error);
@@ -129,19 +132,53 @@ dh_status dh_host_table_append(dh_table *table, int32_t column, const dh_value *
 dh_type dh_host_table_column_type(const dh_table *table, int32_t column);
 dh_display dh_host_table_column_display(const dh_table *table, int32_t column);
 
-/* conformance_data.c: rows to try an aggregate with. */
+/* conformance_data.c: rows to try an aggregate or a function with. */
 #define DH_CONFORMANCE_ROWS 97
+typedef struct dh_declared {
+    const dh_arg *args;
+    uint32_t n_args;
+    const dh_param *params;
+    uint32_t n_params;
+} dh_declared;
 typedef struct dh_test_case {
     int32_t n_args;
     dh_column **columns; /* DH_CONFORMANCE_ROWS rows each, some unknown */
     dh_value *params;
 } dh_test_case;
-/* Trial `round`: each argument of the round-th type that it accepts (in turn). *more: whether a later round has a
+/* Test case `round`: each argument of the round-th type that it accepts (in turn). *more: whether a later round has a
  * combination that was not tried yet. */
-dh_status dh_test_case_make(dh_test_case *out, const dh_aggregate *aggregate, int round, bool *more, dh_arena *arena,
+dh_status dh_test_case_make(dh_test_case *out, const dh_declared *declared, int round, bool *more, dh_arena *arena,
                             dh_error *error);
 /* The same columns with every cell unknown. */
 dh_status dh_test_case_unknown(dh_test_case *out, const dh_test_case *from, dh_arena *arena, dh_error *error);
 void dh_test_case_free(dh_test_case *test_case);
+/* A column of that type with the test rows; NULL when out of memory. */
+dh_column *dh_test_column(dh_type type, uint32_t seed);
+/* The defaults, and something that is allowed where there is none. */
+dh_status dh_test_params(dh_value **out, const dh_param *params, uint32_t n, dh_arena *arena, dh_error *error);
+
+/* conformance_slice.c: rows [begin, begin + n) of a test case, as slices with an offset and a null_count of -1, or with
+ * `copy` as arrays that begin at 0; and the schemas of its columns. */
+typedef struct dh_test_slice {
+    struct ArrowArray *arrays;
+    const struct ArrowArray **list;
+    int32_t n;
+} dh_test_slice;
+dh_status dh_test_slice_make(dh_test_slice *out, const dh_test_case *test_case, int64_t begin, int64_t n, bool copy,
+                             dh_error *error);
+void dh_test_slice_free(dh_test_slice *slice);
+typedef struct dh_test_schemas {
+    struct ArrowSchema *schemas;
+    const struct ArrowSchema **list;
+    int32_t n;
+} dh_test_schemas;
+dh_status dh_test_schemas_make(dh_test_schemas *out, const dh_test_case *test_case, dh_error *error);
+void dh_test_schemas_free(dh_test_schemas *schemas);
+
+/* conformance_fault.c: the nth allocation from now on fails, and all after it (0 = none): those of the C library where
+ * dh_conformance_set_fault was given that, else those of the engine and so of host->alloc. */
+void dh_conformance_fail_after(int64_t n);
+/* Whether `work` comes back in a child process: false when it crashes or hangs. It must not need other threads. */
+bool dh_conformance_survives(void (*work)(void *context), void *context);
 
 #endif

@@ -61,16 +61,34 @@ void dh_params_help(dh_strbuf *out, const dh_param *params, uint32_t n);
  */
 dh_status dh_plugins_read_file(dh_table **out, const dh_plugins *plugins, const char *path, dh_error *error);
 
-/* The conformance kit: every rule of the interface tried on one aggregate; EPLUGIN names the rule that was broken. */
+/* The conformance kit: every rule of the interface tried on one thing that a plugin registered; EPLUGIN names the rule
+ * that was broken. What may crash when `error` is NULL is tried in a child process. */
 dh_status dh_conformance_aggregate(const dh_aggregate *aggregate, dh_error *error);
+dh_status dh_conformance_function(const dh_function *function, dh_error *error);
+/* Over `dataset`, with parameters as for dh_statistic_run; in this process. */
+dh_status dh_conformance_statistic(const dh_statistic *statistic, dh_dataset *dataset, const char *const *pairs,
+                                   int32_t n_pairs, dh_error *error);
+dh_status dh_conformance_source(const dh_source *source, const char *path, dh_error *error); /* a file that it reads */
+dh_status dh_conformance_sink(const dh_sink *sink, dh_error *error);
+/* The kit over all that the plugin at `path` registered, a line of report for each thing. */
+typedef struct dh_conformance_input {
+    dh_dataset *dataset;      /* for statistics; NULL = they are left out */
+    const char *file;         /* for sources; NULL = a small file of delimited text */
+    const char *const *pairs; /* parameters of statistics */
+    int32_t n_pairs;
+} dh_conformance_input;
+dh_status dh_conformance_plugin(dh_strbuf *report, const dh_plugins *plugins, const char *path,
+                                const dh_conformance_input *input, dh_error *error);
 /* How the kit makes allocations fail inside a plugin, which calls the C library's malloc: fail_after(n) makes the nth
  * from now on fail, and all after it, 0 turns that off. Given by a program that stands in for malloc; without it (NULL)
- * the kit leaves that rule out. */
+ * the engine's allocations and those of host->alloc fail. */
 void dh_conformance_set_fault(void (*fail_after)(int64_t n));
 
-/* Writes a newcomer's plugin: every file of `template_folder` copied into `folder` (made when it is not there), the
- * template's name replaced by `name` in file names and texts. EINVAL: no name for a plugin; EIO: a file is there
+/* Writes a newcomer's plugin of a kind ("aggregate", "function", "statistic", "source", "sink"): every file of
+ * `template_folder` and of its folder of that kind copied into `folder` (made when it is not there), the template's
+ * name replaced by `name` in file names and texts. EINVAL: no name for a plugin, or no kind; EIO: a file is there
  * already (nothing is written then), or cannot be read or written. */
-dh_status dh_plugins_new(const char *name, const char *folder, const char *template_folder, dh_error *error);
+dh_status dh_plugins_new(const char *name, const char *kind, const char *folder, const char *template_folder,
+                         dh_error *error);
 
 #endif

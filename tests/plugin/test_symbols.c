@@ -42,7 +42,7 @@ static void test_includes(void **state)
     char line[512];
     const char *command =
         "grep -hE '^#include' " DIENHONG_SOURCE_DIR "/plugins/*.[ch] " DIENHONG_SOURCE_DIR
-        "/plugins/template/*.c | grep -vE '<(gsl/gsl_[a-z]+|[a-z]+)\\.h>|<dienhong/plugin(_arrow)?\\.h>|"
+        "/plugins/template/*/*.c | grep -vE '<(gsl/gsl_[a-z]+|[a-z]+)\\.h>|<dienhong/plugin(_arrow)?\\.h>|"
         "\"dienhong/(plugin|plugin_arrow|arrow)\\.h\"|\"(common|estimate|compare_period)\\.h\"'";
     if (lines_of(command, line, sizeof line) > 0) fail_msg("a plugin has the line: %s", line);
 }

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `dienhong plugins check NAME`: the kit over all that one plugin registered. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "plugin/plugin_internal.h"
+
+/* A parameter without which a statistic cannot run, and which is not given. */
+static const char *required_param(const dh_statistic *statistic, const dh_conformance_input *input)
+{
+    for (uint32_t i = 0; i < statistic->n_params; i++) {
+        const char *name = statistic->params[i].name;
+        bool given = statistic->params[i].fallback != NULL;
+        for (int32_t k = 0; k < input->n_pairs; k++)
+            given =
+                given || (strncmp(input->pairs[k], name, strlen(name)) == 0 && input->pairs[k][strlen(name)] == '=');
+        if (!given) return name;
+    }
+    return NULL;
+}
+
+/* Over the file given, else over a small one of delimited text, if the source takes that. */
+static dh_status check_source(const dh_source *source, const dh_conformance_input *input, const char **skipped,
+                              dh_error *error)
+{
+    static const char sample[] = "name,count\nXuân,1\n\"đất, nước\",22\nHạ,\n";
+    if (input->file) return dh_conformance_source(source, input->file, error);
+    char path[] = "/tmp/dienhong-sample-XXXXXX.csv";
+    if (source->probe(path, sample, sizeof sample - 1) <= 0) {
+        *skipped = dh_tr("give a file that it reads");
+        return DH_OK;
+    }
+    int file = mkstemps(path, 4);
+    if (file < 0) return dh_error_set(error, DH_EIO, "'%s' cannot be made", path);
+    bool whole = write(file, sample, sizeof sample - 1) == (ssize_t)(sizeof sample - 1);
+    close(file);
+    dh_status status = whole ? dh_conformance_source(source, path, error)
+                             : dh_error_set(error, DH_EIO, "'%s' cannot be written", path);
+    unlink(path);
+    return status;
+}
+
+static dh_status check_item(const dh_registration *item, const dh_conformance_input *input, const char **skipped,
+                            dh_error *error)
+{
+    switch (item->kind) {
+    case DH_KIND_AGGREGATE: return dh_conformance_aggregate(item->object, error);
+    case DH_KIND_FUNCTION: return dh_conformance_function(item->object, error);
+    case DH_KIND_SOURCE: return check_source(item->object, input, skipped, error);
+    case DH_KIND_SINK: return dh_conformance_sink(item->object, error);
+    case DH_KIND_STATISTIC:
+        if (!input->dataset || required_param(item->object, input)) {
+            *skipped = input->dataset ? dh_tr("give its parameters as name=value") : dh_tr("give a data set");
+            return DH_OK;
+        }
+        return dh_conformance_statistic(item->object, input->dataset, input->pairs, input->n_pairs, error);
+    case DH_KIND_MEASURE: break; /* its contract was read when it was registered */
+    }
+    return DH_OK;
+}
+
+dh_status dh_conformance_plugin(dh_strbuf *report, const dh_plugins *plugins, const char *path,
+                                const dh_conformance_input *input, dh_error *error)
+{
+    DH_TRY(dh_plugins_ensure_loaded(plugins, error));
+    for (size_t i = 0; i < plugins->n_items; i++) {
+        const dh_registration *item = &plugins->items[i];
+        const char *skipped = NULL;
+        if (strcmp(item->path, path) != 0) continue;
+        DH_TRY(check_item(item, input, &skipped, error));
+        dh_strbuf_printf(report, "%s %s: ", dh_tr(dh_kind_name(item->kind)), item->name);
+        if (skipped)
+            dh_strbuf_printf(report, dh_tr("not checked: %s\n"), skipped);
+        else
+            dh_strbuf_add(report, dh_tr("passed\n"));
+    }
+    return report->failed ? dh_error_nomem(error) : DH_OK;
+}
