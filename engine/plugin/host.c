@@ -42,14 +42,44 @@ static void host_progress(int64_t done, int64_t total)
     if (report) report(done, total);
 }
 
+/* The plan's verbs leave *out alone when they fail; a plugin finds NULL there. */
+#define TEXT_VERB(name)                                                                                                \
+    static dh_status host_##name(dh_plan **out, const dh_plan *plan, const char *text, dh_error *error)                \
+    {                                                                                                                  \
+        *out = NULL;                                                                                                   \
+        return dh_plan_##name(out, plan, text, error);                                                                 \
+    }
+TEXT_VERB(filter)
+TEXT_VERB(derive)
+TEXT_VERB(select)
+TEXT_VERB(group_by)
+TEXT_VERB(aggregate)
+TEXT_VERB(sort)
+TEXT_VERB(distinct)
+#undef TEXT_VERB
+
+static dh_status host_take(dh_plan **out, const dh_plan *plan, int64_t rows, dh_error *error)
+{
+    *out = NULL;
+    return dh_plan_take(out, plan, rows, error);
+}
+
+static dh_status host_union_all(dh_plan **out, const dh_plan *plan, const dh_plan *other, dh_error *error)
+{
+    *out = NULL;
+    return dh_plan_union(out, plan, other, error);
+}
+
 static dh_status host_from(dh_plan **out, dh_dataset *dataset, const char *table, dh_error *error)
 {
+    *out = NULL;
     return dh_plan_scan(out, dh_dataset_catalog(dataset), table, error);
 }
 
 /* NULL or "": what the data set declares, as for measures. */
 static dh_status host_geography(dh_plan **out, const dh_plan *plan, const char *text, dh_error *error)
 {
+    *out = NULL;
     if (text && text[0]) return dh_plan_geography(out, plan, text, error);
     const dh_manifest *manifest = dh_dataset_manifest(plan->catalog->self); /* `from` made it */
     if (manifest->geography) return dh_plan_geography(out, plan, manifest->geography, error);
@@ -158,17 +188,17 @@ static const dh_host the_host = {
     .cancelled = host_cancelled,
     .progress = host_progress,
     .from = host_from,
-    .filter = dh_plan_filter,
-    .derive = dh_plan_derive,
-    .select = dh_plan_select,
-    .group_by = dh_plan_group_by,
-    .aggregate = dh_plan_aggregate,
-    .sort = dh_plan_sort,
-    .take = dh_plan_take,
+    .filter = host_filter,
+    .derive = host_derive,
+    .select = host_select,
+    .group_by = host_group_by,
+    .aggregate = host_aggregate,
+    .sort = host_sort,
+    .take = host_take,
     .join = dh_host_join,
     .pivot = dh_host_pivot,
-    .union_all = dh_plan_union,
-    .distinct = dh_plan_distinct,
+    .union_all = host_union_all,
+    .distinct = host_distinct,
     .geography = host_geography,
     .period = dh_plan_period,
     .run = dh_execute,
