@@ -31,6 +31,24 @@ enum scope_param { SCOPE_BY, SCOPE_FROM, SCOPE_TO, SCOPE_GEOGRAPHY, SCOPE_WHERE,
         "where", DH_TEXT, "", 1, 0, NULL, "an expression that says which events count"                                 \
     }
 
+/* Their Vietnamese, and that of what the functions below say. */
+#define SCOPE_TEXTS                                                                                                    \
+    {"what to break down by, such as unit,year; empty = one total",                                                    \
+     "chia theo gì, ví dụ unit,year; để trống = một số tổng"},                                                         \
+        {"first period, included: 2018, 2018-Q1, 2018-03 or a day",                                                    \
+         "kỳ đầu, tính cả kỳ này: 2018, 2018-Q1, 2018-03 hoặc một ngày"},                                              \
+        {"last period, included", "kỳ cuối, tính cả kỳ này"},                                                          \
+        {"units as they were 'then', or as on a day; empty = as declared",                                             \
+         "đơn vị như lúc đó ('then') hoặc như tại một ngày; để trống = như đã khai báo"},                              \
+        {"an expression that says which events count", "biểu thức cho biết tính những sự việc nào"},                   \
+    {                                                                                                                  \
+        "out of memory", "không đủ bộ nhớ"                                                                     \
+    }
+
+/* Registers a plugin's texts, an array. */
+#define ADD_TEXTS(registry, texts, error)                                                                              \
+    (registry)->add_texts(registry, texts, sizeof(texts) / sizeof(texts)[0], sizeof(texts)[0], error)
+
 /* A parameter's text, NULL when it is empty. */
 static inline const char *text_param(const dh_call *call, uint32_t index)
 {

@@ -8,6 +8,7 @@
 
 #include "common.h"
 #include "compare_period.h"
+#include "compare_texts.h"
 #include "estimate.h"
 
 DH_PLUGIN_STAMP("compare", "1.0");
@@ -85,7 +86,7 @@ typedef struct comparison {
 static dh_status refuse_periods(const dh_host *host, const char *given, const char *why, dh_error *error)
 {
     host->error_set(error, DH_EINVAL, "periods is '%s': %s; give two, the earlier first, as in periods=2018,2019",
-                    given, why);
+                    given, host->tr(why));
     return DH_EINVAL;
 }
 
@@ -458,7 +459,7 @@ static dh_status add_notes(const comparison *c, dh_results *out, dh_error *error
             ("p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's method 10; "
              "change and its bounds are differences of percentages, in percentage points"),
     };
-    char note[400], day[16];
+    char note[800], day[16];
     TRY(c->host->add_note(out, tests[c->family], error));
     TRY(c->host->add_note(out,
                           "p_adjusted: Benjamini-Hochberg over all rows with a p; the tests take events as "
@@ -466,10 +467,10 @@ static dh_status add_notes(const comparison *c, dh_results *out, dh_error *error
                           error));
     if (windows_differ(c)) {
         period_day_text(c->periods[1].seen, day);
-        snprintf(note, sizeof note, "%s is %.3g months and %s %.3g (to %s): %s", c->periods[0].text,
+        snprintf(note, sizeof note, c->host->tr("%s is %.3g months and %s %.3g (to %s): %s"), c->periods[0].text,
                  c->periods[0].months, c->periods[1].text, c->periods[1].months, day,
-                 c->family == COUNTS ? "counts are compared a month, and have no absolute change"
-                                     : "ratios are compared as they are");
+                 c->host->tr(c->family == COUNTS ? "counts are compared a month, and have no absolute change"
+                                                 : "ratios are compared as they are"));
         TRY(c->host->add_note(out, note, error));
     }
     if (c->boundaries_unknown)
@@ -479,17 +480,20 @@ static dh_status add_notes(const comparison *c, dh_results *out, dh_error *error
         ambiguous += (c->lines[i].flags & AMBIGUOUS) != 0;
         partial += (c->lines[i].flags & PARTLY_KNOWN) != 0;
     }
-    snprintf(note, sizeof note, "partly_known: in %d of %lld rows some records do not tell it; %s", partial,
-             (long long)c->n,
-             c->family == COUNTS ? "what the others add up to is not compared" : "the ratios are of the others");
+    snprintf(note, sizeof note, c->host->tr("partly_known: in %d of %lld rows some records do not tell it; %s"),
+             partial, (long long)c->n,
+             c->host->tr(c->family == COUNTS ? "what the others add up to is not compared"
+                                             : "the ratios are of the others"));
     if (partial) TRY(c->host->add_note(out, note, error));
     snprintf(
         note, sizeof note,
-        "partly_carried: %d of %lld units share territory with units that were split, merged or gave up a part, so "
-        "that figures may be of one or the other; theirs are bounds or unknown, and not tested",
+        c->host->tr(
+            "partly_carried: %d of %lld units share territory with units that were split, merged or gave up a part, so "
+            "that figures may be of one or the other; theirs are bounds or unknown, and not tested"),
         ambiguous, (long long)c->n);
     if (ambiguous) TRY(c->host->add_note(out, note, error));
-    snprintf(note, sizeof note, "units as %s %s", strcmp(c->geography, "then") == 0 ? "they were" : "on", c->geography);
+    const char *as = strcmp(c->geography, "then") == 0 ? "units as they were %s" : "units as on %s";
+    snprintf(note, sizeof note, c->host->tr(as), c->geography);
     if (c->geography[0]) TRY(c->host->add_note(out, note, error));
     for (int i = 0; i < 2; i++) {
         const char *text;
@@ -551,6 +555,7 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .run = run,
     };
     (void)host;
+    TRY(ADD_TEXTS(registry, texts, error));
     gsl_set_error_handler_off();
     return registry->add_statistic(registry, &statistic, error);
 }

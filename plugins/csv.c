@@ -43,6 +43,12 @@ static dh_status open_file(const dh_host *host, const dh_call *call, const char 
     return host->read_delimited(path, characters[which], out, error);
 }
 
+static const dh_text_pair texts[] = {
+    {"delimited text: comma, semicolon, tab or bar", "văn bản có phân cách: dấu phẩy, chấm phẩy, tab hoặc gạch đứng"},
+    {"what stands between fields; auto = found in the header line",
+     "dấu giữa các trường; auto = tìm trong dòng tiêu đề"},
+};
+
 DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
 {
     (void)host;
@@ -56,5 +62,7 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .probe = probe,
         .open = open_file,
     };
+    dh_status status = registry->add_texts(registry, texts, sizeof texts / sizeof texts[0], sizeof texts[0], error);
+    if (status != DH_OK) return status;
     return registry->add_source(registry, &source, error);
 }

@@ -24,11 +24,12 @@ static dh_status add_breakdown(const dh_host *host, const dh_call *call, dh_data
 {
     const char *const columns[] = {b->column, "raised_on", "outcome", NULL};
     int there;
-    char note[160];
+    char note[320];
     TRY(has_columns(&there, host, dataset, "opinions", columns, error));
     if (!there) {
-        snprintf(note, sizeof note, "no table '%s': the opinions lack one of the columns %s, raised_on, outcome",
-                 b->name, b->column);
+        snprintf(note, sizeof note,
+                 host->tr("no table '%s': the opinions lack one of the columns %s, raised_on, outcome"), b->name,
+                 b->column);
         return host->add_note(out, note, error);
     }
     dh_plan *plan = NULL;
@@ -50,6 +51,20 @@ static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *datas
     return host->add_note(out, "fields and competence are of the opinions that are recorded one by one", error);
 }
 
+static const dh_text_pair texts[] = {
+    SCOPE_TEXTS,
+    {"opinions raised: their number, for each session and 100 participants, by field and competence",
+     "ý kiến đã nêu: số lượng, bình quân mỗi cuộc và trên 100 người dự, theo lĩnh vực và thẩm quyền"},
+    {"no table '%s': the opinions lack one of the columns %s, raised_on, outcome",
+     "không có bảng '%s': các ý kiến thiếu một trong các cột %s, raised_on, outcome"},
+    {"fields and competence are of the opinions that are recorded one by one",
+     "bảng theo lĩnh vực và theo thẩm quyền chỉ tính các ý kiến được ghi từng ý kiến một"},
+    {"column=opinions_per_session", "Ý kiến mỗi cuộc"},
+    {"column=opinions_per_100_participants", "Ý kiến trên 100 người dự"},
+    {"column=outcome_known", "Rõ kết quả"},
+    {"column=resolved_share", "Tỷ lệ đã giải quyết"},
+};
+
 DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
 {
     (void)host;
@@ -62,5 +77,6 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .param_size = sizeof params[0],
         .run = run,
     };
+    TRY(ADD_TEXTS(registry, texts, error));
     return registry->add_statistic(registry, &statistic, error);
 }

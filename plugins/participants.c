@@ -36,6 +36,23 @@ static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *datas
     return host->add_note(out, "participants are attendances: one person at two sessions counts twice", error);
 }
 
+static const dh_text_pair texts[] = {
+    SCOPE_TEXTS,
+    {"attendances and households, with mean, median and spread of the size of sessions",
+     "lượt người và hộ tham dự; trung bình, trung vị và độ phân tán về quy mô các cuộc"},
+    {"no table 'per_session': the sessions have no column 'participants'",
+     "không có bảng 'per_session': các cuộc đối thoại không có cột 'participants'"},
+    {"participants are attendances: one person at two sessions counts twice",
+     "người dự tính theo lượt: một người dự hai cuộc được tính hai lần"},
+    {"column=participants_per_session", "Người dự mỗi cuộc"},
+    {"column=known", "Có ghi"},
+    {"column=mean", "Trung bình"},
+    {"column=median", "Trung vị"},
+    {"column=p90", "Phân vị thứ 90"},
+    {"column=smallest", "Nhỏ nhất"},
+    {"column=largest", "Lớn nhất"},
+};
+
 DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
 {
     (void)host;
@@ -48,5 +65,6 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .param_size = sizeof params[0],
         .run = run,
     };
+    TRY(ADD_TEXTS(registry, texts, error));
     return registry->add_statistic(registry, &statistic, error);
 }

@@ -171,12 +171,34 @@ static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *datas
     }
     TRY(host->add_table(out, "resolution", result, error));
     TRY(add_chart(host, call, out, error));
-    char note[160];
-    snprintf(note, sizeof note,
-             "interval: Wilson score, %g %%; opinions beyond the unit's competence, or of unknown outcome, are out",
-             confidence * 100);
+    char note[320];
+    snprintf(
+        note, sizeof note,
+        host->tr(
+            "interval: Wilson score, %g %%; opinions beyond the unit's competence, or of unknown outcome, are out"),
+        confidence * 100);
     return host->add_note(out, note, error);
 }
+
+static const dh_text_pair texts[] = {
+    SCOPE_TEXTS,
+    {"opinions resolved of those within the unit's competence, with Wilson's interval",
+     "ý kiến đã giải quyết trong số thuộc thẩm quyền của đơn vị, kèm khoảng Wilson"},
+    {"lower bound of Wilson's score interval of the share where the condition holds",
+     "cận dưới khoảng Wilson của tỷ lệ thỏa điều kiện"},
+    {"upper bound of Wilson's score interval of the share where the condition holds",
+     "cận trên khoảng Wilson của tỷ lệ thỏa điều kiện"},
+    {"the condition; rows where it is unknown are out", "điều kiện; các dòng không rõ điều kiện không được tính"},
+    {"of the interval, such as 0.95", "độ tin cậy của khoảng, ví dụ 0.95"},
+    {"the measure 'resolution_rate' has no numerator and denominator",
+     "chỉ số 'resolution_rate' không có tử số và mẫu số"},
+    {"interval: Wilson score, %g %%; opinions beyond the unit's competence, or of unknown outcome, are out",
+     "khoảng Wilson, %g%%; không tính ý kiến ngoài thẩm quyền của đơn vị hoặc chưa rõ kết quả"},
+    {"column=in_competence", "Thuộc thẩm quyền"},
+    {"column=resolution_rate", "Tỷ lệ giải quyết"},
+    {"column=wilson_low", "Cận dưới"},
+    {"column=wilson_high", "Cận trên"},
+};
 
 DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
 {
@@ -193,5 +215,6 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
     gsl_set_error_handler_off();
     for (size_t i = 0; i < sizeof aggregates / sizeof aggregates[0]; i++)
         TRY(registry->add_aggregate(registry, &aggregates[i], error));
+    TRY(ADD_TEXTS(registry, texts, error));
     return registry->add_statistic(registry, &statistic, error);
 }

@@ -33,10 +33,11 @@ static dh_status add_breakdown(const dh_host *host, const dh_call *call, dh_data
                                const breakdown *b, dh_error *error)
 {
     int there;
-    char note[160];
+    char note[320];
     TRY(has_columns(&there, host, dataset, "sessions", b->columns, error));
     if (!there) {
-        snprintf(note, sizeof note, "no table '%s': the sessions have no column '%s'", b->name, b->columns[0]);
+        snprintf(note, sizeof note, host->tr("no table '%s': the sessions have no column '%s'"), b->name,
+                 b->columns[0]);
         return host->add_note(out, note, error);
     }
     dh_plan *plan = NULL;
@@ -58,6 +59,24 @@ static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *datas
     return host->add_note(out, "kinds, chairs and oversight are of the sessions that are recorded one by one", error);
 }
 
+static const dh_text_pair texts[] = {
+    SCOPE_TEXTS,
+    {"dialogues held: their number, kinds, participants and opinions for each, chairs and oversight",
+     "các cuộc đối thoại đã tổ chức: số lượng, loại, người dự và ý kiến mỗi cuộc, người chủ trì và giám sát"},
+    {"no table '%s': the sessions have no column '%s'", "không có bảng '%s': các cuộc đối thoại không có cột '%s'"},
+    {"kinds, chairs and oversight are of the sessions that are recorded one by one",
+     "loại, người chủ trì và giám sát chỉ tính các cuộc được ghi từng cuộc một"},
+    {"column=participants_per_session", "Người dự mỗi cuộc"},
+    {"column=opinions_per_session", "Ý kiến mỗi cuộc"},
+    {"column=with_participants", "Có ghi số người dự"},
+    {"column=chair_known", "Rõ người chủ trì"},
+    {"column=by_head", "Người đứng đầu chủ trì"},
+    {"column=head_share", "Tỷ lệ người đứng đầu chủ trì"},
+    {"column=oversight_known", "Rõ việc giám sát"},
+    {"column=with_oversight", "Có giám sát"},
+    {"column=oversight_share", "Tỷ lệ có giám sát"},
+};
+
 DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
 {
     (void)host;
@@ -70,5 +89,6 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .param_size = sizeof params[0],
         .run = run,
     };
+    TRY(ADD_TEXTS(registry, texts, error));
     return registry->add_statistic(registry, &statistic, error);
 }

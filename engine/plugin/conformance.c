@@ -130,7 +130,7 @@ static dh_status one_update(const bench *b, int64_t begin, int64_t n, bool copy,
 
 static dh_status broken(const bench *b, const char *what)
 {
-    return dh_error_set(b->error, DH_EPLUGIN, "%s", what);
+    return dh_error_set(b->error, DH_EPLUGIN, "%s", dh_tr(what));
 }
 
 /* ---- rules ---- */
@@ -407,8 +407,8 @@ static dh_status run_rules(const dh_aggregate *aggregate, const dh_test_case *te
     for (size_t i = 0; status == DH_OK && i < sizeof rules / sizeof rules[0]; i++) {
         status = rules[i].run(&b);
         if (status == DH_OK || status == DH_ENOMEM) continue;
-        dh_error_prefix(error, "aggregate '%s' breaks the rule '%s' over %s %s cells", aggregate->name, rules[i].name,
-                        with, types);
+        dh_error_prefix(error, "aggregate '%s' breaks the rule '%s' over %s %s cells", aggregate->name,
+                        dh_tr(rules[i].name), with, types);
         if (error) error->status = DH_EPLUGIN;
         status = DH_EPLUGIN;
     }
@@ -426,9 +426,9 @@ dh_status dh_conformance_aggregate(const dh_aggregate *aggregate, dh_error *erro
     for (int round = 0; status == DH_OK && more; round++) {
         dh_test_case test_case, unknown = {0};
         status = dh_test_case_make(&test_case, &declared, round, &more, arena, error);
-        if (status == DH_OK) status = run_rules(aggregate, &test_case, "known and unknown", error);
+        if (status == DH_OK) status = run_rules(aggregate, &test_case, dh_tr("known and unknown"), error);
         if (status == DH_OK) status = dh_test_case_unknown(&unknown, &test_case, arena, error);
-        if (status == DH_OK) status = run_rules(aggregate, &unknown, "unknown", error);
+        if (status == DH_OK) status = run_rules(aggregate, &unknown, dh_tr("unknown"), error);
         dh_test_case_free(&unknown);
         dh_test_case_free(&test_case);
     }

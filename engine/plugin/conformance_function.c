@@ -168,8 +168,8 @@ static dh_status run_rules(const dh_function *f, const dh_test_case *test_case, 
     for (size_t i = 0; status == DH_OK && i < sizeof rules / sizeof rules[0]; i++) {
         status = rules[i].run(&b);
         if (status == DH_OK || status == DH_ENOMEM) continue;
-        dh_error_prefix(error, "function '%s' breaks the rule '%s' over %s %s cells", f->name, rules[i].name, with,
-                        types);
+        dh_error_prefix(error, "function '%s' breaks the rule '%s' over %s %s cells", f->name, dh_tr(rules[i].name),
+                        with, types);
         if (error) error->status = DH_EPLUGIN;
         status = DH_EPLUGIN;
     }
@@ -187,9 +187,9 @@ dh_status dh_conformance_function(const dh_function *function, dh_error *error)
     for (int round = 0; status == DH_OK && more; round++) {
         dh_test_case test_case, unknown = {0};
         status = dh_test_case_make(&test_case, &declared, round, &more, arena, error);
-        if (status == DH_OK) status = run_rules(function, &test_case, "known and unknown", error);
+        if (status == DH_OK) status = run_rules(function, &test_case, dh_tr("known and unknown"), error);
         if (status == DH_OK) status = dh_test_case_unknown(&unknown, &test_case, arena, error);
-        if (status == DH_OK) status = run_rules(function, &unknown, "unknown", error);
+        if (status == DH_OK) status = run_rules(function, &unknown, dh_tr("unknown"), error);
         dh_test_case_free(&unknown);
         dh_test_case_free(&test_case);
     }

@@ -164,7 +164,7 @@ static dh_status run_rules(const bench *b)
     for (size_t i = 0; status == DH_OK && i < sizeof rules / sizeof rules[0]; i++) {
         status = rules[i].run(b);
         if (status == DH_OK || status == DH_ENOMEM) continue;
-        dh_error_prefix(b->error, "source '%s' breaks the rule '%s'", b->source->name, rules[i].name);
+        dh_error_prefix(b->error, "source '%s' breaks the rule '%s'", b->source->name, dh_tr(rules[i].name));
         if (b->error) b->error->status = DH_EPLUGIN;
         status = DH_EPLUGIN;
     }

@@ -26,8 +26,10 @@ extern "C" {
 
 #if defined(__GNUC__)
 #define DH_PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
+#define DH_FORMAT_OF(text)          __attribute__((format_arg(text)))
 #else
 #define DH_PRINTF_LIKE(text, first)
+#define DH_FORMAT_OF(text)
 #endif
 
 /* How a request for measures is made: the same words as `dienhong measure`. NULL or 0 = not given. */
@@ -54,9 +56,9 @@ struct dh_host {
     /* Sets status and message; where the catalogue has `format`, the user's language speaks. NULL `error`: nothing. */
     void (*error_set)(dh_error *error, dh_status, const char *format, ...) DH_PRINTF_LIKE(3, 4);
 
-    /* The text in the user's language, itself where no catalogue has it. It lives as long as `english` or the process.
+    /* The text in the user's language, itself where no catalogue has it. It lives as long as the plugin is registered.
      * A format keeps its arguments. */
-    const char *(*tr)(const char *english);
+    const char *(*tr)(const char *english)DH_FORMAT_OF(1);
 
     /* The engine's allocator: what it gives counts toward the limit of memory of the run (--memory-limit), and comes
      * from where the conformance kit can make it fail. As malloc, realloc and free: aligned for every type, NULL when

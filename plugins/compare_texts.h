@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The Vietnamese of what the statistic `compare` says: constants, included by compare.c alone. */
+#ifndef DH_PLUGINS_COMPARE_TEXTS_H
+#define DH_PLUGINS_COMPARE_TEXTS_H
+
+#include "common.h"
+
+static const dh_text_pair texts[] = {
+    SCOPE_TEXTS,
+    {"one measure in two periods, unit by unit: changes, intervals, p-values, and what cannot be compared",
+     "một chỉ số trong hai kỳ, từng đơn vị: mức thay đổi, khoảng, giá trị p và những gì không so sánh được"},
+    {"the measure to compare, such as resolution_rate", "chỉ số cần so sánh, ví dụ resolution_rate"},
+    {"the two periods, the earlier first: 2018,2019", "hai kỳ, kỳ trước đứng trước: 2018,2019"},
+    {"what to compare by; empty = the total", "so sánh theo gì; để trống = so sánh số tổng"},
+    {"units as they were 'then', or as on a day; empty = as on the last day of the later period",
+     "đơn vị như lúc đó ('then') hoặc như tại một ngày; để trống = như tại ngày cuối của kỳ sau"},
+    {"of the interval, such as 0.95", "độ tin cậy của khoảng, ví dụ 0.95"},
+    {"periods is '%s': %s; give two, the earlier first, as in periods=2018,2019",
+     "periods là '%s': %s; hãy cho hai kỳ, kỳ trước đứng trước, ví dụ periods=2018,2019"},
+    {"that is not two periods", "đó không phải là hai kỳ"},
+    {"a period is written 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01",
+     "một kỳ được viết là 2018, 2018-H1, 2018-Q1, 2018-03 hoặc 2018-03-01"},
+    {"the first does not end before the second begins", "kỳ đầu chưa kết thúc trước khi kỳ sau bắt đầu"},
+    {"period '%s' had not begun on %s, the day of the data set's figures",
+     "kỳ '%s' chưa bắt đầu vào ngày %s, là ngày chốt số liệu của bộ dữ liệu"},
+    {"measure is '%s': one measure is compared at a time", "measure là '%s': mỗi lần chỉ so sánh một chỉ số"},
+    {"geography is '%s': give 'then' or a day such as 2020-01-01",
+     "geography là '%s': hãy cho 'then' hoặc một ngày, ví dụ 2020-01-01"},
+    {"the measure '%s' gives no numbers to compare", "chỉ số '%s' không cho con số để so sánh"},
+    {"p: conditional exact Poisson test; relative_low, relative_high: its interval of the relative change",
+     "p: kiểm định Poisson chính xác có điều kiện; relative_low, relative_high: khoảng của mức thay đổi tương đối"},
+    {"p: conditional exact Poisson test over the denominators; relative_low, relative_high: its interval",
+     "p: kiểm định Poisson chính xác có điều kiện trên mẫu số; relative_low, relative_high: khoảng của kiểm định"},
+    {"p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's method 10; change and "
+     "its bounds are differences of percentages, in percentage points",
+     "p: kiểm định điểm số, hoặc kiểm định chính xác Fisher (exact_test); change_low, change_high: phương pháp 10 của "
+     "Newcombe; mức thay đổi và các cận là hiệu của hai tỷ lệ, tính bằng điểm phần trăm"},
+    {"p_adjusted: Benjamini-Hochberg over all rows with a p; the tests take events as independent of each other",
+     "p_adjusted: hiệu chỉnh Benjamini-Hochberg trên mọi dòng có p; các kiểm định coi các sự việc là độc lập với nhau"},
+    {"%s is %.3g months and %s %.3g (to %s): %s", "%s dài %.3g tháng, %s dài %.3g tháng (đến %s): %s"},
+    {"counts are compared a month, and have no absolute change",
+     "số lượng được so sánh theo tháng, không có mức thay đổi tuyệt đối"},
+    {"ratios are compared as they are", "các tỷ số được so sánh như vốn có"},
+    {"the data set has no units: whether boundaries changed is unknown",
+     "bộ dữ liệu không có bảng đơn vị: không rõ địa giới có thay đổi hay không"},
+    {"partly_known: in %d of %lld rows some records do not tell it; %s",
+     "partly_known: %d/%lld dòng có một số bản ghi không ghi số liệu này; %s"},
+    {"what the others add up to is not compared", "tổng của các bản ghi còn lại không được so sánh"},
+    {"the ratios are of the others", "tỷ số tính trên các bản ghi còn lại"},
+    {"partly_carried: %d of %lld units share territory with units that were split, merged or gave up a part, so that "
+     "figures may be of one or the other; theirs are bounds or unknown, and not tested",
+     "partly_carried: %d/%lld đơn vị có chung địa bàn với đơn vị đã chia, nhập hoặc điều chỉnh một phần, nên số liệu "
+     "có thể thuộc đơn vị này hoặc đơn vị kia; số liệu của các đơn vị đó chỉ là các cận hoặc không rõ, và không được "
+     "kiểm định"},
+    {"units as they were %s", "đơn vị như lúc đó (%s)"},
+    {"units as on %s", "đơn vị như tại ngày %s"},
+    {"column=change", "Mức thay đổi"},
+    {"column=relative_change", "Thay đổi tương đối"},
+    {"column=change_low", "Cận dưới"},
+    {"column=change_high", "Cận trên"},
+    {"column=relative_low", "Cận dưới tương đối"},
+    {"column=relative_high", "Cận trên tương đối"},
+    {"column=p_adjusted", "p hiệu chỉnh"},
+    {"column=flags", "Lưu ý"},
+};
+
+#endif
