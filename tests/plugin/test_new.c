@@ -39,7 +39,8 @@ static void writes_a_plugin_that_works(const struct kind *kind)
     assert_int_equal(run("cd %s && cc -std=c17 -shared -fPIC -I%s/engine/include reach_2.c -o reach_2.so", path,
                          DIENHONG_SOURCE_DIR),
                      0);
-    assert_int_equal(run("cd %s && DIENHONG=" DIENHONG_PROGRAM " DIENHONG_INCLUDE=%s/engine/include ./test.sh >report",
+    assert_int_equal(run("cd %s && DIENHONG_LANGUAGE=en DIENHONG=" DIENHONG_PROGRAM
+                         " DIENHONG_INCLUDE=%s/engine/include ./test.sh >report",
                          path, DIENHONG_SOURCE_DIR),
                      0);
     snprintf(report, sizeof report, "%s/report", path);
