@@ -30,6 +30,8 @@ static const entry files[] = {
 };
 
 static const entry environment[] = {
+    {"DIENHONG_LANGUAGE",
+     DH_MESSAGE("The language of texts, vi or en; else that of --locale, which numbers and dates follow in any case.")},
     {"DIENHONG_PLUGIN_PATH",
      DH_MESSAGE("Folders of plugins, a:b:c, looked into after those of --plugin-path and before the others.")},
     {"SOURCE_DATE_EPOCH",
