@@ -73,7 +73,7 @@ static const dh_text_pair texts[] = {
     {"column=by_head", "Người đứng đầu chủ trì"},
     {"column=head_share", "Tỷ lệ người đứng đầu chủ trì"},
     {"column=oversight_known", "Rõ việc giám sát"},
-    {"column=with_oversight", "Có giám sát"},
+    {"column=with_oversight", "Có đơn vị giám sát dự"},
     {"column=oversight_share", "Tỷ lệ có giám sát"},
 };
 

@@ -673,8 +673,8 @@ static void officials_read_their_own_words(void **state)
         "lời (tử số) |");
     gives(request, DH_FORMAT_MD, "| định kỳ |");
     has_note(REQUEST(.names = "sessions", .from = "2020", .to = "2020", .locale = "vi"),
-             "sessions: 13/22 xã có số liệu (đơn vị ngày 11/08/2020)");
-    has_note(REQUEST(.names = "sessions", .locale = "vi"), "sessions: lấy từ các cuộc đối thoại");
+             "sessions: 13/22 xã có số liệu (theo địa giới ngày 11/08/2020)");
+    has_note(REQUEST(.names = "sessions", .locale = "vi"), "sessions: lấy từ danh sách cuộc đối thoại");
     has_note(REQUEST(.names = "sessions", .locale = "en"), "sessions: from sessions");
     dh_table *table = measure(request);
     assert_int_equal(dh_table_find(table, "sessions"), 2);

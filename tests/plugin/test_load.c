@@ -183,7 +183,7 @@ static void test_old_major(void **state)
         dh_message_set_locale(DH_LOCALE_VI);
         loaded vi = load(&folders[i], 1);
         assert_string_equal(entry_of(&vi, "/frozen_v1.so").refused,
-                            "được biên dịch cho giao diện phần mở rộng 1.0, còn chương trình này có 2.0: hãy biên dịch "
+                            "được biên dịch cho giao diện plugin 1.0, còn chương trình này có 2.0: hãy biên dịch "
                             "lại với tệp tiêu đề của chương trình này");
         dh_message_set_locale(DH_LOCALE_EN);
         unload(&vi);
