@@ -6,6 +6,7 @@
  */
 #include "execute/group/group_internal.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/pool.h"
@@ -85,14 +86,10 @@ static const char *folder(void)
 static dh_status open_file(file *f, dh_error *error)
 {
     if (f->handle >= 0) return DH_OK;
-    char path[4096];
-    int length = snprintf(path, sizeof path, "%s/dienhong-XXXXXX", folder());
-    if (length < 0 || (size_t)length >= sizeof path) errno = ENAMETOOLONG;
-    f->handle = length > 0 && (size_t)length < sizeof path ? mkstemp(path) : -1;
+    f->handle = dh_file_temporary();
     if (f->handle < 0)
         return dh_error_set(error, DH_EIO, "cannot make a temporary file in '%s': %s; set TMPDIR to another folder",
                             folder(), dh_tr(strerror(errno)));
-    unlink(path);
     return DH_OK;
 }
 
