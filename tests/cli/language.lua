@@ -3,12 +3,12 @@
 --
 -- vi: no English word stands outside quotes, data, and what belongs to the query language or to Lua.
 -- en: no Vietnamese letter stands outside quotes and the values of the data set.
--- What the texts of a folder in LEFT_OUT say is passed over: they are not in the catalogue yet.
+-- What the texts of a folder in LEFT_OUT say is passed over: notes of measures follow --locale, which some tests set to
+-- en, and plugins say what the system says of them.
 
-local LEFT_OUT = { "engine/base", "engine/table", "engine/load", "engine/store", "engine/dialogue", "engine/plugin",
-    "engine/include", "plugins" }
--- What the system says of files that those folders open.
-local LEFT_OUT_TEXTS = { "No such file or directory", "Is a directory" }
+local LEFT_OUT = { "engine/dialogue", "engine/plugin", "engine/include", "plugins" }
+-- What the dynamic linker says of a file that is no plugin.
+local LEFT_OUT_TEXTS = { "file too short" }
 
 local source, language, script, output = table.unpack(arg)
 package.path = source .. "/tests/house/?.lua;" .. package.path
@@ -51,6 +51,7 @@ end
 -- ---- what is no text of ours ----
 
 local function without_quotes(line)
+    line = line:gsub("columns = %b{}", "\1"):gsub(" khi: .*", "") -- keys of dataset.lua; a contract's expression
     return (line:gsub('\\?"[^"]*"', "\1"):gsub("“[^”]*”", "\1"):gsub("`[^`]*`", "\1"):gsub("'[^']*'", "\1"))
 end
 
