@@ -11,8 +11,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
+#include "base/checksum.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/strbuf.h"
@@ -384,7 +384,7 @@ int32_t dh_ipc_n_batches(const dh_ipc_file *file)
 
 uint64_t dh_ipc_hash(const dh_ipc_file *file)
 {
-    return XXH3_64bits(file->bytes, (size_t)file->size);
+    return dh_checksum_of(file->bytes, (size_t)file->size);
 }
 
 int64_t dh_ipc_size(const dh_ipc_file *file)

@@ -6,15 +6,15 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-#include <xxhash.h>
 
+#include "base/checksum.h"
 #include "base/memory.h"
 #include "store/ipc_write.h"
 
 static dh_status put_bytes(dh_part_file *f, const void *bytes, size_t size, dh_error *error)
 {
     const char *at = bytes;
-    XXH3_64bits_update(f->hash, bytes, size);
+    dh_checksum_add(f->checksum, bytes, size);
     f->size += (int64_t)size;
     while (size > 0) {
         ssize_t n = write(f->file, at, size < ((size_t)1 << 30) ? size : (size_t)1 << 30);
@@ -43,17 +43,16 @@ static dh_ipc_body body_of(const dh_encoder *e, bool compressed)
 dh_status dh_part_file_begin(dh_part_file *f, const dh_ipc_pair *pairs, int32_t n_pairs, dh_error *error)
 {
     dh_strbuf head = {0};
-    f->hash = XXH3_createState();
+    f->checksum = dh_checksum_new();
     f->dictionaries = dh_calloc((size_t)f->n_fields + 1, sizeof *f->dictionaries);
-    if (f->hash == NULL || f->dictionaries == NULL) return dh_error_nomem(error);
-    XXH3_64bits_reset(f->hash);
+    if (f->checksum == NULL || f->dictionaries == NULL) return dh_error_nomem(error);
     dh_ipc_write_head(&head, f->fields, f->n_fields, pairs, n_pairs);
     return put_strbuf(f, &head, error);
 }
 
 void dh_part_file_free(dh_part_file *f)
 {
-    XXH3_freeState(f->hash);
+    dh_checksum_free(f->checksum);
     dh_free(f->blocks);
     dh_free(f->dictionaries);
 }
@@ -105,7 +104,7 @@ dh_status dh_part_file_end(dh_part_file *f, const dh_ipc_pair *pairs, int32_t n_
     dh_ipc_write_foot(&foot, f->fields, f->n_fields, pairs, n_pairs, f->dictionaries, f->n_dictionaries, f->blocks,
                       (int32_t)f->n_batches);
     DH_TRY(put_strbuf(f, &foot, error));
-    *hash = XXH3_64bits_digest(f->hash);
+    *hash = dh_checksum_get(f->checksum);
     if (fsync(f->file) == 0 || errno == EINVAL) return DH_OK;
     return dh_error_set(error, DH_EIO, "cannot write '%s': %s", f->path, dh_error_of_system(errno));
 }

@@ -4,9 +4,8 @@
 #ifndef DH_STORE_PART_FILE_H
 #define DH_STORE_PART_FILE_H
 
+#include "base/checksum.h"
 #include "store/column_builder.h"
-
-struct XXH3_state_s;
 
 typedef struct dh_part_file {
     int file;         /* the caller's */
@@ -15,7 +14,7 @@ typedef struct dh_part_file {
     int32_t n_fields;
     bool compressed;
     int64_t size, rows;
-    struct XXH3_state_s *hash;
+    dh_checksum *checksum;
     dh_ipc_block *blocks; /* of the batches */
     size_t n_batches, blocks_capacity;
     dh_ipc_block *dictionaries;

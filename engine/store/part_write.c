@@ -265,7 +265,7 @@ static dh_status hand_over(writer *w, batch *b, dh_error *error)
     while (*place && (*place)->number < b->number) place = &(*place)->next;
     b->next = *place;
     *place = b;
-    if (w->file.hash == NULL) status = begin_file(w, error);
+    if (w->file.checksum == NULL) status = begin_file(w, error);
     while (status == DH_OK && w->encoded && w->encoded->number == (int64_t)w->file.n_batches) {
         batch *first = w->encoded;
         status = dh_part_file_add_batch(&w->file, first->encoder, error);
@@ -452,7 +452,7 @@ static dh_status write_all(writer *w, dh_error *error)
     dh_free(needed);
     DH_TRY(status);
     status = run_all(w, error);
-    if (status == DH_OK && w->file.hash == NULL) status = begin_file(w, error); /* there was no row */
+    if (status == DH_OK && w->file.checksum == NULL) status = begin_file(w, error); /* there was no row */
     if (status == DH_OK) status = end(w, error);
     w->scan->free(w->scan);
     return status;

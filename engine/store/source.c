@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
+#include "base/checksum.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/path.h"
@@ -57,19 +57,18 @@ static char *relative(const char *path, const char *from)
 static dh_status hash_file(uint64_t *out, int file, const char *path, dh_error *error)
 {
     enum { BLOCK = 1 << 20 };
-    XXH3_state_t *state = XXH3_createState();
+    dh_checksum *checksum = dh_checksum_new();
     char *block = dh_malloc(BLOCK);
-    dh_status status = state && block ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK) XXH3_64bits_reset(state);
+    dh_status status = checksum && block ? DH_OK : dh_error_nomem(error);
     while (status == DH_OK) {
         ssize_t n = read(file, block, BLOCK);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) status = dh_error_set(error, DH_EIO, "cannot read '%s': %s", path, dh_error_of_system(errno));
         if (n <= 0) break;
-        XXH3_64bits_update(state, block, (size_t)n);
+        dh_checksum_add(checksum, block, (size_t)n);
     }
-    if (status == DH_OK) *out = XXH3_64bits_digest(state);
-    XXH3_freeState(state);
+    if (status == DH_OK) *out = dh_checksum_get(checksum);
+    dh_checksum_free(checksum);
     dh_free(block);
     return status;
 }
