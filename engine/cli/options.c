@@ -216,15 +216,17 @@ static dh_status read_ending(dh_options *out, dh_error *error)
     static const char *const drawings[] = {".pdf", ".html", ".htm", ".png", ".svg", ".docx", NULL};
     const char *dot = strrchr(out->output, '.');
     if (dot == NULL || strchr(dot, '/') != NULL) return DH_OK;
+    const dh_table_format *format = dh_table_format_of_ending(dot);
+    if (format != NULL) {
+        if (out->format_name == NULL) out->format = format;
+        return DH_OK;
+    }
     if (is_one_of(dot, spreadsheets))
         return dh_error_set(
             error, DH_EINVAL,
             "'%s' would be a spreadsheet, which is not written; name it %.*s.csv, which spreadsheets open", out->output,
             (int)(dot - out->output), out->output);
-    if (is_one_of(dot, drawings)) return refuse_drawing(out->command->name, dot, error);
-    const dh_table_format *format = dh_table_format_of_ending(dot);
-    if (out->format_name == NULL && format != NULL) out->format = format;
-    return DH_OK;
+    return is_one_of(dot, drawings) ? refuse_drawing(out->command->name, dot, error) : DH_OK;
 }
 
 static bool is_locale(const char *name, dh_locale *out)

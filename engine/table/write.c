@@ -8,8 +8,14 @@
 #include "base/file.h"
 #include "base/message.h"
 
-const dh_table_format *const dh_table_formats[] = {&dh_table_format_table, &dh_table_format_csv, &dh_table_format_json,
-                                                   &dh_table_format_md, NULL};
+/* In the order in which they are named to users. */
+#define FORMATS(row) row(table) row(csv) row(json) row(md)
+
+#define DECLARED(name) extern const dh_table_format dh_table_format_##name;
+#define POINTER(name)  &dh_table_format_##name,
+
+FORMATS(DECLARED)
+const dh_table_format *const dh_table_formats[] = {FORMATS(POINTER) NULL};
 
 const dh_table_format *dh_table_format_find(const char *name)
 {
