@@ -49,12 +49,21 @@ void dh_message_remove(dh_message_table *table)
     pthread_mutex_unlock(&adding);
 }
 
-static const char *find(const dh_message_pair *pairs, int n, const char *english)
+dh_message_pair dh_messages_vi_at(int index)
 {
-    int low = 0, high = n;
+    const uint32_t *at = dh_messages_vi_offsets[index];
+    return (dh_message_pair){dh_messages_vi_texts + at[0], dh_messages_vi_texts + at[1]};
+}
+
+/* In a table, or in the catalogue where it is NULL. */
+static const char *find(const dh_message_table *table, const char *english)
+{
+    int low = 0, high = table != NULL ? table->n : dh_n_messages_vi;
     while (low < high) {
-        int middle = low + (high - low) / 2, order = strcmp(english, pairs[middle].english);
-        if (order == 0) return pairs[middle].vietnamese;
+        int middle = low + (high - low) / 2;
+        dh_message_pair pair = table != NULL ? table->pairs[middle] : dh_messages_vi_at(middle);
+        int order = strcmp(english, pair.english);
+        if (order == 0) return pair.vietnamese;
         if (order < 0)
             high = middle;
         else
@@ -66,10 +75,10 @@ static const char *find(const dh_message_pair *pairs, int n, const char *english
 const char *dh_tr_in(dh_locale locale, const char *english)
 {
     if (locale != DH_LOCALE_VI) return english;
-    const char *found = find(dh_messages_vi, dh_n_messages_vi, english);
+    const char *found = find(NULL, english);
     for (const dh_message_table *table = atomic_load(&added); found == NULL && table != NULL;
          table = __atomic_load_n(&table->next, __ATOMIC_ACQUIRE))
-        found = find(table->pairs, table->n, english);
+        found = find(table, english);
     return found != NULL ? found : english;
 }
 

@@ -8,6 +8,7 @@
 #define DH_BASE_MESSAGE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum dh_locale { DH_LOCALE_VI, DH_LOCALE_EN } dh_locale;
 
@@ -28,12 +29,17 @@ const char *dh_tr_name(const char *of, const char *name, size_t size);
 /* Marks such a name. */
 #define DH_MESSAGE_NAME(of, name) name
 
-/* The catalogue, sorted by the bytes of the English text; made from vi.po when the library is built. */
 typedef struct dh_message_pair {
     const char *english, *vietnamese;
 } dh_message_pair;
-extern const dh_message_pair dh_messages_vi[];
+
+/* The catalogue, made from vi.po when the library is built: its texts one after the other, each with its NUL, and where
+ * the English and the Vietnamese one of each entry begin, sorted by the bytes of the English. Offsets, not pointers:
+ * thousands of pointers would be relocated at every start of the program. */
+extern const char dh_messages_vi_texts[];
+extern const uint32_t dh_messages_vi_offsets[][2];
 extern const int dh_n_messages_vi;
+dh_message_pair dh_messages_vi_at(int index);
 
 /* Further pairs, of plugins: looked up where the catalogue has no such text, in the order in which they were added. The
  * caller owns `table` and what it points to, sorted as above, until it has removed it; others may look texts up while

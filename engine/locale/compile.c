@@ -151,9 +151,10 @@ static entry *read_entries(FILE *in, size_t *n)
     return entries;
 }
 
-static void put_literal(FILE *out, const char *text)
+/* As a C literal that ends with a NUL of its own. */
+static void put_text(FILE *out, const char *text)
 {
-    fputc('"', out);
+    fputs("\n    \"", out);
     for (; *text != '\0'; text++) {
         unsigned char c = (unsigned char)*text;
         if (c == '"' || c == '\\')
@@ -163,7 +164,7 @@ static void put_literal(FILE *out, const char *text)
         else
             fputc(c, out);
     }
-    fputc('"', out);
+    fputs("\\0\"", out);
 }
 
 int main(int argc, char **argv)
@@ -189,14 +190,19 @@ int main(int argc, char **argv)
     if (out == NULL) die(0, "cannot be written", argv[2]);
     fprintf(out,
             "/* Made from %s by engine/locale/compile.c. */\n#include \"base/message.h\"\n\n"
-            "const dh_message_pair dh_messages_vi[] = {\n",
+            "#pragma GCC diagnostic ignored \"-Woverlength-strings\" /* of compilers that do without a limit */\n"
+            "const char dh_messages_vi_texts[] =",
             strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path);
     for (size_t i = 0; i < n; i++) {
-        fputs("    {", out);
-        put_literal(out, entries[i].english);
-        fputs(",\n     ", out);
-        put_literal(out, entries[i].vietnamese);
-        fputs("},\n", out);
+        put_text(out, entries[i].english);
+        put_text(out, entries[i].vietnamese);
+    }
+    fputs(";\n\nconst uint32_t dh_messages_vi_offsets[][2] = {\n", out);
+    size_t offset = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t second = offset + strlen(entries[i].english) + 1;
+        fprintf(out, "    {%zu, %zu},\n", offset, second);
+        offset = second + strlen(entries[i].vietnamese) + 1;
     }
     fprintf(out, "};\nconst int dh_n_messages_vi = %zu;\n", n);
     if (fclose(out) != 0) die(0, "cannot be written", argv[2]);

@@ -24,11 +24,11 @@ static void is_sorted_and_complete(void **state)
     (void)state;
     assert_true(dh_n_messages_vi > 1);
     for (int i = 0; i < dh_n_messages_vi; i++) {
-        const dh_message_pair *pair = &dh_messages_vi[i];
-        assert_true(pair->english[0] != '\0' && pair->vietnamese[0] != '\0');
-        if (i > 0) assert_true(strcmp(dh_messages_vi[i - 1].english, pair->english) < 0);
-        assert_string_equal(dh_tr_in(DH_LOCALE_VI, pair->english), pair->vietnamese);
-        assert_ptr_equal(dh_tr_in(DH_LOCALE_EN, pair->english), pair->english);
+        dh_message_pair pair = dh_messages_vi_at(i);
+        assert_true(pair.english[0] != '\0' && pair.vietnamese[0] != '\0');
+        if (i > 0) assert_true(strcmp(dh_messages_vi_at(i - 1).english, pair.english) < 0);
+        assert_string_equal(dh_tr_in(DH_LOCALE_VI, pair.english), pair.vietnamese);
+        assert_ptr_equal(dh_tr_in(DH_LOCALE_EN, pair.english), pair.english);
     }
 }
 
