@@ -3,12 +3,8 @@
 --
 -- vi: no English word stands outside quotes, data, and what belongs to the query language or to Lua.
 -- en: no Vietnamese letter stands outside quotes and the values of the data set.
--- What the texts of a folder in LEFT_OUT say is passed over: notes of measures follow --locale, which some tests set to
--- en, and plugins say what the system says of them.
-
-local LEFT_OUT = { "engine/dialogue", "engine/plugin", "engine/include", "plugins" }
--- What the dynamic linker says of a file that is no plugin.
-local LEFT_OUT_TEXTS = { "file too short" }
+-- What a test says itself (its echo, a script's own error) is passed over, and where it asks for --locale en, what follows
+-- that: the notes of measures, which go into documents, and the texts of the Lua scripts.
 
 local source, language, script, output = table.unpack(arg)
 package.path = source .. "/tests/house/?.lua;" .. package.path
@@ -52,6 +48,10 @@ end
 
 local function without_quotes(line)
     line = line:gsub("columns = %b{}", "\1"):gsub(" khi: .*", "") -- keys of dataset.lua; a contract's expression
+    line = line:gsub("^(%S+:%d+:%d+: )[%l_]+ '", "%1'") -- the column of a cell
+    line = line:gsub("^(dienhong: )[%l_]+ '", "%1'") -- a parameter
+    line = line:gsub("%([%l_]+%)", "\1"):gsub("%([%l%d_]+, [%l%d_, ]+%)", "\1") -- names that can be given
+    line = line:gsub("[%l%d_]+, [%l%d_]+, [%l%d_, ]+", "\1"):gsub("[%l%d_]+, [%l%d_]+, %.%.%.", "\1")
     return (line:gsub('\\?"[^"]*"', "\1"):gsub("“[^”]*”", "\1"):gsub("`[^`]*`", "\1"):gsub("'[^']*'", "\1"))
 end
 
@@ -61,7 +61,7 @@ for verb in ([[scan filter derive select group_by aggregate join sort take pivot
 
 -- Lua's own errors, the lines of its traceback, and the commands that a shell reports
 local FOREIGN = { "^stack traceback:", "^\t", "attempt to ", "bad argument #", " near ", "not enough memory",
-    "in function <", "^sh: " }
+    "in function <", "^sh: ", "file too short" } -- the last is the dynamic linker's
 
 local function is_foreign(line)
     for _, pattern in ipairs(FOREIGN) do
@@ -89,18 +89,20 @@ local function add_pieces(pieces, text)
     end
 end
 
--- What may be English: the parts between the conversions of what the folders left out say, and of the texts of Lua
--- scripts where a test asks for them in English. Longest first.
+-- What may be English: the parts of what the test says itself, between variables; where it asks for English, the parts
+-- between the conversions of what measures say, and the texts of Lua scripts. Longest first.
 local function allowed_pieces(said)
     local pieces = {}
-    for _, text in ipairs(LEFT_OUT_TEXTS) do add_pieces(pieces, text) end
-    for _, folder in ipairs(LEFT_OUT) do
-        for _, text in ipairs(read_texts(source .. "/" .. folder)) do
-            add_pieces(pieces, text.text)
-            add_pieces(pieces, without_quotes(text.text))
+    for _, quote in ipairs { '"', "'" } do
+        for text in said:gmatch(quote .. "([^\n" .. quote .. "]*)" .. quote) do
+            if text:find(" ") then add_pieces(pieces, (text:gsub("%$[%w_]+", "\n"):gsub("%${[%w_]+}", "\n"))) end
         end
     end
     if said:find("--locale en", 1, true) then
+        for _, text in ipairs(read_texts(source .. "/engine/dialogue")) do
+            add_pieces(pieces, text.text)
+            add_pieces(pieces, without_quotes(text.text))
+        end
         for path in io.popen("find '" .. source .. "/scripts' -name '*.lua'"):lines() do
             for text in read(path):gmatch('"([^"\n]*)"') do add_pieces(pieces, text) end
         end
@@ -137,6 +139,7 @@ local function values_of(folder, values)
         local text = read(path)
         for cell in text:gmatch('"([^"]*)"') do values[cell] = true end
         for cell in text:gmatch("[^,;\r\n]+") do values[cell] = true end
+        values.all = (values.all or "") .. text .. "\n"
     end
     return values
 end
@@ -149,12 +152,19 @@ local function is_vietnamese(text)
     return false
 end
 
+-- A word comes from the data where it is a value, or stands in one with the word before or behind it.
 local function check_english(line, said, values)
     if said:find(line, 1, true) or is_data(line) then return end
-    line = without_quotes(line):gsub("Diên Hồng", ""):gsub("%s*|%s*", "  ")
-    for cell in (line .. "  "):gmatch("%s*(.-)%s%s+") do
-        if is_vietnamese(cell) and not values[cell] and not values[cell:match("^%S+ (.*)$") or ""] then
-            complain(line, "'" .. cell .. "' is Vietnamese")
+    line = without_quotes(line):gsub("Diên Hồng", "")
+    local words = {}
+    for word in line:gmatch("[^%s|]+") do words[#words + 1] = word end
+    for i, word in ipairs(words) do
+        local bare = word:match("^%p*(.-)%p*$")
+        local function is_told(a, b) return a and b and values.all:find(a .. " " .. b, 1, true) end
+        if is_vietnamese(word) and not (values[bare] or is_told(words[i - 1], bare) or is_told(bare, words[i + 1]) or
+            is_told(word, words[i + 1]) or is_told(words[i - 1] and words[i - 1]:match("[^(]*$"), bare) or
+            is_told(bare, words[i + 1] and words[i + 1]:match("^(.-)%p*$"))) then
+            complain(line, "'" .. word .. "' is Vietnamese")
         end
     end
 end

@@ -6,7 +6,7 @@ local WORDS = {}
 for word in ([[the is of and not there with which cannot are was were has have been this that from into only when what
     must should given give takes needs each other already its they them these those after before because while rows
     columns missing expected written wrote rejected accepted nothing both either neither without instead such does did
-    you your but least than table file folder names lists longer]]):gmatch("%S+") do
+    you your but least than file folder names lists longer]]):gmatch("%S+") do
     WORDS[word] = true
 end
 

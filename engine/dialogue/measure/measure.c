@@ -482,8 +482,8 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
 dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *measures,
                      const dh_measure_request *request, dh_error *error)
 {
-    bool in_vietnamese = request->locale != NULL && strcmp(request->locale, "vi") == 0;
-    run r = {.dataset = dataset, .measures = measures, .locale = in_vietnamese ? DH_LOCALE_VI : DH_LOCALE_EN};
+    run r = {.dataset = dataset, .measures = measures, .locale = dh_message_locale()};
+    if (request->locale != NULL) r.locale = strcmp(request->locale, "vi") == 0 ? DH_LOCALE_VI : DH_LOCALE_EN;
     DH_TRY(dh_measures_ensure_loaded(measures, error));
     DH_TRY(dh_dataset_ensure_loaded(dataset, error));
     dh_table *table = dh_table_new();

@@ -43,7 +43,7 @@ typedef struct dh_measure_request {
     /* "components": for ratios also NAME_numerator and NAME_denominator columns; "coverage": these, and behind each
      * measure NAME_unreported, how many of the records that it is of do not tell it */
     const char *parts;
-    const char *locale; /* of the notes: "vi" or "en" (NULL) */
+    const char *locale; /* of the notes: "vi" or "en"; NULL = the user's language */
 } dh_measure_request;
 
 struct dh_host {
