@@ -8,7 +8,7 @@
 #include "query/binder.h"
 
 static const char *const type_texts[] = {
-    [0] = DH_MESSAGE("nil"),
+    [0] = "nil",
     [DH_BOOL] = DH_MESSAGE("a condition"),
     [DH_INT64] = DH_MESSAGE("a whole number"),
     [DH_FLOAT64] = DH_MESSAGE("a number"),

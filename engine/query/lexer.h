@@ -45,7 +45,8 @@ typedef enum dh_token_kind {
     DH_TOKEN_CLOSE,
     DH_TOKEN_COMMA,
     DH_TOKEN_DOT,
-    DH_TOKEN_ASSIGN
+    DH_TOKEN_ASSIGN,
+    DH_TOKEN_KINDS /* how many there are */
 } dh_token_kind;
 
 typedef struct dh_token {

@@ -17,25 +17,18 @@ typedef struct parser {
     dh_error *error;
 } parser;
 
+/* The operators as they are written, and how tightly they bind their left and right side; the other tokens have no text
+ * and bind nothing. */
 static const struct {
     const char *text;
     signed char left, right;
-} token_table[] = {
-    [DH_TOKEN_END] = {"the end", 0, 0},     [DH_TOKEN_NAME] = {"a name", 0, 0},
-    [DH_TOKEN_STRING] = {"a string", 0, 0}, [DH_TOKEN_INTEGER] = {"a number", 0, 0},
-    [DH_TOKEN_FLOAT] = {"a number", 0, 0},  [DH_TOKEN_TRUE] = {"true", 0, 0},
-    [DH_TOKEN_FALSE] = {"false", 0, 0},     [DH_TOKEN_NIL] = {"nil", 0, 0},
-    [DH_TOKEN_AND] = {"and", 2, 2},         [DH_TOKEN_OR] = {"or", 1, 1},
-    [DH_TOKEN_NOT] = {"not", 0, 0},         [DH_TOKEN_EQ] = {"==", 3, 3},
-    [DH_TOKEN_NE] = {"~=", 3, 3},           [DH_TOKEN_LT] = {"<", 3, 3},
-    [DH_TOKEN_LE] = {"<=", 3, 3},           [DH_TOKEN_GT] = {">", 3, 3},
-    [DH_TOKEN_GE] = {">=", 3, 3},           [DH_TOKEN_PLUS] = {"+", 10, 10},
-    [DH_TOKEN_MINUS] = {"-", 10, 10},       [DH_TOKEN_STAR] = {"*", 11, 11},
-    [DH_TOKEN_SLASH] = {"/", 11, 11},       [DH_TOKEN_DOUBLE_SLASH] = {"//", 11, 11},
-    [DH_TOKEN_PERCENT] = {"%", 11, 11},     [DH_TOKEN_CARET] = {"^", 14, 13},
-    [DH_TOKEN_CONCAT] = {"..", 9, 8},       [DH_TOKEN_OPEN] = {"(", 0, 0},
-    [DH_TOKEN_CLOSE] = {")", 0, 0},         [DH_TOKEN_COMMA] = {",", 0, 0},
-    [DH_TOKEN_DOT] = {".", 0, 0},           [DH_TOKEN_ASSIGN] = {"=", 0, 0},
+} token_table[DH_TOKEN_KINDS] = {
+    [DH_TOKEN_AND] = {"and", 2, 2},   [DH_TOKEN_OR] = {"or", 1, 1},       [DH_TOKEN_NOT] = {"not", 0, 0},
+    [DH_TOKEN_EQ] = {"==", 3, 3},     [DH_TOKEN_NE] = {"~=", 3, 3},       [DH_TOKEN_LT] = {"<", 3, 3},
+    [DH_TOKEN_LE] = {"<=", 3, 3},     [DH_TOKEN_GT] = {">", 3, 3},        [DH_TOKEN_GE] = {">=", 3, 3},
+    [DH_TOKEN_PLUS] = {"+", 10, 10},  [DH_TOKEN_MINUS] = {"-", 10, 10},   [DH_TOKEN_STAR] = {"*", 11, 11},
+    [DH_TOKEN_SLASH] = {"/", 11, 11}, [DH_TOKEN_PERCENT] = {"%", 11, 11}, [DH_TOKEN_DOUBLE_SLASH] = {"//", 11, 11},
+    [DH_TOKEN_CARET] = {"^", 14, 13}, [DH_TOKEN_CONCAT] = {"..", 9, 8},
 };
 
 const char *dh_token_text(dh_token_kind kind)

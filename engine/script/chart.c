@@ -243,7 +243,7 @@ static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_ma
         const char *text = name != NULL ? dh_arena_printf(chart->arena, "%s = %s", name, *channel) : NULL;
         status = text == NULL ? dh_error_nomem(error) : dh_plan_derive(&next, plan, text, error);
         if (status != DH_OK) {
-            dh_error_prefix(error, "chart: %s", dh_lua_chart_channels[i].name);
+            dh_error_prefix(error, "%s: %s", "chart", dh_lua_chart_channels[i].name);
             break;
         }
         dh_plan_free(plan);

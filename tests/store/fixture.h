@@ -18,4 +18,15 @@ dh_status part_write(part_bytes *out, dh_relation *relation, bool compress, int 
 dh_status part_read(dh_table **out, dh_ipc_file *const *files, int32_t n_files, const dh_relation_range *ranges,
                     int32_t n_ranges, dh_error *error);
 
+#define OK(call)                                                                                                       \
+    do {                                                                                                               \
+        dh_error error_ = DH_ERROR_INIT;                                                                               \
+        dh_error *error = &error_;                                                                                     \
+        if ((call) != DH_OK) fail_msg("%s", error_.message);                                                           \
+    } while (0)
+
+/* The same, which must work: the part's bytes, and a part opened. Of a test only. */
+part_bytes write_table(const dh_table *table, bool compress, int threads);
+dh_ipc_file *open_part(const part_bytes *part);
+
 #endif

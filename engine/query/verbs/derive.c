@@ -74,7 +74,7 @@ dh_status dh_plan_derive(dh_plan **out, const dh_plan *input, const char *assign
     if (!arena) return dh_error_nomem(error);
     dh_status status = dh_parse_list(&items, &n, assignments, false, arena, error);
     if (status == DH_OK) status = check_names(assignments, items, n, arena, error);
-    if (status != DH_OK && status != DH_ENOMEM) dh_error_prefix(error, "derive");
+    if (status != DH_OK && status != DH_ENOMEM) dh_error_prefix(error, "%s", dh_verb_derive.name);
     while (status == DH_OK && done < n) {
         status = dh_plan_begin(&made, &dh_verb_derive, below ? below : input, assignments, error);
         dh_plan_free(below);

@@ -72,8 +72,14 @@ static const dh_aggregate aggregate = {
     .finish = finish,
 };
 
+static const dh_text_pair texts[] = {
+    {"share of rows where x is known", "tỷ lệ số dòng có giá trị x"},
+    {"the values", "các giá trị"},
+};
+
 dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error)
 {
     (void)host;
-    return registry->add_aggregate(registry, &aggregate, error);
+    dh_status status = registry->add_texts(registry, texts, sizeof texts / sizeof texts[0], sizeof texts[0], error);
+    return status == DH_OK ? registry->add_aggregate(registry, &aggregate, error) : status;
 }

@@ -15,6 +15,17 @@ static dh_status keep(dh_registry *registry, const dh_aggregate *aggregate, dh_e
     return DH_OK;
 }
 
+/* Each text has its Vietnamese. */
+static dh_status take_texts(dh_registry *registry, const dh_text_pair *pairs, size_t n, size_t size, dh_error *error)
+{
+    (void)registry, (void)error;
+    for (size_t i = 0; i < n; i++) {
+        const dh_text_pair *pair = (const void *)((const char *)pairs + i * size);
+        if (!pair->english || !pair->vietnamese) return DH_EPLUGIN;
+    }
+    return DH_OK;
+}
+
 static int fail(const char *what)
 {
     fprintf(stderr, "newplugin: %s\n", what);
@@ -51,7 +62,7 @@ int main(void)
     dh_status (*entry)(const dh_host *, dh_registry *, dh_error *);
     void *symbol = dlsym(handle, "dienhong_plugin_entry");
     memcpy(&entry, &symbol, sizeof entry);
-    dh_registry registry = {.struct_size = sizeof registry, .add_aggregate = keep};
+    dh_registry registry = {.struct_size = sizeof registry, .add_aggregate = keep, .add_texts = take_texts};
     dh_error error = DH_ERROR_INIT;
     if (!entry || entry(NULL, &registry, &error) != DH_OK || !found) return fail("nothing is registered");
 

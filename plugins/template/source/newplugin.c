@@ -141,7 +141,7 @@ static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
     for (int i = 0; i < COLUMNS; i++) dh_builder_free(&builders[i]);
     if (failed) return ENOMEM;
     if (!ferror(r->file)) return 0;
-    snprintf(r->message, sizeof r->message, "line %lld cannot be read", (long long)r->line + 1);
+    snprintf(r->message, sizeof r->message, host->tr("line %lld cannot be read"), (long long)r->line + 1);
     if (out->release != NULL) out->release(out);
     return EIO;
 }
@@ -199,6 +199,7 @@ static const dh_source source = {
 static const dh_text_pair texts[] = {
     {"lines of a date and a text", "các dòng gồm ngày và văn bản"},
     {"'%s' cannot be read: %s", "không đọc được '%s': %s"},
+    {"line %lld cannot be read", "không đọc được dòng %lld"},
 };
 
 dh_status dienhong_plugin_entry(const dh_host *given, dh_registry *registry, dh_error *error)
