@@ -2,31 +2,31 @@
 /*
  * What a chart is: data, layers of marks with channels, scales, guides, a theme, in the words of the grammar of
  * graphics (Wilkinson, "The Grammar of Graphics", 1999). A spec is plain data, borrowed for the call; strings are
- * UTF-8. The way: spec → (stat, scale, guide, mark) → scene → render.
+ * UTF-8. Stages: spec → (stat, scale, guide, mark) → scene → render.
  */
 #ifndef DH_CHARTS_CHART_H
 #define DH_CHARTS_CHART_H
 
 #include "table/format.h"
 
-/* What is to be known of a mark before it is drawn. */
+/* What a caller needs to know of a mark to write a layer. */
 typedef struct dh_mark_info {
     const char *name; /* as a layer gives it: "bar" */
-    bool annotation;  /* stands over the others by itself: not data of the chart, and its label may be plain text */
+    bool annotation;  /* drawn over the other marks, not part of the data; its label may be literal text */
 } dh_mark_info;
 
-/* The marks there are, by index from 0; false: there are no more. */
+/* Enumerates the marks: fills *out for index 0, 1, …; false past the last one. */
 bool dh_chart_mark_at(dh_mark_info *out, int index);
 
 typedef enum dh_stacking { DH_GROUPED, DH_STACKED } dh_stacking;
 
-/* Channels name columns of `data`; NULL = not used. A category, text, bool or DH_DISPLAY_ID column is discrete, in the
- * order in which its values come in the data; numbers and dates are continuous. */
+/* Channels name columns of `data`; NULL = not used. Category, text, bool and DH_DISPLAY_ID columns are discrete, their
+ * values in the order of first appearance (ids by number); other numbers and dates are continuous. */
 typedef struct dh_chart_layer {
     const char *mark;     /* a name from dh_chart_mark_at */
     const dh_table *data; /* NULL = the spec's */
     const char *x, *y, *color, *size, *facet, *label, *lower, *upper;
-    double at; /* annotation without a column: its place on y (on x when `vertical`) */
+    double at; /* annotation without a column: its value on y (on x when `vertical`) */
     bool vertical;
 } dh_chart_layer;
 
@@ -43,19 +43,19 @@ typedef struct dh_chart_spec {
     dh_stacking stacking;
     bool labels;         /* print values beside marks */
     bool zero;           /* continuous y starts at zero even when not a bar */
-    double y_min, y_max; /* NaN = from the data */
+    double y_min, y_max; /* NaN, or both 0 = from the data */
     bool percent;        /* y is a proportion even if its column does not say so */
     dh_legend_place legend;
     dh_locale locale;
     double width, height; /* points (1/72 inch); 0 = 640 wide, and as high as the rows need */
     const char *font;     /* family; NULL = DejaVu Sans */
-    int part, parts;      /* of names down the side, those of this one of so many parts (from 1); 0 = all of them */
+    int part, parts;      /* the names down the side cut into `parts`: draw the `part`-th (from 1) alone; 0 = all */
 } dh_chart_spec;
 
 typedef enum dh_picture { DH_PICTURE_PNG, DH_PICTURE_PDF, DH_PICTURE_SVG } dh_picture;
 
-/* What a drawing found that a reader should know: glyphs missing from the font, labels dropped for want of room,
- * colours repeated. Called once for each, with text to print. */
+/* Receives the warnings of a drawing, one call each, as text to print: glyphs missing from the font, labels dropped for
+ * want of room, repeated colours. */
 typedef void (*dh_chart_warn)(void *context, const char *message);
 
 typedef struct dh_draw_options {
@@ -66,9 +66,10 @@ typedef struct dh_draw_options {
     void *warn_context;
 } dh_draw_options;
 
-/* The picture's bytes, appended to `out`. EINVAL: the spec names a column that is not there or of no use there. */
+/* Appends the picture's bytes to `out`. EINVAL: the spec is wrong (an unknown mark or column, a type that the channel
+ * cannot use, a bad size); EDATA: the data cannot be drawn; ELIMIT: too many names or pixels; EIO: Cairo failed. */
 dh_status dh_chart_draw(dh_strbuf *out, const dh_chart_spec *spec, const dh_draw_options *options, dh_error *error);
-/* The scene as text, a line a shape, coordinates to 0.1 point: what golden tests compare. */
+/* Appends the scene as text, a line a shape, coordinates to 0.1 point: what golden tests compare. */
 dh_status dh_chart_dump(dh_strbuf *out, const dh_chart_spec *spec, dh_error *error);
 
 #endif

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+/* "1,5×10²⁰"; where pow() would underflow, the value is scaled up first. */
 static void add_power(dh_strbuf *out, double value, dh_locale locale)
 {
     static const char *const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
@@ -49,6 +50,7 @@ void dh_label_count(dh_strbuf *out, dh_count value, int digits, bool percent, dh
     dh_label_number(out, value.stated, digits, percent, locale);
 }
 
+/* Decimals for values of this size: about three significant figures. */
 static int by_magnitude(double size, bool percent)
 {
     if (size >= 1000) return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The numbers of charts, by locale. */
+/* Numbers as labels of charts, by locale. `percent`: the value is a fraction, shown times 100. */
 #ifndef DH_CHARTS_LABEL_TEXT_H
 #define DH_CHARTS_LABEL_TEXT_H
 
@@ -7,12 +7,13 @@
 
 /* A number for a tick or a label: fixed decimals; powers of ten where digits would run too long (1,5×10²⁰). */
 void dh_label_number(dh_strbuf *out, double value, int digits, bool percent, dh_locale locale);
+/* The same with ≥, ≤ or ≈ before a count whose bounds differ. */
 void dh_label_count(dh_strbuf *out, dh_count value, int digits, bool percent, dh_locale locale);
 
-/* How many decimals labels show: as many as tell values of this size apart, and no more than the values have
+/* How many decimals labels show: enough to tell values of this size apart, but no more than the values themselves have
  * (`decimals`). */
 int dh_label_digits(double largest, int decimals, bool percent);
-/* The decimals that the value itself has, at most 8; of a percentage, after the hundredfold. */
+/* The decimals that the value itself has, at most 8; with `percent`, of value * 100. */
 int dh_label_decimals(double value, bool percent);
 
 #endif

@@ -22,6 +22,7 @@ uint32_t dh_color_mix(uint32_t a, uint32_t b, double amount)
     return out;
 }
 
+/* The colour of a ramp at `position`, 0 to 1. */
 static uint32_t along(const uint32_t *anchors, int n, double position)
 {
     if (!(position > 0)) return anchors[0];
@@ -52,6 +53,7 @@ uint32_t dh_palette_diverging(double position)
     return position < 0 ? along(warm, 6, -position) : along(cool, 6, position);
 }
 
+/* Relative luminance, 0 to 1; contrast is made of it (both WCAG 2.1). */
 static double luminance(uint32_t color)
 {
     static const double weights[] = {0.2126, 0.7152, 0.0722};

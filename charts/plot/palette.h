@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Colours. Every fill has at least 3:1 and every text at least 4.5:1 against white (WCAG 2.1, 1.4.3 and 1.4.11); the
- * categorical colours stay apart for people with protanopia and deuteranopia (simulated after Machado, Oliveira and
- * Fernandes 2009), which a test keeps. Colours are 0xRRGGBB.
+ * Colours, as 0xRRGGBB. Contrast with white is at least 3:1 for fills and 4.5:1 for texts (WCAG 2.1, 1.4.3 and 1.4.11);
+ * the categorical colours stay apart for people with protanopia and deuteranopia (simulated after Machado, Oliveira and
+ * Fernandes 2009). A test checks both.
  */
 #ifndef DH_CHARTS_PLOT_PALETTE_H
 #define DH_CHARTS_PLOT_PALETTE_H
@@ -16,9 +16,9 @@
 #define DH_GRID      0xe3e7ebU
 #define DH_AXIS      0x39434fU
 #define DH_TRACK     0xb4bcc6U /* connectors, ticks */
-#define DH_UNKNOWN   0x8a929cU /* hatching and swatches of what is not known */
+#define DH_UNKNOWN   0x8a929cU /* hatching and swatches of unknown values */
 #define DH_WHITE     0xffffffU
-#define DH_BLACK     0x000000U /* of text on middling colours, on which the ink is too light */
+#define DH_BLACK     0x000000U /* text on mid-tone fills, where DH_INK has too little contrast */
 
 #define DH_PALETTE_SIZE 7
 

@@ -7,8 +7,8 @@
 #include "base/calendar.h"
 #include "charts/label_text.h"
 
-/* The step of 1, 2, 2.5, 5 × 10^k whose number of ticks over `span` comes nearest to `want`; 2.5 only where it does
- * not lengthen the labels. */
+/* The step of 1, 2, 2.5, 5 × 10^k that gives nearest to `want` ticks over `span`; 2.5 only from 25 on, where it needs
+ * no more decimals. */
 static double nice_step(double span, int want, bool integral)
 {
     static const double steps[] = {1, 2, 2.5, 5, 10};
@@ -27,6 +27,7 @@ static double nice_step(double span, int want, bool integral)
     return best;
 }
 
+/* The decimals that multiples of `step` need, at most 12. */
 static int step_digits(double step)
 {
     int digits = 0;

@@ -11,9 +11,9 @@ typedef enum dh_scale_kind { DH_SCALE_BAND, DH_SCALE_LINEAR, DH_SCALE_TIME } dh_
 
 typedef struct dh_scale {
     dh_scale_kind kind;
-    double low, high; /* linear, time (days): what 0 and 1 stand for */
-    int n, first;     /* band: how many, and which of them is the first */
-    double pad;       /* band: half bands before the first and after the last, in bands */
+    double low, high; /* linear, time (days since 1970): the values at 0 and 1 */
+    int n, first;     /* band: how many are shown, and the index of the first */
+    double pad;       /* band: from an end of the axis to the centre of the nearest band, in bands */
     double ticks[DH_MAX_TICKS];
     int n_ticks;
     double step; /* linear: between ticks; time: in days (months of 30, years of 365) */
@@ -25,7 +25,7 @@ typedef struct dh_scale {
  * inside [low, high]. `nice` first moves the ends out to ticks, but not an end that is fixed (`keep_low`, `keep_high`).
  * integral: no step under 1. */
 void dh_scale_linear(dh_scale *scale, double low, double high, int want, bool nice, bool keep_low, bool keep_high);
-/* Days, months or years at their beginnings. */
+/* Ticks at days, Mondays, or first days of months or years: at most about `want`. low, high: days since 1970. */
 void dh_scale_time(dh_scale *scale, double low, double high, int want);
 void dh_scale_band(dh_scale *scale, int n, double pad);
 

@@ -21,7 +21,7 @@ typedef enum dh_shape_kind {
 typedef enum dh_fill {
     DH_FILL_SOLID,
     DH_FILL_HATCHED, /* diagonal lines on a tint: not known, or between two bounds */
-    DH_FILL_FADE,    /* from opaque to nothing, toward `fade`: goes on without a known end */
+    DH_FILL_FADE,    /* from opaque to transparent toward `fade`: the end is not known */
     DH_FILL_RAMP     /* the sequential colours from left to right */
 } dh_fill;
 
@@ -35,12 +35,12 @@ typedef struct dh_shape {
     double opacity;
     double x, y, w, h;
     double stroke, dash;  /* widths; 0 = filled, not dashed */
-    const double *points; /* pairs; a pair of NaN begins a new part */
+    const double *points; /* x, y pairs; a pair of NaN separates parts */
     int n_points;
     const char *text;
     dh_text_style style;
-    double angle;
-    double ramp_from; /* DH_FILL_RAMP: where in the colours it begins */
+    double angle;     /* of a text, in degrees, clockwise */
+    double ramp_from; /* DH_FILL_RAMP: where the ramp begins, 0 to 1 */
     bool diverging;   /* DH_FILL_RAMP: the diverging colours */
 } dh_shape;
 
@@ -49,14 +49,16 @@ typedef struct dh_scene {
     double width, height;
     dh_shape *shapes;
     size_t n_shapes, capacity;
-    bool failed; /* memory ran out; sticks */
+    bool failed; /* out of memory; stays set */
 } dh_scene;
 
 int dh_scene_init(dh_scene *scene); /* -1 when out of memory */
 void dh_scene_free(dh_scene *scene);
 
-/* A new shape at the end, opaque and zeroed else; a spare one when out of memory, so that callers need not check. */
+/* Appends a shape, opaque and else zeroed. When out of memory, sets `failed` and returns a scratch shape (one a
+ * thread), so that callers need not check. */
 dh_shape *dh_scene_add(dh_scene *scene, dh_shape_kind kind, double x, double y, double w, double h, uint32_t color);
+/* A line a shape, coordinates to 0.1 point. */
 void dh_scene_dump(dh_strbuf *out, const dh_scene *scene);
 
 #endif

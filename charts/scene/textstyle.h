@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a text is set and how large it comes out, without naming what sets it. Units are points. */
+/* The style of a text and its extent once laid out, independent of Pango. Units are points. */
 #ifndef DH_CHARTS_SCENE_TEXTSTYLE_H
 #define DH_CHARTS_SCENE_TEXTSTYLE_H
 
@@ -14,20 +14,20 @@ typedef struct dh_text_style {
     double size; /* points */
     bool bold;
     uint32_t color;      /* 0xRRGGBB */
-    dh_text_align align; /* of the whole at x, and of the lines among themselves */
-    double width;        /* wrap here, between words, inside one only if it is longer than a line; 0 = never */
-    int max_lines;       /* what does not fit ends in an ellipsis; 0 = any number. With width 0: no meaning */
-    double leading;      /* baseline to baseline, in sizes; 0 = the font's own */
+    dh_text_align align; /* of the whole text at x, and of its lines among themselves */
+    double width;        /* lines are wrapped to this, inside a word only if it is longer than a line; 0 = never */
+    int max_lines;       /* what does not fit is cut with an ellipsis; 0 = any number. Ignored when width is 0 */
+    double leading;      /* baseline to baseline, times the size; 0 = the font's own */
 } dh_text_style;
 
 typedef struct dh_text_extent {
     double width, height;
     double baseline; /* of the first line, from the top */
     int lines;
-    bool cut; /* something gave way to an ellipsis */
+    bool cut; /* some of it was replaced by an ellipsis */
 } dh_text_extent;
 
-/* Who measures for the scene. EINVAL: not valid UTF-8. */
+/* Measures texts while a scene is made. EINVAL: not valid UTF-8. */
 typedef struct dh_measurer {
     dh_status (*measure)(void *context, dh_text_extent *out, const char *text, const dh_text_style *style,
                          dh_error *error);
