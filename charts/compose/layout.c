@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chart put together: see layout.h. */
+/* Composition of a chart: see layout.h. */
 #include "charts/compose/layout.h"
 
 #include <math.h>
@@ -17,8 +17,8 @@
 #define TALLEST     12000.0
 #define MIN_PANEL   24.0
 
-/* Shares of a width or height, guessed before the axes are measured. They decide how many panels stand side by side and
- * about how many ticks an axis has, so that they need not be exact. */
+/* Shares of the width, guessed before the axes are measured. They decide only how many panels stand side by side and
+ * about how many ticks an axis has, so rough values do. */
 #define GUESS_BESIDE_NAMES 0.75 /* panels of the whole width, with names down the side */
 #define GUESS_BESIDE_TICKS 0.94 /* the same, with ticks there */
 #define GUESS_VALUES       0.7  /* a value axis along the foot, of its panel's share of the width */
@@ -27,7 +27,7 @@
 #define MAX_NAMES        0.38
 #define MAX_NAMES_FACETS 0.3 /* with several panels */
 
-/* Names down the side, n in all parts: the natural height of one. */
+/* The natural height of a band down the side, of n in all parts together. */
 static double natural_band(const dh_plot *plot, size_t n)
 {
     const dh_stat *stat = &plot->stat;
@@ -55,7 +55,7 @@ static double natural_panel(const dh_plot *plot, double panel_width)
     return fmin(fmax(panel_width * 0.5, 180), 300);
 }
 
-/* Lets each mark decide once, however many layers it has. */
+/* Calls choose() of each mark once, however many layers it has. */
 static void let_marks_choose(dh_plot *plot)
 {
     for (int i = 0; i < plot->stat.n_layers; i++) {
@@ -85,7 +85,7 @@ static void set_columns(dh_plot *plot, double width)
     plot->n_panels = n;
     plot->columns = n < max ? n : max;
     int rows = (n + plot->columns - 1) / plot->columns;
-    plot->columns = (n + rows - 1) / rows; /* as even as it goes */
+    plot->columns = (n + rows - 1) / rows; /* rows as even as possible */
 }
 
 static void place_panels(dh_plot *plot, double left, double top, double width, double height, double row_height)
@@ -131,8 +131,8 @@ static void too_small(dh_plot *plot, double width, double height, int rows)
                               rounded_up(need)));
 }
 
-/* Horizontal bars with labels have no value axis, unless they are too thin for labels: then only the axis shows the
- * values. */
+/* Whether horizontal bars, `rows` names in `height`, are too thin for labels: then they get a value axis even though
+ * labels were asked for. */
 static bool labels_have_no_room(const dh_plot *plot, double height, int rows)
 {
     bool grouped = plot->spec->stacking == DH_GROUPED && plot->stat.color_discrete;
@@ -141,8 +141,8 @@ static bool labels_have_no_room(const dh_plot *plot, double height, int rows)
     return thick / 0.9 < DH_MIN_LABEL;
 }
 
-/* Places the panels between plot->left, right, top; `height` is what there is for them and the axis under them, 0 = as
- * much as they like. Sets plot->bottom. */
+/* Places the panels between plot->left, right and top, and sets plot->bottom. `height` is the room for them and the
+ * axis under them, 0 = natural. Axes and panels depend on each other: both are guessed first, then corrected. */
 static void place(dh_plot *plot, double height)
 {
     double inner_left, inner_right, available = plot->right - plot->left;
@@ -171,12 +171,12 @@ static void place(dh_plot *plot, double height)
         plot->foot_height = dh_guide_foot_height(plot, width);
     }
     double out = fmin(dh_guide_lean(plot, width) / plot->columns, dh_guide_slack(plot, width));
-    if (out > 0) { /* what leans out still is cut short */
+    if (out > 0) { /* room for names that lean out; the rest is cut short */
         width -= out;
         plot->foot_height = dh_guide_foot_height(plot, width);
     }
     double foot = plot->foot_height, above = title;
-    if (plot->stat.traits.y_names) above += foot; /* names head the columns */
+    if (plot->stat.traits.y_names) above += foot; /* the names stand above the columns */
     double panel = natural_panel(plot, width);
     double between = plot->stat.traits.y_names ? 14 : 16;
     if (height > 0)
@@ -219,7 +219,7 @@ static void draw_empty(dh_plot *plot)
                  DH_INK_SOFT, DH_TEXT_CENTRE);
 }
 
-/* On a page the chart cannot be larger. */
+/* On a page a chart cannot be made larger, so that the advice differs. */
 static void warn_of_dropped_labels(dh_plot *plot)
 {
     bool turned = plot->horizontal || plot->stat.traits.upright || plot->stat.traits.y_names;

@@ -6,12 +6,14 @@
 #include "charts/chart.h"
 #include "charts/scene/scene.h"
 
+/* The size of a chart, in points. */
 typedef struct dh_vector_batch {
     double width, height; /* of the whole; height 0 = as high as the rows need */
     double pad;           /* margin on all sides, inside the whole */
 } dh_vector_batch;
 
-/* Fills `scene` (initialised by the caller, who frees it). */
+/* Adds the chart's shapes to `scene`, which the caller has initialised and frees in any case; sets its size. `warn` may
+ * be NULL. */
 dh_status dh_chart_build(dh_scene *scene, const dh_chart_spec *spec, const dh_vector_batch *frame,
                          const dh_measurer *measurer, dh_chart_warn warn, void *warn_context, dh_error *error);
 

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-/* Of an axis down the side, the names of the part that is drawn. */
+/* Limits the band axis down the side to the names of the part that is drawn. */
 static void fit_window(dh_plot *plot, dh_scale *scale)
 {
     if (plot->spec->parts < 2) return;
@@ -13,6 +13,7 @@ static void fit_window(dh_plot *plot, dh_scale *scale)
     scale->first = first;
 }
 
+/* The first mark whose axis must include zero; there is one. */
 static const char *name_from_zero(const dh_stat *stat)
 {
     int i = 0;
@@ -68,7 +69,7 @@ void dh_compose_value_scale(dh_plot *plot, double length)
 
 void dh_compose_x_scale(dh_plot *plot, double length)
 {
-    /* in bands */
+    /* dh_scale.pad, in bands */
     static const double ends[] = {
         [DH_ENDS_HALF] = 0.5, [DH_ENDS_POINTS] = 0.3, [DH_ENDS_BARS] = 0.5, [DH_ENDS_FLUSH] = 0};
     const dh_stat *stat = &plot->stat;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Axes. The side axis stands left of the panels, the foot axis under them (over them where both axes are names: there
- * it heads the columns). Either carries names of bands or ticks of a scale. Names never overlap: they are wrapped, then
- * turned, then thinned, and what is left out is said.
+ * Axes. The side axis stands left of the panels, the foot axis under them (in heat maps above them). Either has names
+ * of bands or ticks of a scale. Names never overlap: they are wrapped, then turned by 45 degrees, then thinned, with a
+ * warning.
  */
 #include <math.h>
 
@@ -16,7 +16,7 @@
 typedef struct axis {
     const dh_scale *scale;
     const dh_domain *domain; /* NULL = ticks */
-    bool values;             /* it is the value axis */
+    bool values;             /* this is the value axis */
 } axis;
 
 static axis side_axis(const dh_plot *plot)
@@ -75,7 +75,7 @@ double dh_guide_side_width(dh_plot *plot, double limit, double band)
     return names->width + GAP;
 }
 
-/* The width a line needs so that no word is broken. */
+/* The width of the widest word: narrower lines would break it. */
 static double widest_word(dh_plot *plot, const dh_domain *domain)
 {
     double widest = 0;
@@ -91,6 +91,7 @@ static double widest_word(dh_plot *plot, const dh_domain *domain)
     return widest;
 }
 
+/* How names fit bands this wide: on one line, on up to four, thinned (numbers), or turned. */
 static void fit_foot_names(dh_plot *plot, const axis *foot, double band)
 {
     dh_names *names = &plot->foot_names;
@@ -107,7 +108,7 @@ static void fit_foot_names(dh_plot *plot, const axis *foot, double band)
         names->extent = tallest + 8;
         return;
     }
-    if (foot->domain->numeric) { /* years: a few are as good as all */
+    if (foot->domain->numeric) { /* years: the reader can fill in those left out */
         names->every = (int)ceil((widest + 10) / band);
         names->width = 0;
         return;
@@ -137,7 +138,7 @@ double dh_guide_lean(dh_plot *plot, double panel_width)
     if (!names->turned || !plot->stat.traits.y_names) return 0;
     for (size_t i = 0; i < foot.domain->n; i += (size_t)names->every) {
         double width = fmin(dh_plot_text_width(plot, foot.domain->entries[i].text, names->size, false), names->width);
-        double middle = dh_scale_middle(foot.scale, (double)i); /* it moves as the panel becomes narrower */
+        double middle = dh_scale_middle(foot.scale, (double)i); /* moves with the panel's width */
         lean = fmax(lean, (width * 0.7072 + 6 - (1 - middle) * panel_width) / middle);
     }
     return lean;
@@ -246,7 +247,7 @@ static void foot_names(dh_plot *plot, const dh_panel *panel, const axis *foot)
     if (cut > 0) dh_plot_warn(plot, "names cut short: %d, the first '%s'; set horizontal", cut, first);
 }
 
-/* Ticks keep their distance: a label that would touch the one before it is left out. */
+/* A label that would touch the one before it is left out. */
 static void foot_ticks(dh_plot *plot, const dh_panel *panel, const axis *foot)
 {
     double taken = -INFINITY;
@@ -267,7 +268,7 @@ static void foot_ticks(dh_plot *plot, const dh_panel *panel, const axis *foot)
     }
 }
 
-/* The base line: at zero where zero is in sight, else none but for a value axis that begins elsewhere. */
+/* The base line: at zero if the axis has it; else, grey, at the foot of a vertical chart. */
 static void base_line(dh_plot *plot, const dh_panel *panel)
 {
     if (plot->stat.traits.no_value_axis) return;

@@ -6,27 +6,27 @@
 
 #include "charts/plot/plot.h"
 
-/* Title and subtitle from the top; the caption with its rule, measured: its height. */
+/* Title and subtitle, from plot->top down; the height of the caption with its rule; the caption, ending at `bottom`. */
 void dh_guide_header(dh_plot *plot);
 double dh_guide_caption_height(dh_plot *plot);
 void dh_guide_caption(dh_plot *plot, double bottom);
 
 void dh_guide_legend(dh_plot *plot);      /* on top, or on the right */
-void dh_guide_axis_titles(dh_plot *plot); /* the one above the panels; lowers plot->top */
+void dh_guide_axis_titles(dh_plot *plot); /* that of the side axis, above the panels; lowers plot->top */
 void dh_guide_foot_title(dh_plot *plot, double top);
 
-/* Measuring the axes, before the panels have their places. */
-double dh_guide_side_width(dh_plot *plot, double limit, double band); /* sets side_names; band: points for a name */
+/* Measuring the axes before the panels are placed. `limit`: at most so wide; `band`: height of a band, 0 = any. */
+double dh_guide_side_width(dh_plot *plot, double limit, double band); /* sets side_names */
 double dh_guide_foot_height(dh_plot *plot, double panel_width);       /* sets foot_names */
 
-/* How much narrower the panel of a heat map must be for the turned names above it not to reach out; foot_names are set.
- */
+/* How much narrower the panel of a heat map must be so that the turned names above it do not pass the right edge; needs
+ * foot_names. */
 double dh_guide_lean(dh_plot *plot, double panel_width);
-/* How much narrower a panel can be and still have as many turned names along its foot. */
+/* How much narrower a panel can be before its turned names must be thinned further. */
 double dh_guide_slack(const dh_plot *plot, double panel_width);
 /* How far the last tick's label along the foot reaches beyond the last panel. */
 double dh_guide_overhang(dh_plot *plot);
-/* Says how many names are left out, once the panels have their places. */
+/* Warns of thinned names, once the panels are placed. */
 void dh_guide_warn_of_names(dh_plot *plot);
 
 /* Under the marks: grid lines; over them: names, ticks, the base line, the facet's title. */

@@ -108,6 +108,7 @@ static const char *ramp_number(dh_plot *plot, double value)
     return dh_plot_keep(plot, &text);
 }
 
+/* The ramp of continuous colours between its end values, and a swatch if something is unknown. */
 static void ramp(dh_plot *plot)
 {
     const dh_stat *stat = &plot->stat;
@@ -143,7 +144,8 @@ static void ramp(dh_plot *plot)
     plot->top = baseline + 14;
 }
 
-/* The names that are not written at the ends of lines; the grey lines as one item with their number. Its length. */
+/* Fills the items and returns their number: the names, unless they stand at the ends of lines, and all grey lines as
+ * one item with their number. */
 static int names(dh_plot *plot, dh_legend_item *items)
 {
     const dh_domain *domain = &plot->stat.color_domain;

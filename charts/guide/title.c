@@ -4,6 +4,7 @@
 
 #include "charts/guide/guide.h"
 
+/* Draws a text from plot->top down and lowers plot->top. */
 static void paragraph(dh_plot *plot, const char *text, dh_text_style style, double after)
 {
     if (text == NULL || *text == '\0') return;
@@ -15,7 +16,7 @@ static void paragraph(dh_plot *plot, const char *text, dh_text_style style, doub
     plot->top += extent.height + after;
 }
 
-/* "Số cuộc (2/5)": the part says which it is. */
+/* The title, with the number of the part: "Số cuộc (2/5)". */
 static const char *title(dh_plot *plot)
 {
     const dh_chart_spec *spec = plot->spec;
@@ -58,7 +59,7 @@ void dh_guide_caption(dh_plot *plot, double bottom)
     shape->style = style;
 }
 
-/* The value axis has its title above the panels where values run up, and so do the names of rows; nothing is turned. */
+/* The side axis has its title above the panels, so that it need not be turned. */
 void dh_guide_axis_titles(dh_plot *plot)
 {
     const dh_chart_spec *spec = plot->spec;

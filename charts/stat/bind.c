@@ -18,13 +18,14 @@ typedef struct binder {
     const dh_chart_spec *spec;
     dh_stat_layer *layer;
     dh_chart_columns columns;
-    dh_domain seen; /* places taken by bars and cells, by their indices as text */
-    bool x_falls;   /* the names on x are numbers that fall */
+    dh_domain seen; /* places taken by bars and cells: their indices as text */
+    bool x_falls;   /* the names on x are numbers in descending order */
     dh_chart_warn warn;
     void *warn_context;
     dh_error *error;
 } binder;
 
+/* EDATA for NaN, infinity and magnitudes over 1e300, with which extents would overflow. */
 static dh_status check_finite(const binder *b, const dh_column *column, const char *name, int64_t row)
 {
     double value = dh_column_number(column, row);
@@ -40,6 +41,7 @@ static dh_status check_finite(const binder *b, const dh_column *column, const ch
     return status;
 }
 
+/* *out = the index of a cell's value in `domain`, added if new. */
 static dh_status discrete(int *out, binder *b, dh_domain *domain, const char *name, const dh_column *column,
                           const dh_column *key, int64_t row, int64_t occurrence)
 {
@@ -60,7 +62,7 @@ static dh_status bind_value(dh_datum *datum, binder *b, int64_t row)
     if (column == NULL || !dh_column_is_valid(column, row)) return DH_OK;
     datum->valid = true;
     bool annotation = b->layer->mark->info.annotation, cell = b->layer->mark->traits.y_names;
-    if (annotation && dh_column_is_discrete(column)) return DH_OK; /* x_index says where */
+    if (annotation && dh_column_is_discrete(column)) return DH_OK; /* its place is a name: x_index */
     DH_TRY(check_finite(b, column, b->columns.value_name, row));
     double number = dh_column_number(column, row);
     datum->value = (dh_count){number, number, number};
@@ -76,7 +78,7 @@ static dh_status bind_value(dh_datum *datum, binder *b, int64_t row)
     return DH_OK;
 }
 
-/* An unknown end of an interval is an open one. */
+/* An unknown end leaves the interval open on that side; with both unknown there is none. */
 static dh_status bind_interval(dh_datum *datum, binder *b, int64_t row)
 {
     const dh_column *lower = b->columns.lower, *upper = b->columns.upper;
@@ -119,7 +121,8 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
     return DH_OK;
 }
 
-/* Two rows on one place, as the mark has it: set beside each other under the same name, refused, or both drawn. */
+/* A second row at the same place, by mark->duplicates: it gets another entry of the same name on x, EDATA, or nothing
+ * is done. */
 static dh_status bind_duplicate(dh_datum *datum, binder *b, int64_t row)
 {
     dh_duplicates duplicates = b->layer->mark->duplicates;
@@ -197,7 +200,7 @@ static dh_status bind_row(dh_datum *datum, binder *b, int64_t row)
     return DH_OK;
 }
 
-/* An annotation without a column: one datum, at the place that the layer gives. */
+/* An annotation without a column: one datum, at layer->at. */
 static dh_status bind_fixed(binder *b)
 {
     const dh_chart_layer *layer = b->layer->layer;
@@ -209,7 +212,7 @@ static dh_status bind_fixed(binder *b)
     *datum = (dh_datum){.valid = true, .facet = -1, .color_value = NAN, .size = NAN, .x = NAN, .label_index = -1};
     datum->value = (dh_count){layer->at, layer->at, layer->at};
     datum->lower = datum->upper = NAN;
-    datum->label = layer->label; /* text of its own, as there is no row to take it from */
+    datum->label = layer->label; /* literal text: there is no row to take it from */
     b->layer->items = datum;
     b->layer->n = 1;
     return DH_OK;
@@ -245,6 +248,7 @@ static dh_status bind_layer(binder *b)
     return status;
 }
 
+/* Sorts a domain and maps all data's indices in it: the int at `index_offset` in dh_datum. */
 static dh_status sort_domain(binder *b, dh_domain *domain, size_t index_offset, bool falling)
 {
     int *order = dh_calloc(domain->n + 1, sizeof *order);
@@ -261,6 +265,7 @@ static dh_status sort_domain(binder *b, dh_domain *domain, size_t index_offset, 
     return DH_OK;
 }
 
+/* Makes the names of different units differ; then labels that name units get their texts. */
 static dh_status name_units(binder *b)
 {
     dh_stat *stat = b->stat;
@@ -276,8 +281,7 @@ static dh_status name_units(binder *b)
     return DH_OK;
 }
 
-/* Years or months without a row have their places on the axis, so that it is to scale. Some
- * marks compare two periods, whatever lies between. */
+/* Adds years or months without rows to x, so that the axis is to scale; not where a mark compares two periods. */
 static dh_status fill_periods(binder *b)
 {
     dh_stat *stat = b->stat;
@@ -291,8 +295,8 @@ static dh_status fill_periods(binder *b)
     return DH_OK;
 }
 
-/* Names that are numbers (years) come in the order of the numbers; down the side they may fall, as the data is sorted.
- * So do the values of a continuous column that a mark needs as names. */
+/* Names that are numbers (years, or a continuous column that a mark needs as names) are sorted ascending; years down
+ * the side stay descending when the data has them so. Unknown comes last. */
 static dh_status order_domains(binder *b, bool forced)
 {
     dh_stat *stat = b->stat;
@@ -316,6 +320,7 @@ static dh_status order_domains(binder *b, bool forced)
     return DH_OK;
 }
 
+/* Whether no other entry has the same text. */
 static bool is_reported_apart(const dh_domain *domain, size_t place)
 {
     for (size_t i = 0; i < domain->n; i++)

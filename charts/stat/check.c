@@ -118,7 +118,7 @@ static void add_traits(dh_mark_traits *all, const dh_mark_traits *one)
     all->y_margin = fmax(all->y_margin, one->y_margin);
 }
 
-/* The traits of all marks together. EINVAL: cells beside marks that need a value axis. */
+/* Combines the traits of all marks but annotations. EINVAL: a heat map beside other marks. */
 static dh_status add_marks(dh_stat *stat, const dh_chart_spec *spec, const dh_mark_type *const *marks, dh_error *error)
 {
     int n = 0, cells = 0, joined = 0, reporting = 0;
@@ -138,6 +138,7 @@ static dh_status add_marks(dh_stat *stat, const dh_chart_spec *spec, const dh_ma
     return DH_OK;
 }
 
+/* Whether values and colours are continuous, percentages or dates. */
 static void note_kinds(dh_stat *stat, const dh_mark_type *mark, const dh_chart_columns *c)
 {
     if (mark->traits.y_names) {

@@ -70,11 +70,13 @@ static int rehash(dh_domain *domain)
     return 0;
 }
 
+/* Whether two entries of one text can be the same unit: without a code, an entry fits any. */
 static bool is_unit(const dh_domain_entry *a, const dh_domain_entry *b)
 {
     return a->key == NULL || b->key == NULL || strcmp(a->key, b->key) == 0;
 }
 
+/* Copies the texts into the arena. */
 static int keep_texts(dh_domain_entry *entry, dh_arena *arena)
 {
     const char **texts[] = {&entry->text, &entry->key, &entry->since};
@@ -110,8 +112,8 @@ static int find_or_add(dh_domain *domain, const dh_domain_entry *entry)
     return (int)domain->n - 1;
 }
 
-/* Two codes of a key dictionary may have one text and are still two units: the code tells them apart, unless it is
- * the text's first, so that the same name in another dictionary still meets it. */
+/* In a key dictionary one text may have several codes: several units of one name. The first of these codes gives 0, so
+ * that the name equals the same name in other dictionaries; others give code + 1. */
 static int64_t discriminator_of(const dh_column *column, int64_t row)
 {
     if (column->type != DH_CATEGORY) return 0;
@@ -132,6 +134,7 @@ static void name_cell(dh_strbuf *text, const dh_column *column, int64_t row, dh_
         dh_format_cell(text, column, row, locale);
 }
 
+/* "from 01/01/2020": when the version of the unit that `key` names becomes valid; nothing if that is not known. */
 static void add_since(dh_strbuf *out, const dh_column *key, int64_t row, dh_locale locale)
 {
     const dh_table *units = dh_dictionary_target(key->dictionary);
@@ -170,7 +173,7 @@ int dh_domain_add(dh_domain *domain, const dh_column *column, const dh_column *k
     return index;
 }
 
-static void forget_places(dh_domain *domain) /* the next lookup finds them anew */
+static void forget_places(dh_domain *domain) /* the next dh_domain_add rebuilds the hash table */
 {
     dh_free(domain->slots);
     domain->slots = NULL;
@@ -213,12 +216,12 @@ int dh_domain_fill(dh_domain *domain)
 static double sort_key(const dh_domain_entry *entry, bool falling)
 {
     if (entry->unknown) return INFINITY;
-    if (isnan(entry->number)) return 0; /* names have no order: they stay as they come */
+    if (isnan(entry->number)) return 0; /* no number: it keeps its place, as the sort is stable */
     return falling ? -entry->number : entry->number;
 }
 
-/* from[i] = the old place of the entry that comes i-th. Insertion by binary search keeps equal numbers in their order;
- * domains are at most DH_DOMAIN_MAX long. */
+/* from[i] = the old place of the entry that becomes the i-th. A stable insertion sort: domains have few entries more
+ * than DH_DOMAIN_MAX at most. */
 static void sorted_places(int *from, const dh_domain *domain, bool falling)
 {
     for (int i = 0; i < (int)domain->n; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The values of a discrete channel, in the order in which they come: what a band scale, a legend or a set of facets is
- * made over. Texts live in the arena given at first.
+ * A domain: the distinct values of a discrete channel in the order of first appearance. Band scales, legends and facets
+ * are made over domains. Texts live in the arena given to dh_domain_init.
  */
 #ifndef DH_CHARTS_STAT_DOMAIN_H
 #define DH_CHARTS_STAT_DOMAIN_H
@@ -9,17 +9,17 @@
 #include "base/arena.h"
 #include "table/format.h"
 
-#define DH_DOMAIN_MAX  5000 /* names that one picture can hold */
-#define DH_PERIODS_MAX 400  /* periods between which missing ones are shown */
+#define DH_DOMAIN_MAX  5000 /* names that a channel can have */
+#define DH_PERIODS_MAX 400  /* the widest range in which missing periods are filled in */
 
 typedef struct dh_domain_entry {
     const char *text;
-    int64_t discriminator; /* tells entries of equal text apart: the code in a key dictionary, the occurrence */
-    const char *key;       /* the code of the unit that the text names; NULL = it is known by its text alone */
+    int64_t discriminator; /* makes entries of equal text differ: code of a key dictionary, occurrence << 32 */
+    const char *key;       /* the code of the unit that the text names; NULL = identified by its text alone */
     double number;         /* for ordering; NaN = has none */
     bool unknown;
     bool shared;       /* another unit has the same name */
-    bool repeated;     /* the same unit has another entry of this name */
+    bool repeated;     /* there are further entries of the same name, one a row */
     const char *since; /* "từ 01/01/2020": when this version of the unit begins; NULL = not known */
 } dh_domain_entry;
 
@@ -27,7 +27,7 @@ typedef struct dh_domain {
     dh_arena *arena;
     dh_domain_entry *entries;
     size_t n, capacity;
-    int32_t *slots; /* hash table of entry + 1 */
+    int32_t *slots; /* hash table: index of an entry + 1, 0 = free */
     size_t n_slots;
     bool numeric; /* every known entry has a number */
 } dh_domain;
@@ -35,26 +35,26 @@ typedef struct dh_domain {
 void dh_domain_init(dh_domain *domain, dh_arena *arena);
 void dh_domain_free(dh_domain *domain);
 
-/* The entry for a cell, added if new; `key` (may be NULL) is the column of the units that the cells name, `occurrence`
- * sets repeats of one name apart. -1: out of memory. */
+/* The index of the entry for a cell, added if new. `key` (may be NULL) is the column of the units that the cells name;
+ * `occurrence` > 0 asks for a further entry of the same name. -1: out of memory. */
 int dh_domain_add(dh_domain *domain, const dh_column *column, const dh_column *key, int64_t row, int64_t occurrence,
                   dh_locale locale);
-/* Names that several units share get the unit's code, those that several versions of one unit share the day on which
- * theirs begins: "Xã Sơn Lương (04651)". -1: out of memory. */
+/* Makes equal names differ: a name of several units gets the unit's code, one of several versions of a unit the day on
+ * which the version begins: "Xã Sơn Lương (04651)". -1: out of memory. */
 int dh_domain_distinguish(dh_domain *domain);
-/* Adds the whole numbers that lack between the least and the greatest, as the last entries. 1: they are more than
- * DH_PERIODS_MAX, and none is added; -1: out of memory. */
+/* Appends the whole numbers that are missing between the least and the greatest. 1: the range is DH_PERIODS_MAX or
+ * wider, and none is added; -1: out of memory. */
 int dh_domain_fill(dh_domain *domain);
 
-/* Orders by number (`falling`: the greatest first), names as they came, the unknown last; order[old] = new. */
+/* Sorts by number (`falling`: descending), names in their order, unknown last; order[old] = new. -1: out of memory. */
 int dh_domain_sort(dh_domain *domain, int *order, bool falling);
-bool dh_domain_unknown_early(const dh_domain *domain); /* the unknown comes before something known */
-bool dh_domain_falls(const dh_domain *domain);         /* the numbers only fall */
-/* The entry whose number or text is `value`; -1 = none. */
+bool dh_domain_unknown_early(const dh_domain *domain); /* an unknown entry is not the last */
+bool dh_domain_falls(const dh_domain *domain);         /* no number is greater than the one before */
+/* The index of the entry whose number is `value`; -1 = none. */
 int dh_domain_find_number(const dh_domain *domain, double value);
 
 bool dh_column_is_discrete(const dh_column *column);
-/* A cell of a number, count, date or datetime (in days) column as a double. */
+/* A valid cell as a double: a number, a count as stated, a date or datetime in days since 1970; NaN for texts. */
 double dh_column_number(const dh_column *column, int64_t row);
 
 #endif

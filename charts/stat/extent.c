@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+/* Puts a datum on the stack at its name: positive values upward from zero, negative ones downward. */
 static void stack_one(dh_stat *stat, dh_datum *datum)
 {
     int facet = datum->facet < 0 ? 0 : datum->facet;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which column of the data says what unit a name belongs to: two communes of one name are two. See key.h. */
+/* The key column behind a column of unit names, by which two communes of one name stay two. See key.h. */
 #include "charts/stat/key.h"
 
 /* Whether each row of `names` is the name of the unit that `key` has there. */

@@ -11,23 +11,23 @@
 
 struct dh_datum {
     int x_index, y_index; /* in x_domain, y_domain; 0 where that axis is continuous */
-    int color, facet;     /* in color_domain (0 without), facet_domain (0 without) */
+    int color, facet;     /* in color_domain (0 without), facet_domain (-1 without: in every panel) */
     double x;             /* continuous x; NaN = unknown */
-    bool valid;           /* the value is */
-    dh_count value;       /* y; the colour's value where y is names; the place of an annotation */
-    bool interval;        /* lower and upper, from their channels or the count's bounds, differ; may be infinite */
+    bool valid;           /* the value is known */
+    dh_count value;       /* y; where y is names, the colour's value; of an annotation, its place */
+    bool interval;        /* lower and upper are set, by channels or a count's bounds; one may be infinite */
     double lower, upper;
     double color_value, size; /* continuous; NaN = none or unknown */
     const char *label;        /* NULL = none */
-    int label_index;          /* in label_domain; -1 = the label is not the name of a unit */
-    double base;              /* where a stacked bar begins */
+    int label_index;          /* in label_domain, if the label is the name of a unit; else -1 */
+    double base;              /* where a segment of a stacked bar begins */
 };
 
-/* What stands on one place of a stacked bar: sums over its known parts. */
+/* The stack at one name: sums over its known parts. */
 typedef struct dh_total {
     dh_count sum;
     double above, below; /* of the positive and the negative parts */
-    int valid, unknown;
+    int valid, unknown;  /* how many parts are known, and unknown */
 } dh_total;
 
 struct dh_stat_layer {
@@ -44,23 +44,23 @@ struct dh_stat {
     int n_layers;
     dh_domain x_domain, y_domain, color_domain, facet_domain, label_domain;
     bool x_discrete, x_time, y_time;
-    bool x_periods; /* the names on x are years, quarters, months: those without rows have their places too */
+    bool x_periods; /* the names on x are years, quarters, months: those without rows are filled in */
     bool color_discrete, color_continuous, ordinal_colors; /* ordinal: the names are numbers, such as years */
     dh_mark_traits traits;                                 /* of all layers' marks together */
-    bool all_joined, labels_replace_axis;                  /* every mark that is no annotation is so */
+    bool all_joined, labels_replace_axis;                  /* all marks but annotations have this */
     bool faceted;
     bool percent, color_percent;
-    int decimals, color_decimals; /* the most that a value has; of percentages, after the hundredfold */
-    bool unknown_cells, inexact;
+    int decimals, color_decimals; /* the most that a value needs; of percentages, of value * 100 */
+    bool unknown_cells, inexact;  /* some value is unknown; some count has bounds */
     double x_low, x_high, y_low, y_high, color_low, color_high; /* low > high: nothing known */
     double size_high, largest;                                  /* largest: of the absolute values */
     dh_total *totals;                                           /* [facet * x_domain.n + x_index] when stacked */
-    int64_t n_values, unplaced; /* data with a value or a known gap; rows without a place on continuous x */
+    int64_t n_values, unplaced; /* rows, annotations left out; rows with an unknown continuous x */
 };
 
 void dh_stat_free(dh_stat *stat);
 
-/* At least 1: how many panels and how many colours there are. */
+/* How many panels and how many colours there are, at least 1. */
 int dh_stat_facets(const dh_stat *stat);
 int dh_stat_colors(const dh_stat *stat);
 
