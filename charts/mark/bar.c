@@ -9,7 +9,7 @@
 #include "charts/mark/mark.h"
 
 typedef struct bar {
-    double from, to; /* along */
+    double from, to; /* its sides, along x */
     uint32_t color;
 } bar;
 
@@ -18,6 +18,7 @@ static double thickest(const dh_plot *plot)
     return plot->horizontal ? 26 : 72;
 }
 
+/* The bar's place in its band, beside the bars of other colours when grouped. */
 static bar place(const dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
 {
     double length = dh_plot_along_length(plot, panel), band = dh_scale_width(&plot->x) * length;
@@ -31,13 +32,14 @@ static bar place(const dh_plot *plot, const dh_panel *panel, const dh_stat_layer
     return (bar){begin + gap / 2, begin + width - gap / 2, dh_plot_color(plot, layer, datum)};
 }
 
+/* The value's place across; a value beyond the high end of the axis is counted. */
 static double clipped(dh_plot *plot, const dh_panel *panel, double value)
 {
     if (dh_plot_is_cut(plot, value)) plot->outside++;
     return dh_plot_across(plot, panel, value);
 }
 
-/* Beside the end of a horizontal bar: no higher than the bar, or left out. */
+/* A label beside the end of a horizontal bar, no higher than the bar; dropped where it has no room. */
 static void label_apart(dh_plot *plot, const dh_panel *panel, const bar *b, double x, double y, bool up,
                         const char *text, bool bold)
 {
@@ -83,7 +85,7 @@ static void label_at(dh_plot *plot, const dh_panel *panel, const bar *b, double 
     dh_plot_text(plot, x, y, text, size, bold, color, DH_TEXT_CENTRE);
 }
 
-/* Where a value is not known. */
+/* The sign of an unknown value. */
 static void dash(dh_plot *plot, const dh_panel *panel, const bar *b, double across, const char *text)
 {
     double x, y;
@@ -102,7 +104,7 @@ static void fade(dh_plot *plot, const dh_panel *panel, const bar *b, double acro
     shape->fade = dh_plot_direction(plot, up);
 }
 
-/* A white line across a bar that goes on beyond the end of the axis: its length is not its value. */
+/* A white line across a bar that is cut at the end of the axis: its length is not its value. */
 static void cut_through(dh_plot *plot, const dh_panel *panel, const bar *b, double end)
 {
     double x0, y0, x1, y1;
@@ -111,7 +113,7 @@ static void cut_through(dh_plot *plot, const dh_panel *panel, const bar *b, doub
     dh_scene_add(plot->scene, DH_SHAPE_LINE, x0, y0, x1 - x0, y1 - y0, DH_WHITE)->stroke = 2;
 }
 
-/* A bar that is cut says its value. */
+/* The datum's label; a bar that is cut has its value even if values were not asked for. */
 static const char *label_of(dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum)
 {
     const char *label = dh_plot_label(plot, layer, datum);
@@ -147,14 +149,14 @@ static void grouped(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *l
     if (label != NULL) label_at(plot, panel, &b, end, up, label, false);
 }
 
-/* The number inside its segment, where it fits and reads. */
+/* The number inside a segment, if it fits. */
 static void inside(dh_plot *plot, const dh_panel *panel, const bar *b, const char *text, double from, double to,
                    uint32_t color)
 {
     double x, y, size = 9, width = dh_plot_text_width(plot, text, size, false);
     double long_side = fabs(to - from), thick = b->to - b->from;
     bool fits = plot->horizontal ? width + 6 <= long_side && thick >= 11 : width + 4 <= thick && long_side >= 13;
-    if (!fits) return; /* the total still says it, and the legend names it */
+    if (!fits) return; /* not counted as dropped: the stack's total has it */
     dh_plot_point(plot, panel, (b->from + b->to) / 2, (from + to) / 2, &x, &y);
     dh_plot_text(plot, x, y + 0.36 * size, text, size, false, dh_color_on(color), DH_TEXT_CENTRE);
 }
@@ -162,7 +164,7 @@ static void inside(dh_plot *plot, const dh_panel *panel, const bar *b, const cha
 static void segment(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
 {
     bar b = place(plot, panel, layer, datum);
-    if (!datum->valid) return; /* the total's dash or mark says so */
+    if (!datum->valid) return; /* totals() shows it */
     double from = dh_plot_across(plot, panel, datum->base);
     double to = clipped(plot, panel, datum->base + datum->value.stated);
     bool bounded = datum->value.lower != datum->value.upper;
@@ -182,7 +184,7 @@ static void segment(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *l
     }
 }
 
-/* The end of a stack on the side of which its sum stands. */
+/* The end of a stack at which its sum is written. */
 static double end_of(const dh_total *total)
 {
     return total->above > 0 || total->below == 0 ? total->above : total->below;
@@ -194,7 +196,7 @@ static bool is_labelled(const dh_plot *plot, const dh_total *total)
            total->unknown > 0;
 }
 
-/* Of each stack: its sum where asked for or bounded, its open end, and what is missing from it. */
+/* For each stack: its open end; its sum if asked for, bounded, cut or incomplete; a dash if nothing is known. */
 static void totals(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
     size_t n = plot->stat.x_domain.n;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Dots, with an interval where there is one; an interval without an end runs out in an arrow. Several dots of one name
+ * Dots, with an interval where there is one; an open end is an arrow. Several dots of one name
  * are joined by a thin line (a dumbbell) where they have no intervals, and stand side by side where they have.
  */
 #include <math.h>
@@ -9,8 +9,9 @@
 #include "charts/mark/mark.h"
 
 #define RADIUS 4.4
-#define CROWD  2000 /* more dots than this are small and see-through, so that where they pile up is seen */
+#define CROWD  2000 /* more dots than this are small and translucent, so that their density shows */
 
+/* How far a dot is moved along x, so that intervals of several colours stand side by side. */
 static double dodge(const dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
 {
     int n = dh_stat_colors(&plot->stat);
@@ -66,7 +67,7 @@ static void label(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *lay
     if (datum->interval && isinf(datum->upper)) across += DH_OPEN_LENGTH;
     double ring = datum->interval && datum->upper > reach ? 0 : radius(plot, datum);
     double width = dh_plot_text_width(plot, text, size, false);
-    int side = 0; /* of the dot on which the label stands */
+    int side = 0; /* the label is right (1) or left (-1) of the dot, or above it */
     if (plot->horizontal) {
         dh_plot_point(plot, panel, along, across + ring, &x, &y);
         side = 1;
@@ -93,6 +94,7 @@ static void label(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *lay
                             : DH_TEXT_CENTRE);
 }
 
+/* Joins the lowest and the highest dot of each name. */
 static void dumbbells(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
     size_t n = plot->stat.x_domain.n;
@@ -117,6 +119,7 @@ static void dumbbells(dh_plot *plot, const dh_panel *panel, const dh_stat_layer 
     }
 }
 
+/* Whether the dot is known and inside the axes. */
 static bool is_drawn(const dh_plot *plot, const dh_datum *datum)
 {
     if (!datum->valid || (!plot->stat.x_discrete && isnan(datum->x))) return false;

@@ -22,6 +22,7 @@ static void find_ends(const dh_datum **ends, const dh_stat *stat)
     }
 }
 
+/* The line without a colour yet that ends highest; -1 = none. */
 static int highest(const dh_datum *const *ends, const int *tints, int n)
 {
     int best = -1;

@@ -6,8 +6,8 @@
 #include "base/message.h"
 #include "charts/mark/mark.h"
 
-#define MOVED 4.0  /* points: farther from its point, a label is led back to it */
-#define FAR   28.0 /* the same along the line */
+#define MOVED 4.0  /* points: a label moved farther gets a line to its point */
+#define FAR   28.0 /* the same for the distance along x */
 
 static int compare(const void *a, const void *b)
 {
@@ -27,7 +27,7 @@ static double height_of(const dh_end_label *label, double size)
     return label->lines * (size + 2) + 1;
 }
 
-/* How many lines each takes, one or two; the height of all. */
+/* Sets how many lines each label takes, at most `max`; returns the height of all. */
 static double measure(dh_plot *plot, dh_end_label *labels, int n, const dh_label_column *column, double size, int max)
 {
     double sum = 0;
@@ -39,9 +39,9 @@ static double measure(dh_plot *plot, dh_end_label *labels, int n, const dh_label
     return sum;
 }
 
-/* Each as near to its point as the others let it, the squares of the moves being least: labels that would overlap stand
- * together about their common middle (pool adjacent violators; de Leeuw, Hornik and Mair 2009). The first labels' `y`
- * and `pooled` hold the pools meanwhile. */
+/* Moves labels so that none overlap and the sum of squared moves is least: isotonic regression by pooling adjacent
+ * violators (de Leeuw, Hornik and Mair 2009). Meanwhile `y` and `pooled` of the first labels hold the pools' means and
+ * sizes. */
 static void move_apart(dh_end_label *labels, int n, double size, double top, double bottom)
 {
     double offset = 0, first = height_of(&labels[0], size) / 2, last = height_of(&labels[n - 1], size) / 2;
@@ -69,6 +69,7 @@ static void move_apart(dh_end_label *labels, int n, double size, double top, dou
     }
 }
 
+/* A thin line between a label and its point, if they are far apart. */
 static void lead(dh_plot *plot, const dh_end_label *label, double x, double toward)
 {
     double from = label->x + toward * 5, to = x - toward * 2;
@@ -77,7 +78,7 @@ static void lead(dh_plot *plot, const dh_end_label *label, double x, double towa
         dh_scene_add(plot->scene, DH_SHAPE_LINE, from, label->at, to - from, label->y - label->at, label->color);
     line->stroke = 0.7;
     line->opacity = 0.5;
-    if (fabs(x - label->x) > FAR) line->dash = 2; /* or it might be read as the line itself going on */
+    if (fabs(x - label->x) > FAR) line->dash = 2; /* else it might be taken for data */
 }
 
 static void set_text(dh_plot *plot, const dh_end_label *label, const dh_label_column *column, double x, double size)
@@ -96,6 +97,7 @@ static void set_text(dh_plot *plot, const dh_end_label *label, const dh_label_co
     if (extent.cut && plot->cut_names++ == 0) plot->first_cut = label->text;
 }
 
+/* "and n more" at the foot of the column. */
 static void set_left_out(dh_plot *plot, const dh_label_column *column, double x, double size, int n)
 {
     dh_strbuf text = {0};
@@ -117,7 +119,7 @@ void dh_mark_end_labels(dh_plot *plot, dh_end_label *labels, int n, const dh_lab
         shown = (int)fmax(1, floor(room / height_of(&labels[0], size)) - 1);
         if (shown > n - 1) shown = n - 1;
         inner.bottom -= height_of(&labels[0], size);
-        /* Of too many, those evenly spread by rank stay. */
+        /* too many: keep those evenly spread by rank */
         for (int i = 0; i < shown; i++) labels[i] = labels[(int64_t)i * n / shown];
     }
     move_apart(labels, shown, size, inner.top, inner.bottom);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Lines: the points of one colour joined in the order of x, broken where a value is unknown. An interval is a band
- * behind its line. Long series are reduced to what a point's width can show: first, lowest, highest, last.
+ * behind its line. Long series are reduced to the first, lowest, highest and last point of each point of width (M4:
+ * Jugel, Jerzak, Hackenbroich and Markl 2014).
  */
 #include <math.h>
 #include <stdlib.h>
@@ -36,7 +37,7 @@ static int compare(const void *a, const void *b)
     return p->row < q->row ? -1 : p->row > q->row;
 }
 
-/* Places on the page, with pairs of NaN between the parts, and the data that stand there (NULL in a gap). */
+/* A line on the page: x, y pairs, a pair of NaN in a gap, and the datum of each (NULL in a gap). */
 typedef struct track {
     double *points;
     const dh_datum **items;
@@ -50,7 +51,7 @@ static void add(track *t, double x, double y, const dh_datum *datum)
     t->items[t->n++] = datum;
 }
 
-/* No name of the axis lies between the two: what is not reported there is not drawn as if it were. */
+/* Whether no band lies between two points. If one does, the line is broken: nothing was reported there. */
 static bool are_neighbours(const dh_stat *stat, const dh_datum *a, const dh_datum *b)
 {
     const dh_domain_entry *entries = stat->x_domain.entries;
@@ -59,6 +60,7 @@ static bool are_neighbours(const dh_stat *stat, const dh_datum *a, const dh_datu
     return abs(b->x_index - a->x_index) <= 1;
 }
 
+/* The line's points, with gaps where a value is unknown or a band has no row; {0} on failure. */
 static track trace(dh_plot *plot, const dh_panel *panel, const series *s)
 {
     size_t max = 2 * (size_t)s->n + 1;
@@ -83,7 +85,7 @@ static track trace(dh_plot *plot, const dh_panel *panel, const series *s)
     return t;
 }
 
-/* Of the points that fall on one point's width, the first, the extremes in their order, and the last. */
+/* Keeps, of the points within one point of width, the first, the extremes in their order, and the last. */
 static void reduce(track *t, double width)
 {
     if (t->n < 4 * width || t->n < 2000) return;
@@ -153,7 +155,7 @@ static void band(dh_plot *plot, const dh_panel *panel, const series *s)
     band_part(plot, panel, s, from, s->n);
 }
 
-/* An open bound: the point's value or more, or less. */
+/* A fading tail up or down from a point: the true value may be higher, or lower. */
 static void open_end(dh_plot *plot, double x, double y, bool up, uint32_t color)
 {
     dh_scene_add(plot->scene, DH_SHAPE_RECT, x - 1.5, up ? y - 20 : y, 3, 20, color)->fill = DH_FILL_FADE;
@@ -165,6 +167,7 @@ static bool is_grey(const dh_plot *plot, const series *s)
     return plot->tints != NULL && plot->tints[s->points[0].color] < 0;
 }
 
+/* Dots on the points of short series, on points alone between gaps, and on bounded values. */
 static void markers(dh_plot *plot, const series *s, const track *t)
 {
     for (int i = 0; i < t->n; i++) {
@@ -183,7 +186,7 @@ static void markers(dh_plot *plot, const series *s, const track *t)
     }
 }
 
-/* Above the point, or below it where the lines leave upward or the place is taken. */
+/* Labels above the points; below them in a valley, or where the place above is taken. */
 static void values(dh_plot *plot, const dh_panel *panel, const series *s, const track *t)
 {
     for (int i = 0; i < t->n; i++) {
@@ -195,7 +198,7 @@ static void values(dh_plot *plot, const dh_panel *panel, const series *s, const 
         bool valley = next < y + 1 && before < y + 1 && next + before < 2 * y - 2;
         bool open = isinf(datum->value.upper);
         double places[] = {open ? y - 24 : valley ? y + 15 : y - 7, valley ? y - 7 : y + 15};
-        int at = is_grey(plot, s) ? 2 : 0; /* no numbers that could be those of a coloured line */
+        int at = is_grey(plot, s) ? 2 : 0; /* a grey line has none: they might be taken for a coloured line's */
         while (at < 2 && (plot->n_taken > MAX_LABELS || !dh_plot_reserve(plot, x, places[at], width, 9))) at++;
         if (at == 2) {
             plot->dropped_labels++;
@@ -220,7 +223,7 @@ static void one(dh_plot *plot, const dh_panel *panel, const series *s, track *ou
     *out = t;
 }
 
-/* The line's name beside its last known point. 0: it has none. */
+/* *out = the line's name at its last known point. Returns 1; 0 when no point is known. */
 static int end_label(const dh_plot *plot, const series *s, const track *t, dh_end_label *out)
 {
     int last = t->n - 1;
@@ -233,6 +236,7 @@ static int end_label(const dh_plot *plot, const series *s, const track *t, dh_en
     return 1;
 }
 
+/* The layer's points in the panel by colour, then along x. Returns their number. */
 static int64_t sorted_points(point *points, dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
     int64_t n = 0;
@@ -245,8 +249,7 @@ static int64_t sorted_points(point *points, dh_plot *plot, const dh_panel *panel
     return n;
 }
 
-/* Two rows on one place of one line would be a zigzag that nobody reported. Over raw numbers and dates it may be one.
- */
+/* Two rows of one line at one x are EDATA: the line would zigzag. Allowed for an unnamed line on continuous x. */
 static void refuse_duplicates(dh_plot *plot, const dh_stat_layer *layer, const point *points, int64_t n)
 {
     bool named = layer->has_color && plot->stat.color_discrete;
@@ -265,7 +268,7 @@ static void refuse_duplicates(dh_plot *plot, const dh_stat_layer *layer, const p
     }
 }
 
-/* How wide the names at the ends of the lines are. */
+/* The room for names at the ends of lines; 0 = none stand there. */
 static double names_width(dh_plot *plot, const dh_stat_layer *layer)
 {
     double widest = 0;
@@ -276,7 +279,7 @@ static double names_width(dh_plot *plot, const dh_stat_layer *layer)
     return fmin(widest, DH_END_NAME) + DH_LEADER + 10;
 }
 
-/* Each colour's line, then all labels, so that no line crosses out a number that was there before it. */
+/* Draws all lines before all labels, so that no line runs over a label. */
 static void all(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const point *points, int64_t n,
                 series *lines, track *tracks, dh_end_label *ends)
 {

@@ -12,7 +12,8 @@ double dh_mark_beyond(dh_plot *plot, const char *label, bool open, bool bold)
     return extent;
 }
 
-/* With the other end of the axis fixed, a value at `place` (0 to 1) and `extent` beyond it must end inside `length`. */
+/* The least p with place * (length - p) + extent <= length, if only one end is padded; at most 0.6 of the length.
+ * `place` is 0 to 1 from the other end. */
 static double padding_for(double place, double extent, double length)
 {
     if (extent <= 0 || place <= 0) return extent > length ? length / 2 : 0;
@@ -22,7 +23,7 @@ static double padding_for(double place, double extent, double length)
 
 static double place_of(const dh_plot *plot, double value)
 {
-    return fmin(dh_scale_at(&plot->y, value), 1); /* a bar is cut at the axis' end */
+    return fmin(dh_scale_at(&plot->y, value), 1); /* marks are cut at the end of the axis */
 }
 
 void dh_mark_pad_high(dh_plot *plot, double value, double extent, double length)

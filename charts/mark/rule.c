@@ -6,7 +6,8 @@
 #include "charts/mark/mark.h"
 #include "charts/stat/check.h"
 
-/* At the first of the places where no other label stands, else at the first. */
+/* Writes a label at the first free of `n` places, or at the first of all. `align`: the side of a place on which it
+ * stands, 1 = right; at every second place it is the other side. */
 static void label(dh_plot *plot, const char *text, double (*places)[2], int n, double align)
 {
     double size = 9;
@@ -37,7 +38,7 @@ static void on_x(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *laye
         plot->outside++;
         return;
     }
-    if (plot->stat.x_discrete && !dh_plot_shows(&plot->x, at.x_index)) return; /* it stands in another part */
+    if (plot->stat.x_discrete && !dh_plot_shows(&plot->x, at.x_index)) return; /* it is in another part */
     double along = dh_plot_along(plot, panel, &at), length = dh_plot_across_length(plot, panel);
     dh_plot_line(plot, panel, along, 0, along, length, 1.2, DH_INK_SOFT)->dash = 4;
     dh_plot_point(plot, panel, along, length, &x0, &y0);
@@ -62,7 +63,7 @@ static void on_y(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
     label(plot, datum->label, plot->horizontal ? beside : above, 4, plot->horizontal ? 1 : -1);
 }
 
-/* Whether the rule stands at a place on x, across it. */
+/* Whether the rule marks a value of x, not of y. */
 static bool is_vertical(const dh_chart_layer *spec)
 {
     return spec->vertical || (spec->y == NULL && spec->x != NULL);

@@ -15,7 +15,7 @@
 
 typedef struct slope_group {
     const char *name;
-    const dh_datum *first, *last; /* known ones */
+    const dh_datum *first, *last; /* of the known values */
     const dh_datum **items;       /* one a period, NULL = none or unknown */
 } slope_group;
 
@@ -44,6 +44,7 @@ static dh_status two_rows(const dh_plot *plot, const slope_group *group, const d
                         group->name, plot->stat.x_domain.entries[datum->x_index].text);
 }
 
+/* The layer's groups in a panel (NULL = in all panels), unknown values left out. NULL: the plot has failed. */
 static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
     size_t periods = plot->stat.x_domain.n;
@@ -75,7 +76,7 @@ static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, con
     return groups;
 }
 
-/* Which way a slope goes, as far as its bounds say: unknown too where there is only one period. */
+/* Which way a slope goes; UNKNOWN when the bounds of its ends overlap, or there is only one period. */
 typedef enum change { RISE, FALL, SAME, UNKNOWN, N_CHANGES } change;
 
 static change change_of(const slope_group *group)
@@ -229,7 +230,7 @@ static void choose(dh_plot *plot, const dh_stat_layer *layer)
     plot->direct = !by_label;
 }
 
-/* Those directions alone that some slope has. */
+/* Only the directions that some slope has. */
 static int legend(dh_legend_item *items, dh_plot *plot)
 {
     static const char *const words[] = {DH_MESSAGE("up"), DH_MESSAGE("down"), DH_MESSAGE("unchanged"),
