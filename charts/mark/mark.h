@@ -5,12 +5,10 @@
 
 #include "charts/plot/plot.h"
 
-/* Axis padding. The length of what stands beyond a value, its label and its open end, in points along the value axis.
- */
+/* Axis padding. The points along the value axis that stand beyond a value: its label and its open end. */
 double dh_mark_beyond(dh_plot *plot, const char *label, bool open, bool bold);
 /* Raises plot->pad_high or pad_low so that a value with `extent` points beyond it ends inside an axis of `length`
- * points.
- */
+ * points. */
 void dh_mark_pad_high(dh_plot *plot, double value, double extent, double length);
 void dh_mark_pad_low(dh_plot *plot, double value, double extent, double length);
 
