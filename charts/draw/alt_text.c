@@ -9,6 +9,7 @@
 #include "charts/mark/marks.h"
 #include "charts/stat/bind.h"
 
+/* A datum by its names, and its value. */
 static void add_extreme(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum,
                         dh_locale locale)
 {
@@ -25,6 +26,7 @@ static void add_extreme(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer
                    percent, locale);
 }
 
+/* The layer's kind, its number of values, the highest and the lowest. */
 static void describe(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *layer, dh_locale locale)
 {
     const dh_datum *low = NULL, *high = NULL;

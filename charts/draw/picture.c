@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A chart as a file's bytes: PNG, PDF or SVG through Cairo's stream surfaces, whose write errors do come back. The
- * bytes depend on nothing but the spec, the options and the fonts.
+ * A chart as a file's bytes: PNG, PDF or SVG through Cairo's stream surfaces, which report write errors. The bytes
+ * depend on nothing but the spec, the options and the fonts.
  */
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -76,7 +76,7 @@ static void pdf_metadata(cairo_surface_t *surface, const dh_chart_spec *spec, co
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Diên Hồng " DIENHONG_VERSION);
 }
 
-/* The background comes before the first tag: after it the tag would be lost. */
+/* Cairo 1.16 loses a tag that begins before anything is painted: the background comes first. */
 static dh_status draw_pdf(dh_strbuf *out, const dh_chart_spec *spec, const dh_scene *scene, dh_text_painter *painter,
                           const char *alt, int64_t created, dh_error *error)
 {

@@ -43,6 +43,7 @@ dh_status dh_chart_draw_on(cairo_t *cr, const dh_chart_spec *spec, double width,
     return status;
 }
 
+/* The natural height of the first, and highest, of `parts` parts. */
 static double height_of_first(const dh_chart_spec *spec, double width, int parts)
 {
     dh_chart_spec part = *spec;
@@ -56,7 +57,8 @@ int dh_chart_parts(const dh_chart_spec *spec, double width, double height)
     enum { MAX = 200 };
     double whole = dh_chart_natural_height(spec, width);
     if (whole <= height) return 1;
-    double rows = 2 * (whole - height_of_first(spec, width, 2)), fixed = whole - rows; /* what each part has again */
+    double rows = 2 * (whole - height_of_first(spec, width, 2)),
+           fixed = whole - rows; /* titles and axes: repeated in each part */
     if (rows <= 1 || fixed >= height) return 1;
     int parts = (int)ceil(rows / (height - fixed));
     while (parts < MAX && height_of_first(spec, width, parts) > height) parts++;

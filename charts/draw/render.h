@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A chart drawn where the caller wants it: the way from a spec to a Cairo context that a report page and a picture
- * have in common. The context belongs to the caller; what it had set (colour, font, clip, transformation) is restored.
+ * A chart drawn on a Cairo context: what a report page and a picture have in common. The context belongs to the caller;
+ * what it had set (colour, font, clip, transformation) is restored.
  */
 #ifndef DH_CHARTS_DRAW_RENDER_H
 #define DH_CHARTS_DRAW_RENDER_H
@@ -22,11 +22,11 @@ dh_status dh_chart_draw_on(cairo_t *cr, const dh_chart_spec *spec, double width,
 double dh_chart_natural_height(const dh_chart_spec *spec, double width);
 
 /* In how many parts (dh_chart_spec.parts) the chart has to be drawn at this width so that none is higher than `height`;
- * 1 when it fits, or has no names down the side by which to part it. */
+ * 1 when it fits, cannot be drawn, or has no names down the side between which to cut. */
 int dh_chart_parts(const dh_chart_spec *spec, double width, double height);
 
 /* The scene of a spec, measured with Pango. Both outputs belong to the caller on success (dh_scene_free, dh_text_close)
- * and are nothing on failure. */
+ * and hold nothing on failure. */
 dh_status dh_render_build(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec,
                           const dh_vector_batch *frame, dh_chart_warn warn, void *warn_context, dh_error *error);
 

@@ -13,7 +13,7 @@ typedef struct dh_name {
 
 typedef struct dh_renaming {
     const dh_svg_options *options;
-    dh_name *names; /* as first met; there are few, of the glyphs and gradients of one chart */
+    dh_name *names; /* ids in order of appearance; one chart has few, so that they are searched one by one */
     size_t n, capacity;
     bool failed;
 } dh_renaming;
@@ -36,6 +36,7 @@ void dh_xml_escape(dh_strbuf *out, const char *text, size_t size, bool quotes)
     }
 }
 
+/* The number that an id gets. */
 static size_t number_of(dh_renaming *renaming, const char *text, size_t size)
 {
     size_t first = renaming->options->first;
@@ -55,7 +56,7 @@ static const struct {
     char end;
 } places[] = {{" id=\"", '"'}, {"href=\"#", '"'}, {"url(#", ')'}};
 
-/* When `at` begins a place, writes it with the new name and returns what follows; else NULL. */
+/* If an id or a reference begins at `at`, writes it renamed and returns where it ends; else NULL. */
 static const char *rename_at(dh_strbuf *out, dh_renaming *renaming, const char *at, const char *stop)
 {
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * SVG made independent of what was drawn before it: Cairo numbers ids by what the process drew before, so that the same
- * picture has other bytes the second time, and two pictures in one page have the same ids. All texts are borrowed.
+ * New ids for Cairo's SVG. Cairo numbers ids by what the process has drawn so far, so that the same picture has other
+ * bytes the second time, and two pictures in one page may share ids. All texts are borrowed.
  */
 #ifndef DH_CHARTS_DRAW_SVG_H
 #define DH_CHARTS_DRAW_SVG_H

@@ -18,6 +18,7 @@ struct dh_text_painter {
     size_t n_warned, warned_capacity;
 };
 
+/* Hinting depends on the surface; without it all formats break lines alike. */
 static cairo_font_options_t *unhinted(void)
 {
     cairo_font_options_t *options = cairo_font_options_create();
@@ -75,7 +76,8 @@ static void apply_style(PangoLayout *layout, const dh_text_painter *painter, con
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
     pango_layout_set_alignment(layout, alignments[style->align]);
-    if (style->leading > 0) pango_layout_set_line_spacing(layout, (float)(style->leading / 1.164)); /* DejaVu's own */
+    if (style->leading > 0)
+        pango_layout_set_line_spacing(layout, (float)(style->leading / 1.164)); /* DejaVu's line height */
     if (style->width <= 0) return;
     pango_layout_set_width(layout, (int)(style->width * PANGO_SCALE + 0.5));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
@@ -146,7 +148,7 @@ void dh_text_prepare(cairo_t *cr, uint32_t color)
     cairo_set_source_rgb(cr, (color >> 16 & 255) / 255.0, (color >> 8 & 255) / 255.0, (color & 255) / 255.0);
 }
 
-/* Reports a character once a painter. When memory is short it may be reported again. */
+/* Warns of a character once per painter; more often when out of memory. */
 static void warn_missing(dh_text_painter *painter, const char *text, size_t size, size_t at)
 {
     size_t end = at;
@@ -181,6 +183,7 @@ void dh_text_check(dh_text_painter *painter, PangoLayout *layout)
     pango_layout_iter_free(iter);
 }
 
+/* From x to the left side of the text's box. */
 static double shift_for(const dh_text_style *style, double width)
 {
     if (style->width > 0) width = style->width;

@@ -18,7 +18,7 @@
 
 typedef struct dh_text_painter dh_text_painter;
 
-/* family NULL = DejaVu Sans. `warn` (may be NULL) hears of each character that no font has, once. */
+/* family NULL = DejaVu Sans. `warn` (may be NULL) is called once for each character that no font has. */
 dh_status dh_text_open(dh_text_painter **out, const char *family, dh_chart_warn warn, void *warn_context,
                        dh_error *error);
 void dh_text_close(dh_text_painter *painter);
@@ -40,12 +40,12 @@ dh_status dh_text_draw_baseline(dh_text_painter *painter, cairo_t *cr, double x,
  * the text is Pango markup. Missing glyphs are found by dh_text_check. */
 dh_status dh_text_layout(PangoLayout **out, dh_text_painter *painter, const char *text, bool markup,
                          const dh_text_style *style, dh_error *error);
-/* What every text has: a word that is cut gets no hyphen, since it may be a code. To be unreferenced. */
+/* The attributes of every text: no hyphen where a word is broken, since it may be a code. pango_attr_list_unref it. */
 PangoAttrList *dh_text_attributes(void);
-void dh_text_check(dh_text_painter *painter, PangoLayout *layout);
+void dh_text_check(dh_text_painter *painter, PangoLayout *layout); /* warns of missing glyphs */
 
-/* The context is made fit for drawing text (unhinted metrics, resolution) as dh_text_draw does it; call it before
- * pango_cairo_show_layout of a layout from dh_text_layout. Sets the colour too. */
+/* Sets colour and unhinted fonts, as dh_text_draw does; to be called before pango_cairo_show_layout of a layout from
+ * dh_text_layout. */
 void dh_text_prepare(cairo_t *cr, uint32_t color);
 
 #endif

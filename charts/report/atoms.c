@@ -59,7 +59,7 @@ static void set_attributes(PangoLayout *layout, const dh_marked *marked)
     pango_attr_list_unref(list);
 }
 
-/* Justified text looks well only when no line has to be drawn out far. */
+/* Whether all lines but the last fill 85 % of the width: looser ones look bad when justified. */
 static bool can_be_justified(PangoLayout *layout, double width)
 {
     int lines = pango_layout_get_line_count(layout);
@@ -71,7 +71,7 @@ static bool can_be_justified(PangoLayout *layout, double width)
     return true;
 }
 
-/* A broken text, without atoms yet. `right` is kept free at the end of every line. */
+/* Adds a text broken into lines, without atoms yet. `right`: kept free at the end of every line. */
 static dh_status add_flow(dh_layout *layout, dh_role_id id, const char *text, bool marked, double right,
                           dh_error *error)
 {

@@ -7,9 +7,9 @@
 
 const dh_role *dh_role_of(dh_role_id id);
 
-/* Adds an atom; its `before` grows to what the one above wants below. `after` is what it wants below itself. */
+/* Adds an atom. The gap between two atoms is the greater of the upper one's `after` and the lower one's `before`. */
 dh_status dh_layout_add(dh_layout *layout, dh_atom atom, double after, dh_error *error);
-/* Breaks a text (its **bold** honoured when `marked`) and adds its lines as atoms. `heading` goes to the flow. */
+/* Breaks a text into lines, each an atom. `marked`: **bold** is markup. `heading`: see dh_flow. */
 dh_status dh_layout_text(dh_layout *layout, dh_role_id role, const char *text, bool marked, int32_t heading,
                          dh_error *error);
 /* Adds a text as one atom in a box. */

@@ -5,10 +5,10 @@
 #include "base/memory.h"
 #include "base/message.h"
 
-/* The members that hold strings; names of marks and columns are kept byte for byte, since they must match. */
+/* A member that holds a string. Names of marks and columns are copied byte for byte, since they must match. */
 typedef struct dh_spec_string {
     size_t offset;
-    const char *what; /* NULL = a name */
+    const char *what; /* in messages; NULL = the string is such a name */
 } dh_spec_string;
 
 static const dh_spec_string spec_strings[] = {

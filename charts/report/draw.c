@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A page: its atoms, each inside the structure elements of a tagged PDF, then its foot. Elements never reach over a
- * page's end, so that a paragraph that does is two of them; only the document's own element does.
+ * A page: its atoms, each inside the structure elements of a tagged PDF, then its foot. Elements end with their page: a
+ * paragraph over two pages is two of them. Only the element of the document goes on.
  */
 #include "charts/report/draw.h"
 
@@ -26,8 +26,8 @@ static void close_all(dh_page_drawing *drawing)
     drawing->outer = NULL;
 }
 
-/* Opens what is not open yet; the same pair of elements with the same numbers goes on. Returns true when `inner` is
- * new. */
+/* Makes `outer` and `inner` the open elements: those with the same tags (compared as pointers) and ids go on, others
+ * are closed. Returns true when `inner` is new. */
 static bool open_tags(dh_page_drawing *drawing, const char *outer, int64_t outer_id, const char *inner,
                       int64_t inner_id)
 {
@@ -77,7 +77,7 @@ static dh_status draw_leader(dh_page_drawing *drawing, const dh_flow *flow, doub
     cairo_set_line_width(cr, 0.9);
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
     cairo_set_dash(cr, (const double[]){0, 4}, 2, 0);
-    cairo_move_to(cr, right - 24, baseline - 0.6); /* from the right, so that the dots of all entries agree */
+    cairo_move_to(cr, right - 24, baseline - 0.6); /* from the right, so that the dots of all entries line up */
     cairo_line_to(cr, text_end + 5, baseline - 0.6);
     if (text_end + 9 < right - 24) cairo_stroke(cr);
     cairo_new_path(cr);

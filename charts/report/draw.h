@@ -10,10 +10,10 @@ typedef struct dh_page_drawing {
     const dh_layout *layout;
     dh_chart_warn warn;
     void *warn_context;
-    size_t next;               /* the next placed atom */
-    const char *outer, *inner; /* structure elements that are open; NULL = none */
-    int64_t outer_id, inner_id;
-    const char *link; /* a link or destination that is open inside `inner` */
+    size_t next;                /* the next placed atom */
+    const char *outer, *inner;  /* structure elements that are open; NULL = none */
+    int64_t outer_id, inner_id; /* of which flow, sheet, row or chart they are */
+    const char *link;           /* a link or destination that is open inside `inner` */
 } dh_page_drawing;
 
 /* Draws the foot and the atoms of `page`; pages come in order. The background is the caller's. */

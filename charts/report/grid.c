@@ -51,7 +51,7 @@ dh_status dh_report_table_check(const dh_table *table, dh_error *error)
     return DH_OK;
 }
 
-/* One number of decimals for a column of numbers: what they need, and no more than three figures that count. */
+/* Decimals for a whole column: what its values need, but about three significant figures of the greatest at most. */
 static int column_decimals(const dh_column *column)
 {
     bool percent = column->display == DH_DISPLAY_PERCENT;

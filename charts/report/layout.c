@@ -59,7 +59,7 @@ static dh_status add_contents(dh_layout *layout, dh_error *error)
     return DH_OK;
 }
 
-/* A chart with more names than a page holds goes on over pages. */
+/* A chart with more names than a page holds is cut into parts, one a page. */
 static dh_status add_chart_parts(dh_layout *layout, int32_t index, int parts, dh_error *error)
 {
     for (int part = 1; part <= parts; part++) {

@@ -46,9 +46,9 @@ typedef enum dh_role_id {
     DH_ROLE_NOTE
 } dh_role_id;
 
-/* How a kind of text is set. */
+/* The typography of a kind of text. */
 typedef struct dh_role {
-    double size, line; /* of the letters; from line to line */
+    double size, line; /* of the letters; baseline to baseline */
     double before, after;
     double indent;
     uint32_t color;
@@ -56,13 +56,13 @@ typedef struct dh_role {
     const char *outer, *tag;  /* structure elements of a tagged PDF; outer NULL = none */
 } dh_role;
 
-/* A text with its lines broken. */
+/* A text broken into lines. */
 typedef struct dh_flow {
     const dh_role *role;
     PangoLayout *layout;
     double x, width;
     int32_t lines;
-    int32_t heading; /* which heading it is, or an entry of the contents points to; -1 = none */
+    int32_t heading; /* in `headings`: it is this heading, or the contents' entry of it; -1 = none */
     bool bullet;
 } dh_flow;
 
@@ -72,7 +72,7 @@ typedef struct dh_sheet {
     int32_t *columns; /* of the grid, in the order shown */
     int32_t n;
     double *x, *width;        /* of each shown column: its left edge and its whole width, padding included */
-    double total, size, line; /* width of all; letters; from line to line */
+    double total, size, line; /* width of all; of the letters; baseline to baseline */
     int32_t head_lines;
 } dh_sheet;
 #define DH_CELL_SIDE 5.0
@@ -92,10 +92,10 @@ typedef struct dh_atom {
     dh_atom_kind kind;
     int32_t index;         /* of the flow, sheet or block */
     int64_t row;           /* of a sheet */
-    int32_t line, n_lines; /* of a flow or row; the part of a chart, and of how many (0 = it is whole) */
+    int32_t line, n_lines; /* of a flow or row: the first, how many; of a chart: part, parts (0 = whole) */
     double before, height;
-    double min;     /* a chart may be drawn as low as this to fit a page */
-    bool keep;      /* on the page of the next atom */
+    double min;     /* the least height of a chart, to fit a page; 0 = `height` */
+    bool keep;      /* must be on the page of the next atom */
     int64_t repeat; /* the atom to draw again when this one starts a page; -1 = none */
 } dh_atom;
 
@@ -122,7 +122,7 @@ typedef struct dh_layout {
     dh_heading *headings;
     size_t n_flows, n_sheets, n_atoms, n_placed, n_headings;
     size_t flows_capacity, sheets_capacity, atoms_capacity, placed_capacity;
-    double after; /* the room that the last atom wants below */
+    double after; /* the room that the last atom wants below it */
     int32_t pages;
 } dh_layout;
 

@@ -28,7 +28,7 @@ static dh_status place(dh_layout *layout, dh_cursor *cursor, size_t index, doubl
     return DH_OK;
 }
 
-/* Room taken by atoms [begin, end) when they follow what is on the page. */
+/* The room that atoms [begin, end) take after what is on the page. `min`: with charts at their least height. */
 static double room(const dh_layout *layout, const dh_cursor *cursor, size_t begin, size_t end, bool min)
 {
     double total = 0;
@@ -42,6 +42,7 @@ static double room(const dh_layout *layout, const dh_cursor *cursor, size_t begi
     return total;
 }
 
+/* Begins the next page. */
 static void turn(dh_cursor *cursor)
 {
     cursor->page++;
@@ -50,6 +51,7 @@ static void turn(dh_cursor *cursor)
     cursor->broken = false;
 }
 
+/* On a fresh page, places the atom that this one wants repeated above it: a table's head. */
 static dh_status place_repeat(dh_layout *layout, dh_cursor *cursor, size_t index, dh_error *error)
 {
     int64_t repeat = layout->atoms[index].repeat;
@@ -57,7 +59,7 @@ static dh_status place_repeat(dh_layout *layout, dh_cursor *cursor, size_t index
     return place(layout, cursor, (size_t)repeat, layout->atoms[repeat].height, error);
 }
 
-/* Atoms [begin, end) that belong together; when they are more than a page they are cut where the page ends. */
+/* Places atoms [begin, end), which belong together, on one page; cut at its end only if they need more than one. */
 static dh_status place_run(dh_layout *layout, dh_cursor *cursor, size_t begin, size_t end, dh_error *error)
 {
     if (cursor->broken && !cursor->fresh) turn(cursor);
@@ -84,6 +86,7 @@ static dh_status place_run(dh_layout *layout, dh_cursor *cursor, size_t begin, s
     return DH_OK;
 }
 
+/* Finds the page of each heading, that of its first line. */
 static void note_headings(dh_layout *layout)
 {
     for (size_t i = layout->n_placed; i-- > 0;) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A report as PDF. Cairo writes through a stream of ours, since only that way are write faults seen, and takes its
- * date from the settings, so that two runs give the same bytes. What Cairo cannot say about a document (its language,
- * alternative texts) is added by pdf_update.c.
+ * A report as PDF. Cairo writes through a callback to a buffer, whose failure is seen at the end; the date comes from
+ * the settings, so that two runs give the same bytes. What Cairo cannot write (language, alternative texts) is added by
+ * pdf_update.c.
  */
 #include <cairo-pdf.h>
 #include <stdio.h>
@@ -38,7 +38,7 @@ static void set_metadata(cairo_surface_t *surface, const dh_report_settings *set
         if (texts[i].text != NULL) cairo_pdf_surface_set_metadata(surface, texts[i].key, texts[i].text);
     int64_t days = settings->created / 86400 - (settings->created % 86400 < 0);
     int seconds = (int)(settings->created - days * 86400);
-    if (days < DH_DATE_MIN || days > DH_DATE_MAX) return; /* no date that could be written */
+    if (days < DH_DATE_MIN || days > DH_DATE_MAX) return; /* a date that cannot be written is left out */
     char date[32];
     size_t n = dh_date_format_iso((int32_t)days, date);
     snprintf(date + n, sizeof date - n, "T%02d:%02d:%02dZ", seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -54,7 +54,8 @@ static void add_outline(cairo_surface_t *surface, const dh_layout *layout)
         snprintf(target, sizeof target, "dest='heading-%zu'", i);
         int id = cairo_pdf_surface_add_outline(surface, parents[heading->level - 1], heading->text, target,
                                                heading->level == 1 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0);
-        for (int level = heading->level; level < 4; level++) parents[level] = id; /* a skipped level hangs on this */
+        for (int level = heading->level; level < 4; level++)
+            parents[level] = id; /* deeper headings become its children, also where a level is skipped */
     }
 }
 

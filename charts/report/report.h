@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A report: a list of blocks that becomes pages. Everything given is copied; tables and charts are kept by reference
- * to their columns (dh_table_copy), so the caller may free its own.
+ * A report: a list of blocks that becomes pages. Everything given is copied (tables and charts share their columns, by
+ * dh_table_copy), so that the caller may free its own. EINVAL of adding: a text is not UTF-8.
  */
 #ifndef DH_CHARTS_REPORT_REPORT_H
 #define DH_CHARTS_REPORT_REPORT_H

@@ -65,11 +65,12 @@ typedef struct dh_grid {
     const char **notes;
     int32_t n_notes;
 } dh_grid;
+/* The block's table as strings, in the arena. */
 dh_status dh_report_grid(dh_grid **out, dh_arena *arena, const dh_block *block, dh_locale locale, dh_error *error);
 /* EINVAL when a cell, a name or a note of the table is not UTF-8. */
 dh_status dh_report_table_check(const dh_table *table, dh_error *error);
 
-/* What of a spec is borrowed is copied; columns are shared. */
+/* A deep copy of a spec, whose tables share their columns. */
 dh_status dh_report_chart_copy(dh_chart_spec **out, const dh_chart_spec *spec, dh_error *error);
 void dh_report_chart_free(dh_chart_spec *spec);
 #endif

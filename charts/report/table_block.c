@@ -12,15 +12,15 @@
 #include "base/text.h"
 #include "charts/report/atoms.h"
 
-#define MEASURE_SIZE 10.0 /* widths are measured once at this size; they grow in proportion */
+#define MEASURE_SIZE 10.0 /* widths are measured once, at this size, and scaled */
 #define NAME_WIDTH   72.0 /* at that size, a text is not made narrower than this */
 
 static const double sizes[] = {8.8, 8.3, 7.8, 7.3};
 #define N_SIZES (sizeof sizes / sizeof *sizes)
 
-/* What a column could be like, at MEASURE_SIZE, padding left out. */
+/* Widths that would do for a column, at MEASURE_SIZE, without padding. */
 typedef struct dh_wish {
-    double min;    /* its longest word and something of a name; numbers whole */
+    double min;    /* the longest word, NAME_WIDTH of a longer text, whole numbers */
     double enough; /* its cells on one line, its title on about three */
     double max;    /* everything on one line */
 } dh_wish;
@@ -106,7 +106,7 @@ static dh_status measure(dh_measured *measured, dh_layout *layout, const dh_grid
     return DH_OK;
 }
 
-/* The width of a sheet of these columns when each has the least that it can do with, or enough. */
+/* The width of a sheet of these columns in letters of `size`, each at its dh_wish.min or `enough`. */
 static double sum_width(const dh_measured *measured, const int32_t *columns, int32_t n, double size, bool enough)
 {
     double total = 0;
@@ -117,7 +117,7 @@ static double sum_width(const dh_measured *measured, const int32_t *columns, int
     return total;
 }
 
-/* Between `low` and `high` widths so that the sum is `room`. */
+/* Interpolates all widths between `low` and `high` so that their sum comes nearest to `room`. */
 static void share(double *width, const double *low, const double *high, int32_t n, double room)
 {
     double sum_low = 0, sum_high = 0;
@@ -130,7 +130,7 @@ static void share(double *width, const double *low, const double *high, int32_t 
     for (int32_t i = 0; i < n; i++) width[i] = low[i] + (high[i] - low[i]) * part;
 }
 
-/* Widths of the sheet's columns: the closest to what they wish for that the body has room for. */
+/* Sets the widths and places of the sheet's columns: as generous as the body has room for. */
 static dh_status set_widths(dh_sheet *sheet, const dh_measured *measured, dh_arena *arena, dh_error *error)
 {
     size_t n = (size_t)sheet->n;
@@ -172,6 +172,7 @@ static dh_status lines_of(int32_t *out, dh_layout *layout, const dh_sheet *sheet
     return DH_OK;
 }
 
+/* *out = the lines of the row's highest cell. Cells that fit by their measured width are not laid out again. */
 static dh_status row_lines(int32_t *out, dh_layout *layout, const dh_measured *measured, const dh_sheet *sheet,
                            int64_t row, dh_error *error)
 {
@@ -210,7 +211,7 @@ static dh_status add_row(dh_layout *layout, const dh_measured *measured, int32_t
     int32_t lines, rest;
     DH_TRY(row_lines(&lines, layout, measured, sheet, row, error));
     int64_t rows = sheet->grid->rows;
-    bool edge = row + 1 < rows && (rows <= SMALL || row == 0 || row == rows - 2); /* no row stands alone */
+    bool edge = row + 1 < rows && (rows <= SMALL || row == 0 || row == rows - 2); /* no row is alone on a page */
     for (int32_t line = 0; line < lines; line += rest) {
         rest = lines > TALL && lines - line > PART + 1 ? PART : lines - line;
         bool last = line + rest == lines;

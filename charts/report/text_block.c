@@ -34,7 +34,7 @@ dh_status dh_report_text_copy(char **out, const char *text, const char *what, dh
     return text == NULL ? DH_OK : dh_report_text_copy_n(out, text, strlen(text), what, error);
 }
 
-/* Adds text[begin, end) to the end of the marked text. */
+/* Appends `size` bytes of text to the marked text, as a run. */
 static void add_run(dh_marked *marked, size_t *length, const char *text, size_t size, bool bold)
 {
     if (size == 0) return;
