@@ -64,7 +64,7 @@ enum {
 
 const char *dh_lua_chart_marks(void)
 {
-    static dh_strbuf list; /* made once */
+    static dh_strbuf list; /* made once, never freed */
     const dh_charts_api *api;
     dh_mark_info info, next;
     if (list.data != NULL || dh_drawing(&api, NULL) != DH_OK) return list.data != NULL ? list.data : "";
@@ -137,7 +137,8 @@ static void no_choice(const char *name, const char *given, const char *const *ch
     dh_strbuf_free(&list);
 }
 
-/* The choice that the field names; `fallback` when it is not there, -1 (and an error) when it is none of them. */
+/* The index of the field's value in `choices`; `fallback` when the field is not there, -1 and an error when it is none
+ * of them. */
 static int choice(lua_State *L, int index, const char *name, const char *const *choices, int fallback, dh_error *error)
 {
     int found = fallback;
@@ -200,7 +201,7 @@ static dh_status keep_table(dh_lua_chart *chart, dh_table *table, dh_error *erro
     return DH_OK;
 }
 
-/* "unit.name" → "unit_name", and so on until the name is free. */
+/* A column name for an expression: "unit.name" → "unit_name", then "x_unit_name", … until no column has it. */
 static const char *derived_name(dh_arena *arena, const dh_schema *schema, const char *text)
 {
     char *name = dh_arena_strdup(arena, text);
@@ -222,14 +223,14 @@ static bool has_column(const dh_plan *plan, const char *name)
     return false;
 }
 
-/* Derives the channels that are expressions, sorts, runs: the layer's table. */
+/* Makes the layer's table: derives a column for each channel that is an expression, sorts, executes. */
 static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_mark_info *mark, const dh_lua_query *data,
                          const char *sort, dh_error *error)
 {
     dh_plan *plan = dh_plan_ref(data->plan), *next;
     dh_status status = DH_OK;
-    bool own = data->table == NULL;
-    if (data->table != NULL) { /* go on from the result that is there */
+    bool own = data->table == NULL; /* there is something to execute; else the result that is there is shared */
+    if (data->table != NULL) {      /* start from the result that is there */
         dh_table *copy = dh_table_copy(data->table);
         dh_plan_free(plan);
         plan = NULL;
@@ -281,7 +282,7 @@ static dh_status read_mark(dh_mark_info *out, lua_State *L, int index, int outer
     return api->mark_at(out, mark) ? DH_OK : DH_EINVAL; /* choice has set the error */
 }
 
-/* A layer from the table at `index`; what it does not say itself it has from the chart's table at `outer`. */
+/* Reads a layer from the table at `index`; what it does not say itself comes from the chart's table at `outer`. */
 static dh_status read_layer(dh_lua_chart *chart, dh_chart_layer *layer, lua_State *L, int index, int outer,
                             dh_error *error)
 {
@@ -367,14 +368,14 @@ void dh_lua_chart_clear(dh_lua_chart *chart)
     memset(chart, 0, sizeof *chart);
 }
 
-/* A chart is the table it was made of, marked. It is read when it is drawn. */
+/* A chart is the Lua table it is made of, given a metatable. It is read again whenever it is drawn. */
 static int make_chart(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
     dh_error error = DH_ERROR_INIT;
     dh_lua_chart chart;
     lua_settop(L, 1);
-    if (dh_lua_chart_read(&chart, L, 1, &error) != DH_OK) return dh_lua_fail(L, &error); /* told where it is written */
+    if (dh_lua_chart_read(&chart, L, 1, &error) != DH_OK) return dh_lua_fail(L, &error); /* names the right line */
     dh_lua_chart_clear(&chart);
     luaL_setmetatable(L, DH_LUA_CHART);
     return 1;
@@ -398,7 +399,7 @@ static bool has_note(const dh_table *table, const char *note)
     return false;
 }
 
-/* What must be known of the data, which a picture has no room for; of layers of the same data once. */
+/* Reports the notes of the data, for which a picture has no room; a note of several layers once. */
 static void report_notes(const dh_script *script, const dh_chart_spec *spec)
 {
     for (int i = 0; script->options.report != NULL && i < spec->n_layers; i++) {

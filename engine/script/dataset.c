@@ -36,7 +36,7 @@ static int collect(lua_State *L)
     return 0;
 }
 
-/* A text field of the table at `index`, numbers as text too; NULL when it is not there. Stays on the stack. */
+/* A field of the table at `index` as text; NULL when it is not there. Stays on the stack, and so alive. */
 static const char *option(lua_State *L, int index, const char *name)
 {
     if (lua_type(L, index) != LUA_TTABLE) return NULL;
@@ -44,7 +44,7 @@ static const char *option(lua_State *L, int index, const char *name)
     return lua_isnil(L, -1) ? NULL : luaL_tolstring(L, -1, NULL);
 }
 
-/* A key that is none of `names` would be passed over in silence, and the answer be one to another question. */
+/* Raises for a key that is none of `names`: ignored, a misspelt option would give the answer to another question. */
 static void check_options(lua_State *L, int index, const char *what, const char *const *names)
 {
     size_t n = 0;
@@ -92,6 +92,7 @@ static int free_results(lua_State *L)
     return 0;
 }
 
+/* Pushes a userdata that owns a statistic's results, NULL for now. */
 static dh_results **new_results(lua_State *L)
 {
     dh_results **results = lua_newuserdatauv(L, sizeof *results, 0);
@@ -104,7 +105,7 @@ static dh_results **new_results(lua_State *L)
     return results;
 }
 
-/* The tables by number and by name, `notes`, and `charts` as { table =, spec = }. */
+/* Pushes a Lua table: the result tables by number and by name, `notes`, and `charts`, each { table =, spec = }. */
 static void push_results(lua_State *L, const dh_results *results, const dh_catalog *catalog)
 {
     dh_error error = DH_ERROR_INIT;
@@ -159,7 +160,7 @@ static int stat(lua_State *L)
         const char *value = option(L, 3, statistic->params[i].name);
         if (value != NULL) pairs[n++] = lua_pushfstring(L, "%s=%s", statistic->params[i].name, value);
     }
-    if (lua_istable(L, 3)) { /* a parameter that is not declared is a mistake to be told */
+    if (lua_istable(L, 3)) { /* a parameter that is not declared is an error */
         for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1)) {
             bool declared = false;
             const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
@@ -174,6 +175,7 @@ static int stat(lua_State *L)
     return 1;
 }
 
+/* nil where there is no text. */
 static int push_text(lua_State *L, const char *text)
 {
     if (text == NULL || text[0] == '\0')
@@ -183,6 +185,7 @@ static int push_text(lua_State *L, const char *text)
     return 1;
 }
 
+/* __index of a data set: ds.sessions is a query over a table, nil where the data set lacks it; ds.title … a text. */
 static int look_up(lua_State *L)
 {
     dh_dataset *dataset = dh_lua_check_dataset(L, 1);

@@ -9,7 +9,7 @@
 #include "base/message.h"
 #include "script/script_internal.h"
 
-/* It stands beside this library. */
+/* The drawing library is installed beside this one. */
 static char *library_path(void)
 {
     Dl_info info;

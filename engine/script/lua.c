@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What our Lua functions stand on: the script that they run in, raising an error, and tables of methods. */
+/* Helpers of the Lua functions: the script that they run in, raising errors, tables of methods. */
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -12,7 +12,6 @@ dh_script *dh_script_of(lua_State *L)
     return *(dh_script **)lua_getextraspace(L);
 }
 
-/* What of a script's memory Lua does not count, its tables, meets the limit of the process. */
 void dh_script_explain_memory(const dh_script *script, char *text, size_t size)
 {
     snprintf(text, size,

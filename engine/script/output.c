@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a script writes: where it may, the day that it bears, and what is said of it. */
+/* Files that a script writes: where they may be, their creation time, and warnings. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,8 +32,8 @@ static bool is_below(const char *path, const char *root)
     return path[size] == '\0' || path[size] == '/' || root[size - 1] == '/';
 }
 
-/* The folder of `path` must lie below the output folder, links followed, and no file of the data set be written over.
- */
+/* The folder of `path`, links followed, must lie below the output folder. A file in the data set's own folder is not
+ * overwritten; one in a folder below that is. */
 static dh_status check_place(const dh_script *script, const char *path, dh_error *error)
 {
     const char *slash = strrchr(path, '/');

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A query in Lua: a plan that the first look at its rows runs. */
+/* A query in Lua: a plan that is executed at the first access to its rows; the result is kept. */
 #include "base/memory.h"
 #include "execute/execute.h"
 #include "script/script_internal.h"

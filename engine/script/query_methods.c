@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Looking at a query's result in Lua, and the table of all that a query may be asked for. */
+/* Methods that read a query's result in Lua, and the metatable of queries. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -25,6 +25,7 @@ static int explain(lua_State *L)
     return status == DH_OK ? 1 : dh_lua_fail(L, &error);
 }
 
+/* The iterator of rows(). Upvalues: the query, how many rows were given. */
 static int next_row(lua_State *L)
 {
     const dh_table *table = dh_lua_check_table(L, lua_upvalueindex(1));
@@ -120,7 +121,7 @@ static int refuse_verb(lua_State *L)
     return dh_lua_raise(L, "a query has no verb '%s'; did you mean '%s'?", name, nearest);
 }
 
-/* q[3] is a row, q.name a method. */
+/* __index: q[3] is a row, nil past the last; q.name a method. */
 static int look_up(lua_State *L)
 {
     if (lua_isinteger(L, 2)) {

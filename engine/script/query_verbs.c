@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The verbs of a query in Lua, from their rows: each gives a new query over the one before. */
+/* The verbs of a query in Lua, made from dh_verbs: each returns a new query over the one before. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -7,15 +7,16 @@
 #include "query/verb.h"
 #include "script/script_internal.h"
 
-/* ---- rows given to Lua functions ---- */
+/* ---- Lua functions called for every row ---- */
 
-/* A new query over `table` (taken over), of the same data set as the query at index 1. */
+/* Pushes a query whose result is `table` (taken over), of the same data set as the query at index 1. */
 static int give_table(lua_State *L, dh_table *table)
 {
     return dh_lua_push_table(L, table, dh_lua_check_query(L, 1)->plan->catalog, 1);
 }
 
-/* Appends what the Lua function at `function` gives for a row; the column's type is that of its first known value. */
+/* Appends the value on top of the stack as row `row` of `n`. The column is made at the first known value, with its
+ * type. False: a value of another type, or out of memory. */
 static bool append_result(lua_State *L, dh_column **column, int64_t row, int64_t n)
 {
     dh_value value = {DH_BOOL, 1, {0}};
@@ -42,7 +43,7 @@ static bool append_result(lua_State *L, dh_column **column, int64_t row, int64_t
     return *column != NULL && (*column)->type == value.type && dh_column_append_value(*column, &value) == 0;
 }
 
-/* A column is held by a userdata while Lua code may raise. */
+/* __gc of the userdata that holds a column while Lua code may raise. */
 static int free_column(lua_State *L)
 {
     dh_column **column = lua_touserdata(L, 1);
@@ -51,7 +52,8 @@ static int free_column(lua_State *L)
     return 0;
 }
 
-/* Leaves the userdata that holds the column on the stack. */
+/* Calls the Lua function at `function` with each row and collects the results in a column. The userdata that holds the
+ * column stays on the stack. */
 static dh_column **call_for_rows(lua_State *L, const dh_table *table, int function)
 {
     int64_t n = dh_table_rows(table);
@@ -116,7 +118,7 @@ static int derive_by_function(lua_State *L)
     return dh_lua_fail(L, &error);
 }
 
-/* What some verbs take in Lua alone: a function in the place of a text. */
+/* Verbs that in Lua take a function in place of a text, too. */
 static const struct overload {
     const char *verb;
     int place; /* of the function on the stack */
@@ -125,6 +127,7 @@ static const struct overload {
 
 /* ---- verbs ---- */
 
+/* The argument at index `place`; `before`: the one before it, for a parameter that repeats. */
 static dh_verb_arg read_argument(lua_State *L, const dh_verb_param *param, const dh_verb_arg *before, int place)
 {
     dh_verb_arg arg = {.text = NULL};
@@ -150,14 +153,14 @@ static void read_arguments(lua_State *L, const dh_verb *verb, dh_verb_arg *args)
 {
     for (int i = 0; verb->params[i].kind != DH_VERB_END; i++)
         args[i] = read_argument(L, &verb->params[i], i > 0 ? &args[i - 1] : NULL, i + 2);
-    /* a verb of one text: what stands behind it would be passed over */
+    /* further arguments of a verb of one text are an error: ignored, they would be missed */
     bool one_text =
         verb->params[0].kind == DH_VERB_TEXT && !verb->params[0].optional && verb->params[1].kind == DH_VERB_END;
     if (one_text && lua_gettop(L) > 2)
         dh_lua_raise(L, "%s takes one text; write all in it, with commas between them", verb->name);
 }
 
-/* Where the schema depends on values, the input is run to find them. */
+/* Builds the plan. Where its schema depends on values (pivot), they are found first by executing a query. */
 static dh_status build(dh_plan **out, const dh_verb *verb, const dh_plan *input, const dh_verb_arg *args,
                        dh_error *error)
 {
@@ -172,7 +175,7 @@ static dh_status build(dh_plan **out, const dh_verb *verb, const dh_plan *input,
     return status;
 }
 
-/* The query on top keeps the data sets of all that it is made of alive. */
+/* Makes the query on top keep the data sets of all its inputs alive. */
 static void keep_inputs(lua_State *L, const dh_verb *verb)
 {
     int n = 0;
@@ -187,11 +190,10 @@ static void keep_inputs(lua_State *L, const dh_verb *verb)
     if (n > 1)
         lua_setiuservalue(L, -2, 1);
     else
-        lua_pop(L, 1); /* it has that of its one input */
+        lua_pop(L, 1); /* one input: dh_lua_push_query has seen to it */
 }
 
-/* The verb of the upvalue over the query at index 1: a new query, or the error, in which the plan has named the verb.
- */
+/* Applies the verb in the upvalue to the query at index 1. The plan's errors name the verb already. */
 static int run_verb(lua_State *L)
 {
     const dh_verb *verb = lua_touserdata(L, lua_upvalueindex(1));

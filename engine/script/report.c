@@ -20,10 +20,11 @@ static lua_report *check_report(lua_State *L)
     return r;
 }
 
+/* The end of every method: raises the error, or returns the report. */
 static int done(lua_State *L, dh_status status, const dh_error *error)
 {
     if (status != DH_OK) return dh_lua_fail(L, error);
-    lua_settop(L, 1); /* so that blocks can be chained */
+    lua_settop(L, 1); /* the report: calls can be chained */
     return 1;
 }
 
@@ -43,7 +44,7 @@ const dh_lua_field dh_lua_report_fields[] = {
     {"contents", FIELD_FLAG, SETTING(contents), DH_MESSAGE("true: a table of contents")},
     {NULL, 0, 0, NULL}};
 
-/* A text field; it stays on the stack, and so alive. */
+/* A text field of the settings; NULL when it is not there. Stays on the stack, and so alive. */
 static const char *field(lua_State *L, const char *name)
 {
     return lua_getfield(L, 1, name) == LUA_TNIL ? NULL : luaL_checkstring(L, -1);
@@ -72,6 +73,7 @@ static int make_report(lua_State *L)
     return status == DH_OK ? 1 : dh_lua_fail(L, &error);
 }
 
+/* The value at `index` lives as long as the report. */
 static void keep_alive(lua_State *L, int index)
 {
     lua_getiuservalue(L, 1, 1);
@@ -95,7 +97,7 @@ static int paragraph(lua_State *L)
     return done(L, r->api->report_paragraph(r->report, luaL_checkstring(L, 2), &error), &error);
 }
 
-/* The table without its notes, for a report that tells them once at its end. */
+/* A copy of the table without its notes, for notes = false. */
 static dh_table *without_notes(const dh_table *table, dh_error *error)
 {
     dh_table *bare = dh_table_new();

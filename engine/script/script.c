@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See script.h: the state, its allocator and its clock, running a script, what it returned, and the words that it may
- * write. */
+/* See script.h: the state, its allocator and its clock, running a script, what it returned, and the reference. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +20,7 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/* A lua_Alloc that enforces options.memory. Without `memory`, Lua gives a type as `old_size`. */
 static void *allocate(void *context, void *memory, size_t old_size, size_t size)
 {
     dh_script *script = context;
@@ -39,8 +39,8 @@ static void *allocate(void *context, void *memory, size_t old_size, size_t size)
     return grown;
 }
 
-/* Runs every few thousand instructions. Past the deadline it fires at each one, so that a pcall in a loop cannot
- * swallow the error for good. */
+/* The count hook: stops the script on an interrupt or past its deadline. Once it has raised, it runs at every
+ * instruction, so that a pcall in a loop cannot swallow the error for good. */
 static void watch(lua_State *L, lua_Debug *event)
 {
     dh_script *script = dh_script_of(L);
@@ -110,12 +110,13 @@ void dh_script_free(dh_script *script)
     dh_free(script);
 }
 
+/* The message handler of lua_pcall. */
 static int add_traceback(lua_State *L)
 {
     const char *message;
     if (lua_isstring(L, 1) || luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL)
         message = luaL_tolstring(L, 1, NULL);
-    else /* an address would differ from run to run */
+    else /* luaL_tolstring would give an address, which differs from run to run */
         message =
             lua_pushfstring(L, dh_tr("the script raised a %s that says nothing as its error"), luaL_typename(L, 1));
     luaL_traceback(L, L, message, 1);
@@ -137,7 +138,7 @@ static dh_status explain_failure(const dh_script *script, int code, dh_error *er
                         message != NULL ? message : dh_tr("the script failed without a message"));
 }
 
-/* `message` is Lua's own, in English. */
+/* The error for a file that Lua cannot read; `message` is Lua's, in English, and the last resort. */
 static dh_status refuse_file(const char *path, const char *message, dh_error *error)
 {
     if (access(path, R_OK) != 0) return dh_error_set(error, DH_EIO, "cannot open %s: %s", path, dh_tr(strerror(errno)));
@@ -171,7 +172,8 @@ dh_status dh_script_run(dh_script *script, const char *path, const char *text, c
     return code == LUA_OK ? DH_OK : explain_failure(script, code, error);
 }
 
-/* What the script returned is no query: what it is, and what to do with it. Nothing of the script's own runs here. */
+/* The error for a returned value that is no query: what it is, and what to do with it. Calls no metamethods: the
+ * script's code may not run here, without the hook. */
 static dh_status refuse_result(lua_State *L, dh_error *error)
 {
     const char *what = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of engine/script share. Lua functions raise errors with dh_lua_fail or dh_lua_raise after freeing what
- * they own; what must outlive a raise belongs to userdata. */
+ * they own. What they hold while other Lua code may raise (a longjmp) belongs to a userdata with __gc. */
 #ifndef DH_SCRIPT_SCRIPT_INTERNAL_H
 #define DH_SCRIPT_SCRIPT_INTERNAL_H
 
@@ -15,11 +15,11 @@
 struct dh_script {
     dh_script_options options;
     lua_State *L;
-    size_t used; /* bytes that Lua holds */
-    bool out_of_memory;
-    double deadline; /* of the monotonic clock; 0 = none */
-    bool lazy;
-    char *folder; /* of the script, for require */
+    size_t used;        /* bytes that Lua holds */
+    bool out_of_memory; /* an allocation was refused by the limit */
+    double deadline;    /* of the monotonic clock; 0 = none */
+    bool lazy;          /* the deadline has passed */
+    char *folder;       /* of the script, for require */
 };
 
 #define DH_LUA_QUERY   "dienhong.query"
@@ -33,15 +33,17 @@ typedef struct dh_lua_query {
     dh_table *table;
 } dh_lua_query;
 
+/* The script that `L` belongs to. */
 dh_script *dh_script_of(lua_State *L);
+/* Raises `error` as a Lua error, after the script's line. Never returns; the int is for `return dh_lua_fail(…)`. */
 int dh_lua_fail(lua_State *L, const dh_error *error);
-/* Raises a text of the catalogue, where luaL_error would raise it as it stands. */
+/* As luaL_error, with the format translated by the catalogue. */
 int dh_lua_raise(lua_State *L, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* What of a script's memory Lua does not count, its tables, meets the limit of the process: a sentence that says so. */
+/* The message for running out of memory outside Lua: the process's limit holds for tables, which Lua does not count. */
 void dh_script_explain_memory(const dh_script *script, char *text, size_t size);
 
-/* Pushes a query. Takes over `plan`, also when it raises. `dataset` is the stack index of what its tables belong to
- * (0 = none), kept alive with it. */
+/* Pushes a query. Takes over `plan` (lost when Lua itself is out of memory). `dataset`: stack index of the data set
+ * that the plan reads, or of a query over it, which the new query keeps alive; 0 = none. */
 void dh_lua_push_query(lua_State *L, dh_plan *plan, int dataset);
 dh_lua_query *dh_lua_to_query(lua_State *L, int index);    /* NULL when it is none */
 dh_lua_query *dh_lua_check_query(lua_State *L, int index); /* raises when it is none */
@@ -50,9 +52,10 @@ dh_status dh_lua_query_table(const dh_table **out, dh_lua_query *query, dh_error
 const dh_table *dh_lua_check_table(lua_State *L, int index); /* raises when it is no query or fails */
 /* Adds the verbs to the table on top. */
 void dh_lua_add_verbs(lua_State *L);
+/* Unknown becomes nil, a date its ISO text, a count that is not exact a table (value.c). */
 void dh_lua_push_cell(lua_State *L, const dh_column *column, int64_t row, dh_locale locale);
-void dh_lua_push_row(lua_State *L, const dh_table *table, int64_t row); /* name = cell */
-/* Pushes a new query over a table that is taken over. `like`: a query whose data set it shares. */
+void dh_lua_push_row(lua_State *L, const dh_table *table, int64_t row); /* a table of name = cell */
+/* Pushes a query whose result is `table`, which is taken over. `dataset` as for dh_lua_push_query. */
 int dh_lua_push_table(lua_State *L, dh_table *table, const dh_catalog *catalog, int dataset);
 
 dh_dataset *dh_lua_check_dataset(lua_State *L, int index);
@@ -61,7 +64,7 @@ void dh_lua_push_dataset(lua_State *L, dh_dataset *dataset, bool owned);
 /* The drawing library, opened at the first call. */
 dh_status dh_drawing(const dh_charts_api **out, dh_error *error);
 
-/* A chart's spec made from its Lua table: tables, columns and strings live in it until dh_lua_chart_clear. */
+/* A chart's spec read from its Lua table. Owns the spec's tables and strings until dh_lua_chart_clear. */
 typedef struct dh_lua_chart {
     dh_arena *arena;
     dh_chart_spec spec;
@@ -73,20 +76,24 @@ void dh_lua_chart_clear(dh_lua_chart *chart);
 /* "bar, line or rule": the marks that the drawing library has; "" when it cannot be opened. */
 const char *dh_lua_chart_marks(void);
 bool dh_lua_is_chart(lua_State *L, int index);
+/* The creation time written into files, in seconds since 1970: SOURCE_DATE_EPOCH, else the as-of day, else 0. */
 int64_t dh_script_created(const dh_script *script);
+/* A dh_chart_warn whose context is the dh_script. */
 void dh_script_warn(void *script, const char *message);
-/* Where save() may write: `path` under the output folder. EINVAL for absolute paths and "..". dh_free it. */
+/* The path that save() writes to: `path` below the output folder. EINVAL for absolute paths and "..". dh_free it. */
 dh_status dh_script_output_path(char **out, const dh_script *script, const char *path, dh_error *error);
+/* Draws `spec` into the file, in the format of its ending. */
 dh_status dh_chart_save(dh_script *script, const dh_chart_spec *spec, const char *path, dh_error *error);
 
-/* A method, and what the reference says of it. Lists end with a NULL name. */
+/* A method, and its entry in the reference. Lists end with a NULL name. */
 typedef struct dh_lua_word {
     const char *name;
     lua_CFunction call;
     const char *usage, *doc;
 } dh_lua_word;
 
-/* A field of a table that a script gives, and what the reference says of it; `kind` and `place` are the reader's. */
+/* A field of a table that a script gives, and its entry in the reference. `kind` (of value) and `place` (offset in the
+ * struct that is filled) mean what the file that reads the table says. */
 typedef struct dh_lua_field {
     const char *name;
     int kind;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The standard library as scripts see it: nothing that reaches outside, nothing whose result differs from run to run.
- * pairs goes in order of key (numbers, then text), since Lua's own order changes with each start.
+ * The standard library as scripts see it: no files, no processes, no debugging. For the same results in every run,
+ * math.random starts from a fixed seed, and pairs goes in order of key (numbers, then text): Lua's own order changes
+ * with each start.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@ static int key_rank(lua_State *L, int index)
     return type == LUA_TNUMBER ? 0 : type == LUA_TSTRING ? 1 : type == LUA_TBOOLEAN ? 2 : 3;
 }
 
-/* a < b for the keys of one table: numbers, texts, booleans, others as they come. */
+/* Whether a < b, for keys of one table: numbers, texts, booleans, then others in no order. */
 static int compare_keys(lua_State *L)
 {
     int a = key_rank(L, 1), b = key_rank(L, 2);
@@ -27,7 +28,7 @@ static int compare_keys(lua_State *L)
     return 1;
 }
 
-/* upvalues: the table, its sorted keys, the position */
+/* The iterator of pairs. Upvalues: the table, its sorted keys, the position. */
 static int next_pair(lua_State *L)
 {
     for (;;) {
@@ -37,7 +38,7 @@ static int next_pair(lua_State *L)
         if (lua_rawgeti(L, lua_upvalueindex(2), at) == LUA_TNIL) return 1;
         lua_pushvalue(L, -1);
         if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 2;
-        lua_pop(L, 2); /* set to nil on the way */
+        lua_pop(L, 2); /* the entry was removed during the traversal: skip it */
     }
 }
 
@@ -105,7 +106,7 @@ static int load_text(lua_State *L)
     return 1;
 }
 
-/* setmetatable, but for __gc: a finaliser would run when what it reaches is gone already. */
+/* setmetatable that refuses __gc: when the state is closed, a finaliser could use objects that are freed already. */
 static int set_metatable(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -161,13 +162,14 @@ static int require(lua_State *L)
     return dh_lua_raise(L, "there is no '%s.lua' beside the script or in the scripts folder", name);
 }
 
+/* __index of a refused library; upvalue: its name. */
 static int refuse(lua_State *L)
 {
     return dh_lua_raise(L, "%s.%s is not available to scripts: they read through ds and write through save()",
                         lua_tostring(L, lua_upvalueindex(1)), luaL_tolstring(L, 2, NULL));
 }
 
-/* A library that is not there, but says so when it is used. */
+/* Puts a stub in the library's place, of which every field raises an error that says why it is missing. */
 static void refuse_library(lua_State *L, const char *name)
 {
     lua_newtable(L);

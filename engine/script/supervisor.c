@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A script in a process of its own: what no hook inside Lua can stop, the parent can. */
+/* Runs a script in a child process: the parent can kill it where no hook of Lua is called. */
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
@@ -23,7 +23,7 @@
 #define UNDER_SANITIZER 0
 #endif
 
-#define GRACE 2.0 /* seconds for the child's own message */
+#define GRACE 2.0 /* seconds past the limit for the child to report it itself, before it is killed */
 
 static int start_pipe = -1; /* in the child: a byte on it starts the parent's clock */
 
@@ -46,8 +46,8 @@ void dh_supervisor_start(double seconds, size_t memory)
         start_pipe = -1;
     }
     size_t used = data_used();
-    /* Private memory only: a store that is mapped to be read may be larger than all of it. The sanitizers reserve
-     * terabytes, so there the allocator's own limit has to do. */
+    /* RLIMIT_DATA counts private memory only: a store is mapped, and may be larger than the limit. Not under
+     * sanitizers, which reserve terabytes: there only Lua's allocator has a limit. */
     if (memory > 0 && used > 0 && !UNDER_SANITIZER) {
         struct rlimit data = {used + memory + SLACK, used + memory + SLACK};
         setrlimit(RLIMIT_DATA, &data);
@@ -55,7 +55,7 @@ void dh_supervisor_start(double seconds, size_t memory)
     struct rusage usage;
     if (seconds > 0 && getrusage(RUSAGE_SELF, &usage) == 0) {
         rlim_t cpu = (rlim_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (rlim_t)ceil(seconds) * 64 + 5;
-        struct rlimit limit = {cpu, cpu + 1}; /* of all threads together; the wall clock stops it sooner */
+        struct rlimit limit = {cpu, cpu + 1}; /* of all threads (up to 64): a backstop behind the wall clock */
         setrlimit(RLIMIT_CPU, &limit);
     }
 }
@@ -67,25 +67,28 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/* The parent's view of the child. */
 typedef struct watch {
     pid_t child;
-    int process;     /* readable once the child has ended; -1 where the kernel has no such thing */
-    int start;       /* a byte, or the end, comes here when the child has started its script; -1 = it has */
-    double deadline; /* 0 = none: it has not started, or has been killed */
-    int interrupts;
-    bool killed;
+    int process;     /* a pidfd, readable once the child has ended; -1 = the kernel has none */
+    int start;       /* pipe: a byte, or its end, comes when the child has started its script; -1 = it has */
+    double deadline; /* 0 = none: the script has not started, or the child was killed */
+    int interrupts;  /* steps taken since Ctrl-C, by pass_interrupt */
+    bool killed;     /* for running past its limit */
 } watch;
 
-/* On a terminal the child has the user's signal too: it is given time to say so before it is told again. */
+/* Takes the next step after Ctrl-C: wait, SIGINT, SIGINT, SIGKILL. The first step only waits, since on a terminal the
+ * child gets the signal too, and needs time to report it. */
 static void pass_interrupt(watch *w)
 {
     w->interrupts++;
     if (w->interrupts == 2) kill(w->child, SIGINT);
-    if (w->interrupts == 3) kill(w->child, SIGINT); /* the first one was taken while it was in one long call */
+    if (w->interrupts == 3) kill(w->child, SIGINT); /* the handler runs once: this ends a child in one long call */
     if (w->interrupts == 4) kill(w->child, SIGKILL);
     w->deadline = now() + (w->interrupts == 1 ? 0.2 : 1);
 }
 
+/* The child has started its script (or ended): the clock runs from now. */
 static void note_start(watch *w, double seconds)
 {
     char byte;
@@ -95,8 +98,8 @@ static void note_start(watch *w, double seconds)
     if (seconds > 0 && w->interrupts == 0) w->deadline = now() + seconds + GRACE;
 }
 
-/* Sleeps until the child ends or starts its script, a signal comes, or the deadline has passed. Only here are signals
- * let in (`outside`), so that none can come just before. */
+/* Sleeps until the child ends or starts its script, a signal comes, or the deadline passes. SIGINT is unblocked (the
+ * mask `outside`) only during ppoll, so that none is missed between the last check and the sleep. */
 static void sleep_on(watch *w, double seconds, const sigset_t *outside)
 {
     struct pollfd wait[] = {{.fd = w->process, .events = POLLIN}, {.fd = w->start, .events = POLLIN}};
@@ -107,7 +110,7 @@ static void sleep_on(watch *w, double seconds, const sigset_t *outside)
     if (ppoll(wait, 2, &max, outside) > 0 && wait[1].revents != 0) note_start(w, seconds);
 }
 
-/* The child's wait status; it is killed when `seconds` (0 = never) and a grace for its own message have passed. */
+/* Waits for the child and returns its wait status; kills it once `seconds` (0 = never) and GRACE have passed. */
 static int wait_for_end(watch *w, double seconds, const sigset_t *outside)
 {
     int status;
@@ -129,7 +132,7 @@ static int wait_for_end(watch *w, double seconds, const sigset_t *outside)
     }
 }
 
-/* A descriptor of a process, Linux >= 5.3; without it the parent looks every few milliseconds. */
+/* A pidfd (Linux >= 5.3); without one (-1) the parent polls every 5 ms. */
 static int open_process(pid_t child)
 {
 #ifdef SYS_pidfd_open

@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "script/script_internal.h"
 
+/* An exact count as a number; any other as a table { text =, stated =, lower =, upper = }, which prints as its text. */
 static void push_count(lua_State *L, dh_count value, dh_locale locale)
 {
     if (value.lower == value.upper) {
@@ -81,6 +82,7 @@ static bool format_day(dh_strbuf *out, const char *text, dh_locale locale)
     return true;
 }
 
+/* The number, or table as by push_count, at `index`; raises for anything else. */
 static dh_count count_of(lua_State *L, int index)
 {
     dh_count count;
