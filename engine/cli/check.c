@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dienhong check: read everything, list every fault. */
+/* dienhong check: reads all rows and lists every rejected value. */
 #include <stdio.h>
 
 #include "base/message.h"
@@ -21,7 +21,7 @@ static void list_faults(dh_strbuf *out, const char *table, const dh_load *load)
     }
 }
 
-/* A store is compared with the checksums that were written; its rejects were listed when it was made. */
+/* A store is compared with its checksums. Its rejected rows were written when it was made: their files are listed. */
 static dh_status check_store(const dh_context *context, const dh_store *store, dh_error *error)
 {
     dh_strbuf text = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dienhong compare: the plugins' statistic of that name, its parameters from flags. */
+/* dienhong compare: runs the statistic `compare` of a plugin, with its parameters from flags. */
 #include "base/memory.h"
 #include "base/message.h"
 #include "cli/context.h"

@@ -21,7 +21,7 @@ static char *join(const char *folder, const char *rest)
     return dh_strbuf_take(&path);
 }
 
-/* The folder that the program stands in, or NULL. */
+/* The folder of the running program, or NULL with errno set. */
 static char *program_folder(void)
 {
     char path[4096];
@@ -33,7 +33,7 @@ static char *program_folder(void)
     return dh_strdup(path);
 }
 
-/* The first of the candidates that is there. */
+/* The first of the candidates (relative to the folder `program`) that can be read; else the error `missing`. */
 static dh_status find_folder(char **out, const char *program, const char *const *candidates, const char *missing,
                              dh_error *error)
 {
@@ -70,7 +70,7 @@ static dh_status find_folders(dh_context *context, dh_error *error)
     return status;
 }
 
-/* Adds the folders of a "a:b:c" list; the strings are kept in `kept`. */
+/* Adds the folders of an "a:b:c" list, as far as `max` allows. They point into *kept, which the caller frees. */
 static dh_status add_paths(const char **paths, int32_t *n, int32_t max, char **kept, const char *list, dh_error *error)
 {
     *kept = NULL;
@@ -83,6 +83,7 @@ static dh_status add_paths(const char **paths, int32_t *n, int32_t max, char **k
     return DH_OK;
 }
 
+/* Called once, when the plugins have been loaded. */
 static void say_refused(void *opened)
 {
     const dh_context *context = opened;
@@ -92,7 +93,7 @@ static void say_refused(void *opened)
         if (entry.refused != NULL) dh_context_say(context, "plugin %s was refused: %s", entry.path, entry.refused);
 }
 
-/* Before plugins, which may not register a measure that is here. */
+/* Before plugins: a plugin that registers a measure of the same name is refused. */
 static dh_status find_measures(dh_context *context, dh_error *error)
 {
     char *folder = join(context->scripts, "measures");
@@ -103,8 +104,8 @@ static dh_status find_measures(dh_context *context, dh_error *error)
     return status;
 }
 
-/* Plugins are loaded when something is asked for that may be theirs. A folder given by hand is asked for: what is
- * refused in it is to be told even when nothing of it is used. */
+/* Plugins are loaded lazily, when something is looked up that may be theirs; at once with --plugin-path, so that what
+ * is refused there is reported even when nothing of it is used. */
 static dh_status find_plugins(dh_context *context, dh_error *error)
 {
     const char *paths[64], *home = getenv("HOME");
@@ -142,7 +143,7 @@ dh_status dh_context_open(dh_context *context, const dh_options *options, dh_err
     return find_plugins(context, error);
 }
 
-/* What a store says of its tables, and whether the files that it was made from are still the same. */
+/* Reports the tables of a store, and its source files that have changed since the import. */
 static void say_stored(const dh_context *context, const dh_store *store)
 {
     const dh_store_source *changed;
@@ -161,7 +162,7 @@ static void say_stored(const dh_context *context, const dh_store *store)
                        changed->name, part->imported_on);
 }
 
-/* `hint`: name the command that lists the rejected rows. */
+/* Reports what was read. `hint`: name the command that lists the rejected rows. */
 static void say_loaded(const dh_context *context, bool hint)
 {
     if (dh_dataset_store(context->dataset) != NULL) {
@@ -226,6 +227,7 @@ dh_status dh_context_write_end(dh_error *error)
                         dh_tr(strerror(errno != 0 ? errno : EIO)));
 }
 
+/* The writer for dh_table_write_to. */
 static dh_status take_output(void *context, const char *bytes, size_t size, dh_error *error)
 {
     (void)context;

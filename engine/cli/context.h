@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What most commands need open: plugins, measures, the data set. And where these are to be found. */
+/* What most commands share: the folders of scripts and plugins, plugins, measures and the data set, and output. */
 #ifndef DH_CLI_CONTEXT_H
 #define DH_CLI_CONTEXT_H
 
@@ -7,6 +7,7 @@
 #include "plugin/plugins.h"
 #include "script/script.h"
 
+/* Filled by dh_context_open, `dataset` by dh_context_open_dataset; what was not opened is NULL. */
 typedef struct dh_context {
     const dh_options *options;
     char *scripts, *plugin_folder, *template_folder;
@@ -17,47 +18,49 @@ typedef struct dh_context {
     dh_dataset *dataset;
 } dh_context;
 
-/* Finds the scripts and plugins: beside the program where it is installed (../share, ../lib), else where it was built.
- * `out` stays where it is until it is closed: plugins and measures are loaded later, when they are needed. */
+/* Finds the folders of scripts and plugins: beside the program where it is installed (../share, ../lib), else where it
+ * was built. Plugins and measures are loaded lazily and point to `out`, which may not be moved until it is closed. On
+ * failure it is still to be closed. */
 dh_status dh_context_open(dh_context *out, const dh_options *options, dh_error *error);
-/* Opens options->args[0], prints what was read to standard error. Rejects above the limit and
- * files that cannot be read fail unless `tolerate`, for the command that lists them. */
+/* Opens options->args[0] and prints what was read to standard error. More rejected rows than allowed, and files that
+ * cannot be read, are errors unless `tolerate`, for the command that lists them. */
 dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error);
 void dh_context_close(dh_context *context);
 
-/* A table to --output or standard output in --format; with csv and json its notes go to standard error. */
+/* Writes the table to --output or standard output in --format. csv and json have no place for its notes: they go to
+ * standard error. */
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error);
-/* All of `text` to --output or standard output. */
+/* Writes all of `text` to --output or standard output. */
 dh_status dh_context_write(const dh_context *context, const char *text, size_t size, dh_error *error);
-/* Whether all that was written to standard output has arrived. */
+/* Flushes standard output; EIO when any of it could not be written. */
 dh_status dh_context_write_end(dh_error *error);
 /* A line on standard error unless --quiet. */
 void dh_context_say(const dh_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Prints the error, returns the exit code that its status means. */
 int dh_context_fail(const dh_error *error);
-/* A command from an empty context to its exit code: runs `body`, prints its error, closes what it opened. */
+/* Runs `body` with an empty context, prints its error, closes what it opened; returns the exit code. */
 int dh_context_run(const dh_options *options, dh_status (*body)(dh_context *context, dh_error *error));
 
-/* A command that runs Lua: in a process of its own, within the limits of --time-limit and --memory-limit. */
+/* A command that runs a Lua script in a child process, within --time-limit and --memory-limit. */
 typedef struct dh_script_command {
-    const char *standard; /* the script below the scripts' folder that is run when none is given; NULL = none */
-    /* what is done with what the script returned */
+    const char *standard; /* path below the scripts' folder of the script to run when none is given; NULL = none */
+    /* uses the values that the script returned */
     dh_status (*finish)(const dh_context *context, dh_script *script, dh_error *error);
 } dh_script_command;
 /* Returns the exit code. */
 int dh_context_run_script(const dh_options *options, const dh_script_command *command);
-/* EINVAL, printed, unless there is -o; `endings` are those that it may have. The exit code is 0 when there is. */
+/* 0 when -o was given; else prints an error that names the `endings` it may have, and returns the exit code. */
 int dh_context_need_output(const dh_options *options, const char *endings);
 
-/* check --rejects: the rejected rows as CSV to be mended and all faults as JSON, into that folder. EINVAL when a file
- * of another content is there. */
+/* check --rejects: writes the rejected rows as CSV to be mended, and all faults as JSON, into that folder. EINVAL when
+ * a table's CSV with other content is there. */
 dh_status dh_rejects_write(const dh_context *context, dh_error *error);
 
-/* Runs a plugin's statistic with its "key=value" arguments over the open data set and prints what it gives. */
+/* Runs a plugin's statistic with "key=value" arguments over the open data set and prints its tables and notes. */
 dh_status dh_context_run_statistic(dh_context *context, const char *name, const char *const *pairs, int32_t n,
                                    dh_error *error);
 
-/* What a plugin reports of its progress is shown from here to the end: on a terminal, after a second. */
+/* From start to end, progress that a plugin reports is shown: on a terminal, after a second. */
 void dh_progress_start(void);
 void dh_progress_end(void);
 

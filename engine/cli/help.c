@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dienhong help: what `COMMAND --help` prints, or without a name the list of commands. */
+/* dienhong help: the same as `COMMAND --help`, or without a name the list of commands. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "cli/context.h"
 
+/* NULL with an error when there is no such command. */
 static const dh_command *find(const dh_options *options, const char *name, dh_error *error)
 {
     const char *names[64];

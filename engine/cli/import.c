@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dienhong import: a data set into a store. */
+/* dienhong import: writes a data set into a store. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -40,7 +40,7 @@ static void add_table(dh_strbuf *out, const dh_store_table *table)
         dh_strbuf_printf(out, dh_tr("%s: %lld rows\n"), table->name, rows);
 }
 
-/* What the store holds by now, read from it. */
+/* Reports what the store now holds, as read back from it. */
 static dh_status report(const dh_context *context, dh_error *error)
 {
     dh_store *store;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The program: one command, looked up in the list of commands. */
+/* The program: parses the command line and runs one command. */
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,11 +17,11 @@ static void interrupted(int number)
     signal(SIGINT, SIG_DFL); /* a second time stops at once */
 }
 
-/* A file that is mapped has lost its end: there is nothing to go on with, and nothing has been given out. */
+/* SIGBUS: a mapped file was truncated while it was read. Its rows are gone, so the process ends. */
 static void lost_end(int number)
 {
     (void)number;
-    const char *text = /* a search in constant tables, which a handler may do */
+    const char *text = /* a bisection without locks, which a signal handler may do */
         dh_tr("dienhong: a file has become shorter while it was read; run this again when nobody writes to it\n");
     ssize_t written = write(STDERR_FILENO, text, strlen(text));
     (void)written;
@@ -32,7 +32,7 @@ int main(int argc, char **argv)
 {
     dh_options options;
     dh_error error = DH_ERROR_INIT;
-    /* memory that one step of a query gives back the next one uses: no need to return it to the system between them */
+    /* keep freed memory in the process: the next step of a query uses it again */
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
     signal(SIGINT, interrupted);

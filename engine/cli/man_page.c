@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The manual page. Each command's section lists its flags with what they do, as its --help does. */
+/* The manual page. Each command's section lists its flags, as its --help does. */
 #include "cli/man_page.h"
 
 #include <string.h>
@@ -51,8 +51,8 @@ static const entry examples[] = {
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 
-/* Text in the middle of a line: what roff would take for its own is written so that it shows as it is, and can be
- * copied out of a terminal. The ellipsis is no character of every terminal. */
+/* Appends text within a line. Characters that roff interprets or replaces are escaped, so that they show as they are
+ * and can be copied from a terminal; not every terminal has the ellipsis. */
 static void add_text(dh_strbuf *out, const char *text)
 {
     static const struct {
@@ -71,7 +71,7 @@ static void add_text(dh_strbuf *out, const char *text)
     }
 }
 
-/* A line of its own. "\&" keeps a full stop at its beginning from being read as a request. */
+/* Appends a line of text. "\&" keeps a full stop at its beginning from being read as a request. */
 static void add_line(dh_strbuf *out, const char *text)
 {
     dh_strbuf_add(out, "\\&");
@@ -79,7 +79,7 @@ static void add_line(dh_strbuf *out, const char *text)
     dh_strbuf_add_char(out, '\n');
 }
 
-/* A term in bold with its text indented below. */
+/* Appends a section of terms in bold, each with its text indented below. */
 static void add_entries(dh_strbuf *out, const char *title, const entry *entries, size_t n)
 {
     dh_strbuf_printf(out, ".SH %s\n", dh_tr(title));

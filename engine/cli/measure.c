@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dienhong measure: values, or the contracts behind them. */
+/* dienhong measure: values of measures; their list; or with --explain how they are defined. */
 #include <string.h>
 
 #include "base/memory.h"

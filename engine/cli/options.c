@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parsing and help, both from the same rows. */
+/* Parsing and help, both by the table of flags. */
 #include "cli/options.h"
 
 #include <getopt.h>
@@ -95,7 +95,8 @@ static dh_status unknown_flag(const char *given, const dh_command *command, dh_e
                         command->name, given, command->name);
 }
 
-/* What getopt stopped at: optopt is an unknown letter, or the number of a switch that was given a value. */
+/* The error for what getopt refused. optopt: an unknown letter; from 256 the index of a switch that was given a value;
+ * 0 = an unknown or ambiguous long flag. */
 static dh_status bad_flag(const dh_options *out, const char *given, dh_error *error)
 {
     char letter[3] = {'-', (char)optopt, '\0'};
@@ -135,7 +136,8 @@ static dh_status take_flag(dh_options *out, const flag *f, const char *value, dh
     return DH_OK;
 }
 
-/* Where the command stands: the first word that is neither a flag nor a flag's value; `end` when there is none. */
+/* The index of the command in argv: the first word that is neither a flag nor a flag's value; `end` when there is none.
+ * Found before getopt runs, so that a wrong flag is reported with its command. */
 static int command_place(int end, char **argv)
 {
     for (int i = 1; i < end; i++) {
@@ -151,7 +153,7 @@ static int command_place(int end, char **argv)
     return end;
 }
 
-/* Flags may stand anywhere before "--"; what follows it belongs to the script. */
+/* Flags may stand anywhere before "--" (argc): getopt moves the other words behind them. */
 static dh_status parse_flags(dh_options *out, int argc, char **argv, dh_error *error)
 {
     struct option longs[N_FLAGS + 1] = {0};
@@ -209,7 +211,8 @@ static dh_status read_format(dh_options *out, dh_error *error)
     return status;
 }
 
-/* The format that a file's ending asks for, where it asks for one; what is never in a table's file is refused. */
+/* The table format by the ending of --output, unless --format was given. Endings of spreadsheets, documents and
+ * pictures are errors. */
 static dh_status read_ending(dh_options *out, dh_error *error)
 {
     static const char *const spreadsheets[] = {".xlsx", ".xls", ".ods", NULL};
@@ -243,8 +246,9 @@ static dh_status check_values(dh_options *out, dh_error *error)
     return out->output != NULL && (out->command->flags & DH_FLAG_FORMAT) != 0 ? read_ending(out, error) : DH_OK;
 }
 
-/* The language of texts, before anything is read that could be wrong: DIENHONG_LANGUAGE, else --locale. What cannot be
- * a locale is refused when its turn comes. */
+/* Sets the language of messages, DIENHONG_LANGUAGE or else --locale, before flags are parsed and errors can come. A
+ * wrong
+ * --locale is reported later, by check_values. */
 static dh_status set_language(int end, char **argv, dh_error *error)
 {
     const char *given = NULL, *wanted = getenv("DIENHONG_LANGUAGE");
@@ -300,6 +304,7 @@ bool dh_options_flag(const dh_command *command, int i, dh_flag_doc *out)
     return false;
 }
 
+/* Blanks after `written` up to a column of `width` terminal cells. */
 static void pad(dh_strbuf *out, const char *written, size_t width)
 {
     for (size_t used = (size_t)dh_text_width(written, strlen(written)); used < width; used++)

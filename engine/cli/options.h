@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The command line as declared rows: commands, flags, what each command takes. Strings are borrowed from argv. */
+/* The command line: tables of commands and flags, and parsing by them. Strings are borrowed from argv. */
 #ifndef DH_CLI_OPTIONS_H
 #define DH_CLI_OPTIONS_H
 
@@ -8,7 +8,7 @@
 #include "base/strbuf.h"
 #include "table/write.h"
 
-/* The flags that a command may take beside --help and --version: the set that its row names. */
+/* Bits of dh_command.flags: the flags that a command takes beside --help and --version. */
 enum {
     DH_FLAG_PROFILE = 1 << 0,
     DH_FLAG_AS_OF = 1 << 1,
@@ -34,7 +34,7 @@ enum {
     DH_FLAG_QUIET = 1 << 21,
     DH_FLAG_KIND = 1 << 22,
     DH_FLAG_ALWAYS = 1 << 23, /* taken by every command */
-    /* what commands of one kind have in common */
+    /* sets for commands of one kind */
     DH_FLAGS_PLUGINS = DH_FLAG_PLUGIN_PATH | DH_FLAG_LOCALE | DH_FLAG_QUIET,              /* open plugins */
     DH_FLAGS_DATA = DH_FLAGS_PLUGINS | DH_FLAG_PROFILE | DH_FLAG_AS_OF | DH_FLAG_THREADS, /* open a data set */
     DH_FLAGS_TABLE = DH_FLAG_FORMAT | DH_FLAG_OUTPUT,                                     /* print tables */
@@ -43,12 +43,12 @@ enum {
 
 typedef struct dh_options dh_options;
 
-/* A command's row: it stands in the command's own file, and commands.c lists pointers to all of them. */
+/* A command, defined in a file of its own and listed in commands.c. */
 typedef struct dh_command {
     const char *name, *usage, *doc;
     int min_args, max_args; /* after the command's name; -1 = any */
     unsigned flags;         /* DH_FLAG_… that it takes */
-    bool lists_plugins;     /* it prints which plugins were refused, so opening them does not */
+    bool lists_plugins;     /* it prints refused plugins itself, so that opening them does not warn */
     int (*run)(const dh_options *options);
 } dh_command;
 
@@ -69,17 +69,17 @@ struct dh_options {
 
 extern const dh_command *const dh_commands[]; /* ends with NULL */
 
-/* EINVAL with a message for what is wrong; the nearest command or flag is named. `commands` is kept. */
+/* EINVAL for a wrong command line; the message suggests the nearest command or flag. `commands` is borrowed. */
 dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, int argc, char **argv, dh_error *error);
-/* A flag's row, for pages that list them. The strings are static. */
+/* A flag as help and manual describe it. The strings are static, in English. */
 typedef struct dh_flag_doc {
     char letter;                       /* 0 = none */
     const char *name, *argument, *doc; /* argument NULL: a switch */
-    bool has_formats;                  /* its values are the formats of tables, which `doc` does not list */
+    bool has_formats;                  /* takes a table format: the caller lists their names before `doc` */
 } dh_flag_doc;
 /* The i-th flag that the command takes, in the order of the help; false past the last. */
 bool dh_options_flag(const dh_command *command, int i, dh_flag_doc *out);
-/* Help for the command that was given, or for all. */
+/* Appends the help of options->command, or the list of commands when it is NULL. */
 void dh_options_help(dh_strbuf *out, const dh_options *options);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dienhong plugins: what was found, why one was refused, whether one keeps the rules, a new one. */
+/* dienhong plugins: lists plugins, says why one was refused, runs the conformance kit, writes a new plugin. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -53,7 +53,7 @@ static dh_status why(const dh_context *context, const char *name, dh_error *erro
     return dh_error_set(error, DH_EINVAL, not_found, name);
 }
 
-/* The data set that statistics are checked over: the folder that is given, else the example. */
+/* Opens the data set that statistics are checked over: `folder`, or the example when it is NULL. */
 static dh_status open_sample(dh_context *context, const char *folder, dh_error *error)
 {
     const dh_options *options = context->options;

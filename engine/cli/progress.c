@@ -10,9 +10,9 @@
 
 #define BAR_WIDTH 30
 
-static double started, shown;
+static double started, shown; /* monotonic seconds: when it began, when the bar was last drawn */
 static atomic_flag busy = ATOMIC_FLAG_INIT;
-static atomic_bool drawn;
+static atomic_bool drawn; /* the bar is on the screen */
 
 static double now_seconds(void)
 {
@@ -32,7 +32,7 @@ static void draw(int64_t done, int64_t total, double passed)
     atomic_store(&drawn, true);
 }
 
-/* From any thread; who comes while another draws goes on without drawing. */
+/* Called from any thread; a call while another one draws does nothing. */
 static void report(int64_t done, int64_t total)
 {
     if (total <= 0 || done < 0 || done > total || atomic_flag_test_and_set(&busy)) return;

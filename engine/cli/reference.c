@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dienhong reference: what may be written where, from the lists that the program itself reads by, as a page in
- * Markdown; or the manual page (man_page.c). */
+/* dienhong reference: the reference of columns, keys, verbs and functions as a page in Markdown, made from the tables
+ * that the program itself reads by; or the manual page (man_page.c). */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 #include "load/config/entry.h"
 #include "load/config/manifest.h"
 
-/* "kind (periodic, thematic, ad_hoc)"; the types that go without saying are those of texts. */
+/* "kind (periodic, thematic, ad_hoc)". The type is left out where it is text. */
 static void add_column(dh_strbuf *out, const dh_column_spec *column, bool key)
 {
     dh_strbuf_printf(out, "%s`%s`%s", key ? "**" : "", column->name, key ? "**" : "");
@@ -65,7 +65,7 @@ static void add_keys(dh_strbuf *out, const char *title, const dh_data_key *keys,
     for (size_t i = 0; i < n; i++) dh_strbuf_printf(out, "| `%s` | %s |\n", keys[i].name, dh_tr(keys[i].doc));
 }
 
-/* Those of a profile that no entry has. */
+/* The keys of a profile that an entry of dataset.lua does not have. */
 static void add_profile_keys(dh_strbuf *out)
 {
     dh_strbuf names = {0};
@@ -102,7 +102,7 @@ static void add_functions(dh_strbuf *out, const dh_functions *functions)
 
 static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *error)
 {
-    DH_TRY(dh_functions_new(&context->functions, error)); /* the built-in ones: the same wherever it is run */
+    DH_TRY(dh_functions_new(&context->functions, error)); /* built-in ones alone: the page must not depend on plugins */
     add_head(out);
     add_tables(out);
     add_keys(out, DH_MESSAGE("dataset.lua, beside its tables"), dh_dataset_keys, dh_n_dataset_keys);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rejected rows of a data set as files to be mended. Such a file may be mended already, or be the data itself, so
- * none is ever replaced: a folder that holds another one under a name of a table is refused before anything is written.
+ * Writes the rejected rows of a data set as CSV files to be mended. A file that is there may be mended already, or be
+ * the data itself, so it is never replaced: if the folder has a CSV of a table with other content, that is an error
+ * before anything is written. rejects.json, which nobody mends, is replaced.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -26,7 +27,7 @@ static bool is_of_table(const char *name, const char *table)
     return strcmp(name, ".csv") == 0;
 }
 
-/* What a table's rejects are written as: file `index`. False past the last. */
+/* The name and content of file `index` of a table's rejects. False past the last. */
 static bool give_file(const dh_load *load, const char *table, int32_t index, dh_strbuf *name, dh_strbuf *text)
 {
     dh_strbuf_clear(name);
@@ -39,6 +40,7 @@ static bool give_file(const dh_load *load, const char *table, int32_t index, dh_
     return true;
 }
 
+/* Whether the file's content is `text`. */
 static bool holds(const char *path, const dh_strbuf *text)
 {
     char block[65536];
@@ -53,7 +55,7 @@ static bool holds(const char *path, const dh_strbuf *text)
     return same && at == text->size;
 }
 
-/* Whether a file that is there is what would be written anew. */
+/* Whether the file `found` in the folder, at `path`, has the content that would be written now. */
 static bool is_as_written(const dh_load *load, const char *table, const char *found, const char *path)
 {
     bool same = false;
@@ -65,6 +67,7 @@ static bool is_as_written(const dh_load *load, const char *table, const char *fo
     return same;
 }
 
+/* EINVAL for a file that is named as one of a table and would change. */
 static dh_status check_file(const dh_context *context, const char *found, dh_error *error)
 {
     const char *folder = context->options->rejects, *table;
@@ -87,7 +90,8 @@ static dh_status check_file(const dh_context *context, const char *found, dh_err
     return status;
 }
 
-/* The next reading may take what is written there for data. Of a bare file nothing else in its folder is read. */
+/* In the data set's folder, files of rejects could be read as data the next time. A data set that is a bare file reads
+ * nothing else in its folder. */
 static bool is_data_folder(const dh_context *context, const char *folder)
 {
     const char *data = context->options->args[0];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the commands that run Lua have in common: a process of its own, limits, the data set, the script. */
+/* What the commands that run Lua share: a child process with limits, which opens the data set and runs the script. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +80,7 @@ static dh_status run(dh_context *context, const job *work, dh_error *error)
     return status;
 }
 
+/* What the child process does. */
 static int body(void *work)
 {
     const job *given = work;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A statistic of a plugin run over the data set, and its tables and notes printed. */
+/* Runs a plugin's statistic over the data set and prints its tables and notes. */
 #include "cli/context.h"
 
 static dh_status find(const dh_statistic **out, const dh_context *context, const char *name, dh_error *error)
@@ -23,7 +23,8 @@ static dh_status find(const dh_statistic **out, const dh_context *context, const
     return DH_EINVAL;
 }
 
-/* What must be known to read the tables goes where they go; formats for programs have no place for it. */
+/* Notes go below the tables; in formats for programs (csv, json), which have no place for them, to standard error. The
+ * notes of the tables themselves are written by their format. */
 static void add_notes(const dh_context *context, const dh_results *results, bool is_data, dh_strbuf *text)
 {
     const char *before = context->options->format->before_note;
@@ -43,7 +44,7 @@ static dh_status print_results(const dh_context *context, const dh_results *resu
     dh_status status = DH_OK;
     for (int32_t i = 0; status == DH_OK && i < dh_results_tables(results); i++) {
         const dh_table *table = dh_results_table(results, i);
-        if (is_data && i > 0) { /* one table a file; the others are named */
+        if (is_data && i > 0) { /* such a file holds one table: the first */
             dh_context_say(context, "the table '%s' of the result is not printed in this format; use --format table",
                            dh_results_name(results, i));
             continue;
