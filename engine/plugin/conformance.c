@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The conformance kit: the rules of the interface, each tried on one aggregate. A rule is a row of a table with the
- * sentence that names it; a trial gives the columns. What must be equal is equal exactly, but for real numbers merged
- * in another grouping, where rounding may differ.
+ * The conformance kit for one aggregate: a table of rules, each tested over the columns of a test case. Results must be
+ * exactly equal; only where rows are grouped or merged otherwise may real numbers differ by rounding.
  */
 #include <malloc.h>
 #include <math.h>
@@ -13,13 +12,13 @@
 #include "plugin/plugin_internal.h"
 #include "table/arrow.h"
 
-/* One use of the aggregate over the rows of a trial. */
+/* The aggregate with a test case, as rules use them. */
 typedef struct bench {
     const dh_aggregate *aggregate;
     const dh_test_case *test_case;
     dh_test_schemas schemas;
     dh_call call;
-    size_t stride;
+    size_t stride; /* bytes from one state to the next */
     dh_error *error;
 } bench;
 
@@ -44,7 +43,7 @@ static dh_status update_slice(const bench *b, char *states, const dh_test_slice 
     return b->aggregate->update(&b->call, states, &batch, b->error);
 }
 
-/* All rows into the first state, or by `groups` into several. */
+/* Updates with rows [begin, begin + n): into the first state, or by `groups` into several. */
 static dh_status update(const bench *b, char *states, int64_t begin, int64_t n, const uint32_t *groups, bool copy)
 {
     static const uint32_t zeros[DH_CONFORMANCE_ROWS];
@@ -68,7 +67,7 @@ static void drop_all(const bench *b, char *states, int n)
 
 /* ---- results ---- */
 
-/* A finished value with its text copied, since that may be borrowed from the state. */
+/* A finished value. Its text, which may be borrowed from the state, is copied, up to 255 bytes. */
 typedef struct result {
     dh_value value;
     char text[256];
@@ -112,10 +111,10 @@ static bool equal(const result *a, const result *b, double tolerance)
     }
 }
 
-/* Rounding in another grouping: sums of 97 terms differ by far less. */
+/* The relative difference allowed for another order of rounding; sums of 97 terms differ by far less. */
 #define REGROUPED 1e-9
 
-/* Runs rows [begin, begin + n) through a fresh state. */
+/* The result of rows [begin, begin + n) in a new state; without rows there is no update. */
 static dh_status one_update(const bench *b, int64_t begin, int64_t n, bool copy, result *out)
 {
     char *state = states_alloc(b, 1);
@@ -128,6 +127,7 @@ static dh_status one_update(const bench *b, int64_t begin, int64_t n, bool copy,
     return status;
 }
 
+/* The error for a rule that does not hold. */
 static dh_status broken(const bench *b, const char *what)
 {
     return dh_error_set(b->error, DH_EPLUGIN, "%s", dh_tr(what));
@@ -217,7 +217,8 @@ static dh_status rule_groups(const bench *b)
     return status;
 }
 
-/* Four pieces, merged from the left, from the right, in pairs, and into an empty state. */
+/* Updates four states with a piece of the rows each (state 0 gets none), merges them by `steps`, {into, from} each, and
+ * finishes state `last`. */
 static dh_status merge_in_order(const bench *b, const int (*steps)[2], int n_steps, int last, result *out)
 {
     enum { MORSELS = 5 };
@@ -242,6 +243,7 @@ static dh_status merge_in_order(const bench *b, const int (*steps)[2], int n_ste
     return status;
 }
 
+/* Merged from the left, from the right, in pairs, and into an empty state. */
 static dh_status rule_merge(const bench *b)
 {
     static const int left[][2] = {{1, 2}, {1, 3}, {1, 4}, {1, 0}};
@@ -301,7 +303,7 @@ static size_t bytes_in_use(void)
     return now.uordblks + now.hblkhd;
 }
 
-/* Merged, unmerged and empty states, all dropped: what is in use may not grow with the number of rounds. */
+/* Makes and drops merged, unmerged and empty states: memory in use may not grow with the number of rounds. */
 static dh_status rule_drop(const bench *b)
 {
     enum { WARM = 4, ROUNDS = 64 };
@@ -318,7 +320,7 @@ static dh_status rule_drop(const bench *b)
     return DH_OK;
 }
 
-/* Every allocation in turn fails. Whatever happens must be said (DH_ENOMEM), and the state must still be droppable. */
+/* A whole pass whose nth allocation fails. The failure must come back as DH_ENOMEM, and states can still be dropped. */
 static dh_status pass_with_fault(const bench *b, const dh_test_slice *s, char *states, int64_t n)
 {
     static const uint32_t zeros[DH_CONFORMANCE_ROWS];
@@ -338,6 +340,7 @@ static dh_status pass_with_fault(const bench *b, const dh_test_slice *s, char *s
     return status;
 }
 
+/* Lets every allocation fail in turn. */
 static dh_status rule_memory(const bench *b)
 {
     enum { MAX = 10000 };
@@ -356,7 +359,7 @@ static dh_status rule_memory(const bench *b)
     return status;
 }
 
-/* Without a place for the error, in passes that succeed and in passes that run out of memory. */
+/* Passes with a NULL error: one that succeeds, and those that run out of memory. */
 static void run_without_error(void *context)
 {
     static const int steps[][2] = {{1, 2}, {1, 3}, {1, 4}, {1, 0}};

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows to try an aggregate or function with: for each argument every type that it accepts, a fifth of the cells
- * unknown. */
+/* Test cases for aggregates and functions: arguments of every type that they accept, a fifth of the cells unknown. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "plugin/plugin_internal.h"
 
-/* A small multiplicative generator: the same rows on every machine. */
+/* A linear congruential generator: the same rows on every machine. */
 static uint32_t draw(uint32_t *seed)
 {
     *seed = *seed * 1664525U + 1013904223U;
@@ -67,7 +66,7 @@ static dh_type nth_type(uint32_t types, int n)
     return DH_BOOL;
 }
 
-/* A required parameter has no default to take: the first choice, or what lies inside the range. */
+/* The default; for a required parameter its first choice, or a value inside its range. NULL: out of memory. */
 static const char *param_text(const dh_param *param, dh_arena *arena)
 {
     if (param->fallback) return param->fallback;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Making a plugin's surroundings fail: memory that runs out, and a child process in which it may crash. */
+/* Fault injection for the kit: allocations that fail, and a child process in which a plugin may crash. */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -26,12 +26,12 @@ void dh_conformance_fail_after(int64_t n)
 bool dh_conformance_survives(void (*work)(void *context), void *context)
 {
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
-    enum { TOO_LONG = 60 }; /* seconds: a child that hangs did not survive either */
+    enum { TOO_LONG = 60 }; /* seconds; then the child counts as hanging and is killed */
     fflush(NULL);
     pid_t child = fork();
-    if (child < 0) return true; /* not to be found out */
+    if (child < 0) return true; /* no process: it cannot be tested */
     if (child == 0) {
-        /* a handler of the parent's would go on as if this were it */
+        /* the parent's handlers of crashes must not run here */
         for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++) signal(crashes[i], SIG_DFL);
         alarm(TOO_LONG);
         work(context);

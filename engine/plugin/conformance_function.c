@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rules of the interface tried on one function: what a row gives depends on that row alone, however rows are cut
- * into batches; the result is of the type and length asked for; memory that runs out is said. */
+/* The conformance kit for one function: a row's result depends on that row alone, whatever the batches; the result has
+ * the declared type and the batch's length; running out of memory comes back as DH_ENOMEM. */
 #include "base/memory.h"
 #include "plugin/plugin_internal.h"
 #include "table/arrow.h"
 
-/* One use of the function over a test case. */
+/* The function with a test case, as rules use them. */
 typedef struct bench {
     const dh_function *function;
     const dh_test_case *test_case;
@@ -29,7 +29,7 @@ static dh_status call_slice(const bench *b, const dh_test_slice *s, int64_t n, s
     return broken(b, "it fails and leaves a result behind");
 }
 
-/* The result as a column, checked. */
+/* Checks the result and imports it as a column. */
 static dh_status take_result(const bench *b, struct ArrowArray *array, int64_t n, dh_column **out)
 {
     struct ArrowSchema schema;
@@ -54,6 +54,7 @@ static dh_status call_rows(const bench *b, int64_t begin, int64_t n, bool copy, 
     return status == DH_OK ? take_result(b, &array, n, out) : status;
 }
 
+/* Whether rows [begin, begin + n) alone give what they gave in `whole`; else the error `otherwise`. */
 static dh_status same_rows(const bench *b, const dh_column *whole, int64_t begin, int64_t n, bool copy,
                            const char *otherwise)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `dienhong plugins check NAME`: the kit over all that one plugin registered. */
+/* `dienhong plugins check NAME`: runs the kit over all that one plugin registered. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "plugin/plugin_internal.h"
 
-/* A parameter without which a statistic cannot run, and which is not given. */
+/* A required parameter of the statistic that is not given; NULL = none. */
 static const char *required_param(const dh_statistic *statistic, const dh_conformance_input *input)
 {
     for (uint32_t i = 0; i < statistic->n_params; i++) {
@@ -23,7 +23,8 @@ static const char *required_param(const dh_statistic *statistic, const dh_confor
     return NULL;
 }
 
-/* Over the file given, else over a small one of delimited text, if the source takes that. */
+/* Checks a source over the file given, else over a small file of delimited text if its probe accepts that. *skipped
+ * says why it was not checked. */
 static dh_status check_source(const dh_source *source, const dh_conformance_input *input, const char **skipped,
                               dh_error *error)
 {

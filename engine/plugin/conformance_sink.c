@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rules of the interface tried on one sink: over rows of every type and over none, to a file, to a folder that is
- * not there and to a disk that is full. */
+/* The conformance kit for one sink: writes rows of every type and no rows, to a file, to a folder that is not there and
+ * to a full disk. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +10,7 @@
 #include "plugin/plugin_internal.h"
 #include "table/arrow.h"
 
+/* The sink with tables and its parameters, as rules use them. */
 typedef struct bench {
     const dh_sink *sink;
     const dh_table *rows, *none;
@@ -114,7 +115,7 @@ static dh_status run_rules(const bench *b)
     return status;
 }
 
-/* A column of each type; `n` of the test rows. */
+/* A table with a column of each type and `n` of the test rows. */
 static dh_status make_table(dh_table **out, int64_t n, dh_error *error)
 {
     static const char *const names[] = {"",         "bool", "int64",    "float64", "date",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The columns of a test case as a plugin is handed them: whole, as slices with an offset, or as copies of slices. */
+/* The columns of a test case as Arrow arrays: slices with an offset, or copies of slices without one. */
 #include "base/memory.h"
 #include "plugin/plugin_internal.h"
 #include "table/arrow.h"

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rules of the interface tried on one source: over a file that it knows, and over one that is not there. */
+/* The conformance kit for one source: over a file that it reads, and over one that is not there. */
 #include <string.h>
 
 #include "base/memory.h"
 #include "plugin/plugin_internal.h"
 #include "table/arrow.h"
 
+/* The source with a file and its parameters, as rules use them. */
 typedef struct bench {
     const dh_source *source;
     const char *path;
@@ -45,7 +46,7 @@ static dh_status rule_missing(const bench *b)
     if (b->source->probe(path, "", 0) < 0) return broken(b, "probe gives a number below 0");
     dh_status status = open_file(b, path, &stream);
     if (status == DH_OK) {
-        /* it may be found out at the first read only */
+        /* opening may be lazy: then the first read must fail */
         dh_table *table = NULL;
         status = dh_arrow_import_table(&table, &stream, NULL);
         dh_table_free(table);
@@ -55,6 +56,7 @@ static dh_status rule_missing(const bench *b)
     return status == DH_EIO ? DH_OK : broken(b, "a file that is not there does not come back as DH_EIO");
 }
 
+/* Distinct names; the line column last, its numbers not decreasing. */
 static dh_status check_names(const bench *b, const dh_table *table)
 {
     int32_t n = dh_table_columns(table);
@@ -72,6 +74,7 @@ static dh_status check_names(const bench *b, const dh_table *table)
     return DH_OK;
 }
 
+/* Names and types are right, and a second reading has as many rows. */
 static dh_status rule_read(const bench *b)
 {
     dh_table *first = NULL, *second = NULL;
@@ -86,8 +89,7 @@ static dh_status rule_read(const bench *b)
     return status;
 }
 
-/* The schema may be asked for twice; past the end there is nothing, however often it is asked; a stream may be let go
- * of before it was read. */
+/* A stream can be released unread; it gives its schema twice; past its end it gives no array, also when asked again. */
 static dh_status rule_stream(const bench *b)
 {
     struct ArrowArrayStream stream;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rules of the interface tried on one statistic over a data set: it gives tables, the same ones twice; what fails
- * below it comes back as what it was. */
+/* The conformance kit for one statistic over a data set: it gives tables, the same ones twice, and hands back errors of
+ * the host with their status. */
 #include <string.h>
 
 #include "base/memory.h"
 #include "plugin/plugin_internal.h"
 
+/* The statistic with its parameters, as rules use them. */
 typedef struct bench {
     const dh_statistic *statistic;
     dh_dataset *dataset;
@@ -72,8 +73,9 @@ static dh_status rule_cancelled(const bench *b)
                : broken(b, "an interruption does not come back as DH_ECANCELLED");
 }
 
-/* Runs that fail with no place for the error: a crash here is one of this process, since a statistic needs the threads
- * of its pool. The engine's own allocations fail, and those of host->alloc: one in sixteen, the first ones all. */
+/* Runs that run out of memory, with a NULL error. Allocations of the engine and of host->alloc fail in turn: each of
+ * the first 16, then ever fewer, 1/16 apart. In this process, since a statistic needs the pool's threads: a crash ends
+ * it. */
 static dh_status rule_memory(const bench *b)
 {
     enum { MAX = 1000000, SHARE = 16 };

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Declared arguments and parameters as a plugin was compiled, copied into the host's own structs: an element that is
- * shorter is padded with zeros, of a longer one what the host does not know is left out. */
+/* Copies declared arguments and parameters, whose elements have the size that the plugin was compiled with, into the
+ * host's structs: shorter elements are padded with zeros, longer ones cut. */
 #include <string.h>
 
 #include "plugin/plugin_internal.h"
 
+/* Replaces *text (may be NULL) by a copy. */
 bool dh_copy_text(dh_arena *arena, const char **text)
 {
     if (!*text) return true;
@@ -12,7 +13,7 @@ bool dh_copy_text(dh_arena *arena, const char **text)
     return *text != NULL;
 }
 
-/* `n` elements of `from_size` bytes each as as many of `size`. */
+/* Copies `n` elements of `from_size` bytes into elements of `size` bytes. */
 static void *copy_array(dh_arena *arena, const void *from, uint32_t n, size_t from_size, size_t size)
 {
     unsigned char *copy = dh_arena_zalloc(arena, n, size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The engine's delimited-text reader as a stream in the form that dh_source.open must give. */
+/* The loader's reader of delimited text as an Arrow stream, in the form that dh_source.open must give. */
 #include <errno.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 #define BATCH_ROWS 65536
 
-/* One open file. `names` are the header's, made distinct; the line column comes after them. */
+/* An open file, the stream's private data. `names` are the header's, made distinct; the line column follows them. */
 typedef struct delimited {
     dh_csv *csv;
     dh_arena *arena;
@@ -59,6 +59,7 @@ static dh_status read_header(delimited *d, dh_error *error)
     return DH_OK;
 }
 
+/* EDATA, with the line, for a malformed record. */
 static dh_status check_record(const delimited *d, const dh_record *record, dh_error *error)
 {
     if (record->fault != DH_RECORD_OK)
@@ -75,7 +76,7 @@ static dh_status check_record(const delimited *d, const dh_record *record, dh_er
     return dh_error_at(error, d->path, (int32_t)record->line, 0);
 }
 
-/* An empty field that is not quoted, or is missing at the end of a short record, is unknown. */
+/* An unquoted empty field, and one that a short record lacks, is unknown. */
 static int append_record(dh_column **columns, const delimited *d, const dh_record *record)
 {
     for (int32_t i = 0; i < d->n_names; i++) {
@@ -100,7 +101,7 @@ static dh_status fill(delimited *d, dh_column **columns, int64_t limit, dh_error
     return DH_OK;
 }
 
-/* The next rows, at most `limit`, as a table. */
+/* Reads the next rows, at most `limit`, into a table. */
 static dh_status read_batch(dh_table **out, delimited *d, int64_t limit, dh_error *error)
 {
     size_t n = (size_t)d->n_names + 1;
@@ -124,12 +125,14 @@ static dh_status read_batch(dh_table **out, delimited *d, int64_t limit, dh_erro
 
 /* ---- the stream ---- */
 
+/* The error as the errno value that stream callbacks return. */
 static int stream_fail(delimited *d)
 {
     return d->error.status == DH_ENOMEM ? ENOMEM : EIO;
 }
 
-/* One batch of at most `limit` rows through the table's own export. */
+/* Exports the next batch of at most `limit` rows: its schema or its array, whichever is not NULL. Past the last row the
+ * array is released (empty), the end of the stream. With a limit of 0 no row is read. */
 static int stream_read(delimited *d, int64_t limit, struct ArrowSchema *schema, struct ArrowArray *array)
 {
     dh_table *table;

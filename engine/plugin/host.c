@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The host that plugins are given: one table for the process. Plans and measures are the engine's own functions; what
- * is here puts them into the order and the types that the interface has, and knows the contracts in use.
+ * The host that plugins are given: one table of functions for the process. Most are the engine's own; those here adapt
+ * them to the types and the rules of the interface.
  */
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -42,7 +42,7 @@ static void host_progress(int64_t done, int64_t total)
     if (report) report(done, total);
 }
 
-/* The plan's verbs leave *out alone when they fail; a plugin finds NULL there. */
+/* The plan's verbs may leave *out unset when they fail; the interface promises NULL. */
 #define TEXT_VERB(name)                                                                                                \
     static dh_status host_##name(dh_plan **out, const dh_plan *plan, const char *text, dh_error *error)                \
     {                                                                                                                  \
@@ -76,12 +76,13 @@ static dh_status host_from(dh_plan **out, dh_dataset *dataset, const char *table
     return dh_plan_scan(out, dh_dataset_catalog(dataset), table, error);
 }
 
-/* NULL or "": what the data set declares, as for measures. */
+/* NULL or "": the geography that the data set declares, as for measures. */
 static dh_status host_geography(dh_plan **out, const dh_plan *plan, const char *text, dh_error *error)
 {
     *out = NULL;
     if (text && text[0]) return dh_plan_geography(out, plan, text, error);
-    const dh_manifest *manifest = dh_dataset_manifest(plan->catalog->self); /* `from` made it */
+    const dh_manifest *manifest =
+        dh_dataset_manifest(plan->catalog->self); /* a plan of host_from: self is its dh_dataset */
     if (manifest->geography) return dh_plan_geography(out, plan, manifest->geography, error);
     *out = dh_plan_ref(plan);
     return DH_OK;
@@ -108,11 +109,11 @@ static dh_status host_as_of(dh_dataset *dataset, int32_t *days, int *valid, dh_e
     return DH_OK;
 }
 
-/* A key of units in a table, and what is found out of each unit. */
+/* A key column of units, and a mark for each unit, which give_marks carries to the column's rows. */
 typedef struct unit_marks {
     const dh_column *column;
     dh_units *units;
-    bool *of_unit;
+    bool *of_unit; /* by row of the table units */
 } unit_marks;
 
 static void close_marks(unit_marks *marks)
@@ -140,6 +141,7 @@ static dh_status open_marks(unit_marks *marks, dh_dataset *dataset, const dh_tab
     return dh_error_nomem(error);
 }
 
+/* of_row[row]: the mark of the row's unit; 0 where the unit is unknown. */
 static void give_marks(const unit_marks *marks, unsigned char *of_row)
 {
     for (int64_t row = 0; row < marks->column->length; row++) {

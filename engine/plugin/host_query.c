@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The host's verbs that are more than the plan's own function, and its lists of what there is. */
+/* The host's verbs that need more than one function of plans, and its lists of tables, columns and functions. */
 #include <string.h>
 
 #include "execute/execute.h"
@@ -14,7 +14,7 @@ dh_status dh_host_join(dh_plan **out, const dh_plan *plan, const dh_plan *other,
     return dh_plan_join(out, plan, other, on, kind && kind[0] == 'l' ? DH_JOIN_LEFT : DH_JOIN_INNER, error);
 }
 
-/* Without a list of values they are asked for first, as in Lua. */
+/* Without a list of values, a query over the input is executed first to find them, as in Lua. */
 dh_status dh_host_pivot(dh_plan **out, const dh_plan *plan, const char *text, dh_error *error)
 {
     dh_plan *distinct = NULL;
@@ -52,7 +52,7 @@ static dh_status list_begin(list *l, const char *const *names, dh_error *error)
     return DH_OK;
 }
 
-/* NULL is an unknown cell. */
+/* Adds a row; a NULL cell is unknown. */
 static dh_status list_add(const list *l, const char *const *cells, dh_error *error)
 {
     for (int i = 0; i < l->n; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tables as plugins read and build them: cells by number, columns that grow until table_end. */
+/* Tables as plugins read and build them: cells by column and row; columns that grow until table_end. */
 #include "base/memory.h"
 #include "plugin/plugin_internal.h"
 #include "table/arrow.h"
@@ -64,7 +64,8 @@ dh_status dh_host_table_copy_column(dh_table *table, const char *name, const dh_
     return dh_table_add_growing(table, name, copy, error);
 }
 
-/* Whole numbers go where real ones are wanted, exact ones where bounded ones are. */
+/* Converts a value to the column's type where nothing is lost in kind: int64 to float64, both to an exact count, text
+ * to category and back. Others stay as they are. */
 static dh_value widen(dh_value value, dh_type type)
 {
     if (!value.valid || value.type == type) return value;
@@ -80,7 +81,7 @@ static dh_value widen(dh_value value, dh_type type)
 
 dh_status dh_host_table_append(dh_table *table, int32_t index, const dh_value *given, dh_error *error)
 {
-    dh_column *column = (dh_column *)column_at(table, index); /* the table is the plugin's until table_end */
+    dh_column *column = (dh_column *)column_at(table, index); /* until table_end nobody else has the table */
     if (!column) return dh_error_set(error, DH_EINVAL, "a cell is to be put into column %d, which is not there", index);
     if (column->dictionary && dh_dictionary_target(column->dictionary))
         return dh_error_set(error, DH_EINVAL, "column '%s' was copied with its links: cells cannot be put into it",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which measures the host and the registry of plugins speak of: those of the process, borrowed from its owner. */
+/* The measures of the process, which the host computes and the registry compares names with. Borrowed. */
 #include <stdatomic.h>
 
 #include "plugin/plugin_internal.h"

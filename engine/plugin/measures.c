@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Measures that plugins registered, among those of scripts/measures. */
+/* Adds the measures that plugins registered to those of scripts/measures. */
 #include "plugin/plugin_internal.h"
 
 static dh_status add_all(void *context, dh_measures *measures)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `dienhong plugins new NAME`: the template's files, those of all kinds and those of one, under a new name. */
+/* `dienhong plugins new NAME`: copies the template's common files and those of one kind under a new name. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -28,6 +28,7 @@ static dh_status check_name(const char *name, dh_error *error)
                         name);
 }
 
+/* Appends the text with the placeholder replaced by `name`. */
 static void replace(dh_strbuf *out, const char *text, size_t size, const char *name)
 {
     const size_t n = sizeof placeholder - 1;
@@ -76,7 +77,7 @@ static bool is_file(const char *folder, const char *name)
     return is;
 }
 
-/* Copies one file, or with `only_check` sees that nothing stands in its place. */
+/* Copies one file; with `only_check` only makes sure that its target does not exist. */
 static dh_status copy_file(const char *name, const char *folder, const char *template_folder, const char *file,
                            bool only_check, dh_error *error)
 {
@@ -103,7 +104,7 @@ static dh_status copy_file(const char *name, const char *folder, const char *tem
     return status;
 }
 
-/* The files of one folder, its own folders left out. */
+/* Copies the files of one folder, without its subfolders. */
 static dh_status copy_folder(const char *name, const char *folder, const char *template_folder, bool only_check,
                              dh_error *error)
 {

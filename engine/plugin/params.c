@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Declared parameters: "key=value" pairs against the table that declares them, and that table as help. */
+/* Declared parameters: parsing "key=value" pairs by their declarations, and the declarations as help text. */
 #include <math.h>
 #include <string.h>
 
@@ -81,6 +81,7 @@ static const char *type_word(dh_type type)
     }
 }
 
+/* min > max: no range. */
 static void help_range(dh_strbuf *out, const dh_param *param)
 {
     char low[32], high[32];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The search path, what was found on it, and looking things up by name. */
+/* Loading the plugins of the search path, and looking up what they registered. */
 #include "plugin/plugins.h"
 
 #include <dirent.h>
@@ -15,6 +15,7 @@
 
 /* ---- one file ---- */
 
+/* "statistic resolution, aggregate wilson_low"; NULL: out of memory. */
 static const char *describe_kinds(const dh_stage *stage, dh_arena *arena)
 {
     dh_strbuf text = {0};
@@ -37,7 +38,7 @@ static const char *explain_failure(dh_status status, const dh_error *e, size_t r
                            registered, message);
 }
 
-/* Calls the entry and takes what it registered, if all of it can be taken. */
+/* Calls the entry and commits what it registered; otherwise file->refused says why nothing was kept. */
 static dh_status enter(dh_plugins *plugins, dh_plugin_file *file, dh_entry_function entry, dh_error *error)
 {
     dh_stage stage = {.arena = plugins->arena, .path = file->path, .open = true};
@@ -59,7 +60,7 @@ static dh_status enter(dh_plugins *plugins, dh_plugin_file *file, dh_entry_funct
         if (status == DH_OK && !file->refused) file->kinds = kinds;
     }
     if (status == DH_OK && (entered != DH_OK || registered == 0) && !file->refused) status = dh_error_nomem(error);
-    dh_stage_abandon(&stage); /* what was not taken */
+    dh_stage_abandon(&stage); /* what was not committed */
     dh_free(stage.items);
     return status;
 }
@@ -88,6 +89,7 @@ static dh_status load_file(dh_plugins *plugins, const char *path, dh_error *erro
 
 /* ---- the search path ---- */
 
+/* For scandir: names that end in ".so" and are not hidden. */
 static int is_object(const struct dirent *item)
 {
     size_t n = strlen(item->d_name);
@@ -100,6 +102,7 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* `folder` may also be a single file. One that is not there is skipped. */
 static dh_status load_folder(dh_plugins *plugins, const char *folder, dh_error *error)
 {
     char *real = realpath(folder, NULL);
@@ -131,13 +134,13 @@ static dh_status load_all(dh_plugins *plugins, dh_error *error)
 
 dh_status dh_plugins_ensure_loaded(const dh_plugins *plugins, dh_error *error)
 {
-    dh_plugins *mine = (dh_plugins *)plugins; /* to its users it is as if all had been loaded from the start */
+    dh_plugins *mine = (dh_plugins *)plugins; /* const to its users: loading lazily changes nothing that they see */
     if (atomic_load(&mine->state) == DH_PLUGINS_LOADED) return DH_OK;
     pthread_mutex_lock(&mine->lock);
     bool mine_to_load = atomic_load(&mine->state) == DH_PLUGINS_LATER && !mine->loading;
     if (mine_to_load) {
         mine->loading = true;
-        /* what was loaded before memory ran out stays, and the names of it are taken: no second try */
+        /* after a failure no second try: what was loaded before it stays, and would be refused as registered twice */
         atomic_store(&mine->state, load_all(mine, error) == DH_OK ? DH_PLUGINS_LOADED : DH_PLUGINS_FAILED);
         mine->loading = false;
     }
@@ -275,7 +278,7 @@ const dh_source *dh_plugins_source(const dh_plugins *plugins, const char *path_o
         if (plugins->items[i].kind != DH_KIND_SOURCE) continue;
         const dh_source *source = plugins->items[i].object;
         int sure = source->probe(path_or_name, head, size);
-        if (sure <= surest) continue; /* of two that are as sure, the first that was found */
+        if (sure <= surest) continue; /* of two that are equally sure, the first found is taken */
         surest = sure;
         best = source;
     }

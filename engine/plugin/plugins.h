@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finding, stamping and loading plugins, and what they registered. The search path is walked in order; inside a folder
- * by file name. Nothing is cached between runs. Every file met is remembered with what became of it. Once made, a
- * dh_plugins may be used from any thread.
+ * Finding and loading plugins, and looking up what they registered. The folders of the search path are loaded in order,
+ * the files of a folder by name. Every file found is kept, with the reason where it was refused. Nothing is cached
+ * between runs. A dh_plugins may be used from any thread.
  */
 #ifndef DH_PLUGIN_PLUGINS_H
 #define DH_PLUGIN_PLUGINS_H
@@ -11,13 +11,14 @@
 
 typedef struct dh_plugins dh_plugins;
 
-/* Aggregates and functions are added to `functions`. `paths`: folders, first come first served; a folder that is not
- * there is passed over. Never fails because of a plugin: those are listed as refused. */
+/* Loads all plugins. Aggregates and functions are added to `functions`. `paths`: folders or single files; of two
+ * plugins with the same names the first is kept; a folder that is not there is skipped. A faulty plugin is no error: it
+ * is listed as refused. ENOMEM. */
 dh_status dh_plugins_load(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
                           dh_error *error);
-/* The same when something is first asked for that may be a plugin's: a function that is not built in, or any of the
- * calls below. `told` (NULL = no one) is called once, after that. Without memory to load them there are no plugins, and
- * dh_plugins_ensure_loaded says so; ask it first where "there is none" would mislead. */
+/* The same lazily: plugins are loaded at the first look-up of a function that is not built in, or the first of the
+ * calls below. `reported` (may be NULL) is called once after that. When loading runs out of memory there are no plugins
+ * and look-ups find nothing: call dh_plugins_ensure_loaded first where "there is none" would mislead. */
 dh_status dh_plugins_lazy(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
                           void (*reported)(void *context), void *context, dh_error *error);
 dh_status dh_plugins_ensure_loaded(const dh_plugins *plugins, dh_error *error);
@@ -29,20 +30,23 @@ typedef struct dh_plugin_entry {
     const char *refused;               /* the reason as one sentence; NULL = loaded */
 } dh_plugin_entry;
 
+/* Look-ups. What they return lives as long as `plugins`. */
 bool dh_plugins_entry(const dh_plugins *plugins, int32_t index, dh_plugin_entry *out); /* false past the last */
 const dh_statistic *dh_plugins_statistic(const dh_plugins *plugins, const char *name); /* NULL = none */
 const dh_statistic *dh_plugins_statistic_at(const dh_plugins *plugins, int32_t index); /* NULL past the last */
+/* The source of that name, else the one whose probe is surest to read the file; NULL = none. */
 const dh_source *dh_plugins_source(const dh_plugins *plugins, const char *path_or_name);
-const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension);
-/* The host given to plugins. It serves the process: dh_plugins_set_measures says which contracts host->measure uses. */
+const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension); /* NULL = none */
+/* The host given to plugins, one for the process. dh_plugins_set_measures says which measures host->measure computes;
+ * they are borrowed, NULL = none. */
 const dh_host *dh_plugin_host(void);
 void dh_plugins_set_measures(const dh_measures *measures);
-/* From now on the measures that plugins registered are found in `measures` too. `plugins` outlives its use. */
+/* Adds the measures that plugins registered to `measures`, lazily. `plugins` must outlive the use of `measures`. */
 void dh_plugins_serve_measures(dh_plugins *plugins, dh_measures *measures);
-/* Who is told of host->progress; NULL = no one. May be called from any thread. */
+/* Sets the receiver of host->progress, called from any thread; NULL = none. */
 void dh_plugins_set_progress(void (*report)(int64_t done, int64_t total));
 
-/* What a statistic gave: tables, chart specs (Lua text), notes. */
+/* The results of a statistic: tables, chart specs (Lua text), notes. All is borrowed from them. */
 int32_t dh_results_tables(const dh_results *results);
 const char *dh_results_name(const dh_results *results, int32_t index);
 const dh_table *dh_results_table(const dh_results *results, int32_t index);
@@ -50,44 +54,43 @@ bool dh_results_chart(const dh_results *results, int32_t index, const char **tab
 const char *dh_results_note(const dh_results *results, int32_t index); /* NULL past the last */
 void dh_results_free(dh_results *results);
 
-/* "key=value" pairs are parsed against the statistic's declared parameters (ranges, choices, defaults). EINVAL names
- * the parameter, what was given and what it takes. */
+/* Runs a statistic with "key=value" pairs, parsed by its declared parameters (ranges, choices, defaults). EINVAL names
+ * the parameter, what was given and what it takes; other errors are the statistic's. dh_results_free *out. */
 dh_status dh_statistic_run(dh_results **out, const dh_statistic *statistic, dh_dataset *dataset,
                            const char *const *pairs, int32_t n_pairs, dh_error *error);
-/* The declared parameters as help text. */
+/* Appends the declared parameters as help text. */
 void dh_params_help(dh_strbuf *out, const dh_param *params, uint32_t n);
 
-/* Reads a whole foreign file through the source that knows it, as a table of text columns (the line column left out).
- */
+/* Reads a whole file through the source that knows it, as a table without the line column. EINVAL: no source does. */
 dh_status dh_plugins_read_file(dh_table **out, const dh_plugins *plugins, const char *path, dh_error *error);
 
-/* The conformance kit: every rule of the interface tried on one thing that a plugin registered; EPLUGIN names the rule
- * that was broken. What may crash when `error` is NULL is tried in a child process. */
+/* The conformance kit: tests one registered thing by every rule of the interface; EPLUGIN names the rule that was
+ * broken. Calls with a NULL error, which may crash, are made in a child process. */
 dh_status dh_conformance_aggregate(const dh_aggregate *aggregate, dh_error *error);
 dh_status dh_conformance_function(const dh_function *function, dh_error *error);
-/* Over `dataset`, with parameters as for dh_statistic_run; in this process. */
+/* Over `dataset`, with parameters as for dh_statistic_run; all in this process. */
 dh_status dh_conformance_statistic(const dh_statistic *statistic, dh_dataset *dataset, const char *const *pairs,
                                    int32_t n_pairs, dh_error *error);
 dh_status dh_conformance_source(const dh_source *source, const char *path, dh_error *error); /* a file that it reads */
 dh_status dh_conformance_sink(const dh_sink *sink, dh_error *error);
-/* The kit over all that the plugin at `path` registered, a line of report for each thing. */
+/* Tests all that the plugin at `path` registered, up to the first failure; `report` gets a line for each thing. */
 typedef struct dh_conformance_input {
-    dh_dataset *dataset;      /* for statistics; NULL = they are left out */
+    dh_dataset *dataset;      /* for statistics; NULL = they are skipped */
     const char *file;         /* for sources; NULL = a small file of delimited text */
     const char *const *pairs; /* parameters of statistics */
     int32_t n_pairs;
 } dh_conformance_input;
 dh_status dh_conformance_plugin(dh_strbuf *report, const dh_plugins *plugins, const char *path,
                                 const dh_conformance_input *input, dh_error *error);
-/* How the kit makes allocations fail inside a plugin, which calls the C library's malloc: fail_after(n) makes the nth
- * from now on fail, and all after it, 0 turns that off. Given by a program that stands in for malloc; without it (NULL)
- * the engine's allocations and those of host->alloc fail. */
+/* For programs that replace malloc: lets the kit also fail allocations that a plugin makes from the C library.
+ * fail_after(n): the nth allocation from now and all after it fail; 0 turns that off. Without it (NULL) only the
+ * engine's allocations and host->alloc fail. */
 void dh_conformance_set_fault(void (*fail_after)(int64_t n));
 
-/* Writes a newcomer's plugin of a kind ("aggregate", "function", "statistic", "source", "sink"): every file of
- * `template_folder` and of its folder of that kind copied into `folder` (made when it is not there), the template's
- * name replaced by `name` in file names and texts. EINVAL: no name for a plugin, or no kind; EIO: a file is there
- * already (nothing is written then), or cannot be read or written. */
+/* Writes a new plugin of a kind ("aggregate", "function", "statistic", "source", "sink"): copies the files of
+ * `template_folder` and of its subfolder of that kind into `folder` (made when it is not there), with the template's
+ * name replaced by `name` in file names and texts. EINVAL: a wrong name or kind; EIO: a file is there already (then
+ * nothing is written), or cannot be read or written. */
 dh_status dh_plugins_new(const char *name, const char *kind, const char *folder, const char *template_folder,
                          dh_error *error);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Registration in two steps. While an entry runs, what it registers is copied (structs to the host's size, shorter ones
- * padded with zeros, names and declarations deep) and checked; when the entry has succeeded everything is taken, or, if
- * one name is taken already, nothing.
+ * Registration in two steps. While an entry runs, what it registers is copied into a stage (structs in the host's size,
+ * padded with zeros; names and declarations deep) and checked. When the entry has succeeded, everything is committed;
+ * or nothing, if another plugin has one of the names.
  */
 #include <string.h>
 
@@ -26,7 +26,7 @@ static bool is_name(const char *name)
     return true;
 }
 
-/* The elements of an array as an older plugin was compiled are no smaller than those of 2.0. */
+/* The smallest valid arg_size and param_size: the sizes of the structs in interface 2.0. */
 #define ARG_SIZE_2_0   (offsetof(dh_arg, doc) + sizeof(char *))
 #define PARAM_SIZE_2_0 (offsetof(dh_param, doc) + sizeof(char *))
 
@@ -82,6 +82,7 @@ static dh_status check_args(dh_kind kind, const char *name, const dh_arg *args, 
     return DH_OK;
 }
 
+/* The error for a callback or member that is NULL. */
 static dh_status missing(dh_kind kind, const char *name, const char *what, dh_error *error)
 {
     return dh_error_set(error, DH_EPLUGIN, "the %s '%s' has no '%s'", dh_tr(dh_kind_name(kind)), name, what);
@@ -94,7 +95,8 @@ static dh_status outside_entry(const char *what, dh_error *error)
     return dh_error_set(error, DH_EPLUGIN, "a %s may be registered only inside dienhong_plugin_entry", what);
 }
 
-/* Copies what the plugin gave; `size` is the host's. What an older plugin did not know of becomes zero. */
+/* Copies a registered struct into the host's size. Members that an older plugin does not know become zero, those that
+ * the host does not know are cut off. */
 static dh_status take(void **out, dh_stage *stage, dh_kind kind, const void *given, size_t size, dh_error *error)
 {
     if (!stage->open) return outside_entry(dh_tr(dh_kind_name(kind)), error);
@@ -111,6 +113,7 @@ static dh_status take(void **out, dh_stage *stage, dh_kind kind, const void *giv
     return DH_OK;
 }
 
+/* Adds a checked copy to the stage. EPLUGIN: this plugin has registered the name already. */
 static dh_status keep(dh_stage *stage, dh_kind kind, const char *name, const void *object, void *data,
                       void (*destroy)(void *data), dh_error *error)
 {
@@ -123,7 +126,7 @@ static dh_status keep(dh_stage *stage, dh_kind kind, const char *name, const voi
     return DH_OK;
 }
 
-/* The head that every registered struct has. */
+/* Checks and copies the name and description, which every registered struct has. */
 static dh_status copy_head(dh_stage *stage, dh_kind kind, const char **name, const char **doc, dh_error *error)
 {
     if (!is_name(*name))
@@ -264,7 +267,7 @@ void dh_stage_abandon(dh_stage *stage)
 
 /* ---- committing ---- */
 
-/* Aggregates and functions share one space of names with the built-in ones. */
+/* Whether names of the two kinds must differ: aggregates and functions share a namespace with the built-in ones. */
 static bool same_space(dh_kind a, dh_kind b)
 {
     return a == b || (a <= DH_KIND_FUNCTION && b <= DH_KIND_FUNCTION);
@@ -278,7 +281,7 @@ static bool is_builtin(const char *name)
     return false;
 }
 
-/* The sentence that refuses `item`, "" when its name is free, NULL when out of memory. */
+/* Why `item` cannot be committed: the name is a measure's already; "" when it is free, NULL when out of memory. */
 static const char *explain_taken_measure(const dh_registration *item, dh_arena *arena)
 {
     const dh_measures *measures = dh_plugins_measures_in_use();
@@ -289,6 +292,7 @@ static const char *explain_taken_measure(const dh_registration *item, dh_arena *
                                    dh_tr(dh_kind_name(item->kind)), item->name, item->path, file);
 }
 
+/* As above, for items of all kinds. */
 static const char *explain_taken(const dh_plugins *plugins, const dh_registration *item, dh_arena *arena)
 {
     for (size_t i = 0; i < plugins->n_items; i++) {
@@ -330,7 +334,7 @@ dh_status dh_stage_commit(dh_plugins *plugins, dh_stage *stage, const char **rea
             DH_TRY(dh_functions_add_function(plugins->functions, item->object, item->path, error));
         plugins->items[plugins->n_items++] = *item;
     }
-    stage->n = 0; /* they are the plugins' now */
+    stage->n = 0; /* `plugins` owns them now */
     while (stage->texts) {
         dh_texts *texts = stage->texts;
         stage->texts = texts->next;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a statistic gives: tables (owned), chart specs and notes, in the order in which they were added. */
+/* The results of a statistic: tables (owned), chart specs and notes, in the order in which they were added. */
 #include <string.h>
 
 #include "base/memory.h"

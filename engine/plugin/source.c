@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading a whole foreign file through whichever source knows it. */
+/* Reading a whole file through the source that knows it. */
 #include <string.h>
 
 #include "plugin/plugin_internal.h"

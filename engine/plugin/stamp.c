@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opening a shared object and reading its stamp before anything in it is called. */
+/* Opening a shared object and checking its stamp before its entry is called. */
 #include <dlfcn.h>
 #include <string.h>
 
 #include "plugin/plugin_internal.h"
 
-/* The loader's message without the path that it begins with. */
+/* dlerror's message without the path that it begins with. */
 static const char *loader_message(const char *path)
 {
     const char *message = dlerror();
@@ -30,6 +30,7 @@ static const char *explain_open(const char *path, dh_arena *arena)
     return dh_arena_printf(arena, dh_tr("it cannot be loaded: %s"), message);
 }
 
+/* Why the stamp is not accepted; "" when it is, NULL when out of memory. */
 static const char *explain_stamp(const dh_plugin_stamp *stamp, dh_arena *arena)
 {
     if (stamp->magic != DH_ABI_MAGIC)
@@ -83,9 +84,9 @@ dh_status dh_plugin_open(const char *path, dh_arena *arena, dh_plugin_stamp *sta
     if (sentence && !sentence[0] && !symbol)
         sentence =
             dh_tr("it has a stamp but no function 'dienhong_plugin_entry': write one, and do not make it static");
-    /* a function out of dlsym's object pointer: POSIX grants it, ISO C has no cast for it */
+    /* dlsym's object pointer to a function pointer: allowed by POSIX, but ISO C has no cast for it */
     memcpy(entry, &symbol, sizeof symbol);
-    if (sentence && !sentence[0]) return DH_OK; /* never closed again: its code may be pointed to */
+    if (sentence && !sentence[0]) return DH_OK; /* never closed: pointers to its code may be kept */
     dlclose(handle);
     *reason = sentence;
     return sentence ? DH_OK : dh_error_nomem(error);

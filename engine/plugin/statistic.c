@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Running a statistic: its parameters from text, the call, and what it gave. */
+/* Running a statistic: parses its parameters, calls it, and completes its error. */
 #include <string.h>
 
 #include "plugin/plugin_internal.h"

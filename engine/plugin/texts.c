@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A plugin's own entries of the catalogue. A translation that would take other arguments than its English text would
- * read what is not there: it is refused when it is registered. */
+/* A plugin's entries in the message catalogue. A translated format that takes other arguments than the English one
+ * would read arguments that were not passed: it is refused when it is registered. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 
 enum { MAX_ARGUMENTS = 16, KIND_SIZE = 4 };
 
-/* What each conversion of a format takes: kinds[i] for argument i, its length and letter, "*" for a width. How many, or
- * -1 when it is not understood. */
+/* Reads the conversions of a printf format: kinds[i] becomes the length and letter of argument i ("ld"), or "*" for a
+ * width. Returns the number of arguments, or -1 when `text` is no valid format. */
 static int read_conversions(const char *text, char kinds[MAX_ARGUMENTS][KIND_SIZE])
 {
     int next = 0, max = 0;
@@ -44,7 +44,7 @@ static int read_conversions(const char *text, char kinds[MAX_ARGUMENTS][KIND_SIZ
     return max > next ? max : next;
 }
 
-/* A text that is no format stands for itself: a lone '%' is understood in neither. */
+/* Two texts that are no valid formats (a lone '%') match: neither is used as one. */
 static bool same_arguments(const char *english, const char *vietnamese)
 {
     char a[MAX_ARGUMENTS][KIND_SIZE], b[MAX_ARGUMENTS][KIND_SIZE];
