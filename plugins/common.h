@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the bundled statistics share: the parameters that say which events are meant (by, from, to, geography, where),
- * and short ways to ask the host for them. Included by a plugin, compiled into it; nothing here is the engine's.
+ * What the bundled statistics share: the parameters that select events (by, from, to, geography, where: the scope), and
+ * helpers to query them through the host. Compiled into each plugin; it uses the installed headers alone.
  */
 #ifndef DH_PLUGINS_COMMON_H
 #define DH_PLUGINS_COMMON_H
@@ -31,7 +31,7 @@ enum scope_param { SCOPE_BY, SCOPE_FROM, SCOPE_TO, SCOPE_GEOGRAPHY, SCOPE_WHERE,
         "where", DH_TEXT, "", 1, 0, NULL, "an expression that says which events count"                                 \
     }
 
-/* Their Vietnamese, and that of what the functions below say. */
+/* The Vietnamese of these parameters, and of the messages of the functions below. */
 #define SCOPE_TEXTS                                                                                                    \
     {"what to break down by, such as unit,year; empty = one total",                                                    \
      "chia theo gì, ví dụ unit,year; để trống = một số tổng"},                                                         \
@@ -56,6 +56,7 @@ static inline const char *text_param(const dh_call *call, uint32_t index)
     return value->valid && value->as.text.size > 0 ? value->as.text.data : NULL;
 }
 
+/* A request for measures of the events in the scope. */
 static inline dh_measure_request scope_request(const dh_call *call, const char *names)
 {
     dh_measure_request request = {.struct_size = sizeof request, .names = names};
@@ -73,7 +74,7 @@ static inline dh_status no_memory(const dh_host *host, dh_error *error)
     return DH_ENOMEM;
 }
 
-/* Puts a verb over *plan. */
+/* Replaces *plan by a verb over it; on failure *plan is freed and NULL. */
 static inline dh_status then(const dh_host *host, dh_plan **plan,
                              dh_status (*verb)(dh_plan **, const dh_plan *, const char *, dh_error *), const char *text,
                              dh_error *error)
@@ -85,7 +86,7 @@ static inline dh_status then(const dh_host *host, dh_plan **plan,
     return status;
 }
 
-/* The events of `table` that the scope means. */
+/* A plan for the events of `table` in the scope; NULL on failure. */
 static inline dh_status scope_events(dh_plan **out, const dh_host *host, const dh_call *call, dh_dataset *dataset,
                                      const char *table, dh_error *error)
 {
@@ -103,8 +104,8 @@ static inline dh_status scope_events(dh_plan **out, const dh_host *host, const d
     return status;
 }
 
-/* "unit,year" over `date` as keys of a plan: "unit, year(held_on) as year", and `last` (may be NULL) after them.
- * To be freed; NULL when out of memory. */
+/* The scope's `by` as keys for group_by: "unit,year" becomes "unit, year(held_on) as year" with `date` held_on; then
+ * `last` (may be NULL). Freed by the caller; NULL when out of memory. */
 static inline char *scope_keys(const dh_call *call, const char *date, const char *last)
 {
     static const char *const parts[] = {"year", "half", "quarter", "month"};
@@ -134,7 +135,7 @@ static inline char *scope_keys(const dh_call *call, const char *date, const char
     return keys;
 }
 
-/* One grouped result table; `sort` may be NULL. `plan` is freed. */
+/* Groups `plan` by `keys` ("" = one row), and adds the table to the results. `sort` may be NULL. Frees `plan`. */
 static inline dh_status add_grouped(const dh_host *host, dh_results *out, const char *name, dh_plan *plan,
                                     const char *keys, const char *aggregates, const char *sort, dh_error *error)
 {
@@ -147,7 +148,7 @@ static inline dh_status add_grouped(const dh_host *host, dh_results *out, const 
     return status == DH_OK ? host->add_table(out, name, table, error) : status;
 }
 
-/* A table of measures as the host gives it. */
+/* Adds a table of measures to the results, as the host computes it. */
 static inline dh_status add_measured(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out,
                                      const char *name, const char *measures, dh_error *error)
 {
@@ -157,8 +158,7 @@ static inline dh_status add_measured(const dh_host *host, const dh_call *call, d
     return host->add_table(out, name, table, error);
 }
 
-/* Whether the data set has `table` with all of the `columns` (NULL-terminated). A table that is not there is no error.
- */
+/* *out: whether the data set has `table` with all `columns` (NULL-terminated). A missing table is no error. */
 static inline dh_status has_columns(int *out, const dh_host *host, dh_dataset *dataset, const char *table,
                                     const char *const *columns, dh_error *error)
 {
@@ -179,7 +179,7 @@ static inline dh_status has_columns(int *out, const dh_host *host, dh_dataset *d
     return DH_OK;
 }
 
-/* Whether `by` names `key`. */
+/* Whether the scope's `by` has `key`. */
 static inline int scope_has_key(const dh_call *call, const char *key)
 {
     const char *by = text_param(call, SCOPE_BY);
@@ -192,7 +192,7 @@ static inline int scope_has_key(const dh_call *call, const char *key)
     return 0;
 }
 
-/* A bar for each unit, in groups by year where the table has years. */
+/* Suggests a chart: a bar for each unit, coloured by year where there are years; else a bar for each year. */
 static inline dh_status suggest_bars(const dh_host *host, const dh_call *call, dh_results *out, const char *table,
                                      const char *y, dh_error *error)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Statistic `compare`: one measure in two periods, unit by unit. The units of both periods are carried to one day, so
- * that a merged commune is compared with what it was merged of. Unknown is never zero: who has no value in a period is
- * flagged and gets no p. Windows of unlike length are compared a month.
+ * Statistic `compare`: one measure in two periods, unit by unit. Both periods are mapped to the units of one day, so
+ * that a merged commune is compared with those it was merged from. Unknown is never zero: a row without a value in a
+ * period is flagged and gets no p-value. Counts over periods of unequal length are compared per month.
  */
 #include <gsl/gsl_errno.h>
 
@@ -25,19 +25,20 @@ static const dh_param params[PARAMS] = {
     {"confidence", DH_FLOAT64, "0.95", 0.5, 0.9999, NULL, "of the interval, such as 0.95"},
 };
 
-/* What a measure's values are, and so how two of them are tested. */
+/* The kind of a measure's values, which decides the test: plain counts, ratios, or ratios of a part to its whole. */
 typedef enum family { COUNTS, RATES, PROPORTIONS } family;
 
+/* Bits of line.flags; a row of the result lists their words. */
 enum {
-    NOT_REPORTED = 1,
-    BOUNDS_ONLY = 2,
-    NO_EXPOSURE = 4,
-    PART_YEAR = 8,
-    UNLIKE = 16,
-    BOUNDARY = 32,
-    EXACT_TEST = 64,
-    AMBIGUOUS = 128,
-    PARTLY_KNOWN = 256
+    NOT_REPORTED = 1,  /* no value in a period */
+    BOUNDS_ONLY = 2,   /* a value, or a part of it, is known within bounds only */
+    NO_EXPOSURE = 4,   /* a denominator is 0 */
+    PART_YEAR = 8,     /* a period had not ended on the as-of day */
+    UNLIKE = 16,       /* the periods are not of equal length */
+    BOUNDARY = 32,     /* the unit's boundary changed between the periods */
+    EXACT_TEST = 64,   /* p is from Fisher's exact test */
+    AMBIGUOUS = 128,   /* records may be of this unit or of another one */
+    PARTLY_KNOWN = 256 /* some records do not report the measure */
 };
 
 static const struct {
@@ -49,18 +50,19 @@ static const struct {
     {EXACT_TEST, "exact_test"},     {AMBIGUOUS, "partly_carried"}, {PARTLY_KNOWN, "partly_known"},
 };
 
-/* A value in one period; listed = 0: nothing was told that may be of it; known = 0: not reported; open = 1: its parts
- * are known within bounds alone; partial = 1: some of the records that it is of do not tell it. */
+/* A row's value in one period. listed: the period's table has the row; valid: the value is known; open: its numerator
+ * or denominator is known within bounds only; partial: some of its records do not report the measure. */
 typedef struct side {
     int listed, valid, open, partial;
     dh_count value;
     double numerator, denominator; /* of rates and proportions; NaN when unknown or not exact */
 } side;
 
+/* A row of the result. */
 typedef struct line {
     side then, now;
     dh_count change;
-    double relative, low, high, p, adjusted; /* NaN = unknown */
+    double relative, low, high, p, adjusted; /* NaN = unknown; low, high: of change or of relative, see build */
     int flags;
 } line;
 
@@ -68,20 +70,20 @@ typedef struct comparison {
     const dh_host *host;
     dh_dataset *dataset;
     const char *measure, *by, *where;
-    char geography[64]; /* "" = the data set's */
+    char geography[64]; /* "then" or a day; "" = the data set's default */
     period periods[2];
     double confidence;
     family family;
     dh_type type;
     dh_display display;
-    int32_t n_keys, value[2]; /* columns; a value's numerator and denominator stand before it */
-    dh_table *tables[2], *keys;
-    line *lines;
+    int32_t n_keys, value[2];   /* value: its column in tables[i]; numerator and denominator stand before it */
+    dh_table *tables[2], *keys; /* the measure in each period; their rows aligned (dh_host.table_align) */
+    line *lines;                /* one for each row of `keys` */
     int64_t n;
-    int boundaries_unknown;
+    int boundaries_unknown; /* the data set has no table of units */
 } comparison;
 
-/* ---- what is asked ---- */
+/* ---- parameters ---- */
 
 static dh_status refuse_periods(const dh_host *host, const char *given, const char *why, dh_error *error)
 {
@@ -141,6 +143,7 @@ static dh_status read_params(comparison *c, const dh_call *call, dh_error *error
 
 /* ---- reading values ---- */
 
+/* Finds the value's column in tables[which], and with it keys, type and family. */
 static dh_status find_columns(comparison *c, int which, dh_error *error)
 {
     char numerator[256], denominator[256];
@@ -197,7 +200,7 @@ static int is_exact(dh_count value)
     return value.lower == value.upper;
 }
 
-/* Whether some of the records do not tell the measure. */
+/* Whether some of the records do not report the measure. */
 static int is_partial(const comparison *c, int which, int64_t row)
 {
     char name[256];
@@ -248,7 +251,7 @@ static void test_proportions(const comparison *c, line *l)
     if (exact) l->flags |= EXACT_TEST;
 }
 
-/* low and high are of the relative change: the ratio of the rates less one. */
+/* low and high bound the relative change: the ratio of the rates less one. An unbounded end is unknown (NaN). */
 static void test_rates(const comparison *c, line *l, double x1, double t1, double x2, double t2)
 {
     if (!is_whole(x1) || !is_whole(x2)) return;
@@ -263,6 +266,7 @@ static int windows_differ(const comparison *c)
     return fabs(c->periods[0].months - c->periods[1].months) > 1e-9;
 }
 
+/* Of counts per month, of ratios as they are. */
 static double relative_change(const comparison *c, const line *l)
 {
     double scale = c->family == COUNTS ? c->periods[0].months / c->periods[1].months : 1;
@@ -290,9 +294,9 @@ static void compare_line(const comparison *c, line *l)
     l->change = (dh_count){NAN, NAN, NAN};
     flag_line(c, l);
     if (!a->valid || !b->valid) return;
-    /* a sum over some of the records is no sum over all: what it lacks would pass for a change */
+    /* a sum over some of the records: what is not reported would look like a change */
     if (c->family == COUNTS && (l->flags & PARTLY_KNOWN)) return;
-    /* the difference of counts over unlike windows would mislead: it stays unknown */
+    /* the difference of counts over periods of unequal length would mislead: it stays unknown */
     if (c->family != COUNTS || !windows_differ(c))
         l->change = (dh_count){b->value.stated - a->value.stated, b->value.lower - a->value.upper,
                                b->value.upper - a->value.lower};
@@ -321,7 +325,8 @@ static dh_status adjust(comparison *c, dh_error *error)
     return failed ? no_memory(c->host, error) : DH_OK;
 }
 
-/* What was told may be of it or of another unit, and shows in one of the sides. */
+/* Flags a unit to which records may or may not belong, if that shows: a value is bounded, or unknown though listed. It
+ * is then ambiguous rather than not reported, and not tested. */
 static void flag_ambiguous(line *l)
 {
     int reported = (l->then.valid || l->then.listed) && (l->now.valid || l->now.listed);
@@ -332,7 +337,7 @@ static void flag_ambiguous(line *l)
     l->relative = l->low = l->high = l->p = NAN;
 }
 
-/* What is of no known unit is of another territory in each period: it is not tested. */
+/* The row of unknown unit may cover another territory in each period: it is not tested. */
 static void leave_unknown_untested(comparison *c, int32_t unit)
 {
     for (int64_t i = 0; i < c->n; i++) {
@@ -342,7 +347,8 @@ static void leave_unknown_untested(comparison *c, int32_t unit)
     }
 }
 
-/* Without units in the data set nothing is known of their boundaries. */
+/* Flags units whose boundaries changed, and ambiguous ones. A data set without a table of units only sets
+ * boundaries_unknown. */
 static dh_status flag_boundaries(comparison *c, dh_error *error)
 {
     int32_t unit = c->host->table_find(c->keys, "unit");

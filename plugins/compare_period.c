@@ -16,6 +16,7 @@ static int month_days(int year, int month)
     return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
 
+/* Days since 1970-01-01. */
 static int32_t day_number(int year, int month, int day)
 {
     int before = year - 1;
@@ -24,6 +25,7 @@ static int32_t day_number(int year, int month, int day)
     return days + day - 1;
 }
 
+/* The inverse of day_number: a first guess that is not too late, then a search. */
 static void civil(int32_t number, int *year, int *month, int *day)
 {
     *year = 1970 + number / 366;
@@ -41,14 +43,14 @@ void period_day_text(int32_t number, char *out)
     snprintf(out, 16, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
 }
 
-/* Two digits at `text`, or -1. */
+/* The number of two digits at `text`, or -1. */
 static int two_digits(const char *text)
 {
     if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9') return -1;
     return (text[0] - '0') * 10 + text[1] - '0';
 }
 
-/* First and last month of what follows the year: "", "-H1", "-Q3", "-07". */
+/* The first and last month by what follows the year: "", "-H1", "-Q3", "-07". 0, or -1 for anything else. */
 static int parse_months(const char *rest, size_t size, int *first, int *last)
 {
     int part = size == 3 && rest[0] == '-' ? rest[2] - '0' : 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The Vietnamese of what the statistic `compare` says: constants, included by compare.c alone. */
+/* The Vietnamese texts of the statistic `compare`, included by compare.c alone. */
 #ifndef DH_PLUGINS_COMPARE_TEXTS_H
 #define DH_PLUGINS_COMPARE_TEXTS_H
 

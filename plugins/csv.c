@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Source `csv`: delimited text, read by the engine's own reader. */
+/* Source `csv`: delimited text, read by the engine's reader. */
 #include <string.h>
 #include <strings.h>
 
@@ -8,7 +8,7 @@
 DH_PLUGIN_STAMP("csv", "1.0");
 
 static const char *const delimiters[] = {"auto", "comma", "semicolon", "tab", "bar", NULL};
-static const char characters[] = {0, ',', ';', '\t', '|'}; /* 0: found by the reader */
+static const char characters[] = {0, ',', ';', '\t', '|'}; /* of `delimiters`; 0 = the reader finds it */
 static const dh_param params[] = {
     {"delimiter", DH_TEXT, "auto", 1, 0, delimiters, "what stands between fields; auto = found in the header line"},
 };
@@ -19,7 +19,7 @@ static int ends_with(const char *path, const char *end)
     return n >= m && strcasecmp(path + n - m, end) == 0;
 }
 
-/* Text whose first line has a delimiter may be a table, whatever it is called. */
+/* Text whose first line has a delimiter may be a table, whatever the file's name. */
 static int looks_delimited(const char *head, size_t size)
 {
     if (size == 0 || memchr(head, 0, size)) return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The mathematics of estimate.h. */
+/* See estimate.h. */
 #include "estimate.h"
 
 #include <math.h>
@@ -8,7 +8,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 
-/* Probabilities that are equal in theory differ in their last digits: R's tests use the same factor. */
+/* Probabilities within this factor count as equal, since rounding parts equal ones. R's exact tests use the same. */
 #define TIES (1 + 1e-7)
 
 #define MAX 2147483647.0 /* GSL counts in unsigned int */
@@ -21,7 +21,7 @@ interval estimate_wilson(double x, double n, double confidence)
     double z = gsl_cdf_ugaussian_Pinv(0.5 + confidence / 2);
     double centre = (x + z * z / 2) / (n + z * z);
     double half = z / (n + z * z) * sqrt(x * (n - x) / n + z * z / 4);
-    /* at the ends the two terms cancel but for rounding */
+    /* at x = 0 and x = n one bound is exactly 0 or 1; rounding would miss it */
     return (interval){x > 0 ? fmax(0, centre - half) : 0, x < n ? fmin(1, centre + half) : 1};
 }
 
@@ -61,7 +61,7 @@ double estimate_proportions_p(double x1, double n1, double x2, double n2, int *e
     return gsl_cdf_chisq_Q(difference * difference / (share * (1 - share) * (1 / n1 + 1 / n2)), 1);
 }
 
-/* The binomial that x1 follows given x1 + x2, when the rates are equal. */
+/* A binomial distribution; x1 has one given x1 + x2, when the rates are equal. */
 typedef struct binomial {
     double p;
     unsigned n;
@@ -72,8 +72,8 @@ static double mass(const binomial *d, unsigned k)
     return gsl_ran_binomial_pdf(k, d->p, d->n);
 }
 
-/* P(X >= k) for k at or above the mean, or with `down` P(X <= k) for k at or below it: away from the mean each term is
- * smaller than the one before, so that about ten standard deviations of them are the sum. */
+/* P(X >= k) for k at or above the mean, or with `down` P(X <= k) for k at or below it. Away from the mean each term is
+ * smaller than the one before: the sum ends when they no longer count, after about ten standard deviations. */
 static double tail(const binomial *d, unsigned k, int down)
 {
     double odds = d->p / (1 - d->p), term = mass(d, k), sum = 0;
@@ -86,7 +86,7 @@ static double tail(const binomial *d, unsigned k, int down)
     return fmin(1, sum);
 }
 
-/* The sum of what is no likelier than `bound` above the mean. */
+/* The sum of the probabilities above the mean that are at most `bound`. Found by bisection: they decrease there. */
 static double upper_tail(const binomial *d, double bound)
 {
     unsigned low = (unsigned)ceil(d->n * d->p), high = d->n + 1;
@@ -100,9 +100,10 @@ static double upper_tail(const binomial *d, double bound)
     return low > d->n ? 0 : tail(d, low, 0);
 }
 
+/* The same below the mean, where they increase. */
 static double lower_tail(const binomial *d, double bound)
 {
-    unsigned low = 0, high = (unsigned)floor(d->n * d->p) + 1; /* how many of 0, 1, … are no likelier */
+    unsigned low = 0, high = (unsigned)floor(d->n * d->p) + 1; /* how many of 0, 1, … are at most `bound` */
     while (low < high) {
         unsigned middle = low + (high - low) / 2;
         if (mass(d, middle) <= bound)
@@ -125,8 +126,8 @@ double estimate_poisson_p(double x1, double t1, double x2, double t2)
     return fmin(1, lower_tail(&d, bound) + tail(&d, x, 0));
 }
 
-/* The share at which x of n or more (with `down`: or fewer) have the probability `wanted`: Clopper and Pearson's bound.
- * Found by halving, since GSL's inverse of the beta distribution fails for counts in the thousands. */
+/* Clopper and Pearson's bound: the share p at which P(X >= x), or with `down` P(X <= x), of n trials is `wanted`. Found
+ * by bisection, since GSL's inverse of the beta distribution fails for counts in the thousands. */
 static double share_at(double x, double n, double wanted, int down)
 {
     double low = down ? x / n : 0, high = down ? 1 : x / n;

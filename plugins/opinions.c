@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Statistic `opinions`: how many opinions were raised, for each session and each 100 participants, and on what. */
+/* Statistic `opinions`: opinions raised, per session and per 100 participants, by field and by competence. */
 #include "common.h"
 
 DH_PLUGIN_STAMP("opinions", "1.0");
 
 static const dh_param params[] = {SCOPE_ROWS("unit,year")};
 
+/* A result table over the single opinions, grouped by `column` after the scope's keys. */
 typedef struct breakdown {
     const char *name, *column, *aggregates;
 } breakdown;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Statistic `participants`: attendances and households, and how sessions differ in size. */
+/* Statistic `participants`: attendances and households, and the distribution of the size of sessions. */
 #include "common.h"
 
 DH_PLUGIN_STAMP("participants", "1.0");
 
 static const dh_param params[] = {SCOPE_ROWS("unit,year")};
 
+/* The table `per_session`; a note instead where sessions have no column for it. */
 static dh_status add_sizes(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out,
                            dh_error *error)
 {

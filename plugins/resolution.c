@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Statistic `resolution`: opinions resolved of those within the unit's competence, with Wilson's interval; and the
- * aggregates wilson_low and wilson_high, its bounds for any condition.
+ * Statistic `resolution`: the share of resolved opinions among those within the unit's competence, with Wilson's
+ * interval; and the aggregates wilson_low and wilson_high, the bounds of that interval for any condition.
  */
 #include <gsl/gsl_errno.h>
 
@@ -13,6 +13,7 @@ DH_PLUGIN_STAMP("resolution", "1.0");
 
 /* ---- the aggregates ---- */
 
+/* The aggregate state: rows where the condition is known, and where it is true. */
 typedef struct count {
     int64_t valid, yes;
 } count;
@@ -94,7 +95,7 @@ enum { PARAM_CONFIDENCE = SCOPE_PARAMS };
 
 static const dh_param params[] = {SCOPE_ROWS("unit,year"), CONFIDENCE_ROW};
 
-/* An exact whole number, or NaN. */
+/* The number in the cell; NaN where it is unknown or not exact. */
 static double exact_cell(const dh_host *host, const dh_table *table, int32_t column, int64_t row)
 {
     dh_value cell;
@@ -106,6 +107,7 @@ static double exact_cell(const dh_host *host, const dh_table *table, int32_t col
     return cell.as.count.stated;
 }
 
+/* Appends the bounds for each row to the columns `low` and `low` + 1; the denominator stands after `numerator`. */
 static dh_status append_bounds(const dh_host *host, dh_table *result, int32_t low, const dh_table *measured,
                                int32_t numerator, double confidence, dh_error *error)
 {
@@ -120,6 +122,7 @@ static dh_status append_bounds(const dh_host *host, dh_table *result, int32_t lo
     return DH_OK;
 }
 
+/* The measured columns, numerator and denominator renamed, then the bounds. */
 static dh_status build(const dh_host *host, dh_table *result, const dh_table *measured, double confidence,
                        dh_error *error)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Statistic `sessions`: how many dialogues were held, of which kind, and who chaired and oversaw them. */
+/* Statistic `sessions`: dialogues held, of which kind, who chaired them, and whether oversight attended. */
 #include "common.h"
 
 DH_PLUGIN_STAMP("sessions", "1.0");
 
 static const dh_param params[] = {SCOPE_ROWS("unit,year")};
 
-/* A breakdown of the sessions recorded one by one; left out, with a note, where a column it needs is not there. */
+/* A result table over the single sessions. Skipped with a note where sessions lack one of the `columns`. */
 typedef struct breakdown {
-    const char *name, *key, *aggregates;
-    const char *columns[3];
+    const char *name, *key, *aggregates; /* key: grouped by it after the scope's keys; NULL = by these alone */
+    const char *columns[3];              /* NULL-terminated */
 } breakdown;
 
 static const breakdown breakdowns[] = {

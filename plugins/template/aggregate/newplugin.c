@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * newplugin: a plugin of Diên Hồng with one aggregate, newplugin(x): the share of rows where x is known. Change what a
- * state holds, what a row does to it, and what it comes to; test_newplugin.c says what it must give.
+ * newplugin: a plugin of Diên Hồng with one aggregate, newplugin(x): the share of rows where x is known. Change what
+ * the state holds, how a row updates it, and the result; test_newplugin.c tests the result.
  */
 #include <dienhong/plugin.h>
 #include <dienhong/plugin_arrow.h>
 
 DH_PLUGIN_STAMP("newplugin", "0.1");
 
-/* What is kept for each group. The host gives it zeroed. */
+/* The state of one group; the host zeroes it. */
 typedef struct state {
     int64_t rows, valid;
 } state;
@@ -19,7 +19,7 @@ static dh_status init(const dh_call *call, void *memory, dh_error *error)
     return DH_OK;
 }
 
-/* Takes in a batch: row i belongs to the state number batch->group[i]. */
+/* Adds a batch: row i belongs to state batch->group[i]. */
 static dh_status update(const dh_call *call, void *states, const dh_batch *batch, dh_error *error)
 {
     (void)call, (void)error;
@@ -31,7 +31,7 @@ static dh_status update(const dh_call *call, void *states, const dh_batch *batch
     return DH_OK;
 }
 
-/* Adds `from`, which saw other rows of the same group, and leaves it as it is. */
+/* Adds the state `from`, of other rows of the same group, to `into`. It may not change `from`. */
 static dh_status merge(const dh_call *call, void *into, const void *from, dh_error *error)
 {
     (void)call, (void)error;
@@ -42,7 +42,7 @@ static dh_status merge(const dh_call *call, void *into, const void *from, dh_err
     return DH_OK;
 }
 
-/* Of no rows there is no share: unknown, not zero. */
+/* The result. Without rows the share is unknown, not zero. */
 static dh_status finish(const dh_call *call, const void *memory, dh_value *out, dh_error *error)
 {
     (void)call, (void)error;

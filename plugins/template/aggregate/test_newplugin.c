@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The test of newplugin: opens ./newplugin.so as the host does, and feeds its aggregate a column by hand. */
+/* The test of newplugin: opens ./newplugin.so as the host does, and calls its aggregate with a column. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 
 static const dh_aggregate *found;
 
+/* Stands in for the host's add_aggregate. */
 static dh_status keep(dh_registry *registry, const dh_aggregate *aggregate, dh_error *error)
 {
     (void)registry, (void)error;
@@ -32,7 +33,7 @@ static int fail(const char *what)
     return 1;
 }
 
-/* The aggregate of one column, in two batches of which the second is merged in. */
+/* Aggregates two batches of a column in two states, and merges them. */
 static dh_status compute(const struct ArrowArray *first, const struct ArrowArray *second, dh_value *out)
 {
     static const uint32_t groups[64];

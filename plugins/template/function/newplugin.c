@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * newplugin: a plugin of Diên Hồng with one function, newplugin(text): how many characters a text has. Change what a
- * row gives, the types of its arguments and of its result. A row's result depends on that row alone.
+ * newplugin: a plugin of Diên Hồng with one function, newplugin(text): how many characters a text has. Change what it
+ * computes, and the types of its arguments and its result. The result of a row must depend on that row alone.
  */
 #include <dienhong/plugin.h>
 #include <dienhong/plugin_arrow.h>
@@ -10,7 +10,7 @@ DH_PLUGIN_STAMP("newplugin", "0.1");
 
 static const dh_host *host;
 
-/* UTF-8: every byte but those that continue a character begins one. */
+/* Counts the bytes that begin a character in UTF-8. */
 static int64_t count_characters(dh_string text)
 {
     int64_t n = 0;

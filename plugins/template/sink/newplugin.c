@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * newplugin: a plugin of Diên Hồng with one sink, newplugin: files *.newplugin, a line each of a row, its cells between
- * tabs, unknown ones empty. Change how a cell is written and what stands before and behind the rows.
+ * newplugin: a plugin of Diên Hồng with one sink, newplugin: writes files *.newplugin, a line for each row, cells
+ * separated by tabs, unknown ones empty. Change how a cell is written, and what stands before and after the rows.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -13,7 +13,7 @@
 
 DH_PLUGIN_STAMP("newplugin", "0.1");
 
-/* A tab or a line's end inside a text would begin another cell or row. */
+/* Tabs and line ends become blanks: they would begin another cell or row. */
 static void write_text(FILE *file, dh_string text)
 {
     for (size_t i = 0; i < text.size; i++) {
@@ -22,7 +22,7 @@ static void write_text(FILE *file, dh_string text)
     }
 }
 
-/* By the column's format: see arrow.h. */
+/* Writes a cell by the column's Arrow format; see arrow.h. */
 static void write_cell(FILE *file, const struct ArrowSchema *schema, const struct ArrowArray *column, int64_t row)
 {
     if (!dh_cell_is_valid(column, row)) return;
@@ -58,7 +58,7 @@ static void write_rows(FILE *file, const struct ArrowSchema *schema, const struc
     }
 }
 
-/* All batches; the stream's error number, 0 = none. */
+/* Writes all batches. Returns the stream's errno value, 0 = none. */
 static int write_stream(FILE *file, struct ArrowArrayStream *in)
 {
     struct ArrowSchema schema;
@@ -86,7 +86,7 @@ static dh_status write_table(const dh_host *host, const dh_call *call, const cha
     }
     int failed = write_stream(file, in);
     int full = ferror(file);
-    if (fclose(file) != 0) full = 1; /* what a full disk says may come only here */
+    if (fclose(file) != 0) full = 1; /* a full disk may be reported only here */
     if (failed == ENOMEM) return DH_ENOMEM;
     if (!failed && !full) return DH_OK;
     host->error_set(error, DH_EIO, "'%s' cannot be written to its end", path);

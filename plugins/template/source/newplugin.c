@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * newplugin: a plugin of Diên Hồng with one source, newplugin: files whose name ends in .newplugin, a line each of a
- * date, a space and a text: "2020-08-11 Thạch Hà". Change how a line is read and which columns there are.
+ * newplugin: a plugin of Diên Hồng with one source, newplugin: reads files *.newplugin, of which each line is a date, a
+ * space and a text: "2020-08-11 Thạch Hà". Change how a line is read, and the columns.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -21,13 +21,14 @@ static const struct {
 
 static const dh_host *host;
 
+/* The stream's private data. */
 typedef struct reader {
     FILE *file;
     int64_t line;
     char message[128];
 } reader;
 
-/* ---- the schema, in one piece with its columns ---- */
+/* ---- the schema: one allocation with those of its columns ---- */
 
 typedef struct schemas {
     struct ArrowSchema columns[COLUMNS], *list[COLUMNS];
@@ -35,7 +36,7 @@ typedef struct schemas {
 
 static void release_column(struct ArrowSchema *schema)
 {
-    schema->release = NULL; /* it is the table's */
+    schema->release = NULL; /* the memory is the parent's */
 }
 
 static void release_schema(struct ArrowSchema *schema)
@@ -90,7 +91,7 @@ static int append_line(dh_builder *builders, char *line, int64_t number)
     return failed ? failed : dh_builder_append_int64(&builders[LINE], number);
 }
 
-/* A batch owns its columns in one piece. */
+/* A batch and its columns, in one allocation. */
 typedef struct rows {
     struct ArrowArray columns[COLUMNS], *list[COLUMNS];
     const void *buffers[1];

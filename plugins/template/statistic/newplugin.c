@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * newplugin: a plugin of Diên Hồng with one statistic, newplugin: sessions by the day of the week they were held on.
- * Change its queries, which run where the data is, what is computed from their tables, and what it gives.
+ * Change its queries, which the engine runs, what is computed from their tables, and the results.
  */
 #include <dienhong/plugin.h>
 
 DH_PLUGIN_STAMP("newplugin", "0.1");
 
-/* Puts a verb over *plan. */
+/* Replaces *plan by a verb over it; on failure *plan is freed and NULL. */
 static dh_status then(const dh_host *host, dh_plan **plan,
                       dh_status (*verb)(dh_plan **, const dh_plan *, const char *, dh_error *), const char *text,
                       dh_error *error)
