@@ -32,7 +32,7 @@ static const char *catalog_date_column(void *self, const char *table)
     return dh_table_date_column(dh_table_index(table));
 }
 
-/* A unit's table is needed with the lineage. */
+/* Loads the values of a store's table. Called with `filling` locked. */
 static dh_status need(dh_dataset *dataset, int index, dh_error *error)
 {
     if (dataset->store == NULL || dataset->tables[index] == NULL || dataset->filled[index]) return DH_OK;
@@ -42,6 +42,7 @@ static dh_status need(dh_dataset *dataset, int index, dh_error *error)
     return DH_OK;
 }
 
+/* Builds the units of a store, from units and lineage. Called with `filling` locked. */
 static dh_status need_units(dh_dataset *dataset, dh_error *error)
 {
     if (dataset->units != NULL || dataset->tables[DH_UNITS] == NULL) return DH_OK;
@@ -81,7 +82,6 @@ dh_status dh_dataset_ensure_loaded(dh_dataset *dataset, dh_error *error)
     return status;
 }
 
-/* The latest day in the event tables, when nobody says what the data is as of. */
 bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out)
 {
     static const char *const columns[] = {"held_on", "raised_on", "answered_on", "resolved_on", "to", "asked_on"};
@@ -100,6 +100,7 @@ bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out)
     return found;
 }
 
+/* The latest day, as the import recorded it. */
 static bool stored_day(const dh_dataset *dataset, int32_t *out)
 {
     const dh_store_about *about = dh_store_get_about(dataset->store);
@@ -131,7 +132,8 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
         catalog->has_as_of = dh_dataset_latest_day(dataset, &catalog->as_of);
 }
 
-/* Without a row of the lineage a merged unit looks like one that was not: no share of those is small. */
+/* Any contradiction in units and lineage is an error, whatever its share: without its lineage row, a merged unit would
+ * look like one that never changed. */
 static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
 {
     if (dataset->contradictions > 0)
@@ -156,6 +158,7 @@ static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
     return DH_OK;
 }
 
+/* Path and profile as arguments of a command, quoted where they have blanks; NULL when out of memory. */
 static char *make_call(const char *path, const char *profile)
 {
     dh_strbuf call = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an open data set holds. All of it is the data set's, and freed by dh_dataset_close. */
+/* The state of an open data set. It owns all of it; dh_dataset_close frees it. */
 #ifndef DH_DIALOGUE_DATASET_DATASET_STATE_H
 #define DH_DIALOGUE_DATASET_DATASET_STATE_H
 
@@ -15,23 +15,23 @@
 
 typedef struct dh_dataset {
     char *path, *scripts_folder;
-    char *call; /* as a command takes it */
+    char *call; /* as written in a command: path and profile */
     dh_manifest *manifest;
     dh_load *loads[DH_TABLES];
-    dh_table *tables[DH_TABLES]; /* of a store: without values until they are needed */
-    dh_units *units;             /* of a store: made when they are needed */
-    dh_dictionary *unit_keys, *session_keys;
-    dh_relation **relations; /* the tables that are not the domain's, as the manifest has them */
-    dh_load **checks;        /* what `check` found in them; NULL when it was not asked */
-    bool partial[DH_TABLES]; /* some file of it could not be read */
-    int64_t contradictions;  /* rows of units and lineage that were rejected beside the others */
-    const char **fault;      /* sentences in `faults` */
+    dh_table *tables[DH_TABLES];             /* of a store: lazy, without values until `filled` */
+    dh_units *units;                         /* of a store: built when first needed */
+    dh_dictionary *unit_keys, *session_keys; /* code = row of units, of sessions; a store has its own */
+    dh_relation **relations;                 /* of tables that are not the domain's, in the manifest's order */
+    dh_load **checks;                        /* likewise, their loads for `check`; else all NULL */
+    bool partial[DH_TABLES];                 /* some of its files could not be read */
+    int64_t contradictions; /* rejected rows of lineage, and of units for contradictions: none is tolerated */
+    const char **fault;     /* sentences in `faults` */
     size_t n_faults, fault_capacity;
     dh_arena *faults;
-    const char **names;
-    dh_store *store; /* NULL = read from its files */
-    bool filled[DH_TABLES];
-    pthread_mutex_t filling; /* guards `filled`, and the making of `units` */
+    const char **names;      /* of all tables that plans can scan, NULL-terminated */
+    dh_store *store;         /* NULL = read from its files */
+    bool filled[DH_TABLES];  /* of a store: values are in memory */
+    pthread_mutex_t filling; /* guards `filled` and the building of `units` */
     dh_catalog catalog;
 } dh_dataset;
 

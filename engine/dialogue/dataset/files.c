@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files of a data set into loads: all of them or none, or, for `check`, all that can be read. */
+/* Loading files: all of them or none, or, for `check`, all that can be read. */
 #include "dialogue/dataset/files.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@
 typedef dh_status (*load_function)(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry,
                                    const char *folder, dh_pool *pool, dh_error *error);
 
-/* Keeps what went wrong with a file, and goes on; want of memory is no fault of the file. */
+/* Records an error of a file as a fault and returns DH_OK; out of memory stays an error. */
 static dh_status keep_fault(dh_dataset *dataset, bool *partial, dh_status status, const dh_error *fault,
                             dh_error *error)
 {
@@ -34,14 +34,14 @@ static dh_status keep_fault(dh_dataset *dataset, bool *partial, dh_status status
     return DH_OK;
 }
 
-/* The names of an entry's files that can be opened. */
+/* The files of an entry that can be opened. */
 typedef struct readable {
     dh_arena *arena;
     const char **names;
     size_t n, capacity;
 } readable;
 
-/* A pipe, or standard input by any name: what is read of it to try it is gone. */
+/* A pipe, or standard input by any name: it cannot be probed, since what is read of it is gone. */
 static bool reads_once(const char *folder, const char *name)
 {
     struct stat about;
@@ -127,7 +127,7 @@ static dh_status load_domain(dh_dataset *dataset, bool tolerate, dh_pool *pool, 
                         dataset->manifest->path);
 }
 
-/* The tables that are not the domain's are opened here and read when they are asked for; `check` reads them whole. */
+/* Plain tables are opened here and read lazily; `check` reads them whole. */
 static dh_status load_plain(dh_dataset *dataset, bool tolerate, dh_pool *pool, int32_t i, dh_error *error)
 {
     const dh_manifest *m = dataset->manifest;

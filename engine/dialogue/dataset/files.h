@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files of a data set into its loads. */
+/* Loading the files of a data set. */
 #ifndef DH_DIALOGUE_DATASET_FILES_H
 #define DH_DIALOGUE_DATASET_FILES_H
 
 #include "dialogue/dataset/dataset_state.h"
 
-/* Loads the files of all tables that the manifest names; plain ones are opened, and read when they are asked for.
- * tolerate: what cannot be read is kept as a fault, and all else is loaded, plain tables too. */
+/* Loads the files of the domain's tables; plain tables (all others) are opened, and read lazily. With `tolerate`, files
+ * that cannot be read are recorded as faults, and all others are loaded, those of plain tables too. */
 dh_status dh_dataset_load_files(dh_dataset *dataset, bool tolerate, dh_pool *pool, dh_error *error);
 
 #endif

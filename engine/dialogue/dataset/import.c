@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A data set into a store. The domain's tables are in memory, checked and linked, and are written as they are; the
- * others are scanned and written as they come by. The files' checksums are computed meanwhile, on a thread of their
- * own.
+ * Importing a data set into a store. The domain's tables are in memory, checked and linked, and written as they are;
+ * plain tables (all others) are scanned and written morsel by morsel. A thread of its own computes the checksums of the
+ * source files meanwhile.
  */
 #include "dialogue/dataset/import.h"
 
@@ -20,18 +20,18 @@
 #include "load/reject_files.h"
 #include "load/relation.h"
 
-/* One table on its way. */
+/* One table being imported. */
 typedef struct table_import {
     const dh_dataset *dataset;
     dh_relation *relation; /* one reference held */
-    const dh_load *load;   /* the domain's: what was found in its files; NULL = the table was made up */
-    int64_t rows;          /* of one that was made up */
-    int32_t plain;         /* index of a table that is not the domain's; -1 = it is */
-    dh_load_entry entry;   /* of its new files alone */
-    dh_load *check;        /* its faults, looked for when there are some */
+    const dh_load *load;   /* of a domain table; NULL = it was made, not read (units from names) */
+    int64_t rows;          /* of a table without load */
+    int32_t plain;         /* index of a plain table in the manifest; -1 = a domain table */
+    dh_load_entry entry;   /* plain: limited to its new files */
+    dh_load *check;        /* plain: loaded again for its faults, when there are any */
     dh_store_source *sources;
     int32_t n_sources;
-    bool *hashed;
+    bool *hashed; /* by source */
 } table_import;
 
 typedef struct importing {
@@ -39,13 +39,13 @@ typedef struct importing {
     const char *path;
     const dh_import_options *options;
     dh_arena *arena;
-    dh_store *old; /* append: what is there */
+    dh_store *old; /* append: the existing store */
     table_import *tables;
     dh_store_input *inputs;
     int32_t n;
     pthread_t hasher;
-    bool hashing;
-    dh_status hashed; /* what the hasher ended with */
+    bool hashing;     /* the thread `hasher` runs */
+    dh_status hashed; /* its status */
     dh_error hash_error;
 } importing;
 
@@ -72,7 +72,7 @@ static dh_status check_name(const char *name, dh_error *error)
         "the name of the file '%s' is not valid UTF-8, and a store could not tell of it; rename the file", name);
 }
 
-/* The files of an entry and, for the whole data set's sake, the file that says how to read them. */
+/* The files of an entry, patterns expanded. Names live in the arena. */
 static dh_status list_files(const importing *im, const dh_load_entry *entry, const char ***out, int32_t *n,
                             dh_error *error)
 {
@@ -110,13 +110,14 @@ static dh_status read_sources(importing *im, table_import *t, const char *const 
     t->hashed = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *t->hashed);
     if (t->sources == NULL || t->hashed == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) {
-        if (strcmp(files[i], "-") == 0) continue; /* standard input cannot be looked at again */
+        if (strcmp(files[i], "-") == 0) continue; /* standard input cannot be read again */
         DH_TRY(dh_store_source_read(&t->sources[t->n_sources++], im->arena, im->path, im->dataset->manifest->folder,
                                     files[i], error));
     }
     return DH_OK;
 }
 
+/* Computes the checksums that are still missing. */
 static dh_status hash_all(importing *im, dh_error *error)
 {
     for (int32_t i = 0; i < im->n; i++) {
@@ -137,6 +138,7 @@ static void *hash_beside(void *context)
     return NULL;
 }
 
+/* Called by the store writer before it needs the checksums: joins the thread, or computes them here without one. */
 static dh_status end_hashing(void *self, dh_error *error)
 {
     importing *im = self;
@@ -157,7 +159,7 @@ static void count_rows(void *self, int64_t *read, int64_t *rejected)
     if (t->plain >= 0) dh_load_relation_counts(t->relation, read, rejected);
 }
 
-/* A scan keeps few of its rejects in detail; where there are any, the files are read once more for them. */
+/* Rejected record `index` as CSV. A scan keeps few of them, so a plain table with rejects is read again. */
 static bool give_rejects(void *self, int32_t index, dh_strbuf *out)
 {
     table_import *t = self;
@@ -173,7 +175,7 @@ static bool give_rejects(void *self, int32_t index, dh_strbuf *out)
         load = t->check;
     }
     size_t before = out->size;
-    dh_strbuf_add(out, "\xef\xbb\xbf"); /* as `check` writes them */
+    dh_strbuf_add(out, "\xef\xbb\xbf"); /* a byte order mark, as `check` writes */
     if (load != NULL && dh_load_reject_csv(load, index, out)) return true;
     if (!out->failed) out->size = before;
     return false;
@@ -186,7 +188,7 @@ static bool give_notes(void *self, int32_t index, dh_strbuf *out)
     return load != NULL && dh_load_skipped(load, index, out);
 }
 
-/* "…/thach-ha-sessions.lua" is named as a data set names it. */
+/* The profile's name without folder and ".lua"; NULL when there is none or it is not UTF-8. */
 static const char *profile_name(const importing *im, const dh_load_entry *entry)
 {
     const char *path = entry != NULL ? entry->profile : NULL;
@@ -214,7 +216,7 @@ static dh_status add_input(importing *im, table_import *t, const char *name, con
     return DH_OK;
 }
 
-/* Per column, the table of the domain that it is a key of. */
+/* keys[column]: the domain table that the column is a key into, or NULL. */
 static const char *const *find_keys(const importing *im, const dh_table *table)
 {
     int32_t n = dh_table_columns(table);
@@ -254,11 +256,11 @@ static dh_status add_domain_table(importing *im, int index, dh_error *error)
 
 static bool is_source(const dh_store_source *then, const dh_store_source *now)
 {
-    bool unreported = strcmp(now->path, "/") == 0; /* in a folder whose name could not be kept */
+    bool unreported = strcmp(now->path, "/") == 0; /* its folder's name is not UTF-8 and was not stored */
     return strcmp(then->path, now->path) == 0 && (!unreported || strcmp(then->name, now->name) == 0);
 }
 
-/* What the store has of the file: a source of one of the table's parts; NULL = it is new. */
+/* The file as the store recorded it, among the sources of the table's parts; NULL = it is new. */
 static const dh_store_source *find_source(const dh_store_table *table, const dh_store_source *now)
 {
     for (int32_t p = 0; p < table->n_parts; p++) {
@@ -270,9 +272,9 @@ static const dh_store_source *find_source(const dh_store_table *table, const dh_
     return NULL;
 }
 
-/* ---- files of one table, told from each other by what is in them ---- */
+/* ---- copies among the files of one table, found by size and checksum ---- */
 
-/* The files that a table is made of now; hashed when a size is met again. */
+/* The current files of a table; hashed only when sizes are equal. */
 typedef struct present {
     dh_store_source *sources;
     bool *hashed;
@@ -287,7 +289,7 @@ static dh_status look_at_files(importing *im, present *out, const char *const *f
     for (out->n = 0; out->n < n; out->n++) {
         dh_store_source *source = &out->sources[out->n];
         const char *name = files[out->n];
-        if (strcmp(name, "-") == 0) /* standard input is like no file */
+        if (strcmp(name, "-") == 0) /* standard input equals no file */
             *source = (dh_store_source){.name = name, .path = name, .size = -1};
         else
             DH_TRY(dh_store_source_read(source, im->arena, im->path, im->dataset->manifest->folder, name, error));
@@ -305,7 +307,7 @@ static dh_status hash_of(importing *im, present *files, int32_t i, uint64_t *out
     return DH_OK;
 }
 
-/* Whether a file has any rows: two of headers alone are equal, and nothing in them is counted twice. */
+/* Whether a file has any rows: copies without rows (headers alone) are harmless. */
 static dh_status has_rows(const importing *im, int32_t plain, const char *name, bool *out, dh_error *error)
 {
     const dh_manifest *m = im->dataset->manifest;
@@ -320,7 +322,7 @@ static dh_status has_rows(const importing *im, int32_t plain, const char *name, 
     return DH_OK;
 }
 
-/* Under two names, the rows of one file would be counted twice. `then` is in the store, or NULL. */
+/* EINVAL for a copy that has rows, which would be counted twice. `stored`: `other` is in the store. */
 static dh_status refuse_copy(const importing *im, int32_t plain, const char *name, const char *other, bool stored,
                              dh_error *error)
 {
@@ -354,7 +356,7 @@ static dh_status refuse_copies(importing *im, int32_t plain, present *files, dh_
     return DH_OK;
 }
 
-/* A new file must not be one of the store's under another name. */
+/* A new file must not be a copy of a stored one. */
 static dh_status refuse_stored(importing *im, int32_t plain, const dh_store_table *before, present *files, int32_t i,
                                dh_error *error)
 {
@@ -370,7 +372,7 @@ static dh_status refuse_stored(importing *im, int32_t plain, const dh_store_tabl
     return DH_OK;
 }
 
-/* Rows of the store whose file the data set has no more. */
+/* Says which stored files the data set no longer has; their rows stay. */
 static void say_gone(const importing *im, const dh_store_table *before, const present *files)
 {
     for (int32_t p = 0; p < before->n_parts; p++) {
@@ -387,7 +389,7 @@ static void say_gone(const importing *im, const dh_store_table *before, const pr
     }
 }
 
-/* Leaves out what the store has already, unchanged. */
+/* Reduces `files` to those that the store does not have; EINVAL when a stored one has changed. */
 static dh_status leave_new_files(importing *im, int32_t plain, const dh_store_table *before, present *now,
                                  const char **files, int32_t *n, dh_error *error)
 {
@@ -402,7 +404,7 @@ static dh_status leave_new_files(importing *im, int32_t plain, const dh_store_ta
         }
         bool same = then->size == source->size;
         uint64_t hash;
-        if (same) { /* its time may have been set back */
+        if (same) { /* modification times prove nothing: compare checksums */
             DH_TRY(hash_of(im, now, i, &hash, error));
             same = hash == then->hash;
         }

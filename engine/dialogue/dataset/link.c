@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Key columns: built from what the files wrote, row by row, against the tables they refer to. */
+/* Building key columns and their dictionaries, row by row. */
 #include "dialogue/dataset/link.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "dialogue/dataset/link_internal.h"
 
-/* The last answer for each distinct text: files are mostly in order of unit and day. */
+/* The last answer for a distinct text; one suffices, since files are mostly sorted by unit and day. */
 typedef struct unit_memo {
     int32_t day, row;
     bool asked;

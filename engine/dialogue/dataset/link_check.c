@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether rows agree with what they refer to and with themselves. Each fault is one sentence for whoever typed it. */
+/* See link_check.h. Each fault is one sentence, for the person who typed the row. */
 #include "dialogue/dataset/link_check.h"
 
 #include <string.h>
@@ -14,12 +14,12 @@
 #include "load/invalid_cells.h"
 #include "load/loader.h"
 
-#define READINGS_REPORTED 50 /* names that were read as others: the first so many are told one by one */
+#define READINGS_REPORTED 50 /* inexact matches of unit names with a warning each; others are only counted */
 
-/* Two dates of one row whose order is a law: "resolved on …, before it was raised on …". */
+/* Two dates of one row in a required order: `second` must not be before `first`. */
 typedef struct order_rule {
     int table;
-    const char *first, *second, *message; /* takes the second day and the first */
+    const char *first, *second, *message; /* format of the second day, then the first */
 } order_rule;
 
 static const order_rule order_rules[] = {
@@ -49,7 +49,7 @@ static dh_status check_order(dh_load *load, int index, dh_error *error)
     return DH_OK;
 }
 
-/* Why a unit is not found. */
+/* Appends why a unit is not found. */
 static void say_why(dh_strbuf *out, const dh_units *units, dh_unit_match match, const char *text, size_t size,
                     int32_t day, bool has_day)
 {
@@ -96,19 +96,19 @@ static dh_status reject_unit(dh_load *load, int64_t row, const dh_units *units, 
     return status;
 }
 
-/* ---- names that were read as others ---- */
+/* ---- inexact matches of unit names ---- */
 
-/* Names that were read as a unit which is spelled in another way, each with its rows. */
+/* A name that was matched inexactly (DH_UNIT_READ_AS) to a unit, and how often. */
 typedef struct unit_reading {
-    int32_t code, unit; /* of the name in its column; row of units */
-    int64_t n, first;   /* rows; the first of them */
-    int32_t before;     /* an earlier reading of the same name; -1 = none */
+    int32_t code, unit; /* code of the name in its column; row of units */
+    int64_t n, first;   /* number of rows; the first of them */
+    int32_t before;     /* previous item of the same name, matched to another unit on another day; -1 = none */
 } unit_reading;
 
 typedef struct unit_readings {
     unit_reading *items;
     size_t n, capacity;
-    int32_t *last; /* per code of the column: its latest reading + 1; NULL until there is one */
+    int32_t *last; /* by code of the column: index of its latest item + 1, 0 = none; allocated when first needed */
 } unit_readings;
 
 static dh_status add_reading(unit_readings *readings, const dh_column *names, int64_t row, int32_t unit,
@@ -217,8 +217,9 @@ static dh_status check_sessions(dh_load *load, const int32_t *session_rows, cons
     return DH_OK;
 }
 
-/* ---- rows that were rejected for a cell, and refer to units and sessions too ---- */
+/* ---- references of rows that were already rejected for a cell, so that all faults of a row are listed ---- */
 
+/* The context of checking them. */
 typedef struct invalid_row {
     dh_load *load;
     int index;
@@ -235,7 +236,7 @@ static dh_status add_fault(const invalid_row *f, int64_t row, const char *column
     return status;
 }
 
-/* Its session must be there, and dates it where it has no date of its own. */
+/* Checks that its session exists; the session's day is the row's where it has none. */
 static dh_status check_invalid_session(const invalid_row *f, int64_t row, int32_t *day, bool *has_day)
 {
     dh_value value;
@@ -302,12 +303,12 @@ static dh_status check_polls(dh_load *load, dh_error *error)
     return DH_OK;
 }
 
-/* A row that contradicts another of its table; `self` is the load. */
+/* A dh_unit_fault that rejects the row; `self` is the load. */
 static dh_status reject_fault(void *self, int64_t row, int64_t other, const char *column, const char *reason,
                               dh_error *error)
 {
     dh_load *load = self;
-    if (dh_load_is_rejected(load, row) && other >= 0) return DH_OK; /* as the same key twice */
+    if (dh_load_is_rejected(load, row) && other >= 0) return DH_OK; /* already rejected for a duplicate key */
     if (other < 0) return dh_load_reject(load, row, column, error, "%s", reason);
     const char *file;
     int64_t line;
@@ -333,7 +334,7 @@ dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets
     return status;
 }
 
-/* ---- what is no fault and yet must be known of units ---- */
+/* ---- warnings on units ---- */
 
 static dh_status warning_on_blanks(dh_load *load, const dh_table *table, const char *column, dh_error *error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Of link.c, for those who check and link whole tables. */
+/* What link_check.c and link_table.c use of link.c. */
 #ifndef DH_DIALOGUE_DATASET_LINK_INTERNAL_H
 #define DH_DIALOGUE_DATASET_LINK_INTERNAL_H
 
@@ -7,13 +7,14 @@
 
 typedef struct dh_replacement {
     const char *name;
-    dh_column *column; /* one reference, dropped by dh_link_replace; NULL = none */
+    dh_column *column; /* one reference, released by dh_link_replace; NULL = keep the column */
 } dh_replacement;
 
-/* Fills `into` with the columns of `table`, some replaced; frees `table` and the replacements. */
+/* Fills `into` with the columns of `table`, some replaced or added; releases `table` and the replacements, also on
+ * failure. */
 dh_status dh_link_replace(dh_table *into, dh_table *table, dh_replacement *replaced, int n, dh_error *error);
 
-/* Units named by a category column, remembering the last answer for each text. */
+/* Resolves the units that a category column names; caches the last answer for each distinct text. */
 typedef struct dh_unit_finder dh_unit_finder;
 dh_unit_finder *dh_unit_finder_new(const dh_units *units, const dh_column *column);
 void dh_unit_finder_free(dh_unit_finder *finder);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Turning the columns that refer to units, sessions and opinions into keys. */
+/* See link_table.h. */
 #include "dialogue/dataset/link_table.h"
 
 #include <string.h>
@@ -20,6 +20,7 @@ int32_t *dh_session_rows(const dh_column *session, const dh_link_targets *target
     return rows;
 }
 
+/* The row's session, -1 = none; session_rows as by dh_session_rows. */
 static int32_t session_of(const dh_table *table, int64_t row, const int32_t *session_rows)
 {
     const dh_column *session = dh_table_get(table, "session");
@@ -42,7 +43,7 @@ bool dh_row_day(const dh_table *table, int index, int64_t row, const int32_t *se
     return true;
 }
 
-/* unit and session of every row; the session's unit where the row names none. */
+/* Unit and session of every row, -1 = unknown; the session's unit where the row names none. */
 static dh_status find_rows(const dh_table *table, int index, const dh_link_targets *targets, int32_t *unit_rows,
                            int32_t *session_of_row, dh_error *error)
 {
@@ -68,8 +69,8 @@ static dh_status find_rows(const dh_table *table, int index, const dh_link_targe
     return failed ? dh_error_nomem(error) : DH_OK;
 }
 
-/* raised_on of every opinion, its session's day where it has none of its own. NULL: nothing to fill in, or no memory
- * (*failed). */
+/* raised_on of every opinion, filled in with its session's day where unknown. NULL: nothing to fill in, or out of
+ * memory (*failed is then set). */
 static dh_column *fill_days(const dh_table *table, int index, const dh_link_targets *targets,
                             const int32_t *session_of_row, bool *failed)
 {
@@ -91,7 +92,7 @@ static dh_column *fill_days(const dh_table *table, int index, const dh_link_targ
     return days;
 }
 
-/* opinions.parent as a key of the table itself. */
+/* opinions.id and .parent as keys into the table itself. */
 static dh_status link_parent(dh_replacement *id, dh_replacement *parent, const dh_table *table, const dh_table *linked,
                              dh_error *error)
 {

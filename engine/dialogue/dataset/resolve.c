@@ -7,6 +7,7 @@
 #include "dialogue/dataset/link_table.h"
 #include "load/loader.h"
 
+/* Checks references, removes rejected rows and takes the table. Counts rejections that max_rejected does not cover. */
 static dh_status finish_load(dh_dataset *dataset, int index, const dh_link_targets *targets, dh_table **out,
                              dh_error *error)
 {
@@ -20,8 +21,7 @@ static dh_status finish_load(dh_dataset *dataset, int index, const dh_link_targe
     return dh_table_set_name(*out, dh_table_names[index], error);
 }
 
-/* Units of which some could not be read would make faults of rows that have none: names serve then, as where there is
- * no list. */
+/* An incomplete list of units would reject valid rows, so units are then made from names, as where there is no list. */
 static dh_status load_units(dh_dataset *dataset, dh_table **out, dh_error *error)
 {
     dh_link_targets none = {0};
@@ -85,7 +85,7 @@ dh_status dh_dataset_open_events(dh_dataset *dataset, dh_error *error)
     return DH_OK;
 }
 
-/* What each result that is made of a table must tell of its loading, as one made of a store does. */
+/* The same notes as a store's tables have. */
 static dh_status report_of_load(const dh_load *load, dh_table *table, dh_error *error)
 {
     int64_t read = dh_load_read(load), rejected = dh_load_rejected(load);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A data set that is a store: its tables without values, their keys linked, a manifest of what it says of itself. */
+/* Opening a store as a data set: lazy tables with linked keys, and a manifest made from the store's description. */
 #include "dialogue/dataset/store.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@ static dh_status make_manifest(dh_dataset *dataset, dh_error *error)
     const dh_store_about *about = dh_store_get_about(dataset->store);
     char *path = dh_path_join(dataset->path, DH_STORE_MANIFEST);
     if (path == NULL) return dh_error_nomem(error);
-    /* copied at once, so nothing is written through these pointers */
+    /* dh_manifest_copy copies these texts, so the casts are never written through */
     dh_manifest values = {.folder = dataset->path,
                           .path = path,
                           .title = (char *)(uintptr_t)about->title,
@@ -43,7 +43,7 @@ static dh_status make_names(dh_dataset *dataset, dh_error *error)
     return DH_OK;
 }
 
-/* Whoever wrote the store, code that is handed a table of the domain finds the columns in their types. */
+/* Checks types and required columns: code relies on the domain's, and the store may be of another program. */
 static dh_status check_columns(const dh_dataset *dataset, int index, const dh_relation *relation, dh_error *error)
 {
     const dh_table_spec *spec = &dh_tables[index];
@@ -69,7 +69,7 @@ static dh_status bad_key(const dh_dataset *dataset, const char *table, dh_error 
                         dataset->path);
 }
 
-/* code = row: what a key leads to is the table as it lies there, with one text for each row. */
+/* Links each key dictionary to its table: code = row, so it must have one entry per row. */
 static dh_status link_keys(dh_dataset *dataset, dh_error *error)
 {
     for (int i = 0; i < DH_TABLES; i++) {
@@ -82,7 +82,7 @@ static dh_status link_keys(dh_dataset *dataset, dh_error *error)
     return DH_OK;
 }
 
-/* What code of the domain takes for keys are keys. */
+/* Checks that the columns which code relies on as keys are keys of the right tables. */
 static dh_status check_keys(const dh_dataset *dataset, dh_error *error)
 {
     static const struct {
@@ -114,7 +114,7 @@ dh_status dh_dataset_open_store(dh_dataset *dataset, dh_error *error)
         DH_TRY(dh_store_stub(&dataset->tables[i], table->relation, error));
     }
     if (dataset->tables[DH_UNITS] == NULL) {
-        DH_TRY(dh_dataset_open_units(dataset, error)); /* none, as where no file names any */
+        DH_TRY(dh_dataset_open_units(dataset, error)); /* builds an empty table of units */
         dataset->filled[DH_UNITS] = true;
     }
     DH_TRY(link_keys(dataset, error));

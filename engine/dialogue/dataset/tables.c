@@ -27,6 +27,7 @@ static const char *const statuses[] = {DH_MESSAGE_NAME("status", "estimate"), DH
                                        NULL};
 static const char *const phases[] = {DH_MESSAGE_NAME("phase", "before"), DH_MESSAGE_NAME("phase", "after"), NULL};
 
+/* COLUMN, REQUIRED, CHOICE: any value (min > max); NOT_NEGATIVE: 0 to 2^53, which doubles hold exactly. */
 #define COLUMN(name, type)                                                                                             \
     {                                                                                                                  \
         name, type, false, NULL, 1, 0                                                                                  \
@@ -56,7 +57,7 @@ static const dh_column_spec units[] = {
 };
 static const dh_column_spec lineage[] = {
     REQUIRED("from", DH_CATEGORY),   REQUIRED("to", DH_CATEGORY), REQUIRED("effective_on", DH_DATE),
-    COLUMN("coverage", DH_CATEGORY), /* "full", "partial", or a share of the population */
+    COLUMN("coverage", DH_CATEGORY), /* "full", "partial", or a share of the population; null = full */
     COLUMN("basis", DH_TEXT),
 };
 static const dh_column_spec sessions[] = {

@@ -13,19 +13,19 @@
 #include "dialogue/units/lineage_search.h"
 #include "execute/execute.h"
 
-#define MAX_CANDIDATES 1000000 /* at a time */
+#define MAX_CANDIDATES 1000000 /* per query, which bounds memory */
 
-/* ---- the rows uncertain, once for each unit that may hold them ---- */
+/* ---- the uncertain records, once for each candidate unit ---- */
 
-/* AWAY: the executor counts the row with another unit. HOME: with this one. NOWHERE: with none, and so it does here. */
+/* AWAY: the executor counts the record with another unit, or none. HOME: with this unit. NOWHERE: the candidate without
+ * unit of a record that is counted with none. */
 typedef enum place { AWAY, HOME, NOWHERE } place;
 
 typedef struct candidate {
     int64_t row;           /* of the source's table */
-    int32_t record;        /* counts those rows */
+    int32_t record;        /* number of the record, which its candidates share */
     int32_t possible_unit; /* row of units, -1 = none */
-    int32_t
-        wanted; /* in how many candidates of the row that are not NOWHERE a group must have it to have it for certain */
+    int32_t wanted;        /* the record certainly belongs to a group with that many of its AWAY and HOME candidates */
     place place;
 } candidate;
 
@@ -36,7 +36,7 @@ typedef struct finding {
     const dh_table *table;
     const dh_asked *asked;
     dh_unit_trace *trace;
-    bool *needed; /* columns of the table */
+    bool *needed; /* by column of the table: whether the measure's query reads it */
     candidate *candidates;
     size_t n, capacity;
     int32_t n_records;
@@ -44,6 +44,7 @@ typedef struct finding {
     void *self;
 } finding;
 
+/* Adds the candidates of a record whose attribution is uncertain. */
 static dh_status try_row(finding *f, int64_t row, dh_reported reported, dh_error *error)
 {
     int certain = dh_unit_trace_is_certain(f->trace, reported);
@@ -55,7 +56,7 @@ static dh_status try_row(finding *f, int64_t row, dh_reported reported, dh_error
         dh_grow((void **)&f->candidates, &f->capacity, f->n + (size_t)n + 1, sizeof *f->candidates) != 0)
         return dh_error_nomem(error);
     for (int32_t k = 0; k < n; k++) met = met || held[k] == mapped;
-    /* more than there are: never for certain */
+    /* n + 2 is more than there can be: never certain */
     int32_t wanted = complete && (mapped < 0 || met) ? n : n + 2;
     candidate a = {.row = row, .record = f->n_records++, .wanted = wanted};
     for (int32_t k = 0; k < n; k++) {
@@ -69,7 +70,8 @@ static dh_status try_row(finding *f, int64_t row, dh_reported reported, dh_error
     return DH_OK;
 }
 
-/* The days of which a row tells: its own, those of its unit when it has none, the window of a summary. */
+/* The unit and days of a row: its day, or the window of a summary, or unbounded when unknown. False when the row has no
+ * unit or is outside the window. */
 static bool find_reported(dh_reported *out, const finding *f, int64_t row)
 {
     int index = f->contract->sources[f->source].table;
@@ -83,12 +85,13 @@ static bool find_reported(dh_reported *out, const finding *f, int64_t row)
     out->from = INT32_MIN;
     out->to = dated ? dh_column_date(day, row) : INT32_MAX;
     if (from != NULL && dh_column_is_valid(from, row)) out->from = dh_column_date(from, row);
-    /* without a day it is counted only where no day is asked for */
+    /* a row without day counts only when no period is asked for */
     return out->row >= 0 && (dated ? out->to >= window->from && out->to <= window->to : open);
 }
 
 /* ---- the candidates as a table ---- */
 
+/* A field of all candidates as an int64 column, by its index in `own` of add_columns. */
 static dh_column *integers_of(const finding *f, int which)
 {
     dh_column *column = dh_column_new(DH_INT64, (int64_t)f->n);
@@ -108,7 +111,7 @@ static dh_status add(dh_table *table, const char *name, dh_column *column, dh_er
     return column == NULL ? dh_error_nomem(error) : dh_table_add(table, name, column, error);
 }
 
-/* The columns that the query reads, a row for each candidate; `unit` is the unit tried. */
+/* The columns that the query reads, with a row for each candidate; `unit` is the candidate unit. */
 static dh_status add_columns(dh_table *tried, const finding *f, int64_t *rows, int32_t *holders, dh_error *error)
 {
     static const char *const own[] = {"part_origin", "part_holder", "part_wanted", "part_place"};
@@ -126,6 +129,7 @@ static dh_status add_columns(dh_table *tried, const finding *f, int64_t *rows, i
     return DH_OK;
 }
 
+/* The candidates as a table of the source's columns. */
 static dh_status lay_out(dh_table **out, const finding *f, dh_error *error)
 {
     int64_t *rows = dh_malloc(f->n * sizeof *rows);
@@ -163,8 +167,8 @@ static dh_status regroup(dh_plan **plan, int32_t n, const char *more, const dh_s
     return status;
 }
 
-/* Each row once for each group that its units lead to: the least and the most that a part would be there, what the
- * executor counts there, in how many candidates it is met, and of what place the one that is counted is. */
+/* One row for each group and record that has a candidate in it: the least and the most that each part would be there,
+ * what the executor counts there, how many AWAY and HOME candidates are in the group, and their greatest place. */
 static dh_status ask(dh_plan **plan, const finding *f, dh_error *error)
 {
     dh_strbuf each = {0};
@@ -181,14 +185,14 @@ static dh_status ask(dh_plan **plan, const finding *f, dh_error *error)
     return status;
 }
 
-/* ---- what it answers ---- */
+/* ---- its result ---- */
 
-/* The columns of the answer after the keys. */
+/* The columns of the result. */
 typedef struct answer {
     const dh_table *table;
     int32_t n_keys;
     const dh_column *record, *wanted, *met, *place;
-    dh_column *amounts[2][3]; /* by part: the least, the most, what is counted; one reference each */
+    dh_column *amounts[2][3]; /* by part: least, most, counted by the executor; one reference each */
 } answer;
 
 static int64_t number(const dh_column *column, int64_t row)
@@ -196,11 +200,13 @@ static int64_t number(const dh_column *column, int64_t row)
     return dh_column_int64(column, row);
 }
 
+/* Whether the record belongs to the row's group for certain. */
 static bool has_all(const answer *a, int64_t row)
 {
     return number(a->met, row) == number(a->wanted, row);
 }
 
+/* Null counts as nothing: an unknown figure corrects nothing. */
 static dh_count amount(const dh_column *column, int64_t row)
 {
     return dh_column_is_valid(column, row) ? dh_column_count(column, row) : (dh_count){0, 0, 0};
@@ -211,7 +217,7 @@ static dh_count exactly(double value)
     return value > 0 ? (dh_count){value, value, value} : (dh_count){0, 0, 0};
 }
 
-/* What a row of the answer adds to the group. */
+/* The corrections that a row of the result makes to its group. `elsewhere`: the record certainly belongs to another. */
 static void classify(dh_count out[DH_UNCERTAIN_FIGURES], const answer *a, int part, int64_t row, bool elsewhere)
 {
     dh_column *const *of = a->amounts[part];
@@ -230,7 +236,7 @@ static void classify(dh_count out[DH_UNCERTAIN_FIGURES], const answer *a, int pa
     }
 }
 
-/* Which rows of the source belong to a group for certain that the executor does not count them in. */
+/* By record: whether it certainly belongs to a group in which the executor does not count it. */
 static bool *find_sure(const finding *f, const answer *a)
 {
     bool *sure = dh_calloc((size_t)f->n_records + 1, sizeof *sure);
@@ -273,7 +279,7 @@ static void close_answer(answer *a)
         if (a->amounts[i / 3][i % 3] != NULL) dh_column_unref(a->amounts[i / 3][i % 3]);
 }
 
-/* The keys of the answer, and what each of its rows adds. */
+/* The keys of the result, with the corrections of each row. */
 static dh_status classify_all(dh_table **out, const finding *f, const answer *a, dh_error *error)
 {
     int n_parts = dh_contract_parts(f->contract), n = DH_UNCERTAIN_FIGURES * n_parts;
@@ -321,7 +327,7 @@ static dh_status sum_up(dh_table **out, const finding *f, dh_table *each, dh_err
     return status;
 }
 
-/* Asks what follows from the candidates so far, has it taken, and forgets them. */
+/* Evaluates the candidates so far, hands over the corrections and empties the list. */
 static dh_status flush(finding *f, dh_error *error)
 {
     dh_table *tried, *result, *each = NULL, *uncertain;
@@ -400,9 +406,9 @@ dh_status dh_ambiguous_find(const dh_dataset *dataset, const dh_contract *contra
     return status;
 }
 
-/* ---- what it means for a figure ---- */
+/* ---- applying the corrections ---- */
 
-/* The part with all that is added to it; false when there is nothing of it. */
+/* A part of a row with its corrections; false when it is null. */
 static bool add_up(dh_count *out, const dh_column *part, const dh_column *const uncertain[DH_UNCERTAIN_FIGURES],
                    int64_t row)
 {

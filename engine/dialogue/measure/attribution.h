@@ -10,25 +10,26 @@
 
 #include "dialogue/measure/source_figures.h"
 
-/* What is added to the parts of a figure, as count columns. */
+/* Corrections to a part of a figure, as count columns. "Counted" is what the executor does with the record. */
 typedef enum dh_uncertain_figure {
-    DH_POSSIBLE_IN,  /* not counted, and may belong here: raises the upper bound */
-    DH_POSSIBLE_OUT, /* counted, and may belong elsewhere: lowers the lower bound */
-    DH_CERTAIN_IN,   /* counted for no unit, and belongs here for certain */
-    DH_CERTAIN_OUT,  /* counted for no unit, and belongs elsewhere for certain */
+    DH_POSSIBLE_IN,  /* not counted here, but may belong here: raises the upper bound */
+    DH_POSSIBLE_OUT, /* counted here, but may belong elsewhere: lowers the lower bound */
+    DH_CERTAIN_IN,   /* not counted here, but certainly belongs here */
+    DH_CERTAIN_OUT,  /* counted for no unit, but certainly belongs elsewhere */
     DH_UNCERTAIN_FIGURES
 } dh_uncertain_figure;
 
-/* Takes a table of the keys and then, doubt by doubt, a column for each part; it may be called several times. */
+/* Receives a table of the keys and then, by dh_uncertain_figure, a count column for each part. May be called several
+ * times; the figures add up. */
 typedef dh_status (*dh_uncertain_taker)(void *self, const dh_table *uncertain, dh_error *error);
 
-/* Of one source of a measure. Not called when all is certain. */
+/* Evaluates the uncertain records of one source of a measure. `take` is not called when there are none. */
 dh_status dh_ambiguous_find(const dh_dataset *dataset, const dh_contract *contract, int32_t source,
                             const dh_source_selection *selection, const dh_asked *asked, dh_uncertain_taker take,
                             void *self, dh_error *error);
 
-/* A part with what is added to it: as it is where none of it tells of anything. `open[row]` is set where it is not
- * certain what belongs, and left as it is elsewhere. NULL when out of memory. */
+/* A part with its corrections applied; `part` itself (one more reference) when there are none. Sets open[row] where
+ * attribution is uncertain, and leaves it elsewhere. NULL when out of memory. */
 dh_column *dh_ambiguous_bound(dh_column *part, const dh_column *const uncertain[DH_UNCERTAIN_FIGURES], bool *open);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading measure contracts from scripts/measures/, and saying them in words. */
+/* Reading measure contracts from scripts/measures/, and explaining them in words. */
 #include "dialogue/measure/contracts.h"
 
 #include <dirent.h>
@@ -22,20 +22,21 @@
 struct dh_measures {
     char *folder;
     pthread_mutex_t lock; /* held while the folder is read */
-    atomic_bool read;     /* from then on nothing below changes */
+    atomic_bool read;     /* once set, `contracts` never changes */
     dh_arena *arena;
-    dh_contract *contracts; /* of the folder, by id */
+    dh_contract *contracts; /* of the folder, by file name */
     int32_t n;
     size_t capacity;
-    pthread_mutex_t adding; /* held while those of plugins are added */
-    atomic_bool complete;   /* from then on nothing below changes */
+    pthread_mutex_t adding; /* held while plugins add theirs */
+    atomic_bool complete;   /* once set, `added` never changes */
     const dh_contract **added;
     int32_t n_added;
     size_t added_capacity;
-    dh_status (*load)(void *context, dh_measures *measures); /* NULL = there are none of plugins */
+    dh_status (*load)(void *context, dh_measures *measures); /* NULL = no plugins */
     void *load_context;
 };
 
+/* Where a contract that is being read goes. */
 typedef struct reading {
     dh_arena *arena;
     dh_contract *contract;
@@ -100,6 +101,7 @@ static dh_status read_sources(lua_State *L, const reading *to, dh_error *error)
     return DH_OK;
 }
 
+/* Fills a contract from the table that its file returned, on top of the stack. */
 static dh_status visit(lua_State *L, void *context, dh_error *error)
 {
     static const char *const kinds[] = {"count", "ratio", "share"};
@@ -172,7 +174,7 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* All of them, or none. */
+/* Reads all contracts, or none. */
 static dh_status read_folder(dh_measures *measures, dh_error *error)
 {
     struct dirent **files;
@@ -207,7 +209,7 @@ dh_status dh_measures_lazy(dh_measures **out, const char *folder, dh_error *erro
 
 dh_status dh_measures_ensure_loaded(const dh_measures *measures, dh_error *error)
 {
-    dh_measures *mine = (dh_measures *)measures; /* to its users it is as if it had been read from the start */
+    dh_measures *mine = (dh_measures *)measures; /* lazy: users see it as loaded from the start */
     if (atomic_load(&mine->read)) return DH_OK;
     pthread_mutex_lock(&mine->lock);
     dh_status status = atomic_load(&mine->read) ? DH_OK : read_folder(mine, error);
@@ -261,10 +263,10 @@ const char *dh_measures_file(const dh_measures *measures, const char *id)
     return index >= 0 ? measures->contracts[index].path : NULL;
 }
 
-/* How many plugins added; they are loaded at the first call. */
+/* How many contracts plugins added; loads them at the first call. 0 when that fails. */
 static int32_t count_added(const dh_measures *measures)
 {
-    dh_measures *mine = (dh_measures *)measures; /* to its users it is as if they had been there from the start */
+    dh_measures *mine = (dh_measures *)measures; /* lazy: users see them as loaded from the start */
     if (measures->load == NULL) return 0;
     if (atomic_load(&mine->complete)) return measures->n_added;
     pthread_mutex_lock(&mine->adding);

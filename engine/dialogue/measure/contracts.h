@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The registry of measures: contracts declared as data in scripts/measures/, read once and found by their names. What
- * it hands out belongs to it.
+ * The registry of measures: contracts declared as data in scripts/measures/, read once and found by name. It owns what
+ * it returns.
  */
 #ifndef DH_DIALOGUE_MEASURE_CONTRACTS_H
 #define DH_DIALOGUE_MEASURE_CONTRACTS_H
@@ -14,10 +14,10 @@ struct dh_arena;
 
 typedef struct dh_measures dh_measures;
 
-/* Reads every *.lua of `folder`, by name. EDATA with file and line for a contract that does not hold together. */
+/* Reads every *.lua of `folder`, in order of file names. EDATA with file and line for a malformed contract. */
 dh_status dh_measures_read(dh_measures **out, const char *folder, dh_error *error);
-/* The same, once they are needed: dh_measure sees to that itself, before the other calls below
- * dh_measures_ensure_loaded has to have returned OK. From any thread. */
+/* The same, lazily: read by the first dh_measures_ensure_loaded, which must return OK before the calls below.
+ * dh_measure calls it. From any thread. */
 dh_status dh_measures_lazy(dh_measures **out, const char *folder, dh_error *error);
 dh_status dh_measures_ensure_loaded(const dh_measures *measures, dh_error *error);
 void dh_measures_free(dh_measures *measures);
@@ -25,13 +25,13 @@ void dh_measures_free(dh_measures *measures);
 /* One contract from Lua text, into `arena`; `origin` is named as its file. EDATA as for a file. */
 dh_status dh_contract_read(struct dh_contract *out, const char *text, const char *origin, struct dh_arena *arena,
                            dh_error *error);
-/* Contracts of plugins: `load` is called once, from any thread, before a name is looked up that is not in the folder
- * and before all are listed; it adds them. When it fails it is called again the next time. */
+/* Contracts of plugins are added lazily: `load` is called once, from any thread, before a name that is not in the
+ * folder is looked up and before all are listed. If it fails, it is called again the next time. */
 void dh_measures_set_loader(dh_measures *measures, dh_status (*load)(void *context, dh_measures *measures),
                             void *context);
-/* Only from the loader. Borrowed. The folder's own contract of that name stays. */
+/* For the loader only. Borrowed. Ignored when the folder has a contract of that name. */
 dh_status dh_measures_add(dh_measures *measures, const struct dh_contract *contract, dh_error *error);
-/* The file of the folder's own contract of that name; NULL = none. */
+/* The path of the folder's contract of that name; NULL = none. */
 const char *dh_measures_file(const dh_measures *measures, const char *id);
 
 int32_t dh_measures_count(const dh_measures *measures);
@@ -40,7 +40,7 @@ const char *dh_measures_title(const dh_measures *measures, int32_t index, dh_loc
 int32_t dh_measures_find(const dh_measures *measures, const char *id); /* -1 = none */
 /* Its contract (contract.h). */
 const struct dh_contract *dh_measures_contract(const dh_measures *measures, int32_t index);
-/* The contract in words: definition, numerator, denominator, unit, total, sources, version. */
+/* Appends the contract in words: version, title, definition, unit, how totals are formed, sources. */
 dh_status dh_measures_explain(dh_strbuf *out, const dh_measures *measures, int32_t index, dh_locale locale,
                               dh_error *error);
 

@@ -19,6 +19,7 @@ static int level_of(const dh_table *units, int32_t row)
     return -1;
 }
 
+/* Whether the unit exists on `day`. */
 static bool stands_on(const dh_table *units, int32_t row, int32_t day)
 {
     const dh_column *from = dh_table_get(units, "valid_from"), *to = dh_table_get(units, "valid_to");
@@ -26,7 +27,7 @@ static bool stands_on(const dh_table *units, int32_t row, int32_t day)
     return to == NULL || !dh_column_is_valid(to, row) || dh_column_date(to, row) >= day;
 }
 
-/* Marks the units, as they stand on `day`, that the counted rows of a source that can tell come from. */
+/* Marks the units whose counted rows of a source have the figure; `map` maps them to the day that coverage is of. */
 static dh_status mark(bool *reporting, const dh_dataset *dataset, const dh_contract_source *source,
                       const dh_source_selection *selection, int32_t index, const dh_asked *asked, const int32_t *map,
                       dh_error *error)

@@ -8,7 +8,7 @@
 #include "base/message.h"
 #include "base/strbuf.h"
 
-/* The columns of a measure end in one of these; the format takes its title. */
+/* Suffixes of a measure's columns, and heads made of its title. */
 static const struct {
     const char *ending, *format;
 } kinds[] = {
@@ -25,7 +25,7 @@ static const char *key_head(const char *name)
     return head != NULL ? head : name;
 }
 
-/* The head of a measure's column into `out`; false when it is no measure's. */
+/* Appends the head of a measure's column; false when it is not a measure's. */
 static bool measure_head(dh_strbuf *out, const dh_measures *measures, const char *name)
 {
     size_t size = strlen(name);

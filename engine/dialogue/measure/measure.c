@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Computing measures: each source of each measure gives a table of keys and parts; all are laid over one another,
- * added up by key, and the ratios made last from what was added.
+ * Computing measures: each source of each measure gives a table of keys and parts. All tables are padded to the same
+ * columns, united and summed by key; ratios are computed last, from the sums.
  */
 #include "dialogue/measure/measure.h"
 
@@ -27,10 +27,10 @@ typedef struct run {
     const dh_measures *measures;
     dh_asked asked;
     dh_locale locale;
-    int32_t *wanted; /* contracts, in the order asked for */
+    int32_t *wanted; /* indexes of contracts, in the order asked for */
     int32_t n_wanted;
-    int32_t n_parts; /* over all of them */
-    dh_plan *all;    /* the union of what the sources gave */
+    int32_t n_parts; /* number of parts of all of them */
+    dh_plan *all;    /* union of the padded tables; NULL = none yet */
     dh_notes notes;
 } run;
 
@@ -84,13 +84,14 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
     return DH_OK;
 }
 
-/* What is laid over one another for each part of every measure: what is counted, how many rows did not tell it, how
- * many sources did, and what is uncertain (see attribution.h). */
+/* The columns of a padded table for each part of every measure: the figure, how many rows do not report it, how many
+ * sources do, and the corrections for uncertain attribution (attribution.h). */
 enum { COUNTED, UNREPORTED, REPORTING, UNCERTAIN, KINDS = UNCERTAIN + DH_UNCERTAIN_FIGURES };
 static const char *const kinds[KINDS] = {"part",         "unreported", "reporting",  "possible_in",
                                          "possible_out", "certain_in", "certain_out"};
 
-/* One of a table's layers for a measure's parts, from `first` on, or unknown where the table does not have it. */
+/* Column of kind `kind` for part `p`: from `table`, whose kinds begin at `first_kind` and whose n parts at `first`, or
+ * all null where it has none. */
 static dh_column *padded(const run *r, const dh_table *table, int kind, int first_kind, int32_t p, int32_t first,
                          int32_t n)
 {
@@ -100,7 +101,7 @@ static dh_column *padded(const run *r, const dh_table *table, int kind, int firs
     return dh_column_ref((dh_column *)dh_table_column(table, at));
 }
 
-/* Lays a table, of the layers from `first_kind` on, out with all layers of all parts of every measure. */
+/* Pads a table to all kinds of all parts of every measure, and adds it to the union. */
 static dh_status pad_columns(run *r, const dh_table *table, int first_kind, int32_t first, int32_t n, dh_error *error)
 {
     dh_table *wide = dh_table_new();
@@ -133,6 +134,7 @@ static dh_status pad_columns(run *r, const dh_table *table, int first_kind, int3
     return DH_OK;
 }
 
+/* Which parts a table is of: n, from `first` on. */
 typedef struct figure_place {
     run *run;
     int32_t first, n;
@@ -158,8 +160,8 @@ static dh_status note_source(run *r, const dh_contract *contract, const dh_sourc
     return note.n > 0 ? dh_notes_add(&r->notes, note, error) : DH_OK;
 }
 
-/* Whether the best table of a measure is there and cannot be used for want of a column: another way to read it, or one
- * of the better tables, would make up for that. */
+/* Whether a source is unusable for a missing column, and neither a better source nor another one of its table makes up
+ * for it. */
 static bool lacks_its_best(const dh_contract *contract, const dh_source_selection *selection, int32_t source)
 {
     for (int32_t i = 0; i < contract->n_sources; i++) {
@@ -169,7 +171,7 @@ static bool lacks_its_best(const dh_contract *contract, const dh_source_selectio
     return selection->lacking[source] != NULL;
 }
 
-/* A table of which loading left no row, or that lacks a column, gives no figure, and has something to tell. */
+/* Notes why a source gives no figure: it lacks a column, or loading left its table without rows. */
 static dh_status note_unusable(run *r, const dh_contract *contract, const dh_source_selection *selection, int32_t i,
                                dh_error *error)
 {
@@ -187,6 +189,7 @@ static dh_status note_unusable(run *r, const dh_contract *contract, const dh_sou
     return DH_OK;
 }
 
+/* Adds the figures and notes of all sources of a measure. */
 static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_error *error)
 {
     dh_source_selection selection;
@@ -218,7 +221,7 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
         if (part != NULL) dh_table_free(part);
     }
     if (status == DH_OK && any_unreported &&
-        !any_reported) { /* nothing that there is knows what was asked: a mistake */
+        !any_reported) { /* no source has the columns asked for: the request is wrong */
         *error = lacking;
         status = DH_EINVAL;
     }
@@ -230,7 +233,7 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
     return status;
 }
 
-/* Adds up what was laid over, by key. */
+/* Sums the union by key. */
 static dh_status add_up(const run *r, dh_table **out, dh_error *error)
 {
     dh_strbuf keys = {0}, sums = {0};
@@ -256,8 +259,8 @@ static double clip(double value, bool share)
     return share && value > 1 ? 1 : value;
 }
 
-/* numerator / denominator · scale, bounds with them; unknown where the denominator is zero or unknown, where both are
- * only known from below, or where what is counted may be of another unit (`open`). */
+/* numerator / denominator · scale, with bounds: [n.lower / d.upper, n.upper / d.lower]. Null where the denominator is
+ * zero or null, where both have no upper bound, or where attribution is uncertain (`open`). */
 static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh_contract *contract, const bool *open)
 {
     bool share = contract->kind == DH_CONTRACT_SHARE;
@@ -307,7 +310,7 @@ static const dh_column *figure_of(const run *r, const dh_table *sums, int kind, 
     return dh_table_column(sums, r->asked.n_by + kind * r->n_parts + p);
 }
 
-/* Whether all that a row counted, of units that cannot be mapped, has turned out to belong to others. */
+/* Whether everything that a row counted certainly belongs to other rows. */
 static bool is_emptied(const run *r, const dh_table *sums, int64_t row)
 {
     bool gone = false;
@@ -338,7 +341,7 @@ static dh_status drop_emptied(const run *r, dh_table **sums, dh_error *error)
     return DH_OK;
 }
 
-/* A part of the sums with its bounds; `open` as by dh_ambiguous_bound. */
+/* A part of the sums with its corrections; `open` as in dh_ambiguous_bound. */
 static dh_column *part_of(const run *r, const dh_table *sums, int32_t p, bool *open)
 {
     const dh_column *uncertain[DH_UNCERTAIN_FIGURES];
@@ -346,7 +349,7 @@ static dh_column *part_of(const run *r, const dh_table *sums, int32_t p, bool *o
     return dh_ambiguous_bound((dh_column *)figure_of(r, sums, COUNTED, p), uncertain, open);
 }
 
-/* The name beside a unit's code, since codes alone tell nobody anything. */
+/* Adds the unit's name beside its code, since readers do not know the codes. */
 static dh_status add_unit_name(dh_table *out, const dh_column *unit, dh_error *error)
 {
     const dh_table *units = unit->dictionary != NULL ? dh_dictionary_target(unit->dictionary) : NULL;
@@ -376,8 +379,8 @@ static dh_status note_uncertain(run *r, const dh_table *sums, const dh_contract 
     return resolved.n > 0 ? dh_notes_add(&r->notes, resolved, error) : DH_OK;
 }
 
-/* How many records of a row do not tell the measure. Where several sources do, one may stand in for what another lacks:
- * none are known to be missing then. */
+/* How many records of a row do not report the measure. 0 where several sources report, since one may supply what
+ * another lacks, and where none does. */
 static dh_column *unreported_of(const run *r, const dh_table *sums, int32_t first)
 {
     const dh_column *unreported = figure_of(r, sums, UNREPORTED, first),
@@ -393,10 +396,10 @@ static dh_column *unreported_of(const run *r, const dh_table *sums, int32_t firs
     return out;
 }
 
-/* What is asked for beside the measures: request->parts. */
+/* Columns asked for besides the measures: request->parts. */
 typedef enum extras { PLAIN, COMPONENTS, COVERAGE } extras;
 
-/* The column of a measure whose parts begin at `first`; when they are asked for, those parts before it. */
+/* Adds the column of a measure whose parts begin at `first`, with the extra columns asked for. */
 static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *contract, int32_t first, extras asked,
                              bool *open, dh_table *out, dh_error *error)
 {
@@ -440,7 +443,7 @@ static dh_status finish(run *r, const dh_table *sums, extras asked, dh_table *ou
     return status == DH_OK ? dh_measure_set_heads(out, r->measures, error) : status;
 }
 
-/* When no source has anything to tell: one unknown row for a total, no row by keys. */
+/* For when no source has a figure: one row of nulls for a total, no rows by keys. */
 static dh_status lay_nothing(run *r, dh_error *error)
 {
     dh_table *nothing = dh_table_new();

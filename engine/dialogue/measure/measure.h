@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One computation of measures: from detail where there is detail and from summaries where not, never from both for the
- * same unit and period, and saying which.
+ * Computing measures: from detail where there is any and from summaries where not, never from both for the same unit
+ * and period; notes say which was used.
  *
- * A summary row is passed over when detail of its unit, or of a unit below it, falls inside its window; among the rest
- * the finer unit comes before the one above it, a total before its breakdown, the longest window that lies within one
- * asked period before its parts. What is passed over is counted and said in the result's notes.
+ * A summary row is superseded when detail of its unit, or of a unit below it, falls within its window. Among the rest
+ * the finer unit is preferred to the one above it, a total to its breakdown, the longest window that lies within one
+ * asked period to its parts. The notes count superseded rows.
  */
 #ifndef DH_DIALOGUE_MEASURE_MEASURE_H
 #define DH_DIALOGUE_MEASURE_MEASURE_H
@@ -14,11 +14,11 @@
 #include "dialogue/measure/contracts.h"
 
 /*
- * The table asked for: the columns of `by`, then one for each measure (count columns for counts, DH_DISPLAY_PERCENT
- * float64 for shares), rows sorted by the keys; the notes give sources, coverage and what was passed over. With
- * request->parts = "components" a ratio is preceded by NAME_numerator and NAME_denominator; with "coverage" each
- * measure is also followed by NAME_unreported, how many of the records that it is of do not tell it. The caller frees
- * it.
+ * *out: the columns of `by`, then one for each measure (count columns for counts; for ratios and shares float64, or
+ * count where a part has bounds; shares display as percent), rows sorted by the keys; notes give sources, coverage and
+ * rows not used. With request->parts = "components" a ratio is preceded by NAME_numerator and NAME_denominator; with
+ * "coverage" each measure is also followed by NAME_unreported, how many of its records do not report it. The caller
+ * frees it.
  */
 dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *measures,
                      const dh_measure_request *request, dh_error *error);

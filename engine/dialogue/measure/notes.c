@@ -9,6 +9,7 @@
 #include "base/message.h"
 #include "dialogue/dataset/tables.h"
 
+/* Texts by table of the domain. */
 static const char *const sources[DH_TABLES] = {DH_MESSAGE("units"),    DH_MESSAGE("lineage"),   DH_MESSAGE("sessions"),
                                                DH_MESSAGE("opinions"), DH_MESSAGE("summaries"), DH_MESSAGE("polls")};
 static const char *const from[DH_TABLES] = {DH_MESSAGE("from units"),     DH_MESSAGE("from lineage"),
@@ -18,7 +19,7 @@ static const char *const valid[DH_TABLES] = {
     DH_MESSAGE("%s of %s units known"),     DH_MESSAGE("%s of %s changes known"),
     DH_MESSAGE("%s of %s sessions known"),  DH_MESSAGE("%s of %s opinions known"),
     DH_MESSAGE("%s of %s summaries known"), DH_MESSAGE("%s of %s polls known")};
-/* By level; of one unit and of several. */
+/* By level; of one due unit and of several. */
 static const char *const reporting[][2] = {{DH_MESSAGE("%s of %s province reporting (units as on %s)"),
                                             DH_MESSAGE("%s of %s provinces reporting (units as on %s)")},
                                            {DH_MESSAGE("%s of %s district reporting (units as on %s)"),
@@ -59,7 +60,7 @@ dh_status dh_notes_add(dh_notes *notes, dh_note note, dh_error *error)
     return DH_OK;
 }
 
-/* A note that says how many rows of a source: `one` of a single row. Both take the number, the source, and `text`. */
+/* Appends a note on `n` rows of a source. Both formats (one row, several) take the number, the source and `text`. */
 static void say_rows(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n, const char *one,
                      const char *several)
 {

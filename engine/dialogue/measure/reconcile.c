@@ -13,7 +13,7 @@
 #include "execute/execute.h"
 #include "table/take_rows.h"
 
-enum { NAMED = 3 };
+enum { NAMED = 3 }; /* how many disagreements are shown with their figures */
 
 typedef struct figure {
     bool valid;
@@ -26,17 +26,17 @@ typedef struct checking {
     const dh_source_selection *selection;
     const dh_asked *asked;
     dh_locale locale;
-    int32_t source;
+    int32_t source;          /* that of the summaries */
     const dh_table *table;   /* the summaries */
-    int64_t *order;          /* the shadows, by window, then row */
-    figure *stated, *chosen; /* by shadow: of the row that gave way, and of the row it gave way to */
-    figure *counted;         /* by row of the summaries that count */
-    figure *used;            /* by unit, of the window below */
-    const int32_t *map;      /* units on the window's last day */
+    int64_t *order;          /* indexes of shadows, sorted by window, then row */
+    figure *stated, *chosen; /* by shadow: of the superseded row, and of the preferred row */
+    figure *counted;         /* by summary that is counted, in the order of selection->rows */
+    figure *used;            /* by unit: sum of counted figures within the window below */
+    const int32_t *map;      /* units mapped to the window's last day */
     int32_t from, to;
     bool has_window;
-    int64_t n;
-    dh_strbuf list;
+    int64_t n;      /* disagreements */
+    dh_strbuf list; /* the first NAMED as text */
 } checking;
 
 static int32_t day_of(const checking *c, const char *column, int64_t superseding)
@@ -58,6 +58,7 @@ static int by_window(const void *a, const void *b, void *context)
 
 /* ---- the figures ---- */
 
+/* out[place] from the places in column 0 of the result. */
 static void read_figures(figure *out, const dh_table *result, const dh_column *values)
 {
     const dh_column *places = dh_table_column(result, 0);
@@ -68,7 +69,7 @@ static void read_figures(figure *out, const dh_table *result, const dh_column *v
     }
 }
 
-/* What each of `rows` states by itself. */
+/* The figure that each of `rows` states, evaluated as a group of its own. */
 static dh_status read_rows(figure *out, const checking *c, const int64_t *rows, int64_t n, dh_error *error)
 {
     dh_table *taken, *result;
@@ -133,6 +134,7 @@ static void add_to(figure *sum, dh_count value)
     sum->value.upper += value.upper;
 }
 
+/* Adds the figures of a detail source to `used`. */
 static dh_status add_source(checking *c, int32_t index, const dh_asked *asked, dh_notes *scratch, dh_error *error)
 {
     dh_table *part;
@@ -149,6 +151,7 @@ static dh_status add_source(checking *c, int32_t index, const dh_asked *asked, d
     return DH_OK;
 }
 
+/* Adds the counted summaries that lie within the window to `used`. */
 static void add_counted(checking *c)
 {
     const dh_column *from = dh_table_get(c->table, "from"), *to = dh_table_get(c->table, "to");
@@ -159,7 +162,7 @@ static void add_counted(checking *c)
     }
 }
 
-/* What detail, and the summaries that count beside it, tell of each unit in a window. */
+/* Computes `used` for a window, from detail and the counted summaries; cached for the last window. */
 static dh_status read_used(checking *c, int32_t from, int32_t to, dh_error *error)
 {
     const char *by[] = {"unit"};
@@ -179,7 +182,7 @@ static dh_status read_used(checking *c, int32_t from, int32_t to, dh_error *erro
     return status;
 }
 
-/* What is used of the unit, of what went into it and of the units below it, of the summary's level where it has one. */
+/* Sum of `used` over the summary's unit, its predecessors and the units below; of the summary's level if known. */
 static figure used_of(const checking *c, int64_t row)
 {
     const dh_units *units = dh_dataset_units(c->dataset);
@@ -199,8 +202,9 @@ static figure used_of(const checking *c, int64_t row)
     return sum;
 }
 
-/* ---- what is said of them ---- */
+/* ---- the note ---- */
 
+/* Appends a text of the row's unit and a blank. */
 static void add_text(checking *c, const char *column, int64_t row)
 {
     const dh_table *units = dh_units_table(dh_dataset_units(c->dataset));
@@ -227,6 +231,7 @@ static void add_example(checking *c, int64_t row, dh_count stated, dh_count used
     dh_format_count(&c->list, used, -1, c->locale);
 }
 
+/* Whether the summary is of one kind or audience alone, which detail sums cannot be compared with. */
 static bool is_part(const checking *c, int64_t row)
 {
     static const char *const names[] = {"kind", "audience"};

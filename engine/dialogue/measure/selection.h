@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Which rows of each of a measure's sources count, as found by source_selection.h, and which of a table's rows can tell
+ * Which rows of each source of a measure are counted, as source_selection.h finds them, and which rows of a table have
  * a figure. A dh_source_selection owns its arrays.
  */
 #ifndef DH_DIALOGUE_MEASURE_SELECTION_H
@@ -9,39 +9,41 @@
 #include "dialogue/dataset/dataset.h"
 #include "dialogue/measure/contract.h"
 
-/* What the result is divided by in time; DH_CELL_ALL: one period from `from` to `to`. */
+/* The finest period of `by`, coarse to fine; DH_CELL_ALL: one period from `from` to `to`. */
 typedef enum dh_cell { DH_CELL_ALL, DH_CELL_YEAR, DH_CELL_HALF, DH_CELL_QUARTER, DH_CELL_MONTH } dh_cell;
 
 typedef struct dh_window {
     int32_t from, to; /* days, both included */
     dh_cell cell;
-    bool broken_down; /* asked by kind, level or audience: breakdowns come before totals */
+    bool broken_down; /* `by` or `where` has kind, level or audience: breakdowns are preferred to totals */
 } dh_window;
 
-enum { DH_SUPERSEDED_BY_DETAIL = -1, DH_SUPERSEDED_OTHERWISE = -2 /* by finer or longer summaries */ };
+enum { DH_SUPERSEDED_BY_DETAIL = -1, DH_SUPERSEDED_OTHERWISE = -2 /* by summaries of other units or windows */ };
 
-/* A summary that gave way; `by`: the row of the same unit and window that it gave way to, or one of the above. */
+/* A superseded summary row; `by`: the preferred row of the same unit and window, or one of the above. */
 typedef struct dh_superseding {
     int64_t row, by;
 } dh_superseding;
 
 typedef struct dh_source_selection {
-    int64_t *rows[DH_MAX_SOURCES]; /* rows that count; NULL with all[i] = every row does */
+    int64_t *rows[DH_MAX_SOURCES]; /* rows that are counted, ascending or by rank; NULL with all[i] = every row */
     int64_t n_rows[DH_MAX_SOURCES];
-    bool usable[DH_MAX_SOURCES];         /* the table is there and has the columns that the source reads */
-    const char *lacking[DH_MAX_SOURCES]; /* where it has rows and yet cannot be used: a column that is not there */
+    bool usable[DH_MAX_SOURCES];         /* the table has rows and the columns that the source reads */
+    const char *lacking[DH_MAX_SOURCES]; /* not usable although it has rows: a missing column; NULL = none */
     bool all[DH_MAX_SOURCES];
-    int64_t superseded[DH_MAX_SOURCES]; /* detail, or a finer or better summary, of the same unit and period is there */
-    dh_superseding *shadows;            /* of the summaries among these */
+    int64_t superseded[DH_MAX_SOURCES]; /* number of rows superseded by detail or preferred summaries */
+    dh_superseding *shadows;            /* the summaries among these */
     int64_t n_shadows;
-    int64_t undivided[DH_MAX_SOURCES]; /* summaries that reach over the edge of an asked period */
+    int64_t undivided[DH_MAX_SOURCES]; /* number of summaries that extend beyond one asked period */
 } dh_source_selection;
 
 void dh_source_selection_free(dh_source_selection *selection);
 
-/* Of the rows of a table, whether `when` holds; *out NULL: when `when` is, and then every row can tell. */
+/* *out: whether `when` holds, by row, as a bool column for the caller to release; NULL when `when` is: all rows have
+ * the figure. */
 dh_status dh_source_selection_report(dh_column **out, const dh_dataset *dataset, const dh_table *table,
                                      const char *when, dh_error *error);
+/* Whether the row has the figure; `reported` as above. */
 bool dh_source_selection_is_true(const dh_column *reported, int64_t row);
 
 #endif

@@ -123,7 +123,7 @@ void dh_asked_free(dh_asked *asked)
     asked->arena = NULL;
 }
 
-/* The key as an expression over the source's table: a period of its day, its own column, or its session's. */
+/* Appends a key as an expression over the source's table: a period of its day, its own column, or its session's. */
 static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const char *by)
 {
     const dh_table *table = dh_dataset_table(dataset, dh_table_names[index]);
@@ -142,6 +142,7 @@ static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const
         dh_strbuf_add(keys, by);
 }
 
+/* Filters by the window and `where`, and maps units. */
 static dh_status narrow(dh_plan **plan, int index, const dh_asked *asked, dh_error *error)
 {
     const char *day = dh_table_date_column(index);
@@ -154,7 +155,7 @@ static dh_status narrow(dh_plan **plan, int index, const dh_asked *asked, dh_err
         snprintf(text, sizeof text, "%s %s '%s'", day, operators[i], date);
         DH_TRY(dh_plan_step(plan, dh_plan_filter, text, error));
     }
-    /* `where` speaks of the units as they are shown, so it comes after they have been mapped */
+    /* `where` refers to units as the result shows them, so it is applied after mapping */
     if (asked->geography != NULL) DH_TRY(dh_plan_step(plan, dh_plan_geography, asked->geography, error));
     if (asked->where != NULL) DH_TRY(dh_plan_step(plan, dh_plan_filter, asked->where, error));
     return DH_OK;
@@ -182,9 +183,10 @@ dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_c
     return status;
 }
 
-/* What a group's rows tell of each part: the layers of dh_measure_part. */
+/* The kinds of columns of dh_measure_part. */
 enum { FIGURE, UNREPORTED, REPORTING, PART_KINDS };
 
+/* Column of kind `layer` for column `part` of the result of dh_measure_build. NULL: no number, or out of memory. */
 static dh_column *as_layer(const dh_table *result, int layer, int32_t part)
 {
     int32_t n = dh_table_columns(result) - 2;
@@ -194,7 +196,7 @@ static dh_column *as_layer(const dh_table *result, int layer, int32_t part)
     for (int64_t i = 0; counts != NULL && i < reported->length; i++) {
         bool reports = dh_column_int64(reported, i) > 0;
         double value = layer == REPORTING ? reports : (double)(dh_column_int64(rows, i) - dh_column_int64(reported, i));
-        if (!reports) value = 0; /* another source may stand in for rows of which none tells anything */
+        if (!reports) value = 0; /* where no row reports, another source may supply the figure */
         if (dh_column_append_count(counts, (dh_count){value, value, value}) == 0) continue;
         dh_column_unref(counts);
         return NULL;
@@ -203,7 +205,7 @@ static dh_column *as_layer(const dh_table *result, int layer, int32_t part)
     return counts;
 }
 
-/* The keys as they are, the layers as counts; a total over no rows tells nothing. */
+/* The keys, then the columns of all kinds as counts; *out NULL when there are no rows. */
 static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, dh_error *error)
 {
     int32_t n = dh_table_columns(result) - 2;
@@ -236,7 +238,7 @@ static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, d
     return status;
 }
 
-/* Whether no part is known in any row. */
+/* Whether all parts are null in all rows. */
 static bool reports_nothing(const dh_table *table, int32_t n_keys, int32_t n_parts)
 {
     for (int32_t c = n_keys; c < n_keys + n_parts; c++)
@@ -251,7 +253,7 @@ static int64_t total(const dh_column *numbers)
     return sum;
 }
 
-/* Whether the executor's note is of how many values a part added up, which is told of the measure instead. */
+/* Whether the executor's note says how many values of a part are known; DH_NOTE_VALID says it of the measure. */
 static bool is_of_part(const char *text, const dh_contract_source *source)
 {
     for (int p = 0; p < 2; p++) {
@@ -261,7 +263,7 @@ static bool is_of_part(const char *text, const dh_contract_source *source)
     return false;
 }
 
-/* figures: whether it has any; where it has none that is told by itself, and not how many are known. */
+/* `figures`: whether the source has any; if not, DH_NOTE_NO_FIGURE takes the place of DH_NOTE_VALID. */
 static dh_status add_notes(dh_notes *notes, const dh_contract *contract, const dh_contract_source *source,
                            const dh_table *result, bool figures, dh_error *error)
 {
@@ -304,7 +306,7 @@ dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dat
     }
     dh_status status = dh_measure_build(&plan, dataset, contract, source, asked, NULL, error);
     if (status == DH_EINVAL && index > 0) {
-        /* a source of lower rank need not tell what was asked for, as totals tell no field: said, not guessed */
+        /* a source of lower rank may lack a column of the request, as summaries lack `field`: its rows get a note */
         dh_plan_free(plan);
         *unreported = true;
         int64_t n = selection->all[index] ? dh_table_rows(dh_dataset_table(dataset, name)) : selection->n_rows[index];

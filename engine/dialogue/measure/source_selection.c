@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Choosing rows: see source_selection.h. */
+/* See source_selection.h. Sources are visited by rank; better ones supersede rows of those after them. */
 #include "dialogue/measure/source_selection.h"
 
 #include <ctype.h>
@@ -12,15 +12,15 @@
 #include "dialogue/measure/summary_selection.h"
 #include "execute/execute.h"
 
-/* A day on which a unit (-1 = unknown) has something told by a source of higher rank. */
+/* A day on which a source of higher rank has a figure of a unit (-1 = unknown). */
 typedef struct reported {
     int32_t unit, day;
 } reported;
 
 typedef struct reported_list {
-    reported *items;
+    reported *items; /* sorted by unit, then day */
     size_t n, capacity;
-    bool *sessions; /* by row of sessions: its opinions are told one by one; NULL = none are */
+    bool *sessions; /* by row of sessions: detail refers to it; NULL = none does */
 } reported_list;
 
 static int by_unit_and_day(const void *a, const void *b)
@@ -41,7 +41,7 @@ bool dh_source_selection_has_word(const char *text, const char *word)
     return false;
 }
 
-/* A column that `text` names and table `t` of the data set lacks; NULL = none. */
+/* A column of table `t` that `text` names and the data set lacks; NULL = none. */
 static const char *missing_in(const dh_dataset *dataset, int t, const char *text)
 {
     const dh_table *table = dh_dataset_table(dataset, dh_table_names[t]);
@@ -59,8 +59,8 @@ const char *dh_source_selection_missing(const dh_dataset *dataset, int table, co
     return name;
 }
 
-/* A source whose columns the files do not give cannot be used (*lacking is one of them, else NULL); anything else that
- * does not bind is an error. */
+/* A source is usable if its table has rows and its expressions bind. One that does not bind is an error, except when it
+ * names a column that the files do not give (*lacking, else NULL). */
 static dh_status find_usable(bool *usable, const char **lacking, const dh_dataset *dataset, const dh_contract *contract,
                              const dh_contract_source *source, dh_error *error)
 {
@@ -97,7 +97,7 @@ static int32_t unit_of(const dh_table *table, int64_t row)
     return unit != NULL && dh_column_is_valid(unit, row) ? dh_column_code(unit, row) : -1;
 }
 
-/* Marks the sessions that the rows of `table` belong to. False when out of memory. */
+/* Marks the sessions that rows of `table` refer to. False when out of memory. */
 static bool note_sessions(reported_list *list, const dh_dataset *dataset, const dh_table *table)
 {
     const dh_column *session = dh_table_get(table, "session");
@@ -110,7 +110,7 @@ static bool note_sessions(reported_list *list, const dh_dataset *dataset, const 
     return list->sessions != NULL;
 }
 
-/* Adds what the counted rows of a detail source tell. */
+/* Adds the units and days of the counted rows of a detail source that have the figure. */
 static dh_status add_reported(reported_list *list, const dh_dataset *dataset, const dh_contract_source *source,
                               const dh_source_selection *selection, int32_t index, dh_error *error)
 {
@@ -149,8 +149,9 @@ static bool is_reported(const reported_list *list, int32_t unit, int32_t from, i
     return low < list->n && list->items[low].unit == unit && list->items[low].day <= to;
 }
 
-/* Detail of lower rank (figures that a session's record states) gives way session by session; where what is told names
- * no session, on the same day of the same unit. A row of an unknown unit never stands for another one. */
+/* Detail of lower rank (figures that a session's record states) is superseded session by session if better detail
+ * refers to sessions, else by detail of the same unit on the same day. By day, rows without unit neither supersede nor
+ * are superseded. */
 static dh_status select_detail(dh_source_selection *selection, int32_t index, const dh_table *table,
                                const dh_column *day, const reported_list *list, bool is_sessions, dh_error *error)
 {
@@ -176,15 +177,16 @@ static dh_status select_detail(dh_source_selection *selection, int32_t index, co
     return DH_OK;
 }
 
+/* Context of superseded_by_detail. */
 typedef struct hiding {
     const dh_units *units;
     const reported_list *list;
-    const int32_t *map; /* of the last day asked */
+    const int32_t *map; /* units mapped to `map_day`; NULL = none yet */
     int32_t map_day;
     bool failed;
 } hiding;
 
-/* Detail of the unit, of what went into it, or of a unit below it falls inside the window. */
+/* A dh_superseded: detail of the unit, of its predecessors, or of a unit below it falls within the window. */
 static bool superseded_by_detail(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level,
                                  int64_t row)
 {
@@ -209,7 +211,7 @@ static bool superseded_by_detail(void *context, int32_t unit, int32_t from, int3
     return false;
 }
 
-/* Several sources of one table are ways to read it, by the columns that there are: the first usable one counts. */
+/* Sources of one table are alternatives for different sets of columns: only the first usable one counts. */
 static bool stood_in_for(const dh_source_selection *selection, const dh_contract *contract, int32_t index)
 {
     for (int32_t i = 0; i < index; i++)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Choosing among summaries that overlap: the finer unit before the one above it, the longest window that an asked
- * period holds before its parts, a total before its breakdown (the other way when a breakdown is asked for), official
- * before estimate. What loses is passed over whole. A row without the figure that is asked for never makes one that has
- * it lose.
+ * Choosing among overlapping summaries, by rank: a row with the figure before one without, the finer unit before the
+ * one above it, a total before its breakdown (reversed when a breakdown is asked for), the longest window within an
+ * asked period before its parts, official before estimate. Rows are accepted in this order; one that overlaps an
+ * accepted row is superseded as a whole.
  */
 #include "dialogue/measure/summary_selection.h"
 
@@ -18,9 +18,9 @@
 typedef struct candidate {
     int64_t row;
     int32_t unit, from, to, depth;
-    int32_t parts[3]; /* codes of level, kind, audience; -1 = not broken down */
+    int32_t parts[3]; /* codes of level, kind, audience; -1 = of all of them */
     bool official, has_children, reports;
-    int64_t next; /* accepted before it for the same unit; -1 = none */
+    int64_t next; /* accepted candidate of the same unit before it; -1 = none */
 } candidate;
 
 static int n_parts(const candidate *c)
@@ -28,6 +28,7 @@ static int n_parts(const candidate *c)
     return (c->parts[0] >= 0) + (c->parts[1] >= 0) + (c->parts[2] >= 0);
 }
 
+/* Sorts the preferred summaries first. */
 static int by_rank(const void *a, const void *b, void *context)
 {
     const candidate *left = a, *right = b;
@@ -41,7 +42,7 @@ static int by_rank(const void *a, const void *b, void *context)
     return order != 0 ? order : left->row < right->row ? -1 : left->row > right->row;
 }
 
-/* The last day of the asked period that `day` falls in. */
+/* The last day of the period of size `cell` that contains `day`. */
 static int32_t cell_end(int32_t day, dh_cell cell)
 {
     static const int months[] = {0, 12, 6, 3, 1};
@@ -52,6 +53,7 @@ static int32_t cell_end(int32_t day, dh_cell cell)
     return dh_date_from_civil(year, last, dh_date_days_in_month(year, last));
 }
 
+/* Whether some record could be in both summaries, by window and breakdown. */
 static bool overlaps(const candidate *a, const candidate *b)
 {
     if (a->to < b->from || b->to < a->from) return false;
@@ -60,8 +62,8 @@ static bool overlaps(const candidate *a, const candidate *b)
     return true;
 }
 
-/* The accepted candidate that leaves no room for `c`, or -1. last[unit] = index of the latest accepted one of a unit.
- */
+/* An accepted candidate that overlaps `c`, of its unit or one below; -1 = none. last[unit] = index of the latest
+ * accepted one, linked by `next`. */
 static int64_t beaten_by(const candidate *candidates, const candidate *c, const int64_t *last, int32_t n_units,
                          const dh_units *units)
 {
@@ -81,6 +83,7 @@ static void superseding(dh_source_selection *selection, int32_t index, int64_t r
     selection->shadows[selection->n_shadows++] = (dh_superseding){row, by};
 }
 
+/* Whether both summarise the same unit, window and breakdown. */
 static bool is_of_the_same(const candidate *a, const candidate *b)
 {
     return a->unit == b->unit && a->from == b->from && a->to == b->to &&

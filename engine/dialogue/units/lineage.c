@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which unit became which, and where a unit stands on a day. */
+/* Links between units, sorted both ways, and mapping units along them. */
 #include "dialogue/units/lineage.h"
 
 #include <math.h>
@@ -20,7 +20,7 @@ static int by_from_day_and_row(const void *a, const void *b)
     return left->row < right->row ? -1 : left->row > right->row;
 }
 
-/* The share that went over; NaN where only a part is told of. */
+/* The share that was transferred; NaN = an unknown part: neither "full" nor a number. */
 static double share_of(const dh_column *coverage, int64_t row)
 {
     if (coverage == NULL || !dh_column_is_valid(coverage, row)) return 1;
@@ -35,7 +35,7 @@ static double share_of(const dh_column *coverage, int64_t row)
     return *end == '\0' ? share : NAN;
 }
 
-/* Where the faults of a lineage go. */
+/* A lineage being read, and where its faults are reported. */
 typedef struct reading {
     const dh_units *units;
     const dh_table *lineage;
@@ -52,7 +52,7 @@ static dh_status report(const reading *r, int64_t row, int64_t other, const char
     return status;
 }
 
-/* The unit that a lineage row names must stand on `day`; -1 when it does not. */
+/* The unit that a lineage row names in column `side`; -1, with a fault reported, when there is none on `day`. */
 static dh_status find_end(const reading *r, const char *side, int64_t row, int32_t day, int32_t *out)
 {
     size_t size;
@@ -84,7 +84,7 @@ static dh_status read_links(const reading *r, dh_unit_link *links, int32_t *n)
     return DH_OK;
 }
 
-/* Of several whole successors on one day, all but the first are at fault. `links` in order. */
+/* Of several whole successors on one day, reports all but the first. `links` is sorted. */
 static dh_status check_whole(const reading *r, const dh_unit_link *links, int32_t n)
 {
     const dh_unit_link *first = NULL;
@@ -130,7 +130,7 @@ static int by_to_and_day(const void *a, const void *b, void *context)
     return left < right ? -1 : left > right;
 }
 
-/* The links by what they lead to, so that a unit's origins are found as fast as its successors. */
+/* Sorts links by target too, so that predecessors are found as fast as successors. */
 static dh_status order_origins(dh_units *units, dh_error *error)
 {
     units->into = dh_calloc((size_t)units->n_links + 1, sizeof *units->into);
@@ -171,7 +171,7 @@ int32_t dh_units_first_from(const dh_units *units, int32_t row)
     return low;
 }
 
-/* The one link by which `row` goes over whole when it ends; NULL when there is none or it was split. */
+/* The only link out of `row`, when it is whole; NULL when there is none, it is partial, or there are several. */
 static const dh_unit_link *whole_link(const dh_units *units, int32_t row)
 {
     int32_t first = dh_units_first_from(units, row);
@@ -185,7 +185,7 @@ static int32_t map_one(const dh_units *units, int32_t row, int32_t day)
     for (int32_t steps = 0; steps <= units->n; steps++) {
         const dh_unit_row *unit = &units->rows[row];
         if (dh_unit_holds(unit, day)) return row;
-        if (day < unit->from) return -1; /* what was merged cannot be taken apart */
+        if (day < unit->from) return -1; /* a merger cannot be undone */
         const dh_unit_link *link = whole_link(units, row);
         if (link == NULL || link->day > day) return -1;
         row = link->to;
@@ -207,8 +207,8 @@ int32_t dh_units_first_into(const dh_units *units, int32_t row, int32_t day)
     return low;
 }
 
-/* A unit that begins after `day` by a change that took in one unit whole and nothing else is that unit under another
- * parent or name: it can be mapped back as well. */
+/* A unit that began as the whole of one predecessor and nothing else is that predecessor under another name or parent,
+ * so it can be mapped back to it. */
 static int32_t map_back(const dh_units *units, int32_t row, int32_t day)
 {
     for (int32_t steps = 0; steps <= units->n; steps++) {
@@ -248,8 +248,8 @@ dh_status dh_units_map(dh_units *units, int32_t day, const int32_t **map, dh_err
     return DH_OK;
 }
 
-/* Whether one unit went over whole into one that began then, and nothing else came with it: a new name or parent, not
- * a new boundary. */
+/* Whether the link changes a name or parent but no boundary: all of a unit became a unit that began then, and nothing
+ * else joined it. */
 static bool is_plain_successor(const dh_units *units, const dh_unit_link *link)
 {
     int32_t second = dh_units_first_into(units, link->to, link->day) + 1;
@@ -258,7 +258,7 @@ static bool is_plain_successor(const dh_units *units, const dh_unit_link *link)
     return link->whole && begins && (next == NULL || next->to != link->to || next->day != link->day);
 }
 
-/* Whether `row` goes over whole, up to `to`, into a unit that was changed after it came there. */
+/* Whether `row` became, by whole links up to `to`, a unit whose boundary changed on or after that. */
 static bool leads_to_change(const dh_units *units, int32_t row, int32_t to, const int32_t *last_change)
 {
     int32_t since = INT32_MIN;
@@ -280,7 +280,7 @@ dh_status dh_units_changed(const dh_units *units, int32_t from, int32_t to, bool
         changed[u] = false;
         last_change[u] = INT32_MIN;
     }
-    /* any link that merges or splits inside (from, to] changes its ends and what came of them */
+    /* a link that merges or splits within (from, to] changes both its units and what they became */
     for (int32_t i = 0; i < units->n_links; i++) {
         const dh_unit_link *link = &units->links[i];
         if (link->day <= from || link->day > to || is_plain_successor(units, link)) continue;

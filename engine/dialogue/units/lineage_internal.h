@@ -5,11 +5,11 @@
 #include "dialogue/units/lineage.h"
 #include "dialogue/units/rows_internal.h"
 
-/* The links of units whose rows have been read. EDATA when a row of `lineage` (may be NULL) is at fault. */
+/* Reads the links; the rows of `units` have been read. EDATA when a row of `lineage` (may be NULL) is at fault. */
 dh_status dh_units_read_lineage(dh_units *units, const dh_table *lineage, dh_error *error);
-/* The first link of `row`, or the place where it would stand. */
+/* Index of the first link out of `row`, or where it would be inserted. */
 int32_t dh_units_first_from(const dh_units *units, int32_t row);
-/* The first place in `into` of a link to `row` from `day` on. */
+/* Index in `into` of the first link to `row` on or after `day`. */
 int32_t dh_units_first_into(const dh_units *units, int32_t row, int32_t day);
 
 #endif

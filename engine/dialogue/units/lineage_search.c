@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See lineage_search.h. A search through the links in the order of their days, forward or backward. */
+/* See lineage_search.h. A breadth-first search along the links, forward or backward in time. */
 #include "dialogue/units/lineage_search.h"
 
 #include <math.h>
@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "dialogue/units/lineage_internal.h"
 
-/* What may be in `row` from (going back: up to) the day `at`. */
+/* The record may belong to `row` from (backward: up to) the day `at`. */
 typedef struct visit {
     int32_t row, at;
 } visit;
@@ -22,10 +22,10 @@ struct dh_unit_trace {
     visit *queue;
     size_t n, capacity;
     bool *queued;      /* by row */
-    int32_t *best;     /* by row, while queued: the `at` from which most links can be taken */
-    uint8_t *kept;     /* by row: whether what was told of it on any day of it is certain */
-    dh_reported asked; /* what the answer is for; row -1 = nothing yet */
-    int32_t *held;     /* the answer */
+    int32_t *best;     /* by row, while queued: its earliest (backward: latest) `at`, which allows the most links */
+    uint8_t *kept;     /* by row, cached: whether all records within the unit's lifetime are certain */
+    dh_reported asked; /* the record that `held` and `complete` answer; row -1 = none yet */
+    int32_t *held;     /* its candidate units */
     int32_t n_held;
     bool complete;
 };
@@ -41,7 +41,7 @@ dh_status dh_unit_trace_new(dh_unit_trace **out, dh_units *units, int32_t day, d
     trace->queued = dh_calloc(n, sizeof *trace->queued);
     trace->best = dh_malloc(n * sizeof *trace->best);
     trace->kept = dh_calloc(n, sizeof *trace->kept);
-    trace->held = dh_malloc(2 * n * sizeof *trace->held); /* of two searches */
+    trace->held = dh_malloc(2 * n * sizeof *trace->held); /* two searches, each of at most n rows */
     if (trace->queued == NULL || trace->best == NULL || trace->kept == NULL || trace->held == NULL) {
         dh_unit_trace_free(trace);
         return dh_error_nomem(error);
@@ -76,8 +76,9 @@ static bool enqueue(dh_unit_trace *trace, int32_t row, int32_t at, bool forward)
     return true;
 }
 
-/* The links out of the row after `at`, up to the trace's day. Where a unit that has ended went is complete when all of
- * it went to one, or the shares told of add up, or several took parts of it. */
+/* Follows the links out of the row after `at`, up to the trace's day. The answer stays complete if the unit still
+ * exists that day or its lineage accounts for all of it: a whole successor, shares that add up to one, or several
+ * successors with unknown parts. */
 static bool follow(dh_unit_trace *trace, visit from)
 {
     const dh_units *units = trace->units;
@@ -99,8 +100,8 @@ static bool follow(dh_unit_trace *trace, visit from)
     return ok;
 }
 
-/* The links into the row up to `at`, after the trace's day. Where a unit that has begun since came from is complete
- * when it came of others that day. */
+/* Follows the links into the row up to `at`, after the trace's day. The answer stays complete if the unit existed that
+ * day or has a link on its first day. */
 static bool follow_back(dh_unit_trace *trace, visit from)
 {
     const dh_units *units = trace->units;
@@ -116,7 +117,7 @@ static bool follow_back(dh_unit_trace *trace, visit from)
     return ok;
 }
 
-/* Adds the units of the trace's day that are reached from `row`. */
+/* Adds to `held` the units of the trace's day that are reachable from `row`. */
 static bool search(dh_unit_trace *trace, int32_t row, int32_t at, bool forward)
 {
     trace->n = 0;
@@ -148,7 +149,7 @@ const int32_t *dh_unit_trace_find(dh_unit_trace *trace, dh_reported reported, in
         bool ok = true, stands = from <= to;
         trace->n_held = 0;
         trace->complete = true;
-        if (!stands) { /* on days on which there was no such unit: as they are told */
+        if (!stands) { /* the unit did not exist on those days: take them as stated */
             from = reported.from;
             to = reported.to;
         }
@@ -168,7 +169,7 @@ const int32_t *dh_unit_trace_find(dh_unit_trace *trace, dh_reported reported, in
     return trace->held;
 }
 
-/* -1, or whether exactly that is certain. */
+/* As dh_unit_trace_is_certain, without its cache. */
 static int is_certain(dh_unit_trace *trace, dh_reported reported)
 {
     int32_t n, mapped = trace->map[reported.row];
@@ -180,7 +181,7 @@ static int is_certain(dh_unit_trace *trace, dh_reported reported)
 
 int dh_unit_trace_is_certain(dh_unit_trace *trace, dh_reported reported)
 {
-    if (trace->kept[reported.row] == UNTRIED) { /* of anything that may be told of it? */
+    if (trace->kept[reported.row] == UNTRIED) { /* first for every record within its lifetime */
         const dh_unit_row *unit = &trace->units->rows[reported.row];
         int certain = is_certain(trace, (dh_reported){reported.row, unit->from, unit->to});
         if (certain < 0) return -1;
@@ -199,7 +200,7 @@ dh_status dh_unit_trace_ambiguous(dh_unit_trace *trace, int32_t from, int32_t to
         dh_reported reported = {u, unit->from > from ? unit->from : from, unit->to < to ? unit->to : to};
         int32_t n;
         bool complete;
-        if (reported.from > reported.to) continue; /* it does not stand in between */
+        if (reported.from > reported.to) continue; /* the unit did not exist then */
         int certain = is_certain(trace, reported);
         if (certain < 0) return dh_error_nomem(error);
         const int32_t *held = dh_unit_trace_find(trace, reported, &n, &complete);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finding units by name, in tiers, each coarser than the one before: as written; whatever its case, its
- * blanks and the place of its tone marks; without the prefix of its kind (xã, phường, thị trấn …); without tone marks.
- * The first tier in which one unit of the day matches decides; a tier in which several do is refused with the
- * candidates. What was found in the last two may be another unit than was meant, and is told.
+ * Finding units by name, in tiers, each coarser than the one before: as written; ignoring case, blanks and the place of
+ * tone marks; also ignoring the prefix of its kind (xã, phường, thị trấn …); also ignoring tone marks. The first tier
+ * with a match on that day decides; several matches in it are ambiguous and returned as candidates. A match in the last
+ * two tiers may be another unit than was meant, so it gets a match kind of its own (DH_UNIT_READ_AS).
  */
 #include "dialogue/units/names.h"
 
@@ -22,7 +22,7 @@ static const char *const prefixes[] = {"thanh pho ", "thi tran ", "thi xa ", "ph
                                        "thon ",      "xa ",       "tp. ",    "tp ",     "tt. ",   "tt ",   "tx. ",
                                        "tx ",        "p. ",       "h. ",     "x. ",     "q. "};
 
-/* Blanks in `text` up to which the folded form is a prefix; 0 = none. Words are counted, since folding keeps them. */
+/* Number of words in the prefix of `folded`; 0 = none. Counted in words, since folding changes bytes but not words. */
 static size_t prefix_words(const char *folded)
 {
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
@@ -44,7 +44,7 @@ static const char *skip_words(const char *text, size_t words)
     return text;
 }
 
-/* The form of `text` in a tier, or NULL when out of memory. */
+/* `text` normalised for a tier; NULL when out of memory. */
 static char *form(const char *text, size_t size, int tier)
 {
     size_t length;
@@ -145,7 +145,7 @@ dh_unit_match dh_units_find(const dh_units *units, const char *text, size_t size
         bool as_written = tier <= TIER_SPELLING;
         if (matches == 1) return as_written ? DH_UNIT_FOUND : DH_UNIT_READ_AS;
         if (matches > 1) return as_written ? DH_UNIT_AMBIGUOUS : DH_UNIT_UNCLEAR;
-        if (named && tier == TIER_SPELLING) break; /* a unit of that very name, at another time: no other is meant */
+        if (named && tier == TIER_SPELLING) break; /* a unit of that name exists at another time: seek no other */
     }
     return named ? DH_UNIT_NOT_THEN : DH_UNIT_UNKNOWN;
 }

@@ -5,7 +5,7 @@
 #include "dialogue/units/names.h"
 #include "dialogue/units/rows_internal.h"
 
-/* The names of units whose rows have been read, in all tiers. */
+/* Builds the sorted index of names in all tiers; the rows of `units` have been read. */
 dh_status dh_units_read_names(dh_units *units, dh_error *error);
 
 #endif

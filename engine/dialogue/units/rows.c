@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows by code, day and parent. A hash of codes would be faster still, but lists of units are short next to what refers
- * to them, and the data set looks up each distinct text and day once. */
+/* Rows by code, day and parent. Binary search is fast enough: lists of units are short next to the tables that refer to
+ * them, and the data set looks up each distinct text and day once. */
 #include "dialogue/units/rows.h"
 
 #include <string.h>
@@ -31,7 +31,7 @@ bool dh_unit_holds(const dh_unit_row *unit, int32_t day)
     return unit->from <= day && day <= unit->to;
 }
 
-/* First position in units->order whose code is not below `code`. */
+/* First index in units->order whose code is not less than `code`. */
 static int32_t first_of_code(const dh_units *units, const char *code, size_t size)
 {
     int32_t low = 0, high = units->n;

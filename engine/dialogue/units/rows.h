@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of a units table: what is above what, and to whom their faults are told. Owned by whoever made the units. */
+/* The rows of a units table: their hierarchy, and how their faults are reported. Owned by whoever made the units. */
 #ifndef DH_DIALOGUE_UNITS_ROWS_H
 #define DH_DIALOGUE_UNITS_ROWS_H
 
@@ -7,8 +7,8 @@
 
 typedef struct dh_units dh_units;
 
-/* Told of a row that is at fault in `column`; `other` is the row that it contradicts, -1 = none. What is not DH_OK ends
- * the search. */
+/* Called for a row that is at fault in `column`; `other` is the row that it contradicts, -1 = none. A status other than
+ * DH_OK stops the check. */
 typedef dh_status (*dh_unit_fault)(void *self, int64_t row, int64_t other, const char *column, const char *reason,
                                    dh_error *error);
 

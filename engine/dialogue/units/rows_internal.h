@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows as they are kept, with what lineage.c and names.c add to them. */
+/* The rows in memory, with the indexes that lineage.c and names.c build over them. */
 #ifndef DH_DIALOGUE_UNITS_ROWS_INTERNAL_H
 #define DH_DIALOGUE_UNITS_ROWS_INTERNAL_H
 
@@ -13,14 +13,14 @@ typedef struct dh_unit_row {
 } dh_unit_row;
 
 typedef struct dh_unit_link {
-    int32_t from, to; /* rows */
-    int32_t day;      /* the first of `to` */
-    double share;     /* of `from` that went to `to`; NaN = a part */
-    bool whole;       /* all of it did */
-    int64_t row;      /* of lineage */
+    int32_t from, to; /* rows of units */
+    int32_t day;      /* effective day: the first of `to` */
+    double share;     /* of `from` that went to `to`; NaN = an unknown part */
+    bool whole;       /* all of `from` went to `to` */
+    int64_t row;      /* of the lineage table */
 } dh_unit_link;
 
-/* A name as it is matched in one tier. */
+/* A name, normalised for one tier. */
 typedef struct dh_unit_name {
     char *text;
     int32_t tier, row;
@@ -31,23 +31,24 @@ struct dh_units {
     dh_arena *texts;
     int32_t n;
     dh_unit_row *rows;
-    int32_t *order;      /* rows by code, then by their first day */
-    dh_unit_link *links; /* by from, then day, then row */
+    int32_t *order;      /* rows, sorted by code, then first day */
+    dh_unit_link *links; /* sorted by from, then day, then row */
     int32_t n_links;
-    int32_t *into;       /* links by to, then day */
-    dh_unit_name *names; /* by tier, then text, then row */
+    int32_t *into;       /* indexes of links, sorted by to, then day */
+    dh_unit_name *names; /* sorted by tier, then text, then row */
     int32_t n_names;
-    struct {
+    struct { /* cache of dh_units_map */
         int32_t day, *map;
     } * mapped;
     int32_t n_mapped;
     size_t mapped_capacity;
 };
 
+/* Whether the unit exists on `day`. */
 bool dh_unit_holds(const dh_unit_row *unit, int32_t day);
-/* The row of `code` on `day` (without a day the last row), or -1; *exists: some row has the code. */
+/* The row of `code` on `day` (without has_day: its last row), or -1; *exists: some row has the code. */
 int32_t dh_units_by_code(const dh_units *units, const char *code, size_t size, int32_t day, bool has_day, bool *exists);
-/* Refuses the first fault: EDATA that names the row of the table `self`. */
+/* A dh_unit_fault that fails at the first fault: EDATA naming the row; `self` is the table's name, a const char *. */
 dh_status dh_units_refuse(void *self, int64_t row, int64_t other, const char *column, const char *reason,
                           dh_error *error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Making units of their table: rows read and put in order, overlaps refused, parents found. */
+/* Building units from their table: rows are read and sorted, overlaps refused, parents found. */
 #include "dialogue/units/units.h"
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "dialogue/units/names_internal.h"
 #include "dialogue/units/rows_internal.h"
 
-/* Rows in order of code, then of the day they begin. */
+/* Sorts rows by code, then by first day. */
 static int by_code(const void *a, const void *b, void *context)
 {
     const dh_units *units = context;
@@ -63,7 +63,7 @@ static dh_status check_order(const dh_units *units, dh_error *error)
     return DH_OK;
 }
 
-/* Of two rows that overlap, the one that begins later is at fault. */
+/* Of two overlapping rows, reports the one that begins later. */
 static dh_status check_overlaps(const dh_units *units, dh_unit_fault fault, void *self, dh_error *error)
 {
     dh_strbuf reason = {0};
@@ -90,7 +90,7 @@ static dh_status check_overlaps(const dh_units *units, dh_unit_fault fault, void
     return status;
 }
 
-/* The parent is the unit of that code on the day the row begins, or on its last day when it has none. */
+/* The parent is the unit of that code on the row's last day; on its first day when it is open-ended. */
 static void link_parents(dh_units *units)
 {
     const dh_column *parent = dh_table_get(units->table, "parent");
@@ -121,7 +121,7 @@ void dh_units_free(dh_units *units)
     dh_free(units);
 }
 
-/* The rows alone, in order. */
+/* The sorted rows alone, without parents, lineage and names. */
 static dh_status make(dh_units **out, const dh_table *table, dh_error *error)
 {
     *out = NULL;
