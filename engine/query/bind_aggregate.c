@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The text of an aggregate: each call of an aggregate becomes a column after the keys (equal calls one column), and
- * what stands around it is arithmetic over those columns. Also the constants that aggregates and functions take. */
+/* Binding the text of the verb aggregate: each aggregate call becomes a column after the keys (equal calls share one),
+ * and the expressions around calls are over those columns. Also binds the constant parameters of calls. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -41,7 +41,7 @@ dh_status dh_bind_key_name(dh_binder *b, const dh_expr **out, const dh_syntax *s
         return dh_bind_follow(b, out, syntax);
     }
     dh_aggregation *inside = b->aggregation;
-    inside->inside = true; /* is there such a column at all? */
+    inside->inside = true; /* an unknown column gets its own message */
     dh_status status = dh_bind_any(b, out, syntax);
     inside->inside = false;
     DH_TRY(status);
@@ -52,7 +52,7 @@ dh_status dh_bind_key_name(dh_binder *b, const dh_expr **out, const dh_syntax *s
         name, name, name, name);
 }
 
-/* The value of a constant argument, of the parameter's type. */
+/* The value of a constant argument, cast to the parameter's type and checked. */
 static dh_status constant_param(dh_binder *b, dh_value *out, const dh_syntax *syntax, const dh_param *param)
 {
     const dh_expr *expr;
@@ -68,6 +68,7 @@ static dh_status constant_param(dh_binder *b, dh_value *out, const dh_syntax *sy
     return dh_query_fail(b->error, checked.status, b->text, syntax->begin, "%s", checked.message);
 }
 
+/* The index of the parameter that an argument is for: by its name, else by position. */
 static dh_status place_param(dh_binder *b, const dh_syntax *call, int32_t arg, const dh_param *params,
                              uint32_t n_params, uint32_t *place)
 {
@@ -142,8 +143,8 @@ static dh_status bind_plugin_aggregate(dh_binder *b, dh_bound_aggregate *made, c
     return dh_bind_params(b, &made->params, call, plugin->n_args, plugin->params, plugin->n_params);
 }
 
-/* The aggregate's column: an equal one that is there already, or a new one. Names are canonical text, so equal names
- * are equal aggregates. */
+/* The index of the aggregate in the list, where it is added unless there is an equal one. Names are canonical text, so
+ * equal names mean equal aggregates. */
 static dh_status intern(dh_binder *b, const dh_bound_aggregate *made, int32_t *index)
 {
     dh_aggregation *a = b->aggregation;
@@ -155,7 +156,7 @@ static dh_status intern(dh_binder *b, const dh_bound_aggregate *made, int32_t *i
     return DH_OK;
 }
 
-/* How many of the call's arguments are over rows; -1 when their number is wrong. */
+/* How many arguments of the call are over rows, not constant parameters; -1 when their number is wrong. */
 static int32_t row_arguments(const dh_syntax *call, const dh_aggregate_row *row, const dh_aggregate *plugin)
 {
     int32_t n = call->n_args;
@@ -164,6 +165,7 @@ static int32_t row_arguments(const dh_syntax *call, const dh_aggregate_row *row,
     return n < row->min_args || n > row->max_args ? -1 : n;
 }
 
+/* Binds the arguments and parameters of a call, and names it by its canonical text. */
 static dh_status bind_inside(dh_binder *b, dh_bound_aggregate *made, const dh_syntax *call, const dh_aggregate_row *row,
                              const dh_aggregate *plugin)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Calls of functions, built-in and of plugins. Their rows (query/functions) say what they take; the few with rules of
- * their own are here by name. */
+/* Binding calls of functions, built-in and of plugins, as their rows (query/functions) declare; the few with special
+ * rules are handled here by id. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -18,6 +18,7 @@ static dh_status unknown_function(dh_binder *b, const dh_syntax *call)
     return status;
 }
 
+/* Named arguments are for parameters of plugins alone, not for the first n arguments. */
 static dh_status refuse_named(dh_binder *b, const dh_syntax *call, int32_t n)
 {
     for (int32_t i = 0; i < n && i < call->n_args; i++)
@@ -41,7 +42,7 @@ static dh_status bind_as_of(dh_binder *b, const dh_expr **out, const dh_syntax *
     return DH_OK;
 }
 
-/* date('2020-08-11') is that constant. */
+/* date('2020-08-11') is a constant. */
 static dh_status bind_date_literal(dh_binder *b, const dh_expr **out, const dh_expr *arg)
 {
     if (arg->kind != DH_EXPR_CONSTANT || arg->type != DH_TEXT)
@@ -51,6 +52,7 @@ static dh_status bind_date_literal(dh_binder *b, const dh_expr **out, const dh_e
     return dh_bind_cast(b, out, DH_DATE);
 }
 
+/* Adds the default of round's second argument. */
 static dh_status complete_round(dh_binder *b, const dh_expr **args, int32_t *n, const dh_syntax *call)
 {
     if (*n == 2) return DH_OK;
@@ -62,6 +64,7 @@ static dh_status complete_round(dh_binder *b, const dh_expr **args, int32_t *n, 
     return DH_OK;
 }
 
+/* Casts the arguments to types that the row accepts, and unifies those that it says. */
 static dh_status accept_args(dh_binder *b, const dh_builtin_row *row, const dh_expr **args, int32_t n, dh_type *unified)
 {
     char who[64];
@@ -93,7 +96,7 @@ static dh_status bind_builtin_row(dh_binder *b, const dh_expr **out, const dh_sy
                              "conditions have no order, so between() takes none");
     if (row->rule == DH_RESULT_FIXED && row->unifies && unified == 0)
         return dh_query_fail(b->error, DH_ETYPE, b->text, call->begin, "%s() of nil is always unknown", row->name);
-    if (row->id == DH_FN_DATE_OF) { /* the cast to a date has done it */
+    if (row->id == DH_FN_DATE_OF) { /* accept_args has cast it to a date */
         *out = args[0];
         return DH_OK;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What all of the binder stands on: making nodes of bound expressions, finding names and refusing unknown ones. */
+/* Shared by the binder's files: making expression nodes, finding names, and errors for unknown names. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -15,7 +15,7 @@ int32_t dh_schema_find(const dh_schema *schema, const char *name)
     return -1;
 }
 
-#define NAMES_SHOWN 40
+#define NAMES_SHOWN 40 /* in a message */
 
 dh_status dh_bind_unknown(dh_binder *b, int32_t at, const char *what, const char *name, const char *const *names,
                           size_t n)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unary and binary operators: the types they take, and what arithmetic on dates becomes. */
+/* Binding unary and binary operators; arithmetic on dates becomes function calls. */
 #include "base/message.h"
 #include "query/binder.h"
 
@@ -21,10 +21,11 @@ static const dh_builtin builtins[] = {
 typedef struct operation {
     dh_binder *b;
     const dh_syntax *syntax;
-    char who[8]; /* "'+'" */
+    char who[8]; /* "'+'", for messages */
     const dh_expr *args[2];
 } operation;
 
+/* The node of the operator over o->args. */
 static dh_status finish(operation *o, const dh_expr **out, dh_builtin id, dh_type type, dh_display display)
 {
     dh_expr *made;
@@ -62,7 +63,7 @@ static dh_status bind_comparison(operation *o, const dh_expr **out)
     return finish(o, out, builtins[s->op], DH_BOOL, DH_DISPLAY_PLAIN);
 }
 
-/* Percent plus percent is a percentage, a year plus a literal a year; a year minus a year is a plain number. */
+/* Display of a sum: percent plus percent is a percentage, a year (ID) plus a literal a year; else plain. */
 static dh_display sum_display(const operation *o)
 {
     dh_display display = dh_bind_common_display(o->args, 2);
@@ -148,7 +149,7 @@ static dh_status bind_unary(operation *o, const dh_expr **out)
     if (arg->kind != DH_EXPR_CONSTANT || !arg->constant.valid || arg->type == DH_COUNT)
         return finish(o, out, DH_FN_NEG, arg->type,
                       arg->display == DH_DISPLAY_PERCENT ? arg->display : DH_DISPLAY_PLAIN);
-    dh_expr *made; /* a negative literal is a literal */
+    dh_expr *made; /* fold the sign into a literal */
     DH_TRY(dh_bind_new(b, &made, DH_EXPR_CONSTANT, o->syntax));
     made->type = arg->type;
     made->constant = arg->constant;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Types of bound expressions: which casts there are, and how several expressions are brought to one type. A text
- * literal where a date is needed becomes that date at once, and a wrong one is an error at its place. */
+/* Types of bound expressions: which casts there are, and how expressions get a common type. A text literal where a date
+ * is needed is parsed at once, so that a malformed one is an error at its position. */
 #include <string.h>
 
 #include "base/calendar.h"
@@ -57,7 +57,7 @@ bool dh_bind_can_cast(const dh_expr *expr, dh_type type)
 
 #define DAY_MICROSECONDS INT64_C(86400000000)
 
-/* "2020-08-11", and for datetimes also "2020-08-11T07:30" or with a blank and seconds. */
+/* Parses "2020-08-11", for a datetime also "2020-08-11T07:30", with a blank for T, or with seconds. */
 static bool parse_moment(const char *text, size_t size, dh_type type, int64_t *out)
 {
     int32_t days;
@@ -89,7 +89,7 @@ static dh_status cast_literal_to_date(dh_binder *b, dh_expr *made, const dh_expr
     return DH_OK;
 }
 
-/* A constant in another type; false when only the executor can (numbers to text). */
+/* Casts a constant; false when the executor has to, as from numbers to text. */
 static bool cast_constant(dh_expr *made, const dh_expr *from, dh_type type)
 {
     const dh_value *v = &from->constant;
@@ -163,7 +163,7 @@ dh_status dh_bind_accept(dh_binder *b, const dh_expr **inout, uint32_t mask, con
     return status;
 }
 
-/* The type that both can be brought to; 0 = none. */
+/* The common type of `a` and those before it; 0 = none. */
 static dh_type common_type(const dh_expr *a, dh_type so_far, bool mixed_text)
 {
     dh_type type = a->type;
@@ -185,7 +185,7 @@ dh_status dh_bind_unify(dh_binder *b, const dh_expr **args, int32_t n, bool mixe
     for (int32_t i = 0; i < n; i++)
         if (dh_type_is_date(args[i]->type)) has_date = true;
     for (int32_t i = 0; i < n; i++) {
-        if (has_date && is_text_literal(args[i])) continue; /* becomes a date below */
+        if (has_date && is_text_literal(args[i])) continue; /* is parsed as a date below */
         dh_type next = common_type(args[i], common, mixed_text);
         if (next == 0 && common != 0) {
             const char *one = dh_tr(type_texts[common]), *other = dh_tr(type_texts[args[i]->type]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Literals, names and dotted names to bound expressions; operators and calls are in their own files. */
+/* Binding literals, names and dotted names; operators and calls are in their own files. */
 #include "query/binder.h"
 
 #include <stdio.h>
@@ -59,7 +59,7 @@ static dh_status bind_literal(dh_binder *b, const dh_expr **out, const dh_syntax
         made->constant.as.text.size = syntax->size;
         if (!made->constant.as.text.data) return dh_error_nomem(b->error);
         break;
-    default: made->constant.valid = 0; break; /* nil: takes the type of what it stands beside */
+    default: made->constant.valid = 0; break; /* nil: type 0, until it is cast to that of its neighbours */
     }
     made->constant.type = made->type;
     return DH_OK;
@@ -106,7 +106,7 @@ static dh_status bind_name(dh_binder *b, const dh_expr **out, const dh_syntax *s
     const dh_aggregation *aggregation = b->aggregation;
     for (int32_t i = 0; column < 0 && aggregation && i < aggregation->n_keys; i++) {
         if (strcmp(aggregation->keys[i].name, syntax->parts[0].text) != 0) continue;
-        *out = aggregation->keys[i].expr; /* a key by its name, inside an aggregate */
+        *out = aggregation->keys[i].expr; /* within an aggregate call, a group_by key by its name */
         return dh_bind_follow(b, out, syntax);
     }
     if (column < 0) return unknown_column(b, &syntax->parts[0]);

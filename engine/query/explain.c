@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plans as indented text: the last verb first, its input below it. */
+/* Plans as indented text: the last verb first, its input below it, more indented. */
 #include "query/print.h"
 #include "query/verb.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Errors of a text, at the line and column of one of its bytes. */
+/* Errors located in the text of an expression. */
 #include <stdarg.h>
 
 #include "query/lexer.h"

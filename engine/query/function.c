@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The registry: the built-in rows, and what plugins added, which is kept by pointer. Declared parameters are parsed
- * and checked here, so that every use of them has the same rules. */
+/* The registry of functions: the built-in rows, and pointers to those of plugins. Also parses and checks declared
+ * parameters, so that the same rules hold wherever they are given. */
 #include "query/function.h"
 
 #include <errno.h>
@@ -17,17 +17,17 @@
 
 typedef struct entry {
     const char *name, *doc, *signature;
-    const dh_aggregate *aggregate; /* one of these two */
+    const dh_aggregate *aggregate; /* this or `function`, the other is NULL */
     const dh_function *function;
-    const char *origin;
+    const char *origin; /* the plugin's file */
 } entry;
 
 struct dh_functions {
     dh_arena *arena;
-    entry *entries;
+    entry *entries; /* of plugins */
     size_t capacity;
     int32_t n;
-    dh_functions_loader load; /* NULL = all are there */
+    dh_functions_loader load; /* NULL = none to call */
     void *load_context;
 };
 
@@ -57,6 +57,7 @@ void dh_functions_set_loader(dh_functions *functions, dh_functions_loader load, 
     functions->load_context = context;
 }
 
+/* Calls the loader; false when it fails. */
 static bool all_loaded(const dh_functions *functions)
 {
     return !functions->load || functions->load(functions->load_context, NULL) == DH_OK;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The functions and aggregates that expressions may call: the built-in ones, a table row each, and those that plugins
- * registered. A dh_functions is built before the first query, or completed by its loader, and then only read, by any
- * number of threads.
+ * The functions and aggregates that expressions may call: the built-in ones, a table row each, and those registered by
+ * plugins. A dh_functions is built before the first query, or completed by its loader; after that it is only read, by
+ * any number of threads.
  */
 #ifndef DH_QUERY_FUNCTION_H
 #define DH_QUERY_FUNCTION_H
@@ -11,13 +11,13 @@
 
 #include "base/error.h"
 
-/* Every built-in, operators included. The executor has one kernel for each; the files of query/functions have a row for
- * each function with its name, argument types, result rule and documentation, so a new one is a row there and a kernel.
- * What the binder hands to a kernel is noted beside it: it puts the casts in, so that a kernel sees only these types.
- * N: all arguments of one type, int64, float64 or count, which is the result's; T: text or category, in any mix;
+/* Every built-in, operators included. The executor has a kernel for each; query/functions has a row for each function,
+ * with its name, argument types, result rule and documentation. A new function is a row and a kernel.
+ * Notation, here and in those files, for the argument types that a kernel gets (the binder inserts casts):
+ * N: all of one type, int64, float64 or count, which is also the result's; T: text or category, in any mix;
  * "alike": all of one type, or all T. */
 typedef enum dh_builtin {
-    /* operators and casts, made by the binder */
+    /* operators, and casts that the binder inserts */
     DH_FN_AND, /* bool, bool */
     DH_FN_OR,
     DH_FN_NOT,
@@ -41,7 +41,7 @@ typedef enum dh_builtin {
     DH_FN_TO_TEXT,     /* from any type but text */
     DH_FN_TO_DATETIME, /* from date: its midnight */
 
-/* the functions: a row each, there with what their kernels are given */
+/* functions: a row each, with the types that their kernels get */
 #define DH_FUNCTION(row, ...) DH_FN_##row,
 #include "query/functions/date.def"
 #include "query/functions/text.def"
@@ -52,7 +52,7 @@ typedef enum dh_builtin {
     DH_FN_BUILTINS
 } dh_builtin;
 
-/* What the binder hands to each is in its row. */
+/* Built-in aggregates: a row each, with the types that they take. */
 typedef enum dh_builtin_aggregate {
 #define DH_AGGREGATE(row, ...) DH_AGG_##row,
 #include "query/functions/aggregate.def"
@@ -62,30 +62,30 @@ typedef enum dh_builtin_aggregate {
 
 typedef struct dh_functions dh_functions;
 
-dh_status dh_functions_new(dh_functions **out, dh_error *error); /* the built-in ones */
+dh_status dh_functions_new(dh_functions **out, dh_error *error); /* the built-in ones alone */
 void dh_functions_free(dh_functions *functions);
-/* `origin` is the plugin's file, for messages. EINVAL when the name is taken, naming both. Structs are kept by
- * pointer: a plugin stays loaded. */
+/* `origin` is the plugin's file, for messages. EINVAL when the name is taken, naming both. Structs are borrowed, so the
+ * plugin must stay loaded. */
 dh_status dh_functions_add_aggregate(dh_functions *functions, const dh_aggregate *aggregate, const char *origin,
                                      dh_error *error);
 dh_status dh_functions_add_function(dh_functions *functions, const dh_function *function, const char *origin,
                                     dh_error *error);
-/* Those of plugins may come late: `load` is called, from any thread and each time, before a name is looked up that is
- * no built-in and before all are listed. It adds what there is at its first call. When it fails there are the built-in
- * ones alone, and dh_functions_names gives NULL. */
+/* Plugins may be loaded lazily: `load` is called, from any thread, every time before a name that is not built-in is
+ * looked up and before all are listed. It adds everything at its first call. If it fails, only the built-in ones are
+ * found, and dh_functions_names returns NULL. */
 typedef dh_status (*dh_functions_loader)(void *context, dh_error *error);
 void dh_functions_set_loader(dh_functions *functions, dh_functions_loader load, void *context);
 const dh_aggregate *dh_functions_find_aggregate(const dh_functions *functions, const char *name);
 const dh_function *dh_functions_find_function(const dh_functions *functions, const char *name);
 
-/* A declared parameter's value from text, checked; text lives in `arena`. EINVAL says what is accepted. */
+/* Parses and checks the value of a declared parameter; its text lives in `arena`. EINVAL says what is accepted. */
 struct dh_arena;
 dh_status dh_param_parse(dh_value *out, const dh_param *param, const char *text, struct dh_arena *arena,
                          dh_error *error);
-/* Whether a value lies in the declared range and choices. */
+/* EINVAL when a value is null, or outside of the declared range or choices. */
 dh_status dh_param_check(const dh_param *param, const dh_value *value, dh_error *error);
 
-/* A row of reference for `dienhong` help and tests: index from 0; false past the last. Built-ins, then plugins'. */
+/* A row of the reference. Index from 0, built-ins before plugins'; false past the last. */
 typedef struct dh_function_doc {
     const char *name, *signature, *doc, *group; /* group: "dates", "text", …, "aggregates" */
 } dh_function_doc;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The built-in functions and aggregates, a row each: help, checks and the reference are made from these rows, which
- * are in functions/, a file a kind. */
+/* The built-in functions and aggregates, a row each, from the files of functions/, one per group. Help, checks and the
+ * reference are made from these rows. */
 #include "query/function_table.h"
 
 #include <string.h>
 
 #include "base/message.h"
 
-/* the types that an argument may have, as rows write them */
+/* type masks, as the rows write them */
 #define ANY     DH_ANY_TYPE
 #define BOOL    DH_TYPE_BIT(DH_BOOL)
 #define INT     DH_TYPE_BIT(DH_INT64)
@@ -18,7 +18,7 @@
 #define TEXT    DH_ANY_TEXT
 #define NUM     DH_ANY_NUMBER
 #define ORDERED (DH_ANY_TYPE & ~DH_TYPE_BIT(DH_BOOL))
-#define MANY    1000 /* as many arguments as one likes */
+#define MANY    1000 /* any number of arguments: DH_EXPRESSION_MAX_ARGS */
 
 #define DH_FUNCTION(row, ...) {.group = GROUP, .id = DH_FN_##row, __VA_ARGS__},
 

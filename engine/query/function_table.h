@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The declared tables of built-in functions and aggregates. Internal to engine/query. */
+/* The tables of built-in functions and aggregates. Internal to engine/query. */
 #ifndef DH_QUERY_FUNCTION_TABLE_H
 #define DH_QUERY_FUNCTION_TABLE_H
 
 #include "query/function.h"
 
-/* How the result's type follows from the arguments' types. */
+/* How the type of the result is found. */
 typedef enum dh_result_rule {
     DH_RESULT_FIXED,  /* `result` */
-    DH_RESULT_FIRST,  /* that of the first argument */
-    DH_RESULT_UNIFIED /* that which the arguments from `unify_from` on are brought to */
+    DH_RESULT_FIRST,  /* type of the first argument */
+    DH_RESULT_UNIFIED /* common type of the arguments from `unify_from` on */
 } dh_result_rule;
 
 #define DH_FUNCTION_MASKS 3
@@ -18,26 +18,26 @@ typedef struct dh_builtin_row {
     dh_builtin id;
     const char *name, *group, *signature, *doc;
     int32_t min_args, max_args;
-    uint32_t masks[DH_FUNCTION_MASKS]; /* accepted types; the last that is not 0 holds for all further arguments */
+    uint32_t masks[DH_FUNCTION_MASKS]; /* accepted types by argument; the last that is not 0 holds for all others */
     dh_result_rule rule;
     dh_type result;
     dh_display display; /* of a fixed result */
-    bool unifies;       /* the arguments from `unify_from` on are brought to one type; else each stands alone */
+    bool unifies;       /* the arguments from `unify_from` on are cast to one type */
     int32_t unify_from;
 } dh_builtin_row;
 
 typedef struct dh_aggregate_row {
     dh_builtin_aggregate id;
     const char *name, *signature, *doc;
-    int32_t min_args, max_args; /* over rows */
-    const dh_param *params;     /* constants, all given, after the arguments over rows */
+    int32_t min_args, max_args; /* evaluated over rows; constants not counted */
+    const dh_param *params;     /* constants after the arguments, all required */
     uint32_t n_params;
-    uint32_t mask;
+    uint32_t mask; /* accepted types of every argument */
     dh_result_rule rule;
     dh_type result;
     dh_display display;
-    bool picks;         /* the result is one of the argument's values: shown as they are, and a key where they are */
-    bool keeps_percent; /* the result of percentages is one */
+    bool picks;         /* the result is one of the argument's values: it has their display and key target */
+    bool keeps_percent; /* the result of percentages is shown as one */
 } dh_aggregate_row;
 
 extern const dh_builtin_row dh_builtin_rows[];
@@ -50,10 +50,11 @@ const dh_builtin_row *dh_builtin_get(dh_builtin id);         /* NULL for operato
 const dh_aggregate_row *dh_aggregate_find(const char *name); /* NULL = none */
 const dh_aggregate_row *dh_aggregate_get(dh_builtin_aggregate id);
 
-/* How a function or aggregate of any origin is called, for messages. */
+/* Signature of a function or aggregate of any origin, for messages; `name` when unknown. */
 const char *dh_functions_signature(const dh_functions *functions, const char *name);
 
-/* All names that can be called, for suggestions: an array to be freed with dh_free; NULL when out of memory. */
+/* All names that can be called, for suggestions: an array to be freed with dh_free; NULL when out of memory, or when
+ * the loader fails. */
 const char **dh_functions_names(const dh_functions *functions, size_t *n);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tokens of expressions: blanks, names, operators. Literals are in lexer_literal.c. */
+/* Lexing blanks, names and operators. Literals are in lexer_literal.c. */
 #include "query/lexer.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Blanks and marks outside ASCII that people paste from documents; they end a name. */
+/* Blanks and punctuation outside ASCII, as pasted from documents: they end a name. */
 static bool is_foreign_mark(int32_t point)
 {
     return point <= 0xBF || point == 0xD7 || point == 0xF7 || (point >= 0x2000 && point <= 0x2BFF) ||
@@ -22,7 +22,7 @@ static bool is_foreign_mark(int32_t point)
            point == 0xFFFD;
 }
 
-/* Bytes of the letter at `text` when a name may go on with it, else 0. */
+/* Bytes of the character at `text` if it may be in a name, `first`: begin one; else 0. */
 static size_t name_letter(const char *text, size_t size, bool first)
 {
     char c = text[0];
@@ -43,7 +43,7 @@ enum { N_WORDS = sizeof words / sizeof words[0] };
 
 bool dh_query_is_plain_name(const char *name)
 {
-    static const char *const soft[] = {"as", "by", "in"}; /* words of lists: quoted so that a list reads clearly */
+    static const char *const soft[] = {"as", "by", "in"}; /* keywords of lists alone, in backquotes for clarity */
     size_t size = strlen(name), position = 0;
     while (position < size) {
         size_t bytes = name_letter(name + position, size - position, position == 0);
@@ -104,8 +104,9 @@ static dh_status read_name(dh_lexer *lexer, dh_token *token)
 static const struct {
     const char *text;
     dh_token_kind kind;
-    const char *refusal; /* what people write who think in another language */
+    const char *refusal; /* message for operators of other languages; NULL = accepted */
 } operators[] = {
+    /* longer before shorter ones that they begin with */
     {"==", DH_TOKEN_EQ, NULL},
     {"~=", DH_TOKEN_NE, NULL},
     {"!=", DH_TOKEN_END, DH_MESSAGE("'!=' is written '~=' here")},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Expression text to tokens, one at a time. Tokens borrow from the text; the texts of strings and names (escapes
- * resolved, in NFC) live in the lexer's arena. Internal to engine/query.
+ * The lexer: from expression text to tokens, one at a time. Texts of strings and names (escapes resolved, in NFC) live
+ * in the lexer's arena. Internal to engine/query.
  */
 #ifndef DH_QUERY_LEXER_H
 #define DH_QUERY_LEXER_H
@@ -52,7 +52,7 @@ typedef enum dh_token_kind {
 typedef struct dh_token {
     dh_token_kind kind;
     int32_t begin, end; /* bytes of the text */
-    bool quoted;        /* a name in backquotes: never a word of the language */
+    bool quoted;        /* a name in backquotes: never a keyword */
     int64_t integer;
     double number;
     const char *data; /* names, strings */
@@ -66,11 +66,12 @@ typedef struct dh_lexer {
     dh_error *error;
 } dh_lexer;
 
-/* Checks the text's size and encoding. The text is NUL-terminated and outlives the lexer. */
+/* ELIMIT for a text that is too long, EINVAL for one that is not UTF-8. The text must outlive the lexer. */
 dh_status dh_lexer_init(dh_lexer *lexer, const char *text, dh_arena *arena, dh_error *error);
+/* DH_TOKEN_END, again and again, at the end. */
 dh_status dh_lexer_next(dh_lexer *lexer, dh_token *token);
 
-/* Sets an error located at byte `at` of the expression `text`: line and column in characters. */
+/* Sets an error at byte `at` of the expression `text`, as line and column in characters; returns `status`. */
 dh_status dh_query_fail(dh_error *error, dh_status status, const char *text, int32_t at, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers, strings and quoted names. Strings come out in NFC, as loaded data is, so that what is typed on one system
- * is found in what was typed on another. */
+/* Lexing numbers, strings and quoted names. Strings are normalised to NFC, as loaded data is, so that text typed on one
+ * system equals the same text typed on another. */
 #include "query/lexer_literal.h"
 
 #include <errno.h>
@@ -56,7 +56,7 @@ static dh_status read_hexadecimal(dh_lexer *lexer, dh_token *token)
     return DH_OK;
 }
 
-/* The locale is never set in this process, so strtod reads "." as the decimal mark. */
+/* The process never calls setlocale, so strtod takes "." as the decimal mark. */
 dh_status dh_lexer_number(dh_lexer *lexer, dh_token *token)
 {
     const char *begin = lexer->text + lexer->position;
@@ -117,7 +117,7 @@ static void add_code_point(dh_strbuf *out, uint32_t point)
     }
 }
 
-/* \u{…}: `at` is just after the u. Returns the bytes used, 0 = malformed. */
+/* \u{…}, from after the u. Returns the bytes read, 0 = malformed. */
 static size_t read_unicode(const char *at, dh_strbuf *out)
 {
     if (at[0] != '{') return 0;
@@ -132,7 +132,8 @@ static size_t read_unicode(const char *at, dh_strbuf *out)
     return n + 1;
 }
 
-/* A number of one byte after a backslash, decimal or x and two digits. Returns the bytes used, 0 = malformed. */
+/* A byte after a backslash: up to three decimal digits, or x and two hexadecimal ones. Returns the bytes read, 0 =
+ * malformed. */
 static size_t read_byte(const char *at, dh_strbuf *out)
 {
     if (at[0] == 'x') {
@@ -150,7 +151,7 @@ static size_t read_byte(const char *at, dh_strbuf *out)
     return n;
 }
 
-/* What follows a backslash at `at`. Returns the bytes used, 0 = no such escape. */
+/* An escape, from after the backslash. Returns the bytes read, 0 = no such escape. */
 static size_t read_escape(const char *at, dh_strbuf *out)
 {
     static const char from[] = "abfnrtv\\'\"\n", to[] = "\a\b\f\n\r\t\v\\'\"\n";

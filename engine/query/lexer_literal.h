@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The literals of expressions: what dh_lexer_next hands on by a token's first character. Internal to the lexer. */
+/* Lexing literals; dh_lexer_next calls these by a token's first character. Internal to the lexer. */
 #ifndef DH_QUERY_LEXER_LITERAL_H
 #define DH_QUERY_LEXER_LITERAL_H
 
@@ -9,7 +9,7 @@ dh_status dh_lexer_number(dh_lexer *lexer, dh_token *token);
 dh_status dh_lexer_string(dh_lexer *lexer, dh_token *token);
 dh_status dh_lexer_long_string(dh_lexer *lexer, dh_token *token);
 dh_status dh_lexer_quoted_name(dh_lexer *lexer, dh_token *token);
-/* Gives the token a copy of `text` in NFC. */
+/* Stores a copy of `text` in NFC in the token. */
 dh_status dh_lexer_keep(dh_lexer *lexer, dh_token *token, const char *text, size_t size);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which columns a plan needs of its scan. */
+/* Column pruning: which columns a plan needs of its scan. */
 #include <string.h>
 
 #include "query/plan_build.h"
@@ -26,7 +26,7 @@ void dh_need_keys(const dh_plan *plan, const bool *above, bool *below)
         for (int32_t k = 0; k < plan->aggregates[i].n_args; k++) mark_expr(plan->aggregates[i].args[k], below);
 }
 
-/* From what is needed of a node's result to what is needed of its input. */
+/* From the columns needed of a node's result to those needed of its input. */
 static void mark_input(const dh_plan *plan, const bool *above, bool *below)
 {
     int32_t n = plan->input->schema.n;
@@ -35,14 +35,14 @@ static void mark_input(const dh_plan *plan, const bool *above, bool *below)
         plan->verb->need(plan, above, below);
         return;
     }
-    /* the input's columns come first in the result, at their places */
+    /* the result begins with the input's columns */
     memcpy(below, above, (size_t)n * sizeof *below);
     for (int32_t i = 0; i < plan->n_exprs; i++) mark_expr(plan->exprs[i].expr, below);
     if (plan->predicate) mark_expr(plan->predicate, below);
     for (int32_t i = 0; i < plan->n_keys; i++) below[plan->left_keys[i]] = true;
 }
 
-/* Two rows as wide as the widest schema; should there be no memory for them, all columns are needed. */
+/* Two bitmaps as wide as the widest schema; without memory for them, all columns count as needed. */
 void dh_plan_needed(const dh_plan *plan, bool *needed)
 {
     int32_t widest = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tokens to syntax trees: Lua's expression grammar by precedence climbing. Recursion is bounded by the depth limit,
- * and so is the height of every tree, whichever way it leans. */
+/* Parsing Lua's expression grammar by precedence climbing. The depth limit bounds both the recursion and the height of
+ * trees, left-leaning ones included. */
 #include "query/syntax.h"
 
 #include <string.h>
@@ -10,8 +10,8 @@
 
 typedef struct parser {
     dh_lexer lexer;
-    dh_token token; /* the one to be looked at */
-    int32_t last_end;
+    dh_token token;   /* lookahead */
+    int32_t last_end; /* end of the token before it */
     int depth;
     dh_arena *arena;
     dh_error *error;
@@ -21,7 +21,7 @@ typedef struct parser {
  * and bind nothing. */
 static const struct {
     const char *text;
-    signed char left, right;
+    signed char left, right; /* precedence; 0 = no binary operator */
 } token_table[DH_TOKEN_KINDS] = {
     [DH_TOKEN_AND] = {"and", 2, 2},   [DH_TOKEN_OR] = {"or", 1, 1},       [DH_TOKEN_NOT] = {"not", 0, 0},
     [DH_TOKEN_EQ] = {"==", 3, 3},     [DH_TOKEN_NE] = {"~=", 3, 3},       [DH_TOKEN_LT] = {"<", 3, 3},
@@ -59,7 +59,7 @@ static dh_status begin(parser *p, const char *text, dh_arena *arena, dh_error *e
     return advance(p);
 }
 
-/* "what is expected, not what is there". */
+/* EINVAL: "... is expected, not '...'". */
 static dh_status unexpected(parser *p, const char *expected)
 {
     const char *text = p->lexer.text;
@@ -72,7 +72,7 @@ static dh_status unexpected(parser *p, const char *expected)
                          text + t->begin);
 }
 
-/* A token that ends an expression where it cannot: the commonest slip is = for ==. */
+/* The same after an expression, where '=' for '==' is the most common slip. */
 static dh_status after_expression(parser *p, const char *expected)
 {
     if (p->token.kind == DH_TOKEN_ASSIGN)
@@ -150,7 +150,7 @@ static dh_status parse_literal(parser *p, dh_syntax **out)
     return advance(p);
 }
 
-/* A dotted name; the parts are at most as many as the depth limit, since each follows a key. */
+/* A dotted name. The depth limit applies to its parts too, since each becomes a node of the bound expression. */
 static dh_status parse_name(parser *p, dh_syntax **out)
 {
     dh_part parts[DH_EXPRESSION_MAX_DEPTH];
@@ -173,7 +173,7 @@ static dh_status parse_name(parser *p, dh_syntax **out)
     return DH_OK;
 }
 
-/* Growing arrays of arguments; freed by the caller whatever happens. */
+/* Growing arrays of arguments; the caller frees them, also on failure. */
 typedef struct arguments {
     const dh_syntax **args;
     const char **names;
@@ -287,7 +287,7 @@ static dh_status parse_simple(parser *p, dh_syntax **out)
     }
 }
 
-/* An expression of operators that bind more strongly than `limit`. */
+/* An expression of binary operators of a higher precedence than `limit`. */
 static dh_status parse_operand(parser *p, dh_syntax **out, int limit)
 {
     if (p->depth == DH_EXPRESSION_MAX_DEPTH) return too_deep(p, p->token.begin);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Nodes: their making, counting and freeing, and scans. */
+/* Nodes of plans: creation, reference counting, and scans. */
 #include <string.h>
 
 #include "query/plan_build.h"
@@ -15,7 +15,7 @@ dh_plan *dh_plan_ref(const dh_plan *plan)
     return shared;
 }
 
-/* The chain is walked, not recursed into; only joins and unions recurse. */
+/* Iterates along `input`; recurses only into `other` of joins and unions. */
 void dh_plan_free(dh_plan *plan)
 {
     while (plan && __atomic_sub_fetch(&plan->refs, 1, __ATOMIC_ACQ_REL) == 0) {
@@ -83,7 +83,7 @@ dh_status dh_plan_check_other(const dh_plan *other, const char *verb, dh_error *
     return dh_error_set(error, DH_EINVAL, "the other side of '%s' is a group_by without its aggregate", verb);
 }
 
-/* Joins and unions recurse over both sides, so that the depth counts both. */
+/* The depth is that of the deeper side, since walks over plans recurse into both. */
 dh_status dh_plan_set_other(dh_plan *made, const dh_plan *other, dh_error *error)
 {
     DH_TRY(dh_plan_check_other(other, made->verb->name, error));
@@ -94,6 +94,7 @@ dh_status dh_plan_set_other(dh_plan *made, const dh_plan *other, dh_error *error
     return DH_OK;
 }
 
+/* Whether a geography below the node maps units. */
 static bool is_mapped(const dh_plan *plan)
 {
     for (; plan; plan = plan->input)

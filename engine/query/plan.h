@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Plans: what a query is, as plain data. A plan is an immutable chain of nodes, each a verb over its input; it is
- * built verb by verb, and each verb's text is parsed and bound against its input's schema at once, so that an error
- * names the verb that has it. The executor, `explain` and whatever else walks plans reads these structs.
+ * Plans: queries as plain data. A plan is an immutable chain of nodes, each a verb over its input. It is built verb by
+ * verb; the text of a verb is parsed and bound against its input's schema at once, so that errors name the verb. The
+ * executor and `explain` read these structs.
  *
- * Reference-counted: building over an input keeps a reference to it. The catalog, its tables and functions are
- * borrowed and outlive every plan made from them.
+ * Reference-counted: a node keeps a reference to its input. The catalog, its tables and functions are borrowed and must
+ * outlive every plan made from them.
  */
 #ifndef DH_QUERY_PLAN_H
 #define DH_QUERY_PLAN_H
@@ -15,7 +15,7 @@
 #include "query/function.h"
 #include "table/relation.h"
 
-/* What a query needs of a data set. Filled in by engine/dialogue; tests fill their own. */
+/* What queries need of a data set. Filled in by engine/dialogue, or by tests. */
 typedef struct dh_catalog {
     void *self;
     const dh_functions *functions;
@@ -23,18 +23,18 @@ typedef struct dh_catalog {
     bool has_as_of;
     int32_t as_of;
     const dh_table *(*table)(void *self, const char *name); /* NULL = there is none */
-    /* A table that is read when a plan asks for it; looked up before `table`. Borrowed. NULL callback or NULL = none.
-     */
+    /* A table that is read lazily; looked up before `table`. Borrowed. NULL callback or result = none. */
     dh_relation *(*relation)(void *self, const char *name);
-    /* Before the cells of a table that keys lead to are looked at: brings them into memory. NULL = they are. */
+    /* Loads the values of a table before a key is followed into it. NULL = all are in memory. */
     dh_status (*need)(void *self, const dh_table *table, dh_error *error);
     const char *const *table_names; /* NULL-terminated, for messages */
-    /* the column that dates a table's events (held_on, raised_on); NULL = the table has none */
+    /* the column with the day of a table's rows (held_on, raised_on); NULL = none */
     const char *(*date_column)(void *self, const char *table);
-    /* the table whose key columns a geography carries (units); NULL = none */
+    /* the table whose key columns a geography maps (units); NULL = none */
     const dh_table *units;
-    /* map[code of a unit dictionary = row of units] → row of units on `date`, or -1 where there is no whole path.
-     * Borrowed, `units` rows long; cached by the catalog; called from one thread. NULL callback = no geography. */
+    /* (*map)[row of units, which is its code as a key]: the row that it is mapped to on `date`, or -1 where there is no
+     * whole path. Borrowed, one entry per row of `units`; cached by the catalog; not thread-safe. NULL callback = no
+     * geography. */
     dh_status (*map_units)(void *self, int32_t date, const int32_t **map, dh_error *error);
 } dh_catalog;
 
@@ -42,7 +42,7 @@ typedef struct dh_field {
     const char *name; /* owned by the plan's arena */
     dh_type type;
     dh_display display;
-    const dh_table *target; /* category keys: the table that the column's dictionary links to; else NULL */
+    const dh_table *target; /* of a key column: the table that its dictionary links to; else NULL */
 } dh_field;
 
 typedef struct dh_schema {
@@ -55,7 +55,7 @@ typedef struct dh_schema {
 typedef enum dh_expr_kind {
     DH_EXPR_CONSTANT,
     DH_EXPR_COLUMN,  /* `column` of the input */
-    DH_EXPR_FOLLOW,  /* args[0] is a key; `column` of its `follow` table. Unknown where the key leads nowhere */
+    DH_EXPR_FOLLOW,  /* `column` of `follow`, in the row that key args[0] links to; null without one */
     DH_EXPR_BUILTIN, /* `builtin` over args */
     DH_EXPR_PLUGIN   /* `plugin` over args with `params` */
 } dh_expr_kind;
@@ -65,9 +65,9 @@ struct dh_expr {
     dh_expr_kind kind;
     dh_type type;
     dh_display display;
-    const dh_table *target; /* of the result when it is a key */
+    const dh_table *target; /* when the result is a key: the table that it links to */
     int32_t begin, end;     /* bytes of the source text */
-    dh_value constant;      /* known = 0: an unknown constant (nil) */
+    dh_value constant;      /* valid = 0: nil */
     int32_t column;
     const dh_table *follow;
     dh_builtin builtin;
@@ -90,8 +90,8 @@ typedef struct dh_bound_aggregate {
     const dh_table *target;
     const dh_aggregate *plugin; /* NULL: built-in */
     dh_builtin_aggregate builtin;
-    const dh_value *params;     /* plugin: declared parameters; quantile: one float64 */
-    const dh_expr *const *args; /* over the input's rows */
+    const dh_value *params;     /* constant parameters, as declared; quantile: one float64 */
+    const dh_expr *const *args; /* evaluated over the input's rows */
     int32_t n_args;
     int32_t begin, end;
 } dh_bound_aggregate;
@@ -108,73 +108,76 @@ typedef enum dh_node {
 typedef enum dh_join { DH_JOIN_INNER, DH_JOIN_LEFT } dh_join;
 
 struct dh_plan {
-    int32_t refs; /* touched atomically by _ref and _free alone */
+    int32_t refs; /* atomic; for _ref and _free alone */
     dh_node node;
     const dh_catalog *catalog;
     const dh_plan *input;   /* NULL for a scan */
-    const dh_plan *other;   /* join, union */
+    const dh_plan *other;   /* join, union: the right side */
     dh_schema schema;       /* of the result */
-    const char *text;       /* the verb's text as given, for explain and messages */
+    const char *text;       /* the verb's text as given, for messages; of a scan, the table's name */
     struct dh_arena *arena; /* owns all of the node's strings and expressions */
 
-    const dh_table *table;    /* scan: the table … */
-    dh_table *owned_table;    /* … and when the plan owns it (dh_plan_table), freed with the node; … */
-    dh_relation *relation;    /* … or the relation, one reference held; `table` is then NULL */
+    const dh_table *table;    /* scan: the table; NULL with `relation` */
+    dh_table *owned_table;    /* scan: the same, if the plan owns it (dh_plan_table) and frees it with the node */
+    dh_relation *relation;    /* scan: the relation, one reference held; NULL with `table` */
     const dh_expr *predicate; /* filter; period */
-    /* derive: all output columns in order; select: likewise; group_by, sort, distinct: the keys; aggregate: the keys of
-     * the group_by below it */
+    /* derive, select: all output columns in order; group_by, sort, distinct: the keys; aggregate: the keys of the
+     * group_by below it */
     const dh_named_expr *exprs;
     int32_t n_exprs;
     const dh_bound_aggregate *aggregates; /* aggregate */
     int32_t n_aggregates;
-    /* aggregate: expressions over (keys, aggregates) in that order giving the output columns after the keys, since
+    /* aggregate: the output columns after the keys, as expressions over (keys, aggregates) in that order, since
      * "rate = count_if(x) / count()" is arithmetic over two aggregates */
     const dh_named_expr *post;
     int32_t n_post;
-    int64_t limit; /* take */
+    int64_t limit; /* take, skip: number of rows */
     dh_join join;
-    const int32_t *left_keys, *right_keys; /* join: column pairs */
+    const int32_t *left_keys, *right_keys; /* join: columns of input and other, in pairs */
     int32_t n_keys;
     bool maps_units;                 /* geography: false = "then" */
     int32_t map_date;                /* geography */
-    int32_t pivot_name, pivot_value; /* pivot: column whose values name the new columns, column that fills them */
-    /* pivot: the new columns' names, NULL-terminated, and the value of `pivot_name` that each stands for, of that
-     * column's type (category: text); known = 0 for the column of the rows whose value is unknown */
+    int32_t pivot_name, pivot_value; /* pivot: the column whose values become columns, the column that fills them */
+    /* pivot: names of the new columns, NULL-terminated, and the value of `pivot_name` of each, of that column's type
+     * (category: text); valid = 0 for the column of rows whose value is null */
     const char *const *pivot_names;
     const dh_value *pivot_values;
     int32_t n_pivot;
-    int32_t depth; /* how many verbs up to this one; at most DH_PLAN_MAX_DEPTH */
-    /* what made the node (query/verb.h); NULL: a scan, or a node that the executor makes for itself */
+    int32_t depth; /* of the tree of nodes below, itself included; at most DH_PLAN_MAX_DEPTH */
+    /* the row of the node's verb (query/verb.h); NULL: a scan, or a node that the executor made */
     const struct dh_verb *verb;
 };
 
 #define DH_PLAN_MAX_DEPTH 1000
 
+/* Builders. *out is one reference, for the caller to drop with dh_plan_free; undefined on failure. EINVAL, ETYPE and
+ * ELIMIT come with line and column in the text. */
+
 dh_status dh_plan_scan(dh_plan **out, const dh_catalog *catalog, const char *table, dh_error *error);
-/* Takes over `table`, also on failure. For results that are queried further and files read on the way. */
+/* Over a table in memory, such as a result that is queried further. Takes over `table`, also on failure. */
 dh_status dh_plan_table(dh_plan **out, const dh_catalog *catalog, dh_table *table, dh_error *error);
 
-/* Over rows that are read when the plan runs; the plan holds a reference to it. */
+/* Over a relation, which is read when the plan runs; the plan holds a reference to it. */
 dh_status dh_plan_relation(dh_plan **out, const dh_catalog *catalog, dh_relation *relation, dh_error *error);
 
 dh_status dh_plan_filter(dh_plan **out, const dh_plan *input, const char *expression, dh_error *error);
 dh_status dh_plan_derive(dh_plan **out, const dh_plan *input, const char *assignments, dh_error *error);
 dh_status dh_plan_select(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error);
+/* The schema of group_by is its input's; aggregate is the only verb that may follow it. */
 dh_status dh_plan_group_by(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error);
 dh_status dh_plan_aggregate(dh_plan **out, const dh_plan *input, const char *assignments, dh_error *error);
-/* The schema of group_by is its input's: nothing changes until the aggregate, the only verb that may follow it. */
 /* on: "unit, year" or "unit = code, year". The result has the input's columns, then those of `other` without its key
- * columns; names that clash get the suffix "_right". Unmatched rows of a left join are unknown on the right. Both
- * columns of a pair have one type, or are both text or category. */
+ * columns; names that clash get the suffix "_right". Unmatched rows of a left join are null on the right. The columns
+ * of a pair have one type, not count, or are both text or category. */
 dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
                        dh_error *error);
 dh_status dh_plan_sort(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error);
 dh_status dh_plan_take(dh_plan **out, const dh_plan *input, int64_t rows, dh_error *error);
-/* "rate by year in (2018, 2019)": one column per value of year; rows are the remaining columns' combinations, in the
- * order of their first appearance; rows with a value that is not listed are left out. Two cells for one place are an
- * error that names it. The result has the remaining columns, then the new ones, of the filling column's type.
+/* "rate by year in (2018, 2019)": one column per value of year; one row per combination of the remaining columns, in
+ * order of first appearance; rows with a value that is not listed are dropped. Two values for one cell are an error
+ * that names it. The result has the remaining columns, then the new ones, of the filling column's type.
  *
- * A plan must know its schema, so "rate by year" without the list needs the values first. This module does not run
+ * A plan must know its schema, so "rate by year" without a list needs the values first. This module does not run
  * plans; the caller does, in three steps:
  *     dh_plan_pivot_distinct(&distinct, input, text, error)   distinct == NULL: the text lists them, use dh_plan_pivot
  *     dh_execute(&values, distinct, error)
@@ -184,33 +187,34 @@ dh_status dh_plan_pivot(dh_plan **out, const dh_plan *input, const char *text, d
 dh_status dh_plan_pivot_distinct(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
 dh_status dh_plan_pivot_values(dh_plan **out, const dh_plan *input, const char *text, const dh_table *values,
                                dh_error *error);
-/* Same columns in name and type; those of `other` may stand in another order and are brought into the input's (and
- * both into a common type) by a select put above them, so that the executor joins by position. */
+/* Both sides have the same column names, in any order. A select above a side reorders its columns to the input's order
+ * and casts them to common types where needed, so that the executor matches columns by position. */
 dh_status dh_plan_union(dh_plan **out, const dh_plan *input, const dh_plan *other, dh_error *error);
-/* The distinct combinations of the columns (or named expressions) given, which are the result's only columns, in the
- * order of their first appearance. */
+/* The distinct combinations of columns or named expressions, which are the only columns of the result, in order of
+ * first appearance. */
 dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *columns /* NULL = all */, dh_error *error);
-/* "then", a date. Applies to every column of the input that is a key of catalog->units; before any aggregate. */
+/* text: "then" (units as they were) or the day to map units to. Maps every column of the input that is a key of
+ * catalog->units; before any verb that merges rows. */
 dh_status dh_plan_geography(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
-/* Both ends included; "2018", "2018-Q1", "2018-H1", "2018-03", "2018-03-01"; NULL = open. Over the scanned table's
- * date column. */
+/* Filters the date column of the scanned table. Both ends included; "2018", "2018-Q1", "2018-H1", "2018-03",
+ * "2018-03-01"; NULL = open. */
 dh_status dh_plan_period(dh_plan **out, const dh_plan *input, const char *from, const char *to, dh_error *error);
 
 dh_plan *dh_plan_ref(const dh_plan *plan);
 void dh_plan_free(dh_plan *plan); /* drops one reference */
-/* Replaces *plan by one of the verbs above over it; on failure it stays as it is. */
+/* Replaces *plan by one of the verbs above over it; on failure *plan is unchanged. */
 dh_status dh_plan_step(dh_plan **plan, dh_status (*verb)(dh_plan **, const dh_plan *, const char *, dh_error *),
                        const char *text, dh_error *error);
 
-/* The plan as indented text, the scan last; with the columns that the executor will read. */
+/* Appends the plan as indented text, the scan last, with the columns that the executor will read. */
 dh_status dh_plan_explain(dh_strbuf *out, const dh_plan *plan, dh_error *error);
-/* A bound expression back as text in canonical form (fully parenthesised where needed). */
+/* Appends a bound expression as text in canonical form, with parentheses where needed. */
 void dh_expr_print(dh_strbuf *out, const dh_expr *expr, const dh_schema *schema);
-/* needed[i] = whether column i of the scan at the end of the plan's `input` chain is used by the plan; array of that
- * scan's schema's length. All columns of a plan's own result count as used. `other` plans have their own. */
+/* needed[i]: whether the plan uses column i of the scan at the end of its `input` chain; one entry per column of that
+ * scan. All columns of the result count as used. `other` plans are not looked at. */
 void dh_plan_needed(const dh_plan *plan, bool *needed);
 
-/* One expression bound against a schema, for measures and charts. Lives in `arena`. */
+/* Binds one expression against a schema. It lives in `arena`, and refers to `text` no longer. */
 dh_status dh_expr_bind(const dh_expr **out, const char *text, const dh_schema *schema, const dh_catalog *catalog,
                        struct dh_arena *arena, dh_error *error);
 

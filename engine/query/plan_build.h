@@ -1,34 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How verbs make their nodes. Internal to engine/query. */
+/* Building the nodes of verbs. Internal to engine/query. */
 #ifndef DH_QUERY_PLAN_BUILD_H
 #define DH_QUERY_PLAN_BUILD_H
 
 #include "query/binder.h"
 #include "query/verb.h"
 
-/* A verb's node over `input` (a reference is taken) with its own arena and a copy of the text, with the input's schema.
- * Refused over a group_by (unless the node is its aggregate) and over too long a chain. */
+/* A verb's node over `input` (a reference is taken), with its own arena, a copy of the text and the input's schema.
+ * EINVAL over a group_by, unless the node is its aggregate; ELIMIT when the plan gets too deep. */
 dh_status dh_plan_begin(dh_plan **out, const dh_verb *verb, const dh_plan *input, const char *text, dh_error *error);
-/* The other side of a node of two inputs; a reference is taken. */
+/* Sets the right side of a node of two inputs; a reference is taken. */
 dh_status dh_plan_set_other(dh_plan *made, const dh_plan *other, dh_error *error);
-/* Refuses a group_by without its aggregate as a side of `verb`. */
+/* EINVAL for a side of `verb` that is a group_by without its aggregate. */
 dh_status dh_plan_check_other(const dh_plan *other, const char *verb, dh_error *error);
-/* Hands the node out, or frees it when the status is an error, which gets the verb's name put before it. */
+/* Returns the node in *out; if status is an error, frees it, and prefixes the message with the verb's name. */
 dh_status dh_plan_end(dh_plan **out, dh_plan *made, dh_status status, dh_error *error);
-dh_binder dh_plan_binder(const dh_plan *made, dh_error *error); /* over its input's columns */
+dh_binder dh_plan_binder(const dh_plan *made, dh_error *error); /* binds over its input's columns */
 
-/* The items of a list, bound and named; sort keys are named by their text. */
+/* Parses and binds a list of items with distinct names; sort keys have their text as name. */
 dh_status dh_plan_bind_list(dh_binder *b, const dh_named_expr **out, int32_t *n, bool sort);
 /* The name of an item: given, or made from the expression. */
 dh_status dh_plan_item_name(dh_binder *b, const char **out, const dh_item *item);
+/* EINVAL: the name is given twice. */
 dh_status dh_plan_taken(dh_binder *b, const dh_item *item, const char *name);
+/* Sets the node's schema to one field per expression. */
 dh_status dh_plan_schema_of(dh_plan *made, const dh_named_expr *exprs, int32_t n, dh_error *error);
+/* An expression for a column of a schema. */
 dh_status dh_plan_field_expr(dh_arena *arena, const dh_expr **out, const dh_schema *schema, int32_t column,
                              dh_error *error);
+/* The index of a column by name; EINVAL with suggestions. */
 dh_status dh_plan_find_column(dh_binder *b, const dh_part *part, int32_t *out);
 
-/* What verbs need of their input (dh_verb.need): of those whose columns are its expressions; of those that look at all
- * of their expressions and aggregates whatever is needed of their result. */
+/* Implementations of dh_verb.need: for verbs whose output columns are `exprs`; for verbs that evaluate all of `exprs`
+ * and `aggregates`, whatever is needed of their result. */
 void dh_need_made(const dh_plan *plan, const bool *above, bool *below);
 void dh_need_keys(const dh_plan *plan, const bool *above, bool *below);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The lists that verbs take: items bound, and names for those that have none. */
+/* Lists of items that verbs take: binding them, and default names. */
 #include <string.h>
 
 #include "query/plan_build.h"
 
-/* The last word of a dotted name with its key before it: unit.name → unit_name; a call: its function's name. */
+/* Default names: of a dotted name its parts, unit.name → unit_name; of a call its function's name. */
 dh_status dh_plan_item_name(dh_binder *b, const char **out, const dh_item *item)
 {
     const dh_syntax *s = item->expr;
@@ -80,7 +80,7 @@ dh_status dh_plan_find_column(dh_binder *b, const dh_part *part, int32_t *out)
 {
     dh_syntax name = {.kind = DH_SYNTAX_NAME, .begin = part->begin, .parts = part, .n_parts = 1};
     const dh_expr *expr;
-    DH_TRY(dh_bind_any(b, &expr, &name)); /* for its message */
+    DH_TRY(dh_bind_any(b, &expr, &name)); /* for its error message */
     *out = expr->column;
     return DH_OK;
 }

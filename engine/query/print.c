@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bound expressions back to text that parses and binds to the same. Casts that the binder puts in are not written:
- * binding the text puts them in again. */
+/* Printing bound expressions as text that parses and binds to the same. Casts that the binder inserted are omitted,
+ * since it inserts them again. */
 #include <string.h>
 
 #include "query/print.h"
@@ -33,7 +33,7 @@ static const dh_token_kind tokens[] = {
 typedef struct printer {
     dh_strbuf *out;
     const dh_schema *schema;
-    bool raw;
+    bool raw; /* column names unquoted */
 } printer;
 
 void dh_name_print(dh_strbuf *out, const char *name)
@@ -97,12 +97,13 @@ static void print_value(dh_strbuf *out, const dh_value *value)
     }
 }
 
-/* A cast that the binder puts in. */
+/* A cast that the binder inserted. */
 static bool is_cast(const dh_expr *e)
 {
     return e->kind == DH_EXPR_BUILTIN && e->builtin >= DH_FN_TO_FLOAT64 && e->builtin <= DH_FN_TO_DATETIME;
 }
 
+/* Precedence of the printed expression's outermost operator; 100 = needs no parentheses. */
 static int strength(const dh_expr *e)
 {
     while (is_cast(e)) e = e->args[0];

@@ -7,11 +7,9 @@
 
 void dh_name_print(dh_strbuf *out, const char *name); /* in backquotes where needed */
 void dh_aggregate_print(dh_strbuf *out, const dh_bound_aggregate *aggregate, const dh_schema *schema);
-/* A verb's list, each item after " " or ", "; a name is left out where it is the column's own. Keys of a sort have
- * none.
- */
+/* A verb's list, each item after " " or ", ". The name is omitted where it is the column's own, and of sort keys. */
 void dh_list_print(dh_strbuf *out, const dh_named_expr *list, int32_t n, const dh_schema *schema, bool sort);
-/* Column names as they are: those of an aggregate's columns are expressions themselves. */
+/* The same with column names unquoted, for columns of an aggregate, which are named by their expressions. */
 void dh_list_print_raw(dh_strbuf *out, const dh_named_expr *list, int32_t n, const dh_schema *schema);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Syntax trees of expressions and of the lists that verbs take: what was written, before any column is known. Trees
- * live in the parser's arena. Internal to engine/query.
+ * The parser: from text to syntax trees of expressions and of the lists that verbs take, before names are resolved.
+ * Trees live in the given arena. Internal to engine/query.
  */
 #ifndef DH_QUERY_SYNTAX_H
 #define DH_QUERY_SYNTAX_H
@@ -28,9 +28,9 @@ typedef struct dh_part {
 typedef struct dh_syntax dh_syntax;
 struct dh_syntax {
     dh_syntax_kind kind;
-    int32_t begin, end; /* bytes of the text, parentheses around it not included */
-    int32_t at;         /* where the operator stands */
-    int32_t depth;      /* of the tree below, itself included; at most DH_EXPRESSION_MAX_DEPTH */
+    int32_t begin, end; /* bytes of the text, without parentheses around it */
+    int32_t at;         /* byte of the operator */
+    int32_t depth;      /* height of the tree, itself included; at most DH_EXPRESSION_MAX_DEPTH */
     bool in_parentheses;
     dh_token_kind op;
     bool boolean;
@@ -53,12 +53,12 @@ typedef struct dh_item {
     bool descending;
 } dh_item;
 
-/* The whole text as one expression. */
+/* Parses the whole text as one expression. */
 dh_status dh_parse_expression(const dh_syntax **out, const char *text, dh_arena *arena, dh_error *error);
-/* A list of at least one item; `sort`: a leading "-" of an item means descending. */
+/* Parses a list of at least one item; `sort`: a leading "-" means descending. */
 dh_status dh_parse_list(const dh_item **out, int32_t *n, const char *text, bool sort, dh_arena *arena, dh_error *error);
 
-/* "value by name" or "value by name in (literal, …)". values NULL when there is no list. */
+/* "value by name" or "value by name in (literal, …)"; `values` is NULL without a list. */
 typedef struct dh_pivot_text {
     dh_part value, name;
     const dh_syntax *const *values;
@@ -66,11 +66,12 @@ typedef struct dh_pivot_text {
 } dh_pivot_text;
 dh_status dh_parse_pivot(dh_pivot_text *out, const char *text, dh_arena *arena, dh_error *error);
 
-/* The token as it is written, for messages and printing. */
+/* The token as written, for messages and printing. */
 const char *dh_token_text(dh_token_kind kind);
-/* Binding strength of a binary operator, as in Lua; 0 = not one. Right-associative operators bind less to the right. */
+/* Precedence of a binary operator on its left and right side, as in Lua; 0 = not one. Right-associative operators have
+ * less on the right. */
 int dh_operator_left(dh_token_kind kind);
 int dh_operator_right(dh_token_kind kind);
-#define DH_OPERATOR_UNARY 12
+#define DH_OPERATOR_UNARY 12 /* precedence of unary operators */
 
 #endif

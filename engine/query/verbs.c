@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list of verbs: see verb.h. */
+/* The list of verbs; see verb.h. */
 #include "query/verb.h"
 
 #define DH_VERB(node, name) extern const dh_verb dh_verb_##name;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* aggregate: a row for each group, or one in all. */
+/* aggregate: one row for each group; without group_by, one row. */
 #include <string.h>
 
 #include "query/plan_build.h"

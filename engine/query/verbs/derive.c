@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* derive: columns more, or anew. */
+/* derive: adds columns, or replaces them. */
 #include <string.h>
 
 #include "base/message.h"
@@ -8,7 +8,7 @@
 
 extern const dh_verb dh_verb_derive;
 
-/* Whether an expression names one of the columns assigned so far in the same node. */
+/* Whether an expression names a column that was assigned so far in the same node. */
 static bool mentions(const dh_syntax *s, const dh_named_expr *list, const bool *assigned, int32_t n)
 {
     if (s->kind == DH_SYNTAX_NAME)
@@ -19,7 +19,7 @@ static bool mentions(const dh_syntax *s, const dh_named_expr *list, const bool *
     return false;
 }
 
-/* Assigns items[from …] in one node until one uses what the node itself assigns; *done is the next item. */
+/* Assigns items[from …] in one node, up to the first that uses a column that the node assigns; *done is its index. */
 static dh_status assign(dh_plan *made, const dh_item *items, int32_t n, int32_t from, int32_t *done, dh_error *error)
 {
     dh_binder b = dh_plan_binder(made, error);
@@ -63,7 +63,7 @@ static dh_status check_names(const char *text, const dh_item *items, int32_t n, 
     return DH_OK;
 }
 
-/* One node for all assignments that do not build on each other; another above it for those that do. */
+/* Assignments that do not use each other share a node; one that uses an earlier one starts another node above it. */
 dh_status dh_plan_derive(dh_plan **out, const dh_plan *input, const char *assignments, dh_error *error)
 {
     dh_plan *made, *below = NULL;
@@ -91,7 +91,7 @@ static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *a
     return dh_plan_derive(out, input, args[0].text, error);
 }
 
-/* Only what derive changes: columns that pass through are left out. */
+/* Only the columns that derive changes. */
 static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
 {
     const dh_schema *schema = &plan->input->schema;

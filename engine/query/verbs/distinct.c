@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* distinct: each combination of columns once. */
+/* distinct: each combination of values once. */
 #include "base/message.h"
 #include "query/plan_build.h"
 #include "query/print.h"

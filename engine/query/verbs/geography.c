@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* geography: keys of units mapped to the units of a day. */
+/* geography: maps keys of units to the units of a day. */
 #include <string.h>
 
 #include "query/plan_build.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* group_by: what the next aggregate divides by. */
+/* group_by: the keys of the next aggregate. */
 #include "base/message.h"
 #include "query/plan_build.h"
 #include "query/print.h"

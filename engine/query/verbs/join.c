@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* join: columns of the rows of another plan that have the same keys. */
+/* join: adds the columns of another plan, from rows with equal keys. */
 #include <string.h>
 
 #include "base/message.h"
@@ -13,6 +13,7 @@ static bool can_pair(dh_type a, dh_type b)
     return a != DH_COUNT && (a == b || (dh_type_is_text(a) && dh_type_is_text(b)));
 }
 
+/* An item "a = b" or "a": columns of the input and of the other side. */
 static dh_status bind_pair(dh_plan *made, const dh_item *item, int32_t *left, int32_t *right, dh_error *error)
 {
     dh_binder here = dh_plan_binder(made, error), there = here;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* period: the rows that are dated in it. */
+/* period: the rows whose day is within it. */
 #include <string.h>
 
 #include "query/plan_build.h"
@@ -10,6 +10,7 @@
 
 extern const dh_verb dh_verb_period;
 
+/* The input's column that dates the rows of the scanned table. */
 static dh_status date_column(dh_plan *made, int32_t *out, dh_error *error)
 {
     const dh_plan *scan = made->input;
@@ -105,7 +106,7 @@ static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
     return DH_OK;
 }
 
-/* period(2018) is that period alone; period(2018, nil) begins with it and has no end. */
+/* period(2018) is that year alone; period(2018, nil) begins with it and is open-ended. */
 const dh_verb dh_verb_period = {
     .node = DH_NODE_PERIOD,
     .name = "period",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pivot: the values of one column become columns, filled by another. */
+/* pivot: the values of one column become columns, which another column fills. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +28,7 @@ static dh_status find_columns(dh_plan *made, const dh_pivot_text *text, dh_error
     return DH_OK;
 }
 
+/* The name of a value's column, in the plan's arena. */
 static dh_status value_name(dh_arena *arena, const char **out, const dh_value *value, dh_error *error)
 {
     char buffer[40];
@@ -50,7 +51,7 @@ static dh_status value_name(dh_arena *arena, const char **out, const dh_value *v
     return *out ? DH_OK : dh_error_nomem(error);
 }
 
-/* Names for the values and the result's schema: the remaining columns, then the new ones. */
+/* Sets names, values and the result's schema: the remaining columns, then the new ones. */
 static dh_status finish(dh_plan *made, const dh_value *values, int32_t n, dh_error *error)
 {
     const dh_schema *input = &made->input->schema;
@@ -152,7 +153,7 @@ static int compare_values(const void *a, const void *b)
     return order ? order : (x->as.text.size > y->as.text.size) - (x->as.text.size < y->as.text.size);
 }
 
-/* The values in ascending order, each once: codes of a key may share a text, and then share a column. */
+/* The distinct values in ascending order, null last. Codes of a key dictionary may share a text, and so a column. */
 static dh_status found_values(dh_plan *made, const dh_table *table, dh_error *error)
 {
     int64_t rows = dh_table_columns(table) == 1 ? dh_table_rows(table) : 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* select: these columns alone. */
+/* select: the given columns alone. */
 #include "base/message.h"
 #include "query/plan_build.h"
 #include "query/print.h"

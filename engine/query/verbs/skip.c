@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* skip: the rows behind the first. */
+/* skip: the rows after the first ones. */
 #include "base/message.h"
 #include "query/plan_build.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sort: the rows in an order. */
+/* sort: orders the rows by keys. */
 #include "base/message.h"
 #include "query/plan_build.h"
 #include "query/print.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* union: the rows of two plans of the same columns. */
+/* union: the rows of two plans that have the same columns. */
 #include "base/message.h"
 #include "query/plan_build.h"
 
 extern const dh_verb dh_verb_select;
 extern const dh_verb dh_verb_union;
 
-/* The type that both sides' column is brought to; 0 = none. */
+/* The common type of a column of both sides; 0 = none. */
 static dh_type union_type(dh_type a, dh_type b)
 {
     if (a == b) return a;
@@ -16,8 +16,8 @@ static dh_type union_type(dh_type a, dh_type b)
     return 0;
 }
 
-/* A select over `side` that gives it the columns of `like` in their order, cast to the common types; the side itself
- * when it has them already. */
+/* A select over `side` with the columns of `like` in their order, cast to the common types; `side` itself when nothing
+ * changes. */
 static dh_status align(dh_plan **out, const dh_plan *side, const dh_plan *like, dh_error *error)
 {
     dh_plan *made = NULL;
@@ -92,7 +92,7 @@ dh_status dh_plan_union(dh_plan **out, const dh_plan *input, const dh_plan *othe
     DH_TRY(dh_plan_check_other(other, "union", error));
     DH_TRY(dh_plan_check_other(input, "union", error));
     DH_TRY(check_columns(input, other, error));
-    /* the other side takes the input's order, then the input the common types */
+    /* first reorder and cast the other side, then cast the input to the types that result */
     dh_status status = align(&right, other, input, error);
     if (status == DH_OK) status = align(&left, input, right, error);
     if (status == DH_OK) status = dh_plan_begin(&made, &dh_verb_union, left, "", error);
