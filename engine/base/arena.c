@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A stack of blocks. Allocation moves a mark in the top block; releasing pops blocks, of which one is kept to be
- * used again, so that a loop that marks and releases does not go to the system each time. */
+/* A bump allocator over a stack of blocks. Releasing pops blocks but keeps the largest as a spare, so that a loop of
+ * mark and release does not call malloc and free each time. */
 #include "base/arena.h"
 
 #include <stdio.h>
@@ -22,8 +22,8 @@ _Static_assert(sizeof(block) == 64, "a block's data begins at an aligned address
 
 struct dh_arena {
     block *top;
-    block *spare;
-    size_t next_size;
+    block *spare;     /* a released block, for the next push_block; NULL = none */
+    size_t next_size; /* of the next new block: doubles up to LAST_BLOCK */
 };
 
 dh_arena *dh_arena_new(void)

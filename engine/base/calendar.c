@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Civil dates. Years are counted from March, so that the leap day is a year's last day and months before it have
- * lengths that a linear formula gives: day of year of month m (March = 0) is (153 m + 2) / 5. */
+/* Civil dates (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"). Years begin in March, so that the leap day
+ * is the last day of a year and month m (March = 0) begins at day (153 m + 2) / 5 of it. */
 #include "base/calendar.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ void dh_date_to_civil(int32_t days, int *year, int *month, int *day)
     int64_t z = (int64_t)days + EPOCH_SHIFT;
     int64_t era = (z >= 0 ? z : z - (DAYS_400_YEARS - 1)) / DAYS_400_YEARS;
     int64_t in_era = z - era * DAYS_400_YEARS;
-    /* Taking out the leap days of 4, 100 and 400 years leaves years of 365 days. */
+    /* Subtracting the leap days (every 4, not 100, but 400 years) leaves years of 365 days. */
     int64_t y = (in_era - in_era / 1460 + in_era / 36524 - in_era / (DAYS_400_YEARS - 1)) / 365;
     int64_t in_year = in_era - (365 * y + y / 4 - y / 100);
     int64_t m = (5 * in_year + 2) / 153;

@@ -14,8 +14,8 @@ int32_t dh_date_from_civil(int year, int month, int day); /* the date must be va
 void dh_date_to_civil(int32_t days, int *year, int *month, int *day);
 bool dh_date_is_valid(int year, int month, int day); /* year 1 to 9999 */
 int dh_date_days_in_month(int year, int month);
-int dh_date_weekday(int32_t days); /* 1 = Monday … 7 = Sunday */
-int32_t dh_date_add_months(int32_t days, int months); /* day clipped to the month's end, result to MIN … MAX */
+int dh_date_weekday(int32_t days);                    /* 1 = Monday … 7 = Sunday */
+int32_t dh_date_add_months(int32_t days, int months); /* day clamped to the month's last, result to MIN … MAX */
 
 /* "2020-08-11" exactly; false for anything else. */
 bool dh_date_parse_iso(const char *text, size_t size, int32_t *out);

@@ -9,7 +9,7 @@
 
 #include "base/message.h"
 
-/* The length of `text` without a code point that its cut at `size` bytes left half. */
+/* The longest length up to `size` that does not end `text` in the middle of a UTF-8 sequence. */
 static size_t whole_characters(const char *text, size_t size)
 {
     size_t lead = size;
@@ -44,7 +44,7 @@ void dh_error_init(dh_error *error)
 dh_status dh_error_vset(dh_error *error, dh_status status, const char *format, va_list args)
 {
     if (!error) return status;
-    /* Formatted apart: an argument may be the old message itself. */
+    /* Into a buffer first: an argument may point to the old message. */
     char message[sizeof error->message];
     format_text(message, sizeof message, dh_tr(format), args);
     dh_error_init(error);
@@ -71,7 +71,7 @@ dh_status dh_error_at(dh_error *error, const char *where, int32_t line, int32_t 
     return error->status;
 }
 
-/* As strerror says them, which keeps to no language of ours; what is not here stays as it says it. */
+/* The texts of strerror, listed here so that they can be translated; other numbers keep what strerror says. */
 const char *dh_error_of_system(int number)
 {
     static const struct {

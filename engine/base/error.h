@@ -16,22 +16,23 @@ dh_status dh_error_set(dh_error *error, dh_status status, const char *format, ..
     __attribute__((format(printf, 3, 4)));
 dh_status dh_error_vset(dh_error *error, dh_status status, const char *format, va_list args);
 
-/* Adds where in a file or an expression it happened; returns error->status. line and column are 1-based, 0 = none. */
+/* Adds where in a file or an expression it happened; returns error->status. line and column are 1-based, 0 = none.
+ * DH_OK when `error` is NULL. */
 dh_status dh_error_at(dh_error *error, const char *where, int32_t line, int32_t column);
 
-/* What the system says of an errno, in the process's language. */
+/* The text of an errno value, as strerror gives it, in the process's language. */
 const char *dh_error_of_system(int number);
 
 /* "out of memory" with DH_ENOMEM. */
 dh_status dh_error_nomem(dh_error *error);
 
-/* Puts "prefix: " before the message that is there. */
+/* Puts "prefix: " before the present message; status and location stay. */
 void dh_error_prefix(dh_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* "where:line:column: message" into `buffer`, always terminated; returns the length it would need. */
 size_t dh_error_format(const dh_error *error, char *buffer, size_t size);
 
-/* The process's exit code: 0 done, 2 wrong use, 3 bad data or file, 4 a failure or a limit, 130 cancelled. */
+/* The exit code of the process: 0 done, 2 wrong use, 3 bad data or file, 4 a failure or a limit, 130 cancelled. */
 int dh_status_exit_code(dh_status status);
 
 /* Returns status from the enclosing function when it is not DH_OK. */

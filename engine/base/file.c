@@ -17,7 +17,7 @@
 
 #define BLOCK ((size_t)64 << 10) /* bytes that are read at a time */
 
-/* `format` takes the path and what the system says. */
+/* `format` has two %s: the path and the text of the errno value `number`. */
 static dh_status io_error(dh_error *error, const char *format, const char *path, int number)
 {
     if (number == ENOMEM) return dh_error_nomem(error);
@@ -55,7 +55,7 @@ dh_status dh_file_read(dh_strbuf *out, const char *path, size_t max, dh_error *e
 
 /* ---- writing ---- */
 
-/* 0, or errno. */
+/* Writes all bytes. 0, or errno. */
 static int write_all(int file, const char *bytes, size_t size)
 {
     while (size > 0) {
@@ -69,7 +69,7 @@ static int write_all(int file, const char *bytes, size_t size)
     return 0;
 }
 
-/* Opens a new file beside `path` and gives its name, to be freed. -1 with errno set. */
+/* Creates a temporary file in the folder of `path`; *name, its path, is freed with dh_free. -1 with errno set. */
 static int open_beside(const char *path, char **name)
 {
     static atomic_uint counter;
@@ -94,7 +94,7 @@ static int open_beside(const char *path, char **name)
 
 struct dh_file {
     char *path;            /* as given, for messages */
-    char *target, *beside; /* NULL: a device or a pipe, which cannot be replaced, so that the bytes go into it */
+    char *target, *beside; /* the file to replace, its temporary file; NULL: a device or pipe, written directly */
     int descriptor;
 };
 
@@ -108,7 +108,7 @@ static void file_free(dh_file *file)
     dh_free(file);
 }
 
-/* The name of the file to be replaced: through a symbolic link that which it names, not the link. 0, or errno. */
+/* Sets the path to rename over. A symbolic link is followed, so that the link itself stays. 0, or errno. */
 static int find_target(dh_file *file, const struct stat *old)
 {
     if (!old) {
@@ -123,7 +123,7 @@ static int find_target(dh_file *file, const struct stat *old)
     return file->target ? 0 : ENOMEM;
 }
 
-/* 0, or errno. */
+/* Opens the device or pipe itself, or a temporary file beside the target. 0, or errno. */
 static int open_file(dh_file *file)
 {
     struct stat old;
@@ -197,7 +197,7 @@ int dh_file_temporary(void)
     if (!folder || folder[0] == '\0') folder = "/tmp";
     int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (file >= 0) return file;
-    dh_strbuf path = {0}; /* not every file system can make one without a name */
+    dh_strbuf path = {0}; /* not every file system has O_TMPFILE */
     dh_strbuf_printf(&path, "%s/dienhong-XXXXXX", folder);
     file = path.failed ? -1 : mkostemp(path.data, O_CLOEXEC);
     int number = path.failed ? ENOMEM : errno;

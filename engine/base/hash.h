@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The hash of bytes that all tables in memory use: XXH3, 64 bits, compiled into those who call it, since most texts are
- * so short that a call would cost as much as the hash. No bit is better than another. What is made of hashes must not
- * show which hash it is.
+ * The hash function of all hash tables in memory: XXH3, 64 bits. It is inlined, since most keys are so short that a
+ * call would cost as much as the hash. All bits are equally good. Results must not depend on the choice of hash.
  */
 #ifndef DH_BASE_HASH_H
 #define DH_BASE_HASH_H
@@ -15,7 +14,7 @@ static inline uint64_t dh_hash_bytes(const void *bytes, size_t size)
     return XXH3_64bits(bytes, size);
 }
 
-/* Goes on from the hash of what came before: of several values in their order. */
+/* Continues a hash: chained calls hash several values in their order. */
 static inline uint64_t dh_hash_more(uint64_t hash, const void *bytes, size_t size)
 {
     return XXH3_64bits_withSeed(bytes, size, hash);

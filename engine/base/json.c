@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-/* Whether a byte of the text needs care. Without an early end, so that the compiler does many bytes at a time. */
+/* Whether any byte must be escaped. No early exit, so that the compiler vectorises the loop. */
 static bool is_special(const char *text, size_t size)
 {
     unsigned char special = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Writing JSON: texts quoted, numbers, and objects member by member. Texts are valid UTF-8. What is written goes into a
- * buffer of the caller's, which says whether memory ran out.
+ * Writing JSON: quoted texts, numbers, and objects member by member. Texts must be valid UTF-8. A dh_strbuf's `failed`
+ * says whether memory ran out.
  */
 #ifndef DH_BASE_JSON_H
 #define DH_BASE_JSON_H
@@ -10,17 +10,17 @@
 
 #include "base/strbuf.h"
 
-#define DH_JSON_GROWTH 6  /* bytes that one byte of a text becomes at most; its two quotes come on top */
-#define DH_JSON_NUMBER 40 /* bytes of a number at most */
+#define DH_JSON_GROWTH 6  /* most bytes written per byte of a text, its two quotes not counted */
+#define DH_JSON_NUMBER 40 /* most bytes of a number */
 
-/* For those who have made room: writes at `at`, and returns where it ended. */
+/* Without bounds checks: the caller has made room at `at`. Returns the end of what was written. */
 char *dh_json_put_text(char *at, const char *text, size_t size);
 char *dh_json_put_number(char *at, double value); /* null unless it is finite */
 
-/* An object: begun, then its members in the order of the calls, then ended. */
+/* An object: begin, add the members in their order, end. */
 typedef struct dh_json_object {
     dh_strbuf *out;
-    bool any;
+    bool any; /* has a member already: a comma comes before the next */
 } dh_json_object;
 
 dh_json_object dh_json_begin(dh_strbuf *out);

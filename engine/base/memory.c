@@ -10,7 +10,7 @@
 
 #define ALIGNMENT 64
 
-/* 0 = off; n > 0 = the nth allocation from now is the first to fail; -1 = failing. */
+/* 0 = off; n > 0 = the nth allocation from now is the first to fail; -1 = all fail. */
 static _Atomic int64_t fault;
 
 static bool must_fail(void)
@@ -28,14 +28,14 @@ void dh_memory_fail_after(int64_t n)
     atomic_store(&fault, n > 0 ? n : 0);
 }
 
-/* A size that no object can have is a wrong one: refused before the C library sees it. */
+/* Whether to fail at once: larger than any object can be (PTRDIFF_MAX), or a fault is injected. */
 static bool refused(size_t size)
 {
     return size > PTRDIFF_MAX - ALIGNMENT || must_fail();
 }
 
-/* Large blocks in large pages, where the system leaves that to the program: random access to them then misses the
- * processor's table of pages less often. It is advice; nothing depends on it. */
+/* Asks for transparent huge pages for large blocks: random access to them then misses the TLB less often. Advice only;
+ * nothing depends on it. */
 #define LARGE      ((size_t)4 << 20)
 #define LARGE_PAGE ((uintptr_t)2 << 20)
 

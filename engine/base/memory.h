@@ -11,8 +11,8 @@
 
 void *dh_malloc(size_t size);               /* never NULL for size 0 unless out of memory */
 void *dh_calloc(size_t count, size_t size); /* NULL on overflow too */
-/* As calloc, and all of it is there at once: for tables of which random places are read before they are written, where
- * every page would otherwise be fetched twice. */
+/* As dh_calloc, with every page written at once: for hash tables, whose slots are read at random before they are
+ * written, so that each page would otherwise fault twice. */
 void *dh_calloc_prefaulted(size_t count, size_t size);
 void *dh_realloc(void *memory, size_t size);
 void *dh_realloc_array(void *memory, size_t count, size_t size); /* NULL on overflow, `memory` intact */
@@ -26,7 +26,7 @@ int dh_grow(void **array, size_t *capacity, size_t need, size_t item_size);
 /* For columns: aligned to 64 bytes, padded with zeros to a multiple of 64, freed with dh_free. _grow keeps the first
  * `size` bytes, zeroes the rest and frees `memory`; NULL when out of memory, `memory` intact. */
 void *dh_aligned_alloc(size_t size);
-void *dh_aligned_alloc_raw(size_t size); /* not cleared */
+void *dh_aligned_alloc_raw(size_t size); /* neither contents nor padding cleared */
 void *dh_aligned_grow(void *memory, size_t size, size_t new_size);
 
 /* Tests: the nth allocation from now on fails, and all after it; 0 turns it off. Per process. */

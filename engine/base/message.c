@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The catalogue, searched by bisection: texts are said seldom. */
+/* Lookup by binary search: messages are rare. */
 #include "base/message.h"
 
 #include <pthread.h>
@@ -19,7 +19,7 @@ dh_locale dh_message_locale(void)
     return (dh_locale)atomic_load(&language);
 }
 
-/* The tables that were added: written under the lock, read without it. */
+/* The added tables, a linked list: written under the lock, read without it. */
 static _Atomic(dh_message_table *) added;
 static pthread_mutex_t adding = PTHREAD_MUTEX_INITIALIZER;
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * See ordered.h. Each worker takes items in a loop of its own until there are none. The oldest item that is not merged
- * is always in the hands of a worker that does not wait, or finished and about to be merged, so that those who wait for
- * it wait for work and not for each other. The pool's own items would not do: one that it hands out and does not run,
- * since it was cancelled, would be waited for by all others.
+ * See ordered.h. Each worker takes items in a loop of its own until there are none. No deadlock: the oldest unmerged
+ * item is always being run by a worker that does not wait, or is finished and about to be merged. Items of the pool
+ * itself would not do: one that it skips when cancelled would never be merged, and all others would wait for it.
  */
 #include "base/ordered.h"
 
@@ -14,22 +13,23 @@
 typedef struct run {
     const dh_ordered *loop;
     pthread_mutex_t lock; /* guards all below */
-    pthread_cond_t moved;
+    pthread_cond_t moved; /* an item was merged or failed */
     int64_t begun, merged;
     bool *finished; /* by index % window */
-    bool merging;   /* somebody is */
+    bool merging;   /* a worker is in `merge` */
     bool done;
     int64_t failed_at; /* the first item that failed; INT64_MAX = none */
     dh_status status;  /* … and how */
     dh_error error;
 } run;
 
+/* Whether item `index` is not needed. Under the lock. */
 static bool is_over(const run *r, int64_t index)
 {
     return r->done || index >= r->failed_at || (r->loop->items >= 0 && index >= r->loop->items);
 }
 
-/* Under the lock. */
+/* Records a failure, if it is the earliest item's so far. Under the lock. */
 static void fail(run *r, int64_t index, dh_status status, const dh_error *error)
 {
     if (index >= r->failed_at) return;
@@ -39,7 +39,7 @@ static void fail(run *r, int64_t index, dh_status status, const dh_error *error)
     pthread_cond_broadcast(&r->moved);
 }
 
-/* The next item, once there is room for it; -1 = there is none for this worker any more. */
+/* Takes the next item, after waiting for room in the window; -1 = none is left for this worker. */
 static int64_t begin_item(run *r)
 {
     dh_error error = DH_ERROR_INIT;
@@ -64,11 +64,11 @@ static int64_t begin_item(run *r)
     return -1;
 }
 
-/* Merges what is finished and next, unlocked while it does. */
+/* Merges finished items in order. Under the lock, which is released during each merge. */
 static void merge_finished(run *r)
 {
     const dh_ordered *loop = r->loop;
-    if (r->merging) return; /* whoever is at it will come to this one */
+    if (r->merging) return; /* that worker will reach this item */
     r->merging = true;
     while (r->finished[r->merged % loop->window] && !r->done && r->merged < r->failed_at) {
         int64_t index = r->merged;
@@ -112,7 +112,7 @@ static dh_status work(void *context, int64_t item, int worker, dh_error *unused)
         fail(r, index, status, &error);
         pthread_mutex_unlock(&r->lock);
     }
-    return DH_OK; /* what failed is told by the run */
+    return DH_OK; /* dh_ordered_run returns the failure */
 }
 
 dh_status dh_ordered_run(dh_pool *pool, const dh_ordered *loop, int64_t *merged, dh_error *error)

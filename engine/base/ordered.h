@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A parallel loop whose results are merged in order, so that what comes of it does not depend on the threads. Items are
- * begun in order, at most `window` ahead of the first that is not merged; whoever finishes the item that is waited for
- * merges it and all finished ones that follow, while others go on with later items.
+ * A parallel loop with an ordered merge, so that its result does not depend on the number of threads. Items begin in
+ * order, at most `window` ahead of the first unmerged one; the worker that finishes that one merges it and all finished
+ * items that follow, while other workers go on with later items.
  */
 #ifndef DH_BASE_ORDERED_H
 #define DH_BASE_ORDERED_H
@@ -10,21 +10,22 @@
 #include "base/pool.h"
 
 typedef struct dh_ordered {
-    void *self;
-    int64_t items;             /* -1: until `ended` */
-    bool (*ended)(void *self); /* items < 0: no item is begun any more. Asked by any thread, before each item */
-    int64_t window;
-    /* May write memory of its own that goes by index % window, and what belongs to the worker. */
+    void *self;                /* handed to the callbacks */
+    int64_t items;             /* -1: as many as until `ended` */
+    bool (*ended)(void *self); /* for items < 0: whether to begin no more. Before each item, under a lock */
+    int64_t window;            /* at least 1 */
+    /* By several workers at once. Writes only what belongs to index % window or to the worker. */
     dh_status (*run)(void *self, int64_t index, int worker, dh_error *error);
-    /* In the order of the items, by one thread at a time; NULL = nothing. Sets *done (false when it is called) when
-     * the items that follow are not needed. */
+    /* In the order of the items, by one worker at a time; NULL = nothing. Sets *done, which comes in false, when later
+     * items are not needed. */
     dh_status (*merge)(void *self, int64_t index, bool *done, dh_error *error);
-    /* By each worker after an item of its own and what it merged; NULL = nothing. */
+    /* By each worker after it ran an item and merged what it could; NULL = nothing. A failure is that item's. */
     dh_status (*after)(void *self, int worker, dh_error *error);
 } dh_ordered;
 
-/* Of the items that fail the first is told, unless the loop was done before it; all before it are merged. ECANCELLED
- * when the pool is cancelled: nobody is left waiting. *merged: how many items were (NULL = not asked). */
+/* Returns the failure of the first item that fails, unless the loop was done before it; all items before it are merged.
+ * ECANCELLED when the pool is cancelled, with no worker left waiting. *merged: how many items were merged (NULL = not
+ * asked). */
 dh_status dh_ordered_run(dh_pool *pool, const dh_ordered *loop, int64_t *merged, dh_error *error);
 
 #endif

@@ -58,7 +58,7 @@ typedef struct name_list {
     size_t n, capacity;
 } name_list;
 
-/* Takes over `name`. */
+/* Takes over `name`, also on failure; NULL is out of memory. 0, or -1. */
 static int add_name(name_list *list, char *name)
 {
     if (name == NULL || dh_grow((void **)&list->names, &list->capacity, list->n + 2, sizeof *list->names) != 0) {
@@ -70,6 +70,7 @@ static int add_name(name_list *list, char *name)
     return 0;
 }
 
+/* Adds the names in the folder that match; `prefix` is the length of the pattern's folder part. */
 static dh_status list_matches(name_list *list, const char *folder, const char *pattern, size_t prefix, dh_error *error)
 {
     char *part = join(pattern, prefix, "", "");
@@ -79,7 +80,7 @@ static dh_status list_matches(name_list *list, const char *folder, const char *p
     if (path != NULL && dir == NULL)
         status = dh_error_set(error, DH_EIO, "cannot open the folder '%s': %s", path, dh_error_of_system(errno));
     while (status == DH_OK) {
-        errno = 0; /* the end of the list is told from an error by this alone */
+        errno = 0; /* only errno tells an error from the end of the folder */
         const struct dirent *entry = readdir(dir);
         if (entry == NULL && errno != 0)
             status = dh_error_set(error, DH_EIO, "cannot read the folder '%s': %s", path, dh_error_of_system(errno));
@@ -93,7 +94,7 @@ static dh_status list_matches(name_list *list, const char *folder, const char *p
     return status;
 }
 
-/* Whether there is a file of that very name, whatever characters it has. */
+/* Whether a file of exactly this name exists, wildcard characters taken literally. */
 static dh_status is_there(bool *out, const char *folder, const char *name, dh_error *error)
 {
     struct stat about;

@@ -18,6 +18,7 @@ static int digits(const char *text, int n)
     return value;
 }
 
+/* `n` months of a year, from month `first` on. */
 static dh_period months(int year, int first, int n)
 {
     int last = first + n - 1;

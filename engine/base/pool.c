@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Persistent workers and the loop they share. Under `lock`: the job's fields, its number, and how many workers are
- * still in it. Items are handed out by an atomic counter in order; after a failure no later item is begun, but every
- * earlier one already was handed out and is finished, so the lowest failing item is always found.
+ * Persistent worker threads. `lock` guards the current job, its number, and the count of workers still in it. An atomic
+ * counter hands out items in order; after a failure no later item is begun, but every earlier one was handed out before
+ * and is finished, so that the lowest failing item is always found.
  */
 #include "base/pool.h"
 
@@ -26,7 +26,7 @@ typedef struct job {
     dh_pool_work work;
     void *context;
     int64_t items;
-    _Atomic int64_t next;
+    _Atomic int64_t next;   /* the item to hand out */
     _Atomic int64_t failed; /* the lowest failing item so far; `items` when none */
     dh_status status;       /* of that item; under the pool's lock */
     dh_error error;
@@ -40,9 +40,9 @@ struct dh_pool {
     pthread_mutex_t lock;
     pthread_cond_t begin, end;
     job *job;
-    uint64_t number; /* of the job */
+    uint64_t number; /* of jobs so far; a change tells workers of a new one */
     int busy;        /* workers that have not finished the job */
-    bool begun;      /* workers are started for the first run that has something for them; under run_lock */
+    bool begun;      /* threads were started, by the first run with more than one item; under run_lock */
     bool stopping;
 };
 
@@ -79,7 +79,7 @@ static void record_failure(job *j, int64_t item, dh_status status, const dh_erro
     pthread_mutex_unlock(j->lock);
 }
 
-/* Takes items until there are none, or only later ones than a failed one. */
+/* Runs items until none is left, or the next one is after a failed one. */
 static void work_on(job *j, int index)
 {
     for (;;) {
@@ -121,12 +121,13 @@ static int count_processors(void)
     return n > 0 && n <= MAX_THREADS ? (int)n : 1;
 }
 
-/* Workers leave signals to the thread that asked. One that cannot be started is done without. */
+/* Workers block signals, so that the program's own thread handles them. When a thread cannot be started, the pool
+ * works with fewer. */
 static void start_workers(dh_pool *pool)
 {
     sigset_t all, before;
     sigfillset(&all);
-    sigdelset(&all, SIGBUS); /* the fault of a thread is its own to be told of */
+    sigdelset(&all, SIGBUS); /* raised by a thread's own access: it must reach the handler */
     pthread_sigmask(SIG_SETMASK, &all, &before);
     for (int i = 1; i < pool->threads; i++) {
         worker *w = &pool->workers[pool->started];
@@ -206,7 +207,7 @@ dh_status dh_pool_run(dh_pool *pool, int64_t items, dh_pool_work work, void *con
         .work = work, .context = context, .items = items, .lock = pool ? &pool->lock : &own, .error = DH_ERROR_INIT};
     atomic_init(&j.next, 0);
     atomic_init(&j.failed, items);
-    /* A run inside a run, or beside one, goes on alone: the workers are taken. */
+    /* A nested or concurrent run finds the workers busy and works on its own thread alone. */
     if (pool && pool->threads > 1 && items > 1 && pthread_mutex_trylock(&pool->run_lock) == 0) {
         run_shared(pool, &j);
         pthread_mutex_unlock(&pool->run_lock);

@@ -17,9 +17,9 @@ dh_status dh_pool_new(dh_pool **out, int threads, dh_error *error); /* threads <
 void dh_pool_free(dh_pool *pool);
 int dh_pool_threads(const dh_pool *pool);
 
-/* work(context, item, worker, error) for item in [0, items); worker in [0, threads). The calling thread works too, and
- * alone where `pool` is NULL.
- * When items fail, the error of the lowest failing item is the one returned; items after it may not have run. */
+/* Calls work(context, item, worker, error) for each item in [0, items), worker in [0, threads). The calling thread
+ * takes part as worker 0; it works alone when `pool` is NULL or is busy with another run. When items fail, the error of
+ * the lowest failing item is returned; items after it may not have run. */
 typedef dh_status (*dh_pool_work)(void *context, int64_t item, int worker, dh_error *error);
 dh_status dh_pool_run(dh_pool *pool, int64_t items, dh_pool_work work, void *context, dh_error *error);
 

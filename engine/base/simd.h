@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * DH_CLONES before a function has the compiler make it for wider vector registers too; which one runs is settled when
- * the library is loaded. For plain loops over integers: what they give does not depend on the width. Nothing where the
- * compiler cannot, and under sanitizers, which are not ready yet when that is settled.
+ * DH_CLONES before a function has it compiled for wider vector registers too; the version is chosen when the library is
+ * loaded (ifunc). For plain loops over integers, whose results do not depend on the width. Empty where the compiler
+ * lacks it, and under sanitizers, whose runtime is not ready when ifuncs are resolved.
  */
 #ifndef DH_BASE_SIMD_H
 #define DH_BASE_SIMD_H

@@ -74,7 +74,7 @@ int64_t dh_text_width(const char *text, size_t size)
     return width;
 }
 
-/* Blocks of which every character is its own composed form: Latin with its Vietnamese letters, and punctuation. */
+/* Blocks whose characters are all in NFC: Latin with the Vietnamese letters, and punctuation. */
 static bool is_surely_composed(int32_t c)
 {
     return c < 0x300 || (c >= 0x1E00 && c < 0x1F00) || (c >= 0x2010 && c < 0x2060);
@@ -120,6 +120,7 @@ static bool is_blank(int32_t c)
            c == 0x2029 || (c >= 0xA0 && utf8proc_category(c) == UTF8PROC_CATEGORY_ZS);
 }
 
+/* Appends `c` decomposed and case-folded; without `marks` its marks are dropped and đ is d. */
 static void add_folded(dh_strbuf *out, int32_t c, bool marks)
 {
     utf8proc_int32_t parts[32];
@@ -130,6 +131,7 @@ static void add_folded(dh_strbuf *out, int32_t c, bool marks)
         add_point(out, !marks && (parts[i] == 0x111 || parts[i] == 0x110) ? 'd' : parts[i]);
 }
 
+/* See dh_text_fold; `marks`: tone marks and diacritics stay, decomposed. */
 static char *fold(const char *text, size_t size, bool marks, size_t *out_size)
 {
     dh_strbuf out = {0};
@@ -147,7 +149,7 @@ static char *fold(const char *text, size_t size, bool marks, size_t *out_size)
             dh_strbuf_add_char(&out, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
         else
             add_folded(&out, c, marks);
-        if (out.size == begin && out.size > before) { /* a mark that was stripped: the blank still waits */
+        if (out.size == begin && out.size > before) { /* only a stripped mark: the blank stays pending */
             out.size = before;
             if (out.data) out.data[before] = '\0';
         } else if (out.size > begin) {
@@ -174,7 +176,7 @@ char *dh_text_spelling(const char *text, size_t size, size_t *out_size)
     return placed;
 }
 
-/* The vowels that carry the mark in one style or the other, by tone: huyền, hỏi, ngã, sắc, nặng. */
+/* The vowels that carry the mark in either style, with their forms by tone: huyền, hỏi, ngã, sắc, nặng. */
 typedef struct toned_vowel {
     int32_t plain;
     int32_t toned[5];
@@ -188,7 +190,7 @@ static const toned_vowel vowels[] = {
     {'u', {0xF9, 0x1EE7, 0x169, 0xFA, 0x1EE5}},    {'U', {0xD9, 0x1EE6, 0x168, 0xDA, 0x1EE4}},
 };
 
-/* The vowel that `c` is with a tone mark, and which tone; NULL when it is none of these. */
+/* The vowel of which `c` is a toned form, and the tone; NULL = none. */
 static const toned_vowel *find_toned(int32_t c, int *tone)
 {
     for (size_t i = 0; i < sizeof vowels / sizeof *vowels; i++)
@@ -261,6 +263,7 @@ char *dh_text_tone_place(const char *text, size_t size, size_t *out_size)
     return placed;
 }
 
+/* Bytes of the blank at the start of `text`; 0 = none. */
 static size_t blank_at(const char *text, size_t size)
 {
     if (size >= 1 && (text[0] == ' ' || text[0] == '\t')) return 1;
@@ -268,6 +271,7 @@ static size_t blank_at(const char *text, size_t size)
     return size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 }
 
+/* Bytes of the blank just before `end`, in a text of `size` bytes; 0 = none. */
 static size_t blank_before(const char *end, size_t size)
 {
     for (size_t n = 1; n <= 3 && n <= size; n++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* UTF-8 text: validity, width, normalisation, folding for Vietnamese. Results are allocated with dh_malloc. */
+/* UTF-8 text: validity, width, normalisation, folding for Vietnamese. Results are freed with dh_free, and
+ * are NULL when out of memory. */
 #ifndef DH_BASE_TEXT_H
 #define DH_BASE_TEXT_H
 
@@ -27,20 +28,20 @@ bool dh_text_needs_nfc(const char *text, size_t size); /* false = certainly NFC 
  * ends trimmed. "Xã  HÒA Bình" → "xa hoa binh". */
 char *dh_text_fold(const char *text, size_t size, size_t *out_size);
 
-/* How a name is written, whatever its case, its blanks and the place of its tone marks: NFC, lower case, blanks as by
- * dh_text_fold, tone marks as by dh_text_tone_place. "XÃ  HÒA Bình" → "xã hòa bình". */
+/* Canonical spelling of a name, for comparison: NFC, lower case, blanks as by dh_text_fold, tone marks placed as by
+ * dh_text_tone_place. "XÃ  HÒA Bình" → "xã hòa bình". */
 char *dh_text_spelling(const char *text, size_t size, size_t *out_size);
 
-/* NFC, with the tone mark of oa/oe/uy put where the older style has it, so that "hoà" and "hòa" are equal. */
+/* NFC, with the tone mark of oa/oe/uy moved to its place in the older style, so that "hoà" and "hòa" are equal. */
 char *dh_text_tone_place(const char *text, size_t size, size_t *out_size);
 
-/* Order by bytes, a beginning before what goes on. Negative, 0, positive. */
+/* Order by bytes, a prefix before the longer text. Negative, 0, positive. */
 int dh_text_compare_bytes(const char *a, size_t a_size, const char *b, size_t b_size);
 /* Order of Vietnamese dictionaries: letters a ă â b … d đ e ê …, then tones (ngang, huyền, hỏi, ngã, sắc, nặng),
  * then case. Negative, 0, positive. Total: 0 only for equal bytes. */
 int dh_text_compare_vi(const char *a, size_t a_size, const char *b, size_t b_size);
-/* What comes first in that order, the letters without tones and case, as bytes: where they differ, memcmp (a beginning
- * before what goes on) orders as the comparison does. `key` has room for 3 size; returns its length. */
+/* Sort key of the first level of that order, letters without tones and case: where two keys differ, comparing them by
+ * bytes (a prefix first) orders as dh_text_compare_vi. `key` has room for 3 * size bytes; returns its length. */
 size_t dh_text_order_key(const char *text, size_t size, unsigned char *key);
 
 /* Removes blanks (U+0020, tab, NBSP, U+FEFF) at both ends by moving the bounds. */
@@ -49,12 +50,12 @@ void dh_text_trim(const char **text, size_t *size);
 /* The nearest of `n` names to `name` by edit distance, for "did you mean"; NULL when none is near. */
 const char *dh_text_nearest(const char *name, const char *const *names, size_t n);
 
-/* Real numbers as the shortest decimal text that reads back the same (-0 as 0), without an exponent from 1e-5 to below
- * 1e15; "inf", "-inf", "nan". The buffer has 32 bytes; those after the NUL may be written over. */
+/* A real number as the shortest decimal text that reads back the same (-0 as 0), without an exponent from 1e-5 to below
+ * 1e15; "inf", "-inf", "nan". Returns the length. `buffer` has 32 bytes; those after the NUL may be overwritten. */
 size_t dh_text_from_double(double value, char *buffer);
 size_t dh_text_from_int64(int64_t value, char *buffer);
-/* As "%.*f" writes |value|, which is finite: of the exact binary value, halves to even. `digits` from 0 to 20; the
- * buffer has room for any double, 400 bytes. */
+/* |value|, which is finite, as "%.*f" prints it: the exact binary value rounded half to even. `digits` from 0 to 20;
+ * `buffer` has 400 bytes. Returns the length. */
 size_t dh_text_from_fixed(double value, int digits, char *buffer);
 
 #endif

@@ -11,14 +11,14 @@
 
 /* ---- whole numbers ---- */
 
-/* The eight figures of a value below 10^8, a byte each, the first in the lowest byte: halves of four figures, of two,
- * of one, all of a kind at once. */
+/* The eight digits of a value below 10^8, one per byte, the first in the lowest byte. Splits into lanes of four digits,
+ * then two, then one, all lanes of a word at once. */
 static uint64_t eight_figures(uint32_t value)
 {
     uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;
-    uint64_t hundreds = ((fours * 10486) >> 20) & UINT64_C(0x0000007F0000007F); /* 10486 / 2^20: 1 / 100 to 9999 */
+    uint64_t hundreds = ((fours * 10486) >> 20) & UINT64_C(0x0000007F0000007F); /* x / 100 up to 9999 */
     uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
-    uint64_t tens = ((twos * 103) >> 10) & UINT64_C(0x000F000F000F000F); /* 103 / 2^10: 1 / 10 to 99 */
+    uint64_t tens = ((twos * 103) >> 10) & UINT64_C(0x000F000F000F000F); /* x / 10 up to 99 */
     return tens | (twos - 10 * tens) << 8;
 }
 
@@ -31,7 +31,7 @@ static void put_eight(char *out, uint64_t figures)
     memcpy(out, &figures, sizeof figures);
 }
 
-/* The figures of `value`; how many there are. No NUL; `out` has room for eight at least. */
+/* Writes the digits of `value` and returns how many. No NUL; `out` has room for eight bytes at least. */
 static size_t put_whole(char *out, uint64_t value)
 {
     if (value >= 100000000) {
@@ -40,7 +40,7 @@ static size_t put_whole(char *out, uint64_t value)
         return size + 8;
     }
     uint64_t figures = eight_figures((uint32_t)value);
-    int zeros = __builtin_ctzll(figures | UINT64_C(1) << 56) / 8; /* a zero alone is one figure */
+    int zeros = __builtin_ctzll(figures | UINT64_C(1) << 56) / 8; /* 0 keeps one digit */
     put_eight(out, figures >> 8 * zeros);
     return (size_t)(8 - zeros);
 }
@@ -56,14 +56,14 @@ size_t dh_text_from_int64(int64_t value, char *buffer)
 
 /* ---- real numbers ----
  *
- * The form is defined by printf: the first of %.15g, %.16g, %.17g that reads back the same, without zeros at its end.
- * (With 15 digits every decimal survives a normal double; the ones below DBL_MIN hold fewer.)
+ * The digits are defined by printf: the first of %.15g, %.16g, %.17g that reads back the same, without trailing zeros.
+ * (Any decimal of 15 digits survives a normal double; subnormals, below DBL_MIN, hold fewer and start from %.1g.)
  */
 
 typedef struct figures {
-    char digits[24]; /* all of them may be copied; those after n mean nothing */
+    char digits[24]; /* may be copied as a whole; those after n are garbage */
     int n;           /* the last of them is not 0, unless it is the only one */
-    int exponent;    /* of the first digit */
+    int exponent;    /* decimal, of the first digit */
 } figures;
 
 static void figures_by_printf(figures *out, double value)
@@ -111,21 +111,21 @@ static wide power_of_ten(int n)
     return n <= 19 ? powers[n] : (wide)powers[19] * powers[n - 19];
 }
 
-/* A number as whole + part / 2^shift with 17 figures before the point. It is mantissa * power / 2^shift, so that in
- * units of 1 / 2^shift one step of the double is `power`. */
+/* A double scaled by a power of ten to 17 digits before the point: whole + part / 2^shift, which is mantissa * power /
+ * 2^shift. In units of 1 / 2^shift one ulp of the double is therefore `power`. */
 typedef struct scaled {
     uint64_t mantissa, whole;
     wide part, power;
     int shift;
 } scaled;
 
-/* Rounds to `unit` (100: 15 figures, 10: 16) as printf does, halves to even. Whether the outcome reads back the same:
- * it lies nearer than half a step, which is half as long below a power of two. (It never lies just there: half-way
- * between two doubles of this range are numbers of 18 figures and more.) */
+/* *out = `x` in units of `unit` (100: 15 digits, 10: 16), rounded half to even as printf does. Returns whether that
+ * reads back as the same double: it is less than half an ulp away, the ulp below a power of two being half as long. (A
+ * tie cannot occur: midpoints between doubles of this range have 18 digits and more.) */
 static bool round_to(uint64_t *out, const scaled *x, uint64_t unit)
 {
     uint64_t rest = x->whole % unit;
-    if (rest > 12 && rest + 12 < unit) return false; /* half a step is less than 10^17 / 2^53 */
+    if (rest > 12 && rest + 12 < unit) return false; /* half an ulp is less than 10^17 / 2^53 */
     wide below = ((wide)rest << x->shift) | x->part, above = ((wide)unit << x->shift) - below;
     *out = x->whole / unit;
     bool up = below > above || (below == above && *out % 2 == 1);
@@ -145,15 +145,15 @@ static uint64_t without_zeros(uint64_t digits)
     return digits;
 }
 
-/* The same figures for a value from 1e-5 to below 1e15, where everything fits into 128 bits: shift <= 69, and mantissa
- * * power < 2^53 * 10^22 < 2^127. */
+/* The digits of figures_by_printf, faster, for a value from 1e-5 to below 1e15, where all fits into 128 bits: shift <=
+ * 69, and mantissa * power < 2^53 * 10^22 < 2^127. */
 static void figures_exact(figures *out, double value)
 {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
     int binary = (int)(bits >> 52) - 1023; /* 2^binary <= value < 2^(binary + 1) */
     scaled x = {.mantissa = (bits & (((uint64_t)1 << 52) - 1)) | (uint64_t)1 << 52, .shift = 52 - binary};
-    int exponent = (binary * 1233) >> 12; /* log10(2) = 1233 / 4096; this or the next */
+    int exponent = (binary * 1233) >> 12; /* log10(2) is about 1233 / 4096; this or the next is right */
     wide product = 0;
     for (;; exponent++) {
         x.power = power_of_ten(16 - exponent);
@@ -163,13 +163,14 @@ static void figures_exact(figures *out, double value)
     }
     x.part = product & (((wide)1 << x.shift) - 1);
     uint64_t digits;
-    /* 9.99… that reads back as 10 would move the exponent; of this range's powers of ten no double lies below one */
+    /* 9.99… never rounds to a 10 that reads back, which would shift the exponent: in this range the double nearest to a
+     * power of ten is never below it */
     if (!round_to(&digits, &x, 100) && !round_to(&digits, &x, 10)) round_to(&digits, &x, 1);
     out->n = (int)put_whole(out->digits, without_zeros(digits));
     out->exponent = exponent;
 }
 
-/* |value| * 10^digits (to 18), rounded, when it fits. */
+/* *out = |value| * 10^digits, rounded half to even, for digits <= 18. False when it does not fit. */
 static bool round_fixed(uint64_t *out, double value, int digits)
 {
     uint64_t bits;
@@ -178,7 +179,7 @@ static bool round_fixed(uint64_t *out, double value, int digits)
     uint64_t mantissa = (bits & (((uint64_t)1 << 52) - 1)) | (uint64_t)(raw > 0) << 52;
     if (shift < 0) return false;
     *out = 0;
-    if (shift > 126) return true; /* less than 10^18 / 2^74 */
+    if (shift > 126) return true; /* below 10^18 / 2^74: rounds to 0 */
     wide product = power_of_ten(digits) * mantissa, whole = product >> shift;
     if (whole >> 63 != 0) return false;
     wide below = product - (whole << shift), above = ((wide)1 << shift) - below;
@@ -203,7 +204,7 @@ size_t dh_text_from_fixed(double value, int digits, char *buffer)
     if (digits > 18 || !round_fixed(&number, value, digits))
         return (size_t)snprintf(buffer, 400, "%.*f", digits, fabs(value));
     size_t size = put_whole(buffer, number), min = (size_t)digits + 1;
-    if (size < min) { /* zeros before the point, and after it */
+    if (size < min) { /* leading zeros, as in 0.05 */
         memmove(buffer + min - size, buffer, size);
         memset(buffer, '0', min - size);
         size = min;
@@ -217,7 +218,7 @@ size_t dh_text_from_fixed(double value, int digits, char *buffer)
     return size;
 }
 
-/* The digits with a point after the first `exponent + 1` of them, zeros put in where there are none. */
+/* Plain notation: the point after the first `exponent + 1` digits, zeros where there are too few. */
 static size_t put_plain(char *out, const figures *f)
 {
     int whole = f->exponent + 1, n = f->n;

@@ -13,7 +13,7 @@
 
 #include "base/memory.h"
 
-/* One character with its marks, weighed at the three levels. */
+/* The collation weights of a character with its marks, at the three levels. */
 typedef struct weight {
     uint32_t level[3];
     int32_t base; /* the letter without its marks */
@@ -29,7 +29,7 @@ static uint32_t tone_weight(int32_t mark)
     return 8 + (uint32_t)mark;
 }
 
-/* Blanks, then other signs, then digits, then Latin letters (eight places apart, for their variants), then the rest. */
+/* Blanks, other signs, digits, Latin letters (eight apart, which leaves room for ă, â, …), other letters. */
 static uint32_t letter_weight(int32_t c)
 {
     if (c >= 'a' && c <= 'z') return 0x300000U + (uint32_t)(c - 'a') * 8;
@@ -46,6 +46,7 @@ static bool is_mark(int32_t c)
     return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC || category == UTF8PROC_CATEGORY_ME;
 }
 
+/* Breve, circumflex and horn make another letter (level 0); other marks are tones (level 1). */
 static void add_mark(weight *w, int32_t base, int32_t mark)
 {
     bool vowel = base == 'a' || base == 'e' || base == 'o' || base == 'u';
@@ -75,7 +76,7 @@ static weight weigh(int32_t point)
     return w;
 }
 
-/* The weights of what Vietnamese is written with, made once. */
+/* Precomputed weights of the blocks that Vietnamese is written with. */
 #define LATIN_END   0x250
 #define TONES_BEGIN 0x1E00
 #define TONES_END   0x1F00
@@ -100,7 +101,7 @@ static inline weight next_weight(const char *text, size_t size, size_t *at)
     weight w = point < LATIN_END                           ? latin[point]
                : point >= TONES_BEGIN && point < TONES_END ? toned[point - TONES_BEGIN]
                                                            : weigh(point);
-    while (*at < size && (unsigned char)text[*at] >= 0xcc) { /* the first byte of U+0300 and all after it */
+    while (*at < size && (unsigned char)text[*at] >= 0xcc) { /* lead byte of U+0300 and above */
         size_t next = *at;
         int32_t mark = dh_text_next(text, size, &next);
         if (mark < 0x300 || !is_mark(mark)) break;
@@ -153,8 +154,8 @@ static size_t smallest(size_t a, size_t b, size_t c)
     return min < c ? min : c;
 }
 
-/* Insertions, deletions, changes and swaps of neighbours between two texts, of which each byte counts: folded
- * Vietnamese is ASCII. `rows` has room for 3 (b_size + 1). */
+/* Edit distance with swaps of neighbours (optimal string alignment), by bytes, since folded Vietnamese is ASCII. `rows`
+ * has room for 3 * (b_size + 1). */
 static size_t edit_distance(const char *a, size_t a_size, const char *b, size_t b_size, size_t *rows)
 {
     size_t width = b_size + 1, *older = rows, *old = rows + width, *now = rows + 2 * width;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Searching: places where the first and the last byte of the part are right are found for many places at once, and only
- * there is the rest compared (W. Muła, "SIMD-friendly algorithms for substring searching", 2016).
+ * Compares the first and the last byte of the part at many positions at once, and the rest only where both match
+ * (W. Muła, "SIMD-friendly algorithms for substring searching", 2016).
  */
 #include "base/text_search.h"
 
@@ -12,7 +12,8 @@
 #include <immintrin.h>
 #endif
 
-/* What lies between the first and the last byte: mostly told by the bytes next to the first, without a call. */
+/* Compares what lies between the first and the last byte. The four bytes after the first decide most cases, without a
+ * call. */
 static inline bool middle_is(const char *at, const char *part, size_t size)
 {
     if (size >= 5) {
@@ -24,7 +25,7 @@ static inline bool middle_is(const char *at, const char *part, size_t size)
     return size <= 2 || memcmp(at + 1, part + 1, size - 2) == 0;
 }
 
-/* Among the places [begin, places). */
+/* Searches the positions [begin, places) with memchr. */
 static size_t search_from(const char *text, size_t begin, size_t places, const char *part, size_t part_size)
 {
     char first = part[0], last = part[part_size - 1];
@@ -44,7 +45,7 @@ static size_t search_portable(const char *text, size_t size, const char *part, s
 }
 
 #if defined(__x86_64__)
-/* The last 32 places may be looked at for a second time rather than one by one. */
+/* The last 32 positions may overlap those before them, which saves a scalar tail. */
 __attribute__((target("avx2,bmi"))) static size_t search_avx2(const char *text, size_t size, const char *part,
                                                               size_t part_size)
 {
