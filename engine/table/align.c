@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of both tables are sorted by their keys together, so that rows of one key stand next to each other. */
+/* A sort-merge join: the rows of both tables are sorted together by their keys, so that equal keys are neighbours. */
 #include "table/align.h"
 
 #include <stdlib.h>
@@ -12,11 +12,13 @@ typedef struct sides {
     int32_t n_keys;
 } sides;
 
+/* A row of one of the tables. */
 typedef struct place {
     int32_t side;
     int64_t row;
 } place;
 
+/* The table that a key column links to; NULL = none. */
 static const dh_table *target_of(const dh_column *column)
 {
     return column->type == DH_CATEGORY && column->dictionary ? dh_dictionary_target(column->dictionary) : NULL;
@@ -64,7 +66,8 @@ static int compare_places(const void *a, const void *b, void *context)
 
 /* ---- the result's columns ---- */
 
-/* A dictionary for two columns that have different ones: a code for each text, or for each row linked to. */
+/* The common dictionary of two key columns with different ones: one code per text, or per linked row when both link to
+ * the same table. */
 typedef struct merged {
     dh_dictionary *dictionary;
     const dh_table *target;
@@ -156,8 +159,8 @@ static dh_status add_key(dh_table *out, const sides *s, int32_t key, const place
 
 /* ---- matching ---- */
 
-/* Sorted places, keys that both sides have standing next to each other, made one row each: `first` says where the
- * key is read, pair[side] the row on each side or -1. */
+/* Makes one output row of each run of equal keys: `first` is the place its key is read from, pair[side] the row on each
+ * side, or -1. EINVAL when one side has a key twice. */
 static dh_status pair_up(const sides *s, const place *sorted, int64_t n, place *first, int64_t *pair[2], int64_t *n_out,
                          dh_error *error)
 {
@@ -223,7 +226,7 @@ static dh_status check_keys(const sides *s, dh_error *error)
 dh_status dh_table_align(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *error)
 {
     *out = NULL;
-    /* a table without rows has nothing to say of the keys' types */
+    /* the other table stands in for an empty one, whose key types do not count */
     sides s = {{dh_table_rows(a) > 0 ? a : b, dh_table_rows(b) > 0 ? b : a}, n_keys};
     DH_TRY(check_keys(&s, error));
     int64_t n_a = dh_table_rows(a), n = n_a + dh_table_rows(b), made = 0;

@@ -17,7 +17,7 @@ dh_status dh_arrow_export_column(const dh_column *column, const char *name, int6
                                  dh_error *error);
 dh_status dh_arrow_import_column(dh_column **out, const struct ArrowSchema *schema, const struct ArrowArray *array,
                                  dh_error *error);
-/* The schema of a column of the type alone: what the result of a plugin's function is read by. */
+/* The schema of a type without a column: the result of a plugin's function is imported by it. */
 dh_status dh_arrow_export_type(dh_type type, const char *name, struct ArrowSchema *schema, dh_error *error);
 /* A stream of one batch; holds the columns until released. */
 dh_status dh_arrow_export_table(const dh_table *table, struct ArrowArrayStream *out, dh_error *error);

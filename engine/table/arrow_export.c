@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Columns out through the Arrow C data interface. Every array, child and dictionary holds its own references in its
+ * Export through the Arrow C data interface. Every array, child and dictionary holds its own references in its
  * private data, because a consumer may move a child out and release it after its parent.
  */
 #include "table/arrow.h"
@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 
-/* Stands where a column has no bytes: an Arrow buffer of no bytes should still not be NULL. */
+/* The buffer of a text column without bytes: Arrow wants even an empty buffer not to be NULL. */
 static const uint64_t no_bytes[8];
 
 typedef struct exported_array {
@@ -58,7 +58,7 @@ static void release_schema(struct ArrowSchema *schema)
     schema->release = NULL;
 }
 
-/* An array with room for its children, all released so far. NULL when out of memory. */
+/* Begins an array and its children, which count as released until they are made. NULL when out of memory. */
 static exported_array *new_array(struct ArrowArray *array, int64_t length, int64_t n_buffers, int64_t n_children)
 {
     memset(array, 0, sizeof *array);
@@ -150,7 +150,7 @@ dh_status dh_arrow_export_type(dh_type type, const char *name, struct ArrowSchem
     return dh_error_nomem(error);
 }
 
-/* The three doubles of a count; an exact column shares its figures as both bounds. */
+/* The three children of a count; in an exact column all share the stated figures. */
 static dh_status export_count(exported_array *own, const dh_column *column, dh_error *error)
 {
     const void *parts[] = {column->values, column->lower ? (const void *)column->lower : column->values,

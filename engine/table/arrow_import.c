@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Columns in through the Arrow C data interface. What comes in is foreign: the shape, presence and contents of every
- * buffer are checked before it is read, as far as the interface allows (it does not say how long a buffer is).
+ * Import through the Arrow C data interface. The data is foreign: shape, presence and contents of every buffer are
+ * checked before it is read, as far as the interface allows (it does not say how long a buffer is).
  */
 #include "table/arrow.h"
 
@@ -13,12 +13,13 @@
 #include "base/message.h"
 #include "base/text.h"
 
-/* A span of an array's rows, in the coordinates of its buffers. */
+/* A range of an array's rows; `begin` counts from the start of its buffers, `offset` included. */
 typedef struct span {
     const struct ArrowArray *array;
     int64_t begin, n;
 } span;
 
+/* Appends the rows to `into`. */
 typedef dh_status (*reader)(dh_column *into, const struct ArrowSchema *schema, span rows, dh_error *error);
 
 static dh_status refuse(dh_error *error, const struct ArrowSchema *schema, const char *what)
@@ -33,7 +34,7 @@ static bool is_valid(span rows, int64_t i)
     return !validity || dh_bit_get(validity, rows.begin + i);
 }
 
-/* Lengths, offset and the buffers that must be there; `need` is how many rows are read after `offset`. */
+/* Checks lengths, offset, and that needed buffers are present; `need` is how many rows are read after `offset`. */
 static dh_status check_array(const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t n_buffers,
                              int64_t n_children, int64_t need, dh_error *error)
 {
@@ -58,7 +59,7 @@ static dh_status check_array(const struct ArrowSchema *schema, const struct Arro
     return DH_OK;
 }
 
-/* How each plain type's cell is appended. */
+/* Appends cell `at` of a buffer of that format. */
 static int append_cell(dh_column *into, char format, const void *values, int64_t at)
 {
     switch (format) {
@@ -114,7 +115,8 @@ static dh_status read_text(dh_column *into, const struct ArrowSchema *schema, sp
     return DH_OK;
 }
 
-/* A cell whose figure is null is unknown; a null bound is no bound. */
+/* A null figure makes the cell null. A null upper bound is infinite, a null lower one 0, or infinite for a negative
+ * figure. */
 static dh_status read_count_cell(dh_column *into, const struct ArrowSchema *schema, const span *parts, int64_t i,
                                  dh_error *error)
 {
@@ -172,6 +174,7 @@ static const format_row *find_format(const struct ArrowSchema *schema)
     return NULL;
 }
 
+/* Bytes of a dictionary index; 0 = not a type that is taken. */
 static int index_width(const struct ArrowSchema *schema)
 {
     const char *format = schema->format;
@@ -179,8 +182,8 @@ static int index_width(const struct ArrowSchema *schema)
     return format[0] == 'c' ? 1 : format[0] == 's' ? 2 : format[0] == 'i' ? 4 : 0;
 }
 
-/* Maps each entry of the foreign dictionary to a code of `into`, -1 for a null entry. Entries that stand where they
- * already are keep their codes, so that equal texts under different codes stay apart. */
+/* Maps each entry of the foreign dictionary to a code of `into`, -1 for a null entry. An entry whose code already has
+ * that text keeps it, so that equal texts under different codes stay apart. 0, or -1 when out of memory. */
 static int map_texts(dh_dictionary *into, const dh_column *texts, int32_t *map)
 {
     bool fresh = dh_dictionary_size(into) == 0;
@@ -304,6 +307,7 @@ dh_status dh_arrow_import_column(dh_column **out, const struct ArrowSchema *sche
     return DH_OK;
 }
 
+/* Checks a stream's batch, of which no row may be null as a whole. */
 static dh_status check_batch(const struct ArrowSchema *schema, const struct ArrowArray *batch, dh_error *error)
 {
     if (!schema->children && schema->n_children > 0) return refuse(error, schema, "its children are missing");

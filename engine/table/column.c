@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 
-#define SMALLEST 64 /* rows first made room for */
+#define SMALLEST 64 /* rows of the first allocation */
 
 static size_t bitmap_bytes(int64_t rows)
 {
@@ -67,7 +67,7 @@ static int reserve_bytes(dh_column *c, int64_t used, size_t more)
     return 0;
 }
 
-/* With a buffer that is cleared, or only past its last row. */
+/* Without `clear`, only the padding after the last row is zeroed. */
 static dh_column *new_column(dh_type type, int64_t capacity, bool clear)
 {
     if (capacity < 1) capacity = 1;
@@ -94,7 +94,7 @@ dh_column *dh_column_new(dh_type type, int64_t capacity)
 
 dh_column *dh_column_new_uncleared(dh_type type, int64_t capacity)
 {
-    bool parts = type == DH_BOOL || type == DH_TEXT; /* bits are put one by one, and offsets begin with a zero */
+    bool parts = type == DH_BOOL || type == DH_TEXT; /* bits are set one by one, and offsets begin with 0 */
     return new_column(type, capacity, parts || capacity < 1);
 }
 
@@ -147,7 +147,7 @@ int dh_column_add_bounds(dh_column *c)
     return 0;
 }
 
-/* The bitmap, with every row so far known. */
+/* Allocates the validity bitmap, all rows so far valid. */
 static int need_validity(dh_column *c)
 {
     if (c->validity) return 0;
@@ -158,7 +158,7 @@ static int need_validity(dh_column *c)
     return 0;
 }
 
-/* The row's value has been written (a null's stands as zero): counts it in. */
+/* Completes a row whose value has been written (0 for a null). */
 static int end_row(dh_column *c, bool valid)
 {
     if (c->validity) dh_bit_set(c->validity, c->length, valid);

@@ -9,7 +9,7 @@
  *   date         int32_t[length]          datetime  int64_t[length]
  *   text         int64_t[length + 1] offsets into `bytes`
  *   category     int32_t[length] codes into `dictionary`; what stands under a null is 0
- *   count        double[length] stated; `lower`, `upper` NULL when every known cell is exact
+ *   count        double[length] stated; `lower`, `upper` NULL when every valid cell is exact
  */
 #ifndef DH_TABLE_COLUMN_H
 #define DH_TABLE_COLUMN_H
@@ -22,8 +22,8 @@ typedef struct dh_column {
     dh_type type;
     dh_display display;
     int64_t length;
-    int64_t nulls;     /* how many are unknown; exact once finished */
-    uint8_t *validity; /* NULL when all are known */
+    int64_t nulls;     /* how many; right once the column is finished */
+    uint8_t *validity; /* NULL when all are valid */
     void *values;
     char *bytes;                      /* text only */
     double *lower, *upper;            /* count only, both or neither */
@@ -35,10 +35,10 @@ typedef struct dh_column {
 /* An empty column that can hold `capacity` rows before it grows. NULL when out of memory. One reference. A category
  * column starts without a dictionary: give it a reference to one, or let append_value make it. */
 dh_column *dh_column_new(dh_type type, int64_t capacity);
-/* The same for those who write all `capacity` rows, appended or in place: what stands there before is anything. */
+/* The same with uninitialised values: the caller writes all `capacity` rows, by appending or in place. */
 dh_column *dh_column_new_uncleared(dh_type type, int64_t capacity);
-/* A column of `length` rows all unknown, values zeroed, validity present: to be filled in place (bulk writers then
- * call dh_column_finish). Text cannot be made so. */
+/* A column of `length` null rows, values zeroed, validity present, to be filled in place; call dh_column_finish after
+ * that. NULL for text, too. */
 dh_column *dh_column_new_filled(dh_type type, int64_t length);
 dh_column *dh_column_ref(dh_column *column);
 void dh_column_unref(dh_column *column);
@@ -47,7 +47,7 @@ void dh_column_unref(dh_column *column);
 int dh_column_append_null(dh_column *column);
 int dh_column_append_bool(dh_column *column, bool value);
 int dh_column_append_int64(dh_column *column, int64_t value);  /* int64 and datetime */
-int dh_column_append_float64(dh_column *column, double value); /* a NaN becomes unknown */
+int dh_column_append_float64(dh_column *column, double value); /* a NaN becomes null */
 int dh_column_append_date(dh_column *column, int32_t days);
 int dh_column_append_text(dh_column *column, const char *text, size_t size);
 int dh_column_append_code(dh_column *column, int32_t code);
@@ -55,23 +55,24 @@ int dh_column_append_count(dh_column *column, dh_count value);
 int dh_column_append_value(dh_column *column, const dh_value *value); /* category: text added to the dictionary */
 int dh_column_append_from(dh_column *column, const dh_column *from, int64_t row); /* same type, same dictionary */
 
-/* A count column that is filled in place gets its bounds, equal to what stands in `values`. 0, or -1. */
+/* Allocates the bounds of a count column, equal to the stated values so far. 0, or -1 when out of memory. */
 int dh_column_add_bounds(dh_column *column);
 
 /* Counts nulls, drops a validity bitmap without nulls and bounds that are all exact. */
 void dh_column_finish(dh_column *column);
 
-/* Rows of `from` in the order of `rows` (-1 = an unknown cell). Shares the dictionary. NULL when out of memory. */
+/* The rows of `from` listed in `rows` (-1 = a null cell). Shares the dictionary. NULL when out of memory. */
 dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n);
-/* Gives a category column that nobody shares yet a dictionary of its own, with the texts that occur in it alone, in the
- * order of their first row. 0, or -1 when out of memory. */
+/* Replaces the dictionary of an unshared category column by one of the texts that occur in it, in the order of their
+ * first row. 0, or -1 when out of memory: the codes are then partly replaced and the column only good for unref. */
 int dh_column_recode(dh_column *column);
-/* Any number column as a count column, each cell exact; a count column is itself, with one more reference. NULL when
- * out of memory or not a number. */
+/* An int64 or float64 column as a count column of exact cells; a count column itself, with one more reference. NULL
+ * when out of memory or of another type. */
 dh_column *dh_column_as_count(const dh_column *column);
 dh_column *dh_column_slice(const dh_column *from, int64_t begin, int64_t n); /* a copy */
 
-/* A column like `from` of `length` rows that nobody may read, for what is not needed but has a place. */
+/* A placeholder for a column that is not needed: the type and dictionary of `from`, and `length` rows without values,
+ * which must not be read. NULL when out of memory. */
 dh_column *dh_column_absent(const dh_column *from, int64_t length);
 
 /* Reading. */
@@ -115,7 +116,7 @@ static inline dh_count dh_column_count(const dh_column *c, int64_t row)
 }
 /* Text or category; borrowed, with no NUL after it. */
 const char *dh_column_text(const dh_column *column, int64_t row, size_t *size);
-/* Whether the text of a text or category cell is `text`; an unknown cell has none. */
+/* Whether the text of a text or category cell is `text`; a null cell has none. */
 bool dh_column_text_is(const dh_column *column, int64_t row, const char *text, size_t size);
 void dh_column_value(const dh_column *column, int64_t row, dh_value *out); /* text borrowed, see above */
 static inline bool dh_column_is_exact(const dh_column *c)
@@ -123,7 +124,7 @@ static inline bool dh_column_is_exact(const dh_column *c)
     return c->lower == NULL;
 }
 
-/* Order of two cells: unknown last; categories and text by bytes, equal texts of one dictionary by code; counts by
+/* Order of two cells: nulls last; categories and text by bytes, equal texts of one dictionary by code; counts by
  * stated then lower then upper. Both columns of one type, or text and category. */
 int dh_column_compare(const dh_column *a, int64_t a_row, const dh_column *b, int64_t b_row);
 

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "table/dictionary_merge.h"
 
-/* An empty column like `from`, with room for n rows, its validity and bounds present if they are in `from`. */
+/* A column of n rows like `from`, to be written: with a validity bitmap if asked, and bounds if `from` has them. */
 static dh_column *new_like(const dh_column *from, int64_t n, bool validity)
 {
     dh_column *c = dh_column_new_uncleared(from->type, n);
@@ -25,7 +25,7 @@ static dh_column *new_like(const dh_column *from, int64_t n, bool validity)
     return c;
 }
 
-/* Offsets and bytes of the rows taken; unknown cells hold no bytes. */
+/* Offsets and bytes of the rows taken; a row of -1 is empty. */
 static int take_text(dh_column *c, const dh_column *from, const int64_t *rows, int64_t n)
 {
     const int64_t *source = from->values;

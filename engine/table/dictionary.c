@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Codes and their texts: entries by code in segments that double in size and never move, so that the text of a code
- * can be read while others are added; and an open-addressing table from text to its first code. In a dictionary that
- * grows, `grow_lock` guards the table and all additions.
+ * Entries by code are in segments that double in size and never move, so that texts can be read while others are added.
+ * An open-addressing hash table maps a text to its first code. In a growing dictionary `grow_lock` guards the table and
+ * all additions.
  *
- * A dictionary over texts that stand elsewhere has no entries for them: codes below `n_flat` are looked up there, and
- * the table is made when a text is first looked for, under `grow_lock`.
+ * A flat dictionary has no entries for its external texts, the codes below `n_flat`; they are put into the hash table
+ * when a text is first looked up, under `grow_lock`.
  */
 #include "table/dictionary_internal.h"
 
@@ -37,7 +37,7 @@ dh_dictionary *dh_dictionary_new(void)
         return NULL;
     }
     pthread_mutex_init(&made->flat_lock, NULL);
-    pthread_mutexattr_t adaptive; /* it is held for a moment: better tried again than slept on */
+    pthread_mutexattr_t adaptive; /* held briefly: spinning is cheaper than sleeping */
     pthread_mutexattr_init(&adaptive);
     pthread_mutexattr_settype(&adaptive, PTHREAD_MUTEX_ADAPTIVE_NP);
     pthread_mutex_init(&made->grow_lock, &adaptive);
@@ -98,7 +98,7 @@ const char *dh_dictionary_text(const dh_dictionary *dictionary, int32_t code, si
     return text;
 }
 
-/* As much of it as stands in a slot. */
+/* The part of the hash that a bucket keeps. */
 static uint32_t hash_bytes(const char *text, size_t size)
 {
     return (uint32_t)dh_hash_bytes(text, size);
@@ -111,7 +111,7 @@ static bool is_text(const dh_dictionary *dictionary, int32_t code, const char *t
     return have == size && (size == 0 || memcmp(there, text, size) == 0);
 }
 
-/* The slot that holds the text's code, or the free slot where it belongs. */
+/* The bucket of the text, or the free bucket where it belongs. */
 static size_t find_bucket(const dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash)
 {
     size_t mask = dictionary->n_buckets - 1, at = hash & mask;
@@ -121,7 +121,7 @@ static size_t find_bucket(const dh_dictionary *dictionary, const char *text, siz
     return at;
 }
 
-/* Puts the texts that stand elsewhere into the table; the caller is alone with the dictionary or holds its lock. */
+/* Puts the external texts into the hash table. The caller has the dictionary to itself or holds grow_lock. */
 static bool index_flat(dh_dictionary *dictionary)
 {
     if (dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE)) return true;
@@ -143,6 +143,7 @@ static bool index_flat(dh_dictionary *dictionary)
     return true;
 }
 
+/* Makes room in the hash table for one more text. */
 static bool grow_buckets(dh_dictionary *dictionary)
 {
     if (!index_flat(dictionary)) return false;
@@ -157,12 +158,13 @@ static bool grow_buckets(dh_dictionary *dictionary)
         buckets[at] = dictionary->buckets[i];
     }
     dh_free(dictionary->buckets);
-    __atomic_store_n(&dictionary->buckets, buckets, __ATOMIC_RELAXED); /* hash_group looks without the lock */
+    __atomic_store_n(&dictionary->buckets, buckets, __ATOMIC_RELAXED); /* hash_group reads without the lock */
     __atomic_store_n(&dictionary->n_buckets, n, __ATOMIC_RELAXED);
     return true;
 }
 
-/* A new code; becomes the one that _find gives when `slot` is free. Room in the slots is there. */
+/* Appends an entry and returns its code. When bucket `at` is free it gets the code, which _find then returns. The hash
+ * table has room. */
 static int32_t append(dh_dictionary *dictionary, const char *text, size_t size, uint32_t hash, size_t at)
 {
     if (dictionary->size == INT32_MAX - 1 || !reserve(dictionary, dictionary->size)) return -1;
@@ -196,9 +198,9 @@ int32_t dh_dictionary_add(dh_dictionary *dictionary, const char *text, size_t si
     return code;
 }
 
-#define GROUP 64 /* texts that are on their way from memory at the same time */
+#define GROUP 64 /* texts whose buckets are prefetched together */
 
-/* Hashes of a group, and their slots asked for. A table that is replaced meanwhile was asked for in vain. */
+/* Hashes a group of texts and prefetches their buckets, in vain if the table is replaced meanwhile. */
 static void hash_group(const dh_dictionary *dictionary, const char *const *texts, const size_t *sizes, int32_t n,
                        uint32_t *hashes)
 {
@@ -236,7 +238,7 @@ int32_t dh_dictionary_append(dh_dictionary *dictionary, const char *text, size_t
     return append(dictionary, text, size, hash, find_bucket(dictionary, text, size, hash));
 }
 
-/* Without memory for the table the texts are gone through. */
+/* Linear search, where there is no memory for the hash table. */
 static int32_t find_slowly(const dh_dictionary *dictionary, const char *text, size_t size)
 {
     for (int32_t code = 0; code < dictionary->size; code++)

@@ -14,7 +14,7 @@ typedef struct dh_dictionary_entry {
     size_t size;
 } dh_dictionary_entry;
 
-/* The hash stands beside the code, so that a slot of another text is passed by without a look at its entry. */
+/* The hash is kept beside the code, so that a bucket of another text is passed without reading its entry. */
 typedef struct dh_dictionary_bucket {
     uint32_t hash;
     int32_t code; /* + 1; 0 = free */
@@ -23,6 +23,7 @@ typedef struct dh_dictionary_bucket {
 #define DH_DICTIONARY_FIRST    64 /* entries; segment s has DH_DICTIONARY_FIRST << s */
 #define DH_DICTIONARY_SEGMENTS 26
 
+/* The external texts of a flat dictionary: see dh_dictionary_new_flat. */
 typedef struct dh_texts_elsewhere {
     const int32_t *offsets;
     const char *bytes;
@@ -36,25 +37,25 @@ struct dh_dictionary {
     int32_t size; /* atomic where the dictionary grows: written after the entry is */
     dh_dictionary_entry *segments[DH_DICTIONARY_SEGMENTS];
     dh_texts_elsewhere elsewhere;
-    int32_t n_flat; /* codes below are `elsewhere` */
-    bool indexed;   /* atomic; whether `slots` knows those */
+    int32_t n_flat; /* codes below it are in `elsewhere` */
+    bool indexed;   /* atomic; whether `buckets` has those */
     int sorted;     /* atomic; see dh_dictionary_is_sorted */
     int sound;      /* atomic; see dh_dictionary_is_sound */
-    bool grows;
+    bool grows;     /* see dh_dictionary_grow_from_now */
     pthread_mutex_t grow_lock;
     dh_dictionary_bucket *buckets;
-    size_t n_buckets; /* a power of two, at most three quarters full */
-    size_t used_buckets;
+    size_t n_buckets;    /* a power of two, at most three quarters full */
+    size_t used_buckets; /* one per distinct text */
     dh_arena *texts;
-    const dh_table *target;
-    int32_t *rows; /* NULL with a target and `row_link`: code = row */
+    const dh_table *target; /* that a key's codes link to; NULL = not a key */
+    int32_t *rows;          /* by code; NULL with `row_link`, where code = row */
     int32_t n_rows;
     bool row_link;
     pthread_mutex_t flat_lock; /* guards `flat`, which readers of a frozen dictionary make */
     dh_flat_texts *flat;
 };
 
-/* The entry of a code that has one and whose segment is there. */
+/* The entry of a code from n_flat on, whose segment is allocated. */
 static inline dh_dictionary_entry *dh_dictionary_entry_at(const dh_dictionary *dictionary, int32_t code)
 {
     uint32_t index = (uint32_t)(code - dictionary->n_flat), place = index / DH_DICTIONARY_FIRST + 1;

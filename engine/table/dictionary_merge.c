@@ -28,17 +28,17 @@ void dh_code_map_free(dh_code_map *map)
     map->capacity = 0;
 }
 
-/* ---- two as one ---- */
+/* ---- the union of two ---- */
 
 typedef struct merging {
     dh_dictionary *merged;
-    const dh_table *target; /* that both are keys of; NULL = by text */
+    const dh_table *target; /* that both link to; NULL = matched by text */
     int32_t *rows;          /* of the target by merged code */
     int32_t *code_of;       /* merged code by row of the target; -1 = none yet */
 } merging;
 
-/* Codes that lead to one row are one code. One that leads to no row is the same as another of its text that leads to
- * none. */
+/* Codes that link to the same row become one. A code without a row is that of the same text in the union, if the first
+ * with that text has no row either. */
 static int32_t add_second(merging *m, const dh_dictionary *from, int32_t code)
 {
     size_t size;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The order of a dictionary's texts: by bytes. What is found out of texts that stand elsewhere is remembered. */
+/* The order of a dictionary's texts, by bytes. What is found out about external texts is cached in the dictionary. */
 #include "table/dictionary_internal.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "base/simd.h"
 #include "base/text.h"
 
-/* Of so many texts one thread finds out whether they stand in order. */
+/* Texts that one thread checks at a time. */
 #define TEXTS_A_TIME 65536
 
 enum { NOT_ASKED, TRUE_OF_ALL, NOT_TRUE_OF_ALL };
@@ -23,7 +23,7 @@ DH_CLONES static uint32_t count_descents(const int32_t *offsets, int32_t n)
 
 bool dh_dictionary_is_sound(const dh_dictionary *dictionary)
 {
-    dh_dictionary *reported = (dh_dictionary *)dictionary; /* what is told of it does not change it */
+    dh_dictionary *reported = (dh_dictionary *)dictionary; /* only the cached answer is written */
     const dh_texts_elsewhere *flat = &dictionary->elsewhere;
     int32_t n = dictionary->n_flat;
     if (flat->offsets == NULL) return true;
@@ -36,7 +36,7 @@ bool dh_dictionary_is_sound(const dh_dictionary *dictionary)
     return valid == TRUE_OF_ALL;
 }
 
-/* The first eight bytes as a number of the same order, short texts filled up with zeros. */
+/* The first eight bytes as a number that compares as they do, short texts padded with zeros. */
 static inline uint64_t word_of(const dh_texts_elsewhere *flat, int32_t code)
 {
     int64_t from = flat->offsets[code], size = flat->offsets[code + 1] - from;
@@ -51,17 +51,17 @@ static inline uint64_t word_of(const dh_texts_elsewhere *flat, int32_t code)
     return size >= 8 ? word : word & ~(UINT64_MAX >> 8 * size);
 }
 
-/* Of texts whose first eight bytes are known. */
+/* Compares two texts, given their word_of. */
 static inline int compare_elsewhere(const dh_texts_elsewhere *x, int32_t a, uint64_t a_word,
                                     const dh_texts_elsewhere *y, int32_t b, uint64_t b_word)
 {
     if (a_word != b_word) return a_word < b_word ? -1 : 1;
     int32_t a_size = x->offsets[a + 1] - x->offsets[a], b_size = y->offsets[b + 1] - y->offsets[b];
-    if (a_size <= 8 && b_size <= 8) return (a_size > b_size) - (a_size < b_size); /* the longer has zeros more */
+    if (a_size <= 8 && b_size <= 8) return (a_size > b_size) - (a_size < b_size); /* differ in trailing NULs only */
     return dh_text_compare_bytes(x->bytes + x->offsets[a], (size_t)a_size, y->bytes + y->offsets[b], (size_t)b_size);
 }
 
-/* Each text of [begin, end) is greater than the one before it, which is there. */
+/* Whether each text of [begin, end) is greater than the one before it; begin > 0. */
 static bool is_ascending(const dh_texts_elsewhere *flat, int32_t begin, int32_t end)
 {
     uint64_t before = word_of(flat, begin - 1);
@@ -75,7 +75,7 @@ static bool is_ascending(const dh_texts_elsewhere *flat, int32_t begin, int32_t 
 
 typedef struct looking {
     const dh_dictionary *dictionary;
-    bool descends; /* atomic */
+    bool descends; /* atomic; some text is not greater than the one before */
 } looking;
 
 static dh_status look(void *context, int64_t item, int worker, dh_error *error)
@@ -93,7 +93,7 @@ static dh_status look(void *context, int64_t item, int worker, dh_error *error)
 bool dh_dictionary_is_sorted_by(const dh_dictionary *dictionary, dh_pool *pool)
 {
     if (dictionary->grows || dictionary->n_flat == 0 || dictionary->n_flat != dictionary->size) return false;
-    dh_dictionary *reported = (dh_dictionary *)dictionary; /* what is told of it does not change it */
+    dh_dictionary *reported = (dh_dictionary *)dictionary; /* only the cached answer is written */
     int valid = __atomic_load_n(&reported->sorted, __ATOMIC_RELAXED);
     if (valid == NOT_ASKED) {
         looking l = {dictionary, !dh_dictionary_is_sound(dictionary)};
@@ -112,7 +112,7 @@ bool dh_dictionary_is_sorted(const dh_dictionary *dictionary)
     return dh_dictionary_is_sorted_by(dictionary, NULL);
 }
 
-/* Texts that stand elsewhere and are in no table yet: told from their order. */
+/* External texts that are not in the hash table yet: only their order can tell. */
 bool dh_dictionary_is_unique_by(const dh_dictionary *dictionary, dh_pool *pool)
 {
     bool indexed = dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE);
@@ -125,7 +125,7 @@ bool dh_dictionary_is_unique(const dh_dictionary *dictionary)
     return dh_dictionary_is_unique_by(dictionary, NULL);
 }
 
-/* The first code from `low` on whose text is not less: by steps that double, then by halves. */
+/* The first code from `low` on whose text is not less than that of `code`: a galloping, then a binary search. */
 static int32_t seek(const dh_texts_elsewhere *in, int32_t low, int32_t n, const dh_texts_elsewhere *from, int32_t code,
                     uint64_t word)
 {
@@ -153,7 +153,7 @@ void dh_dictionary_match_sorted(const dh_dictionary *from, int32_t begin, int32_
 {
     const dh_texts_elsewhere *x = &from->elsewhere, *y = &to->elsewhere;
     int32_t n = to->n_flat, at = 0;
-    bool near = false; /* the text is at `at` or soon after it, if anywhere */
+    bool near = false; /* `at` is close: compare before searching */
     for (int32_t c = begin; c < end; c++) {
         if (codes[c] == -1) {
             near = false;
@@ -170,7 +170,7 @@ void dh_dictionary_match_sorted(const dh_dictionary *from, int32_t begin, int32_
     }
 }
 
-/* ---- ranks, of any dictionary ---- */
+/* ---- collation ranks, of any dictionary ---- */
 
 static int compare_codes(const void *a, const void *b, void *context)
 {

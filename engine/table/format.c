@@ -28,7 +28,7 @@ static const locale_signs *signs_of(dh_locale locale)
     return &signs[locale == DH_LOCALE_EN ? DH_LOCALE_EN : DH_LOCALE_VI];
 }
 
-/* `digits` plain decimal figures of |value| and whether any is not zero. */
+/* Writes |value| with `digits` decimals; returns whether any digit is not 0. */
 static bool print_figures(char buffer[400], double value, int digits)
 {
     size_t size = dh_text_from_fixed(value, digits, buffer);
@@ -53,7 +53,7 @@ int dh_format_digits(double value, int max)
     return digits;
 }
 
-/* Writes "12345.60" with the locale's marks. */
+/* Adds "12345.60" with the locale's separators. */
 static void add_grouped(dh_strbuf *out, const char *figures, bool grouped, const locale_signs *marks)
 {
     size_t whole = strcspn(figures, "."), first = grouped ? (whole + 2) % 3 + 1 : whole;
@@ -105,6 +105,7 @@ void dh_format_int64(dh_strbuf *out, int64_t value, dh_locale locale)
     add_int64(out, value, true, locale);
 }
 
+/* ≥, ≤ or ≈ before a figure that is not exact. */
 static void add_bound_sign(dh_strbuf *out, dh_count value)
 {
     if (value.lower == value.stated && value.upper == value.stated) return;

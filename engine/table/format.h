@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Values as people read them, by locale: 15.798 and 2,5 and 83,7% and 11/08/2020 in vi; 15,798 and 2.5 and 83.7% and
- * 2020-08-11 in en. Bounds: ≥ 2.300, ≤ 300, ≈ 300. Unknown prints as an en dash. Charts and reports use this too.
+ * 2020-08-11 in en. Bounds: ≥ 2.300, ≤ 300, ≈ 300. Null prints as an en dash. Charts and reports use this too.
  */
 #ifndef DH_TABLE_FORMAT_H
 #define DH_TABLE_FORMAT_H
@@ -19,13 +19,14 @@ void dh_format_int64(dh_strbuf *out, int64_t value, dh_locale locale);
 void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale locale);
 void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale locale);
 void dh_format_date(dh_strbuf *out, int32_t days, dh_locale locale);
-/* Any cell, as its column's type and `show` say. */
+/* Any cell, by its column's type and `display`. */
 void dh_format_cell(dh_strbuf *out, const dh_column *column, int64_t row, dh_locale locale);
-/* The same with so many decimals for real numbers, counts and percentages, so that a column can keep to one. */
+/* The same with `digits` decimals for real numbers, counts and percentages, the same in a whole column; -1 as above. */
 void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row, int digits, dh_locale locale);
-/* How many decimals, `most` or fewer, are left when zeros at the end go. */
+/* The decimals that `value` needs, at most `max`, without trailing zeros. */
 int dh_format_digits(double value, int max);
-/* The most decimals that a plain number is shown with: 2 from 1 on, since 73,1010 people tell no more than 73,10. */
+/* The most decimals shown of a plain number: 2 where |value| >= 1, else DH_FORMAT_MAX_DIGITS. "73.1010 people" tells a
+ * reader no more than "73.10". */
 int dh_format_max_digits(double value);
 
 #endif

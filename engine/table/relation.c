@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The life of a relation, and tables as relations. */
+/* Reference counts of relations, and the relation over a table in memory. */
 #include "table/relation.h"
 
 #include "base/memory.h"
@@ -18,20 +18,20 @@ void dh_relation_unref(dh_relation *relation)
 /* ---- tables ---- */
 
 typedef struct table_relation {
-    dh_relation relation;
+    dh_relation relation; /* must be first: a dh_relation * is cast to it */
     const dh_table *table;
 } table_relation;
 
 typedef struct table_morsel {
-    dh_morsel morsel;
+    dh_morsel morsel; /* must be first: a dh_morsel * is cast to it */
     const dh_table *table;
     int64_t begin;
 } table_morsel;
 
 typedef struct table_scan {
-    dh_relation_scan scan;
+    dh_relation_scan scan; /* must be first: a dh_relation_scan * is cast to it */
     const dh_table *table;
-    table_morsel *morsels; /* one a worker */
+    table_morsel *morsels; /* one per worker */
 } table_scan;
 
 static dh_status table_load(dh_morsel *morsel, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
@@ -57,7 +57,7 @@ static dh_status table_morsel_at(dh_relation_scan *scan, int64_t index, int work
 
 static dh_status table_finish(dh_relation_scan *scan, int64_t count, dh_table *table, dh_error *error)
 {
-    (void)count; /* notes are of the whole table */
+    (void)count; /* a table's notes are not about single rows */
     const dh_table *from = ((const table_scan *)scan)->table;
     for (int32_t i = 0; dh_table_note(from, i); i++)
         DH_TRY(dh_table_add_note(table, error, "%s", dh_table_note(from, i)));

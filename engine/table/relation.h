@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Relations: rows that are read when a plan asks for them, and only in the columns that it needs. A relation is what a
- * scan stands on: a table in memory, files being scanned, a store on disk.
+ * A relation is the source of a scan: a table in memory, text files, a store on disk. It is lazy: rows are read when a
+ * plan asks for them, and only the columns it needs.
  *
- * A pass hands out the rows in morsels, in a fixed order that does not depend on the number of threads. A morsel is
- * read by one worker; its columns are loaded as vectors when they are asked for, for the rows that are still wanted. A
- * row whose cell is invalid is left out of the result and counted by the relation, which says so in the notes.
+ * A scan hands out the rows in morsels, in a fixed order that does not depend on the number of threads. A morsel is
+ * read by one worker; its columns are loaded as vectors on demand, for the rows still selected. A row with an invalid
+ * cell is left out of the result and counted by the relation, which reports it in the notes.
  *
  * A relation is reference-counted; the scans of it, and the vectors of a morsel, must not outlive it.
  */
@@ -23,13 +23,12 @@ typedef struct dh_relation_field {
     const char *name;
     dh_type type;
     dh_display display;
-    dh_dictionary
-        *dictionary; /* category: every code of the field is one of it. It may grow (dh_dictionary_is_growing) */
+    dh_dictionary *dictionary; /* category: of all codes of the field; may be growing (dh_dictionary_is_growing) */
 } dh_relation_field;
 
-/* Rows whose value of `field` is unknown, below `low` or above `high` are not wanted: a relation may leave them out
- * when that costs nothing, such as by the least and greatest value of a morsel, and may say of which morsels all rows
- * are within. Numbers, dates and datetimes; for a category both ends are one code. */
+/* A pruning range: rows whose `field` is null or outside [low, high] are not needed. A relation may skip them where
+ * that is cheap, as by a morsel's min and max, and may tell which morsels lie within the range as a whole. For numbers,
+ * dates and datetimes; for a category low and high are the same code. */
 typedef struct dh_relation_range {
     int32_t field;
     double low, high;
@@ -41,7 +40,7 @@ struct dh_relation {
     const dh_relation_field *fields;
     int32_t n_fields;
     int64_t rows; /* -1 = not known before they are read */
-    /* needed: per field. `workers` is how many threads will take morsels at once. */
+    /* Begins a scan. needed[field]: whether that field will be loaded; `workers`: threads that take morsels at once. */
     dh_status (*start)(dh_relation_scan **out, dh_relation *relation, const bool *needed,
                        const dh_relation_range *ranges, int32_t n_ranges, int workers, dh_error *error);
     void (*free)(dh_relation *relation);
@@ -53,22 +52,22 @@ struct dh_relation_scan {
     dh_relation *relation;
     int64_t n_morsels; /* -1 = more until `ended` is set */
     bool ended;        /* atomic; morsels after the last give no rows */
-    /* Piece `index` in the hand of `worker`, valid until that worker asks for its next. Pieces are asked for in
-     * ascending order, though at the same time by several workers. A morsel may have no rows. */
+    /* Morsel `index` for `worker`, valid until that worker asks for its next. Indexes are asked for in ascending order,
+     * though by several workers at once. A morsel may have no rows. */
     dh_status (*morsel)(dh_relation_scan *scan, int64_t index, int worker, dh_morsel **out, dh_error *error);
-    /* Once, when no more morsels are read: what a reader must know is added to the table's notes; fails when too many
-     * rows were rejected. `count` is DH_ALL_MORSELS, or how many of the first morsels the result stands on: others may
-     * have been read by then, and are not spoken of. */
+    /* Called once, after the last morsel: adds notes on what was read to the table; fails when too many rows were
+     * rejected. `count` is DH_ALL_MORSELS, or how many of the first morsels the result is based on: later ones that
+     * were read already are not reported. */
     dh_status (*finish)(dh_relation_scan *scan, int64_t count, dh_table *table, dh_error *error);
     void (*free)(dh_relation_scan *scan);
 };
 
 struct dh_morsel {
     int64_t rows;
-    const bool *holds; /* per range of the scan: whether all rows are known to be within it; NULL = of none */
+    const bool *holds; /* per range of the scan: whether all rows are known to be within it; NULL = none is */
     /* Field `field` of rows [begin, begin + n), or begin + rows[i] when `rows` is given; n <= DH_VECTOR_ROWS.
-     * invalid[i] is set to 1 for a row that is to be left out (never cleared; NULL where the relation is known to have
-     * no faults). The vector lives in `arena` or in the morsel. */
+     * invalid[i] is set to 1 for a row to leave out (never cleared; NULL where the relation is known to have no invalid
+     * cells). The vector lives in `arena` or in the morsel. */
     dh_status (*load)(dh_morsel *morsel, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows, int32_t n,
                       uint8_t *invalid, const dh_vector **out, dh_error *error);
 };

@@ -10,7 +10,7 @@
 #include "base/strbuf.h"
 
 typedef struct named_column {
-    char *name, *head; /* head: NULL = none */
+    char *name, *head; /* head: see dh_table_set_head; NULL = none */
     dh_column *column;
 } named_column;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A table: named columns of one length, and notes that say where its figures come from. The owner frees it with
- * dh_table_free; columns are shared by reference. Not changed once it has been handed on.
+ * A table: named columns of one length, and notes on where its figures come from. The owner frees it with
+ * dh_table_free; columns are shared by reference. It is not changed once other code holds it.
  */
 #ifndef DH_TABLE_TABLE_H
 #define DH_TABLE_TABLE_H
@@ -22,7 +22,8 @@ dh_status dh_table_finish(dh_table *table, dh_error *error);
 dh_status dh_table_add_note(dh_table *table, dh_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 dh_status dh_table_set_name(dh_table *table, const char *name, dh_error *error);
-/* What people read over a column in place of its name. Copied; a table made from this one has it no more. */
+/* The heading that people read in place of the column's name. Copied; only dh_table_copy hands it on to other tables.
+ */
 dh_status dh_table_set_head(dh_table *table, int32_t index, const char *head, dh_error *error);
 
 const char *dh_table_name(const dh_table *table); /* "" when it has none */

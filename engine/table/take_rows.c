@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Column by column, since each is taken as a whole. */
+/* Columns are taken in parallel, each as a whole. */
 #include "table/take_rows.h"
 
 #include "base/memory.h"
 
-#define SMALL_ROWS 8192 /* that are taken sooner than threads are woken */
+#define SMALL_ROWS 8192 /* up to which waking threads costs more than it saves */
 
 typedef struct taking {
     const dh_table *table;

@@ -6,8 +6,8 @@
 #include "base/pool.h"
 #include "table/table.h"
 
-/* All columns of a table in the order of `rows`, of which -1 is a row of unknown cells. Keeps the columns' names and
- * the notes, not the table's own name. `pool` NULL: by the calling thread. */
+/* The listed rows of all columns; -1 = a row of null cells. Keeps the columns' names and the notes, not the table's own
+ * name. `pool` NULL: by the calling thread. */
 dh_status dh_table_take_rows(dh_table **out, const dh_table *table, const int64_t *rows, int64_t n, dh_pool *pool,
                              dh_error *error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Making, filling and picking vectors; and a run of vectors made into a column. */
+/* Making, filling and gathering vectors. */
 #include "table/vector.h"
 
 #include <string.h>
@@ -36,14 +36,14 @@ uint8_t *dh_vector_new_valid(dh_arena *arena, int32_t length, bool value)
     return valid;
 }
 
-/* Where the i-th cell of a load stands in the column. */
+/* The column's row of the i-th cell loaded. */
 static inline int64_t place(int64_t begin, const int32_t *rows, int32_t i)
 {
     return begin + (rows ? rows[i] : i);
 }
 
-/* Bits from `begin` on as bytes of 0 and 1, eight at a time: byte k of the product keeps bit k alone, and what is not
- * zero carries into the byte's highest bit. */
+/* Unpacks bits from `begin` on to bytes of 0 and 1, eight at a time: a product copies them to eight bytes, of which
+ * byte k keeps bit k alone; adding 0x7f then carries a byte that is not 0 into its highest bit. */
 static void unpack_bits(uint8_t *to, const uint8_t *bits, int64_t begin, int32_t n)
 {
     int32_t i = 0;
@@ -90,7 +90,7 @@ static void pick(void *to, const void *from, size_t width, const int32_t *rows, 
         PICK(dh_slice);
 }
 
-/* A fixed-width buffer of a column: looked into where it stands, or picked. */
+/* Cells of a column's fixed-width buffer: a pointer into it, or gathered when `rows` is given. */
 static void *load_buffer(dh_arena *arena, void *buffer, size_t width, int64_t begin, const int32_t *rows, int32_t n)
 {
     char *base = (char *)buffer + (size_t)begin * width;
@@ -189,7 +189,7 @@ static int new_bounds(dh_arena *arena, dh_vector *out)
             for (int32_t i = 0; i < out->length; i++) to_[i] = from_[rows[i]];                                         \
     } while (0)
 
-/* The cells of rows that are known; 0 where they are not. */
+/* The cells of valid rows; 0 for the others. */
 static void load_cells(dh_vector *out, const dh_column *column, const int64_t *rows)
 {
     if (column->type == DH_INT64 || column->type == DH_DATETIME) {
@@ -247,8 +247,8 @@ dh_vector *dh_vector_gather(dh_arena *arena, const dh_vector *from, const int32_
 #if defined(__x86_64__)
 #define SMALL_DICTIONARY_CODES 16
 
-/* to[i] = table[codes[i]], or table[none] where the code is unknown, of tables of at most 16 bytes; codes are below 16,
- * or anything where unknown. 32 at a time; returns how many were done. */
+/* to[i] = table[codes[i]], or the last entry where the code is null, for a table of at most 16 bytes: one byte shuffle
+ * for 32 rows. Valid codes are below 16, null ones arbitrary. Returns how many rows were done, a multiple of 32. */
 __attribute__((target("avx2"))) static int32_t pick_few(uint8_t *to, const uint8_t *table, int32_t length,
                                                         const int32_t *codes, const uint8_t *valid, int32_t n)
 {
@@ -271,7 +271,7 @@ __attribute__((target("avx2"))) static int32_t pick_few(uint8_t *to, const uint8
     return i;
 }
 
-/* Truth values of few codes: as with any comparison with a category. */
+/* Gathers bools by code from a small table: a category compared with a constant, mostly. */
 static dh_vector *gather_few(dh_arena *arena, const dh_vector *table, const dh_vector *codes)
 {
     int32_t n = codes->length, none = table->length - 1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Vectors: what expressions are computed on. A vector is a dense run of at most DH_VECTOR_ROWS values (the result of
- * one expression over one batch) small enough to stay in cache. Its memory is an arena's, or a column's that it looks
- * into; a vector frees nothing and must not outlive either. Vectors given to a kernel are read-only.
+ * one expression over one batch) small enough to stay in cache. Its memory belongs to an arena, or to the column that
+ * it points into; a vector frees nothing and must not outlive either. Vectors given to a kernel are read-only.
  *
  *   type            values
  *   bool            uint8_t, 0 or 1        int64, datetime   int64_t
@@ -10,7 +10,7 @@
  *   text            dh_slice               category          int32_t codes of `dictionary`
  *   count           double stated; `lower` and `upper` both, or NULL when every cell is exact
  *
- * What stands under an unknown is zero bytes or garbage of the type, but always safe to read.
+ * The value of a null cell is zero or garbage of the type, but always safe to read.
  */
 #ifndef DH_TABLE_VECTOR_H
 #define DH_TABLE_VECTOR_H
@@ -29,41 +29,43 @@ typedef struct dh_vector {
     dh_type type;
     int32_t length;
     void *values;
-    uint8_t *valid; /* one byte a row, 0 or 1; NULL = all known */
+    uint8_t *valid; /* one byte per row, 0 or 1; NULL = all valid */
     double *lower, *upper;
     const dh_dictionary *dictionary; /* borrowed */
-    bool in_place;                   /* the values stand where the relation has them, as long as it lives */
+    bool in_place;                   /* `values` is the relation's own memory and lives as long; never bool or text */
 } dh_vector;
 
 size_t dh_vector_width(dh_type type); /* bytes of one value */
 
 /* Values not cleared. NULL when out of memory, here and below. */
 dh_vector *dh_vector_new(dh_arena *arena, dh_type type, int32_t length);
-/* With its unknowns marked one by one, and bounds if it is a count: to be filled with dh_vector_put. */
+/* With `valid`, and with bounds if it is a count: to be filled with dh_vector_put. */
 dh_vector *dh_vector_new_bounded(dh_arena *arena, dh_type type, int32_t length);
-/* Cells of `from` into `to`, which has bounds and is of the same type, from `at` on. Texts are not copied. */
+/* Copies the cells of `from` to `to`, made by dh_vector_new_bounded with the same type, from row `at` on. The bytes of
+ * texts are shared. */
 void dh_vector_put(dh_vector *to, int32_t at, const dh_vector *from);
+/* A `valid` array, all of it `value`. */
 uint8_t *dh_vector_new_valid(dh_arena *arena, int32_t length, bool value);
 
-/* Rows [begin, begin + n) of a column, or begin + rows[i] when `rows` is given. */
+/* Rows [begin, begin + n) of a column, or begin + rows[i] when `rows` is given. Points into the column where it can. */
 dh_vector *dh_vector_load(dh_arena *arena, const dh_column *column, int64_t begin, const int32_t *rows, int32_t n);
-/* Any rows of a column; -1 = unknown. */
+/* Any rows of a column; -1 = a null cell. */
 dh_vector *dh_vector_load_rows(dh_arena *arena, const dh_column *column, const int64_t *rows, int32_t n);
-/* The cells picked, in the order of `rows`. */
+/* The cells of `from` listed in `rows`. */
 dh_vector *dh_vector_gather(dh_arena *arena, const dh_vector *from, const int32_t *rows, int32_t n);
-/* Cells of `table` for each code; it has one entry for each code and a last one for the unknown code. */
+/* The cell of `table` for each code. It has one entry per code, and a last one for null. */
 dh_vector *dh_vector_gather_codes(dh_arena *arena, const dh_vector *table, const dh_vector *codes);
-/* A copy with nothing in common with `from` but its dictionary. */
+/* A deep copy: only the dictionary is shared. */
 dh_vector *dh_vector_copy(dh_arena *arena, const dh_vector *from);
-/* The same for those who hold the relation: values that stand in place are looked into, not copied. */
+/* The same for callers that keep the relation alive: in_place values are shared, not copied. */
 dh_vector *dh_vector_keep(dh_arena *arena, const dh_vector *from);
-/* `n` times one value; a constant of type category is text. */
+/* `n` times one value; of type category it is a text vector. */
 dh_vector *dh_vector_constant(dh_arena *arena, const dh_value *value, dh_type type, int32_t n);
-/* Text of a text or category vector. */
+/* The texts of a text or category vector, one per row. */
 const dh_slice *dh_vector_slices(dh_arena *arena, const dh_vector *vector);
 
-/* The vectors one after the other as a column of `type`. A category column takes `dictionary`; when that is NULL the
- * texts are coded in order of appearance. NULL when out of memory. */
+/* Concatenates the vectors to a column of `type`. A category column takes `dictionary`, which its codes are of; when
+ * that is NULL the texts are coded in order of appearance. NULL when out of memory. */
 dh_column *dh_vectors_to_column(dh_type type, dh_display display, const dh_dictionary *dictionary,
                                 const dh_vector *const *vectors, int64_t n_vectors);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A run of vectors made into one column: the end of a pipeline. */
+/* Concatenates vectors to a column, at the end of a pipeline. */
 #include "base/memory.h"
 #include "table/vector.h"
 
@@ -12,7 +12,7 @@ static int64_t total_length(const dh_vector *const *vectors, int64_t n)
     return total;
 }
 
-/* Text, and text that becomes coded: cell by cell. */
+/* Appends texts cell by cell, coded if the column is a category. */
 static int append_texts(dh_column *column, const dh_vector *v)
 {
     for (int32_t i = 0; i < v->length; i++) {
@@ -43,8 +43,8 @@ static dh_column *texts_to_column(dh_type type, const dh_vector *const *vectors,
     return NULL;
 }
 
-/* Bytes of 0 and 1 as bits from `at` on, all ones for NULL; eight at a time where a byte of bits begins: the product
- * gathers the lowest bit of each of eight bytes in its highest byte. */
+/* Packs bytes of 0 and 1 (NULL = all 1) to bits from `at` on, eight at a time from a byte boundary on: a product
+ * gathers the lowest bits of eight bytes in its highest byte. */
 static void write_bits(uint8_t *bits, int64_t at, const uint8_t *bytes, int32_t n)
 {
     int32_t i = 0;
@@ -61,7 +61,7 @@ static void write_bits(uint8_t *bits, int64_t at, const uint8_t *bytes, int32_t 
     for (; i < n; i++) dh_bit_set(bits, at + i, bytes == NULL || bytes[i]);
 }
 
-/* Values under unknown cells become zero: what a result holds must not depend on what was there before. */
+/* The values of null cells stay 0, so that a result never contains garbage. */
 static void write_values(dh_column *column, int64_t at, const dh_vector *v)
 {
     size_t width = dh_vector_width(v->type);
@@ -136,7 +136,7 @@ dh_column *dh_vectors_to_column(dh_type type, dh_display display, const dh_dicti
     if (column == NULL) return NULL;
     if (type == DH_CATEGORY && dictionary) {
         dh_dictionary_unref(column->dictionary);
-        /* a reference more does not change what the dictionary says */
+        /* one more reference does not change its contents */
         column->dictionary = dh_dictionary_ref((dh_dictionary *)(uintptr_t)dictionary);
     }
     column->display = display;

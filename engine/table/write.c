@@ -31,7 +31,7 @@ const dh_table_format *dh_table_format_of_ending(const char *ending)
     return NULL;
 }
 
-/* The words that come before the last of a list, then that. */
+/* Builds "a, b or c": each word is held until it is known whether it is the last. */
 static void add_word(dh_strbuf *out, const char **held, int *n, const char *next)
 {
     if (*held) dh_strbuf_printf(out, "%s%s", (*n)++ > 0 ? ", " : "", *held);
@@ -67,7 +67,7 @@ typedef struct sink {
     void *context;
 } sink;
 
-/* Hands on what there is once it is worth a call, and at the end. */
+/* A dh_write_flush: hands the bytes to the caller's dh_table_take. */
 static dh_status pass_on(dh_strbuf *text, void *context, dh_error *error)
 {
     const sink *to = context;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Writing tables as text. CSV and JSON are for machines: "." decimals, ISO dates, shortest round-trip numbers, unknown
- * = empty or null; a count column gets NAME_lower and NAME_upper after it only when one of its cells is not exact
+ * Writing tables as text. CSV and JSON are for machines: "." decimals, ISO dates, shortest round-trip numbers, null
+ * cells empty or null; a count column gets NAME_lower and NAME_upper after it only when one of its cells is not exact
  * (infinite = empty or null). JSON is one array of objects, one a line. Table and md are for people, by locale.
  * A text cell that a spreadsheet would run as a formula (= + - @ at its start) is written as it is in CSV: data is
  * not changed silently. In a table, text is cut with … at 60 cells of the screen's width, a line break shows as ⏎ and
@@ -14,28 +14,29 @@
 #include "base/pool.h"
 #include "table/format.h"
 
-/* Called with what has been written so far whenever that is some 64 KiB, to empty it. */
+/* Called whenever some 64 KiB are written, and for each chunk of rows that another thread wrote: takes the bytes and
+ * empties `out`. */
 typedef dh_status (*dh_write_flush)(dh_strbuf *out, void *context, dh_error *error);
 
 typedef struct dh_write_options {
     dh_locale locale;
-    dh_write_flush flush; /* NULL: all of it stays in `out` */
+    dh_write_flush flush; /* NULL: everything stays in `out` */
     void *context;        /* of flush */
     dh_pool *pool;        /* rows may be written by several threads and flushed in their order; NULL = by one */
 } dh_write_options;
 
-/* A format as a row. Each has a file in table/formats; write.c lists them. */
+/* A format. Each has a file in table/formats; write.c lists them. */
 typedef struct dh_table_format {
     const char *name;        /* as --format takes it */
-    const char *ending;      /* of files that hold it, ".csv"; NULL = none asks for it */
-    bool is_data;            /* for programs: it has no place for notes, and a file holds one table */
-    const char *before_note; /* where it has: what stands before each */
+    const char *ending;      /* of file names that select it, ".csv"; NULL = none */
+    bool is_data;            /* for programs: without notes, and one table per file */
+    const char *before_note; /* for formats with notes: the text before each */
     dh_status (*write)(dh_strbuf *out, const dh_table *table, const dh_write_options *how, dh_error *error);
 } dh_table_format;
 
 extern const dh_table_format *const dh_table_formats[]; /* ends with NULL */
 
-/* Those that the code itself asks for. */
+/* Those that code names directly. */
 extern const dh_table_format dh_table_format_table, dh_table_format_csv, dh_table_format_json, dh_table_format_md;
 #define DH_FORMAT_TABLE (&dh_table_format_table)
 #define DH_FORMAT_CSV   (&dh_table_format_csv)

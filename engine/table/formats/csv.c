@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* csv: a line a row below a line of names. Quotes stand where they must. */
+/* csv: a header line, then a line per row, quoted only where needed. */
 #include "table/formats/formats_internal.h"
 
 #include <math.h>
@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-/* Whether a byte of the text needs care. Without an early end, so that the compiler does many bytes at a time. */
+/* Whether the text needs quotes. No early exit, so that the compiler vectorises the loop. */
 static bool is_special(const char *text, size_t size)
 {
     unsigned char special = 0;
@@ -18,7 +18,7 @@ static bool is_special(const char *text, size_t size)
     return special;
 }
 
-/* An empty text is "", so that it is not taken for unknown. */
+/* An empty text is "", so that it does not read as null. */
 static char *put_text(char *at, const char *text, size_t size)
 {
     if (size > 0 && !is_special(text, size)) {
@@ -48,7 +48,7 @@ static dh_status write_csv(dh_strbuf *out, const dh_table *table, const dh_write
                                         .unknown = "",
                                         .row_begin = "",
                                         .row_end = "",
-                                        .empty_row = "\"\"", /* an empty line is no row to most readers */
+                                        .empty_row = "\"\"", /* most readers skip an empty line */
                                         .next = "\n",
                                         .last = "\n"};
     if (dh_table_columns(table) == 0) return DH_OK;

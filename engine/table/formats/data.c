@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows for programs, in the style that a format declares. Before the rows, each column is made into parts (a count with
- * bounds into three) that know what stands before a cell, and the texts of a dictionary are quoted once; then a row is
- * bytes put one after the other into room that was made for them.
+ * Rows for programs, in the style that a format declares. First each column is split into parts (a count with bounds
+ * into three), which hold the bytes that precede a cell, and the texts of a dictionary are quoted once. A row is then
+ * written without bounds checks into room reserved for all of it.
  */
 #include "table/formats/formats_internal.h"
 
@@ -13,10 +13,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-#define MORSEL   ((size_t)64 * 1024)
-#define MAX_SIZE 40 /* of a cell that is no text */
-#define MARKS    16 /* what a style may write at the ends of a row */
-#define STRIDE   32 /* a short text is copied as so many bytes: one step instead of a call */
+#define MORSEL   ((size_t)64 * 1024) /* bytes after which the output is flushed */
+#define MAX_SIZE 40                  /* most bytes of a cell that is not text */
+#define MARKS    16                  /* most bytes that a style adds to a row */
+#define STRIDE   32                  /* short texts are copied as this fixed number of bytes, without a call */
 
 static void add_text(dh_strbuf *out, const dh_data_style *as, const char *text, size_t size)
 {
@@ -29,7 +29,7 @@ static void add_text(dh_strbuf *out, const dh_data_style *as, const char *text, 
 
 /* ---- parts ---- */
 
-/* The three columns that a count may take: itself and its bounds. */
+/* Names of the parts of a count: the figure and its bounds. */
 static const char *const suffixes[] = {"", "_lower", "_upper"};
 
 static int parts_of(const dh_column *column)
@@ -37,13 +37,14 @@ static int parts_of(const dh_column *column)
     return column->type == DH_COUNT && !dh_column_is_exact(column) ? 3 : 1;
 }
 
+/* A column of the output. */
 typedef struct part {
     const dh_column *column;
     int number;   /* 0: the cell, 1: the lower bound, 2: the upper one */
     char *before; /* the comma, and for JSON the name */
     size_t before_size;
-    dh_strbuf texts; /* of the dictionary, as they are written, end to end; that of a code ends at ends[code] */
-    size_t *ends;    /* NULL: written one by one */
+    dh_strbuf texts; /* of the dictionary, quoted, end to end; that of a code ends at ends[code] */
+    size_t *ends;    /* NULL: texts are quoted cell by cell */
 } part;
 
 typedef struct writer {
@@ -52,11 +53,11 @@ typedef struct writer {
     dh_strbuf *out;
     part *parts;
     size_t n, capacity;
-    size_t room;                            /* that a row needs at most, texts that are written one by one left out */
-    size_t begin_size, end_size, next_size; /* of what the style writes at the ends of a row */
+    size_t room;                            /* most bytes of a row, without texts quoted cell by cell */
+    size_t begin_size, end_size, next_size; /* lengths of the style's marks */
 } writer;
 
-/* Two columns of one name would make the file ambiguous. */
+/* Refuses two output columns of one name, which would make the file ambiguous. */
 static dh_status check_names(const dh_table *table, dh_error *error)
 {
     for (int32_t i = 0; i < dh_table_columns(table); i++) {
@@ -150,7 +151,7 @@ static char *put(char *at, const char *text)
     return at + size;
 }
 
-/* Seldom more than a byte, which no call is made for. */
+/* Mostly one byte, which is written without a call. */
 static inline char *put_mark(char *at, const char *text, size_t size)
 {
     if (size == 1)
@@ -169,7 +170,7 @@ static char *put_moment(char *at, const dh_data_style *as, const dh_column *colu
     return at;
 }
 
-/* A cell that is no text, or is unknown. */
+/* A cell that is not text, or is null. */
 static char *put_cell(char *at, const dh_data_style *as, const part *p, int64_t row)
 {
     const dh_column *column = p->column;
@@ -198,6 +199,7 @@ static char *put_before(char *at, const part *p)
     return at + p->before_size;
 }
 
+/* A text quoted beforehand. May write STRIDE bytes. */
 static char *put_quoted(char *at, const part *p, int32_t code)
 {
     size_t begin = code > 0 ? p->ends[code - 1] : 0, size = p->ends[code] - begin;
@@ -208,12 +210,13 @@ static char *put_quoted(char *at, const part *p, int32_t code)
     return at + size;
 }
 
-/* Where the next byte goes, with room for the rest of a row. */
+/* The end of the output, with room for a whole row. */
 static char *row_room(const writer *w)
 {
     return dh_strbuf_room(w->out, w->room);
 }
 
+/* Quotes a text and returns where the row goes on. */
 static char *write_text(const writer *w, char *at, const part *p, int64_t row)
 {
     size_t size;
@@ -273,7 +276,7 @@ static dh_status write_rows(const writer *w, int64_t from, int64_t to, dh_write_
 
 typedef struct portions {
     const writer *writer;
-    dh_strbuf *texts; /* of the portions of a round */
+    dh_strbuf *texts; /* one per chunk of the round */
     int64_t begin;    /* the first row of the round */
 } portions;
 
@@ -330,7 +333,7 @@ dh_status dh_data_write(dh_strbuf *out, const dh_table *table, const dh_data_sty
     if (status == DH_OK)
         status = several ? write_portions(&w, how->flush, how->context, how->pool, error)
                          : write_rows(&w, 0, dh_table_rows(table), how->flush, how->context, error);
-    dh_strbuf_add(out, ""); /* rows are put without the byte that ends a text */
+    dh_strbuf_add(out, ""); /* rows are written without a final NUL */
     free_parts(&w);
     return status;
 }

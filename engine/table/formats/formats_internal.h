@@ -7,30 +7,29 @@
 
 /* ---- formats for programs: data.c ---- */
 
-/* How rows are written: what is not said here is the same in all of them. */
+/* What differs between the formats for programs. */
 typedef struct dh_data_style {
-    /* A text as a cell, its quotes included; returns where it ends. It takes at most growth bytes for each of the
-     * text's and 2 more. */
+    /* Writes a text cell with its quotes and returns its end: at most `growth` bytes per byte of the text, and 2. */
     char *(*text)(char *at, const char *text, size_t size);
     size_t growth;
     char *(*number)(char *at, double value); /* at most 40 bytes */
-    const char *unknown;
+    const char *unknown;                     /* a null cell */
     bool quote_dates;
-    bool names_in_rows; /* a name before each cell; else a row of names comes first */
-    /* At most 4 bytes each: around a row, in the place of a row of no bytes, after a row and after the last one. */
+    bool names_in_rows; /* the name before each cell; else a header row */
+    /* At most 4 bytes each: before and after a row's cells, for a row without bytes, between rows, after the last. */
     const char *row_begin, *row_end, *empty_row, *next, *last;
 } dh_data_style;
 
-/* The rows of a table; EINVAL when the bounds of a count would have another column's name. */
+/* Writes the rows of a table. EINVAL when a column of bounds would have another column's name. */
 dh_status dh_data_write(dh_strbuf *out, const dh_table *table, const dh_data_style *as, const dh_write_options *how,
                         dh_error *error);
 
 /* ---- formats for reading: reading.c ---- */
 
 bool dh_reading_is_number(dh_type type);
-/* The decimals that all cells of a column have; -1 = it holds no real numbers. */
+/* The decimals that all cells of a column are shown with, those of the cell that needs most; -1 = no real numbers. */
 int dh_reading_digits(const dh_column *column);
-/* A cell of text or of a category; a value that the catalogue has by its column's name is read in its words. */
+/* The text of a text or category cell; for a category value with a label (dh_tr_name), the label. */
 const char *dh_reading_text(const dh_table *table, int32_t index, int64_t row, size_t *size);
 /* Adds text on one line: a line break as ⏎, a tab as a blank, another control character as �. */
 void dh_reading_add_line(dh_strbuf *out, const char *text, size_t size);

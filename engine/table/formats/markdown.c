@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 
-/* A cell of a Markdown table: its own marks escaped, line breaks as <br>. */
+/* A cell's text: | and \ escaped, line breaks as <br>. */
 static void md_text(dh_strbuf *out, const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {

@@ -16,7 +16,7 @@ typedef struct grid_column {
     bool right;
 } grid_column;
 
-/* Cuts what was added since `begin` to `width` cells of the screen, the last of them an ellipsis. */
+/* Cuts the text added since `begin` to `width` screen cells, the last of them an ellipsis. */
 static void cut_line(dh_strbuf *out, size_t begin, int64_t width)
 {
     if (out->failed || dh_text_width(out->data + begin, out->size - begin) <= width) return;
@@ -87,7 +87,7 @@ static void grid_rule(dh_strbuf *out, const grid_column *columns, int32_t n)
     dh_strbuf_add_char(out, '\n');
 }
 
-/* What each column needs, found by formatting every cell once. NULL when out of memory. */
+/* The width and decimals of each column, found by formatting every cell once. NULL when out of memory. */
 static grid_column *measure(const dh_table *table, dh_strbuf *scratch, dh_locale locale)
 {
     int32_t n = dh_table_columns(table);
