@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Compiles the catalogue, a file in gettext's PO format, to a C table sorted by the English texts: compile FILE.po
- * OUT.c Run when the library is built. Refused with the line: an entry that is not translated, one that stands twice,
- * and a translation whose printf conversions do not take the arguments of the English text (they may be numbered:
- * %2$s).
+ * Compiles the catalogue, a file in gettext's PO format, to a C table sorted by the English texts, when the library is
+ * built. Usage: compile FILE.po OUT.c. Fails, naming the line, on an untranslated entry, a duplicate, and a translation
+ * whose printf conversions take other arguments than the English text's (they may be numbered: %2$s).
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -34,7 +33,7 @@ static char *copy(const char *text)
     return strcpy(made, text);
 }
 
-/* The string literal at `from`, without its quotes and escapes, behind what `to` has. */
+/* Appends the string literal at `from`, unquoted and unescaped, to `to`. */
 static void add_literal(char *to, const char *from)
 {
     size_t n = strlen(to);
@@ -57,7 +56,8 @@ static void add_literal(char *to, const char *from)
     }
 }
 
-/* Which kind of argument each conversion takes: kinds[i] for argument i, as its length and letter. Returns how many. */
+/* The arguments that a format takes: kinds[i] is the length modifier and letter of argument i, or "*" for a width or
+ * precision. Returns how many. */
 static int read_conversions(const entry *e, const char *text, char kinds[MAX_ARGUMENTS][8])
 {
     int next = 0, max = 0;
@@ -126,7 +126,7 @@ static entry *read_entries(FILE *in, size_t *n)
         line += more;
         bool starts = !more || strncmp(text, "msgid ", 6) == 0;
         if (starts && began > 0 &&
-            english[0] != '\0') { /* the entry before is complete; the first is the file's head */
+            english[0] != '\0') { /* the entry before is complete; that with an empty English text is the file's head */
             if (vietnamese[0] == '\0') die(began, "is not translated", english);
             if (*n == capacity) {
                 capacity = capacity > 0 ? capacity * 2 : 256;

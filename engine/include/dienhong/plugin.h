@@ -11,9 +11,10 @@
  * is newer than the program's.
  *
  * Trust. A plugin is code of yours: it runs inside the program, with your rights, and can read and write what you can.
- * Caught: a stamp of another interface, half a registration, a name taken twice; an error without a message, a result
- * of the wrong length or type, an array whose shape is not its format's. In `script`, `query` and `report` a process of
- * their own and --time-limit and --memory-limit also end a crash, a hang or a want of memory with a message.
+ * Caught: a stamp of another interface, an incomplete registration, a name taken twice; an error without a message, a
+ * result of the wrong length or type, an array whose shape is not its format's. `script`, `query` and `report` run in a
+ * process of their own, within --time-limit and --memory-limit, so that a crash, a hang or a want of memory also ends
+ * with a message.
  * Not caught: a crash or a hang under any other command, a wild write, a wrong figure. `plugins check` looks for those.
  *
  * Rules that hold for every callback:
@@ -22,10 +23,12 @@
  *    indices into text with 32-bit offsets; a `count` column is a struct array with float64 children (stated, lower,
  *    upper). The functions of plugin_arrow.h do all that.
  *  - Strings given to the host are copied by it unless a comment says otherwise.
- *  - Errors go into the caller's dh_error, which may be NULL: lower case, the subject quoted, what to do, no full stop.
- *  - One thread per state at a time, many states at once; a callback writes its states and outputs, nothing else.
- *  - Structs only grow at the end, and so do the elements of their arrays: each struct that crosses starts with its own
- *    size, and says the size of its elements, as the plugin was compiled. Fill them with sizeof.
+ *  - Errors go into the caller's dh_error, which may be NULL. A message is in lower case, quotes its subject, says what
+ *    to do, and has no full stop.
+ *  - A state is used by one thread at a time, several states by several threads at once; a callback writes its states
+ *    and outputs, nothing else.
+ *  - Structs only grow at the end, and so do the elements of their arrays: each struct that is passed starts with its
+ *    own size, and has the size of its arrays' elements, as the plugin was compiled. Fill them with sizeof.
  *
  * A whole plugin: the aggregate `extent(x)`, the distance between the smallest and the largest value. It is built by
  *     cc -std=c17 -shared -fPIC -fvisibility=hidden extent.c -o extent.so

@@ -2,9 +2,9 @@
 /*
  * Reading columns row by row, and building result columns: inline, so that a plugin links nothing. C11 and C++17.
  *
- * Reading: `array` is a column as the host hands it out, `row` counts from 0 within it; offset, validity and the layout
- * of each type are seen to here. What is read is borrowed from the array. Ask dh_cell_is_valid before a value is read:
- * what stands under an unknown cell is any.
+ * Reading: `array` is a column as the host hands it out, `row` counts from 0 within it; these functions handle offset,
+ * validity and the layout of each type. What is read is borrowed from the array. Ask dh_cell_is_valid first: the value
+ * of an unknown (null) cell is arbitrary.
  *
  * Building: a dh_builder holds its memory until dh_builder_finish hands it to an ArrowArray, whose release frees it, or
  * dh_builder_free drops it. What can fail returns 0, or -1 when out of memory; the builder is then as before.
@@ -24,7 +24,7 @@ extern "C" {
 
 /* ---- reading ---- */
 
-/* size bytes of UTF-8, without a NUL behind them. */
+/* `size` bytes of UTF-8, without a NUL. */
 typedef struct dh_string {
     const char *data;
     size_t size;
@@ -47,7 +47,7 @@ static inline int dh_cell_bool(const struct ArrowArray *array, int64_t row)
     return dh_bitmap_get(array->buffers[1], array->offset + row);
 }
 
-/* Also of a datetime, in microseconds. */
+/* An int64, or a datetime in microseconds. */
 static inline int64_t dh_cell_int64(const struct ArrowArray *array, int64_t row)
 {
     return ((const int64_t *)array->buffers[1])[array->offset + row];
@@ -64,7 +64,7 @@ static inline int32_t dh_cell_date(const struct ArrowArray *array, int64_t row)
     return ((const int32_t *)array->buffers[1])[array->offset + row];
 }
 
-/* A category's code: the row of its dictionary. Two rows of one array with one code are one category. */
+/* A category's code, the row of its text in the dictionary. Rows of one array with equal codes are of one category. */
 static inline int32_t dh_cell_code(const struct ArrowArray *array, int64_t row)
 {
     return ((const int32_t *)array->buffers[1])[array->offset + row];
@@ -79,7 +79,7 @@ static inline dh_string dh_code_text(const struct ArrowArray *array, int32_t cod
     return text;
 }
 
-/* Of a text or a category. */
+/* The text of a text or category cell. */
 static inline dh_string dh_cell_text(const struct ArrowArray *array, int64_t row)
 {
     if (array->dictionary != NULL) return dh_code_text(array, dh_cell_code(array, row));
@@ -101,13 +101,13 @@ static inline dh_count dh_cell_count(const struct ArrowArray *array, int64_t row
 
 /* ---- building ---- */
 
-/* Its members are its own; use the functions. */
+/* A column being built. Use the functions, not its members. */
 typedef struct dh_builder {
     dh_type type;
     void *(*resize)(void *memory, size_t size);
     void (*release)(void *memory);
     int64_t length, capacity, nulls;
-    unsigned char *validity; /* a bit a row */
+    unsigned char *validity; /* one bit per row */
     void *values;            /* bits, numbers, codes, or offsets of texts */
     double *bounds[2];       /* of counts: lower, upper */
     char *bytes;             /* of texts, or of the categories' texts */
@@ -125,7 +125,7 @@ static inline void dh_builder_init(dh_builder *builder, dh_type type, const dh_h
     builder->release = host != NULL ? host->free : free;
 }
 
-/* Drops what is held; a builder that was finished or never begun holds nothing. */
+/* Frees what the builder holds; one that was finished, or is all zero bytes, holds nothing. */
 static inline void dh_builder_free(dh_builder *builder)
 {
     void *held[] = {builder->validity,  builder->values, builder->bounds[0],
@@ -157,7 +157,7 @@ static inline int dh_builder_reserve(dh_builder *builder, int64_t rows)
     int64_t wanted = builder->capacity < 64 ? 64 : builder->capacity * 2;
     if (wanted < rows) wanted = rows;
     size_t n = (size_t)wanted, bits = n / 8 + 1;
-    size_t old = builder->capacity == 0 ? 0 : (size_t)builder->capacity / 8 + 1; /* bits are changed by the byte */
+    size_t old = builder->capacity == 0 ? 0 : (size_t)builder->capacity / 8 + 1; /* bytes of bits cleared before */
     void *memory = builder->validity;
     if (dh_builder_resize(builder, &memory, bits) != 0) return -1;
     builder->validity = (unsigned char *)memory;
@@ -181,7 +181,7 @@ static inline void dh_builder_set_bit(void *bits, int64_t at, int value)
     *byte = (unsigned char)(value ? *byte | mask : *byte & ~mask);
 }
 
-/* A row whose value is still to be written; -1 leaves the builder as it was. */
+/* Adds a row whose value is still to be written; -1 leaves the builder as it was. */
 static inline int dh_builder_begin_row(dh_builder *builder, int valid)
 {
     if (dh_builder_reserve(builder, builder->length + 1) != 0) return -1;
@@ -258,7 +258,7 @@ static inline int dh_builder_add_bytes(dh_builder *builder, const char *data, si
     return 0;
 }
 
-/* UTF-8; copied. */
+/* Appends a copy of `size` bytes of UTF-8. */
 static inline int dh_builder_append_text(dh_builder *builder, const char *data, size_t size)
 {
     if (dh_builder_reserve(builder, builder->length + 1) != 0) return -1;
@@ -267,8 +267,8 @@ static inline int dh_builder_append_text(dh_builder *builder, const char *data, 
     return 0;
 }
 
-/* A further category of a DH_CATEGORY column: its code, for dh_builder_append_code; -1 = out of memory. Each text once.
- */
+/* Adds a category to a DH_CATEGORY column and returns its code, for dh_builder_append_code; -1 = out of memory. Add
+ * each text once. */
 static inline int32_t dh_builder_add_category(dh_builder *builder, const char *data, size_t size)
 {
     if (builder->n_categories + 2 > builder->categories_capacity) {
@@ -286,10 +286,10 @@ static inline int32_t dh_builder_add_category(dh_builder *builder, const char *d
 
 static inline int dh_builder_append_code(dh_builder *builder, int32_t code)
 {
-    return dh_builder_append_date(builder, code); /* of the same layout */
+    return dh_builder_append_date(builder, code); /* days and codes are both int32 */
 }
 
-/* What an array that was built owns. */
+/* What an array made by a builder owns. */
 typedef struct dh_built {
     void (*release)(void *memory);
     const void *buffers[3];
@@ -314,7 +314,7 @@ static inline void dh_built_release(struct ArrowArray *array)
     array->release = NULL;
 }
 
-/* An array of `n_buffers` buffers that owns nothing yet. */
+/* Begins an array of `n_buffers` buffers that owns none of them yet. */
 static inline int dh_built_begin(const dh_builder *builder, struct ArrowArray *out, int64_t length, int64_t n_buffers)
 {
     memset(out, 0, sizeof *out);
@@ -330,7 +330,7 @@ static inline int dh_built_begin(const dh_builder *builder, struct ArrowArray *o
     return 0;
 }
 
-/* Memory for an array that `parent` owns. */
+/* Memory for a child array or dictionary; NULL when out of memory. */
 static inline struct ArrowArray *dh_built_part(const dh_builder *builder)
 {
     struct ArrowArray *part = (struct ArrowArray *)builder->resize(NULL, sizeof *part);
@@ -338,7 +338,7 @@ static inline struct ArrowArray *dh_built_part(const dh_builder *builder)
     return part;
 }
 
-/* The three children of a count, which take over its numbers. */
+/* Makes the three children of a count, which take over the builder's numbers. */
 static inline int dh_built_count(dh_builder *builder, struct ArrowArray *out)
 {
     dh_built *built = (dh_built *)out->private_data;
@@ -356,10 +356,10 @@ static inline int dh_built_count(dh_builder *builder, struct ArrowArray *out)
     return 0;
 }
 
-/* The categories' texts, as the dictionary of `out`. */
+/* Makes the dictionary of `out` from the categories' texts, which it takes over. */
 static inline int dh_built_dictionary(dh_builder *builder, struct ArrowArray *out)
 {
-    if (builder->categories == NULL) { /* all rows are unknown: a dictionary of nothing */
+    if (builder->categories == NULL) { /* all rows are null: an empty dictionary */
         if (dh_builder_add_category(builder, "", 0) < 0) return -1;
         builder->n_categories = 0;
     }
@@ -372,8 +372,8 @@ static inline int dh_built_dictionary(dh_builder *builder, struct ArrowArray *ou
     return 0;
 }
 
-/* Hands the rows over to *out; the builder is empty afterwards, whatever comes back. -1: out of memory, and *out is
- * released already. */
+/* Hands the rows over to *out; the builder is empty afterwards, also on failure. -1: out of memory, and *out holds
+ * nothing. */
 static inline int dh_builder_finish(dh_builder *builder, struct ArrowArray *out)
 {
     int64_t n_buffers = builder->type == DH_TEXT ? 3 : builder->type == DH_COUNT ? 1 : 2;

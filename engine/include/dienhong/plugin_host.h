@@ -2,8 +2,8 @@
 /*
  * The host: what the engine does for plugins. Included by dienhong/plugin.h.
  *
- * All members that stand here without a remark came with 2.0. One that comes later stands at the end with its minor in
- * a comment ("since 2.1"); a plugin that can do without it asks DH_HOST_HAS before it calls it.
+ * Members without a remark have been there since 2.0. A later one is added at the end with its minor in a comment
+ * ("since 2.1"); a plugin that can do without it asks DH_HOST_HAS before it calls it.
  *
  * Rules for every function, unless its block says otherwise:
  *   arguments  none is NULL but `error`, which may be everywhere; all are borrowed for the call, strings copied
@@ -21,7 +21,7 @@
 extern "C" {
 #endif
 
-/* Whether the host that this program brings has `member`, such as DH_HOST_HAS(host, join). */
+/* Whether this program's host has the member: DH_HOST_HAS(host, join). */
 #define DH_HOST_HAS(host, member) ((host)->struct_size >= offsetof(dh_host, member) + sizeof((host)->member))
 
 #if defined(__GNUC__)
@@ -32,7 +32,7 @@ extern "C" {
 #define DH_FORMAT_OF(text)
 #endif
 
-/* How a request for measures is made: the same words as `dienhong measure`. NULL or 0 = not given. */
+/* A request for measures, in the words of `dienhong measure`. NULL or 0 = not given. */
 typedef struct dh_measure_request {
     uint32_t struct_size;
     const char *names;     /* "sessions,participants" */
@@ -40,8 +40,8 @@ typedef struct dh_measure_request {
     const char *from, *to; /* "2018", "2018-03", "2018-03-01": both ends included */
     const char *geography; /* "then" or a date; NULL = the data set's default */
     const char *where;     /* an expression over the event's columns */
-    /* "components": for ratios also NAME_numerator and NAME_denominator columns; "coverage": these, and behind each
-     * measure NAME_unreported, how many of the records that it is of do not tell it */
+    /* "components": for ratios also columns NAME_numerator and NAME_denominator; "coverage": these, and after each
+     * measure NAME_unreported, how many of its records do not report it */
     const char *parts;
     const char *locale; /* of the notes: "vi" or "en"; NULL = the user's language */
 } dh_measure_request;
@@ -53,28 +53,28 @@ struct dh_host {
 
     /* ---- errors, texts, memory, progress ---- */
 
-    /* Sets status and message; where the catalogue has `format`, the user's language speaks. NULL `error`: nothing. */
+    /* Sets status and message, in the user's language where the catalogue has `format`. NULL `error`: nothing. */
     void (*error_set)(dh_error *error, dh_status, const char *format, ...) DH_PRINTF_LIKE(3, 4);
 
-    /* The text in the user's language, itself where no catalogue has it. It lives as long as the plugin is registered.
-     * A format keeps its arguments. */
+    /* The translation to the user's language, `english` itself where no catalogue has one; that of a format takes the
+     * same arguments. It lives as long as the plugin is registered. */
     const char *(*tr)(const char *english)DH_FORMAT_OF(1);
 
-    /* The engine's allocator: what it gives counts toward the limit of memory of the run (--memory-limit), and comes
-     * from where the conformance kit can make it fail. As malloc, realloc and free: aligned for every type, NULL when
+    /* The engine's allocator: its memory counts toward the run's limit (--memory-limit), and the conformance kit can
+     * make it fail. As malloc, realloc and free: aligned for every type, NULL when
      * there is none left (realloc then leaves `memory` as it is), free(NULL) does nothing. A size of 0 gives memory. */
     void *(*alloc)(size_t size);
     void *(*realloc)(void *memory, size_t size);
     void (*free)(void *memory);
 
-    /* Nonzero: stop soon, with DH_ECANCELLED. Cheap enough for every few thousand rows. */
+    /* Nonzero: the user interrupted, return DH_ECANCELLED soon. Cheap enough for every few thousand rows. */
     int (*cancelled)(void);
     /* Tells the user how far long work is; `total` 0 = unknown. */
     void (*progress)(int64_t done, int64_t total);
 
-    /* ---- queries: the verbs of Lua with the same texts. A verb leaves its input as it is and keeps what it needs of
+    /* ---- queries: the verbs of Lua with the same texts. A verb does not change its input and keeps what it needs of
      * it, so that the input may be freed. DH_EINVAL: a text does not parse or names no column; DH_ETYPE: its types do
-     * not fit. Nothing is computed before `run`, but by pivot. ---- */
+     * not fit. Plans are lazy: only `run`, and pivot without a list, compute anything. ---- */
 
     /* All rows of a table of the data set. DH_EINVAL: there is none of that name. */
     dh_status (*from)(dh_plan **out, dh_dataset *, const char *table, dh_error *error);
@@ -92,7 +92,7 @@ struct dh_host {
     dh_status (*sort)(dh_plan **out, const dh_plan *, const char *keys, dh_error *error);
     /* The first rows. DH_EINVAL: a negative number. */
     dh_status (*take)(dh_plan **out, const dh_plan *, int64_t rows, dh_error *error);
-    /* The columns of rows of both that have the same keys: "unit = code, year". `kind` "inner" (NULL) or "left". Both
+    /* The columns of both plans, for rows with equal keys: "unit = code, year". `kind` "inner" (NULL) or "left". Both
      * plans are of one data set. */
     dh_status (*join)(dh_plan **out, const dh_plan *, const dh_plan *other, const char *on, const char *kind,
                       dh_error *error);
@@ -114,8 +114,8 @@ struct dh_host {
 
     /* ---- measures ---- */
 
-    /* As `dienhong measure`: the columns of `by`, then one for each measure, and notes. DH_EINVAL: a measure, a key or
-     * a period that is not there. */
+    /* As `dienhong measure`: the columns of `by`, then one for each measure, and notes. DH_EINVAL: an unknown
+     * measure or key, or an invalid period. */
     dh_status (*measure)(dh_table **out, dh_dataset *, const dh_measure_request *, dh_error *error);
 
     /* ---- what there is, as tables; later minors may append columns ---- */
@@ -158,17 +158,17 @@ struct dh_host {
      * unknown cell), or all where `rows` is NULL. DH_EINVAL: a column or row that is not there. */
     dh_status (*table_copy_column)(dh_table *, const char *name, const dh_table *from, int32_t column,
                                    const int64_t *rows, int64_t n_rows, dh_error *error);
-    /* One more cell. Whole numbers are taken where real ones or counts are wanted, real ones where counts are, text for
-     * category and back. DH_ETYPE: another type; DH_EINVAL: no such column, or a copied key. */
+    /* Appends a cell. An int64 is taken for float64 and count, a float64 for count, text for category and back.
+     * DH_ETYPE: another type; DH_EINVAL: no such column, or a copied key. */
     dh_status (*table_append)(dh_table *, int32_t column, const dh_value *, dh_error *error);
     /* Checks that all columns are of one length; the table is only read from then on. On failure it is still the
      * caller's to free. */
     dh_status (*table_end)(dh_table *, dh_error *error);
     /*
-     * Two tables matched on their first `n_keys` columns, which are of the same types: *out has those columns, a row
-     * for each key of either, sorted, then the int64 columns "row_1" and "row_2": the row in `a` and in `b`, unknown
-     * where there is none. Units are one key only when they are one unit, whatever their codes' text. The columns of a
-     * table without rows are not looked at. DH_EINVAL: a key comes twice in one table.
+     * A full outer join on the first `n_keys` columns, which are of the same types: *out has those columns, one row for
+     * each key of either table, sorted, then the int64 columns "row_1" and "row_2": the row in `a` and in `b`, unknown
+     * where there is none. Two units whose codes have the same text are two keys. The columns of a table without rows
+     * are not looked at. DH_EINVAL: a key occurs twice in one table.
      */
     dh_status (*table_align)(dh_table **out, const dh_table *a, const dh_table *b, int32_t n_keys, dh_error *error);
 
@@ -191,15 +191,16 @@ struct dh_host {
 
     /* ---- time and territory ---- */
 
-    /* The day that "open" and "part of a year" are told at; *valid = 0 when nothing in the data set is dated. */
+    /* The data set's reference day, by which "open" and "part of a year" are decided; *valid = 0 when nothing in the
+     * data set is dated. */
     dh_status (*as_of)(dh_dataset *, int32_t *days, int *valid, dh_error *error);
-    /* changed[row] = 1 where the boundary of the unit in `column` changed after day `from` up to day `to`, it or what
-     * became it or of it having been merged or split, else 0; one entry per row, written on success alone. DH_EINVAL:
-     * the column is no key of units. */
+    /* changed[row] = 1 where the unit in `column`, or a predecessor or successor of it, was merged or split after day
+     * `from` and up to day `to`, so that its boundary changed, else 0; one entry per row, written on success alone.
+     * DH_EINVAL: the column is not a key of units. */
     dh_status (*units_changed)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to,
                                unsigned char *changed, dh_error *error);
-    /* ambiguous[row] = 1 where something told from day `from` to day `to` may be of the unit in `column` or of another,
-     * the units being as on day `on`, else 0; otherwise as units_changed. */
+    /* ambiguous[row] = 1 where a record dated from day `from` to day `to` may belong to the unit in `column` or to
+     * another one, with units as on day `on`, else 0; otherwise as units_changed. */
     dh_status (*units_ambiguous)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to, int32_t on,
                                  unsigned char *ambiguous, dh_error *error);
 };

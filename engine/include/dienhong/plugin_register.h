@@ -36,7 +36,7 @@ typedef struct dh_host dh_host;
 /*
  * An aggregate: many rows to one value, in any query. States are zeroed by the host before init, `state_size` bytes
  * each, aligned to `state_align` (a power of 2, up to 64), one after the other with a stride of state_size rounded up
- * to state_align. Given DH_COUNT as its result an aggregate gives intervals: a figure with its bounds.
+ * to state_align. With the result DH_COUNT an aggregate gives a figure with its bounds.
  */
 typedef struct dh_aggregate {
     uint32_t struct_size;
@@ -49,11 +49,11 @@ typedef struct dh_aggregate {
     dh_display display;
     size_t state_size, state_align;
 
-    /* Begins the zeroed `state`. A state whose init failed is not dropped. */
+    /* Initialises the zeroed `state`. A state whose init failed is not dropped. */
     dh_status (*init)(const dh_call *, void *state, dh_error *error);
 
     /* Takes in a batch: row i belongs to the state number batch->group[i], counted from `states`. A batch may have no
-     * rows, and a state none of them. After a failure the states are only dropped. */
+     * rows, and some states none of its rows. After a failure the states are only dropped. */
     dh_status (*update)(const dh_call *, void *states, const dh_batch *batch, dh_error *error);
 
     /* Adds `from`, which saw other rows of the same group, to `into`, and leaves `from` as it is: it may be merged
@@ -108,11 +108,11 @@ typedef struct dh_statistic {
 
 /*
  * A source reads a foreign file as batches of columns. The stream's schema is a struct ("+s"): one child a column,
- * named as the file does, all names distinct, and behind them DH_LINE_COLUMN, an int64 ("l") without nulls: the line of
+ * named as the file does, all names distinct, and after them DH_LINE_COLUMN, an int64 ("l") without nulls: the line of
  * the file, from 1, at which each row begins (a sheet's row, a record's number), so that messages can name it. A
- * column's type is text ("U", "u"), or, where the file itself has types, int64 "l"    float64 "g"    bool "b"    date
- * "tdD" (days)    datetime "tsu:" (microseconds) A typed date is that day, whatever any format of texts says. Other
- * types are refused with the column's name.
+ * column's type is text ("U" or "u") or, where the file itself has types, int64 ("l"), float64 ("g"), bool ("b"), date
+ * ("tdD", days) or datetime ("tsu:", microseconds). A typed date is taken as it is, whatever date format is set
+ * for texts. Other types are refused with the column's name.
  */
 typedef struct dh_source {
     uint32_t struct_size;
@@ -120,9 +120,9 @@ typedef struct dh_source {
     const dh_param *params;
     uint32_t n_params, param_size;
 
-    /* How sure it is that it can read the file, from its path and first bytes (at most 4096; 0 of them where the file
-     * cannot be read): 0 = no, 100 = certain. `head` has no NUL at its end. Of two as sure the first one registered is
-     * taken. Opens nothing, cannot fail. */
+    /* How sure the source is that it can read the file, from its path and first bytes (at most 4096; none where the
+     * file cannot be read): 0 = no, 100 = certain. `head` has no NUL at its end. Of equally sure sources the one
+     * registered first is taken. Opens nothing, cannot fail. */
     int (*probe)(const char *path, const char *head, size_t head_size);
 
     /* Opens the file and fills *out, which comes in zeroed; the host releases it, read to its end or not. DH_EIO: the
@@ -155,9 +155,9 @@ typedef struct dh_sink {
 /*
  * The host's side of registering, given to the entry and valid until it returns. Each add_… takes effect together with
  * all others when the entry returns DH_OK; add_texts at once, so that the entry's own error speaks the user's language.
- * Common errors, DH_EPLUGIN with a sentence: no struct_size, arg_size or param_size; a name that is none (lower case
- * letters, digits, '_'), or that this plugin registered before; a callback that is missing. A name that another plugin
- * has refuses the whole plugin, naming both files. `error` may be NULL. On the entry's thread only.
+ * Common errors, DH_EPLUGIN with a sentence: no struct_size, arg_size or param_size; an invalid name (it has lower case
+ * letters, digits, '_'), or one that this plugin registered before; a missing callback. When another plugin has
+ * the name the whole plugin is refused, naming both files. `error` may be NULL. On the entry's thread only.
  */
 struct dh_registry {
     uint32_t struct_size;

@@ -16,7 +16,7 @@
 extern "C" {
 #endif
 
-/* What an operation came to. The command line maps these to its exit codes. */
+/* The result of an operation. The command line maps these to its exit codes. */
 typedef enum dh_status {
     DH_OK = 0,
     DH_EINVAL,     /* a wrong argument, name or expression */
@@ -65,7 +65,7 @@ typedef enum dh_type {
 #define DH_ANY_TEXT    (DH_TYPE_BIT(DH_TEXT) | DH_TYPE_BIT(DH_CATEGORY))
 #define DH_ANY_TYPE    0x1feU
 
-/* A bounded number: the figure as stated and the bounds it implies. Exact when lower == upper. */
+/* A bounded number: the figure as stated, and the bounds of the true one. Exact when lower == upper. */
 typedef struct dh_count {
     double stated, lower, upper;
 } dh_count;
@@ -81,14 +81,14 @@ typedef enum dh_display {
 /* One scalar: a declared parameter's value, or a cell. */
 typedef struct dh_value {
     dh_type type;
-    int32_t valid; /* 0 = unknown; `as` is then not read */
+    int32_t valid; /* 0 = unknown (null); `as` is then not read */
     union {
         int32_t boolean;
         int64_t integer; /* DH_INT64, DH_DATE, DH_DATETIME */
         double number;   /* DH_FLOAT64 */
         dh_count count;
         struct {
-            const char *data; /* UTF-8, NUL-terminated; borrowed for the call */
+            const char *data; /* UTF-8, borrowed for the call; NUL-terminated in a parameter, not in a cell */
             size_t size;
         } text;
     } as;
@@ -105,7 +105,7 @@ typedef struct dh_arg {
     const char *doc; /* English; the user reads what the catalogue has for it */
 } dh_arg;
 
-/* Parsing, range checks, help and reference come from this row. */
+/* A declared parameter: parsing, range checks, help and reference are derived from it. */
 typedef struct dh_param {
     const char *name;
     dh_type type;               /* DH_BOOL, DH_INT64, DH_FLOAT64, DH_DATE or DH_TEXT */
@@ -123,7 +123,7 @@ typedef struct dh_batch {
     const uint32_t *group; /* aggregates: the state index of each row; functions: NULL */
 } dh_batch;
 
-/* What stays the same over one use of an aggregate or function. */
+/* What is constant over one use of something registered. */
 typedef struct dh_call {
     uint32_t struct_size;
     const struct ArrowSchema *const *schemas; /* one per argument */
@@ -138,7 +138,7 @@ typedef struct dh_text_pair {
     const char *english, *vietnamese;
 } dh_text_pair;
 
-/* The name of the column in which a source says at which line of its file each row begins. */
+/* The name of a source's column of line numbers: see dh_source. */
 #define DH_LINE_COLUMN "\x01line"
 
 #ifdef __cplusplus
