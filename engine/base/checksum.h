@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The checksum of a file's bytes, as stores keep it: XXH3, 64 bits, fed block by block. Its value is part of the store's
- * format. XXH3's code is compiled in, so that no command has to load the library for it.
+ * The checksum of a file's bytes, as stores keep it: XXH3, 64 bits, fed block by block. Its value is part of the
+ * store's format. XXH3's code is compiled in, so that no command has to load the library for it.
  */
 #ifndef DH_BASE_CHECKSUM_H
 #define DH_BASE_CHECKSUM_H

@@ -129,8 +129,8 @@ typedef struct dh_store_input {
 typedef struct dh_store_options {
     dh_pool *pool;
     bool compress;
-    /* The store that is there, as the caller saw it: tables that are not named stay as they are. EIO when another import
-     * has changed it since. NULL = the store is made anew. */
+    /* The store that is there, as the caller saw it: tables that are not named stay as they are. EIO when another
+     * import has changed it since. NULL = the store is made anew. */
     const dh_store *extend;
     /* Called when a table's rows are written and its sources' hashes are about to be; NULL = they are there. */
     dh_status (*hashes)(void *self, dh_error *error);
