@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Vectors to Arrow arrays: bytes to bits, slices to offsets, dictionaries to arrays of text. */
+/* Vectors to Arrow arrays: validity bytes to bitmaps, slices to offsets, dictionaries to utf8 arrays. */
 #include "execute/exchange.h"
 
 #include <string.h>
@@ -14,6 +14,7 @@ static void release_array(struct ArrowArray *array)
     array->release = NULL;
 }
 
+/* The Arrow C data interface format string. */
 static const char *format_of(dh_type type)
 {
     switch (type) {
@@ -37,6 +38,7 @@ static void fill_schema(struct ArrowSchema *schema, const char *name, const char
     schema->release = release_schema;
 }
 
+/* A count is a struct of three float64 children. */
 static int add_children(dh_arena *arena, struct ArrowSchema *schema)
 {
     static const char *const names[] = {"stated", "lower", "upper"};
@@ -70,6 +72,7 @@ const struct ArrowSchema *const *dh_exchange_schemas(dh_arena *arena, const dh_t
 
 /* ---- arrays ---- */
 
+/* Bytes of 0 and 1 to a bitmap; NULL when out of memory. */
 static const void *pack(dh_arena *arena, const uint8_t *bytes, int32_t n)
 {
     uint8_t *bits = dh_arena_zalloc(arena, (size_t)n / 8 + 64, 1);
@@ -124,7 +127,8 @@ static struct ArrowArray *export_dictionary(dh_arena *arena, const dh_slice *tex
     return array;
 }
 
-/* The batch's own dictionary: the entries of the codes that occur in it, so that a large dictionary costs nothing. */
+/* Exports only the dictionary entries that occur in the batch, renumbered: a large dictionary is not copied each time.
+ * Without a code table (text, or a very large dictionary) every row gets an entry of its own. */
 static int export_category(dh_arena *arena, struct ArrowArray *array, const dh_vector *v)
 {
     int32_t n = v->length, used = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way in: the table that says which operator runs which verb. */
+/* Entry points, and the table that maps plan nodes to operators. */
 #include "execute/execute.h"
 
 #include "base/memory.h"
@@ -30,13 +30,14 @@ dh_status dh_evaluate(dh_column **out, const dh_expr *expr, const dh_table *tabl
     return dh_project_column(out, &x, expr, table, catalog, error);
 }
 
+/* Whether the codes depend on which thread met a text first. Dictionaries linked to a table are left as they are. */
 static bool is_not_canonical(const dh_column *column)
 {
     return column->type == DH_CATEGORY && column->dictionary && dh_dictionary_is_growing(column->dictionary) &&
            dh_dictionary_target(column->dictionary) == NULL;
 }
 
-/* Codes that depend on which thread came first become codes in the order of the rows. */
+/* Renumbers codes by first appearance in row order, so that they do not depend on the threads. */
 static dh_column *canonical(const dh_column *column)
 {
     dh_column *made = dh_column_slice(column, 0, column->length);
@@ -45,6 +46,7 @@ static dh_column *canonical(const dh_column *column)
     return NULL;
 }
 
+/* Replaces *table when any of its columns needs it. */
 static dh_status canonicalise(dh_table **table, dh_error *error)
 {
     bool all = true;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plans run by the table of operators; results of shared plans are kept. */
+/* Dispatches plans to operators and caches the results of shared plans. */
 #include "execute/run.h"
 
 #include "base/memory.h"
 #include "base/pool.h"
 
-/* A table joined to itself a year on: the same plan on both sides. */
+/* A subplan that may be used several times, such as both sides of a year-on-year self join. */
 struct dh_shared_plan {
     const dh_plan *plan;
     int32_t uses;
     bool running;
-    dh_table *table; /* once it has been run; another use takes a copy, which shares the columns */
+    dh_table *table; /* the cached result, NULL before the first run; each use gets a copy that shares the columns */
 };
 
 static dh_shared_plan *find_shared(const dh_execution *x, const dh_plan *plan)
@@ -20,12 +20,12 @@ static dh_shared_plan *find_shared(const dh_execution *x, const dh_plan *plan)
     return NULL;
 }
 
-/* Only what costs more to compute than to keep: a union of a table with itself grows with each use. */
+/* Only verbs that cost more to compute than to keep: a cached union would only hold memory. */
 bool dh_run_is_shared(const dh_execution *x, const dh_plan *plan)
 {
     if (plan->node != DH_NODE_AGGREGATE && plan->node != DH_NODE_JOIN && plan->node != DH_NODE_DISTINCT) return false;
     const dh_shared_plan *found = find_shared(x, plan);
-    return found && found->uses > 1 && !found->running; /* to the one that runs it, it is a plan like any other */
+    return found && found->uses > 1 && !found->running; /* while it is being run, it is an ordinary plan */
 }
 
 const dh_step_type *dh_run_step(const dh_execution *x, const dh_plan *plan)
@@ -33,7 +33,7 @@ const dh_step_type *dh_run_step(const dh_execution *x, const dh_plan *plan)
     return dh_run_is_shared(x, plan) ? NULL : x->operators[plan->node]->step;
 }
 
-/* Every plan that has work of its own is listed, what is below a second use only once. */
+/* Lists every node that may be worth caching; subplans below a repeated node are counted once. */
 static dh_status list_plans(dh_execution *x, const dh_plan *plan, dh_error *error)
 {
     for (; plan; plan = plan->input) {

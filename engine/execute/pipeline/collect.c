@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A pipeline fed into a table. Columns that passed through unchanged are shared when no row is missing, else
- * picked from the source by row at the end; only what was computed is kept batch by batch.
+ * The sink that collects a pipeline's output in a table. Columns that pass through unchanged from a table in memory are
+ * shared when no row is dropped, else taken by row number at the end; only computed columns are kept batch by batch.
  */
 #include "execute/pipeline/collect.h"
 
@@ -10,15 +10,15 @@
 
 #include <string.h>
 
-/* The columns of so many rows are made by one thread. */
+/* Up to this many rows, one thread makes the output columns. */
 #define SMALL_ROWS 4096
 
-/* What one morsel drained: an arena that keeps the computed vectors, column by column in batch order. */
+/* What one morsel produced: the computed vectors of each batch in turn, in an arena of the morsel's own. */
 typedef struct morsel {
     dh_arena *arena;
     const dh_vector **vectors; /* n_batches * n_computed */
     size_t n, capacity;
-    int64_t *rows; /* of the source, when rows may be missing */
+    int64_t *rows; /* row numbers in the source table, when rows may be dropped or repeated */
     size_t n_rows, rows_capacity;
 } morsel;
 
@@ -26,22 +26,22 @@ typedef struct collector {
     const dh_pipeline *pipeline;
     const bool *needed; /* NULL = all */
     dh_pipeline_sink sink;
-    int32_t *computed; /* output columns that are not the source's */
+    int32_t *computed; /* output columns kept batch by batch (see is_computed) */
     int32_t n_computed;
-    morsel columns[DH_REORDER_SLOTS];
-    morsel *done; /* those of earlier rounds, in order */
+    morsel columns[DH_REORDER_SLOTS]; /* morsels in flight, by slot */
+    morsel *done;                     /* merged morsels, in order */
     size_t n_done, done_capacity;
     int64_t total, limit;
 } collector;
 
-/* What a table in memory holds is shared or picked; all else is kept as it comes by. */
+/* Whether the column is kept batch by batch: unchanged columns of a table in memory are shared or taken instead. */
 static bool is_computed(const collector *c, int32_t i)
 {
     if (c->needed && !c->needed[i]) return false;
     return c->pipeline->table == NULL || c->pipeline->source_field[i] < 0;
 }
 
-/* What nobody needs has its place all the same. */
+/* A placeholder for a column that nobody reads: positions must not shift. */
 static dh_column *absent_column(const collector *c, int32_t i)
 {
     const dh_field *field = &c->pipeline->schema.fields[i];
@@ -108,7 +108,7 @@ static void free_collector(collector *c)
     dh_free(c->computed);
 }
 
-/* The rows of the source that are left, in order; NULL when all are. */
+/* Source row numbers of the output rows, in order, owned by the caller; NULL when every row is kept. */
 static dh_status left_rows(int64_t **out, const collector *c, dh_error *error)
 {
     *out = NULL;
@@ -140,6 +140,7 @@ static dh_column *computed_column(const collector *c, int32_t which, const dh_fi
     return column;
 }
 
+/* Output column `i`; `which` is its place among the computed ones. */
 static dh_column *output_column(const collector *c, int32_t i, int32_t which, const int64_t *rows)
 {
     const dh_pipeline *p = c->pipeline;
@@ -201,7 +202,7 @@ static dh_status find_computed(collector *c, dh_error *error)
 static dh_status collect(dh_table **out, collector *c, dh_error *error)
 {
     DH_TRY(find_computed(c, error));
-    /* with nothing to compute and nothing to drop there is nothing to run */
+    /* Nothing to compute and no row dropped: the columns are shared without a run. */
     if (c->n_computed > 0 || c->pipeline->filtered || c->pipeline->table == NULL)
         DH_TRY(dh_pipeline_run((dh_pipeline *)(uintptr_t)c->pipeline, &c->sink, error));
     else

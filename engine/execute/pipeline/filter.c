@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* filter and period: the rows for which the predicate is true. */
+/* filter and period: keep the rows where the predicate is true (not false, not null). */
 #include "execute/operators/operators.h"
 #include "execute/pipeline/collect.h"
 #include "execute/pipeline/pipeline.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Carrying units to those of one day: every key of the units table goes code → row → row on that day → code. A unit
- * with no whole path becomes unknown, and is counted so that the result can say so.
+ * geography: maps unit keys to the units of one date, code → row of units → row at that date → code. A unit that cannot
+ * be mapped whole becomes null; its rows are counted for a note.
  */
 #include "base/calendar.h"
 #include "base/memory.h"
@@ -13,13 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The code column of the units table. */
 static const dh_column *unit_codes(const dh_table *units)
 {
     const dh_column *codes = dh_table_get(units, "code");
     return codes ? codes : dh_table_column(units, 0);
 }
 
-/* A dictionary with `from`'s entries and then one for each row in `extra`, linked; its reference is the pipeline's. */
+/* A dictionary of `from`'s entries plus one for each units row in `extra`, linked to units. The pipeline owns the
+ * reference. */
 static dh_status extend(const dh_dictionary **out, dh_pipeline *p, const dh_dictionary *from, const int32_t *extra,
                         int32_t n_extra, dh_error *error)
 {
@@ -46,6 +48,7 @@ static dh_status extend(const dh_dictionary **out, dh_pipeline *p, const dh_dict
     return DH_OK;
 }
 
+/* Fills one mapping. map[row of units] = row at the target date, -1 = cannot be mapped whole. */
 static dh_status prepare_mapping(dh_pipeline *p, dh_unit_mapping *mapping, const int32_t *map, dh_error *error)
 {
     const dh_dictionary *from = p->dictionaries[mapping->column];
@@ -74,6 +77,7 @@ static dh_status prepare_mapping(dh_pipeline *p, dh_unit_mapping *mapping, const
     return n_extra == 0 ? DH_OK : extend(&mapping->dictionary, p, from, extra, n_extra, error);
 }
 
+/* Allocates the step's arrays, and room for `n` more dictionaries in dictionaries_held. */
 static dh_status make_room(dh_pipeline *p, dh_step *step, int32_t n, dh_error *error)
 {
     int64_t lost = (1 + DH_REORDER_SLOTS) * dh_table_rows(p->catalog->units);
@@ -119,6 +123,7 @@ static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const b
     return DH_OK;
 }
 
+/* The counters of unmapped rows of one slot. */
 static int64_t *lost_of(const dh_pipeline *p, const dh_step *step, int64_t slot)
 {
     return step->n_mappings > 0 ? step->lost + (1 + slot) * dh_table_rows(p->catalog->units) : NULL;
@@ -139,7 +144,7 @@ static dh_status run(const dh_pipeline *p, const dh_step *step, dh_vector_batch 
         const int32_t *codes = from->values;
         int32_t *mapped = to->values;
         for (int32_t i = 0; i < batch->n; i++) {
-            bool there = dh_vector_is_valid(from, i) && codes[i] < mapping->size; /* new codes are keys of nothing */
+            bool there = dh_vector_is_valid(from, i) && codes[i] < mapping->size; /* later codes have no unit */
             mapped[i] = there ? mapping->codes[codes[i]] : -1;
             valid[i] = mapped[i] >= 0;
             if (valid[i]) continue;
@@ -162,7 +167,7 @@ static void merge(const dh_pipeline *p, const dh_step *step, int64_t slot)
 
 /* ---- the note ---- */
 
-#define NAMED 5
+#define NAMED 5 /* units listed by name in the note */
 
 static int by_text(const void *a, const void *b)
 {
@@ -191,7 +196,7 @@ static dh_status add_note(const dh_step *step, dh_table *table, int64_t rows, ch
     dh_status status;
     if (list.failed)
         status = dh_error_nomem(error);
-    else if (rows == 1) /* a unit has a row at least */
+    else if (rows == 1) /* every unit here lost at least one row, so this is 1 unit */
         status = dh_table_add_note(
             table, error, "1 row of 1 unit cannot be carried whole to %s; their unit is left unknown: %s", day, units);
     else if (n == 1)

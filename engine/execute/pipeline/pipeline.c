@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A chain of verbs made into a pipeline: which columns each step needs, and its expressions prepared. */
+/* Builds a pipeline from a chain of verbs: its steps, the columns that each needs, its prepared expressions. */
 #include "execute/pipeline/pipeline.h"
 
 #include "base/memory.h"
@@ -17,7 +17,7 @@ void dh_step_mark_same(const dh_step *step, const bool *needed, bool *before)
     memcpy(before, needed, (size_t)dh_step_columns(step) * sizeof *before);
 }
 
-/* needed[k]: the columns that must be there before step k; the last is what the sink reads. */
+/* needed[k]: columns required before step k; needed[n_steps]: columns that the sink reads. */
 static dh_status find_needed(bool **needed, const dh_pipeline *p, const bool *wanted, dh_error *error)
 {
     int32_t n = p->n_steps;
@@ -40,7 +40,7 @@ dh_status dh_pipeline_prepare(dh_op **out, const dh_pipeline *p, const dh_expr *
                       .n_columns = p->schema.n,
                       .rows = p->relation->rows >= 0 ? p->relation->rows : INT64_MAX,
                       .n_dictionary_results =
-                          (int32_t *)(uintptr_t)&p->n_dictionary_results, /* preparing is not running */
+                          (int32_t *)(uintptr_t)&p->n_dictionary_results, /* constant once the pipeline runs */
                       .text = text};
     return dh_op_prepare(out, expr, &scope, error);
 }
@@ -70,8 +70,8 @@ static int32_t count_steps(const dh_step_type *type, const dh_plan *plan)
     return type->filters ? count_conjuncts(plan->predicate) : 1;
 }
 
-/* A row is kept where both sides are true, so one side after the other keeps the same rows; what is asked first spares
- * the rest of the row. Returns the step after the last. */
+/* One filter step per conjunct: the same rows are kept, and a row dropped by one conjunct is not tested by the next.
+ * Returns the step after the last. */
 static dh_step *put_conjuncts(dh_step *step, const dh_step_type *type, const dh_plan *plan, const dh_expr *e)
 {
     if (e && is_and(e)) return put_conjuncts(put_conjuncts(step, type, plan, e->args[0]), type, plan, e->args[1]);
@@ -79,6 +79,7 @@ static dh_step *put_conjuncts(dh_step *step, const dh_step_type *type, const dh_
     return step + 1;
 }
 
+/* Whether the expression reads text or calls a plugin, and so is costly per row. */
 static bool searches_text(const dh_expr *e)
 {
     if (e->kind == DH_EXPR_PLUGIN || (e->kind == DH_EXPR_COLUMN && e->type == DH_TEXT)) return true;
@@ -87,7 +88,7 @@ static bool searches_text(const dh_expr *e)
     return false;
 }
 
-/* Of the conjuncts of one filter those that look into texts come last; else as they were written. */
+/* Moves the costly conjuncts of one filter behind the cheap ones; otherwise keeps the written order. */
 static void put_costly_last(dh_step *steps, int32_t n)
 {
     for (int32_t i = 1; i < n; i++) {
@@ -117,7 +118,8 @@ static dh_status make_steps(dh_pipeline *p, const dh_execution *x, const dh_plan
     return DH_OK;
 }
 
-/* The steps in the order of the data, down to the first verb that does not stream: that is run, or scanned. */
+/* Makes the steps from `plan` down to the first verb that does not stream, and makes that the source: a scan is read
+ * directly, anything else is run first. */
 static dh_status find_source(bool ***needed, dh_pipeline *p, dh_execution *x, const dh_plan *plan, const bool *wanted,
                              dh_error *error)
 {
@@ -141,6 +143,7 @@ static dh_status find_source(bool ***needed, dh_pipeline *p, dh_execution *x, co
     return p->relation ? DH_OK : dh_error_nomem(error);
 }
 
+/* Dictionaries and origins of the source's own fields. */
 static dh_status start_columns(dh_pipeline *p, dh_error *error)
 {
     int32_t n = p->relation->n_fields;
@@ -155,7 +158,7 @@ static dh_status start_columns(dh_pipeline *p, dh_error *error)
     return DH_OK;
 }
 
-/* The pass over the fields that anything reads. */
+/* Starts the scan of the needed fields, with the ranges of the filters. */
 static dh_status start_scan(dh_pipeline *p, const bool *needed, dh_error *error)
 {
     dh_relation_range *ranges;

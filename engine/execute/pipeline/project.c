@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* derive and select: the output's columns are expressions over the input's. group_by only names keys. */
+/* derive and select: each output column is an expression over the input. group_by changes nothing here: aggregate reads
+ * its keys. */
 #include "execute/operators/operators.h"
 #include "execute/pipeline/collect.h"
 #include "execute/pipeline/pipeline.h"

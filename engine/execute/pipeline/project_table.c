@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Expressions over a finished table: a derive over a scan, made on the spot. */
+/* Expressions over a finished table: run as a temporary plan, derive over scan. */
 #include "execute/pipeline/project_table.h"
 
 #include "base/memory.h"
@@ -49,7 +49,7 @@ dh_status dh_project_column(dh_column **out, dh_execution *x, const dh_expr *exp
     dh_schema schema = {&field, 1};
     dh_table *result;
     DH_TRY(dh_project_table(&result, x, table, catalog, &schema, &named, NULL, error));
-    *out = dh_column_ref((dh_column *)(uintptr_t)dh_table_column(result, 0)); /* a reference more, nothing changed */
+    *out = dh_column_ref((dh_column *)(uintptr_t)dh_table_column(result, 0)); /* only takes a reference */
     dh_table_free(result);
     return DH_OK;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What filters ask of a source's fields, as ranges: morsels that no row of can pass need not be read. A range is always
- * necessary for a row to be kept; where there is doubt there is no range. Of some filters the ranges say all that they
- * ask: morsels whose rows are all within them need not be asked. What adds ranges tells whether they are such.
+ * Derives value ranges of source fields from filters, so that a scan can skip morsels by their least and greatest
+ * values. A range is always a necessary condition of the filter; in doubt none is added. Where the ranges are also
+ * sufficient (exact), a morsel whose rows are all within them skips the filter. The narrow functions return whether the
+ * ranges they added are exact.
  */
 #include "execute/pipeline/pipeline.h"
 
@@ -13,7 +14,7 @@
 
 typedef struct pruning {
     const dh_pipeline *pipeline;
-    int32_t *fields; /* the source's field that a column of the step's input is unchanged; -1 = none */
+    int32_t *fields; /* by input column of the step: the source field that it copies unchanged; -1 = none */
     dh_relation_range *ranges;
     int32_t n, capacity;
     bool failed;
@@ -36,7 +37,7 @@ static void add_range(pruning *p, int32_t field, double low, double high)
     p->ranges[p->n++] = (dh_relation_range){field, low, high};
 }
 
-/* The nearest real number that is not above, or not below: not every int64 is one. */
+/* The nearest double at most (at_max) or at least (at_min) `value`: not every int64 is a double. */
 static double at_max(int64_t value)
 {
     double real = (double)value;
@@ -49,6 +50,7 @@ static double at_min(int64_t value)
     return real < 9223372036854775808.0 && (int64_t)real < value ? nextafter(real, INFINITY) : real;
 }
 
+/* Whether `e` is a numeric constant; it lies between *below and *above. */
 static bool is_number(const dh_expr *e, double *below, double *above)
 {
     if (e->kind != DH_EXPR_CONSTANT || !e->constant.valid) return false;
@@ -64,11 +66,11 @@ static bool is_number(const dh_expr *e, double *below, double *above)
     }
 }
 
-/* The column is to the constant, a real number between the two, as the relation says. A whole number is at least, or at
- * most, a whole one. */
+/* Adds the range of `column relation constant`, where below <= constant <= above. For integer fields < and > are
+ * tightened to the next integer. */
 static bool narrow(pruning *p, int32_t field, dh_builtin relation, double below, double above)
 {
-    const double exact = 9007199254740992.0; /* 2^53: whole numbers nearer to 0 are real ones */
+    const double exact = 9007199254740992.0; /* 2^53: integers below it in magnitude are exact doubles */
     bool whole = p->pipeline->relation->fields[field].type != DH_FLOAT64 && below > -exact && above < exact;
     double low = -INFINITY, high = INFINITY;
     switch (relation) {
@@ -86,7 +88,7 @@ static bool narrow(pruning *p, int32_t field, dh_builtin relation, double below,
     return whole;
 }
 
-/* year(day) and a whole number: from its first day, to its last. */
+/* Range of `year(date) relation constant`, in days. */
 static bool narrow_year(pruning *p, int32_t field, dh_builtin relation, const dh_expr *e)
 {
     if (e->kind != DH_EXPR_CONSTANT || !e->constant.valid || e->type != DH_INT64) return false;
@@ -104,12 +106,13 @@ static bool narrow_year(pruning *p, int32_t field, dh_builtin relation, const dh
     return true;
 }
 
+/* Range of `category == text`: one code, when no other code has the same text. */
 static bool narrow_code(pruning *p, int32_t field, dh_builtin relation, const dh_expr *e)
 {
     const dh_dictionary *dictionary = p->pipeline->relation->fields[field].dictionary;
     bool text = e->kind == DH_EXPR_CONSTANT && e->constant.valid && (e->type == DH_TEXT || e->type == DH_CATEGORY);
     if (relation != DH_FN_EQ || !text || !dictionary || dh_dictionary_is_growing(dictionary)) return false;
-    /* looked for first: texts that stand elsewhere are told apart only then */
+    /* find before is_unique: uniqueness of a lazy dictionary is not worth computing when the text is absent */
     int32_t code = dh_dictionary_find(dictionary, e->constant.as.text.data, e->constant.as.text.size);
     if (code < 0 || !dh_dictionary_is_unique(dictionary)) return false;
     add_range(p, field, code, code);
@@ -121,12 +124,13 @@ static bool is_builtin(const dh_expr *e, dh_builtin builtin)
     return e->kind == DH_EXPR_BUILTIN && e->builtin == builtin;
 }
 
-/* The source's field that the expression is; -1 = none. */
+/* The source field that the expression copies unchanged; -1 = none. */
 static int32_t field_of(const pruning *p, const dh_expr *e)
 {
     return e->kind == DH_EXPR_COLUMN ? p->fields[e->column] : -1;
 }
 
+/* Ranges of `a relation b`, with the column in `a`. Returns whether they are exact. */
 static bool narrow_by(pruning *p, dh_builtin relation, const dh_expr *a, const dh_expr *b)
 {
     double below, above;
@@ -147,6 +151,7 @@ static bool narrow_by(pruning *p, dh_builtin relation, const dh_expr *a, const d
     }
 }
 
+/* The relation with its sides swapped. */
 static dh_builtin turned(dh_builtin relation)
 {
     switch (relation) {
@@ -158,6 +163,7 @@ static dh_builtin turned(dh_builtin relation)
     }
 }
 
+/* Adds the ranges of a predicate; true when together they are exact. */
 static bool look(pruning *p, const dh_expr *e)
 {
     bool one, other;
@@ -191,7 +197,7 @@ static void look_at_step(pruning *p, dh_step *step)
     step->n_ranges = all && !p->failed ? p->n - before : 0;
 }
 
-/* Columns after a projection: those that are a column still. */
+/* Updates p->fields past a derive or select: only plain column references keep their source field. */
 static bool project(pruning *p, const dh_plan *plan)
 {
     int32_t *fields = dh_arena_alloc(p->pipeline->arena, ((size_t)plan->n_exprs + 1) * sizeof *fields);
@@ -209,7 +215,7 @@ dh_status dh_pipeline_ranges(dh_relation_range **out, int32_t *n, dh_pipeline *p
     for (int32_t i = 0; i < n_fields; i++) p.fields[i] = i;
     for (int32_t k = 0; k < pipeline->n_steps && !p.failed; k++) {
         dh_step *step = &pipeline->steps[k];
-        if (step->plan->node == DH_NODE_GEOGRAPHY) break; /* it counts the rows it cannot carry, all of them */
+        if (step->plan->node == DH_NODE_GEOGRAPHY) break; /* it must see all rows to count those not mapped */
         if (step->plan->node == DH_NODE_JOIN) break;
         if (step->plan->node == DH_NODE_DERIVE || step->plan->node == DH_NODE_SELECT)
             p.failed = !project(&p, step->plan);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Running a pipeline: the source's morsels in order on the pool, morsels in batches, batches through the steps into the
- * sink. */
+/* Runs a pipeline: morsels on the pool, each split into batches, each batch through the steps into the sink. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -8,10 +7,10 @@
 #include "execute/pipeline/pipeline.h"
 
 typedef struct worker {
-    dh_arena *arena, *kept;
+    dh_arena *arena, *kept;           /* per batch; for the whole run */
     dh_batch_column *columns, *spare; /* max_columns each */
     dh_dictionary_result *dictionary_results;
-    dh_column **held;
+    dh_column **held; /* the array is reused from batch to batch */
     size_t held_capacity;
 } worker;
 
@@ -30,7 +29,7 @@ int dh_pipeline_workers(const dh_pipeline *pipeline)
 
 /* ---- batches through the steps ---- */
 
-/* Whether the morsel is known to have no row that the filter would drop. */
+/* Whether the scan's statistics show that the filter keeps every row of the morsel. */
 static bool keeps_all(const dh_step *step, const dh_morsel *morsel)
 {
     if (morsel->holds == NULL || step->n_ranges == 0) return false;
@@ -48,7 +47,7 @@ static dh_status run_step(const dh_pipeline *p, const dh_step *step, dh_vector_b
 
 static dh_status run_steps(const run *r, int32_t k, int64_t slot, dh_vector_batch *batch, int which);
 
-/* The rows that a batch's rows match, a batch of them at a time through all that follows. */
+/* Joins a batch: each output batch goes through the remaining steps before the next one is made. */
 static dh_status run_join(const run *r, int32_t k, int64_t slot, dh_vector_batch *batch, int which)
 {
     const dh_step *step = &r->pipeline->steps[k];
@@ -63,7 +62,7 @@ static dh_status run_join(const run *r, int32_t k, int64_t slot, dh_vector_batch
     while (status == DH_OK && !dh_probe_ended(&probe) && !(sink->enough && sink->enough(sink->self, slot))) {
         dh_vector_batch joined = *batch;
         joined.columns = columns;
-        joined.held = NULL; /* what the batch itself holds stays until it is done */
+        joined.held = NULL; /* columns held by the input batch must outlive all its output batches */
         joined.n_held = joined.held_capacity = 0;
         status = dh_pool_check_cancelled(batch->error);
         if (status == DH_OK) status = dh_probe_next(&probe, &joined, step->needed);
@@ -92,7 +91,7 @@ static dh_status run_batch(const run *r, int64_t slot, dh_vector_batch *batch, i
     return run_steps(r, 0, slot, batch, which);
 }
 
-/* A morsel in batches of nearly equal length. */
+/* Runs one morsel in batches of nearly equal length. */
 static dh_status run_morsel(run *r, int64_t index, int which, dh_error *error)
 {
     worker *w = &r->workers[which];

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Filters that ask for a value that no row of their column has: most often a slip of the pen, which an empty result
- * would not tell. A column's dictionary has every value of its table, and maybe some that no row has any more.
+ * Warns about filter constants that no row of the column has: usually a typo, which an empty result would not reveal.
+ * The column's dictionary has every value of its table (and maybe values that no row has any more), so absence from it
+ * is proof.
  */
 #include "execute/pipeline/unmatched_constants.h"
 
@@ -11,8 +12,9 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-#define NAMES_MAX 65536 /* more values than anybody mistypes; searching them would cost */
+#define NAMES_MAX 65536 /* larger dictionaries are not checked: suggesting a value would cost too much */
 
+/* The filter being checked, and where its notes go. */
 typedef struct question {
     const dh_pipeline *pipeline;
     const dh_step *step;
@@ -27,7 +29,8 @@ static bool is_first_filter(const dh_pipeline *pipeline, const dh_step *step)
     return true;
 }
 
-/* What a category is compared with may hold all values: a column of the source, or of the table that a key leads to. */
+/* The dictionary of the compared expression, with its column and table name for the message (*table NULL = unknown).
+ * NULL when there is none that is known to be complete. */
 static const dh_dictionary *values_of(const question *q, const dh_expr *e, const char **name, const char **table)
 {
     const dh_dictionary *dictionary = NULL;
@@ -42,7 +45,7 @@ static const dh_dictionary *values_of(const question *q, const dh_expr *e, const
         dictionary = dh_table_column(e->follow, e->column)->dictionary;
     }
     if (dictionary == NULL || dh_dictionary_size(dictionary) > NAMES_MAX) return NULL;
-    /* one that grows has the values of the rows that were read: those of the first filter are all */
+    /* A growing dictionary has the values of the rows read: all rows only before the first filter of a full scan. */
     bool whole = q->pipeline->counted == DH_ALL_MORSELS && is_first_filter(q->pipeline, q->step);
     return !dh_dictionary_is_growing(dictionary) || whole ? dictionary : NULL;
 }
@@ -52,7 +55,7 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The value that was meant, for a message; "" = none is near. Keys are no words. */
+/* The closest value, as a suggestion; "" = none is close. Keys are codes, not words: no suggestion for them. */
 static const char *nearest_value(dh_arena *arena, const dh_dictionary *dictionary, const char *text)
 {
     int32_t n = dh_dictionary_size(dictionary);
@@ -63,11 +66,12 @@ static const char *nearest_value(dh_arena *arena, const dh_dictionary *dictionar
         const char *value = dh_dictionary_text(dictionary, i, &size);
         if ((names[i] = dh_arena_strndup(arena, value, size)) == NULL) return "";
     }
-    qsort((void *)names, (size_t)n, sizeof *names, by_text); /* codes of a scan depend on its threads */
+    qsort((void *)names, (size_t)n, sizeof *names, by_text); /* code order depends on the threads */
     const char *nearest = dh_text_nearest(text, names, (size_t)n);
     return nearest != NULL ? nearest : "";
 }
 
+/* Adds a note when `value` is a text constant that the dictionary of `column` lacks. */
 static dh_status ask(const question *q, const dh_expr *column, const dh_expr *value)
 {
     const char *name, *where;

@@ -4,7 +4,7 @@
 
 #include "execute/pipeline/pipeline.h"
 
-/* Adds a note for each value that a filter asks for and no row of its column has. */
+/* Adds a note for each constant that a filter compares a category with and that is not in the column's dictionary. */
 dh_status dh_unmatched_constants_note(const dh_pipeline *pipeline, const dh_step *step, dh_table *table,
                                       dh_error *error);
 
