@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Comparisons: ==, ~=, <, <=, >, >=, between, one_of. Text is equal by bytes and ordered as Vietnamese dictionaries
- * order it, the same order that sort and min use. A bounded count is compared only as far as its bounds decide.
+ * Comparisons: ==, ~=, <, <=, >, >=, between, one_of. Text equality compares bytes; order is Vietnamese collation, as
+ * in sort and min. Comparing bounded counts gives null when their intervals do not decide.
  */
 #include "execute/expression/kernel.h"
 
@@ -92,7 +92,7 @@ static void compare_texts(dh_builtin relation, const dh_vector *a, const dh_vect
                compare_slices(relation, dh_vector_slice(a, i), dh_vector_slice(b, i));
 }
 
-/* `relation` over two vectors alike; unknown where either is, or where bounds do not decide. */
+/* Compares two vectors of one type; null where either is null or where count bounds do not decide. */
 static dh_status relate(dh_vector_batch *batch, dh_builtin relation, const dh_vector *a, const dh_vector *b,
                         dh_vector **out)
 {
@@ -143,7 +143,7 @@ static dh_status kernel_between(dh_vector_batch *batch, const dh_op *op, const d
     return logic(batch, DH_FN_AND, low, high, out);
 }
 
-/* x == a or x == b or …: unknown only when none is equal and one might have been. */
+/* x == a or x == b or ...: null only when none is equal and at least one comparison is null. */
 static dh_status kernel_one_of(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                                const dh_vector **out)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dates: their parts, sums and differences. A day outside the calendar's range is unknown. */
+/* Date parts, date arithmetic and casts. A result outside the calendar's range is null. */
 #include "execute/expression/kernel.h"
 
 #include "base/calendar.h"
@@ -8,8 +8,8 @@
 #define DAY_MICROSECONDS INT64_C(86400000000)
 
 /*
- * The parts of a day, all rows alike so that they are computed side by side: C. Neri and L. Schneider, "Euclidean
- * affine functions and their application to calendar algorithms" (2023), proposition 6.3; years begin in March there.
+ * Splits a day number without branches, so that loops vectorise: C. Neri and L. Schneider, "Euclidean affine functions
+ * and their application to calendar algorithms" (2023), proposition 6.3. Its years begin in March.
  */
 #define FROM_MARCH(days)                                                                                               \
     uint32_t n1 = 4 * ((uint32_t)(days) + 719468U) + 3, century = n1 / 146097, n2 = n1 % 146097 | 3;                   \
@@ -36,7 +36,7 @@ DH_CLONES static void extremes(int32_t *low, int32_t *high, const int32_t *a, in
     *high = max;
 }
 
-/* Rows mostly come in the order of their days, so that a batch lies within one year. */
+/* Fast path: rows are usually in date order, so that a whole batch lies within one year. */
 static void years_of(int64_t *r, const int32_t *a, int32_t n)
 {
     int32_t ends[2];
@@ -49,7 +49,7 @@ static void years_of(int64_t *r, const int32_t *a, int32_t n)
         for (int32_t i = 0; i < n; i++) r[i] = of_ends[0];
 }
 
-/* Months by twelfths of a year: 1 month, 3 quarter, 6 half. */
+/* The number of the month, quarter or half-year: `together` is 1, 3 or 6 months. */
 DH_CLONES static void months(int64_t *r, const int32_t *a, int32_t n, uint32_t together)
 {
     for (int32_t i = 0; i < n; i++) {
@@ -73,7 +73,7 @@ DH_CLONES static void days_of_month(int64_t *r, const int32_t *a, int32_t n)
     }
 }
 
-/* The week of a day is that of its Thursday, and a Thursday's is told by its place in the year (ISO 8601, 3.1.1.23). */
+/* ISO week number (ISO 8601, 3.1.1.23): that of the week's Thursday, counted within the Thursday's year. */
 static int64_t week_of(int32_t days)
 {
     int32_t thursday = days + 4 - dh_date_weekday(days);
@@ -105,7 +105,7 @@ static dh_status kernel_part(dh_vector_batch *batch, const dh_op *op, const dh_v
     return DH_OK;
 }
 
-/* Mondays to Fridays among the days up to and including `days`, counted from a Monday far back. */
+/* Number of weekdays (Monday to Friday) up to and including `days`, counted from a fixed Monday before all dates. */
 static int64_t weekdays_until(int32_t days)
 {
     int64_t since = (int64_t)days - (DH_DATE_MIN - dh_date_weekday(DH_DATE_MIN) + 1) + 1;
@@ -113,6 +113,7 @@ static int64_t weekdays_until(int32_t days)
     return since / 7 * 5 + (rest > 5 ? 5 : rest);
 }
 
+/* days_between, working_days */
 static dh_status kernel_between(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                                 const dh_vector **out)
 {
@@ -129,6 +130,7 @@ static dh_status kernel_between(dh_vector_batch *batch, const dh_op *op, const d
     return DH_OK;
 }
 
+/* add_days, add_months; false = out of range */
 static bool shift(dh_builtin builtin, int32_t date, int64_t by, int32_t *out)
 {
     int64_t limit = builtin == DH_FN_ADD_DAYS ? (int64_t)DH_DATE_MAX - DH_DATE_MIN : 12 * 9999;
@@ -147,6 +149,7 @@ static bool shift(dh_builtin builtin, int32_t date, int64_t by, int32_t *out)
     return true;
 }
 
+/* date(year, month, day); false = no such day */
 static bool compose(const dh_vector *const *args, int32_t i, int32_t *out)
 {
     int64_t part_of[3];

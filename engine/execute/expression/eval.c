@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Expressions run over a batch; of a dictionary that grows, what is new in it is computed once. */
+/* Evaluates ops over a batch. Over a growing dictionary, each worker computes new entries once and caches them. */
 #include "execute/expression/eval.h"
 
 #include "base/memory.h"
@@ -18,7 +18,7 @@ static dh_status run_kernel(const dh_vector **out, const dh_op *op, dh_vector_ba
     return op->kernel(batch, op, args, out);
 }
 
-/* Constants are made once for a full batch; a shorter one sees its beginning. */
+/* A constant is stored for a full batch; a shorter batch gets a shorter view of it. */
 static dh_status run_constant(const dh_vector **out, const dh_op *op, dh_vector_batch *batch)
 {
     if (batch->n == op->constant->length) {
@@ -33,9 +33,9 @@ static dh_status run_constant(const dh_vector **out, const dh_op *op, dh_vector_
     return DH_OK;
 }
 
-/* ---- over a dictionary that grows: what is new in it is computed when a batch comes by ---- */
+/* ---- growing dictionaries: entries added since the last batch are computed first ---- */
 
-/* Room for `need` entries, twice as many as before; the first `made` are kept. */
+/* Makes room for `need` entries, with spare room; keeps the first `made`. */
 static dh_status grow_result(dh_dictionary_result *result, dh_type type, dh_vector_batch *batch, int32_t made,
                              int32_t need)
 {
@@ -52,6 +52,7 @@ static dh_status grow_result(dh_dictionary_result *result, dh_type type, dh_vect
     return DH_OK;
 }
 
+/* Stores newly computed entries from `at` on, in memory of the whole run. */
 static dh_status keep_entries(dh_dictionary_result *result, dh_vector_batch *batch, int32_t at, const dh_vector *made)
 {
     DH_TRY(grow_result(result, made->type, batch, at, at + made->length));
@@ -64,7 +65,7 @@ static dh_status keep_entries(dh_dictionary_result *result, dh_vector_batch *bat
     return DH_OK;
 }
 
-/* The entries from lift->size on, and then the unknown, which is computed anew each time and stands at `size`. */
+/* Computes the entries from result->size on, then the result for null, which is always stored at `size`. */
 static dh_status compute_entries(dh_dictionary_result *result, const dh_op *op, dh_vector_batch *batch,
                                  const dh_dictionary *dictionary, int32_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Following a key: code → row of the table that its dictionary links to → the value there. */
+/* Follows a key: code → row of the table that its dictionary is linked to → the cell of that row, null if no row. */
 #include "execute/expression/kernel.h"
 
 dh_status dh_kernel_follow(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args, const dh_vector **out)

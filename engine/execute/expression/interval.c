@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bounded counts: the stated figures are computed as they stand, the bounds by interval arithmetic (Moore 1966), so
- * that the true value lies within whenever the arguments' true values lie within theirs.
+ * Arithmetic on bounded counts: stated values as plain numbers, bounds by interval arithmetic (Moore 1966, "Interval
+ * Analysis"), so that the result's bounds enclose the true value if those of the arguments do.
  */
 #include "execute/expression/kernel.h"
 
 #include <math.h>
 
-/* 0 times infinity is 0 here: the bound is not reached. */
+/* 0 * infinity is 0 for interval ends: an infinite bound is never attained. */
 static double times(double a, double b)
 {
     return a == 0 || b == 0 ? 0 : a * b;
 }
 
+/* a / b, where a finite value over an infinite bound is 0. */
 static double over(double a, double b)
 {
     return isinf(b) ? 0 : a / b;
 }
 
+/* The interval spanned by the four combinations of the arguments' ends. */
 static dh_count corners(double stated, const double corner[4])
 {
     dh_count r = {stated, corner[0], corner[0]};
@@ -35,7 +37,7 @@ static dh_count multiply(dh_count a, dh_count b)
     return corners(a.stated * b.stated, corner);
 }
 
-/* A divisor that may be 0 leaves the quotient open on the sides where it grows. */
+/* If the divisor may be 0 the quotient is unbounded, except on the side that the signs still limit. */
 static dh_count divide(dh_count a, dh_count b)
 {
     double stated = b.stated == 0 ? NAN : a.stated / b.stated;
@@ -62,6 +64,7 @@ static dh_count absolute(dh_count a)
     return r;
 }
 
+/* As round_real of number.c. */
 static double to_digits(double value, int64_t digits)
 {
     if (digits > 17 || !isfinite(value)) return value;
@@ -90,7 +93,7 @@ static dh_count one(dh_builtin builtin, dh_count a, dh_count b, int64_t digits)
     }
 }
 
-/* a (builtin) b into `result`, which has bounds when either side has them or the operation makes them. */
+/* Computes `a op b` into `result`, with bounds when either side has them. Null where the stated value is not finite. */
 static dh_status combine(dh_vector_batch *batch, const dh_op *op, const dh_vector *a, const dh_vector *b,
                          dh_vector *result)
 {
@@ -122,6 +125,7 @@ static dh_status combine(dh_vector_batch *batch, const dh_op *op, const dh_vecto
     return DH_OK;
 }
 
+/* Left fold over the arguments. */
 static dh_status kernel_interval(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                                  const dh_vector **out)
 {
@@ -138,7 +142,7 @@ static dh_status kernel_interval(dh_vector_batch *batch, const dh_op *op, const 
     return DH_OK;
 }
 
-/* stated, lower_bound, upper_bound: an infinite bound is unknown. */
+/* stated, lower_bound, upper_bound: an infinite bound gives null. */
 static dh_status kernel_part(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                              const dh_vector **out)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What kernels share: results, their unknowns, errors that name the expression. */
+/* Shared by kernels: result vectors, their validity, errors that quote the expression. */
 #include "execute/expression/kernel.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ dh_vector *dh_kernel_result(dh_vector_batch *batch, dh_type type, const dh_vecto
     for (int32_t a = 0; a < n_args; a++) {
         if (args[a]->valid == NULL) continue;
         if (with++ == 0) {
-            out->valid = args[a]->valid; /* shared until a second one differs */
+            out->valid = args[a]->valid; /* shared with the argument while it is the only one */
             continue;
         }
         uint8_t *both = dh_vector_new_valid(batch->arena, batch->n, true);

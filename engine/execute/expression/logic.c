@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Logic with three values (Kleene): false and unknown is false, true or unknown is true. if_else takes unknown for a
- * condition that is unknown; coalesce takes the first known.
+ * Kleene's three-valued logic: `false and null` is false, `true or null` is true. if_else gives null for a null
+ * condition; coalesce gives the first argument that is not null.
  */
 #include "base/simd.h"
 #include "execute/expression/kernel.h"
 
 #include <string.h>
 
-/* `decides` is the value of one side that settles the result whatever the other is: false for and, true for or. */
+/* `decides`: the value that settles the result whatever the other side is, false for `and`, true for `or`. */
 static dh_status kleene(dh_vector_batch *batch, const dh_vector *const *args, bool decides, const dh_vector **out)
 {
     dh_vector *result = dh_vector_new(batch->arena, DH_BOOL, batch->n);
@@ -70,7 +70,7 @@ static dh_status kernel_is_valid(dh_vector_batch *batch, const dh_op *op, const 
     return DH_OK;
 }
 
-/* Of two vectors of one width. */
+/* choose() for two arguments without bounds, by value width. */
 #define CHOOSE(type)                                                                                                   \
     {                                                                                                                  \
         const type *a = args[0]->values, *b = args[1]->values;                                                         \
@@ -83,7 +83,7 @@ static dh_status kernel_is_valid(dh_vector_batch *batch, const dh_op *op, const 
         }                                                                                                              \
     }
 
-/* Row i of the result is row i of args[which[i]]; -1 = unknown. */
+/* Row i of the result is row i of args[which[i]]; null where which[i] is -1. */
 static dh_status choose(dh_vector_batch *batch, dh_type type, const dh_vector *const *args, int32_t n_args,
                         const int8_t *which, const dh_vector **out)
 {
@@ -129,6 +129,7 @@ static dh_status choose(dh_vector_batch *batch, dh_type type, const dh_vector *c
     return DH_OK;
 }
 
+/* Categories of different dictionaries meet as text. */
 static dh_type chosen_type(const dh_vector *vector)
 {
     return vector->type == DH_CATEGORY ? DH_TEXT : vector->type;
@@ -146,7 +147,7 @@ static dh_status kernel_if_else(dh_vector_batch *batch, const dh_op *op, const d
     return choose(batch, chosen_type(args[1]), args + 1, 2, which, out);
 }
 
-/* Where the first is unknown the second, which is known everywhere. */
+/* Fills the nulls of `first` from `second`, which has none. */
 #define FILL_GAPS(type)                                                                                                \
     do {                                                                                                               \
         const type *a_ = first->values, *b_ = second->values;                                                          \
@@ -164,7 +165,7 @@ DH_CLONES static void fill_gaps(void *to, const dh_vector *first, const dh_vecto
     }
 }
 
-/* Two at a time, from the left, so that any number of arguments does. */
+/* Left fold over pairs; stops once nothing is null. */
 static dh_status kernel_coalesce(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                                  const dh_vector **out)
 {

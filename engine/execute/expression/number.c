@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Arithmetic on int64 and float64, and the extremes of a row. An int64 overflow is an error that names the
- * expression; a real result that is not finite (a division by zero, the root of -1) is unknown.
+ * Arithmetic on int64 and float64, casts to numbers, least and greatest. An int64 overflow is an error that quotes the
+ * expression, an int64 division by zero is null; so is a float64 result that is not finite.
  */
 #include "base/message.h"
 #include "execute/expression/kernel.h"
@@ -62,7 +62,7 @@ static dh_status integers(dh_vector_batch *batch, const dh_op *op, const dh_vect
     return DH_OK;
 }
 
-/* round(x, -2): to hundreds, halves away from zero. */
+/* Rounds to a power of ten, halves away from zero: round(x, -2) to hundreds. Nothing to do for digits >= 0. */
 static dh_status round_integers(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                                 dh_vector *result)
 {
@@ -89,6 +89,7 @@ static dh_status round_integers(dh_vector_batch *batch, const dh_op *op, const d
     for (int32_t i = 0; i < n; i++) r[i] = (expression);                                                               \
     break
 
+/* Rounds to `digits` decimals (negative: powers of ten), halves away from zero. */
 static double round_real(double value, int64_t digits)
 {
     if (digits > 17 || !isfinite(value)) return value;
@@ -118,6 +119,7 @@ static void doubles(dh_builtin builtin, const double *a, const double *b, double
     }
 }
 
+/* Makes results that are not finite null. */
 static dh_status only_finite(dh_vector_batch *batch, dh_vector *result)
 {
     double *r = result->values;
@@ -176,7 +178,7 @@ dh_kernel dh_kernel_number(dh_builtin builtin)
     }
 }
 
-/* ---- casts to numbers, and the least and greatest of a row ---- */
+/* ---- casts to numbers; least and greatest of the arguments ---- */
 
 static dh_status kernel_to_number(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                                   const dh_vector **out)

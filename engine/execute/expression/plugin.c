@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Functions that plugins registered: arguments out as Arrow arrays, the result in as a column. */
+/* Calls plugin functions: exports the arguments as Arrow arrays, imports the result as a column. */
 #include "execute/expression/kernel.h"
 
 #include "execute/exchange.h"
@@ -22,6 +22,7 @@ dh_status dh_kernel_plugin_prepare(dh_op *op, dh_arena *arena, dh_error *error)
     return op->schemas ? DH_OK : dh_error_nomem(error);
 }
 
+/* Checks and imports the plugin's array, and releases it. The batch holds the imported column. */
 static dh_status take_result(const dh_vector **out, dh_vector_batch *vectors, const dh_function *function,
                              struct ArrowArray *array)
 {
@@ -42,7 +43,7 @@ static dh_status take_result(const dh_vector **out, dh_vector_batch *vectors, co
     DH_TRY(dh_vector_batch_hold(vectors, column));
     dh_vector *result = dh_vector_load(vectors->arena, column, 0, NULL, vectors->n);
     if (result == NULL) return dh_error_nomem(vectors->error);
-    if (result->type == DH_CATEGORY) { /* its codes are of this batch alone */
+    if (result->type == DH_CATEGORY) { /* its dictionary is valid for this batch only: pass on text */
         result->values = (void *)(uintptr_t)dh_vector_slices(vectors->arena, result);
         if (result->values == NULL) return dh_error_nomem(vectors->error);
         result->type = DH_TEXT;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Expressions made ready: from the binder's tree to ops with kernels; what hangs on one category alone is computed for
- * each of its codes. */
+/* Prepares expressions: turns the binder's tree into ops with kernels, and evaluates the subtrees that depend on one
+ * category column once per dictionary code. */
 #include "execute/expression/eval.h"
 #include "execute/expression/kernel.h"
 
 #include <string.h>
 
-/* Dictionaries up to this size are computed over even when the table has fewer rows. */
+/* Dictionaries up to this many codes are evaluated even when the table has fewer rows. */
 #define SMALL_DICTIONARY 1024
 
 static dh_kernel find_kernel(dh_builtin builtin, bool counts)
@@ -18,7 +18,7 @@ static dh_kernel find_kernel(dh_builtin builtin, bool counts)
     return kernel;
 }
 
-/* Which single category column an op depends on. Constants depend on none; a plugin may count its calls. */
+/* dh_op.leaf. Plugin calls are never evaluated per code: a plugin may depend on how often it is called. */
 static int32_t find_leaf(const dh_op *op, const dh_scope *scope)
 {
     const dh_expr *e = op->expr;
@@ -35,6 +35,7 @@ static int32_t find_leaf(const dh_op *op, const dh_scope *scope)
     return leaf;
 }
 
+/* Evaluates the op for codes [begin, begin + n), where the code after the last stands for null. */
 static dh_status evaluate_codes(const dh_vector **out, const dh_op *op, const dh_scope *scope, dh_vector_batch *batch,
                                 int32_t begin, int32_t n)
 {
@@ -42,7 +43,7 @@ static dh_status evaluate_codes(const dh_vector **out, const dh_op *op, const dh
     if (codes == NULL) return dh_error_nomem(batch->error);
     codes->dictionary = scope->dictionaries[op->leaf];
     int32_t size = dh_dictionary_size(codes->dictionary), *values = codes->values;
-    if (begin + n > size) { /* the entry after the last code stands for the unknown */
+    if (begin + n > size) { /* the last batch includes null */
         codes->valid = dh_vector_new_valid(batch->arena, n, true);
         if (codes->valid == NULL) return dh_error_nomem(batch->error);
         codes->valid[size - begin] = 0;
@@ -51,10 +52,10 @@ static dh_status evaluate_codes(const dh_vector **out, const dh_op *op, const dh
     memset(batch->columns, 0, (size_t)batch->n_columns * sizeof *batch->columns);
     batch->columns[op->leaf] = (dh_batch_column){codes, -1};
     batch->n = n;
-    return dh_op_run(out, op, batch); /* not lifted yet: by its kernel */
+    return dh_op_run(out, op, batch); /* by_code is not set yet: runs the kernel */
 }
 
-/* Batches over the codes, laid one after the other into one vector. */
+/* Concatenates vectors of one type. */
 static dh_vector *join_vectors(dh_arena *arena, const dh_vector *const *parts, int32_t n_parts, int32_t total)
 {
     dh_vector *out = dh_vector_new(arena, parts[0]->type, total);
@@ -84,7 +85,8 @@ static dh_vector *join_vectors(dh_arena *arena, const dh_vector *const *parts, i
     return out;
 }
 
-/* Not lifting is always right, so an op that fails on an entry that no row may have is left to fail on the rows. */
+/* Evaluates the op per code into op->by_code, or marks it for a growing dictionary. Optional: if some code gives an
+ * error (which perhaps no row has) the op is left to run row by row. */
 static dh_status result(dh_op *op, const dh_scope *scope, dh_error *error)
 {
     if (dh_dictionary_is_growing(scope->dictionaries[op->leaf])) {
@@ -93,7 +95,7 @@ static dh_status result(dh_op *op, const dh_scope *scope, dh_error *error)
     }
     int32_t size = dh_dictionary_size(scope->dictionaries[op->leaf]);
     if (size == INT32_MAX || (size > SMALL_DICTIONARY && size > scope->rows)) return DH_OK;
-    size++; /* unknown is an input like any other: is_known(x), coalesce(x, y) */
+    size++; /* null has a result too: is_known(x), coalesce(x, y) */
     int32_t n_parts = (size + DH_VECTOR_ROWS - 1) / DH_VECTOR_ROWS;
     const dh_vector **parts = dh_arena_zalloc(scope->arena, (size_t)n_parts, sizeof *parts);
     dh_batch_column *columns = dh_arena_zalloc(scope->arena, (size_t)scope->n_columns, sizeof *columns);
@@ -155,7 +157,7 @@ static dh_status prepare(dh_op **out, const dh_expr *expr, const dh_scope *scope
     return prepare_kernel(op, scope, error);
 }
 
-/* From the top: the largest subtrees that depend on one category are computed over its dictionary. */
+/* Top-down, so that the largest subtrees that depend on one category column are taken. */
 static dh_status evaluate_over_dictionaries(dh_op *op, const dh_scope *scope, dh_error *error)
 {
     if (op->kernel == NULL) return DH_OK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text: search by bytes (texts are NFC from loading on), patterns, folding, case, length, and casts to text. */
+/* Text functions: search (by bytes: loaded text is NFC), patterns, folding, case, length, casts to text. */
 #include "execute/expression/kernel.h"
 
 #include "base/calendar.h"
@@ -12,6 +12,7 @@
 
 /* ---- text to bool ---- */
 
+/* Bytes of the UTF-8 character at `at`. */
 static size_t character_size(dh_slice text, size_t at)
 {
     size_t end = at + 1;
@@ -19,7 +20,7 @@ static size_t character_size(dh_slice text, size_t at)
     return end - at;
 }
 
-/* After a star only the last star needs to be tried again: no pattern is exponential. */
+/* On a mismatch only the last star is retried, so that no pattern takes exponential time. */
 bool dh_glob_match(dh_slice text, dh_slice pattern)
 {
     size_t t = 0, p = 0, star = SIZE_MAX, retry = 0;
@@ -45,6 +46,7 @@ bool dh_glob_match(dh_slice text, dh_slice pattern)
     return p == pattern.size;
 }
 
+/* contains, starts_with, ends_with, matches */
 static bool test(dh_builtin builtin, dh_slice a, dh_slice b)
 {
     if (builtin == DH_FN_MATCHES) return dh_glob_match(a, b);
@@ -54,10 +56,10 @@ static bool test(dh_builtin builtin, dh_slice a, dh_slice b)
     return memcmp(builtin == DH_FN_STARTS_WITH ? a.data : a.data + a.size - b.size, b.data, b.size) == 0;
 }
 
-/* ---- contains, in texts that stand end to end ---- */
+/* ---- contains a constant: one search over adjacent texts ---- */
 
-/* Texts [begin, end) follow one another without a byte between: what follows from where the part stands in all their
- * bytes. A place that reaches from one text into the next is none. */
+/* Texts [begin, end) are adjacent in memory: searches all their bytes at once, then maps each match to its text. A
+ * match across a text boundary does not count. */
 static void search_through(dh_text_search search, uint8_t *found, const dh_slice *texts, int32_t begin, int32_t end,
                            dh_slice part)
 {
@@ -70,7 +72,7 @@ static void search_through(dh_text_search search, uint8_t *found, const dh_slice
         while (texts[i].data + texts[i].size <= at) found[i++] = 0;
         found[i] = at + part.size <= texts[i].data + texts[i].size;
         if (found[i] == 0 && (size_t)(texts[i].data + texts[i].size - at) > 1) {
-            /* it may stand further on in this text, behind the beginning that led out of it */
+            /* the match crosses the boundary, but this text may contain the part further on */
             const char *rest = at + 1;
             size_t size = (size_t)(texts[i].data + texts[i].size - rest);
             found[i] = search(rest, size, part.data, part.size) != DH_TEXT_NOWHERE;
@@ -81,7 +83,7 @@ static void search_through(dh_text_search search, uint8_t *found, const dh_slice
     while (i < end) found[i++] = 0;
 }
 
-/* Whether each text contains the part, which is not empty. */
+/* Whether each text contains `part` (not empty), one search per run of adjacent texts. */
 static void search_all(uint8_t *found, const dh_slice *texts, int32_t n, dh_slice part)
 {
     dh_text_search search = dh_text_search_best();
@@ -121,6 +123,7 @@ static dh_status kernel_test(dh_vector_batch *batch, const dh_op *op, const dh_v
 
 /* ---- text to int64 ---- */
 
+/* 1 = lowest administrative level; 0 = not a level */
 static int64_t level_rank(dh_slice text)
 {
     static const char *const levels[] = {"village", "commune", "district", "province", "central"};
@@ -129,6 +132,7 @@ static int64_t level_rank(dh_slice text)
     return 0;
 }
 
+/* length, level_rank */
 static dh_status kernel_measure(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                                 const dh_vector **out)
 {
@@ -148,6 +152,7 @@ static dh_status kernel_measure(dh_vector_batch *batch, const dh_op *op, const d
 
 /* ---- text to text ---- */
 
+/* Copies text into the batch's arena; false when out of memory, here and below. */
 static bool keep(dh_vector_batch *batch, dh_slice *slice, const char *data, size_t size)
 {
     char *copy = dh_arena_strndup(batch->arena, data, size);
@@ -157,7 +162,7 @@ static bool keep(dh_vector_batch *batch, dh_slice *slice, const char *data, size
 
 static bool change_case(dh_vector_batch *batch, dh_slice *slice, bool lower)
 {
-    /* a letter takes at most three bytes more in the other case */
+    /* worst case: a one-byte character becomes one of four bytes */
     if (slice->size > SIZE_MAX / 8) return false;
     char *to = dh_arena_alloc(batch->arena, slice->size * 4 + 1);
     if (to == NULL) return false;
@@ -220,7 +225,7 @@ static dh_status kernel_concat(dh_vector_batch *batch, const dh_op *op, const dh
     return DH_OK;
 }
 
-/* ---- anything to text: as CSV writes it; a bounded count with its sign ---- */
+/* ---- casts to text, as in CSV output; a bounded count with a sign for its bounds ---- */
 
 static size_t print_count(dh_count c, char *buffer)
 {
@@ -231,6 +236,7 @@ static size_t print_count(dh_count c, char *buffer)
     return size + dh_text_from_double(c.stated, buffer + size);
 }
 
+/* Prints a valid cell; returns the size. */
 static size_t print(const dh_vector *v, int32_t i, char *buffer)
 {
     switch (v->type) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Batches: columns loaded when asked for, rows picked and dropped. */
+/* Batches: lazy loading of columns, selection of rows. */
 #include "execute/expression/vector_batch.h"
 
 #include <string.h>
@@ -47,7 +47,8 @@ dh_status dh_vector_batch_pick(dh_vector_batch *batch, int32_t *places, int32_t 
     return DH_OK;
 }
 
-/* The places of the bytes that are 1 and, where `known` is given, known; eight of which none is are passed over. */
+/* Lists the rows where `yes` is 1 and, when `valid` is given, `valid` too; returns their number. Skips blocks of eight
+ * rows without any. */
 static int32_t pick_places(int32_t *places, const uint8_t *yes, const uint8_t *valid, int32_t n)
 {
     int32_t picked = 0, i = 0;
