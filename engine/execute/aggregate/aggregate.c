@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tallies: their life, and which family a built-in aggregate belongs to. */
+/* Aggregate calls and the lifecycle of their states; dispatches to the family of each aggregate. */
 #include "execute/aggregate/aggregate.h"
 
 #include "base/memory.h"
@@ -14,7 +14,7 @@ static const dh_aggregate_impl *const impls[] = {
 #undef DH_AGGREGATE
 };
 
-/* That of a plugin says nothing of itself. */
+/* Plugin aggregates do not declare properties: ordered is the safe default. */
 static const dh_aggregate_impl *impl_of(const dh_aggregate_call *call)
 {
     static const dh_aggregate_impl plugin = {.order = DH_ORDERED};
@@ -61,7 +61,7 @@ static const char *make_label(const dh_bound_aggregate *spec, const char *text, 
     return dh_arena_strdup(arena, spec->name ? spec->name : "aggregate");
 }
 
-/* A whole number made real, row by row: ranks take it as it is. */
+/* Whether the op is a per-row cast of int64 to float64, which quantiles do not need. */
 static bool is_cast_int64(const dh_op *op)
 {
     return op->expr->kind == DH_EXPR_BUILTIN && op->expr->builtin == DH_FN_TO_FLOAT64 && op->by_code == NULL &&
@@ -89,13 +89,13 @@ dh_status dh_aggregate_call_prepare(dh_aggregate_call *call, const dh_bound_aggr
     if (call->label == NULL) return dh_error_nomem(error);
     if (spec->plugin) return prepare_plugin(call, arena, error);
     bool ranked =
-        impl->by_rank && call->dictionary && !dh_dictionary_is_growing(call->dictionary); /* else texts are compared */
+        impl->by_rank && call->dictionary && !dh_dictionary_is_growing(call->dictionary); /* else compare texts */
     return ranked ? prepare_ranks(call, arena, error) : DH_OK;
 }
 
 bool dh_aggregate_call_reports_valid(const dh_aggregate_call *call)
 {
-    return impl_of(call)->reports_valid; /* of a plugin not: it may well count unknowns on purpose */
+    return impl_of(call)->reports_valid; /* false for plugins: they may count nulls on purpose */
 }
 
 bool dh_aggregate_call_is_ordered(const dh_aggregate_call *call)
@@ -117,7 +117,7 @@ static bool same_value(const dh_value *a, const dh_value *b)
     case DH_INT64:
     case DH_DATE:
     case DH_DATETIME: return a->as.integer == b->as.integer;
-    default: return false; /* real numbers: not worth the trouble */
+    default: return false; /* floats and counts: not worth comparing */
     }
 }
 
@@ -133,13 +133,14 @@ static bool same_expr(const dh_expr *a, const dh_expr *b)
     case DH_EXPR_BUILTIN:
         if (a->builtin != b->builtin) return false;
         break;
-    default: return false; /* a plugin may count its calls */
+    default: return false; /* a plugin may depend on how often it is called */
     }
     for (int32_t i = 0; i < a->n_args; i++)
         if (!same_expr(a->args[i], b->args[i])) return false;
     return true;
 }
 
+/* Aggregates of one family can share states. */
 static const dh_aggregate_impl *family_of(const dh_aggregate_call *call)
 {
     const dh_aggregate_impl *impl = impl_of(call);
@@ -163,7 +164,7 @@ void dh_aggregate_call_share(dh_aggregate_call *first, dh_aggregate_call *later,
     first->stride = later->stride;
 }
 
-/* What is past the groups that there are is left as it is. */
+/* States beyond t->n are not initialised. */
 dh_status dh_aggregate_reserve(dh_aggregate_states *t, size_t capacity, dh_error *error)
 {
     size_t stride = t->call->stride ? t->call->stride : 1;
@@ -185,7 +186,7 @@ dh_status dh_aggregate_grow(dh_aggregate_states *t, size_t n_groups, dh_error *e
         DH_TRY(dh_aggregate_reserve(t, t->capacity * 2 > n_groups ? t->capacity * 2 : n_groups, error));
     size_t stride = t->call->stride ? t->call->stride : 1;
     memset(t->states + t->n * stride, 0, (n_groups - t->n) * stride);
-    if (t->call->type->grow) return t->call->type->grow(t, n_groups, error); /* moves t->n along */
+    if (t->call->type->grow) return t->call->type->grow(t, n_groups, error); /* sets t->n */
     t->n = n_groups;
     return DH_OK;
 }
@@ -206,7 +207,7 @@ dh_status dh_aggregate_extend(dh_aggregate_states *t, size_t n_groups, dh_error 
     return DH_OK;
 }
 
-/* Run by run of neighbours. */
+/* Moves stretches of consecutive groups at once. */
 void dh_aggregate_keep(dh_aggregate_states *t, const uint32_t *groups, size_t n)
 {
     size_t stride = t->call->stride;
@@ -222,7 +223,7 @@ void dh_aggregate_keep(dh_aggregate_states *t, const uint32_t *groups, size_t n)
 static int64_t count_valid(const uint8_t *valid, int32_t n)
 {
     int64_t sum = 0;
-    for (int32_t begin = 0; begin < n; begin += 255) { /* bytes of 0 and 1: a byte holds the sum of 255 */
+    for (int32_t begin = 0; begin < n; begin += 255) { /* blocks of 255, so that the loop can sum in bytes */
         int32_t end = n - begin < 255 ? n : begin + 255;
         uint32_t part = 0;
         for (int32_t i = begin; i < end; i++) part += valid[i];
@@ -247,7 +248,7 @@ dh_status dh_aggregate_merge(dh_aggregate_states *into, const dh_aggregate_state
     return into->call->type->merge(into, from, map, error);
 }
 
-/* What is apart: merged, which leaves `from` whole until all is done. */
+/* Types with `extra`: by merging, which leaves `from` intact until all parts are done. */
 static dh_status split_apart(dh_aggregate_states *const *into, int n_into, const dh_aggregate_states *from,
                              const uint8_t *part, const uint32_t *to, dh_error *error)
 {
@@ -268,7 +269,7 @@ static dh_status split_apart(dh_aggregate_states *const *into, int n_into, const
     return status;
 }
 
-/* The states are moved: what they own goes with them. */
+/* Other types: moves the bytes, and with them ownership of what states point to. */
 static dh_status move_states(dh_aggregate_states *const *into, int n_into, dh_aggregate_states *from,
                              const uint8_t *part, const uint32_t *to, dh_error *error)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Aggregate functions: the interface for the group operator, which keeps and merges states, and for the files that
- * implement them. dh_aggregate_states holds the states of one aggregate for all groups. Each worker has one; an ordered
- * aggregate, whose result depends on the order of rows, has one per morsel instead, and they are merged in the order of
- * the morsels.
+ * Aggregate functions: the interface between the group operator, which keeps and merges states, and the files that
+ * implement the functions. dh_aggregate_states holds the states of one aggregate for all groups. Each worker has its
+ * own (partial aggregates); an ordered aggregate, whose result depends on row order, has one per morsel instead, merged
+ * in morsel order.
  *
- * States start as zero bytes when a group appears, and may be moved in memory. update adds the rows of one batch, each
- * with the index of its group. merge adds the states of later rows, which it does not change. finish appends one cell
- * per group and does not change the states, since several aggregates may share them.
+ * A state starts as zero bytes when its group appears, and may be moved in memory. update adds the rows of one batch,
+ * each with the index of its group. merge adds the states of later rows and does not change them. finish appends one
+ * cell per group and does not change the states, since several aggregates may share them.
  */
 #ifndef DH_EXECUTE_AGGREGATE_AGGREGATE_H
 #define DH_EXECUTE_AGGREGATE_AGGREGATE_H
@@ -17,15 +17,15 @@
 typedef struct dh_aggregate_states dh_aggregate_states;
 typedef struct dh_aggregate_call dh_aggregate_call;
 
-/* The rows of a batch: ids[i] is the group of row i; neighbours of one group are a run. */
+/* The group of each row of a batch, also run-length encoded: a run is a stretch of rows of one group. */
 typedef struct dh_groups {
     const uint32_t *ids;
     int32_t n;
-    const int32_t *starts; /* run r is [starts[r], starts[r + 1]) */
+    const int32_t *starts; /* run r is rows [starts[r], starts[r + 1]); n_runs + 1 entries */
     int32_t n_runs;
 } dh_groups;
 
-/* Maps groups of one dh_aggregate_states to those of another: from[i] (i when it is NULL) becomes to[i]. */
+/* Maps groups of one dh_aggregate_states to those of another: from[i] (or i when `from` is NULL) becomes to[i]. */
 typedef struct dh_group_map {
     const uint32_t *from, *to;
     size_t n;
@@ -33,97 +33,103 @@ typedef struct dh_group_map {
 
 typedef struct dh_aggregate_type {
     size_t state_size;
-    bool apart; /* there is more than the states, in `extra`: groups are moved by merging, not by copying bytes */
+    bool apart; /* data is kept in `extra` besides the states: groups are moved by merging, not by copying bytes */
     dh_status (*update)(dh_aggregate_states *states, const dh_vector *const *args, const dh_groups *groups,
                         dh_arena *scratch, dh_error *error);
     dh_status (*merge)(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
                        dh_error *error);
     dh_status (*finish)(dh_aggregate_states *states, dh_column *out, dh_error *error);
-    void (*drop)(dh_aggregate_states *states); /* NULL = nothing beyond the states */
-    void (*clear)(dh_aggregate_states
-                      *states); /* what is in `extra`; NULL = drop does it, and what it leaves can be used again */
-    size_t (*memory)(const dh_aggregate_states *states); /* of `extra`; NULL = none */
-    dh_status (*grow)(dh_aggregate_states *states, size_t to,
-                      dh_error *error); /* of states zeroed; NULL = that is enough */
+    /* Frees what the states own, and `extra`, which may then be filled again; NULL = they own nothing. */
+    void (*drop)(dh_aggregate_states *states);
+    /* Empties `extra` but keeps its memory; NULL = drop is used. */
+    void (*clear)(dh_aggregate_states *states);
+    size_t (*memory)(const dh_aggregate_states *states); /* bytes of `extra`; NULL = none */
+    /* Initialises new states, which are zeroed, up to group `to`, and sets states->n; NULL = zero bytes are enough. */
+    dh_status (*grow)(dh_aggregate_states *states, size_t to, dh_error *error);
 } dh_aggregate_type;
 
-/* One aggregate of the verb: the same for all states, only read. */
+/* One aggregate of the verb, as prepared: shared by all workers, read-only once the pipeline runs. */
 struct dh_aggregate_call {
     const dh_bound_aggregate *spec;
     const dh_aggregate_type *type;
     size_t stride; /* bytes of a state */
     dh_op **args;
-    const dh_dictionary *dictionary; /* of the first argument when it is a category with codes */
-    const int32_t *ranks;            /* of that dictionary, for min and max */
+    const dh_dictionary *dictionary; /* of the first argument, when it is a category with codes of one dictionary */
+    const int32_t *ranks;            /* min, max: collation rank by code; NULL = compare texts */
     dh_type arg_type;                /* of the first argument; 0 = none */
     dh_call call;                    /* plugins */
     const dh_type *types;            /* plugins: of all arguments */
-    const char *label;               /* "sum(participants)" */
-    int32_t shares;                  /* the earlier aggregate of the verb whose states serves this one too; -1 = none */
+    const char *label;               /* as written, for messages: "sum(participants)" */
+    int32_t shares;                  /* the earlier aggregate whose states this one uses too; -1 = its own */
 };
 
 struct dh_aggregate_states {
     const dh_aggregate_call *call;
     char *states;
-    size_t first; /* groups before it are not told by finish */
-    size_t n, capacity;
-    int64_t rows, valid; /* of the first argument */
-    void *extra;         /* the family's own */
+    size_t first;        /* finish leaves out the groups before it; only for types without `extra` */
+    size_t n, capacity;  /* groups */
+    int64_t rows, valid; /* rows added, and how many of them had a first argument that is not null */
+    void *extra;         /* private to the aggregate type */
 };
 
+/* Fills `call`. `args` (n_args prepared ops, may be changed) and `spec` are borrowed; `text`: the query text, NULL =
+ * none. */
 dh_status dh_aggregate_call_prepare(dh_aggregate_call *call, const dh_bound_aggregate *spec, dh_op **args,
                                     const char *text, dh_arena *arena, dh_error *error);
-/* Whether a reader must be told how many cells were known. */
+/* Whether the result carries a note when some cells were null. */
 bool dh_aggregate_call_reports_valid(const dh_aggregate_call *call);
 
-/* Whether it depends on the order of rows. */
+/* Whether the result depends on the order of rows. */
 bool dh_aggregate_call_is_ordered(const dh_aggregate_call *call);
-/* Whether the states of `a` serves `b` as well, if need be one of b's type: the same sums of the same arguments. */
+/* Whether `a` and `b` can share states: the same arguments, and the same kind of state (possibly b's larger one). */
 bool dh_aggregate_calls_share(const dh_aggregate_call *a, const dh_aggregate_call *b);
-/* It does: `later` shares the states of `first`, which is aggregate `at`. */
+/* Makes `later` use the states of `first`, which is aggregate `at`. */
 void dh_aggregate_call_share(dh_aggregate_call *first, dh_aggregate_call *later, int32_t at);
 
+/* n_groups: number of groups afterwards. */
 dh_status dh_aggregate_update(dh_aggregate_states *states, const dh_vector *const *args, const dh_groups *groups,
                               size_t n_groups, dh_arena *scratch, dh_error *error);
 dh_status dh_aggregate_merge(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
                              size_t n_groups, dh_error *error);
-/* All groups of `from` into states of their own: group g becomes group to[g] of into[part[g]], which is empty.
- * `from` is empty after that. At most 256 parts. */
+/* Splits the groups of `from`, which ends up empty: group g becomes group to[g] of into[part[g]]. The `into` states
+ * must be empty. n_into <= 256. */
 dh_status dh_aggregate_split(dh_aggregate_states *const *into, int n_into, dh_aggregate_states *from,
                              const uint8_t *part, const uint32_t *to, dh_error *error);
 dh_status dh_aggregate_grow(dh_aggregate_states *states, size_t n_groups, dh_error *error);
-/* Room for so many groups in all, without making any. */
+/* Capacity for n_groups groups in all; adds none. */
 dh_status dh_aggregate_reserve(dh_aggregate_states *states, size_t n_groups, dh_error *error);
-/* As grow, for a states that is only ever grown so, and of a type without `grow`: what is new is not touched. */
+/* Like dh_aggregate_grow, but the memory of new states is not touched (calloc). For states that are only grown this
+ * way, of a type without `grow`. */
 dh_status dh_aggregate_extend(dh_aggregate_states *states, size_t n_groups, dh_error *error);
-/* Drops all groups but these, in order, which then are the first n. For types that keep nothing beyond the states. */
+/* Keeps only groups[0 ... n), ascending, which become groups 0 ... n - 1. For types without `extra`, `grow` and `drop`.
+ */
 void dh_aggregate_keep(dh_aggregate_states *states, const uint32_t *groups, size_t n);
-/* `use`: the aggregate that is asked for, of those that share the states. */
+/* Makes the result column, one cell per group. `call`: which of the aggregates that share the states is wanted. */
 dh_status dh_aggregate_finish(dh_column **out, const dh_aggregate_states *states, const dh_aggregate_call *call,
                               dh_error *error);
-void dh_aggregate_clear(dh_aggregate_states *states); /* no groups, memory kept */
-size_t dh_aggregate_memory(const dh_aggregate_states *states);
-void dh_aggregate_free(dh_aggregate_states *states); /* what it holds, not itself */
+void dh_aggregate_clear(dh_aggregate_states *states);          /* no groups, memory kept */
+size_t dh_aggregate_memory(const dh_aggregate_states *states); /* bytes: states in use, and `extra` */
+void dh_aggregate_free(dh_aggregate_states *states);           /* frees the content, not `states` itself */
 
-/* Whether a result depends on the order in which rows are added. */
+/* Whether a result depends on row order: floating-point sums do, int64 sums are exact and do not. */
 typedef enum dh_aggregate_order { DH_UNORDERED, DH_ORDERED, DH_ORDERED_UNLESS_INT64 } dh_aggregate_order;
 
-/* How a built-in aggregate is computed: its row, in its family's file. What the language says of it is its row in
+/* How a built-in aggregate is computed; defined in the file of its family. Its signature in the query language is in
  * query/functions/aggregate.def. */
 typedef struct dh_aggregate_impl {
-    /* By the type of the first argument (0 = there is none) and the number of arguments. */
+    /* The state type for a first argument of this type (0 = no arguments); NULL = not supported. */
     const dh_aggregate_type *(*type)(dh_type arg_type, int32_t n_args);
-    bool reports_valid; /* a reader must be told how many cells were known */
+    bool reports_valid; /* see dh_aggregate_call_reports_valid */
     dh_aggregate_order order;
     bool by_rank;                         /* categories are compared by their collation ranks */
-    bool takes_int64;                     /* a whole number that was made real for it is taken as it is */
-    const struct dh_aggregate_impl *like; /* states of the two are the same for the same arguments; NULL = its own */
+    bool takes_int64;                     /* a cast of int64 to float64 is left out: it takes the int64 argument */
+    const struct dh_aggregate_impl *like; /* the aggregate whose states it can share; NULL = only its own kind */
 } dh_aggregate_impl;
 
 #define DH_AGGREGATE(row, ...) extern const dh_aggregate_impl dh_aggregate_impl_##row;
 #include "query/functions/aggregate.def"
 #undef DH_AGGREGATE
 
-const dh_aggregate_type *dh_aggregate_plugin(void); /* of all aggregates that plugins registered */
+const dh_aggregate_type *dh_aggregate_plugin(void); /* one type for all plugin aggregates */
 
 #endif

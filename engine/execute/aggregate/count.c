@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* count, count_if and share: whole numbers of rows, added run by run. */
+/* count, count_if, count_unknown and share: numbers of rows, added per run where runs are long. */
 #include "execute/aggregate/aggregate.h"
 
 #include <string.h>
 
 typedef struct state {
-    int64_t rows, yes; /* rows: all, or those known */
+    int64_t rows, yes; /* rows where the argument is not null (all without one); rows where it is true */
 } state;
 
-/* How many of bytes [begin, end) are 1, all being 0 or 1; and of those only where `with` is 1 too. Eight at a time: the
- * product's highest byte is the sum of all. Reads nothing past `limit`. */
+/* Sums bytes [begin, end), each 0 or 1, counting only where `with` (NULL = everywhere) is 1 too. Eight at a time: the
+ * highest byte of the product is the sum of the word's bytes. Never reads past `limit`. */
 static inline int64_t sum_bytes(const uint8_t *bytes, const uint8_t *with, int32_t begin, int32_t end, int32_t limit)
 {
     int64_t sum = 0;
@@ -109,7 +109,7 @@ static dh_status finish(dh_aggregate_states *t, dh_column *out, dh_error *error)
     return DH_OK;
 }
 
-/* ---- count(): rows alone ---- */
+/* ---- count() without argument: the state is one integer ---- */
 
 static dh_status update_rows(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
                              dh_arena *scratch, dh_error *error)
@@ -144,7 +144,7 @@ static dh_status finish_rows(dh_aggregate_states *t, dh_column *out, dh_error *e
     return DH_OK;
 }
 
-/* ---- count_if(): the rows that are true alone, where no share asks how many are known ---- */
+/* ---- count_if(): one integer, unless a share of the same condition makes it use `counts` ---- */
 
 static dh_status update_yes(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
                             dh_arena *scratch, dh_error *error)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* distinct: how many different known values a group has. Keys of (group, value), counted by group at the end. */
+/* distinct: the number of different values per group, nulls left out. A hash table of (group, value) pairs, counted per
+ * group at the end. */
 #include "execute/aggregate/aggregate.h"
 
 #include "base/memory.h"
@@ -16,7 +17,7 @@ static dh_keys *get_keys(dh_aggregate_states *t)
 
 #define NO_GROUP UINT32_MAX
 
-/* Adds the known cells of `values`; groups[i] is the group of cell i, NO_GROUP one that is passed over. */
+/* Adds the values that are not null; groups[i] is the group of cell i, NO_GROUP = skip it. */
 static dh_status add(dh_aggregate_states *t, const dh_vector *values, const uint32_t *groups, dh_arena *scratch,
                      dh_error *error)
 {
@@ -43,6 +44,7 @@ static dh_status update(dh_aggregate_states *t, const dh_vector *const *args, co
     return add(t, args[0], groups->ids, scratch, error);
 }
 
+/* Adds the pairs of `from`; to[g] is the new group of group g, or NO_GROUP. */
 static dh_status merge_values(dh_aggregate_states *into, const dh_keys *from, const uint32_t *to, dh_arena *scratch,
                               dh_error *error)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * min, max, first and last: one value kept a group. Text and categories are ordered as sort orders them. The least of
- * bounded counts lies between the least lower and the least upper bound, the greatest likewise.
+ * min, max, first and last: one value per group. Text and categories are ordered as in sort. The minimum of bounded
+ * counts lies between the least lower and the least upper bound; the maximum likewise.
  */
 #include "execute/aggregate/aggregate.h"
 
@@ -13,17 +13,18 @@
 
 typedef struct state {
     union {
-        int64_t int64_sum; /* bool, int64, date, datetime, code */
+        int64_t int64_sum; /* the value of a bool, int64, date or datetime, or a code */
         double real;
         dh_count count;
         struct {
-            char *data; /* the state's own, reused */
+            char *data; /* owned by the state, reused for later values */
             size_t size, capacity;
         } text;
     } as;
     bool valid;
 } state;
 
+/* Which member of the union a state uses. */
 typedef enum shape { INT64_SUM, REAL, COUNT, TEXT } shape;
 
 static shape shape_of(const dh_aggregate_call *call)
@@ -47,7 +48,8 @@ static int64_t whole_at(const dh_vector *v, int32_t i)
     }
 }
 
-/* Whether a new value takes the place of the one there. `later`: its rows come after. */
+/* Whether a new value replaces the current one. `order`: sign of new - current; `later`: the new one is of a later row.
+ */
 static bool better(double order, dh_builtin_aggregate builtin, bool later)
 {
     switch (builtin) {
@@ -63,7 +65,7 @@ static int order_of(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-/* Codes of a dictionary that grows have no ranks yet: their texts are compared, and equal ones have one code. */
+/* A growing dictionary has no collation ranks: compares texts. Its texts are unique, so equal texts have one code. */
 static int order_of_codes(const dh_aggregate_call *call, int64_t a, int64_t b)
 {
     if (a == b) return 0;
@@ -85,7 +87,7 @@ static void put_whole(state *s, const dh_aggregate_call *call, int64_t value)
     s->valid = true;
 }
 
-/* -0 becomes 0: which of the two came first does not show. */
+/* -0 becomes 0, so that the result does not depend on which of them came first. */
 static void put_real(state *s, const dh_aggregate_call *call, double value)
 {
     value += 0.0;
@@ -121,7 +123,7 @@ static dh_status put_text(state *s, const dh_aggregate_call *call, dh_slice valu
     return DH_OK;
 }
 
-/* The least or greatest known value of each run is found by itself and put once. */
+/* Finds the minimum or maximum of each run first, then updates the state once per run. */
 #define EACH_RUN(type, kept, put)                                                                                      \
     for (int32_t r = 0; r < groups->n_runs; r++) {                                                                     \
         int32_t begin = groups->starts[r], end = groups->starts[r + 1];                                                \
@@ -136,6 +138,7 @@ static dh_status put_text(state *s, const dh_aggregate_call *call, dh_slice valu
         if (any) put(&states[groups->ids[begin]], call, (kept)best);                                                   \
     }
 
+/* min and max of plain numbers; false = not handled here. */
 static bool update_runs(state *states, const dh_aggregate_call *call, const dh_vector *v, const dh_groups *groups)
 {
     bool min = call->spec->builtin == DH_AGG_MIN;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * stddev, the sample standard deviation: updated by Welford (1962), merged by Chan, Golub and LeVeque (1979), in
- * morsel order. Unknown for fewer than two values.
+ * stddev, the sample standard deviation: update by Welford (1962), merge by Chan, Golub and LeVeque (1979), in morsel
+ * order so that the result does not depend on the threads. Null for fewer than two values.
  */
 #include "execute/aggregate/aggregate.h"
 

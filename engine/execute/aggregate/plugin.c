@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Aggregates of plugins: states of their own shape, arguments as Arrow arrays, errors that name them. */
+/* Plugin aggregates: opaque states managed by callbacks, arguments as Arrow arrays, errors that name the plugin's
+ * aggregate. */
 #include "execute/aggregate/aggregate.h"
 
 #include "base/memory.h"
@@ -7,6 +8,7 @@
 
 #include <string.h>
 
+/* Completes the error of a callback that returned `status`. */
 static dh_status failed(const dh_aggregate *plugin, dh_status status, dh_error *error)
 {
     if (error && error->status != status) dh_error_set(error, status, "it failed without saying why");
@@ -14,7 +16,7 @@ static dh_status failed(const dh_aggregate *plugin, dh_status status, dh_error *
     return status;
 }
 
-/* A state that init refused is not dropped: it never came to life. */
+/* t->n counts only states that init accepted, so that drop is not called for the others. */
 static dh_status grow(dh_aggregate_states *t, size_t to, dh_error *error)
 {
     const dh_aggregate *plugin = t->call->spec->plugin;

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * median and quantile, exact, with linear interpolation (Hyndman and Fan 1996, definition 7; R's default). Whole
- * numbers that lie close together, such as days, are counted: a histogram for each group over one window of values. The
- * values are kept one by one with their group once there is a fraction, a bound, or a window too wide for the values
- * there are. A count's bounds are the quantiles of its bounds, which hold since a quantile never falls when a value
- * rises.
+ * median and quantile, exact, with linear interpolation (Hyndman and Fan 1996, definition 7; R's default). Integers in
+ * a narrow range, such as days, are counted: one histogram per group, all over the same window of values. As soon as
+ * there is a fraction, a bound, or a window too wide for the number of values, all values are listed with their group
+ * instead. The bounds of a count are the quantiles of its bounds: a quantile is monotone in every value.
  */
 #include "execute/aggregate/aggregate.h"
 
@@ -14,17 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A histogram may have so many cells whatever the number of values. */
+/* Histograms may have this many cells in all however few values there are; more only up to twice the values. */
 #define SMALL_CELLS (INT64_C(1) << 17)
-#define MIN_WIDTH   64
+#define MIN_WIDTH   64 /* cells of a first window */
 
 typedef struct ranks {
+    bool listed; /* which of the two forms below is in use */
     /* counted: cells[group * width + value - base] */
-    bool listed; /* no longer */
     int64_t *cells;
-    size_t groups; /* that have cells */
-    int64_t base, width, values;
-    /* listed */
+    size_t groups;               /* that have cells */
+    int64_t base, width, values; /* window [base, base + width); number of values counted */
+    /* listed, by value */
     uint32_t *group;
     double *stated, *lower, *upper; /* bounds: NULL while all are exact */
     size_t n, capacity;
@@ -38,6 +37,7 @@ static ranks *get_ranks(dh_aggregate_states *t)
 
 /* ---- listed values ---- */
 
+/* 0, or -1 when out of memory, here and below. */
 static int reserve(ranks *r, size_t more)
 {
     size_t need = r->n + more, capacity = r->capacity;
@@ -46,13 +46,14 @@ static int reserve(ranks *r, size_t more)
     double **parts[] = {&r->stated, &r->lower, &r->upper};
     for (int i = 0; i < (r->lower ? 3 : 1); i++) {
         double *grown = dh_realloc_array(*parts[i], capacity, sizeof **parts[i]);
-        if (grown == NULL) return -1; /* r->capacity is still what all have */
+        if (grown == NULL) return -1; /* r->capacity stays valid for all arrays */
         *parts[i] = grown;
     }
     r->capacity = capacity;
     return 0;
 }
 
+/* From now on bounds are listed too. */
 static int add_bounds(ranks *r)
 {
     if (r->lower) return 0;
@@ -70,7 +71,7 @@ static int add_bounds(ranks *r)
     return 0;
 }
 
-/* Room is there. -0 becomes 0, so that which of the two came first does not show. */
+/* Appends a value; there must be room. -0 becomes 0, so that the result does not depend on which of them came first. */
 static void list(ranks *r, uint32_t group, dh_count value)
 {
     r->group[r->n] = group;
@@ -82,7 +83,7 @@ static void list(ranks *r, uint32_t group, dh_count value)
     r->n++;
 }
 
-/* From counted to listed. */
+/* Converts from counted to listed. */
 static int list_all(ranks *r)
 {
     if (r->listed) return 0;
@@ -103,7 +104,8 @@ static int list_all(ranks *r)
 
 /* ---- counted values ---- */
 
-/* Cells for `groups` groups and values low … high. 1: there would be too many; -1: out of memory. */
+/* Makes the histograms cover `groups` groups and values low ... high, of which `more` are to come. 0; 1 = too many
+ * cells; -1 = out of memory. */
 static int widen(ranks *r, size_t groups, int64_t low, int64_t high, int64_t more)
 {
     int64_t base = r->base, width = r->width;
@@ -113,7 +115,7 @@ static int widen(ranks *r, size_t groups, int64_t low, int64_t high, int64_t mor
         int64_t span = to - from + 1;
         for (width = width > 0 ? width : MIN_WIDTH; width < span; width *= 2) {
         }
-        if (r->width > 0 && low < r->base) from = to - width + 1; /* room on the side where values came */
+        if (r->width > 0 && low < r->base) from = to - width + 1; /* spare room on the side of the new values */
         base = from;
     } else if (groups <= r->groups) {
         return 0;
@@ -126,7 +128,7 @@ static int widen(ranks *r, size_t groups, int64_t low, int64_t high, int64_t mor
     if ((int64_t)room > limit / width) return 1;
     int64_t *cells = dh_calloc(room * (size_t)width, sizeof *cells);
     if (cells == NULL) return -1;
-    /* cells past `room` are of no group yet: r->groups was rounded up, and there may be less room now */
+    /* r->groups may exceed `room` because it was rounded up: those extra groups have no values */
     for (size_t g = 0; g < r->groups && g < room; g++)
         memcpy(cells + (int64_t)g * width + (r->base - base), r->cells + (int64_t)g * r->width,
                (size_t)r->width * sizeof *cells);
@@ -138,9 +140,9 @@ static int widen(ranks *r, size_t groups, int64_t low, int64_t high, int64_t mor
     return 0;
 }
 
-#define INT64_LIMIT (INT64_C(1) << 40)
+#define INT64_LIMIT (INT64_C(1) << 40) /* only integers below it in magnitude are counted */
 
-/* The least and greatest known value from row `begin` on; the wrong way round when there is none. */
+/* The least and greatest value that is not null from row `begin` on; *low > *high when there is none. */
 static void find_ends(const int64_t *values, const uint8_t *valid, int32_t begin, int32_t n, int64_t *low,
                       int64_t *high)
 {
@@ -153,7 +155,7 @@ static void find_ends(const int64_t *values, const uint8_t *valid, int32_t begin
     }
 }
 
-/* The values as whole numbers: NULL when some that are known are not, or when out of memory. */
+/* The values as integers. NULL when one is not an integer, or when out of memory: they are then listed. */
 static const int64_t *make_int64s(const dh_vector *v, int32_t n, dh_arena *scratch)
 {
     if (v->type == DH_INT64) return v->values;
@@ -169,8 +171,8 @@ static const int64_t *make_int64s(const dh_vector *v, int32_t n, dh_arena *scrat
     return ok ? made : NULL;
 }
 
-/* Counts rows from `i` on; returns the first whose value has no cell. An unknown adds nothing to the first cell of its
- * group: whether it is unknown comes as it likes, and a jump for it would often be guessed wrong. */
+/* Counts rows from `i` on; returns the first whose value is outside the window, or n. A null adds 0 to the first cell
+ * of its group: without a branch, since nulls are hard to predict. */
 static int32_t count_from(ranks *r, int32_t i, const int64_t *int64s, const uint8_t *valid, const dh_groups *groups)
 {
     const uint32_t *ids = groups->ids;
@@ -195,7 +197,7 @@ static int32_t count_from(ranks *r, int32_t i, const int64_t *int64s, const uint
     return i;
 }
 
-/* The first row that is not counted, since the values must be listed; -1 out of memory. */
+/* Counts rows; returns the first row that must be listed instead, n = none; -1 = out of memory. */
 static int32_t count_values(dh_aggregate_states *t, ranks *r, const dh_vector *v, const int64_t *int64s,
                             const dh_groups *groups)
 {
@@ -242,6 +244,7 @@ static dh_status update(dh_aggregate_states *t, const dh_vector *const *args, co
 
 /* ---- merging ---- */
 
+/* As widen: on 1 nothing was merged. */
 static int merge_counted(ranks *into, const ranks *from, const dh_group_map *map, size_t n_groups)
 {
     int status = widen(into, n_groups, from->base, from->base + from->width - 1, from->values);
@@ -261,6 +264,7 @@ static int merge_counted(ranks *into, const ranks *from, const dh_group_map *map
 
 #define NO_GROUP UINT32_MAX
 
+/* to[g]: the new group of group g, or NO_GROUP. */
 static int merge_listed(ranks *into, const ranks *from, const uint32_t *to)
 {
     if (list_all(into) != 0 || (from->lower && add_bounds(into) != 0)) return -1;
@@ -302,13 +306,13 @@ static dh_status merge(dh_aggregate_states *into, const dh_aggregate_states *fro
 
 /* ---- quantiles ---- */
 
-/* The values at places `below` and `below` + 1 of n in order, of which the first is wanted whole and the second in
- * part. */
+/* Interpolates between two neighbouring order statistics; `last`: there is no second one. */
 static double between(double a, double b, double part, bool last)
 {
     return part <= 0 || last || a == b ? a : a + part * (b - a);
 }
 
+/* Position of quantile p among n values: index *below plus the returned fraction. */
 static double place_of(size_t n, double p, size_t *below)
 {
     double place = (double)(n - 1) * p;
@@ -326,7 +330,8 @@ static double counted_quantile(const int64_t *cells, int64_t width, int64_t base
     return between((double)(base + v), (double)(base + next), part, below + 1 >= n);
 }
 
-/* Hoare's selection with the middle of three: values[k] is what it would be in order, nothing before it is greater. */
+/* Quickselect (Hoare 1961, median-of-three pivot): values[k] becomes the k-th smallest; none before it is greater, none
+ * after it smaller. */
 static void select_place(double *values, size_t n, size_t k)
 {
     size_t low = 0, high = n - 1;
@@ -344,7 +349,7 @@ static void select_place(double *values, size_t n, size_t k)
             values[i] = values[j];
             values[j] = swap;
         }
-        /* [low, j] <= pivot <= (j, high], and j < high since the last value alone is never the middle */
+        /* [low, j] <= pivot <= (j, high]; j < high because the pivot is never the unique maximum at `high` */
         if (k <= j)
             high = j;
         else
@@ -378,6 +383,7 @@ static dh_status finish_counted(const dh_aggregate_states *t, const ranks *r, dh
     return DH_OK;
 }
 
+/* Appends the quantile of the listed values at places[0 ... n); `values` is scratch. */
 static int append(dh_column *out, double *values, const ranks *r, const size_t *places, size_t n, double p)
 {
     double part[3] = {0, 0, 0};
@@ -391,7 +397,7 @@ static int append(dh_column *out, double *values, const ranks *r, const size_t *
     return dh_column_append_count(out, (dh_count){part[0], part[1], part[2]});
 }
 
-/* A counting sort by group, then each group's values by themselves. */
+/* Counting sort by group, then one selection per group. */
 static dh_status finish_listed(const dh_aggregate_states *t, const ranks *r, dh_column *out, double p, dh_error *error)
 {
     size_t *starts = dh_calloc(t->n + 2, sizeof *starts);
@@ -404,7 +410,7 @@ static dh_status finish_listed(const dh_aggregate_states *t, const ranks *r, dh_
         for (size_t i = 0; i < r->n; i++) places[starts[r->group[i]]++] = i;
     }
     size_t begin = 0;
-    for (size_t g = 0; status == DH_OK && g < t->n; g++) { /* starts[g] has moved to the group's end */
+    for (size_t g = 0; status == DH_OK && g < t->n; g++) { /* starts[g] is now the group's end */
         if (append(out, values, r, places + begin, starts[g] - begin, p) != 0) status = dh_error_nomem(error);
         begin = starts[g];
     }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sum and mean. Whole numbers are added exactly in 128 bits; real numbers with compensation (Neumaier 1974, "Rundungs-
- * fehleranalyse einiger Verfahren zur Summation endlicher Summen", algorithm IV), morsel by morsel and then in morsel
- * order, so that the sum is one number whatever the threads. The bounds of counts are added likewise.
+ * sum and mean. Integers are added exactly in 128 bits; floating-point numbers with compensation (Neumaier 1974,
+ * "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", algorithm IV), per morsel and then in
+ * morsel order, so that the sum does not depend on the threads. The bounds of counts are summed the same way.
  */
 #include "execute/aggregate/aggregate.h"
 
 #include <math.h>
 
-#define LOOKAHEAD 24 /* rows */
+#define LOOKAHEAD 24 /* rows to prefetch ahead */
 
 __extension__ typedef __int128 wide;
 
-/* The sum and whether any number was known, side by side: twice the sum, and 1 if there was one. */
+/* State: twice the sum, plus 1 if any value was not null. */
 typedef wide int64_sum;
 
 static inline int64_sum with(int64_sum state, int64_t value, uint8_t valid)
@@ -20,7 +20,7 @@ static inline int64_sum with(int64_sum state, int64_t value, uint8_t valid)
     return (state + 2 * ((wide)value & -(wide)valid)) | valid;
 }
 
-/* Hardly any row has its neighbour's group: the states of rows to come are asked for ahead. */
+/* For batches with few runs: prefetches the states of later rows. */
 static void add_whole_rows(int64_sum *s, const int64_t *values, const uint8_t *valid, const dh_groups *groups)
 {
     const uint32_t *ids = groups->ids;
@@ -97,10 +97,10 @@ static dh_status finish_int64(dh_aggregate_states *t, dh_column *out, dh_error *
     return DH_OK;
 }
 
-/* ---- real numbers, and the three of a count ---- */
+/* ---- floating-point numbers; counts as three sums ---- */
 
 typedef struct real {
-    double sum, rest;
+    double sum, rest; /* rest: the compensation, what rounding took off the sum */
 } real;
 
 typedef struct double_sum {
@@ -108,7 +108,7 @@ typedef struct double_sum {
     int64_t valid;
 } double_sum;
 
-/* An infinite bound stays infinite; the compensation of an infinity would be no number. */
+/* Neumaier's step. Infinite bounds stay infinite; their compensation would be NaN. */
 static void add(real *r, double value)
 {
     double sum = r->sum + value;
@@ -201,7 +201,7 @@ static const dh_aggregate_type *mean_type(dh_type arg_type, int32_t n_args)
     return arg_type == DH_FLOAT64 || arg_type == DH_COUNT ? &double_sums : NULL;
 }
 
-/* Whole numbers are added exactly, in any order. */
+/* Integer sums are exact and may be merged in any order. */
 const dh_aggregate_impl dh_aggregate_impl_SUM = {
     .type = sum_type, .reports_valid = true, .order = DH_ORDERED_UNLESS_INT64};
 const dh_aggregate_impl dh_aggregate_impl_MEAN = {
