@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The join verb, in two parts: the right side as a table with its rows by their keys, made once, and batches of the
- * left, whose rows are looked up there as they come by. Matches of one row come in the right table's order. An unknown
- * key matches nothing. Categories of one dictionary are matched by code, keys of one table by its row, all others by
- * text: a category's codes are translated once, so that no row compares texts; the left's as they appear when its
- * dictionary still grows.
+ * Build side of the join: the right table with its rows chained by key, in the right table's order. A null key matches
+ * nothing. Categories of one dictionary are matched by code, keys linked to the same table by its row, all others by
+ * text. Between two dictionaries codes are translated once, so that no text is compared per row; those of a growing
+ * left dictionary are translated as they appear (probe.c).
  */
 #include "execute/join/join_internal.h"
 
@@ -13,10 +12,9 @@
 
 #include <string.h>
 
-/* Keys of the right for which there is room at once: it may have far fewer than rows. */
+/* Most keys that the hash table is sized for in advance: the right may have far fewer keys than rows. */
 #define MAX_EXPECTED (1 << 20)
-/* An array over all keys that there may be, most of which nobody touches, may have so many bytes for each that there
- * is. */
+/* A direct array over the key space may take this many bytes per expected key: most of it is never touched. */
 #define ARRAY_BYTES 128
 
 static bool is_text(dh_type type)
@@ -40,14 +38,14 @@ static const dh_column *right_key(const dh_join_table *l, int32_t k)
     return dh_table_column(l->right, l->plan->right_keys[k]);
 }
 
-/* Codes are translated to the left's dictionary, or to the right's when the left's is not whole yet. */
+/* Translates codes to the left's dictionary, or to the right's while the left's is growing. */
 static dh_status translate_key(dh_join_table *l, dh_join_key *key, const dh_dictionary *left, const dh_column *right,
                                dh_error *error)
 {
     key->grows = dh_dictionary_is_growing(left);
     key->dictionary = key->grows ? right->dictionary : left;
     key->unique = dh_dictionary_is_unique_by(key->dictionary, l->pool);
-    if (!key->grows || !key->unique) /* one code for one text */
+    if (!key->grows || !key->unique) /* also the right to itself, when not unique: to the first code of each text */
         DH_TRY(dh_join_translate(&key->codes[DH_JOIN_RIGHT_SIDE], l, right, right->dictionary, key->dictionary, error));
     if (!key->grows && !key->unique)
         DH_TRY(dh_join_translate(&key->codes[DH_JOIN_LEFT_SIDE], l, NULL, left, left, error));
@@ -94,9 +92,9 @@ static bool any_unknown(const dh_vector *const *vectors, int32_t n_keys, int32_t
     return false;
 }
 
-/* ---- the right ---- */
+/* ---- the table ---- */
 
-/* The next row of the right that has the key. `last` NULL: no key has had two rows so far. */
+/* Appends a row to the chain of its key. (*last)[id]: last row of the key; *last is NULL while no key has two rows. */
 static dh_status chain(dh_join_table *l, int64_t id, int32_t row, int32_t **last, dh_error *error)
 {
     int32_t *first = &l->first[id];
@@ -118,7 +116,7 @@ static dh_status chain(dh_join_table *l, int64_t id, int32_t row, int32_t **last
     return DH_OK;
 }
 
-/* Rows of one category: each by its code, or by what that is in the key's dictionary. */
+/* Adds rows when the id is the code of the one key. */
 static dh_status add_codes(dh_join_table *l, int32_t begin, int32_t n, int32_t **last, dh_error *error)
 {
     const dh_column *column = right_key(l, 0);
@@ -131,6 +129,7 @@ static dh_status add_codes(dh_join_table *l, int32_t begin, int32_t n, int32_t *
     return DH_OK;
 }
 
+/* Adds rows when ids come from the hash table. */
 static dh_status add_rows(dh_join_table *l, int32_t begin, int32_t n, int32_t **last, dh_error *error)
 {
     const dh_vector **vectors = dh_arena_alloc(l->arena, ((size_t)l->plan->n_keys + 1) * sizeof(void *));
@@ -174,6 +173,7 @@ static bool is_right_key(const dh_plan *plan, int32_t column)
     return false;
 }
 
+/* Frees what dh_join_table_fill has made. */
 static void forget_right(dh_join_table *l)
 {
     dh_keys_free(l->ids);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Codes of one dictionary to those of another, and columns to what they are looked up by. */
+/* Translates codes between dictionaries, and converts key columns to what they are looked up by. */
 #include "execute/join/join_internal.h"
 
 #include <string.h>
 
-#define CODES_A_TIME 16384
+#define CODES_A_TIME 16384 /* translated per pool task */
 
 typedef struct translation {
     const dh_dictionary *from, *to;
     int32_t *codes;
-    bool sorted; /* both dictionaries stand in the order of their texts */
+    bool sorted; /* both dictionaries are sorted by text: translate by merging */
 } translation;
 
 static bool is_code(const dh_dictionary *to, int32_t code, const char *text, size_t size)
@@ -39,7 +39,7 @@ static dh_status translate(void *context, int64_t item, int worker, dh_error *er
     }
     bool unique = dh_dictionary_is_unique(t->to) && t->from != t->to;
     for (int32_t c = begin; c < end; c++) {
-        if (t->codes[c] == -1) continue; /* nobody asks for it */
+        if (t->codes[c] == -1) continue; /* not wanted */
         size_t length;
         const char *text = dh_dictionary_text(t->from, c, &length);
         int32_t code = unique ? dh_join_guess(t->to, to_size, last, text, length) : -1;
@@ -65,7 +65,8 @@ dh_status dh_join_translate(int32_t **out, dh_join_table *l, const dh_column *co
     }
     return dh_pool_run(l->pool, (size + CODES_A_TIME - 1) / CODES_A_TIME, translate, &t, error);
 }
-/* Codes as rows of the table that they are keys of; one that leads nowhere matches nothing. */
+
+/* Key codes to rows of the table that their dictionary is linked to; null where there is none. */
 static dh_vector *target_rows(dh_arena *arena, const dh_vector *codes)
 {
     dh_vector *rows = dh_vector_new(arena, DH_INT64, codes->length);

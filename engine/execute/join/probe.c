@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The left of a join, batch by batch. */
+/* Probe side of the join: looks up batches of the left and makes result batches. */
 #include "execute/join/join_internal.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 
-/* The codes that no guess found, all at once. */
+/* Looks up codes[0 ... n) in the key's dictionary in one go and caches the results. */
 static dh_status search_codes(dh_join_seen *seen, const dh_vector *v, const dh_join_key *key, const int32_t *codes,
                               int32_t n, dh_arena *arena, dh_error *error)
 {
@@ -20,7 +20,7 @@ static dh_status search_codes(dh_join_seen *seen, const dh_vector *v, const dh_j
     return DH_OK;
 }
 
-/* The codes of a dictionary that grows, as far as this worker has seen it. */
+/* Translates codes of a growing dictionary, through this worker's cache. */
 static dh_status translate_growing(const dh_vector **out, const dh_vector *v, const dh_join_key *key,
                                    dh_join_seen *seen, dh_arena *arena, dh_error *error)
 {
@@ -62,7 +62,7 @@ static dh_status left_keys(const dh_vector **vectors, const dh_join_table *l, dh
     return DH_OK;
 }
 
-/* The first row that each of the batch's rows matches; -1 = none. */
+/* rows[i]: the first right row that row i of the batch matches; -1 = none. */
 static dh_status find_first(int32_t *rows, const dh_join_table *l, dh_vector_batch *batch, int worker)
 {
     dh_arena *arena = batch->arena;
@@ -77,7 +77,7 @@ static dh_status find_first(int32_t *rows, const dh_join_table *l, dh_vector_bat
         return DH_OK;
     }
     const int32_t *codes = vectors[0]->values;
-    for (int32_t i = 0; i < batch->n; i++) /* a dictionary may have grown since */
+    for (int32_t i = 0; i < batch->n; i++) /* the dictionary may have grown since the build: such codes have no row */
         rows[i] = dh_vector_is_valid(vectors[0], i) && codes[i] < l->n_ids ? l->first[codes[i]] : -1;
     return DH_OK;
 }
@@ -90,11 +90,11 @@ dh_status dh_probe_begin(dh_probe *out, const dh_join_table *l, dh_vector_batch 
     out->rows = dh_arena_alloc(batch->arena, ((size_t)batch->n + 1) * sizeof *out->rows);
     if (out->from.columns == NULL || out->rows == NULL) return dh_error_nomem(batch->error);
     DH_TRY(find_first(out->rows, l, batch, worker));
-    memcpy(out->from.columns, batch->columns, n * sizeof *batch->columns); /* the batch's own are the next steps' */
+    memcpy(out->from.columns, batch->columns, n * sizeof *batch->columns); /* later steps change the original */
     return DH_OK;
 }
 
-/* The next pairs, as many as a batch may have: rows of the batch and of the right. */
+/* Lists the next pairs of left row (places) and right row (rows; -1 = none, left join only), up to a full batch. */
 static int32_t next_pairs(dh_probe *p, int32_t *places, int64_t *rows)
 {
     const dh_join_table *l = p->join_table;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The join verb as a step of a pipeline: the right side is run when the step is prepared. Batches are looked up by the
- * pipeline's run, since one of the left may become many. */
+/* The join verb as a pipeline step: preparing it runs the right side and builds the table. Probing is driven by the
+ * pipeline's run (pipeline/run.c), since one left batch may give many result batches. */
 #include <string.h>
 
 #include "execute/group/group.h"
@@ -15,8 +15,8 @@ static void mark(const dh_step *step, const bool *needed, bool *before)
     for (int32_t k = 0; k < step->plan->n_keys; k++) before[step->plan->left_keys[k]] = true;
 }
 
-/* Whether the right side is groups whose keys are all joined on: each row is then matched by itself, so that their
- * order does not show. */
+/* Whether the right side is an aggregation joined on all its group keys: a key then has one row, and the order of the
+ * groups does not matter. */
 static bool are_groups(const dh_execution *x, const dh_plan *plan)
 {
     const dh_plan *other = plan->other;
@@ -37,14 +37,14 @@ static dh_status run_right(dh_join_table *join_table, dh_execution *x, const dh_
         DH_TRY(dh_aggregate_plan(&right, x, plan->other, true, error));
         DH_TRY(dh_join_table_fill(join_table, right, left, error));
         if (!dh_join_table_repeats(join_table)) return DH_OK;
-        /* else two groups look alike from the left, and come in their order */
+        /* Else two groups have equal keys for the left (equal texts, say), and must come in sorted order. */
     }
     DH_TRY(dh_run(&right, x, plan->other, wanted, error));
     return dh_join_table_fill(join_table, right, left, error);
 }
 
-/* All that is read of a row is loaded before: a invalid cell is told once, and whether it is does not depend on what
- * the row matches. `before`: what is needed of the left. */
+/* Everything read of the left is loaded before the join, so that a malformed record is reported once, whatever it
+ * matches. `before`: columns needed of the left. */
 static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const bool *before, const bool *needed,
                          dh_error *error)
 {

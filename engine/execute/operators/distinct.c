@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The distinct verb: the combinations of its expressions in order of first appearance. */
+/* The distinct verb: the combinations of its expressions, in order of first appearance. Each morsel has a hash table of
+ * its own, merged into `total` in morsel order. */
 #include "base/memory.h"
 #include "execute/group_keys/keys.h"
 #include "execute/operators/operators.h"

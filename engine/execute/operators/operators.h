@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The row of each verb in the table of operators, in a file of its own. */
+/* Declares the dh_operator of every verb; each is defined in the file of its verb. */
 #ifndef DH_EXECUTE_OPERATORS_OPERATORS_H
 #define DH_EXECUTE_OPERATORS_OPERATORS_H
 

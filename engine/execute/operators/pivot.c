@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pivot verb: rows to columns. Rows are the combinations of the columns that are neither names nor values, in
- * order of first appearance; a row whose name is not listed is left out; two values for one place are an error.
+ * The pivot verb: turns rows into columns. A result row is a combination of the columns other than the name and value
+ * columns, in order of first appearance. An input row whose name is not listed is left out; two values for one cell are
+ * an error.
  */
 #include "base/memory.h"
 #include "base/pool.h"
@@ -14,11 +15,11 @@ typedef struct pivoting {
     const dh_plan *plan;
     dh_table *input;
     dh_arena *arena;
-    int32_t *rest; /* the remaining columns */
+    int32_t *rest; /* the columns other than name and value */
     int32_t n_rest;
     dh_keys *keys;
-    int64_t *heads; /* the first row of each result row */
-    int64_t *cells; /* n_pivot * result rows: the row that fills it; -1 = none */
+    int64_t *heads; /* by result row: its first input row */
+    int64_t *cells; /* [result row * n_pivot + name]: the input row that gives the value; -1 = none */
     size_t heads_capacity, cells_capacity;
 } pivoting;
 
@@ -29,6 +30,7 @@ static bool equal_text(const dh_column *column, int64_t row, const dh_value *val
     return size == value->as.text.size && memcmp(text, value->as.text.data, size) == 0;
 }
 
+/* Whether the name column of a row equals a listed name; null equals null. */
 static bool is_named(const dh_column *column, int64_t row, const dh_value *value)
 {
     bool valid = dh_column_is_valid(column, row);
@@ -47,6 +49,7 @@ static bool is_named(const dh_column *column, int64_t row, const dh_value *value
     }
 }
 
+/* The place of the row's name in the list; -1 = not listed. */
 static int32_t find_name(const dh_plan *plan, const dh_column *column, int64_t row)
 {
     for (int32_t k = 0; k < plan->n_pivot; k++)
@@ -70,7 +73,7 @@ static dh_status make_keys(pivoting *p, dh_error *error)
     return p->keys ? DH_OK : dh_error_nomem(error);
 }
 
-/* A result row of its own for each new combination. */
+/* Starts result row `id` if it is new. */
 static dh_status make_row(pivoting *p, uint32_t id, int64_t row, dh_error *error)
 {
     size_t width = (size_t)p->plan->n_pivot, at = id;
@@ -86,6 +89,7 @@ static dh_status make_row(pivoting *p, uint32_t id, int64_t row, dh_error *error
     return DH_OK;
 }
 
+/* The error of two values for one cell. */
 static dh_status twice(const pivoting *p, int32_t name, int64_t first, int64_t second, dh_error *error)
 {
     dh_status status = dh_error_set(

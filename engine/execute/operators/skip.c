@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The skip verb: all rows are made, and the first ones left out. */
+/* The skip verb: runs the input completely and leaves out its first rows. */
 #include "execute/operators/operators.h"
 
 #include "base/memory.h"

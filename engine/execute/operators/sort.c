@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sort verb: its keys evaluated, the rows put in their order; nothing where they come in it already. */
+/* The sort verb: evaluates the keys and reorders the rows; does nothing when the input is known to be sorted. */
 #include "execute/operators/operators.h"
 
 #include "base/memory.h"
@@ -8,7 +8,7 @@
 #include "execute/sort/sort.h"
 #include "table/take_rows.h"
 
-/* The keys of a sort, evaluated; unknown columns stay with their table. */
+/* The sort keys as columns: plain columns are shared, expressions evaluated. */
 static dh_status sort_keys(dh_column **keys, bool *descending, dh_execution *x, const dh_plan *plan,
                            const dh_table *input, dh_error *error)
 {
@@ -23,6 +23,7 @@ static dh_status sort_keys(dh_column **keys, bool *descending, dh_execution *x, 
     return DH_OK;
 }
 
+/* Whether the order is the identity. */
 static bool are_all(const int64_t *rows, int64_t n)
 {
     for (int64_t i = 0; i < n; i++)
@@ -30,7 +31,7 @@ static bool are_all(const int64_t *rows, int64_t n)
     return true;
 }
 
-/* Which key of the groups below a column is, where all verbs between keep the order of rows; -1 = of none. */
+/* If `column` is a group key of an aggregation below, with only order-preserving verbs between: which key; else -1. */
 static int32_t group_key(const dh_plan *plan, int32_t column)
 {
     for (; plan; plan = plan->input) {
@@ -41,7 +42,7 @@ static int32_t group_key(const dh_plan *plan, int32_t column)
             if (plan->exprs[column].expr->kind != DH_EXPR_COLUMN) return -1;
             column = plan->exprs[column].expr->column;
             break;
-        case DH_NODE_JOIN: /* the left's columns come first, its rows in their order */
+        case DH_NODE_JOIN: /* left columns come first, and left rows keep their order */
             if (column >= plan->input->schema.n) return -1;
             break;
         case DH_NODE_FILTER:
@@ -52,7 +53,7 @@ static int32_t group_key(const dh_plan *plan, int32_t column)
     return -1;
 }
 
-/* Whether the rows of the plan's input come in the order that it asks for: groups stand in that of their keys. */
+/* Whether the input is already in the requested order: aggregations give groups sorted by their keys. */
 static bool comes_sorted(const dh_plan *plan)
 {
     for (int32_t k = 0; k < plan->n_exprs; k++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The take verb: a pipeline stops when it has the rows, a sort finds the first alone. */
+/* The take verb: a pipeline stops once it has enough rows, a sort only makes the first ones. */
 #include "execute/operators/operators.h"
 #include "execute/operators/sort.h"
 #include "execute/pipeline/collect.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The union verb: the rows of the one table, then those of the other, column by column in place. Categories of one
- * dictionary keep it; two dictionaries are merged (table/dictionary_merge.h).
+ * The union verb: the rows of the first table, then those of the second; columns are matched by position. Categories
+ * with the same dictionary keep it; different dictionaries are merged (table/dictionary_merge.h).
  */
 #include "base/memory.h"
 #include "base/pool.h"
@@ -36,7 +36,7 @@ static dh_status join_columns(dh_column **out, const dh_column *a, const dh_colu
     if (column == NULL) return dh_error_nomem(error);
     column->display = a->display;
     dh_dictionary *merged = NULL;
-    int32_t *codes = NULL; /* of the second, in the merged one */
+    int32_t *codes = NULL; /* merged code for each code of the second */
     dh_status status = DH_OK;
     if (a->type == DH_CATEGORY && a->dictionary != b->dictionary && a->dictionary && b->dictionary) {
         if (dh_dictionary_merge(&merged, &codes, a->dictionary, b->dictionary) != 0) status = dh_error_nomem(error);
