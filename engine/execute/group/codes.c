@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Groups of one category with the same codes throughout. A group is known by its code: there is nothing to look up, the
- * parts of all workers have the same groups, and what no row asked for is memory that nobody touched (until a
- * dictionary grows, and it is copied). The unknown is group 0, code c is group c + 1; `seen` tells which there are.
- * Once rows go to disk for want of memory, the groups that there are get keys.
+ * Grouping by one category with codes of one dictionary: the code identifies the group, without a hash table. All
+ * workers number groups alike, and states of codes that do not occur are never touched (until a growing dictionary has
+ * them copied). Group 0 is null, group c + 1 is code c; `seen` marks the groups that occur. If rows were spilled,
+ * groups are converted to keys in the end.
  */
 #include "execute/group/group_internal.h"
 
@@ -12,11 +12,12 @@
 
 #include <string.h>
 
-/* A dictionary of so many codes may have more of them than there are rows. */
+/* Dictionaries up to this many codes qualify even when they have more codes than there are rows. */
 #define SMALL_DICTIONARY_CODES 16384
-/* Groups that are merged at a time; also so many are made into columns by one thread. */
+/* Groups merged per pool task; up to this many, one thread makes the columns. */
 #define RANGE 32768
 
+/* Whether states are plain bytes that start as zero and own nothing. */
 static bool is_plain(const dh_aggregate_call *call)
 {
     const dh_aggregate_type *type = call->type;
@@ -48,7 +49,7 @@ static dh_status make(const dh_grouping *g, dh_partial *partial, dh_error *error
     return DH_OK;
 }
 
-/* Room for all groups that there may be now: a dictionary may grow. */
+/* Makes room for n groups: the dictionary may have grown. */
 static dh_status make_room(const dh_grouping *g, dh_partial *partial, size_t n, dh_error *error)
 {
     DH_TRY(make(g, partial, error));
@@ -93,9 +94,9 @@ dh_status dh_codes_add(const dh_grouping *g, dh_partial *partial, const dh_vecto
     return DH_OK;
 }
 
-/* ---- the parts as one ---- */
+/* ---- merging ---- */
 
-/* The groups of [begin, end) that the part has seen. */
+/* Lists the groups in [begin, end) that occur in the partial. */
 static size_t list_seen(uint32_t *list, const dh_partial *partial, size_t begin, size_t end)
 {
     size_t n = 0;
@@ -106,7 +107,7 @@ static size_t list_seen(uint32_t *list, const dh_partial *partial, size_t begin,
     return n;
 }
 
-/* Of one range of groups what all parts have, into the total: no other thread has to do with them. */
+/* Merges one range of groups of all partials into the total. Ranges are disjoint, so tasks need no lock. */
 static dh_status merge_range(void *context, int64_t range, int worker, dh_error *error)
 {
     (void)worker;
@@ -128,6 +129,7 @@ static dh_status merge_range(void *context, int64_t range, int worker, dh_error 
     return status;
 }
 
+/* Merges all partials into the one with most groups, which becomes the total. */
 static dh_status merge_parts(dh_grouping *g, dh_pool *pool, dh_error *error)
 {
     int best = -1;
@@ -144,7 +146,7 @@ static dh_status merge_parts(dh_grouping *g, dh_pool *pool, dh_error *error)
     DH_TRY(make_room(g, &g->total, n_ids, error));
     int64_t ranges = (int64_t)((n_ids + RANGE - 1) / RANGE);
     DH_TRY(dh_pool_run(ranges > 1 ? pool : NULL, ranges, merge_range, g, error));
-    for (int i = 0; i < g->n_partials; i++) dh_partial_free(g, &g->partials[i]); /* the columns take their place */
+    for (int i = 0; i < g->n_partials; i++) dh_partial_free(g, &g->partials[i]); /* makes room for the columns */
     return DH_OK;
 }
 
@@ -152,7 +154,7 @@ static dh_status merge_parts(dh_grouping *g, dh_pool *pool, dh_error *error)
 
 typedef struct columns {
     dh_grouping *g;
-    uint32_t *ids; /* the groups that there are */
+    uint32_t *ids; /* the groups that occur, ascending */
     size_t n;
     dh_column **made;
 } columns;
@@ -181,6 +183,7 @@ static dh_column *key_column(const columns *c)
     return column;
 }
 
+/* Reduces the states of aggregate `a` to the groups that occur. */
 static dh_status keep_aggregate(void *context, int64_t a, int worker, dh_error *error)
 {
     (void)worker;
@@ -188,7 +191,7 @@ static dh_status keep_aggregate(void *context, int64_t a, int worker, dh_error *
     const columns *c = context;
     dh_aggregate_states *t = &c->g->total.states[a];
     if (c->g->calls[a].shares >= 0) return DH_OK;
-    if (c->n > 0 && c->ids[c->n - 1] - c->ids[0] == c->n - 1) { /* they stand side by side */
+    if (c->n > 0 && c->ids[c->n - 1] - c->ids[0] == c->n - 1) { /* consecutive: just skip those before */
         t->first = c->ids[0];
         t->n = t->first + c->n;
     } else {
@@ -226,7 +229,7 @@ dh_status dh_codes_finish(dh_column **made, dh_grouping *g, dh_error *error)
 
 /* ---- codes as keys ---- */
 
-/* The keys of the groups `ids`, which get the same numbers as they have places. */
+/* Adds a key for each group in ids[]; key i of the result is group ids[i]. */
 static dh_status add_keys(const dh_grouping *g, dh_keys *keys, const uint32_t *ids, size_t n, dh_arena *arena,
                           dh_error *error)
 {

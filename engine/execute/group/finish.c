@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The groups of all parts as columns: merged as one, or in partitions where there are many. */
+/* Merges all partial aggregations and makes the result columns: as a whole, or per hash-partition if there are many
+ * groups or spilled rows. */
 #include "execute/group/group_internal.h"
 
 #include "base/memory.h"
 
 #include <string.h>
 
-/* Parts with more groups in all are merged partition by partition. */
+/* More groups than this in all partials: merge per hash-partition, in parallel. */
 #define MANY_GROUPS 262144
-/* So many are made into columns by one thread. */
+/* Up to this many groups, one thread does everything. */
 #define SMALL_GROUPS 4096
 
-/* Column c of the part's groups: a key or an aggregate. The states have room for all groups. */
+/* Makes column c of a partial's groups: a key or an aggregate. The states must cover all groups. */
 static dh_status finish_column(dh_column **out, const dh_grouping *g, const dh_partial *partial, int32_t c,
                                dh_error *error)
 {
@@ -46,19 +47,20 @@ static dh_pool *pool_of(const dh_grouping *g)
     return dh_catalog_pool(g->pipeline->catalog);
 }
 
-/* ---- in partitions, which share no group ---- */
+/* ---- per hash-partition: no group is in two of them ---- */
 
 typedef struct partitions {
     dh_grouping *g;
     int bits, n;
-    uint8_t **of;     /* by part and group: its partition; NULL where there is no part */
-    uint32_t **lists; /* by part: groups, partition after partition */
-    size_t **starts;  /* by part: where the partition begins; n + 1 */
-    dh_partial *made; /* one a partition */
-    dh_column **columns;
+    uint8_t **of;        /* [partial][group]: its partition; NULL for an empty partial */
+    uint32_t **lists;    /* [partial]: its groups, partition after partition */
+    size_t **starts;     /* [partial]: where each partition begins in the list; n + 1 entries */
+    dh_partial *made;    /* by partition: the merged groups */
+    dh_column **columns; /* [partition * n_columns + column] */
     int32_t n_columns;
 } partitions;
 
+/* of[g]: the partition of group g. */
 static dh_status hash_partition(uint8_t *of, const dh_grouping *g, const dh_keys *keys, int bits, dh_error *error)
 {
     dh_arena *arena = dh_arena_new();
@@ -77,7 +79,7 @@ static dh_status hash_partition(uint8_t *of, const dh_grouping *g, const dh_keys
     return ok ? DH_OK : dh_error_nomem(error);
 }
 
-/* Which groups of part `i` belong to which partition. */
+/* Fills of, lists and starts for partial `i`: a counting sort. */
 static dh_status list_groups(partitions *p, int i, const dh_keys *keys, dh_error *error)
 {
     size_t n = (size_t)dh_keys_size(keys), *at = dh_calloc((size_t)p->n + 2, sizeof *at);
@@ -88,11 +90,11 @@ static dh_status list_groups(partitions *p, int i, const dh_keys *keys, dh_error
     DH_TRY(hash_partition(p->of[i], p->g, keys, p->bits, error));
     for (size_t g = 0; g < n; g++) at[p->of[i][g] + 2]++;
     for (int k = 2; k <= p->n; k++) at[k] += at[k - 1];
-    for (size_t g = 0; g < n; g++) p->lists[i][at[p->of[i][g] + 1]++] = (uint32_t)g; /* at[k] now begins partition k */
+    for (size_t g = 0; g < n; g++) p->lists[i][at[p->of[i][g] + 1]++] = (uint32_t)g; /* then at[k] begins partition k */
     return DH_OK;
 }
 
-/* What has been merged in order goes over as it is, so that sums of real numbers go on where they were. */
+/* Ordered: moves the states of `total` to the partitions unchanged, so that floating-point sums continue exactly. */
 static dh_status split_total(partitions *p, dh_error *error)
 {
     dh_grouping *g = p->g;
@@ -122,6 +124,7 @@ static dh_status split_total(partitions *p, dh_error *error)
     return status;
 }
 
+/* Merges one partition, adds its spilled rows, makes its columns. */
 static dh_status run_partition(void *context, int64_t which, int worker, dh_error *error)
 {
     (void)worker;
@@ -136,7 +139,7 @@ static dh_status run_partition(void *context, int64_t which, int worker, dh_erro
     }
     if (g->spill) DH_TRY(dh_spill_read(g->spill, g, (int)which, partial, error));
     DH_TRY(finish_part(p->columns + which * p->n_columns, g, partial, error));
-    for (int32_t a = 0; a < g->plan->n_aggregates; a++) { /* kept for the notes */
+    for (int32_t a = 0; a < g->plan->n_aggregates; a++) { /* for the notes */
         __atomic_fetch_add(&g->rows[a], partial->states[a].rows, __ATOMIC_RELAXED);
         __atomic_fetch_add(&g->valid[a], partial->states[a].valid, __ATOMIC_RELAXED);
     }
@@ -144,7 +147,7 @@ static dh_status run_partition(void *context, int64_t which, int worker, dh_erro
     return DH_OK;
 }
 
-/* The same column of all partitions as one. */
+/* Concatenates column c of all partitions. */
 static dh_status join_column(dh_column **out, const partitions *p, int32_t c, dh_arena *arena, dh_error *error)
 {
     const dh_vector **list = dh_arena_alloc(arena, (size_t)p->n * sizeof(void *));
@@ -217,15 +220,15 @@ static dh_status finish_partitions(dh_column **columns, dh_grouping *g, dh_error
     return status;
 }
 
-/* ---- as one: the keys of all parts, then every states and every column by itself ---- */
+/* ---- as a whole: merge the keys, then merge the aggregates and make the columns in parallel ---- */
 
 typedef struct merger {
     dh_grouping *g;
-    uint32_t **maps; /* by part: the total's group for each of its own; NULL where there is nothing to merge */
+    uint32_t **maps; /* [partial][group]: the group in the total; NULL = nothing to merge */
     dh_column **columns;
 } merger;
 
-/* The workers' keys into the largest of them. */
+/* Merges the keys of all partials into the largest, which becomes the total. */
 static dh_status merge_keys(merger *m, dh_error *error)
 {
     dh_grouping *g = m->g;
@@ -276,7 +279,7 @@ static dh_status merge_and_finish(merger *m, dh_error *error)
     for (int i = 0; !g->ordered && i < g->n_partials; i++) dh_partial_count(g, &g->partials[i]);
     if (g->ordered) dh_partial_count(g, &g->total);
     if (!g->ordered) DH_TRY(merge_keys(m, error));
-    if (g->plan->n_exprs == 0) { /* one group even of no rows */
+    if (g->plan->n_exprs == 0) { /* without keys there is one group even when there are no rows */
         uint32_t id;
         if (dh_keys_add(g->total.keys, NULL, 1, &id) != 0) return dh_error_nomem(error);
     }
@@ -303,7 +306,7 @@ static bool are_many(const dh_grouping *g)
         groups += dh_keys_size(g->partials[i].keys);
         partials++;
     }
-    bool codes = g->plan->n_exprs == 1 && g->key_types[0].dictionary; /* found by an array: nothing to gain */
+    bool codes = g->plan->n_exprs == 1 && g->key_types[0].dictionary; /* a direct array: nothing to gain */
     return partials > 1 && groups > MANY_GROUPS && !codes;
 }
 
@@ -312,6 +315,6 @@ dh_status dh_partials_finish(dh_column **columns, dh_grouping *g, dh_error *erro
     bool spilled = g->spill && dh_spill_has_rows(g->spill);
     if (g->by_code && !spilled) return dh_codes_finish(columns, g, error);
     for (int i = 0; g->by_code && i < g->n_partials; i++) DH_TRY(dh_codes_to_keys(g, &g->partials[i], error));
-    if (g->ordered) DH_TRY(dh_partial_make(g, &g->total, true, error)); /* there were no rows */
+    if (g->ordered) DH_TRY(dh_partial_make(g, &g->total, true, error)); /* if there were no rows */
     return spilled || are_many(g) ? finish_partitions(columns, g, error) : finish_whole(columns, g, error);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The aggregate verb: the keys that occur and a states for each aggregate, kept for each worker and merged at the end;
- * or, when the order of rows shows in an aggregate, kept for each morsel and merged in the order of the morsels. At the
- * end the groups in the order of their keys (unknown last), and the expressions over aggregates.
+ * The aggregate verb. Each worker builds a partial aggregation (hash table of keys, and states), merged at the end;
+ * when an aggregate depends on row order there is one per morsel instead, merged in morsel order. Finally groups are
+ * sorted by their keys (null last), and expressions over aggregates are evaluated.
  */
 #include "execute/group/group_internal.h"
 
@@ -37,7 +37,8 @@ static dh_status run_args(const dh_vector *const *const **out, const dh_grouping
     return DH_OK;
 }
 
-/* Whether the morsel in `part` is to be spilled: settled with its first batch, since a morsel is aggregated as one. */
+/* Whether the batch is to be spilled. Ordered: decided at the morsel's first batch, since a morsel is aggregated whole.
+ */
 static bool is_spilled(dh_grouping *g, dh_partial *partial, const dh_vector_batch *batch)
 {
     if (g->memory == 0) return false;
@@ -74,7 +75,7 @@ static dh_status merge_slot(void *self, int64_t slot, dh_error *error)
     dh_grouping *g = self;
     dh_partial *partial = &g->partials[slot];
     if (partial->keys == NULL ||
-        dh_keys_size(partial->keys) == 0) { /* no row of the morsel was left, or all were spilled */
+        dh_keys_size(partial->keys) == 0) { /* no row passed the filters, or all were spilled */
         partial->begun = partial->spilled = false;
         return DH_OK;
     }
@@ -139,11 +140,11 @@ static dh_status prepare(dh_grouping *g, dh_error *error)
 
 /* ---- the result ---- */
 
-/* Keys and aggregates, all the plan's keys first. */
+/* A table of the groups: keys, then aggregates. */
 static dh_status groups_table(dh_table *table, dh_grouping *g, dh_error *error)
 {
     int32_t n_keys = g->plan->n_exprs, n = n_keys + g->plan->n_aggregates;
-    char name[32]; /* a name that no expression can have; nothing reads it */
+    char name[32]; /* has a space, so that it collides with nothing; nobody reads it */
     dh_column **columns = dh_calloc((size_t)n + 1, sizeof *columns);
     if (columns == NULL) return dh_error_nomem(error);
     dh_status status = dh_partials_finish(columns, g, error);
@@ -172,7 +173,7 @@ static dh_status sort_groups(dh_table **out, const dh_table *groups, int32_t n_k
     return status;
 }
 
-/* The output: keys as they are, then the expressions over (keys, aggregates). */
+/* The output: the keys unchanged, then the plan's expressions over keys and aggregates. */
 static dh_status project_groups(dh_table **out, dh_execution *x, const dh_table *groups, const dh_plan *plan,
                                 dh_error *error)
 {
@@ -235,7 +236,7 @@ static dh_status run(dh_table **out, dh_execution *x, dh_grouping *g, bool any_o
     return finish(out, x, g, any_order, error);
 }
 
-/* Which columns below are read: only what keys and arguments name. */
+/* The input columns that keys and arguments read. */
 static bool *find_needed(const dh_plan *plan)
 {
     bool *needed = dh_calloc((size_t)plan->input->schema.n + 1, sizeof *needed);
@@ -265,7 +266,7 @@ dh_status dh_aggregate_plan(dh_table **out, dh_execution *x, const dh_plan *plan
     if (g) pthread_mutex_init(&g->lock, NULL);
     if (status == DH_OK) {
         g->plan = plan;
-        g->memory = plan->n_exprs > 0 ? x->group_memory : 0; /* without keys no partition makes the one group smaller */
+        g->memory = plan->n_exprs > 0 ? x->group_memory : 0; /* a single group cannot be partitioned */
         status = dh_pipeline_new(&g->pipeline, x, plan->input, needed, error);
     }
     if (status == DH_OK) status = run(out, x, g, any_order, error);

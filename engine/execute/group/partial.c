@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Groups and their states: adding rows and merging. */
+/* Partial aggregations: adding rows and merging. */
 #include "execute/group/group_internal.h"
 
 #include "base/memory.h"
 
 #include <string.h>
 
-/* Groups that there is room for before there are any: memory that nobody writes to costs nothing, growing step by step
- * does. All states of all parts together have at most so many bytes of it. */
+/* Groups reserved in advance: growing step by step copies, and memory that is never written costs nothing. All states
+ * together reserve at most MAX_RESERVED bytes. */
 #define FIRST_ROOM   131072
 #define MAX_RESERVED ((size_t)64 << 20)
-/* Of an array over the key space. */
+/* Bytes of a worker's direct array over the key space. */
 #define MAX_ARRAY ((size_t)16 << 20)
 
 static dh_status reserve(const dh_grouping *g, dh_partial *partial, dh_error *error)
@@ -66,7 +66,7 @@ size_t dh_partial_memory(const dh_grouping *g, const dh_partial *partial)
     return bytes;
 }
 
-/* Bytes that a worker's keys may have an array of. */
+/* The same within the memory limit. */
 static size_t array_room(const dh_grouping *g)
 {
     size_t room = g->memory / 4 / (size_t)g->n_partials;

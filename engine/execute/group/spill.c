@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows spilled: past the memory limit no group is made any more; the keys and arguments of the rows that come go to
- * temporary files, which have no name once they are open, in partitions by key. What is read back is aggregated as it
- * would have been in memory. One file a worker; which rows of it belong where is kept in memory, by morsel and batch.
+ * Spilling. Past the memory limit the keys and arguments of further rows are written to temporary files,
+ * hash-partitioned by key, and later read back per partition and aggregated in the same order as in memory.
+ * One file per worker, unlinked once open; the index of its chunks (morsel, batch, partition) is kept in memory.
  */
 #include "execute/group/group_internal.h"
 
@@ -17,8 +17,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Rows of one batch and one partition in a file. */
 typedef struct chunk {
-    int64_t morsel, begin;
+    int64_t morsel, begin; /* the batch: its morsel and first row */
     int64_t offset;
     size_t size;
     int32_t rows;
@@ -26,17 +27,17 @@ typedef struct chunk {
 } chunk;
 
 typedef struct file {
-    int handle; /* -1 = not open */
-    int64_t size;
-    char *buffer;
+    int handle;   /* -1 = not open */
+    int64_t size; /* bytes written */
+    char *buffer; /* the batch being encoded */
     size_t used, capacity;
-    chunk *chunks[1 << DH_SPILL_BITS];
+    chunk *chunks[1 << DH_SPILL_BITS]; /* by partition */
     size_t n_chunks[1 << DH_SPILL_BITS], chunks_capacity[1 << DH_SPILL_BITS];
 } file;
 
 struct dh_spill {
     int workers;
-    file *files;
+    file *files; /* by worker */
 };
 
 dh_status dh_spill_new(dh_spill **out, int workers, dh_error *error)
@@ -77,6 +78,7 @@ bool dh_spill_has_rows(const dh_spill *spill)
 
 /* ---- writing ---- */
 
+/* For messages: where dh_file_temporary makes its files. */
 static const char *folder(void)
 {
     const char *named = getenv("TMPDIR");
@@ -93,6 +95,7 @@ static dh_status open_file(file *f, dh_error *error)
     return DH_OK;
 }
 
+/* Reserves bytes of the buffer; NULL when out of memory. */
 static char *take(file *f, size_t size)
 {
     if (dh_grow((void **)&f->buffer, &f->capacity, f->used + size + 1, 1) != 0) return NULL;
@@ -108,8 +111,10 @@ static int put(file *f, const void *data, size_t size)
     return to ? 0 : -1;
 }
 
+/* Flags byte in front of an encoded vector. */
 enum { HAS_VALIDITY = 1, HAS_BOUNDS = 2, IS_TEXT = 4 };
 
+/* All sizes, then all bytes. */
 static int put_texts(file *f, const dh_vector *v)
 {
     for (int32_t i = 0; i < v->length; i++) {
@@ -123,7 +128,7 @@ static int put_texts(file *f, const dh_vector *v)
     return 0;
 }
 
-/* Codes are written where a dictionary says what they are; else the texts. */
+/* Encodes a vector. A category is written as codes when all batches share `dictionary`, else (NULL) as text. */
 static int put_vector(file *f, const dh_vector *v, const dh_dictionary *dictionary)
 {
     bool text = v->type == DH_TEXT || (v->type == DH_CATEGORY && dictionary == NULL);
@@ -152,6 +157,7 @@ static dh_status flush(file *f, dh_error *error)
     return DH_OK;
 }
 
+/* Encodes the keys and arguments of rows[0 ... n). */
 static int put_rows(file *f, const dh_grouping *g, dh_arena *arena, const int32_t *rows, int32_t n,
                     const dh_vector *const *keys, const dh_vector *const *const *args)
 {
@@ -204,10 +210,11 @@ typedef struct reader {
     const char *at, *end;
 } reader;
 
+/* The next bytes of the chunk; NULL when it is too short or memory runs out. */
 static const void *get(reader *r, size_t size)
 {
     if (size > (size_t)(r->end - r->at)) return NULL;
-    void *copy = dh_arena_alloc(r->arena, size > 0 ? size : 1); /* aligned, which the file's bytes are not */
+    void *copy = dh_arena_alloc(r->arena, size > 0 ? size : 1); /* aligned, unlike bytes in the buffer */
     if (copy && size > 0) memcpy(copy, r->at, size);
     r->at += size;
     return copy;
@@ -248,6 +255,7 @@ static const dh_vector *get_vector(reader *r, dh_type type, const dh_dictionary 
     return v;
 }
 
+/* Decodes a chunk and adds its rows. */
 static dh_status add_rows(reader *r, dh_partial *partial, int32_t n, dh_error *error)
 {
     const dh_grouping *g = r->g;
@@ -285,6 +293,7 @@ static dh_status read_chunk(const dh_spill *spill, const dh_grouping *g, const c
     return add_rows(&r, partial, c->rows, error);
 }
 
+/* By morsel, then batch. */
 static int by_place(const void *a, const void *b)
 {
     const chunk *x = a, *y = b;
@@ -308,7 +317,7 @@ static dh_status list_chunks(chunk **out, size_t *n, const dh_spill *spill, int 
     return DH_OK;
 }
 
-/* Pieces by themselves, each merged when it is whole, as in memory. */
+/* Ordered: aggregates each morsel separately and merges it when complete, as in memory. Else adds all rows directly. */
 static dh_status read_morsels(const dh_spill *spill, const dh_grouping *g, const chunk *chunks, size_t n,
                               dh_arena *arena, dh_partial *partial, dh_error *error)
 {
