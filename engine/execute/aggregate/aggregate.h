@@ -101,8 +101,7 @@ dh_status dh_aggregate_reserve(dh_aggregate_states *states, size_t n_groups, dh_
 /* Like dh_aggregate_grow, but the memory of new states is not touched (calloc). For states that are only grown this
  * way, of a type without `grow`. */
 dh_status dh_aggregate_extend(dh_aggregate_states *states, size_t n_groups, dh_error *error);
-/* Keeps only groups[0 ... n), ascending, which become groups 0 ... n - 1. For types without `extra`, `grow` and `drop`.
- */
+/* Keeps only groups[0 ... n), ascending, as groups 0 ... n - 1. For types without `extra`, `grow` and `drop`. */
 void dh_aggregate_keep(dh_aggregate_states *states, const uint32_t *groups, size_t n);
 /* Makes the result column, one cell per group. `call`: which of the aggregates that share the states is wanted. */
 dh_status dh_aggregate_finish(dh_column **out, const dh_aggregate_states *states, const dh_aggregate_call *call,

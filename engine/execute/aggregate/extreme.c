@@ -48,8 +48,7 @@ static int64_t whole_at(const dh_vector *v, int32_t i)
     }
 }
 
-/* Whether a new value replaces the current one. `order`: sign of new - current; `later`: the new one is of a later row.
- */
+/* Whether a new value replaces the current one. `order`: sign of new - current; `later`: it is of a later row. */
 static bool better(double order, dh_builtin_aggregate builtin, bool later)
 {
     switch (builtin) {

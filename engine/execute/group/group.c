@@ -37,8 +37,7 @@ static dh_status run_args(const dh_vector *const *const **out, const dh_grouping
     return DH_OK;
 }
 
-/* Whether the batch is to be spilled. Ordered: decided at the morsel's first batch, since a morsel is aggregated whole.
- */
+/* Whether the batch is to be spilled. Ordered: decided at the morsel's first batch, for the whole morsel. */
 static bool is_spilled(dh_grouping *g, dh_partial *partial, const dh_vector_batch *batch)
 {
     if (g->memory == 0) return false;

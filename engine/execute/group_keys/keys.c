@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keys: their life, and ids from words by direct array or hash. */
+/* The key table: lifecycle, and id lookup by direct array or hash table. */
 #include "execute/group_keys/keys_internal.h"
 
 #include "base/memory.h"
@@ -7,18 +7,18 @@
 
 #include <string.h>
 
-/* Key spaces of up to so many bits have a direct array from the start; small keys have less memory for it. */
+/* Key spaces of up to this many bits use a direct array from the start; less for small tables. */
 #define DIRECT_BITS       16
 #define SMALL_DIRECT_BITS 10
-/* One category: its dictionary takes more memory than an array by its codes. */
+/* The same for a single category: its dictionary takes more memory than the array. */
 #define CODE_BITS 27
-/* A larger array is not cleared at once. */
+/* Larger direct arrays are cleared lazily by the system: most of them is never touched. */
 #define WHOLE_ARRAY 65536
-/* Hash tables of more buckets than fit a cache are probed ahead. */
+/* Hash tables with more buckets than fit in cache are prefetched. */
 #define FAR_BUCKETS 32768
 #define LOOKAHEAD   16
 
-/* ---- life ---- */
+/* ---- lifecycle ---- */
 
 static int start(dh_keys *keys)
 {
@@ -117,7 +117,7 @@ size_t dh_keys_memory(const dh_keys *keys)
     for (int32_t k = 0; k < keys->n_types; k++) {
         const dh_key_texts *t = &keys->texts[k];
         bytes += t->capacity * sizeof *t->items + t->n_buckets * sizeof *t->buckets;
-        if (t->n > 0) bytes += t->n * (t->items[0].size + 1); /* texts of one column are about as long */
+        if (t->n > 0) bytes += t->n * (t->items[0].size + 1); /* estimate: all texts are as long as the first */
     }
     return bytes;
 }
@@ -129,7 +129,7 @@ static size_t bucket_of(const dh_keys *keys, uint64_t word)
     return (size_t)dh_keys_mix(word) & (keys->n_buckets - 1);
 }
 
-/* The bucket that has the word, or the free one where it belongs. */
+/* The word's bucket, or the free one where it belongs. */
 static inline dh_key_bucket *find_bucket(const dh_keys *keys, uint64_t word)
 {
     size_t mask = keys->n_buckets - 1, at = bucket_of(keys, word);
@@ -142,7 +142,7 @@ static bool by_code(const dh_keys *keys)
     return keys->n_types == 1 && keys->types[0].type == DH_CATEGORY && keys->types[0].dictionary;
 }
 
-/* Whether an array over all words costs no more than buckets for `n` keys would, or than was allowed. */
+/* Whether a direct array costs no more memory than hash buckets for `n` keys, or than was allowed. */
 static bool array_is_better(const dh_keys *keys, size_t n)
 {
     if (keys->bits <= (keys->small ? SMALL_DIRECT_BITS : by_code(keys) ? CODE_BITS : DIRECT_BITS)) return true;
@@ -155,7 +155,7 @@ static uint32_t *new_array(size_t n)
     return n <= WHOLE_ARRAY ? dh_calloc_prefaulted(n, sizeof(uint32_t)) : dh_calloc(n, sizeof(uint32_t));
 }
 
-/* A table for twice the keys there are, filled anew. */
+/* Makes a new array or table, with room for twice the keys, and fills it. */
 static int rebuild(dh_keys *keys)
 {
     size_t n = 64, room = keys->n * 4 > keys->expected * 2 ? keys->n * 4 : keys->expected * 2;
@@ -193,7 +193,7 @@ static uint32_t add_key(dh_keys *keys, uint64_t word)
     return (uint32_t)keys->n++;
 }
 
-/* Sixteen at a time, past the end of the run where there is room: the next run writes over that. */
+/* Sixteen at a time, possibly past the end of the run (never past n): the next run overwrites that. */
 static inline void put_ids(uint32_t *ids, int32_t begin, int32_t end, uint32_t id, int32_t n)
 {
     int32_t i = begin;
@@ -204,7 +204,7 @@ static inline void put_ids(uint32_t *ids, int32_t begin, int32_t end, uint32_t i
 
 static void add_direct(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *ids)
 {
-    if (keys->n_runs > n / 2) { /* hardly any runs */
+    if (keys->n_runs > n / 2) { /* runs are short */
         for (int32_t i = 0; i < n; i++) {
             uint32_t id = keys->direct[words[i]];
             if (__builtin_expect(id == 0, 0)) id = keys->direct[words[i]] = add_key(keys, words[i]) + 1;
@@ -220,7 +220,7 @@ static void add_direct(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t
     }
 }
 
-/* Adds runs from `r` on; returns the first that was not added because the table is half full. */
+/* Adds runs from `r` on; returns the first that was not added because the table is half full, or n_runs. */
 static int32_t add_hashed(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *ids, int32_t r)
 {
     bool far = keys->n_buckets > FAR_BUCKETS;
@@ -247,14 +247,15 @@ static int add_words(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *
         r = add_hashed(keys, words, n, ids, r);
         if (r == keys->n_runs) return 0;
         if (rebuild(keys) != 0) return -1;
-        if (keys->direct) break; /* the runs before r find what they have added */
+        if (keys->direct) break; /* runs before r are looked up again */
     }
     add_direct(keys, words, n, ids);
     return 0;
 }
 
-/* ---- rows of words ---- */
+/* ---- wide keys: rows of words ---- */
 
+/* The row's bucket, or the free one where it belongs. */
 static uint32_t *row_bucket(const dh_keys *keys, const uint64_t *row)
 {
     size_t width = (size_t)keys->width, mask = keys->n_buckets - 1;
@@ -357,6 +358,7 @@ int dh_keys_find(const dh_keys *keys, const dh_vector *const *vectors, int32_t n
 
 /* ---- back to values ---- */
 
+/* The first word of a key's value; `place`: its offset in a wide row. */
 static uint64_t value_of(const dh_keys *keys, size_t id, int32_t key, int32_t place, bool *valid)
 {
     if (keys->narrow) return dh_key_field_value(&keys->fields[key], keys->words[id], valid);
@@ -365,6 +367,7 @@ static uint64_t value_of(const dh_keys *keys, size_t id, int32_t key, int32_t pl
     return row[place];
 }
 
+/* Decodes `value` into cell i of a vector. */
 static void put_cell(const dh_keys *keys, dh_vector *v, int32_t i, int32_t key, uint64_t value)
 {
     switch (v->type) {
@@ -409,7 +412,7 @@ int dh_keys_vectors(const dh_keys *keys, const uint32_t *ids, int64_t first, int
     return 0;
 }
 
-/* Numbers and codes out of words, where they stand in the column. */
+/* Fast path: decodes packed numbers and codes directly into a column. */
 static dh_column *word_column(const dh_keys *keys, int32_t key, dh_type type)
 {
     dh_column *column = dh_column_new_uncleared(type, (int64_t)keys->n);
@@ -463,8 +466,9 @@ int64_t dh_keys_int64(const dh_keys *keys, int64_t id, int32_t key)
     return (int64_t)value_of(keys, (size_t)id, key, dh_key_rows_place(keys, key), &valid);
 }
 
-/* ---- merging, spreading ---- */
+/* ---- merging, hash-partitioning ---- */
 
+/* Whether equal keys have equal words in both tables, so that words can be merged without decoding. */
 static bool same_words(const dh_keys *a, const dh_keys *b)
 {
     if (!a->narrow || !b->narrow) return false;

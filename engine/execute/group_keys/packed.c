@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keys of one word: the fields of its columns, a column at a time, and their widening. */
+/* Packed keys, one word each: filling the bit fields column by column, and widening them. */
 #include "execute/group_keys/keys_internal.h"
 
 #include "base/memory.h"
@@ -7,20 +7,22 @@
 
 #include <string.h>
 
-/* Room below and above the first whole numbers seen, so that the next years need no new fields. */
+/* Spare bits of a new integer field, so that nearby values (the next years) need no widening. */
 #define SLACK_BITS 4
 
-/* Codes and texts count from 0. */
+/* Codes, text ids and bools start at 0: their fields have base 0. */
 static bool from_zero(const dh_key_type *type)
 {
     return type->type == DH_CATEGORY || type->type == DH_TEXT || type->type == DH_BOOL;
 }
 
+/* Bits for values 0 ... span plus null; at most 64. */
 static int bits_for(uint64_t span)
 {
     return span >= UINT64_MAX - 1 ? 64 : 64 - __builtin_clzll(span + 1);
 }
 
+/* The largest span of a field of so many bits. */
 static uint64_t max_span(int bits)
 {
     return bits >= 64 ? UINT64_MAX - 1 : (UINT64_C(1) << bits) - 2;
@@ -55,7 +57,7 @@ bool dh_key_fields_start(dh_keys *keys)
 
 /* ---- values into fields ---- */
 
-/* Whether all values had room. A wrapped difference is a number of 64 bits like any other. */
+/* ORs the field of column v into words[i]; `over` is set if a value does not fit. Differences wrap, being unsigned. */
 #define FILL(type)                                                                                                     \
     do {                                                                                                               \
         const type *v_ = v->values;                                                                                    \
@@ -114,7 +116,7 @@ static bool fill_values(const dh_key_field *field, const dh_vector *v, int32_t n
     }
 }
 
-/* 0, 1 or -1 as dh_key_fields_fill. Neighbours are often alike. */
+/* Returns as dh_key_fields_fill does. Equal neighbours, which are common, are looked up once. */
 static int fill_texts(const dh_keys *keys, dh_keys *adding, int32_t key, const dh_vector *v, int32_t n, uint64_t *words,
                       uint8_t *absent)
 {
@@ -142,7 +144,7 @@ static int fill_texts(const dh_keys *keys, dh_keys *adding, int32_t key, const d
     return over;
 }
 
-/* Marks the rows that a field has no room for: with nothing to be added they cannot be there. */
+/* Lookup only: rows whose value does not fit the field cannot be in the table. */
 static void mark_absent(const dh_key_field *field, const dh_vector *v, int32_t n, uint8_t *absent)
 {
     for (int32_t i = 0; i < n; i++) {
@@ -174,7 +176,7 @@ int dh_key_fields_fill(const dh_keys *keys, dh_keys *adding, const dh_vector *co
 
 /* ---- widening ---- */
 
-/* The least and greatest known value; as they are when there is none. */
+/* The least and greatest value that is not null; left unchanged when there is none. */
 static void find_ends(const dh_vector *v, int32_t n, int64_t *low, int64_t *high)
 {
     bool any = false;
@@ -189,14 +191,14 @@ static void find_ends(const dh_vector *v, int32_t n, int64_t *low, int64_t *high
     }
 }
 
-/* The field that also holds low … high; with room to spare when `spare`. */
+/* The field extended to hold low ... high, with room to spare when `spare`. */
 static dh_key_field wider(const dh_key_field *field, int64_t low, int64_t high, bool spare)
 {
     dh_key_field made = *field;
     int64_t from = low, to = high;
     if (field->bits > 0) {
         int64_t have = (int64_t)field->base, last = (int64_t)(field->base + field->span);
-        bool wraps = last < have; /* slack beyond the ends of the type */
+        bool wraps = last < have; /* the spare room goes beyond int64 */
         if (have < from && !wraps) from = have;
         if (last > to && !wraps) to = last;
         if (wraps) {
@@ -215,12 +217,13 @@ static dh_key_field wider(const dh_key_field *field, int64_t low, int64_t high, 
     return made;
 }
 
+/* Whether low and high fit the field. */
 static bool holds(const dh_key_field *field, int64_t low, int64_t high)
 {
     return field->bits > 0 && (uint64_t)low - field->base <= field->span && (uint64_t)high - field->base <= field->span;
 }
 
-/* False when a word cannot hold them all. */
+/* The fields needed for these vectors and all present keys; false when they do not fit one word. */
 static bool wanted_fields(dh_key_field *fields, const dh_keys *keys, const dh_vector *const *vectors, int32_t n,
                           bool spare)
 {
@@ -243,7 +246,7 @@ static bool wanted_fields(dh_key_field *fields, const dh_keys *keys, const dh_ve
                 fields[k] = wider(&keys->fields[k], low, high, spare);
             }
             if (!holds(&fields[k], low, high)) return false;
-            /* keys there are already may be the greatest of all, which 64 bits leave out for the unknown */
+            /* present keys may be INT64_MAX, which a 64-bit field cannot hold because null takes one value */
             if (holds(&keys->fields[k], INT64_MAX, INT64_MAX) && !holds(&fields[k], INT64_MAX, INT64_MAX)) return false;
         }
         bits += fields[k].bits;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See run_length.h. With wider registers (AVX2, AVX-512) several values are compared at once; the scalar version gives
- * the same result, slower. */
+/* Run-length encoding with AVX2 or AVX-512 where available; the scalar loop gives the same result, slower. */
 #include "execute/group_keys/run_length.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-/* Eight words at a time. What is stored past the last start is written over: m is never above i. */
+/* Eight words at a time. Each store writes eight entries, of which those past the last start are overwritten later;
+ * they stay within `starts` because m <= i. */
 __attribute__((target("avx512f,avx512vl"))) static int32_t words_wide(int32_t *starts, const uint64_t *words, int32_t n,
                                                                       int32_t *first_left)
 {
@@ -22,7 +22,7 @@ __attribute__((target("avx512f,avx512vl"))) static int32_t words_wide(int32_t *s
     return m;
 }
 
-/* Which of 32 words, or ids, from values[i] on are the same as the one before, four or eight a compare. */
+/* Bit k: whether value i + k equals the one before it; 32 values, four words or eight ids per compare. */
 __attribute__((target("avx2,bmi"))) static inline uint32_t same_words(const uint64_t *words, int32_t i)
 {
     uint32_t same = 0;
@@ -45,8 +45,8 @@ __attribute__((target("avx2,bmi"))) static inline uint32_t same_ids(const uint32
     return same;
 }
 
-/* 32 a round, as long as there are runs: where most begin one, the plain way has no branch to guess. The values are
- * `words`, or where that is NULL `ids`. *first_left: the first value that is left to it. */
+/* 32 values at a time, over `words`, or over `ids` when that is NULL. Stops where most values begin a run: there the
+ * branch-free scalar loop is faster. *first_left: the first value left to it. */
 __attribute__((target("avx2,bmi"))) static inline int32_t runs_avx2(int32_t *starts, const uint64_t *words,
                                                                     const uint32_t *ids, int32_t n, int32_t *first_left)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The texts of keys, each kept once: open addressing over their bytes. */
+/* The texts of key columns, each stored once: a hash table with linear probing. */
 #include "execute/group_keys/keys_internal.h"
 
 #include "base/hash.h"
@@ -12,7 +12,7 @@ uint64_t dh_key_text_hash(dh_slice text)
     return dh_hash_bytes(text.data, text.size);
 }
 
-/* The bucket where `text` is, or where it would go. */
+/* The bucket of `text`, or the free one where it belongs. */
 static size_t find_bucket(const dh_key_texts *t, dh_slice text)
 {
     size_t mask = t->n_buckets - 1, at = (size_t)dh_key_text_hash(text) & mask;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keys of several words: real numbers, counts, and whatever one word cannot hold. */
+/* Wide keys, rows of several words: floats, counts, and all keys that do not fit one word. */
 #include "execute/group_keys/keys_internal.h"
 
 #include "base/memory.h"
@@ -21,7 +21,7 @@ int32_t dh_key_rows_place(const dh_keys *keys, int32_t key)
 static uint64_t real_word(double value)
 {
     uint64_t word;
-    value = value == 0 ? 0 : value; /* -0 and 0 are one key */
+    value = value == 0 ? 0 : value; /* -0 and 0 are the same key */
     memcpy(&word, &value, sizeof word);
     return word;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Hash join: the build side (the right table, indexed by its keys once) and the probe side (the left, batch by batch).
- */
+/* Hash join: the build side (the right table, indexed by key once) and the probe side (the left, batch by batch). */
 #ifndef DH_EXECUTE_JOIN_JOIN_H
 #define DH_EXECUTE_JOIN_JOIN_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Texts to their places in order. Most are told apart by eight bytes behind what all have in common: those are sorted
- * by radix, and only what they leave equal is compared further. Texts of small letters and digits are their own keys;
- * for all others the letters without tones are.
+ * Collation ranks of texts. Items are radix-sorted by the eight key bytes after the common prefix; only items equal in
+ * those are compared in full. If all texts consist of a-z and 0-9 they are their own keys; else the key is the text's
+ * order key (dh_text_order_key, without tones), and ties are broken by a full comparison.
  */
 #include "execute/sort/sort.h"
 
@@ -12,13 +12,13 @@
 #include <string.h>
 
 typedef struct item {
-    uint64_t prefix;
-    uint32_t index;
+    uint64_t prefix; /* eight bytes of the key, big-endian */
+    uint32_t index;  /* of the text */
 } item;
 
 typedef struct ranking {
-    const dh_slice *texts, *keys; /* the same where texts are their own keys */
-    size_t shared;                /* bytes that all keys begin with */
+    const dh_slice *texts, *keys; /* the same array when texts are their own keys */
+    size_t shared;                /* length of the common prefix of all keys */
     item *items, *spare;
     size_t n;
 } ranking;
@@ -30,6 +30,7 @@ static int compare(const ranking *r, uint32_t a, uint32_t b)
     return dh_text_compare_vi(r->texts[a].data, r->texts[a].size, r->texts[b].data, r->texts[b].size);
 }
 
+/* Whether byte order of the text is collation order. */
 static bool is_plain(dh_slice text)
 {
     bool plain = true;
@@ -57,7 +58,7 @@ static size_t shared_size(const dh_slice *keys, size_t n)
     return shared;
 }
 
-/* Stable; bytes in which no two differ are passed over. Sorted items end up in r->items. */
+/* Stable LSD radix sort by prefix, skipping bytes that are equal in all items. The result is in r->items. */
 static void radix(ranking *r)
 {
     uint64_t all = UINT64_MAX, any = 0;
@@ -77,7 +78,8 @@ static void radix(ranking *r)
     }
 }
 
-/* Items [begin, end), equal as far as their prefixes tell: a stable merge sort, from `items` by way of `spare`. */
+/* Sorts items [begin, end), which have equal prefixes: insertion sort if few, else a stable merge sort with `spare` as
+ * scratch. */
 static void sort_equals(const ranking *r, size_t begin, size_t end)
 {
     if (end - begin < 2) return;
@@ -128,7 +130,7 @@ static void rank_items(ranking *r, uint32_t *ranks, bool equal_alike)
     }
 }
 
-/* The letters of all texts, one after the other. */
+/* The order keys of all texts, in one buffer *bytes; both are freed with dh_free. NULL when out of memory. */
 static dh_slice *make_keys(const dh_slice *texts, size_t n, unsigned char **bytes)
 {
     size_t total = 0, at = 0;

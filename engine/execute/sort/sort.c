@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Sorting: every key becomes a number of as few bits as its values need, all keys together words that compare as
- * unsigned numbers; row numbers are sorted by them, by radix from the last word to the first. When only the first rows
- * are wanted they are kept in a heap instead.
+ * Sorting: each key is mapped to unsigned numbers of as few bits as its range needs, and the numbers of all keys are
+ * packed into 64-bit words. Row numbers are then radix-sorted by those words, last word first. If only a few first rows
+ * are wanted, a heap selects them instead.
  */
 #include "execute/sort/sort.h"
 
@@ -15,10 +15,11 @@
 /* ---- keys as numbers ---- */
 
 typedef struct number {
-    uint64_t *values;
-    int bits;
+    uint64_t *values; /* by row */
+    int bits;         /* that the values need */
 } number;
 
+/* A double as an unsigned word of the same order; -0 equals 0. */
 static uint64_t real_word(double value)
 {
     uint64_t word;
@@ -32,7 +33,7 @@ static uint64_t integer_word(int64_t value)
     return (uint64_t)value ^ UINT64_C(1) << 63;
 }
 
-/* words[row] = the row's text's place among the distinct texts. */
+/* words[row]: collation rank of the row's text; equal texts have equal ranks. */
 static dh_status rank_texts(uint64_t *words, const dh_column *column, dh_error *error)
 {
     size_t n = 0, size = (size_t)column->length + 1;
@@ -53,7 +54,7 @@ static dh_status rank_texts(uint64_t *words, const dh_column *column, dh_error *
     return ok ? DH_OK : dh_error_nomem(error);
 }
 
-/* Only the codes that occur are put in order, in which equal texts follow by code. */
+/* words[row]: rank of the row's code. Only codes that occur are ranked; equal texts rank in code order. */
 static dh_status rank_codes(uint64_t *words, const dh_column *column, dh_error *error)
 {
     size_t size = (size_t)dh_dictionary_size(column->dictionary), n = 0;
@@ -82,7 +83,7 @@ static dh_status rank_codes(uint64_t *words, const dh_column *column, dh_error *
     return ok ? DH_OK : dh_error_nomem(error);
 }
 
-/* Part 1 the value, 2 and 3 a count's bounds; 0 where it is unknown. */
+/* part 1: the value; 2 and 3: a count's lower and upper bound. 0 where null. */
 static dh_status fill_words(uint64_t *words, const dh_column *c, int part, dh_error *error)
 {
     memset(words, 0, (size_t)c->length * sizeof *words);
@@ -110,7 +111,7 @@ static int bits_of(uint64_t value)
     return value == 0 ? 0 : 64 - __builtin_clzll(value);
 }
 
-/* Counted from the least known value, and from the greatest downwards when descending; unknown last as 1 more. */
+/* Rebases values to start at 0, reversed when descending; null becomes one more than the last. */
 static void narrow(number *out, const dh_column *c, bool descending)
 {
     uint64_t min = UINT64_MAX, max = 0, *w = out->values;
@@ -120,13 +121,14 @@ static void narrow(number *out, const dh_column *c, bool descending)
         if (w[i] > max) max = w[i];
     }
     if (min > max) min = max = 0;
-    uint64_t unknown = c->nulls > 0 ? max - min + 1 : 0; /* 0 also when it passes the word: see add_key */
+    uint64_t unknown = c->nulls > 0 ? max - min + 1 : 0; /* may wrap to 0: add_key then adds a null flag */
     out->bits = bits_of(c->nulls > 0 && unknown != 0 ? unknown : max - min);
     for (int64_t i = 0; i < c->length; i++)
         w[i] = !dh_column_is_valid(c, i) ? unknown : descending ? max - w[i] : w[i] - min;
 }
 
-/* A number for whether it is unknown stands first where the value alone leaves no room for that. */
+/* Appends the numbers of a key: one, or three for a count with bounds. If the value needs all 64 bits and there are
+ * nulls, a null flag goes in front. */
 static dh_status add_key(number *numbers, int32_t *n, const dh_column *c, bool descending, dh_error *error)
 {
     int last = c->type == DH_COUNT && c->lower ? 3 : 1;
@@ -149,7 +151,8 @@ static dh_status add_key(number *numbers, int32_t *n, const dh_column *c, bool d
     return DH_OK;
 }
 
-/* Numbers side by side in as few words as hold them: words[0] is compared first. Takes over what is in `numbers`. */
+/* Packs numbers into as few words as possible; words[0] is the most significant. Takes over numbers[].values. Returns
+ * the number of words. */
 static int32_t pack(number *words, const number *numbers, int32_t n, int64_t rows)
 {
     int32_t n_words = 0;
@@ -176,7 +179,7 @@ typedef struct pair {
 
 #define DIGIT 11
 
-/* Stable by the bits [low, high) of KEY, by way of `spare`; true when the result is in `spare`. */
+/* Stable LSD radix sort by bits [low, high) of KEY, n > 0; `spare` is scratch. True: the result is in `spare`. */
 #define RADIX_SORT(name, type, KEY)                                                                                    \
     static bool name(type *items, type *spare, int64_t n, int low, int high)                                           \
     {                                                                                                                  \
@@ -184,7 +187,7 @@ typedef struct pair {
         for (int shift = low; shift < high; shift += DIGIT) {                                                          \
             int64_t starts[(1 << DIGIT) + 1] = {0};                                                                    \
             for (int64_t i = 0; i < n; i++) starts[((KEY(from[i]) >> shift) & ((1 << DIGIT) - 1)) + 1]++;              \
-            if (starts[((KEY(from[0]) >> shift) & ((1 << DIGIT) - 1)) + 1] == n) continue; /* all alike */             \
+            if (starts[((KEY(from[0]) >> shift) & ((1 << DIGIT) - 1)) + 1] == n) continue; /* all equal */             \
             for (int d = 0; d < 1 << DIGIT; d++) starts[d + 1] += starts[d];                                           \
             for (int64_t i = 0; i < n; i++) to[starts[(KEY(from[i]) >> shift) & ((1 << DIGIT) - 1)]++] = from[i];      \
             type *swap = from;                                                                                         \
@@ -199,6 +202,7 @@ typedef struct pair {
 RADIX_SORT(sort_pairs, pair, WORD_OF)
 RADIX_SORT(sort_words, uint64_t, ITSELF)
 
+/* Stable insertion sort, for few rows. */
 static void insertion(int64_t *rows, int64_t n, const number *words, int32_t n_words)
 {
     for (int64_t i = 1; i < n; i++) {
@@ -213,7 +217,7 @@ static void insertion(int64_t *rows, int64_t n, const number *words, int32_t n_w
     }
 }
 
-/* The word and the row in one: half as much to move. The rows are all, in order. */
+/* Packs word and row number into one 64-bit item: half the memory to move. `rows` must be 0 ... n - 1. */
 static dh_status sort_by_one(int64_t *rows, int64_t n, const number *word, int row_bits, dh_error *error)
 {
     uint64_t *items = dh_malloc((size_t)n * sizeof *items), *spare = dh_malloc((size_t)n * sizeof *spare);
@@ -250,7 +254,7 @@ static dh_status sort_all(int64_t *rows, int64_t n, const number *words, int32_t
 
 /* ---- the first rows ---- */
 
-/* Whether row a comes before row b, equal ones by number. */
+/* Whether row a comes before row b; ties by row number. */
 static bool before(const number *words, int32_t n_words, int64_t a, int64_t b)
 {
     for (int32_t w = 0; w < n_words; w++) {
@@ -267,7 +271,7 @@ static bool are_in_order(const number *words, int32_t n_words, int64_t n)
     return true;
 }
 
-/* The heap's top is the last of the rows kept. */
+/* Sifts down in a max-heap: heap[0] is the last of the rows kept. */
 static void sift(int64_t *heap, int64_t n, int64_t at, const number *words, int32_t n_words)
 {
     int64_t row = heap[at];
@@ -279,7 +283,7 @@ static void sift(int64_t *heap, int64_t n, int64_t at, const number *words, int3
     heap[at] = row;
 }
 
-/* rows[0 … limit) become the first rows in order. */
+/* Puts the first `limit` rows of the order, sorted, into rows[0 ... limit). */
 static void select_first(int64_t *rows, int64_t n, int64_t limit, const number *words, int32_t n_words)
 {
     for (int64_t i = limit / 2 - 1; i >= 0; i--) sift(rows, limit, i, words, n_words);
@@ -319,7 +323,7 @@ dh_status dh_sort_first_rows(int64_t **out, const dh_column *const *keys, const 
         n_words = pack(words, numbers, n_numbers, n);
         n_numbers = 0;
         if (are_in_order(words, n_words, n))
-            status = DH_OK; /* as groups are by their keys */
+            status = DH_OK; /* already sorted */
         else if (limit > 0 && limit < n / 4)
             select_first(rows, n, limit, words, n_words);
         else if (n_words > 0)
