@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Spilling. Past the memory limit the keys and arguments of further rows are written to temporary files,
- * hash-partitioned by key, and later read back per partition and aggregated in the same order as in memory.
- * One file per worker, unlinked once open; the index of its chunks (morsel, batch, partition) is kept in memory.
+ * hash-partitioned by key, and later read back per partition and aggregated in the same order as in memory. One file
+ * per worker, unlinked once open; the index of its chunks (morsel, batch, partition) is kept in memory.
  */
 #include "execute/group/group_internal.h"
 

@@ -5,8 +5,7 @@
  *
  * A key is packed into one 64-bit word if possible: each column has a bit field as wide as its values have needed so
  * far, where 0 means null. Fields are widened when a value does not fit; keys that fit no word become rows of several
- * words
- * ("wide"). Ids are looked up in a direct array when the key space is small, else in a hash table. The ids do not
+ * words ("wide"). Ids are looked up in a direct array when the key space is small, else in a hash table. The ids do not
  * depend on any of this. Dictionaries may grow meanwhile.
  */
 #ifndef DH_EXECUTE_GROUP_KEYS_KEYS_H
