@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The scanner with AVX2: 32 bytes a compare, carry-less multiplication for quotes. Compiled with these on; see scan.c.
- */
+/* The scanner in AVX2: 32 bytes per comparison, carry-less multiplication for quotes. Used only where scan.c finds that
+ * the processor has these instructions. */
 #include "load/scan/kernels.h"
 #include "load/scan/x86.inc"
 
@@ -16,7 +16,7 @@ static inline uint64_t equal(__m256i low, __m256i high, char byte)
     return a | (uint64_t)b << 32;
 }
 
-/* Those for \r only when `with_cr`. */
+/* The mask of \r is filled only when `with_cr`. */
 static inline byte_masks masks(const char *bytes, char delimiter, bool with_cr)
 {
     __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
@@ -34,7 +34,7 @@ static inline bool has_cr(const char *bytes)
     return !_mm256_testz_si256(found, found);
 }
 
-/* Four without asking how many there are, then four more: what is too much is overwritten by the next. */
+/* Writes places four at a time without counting first: surplus places are overwritten by the next call. */
 static inline size_t put_bits(uint32_t *to, uint64_t bits, uint32_t base)
 {
     size_t n = (size_t)__builtin_popcountll(bits);
@@ -49,7 +49,7 @@ typedef struct text_bits {
     uint64_t high, two, three, next, vietnamese, nul;
 } text_bits;
 
-/* Bytes from `first` to `last`, told as signed ones. */
+/* Bytes between `first` and `last`, both given as signed bytes. */
 static inline uint64_t between(__m256i low, __m256i high, int first, int last)
 {
     __m256i under = _mm256_set1_epi8((char)(first - 1)), over = _mm256_set1_epi8((char)(last + 1));
@@ -63,7 +63,7 @@ static inline text_bits text_masks(const char *bytes)
     __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
     __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(bytes + 32));
     uint64_t top = (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
-    __m256i limit = _mm256_set1_epi8((char)0xC0); /* all of 80 to BF lie below it */
+    __m256i limit = _mm256_set1_epi8((char)0xC0); /* signed: only 80 to BF are below it */
     uint64_t next = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(limit, low)) |
                     (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(limit, high)) << 32;
     return (text_bits){top,  between(low, high, 0xC3 - 256, 0xCB - 256), equal(low, high, (char)0xE1),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The scanner with AVX-512: 64 bytes a compare, places by byte compression. Compiled with these on; see scan.c. */
+/* The scanner in AVX-512: 64 bytes per comparison, places by byte compression. Used only where scan.c finds that the
+ * processor has these instructions. */
 #include "load/scan/kernels.h"
 #include "load/scan/x86.inc"
 
@@ -7,7 +8,7 @@ typedef struct byte_masks {
     uint64_t quote, delimiter, lf, cr;
 } byte_masks;
 
-/* Those for \r only when `with_cr`. */
+/* The mask of \r is filled only when `with_cr`. */
 static inline byte_masks masks(const char *bytes, char delimiter, bool with_cr)
 {
     __m512i all = _mm512_loadu_si512(bytes);
@@ -28,7 +29,7 @@ static inline __m512i places_of_bytes(void)
                             0x1f1e1d1c1b1a1918, 0x1716151413121110, 0x0f0e0d0c0b0a0908, 0x0706050403020100);
 }
 
-/* The places of the set bits side by side as bytes, widened sixteen at a time: mostly once. */
+/* Compresses the places of the set bits into bytes and widens them sixteen at a time; once is usually enough. */
 static inline size_t put_bits(uint32_t *to, uint64_t bits, uint32_t base)
 {
     size_t n = (size_t)__builtin_popcountll(bits);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rows of one chunk: those of the separators' list, row by row checked against the header's shape; the last one
- * followed past the chunk's end; and what is irregular by the record reader.
+ * The rows of one chunk. Regular rows are cut out of the list of separators, and their number of fields is compared
+ * with the header's. The last row is followed past the end of the chunk. Whatever is irregular goes to the record
+ * reader.
  */
 #include "load/scan/chunk.h"
 
@@ -10,8 +11,8 @@
 #include "base/memory.h"
 #include "load/scan/chunk_boundary_internal.h"
 
-#define STEP     ((size_t)4096)    /* bytes of a tail that are marked at a time */
-#define TAIL_MAX ((size_t)1 << 22) /* a longer row is left to the record reader */
+#define STEP     ((size_t)4096)    /* bytes after the chunk that are marked at a time */
+#define TAIL_MAX ((size_t)1 << 22) /* a row that goes further past the chunk is left to the record reader */
 
 typedef struct reading {
     dh_chunk chunk; /* what callers see; must be first: a dh_chunk * is cast to it */
@@ -26,9 +27,9 @@ typedef struct reading {
     int64_t *malformed;
     size_t malformed_capacity;
     dh_arena *arena;
-    dh_csv *line; /* reads single lines of the chunk */
+    dh_csv *line; /* record reader for single lines of the chunk; NULL at first */
     dh_chunked *file;
-    int64_t index, end; /* of the chunk, and its last byte's successor in the file */
+    int64_t index, end; /* of the chunk; file offset just past it */
     dh_error *error;
 } reading;
 
@@ -64,7 +65,7 @@ void dh_chunk_free(dh_chunk *chunk)
     dh_free(r);
 }
 
-/* ---- rows and refusals ---- */
+/* ---- rows and malformed records ---- */
 
 static dh_status add_row(reading *r, uint32_t begin, uint32_t first)
 {
@@ -78,6 +79,7 @@ static dh_status add_row(reading *r, uint32_t begin, uint32_t first)
     return DH_OK;
 }
 
+/* Notes a malformed record. */
 static dh_status refuse(reading *r, int64_t offset)
 {
     size_t n = (size_t)r->chunk.n_malformed;
@@ -102,7 +104,7 @@ static void count_nameless(reading *r, const dh_record *record)
         if (shape->nameless[i] < record->n_fields) r->chunk.n_nameless += record->fields[shape->nameless[i]].size > 0;
 }
 
-/* A row of the record reader's fields, copied: its scratch memory is used again. */
+/* Adds a row with copies of the record's fields, since the record reader reuses their memory. */
 static dh_status add_irregular(reading *r, const dh_record *record, uint32_t begin)
 {
     if (dh_grow((void **)&r->irregular_records, &r->irregular_records_capacity, r->n_irregular_records + 1,
@@ -121,7 +123,7 @@ static dh_status add_irregular(reading *r, const dh_record *record, uint32_t beg
     return add_row(r, begin, DH_CHUNK_IRREGULAR | (uint32_t)r->n_irregular_records++);
 }
 
-/* A record of the record reader that begins at `offset`. */
+/* Files a record from the record reader as a row, as malformed or as empty; `offset` is its place in the file. */
 static dh_status take_record(reading *r, const dh_record *record, int64_t offset)
 {
     const dh_chunk_shape *shape = &r->file->shape;
@@ -135,7 +137,7 @@ static dh_status take_record(reading *r, const dh_record *record, int64_t offset
     return add_irregular(r, record, (uint32_t)(offset - r->chunk.offset));
 }
 
-/* Whether a record that is known goes through the whole chunk, so that none begins in it. */
+/* Whether the remembered long record spans the whole chunk, so that no record begins in it. */
 static bool is_passed_through(const reading *r)
 {
     pthread_mutex_lock(&r->file->lock);
@@ -144,6 +146,7 @@ static bool is_passed_through(const reading *r)
     return within;
 }
 
+/* Remembers a record longer than a chunk (dh_chunked.through_from). */
 static void remember(const reading *r, int64_t from, int64_t to)
 {
     if (to - from <= (int64_t)r->file->chunk_bytes) return;
@@ -153,7 +156,7 @@ static void remember(const reading *r, int64_t from, int64_t to)
     pthread_mutex_unlock(&r->file->lock);
 }
 
-/* The rows of this chunk from the record at `from` on, by the record reader. */
+/* Reads records from file offset `from` with the record reader and keeps those that begin in this chunk. */
 static dh_status read_on(reading *r, int64_t from)
 {
     dh_csv *csv;
@@ -176,7 +179,8 @@ static dh_status read_on(reading *r, int64_t from)
     return status;
 }
 
-/* A row of another shape than the header's, or one that may have no value: a line of the chunk's bytes. */
+/* Reads one line of the chunk with the record reader: its number of fields is not the header's, or it may hold no
+ * value. */
 static dh_status look_closely(reading *r, uint32_t begin, uint32_t end, uint32_t first, uint32_t n)
 {
     const dh_chunk_shape *shape = &r->file->shape;
@@ -192,6 +196,8 @@ static dh_status look_closely(reading *r, uint32_t begin, uint32_t end, uint32_t
     return add_row(r, begin, first);
 }
 
+/* Whether a line of `n` fields is a row for certain: as many fields as the header, and more bytes than n empty fields
+ * in quotes with their separators would take, so at least one has a value. */
 static inline bool is_clear(const reading *r, uint32_t begin, uint32_t end, uint32_t n)
 {
     const dh_chunk_shape *shape = &r->file->shape;
@@ -204,7 +210,7 @@ static dh_status take_line(reading *r, uint32_t begin, uint32_t end, uint32_t fi
     return look_closely(r, begin, end, first, n);
 }
 
-/* ---- the separators' list ---- */
+/* ---- the list of separators ---- */
 
 static dh_status make_room(reading *r, size_t more)
 {
@@ -214,7 +220,7 @@ static dh_status make_room(reading *r, size_t more)
     return DH_OK;
 }
 
-/* Room for as many separators as there are bytes: memory that is not written to is not taken. */
+/* Appends the separators of some blocks. Reserves one place per byte: pages that are never written cost nothing. */
 static dh_status list_blocks(reading *r, const dh_scan_block *blocks, size_t n_bytes, bool inside, size_t base)
 {
     size_t n_ends;
@@ -225,14 +231,14 @@ static dh_status list_blocks(reading *r, const dh_scan_block *blocks, size_t n_b
     return DH_OK;
 }
 
-/* Past a line end at `place`. */
+/* The offset just past the line end at `place`. */
 static uint32_t after_end(const reading *r, uint32_t place)
 {
     const char *bytes = dh_chunk_first(&r->bytes);
     return place + 1 < r->bytes.have && bytes[place] == '\r' && bytes[place + 1] == '\n' ? place + 2 : place + 1;
 }
 
-/* All whole lines in one go: the common case, in which a row takes two stores. */
+/* Adds a row for each complete line. The common case: a row costs two stores. */
 static dh_status take_lines(reading *r, uint32_t begin, size_t end_at, uint32_t first)
 {
     size_t max = r->n_ends - end_at + (size_t)r->chunk.n_rows;
@@ -253,8 +259,8 @@ static dh_status take_lines(reading *r, uint32_t begin, size_t end_at, uint32_t 
     return DH_OK;
 }
 
-/* The row that begins at `begin`, no line end of which is in the chunk: its end is looked for behind it. *irregular:
- * the record reader has to read it. */
+/* The last row, which begins at `begin` and has no line end within the chunk: looks for its end after the chunk.
+ * *irregular = true: the record reader must read it. */
 static dh_status take_tail(reading *r, uint32_t begin, bool inside, bool *irregular)
 {
     dh_chunk_bytes *b = &r->bytes;
@@ -289,8 +295,7 @@ static dh_status take_tail(reading *r, uint32_t begin, bool inside, bool *irregu
     return take_line(r, begin, r->places[ordinal], first, ordinal - first + 1);
 }
 
-/* One row seems to go through the whole chunk. What if a quote in it is never closed only the record reader can tell.
- */
+/* One row seems to span the whole chunk. Only the record reader can tell whether its quote is closed at all. */
 static dh_status read_through(reading *r)
 {
     int64_t from;
@@ -298,7 +303,7 @@ static dh_status read_through(reading *r)
     return read_on(r, from);
 }
 
-/* The rows of a regular chunk. `skip`: where a record begins; SIZE_MAX = after the first line end. */
+/* The rows of a regular chunk. `skip`: offset of its first record; SIZE_MAX = after its first line end. */
 static dh_status take_regular(reading *r, size_t skip, bool inside)
 {
     dh_chunk_bytes *b = &r->bytes;
@@ -347,7 +352,7 @@ dh_status dh_chunk_read(dh_chunk *chunk, dh_chunked *file, int64_t index, bool *
 {
     reading *r = (reading *)chunk;
     if (r->file != file) {
-        dh_csv_close(r->line); /* it has the other file's delimiter */
+        dh_csv_close(r->line); /* it was made for the other file's delimiter */
         r->line = NULL;
     }
     r->file = file;

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A delimited file in chunks of equal size, each of which gives the rows that begin in it, so that several workers can
- * take chunks at once. A chunk's rows come out the same as the record reader (csv.h) would give them, and so do the
- * rows that it refuses.
+ * A delimited file in chunks of equal size, which several workers read at once. A chunk yields the rows that begin in
+ * it. Rows and malformed records are exactly those that the record reader (csv.h) finds in the same file.
  *
- * Where a chunk's first row begins depends on all quotes before it. The scanner's first pass tells for each chunk how
- * it would end from either beginning, and whether its quotes are regular; a chain over the chunks, under a lock, turns
- * that into how each chunk really begins. A worker that needs a chunk which another has not marked yet marks it itself
- * rather than wait. Chunks with irregular quotes, and rows of another shape than the header, are read by the record
- * reader.
+ * Where the first row of a chunk begins depends on all quotes before it. The first pass of the scanner (scan.h) marks a
+ * chunk without knowing that: for a chunk that starts outside and for one that starts inside quotes it tells how the
+ * chunk ends and whether its quotes are regular. Linking the chunks in order, under a lock, then gives the real start
+ * of each. A worker that needs a chunk which nobody has marked yet marks it itself instead of waiting. Chunks with
+ * irregular quotes, and rows with another number of fields than the header, are left to the record reader.
  */
 #ifndef DH_LOAD_SCAN_CHUNK_H
 #define DH_LOAD_SCAN_CHUNK_H
@@ -18,35 +17,35 @@
 
 typedef struct dh_chunk dh_chunk;
 
-/* A row whose fields are not found by separators: those of the record reader. */
+/* A row that was read by the record reader: its fields are copies, not found by separators. */
 typedef struct dh_chunk_irregular {
-    const dh_slice *fields; /* quotes resolved */
+    const dh_slice *fields; /* without their quotes */
     int32_t n_fields;
 } dh_chunk_irregular;
 
 #define DH_CHUNK_IRREGULAR (UINT32_C(1) << 31)
 
 struct dh_chunk {
-    const char *bytes; /* of the chunk; some before and after can be read too */
-    int64_t offset;    /* of bytes[0] in the file */
+    const char *bytes; /* the chunk; 64 bytes before it, and at least 64 after it, can be read too */
+    int64_t offset;    /* of bytes[0], in the file */
     int64_t n_rows;
-    const uint32_t *begins; /* where each row begins */
-    const uint32_t *firsts; /* the ordinal of its first separator, or DH_CHUNK_IRREGULAR | its place in `odd` */
-    const uint32_t *places; /* of the separators */
+    const uint32_t *begins; /* per row: its offset in `bytes` */
+    const uint32_t *firsts; /* per row: index in `places`, or DH_CHUNK_IRREGULAR | index in `irregular_records` */
+    const uint32_t *places; /* offsets in `bytes` of the separators: delimiters and line ends outside quotes */
     const dh_chunk_irregular *irregular_records;
-    const int64_t
-        *malformed; /* where the records begin that are no rows: unclosed quotes, too few or too many fields */
+    const int64_t *malformed; /* file offsets of malformed records: unclosed quotes, too few or too many fields */
     int64_t n_malformed;
-    int64_t n_empty, n_nameless; /* records without a value, passed over; values under no header */
+    int64_t n_empty, n_nameless; /* skipped records without any value; values under no header */
 };
 
-/* A chunk for one worker to read one after the other into. */
+/* A chunk that one worker uses again and again. Freed with dh_chunk_free. */
 dh_status dh_chunk_new(dh_chunk **out, size_t chunk_bytes, dh_error *error);
 void dh_chunk_free(dh_chunk *chunk);
-/* *there = false: the file ends before that chunk. */
+/* Reads chunk `index`, replacing what was read before. *there = false: the file ends before that chunk. */
 dh_status dh_chunk_read(dh_chunk *chunk, dh_chunked *file, int64_t index, bool *there, dh_error *error);
 
-/* One field as it stands in the file, quotes and all; *odd: as the record reader resolved it. */
+/* One field as written in the file, with its quotes. *irregular_records = true: the row is an irregular record, whose
+ * fields have no quotes any more. */
 static inline dh_slice dh_chunk_field(const dh_chunk *chunk, int64_t row, int32_t field, bool *irregular_records)
 {
     uint32_t first = chunk->firsts[row];

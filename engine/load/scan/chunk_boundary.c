@@ -11,7 +11,7 @@
 #include "base/simd.h"
 #include "load/scan/chunk_boundary_internal.h"
 
-#define TAIL ((size_t)4096) /* bytes read behind a chunk: mostly its last row ends there */
+#define TAIL ((size_t)4096) /* bytes read after a chunk: its last row usually ends within them */
 
 /* ---- bytes ---- */
 
@@ -132,8 +132,8 @@ dh_status dh_chunk_reader(dh_chunked *file, dh_csv **out, int64_t offset, dh_err
     return dh_csv_open_view(out, bytes, size, (size_t)offset, 1, file->shape.delimiter, error);
 }
 
-/* Where the first record begins that begins past `end`, reading on from the one at `from`; past the file when there is
- * none. */
+/* Sets *at to the offset of the first record that begins past `end`, reading records from the one at `from`; INT64_MAX
+ * when there is none. */
 static dh_status read_past(dh_chunked *file, int64_t from, int64_t end, int64_t *at, dh_error *error)
 {
     dh_csv *csv;
@@ -151,12 +151,14 @@ static dh_status read_past(dh_chunked *file, int64_t from, int64_t end, int64_t 
     return status;
 }
 
+/* Whether a byte lies outside quotes, in a chunk that starts inside quotes or not. */
 static bool is_outside(const dh_scan_block *blocks, size_t place, bool inside)
 {
     return (((blocks[place / 64].inside >> (place % 64)) & 1) != 0) == inside;
 }
 
-/* The last record that begins in chunk `index`, a regular one that begins outside or inside quotes; -1 = none does. */
+/* The file offset of the last record that begins in chunk `index`, a regular one that starts outside or inside quotes;
+ * -1 when no record begins in it. */
 static int64_t last_begin(const dh_chunked *file, int64_t index, const dh_chunk_link *link, const dh_chunk_bytes *b)
 {
     int64_t offset = dh_chunk_offset(file, index);
@@ -173,7 +175,8 @@ static int64_t last_begin(const dh_chunked *file, int64_t index, const dh_chunk_
     return -1;
 }
 
-/* The record that the bytes before chunk `index` leave open: where it begins. Under the lock. */
+/* The file offset of the record that is still open at the start of chunk `index`: looks back chunk by chunk. Under the
+ * lock. */
 static dh_status open_record(dh_chunked *file, int64_t index, dh_chunk_bytes *spare, int64_t *from, dh_error *error)
 {
     int64_t begin = dh_chunk_offset(file, index);
@@ -186,7 +189,7 @@ static dh_status open_record(dh_chunked *file, int64_t index, dh_chunk_bytes *sp
         int64_t end = dh_chunk_offset(file, k + 1);
         if (link->begin == DH_BEGIN_AT) {
             if (link->at > end) continue;
-            /* inside this chunk a record begins, and all after it is regular: the record reader finds the last */
+            /* a record begins inside this chunk: read on from there to find the last one that does */
             dh_csv *csv;
             const dh_record *record;
             DH_TRY(dh_chunk_reader(file, &csv, link->at, error));
@@ -208,10 +211,10 @@ static dh_status open_record(dh_chunked *file, int64_t index, dh_chunk_bytes *sp
     return DH_OK;
 }
 
-/* ---- the chain ---- */
+/* ---- linking chunks ---- */
 
-/* A chunk in which a record begins at link->at: marked anew from there. *from: where the record reader must begin, -1 =
- * it need not. */
+/* The next link after a chunk whose first record begins at link->at: the chunk is marked again from there. *from: where
+ * the record reader must start; -1 when the chunk is regular. */
 static dh_status next_from_middle(dh_chunked *file, int64_t index, const dh_chunk_link *link, dh_chunk_bytes *spare,
                                   dh_chunk_link *next, int64_t *from, dh_error *error)
 {
@@ -228,7 +231,7 @@ static dh_status next_from_middle(dh_chunked *file, int64_t index, const dh_chun
     return DH_OK;
 }
 
-/* From how a chunk begins to how the next one does. Under the lock; the chunk's marks are known. */
+/* Derives how the next chunk begins from how this one does. Under the lock; the chunk is marked. *from: as above. */
 static dh_status step(dh_chunked *file, int64_t index, dh_chunk_bytes *spare, dh_chunk_link *next, int64_t *from,
                       dh_error *error)
 {
@@ -254,7 +257,7 @@ static dh_status step(dh_chunked *file, int64_t index, dh_chunk_bytes *spare, dh
     return read_past(file, *from, end, &next->at, error);
 }
 
-/* The marks of a chunk that no worker has published. Takes the lock only to say so. */
+/* Marks a chunk that no worker has marked yet. Releases the lock while it reads. */
 static dh_status mark_missing(dh_chunked *file, int64_t index, dh_chunk_bytes *spare, dh_error *error)
 {
     pthread_mutex_unlock(&file->lock);
@@ -304,9 +307,9 @@ dh_status dh_chunk_find_open(dh_chunked *file, int64_t index, dh_chunk_bytes *sp
     return status;
 }
 
-/* ---- records by their place ---- */
+/* ---- records by file offset ---- */
 
-/* Line ends among bytes [0, n): LF, CR, and CRLF as one. `before`: the byte before them. */
+/* Counts the line ends in bytes [0, n): LF, CR, or CRLF as one. `before`: the byte before them. */
 DH_CLONES static int64_t count_ends(const char *bytes, int64_t n, char before)
 {
     int64_t ends = n > 0 && (bytes[0] == '\r' || (bytes[0] == '\n' && before != '\r'));
@@ -314,8 +317,8 @@ DH_CLONES static int64_t count_ends(const char *bytes, int64_t n, char before)
     return ends;
 }
 
-/* The line of a record: that of its chunk and the line ends from there, or from a place before it whose line is known.
- */
+/* The line of file offset `offset`: counts line ends from the start of its chunk, or from offset `valid` on, whose line
+ * is `valid_line`, if that is nearer (valid -1: no such offset). */
 static int64_t line_at(dh_chunked *file, const char *bytes, int64_t offset, int64_t valid, int64_t valid_line)
 {
     int64_t index = (offset - file->shape.begin) / (int64_t)file->chunk_bytes;
@@ -336,7 +339,7 @@ dh_status dh_chunked_record(dh_chunked *file, dh_csv **csv, int64_t offset, cons
     const char *bytes;
     size_t size;
     DH_TRY(dh_input_map(file->input, &bytes, &size, error));
-    int64_t valid = *csv != NULL ? (int64_t)dh_csv_position(*csv) : -1; /* where the record ends that was read last */
+    int64_t valid = *csv != NULL ? (int64_t)dh_csv_position(*csv) : -1; /* end of the previous record read */
     if (*csv == NULL) DH_TRY(dh_chunk_reader(file, csv, offset, error));
     if ((size_t)offset >= size) return dh_error_set(error, DH_EINTERNAL, "a record lies behind the end of its file");
     dh_csv_seek(*csv, bytes + offset, line_at(file, bytes, offset, valid, dh_csv_line(*csv)));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is known of each chunk of a file, and the bytes of one chunk. */
+/* The state kept for each chunk of a file, and the buffer that holds the bytes of one chunk. */
 #ifndef DH_LOAD_SCAN_CHUNK_BOUNDARY_INTERNAL_H
 #define DH_LOAD_SCAN_CHUNK_BOUNDARY_INTERNAL_H
 
@@ -8,25 +8,26 @@
 #include "load/scan/chunk_boundary.h"
 #include "load/scan/scan.h"
 
-/* What the first pass over a chunk told, for a beginning outside quotes and inside. */
+/* Result of the first pass over a chunk, which does not know whether the chunk starts inside quotes. */
 typedef struct dh_chunk_marks {
-    bool valid, quoted;
-    bool irregular_records; /* as many quotes as to end in the other state */
-    bool irregular[2];
-    int64_t lines;
+    bool valid, quoted;     /* valid: the chunk was marked; quoted: it has a quote */
+    bool irregular_records; /* odd number of quotes: a chunk that starts outside quotes ends inside, and vice versa */
+    bool irregular[2];      /* its quotes are irregular if it starts outside [0], inside [1] quotes */
+    int64_t lines;          /* line ends in it, also within quotes */
 } dh_chunk_marks;
 
 typedef enum dh_chunk_begin {
     DH_BEGIN_UNKNOWN,
-    DH_BEGIN_OUTSIDE, /* all bytes before are regular, and the chunk begins outside quotes */
-    DH_BEGIN_INSIDE,  /* the same, inside */
-    DH_BEGIN_AT       /* a record begins at `at`, which may be past the chunk's end */
+    DH_BEGIN_OUTSIDE, /* the chunk starts outside quotes */
+    DH_BEGIN_INSIDE,  /* the chunk starts inside a quoted field */
+    DH_BEGIN_AT       /* the first record to read begins at `at`, which may lie past the chunk's end */
 } dh_chunk_begin;
 
+/* How one chunk begins. */
 typedef struct dh_chunk_link {
     dh_chunk_begin begin;
-    int64_t at;
-    int64_t lines; /* line ends before the chunk, from the first record on */
+    int64_t at;    /* DH_BEGIN_AT: file offset */
+    int64_t lines; /* line ends from the first record of the file to this chunk */
 } dh_chunk_link;
 
 struct dh_chunked {
@@ -36,21 +37,21 @@ struct dh_chunked {
     const dh_scan_kernel *kernel;
     pthread_mutex_t lock; /* guards all below */
     dh_chunk_marks *marks;
-    dh_chunk_link *links; /* links[k]: how chunk k begins; known up to n_links */
+    dh_chunk_link *links; /* links[k]: how chunk k begins; known for k < n_links */
     size_t marks_capacity, links_capacity;
     int64_t n_links;
-    /* The last record found that goes through several chunks: where it begins, and where what follows it does. It is
-     * read once, and not anew for each of them. */
+    /* The latest record found to span several chunks: its offset, and that of the next record. Remembered so that it is
+     * not read again for each chunk that it spans. */
     int64_t through_from, through_to;
 };
 
-/* A chunk's bytes with the byte before and some behind, and the blocks of their first pass. */
+/* A chunk's bytes, the byte before them and some bytes after them, and the marks of the first pass. */
 typedef struct dh_chunk_bytes {
-    char *memory; /* 64 bytes stand before the chunk's */
-    size_t room;  /* from the chunk's first byte on */
+    char *memory; /* the chunk starts at memory + 64 */
+    size_t room;  /* capacity, counted from the chunk's first byte */
     size_t size;  /* of the chunk: less than chunk_bytes only at the end of the file */
-    size_t have;  /* bytes from the chunk's first that are there */
-    bool ended;   /* the file ends after them */
+    size_t have;  /* bytes read, counted from the chunk's first byte; may exceed `size` */
+    bool ended;   /* the file ends after `have` bytes */
     dh_scan_block *blocks;
     dh_scan_state state;
 } dh_chunk_bytes;
@@ -68,16 +69,16 @@ dh_status dh_chunk_bytes_new(dh_chunk_bytes *bytes, size_t chunk_bytes, dh_error
 void dh_chunk_bytes_free(dh_chunk_bytes *bytes);
 /* Reads chunk `index` and marks it. */
 dh_status dh_chunk_bytes_read(dh_chunk_bytes *bytes, const dh_chunked *file, int64_t index, dh_error *error);
-/* At least `need` bytes from the chunk's first, as far as the file goes. */
+/* Reads on until `need` bytes from the chunk's first byte are there, or the file ends. */
 dh_status dh_chunk_bytes_extend(dh_chunk_bytes *bytes, const dh_chunked *file, int64_t index, size_t need,
                                 dh_error *error);
-/* How chunk `index` begins, when `bytes` holds it marked; `spare` is for marking others. *from: where the record reader
- * has to begin to find this chunk's rows; -1 when the chunk is regular. */
+/* How chunk `index`, held and marked in `bytes`, begins; `spare` is a buffer for other chunks. *from: the file offset
+ * at which the record reader must start to find this chunk's rows; -1 when the chunk is regular. */
 dh_status dh_chunk_find_begin(dh_chunked *file, int64_t index, const dh_chunk_bytes *bytes, dh_chunk_bytes *spare,
                               dh_chunk_link *out, int64_t *from, dh_error *error);
-/* Where the record begins that is open where chunk `index` begins, whose beginning has been found. */
+/* The file offset of the record that is still open at the start of chunk `index`, whose link is known. */
 dh_status dh_chunk_find_open(dh_chunked *file, int64_t index, dh_chunk_bytes *spare, int64_t *from, dh_error *error);
-/* A record reader over the whole file, at a record that begins at `offset`. */
+/* A record reader over the whole file that starts at file offset `offset`; the caller closes it. */
 dh_status dh_chunk_reader(dh_chunked *file, dh_csv **out, int64_t offset, dh_error *error);
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The delimited-text reader, record by record. The whole text is in memory or mapped; plain fields point into it,
- * quoted fields with doubled quotes into a scratch buffer of the record. What it makes of a text is the measure for the
- * scanner (chunk.c), which leaves to it every text whose quotes are not regular.
+ * The record reader. The whole text is in memory or mapped; fields point into it, except quoted fields with doubled
+ * quotes, which are copied to a scratch buffer. It defines how a text is read: the chunked scan (chunk.c) must give the
+ * same result, and leaves to it every text whose quotes are not regular.
  *
- * A quote that is never closed, or that closes lines later in the middle of another field, would swallow good rows.
- * Such a quote is taken literally, its record ends with its line and is marked invalid, and reading goes on with the
- * next line. The text passed over while looking for the end holds only doubled quotes, so no later field of it can
- * be unclosed again: every byte is scanned twice at most.
+ * A quote that is never closed, or that is closed lines later in the middle of another field, would swallow good rows.
+ * Such a quote is taken literally: its record ends with its line and is malformed, and reading goes on with the next
+ * line. The text searched for the closing quote holds only doubled quotes, so no later field of it can be unclosed
+ * again: every byte is scanned at most twice.
  */
 #include "load/scan/csv.h"
 
@@ -22,15 +22,15 @@
 struct dh_csv {
     const char *bytes;
     size_t size, at;
-    char *copy;      /* of the text; NULL when it is borrowed */
-    dh_input *input; /* the file whose bytes they are; NULL = none */
+    char *copy;      /* the text, when the reader owns it; else NULL */
+    dh_input *input; /* the file that the bytes belong to; NULL = none */
     int64_t line;    /* of the byte at `at` */
     int64_t blank_lines;
     char delimiter;
     dh_record record;
     dh_record_field *fields;
     size_t fields_capacity;
-    int32_t *escaped; /* fields with doubled quotes, resolved when the record is complete */
+    int32_t *escaped; /* fields with doubled quotes, which are undoubled when the record is complete */
     size_t n_escaped, escaped_capacity;
     char *scratch;
     size_t scratch_capacity;
@@ -92,7 +92,8 @@ static int plain_field(dh_csv *csv)
     return add_field(csv, begin, csv->at, csv->line, false);
 }
 
-/* The closing quote of the field whose text starts at `from`, or size when there is none. */
+/* The offset of the closing quote of the field whose text starts at `from`; csv->size when there is none. *escapes: the
+ * text has doubled quotes. */
 static size_t closing_quote(const dh_csv *csv, size_t from, bool *escapes)
 {
     *escapes = false;
@@ -139,7 +140,8 @@ static int quoted_field(dh_csv *csv)
     return add_field(csv, open + 1, close, line, true);
 }
 
-/* Makes "" one quote in the fields noted. Their texts move to the scratch buffer, sized once before. */
+/* Turns "" into one quote in the escaped fields. Their texts move to the scratch buffer, which is sized beforehand, so
+ * that it does not move. */
 static int resolve_escapes(dh_csv *csv)
 {
     size_t need = 0, used = 0;
@@ -158,7 +160,7 @@ static int resolve_escapes(dh_csv *csv)
     return 0;
 }
 
-/* True when only blanks stand before the next line end; they are then passed. */
+/* Skips the line if it holds only blanks; false if it does not. */
 static bool pass_blank_line(dh_csv *csv)
 {
     size_t i = csv->at;
@@ -197,7 +199,7 @@ dh_status dh_csv_next(dh_csv *csv, const dh_record **out, dh_error *error)
     return DH_OK;
 }
 
-/* Excel's own first line, sep=; with or without quotes, names the delimiter. */
+/* Reads the first line that Excel writes to name the delimiter: sep=; with or without quotes. */
 static bool read_sep_line(dh_csv *csv, char *found)
 {
     const char *p = csv->bytes + csv->at;
@@ -216,7 +218,7 @@ static bool read_sep_line(dh_csv *csv, char *found)
     return true;
 }
 
-/* The delimiter that stands most often outside quotes in the header line; a tie goes to the earlier in the list. */
+/* The most frequent delimiter outside quotes in the header line; on a tie, the first in `delimiters`. */
 static char find_delimiter(const dh_csv *csv)
 {
     int64_t seen[sizeof delimiters - 1] = {0};
@@ -235,11 +237,11 @@ static char find_delimiter(const dh_csv *csv)
     return delimiters[best];
 }
 
-/* Files of other kinds that people hand in as CSV, told by their first bytes. */
+/* Kinds of files that are often mistaken for CSV, recognised by their first bytes. */
 static const struct {
     const char *head;
     size_t size;
-    const char *what; /* with the file's name */
+    const char *what; /* message; takes the file's name */
 } foreign[] = {
     {"\xff\xfe", 2, DH_MESSAGE("'%s' is UTF-16 text; save it as UTF-8")},
     {"\xfe\xff", 2, DH_MESSAGE("'%s' is UTF-16 text; save it as UTF-8")},

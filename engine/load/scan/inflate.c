@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* zlib and libzstd behind one call. Files that are several packed parts end to end are read to their end. */
+/* zlib and libzstd behind one call. Concatenated gzip members or zstd frames are all read. */
 #include "load/scan/inflate.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 
-#define PACKED ((size_t)1 << 17)
+#define PACKED ((size_t)1 << 17) /* size of the buffer of compressed bytes */
 
 typedef enum packing { PLAIN, GZIP, ZSTANDARD } packing;
 
@@ -21,9 +21,9 @@ struct dh_inflate {
     bool owned;
     const char *name;
     packing packing;
-    bool ended;  /* of the packed bytes */
-    bool inside; /* a packed part has begun and not ended */
-    bool begun;  /* a packed part has been there */
+    bool ended;  /* the file descriptor gives no more */
+    bool inside; /* within a gzip member or zstd frame */
+    bool begun;  /* a gzip member was seen */
     unsigned char *packed;
     size_t size, at; /* of `packed` */
     z_stream gzip;
@@ -35,7 +35,7 @@ static packing packing_of(const unsigned char *head, size_t size)
 {
     if (size >= 2 && head[0] == 0x1f && head[1] == 0x8b) return GZIP;
     if (size >= 4 && memcmp(head, "\x28\xb5\x2f\xfd", 4) == 0) return ZSTANDARD;
-    /* a frame to be skipped, as other programs put before theirs */
+    /* a skippable frame, which some programs write first */
     if (size >= 4 && (head[0] & 0xf0) == 0x50 && memcmp(head + 1, "\x2a\x4d\x18", 3) == 0) return ZSTANDARD;
     return PLAIN;
 }
@@ -45,7 +45,7 @@ bool dh_inflate_knows(const unsigned char *head, size_t size)
     return packing_of(head, size) != PLAIN;
 }
 
-/* More packed bytes behind those that are left. */
+/* Reads more compressed bytes, after those that are left. */
 static dh_status refill(dh_inflate *s, dh_error *error)
 {
     if (s->at > 0) memmove(s->packed, s->packed + s->at, s->size - s->at);
@@ -57,7 +57,7 @@ static dh_status refill(dh_inflate *s, dh_error *error)
         if (n < 0) return dh_error_set(error, DH_EIO, "cannot read '%s': %s", s->name, dh_error_of_system(errno));
         if (n == 0) s->ended = true;
         s->size += (size_t)n;
-        if (s->size >= 4) break; /* a pipe gives what it has */
+        if (s->size >= 4) break; /* enough to recognise the format: do not wait for a pipe to fill the buffer */
     }
     return DH_OK;
 }
@@ -109,7 +109,7 @@ static dh_status damaged(const dh_inflate *s, const char *why, dh_error *error)
                         why);
 }
 
-/* Zeros behind the last part pad it to a length, on tapes first of all: gzip passes them over. */
+/* Skips zero bytes after a gzip member, as gzip itself does: they are padding, as on tapes. */
 static bool pass_padding(dh_inflate *s)
 {
     if (s->inside || !s->begun || s->packed[s->at] != 0) return false;

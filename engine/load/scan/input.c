@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files read where they lie, and streams spooled; `lock` guards the spool's progress and the mapping. */
+/* Files read in place, and streams that are spooled. `lock` guards the progress of the spool and the mapping. */
 #include "load/scan/input.h"
 
 #include <errno.h>
@@ -17,32 +17,32 @@
 #include "load/scan/inflate.h"
 
 #define BLOCK ((size_t)1 << 18)  /* bytes taken from a stream at a time */
-#define SMALL ((int64_t)1 << 20) /* files up to this size are read at once: data sets may have thousands of them */
+#define SMALL ((int64_t)1 << 20) /* smaller files are read whole and closed: a data set may have thousands of them */
 
 struct dh_input {
     int32_t refs; /* under `standard_lock` */
     const char *name;
-    int fd; /* what is read at offsets: the file, or the spool; -1 = `small` has all */
-    char *small;
+    int fd;           /* the file or the spool; -1 = all bytes are in `small` */
+    char *small;      /* all bytes of a small file or of memory; else NULL */
     bool owned;       /* fd is closed with the input */
-    dh_inflate *from; /* where the spool comes from; NULL once it has all, and for a plain file */
+    dh_inflate *from; /* source of the spool; NULL once it is complete, and for a plain file */
     pthread_mutex_t lock;
     int64_t size; /* of the file when it was opened, or of the spool so far */
     dev_t device;
     ino_t inode;
-    struct timespec modified; /* of a file that is read where it lies; tv_sec -1 of all others */
-    dh_status failed;         /* what taking from the stream failed with once: bytes may be lost, it fails for good */
+    struct timespec modified; /* of a large file that is read in place; tv_sec -1 for all others */
+    dh_status failed;         /* first failure of the stream: kept, since bytes may be lost */
     dh_error failure;
     char *block;
     void *map;
     size_t map_size;
 };
 
-/* Standard input can be read once in a process: whoever opens it again reads what is kept of it. */
+/* Standard input can be read only once: all that open it share this input, which is never freed. */
 static dh_input *standard;
 static pthread_mutex_t standard_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* `format` takes the name and what the system says. */
+/* `format` takes the name and the system's message. */
 static dh_status io_error(const dh_input *input, const char *format, dh_error *error)
 {
     return dh_error_set(error, DH_EIO, format, input->name, dh_error_of_system(errno));
@@ -87,8 +87,8 @@ static dh_status take_block(dh_input *input, dh_error *error)
     return DH_OK;
 }
 
-/* Takes from the stream until `upto` bytes are there, or it ends. What had come before a failure is there for all.
- * Under the lock. */
+/* Spools until `upto` bytes are there or the stream ends. Bytes spooled before a failure can still be read. Under the
+ * lock. */
 static dh_status advance(dh_input *input, int64_t upto, dh_error *error)
 {
     while (input->failed == DH_OK && input->from != NULL && input->size < upto)
@@ -100,7 +100,7 @@ static dh_status advance(dh_input *input, int64_t upto, dh_error *error)
 
 /* ---- opening ---- */
 
-/* All of a small file, after which it need not stay open. */
+/* Reads a small file whole and closes it. */
 static dh_status read_small(dh_input *input, int64_t size, dh_error *error)
 {
     input->small = dh_malloc((size_t)size + 1);
@@ -119,7 +119,7 @@ static dh_status read_small(dh_input *input, int64_t size, dh_error *error)
     return DH_OK;
 }
 
-/* A file that can be read at offsets and is not compressed stays as it is; all else is spooled. */
+/* A regular, uncompressed file is read in place; all else is spooled. */
 static dh_status set_up(dh_input *input, dh_error *error)
 {
     struct stat about;
@@ -131,7 +131,7 @@ static dh_status set_up(dh_input *input, dh_error *error)
         errno = EISDIR;
         return io_error(input, "cannot read '%s': %s", error);
     }
-    /* a file of no size may be one that is made up as it is read */
+    /* size 0 may be a file whose content is made when it is read, as in /proc: it is spooled */
     bool here = S_ISREG(about.st_mode) && about.st_size > 0 && lseek(input->fd, 0, SEEK_CUR) == 0;
     ssize_t got = here ? pread(input->fd, head, sizeof head, 0) : 0;
     if (got < 0) return io_error(input, "cannot read '%s': %s", error);

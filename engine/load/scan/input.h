@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The bytes of one file, at any offset, by several threads at once. A file is read where it lies. What cannot be read
- * at an offset (standard input, a pipe) and what is compressed (gzip, zstd, told by its first bytes) is written, as far
- * as anybody has asked for it, to a temporary file without a name in $TMPDIR or /tmp, so that memory stays bounded
- * whatever the size.
+ * The bytes of one file at any offset, for several threads at once. A regular, uncompressed file is read in place. What
+ * cannot be read at an offset (standard input, a pipe) or is compressed (gzip, zstd, recognised by its first bytes) is
+ * spooled, as far as it was asked for, to an unnamed temporary file in $TMPDIR or /tmp, so that memory stays bounded.
  */
 #ifndef DH_LOAD_SCAN_INPUT_H
 #define DH_LOAD_SCAN_INPUT_H
@@ -14,22 +13,22 @@
 
 typedef struct dh_input dh_input;
 
-/* "-" is standard input: what is read of it is kept, and all that open it share that. EIO: the file cannot be opened.
- * `name` stands for it in messages; borrowed. */
+/* "-" is standard input, which is spooled once and shared by all that open it. `name` is used in messages and borrowed.
+ * EIO. Closed with dh_input_close. */
 dh_status dh_input_open(dh_input **out, const char *path, const char *name, dh_error *error);
-/* Bytes that are copied. */
+/* Over a copy of the bytes. */
 dh_status dh_input_open_memory(dh_input **out, const char *bytes, size_t size, dh_error *error);
 void dh_input_close(dh_input *input);
 
-/* Fills `buffer` with up to `size` bytes from `offset`; *got is less only at the end of the file, which is where it was
- * when it was opened. EIO: the file has become shorter. */
+/* Reads up to `size` bytes from `offset`; *got is less only at the end. The end is where it was when the file was
+ * opened, so rows added since are not seen. EIO, also when the file has become shorter. */
 dh_status dh_input_read(dh_input *input, int64_t offset, void *buffer, size_t size, size_t *got, dh_error *error);
-/* How long the file is; -1 while that is not known. */
+/* Size in bytes; -1 while a stream has not been read to its end. */
 int64_t dh_input_size(dh_input *input);
-/* All of it, read to its end, mapped until dh_input_close. */
+/* All bytes, mapped until dh_input_close; a stream is read to its end first. */
 dh_status dh_input_map(dh_input *input, const char **bytes, size_t *size, dh_error *error);
-bool dh_input_is_same(const dh_input *a, const dh_input *b); /* whether both are one file */
-/* EIO when the file is another by now, by its size and time, than when it was opened. */
+bool dh_input_is_same(const dh_input *a, const dh_input *b); /* same file, by device and inode */
+/* EIO when size or modification time of the file have changed since it was opened. */
 dh_status dh_input_check(const dh_input *input, dh_error *error);
 
 #endif

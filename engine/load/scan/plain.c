@@ -6,7 +6,7 @@ typedef struct byte_masks {
     uint64_t quote, delimiter, lf, cr;
 } byte_masks;
 
-/* One bit for each byte of a word that equals `byte`: exact, with no carry from one byte into the next. */
+/* Bit i is set if byte i of the word equals `byte`. Exact: no carry passes from one byte to the next. */
 static inline uint64_t equal_bytes(uint64_t word, unsigned char byte)
 {
     const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
@@ -23,7 +23,7 @@ static inline uint64_t load_word(const char *bytes)
     return word;
 }
 
-/* Those for \r only when `with_cr`. */
+/* The mask of \r is filled only when `with_cr`. */
 static inline byte_masks masks(const char *bytes, char delimiter, bool with_cr)
 {
     byte_masks m = {0, 0, 0, 0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which kernels this processor has; the ends of a text. */
+/* Chooses the kernel; starts and ends the marking of a text. */
 #include "load/scan/scan.h"
 
 #include <string.h>
@@ -42,7 +42,7 @@ void dh_scan_begin(dh_scan_state *state, int before, char delimiter)
 void dh_scan_end(dh_scan_state *state, int next, char delimiter)
 {
     if (next < 0) {
-        uint64_t open = state->inside & 1; /* a quote is not closed at the end of the file */
+        uint64_t open = state->inside & 1; /* unclosed quote at the end of the file */
         state->irregular[0] |= open;
         state->irregular[1] |= open ^ 1;
     } else if (!is_mark(next, delimiter)) {

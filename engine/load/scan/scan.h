@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finding separators in delimited text, 64 bytes a step. A first pass marks every block of 64 bytes: where delimiters
- * and line ends stand, and which bytes lie inside quotes if the text before it ended outside of them. It also tells
- * whether the quotes are regular: each opens a field and closes it, or is doubled inside. A second pass, which knows
- * where the text began, lists the separators that stand outside quotes.
+ * Finds separators in delimited text, 64 bytes at a time, in two passes. The first pass marks delimiters and line ends,
+ * and which bytes lie inside quotes if the text starts outside of them. It also tells whether the quotes are regular:
+ * each opens or closes a field, or is doubled inside one. The second pass, once it is known whether the text starts
+ * inside quotes, lists the separators outside quotes.
  *
- * Of the kernels (kernels.h) the best that the processor has is picked at run time.
+ * The best kernel (kernels.h) for the processor is chosen at run time.
  */
 #ifndef DH_LOAD_SCAN_SCAN_H
 #define DH_LOAD_SCAN_SCAN_H
@@ -13,11 +13,12 @@
 #include "load/scan/kernels.h"
 
 const dh_scan_kernel *dh_scan_best(void);
-const dh_scan_kernel *dh_scan_at(int index); /* all that this processor has, the plain one first; NULL past the last */
+const dh_scan_kernel *dh_scan_at(int index); /* all that this processor can run, plain C first; NULL past the last */
 
-/* What a text begins with: `before` is the byte that stands before it, -1 = none. */
+/* The state before a text; `before`: the byte in front of it, -1 = none. */
 void dh_scan_begin(dh_scan_state *state, int before, char delimiter);
-/* The text ends here, or (next >= 0) goes on with a byte that is not marked. */
+/* Completes the check for irregular quotes after the last call of `mark`; `next`: the byte after the text, -1 = the
+ * file ends. */
 void dh_scan_end(dh_scan_state *state, int next, char delimiter);
 
 #endif
