@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which chunk a morsel is, the workers' hands, and where faults go. */
+/* Maps morsels to chunks of files, keeps the state of each worker, and collects rejects. */
 #include "load/chunk_scan.h"
 
 #include <pthread.h>
@@ -8,26 +8,26 @@
 #include "base/memory.h"
 #include "load/cells/field.h"
 
-/* What was met in one morsel. A worker's morsels ascend, and so do its records by morsel. */
+/* Counts of one morsel. A worker's morsels ascend, and its rejects are in the order of its morsels. */
 typedef struct morsel_counts {
     int64_t index;
     int32_t source;
-    size_t first_record, first_fault; /* of the worker's rejects */
+    size_t first_record, first_fault; /* sizes of the worker's rejects when the morsel began */
     int64_t read, rejected, n_empty, n_nameless;
 } morsel_counts;
 
-/* A worker: the morsel in its hand, what it reads with, and all rejects that it met. */
+/* A worker: its current morsel, its readers, and all its rejects. */
 typedef struct worker {
     dh_chunk_scan_state state; /* must be first: a dh_chunk_scan_state * is cast to its worker */
     dh_chunk_scan *scan;
     dh_chunk *chunk;
     dh_field_reader **readers; /* per column of the spec */
     dh_rejects rejects;
-    int64_t *kept;      /* records kept of this morsel, by column; of those that are no rows in the last place */
-    int64_t *reject_of; /* per row of the morsel: 1 + its record, -1 = rejected but not kept; NULL until the first */
+    int64_t *kept;      /* per column: rejected records kept of this morsel; last place: malformed records */
+    int64_t *reject_of; /* per row of the morsel: 0 = accepted, 1 + its record, -1 = rejected but not kept */
     size_t reject_room;
-    bool any;      /* reject_of is this morsel's */
-    dh_csv **csvs; /* per source, for reading records again */
+    bool any;      /* reject_of is filled for this morsel */
+    dh_csv **csvs; /* per source: a reader to read records again; NULL at first */
     dh_strbuf reason;
     morsel_counts *counts;
     size_t n_counts, count_room;
@@ -37,7 +37,7 @@ struct dh_chunk_scan {
     dh_load *load;
     const dh_table_spec *spec;
     dh_dictionary **dictionaries;
-    bool owned; /* the dictionaries are the chunk scan's */
+    bool owned; /* the scan made the dictionaries */
     dh_field_rule *rules;
     worker *workers;
     int n_workers;
@@ -153,6 +153,7 @@ static morsel_counts *counts_of(worker *of)
     return &of->counts[of->n_counts - 1];
 }
 
+/* reject_of of the current morsel, zeroed on first use; NULL when out of memory. */
 static int64_t *reject_places(worker *of)
 {
     size_t n = (size_t)of->chunk->n_rows;
@@ -169,8 +170,9 @@ static dh_status read_again(worker *of, int64_t offset, const dh_record **record
     return dh_chunked_record(source->chunks, &of->csvs[of->state.source], offset, record, error);
 }
 
-/* A row's first invalid cell makes its record; *index = -1 when no more are kept. Columns are read one after the other:
- * the first rejects of all are among the first of each. */
+/* Rejects a row: its first invalid cell adds the record. *index = -1 when the record is only counted, since enough are
+ * kept already. The limit holds per column: columns are read one after the other, so the first rejects of the morsel
+ * are among the first of each column. */
 static dh_status reject_row(worker *of, int64_t row, int32_t column, int64_t *index, const dh_record **record,
                             dh_error *error)
 {
@@ -209,7 +211,7 @@ static dh_status take_fault(void *self, const dh_chunk *chunk, int64_t row, int3
     return dh_rejects_add_fault(&of->rejects, source, index, field, line, text.data, (int64_t)text.size, reason, error);
 }
 
-/* The records of a chunk that are no rows. */
+/* Rejects the malformed records of the chunk. */
 static dh_status take_malformed(worker *of, dh_error *error)
 {
     const dh_load_source *source = &of->scan->load->sources[of->state.source];
@@ -230,7 +232,7 @@ static dh_status take_malformed(worker *of, dh_error *error)
 
 /* ---- morsels ---- */
 
-/* The file and chunk of a morsel; *there = false past the last. */
+/* Finds the file and chunk of a morsel and reads it; *there = false past the last. */
 static dh_status find_morsel(dh_chunk_scan *w, worker *of, int64_t index, bool *there, dh_error *error)
 {
     *there = false;
@@ -241,7 +243,7 @@ static dh_status find_morsel(dh_chunk_scan *w, worker *of, int64_t index, bool *
             of->state.source = (int32_t)i;
             DH_TRY(dh_chunk_read(of->chunk, chunks, index, there, error));
             if (*there) return DH_OK;
-            n = dh_chunked_count(chunks); /* the file ended before, and now it is known where */
+            n = dh_chunked_count(chunks); /* the file ends before this chunk, so its size is known now */
             if (n < 0 || index < n) return dh_error_set(error, DH_EINTERNAL, "a chunk of a file is not there");
         }
         index -= n;
@@ -277,7 +279,7 @@ dh_status dh_chunk_scan_next(dh_chunk_scan *w, int64_t index, int which, dh_chun
     return of->chunk->n_malformed > 0 ? take_malformed(of, error) : DH_OK;
 }
 
-/* What a column is in a file that does not give it. */
+/* The vector of a column that the file does not have: its constant, or all null. */
 static dh_status read_constant(worker *of, int32_t column, int32_t n, dh_arena *arena, const dh_vector **out,
                                dh_error *error)
 {
@@ -287,7 +289,7 @@ static dh_status read_constant(worker *of, int32_t column, int32_t n, dh_arena *
     if (type != DH_CATEGORY || !value.valid) {
         dh_vector *made = dh_vector_constant(arena, &value, type, n);
         if (made == NULL) return dh_error_nomem(error);
-        if (type == DH_CATEGORY) { /* unknown all: the texts become codes that are not looked at */
+        if (type == DH_CATEGORY) { /* all null: codes instead of texts, never read */
             made->type = DH_CATEGORY;
             made->values = dh_arena_zalloc(arena, (size_t)n + 1, sizeof(int32_t));
             made->dictionary = w->dictionaries[column];
@@ -318,7 +320,7 @@ dh_status dh_chunk_scan_read(dh_chunk_scan_state *state, int32_t column, int64_t
 
 /* ---- the end ---- */
 
-/* Forgets what the worker met in morsels from `count` on. */
+/* Drops the worker's counts and rejects of morsels from `count` on. */
 static void forget(worker *of, int64_t count)
 {
     size_t n = of->n_counts;

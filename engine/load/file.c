@@ -9,7 +9,7 @@
 #include "base/path.h"
 #include "base/text.h"
 
-#define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* no register has more; keeps the search for equal names short */
+#define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* bounds the quadratic search for equal headers */
 
 static bool in_list(const char *const *list, int32_t n, const char *text)
 {
@@ -85,9 +85,9 @@ static void list_headers(dh_strbuf *out, const dh_load_source *source)
     }
 }
 
-#define TITLE_LINES 50
+#define TITLE_LINES 50 /* lines searched for a header that stands below titles */
 
-/* Whether a line has a field that reads `header`, whatever it is delimited by. */
+/* Whether a line has a field equal to `header`, for any delimiter. */
 static bool line_has(const char *line, size_t size, const char *header)
 {
     static const char ends[] = ",;\t|\"\r";
@@ -100,7 +100,7 @@ static bool line_has(const char *line, size_t size, const char *header)
     return false;
 }
 
-/* Whether the first line has a header that is asked for: then it is no title. */
+/* Whether the first line has any header that the entry asks for: then it is the header line, not a title. */
 static bool has_headers(const dh_load *load, const dh_load_source *source)
 {
     for (int32_t i = 0; i < load->spec->n_columns; i++) {
@@ -110,7 +110,7 @@ static bool has_headers(const dh_load *load, const dh_load_source *source)
     return false;
 }
 
-/* The line in which a header stands below titles; 0 = in none of the first. */
+/* The line of a header that stands below lines of titles; 0 = not found. */
 static int find_header_line(const dh_load *load, const dh_load_source *source, const char *header)
 {
     char head[16384];
@@ -169,7 +169,7 @@ static dh_status missing_header(const dh_load *load, const dh_load_source *sourc
     return status;
 }
 
-/* A spec column that no header is named for takes the header of its own name, if nothing else claims it. */
+/* A column without a mapped header takes the header of its own name, unless that is ignored or mapped to another. */
 static int32_t own_header(const dh_load *load, const dh_load_source *source, int32_t column)
 {
     const dh_load_entry *entry = load->entry;
@@ -210,7 +210,7 @@ static dh_status map_columns(dh_load *load, dh_load_source *source, dh_error *er
     return DH_OK;
 }
 
-/* A table of declared columns is not made of files that hold none of them. */
+/* A file must have at least one of the columns declared for its table. */
 static dh_status check_declared(const dh_load *load, const dh_load_source *source, dh_error *error)
 {
     for (int32_t i = 0; i < load->spec->n_columns; i++)
@@ -226,7 +226,7 @@ static dh_status check_declared(const dh_load *load, const dh_load_source *sourc
     return status;
 }
 
-/* Equal headers under equal delimiters make one group: one reject file. */
+/* Sources with equal headers and delimiters form one group, whose rejects go to one file. */
 static void set_group(dh_load *load, dh_load_source *source)
 {
     for (size_t i = 0; i < load->n_sources; i++) {
@@ -271,7 +271,7 @@ static dh_status warning(dh_load *load, const dh_load_source *source, dh_error *
                                    source->delimiter == '\t' ? "tab" : shown));
     }
     for (size_t i = 0; i + 1 < load->n_sources; i++)
-        if (load->sources[i].group == source->group) return DH_OK; /* said once for equal headers */
+        if (load->sources[i].group == source->group) return DH_OK; /* warned once per group */
     for (int32_t c = 0; load->spec->declared && c < load->spec->n_columns; c++)
         if (source->field_of[c] < 0 && load->entry->constants[c].text == NULL)
             DH_TRY(dh_load_add_warning(load, error, "%s: no header is '%s', which is unknown there", source->name,
@@ -280,10 +280,10 @@ static dh_status warning(dh_load *load, const dh_load_source *source, dh_error *
     return DH_OK;
 }
 
-#define HEAD     ((size_t)1 << 16) /* bytes in which the header is looked for first */
-#define MAX_HEAD ((size_t)1 << 24) /* … and at last */
+#define HEAD     ((size_t)1 << 16) /* bytes read to find the header line, at first … */
+#define MAX_HEAD ((size_t)1 << 24) /* … and at most */
 
-/* One try at the header in the first `size` bytes. *whole: the record does not go on behind them. */
+/* Reads the header line from the first `size` bytes. *whole = false: it may go on after them, so try with more. */
 static dh_status try_head(dh_load *load, dh_load_source *source, const char *path, char *head, size_t size,
                           dh_chunk_shape *shape, bool *whole, dh_error *error)
 {
@@ -346,7 +346,7 @@ static dh_status open_source(dh_load *load, dh_load_source *source, const char *
     return cut_into_chunks(load, source, &shape, error);
 }
 
-/* Another name for a file that is read already is told of, and its rows are not counted twice. */
+/* Whether the file is open already under another name: warns, so that its rows are not counted twice. */
 static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source, dh_error *error)
 {
     *out = false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * All rows of a load: chunk by chunk on the pool, each column of a chunk read as vectors; then each column put together
- * in the order of the chunks, several at a time.
+ * Reads all rows of a load in two phases, both on the pool: each chunk into vectors, column by column; then each column
+ * of the table from the vectors of all chunks, in their order.
  */
 #include "load/gather_rows.h"
 
@@ -11,11 +11,11 @@
 #include "load/chunk_scan.h"
 #include "table/relation.h"
 
-/* What one chunk gave: vectors column by column, batch by batch. */
+/* The rows of one chunk: vectors batch by batch, in a batch column by column. */
 typedef struct morsel {
     dh_arena *arena;
-    const dh_vector **vectors; /* n_batches * n_columns */
-    int64_t *offsets;          /* of the rows, in the file */
+    const dh_vector **vectors; /* [batch * n_columns + column] */
+    int64_t *offsets;          /* per row: its offset in the file */
     int64_t n_batches, n_rows;
     int32_t source;
 } morsel;
@@ -23,11 +23,11 @@ typedef struct morsel {
 typedef struct gathering {
     dh_load *load;
     dh_chunk_scan *scan;
-    int32_t *columns; /* of the spec, that are given */
+    int32_t *columns; /* columns of the spec that are mapped or constant */
     int32_t n_columns;
-    bool *active; /* per column of the spec */
+    bool *active; /* per column of the spec: whether it is among them */
     morsel *morsels;
-    int64_t n_morsels, first; /* first: of the round */
+    int64_t n_morsels, first; /* first: morsel that the current round starts at */
     bool keep;
     dh_column **made;
 } gathering;
@@ -101,9 +101,9 @@ static dh_status make_column(void *context, int64_t item, int worker, dh_error *
                                          dh_chunk_scan_dictionary(g->scan, column), vectors, (int64_t)n);
     dh_free(vectors);
     if (g->made[item] == NULL) return dh_error_nomem(error);
-    /* codes that depend on which worker came first become codes in the order of the rows */
+    /* renumber codes in the order of the rows: so far they depend on which worker came first */
     if (g->made[item]->type == DH_CATEGORY && dh_column_recode(g->made[item]) != 0) return dh_error_nomem(error);
-    /* a category has a dictionary even where it has no rows */
+    /* a category must have a dictionary even if it has no rows */
     if (g->made[item]->type == DH_CATEGORY && g->made[item]->dictionary == NULL)
         g->made[item]->dictionary = dh_dictionary_new();
     return DH_OK;
@@ -140,7 +140,7 @@ static dh_status make_table(gathering *g, dh_error *error)
     return DH_OK;
 }
 
-/* In rounds, since nobody may know how many morsels there are. */
+/* Reads the morsels in rounds, since their number may not be known before a stream ends. */
 static dh_status gather_morsels(gathering *g, dh_pool *pool, dh_error *error)
 {
     size_t capacity = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows that were rejected for a cell, looked at again: whoever mends one is to be told of all its faults at once. */
+/* Further checks on rejected rows, so that whoever corrects a row learns of all its faults at once. */
 #include "load/invalid_cells.h"
 
 #include "load/cells/cell.h"

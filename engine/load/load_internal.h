@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a load holds: an arena with every string that warnings and headers are, its files, its rows, its rejects. */
+/* The inside of a load: its files, rows and rejects. Headers, warnings and names live in its arena. */
 #ifndef DH_LOAD_LOAD_INTERNAL_H
 #define DH_LOAD_LOAD_INTERNAL_H
 
@@ -7,29 +7,30 @@
 #include "load/load.h"
 #include "load/rejects.h"
 
+/* Where a row came from. */
 typedef struct dh_load_place_of {
-    int64_t offset; /* where the record begins in its file */
-    int32_t source;
+    int64_t offset; /* of its record, in the file */
+    int32_t source; /* index of the file */
 } dh_load_place_of;
 
 struct dh_load {
     dh_arena *arena;
     const dh_table_spec *spec;
-    const dh_load_entry *entry; /* while loading; then `rules` */
-    dh_load_entry rules;        /* how its cells are read, without files */
+    const dh_load_entry *entry; /* the caller's while loading, then &rules */
+    dh_load_entry rules;        /* copy of the entry without its files, to read cells again */
     dh_load_source *sources;
     size_t n_sources, sources_capacity;
     int32_t n_groups;
     dh_table *table;
     bool *given;              /* per column: mapped or constant */
-    const char **constants;   /* per column, as text */
-    dh_value *values;         /* per column: the constants' values */
+    const char **constants;   /* per column: the constant as text; NULL = none */
+    dh_value *values;         /* per column: the constant as a value */
     dh_load_place_of *places; /* per row */
     size_t n_rows;
-    int64_t *marks; /* per row: 1 + its record, 0 = accepted; NULL until the first */
+    int64_t *marks; /* per row: 0 = accepted, else 1 + its rejected record; NULL until dh_load_reject */
     int64_t n_marked;
-    int64_t n_invalid; /* the first of the rejected records: those with invalid cells or shape */
-    bool faults_added; /* to these */
+    int64_t n_invalid; /* records rejected while reading; until dh_load_finish they are the first in `rejects` */
+    bool faults_added; /* faults were added to these */
     dh_rejects rejects;
     const char **warnings;
     size_t n_warnings, warnings_capacity;

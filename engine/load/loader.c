@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Driving a load: every file is opened and its header mapped before any row is read, so that all columns are known;
- * then the rows are read (gather_rows.c), checked by the caller, and those it rejects are taken out.
+ * The steps of a load: all files are opened and their headers mapped before any row is read, so that all columns are
+ * known; then the rows are read (gather_rows.c); the caller checks them; the rows that it rejects are removed.
  */
 #include "load/loader.h"
 
@@ -17,7 +17,7 @@
 #include "load/load_internal.h"
 #include "load/loader_internal.h"
 
-/* A file that more than one pattern fits is read once. */
+/* A file that several patterns match is read once. */
 static dh_status open_once(dh_load *load, const char *folder, const char *name, dh_error *error)
 {
     for (size_t k = 0; k < load->n_sources; k++)
@@ -148,7 +148,7 @@ dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_
     return load_files(out, spec, entry, folder, pool, false, error);
 }
 
-/* The record that an accepted row was rejected into, made when it is the row's first fault. */
+/* Marks an accepted row as rejected: adds its record, unless an earlier fault has. */
 static dh_status mark_row(dh_load *load, int64_t row, const dh_record *record, dh_error *error)
 {
     int64_t index;
@@ -203,7 +203,7 @@ dh_status dh_load_reject(dh_load *load, int64_t row, const char *column, dh_erro
     return status;
 }
 
-/* Categories get a dictionary of their own, so that texts of rejected rows alone are in it no more. */
+/* A column without the rejected rows. A category gets a new dictionary, without texts that only they had. */
 static dh_column *without_marked(const dh_column *from, const int64_t *rows, int64_t n)
 {
     dh_column *made = dh_column_take(from, rows, n);
@@ -232,7 +232,7 @@ static dh_status take_rows(dh_load *load, const int64_t *rows, int64_t n, dh_err
     return DH_OK;
 }
 
-/* Marks keep to their records where these are moved. */
+/* Sorts the rejects and lets the marks of the rows follow their records. */
 static dh_status sort_faults(dh_load *load, dh_error *error)
 {
     int64_t *place;

@@ -9,7 +9,7 @@
 
 static const char *const own_headers[] = {"_file", "_line", "_column", "_value", "_reason", "_raw"};
 
-/* True for what an earlier reject file added, which is not written twice. */
+/* Whether the file, itself a corrected reject file, has this header from us: it is not written twice. */
 static bool is_own(const char *header)
 {
     for (size_t i = 0; i < sizeof own_headers / sizeof own_headers[0]; i++)
@@ -31,7 +31,7 @@ static void write_headers(const dh_load_source *source, dh_strbuf *out)
     dh_strbuf_add_char(out, '\n');
 }
 
-/* The fields under their headers. What stands past the last header is put, with its delimiters, into the last. */
+/* The fields under their headers. Surplus fields go, with their delimiters, under the last header. */
 static void write_fields(const dh_load_source *source, const dh_load_record *record, dh_strbuf *out)
 {
     for (int32_t i = 0; i < source->n_headers; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rejected records and their faults: kept, and put in order. */
+/* Storing and sorting rejected records and their faults. */
 #include "load/rejects.h"
 
 #include <stdlib.h>
@@ -8,10 +8,9 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-#define SHOWN ((size_t)500) /* bytes of a value that are shown: all of it stands in the record */
+#define SHOWN ((size_t)500) /* bytes of a value that a fault shows; the record has all of it */
 
-/* A copy in the arena in which every byte that is no UTF-8, and NUL, is written \xNN; a long one ends in an ellipsis.
- */
+/* A printable copy: bytes that are not UTF-8, and NUL, as \xNN; cut after SHOWN bytes with an ellipsis. */
 static const char *shown(dh_arena *arena, const char *text, int64_t length)
 {
     size_t size = (size_t)length, at = 0;
@@ -51,7 +50,7 @@ void dh_rejects_free(dh_rejects *rejects)
     *rejects = (dh_rejects){0};
 }
 
-/* The next record, its fields still to be filled in. */
+/* Appends a copy of `like` whose fields (*fields) the caller fills in. */
 static dh_status new_record(dh_rejects *rejects, const dh_load_record *like, dh_load_text **fields, dh_error *error)
 {
     if (rejects->arena == NULL && (rejects->arena = dh_arena_new()) == NULL) return dh_error_nomem(error);

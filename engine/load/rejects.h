@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rejected records and their faults, with copies of all that they say of their files. Freed with dh_rejects_free.
+ * Rejected records and their faults, copied so that they outlive the reading of their files. Freed with
+ * dh_rejects_free.
  */
 #ifndef DH_LOAD_REJECTS_H
 #define DH_LOAD_REJECTS_H
@@ -9,26 +10,28 @@
 #include "load/fault.h"
 #include "load/source.h"
 
+/* One field or a whole record. */
 typedef struct dh_load_text {
     const char *text;
-    int64_t size;
-    int64_t line; /* where it begins */
+    int64_t size; /* bytes */
+    int64_t line; /* 1-based, where it begins */
 } dh_load_text;
 
-/* A rejected record, copied so that it outlives its file. */
+/* A rejected record. */
 typedef struct dh_load_record {
     int32_t source;
     int32_t n_fields;
     int64_t line;
-    int64_t index; /* when it was added; its place after the last sort */
+    int64_t index; /* position in `records` when added, or after the last sort */
     dh_record_fault fault;
     dh_load_text raw;
     const dh_load_text *fields;
 } dh_load_record;
 
+/* A fault and its sequence number, to break ties when sorting. */
 typedef struct dh_load_fault_of {
     dh_fault fault;
-    int64_t order; /* when it was added */
+    int64_t order;
 } dh_load_fault_of;
 
 /* Rejected records with their faults, whose strings live in `arena`. */
@@ -41,16 +44,18 @@ typedef struct dh_rejects {
 } dh_rejects;
 
 void dh_rejects_free(dh_rejects *rejects);
+/* *index: that of the new record, valid until the next sort. */
 dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
                                 dh_error *error);
-/* field: 0-based, -1 = the whole record; value: NULL = none. `source` is the record's. */
+/* Adds a fault to record `record`, which came from `source`. field: 0-based, -1 = the whole record; value: NULL = none.
+ */
 dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source, int64_t record, int32_t field,
                                int64_t value_line, const char *value, int64_t value_size, const char *reason,
                                dh_error *error);
-/* Copies of all that `from` has. */
+/* Appends copies of all records and faults of `from`. */
 dh_status dh_rejects_add_all(dh_rejects *rejects, const dh_rejects *from, dh_error *error);
-/* Puts records and faults in order of file, line and column; place[i] = where record i came to stand, dh_free'd by the
- * caller (out NULL = not asked). */
+/* Sorts records by file and line, and faults by record and column. (*place)[i] = new index of record i, to be freed
+ * with dh_free; place NULL = not wanted; *place NULL = there are no records. */
 dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **place, dh_error *error);
 
 #endif

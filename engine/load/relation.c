@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rows of an entry's files as a relation: scanned anew by each pass, in the columns that it asks for alone. Faulty
- * rows are left out, counted, and told of in the notes of the result.
+ * The rows of an entry's files as a relation: each scan reads them again, only in the columns that it needs. Rejected
+ * rows are left out, counted, and reported in the notes of the result.
  */
 #include "load/relation.h"
 
@@ -14,17 +14,17 @@
 #include "load/chunk_scan.h"
 #include "load/loader_internal.h"
 
-#define NAMED 3 /* rejected records that a note tells of: the first of all */
+#define NAMED 3 /* how many faults a note lists, and rejected records a scan keeps per morsel and column */
 
 typedef struct file_relation {
     dh_relation relation;
     dh_load *load;
     dh_relation_field *fields;
-    int32_t *columns;             /* of the spec, per field */
-    dh_dictionary **dictionaries; /* per column of the spec */
+    int32_t *columns;             /* per field: its column of the spec */
+    dh_dictionary **dictionaries; /* per column of the spec: of a category, else NULL */
     double max_rejected;
-    pthread_mutex_t lock; /* guards the load's counts of empty rows and nameless values while a scan is finished, … */
-    int64_t read, rejected; /* … and these, of the scan that was finished last */
+    pthread_mutex_t lock;   /* guards the load's counts of empty rows and nameless values, and what follows */
+    int64_t read, rejected; /* records of the scan that finished last */
 } file_relation;
 
 typedef struct file_morsel {
@@ -37,10 +37,10 @@ typedef struct file_scan {
     dh_relation_scan scan;
     file_relation *relation;
     dh_chunk_scan *chunks;
-    file_morsel *morsels; /* one a worker */
+    file_morsel *morsels; /* per worker */
 } file_scan;
 
-/* ---- passes ---- */
+/* ---- scans ---- */
 
 static dh_status load_field(dh_morsel *morsel, dh_arena *arena, int32_t field, int64_t begin, const int32_t *rows,
                             int32_t n, uint8_t *invalid, const dh_vector **out, dh_error *error)
@@ -72,7 +72,8 @@ static void say_fault(dh_strbuf *out, const dh_fault *fault, bool several_files)
         dh_strbuf_printf(out, dh_tr("line %lld, '%s': %s"), (long long)fault->value_line, fault->value, fault->reason);
 }
 
-/* The allowed share is of all rows: where the result stands on the first of them alone, it is not judged. */
+/* Adds the note on rejects, or fails if their share is too large. The share is one of all rows, so it is not judged
+ * when the plan stopped early (`all` false). */
 static dh_status note_rejects(const file_relation *r, const dh_rejects *rejects, int64_t read, int64_t rejected,
                               bool all, dh_table *table, dh_error *error)
 {
@@ -120,12 +121,12 @@ static dh_status add_notes(file_scan *p, int64_t count, dh_table *table, dh_erro
     return status;
 }
 
-/* Whether there is a morsel behind the first `count`: of a stream that is known only once it is asked for. */
+/* Whether there are morsels after the first `count`. For a stream only reading the next one tells. */
 static bool goes_on(file_scan *p, int64_t count)
 {
     int64_t valid = dh_chunk_scan_count(p->chunks);
     dh_chunk_scan_state *state;
-    dh_error ignored = DH_ERROR_INIT; /* what cannot be read lies behind what is needed */
+    dh_error ignored = DH_ERROR_INIT; /* what cannot be read comes after the rows that were needed */
     if (valid >= 0) return count < valid;
     return dh_chunk_scan_next(p->chunks, count, 0, &state, &ignored) != DH_OK || state->chunk != NULL;
 }
@@ -163,7 +164,7 @@ static dh_status start_chunk_scan(file_scan *p, const bool *needed, int workers,
 static dh_status start_scan(dh_relation_scan **out, dh_relation *relation, const bool *needed,
                             const dh_relation_range *ranges, int32_t n_ranges, int workers, dh_error *error)
 {
-    (void)ranges; /* nothing is known of a chunk before it is read */
+    (void)ranges; /* a chunk has no statistics to prune by */
     (void)n_ranges;
     *out = NULL;
     file_scan *p = dh_calloc(1, sizeof *p);
@@ -195,7 +196,7 @@ static void free_relation(dh_relation *relation)
     dh_free(r);
 }
 
-/* Where a column stands in the first file: fields come in that order, then what is constant. */
+/* Sort key of a column: its field in the first file; columns that it does not have come last. */
 static int32_t place_of(const dh_load *load, int32_t column)
 {
     int32_t field = load->n_sources > 0 ? load->sources[0].field_of[column] : -1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keys that must be unique: of rows with equal keys all but the first are rejected. Two unknown cells are equal, but
- * a row whose whole key is unknown has none.
+ * Unique keys: of rows with equal keys all but the first are rejected. Two nulls are equal, but a row whose key columns
+ * are all null has no key.
  */
 #include "load/unique_keys.h"
 
@@ -15,10 +15,11 @@
 
 #define KEYS_MAX 8
 
+/* Hash table of the keys seen so far. */
 typedef struct key_set {
     const dh_column *columns[KEYS_MAX];
     int32_t n;
-    int64_t *buckets; /* 1 + row, open addressing */
+    int64_t *buckets; /* 1 + row, 0 = free; open addressing */
     size_t mask;
 } key_set;
 
@@ -44,7 +45,7 @@ static bool equal_rows(const key_set *keys, int64_t a, int64_t b)
     return true;
 }
 
-/* The earlier row with the same key; -1 = none, and `row` is put into the set. */
+/* The earlier row with the same key; -1 = none, and `row` is added to the set. */
 static int64_t find_or_add(key_set *keys, int64_t row)
 {
     uint64_t hash = 0;
