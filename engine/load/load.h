@@ -27,8 +27,7 @@ int64_t dh_load_read(const dh_load *load);
 int64_t dh_load_accepted(const dh_load *load);
 int64_t dh_load_rejected(const dh_load *load);
 int64_t dh_load_n_faults(const dh_load *load);
-const dh_fault *dh_load_fault(const dh_load *load,
-                              int64_t index); /* in order of file, line, column; NULL past the last */
+const dh_fault *dh_load_fault(const dh_load *load, int64_t index); /* by file, line, column; NULL past the last */
 /* Warning `index`: what the loader inferred or left out, as a sentence: "sessions-2018.csv: delimiter ';'", "column
  * 'Ghi chú' is not mapped and was not loaded". NULL past the last. */
 const char *dh_load_warning(const dh_load *load, int32_t index);

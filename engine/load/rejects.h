@@ -47,8 +47,7 @@ void dh_rejects_free(dh_rejects *rejects);
 /* *index: that of the new record, valid until the next sort. */
 dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
                                 dh_error *error);
-/* Adds a fault to record `record`, which came from `source`. field: 0-based, -1 = the whole record; value: NULL = none.
- */
+/* Adds a fault to a record, which came from `source`. field: 0-based, -1 = the whole record; value: NULL = none. */
 dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source, int64_t record, int32_t field,
                                int64_t value_line, const char *value, int64_t value_size, const char *reason,
                                dh_error *error);

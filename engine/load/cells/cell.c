@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One cell: bytes checked, unknown told from known, texts mapped, then parsed as its column's type. */
+/* One cell: its bytes are checked, null is told apart, the text is mapped and then parsed as its column's type. */
 #include "load/cells/cell.h"
 
 #include <math.h>
@@ -67,7 +67,7 @@ static bool is_unknown(const cell *c)
     return false;
 }
 
-/* Puts the text that the value map gives in place of the cell's own. */
+/* Replaces the cell's text by what the value map has for it; false when it has nothing. */
 static bool map_text(cell *c)
 {
     const dh_value_map *map = &c->entry->values[c->column];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One cell as text into a value. */
+/* Parsing the text of one cell. */
 #ifndef DH_LOAD_CELLS_CELL_H
 #define DH_LOAD_CELLS_CELL_H
 
@@ -7,11 +7,11 @@
 #include "base/strbuf.h"
 #include "load/config/entry.h"
 
-/* The text of one cell as a value of the column's type. DH_EDATA: `reason` says why not. Texts of the value
- * are borrowed from `text`, the entry or `scratch`. */
+/* Parses the text of one cell as a value of the column's type: trimmed, in NFC, mapped by the entry's `values`. EDATA:
+ * `reason` says why it is invalid; ENOMEM. Texts of the value are borrowed from `text`, the entry or `scratch`. */
 dh_status dh_cell_read(dh_value *out, const dh_load_entry *entry, int32_t column, const char *text, size_t size,
                        dh_arena *scratch, dh_strbuf *reason);
-/* A constant's value: dates may be written as 2020-08-11 whatever the files' format. */
+/* The value of a column's constant. A date may be written 2020-08-11 whatever the format of the files. */
 dh_status dh_cell_constant(dh_value *out, const dh_load_entry *entry, int32_t column, dh_arena *scratch,
                            dh_strbuf *reason);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One loop a kind of value over the rows asked for. */
+/* One loop per type of column over the rows asked for. */
 #include "load/cells/field.h"
 
 #include <pthread.h>
@@ -27,7 +27,7 @@ void dh_field_reader_free(dh_field_reader *reader)
 
 /* ---- rules ---- */
 
-/* The first day and the length of each month that is read, by (year - DH_YEAR_MIN) * 12 + month - 1. */
+/* First day (days since 1970) and number of days of each month, by (year - DH_YEAR_MIN) * 12 + month - 1. */
 #define MONTHS ((DH_YEAR_MAX - DH_YEAR_MIN + 1) * 12)
 static int32_t month_begins[MONTHS];
 static uint8_t month_lengths[MONTHS];
@@ -42,7 +42,8 @@ static void make_months(void)
     }
 }
 
-/* The places of a date's parts in texts of ten characters such as 2018-12-31 and 31/12/2018. */
+/* Finds the offsets of year, month and day if the format gives texts of ten characters with two marks, such as
+ * 2018-12-31 and 31/12/2018; false if it does not. */
 static bool lay_out_date(dh_field_rule *rule, const dh_date_format *format)
 {
     int8_t at = 0;
@@ -73,7 +74,7 @@ static bool lay_out_date(dh_field_rule *rule, const dh_date_format *format)
     return at == 10 && marks == 2;
 }
 
-/* Whether a word for unknown could be taken for a value by the loops below. */
+/* Whether the fast paths below could take a word for null for a value. */
 static bool looks_like_value(const char *word)
 {
     return word[0] >= '0' && word[0] <= '9';
@@ -103,6 +104,7 @@ static int set_unknown(dh_reading *r, int32_t i)
     return 0;
 }
 
+/* Sets a count; the arrays of bounds are made with the first one that is not exact. */
 static int set_bounds(dh_reading *r, int32_t i, dh_count count)
 {
     dh_vector *v = r->out;
@@ -124,7 +126,7 @@ static int set_bounds(dh_reading *r, int32_t i, dh_count count)
     return 0;
 }
 
-/* Puts a value that the long way gave into the vector. */
+/* Stores a value that dh_cell_read gave. */
 static dh_status put_value(dh_reading *r, int32_t i, const dh_value *value)
 {
     void *values = r->out->values;
@@ -138,6 +140,7 @@ static dh_status put_value(dh_reading *r, int32_t i, const dh_value *value)
     }
 }
 
+/* The slow path: reads the cell with dh_cell_read. */
 static dh_status read_other(dh_reading *r, int32_t i, dh_slice raw, bool irregular_records)
 {
     dh_value value;
@@ -149,7 +152,8 @@ static dh_status read_other(dh_reading *r, int32_t i, dh_slice raw, bool irregul
 
 /* ---- dates ---- */
 
-/* Ten characters in the layout of the rule, naming a day that there is: the eight digits as one word yyyymmdd. */
+/* Parses ten characters in the layout of the rule; false unless they name an existing day. The eight digits are handled
+ * as one word, yyyymmdd. */
 static inline bool direct_date(const dh_field_rule *rule, const char *p, int32_t *out)
 {
     const uint64_t high = UINT64_C(0xf0f0f0f0f0f0f0f0), zeros = UINT64_C(0x3030303030303030);
@@ -177,7 +181,7 @@ static dh_status read_dates(dh_reading *r)
     int32_t *values = r->out->values, last = 0;
     uint64_t low = 0;
     uint16_t high = 0;
-    bool any = false; /* low and high are the characters of `last` */
+    bool any = false; /* low and high hold the characters of the date `last` */
     bool may_be_empty = r->rule->direct && !r->rule->entry->spec->columns[r->rule->column].required;
     const dh_field_rule rule = *r->rule;
     const dh_places from = dh_reading_places(r);

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Categories and truth values: by what was seen before. Texts that nobody has seen are read once a batch. */
+/*
+ * Categories and booleans. Each row is looked up in the memo; texts not in it ("fresh") are collected, read and added
+ * to the dictionary in one go per call, and then filled in.
+ */
 #include "load/cells/field_codes.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 
-/* A text that the memo does not know, and the rows that wait for it. */
+/* A text that is not in the memo. Rows that have it wait for its meaning. */
 typedef struct fresh_text {
     dh_slice raw;
-    int32_t row;     /* the first that has it */
-    int32_t meaning; /* a code, or as in field_memo.h */
+    int32_t row;     /* first row that has it */
+    int32_t meaning; /* a code, or one of DH_MEMO_… */
     bool irregular_records;
 } fresh_text;
 
@@ -19,15 +22,16 @@ typedef struct fresh_texts {
     int32_t n, capacity;
 } fresh_texts;
 
-#define WAITS (-16) /* in place of a code: WAITS - i waits for fresh text i */
+#define WAITS (-16) /* meaning WAITS - i: waits for fresh text i */
 
+/* Makes a row wait for its text; equal texts in a row share one entry. */
 static dh_status wait_for(dh_reading *r, fresh_texts *fresh, int32_t row, dh_slice raw, bool irregular_records,
                           int32_t *meaning)
 {
     const fresh_text *last = fresh->n > 0 ? &fresh->items[fresh->n - 1] : NULL;
     if (last != NULL && !irregular_records && !last->irregular_records && last->raw.size == raw.size &&
         memcmp(last->raw.data, raw.data, raw.size) == 0) {
-        *meaning = WAITS - (fresh->n - 1); /* the same text once more */
+        *meaning = WAITS - (fresh->n - 1); /* the same text as the last */
         return DH_OK;
     }
     if (fresh->n == fresh->capacity) {
@@ -43,7 +47,7 @@ static dh_status wait_for(dh_reading *r, fresh_texts *fresh, int32_t row, dh_sli
     return DH_OK;
 }
 
-/* The meaning of a field that is not the row before's again. `memo` NULL: nobody has it. */
+/* Looks a field up in the memo; DH_MEMO_NONE when it is not there, or `memo` is NULL. */
 static inline int32_t meaning_of(const dh_memo *memo, dh_slice raw, bool irregular_records)
 {
     if (irregular_records || memo == NULL) return DH_MEMO_NONE;
@@ -51,7 +55,7 @@ static inline int32_t meaning_of(const dh_memo *memo, dh_slice raw, bool irregul
     return dh_memo_find_short(memo, dh_memo_words_of(raw.data, raw.size), (uint32_t)raw.size);
 }
 
-/* Each row looked up, also where it may repeat the one before: to ask first would be a branch that nobody can guess. */
+/* Looks up each row, even if it repeats the one before: comparing first would be an unpredictable branch. */
 static dh_status find_each(dh_reading *r, int32_t *meanings, fresh_texts *fresh)
 {
     const dh_memo *memo = r->reader->blind ? NULL : r->reader->memo;
@@ -65,17 +69,17 @@ static dh_status find_each(dh_reading *r, int32_t *meanings, fresh_texts *fresh)
     return DH_OK;
 }
 
-/* The first of rows that have the same short text; a row of any other text is a run of its own. */
+/* A run of rows with the same short text; a row with a long or irregular text is a run of its own. */
 typedef struct run {
     dh_memo_words words;
     uint32_t size; /* OTHER: not a short text */
-    int32_t row;
+    int32_t row;   /* the first */
 } run;
 
 #define OTHER     UINT32_MAX
-#define LOOKAHEAD 16 /* how many runs ahead slots are asked for: those of many texts are in no near cache */
+#define LOOKAHEAD 16 /* how many runs ahead buckets are prefetched: with many texts they are not in a near cache */
 
-/* What would be no run is written over by the next row: there is no branch to guess. */
+/* Lists the runs. Branch-free: every row is written, and overwritten by the next if it starts no run. */
 static int32_t find_starts(const dh_reading *r, run *runs)
 {
     const dh_places from = dh_reading_places(r);
@@ -97,7 +101,7 @@ static int32_t find_starts(const dh_reading *r, run *runs)
     return m;
 }
 
-/* The same where most rows repeat the one before. */
+/* As find_each, for columns in which most rows repeat the one before: one lookup per run. */
 static dh_status find_runs(dh_reading *r, int32_t *meanings, fresh_texts *fresh)
 {
     const dh_memo *memo = r->reader->blind ? NULL : r->reader->memo;
@@ -121,7 +125,7 @@ static dh_status find_runs(dh_reading *r, int32_t *meanings, fresh_texts *fresh)
     return DH_OK;
 }
 
-/* The meanings of all rows, those of texts not seen before yet to come. *all: every one is a code. */
+/* Finds the meaning of each row; rows with fresh texts wait. *all: every row has a code already. */
 static dh_status find_meanings(dh_reading *r, int32_t *meanings, fresh_texts *fresh, bool *all)
 {
     int32_t n = (int32_t)r->out->length, repeats = 0, signs = 0;
@@ -133,7 +137,7 @@ static dh_status find_meanings(dh_reading *r, int32_t *meanings, fresh_texts *fr
     return DH_OK;
 }
 
-/* A text that has not been seen: its meaning, or DH_MEMO_NONE and the text that becomes a code. */
+/* Reads a fresh text: sets its meaning, or DH_MEMO_NONE and *text, which is still to be added to the dictionary. */
 static dh_status read_fresh(dh_reading *r, fresh_text *of, dh_slice *text)
 {
     const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
@@ -150,8 +154,8 @@ static dh_status read_fresh(dh_reading *r, fresh_text *of, dh_slice *text)
     return DH_OK;
 }
 
-/* Whether hardly any of these codes was there before: then texts are seldom seen twice, and remembering them costs
- * more than it spares. `size`: of the dictionary before. */
+/* Whether nearly all of these codes are new (not below `size`, the dictionary's size before): then texts rarely repeat,
+ * and the memo costs more than it saves. */
 static bool are_new(const int32_t *codes, int32_t n, int32_t size)
 {
     int32_t n_new = 0;
@@ -159,7 +163,7 @@ static bool are_new(const int32_t *codes, int32_t n, int32_t size)
     return n >= 64 && n_new > n / 8 * 7;
 }
 
-/* All fresh texts read, brought to codes at once, and remembered. */
+/* Reads all fresh texts, adds them to the dictionary in one call, and puts them in the memo. */
 static dh_status read_all_fresh(dh_reading *r, fresh_texts *fresh)
 {
     size_t n = (size_t)fresh->n + 1;
@@ -188,8 +192,8 @@ static dh_status read_all_fresh(dh_reading *r, fresh_texts *fresh)
     return DH_OK;
 }
 
-/* Rows that waited get their meaning; those that have no code are unknown. A fault is told for each row that has it;
- * the first row of a fresh text has been. */
+/* Gives the waiting rows their meaning; rows without a code become null. An invalid text is reported for each of its
+ * rows; for the first row of a fresh text that was done when it was read. */
 static dh_status canonicalise_rows(dh_reading *r, int32_t *meanings, const fresh_texts *fresh)
 {
     for (int32_t i = 0; i < r->out->length; i++) {

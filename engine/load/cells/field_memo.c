@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Open addressing over a fixed number of slots. */
+/* Open addressing over a fixed number of buckets. */
 #include "load/cells/field_memo.h"
 
 #include "base/hash.h"
@@ -66,7 +66,7 @@ void dh_memo_free(dh_memo *memo)
     dh_free(memo);
 }
 
-/* As for short texts. */
+/* The bucket of a long text, or the free one where it would go. */
 static dh_memo_long_bucket *long_bucket_of(const dh_memo *memo, const char *text, size_t size, uint64_t hash)
 {
     for (size_t at = (size_t)(hash >> (64 - DH_MEMO_BITS));; at = (at + 1) & (BUCKETS - 1)) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the texts of one column were found to mean, by their bytes as they stand in the file: a code, unknown, or a
- * fault. Texts of at most 16 bytes are kept as two words, longer ones apart, so that the common ones take little cache.
- * Each worker has its own memo; it forgets all when it is full, so that its size does not grow with the data.
+ * A cache of what the texts of one column mean: a code (>= 0), null or invalid. The key is the field as written in the
+ * file. Texts of at most 16 bytes are stored as two words in one hash table, longer ones in another, so that the common
+ * ones take little cache. Each worker has its own memo. A table is emptied when it is full, which bounds its size.
  */
 #ifndef DH_LOAD_CELLS_FIELD_MEMO_H
 #define DH_LOAD_CELLS_FIELD_MEMO_H
@@ -14,12 +14,13 @@
 #include "base/arena.h"
 
 #define DH_MEMO_SHORT 16
-#define DH_MEMO_BITS  15 /* slots of either kind, as a power of two; half of them are used at most */
+#define DH_MEMO_BITS  15 /* buckets of either table, as a power of two; at most half of them are used */
 
-#define DH_MEMO_NONE    (-3) /* not remembered; as a slot's meaning: free */
+#define DH_MEMO_NONE    (-3) /* not in the memo; as the meaning of a bucket: free */
 #define DH_MEMO_INVALID (-2)
-#define DH_MEMO_UNKNOWN (-1)
+#define DH_MEMO_UNKNOWN (-1) /* null */
 
+/* A short text, padded with zeros. */
 typedef struct dh_memo_words {
     uint64_t low, high;
 } dh_memo_words;
@@ -46,13 +47,13 @@ typedef struct dh_memo {
 
 dh_memo *dh_memo_new(void); /* NULL when out of memory */
 void dh_memo_free(dh_memo *memo);
-/* -1: out of memory. Behind a text of at most 16 bytes 15 more can be read. */
+/* Adds or replaces a text. -1: out of memory. A text of at most 16 bytes must be readable for 16. */
 int dh_memo_put(dh_memo *memo, const char *text, size_t size, int32_t meaning);
 int32_t dh_memo_find_long(const dh_memo *memo, const char *text, size_t size);
 
 extern const dh_memo_words dh_memo_masks[DH_MEMO_SHORT + 1];
 
-/* A text of at most 16 bytes, behind which 15 more can be read. */
+/* A text of at most 16 bytes as words; 16 bytes must be readable. */
 static inline dh_memo_words dh_memo_words_of(const char *text, size_t size)
 {
     dh_memo_words words;
@@ -62,20 +63,20 @@ static inline dh_memo_words dh_memo_words_of(const char *text, size_t size)
     return words;
 }
 
-/* The high bits of a product depend on all bits of what was multiplied. */
+/* Multiplicative hash: the high bits of a product depend on all bits of its factors. */
 static inline size_t dh_memo_first_bucket(dh_memo_words words, uint32_t size)
 {
     uint64_t hash = (words.low ^ size) * UINT64_C(0x9e3779b97f4a7c15) + words.high * UINT64_C(0xbf58476d1ce4e5b9);
     return (size_t)(hash >> (64 - DH_MEMO_BITS));
 }
 
-/* Asks for where a short text's slot is looked for, before it is. */
+/* Prefetches the bucket of a short text. */
 static inline void dh_memo_prefetch(const dh_memo *memo, dh_memo_words words, uint32_t size)
 {
     __builtin_prefetch(&memo->shorts[dh_memo_first_bucket(words, size)]);
 }
 
-/* The slot of a short text: its own, or the free one where it would go. */
+/* The bucket of a short text, or the free one where it would go (linear probing). */
 static inline dh_memo_short_bucket *dh_memo_short_bucket_of(const dh_memo *memo, dh_memo_words words, uint32_t size)
 {
     const size_t mask = ((size_t)1 << DH_MEMO_BITS) - 1;

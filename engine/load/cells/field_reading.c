@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Single cells. */
+/* See field_reading.h. */
 #include "load/cells/field_reading.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One call of dh_field_read at work: its rows, and its cells one by one. It owns nothing but the reader's memory. */
+/* The state of one call of dh_field_read, shared by its source files. It owns nothing. */
 #ifndef DH_LOAD_CELLS_FIELD_READING_H
 #define DH_LOAD_CELLS_FIELD_READING_H
 
@@ -7,16 +7,16 @@
 #include "load/cells/field_rule.h"
 #include "load/scan/scan.h"
 
-/* One worker's memory for one column; see field.h. */
+/* One worker's state for one column; see field.h. */
 typedef struct dh_field_reader {
     dh_memo *memo;
     dh_strbuf reason;
     const dh_scan_kernel *kernel;
-    bool runs;  /* most rows of the last call repeated the one before */
-    bool blind; /* most texts of the last call had never been seen: the memo is not asked */
+    bool runs;  /* the last call was mostly runs of equal values */
+    bool blind; /* nearly all texts of the last call were new: the memo is not used */
 } dh_field_reader;
 
-/* What one call works on. */
+/* The arguments of one call. */
 typedef struct dh_reading {
     dh_field_reader *reader;
     const dh_field_rule *rule;
@@ -31,12 +31,13 @@ typedef struct dh_reading {
     dh_error *error;
 } dh_reading;
 
+/* The row of the chunk that row i of the call is. */
 static inline int64_t dh_reading_row(const dh_reading *r, int32_t i)
 {
     return r->begin + (r->rows ? r->rows[i] : i);
 }
 
-/* What finding a field takes, as a copy that no store into values can change, so that it stays in registers. */
+/* All that locating a field needs, copied to a local that stores into a vector cannot alias: it stays in registers. */
 typedef struct dh_places {
     dh_chunk chunk;
     const int32_t *rows;
@@ -54,11 +55,13 @@ static inline dh_slice dh_place_of(const dh_places *of, int32_t i, bool *irregul
     return dh_chunk_field(&of->chunk, of->begin + (of->rows ? of->rows[i] : i), of->field, irregular_records);
 }
 
-/* The value with its quotes resolved; text of its own is in the arena. */
+/* Removes the quotes of a field; a text with doubled quotes is copied to the arena. */
 dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool irregular_records, dh_slice *out);
-/* A text that is taken as it stands: nothing to trim, to compose, to map or to be wary of. */
+/* Whether a text can be taken as written: nothing to trim or compose, no value map, no word for null, no spreadsheet
+ * error. doubled: `text` still has doubled quotes. */
 bool dh_reading_is_direct(const dh_reading *r, dh_slice text, bool doubled);
-/* The long way. *meaning: 0, DH_MEMO_UNKNOWN or DH_MEMO_INVALID, which the sink has been told of. */
+/* Reads row i of the call with dh_cell_read. *meaning: 0 = *value is valid, DH_MEMO_UNKNOWN = null, DH_MEMO_INVALID =
+ * invalid, which has been reported to the sink. */
 dh_status dh_reading_cell(dh_reading *r, int32_t i, dh_slice raw, bool irregular_records, dh_value *value,
                           int32_t *meaning);
 

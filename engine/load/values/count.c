@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bounded counts. The text is folded ("Trên 2.300 người" → "tren 2.300 nguoi") and read as
- *     [qualifier] figure [to figure] [qualifier after] [units]
- * with the words of the tables below. A word that no table has is a fault: it might change the figure.
+ * Counts with bounds. The text is folded ("Trên 2.300 người" → "tren 2.300 nguoi") and parsed as
+ *     [qualifier] figure [units] [to figure] {qualifier after | units}
+ * with the words of the tables below. Any other word is a fault, since it might change the figure.
  */
 #include "load/values/count.h"
 
@@ -15,6 +15,7 @@
 
 #define COUNT_MAX 9007199254740992.0 /* 2^53: whole numbers are exact below it */
 
+/* What a qualifier makes of a figure: LOWER and UPPER make it a lower or an upper bound. */
 typedef enum meaning { EXACT, LOWER, UPPER, ABOUT, FROM, BETWEEN } meaning;
 
 typedef struct phrase {
@@ -22,7 +23,7 @@ typedef struct phrase {
     meaning means;
 } phrase;
 
-/* Before the figure; where one phrase begins another, the longer stands first. */
+/* Qualifiers before the figure. If one is a prefix of another, the longer comes first. */
 static const phrase before[] = {
     {"tren duoi", ABOUT},
     {"it nhat", LOWER},
@@ -101,7 +102,7 @@ static const phrase before[] = {
     {"between", BETWEEN},
 };
 
-/* After the figure or its units. */
+/* Qualifiers after the figure or its units. */
 static const phrase after[] = {
     {"tro len", LOWER}, {"or more", LOWER},  {"and more", LOWER},  {"and over", LOWER},
     {"or over", LOWER}, {"plus", LOWER},     {"+", LOWER},         {"tro xuong", UPPER},
@@ -112,7 +113,7 @@ static const phrase after[] = {
 static const char *const joints[] = {"cho den", "cho toi", "den",          "toi",          "to",      "and",
                                      "va",      "-",       "\xe2\x80\x93", "\xe2\x80\x94", "\xc3\xb7"};
 
-/* What is counted. Only whole words of this list may follow a figure. */
+/* Words for what is counted. Apart from qualifiers, only these may follow a figure. */
 static const char *const units[] = {
     "nguoi",       "luot",       "dan",       "tham",      "gia",       "du",       "ho",           "dinh",
     "y",           "kien",       "nghi",      "phan",      "anh",       "cau",      "hoi",          "cuoc",
@@ -126,7 +127,7 @@ static const char *const units[] = {
     "attendances", "attendance", "delegates", "villagers",
 };
 
-/* Words that make a figure larger or are a figure: digits are wanted instead. */
+/* Words that are figures or multiply one: the figure must be written in digits instead. */
 static const char *const number_words[] = {
     "khong",     "mot",     "hai",   "ba",     "bon",  "tu",    "nam",     "sau",      "bay",
     "tam",       "chin",    "muoi",  "chuc",   "tram", "nghin", "ngan",    "van",      "trieu",
@@ -165,7 +166,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Passes `text` when it stands here, whole: a word is not followed by another letter. */
+/* Skips `text` and the blanks after it if it is next; a word must end there. */
 static bool scan(reader *r, const char *text)
 {
     size_t n = strlen(text);
@@ -194,7 +195,7 @@ static bool pass_any(reader *r, const char *const *words, size_t n)
     return false;
 }
 
-/* The end of the run of digits and marks at `at`; a mark at its end belongs to the sentence, not the figure. */
+/* The end of the run of digits, dots and commas at `at`. */
 static size_t figure_end(const reader *r)
 {
     size_t end = r->at;
@@ -228,7 +229,7 @@ static bool read_figure(reader *r, double *out)
     return true;
 }
 
-/* What follows a figure: units, a qualifier, in any order and to the end. */
+/* Reads what follows a figure, to the end: units and at most one qualifier, in any order. `ranged`: it ends a range. */
 static bool read_rest(reader *r, meaning *means, bool ranged)
 {
     bool qualified = *means != EXACT && *means != FROM;

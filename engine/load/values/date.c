@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dates by declared formats. A text that has the form of a date but names no day says which part is impossible. */
+/* Dates by declared formats. For a text that has the form of a date but names no day, the reason says why. */
 #include <string.h>
 
 #include "base/calendar.h"
@@ -58,8 +58,8 @@ bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reas
 typedef struct parts {
     int year, month, day, hour, minute, second;
     int year_digits;
-    int64_t micro; /* of the second */
-    bool timed;
+    int64_t micro; /* microseconds of the second */
+    bool timed;    /* the text has a time of day */
 } parts;
 
 static int *part_of(parts *p, char field)
@@ -74,7 +74,7 @@ static int *part_of(parts *p, char field)
     }
 }
 
-/* Digits of one field; 0 when there are none or too many. */
+/* Reads the digits of one field, all of them when `fixed`; returns the bytes read, 0 = it is not there. */
 static size_t read_field(parts *out, char field, bool fixed, const char *text, size_t size)
 {
     size_t max = field == 'y' ? 4 : 2, n = 0;
@@ -90,7 +90,7 @@ static size_t read_field(parts *out, char field, bool fixed, const char *text, s
     return n > begin ? n : 0;
 }
 
-/* Where the time of day begins in a format: the mark before H. */
+/* How many parts of a format come before its time of day and the mark in front of it; all when it has none. */
 static int32_t date_parts(const dh_date_format *format)
 {
     const char *hour = memchr(format->parts, 'H', (size_t)format->n_parts);
@@ -99,7 +99,7 @@ static int32_t date_parts(const dh_date_format *format)
     return is_field(format->parts[n - 1]) ? n : n - 1;
 }
 
-/* True when the text has the form of the format; what it says may still be impossible. */
+/* Whether the text has the form of the format; the values may still be impossible. */
 static bool has_form(parts *out, const dh_date_format *format, const char *text, size_t size)
 {
     size_t at = 0;
@@ -153,7 +153,7 @@ static void say_formats(dh_strbuf *reason, const dh_date_format *formats, int32_
         dh_strbuf_printf(reason, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : dh_tr(" or "), formats[i].text);
 }
 
-/* "31/02" where d/m/y is wanted: the format without its last mark and year. */
+/* Handles "31/02" where d/m/y is expected: the format without its last mark and year. False if that does not fit. */
 static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const dh_date_format *format)
 {
     dh_date_format without = *format;
@@ -172,7 +172,7 @@ static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const 
     return true;
 }
 
-/* "31/12/2020" where y-m-d is wanted: the column may be written so throughout. NULL = in no usual form. */
+/* The common format that fits, for "31/12/2020" where y-m-d is expected: the whole column may be so. NULL = none. */
 static const char *find_other_form(const char *text, size_t size)
 {
     static const char *const usual[] = {"d/m/y", "y-m-d", "d-m-y", "d.m.y", "y/m/d"};
@@ -224,7 +224,7 @@ static bool read_date(parts *out, const char *text, size_t size, const dh_date_f
         dh_strbuf why = {0};
         bool form = has_form(out, &formats[i], text, size);
         bool possible = form && is_possible(out, &why);
-        /* the first format that fits in form gives the reason, unless a later one fits altogether */
+        /* the first format whose form fits gives the reason, unless a later one is possible */
         if (form && !possible && reason->size == 0 && why.data != NULL) dh_strbuf_add(reason, why.data);
         reason->failed = reason->failed || why.failed;
         dh_strbuf_free(&why);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Truth values and numbers. A number is first brought into plain ASCII ("-15798.5"), then read exactly. */
+/* Booleans and numbers. A number is first rewritten in plain form ("-15798.5") and then converted exactly. */
 #include "load/values/value.h"
 
 #include <locale.h>
@@ -10,7 +10,7 @@
 
 #include "base/message.h"
 
-#define NUMBER_MAX 300 /* longer texts are no numbers that anybody wrote */
+#define NUMBER_MAX 300 /* bytes; a longer text is not a number */
 
 static const struct {
     const char *name;
@@ -57,7 +57,7 @@ bool dh_value_parse_bool(bool *out, const char *text, size_t size, dh_strbuf *re
     return false;
 }
 
-/* A number in plain form. */
+/* A number in plain form, such as -15798.5. */
 typedef struct plain {
     char text[NUMBER_MAX + 8];
     size_t size;
@@ -85,7 +85,7 @@ static bool refuse_mark(char mark, dh_number_style style, dh_strbuf *reason)
     return false;
 }
 
-/* The digits before the decimal mark, their thousands marks checked and left out. */
+/* Copies the digits before the decimal mark; checks and drops the thousands marks. */
 static bool read_whole(plain *out, const char *text, size_t size, size_t *at, dh_number_style style, dh_strbuf *reason)
 {
     char mark = styles[style].thousands;
@@ -184,7 +184,7 @@ static bool read_plain(plain *out, const char *text, size_t size, dh_number_styl
     return true;
 }
 
-/* 15.000 is fifteen to some and fifteen thousand to others. */
+/* Refuses 15.000, which means fifteen to some and fifteen thousand to others. */
 static bool refuse_thousands(const plain *number, dh_number_style style, dh_strbuf *reason)
 {
     const char *digits = number->text + (number->negative ? 1 : 0);
@@ -233,14 +233,14 @@ static void make_plain_locale(void)
     plain_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 }
 
-/* strtod of the C locale, whatever locale the program has set. */
+/* strtod in the C locale, whatever the locale of the process. */
 static double exact_strtod(const char *text)
 {
     pthread_once(&plain_locale_once, make_plain_locale);
     return plain_locale != (locale_t)0 ? strtod_l(text, NULL, plain_locale) : strtod(text, NULL);
 }
 
-/* Up to 15 digits and 22 places are exact in one division (Clinger 1990): both operands are exact doubles. */
+/* Up to 15 digits take one division, which rounds correctly since both operands are exact doubles (Clinger 1990). */
 static bool fast_double(const plain *number, double *out)
 {
     static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Parsers of single values. Each takes the whole text, already trimmed and in NFC, and either sets *out and returns
- * true, or adds to `reason` why the text is no such value (a clause without the value itself, which stands beside it
- * in a reject) and returns false. Nothing is guessed: a text that two readings would fit is a fault.
+ * Parsers of single values. Each takes the whole text, trimmed and in NFC. It sets *out and returns true, or returns
+ * false and appends to `reason` why the text is invalid: a clause without the text itself, which a reject shows next to
+ * it. Nothing is guessed: an ambiguous text is invalid.
  */
 #ifndef DH_LOAD_VALUES_VALUE_H
 #define DH_LOAD_VALUES_VALUE_H
@@ -11,33 +11,33 @@
 
 #include "base/strbuf.h"
 
-/* plain: 15798.5 without thousands marks; vi: 15.798,5; en: 15,798.5. Thousands marks are optional but, once there,
- * must stand between all groups of three. */
+/* plain: 15798.5 without thousands marks; vi: 15.798,5; en: 15,798.5. Thousands marks are optional, but a number that
+ * has one must have all of them. */
 typedef enum dh_number_style { DH_NUMBERS_PLAIN, DH_NUMBERS_VI, DH_NUMBERS_EN } dh_number_style;
 
+/* By name: "plain", "vi", "en"; false = no such style. */
 bool dh_number_style_parse(const char *name, dh_number_style *out);
 const char *dh_number_style_name(dh_number_style style);
 
-/* có, không, yes, no, true, false, 1, 0, x; capitals as you like. */
+/* có, không, yes, no, true, false, 1, 0, x (= yes), in any case. */
 bool dh_value_parse_bool(bool *out, const char *text, size_t size, dh_strbuf *reason);
-/* A fraction of zero ("45.0") is taken for a whole number; any other is a fault, and so is one that may mark thousands
- * ("15.000"). */
+/* A fraction of zeros ("45.0") is accepted; any other is invalid, and so is one that may mark thousands ("15.000"). */
 bool dh_value_parse_int64(int64_t *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason);
-/* Correctly rounded. Exponents as spreadsheets write them (1.23E+05) are read. */
+/* Correctly rounded. Exponents, as spreadsheets write them (1.23E+05), are accepted. */
 bool dh_value_parse_float64(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason);
-/* The same, of what ought to be a whole number: 15.000, which may be fifteen thousand, is a fault. */
+/* The same for what should be a whole number: 15.000, which may mean fifteen thousand, is invalid. */
 bool dh_value_parse_integral(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason);
 
 /*
- * A date format: y, m, d once each, H, M, S in this order or not at all, and marks between them (/ - . , : blank T).
- * Day, month, hours, minutes, seconds take one or two digits, the year always four; fields without a mark between
- * them are of fixed width (ymd). S takes a fraction.
+ * A date format: y, m, d once each; optionally H and M, and then S; and marks between them (/ - . , : blank T). The
+ * year has four digits, all else one or two, or exactly two when no mark follows before the next field (ymd). S may
+ * have a fraction.
  */
 #define DH_DATE_PARTS 16
 
 typedef struct dh_date_format {
-    const char *text; /* borrowed from the caller of dh_date_format_parse */
-    char parts[DH_DATE_PARTS];
+    const char *text;          /* borrowed from the caller of dh_date_format_parse */
+    char parts[DH_DATE_PARTS]; /* letters and marks in order */
     int32_t n_parts;
     bool has_time;
 } dh_date_format;
@@ -47,8 +47,9 @@ bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reas
 #define DH_YEAR_MIN 1900
 #define DH_YEAR_MAX 2100
 
-/* The first of `n` formats that fits. A date scans of a time of day that the format has, and such a format takes
- * a text without time; a datetime needs the time that its format has (midnight when it has none). */
+/* Parses by the first of `n` formats that fits. A date ignores the time of day if the format has one, and the text may
+ * lack it. A datetime needs the time if its format has one; if it has none, it is midnight. *out: days since 1970, or
+ * microseconds since 1970. */
 bool dh_value_parse_date(int32_t *out, const char *text, size_t size, const dh_date_format *formats, int32_t n,
                          dh_strbuf *reason);
 bool dh_value_parse_datetime(int64_t *out, const char *text, size_t size, const dh_date_format *formats, int32_t n,
