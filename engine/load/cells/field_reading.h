@@ -37,7 +37,7 @@ static inline int64_t dh_reading_row(const dh_reading *r, int32_t i)
     return r->begin + (r->rows ? r->rows[i] : i);
 }
 
-/* All that locating a field needs, copied to a local that stores into a vector cannot alias: it stays in registers. */
+/* All that locating a field needs, copied to a local: no store into a vector can alias it, so it stays in registers. */
 typedef struct dh_places {
     dh_chunk chunk;
     const int32_t *rows;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading an entry: keys checked against the declared ones, a profile's keys as defaults, maps merged key by key. */
+/* Reads an entry: checks its keys, takes the profile's as defaults, and merges maps key by key. */
 #include "load/config/entry.h"
 
 #include <stdlib.h>
@@ -124,7 +124,7 @@ dh_status dh_data_check_keys(const dh_data_file *file, const dh_data *table, con
     return DH_OK;
 }
 
-/* The entry's own value of a key, else the profile's; *file is the one it stands in. */
+/* The value of a key in the entry, else in the profile; *file: the file it is in. */
 static const dh_data *pick(const builder *b, const char *key, const dh_data_file **file)
 {
     const dh_data *own = dh_data_get(b->own.table, key);
@@ -133,7 +133,7 @@ static const dh_data *pick(const builder *b, const char *key, const dh_data_file
     return dh_data_get(b->profile.table, key);
 }
 
-/* A copy in NFC with blanks at its ends removed. */
+/* A trimmed copy in NFC; NULL when out of memory. */
 static const char *clean(builder *b, const char *text)
 {
     size_t size = strlen(text);
@@ -145,6 +145,7 @@ static const char *clean(builder *b, const char *text)
     return kept;
 }
 
+/* The texts of a key, which is a list or a single text. as_written: not trimmed or composed. */
 static dh_status read_list(builder *b, const char ***out, int32_t *n, const char *key, bool as_written)
 {
     const dh_data_file *file;
@@ -213,7 +214,7 @@ static dh_status read_headers(builder *b, const dh_entry_source *from)
     return DH_OK;
 }
 
-/* A scalar of a data file as the text that a cell would have. */
+/* A scalar of a data file as the text of a cell. */
 static dh_status scalar_text(builder *b, const char **out, const dh_data_file *file, const char *key,
                              const dh_data *value)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One table's entry of dataset.lua with its profile merged in, as the loader reads it. Arrays marked "per column"
- * have one place for each column of the spec. Everything lives in the manifest's arena.
+ * The entry of one table in dataset.lua, merged with its profile, in the form that the loader needs. Arrays marked "per
+ * column" have one item for each column of the spec. Everything lives in the manifest's arena.
  */
 #ifndef DH_LOAD_CONFIG_ENTRY_H
 #define DH_LOAD_CONFIG_ENTRY_H
@@ -10,6 +10,7 @@
 #include "load/config/table_spec.h"
 #include "load/values/value.h"
 
+/* A cell that reads `from` is taken as `to`. */
 typedef struct dh_value_pair {
     const char *from, *to; /* both in NFC, `from` trimmed */
 } dh_value_pair;
@@ -21,40 +22,42 @@ typedef struct dh_value_map {
 
 typedef struct dh_constant {
     const char *text;      /* NULL = none */
-    dh_number_style style; /* a Lua number is plain whatever the files are */
+    dh_number_style style; /* plain for a Lua number, whatever the style of the files */
 } dh_constant;
 
-/* Made by dh_manifest_read; read by whoever loads. */
+/* Made by dh_manifest_read; read-only for the loader. */
 typedef struct dh_load_entry {
     const dh_table_spec *spec;
     const char *profile; /* the path of its profile; NULL = none */
     const char **files;  /* names and patterns */
     int32_t n_files;
-    bool expanded;          /* the files are names alone, whatever marks of patterns they hold */
+    bool expanded;          /* `files` are names, not patterns, even if they hold * ? or [ */
     const char **headers;   /* per column, in NFC; NULL = not mapped by name */
     dh_constant *constants; /* per column */
     dh_value_map *values;   /* per column */
     const char **ignore;
     int32_t n_ignore;
-    const char **unknown; /* trimmed, in NFC; the empty text is unknown always */
+    const char **unknown; /* texts that mean null; trimmed, in NFC; the empty text always does */
     int32_t n_unknown;
     dh_date_format *dates;
     int32_t n_dates;
     dh_number_style numbers;
-    char delimiter;   /* 0 = to be found */
-    double tolerance; /* below 0 = none */
+    char delimiter;   /* 0 = detect it */
+    double tolerance; /* of "about n", a share; below 0 = none */
 } dh_load_entry;
 
-/* What an entry is made from: its own table, and the defaults of a profile (file NULL = none). */
+/* A Lua table that an entry is made from: its own, or that of a profile (file NULL = no profile). */
 typedef struct dh_entry_source {
     const dh_data_file *file;
     const dh_data *table;
 } dh_entry_source;
 
+/* Makes an entry; keys of `own` take precedence over those of `profile`. tolerance: the default. EDATA with the line.
+ */
 dh_status dh_entry_read(dh_load_entry **out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
                         double tolerance, dh_arena *arena, dh_error *error);
 
-/* A declared key of a table in a data file. kinds: 1 << dh_data_kind of each that may stand there. */
+/* A key that a table of a data file may have. kinds: DH_KIND of each kind of value that is allowed. */
 typedef struct dh_data_key {
     const char *name;
     unsigned kinds;
@@ -63,7 +66,8 @@ typedef struct dh_data_key {
 
 #define DH_KIND(kind) (1U << (kind))
 
-/* Every key of `table` is one of `keys` or `more` (NULL-terminated, may be NULL; those must be tables). */
+/* Checks that every key of `table` is one of `keys`, or of `more` (NULL-terminated, may be NULL), whose values must be
+ * tables. `what` names the table in messages. EDATA with the line. */
 dh_status dh_data_check_keys(const dh_data_file *file, const dh_data *table, const char *what, const dh_data_key *keys,
                              size_t n_keys, const char *const *more, dh_error *error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Declared types into the spec of a table. */
+/* Makes the spec of a table from declared types. */
 #include "load/config/inferred.h"
 
 #include <string.h>
@@ -33,7 +33,7 @@ static dh_status find_type(dh_type *out, const dh_data_file *file, const dh_data
                          field->value.text, field->key);
 }
 
-/* In NFC, as headers are. */
+/* The name in NFC, like headers; NULL when out of memory. */
 static const char *composed(dh_arena *arena, const char *name)
 {
     size_t size = strlen(name);

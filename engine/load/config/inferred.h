@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tables that are not the domain's: their columns are what a data file declares. */
+/* Specs of user-defined tables: their columns are declared in a data file. */
 #ifndef DH_LOAD_CONFIG_INFERRED_H
 #define DH_LOAD_CONFIG_INFERRED_H
 
 #include "load/config/lua_data.h"
 #include "load/config/table_spec.h"
 
-/* The spec of table `name` from types = { raised_on = "date", … }; everything lives in `arena`. EDATA with the file's
- * line when there is none, or a type is not known. */
+/* Makes the spec of table `name` from types = { raised_on = "date", … }; it lives in `arena`. EDATA with the line when
+ * `types` is NULL or empty, or a type is unknown. */
 dh_status dh_plain_spec(dh_table_spec *out, const dh_data_file *file, const char *name, const dh_data *types,
                         dh_arena *arena, dh_error *error);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lua tables into plain trees. The chunk scan uses only calls that raise no error, so nothing of ours can leak by one.
- */
+/* Copies Lua tables into plain trees, with only such Lua calls as raise no error: none can jump out of this code. */
 #include "load/config/lua_data.h"
 
 #include <ctype.h>
@@ -37,7 +36,7 @@ static bool is_word(char c)
     return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
-/* The line of the first place where `key` stands as a whole word outside a comment that fills its line. */
+/* The first line that has `key` as a whole word, not counting lines that are only a comment; 0 = none. */
 static int32_t line_of(const dh_data_file *file, const char *key)
 {
     const char *source = line_source(file);
@@ -109,7 +108,7 @@ static int compare_fields(const void *a, const void *b)
     return strcmp(((const dh_data_field *)a)->key, ((const dh_data_field *)b)->key);
 }
 
-/* The table at the top of the stack: how many items and fields it has. */
+/* Counts the items and fields of the table at the top of the stack. */
 static dh_status count_entries(walker *w, const char *key, int32_t *items, int32_t *fields)
 {
     lua_Unsigned length = lua_rawlen(w->L, -1);
@@ -194,9 +193,9 @@ static dh_status visit(lua_State *L, void *context, dh_error *error)
     return read_value(w, &w->file->root, "return", 0);
 }
 
-#define SOURCE_MAX ((size_t)1 << 20) /* bytes in which lines are found */
+#define SOURCE_MAX ((size_t)1 << 20) /* bytes of the source that are kept */
 
-/* The file's text, for lines in messages; a file that cannot be read again only costs the line. */
+/* The source text, to find lines for messages; NULL when it cannot be read, and messages then have no line. */
 static const char *keep_source(const char *path, dh_arena *arena)
 {
     dh_strbuf text = {0};

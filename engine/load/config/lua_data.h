@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a Lua data file returned, as a plain tree in an arena: no Lua state is needed to read it. Fields are sorted by
- * key, so that nothing depends on Lua's order. Texts are valid UTF-8 without NUL.
+ * The table returned by a Lua data file, as a plain tree in an arena that needs no Lua state. Fields are sorted by key,
+ * so that nothing depends on the order of Lua's hash tables. Texts are valid UTF-8 without NUL.
  */
 #ifndef DH_LOAD_CONFIG_LUA_DATA_H
 #define DH_LOAD_CONFIG_LUA_DATA_H
@@ -20,11 +20,11 @@ struct dh_data {
     dh_data_kind kind;
     bool boolean;
     int64_t integer;
-    double number; /* of integers too */
+    double number; /* also set for integers */
     const char *text;
-    const dh_data *items; /* [1], [2], … */
+    const dh_data *items; /* the list part: [1], [2], … */
     int32_t n_items;
-    const dh_data_field *fields; /* by key */
+    const dh_data_field *fields; /* the named part, sorted by key */
     int32_t n_fields;
 };
 
@@ -33,18 +33,20 @@ struct dh_data_field {
     dh_data value;
 };
 
-/* A file's tree and its own text, which is kept to find lines in. Both live in the arena. */
+/* A file's tree, and its source text, in which dh_data_error looks up lines. Both live in the arena. */
 typedef struct dh_data_file {
     const char *path;
     const char *source;
     dh_data root;
 } dh_data_file;
 
+/* Runs the file in the sandbox (lua_sandbox.h). EIO, ELIMIT, EDATA with the line. */
 dh_status dh_data_read(dh_data_file *out, const char *path, dh_arena *arena, dh_error *error);
 const dh_data *dh_data_get(const dh_data *table, const char *key); /* NULL = not there */
-const char *dh_data_kind_name(dh_data_kind kind);                  /* "a text" … */
+const char *dh_data_kind_name(dh_data_kind kind);                  /* "a text" …, translated */
 
-/* Sets an error and the line where `key` first stands in the file (0 when it does not): Lua tables keep no lines. */
+/* Sets an error located at the first line of the file that has `key` as a word, since Lua tables keep no lines (0 =
+ * none). Returns `status`. */
 dh_status dh_data_error(const dh_data_file *file, const char *key, dh_error *error, dh_status status,
                         const char *format, ...) __attribute__((format(printf, 5, 6)));
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Lua files as data: an empty environment, text only, and limits. Instructions are counted by a hook; memory by the
- * allocator, both what is held and what was ever asked for, since one instruction may copy megabytes.
+ * The sandbox: an empty environment, source text only (no bytecode), and limits. A hook counts instructions. The
+ * allocator limits the memory that is held, and the sum of all that was ever allocated: a single instruction may copy
+ * megabytes, so instructions alone do not bound the time.
  */
 #include "load/config/lua_sandbox.h"
 
@@ -19,7 +20,7 @@
 #define FILE_MAX         ((size_t)8 << 20)
 #define HELD_MAX         ((size_t)64 << 20)
 #define ASKED_MAX        ((size_t)1 << 30)
-#define VISIT_MORE       ((size_t)64 << 20) /* for what the visitor does with the state */
+#define VISIT_MORE       ((size_t)64 << 20) /* raises both limits while the visitor runs */
 #define INSTRUCTIONS_MAX 5000000
 #define HOOK_EVERY       10000
 
@@ -64,7 +65,7 @@ static void count_instructions(lua_State *L, lua_Debug *at)
     box->instructions += HOOK_EVERY;
     if (box->instructions <= INSTRUCTIONS_MAX) return;
     box->too_long = true;
-    lua_sethook(L, count_instructions, LUA_MASKCOUNT, 1); /* so that nothing can catch the error and go on */
+    lua_sethook(L, count_instructions, LUA_MASKCOUNT, 1); /* nothing can catch the error and go on */
     luaL_error(L, "%s", dh_tr("it runs too long for a data file"));
 }
 
@@ -92,7 +93,7 @@ static int run_visit(lua_State *L)
     return 0;
 }
 
-/* A Lua message is "lua:LINE: what"; the chunk is named so that no path can be cut short. */
+/* Turns a Lua error into ours. Messages are "lua:LINE: what"; the chunk is not named by its path, which Lua may cut. */
 static dh_status lua_failure(lua_State *L, sandbox *box)
 {
     const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;

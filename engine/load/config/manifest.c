@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dataset.lua, or a bare file with its profile, into a manifest. One arena holds all of it. */
+/* Reads dataset.lua, or a single file with its profile, into a manifest. One arena holds all of it. */
 #include "load/config/manifest.h"
 
 #include <errno.h>
@@ -32,7 +32,7 @@ const dh_data_key dh_dataset_keys[] = {
 };
 const size_t dh_n_dataset_keys = sizeof dh_dataset_keys / sizeof dh_dataset_keys[0];
 
-/* The public part first, so that one pointer serves for both. */
+/* `public` must be first: a dh_manifest * is cast to it. */
 typedef struct owned_manifest {
     dh_manifest public;
     dh_arena *arena;
@@ -87,7 +87,8 @@ static dh_status read_general(reading *r, const dh_data_file *file, double *tole
     return DH_OK;
 }
 
-/* The first of the places where a profile may be that has a file. NULL = none, or out of memory (*failed). */
+/* The path of a profile: `name`, with or without ".lua", in `folder` or `profile_folder`. NULL = not found, or out of
+ * memory (*failed). */
 static char *find_profile(const char *folder, const char *profile_folder, const char *name, bool *failed)
 {
     const char *folders[] = {folder, folder, profile_folder, profile_folder};
@@ -108,6 +109,7 @@ static char *find_profile(const char *folder, const char *profile_folder, const 
     return NULL;
 }
 
+/* asked_by: the file that names the profile; NULL = the command line does. */
 static dh_status read_profile(reading *r, dh_data_file *out, const char *folder, const char *name,
                               const dh_data_file *asked_by)
 {
@@ -143,7 +145,7 @@ static dh_status add_entry(reading *r, const dh_table_spec *spec, dh_entry_sourc
     return DH_OK;
 }
 
-/* An entry's own table and its profile's, once both have been found good. `profile` is the caller's. */
+/* Finds the two sources of an entry, its own table and its profile, and reads the latter into `profile`. */
 static dh_status find_parts(reading *r, const dh_data_file *file, const dh_table_spec *spec, const dh_data *table,
                             dh_data_file *profile, dh_entry_source *own, dh_entry_source *defaults)
 {
@@ -174,7 +176,7 @@ static dh_status read_entry(reading *r, const dh_data_file *file, const dh_table
     return add_entry(r, spec, own, defaults, tolerance);
 }
 
-/* ---- tables that are not the domain's ---- */
+/* ---- user-defined tables ---- */
 
 static dh_status read_plain(reading *r, const dh_data_file *file, const dh_data_field *field, dh_table_spec *spec,
                             dh_load_entry **entry, double tolerance)
@@ -251,7 +253,7 @@ static dh_status read_dataset(reading *r, const char *path)
     return DH_OK;
 }
 
-/* The entry of a bare file: what a dataset.lua with this one file would say. */
+/* The entry of a single file: as if a dataset.lua named just this file. */
 static dh_status bare_entry(reading *r, const dh_data_file *profile, const dh_table_spec *spec, const char *name,
                             double tolerance)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * dataset.lua and profiles: Lua as data, run in an empty environment with limits on time and memory, checked key by
- * key (an unknown key is refused with the nearest known one), turned into plain structs.
+ * dataset.lua and profiles: Lua as data (lua_sandbox.h), checked key by key (an unknown key is an error that names the
+ * nearest known one) and turned into plain structs.
  */
 #ifndef DH_LOAD_CONFIG_MANIFEST_H
 #define DH_LOAD_CONFIG_MANIFEST_H
@@ -9,33 +9,34 @@
 #include "load/config/entry.h"
 
 typedef struct dh_manifest {
-    char *folder;                                  /* that file names are relative to */
-    char *path;                                    /* of dataset.lua or the profile */
+    char *folder;                                  /* file names are relative to it */
+    char *path;                                    /* of dataset.lua or of the profile */
     char *title, *source, *geography, *unit_level; /* NULL = not given */
     bool has_as_of;
-    int32_t as_of;
+    int32_t as_of; /* days since 1970 */
     bool synthetic;
-    double max_rejected; /* share of the rows read; default 0.05 */
-    /* one entry per table named in the manifest, in the order of `names` */
+    double max_rejected; /* allowed share of the rows read, 0 to 1; default 0.05 */
+    /* the tables of the domain that are given: names[i] and its entry */
     char **names;
     dh_load_entry **entries;
     int32_t n_entries;
-    /* tables = { … }: tables that are not the domain's, by name; their columns are those that `types` declares */
+    /* tables = { … }: user-defined tables, sorted by name; `types` declares their columns */
     const dh_table_spec *plain;
     dh_load_entry **plain_entries;
     int32_t n_plain;
 } dh_manifest;
 
-/* `dataset` is a folder with dataset.lua, or a bare file, which needs `profile` (a path, or a name looked up in
- * `profile_folder`, may be NULL). `tables` are the specs that may be named. EINVAL/EIO/EDATA with file and line. */
+/* Reads a manifest. `dataset`: a folder with a dataset.lua, or a single file, which needs a `profile` (a path, or a
+ * name in `profile_folder`, which may be NULL). `tables`: the specs of the domain's tables; borrowed. EINVAL, EIO, or
+ * EDATA with file and line. Freed with dh_manifest_free. */
 dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *profile, const char *profile_folder,
                            const dh_table_spec *tables, int32_t n_tables, dh_error *error);
-/* One that no file says: a copy of what stands in `values` but for its entries. */
+/* A manifest without a file: copies the strings and settings of `values`, not its entries. */
 dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_error *error);
 void dh_manifest_free(dh_manifest *manifest);
 const dh_load_entry *dh_manifest_entry(const dh_manifest *manifest, const char *table); /* NULL = not there */
 
-extern const dh_data_key dh_dataset_keys[]; /* those of the tables aside */
+extern const dh_data_key dh_dataset_keys[]; /* keys of dataset.lua other than names of tables */
 extern const size_t dh_n_dataset_keys;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the columns of a table must be. Data, owned by whoever declares it; it outlives what is loaded by it. */
+/* The columns that a table must have. Owned by whoever declares it; it must outlive what is loaded with it. */
 #ifndef DH_LOAD_CONFIG_TABLE_SPEC_H
 #define DH_LOAD_CONFIG_TABLE_SPEC_H
 
@@ -10,17 +10,17 @@
 typedef struct dh_column_spec {
     const char *name;
     dh_type type;
-    bool required;              /* an unknown cell is a fault */
-    const char *const *choices; /* category: NULL-terminated list of the values allowed; NULL = any */
-    double min, max;            /* numbers and counts: inclusive; min > max = no range */
+    bool required;              /* a null is invalid */
+    const char *const *choices; /* category: the allowed values, NULL-terminated; NULL = any */
+    double min, max;            /* numbers and counts: allowed range, inclusive; min > max = any */
 } dh_column_spec;
 
 typedef struct dh_table_spec {
     const char *name;
     const dh_column_spec *columns;
     int32_t n_columns;
-    const char *const *keys; /* NULL-terminated: columns that together are unique */
-    bool declared;           /* each column was named for these files: one that a file does not have is told of */
+    const char *const *keys; /* columns that together are unique, NULL-terminated; NULL = none */
+    bool declared;           /* user-defined: warn about each column that a file does not have */
 } dh_table_spec;
 
 #endif
