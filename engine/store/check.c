@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether a store is as it was written: every part's checksum, then every cell, so that what was written is sound. */
+/* Checks a store: the checksum of every part, whether it is as it was written; then every cell, whether it is valid. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -12,7 +12,7 @@ typedef struct checking {
     const dh_store_part **parts;
     dh_relation_scan *scan;
     dh_relation *relation;
-    dh_arena **arenas; /* one a worker */
+    dh_arena **arenas; /* per worker */
 } checking;
 
 static dh_status check_hash(void *context, int64_t index, int worker, dh_error *error)

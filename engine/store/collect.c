@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A relation's rows in memory, for what needs a table as a whole. */
+/* Reads a whole relation into a table in memory. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -26,19 +26,19 @@ dh_status dh_store_stub(dh_table **out, const dh_relation *relation, dh_error *e
     return status;
 }
 
-/* What one morsel held: copies of its vectors, batch by batch. */
+/* The rows of one morsel: copies of its vectors, batch by batch. */
 typedef struct kept_morsel {
     dh_arena *arena;
-    const dh_vector **vectors; /* n_fields a batch */
+    const dh_vector **vectors; /* [batch * n_fields + field] */
     int32_t n_batches;
 } kept_morsel;
 
 typedef struct collecting {
     dh_relation *relation;
     dh_relation_scan *scan;
-    dh_arena **arenas; /* one a worker */
+    dh_arena **arenas; /* per worker */
     kept_morsel *morsels;
-    dh_column **columns; /* one a field */
+    dh_column **columns; /* per field */
 } collecting;
 
 static dh_status collect_morsel(void *context, int64_t index, int worker, dh_error *error)
@@ -85,7 +85,7 @@ static dh_status collect_column(void *context, int64_t index, int worker, dh_err
     return c->columns[index] ? DH_OK : dh_error_nomem(error);
 }
 
-/* Others hold the stub's columns already, so it is their buffers that are exchanged. */
+/* Moves the values into a column of the stub. The column itself must stay: others hold references to it. */
 static void move_column(dh_column *to, dh_column *from)
 {
     dh_column old = *to;

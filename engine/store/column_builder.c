@@ -67,7 +67,7 @@ static void copy_values(void *to, const void *from, size_t width, const int32_t 
         PICK(uint8_t);
 }
 
-/* What stands under an unknown is zero: a file must not depend on what was there before. */
+/* Zeroes the values of nulls, so that the bytes of a file do not depend on what happened to be there. */
 static void clear_unknown(void *values, size_t width, const uint8_t *valid, int32_t n)
 {
     for (int32_t i = 0; i < n; i++)
@@ -117,7 +117,7 @@ static dh_status append_texts(dh_column_builder *cells, int64_t rows, const dh_s
     return DH_OK;
 }
 
-/* Room for the codes that the dictionary has by now. */
+/* Makes room for all codes that the dictionary has by now. */
 static dh_status reserve_codes(dh_dictionary_remap *remap, const dh_dictionary *dictionary, dh_error *error)
 {
     size_t had = remap->capacity, need = dictionary ? (size_t)dh_dictionary_size(dictionary) : 0;
@@ -127,6 +127,7 @@ static dh_status reserve_codes(dh_dictionary_remap *remap, const dh_dictionary *
     return DH_OK;
 }
 
+/* Replaces the codes of the last n rows by codes of the row batch. */
 static dh_status recode(dh_column_builder *cells, int64_t rows, int32_t n, const dh_dictionary *dictionary,
                         dh_dictionary_remap *remap, dh_error *error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Gathering row batches into the body of a record batch. */
+/* Gathers rows of row batches into the body of a record batch. */
 #include <math.h>
 #include <string.h>
 #include <zstd.h>
@@ -15,7 +15,7 @@ dh_encoder *dh_encoder_new(const dh_ipc_field *fields, int32_t n, bool compress)
 {
     dh_encoder *made = dh_calloc(1, sizeof *made);
     if (made == NULL) return NULL;
-    int nodes = 1, buffers = 3; /* of a dictionary */
+    int nodes = 1, buffers = 3; /* what a dictionary needs, at least */
     for (int32_t i = 0; i < n; i++) {
         nodes += dh_ipc_nodes(fields[i].type);
         buffers += dh_ipc_buffers(fields[i].type);
@@ -45,7 +45,8 @@ void dh_encoder_free(dh_encoder *encoder)
 
 /* ---- buffers ---- */
 
-/* Room for one more buffer of up to `size` bytes. Buffers begin on 64 bytes, or what follows their length does. */
+/* Makes room for a buffer of up to `size` bytes, whose data (after its length, if compressed) starts on 64 bytes;
+ * returns where to write it. NULL when out of memory. */
 static uint8_t *open_buffer(dh_encoder *e, size_t size)
 {
     size_t prefix = e->zstd ? 8 : 0, old = e->size;
@@ -56,7 +57,7 @@ static uint8_t *open_buffer(dh_encoder *e, size_t size)
     return e->body + begin + prefix;
 }
 
-/* `stored` bytes were put there, out of `size`; equal: they stand as they are. */
+/* Completes the buffer: `size` bytes were stored, compressed or not, as `stored` bytes. */
 static void close_buffer(dh_encoder *e, size_t size, size_t stored, bool compressed)
 {
     dh_ipc_buffer *buffer = &e->buffers[e->n_buffers++];
@@ -109,8 +110,8 @@ static int64_t batch_rows(const dh_row_range *runs, size_t n_runs)
     return rows;
 }
 
-/* Bytes 0 and 1 into bits, eight at a time: the product brings each byte's lowest bit into the top byte. The bytes are
- * followed by seven that are 0. */
+/* Packs bytes 0 and 1 into bits, eight at a time: the product gathers the lowest bit of each byte in the top byte.
+ * Seven zero bytes must follow. */
 static void pack_bits(uint8_t *to, const uint8_t *bytes, int64_t n)
 {
     for (int64_t i = 0; i < n; i += 8) {
@@ -120,7 +121,7 @@ static void pack_bits(uint8_t *to, const uint8_t *bytes, int64_t n)
     }
 }
 
-/* A fixed-width part of the field's cells, end to end. */
+/* Concatenates the fixed-width values of a field. */
 static void gather(uint8_t *to, const dh_row_range *runs, size_t n_runs, int32_t field, size_t width)
 {
     for (size_t i = 0; i < n_runs; i++) {
@@ -131,7 +132,7 @@ static void gather(uint8_t *to, const dh_row_range *runs, size_t n_runs, int32_t
     }
 }
 
-/* The validity buffer, and e->known when some are unknown. */
+/* Writes the validity buffer, empty when there are no nulls; fills e->valid with a byte per row. */
 static dh_status put_valid(dh_encoder *e, const dh_row_range *runs, size_t n_runs, int32_t field, int64_t *nulls,
                            dh_error *error)
 {
@@ -153,6 +154,7 @@ static dh_status put_valid(dh_encoder *e, const dh_row_range *runs, size_t n_run
     return DH_OK;
 }
 
+/* Smallest and greatest valid value. */
 #define RANGE(type, max, min)                                                                                          \
     do {                                                                                                               \
         const type *at_ = values;                                                                                      \
@@ -172,7 +174,7 @@ static dh_status put_valid(dh_encoder *e, const dh_row_range *runs, size_t n_run
         range->high = (double)high_;                                                                                   \
     } while (0)
 
-/* Whole numbers beyond 2^53 are rounded outwards. */
+/* Widens a range whose ends may have been rounded: integers beyond 2^53 are not exact doubles. */
 static void widen(dh_ipc_range *range)
 {
     if (fabs(range->low) >= 9007199254740992.0) range->low = nextafter(range->low, -INFINITY);
@@ -195,6 +197,7 @@ static void find_range(dh_ipc_range *range, dh_type type, const void *values, co
 
 /* ---- columns ---- */
 
+/* Concatenates the codes of a field, translated into those of the file. */
 static void translate(int32_t *to, const dh_row_range *runs, size_t n_runs, int32_t field)
 {
     for (size_t i = 0; i < n_runs; i++) {
@@ -232,7 +235,7 @@ DH_CLONES static void narrow_to_8(int8_t *to, const int32_t *from, int64_t n)
     for (int64_t i = 0; i < n; i++) to[i] = (int8_t)from[i];
 }
 
-/* Codes, of which the writer has seen to it that there is room for them in so many bytes. */
+/* Writes codes. The caller has made sure that they fit into so many bytes. */
 static dh_status put_codes(dh_encoder *e, int code_bytes, const dh_row_range *runs, size_t n_runs, int32_t field,
                            bool recoded, dh_error *error)
 {
@@ -268,7 +271,7 @@ static dh_status put_bools(dh_encoder *e, const dh_row_range *runs, size_t n_run
     return DH_OK;
 }
 
-/* Where the text of a row begins in its row batch. */
+/* The offset of a row's text in `bytes`. */
 static size_t bytes_before(const dh_column_builder *cells, int64_t row)
 {
     const uint32_t *sizes = (const uint32_t *)(const void *)cells->values;
@@ -309,7 +312,7 @@ static dh_status put_texts(dh_encoder *e, const dh_row_range *runs, size_t n_run
     return DH_OK;
 }
 
-/* One of the three children of a count: all its values are there, those of unknown cells zero. */
+/* Writes one child of a count: 0 stated, 1 lower, 2 upper. It has no nulls; under null cells its values are 0. */
 static dh_status put_doubles(dh_encoder *e, const dh_row_range *runs, size_t n_runs, int32_t field, int which,
                              dh_error *error)
 {
@@ -341,7 +344,7 @@ static dh_status put_counts(dh_encoder *e, const dh_row_range *runs, size_t n_ru
     }
     e->ranges[field].exact = exact;
     for (int which = 0; which < 3; which++) DH_TRY(put_doubles(e, runs, n_runs, field, which, error));
-    /* a bound may lie outside, so the range of what was stated would prune too much */
+    /* bounds may lie outside the range of the stated values, which would prune too much */
     if (!exact) e->ranges[field].ranged = false;
     return DH_OK;
 }
@@ -363,7 +366,7 @@ static dh_status put_column(dh_encoder *e, const dh_ipc_field *field, const dh_r
     }
 }
 
-/* Nothing ends without the padding that Arrow asks for. */
+/* Pads the body as Arrow requires. */
 static dh_status end_body(dh_encoder *e, dh_error *error)
 {
     size_t padded = (e->size + DH_IPC_ALIGN - 1) / DH_IPC_ALIGN * DH_IPC_ALIGN;

@@ -6,6 +6,7 @@
 
 /* ---- building ---- */
 
+/* Pads until `ahead` bytes further on is a multiple of `align`. */
 static void align_to(dh_strbuf *out, size_t align, size_t ahead)
 {
     while (!out->failed && (out->size + ahead) % align != 0) dh_strbuf_add_char(out, '\0');
@@ -34,7 +35,7 @@ void dh_fb_refer(dh_strbuf *out, uint32_t place, uint32_t target)
     dh_fb_put(out, place, (int64_t)target - place, 4);
 }
 
-/* The vtable first, then the table with its widest fields in front, so that each stands aligned. */
+/* Appends the vtable, then the table with its widest fields first, so that each is aligned. */
 uint32_t dh_fb_table(dh_strbuf *out, const dh_fb_field *fields, int n, uint32_t *places)
 {
     uint32_t at[DH_FB_MAX_FIELDS] = {0}, size = 4;
@@ -50,7 +51,7 @@ uint32_t dh_fb_table(dh_strbuf *out, const dh_fb_field *fields, int n, uint32_t 
         }
     }
     uint32_t vtable_size = 4 + 2 * (uint32_t)max;
-    align_to(out, 8, vtable_size); /* so that the table, behind its vtable, is */
+    align_to(out, 8, vtable_size); /* aligns the table, which follows the vtable */
     uint32_t vtable = (uint32_t)out->size, table = vtable + vtable_size;
     add_zeros(out, vtable_size + size);
     dh_fb_put(out, vtable, vtable_size, 2);
@@ -106,7 +107,7 @@ static uint32_t bad(dh_fb_in *in)
     return 0;
 }
 
-/* What the reference at `place` refers to, of which `least` bytes are there. */
+/* The target of the reference at `place`, of which at least `min` bytes are there. */
 static uint32_t follow(dh_fb_in *in, uint32_t place, uint32_t min)
 {
     if (in->bad || !holds(in, place, 4)) return bad(in);
@@ -115,7 +116,7 @@ static uint32_t follow(dh_fb_in *in, uint32_t place, uint32_t min)
     return (uint32_t)target;
 }
 
-/* Where a field's value of `width` bytes stands; 0 = it is not given. */
+/* The offset of a field's value of `width` bytes; 0 = the table does not have it. */
 static uint32_t field_place(dh_fb_in *in, uint32_t table, int id, uint32_t width)
 {
     if (in->bad || table == 0) return 0;

@@ -21,6 +21,7 @@
 
 enum { MAX_FIELDS = 10000, FOOTER_END = 10 /* its size and the magic */ };
 
+/* The texts of a dictionary, in the file. */
 typedef struct texts {
     int32_t n;
     const int32_t *offsets; /* NULL: not a category */
@@ -38,7 +39,7 @@ struct dh_ipc_file {
     dh_ipc_field *fields;
     texts *dictionaries;
     int32_t n_fields, n_nodes, n_buffers;
-    const uint8_t *blocks; /* in the footer */
+    const uint8_t *blocks; /* of the record batches, 24 bytes each, in the footer */
     int32_t n_batches;
 };
 
@@ -101,7 +102,7 @@ static dh_status read_type(const dh_ipc_file *file, dh_fb_in *in, uint32_t field
     return valid ? DH_OK : dh_ipc_bad(file, error, "a column has a type that a store has not");
 }
 
-/* The value of a key among a table's pairs. */
+/* The value of a key in a table's custom metadata; NULL = it is not there. */
 static const char *find_pair(dh_fb_in *in, uint32_t table, int id, const char *key, size_t *size)
 {
     uint32_t n, items = dh_fb_items(in, table, id, 4, &n);
@@ -153,8 +154,8 @@ static dh_status read_schema(dh_ipc_file *file, dh_fb_in *in, uint32_t schema, d
 
 typedef struct message {
     dh_fb_in in;
-    uint32_t table, batch; /* the message; its record batch */
-    int64_t dictionary;    /* its id, -1 = a record batch */
+    uint32_t table, batch; /* the Message; its RecordBatch, also of a dictionary */
+    int64_t dictionary;    /* id of the dictionary, -1 = a record batch */
     const uint8_t *body;
     int64_t body_size;
 } message;
@@ -173,7 +174,7 @@ static int32_t get_int32(const uint8_t *at)
     return value;
 }
 
-/* The message of a footer's block: 24 bytes with its offset, the size of its metadata and that of its body. */
+/* Reads the message that a block of the footer (offset, size of metadata, size of body) points to. */
 static bool read_message(const dh_ipc_file *file, const uint8_t *block, message *out)
 {
     int64_t offset = get_int64(block), body = get_int64(block + 16), meta = get_int32(block + 8);
@@ -199,7 +200,7 @@ static bool read_message(const dh_ipc_file *file, const uint8_t *block, message 
     return !out->in.bad;
 }
 
-/* Buffer `index` of the message. */
+/* Reads buffer `index` of the message; false if it is malformed. */
 static bool read_buffer(const message *m, uint32_t items, uint32_t index, bool compressed, dh_ipc_bytes *out)
 {
     int64_t offset = dh_fb_get(&m->in, items + 16 * index, 8), length = dh_fb_get(&m->in, items + 16 * index + 8, 8);
@@ -394,7 +395,7 @@ int64_t dh_ipc_size(const dh_ipc_file *file)
 
 /* ---- batches ---- */
 
-/* A number of the statistics; the text has been copied, so that it ends. */
+/* Parses the statistics of one field at *at, NUL-terminated (dh_ipc_write_statistics), and moves past them. */
 static bool read_range(char **at, dh_ipc_range *out, bool last)
 {
     char *end;
@@ -454,7 +455,7 @@ static bool is_large_enough(const dh_ipc_bytes *bytes, int64_t need)
     return bytes->compressed ? bytes->size == need : bytes->size >= need;
 }
 
-/* Whether the buffers of a column hold its rows. */
+/* Whether the buffers of a column are large enough for its rows. */
 static bool check_column(const dh_ipc_field *field, const dh_ipc_column *column, int64_t rows)
 {
     const dh_ipc_bytes *b = column->buffers;
@@ -470,7 +471,7 @@ static bool check_column(const dh_ipc_field *field, const dh_ipc_column *column,
     }
 }
 
-/* A node and the buffers of one column; the children of a count have all their values. */
+/* Reads the nodes and buffers of one column. The children of a count have no nulls of their own. */
 static bool read_column(const message *m, const dh_ipc_field *field, uint32_t node, uint32_t buffer, int64_t rows,
                         bool compressed, uint32_t nodes, uint32_t buffers, dh_ipc_column *out)
 {
@@ -483,7 +484,7 @@ static bool read_column(const message *m, const dh_ipc_field *field, uint32_t no
     }
     for (int i = 0; i < dh_ipc_buffers(type); i++)
         if (!read_buffer(m, buffers, buffer + (uint32_t)i, compressed, &out->buffers[i])) return false;
-    if (type == DH_COUNT) /* stated, lower and upper without their bitmaps, as check_column has it */
+    if (type == DH_COUNT) /* the validity bitmap of `stated` is not used */
         out->buffers[1] = (dh_ipc_bytes){0};
     return check_column(field, out, rows);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See ipc_write.h. Numbers of fields and of enumerations are those of Schema.fbs, Message.fbs and File.fbs. */
+/* See ipc_write.h. Numbers of fields and enumerators are those of Schema.fbs, Message.fbs and File.fbs. */
 #include "store/ipc_write.h"
 
 #include <string.h>
@@ -50,7 +50,7 @@ static uint32_t write_int(dh_strbuf *out, int width)
     return dh_fb_table(out, fields, 2, NULL);
 }
 
-/* The table of a type, and the number of the union's member that it is. */
+/* The enumerator of a type in the union Type. */
 static int type_member(dh_type type)
 {
     switch (type) {
@@ -60,7 +60,7 @@ static int type_member(dh_type type)
     case DH_DATETIME: return TYPE_TIMESTAMP;
     case DH_FLOAT64: return TYPE_FLOAT;
     case DH_COUNT: return TYPE_STRUCT;
-    default: return TYPE_UTF8; /* of a category, its dictionary's */
+    default: return TYPE_UTF8; /* of a category: the type of its dictionary */
     }
 }
 
@@ -165,7 +165,7 @@ static uint32_t begin_message(dh_strbuf *out, int header, int64_t body_size, uin
     return table;
 }
 
-/* The marker, the metadata's size and the metadata, so long that what follows `out` is aligned. */
+/* Appends an encapsulated message: marker, size of the metadata, and metadata padded so that its end is aligned. */
 static void put_message(dh_strbuf *out, const dh_strbuf *metadata)
 {
     size_t before = out->size + 8;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See manifest.h. Reading is that of any data file: Lua that may compute nothing, checked value by value. */
+/* See manifest.h. store.lua is read in the sandbox like any data file, and checked value by value. */
 #include "store/manifest.h"
 
 #include <inttypes.h>
@@ -17,7 +17,7 @@ typedef struct reading {
     dh_data_file file;
     dh_arena *arena;
     dh_error *error;
-    dh_status status; /* the first that failed */
+    dh_status status; /* the first failure; later ones are ignored */
 } reading;
 
 static void fail(reading *r, const char *key, const char *what)
@@ -34,7 +34,7 @@ static void *make(reading *r, int32_t n, size_t size)
     return made;
 }
 
-/* NULL when it is not given. */
+/* The text of a key; when it is not given, NULL, or "" and a failure if required. */
 static const char *text_of(reading *r, const dh_data *table, const char *key, bool required)
 {
     const dh_data *value = dh_data_get(table, key);
@@ -68,7 +68,7 @@ static bool day_of(reading *r, const dh_data *table, const char *key, int32_t *o
     return true;
 }
 
-/* A list of tables, or nothing. */
+/* The items of a list of values of one kind; none when it is not given. */
 static const dh_data *list_of(reading *r, const dh_data *table, const char *key, dh_data_kind kind, int32_t *n)
 {
     const dh_data *value = dh_data_get(table, key);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* store.lua to and from structs. */
+/* Reading and writing store.lua. */
 #ifndef DH_STORE_MANIFEST_H
 #define DH_STORE_MANIFEST_H
 
@@ -8,11 +8,12 @@
 
 enum { DH_STORE_FORMAT = 1 };
 
+/* Column `field` holds keys of `table`. */
 typedef struct dh_store_key_of {
     const char *field, *table;
 } dh_store_key_of;
 
-/* A table as store.lua has it. */
+/* A table in store.lua. */
 typedef struct dh_store_entry {
     const char *name, *profile;
     dh_store_key_of *keys;
@@ -28,10 +29,10 @@ typedef struct dh_store_manifest {
     int32_t n_entries;
 } dh_store_manifest;
 
-/* Everything lives in `arena`. EDATA with the line for what is not as it must be. */
+/* Everything lives in `arena`. EIO; EDATA with the line for anything malformed, and for another format. */
 dh_status dh_store_manifest_read(dh_store_manifest *out, const char *path, dh_arena *arena, dh_error *error);
 void dh_store_manifest_write(dh_strbuf *out, const dh_store_manifest *manifest);
-/* Names of files are plain: no folder, no leading dot. */
+/* Whether a name is that of a file in the store's own folder: no slash, no leading dot. */
 bool dh_store_is_file_name(const char *name);
 
 #endif

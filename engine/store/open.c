@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opening a store: store.lua, every part mapped, the dictionaries shared, each table a relation. */
+/* Opens a store: reads store.lua, maps every part, shares dictionaries, and makes each table a relation. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,7 +34,8 @@ dh_dictionary *dh_store_key(const dh_store *store, const char *table)
     return key ? key->dictionary : NULL;
 }
 
-/* All keys of one table have the dictionary that was met first; one of another size belongs to another import. */
+/* Replaces the dictionary of a key column by the one shared by all key columns of that table, the first that was
+ * opened. One of another size comes from another import. */
 static dh_status share_key(dh_store *store, dh_dictionary **dictionary, const char *table, const dh_ipc_file *file,
                            dh_error *error)
 {
@@ -79,7 +80,7 @@ static dh_status open_parts(dh_store *store, const dh_store_entry *entry, dh_ipc
     return DH_OK;
 }
 
-/* Of each part, what was rejected at its import and where it is listed, and what else is in no row. */
+/* Makes the notes that each result carries: for each part, how much was rejected and skipped at its import. */
 static dh_status report_of_parts(dh_store *store, const dh_store_table *table, dh_error *error)
 {
     int32_t max = 0, n = 0;
@@ -179,7 +180,7 @@ static dh_status open_all(dh_store *store, const char *path, dh_error *error)
 dh_status dh_store_open(dh_store **out, const char *path, dh_error *error)
 {
     *out = NULL;
-    /* an import that ends between our reading store.lua and opening the parts takes them away: once more, then */
+    /* an import that ends between reading store.lua and opening the parts removes them: try again */
     for (int attempt = 0;; attempt++) {
         dh_store *store = dh_calloc(1, sizeof *store);
         if (store == NULL) return dh_error_nomem(error);
@@ -242,7 +243,7 @@ static dh_source_state state_of(const dh_store *store, const dh_store_source *so
     return about.st_size != source->size || modified != source->modified ? DH_SOURCE_CHANGED : DH_SOURCE_SAME;
 }
 
-/* Whether an earlier part of the same table, or an earlier table, names the file already. */
+/* Whether the source is one of an earlier part or table too, and so was returned already. */
 static bool was_reported(const dh_store *store, int32_t table, int32_t part, int32_t index)
 {
     const char *path = store->tables[table].parts[part].sources[index].path;

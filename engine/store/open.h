@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of the store share. */
+/* The inside of an open store. */
 #ifndef DH_STORE_OPEN_H
 #define DH_STORE_OPEN_H
 
 #include "store/manifest.h"
 #include "store/relation.h"
 
-/* The dictionary of the keys of one table; one reference held. */
+/* The dictionary of the keys of one table; holds one reference. */
 typedef struct dh_store_keys {
     const char *table;
     dh_dictionary *dictionary;

@@ -4,8 +4,8 @@
 
 #include "base/memory.h"
 
-#define SMALL_DICTIONARY_CODES 32   /* as many in the first batch: one byte will do … */
-#define SOME_CODES             8192 /* … and two */
+#define SMALL_DICTIONARY_CODES 32   /* with at most so many texts in the first batch, guess one byte … */
+#define SOME_CODES             8192 /* … or two */
 
 static dh_status make_dictionaries(dh_part_codes *codes, dh_dictionary *const *continued, dh_error *error)
 {
@@ -54,7 +54,7 @@ void dh_part_codes_free(dh_part_codes *codes)
     dh_free(codes->canonical);
 }
 
-/* ---- which ---- */
+/* ---- codes ---- */
 
 static dh_status assign_field(dh_part_codes *codes, int32_t field, dh_column_builder *cells, dh_error *error)
 {
@@ -82,7 +82,7 @@ dh_status dh_part_codes_assign(dh_part_codes *codes, dh_row_batch *row_batch, dh
     return DH_OK;
 }
 
-/* ---- how wide ---- */
+/* ---- widths ---- */
 
 static int bytes_for(int64_t texts, int64_t max_of_one, int64_t max_of_two)
 {

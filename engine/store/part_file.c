@@ -71,7 +71,7 @@ dh_status dh_part_file_add_batch(dh_part_file *f, const dh_encoder *e, dh_error 
     DH_TRY(put_strbuf(f, &message, error));
     DH_TRY(put_bytes(f, e->body, e->size, error));
 #ifdef SYNC_FILE_RANGE_WRITE
-    /* so that the disk is busy from the start and the sync at the end is short */
+    /* start writing to the disk now, so that the fsync at the end is short */
     sync_file_range(f->file, 0, 0, SYNC_FILE_RANGE_WRITE);
 #endif
     f->rows += e->rows;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * See part_write.h. A worker copies its morsel into a row batch; row batches are taken in order into the batch that is
- * being filled. A full batch goes to whoever is free, is encoded, and is written by whoever holds the one that the file
- * waits for. Nobody begins a morsel while full batches wait to be encoded, so memory stays bounded.
+ * See part_write.h. A worker copies its morsel into a row batch. Row batches are added in order to the record batch
+ * that is being filled. A full one is encoded by the next free worker, and written by the worker whose batch is next in
+ * the file. No worker starts a morsel while full batches wait to be encoded, so memory stays bounded.
  */
 #include "store/part_write.h"
 
@@ -16,23 +16,23 @@
 #include "store/part_codes.h"
 #include "store/part_file.h"
 
-#define LOOKAHEAD  16                /* morsels begun before the first that is not taken yet, at least */
-#define MAX_TEXT   ((size_t)1 << 29) /* bytes of one text column in a batch, about */
-#define SMALL_TEXT ((size_t)1 << 26) /* a row batch with less is not looked into */
+#define LOOKAHEAD  16                /* morsels in flight, at least */
+#define MAX_TEXT   ((size_t)1 << 29) /* bytes of one text column in a record batch, about */
+#define SMALL_TEXT ((size_t)1 << 26) /* a row batch with less text is taken without adding up its rows */
 
-/* A batch: filled in order, then encoded, then written. */
+/* A record batch: filled in order, then encoded, then written. */
 typedef struct batch {
     int64_t number, rows;
     dh_row_range *runs;
     size_t n_runs, capacity;
-    size_t bytes; /* of its longest text column, or more */
+    size_t bytes; /* upper estimate of its longest text column */
     dh_encoder *encoder;
     struct batch *next;
 } batch;
 
 typedef struct worker {
     dh_arena *arena;
-    dh_dictionary_remap *remaps; /* one a field */
+    dh_dictionary_remap *remaps; /* per field */
     const dh_vector **vectors;
     uint8_t *invalid;
     int32_t *list;
@@ -40,27 +40,27 @@ typedef struct worker {
 
 typedef struct writer {
     const dh_part_options *options;
-    const int *min; /* by field: bytes of a code */
+    const int *min; /* per field: least bytes of a code */
     dh_relation *relation;
     dh_relation_scan *scan;
     int n_workers;
     int32_t n;
     dh_part_codes codes; /* `maps`, `dictionaries` and widths are guarded by `lock` */
     worker *workers;
-    int64_t ahead;           /* morsels */
-    dh_row_batch **finished; /* by morsel modulo ahead */
-    pthread_mutex_t lock;    /* guards what is below, to `turn` */
+    int64_t ahead;           /* size of the window of morsels in flight */
+    dh_row_batch **finished; /* copied morsels, by index modulo `ahead` */
+    pthread_mutex_t lock;    /* guards the members from here to `turn` */
     dh_row_batch *free_portions;
-    batch *filling, *ready, **ready_end;
+    batch *filling, *ready, **ready_end; /* ready: queue of full batches to be encoded */
     batch *free_batches;
     int64_t n_batches;
-    pthread_mutex_t turn; /* guards what is below: the file */
-    batch *encoded;       /* that wait for one before them, by number */
+    pthread_mutex_t turn; /* guards the members from here on: the file */
+    batch *encoded;       /* encoded batches that wait for an earlier one, by number */
     dh_part_file file;
-    uint64_t hash; /* of all of it, in the end */
+    uint64_t hash; /* of the whole file, when it is complete */
 } writer;
 
-/* ---- row batches and batches that are used again ---- */
+/* ---- free lists of row batches and batches ---- */
 
 static dh_row_batch *get_row_batch(writer *w)
 {
@@ -89,7 +89,7 @@ static void free_batch(batch *b)
     dh_free(b);
 }
 
-/* Under the lock, as are all that follow to dh_part_write's own. */
+/* Under the lock, as all functions up to "copying a morsel". */
 static batch *new_batch(writer *w)
 {
     batch *b = w->free_batches;
@@ -107,6 +107,7 @@ static batch *new_batch(writer *w)
     return b;
 }
 
+/* Queues the batch that is being filled. The first call fixes the widths of codes. */
 static void end_batch(writer *w, bool last)
 {
     batch *b = w->filling;
@@ -129,8 +130,8 @@ static size_t longest_text(const writer *w, const dh_row_batch *row_batch)
     return max;
 }
 
-/* How many rows of a row batch with much text, from `begin` on, a batch that has `bytes` already may take; *more: what
- * they add. */
+/* How many of the `n` rows from `begin` on fit into a batch that has `bytes` of text already; *more: text that they
+ * add. */
 static int64_t rows_that_fit(const writer *w, const dh_row_batch *row_batch, int64_t begin, int64_t n, size_t bytes,
                              size_t *more)
 {
@@ -148,6 +149,7 @@ static int64_t rows_that_fit(const writer *w, const dh_row_batch *row_batch, int
     return fit;
 }
 
+/* Adds as many rows from `begin` on as fit to the batch being filled; *taken: how many, 0 = the batch was full. */
 static dh_status add_run(writer *w, dh_row_batch *row_batch, int64_t begin, int64_t *taken, dh_error *error)
 {
     if (w->filling == NULL && (w->filling = new_batch(w)) == NULL) return dh_error_nomem(error);
@@ -186,6 +188,7 @@ static dh_status take_row_batch(writer *w, dh_row_batch *row_batch, dh_error *er
 
 /* ---- copying a morsel ---- */
 
+/* Copies the valid ones of rows [begin, begin + n) of a morsel. */
 static dh_status copy_rows(writer *w, dh_row_batch *row_batch, worker *of, dh_morsel *morsel, int64_t begin, int32_t n,
                            dh_error *error)
 {
@@ -216,7 +219,7 @@ static dh_status copy_morsel(dh_row_batch **out, writer *w, int64_t index, int w
     if (row_batch == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < w->n; i++) {
         dh_dictionary_remap *remap = &of->remaps[i];
-        if (++remap->row_batch == 0) { /* the numbers begin anew */
+        if (++remap->row_batch == 0) { /* the counter wrapped around */
             memset(remap->seen, 0, remap->capacity * sizeof *remap->seen);
             remap->row_batch = 1;
         }
@@ -255,7 +258,7 @@ static dh_status begin_file(writer *w, dh_error *error)
     return dh_part_file_begin(&w->file, w->options->pairs, w->options->n_pairs, error);
 }
 
-/* Writes the batch if the file waits for it, and those that waited for it; else leaves it to whoever holds that one. */
+/* Hands an encoded batch over to the file: writes it and those that follow it if it is next, else queues it. */
 static dh_status hand_over(writer *w, batch *b, dh_error *error)
 {
     dh_status status = DH_OK;
@@ -353,7 +356,7 @@ static dh_status run_all(writer *w, dh_error *error)
                        .merge = take_morsel,
                        .after = encode_what_is_ready};
     DH_TRY(dh_ordered_run(w->options->pool, &loop, NULL, error));
-    end_batch(w, true); /* the workers are done */
+    end_batch(w, true); /* no lock: the workers are done */
     return encode_ready(w, error);
 }
 
@@ -431,7 +434,7 @@ static dh_status put_foot(writer *w, const dh_table *notes, dh_error *error)
     return status;
 }
 
-/* Notes are taken where the scan ends: what was rejected, or that it was too much. */
+/* Ends the scan, which gives its notes or fails if too many rows were rejected; then writes dictionaries and footer. */
 static dh_status end(writer *w, dh_error *error)
 {
     dh_table *notes = dh_table_new();
@@ -458,6 +461,7 @@ static dh_status write_all(writer *w, dh_error *error)
     return status;
 }
 
+/* One attempt to write the part. *too_narrow: it failed since codes need more bytes, and `min` was raised. */
 static dh_status write_once(dh_part_written *out, int file, const char *path, dh_relation *relation,
                             const dh_part_options *options, int *min, int attempt, bool *too_narrow, dh_error *error)
 {

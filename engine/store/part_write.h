@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One Arrow IPC file written from the rows of a relation, as they come: morsels are copied by workers, taken in their
- * order, gathered into batches of DH_MORSEL_ROWS rows (fewer when their text is very long), encoded by workers and
- * written in order. Memory is that of a few batches a thread. The bytes do not depend on the number of threads.
+ * Writes the rows of a relation to one Arrow IPC file, streaming: workers copy morsels, which are put in order and
+ * gathered into record batches of DH_MORSEL_ROWS rows (fewer if their text is very long); workers encode these, and
+ * they are written in order. Memory is bounded by a few batches per thread. The bytes do not depend on the number of
+ * threads.
  */
 #ifndef DH_STORE_PART_WRITE_H
 #define DH_STORE_PART_WRITE_H
@@ -13,11 +14,12 @@
 typedef struct dh_part_options {
     dh_pool *pool; /* NULL = the calling thread alone */
     bool compress;
-    /* Per field: codes go on where those of this dictionary end; NULL = from the start. NULL = for no field. */
+    /* Per field: a dictionary whose texts come first, so that new codes follow its own; items, or all, may be NULL. */
     dh_dictionary *const *continued;
-    const dh_ipc_pair *pairs; /* the file's custom metadata … */
+    const dh_ipc_pair *pairs; /* custom metadata of the file */
     int32_t n_pairs;
-    /* … and, when all rows are there, more of it for the footer. `notes` has what the relation said. NULL = none. */
+    /* Called when all rows are written: more custom metadata, for the footer. `notes`: has the notes of the relation's
+     * scan. NULL = none. */
     dh_status (*describe)(void *self, const dh_table *notes, const dh_ipc_pair **pairs, int32_t *n, dh_error *error);
     void *self;
 } dh_part_options;
@@ -27,7 +29,8 @@ typedef struct dh_part_written {
     uint64_t hash; /* XXH3 (64 bits) of all bytes */
 } dh_part_written;
 
-/* Writes to `file`, a descriptor open for writing at its start, and syncs it. `path` is for messages. */
+/* Writes to `file`, a descriptor open for writing at its start, and syncs it; may truncate it and write again. `path`
+ * is for messages. EIO, EDATA, and all errors of the relation. */
 dh_status dh_part_write(dh_part_written *out, int file, const char *path, dh_relation *relation,
                         const dh_part_options *options, dh_error *error);
 

@@ -14,46 +14,48 @@ typedef struct store_relation {
     dh_relation relation;
     dh_ipc_file **files;
     int32_t n_files;
-    const char *const *notes; /* on the import; borrowed */
+    const char *const *notes; /* on the import, for each result; borrowed */
     int32_t n_notes;
 } store_relation;
 
+/* The record batch of a morsel. */
 typedef struct place {
     int32_t file, batch;
 } place;
 
-/* A buffer decompressed for the morsel that a worker holds. */
+/* A decompressed buffer of a worker's current morsel. */
 typedef struct plain {
     uint8_t *bytes;
     size_t capacity;
-    bool there;
+    bool there; /* decompressed already */
 } plain;
 
 enum { OFFSETS, BYTES, LOWER, UPPER, PLAINS };
 
-/* The morsel that a worker holds. */
+/* A worker's current morsel. */
 typedef struct store_morsel {
     dh_morsel morsel;
     const store_relation *from;
     const dh_ipc_file *file;
     dh_ipc_column *columns;
-    plain *plains; /* PLAINS a field */
+    plain *plains; /* PLAINS per field */
     struct ZSTD_DCtx_s *zstd;
 } store_morsel;
 
 typedef struct store_scan {
     dh_relation_scan scan;
     bool *needed;
-    place *places; /* by morsel */
-    bool *holds;   /* by morsel and range */
+    place *places; /* per morsel */
+    bool *holds;   /* [morsel * n_ranges + range]: all rows of the morsel lie within the range */
     int32_t n_ranges;
     store_morsel *morsels;
     int workers;
-    int64_t let_go; /* morsels of which the pages are let go of at a time */
+    int64_t let_go; /* number of morsels whose pages are released at a time */
 } store_scan;
 
 /* ---- loading ---- */
 
+/* The bytes of a buffer, decompressed on first use. */
 static dh_status decompressed(const uint8_t **out, store_morsel *morsel, const dh_ipc_bytes *from, int32_t field,
                               int which, dh_error *error)
 {
@@ -68,7 +70,7 @@ static dh_status decompressed(const uint8_t **out, store_morsel *morsel, const d
     const char *name = morsel->from->relation.fields[field].name;
     if (ZSTD_getFrameContentSize(from->data, (size_t)from->stored) != size)
         return dh_ipc_bad(morsel->file, error, "column '%s' cannot be decompressed", name);
-    /* eight bytes more, for those who read a text in steps */
+    /* eight bytes more, for code that reads text a word at a time */
     if (dh_grow((void **)&to->bytes, &to->capacity, size + 8, 1) != 0) return dh_error_nomem(error);
     if (morsel->zstd == NULL && (morsel->zstd = ZSTD_createDCtx()) == NULL) return dh_error_nomem(error);
     size_t got = ZSTD_decompressDCtx(morsel->zstd, to->bytes, size, from->data, (size_t)from->stored);
@@ -80,7 +82,7 @@ static dh_status decompressed(const uint8_t **out, store_morsel *morsel, const d
     return DH_OK;
 }
 
-/* Bits from `begin` on as bytes 0 and 1. */
+/* Expands a bitmap from bit `begin` on to bytes 0 and 1. */
 static void expand(uint8_t *to, const uint8_t *bits, int64_t begin, const int32_t *rows, int32_t n)
 {
     int32_t i = 0;
@@ -102,7 +104,7 @@ static void expand(uint8_t *to, const uint8_t *bits, int64_t begin, const int32_
         for (int32_t i = 0; i < n; i++) to_[i] = from_[rows[i]];                                                       \
     } while (0)
 
-/* Values of `width` bytes: where they stand, or picked. */
+/* Values of `width` bytes (4 or 8): in place, or a copy of the selected rows. */
 static void *pick(dh_arena *arena, const uint8_t *data, size_t width, int64_t begin, const int32_t *rows, int32_t n)
 {
     if (rows == NULL) return (void *)(uintptr_t)(data + (size_t)begin * width);
@@ -115,7 +117,7 @@ static void *pick(dh_arena *arena, const uint8_t *data, size_t width, int64_t be
     return to;
 }
 
-/* Codes of one and two bytes, made as wide as everyone has them. */
+/* Codes of one and two bytes are widened to int32_t. */
 DH_CLONES static void widen_8(int32_t *to, const int8_t *from, int32_t n)
 {
     for (int32_t i = 0; i < n; i++) to[i] = from[i];
@@ -143,7 +145,7 @@ static void *load_codes(dh_arena *arena, const uint8_t *data, int code_bytes, in
     return to;
 }
 
-/* The greatest code as it is stored; one below 0 is greater than all. */
+/* The greatest code, as unsigned, so that a negative one is greater than all others. */
 #define GREATEST(type)                                                                                                 \
     do {                                                                                                               \
         const type *codes_ = codes;                                                                                    \
@@ -167,7 +169,7 @@ DH_CLONES static uint32_t greatest_32(const void *codes, int32_t n)
     GREATEST(uint32_t);
 }
 
-/* A narrow code below 0 becomes a wide one below 0. */
+/* The same for codes of any width; UINT32_MAX if one is negative. */
 static uint32_t greatest(const dh_vector *v, const uint8_t *stored, int code_bytes)
 {
     if (stored == NULL || code_bytes == 4) return greatest_32(v->values, v->length);
@@ -175,7 +177,8 @@ static uint32_t greatest(const dh_vector *v, const uint8_t *stored, int code_byt
     return max >> (8 * code_bytes - 1) ? UINT32_MAX : max;
 }
 
-/* `stored`: where the vector's rows stand in the file, end to end; NULL = they are picked. */
+/* Checks that all codes are in the dictionary. stored: the codes in the file, when the vector has all of them; NULL
+ * when it has selected rows. */
 static dh_status check_codes(const store_morsel *morsel, int32_t field, const dh_vector *v, const uint8_t *stored,
                              int code_bytes, dh_error *error)
 {
@@ -267,7 +270,7 @@ static dh_status store_load(dh_morsel *base, dh_arena *arena, int32_t field, int
 
 /* ---- morsels ---- */
 
-/* Asks for the pages of a buffer before they are touched one by one. */
+/* Maps all pages of a large buffer in one call, instead of one page fault each. */
 static void fetch(const dh_ipc_bytes *bytes)
 {
 #ifdef MADV_POPULATE_READ
@@ -279,8 +282,8 @@ static void fetch(const dh_ipc_bytes *bytes)
 #endif
 }
 
-/* Every so many morsels the pages of as many before them are let go of, but for the latest, which may be in use.
- * Several at once, since each time the other processors must be told. */
+/* Releases the pages of morsels that are done, `let_go` morsels at a time and one such group behind, as the latest may
+ * be in use. In groups, since each release interrupts the other processors (TLB shootdown). */
 static void let_go(const store_scan *scan, int64_t index)
 {
     int64_t n = scan->let_go;
@@ -311,7 +314,7 @@ static dh_status store_morsel_at(dh_relation_scan *base, int64_t index, int work
     DH_TRY(dh_ipc_batch(morsel->file, at->batch, &morsel->morsel.rows, morsel->columns, error));
     for (int32_t i = 0; i < n; i++) {
         dh_type type = base->relation->fields[i].type;
-        if (!scan->needed[i] || type == DH_TEXT) continue; /* whether texts are read is not known yet */
+        if (!scan->needed[i] || type == DH_TEXT) continue; /* texts may not be read at all */
         fetch(&morsel->columns[i].buffers[type == DH_COUNT ? 2 : 1]);
     }
     return DH_OK;
@@ -337,15 +340,15 @@ static void store_pass_free(dh_relation_scan *base)
 
 static dh_status store_finish(dh_relation_scan *scan, int64_t count, dh_table *table, dh_error *error)
 {
-    (void)count; /* notes are of the import, which read all rows */
+    (void)count; /* the notes are on the import, which read all rows */
     const store_relation *from = (const store_relation *)scan->relation;
     for (int32_t i = 0; i < from->n_notes; i++) DH_TRY(dh_table_add_note(table, error, "%s", from->notes[i]));
     return DH_OK;
 }
 
-/* ---- passes ---- */
+/* ---- scans ---- */
 
-/* Whether a batch may have rows within all ranges; and, by range, whether all of its rows are. */
+/* Whether a record batch may have rows within all ranges; holds[i]: all its rows are within range i. */
 static bool is_wanted(const dh_relation *relation, const dh_ipc_range *have, const dh_relation_range *ranges,
                       int32_t n_ranges, bool *holds)
 {
@@ -360,6 +363,7 @@ static bool is_wanted(const dh_relation *relation, const dh_ipc_range *have, con
     return true;
 }
 
+/* Lists the record batches that are not pruned; they become the morsels. */
 static dh_status find_places(store_scan *scan, const store_relation *from, const dh_relation_range *ranges,
                              int32_t n_ranges, dh_error *error)
 {
@@ -410,7 +414,8 @@ static dh_status make_pass(store_scan *scan, store_relation *from, const bool *n
     return DH_OK;
 }
 
-/* After how many morsels pages are let go of: sooner where texts take ten times as many, or where there are few. */
+/* The number of morsels whose pages are released at a time: fewer if texts are read, which take many more pages, or if
+ * there are few morsels. */
 static int64_t find_let_go(const store_scan *scan, const store_relation *from)
 {
     int64_t min = scan->workers > 2 ? scan->workers : 2, n = scan->scan.n_morsels / 8;

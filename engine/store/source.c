@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files that rows came from: what they were, so that a change is noticed. */
+/* Sources: size, time and hash of the files that rows were imported from, so that a change is noticed. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "base/path.h"
 #include "store/store.h"
 
-/* The absolute path of something that need not be there, whose folder is; NULL when its folder is not. */
+/* The absolute path of a file that need not exist, but whose folder must; NULL when it does not. Freed with free. */
 static char *absolute(const char *path)
 {
     char *real = realpath(path, NULL);
@@ -35,7 +35,7 @@ static char *absolute(const char *path)
     return copy;
 }
 
-/* `path` as it is told from the folder `from`; both absolute. Absolute when they share nothing. */
+/* `path` relative to the folder `from`, both absolute; absolute when they have only the root in common. */
 static char *relative(const char *path, const char *from)
 {
     size_t shared = 0;
@@ -110,7 +110,7 @@ dh_status dh_store_source_read(dh_store_source *out, dh_arena *arena, const char
     char *real = status == DH_OK ? absolute(path) : NULL, *from = real ? absolute(store) : NULL;
     char *reported = real && from ? relative(real, from) : NULL;
     if (status == DH_OK) {
-        /* a folder that store.lua cannot hold is left out, and the change of such a file not noticed */
+        /* store.lua holds only UTF-8: any other path is kept as "/" */
         const char *kept = reported && dh_text_is_valid(reported, strlen(reported)) ? reported : "/";
         out->path = dh_arena_strdup(arena, kept);
         out->name = dh_arena_strdup(arena, name);

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A store: a data set on disk as other tools open it. A folder with
+ * A store: a data set on disk, in a format that other tools can open. It is a folder with
  *
- *   store.lua            what is there, as data: title and so on, and for each table its parts, with the rows read and
- *                        rejected, the files they came from (name, size, time, XXH3), and each part's own XXH3
+ *   store.lua            the manifest: title and so on, and for each table its parts, with the rows read and rejected,
+ *                        the source files (name, size, time, XXH3), and the XXH3 of the part
  *   TABLE-N.arrow        a part: the rows of one import as an Arrow IPC file (ipc.h)
- *   TABLE-N.rejects.csv  the rows that were rejected there, to be mended
+ *   TABLE-N.rejects.csv  the records rejected by that import, to be corrected
  *
- * Codes of a category are the same in all parts of a table: a later part's dictionary begins with the one before it,
- * so the last one has all texts. store.lua names what belongs to the store; it is replaced last, in one step, so that
- * an import that is broken off leaves the store as it was. Files that it does not name are left-overs, which the next
- * import removes. Nothing is changed once it is written: a reader goes on with what it has mapped.
+ * The codes of a category are the same in all parts of a table: the dictionary of a part begins with that of the part
+ * before it, so the last one has all texts. store.lua names the files that belong to the store. It is replaced last,
+ * and atomically, so an interrupted import leaves the store as it was. All .arrow and .rejects.csv files in the folder
+ * that it does not name are left-overs, which the next import removes. Files are never changed once written, so readers
+ * can go on with what they have mapped.
  *
- * A dh_store owns all it hands out but where a reference is said to be the caller's.
+ * A dh_store owns all that it returns, unless a reference is said to be the caller's.
  */
 #ifndef DH_STORE_STORE_H
 #define DH_STORE_STORE_H
@@ -23,42 +24,42 @@
 
 #define DH_STORE_MANIFEST "store.lua"
 
-/* What a data set says of itself; NULL = not given. */
+/* Metadata of a data set; NULL = not given. */
 typedef struct dh_store_about {
     const char *title, *source, *geography, *unit_level;
-    const char *dataset; /* path of what was imported: relative to the store's folder, or absolute */
-    bool has_as_of;      /* declared */
+    const char *dataset; /* path of what was imported, relative to the store's folder or absolute */
+    bool has_as_of;      /* as_of is declared; days since 1970, as `latest` */
     int32_t as_of;
-    bool has_latest; /* the latest day in it */
+    bool has_latest; /* latest: the latest day in the data */
     int32_t latest;
     bool synthetic;
-    double max_rejected;
+    double max_rejected; /* allowed share, 0 to 1 */
 } dh_store_about;
 
-/* A file that rows came from. */
+/* A source: a file that rows were imported from. */
 typedef struct dh_store_source {
     const char *name;       /* as the data set names it */
-    const char *path;       /* relative to the store's folder, or absolute; "/" = it is not UTF-8 */
-    int64_t size, modified; /* nanoseconds since 1970 */
-    uint64_t hash;          /* XXH3 */
+    const char *path;       /* relative to the store's folder or absolute; "/" = its path is not UTF-8 */
+    int64_t size, modified; /* bytes; nanoseconds since 1970 */
+    uint64_t hash;          /* XXH3 of its bytes */
 } dh_store_source;
 
 typedef struct dh_store_part {
-    const char *file; /* in the store's folder */
-    int64_t rows, size, read, rejected;
-    uint64_t hash;
-    const char *imported_on; /* 2020-08-11T09:30:00Z */
+    const char *file;                   /* name in the store's folder */
+    int64_t rows, size, read, rejected; /* size in bytes; else records */
+    uint64_t hash;                      /* XXH3 of its bytes */
+    const char *imported_on;            /* 2020-08-11T09:30:00Z */
     const dh_store_source *sources;
     int32_t n_sources;
-    const char *const *rejects; /* files */
+    const char *const *rejects; /* names of the files with its rejects */
     int32_t n_rejects;
-    const char *const *notes; /* on what was in the sources and is in no row */
+    const char *const *notes; /* sentences on what was skipped in the sources */
     int32_t n_notes;
 } dh_store_part;
 
 typedef struct dh_store_table {
     const char *name, *profile; /* NULL = none */
-    const char *const *keys;    /* per field: the table that its codes are rows of; NULL = it is no key */
+    const char *const *keys;    /* per field: the table whose rows its codes are; NULL = no key */
     const dh_store_part *parts;
     int32_t n_parts;
     int64_t rows, read, rejected;
@@ -68,7 +69,8 @@ typedef struct dh_store_table {
 typedef struct dh_store dh_store;
 
 bool dh_store_is(const char *path); /* whether it is a folder with a store.lua */
-/* EDATA: what store.lua or a part says does not hold together. Checksums are not compared. */
+/* Opens a store. EIO; EDATA when store.lua or a part is malformed or they contradict each other. Checksums are not
+ * compared (dh_store_check does). */
 dh_status dh_store_open(dh_store **out, const char *path, dh_error *error);
 void dh_store_close(dh_store *store);
 const char *dh_store_path(const dh_store *store);
@@ -76,52 +78,52 @@ const dh_store_about *dh_store_get_about(const dh_store *store);
 int32_t dh_store_n_tables(const dh_store *store);
 const dh_store_table *dh_store_table_at(const dh_store *store, int32_t index);
 const dh_store_table *dh_store_find(const dh_store *store, const char *name); /* NULL = none */
-/* The dictionary of the keys of a table: all fields that are one share it. NULL = there is none. */
+/* The dictionary shared by all fields that hold keys of a table; borrowed. NULL = there is none. */
 dh_dictionary *dh_store_key(const dh_store *store, const char *table);
 
-/* What became of a source since the import. One that is missing is no fault: the store stands for itself. */
+/* State of a source file since the import. A missing one is no error: the store does not need it. */
 typedef enum dh_source_state {
     DH_SOURCE_SAME,
-    DH_SOURCE_CHANGED, /* it has another size or time */
+    DH_SOURCE_CHANGED, /* its size or modification time differs */
     DH_SOURCE_MISSING
 } dh_source_state;
 
-/* The sources in a state, each once. NULL past the last. */
+/* Source `index` of those in a state, each listed once; *part: one that was imported from it. NULL past the last. */
 const dh_store_source *dh_store_source_in(const dh_store *store, dh_source_state state, int32_t index,
                                           const dh_store_part **part);
-/* A source as it is now but for its hash; `name` relative to `folder`, to be kept relative to the folder of `store`.
- * The strings live in `arena`. EIO when it is not there. */
+/* Fills in a source as it is now, except its hash. `name` is relative to `folder`; the path is made relative to the
+ * folder `store`. Strings live in `arena`. EIO when it is not there, EINVAL when it is neither file nor folder. */
 dh_status dh_store_source_read(dh_store_source *out, dh_arena *arena, const char *store, const char *folder,
                                const char *name, dh_error *error);
-/* Its hash, reading all of it. */
+/* The XXH3 of a source, reading all of it. EIO. */
 dh_status dh_store_source_hash(uint64_t *out, const char *folder, const char *name, dh_error *error);
 
-/* Reads every byte of every part and compares the checksums, then loads every cell. EDATA for the first that is not as
- * it was written. */
+/* Compares the checksums of all parts, then loads and checks every cell. EDATA for the first that is damaged. */
 dh_status dh_store_check(const dh_store *store, dh_pool *pool, dh_error *error);
 
 /* ---- rows in memory ---- */
 
-/* A table with the relation's columns and none of their values yet: what keys link to, and plans are bound against. */
+/* A table with the relation's columns and number of rows but without values: enough to link keys and bind plans. */
 dh_status dh_store_stub(dh_table **out, const dh_relation *relation, dh_error *error);
-/* Reads the values into a stub, which then tells what the relation does. EDATA when there are not as many rows as it
- * was made for. */
+/* Reads the values into a stub, and adds the notes of the relation to it. EDATA when the number of rows is not that of
+ * the stub. */
 dh_status dh_store_fill(dh_table *stub, dh_relation *relation, dh_pool *pool, dh_error *error);
 
 /* ---- writing ---- */
 
+/* A table to be written. */
 typedef struct dh_store_input {
     const char *name, *profile;
     dh_relation *relation;
-    const char *const *keys; /* per field; NULL = no keys at all */
+    const char *const *keys; /* per field, as in dh_store_table; NULL = no keys */
     const dh_store_source *sources;
     int32_t n_sources;
-    bool append; /* the rows are a further part of the table that is there; it has no keys */
-    /* How many rows were read and rejected, asked when all have been written. */
+    bool append; /* add a part to the table that is there, which has no keys */
+    /* Records read and rejected; called when all rows are written. */
     void (*counts)(void *self, int64_t *read, int64_t *rejected);
-    /* Rejects as CSV, appended; false past the last. NULL = there are none. */
+    /* Appends the rejects as CSV number `index`; false past the last. NULL = there are none. */
     bool (*rejects)(void *self, int32_t index, dh_strbuf *out);
-    /* What else was in the sources and is in no row, appended; false past the last. NULL = nothing. */
+    /* Appends sentence `index` on what was skipped in the sources; false past the last. NULL = nothing. */
     bool (*notes)(void *self, int32_t index, dh_strbuf *out);
     void *self;
 } dh_store_input;
@@ -129,15 +131,16 @@ typedef struct dh_store_input {
 typedef struct dh_store_options {
     dh_pool *pool;
     bool compress;
-    /* The store that is there, as the caller saw it: tables that are not named stay as they are. EIO when another
-     * import has changed it since. NULL = the store is made anew. */
+    /* The store to extend, as opened by the caller: tables that are not given as inputs stay as they are. EIO when
+     * another import has changed it since. NULL = write a new store. */
     const dh_store *extend;
-    /* Called when a table's rows are written and its sources' hashes are about to be; NULL = they are there. */
+    /* Called when the rows of a table are written: must set the hashes of its sources. NULL = they are set already. */
     dh_status (*hashes)(void *self, dh_error *error);
     void *self;
 } dh_store_options;
 
-/* Makes the store at `path`, or replaces the one that is there; any other folder or file is refused (EINVAL). */
+/* Makes, replaces or extends the store at `path`; EINVAL when it is any other file or a folder with other content. EIO,
+ * and all errors of the inputs' relations. On failure the store is as it was before. */
 dh_status dh_store_write(const char *path, const dh_store_about *about, const dh_store_input *inputs, int32_t n,
                          const dh_store_options *options, dh_error *error);
 

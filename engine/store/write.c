@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Writing a store. Parts get names that no earlier import used and are synced; store.lua is put in their place last.
- * A store that is new is made under another name beside its place and renamed. While an import runs it holds a lock on
- * the folder, so that two do not take each other's parts for left-overs.
+ * Writes a store. Parts get names that are not in use and are synced; store.lua is replaced last. A new store is made
+ * in a folder beside its place, which is then renamed. An import holds a lock on the folder, so that two imports do not
+ * take each other's parts for left-overs.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -25,11 +25,11 @@
 
 typedef struct writing {
     const char *path;           /* of the store */
-    char *folder;               /* that is written to: `path`, or one beside it */
-    int lock;                   /* the folder, opened and locked */
-    bool fresh;                 /* to be renamed in the end */
-    dh_store *old;              /* what is there; NULL = nothing */
-    dh_store_manifest manifest; /* what will be */
+    char *folder;               /* the folder written to: `path`, or one beside it */
+    int lock;                   /* descriptor of that folder, locked; -1 = none */
+    bool fresh;                 /* a new store: `folder` is renamed to `path` in the end */
+    dh_store *old;              /* the store that is extended; NULL = none */
+    dh_store_manifest manifest; /* the new one */
     dh_arena *arena;
     const dh_store_options *options;
     const char *imported_on;
@@ -43,7 +43,7 @@ static bool ends_with(const char *text, const char *end)
     return n > k && strcmp(text + n - k, end) == 0;
 }
 
-/* What an import may have written: never anything that someone else put there. */
+/* Whether imports write files of such names. Any .arrow or .rejects.csv file in the folder counts as ours. */
 static bool is_ours(const char *name)
 {
     return ends_with(name, ".arrow") || ends_with(name, ".rejects.csv") || strcmp(name, DH_STORE_MANIFEST) == 0 ||
@@ -64,7 +64,7 @@ static bool is_named(const dh_store_manifest *manifest, const char *name)
     return false;
 }
 
-/* Removes what is ours in the folder and `kept` (NULL = nothing) does not name. */
+/* Removes the files in the folder that are ours but not named in `kept` (NULL = all of them). */
 static void remove_others(const char *folder, const dh_store_manifest *kept)
 {
     DIR *dir = opendir(folder);
@@ -76,7 +76,7 @@ static void remove_others(const char *folder, const dh_store_manifest *kept)
     if (dir) closedir(dir);
 }
 
-/* Folders beside the store that an import which was broken off left: "STORE.PID.import", not locked by anyone. */
+/* Removes folders "STORE.PID.import" beside the store that nobody has locked: left by interrupted imports. */
 static void remove_stale(const char *path)
 {
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
@@ -103,13 +103,13 @@ static void remove_stale(const char *path)
 
 /* ---- the folder ---- */
 
-/* `format` takes the path and what the system says. */
+/* `format` takes the path and the system's message. */
 static dh_status io_error(const char *format, const char *path, dh_error *error)
 {
     return dh_error_set(error, DH_EIO, format, path, dh_error_of_system(errno));
 }
 
-/* A folder that cannot be read to its end may hold something. */
+/* Whether a folder is empty; false also when it cannot be read to its end. */
 static bool is_empty(const char *path)
 {
     DIR *dir = opendir(path);
@@ -129,9 +129,9 @@ static dh_status lock_folder(writing *w, dh_error *error)
 {
     w->lock = open(w->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (w->lock < 0) return io_error("cannot open '%s': %s", w->folder, error);
-    if (flock(w->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return DH_OK; /* or: there are no locks here */
+    if (flock(w->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return DH_OK; /* or locks are not supported */
     close(w->lock);
-    w->lock = -1; /* without the lock nothing in the folder is ours to remove: `undo` goes by it */
+    w->lock = -1; /* tells `undo` to remove nothing */
     return dh_error_set(error, DH_EIO, "another import into '%s' is running; wait for it to end", w->path);
 }
 
@@ -171,7 +171,7 @@ static dh_status open_folder(writing *w, dh_error *error)
 
 /* ---- parts ---- */
 
-/* "TABLE-N", N above that of every part that was ever named so. */
+/* A base name "TABLE-N", with N above that of every file in the folder. */
 static char *next_name(const writing *w, const char *table)
 {
     long max = 0;
@@ -194,7 +194,8 @@ static dh_status sync_folder(int folder, const char *path, dh_error *error)
     return fsync(folder) == 0 || errno == EINVAL ? DH_OK : io_error("cannot write '%s': %s", path, error);
 }
 
-/* Where codes go on: a dictionary of its own for each category of the table that is there. */
+/* The dictionaries that the codes of a further part continue: those of the table's last part, opened separately. EINVAL
+ * when the columns differ. */
 static dh_status continue_from(dh_dictionary ***out, const dh_store_table *table, const dh_relation *relation,
                                const char *path, dh_error *error)
 {
@@ -226,7 +227,7 @@ static void free_dictionaries(dh_dictionary **dictionaries, int32_t n)
     dh_free(dictionaries);
 }
 
-/* The counts and sources for the file's own metadata, for those who have the file alone. */
+/* The counts and sources for the metadata of a part, for readers that have only this file. */
 typedef struct reporting {
     const writing *w;
     const dh_store_input *input;
@@ -408,7 +409,7 @@ static dh_status put_manifest(writing *w, dh_error *error)
 
 /* ---- all of it ---- */
 
-/* SOURCE_DATE_EPOCH, where it is set, is the time: two imports then give the same bytes. */
+/* The time of the import; SOURCE_DATE_EPOCH overrides it, so that two imports can give the same bytes. */
 static const char *now(dh_arena *arena)
 {
     const char *given = getenv("SOURCE_DATE_EPOCH");
@@ -425,7 +426,7 @@ static const char *now(dh_arena *arena)
 static dh_status rename_into_place(writing *w, dh_error *error)
 {
     if (!w->fresh) return DH_OK;
-    rmdir(w->path); /* an empty folder that was made for it */
+    rmdir(w->path); /* an empty folder may be there */
     if (rename(w->folder, w->path) != 0) return io_error("cannot make '%s': %s", w->path, error);
     const char *slash = strrchr(w->path, '/');
     char *parent = slash ? dh_strndup(w->path, (size_t)(slash - w->path) + 1) : dh_strdup(".");
@@ -444,8 +445,8 @@ static bool same_parts(const dh_store_entry *a, const dh_store_entry *b)
     return same;
 }
 
-/* The store to add to. The caller chose what is new before the lock was held; had another import added the same rows
- * meanwhile, they would be counted twice. */
+/* Opens the store to extend and checks that it is still as the caller saw it: the caller chose what is new before the
+ * lock was held, and if another import added the same rows meanwhile, they would be counted twice. */
 static dh_status open_unchanged(writing *w, dh_error *error)
 {
     DH_TRY(dh_store_open(&w->old, w->path, error));
@@ -478,7 +479,7 @@ static dh_status write_all(writing *w, const dh_store_about *about, const dh_sto
     return rename_into_place(w, error);
 }
 
-/* The store is as it was: what has been written by now goes. */
+/* After a failure: removes what was written, so that the store is as it was. */
 static void undo(writing *w)
 {
     if (w->folder == NULL || w->lock < 0) return;

@@ -52,8 +52,7 @@ typedef struct dh_entry_source {
     const dh_data *table;
 } dh_entry_source;
 
-/* Makes an entry; keys of `own` take precedence over those of `profile`. tolerance: the default. EDATA with the line.
- */
+/* Makes an entry; keys of `own` take precedence over those of `profile`. tolerance: the default. EDATA with line. */
 dh_status dh_entry_read(dh_load_entry **out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
                         double tolerance, dh_arena *arena, dh_error *error);
 
