@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Verbs of the naive interpreter. See interpreter.h. */
+#include "execute/interpreter.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void *take(interpreter *self, int64_t n, size_t size)
+{
+    void *memory = dh_arena_zalloc(self->arena, (size_t)n + 1, size);
+    assert_non_null(memory);
+    return memory;
+}
+
+static rows *new_rows(interpreter *self, int32_t columns)
+{
+    rows *made = take(self, 1, sizeof *made);
+    made->columns = columns;
+    return made;
+}
+
+static dh_value *add_row(interpreter *self, rows *to)
+{
+    if (to->n == to->capacity) {
+        dh_value **had = to->row;
+        to->capacity = to->capacity > 0 ? to->capacity * 2 : 16;
+        to->row = take(self, to->capacity, sizeof *to->row);
+        if (to->n > 0) memcpy(to->row, had, (size_t)to->n * sizeof *had);
+    }
+    return to->row[to->n++] = take(self, to->columns, sizeof(dh_value));
+}
+
+static void keep_row(interpreter *self, rows *to, const dh_value *row)
+{
+    memcpy(add_row(self, to), row, (size_t)to->columns * sizeof *row);
+}
+
+static rows *scan(interpreter *self, const dh_table *table)
+{
+    rows *out = new_rows(self, dh_table_columns(table));
+    for (int64_t i = 0; i < dh_table_rows(table); i++) {
+        dh_value *row = add_row(self, out);
+        for (int32_t c = 0; c < out->columns; c++) dh_column_value(dh_table_column(table, c), i, &row[c]);
+    }
+    return out;
+}
+
+static rows *filter(interpreter *self, const dh_plan *plan, const rows *in)
+{
+    rows *out = new_rows(self, in->columns);
+    for (int64_t i = 0; i < in->n; i++) {
+        dh_value yes = interpret_expression(self, plan->predicate, in->row[i]);
+        if (yes.valid && yes.as.boolean) keep_row(self, out, in->row[i]);
+    }
+    return out;
+}
+
+static rows *project(interpreter *self, const dh_named_expr *exprs, int32_t n, const rows *in)
+{
+    rows *out = new_rows(self, n);
+    for (int64_t i = 0; i < in->n; i++) {
+        dh_value *row = add_row(self, out);
+        for (int32_t c = 0; c < n; c++) row[c] = interpret_expression(self, exprs[c].expr, in->row[i]);
+    }
+    return out;
+}
+
+static rows *cut(interpreter *self, const rows *in, int64_t from, int64_t to)
+{
+    rows *out = new_rows(self, in->columns);
+    for (int64_t i = from; i < to && i < in->n; i++) keep_row(self, out, in->row[i]);
+    return out;
+}
+
+static bool same_cells(const dh_value *a, const dh_value *b, int32_t n)
+{
+    for (int32_t c = 0; c < n; c++)
+        if (!interpret_same(&a[c], &b[c])) return false;
+    return true;
+}
+
+static rows *distinct(interpreter *self, const dh_plan *plan, const rows *in)
+{
+    const rows *all = project(self, plan->exprs, plan->n_exprs, in);
+    rows *out = new_rows(self, all->columns);
+    for (int64_t i = 0; i < all->n; i++) {
+        bool seen = false;
+        for (int64_t j = 0; j < out->n && !seen; j++) seen = same_cells(out->row[j], all->row[i], all->columns);
+        if (!seen) keep_row(self, out, all->row[i]);
+    }
+    return out;
+}
+
+/* ---- sort: by insertion of each row behind all that are not above it, which is stable ---- */
+
+static int order_by(const dh_named_expr *keys, int32_t n, const dh_value *a, const dh_value *b)
+{
+    for (int32_t k = 0; k < n; k++) {
+        int order = interpret_order(&a[k], &b[k]);
+        if (order == 0) continue;
+        return a[k].valid && b[k].valid && keys[k].descending ? -order : order;
+    }
+    return 0;
+}
+
+static rows *sort(interpreter *self, const dh_named_expr *keys, int32_t n, const rows *in)
+{
+    const rows *by = project(self, keys, n, in);
+    rows *out = new_rows(self, in->columns);
+    int64_t *order = take(self, in->n, sizeof *order);
+    for (int64_t i = 0; i < in->n; i++) {
+        int64_t low = 0, high = i; /* places below low are not above row i, from high on they are */
+        while (low < high) {
+            int64_t middle = (low + high) / 2;
+            if (order_by(keys, n, by->row[order[middle]], by->row[i]) <= 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        memmove(order + low + 1, order + low, (size_t)(i - low) * sizeof *order);
+        order[low] = i;
+    }
+    for (int64_t i = 0; i < in->n; i++) keep_row(self, out, in->row[order[i]]);
+    return out;
+}
+
+/* ---- join, union, pivot ---- */
+
+static bool is_right_key(const dh_plan *plan, int32_t column)
+{
+    for (int32_t k = 0; k < plan->n_keys; k++)
+        if (plan->right_keys[k] == column) return true;
+    return false;
+}
+
+static bool do_match(const dh_plan *plan, const dh_value *left, const dh_value *right)
+{
+    for (int32_t k = 0; k < plan->n_keys; k++) {
+        const dh_value *a = &left[plan->left_keys[k]], *b = &right[plan->right_keys[k]];
+        if (!a->valid || !b->valid || !interpret_same(a, b)) return false; /* unknown matches nothing */
+    }
+    return true;
+}
+
+static rows *join(interpreter *self, const dh_plan *plan, const rows *left, const rows *right)
+{
+    rows *out = new_rows(self, plan->schema.n);
+    for (int64_t i = 0; i < left->n; i++) {
+        int64_t found = 0;
+        for (int64_t j = 0; j < right->n || (j == right->n && found == 0 && plan->join == DH_JOIN_LEFT); j++) {
+            bool is_there = j < right->n;
+            if (is_there && !do_match(plan, left->row[i], right->row[j])) continue;
+            dh_value *row = add_row(self, out);
+            memcpy(row, left->row[i], (size_t)left->columns * sizeof *row);
+            int32_t at = left->columns;
+            for (int32_t c = 0; c < right->columns; c++)
+                if (!is_right_key(plan, c)) {
+                    if (is_there) row[at] = right->row[j][c];
+                    at++;
+                }
+            found++;
+        }
+    }
+    return out;
+}
+
+static rows *unite(interpreter *self, const rows *a, const rows *b)
+{
+    rows *out = new_rows(self, a->columns);
+    for (int64_t i = 0; i < a->n; i++) keep_row(self, out, a->row[i]);
+    for (int64_t i = 0; i < b->n; i++) keep_row(self, out, b->row[i]);
+    return out;
+}
+
+static rows *pivot(interpreter *self, const dh_plan *plan, const rows *in)
+{
+    int32_t n_rest = in->columns - 2;
+    rows *out = new_rows(self, n_rest + plan->n_pivot);
+    bool *filled = take(self, in->n * plan->n_pivot, sizeof *filled);
+    for (int64_t i = 0; i < in->n; i++) {
+        dh_value *rest = take(self, n_rest, sizeof *rest);
+        int32_t n = 0, name = -1;
+        for (int32_t k = 0; k < plan->n_pivot && name < 0; k++)
+            if (interpret_same(&in->row[i][plan->pivot_name], &plan->pivot_values[k])) name = k;
+        if (name < 0) continue;
+        for (int32_t c = 0; c < in->columns; c++)
+            if (c != plan->pivot_name && c != plan->pivot_value) rest[n++] = in->row[i][c];
+        int64_t at = 0;
+        while (at < out->n && !same_cells(out->row[at], rest, n_rest)) at++;
+        if (at == out->n) memcpy(add_row(self, out), rest, (size_t)n_rest * sizeof *rest);
+        if (filled[at * plan->n_pivot + name]) self->failed = true;
+        filled[at * plan->n_pivot + name] = true;
+        out->row[at][n_rest + name] = in->row[i][plan->pivot_value];
+    }
+    return out;
+}
+
+/* ---- aggregates of one group ---- */
+
+typedef struct group {
+    const dh_value *keys;
+    int64_t *members; /* rows of the input, in its order */
+    int64_t n;
+} group;
+
+/* Hyndman and Fan 1996, definition 7. */
+static double quantile_of(const rows *sorted, double share)
+{
+    double place = (double)(sorted->n - 1) * share, low = floor(place);
+    int64_t at = (int64_t)low;
+    double a = sorted->row[at][0].as.number;
+    return at + 1 < sorted->n && place > low ? a + (place - low) * (sorted->row[at + 1][0].as.number - a) : a;
+}
+
+static dh_value real(double value)
+{
+    return (dh_value){.type = DH_FLOAT64, .valid = isfinite(value), .as.number = value};
+}
+
+static dh_value whole(int64_t value)
+{
+    return (dh_value){.type = DH_INT64, .valid = 1, .as.integer = value};
+}
+
+static dh_value sum_of(interpreter *self, const rows *known, dh_type type)
+{
+    __extension__ typedef __int128 wide;
+    wide integer = 0;
+    long double number = 0;
+    dh_count count = {0, 0, 0};
+    for (int64_t i = 0; i < known->n; i++) {
+        const dh_value *v = &known->row[i][0];
+        if (type == DH_INT64) integer += v->as.integer;
+        if (type == DH_FLOAT64) number += v->as.number;
+        if (type == DH_COUNT)
+            count = (dh_count){count.stated + v->as.count.stated, count.lower + v->as.count.lower,
+                               count.upper + v->as.count.upper};
+    }
+    if (type == DH_FLOAT64) return real((double)number);
+    if (type == DH_COUNT) return (dh_value){.type = DH_COUNT, .valid = 1, .as.count = count};
+    if (integer > INT64_MAX || integer < INT64_MIN) self->failed = true;
+    return whole((int64_t)integer);
+}
+
+static dh_value stddev_of(const rows *known)
+{
+    long double mean = 0, squares = 0;
+    if (known->n < 2) return (dh_value){.type = DH_FLOAT64};
+    for (int64_t i = 0; i < known->n; i++) mean += known->row[i][0].as.number;
+    mean /= (long double)known->n;
+    for (int64_t i = 0; i < known->n; i++) {
+        long double off = known->row[i][0].as.number - mean;
+        squares += off * off;
+    }
+    return real((double)sqrtl(squares / (long double)(known->n - 1)));
+}
+
+static int64_t different(const rows *sorted)
+{
+    int64_t n = 0;
+    for (int64_t i = 0; i < sorted->n; i++) {
+        bool seen = false; /* texts that are ordered alike may differ, so all before are looked at */
+        for (int64_t j = i - 1; j >= 0 && !seen && interpret_order(&sorted->row[j][0], &sorted->row[i][0]) == 0; j--)
+            seen = interpret_same(&sorted->row[j][0], &sorted->row[i][0]);
+        n += !seen;
+    }
+    return n;
+}
+
+static int64_t truths(const rows *known)
+{
+    int64_t n = 0;
+    for (int64_t i = 0; i < known->n; i++) n += known->row[i][0].as.boolean != 0;
+    return n;
+}
+
+static dh_value aggregate(interpreter *self, const dh_bound_aggregate *spec, const rows *in, const group *g)
+{
+    rows *known = new_rows(self, 1);
+    dh_type type = spec->n_args > 0 ? spec->args[0]->type : 0;
+    for (int64_t i = 0; spec->n_args > 0 && i < g->n; i++) {
+        dh_value v = interpret_expression(self, spec->args[0], in->row[g->members[i]]);
+        if (v.valid) keep_row(self, known, &v);
+    }
+    switch (spec->builtin) {
+    case DH_AGG_COUNT: return whole(spec->n_args > 0 ? known->n : g->n);
+    case DH_AGG_COUNT_UNKNOWN: return whole(g->n - known->n);
+    case DH_AGG_COUNT_IF: return whole(truths(known));
+    default: break;
+    }
+    const dh_expr first = {.kind = DH_EXPR_COLUMN, .type = type};
+    const dh_named_expr key = {.expr = &first};
+    if (spec->builtin == DH_AGG_DISTINCT) return whole(different(sort(self, &key, 1, known)));
+    if (known->n == 0) return (dh_value){.type = spec->type};
+    switch (spec->builtin) {
+    case DH_AGG_SUM: return sum_of(self, known, type);
+    case DH_AGG_MEAN: return real(sum_of(self, known, type).as.number / (double)known->n);
+    case DH_AGG_SHARE: return real((double)truths(known) / (double)known->n);
+    case DH_AGG_FIRST: return known->row[0][0];
+    case DH_AGG_LAST: return known->row[known->n - 1][0];
+    case DH_AGG_STDDEV: return stddev_of(known);
+    default: break;
+    }
+    known = sort(self, &key, 1, known);
+    switch (spec->builtin) {
+    case DH_AGG_MIN: return known->row[0][0];
+    case DH_AGG_MAX: return known->row[known->n - 1][0];
+    case DH_AGG_MEDIAN: return real(quantile_of(known, 0.5));
+    case DH_AGG_QUANTILE: return real(quantile_of(known, spec->params[0].as.number));
+    default: fail_msg("the interpreter does not know aggregate %d", (int)spec->builtin); return known->row[0][0];
+    }
+}
+
+/* ---- groups: sorted by their keys ---- */
+
+static rows *group_rows(interpreter *self, const dh_plan *plan, const rows *in)
+{
+    int32_t n_keys = plan->n_exprs, width = n_keys + plan->n_aggregates;
+    const rows *keys = project(self, plan->exprs, n_keys, in);
+    rows *numbered = new_rows(self, n_keys + 1); /* the keys and the row, to be sorted */
+    dh_named_expr *by = take(self, n_keys, sizeof *by);
+    dh_expr *columns = take(self, n_keys, sizeof *columns);
+    for (int64_t i = 0; i < in->n; i++) {
+        dh_value *row = add_row(self, numbered);
+        memcpy(row, keys->row[i], (size_t)n_keys * sizeof *row);
+        row[n_keys] = whole(i);
+    }
+    for (int32_t k = 0; k < n_keys; k++) {
+        columns[k] = (dh_expr){.kind = DH_EXPR_COLUMN, .type = plan->exprs[k].expr->type, .column = k};
+        by[k].expr = &columns[k];
+    }
+    numbered = sort(self, by, n_keys, numbered);
+    rows *out = new_rows(self, width);
+    for (int64_t begin = 0; begin < numbered->n || (begin == 0 && n_keys == 0);) {
+        group g = {.members = take(self, numbered->n, sizeof *g.members)};
+        int64_t end = begin;
+        while (end < numbered->n && same_cells(numbered->row[begin], numbered->row[end], n_keys))
+            g.members[g.n++] = numbered->row[end++][n_keys].as.integer;
+        dh_value *row = add_row(self, out);
+        if (n_keys > 0) memcpy(row, numbered->row[begin], (size_t)n_keys * sizeof *row);
+        for (int32_t a = 0; a < plan->n_aggregates; a++) {
+            row[n_keys + a] = aggregate(self, &plan->aggregates[a], in, &g);
+            row[n_keys + a].type = plan->aggregates[a].type;
+        }
+        begin = end > begin ? end : begin + 1;
+    }
+    /* behind the keys, expressions over keys and aggregates */
+    rows *done = new_rows(self, n_keys + plan->n_post);
+    for (int64_t i = 0; i < out->n; i++) {
+        dh_value *row = add_row(self, done);
+        memcpy(row, out->row[i], (size_t)n_keys * sizeof *row);
+        for (int32_t c = 0; c < plan->n_post; c++)
+            row[n_keys + c] = interpret_expression(self, plan->post[c].expr, out->row[i]);
+    }
+    return done;
+}
+
+rows *interpret(interpreter *self, const dh_plan *plan)
+{
+    if (plan->node == DH_NODE_SCAN) return scan(self, self->table(self->context, plan->text));
+    rows *in = interpret(self, plan->input);
+    switch (plan->node) {
+    case DH_NODE_FILTER: return filter(self, plan, in);
+    case DH_NODE_DERIVE:
+    case DH_NODE_SELECT: return project(self, plan->exprs, plan->n_exprs, in);
+    case DH_NODE_GROUP_BY: return in;
+    case DH_NODE_AGGREGATE: return group_rows(self, plan, in);
+    case DH_NODE_JOIN: return join(self, plan, in, interpret(self, plan->other));
+    case DH_NODE_UNION: return unite(self, in, interpret(self, plan->other));
+    case DH_NODE_SORT: return sort(self, plan->exprs, plan->n_exprs, in);
+    case DH_NODE_TAKE: return cut(self, in, 0, plan->limit);
+    case DH_NODE_SKIP: return cut(self, in, plan->limit, in->n);
+    case DH_NODE_DISTINCT: return distinct(self, plan, in);
+    case DH_NODE_PIVOT: return pivot(self, plan, in);
+    default: fail_msg("the interpreter does not know node %d", (int)plan->node); return NULL;
+    }
+}

@@ -1,0 +1,642 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Thousands of random plans over random tables, each run by the executor on one thread and on many, with and without
+ * memory to spare, from a table and from a relation, and by the naive interpreter: the results must be the same.
+ * DIENHONG_PLANS=N runs N plans in place of the usual number, from DIENHONG_SEED on.
+ */
+#include "execute/fixture.h"
+#include "execute/interpreter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/calendar.h"
+#include "query/verb.h"
+
+extern const dh_verb dh_verb_skip;
+
+#define PLANS    1500
+#define MAX_TEXT 900
+
+typedef struct random_state {
+    uint64_t seed;
+} random_state;
+
+static uint32_t next(random_state *r)
+{
+    r->seed = r->seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(r->seed >> 33);
+}
+
+static int below(random_state *r, int n)
+{
+    return (int)(next(r) % (uint32_t)n);
+}
+
+/* ---- tables ---- */
+
+typedef struct world {
+    dh_functions *functions;
+    dh_table *tables[2]; /* big, small */
+    dh_relation *relations[2];
+    bool lazy; /* the tables are found as relations */
+    dh_catalog catalog;
+    dh_pool *pools[3];
+} world;
+
+static const char *const table_names[] = {"big", "small", NULL};
+
+/* A relation of the name is looked up first. */
+static const dh_table *find_table(void *self, const char *name)
+{
+    const world *w = self;
+    for (int i = 0; i < 2; i++)
+        if (strcmp(name, table_names[i]) == 0) return w->tables[i];
+    return NULL;
+}
+
+static dh_relation *find_relation(void *self, const char *name)
+{
+    const world *w = self;
+    for (int i = 0; i < 2 && w->lazy; i++)
+        if (strcmp(name, table_names[i]) == 0) return w->relations[i];
+    return NULL;
+}
+
+static const char *const words[] = {"đất đai", "Đất", "dat",      "môi trường", "a",     "",
+                                    "á",       "ab",  "Hộ nghèo", "an ninh",    "đường", "duong"};
+
+static void append_text(dh_column *column, random_state *r, int kinds)
+{
+    char text[40];
+    int which = below(r, kinds);
+    if (which < (int)(sizeof words / sizeof *words))
+        snprintf(text, sizeof text, "%s", words[which]);
+    else
+        snprintf(text, sizeof text, "%s %d", words[which % 5], which);
+    assert_int_equal(dh_column_append_text(column, text, strlen(text)), 0);
+}
+
+static void append_category(dh_column *column, random_state *r, int kinds)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%s%d", words[below(r, 3)], below(r, kinds));
+    int32_t code = dh_dictionary_add(column->dictionary, text, strlen(text));
+    assert_true(code >= 0 && dh_column_append_code(column, code) == 0);
+}
+
+/* A wave: rows whose values and groups have a range of their own. Wide values and new groups come late in some. */
+typedef struct wave {
+    int kinds, unknown; /* of texts and small numbers; one in so many is unknown */
+    int64_t range;
+} wave;
+
+static wave make_wave(random_state *r, bool large)
+{
+    static const int kinds[] = {1, 3, 5, 12, 40, 3000};
+    static const int64_t ranges[] = {2, 10, 70, 1000, 100000, INT64_C(1) << 33};
+    return (wave){kinds[below(r, large ? 6 : 5)], below(r, 3) == 0 ? 3 : 17, ranges[below(r, 6)]};
+}
+
+enum { I, W, X, D, B, C, T, P, COLUMNS };
+static const char *const column_names[] = {"i", "w", "x", "d", "b", "c", "t", "p"};
+
+static void append_row(dh_column **columns, random_state *r, const wave *w)
+{
+    for (int c = 0; c < COLUMNS; c++) {
+        dh_column *to = columns[c];
+        if (below(r, w->unknown) == 0) {
+            assert_int_equal(dh_column_append_null(to), 0);
+            continue;
+        }
+        int64_t small = below(r, w->kinds) - w->kinds / 4,
+                wide = (int64_t)((uint64_t)next(r) << 12 ^ next(r)) % w->range;
+        double stated = below(r, 50);
+        switch (c) {
+        case I: dh_column_append_int64(to, small); break;
+        case W: dh_column_append_int64(to, below(r, 5) == 0 ? -wide : wide); break;
+        case X: dh_column_append_float64(to, (double)(wide - w->range / 3) / 8); break;
+        case D: dh_column_append_date(to, 17500 + below(r, w->kinds * 3)); break;
+        case B: dh_column_append_bool(to, below(r, 2)); break;
+        case C: append_category(to, r, w->kinds); break;
+        case T: append_text(to, r, w->kinds * 2); break;
+        default: {
+            dh_count count = {stated, below(r, 4) == 0 ? 0 : stated, below(r, 4) == 0 ? stated + 7 : stated};
+            dh_column_append_count(to, count);
+        }
+        }
+    }
+}
+
+static dh_table *make_table(random_state *r, const char *name, int64_t n, bool large)
+{
+    static const dh_type types[] = {DH_INT64, DH_INT64, DH_FLOAT64, DH_DATE, DH_BOOL, DH_CATEGORY, DH_TEXT, DH_COUNT};
+    dh_column *columns[COLUMNS];
+    for (int c = 0; c < COLUMNS; c++) assert_non_null(columns[c] = dh_column_new(types[c], n));
+    if (columns[C]->dictionary == NULL) columns[C]->dictionary = dh_dictionary_new();
+    for (int64_t done = 0; done < n;) {
+        wave w = make_wave(r, large);
+        int64_t rows_here = 1 + below(r, (int)(n / 3 + 1));
+        for (; rows_here-- > 0 && done < n; done++) append_row(columns, r, &w);
+    }
+    dh_table *table = dh_table_new();
+    dh_table_set_name(table, name, NULL);
+    for (int c = 0; c < COLUMNS; c++) {
+        dh_column_finish(columns[c]);
+        assert_int_equal(dh_table_add(table, column_names[c], columns[c], NULL), DH_OK);
+    }
+    return table;
+}
+
+static void make_tables(world *w, random_state *r)
+{
+    int kind = below(r, 12);
+    int64_t n = kind == 0 ? below(r, 3) : kind < 5 ? below(r, 40) : kind < 11 ? below(r, 1200) : 4000 + below(r, 5000);
+    int64_t sizes[2] = {n, below(r, 4) == 0 ? below(r, 3) : below(r, 60)};
+    for (int i = 0; i < 2; i++) {
+        w->tables[i] = make_table(r, table_names[i], sizes[i], n > 3000);
+        w->relations[i] = dh_relation_of_table(w->tables[i]);
+        assert_non_null(w->relations[i]);
+    }
+}
+
+static void free_tables(world *w)
+{
+    for (int i = 0; i < 2; i++) {
+        dh_relation_unref(w->relations[i]);
+        dh_table_free(w->tables[i]);
+    }
+}
+
+/* ---- expressions, as text over the columns that a plan has ---- */
+
+typedef struct writer {
+    random_state *r;
+    const dh_schema *schema;
+    dh_strbuf text;
+} writer;
+
+static void write_number(writer *w, int depth);
+
+/* A column of the type (text: or category), or false when there is none. */
+static bool write_column(writer *w, dh_type type)
+{
+    int32_t found[64], n = 0;
+    for (int32_t i = 0; i < w->schema->n && n < 64; i++) {
+        dh_type has = w->schema->fields[i].type;
+        if (has == type || (type == DH_TEXT && has == DH_CATEGORY)) found[n++] = i;
+    }
+    if (n == 0) return false;
+    dh_strbuf_add(&w->text, w->schema->fields[found[below(w->r, n)]].name);
+    return true;
+}
+
+static void write_integer(writer *w, int depth)
+{
+    static const char *const operators[] = {" + ", " - ", " * ", " // ", " % "};
+    int which = depth <= 0 ? below(w->r, 2) : below(w->r, 9);
+    if (which == 0 || (which == 1 && !write_column(w, DH_INT64))) {
+        dh_strbuf_printf(&w->text, "%d", below(w->r, 9) == 0 ? below(w->r, 2000000) : below(w->r, 12));
+    } else if (which == 2) {
+        dh_strbuf_add(&w->text, "abs(");
+        write_integer(w, depth - 1);
+        dh_strbuf_add(&w->text, ")");
+    } else if (which == 3) {
+        static const char *const parts[] = {"year(", "month(", "quarter(", "day(", "half("};
+        dh_strbuf_add(&w->text, parts[below(w->r, 5)]);
+        if (!write_column(w, DH_DATE)) dh_strbuf_add(&w->text, "date('2020-02-29')");
+        dh_strbuf_add(&w->text, ")");
+    } else if (which == 4) {
+        dh_strbuf_add(&w->text, "length(");
+        if (!write_column(w, DH_TEXT)) dh_strbuf_add(&w->text, "'xã'");
+        dh_strbuf_add(&w->text, ")");
+    } else if (which == 5) {
+        static const char *const names[] = {"coalesce(", "least(", "greatest("};
+        dh_strbuf_add(&w->text, names[below(w->r, 3)]);
+        write_integer(w, depth - 1);
+        dh_strbuf_add(&w->text, ", ");
+        write_integer(w, depth - 1);
+        dh_strbuf_add(&w->text, ")");
+    } else if (which > 5) {
+        dh_strbuf_add(&w->text, "(");
+        write_integer(w, depth - 1);
+        dh_strbuf_add(&w->text, operators[below(w->r, 5)]);
+        write_integer(w, depth - 1);
+        dh_strbuf_add(&w->text, ")");
+    }
+}
+
+static void write_real(writer *w, int depth)
+{
+    static const char *const operators[] = {" + ", " - ", " * ", " / "};
+    int which = depth <= 0 ? below(w->r, 2) : below(w->r, 7);
+    if (which == 0 || (which == 1 && !write_column(w, DH_FLOAT64))) {
+        dh_strbuf_printf(&w->text, "%d.%d", below(w->r, 20), below(w->r, 4) * 25);
+    } else if (which == 2) {
+        static const char *const names[] = {"abs(", "floor(", "sqrt(", "stated(", "lower_bound("};
+        int name = below(w->r, 5);
+        dh_strbuf_add(&w->text, names[name]);
+        if (name < 3)
+            write_real(w, depth - 1);
+        else if (!write_column(w, DH_COUNT))
+            write_integer(w, 0);
+        dh_strbuf_add(&w->text, ")");
+    } else if (which > 2) {
+        dh_strbuf_add(&w->text, "(");
+        write_number(w, depth - 1);
+        dh_strbuf_add(&w->text, operators[below(w->r, 4)]);
+        write_real(w, depth - 1);
+        dh_strbuf_add(&w->text, ")");
+    }
+}
+
+static void write_number(writer *w, int depth)
+{
+    if (below(w->r, 3) == 0)
+        write_real(w, depth);
+    else
+        write_integer(w, depth);
+}
+
+static void write_text(writer *w, int depth)
+{
+    int which = depth <= 0 ? below(w->r, 3) : below(w->r, 5);
+    if (which == 0 || (which < 3 && !write_column(w, DH_TEXT))) {
+        dh_strbuf_printf(&w->text, "'%s'", words[below(w->r, 12)]);
+    } else if (which == 3) {
+        write_text(w, 0);
+        dh_strbuf_add(&w->text, " .. ");
+        write_text(w, depth - 1);
+    } else if (which == 4) {
+        dh_strbuf_add(&w->text, "coalesce(");
+        write_text(w, depth - 1);
+        dh_strbuf_add(&w->text, ", ");
+        write_text(w, depth - 1);
+        dh_strbuf_add(&w->text, ")");
+    }
+}
+
+static void write_date(writer *w, int depth)
+{
+    int which = depth <= 0 ? below(w->r, 3) : below(w->r, 5);
+    if (which == 0 || (which < 3 && !write_column(w, DH_DATE))) {
+        dh_strbuf_printf(&w->text, "date('%d-%02d-15')", 2017 + below(w->r, 4), 1 + below(w->r, 12));
+    } else if (which > 2) {
+        dh_strbuf_add(&w->text, "add_days(");
+        write_date(w, depth - 1);
+        dh_strbuf_printf(&w->text, ", %d)", below(w->r, 300));
+    }
+}
+
+/* An expression of the type, in parentheses where it has an operator. */
+static void write_value(writer *w, dh_type type, int depth)
+{
+    if (type == DH_TEXT) {
+        write_text(w, depth);
+    } else if (type == DH_DATE) {
+        write_date(w, depth);
+    } else if (type == DH_FLOAT64) {
+        write_real(w, depth);
+    } else {
+        write_integer(w, depth);
+    }
+}
+
+static dh_type any_type(random_state *r)
+{
+    static const dh_type types[] = {DH_INT64, DH_INT64, DH_FLOAT64, DH_TEXT, DH_DATE};
+    return types[below(r, 5)];
+}
+
+static void write_condition(writer *w, int depth)
+{
+    static const char *const relations[] = {" == ", " ~= ", " < ", " <= ", " > ", " >= "};
+    int which = depth <= 0 ? below(w->r, 6) : below(w->r, 10);
+    dh_type type = any_type(w->r);
+    if (which == 0 && write_column(w, DH_BOOL)) return;
+    if (which == 1) {
+        dh_strbuf_add(&w->text, "is_known(");
+        write_value(w, type, 1);
+        dh_strbuf_add(&w->text, ")");
+    } else if (which == 2) {
+        dh_strbuf_add(&w->text, below(w->r, 2) ? "one_of(" : "between(");
+        for (int i = 0; i < 3; i++) {
+            if (i > 0) dh_strbuf_add(&w->text, ", ");
+            write_value(w, type, i == 0);
+        }
+        dh_strbuf_add(&w->text, ")");
+    } else if (which == 3) {
+        static const char *const names[] = {"contains(", "starts_with(", "ends_with("};
+        dh_strbuf_add(&w->text, names[below(w->r, 3)]);
+        write_text(w, 0);
+        dh_strbuf_printf(&w->text, ", '%s')", words[below(w->r, 12)]);
+    } else if (which < 7) {
+        write_value(w, type, depth);
+        dh_strbuf_add(&w->text, relations[below(w->r, 6)]);
+        write_value(w, type, depth);
+    } else if (which == 7) {
+        dh_strbuf_add(&w->text, "not (");
+        write_condition(w, depth - 1);
+        dh_strbuf_add(&w->text, ")");
+    } else {
+        dh_strbuf_add(&w->text, "(");
+        write_condition(w, depth - 1);
+        dh_strbuf_add(&w->text, below(w->r, 2) ? " and " : " or ");
+        write_condition(w, depth - 1);
+        dh_strbuf_add(&w->text, ")");
+    }
+}
+
+/* A key to group or sort by: mostly a column. */
+static void write_key(writer *w, bool named, int number)
+{
+    if (below(w->r, 4) != 0) {
+        dh_strbuf_add(&w->text, w->schema->fields[below(w->r, w->schema->n)].name);
+        return;
+    }
+    write_value(w, any_type(w->r), 1);
+    if (named) dh_strbuf_printf(&w->text, " as k%d", number);
+}
+
+static void write_aggregate(writer *w)
+{
+    static const char *const of_numbers[] = {"sum", "mean", "median", "min", "max", "stddev", "first", "last"};
+    static const char *const of_all[] = {"min", "max", "first", "last", "distinct", "count", "count_unknown"};
+    int which = below(w->r, 6);
+    if (which == 0) {
+        dh_strbuf_add(&w->text, "count()");
+    } else if (which == 1) {
+        dh_strbuf_add(&w->text, below(w->r, 2) ? "share(" : "count_if(");
+        write_condition(w, 1);
+        dh_strbuf_add(&w->text, ")");
+    } else if (which == 2) {
+        dh_strbuf_add(&w->text, "quantile(");
+        write_number(w, 1);
+        dh_strbuf_printf(&w->text, ", 0.%d)", below(w->r, 100));
+    } else if (which < 5) {
+        dh_strbuf_printf(&w->text, "%s(", of_numbers[below(w->r, 8)]);
+        write_number(w, 1);
+        dh_strbuf_add(&w->text, ")");
+    } else {
+        dh_strbuf_printf(&w->text, "%s(", of_all[below(w->r, 7)]);
+        write_value(w, any_type(w->r), 1);
+        dh_strbuf_add(&w->text, ")");
+    }
+}
+
+/* ---- verbs ---- */
+
+typedef struct query {
+    world *w;
+    random_state *r;
+    dh_plan *plan;
+    dh_strbuf said; /* for the message of a failure */
+    int number;     /* of new names */
+} query;
+
+/* Puts `made` in the place of the plan; what is refused (two columns of one name, a type) leaves it as it is. */
+static bool step(query *q, const char *verb, const char *text, dh_plan *made, dh_status status)
+{
+    if (status != DH_OK) return false;
+    dh_strbuf_printf(&q->said, "\n  %s: %s", verb, text);
+    dh_plan_free(q->plan);
+    q->plan = made;
+    return true;
+}
+
+static void write_list(query *q, writer *w, int kind)
+{
+    int n = 1 + below(q->r, 3);
+    for (int i = 0; i < n; i++) {
+        if (i > 0) dh_strbuf_add(&w->text, ", ");
+        if (kind == 0) { /* name = expression */
+            dh_strbuf_printf(&w->text, "n%d = ", q->number++);
+            if (below(q->r, 4) == 0)
+                write_condition(w, 2);
+            else
+                write_value(w, any_type(q->r), 2);
+        } else if (kind == 1) { /* columns */
+            dh_strbuf_add(&w->text, w->schema->fields[below(q->r, w->schema->n)].name);
+        } else if (kind == 2) { /* keys with names */
+            write_key(w, true, q->number++);
+        } else if (kind == 3) { /* sort keys */
+            if (below(q->r, 2)) dh_strbuf_add(&w->text, "-");
+            write_key(w, false, 0);
+        } else {
+            dh_strbuf_printf(&w->text, "a%d = ", q->number++);
+            write_aggregate(w);
+        }
+    }
+}
+
+static void group(query *q, writer *w, dh_error *error)
+{
+    dh_plan *made = NULL;
+    if (below(q->r, 6) != 0) {
+        write_list(q, w, 2);
+        dh_status status = dh_plan_group_by(&made, q->plan, w->text.data, error);
+        if (!step(q, "group_by", w->text.data, made, status)) return;
+        dh_strbuf_clear(&w->text);
+    }
+    write_list(q, w, 4);
+    const dh_plan *below_it = q->plan;
+    made = NULL;
+    dh_status status = dh_plan_aggregate(&made, q->plan, w->text.data, error);
+    if (step(q, "aggregate", w->text.data, made, status) || below_it->node != DH_NODE_GROUP_BY) return;
+    dh_strbuf_clear(&w->text);
+    dh_strbuf_add(&w->text, "n = count()");
+    made = NULL;
+    status = dh_plan_aggregate(&made, q->plan, w->text.data, error);
+    if (step(q, "aggregate", w->text.data, made, status)) return;
+    made = dh_plan_ref(q->plan->input); /* not even that: the groups are given up */
+    dh_plan_free(q->plan);
+    q->plan = made;
+}
+
+static void join(query *q, writer *w, dh_error *error)
+{
+    dh_plan *right = NULL, *made = NULL;
+    dh_join kind = below(q->r, 2) ? DH_JOIN_LEFT : DH_JOIN_INNER;
+    assert_int_equal(dh_plan_scan(&right, &q->w->catalog, "small", error), DH_OK);
+    const char *key = column_names[below(q->r, 7)];
+    dh_strbuf_add(&w->text, key);
+    if (below(q->r, 4) == 0) dh_strbuf_printf(&w->text, ", %s", column_names[below(q->r, 2)]);
+    dh_status status = dh_plan_join(&made, q->plan, right, w->text.data, kind, error);
+    step(q, kind == DH_JOIN_LEFT ? "left join small" : "join small", w->text.data, made, status);
+    dh_plan_free(right);
+}
+
+static void unite(query *q, writer *w, dh_error *error)
+{
+    dh_plan *other = NULL, *made = NULL;
+    write_condition(w, 1);
+    if (dh_plan_filter(&other, q->plan, w->text.data, error) != DH_OK) return;
+    step(q, "union with those where", w->text.data, made, dh_plan_union(&made, q->plan, other, error));
+    dh_plan_free(other);
+}
+
+static void add_verb(query *q)
+{
+    dh_error error = DH_ERROR_INIT;
+    writer w = {.r = q->r, .schema = &q->plan->schema};
+    dh_plan *made = NULL;
+    int which = below(q->r, 12), n = below(q->r, 4) == 0 ? below(q->r, 400) : below(q->r, 20);
+    char number[16];
+    snprintf(number, sizeof number, "%d", n);
+    dh_status status = DH_EINVAL;
+    switch (which) {
+    case 0:
+    case 1:
+        write_condition(&w, 2);
+        status = dh_plan_filter(&made, q->plan, w.text.data, &error);
+        step(q, "filter", w.text.data, made, status);
+        break;
+    case 2:
+        write_list(q, &w, 0);
+        status = dh_plan_derive(&made, q->plan, w.text.data, &error);
+        step(q, "derive", w.text.data, made, status);
+        break;
+    case 3:
+        write_list(q, &w, below(q->r, 2));
+        status = dh_plan_select(&made, q->plan, w.text.data, &error);
+        step(q, "select", w.text.data, made, status);
+        break;
+    case 4:
+    case 5:
+    case 6: group(q, &w, &error); break;
+    case 7: join(q, &w, &error); break;
+    case 8:
+        write_list(q, &w, 3);
+        status = dh_plan_sort(&made, q->plan, w.text.data, &error);
+        step(q, "sort", w.text.data, made, status);
+        break;
+    case 9:
+        if (below(q->r, 2)) {
+            status = dh_plan_take(&made, q->plan, n, &error);
+            step(q, "take", number, made, status);
+        } else {
+            status = dh_verb_skip.build(&made, q->plan, &(dh_verb_arg){.number = n}, &error);
+            step(q, "skip", number, made, status);
+        }
+        break;
+    case 10: unite(q, &w, &error); break;
+    default:
+        write_list(q, &w, 2);
+        status = dh_plan_distinct(&made, q->plan, w.text.data, &error);
+        step(q, "distinct", w.text.data, made, status);
+        break;
+    }
+    assert_true(w.text.size < 100000);
+    dh_strbuf_free(&w.text);
+}
+
+/* ---- comparison ---- */
+
+/* Sums of real numbers may be rounded otherwise by the interpreter, whose numbers are longer. */
+static bool are_alike(const dh_value *a, const dh_value *b)
+{
+    if (!a->valid || !b->valid || a->type != DH_FLOAT64) return interpret_same(a, b);
+    double size = fmax(fabs(a->as.number), fabs(b->as.number));
+    return fabs(a->as.number - b->as.number) <= 1e-12 * size;
+}
+
+static void compare(const dh_table *got, const rows *want, const query *q, const char *how)
+{
+    if (dh_table_rows(got) != want->n)
+        fail_msg("%s: %lld rows instead of %lld%s", how, (long long)dh_table_rows(got), (long long)want->n,
+                 q->said.data);
+    for (int64_t i = 0; i < want->n; i++)
+        for (int32_t c = 0; c < want->columns; c++) {
+            dh_value cell;
+            dh_column_value(dh_table_column(got, c), i, &cell);
+            if (are_alike(&cell, &want->row[i][c])) continue;
+            fail_msg("%s: row %lld, column %s is not what the interpreter gives (known %d and %d)%s", how,
+                     (long long)i + 1, dh_table_column_name(got, c), (int)cell.valid, (int)want->row[i][c].valid,
+                     q->said.data);
+        }
+}
+
+typedef struct tally {
+    int64_t plans, runs, refused, rows;
+} tally;
+
+static void run_plan(query *q, const rows *want, bool may_fail, int pool, size_t memory, tally *t)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_table *got = NULL;
+    char how[120];
+    snprintf(how, sizeof how, "seed %llu, %s, %s threads, memory %zu", (unsigned long long)q->r->seed,
+             q->w->lazy ? "relation" : "table",
+             pool == 0   ? "1"
+             : pool == 1 ? "2"
+                         : "8",
+             memory);
+    q->w->catalog.pool = q->w->pools[pool];
+    dh_execute_set_memory(memory);
+    dh_status status = dh_execute(&got, q->plan, &error);
+    dh_execute_set_memory(0);
+    t->runs++;
+    if (status != DH_OK) {
+        if (!may_fail) fail_msg("%s: %s%s", how, error.message, q->said.data);
+        t->refused++;
+        return;
+    }
+    if (!may_fail) compare(got, want, q, how);
+    dh_table_free(got);
+}
+
+static void try_plan(world *w, uint64_t seed, tally *t)
+{
+    random_state r = {seed * UINT64_C(0x9e3779b97f4a7c15) + 1};
+    query q = {.w = w, .r = &r};
+    dh_error error = DH_ERROR_INIT;
+    make_tables(w, &r);
+    w->lazy = below(&r, 2);
+    dh_strbuf_printf(&q.said, "\n  plan %llu: big has %lld rows, small %lld", (unsigned long long)seed,
+                     (long long)dh_table_rows(w->tables[0]), (long long)dh_table_rows(w->tables[1]));
+    assert_int_equal(dh_plan_scan(&q.plan, &w->catalog, "big", &error), DH_OK);
+    int verbs = 1 + below(&r, 6);
+    for (int i = 0; i < verbs; i++) add_verb(&q);
+    interpreter i = {.arena = dh_arena_new(), .table = find_table, .context = w};
+    dh_plan *plain = q.plan;
+    const rows *want = interpret(&i, plain);
+    static const size_t memories[] = {0, 1 << 14};
+    for (int pool = 0; pool < 3; pool++)
+        for (int m = 0; m < 2; m++) run_plan(&q, want, i.failed, pool, memories[m], t);
+    t->plans++;
+    t->rows += want->n;
+    dh_arena_free(i.arena);
+    dh_plan_free(q.plan);
+    dh_strbuf_free(&q.said);
+    free_tables(w);
+}
+
+static void the_executor_gives_what_the_interpreter_gives(void **state)
+{
+    (void)state;
+    world w = {0};
+    tally t = {0};
+    const char *given = getenv("DIENHONG_PLANS"), *from = getenv("DIENHONG_SEED");
+    int64_t n = given != NULL ? strtoll(given, NULL, 10) : PLANS, first = from != NULL ? strtoll(from, NULL, 10) : 0;
+    assert_int_equal(dh_functions_new(&w.functions, NULL), DH_OK);
+    static const int threads[] = {1, 2, 8};
+    for (int i = 0; i < 3; i++) assert_int_equal(dh_pool_new(&w.pools[i], threads[i], NULL), DH_OK);
+    w.catalog = (dh_catalog){.self = &w,
+                             .functions = w.functions,
+                             .table = find_table,
+                             .relation = find_relation,
+                             .table_names = table_names};
+    for (int64_t i = 0; i < n; i++) try_plan(&w, (uint64_t)(first + i), &t);
+    print_message("%lld plans, run %lld times, %lld rows, %lld refused by both\n", (long long)t.plans,
+                  (long long)t.runs, (long long)t.rows, (long long)t.refused);
+    assert_true(t.rows > 0 && t.refused < t.runs / 4);
+    for (int i = 0; i < 3; i++) dh_pool_free(w.pools[i]);
+    dh_functions_free(w.functions);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_executor_gives_what_the_interpreter_gives)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
