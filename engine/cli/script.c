@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "base/supervisor.h"
 #include "cli/context.h"
 #include "execute/execute.h"
 #include "script/script.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Lua scripts: a state that sees `dienhong`, `ds`, `arg` and the safe parts of the standard library, under limits of
- * memory and time. One state runs one script; not thread-safe. dh_supervisor_run enforces the limits also inside C
- * calls that Lua's hooks cannot interrupt (a long string.find).
+ * memory and time. One state runs one script; not thread-safe. base/supervisor.h enforces the limits also
+ * inside C calls that Lua's hooks cannot interrupt (a long string.find).
  */
 #ifndef DH_SCRIPT_SCRIPT_H
 #define DH_SCRIPT_SCRIPT_H
@@ -55,14 +55,5 @@ typedef struct dh_script_word {
     const char *group, *usage, *doc;
 } dh_script_word;
 bool dh_script_word_at(int32_t index, dh_script_word *out);
-
-/*
- * Runs `body` in a child process. `seconds` of wall clock (0 = no limit) count from its call of dh_supervisor_start;
- * then the child is killed. Returns the child's exit code; with a message on standard error 4 when the child was killed
- * or crashed, 130 when it was interrupted. Forks: call it before any thread is started.
- */
-int dh_supervisor_run(int (*body)(void *context), void *context, double seconds);
-/* In the child: the limits begin now. Private memory may grow by `memory` bytes (0 = no limit) and 1 GiB of slack. */
-void dh_supervisor_start(double seconds, size_t memory);
 
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs a script in a child process: the parent can kill it where no hook of Lua is called. */
+/* See supervisor.h: the parent can kill a script where no hook of Lua is called. */
+#include "base/supervisor.h"
+
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -15,7 +18,6 @@
 
 #include "base/message.h"
 #include "base/pool.h"
-#include "script/script.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define UNDER_SANITIZER 1
