@@ -60,6 +60,8 @@ static const char *const hard[] = {
     "\"",
     "a,b,\"",
     "a,b,c\n\"",
+    "a, \"b\nc\",d\ne, \"f\" ,g\n",
+    "a,b, \"c\nd,e,f\n",
 };
 
 static void test_every_offset(void **unused)
@@ -84,7 +86,7 @@ static void test_random_texts(void **unused)
     (void)unused;
     static const char *const alphabets[] = {
         ",,,\n\n\"\"ab",       "\",\n",       "\"\"\"\",,,\nabcdef", "\r\n,\"a ", ",;\t|\n\"x",
-        "abcdefghijklmnop,\n", "\"a,\n\r \t",
+        "abcdefghijklmnop,\n", "\"a,\n\r \t", "  ,,\n\"\"xy",
     };
     const char *asked = getenv("DIENHONG_ROUNDS");
     long rounds = asked != NULL ? atol(asked) : 20000;

@@ -108,18 +108,26 @@ static size_t closing_quote(const dh_csv *csv, size_t from, bool *escapes)
     return csv->size;
 }
 
-static int quoted_field(dh_csv *csv)
+/* The offset of the first byte from `from` on that is no blank; a delimiter is none, whatever it is. */
+static size_t after_blanks(const dh_csv *csv, size_t from)
+{
+    while (from < csv->size && csv->bytes[from] != csv->delimiter &&
+           (csv->bytes[from] == ' ' || csv->bytes[from] == '\t'))
+        from++;
+    return from;
+}
+
+/* open: the offset of the opening quote, which blanks may precede. */
+static int quoted_field(dh_csv *csv, size_t open)
 {
     bool escapes;
-    size_t open = csv->at, close = closing_quote(csv, open + 1, &escapes), after = close + 1;
+    size_t begin = csv->at, close = closing_quote(csv, open + 1, &escapes), after = close + 1;
     if (close >= csv->size) {
         csv->record.fault = DH_RECORD_UNCLOSED_QUOTE;
         return plain_field(csv);
     }
     int64_t line = csv->line, lines = count_lines(csv->bytes, open, close);
-    while (after < csv->size && csv->bytes[after] != csv->delimiter &&
-           (csv->bytes[after] == ' ' || csv->bytes[after] == '\t'))
-        after++;
+    after = after_blanks(csv, after);
     if (after < csv->size && csv->bytes[after] != csv->delimiter && !is_line_end(csv->bytes[after])) {
         if (lines > 0) {
             csv->record.fault = DH_RECORD_UNCLOSED_QUOTE;
@@ -127,7 +135,7 @@ static int quoted_field(dh_csv *csv)
         }
         if (csv->record.fault == DH_RECORD_OK) csv->record.fault = DH_RECORD_TEXT_AFTER_QUOTE;
         csv->at = plain_end(csv, after);
-        return add_field(csv, open, csv->at, line, false);
+        return add_field(csv, begin, csv->at, line, false);
     }
     csv->at = after;
     csv->line += lines;
@@ -136,7 +144,7 @@ static int quoted_field(dh_csv *csv)
             return -1;
         csv->escaped[csv->n_escaped++] = csv->record.n_fields;
     }
-    if (csv->record.n_fields >= DH_RECORD_FIELDS - 1) return add_field(csv, open, after, line, true);
+    if (csv->record.n_fields >= DH_RECORD_FIELDS - 1) return add_field(csv, begin, after, line, true);
     return add_field(csv, open + 1, close, line, true);
 }
 
@@ -163,8 +171,7 @@ static int resolve_escapes(dh_csv *csv)
 /* Skips the line if it holds only blanks; false if it does not. */
 static bool pass_blank_line(dh_csv *csv)
 {
-    size_t i = csv->at;
-    while (i < csv->size && csv->bytes[i] != csv->delimiter && (csv->bytes[i] == ' ' || csv->bytes[i] == '\t')) i++;
+    size_t i = after_blanks(csv, csv->at);
     if (i < csv->size && !is_line_end(csv->bytes[i])) return false;
     csv->at = i;
     pass_line_end(csv);
@@ -177,8 +184,9 @@ static int read_record(dh_csv *csv)
     csv->record = (dh_record){.line = csv->line, .raw = csv->bytes + begin};
     csv->n_escaped = 0;
     for (;;) {
-        bool quoted = csv->at < csv->size && csv->bytes[csv->at] == '"';
-        if ((quoted ? quoted_field(csv) : plain_field(csv)) != 0) return -1;
+        size_t open = after_blanks(csv, csv->at);
+        bool quoted = open < csv->size && csv->bytes[open] == '"';
+        if ((quoted ? quoted_field(csv, open) : plain_field(csv)) != 0) return -1;
         if (csv->at >= csv->size || csv->bytes[csv->at] != csv->delimiter) break;
         csv->at++;
     }
