@@ -96,6 +96,11 @@ static const struct {
     {"200 – 250 người", VI, 225, 200, 250},
     {"từ 200 đến 250", VI, 225, 200, 250},
     {"từ 200 người đến 250 người", VI, 225, 200, 250},
+    {"200 người đến 250 người", VI, 225, 200, 250},
+    {"từ 200 người đến 250", VI, 225, 200, 250},
+    {"từ 200 đến 250 hộ dân", VI, 225, 200, 250},
+    {"giữa 200 và 250 người", VI, 225, 200, 250},
+    {"giữa 200 người và 250 người", VI, 225, 200, 250},
     {"khoảng 200-250", VI, 225, 200, 250},
     {"khoảng từ 200 đến 250", VI, 225, 200, 250},
     {"200 to 250", EN, 225, 200, 250},
@@ -135,6 +140,8 @@ static void test_tolerance(void **state)
     dh_strbuf_free(&reason);
 }
 
+#define ANOTHER "holds two figures of different things; give each a column of its own"
+
 static const struct {
     const char *text;
     dh_number_style style;
@@ -168,7 +175,20 @@ static const struct {
      "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'"},
     {"300 con trâu", VI, "has 'con trau' after the figure, which is not understood"},
     {"300 người/buổi", VI, "has '/buoi' after the figure, which is not understood"},
-    {"300 người, 20 hộ", VI, "has ', 20 ho' after the figure, which is not understood"},
+    {"300 người, 20 hộ", VI, ANOTHER},
+    {"50 hộ và 200 người", VI, ANOTHER},
+    {"3 thôn và 120 người", VI, ANOTHER},
+    {"50 và 200", VI, ANOTHER},
+    {"50 hộ với 200 người", VI, ANOTHER},
+    {"50 hộ & 200 người", VI, ANOTHER},
+    {"50 hộ - 200 người", VI, ANOTHER},
+    {"50 hộ đến 200 người", VI, ANOTHER},
+    {"50 hộ - 200", VI, ANOTHER},
+    {"giữa 50 hộ và 200 người", VI, ANOTHER},
+    {"50 households and 200 people", EN, ANOTHER},
+    {"20 and 30", EN, ANOTHER},
+    {"khoảng từ 200 người", VI, "says from but not to; write từ … đến … or từ … trở lên"},
+    {"ước từ 200", VI, "says from but not to; write từ … đến … or từ … trở lên"},
     {"300 20", VI, "holds more than one figure"},
     {"gần trên 300", VI, "has two qualifiers; keep one"},
     {"trên 300 trở lên", VI, "has two qualifiers; keep one"},
@@ -180,6 +200,7 @@ static const struct {
     {"", PL, "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'"},
 };
 
+/* Neighbours of the enumeration tried: every joint with other units, with units on one side alone, and without any. */
 static void test_malformed(void **state)
 {
     (void)state;

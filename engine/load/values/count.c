@@ -2,7 +2,9 @@
 /*
  * Counts with bounds. The text is folded ("Trên 2.300 người" → "tren 2.300 nguoi") and parsed as
  *     [qualifier] figure [units] [to figure] {qualifier after | units}
- * with the words of the tables below. Any other word is a fault, since it might change the figure.
+ * with the words of the tables below. Any other word is a fault, since it might change the figure. What joins two
+ * figures may join two things as well ("50 hộ và 200 người"): only "giữa … và …" makes a range of "và", and a range
+ * whose first figure has units must have the same after the second.
  */
 #include "load/values/count.h"
 
@@ -16,7 +18,7 @@
 #define COUNT_MAX 9007199254740992.0 /* 2^53: whole numbers are exact below it */
 
 /* What a qualifier makes of a figure: LOWER and UPPER make it a lower or an upper bound. */
-typedef enum meaning { EXACT, LOWER, UPPER, ABOUT, FROM, BETWEEN } meaning;
+typedef enum meaning { EXACT, LOWER, UPPER, ABOUT, FROM, ABOUT_FROM, BETWEEN } meaning;
 
 typedef struct phrase {
     const char *text;
@@ -109,9 +111,11 @@ static const phrase after[] = {
     {"or less", UPPER}, {"or fewer", UPPER}, {"and under", UPPER},
 };
 
-/* Between the two figures of a range. */
-static const char *const joints[] = {"cho den", "cho toi", "den",          "toi",          "to",      "and",
-                                     "va",      "-",       "\xe2\x80\x93", "\xe2\x80\x94", "\xc3\xb7"};
+/* Between the two figures of a range … */
+static const char *const joints[] = {"cho den", "cho toi",      "den",          "toi",     "to",
+                                     "-",       "\xe2\x80\x93", "\xe2\x80\x94", "\xc3\xb7"};
+/* … and of one that began with "giữa". */
+static const char *const between_joints[] = {"va", "and"};
 
 /* Words for what is counted. Apart from qualifiers, only these may follow a figure. */
 static const char *const units[] = {
@@ -232,7 +236,7 @@ static bool read_figure(reader *r, double *out)
 /* Reads what follows a figure, to the end: units and at most one qualifier, in any order. `ranged`: it ends a range. */
 static bool read_rest(reader *r, meaning *means, bool ranged)
 {
-    bool qualified = *means != EXACT && *means != FROM;
+    bool qualified = *means != EXACT && *means != FROM && *means != ABOUT_FROM;
     while (r->at < r->size) {
         meaning found;
         if (pass_phrase(r, after, LENGTH(after), &found)) {
@@ -249,18 +253,56 @@ static bool read_rest(reader *r, meaning *means, bool ranged)
                          (int)(r->size - r->at), r->text + r->at);
         return false;
     }
-    return *means != FROM || refuse(r, "says from but not to; write từ … đến … or từ … trở lên");
+    return (*means != FROM && *means != ABOUT_FROM) ||
+           refuse(r, "says from but not to; write từ … đến … or từ … trở lên");
 }
 
-static bool read_range(reader *r, dh_count *out, double first, meaning means, double tolerance)
+/* Reads units; the text from *begin to *end is theirs, without blanks at its end. */
+static void read_units(reader *r, size_t *begin, size_t *end)
+{
+    *begin = *end = r->at;
+    while (pass_any(r, units, LENGTH(units)))
+        for (*end = r->at; r->text[*end - 1] == ' ';) --*end;
+}
+
+/* Whether two figures are joined here; the joint is passed over. "giữa 200 và 250" alone is a range of "và". */
+static bool pass_joint(reader *r, meaning means)
+{
+    bool joined = pass_any(r, joints, LENGTH(joints)) ||
+                  (means == BETWEEN && pass_any(r, between_joints, LENGTH(between_joints)));
+    return joined && r->at < r->size && is_digit(r->text[r->at]);
+}
+
+/* Whether a second figure follows, of another thing: "50 hộ và 200 người", "50 hộ, 200 người". */
+static bool adds_another(reader *r)
+{
+    size_t at = r->at;
+    bool joined = pass_any(r, between_joints, LENGTH(between_joints)) || scan(r, ",") || scan(r, ";") ||
+                  scan(r, "voi") || scan(r, "&");
+    bool adds = joined && r->at < r->size && is_digit(r->text[r->at]);
+    r->at = at;
+    return adds;
+}
+
+/* unit, unit_size: what was said after the first figure. */
+static bool read_range(reader *r, dh_count *out, double first, meaning means, const char *unit, size_t unit_size,
+                       double tolerance)
 {
     double second;
+    size_t begin, end;
     if (means == LOWER || means == UPPER) return refuse(r, "has a qualifier and a range; keep one");
     if (!read_figure(r, &second)) return false;
     if (second < first) return refuse(r, "is a range that ends below its beginning");
+    size_t at = r->at;
+    read_units(r, &begin, &end);
+    bool same = end - begin == unit_size && memcmp(r->text + begin, unit, unit_size) == 0;
+    bool said = end == begin && (means == FROM || means == ABOUT_FROM || means == BETWEEN); /* "từ 200 hộ đến 250" */
+    if (unit_size > 0 && !same && !said)
+        return refuse(r, "holds two figures of different things; give each a column of its own");
+    r->at = at;
     meaning rest = ABOUT;
     if (!read_rest(r, &rest, true)) return false;
-    double widen = means == ABOUT && tolerance > 0 ? tolerance : 0;
+    double widen = (means == ABOUT || means == ABOUT_FROM) && tolerance > 0 ? tolerance : 0;
     *out = (dh_count){first + (second - first) / 2, first * (1 - widen), second * (1 + widen)};
     return true;
 }
@@ -285,13 +327,14 @@ static bool read_count(reader *r, dh_count *out, double tolerance)
     if (qualified && pass_phrase(r, before, LENGTH(before), &second)) {
         /* "khoảng từ 200 đến 250" */
         if (means != ABOUT || second != FROM) return refuse(r, "has two qualifiers; keep one");
+        means = ABOUT_FROM;
     }
     if (!read_figure(r, &figure)) return false;
-    size_t end = r->at;
-    while (pass_any(r, units, LENGTH(units))) /* "200 người đến 250 người" */
-        ;
-    if (pass_any(r, joints, LENGTH(joints)) && r->at < r->size && is_digit(r->text[r->at]))
-        return read_range(r, out, figure, means, tolerance);
+    size_t end = r->at, unit, unit_end;
+    read_units(r, &unit, &unit_end); /* "200 người đến 250 người" */
+    if (means != BETWEEN && adds_another(r))
+        return refuse(r, "holds two figures of different things; give each a column of its own");
+    if (pass_joint(r, means)) return read_range(r, out, figure, means, r->text + unit, unit_end - unit, tolerance);
     r->at = end;
     if (means == BETWEEN) return refuse(r, "says between but gives one figure");
     if (!read_rest(r, &means, false)) return false;
