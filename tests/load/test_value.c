@@ -230,7 +230,37 @@ static const struct {
     {{"d/m/y"},
      "11/08/2020 07:30:00",
      NULL,
+     "is not a date written d/m/y; if dates are written d/m/y H:M:S here, say dates = \"d/m/y H:M:S\""},
+    {{"d/m/y"},
+     "11/08/2020 at 07:30",
+     NULL,
      "is not a date written d/m/y; for a time of day say so in the format, such as \"d/m/y H:M:S\""},
+    {{"m/d/y"},
+     "03/01/2011 02:27:57 PM",
+     NULL,
+     "is not a date written m/d/y; if dates are written m/d/y I:M:S p here, say dates = \"m/d/y I:M:S p\""},
+    {{"y-m-d H:M:S"},
+     "2026-03-20T09:00:00Z",
+     NULL,
+     "is not a date written y-m-d H:M:S; if dates are written y-m-dTH:M:Sz here, say dates = \"y-m-dTH:M:Sz\""},
+    {{"m/d/y I:M:S p"}, "03/01/2011 02:27:57 PM", "2011-03-01", NULL},
+    {{"m/d/y I:M:S p"}, "03/01/2011", "2011-03-01", NULL},
+    {{"d/m/y", "m/d/y"}, "05/13/2018", "2018-05-13", NULL},
+    {{"d/m/y", "m/d/y"}, "13/05/2018", "2018-05-13", NULL},
+    {{"d/m/y", "m/d/y"}, "05/05/2018", "2018-05-05", NULL},
+    {{"d/m/y", "m/d/y"},
+     "04/05/2018",
+     NULL,
+     "may be 2018-05-04, read as d/m/y, or 2018-04-05, read as m/d/y; keep the one format that the file follows"},
+    {{"d/m/y", "y-m-d", "m/d/y H:M"},
+     "04/05/2018",
+     NULL,
+     "may be 2018-05-04, read as d/m/y, or 2018-04-05, read as m/d/y H:M; keep the one format that the file follows"},
+    {{"ymd", "ydm"},
+     "20180405",
+     NULL,
+     "may be 2018-04-05, read as ymd, or 2018-05-04, read as ydm; keep the one format that the file follows"},
+    {{"d/m/y", "m/d/y"}, "13/13/2018", NULL, "month 13 does not exist"},
     {{"d/m/y"},
      "44054",
      NULL,
@@ -292,6 +322,55 @@ static void test_datetime(void **state)
     dh_strbuf_free(&reason);
 }
 
+/* Hours to 12, and offsets. Neighbours tried: noon and midnight, small letters, SA and CH, hours that do not exist, the
+ * forms of offsets, a fraction before an offset, and what only looks like one. */
+static void test_hours_and_offsets(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *format, *text, *value; /* ISO; NULL = refused, for `reason` */
+        const char *reason;
+    } times[] = {
+        {"m/d/y I:M:S p", "03/01/2011 02:27:57 PM", "2011-03-01T14:27:57", NULL},
+        {"m/d/y I:M:S p", "03/01/2011 02:27:57 AM", "2011-03-01T02:27:57", NULL},
+        {"d/m/y I:M p", "1/3/2011 12:05 am", "2011-03-01T00:05:00", NULL},
+        {"d/m/y I:M p", "1/3/2011 12:05 p.m.", "2011-03-01T12:05:00", NULL},
+        {"d/m/y I:Mp", "1/3/2011 2:05PM", "2011-03-01T14:05:00", NULL},
+        {"d/m/y I:M p", "1/3/2011 2:05 CH", "2011-03-01T14:05:00", NULL},
+        {"d/m/y I:M p", "1/3/2011 2:05 SA", "2011-03-01T02:05:00", NULL},
+        {"d/m/y I:M p", "1/3/2011 13:05 PM", NULL, "hour 13 does not exist beside AM or PM; 1 to 12 do"},
+        {"d/m/y I:M p", "1/3/2011 0:05 AM", NULL, "hour 0 does not exist beside AM or PM; 1 to 12 do"},
+        {"d/m/y I:M p", "1/3/2011", NULL, "has no time of day, which d/m/y I:M p asks for"},
+        {"y-m-dTH:M:Sz", "2026-03-20T09:00:00Z", "2026-03-20T09:00:00", NULL},
+        {"y-m-d H:M:Sz", "2026-03-20 09:00:00+00", "2026-03-20T09:00:00", NULL},
+        {"y-m-dTH:M:Sz", "2026-03-20 23:30:00+07:00", "2026-03-20T23:30:00", NULL},
+        {"y-m-dTH:M:Sz", "2026-03-20T01:30:00-0500", "2026-03-20T01:30:00", NULL},
+        {"y-m-dTH:M:Sz", "2026-03-20T01:30:00.000+05:30", "2026-03-20T01:30:00", NULL},
+        {"y-m-d H:M:S z", "2026-03-20 09:00:00 +07", "2026-03-20T09:00:00", NULL},
+        {"y-m-dTH:M:S", "2026-03-20T09:00:00.000", "2026-03-20T09:00:00", NULL},
+        {"y-m-dTH:M:Sz", "2026-03-20T09:00:00+15:00", NULL, "is not a date written y-m-dTH:M:Sz"},
+        {"y-m-dTH:M:Sz", "2026-03-20T09:00:00+7", NULL, "is not a date written y-m-dTH:M:Sz"},
+        {"y-m-dTH:M:Sz", "2026-03-20T09:00:00+07:60", NULL, "is not a date written y-m-dTH:M:Sz"},
+    };
+    dh_strbuf reason = {0};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        dh_date_format format;
+        int64_t value;
+        char iso[32];
+        dh_strbuf_clear(&reason);
+        assert_true(dh_date_format_parse(&format, times[i].format, &reason));
+        bool read = dh_value_parse_datetime(&value, times[i].text, strlen(times[i].text), &format, 1, &reason);
+        if (read != (times[i].value != NULL)) fail_msg("'%s' as %s: read %d", times[i].text, times[i].format, read);
+        if (read) {
+            dh_datetime_format_iso(value, iso);
+            assert_string_equal(iso, times[i].value);
+        } else {
+            check_reason(&reason, times[i].text, times[i].reason);
+        }
+    }
+    dh_strbuf_free(&reason);
+}
+
 static void test_formats(void **state)
 {
     (void)state;
@@ -301,7 +380,13 @@ static void test_formats(void **state)
         {"d/m", "it needs y, m and d"},
         {"d/m/y/d", "'d' stands in it twice; each part is one letter, as in d/m/y"},
         {"d/m/y S", "a time of day needs H and M, and may have S after them"},
-        {"%d/%m/%Y", "'%' stands in it; y, m, d, H, M, S and the marks / - . , : T between them are known"},
+        {"%d/%m/%Y",
+         "'%' stands in it; y, m, d, H, M, S, I (hours to 12), p (AM or PM), z (Z or +07:00) and the marks / - . , : T "
+         "between them are known"},
+        {"d/m/y I:M", "I and p belong together: hours to 12, and AM or PM"},
+        {"d/m/y H:M p", "I and p belong together: hours to 12, and AM or PM"},
+        {"d/m/y H I:M p", "it has hours twice; H counts them to 24, and I to 12"},
+        {"d/m/yz", "z belongs to a time of day"},
         {"d--------------m/y", "it is too long"},
         {"", "it needs y, m and d"},
     };
@@ -318,9 +403,10 @@ static void test_formats(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bool),    cmocka_unit_test(test_float), cmocka_unit_test(test_float_is_exact),
-        cmocka_unit_test(test_int),     cmocka_unit_test(test_date),  cmocka_unit_test(test_datetime),
-        cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_bool),           cmocka_unit_test(test_float),
+        cmocka_unit_test(test_float_is_exact), cmocka_unit_test(test_int),
+        cmocka_unit_test(test_date),           cmocka_unit_test(test_datetime),
+        cmocka_unit_test(test_formats),        cmocka_unit_test(test_hours_and_offsets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,8 +63,11 @@ static bool lay_out_date(dh_field_rule *rule, const dh_date_format *format)
             at += 2;
             break;
         case 'H':
+        case 'I':
         case 'M':
-        case 'S': return false;
+        case 'S':
+        case 'p':
+        case 'z': return false;
         default:
             if (marks == 2 || format->parts[i] == 'T') return false;
             rule->mark[marks] = at++;
@@ -86,7 +89,8 @@ void dh_field_rule_make(dh_field_rule *out, const dh_load_entry *entry, int32_t 
     *out = (dh_field_rule){.entry = entry, .column = column, .type = spec->type, .dictionary = dictionary};
     out->direct = entry->values[column].n == 0;
     for (int32_t i = 0; i < entry->n_unknown; i++) out->direct = out->direct && !looks_like_value(entry->unknown[i]);
-    out->has_date = spec->type == DH_DATE && out->direct && lay_out_date(out, &entry->dates[0]);
+    out->has_date = spec->type == DH_DATE && out->direct && lay_out_date(out, &entry->dates[0]) &&
+                    !dh_date_formats_conflict(entry->dates, entry->n_dates);
     pthread_once(&months_once, make_months);
 }
 

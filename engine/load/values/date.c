@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dates by declared formats. For a text that has the form of a date but names no day, the reason says why. */
 #include <string.h>
+#include <strings.h>
 
 #include "base/calendar.h"
 #include "base/message.h"
@@ -18,7 +19,7 @@ static bool is_digit(char c)
 
 static bool is_field(char c)
 {
-    return c != '\0' && strchr("ymdHMS", c) != NULL;
+    return c != '\0' && strchr("ymdHIMSpz", c) != NULL;
 }
 
 bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reason)
@@ -28,8 +29,8 @@ bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reas
     for (const char *p = text; *p != '\0'; p++) {
         if (!is_field(*p) && strchr("/-., :T", *p) == NULL) {
             dh_strbuf_printf(reason,
-                             dh_tr("'%.*s' stands in it; y, m, d, H, M, S and the marks / - . , : T between them are "
-                                   "known"),
+                             dh_tr("'%.*s' stands in it; y, m, d, H, M, S, I (hours to 12), p (AM or PM), z (Z or "
+                                   "+07:00) and the marks / - . , : T between them are known"),
                              (unsigned char)*p < 0x80 ? 1 : (int)strlen(p), p);
             return false;
         }
@@ -43,16 +44,20 @@ bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reas
             return false;
         }
     }
-    out->has_time = seen['H'] > 0;
-    if (!seen['y'] || !seen['m'] || !seen['d']) {
-        dh_strbuf_add(reason, dh_tr("it needs y, m and d"));
-        return false;
-    }
-    if ((seen['M'] && !seen['H']) || (seen['S'] && !seen['M']) || (seen['H'] && !seen['M'])) {
-        dh_strbuf_add(reason, dh_tr("a time of day needs H and M, and may have S after them"));
-        return false;
-    }
-    return true;
+    out->has_time = seen['H'] + seen['I'] > 0;
+    const char *fault = NULL;
+    if (!seen['y'] || !seen['m'] || !seen['d'])
+        fault = dh_tr("it needs y, m and d");
+    else if (seen['H'] && seen['I'])
+        fault = dh_tr("it has hours twice; H counts them to 24, and I to 12");
+    else if ((seen['M'] && !out->has_time) || (seen['S'] && !seen['M']) || (out->has_time && !seen['M']))
+        fault = dh_tr("a time of day needs H and M, and may have S after them");
+    else if (seen['I'] != seen['p'])
+        fault = dh_tr("I and p belong together: hours to 12, and AM or PM");
+    else if (seen['z'] && !out->has_time)
+        fault = dh_tr("z belongs to a time of day");
+    if (fault != NULL) dh_strbuf_add(reason, fault);
+    return fault == NULL;
 }
 
 typedef struct parts {
@@ -60,6 +65,8 @@ typedef struct parts {
     int year_digits;
     int64_t micro; /* microseconds of the second */
     bool timed;    /* the text has a time of day */
+    bool twelve;   /* its hours are counted to 12 … */
+    bool later;    /* … and are those after noon */
 } parts;
 
 static int *part_of(parts *p, char field)
@@ -68,7 +75,8 @@ static int *part_of(parts *p, char field)
     case 'y': return &p->year;
     case 'm': return &p->month;
     case 'd': return &p->day;
-    case 'H': return &p->hour;
+    case 'H':
+    case 'I': return &p->hour;
     case 'M': return &p->minute;
     default: return &p->second;
     }
@@ -90,10 +98,45 @@ static size_t read_field(parts *out, char field, bool fixed, const char *text, s
     return n > begin ? n : 0;
 }
 
+static bool is_either(const char *text, size_t size, const char *word)
+{
+    size_t n = strlen(word);
+    return n <= size && strncasecmp(text, word, n) == 0;
+}
+
+/* Reads AM or PM, also as A.M., and as Excel writes them in Vietnamese, SA and CH; 0 = it is not there. */
+static size_t read_half(parts *out, const char *text, size_t size)
+{
+    static const struct {
+        const char *text;
+        bool later;
+    } halves[] = {{"AM", false}, {"PM", true}, {"A.M.", false}, {"P.M.", true}, {"SA", false}, {"CH", true}};
+    for (size_t i = 0; i < sizeof halves / sizeof halves[0]; i++) {
+        if (!is_either(text, size, halves[i].text)) continue;
+        out->twelve = true;
+        out->later = halves[i].later;
+        return strlen(halves[i].text);
+    }
+    return 0;
+}
+
+/* Reads an offset: Z, +07, +0700 or +07:00; 0 = it is not there. The time stays as written, as of the place where it
+ * was written: carried to another zone, an evening or a morning would become another day. */
+static size_t read_offset(const char *text, size_t size)
+{
+    if (size > 0 && (text[0] == 'Z' || text[0] == 'z')) return 1;
+    if (size < 3 || (text[0] != '+' && text[0] != '-') || !is_digit(text[1]) || !is_digit(text[2])) return 0;
+    if ((text[1] - '0') * 10 + text[2] - '0' > 14) return 0;
+    size_t colon = size > 3 && text[3] == ':' ? 1 : 0;
+    if (size < 5 + colon || !is_digit(text[3 + colon]) || !is_digit(text[4 + colon])) return colon == 0 ? 3 : 0;
+    return text[3 + colon] < '6' ? 5 + colon : 0;
+}
+
 /* How many parts of a format come before its time of day and the mark in front of it; all when it has none. */
 static int32_t date_parts(const dh_date_format *format)
 {
     const char *hour = memchr(format->parts, 'H', (size_t)format->n_parts);
+    if (hour == NULL) hour = memchr(format->parts, 'I', (size_t)format->n_parts);
     if (hour == NULL || hour == format->parts) return format->n_parts;
     int32_t n = (int32_t)(hour - format->parts);
     return is_field(format->parts[n - 1]) ? n : n - 1;
@@ -114,9 +157,11 @@ static bool has_form(parts *out, const dh_date_format *format, const char *text,
             continue;
         }
         bool fixed = i + 1 < format->n_parts && is_field(format->parts[i + 1]);
-        size_t n = read_field(out, part, fixed, text + at, size - at);
+        size_t n = part == 'p'   ? read_half(out, text + at, size - at)
+                   : part == 'z' ? read_offset(text + at, size - at)
+                                 : read_field(out, part, fixed, text + at, size - at);
         if (n == 0) return false;
-        if (part == 'H') out->timed = true;
+        if (part == 'H' || part == 'I') out->timed = true;
         at += n;
     }
     return at == size;
@@ -139,6 +184,8 @@ static bool is_possible(const parts *p, dh_strbuf *reason)
         dh_strbuf_printf(reason, dh_tr("day %d does not exist"), p->day);
     else if (p->day > dh_date_days_in_month(p->year, p->month))
         dh_strbuf_printf(reason, dh_tr("day %d does not exist in %s %d"), p->day, dh_tr(months[p->month - 1]), p->year);
+    else if (p->twelve && (p->hour < 1 || p->hour > 12))
+        dh_strbuf_printf(reason, dh_tr("hour %d does not exist beside AM or PM; 1 to 12 do"), p->hour);
     else if (p->hour > 23 || p->minute > 59 || p->second > 59)
         dh_strbuf_printf(reason, dh_tr("time %02d:%02d:%02d does not exist"), p->hour, p->minute, p->second);
     else
@@ -172,17 +219,25 @@ static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const 
     return true;
 }
 
-/* The common format that fits, for "31/12/2020" where y-m-d is expected: the whole column may be so. NULL = none. */
-static const char *find_other_form(const char *text, size_t size)
+/* The common format that fits, for "31/12/2020" where y-m-d is expected: the whole column may be so. NULL = none. One
+ * whose days are written as in `like` comes first: 03/01/2011 2:27 PM may be of January or of March. */
+static const char *find_other_form(const char *text, size_t size, const dh_date_format *like)
 {
-    static const char *const usual[] = {"d/m/y", "y-m-d", "d-m-y", "d.m.y", "y/m/d"};
+    static const char *const usual[] = {"d/m/y",         "y-m-d",       "d-m-y",         "d.m.y",
+                                        "y/m/d",         "y-m-dTH:M:S", "y-m-dTH:M:Sz",  "y-m-dTH:M",
+                                        "d/m/y H:M:S",   "d/m/y H:M",   "m/d/y H:M:S",   "m/d/y H:M",
+                                        "d/m/y I:M:S p", "d/m/y I:M p", "m/d/y I:M:S p", "m/d/y I:M p"};
     dh_strbuf unused = {0};
     const char *found = NULL;
-    for (size_t i = 0; i < sizeof usual / sizeof *usual && found == NULL; i++) {
+    bool alike = false;
+    for (size_t i = 0; i < sizeof usual / sizeof *usual && !alike; i++) {
         dh_date_format format;
         parts p;
         if (!dh_date_format_parse(&format, usual[i], &unused) || !has_form(&p, &format, text, size)) continue;
-        if (is_possible(&p, &unused)) found = usual[i];
+        if (!is_possible(&p, &unused)) continue;
+        int32_t n = date_parts(&format);
+        alike = date_parts(like) == n && memcmp(format.parts, like->parts, (size_t)n) == 0;
+        if (found == NULL || alike) found = usual[i];
     }
     dh_strbuf_free(&unused);
     return found;
@@ -197,7 +252,7 @@ static void say_no_form(dh_strbuf *reason, const char *text, size_t size, const 
     while (digits < size && is_digit(text[digits])) digits++;
     dh_strbuf list = {0};
     say_formats(&list, formats, n);
-    const char *wanted = list.data != NULL ? list.data : "", *other = find_other_form(text, size);
+    const char *wanted = list.data != NULL ? list.data : "", *other = find_other_form(text, size, &formats[0]);
     if (digits == size && size == 5)
         dh_strbuf_printf(
             reason,
@@ -217,21 +272,53 @@ static void say_no_form(dh_strbuf *reason, const char *text, size_t size, const 
     dh_strbuf_free(&list);
 }
 
-static bool read_date(parts *out, const char *text, size_t size, const dh_date_format *formats, int32_t n,
-                      dh_strbuf *reason)
+static void to_24_hours(parts *p)
 {
+    if (p->twelve) p->hour = p->hour % 12 + (p->later ? 12 : 0);
+}
+
+static bool same_time(const parts *a, const parts *b)
+{
+    return a->year == b->year && a->month == b->month && a->day == b->day && a->hour == b->hour &&
+           a->minute == b->minute && a->second == b->second && a->micro == b->micro;
+}
+
+/* "04/05/2018" where d/m/y and m/d/y are both declared. */
+static bool refuse_two_days(dh_strbuf *reason, const parts *a, const char *as_a, const parts *b, const char *as_b)
+{
+    dh_strbuf_clear(reason);
+    dh_strbuf_printf(reason,
+                     dh_tr("may be %04d-%02d-%02d, read as %s, or %04d-%02d-%02d, read as %s; keep the one format that "
+                           "the file follows"),
+                     a->year, a->month, a->day, as_a, b->year, b->month, b->day, as_b);
+    return false;
+}
+
+/* Reads by all formats: none may give another day or time than the first that is possible. *out_format: that one. */
+static bool read_date(parts *out, const dh_date_format **out_format, const char *text, size_t size,
+                      const dh_date_format *formats, int32_t n, dh_strbuf *reason)
+{
+    *out_format = NULL;
     for (int32_t i = 0; i < n; i++) {
         dh_strbuf why = {0};
-        bool form = has_form(out, &formats[i], text, size);
-        bool possible = form && is_possible(out, &why);
-        /* the first format whose form fits gives the reason, unless a later one is possible */
+        parts p;
+        bool form = has_form(&p, &formats[i], text, size);
+        bool possible = form && is_possible(&p, &why);
+        /* the first format whose form fits gives the reason, unless another one is possible */
         if (form && !possible && reason->size == 0 && why.data != NULL) dh_strbuf_add(reason, why.data);
         reason->failed = reason->failed || why.failed;
         dh_strbuf_free(&why);
-        if (possible) {
-            dh_strbuf_clear(reason);
-            return true;
-        }
+        if (!possible) continue;
+        to_24_hours(&p);
+        if (*out_format != NULL && !same_time(out, &p))
+            return refuse_two_days(reason, out, (*out_format)->text, &p, formats[i].text);
+        if (*out_format != NULL && (p.timed || formats[i].has_time)) continue;
+        *out = p;
+        *out_format = &formats[i];
+    }
+    if (*out_format != NULL) {
+        dh_strbuf_clear(reason);
+        return true;
     }
     if (reason->size == 0) say_no_form(reason, text, size, formats, n);
     return false;
@@ -241,7 +328,8 @@ bool dh_value_parse_date(int32_t *out, const char *text, size_t size, const dh_d
                          dh_strbuf *reason)
 {
     parts p;
-    if (!read_date(&p, text, size, formats, n, reason)) return false;
+    const dh_date_format *format;
+    if (!read_date(&p, &format, text, size, formats, n, reason)) return false;
     *out = dh_date_from_civil(p.year, p.month, p.day);
     return true;
 }
@@ -250,19 +338,35 @@ bool dh_value_parse_datetime(int64_t *out, const char *text, size_t size, const 
                              dh_strbuf *reason)
 {
     parts p;
-    if (!read_date(&p, text, size, formats, n, reason)) return false;
-    const char *wants_time = NULL;
-    for (int32_t i = 0; i < n && !p.timed; i++) {
-        parts again;
-        if (!has_form(&again, &formats[i], text, size)) continue;
-        wants_time = formats[i].has_time ? formats[i].text : NULL;
-        if (wants_time == NULL) break;
-    }
-    if (wants_time != NULL) {
-        dh_strbuf_printf(reason, dh_tr("has no time of day, which %s asks for"), wants_time);
+    const dh_date_format *format;
+    if (!read_date(&p, &format, text, size, formats, n, reason)) return false;
+    if (!p.timed && format->has_time) {
+        dh_strbuf_printf(reason, dh_tr("has no time of day, which %s asks for"), format->text);
         return false;
     }
     int64_t seconds = (int64_t)dh_date_from_civil(p.year, p.month, p.day) * 86400 + p.hour * 3600 + p.minute * 60;
     *out = (seconds + p.second) * 1000000 + p.micro;
     return true;
+}
+
+/* Whether two formats have the same marks at the same places, and the year at the same, but month and day swapped. */
+static bool swapped(const dh_date_format *a, const dh_date_format *b)
+{
+    int32_t n = date_parts(a);
+    bool same = true;
+    if (date_parts(b) != n) return false;
+    for (int32_t i = 0; i < n; i++) {
+        bool year = a->parts[i] == 'y' || b->parts[i] == 'y', field = is_field(a->parts[i]);
+        if (field != is_field(b->parts[i])) return false;
+        if ((year || !field) && a->parts[i] != b->parts[i]) return false;
+        same = same && a->parts[i] == b->parts[i];
+    }
+    return !same;
+}
+
+bool dh_date_formats_conflict(const dh_date_format *formats, int32_t n)
+{
+    for (int32_t i = 1; i < n; i++)
+        if (swapped(&formats[0], &formats[i])) return true;
+    return false;
 }

@@ -31,7 +31,8 @@ bool dh_value_parse_integral(double *out, const char *text, size_t size, dh_numb
 /*
  * A date format: y, m, d once each; optionally H and M, and then S; and marks between them (/ - . , : blank T). The
  * year has four digits, all else one or two, or exactly two when no mark follows before the next field (ymd). S may
- * have a fraction.
+ * have a fraction. I instead of H counts hours to 12, and p is their AM or PM (SA or CH). z is an offset (Z, +07,
+ * +07:00), which is passed over: the time is kept as written.
  */
 #define DH_DATE_PARTS 16
 
@@ -47,9 +48,12 @@ bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reas
 #define DH_YEAR_MIN 1900
 #define DH_YEAR_MAX 2100
 
-/* Parses by the first of `n` formats that fits. A date ignores the time of day if the format has one, and the text may
- * lack it. A datetime needs the time if its format has one; if it has none, it is midnight. *out: days since 1970, or
- * microseconds since 1970. */
+/* Whether a text that fits the first of `n` formats may be another day by a later one: d/m/y and m/d/y. */
+bool dh_date_formats_conflict(const dh_date_format *formats, int32_t n);
+
+/* Parses by `n` formats; a text that is another day or time by another of them is invalid. A date ignores the time of
+ * day if the format has one, and the text may lack it. A datetime needs the time if its format has one; if it has none,
+ * it is midnight. *out: days since 1970, or microseconds since 1970. */
 bool dh_value_parse_date(int32_t *out, const char *text, size_t size, const dh_date_format *formats, int32_t n,
                          dh_strbuf *reason);
 bool dh_value_parse_datetime(int64_t *out, const char *text, size_t size, const dh_date_format *formats, int32_t n,
