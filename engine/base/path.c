@@ -4,12 +4,12 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "base/pattern.h"
 
 static char *join(const char *a, size_t a_size, const char *separator, const char *b)
 {
@@ -70,26 +70,58 @@ static int add_name(name_list *list, char *name)
     return 0;
 }
 
-/* Adds the names in the folder that match; `prefix` is the length of the pattern's folder part. */
-static dh_status list_matches(name_list *list, const char *folder, const char *pattern, size_t prefix, dh_error *error)
+/* Whether an entry of the folder `path` is itself a folder, also by a link. */
+static dh_status is_folder(bool *out, const char *path, const struct dirent *entry, dh_error *error)
 {
-    char *part = join(pattern, prefix, "", "");
-    char *path = part != NULL ? dh_path_join(folder, prefix > 0 ? part : ".") : NULL;
-    dh_status status = path != NULL ? DH_OK : dh_error_nomem(error);
-    DIR *dir = path != NULL ? opendir(path) : NULL;
-    if (path != NULL && dir == NULL)
-        status = dh_error_set(error, DH_EIO, "cannot open the folder '%s': %s", path, dh_error_of_system(errno));
+    *out = entry->d_type == DT_DIR;
+    if (entry->d_type != DT_UNKNOWN && entry->d_type != DT_LNK) return DH_OK;
+    char *full = dh_path_join(path, entry->d_name);
+    if (full == NULL) return dh_error_nomem(error);
+    *out = dh_path_is_folder(full);
+    dh_free(full);
+    return DH_OK;
+}
+
+/* Adds an entry of the folder if it matches and is no folder. */
+static dh_status take_entry(name_list *list, const char *path, const char *before, const dh_pattern *pattern,
+                            const struct dirent *entry, dh_error *error)
+{
+    bool fits, folder = false;
+    DH_TRY(dh_pattern_match(&fits, pattern, entry->d_name, error));
+    if (fits) DH_TRY(is_folder(&folder, path, entry, error));
+    if (!fits || folder) return DH_OK;
+    return add_name(list, join(before, strlen(before), "", entry->d_name)) == 0 ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_status list_folder(name_list *list, const char *path, const char *before, const dh_pattern *pattern,
+                             dh_error *error)
+{
+    DIR *dir = opendir(path);
+    if (dir == NULL)
+        return dh_error_set(error, DH_EIO, "cannot open the folder '%s': %s", path, dh_error_of_system(errno));
+    dh_status status = DH_OK;
     while (status == DH_OK) {
         errno = 0; /* only errno tells an error from the end of the folder */
         const struct dirent *entry = readdir(dir);
         if (entry == NULL && errno != 0)
             status = dh_error_set(error, DH_EIO, "cannot read the folder '%s': %s", path, dh_error_of_system(errno));
         if (entry == NULL) break;
-        if (fnmatch(pattern + prefix, entry->d_name, FNM_PERIOD) != 0) continue;
-        if (add_name(list, join(pattern, prefix, "", entry->d_name)) != 0) status = dh_error_nomem(error);
+        status = take_entry(list, path, before, pattern, entry, error);
     }
-    if (dir != NULL) closedir(dir);
-    dh_free(part);
+    closedir(dir);
+    return status;
+}
+
+/* Adds the files in the folder whose names match; `prefix` is the length of the pattern's folder part. */
+static dh_status list_matches(name_list *list, const char *folder, const char *text, size_t prefix, dh_error *error)
+{
+    dh_pattern *pattern = NULL;
+    char *before = dh_strndup(text, prefix);
+    char *path = before != NULL ? dh_path_join(folder, prefix > 0 ? before : ".") : NULL;
+    dh_status status = path != NULL ? dh_pattern_new(&pattern, text + prefix, error) : dh_error_nomem(error);
+    if (status == DH_OK) status = list_folder(list, path, before, pattern, error);
+    dh_pattern_free(pattern);
+    dh_free(before);
     dh_free(path);
     return status;
 }

@@ -12,7 +12,8 @@ char *dh_path_join(const char *folder, const char *name);
 bool dh_path_is_folder(const char *path);
 bool dh_path_is_file(const char *path);
 
-/* The names, relative to `folder`, that match `pattern`, sorted by bytes. * ? [ ] are wildcards in its last part only.
+/* The files, relative to `folder`, whose names match `pattern` (pattern.h), sorted by bytes; folders are none. * ? [ ]
+ * are wildcards in its last part only.
  * A pattern without wildcards gives itself alone, whether the file exists or not; so does one that is the exact name of
  * an existing file. EIO when nothing matches, or the folder cannot be read. The list ends with NULL and is freed, names
  * included, with dh_path_list_free. */

@@ -35,7 +35,11 @@ struct dirent *readdir(DIR *dir)
 }
 
 static char folder[] = "/tmp/dienhong-path-XXXXXX";
-static const char *const names[] = {"a1.csv", "a2.csv", "a[1].csv", "b*.csv", "ba.csv", ".a3.csv"};
+static const char *const names[] = {"a1.csv", "a2.csv",          "a[1].csv",  "b*.csv",    "ba.csv",    ".a3.csv",
+                                    "cá.csv", "ca\xcc\x81p.csv", "d\xff.csv", "đất-1.csv", "đất-9.csv", "e]f.csv"};
+/* Folders, which no pattern gives, and a link to one. */
+static const char *const folders[] = {"cx.csv", "g.csv"};
+
 enum { NAMES = sizeof names / sizeof *names };
 
 static int make_folder(void **state)
@@ -47,7 +51,14 @@ static int make_folder(void **state)
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
         if (dh_file_write(path, "x", 1, NULL) != DH_OK) return -1;
     }
-    return 0;
+    for (int i = 0; i < 2; i++) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s", folder, folders[i]);
+        if (mkdir(path, 0700) != 0) return -1;
+    }
+    char path[128];
+    snprintf(path, sizeof path, "%s/cy.csv", folder);
+    return symlink("g.csv", path);
 }
 
 static int remove_folder(void **state)
@@ -58,6 +69,14 @@ static int remove_folder(void **state)
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
         unlink(path);
     }
+    for (int i = 0; i < 2; i++) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s", folder, folders[i]);
+        rmdir(path);
+    }
+    char path[128];
+    snprintf(path, sizeof path, "%s/cy.csv", folder);
+    unlink(path);
     return rmdir(folder);
 }
 
@@ -96,9 +115,35 @@ static void opens_patterns(void **state)
     expect("none.csv", (const char *const[]){"none.csv", NULL});
     dh_error error = DH_ERROR_INIT;
     char **list;
-    assert_int_equal(dh_path_expand(&list, folder, "c*.csv", &error), DH_EIO);
+    assert_int_equal(dh_path_expand(&list, folder, "z*.csv", &error), DH_EIO);
     assert_null(list);
-    assert_non_null(strstr(error.message, "no file fits 'c*.csv' in '/tmp/dienhong-path-"));
+    assert_non_null(strstr(error.message, "no file fits 'z*.csv' in '/tmp/dienhong-path-"));
+}
+
+/* Neighbours tried: a letter composed of two code points, in a set and in a range, a byte that is no UTF-8, escapes, a
+ * set that is not closed, and folders, also behind a link. */
+static void matches_characters_and_files(void **state)
+{
+    (void)state;
+    expect("c?.csv", (const char *const[]){"cá.csv", NULL});
+    expect("c?p.csv", (const char *const[]){"ca\xcc\x81p.csv", NULL});
+    expect("cáp*", (const char *const[]){"ca\xcc\x81p.csv", NULL});
+    expect("c[áà].csv", (const char *const[]){"cá.csv", NULL});
+    expect("c[!b].csv", (const char *const[]){"cá.csv", NULL});
+    expect("đất-[0-9].csv", (const char *const[]){"đất-1.csv", "đất-9.csv", NULL});
+    expect("[đ]ấ?-[!1].*", (const char *const[]){"đất-9.csv", NULL});
+    expect("d?.csv", (const char *const[]){"d\xff.csv", NULL});
+    expect("e[]]f.csv", (const char *const[]){"e]f.csv", NULL});
+    expect("a\\[*", (const char *const[]){"a[1].csv", NULL});
+    expect("a[1*", (const char *const[]){"a[1].csv", NULL});
+    expect(".a*", (const char *const[]){".a3.csv", NULL});
+    static const char *const none[] = {"g*", "?a3.csv", "[.]a*", "cx*", "*.CSV"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        char **list;
+        dh_error error = DH_ERROR_INIT;
+        assert_int_equal(dh_path_expand(&list, folder, none[i], &error), DH_EIO);
+        assert_non_null(strstr(error.message, "no file fits"));
+    }
 }
 
 static void a_name_that_exists_is_no_pattern(void **state)
@@ -130,8 +175,8 @@ static void says_when_a_folder_cannot_be_read(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(joins), cmocka_unit_test(opens_patterns),
-                                       cmocka_unit_test(a_name_that_exists_is_no_pattern),
-                                       cmocka_unit_test(says_when_a_folder_cannot_be_read)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(joins), cmocka_unit_test(opens_patterns), cmocka_unit_test(matches_characters_and_files),
+        cmocka_unit_test(a_name_that_exists_is_no_pattern), cmocka_unit_test(says_when_a_folder_cannot_be_read)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
