@@ -173,22 +173,22 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
 {
     dh_strbuf profiles = {0};
     dataset->path = dh_strdup(path);
-    if (options->scripts_folder != NULL) {
-        dataset->scripts_folder = dh_strdup(options->scripts_folder);
-        dh_strbuf_printf(&profiles, "%s/profiles", options->scripts_folder);
-    }
+    if (options->scripts_folder != NULL) dataset->scripts_folder = dh_strdup(options->scripts_folder);
     dataset->call = make_call(path, options->profile);
-    if (dataset->path == NULL || dataset->call == NULL || profiles.failed) return dh_error_nomem(error);
+    if (dataset->path == NULL || dataset->call == NULL ||
+        (options->scripts_folder != NULL && dataset->scripts_folder == NULL))
+        return dh_error_nomem(error);
     if (dh_store_is(path)) {
-        dh_strbuf_free(&profiles);
         if (options->profile != NULL)
             return dh_error_set(error, DH_EINVAL, "'%s' is a store, which takes no profile", path);
         DH_TRY(dh_dataset_open_store(dataset, error));
         fill_catalog(dataset, options);
         return DH_OK;
     }
-    dh_status status =
-        dh_manifest_read(&dataset->manifest, path, options->profile, profiles.data, dh_tables, DH_TABLES, error);
+    if (options->scripts_folder != NULL) dh_strbuf_printf(&profiles, "%s/profiles", options->scripts_folder);
+    dh_status status = profiles.failed ? dh_error_nomem(error)
+                                       : dh_manifest_read(&dataset->manifest, path, options->profile, profiles.data,
+                                                          dh_tables, DH_TABLES, error);
     dh_strbuf_free(&profiles);
     DH_TRY(status);
     DH_TRY(dh_dataset_load_files(dataset, options->tolerate_faults, options->pool, error));

@@ -47,9 +47,9 @@ dh_unit_match dh_unit_finder_find(dh_unit_finder *finder, int64_t row, int32_t d
     if (!memo->asked || memo->day != day) {
         size_t size;
         const char *text = dh_dictionary_text(finder->column->dictionary, code, &size);
-        memo->asked = true;
         memo->day = day;
         memo->match = dh_units_find(finder->units, text, size, day, has_day, &memo->row, NULL);
+        memo->asked = memo->match != DH_UNIT_NO_MEMORY;
     }
     *out = memo->row;
     return memo->match;

@@ -58,7 +58,7 @@ static dh_status find_rows(const dh_table *table, int index, const dh_link_targe
         bool has_day = dh_row_day(table, index, i, session_rows, targets, &day);
         unit_rows[i] = -1;
         if (unit != NULL && dh_column_is_valid(unit, i)) {
-            dh_unit_finder_find(finder, i, day, has_day, &unit_rows[i]);
+            failed = dh_unit_finder_find(finder, i, day, has_day, &unit_rows[i]) == DH_UNIT_NO_MEMORY;
         } else if (session_of_row[i] >= 0 && session_unit != NULL &&
                    dh_column_is_valid(session_unit, session_of_row[i])) {
             unit_rows[i] = dh_column_code(session_unit, session_of_row[i]);
@@ -109,7 +109,8 @@ static dh_status link_parent(dh_replacement *id, dh_replacement *parent, const d
         rows[i] = -1;
         if (!dh_column_is_valid(column, i)) continue;
         const char *text = dh_column_text(column, i, &size);
-        rows[i] = dh_dictionary_find(keys, text, size);
+        int32_t row = dh_dictionary_find(keys, text, size);
+        if (row != i) rows[i] = row; /* it is no part of itself */
     }
     if (rows != NULL) parent->column = dh_link_codes(keys, rows, n);
     dh_free(rows);

@@ -124,7 +124,7 @@ dh_unit_match dh_units_find(const dh_units *units, const char *text, size_t size
     if (exists) return DH_UNIT_NOT_THEN;
     for (int tier = 0; tier < TIERS; tier++) {
         char *wanted = form(text, size, tier);
-        if (wanted == NULL) return DH_UNIT_UNKNOWN;
+        if (wanted == NULL) return DH_UNIT_NO_MEMORY;
         dh_unit_name key = {wanted, tier, 0};
         int32_t matches = 0, first = first_name(units, &key), found = -1;
         for (int32_t i = first; i < units->n_names; i++) {

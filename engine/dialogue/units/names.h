@@ -12,7 +12,8 @@ typedef enum dh_unit_match {
     DH_UNIT_UNKNOWN,   /* no unit has this code or name at any time */
     DH_UNIT_NOT_THEN,  /* it exists, but not on that day */
     DH_UNIT_AMBIGUOUS, /* several units have this name */
-    DH_UNIT_UNCLEAR    /* no unit has this name, and several match in a coarser tier */
+    DH_UNIT_UNCLEAR,   /* no unit has this name, and several match in a coarser tier */
+    DH_UNIT_NO_MEMORY  /* out of memory: nothing is known */
 } dh_unit_match;
 
 /* The unit that `text` names on `day` (without has_day: at any time): by code, else by name in tiers (exact; ignoring
