@@ -179,6 +179,92 @@ static void units_are_made_of_the_names_when_there_is_no_list(void **state)
     dh_dataset_close(dataset);
 }
 
+static bool has_warning(const dh_load *load, const char *expected)
+{
+    bool found = false;
+    for (int32_t i = 0; dh_load_warning(load, i) != NULL; i++)
+        found = found || strcmp(dh_load_warning(load, i), expected) == 0;
+    return found;
+}
+
+/* Neighbours tried: a rejected row in a list of units that can be read; lineage whose every row is sound. */
+static void lineage_is_checked_when_units_cannot_be_read(void **state)
+{
+    fixture *f = *state;
+    dh_error error = DH_ERROR_INIT;
+    const char *folder = files_folder(), *name;
+    files_write(
+        folder, "dataset.lua",
+        "return { units = { file = 'none.csv' }, lineage = { file = 'l.csv' }, sessions = { file = 's.csv' } }");
+    files_write(folder, "l.csv", "from,to,effective_on,coverage\nA,B,no day,full\n");
+    files_write(folder, "s.csv", "id,unit,held_on\n1,A,2019-01-01\n");
+    f->options.tolerate_faults = true;
+    dh_dataset *dataset;
+    if (dh_dataset_open(&dataset, folder, &f->options, &error) != DH_OK) fail_msg("%s", error.message);
+    assert_non_null(strstr(dh_dataset_fault(dataset, 0), "none.csv"));
+    assert_int_equal(dh_load_rejected(dh_dataset_load(dataset, 0, &name)), 1);
+    assert_string_equal(name, "lineage");
+    assert_int_equal(dh_load_accepted(dh_dataset_load(dataset, 1, &name)), 1);
+    dh_dataset_close(dataset);
+}
+
+/* What is neither full, partial nor a share would pass for a part, and every whole merger for a split. */
+static void a_coverage_that_says_nothing_is_refused(void **state)
+{
+    fixture *f = *state;
+    static const struct {
+        const char *text;
+        bool valid;
+    } cases[] = {{"full", true}, {"Full", true},  {"partial", true},  {"PARTIAL", true},  {"0.4", true}, {"1", true},
+                 {"", true},     {"100%", false}, {"\"1,0\"", false}, {"toàn_bộ", false}, {"-1", false}, {"nan", false},
+                 {"0", false},   {"1.5", false},  {"inf", false},     {"0.4 ha", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        dh_error error = DH_ERROR_INIT;
+        char lineage[120];
+        const char *folder = files_folder(), *name;
+        snprintf(lineage, sizeof lineage, "from,to,effective_on,coverage\nA,B,2020-01-01,%s\n", cases[i].text);
+        files_write(
+            folder, "dataset.lua",
+            "return { units = { file = 'u.csv' }, lineage = { file = 'l.csv' }, sessions = { file = 's.csv' } }");
+        files_write(folder, "u.csv", "code,valid_to\nA,2019-12-31\nB,\n");
+        files_write(folder, "l.csv", lineage);
+        files_write(folder, "s.csv", "id,unit,held_on\n1,A,2019-01-01\n");
+        f->options.tolerate_faults = true;
+        dh_dataset *dataset;
+        if (dh_dataset_open(&dataset, folder, &f->options, &error) != DH_OK) fail_msg("%s", error.message);
+        const dh_load *load = dh_dataset_load(dataset, 1, &name);
+        if (dh_load_rejected(load) != !cases[i].valid) fail_msg("'%s' is judged wrongly", cases[i].text);
+        if (strcmp(cases[i].text, "100%") == 0)
+            has_fault(load, 0, 2, "coverage", "100%",
+                      "coverage '100%' is neither full nor partial nor a share above 0 up to 1; write full, partial or "
+                      "a share such as 0.4");
+        dh_dataset_close(dataset);
+        f->options.tolerate_faults = false;
+        assert_int_equal(dh_dataset_open(&dataset, folder, &f->options, &error), cases[i].valid ? DH_OK : DH_EDATA);
+        dh_dataset_close(dataset);
+    }
+}
+
+/* Neighbours tried: a parent in a row that was rejected; an opinion that names itself. */
+static void parents_that_are_no_opinion_are_told(void **state)
+{
+    const fixture *f = *state;
+    dh_error error = DH_ERROR_INIT;
+    const char *folder = files_folder(), *name;
+    files_write(folder, "dataset.lua", "return { opinions = { file = 'o.csv' }, max_rejected = 1 }");
+    files_write(folder, "o.csv",
+                "id,raised_on,parent\n1,2019-01-01,\n2,2019-01-01,1\n3,2019-01-01,9\n4,2019-01-01,4\n5,no day,\n"
+                "6,2019-01-01,5\n");
+    dh_dataset *dataset;
+    if (dh_dataset_open(&dataset, folder, &f->options, &error) != DH_OK) fail_msg("%s", error.message);
+    const dh_column *parent = dh_table_get(dh_dataset_table(dataset, "opinions"), "parent");
+    for (int64_t i = 0; i < 5; i++) assert_int_equal(dh_column_is_valid(parent, i), i == 1);
+    assert_true(has_warning(dh_dataset_load(dataset, 0, &name),
+                            "rows whose parent is no other opinion and is taken as unknown: 3, the first '9' in line 4 "
+                            "of o.csv"));
+    dh_dataset_close(dataset);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +272,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(code_18601_never_mixes_its_three_communes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(faults_between_tables_are_told_row_by_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(units_are_made_of_the_names_when_there_is_no_list, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lineage_is_checked_when_units_cannot_be_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_coverage_that_says_nothing_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(parents_that_are_no_opinion_are_told, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, files_remove);
 }

@@ -130,11 +130,15 @@ static dh_status add_reading(unit_readings *readings, const dh_column *names, in
     return DH_OK;
 }
 
-static const char *text_of(const dh_table *table, const char *column, int64_t row)
+/* "" and 0 for an unknown cell. The text does not end with a NUL; `size` is for "%.*s". */
+static const char *text_of(const dh_table *table, const char *column, int64_t row, int *size)
 {
-    size_t size;
+    size_t bytes = 0;
     const dh_column *cells = dh_table_get(table, column);
-    return cells != NULL && dh_column_is_valid(cells, row) ? dh_column_text(cells, row, &size) : "";
+    bool there = cells != NULL && dh_column_is_valid(cells, row);
+    const char *text = there ? dh_column_text(cells, row, &bytes) : "";
+    *size = (int)bytes;
+    return text;
 }
 
 static dh_status report_readings(const unit_readings *readings, dh_load *load, const dh_column *names,
@@ -147,17 +151,20 @@ static dh_status report_readings(const unit_readings *readings, dh_load *load, c
         const char *file;
         int64_t line;
         size_t size;
+        int code_size, name_size;
         if (i >= READINGS_REPORTED) {
             unreported += reading->n;
             continue;
         }
         dh_load_place(load, reading->first, &file, &line);
+        const char *typed = dh_dictionary_text(names->dictionary, reading->code, &size);
+        const char *code = text_of(table, "code", reading->unit, &code_size);
+        const char *name = text_of(table, "name", reading->unit, &name_size);
         DH_TRY(dh_load_add_warning(
             load, error,
-            reading->n == 1 ? "unit '%s' was read as %s '%s': %lld row, the first in line %lld of %s"
-                            : "unit '%s' was read as %s '%s': %lld rows, the first in line %lld of %s",
-            dh_dictionary_text(names->dictionary, reading->code, &size), text_of(table, "code", reading->unit),
-            text_of(table, "name", reading->unit), (long long)reading->n, (long long)line, file));
+            reading->n == 1 ? "unit '%.*s' was read as %.*s '%.*s': %lld row, the first in line %lld of %s"
+                            : "unit '%.*s' was read as %.*s '%.*s': %lld rows, the first in line %lld of %s",
+            (int)size, typed, code_size, code, name_size, name, (long long)reading->n, (long long)line, file));
     }
     if (unreported == 0) return DH_OK;
     return dh_load_add_warning(load, error, "%zu more names of units were read as others, in %lld rows",
@@ -187,6 +194,10 @@ static dh_status check_units(dh_load *load, int index, const dh_link_targets *ta
         bool has_day = dh_row_day(table, index, i, session_rows, targets, &day);
         dh_unit_match match = dh_unit_finder_find(finder, i, day, has_day, &row);
         if (match == DH_UNIT_FOUND) continue;
+        if (match == DH_UNIT_NO_MEMORY) {
+            status = dh_error_nomem(error);
+            continue;
+        }
         if (match == DH_UNIT_READ_AS) {
             status = add_reading(&readings, unit, i, row, error);
             continue;
@@ -212,7 +223,8 @@ static dh_status check_sessions(dh_load *load, const int32_t *session_rows, cons
         size_t size;
         const char *text = dh_column_text(session, i, &size);
         DH_TRY(dh_load_reject(load, i, "session", error,
-                              "session '%s' is not in sessions, or was rejected there; mend it first", text));
+                              "session '%.*s' is not in sessions, or was rejected there; mend it first", (int)size,
+                              text));
     }
     return DH_OK;
 }
@@ -272,6 +284,7 @@ static dh_status check_invalid_row(const invalid_row *f, int64_t row)
     size_t size = value.as.text.size;
     dh_unit_match match = dh_units_find(f->targets->units, text, size, day, has_day, &found, NULL);
     if (is_found(match)) return DH_OK;
+    if (match == DH_UNIT_NO_MEMORY) return dh_error_nomem(f->error);
     dh_strbuf reason = {0};
     say_why(&reason, f->targets->units, match, text, size, day, has_day);
     return add_fault(f, row, "unit", &reason);
@@ -348,22 +361,53 @@ static dh_status warning_on_blanks(dh_load *load, const dh_table *table, const c
                                (long long)n, (long long)line, file);
 }
 
+/* Adds a warning on `n` rows whose parent is not found, the first in row `row` of `table`; `format` takes the number,
+ * the parent's text, line and file. */
+static dh_status warning_on_parents(dh_load *load, const dh_table *table, int64_t n, int64_t row, const char *format,
+                                    dh_error *error)
+{
+    const char *file;
+    int64_t line;
+    int size;
+    if (n == 0) return DH_OK;
+    dh_load_place(load, row, &file, &line);
+    const char *parent = text_of(table, "parent", row, &size);
+    return dh_load_add_warning(load, error, format, (long long)n, size, parent, (long long)line, file);
+}
+
 dh_status dh_link_warning_on_units(dh_load *load, const dh_table *table, const dh_units *units, dh_error *error)
 {
     const dh_column *parent = dh_table_get(table, "parent");
-    int64_t n = 0, line = 0;
-    const char *file = "", *code = "";
+    int64_t n = 0, first = 0;
     DH_TRY(warning_on_blanks(load, table, "name", error));
     DH_TRY(warning_on_blanks(load, table, "level", error));
     for (int64_t i = 0; parent != NULL && i < parent->length; i++) {
-        if (!dh_column_is_valid(parent, i) || dh_units_parent(units, (int32_t)i) >= 0 || n++ > 0) continue;
-        dh_load_place(load, i, &file, &line);
-        code = text_of(table, "parent", i);
+        if (!dh_column_is_valid(parent, i) || dh_units_parent(units, (int32_t)i) >= 0) continue;
+        if (n++ == 0) first = i;
     }
-    if (n == 0) return DH_OK;
-    return dh_load_add_warning(
-        load, error,
-        "rows whose parent is no other unit of their day and is taken as unknown: %lld, the first "
-        "'%s' in line %lld of %s",
-        (long long)n, code, (long long)line, file);
+    return warning_on_parents(load, table, n, first,
+                              "rows whose parent is no other unit of their day and is taken as unknown: %lld, the "
+                              "first '%.*s' in line %lld of %s",
+                              error);
+}
+
+dh_status dh_link_warning_on_opinions(dh_load *load, const dh_table *table, dh_error *error)
+{
+    const dh_column *parent = dh_table_get(table, "parent");
+    dh_dictionary *ids;
+    int64_t n = 0, first = 0;
+    if (parent == NULL) return DH_OK;
+    DH_TRY(dh_link_row_keys(&ids, table, "id", NULL, error));
+    for (int64_t i = 0; i < parent->length; i++) {
+        size_t size;
+        const char *text = dh_column_is_valid(parent, i) ? dh_column_text(parent, i, &size) : NULL;
+        int32_t row = text != NULL ? dh_dictionary_find(ids, text, size) : -1;
+        if (text == NULL || (row >= 0 && row != i)) continue;
+        if (n++ == 0) first = i;
+    }
+    dh_dictionary_unref(ids);
+    return warning_on_parents(load, table, n, first,
+                              "rows whose parent is no other opinion and is taken as unknown: %lld, the first '%.*s' "
+                              "in line %lld of %s",
+                              error);
 }

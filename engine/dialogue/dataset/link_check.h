@@ -12,5 +12,7 @@ dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets
 
 /* Adds warnings to a finished load of units: unresolved parents, blank cells. */
 dh_status dh_link_warning_on_units(dh_load *load, const dh_table *table, const dh_units *units, dh_error *error);
+/* To a finished load of opinions: parents that are no other opinion. */
+dh_status dh_link_warning_on_opinions(dh_load *load, const dh_table *table, dh_error *error);
 
 #endif

@@ -18,7 +18,11 @@ static dh_status finish_load(dh_dataset *dataset, int index, const dh_link_targe
     DH_TRY(dh_load_finish(dataset->loads[index], error));
     *out = dh_load_take_table(dataset->loads[index]);
     if (*out == NULL) return dh_error_nomem(error);
-    return dh_table_set_name(*out, dh_table_names[index], error);
+    dh_status status = dh_table_set_name(*out, dh_table_names[index], error);
+    if (status == DH_OK) return DH_OK;
+    dh_table_free(*out);
+    *out = NULL;
+    return status;
 }
 
 /* An incomplete list of units would reject valid rows, so units are then made from names, as where there is no list. */
@@ -76,6 +80,11 @@ dh_status dh_dataset_open_events(dh_dataset *dataset, dh_error *error)
         if (dataset->loads[i] == NULL) continue;
         dh_table *table;
         DH_TRY(finish_load(dataset, i, &targets, &table, error));
+        dh_status status = i == DH_OPINIONS ? dh_link_warning_on_opinions(dataset->loads[i], table, error) : DH_OK;
+        if (status != DH_OK) {
+            dh_table_free(table);
+            return status;
+        }
         DH_TRY(dh_link_table(&dataset->tables[i], table, i, &targets, error));
         if (i != DH_SESSIONS || dataset->partial[i]) continue;
         DH_TRY(dh_link_row_keys(&dataset->session_keys, dataset->tables[i], "id", NULL, error));
@@ -106,6 +115,7 @@ static dh_status report_of_load(const dh_load *load, dh_table *table, dh_error *
 dh_status dh_dataset_report_of_loads(dh_dataset *dataset, dh_error *error)
 {
     for (int i = 0; i < DH_TABLES; i++)
-        if (dataset->loads[i] != NULL) DH_TRY(report_of_load(dataset->loads[i], dataset->tables[i], error));
+        if (dataset->loads[i] != NULL && dataset->tables[i] != NULL) /* without units there is no lineage */
+            DH_TRY(report_of_load(dataset->loads[i], dataset->tables[i], error));
     return DH_OK;
 }

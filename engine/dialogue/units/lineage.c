@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/calendar.h"
 #include "base/memory.h"
@@ -18,21 +19,6 @@ static int by_from_day_and_row(const void *a, const void *b)
     if (left->from != right->from) return left->from < right->from ? -1 : 1;
     if (left->day != right->day) return left->day < right->day ? -1 : 1;
     return left->row < right->row ? -1 : left->row > right->row;
-}
-
-/* The share that was transferred; NaN = an unknown part: neither "full" nor a number. */
-static double share_of(const dh_column *coverage, int64_t row)
-{
-    if (coverage == NULL || !dh_column_is_valid(coverage, row)) return 1;
-    size_t size;
-    const char *text = dh_column_text(coverage, row, &size);
-    if (dh_column_text_is(coverage, row, "full", 4)) return 1;
-    char number[64], *end;
-    if (size == 0 || size >= sizeof number) return NAN;
-    memcpy(number, text, size);
-    number[size] = '\0';
-    double share = strtod(number, &end);
-    return *end == '\0' ? share : NAN;
 }
 
 /* A lineage being read, and where its faults are reported. */
@@ -71,11 +57,39 @@ static dh_status find_end(const reading *r, const char *side, int64_t row, int32
     return report(r, row, -1, side, &reason);
 }
 
+/* The share that was transferred: "full", "partial" (NaN: an unknown part) or a number above 0 up to 1; null is full.
+ * Anything else is reported as a fault: it must not pass for a part. */
+static dh_status share_of(const reading *r, const dh_column *coverage, int64_t row, double *out)
+{
+    size_t size = 4;
+    const char *text = "full";
+    char number[64], *end = number;
+    if (coverage != NULL && dh_column_is_valid(coverage, row)) text = dh_column_text(coverage, row, &size);
+    *out = 1;
+    if (size == 4 && strncasecmp(text, "full", size) == 0) return DH_OK;
+    *out = NAN;
+    if (size == 7 && strncasecmp(text, "partial", size) == 0) return DH_OK;
+    if (size > 0 && size < sizeof number) {
+        memcpy(number, text, size);
+        number[size] = '\0';
+        *out = strtod(number, &end);
+    }
+    if (end != number && *end == '\0' && *out > 0 && *out <= 1) return DH_OK;
+    *out = NAN;
+    dh_strbuf reason = {0};
+    dh_strbuf_printf(&reason,
+                     dh_tr("coverage '%.*s' is neither full nor partial nor a share above 0 up to 1; write full, "
+                           "partial or a share such as 0.4"),
+                     (int)(size < 200 ? size : 200), text);
+    return report(r, row, -1, "coverage", &reason);
+}
+
 static dh_status read_links(const reading *r, dh_unit_link *links, int32_t *n)
 {
     const dh_column *on = dh_table_get(r->lineage, "effective_on"), *coverage = dh_table_get(r->lineage, "coverage");
     for (int64_t i = 0; i < dh_table_rows(r->lineage); i++) {
-        double share = share_of(coverage, i);
+        double share;
+        DH_TRY(share_of(r, coverage, i, &share));
         dh_unit_link link = {.day = dh_column_date(on, i), .share = share, .whole = share >= 1, .row = i};
         DH_TRY(find_end(r, "from", i, link.day - 1, &link.from));
         DH_TRY(find_end(r, "to", i, link.day, &link.to));
@@ -227,7 +241,8 @@ static int32_t map_back(const dh_units *units, int32_t row, int32_t day)
     return -1;
 }
 
-dh_status dh_units_map(dh_units *units, int32_t day, const int32_t **map, dh_error *error)
+/* Called with `mapping` locked. */
+static dh_status map_all(dh_units *units, int32_t day, const int32_t **map, dh_error *error)
 {
     for (int32_t i = 0; i < units->n_mapped; i++) {
         if (units->mapped[i].day != day) continue;
@@ -246,6 +261,14 @@ dh_status dh_units_map(dh_units *units, int32_t day, const int32_t **map, dh_err
     units->mapped[units->n_mapped++].map = rows;
     *map = rows;
     return DH_OK;
+}
+
+dh_status dh_units_map(dh_units *units, int32_t day, const int32_t **map, dh_error *error)
+{
+    pthread_mutex_lock(&units->mapping);
+    dh_status status = map_all(units, day, map, error);
+    pthread_mutex_unlock(&units->mapping);
+    return status;
 }
 
 /* Whether the link changes a name or parent but no boundary: all of a unit became a unit that began then, and nothing

@@ -11,7 +11,7 @@ dh_status dh_units_check_lineage(const dh_units *units, const dh_table *lineage,
                                  dh_error *error);
 
 /* (*map)[row]: the row that each row of units is mapped to on `day`, or -1 where there is no whole path. Owned by
- * `units` and cached per day; not thread-safe, because of the cache. */
+ * `units` and cached per day. From any thread. */
 dh_status dh_units_map(dh_units *units, int32_t day, const int32_t **map, dh_error *error);
 /* changed[row]: the boundary of the unit, or of what it became, changed after `from` and up to `to` by a merger or a
  * split. `changed` has room for every row. */

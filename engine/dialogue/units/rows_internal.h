@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "dialogue/units/rows.h"
 
+#include <pthread.h>
+
 typedef struct dh_unit_row {
     const char *code, *name, *level; /* copies in `texts`; "" = unknown */
     int32_t from, to;                /* days, both included; INT32_MIN and INT32_MAX = open-ended */
@@ -37,7 +39,8 @@ struct dh_units {
     int32_t *into;       /* indexes of links, sorted by to, then day */
     dh_unit_name *names; /* sorted by tier, then text, then row */
     int32_t n_names;
-    struct { /* cache of dh_units_map */
+    pthread_mutex_t mapping; /* guards the cache of dh_units_map: */
+    struct {
         int32_t day, *map;
     } * mapped;
     int32_t n_mapped;

@@ -118,6 +118,7 @@ void dh_units_free(dh_units *units)
     dh_free(units->into);
     dh_free(units->order);
     dh_free(units->rows);
+    pthread_mutex_destroy(&units->mapping);
     dh_free(units);
 }
 
@@ -130,6 +131,7 @@ static dh_status make(dh_units **out, const dh_table *table, dh_error *error)
                             (long long)dh_table_rows(table));
     dh_units *units = dh_calloc(1, sizeof *units);
     if (units == NULL) return dh_error_nomem(error);
+    pthread_mutex_init(&units->mapping, NULL);
     units->table = table;
     units->n = (int32_t)dh_table_rows(table);
     units->rows = dh_calloc((size_t)units->n + 1, sizeof *units->rows);
