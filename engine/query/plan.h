@@ -214,6 +214,10 @@ void dh_expr_print(dh_strbuf *out, const dh_expr *expr, const dh_schema *schema)
  * scan. All columns of the result count as used. `other` plans are not looked at. */
 void dh_plan_needed(const dh_plan *plan, bool *needed);
 
+/* Whether a number that `expr` makes of a row of `input` may be below 0, as a difference may: true where it is not
+ * sure. */
+bool dh_plan_may_be_negative(const dh_plan *input, const dh_expr *expr);
+
 /* Binds one expression against a schema. It lives in `arena`, and refers to `text` no longer. */
 dh_status dh_expr_bind(const dh_expr **out, const char *text, const dh_schema *schema, const dh_catalog *catalog,
                        struct dh_arena *arena, dh_error *error);

@@ -8,10 +8,10 @@ return {
   },
   sources = {
     { table = "sessions", when = "is_known(opinions) and is_known(participants)",
-      numerator = "sum(if_else(is_known(participants), opinions, nil))",
-      denominator = "sum(if_else(is_known(opinions), participants, nil))" },
+      numerator = "sum_known(if_else(is_known(participants), opinions, nil))",
+      denominator = "sum_known(if_else(is_known(opinions), participants, nil))" },
     { table = "summaries", when = "is_known(opinions) and is_known(participants)",
-      numerator = "sum(if_else(is_known(participants), opinions, nil))",
-      denominator = "sum(if_else(is_known(opinions), participants, nil))" },
+      numerator = "sum_known(if_else(is_known(participants), opinions, nil))",
+      denominator = "sum_known(if_else(is_known(opinions), participants, nil))" },
   },
 }

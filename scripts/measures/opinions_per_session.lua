@@ -10,7 +10,7 @@ return {
     { table = "sessions", when = "is_known(opinions)", numerator = "sum(opinions)", denominator = "count(opinions)" },
     { table = "opinions", numerator = "count(session)", denominator = "distinct(session)" },
     { table = "summaries", when = "is_known(opinions) and is_known(sessions)",
-      numerator = "sum(if_else(is_known(sessions), opinions, nil))",
-      denominator = "sum(if_else(is_known(opinions), sessions, nil))" },
+      numerator = "sum_known(if_else(is_known(sessions), opinions, nil))",
+      denominator = "sum_known(if_else(is_known(opinions), sessions, nil))" },
   },
 }

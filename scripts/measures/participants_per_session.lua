@@ -9,7 +9,7 @@ return {
   sources = {
     { table = "sessions", when = "is_known(participants)", numerator = "sum(participants)", denominator = "count(participants)" },
     { table = "summaries", when = "is_known(participants) and is_known(sessions)",
-      numerator = "sum(if_else(is_known(sessions), participants, nil))",
-      denominator = "sum(if_else(is_known(participants), sessions, nil))" },
+      numerator = "sum_known(if_else(is_known(sessions), participants, nil))",
+      denominator = "sum_known(if_else(is_known(participants), sessions, nil))" },
   },
 }

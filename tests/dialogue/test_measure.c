@@ -139,7 +139,7 @@ static void summaries_stand_in_where_there_is_no_detail(void **state)
                files, 3);
     assert_gives(REQUEST(.names = "sessions,participants", .by = "unit,year"), DH_FORMAT_CSV,
                  "unit,unit_name,year,sessions,participants,participants_lower,participants_upper\n"
-                 "A,Xã A,2018,4,100,100,100\nA,Xã A,2019,3,40,40,40\nB,Xã B,2019,2,25,25,\n");
+                 "A,Xã A,2018,4,100,100,100\nA,Xã A,2019,3,40,40,\nB,Xã B,2019,2,25,25,\n");
     assert_gives(
         REQUEST(.names = "participants_per_session", .from = "2019", .to = "2019", .where = "unit.name == 'Xã A'"),
         DH_FORMAT_CSV, "participants_per_session\n20\n");
@@ -172,7 +172,7 @@ static void stated_figures_stand_where_no_opinion_is_told(void **state)
         files, 3);
     assert_gives(REQUEST(.names = "opinions"), DH_FORMAT_CSV, "opinions\n84\n"); /* 30 + 40 + 11 stated, 3 told */
     assert_gives(REQUEST(.names = "opinions", .from = "2019-01", .to = "2019-05"), DH_FORMAT_CSV, "opinions\n70\n");
-    assert_gives(REQUEST(.names = "participants"), DH_FORMAT_CSV, "participants\n522\n");
+    assert_gives(REQUEST(.names = "participants"), DH_FORMAT_CSV, "participants,participants_lower,participants_upper\n522,522,\n");
 }
 
 static void what_nobody_reported_is_unknown_not_zero(void **state)
@@ -239,7 +239,8 @@ static void what_is_not_told_is_counted_by_unit(void **state)
     };
     open_files("return { sessions = { file = 's.csv' }, summaries = { file = 't.csv' } }", files, 2);
     assert_gives(REQUEST(.names = "participants", .by = "unit", .parts = "coverage"), DH_FORMAT_CSV,
-                 "unit,unit_name,participants,participants_unreported\nA,A,10,1\nB,B,50,0\nC,C,,0\nD,D,20,0\n");
+                 "unit,unit_name,participants,participants_lower,participants_upper,participants_unreported\n"
+                 "A,A,10,10,,1\nB,B,50,50,50,0\nC,C,,,,0\nD,D,20,20,20,0\n");
     assert_gives(
         REQUEST(.names = "participants_per_session", .by = "unit", .parts = "coverage", .where = "unit ~= 'B'"),
         DH_FORMAT_CSV,

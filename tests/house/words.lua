@@ -19,6 +19,7 @@ local allowed = {
     DH_FN_IS_KNOWN = true, -- the function is_known
     DH_FN_LEAST = true,    -- the function least
     PARTLY_KNOWN = true,   -- the flag partly_known
+    SUM_KNOWN = true, DH_AGG_SUM_KNOWN = true, dh_aggregate_impl_SUM_KNOWN = true, -- the aggregate sum_known
 }
 
 local found, names, files = 0, 0, 0

@@ -316,7 +316,7 @@ static dh_status sum_up(dh_table **out, const finding *f, dh_table *each, dh_err
     dh_plan *plan;
     dh_strbuf sums = {0};
     for (int i = 0; i < DH_UNCERTAIN_FIGURES * dh_contract_parts(f->contract); i++)
-        dh_strbuf_printf(&sums, "%sdoubt%d = sum(doubt%d)", i > 0 ? ", " : "", i, i);
+        dh_strbuf_printf(&sums, "%sdoubt%d = sum_known(doubt%d)", i > 0 ? ", " : "", i, i);
     dh_status status = dh_plan_table(&plan, dh_dataset_catalog(f->dataset), each, error);
     if (status == DH_OK) {
         status = regroup(&plan, f->asked->n_by, NULL, &sums, error);

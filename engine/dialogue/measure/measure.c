@@ -241,7 +241,7 @@ static dh_status add_up(const run *r, dh_table **out, dh_error *error)
         dh_strbuf_printf(&keys, "%s%s", k > 0 ? ", " : "", r->all->schema.fields[k].name);
     for (int kind = 0; kind < KINDS; kind++)
         for (int32_t p = 0; p < r->n_parts; p++)
-            dh_strbuf_printf(&sums, "%s%s%d = sum(%s%d)", kind + p > 0 ? ", " : "", kinds[kind], p, kinds[kind], p);
+            dh_strbuf_printf(&sums, "%s%s%d = sum_known(%s%d)", kind + p > 0 ? ", " : "", kinds[kind], p, kinds[kind], p);
     dh_status status = keys.failed || sums.failed ? dh_error_nomem(error) : DH_OK;
     dh_plan *grouped = NULL, *summed = NULL;
     if (status == DH_OK && r->asked.n_by > 0) status = dh_plan_group_by(&grouped, r->all, keys.data, error);

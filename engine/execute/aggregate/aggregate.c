@@ -17,7 +17,7 @@ static const dh_aggregate_impl *const impls[] = {
 /* Plugin aggregates do not declare properties: ordered is the safe default. */
 static const dh_aggregate_impl *impl_of(const dh_aggregate_call *call)
 {
-    static const dh_aggregate_impl plugin = {.order = DH_ORDERED};
+    static const dh_aggregate_impl plugin = {.ordered = true};
     return call->spec->plugin ? &plugin : impls[call->spec->builtin];
 }
 
@@ -100,8 +100,7 @@ bool dh_aggregate_call_reports_valid(const dh_aggregate_call *call)
 
 bool dh_aggregate_call_is_ordered(const dh_aggregate_call *call)
 {
-    dh_aggregate_order order = impl_of(call)->order;
-    return order == DH_ORDERED || (order == DH_ORDERED_UNLESS_INT64 && call->arg_type != DH_INT64);
+    return impl_of(call)->ordered;
 }
 
 static bool same_value(const dh_value *a, const dh_value *b)
@@ -298,6 +297,7 @@ dh_status dh_aggregate_split(dh_aggregate_states *const *into, int n_into, dh_ag
         DH_TRY(move_states(into, n_into, from, part, to, error));
     into[0]->rows += from->rows;
     into[0]->valid += from->valid;
+    into[0]->owned += from->owned;
     dh_aggregate_free(from);
     return DH_OK;
 }
@@ -337,12 +337,13 @@ void dh_aggregate_clear(dh_aggregate_states *t)
         type->drop(t);
     t->n = 0;
     t->rows = t->valid = 0;
+    t->owned = 0;
 }
 
 size_t dh_aggregate_memory(const dh_aggregate_states *t)
 {
     const dh_aggregate_type *type = t->call->type;
-    return t->n * t->call->stride + (type->memory ? type->memory(t) : 0);
+    return t->n * t->call->stride + t->owned + (type->memory ? type->memory(t) : 0);
 }
 
 void dh_aggregate_free(dh_aggregate_states *t)

@@ -57,6 +57,7 @@ struct dh_aggregate_call {
     const dh_dictionary *dictionary; /* of the first argument, when it is a category with codes of one dictionary */
     const int32_t *ranks;            /* min, max: collation rank by code; NULL = compare texts */
     dh_type arg_type;                /* of the first argument; 0 = none */
+    bool may_be_negative;            /* the first argument may be below 0 where it is not known */
     dh_call call;                    /* plugins */
     const dh_type *types;            /* plugins: of all arguments */
     const char *label;               /* as written, for messages: "sum(participants)" */
@@ -69,6 +70,7 @@ struct dh_aggregate_states {
     size_t first;        /* finish leaves out the groups before it; only for types without `extra` */
     size_t n, capacity;  /* groups */
     int64_t rows, valid; /* rows added, and how many of them had a first argument that is not null */
+    size_t owned;        /* bytes that the states own; for the memory limit */
     void *extra;         /* private to the aggregate type */
 };
 
@@ -110,16 +112,13 @@ void dh_aggregate_clear(dh_aggregate_states *states);          /* no groups, mem
 size_t dh_aggregate_memory(const dh_aggregate_states *states); /* bytes: states in use, and `extra` */
 void dh_aggregate_free(dh_aggregate_states *states);           /* frees the content, not `states` itself */
 
-/* Whether a result depends on row order: floating-point sums do, int64 sums are exact and do not. */
-typedef enum dh_aggregate_order { DH_UNORDERED, DH_ORDERED, DH_ORDERED_UNLESS_INT64 } dh_aggregate_order;
-
 /* How a built-in aggregate is computed; defined in the file of its family. Its signature in the query language is in
  * query/functions/aggregate.def. */
 typedef struct dh_aggregate_impl {
     /* The state type for a first argument of this type (0 = no arguments); NULL = not supported. */
     const dh_aggregate_type *(*type)(dh_type arg_type, int32_t n_args);
-    bool reports_valid; /* see dh_aggregate_call_reports_valid */
-    dh_aggregate_order order;
+    bool reports_valid;                   /* see dh_aggregate_call_reports_valid */
+    bool ordered;                         /* the result depends on the order of rows */
     bool by_rank;                         /* categories are compared by their collation ranks */
     bool takes_int64;                     /* a cast of int64 to float64 is left out: it takes the int64 argument */
     const struct dh_aggregate_impl *like; /* the aggregate whose states it can share; NULL = only its own kind */

@@ -238,5 +238,5 @@ static const dh_aggregate_type *extreme_type(dh_type arg_type, int32_t n_args)
 
 const dh_aggregate_impl dh_aggregate_impl_MIN = {.type = extreme_type, .by_rank = true};
 const dh_aggregate_impl dh_aggregate_impl_MAX = {.type = extreme_type, .by_rank = true};
-const dh_aggregate_impl dh_aggregate_impl_FIRST = {.type = extreme_type, .order = DH_ORDERED};
-const dh_aggregate_impl dh_aggregate_impl_LAST = {.type = extreme_type, .order = DH_ORDERED};
+const dh_aggregate_impl dh_aggregate_impl_FIRST = {.type = extreme_type, .ordered = true};
+const dh_aggregate_impl dh_aggregate_impl_LAST = {.type = extreme_type, .ordered = true};

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sum and mean. Integers are added exactly in 128 bits; floating-point numbers with compensation (Neumaier 1974,
- * "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", algorithm IV), per morsel and then in
- * morsel order, so that the sum does not depend on the threads. The bounds of counts are summed the same way.
+ * sum and mean, exact: of whole numbers in 128 bits, of real ones in bins (exact.h), rounded once in the end. The
+ * bounds of counts are summed the same way.
  */
 #include "execute/aggregate/aggregate.h"
+
+#include "base/memory.h"
+#include "execute/aggregate/exact.h"
 
 #include <math.h>
 
@@ -97,94 +99,170 @@ static dh_status finish_int64(dh_aggregate_states *t, dh_column *out, dh_error *
     return DH_OK;
 }
 
-/* ---- floating-point numbers; counts as three sums ---- */
+/* ---- real numbers; counts, also with the sums of their bounds ---- */
 
-typedef struct real {
-    double sum, rest; /* rest: the compensation, what rounding took off the sum */
-} real;
+/* The bounds of counts, apart from the first one on that is not exact. */
+typedef struct bounds {
+    dh_exact lower, upper;
+    int64_t open_below, open_above; /* how many have no such bound */
+} bounds;
 
-typedef struct double_sum {
-    real stated, lower, upper;
-    int64_t valid;
-} double_sum;
+typedef struct real_sum {
+    dh_exact stated;
+    bounds *bounds;  /* owned; NULL = all are exact */
+    int64_t unknown; /* counts: rows that do not tell theirs */
+    bool negative;   /* counts: some may be below 0 */
+} real_sum;
 
-/* Neumaier's step. Infinite bounds stay infinite; their compensation would be NaN. */
-static void add(real *r, double value)
+/* 0, or -1 when out of memory, here and below. */
+static int make_bounds(real_sum *s, size_t *owned)
 {
-    double sum = r->sum + value;
-    if (isfinite(sum)) r->rest += fabs(r->sum) >= fabs(value) ? (r->sum - sum) + value : (value - sum) + r->sum;
-    r->sum = sum;
+    if (s->bounds) return 0;
+    s->bounds = dh_calloc(1, sizeof *s->bounds);
+    if (s->bounds == NULL) return -1;
+    *owned += sizeof *s->bounds;
+    return dh_exact_merge(&s->bounds->lower, &s->stated, owned) + dh_exact_merge(&s->bounds->upper, &s->stated, owned);
 }
 
-static double total(const real *r)
+static int add_count(real_sum *s, dh_count value, size_t *owned)
 {
-    return isfinite(r->sum) ? r->sum + r->rest : r->sum;
+    bool exact = value.lower == value.stated && value.upper == value.stated;
+    s->negative |= value.lower < 0;
+    if (!exact && make_bounds(s, owned) != 0) return -1;
+    if (s->bounds) {
+        bounds *b = s->bounds;
+        b->open_below += isinf(value.lower) != 0;
+        b->open_above += isinf(value.upper) != 0;
+        if (isfinite(value.lower) && dh_exact_add(&b->lower, value.lower, owned) != 0) return -1;
+        if (isfinite(value.upper) && dh_exact_add(&b->upper, value.upper, owned) != 0) return -1;
+    }
+    return dh_exact_add(&s->stated, value.stated, owned);
 }
 
-static void add_real(real *into, const real *from)
+static int add_counts(dh_aggregate_states *t, const dh_vector *v, const dh_groups *groups)
 {
-    add(into, from->sum);
-    add(into, from->rest);
+    real_sum *sums = (real_sum *)(void *)t->states;
+    int failed = 0;
+    for (int32_t i = 0; i < groups->n && failed == 0; i++) {
+        real_sum *s = &sums[groups->ids[i]];
+        if (dh_vector_is_valid(v, i))
+            failed = add_count(s, dh_vector_count(v, i), &t->owned);
+        else
+            s->unknown++;
+    }
+    return failed;
+}
+
+static int add_doubles(dh_aggregate_states *t, const dh_vector *v, const dh_groups *groups)
+{
+    real_sum *sums = (real_sum *)(void *)t->states;
+    const double *values = v->values;
+    int failed = 0;
+    for (int32_t i = 0; i < groups->n && failed == 0; i++)
+        if (dh_vector_is_valid(v, i)) failed = dh_exact_add(&sums[groups->ids[i]].stated, values[i], &t->owned);
+    return failed;
+}
+
+static int add_int64s(dh_aggregate_states *t, const dh_vector *v, const dh_groups *groups)
+{
+    real_sum *sums = (real_sum *)(void *)t->states;
+    const int64_t *values = v->values;
+    for (int32_t i = 0; i < groups->n; i++)
+        if (dh_vector_is_valid(v, i)) dh_exact_add_int64(&sums[groups->ids[i]].stated, values[i]);
+    return 0;
 }
 
 static dh_status update_doubles(dh_aggregate_states *t, const dh_vector *const *args, const dh_groups *groups,
                                 dh_arena *scratch, dh_error *error)
 {
     (void)scratch;
-    (void)error;
-    double_sum *s = (double_sum *)(void *)t->states;
-    const dh_vector *v = args[0];
-    const double *values = v->values, *lower = v->lower ? v->lower : values, *upper = v->upper ? v->upper : values;
-    bool count = v->type == DH_COUNT;
-    for (int32_t i = 0; i < groups->n; i++) {
-        if (!dh_vector_is_valid(v, i)) continue;
-        double_sum *state = &s[groups->ids[i]];
-        state->valid++;
-        add(&state->stated, values[i]);
-        if (!count) continue;
-        add(&state->lower, lower[i]);
-        add(&state->upper, upper[i]);
+    dh_type type = args[0]->type;
+    int (*add)(dh_aggregate_states *, const dh_vector *, const dh_groups *) = type == DH_COUNT   ? add_counts
+                                                                              : type == DH_INT64 ? add_int64s
+                                                                                                 : add_doubles;
+    return add(t, args[0], groups) == 0 ? DH_OK : dh_error_nomem(error);
+}
+
+static int merge_one(real_sum *into, const real_sum *from, size_t *owned)
+{
+    into->unknown += from->unknown;
+    into->negative |= from->negative;
+    if ((into->bounds || from->bounds) && make_bounds(into, owned) != 0) return -1;
+    if (into->bounds) {
+        const bounds *f = from->bounds;
+        if (dh_exact_merge(&into->bounds->lower, f ? &f->lower : &from->stated, owned) != 0) return -1;
+        if (dh_exact_merge(&into->bounds->upper, f ? &f->upper : &from->stated, owned) != 0) return -1;
+        into->bounds->open_below += f ? f->open_below : 0;
+        into->bounds->open_above += f ? f->open_above : 0;
     }
-    return DH_OK;
+    return dh_exact_merge(&into->stated, &from->stated, owned);
 }
 
 static dh_status merge_doubles(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
                                dh_error *error)
 {
-    (void)error;
-    double_sum *s = (double_sum *)(void *)into->states;
-    const double_sum *f = (const double_sum *)(const void *)from->states;
-    for (size_t i = 0; i < map->n; i++) {
-        size_t g = map->from ? map->from[i] : i;
-        double_sum *state = &s[map->to[i]];
-        state->valid += f[g].valid;
-        add_real(&state->stated, &f[g].stated);
-        add_real(&state->lower, &f[g].lower);
-        add_real(&state->upper, &f[g].upper);
-    }
+    real_sum *s = (real_sum *)(void *)into->states;
+    const real_sum *f = (const real_sum *)(const void *)from->states;
+    for (size_t i = 0; i < map->n; i++)
+        if (merge_one(&s[map->to[i]], &f[map->from ? map->from[i] : i], &into->owned) != 0)
+            return dh_error_nomem(error);
     return DH_OK;
 }
 
-static int append(dh_column *out, const double_sum *s, double divisor)
+/* A sum of counts of which some are not known is at least that of the known ones, since an unknown number of people is
+ * not below 0; if some may be, as differences are, nothing is known of it. A mean is of the known ones alone. */
+static dh_count count_of(const real_sum *s, const dh_aggregate_call *call, double (*finish)(const dh_exact *),
+                         double stated)
 {
-    if (out->type == DH_FLOAT64) return dh_column_append_float64(out, total(&s->stated) / divisor);
-    dh_count count = {total(&s->stated) / divisor, total(&s->lower) / divisor, total(&s->upper) / divisor};
-    return dh_column_append_count(out, count);
+    dh_count count = {stated, stated, stated};
+    if (s->bounds) {
+        count.lower = s->bounds->open_below > 0 ? -INFINITY : finish(&s->bounds->lower);
+        count.upper = s->bounds->open_above > 0 ? INFINITY : finish(&s->bounds->upper);
+        if (isnan(count.lower)) count.lower = -INFINITY;
+        if (isnan(count.upper)) count.upper = INFINITY;
+    }
+    if (call->spec->builtin == DH_AGG_SUM && s->unknown > 0) {
+        count.upper = INFINITY;
+        if (s->negative || call->may_be_negative) count.lower = -INFINITY;
+    }
+    return count;
+}
+
+/* A result beyond the range of numbers is unknown, as that of an expression is. */
+static int append(dh_column *out, const real_sum *s, const dh_aggregate_call *call)
+{
+    double (*finish)(const dh_exact *) = call->spec->builtin == DH_AGG_MEAN ? dh_exact_mean : dh_exact_total;
+    double stated = s->stated.n > 0 ? finish(&s->stated) : NAN;
+    if (isnan(stated)) return dh_column_append_null(out);
+    if (out->type == DH_FLOAT64) return dh_column_append_float64(out, stated);
+    return dh_column_append_count(out, count_of(s, call, finish, stated));
 }
 
 static dh_status finish_doubles(dh_aggregate_states *t, dh_column *out, dh_error *error)
 {
-    const double_sum *s = (const double_sum *)(const void *)t->states;
-    bool mean = t->call->spec->builtin == DH_AGG_MEAN;
-    for (size_t g = 0; g < t->n; g++) {
-        int failed = s[g].valid == 0 ? dh_column_append_null(out) : append(out, &s[g], mean ? (double)s[g].valid : 1);
-        if (failed) return dh_error_nomem(error);
-    }
+    const real_sum *s = (const real_sum *)(const void *)t->states;
+    for (size_t g = 0; g < t->n; g++)
+        if (append(out, &s[g], t->call) != 0) return dh_error_nomem(error);
     return DH_OK;
 }
 
-static const dh_aggregate_type double_sums = {
-    .state_size = sizeof(double_sum), .update = update_doubles, .merge = merge_doubles, .finish = finish_doubles};
+static void drop_doubles(dh_aggregate_states *t)
+{
+    real_sum *s = (real_sum *)(void *)t->states;
+    for (size_t g = 0; g < t->n; g++) {
+        dh_exact_free(&s[g].stated);
+        if (s[g].bounds == NULL) continue;
+        dh_exact_free(&s[g].bounds->lower);
+        dh_exact_free(&s[g].bounds->upper);
+        dh_free(s[g].bounds);
+    }
+}
+
+static const dh_aggregate_type doubles = {.state_size = sizeof(real_sum),
+                                          .update = update_doubles,
+                                          .merge = merge_doubles,
+                                          .finish = finish_doubles,
+                                          .drop = drop_doubles};
 
 static const dh_aggregate_type *sum_type(dh_type arg_type, int32_t n_args)
 {
@@ -192,17 +270,17 @@ static const dh_aggregate_type *sum_type(dh_type arg_type, int32_t n_args)
         .state_size = sizeof(int64_sum), .update = update_int64, .merge = merge_int64, .finish = finish_int64};
     (void)n_args;
     if (arg_type == DH_INT64) return &int64s;
-    return arg_type == DH_FLOAT64 || arg_type == DH_COUNT ? &double_sums : NULL;
+    return arg_type == DH_FLOAT64 || arg_type == DH_COUNT ? &doubles : NULL;
 }
 
 static const dh_aggregate_type *mean_type(dh_type arg_type, int32_t n_args)
 {
     (void)n_args;
-    return arg_type == DH_FLOAT64 || arg_type == DH_COUNT ? &double_sums : NULL;
+    return arg_type == DH_FLOAT64 || arg_type == DH_COUNT ? &doubles : NULL;
 }
 
-/* Integer sums are exact and may be merged in any order. */
-const dh_aggregate_impl dh_aggregate_impl_SUM = {
-    .type = sum_type, .reports_valid = true, .order = DH_ORDERED_UNLESS_INT64};
+const dh_aggregate_impl dh_aggregate_impl_SUM = {.type = sum_type, .reports_valid = true};
+const dh_aggregate_impl dh_aggregate_impl_SUM_KNOWN = {
+    .type = sum_type, .reports_valid = true, .like = &dh_aggregate_impl_SUM};
 const dh_aggregate_impl dh_aggregate_impl_MEAN = {
-    .type = mean_type, .reports_valid = true, .order = DH_ORDERED_UNLESS_INT64, .like = &dh_aggregate_impl_SUM};
+    .type = mean_type, .reports_valid = true, .takes_int64 = true, .like = &dh_aggregate_impl_SUM};

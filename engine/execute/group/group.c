@@ -98,6 +98,7 @@ static dh_status prepare_aggregate(dh_grouping *g, int32_t a, dh_error *error)
     for (int32_t i = 0; i < spec->n_args; i++)
         DH_TRY(dh_pipeline_prepare(&args[i], g->pipeline, spec->args[i], g->plan->text, error));
     DH_TRY(dh_aggregate_call_prepare(&g->calls[a], spec, args, g->plan->text, g->pipeline->arena, error));
+    g->calls[a].may_be_negative = spec->n_args > 0 && dh_plan_may_be_negative(g->plan->input, spec->args[0]);
     for (int32_t b = 0; b < a && g->calls[a].shares < 0; b++)
         if (g->calls[b].shares < 0 && dh_aggregate_calls_share(&g->calls[b], &g->calls[a]))
             dh_aggregate_call_share(&g->calls[b], &g->calls[a], b);
