@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Charts in Lua: dienhong.chart{ data =, mark =, x =, y =, color =, … }. Channels are expressions over the data, such
- * as "unit.name" or "rate * 100"; those that are not a column's name are derived first.
+ * as "unit.name" or "rate * 100"; those that are not a column's name are derived first. A chart is made once, and owns
+ * what it draws from then on: the tables, and in its user value the data sets that their keys lead into. What the
+ * script does with the table that it was made from changes nothing.
  */
 #include <math.h>
 #include <string.h>
@@ -16,6 +18,8 @@ typedef enum field_kind { FIELD_TEXT, FIELD_FLAG, FIELD_NUMBER } field_kind;
 
 #define SPEC(member)  offsetof(dh_chart_spec, member)
 #define LAYER(member) offsetof(dh_chart_layer, member)
+
+#define LAYERS_MAX 64
 
 const dh_lua_field dh_lua_chart_fields[] = {
     {"title", FIELD_TEXT, SPEC(title), DH_MESSAGE("above the chart")},
@@ -86,42 +90,60 @@ static dh_status mark_names(const char *const **out, const dh_charts_api *api, d
     return DH_OK;
 }
 
-static bool is_valid_field(const char *name)
+/* The names of the fields that a chart has, or of those that a layer may have; how many. */
+static size_t field_names(const char **names, bool of_layer)
 {
-    for (int i = 0; i < N_SPEC; i++)
-        if (strcmp(dh_lua_chart_fields[i].name, name) == 0) return true;
-    for (int i = 0; i < N_CHANNELS; i++)
-        if (strcmp(dh_lua_chart_channels[i].name, name) == 0) return true;
-    for (int i = 0; i < N_OTHERS; i++)
-        if (strcmp(dh_lua_chart_others[i].name, name) == 0) return true;
+    static const char *const of_chart_alone[] = {"layers", "stacking", "legend"};
+    size_t n = 0;
+    for (int i = 0; i < N_SPEC && !of_layer; i++) names[n++] = dh_lua_chart_fields[i].name;
+    for (int i = 0; i < N_CHANNELS; i++) names[n++] = dh_lua_chart_channels[i].name;
+    for (int i = 0; i < N_OTHERS; i++) {
+        bool alone = false;
+        for (size_t k = 0; k < sizeof of_chart_alone / sizeof of_chart_alone[0]; k++)
+            alone = alone || strcmp(of_chart_alone[k], dh_lua_chart_others[i].name) == 0;
+        if (!of_layer || !alone) names[n++] = dh_lua_chart_others[i].name;
+    }
+    return n;
+}
+
+static bool in_list(const char *const *names, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0) return true;
     return false;
 }
 
-static dh_status no_field(const char *name, dh_error *error)
+static dh_status no_field(const char *name, const char *const *names, size_t n, bool of_layer, dh_error *error)
 {
-    const char *names[N_SPEC + N_CHANNELS + N_OTHERS];
-    size_t n = 0;
-    for (int i = 0; i < N_SPEC; i++) names[n++] = dh_lua_chart_fields[i].name;
-    for (int i = 0; i < N_CHANNELS; i++) names[n++] = dh_lua_chart_channels[i].name;
-    for (int i = 0; i < N_OTHERS; i++) names[n++] = dh_lua_chart_others[i].name;
-    const char *nearest = dh_text_nearest(name, names, n);
-    if (nearest == NULL) {
-        dh_strbuf list = {0};
-        for (size_t i = 0; i < n; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", names[i]);
-        dh_error_set(error, DH_EINVAL, "a chart has no field '%s'; it has: %s", name,
-                     list.data ? list.data : dh_tr("none"));
-        dh_strbuf_free(&list);
-        return DH_EINVAL;
-    }
-    return dh_error_set(error, DH_EINVAL, "a chart has no field '%s', did you mean '%s'?", name, nearest);
+    const char *nearest = dh_text_nearest(name, names, n), *of_chart[N_SPEC + N_CHANNELS + N_OTHERS];
+    if (of_layer && in_list(of_chart, field_names(of_chart, false), name))
+        return dh_error_set(error, DH_EINVAL,
+                            "'%s' belongs to the chart, not to one of its layers; write it beside "
+                            "layers",
+                            name);
+    if (nearest != NULL)
+        return dh_error_set(error, DH_EINVAL,
+                            of_layer ? DH_MESSAGE("a layer of a chart has no field '%s', did you mean '%s'?")
+                                     : DH_MESSAGE("a chart has no field '%s', did you mean '%s'?"),
+                            name, nearest);
+    dh_strbuf list = {0};
+    for (size_t i = 0; i < n; i++) dh_strbuf_printf(&list, "%s%s", i > 0 ? ", " : "", names[i]);
+    dh_error_set(error, DH_EINVAL,
+                 of_layer ? DH_MESSAGE("a layer of a chart has no field '%s'; it has: %s")
+                          : DH_MESSAGE("a chart has no field '%s'; it has: %s"),
+                 name, list.data != NULL ? list.data : dh_tr("none"));
+    dh_strbuf_free(&list);
+    return DH_EINVAL;
 }
 
-static dh_status check_fields(lua_State *L, int index, dh_error *error)
+static dh_status check_fields(lua_State *L, int index, bool of_layer, dh_error *error)
 {
+    const char *names[N_SPEC + N_CHANNELS + N_OTHERS];
+    size_t n = field_names(names, of_layer);
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
-        if (is_valid_field(name)) continue;
-        no_field(name, error);
+        if (in_list(names, n, name)) continue;
+        no_field(name, names, n, of_layer, error);
         lua_pop(L, 2);
         return DH_EINVAL;
     }
@@ -282,8 +304,18 @@ static dh_status read_mark(dh_mark_info *out, lua_State *L, int index, int outer
     return api->mark_at(out, mark) ? DH_OK : DH_EINVAL; /* choice has set the error */
 }
 
-/* Reads a layer from the table at `index`; what it does not say itself comes from the chart's table at `outer`. */
-static dh_status read_layer(dh_lua_chart *chart, dh_chart_layer *layer, lua_State *L, int index, int outer,
+/* Adds the data set of the query on top to the list at `kept`. */
+static void keep_dataset(lua_State *L, int kept)
+{
+    if (lua_getiuservalue(L, -1, 1) == LUA_TNIL)
+        lua_pop(L, 1);
+    else
+        lua_rawseti(L, kept, (lua_Integer)lua_rawlen(L, kept) + 1);
+}
+
+/* Reads a layer from the table at `index`; what it does not say itself comes from the chart's table at `outer`. Its
+ * data set is kept alive in the list at `kept`. */
+static dh_status read_layer(dh_lua_chart *chart, dh_chart_layer *layer, lua_State *L, int index, int outer, int kept,
                             dh_error *error)
 {
     dh_arena *arena = chart->arena;
@@ -307,6 +339,7 @@ static dh_status read_layer(dh_lua_chart *chart, dh_chart_layer *layer, lua_Stat
         lua_getfield(L, outer, "data");
     }
     dh_lua_query *data = dh_lua_to_query(L, -1);
+    if (data != NULL) keep_dataset(L, kept);
     dh_status status = data == NULL ? dh_error_set(error, DH_EINVAL, "a chart's data is a query or a table")
                                     : prepare(chart, layer, &mark, data, sort, error);
     lua_pop(L, 1);
@@ -329,67 +362,76 @@ static dh_status read_spec_fields(dh_lua_chart *chart, lua_State *L, int index, 
     return DH_OK;
 }
 
-dh_status dh_lua_chart_read(dh_lua_chart *out, lua_State *L, int index, dh_error *error)
+/* Reads the chart from the table at `index`. What raises on the way (a metamethod, Lua's memory) may do so: what was
+ * read so far is the chart's. */
+static dh_status read_chart(dh_lua_chart *out, lua_State *L, int index, int kept, dh_error *error)
 {
-    memset(out, 0, sizeof *out);
-    index = lua_absindex(L, index);
     out->arena = dh_arena_new();
     if (out->arena == NULL) return dh_error_nomem(error);
     out->spec.y_min = out->spec.y_max = NAN;
     out->spec.locale = dh_script_of(L)->options.locale;
-    dh_status status = check_fields(L, index, error);
-    if (status == DH_OK) status = read_spec_fields(out, L, index, error);
-    int layered = lua_getfield(L, index, "layers") == LUA_TTABLE;
-    if (status == DH_OK && !layered && !lua_isnil(L, -1))
-        status = dh_error_set(error, DH_EINVAL, "chart: layers is a %s; it is a list of tables", luaL_typename(L, -1));
-    int n = layered ? (int)lua_rawlen(L, -1) : 1;
+    DH_TRY(check_fields(L, index, false, error));
+    DH_TRY(read_spec_fields(out, L, index, error));
+    bool layered = lua_getfield(L, index, "layers") == LUA_TTABLE;
+    if (!layered && !lua_isnil(L, -1))
+        return dh_error_set(error, DH_EINVAL, "chart: layers is a %s; it is a list of tables", luaL_typename(L, -1));
+    lua_Unsigned n = layered ? lua_rawlen(L, -1) : 1;
+    if (n > LAYERS_MAX)
+        return dh_error_set(error, DH_EINVAL, "a chart has %lld layers; at most %d are drawn", (long long)n,
+                            LAYERS_MAX);
     dh_chart_layer *layers = dh_arena_zalloc(out->arena, (size_t)n + 1, sizeof *layers);
-    if (status == DH_OK && layers == NULL) status = dh_error_nomem(error);
-    for (int i = 0; status == DH_OK && i < n; i++) {
+    if (layers == NULL) return dh_error_nomem(error);
+    for (int i = 0; i < (int)n; i++) {
         if (layered && lua_rawgeti(L, -1, i + 1) != LUA_TTABLE)
-            status = dh_error_set(error, DH_EINVAL, "each of a chart's layers is a table");
-        if (status == DH_OK && layered) status = check_fields(L, lua_gettop(L), error);
-        if (status == DH_OK) status = read_layer(out, &layers[i], L, layered ? lua_gettop(L) : index, index, error);
+            return dh_error_set(error, DH_EINVAL, "each of a chart's layers is a table");
+        if (layered) DH_TRY(check_fields(L, lua_gettop(L), true, error));
+        DH_TRY(read_layer(out, &layers[i], L, layered ? lua_gettop(L) : index, index, kept, error));
         if (layered) lua_pop(L, 1);
     }
     lua_pop(L, 1);
     out->spec.layers = layers;
-    out->spec.n_layers = n;
-    if (status == DH_OK && n > 0) out->spec.data = layers[0].data;
-    if (status != DH_OK) dh_lua_chart_clear(out);
-    return status;
+    out->spec.n_layers = (int)n;
+    if (n > 0) out->spec.data = layers[0].data;
+    return DH_OK;
 }
 
-void dh_lua_chart_clear(dh_lua_chart *chart)
+dh_lua_chart *dh_lua_push_chart(lua_State *L, int index)
 {
+    dh_error error = DH_ERROR_INIT;
+    index = lua_absindex(L, index);
+    dh_lua_chart *chart = lua_newuserdatauv(L, sizeof *chart, 1);
+    memset(chart, 0, sizeof *chart);
+    luaL_setmetatable(L, DH_LUA_CHART);
+    int at = lua_gettop(L);
+    lua_newtable(L);
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, at, 1);
+    if (read_chart(chart, L, index, at + 1, &error) != DH_OK) dh_lua_fail(L, &error);
+    lua_settop(L, at);
+    return chart;
+}
+
+static int collect(lua_State *L)
+{
+    dh_lua_chart *chart = luaL_checkudata(L, 1, DH_LUA_CHART);
     for (int i = 0; i < chart->n_tables; i++) dh_table_free(chart->tables[i]);
     dh_free(chart->tables);
     if (chart->arena != NULL) dh_arena_free(chart->arena);
     memset(chart, 0, sizeof *chart);
+    return 0;
 }
 
-/* A chart is the Lua table it is made of, given a metatable. It is read again whenever it is drawn. */
 static int make_chart(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
-    dh_error error = DH_ERROR_INIT;
-    dh_lua_chart chart;
-    lua_settop(L, 1);
-    if (dh_lua_chart_read(&chart, L, 1, &error) != DH_OK) return dh_lua_fail(L, &error); /* names the right line */
-    dh_lua_chart_clear(&chart);
-    luaL_setmetatable(L, DH_LUA_CHART);
+    dh_lua_push_chart(L, 1);
     return 1;
 }
 
-bool dh_lua_is_chart(lua_State *L, int index)
+dh_lua_chart *dh_lua_to_chart(lua_State *L, int index)
 {
-    bool is = false;
-    if (lua_istable(L, index) && lua_getmetatable(L, index)) {
-        luaL_getmetatable(L, DH_LUA_CHART);
-        is = lua_rawequal(L, -1, -2);
-        lua_pop(L, 2);
-    }
-    return is;
+    dh_lua_chart *chart = luaL_testudata(L, index, DH_LUA_CHART);
+    return chart != NULL && chart->arena != NULL ? chart : NULL;
 }
 
 static bool has_note(const dh_table *table, const char *note)
@@ -412,42 +454,53 @@ static void report_notes(const dh_script *script, const dh_chart_spec *spec)
     }
 }
 
-static dh_status draw(lua_State *L, int index, const char *path, dh_error *error)
+static dh_status draw(dh_script *script, const dh_lua_chart *chart, const char *path, dh_error *error)
 {
-    dh_lua_chart chart;
-    DH_TRY(dh_lua_chart_read(&chart, L, index, error));
-    dh_status status = dh_chart_save(dh_script_of(L), &chart.spec, path, error);
-    if (status == DH_OK) report_notes(dh_script_of(L), &chart.spec);
-    dh_lua_chart_clear(&chart);
-    return status;
+    DH_TRY(dh_chart_save(script, &chart->spec, path, error));
+    report_notes(script, &chart->spec);
+    return DH_OK;
 }
 
 static int save(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     char *path;
-    if (!dh_lua_is_chart(L, 1)) return dh_lua_raise(L, "save is called as chart:save(path)");
-    dh_status status = dh_script_output_path(&path, dh_script_of(L), luaL_checkstring(L, 2), &error);
-    if (status == DH_OK) status = draw(L, 1, path, &error);
+    const dh_lua_chart *chart = dh_lua_to_chart(L, 1);
+    if (chart == NULL) return dh_lua_raise(L, "save is called as chart:save(path)");
+    const char *name = luaL_checkstring(L, 2);
+    dh_status status = dh_script_output_path(&path, dh_script_of(L), name, &error);
+    if (status == DH_OK) status = draw(dh_script_of(L), chart, path, &error);
     dh_free(path);
     return status == DH_OK ? 0 : dh_lua_fail(L, &error);
 }
 
 dh_status dh_script_draw(dh_script *script, const char *path, dh_error *error)
 {
-    if (lua_gettop(script->L) < 2 || !dh_lua_is_chart(script->L, 2))
+    const dh_lua_chart *chart = lua_gettop(script->L) >= 2 ? dh_lua_to_chart(script->L, 2) : NULL;
+    if (chart == NULL)
         return dh_error_set(error, DH_ESCRIPT,
                             "the script returned no chart; end it with 'return dienhong.chart{ … }'");
-    return draw(script->L, 2, path, error);
+    return draw(script, chart, path, error);
+}
+
+/* __newindex */
+static int refuse_change(lua_State *L)
+{
+    return dh_lua_raise(L, "a chart is not changed once it is made; write '%s' in dienhong.chart{ … }",
+                        luaL_tolstring(L, 2, NULL));
 }
 
 void dh_lua_open_chart(lua_State *L)
 {
+    static const luaL_Reg meta[] = {{"__gc", collect}, {"__newindex", refuse_change}, {NULL, NULL}};
     luaL_newmetatable(L, DH_LUA_CHART);
+    luaL_setfuncs(L, meta, 0);
     lua_createtable(L, 0, 1);
     lua_pushcfunction(L, save);
     lua_setfield(L, -2, "save");
     lua_setfield(L, -2, "__index");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);
     lua_pushcfunction(L, make_chart);
     lua_setfield(L, -2, "chart");

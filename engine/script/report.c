@@ -66,7 +66,7 @@ static int make_report(lua_State *L)
     lua_report *made = lua_newuserdatauv(L, sizeof *made, 1);
     *made = (lua_report){NULL, NULL};
     luaL_setmetatable(L, DH_LUA_REPORT);
-    lua_newtable(L); /* keeps the queries shown, and so their data sets, alive */
+    lua_newtable(L); /* keeps the queries and charts shown, and so their data sets, alive */
     lua_setiuservalue(L, -2, 1);
     dh_status status = dh_drawing(&made->api, &error);
     if (status == DH_OK) status = made->api->report_new(&made->report, &settings, &error);
@@ -143,13 +143,14 @@ static int chart(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     lua_report *r = check_report(L);
-    luaL_checktype(L, 2, LUA_TTABLE);
-    dh_lua_chart read;
+    const dh_lua_chart *shown = dh_lua_to_chart(L, 2);
+    if (shown == NULL) {
+        luaL_checktype(L, 2, LUA_TTABLE);
+        shown = dh_lua_push_chart(L, 2);
+        lua_replace(L, 2);
+    }
     keep_alive(L, 2);
-    if (dh_lua_chart_read(&read, L, 2, &error) != DH_OK) return dh_lua_fail(L, &error);
-    dh_status status = r->api->report_chart(r->report, &read.spec, &error);
-    dh_lua_chart_clear(&read);
-    return done(L, status, &error);
+    return done(L, r->api->report_chart(r->report, &shown->spec, &error), &error);
 }
 
 static int list(lua_State *L)

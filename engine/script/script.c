@@ -177,7 +177,7 @@ dh_status dh_script_run(dh_script *script, const char *path, const char *text, c
 static dh_status refuse_result(lua_State *L, dh_error *error)
 {
     const char *what = NULL;
-    if (dh_lua_is_chart(L, 2))
+    if (dh_lua_to_chart(L, 2) != NULL)
         what = DH_MESSAGE("the script returned a chart; 'dienhong chart DATASET SCRIPT.lua -o FILE.png' draws it");
     else if (luaL_testudata(L, 2, DH_LUA_REPORT) != NULL)
         what = DH_MESSAGE("the script returned a report; 'dienhong report DATASET SCRIPT.lua -o FILE.pdf' writes it");

@@ -64,18 +64,18 @@ void dh_lua_push_dataset(lua_State *L, dh_dataset *dataset, bool owned);
 /* The drawing library, opened at the first call. */
 dh_status dh_drawing(const dh_charts_api **out, dh_error *error);
 
-/* A chart's spec read from its Lua table. Owns the spec's tables and strings until dh_lua_chart_clear. */
+/* A chart: a userdata that owns the spec, its tables and strings, and keeps their data sets alive. */
 typedef struct dh_lua_chart {
-    dh_arena *arena;
+    dh_arena *arena; /* NULL once it is collected */
     dh_chart_spec spec;
     dh_table **tables;
     int n_tables;
 } dh_lua_chart;
-dh_status dh_lua_chart_read(dh_lua_chart *out, lua_State *L, int index, dh_error *error);
-void dh_lua_chart_clear(dh_lua_chart *chart);
+/* Pushes the chart that the table at `index` describes; raises when it describes none. */
+dh_lua_chart *dh_lua_push_chart(lua_State *L, int index);
+dh_lua_chart *dh_lua_to_chart(lua_State *L, int index); /* NULL when it is none */
 /* "bar, line or rule": the marks that the drawing library has; "" when it cannot be opened. */
 const char *dh_lua_chart_marks(void);
-bool dh_lua_is_chart(lua_State *L, int index);
 /* The creation time written into files, in seconds since 1970: SOURCE_DATE_EPOCH, else the as-of day, else 0. */
 int64_t dh_script_created(const dh_script *script);
 /* A dh_chart_warn whose context is the dh_script. */
