@@ -53,7 +53,8 @@ const dh_lua_field dh_lua_chart_others[] = {
     {"data", 0, 0, DH_MESSAGE("a query or a table")},
     {"mark", 0, 0, NULL}, /* dh_lua_chart_marks */
     {"layers", 0, 0,
-     DH_MESSAGE("a list of tables, each a mark over the others; what one does not say it has from the chart")},
+     DH_MESSAGE("a list of tables, each a mark over the others, the chart's own under them; what one does not say it has "
+                "from the chart")},
     {"stacking", 0, 0, DH_MESSAGE("of bars: grouped or stacked")},
     {"legend", 0, 0, DH_MESSAGE("top, right or none")},
     {"sort", 0, 0, DH_MESSAGE("as the verb sort has it")},
@@ -304,6 +305,22 @@ static dh_status read_mark(dh_mark_info *out, lua_State *L, int index, int outer
     return api->mark_at(out, mark) ? DH_OK : DH_EINVAL; /* choice has set the error */
 }
 
+/* Whether the chart's own mark is a layer of its own, under the others: each of those names a mark, so that none is the
+ * chart's. The list of layers is on top of the stack. */
+static bool is_layer_itself(lua_State *L, int index, int n)
+{
+    bool itself = lua_getfield(L, index, "mark") != LUA_TNIL;
+    lua_pop(L, 1);
+    for (int i = 1; itself && i <= n; i++) {
+        if (lua_rawgeti(L, -1, i) == LUA_TTABLE) {
+            itself = lua_getfield(L, -1, "mark") != LUA_TNIL;
+            lua_pop(L, 1);
+        }
+        lua_pop(L, 1);
+    }
+    return itself;
+}
+
 /* Adds the data set of the query on top to the list at `kept`. */
 static void keep_dataset(lua_State *L, int kept)
 {
@@ -375,18 +392,20 @@ static dh_status read_chart(dh_lua_chart *out, lua_State *L, int index, int kept
     bool layered = lua_getfield(L, index, "layers") == LUA_TTABLE;
     if (!layered && !lua_isnil(L, -1))
         return dh_error_set(error, DH_EINVAL, "chart: layers is a %s; it is a list of tables", luaL_typename(L, -1));
-    lua_Unsigned n = layered ? lua_rawlen(L, -1) : 1;
-    if (n > LAYERS_MAX)
-        return dh_error_set(error, DH_EINVAL, "a chart has %lld layers; at most %d are drawn", (long long)n,
+    lua_Unsigned n_layers = layered ? lua_rawlen(L, -1) : 0;
+    if (n_layers > LAYERS_MAX)
+        return dh_error_set(error, DH_EINVAL, "a chart has %lld layers; at most %d are drawn", (long long)n_layers,
                             LAYERS_MAX);
+    int over = (int)n_layers, own = !layered || is_layer_itself(L, index, over), n = over + own;
     dh_chart_layer *layers = dh_arena_zalloc(out->arena, (size_t)n + 1, sizeof *layers);
     if (layers == NULL) return dh_error_nomem(error);
-    for (int i = 0; i < (int)n; i++) {
-        if (layered && lua_rawgeti(L, -1, i + 1) != LUA_TTABLE)
+    if (own) DH_TRY(read_layer(out, &layers[0], L, index, index, kept, error));
+    for (int i = 0; i < over; i++) {
+        if (lua_rawgeti(L, -1, i + 1) != LUA_TTABLE)
             return dh_error_set(error, DH_EINVAL, "each of a chart's layers is a table");
-        if (layered) DH_TRY(check_fields(L, lua_gettop(L), true, error));
-        DH_TRY(read_layer(out, &layers[i], L, layered ? lua_gettop(L) : index, index, kept, error));
-        if (layered) lua_pop(L, 1);
+        DH_TRY(check_fields(L, lua_gettop(L), true, error));
+        DH_TRY(read_layer(out, &layers[own + i], L, lua_gettop(L), index, kept, error));
+        lua_pop(L, 1);
     }
     lua_pop(L, 1);
     out->spec.layers = layers;
