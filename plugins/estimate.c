@@ -6,12 +6,14 @@
 #include <stdlib.h>
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_randist.h>
 
-/* Probabilities within this factor count as equal, since rounding parts equal ones. R's exact tests use the same. */
-#define TIES (1 + 1e-7)
+#include "discrete.h"
 
-#define MAX 2147483647.0 /* GSL counts in unsigned int */
+/* Probabilities that differ by no more than this count as equal, since rounding parts equal ones. R's exact tests use
+ * the same. */
+#define TIES 1e-7L
+
+#define MAX 1e10 /* the longest tails then have some million terms */
 
 static const interval nothing = {NAN, NAN};
 
@@ -35,95 +37,39 @@ interval estimate_difference(double x1, double n1, double x2, double n2, double 
 
 double estimate_fisher_p(double x1, double n1, double x2, double n2)
 {
-    if (!(n1 > 0) || !(n2 > 0) || n1 + n2 > MAX) return NAN;
-    double with = x1 + x2;
-    unsigned a = (unsigned)with, b = (unsigned)(n1 + n2 - with), drawn = (unsigned)n1;
-    double bound = gsl_ran_hypergeometric_pdf((unsigned)x1, a, b, drawn) * TIES, sum = 0;
-    unsigned min = drawn > b ? drawn - b : 0, max = drawn < a ? drawn : a;
-    for (unsigned k = min; k <= max; k++) {
-        double p = gsl_ran_hypergeometric_pdf(k, a, b, drawn);
-        if (p <= bound) sum += p;
-    }
-    return fmin(1, sum);
+    if (!(n1 > 0) || !(n2 > 0) || !(x1 >= 0) || !(x2 >= 0) || x1 > n1 || x2 > n2 || n1 + n2 > MAX) return NAN;
+    discrete d = discrete_hypergeometric(x1 + x2, n1 + n2 - x1 - x2, n1);
+    long double bound = discrete_log_mass(&d, x1) + log1pl(TIES);
+    if (discrete_log_mass(&d, d.mode) <= bound) return 1;
+    return (double)(discrete_lower(&d, discrete_last_below(&d, d.mode, bound)) +
+                    discrete_upper(&d, discrete_first_above(&d, d.mode, bound)));
 }
 
 double estimate_proportions_p(double x1, double n1, double x2, double n2, int *exact)
 {
     if (exact) *exact = 0;
-    if (!(n1 > 0) || !(n2 > 0)) return NAN;
+    if (!(n1 > 0) || !(n2 > 0) || !(x1 >= 0) || !(x2 >= 0) || x1 > n1 || x2 > n2) return NAN;
     double share = (x1 + x2) / (n1 + n2);
     double min = fmin(n1, n2) * fmin(share, 1 - share);
     if (min < 5) {
         if (exact) *exact = 1;
         return estimate_fisher_p(x1, n1, x2, n2);
     }
-    double difference = x1 / n1 - x2 / n2;
-    return gsl_cdf_chisq_Q(difference * difference / (share * (1 - share) * (1 / n1 + 1 / n2)), 1);
-}
-
-/* A binomial distribution; x1 has one given x1 + x2, when the rates are equal. */
-typedef struct binomial {
-    double p;
-    unsigned n;
-} binomial;
-
-static double mass(const binomial *d, unsigned k)
-{
-    return gsl_ran_binomial_pdf(k, d->p, d->n);
-}
-
-/* P(X >= k) for k at or above the mean, or with `down` P(X <= k) for k at or below it. Away from the mean each term is
- * smaller than the one before: the sum ends when they no longer count, after about ten standard deviations. */
-static double tail(const binomial *d, unsigned k, int down)
-{
-    double odds = d->p / (1 - d->p), term = mass(d, k), sum = 0;
-    while (term > sum * 1e-18) {
-        sum += term;
-        if (k == (down ? 0 : d->n)) break;
-        term *= down ? k / ((double)(d->n - k) + 1) / odds : (double)(d->n - k) / ((double)k + 1) * odds;
-        k += down ? -1U : 1U;
-    }
-    return fmin(1, sum);
-}
-
-/* The sum of the probabilities above the mean that are at most `bound`. Found by bisection: they decrease there. */
-static double upper_tail(const binomial *d, double bound)
-{
-    unsigned low = (unsigned)ceil(d->n * d->p), high = d->n + 1;
-    while (low < high) {
-        unsigned middle = low + (high - low) / 2;
-        if (mass(d, middle) <= bound)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low > d->n ? 0 : tail(d, low, 0);
-}
-
-/* The same below the mean, where they increase. */
-static double lower_tail(const binomial *d, double bound)
-{
-    unsigned low = 0, high = (unsigned)floor(d->n * d->p) + 1; /* how many of 0, 1, … are at most `bound` */
-    while (low < high) {
-        unsigned middle = low + (high - low) / 2;
-        if (mass(d, middle) <= bound)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low == 0 ? 0 : tail(d, low - 1, 1);
+    double difference = (double)(((long double)x1 * n2 - (long double)x2 * n1) / ((long double)n1 * n2));
+    return erfc(fabs(difference) / sqrt(2 * share * (1 - share) * (1 / n1 + 1 / n2)));
 }
 
 double estimate_poisson_p(double x1, double t1, double x2, double t2)
 {
-    if (!(t1 > 0) || !(t2 > 0) || !(x1 >= 0) || !(x2 >= 0) || x1 + x2 > MAX) return NAN;
+    if (!(t1 > 0) || !(t2 > 0) || isinf(t1 + t2) || !(x1 >= 0) || !(x2 >= 0) || x1 + x2 > MAX) return NAN;
     if (x1 + x2 == 0) return 1;
-    binomial d = {t1 / (t1 + t2), (unsigned)(x1 + x2)};
-    unsigned x = (unsigned)x1;
-    double mean = d.n * d.p, bound = mass(&d, x) * TIES;
-    if (x1 == mean) return 1;
-    if (x1 < mean) return fmin(1, tail(&d, x, 1) + upper_tail(&d, bound));
-    return fmin(1, lower_tail(&d, bound) + tail(&d, x, 0));
+    discrete d = discrete_binomial(x1 + x2, t1 / ((long double)t1 + t2)); /* x1, given the sum, when rates are equal */
+    long double bound = discrete_log_mass(&d, x1) + log1pl(TIES);
+    if (x1 == d.mean) return 1;
+    long double p = x1 < d.mean
+                        ? discrete_lower(&d, x1) + discrete_upper(&d, discrete_first_above(&d, ceil(d.mean), bound))
+                        : discrete_lower(&d, discrete_last_below(&d, floor(d.mean), bound)) + discrete_upper(&d, x1);
+    return fmin(1, (double)p);
 }
 
 /* Clopper and Pearson's bound: the share p at which P(X >= x), or with `down` P(X <= x), of n trials is `wanted`. Found
@@ -134,8 +80,8 @@ static double share_at(double x, double n, double wanted, int down)
     for (int i = 0; i < 200; i++) {
         double middle = low + (high - low) / 2;
         if (middle <= low || middle >= high) break;
-        binomial d = {middle, (unsigned)n};
-        if ((tail(&d, (unsigned)x, down) < wanted) == !down)
+        discrete d = discrete_binomial(n, middle);
+        if (((down ? discrete_lower(&d, x) : discrete_upper(&d, x)) < wanted) == !down)
             low = middle;
         else
             high = middle;

@@ -13,10 +13,9 @@
 #include "plugins/compare_period.h"
 #include "plugins/estimate.h"
 
-/* Logarithms of factorials of 16,000 are about 1.4e5, so that a probability made of them has 10 digits left. */
 static void assert_near(double given, double expected)
 {
-    if (fabs(given - expected) <= 2e-10 * fmax(1e-10, fabs(expected))) return;
+    if (fabs(given - expected) <= fmax(1e-12 * fabs(expected), 4.9406564584124654e-324)) return;
     print_error("%.17g is not %.17g\n", given, expected);
     fail();
 }
@@ -115,6 +114,66 @@ static void test_poisson(void **state)
     assert_true(isnan(estimate_poisson_p(3, 0, 4, 12)));
 }
 
+/* Sums of exact masses with 60 digits (mpmath: log-gammas, ratios outward from the first term), by the rules of R's
+ * poisson.test and fisher.test. Doubles near the least one have fewer digits; all that they have are right. */
+static void test_large_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        double x1, t1, x2, t2, p;
+    } poisson[] = {
+        {10, 12, 0, 12, 0.001953125},
+        {1000000, 12, 1003000, 12, 0.034088365079439383217},
+        {1000000, 12, 1010000, 12, 1.7539685614365955965e-12},
+        {2500000, 12, 1510000, 7.33, 9.2740679154311081542e-28},
+        {40000000, 12, 40010000, 12, 0.26363007079854646591},
+        {1000000, 12, 1054000, 12, 1.057436698038630408e-310},
+        {1000000, 12, 1054800, 12, 8.6660744506449858693e-320},
+        {30000, 12, 39000, 12, 6.0815684149754007102e-258},
+        {30000, 12, 38660, 12, 4.169544522003162007e-240},
+        {5, 12, 2000000, 3000000, 0.3753492309633786628},
+        {600, 1, 0, 1, 4.8198397302057682355e-181},
+        {1074, 1, 0, 1, 9.8813129168249308835e-324},
+        {1075, 1, 0, 1, 4.9406564584124654418e-324},
+        {1080, 1, 0, 1, 0},
+    };
+    static const struct {
+        double x1, n1, x2, n2, p;
+    } fisher[] = {
+        {500, 1000000, 600, 1000000, 0.0028119844066380927143},
+        {3, 2000000, 25, 2000000, 0.000027438886592613887978},
+        {400000, 1000000, 402000, 1000000, 0.0039251720980124519185},
+        {1200000, 3000000, 800000, 2000500, 0.82379849121734139781},
+        {400000, 1000000, 426000, 1000000, 3.6651600339278823594e-305},
+        {1, 2000000, 3, 1900000, 0.36268075688644031271},
+        {2, 8, 7, 10, 0.15343480049362402304},
+        {0, 533, 533, 533, 1.0353686483787458619e-319},
+        {0, 560, 560, 560, 0},
+    };
+    for (size_t i = 0; i < sizeof poisson / sizeof poisson[0]; i++)
+        assert_near(estimate_poisson_p(poisson[i].x1, poisson[i].t1, poisson[i].x2, poisson[i].t2), poisson[i].p);
+    for (size_t i = 0; i < sizeof fisher / sizeof fisher[0]; i++)
+        assert_near(estimate_fisher_p(fisher[i].x1, fisher[i].n1, fisher[i].x2, fisher[i].n2), fisher[i].p);
+}
+
+/* What is no count of so many is not tested. */
+static void test_impossible_counts(void **state)
+{
+    (void)state;
+    assert_true(isnan(estimate_fisher_p(6, 5, 1, 5)));
+    assert_true(isnan(estimate_fisher_p(1, 5, 6, 5)));
+    assert_true(isnan(estimate_fisher_p(-1, 5, 1, 5)));
+    assert_true(isnan(estimate_fisher_p(NAN, 5, 1, 5)));
+    assert_true(isnan(estimate_fisher_p(1, 0, 1, 5)));
+    assert_true(isnan(estimate_proportions_p(6, 5, 1, 5, NULL)));
+    assert_true(isnan(estimate_proportions_p(60, 50, 10, 50, NULL)));
+    assert_true(isnan(estimate_proportions_p(NAN, 50, 10, 50, NULL)));
+    assert_true(isnan(estimate_difference(6, 5, 1, 5, 0.95).low));
+    assert_true(isnan(estimate_poisson_p(-1, 12, 4, 12)));
+    assert_true(isnan(estimate_poisson_p(1, INFINITY, 4, 12)));
+    assert_true(isnan(estimate_poisson_ratio(NAN, 12, 4, 12, 0.95).low));
+}
+
 /* p.adjust(p, method = "BH") */
 static void test_adjust(void **state)
 {
@@ -179,8 +238,14 @@ static void test_periods(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wilson),  cmocka_unit_test(test_difference), cmocka_unit_test(test_proportions),
-        cmocka_unit_test(test_poisson), cmocka_unit_test(test_adjust),     cmocka_unit_test(test_periods),
+        cmocka_unit_test(test_wilson),
+        cmocka_unit_test(test_difference),
+        cmocka_unit_test(test_proportions),
+        cmocka_unit_test(test_poisson),
+        cmocka_unit_test(test_adjust),
+        cmocka_unit_test(test_large_counts),
+        cmocka_unit_test(test_impossible_counts),
+        cmocka_unit_test(test_periods),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
