@@ -105,7 +105,9 @@ static dh_status host_as_of(dh_dataset *dataset, int32_t *days, int *valid, dh_e
 {
     (void)error;
     *days = 0;
-    *valid = dh_dataset_as_of(dataset, days);
+    *valid = DH_AS_OF_NONE;
+    if (dh_dataset_as_of(dataset, days))
+        *valid = dh_dataset_declares_as_of(dataset) ? DH_AS_OF_DECLARED : DH_AS_OF_LATEST;
     return DH_OK;
 }
 

@@ -248,6 +248,27 @@ static void what_is_not_told_is_counted_by_unit(void **state)
         "participants_per_session,participants_per_session_unreported\nA,A,10,1,10,1\nC,C,,0,,0\nD,D,20,1,20,0\n");
 }
 
+/* Each session's figure comes from the opinions that refer to it, else from its own record; what refers to none, and
+ * what nothing tells, stands apart. Summaries have no sessions. */
+static void a_session_is_a_key_of_all_that_comes_in_sessions(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"s.csv",
+         "id,unit,held_on,participants,opinions\ns1,A,2018-01-05,30,\ns2,A,2018-02-05,20,2\ns3,A,2018-03-05,,\n"},
+        {"o.csv", "id,session,unit,raised_on\no1,s1,A,2018-01-05\no2,s1,A,2018-01-05\no3,,A,2018-01-09\n"},
+        {"t.csv", "unit,from,to,opinions,participants\nB,2018-01-01,2018-12-31,7,90\n"},
+    };
+    open_files(
+        "return { sessions = { file = 's.csv' }, opinions = { file = 'o.csv' }, summaries = { file = 't.csv' } }",
+        files, 3);
+    assert_gives(REQUEST(.names = "opinions,participants", .by = "session"), DH_FORMAT_CSV,
+                 "session,opinions,participants\ns1,2,30\ns2,2,20\ns3,,\n,1,\n");
+    assert_gives(REQUEST(.names = "opinions_per_session", .by = "unit,session", .parts = "components"), DH_FORMAT_CSV,
+                 "unit,unit_name,session,opinions_per_session_numerator,opinions_per_session_denominator,"
+                 "opinions_per_session\nA,A,s1,2,1,2\nA,A,s2,2,1,2\nA,A,s3,,0,\nA,A,,0,0,\n");
+}
+
 /* An official summary that leaves the figure out does not hide an estimate that has it. */
 static void a_row_without_the_figure_hides_none(void **state)
 {
@@ -382,6 +403,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_no_record_tells_is_unknown_not_refused, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(columns_that_are_not_there_need_not_be, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_told_is_counted_by_unit, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(a_session_is_a_key_of_all_that_comes_in_sessions, measure_set_up,
+                                        measure_tear_down),
         cmocka_unit_test_setup_teardown(a_row_without_the_figure_hides_none, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(a_column_that_is_missing_is_told, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(wrong_requests_are_told, measure_set_up, measure_tear_down),

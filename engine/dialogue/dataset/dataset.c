@@ -122,6 +122,7 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
     catalog->need = catalog_need;
     catalog->map_units = catalog_map_units;
     catalog->has_as_of = true;
+    dataset->declares_as_of = options->has_as_of || dataset->manifest->has_as_of;
     if (options->has_as_of)
         catalog->as_of = options->as_of;
     else if (dataset->manifest->has_as_of)
@@ -325,6 +326,11 @@ bool dh_dataset_as_of(const dh_dataset *dataset, int32_t *out)
 {
     *out = dataset->catalog.as_of;
     return dataset->catalog.has_as_of;
+}
+
+bool dh_dataset_declares_as_of(const dh_dataset *dataset)
+{
+    return dataset->declares_as_of;
 }
 
 const dh_load *dh_dataset_load(const dh_dataset *dataset, int32_t index, const char **table)

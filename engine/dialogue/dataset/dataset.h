@@ -50,6 +50,8 @@ const char *dh_dataset_source(const dh_dataset *dataset); /* "" = not given */
 bool dh_dataset_is_synthetic(const dh_dataset *dataset);
 /* The as-of day, for "open", "overdue" and the like; false when nothing in the data set is dated. */
 bool dh_dataset_as_of(const dh_dataset *dataset, int32_t *out);
+/* Whether it is declared (dataset.lua, --as-of); otherwise it is the latest day that a row has. */
+bool dh_dataset_declares_as_of(const dh_dataset *dataset);
 
 /* The loads, by table in loading order, with their faults and warnings; NULL past the last. */
 const dh_load *dh_dataset_load(const dh_dataset *dataset, int32_t index, const char **table);

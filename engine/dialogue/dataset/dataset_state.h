@@ -33,6 +33,7 @@ typedef struct dh_dataset {
     bool filled[DH_TABLES];  /* of a store: values are in memory */
     pthread_mutex_t filling; /* guards `filled` and the building of `units` */
     dh_catalog catalog;
+    bool declares_as_of; /* the as-of day is declared, not the latest day of the rows */
 } dh_dataset;
 
 #endif

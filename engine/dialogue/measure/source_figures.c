@@ -123,7 +123,8 @@ void dh_asked_free(dh_asked *asked)
     asked->arena = NULL;
 }
 
-/* Appends a key as an expression over the source's table: a period of its day, its own column, or its session's. */
+/* Appends a key as an expression over the source's table: a period of its day, its session, its own column, or its
+ * session's. */
 static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const char *by)
 {
     const dh_table *table = dh_dataset_table(dataset, dh_table_names[index]);
@@ -135,6 +136,10 @@ static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const
         dh_strbuf_printf(keys, "month(%s) as month", day);
     else if (cell != DH_CELL_ALL)
         dh_strbuf_printf(keys, "%s(%s) as %s", by, day, by);
+    else if (strcmp(by, "session") == 0 && table == sessions)
+        dh_strbuf_add(keys, "id as session");
+    else if (strcmp(by, "session") == 0 && dh_table_find(table, by) >= 0 && sessions != NULL)
+        dh_strbuf_add(keys, "session.id as session");
     else if (dh_table_find(table, by) < 0 && dh_table_find(table, "session") >= 0 && sessions != NULL &&
              dh_table_find(sessions, by) >= 0)
         dh_strbuf_printf(keys, "session.%s as %s", by, by);

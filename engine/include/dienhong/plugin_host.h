@@ -32,6 +32,10 @@ extern "C" {
 #define DH_FORMAT_OF(text)
 #endif
 
+/* Where the reference day comes from: there is none, since nothing in the data set is dated; it is the latest day that
+ * a row has, which may be earlier than the day that the figures are of; the data set or the user declares it. */
+typedef enum dh_as_of { DH_AS_OF_NONE, DH_AS_OF_LATEST, DH_AS_OF_DECLARED } dh_as_of;
+
 /* A request for measures, in the words of `dienhong measure`. NULL or 0 = not given. */
 typedef struct dh_measure_request {
     uint32_t struct_size;
@@ -191,8 +195,8 @@ struct dh_host {
 
     /* ---- time and territory ---- */
 
-    /* The data set's reference day, by which "open" and "part of a year" are decided; *valid = 0 when nothing in the
-     * data set is dated. */
+    /* The data set's reference day, by which "open" and "part of a year" are decided, and where it comes from: a
+     * dh_as_of. */
     dh_status (*as_of)(dh_dataset *, int32_t *days, int *valid, dh_error *error);
     /* changed[row] = 1 where the unit in `column`, or a predecessor or successor of it, was merged or split after day
      * `from` and up to day `to`, so that its boundary changed, else 0; one entry per row, written on success alone.
