@@ -210,6 +210,7 @@ dh_status dh_plan_step(dh_plan **plan, dh_status (*verb)(dh_plan **, const dh_pl
 dh_status dh_plan_explain(dh_strbuf *out, const dh_plan *plan, dh_error *error);
 /* Appends a bound expression as text in canonical form, with parentheses where needed. */
 void dh_expr_print(dh_strbuf *out, const dh_expr *expr, const dh_schema *schema);
+void dh_name_print(dh_strbuf *out, const char *name); /* a column's name, in backquotes where needed */
 /* needed[i]: whether the plan uses column i of the scan at the end of its `input` chain; one entry per column of that
  * scan. All columns of the result count as used. `other` plans are not looked at. */
 void dh_plan_needed(const dh_plan *plan, bool *needed);

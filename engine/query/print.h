@@ -5,7 +5,6 @@
 
 #include "query/plan.h"
 
-void dh_name_print(dh_strbuf *out, const char *name); /* in backquotes where needed */
 void dh_aggregate_print(dh_strbuf *out, const dh_bound_aggregate *aggregate, const dh_schema *schema);
 /* A verb's list, each item after " " or ", ". The name is omitted where it is the column's own, and of sort keys. */
 void dh_list_print(dh_strbuf *out, const dh_named_expr *list, int32_t n, const dh_schema *schema, bool sort);

@@ -7,13 +7,10 @@ return {
   },
   sources = {
     { table = "opinions", when = "is_known(answered_at_session) or is_known(answered_on) or is_known(outcome)",
-      numerator = "sum(if_else(is_known(answered_at_session) or is_known(answered_on) or is_known(outcome), if_else(coalesce(answered_at_session, false) or is_known(answered_on), 1, 0), nil))",
-      denominator = "sum(if_else(is_known(answered_at_session) or is_known(answered_on) or is_known(outcome), 1, nil))" },
+      numerator = "count_if(coalesce(answered_at_session, false) or is_known(answered_on))", denominator = "count()" },
     { table = "opinions", when = "is_known(answered_at_session) or is_known(answered_on)",
-      numerator = "sum(if_else(is_known(answered_at_session) or is_known(answered_on), if_else(coalesce(answered_at_session, false) or is_known(answered_on), 1, 0), nil))",
-      denominator = "sum(if_else(is_known(answered_at_session) or is_known(answered_on), 1, nil))" },
+      numerator = "count_if(coalesce(answered_at_session, false) or is_known(answered_on))", denominator = "count()" },
     { table = "summaries", when = "is_known(answered) and is_known(opinions)",
-      numerator = "sum(if_else(is_known(opinions), answered, nil))",
-      denominator = "sum(if_else(is_known(answered), opinions, nil))" },
+      numerator = "sum(answered)", denominator = "sum(opinions)" },
   },
 }

@@ -7,7 +7,6 @@ return {
   },
   sources = {
     { table = "opinions", when = "is_known(level_rank(competence) > level_rank(unit.level))",
-      numerator = "sum(if_else(level_rank(competence) > level_rank(unit.level), 1, 0))",
-      denominator = "sum(if_else(is_known(level_rank(competence) > level_rank(unit.level)), 1, nil))" },
+      numerator = "count_if(level_rank(competence) > level_rank(unit.level))", denominator = "count()" },
   },
 }

@@ -7,7 +7,6 @@ return {
   },
   sources = {
     { table = "opinions", when = "is_known(outcome)",
-      numerator = "sum(if_else(outcome == 'open', 1, 0))",
-      denominator = "sum(if_else(is_known(outcome), 1, nil))" },
+      numerator = "count_if(outcome == 'open')", denominator = "count()" },
   },
 }

@@ -8,10 +8,8 @@ return {
   },
   sources = {
     { table = "sessions", when = "is_known(opinions) and is_known(participants)",
-      numerator = "sum_known(if_else(is_known(participants), opinions, nil))",
-      denominator = "sum_known(if_else(is_known(opinions), participants, nil))" },
+      numerator = "sum(opinions)", denominator = "sum(participants)" },
     { table = "summaries", when = "is_known(opinions) and is_known(participants)",
-      numerator = "sum_known(if_else(is_known(participants), opinions, nil))",
-      denominator = "sum_known(if_else(is_known(opinions), participants, nil))" },
+      numerator = "sum(opinions)", denominator = "sum(participants)" },
   },
 }

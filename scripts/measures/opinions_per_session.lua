@@ -7,10 +7,9 @@ return {
     en = "Opinions over the sessions whose number of opinions is known.",
   },
   sources = {
-    { table = "sessions", when = "is_known(opinions)", numerator = "sum(opinions)", denominator = "count(opinions)" },
-    { table = "opinions", numerator = "count(session)", denominator = "distinct(session)" },
+    { table = "sessions", when = "is_known(opinions)", numerator = "sum(opinions)", denominator = "count()" },
+    { table = "opinions", when = "is_known(session)", numerator = "count()", denominator = "distinct(session)" },
     { table = "summaries", when = "is_known(opinions) and is_known(sessions)",
-      numerator = "sum_known(if_else(is_known(sessions), opinions, nil))",
-      denominator = "sum_known(if_else(is_known(opinions), sessions, nil))" },
+      numerator = "sum(opinions)", denominator = "sum(sessions)" },
   },
 }

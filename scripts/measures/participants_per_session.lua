@@ -7,9 +7,8 @@ return {
     en = "Participants over the sessions whose attendance is known.",
   },
   sources = {
-    { table = "sessions", when = "is_known(participants)", numerator = "sum(participants)", denominator = "count(participants)" },
+    { table = "sessions", when = "is_known(participants)", numerator = "sum(participants)", denominator = "count()" },
     { table = "summaries", when = "is_known(participants) and is_known(sessions)",
-      numerator = "sum_known(if_else(is_known(sessions), participants, nil))",
-      denominator = "sum_known(if_else(is_known(participants), sessions, nil))" },
+      numerator = "sum(participants)", denominator = "sum(sessions)" },
   },
 }

@@ -8,7 +8,7 @@ return {
   sources = {
     { table = "opinions",
       when = "level_rank(competence) > level_rank(unit.level) or (level_rank(competence) <= level_rank(unit.level) and is_known(outcome))",
-      numerator = "sum(if_else(level_rank(competence) <= level_rank(unit.level), if_else(outcome == 'resolved', 1, 0), 0))",
-      denominator = "sum(if_else(level_rank(competence) <= level_rank(unit.level), if_else(is_known(outcome), 1, nil), 0))" },
+      numerator = "count_if(if_else(level_rank(competence) <= level_rank(unit.level), outcome == 'resolved', false))",
+      denominator = "count_if(level_rank(competence) <= level_rank(unit.level))" },
   },
 }

@@ -7,10 +7,8 @@ return {
   },
   sources = {
     { table = "opinions", when = "is_known(outcome)",
-      numerator = "sum(if_else(outcome == 'resolved', 1, 0))",
-      denominator = "sum(if_else(is_known(outcome), 1, nil))" },
+      numerator = "count_if(outcome == 'resolved')", denominator = "count()" },
     { table = "summaries", when = "is_known(resolved) and is_known(opinions)",
-      numerator = "sum(if_else(is_known(opinions), resolved, nil))",
-      denominator = "sum(if_else(is_known(resolved), opinions, nil))" },
+      numerator = "sum(resolved)", denominator = "sum(opinions)" },
   },
 }

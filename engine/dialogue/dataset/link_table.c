@@ -69,21 +69,21 @@ static dh_status find_rows(const dh_table *table, int index, const dh_link_targe
     return failed ? dh_error_nomem(error) : DH_OK;
 }
 
-/* raised_on of every opinion, filled in with its session's day where unknown. NULL: nothing to fill in, or out of
- * memory (*failed is then set). */
+/* raised_on of every opinion, filled in with its session's day where unknown; without such a column the day of all
+ * others is unknown. NULL: nothing to fill in, or out of memory (*failed is then set). */
 static dh_column *fill_days(const dh_table *table, int index, const dh_link_targets *targets,
                             const int32_t *session_of_row, bool *failed)
 {
     const dh_column *own = dh_table_get(table, dh_table_date_column(index));
     *failed = false;
-    if (index != DH_OPINIONS || targets->sessions == NULL || (own != NULL && own->nulls == 0)) return NULL;
-    const dh_column *held = dh_table_get(targets->sessions, "held_on");
+    if (index != DH_OPINIONS || (own != NULL && (own->nulls == 0 || targets->sessions == NULL))) return NULL;
+    const dh_column *held = targets->sessions != NULL ? dh_table_get(targets->sessions, "held_on") : NULL;
     dh_column *days = dh_column_new(DH_DATE, dh_table_rows(table));
     if (days == NULL) *failed = true;
     for (int64_t i = 0; days != NULL && !*failed && i < dh_table_rows(table); i++) {
         if (own != NULL && dh_column_is_valid(own, i))
             *failed = dh_column_append_date(days, dh_column_date(own, i));
-        else if (session_of_row[i] >= 0)
+        else if (held != NULL && session_of_row[i] >= 0)
             *failed = dh_column_append_date(days, dh_column_date(held, session_of_row[i])) != 0;
         else
             *failed = dh_column_append_null(days) != 0;

@@ -2,6 +2,7 @@
 /* See attribution.h. */
 #include "dialogue/measure/attribution.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -158,7 +159,10 @@ static dh_status lay_out(dh_table **out, const finding *f, dh_error *error)
 static dh_status regroup(dh_plan **plan, int32_t n, const char *more, const dh_strbuf *aggregates, dh_error *error)
 {
     dh_strbuf keys = {0};
-    for (int32_t k = 0; k < n; k++) dh_strbuf_printf(&keys, "%s%s", k > 0 ? ", " : "", (*plan)->schema.fields[k].name);
+    for (int32_t k = 0; k < n; k++) {
+        dh_strbuf_add(&keys, k > 0 ? ", " : "");
+        dh_name_print(&keys, (*plan)->schema.fields[k].name);
+    }
     if (more != NULL) dh_strbuf_printf(&keys, "%s%s", n > 0 ? ", " : "", more);
     dh_status status = keys.failed || aggregates->failed ? dh_error_nomem(error) : DH_OK;
     if (status == DH_OK && keys.size > 0) status = dh_plan_step(plan, dh_plan_group_by, keys.data, error);
@@ -168,17 +172,20 @@ static dh_status regroup(dh_plan **plan, int32_t n, const char *more, const dh_s
 }
 
 /* One row for each group and record that has a candidate in it: the least and the most that each part would be there,
- * what the executor counts there, how many AWAY and HOME candidates are in the group, and their greatest place. */
+ * what the executor counts there, how many AWAY and HOME candidates are in the group, and their greatest place. Null
+ * where the record does not have the figure. */
 static dh_status ask(dh_plan **plan, const finding *f, dh_error *error)
 {
+    const dh_contract_source *source = &f->contract->sources[f->source];
     dh_strbuf each = {0};
-    for (int p = 0; p < dh_contract_parts(f->contract); p++)
-        dh_strbuf_printf(&each,
-                         "least%d = min(part%d), most%d = max(part%d), own%d = max(if_else(part_place > 0, part%d, "
-                         "nil)), ",
-                         p, p, p, p, p, p);
+    const char *reported = source->when != NULL ? "part_reported" : "true";
+    for (int p = 0; p < dh_contract_parts(f->contract); p++) {
+        dh_strbuf_printf(&each, "least%d = min(if_else(%s, part%d, nil)), ", p, reported, p);
+        dh_strbuf_printf(&each, "most%d = max(if_else(%s, part%d, nil)), ", p, reported, p);
+        dh_strbuf_printf(&each, "own%d = max(if_else(%s and part_place > 0, part%d, nil)), ", p, reported, p);
+    }
     dh_strbuf_add(&each, "part_met = count_if(part_place < 2), part_place = max(part_place)");
-    dh_status status = dh_measure_build(plan, f->dataset, f->contract, &f->contract->sources[f->source], f->asked,
+    dh_status status = dh_measure_build(plan, f->dataset, f->contract, source, f->asked,
                                         "part_origin, part_holder, part_wanted, part_place", error);
     if (status == DH_OK) status = regroup(plan, f->asked->n_by, "part_origin, part_wanted", &each, error);
     dh_strbuf_free(&each);
@@ -191,6 +198,7 @@ static dh_status ask(dh_plan **plan, const finding *f, dh_error *error)
 typedef struct answer {
     const dh_table *table;
     int32_t n_keys;
+    bool is_count; /* the measure is, not a ratio */
     const dh_column *record, *wanted, *met, *place;
     dh_column *amounts[2][3]; /* by part: least, most, counted by the executor; one reference each */
 } answer;
@@ -206,7 +214,7 @@ static bool has_all(const answer *a, int64_t row)
     return number(a->met, row) == number(a->wanted, row);
 }
 
-/* Null counts as nothing: an unknown figure corrects nothing. */
+/* Null counts as nothing. */
 static dh_count amount(const dh_column *column, int64_t row)
 {
     return dh_column_is_valid(column, row) ? dh_column_count(column, row) : (dh_count){0, 0, 0};
@@ -217,14 +225,17 @@ static dh_count exactly(double value)
     return value > 0 ? (dh_count){value, value, value} : (dh_count){0, 0, 0};
 }
 
-/* The corrections that a row of the result makes to its group. `elsewhere`: the record certainly belongs to another. */
+/* The corrections that a row of the result makes to its group. `elsewhere`: the record certainly belongs to another.
+ * A record without the figure may add anything to a count. */
 static void classify(dh_count out[DH_UNCERTAIN_FIGURES], const answer *a, int part, int64_t row, bool elsewhere)
 {
     dh_column *const *of = a->amounts[part];
     dh_count min = amount(of[0], row), max = amount(of[1], row), own = amount(of[2], row);
     int64_t where = number(a->place, row);
     memset(out, 0, DH_UNCERTAIN_FIGURES * sizeof *out);
-    if (where == AWAY && has_all(a, row)) {
+    if (where == AWAY && a->is_count && !dh_column_is_valid(of[1], row)) {
+        out[DH_POSSIBLE_IN] = exactly(INFINITY);
+    } else if (where == AWAY && has_all(a, row)) {
         out[DH_CERTAIN_IN] = (dh_count){min.stated, min.lower, max.upper};
     } else if (where == AWAY) {
         out[DH_POSSIBLE_IN] = exactly(max.upper);
@@ -260,7 +271,7 @@ static dh_status append_uncertain(dh_column **columns, const answer *a, const bo
 static dh_status open_answer(answer *a, const finding *f, const dh_table *result, dh_error *error)
 {
     int n_parts = dh_contract_parts(f->contract);
-    *a = (answer){.table = result, .n_keys = f->asked->n_by};
+    *a = (answer){.table = result, .n_keys = f->asked->n_by, .is_count = f->contract->kind == DH_CONTRACT_COUNT};
     a->record = dh_table_column(result, a->n_keys);
     a->wanted = dh_table_column(result, a->n_keys + 1);
     a->met = dh_table_column(result, a->n_keys + 2 + 3 * n_parts);
@@ -416,7 +427,9 @@ static bool add_up(dh_count *out, const dh_column *part, const dh_column *const 
     *out = amount(part, row);
     out->stated += sure.stated - gone.stated;
     out->lower += sure.lower - gone.lower - amount(uncertain[DH_POSSIBLE_OUT], row).lower;
-    out->upper += sure.upper - gone.upper + amount(uncertain[DH_POSSIBLE_IN], row).upper;
+    if (!isinf(gone.upper))
+        out->upper -= gone.upper; /* of an unbounded sum without an unbounded record nothing is known */
+    out->upper += sure.upper + amount(uncertain[DH_POSSIBLE_IN], row).upper;
     if (out->lower < 0) out->lower = 0;
     return dh_column_is_valid(part, row) || sure.upper > 0;
 }

@@ -84,26 +84,33 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
     return DH_OK;
 }
 
-/* The columns of a padded table for each part of every measure: the figure, how many rows do not report it, how many
- * sources do, and the corrections for uncertain attribution (attribution.h). */
-enum { COUNTED, UNREPORTED, REPORTING, UNCERTAIN, KINDS = UNCERTAIN + DH_UNCERTAIN_FIGURES };
-static const char *const kinds[KINDS] = {"part",         "unreported", "reporting",  "possible_in",
+/* The columns of a padded table for each part of every measure: the figure, how many records do not have it (of the
+ * first part alone), and the corrections for uncertain attribution (attribution.h). */
+enum { COUNTED, UNREPORTED, UNCERTAIN, KINDS = UNCERTAIN + DH_UNCERTAIN_FIGURES };
+static const char *const kinds[KINDS] = {"part",         "unreported", "possible_in",
                                          "possible_out", "certain_in", "certain_out"};
 
-/* Column of kind `kind` for part `p`: from `table`, whose kinds begin at `first_kind` and whose n parts at `first`, or
- * all null where it has none. */
-static dh_column *padded(const run *r, const dh_table *table, int kind, int first_kind, int32_t p, int32_t first,
-                         int32_t n)
+/* Columns of a table, after its keys: n_kinds kinds from `kind` on, each for n parts from `first` on. */
+typedef struct figure_place {
+    struct run *run;
+    int kind, n_kinds;
+    int32_t first, n;
+} figure_place;
+
+/* Column of kind `kind` for part `p`, all null where the table has none. */
+static dh_column *padded(const figure_place *at, const dh_table *table, int kind, int32_t p)
 {
-    int32_t at = r->asked.n_by + (kind - first_kind) * n + p - first;
-    if (kind < first_kind || p < first || p >= first + n || at >= dh_table_columns(table))
+    int32_t column = at->run->asked.n_by + (kind - at->kind) * at->n + p - at->first;
+    if (kind < at->kind || kind >= at->kind + at->n_kinds || p < at->first || p >= at->first + at->n ||
+        column >= dh_table_columns(table))
         return dh_column_new_filled(DH_COUNT, dh_table_rows(table));
-    return dh_column_ref((dh_column *)dh_table_column(table, at));
+    return dh_column_ref((dh_column *)dh_table_column(table, column));
 }
 
 /* Pads a table to all kinds of all parts of every measure, and adds it to the union. */
-static dh_status pad_columns(run *r, const dh_table *table, int first_kind, int32_t first, int32_t n, dh_error *error)
+static dh_status pad_columns(const figure_place *at, const dh_table *table, dh_error *error)
 {
+    run *r = at->run;
     dh_table *wide = dh_table_new();
     dh_status status = wide == NULL ? dh_error_nomem(error) : DH_OK;
     for (int32_t k = 0; status == DH_OK && k < r->asked.n_by; k++)
@@ -113,7 +120,7 @@ static dh_status pad_columns(run *r, const dh_table *table, int first_kind, int3
         for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
             char name[32];
             snprintf(name, sizeof name, "%s%d", kinds[kind], p);
-            dh_column *column = padded(r, table, kind, first_kind, p, first, n);
+            dh_column *column = padded(at, table, kind, p);
             status = column == NULL ? dh_error_nomem(error) : dh_table_add(wide, name, column, error);
         }
     if (status != DH_OK) {
@@ -134,16 +141,32 @@ static dh_status pad_columns(run *r, const dh_table *table, int first_kind, int3
     return DH_OK;
 }
 
-/* Which parts a table is of: n, from `first` on. */
-typedef struct figure_place {
-    run *run;
-    int32_t first, n;
-} figure_place;
-
 static dh_status pad_uncertain(void *self, const dh_table *uncertain, dh_error *error)
 {
-    const figure_place *at = self;
-    return pad_columns(at->run, uncertain, UNCERTAIN, at->first, at->n, error);
+    return pad_columns(self, uncertain, error);
+}
+
+/* The counted summaries that may tell of the same as detail: they may as well not count. */
+static dh_status add_doubtful(run *r, const dh_contract *contract, int32_t index, const dh_source_selection *selection,
+                              int32_t first, dh_error *error)
+{
+    dh_source_selection doubtful = {0};
+    figure_place at = {r, UNCERTAIN + DH_POSSIBLE_OUT, 1, first, dh_contract_parts(contract)};
+    dh_source_figures figures;
+    dh_notes scratch;
+    if (contract->sources[index].table != DH_SUMMARIES || selection->n_doubtful == 0) return DH_OK;
+    doubtful.rows[index] = selection->doubtful;
+    doubtful.n_rows[index] = selection->n_doubtful;
+    DH_TRY(dh_notes_init(&scratch, error));
+    dh_status status =
+        dh_source_figures_find(&figures, &scratch, r->dataset, contract, index, &doubtful, &r->asked, error);
+    dh_notes_clear(&scratch);
+    DH_TRY(status);
+    if (figures.table != NULL) status = pad_columns(&at, figures.table, error);
+    dh_source_figures_free(&figures);
+    dh_note note = {.kind = DH_NOTE_DOUBTFUL, .measure = contract->id, .index = DH_SUMMARIES};
+    note.n = selection->n_doubtful;
+    return status == DH_OK ? dh_notes_add(&r->notes, note, error) : status;
 }
 
 static dh_status note_source(run *r, const dh_contract *contract, const dh_source_selection *selection, int32_t i,
@@ -154,6 +177,9 @@ static dh_status note_source(run *r, const dh_contract *contract, const dh_sourc
     if (gave) DH_TRY(dh_notes_add(&r->notes, note, error));
     note.kind = DH_NOTE_SUPERSEDED;
     note.n = selection->superseded[i];
+    if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
+    note.kind = DH_NOTE_UNDATED;
+    note.n = selection->undated[i];
     if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
     note.kind = DH_NOTE_UNDIVIDED;
     note.n = selection->undivided[i];
@@ -196,35 +222,40 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
     DH_TRY(dh_source_selection_find(&selection, r->dataset, contract, &r->asked.window, error));
     dh_status status = DH_OK;
     dh_error lacking = DH_ERROR_INIT;
-    bool any_unreported = false, any_reported = false;
+    bool lacks_column = false, has_columns = false, any_rows = false;
+    int32_t asked_of = -1; /* the first source that could be asked */
     for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
-        dh_table *part;
-        bool unreported;
+        dh_source_figures figures;
         if (!selection.usable[i]) {
             status = note_unusable(r, contract, &selection, i, error);
             continue;
         }
-        status = dh_measure_part(&part, &r->notes, r->dataset, contract, i, &selection, &r->asked, &unreported, error);
+        status = dh_source_figures_find(&figures, &r->notes, r->dataset, contract, i, &selection, &r->asked, error);
         if (status != DH_OK) break;
-        if (unreported) {
-            any_unreported = true;
-            lacking = *error;
-            dh_error_init(error);
+        if (figures.lacks_column) {
+            lacks_column = true;
+            lacking = figures.lacking;
             continue;
         }
-        any_reported = true;
-        if (part != NULL) status = pad_columns(r, part, COUNTED, first, dh_contract_parts(contract), error);
-        figure_place at = {r, first, dh_contract_parts(contract)};
+        has_columns = true;
+        any_rows = any_rows || figures.any_rows;
+        if (asked_of < 0) asked_of = contract->sources[i].table;
+        figure_place at = {r, COUNTED, UNCERTAIN - COUNTED, first, dh_contract_parts(contract)};
+        if (figures.table != NULL) status = pad_columns(&at, figures.table, error);
+        if (status == DH_OK) status = add_doubtful(r, contract, i, &selection, first, error);
+        at.kind = UNCERTAIN;
+        at.n_kinds = DH_UNCERTAIN_FIGURES;
         if (status == DH_OK)
             status = dh_ambiguous_find(r->dataset, contract, i, &selection, &r->asked, pad_uncertain, &at, error);
-        if (status == DH_OK) status = note_source(r, contract, &selection, i, part != NULL, error);
-        if (part != NULL) dh_table_free(part);
+        if (status == DH_OK) status = note_source(r, contract, &selection, i, figures.any, error);
+        dh_source_figures_free(&figures);
     }
-    if (status == DH_OK && any_unreported &&
-        !any_reported) { /* no source has the columns asked for: the request is wrong */
-        *error = lacking;
+    if (status == DH_OK && lacks_column && !has_columns) { /* no source has the columns asked for */
+        if (error != NULL) *error = lacking;
         status = DH_EINVAL;
     }
+    if (status == DH_OK && asked_of >= 0 && !any_rows)
+        status = dh_notes_add(&r->notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, asked_of, 0, 0, NULL}, error);
     if (status == DH_OK && r->asked.where == NULL)
         status = dh_coverage_note(&r->notes, r->dataset, contract, &selection, &r->asked, error);
     if (status == DH_OK && r->asked.where == NULL)
@@ -233,12 +264,14 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
     return status;
 }
 
-/* Sums the union by key. */
+/* Sums the union by key: what is known, null where nothing is. */
 static dh_status add_up(const run *r, dh_table **out, dh_error *error)
 {
     dh_strbuf keys = {0}, sums = {0};
-    for (int32_t k = 0; k < r->asked.n_by; k++)
-        dh_strbuf_printf(&keys, "%s%s", k > 0 ? ", " : "", r->all->schema.fields[k].name);
+    for (int32_t k = 0; k < r->asked.n_by; k++) {
+        dh_strbuf_add(&keys, k > 0 ? ", " : "");
+        dh_name_print(&keys, r->all->schema.fields[k].name);
+    }
     for (int kind = 0; kind < KINDS; kind++)
         for (int32_t p = 0; p < r->n_parts; p++)
             dh_strbuf_printf(&sums, "%s%s%d = sum_known(%s%d)", kind + p > 0 ? ", " : "", kinds[kind], p, kinds[kind], p);
@@ -317,8 +350,9 @@ static bool is_emptied(const run *r, const dh_table *sums, int64_t row)
     for (int32_t p = 0; p < r->n_parts; p++) {
         const dh_column *counted = figure_of(r, sums, COUNTED, p),
                         *left = figure_of(r, sums, UNCERTAIN + DH_CERTAIN_OUT, p);
-        double had = dh_column_is_valid(counted, row) ? dh_column_count(counted, row).upper : 0;
-        double went = dh_column_is_valid(left, row) ? dh_column_count(left, row).upper : 0;
+        /* as stated, since upper bounds may be infinite */
+        double had = dh_column_is_valid(counted, row) ? dh_column_count(counted, row).stated : 0;
+        double went = dh_column_is_valid(left, row) ? dh_column_count(left, row).stated : 0;
         gone = gone || went > 0;
         if (had > went) return false;
     }
@@ -341,12 +375,39 @@ static dh_status drop_emptied(const run *r, dh_table **sums, dh_error *error)
     return DH_OK;
 }
 
-/* A part of the sums with its corrections; `open` as in dh_ambiguous_bound. */
-static dh_column *part_of(const run *r, const dh_table *sums, int32_t p, bool *open)
+/* The sum with an upper bound of infinity where records do not have the figure. Takes over `sum`; NULL when out of
+ * memory. */
+static dh_column *leave_open(dh_column *sum, const dh_column *unreported)
+{
+    dh_column *open = dh_column_new(DH_COUNT, sum->length);
+    for (int64_t i = 0; open != NULL && i < sum->length; i++) {
+        int failed;
+        if (dh_column_is_valid(sum, i)) {
+            dh_count value = dh_column_count(sum, i);
+            bool partly = dh_column_is_valid(unreported, i) && dh_column_count(unreported, i).stated > 0;
+            if (partly) value.upper = INFINITY;
+            failed = dh_column_append_count(open, value);
+        } else {
+            failed = dh_column_append_null(open);
+        }
+        if (failed == 0) continue;
+        dh_column_unref(open);
+        open = NULL;
+    }
+    if (open != NULL) dh_column_finish(open);
+    dh_column_unref(sum);
+    return open;
+}
+
+/* A part of the sums with its corrections; `open` as in dh_ambiguous_bound. The sum of a count is at least what is
+ * known; the parts of a ratio are by definition of the records that have both. */
+static dh_column *part_of(const run *r, const dh_table *sums, const dh_contract *contract, int32_t p, bool *open)
 {
     const dh_column *uncertain[DH_UNCERTAIN_FIGURES];
     for (int d = 0; d < DH_UNCERTAIN_FIGURES; d++) uncertain[d] = figure_of(r, sums, UNCERTAIN + d, p);
-    return dh_ambiguous_bound((dh_column *)figure_of(r, sums, COUNTED, p), uncertain, open);
+    dh_column *part = dh_ambiguous_bound((dh_column *)figure_of(r, sums, COUNTED, p), uncertain, open);
+    if (part == NULL || contract->kind != DH_CONTRACT_COUNT) return part;
+    return leave_open(part, figure_of(r, sums, UNREPORTED, p));
 }
 
 /* Adds the unit's name beside its code, since readers do not know the codes. */
@@ -379,16 +440,14 @@ static dh_status note_uncertain(run *r, const dh_table *sums, const dh_contract 
     return resolved.n > 0 ? dh_notes_add(&r->notes, resolved, error) : DH_OK;
 }
 
-/* How many records of a row do not report the measure. 0 where several sources report, since one may supply what
- * another lacks, and where none does. */
+/* How many records of a row do not have the figure. */
 static dh_column *unreported_of(const run *r, const dh_table *sums, int32_t first)
 {
-    const dh_column *unreported = figure_of(r, sums, UNREPORTED, first),
-                    *reporting = figure_of(r, sums, REPORTING, first);
+    const dh_column *unreported = figure_of(r, sums, UNREPORTED, first);
     dh_column *out = dh_column_new(DH_INT64, unreported->length);
     for (int64_t i = 0; out != NULL && i < unreported->length; i++) {
-        bool one = dh_column_is_valid(reporting, i) && dh_column_count(reporting, i).stated == 1;
-        if (dh_column_append_int64(out, one ? (int64_t)dh_column_count(unreported, i).stated : 0) == 0) continue;
+        int64_t n = dh_column_is_valid(unreported, i) ? (int64_t)dh_column_count(unreported, i).stated : 0;
+        if (dh_column_append_int64(out, n) == 0) continue;
         dh_column_unref(out);
         return NULL;
     }
@@ -405,12 +464,12 @@ static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *co
 {
     int64_t n = dh_table_rows(sums);
     memset(open, 0, (size_t)n * sizeof *open);
-    dh_column *top = part_of(r, sums, first, open), *bottom = NULL;
+    dh_column *top = part_of(r, sums, contract, first, open), *bottom = NULL;
     dh_status status = top == NULL ? dh_error_nomem(error) : DH_OK;
     if (contract->kind == DH_CONTRACT_COUNT) {
         if (status == DH_OK) status = add_named(out, contract->id, "", dh_column_ref(top), error);
     } else if (status == DH_OK) {
-        bottom = part_of(r, sums, first + 1, open);
+        bottom = part_of(r, sums, contract, first + 1, open);
         if (bottom == NULL) status = dh_error_nomem(error);
         if (status == DH_OK && asked != PLAIN)
             status = add_named(out, contract->id, "_numerator", dh_column_ref(top), error);
@@ -443,13 +502,36 @@ static dh_status finish(run *r, const dh_table *sums, extras asked, dh_table *ou
     return status == DH_OK ? dh_measure_set_heads(out, r->measures, error) : status;
 }
 
-/* For when no source has a figure: one row of nulls for a total, no rows by keys. */
+/* The name that key `k` has in a result, from any source that can be asked: keys are expressions. Copied into the arena
+ * of `asked`; the key itself where no source can be asked. */
+static const char *key_name(const run *r, int32_t k)
+{
+    for (int32_t i = 0; i < r->n_wanted; i++) {
+        const dh_contract *contract = dh_measures_contract(r->measures, r->wanted[i]);
+        for (int32_t s = 0; s < contract->n_sources; s++) {
+            const char *table = dh_table_names[contract->sources[s].table], *name = NULL;
+            dh_error ignored = DH_ERROR_INIT;
+            dh_plan *plan;
+            if (dh_dataset_table(r->dataset, table) == NULL ||
+                dh_plan_scan(&plan, dh_dataset_catalog(r->dataset), table, &ignored) != DH_OK)
+                continue;
+            if (dh_measure_build(&plan, r->dataset, contract, &contract->sources[s], &r->asked, NULL, &ignored) ==
+                DH_OK)
+                name = dh_arena_strdup(r->asked.arena, plan->schema.fields[k].name);
+            dh_plan_free(plan);
+            if (name != NULL) return name;
+        }
+    }
+    return r->asked.by[k];
+}
+
+/* For when no source has a row: one row of nulls for a total, no rows by keys. */
 static dh_status lay_nothing(run *r, dh_error *error)
 {
     dh_table *nothing = dh_table_new();
     dh_status status = nothing == NULL ? dh_error_nomem(error) : DH_OK;
     for (int32_t k = 0; status == DH_OK && k < r->asked.n_by; k++)
-        status = add_named(nothing, r->asked.by[k], "", dh_column_new(DH_TEXT, 0), error);
+        status = add_named(nothing, key_name(r, k), "", dh_column_new(DH_TEXT, 0), error);
     for (int kind = 0; kind < KINDS; kind++)
         for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
             char name[32];

@@ -99,6 +99,17 @@ static void say_about_source(dh_strbuf *out, const dh_note *note, dh_locale loca
                  DH_MESSAGE("%s row of %s not used states another figure than the one used (stated ≠ used): %s"),
                  DH_MESSAGE("%s rows of %s not used state another figure than the one used (stated ≠ used): %s"));
         break;
+    case DH_NOTE_DOUBTFUL:
+        say_rows(out, note, locale, n,
+                 DH_MESSAGE("%s row of %s is of a unit made within its period and may tell of what detail of the "
+                            "former units tells too: counts are bounds"),
+                 DH_MESSAGE("%s rows of %s are of units made within their period and may tell of what detail of the "
+                            "former units tells too: counts are bounds"));
+        break;
+    case DH_NOTE_UNDATED:
+        say_rows(out, note, locale, n, DH_MESSAGE("%s row of %s has no day and is counted in no period"),
+                 DH_MESSAGE("%s rows of %s have no day and are counted in no period"));
+        break;
     case DH_NOTE_UNDIVIDED:
         say_rows(out, note, locale, n,
                  DH_MESSAGE("%s row of %s left out, since it reaches beyond one asked period and cannot be divided"),

@@ -17,6 +17,7 @@ enum { NAMED = 3 }; /* how many disagreements are shown with their figures */
 
 typedef struct figure {
     bool valid;
+    bool open; /* records of it do not have the figure: it may be greater */
     dh_count value;
 } figure;
 
@@ -137,17 +138,19 @@ static void add_to(figure *sum, dh_count value)
 /* Adds the figures of a detail source to `used`. */
 static dh_status add_source(checking *c, int32_t index, const dh_asked *asked, dh_notes *scratch, dh_error *error)
 {
-    dh_table *part;
-    bool unreported;
-    DH_TRY(dh_measure_part(&part, scratch, c->dataset, c->contract, index, c->selection, asked, &unreported, error));
-    if (part == NULL) return DH_OK;
-    const dh_column *unit = dh_table_column(part, 0), *values = dh_table_column(part, 1);
-    for (int64_t i = 0; unit->dictionary != NULL && i < dh_table_rows(part); i++) {
-        if (!dh_column_is_valid(unit, i) || !dh_column_is_valid(values, i)) continue;
-        int32_t row = dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, i));
-        if (row >= 0) add_to(&c->used[row], dh_column_count(values, i));
+    dh_source_figures figures;
+    DH_TRY(dh_source_figures_find(&figures, scratch, c->dataset, c->contract, index, c->selection, asked, error));
+    if (figures.table == NULL) return DH_OK;
+    const dh_column *unit = dh_table_column(figures.table, 0), *values = dh_table_column(figures.table, 1),
+                    *unreported = dh_table_column(figures.table, 2);
+    for (int64_t i = 0; unit->dictionary != NULL && i < dh_table_rows(figures.table); i++) {
+        int32_t row =
+            dh_column_is_valid(unit, i) ? dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, i)) : -1;
+        if (row < 0) continue;
+        if (dh_column_is_valid(values, i)) add_to(&c->used[row], dh_column_count(values, i));
+        c->used[row].open = c->used[row].open || dh_column_count(unreported, i).stated > 0;
     }
-    dh_table_free(part);
+    dh_source_figures_free(&figures);
     return DH_OK;
 }
 
@@ -194,11 +197,13 @@ static figure used_of(const checking *c, int64_t row)
     figure sum = {0};
     for (int32_t u = 0; u < (int32_t)dh_table_rows(dh_units_table(units)); u++) {
         int32_t then = c->map[u] >= 0 ? c->map[u] : u;
-        if (!c->used[u].valid) continue;
+        if (!c->used[u].valid && !c->used[u].open) continue;
         if (!dh_units_is_within(units, u, unit) && !dh_units_is_within(units, then, unit)) continue;
         if (asked != NULL && dh_column_is_valid(levels, u) && !dh_column_text_is(levels, u, asked, size)) continue;
-        add_to(&sum, c->used[u].value);
+        if (c->used[u].valid) add_to(&sum, c->used[u].value);
+        sum.open = sum.open || c->used[u].open;
     }
+    if (sum.open) sum.value.upper = INFINITY;
     return sum;
 }
 

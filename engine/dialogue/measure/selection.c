@@ -39,4 +39,6 @@ void dh_source_selection_free(dh_source_selection *selection)
     }
     dh_free(selection->shadows);
     selection->shadows = NULL;
+    dh_free(selection->doubtful);
+    selection->doubtful = NULL;
 }

@@ -172,12 +172,10 @@ dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_c
     dh_strbuf keys = {0}, parts = {0};
     for (int32_t i = 0; i < asked->n_by; i++) add_key(&keys, dataset, source->table, asked->by[i]);
     if (more != NULL) dh_strbuf_printf(&keys, "%s%s", keys.size > 0 ? ", " : "", more);
+    if (source->when != NULL)
+        dh_strbuf_printf(&keys, "%scoalesce(%s, false) as part_reported", keys.size > 0 ? ", " : "", source->when);
     for (int p = 0; p < dh_contract_parts(contract); p++)
         dh_strbuf_printf(&parts, "part%d = %s, ", p, source->parts[p]);
-    if (source->when != NULL)
-        dh_strbuf_printf(&parts, "part_told = count_if(%s), ", source->when);
-    else
-        dh_strbuf_add(&parts, "part_told = count(), ");
     dh_strbuf_add(&parts, "part_rows = count()");
     dh_status status = keys.failed || parts.failed ? dh_error_nomem(error) : DH_OK;
     if (status == DH_OK) status = narrow(plan, source->table, asked, error);
@@ -188,21 +186,62 @@ dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_c
     return status;
 }
 
-/* The kinds of columns of dh_measure_part. */
-enum { FIGURE, UNREPORTED, REPORTING, PART_KINDS };
+/* The result of dh_measure_build without `more`. */
+typedef struct answer {
+    const dh_table *table;
+    int32_t n_keys, first;            /* columns before part_reported, and that of the first part */
+    const dh_column *reported, *rows; /* reported NULL = all rows have the figure */
+} answer;
 
-/* Column of kind `layer` for column `part` of the result of dh_measure_build. NULL: no number, or out of memory. */
-static dh_column *as_layer(const dh_table *result, int layer, int32_t part)
+static answer read_answer(const dh_table *result, const dh_contract_source *source, int32_t n_keys)
 {
-    int32_t n = dh_table_columns(result) - 2;
-    const dh_column *reported = dh_table_column(result, n), *rows = dh_table_column(result, n + 1);
-    if (layer == FIGURE) return dh_column_as_count(dh_table_column(result, part));
-    dh_column *counts = dh_column_new(DH_COUNT, reported->length);
-    for (int64_t i = 0; counts != NULL && i < reported->length; i++) {
-        bool reports = dh_column_int64(reported, i) > 0;
-        double value = layer == REPORTING ? reports : (double)(dh_column_int64(rows, i) - dh_column_int64(reported, i));
-        if (!reports) value = 0; /* where no row reports, another source may supply the figure */
-        if (dh_column_append_count(counts, (dh_count){value, value, value}) == 0) continue;
+    answer a = {result, n_keys, n_keys + (source->when != NULL), NULL,
+                dh_table_column(result, dh_table_columns(result) - 1)};
+    if (source->when != NULL) a.reported = dh_table_column(result, n_keys);
+    return a;
+}
+
+static bool is_reported(const answer *a, int64_t row)
+{
+    return (a->reported == NULL || dh_column_bool(a->reported, row)) && dh_column_int64(a->rows, row) > 0;
+}
+
+/* How many rows there are: that have the figure (`reported`), or that have not. */
+static int64_t total(const answer *a, bool reported)
+{
+    int64_t sum = 0;
+    for (int64_t i = 0; i < a->rows->length; i++)
+        if (is_reported(a, i) == reported) sum += dh_column_int64(a->rows, i);
+    return sum;
+}
+
+/* Part `part` as counts, null in groups of rows that do not have the figure. NULL: no number, or out of memory. */
+static dh_column *figure_of(const answer *a, int32_t part)
+{
+    dh_column *all = dh_column_as_count(dh_table_column(a->table, a->first + part));
+    if (all == NULL) return NULL;
+    dh_column *figures = dh_column_new(DH_COUNT, all->length);
+    bool failed = figures == NULL;
+    for (int64_t i = 0; !failed && i < all->length; i++)
+        failed =
+            (is_reported(a, i) && dh_column_is_valid(all, i) ? dh_column_append_count(figures, dh_column_count(all, i))
+                                                             : dh_column_append_null(figures)) != 0;
+    dh_column_unref(all);
+    if (!failed) {
+        dh_column_finish(figures);
+        return figures;
+    }
+    if (figures != NULL) dh_column_unref(figures);
+    return NULL;
+}
+
+/* How many rows do not have the figure. NULL when out of memory. */
+static dh_column *unreported_of(const answer *a)
+{
+    dh_column *counts = dh_column_new(DH_COUNT, a->rows->length);
+    for (int64_t i = 0; counts != NULL && i < a->rows->length; i++) {
+        double n = is_reported(a, i) ? 0 : (double)dh_column_int64(a->rows, i);
+        if (dh_column_append_count(counts, (dh_count){n, n, n}) == 0) continue;
         dh_column_unref(counts);
         return NULL;
     }
@@ -210,33 +249,32 @@ static dh_column *as_layer(const dh_table *result, int layer, int32_t part)
     return counts;
 }
 
-/* The keys, then the columns of all kinds as counts; *out NULL when there are no rows. */
-static dh_status shape(dh_table **out, const dh_table *result, int32_t n_keys, dh_error *error)
+static dh_status add_figure(dh_table *table, const answer *a, int32_t part, dh_error *error)
 {
-    int32_t n = dh_table_columns(result) - 2;
-    *out = NULL;
-    if (dh_table_rows(result) == 0 || (n_keys == 0 && dh_column_int64(dh_table_column(result, n + 1), 0) == 0))
-        return DH_OK;
+    char name[32];
+    snprintf(name, sizeof name, "figure%d", (int)part);
+    const dh_column *column = dh_table_column(a->table, a->first + part);
+    dh_column *figures = figure_of(a, part);
+    if (figures != NULL) return dh_table_add(table, name, figures, error);
+    if (column->type == DH_INT64 || column->type == DH_FLOAT64 || column->type == DH_COUNT)
+        return dh_error_nomem(error);
+    return dh_error_set(error, DH_ETYPE, "a measure's parts are numbers, not %s", dh_type_name(column->type));
+}
+
+/* The keys, the parts as counts, and how many rows do not have the figure. */
+static dh_status shape(dh_table **out, const answer *a, int n_parts, dh_error *error)
+{
     dh_table *table = dh_table_new();
     dh_status status = table == NULL ? dh_error_nomem(error) : DH_OK;
-    for (int32_t c = 0; status == DH_OK && c < n_keys; c++)
-        status = dh_table_add(table, dh_table_column_name(result, c),
-                              dh_column_ref((dh_column *)dh_table_column(result, c)), error);
-    for (int layer = 0; layer < PART_KINDS; layer++) {
-        for (int32_t c = n_keys; status == DH_OK && c < n; c++) {
-            char name[32];
-            snprintf(name, sizeof name, "%d:%d", layer, (int)(c - n_keys));
-            dh_column *counts = as_layer(result, layer, c);
-            if (counts != NULL)
-                status = dh_table_add(table, name, counts, error);
-            else if (layer == FIGURE)
-                status = dh_error_set(error, DH_ETYPE, "a measure's parts are numbers, not %s",
-                                      dh_type_name(dh_table_column(result, c)->type));
-            else
-                status = dh_error_nomem(error);
-        }
+    for (int32_t c = 0; status == DH_OK && c < a->n_keys; c++)
+        status = dh_table_add(table, dh_table_column_name(a->table, c),
+                              dh_column_ref((dh_column *)dh_table_column(a->table, c)), error);
+    for (int p = 0; status == DH_OK && p < n_parts; p++) status = add_figure(table, a, p, error);
+    if (status == DH_OK) {
+        dh_column *unreported = unreported_of(a);
+        status = unreported == NULL ? dh_error_nomem(error) : dh_table_add(table, "unreported", unreported, error);
     }
-    if (status != DH_OK && table != NULL)
+    if (status != DH_OK)
         dh_table_free(table);
     else
         *out = table;
@@ -251,13 +289,6 @@ static bool reports_nothing(const dh_table *table, int32_t n_keys, int32_t n_par
     return true;
 }
 
-static int64_t total(const dh_column *numbers)
-{
-    int64_t sum = 0;
-    for (int64_t i = 0; i < numbers->length; i++) sum += dh_column_int64(numbers, i);
-    return sum;
-}
-
 /* Whether the executor's note says how many values of a part are known; DH_NOTE_VALID says it of the measure. */
 static bool is_of_part(const char *text, const dh_contract_source *source)
 {
@@ -270,67 +301,90 @@ static bool is_of_part(const char *text, const dh_contract_source *source)
 
 /* `figures`: whether the source has any; if not, DH_NOTE_NO_FIGURE takes the place of DH_NOTE_VALID. */
 static dh_status add_notes(dh_notes *notes, const dh_contract *contract, const dh_contract_source *source,
-                           const dh_table *result, bool figures, dh_error *error)
+                           const answer *a, bool figures, dh_error *error)
 {
-    int32_t n = dh_table_columns(result);
     dh_note valid = {.kind = DH_NOTE_VALID, .measure = contract->id, .index = source->table};
-    valid.n = total(dh_table_column(result, n - 2));
-    valid.of = total(dh_table_column(result, n - 1));
+    valid.n = total(a, true);
+    valid.of = valid.n + total(a, false);
     if (figures && valid.n < valid.of) DH_TRY(dh_notes_add(notes, valid, error));
-    for (int32_t i = 0; dh_table_note(result, i) != NULL; i++) {
-        if (source->when != NULL && is_of_part(dh_table_note(result, i), source)) continue;
-        dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(result, i)};
+    for (int32_t i = 0; dh_table_note(a->table, i) != NULL; i++) {
+        if (source->when != NULL && is_of_part(dh_table_note(a->table, i), source)) continue;
+        dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(a->table, i)};
         DH_TRY(dh_notes_add(notes, note, error));
     }
     return DH_OK;
 }
 
-dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
-                          int32_t index, const dh_source_selection *selection, const dh_asked *asked, bool *unreported,
-                          dh_error *error)
+/* The rows of the source that are counted, as a plan; *plan NULL when there are none. */
+static dh_status scan(dh_plan **plan, const dh_dataset *dataset, const char *name, const dh_source_selection *selection,
+                      int32_t index, dh_error *error)
+{
+    const dh_catalog *catalog = dh_dataset_catalog(dataset);
+    dh_table *rows;
+    *plan = NULL;
+    if (selection->all[index]) return dh_plan_scan(plan, catalog, name, error);
+    if (selection->n_rows[index] == 0) return DH_OK;
+    DH_TRY(dh_table_take_rows(&rows, dh_dataset_table(dataset, name), selection->rows[index], selection->n_rows[index],
+                              NULL, error));
+    dh_status status = dh_table_set_name(rows, name, error);
+    if (status == DH_OK) return dh_plan_table(plan, catalog, rows, error);
+    dh_table_free(rows);
+    return status;
+}
+
+/* Fills in the figures from the result, and adds its notes. */
+static dh_status read_figures(dh_source_figures *out, dh_notes *notes, const dh_contract *contract,
+                              const dh_contract_source *source, const dh_table *result, int32_t n_keys, dh_error *error)
+{
+    answer a = read_answer(result, source, n_keys);
+    int n_parts = dh_contract_parts(contract);
+    DH_TRY(shape(&out->table, &a, n_parts, error));
+    int64_t n = total(&a, true) + total(&a, false);
+    out->any_rows = n > 0;
+    out->any = n > 0 && !reports_nothing(out->table, n_keys, n_parts);
+    if (n > 0 && !out->any)
+        DH_TRY(dh_notes_add(notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, source->table, n, 0, NULL}, error));
+    return add_notes(notes, contract, source, &a, out->any, error);
+}
+
+dh_status dh_source_figures_find(dh_source_figures *out, dh_notes *notes, const dh_dataset *dataset,
+                                 const dh_contract *contract, int32_t index, const dh_source_selection *selection,
+                                 const dh_asked *asked, dh_error *error)
 {
     const dh_contract_source *source = &contract->sources[index];
-    const dh_catalog *catalog = dh_dataset_catalog(dataset);
     const char *name = dh_table_names[source->table];
     dh_plan *plan;
-    dh_table *rows, *result;
-    *out = NULL;
-    *unreported = false;
-    if (selection->all[index]) {
-        DH_TRY(dh_plan_scan(&plan, catalog, name, error));
-    } else {
-        if (selection->n_rows[index] == 0) return DH_OK;
-        DH_TRY(dh_table_take_rows(&rows, dh_dataset_table(dataset, name), selection->rows[index],
-                                  selection->n_rows[index], NULL, error));
-        dh_status named = dh_table_set_name(rows, name, error);
-        if (named != DH_OK) {
-            dh_table_free(rows);
-            return named;
-        }
-        DH_TRY(dh_plan_table(&plan, catalog, rows, error));
-    }
-    dh_status status = dh_measure_build(&plan, dataset, contract, source, asked, NULL, error);
+    dh_table *result;
+    dh_error lacking = DH_ERROR_INIT;
+    memset(out, 0, sizeof *out);
+    DH_TRY(scan(&plan, dataset, name, selection, index, error));
+    if (plan == NULL) return DH_OK;
+    dh_status status = dh_measure_build(&plan, dataset, contract, source, asked, NULL, &lacking);
     if (status == DH_EINVAL && index > 0) {
         /* a source of lower rank may lack a column of the request, as summaries lack `field`: its rows get a note */
         dh_plan_free(plan);
-        *unreported = true;
+        out->lacks_column = true;
+        out->lacking = lacking;
         int64_t n = selection->all[index] ? dh_table_rows(dh_dataset_table(dataset, name)) : selection->n_rows[index];
         return dh_notes_add(notes, (dh_note){DH_NOTE_NOT_REPORTED, contract->id, source->table, n, 0, NULL}, error);
     }
-    if (status == DH_OK) status = dh_execute(&result, plan, error);
+    if (status == DH_OK)
+        status = dh_execute(&result, plan, error);
+    else if (error != NULL)
+        *error = lacking;
     dh_plan_free(plan);
     if (status != DH_OK) {
         dh_error_prefix(error, "measure '%s' from %s", contract->id, name);
         return status;
     }
-    status = shape(out, result, asked->n_by, error);
-    if (status == DH_OK && *out != NULL && reports_nothing(*out, asked->n_by, dh_contract_parts(contract))) {
-        dh_table_free(*out);
-        *out = NULL;
-        int64_t n = total(dh_table_column(result, dh_table_columns(result) - 1));
-        status = dh_notes_add(notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, source->table, n, 0, NULL}, error);
-    }
-    if (status == DH_OK) status = add_notes(notes, contract, source, result, *out != NULL, error);
+    status = read_figures(out, notes, contract, source, result, asked->n_by, error);
     dh_table_free(result);
+    if (status != DH_OK) dh_source_figures_free(out);
     return status;
+}
+
+void dh_source_figures_free(dh_source_figures *figures)
+{
+    if (figures->table != NULL) dh_table_free(figures->table);
+    figures->table = NULL;
 }

@@ -18,17 +18,27 @@ typedef struct dh_asked {
 dh_status dh_asked_read(dh_asked *out, const dh_dataset *dataset, const dh_measure_request *request, dh_error *error);
 void dh_asked_free(dh_asked *asked);
 
-/*
- * *out: the keys, then count columns: each part (two for ratios); for each part, how many of the group's rows do not
- * report it (0 in a group where none does); and for each part, 1 in a group where any row reports, else 0. NULL when
- * the source has no figure. Adds notes for the reader. *unreported: a source of lower rank lacks a column of `by` or
- * `where`; then `error` names it, and the status is DH_OK. */
-dh_status dh_measure_part(dh_table **out, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
-                          int32_t source, const dh_source_selection *selection, const dh_asked *asked, bool *unreported,
-                          dh_error *error);
+/* The figures of one source. */
+typedef struct dh_source_figures {
+    /* The keys; a count column for each part (two for ratios), null in rows of records that do not have the figure;
+     * then how many records do not have it. A key may stand twice: records with the figure, and without it. NULL = no
+     * record of the source is counted, or it lacks a column. */
+    dh_table *table;
+    bool any_rows, any; /* whether any record fits what was asked; whether any figure is there */
+    bool lacks_column;  /* a source of lower rank lacks a column of `by` or `where`, which `lacking` names */
+    dh_error lacking;
+} dh_source_figures;
+
+/* Adds notes for the reader. The caller frees *out with dh_source_figures_free, not after an error. */
+dh_status dh_source_figures_find(dh_source_figures *out, dh_notes *notes, const dh_dataset *dataset,
+                                 const dh_contract *contract, int32_t source, const dh_source_selection *selection,
+                                 const dh_asked *asked, dh_error *error);
+void dh_source_figures_free(dh_source_figures *figures);
 
 /* Filters *plan, which is over rows of the source's table, by what was asked, groups it by the keys (and by `more`,
- * NULL = nothing) and aggregates: keys, `part0` …, then `part_told`, how many rows have the figure, of `part_rows`. */
+ * NULL = nothing), then by `part_reported` where the source has a condition: whether the rows have the figure.
+ * Aggregates each group: `part0` …, then `part_rows`, how many rows it has. Parts are of rows that have the figure
+ * alone. */
 dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_contract *contract,
                            const dh_contract_source *source, const dh_asked *asked, const char *more, dh_error *error);
 

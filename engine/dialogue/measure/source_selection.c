@@ -1,34 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See source_selection.h. Sources are visited by rank; better ones supersede rows of those after them. */
+/*
+ * See source_selection.h. Sources are visited by rank, and rows of which better ones tell are superseded; then from the
+ * last to the first, and rows without the figure are dropped where a source of lower rank has it.
+ */
 #include "dialogue/measure/source_selection.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/summary_selection.h"
+#include "dialogue/measure/overlaps.h"
 #include "execute/execute.h"
-
-/* A day on which a source of higher rank has a figure of a unit (-1 = unknown). */
-typedef struct reported {
-    int32_t unit, day;
-} reported;
-
-typedef struct reported_list {
-    reported *items; /* sorted by unit, then day */
-    size_t n, capacity;
-    bool *sessions; /* by row of sessions: detail refers to it; NULL = none does */
-} reported_list;
-
-static int by_unit_and_day(const void *a, const void *b)
-{
-    const reported *left = a, *right = b;
-    if (left->unit != right->unit) return left->unit < right->unit ? -1 : 1;
-    return (left->day > right->day) - (left->day < right->day);
-}
 
 bool dh_source_selection_has_word(const char *text, const char *word)
 {
@@ -91,124 +75,142 @@ static dh_status find_usable(bool *usable, const char **lacking, const dh_datase
     return status;
 }
 
+/* ---- rows as records of events ---- */
+
 static int32_t unit_of(const dh_table *table, int64_t row)
 {
     const dh_column *unit = dh_table_get(table, "unit");
     return unit != NULL && dh_column_is_valid(unit, row) ? dh_column_code(unit, row) : -1;
 }
 
-/* Marks the sessions that rows of `table` refer to. False when out of memory. */
-static bool note_sessions(reported_list *list, const dh_dataset *dataset, const dh_table *table)
+/* A row of a table of detail, of which `day` is the column with its day. */
+static dh_event event_of(const dh_dataset *dataset, int index, const dh_table *table, const dh_column *day, int64_t row)
 {
+    const dh_table *sessions = dh_dataset_table(dataset, dh_table_names[DH_SESSIONS]);
     const dh_column *session = dh_table_get(table, "session");
-    const dh_table *sessions = dh_dataset_table(dataset, "sessions");
-    if (session == NULL || sessions == NULL || dh_dictionary_target(session->dictionary) != sessions) return true;
-    if (list->sessions == NULL) list->sessions = dh_calloc((size_t)dh_table_rows(sessions) + 1, sizeof(bool));
-    for (int64_t i = 0; list->sessions != NULL && i < session->length; i++)
-        if (dh_column_is_valid(session, i))
-            list->sessions[dh_dictionary_target_row(session->dictionary, dh_column_code(session, i))] = true;
-    return list->sessions != NULL;
+    dh_event event = {-1, unit_of(table, row), dh_column_is_valid(day, row) ? dh_column_date(day, row) : DH_NO_DAY};
+    if (index == DH_SESSIONS)
+        event.session = (int32_t)row;
+    else if (session != NULL && sessions != NULL && dh_dictionary_target(session->dictionary) == sessions &&
+             dh_column_is_valid(session, row))
+        event.session = dh_dictionary_target_row(session->dictionary, dh_column_code(session, row));
+    return event;
 }
 
-/* Adds the units and days of the counted rows of a detail source that have the figure. */
-static dh_status add_reported(reported_list *list, const dh_dataset *dataset, const dh_contract_source *source,
-                              const dh_source_selection *selection, int32_t index, dh_error *error)
+/* A row of the summaries. */
+static dh_span span_of(const dh_table *table, int64_t row)
 {
-    const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
+    const dh_column *level = dh_table_get(table, "level");
+    return (dh_span){unit_of(table, row), dh_column_date(dh_table_get(table, "from"), row),
+                     dh_column_date(dh_table_get(table, "to"), row),
+                     level != NULL && dh_column_is_valid(level, row) ? level : NULL, row};
+}
+
+/* What is being chosen from. */
+typedef struct choosing {
+    dh_source_selection *selection;
+    const dh_dataset *dataset;
+    const dh_contract *contract;
+    const dh_window *window;
+    dh_overlaps *overlaps;
+} choosing;
+
+static const dh_table *table_of(const choosing *c, int32_t index)
+{
+    return dh_dataset_table(c->dataset, dh_table_names[c->contract->sources[index].table]);
+}
+
+/* How many rows of a source are counted, and which. */
+static int64_t counted(const choosing *c, int32_t index)
+{
+    return c->selection->all[index] ? dh_table_rows(table_of(c, index)) : c->selection->n_rows[index];
+}
+
+static int64_t row_at(const choosing *c, int32_t index, int64_t i)
+{
+    return c->selection->all[index] ? i : c->selection->rows[index][i];
+}
+
+/* Notes what the counted rows of a source tell that have the figure. */
+static dh_status report(const choosing *c, int32_t index, dh_error *error)
+{
+    const dh_contract_source *source = &c->contract->sources[index];
+    const dh_table *table = table_of(c, index);
     const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));
-    dh_column *can_report;
-    if (day == NULL) return DH_OK;
-    DH_TRY(dh_source_selection_report(&can_report, dataset, table, source->when, error));
-    int64_t n = selection->all[index] ? dh_table_rows(table) : selection->n_rows[index];
-    bool failed = !note_sessions(list, dataset, table);
-    for (int64_t i = 0; !failed && i < n; i++) {
-        int64_t row = selection->all[index] ? i : selection->rows[index][i];
-        if (!dh_column_is_valid(day, row) || !dh_source_selection_is_true(can_report, row)) continue;
-        reported item = {unit_of(table, row), dh_column_date(day, row)};
-        if (list->n > 0 && by_unit_and_day(&list->items[list->n - 1], &item) == 0) continue;
-        failed = dh_grow((void **)&list->items, &list->capacity, list->n + 1, sizeof item) != 0;
-        if (!failed) list->items[list->n++] = item;
+    dh_column *reported;
+    DH_TRY(dh_source_selection_report(&reported, c->dataset, table, source->when, error));
+    dh_status status = DH_OK;
+    for (int64_t i = 0; status == DH_OK && i < counted(c, index); i++) {
+        int64_t row = row_at(c, index, i);
+        if (!dh_source_selection_is_true(reported, row)) continue;
+        status = source->table == DH_SUMMARIES
+                     ? dh_overlaps_add_span(c->overlaps, span_of(table, row), error)
+                     : dh_overlaps_add_event(c->overlaps, event_of(c->dataset, source->table, table, day, row), error);
     }
-    if (can_report != NULL) dh_column_unref(can_report);
-    if (failed) return dh_error_nomem(error);
-    if (list->n > 0) qsort(list->items, list->n, sizeof *list->items, by_unit_and_day);
+    if (reported != NULL) dh_column_unref(reported);
+    dh_overlaps_sort(c->overlaps);
+    return status;
+}
+
+/* ---- the choice ---- */
+
+static bool is_asked_for(const dh_window *window, int32_t day)
+{
+    if (day == DH_NO_DAY) return window->from == INT32_MIN && window->to == INT32_MAX;
+    return day >= window->from && day <= window->to;
+}
+
+/* Keeps the counted rows for which `kept` is true. */
+static dh_status keep(const choosing *c, int32_t index, const bool *kept, dh_error *error)
+{
+    int64_t n = counted(c, index), left = 0;
+    int64_t *rows = dh_malloc((size_t)(n + 1) * sizeof *rows);
+    if (rows == NULL) return dh_error_nomem(error);
+    for (int64_t i = 0; i < n; i++)
+        if (kept[i]) rows[left++] = row_at(c, index, i);
+    dh_free(c->selection->rows[index]);
+    c->selection->all[index] = false;
+    c->selection->rows[index] = rows;
+    c->selection->n_rows[index] = left;
     return DH_OK;
 }
 
-static bool is_reported(const reported_list *list, int32_t unit, int32_t from, int32_t to)
+/* Drops the counted rows of a source of detail that report what was noted; with `unreported`, only those without the
+ * figure.
+ */
+static dh_status drop_overlapping(const choosing *c, int32_t index, bool unreported, dh_error *error)
 {
-    size_t low = 0, high = list->n;
-    reported key = {unit, from};
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (by_unit_and_day(&list->items[middle], &key) < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    const dh_contract_source *source = &c->contract->sources[index];
+    const dh_table *table = table_of(c, index);
+    const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));
+    int64_t n = counted(c, index), dropped = 0;
+    dh_column *reported = NULL;
+    bool *kept = dh_malloc((size_t)n + 1);
+    dh_status status = kept == NULL ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && unreported)
+        status = dh_source_selection_report(&reported, c->dataset, table, source->when, error);
+    for (int64_t i = 0; status == DH_OK && i < n; i++) {
+        int64_t row = row_at(c, index, i);
+        dh_event event = event_of(c->dataset, source->table, table, day, row);
+        kept[i] =
+            (unreported && dh_source_selection_is_true(reported, row)) || !dh_overlaps_has_event(c->overlaps, event);
+        if (kept[i]) continue;
+        dropped++;
+        c->selection->superseded[index] += is_asked_for(c->window, event.day);
     }
-    return low < list->n && list->items[low].unit == unit && list->items[low].day <= to;
+    if (status == DH_OK && dropped > 0) status = keep(c, index, kept, error);
+    if (reported != NULL) dh_column_unref(reported);
+    dh_free(kept);
+    return status;
 }
 
-/* Detail of lower rank (figures that a session's record states) is superseded session by session if better detail
- * refers to sessions, else by detail of the same unit on the same day. By day, rows without unit neither supersede nor
- * are superseded. */
-static dh_status select_detail(dh_source_selection *selection, int32_t index, const dh_table *table,
-                               const dh_column *day, const reported_list *list, bool is_sessions, dh_error *error)
+/* A dh_superseded. */
+static dh_status superseded_by_detail(void *context, dh_overlap *out, const dh_table *table, int64_t row,
+                                      dh_error *error)
 {
-    int64_t n = dh_table_rows(table);
-    if (list->n == 0) {
-        selection->all[index] = true;
-        return DH_OK;
-    }
-    selection->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
-    if (selection->rows[index] == NULL) return dh_error_nomem(error);
-    for (int64_t i = 0; i < n; i++) {
-        int32_t unit = unit_of(table, i);
-        bool superseded = false;
-        if (is_sessions && list->sessions != NULL)
-            superseded = list->sessions[i];
-        else if (unit >= 0 && dh_column_is_valid(day, i))
-            superseded = is_reported(list, unit, dh_column_date(day, i), dh_column_date(day, i));
-        if (superseded)
-            selection->superseded[index]++;
-        else
-            selection->rows[index][selection->n_rows[index]++] = i;
-    }
-    return DH_OK;
-}
-
-/* Context of superseded_by_detail. */
-typedef struct hiding {
-    const dh_units *units;
-    const reported_list *list;
-    const int32_t *map; /* units mapped to `map_day`; NULL = none yet */
-    int32_t map_day;
-    bool failed;
-} hiding;
-
-/* A dh_superseded: detail of the unit, of its predecessors, or of a unit below it falls within the window. */
-static bool superseded_by_detail(void *context, int32_t unit, int32_t from, int32_t to, const dh_column *level,
-                                 int64_t row)
-{
-    hiding *by = context;
-    const dh_column *levels = dh_table_get(dh_units_table(by->units), "level");
-    size_t size = 0;
-    const char *asked = level != NULL ? dh_column_text(level, row, &size) : NULL;
-    if (by->list->n == 0) return false;
-    if (by->map == NULL || by->map_day != to) {
-        dh_error ignored = DH_ERROR_INIT;
-        by->failed = by->failed || dh_units_map((dh_units *)by->units, to, &by->map, &ignored) != DH_OK;
-        by->map_day = to;
-    }
-    for (int32_t u = 0; !by->failed && u < (int32_t)dh_table_rows(dh_units_table(by->units)); u++) {
-        int32_t then = by->map[u] >= 0 ? by->map[u] : u;
-        if (!dh_units_is_within(by->units, u, unit) && !dh_units_is_within(by->units, then, unit)) continue;
-        if (asked != NULL && levels != NULL && dh_column_is_valid(levels, u) &&
-            !dh_column_text_is(levels, u, asked, size))
-            continue;
-        if (is_reported(by->list, u, from, to)) return true;
-    }
-    return false;
+    const choosing *c = context;
+    dh_span span = span_of(table, row);
+    return dh_overlaps_has_span(out, c->overlaps, &span, error);
 }
 
 /* Sources of one table are alternatives for different sets of columns: only the first usable one counts. */
@@ -219,35 +221,72 @@ static bool stood_in_for(const dh_source_selection *selection, const dh_contract
     return false;
 }
 
+/* How many rows that have the figure fall into no period, for lack of a day. */
+static dh_status count_undated(const choosing *c, int32_t index, dh_error *error)
+{
+    const dh_contract_source *source = &c->contract->sources[index];
+    const dh_table *table = table_of(c, index);
+    const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));
+    dh_column *reported;
+    if (day->nulls == 0 || is_asked_for(c->window, DH_NO_DAY)) return DH_OK;
+    DH_TRY(dh_source_selection_report(&reported, c->dataset, table, source->when, error));
+    for (int64_t i = 0; i < counted(c, index); i++) {
+        int64_t row = row_at(c, index, i);
+        c->selection->undated[index] += !dh_column_is_valid(day, row) && dh_source_selection_is_true(reported, row);
+    }
+    if (reported != NULL) dh_column_unref(reported);
+    return DH_OK;
+}
+
+static dh_status select_source(choosing *c, int32_t index, dh_error *error)
+{
+    dh_source_selection *selection = c->selection;
+    const dh_contract_source *source = &c->contract->sources[index];
+    const char *day = dh_table_date_column(source->table);
+    if (stood_in_for(selection, c->contract, index)) return DH_OK;
+    DH_TRY(find_usable(&selection->usable[index], &selection->lacking[index], c->dataset, c->contract, source, error));
+    if (!selection->usable[index]) return DH_OK;
+    if (dh_table_get(table_of(c, index), day) == NULL) {
+        selection->usable[index] = false;
+        selection->lacking[index] = day;
+        return DH_OK;
+    }
+    if (source->table == DH_SUMMARIES) {
+        DH_TRY(dh_summary_selection(selection, index, c->dataset, source->when, c->window, superseded_by_detail, c,
+                                    error));
+    } else {
+        selection->all[index] = true;
+        if (index > 0) DH_TRY(drop_overlapping(c, index, false, error));
+        DH_TRY(count_undated(c, index, error));
+    }
+    return index + 1 < c->contract->n_sources ? report(c, index, error) : DH_OK;
+}
+
+/* Rows of detail that do not have the figure are no gap where a source of lower rank tells of the same. */
+static dh_status fill_gaps(choosing *c, dh_error *error)
+{
+    for (int32_t i = c->contract->n_sources - 1; i >= 0; i--) {
+        const dh_contract_source *source = &c->contract->sources[i];
+        if (!c->selection->usable[i]) continue;
+        if (source->when != NULL && source->table != DH_SUMMARIES) DH_TRY(drop_overlapping(c, i, true, error));
+        if (i > 0) DH_TRY(report(c, i, error));
+    }
+    return DH_OK;
+}
+
 dh_status dh_source_selection_find(dh_source_selection *selection, const dh_dataset *dataset,
                                    const dh_contract *contract, const dh_window *window, dh_error *error)
 {
     memset(selection, 0, sizeof *selection);
-    reported_list list = {0};
-    dh_status status = DH_OK;
-    for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
-        const dh_contract_source *source = &contract->sources[i];
-        if (stood_in_for(selection, contract, i)) continue;
-        const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
-        status = find_usable(&selection->usable[i], &selection->lacking[i], dataset, contract, source, error);
-        if (status != DH_OK || !selection->usable[i]) continue;
-        if (source->table == DH_SUMMARIES) {
-            hiding by = {dh_dataset_units(dataset), &list, NULL, 0, false};
-            status =
-                dh_summary_selection(selection, i, dataset, source->when, window, superseded_by_detail, &by, error);
-            if (status == DH_OK && by.failed) status = dh_error_nomem(error);
-        } else {
-            const dh_column *day = dh_table_get(table, dh_table_date_column(source->table));
-            if (day == NULL)
-                selection->usable[i] = false;
-            else
-                status = select_detail(selection, i, table, day, &list, source->table == DH_SESSIONS, error);
-            if (status == DH_OK && selection->usable[i])
-                status = add_reported(&list, dataset, source, selection, i, error);
-        }
-    }
-    dh_free(list.items);
-    dh_free(list.sessions);
+    bool open = is_asked_for(window, DH_NO_DAY);
+    choosing c = {selection, dataset, contract, window, NULL};
+    dh_status status = dh_overlaps_new(&c.overlaps, dataset, open, error);
+    for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) status = select_source(&c, i, error);
+    dh_overlaps_free(c.overlaps);
+    c.overlaps = NULL;
+    if (status == DH_OK && contract->n_sources > 1) status = dh_overlaps_new(&c.overlaps, dataset, open, error);
+    if (status == DH_OK && contract->n_sources > 1) status = fill_gaps(&c, error);
+    dh_overlaps_free(c.overlaps);
     if (status != DH_OK) dh_source_selection_free(selection);
     return status;
 }

@@ -19,8 +19,10 @@ typedef struct candidate {
     int64_t row;
     int32_t unit, from, to, depth;
     int32_t parts[3]; /* codes of level, kind, audience; -1 = of all of them */
-    bool official, has_children, reports;
-    int64_t next; /* accepted candidate of the same unit before it; -1 = none */
+    bool official, reports;
+    bool doubtful;      /* detail may tell of the same */
+    const int32_t *map; /* units mapped to its last day */
+    int64_t next;       /* accepted candidate of the same unit before it; -1 = none */
 } candidate;
 
 static int n_parts(const candidate *c)
@@ -62,19 +64,47 @@ static bool overlaps(const candidate *a, const candidate *b)
     return true;
 }
 
-/* An accepted candidate that overlaps `c`, of its unit or one below; -1 = none. last[unit] = index of the latest
- * accepted one, linked by `next`. */
-static int64_t beaten_by(const candidate *candidates, const candidate *c, const int64_t *last, int32_t n_units,
-                         const dh_units *units)
+/* The candidates accepted so far. */
+typedef struct accepted {
+    const candidate *candidates;
+    const dh_units *units;
+    int32_t n_units;
+    int64_t *last; /* by unit: index of its latest accepted candidate, linked by `next`; -1 = none */
+    bool *parents; /* by unit: it has units below it */
+    bool *changed; /* by unit: it became another by some day */
+} accepted;
+
+/* One of `unit` that overlaps `c`; -1 = none. */
+static int64_t beaten_in(const accepted *a, const candidate *c, int32_t unit)
 {
-    for (int64_t i = last[c->unit]; i >= 0; i = candidates[i].next)
-        if (overlaps(&candidates[i], c)) return i;
-    for (int32_t u = 0; c->has_children && u < n_units; u++) {
-        if (u == c->unit || last[u] < 0 || !dh_units_is_within(units, u, c->unit)) continue;
-        for (int64_t i = last[u]; i >= 0; i = candidates[i].next)
-            if (overlaps(&candidates[i], c)) return i;
-    }
+    for (int64_t i = a->last[unit]; i >= 0; i = a->candidates[i].next)
+        if (overlaps(&a->candidates[i], c)) return i;
     return -1;
+}
+
+/* Whether events of a unit of one summary are summed up in the other: it is the unit, below it, or became such. */
+static bool is_of(const accepted *a, int32_t unit, const candidate *c)
+{
+    int32_t then = c->map[unit] >= 0 ? c->map[unit] : unit;
+    return dh_units_is_within(a->units, unit, c->unit) || dh_units_is_within(a->units, then, c->unit);
+}
+
+/* An accepted candidate that overlaps `c`: of its unit, of one above or below, or of one that became such; -1 = none.
+ */
+static int64_t beaten_by(const accepted *a, const candidate *c)
+{
+    int64_t by = beaten_in(a, c, c->unit);
+    int32_t steps = 0;
+    for (int32_t u = dh_units_parent(a->units, c->unit); by < 0 && u >= 0 && steps++ < 64;
+         u = dh_units_parent(a->units, u))
+        by = beaten_in(a, c, u);
+    for (int32_t u = 0; by < 0 && u < a->n_units; u++) {
+        if (u == c->unit || a->last[u] < 0) continue;
+        if ((a->parents[c->unit] || a->changed[u]) && is_of(a, u, c)) by = beaten_in(a, c, u);
+        for (int64_t i = a->last[u]; by < 0 && a->changed[c->unit] && i >= 0; i = a->candidates[i].next)
+            if (is_of(a, c->unit, &a->candidates[i]) && overlaps(&a->candidates[i], c)) by = i;
+    }
+    return by;
 }
 
 static void superseding(dh_source_selection *selection, int32_t index, int64_t row, int64_t by)
@@ -111,36 +141,85 @@ static candidate read_candidate(const dh_table *table, int64_t row, const dh_uni
     return c;
 }
 
-static dh_status choose(dh_source_selection *selection, int32_t index, candidate *candidates, int64_t n,
-                        const dh_units *units, bool broken_down, dh_error *error)
+/* Marks the units that have others below them, and those that the candidates' days know under another unit. */
+static void mark_units(accepted *a, const candidate *candidates, int64_t n)
 {
-    int32_t n_units = (int32_t)dh_table_rows(dh_units_table(units));
-    int64_t *last = dh_malloc(((size_t)n_units + 1) * sizeof *last);
-    bool *parent = dh_calloc((size_t)n_units + 1, sizeof *parent);
-    selection->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
-    dh_status status = last == NULL || parent == NULL || selection->rows[index] == NULL ? dh_error_nomem(error) : DH_OK;
-    for (int32_t u = 0; status == DH_OK && u < n_units; u++) {
-        last[u] = -1;
-        int32_t above = dh_units_parent(units, u);
-        if (above >= 0) parent[above] = true;
+    for (int32_t u = 0; u < a->n_units; u++) {
+        a->last[u] = -1;
+        int32_t above = dh_units_parent(a->units, u);
+        if (above >= 0) a->parents[above] = true;
     }
-    qsort_r(candidates, (size_t)n, sizeof *candidates, by_rank, &broken_down);
-    for (int64_t i = 0; status == DH_OK && i < n; i++) {
+    const int32_t *seen = NULL;
+    for (int64_t i = 0; i < n; i++) {
+        if (candidates[i].map == seen) continue;
+        seen = candidates[i].map;
+        for (int32_t u = 0; u < a->n_units; u++) a->changed[u] = a->changed[u] || (seen[u] >= 0 && seen[u] != u);
+    }
+}
+
+static void accept_all(dh_source_selection *selection, int32_t index, accepted *a, candidate *candidates, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
         candidate *c = &candidates[i];
-        c->has_children = parent[c->unit];
-        int64_t by = beaten_by(candidates, c, last, n_units, units);
+        int64_t by = beaten_by(a, c);
         if (by >= 0) {
             bool same = is_of_the_same(c, &candidates[by]);
             superseding(selection, index, c->row, same ? candidates[by].row : DH_SUPERSEDED_OTHERWISE);
             continue;
         }
-        c->next = last[c->unit];
-        last[c->unit] = i;
+        c->next = a->last[c->unit];
+        a->last[c->unit] = i;
         selection->rows[index][selection->n_rows[index]++] = c->row;
+        if (c->doubtful) selection->doubtful[selection->n_doubtful++] = c->row;
     }
-    dh_free(last);
-    dh_free(parent);
+}
+
+static dh_status choose(dh_source_selection *selection, int32_t index, candidate *candidates, int64_t n,
+                        const dh_units *units, bool broken_down, dh_error *error)
+{
+    size_t n_units = (size_t)dh_table_rows(dh_units_table(units)) + 1;
+    accepted a = {.candidates = candidates,
+                  .units = units,
+                  .n_units = (int32_t)n_units - 1,
+                  .last = dh_malloc(n_units * sizeof *a.last),
+                  .parents = dh_calloc(n_units, sizeof *a.parents),
+                  .changed = dh_calloc(n_units, sizeof *a.changed)};
+    selection->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
+    selection->doubtful = dh_malloc((size_t)(n + 1) * sizeof *selection->doubtful);
+    dh_status status = a.last == NULL || a.parents == NULL || a.changed == NULL || selection->rows[index] == NULL ||
+                               selection->doubtful == NULL
+                           ? dh_error_nomem(error)
+                           : DH_OK;
+    if (status == DH_OK) {
+        mark_units(&a, candidates, n);
+        qsort_r(candidates, (size_t)n, sizeof *candidates, by_rank, &broken_down);
+        accept_all(selection, index, &a, candidates, n);
+    }
+    dh_free(a.last);
+    dh_free(a.parents);
+    dh_free(a.changed);
     return status;
+}
+
+/* Judges one row: superseded, left out or a candidate. */
+static dh_status classify(dh_source_selection *selection, int32_t index, candidate *c, const dh_table *table,
+                          const dh_units *units, const dh_window *window, dh_superseded *is_superseded, void *context,
+                          bool *candidate_too, dh_error *error)
+{
+    dh_overlap overlap;
+    *candidate_too = false;
+    if (c->to < window->from || c->from > window->to) return DH_OK;
+    DH_TRY(is_superseded(context, &overlap, table, c->row, error));
+    if (overlap == DH_OVERLAP_CERTAIN) {
+        superseding(selection, index, c->row, DH_SUPERSEDED_BY_DETAIL);
+    } else if (c->from < window->from || c->to > window->to || c->to > cell_end(c->from, window->cell)) {
+        selection->undivided[index]++;
+    } else {
+        c->doubtful = overlap == DH_OVERLAP_POSSIBLE;
+        *candidate_too = true;
+        return dh_units_map((dh_units *)units, c->to, &c->map, error);
+    }
+    return DH_OK;
 }
 
 dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, const dh_dataset *dataset,
@@ -149,7 +228,6 @@ dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, co
 {
     const dh_units *units = dh_dataset_units(dataset);
     const dh_table *table = dh_dataset_table(dataset, dh_table_names[DH_SUMMARIES]);
-    const dh_column *levels = dh_table_get(table, "level");
     dh_column *reported;
     DH_TRY(dh_source_selection_report(&reported, dataset, table, when, error));
     int64_t n = dh_table_rows(table), n_candidates = 0;
@@ -158,13 +236,9 @@ dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, co
     dh_status status = candidates == NULL || selection->shadows == NULL ? dh_error_nomem(error) : DH_OK;
     for (int64_t i = 0; status == DH_OK && i < n; i++) {
         candidate c = read_candidate(table, i, units, reported);
-        if (c.to < window->from || c.from > window->to) continue;
-        if (is_superseded(context, c.unit, c.from, c.to, c.parts[0] >= 0 ? levels : NULL, i))
-            superseding(selection, index, i, DH_SUPERSEDED_BY_DETAIL);
-        else if (c.from < window->from || c.to > window->to || c.to > cell_end(c.from, window->cell))
-            selection->undivided[index]++;
-        else
-            candidates[n_candidates++] = c;
+        bool candidate_too;
+        status = classify(selection, index, &c, table, units, window, is_superseded, context, &candidate_too, error);
+        if (status == DH_OK && candidate_too) candidates[n_candidates++] = c;
     }
     if (status == DH_OK) status = choose(selection, index, candidates, n_candidates, units, window->broken_down, error);
     if (reported != NULL) dh_column_unref(reported);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The same events are never counted from two sources: detail, the figures that sessions state, summaries, lineage. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dialogue/files.h"
+#include "dialogue/measure_fixture.h"
+
+#define MANIFEST "return { as_of = '2019-12-31', unit_level = 'commune', "
+#define SESSIONS "sessions = { file = 's.csv' }, "
+#define OPINIONS "opinions = { file = 'o.csv' }, "
+
+/* Neighbours tried: all opinions name none; another session of that unit and day; the day and the unit of an opinion
+ * differ from its session's; tables without units; a session that nobody refers to. */
+static void opinions_count_once_beside_what_their_sessions_state(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sessions, *opinions, *measures, *by, *expected;
+    } cases[] = {
+        {"id,unit,held_on,opinions\ns1,A,2018-01-05,3\ns2,B,2018-01-06,2\n",
+         "id,session,unit,raised_on\no1,s1,A,2018-01-05\no2,s1,A,2018-01-05\no3,s1,A,2018-01-05\no4,,B,2018-01-06\n"
+         "o5,,B,2018-01-06\n",
+         "opinions", "unit", "unit,unit_name,opinions\nA,A,3\nB,B,2\n"},
+        {"id,unit,held_on,opinions\ns1,A,2018-01-05,3\ns2,B,2018-01-06,2\n",
+         "id,unit,raised_on\no1,A,2018-01-05\no2,A,2018-01-05\no3,A,2018-01-05\no4,B,2018-01-06\no5,B,2018-01-06\n",
+         "opinions", "unit", "unit,unit_name,opinions\nA,A,3\nB,B,2\n"},
+        /* the second session of the day is another event; what names no session may be of it */
+        {"id,unit,held_on,opinions\ns1,A,2018-01-05,3\ns2,A,2018-01-05,4\n",
+         "id,session,unit,raised_on\no1,s1,A,2018-01-05\no2,s1,A,2018-01-05\n", "opinions", NULL, "opinions\n6\n"},
+        {"id,unit,held_on,opinions\ns1,A,2018-01-05,3\ns2,A,2018-01-05,4\n",
+         "id,session,unit,raised_on\no1,s1,A,2018-01-05\no2,,A,2018-01-05\n", "opinions", NULL, "opinions\n2\n"},
+        {"id,unit,held_on,opinions\ns1,A,2018-01-05,2\ns2,A,2018-02-05,7\n",
+         "id,session,unit,raised_on\no1,s1,B,2018-02-05\no2,s1,A,2018-03-01\n", "opinions", NULL, "opinions\n9\n"},
+        /* neither table names units: the day is all there is */
+        {"id,held_on,opinions\ns1,2018-01-05,3\ns2,2018-01-06,2\n", "id,raised_on\no1,2018-01-05\n", "opinions", NULL,
+         "opinions\n3\n"},
+        {"id,unit,held_on,opinions\ns1,A,2018-01-05,3\ns2,B,2018-01-06,2\n", "id,raised_on\no1,2018-01-05\n",
+         "opinions", NULL, "opinions\n3\n"},
+        /* a ratio takes both halves of a session from one source */
+        {"id,unit,held_on,opinions\ns1,A,2018-01-05,3\ns2,A,2018-02-05,\n",
+         "id,session,unit,raised_on\no1,s1,A,2018-01-09\no2,s1,A,2018-01-09\no3,s1,A,2018-01-09\no4,s2,A,2018-02-05\n",
+         "opinions_per_session", NULL,
+         "opinions_per_session_numerator,opinions_per_session_denominator,opinions_per_session\n4,2,2\n"},
+        /* one session tells nothing: the sum is at least what is known */
+        {"id,unit,held_on,opinions\ns1,A,2018-01-05,\ns2,A,2018-02-05,2\ns3,A,2018-03-05,\n",
+         "id,session,unit,raised_on\no1,s1,A,2018-01-05\n", "opinions", NULL,
+         "opinions,opinions_lower,opinions_upper\n3,3,\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *const files[][2] = {{"s.csv", cases[i].sessions}, {"o.csv", cases[i].opinions}};
+        if (i > 0) dh_dataset_close(f.dataset);
+        open_files(MANIFEST SESSIONS OPINIONS "}", files, 2);
+        assert_gives(REQUEST(.names = cases[i].measures, .by = cases[i].by, .parts = "components"), DH_FORMAT_CSV,
+                     cases[i].expected);
+    }
+}
+
+/* Neighbours tried: no column, an empty one, some days; a session's day; a period; beside sessions and summaries that
+ * state a number. */
+static void opinions_without_a_day_are_counted(void **state)
+{
+    (void)state;
+    static const char sessions[] = "id,unit,held_on,opinions\ns1,A,2018-01-05,3\ns2,B,2018-01-06,2\n",
+                      summaries[] = "unit,from,to,opinions\nA,2017-01-01,2017-12-31,50\nB,2017-01-01,2017-12-31,60\n";
+    static const struct {
+        const char *opinions, *by, *from, *expected;
+    } cases[] = {
+        {"id,field\n1,a\n2,b\n", "field", NULL, "field,opinions\na,1\nb,1\n"},
+        {"id,field,raised_on\n1,a,\n2,b,\n", NULL, NULL, "opinions\n2\n"},
+        {"id,unit\n1,A\n2,A\n3,A\n", "unit", NULL, "unit,unit_name,opinions\nA,A,3\nB,B,62\n"},
+        {"id,unit\n1,A\n2,A\n3,A\n", "unit", "2018", "unit,unit_name,opinions\nA,A,3\nB,B,2\n"},
+        {"id,unit,raised_on\n1,A,\n2,A,2018-05-01\n3,A,\n", "year", NULL, "year,opinions\n2017,110\n2018,6\n,2\n"},
+        {"id,session\n1,s1\n2,s1\n3,s1\n4,\n", NULL, NULL, "opinions\n116\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *const files[][2] = {{"s.csv", sessions}, {"o.csv", cases[i].opinions}, {"t.csv", summaries}};
+        if (i > 0) dh_dataset_close(f.dataset);
+        open_files(i == 1 ? MANIFEST OPINIONS "}" : MANIFEST SESSIONS OPINIONS "summaries = { file = 't.csv' } }",
+                   files, 3);
+        assert_gives(REQUEST(.names = "opinions", .by = cases[i].by, .from = cases[i].from), DH_FORMAT_CSV,
+                     cases[i].expected);
+        if (i == 3)
+            assert_note(REQUEST(.names = "opinions", .from = "2018"),
+                        "opinions: 3 rows of opinions have no day and are counted in no period");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(opinions_count_once_beside_what_their_sessions_state, measure_set_up,
+                                        measure_tear_down),
+        cmocka_unit_test_setup_teardown(opinions_without_a_day_are_counted, measure_set_up, measure_tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, files_remove);
+}
