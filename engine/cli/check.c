@@ -19,6 +19,7 @@ static void list_faults(dh_strbuf *out, const char *table, const dh_load *load)
             dh_strbuf_printf(out, " '%s'", fault->value);
         dh_strbuf_printf(out, ": %s\n", dh_tr(fault->reason));
     }
+    for (int32_t i = 0; dh_load_note(load, i, out); i++) dh_strbuf_add_char(out, '\n');
 }
 
 /* A store is compared with its checksums. Its rejected rows were written when it was made: their files are listed. */

@@ -162,7 +162,8 @@ static void say_stored(const dh_context *context, const dh_store *store)
                        changed->name, part->imported_on);
 }
 
-/* Reports what was read. `hint`: name the command that lists the rejected rows. */
+/* Reports what was read. `hint`: also the notes, which `check` has in its report, and the command that lists the
+ * rejected rows. */
 static void say_loaded(const dh_context *context, bool hint)
 {
     if (dh_dataset_store(context->dataset) != NULL) {
@@ -176,6 +177,10 @@ static void say_loaded(const dh_context *context, bool hint)
                        (long long)dh_load_accepted(load), (long long)dh_load_rejected(load));
         for (int32_t r = 0; dh_load_warning(load, r) != NULL; r++)
             dh_context_say(context, "  %s", dh_load_warning(load, r));
+        dh_strbuf text = {0};
+        for (int32_t r = 0; hint && dh_load_note(load, r, &text); r++, dh_strbuf_clear(&text))
+            if (!text.failed) dh_context_say(context, "  %s", text.data);
+        dh_strbuf_free(&text);
     }
     if (hint && dh_dataset_rejected(context->dataset) > 0)
         dh_context_say(context, "'dienhong check %s' lists the rejected rows and why",

@@ -12,7 +12,8 @@
 typedef struct morsel_counts {
     int64_t index;
     int32_t source;
-    size_t first_record, first_fault; /* sizes of the worker's rejects when the morsel began */
+    size_t first_record, first_fault; /* sizes of the worker's rejects when the morsel began … */
+    size_t first_suspect;             /* … and of its suspects */
     int64_t read, rejected, n_empty, n_nameless;
 } morsel_counts;
 
@@ -23,6 +24,7 @@ typedef struct worker {
     dh_chunk *chunk;
     dh_field_reader **readers; /* per column of the spec */
     dh_rejects rejects;
+    dh_suspects suspects;
     int64_t *kept;      /* per column: rejected records kept of this morsel; last place: malformed records */
     int64_t *reject_of; /* per row of the morsel: 0 = accepted, 1 + its record, -1 = rejected but not kept */
     size_t reject_room;
@@ -105,6 +107,7 @@ static void free_worker(const dh_chunk_scan *w, worker *of)
     for (size_t i = 0; of->csvs != NULL && i < w->load->n_sources; i++) dh_csv_close(of->csvs[i]);
     dh_chunk_free(of->chunk);
     dh_rejects_free(&of->rejects);
+    dh_suspects_free(&of->suspects);
     dh_strbuf_free(&of->reason);
     dh_free(of->readers);
     dh_free(of->csvs);
@@ -211,6 +214,14 @@ static dh_status take_fault(void *self, const dh_chunk *chunk, int64_t row, int3
     return dh_rejects_add_fault(&of->rejects, source, index, field, line, text.data, (int64_t)text.size, reason, error);
 }
 
+static dh_status take_suspect(void *self, const dh_chunk *chunk, int64_t row, int32_t column, dh_slice text,
+                              unsigned suspects, dh_error *error)
+{
+    worker *of = self;
+    return dh_suspects_add(&of->suspects, counts_of(of)->first_suspect, suspects, column, of->state.source,
+                           chunk->offset + chunk->begins[row], text, error);
+}
+
 /* Rejects the malformed records of the chunk. */
 static dh_status take_malformed(worker *of, dh_error *error)
 {
@@ -273,6 +284,7 @@ dh_status dh_chunk_scan_next(dh_chunk_scan *w, int64_t index, int which, dh_chun
                                                  .source = of->state.source,
                                                  .first_record = of->rejects.n_records,
                                                  .first_fault = of->rejects.n_faults,
+                                                 .first_suspect = of->suspects.n,
                                                  .read = of->chunk->n_rows + of->chunk->n_malformed,
                                                  .n_empty = of->chunk->n_empty,
                                                  .n_nameless = of->chunk->n_nameless};
@@ -313,14 +325,14 @@ dh_status dh_chunk_scan_read(dh_chunk_scan_state *state, int32_t column, int64_t
     const dh_chunk_scan *w = of->scan;
     int32_t field = w->load->sources[state->source].field_of[column];
     if (field < 0) return read_constant(of, column, n, arena, out, error);
-    dh_fault_sink sink = {of, take_fault};
+    dh_fault_sink sink = {of, take_fault, take_suspect};
     return dh_field_read(of->readers[column], &w->rules[column], of->chunk, field, begin, rows, n, invalid, &sink,
                          arena, out, error);
 }
 
 /* ---- the end ---- */
 
-/* Drops the worker's counts and rejects of morsels from `count` on. */
+/* Drops the worker's counts, rejects and suspects of morsels from `count` on. */
 static void forget(worker *of, int64_t count)
 {
     size_t n = of->n_counts;
@@ -328,6 +340,7 @@ static void forget(worker *of, int64_t count)
     if (n == of->n_counts) return;
     of->rejects.n_records = of->counts[n].first_record;
     of->rejects.n_faults = of->counts[n].first_fault;
+    of->suspects.n = of->counts[n].first_suspect;
     of->n_counts = n;
 }
 
@@ -348,7 +361,9 @@ dh_status dh_chunk_scan_finish(dh_chunk_scan *w, int64_t count, dh_rejects *into
         }
         DH_TRY(dh_rejects_sort(&of->rejects, NULL, error));
         DH_TRY(dh_rejects_add_all(into, &of->rejects, error));
+        DH_TRY(dh_suspects_add_all(&w->load->suspects, &of->suspects, error));
     }
+    dh_suspects_sum_up(&w->load->suspects);
     if (read != NULL) *read = n_read;
     if (rejected != NULL) *rejected = n_rejected;
     return dh_rejects_sort(into, NULL, error);

@@ -38,8 +38,9 @@ dh_status dh_chunk_scan_read(dh_chunk_scan_state *state, int32_t column, int64_t
                              uint8_t *invalid, dh_arena *arena, const dh_vector **out, dh_error *error);
 
 /* Ends the scan once no worker is active, for the first `count` morsels (DH_ALL_MORSELS = all): what was read past them
- * is dropped. Adds the rejects, sorted, to `into`, and the counts of empty records and nameless values to the load's
- * sources; *read and *rejected count records (NULL = not wanted). EIO when a file has changed since it was opened. */
+ * is dropped. Adds the rejects, sorted, to `into`, the counts of empty records and nameless values to the load's
+ * sources, and what was suspected to the load's; *read and *rejected count records (NULL = not wanted). EIO when a file
+ * has changed since it was opened. */
 dh_status dh_chunk_scan_finish(dh_chunk_scan *scan, int64_t count, dh_rejects *into, int64_t *read, int64_t *rejected,
                                dh_error *error);
 

@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "base/text_visible.h"
 
 #define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* bounds the quadratic search for equal headers */
 
@@ -30,11 +31,23 @@ static dh_status read_header(dh_load *load, dh_load_source *source, const dh_rec
         return dh_error_set(error, DH_EDATA, "header %d of '%s' holds a NUL byte; save the file as UTF-8 text",
                             (int)i + 1, source->name);
     dh_text_trim(&text, &size);
+    char *visible = dh_strndup(text, size);
+    if (visible == NULL) return dh_error_nomem(error);
+    bool unseen = dh_text_has_invisible(text, size);
+    if (unseen) size = dh_text_visible(text, size, visible);
+    text = visible;
+    dh_text_trim(&text, &size);
     char *composed = dh_text_needs_nfc(text, size) ? dh_text_nfc(text, size, &size) : dh_strndup(text, size);
     if (composed != NULL) source->headers[i] = dh_arena_strndup(load->arena, composed, size);
     dh_free(composed);
+    dh_free(visible);
     if (source->headers[i] == NULL) return dh_error_nomem(error);
     if (size == 0) return DH_OK;
+    if (unseen)
+        DH_TRY(dh_load_add_warning(load, error,
+                                   "%s: the header '%s' has invisible characters or unusual blanks, and was read "
+                                   "without them",
+                                   source->name, source->headers[i]));
     source->n_needed = i + 1;
     if (in_list(source->headers, i, source->headers[i]))
         return dh_error_set(error, DH_EDATA, "'%s' has the header '%s' twice; rename one", source->name,
@@ -272,10 +285,6 @@ static dh_status warning(dh_load *load, const dh_load_source *source, dh_error *
     }
     for (size_t i = 0; i + 1 < load->n_sources; i++)
         if (load->sources[i].group == source->group) return DH_OK; /* warned once per group */
-    for (int32_t c = 0; load->spec->declared && c < load->spec->n_columns; c++)
-        if (source->field_of[c] < 0 && load->entry->constants[c].text == NULL)
-            DH_TRY(dh_load_add_warning(load, error, "%s: no header is '%s', which is unknown there", source->name,
-                                       load->spec->columns[c].name));
     for (int32_t i = 0; i < source->n_headers; i++) DH_TRY(warning_on_header(load, source, i, error));
     return DH_OK;
 }
@@ -337,12 +346,14 @@ static dh_status cut_into_chunks(dh_load *load, dh_load_source *source, dh_chunk
 static dh_status open_source(dh_load *load, dh_load_source *source, const char *path, dh_error *error)
 {
     dh_chunk_shape shape;
-    const char *kept = dh_arena_strdup(load->arena, path);
-    if (kept == NULL) return dh_error_nomem(error);
-    DH_TRY(dh_input_open(&source->input, path, kept, error));
+    source->path = dh_arena_strdup(load->arena, path);
+    if (source->path == NULL) return dh_error_nomem(error);
+    DH_TRY(dh_input_open(&source->input, path, source->path, error));
     DH_TRY(read_head(load, source, path, &shape, error));
     DH_TRY(map_columns(load, source, error));
     DH_TRY(check_declared(load, source, error));
+    int64_t size = dh_input_size(source->input);
+    source->has_rows = size < 0 || size > shape.begin;
     return cut_into_chunks(load, source, &shape, error);
 }
 

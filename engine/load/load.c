@@ -17,6 +17,8 @@ void dh_load_free(dh_load *load)
     dh_free(load->places);
     dh_free(load->marks);
     dh_rejects_free(&load->rejects);
+    dh_suspects_free(&load->suspects);
+    dh_free((void *)load->notes);
     dh_free((void *)load->warnings);
     dh_arena_free(load->arena);
     dh_free(load);
@@ -84,24 +86,6 @@ dh_status dh_load_add_warning(dh_load *load, dh_error *error, const char *format
     if (kept == NULL) return dh_error_nomem(error);
     load->warnings[load->n_warnings++] = kept;
     return DH_OK;
-}
-
-bool dh_load_skipped(const dh_load *load, int32_t index, dh_strbuf *out)
-{
-    for (size_t i = 0; i < load->n_sources; i++) {
-        const dh_load_source *source = &load->sources[i];
-        if (source->n_empty > 0 && index-- == 0) {
-            dh_strbuf_printf(out, dh_tr("%s: rows without any value that were passed over: %lld"), source->name,
-                             (long long)source->n_empty);
-            return true;
-        }
-        if (source->n_nameless > 0 && index-- == 0) {
-            dh_strbuf_printf(out, dh_tr("%s: values under no header that were not loaded: %lld"), source->name,
-                             (long long)source->n_nameless);
-            return true;
-        }
-    }
-    return false;
 }
 
 int64_t dh_load_n_faults(const dh_load *load)

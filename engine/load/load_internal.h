@@ -4,6 +4,7 @@
 #define DH_LOAD_LOAD_INTERNAL_H
 
 #include "load/config/entry.h"
+#include "load/suspects.h"
 #include "load/load.h"
 #include "load/rejects.h"
 
@@ -32,6 +33,9 @@ struct dh_load {
     int64_t n_invalid; /* records rejected while reading; until dh_load_finish they are the first in `rejects` */
     bool faults_added; /* faults were added to these */
     dh_rejects rejects;
+    dh_suspects suspects; /* of the scan that finished last, summed up */
+    const char **notes;   /* on columns that files lack, and on copies of files */
+    size_t n_notes, notes_capacity;
     const char **warnings;
     size_t n_warnings, warnings_capacity;
     bool finished;

@@ -16,6 +16,7 @@
 #include "load/gather_rows.h"
 #include "load/load_internal.h"
 #include "load/loader_internal.h"
+#include "load/notes.h"
 
 /* A file that several patterns match is read once. */
 static dh_status open_once(dh_load *load, const char *folder, const char *name, dh_error *error)
@@ -64,18 +65,6 @@ static dh_status read_constants(dh_load *load, dh_error *error)
     return status;
 }
 
-static dh_status warning_on_rows(dh_load *load, dh_error *error)
-{
-    dh_strbuf text = {0};
-    dh_status status = DH_OK;
-    for (int32_t i = 0; status == DH_OK && dh_load_skipped(load, i, &text); i++) {
-        status = text.failed ? dh_error_nomem(error) : dh_load_add_warning(load, error, "%s", text.data);
-        dh_strbuf_clear(&text);
-    }
-    dh_strbuf_free(&text);
-    return status;
-}
-
 static dh_status open_all(dh_load *load, const char *folder, dh_error *error)
 {
     size_t n = (size_t)load->spec->n_columns + 1;
@@ -84,7 +73,9 @@ static dh_status open_all(dh_load *load, const char *folder, dh_error *error)
     load->values = dh_arena_zalloc(load->arena, n, sizeof *load->values);
     if (load->given == NULL || load->constants == NULL || load->values == NULL) return dh_error_nomem(error);
     DH_TRY(read_constants(load, error));
-    return open_sources(load, folder, error);
+    DH_TRY(open_sources(load, folder, error));
+    DH_TRY(dh_load_note_columns(load, error));
+    return dh_load_note_copies(load, error);
 }
 
 dh_status dh_load_open(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
@@ -122,7 +113,7 @@ static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_l
     *out = NULL;
     DH_TRY(dh_load_open(&load, spec, entry, folder, error));
     dh_status status = dh_load_rows(load, pool, keep, error);
-    if (status == DH_OK) status = warning_on_rows(load, error);
+    if (status == DH_OK && keep) status = dh_load_find_sums(load, error);
     if (status == DH_OK) status = dh_rejects_sort(&load->rejects, NULL, error);
     load->rules = *entry;
     load->rules.files = NULL;

@@ -106,13 +106,14 @@ static dh_status add_notes(file_scan *p, int64_t count, dh_table *table, dh_erro
     dh_rejects rejects = {0};
     int64_t read = 0, rejected = 0;
     for (size_t i = 0; i < r->load->n_sources; i++) r->load->sources[i].n_empty = r->load->sources[i].n_nameless = 0;
+    dh_suspects_free(&r->load->suspects);
     dh_status status = dh_chunk_scan_finish(p->chunks, count, &rejects, &read, &rejected, error);
     r->read = read;
     r->rejected = rejected;
     if (status == DH_OK && rejected > 0)
         status = note_rejects(r, &rejects, read, rejected, count == DH_ALL_MORSELS, table, error);
     dh_strbuf text = {0};
-    for (int32_t i = 0; status == DH_OK && dh_load_skipped(r->load, i, &text); i++) {
+    for (int32_t i = 0; status == DH_OK && dh_load_note(r->load, i, &text); i++) {
         status = text.failed ? dh_error_nomem(error) : dh_table_add_note(table, error, "%s", text.data);
         dh_strbuf_clear(&text);
     }

@@ -11,6 +11,8 @@
 
 typedef struct dh_load_source {
     const char *name; /* as the manifest gives it */
+    const char *path; /* that it was opened by */
+    bool has_rows;    /* false: nothing stands below its header */
     dh_input *input;
     dh_chunked *chunks;
     dh_csv *csv; /* reader to read records again; NULL at first */

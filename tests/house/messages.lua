@@ -10,7 +10,7 @@ local folders = {"engine", "charts", "plugins"}
 local keywords = {
     dh_query_fail = 5, dh_lua_raise = 2, dh_plot_warn = 2, dh_context_say = 2, dh_kernel_error = 3,
     dh_tr = 1, dh_tr_in = 2, DH_MESSAGE = 1, dh_error_set = 3, dh_error_vset = 3, dh_error_prefix = 2,
-    dh_table_add_note = 3, dh_load_reject = 5, dh_load_add_warning = 3, dh_data_error = 5, dh_data_check_keys = 3,
+    dh_table_add_note = 3, dh_load_reject = 5, dh_load_add_warning = 3, dh_load_add_note = 3, dh_data_error = 5, dh_data_check_keys = 3,
     dh_ipc_bad = 3,
 }
 -- A name of a category's value or of a column, by what it is of: the entry is "of=name".
@@ -32,6 +32,7 @@ local own = {
 local plain = {
     {"engine/base/arena.c", "^a block's data begins", "of a _Static_assert: the compiler says it"},
     {"engine/load/values/count.c", "^[%l. ]+$", "what a count may be written with, in the reader's own words"},
+    {"engine/load/cells/suspect.c", "^[%l \128-\255]+$", "words for totals, as they are read"},
     {"engine/load/config/lua_sandbox.c", "^not enough memory$", "what Lua says, compared with"},
     {"engine/dialogue/units/names.c", "^[%l. ]+$", "how names of units begin, as they are read"},
     {"engine/store/manifest.c", "^%-%- A store that", "a comment of store.lua, a machine's file"},

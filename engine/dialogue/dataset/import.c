@@ -185,7 +185,7 @@ static bool give_notes(void *self, int32_t index, dh_strbuf *out)
 {
     const table_import *t = self;
     const dh_load *load = t->plain >= 0 ? dh_load_relation_load(t->relation) : t->load;
-    return load != NULL && dh_load_skipped(load, index, out);
+    return load != NULL && dh_load_note(load, index, out);
 }
 
 /* The profile's name without folder and ".lua"; NULL when there is none or it is not UTF-8. */

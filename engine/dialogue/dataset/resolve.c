@@ -104,7 +104,7 @@ static dh_status report_of_load(const dh_load *load, dh_table *table, dh_error *
         status = dh_table_add_note(
             table, error, "%s: %lld rows read = %lld accepted + %lld rejected, listed by 'dienhong check'",
             dh_table_name(table), (long long)read, (long long)(read - rejected), (long long)rejected);
-    for (int32_t i = 0; status == DH_OK && dh_load_skipped(load, i, &text); i++) {
+    for (int32_t i = 0; status == DH_OK && dh_load_note(load, i, &text); i++) {
         status = text.failed ? dh_error_nomem(error) : dh_table_add_note(table, error, "%s", text.data);
         dh_strbuf_clear(&text);
     }

@@ -10,6 +10,8 @@
 #include "base/message.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/text_visible.h"
+#include "load/cells/suspect.h"
 #include "load/values/count.h"
 
 static const char *const spreadsheet_errors[] = {"#N/A",  "#REF!",  "#VALUE!", "#DIV/0!", "#NAME?",
@@ -24,6 +26,7 @@ typedef struct cell {
     dh_number_style style;
     dh_arena *scratch;
     dh_strbuf *reason;
+    unsigned suspects;
 } cell;
 
 /* Compares a sized text with a NUL-terminated one. */
@@ -48,6 +51,14 @@ static dh_status check_bytes(cell *c)
         return DH_EDATA;
     }
     dh_text_trim(&c->text, &c->size);
+    if (dh_text_has_invisible(c->text, c->size)) {
+        char *visible = dh_arena_alloc(c->scratch, c->size + 1);
+        if (visible == NULL) return DH_ENOMEM;
+        c->size = dh_text_visible(c->text, c->size, visible);
+        c->text = visible;
+        c->suspects |= DH_SUSPECT(DH_SUSPECT_INVISIBLE);
+        dh_text_trim(&c->text, &c->size);
+    }
     if (!dh_text_needs_nfc(c->text, c->size)) return DH_OK;
     size_t size;
     char *composed = dh_text_nfc(c->text, c->size, &size);
@@ -179,7 +190,10 @@ static dh_status read_cell(cell *c, dh_value *out)
     *out = (dh_value){.type = c->spec->type, .valid = 1};
     DH_TRY(check_bytes(c));
     bool unknown = is_unknown(c);
-    if (!unknown && map_text(c)) unknown = c->size == 0;
+    bool mapped = !unknown && map_text(c); /* what is mapped was thought of */
+    if (mapped) unknown = c->size == 0;
+    if (!unknown && !mapped && (c->spec->type == DH_CATEGORY || c->spec->type == DH_TEXT))
+        c->suspects |= dh_suspects_of(c->text, c->size);
     for (size_t i = 0; !unknown && i < sizeof spreadsheet_errors / sizeof spreadsheet_errors[0]; i++) {
         if (compare_text(c->text, c->size, spreadsheet_errors[i]) != 0) continue;
         dh_strbuf_printf(c->reason, dh_tr("is a spreadsheet's error (%s), not a value"), spreadsheet_errors[i]);
@@ -193,10 +207,11 @@ static dh_status read_cell(cell *c, dh_value *out)
 }
 
 dh_status dh_cell_read(dh_value *out, const dh_load_entry *entry, int32_t column, const char *text, size_t size,
-                       dh_arena *scratch, dh_strbuf *reason)
+                       dh_arena *scratch, dh_strbuf *reason, unsigned *suspects)
 {
-    cell c = {entry, &entry->spec->columns[column], column, text, size, entry->numbers, scratch, reason};
+    cell c = {entry, &entry->spec->columns[column], column, text, size, entry->numbers, scratch, reason, 0};
     dh_status status = read_cell(&c, out);
+    if (suspects != NULL) *suspects = c.suspects;
     return status == DH_EDATA && reason->failed ? DH_ENOMEM : status;
 }
 
@@ -212,7 +227,7 @@ dh_status dh_cell_constant(dh_value *out, const dh_load_entry *entry, int32_t co
         out->as.integer = spec->type == DH_DATE ? days : days * INT64_C(86400000000);
         return DH_OK;
     }
-    cell c = {entry, spec, column, constant->text, size, constant->style, scratch, reason};
+    cell c = {entry, spec, column, constant->text, size, constant->style, scratch, reason, 0};
     dh_status status = read_cell(&c, out);
     return status == DH_EDATA && reason->failed ? DH_ENOMEM : status;
 }

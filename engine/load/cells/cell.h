@@ -10,7 +10,7 @@
 /* Parses the text of one cell as a value of the column's type: trimmed, in NFC, mapped by the entry's `values`. EDATA:
  * `reason` says why it is invalid; ENOMEM. Texts of the value are borrowed from `text`, the entry or `scratch`. */
 dh_status dh_cell_read(dh_value *out, const dh_load_entry *entry, int32_t column, const char *text, size_t size,
-                       dh_arena *scratch, dh_strbuf *reason);
+                       dh_arena *scratch, dh_strbuf *reason, unsigned *suspects);
 /* The value of a column's constant. A date may be written 2020-08-11 whatever the format of the files. */
 dh_status dh_cell_constant(dh_value *out, const dh_load_entry *entry, int32_t column, dh_arena *scratch,
                            dh_strbuf *reason);

@@ -149,7 +149,9 @@ static dh_status read_other(dh_reading *r, int32_t i, dh_slice raw, bool irregul
 {
     dh_value value;
     int32_t meaning;
-    DH_TRY(dh_reading_cell(r, i, raw, irregular_records, &value, &meaning));
+    unsigned suspects;
+    DH_TRY(dh_reading_cell(r, i, raw, irregular_records, &value, &meaning, &suspects));
+    if (suspects != 0) DH_TRY(dh_reading_suspect(r, i, raw, irregular_records, suspects));
     if (meaning == 0) return put_value(r, i, &value);
     return set_unknown(r, i) == 0 ? DH_OK : dh_error_nomem(r->error);
 }

@@ -8,12 +8,14 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "load/cells/suspect.h"
 
 /* A text that is not in the memo. Rows that have it wait for its meaning. */
 typedef struct fresh_text {
     dh_slice raw;
-    int32_t row;     /* first row that has it */
-    int32_t meaning; /* a code, or one of DH_MEMO_… */
+    int32_t row;       /* first row that has it */
+    int32_t meaning;   /* a code, or one of DH_MEMO_… */
+    unsigned suspects; /* a suspected one is never put in the memo, so that each of its rows is seen here */
     bool irregular_records;
 } fresh_text;
 
@@ -42,7 +44,7 @@ static dh_status wait_for(dh_reading *r, fresh_texts *fresh, int32_t row, dh_sli
         fresh->items = grown;
         fresh->capacity = capacity;
     }
-    fresh->items[fresh->n] = (fresh_text){raw, row, DH_MEMO_NONE, irregular_records};
+    fresh->items[fresh->n] = (fresh_text){raw, row, DH_MEMO_NONE, 0, irregular_records};
     *meaning = WAITS - fresh->n++;
     return DH_OK;
 }
@@ -142,12 +144,13 @@ static dh_status read_fresh(dh_reading *r, fresh_text *of, dh_slice *text)
 {
     const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
     bool simple = r->rule->type == DH_CATEGORY && spec->choices == NULL && !of->irregular_records && of->raw.size > 0;
-    if (simple && of->raw.data[0] != '"' && dh_reading_is_direct(r, of->raw, false)) {
+    if (simple && of->raw.data[0] != '"' && dh_reading_is_direct(r, of->raw, false) &&
+        !dh_suspect_is_possible(of->raw.data, of->raw.size)) {
         *text = of->raw;
         return DH_OK;
     }
     dh_value value;
-    DH_TRY(dh_reading_cell(r, of->row, of->raw, of->irregular_records, &value, &of->meaning));
+    DH_TRY(dh_reading_cell(r, of->row, of->raw, of->irregular_records, &value, &of->meaning, &of->suspects));
     if (of->meaning != 0) return DH_OK;
     of->meaning = r->rule->type == DH_BOOL ? value.as.boolean != 0 : DH_MEMO_NONE;
     if (r->rule->type == DH_CATEGORY) *text = (dh_slice){value.as.text.data, value.as.text.size};
@@ -186,15 +189,16 @@ static dh_status read_all_fresh(dh_reading *r, fresh_texts *fresh)
     r->reader->blind = are_new(codes, n_coded, size);
     for (int32_t k = 0; k < fresh->n && !r->reader->blind; k++) {
         const fresh_text *of = &fresh->items[k];
-        if (!of->irregular_records && dh_memo_put(r->reader->memo, of->raw.data, of->raw.size, of->meaning) != 0)
+        if (!of->irregular_records && of->suspects == 0 &&
+            dh_memo_put(r->reader->memo, of->raw.data, of->raw.size, of->meaning) != 0)
             return dh_error_nomem(r->error);
     }
     return DH_OK;
 }
 
 /* Gives the waiting rows their meaning; rows without a code become null. An invalid text is reported for each of its
- * rows; for the first row of a fresh text that was done when it was read. */
-static dh_status canonicalise_rows(dh_reading *r, int32_t *meanings, const fresh_texts *fresh)
+ * rows; for the first row of a fresh text that was done when it was read. Doubts are reported for each row. */
+static dh_status fill_rows(dh_reading *r, int32_t *meanings, const fresh_texts *fresh)
 {
     for (int32_t i = 0; i < r->out->length; i++) {
         bool reported = false;
@@ -202,14 +206,16 @@ static dh_status canonicalise_rows(dh_reading *r, int32_t *meanings, const fresh
             const fresh_text *of = &fresh->items[WAITS - meanings[i]];
             meanings[i] = of->meaning;
             reported = of->row == i;
+            if (of->suspects != 0) DH_TRY(dh_reading_suspect(r, i, of->raw, of->irregular_records, of->suspects));
         }
         if (meanings[i] >= 0) continue;
         if (meanings[i] == DH_MEMO_INVALID && !reported) {
             bool irregular_records;
             dh_value ignored;
             int32_t again;
+            unsigned suspects;
             dh_slice raw = dh_chunk_field(r->chunk, dh_reading_row(r, i), r->field, &irregular_records);
-            DH_TRY(dh_reading_cell(r, i, raw, irregular_records, &ignored, &again));
+            DH_TRY(dh_reading_cell(r, i, raw, irregular_records, &ignored, &again, &suspects));
         }
         meanings[i] = 0;
         if (r->out->valid == NULL) r->out->valid = dh_vector_new_valid(r->arena, r->out->length, true);
@@ -229,7 +235,7 @@ dh_status dh_reading_codes(dh_reading *r)
     if (meanings == NULL) return dh_error_nomem(r->error);
     DH_TRY(find_meanings(r, meanings, &fresh, &all));
     if (fresh.n > 0) DH_TRY(read_all_fresh(r, &fresh));
-    if (!all) DH_TRY(canonicalise_rows(r, meanings, &fresh));
+    if (!all) DH_TRY(fill_rows(r, meanings, &fresh));
     for (int32_t i = 0; truth && i < r->out->length; i++) ((uint8_t *)r->out->values)[i] = (uint8_t)meanings[i];
     return DH_OK;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "load/cells/cell.h"
+#include "load/cells/suspect.h"
 
 dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool irregular_records, dh_slice *out)
 {
@@ -24,19 +25,27 @@ dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool irregular_r
 }
 
 dh_status dh_reading_cell(dh_reading *r, int32_t i, dh_slice raw, bool irregular_records, dh_value *value,
-                          int32_t *meaning)
+                          int32_t *meaning, unsigned *suspects)
 {
     dh_slice text;
     dh_strbuf *reason = &r->reader->reason;
     DH_TRY(dh_reading_resolve(r, raw, irregular_records, &text));
     dh_strbuf_clear(reason);
-    dh_status status = dh_cell_read(value, r->rule->entry, r->rule->column, text.data, text.size, r->arena, reason);
+    dh_status status =
+        dh_cell_read(value, r->rule->entry, r->rule->column, text.data, text.size, r->arena, reason, suspects);
     if (status == DH_ENOMEM) return dh_error_nomem(r->error);
     *meaning = status != DH_OK ? DH_MEMO_INVALID : value->valid ? 0 : DH_MEMO_UNKNOWN;
     if (status == DH_OK) return DH_OK;
     if (r->invalid == NULL) return dh_error_set(r->error, DH_EINTERNAL, "a cell is faulty where none can be");
     r->invalid[i] = 1;
     return r->sink->fault(r->sink->self, r->chunk, dh_reading_row(r, i), r->rule->column, text, reason->data, r->error);
+}
+
+dh_status dh_reading_suspect(dh_reading *r, int32_t i, dh_slice raw, bool irregular_records, unsigned suspects)
+{
+    dh_slice text;
+    DH_TRY(dh_reading_resolve(r, raw, irregular_records, &text));
+    return r->sink->suspect(r->sink->self, r->chunk, dh_reading_row(r, i), r->rule->column, text, suspects, r->error);
 }
 
 static inline bool is_blank(char c)
@@ -49,6 +58,7 @@ bool dh_reading_is_direct(const dh_reading *r, dh_slice text, bool doubled)
     const dh_field_rule *rule = r->rule;
     if (rule->entry->values[rule->column].n > 0 || text.size == 0 || text.data[0] == '#') return false;
     if (doubled && rule->entry->n_unknown > 0) return false;
+    if (dh_suspect_may_be_total(text.data, text.size)) return false;
     if (is_blank(text.data[0]) || is_blank(text.data[text.size - 1])) return false;
     for (int32_t i = 0; i < rule->entry->n_unknown; i++) {
         const char *word = rule->entry->unknown[i];

@@ -58,11 +58,14 @@ static inline dh_slice dh_place_of(const dh_places *of, int32_t i, bool *irregul
 /* Removes the quotes of a field; a text with doubled quotes is copied to the arena. */
 dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool irregular_records, dh_slice *out);
 /* Whether a text can be taken as written: nothing to trim or compose, no value map, no word for null, no spreadsheet
- * error. doubled: `text` still has doubled quotes. */
+ * error, nothing that may be a total. doubled: `text` still has doubled quotes. */
 bool dh_reading_is_direct(const dh_reading *r, dh_slice text, bool doubled);
 /* Reads row i of the call with dh_cell_read. *meaning: 0 = *value is valid, DH_MEMO_UNKNOWN = null, DH_MEMO_INVALID =
- * invalid, which has been reported to the sink. */
+ * invalid, which has been reported to the sink. *suspects: of the text; the caller
+ * reports them. */
 dh_status dh_reading_cell(dh_reading *r, int32_t i, dh_slice raw, bool irregular_records, dh_value *value,
-                          int32_t *meaning);
+                          int32_t *meaning, unsigned *suspects);
+/* Reports what is suspected of row i of the call to the sink. */
+dh_status dh_reading_suspect(dh_reading *r, int32_t i, dh_slice raw, bool irregular_records, unsigned suspects);
 
 #endif

@@ -19,11 +19,14 @@ typedef struct dh_field_rule {
     bool has_date;                    /* the first date format has ten characters, so dates have a fast path */
 } dh_field_rule;
 
-/* Receives faults. `row`: of the chunk; `text`: the value without its quotes. */
+/* Receives faults, and what is suspected of values (suspect.h) as a set of DH_SUSPECT. `row`: of the chunk; `text`: the
+ * value without its quotes. */
 typedef struct dh_fault_sink {
     void *self;
     dh_status (*fault)(void *self, const dh_chunk *chunk, int64_t row, int32_t column, dh_slice text,
                        const char *reason, dh_error *error);
+    dh_status (*suspect)(void *self, const dh_chunk *chunk, int64_t row, int32_t column, dh_slice text,
+                         unsigned suspects, dh_error *error);
 } dh_fault_sink;
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "base/text_visible.h"
 
 #define TEXT   DH_KIND(DH_DATA_TEXT)
 #define TABLE  DH_KIND(DH_DATA_TABLE)
@@ -135,10 +136,14 @@ static const dh_data *pick(const builder *b, const char *key, const dh_data_file
     return dh_data_get(b->profile.table, key);
 }
 
-/* A trimmed copy in NFC; NULL when out of memory. */
+/* A trimmed copy in NFC without what cannot be seen, as cells are read; NULL when out of memory. */
 static const char *clean(builder *b, const char *text)
 {
     size_t size = strlen(text);
+    char *visible = dh_arena_alloc(b->arena, size + 1);
+    if (visible == NULL) return NULL;
+    size = dh_text_visible(text, size, visible);
+    text = visible;
     dh_text_trim(&text, &size);
     if (!dh_text_needs_nfc(text, size)) return dh_arena_strndup(b->arena, text, size);
     char *composed = dh_text_nfc(text, size, &size);

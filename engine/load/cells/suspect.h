@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a value is suspected of that is loaded all the same: it may not be what it looks like, or its row may not be
+ * what is to be counted. It is told with file, line and number.
+ */
+#ifndef DH_LOAD_CELLS_SUSPECT_H
+#define DH_LOAD_CELLS_SUSPECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef enum dh_suspect {
+    DH_SUSPECT_TOTAL,     /* the word for a total: the row may be the sum of others */
+    DH_SUSPECT_INVISIBLE, /* had characters that cannot be seen, or unusual blanks: they were mended */
+    DH_SUSPECT_DAMAGED,   /* U+FFFD stands where letters were lost */
+    DH_SUSPECT_TWICE,     /* encoded twice: "XÃ£" for "Xã" */
+    DH_SUSPECT_ENTITY,    /* of HTML: "X&#227;" */
+    DH_SUSPECT_ALIKE,     /* letters of another script that look like Latin ones: Ð for Đ, а for a */
+    DH_SUSPECT_SUM,       /* the numbers of the row are the sums of those of all others in its file */
+    DH_SUSPECTS
+} dh_suspect;
+
+#define DH_SUSPECT(suspect) (1U << (suspect))
+
+/* What a text is suspected of, but for INVISIBLE and SUM; it is valid UTF-8, trimmed and in NFC. TOTAL is not told when
+ * out of memory. */
+unsigned dh_suspects_of(const char *text, size_t size);
+
+/* As dh_suspect_is_possible, of a text that has a byte from 0x80 on or an ampersand. */
+bool dh_suspect_looks_possible(const char *text, size_t size);
+
+/* Whether a text may be doubtful that is_clean (scan/scan.h) found clean, so that dh_suspects_of must look. Most texts
+ * have neither bytes from 0x80 on nor an ampersand, which eight bytes at a time tell. Up to seven bytes after the text
+ * are read, but do not matter. */
+static inline bool dh_suspect_is_possible(const char *text, size_t size)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+    for (size_t at = 0; at < size; at += 8) {
+        uint64_t word;
+        memcpy(&word, text + at, sizeof word);
+        if (size - at < 8) word &= (UINT64_C(1) << (8 * (size - at))) - 1;
+        uint64_t other = word ^ (ones * '&');
+        if (((word | ((other - ones) & ~other)) & high) != 0) return dh_suspect_looks_possible(text, size);
+    }
+    return false;
+}
+
+/* Whether a text may be a word for a total: by its first two bytes. At least one byte. */
+static inline bool dh_suspect_may_be_total(const char *text, size_t size)
+{
+    /* c, g, s and t, as places in the alphabet */
+    const uint32_t firsts = UINT32_C(1) << 2 | UINT32_C(1) << 6 | UINT32_C(1) << 18 | UINT32_C(1) << 19;
+    unsigned char first = (unsigned char)((text[0] | 0x20) - 'a');
+    if (first > 25 || (firsts >> first & 1) == 0 || size < 3 || size > 64) return false;
+    unsigned char second = (unsigned char)text[1], small = second | 0x20;
+    return small == 'o' || small == 'r' || small == 'u' || second == 0xE1 || second == 0xC3;
+}
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See notes.h. */
+#include "load/notes.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+
+dh_status dh_load_add_note(dh_load *load, dh_error *error, const char *format, ...)
+{
+    va_list args;
+    if (dh_grow((void **)&load->notes, &load->notes_capacity, load->n_notes + 1, sizeof *load->notes) != 0)
+        return dh_error_nomem(error);
+    va_start(args, format);
+    char *kept = dh_arena_vprintf(load->arena, dh_tr(format), args);
+    va_end(args);
+    if (kept == NULL) return dh_error_nomem(error);
+    load->notes[load->n_notes++] = kept;
+    return DH_OK;
+}
+
+/* ---- columns ---- */
+
+/* Columns that the first file of a group lacks; `files`: how many files the group has. */
+static dh_status note_group(dh_load *load, const dh_load_source *source, int64_t files, dh_error *error)
+{
+    for (int32_t c = 0; c < load->spec->n_columns; c++) {
+        const char *name = load->entry->headers[c] != NULL ? load->entry->headers[c] : load->spec->columns[c].name;
+        bool expected = load->spec->declared || load->given[c];
+        if (!expected || source->field_of[c] >= 0 || load->entry->constants[c].text != NULL) continue;
+        if (files == 1)
+            DH_TRY(dh_load_add_note(load, error, "%s: no header is '%s', which is unknown there", source->name, name));
+        else
+            DH_TRY(dh_load_add_note(load, error,
+                                    "in %lld files, the first of them %s, no header is '%s', which is unknown there",
+                                    (long long)files, source->name, name));
+    }
+    return DH_OK;
+}
+
+dh_status dh_load_note_columns(dh_load *load, dh_error *error)
+{
+    int64_t *files = dh_calloc((size_t)load->n_groups + 1, sizeof *files);
+    dh_status status = files != NULL ? DH_OK : dh_error_nomem(error);
+    for (size_t i = 0; files != NULL && i < load->n_sources; i++) files[load->sources[i].group]++;
+    int32_t next = 0; /* groups are numbered in the order of their first files */
+    for (size_t i = 0; status == DH_OK && i < load->n_sources; i++) {
+        if (load->sources[i].group != next) continue;
+        status = note_group(load, &load->sources[i], files[next++], error);
+    }
+    dh_free(files);
+    return status;
+}
+
+/* ---- sentences ---- */
+
+static const char *const suspects[] = {
+    [DH_SUSPECT_TOTAL] =
+        DH_MESSAGE("rows whose '%s' is a word for a total, counted like all others: %lld, the first in "
+                   "%s, line %lld, '%s'; take them out if they sum up other rows"),
+    [DH_SUSPECT_INVISIBLE] =
+        DH_MESSAGE("values of '%s' with invisible characters or unusual blanks, read without them: "
+                   "%lld, the first in %s, line %lld, '%s'"),
+    [DH_SUSPECT_DAMAGED] = DH_MESSAGE("values of '%s' whose letters were lost before (U+FFFD): %lld, the first in %s, "
+                                      "line %lld, '%s'; save the file anew from its source, as UTF-8"),
+    [DH_SUSPECT_TWICE] = DH_MESSAGE("values of '%s' that seem to be encoded twice: %lld, the first in %s, line %lld, "
+                                    "'%s'; save the file anew from its source, as UTF-8"),
+    [DH_SUSPECT_ENTITY] =
+        DH_MESSAGE("values of '%s' with signs of HTML, read as they are written: %lld, the first in %s, "
+                   "line %lld, '%s'"),
+    [DH_SUSPECT_ALIKE] =
+        DH_MESSAGE("values of '%s' with letters that only look like Latin or Vietnamese ones, and make "
+                   "other values: %lld, the first in %s, line %lld, '%s'"),
+    [DH_SUSPECT_SUM] = DH_MESSAGE("rows whose '%s' and all other numbers are the sums of the other rows of their file, "
+                                  "counted like all others: %lld, the first in %s, line %lld, '%s'; take them out if "
+                                  "they sum up other rows"),
+};
+
+static void say_suspect(const dh_load *load, const dh_suspected *of, dh_strbuf *out)
+{
+    const dh_load_source *source = &load->sources[of->source];
+    int32_t field = source->field_of[of->column];
+    const char *name = field >= 0 ? source->headers[field] : load->spec->columns[of->column].name;
+    dh_strbuf_printf(out, dh_tr(suspects[of->suspect]), name, (long long)of->n, source->name,
+                     (long long)dh_chunked_line(source->chunks, of->offset), of->example);
+}
+
+static bool say_skipped(const dh_load *load, size_t index, dh_strbuf *out)
+{
+    for (size_t i = 0; i < load->n_sources; i++) {
+        const dh_load_source *source = &load->sources[i];
+        if (source->n_empty > 0 && index-- == 0) {
+            dh_strbuf_printf(out, dh_tr("%s: rows without any value that were passed over: %lld"), source->name,
+                             (long long)source->n_empty);
+            return true;
+        }
+        if (source->n_nameless > 0 && index-- == 0) {
+            dh_strbuf_printf(out, dh_tr("%s: values under no header that were not loaded: %lld"), source->name,
+                             (long long)source->n_nameless);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool dh_load_note(const dh_load *load, int32_t index, dh_strbuf *out)
+{
+    size_t i = (size_t)index;
+    if (i < load->n_notes) {
+        dh_strbuf_add(out, load->notes[i]);
+        return true;
+    }
+    i -= load->n_notes;
+    if (i < load->suspects.n) {
+        say_suspect(load, &load->suspects.items[i], out);
+        return true;
+    }
+    return say_skipped(load, i - load->suspects.n, out);
+}

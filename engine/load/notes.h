@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The notes of a load: what is to be known of the files and rows: said below results, by `check`, and kept in a store.
+ * dh_load_note (load.h) gives them. */
+#ifndef DH_LOAD_NOTES_H
+#define DH_LOAD_NOTES_H
+
+#include "load/load_internal.h"
+
+/* Adds a note. ENOMEM. */
+dh_status dh_load_add_note(dh_load *load, dh_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Notes on columns that some files lack: of a user-defined table any column declared, of others those that another
+ * file has. ENOMEM. */
+dh_status dh_load_note_columns(dh_load *load, dh_error *error);
+/* Notes on files whose bytes are those of another: their rows are counted twice. Reads only files of equal size.
+ * ENOMEM, EIO. */
+dh_status dh_load_note_copies(dh_load *load, dh_error *error);
+/* Suspects each row whose numbers are the sums of those of all others in its file. The rows must be in memory.
+ * ENOMEM. */
+dh_status dh_load_find_sums(dh_load *load, dh_error *error);
+
+#endif

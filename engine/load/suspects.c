@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See suspects.h. */
+#include "load/suspects.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "base/text_visible.h"
+
+#define EXAMPLE_MAX 120 /* bytes of an example, as written */
+
+void dh_suspects_free(dh_suspects *suspects)
+{
+    dh_free(suspects->items);
+    dh_arena_free(suspects->arena);
+    *suspects = (dh_suspects){0};
+}
+
+static const char *make_example(dh_arena *arena, dh_slice text)
+{
+    dh_strbuf out = {0};
+    size_t at = 0;
+    while (at < text.size && at < EXAMPLE_MAX) {
+        size_t begin = at;
+        int32_t c = dh_text_next(text.data, text.size, &at);
+        if (dh_text_has_invisible(text.data + begin, at - begin) || c < 0x20)
+            dh_strbuf_printf(&out, "<U+%04X>", (unsigned)c);
+        else
+            dh_strbuf_add_bytes(&out, text.data + begin, at - begin);
+    }
+    if (at < text.size) dh_strbuf_add(&out, "…");
+    const char *kept = out.failed ? NULL : dh_arena_strndup(arena, out.data != NULL ? out.data : "", out.size);
+    dh_strbuf_free(&out);
+    return kept;
+}
+
+static dh_status add_item(dh_suspects *suspects, const dh_suspected *item, dh_error *error)
+{
+    if (dh_grow((void **)&suspects->items, &suspects->capacity, suspects->n + 1, sizeof *suspects->items) != 0 ||
+        item->example == NULL)
+        return dh_error_nomem(error);
+    suspects->items[suspects->n++] = *item;
+    return DH_OK;
+}
+
+static dh_status add_one(dh_suspects *suspects, size_t from, const dh_suspected *item, dh_slice text, dh_error *error)
+{
+    for (size_t i = from; i < suspects->n; i++) {
+        if (suspects->items[i].suspect != item->suspect || suspects->items[i].column != item->column) continue;
+        suspects->items[i].n++;
+        return DH_OK;
+    }
+    if (suspects->arena == NULL && (suspects->arena = dh_arena_new()) == NULL) return dh_error_nomem(error);
+    dh_suspected made = *item;
+    made.example = make_example(suspects->arena, text);
+    return add_item(suspects, &made, error);
+}
+
+dh_status dh_suspects_add(dh_suspects *suspects, size_t from, unsigned set, int32_t column, int32_t source,
+                          int64_t offset, dh_slice text, dh_error *error)
+{
+    for (int d = 0; d < DH_SUSPECTS; d++) {
+        if (!(set & DH_SUSPECT(d))) continue;
+        dh_suspected item = {.suspect = (dh_suspect)d, .column = column, .source = source, .offset = offset, .n = 1};
+        DH_TRY(add_one(suspects, from, &item, text, error));
+    }
+    return DH_OK;
+}
+
+dh_status dh_suspects_add_all(dh_suspects *suspects, const dh_suspects *from, dh_error *error)
+{
+    if (from->n > 0 && suspects->arena == NULL && (suspects->arena = dh_arena_new()) == NULL)
+        return dh_error_nomem(error);
+    for (size_t i = 0; i < from->n; i++) {
+        dh_suspected item = from->items[i];
+        item.example = dh_arena_strdup(suspects->arena, item.example);
+        DH_TRY(add_item(suspects, &item, error));
+    }
+    return DH_OK;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const dh_suspected *x = a, *y = b;
+    if (x->suspect != y->suspect) return x->suspect < y->suspect ? -1 : 1;
+    if (x->column != y->column) return x->column < y->column ? -1 : 1;
+    if (x->source != y->source) return x->source < y->source ? -1 : 1;
+    return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+/* Whether the item suspects the same rows as an earlier one: "Tổng" as a key and as a unit is told once, and so is the
+ * row that is also the sum of the others. */
+static bool is_reported(const dh_suspects *suspects, size_t n, const dh_suspected *item)
+{
+    bool reported = false;
+    if (item->suspect != DH_SUSPECT_TOTAL && item->suspect != DH_SUSPECT_SUM) return false;
+    for (size_t i = 0; i < n && !reported; i++) {
+        const dh_suspected *other = &suspects->items[i];
+        reported = other->suspect == DH_SUSPECT_TOTAL && other->source == item->source &&
+                   other->offset == item->offset && other->n == item->n;
+    }
+    return reported;
+}
+
+void dh_suspects_sum_up(dh_suspects *suspects)
+{
+    size_t n = 0;
+    if (suspects->n > 1) qsort(suspects->items, suspects->n, sizeof *suspects->items, compare);
+    for (size_t i = 0; i < suspects->n; i++) {
+        dh_suspected *last = n > 0 ? &suspects->items[n - 1] : NULL;
+        const dh_suspected *item = &suspects->items[i];
+        if (last != NULL && last->column == item->column && last->suspect == item->suspect)
+            last->n += item->n;
+        else
+            suspects->items[n++] = *item;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!is_reported(suspects, i, &suspects->items[i])) suspects->items[kept++] = suspects->items[i];
+    suspects->n = kept;
+}
