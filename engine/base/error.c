@@ -62,6 +62,20 @@ dh_status dh_error_set(dh_error *error, dh_status status, const char *format, ..
     return status;
 }
 
+void dh_error_complete(dh_error *error, dh_status status)
+{
+    if (!error) return;
+    bool has_message = error->message[0] && (error->status == status || error->status == DH_OK);
+    if (has_message)
+        error->status = status;
+    else if (status == DH_ENOMEM)
+        dh_error_nomem(error);
+    else if (status == DH_ECANCELLED)
+        dh_error_set(error, status, "interrupted");
+    else
+        dh_error_set(error, status, "it failed without saying why");
+}
+
 dh_status dh_error_at(dh_error *error, const char *where, int32_t line, int32_t column)
 {
     if (!error) return DH_OK;

@@ -26,6 +26,10 @@ const char *dh_error_of_system(int number);
 /* "out of memory" with DH_ENOMEM. */
 dh_status dh_error_nomem(dh_error *error);
 
+/* After a plugin's callback returned `status`, which is not DH_OK: sets the status, and a message where it left none.
+ */
+void dh_error_complete(dh_error *error, dh_status status);
+
 /* Puts "prefix: " before the present message; status and location stay. */
 void dh_error_prefix(dh_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See supervisor.h: the parent can kill a script where no hook of Lua is called. */
+/* See supervisor.h. Parent and child share memory, not a pipe: it takes no descriptors, of which there may be none
+ * left, and which a plugin may close. */
 #include "base/supervisor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -16,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/message.h"
+#include "base/descendants.h"
 #include "base/pool.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -25,42 +29,21 @@
 #define UNDER_SANITIZER 0
 #endif
 
-#define GRACE 2.0 /* seconds past the limit for the child to report it itself, before it is killed */
+#define GRACE  2.0               /* seconds past the limit for the child to report it itself, before it is killed */
+#define GLANCE 0.1               /* seconds between the parent's looks at what the child has written */
+#define SLACK  ((size_t)1 << 30) /* memory past the limit: result tables, drawing, thread stacks */
 
-static int start_pipe = -1; /* in the child: a byte on it starts the parent's clock */
+/* Written by the child, read by the parent. */
+typedef struct page {
+    _Atomic(double) deadline; /* 0 = none */
+    _Atomic(double) seconds;  /* the limits; 0 = none */
+    _Atomic(size_t) memory;
+    atomic_bool is_full;  /* it crashed when its limit of memory was reached */
+    atomic_bool finished; /* `body` has returned `code` */
+    atomic_int code;
+} page;
 
-/* Bytes of private memory in use now (/proc/self/statm: size, resident, shared, text, lib, data). */
-static size_t data_used(void)
-{
-    long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (file == NULL) return 0;
-    if (fscanf(file, "%*d %*d %*d %*d %*d %ld", &pages) != 1) pages = 0;
-    fclose(file);
-    return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
-}
-
-void dh_supervisor_start(double seconds, size_t memory)
-{
-    enum { SLACK = 1024 * 1024 * 1024 }; /* result tables, drawing, thread stacks */
-    if (start_pipe >= 0 && write(start_pipe, "s", 1) == 1) {
-        close(start_pipe);
-        start_pipe = -1;
-    }
-    size_t used = data_used();
-    /* RLIMIT_DATA counts private memory only: a store is mapped, and may be larger than the limit. Not under
-     * sanitizers, which reserve terabytes: there only Lua's allocator has a limit. */
-    if (memory > 0 && used > 0 && !UNDER_SANITIZER) {
-        struct rlimit data = {used + memory + SLACK, used + memory + SLACK};
-        setrlimit(RLIMIT_DATA, &data);
-    }
-    struct rusage usage;
-    if (seconds > 0 && getrusage(RUSAGE_SELF, &usage) == 0) {
-        rlim_t cpu = (rlim_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (rlim_t)ceil(seconds) * 64 + 5;
-        struct rlimit limit = {cpu, cpu + 1}; /* of all threads (up to 64): a backstop behind the wall clock */
-        setrlimit(RLIMIT_CPU, &limit);
-    }
-}
+static page *shared; /* in a supervised process */
 
 static double now(void)
 {
@@ -69,12 +52,143 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/* The notes begin behind the page. */
+static size_t page_size(void)
+{
+    return sizeof(page) + 64;
+}
+
+static dh_foreign_notes *notes_of(page *p)
+{
+    return (dh_foreign_notes *)(void *)((char *)p + page_size());
+}
+
+/* ---- the child: limits ---- */
+
+/* Bytes of private memory in use now (/proc/self/statm: size, resident, shared, text, lib, data). By system calls
+ * alone, since a handler of signals calls it. */
+static size_t data_used(void)
+{
+    char text[256];
+    int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    ssize_t size = file >= 0 ? read(file, text, sizeof text) : 0;
+    if (file >= 0) close(file);
+    size_t numbers[6] = {0}, n = 0;
+    for (ssize_t i = 0; i < size && n < 6; i++) {
+        if (text[i] >= '0' && text[i] <= '9')
+            numbers[n] = numbers[n] * 10 + (size_t)(text[i] - '0');
+        else
+            n++;
+    }
+    return numbers[5] * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Sets the limit without its ceiling, so that it can be lifted again. */
+static void set_limit(__rlimit_resource_t what, rlim_t value)
+{
+    struct rlimit limit;
+    if (getrlimit(what, &limit) != 0) return;
+    limit.rlim_cur = value < limit.rlim_max ? value : limit.rlim_max;
+    setrlimit(what, &limit);
+}
+
+void dh_supervisor_limit(double seconds, size_t memory)
+{
+    struct rusage usage;
+    size_t used = data_used();
+    if (shared == NULL) return;
+    atomic_store(&shared->seconds, seconds);
+    atomic_store(&shared->memory, memory);
+    /* RLIMIT_DATA counts private memory only: a store is mapped, and may be larger than the limit. Not under
+     * sanitizers, which reserve terabytes: there only Lua's allocator has a limit. */
+    if (memory > 0 && used > 0 && !UNDER_SANITIZER) set_limit(RLIMIT_DATA, used + memory + SLACK);
+    if (seconds > 0 && getrusage(RUSAGE_SELF, &usage) == 0) /* of all threads (up to 64): a backstop of the clock */
+        set_limit(RLIMIT_CPU, (rlim_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (rlim_t)ceil(seconds) * 64 + 5);
+    atomic_store(&shared->deadline, seconds > 0 ? now() + seconds + GRACE : 0);
+}
+
+void dh_supervisor_unlimit(void)
+{
+    if (shared == NULL) return;
+    atomic_store(&shared->deadline, 0);
+    atomic_store(&shared->seconds, 0);
+    atomic_store(&shared->memory, 0);
+    set_limit(RLIMIT_DATA, RLIM_INFINITY);
+    set_limit(RLIMIT_CPU, RLIM_INFINITY);
+}
+
+/* ---- the child: its end ---- */
+
+enum { N_CRASHES = 5 };
+static const int crashes[N_CRASHES] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+static struct sigaction before[N_CRASHES]; /* the program's own handlers */
+
+/* Notes what crashed, then lets the signal have its way: in the engine's own code that of the handler that was there
+ * before. */
+static void crashed(int number, siginfo_t *info, void *context)
+{
+    bool foreign = dh_foreign_mark();
+    size_t limit = atomic_load(&shared->memory), used = limit > 0 ? data_used() : 0;
+    struct rlimit data;
+    (void)info;
+    (void)context;
+    if (limit > 0 && getrlimit(RLIMIT_DATA, &data) == 0 && used + ((size_t)64 << 20) > data.rlim_cur)
+        atomic_store(&shared->is_full, true);
+    for (int i = 0; i < N_CRASHES; i++) {
+        if (crashes[i] != number) continue;
+        if (!foreign && (before[i].sa_flags & SA_SIGINFO) == 0 && before[i].sa_handler != SIG_DFL &&
+            before[i].sa_handler != SIG_IGN)
+            before[i].sa_handler(number);
+    }
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static void exiting(void)
+{
+    if (!atomic_load(&shared->finished)) dh_foreign_mark();
+}
+
+/* Sanitizers report crashes themselves. The handler has a stack of its own, for when the other is used up. */
+static void watch_end(void)
+{
+    atexit(exiting);
+    if (UNDER_SANITIZER) return;
+    stack_t stack = {.ss_size = (size_t)64 << 10};
+    stack.ss_sp = malloc(stack.ss_size);
+    if (stack.ss_sp != NULL) sigaltstack(&stack, NULL);
+    for (int i = 0; i < N_CRASHES; i++) {
+        struct sigaction action = {.sa_sigaction = crashed, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+        sigaction(crashes[i], &action, &before[i]);
+    }
+}
+
+/* Within another supervised process what the program does at its exit is left to that. */
+static void run_child(page *p, pid_t parent, int (*body)(void *context), void *context)
+{
+    bool nested = shared != NULL;
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* it does not outlive the program */
+    if (getppid() != parent) _exit(1);
+    shared = p;
+    dh_foreign_share(notes_of(p));
+    watch_end();
+    int code = body(context);
+    fflush(NULL);
+    dh_supervisor_unlimit();
+    atomic_store(&p->code, code);
+    atomic_store(&p->finished, true);
+    if (nested) _exit(code);
+    exit(code);
+}
+
+/* ---- the parent ---- */
+
 /* The parent's view of the child. */
 typedef struct watch {
+    const page *page;
     pid_t child;
-    int process;     /* a pidfd, readable once the child has ended; -1 = the kernel has none */
-    int start;       /* pipe: a byte, or its end, comes when the child has started its script; -1 = it has */
-    double deadline; /* 0 = none: the script has not started, or the child was killed */
+    int process;     /* a pidfd, readable once the child has ended; -1 = there is none, so that the parent polls */
+    double deadline; /* the next step of pass_interrupt, or the child's time to end once it has finished; 0 = none */
     int interrupts;  /* steps taken since Ctrl-C, by pass_interrupt */
     bool killed;     /* for running past its limit */
 } watch;
@@ -90,51 +204,49 @@ static void pass_interrupt(watch *w)
     w->deadline = now() + (w->interrupts == 1 ? 0.2 : 1);
 }
 
-/* The child has started its script (or ended): the clock runs from now. */
-static void note_start(watch *w, double seconds)
+/* What the time asks for. A child that has finished, and then hangs in what a plugin does at its exit, is killed. */
+static void look_at_clock(watch *w)
 {
-    char byte;
-    if (read(w->start, &byte, 1) < 0 && errno == EINTR) return;
-    close(w->start);
-    w->start = -1;
-    if (seconds > 0 && w->interrupts == 0) w->deadline = now() + seconds + GRACE;
+    double limit = atomic_load(&w->page->deadline);
+    if (dh_pool_cancelled() && w->interrupts == 0) pass_interrupt(w);
+    if (w->deadline > 0 && now() > w->deadline) {
+        if (w->interrupts > 0)
+            pass_interrupt(w);
+        else
+            kill(w->child, SIGKILL);
+    } else if (w->interrupts > 0 || w->killed) {
+        return;
+    } else if (atomic_load(&w->page->finished)) {
+        if (w->deadline <= 0) w->deadline = now() + GRACE;
+    } else if (limit > 0 && now() > limit) {
+        w->killed = true;
+        kill(w->child, SIGKILL);
+    }
 }
 
-/* Sleeps until the child ends or starts its script, a signal comes, or the deadline passes. SIGINT is unblocked (the
- * mask `outside`) only during ppoll, so that none is missed between the last check and the sleep. */
-static void sleep_on(watch *w, double seconds, const sigset_t *outside)
+/* Sleeps until the child ends, a signal comes, or a moment has passed. SIGINT is unblocked (the mask `outside`) only
+ * during ppoll, so that none is missed between the last check and the sleep. */
+static void sleep_on(const watch *w, const sigset_t *outside)
 {
-    struct pollfd wait[] = {{.fd = w->process, .events = POLLIN}, {.fd = w->start, .events = POLLIN}};
-    double left = w->deadline > 0 ? w->deadline - now() : 3600;
-    if (w->process < 0 && left > 0.005) left = 0.005;
-    if (left < 0) left = 0;
-    struct timespec max = {(time_t)left, (long)((left - floor(left)) * 1e9)};
-    if (ppoll(wait, 2, &max, outside) > 0 && wait[1].revents != 0) note_start(w, seconds);
+    struct pollfd wait = {.fd = w->process, .events = POLLIN};
+    struct timespec moment = {0, (long)((w->process < 0 ? 0.005 : GLANCE) * 1e9)};
+    ppoll(&wait, 1, &moment, outside);
 }
 
-/* Waits for the child and returns its wait status; kills it once `seconds` (0 = never) and GRACE have passed. */
-static int wait_for_end(watch *w, double seconds, const sigset_t *outside)
+/* Waits for the child. Its wait status, or -1 with errno set. */
+static int wait_for_end(watch *w, const sigset_t *outside)
 {
     int status;
     for (;;) {
         pid_t ended = waitpid(w->child, &status, WNOHANG);
         if (ended == w->child) return status;
-        if (ended < 0 && errno != EINTR) return 0;
-        if (dh_pool_cancelled() && w->interrupts == 0) pass_interrupt(w);
-        if (w->deadline > 0 && now() > w->deadline) {
-            if (w->interrupts == 0 && !w->killed) {
-                w->killed = true;
-                w->deadline = 0;
-                kill(w->child, SIGKILL);
-            } else if (w->interrupts > 0) {
-                pass_interrupt(w);
-            }
-        }
-        sleep_on(w, seconds, outside);
+        if (ended < 0 && errno != EINTR) return -1;
+        look_at_clock(w);
+        sleep_on(w, outside);
     }
 }
 
-/* A pidfd (Linux >= 5.3); without one (-1) the parent polls every 5 ms. */
+/* A pidfd (Linux >= 5.3), or -1. */
 static int open_process(pid_t child)
 {
 #ifdef SYS_pidfd_open
@@ -145,50 +257,71 @@ static int open_process(pid_t child)
 #endif
 }
 
-int dh_supervisor_run(int (*body)(void *context), void *context, double seconds)
+static void learn_end(dh_supervised *out, const watch *w, int status, int number)
 {
-    int ends[2];
-    fflush(NULL);
-    if (pipe(ends) != 0) return body(context);
+    out->seconds = atomic_load(&w->page->seconds);
+    out->memory = atomic_load(&w->page->memory);
+    if (status == -1)
+        *out = (dh_supervised){.end = DH_END_LOST, .code = number};
+    else if (atomic_load(&w->page->finished)) /* a sanitizer has a code of its own when it finds leaks at the exit */
+        *out = (dh_supervised){.end = DH_END_FINISHED,
+                               .code = UNDER_SANITIZER && WIFEXITED(status) ? WEXITSTATUS(status)
+                                                                            : atomic_load(&w->page->code)};
+    else if (w->interrupts > 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT))
+        out->end = DH_END_INTERRUPTED;
+    else if (w->killed || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
+        out->end = DH_END_TIME;
+    else if (atomic_load(&w->page->is_full))
+        out->end = DH_END_MEMORY;
+    else if (WIFSIGNALED(status))
+        out->end = DH_END_SIGNAL;
+    else
+        out->end = DH_END_EXITED;
+    if (out->end == DH_END_SIGNAL) out->code = WTERMSIG(status);
+    if (out->end == DH_END_EXITED) out->code = WEXITSTATUS(status);
+}
+
+/* Forks, with SIGINT blocked and SIGCHLD as it is by default: where it is ignored, as the program may inherit it, no
+ * child's status can be learnt. */
+static void fork_and_wait(dh_supervised *out, page *p, int (*body)(void *context), void *context)
+{
     sigset_t interrupt, outside;
+    struct sigaction ended, plain = {.sa_handler = SIG_DFL};
+    pid_t parent = getpid();
     sigemptyset(&interrupt);
     sigaddset(&interrupt, SIGINT);
     sigprocmask(SIG_BLOCK, &interrupt, &outside);
+    sigaction(SIGCHLD, &plain, &ended);
+    bool adopts = shared == NULL && dh_descendants_adopt();
     pid_t child = fork();
-    if (child < 0) {
-        sigprocmask(SIG_SETMASK, &outside, NULL);
-        fputs(dh_tr("dienhong: cannot start a process for the script; free some memory and try again\n"), stderr);
-        close(ends[0]);
-        close(ends[1]);
-        return 4;
-    }
     if (child == 0) {
         sigprocmask(SIG_SETMASK, &outside, NULL);
-        prctl(PR_SET_PDEATHSIG, SIGKILL); /* no script outlives the program */
-        close(ends[0]);
-        start_pipe = ends[1];
-        int code = body(context);
-        fflush(NULL);
-        exit(code);
+        run_child(p, parent, body, context);
     }
-    close(ends[1]);
-    watch w = {.child = child, .process = open_process(child), .start = ends[0]};
-    int status = wait_for_end(&w, seconds, &outside);
-    if (w.start >= 0) close(w.start);
-    if (w.process >= 0) close(w.process);
+    if (child < 0) {
+        *out = (dh_supervised){.end = DH_END_NO_PROCESS, .code = errno};
+    } else {
+        watch w = {.page = p, .child = child, .process = open_process(child)};
+        int status = wait_for_end(&w, &outside);
+        learn_end(out, &w, status, errno);
+        if (w.process >= 0) close(w.process);
+        if (out->end != DH_END_FINISHED) out->is_foreign = dh_foreign_find(notes_of(p), &out->foreign);
+    }
+    if (adopts) dh_descendants_end();
+    sigaction(SIGCHLD, &ended, NULL);
     sigprocmask(SIG_SETMASK, &outside, NULL);
-    if (w.killed) {
-        fprintf(stderr,
-                dh_tr("dienhong: the script was stopped: it ran longer than its limit of %g s; make it do less, or "
-                      "raise --time-limit\n"),
-                seconds);
-        return 4;
+}
+
+void dh_supervisor_run(dh_supervised *out, int (*body)(void *context), void *context)
+{
+    size_t size = page_size() + dh_foreign_size();
+    fflush(NULL);
+    page *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) {
+        *out = (dh_supervised){.end = DH_END_NO_PROCESS, .code = errno};
+        return;
     }
-    if (WIFEXITED(status)) return WEXITSTATUS(status);
-    if (w.interrupts > 0 || WTERMSIG(status) == SIGINT) {
-        fputs(dh_tr("dienhong: interrupted\n"), stderr);
-        return 130;
-    }
-    fprintf(stderr, dh_tr("dienhong: the script's process ended by signal %d\n"), WTERMSIG(status));
-    return 4;
+    *out = (dh_supervised){.end = DH_END_LOST};
+    fork_and_wait(out, p, body, context);
+    munmap(p, size);
 }

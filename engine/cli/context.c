@@ -219,24 +219,24 @@ void dh_context_close(dh_context *context)
 dh_status dh_context_write(const dh_context *context, const char *text, size_t size, dh_error *error)
 {
     if (context->options->output != NULL) return dh_file_write(context->options->output, text, size, error);
-    if (size > 0 && fwrite(text, 1, size, stdout) != size)
+    if (size > 0 && fwrite(text, 1, size, context->options->results) != size)
         return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", dh_tr(strerror(errno)));
-    return dh_context_write_end(error);
+    return dh_context_write_end(context, error);
 }
 
-dh_status dh_context_write_end(dh_error *error)
+dh_status dh_context_write_end(const dh_context *context, dh_error *error)
 {
+    FILE *results = context->options->results;
     errno = 0;
-    if (fflush(stdout) == 0 && !ferror(stdout)) return DH_OK;
+    if (fflush(results) == 0 && !ferror(results)) return DH_OK;
     return dh_error_set(error, DH_EIO, "cannot write to standard output: %s",
                         dh_tr(strerror(errno != 0 ? errno : EIO)));
 }
 
 /* The writer for dh_table_write_to. */
-static dh_status take_output(void *context, const char *bytes, size_t size, dh_error *error)
+static dh_status take_output(void *results, const char *bytes, size_t size, dh_error *error)
 {
-    (void)context;
-    if (fwrite(bytes, 1, size, stdout) == size) return DH_OK;
+    if (fwrite(bytes, 1, size, results) == size) return DH_OK;
     return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", dh_tr(strerror(errno)));
 }
 
@@ -247,8 +247,9 @@ dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_
     if (options->output != NULL) {
         status = dh_table_save(options->output, table, options->format, options->locale, context->pool, error);
     } else {
-        status = dh_table_write_to(take_output, NULL, table, options->format, options->locale, context->pool, error);
-        if (status == DH_OK) status = dh_context_write_end(error);
+        status = dh_table_write_to(take_output, options->results, table, options->format, options->locale,
+                                   context->pool, error);
+        if (status == DH_OK) status = dh_context_write_end(context, error);
     }
     if (status != DH_OK || !options->format->is_data) return status;
     for (int32_t i = 0; dh_table_note(table, i) != NULL; i++) dh_context_say(context, "%s", dh_table_note(table, i));

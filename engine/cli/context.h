@@ -32,8 +32,8 @@ void dh_context_close(dh_context *context);
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error);
 /* Writes all of `text` to --output or standard output. */
 dh_status dh_context_write(const dh_context *context, const char *text, size_t size, dh_error *error);
-/* Flushes standard output; EIO when any of it could not be written. */
-dh_status dh_context_write_end(dh_error *error);
+/* Flushes the results; EIO when any of them could not be written. */
+dh_status dh_context_write_end(const dh_context *context, dh_error *error);
 /* A line on standard error unless --quiet. */
 void dh_context_say(const dh_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Prints the error, returns the exit code that its status means. */
@@ -41,7 +41,7 @@ int dh_context_fail(const dh_error *error);
 /* Runs `body` with an empty context, prints its error, closes what it opened; returns the exit code. */
 int dh_context_run(const dh_options *options, dh_status (*body)(dh_context *context, dh_error *error));
 
-/* A command that runs a Lua script in a child process, within --time-limit and --memory-limit. */
+/* A command that runs a Lua script, within --time-limit and --memory-limit. */
 typedef struct dh_script_command {
     const char *standard; /* path below the scripts' folder of the script to run when none is given; NULL = none */
     /* uses the values that the script returned */

@@ -9,6 +9,7 @@
 #include "base/message.h"
 #include "base/pool.h"
 #include "cli/context.h"
+#include "cli/run.h"
 
 static void interrupted(int number)
 {
@@ -50,5 +51,5 @@ int main(int argc, char **argv)
         dh_strbuf_free(&text);
         return 0;
     }
-    return options.command->run(&options);
+    return dh_run_command(&options);
 }

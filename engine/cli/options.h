@@ -4,6 +4,7 @@
 #define DH_CLI_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "base/strbuf.h"
 #include "table/write.h"
@@ -65,6 +66,7 @@ struct dh_options {
     bool quiet, append, explain, list, help, version;
     dh_locale locale;
     const dh_table_format *format;
+    FILE *results; /* where results go without -o: standard output, which plugins do not have */
 };
 
 extern const dh_command *const dh_commands[]; /* ends with NULL */

@@ -45,11 +45,11 @@ static dh_status why(const dh_context *context, const char *name, dh_error *erro
         if (!is_named(&entry, name)) continue;
         found = true;
         if (entry.refused != NULL)
-            printf(dh_tr("%s is refused: %s\n"), entry.path, entry.refused);
+            fprintf(context->options->results, dh_tr("%s is refused: %s\n"), entry.path, entry.refused);
         else
-            printf(dh_tr("%s is loaded: %s\n"), entry.path, entry.kinds);
+            fprintf(context->options->results, dh_tr("%s is loaded: %s\n"), entry.path, entry.kinds);
     }
-    if (found) return DH_OK;
+    if (found) return dh_context_write_end(context, error);
     return dh_error_set(error, DH_EINVAL, not_found, name);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the commands that run Lua share: a child process with limits, which opens the data set and runs the script. */
+/* What the commands that run Lua share: limits, opening the data set, running the script. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,16 +52,19 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
                              .memory = work->memory,
                              .args = options->script_args,
                              .n_args = options->n_script_args,
+                             .out = options->results,
                              .warn = options->quiet ? NULL : warn,
                              .report = options->quiet ? NULL : report};
     dh_script *script;
     DH_TRY(dh_script_new(&script, &how, error));
     dh_execute_set_memory(work->memory);
-    dh_supervisor_start(work->seconds, work->memory);
+    dh_supervisor_limit(work->seconds, work->memory);
+    dh_foreign_enter("script", "", NULL, path != NULL ? path : "-e");
     dh_status status = dh_script_run(script, path, options->expression, "-e", error);
-    if (status == DH_OK) status = dh_context_write_end(error); /* what print wrote */
+    if (status == DH_OK) status = dh_context_write_end(context, error); /* what print wrote */
     if (status == DH_OK) status = work->command->finish(context, script, error);
     dh_script_free(script);
+    dh_foreign_leave();
     return status;
 }
 
@@ -81,19 +84,9 @@ static dh_status run(dh_context *context, const job *work, dh_error *error)
     return status;
 }
 
-/* What the child process does. */
-static int body(void *work)
-{
-    const job *given = work;
-    dh_context context = {.options = given->options};
-    dh_error error = DH_ERROR_INIT;
-    int code = run(&context, given, &error) != DH_OK ? dh_context_fail(&error) : 0;
-    dh_context_close(&context);
-    return code;
-}
-
 int dh_context_run_script(const dh_options *options, const dh_script_command *command)
 {
+    dh_context context = {.options = options};
     dh_error error = DH_ERROR_INIT;
     job work = {.options = options, .command = command};
     double mebibytes;
@@ -101,7 +94,9 @@ int dh_context_run_script(const dh_options *options, const dh_script_command *co
         read_limit(&mebibytes, options->memory_limit, "memory-limit", 512, 1048576, &error) != DH_OK)
         return dh_context_fail(&error);
     work.memory = (size_t)(mebibytes * 1048576);
-    return dh_supervisor_run(body, &work, work.seconds);
+    int code = run(&context, &work, &error) != DH_OK ? dh_context_fail(&error) : 0;
+    dh_context_close(&context);
+    return code;
 }
 
 int dh_context_need_output(const dh_options *options, const char *endings)

@@ -68,7 +68,7 @@ dh_status dh_context_run_statistic(dh_context *context, const char *name, const 
     DH_TRY(find(&statistic, context, name, error));
     dh_results *results = NULL;
     if (!context->options->quiet) dh_progress_start();
-    dh_status status = dh_statistic_run(&results, statistic, context->dataset, pairs, n, error);
+    dh_status status = dh_statistic_run(&results, context->plugins, statistic, context->dataset, pairs, n, error);
     dh_progress_end();
     if (status != DH_OK) return status;
     status = print_results(context, results, error);

@@ -86,6 +86,9 @@ void dh_stage_abandon(dh_stage *stage);
 void dh_registrations_drop(dh_registration *items, size_t n, dh_texts *texts);
 const char *dh_kind_name(dh_kind kind); /* English, for dh_tr */
 
+/* The file of the plugin that registered `object`; "" where none of `plugins` (may be NULL) did. */
+const char *dh_plugins_file(const dh_plugins *plugins, const void *object);
+
 /* copy.c: replaces an array of the plugin's, with elements of *size bytes, by a deep copy in `arena` with elements of
  * the host's size, and sets *size. false: out of memory. */
 bool dh_copy_text(dh_arena *arena, const char **text);

@@ -10,6 +10,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "base/foreign.h"
 #include "base/memory.h"
 #include "plugin/plugin_internal.h"
 
@@ -46,7 +47,9 @@ static dh_status enter(dh_plugins *plugins, dh_plugin_file *file, dh_entry_funct
     dh_error mine;
     dh_error_init(&mine);
     dh_stage_registry(&registry, &stage);
+    dh_foreign_enter("", "", "dienhong_plugin_entry", file->path);
     dh_status entered = entry(dh_plugin_host(), &registry, &mine);
+    dh_foreign_leave();
     stage.open = false;
     dh_status status = DH_OK;
     size_t registered = stage.n;
@@ -234,6 +237,13 @@ bool dh_plugins_entry(const dh_plugins *plugins, int32_t index, dh_plugin_entry 
     return true;
 }
 
+const char *dh_plugins_file(const dh_plugins *plugins, const void *object)
+{
+    for (size_t i = 0; plugins && i < plugins->n_items; i++)
+        if (plugins->items[i].object == object) return plugins->items[i].path;
+    return "";
+}
+
 static const void *find(const dh_plugins *plugins, dh_kind kind, const char *name)
 {
     for (size_t i = 0; is_ready(plugins) && i < plugins->n_items; i++)
@@ -277,7 +287,9 @@ const dh_source *dh_plugins_source(const dh_plugins *plugins, const char *path_o
     for (size_t i = 0; is_ready(plugins) && i < plugins->n_items; i++) {
         if (plugins->items[i].kind != DH_KIND_SOURCE) continue;
         const dh_source *source = plugins->items[i].object;
+        dh_foreign_enter("source", source->name, "probe", plugins->items[i].path);
         int sure = source->probe(path_or_name, head, size);
+        dh_foreign_leave();
         if (sure <= surest) continue; /* of two that are equally sure, the first found is taken */
         surest = sure;
         best = source;

@@ -54,10 +54,11 @@ bool dh_results_chart(const dh_results *results, int32_t index, const char **tab
 const char *dh_results_note(const dh_results *results, int32_t index); /* NULL past the last */
 void dh_results_free(dh_results *results);
 
-/* Runs a statistic with "key=value" pairs, parsed by its declared parameters (ranges, choices, defaults). EINVAL names
- * the parameter, what was given and what it takes; other errors are the statistic's. dh_results_free *out. */
-dh_status dh_statistic_run(dh_results **out, const dh_statistic *statistic, dh_dataset *dataset,
-                           const char *const *pairs, int32_t n_pairs, dh_error *error);
+/* Runs a statistic of `plugins` (NULL: of no file) with "key=value" pairs, parsed by its declared parameters (ranges,
+ * choices, defaults). EINVAL names the parameter, what was given and what it takes; other errors are the statistic's.
+ * dh_results_free *out. */
+dh_status dh_statistic_run(dh_results **out, const dh_plugins *plugins, const dh_statistic *statistic,
+                           dh_dataset *dataset, const char *const *pairs, int32_t n_pairs, dh_error *error);
 /* Appends the declared parameters as help text. */
 void dh_params_help(dh_strbuf *out, const dh_param *params, uint32_t n);
 

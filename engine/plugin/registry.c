@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/foreign.h"
 #include "base/memory.h"
 #include "dialogue/measure/contract.h"
 #include "plugin/plugin_internal.h"
@@ -253,8 +254,13 @@ void dh_stage_registry(dh_registry *out, dh_stage *stage)
 
 void dh_registrations_drop(dh_registration *items, size_t n, dh_texts *texts)
 {
-    for (size_t i = n; i > 0; i--)
-        if (items[i - 1].destroy) items[i - 1].destroy(items[i - 1].data);
+    for (size_t i = n; i > 0; i--) {
+        const dh_registration *item = &items[i - 1];
+        if (!item->destroy) continue;
+        dh_foreign_enter(dh_kind_name(item->kind), item->name, "destroy", item->path);
+        item->destroy(item->data);
+        dh_foreign_leave();
+    }
     for (; texts; texts = texts->next) dh_message_remove(&texts->table);
 }
 

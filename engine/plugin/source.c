@@ -2,6 +2,7 @@
 /* Reading a whole file through the source that knows it. */
 #include <string.h>
 
+#include "base/foreign.h"
 #include "plugin/plugin_internal.h"
 #include "table/arrow.h"
 
@@ -34,6 +35,35 @@ static dh_status without_line_column(dh_table **out, const dh_table *table, dh_e
     return status;
 }
 
+/* Opens the file as a stream; one that a failed call has left is released. */
+static dh_status open_stream(struct ArrowArrayStream *out, const dh_source *source, const dh_call *call,
+                             const char *path, dh_error *error)
+{
+    dh_error mine;
+    dh_error_init(&mine);
+    dh_status status = source->open(dh_plugin_host(), call, path, out, &mine);
+    if (status == DH_OK && out->release) return DH_OK;
+    bool explained = status != DH_OK && mine.message[0];
+    if (status == DH_OK) status = dh_error_set(&mine, DH_EPLUGIN, "it succeeds and opens no stream");
+    dh_error_complete(&mine, status);
+    if (!explained) dh_error_prefix(&mine, "source '%s'", source->name);
+    if (error) *error = mine;
+    if (out->release) out->release(out);
+    return status;
+}
+
+static dh_status read_all(dh_table **out, const dh_source *source, const char *file, const dh_value *params,
+                          const char *path, dh_error *error)
+{
+    dh_call call = {.struct_size = sizeof call, .params = params, .data = source->data};
+    struct ArrowArrayStream stream = {.release = NULL};
+    dh_foreign_enter("source", source->name, "open", file);
+    dh_status status = open_stream(&stream, source, &call, path, error);
+    if (status == DH_OK) status = dh_arrow_import_table(out, &stream, error);
+    dh_foreign_leave();
+    return status;
+}
+
 dh_status dh_plugins_read_file(dh_table **out, const dh_plugins *plugins, const char *path, dh_error *error)
 {
     *out = NULL;
@@ -46,15 +76,10 @@ dh_status dh_plugins_read_file(dh_table **out, const dh_plugins *plugins, const 
     const char *subject = arena ? dh_arena_printf(arena, dh_tr("source '%s'"), source->name) : NULL;
     dh_status status = subject ? DH_OK : dh_error_nomem(error);
     dh_value *params = NULL;
+    dh_table *all = NULL;
     if (status == DH_OK)
         status = dh_params_parse(&params, subject, source->params, source->n_params, NULL, 0, arena, error);
-    struct ArrowArrayStream stream = {0};
-    dh_table *all = NULL;
-    if (status == DH_OK) {
-        dh_call call = {.struct_size = sizeof call, .params = params, .data = source->data};
-        status = source->open(dh_plugin_host(), &call, path, &stream, error);
-    }
-    if (status == DH_OK) status = dh_arrow_import_table(&all, &stream, error);
+    if (status == DH_OK) status = read_all(&all, source, dh_plugins_file(plugins, source), params, path, error);
     if (status == DH_OK) status = dh_source_check_types(all, error);
     if (status == DH_OK) status = without_line_column(out, all, error);
     dh_table_free(all);

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <string.h>
 
+#include "base/foreign.h"
 #include "plugin/plugin_internal.h"
 
 /* dlerror's message without the path that it begins with. */
@@ -62,7 +63,9 @@ dh_status dh_plugin_open(const char *path, dh_arena *arena, dh_plugin_stamp *sta
 {
     *stamped = false;
     *reason = NULL;
+    dh_foreign_enter("", "", "dlopen", path);
     void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    dh_foreign_leave();
     if (!handle) {
         *reason = explain_open(path, arena);
         return *reason ? DH_OK : dh_error_nomem(error);

@@ -137,6 +137,7 @@ static dh_status bind_plugin_aggregate(dh_binder *b, dh_bound_aggregate *made, c
 {
     for (int32_t i = 0; i < made->n_args; i++) DH_TRY(dh_bind_accept(b, &args[i], plugin->args[i].types, plugin->name));
     made->plugin = plugin;
+    made->origin = dh_functions_origin(b->catalog->functions, plugin->name);
     made->builtin = DH_AGG_BUILTINS;
     made->type = plugin->result;
     made->display = plugin->display;

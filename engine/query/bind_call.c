@@ -123,6 +123,7 @@ static dh_status bind_plugin(dh_binder *b, const dh_expr **out, const dh_syntax 
     DH_TRY(dh_bind_builtin(b, &made, DH_FN_BUILTINS, function->result, args, (int32_t)function->n_args, call));
     made->kind = DH_EXPR_PLUGIN;
     made->plugin = function;
+    made->origin = dh_functions_origin(b->catalog->functions, function->name);
     made->display = function->display;
     *out = made;
     return dh_bind_params(b, &made->params, call, function->n_args, function->params, function->n_params);

@@ -153,6 +153,12 @@ const dh_function *dh_functions_find_function(const dh_functions *functions, con
     return found ? found->function : NULL;
 }
 
+const char *dh_functions_origin(const dh_functions *functions, const char *name)
+{
+    const entry *found = find_entry(functions, name);
+    return found ? found->origin : NULL;
+}
+
 bool dh_functions_doc(const dh_functions *functions, int32_t index, dh_function_doc *out)
 {
     if (index < 0) return false;

@@ -77,6 +77,7 @@ typedef dh_status (*dh_functions_loader)(void *context, dh_error *error);
 void dh_functions_set_loader(dh_functions *functions, dh_functions_loader load, void *context);
 const dh_aggregate *dh_functions_find_aggregate(const dh_functions *functions, const char *name);
 const dh_function *dh_functions_find_function(const dh_functions *functions, const char *name);
+const char *dh_functions_origin(const dh_functions *functions, const char *name); /* NULL: of no plugin */
 
 /* Parses and checks the value of a declared parameter; its text lives in `arena`. EINVAL says what is accepted. */
 struct dh_arena;

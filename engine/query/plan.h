@@ -72,6 +72,7 @@ struct dh_expr {
     const dh_table *follow;
     dh_builtin builtin;
     const dh_function *plugin;
+    const char *origin; /* the file of the plugin */
     const dh_value *params;
     const dh_expr *const *args;
     int32_t n_args;
@@ -89,6 +90,7 @@ typedef struct dh_bound_aggregate {
     dh_display display;
     const dh_table *target;
     const dh_aggregate *plugin; /* NULL: built-in */
+    const char *origin;         /* the file of the plugin */
     dh_builtin_aggregate builtin;
     const dh_value *params;     /* constant parameters, as declared; quantile: one float64 */
     const dh_expr *const *args; /* evaluated over the input's rows */

@@ -170,7 +170,8 @@ static int stat(lua_State *L)
         }
     }
     dh_results **results = new_results(L);
-    if (dh_statistic_run(results, statistic, dataset, pairs, n, &error) != DH_OK) return dh_lua_fail(L, &error);
+    if (dh_statistic_run(results, script->options.plugins, statistic, dataset, pairs, n, &error) != DH_OK)
+        return dh_lua_fail(L, &error);
     push_results(L, *results, dh_dataset_catalog(dataset));
     return 1;
 }

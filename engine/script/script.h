@@ -7,6 +7,8 @@
 #ifndef DH_SCRIPT_SCRIPT_H
 #define DH_SCRIPT_SCRIPT_H
 
+#include <stdio.h>
+
 #include "charts/api.h"
 #include "plugin/plugins.h"
 
@@ -23,6 +25,7 @@ typedef struct dh_script_options {
     size_t memory;              /* bytes that Lua may hold; 0 = no limit */
     char **args;
     int n_args;
+    FILE *out;                         /* print writes there; NULL = standard output */
     void (*warn)(const char *message); /* gets warnings of drawing, such as missing glyphs; NULL = dropped */
     void (*report)(const char *note);  /* gets the notes of the data of a saved chart; NULL = dropped */
 } dh_script_options;

@@ -73,17 +73,19 @@ static int ordered_pairs(lua_State *L)
 /* print: queries as tables, the rest as Lua does. */
 static int print(lua_State *L)
 {
+    FILE *out = dh_script_of(L)->options.out;
     int n = lua_gettop(L);
+    if (out == NULL) out = stdout;
     for (int i = 1; i <= n; i++) {
         size_t size;
         const char *text = luaL_tolstring(L, i, &size);
-        if (i > 1) fputc('\t', stdout);
-        fwrite(text, 1, size, stdout);
+        if (i > 1) fputc('\t', out);
+        fwrite(text, 1, size, out);
         bool ends = dh_lua_to_query(L, i) != NULL && size > 0 && text[size - 1] == '\n';
-        if (i == n && !ends) fputc('\n', stdout);
+        if (i == n && !ends) fputc('\n', out);
         lua_pop(L, 1);
     }
-    if (n == 0) fputc('\n', stdout);
+    if (n == 0) fputc('\n', out);
     return 0;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The process around a script: its exit code, what counts as its memory, a kernel without descriptors of processes. */
+/* The process for foreign code: how its end is learnt, what counts as its memory, what lives on; a kernel without
+ * descriptors of processes. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,9 +30,16 @@
 #define UNDER_SANITIZER 0
 #endif
 
+static dh_supervised run(int (*body)(void *context), void *context)
+{
+    dh_supervised how;
+    dh_supervisor_run(&how, body, context);
+    return how;
+}
+
 static int give_code(void *context)
 {
-    dh_supervisor_start(60, (size_t)32 << 20);
+    dh_supervisor_limit(60, (size_t)32 << 20);
     return *(int *)context;
 }
 
@@ -41,18 +50,150 @@ static int die(void *context)
     return 0;
 }
 
-static void exit_codes_come_back(void **state)
+static int leave(void *context)
+{
+    exit(*(int *)context);
+}
+
+static int crash_in_plugin(void *context)
+{
+    (void)context;
+    dh_foreign_enter("statistic", "outer", "run", "/outer.so");
+    dh_foreign_enter("aggregate", "inner", "update", "/inner.so");
+    kill(getpid(), SIGKILL);
+    return 0;
+}
+
+static int hang(void *context)
+{
+    dh_foreign_enter("", "", "dienhong_plugin_entry", "/slow.so");
+    dh_supervisor_limit(*(double *)context, 0);
+    sleep(60);
+    return 0;
+}
+
+static void ends_are_learnt(void **state)
 {
     (void)state;
-    for (int code = 0; code < 8; code++) assert_int_equal(dh_supervisor_run(give_code, &code, 60), code);
-    assert_int_equal(dh_supervisor_run(die, NULL, 60), 4);
+    for (int code = 0; code < 8; code++) {
+        dh_supervised how = run(give_code, &code);
+        assert_int_equal(how.end, DH_END_FINISHED);
+        assert_int_equal(how.code, code);
+        how = run(leave, &code);
+        assert_int_equal(how.end, DH_END_EXITED);
+        assert_int_equal(how.code, code);
+        assert_false(how.is_foreign);
+    }
+    dh_supervised how = run(die, NULL);
+    assert_int_equal(how.end, DH_END_SIGNAL);
+    assert_int_equal(how.code, SIGKILL);
+}
+
+static void what_ran_is_learnt(void **state)
+{
+    (void)state;
+    dh_supervised how = run(crash_in_plugin, NULL);
+    assert_true(how.is_foreign);
+    assert_string_equal(how.foreign.kind, "aggregate");
+    assert_string_equal(how.foreign.name, "inner");
+    assert_string_equal(how.foreign.callback, "update");
+    assert_string_equal(how.foreign.file, "/inner.so");
+    double seconds = 0.01;
+    how = run(hang, &seconds);
+    assert_int_equal(how.end, DH_END_TIME);
+    assert_true(how.seconds == seconds);
+    assert_string_equal(how.foreign.file, "/slow.so");
+}
+
+/* A program may inherit that SIGCHLD is ignored, and a limit of descriptors that are all in use. */
+static void what_is_inherited_changes_nothing(void **state)
+{
+    (void)state;
+    int code = 3;
+    signal(SIGCHLD, SIG_IGN);
+    struct rlimit files, none;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+    none = files;
+    none.rlim_cur = 3;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    dh_supervised how = run(give_code, &code), died = run(die, NULL);
+    setrlimit(RLIMIT_NOFILE, &files);
+    assert_true(signal(SIGCHLD, SIG_DFL) == SIG_IGN);
+    assert_int_equal(how.end, DH_END_FINISHED);
+    assert_int_equal(how.code, code);
+    assert_int_equal(died.end, DH_END_SIGNAL);
+}
+
+static void without_a_process_nothing_runs(void **state)
+{
+    (void)state;
+    fflush(NULL);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) { /* as another user, since the limit does not hold for root */
+        struct rlimit none = {0, 0};
+        int code = 3;
+        if (geteuid() == 0 && setuid(65534) != 0) _exit(77);
+        if (setrlimit(RLIMIT_NPROC, &none) != 0) _exit(77);
+        _exit(run(give_code, &code).end == DH_END_NO_PROCESS ? 0 : 1);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77) skip();
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* Leaves a process in a session of its own, whose child goes on when it has ended. */
+static int leave_processes(void *pipe_end)
+{
+    if (fork() == 0) {
+        setsid();
+        if (fork() == 0) {
+            if (write(*(int *)pipe_end, "x", 1) == 1) sleep(60);
+            _exit(0);
+        }
+        sleep(60);
+        _exit(0);
+    }
+    usleep(50000);
+    return 0;
+}
+
+static void nothing_lives_on(void **state)
+{
+    (void)state;
+    int ends[2];
+    char bytes[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(run(leave_processes, &ends[1]).end, DH_END_FINISHED);
+    close(ends[1]);
+    assert_int_equal(read(ends[0], bytes, 2), 1);
+    assert_int_equal(read(ends[0], bytes, 2), 0); /* nobody has the other end open any more */
+    close(ends[0]);
+}
+
+/* Of a shell that became the program, for one. */
+static void children_from_before_live_on(void **state)
+{
+    (void)state;
+    fflush(NULL);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0)
+        for (;;) pause();
+    int code = 0;
+    assert_int_equal(run(give_code, &code).end, DH_END_FINISHED);
+    assert_int_equal(waitpid(child, NULL, WNOHANG), 0);
+    kill(child, SIGKILL);
+    assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
 /* Codes: 1 the mapping is refused, 2 the allocation is not. */
 static int map_and_allocate(void *context)
 {
     size_t size = (size_t)8 << 30;
-    dh_supervisor_start(60, (size_t)32 << 20);
+    dh_supervisor_limit(60, (size_t)32 << 20);
     const char *mapped = mmap(NULL, size, PROT_READ, MAP_SHARED, *(int *)context, 0);
     if (mapped == MAP_FAILED || mapped[size / 2] != 0) return 1;
     void *volatile memory = malloc((size_t)2 << 30);
@@ -70,7 +211,7 @@ static void what_is_only_read_is_not_counted(void **state)
     assert_true(file >= 0);
     unlink(path);
     if (ftruncate(file, (off_t)8 << 30) != 0) skip(); /* no sparse files here */
-    assert_int_equal(dh_supervisor_run(map_and_allocate, &file, 60), 0);
+    assert_int_equal(run(map_and_allocate, &file).code, 0);
     close(file);
 }
 
@@ -100,7 +241,7 @@ static void old_kernels_will_do(void **state)
     assert_true(child >= 0);
     if (child == 0) {
         int code = 7;
-        _exit(forget_pidfd_open() ? dh_supervisor_run(give_code, &code, 60) : 77);
+        _exit(forget_pidfd_open() ? run(give_code, &code).code : 77);
     }
     int status = 0;
     assert_int_equal(waitpid(child, &status, 0), child);
@@ -111,7 +252,12 @@ static void old_kernels_will_do(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(exit_codes_come_back),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_learnt),
+                                       cmocka_unit_test(what_ran_is_learnt),
+                                       cmocka_unit_test(what_is_inherited_changes_nothing),
+                                       cmocka_unit_test(without_a_process_nothing_runs),
+                                       cmocka_unit_test(nothing_lives_on),
+                                       cmocka_unit_test(children_from_before_live_on),
                                        cmocka_unit_test(what_is_only_read_is_not_counted),
                                        cmocka_unit_test(old_kernels_will_do)};
     return cmocka_run_group_tests(tests, NULL, NULL);

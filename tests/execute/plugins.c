@@ -182,7 +182,7 @@ static void a_failure_names_the_plugin(void **at)
     fail_update = 1;
     assert_int_equal(dh_execute(&result, plan, &error), DH_EDATA);
     fail_update = 0;
-    assert_string_equal(error.message, "plugin aggregate 'weigh': the day is bad");
+    assert_string_equal(error.message, "the aggregate 'weigh' of the plugin weigh.so: the day is bad");
     assert_int_equal(live, 0);
     dh_plan_free(plan);
 }

@@ -43,7 +43,7 @@ static int close_all(void **state)
 static dh_results *run(const char *name, const char *const *pairs, int32_t n)
 {
     dh_results *results;
-    assert_status(dh_statistic_run(&results, dh_plugins_statistic(all.plugins, name), dataset, pairs, n, &error),
+    assert_status(dh_statistic_run(&results, NULL, dh_plugins_statistic(all.plugins, name), dataset, pairs, n, &error),
                   DH_OK);
     return results;
 }
@@ -247,7 +247,7 @@ static void refused(const char *pair, const char *message)
     const char *pairs[] = {"measure=sessions", pair};
     dh_results *results;
     dh_status status =
-        dh_statistic_run(&results, dh_plugins_statistic(all.plugins, "compare"), dataset, pairs, 2, &error);
+        dh_statistic_run(&results, NULL, dh_plugins_statistic(all.plugins, "compare"), dataset, pairs, 2, &error);
     assert_true(status == DH_EINVAL || status == DH_EDATA);
     assert_string_equal(error.message, message);
 }

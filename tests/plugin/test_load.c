@@ -215,12 +215,12 @@ static void check_frozen(const char *folder)
     assert_string_equal(squares->params[1].name, "mood");
     assert_string_equal(squares->params[2].name, "until");
     dh_results *results;
-    assert_status(dh_statistic_run(&results, squares, NULL, NULL, 0, &error), DH_OK);
+    assert_status(dh_statistic_run(&results, NULL, squares, NULL, NULL, 0, &error), DH_OK);
     assert_int_equal(dh_column_int64(dh_table_get(dh_results_table(results, 0), "n"), 2), 9);
     assert_string_equal(dh_results_note(results, 0), "the square of 2 is kept back");
     dh_results_free(results);
     dh_message_set_locale(DH_LOCALE_VI);
-    assert_status(dh_statistic_run(&results, squares, NULL, NULL, 0, &error), DH_OK);
+    assert_status(dh_statistic_run(&results, NULL, squares, NULL, NULL, 0, &error), DH_OK);
     assert_string_equal(dh_results_note(results, 0), "bình phương của 2 được giữ lại");
     dh_results_free(results);
     unload(&l);

@@ -161,7 +161,7 @@ static void test_results(void **state)
     (void)state;
     dh_statistic statistic = {.struct_size = sizeof statistic, .name = "results", .run = give_results};
     dh_results *results;
-    assert_int_equal(dh_statistic_run(&results, &statistic, e.dataset, NULL, 0, NULL), DH_OK);
+    assert_int_equal(dh_statistic_run(&results, NULL, &statistic, e.dataset, NULL, 0, NULL), DH_OK);
     dh_results_free(results);
 }
 

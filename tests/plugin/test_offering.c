@@ -50,9 +50,9 @@ static void test_measure_in_compare(void **state)
     example e = open_example(FIXTURE("offering"));
     const char *pairs[] = {"measure=sessions_twice", "periods=2018,2019", "by="};
     dh_results *results;
-    assert_status(
-        dh_statistic_run(&results, dh_plugins_statistic(e.plugins.plugins, "compare"), e.dataset, pairs, 3, &error),
-        DH_OK);
+    assert_status(dh_statistic_run(&results, NULL, dh_plugins_statistic(e.plugins.plugins, "compare"), e.dataset, pairs,
+                                   3, &error),
+                  DH_OK);
     assert_int_equal(dh_table_rows(dh_results_table(results, 0)), 1);
     dh_results_free(results);
     close_example(&e);
@@ -110,7 +110,7 @@ static void test_verbs_and_lists(void **state)
     example e = open_example(FIXTURE("offering"));
     dh_results *results;
     assert_status(
-        dh_statistic_run(&results, dh_plugins_statistic(e.plugins.plugins, "verbs"), e.dataset, NULL, 0, &error),
+        dh_statistic_run(&results, NULL, dh_plugins_statistic(e.plugins.plugins, "verbs"), e.dataset, NULL, 0, &error),
         DH_OK);
     const dh_table *tables[6];
     for (int i = 0; i < 6; i++) {

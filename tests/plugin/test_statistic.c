@@ -11,7 +11,7 @@ static dh_results *run_frozen(const loaded *l, const char *const *pairs, int32_t
     dh_results *results;
     const dh_statistic *squares = dh_plugins_statistic(l->plugins, "frozen_squares");
     assert_non_null(squares);
-    assert_status(dh_statistic_run(&results, squares, NULL, pairs, n, &error), expected);
+    assert_status(dh_statistic_run(&results, NULL, squares, NULL, pairs, n, &error), expected);
     if (expected != DH_OK) assert_null(results);
     return results;
 }
@@ -66,7 +66,7 @@ static void test_parameters(void **state)
     dh_results *results = run_frozen(&l, NULL, 0, DH_OK); /* the default */
     assert_int_equal(dh_table_rows(dh_results_table(results, 0)), 3);
     dh_results_free(results);
-    assert_status(dh_statistic_run(&results, dh_plugins_statistic(l.plugins, "compare"), NULL, NULL, 0, &error),
+    assert_status(dh_statistic_run(&results, NULL, dh_plugins_statistic(l.plugins, "compare"), NULL, NULL, 0, &error),
                   DH_EINVAL);
     assert_string_equal(error.message,
                         "statistic 'compare' needs the parameter 'measure': the measure to compare, such "
@@ -99,7 +99,7 @@ static void test_out_of_memory(void **state)
     for (int64_t n = 1; status == DH_ENOMEM && n < 10000; n++) {
         dh_results *results;
         dh_memory_fail_after(n);
-        status = dh_statistic_run(&results, squares, NULL, pairs, 2, &error);
+        status = dh_statistic_run(&results, NULL, squares, NULL, pairs, 2, &error);
         dh_memory_fail_after(0);
         assert_true((status == DH_OK) == (results != NULL));
         dh_results_free(results);

@@ -2,6 +2,7 @@
 /* Calls plugin functions: exports the arguments as Arrow arrays, imports the result as a column. */
 #include "execute/expression/kernel.h"
 
+#include "base/foreign.h"
 #include "execute/exchange.h"
 #include "table/arrow.h"
 
@@ -26,18 +27,17 @@ dh_status dh_kernel_plugin_prepare(dh_op *op, dh_arena *arena, dh_error *error)
 static dh_status take_result(const dh_vector **out, dh_vector_batch *vectors, const dh_function *function,
                              struct ArrowArray *array)
 {
-    if (array->release == NULL)
-        return dh_error_set(vectors->error, DH_EPLUGIN, "plugin function '%s' gave no result", function->name);
+    if (array->release == NULL) return dh_error_set(vectors->error, DH_EPLUGIN, "it gave no result");
     dh_column *column = NULL;
     dh_status status = DH_OK;
     const struct ArrowSchema *const *schema = dh_exchange_schemas(vectors->arena, &function->result, 1);
     if (schema == NULL)
         status = dh_error_nomem(vectors->error);
     else if (array->length != vectors->n)
-        status = dh_error_set(vectors->error, DH_EPLUGIN, "plugin function '%s' gave %lld rows for %d", function->name,
-                              (long long)array->length, (int)vectors->n);
-    else if ((status = dh_arrow_import_column(&column, schema[0], array, vectors->error)) != DH_OK)
-        dh_error_prefix(vectors->error, "plugin function '%s'", function->name);
+        status = dh_error_set(vectors->error, DH_EPLUGIN, "it gave %lld rows for %d", (long long)array->length,
+                              (int)vectors->n);
+    else
+        status = dh_arrow_import_column(&column, schema[0], array, vectors->error);
     if (array->release) array->release(array);
     if (status != DH_OK) return status;
     DH_TRY(dh_vector_batch_hold(vectors, column));
@@ -68,11 +68,15 @@ dh_status dh_kernel_plugin(dh_vector_batch *vectors, const dh_op *op, const dh_v
                     .params = op->expr->params,
                     .data = function->data};
     struct ArrowArray result = {.release = NULL};
+    dh_foreign_enter("function", function->name, "call", op->expr->origin);
     dh_status status = function->call(&call, &batch, &result, vectors->error);
-    if (status == DH_OK) return take_result(out, vectors, function, &result);
-    if (result.release) result.release(&result);
-    if (vectors->error && vectors->error->status != status)
-        dh_error_set(vectors->error, status, "it failed without saying why");
-    dh_error_prefix(vectors->error, "plugin function '%s'", function->name);
+    if (status == DH_OK)
+        status = take_result(out, vectors, function, &result);
+    else if (result.release)
+        result.release(&result);
+    dh_foreign_leave();
+    if (status == DH_OK) return DH_OK;
+    dh_error_complete(vectors->error, status);
+    dh_error_prefix(vectors->error, "the function '%s' of the plugin %s", function->name, op->expr->origin);
     return status;
 }

@@ -12,10 +12,10 @@
  *
  * Trust. A plugin is code of yours: it runs inside the program, with your rights, and can read and write what you can.
  * Caught: a stamp of another interface, an incomplete registration, a name taken twice; an error without a message, a
- * result of the wrong length or type, an array whose shape is not its format's. `script`, `query` and `report` run in a
- * process of their own, within --time-limit and --memory-limit, so that a crash, a hang or a want of memory also ends
- * with a message.
- * Not caught: a crash or a hang under any other command, a wild write, a wrong figure. `plugins check` looks for those.
+ * result of the wrong length or type, an array whose shape is not its format's. Every command that opens plugins runs in
+ * a process of its own: a crash or a call of exit ends with a message that names the plugin and the callback. What a
+ * plugin prints to standard output goes to standard error, and what it has started is ended with the command.
+ * Not caught: a wild write, a wrong figure. `plugins check` looks for those.
  *
  * Rules that hold for every callback:
  *  - Columns are Arrow arrays borrowed for the call: copy what must outlive it, honour `offset`, and expect a

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which code of a plugin or script each thread runs. The notes stand in memory that the supervisor shares with its
+ * child, so that they can be read when the child is gone. */
+#ifndef DH_BASE_FOREIGN_H
+#define DH_BASE_FOREIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A call of a plugin's code: its file, what it registered (of what kind, by what name), the callback. While a plugin is
+ * loaded nothing is registered yet: then `kind` and `name` are "". Of a script only its file; `callback` is NULL. */
+typedef struct dh_foreign {
+    const char *kind, *callback; /* static, in English */
+    char name[64], file[1024];   /* cut where they are longer */
+} dh_foreign;
+
+/* Around each call of such code, on the thread that makes it; calls may be nested. `kind` and `callback` are
+ * static, `name` and `file` are copied. Outside a supervised process nothing is noted. */
+void dh_foreign_enter(const char *kind, const char *name, const char *callback, const char *file);
+void dh_foreign_leave(void);
+
+/* ---- for the supervisor ---- */
+
+typedef struct dh_foreign_notes dh_foreign_notes;
+size_t dh_foreign_size(void); /* bytes of dh_foreign_notes, which begin as zeros */
+/* In the child, before it starts threads: calls are noted there. */
+void dh_foreign_share(dh_foreign_notes *notes);
+/* In the child: it ends while this thread runs what it runs. false: that is no plugin's code. Async-signal-safe. */
+bool dh_foreign_mark(void);
+/* In the parent: the call that was marked; else the call that began last of those that have not returned. false: no
+ * such call. */
+bool dh_foreign_find(const dh_foreign_notes *notes, dh_foreign *out);
+
+#endif

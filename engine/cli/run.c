@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See run.h. */
+#include "cli/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/message.h"
+#include "base/supervisor.h"
+
+static ssize_t refuse(void *cookie, const char *bytes, size_t size)
+{
+    (void)cookie, (void)bytes, (void)size;
+    errno = EBADF;
+    return 0;
+}
+
+/* Takes standard output away from plugins: results go to *out, and what else is printed there to standard error. Where
+ * it is closed, writing to *out fails as writing to it would. 0, or errno. */
+static int separate_output(FILE **out)
+{
+    int results = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (results >= 0)
+        *out = fdopen(results, "w");
+    else if (errno == EBADF)
+        *out = fopencookie(NULL, "w", (cookie_io_functions_t){.write = refuse});
+    if (*out == NULL) return errno;
+    if (dup2(STDERR_FILENO, STDOUT_FILENO) >= 0) return 0;
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC); /* standard error is closed */
+    if (nowhere < 0 || dup2(nowhere, STDOUT_FILENO) < 0) return errno;
+    if (nowhere > STDERR_FILENO) close(nowhere);
+    return 0;
+}
+
+static int body(void *given)
+{
+    dh_options *options = given;
+    options->results = NULL;
+    int number = separate_output(&options->results);
+    if (number == 0) return options->command->run(options);
+    fprintf(stderr, dh_tr("dienhong: cannot keep results apart from what plugins print: %s\n"),
+            dh_error_of_system(number));
+    return 4;
+}
+
+/* What ran: a plugin and its callback, else the script or the command. */
+static void name_culprit(char *out, size_t size, const dh_options *options, const dh_supervised *how)
+{
+    const dh_foreign *foreign = &how->foreign;
+    if (!how->is_foreign)
+        snprintf(out, size, dh_tr("the command '%s'"), options->command->name);
+    else if (foreign->callback == NULL)
+        snprintf(out, size, dh_tr("the script %s"), foreign->file);
+    else if (foreign->name[0] == '\0')
+        snprintf(out, size, dh_tr("the plugin %s, while it is loaded (%s)"), foreign->file, foreign->callback);
+    else
+        snprintf(out, size, dh_tr("the plugin %s, in '%s' of the %s '%s'"), foreign->file, foreign->callback,
+                 dh_tr(foreign->kind), foreign->name);
+}
+
+/* Prints how it ended; returns the exit code. */
+static int report_end(const dh_options *options, const dh_supervised *how)
+{
+    char who[2048];
+    name_culprit(who, sizeof who, options, how);
+    switch (how->end) {
+    case DH_END_FINISHED: return how->code;
+    case DH_END_INTERRUPTED: fputs(dh_tr("dienhong: interrupted\n"), stderr); return 130;
+    case DH_END_NO_PROCESS:
+        fprintf(stderr, dh_tr("dienhong: cannot start a process for the command: %s; free some memory and try again\n"),
+                dh_error_of_system(how->code));
+        break;
+    case DH_END_LOST:
+        fprintf(stderr, dh_tr("dienhong: the system does not tell how the command's process ended: %s\n"),
+                dh_error_of_system(how->code));
+        break;
+    case DH_END_EXITED:
+        fprintf(stderr, dh_tr("dienhong: %s: it ended the program by exit(%d); mend it, or do without it\n"), who,
+                how->code);
+        break;
+    case DH_END_SIGNAL:
+        fprintf(stderr, dh_tr("dienhong: %s: it crashed (signal %d); mend it, or do without it\n"), who, how->code);
+        break;
+    case DH_END_TIME:
+        fprintf(stderr,
+                dh_tr("dienhong: %s: it ran longer than its limit of %g s; make it do less, or raise --time-limit\n"),
+                who, how->seconds);
+        break;
+    case DH_END_MEMORY:
+        fprintf(stderr,
+                dh_tr("dienhong: %s: it needs more than its limit of %lld MiB of memory; make it keep less, or raise "
+                      "--memory-limit\n"),
+                who, (long long)(how->memory >> 20));
+        break;
+    }
+    return 4;
+}
+
+int dh_run_command(dh_options *options)
+{
+    dh_supervised how;
+    options->results = stdout;
+    if ((options->command->flags & DH_FLAG_PLUGIN_PATH) == 0) return options->command->run(options);
+    dh_supervisor_run(&how, body, options);
+    return report_end(options, &how);
+}
