@@ -276,6 +276,21 @@ static void a_session_is_a_key_of_all_that_comes_in_sessions(void **state)
                  "opinions_per_session\nA,A,s1,2,1,2\nA,A,s2,2,1,2\nA,A,s3,,0,\nA,A,,0,0,\n");
 }
 
+/* A summary that opinions supersede is not asked for their field, whatever units the figures are carried to. */
+static void what_is_not_counted_need_not_have_a_key(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,level\nA,Xã A,commune\n"},
+        {"o.csv", "id,unit,raised_on,field\no1,A,2018-01-05,x\no2,A,2018-01-05,y\n"},
+        {"t.csv", "unit,from,to,opinions\nA,2018-01-01,2018-12-31,2\n"},
+    };
+    open_files("return { units = { file = 'u.csv' }, opinions = { file = 'o.csv' }, summaries = { file = 't.csv' } }",
+               files, 3);
+    assert_gives(REQUEST(.names = "opinions", .by = "unit,field", .geography = "2019-01-01"), DH_FORMAT_CSV,
+                 "unit,unit_name,field,opinions\nA,Xã A,x,1\nA,Xã A,y,1\n");
+}
+
 /* An official summary that leaves the figure out does not hide an estimate that has it. */
 static void a_row_without_the_figure_hides_none(void **state)
 {
@@ -412,6 +427,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_not_told_is_counted_by_unit, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(a_session_is_a_key_of_all_that_comes_in_sessions, measure_set_up,
                                         measure_tear_down),
+        cmocka_unit_test_setup_teardown(what_is_not_counted_need_not_have_a_key, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(a_row_without_the_figure_hides_none, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(a_column_that_is_missing_is_told, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(wrong_requests_are_told, measure_set_up, measure_tear_down),

@@ -245,7 +245,8 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
         if (status == DH_OK) status = add_doubtful(r, contract, i, &selection, first, error);
         at.kind = UNCERTAIN;
         at.n_kinds = DH_UNCERTAIN_FIGURES;
-        if (status == DH_OK)
+        /* a source that counts no rows may lack a column of the request, such as `field` */
+        if (status == DH_OK && (selection.all[i] || selection.n_rows[i] > 0))
             status = dh_ambiguous_find(r->dataset, contract, i, &selection, &r->asked, pad_uncertain, &at, error);
         if (status == DH_OK) status = note_source(r, contract, &selection, i, figures.any, error);
         dh_source_figures_free(&figures);
