@@ -36,6 +36,13 @@ static void civil(int32_t number, int *year, int *month, int *day)
     *day = number - day_number(*year, *month, 1) + 1;
 }
 
+int32_t period_month_end(int32_t number)
+{
+    int year, month, day;
+    civil(number, &year, &month, &day);
+    return number + month_days(year, month) - day;
+}
+
 void period_day_text(int32_t number, char *out)
 {
     int year, month, day;

@@ -16,6 +16,8 @@ typedef struct period {
 int period_parse(period *out, const char *text, int32_t size);
 /* Ends the period at the as-of day (sets `seen` and `months`). 0, or -1 when the period begins after that day. */
 int period_cut(period *p, int32_t as_of);
+/* The last day of the day's month. */
+int32_t period_month_end(int32_t day);
 /* "YYYY-MM-DD" into a buffer of 16. */
 void period_day_text(int32_t day, char *out);
 

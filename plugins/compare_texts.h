@@ -31,22 +31,54 @@ static const dh_text_pair texts[] = {
      "p: kiểm định Poisson chính xác có điều kiện; relative_low, relative_high: khoảng của mức thay đổi tương đối"},
     {"p: conditional exact Poisson test over the denominators; relative_low, relative_high: its interval",
      "p: kiểm định Poisson chính xác có điều kiện trên mẫu số; relative_low, relative_high: khoảng của kiểm định"},
-    {"p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's method 10; change and "
-     "its bounds are differences of percentages, in percentage points",
+    {"p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's method 10",
      "p: kiểm định điểm số, hoặc kiểm định chính xác Fisher (exact_test); change_low, change_high: phương pháp 10 của "
-     "Newcombe; mức thay đổi và các cận là hiệu của hai tỷ lệ, tính bằng điểm phần trăm"},
-    {"p_adjusted: Benjamini-Hochberg over all rows with a p; the tests take events as independent of each other",
-     "p_adjusted: hiệu chỉnh Benjamini-Hochberg trên mọi dòng có p; các kiểm định coi các sự việc là độc lập với nhau"},
+     "Newcombe"},
+    {"p with over_sessions: sessions differ by chance; Student's t test of what a session brought where both periods "
+     "held as many a month, else the test of a sum of a random number of sessions, exact up to 16; relative_low, "
+     "relative_high: its interval",
+     "p ở dòng over_sessions: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t Student trên số liệu từng cuộc khi hai "
+     "kỳ "
+     "có số cuộc mỗi tháng bằng nhau, nếu không thì kiểm định tổng của một số cuộc ngẫu nhiên, chính xác đến 16 cuộc; "
+     "relative_low, relative_high: khoảng của kiểm định"},
+    {"p with over_sessions: sessions differ by chance; t test of the ratio with cluster-robust variance (CR2); "
+     "relative_low, relative_high: Fieller's interval",
+     "p ở dòng over_sessions: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t của tỷ số với phương sai vững theo cụm "
+     "(CR2); relative_low, relative_high: khoảng Fieller"},
+    {"p with over_sessions: sessions differ by chance; t test of the shares with cluster-robust variance (CR2), "
+     "sessions "
+     "as clusters; change_low, change_high: its interval",
+     "p ở dòng over_sessions: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t của tỷ lệ với phương sai vững theo cụm "
+     "(CR2), mỗi cuộc là một cụm; change_low, change_high: khoảng của kiểm định"},
+    {"change and its bounds are differences of percentages, in percentage points",
+     "mức thay đổi và các cận là hiệu của hai tỷ lệ, tính bằng điểm phần trăm"},
+    {"p_adjusted: Benjamini-Hochberg over all rows with a p",
+     "p_adjusted: hiệu chỉnh Benjamini-Hochberg trên mọi dòng có p"},
+    {"as_independent: in %d of %lld rows no session is told of what is compared, or of a part of it; its events are "
+     "taken as independent of each other, so that p may be too small",
+     "as_independent: %d/%lld dòng có số liệu không rõ thuộc cuộc nào, toàn bộ hoặc một phần; các sự việc ấy được coi "
+     "là "
+     "độc lập với nhau, nên p có thể nhỏ hơn thực tế"},
+    {"few_sessions: in %d of %lld rows a period has a single session, which tells nothing of how sessions differ; they "
+     "are not tested",
+     "few_sessions: %d/%lld dòng có kỳ chỉ gồm một cuộc, không cho biết các cuộc khác nhau đến đâu; không kiểm định "
+     "các "
+     "dòng này"},
+    {"as_of is not declared: the last day in the data is %s, and its month was taken as whole; declare as_of in "
+     "dataset.lua, or give --as-of, if the figures are of another day",
+     "chưa khai báo as_of: ngày cuối trong dữ liệu là %s, và tháng ấy được tính trọn; hãy khai báo as_of trong "
+     "dataset.lua, hoặc cho --as-of, nếu số liệu chốt vào ngày khác"},
     {"%s is %.3g months and %s %.3g (to %s): %s", "%s dài %.3g tháng, %s dài %.3g tháng (đến %s): %s"},
     {"counts are compared a month, and have no absolute change",
      "số lượng được so sánh theo tháng, không có mức thay đổi tuyệt đối"},
     {"ratios are compared as they are", "các tỷ số được so sánh như vốn có"},
     {"the data set has no units: whether boundaries changed is unknown",
      "bộ dữ liệu không có bảng đơn vị: không rõ địa giới có thay đổi hay không"},
-    {"partly_known: in %d of %lld rows some records do not tell it; %s",
-     "partly_known: %d/%lld dòng có một số bản ghi không ghi số liệu này; %s"},
-    {"what the others add up to is not compared", "tổng của các bản ghi còn lại không được so sánh"},
-    {"the ratios are of the others", "tỷ số tính trên các bản ghi còn lại"},
+    {"partly_known: in %d of %lld rows some records do not tell it; what the others add up to is not compared",
+     "partly_known: %d/%lld dòng có một số bản ghi không ghi số liệu này; tổng của các bản ghi còn lại không được so "
+     "sánh"},
+    {"partly_known: in %d of %lld rows some records do not tell it; the ratios are of the others",
+     "partly_known: %d/%lld dòng có một số bản ghi không ghi số liệu này; tỷ số tính trên các bản ghi còn lại"},
     {"partly_carried: %d of %lld units share territory with units that were split, merged or gave up a part, so that "
      "figures may be of one or the other; theirs are bounds or unknown, and not tested",
      "partly_carried: %d/%lld đơn vị có chung địa bàn với đơn vị đã chia, nhập hoặc điều chỉnh một phần, nên số liệu "

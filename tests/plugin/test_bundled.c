@@ -136,6 +136,9 @@ static void test_compare_counts(void **state)
     dh_results_free(results);
 }
 
+/* Opinions come in sessions: with x resolved of y of each session that has any,
+ * d <- data.frame(r = x / y, y, p = period, s = session); m <- lm(r ~ p, weights = y, data = d)
+ * clubSandwich: coef_test(m, vcov = "CR2", cluster = d$s, target = 1 / d$y), conf_int of the same. */
 static void test_compare_proportions(void **state)
 {
     (void)state;
@@ -144,25 +147,40 @@ static void test_compare_proportions(void **state)
     assert_number(t, "2018", 0, 707.0 / 940);
     assert_number(t, "2019", 0, 838.0 / 1100);
     assert_number(t, "change", 0, 838.0 / 1100 - 707.0 / 940);
-    /* Newcombe's method 10 from prop.test(838, 1100, correct = FALSE)$conf.int and that of 707 of 940 */
-    assert_number(t, "change_low", 0, -0.027501721345322527);
-    assert_number(t, "change_high", 0, 0.047170694837670016);
-    /* prop.test(c(838, 707), c(1100, 940), correct = FALSE)$p.value */
-    assert_number(t, "p", 0, 0.61080322740673343);
-    assert_text(t, "flags", 0, "");
+    assert_number(t, "change_low", 0, -0.036089126773423491);
+    assert_number(t, "change_high", 0, 0.05547017126085077);
+    assert_number(t, "p", 0, 0.67673939161702701);
+    assert_text(t, "flags", 0, "over_sessions");
+    assert_note(results, "p with over_sessions: sessions differ by chance; t test of the shares with cluster-robust "
+                         "variance (CR2), sessions as clusters; change_low, change_high: its interval");
     dh_results_free(results);
 }
 
+/* The same of opinions in each session, all of size 1; Fieller's interval from the fitted values. */
 static void test_compare_rates(void **state)
 {
     (void)state;
     dh_results *results = RUN("compare", "measure=opinions_per_session", "periods=2018,2019", "by=");
     const dh_table *t = table_of(results, "compare");
     assert_number(t, "2018", 0, 1231.0 / 99);
-    /* poisson.test(c(1481, 1231), c(112, 99)) */
-    assert_number(t, "p", 0, 0.11464308092400982);
-    assert_number(t, "relative_low", 0, 0.98534776821982140 - 1);
-    assert_number(t, "relative_high", 0, 1.14788260837241318 - 1);
+    assert_number(t, "p", 0, 0.063321474760042851);
+    assert_number(t, "relative_low", 0, 0.99656262944410257 - 1);
+    assert_number(t, "relative_high", 0, 1.1351085031385737 - 1);
+    assert_text(t, "flags", 0, "over_sessions");
+    dh_results_free(results);
+}
+
+/* 99 sessions, then 112, with w opinions each: n <- sum(w)^2 / sum(w^2); s <- 1481 / (1231 + 1481)
+ * prop.test(n * s, n, p = 0.5, correct = FALSE), the odds of its interval. */
+static void test_compare_totals(void **state)
+{
+    (void)state;
+    dh_results *results = RUN("compare", "measure=opinions", "periods=2018,2019", "by=");
+    const dh_table *t = table_of(results, "compare");
+    assert_number(t, "p", 0, 0.19289997286828339);
+    assert_number(t, "relative_low", 0, 0.9112606673945427 - 1);
+    assert_number(t, "relative_high", 0, 1.588368939599242 - 1);
+    assert_text(t, "flags", 0, "over_sessions");
     dh_results_free(results);
 }
 
@@ -383,11 +401,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_compare_counts),    cmocka_unit_test(test_compare_proportions),
-        cmocka_unit_test(test_compare_rates),     cmocka_unit_test(test_compare_part_year),
-        cmocka_unit_test(test_compare_bounds),    cmocka_unit_test(test_compare_by_unit),
-        cmocka_unit_test(test_compare_refuses),   cmocka_unit_test(test_resolution),
-        cmocka_unit_test(test_wilson_in_a_query), cmocka_unit_test(test_sessions),
-        cmocka_unit_test(test_participants),      cmocka_unit_test(test_opinions),
+        cmocka_unit_test(test_compare_rates),     cmocka_unit_test(test_compare_totals),
+        cmocka_unit_test(test_compare_part_year), cmocka_unit_test(test_compare_bounds),
+        cmocka_unit_test(test_compare_by_unit),   cmocka_unit_test(test_compare_refuses),
+        cmocka_unit_test(test_resolution),        cmocka_unit_test(test_wilson_in_a_query),
+        cmocka_unit_test(test_sessions),          cmocka_unit_test(test_participants),
+        cmocka_unit_test(test_opinions),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
