@@ -41,9 +41,9 @@ void dh_label_count(dh_strbuf *out, dh_count value, int digits, bool percent, dh
 {
     if (value.lower == value.upper)
         ;
-    else if (isinf(value.upper) && value.lower == value.stated)
+    else if (isinf(value.upper) && value.lower >= value.stated)
         dh_strbuf_add(out, "≥ ");
-    else if (value.upper == value.stated && value.lower < value.stated)
+    else if (value.upper <= value.stated)
         dh_strbuf_add(out, "≤ ");
     else
         dh_strbuf_add(out, "≈ ");

@@ -170,7 +170,7 @@ static void segment(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *l
     bool bounded = datum->value.lower != datum->value.upper;
     if (from == to) return;
     dh_shape *shape = dh_plot_box(plot, panel, b.from, b.to, from, to, b.color);
-    if (bounded && !(isinf(datum->value.upper) && datum->value.lower == datum->value.stated))
+    if (bounded && !(isinf(datum->value.upper) && datum->value.lower >= datum->value.stated))
         shape->fill = DH_FILL_HATCHED;
     if (plot->spec->labels || layer->layer->label != NULL) {
         const char *label = label_of(plot, layer, datum);

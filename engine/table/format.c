@@ -109,9 +109,9 @@ void dh_format_int64(dh_strbuf *out, int64_t value, dh_locale locale)
 static void add_bound_sign(dh_strbuf *out, dh_count value)
 {
     if (value.lower == value.stated && value.upper == value.stated) return;
-    if (value.lower == value.stated)
+    if (value.lower >= value.stated)
         dh_strbuf_add(out, "≥" NBSP);
-    else if (value.upper == value.stated && value.lower < value.stated)
+    else if (value.upper <= value.stated)
         dh_strbuf_add(out, "≤" NBSP);
     else
         dh_strbuf_add(out, "≈" NBSP);

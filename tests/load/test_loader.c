@@ -65,7 +65,7 @@ static void test_types(void **state)
     assert_int_equal(dh_load_n_faults(load), 0);
     check_table(load, "id,held_on,level,topic,participants,participants_lower,participants_upper,households,share,"
                       "oversight_present,recorded_at\n"
-                      "a,2020-08-11,commune,đất,2300,2300,,1200,0.25,true,2020-01-02T00:00:00\n"
+                      "a,2020-08-11,commune,đất,2300,2301,,1200,0.25,true,2020-01-02T00:00:00\n"
                       "b,2020-08-01,commune,,,,,,0.25,false,2020-01-02T00:00:00\n"
                       "c,2020-08-11,commune,Ch\xc3\xa0o,100,50,150,0,0.25,,2020-01-02T00:00:00\n");
     assert_true(dh_load_has(load, "participants"));

@@ -104,6 +104,12 @@ static const phrase before[] = {
     {"between", BETWEEN},
 };
 
+/* Those of them that leave out the figure itself: counts are whole, so that "trên 300" is at least 301. */
+static const char *const strict[] = {
+    "nhieu hon", "lon hon",  "tren",   "hon",     "qua",  "vuot",       "more than", "over",  "above", ">",
+    "chua den",  "chua toi", "it hon", "nho hon", "duoi", "fewer than", "less than", "under", "below", "<",
+};
+
 /* Qualifiers after the figure or its units. */
 static const phrase after[] = {
     {"tro len", LOWER}, {"or more", LOWER},  {"and more", LOWER},  {"and over", LOWER},
@@ -147,6 +153,7 @@ typedef struct reader {
     size_t size, at;
     dh_number_style style;
     dh_strbuf *reason;
+    bool strict; /* the qualifier that was read leaves out the figure */
 } reader;
 
 static bool refuse(reader *r, const char *why)
@@ -187,6 +194,8 @@ static bool pass_phrase(reader *r, const phrase *phrases, size_t n, meaning *out
     for (size_t i = 0; i < n; i++) {
         if (!scan(r, phrases[i].text)) continue;
         *out = phrases[i].means;
+        r->strict = false;
+        for (size_t k = 0; k < LENGTH(strict); k++) r->strict |= strcmp(strict[k], phrases[i].text) == 0;
         return true;
     }
     return false;
@@ -307,11 +316,14 @@ static bool read_range(reader *r, dh_count *out, double first, meaning means, co
     return true;
 }
 
-static dh_count with_bounds(double figure, meaning means, double tolerance)
+static dh_count with_bounds(double figure, meaning means, bool strictly, double tolerance)
 {
+    double beside = strictly ? 1 : 0;
     switch (means) {
-    case LOWER: return (dh_count){figure, figure, INFINITY};
-    case UPPER: return (dh_count){figure, 0, figure};
+    case LOWER: return (dh_count){figure, figure + beside, INFINITY};
+    case UPPER:
+        if (figure - beside == 0) return (dh_count){0, 0, 0}; /* "<1" */
+        return (dh_count){figure, 0, figure - beside};
     case ABOUT:
         if (tolerance < 0) return (dh_count){figure, 0, INFINITY};
         return (dh_count){figure, fmax(0, figure * (1 - tolerance)), figure * (1 + tolerance)};
@@ -338,7 +350,8 @@ static bool read_count(reader *r, dh_count *out, double tolerance)
     r->at = end;
     if (means == BETWEEN) return refuse(r, "says between but gives one figure");
     if (!read_rest(r, &means, false)) return false;
-    *out = with_bounds(figure, means, tolerance);
+    if (means == UPPER && r->strict && figure == 0) return refuse(r, "is below 0, which a count cannot be");
+    *out = with_bounds(figure, means, r->strict, tolerance);
     return true;
 }
 
@@ -362,7 +375,7 @@ dh_status dh_count_parse(dh_count *out, const char *text, size_t size, dh_number
     size_t folded_size;
     char *folded = dh_text_fold(text, size, &folded_size);
     if (folded == NULL) return DH_ENOMEM;
-    reader r = {folded, folded_size, 0, style, reason};
+    reader r = {folded, folded_size, 0, style, reason, false};
     bool good = read_count(&r, out, tolerance);
     dh_free(folded);
     if (!good && reason->failed) return DH_ENOMEM;
