@@ -6,6 +6,7 @@
 #include "base/calendar.h"
 #include "base/message.h"
 #include "query/binder.h"
+#include "table/column.h"
 
 static const char *const type_texts[] = {
     [0] = "nil",
@@ -56,6 +57,7 @@ bool dh_bind_can_cast(const dh_expr *expr, dh_type type)
 }
 
 #define DAY_MICROSECONDS INT64_C(86400000000)
+#define MAX_EXACT        (INT64_C(1) << 53) /* up to it, all whole numbers are real ones too */
 
 /* Parses "2020-08-11", for a datetime also "2020-08-11T07:30", with a blank for T, or with seconds. */
 static bool parse_moment(const char *text, size_t size, dh_type type, int64_t *out)
@@ -96,7 +98,10 @@ static bool cast_constant(dh_expr *made, const dh_expr *from, dh_type type)
     double number = from->type == DH_INT64 ? (double)v->as.integer : v->as.number;
     switch (type) {
     case DH_FLOAT64: made->constant.as.number = number; return true;
-    case DH_COUNT: made->constant.as.count = (dh_count){number, number, number}; return true;
+    case DH_COUNT:
+        made->constant.as.count =
+            from->type == DH_INT64 ? dh_count_of_int64(v->as.integer) : (dh_count){number, number, number};
+        return true;
     case DH_DATETIME: made->constant.as.integer = v->as.integer * DAY_MICROSECONDS; return true;
     default: return false;
     }
@@ -178,7 +183,17 @@ static dh_type common_type(const dh_expr *a, dh_type so_far, bool mixed_text)
     return 0;
 }
 
-dh_status dh_bind_unify(dh_binder *b, const dh_expr **args, int32_t n, bool mixed_text, const char *who, dh_type *type)
+/* Whether an argument of a comparison stays as it is. Texts and categories are compared as they are; so is a whole
+ * number with a real one, which does not have all whole numbers beyond 2^53. (A literal that it has becomes one.) */
+static bool stays(const dh_expr *e, dh_type common)
+{
+    if (dh_type_is_text(common)) return dh_type_is_text(e->type);
+    if (common != DH_FLOAT64 || e->type != DH_INT64) return false;
+    int64_t integer = e->constant.as.integer;
+    return e->kind != DH_EXPR_CONSTANT || integer < -MAX_EXACT || integer > MAX_EXACT;
+}
+
+dh_status dh_bind_unify(dh_binder *b, const dh_expr **args, int32_t n, bool compares, const char *who, dh_type *type)
 {
     dh_type common = 0;
     bool has_date = false;
@@ -186,7 +201,7 @@ dh_status dh_bind_unify(dh_binder *b, const dh_expr **args, int32_t n, bool mixe
         if (dh_type_is_date(args[i]->type)) has_date = true;
     for (int32_t i = 0; i < n; i++) {
         if (has_date && is_text_literal(args[i])) continue; /* is parsed as a date below */
-        dh_type next = common_type(args[i], common, mixed_text);
+        dh_type next = common_type(args[i], common, compares);
         if (next == 0 && common != 0) {
             const char *one = dh_tr(type_texts[common]), *other = dh_tr(type_texts[args[i]->type]);
             if (has_date && (common == DH_TEXT || args[i]->type == DH_TEXT))
@@ -198,10 +213,9 @@ dh_status dh_bind_unify(dh_binder *b, const dh_expr **args, int32_t n, bool mixe
         }
         common = next;
     }
-    if (common == DH_CATEGORY && !mixed_text) common = DH_TEXT;
+    if (common == DH_CATEGORY && !compares) common = DH_TEXT;
     for (int32_t i = 0; i < n && common != 0; i++)
-        if (!(mixed_text && dh_type_is_text(common) && dh_type_is_text(args[i]->type)))
-            DH_TRY(dh_bind_cast(b, &args[i], common));
+        if (!compares || !stays(args[i], common)) DH_TRY(dh_bind_cast(b, &args[i], common));
     *type = common;
     return DH_OK;
 }

@@ -123,15 +123,28 @@ int dh_column_recode(dh_column *c)
     return -1;
 }
 
+dh_count dh_count_of_int64(int64_t value)
+{
+    const int64_t exact = INT64_C(1) << 53;
+    double near = (double)value;
+    dh_count count = {near, near, near};
+    if (value >= -exact && value <= exact) return count;
+    if (near >= 0x1p63 || (int64_t)near > value) count.lower = nextafter(near, -INFINITY);
+    if (near < 0x1p63 && (int64_t)near < value) count.upper = nextafter(near, INFINITY);
+    return count;
+}
+
 dh_column *dh_column_as_count(const dh_column *column)
 {
     if (column->type == DH_COUNT) return dh_column_ref((dh_column *)column);
     if (column->type != DH_INT64 && column->type != DH_FLOAT64) return NULL;
     dh_column *counts = dh_column_new(DH_COUNT, column->length);
     for (int64_t i = 0; counts != NULL && i < column->length; i++) {
-        double value = column->type == DH_INT64 ? (double)dh_column_int64(column, i) : dh_column_float64(column, i);
-        int failed = dh_column_is_valid(column, i) ? dh_column_append_count(counts, (dh_count){value, value, value})
-                                                   : dh_column_append_null(counts);
+        double real = column->type == DH_INT64 ? 0 : dh_column_float64(column, i);
+        dh_count count =
+            column->type == DH_INT64 ? dh_count_of_int64(dh_column_int64(column, i)) : (dh_count){real, real, real};
+        int failed =
+            dh_column_is_valid(column, i) ? dh_column_append_count(counts, count) : dh_column_append_null(counts);
         if (failed == 0) continue;
         dh_column_unref(counts);
         return NULL;

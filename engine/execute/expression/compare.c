@@ -46,18 +46,45 @@ static int compare_counts(dh_builtin relation, dh_count a, dh_count b)
     }
 }
 
+static bool holds(dh_builtin relation, int order)
+{
+    switch (relation) {
+    case DH_FN_EQ: return order == 0;
+    case DH_FN_NE: return order != 0;
+    case DH_FN_LT: return order < 0;
+    case DH_FN_LE: return order <= 0;
+    case DH_FN_GT: return order > 0;
+    default: return order >= 0;
+    }
+}
+
 static int compare_slices(dh_builtin relation, dh_slice a, dh_slice b)
 {
     if (relation == DH_FN_EQ || relation == DH_FN_NE) {
         bool equal = a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
         return equal == (relation == DH_FN_EQ);
     }
-    int order = dh_text_compare_vi(a.data, a.size, b.data, b.size);
-    switch (relation) {
-    case DH_FN_LT: return order < 0;
-    case DH_FN_LE: return order <= 0;
-    case DH_FN_GT: return order > 0;
-    default: return order >= 0;
+    return holds(relation, dh_text_compare_vi(a.data, a.size, b.data, b.size));
+}
+
+/* The order of a whole and a real number. Where they are equal as real numbers, the real one is whole. */
+static int compare_int64_with_double(int64_t whole, double real)
+{
+    double near = (double)whole;
+    if (near != real) return near < real ? -1 : 1;
+    if (near >= 0x1p63) return -1; /* beyond all whole numbers */
+    int64_t other = (int64_t)real;
+    return (whole > other) - (whole < other);
+}
+
+static void compare_mixed(dh_builtin relation, const dh_vector *a, const dh_vector *b, uint8_t *r, int32_t n)
+{
+    bool first = a->type == DH_INT64; /* the whole number stands first */
+    const int64_t *int64s = first ? a->values : b->values;
+    const double *doubles = first ? b->values : a->values;
+    for (int32_t i = 0; i < n; i++) {
+        int order = compare_int64_with_double(int64s[i], doubles[i]);
+        r[i] = holds(relation, first ? order : -order);
     }
 }
 
@@ -92,7 +119,8 @@ static void compare_texts(dh_builtin relation, const dh_vector *a, const dh_vect
                compare_slices(relation, dh_vector_slice(a, i), dh_vector_slice(b, i));
 }
 
-/* Compares two vectors of one type; null where either is null or where count bounds do not decide. */
+/* Compares two vectors of one type, or a whole and a real number; null where either is null or where count bounds do
+ * not decide. */
 static dh_status relate(dh_vector_batch *batch, dh_builtin relation, const dh_vector *a, const dh_vector *b,
                         dh_vector **out)
 {
@@ -103,6 +131,8 @@ static dh_status relate(dh_vector_batch *batch, dh_builtin relation, const dh_ve
     uint8_t *r = result->values;
     if (dh_vector_is_text(a)) {
         compare_texts(relation, a, b, r, batch->n);
+    } else if (a->type != b->type) {
+        compare_mixed(relation, a, b, r, batch->n);
     } else if (a->lower == NULL && b->lower == NULL) {
         compare_fixed(relation, a, b, r, batch->n);
     } else {
@@ -137,7 +167,7 @@ static dh_status kernel_between(dh_vector_batch *batch, const dh_op *op, const d
                                 const dh_vector **out)
 {
     (void)op;
-    dh_vector *low, *high;
+    dh_vector *low = NULL, *high = NULL;
     DH_TRY(relate(batch, DH_FN_GE, args[0], args[1], &low));
     DH_TRY(relate(batch, DH_FN_LE, args[0], args[2], &high));
     return logic(batch, DH_FN_AND, low, high, out);

@@ -180,6 +180,26 @@ dh_kernel dh_kernel_number(dh_builtin builtin)
 
 /* ---- casts to numbers; least and greatest of the arguments ---- */
 
+/* Gives counts of whole numbers bounds, if some cannot be had exactly. */
+static dh_status bound_counts(dh_vector_batch *batch, const int64_t *a, dh_vector *result)
+{
+    bool exact = true;
+    for (int32_t i = 0; i < batch->n; i++) {
+        dh_count count = dh_count_of_int64(a[i]);
+        exact &= count.lower == count.upper || !dh_vector_is_valid(result, i);
+    }
+    if (exact) return DH_OK;
+    result->lower = dh_arena_alloc(batch->arena, (size_t)batch->n * sizeof(double));
+    result->upper = dh_arena_alloc(batch->arena, (size_t)batch->n * sizeof(double));
+    if (result->lower == NULL || result->upper == NULL) return dh_error_nomem(batch->error);
+    for (int32_t i = 0; i < batch->n; i++) {
+        dh_count count = dh_count_of_int64(a[i]);
+        result->lower[i] = count.lower;
+        result->upper[i] = count.upper;
+    }
+    return DH_OK;
+}
+
 static dh_status kernel_to_number(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                                   const dh_vector **out)
 {
@@ -191,6 +211,7 @@ static dh_status kernel_to_number(dh_vector_batch *batch, const dh_op *op, const
     if (args[0]->type == DH_INT64) {
         const int64_t *a = args[0]->values;
         for (int32_t i = 0; i < batch->n; i++) r[i] = (double)a[i];
+        if (type == DH_COUNT) return bound_counts(batch, a, result);
     } else {
         memcpy(r, args[0]->values, (size_t)batch->n * sizeof *r);
         result->lower = args[0]->lower;

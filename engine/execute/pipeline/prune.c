@@ -138,7 +138,6 @@ static bool narrow_by(pruning *p, dh_builtin relation, const dh_expr *a, const d
         int32_t field = field_of(p, a->args[0]);
         return field >= 0 && narrow_year(p, field, relation, b);
     }
-    if (is_builtin(a, DH_FN_TO_FLOAT64) && a->args[0]->type == DH_INT64) a = a->args[0];
     int32_t field = field_of(p, a);
     if (field < 0) return false;
     switch (a->type) {
