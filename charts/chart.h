@@ -24,6 +24,7 @@ typedef enum dh_stacking { DH_GROUPED, DH_STACKED } dh_stacking;
  * values in the order of first appearance (ids by number); other numbers and dates are continuous. */
 typedef struct dh_chart_layer {
     const char *mark;     /* a name from dh_chart_mark_at */
+    const char *name;     /* of the series, in a legend of several layers; NULL = the column of y */
     const dh_table *data; /* NULL = the spec's */
     const char *x, *y, *color, *size, *facet, *label, *lower, *upper;
     double at; /* annotation without a column: its value on y (on x when `vertical`) */

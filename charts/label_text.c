@@ -23,8 +23,17 @@ static void add_power(dh_strbuf *out, double value, dh_locale locale)
     for (const char *digit = digits; *digit; digit++) dh_strbuf_add(out, superscripts[*digit - '0']);
 }
 
+/* At least as many decimals as keep a value that is not zero from being written as 0. */
+static int digits_above_zero(double value, int digits, bool percent)
+{
+    double shown = fabs(percent ? value * 100 : value) * pow(10, digits);
+    for (; value != 0 && shown < 0.5 && digits < 8; digits++) shown *= 10;
+    return digits;
+}
+
 void dh_label_number(dh_strbuf *out, double value, int digits, bool percent, dh_locale locale)
 {
+    digits = digits_above_zero(value, digits, percent);
     if (isinf(value)) {
         dh_strbuf_add(out, value > 0 ? "∞" : "−∞");
     } else if (value != 0 && (fabs(value) >= 1e12 || fabs(value) < 1e-6)) {
@@ -39,14 +48,7 @@ void dh_label_number(dh_strbuf *out, double value, int digits, bool percent, dh_
 
 void dh_label_count(dh_strbuf *out, dh_count value, int digits, bool percent, dh_locale locale)
 {
-    if (value.lower == value.upper)
-        ;
-    else if (isinf(value.upper) && value.lower >= value.stated)
-        dh_strbuf_add(out, "≥ ");
-    else if (value.upper <= value.stated)
-        dh_strbuf_add(out, "≤ ");
-    else
-        dh_strbuf_add(out, "≈ ");
+    dh_format_bound_sign(out, value);
     dh_label_number(out, value.stated, digits, percent, locale);
 }
 

@@ -5,9 +5,10 @@
 
 #include "table/format.h"
 
-/* A number for a tick or a label: fixed decimals; powers of ten where digits would run too long (1,5×10²⁰). */
+/* A number for a tick or a label: fixed decimals, more where a value that is not zero would be written as 0; powers of
+ * ten where digits would run too long (1,5×10²⁰). */
 void dh_label_number(dh_strbuf *out, double value, int digits, bool percent, dh_locale locale);
-/* The same with ≥, ≤ or ≈ before a count whose bounds differ. */
+/* The same with ≥, ≤ or ≈ before a count whose bounds differ, as in tables. */
 void dh_label_count(dh_strbuf *out, dh_count value, int digits, bool percent, dh_locale locale);
 
 /* How many decimals labels show: enough to tell values of this size apart, but no more than the values themselves have

@@ -70,11 +70,10 @@ static void choose(dh_plot *plot)
 {
     const dh_stat *stat = &plot->stat;
     const dh_chart_spec *spec = plot->spec;
-    plot->direct = stat->all_joined && !stat->faceted && !plot->horizontal && stat->color_discrete &&
-                   spec->legend != DH_LEGEND_NONE;
+    plot->direct = stat->all_joined && stat->n_joined == 1 && !stat->faceted && !plot->horizontal &&
+                   stat->color_discrete && spec->legend != DH_LEGEND_NONE;
     let_marks_choose(plot);
     plot->value_axis = !stat->traits.no_value_axis && !(stat->labels_replace_axis && plot->horizontal && spec->labels);
-    plot->digits = dh_label_digits(stat->largest, stat->decimals, stat->percent);
     plot->label_size = 9.5;
 }
 

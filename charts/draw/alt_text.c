@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "base/message.h"
-#include "charts/label_text.h"
 #include "charts/mark/marks.h"
 #include "charts/stat/bind.h"
 
@@ -14,16 +13,16 @@ static void add_extreme(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer
                         dh_locale locale)
 {
     bool cell = layer->mark->traits.y_names;
-    double largest = cell ? fmax(fabs(stat->color_low), fabs(stat->color_high)) : stat->largest;
-    bool percent = cell ? stat->color_percent : stat->percent;
     if (stat->x_discrete && (size_t)datum->x_index < stat->x_domain.n)
         dh_strbuf_printf(out, "%s", stat->x_domain.entries[datum->x_index].text);
     if (cell) dh_strbuf_printf(out, ", %s", stat->y_domain.entries[datum->y_index].text);
     if (layer->has_color && stat->color_discrete)
         dh_strbuf_printf(out, "%s%s", stat->x_discrete ? ", " : "", stat->color_domain.entries[datum->color].text);
     dh_strbuf_add(out, stat->x_discrete || (layer->has_color && stat->color_discrete) ? ": " : "");
-    dh_label_count(out, datum->value, dh_label_digits(largest, cell ? stat->color_decimals : stat->decimals, percent),
-                   percent, locale);
+    if (cell)
+        dh_stat_color_text(out, stat, datum->value, locale);
+    else
+        dh_stat_value_text(out, stat, datum->value, locale);
 }
 
 /* The layer's kind, its number of values, the highest and the lowest. */

@@ -76,8 +76,6 @@ static void apply_style(PangoLayout *layout, const dh_text_painter *painter, con
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
     pango_layout_set_alignment(layout, alignments[style->align]);
-    if (style->leading > 0)
-        pango_layout_set_line_spacing(layout, (float)(style->leading / 1.164)); /* DejaVu's line height */
     if (style->width <= 0) return;
     pango_layout_set_width(layout, (int)(style->width * PANGO_SCALE + 0.5));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
@@ -90,8 +88,8 @@ static void apply_style(PangoLayout *layout, const dh_text_painter *painter, con
     }
 }
 
-dh_status dh_text_layout(PangoLayout **out, dh_text_painter *painter, const char *text, bool markup,
-                         const dh_text_style *style, dh_error *error)
+dh_status dh_text_layout(PangoLayout **out, dh_text_painter *painter, const char *text, const dh_text_style *style,
+                         dh_error *error)
 {
     size_t size = strlen(text), bad = dh_text_invalid_at(text, size);
     char *composed = NULL;
@@ -108,10 +106,7 @@ dh_status dh_text_layout(PangoLayout **out, dh_text_painter *painter, const char
     }
     PangoLayout *layout = pango_layout_new(painter->context);
     apply_style(layout, painter, style);
-    if (markup)
-        pango_layout_set_markup(layout, text, (int)size);
-    else
-        pango_layout_set_text(layout, text, (int)size);
+    pango_layout_set_text(layout, text, (int)size);
     dh_free(composed);
     *out = layout;
     return DH_OK;
@@ -119,12 +114,14 @@ dh_status dh_text_layout(PangoLayout **out, dh_text_painter *painter, const char
 
 static void layout_extent(dh_text_extent *out, PangoLayout *layout, const dh_text_style *style)
 {
-    PangoRectangle logical;
-    pango_layout_get_extents(layout, NULL, &logical);
+    PangoRectangle ink, logical;
+    pango_layout_get_extents(layout, &ink, &logical);
     out->width = (double)logical.width / PANGO_SCALE;
     if (style->width > 0 && out->width > style->width) out->width = style->width;
     out->height = (double)logical.height / PANGO_SCALE;
     out->baseline = (double)pango_layout_get_baseline(layout) / PANGO_SCALE;
+    out->rise = out->baseline - (double)ink.y / PANGO_SCALE;
+    out->drop = (double)(ink.y + ink.height) / PANGO_SCALE - out->baseline;
     out->lines = pango_layout_get_line_count(layout);
     out->cut = pango_layout_is_ellipsized(layout) != FALSE;
 }
@@ -134,7 +131,7 @@ dh_status dh_text_measure(dh_text_extent *out, dh_text_painter *painter, const c
 {
     PangoLayout *layout;
     memset(out, 0, sizeof *out);
-    DH_TRY(dh_text_layout(&layout, painter, text, false, style, error));
+    DH_TRY(dh_text_layout(&layout, painter, text, style, error));
     layout_extent(out, layout, style);
     g_object_unref(layout);
     return DH_OK;
@@ -195,7 +192,7 @@ dh_status dh_text_draw(dh_text_painter *painter, cairo_t *cr, double x, double y
 {
     PangoLayout *layout;
     dh_text_extent extent;
-    DH_TRY(dh_text_layout(&layout, painter, text, false, style, error));
+    DH_TRY(dh_text_layout(&layout, painter, text, style, error));
     dh_text_check(painter, layout);
     layout_extent(&extent, layout, style);
     cairo_save(cr);
@@ -214,7 +211,7 @@ dh_status dh_text_draw_baseline(dh_text_painter *painter, cairo_t *cr, double x,
 {
     PangoLayout *layout;
     dh_text_extent extent;
-    DH_TRY(dh_text_layout(&layout, painter, text, false, style, error));
+    DH_TRY(dh_text_layout(&layout, painter, text, style, error));
     dh_text_check(painter, layout);
     layout_extent(&extent, layout, style);
     cairo_save(cr);

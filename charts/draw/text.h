@@ -36,10 +36,10 @@ dh_status dh_text_draw(dh_text_painter *painter, cairo_t *cr, double x, double y
 dh_status dh_text_draw_baseline(dh_text_painter *painter, cairo_t *cr, double x, double y, double angle,
                                 const char *text, const dh_text_style *style, dh_error *error);
 
-/* A layout to be used directly (to break a paragraph over pages, to set attributes); g_object_unref it. `markup`:
- * the text is Pango markup. Missing glyphs are found by dh_text_check. */
-dh_status dh_text_layout(PangoLayout **out, dh_text_painter *painter, const char *text, bool markup,
-                         const dh_text_style *style, dh_error *error);
+/* A layout to be used directly (to break a paragraph over pages, to set attributes); g_object_unref it.
+ * Missing glyphs are found by dh_text_check. */
+dh_status dh_text_layout(PangoLayout **out, dh_text_painter *painter, const char *text, const dh_text_style *style,
+                         dh_error *error);
 /* The attributes of every text: no hyphen where a word is broken, since it may be a code. pango_attr_list_unref it. */
 PangoAttrList *dh_text_attributes(void);
 void dh_text_check(dh_text_painter *painter, PangoLayout *layout); /* warns of missing glyphs */

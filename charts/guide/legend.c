@@ -100,11 +100,8 @@ static void column_on_right(dh_plot *plot, const dh_legend_item *items, int n)
 
 static const char *ramp_number(dh_plot *plot, double value)
 {
-    const dh_stat *stat = &plot->stat;
-    double largest = fmax(fabs(stat->color_low), fabs(stat->color_high));
     dh_strbuf text = {0};
-    dh_label_number(&text, value, dh_label_digits(largest, stat->color_decimals, stat->color_percent),
-                    stat->color_percent, plot->locale);
+    dh_stat_color_text(&text, &plot->stat, (dh_count){value, value, value}, plot->locale);
     return dh_plot_keep(plot, &text);
 }
 
@@ -136,7 +133,7 @@ static void ramp(dh_plot *plot)
             x += SWATCH + 18;
         }
     }
-    if (stat->unknown_cells) {
+    if (stat->unknown_colors) {
         dh_legend_item item = {dh_tr_in(plot->locale, "unknown"), DH_UNKNOWN, true};
         swatch(plot, x, baseline, &item);
         dh_plot_text(plot, x + SWATCH + 5, baseline, item.text, SIZE, false, DH_INK, DH_TEXT_LEFT);

@@ -22,11 +22,8 @@ static void cell(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
     bool bounded = datum->value.lower != datum->value.upper;
     const char *text = datum->label;
     if (text == NULL && datum->valid && (plot->spec->labels || bounded)) {
-        const dh_stat *stat = &plot->stat;
-        double largest = fmax(fabs(stat->color_low), fabs(stat->color_high));
         dh_strbuf number = {0};
-        dh_label_count(&number, datum->value, dh_label_digits(largest, stat->color_decimals, stat->color_percent),
-                       stat->color_percent, plot->locale);
+        dh_stat_color_text(&number, &plot->stat, datum->value, plot->locale);
         text = dh_plot_keep(plot, &number);
     }
     if (text == NULL) return;

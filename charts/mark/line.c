@@ -11,6 +11,8 @@
 #include "base/message.h"
 #include "charts/mark/emphasis.h"
 #include "charts/mark/mark.h"
+#include "charts/mark/track.h"
+#include "charts/stat/period.h"
 
 #define STROKE      2.2
 #define MAX_MARKERS 24
@@ -37,56 +39,29 @@ static int compare(const void *a, const void *b)
     return p->row < q->row ? -1 : p->row > q->row;
 }
 
-/* A line on the page: x, y pairs, a pair of NaN in a gap, and the datum of each (NULL in a gap). */
-typedef struct track {
-    double *points;
-    const dh_datum **items;
-    int n;
-} track;
-
-static void add(track *t, double x, double y, const dh_datum *datum)
+/* The line's points, with gaps where a value is unknown or something between two points has no row; {0} on failure. */
+static dh_track trace(dh_plot *plot, const dh_panel *panel, const series *s)
 {
-    t->points[2 * t->n] = x;
-    t->points[2 * t->n + 1] = y;
-    t->items[t->n++] = datum;
-}
-
-/* Whether no band lies between two points. If one does, the line is broken: nothing was reported there. */
-static bool are_neighbours(const dh_stat *stat, const dh_datum *a, const dh_datum *b)
-{
-    const dh_domain_entry *entries = stat->x_domain.entries;
-    if (!stat->x_discrete) return true;
-    if (stat->x_periods && fabs(entries[b->x_index].number - entries[a->x_index].number) > 1) return false;
-    return abs(b->x_index - a->x_index) <= 1;
-}
-
-/* The line's points, with gaps where a value is unknown or a band has no row; {0} on failure. */
-static track trace(dh_plot *plot, const dh_panel *panel, const series *s)
-{
-    size_t max = 2 * (size_t)s->n + 1;
-    track t = {dh_arena_zalloc(plot->scene->arena, max, 2 * sizeof(double)),
-               dh_arena_zalloc(plot->scene->arena, max, sizeof(dh_datum *)), 0};
-    if (t.points == NULL || t.items == NULL) {
+    dh_vertex *vertices = dh_calloc(2 * (size_t)s->n + 1, sizeof *vertices);
+    int64_t n = 0;
+    if (vertices == NULL) {
         dh_plot_fail(plot, dh_error_nomem(plot->error));
-        return (track){0};
+        return (dh_track){0};
     }
     for (int64_t i = 0; i < s->n; i++) {
         const dh_datum *datum = &s->layer->items[s->points[i].row];
-        double x = NAN, y = NAN;
-        if (i > 0 && !are_neighbours(&plot->stat, &s->layer->items[s->points[i - 1].row], datum))
-            add(&t, NAN, NAN, NULL);
-        if (datum->valid) {
-            double value = datum->value.stated;
-            if (value < plot->y.low || value > plot->y.high) plot->outside++;
-            dh_plot_point(plot, panel, s->points[i].along, dh_plot_across(plot, panel, value), &x, &y);
-        }
-        add(&t, x, y, datum->valid ? datum : NULL);
+        if (i > 0 && dh_stat_is_gap(&plot->stat, &s->layer->items[s->points[i - 1].row], datum))
+            vertices[n++].value = NAN;
+        if (datum->valid && dh_mark_is_outside(plot, datum)) dh_plot_count_outside(plot, panel, datum);
+        vertices[n++] = (dh_vertex){s->points[i].along, datum->valid ? datum->value.stated : NAN, datum};
     }
+    dh_track t = dh_mark_track(plot, panel, vertices, n);
+    dh_free(vertices);
     return t;
 }
 
 /* Keeps, of the points within one point of width, the first, the extremes in their order, and the last. */
-static void reduce(track *t, double width)
+static void reduce(dh_track *t, double width)
 {
     if (t->n < 4 * width || t->n < 2000) return;
     int kept = 0;
@@ -122,21 +97,18 @@ static void band_part(dh_plot *plot, const dh_panel *panel, const series *s, int
 {
     int64_t n = to - from;
     if (n < 2) return;
-    double *points = dh_arena_zalloc(plot->scene->arena, (size_t)n, 4 * sizeof(double));
-    if (points == NULL) {
+    dh_vertex *vertices = dh_calloc(2 * (size_t)n, sizeof *vertices);
+    if (vertices == NULL) {
         dh_plot_fail(plot, dh_error_nomem(plot->error));
         return;
     }
     for (int64_t i = 0; i < 2 * n; i++) {
         const point *p = &s->points[i < n ? from + i : to - 1 - (i - n)];
         const dh_datum *datum = &s->layer->items[p->row];
-        dh_plot_point(plot, panel, p->along, dh_plot_across(plot, panel, i < n ? datum->upper : datum->lower),
-                      &points[2 * i], &points[2 * i + 1]);
+        vertices[i] = (dh_vertex){p->along, i < n ? datum->upper : datum->lower, NULL};
     }
-    dh_shape *path = dh_scene_add(plot->scene, DH_SHAPE_PATH, 0, 0, 0, 0, s->color);
-    path->points = points;
-    path->n_points = (int)(2 * n);
-    path->opacity = 0.16;
+    dh_mark_area(plot, panel, vertices, 2 * n, s->color, 0.16);
+    dh_free(vertices);
 }
 
 static void band(dh_plot *plot, const dh_panel *panel, const series *s)
@@ -144,7 +116,7 @@ static void band(dh_plot *plot, const dh_panel *panel, const series *s)
     int64_t from = 0;
     for (int64_t i = 0; i < s->n; i++) {
         const dh_datum *datum = &s->layer->items[s->points[i].row];
-        if (i > from && !are_neighbours(&plot->stat, &s->layer->items[s->points[i - 1].row], datum)) {
+        if (i > from && dh_stat_is_gap(&plot->stat, &s->layer->items[s->points[i - 1].row], datum)) {
             band_part(plot, panel, s, from, i);
             from = i;
         }
@@ -155,63 +127,73 @@ static void band(dh_plot *plot, const dh_panel *panel, const series *s)
     band_part(plot, panel, s, from, s->n);
 }
 
-/* A fading tail up or down from a point: the true value may be higher, or lower. */
-static void open_end(dh_plot *plot, double x, double y, bool up, uint32_t color)
-{
-    dh_scene_add(plot->scene, DH_SHAPE_RECT, x - 1.5, up ? y - 20 : y, 3, 20, color)->fill = DH_FILL_FADE;
-    plot->scene->shapes[plot->scene->n_shapes - 1].fade = up ? DH_UP : DH_DOWN;
-}
-
 static bool is_grey(const dh_plot *plot, const series *s)
 {
     return plot->tints != NULL && plot->tints[s->points[0].color] < 0;
 }
 
-/* Dots on the points of short series, on points alone between gaps, and on bounded values. */
-static void markers(dh_plot *plot, const series *s, const track *t)
+/* Dots on the points of short series, on points alone between gaps, and on bounded values, with their bounds. */
+static void markers(dh_plot *plot, const dh_panel *panel, const series *s, const dh_track *t)
 {
     for (int i = 0; i < t->n; i++) {
-        if (isnan(t->points[2 * i])) continue;
-        bool alone = (i == 0 || isnan(t->points[2 * i - 2])) && (i == t->n - 1 || isnan(t->points[2 * i + 2]));
         const dh_datum *datum = t->items[i];
-        bool bounded = datum->value.lower != datum->value.upper && !plot->horizontal;
-        if (bounded && plot->scene->n_shapes > 0)
-            open_end(plot, t->points[2 * i], t->points[2 * i + 1], isinf(datum->value.upper), s->color);
+        if (datum == NULL) continue;
+        bool alone = (i == 0 || isnan(t->points[2 * i - 2])) && (i == t->n - 1 || isnan(t->points[2 * i + 2]));
+        bool bounded = datum->value.lower != datum->value.upper;
+        if (bounded || (alone && datum->interval))
+            dh_mark_interval(plot, panel, datum, dh_plot_along(plot, panel, datum), s->color);
         if (!alone && !bounded && (s->n > MAX_MARKERS || is_grey(plot, s))) continue;
         dh_shape *dot =
             dh_scene_add(plot->scene, DH_SHAPE_DOT, t->points[2 * i], t->points[2 * i + 1], 3.2, 0, s->color);
         dot->stroke = 1.2;
         dot->color2 = DH_WHITE;
-        if (s->n <= MAX_MARKERS) dh_plot_block(plot, dot->x - 3, dot->y - 3, dot->x + 3, dot->y + 3);
+        if (s->n <= MAX_MARKERS) dh_plot_block(plot, DH_TAKEN_BY_MARK, dot->x - 3, dot->y - 3, dot->x + 3, dot->y + 3);
     }
 }
 
-/* Labels above the points; below them in a valley, or where the place above is taken. */
-static void values(dh_plot *plot, const dh_panel *panel, const series *s, const track *t)
+/* Labels above the points; below them in a valley, or where the place above is taken; right of them at last. A grey
+ * line has none: they might be taken for a coloured line's. */
+static void values(dh_plot *plot, const dh_panel *panel, const series *s, const dh_track *t)
 {
+    uint32_t color = dh_color_for_text(s->color);
     for (int i = 0; i < t->n; i++) {
         const dh_datum *datum = t->items[i];
         const char *text = datum != NULL ? dh_plot_label(plot, s->layer, datum) : NULL;
         if (text == NULL) continue;
-        double x = t->points[2 * i], y = t->points[2 * i + 1], width = dh_plot_text_width(plot, text, 9, false);
-        double next = i + 1 < t->n ? t->points[2 * i + 3] : y, before = i > 0 ? t->points[2 * i - 1] : y;
+        double x = t->points[2 * i], y = t->points[2 * i + 1], next = i + 1 < t->n ? t->points[2 * i + 3] : y;
+        double before = i > 0 ? t->points[2 * i - 1] : y;
         bool valley = next < y + 1 && before < y + 1 && next + before < 2 * y - 2;
-        bool open = isinf(datum->value.upper);
-        double places[] = {open ? y - 24 : valley ? y + 15 : y - 7, valley ? y - 7 : y + 15};
-        int at = is_grey(plot, s) ? 2 : 0; /* a grey line has none: they might be taken for a coloured line's */
-        while (at < 2 && (plot->n_taken > MAX_LABELS || !dh_plot_reserve(plot, x, places[at], width, 9))) at++;
-        if (at == 2) {
-            plot->dropped_labels++;
-            continue;
-        }
-        dh_plot_ground(plot, panel, x, places[at], width, 9);
-        dh_plot_text(plot, x, places[at], text, 9, false, dh_color_for_text(s->color), DH_TEXT_CENTRE);
+        bool open = isinf(datum->value.upper) && !plot->horizontal;
+        double up = open ? y - DH_OPEN_LENGTH - 4 : y - 7, down = y + 15;
+        const dh_label places[] = {{text, x, valley ? down : up, 9, false, DH_TEXT_CENTRE, color},
+                                   {text, x, valley ? up : down, 9, false, DH_TEXT_CENTRE, color},
+                                   {text, x + 7, y + 3.2, 9, false, DH_TEXT_LEFT, color}};
+        int at = is_grey(plot, s) || s->n > MAX_LABELS ? 6 : 0; /* clear of lines too, if there is such a place */
+        while (at < 6 && !dh_plot_write(plot, panel, &places[at % 3],
+                                        at < 3 ? DH_TAKEN_BY_ANY : DH_TAKEN_BY_TEXT | DH_TAKEN_BY_MARK))
+            at++;
+        if (at == 6) plot->dropped_labels++;
     }
 }
 
-static void one(dh_plot *plot, const dh_panel *panel, const series *s, track *out)
+/* Takes the places of a line in steps. */
+static void block_line(dh_plot *plot, const dh_track *t)
 {
-    track t = trace(plot, panel, s);
+    enum { STEP = 6 };
+    for (int i = 1; i < t->n; i++) {
+        double x = t->points[2 * i - 2], y = t->points[2 * i - 1];
+        double w = t->points[2 * i] - x, h = t->points[2 * i + 1] - y;
+        if (isnan(w)) continue;
+        int n = (int)ceil(fmax(fabs(w), fabs(h)) / STEP);
+        for (int k = 0; k < n; k++)
+            dh_plot_block(plot, DH_TAKEN_BY_LINE, x + w * k / n, y + h * k / n, x + w * (k + 1) / n,
+                          y + h * (k + 1) / n);
+    }
+}
+
+static void one(dh_plot *plot, const dh_panel *panel, const series *s, dh_track *out)
+{
+    dh_track t = trace(plot, panel, s);
     if (t.points == NULL) return;
     if (!plot->horizontal) reduce(&t, panel->width);
     band(plot, panel, s);
@@ -219,12 +201,13 @@ static void one(dh_plot *plot, const dh_panel *panel, const series *s, track *ou
     path->points = t.points;
     path->n_points = t.n;
     path->stroke = is_grey(plot, s) ? 1 : STROKE;
-    markers(plot, s, &t);
+    if (t.n <= MAX_LABELS) block_line(plot, &t);
+    markers(plot, panel, s, &t);
     *out = t;
 }
 
 /* *out = the line's name at its last known point. Returns 1; 0 when no point is known. */
-static int end_label(const dh_plot *plot, const series *s, const track *t, dh_end_label *out)
+static int end_label(const dh_plot *plot, const series *s, const dh_track *t, dh_end_label *out)
 {
     int last = t->n - 1;
     while (last >= 0 && isnan(t->points[2 * last])) last--;
@@ -249,22 +232,32 @@ static int64_t sorted_points(point *points, dh_plot *plot, const dh_panel *panel
     return n;
 }
 
-/* Two rows of one line at one x are EDATA: the line would zigzag. Allowed for an unnamed line on continuous x. */
+/* The place of a datum on x in words, in the buffer. */
+static const char *place_of(dh_strbuf *out, const dh_plot *plot, const dh_datum *datum)
+{
+    if (plot->stat.x_discrete) return plot->stat.x_domain.entries[datum->x_index].text;
+    if (plot->stat.x_time)
+        dh_format_date(out, (int32_t)floor(datum->x), plot->locale);
+    else
+        dh_format_number(out, datum->x, dh_label_decimals(datum->x, false), plot->locale);
+    return out->data != NULL ? out->data : "";
+}
+
+/* Two rows of one line at one x are EDATA: the line would zigzag, or run straight up. */
 static void refuse_duplicates(dh_plot *plot, const dh_stat_layer *layer, const point *points, int64_t n)
 {
-    bool named = layer->has_color && plot->stat.color_discrete;
-    if (plot->status != DH_OK || !(plot->stat.x_discrete || named)) return;
-    for (int64_t i = 1; i < n; i++) {
+    bool named = layer->has_color && !layer->color_is_number;
+    for (int64_t i = 1; i < n && plot->status == DH_OK; i++) {
         if (points[i].color != points[i - 1].color || points[i].along != points[i - 1].along) continue;
         const dh_datum *datum = &layer->items[points[i].row];
         const char *of = named ? plot->stat.color_domain.entries[datum->color].text : dh_tr("one line");
-        const char *on = plot->stat.x_discrete ? plot->stat.x_domain.entries[datum->x_index].text : dh_tr("one place");
+        dh_strbuf text = {0};
         dh_plot_fail(plot,
                      dh_error_set(plot->error, DH_EDATA,
                                   "two rows of '%s' fall on '%s'; group the data, take one geography, or tell them "
                                   "apart by 'color'",
-                                  of, on));
-        return;
+                                  of, place_of(&text, plot, datum)));
+        dh_strbuf_free(&text);
     }
 }
 
@@ -281,7 +274,7 @@ static double names_width(dh_plot *plot, const dh_stat_layer *layer)
 
 /* Draws all lines before all labels, so that no line runs over a label. */
 static void all(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const point *points, int64_t n,
-                series *lines, track *tracks, dh_end_label *ends)
+                series *lines, dh_track *tracks, dh_end_label *ends)
 {
     int n_lines = 0, n_ends = 0;
     refuse_duplicates(plot, layer, points, n);
@@ -310,7 +303,7 @@ static void draw(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *laye
     size_t colors = (size_t)dh_stat_colors(&plot->stat) + 1;
     point *points = dh_calloc((size_t)layer->n + 1, sizeof *points);
     series *lines = dh_calloc(colors, sizeof *lines);
-    track *tracks = dh_calloc(colors, sizeof *tracks);
+    dh_track *tracks = dh_calloc(colors, sizeof *tracks);
     dh_end_label *ends = dh_calloc(colors, sizeof *ends);
     if (points == NULL || lines == NULL || tracks == NULL || ends == NULL)
         dh_plot_fail(plot, dh_error_nomem(plot->error));
@@ -341,7 +334,9 @@ static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
         if (!datum->valid) continue;
         const char *label = dh_plot_label(plot, layer, datum);
         bool open = datum->interval && isinf(datum->upper);
+        if (dh_plot_is_cut(plot, datum->value.stated)) continue;
         dh_mark_pad_high(plot, datum->value.stated, dh_mark_beyond(plot, label, open, false), length);
+        if (datum->interval && isinf(datum->lower)) dh_mark_pad_low(plot, datum->value.stated, DH_OPEN_LENGTH, length);
         if (label != NULL) dh_mark_pad_low(plot, datum->value.stated, 16, length);
     }
 }

@@ -12,6 +12,13 @@ double dh_mark_beyond(dh_plot *plot, const char *label, bool open, bool bold);
 void dh_mark_pad_high(dh_plot *plot, double value, double extent, double length);
 void dh_mark_pad_low(dh_plot *plot, double value, double extent, double length);
 
+/* The line of an interval, an arrow at an open end, a white line through an end beyond the axis; and such a line at
+ * `across`, on the side of lower values if not `up`, through a mark of this width. */
+void dh_mark_interval(dh_plot *plot, const dh_panel *panel, const dh_datum *datum, double along, uint32_t color);
+void dh_mark_cut_sign(dh_plot *plot, const dh_panel *panel, double from, double to, double across, bool up);
+/* Whether the value or an end of its interval lies beyond the axis. */
+bool dh_mark_is_outside(const dh_plot *plot, const dh_datum *datum);
+
 /* A column of labels beside the points that they name, each moved up or down as little as needed so that none overlap.
  * A label that has moved gets a thin line to its point. Labels without room are dropped, and their number is written
  * below. Reorders the array. */

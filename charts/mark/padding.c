@@ -16,14 +16,15 @@ double dh_mark_beyond(dh_plot *plot, const char *label, bool open, bool bold)
  * `place` is 0 to 1 from the other end. */
 static double padding_for(double place, double extent, double length)
 {
-    if (extent <= 0 || place <= 0) return extent > length ? length / 2 : 0;
+    if (extent <= 0) return 0;
+    if (place <= 0) return extent > length ? length / 2 : 0;
     double padding = length - (length - extent) / place;
     return fmin(fmax(padding, 0), length * 0.6);
 }
 
 static double place_of(const dh_plot *plot, double value)
 {
-    return fmin(dh_scale_at(&plot->y, value), 1); /* marks are cut at the end of the axis */
+    return fmax(fmin(dh_scale_at(&plot->y, value), 1), 0); /* marks are cut at the ends of the axis */
 }
 
 void dh_mark_pad_high(dh_plot *plot, double value, double extent, double length)

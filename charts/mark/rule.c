@@ -6,61 +6,92 @@
 #include "charts/mark/mark.h"
 #include "charts/stat/check.h"
 
-/* Writes a label at the first free of `n` places, or at the first of all. `align`: the side of a place on which it
- * stands, 1 = right; at every second place it is the other side. */
-static void label(dh_plot *plot, const char *text, double (*places)[2], int n, double align)
+/* Draws the line between two places of the panel, with gaps where labels stand: one through a figure makes it
+ * unreadable. `upright`: from top to bottom. */
+static void broken_line(dh_plot *plot, double x0, double y0, double x1, double y1)
 {
-    double size = 9;
+    bool upright = x0 == x1;
+    double at = upright ? fmin(y0, y1) : fmin(x0, x1), end = upright ? fmax(y0, y1) : fmax(x0, x1);
+    while (at < end) {
+        double stop = end, next = end; /* the nearest label from here on, and where it ends */
+        for (size_t i = 0; i < plot->n_taken; i++) {
+            const dh_taken *box = &plot->taken[i];
+            bool crossed = upright ? box->left < x0 && x0 < box->right : box->top < y0 && y0 < box->bottom;
+            double from = upright ? box->top : box->left, to = upright ? box->bottom : box->right;
+            if (box->by != DH_TAKEN_BY_TEXT || !crossed || to <= at || from >= stop) continue;
+            stop = fmax(from, at);
+            next = to;
+        }
+        if (stop > at) {
+            double x = upright ? x0 : at, y = upright ? at : y0;
+            dh_shape *line = dh_scene_add(plot->scene, DH_SHAPE_LINE, x, y, upright ? 0 : stop - at,
+                                          upright ? stop - at : 0, DH_INK_SOFT);
+            line->stroke = 1.2;
+            line->dash = 4;
+        }
+        at = next;
+    }
+}
+
+/* Writes a label at the first place along the line where it stands on nothing; else where it stands on no text. */
+static void label(dh_plot *plot, const dh_panel *panel, const char *text, double x0, double y0, double x1, double y1)
+{
+    enum { STEPS = 9 };
     if (text == NULL || *text == '\0') return;
-    double width = dh_plot_text_width(plot, text, size, false);
-    int at = 0;
-    while (at < n && !dh_plot_reserve(plot, places[at][0] + (at % 2 == 0 ? align : -align) * width / 2, places[at][1],
-                                      width, size))
-        at++;
-    if (at == n) at = 0;
-    double left = places[at][0] + (at % 2 == 0 ? align : -align) * width / 2 - width / 2;
-    left = fmin(left, plot->right - width);
-    dh_scene_add(plot->scene, DH_SHAPE_RECT, left - 2, places[at][1] - 8.5, width + 4, 11, DH_WHITE)->opacity = 0.85;
-    dh_plot_text(plot, left, places[at][1], text, size, false, DH_INK_SOFT, DH_TEXT_LEFT);
+    bool upright = x0 == x1;
+    dh_label label = {.text = text, .size = 9, .color = DH_INK_SOFT};
+    double width = dh_plot_text_width(plot, text, 9, false);
+    static const unsigned avoid[] = {DH_TAKEN_BY_ANY, DH_TAKEN_BY_TEXT | DH_TAKEN_BY_MARK, DH_TAKEN_BY_TEXT};
+    for (int pass = 0; pass < 3; pass++)
+        for (int i = 0; i < 2 * STEPS; i++) {
+            double share = (double)(i / 2) / (STEPS - 1);
+            bool second = i % 2 == 1;
+            if (upright) {
+                label.x = second ? x0 - 4 - width : x0 + 4;
+                label.baseline = fmin(y0, y1) + 9 + share * (fabs(y1 - y0) - 13);
+            } else {
+                label.x = fmax(x0, x1) - width - share * (fabs(x1 - x0) - width);
+                label.baseline = second ? y0 + 11 : y0 - 4;
+            }
+            if (dh_plot_write(plot, panel, &label, avoid[pass])) return;
+        }
+    plot->dropped_labels++;
+}
+
+static void draw_rule(dh_plot *plot, const dh_panel *panel, const char *text, double along0, double across0,
+                      double along1, double across1)
+{
+    double x0, y0, x1, y1;
+    dh_plot_point(plot, panel, along0, across0, &x0, &y0);
+    dh_plot_point(plot, panel, along1, across1, &x1, &y1);
+    broken_line(plot, x0, y0, x1, y1);
+    label(plot, panel, text, x0, y0, x1, y1);
 }
 
 static void on_x(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const dh_datum *datum)
 {
     dh_datum at = *datum;
-    double x0, y0;
     at.x = datum->value.stated;
-    if (plot->stat.x_discrete && layer->layer->x == NULL) {
+    if (plot->stat.x_discrete && layer->layer->x == NULL)
         at.x_index = dh_domain_find_number(&plot->stat.x_domain, at.x);
-        if (at.x_index < 0) at.x_index = -1;
-    }
     bool out = plot->stat.x_discrete ? at.x_index < 0 : at.x < plot->x.low || at.x > plot->x.high;
     if (out) {
-        plot->outside++;
+        dh_plot_count_outside(plot, panel, datum);
         return;
     }
     if (plot->stat.x_discrete && !dh_plot_shows(&plot->x, at.x_index)) return; /* it is in another part */
-    double along = dh_plot_along(plot, panel, &at), length = dh_plot_across_length(plot, panel);
-    dh_plot_line(plot, panel, along, 0, along, length, 1.2, DH_INK_SOFT)->dash = 4;
-    dh_plot_point(plot, panel, along, length, &x0, &y0);
-    double across[][2] = {{x0, y0 - 3}, {panel->left, y0 - 3}};
-    double beside[][2] = {{x0 + 4, panel->top + 9}, {x0 - 4, panel->top + 9}};
-    label(plot, datum->label, plot->horizontal ? across : beside, 2, plot->horizontal ? -1 : 1);
+    double along = dh_plot_along(plot, panel, &at);
+    draw_rule(plot, panel, datum->label, along, 0, along, dh_plot_across_length(plot, panel));
 }
 
 static void on_y(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
 {
-    double x, y, length = dh_plot_along_length(plot, panel);
-    if (datum->value.stated < plot->y.low || datum->value.stated > plot->y.high) {
-        plot->outside++;
+    if (dh_plot_is_cut(plot, datum->value.stated)) {
+        dh_plot_count_outside(plot, panel, datum);
         return;
     }
     double across = dh_plot_across(plot, panel, datum->value.stated);
-    dh_plot_line(plot, panel, 0, across, length, across, 1.2, DH_INK_SOFT)->dash = 4;
-    dh_plot_point(plot, panel, length, across, &x, &y);
-    double right = panel->left + panel->width, bottom = panel->top + panel->height;
-    double beside[][2] = {{x + 4, panel->top + 8}, {x - 4, panel->top + 8}, {x + 4, bottom - 4}, {x - 4, bottom - 4}};
-    double above[][2] = {{right, y - 4}, {panel->left, y - 4}, {right, y + 11}, {panel->left, y + 11}};
-    label(plot, datum->label, plot->horizontal ? beside : above, 4, plot->horizontal ? 1 : -1);
+    draw_rule(plot, panel, datum->label, 0, across, dh_plot_along_length(plot, panel), across);
 }
 
 /* Whether the rule marks a value of x, not of y. */
@@ -90,9 +121,10 @@ static void value(dh_chart_columns *columns, const dh_chart_layer *layer)
 
 static void extend(dh_stat *stat, const dh_stat_layer *layer, const dh_datum *datum)
 {
+    if (!datum->valid) return;
     if (is_vertical(layer->layer))
         dh_stat_extend(&stat->x_low, &stat->x_high, datum->value.stated);
-    else if (datum->valid)
+    else
         dh_stat_extend(&stat->y_low, &stat->y_high, datum->value.stated);
 }
 

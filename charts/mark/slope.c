@@ -5,11 +5,11 @@
  * by name, since nobody tells ten colours apart and the names stand at the ends anyway.
  */
 #include <math.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/message.h"
 #include "charts/mark/mark.h"
+#include "charts/mark/track.h"
 
 #define GAP 9.0 /* between a point and its label */
 
@@ -25,15 +25,17 @@ static const char *group_name(const dh_plot *plot, const dh_stat_layer *layer, c
     return layer->has_color && plot->stat.color_discrete ? plot->stat.color_domain.entries[datum->color].text : "";
 }
 
-static int find_group(const slope_group *groups, int n, const dh_plot *plot, const dh_stat_layer *layer,
-                      const dh_datum *datum)
+/* The group of a datum in `seen`, whose entries are groups by facet, colour and name; added if new. -1: out of memory.
+ */
+static int find_group(dh_domain *seen, const dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum)
 {
-    const char *name = group_name(plot, layer, datum);
-    for (int i = 0; i < n; i++) {
-        const dh_datum *other = groups[i].first;
-        if (other->color == datum->color && other->facet == datum->facet && strcmp(groups[i].name, name) == 0) return i;
-    }
-    return n;
+    dh_strbuf key = {0};
+    dh_strbuf_printf(&key, "%d %d %s", datum->facet, datum->color, group_name(plot, layer, datum));
+    int64_t ends[] = {0, (int64_t)key.size};
+    dh_column cell = {.type = DH_TEXT, .length = 1, .bytes = key.data, .values = ends};
+    int group = key.failed ? -1 : dh_domain_add(seen, &cell, NULL, 0, 0, plot->locale);
+    dh_strbuf_free(&key);
+    return group;
 }
 
 static dh_status two_rows(const dh_plot *plot, const slope_group *group, const dh_datum *datum)
@@ -44,36 +46,43 @@ static dh_status two_rows(const dh_plot *plot, const slope_group *group, const d
                         group->name, plot->stat.x_domain.entries[datum->x_index].text);
 }
 
+/* Puts a datum into its group of the `*n` groups there are; false: out of memory. */
+static bool add_to_group(slope_group *groups, int *n, dh_domain *seen, dh_plot *plot, const dh_stat_layer *layer,
+                         const dh_datum *datum)
+{
+    int at = find_group(seen, plot, layer, datum);
+    if (at < 0) return false;
+    slope_group *group = &groups[at];
+    if (at == *n) {
+        group->name = group_name(plot, layer, datum);
+        group->items = dh_arena_zalloc(plot->scene->arena, plot->stat.x_domain.n + 1, sizeof(dh_datum *));
+        if (group->items == NULL) return false;
+        ++*n;
+    }
+    if (group->items[datum->x_index] != NULL && plot->status == DH_OK) dh_plot_fail(plot, two_rows(plot, group, datum));
+    group->items[datum->x_index] = datum;
+    if (group->first == NULL || datum->x_index < group->first->x_index) group->first = datum;
+    if (group->last == NULL || datum->x_index > group->last->x_index) group->last = datum;
+    return true;
+}
+
 /* The layer's groups in a panel (NULL = in all panels), unknown values left out. NULL: the plot has failed. */
 static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
-    size_t periods = plot->stat.x_domain.n;
     int n = 0;
+    dh_domain seen;
     slope_group *groups = dh_arena_zalloc(plot->scene->arena, (size_t)layer->n + 1, sizeof *groups);
-    *out_n = 0;
-    for (int64_t i = 0; groups != NULL && i < layer->n; i++) {
+    bool failed = groups == NULL;
+    dh_domain_init(&seen, plot->scene->arena);
+    for (int64_t i = 0; !failed && i < layer->n; i++) {
         const dh_datum *datum = &layer->items[i];
         if ((panel != NULL && !dh_plot_in_panel(plot, panel, datum)) || !datum->valid) continue;
-        int at = find_group(groups, n, plot, layer, datum);
-        if (at == n) {
-            groups[n].name = group_name(plot, layer, datum);
-            groups[n].items = dh_arena_zalloc(plot->scene->arena, periods + 1, sizeof(dh_datum *));
-            if (groups[n].items == NULL) {
-                groups = NULL;
-                break;
-            }
-            n++;
-        }
-        slope_group *group = &groups[at];
-        if (group->items[datum->x_index] != NULL && plot->status == DH_OK)
-            dh_plot_fail(plot, two_rows(plot, group, datum));
-        group->items[datum->x_index] = datum;
-        if (group->first == NULL || datum->x_index < group->first->x_index) group->first = datum;
-        if (group->last == NULL || datum->x_index > group->last->x_index) group->last = datum;
+        failed = !add_to_group(groups, &n, &seen, plot, layer, datum);
     }
-    if (groups == NULL) dh_plot_fail(plot, dh_error_nomem(plot->error));
-    *out_n = groups == NULL ? 0 : n;
-    return groups;
+    dh_domain_free(&seen);
+    if (failed) dh_plot_fail(plot, dh_error_nomem(plot->error));
+    *out_n = failed ? 0 : n;
+    return failed ? NULL : groups;
 }
 
 /* Which way a slope goes; UNKNOWN when the bounds of its ends overlap, or there is only one period. */
@@ -102,25 +111,28 @@ static uint32_t group_color(const dh_plot *plot, const dh_stat_layer *layer, con
 static void line(dh_plot *plot, const dh_panel *panel, const slope_group *group, uint32_t color)
 {
     size_t periods = plot->stat.x_domain.n;
-    double *points = dh_arena_zalloc(plot->scene->arena, periods + 1, 2 * sizeof(double));
-    if (points == NULL) {
-        dh_plot_fail(plot, dh_error_nomem(plot->error));
-        return;
-    }
-    for (size_t i = 0; i < periods; i++) {
-        points[2 * i] = points[2 * i + 1] = NAN;
+    dh_vertex *vertices = dh_calloc(periods + 1, sizeof *vertices);
+    for (size_t i = 0; vertices != NULL && i < periods; i++) {
         const dh_datum *datum = group->items[i];
+        vertices[i].value = NAN;
         if (datum == NULL) continue;
-        dh_plot_point(plot, panel, dh_plot_along(plot, panel, datum), dh_plot_across(plot, panel, datum->value.stated),
-                      &points[2 * i], &points[2 * i + 1]);
+        vertices[i] = (dh_vertex){dh_plot_along(plot, panel, datum), datum->value.stated, datum};
+        if (dh_plot_is_cut(plot, datum->value.stated)) dh_plot_count_outside(plot, panel, datum);
     }
+    dh_track track = {0};
+    if (vertices == NULL)
+        dh_plot_fail(plot, dh_error_nomem(plot->error));
+    else
+        track = dh_mark_track(plot, panel, vertices, (int64_t)periods);
+    dh_free(vertices);
     dh_shape *path = dh_scene_add(plot->scene, DH_SHAPE_PATH, 0, 0, 0, 0, color);
-    path->points = points;
-    path->n_points = (int)periods;
+    path->points = track.points;
+    path->n_points = track.n;
     path->stroke = 2;
-    for (size_t i = 0; i < periods; i++) {
-        if (group->items[i] == NULL) continue;
-        dh_shape *dot = dh_scene_add(plot->scene, DH_SHAPE_DOT, points[2 * i], points[2 * i + 1], 3.6, 0, color);
+    for (int i = 0; i < track.n; i++) {
+        if (track.items[i] == NULL) continue;
+        dh_shape *dot =
+            dh_scene_add(plot->scene, DH_SHAPE_DOT, track.points[2 * i], track.points[2 * i + 1], 3.6, 0, color);
         dot->stroke = 1.2;
         dot->color2 = DH_WHITE;
     }
@@ -129,7 +141,7 @@ static void line(dh_plot *plot, const dh_panel *panel, const slope_group *group,
 static const char *end_text(dh_plot *plot, const slope_group *group)
 {
     dh_strbuf text = {0};
-    dh_label_count(&text, group->last->value, plot->digits, plot->stat.percent, plot->locale);
+    dh_stat_value_text(&text, &plot->stat, group->last->value, plot->locale);
     if (*group->name) dh_strbuf_printf(&text, "  %s", group->name);
     return dh_plot_keep(plot, &text);
 }
@@ -138,7 +150,7 @@ static dh_end_label label_at(dh_plot *plot, const dh_panel *panel, const dh_datu
                              uint32_t color)
 {
     dh_end_label label = {.text = text, .color = dh_color_for_text(color)};
-    dh_plot_point(plot, panel, dh_plot_along(plot, panel, datum), dh_plot_across(plot, panel, datum->value.stated),
+    dh_plot_point(plot, panel, dh_plot_along(plot, panel, datum), dh_plot_clamped(plot, panel, datum->value.stated),
                   &label.x, &label.at);
     return label;
 }

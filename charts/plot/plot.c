@@ -4,10 +4,12 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/message.h"
+
+#define MAX_TAKEN 20000 /* a panel with more marks has no room for labels */
+#define OUTSIDE   6.0   /* how far a label may reach out of its panel */
 
 void dh_plot_fail(dh_plot *plot, dh_status status)
 {
@@ -45,61 +47,101 @@ const char *dh_plot_keep(dh_plot *plot, dh_strbuf *text)
     return "";
 }
 
-const char *dh_plot_number(dh_plot *plot, double value)
-{
-    dh_strbuf text = {0};
-    dh_label_number(&text, value, plot->digits, plot->stat.percent, plot->locale);
-    return dh_plot_keep(plot, &text);
-}
-
 const char *dh_plot_count(dh_plot *plot, dh_count value)
 {
     dh_strbuf text = {0};
-    dh_label_count(&text, value, plot->digits, plot->stat.percent, plot->locale);
+    dh_stat_value_text(&text, &plot->stat, value, plot->locale);
     return dh_plot_keep(plot, &text);
 }
 
 const char *dh_plot_total(dh_plot *plot, const dh_total *total)
 {
     dh_strbuf text = {0};
-    dh_label_count(&text, total->sum, plot->digits, plot->stat.percent, plot->locale);
+    dh_stat_value_text(&text, &plot->stat, total->sum, plot->locale);
     if (total->unknown > 0) {
         dh_strbuf_printf(&text, dh_tr_in(plot->locale, " (%d missing)"), total->unknown);
     }
     return dh_plot_keep(plot, &text);
 }
 
-void dh_plot_block(dh_plot *plot, double left, double top, double right, double bottom)
+static void take(dh_plot *plot, dh_taken box)
 {
-    double box[4] = {left, top, right, bottom};
+    if (plot->n_taken >= MAX_TAKEN) return;
     if (dh_grow((void **)&plot->taken, &plot->taken_capacity, plot->n_taken + 1, sizeof box) == 0)
-        memcpy(plot->taken[plot->n_taken++], box, sizeof box);
+        plot->taken[plot->n_taken++] = box;
     else if (plot->status == DH_OK)
         dh_plot_fail(plot, dh_error_nomem(plot->error));
 }
 
-bool dh_plot_reserve(dh_plot *plot, double x, double baseline, double width, double size)
+void dh_plot_block(dh_plot *plot, dh_taker by, double left, double top, double right, double bottom)
 {
-    double box[4] = {x - width / 2 - 1, baseline - 0.78 * size, x + width / 2 + 1, baseline + 0.12 * size};
+    take(plot, (dh_taken){fmin(left, right), fmin(top, bottom), fmax(left, right), fmax(top, bottom), by});
+}
+
+static bool is_free(const dh_plot *plot, const dh_taken *box, unsigned of)
+{
+    if (plot->n_taken >= MAX_TAKEN) return false;
     for (size_t i = 0; i < plot->n_taken; i++) {
-        const double *other = plot->taken[i];
-        if (box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return false;
+        const dh_taken *other = &plot->taken[i];
+        if (!(of & other->by)) continue;
+        if (box->left < other->right && other->left < box->right && box->top < other->bottom &&
+            other->top < box->bottom)
+            return false;
     }
-    dh_plot_block(plot, box[0], box[1], box[2], box[3]);
     return true;
 }
 
-void dh_plot_ground(dh_plot *plot, const dh_panel *panel, double x, double baseline, double width, double size)
+/* Whether a grid line would cross the box. */
+static bool is_crossed(const dh_plot *plot, const dh_panel *panel, const dh_taken *box)
 {
-    double left = x - width / 2 - 1.5, top = baseline - 0.85 * size, height = 1.05 * size;
     for (int i = 0; i < plot->y.n_ticks && plot->value_axis; i++) {
-        double at_x, at_y;
-        dh_plot_point(plot, panel, 0, dh_plot_across(plot, panel, plot->y.ticks[i]), &at_x, &at_y);
-        bool crossed = plot->horizontal ? at_x > left && at_x < left + width + 3 : at_y > top && at_y < top + height;
-        if (!crossed) continue;
-        dh_scene_add(plot->scene, DH_SHAPE_RECT, left, top, width + 3, height, DH_WHITE)->opacity = 0.85;
-        return;
+        double x, y;
+        dh_plot_point(plot, panel, 0, dh_plot_across(plot, panel, plot->y.ticks[i]), &x, &y);
+        if (plot->horizontal ? x > box->left && x < box->right : y > box->top && y < box->bottom) return true;
     }
+    return false;
+}
+
+/* The box of a label's ink, from its left side at `left`. */
+static dh_taken box_of(const dh_label *label, const dh_text_extent *extent, double left)
+{
+    return (dh_taken){left - 1, label->baseline - extent->rise - 0.5, left + extent->width + 1,
+                      label->baseline + extent->drop + 0.5, DH_TAKEN_BY_TEXT};
+}
+
+static double left_of(const dh_label *label, double width)
+{
+    return label->align == DH_TEXT_LEFT     ? label->x
+           : label->align == DH_TEXT_CENTRE ? label->x - width / 2
+                                            : label->x - width;
+}
+
+bool dh_plot_write(dh_plot *plot, const dh_panel *panel, const dh_label *label, unsigned avoid)
+{
+    dh_text_extent extent =
+        dh_plot_measure(plot, label->text, &(dh_text_style){.size = label->size, .bold = label->bold});
+    double low = fmax(panel->left - OUTSIDE, 1);
+    double high = fmin(panel->left + panel->width + OUTSIDE, plot->scene->width - 1) - extent.width;
+    dh_taken box = box_of(label, &extent, fmax(fmin(left_of(label, extent.width), high), low));
+    if (low > high || box.top < panel->top - 2 || box.bottom > panel->top + panel->height + 2) return false;
+    if (!is_free(plot, &box, avoid)) return false;
+    bool over = !is_free(plot, &box, DH_TAKEN_BY_ANY);
+    take(plot, box);
+    if (over || is_crossed(plot, panel, &box))
+        dh_scene_add(plot->scene, DH_SHAPE_RECT, box.left - 0.5, box.top, box.right - box.left + 1,
+                     box.bottom - box.top, DH_WHITE)
+            ->opacity = 0.85;
+    dh_plot_text(plot, box.left + 1, label->baseline, label->text, label->size, label->bold, label->color,
+                 DH_TEXT_LEFT);
+    return true;
+}
+
+void dh_plot_write_unknown(dh_plot *plot, const dh_label *label)
+{
+    dh_text_extent extent =
+        dh_plot_measure(plot, label->text, &(dh_text_style){.size = label->size, .bold = label->bold});
+    take(plot, box_of(label, &extent, left_of(label, extent.width)));
+    dh_plot_text(plot, label->x, label->baseline, label->text, label->size, label->bold, label->color, label->align);
 }
 
 void dh_plot_warn(dh_plot *plot, const char *format, ...)
@@ -132,10 +174,12 @@ double dh_plot_along(const dh_plot *plot, const dh_panel *panel, const dh_datum 
 double dh_plot_across(const dh_plot *plot, const dh_panel *panel, double value)
 {
     double room = dh_plot_across_length(plot, panel) - plot->pad_low - plot->pad_high;
-    double place = dh_scale_at(&plot->y, value);
-    if (place < 0) place = 0;
-    if (place > 1) place = 1;
-    return plot->pad_low + place * room;
+    return plot->pad_low + dh_scale_at(&plot->y, value) * room;
+}
+
+double dh_plot_clamped(const dh_plot *plot, const dh_panel *panel, double value)
+{
+    return dh_plot_across(plot, panel, fmax(fmin(value, plot->y.high), plot->y.low));
 }
 
 void dh_plot_point(const dh_plot *plot, const dh_panel *panel, double along, double across, double *x, double *y)
@@ -172,6 +216,7 @@ bool dh_plot_shows(const dh_scale *scale, int index)
 bool dh_plot_in_panel(const dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
 {
     if (datum->facet >= 0 && datum->facet != panel->facet) return false;
+    if (datum->x_index < 0) return true;
     return dh_plot_shows(&plot->x, datum->x_index) && dh_plot_shows(&plot->y, datum->y_index);
 }
 
@@ -228,8 +273,7 @@ uint32_t dh_plot_name_color(const dh_plot *plot, int index)
 uint32_t dh_plot_color(const dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum)
 {
     if (!layer->has_color) return dh_palette_categorical(0);
-    if (!isnan(datum->color_value) || !plot->stat.color_discrete) return dh_plot_ramp(plot, datum->color_value);
-    return dh_plot_name_color(plot, datum->color);
+    return layer->color_is_number ? dh_plot_ramp(plot, datum->color_value) : dh_plot_name_color(plot, datum->color);
 }
 
 const char *dh_plot_label(dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum)
@@ -243,5 +287,13 @@ const char *dh_plot_label(dh_plot *plot, const dh_stat_layer *layer, const dh_da
 
 bool dh_plot_is_cut(const dh_plot *plot, double value)
 {
-    return value > plot->y.high * (1 + 1e-12) + 1e-300;
+    double slack = 1e-9 * (plot->y.high - plot->y.low);
+    return value > plot->y.high + slack || value < plot->y.low - slack;
+}
+
+void dh_plot_count_outside(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
+{
+    bool first_panel = datum->facet >= 0 || panel->facet == 0;
+    bool first_part = datum->x_index >= 0 || plot->spec->part <= 1;
+    if (first_panel && first_part) plot->outside++;
 }

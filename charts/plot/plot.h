@@ -12,7 +12,7 @@
 #include "charts/stat/stat.h"
 #include "charts/label_text.h"
 
-#define DH_OPEN_LENGTH 26.0 /* how far the fading end of an open bar runs */
+#define DH_OPEN_LENGTH 12.0 /* how far the sign of an open end runs; short, so that it reads as no value */
 #define DH_MIN_LABEL   6.5  /* smaller labels are dropped: nobody can read them */
 
 struct dh_panel {
@@ -20,6 +20,24 @@ struct dh_panel {
     double left, top, width, height;
     bool first_column, last_row;
 };
+
+/* What takes a place in the panel being drawn: a text, a bar or dot, a line. */
+typedef enum dh_taker { DH_TAKEN_BY_TEXT = 1, DH_TAKEN_BY_MARK = 2, DH_TAKEN_BY_LINE = 4 } dh_taker;
+#define DH_TAKEN_BY_ANY 7U
+
+typedef struct dh_taken {
+    double left, top, right, bottom;
+    dh_taker by;
+} dh_taken;
+
+/* A label to be placed: x is its left side, middle or right side, as `align` says. */
+typedef struct dh_label {
+    const char *text;
+    double x, baseline, size;
+    bool bold;
+    dh_text_align align;
+    uint32_t color;
+} dh_label;
 
 /* An entry of the legend: a swatch and a name. */
 struct dh_legend_item {
@@ -58,11 +76,11 @@ struct dh_plot {
     const dh_mark_type *own_legend; /* the mark that colours by what it shows and not by name; NULL = none */
     bool on_page;                   /* of a report, which fixes the width */
     bool value_axis;                /* the value axis shows its ticks */
-    int digits;                     /* decimals of labels */
+    const char *axis_note;          /* said beside the title of the value axis; NULL = nothing */
     double label_size;
     int dropped_labels, outside, cut_names; /* counted for warnings */
     const char *first_cut;                  /* the first name cut short at the end of a line */
-    double (*taken)[4];                     /* boxes taken in the panel being drawn: left, top, right, bottom */
+    dh_taken *taken;
     size_t n_taken, taken_capacity;
     dh_panel *panels;
     int n_panels, columns;
@@ -75,27 +93,26 @@ dh_shape *dh_plot_text(dh_plot *plot, double x, double baseline, const char *tex
                        uint32_t color, dh_text_align align);
 /* Moves the buffer's text to the scene's arena and empties the buffer. "" and a failed plot when out of memory. */
 const char *dh_plot_keep(dh_plot *plot, dh_strbuf *text);
-const char *dh_plot_number(dh_plot *plot, double value);
 const char *dh_plot_count(dh_plot *plot, dh_count value);
 /* A stack's sum, and how many of its parts are unknown: "25 (thiếu 1)". */
 const char *dh_plot_total(dh_plot *plot, const dh_total *total);
 void dh_plot_warn(dh_plot *plot, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void dh_plot_fail(dh_plot *plot, dh_status status); /* the error has been set */
 
-/* dh_plot_block takes a box. dh_plot_reserve takes the box of a label of this width and size, centred at x on this
- * baseline, and returns true; false when it overlaps a box that is taken. */
-void dh_plot_block(dh_plot *plot, double left, double top, double right, double bottom);
-bool dh_plot_reserve(dh_plot *plot, double x, double baseline, double width, double size);
-
-/* A white box behind a label centred at x on this baseline, if a grid line would cross the label. */
-void dh_plot_ground(dh_plot *plot, const dh_panel *panel, double x, double baseline, double width, double size);
+void dh_plot_block(dh_plot *plot, dh_taker by, double left, double top, double right, double bottom);
+/* Writes a label, moved sideways into the panel at need, on white where a line would cross it. False, and nothing is
+ * done, where it would stand on something of `avoid` (of dh_taker). */
+bool dh_plot_write(dh_plot *plot, const dh_panel *panel, const dh_label *label, unsigned avoid);
+/* Writes the sign of an unknown value, or the label in its stead, over whatever is there. */
+void dh_plot_write_unknown(dh_plot *plot, const dh_label *label);
 
 /* Places in a panel, in points: `along` follows x from the panel's start, `across` follows the values from the panel's
  * low end. dh_plot_point converts them to the page. */
 double dh_plot_along_length(const dh_plot *plot, const dh_panel *panel);
 double dh_plot_across_length(const dh_plot *plot, const dh_panel *panel);
 double dh_plot_along(const dh_plot *plot, const dh_panel *panel, const dh_datum *datum);
-double dh_plot_across(const dh_plot *plot, const dh_panel *panel, double value); /* clamped to the panel */
+double dh_plot_across(const dh_plot *plot, const dh_panel *panel, double value);  /* may lie outside the panel */
+double dh_plot_clamped(const dh_plot *plot, const dh_panel *panel, double value); /* at the nearer end of the axis */
 void dh_plot_point(const dh_plot *plot, const dh_panel *panel, double along, double across, double *x, double *y);
 /* A box between two places along and two across. */
 dh_shape *dh_plot_box(dh_plot *plot, const dh_panel *panel, double along0, double along1, double across0,
@@ -120,7 +137,9 @@ bool dh_plot_diverges(const dh_plot *plot);    /* colour values lie on both side
 /* What is written beside a datum: its label; without a label channel "–" if it is unknown, its value if values are
  * asked for or it has bounds; NULL = nothing. */
 const char *dh_plot_label(dh_plot *plot, const dh_stat_layer *layer, const dh_datum *datum);
-/* Whether a value lies beyond the high end of the value axis, as y_max may have it. */
+/* Whether a value lies beyond an end of the value axis, as y_min and y_max may have it. */
 bool dh_plot_is_cut(const dh_plot *plot, double value);
+/* Counts a datum that is cut or not drawn for that; once, if it is of all panels or parts. */
+void dh_plot_count_outside(dh_plot *plot, const dh_panel *panel, const dh_datum *datum);
 
 #endif

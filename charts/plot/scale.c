@@ -7,6 +7,8 @@
 #include "base/calendar.h"
 #include "charts/label_text.h"
 
+#define MAX_WANTED (DH_MAX_TICKS / 2) /* a round step may give half as many ticks again */
+
 /* The step of 1, 2, 2.5, 5 × 10^k that gives nearest to `want` ticks over `span`; 2.5 only from 25 on, where it needs
  * no more decimals. */
 static double nice_step(double span, int want, bool integral)
@@ -46,8 +48,9 @@ void dh_scale_linear(dh_scale *scale, double low, double high, int want, bool ni
         double room = size == 0 ? 1 : size * 0.1;
         if (scale->integral && room < 1) room = 1;
         if (!keep_high || keep_low) high += room;
-        if (!keep_low && low != 0) low -= room;
+        if (!keep_low && (low != 0 || keep_high)) low -= room;
     }
+    if (want > MAX_WANTED) want = MAX_WANTED;
     double step = nice_step(high - low, want, scale->integral);
     if (nice && !keep_low) low = floor(low / step + 1e-9) * step;
     if (nice && !keep_high) high = ceil(high / step - 1e-9) * step;
@@ -69,11 +72,33 @@ static void add_time_tick(dh_scale *scale, int32_t day)
     if (day >= scale->low && day <= scale->high && scale->n_ticks < DH_MAX_TICKS) scale->ticks[scale->n_ticks++] = day;
 }
 
+static void tick_days(dh_scale *scale, int step)
+{
+    int32_t first = (int32_t)ceil(scale->low);
+    if (step > 2) first += (8 - dh_date_weekday(first)) % 7; /* Mondays */
+    scale->step = step;
+    for (int32_t d = first; d <= scale->high; d += step) add_time_tick(scale, d);
+}
+
+static void tick_months(dh_scale *scale, int step)
+{
+    int year, month, day;
+    scale->step = step >= 12 ? 365.0 * (step / 12) : 30.0 * step;
+    dh_date_to_civil((int32_t)floor(scale->low), &year, &month, &day);
+    int at = year * 12 + month - 1;
+    at -= at % step;
+    for (; at / 12 <= 9999 && scale->n_ticks < DH_MAX_TICKS; at += step) {
+        if (at < 12) continue;
+        int32_t tick = dh_date_from_civil(at / 12, at % 12 + 1, 1);
+        if (tick > scale->high) break;
+        add_time_tick(scale, tick);
+    }
+}
+
 void dh_scale_time(dh_scale *scale, double low, double high, int want)
 {
     static const int months[] = {1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000};
     static const int days[] = {1, 2, 7, 14};
-    int year, month, day;
     scale->kind = DH_SCALE_TIME;
     if (!(high > low)) {
         low -= 1;
@@ -83,26 +108,15 @@ void dh_scale_time(dh_scale *scale, double low, double high, int want)
     high = fmin(high, DH_DATE_MAX);
     scale->low = low;
     scale->high = high;
-    scale->n_ticks = 0;
-    for (int i = 0; i < 4; i++) {
-        if ((high - low) / days[i] > want) continue;
-        scale->step = days[i];
-        int32_t first = (int32_t)ceil(low);
-        if (days[i] > 2) first += (8 - dh_date_weekday(first)) % 7; /* Mondays */
-        for (int32_t d = first; d <= high; d += days[i]) add_time_tick(scale, d);
-        if (scale->n_ticks > 0) return;
-    }
-    int i = 0;
-    while (i < 13 && (high - low) / (30.44 * months[i]) > want) i++;
-    scale->step = months[i] >= 12 ? 365.0 * (months[i] / 12) : 30.0 * months[i];
-    dh_date_to_civil((int32_t)floor(low), &year, &month, &day);
-    int at = year * 12 + month - 1;
-    at -= at % months[i];
-    for (; at / 12 <= 9999 && scale->n_ticks < DH_MAX_TICKS; at += months[i]) {
-        if (at < 12) continue;
-        int32_t tick = dh_date_from_civil(at / 12, at % 12 + 1, 1);
-        if (tick > high) break;
-        add_time_tick(scale, tick);
+    if (want > MAX_WANTED) want = MAX_WANTED;
+    /* The longest steps that give `want` ticks may all miss a short axis: then shorter ones are tried, down to days. */
+    int n_days = (int)(sizeof days / sizeof *days), n = n_days + (int)(sizeof months / sizeof *months), i = 0;
+    while (i < n - 1 && (high - low) / (i < n_days ? days[i] : 30.44 * months[i - n_days]) > want) i++;
+    for (scale->n_ticks = 0; i >= 0 && scale->n_ticks == 0; i--) {
+        if (i < n_days)
+            tick_days(scale, days[i]);
+        else
+            tick_months(scale, months[i - n_days]);
     }
 }
 

@@ -82,7 +82,7 @@ static dh_status add_flow(dh_layout *layout, dh_role_id id, const char *text, bo
         return dh_error_nomem(error);
     dh_flow flow = {.role = role, .x = role->indent, .width = DH_BODY_WIDTH - role->indent - right, .heading = -1};
     dh_text_style style = {.size = role->size, .bold = role->bold, .width = flow.width};
-    DH_TRY(dh_text_layout(&flow.layout, layout->painter, plain.text, false, &style, error));
+    DH_TRY(dh_text_layout(&flow.layout, layout->painter, plain.text, &style, error));
     set_attributes(flow.layout, &plain);
     pango_layout_set_justify(flow.layout, role->justify && can_be_justified(flow.layout, flow.width));
     dh_text_check(layout->painter, flow.layout);

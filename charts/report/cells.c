@@ -17,7 +17,7 @@ static dh_status draw_cell(cairo_t *cr, dh_text_painter *painter, const dh_cell 
 {
     PangoLayout *layout;
     dh_text_style style = {.size = size, .bold = cell->bold, .width = cell->width};
-    DH_TRY(dh_text_layout(&layout, painter, cell->text, false, &style, error));
+    DH_TRY(dh_text_layout(&layout, painter, cell->text, &style, error));
     PangoAttrList *attributes = dh_text_attributes();
     pango_layout_set_attributes(layout, attributes);
     pango_attr_list_unref(attributes);

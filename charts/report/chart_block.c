@@ -26,7 +26,7 @@ static const dh_spec_string layer_strings[] = {
     {offsetof(dh_chart_layer, y), NULL},     {offsetof(dh_chart_layer, color), NULL},
     {offsetof(dh_chart_layer, size), NULL},  {offsetof(dh_chart_layer, facet), NULL},
     {offsetof(dh_chart_layer, label), NULL}, {offsetof(dh_chart_layer, lower), NULL},
-    {offsetof(dh_chart_layer, upper), NULL},
+    {offsetof(dh_chart_layer, upper), NULL}, {offsetof(dh_chart_layer, name), DH_MESSAGE("layer's name")},
 };
 #define N_SPEC_STRINGS  (sizeof spec_strings / sizeof *spec_strings)
 #define N_LAYER_STRINGS (sizeof layer_strings / sizeof *layer_strings)

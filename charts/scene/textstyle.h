@@ -17,12 +17,12 @@ typedef struct dh_text_style {
     dh_text_align align; /* of the whole text at x, and of its lines among themselves */
     double width;        /* lines are wrapped to this, inside a word only if it is longer than a line; 0 = never */
     int max_lines;       /* what does not fit is cut with an ellipsis; 0 = any number. Ignored when width is 0 */
-    double leading;      /* baseline to baseline, times the size; 0 = the font's own */
 } dh_text_style;
 
 typedef struct dh_text_extent {
     double width, height;
-    double baseline; /* of the first line, from the top */
+    double baseline;   /* of the first line, from the top */
+    double rise, drop; /* how far the ink reaches above and below that baseline */
     int lines;
     bool cut; /* some of it was replaced by an ellipsis */
 } dh_text_extent;

@@ -12,6 +12,8 @@
 #include "charts/stat/check.h"
 #include "charts/stat/extent.h"
 #include "charts/stat/key.h"
+#include "charts/stat/period.h"
+#include "charts/stat/series.h"
 
 typedef struct binder {
     dh_stat *stat;
@@ -25,11 +27,10 @@ typedef struct binder {
     dh_error *error;
 } binder;
 
-/* EDATA for NaN, infinity and magnitudes over 1e300, with which extents would overflow. */
-static dh_status check_finite(const binder *b, const dh_column *column, const char *name, int64_t row)
+/* EDATA for NaN, infinity and magnitudes over DH_STAT_MAX. */
+static dh_status check_finite(const binder *b, const char *name, double value, int64_t row)
 {
-    double value = dh_column_number(column, row);
-    if (fabs(value) <= 1e300) return DH_OK; /* false for a NaN too */
+    if (fabs(value) <= DH_STAT_MAX) return DH_OK; /* false for a NaN too */
     dh_status status = dh_error_set(
         b->error, DH_EDATA,
         isnan(value) ? DH_MESSAGE("'%s' holds a value that is not a number in row %lld, which cannot be drawn; filter "
@@ -54,6 +55,13 @@ static dh_status discrete(int *out, binder *b, dh_domain *domain, const char *na
     return DH_OK;
 }
 
+/* The bounds of a value: an infinite one is open, all others must be such as can be drawn. */
+static dh_status check_bounds(const binder *b, const char *lower, const char *upper, const dh_count *value, int64_t row)
+{
+    if (!isinf(value->lower)) DH_TRY(check_finite(b, lower, value->lower, row));
+    return isinf(value->upper) ? DH_OK : check_finite(b, upper, value->upper, row);
+}
+
 static dh_status bind_value(dh_datum *datum, binder *b, int64_t row)
 {
     const dh_column *column = b->columns.value;
@@ -63,10 +71,11 @@ static dh_status bind_value(dh_datum *datum, binder *b, int64_t row)
     datum->valid = true;
     bool annotation = b->layer->mark->info.annotation, cell = b->layer->mark->traits.y_names;
     if (annotation && dh_column_is_discrete(column)) return DH_OK; /* its place is a name: x_index */
-    DH_TRY(check_finite(b, column, b->columns.value_name, row));
     double number = dh_column_number(column, row);
+    DH_TRY(check_finite(b, b->columns.value_name, number, row));
     datum->value = (dh_count){number, number, number};
     if (column->type == DH_COUNT) datum->value = dh_column_count(column, row);
+    DH_TRY(check_bounds(b, b->columns.value_name, b->columns.value_name, &datum->value, row));
     if (datum->value.lower != datum->value.upper) {
         datum->interval = true;
         datum->lower = datum->value.lower;
@@ -86,8 +95,7 @@ static dh_status bind_interval(dh_datum *datum, binder *b, int64_t row)
     double from = -INFINITY, to = INFINITY;
     if (lower != NULL && dh_column_is_valid(lower, row)) from = dh_column_number(lower, row);
     if (upper != NULL && dh_column_is_valid(upper, row)) to = dh_column_number(upper, row);
-    if (isnan(from)) return check_finite(b, lower, b->layer->layer->lower, row);
-    if (isnan(to)) return check_finite(b, upper, b->layer->layer->upper, row);
+    DH_TRY(check_bounds(b, b->layer->layer->lower, b->layer->layer->upper, &(dh_count){0, from, to}, row));
     if (isinf(from) && isinf(to)) return DH_OK; /* neither is known: nothing to draw */
     datum->interval = true;
     datum->lower = from;
@@ -103,18 +111,21 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
     datum->color_value = datum->size = NAN;
     if (cell) {
         if (datum->valid) datum->color_value = datum->value.stated;
+        stat->unknown_colors |= !datum->valid;
     } else if (color != NULL && dh_column_is_discrete(color)) {
         DH_TRY(discrete(&datum->color, b, &stat->color_domain, b->layer->layer->color, color, b->columns.color_key, row,
                         0));
     } else if (color != NULL && dh_column_is_valid(color, row)) {
-        DH_TRY(check_finite(b, color, b->layer->layer->color, row));
         datum->color_value = dh_column_number(color, row);
+        DH_TRY(check_finite(b, b->layer->layer->color, datum->color_value, row));
         int decimals = dh_label_decimals(datum->color_value, stat->color_percent);
         if (decimals > stat->color_decimals) stat->color_decimals = decimals;
+    } else if (color != NULL) {
+        stat->unknown_colors = true;
     }
     if (!cell && size != NULL && dh_column_is_valid(size, row)) {
-        DH_TRY(check_finite(b, size, b->layer->layer->size, row));
         datum->size = dh_column_number(size, row);
+        DH_TRY(check_finite(b, b->layer->layer->size, datum->size, row));
         stat->size_high = fmax(stat->size_high, fabs(datum->size));
     }
     dh_stat_extend(&stat->color_low, &stat->color_high, datum->color_value);
@@ -181,8 +192,10 @@ static dh_status bind_row(dh_datum *datum, binder *b, int64_t row)
     if (c->x != NULL && stat->x_discrete) {
         DH_TRY(discrete(&datum->x_index, b, &stat->x_domain, layer->x, c->x, c->x_key, row, 0));
     } else if (c->x != NULL && dh_column_is_valid(c->x, row)) {
-        DH_TRY(check_finite(b, c->x, layer->x, row));
         datum->x = dh_column_number(c->x, row);
+        DH_TRY(check_finite(b, layer->x, datum->x, row));
+    } else if (c->x == NULL) {
+        datum->x_index = -1; /* an annotation along the whole of x */
     }
     if (c->y != NULL && b->layer->mark->traits.y_names)
         DH_TRY(discrete(&datum->y_index, b, &stat->y_domain, layer->y, c->y, c->y_key, row, 0));
@@ -195,7 +208,6 @@ static dh_status bind_row(dh_datum *datum, binder *b, int64_t row)
     DH_TRY(bind_color(datum, b, row));
     DH_TRY(bind_label(datum, b, row));
     DH_TRY(bind_duplicate(datum, b, row));
-    if (!datum->valid) stat->unknown_cells = true;
     if (datum->interval && c->value != NULL && c->value->type == DH_COUNT) stat->inexact = true;
     return DH_OK;
 }
@@ -206,10 +218,11 @@ static dh_status bind_fixed(binder *b)
     const dh_chart_layer *layer = b->layer->layer;
     dh_datum *datum = dh_arena_zalloc(b->stat->arena, 1, sizeof *datum);
     if (datum == NULL) return dh_error_nomem(b->error);
-    if (!isfinite(layer->at))
+    if (!(fabs(layer->at) <= DH_STAT_MAX))
         return dh_error_set(b->error, DH_EINVAL, "a %s needs a place: a column for y, or a number for 'at'",
                             b->layer->mark->info.name);
-    *datum = (dh_datum){.valid = true, .facet = -1, .color_value = NAN, .size = NAN, .x = NAN, .label_index = -1};
+    *datum = (dh_datum){
+        .valid = true, .x_index = -1, .facet = -1, .color_value = NAN, .size = NAN, .x = NAN, .label_index = -1};
     datum->value = (dh_count){layer->at, layer->at, layer->at};
     datum->lower = datum->upper = NAN;
     datum->label = layer->label; /* literal text: there is no row to take it from */
@@ -237,6 +250,7 @@ static dh_status bind_layer(binder *b)
     find_keys(&b->columns, data);
     int64_t n = dh_table_rows(data);
     b->layer->has_color = b->columns.color != NULL && !mark->annotation;
+    b->layer->color_is_number = b->layer->has_color && !dh_column_is_discrete(b->columns.color);
     b->layer->has_interval_channels = b->columns.lower != NULL || b->columns.upper != NULL;
     b->layer->items = dh_arena_zalloc(b->stat->arena, (size_t)n + 1, sizeof(dh_datum));
     if (b->layer->items == NULL) return dh_error_nomem(b->error);
@@ -363,9 +377,12 @@ dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, const dh_mark_ty
         b.layer->mark = marks[i];
         DH_TRY(bind_layer(&b));
     }
+    DH_TRY(dh_stat_name_layers(out, spec->locale, error));
     DH_TRY(name_units(&b));
     DH_TRY(fill_periods(&b));
     DH_TRY(order_domains(&b, forced));
+    DH_TRY(dh_stat_slots(out, error));
+    DH_TRY(dh_stat_find_period(out, error));
     warn_of_duplicates(&b);
     return dh_stat_extents(out, spec, error);
 }

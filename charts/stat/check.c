@@ -92,7 +92,8 @@ dh_status dh_chart_want_number(const dh_column *column, const char *channel, con
 static dh_status check_layer(const dh_chart_layer *layer, const dh_mark_type *mark, const dh_chart_columns *c,
                              dh_error *error)
 {
-    if (mark->info.annotation) return DH_OK;
+    if (mark->info.annotation) /* on y it stands at a value, on x it may stand at a name */
+        return c->value != c->y ? DH_OK : dh_chart_want_number(c->y, "y", layer->y, true, error);
     if (c->x == NULL) return dh_error_set(error, DH_EINVAL, "a %s needs channel 'x': name a column", mark->info.name);
     if (c->y == NULL) return dh_error_set(error, DH_EINVAL, "a %s needs channel 'y': name a column", mark->info.name);
     if (mark->check != NULL) return mark->check(layer, c, error);
@@ -132,28 +133,62 @@ static dh_status add_marks(dh_stat *stat, const dh_chart_spec *spec, const dh_ma
         reporting += mark->labels_replace_axis;
     }
     stat->all_joined = n > 0 && joined == n;
+    stat->n_joined = joined;
     stat->labels_replace_axis = n > 0 && reporting == n;
     if (cells > 0 && cells < n)
         return dh_error_set(error, DH_EINVAL, "a heat map cannot share its axes with other marks; draw two charts");
     return DH_OK;
 }
 
-/* Whether values and colours are continuous, percentages or dates. */
-static void note_kinds(dh_stat *stat, const dh_mark_type *mark, const dh_chart_columns *c)
+/* What the layers' values and colours are: a value axis and a ramp can show one kind each. */
+typedef struct kinds {
+    bool numbers, percentages, days, color_percent, color_time, color_plain;
+    bool rule_numbers, rule_days; /* of annotations with a column for y */
+} kinds;
+
+static void note_color(kinds *k, dh_stat *stat, const dh_column *color)
 {
-    if (mark->traits.y_names) {
-        stat->color_continuous = true;
-        stat->color_percent |= c->value->display == DH_DISPLAY_PERCENT;
+    bool percent = color->display == DH_DISPLAY_PERCENT, time = is_time(color);
+    stat->color_continuous = true;
+    k->color_percent |= percent;
+    k->color_time |= time;
+    k->color_plain |= !percent && !time;
+}
+
+static void note_kinds(kinds *k, dh_stat *stat, const dh_mark_type *mark, const dh_chart_columns *c)
+{
+    if (mark->info.annotation) { /* at a number on an axis of percentages, 0.8 is 80 % */
+        k->rule_days |= c->y != NULL && c->value == c->y && is_time(c->y);
+        k->rule_numbers |= c->y != NULL && c->value == c->y && !is_time(c->y);
         return;
     }
-    if (c->color != NULL && !mark->info.annotation && !dh_column_is_discrete(c->color)) {
-        stat->color_continuous = true;
-        stat->color_percent |= c->color->display == DH_DISPLAY_PERCENT;
+    if (mark->traits.y_names) {
+        note_color(k, stat, c->value);
+        return;
     }
-    if (c->y != NULL) {
-        stat->percent |= c->y->display == DH_DISPLAY_PERCENT;
-        stat->y_time |= is_time(c->y);
-    }
+    if (c->color != NULL && !dh_column_is_discrete(c->color)) note_color(k, stat, c->color);
+    k->days |= is_time(c->y);
+    k->percentages |= c->y->display == DH_DISPLAY_PERCENT;
+    k->numbers |= !is_time(c->y) && c->y->display != DH_DISPLAY_PERCENT;
+}
+
+/* One axis of values: 3 would be 300 % on an axis of percentages, and 18,000 a day of 2019 on an axis of days. */
+static dh_status check_kinds(dh_stat *stat, const kinds *k, const dh_chart_spec *spec, dh_error *error)
+{
+    bool mixed = (k->numbers && k->percentages && !spec->percent) || (k->days && (k->numbers || k->percentages));
+    if (mixed || (k->days && k->rule_numbers) || ((k->numbers || k->percentages) && k->rule_days))
+        return dh_error_set(error, DH_EINVAL,
+                            "the layers' y are of different kinds; give all numbers, all percentages or all dates, or "
+                            "draw two charts");
+    if (k->color_percent + k->color_time + k->color_plain > 1)
+        return dh_error_set(error, DH_EINVAL,
+                            "the layers' colours are of different kinds; give all numbers, all percentages or all "
+                            "dates");
+    stat->percent = spec->percent || k->percentages;
+    stat->y_time = k->days || (k->rule_days && !k->numbers && !k->percentages);
+    stat->color_percent = k->color_percent;
+    stat->color_time = k->color_time;
+    return DH_OK;
 }
 
 static dh_status check_spec(const dh_chart_spec *spec, dh_error *error)
@@ -164,8 +199,10 @@ static dh_status check_spec(const dh_chart_spec *spec, dh_error *error)
     if (!unset && spec->y_min >= spec->y_max)
         return dh_error_set(error, DH_EINVAL, "y_min %g is not below y_max %g; swap them or leave one out", spec->y_min,
                             spec->y_max);
-    if (isinf(spec->y_min) || isinf(spec->y_max))
-        return dh_error_set(error, DH_EINVAL, "y_min and y_max must be finite; leave one out to take it from the data");
+    if (fabs(spec->y_min) > DH_STAT_MAX || fabs(spec->y_max) > DH_STAT_MAX) /* false for a NaN: it is left out */
+        return dh_error_set(
+            error, DH_EINVAL,
+            "y_min and y_max must lie between -1e300 and 1e300; leave one out to take it from the data");
     return DH_OK;
 }
 
@@ -173,15 +210,21 @@ dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec,
                          dh_error *error)
 {
     bool any_discrete = false, any_continuous = false, any_time = false, any_other = false, any_named = false;
+    kinds k = {0};
+    int stacks = 0, in_facets = 0;
     DH_TRY(check_spec(spec, error));
-    stat->percent = spec->percent;
     for (int i = 0; i < spec->n_layers; i++) {
         const dh_chart_layer *layer = &spec->layers[i];
         dh_chart_columns c;
         DH_TRY(dh_chart_find_columns(&c, layer->data != NULL ? layer->data : spec->data, layer, marks[i], error));
         DH_TRY(check_layer(layer, marks[i], &c, error));
-        note_kinds(stat, marks[i], &c);
+        note_kinds(&k, stat, marks[i], &c);
         stat->faceted |= c.facet != NULL;
+        if (spec->stacking == DH_STACKED && marks[i]->traits.stacks && (c.lower != NULL || c.upper != NULL))
+            return dh_error_set(error, DH_EINVAL,
+                                "stacked bars have no place for 'lower' and 'upper'; leave out stacking, or the two");
+        stacks += marks[i]->traits.stacks;
+        in_facets += marks[i]->traits.stacks && c.facet != NULL;
         if (c.x == NULL) continue;
         any_discrete |= dh_column_is_discrete(c.x);
         any_named |= c.x->type != DH_INT64;
@@ -194,6 +237,11 @@ dh_status dh_chart_check(dh_stat *stat, bool *forced, const dh_chart_spec *spec,
         return dh_error_set(error, DH_EINVAL,
                             "the layers' x are of different kinds; give all names, all numbers or "
                             "all dates");
+    if (spec->stacking == DH_STACKED && in_facets > 0 && in_facets < stacks)
+        return dh_error_set(error, DH_EINVAL,
+                            "a stacked layer without a facet would stand on other stacks in each panel; give all "
+                            "stacked layers a facet, or none");
+    DH_TRY(check_kinds(stat, &k, spec, error));
     DH_TRY(add_marks(stat, spec, marks, error));
     stat->x_discrete = any_discrete || *forced;
     stat->x_time = any_time;

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "charts/label_text.h"
+
 void dh_stat_free(dh_stat *stat)
 {
     dh_domain_free(&stat->x_domain);
@@ -21,6 +23,25 @@ int dh_stat_facets(const dh_stat *stat)
 int dh_stat_colors(const dh_stat *stat)
 {
     return stat->color_domain.n < 1 ? 1 : (int)stat->color_domain.n;
+}
+
+void dh_stat_value_text(dh_strbuf *out, const dh_stat *stat, dh_count value, dh_locale locale)
+{
+    if (stat->y_time)
+        dh_format_date(out, (int32_t)floor(value.stated), locale);
+    else
+        dh_label_count(out, value, dh_label_digits(stat->largest, stat->decimals, stat->percent), stat->percent,
+                       locale);
+}
+
+void dh_stat_color_text(dh_strbuf *out, const dh_stat *stat, dh_count value, dh_locale locale)
+{
+    double largest = fmax(fabs(stat->color_low), fabs(stat->color_high));
+    if (stat->color_time)
+        dh_format_date(out, (int32_t)floor(value.stated), locale);
+    else
+        dh_label_count(out, value, dh_label_digits(largest, stat->color_decimals, stat->color_percent),
+                       stat->color_percent, locale);
 }
 
 void dh_stat_extend(double *low, double *high, double value)

@@ -9,8 +9,10 @@
 #include "charts/mark_type.h"
 #include "charts/stat/domain.h"
 
+#define DH_STAT_MAX 1e300 /* the largest magnitude that is drawn: with greater ones, extents would overflow */
+
 struct dh_datum {
-    int x_index, y_index; /* in x_domain, y_domain; 0 where that axis is continuous */
+    int x_index, y_index; /* in x_domain, y_domain; 0 where that axis is continuous; x: -1 = on no band, in all parts */
     int color, facet;     /* in color_domain (0 without), facet_domain (-1 without: in every panel) */
     double x;             /* continuous x; NaN = unknown */
     bool valid;           /* the value is known */
@@ -35,7 +37,10 @@ struct dh_stat_layer {
     const dh_mark_type *mark;
     dh_datum *items;
     int64_t n;
-    bool has_color, has_interval_channels;
+    bool has_color, color_is_number, has_interval_channels; /* color_is_number: a continuous colour */
+    const int
+        *slots; /* by colour: its place among n_slots side by side, of all layers of this mark; NULL = one place */
+    int n_slots;
 };
 
 struct dh_stat {
@@ -45,13 +50,15 @@ struct dh_stat {
     dh_domain x_domain, y_domain, color_domain, facet_domain, label_domain;
     bool x_discrete, x_time, y_time;
     bool x_periods; /* the names on x are years, quarters, months: those without rows are filled in */
+    int32_t period_months, period_days;                    /* of the days on x that marks join; 0 = none */
     bool color_discrete, color_continuous, ordinal_colors; /* ordinal: the names are numbers, such as years */
     dh_mark_traits traits;                                 /* of all layers' marks together */
     bool all_joined, labels_replace_axis;                  /* all marks but annotations have this */
+    int n_joined;                                          /* layers whose marks are joined */
     bool faceted;
-    bool percent, color_percent;
+    bool percent, color_percent, color_time;
     int decimals, color_decimals; /* the most that a value needs; of percentages, of value * 100 */
-    bool unknown_cells, inexact;  /* some value is unknown; some count has bounds */
+    bool unknown_colors, inexact; /* some continuous colour is unknown; some count has bounds */
     double x_low, x_high, y_low, y_high, color_low, color_high; /* low > high: nothing known */
     double size_high, largest;                                  /* largest: of the absolute values */
     dh_total *totals;                                           /* [facet * x_domain.n + x_index] when stacked */
@@ -63,6 +70,10 @@ void dh_stat_free(dh_stat *stat);
 /* How many panels and how many colours there are, at least 1. */
 int dh_stat_facets(const dh_stat *stat);
 int dh_stat_colors(const dh_stat *stat);
+
+/* A value of y, and one of a continuous colour, as labels and alternative texts have it. */
+void dh_stat_value_text(dh_strbuf *out, const dh_stat *stat, dh_count value, dh_locale locale);
+void dh_stat_color_text(dh_strbuf *out, const dh_stat *stat, dh_count value, dh_locale locale);
 
 /* Widens [low, high] to a value; one that is not finite adds nothing. */
 void dh_stat_extend(double *low, double *high, double value);

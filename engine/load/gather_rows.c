@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "load/chunk_scan.h"
+#include "load/config/inferred.h"
 #include "table/relation.h"
 
 /* The rows of one chunk: vectors batch by batch, in a batch column by column. */
@@ -97,8 +98,9 @@ static dh_status make_column(void *context, int64_t item, int worker, dh_error *
     for (int64_t i = 0; i < g->n_morsels; i++)
         for (int64_t b = 0; b < g->morsels[i].n_batches; b++)
             vectors[at++] = g->morsels[i].vectors[b * g->n_columns + item];
-    g->made[item] = dh_vectors_to_column(g->load->spec->columns[column].type, DH_DISPLAY_PLAIN,
-                                         dh_chunk_scan_dictionary(g->scan, column), vectors, (int64_t)n);
+    const dh_column_spec *spec = &g->load->spec->columns[column];
+    g->made[item] = dh_vectors_to_column(spec->type, dh_shown_as(spec), dh_chunk_scan_dictionary(g->scan, column),
+                                         vectors, (int64_t)n);
     dh_free(vectors);
     if (g->made[item] == NULL) return dh_error_nomem(error);
     /* renumber codes in the order of the rows: so far they depend on which worker came first */

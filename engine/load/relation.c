@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "load/chunk_scan.h"
+#include "load/config/inferred.h"
 #include "load/loader_internal.h"
 
 #define NAMED 3 /* how many faults a note lists, and rejected records a scan keeps per morsel and column */
@@ -226,7 +227,7 @@ static dh_status make_fields(file_relation *r, dh_error *error)
     for (int32_t f = 0; f < r->relation.n_fields; f++) {
         const dh_column_spec *column = &spec->columns[r->columns[f]];
         r->fields[f] =
-            (dh_relation_field){column->name, column->type, DH_DISPLAY_PLAIN, r->dictionaries[r->columns[f]]};
+            (dh_relation_field){column->name, column->type, dh_shown_as(column), r->dictionaries[r->columns[f]]};
     }
     r->relation.fields = r->fields;
     return DH_OK;

@@ -51,10 +51,12 @@ const dh_lua_field dh_lua_chart_channels[] = {
     {NULL, 0, 0, NULL}};
 const dh_lua_field dh_lua_chart_others[] = {
     {"data", 0, 0, DH_MESSAGE("a query or a table")},
+    {"name", 0, 0, DH_MESSAGE("of a layer: what the legend calls it")},
     {"mark", 0, 0, NULL}, /* dh_lua_chart_marks */
     {"layers", 0, 0,
-     DH_MESSAGE("a list of tables, each a mark over the others, the chart's own under them; what one does not say it has "
-                "from the chart")},
+     DH_MESSAGE(
+         "a list of tables, each a mark over the others, the chart's own under them; what one does not say it has "
+         "from the chart")},
     {"stacking", 0, 0, DH_MESSAGE("of bars: grouped or stacked")},
     {"legend", 0, 0, DH_MESSAGE("top, right or none")},
     {"sort", 0, 0, DH_MESSAGE("as the verb sort has it")},
@@ -345,6 +347,7 @@ static dh_status read_layer(dh_lua_chart *chart, dh_chart_layer *layer, lua_Stat
             DH_TRY(read_field(channel, L, outer, dh_lua_chart_channels[i].name, FIELD_TEXT, arena, error));
         DH_TRY(read_field(channel, L, index, dh_lua_chart_channels[i].name, FIELD_TEXT, arena, error));
     }
+    DH_TRY(read_field(&layer->name, L, index, "name", FIELD_TEXT, arena, error));
     layer->at = NAN;
     DH_TRY(read_field(&layer->at, L, index, "at", FIELD_NUMBER, arena, error));
     DH_TRY(read_field(&layer->vertical, L, index, "vertical", FIELD_FLAG, arena, error));

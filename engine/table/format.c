@@ -105,8 +105,7 @@ void dh_format_int64(dh_strbuf *out, int64_t value, dh_locale locale)
     add_int64(out, value, true, locale);
 }
 
-/* ≥, ≤ or ≈ before a figure that is not exact. */
-static void add_bound_sign(dh_strbuf *out, dh_count value)
+void dh_format_bound_sign(dh_strbuf *out, dh_count value)
 {
     if (value.lower == value.stated && value.upper == value.stated) return;
     if (value.lower >= value.stated)
@@ -119,7 +118,7 @@ static void add_bound_sign(dh_strbuf *out, dh_count value)
 
 void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale locale)
 {
-    if (!isnan(value.stated)) add_bound_sign(out, value);
+    if (!isnan(value.stated)) dh_format_bound_sign(out, value);
     dh_format_number(out, value.stated, digits, locale);
 }
 
@@ -195,7 +194,7 @@ void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row,
     case DH_DATETIME: format_datetime(out, dh_column_int64(column, row), locale); return;
     case DH_COUNT: {
         dh_count value = dh_column_count(column, row);
-        add_bound_sign(out, value);
+        dh_format_bound_sign(out, value);
         format_shown(out, value.stated, column->display, digits, locale);
         return;
     }

@@ -274,7 +274,7 @@ static void alternative_text_says_what_is_shown(void **state)
     assert_int_equal(dh_chart_alt_text(&text, &spec, &error), DH_OK);
     assert_string_equal(text.data,
                         "Participants. Bar chart, 5 values (1 unknown); the highest is 2018–2019: 15,798; the "
-                        "lowest is 2020 (huyện): ≤ 300.");
+                        "lowest is 2020 (huyện): ≤ 300.");
     dh_strbuf_clear(&text);
     spec.alt = "In words of one's own.";
     assert_int_equal(dh_chart_alt_text(&text, &spec, &error), DH_OK);
@@ -301,8 +301,8 @@ static void cut_words_gain_no_hyphen(void **state)
     dh_text_style style = {.size = 10, .width = 100};
     int glyphs = 0;
     assert_int_equal(dh_text_open(&painter, NULL, NULL, NULL, &error), DH_OK);
-    assert_int_equal(
-        dh_text_layout(&layout, painter, "XãThạchĐàiXãThạchĐàiXãThạchĐàiXãThạchĐài", false, &style, &error), DH_OK);
+    assert_int_equal(dh_text_layout(&layout, painter, "XãThạchĐàiXãThạchĐàiXãThạchĐàiXãThạchĐài", &style, &error),
+                     DH_OK);
     assert_true(pango_layout_get_line_count(layout) > 1);
     for (int i = 0; i < pango_layout_get_line_count(layout); i++)
         for (GSList *run = pango_layout_get_line_readonly(layout, i)->runs; run != NULL; run = run->next)

@@ -73,9 +73,9 @@ static void bounds_are_open_ended(void **state)
     char *dump = dump_of(&spec);
     assert_int_equal(occurrences(dump, " fade-right"), 1);
     assert_int_equal(occurrences(dump, " hatched"), 2);
-    assert_int_equal(occurrences(dump, "\"≥ 2.300\""), 1);
-    assert_int_equal(occurrences(dump, "\"≤ 300\""), 1);
-    assert_int_equal(occurrences(dump, "\"≈ 1.200\""), 1);
+    assert_int_equal(occurrences(dump, "\"≥ 2.300\""), 1);
+    assert_int_equal(occurrences(dump, "\"≤ 300\""), 1);
+    assert_int_equal(occurrences(dump, "\"≈ 1.200\""), 1);
     assert_int_equal(occurrences(dump, "\"–\""), 1);
     assert_int_equal(occurrences(dump, "#ffffff opacity 0.85"), 1); /* under "≈ 1.200", which a grid line crosses */
     assert_int_equal(occurrences(dump, "rect "), 3 + 1 + 2 + 1);    /* solid, fading, hatched, that ground */
@@ -96,7 +96,7 @@ static void stacks_carry_bounds_and_gaps(void **state)
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     spec.stacking = DH_STACKED;
     char *dump = dump_of(&spec);
-    assert_int_equal(occurrences(dump, "\"≥ 150 (thiếu 1)\""), 1);
+    assert_int_equal(occurrences(dump, "\"≥ 150 (thiếu 1)\""), 1);
     assert_int_equal(occurrences(dump, " fade-up"), 1);
     done(dump, table);
 }
@@ -234,7 +234,7 @@ static void labels_of_dots_keep_clear(void **state)
     dh_chart_layer dot = {.mark = "dot", .x = "x", .y = "n"};
     dh_chart_spec spec = plain_spec(table, &dot, 1);
     char *dump = dump_of(&spec), *warnings = warnings_of(&spec), left_out[32];
-    int shown = occurrences(dump, "\"≥ 1.00");
+    int shown = occurrences(dump, "\"≥ 1.00");
     assert_true(shown > 0 && shown < N / 2);
     snprintf(left_out, sizeof left_out, "%d labels are left out", N - shown);
     assert_non_null(strstr(warnings, left_out));
@@ -249,8 +249,10 @@ static void what_lacks_room_says_how_much(void **state)
     dh_chart_layer bar = {.mark = "bar", .x = "name", .y = "value", .label = "name"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     char *warnings = warnings_of(&spec);
-    assert_non_null(strstr(warnings, "33 labels are left out for want of room; make the chart larger (width = 960), or "
-                                     "set horizontal"));
+    assert_non_null(strstr(warnings,
+                           " labels are left out for want of room; make the chart larger (width = 960), or set "
+                           "horizontal"));
+    assert_in_range(atoi(warnings), 10, 32); /* the longest bars have theirs */
     done(warnings, NULL);
     bar = (dh_chart_layer){.mark = "bar", .x = "name", .y = "value"};
     spec.horizontal = spec.labels = true;

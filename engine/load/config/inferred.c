@@ -44,6 +44,12 @@ static const char *composed(dh_arena *arena, const char *name)
     return kept;
 }
 
+dh_display dh_shown_as(const dh_column_spec *column)
+{
+    bool year = strcmp(column->name, "year") == 0 || strcmp(column->name, "năm") == 0;
+    return year && column->type == DH_INT64 ? DH_DISPLAY_ID : DH_DISPLAY_PLAIN;
+}
+
 dh_status dh_plain_spec(dh_table_spec *out, const dh_data_file *file, const char *name, const dh_data *types,
                         dh_arena *arena, dh_error *error)
 {

@@ -11,4 +11,7 @@
 dh_status dh_plain_spec(dh_table_spec *out, const dh_data_file *file, const char *name, const dh_data *types,
                         dh_arena *arena, dh_error *error);
 
+/* How a column's values are shown: whole numbers that are called years are names of years, 2016 and not 2,016. */
+dh_display dh_shown_as(const dh_column_spec *column);
+
 #endif
