@@ -242,6 +242,9 @@ static void warn_of_losses(dh_plot *plot)
     if (plot->stat.unplaced > 0)
         dh_plot_warn(plot, "%lld rows have no known x and cannot be placed", (long long)plot->stat.unplaced);
     if (plot->dropped_labels > 0) warn_of_dropped_labels(plot);
+    if (plot->cut_titles > 0)
+        dh_plot_warn(plot, "panel titles cut short: %d, the first '%s'; make the chart wider, or show fewer panels",
+                     plot->cut_titles, plot->first_cut_title);
     if (plot->cut_names > 0 && plot->on_page)
         dh_plot_warn(plot, "names cut short: %d, the first '%s'; show fewer rows", plot->cut_names, plot->first_cut);
     else if (plot->cut_names > 0)
@@ -251,38 +254,66 @@ static void warn_of_losses(dh_plot *plot)
         dh_plot_warn(plot, "%d values lie outside the axis and are cut at its end or not drawn", plot->outside);
 }
 
+/* The height for panels and their axes, `below` kept free under them; 0 = natural. The plot fails when there is none.
+ */
+static double room_for_panels(dh_plot *plot, const dh_vector_batch *frame, double below)
+{
+    double height = frame->height > 0 ? frame->height - frame->pad - plot->top - below : 0;
+    if (frame->height > 0 && height < MIN_PANEL)
+        dh_plot_fail(plot, dh_error_set(plot->error, DH_EINVAL,
+                                        "a height of %.0f points leaves no room under the "
+                                        "titles; make the chart taller or leave the height out",
+                                        frame->height));
+    return height;
+}
+
+/* Whether a value axis of lines or dots shows a stretch of numbers without zero: heights then are not in proportion. */
+static bool hides_zero(const dh_plot *plot)
+{
+    if (plot->stat.traits.no_value_axis || plot->y.kind != DH_SCALE_LINEAR || plot->stat.percent) return false;
+    return plot->value_axis && (plot->y.low > 0 || plot->y.high < 0);
+}
+
+/* Places axis titles and panels. Whether zero is hidden is known once they are placed; saying so takes room again. */
+static void arrange(dh_plot *plot, const dh_vector_batch *frame, double caption)
+{
+    const char *note = dh_tr_in(plot->locale, "the axis does not begin at zero");
+    double top = plot->top;
+    size_t shapes = plot->scene->n_shapes;
+    for (int pass = 0; pass < 2; pass++) {
+        plot->top = top;
+        plot->scene->n_shapes = shapes;
+        dh_guide_axis_titles(plot);
+        double height = room_for_panels(plot, frame, caption + dh_guide_foot_title_height(plot));
+        if (plot->status == DH_OK) place(plot, height);
+        if (plot->status != DH_OK || hides_zero(plot) == (plot->axis_note != NULL)) return;
+        plot->axis_note = hides_zero(plot) ? note : NULL;
+    }
+}
+
 static void compose(dh_plot *plot, const dh_vector_batch *frame)
 {
-    const dh_chart_spec *spec = plot->spec;
-    const char *foot_title = plot->horizontal ? spec->y_title : spec->x_title;
     bool empty = plot->stat.n_values == 0;
     plot->scene->width = frame->width;
     plot->scene->height = frame->height;
     dh_guide_header(plot);
     dh_guide_legend(plot);
-    if (!empty) dh_guide_axis_titles(plot);
-    double caption = dh_guide_caption_height(plot);
-    double title = foot_title != NULL && *foot_title && !empty ? 17 : 0;
-    double height = frame->height > 0 ? frame->height - frame->pad - plot->top - caption - title : 0;
-    if (frame->height > 0 && height < MIN_PANEL) {
-        dh_plot_fail(plot, dh_error_set(plot->error, DH_EINVAL,
-                                        "a height of %.0f points leaves no room under the "
-                                        "titles; make the chart taller or leave the height out",
-                                        frame->height));
-        return;
-    }
+    dh_compose_warn_of_limits(plot);
+    double caption = dh_guide_caption_height(plot), title = 0;
     plot->panels = dh_arena_zalloc(plot->scene->arena, (size_t)dh_stat_facets(&plot->stat), sizeof(dh_panel));
     if (plot->panels == NULL) {
         dh_plot_fail(plot, dh_error_nomem(plot->error));
         return;
     }
     if (empty) {
+        double height = room_for_panels(plot, frame, caption);
         plot->bottom = plot->top + (height > 0 ? height : 150);
         draw_empty(plot);
     } else {
-        place(plot, height);
+        arrange(plot, frame, caption);
         if (plot->status != DH_OK) return;
         draw_panels(plot);
+        title = dh_guide_foot_title_height(plot);
         dh_guide_foot_title(plot, plot->bottom + 2);
     }
     plot->scene->height = frame->height > 0 ? frame->height : ceil(plot->bottom + title + caption + frame->pad);

@@ -21,6 +21,15 @@ static const char *name_from_zero(const dh_stat *stat)
     return stat->layers[i].mark->info.name;
 }
 
+void dh_compose_warn_of_limits(dh_plot *plot)
+{
+    const dh_stat *stat = &plot->stat;
+    double low = plot->spec->y_min, high = plot->spec->y_max;
+    if (!stat->traits.from_zero) return;
+    if (low > 0) dh_plot_warn(plot, "a %s begins at zero; y_min %g is not used", name_from_zero(stat), low);
+    if (high < 0) dh_plot_warn(plot, "a %s begins at zero; y_max %g is not used", name_from_zero(stat), high);
+}
+
 void dh_compose_value_scale(dh_plot *plot, double length)
 {
     const dh_stat *stat = &plot->stat;
@@ -47,11 +56,11 @@ void dh_compose_value_scale(dh_plot *plot, double length)
         high = fmax(high, 0);
     }
     if (fix_low) low = spec->y_min;
-    if (fix_low && stat->traits.from_zero && low > 0) {
-        low = 0;
-        dh_plot_warn(plot, "a %s begins at zero; y_min %g is not used", name_from_zero(stat), spec->y_min);
-    }
     if (fix_high) high = spec->y_max;
+    if (stat->traits.from_zero) { /* whatever was given: see dh_compose_warn_of_limits */
+        low = fmin(low, 0);
+        high = fmax(high, 0);
+    }
     plot->y.percent = stat->percent;
     plot->y.integral = stat->decimals == 0 && !stat->percent;
     bool share = stat->percent && low >= 0 && high <= 1; /* no tick over 100 % that no value can reach */

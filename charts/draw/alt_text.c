@@ -2,9 +2,10 @@
 /* What a chart shows, in words: its title, kind, axes, and its largest and smallest values. */
 #include "charts/draw/alt_text.h"
 
-#include <math.h>
+#include <string.h>
 
 #include "base/message.h"
+#include "base/text.h"
 #include "charts/mark/marks.h"
 #include "charts/stat/bind.h"
 
@@ -66,6 +67,10 @@ dh_status dh_chart_alt_text(dh_strbuf *out, const dh_chart_spec *spec, dh_error 
     dh_stat stat = {0};
     const dh_mark_type *const *marks;
     if (spec->alt != NULL && *spec->alt) {
+        size_t size = strlen(spec->alt), bad = dh_text_invalid_at(spec->alt, size);
+        if (bad < size)
+            return dh_error_set(error, DH_EINVAL, "the alternative text is not valid UTF-8 at byte %zu (0x%02x)",
+                                bad + 1, (unsigned)(unsigned char)spec->alt[bad]);
         dh_strbuf_add(out, spec->alt);
         return out->failed ? dh_error_nomem(error) : DH_OK;
     }

@@ -19,7 +19,8 @@
 
 #define PAD           20.0
 #define DEFAULT_WIDTH 640.0
-#define MAX_PIXELS    32000.0 /* of a side: Cairo's images end at 32767 */
+#define MAX_SIDE      32000.0 /* pixels: Cairo's images end at 32767 */
+#define MAX_PIXELS    1e8     /* 400 MB */
 
 static cairo_status_t append(void *closure, const unsigned char *bytes, unsigned size)
 {
@@ -46,7 +47,7 @@ static dh_status draw_png(dh_strbuf *out, const dh_scene *scene, dh_text_painter
 {
     if (scale <= 0) scale = 2;
     double w = ceil(scene->width * scale), h = ceil(scene->height * scale);
-    if (!(w <= MAX_PIXELS && h <= MAX_PIXELS))
+    if (!(w <= MAX_SIDE && h <= MAX_SIDE && w * h <= MAX_PIXELS))
         return dh_error_set(error, DH_ELIMIT,
                             "a PNG of %.0f x %.0f pixels is too large; lower the scale, show fewer "
                             "rows, or draw a PDF",

@@ -43,36 +43,43 @@ dh_status dh_chart_draw_on(cairo_t *cr, const dh_chart_spec *spec, double width,
     return status;
 }
 
-/* The natural height of the first, and highest, of `parts` parts. */
-static double height_of_first(const dh_chart_spec *spec, double width, int parts)
-{
-    dh_chart_spec part = *spec;
-    part.part = 1;
-    part.parts = parts;
-    return dh_chart_natural_height(&part, width);
-}
-
-int dh_chart_parts(const dh_chart_spec *spec, double width, double height)
-{
-    enum { MAX = 200 };
-    double whole = dh_chart_natural_height(spec, width);
-    if (whole <= height) return 1;
-    double rows = 2 * (whole - height_of_first(spec, width, 2)),
-           fixed = whole - rows; /* titles and axes: repeated in each part */
-    if (rows <= 1 || fixed >= height) return 1;
-    int parts = (int)ceil(rows / (height - fixed));
-    while (parts < MAX && height_of_first(spec, width, parts) > height) parts++;
-    return parts < MAX ? parts : 1;
-}
-
-double dh_chart_natural_height(const dh_chart_spec *spec, double width)
+dh_status dh_chart_natural_height(double *out, const dh_chart_spec *spec, double width, dh_error *error)
 {
     dh_scene scene;
     dh_text_painter *painter;
     dh_vector_batch frame = {width, 0, 0};
-    if (dh_render_build(&scene, &painter, spec, &frame, NULL, NULL, NULL) != DH_OK) return 0;
-    double height = scene.height;
+    *out = 0;
+    DH_TRY(dh_render_build(&scene, &painter, spec, &frame, NULL, NULL, error));
+    *out = scene.height;
     dh_text_close(painter);
     dh_scene_free(&scene);
-    return height;
+    return DH_OK;
+}
+
+/* The natural height of the first, and highest, of `parts` parts. */
+static dh_status height_of_first(double *out, const dh_chart_spec *spec, double width, int parts, dh_error *error)
+{
+    dh_chart_spec part = *spec;
+    part.part = 1;
+    part.parts = parts;
+    return dh_chart_natural_height(out, &part, width, error);
+}
+
+dh_status dh_chart_parts(int *out, const dh_chart_spec *spec, double width, double height, dh_error *error)
+{
+    enum { MAX = 200 };
+    double whole, half, first;
+    *out = 1;
+    DH_TRY(dh_chart_natural_height(&whole, spec, width, error));
+    if (whole <= height) return DH_OK;
+    DH_TRY(height_of_first(&half, spec, width, 2, error));
+    double rows = 2 * (whole - half), fixed = whole - rows; /* titles and axes: repeated in each part */
+    if (rows <= 1 || fixed >= height) return DH_OK;
+    for (int parts = (int)ceil(rows / (height - fixed)); parts < MAX; parts++) {
+        DH_TRY(height_of_first(&first, spec, width, parts, error));
+        if (first > height) continue;
+        *out = parts;
+        return DH_OK;
+    }
+    return DH_OK;
 }

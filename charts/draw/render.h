@@ -18,12 +18,12 @@
 dh_status dh_chart_draw_on(cairo_t *cr, const dh_chart_spec *spec, double width, double height, dh_chart_warn warn,
                            void *warn_context, dh_error *error);
 
-/* The height that the chart asks for at this width, in points; 0 when it cannot be drawn (drawing then says why). */
-double dh_chart_natural_height(const dh_chart_spec *spec, double width);
+/* *out = the height that the chart asks for at this width, in points. Fails as drawing does; *out is then 0. */
+dh_status dh_chart_natural_height(double *out, const dh_chart_spec *spec, double width, dh_error *error);
 
-/* In how many parts (dh_chart_spec.parts) the chart has to be drawn at this width so that none is higher than `height`;
- * 1 when it fits, cannot be drawn, or has no names down the side between which to cut. */
-int dh_chart_parts(const dh_chart_spec *spec, double width, double height);
+/* *out = in how many parts (dh_chart_spec.parts) the chart has to be drawn at this width so that none is higher than
+ * `height`; 1 when it fits, or has no names down the side between which to cut. */
+dh_status dh_chart_parts(int *out, const dh_chart_spec *spec, double width, double height, dh_error *error);
 
 /* The scene of a spec, measured with Pango. Both outputs belong to the caller on success (dh_scene_free, dh_text_close)
  * and hold nothing on failure. */

@@ -3,6 +3,7 @@
 #include "charts/draw/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "base/message.h"
@@ -28,6 +29,41 @@ static cairo_font_options_t *unhinted(void)
     return options;
 }
 
+/* Whether `name` is one of the families in a list such as "Arial, DejaVu Sans", or stands for whatever there is. */
+static bool is_wanted(const char *list, const char *name)
+{
+    static const char *const generic[] = {"sans", "sans-serif", "serif", "monospace"};
+    while (*list != '\0') {
+        size_t lead = strspn(list, " ,"), size = strcspn(list + lead, ",");
+        list += lead;
+        while (size > 0 && list[size - 1] == ' ') size--;
+        if (strlen(name) == size && strncasecmp(list, name, size) == 0) return true;
+        for (size_t i = 0; i < sizeof generic / sizeof *generic; i++)
+            if (strlen(generic[i]) == size && strncasecmp(list, generic[i], size) == 0) return true;
+        list += strcspn(list, ",");
+    }
+    return false;
+}
+
+/* Says when the texts will be in another font than was asked for. */
+static void warn_of_substitute(const dh_text_painter *painter, const char *family)
+{
+    PangoFont *font = pango_font_map_load_font(painter->map, painter->context, painter->family);
+    if (font == NULL) return;
+    PangoFontDescription *used = pango_font_describe(font);
+    const char *name = pango_font_description_get_family(used);
+    if (name != NULL && !is_wanted(family, name)) {
+        dh_strbuf message = {0};
+        dh_strbuf_printf(&message,
+                         dh_tr("the font '%s' is not installed; '%s' is used: install it, or name another one"), family,
+                         name);
+        if (message.data != NULL) painter->warn(painter->warn_context, message.data);
+        dh_strbuf_free(&message);
+    }
+    pango_font_description_free(used);
+    g_object_unref(font);
+}
+
 dh_status dh_text_open(dh_text_painter **out, const char *family, dh_chart_warn warn, void *warn_context,
                        dh_error *error)
 {
@@ -45,7 +81,9 @@ dh_status dh_text_open(dh_text_painter **out, const char *family, dh_chart_warn 
     pango_context_set_round_glyph_positions(painter->context, FALSE);
     pango_context_set_language(painter->context, pango_language_from_string("vi"));
     painter->family = pango_font_description_new();
-    pango_font_description_set_family(painter->family, family != NULL && *family ? family : DH_TEXT_FAMILY);
+    if (family == NULL || *family == '\0') family = DH_TEXT_FAMILY;
+    pango_font_description_set_family(painter->family, family);
+    if (warn != NULL) warn_of_substitute(painter, family);
     *out = painter;
     return DH_OK;
 }

@@ -18,7 +18,8 @@
 
 typedef struct dh_text_painter dh_text_painter;
 
-/* family NULL = DejaVu Sans. `warn` (may be NULL) is called once for each character that no font has. */
+/* family NULL = DejaVu Sans. `warn` (may be NULL) is called when that family is not installed, and once for each
+ * character that no font has. */
 dh_status dh_text_open(dh_text_painter **out, const char *family, dh_chart_warn warn, void *warn_context,
                        dh_error *error);
 void dh_text_close(dh_text_painter *painter);

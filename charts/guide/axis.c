@@ -201,7 +201,8 @@ static void side_names(dh_plot *plot, const dh_panel *panel, const axis *side)
         dh_plot_text(plot, x, baseline, entry->text, style.size, false, style.color, style.align)->style = style;
         if (extent.cut && cut++ == 0) first = entry->text;
     }
-    if (cut > 0) dh_plot_warn(plot, "names cut short: %d, the first '%s'; make the chart wider", cut, first);
+    if (cut > 0 && panel->facet == 0) /* the same names stand beside each row of panels */
+        dh_plot_warn(plot, "names cut short: %d, the first '%s'; make the chart wider", cut, first);
 }
 
 static void side_ticks(dh_plot *plot, const dh_panel *panel, const axis *side)
@@ -244,7 +245,8 @@ static void foot_names(dh_plot *plot, const dh_panel *panel, const axis *foot)
         text->angle = names->turned ? -45 : 0;
         if (extent.cut && cut++ == 0) first = entry->text;
     }
-    if (cut > 0) dh_plot_warn(plot, "names cut short: %d, the first '%s'; set horizontal", cut, first);
+    if (cut > 0 && panel->facet == plot->n_panels - 1)
+        dh_plot_warn(plot, "names cut short: %d, the first '%s'; set horizontal", cut, first);
 }
 
 /* A label that would touch the one before it is left out. */
@@ -289,6 +291,8 @@ void dh_guide_axes(dh_plot *plot, const dh_panel *panel)
                          10.5, true, DH_INK, DH_TEXT_LEFT);
         text->style.width = panel->width;
         text->style.max_lines = 1;
+        if (dh_plot_measure(plot, text->text, &text->style).cut && plot->cut_titles++ == 0)
+            plot->first_cut_title = text->text;
     }
     if (panel->first_column && side.domain != NULL) side_names(plot, panel, &side);
     if (panel->first_column && side.domain == NULL && (!side.values || plot->value_axis))

@@ -13,6 +13,7 @@ void dh_guide_caption(dh_plot *plot, double bottom);
 
 void dh_guide_legend(dh_plot *plot);      /* on top, or on the right */
 void dh_guide_axis_titles(dh_plot *plot); /* that of the side axis, above the panels; lowers plot->top */
+double dh_guide_foot_title_height(dh_plot *plot);
 void dh_guide_foot_title(dh_plot *plot, double top);
 
 /* Measuring the axes before the panels are placed. `limit`: at most so wide; `band`: height of a band, 0 = any. */

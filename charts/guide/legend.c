@@ -67,6 +67,7 @@ static void row_on_top(dh_plot *plot, const dh_legend_item *items, int n)
         if (width > limit) {
             text->style.width = limit - SWATCH - 5;
             text->style.max_lines = 1;
+            if (plot->cut_names++ == 0) plot->first_cut = items[i].text;
         }
         x += width + 16;
     }
@@ -91,6 +92,7 @@ static void column_on_right(dh_plot *plot, const dh_legend_item *items, int n)
         }
         dh_text_style style = {.size = SIZE, .color = DH_INK, .width = COLUMN - SWATCH - 5, .max_lines = 2};
         dh_text_extent extent = dh_plot_measure(plot, items[i].text, &style);
+        if (extent.cut && plot->cut_names++ == 0) plot->first_cut = items[i].text;
         swatch(plot, x, y, &items[i]);
         dh_plot_text(plot, x + SWATCH + 5, y, items[i].text, SIZE, false, DH_INK, DH_TEXT_LEFT)->style = style;
         y += extent.height + 5;
@@ -173,7 +175,8 @@ void dh_guide_legend(dh_plot *plot)
         dh_plot_fail(plot, dh_error_nomem(plot->error));
         return;
     }
-    int n = names(plot, items), total = (int)stat->color_domain.n;
+    int n = names(plot, items), total = 0;
+    for (size_t i = 0; i < stat->color_domain.n; i++) total += !stat->color_domain.entries[i].unknown;
     if (plot->tints == NULL && !stat->ordinal_colors && total > DH_PALETTE_SIZE)
         dh_plot_warn(plot, "%d names share %d colours, so that colours repeat; show fewer, or use facets", total,
                      DH_PALETTE_SIZE);

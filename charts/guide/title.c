@@ -59,20 +59,52 @@ void dh_guide_caption(dh_plot *plot, double bottom)
     shape->style = style;
 }
 
+/* The title of the axis along the side or the foot; that of the value axis with what is to be said of it. */
+static const char *axis_title(dh_plot *plot, bool side)
+{
+    bool values = side != plot->horizontal;
+    const char *title = values ? plot->spec->y_title : plot->spec->x_title;
+    if (!values || plot->axis_note == NULL) return title;
+    if (title == NULL || *title == '\0') return plot->axis_note;
+    dh_strbuf text = {0};
+    dh_strbuf_printf(&text, "%s (%s)", title, plot->axis_note);
+    return dh_plot_keep(plot, &text);
+}
+
 /* The side axis has its title above the panels, so that it need not be turned. */
 void dh_guide_axis_titles(dh_plot *plot)
 {
-    const dh_chart_spec *spec = plot->spec;
-    const char *title = plot->horizontal ? spec->x_title : spec->y_title;
-    paragraph(plot, title, (dh_text_style){.size = 9.5, .color = DH_INK_MUTED}, 6);
+    paragraph(plot, axis_title(plot, true), (dh_text_style){.size = 9.5, .color = DH_INK_MUTED}, 6);
+}
+
+static dh_text_style foot_style(const dh_plot *plot)
+{
+    return (dh_text_style){.size = 9.5,
+                           .color = DH_INK_MUTED,
+                           .align = DH_TEXT_CENTRE,
+                           .width = plot->scene->width - 2 * (plot->scene->width - plot->right)};
+}
+
+double dh_guide_foot_title_height(dh_plot *plot)
+{
+    const char *title = axis_title(plot, false);
+    if (title == NULL || *title == '\0') return 0;
+    dh_text_style style = foot_style(plot);
+    return dh_plot_measure(plot, title, &style).height + 6;
 }
 
 void dh_guide_foot_title(dh_plot *plot, double top)
 {
-    const dh_chart_spec *spec = plot->spec;
-    const char *title = plot->horizontal ? spec->y_title : spec->x_title;
+    const char *title = axis_title(plot, false);
     if (title == NULL || *title == '\0') return;
     const dh_panel *first = &plot->panels[0], *last = &plot->panels[plot->columns - 1];
-    double middle = (first->left + last->left + last->width) / 2;
-    dh_plot_text(plot, middle, top + 10, title, 9.5, false, DH_INK_MUTED, DH_TEXT_CENTRE);
+    dh_text_style style = foot_style(plot);
+    dh_text_extent extent = dh_plot_measure(plot, title, &style);
+    double middle = (first->left + last->left + last->width) / 2, half = extent.width / 2;
+    middle = fmin(fmax(middle, half), plot->scene->width - half);
+    if (extent.lines == 1)
+        style.width = 0;
+    else
+        middle = plot->scene->width / 2;
+    dh_plot_text(plot, middle, top + 10, title, style.size, false, style.color, style.align)->style = style;
 }

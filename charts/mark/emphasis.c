@@ -49,8 +49,14 @@ void dh_mark_emphasise(dh_plot *plot)
         if (line >= 0) tints[line] = i;
     }
     plot->tints = tints;
-    dh_plot_warn(plot,
-                 "of %d lines the %d that end highest are coloured and named, the others are grey; filter the data, or "
-                 "use facets",
-                 n, DH_EMPHASISED);
+    if (plot->spec->legend == DH_LEGEND_NONE)
+        dh_plot_warn(plot,
+                     "of %d lines the %d that end highest are coloured, the others are grey, and none is named; filter "
+                     "the data, or use facets",
+                     n, DH_EMPHASISED);
+    else
+        dh_plot_warn(plot,
+                     "of %d lines the %d that end highest are coloured and named, the others are grey; filter the "
+                     "data, or use facets",
+                     n, DH_EMPHASISED);
 }

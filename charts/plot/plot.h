@@ -79,7 +79,9 @@ struct dh_plot {
     const char *axis_note;          /* said beside the title of the value axis; NULL = nothing */
     double label_size;
     int dropped_labels, outside, cut_names; /* counted for warnings */
-    const char *first_cut;                  /* the first name cut short at the end of a line */
+    const char *first_cut;                  /* the first name cut short at the end of a line, or in the legend */
+    int cut_titles;                         /* of panels */
+    const char *first_cut_title;
     dh_taken *taken;
     size_t n_taken, taken_capacity;
     dh_panel *panels;

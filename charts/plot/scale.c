@@ -76,6 +76,7 @@ static void tick_days(dh_scale *scale, int step)
 {
     int32_t first = (int32_t)ceil(scale->low);
     if (step > 2) first += (8 - dh_date_weekday(first)) % 7; /* Mondays */
+    scale->n_ticks = 0;
     scale->step = step;
     for (int32_t d = first; d <= scale->high; d += step) add_time_tick(scale, d);
 }
@@ -83,6 +84,7 @@ static void tick_days(dh_scale *scale, int step)
 static void tick_months(dh_scale *scale, int step)
 {
     int year, month, day;
+    scale->n_ticks = 0;
     scale->step = step >= 12 ? 365.0 * (step / 12) : 30.0 * step;
     dh_date_to_civil((int32_t)floor(scale->low), &year, &month, &day);
     int at = year * 12 + month - 1;
@@ -109,10 +111,10 @@ void dh_scale_time(dh_scale *scale, double low, double high, int want)
     scale->low = low;
     scale->high = high;
     if (want > MAX_WANTED) want = MAX_WANTED;
-    /* The longest steps that give `want` ticks may all miss a short axis: then shorter ones are tried, down to days. */
+    /* The longest steps that give `want` ticks may miss a short axis: then shorter ones are tried, down to days. */
     int n_days = (int)(sizeof days / sizeof *days), n = n_days + (int)(sizeof months / sizeof *months), i = 0;
     while (i < n - 1 && (high - low) / (i < n_days ? days[i] : 30.44 * months[i - n_days]) > want) i++;
-    for (scale->n_ticks = 0; i >= 0 && scale->n_ticks == 0; i--) {
+    for (scale->n_ticks = 0; i >= 0 && scale->n_ticks < 2; i--) {
         if (i < n_days)
             tick_days(scale, days[i]);
         else

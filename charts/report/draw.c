@@ -6,6 +6,7 @@
 #include "charts/report/draw.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/message.h"
 #include "charts/draw/render.h"
@@ -26,13 +27,18 @@ static void close_all(dh_page_drawing *drawing)
     drawing->outer = NULL;
 }
 
-/* Makes `outer` and `inner` the open elements: those with the same tags (compared as pointers) and ids go on, others
- * are closed. Returns true when `inner` is new. */
+static bool is_tag(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Makes `outer` and `inner` the open elements: those with the same tags and ids go on, others are closed. Returns true
+ * when `inner` is new. */
 static bool open_tags(dh_page_drawing *drawing, const char *outer, int64_t outer_id, const char *inner,
                       int64_t inner_id)
 {
-    bool same_outer = drawing->outer == outer && (outer == NULL || drawing->outer_id == outer_id);
-    if (same_outer && drawing->inner == inner && drawing->inner_id == inner_id) return false;
+    bool same_outer = is_tag(drawing->outer, outer) && (outer == NULL || drawing->outer_id == outer_id);
+    if (same_outer && is_tag(drawing->inner, inner) && drawing->inner_id == inner_id) return false;
     if (same_outer)
         close_inner(drawing);
     else

@@ -68,7 +68,8 @@ static dh_status add_chart_parts(dh_layout *layout, int32_t index, int parts, dh
         spec.parts = parts;
         dh_atom atom = {
             .kind = DH_ATOM_CHART, .index = index, .line = part, .n_lines = parts, .before = 18, .repeat = -1};
-        atom.height = dh_chart_natural_height(&spec, DH_BODY_WIDTH / DH_CHART_SCALE) * DH_CHART_SCALE;
+        DH_TRY(dh_chart_natural_height(&atom.height, &spec, DH_BODY_WIDTH / DH_CHART_SCALE, error));
+        atom.height *= DH_CHART_SCALE;
         DH_TRY(dh_layout_add(layout, atom, 20, error));
     }
     return DH_OK;
@@ -78,14 +79,16 @@ static dh_status add_chart_parts(dh_layout *layout, int32_t index, int parts, dh
 static dh_status add_chart(dh_layout *layout, int32_t index, dh_error *error)
 {
     const dh_chart_spec *spec = layout->report->blocks[index].chart;
-    double wide = DH_BODY_WIDTH / DH_CHART_SCALE;
-    if (spec->height <= 0) {
-        int parts = dh_chart_parts(spec, wide, DH_BODY_HEIGHT / DH_CHART_SCALE);
+    double wide = DH_BODY_WIDTH / DH_CHART_SCALE, height = 0;
+    int parts = 1;
+    if (spec->height > 0) {
+        height = spec->height * DH_BODY_WIDTH / (spec->width > 0 ? spec->width : 640);
+    } else {
+        DH_TRY(dh_chart_parts(&parts, spec, wide, DH_BODY_HEIGHT / DH_CHART_SCALE, error));
         if (parts > 1) return add_chart_parts(layout, index, parts, error);
+        DH_TRY(dh_chart_natural_height(&height, spec, wide, error));
+        height *= DH_CHART_SCALE;
     }
-    double height = dh_chart_natural_height(spec, wide) * DH_CHART_SCALE;
-    if (spec->height > 0) height = spec->height * DH_BODY_WIDTH / (spec->width > 0 ? spec->width : 640);
-    if (!(height > 40)) height = 40;
     dh_atom atom = {.kind = DH_ATOM_CHART, .index = index, .before = 18, .repeat = -1};
     atom.height = height < DH_BODY_HEIGHT ? height : DH_BODY_HEIGHT;
     atom.min = atom.height * 0.86;
@@ -106,7 +109,11 @@ static dh_status add_block(dh_layout *layout, size_t index, int32_t *heading, dh
         if (layout->after < 9) layout->after = 9;
         return DH_OK;
     case DH_BLOCK_TABLE: return dh_layout_table(layout, block, error);
-    case DH_BLOCK_CHART: return add_chart(layout, (int32_t)index, error);
+    case DH_BLOCK_CHART: {
+        dh_status status = add_chart(layout, (int32_t)index, error);
+        if (status != DH_OK && block->chart->title != NULL) dh_error_prefix(error, "chart '%s'", block->chart->title);
+        return status;
+    }
     case DH_BLOCK_BREAK: return dh_layout_add(layout, (dh_atom){.kind = DH_ATOM_BREAK, .repeat = -1}, 0, error);
     }
     return DH_OK;

@@ -63,6 +63,7 @@ static dh_status place_repeat(dh_layout *layout, dh_cursor *cursor, size_t index
 static dh_status place_run(dh_layout *layout, dh_cursor *cursor, size_t begin, size_t end, dh_error *error)
 {
     if (cursor->broken && !cursor->fresh) turn(cursor);
+    cursor->broken = false; /* a break before anything else has nothing to part */
     bool fits = cursor->y + room(layout, cursor, begin, end, false) <= DH_BODY_HEIGHT;
     bool lower = !fits && cursor->y + room(layout, cursor, begin, end, true) <= DH_BODY_HEIGHT;
     if (!fits && !lower && !cursor->fresh) {

@@ -256,12 +256,13 @@ static dh_status add_sheet(dh_layout *layout, const dh_measured *measured, int32
     return DH_OK;
 }
 
-/* Leading columns that are not numbers, at most two and less than half of the body. */
-static int32_t key_columns(const dh_measured *measured, double size)
+/* Leading columns that are not numbers: without all of them, a row of a later sheet cannot be told from another. They
+ * leave a quarter of the body to the others, or the last of them go. */
+static int32_t key_columns(const dh_measured *measured, const int32_t *all, double size)
 {
-    int32_t keys = 0, columns[2] = {0, 1};
-    while (keys < 2 && keys + 1 < measured->grid->columns && !measured->grid->right[keys] &&
-           sum_width(measured, columns, keys + 1, size, false) < DH_BODY_WIDTH * 0.45)
+    int32_t keys = 0;
+    while (keys + 1 < measured->grid->columns && !measured->grid->right[keys] &&
+           sum_width(measured, all, keys + 1, size, false) < DH_BODY_WIDTH * 0.75)
         keys++;
     return keys;
 }
@@ -284,12 +285,29 @@ static dh_status add_sheets(dh_layout *layout, const dh_measured *measured, dh_e
     double size = choose_size(measured, all, n);
     if (sum_width(measured, all, n, size, false) <= DH_BODY_WIDTH)
         return add_sheet(layout, measured, all, n, size, error);
-    int32_t keys = key_columns(measured, size), next = keys;
+    int32_t keys = key_columns(measured, all, size), next = keys;
     while (next < n) {
         int32_t *columns = dh_arena_zalloc(layout->arena, (size_t)n + 2, sizeof *columns);
         if (columns == NULL) return dh_error_nomem(error);
         int32_t count = choose_columns(columns, measured, keys, &next, size);
         DH_TRY(add_sheet(layout, measured, columns, count, size, error));
+    }
+    return DH_OK;
+}
+
+/* The notes stay with the table's last row, and so with one another: alone on the next page, nobody would know of what
+ * they are. Of very many, those that fill a fifth of a page do. */
+static dh_status add_notes(dh_layout *layout, const dh_grid *grid, dh_error *error)
+{
+    size_t row = layout->n_atoms;
+    double height = 0;
+    if (grid->n_notes == 0) return DH_OK;
+    if (row > 0) layout->after = 6;
+    for (int32_t i = 0; i < grid->n_notes; i++)
+        DH_TRY(dh_layout_text(layout, DH_ROLE_NOTE, grid->notes[i], false, -1, error));
+    for (size_t i = row > 0 ? row - 1 : 0; i + 1 < layout->n_atoms && height < DH_BODY_HEIGHT / 5; i++) {
+        layout->atoms[i].keep = true;
+        height += layout->atoms[i + 1].height;
     }
     return DH_OK;
 }
@@ -306,13 +324,7 @@ dh_status dh_layout_table(dh_layout *layout, const dh_block *block, dh_error *er
         DH_TRY(add_sheets(layout, &measured, error));
     }
     if (grid->rows == 0) DH_TRY(dh_layout_text(layout, DH_ROLE_EMPTY, dh_tr_in(locale, "No data"), false, -1, error));
-    if (grid->n_notes > 0 && layout->n_atoms > 0) { /* the first note stays with the last row */
-        layout->atoms[layout->n_atoms - 1].keep = true;
-        layout->after = 6;
-    }
-    for (int32_t i = 0; i < grid->n_notes; i++) {
-        DH_TRY(dh_layout_text(layout, DH_ROLE_NOTE, grid->notes[i], false, -1, error));
-    }
+    DH_TRY(add_notes(layout, grid, error));
     layout->after = 16;
     return DH_OK;
 }

@@ -23,8 +23,7 @@ void dh_scene_free(dh_scene *scene)
 
 dh_shape *dh_scene_add(dh_scene *scene, dh_shape_kind kind, double x, double y, double w, double h, uint32_t color)
 {
-    static _Thread_local dh_shape spare;
-    dh_shape *shape = &spare;
+    dh_shape *shape = &scene->spare;
     if (!scene->failed &&
         dh_grow((void **)&scene->shapes, &scene->capacity, scene->n_shapes + 1, sizeof(dh_shape)) == 0)
         shape = &scene->shapes[scene->n_shapes++];

@@ -49,14 +49,15 @@ typedef struct dh_scene {
     double width, height;
     dh_shape *shapes;
     size_t n_shapes, capacity;
-    bool failed; /* out of memory; stays set */
+    bool failed;    /* out of memory; stays set */
+    dh_shape spare; /* what dh_scene_add returns then */
 } dh_scene;
 
 int dh_scene_init(dh_scene *scene); /* -1 when out of memory */
 void dh_scene_free(dh_scene *scene);
 
-/* Appends a shape, opaque and else zeroed. When out of memory, sets `failed` and returns a scratch shape (one a
- * thread), so that callers need not check. */
+/* Appends a shape, opaque and else zeroed. When out of memory, sets `failed` and returns a shape that is not drawn, so
+ * that callers need not check. */
 dh_shape *dh_scene_add(dh_scene *scene, dh_shape_kind kind, double x, double y, double w, double h, uint32_t color);
 /* A line a shape, coordinates to 0.1 point. */
 void dh_scene_dump(dh_strbuf *out, const dh_scene *scene);

@@ -12,6 +12,7 @@
 #include "charts/stat/check.h"
 #include "charts/stat/extent.h"
 #include "charts/stat/key.h"
+#include "charts/stat/order.h"
 #include "charts/stat/period.h"
 #include "charts/stat/series.h"
 
@@ -380,6 +381,7 @@ dh_status dh_stat_bind(dh_stat *out, const dh_chart_spec *spec, const dh_mark_ty
     DH_TRY(dh_stat_name_layers(out, spec->locale, error));
     DH_TRY(name_units(&b));
     DH_TRY(fill_periods(&b));
+    DH_TRY(dh_stat_order_cells(out, error));
     DH_TRY(order_domains(&b, forced));
     DH_TRY(dh_stat_slots(out, error));
     DH_TRY(dh_stat_find_period(out, error));

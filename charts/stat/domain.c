@@ -238,25 +238,25 @@ static void sorted_places(int *from, const dh_domain *domain, bool falling)
     }
 }
 
-int dh_domain_sort(dh_domain *domain, int *order, bool falling)
+int dh_domain_arrange(dh_domain *domain, const int *places)
 {
     dh_domain_entry *sorted = dh_calloc(domain->n + 1, sizeof *sorted);
-    int *from = dh_calloc(domain->n + 1, sizeof *from);
-    if (sorted == NULL || from == NULL) {
-        dh_free(sorted);
-        dh_free(from);
-        return -1;
-    }
-    sorted_places(from, domain, falling);
-    for (int i = 0; i < (int)domain->n; i++) {
-        sorted[i] = domain->entries[from[i]];
-        order[from[i]] = i;
-    }
+    if (sorted == NULL) return -1;
+    for (size_t i = 0; i < domain->n; i++) sorted[places[i]] = domain->entries[i];
     memcpy(domain->entries, sorted, domain->n * sizeof *sorted);
     dh_free(sorted);
-    dh_free(from);
     forget_places(domain);
     return 0;
+}
+
+int dh_domain_sort(dh_domain *domain, int *order, bool falling)
+{
+    int *from = dh_calloc(domain->n + 1, sizeof *from);
+    if (from == NULL) return -1;
+    sorted_places(from, domain, falling);
+    for (int i = 0; i < (int)domain->n; i++) order[from[i]] = i;
+    dh_free(from);
+    return dh_domain_arrange(domain, order);
 }
 
 bool dh_domain_unknown_early(const dh_domain *domain)

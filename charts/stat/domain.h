@@ -48,6 +48,8 @@ int dh_domain_fill(dh_domain *domain);
 
 /* Sorts by number (`falling`: descending), names in their order, unknown last; order[old] = new. -1: out of memory. */
 int dh_domain_sort(dh_domain *domain, int *order, bool falling);
+/* Puts each entry i at places[i], which are all different. -1: out of memory. */
+int dh_domain_arrange(dh_domain *domain, const int *places);
 bool dh_domain_unknown_early(const dh_domain *domain); /* an unknown entry is not the last */
 bool dh_domain_falls(const dh_domain *domain);         /* no number is greater than the one before */
 /* The index of the entry whose number is `value`; -1 = none. */

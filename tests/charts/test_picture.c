@@ -133,6 +133,38 @@ static void missing_glyphs_are_named(void **state)
     dh_table_free(table);
 }
 
+/* A font that is not there is said to be replaced, by which one; one that is there, or stands for any, is not. */
+static void missing_fonts_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *font;
+        int warnings;
+    } cases[] = {{"Times New Romann", 1},
+                 {"dejavu sans", 0},
+                 {"Nowhere, DejaVu Sans", 0},
+                 {"Nowhere, Neither", 1},
+                 {"Sans", 0},
+                 {NULL, 0},
+                 {"", 0}};
+    dh_table *table = bounded_counts();
+    dh_chart_layer bar = {.mark = "bar", .x = "period", .y = "n"};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        dh_error error = DH_ERROR_INIT;
+        dh_strbuf out = {0};
+        heard h = {0};
+        dh_chart_spec spec = plain_spec(table, &bar, 1);
+        dh_draw_options options = {.warn = hear, .warn_context = &h};
+        spec.font = cases[i].font;
+        assert_int_equal(dh_chart_draw(&out, &spec, &options, &error), DH_OK);
+        if (h.n != cases[i].warnings) fail_msg("%s: %d warnings, %s", cases[i].font, h.n, h.first);
+        if (h.n > 0) assert_non_null(strstr(h.first, cases[i].font));
+        if (h.n > 0) assert_non_null(strstr(h.first, "DejaVu"));
+        dh_strbuf_free(&out);
+    }
+    dh_table_free(table);
+}
+
 /* Separate marks are composed before they are drawn: the scenes differ only in how the source spells. */
 static void separate_marks_are_composed(void **state)
 {
@@ -252,13 +284,14 @@ static void heights_follow_the_rows(void **state)
         dh_table *table = many_names(rows[i]);
         dh_chart_spec spec = plain_spec(table, &bar, 1);
         spec.horizontal = true;
-        double height = dh_chart_natural_height(&spec, 480);
+        double height;
+        assert_int_equal(dh_chart_natural_height(&height, &spec, 480, NULL), DH_OK);
         assert_true(height > last);
         assert_true(height < 13000);
         last = height;
         dh_table_free(table);
     }
-    assert_true(dh_chart_natural_height(&(dh_chart_spec){0}, 480) == 0);
+    assert_int_equal(dh_chart_natural_height(&last, &(dh_chart_spec){0}, 480, NULL), DH_EINVAL);
 }
 
 static void alternative_text_says_what_is_shown(void **state)
@@ -317,6 +350,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_draws_give_the_same_bytes),
         cmocka_unit_test(missing_glyphs_are_named),
+        cmocka_unit_test(missing_fonts_are_named),
         cmocka_unit_test(separate_marks_are_composed),
         cmocka_unit_test(faults_are_refused_with_reasons),
         cmocka_unit_test(numbers_that_are_none_are_refused),

@@ -246,6 +246,110 @@ static void test_large_cells_and_wide_tables_lose_nothing(void **state)
     dh_report_free(report);
 }
 
+static dh_column *column_of_texts(const char *text, int rows)
+{
+    dh_column *column = dh_column_new(DH_TEXT, rows);
+    for (int i = 0; i < rows; i++) {
+        char cell[64];
+        int n = snprintf(cell, sizeof cell, "%s%d", text, i);
+        assert_int_equal(dh_column_append_text(column, cell, (size_t)n), 0);
+    }
+    dh_column_finish(column);
+    return column;
+}
+
+/* The part of a table that goes on below repeats all columns that say which row it is, three here. */
+static void test_continued_parts_repeat_every_key(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_report *report = fixture_blank();
+    dh_strbuf text = {0};
+    int code;
+    dh_table *table = dh_table_new();
+    static const char *const keys[] = {"Huyen", "Xa", "Thon"};
+    for (int i = 0; i < 3; i++) dh_table_add(table, keys[i], column_of_texts(keys[i], 2), &error);
+    for (int i = 0; i < 16; i++) {
+        char name[32];
+        dh_column *column = dh_column_new(DH_INT64, 2);
+        for (int row = 0; row < 2; row++) dh_column_append_int64(column, 1234500 + i);
+        dh_column_finish(column);
+        snprintf(name, sizeof name, "cot%02d", i);
+        dh_table_add(table, name, column, &error);
+    }
+    assert_int_equal(dh_report_table(report, table, NULL, NULL, &error), DH_OK);
+    dh_table_free(table);
+    dh_strbuf pdf = fixture_pdf(report);
+    if (fixture_tool(&text, &code, &pdf, "pdftotext", "-layout %s -")) {
+        int parts = fixture_count(text.data, "Huyen1");
+        assert_true(parts > 1);
+        assert_int_equal(fixture_count(text.data, "Xa1"), parts);
+        assert_int_equal(fixture_count(text.data, "Thon1"), parts);
+    }
+    dh_strbuf_free(&text);
+    dh_strbuf_free(&pdf);
+    dh_report_free(report);
+}
+
+/* Wherever the page ends, its last row and all notes of a table stand on one page. */
+static void test_notes_stay_with_their_table(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    for (int rows = 30; rows < 48; rows++) {
+        dh_report *report = fixture_blank();
+        dh_strbuf text = {0};
+        int code, notes = 0;
+        char last[16];
+        dh_table *table = dh_table_new();
+        dh_table_add(table, "name", column_of_texts("row", rows), &error);
+        for (int i = 0; i < 4; i++) dh_table_add_note(table, &error, "NOTE%d of the table", i);
+        assert_int_equal(dh_report_table(report, table, NULL, NULL, &error), DH_OK);
+        dh_table_free(table);
+        dh_strbuf pdf = fixture_pdf(report);
+        snprintf(last, sizeof last, "row%d\n", rows - 1);
+        if (fixture_tool(&text, &code, &pdf, "pdftotext", "%s -"))
+            for (char *page = strtok(text.data, "\f"); page != NULL; page = strtok(NULL, "\f")) {
+                int on_page = fixture_count(page, "NOTE");
+                if (on_page > 0) assert_non_null(strstr(page, last));
+                notes += on_page;
+                assert_true(on_page == 0 || on_page == 4);
+            }
+        if (code == 0 && text.data != NULL) assert_int_equal(notes, 4);
+        dh_strbuf_free(&text);
+        dh_strbuf_free(&pdf);
+        dh_report_free(report);
+    }
+}
+
+/* A break before the first block, or two in a row, parts nothing else. */
+static void test_breaks_before_anything_part_nothing(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_report *report;
+    dh_report_settings settings = {.locale = DH_LOCALE_EN};
+    dh_strbuf text = {0};
+    int code;
+    assert_int_equal(dh_report_new(&report, &settings, &error), DH_OK);
+    dh_report_page_break(report, &error);
+    dh_report_paragraph(report, "FIRST", &error);
+    dh_report_paragraph(report, "SECOND", &error);
+    dh_report_page_break(report, &error);
+    dh_report_page_break(report, &error);
+    dh_report_paragraph(report, "THIRD", &error);
+    dh_strbuf pdf = fixture_pdf(report);
+    if (fixture_tool(&text, &code, &pdf, "pdftotext", "%s -")) {
+        char *page = strtok(text.data, "\f");
+        assert_non_null(strstr(page, "FIRST"));
+        assert_non_null(strstr(page, "SECOND"));
+        assert_non_null(strstr(page, "Page 1 of 2"));
+    }
+    dh_strbuf_free(&text);
+    dh_strbuf_free(&pdf);
+    dh_report_free(report);
+}
+
 static void test_empty_report_and_empty_table(void **state)
 {
     (void)state;
@@ -463,6 +567,9 @@ int main(void)
         cmocka_unit_test(test_long_table_repeats_its_head),
         cmocka_unit_test(test_headings_stay_with_their_text),
         cmocka_unit_test(test_large_cells_and_wide_tables_lose_nothing),
+        cmocka_unit_test(test_continued_parts_repeat_every_key),
+        cmocka_unit_test(test_notes_stay_with_their_table),
+        cmocka_unit_test(test_breaks_before_anything_part_nothing),
         cmocka_unit_test(test_empty_report_and_empty_table),
         cmocka_unit_test(test_wrong_text_is_refused),
         cmocka_unit_test(test_missing_glyphs_are_named_once),

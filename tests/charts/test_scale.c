@@ -72,6 +72,30 @@ static void time_begins_months_and_years(void **state)
     dh_strbuf_free(&text);
 }
 
+/* An axis that ends at 0, a large range, a long axis, and one end given: there are ticks, up to the ends. */
+static void every_axis_has_ticks(void **state)
+{
+    (void)state;
+    dh_scale scale = {0};
+    dh_scale_linear(&scale, 0, 0, 5, true, false, true);
+    assert_true(scale.low < scale.high && scale.high == 0 && scale.n_ticks >= 2);
+    dh_scale_linear(&scale, -1e300, 1e300, 5, true, false, false);
+    assert_true(isfinite(scale.ticks[0]) && scale.n_ticks >= 2);
+    for (int want = 2; want < 400; want += 7) {
+        dh_scale_linear(&scale, 0, 997, want, true, false, false);
+        assert_true(scale.ticks[scale.n_ticks - 1] >= 990);
+        dh_scale_time(&scale, 10000, 12000, want);
+        assert_in_range(scale.n_ticks, 2, DH_MAX_TICKS);
+        assert_true(scale.ticks[scale.n_ticks - 1] + scale.step > 11990);
+    }
+    for (int first = 18000; first < 18400; first += 3)
+        for (int length = 1; length < 3000; length += 1 + length / 3)
+            for (int want = 2; want < 5; want++) {
+                dh_scale_time(&scale, first, first + length, want);
+                if (scale.n_ticks < 1) fail_msg("no tick from %d, %d days, %d wanted", first, length, want);
+            }
+}
+
 static void bands_share_the_axis(void **state)
 {
     (void)state;
@@ -180,6 +204,7 @@ int main(void)
         cmocka_unit_test(ticks_are_round),
         cmocka_unit_test(degenerate_ranges_have_ticks),
         cmocka_unit_test(time_begins_months_and_years),
+        cmocka_unit_test(every_axis_has_ticks),
         cmocka_unit_test(bands_share_the_axis),
         cmocka_unit_test(numbers_follow_the_locale),
         cmocka_unit_test(colours_have_contrast),
