@@ -7,6 +7,8 @@
 #ifndef DH_BASE_FILE_H
 #define DH_BASE_FILE_H
 
+#include <stdbool.h>
+
 #include "base/strbuf.h"
 #include "dienhong/plugin.h"
 
@@ -22,6 +24,12 @@ typedef struct dh_file dh_file;
 dh_status dh_file_begin(dh_file **out, const char *path, dh_error *error);
 dh_status dh_file_add(dh_file *file, const void *bytes, size_t size, dh_error *error);
 dh_status dh_file_end(dh_file *file, dh_status so_far, dh_error *error);
+
+/* Deletes the temporary files that processes which were killed while they wrote the file at `path` have left beside it;
+ * returns how many. One that is still being written, here or on another machine, stays. */
+int dh_file_clear_left(const char *path);
+/* The same, with a sentence that says so. False when there was nothing to clear, or no memory for the sentence. */
+bool dh_file_report_left(dh_strbuf *out, const char *path);
 
 /* An unnamed temporary file in $TMPDIR or /tmp, open for reading and writing, which disappears when closed. Returns the
  * descriptor, which the caller closes; -1 with errno set. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/pattern.h"
@@ -27,6 +28,69 @@ char *dh_path_join(const char *folder, const char *name)
     if (name[0] == '/' || strcmp(name, "-") == 0 || folder[0] == '\0') return dh_strdup(name);
     size_t size = strlen(folder);
     return join(folder, size, folder[size - 1] == '/' ? "" : "/", name);
+}
+
+#define LINKS_MAX 40 /* followed before they count as a circle */
+
+/* The resolved folder of `path`, and its last part, which is not there. */
+static char *resolve_missing(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *last = slash != NULL ? slash + 1 : path;
+    if (last[0] == '\0' || strcmp(last, ".") == 0 || strcmp(last, "..") == 0) {
+        errno = ENOENT;
+        return NULL;
+    }
+    char *folder = slash != NULL ? join(path, (size_t)(slash - path) + 1, "", "") : dh_strdup(".");
+    char *real = folder != NULL ? realpath(folder, NULL) : NULL;
+    char *out = real != NULL ? dh_path_join(real, last) : NULL;
+    int number = folder == NULL || (real != NULL && out == NULL) ? ENOMEM : errno;
+    free(real);
+    dh_free(folder);
+    if (out == NULL) errno = number;
+    return out;
+}
+
+/* What the link at `path` says, joined to its folder. NULL, with errno EINVAL when there is no link. */
+static char *follow(const char *path)
+{
+    char to[4096];
+    ssize_t size = readlink(path, to, sizeof to - 1);
+    if (size < 0) return NULL;
+    to[size] = '\0';
+    const char *slash = strrchr(path, '/');
+    char *out = slash == NULL || to[0] == '/' ? dh_strdup(to) : join(path, (size_t)(slash - path) + 1, "", to);
+    if (out == NULL) errno = ENOMEM;
+    return out;
+}
+
+char *dh_path_resolve(const char *path)
+{
+    char *at = dh_strdup(path), *out = NULL;
+    errno = at != NULL ? ELOOP : ENOMEM;
+    for (int i = 0; at != NULL && i < LINKS_MAX; i++) {
+        char *real = realpath(at, NULL);
+        char *next = NULL;
+        if (real != NULL)
+            out = dh_strdup(real);
+        else if (errno == ENOENT && (next = follow(at)) == NULL && errno != ENOMEM)
+            out = resolve_missing(at);
+        int number = real != NULL && out == NULL ? ENOMEM : errno;
+        free(real);
+        dh_free(at);
+        at = next;
+        errno = at != NULL ? ELOOP : number;
+    }
+    int number = errno;
+    dh_free(at);
+    errno = number;
+    return out;
+}
+
+bool dh_path_is_below(const char *path, const char *folder)
+{
+    size_t size = strlen(folder);
+    if (strncmp(path, folder, size) != 0) return false;
+    return path[size] == '\0' || path[size] == '/' || (size > 0 && folder[size - 1] == '/');
 }
 
 bool dh_path_is_folder(const char *path)

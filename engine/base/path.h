@@ -9,6 +9,11 @@
 
 /* folder/name; an absolute name and "-" stay as they are. NULL when out of memory. */
 char *dh_path_join(const char *folder, const char *name);
+/* The path with all links resolved, as an absolute one. Its last part need not be there, nor what a link stands for.
+ * NULL, with errno set, when its folder is not there, or there is no memory. */
+char *dh_path_resolve(const char *path);
+/* Whether `path` is `folder` or lies below it; both resolved. "/outside" is not below "/out". */
+bool dh_path_is_below(const char *path, const char *folder);
 bool dh_path_is_folder(const char *path);
 bool dh_path_is_file(const char *path);
 

@@ -13,13 +13,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
-
-static char *join(const char *folder, const char *rest)
-{
-    dh_strbuf path = {0};
-    dh_strbuf_printf(&path, "%s/%s", folder, rest);
-    return dh_strbuf_take(&path);
-}
+#include "base/path.h"
+#include "dialogue/dataset/sources.h"
 
 /* The folder of the running program, or NULL with errno set. */
 static char *program_folder(void)
@@ -38,7 +33,7 @@ static dh_status find_folder(char **out, const char *program, const char *const 
                              dh_error *error)
 {
     for (; *candidates != NULL; candidates++) {
-        *out = (*candidates)[0] == '/' ? dh_strdup(*candidates) : join(program, *candidates);
+        *out = (*candidates)[0] == '/' ? dh_strdup(*candidates) : dh_path_join(program, *candidates);
         if (*out == NULL) return dh_error_nomem(error);
         if (access(*out, R_OK) == 0) return DH_OK;
         dh_free(*out);
@@ -96,7 +91,7 @@ static void say_refused(void *opened)
 /* Before plugins: a plugin that registers a measure of the same name is refused. */
 static dh_status find_measures(dh_context *context, dh_error *error)
 {
-    char *folder = join(context->scripts, "measures");
+    char *folder = dh_path_join(context->scripts, "measures");
     if (folder == NULL) return dh_error_nomem(error);
     dh_status status = dh_measures_lazy(&context->measures, folder, error);
     dh_free(folder);
@@ -114,7 +109,7 @@ static dh_status find_plugins(dh_context *context, dh_error *error)
     dh_status status = add_paths(paths, &n, 60, &flag, context->options->plugin_path, error);
     if (status == DH_OK) status = add_paths(paths, &n, 60, &environment, getenv("DIENHONG_PLUGIN_PATH"), error);
     if (status == DH_OK && home != NULL && home[0] == '/') {
-        user = join(home, ".local/share/dienhong/plugins");
+        user = dh_path_join(home, ".local/share/dienhong/plugins");
         if (user != NULL) paths[n++] = user;
     }
     paths[n++] = context->plugin_folder;
@@ -187,6 +182,48 @@ static void say_loaded(const dh_context *context, bool hint)
                        dh_dataset_call(context->dataset));
 }
 
+/* Whether --output would be written over what the data set is read from, the script that is run, or a store. */
+static dh_status check_output(const dh_context *context, dh_error *error)
+{
+    const dh_options *options = context->options;
+    const char *path = options->output;
+    dh_sources sources = {0};
+    bool held = false, stored = false;
+    char *real = dh_path_resolve(path), *slash = real != NULL ? strrchr(real, '/') : NULL;
+    dh_status status = dh_sources_add(&sources, context->dataset, false, error);
+    if (status == DH_OK && (options->command->flags & DH_FLAGS_SCRIPT) != 0 && options->n_args > 1)
+        status = dh_sources_add_file(&sources, options->args[1], error);
+    if (status == DH_OK) status = dh_sources_hold(&held, &sources, path, error);
+    if (slash != NULL) {
+        *slash = '\0';
+        stored = dh_store_is(real);
+    }
+    if (status == DH_OK && stored)
+        status = dh_error_set(error, DH_EINVAL,
+                              "-o '%s' lies in a store, which only 'dienhong import' writes; name a file in another "
+                              "folder",
+                              path);
+    else if (status == DH_OK && held)
+        status =
+            dh_error_set(error, DH_EINVAL,
+                         "-o '%s' is a file that this command reads, or that the data set would be read from; name "
+                         "another one",
+                         path);
+    dh_free(real);
+    dh_sources_free(&sources);
+    return status;
+}
+
+/* Refuses --output where it would destroy what is read, and clears what runs that were killed have left beside it. */
+static dh_status begin_output(const dh_context *context, dh_error *error)
+{
+    const dh_options *options = context->options;
+    if (options->output == NULL || options->command->makes_store) return DH_OK;
+    DH_TRY(check_output(context, error));
+    dh_context_clear_left(context, options->output);
+    return DH_OK;
+}
+
 dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error)
 {
     const dh_options *options = context->options;
@@ -200,7 +237,7 @@ dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *
         return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
     dh_status status = dh_dataset_open(&context->dataset, options->args[0], &how, error);
     if (context->dataset != NULL) say_loaded(context, !tolerate);
-    return status;
+    return status == DH_OK ? begin_output(context, error) : status;
 }
 
 void dh_context_close(dh_context *context)
@@ -226,7 +263,11 @@ dh_status dh_context_write(const dh_context *context, const char *text, size_t s
 
 dh_status dh_context_write_end(const dh_context *context, dh_error *error)
 {
-    FILE *results = context->options->results;
+    return dh_results_end(context->options->results, error);
+}
+
+dh_status dh_results_end(FILE *results, dh_error *error)
+{
     errno = 0;
     if (fflush(results) == 0 && !ferror(results)) return DH_OK;
     return dh_error_set(error, DH_EIO, "cannot write to standard output: %s",
@@ -254,6 +295,13 @@ dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_
     if (status != DH_OK || !options->format->is_data) return status;
     for (int32_t i = 0; dh_table_note(table, i) != NULL; i++) dh_context_say(context, "%s", dh_table_note(table, i));
     return DH_OK;
+}
+
+void dh_context_clear_left(const dh_context *context, const char *path)
+{
+    dh_strbuf text = {0};
+    if (dh_file_report_left(&text, path)) dh_context_say(context, "%s", text.data);
+    dh_strbuf_free(&text);
 }
 
 void dh_context_say(const dh_context *context, const char *format, ...)

@@ -22,8 +22,9 @@ typedef struct dh_context {
  * was built. Plugins and measures are loaded lazily and point to `out`, which may not be moved until it is closed. On
  * failure it is still to be closed. */
 dh_status dh_context_open(dh_context *out, const dh_options *options, dh_error *error);
-/* Opens options->args[0] and prints what was read to standard error. More rejected rows than allowed, and files that
- * cannot be read, are errors unless `tolerate`, for the command that lists them. */
+/* Opens options->args[0] and prints what was read to standard error. EINVAL where --output names a file that is read,
+ * or one in a store. More rejected rows than allowed, and files that cannot be read, are errors unless `tolerate`, for
+ * the command that lists them. */
 dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error);
 void dh_context_close(dh_context *context);
 
@@ -34,6 +35,10 @@ dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_
 dh_status dh_context_write(const dh_context *context, const char *text, size_t size, dh_error *error);
 /* Flushes the results; EIO when any of them could not be written. */
 dh_status dh_context_write_end(const dh_context *context, dh_error *error);
+/* The same of the file that results are written to. */
+dh_status dh_results_end(FILE *results, dh_error *error);
+/* Deletes, and reports, what runs that were killed have left of the file at `path`. */
+void dh_context_clear_left(const dh_context *context, const char *path);
 /* A line on standard error unless --quiet. */
 void dh_context_say(const dh_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Prints the error, returns the exit code that its status means. */

@@ -31,7 +31,7 @@ static int run_help(const dh_options *options)
     asked.command = options->n_args > 0 ? find(options, options->args[0], &error) : NULL;
     if (error.status != DH_OK) return dh_context_fail(&error);
     dh_options_help(&text, &asked);
-    fputs(text.data != NULL ? text.data : "", stdout);
+    fputs(text.data != NULL ? text.data : "", options->results);
     dh_strbuf_free(&text);
     return 0;
 }

@@ -92,5 +92,6 @@ const dh_command dh_command_import = {
     .min_args = 1,
     .max_args = 1,
     .flags = (DH_FLAGS_DATA & ~DH_FLAG_AS_OF) | DH_FLAG_COMPRESSION | DH_FLAG_APPEND | DH_FLAG_OUTPUT,
+    .makes_store = true,
     .run = run_import,
 };

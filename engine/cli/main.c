@@ -29,6 +29,20 @@ static void lost_end(int number)
     _exit(3);
 }
 
+/* --version, --help */
+static int say_about(const dh_options *options)
+{
+    dh_strbuf text = {0};
+    if (options->version)
+        dh_strbuf_add(&text, "dienhong " DIENHONG_VERSION "\n");
+    else
+        dh_options_help(&text, options);
+    fputs(text.data != NULL ? text.data : "", stdout);
+    dh_strbuf_free(&text);
+    dh_error error = DH_ERROR_INIT;
+    return dh_results_end(stdout, &error) == DH_OK ? 0 : dh_context_fail(&error);
+}
+
 int main(int argc, char **argv)
 {
     dh_options options;
@@ -38,18 +52,8 @@ int main(int argc, char **argv)
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
     signal(SIGINT, interrupted);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at the limit of its size is an error of writing */
     signal(SIGBUS, lost_end);
     if (dh_options_parse(&options, dh_commands, argc, argv, &error) != DH_OK) return dh_context_fail(&error);
-    if (options.version) {
-        puts("dienhong " DIENHONG_VERSION);
-        return 0;
-    }
-    if (options.help) {
-        dh_strbuf text = {0};
-        dh_options_help(&text, &options);
-        fputs(text.data != NULL ? text.data : "", stdout);
-        dh_strbuf_free(&text);
-        return 0;
-    }
-    return dh_run_command(&options);
+    return options.version || options.help ? say_about(&options) : dh_run_command(&options);
 }

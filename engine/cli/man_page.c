@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "script/script.h"
 
 typedef struct entry {
     const char *term, *doc;
@@ -140,6 +141,8 @@ void dh_man_page(dh_strbuf *out, const dh_command *const *commands)
     add_line(out, dh_tr("DATASET is a folder with a dataset.lua, a store that import made, or a file with --profile."));
     dh_strbuf_printf(out, ".SH %s\n", dh_tr("COMMANDS"));
     for (const dh_command *const *c = commands; *c != NULL; c++) add_command(out, *c);
+    dh_strbuf_printf(out, ".SH %s\n", dh_tr("SCRIPTS"));
+    add_line(out, dh_tr(dh_script_access_rule()));
     add_entries(out, DH_MESSAGE("EXIT STATUS"), exit_codes, COUNT(exit_codes));
     add_entries(out, DH_MESSAGE("ENVIRONMENT"), environment, COUNT(environment));
     add_entries(out, DH_MESSAGE("FILES"), files, COUNT(files));

@@ -46,6 +46,8 @@ static const flag flags[] = {
     {"append", NULL, 0, DH_FLAG_APPEND, PLACE(append),
      DH_MESSAGE("add the files that are not in the store yet, as a further part of their table")},
     {"execute", "LUA", 'e', DH_FLAG_EXECUTE, PLACE(expression), DH_MESSAGE("run this text instead of a script file")},
+    {"allow", DH_MESSAGE("FOLDERS"), 0, DH_FLAG_ALLOW, PLACE(allow),
+     DH_MESSAGE("folders that the script may read and write, beside those it always may (a:b:c)")},
     {"time-limit", DH_MESSAGE("SECONDS"), 0, DH_FLAG_TIME_LIMIT, PLACE(time_limit),
      DH_MESSAGE("stop the script after this long (default 60)")},
     {"memory-limit", "MIB", 0, DH_FLAG_MEMORY_LIMIT, PLACE(memory_limit),

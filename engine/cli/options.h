@@ -35,11 +35,12 @@ enum {
     DH_FLAG_QUIET = 1 << 21,
     DH_FLAG_KIND = 1 << 22,
     DH_FLAG_ALWAYS = 1 << 23, /* taken by every command */
+    DH_FLAG_ALLOW = 1 << 24,
     /* sets for commands of one kind */
     DH_FLAGS_PLUGINS = DH_FLAG_PLUGIN_PATH | DH_FLAG_LOCALE | DH_FLAG_QUIET,              /* open plugins */
     DH_FLAGS_DATA = DH_FLAGS_PLUGINS | DH_FLAG_PROFILE | DH_FLAG_AS_OF | DH_FLAG_THREADS, /* open a data set */
     DH_FLAGS_TABLE = DH_FLAG_FORMAT | DH_FLAG_OUTPUT,                                     /* print tables */
-    DH_FLAGS_SCRIPT = DH_FLAG_TIME_LIMIT | DH_FLAG_MEMORY_LIMIT                           /* run Lua */
+    DH_FLAGS_SCRIPT = DH_FLAG_ALLOW | DH_FLAG_TIME_LIMIT | DH_FLAG_MEMORY_LIMIT           /* run Lua */
 };
 
 typedef struct dh_options dh_options;
@@ -50,6 +51,7 @@ typedef struct dh_command {
     int min_args, max_args; /* after the command's name; -1 = any */
     unsigned flags;         /* DH_FLAG_… that it takes */
     bool lists_plugins;     /* it prints refused plugins itself, so that opening them does not warn */
+    bool makes_store;       /* --output is a store, not a file */
     int (*run)(const dh_options *options);
 } dh_command;
 
@@ -62,7 +64,7 @@ struct dh_options {
     int n_script_args;
     const char *profile, *plugin_path, *threads, *as_of, *locale_name, *format_name, *output;
     const char *by, *from, *to, *geography, *where, *periods, *rejects, *expression, *time_limit, *memory_limit,
-        *compression, *kind;
+        *compression, *kind, *allow;
     bool quiet, append, explain, list, help, version;
     dh_locale locale;
     const dh_table_format *format;

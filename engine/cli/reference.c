@@ -113,6 +113,8 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     add_words(out, "dienhong.chart{ … }", "chart");
     add_words(out, "dienhong.report{ … }", "report fields");
     add_words(out, DH_MESSAGE("Methods of a report"), "report");
+    add_words(out, DH_MESSAGE("Files of a script"), "files");
+    dh_strbuf_printf(out, "\n%s\n", dh_tr(dh_script_access_rule()));
     return DH_OK;
 }
 
@@ -127,7 +129,7 @@ static dh_status reference(dh_context *context, dh_error *error)
         dh_man_page(&text, options->commands);
     else
         return dh_error_set(error, DH_EINVAL, "there is no page '%s'; usage: dienhong %s", options->args[0],
-                            options->command->usage);
+                            dh_tr(options->command->usage));
     if (status == DH_OK)
         status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
     dh_strbuf_free(&text);

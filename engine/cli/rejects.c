@@ -126,6 +126,7 @@ static dh_status write_file(const dh_context *context, const char *name, const d
 {
     dh_strbuf path = {0};
     dh_strbuf_printf(&path, "%s/%s", context->options->rejects, name);
+    if (!path.failed) dh_context_clear_left(context, path.data);
     dh_status status =
         path.failed || text->failed ? dh_error_nomem(error) : dh_file_write(path.data, text->data, text->size, error);
     if (status == DH_OK) dh_context_say(context, "wrote %s", path.data);

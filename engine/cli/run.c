@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/message.h"
 #include "base/supervisor.h"
+#include "cli/context.h"
 
 static ssize_t refuse(void *cookie, const char *bytes, size_t size)
 {
@@ -36,12 +37,21 @@ static int separate_output(FILE **out)
     return 0;
 }
 
+/* Runs the command; what could not be written makes it fail. */
+static int run(dh_options *options)
+{
+    dh_error error = DH_ERROR_INIT;
+    int code = options->command->run(options);
+    if (code != 0 || dh_results_end(options->results, &error) == DH_OK) return code;
+    return dh_context_fail(&error);
+}
+
 static int body(void *given)
 {
     dh_options *options = given;
     options->results = NULL;
     int number = separate_output(&options->results);
-    if (number == 0) return options->command->run(options);
+    if (number == 0) return run(options);
     fprintf(stderr, dh_tr("dienhong: cannot keep results apart from what plugins print: %s\n"),
             dh_error_of_system(number));
     return 4;
@@ -104,7 +114,7 @@ int dh_run_command(dh_options *options)
 {
     dh_supervised how;
     options->results = stdout;
-    if ((options->command->flags & DH_FLAG_PLUGIN_PATH) == 0) return options->command->run(options);
+    if ((options->command->flags & DH_FLAG_PLUGIN_PATH) == 0) return run(options);
     dh_supervisor_run(&how, body, options);
     return report_end(options, &how);
 }

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/message.h"
 #include "base/supervisor.h"
+#include "base/path.h"
 #include "cli/context.h"
 #include "execute/execute.h"
 #include "script/script.h"
@@ -37,7 +39,20 @@ static dh_status read_limit(double *out, const char *text, const char *flag, dou
     return DH_OK;
 }
 
-static dh_status run_script(dh_context *context, const job *work, const char *path, dh_error *error)
+/* The folders of --allow, "a:b:c", which end up in `folders` and point into `list`. */
+static dh_status read_allowed(const char **folders, int32_t *n, int32_t max, char *list, dh_error *error)
+{
+    for (char *state, *folder = strtok_r(list, ":", &state); folder != NULL; folder = strtok_r(NULL, ":", &state)) {
+        if (!dh_path_is_folder(folder))
+            return dh_error_set(error, DH_EINVAL, "--allow names '%s', which is no folder", folder);
+        if (*n == max) return dh_error_set(error, DH_EINVAL, "--allow takes at most %d folders", (int)max);
+        folders[(*n)++] = folder;
+    }
+    return DH_OK;
+}
+
+static dh_status run_allowed(dh_context *context, const job *work, const char *path, const char *const *allowed,
+                             int32_t n_allowed, dh_error *error)
 {
     const dh_options *options = context->options;
     dh_dataset_options opening = {
@@ -48,6 +63,9 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
                              .plugins = context->plugins,
                              .locale = options->locale,
                              .scripts_folder = context->scripts,
+                             .output = options->output,
+                             .allowed = allowed,
+                             .n_allowed = n_allowed,
                              .seconds = work->seconds,
                              .memory = work->memory,
                              .args = options->script_args,
@@ -68,6 +86,17 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
     return status;
 }
 
+static dh_status run_script(dh_context *context, const job *work, const char *path, dh_error *error)
+{
+    const char *allowed[64];
+    int32_t n = 0;
+    char *list = dh_strdup(context->options->allow != NULL ? context->options->allow : "");
+    dh_status status = list == NULL ? dh_error_nomem(error) : read_allowed(allowed, &n, 64, list, error);
+    if (status == DH_OK) status = run_allowed(context, work, path, allowed, n, error);
+    dh_free(list);
+    return status;
+}
+
 static dh_status run(dh_context *context, const job *work, dh_error *error)
 {
     const dh_options *options = context->options;
@@ -79,7 +108,7 @@ static dh_status run(dh_context *context, const job *work, dh_error *error)
         dh_strbuf_printf(&standard, "%s/%s", context->scripts, work->command->standard);
         path = standard.data;
     }
-    dh_status status = run_script(context, work, path, error);
+    dh_status status = standard.failed ? dh_error_nomem(error) : run_script(context, work, path, error);
     dh_strbuf_free(&standard);
     return status;
 }

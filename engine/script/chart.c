@@ -486,13 +486,11 @@ static dh_status draw(dh_script *script, const dh_lua_chart *chart, const char *
 static int save(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
-    char *path;
     const dh_lua_chart *chart = dh_lua_to_chart(L, 1);
     if (chart == NULL) return dh_lua_raise(L, "save is called as chart:save(path)");
-    const char *name = luaL_checkstring(L, 2);
-    dh_status status = dh_script_output_path(&path, dh_script_of(L), name, &error);
+    const char *path = luaL_checkstring(L, 2);
+    dh_status status = dh_script_begin_output(dh_script_of(L), path, &error);
     if (status == DH_OK) status = draw(dh_script_of(L), chart, path, &error);
-    dh_free(path);
     return status == DH_OK ? 0 : dh_lua_fail(L, &error);
 }
 

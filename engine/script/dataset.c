@@ -228,16 +228,15 @@ static int look_up(lua_State *L)
 static int open_dataset(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
-    const dh_script *script = dh_script_of(L);
+    dh_script *script = dh_script_of(L);
     const char *path = luaL_checkstring(L, 1);
     if (script->options.opening == NULL) return dh_lua_raise(L, "data sets cannot be opened here");
-    dh_dataset_options how = *script->options.opening;
     static const char *const names[] = {"profile", NULL};
     check_options(L, 2, "open", names);
-    how.profile = option(L, 2, "profile");
+    const char *profile = option(L, 2, "profile");
     dh_lua_push_dataset(L, NULL, true);
     lua_dataset *held = lua_touserdata(L, -1);
-    if (dh_dataset_open(&held->dataset, path, &how, &error) != DH_OK) return dh_lua_fail(L, &error);
+    if (dh_script_open_dataset(&held->dataset, script, path, profile, &error) != DH_OK) return dh_lua_fail(L, &error);
     return 1;
 }
 
@@ -249,6 +248,7 @@ static int read_file(lua_State *L)
     const char *path = luaL_checkstring(L, 1);
     if (script->options.dataset == NULL) return dh_lua_raise(L, "read needs a data set to be open");
     dh_table *table;
+    if (dh_script_may_read(script, path, &error) != DH_OK) return dh_lua_fail(L, &error);
     if (dh_plugins_read_file(&table, script->options.plugins, path, &error) != DH_OK) return dh_lua_fail(L, &error);
     return dh_lua_push_table(L, table, dh_dataset_catalog(script->options.dataset), 0);
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files that a script writes: where they may be, their creation time, and warnings. */
+/* Files that a script writes: their creation time, warnings, and what a run that was killed has left of them. */
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "base/memory.h"
+#include "base/file.h"
 #include "script/script_internal.h"
 
 int64_t dh_script_created(const dh_script *script)
@@ -24,59 +22,11 @@ void dh_script_warn(void *context, const char *message)
     if (script->options.warn != NULL) script->options.warn(message);
 }
 
-/* "/out/a" is below "/out", "/outside" is not. */
-static bool is_below(const char *path, const char *root)
+dh_status dh_script_begin_output(const dh_script *script, const char *path, dh_error *error)
 {
-    size_t size = strlen(root);
-    if (strncmp(path, root, size) != 0) return false;
-    return path[size] == '\0' || path[size] == '/' || root[size - 1] == '/';
-}
-
-/* The folder of `path`, links followed, must lie below the output folder. A file in the data set's own folder is not
- * overwritten; one in a folder below that is. */
-static dh_status check_place(const dh_script *script, const char *path, dh_error *error)
-{
-    const char *slash = strrchr(path, '/');
-    const char *top = script->options.output_folder != NULL ? script->options.output_folder : ".";
-    char *folder = slash != NULL ? dh_strndup(path, (size_t)(slash - path)) : dh_strdup(".");
-    char *real = folder != NULL ? realpath(folder, NULL) : NULL, *root = realpath(top, NULL);
-    const char *data = script->options.dataset != NULL ? dh_dataset_manifest(script->options.dataset)->folder : NULL;
-    char *source = data != NULL ? realpath(data, NULL) : NULL;
-    dh_status status = DH_OK;
-    if (folder == NULL)
-        status = dh_error_nomem(error);
-    else if (real == NULL || root == NULL)
-        status = dh_error_set(error, DH_EIO, "there is no folder '%s' to write to", folder);
-    else if (!is_below(real, root))
-        status = dh_error_set(error, DH_EINVAL, "'%s' leads out of the output folder", path);
-    else if (source != NULL && strcmp(source, real) == 0 && access(path, F_OK) == 0)
-        status = dh_error_set(error, DH_EINVAL, "'%s' is a file of the data set's own folder; save under another name",
-                              path);
-    dh_free(folder);
-    free(real);
-    free(root);
-    free(source);
-    return status;
-}
-
-dh_status dh_script_output_path(char **out, const dh_script *script, const char *path, dh_error *error)
-{
-    *out = NULL;
-    bool climbs = strcmp(path, "..") == 0 || strncmp(path, "../", 3) == 0 || strstr(path, "/../") != NULL;
-    size_t size = strlen(path);
-    climbs = climbs || (size >= 3 && strcmp(path + size - 3, "/..") == 0);
-    if (path[0] == '/' || climbs || size == 0)
-        return dh_error_set(
-            error, DH_EINVAL,
-            "a script writes below the output folder only; '%s' is outside it, give a path such as 'a.csv'", path);
-    dh_strbuf full = {0};
-    if (script->options.output_folder != NULL) dh_strbuf_printf(&full, "%s/", script->options.output_folder);
-    dh_strbuf_add(&full, path);
-    *out = dh_strbuf_take(&full);
-    if (*out == NULL) return dh_error_nomem(error);
-    dh_status status = check_place(script, *out, error);
-    if (status == DH_OK) return DH_OK;
-    dh_free(*out);
-    *out = NULL;
-    return status;
+    dh_strbuf text = {0};
+    DH_TRY(dh_script_may_write(script, path, error));
+    if (dh_file_report_left(&text, path) && script->options.report != NULL) script->options.report(text.data);
+    dh_strbuf_free(&text);
+    return DH_OK;
 }

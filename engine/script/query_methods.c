@@ -83,13 +83,11 @@ static int save(lua_State *L)
     dh_error error = DH_ERROR_INIT;
     const dh_script *script = dh_script_of(L);
     const dh_table *table = dh_lua_check_table(L, 1);
-    const char *name = luaL_checkstring(L, 2), *dot = strrchr(name, '.');
+    const char *path = luaL_checkstring(L, 2), *dot = strrchr(path, '.');
     const dh_table_format *format = dot != NULL ? dh_table_format_find(dot + 1) : NULL;
-    if (format == NULL) return refuse_ending(L, name);
-    char *path;
-    dh_status status = dh_script_output_path(&path, script, name, &error);
+    if (format == NULL) return refuse_ending(L, path);
+    dh_status status = dh_script_begin_output(script, path, &error);
     if (status == DH_OK) status = dh_table_save(path, table, format, script->options.locale, NULL, &error);
-    dh_free(path);
     return status == DH_OK ? 0 : dh_lua_fail(L, &error);
 }
 

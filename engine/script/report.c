@@ -194,10 +194,9 @@ static int save(lua_State *L)
     dh_error error = DH_ERROR_INIT;
     lua_report *r = check_report(L);
     dh_script *script = dh_script_of(L);
-    char *path;
-    dh_status status = dh_script_output_path(&path, script, luaL_checkstring(L, 2), &error);
+    const char *path = luaL_checkstring(L, 2);
+    dh_status status = dh_script_begin_output(script, path, &error);
     if (status == DH_OK) status = write_report(script, r, path, &error);
-    dh_free(path);
     return done(L, status, &error);
 }
 

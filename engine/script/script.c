@@ -50,7 +50,6 @@ static void watch(lua_State *L, lua_Debug *event)
         dh_lua_raise(L, "interrupted");
     }
     if (script->deadline <= 0 || now() < script->deadline) return;
-    script->lazy = true;
     lua_sethook(L, watch, LUA_MASKCOUNT, 1);
     dh_lua_raise(L, "the script ran longer than its limit of %g s; make it do less, or raise --time-limit",
                  script->options.seconds);
@@ -92,6 +91,14 @@ dh_status dh_script_new(dh_script **out, const dh_script_options *options, dh_er
         return dh_error_nomem(error);
     }
     *(dh_script **)lua_getextraspace(script->L) = script;
+    dh_status status = DH_OK;
+    if (options->dataset != NULL) status = dh_sources_add(&script->given, options->dataset, true, error);
+    if (options->dataset != NULL && status == DH_OK)
+        status = dh_sources_add(&script->opened, options->dataset, true, error);
+    if (status != DH_OK) {
+        dh_script_free(script);
+        return status;
+    }
     lua_pushcfunction(script->L, open_libraries);
     if (lua_pcall(script->L, 0, 0, 0) != LUA_OK) {
         dh_error_set(error, DH_ESCRIPT, "cannot set up Lua: %s", lua_tostring(script->L, -1));
@@ -106,6 +113,8 @@ void dh_script_free(dh_script *script)
 {
     if (script == NULL) return;
     lua_close(script->L);
+    dh_sources_free(&script->given);
+    dh_sources_free(&script->opened);
     dh_free(script->folder);
     dh_free(script);
 }
@@ -262,6 +271,14 @@ static bool field_at(int32_t *index, const char *group, const dh_lua_field *fiel
     return false;
 }
 
+/* Functions that a script has beside its data set. */
+static const dh_lua_word file_words[] = {
+    {"open", NULL, "dienhong.open(path[, { profile = \"name\" }])", DH_MESSAGE("another data set, as ds is one")},
+    {"read", NULL, "dienhong.read(path)", DH_MESSAGE("a delimited file, its columns as texts")},
+    {"require", NULL, "require \"name\"",
+     DH_MESSAGE("what name.lua returns, from beside the script or from the scripts folder")},
+    {NULL, NULL, NULL, NULL}};
+
 bool dh_script_word_at(int32_t index, dh_script_word *out)
 {
     return verb_at(&index, out) || word_at(&index, "verbs", dh_lua_query_words, out) ||
@@ -269,5 +286,5 @@ bool dh_script_word_at(int32_t index, dh_script_word *out)
            field_at(&index, "chart", dh_lua_chart_channels, out) ||
            field_at(&index, "chart", dh_lua_chart_fields, out) ||
            field_at(&index, "report fields", dh_lua_report_fields, out) ||
-           word_at(&index, "report", dh_lua_report_words, out);
+           word_at(&index, "report", dh_lua_report_words, out) || word_at(&index, "files", file_words, out);
 }

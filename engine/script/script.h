@@ -20,9 +20,11 @@ typedef struct dh_script_options {
     const dh_plugins *plugins;
     dh_locale locale;
     const char *scripts_folder; /* `require` looks here after the script's own folder */
-    const char *output_folder;  /* save() writes only below it; NULL = the current folder */
-    double seconds;             /* 0 = no limit */
-    size_t memory;              /* bytes that Lua may hold; 0 = no limit */
+    const char *output;         /* the file of --output: its folder may be written to; NULL = none */
+    const char *const *allowed; /* folders of --allow, which may be read and written */
+    int32_t n_allowed;
+    double seconds; /* 0 = no limit */
+    size_t memory;  /* bytes that Lua may hold; 0 = no limit */
     char **args;
     int n_args;
     FILE *out;                         /* print writes there; NULL = standard output */
@@ -53,10 +55,13 @@ dh_status dh_script_draw(dh_script *script, const char *path, dh_error *error);
 dh_status dh_script_write_report(dh_script *script, const char *path, dh_error *error);
 
 /* An entry of the reference of scripts: how it is written, and its description in English. `group` is "verbs", "chart",
- * "report fields" or "report". dh_script_word_at: false past the last. */
+ * "report fields", "report" or "files". dh_script_word_at: false past the last. */
 typedef struct dh_script_word {
     const char *group, *usage, *doc;
 } dh_script_word;
 bool dh_script_word_at(int32_t index, dh_script_word *out);
+
+/* What a script may read and write, as sentences in English. */
+const char *dh_script_access_rule(void);
 
 #endif

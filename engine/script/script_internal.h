@@ -9,6 +9,7 @@
 #include <lualib.h>
 
 #include "base/arena.h"
+#include "dialogue/dataset/sources.h"
 #include "script/script.h"
 #include "table/write.h"
 
@@ -18,8 +19,9 @@ struct dh_script {
     size_t used;        /* bytes that Lua holds */
     bool out_of_memory; /* an allocation was refused by the limit */
     double deadline;    /* of the monotonic clock; 0 = none */
-    bool lazy;          /* the deadline has passed */
-    char *folder;       /* of the script, for require */
+    char *folder;       /* of the script; NULL = the current one */
+    dh_sources given;   /* the data set that the script was started with, and its folder: may be read */
+    dh_sources opened;  /* that one, and all that the script opened: not written over */
 };
 
 #define DH_LUA_QUERY   "dienhong.query"
@@ -80,8 +82,14 @@ const char *dh_lua_chart_marks(void);
 int64_t dh_script_created(const dh_script *script);
 /* A dh_chart_warn whose context is the dh_script. */
 void dh_script_warn(void *script, const char *message);
-/* The path that save() writes to: `path` below the output folder. EINVAL for absolute paths and "..". dh_free it. */
-dh_status dh_script_output_path(char **out, const dh_script *script, const char *path, dh_error *error);
+/* What a script may read and write (access.c): EINVAL, with the rule and the remedy. */
+dh_status dh_script_may_read(const dh_script *script, const char *path, dh_error *error);
+dh_status dh_script_may_write(const dh_script *script, const char *path, dh_error *error);
+/* Opens a data set that the script may read. As for dh_dataset_open, *out may be set on failure. */
+dh_status dh_script_open_dataset(dh_dataset **out, dh_script *script, const char *path, const char *profile,
+                                 dh_error *error);
+/* Before a file is written: whether it may be; clears, and reports, what a run that was killed has left beside it. */
+dh_status dh_script_begin_output(const dh_script *script, const char *path, dh_error *error);
 /* Draws `spec` into the file, in the format of its ending. */
 dh_status dh_chart_save(dh_script *script, const dh_chart_spec *spec, const char *path, dh_error *error);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "script/script_internal.h"
 #include "table/write.h"
 
@@ -131,26 +132,30 @@ static bool is_module_name(const char *name)
     return true;
 }
 
+/* Loads the file at the top, which it replaces by the function; raises. */
+static void load_module(lua_State *L, bool check)
+{
+    dh_error error = DH_ERROR_INIT;
+    const char *path = lua_tostring(L, -1);
+    if (check && dh_script_may_read(dh_script_of(L), path, &error) != DH_OK) dh_lua_fail(L, &error);
+    if (luaL_loadfilex(L, path, "t") != LUA_OK) lua_error(L);
+    lua_remove(L, -2);
+}
+
 /* require: NAME.lua beside the script, then in the scripts folder. Each is run once. */
 static int require(lua_State *L)
 {
     const dh_script *script = dh_script_of(L);
     const char *name = luaL_checkstring(L, 1);
+    lua_settop(L, 1);
     if (!is_module_name(name)) return dh_lua_raise(L, "'%s' is not the name of a module beside the script", name);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, "dienhong.modules");
-    if (lua_getfield(L, -1, name) != LUA_TNIL) return 1;
-    lua_pop(L, 1);
+    if (lua_getfield(L, 2, name) != LUA_TNIL) return 1;
     const char *folders[] = {script->folder != NULL ? script->folder : ".", script->options.scripts_folder};
     for (int i = 0; i < 2; i++) {
-        if (folders[i] == NULL) continue;
-        const char *path = lua_pushfstring(L, "%s/%s.lua", folders[i], name);
-        FILE *file = fopen(path, "r");
-        if (file == NULL) {
-            lua_pop(L, 1);
-            continue;
-        }
-        fclose(file);
-        if (luaL_loadfilex(L, path, "t") != LUA_OK) return lua_error(L);
+        lua_settop(L, 2);
+        if (folders[i] == NULL || !dh_path_is_file(lua_pushfstring(L, "%s/%s.lua", folders[i], name))) continue;
+        load_module(L, i == 0);
         lua_pushvalue(L, 1);
         lua_call(L, 1, 1);
         if (lua_isnil(L, -1)) {
@@ -162,6 +167,18 @@ static int require(lua_State *L)
         return 1;
     }
     return dh_lua_raise(L, "there is no '%s.lua' beside the script or in the scripts folder", name);
+}
+
+/* math.randomseed(number): without one, Lua would take the clock, and results would differ from run to run. */
+static int random_seed(lua_State *L)
+{
+    luaL_checknumber(L, 1);
+    lua_settop(L, 2);
+    if (lua_isnil(L, 2)) lua_settop(L, 1);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, 0);
+    return 0;
 }
 
 /* __index of a refused library; upvalue: its name. */
@@ -218,5 +235,8 @@ void dh_lua_open_standard_library(lua_State *L)
     lua_getfield(L, -1, "randomseed");
     lua_pushinteger(L, 1284);
     lua_call(L, 1, 0);
+    lua_getfield(L, -1, "randomseed");
+    lua_pushcclosure(L, random_seed, 1);
+    lua_setfield(L, -2, "randomseed");
     lua_pop(L, 3);
 }

@@ -129,5 +129,7 @@ void dh_lua_open_value(lua_State *L)
     luaL_newmetatable(L, "dienhong.count");
     lua_pushcfunction(L, count_text);
     lua_setfield(L, -2, "__tostring");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);
 }

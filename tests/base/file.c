@@ -65,6 +65,51 @@ static void writes_and_replaces(void **state)
     expect_content("");
 }
 
+/* Also one link after the other, and one that leads in a circle. */
+static void a_link_to_nothing_is_followed(void **state)
+{
+    (void)state;
+    char second[160];
+    struct stat now;
+    snprintf(second, sizeof second, "%s/second", folder);
+    unlink(path);
+    unlink(link_path);
+    assert_int_equal(symlink(path, link_path), 0);
+    assert_int_equal(symlink("link", second), 0);
+    assert_int_equal(dh_file_write(second, "three", 5, NULL), DH_OK);
+    expect_content("three");
+    assert_int_equal(lstat(second, &now), 0);
+    assert_true(S_ISLNK(now.st_mode));
+    assert_int_equal(lstat(link_path, &now), 0);
+    assert_true(S_ISLNK(now.st_mode));
+    unlink(second);
+    unlink(link_path);
+    assert_int_equal(symlink("link", link_path), 0);
+    assert_int_equal(dh_file_write(link_path, "x", 1, NULL), DH_EIO);
+    unlink(link_path);
+}
+
+/* A file that another process writes, or one of another name, stays. */
+static void what_a_killed_process_left_is_cleared(void **state)
+{
+    (void)state;
+    dh_file *file;
+    char left[192], other[192];
+    snprintf(left, sizeof left, "%s.99999-0.tmp", path);
+    snprintf(other, sizeof other, "%s/x.99999-0.tmp", folder);
+    assert_int_equal(dh_file_write(left, "x", 1, NULL), DH_OK);
+    assert_int_equal(dh_file_write(other, "x", 1, NULL), DH_OK);
+    assert_int_equal(dh_file_begin(&file, path, NULL), DH_OK);
+    assert_int_equal(dh_file_clear_left(path), 1);
+    assert_int_equal(dh_file_clear_left(path), 0);
+    assert_int_equal(access(left, F_OK), -1);
+    assert_int_equal(access(other, F_OK), 0);
+    assert_int_equal(dh_file_end(file, dh_file_add(file, "four", 4, NULL), NULL), DH_OK);
+    expect_content("four");
+    assert_int_equal(dh_file_write(path, "", 0, NULL), DH_OK);
+    unlink(other);
+}
+
 static void names_the_path_that_fails(void **state)
 {
     (void)state;
@@ -150,9 +195,12 @@ static void morsels_are_kept_together_or_not_at_all(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writes_and_replaces), cmocka_unit_test(names_the_path_that_fails),
-        cmocka_unit_test(morsels_are_kept_together_or_not_at_all), cmocka_unit_test(reads_no_more_than_asked),
-        cmocka_unit_test(temporary_files_have_no_name)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(writes_and_replaces),
+                                       cmocka_unit_test(a_link_to_nothing_is_followed),
+                                       cmocka_unit_test(what_a_killed_process_left_is_cleared),
+                                       cmocka_unit_test(names_the_path_that_fails),
+                                       cmocka_unit_test(morsels_are_kept_together_or_not_at_all),
+                                       cmocka_unit_test(reads_no_more_than_asked),
+                                       cmocka_unit_test(temporary_files_have_no_name)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -173,10 +173,48 @@ static void says_when_a_folder_cannot_be_read(void **state)
     }
 }
 
+static void resolves_what_is_not_there(void **state)
+{
+    (void)state;
+    char link[160], expected[160], text[200];
+    char *real = realpath(folder, NULL);
+    assert_non_null(real);
+    snprintf(link, sizeof link, "%s/link", folder);
+    snprintf(expected, sizeof expected, "%s/none", real);
+    free(real);
+    assert_int_equal(symlink("none", link), 0);
+    const char *const same[] = {"link", "./link", "none", "./././none"};
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        snprintf(text, sizeof text, "%s/%s", folder, same[i]);
+        char *resolved = dh_path_resolve(text);
+        assert_non_null(resolved);
+        assert_string_equal(resolved, expected);
+        dh_free(resolved);
+    }
+    unlink(link);
+    snprintf(text, sizeof text, "%s/none/none", folder);
+    assert_null(dh_path_resolve(text));
+    assert_null(dh_path_resolve(""));
+}
+
+static void below(void **state)
+{
+    (void)state;
+    assert_true(dh_path_is_below("/out", "/out"));
+    assert_true(dh_path_is_below("/out/a", "/out"));
+    assert_true(dh_path_is_below("/out", "/"));
+    assert_false(dh_path_is_below("/outside", "/out"));
+    assert_false(dh_path_is_below("/", "/out"));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(joins), cmocka_unit_test(opens_patterns), cmocka_unit_test(matches_characters_and_files),
-        cmocka_unit_test(a_name_that_exists_is_no_pattern), cmocka_unit_test(says_when_a_folder_cannot_be_read)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(joins),
+                                       cmocka_unit_test(opens_patterns),
+                                       cmocka_unit_test(matches_characters_and_files),
+                                       cmocka_unit_test(a_name_that_exists_is_no_pattern),
+                                       cmocka_unit_test(says_when_a_folder_cannot_be_read),
+                                       cmocka_unit_test(resolves_what_is_not_there),
+                                       cmocka_unit_test(below)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

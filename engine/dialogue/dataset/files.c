@@ -107,6 +107,31 @@ static dh_status load_readable(dh_dataset *dataset, dh_load **out, load_function
     return status;
 }
 
+static dh_status check_entry(const dh_load_entry *entry, const char *folder, const dh_dataset_options *options,
+                             dh_error *error)
+{
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && i < entry->n_files; i++) {
+        char **names;
+        status = dh_path_expand(&names, folder, entry->files[i], error);
+        for (size_t k = 0; status == DH_OK && names[k] != NULL; k++) {
+            char *path = dh_path_join(folder, names[k]);
+            status = path == NULL ? dh_error_nomem(error) : options->may_read(options->context, path, error);
+            dh_free(path);
+        }
+        dh_path_list_free(names);
+    }
+    return status;
+}
+
+dh_status dh_dataset_check_access(const dh_dataset *dataset, const dh_dataset_options *options, dh_error *error)
+{
+    const dh_manifest *m = dataset->manifest;
+    for (int32_t i = 0; i < m->n_entries; i++) DH_TRY(check_entry(m->entries[i], m->folder, options, error));
+    for (int32_t i = 0; i < m->n_plain; i++) DH_TRY(check_entry(m->plain_entries[i], m->folder, options, error));
+    return DH_OK;
+}
+
 static dh_status load_domain(dh_dataset *dataset, bool tolerate, dh_pool *pool, dh_error *error)
 {
     bool any = dataset->manifest->n_plain > 0;

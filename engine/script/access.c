@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a script may read and write: the one place that says so.
+ *
+ * The rule is dh_script_access_rule; links are resolved before a place is judged. Beside it, a script reads the files
+ * that its data set is read from wherever they are, and writes regular files only.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "base/path.h"
+#include "script/script_internal.h"
+
+const char *dh_script_access_rule(void)
+{
+    return DH_MESSAGE(
+        "A script reads the folder of its data set, its own folder (with -e the current one), and those of "
+        "--allow. It writes into the current folder, that of --output, and those of --allow; never into "
+        "the folder of a data set, over a file that a data set it opened is read from, or through a "
+        "link.");
+}
+
+/* A folder in which scripts read or write, with its links resolved. NULL: there is none, or no memory. */
+static char *real_folder(const char *path)
+{
+    return dh_path_is_folder(path) ? dh_path_resolve(path) : NULL;
+}
+
+static bool is_in_folder(const char *real, const char *folder)
+{
+    char *root = real_folder(folder);
+    bool below = root != NULL && dh_path_is_below(real, root);
+    dh_free(root);
+    return below;
+}
+
+static bool is_allowed(const dh_script *script, const char *real)
+{
+    for (int32_t i = 0; i < script->options.n_allowed; i++)
+        if (is_in_folder(real, script->options.allowed[i])) return true;
+    return false;
+}
+
+/* The part of `path` before its last slash. NULL when out of memory. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL) return dh_strdup(".");
+    return slash == path ? dh_strdup("/") : dh_strndup(path, (size_t)(slash - path));
+}
+
+/* `path`, or the first folder above it that is there, with links resolved. NULL with errno set. */
+static char *resolve_present(const char *path)
+{
+    char *at = dh_strdup(path), *real = NULL;
+    while (at != NULL && (real = dh_path_resolve(at)) == NULL && errno != ENOMEM) {
+        int number = errno;
+        char *above = strcmp(at, ".") != 0 && strcmp(at, "/") != 0 ? folder_of(at) : NULL;
+        dh_free(at);
+        at = above;
+        errno = number;
+    }
+    int number = errno;
+    dh_free(at);
+    errno = number;
+    return real;
+}
+
+dh_status dh_script_may_read(const dh_script *script, const char *path, dh_error *error)
+{
+    bool given = false;
+    if (strcmp(path, "-") == 0)
+        return dh_error_set(error, DH_EINVAL, "a script may not read standard input; name it on the command line");
+    char *real = resolve_present(path);
+    if (real == NULL) return dh_error_set(error, DH_EIO, "cannot open '%s': %s", path, dh_error_of_system(errno));
+    dh_status status = dh_sources_hold(&given, &script->given, path, error);
+    if (status == DH_OK && !given && !is_in_folder(real, script->folder != NULL ? script->folder : ".") &&
+        !is_allowed(script, real)) {
+        char *folder = folder_of(real);
+        status = folder == NULL
+                     ? dh_error_nomem(error)
+                     : dh_error_set(error, DH_EINVAL,
+                                    "a script may not read '%s': it reads the folder of its data set, its own folder, "
+                                    "and those of --allow; add --allow '%s'",
+                                    path, folder);
+        dh_free(folder);
+    }
+    dh_free(real);
+    return status;
+}
+
+static dh_status may_read(void *script, const char *path, dh_error *error)
+{
+    return dh_script_may_read(script, path, error);
+}
+
+/* `folder`/`name` if it is there: a link in a folder that may be read can lead elsewhere. */
+static dh_status may_read_in(const dh_script *script, const char *folder, const char *name, dh_error *error)
+{
+    char *path = dh_path_join(folder, name);
+    if (path == NULL) return dh_error_nomem(error);
+    dh_status status = dh_path_is_file(path) ? dh_script_may_read(script, path, error) : DH_OK;
+    dh_free(path);
+    return status;
+}
+
+/* A profile is a file, or stands in the folder of profiles, which every script may read, and no way out of it. */
+static dh_status may_use_profile(const dh_script *script, const char *profile, dh_error *error)
+{
+    dh_strbuf file = {0};
+    dh_strbuf_printf(&file, "%s.lua", profile);
+    dh_status status = file.failed ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && (dh_path_is_file(profile) || dh_path_is_file(file.data)))
+        status = dh_script_may_read(script, dh_path_is_file(profile) ? profile : file.data, error);
+    else if (status == DH_OK && strchr(profile, '/') != NULL)
+        status = dh_error_set(error, DH_EIO, "there is no profile '%s' as a file", profile);
+    dh_strbuf_free(&file);
+    return status;
+}
+
+dh_status dh_script_open_dataset(dh_dataset **out, dh_script *script, const char *path, const char *profile,
+                                 dh_error *error)
+{
+    dh_dataset_options how = *script->options.opening;
+    how.profile = profile;
+    how.may_read = may_read;
+    how.context = script;
+    DH_TRY(dh_script_may_read(script, path, error));
+    DH_TRY(may_read_in(script, path, "dataset.lua", error));
+    DH_TRY(may_read_in(script, path, "store.lua", error));
+    if (profile != NULL) DH_TRY(may_use_profile(script, profile, error));
+    DH_TRY(dh_dataset_open(out, path, &how, error));
+    return dh_sources_add(&script->opened, *out, true, error);
+}
+
+/* ---- writing ---- */
+
+/* The folder of a data set that `folder` is, or lies in, looking up as far as `root`; NULL = none. Both are resolved;
+ * what is returned is freed with dh_free. */
+static char *dataset_around(const char *folder, const char *root)
+{
+    char *at = dh_strdup(folder);
+    while (at != NULL && dh_path_is_below(at, root)) {
+        char *manifest = dh_path_join(at, "dataset.lua");
+        bool found = dh_store_is(at) || (manifest != NULL && dh_path_is_file(manifest));
+        dh_free(manifest);
+        if (found) return at;
+        char *slash = strrchr(at, '/');
+        if (slash == NULL || slash == at) break;
+        *slash = '\0';
+    }
+    dh_free(at);
+    return NULL;
+}
+
+/* The folder among those that may be written to in which `folder` lies, resolved; NULL = none, or no memory. */
+static char *writable_root(const dh_script *script, const char *folder)
+{
+    const dh_script_options *options = &script->options;
+    char *of_output = options->output != NULL ? folder_of(options->output) : NULL, *found = NULL;
+    for (int32_t i = -2; found == NULL && i < options->n_allowed; i++) {
+        const char *root = i == -2 ? "." : i == -1 ? of_output : options->allowed[i];
+        char *real = root != NULL ? real_folder(root) : NULL;
+        if (real != NULL && dh_path_is_below(folder, real))
+            found = real;
+        else
+            dh_free(real);
+    }
+    dh_free(of_output);
+    return found;
+}
+
+/* The file itself: new, or a regular one, and of no data set. */
+static dh_status check_file(const dh_script *script, const char *path, dh_error *error)
+{
+    struct stat about;
+    bool held;
+    if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode))
+        return dh_error_set(error, DH_EINVAL, "a script may not write '%s': it is a link; give another name", path);
+    if (lstat(path, &about) == 0 && !S_ISREG(about.st_mode))
+        return dh_error_set(error, DH_EINVAL, "a script may not write '%s': it is no file; give another name", path);
+    DH_TRY(dh_sources_hold(&held, &script->opened, path, error));
+    if (!held) return DH_OK;
+    return dh_error_set(error, DH_EINVAL,
+                        "a script may not write '%s': a data set that it opened is read from there; save into another "
+                        "folder",
+                        path);
+}
+
+static dh_status check_folder(const dh_script *script, const char *path, const char *folder, dh_error *error)
+{
+    char *root = writable_root(script, folder);
+    if (root == NULL)
+        return dh_error_set(error, DH_EINVAL,
+                            "a script may not write '%s': it writes into the current folder, that of --output, and "
+                            "those of --allow; give a path such as 'a.csv', or add --allow '%s'",
+                            path, folder);
+    char *around = dataset_around(folder, root);
+    dh_free(root);
+    if (around == NULL) return DH_OK;
+    dh_error_set(error, DH_EINVAL,
+                 "a script may not write '%s': '%s' is the folder of a data set; save into another folder", path,
+                 around);
+    dh_free(around);
+    return DH_EINVAL;
+}
+
+dh_status dh_script_may_write(const dh_script *script, const char *path, dh_error *error)
+{
+    char *folder = folder_of(path), *real = folder != NULL ? real_folder(folder) : NULL;
+    dh_status status = folder == NULL ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && real == NULL)
+        status = dh_error_set(error, DH_EIO, "there is no folder '%s' to write to", folder);
+    if (status == DH_OK) status = check_folder(script, path, real, error);
+    if (status == DH_OK) status = check_file(script, path, error);
+    dh_free(folder);
+    dh_free(real);
+    return status;
+}
