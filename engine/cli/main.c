@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The program: parses the command line and runs one command. */
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -29,6 +30,15 @@ static void lost_end(int number)
     _exit(3);
 }
 
+/* Streams that were closed for the program are opened so that their use fails: a file opened later would else get their
+ * number, be taken for input, or have messages written into it. */
+static void hold_standard_streams(void)
+{
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY}; /* standard error alone is let go */
+    for (int i = 0; i < 3; i++)
+        if (fcntl(i, F_GETFD) < 0) open("/dev/null", modes[i]); /* gets the lowest free number: this one */
+}
+
 /* --version, --help */
 static int say_about(const dh_options *options)
 {
@@ -47,6 +57,7 @@ int main(int argc, char **argv)
 {
     dh_options options;
     dh_error error = DH_ERROR_INIT;
+    hold_standard_streams();
     /* keep freed memory in the process: the next step of a query uses it again */
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 512 << 20);

@@ -155,6 +155,17 @@ static dh_status set_up(dh_input *input, dh_error *error)
     return input->block != NULL ? DH_OK : dh_error_nomem(error);
 }
 
+static void free_input(dh_input *input)
+{
+    if (input->map != NULL) munmap(input->map, input->map_size);
+    dh_inflate_close(input->from);
+    if (input->owned && input->fd >= 0) close(input->fd);
+    pthread_mutex_destroy(&input->lock);
+    dh_free(input->block);
+    dh_free(input->small);
+    dh_free(input);
+}
+
 static dh_input *make(const char *name)
 {
     dh_input *input = dh_calloc(1, sizeof *input);
@@ -175,7 +186,7 @@ static dh_status open_file(dh_input **out, const char *path, const char *name, d
     if (status == DH_OK)
         *out = input;
     else
-        dh_input_close(input);
+        free_input(input);
     return status;
 }
 
@@ -217,14 +228,7 @@ void dh_input_close(dh_input *input)
     pthread_mutex_lock(&standard_lock);
     bool last = --input->refs == 0;
     pthread_mutex_unlock(&standard_lock);
-    if (!last) return;
-    if (input->map != NULL) munmap(input->map, input->map_size);
-    dh_inflate_close(input->from);
-    if (input->owned && input->fd >= 0) close(input->fd);
-    pthread_mutex_destroy(&input->lock);
-    dh_free(input->block);
-    dh_free(input->small);
-    dh_free(input);
+    if (last) free_input(input);
 }
 
 /* ---- reading ---- */
