@@ -104,8 +104,21 @@ static inline dh_status scope_events(dh_plan **out, const dh_host *host, const d
     return status;
 }
 
+/* Whether the scope's `by` has `key`. */
+static inline int scope_has_key(const dh_call *call, const char *key)
+{
+    const char *by = text_param(call, SCOPE_BY);
+    size_t n = strlen(key);
+    while (by && *by) {
+        by += strspn(by, ", ");
+        if (strncmp(by, key, n) == 0 && strchr(", ", by[n])) return 1;
+        by += strcspn(by, ",");
+    }
+    return 0;
+}
+
 /* The scope's `by` as keys for group_by: "unit,year" becomes "unit, year(held_on) as year" with `date` held_on; then
- * `last` (may be NULL). Freed by the caller; NULL when out of memory. */
+ * `last` (may be NULL), if `by` does not have it. Freed by the caller; NULL when out of memory. */
 static inline char *scope_keys(const dh_call *call, const char *date, const char *last)
 {
     static const char *const parts[] = {"year", "half", "quarter", "month"};
@@ -128,7 +141,7 @@ static inline char *scope_keys(const dh_call *call, const char *date, const char
         by += n;
         by += strspn(by, " ");
     }
-    if (keys && last) {
+    if (keys && last && !scope_has_key(call, last)) {
         size_t used = strlen(keys);
         snprintf(keys + used, room - used, "%s%s", used ? ", " : "", last);
     }
@@ -177,19 +190,6 @@ static inline dh_status has_columns(int *out, const dh_host *host, dh_dataset *d
         if (host->table_find(empty, columns[i]) < 0) *out = 0;
     host->table_free(empty);
     return DH_OK;
-}
-
-/* Whether the scope's `by` has `key`. */
-static inline int scope_has_key(const dh_call *call, const char *key)
-{
-    const char *by = text_param(call, SCOPE_BY);
-    size_t n = strlen(key);
-    while (by && *by) {
-        by += strspn(by, ", ");
-        if (strncmp(by, key, n) == 0 && strchr(", ", by[n])) return 1;
-        by += strcspn(by, ",");
-    }
-    return 0;
 }
 
 /* Suggests a chart: a bar for each unit, coloured by year where there are years; else a bar for each year. */

@@ -42,10 +42,29 @@ static dh_status add_breakdown(const dh_host *host, const dh_call *call, dh_data
     return status;
 }
 
+/* The number of opinions, for each session and 100 participants where sessions can be broken down as was asked. */
+static dh_status add_opinions(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out,
+                              dh_error *error)
+{
+    dh_measure_request request = scope_request(call, "opinions,opinions_per_session,opinions_per_100_participants");
+    dh_error refused = DH_ERROR_INIT;
+    dh_table *table = NULL;
+    dh_status status = host->measure(&table, dataset, &request, &refused);
+    if (status == DH_OK) return host->add_table(out, "opinions", table, error);
+    if (status == DH_EINVAL) {
+        request.names = "opinions";
+        TRY(host->measure(&table, dataset, &request, error));
+        TRY(host->add_table(out, "opinions", table, error));
+        return host->add_note(out, "no opinions per session or participant: sessions lack a column that was asked for",
+                              error);
+    }
+    if (error) *error = refused;
+    return status;
+}
+
 static dh_status run(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out, dh_error *error)
 {
-    TRY(add_measured(host, call, dataset, out, "opinions",
-                     "opinions,opinions_per_session,opinions_per_100_participants", error));
+    TRY(add_opinions(host, call, dataset, out, error));
     TRY(suggest_bars(host, call, out, "opinions", "opinions", error));
     for (size_t i = 0; i < sizeof breakdowns / sizeof breakdowns[0]; i++)
         TRY(add_breakdown(host, call, dataset, out, &breakdowns[i], error));
@@ -58,6 +77,8 @@ static const dh_text_pair texts[] = {
      "ý kiến đã nêu: số lượng, bình quân mỗi cuộc và trên 100 người dự, theo lĩnh vực và thẩm quyền"},
     {"no table '%s': the opinions lack one of the columns %s, raised_on, outcome",
      "không có bảng '%s': các ý kiến thiếu một trong các cột %s, raised_on, outcome"},
+    {"no opinions per session or participant: sessions lack a column that was asked for",
+     "không có số ý kiến mỗi cuộc, mỗi người dự: các cuộc đối thoại thiếu một cột được hỏi đến"},
     {"fields and competence are of the opinions that are recorded one by one",
      "bảng theo lĩnh vực và theo thẩm quyền chỉ tính các ý kiến được ghi từng ý kiến một"},
     {"column=opinions_per_session", "Ý kiến mỗi cuộc"},
