@@ -224,6 +224,18 @@ static dh_status begin_output(const dh_context *context, dh_error *error)
     return DH_OK;
 }
 
+/* The data set's own measures stand in its folder measures/. */
+static dh_status add_measures(const dh_context *context, dh_error *error)
+{
+    const char *path = dh_dataset_path(context->dataset);
+    if (!dh_path_is_folder(path)) return DH_OK;
+    char *folder = dh_path_join(path, "measures");
+    if (folder == NULL) return dh_error_nomem(error);
+    dh_status status = dh_path_is_folder(folder) ? dh_measures_add_folder(context->measures, folder, error) : DH_OK;
+    dh_free(folder);
+    return status;
+}
+
 dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error)
 {
     const dh_options *options = context->options;
@@ -237,6 +249,7 @@ dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *
         return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
     dh_status status = dh_dataset_open(&context->dataset, options->args[0], &how, error);
     if (context->dataset != NULL) say_loaded(context, !tolerate);
+    if (status == DH_OK) status = add_measures(context, error);
     return status == DH_OK ? begin_output(context, error) : status;
 }
 

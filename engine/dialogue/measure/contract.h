@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+#include "base/error.h"
+
 enum { DH_MAX_SOURCES = 6 };
 
 typedef enum dh_contract_kind { DH_CONTRACT_COUNT, DH_CONTRACT_RATIO, DH_CONTRACT_SHARE } dh_contract_kind;
@@ -18,6 +20,7 @@ typedef struct dh_contract_source {
 
 typedef struct dh_contract {
     const char *id, *path;
+    const char *text; /* of its file, to locate faults of its expressions; NULL = not kept */
     int64_t version;
     dh_contract_kind kind;
     double scale;                                   /* a ratio is multiplied by it, such as 100 for "per 100" */
@@ -31,5 +34,10 @@ static inline int dh_contract_parts(const dh_contract *contract)
 {
     return contract->kind == DH_CONTRACT_COUNT ? 1 : 2;
 }
+
+/* Sets `fault`, of one of the contract's expressions, as an error of its file: file, line, column, measure. ESCRIPT, or
+ * ENOMEM. */
+dh_status dh_contract_fault(const dh_contract *contract, const char *expression, const dh_error *fault,
+                            dh_error *error);
 
 #endif

@@ -3,8 +3,6 @@
 #include "dialogue/measure/contracts.h"
 
 #include <dirent.h>
-#include <lauxlib.h>
-#include <lua.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -17,14 +15,15 @@
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/contract.h"
-#include "load/config/lua_sandbox.h"
+#include "load/config/entry.h"
+#include "load/config/lua_data.h"
 
 struct dh_measures {
-    char *folder;
-    pthread_mutex_t lock; /* held while the folder is read */
+    char *folders[2];     /* the program's, and the data set's, NULL = none */
+    pthread_mutex_t lock; /* held while the folders are read */
     atomic_bool read;     /* once set, `contracts` never changes */
     dh_arena *arena;
-    dh_contract *contracts; /* of the folder, by file name */
+    dh_contract *contracts; /* of the folders, by file name */
     int32_t n;
     size_t capacity;
     pthread_mutex_t adding; /* held while plugins add theirs */
@@ -36,106 +35,157 @@ struct dh_measures {
     void *load_context;
 };
 
-/* Where a contract that is being read goes. */
+#define TEXT   DH_KIND(DH_DATA_TEXT)
+#define TABLE  DH_KIND(DH_DATA_TABLE)
+#define NUMBER (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
+
+static const dh_data_key contract_keys[] = {{"definition", TABLE, NULL}, {"id", TEXT, NULL},
+                                            {"kind", TEXT, NULL},        {"scale", NUMBER, NULL},
+                                            {"sources", TABLE, NULL},    {"title", TABLE, NULL},
+                                            {"unit", TABLE, NULL},       {"version", DH_KIND(DH_DATA_INTEGER), NULL}};
+static const dh_data_key source_keys[] = {{"denominator", TEXT, NULL},
+                                          {"numerator", TEXT, NULL},
+                                          {"table", TEXT, NULL},
+                                          {"value", TEXT, NULL},
+                                          {"when", TEXT, NULL}};
+static const dh_data_key language_keys[] = {{"en", TEXT, NULL}, {"vi", TEXT, NULL}};
+#define COUNT(keys) (sizeof(keys) / sizeof *(keys))
+
+/* A contract that is being read from `file`. */
 typedef struct reading {
-    dh_arena *arena;
+    const dh_data_file *file;
     dh_contract *contract;
 } reading;
 
-static dh_status wrong(const dh_contract *contract, dh_error *error, const char *what)
+/* `key` is where in the file it is. */
+static dh_status wrong(const reading *r, dh_error *error, const char *what, const char *key)
 {
-    dh_error_set(error, DH_EDATA, "measure '%s': %s", contract->id != NULL ? contract->id : "?", dh_tr(what));
-    return dh_error_at(error, contract->path, 0, 0);
+    const char *id = r->contract->id != NULL ? r->contract->id : "?";
+    return dh_data_error(r->file, key, error, DH_EDATA, "measure '%s': %s", id, dh_tr(what));
 }
 
-/* A string field of the table on top of the stack, copied; NULL when it is not there. */
-static const char *text_field(lua_State *L, dh_arena *arena, const char *name)
+/* A text of the table; NULL when it is not there. In the arena of the file. */
+static const char *text_of(const dh_data *table, const char *name)
 {
-    const char *copy = NULL;
-    if (lua_getfield(L, -1, name) == LUA_TSTRING) copy = dh_arena_strdup(arena, lua_tostring(L, -1));
-    lua_pop(L, 1);
-    return copy;
+    const dh_data *value = dh_data_get(table, name);
+    return value != NULL ? value->text : NULL;
 }
 
-static void locale_field(lua_State *L, dh_arena *arena, const char *name, const char *out[2])
+static dh_status read_languages(const reading *r, const dh_data *root, const char *name, const char *out[2],
+                                dh_error *error)
 {
+    const dh_data *table = dh_data_get(root, name);
     out[DH_LOCALE_VI] = out[DH_LOCALE_EN] = "";
-    if (lua_getfield(L, -1, name) == LUA_TTABLE) {
-        const char *vi = text_field(L, arena, "vi"), *en = text_field(L, arena, "en");
-        out[DH_LOCALE_VI] = vi != NULL ? vi : en != NULL ? en : "";
-        out[DH_LOCALE_EN] = en != NULL ? en : out[DH_LOCALE_VI];
-    }
-    lua_pop(L, 1);
+    if (table == NULL) return DH_OK;
+    DH_TRY(dh_data_check_keys(r->file, table, name, language_keys, COUNT(language_keys), NULL, error));
+    const char *vi = text_of(table, "vi"), *en = text_of(table, "en");
+    out[DH_LOCALE_VI] = vi != NULL ? vi : en != NULL ? en : "";
+    out[DH_LOCALE_EN] = en != NULL ? en : out[DH_LOCALE_VI];
+    return DH_OK;
 }
 
-static dh_status read_source(lua_State *L, const reading *to, dh_contract_source *source, dh_error *error)
+static dh_status read_source(const reading *r, const dh_data *entry, dh_contract_source *source, dh_error *error)
 {
-    dh_arena *arena = to->arena;
-    const char *table = text_field(L, arena, "table");
+    if (entry->kind != DH_DATA_TABLE) return wrong(r, error, "each entry of 'sources' is a table", "sources");
+    DH_TRY(dh_data_check_keys(r->file, entry, DH_MESSAGE("a source of a measure"), source_keys, COUNT(source_keys),
+                              NULL, error));
+    const char *table = text_of(entry, "table");
     source->table = table != NULL ? dh_table_index(table) : -1;
     if (source->table < DH_SESSIONS)
-        return wrong(to->contract, error, "each source names a table: sessions, opinions, summaries or polls");
-    bool ratio = to->contract->kind != DH_CONTRACT_COUNT;
-    source->parts[0] = text_field(L, arena, ratio ? "numerator" : "value");
-    source->parts[1] = ratio ? text_field(L, arena, "denominator") : NULL;
-    source->when = text_field(L, arena, "when");
+        return wrong(r, error, "each source names a table: sessions, opinions, summaries or polls",
+                     table != NULL ? table : "sources");
+    bool ratio = r->contract->kind != DH_CONTRACT_COUNT;
+    source->parts[0] = text_of(entry, ratio ? "numerator" : "value");
+    source->parts[1] = ratio ? text_of(entry, "denominator") : NULL;
+    source->when = text_of(entry, "when");
     if (source->parts[0] == NULL || (ratio && source->parts[1] == NULL))
-        return wrong(to->contract, error,
-                     ratio ? "each source of a ratio or share gives a numerator and a denominator"
-                           : "each source of a count gives a value");
+        return wrong(r, error,
+                     ratio ? DH_MESSAGE("each source of a ratio or share gives a numerator and a denominator")
+                           : DH_MESSAGE("each source of a count gives a value"),
+                     "sources");
     return DH_OK;
 }
 
-static dh_status read_sources(lua_State *L, const reading *to, dh_error *error)
+static dh_status read_sources(const reading *r, const dh_data *root, dh_error *error)
 {
-    if (lua_getfield(L, -1, "sources") != LUA_TTABLE) return wrong(to->contract, error, "it has no list 'sources'");
-    lua_Unsigned n = lua_rawlen(L, -1);
-    if (n < 1 || n > DH_MAX_SOURCES) return wrong(to->contract, error, "'sources' takes one to six entries");
-    for (lua_Unsigned i = 1; i <= n; i++) {
-        if (lua_rawgeti(L, -1, (lua_Integer)i) != LUA_TTABLE)
-            return wrong(to->contract, error, "each entry of 'sources' is a table");
-        DH_TRY(read_source(L, to, &to->contract->sources[to->contract->n_sources++], error));
-        lua_pop(L, 1);
-    }
-    lua_pop(L, 1);
+    const dh_data *list = dh_data_get(root, "sources");
+    if (list == NULL || list->n_fields > 0) return wrong(r, error, "it has no list 'sources'", "sources");
+    if (list->n_items < 1 || list->n_items > DH_MAX_SOURCES)
+        return wrong(r, error, "'sources' takes one to six entries", "sources");
+    for (int32_t i = 0; i < list->n_items; i++)
+        DH_TRY(read_source(r, &list->items[i], &r->contract->sources[r->contract->n_sources++], error));
     return DH_OK;
 }
 
-/* Fills a contract from the table that its file returned, on top of the stack. */
-static dh_status visit(lua_State *L, void *context, dh_error *error)
+/* Fills a contract from its file's table. */
+static dh_status read_contract(const reading *r, dh_error *error)
 {
     static const char *const kinds[] = {"count", "ratio", "share"};
-    reading *to = context;
-    dh_contract *contract = to->contract;
-    dh_arena *arena = to->arena;
-    contract->id = text_field(L, arena, "id");
-    const char *kind = text_field(L, arena, "kind");
-    if (contract->id == NULL || kind == NULL) return wrong(contract, error, "it needs 'id' and 'kind'");
+    const dh_data *root = &r->file->root;
+    dh_contract *contract = r->contract;
+    contract->path = r->file->path;
+    contract->text = r->file->source;
+    contract->id = text_of(root, "id");
+    DH_TRY(
+        dh_data_check_keys(r->file, root, DH_MESSAGE("a measure"), contract_keys, COUNT(contract_keys), NULL, error));
+    const char *kind = text_of(root, "kind");
+    if (contract->id == NULL || kind == NULL) return wrong(r, error, "it needs 'id' and 'kind'", NULL);
     int k = 0;
     while (k < 3 && strcmp(kinds[k], kind) != 0) k++;
-    if (k == 3) return wrong(contract, error, "'kind' is count, ratio or share");
+    if (k == 3) return wrong(r, error, "'kind' is count, ratio or share", "kind");
     contract->kind = (dh_contract_kind)k;
-    lua_getfield(L, -1, "version");
-    contract->version = lua_isinteger(L, -1) ? lua_tointeger(L, -1) : 0;
-    lua_getfield(L, -2, "scale");
-    contract->scale = lua_isnumber(L, -1) ? lua_tonumber(L, -1) : 1;
-    lua_pop(L, 2);
-    if (contract->version < 1) return wrong(contract, error, "'version' is a whole number from 1");
-    if (!(contract->scale > 0)) return wrong(contract, error, "'scale' is a number above zero");
-    locale_field(L, arena, "title", contract->title);
-    locale_field(L, arena, "unit", contract->unit);
-    locale_field(L, arena, "definition", contract->definition);
-    if (contract->title[0][0] == '\0') return wrong(contract, error, "it needs a 'title' in vi or en");
-    return read_sources(L, to, error);
+    const dh_data *version = dh_data_get(root, "version"), *scale = dh_data_get(root, "scale");
+    contract->version = version != NULL ? version->integer : 0;
+    contract->scale = scale != NULL ? scale->number : 1;
+    if (contract->version < 1) return wrong(r, error, "'version' is a whole number from 1", "version");
+    if (!(contract->scale > 0)) return wrong(r, error, "'scale' is a number above zero", "scale");
+    DH_TRY(read_languages(r, root, "title", contract->title, error));
+    DH_TRY(read_languages(r, root, "unit", contract->unit, error));
+    DH_TRY(read_languages(r, root, "definition", contract->definition, error));
+    if (contract->title[0][0] == '\0') return wrong(r, error, "it needs a 'title' in vi or en", "title");
+    return read_sources(r, root, error);
+}
+
+/* What is wrong with a measure is a fault of a program's part, not of the data. */
+static dh_status as_fault(dh_status status, dh_error *error)
+{
+    if (status != DH_EDATA) return status;
+    if (error != NULL) error->status = DH_ESCRIPT;
+    return DH_ESCRIPT;
 }
 
 dh_status dh_contract_read(dh_contract *out, const char *text, const char *origin, dh_arena *arena, dh_error *error)
 {
+    dh_data_file file;
     memset(out, 0, sizeof *out);
-    out->path = dh_arena_strdup(arena, origin);
-    if (out->path == NULL) return dh_error_nomem(error);
-    reading to = {arena, out};
-    return dh_lua_data_read_text(text, out->path, visit, &to, error);
+    dh_status status = dh_data_read_text(&file, text, origin, arena, error);
+    if (status == DH_OK) status = read_contract(&(reading){&file, out}, error);
+    return as_fault(status, error);
+}
+
+/* The byte of `text` at a line and column, as dh_query_fail counts them. */
+static size_t byte_at(const char *text, int32_t line, int32_t column)
+{
+    size_t i = 0;
+    for (; text[i] != '\0' && line > 1; i++) line -= text[i] == '\n';
+    for (int32_t at = 1; text[i] != '\0' && at < column; i++) at += ((unsigned char)text[i + 1] & 0xC0) != 0x80;
+    return i;
+}
+
+dh_status dh_contract_fault(const dh_contract *contract, const char *expression, const dh_error *fault, dh_error *error)
+{
+    if (fault->status == DH_ENOMEM) return dh_error_nomem(error);
+    const char *found = contract->text != NULL ? strstr(contract->text, expression) : NULL;
+    int32_t line = found != NULL, column = line;
+    size_t at = found != NULL ? (size_t)(found - contract->text) + byte_at(expression, fault->line, fault->column) : 0;
+    for (size_t i = 0; i < at; i++) {
+        bool ends = contract->text[i] == '\n';
+        line += ends;
+        column = ends ? 1 : column + (((unsigned char)contract->text[i + 1] & 0xC0) != 0x80);
+    }
+    dh_error_set(error, DH_ESCRIPT, "measure '%s': %s", contract->id, fault->message);
+    dh_error_at(error, contract->path, line, column);
+    return DH_ESCRIPT;
 }
 
 static int32_t find_own(const dh_measures *measures, const char *id)
@@ -153,12 +203,14 @@ static dh_status read_one(dh_measures *measures, const char *folder, const char 
     dh_contract *contract = &measures->contracts[measures->n];
     memset(contract, 0, sizeof *contract);
     char *path = dh_path_join(folder, file);
-    contract->path = path != NULL ? dh_arena_strdup(measures->arena, path) : NULL;
+    dh_data_file data;
+    reading r = {&data, contract};
+    dh_status status = path != NULL ? dh_data_read(&data, path, measures->arena, error) : dh_error_nomem(error);
     dh_free(path);
-    if (contract->path == NULL) return dh_error_nomem(error);
-    reading to = {measures->arena, contract};
-    DH_TRY(dh_lua_data_read(contract->path, visit, &to, error));
-    if (find_own(measures, contract->id) >= 0) return wrong(contract, error, "its id is taken by another file");
+    if (status == DH_OK) status = read_contract(&r, error);
+    if (status == DH_OK && find_own(measures, contract->id) >= 0)
+        status = wrong(&r, error, "its id is taken by another file", "id");
+    if (status != DH_OK) return as_fault(status, error);
     measures->n++;
     return DH_OK;
 }
@@ -174,18 +226,27 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* Reads all contracts, or none. */
-static dh_status read_folder(dh_measures *measures, dh_error *error)
+static dh_status read_folder(dh_measures *measures, const char *folder, dh_error *error)
 {
     struct dirent **files;
-    int n = scandir(measures->folder, &files, is_contract, by_name);
-    if (n < 0) return dh_error_set(error, DH_EIO, "cannot read the folder of measures '%s'", measures->folder);
+    int n = scandir(folder, &files, is_contract, by_name);
+    if (n < 0) return dh_error_set(error, DH_EIO, "cannot read the folder of measures '%s'", folder);
     dh_status status = DH_OK;
     for (int i = 0; i < n; i++) {
-        if (status == DH_OK) status = read_one(measures, measures->folder, files[i]->d_name, error);
+        if (status == DH_OK) status = read_one(measures, folder, files[i]->d_name, error);
         free(files[i]);
     }
     free(files);
+    return status;
+}
+
+/* Reads all contracts, or none. */
+static dh_status read_all(dh_measures *measures, dh_error *error)
+{
+    dh_status status = DH_OK;
+    measures->n = 0;
+    for (int i = 0; status == DH_OK && i < 2; i++)
+        if (measures->folders[i] != NULL) status = read_folder(measures, measures->folders[i], error);
     if (status != DH_OK) measures->n = 0;
     return status;
 }
@@ -197,9 +258,9 @@ dh_status dh_measures_lazy(dh_measures **out, const char *folder, dh_error *erro
     if (measures == NULL) return dh_error_nomem(error);
     pthread_mutex_init(&measures->lock, NULL);
     pthread_mutex_init(&measures->adding, NULL);
-    measures->folder = dh_strdup(folder);
+    measures->folders[0] = dh_strdup(folder);
     measures->arena = dh_arena_new();
-    if (measures->folder == NULL || measures->arena == NULL) {
+    if (measures->folders[0] == NULL || measures->arena == NULL) {
         dh_measures_free(measures);
         return dh_error_nomem(error);
     }
@@ -212,7 +273,7 @@ dh_status dh_measures_ensure_loaded(const dh_measures *measures, dh_error *error
     dh_measures *mine = (dh_measures *)measures; /* lazy: users see it as loaded from the start */
     if (atomic_load(&mine->read)) return DH_OK;
     pthread_mutex_lock(&mine->lock);
-    dh_status status = atomic_load(&mine->read) ? DH_OK : read_folder(mine, error);
+    dh_status status = atomic_load(&mine->read) ? DH_OK : read_all(mine, error);
     if (status == DH_OK) atomic_store(&mine->read, true);
     pthread_mutex_unlock(&mine->lock);
     return status;
@@ -228,12 +289,25 @@ dh_status dh_measures_read(dh_measures **out, const char *folder, dh_error *erro
     return status;
 }
 
+dh_status dh_measures_add_folder(dh_measures *measures, const char *folder, dh_error *error)
+{
+    char *kept = dh_strdup(folder);
+    if (kept == NULL) return dh_error_nomem(error);
+    pthread_mutex_lock(&measures->lock);
+    dh_free(measures->folders[1]);
+    measures->folders[1] = kept;
+    atomic_store(&measures->read, false);
+    pthread_mutex_unlock(&measures->lock);
+    return DH_OK;
+}
+
 void dh_measures_free(dh_measures *measures)
 {
     if (measures == NULL) return;
     dh_free(measures->contracts);
     dh_free(measures->added);
-    dh_free(measures->folder);
+    dh_free(measures->folders[0]);
+    dh_free(measures->folders[1]);
     if (measures->arena != NULL) dh_arena_free(measures->arena);
     pthread_mutex_destroy(&measures->lock);
     pthread_mutex_destroy(&measures->adding);

@@ -14,15 +14,17 @@ struct dh_arena;
 
 typedef struct dh_measures dh_measures;
 
-/* Reads every *.lua of `folder`, in order of file names. EDATA with file and line for a malformed contract. */
+/* Reads every *.lua of `folder`, in order of file names. ESCRIPT with file and line for a malformed contract. */
 dh_status dh_measures_read(dh_measures **out, const char *folder, dh_error *error);
 /* The same, lazily: read by the first dh_measures_ensure_loaded, which must return OK before the calls below.
  * dh_measure calls it. From any thread. */
 dh_status dh_measures_lazy(dh_measures **out, const char *folder, dh_error *error);
 dh_status dh_measures_ensure_loaded(const dh_measures *measures, dh_error *error);
+/* A second folder, of the data set: all is read again when it is next asked for. Not while another thread asks. */
+dh_status dh_measures_add_folder(dh_measures *measures, const char *folder, dh_error *error);
 void dh_measures_free(dh_measures *measures);
 
-/* One contract from Lua text, into `arena`; `origin` is named as its file. EDATA as for a file. */
+/* One contract from Lua text, into `arena`; `origin` is named as its file. ESCRIPT as for a file. */
 dh_status dh_contract_read(struct dh_contract *out, const char *text, const char *origin, struct dh_arena *arena,
                            dh_error *error);
 /* Contracts of plugins are added lazily: `load` is called once, from any thread, before a name that is not in the

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strbuf.h"
+#include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/summary_selection.h"
 #include "dialogue/measure/overlaps.h"
@@ -43,8 +45,37 @@ const char *dh_source_selection_missing(const dh_dataset *dataset, int table, co
     return name;
 }
 
-/* A source is usable if its table has rows and its expressions bind. One that does not bind is an error, except when it
- * names a column that the files do not give (*lacking, else NULL). */
+/* The column that the files do not give, of the name in `text` that `fault` is about; NULL = it is about anything else.
+ */
+static const char *missing_at(const dh_dataset *dataset, int table, const char *text, const dh_error *fault)
+{
+    char name[128];
+    const char *at = text;
+    for (int32_t line = fault->line; *at != '\0' && line > 1; at++) line -= *at == '\n';
+    for (int32_t column = 1; *at != '\0' && column < fault->column; at++)
+        column += ((unsigned char)at[1] & 0xC0) != 0x80;
+    size_t size = 0;
+    while (size < sizeof name - 1 && (isalnum((unsigned char)at[size]) || at[size] == '_' || at[size] == '.')) size++;
+    memcpy(name, at, size);
+    name[size] = '\0';
+    return at[size] != '(' ? dh_source_selection_missing(dataset, table, name) : NULL;
+}
+
+/* Binds an expression of a contract. A fault is located in `text`. */
+static dh_status bind_part(dh_plan **out, const dh_plan *scan, const char *text, bool is_value, dh_error *fault)
+{
+    static const char name[] = "part = "; /* what is more than one call must have one */
+    if (!is_value) return dh_plan_filter(out, scan, text, fault);
+    dh_strbuf named = {0};
+    dh_strbuf_printf(&named, "%s%s", name, text);
+    dh_status status = named.failed ? dh_error_nomem(fault) : dh_plan_aggregate(out, scan, named.data, fault);
+    if (status != DH_OK && fault->line == 1) fault->column -= (int32_t)sizeof name - 1;
+    dh_strbuf_free(&named);
+    return status;
+}
+
+/* A source is usable if its table has rows and its expressions bind. One that does not bind is an error, except for a
+ * column that the files do not give (*lacking, else NULL). */
 static dh_status find_usable(bool *usable, const char **lacking, const dh_dataset *dataset, const dh_contract *contract,
                              const dh_contract_source *source, dh_error *error)
 {
@@ -58,20 +89,19 @@ static dh_status find_usable(bool *usable, const char **lacking, const dh_datase
     *usable = true;
     const char *const parts[] = {source->parts[0], source->parts[1], source->when};
     for (int p = 0; status == DH_OK && *usable && p < 3; p++) {
+        dh_error fault = DH_ERROR_INIT;
         if (parts[p] == NULL) continue;
-        status = p < 2 ? dh_plan_aggregate(&aggregated, scan, parts[p], error)
-                       : dh_plan_filter(&aggregated, scan, parts[p], error);
+        status = bind_part(&aggregated, scan, parts[p], p < 2, &fault);
         if (status == DH_OK) {
             dh_plan_free(aggregated);
-        } else if (status != DH_ENOMEM &&
-                   (*lacking = dh_source_selection_missing(dataset, source->table, parts[p])) != NULL) {
+        } else if (status != DH_ENOMEM && (*lacking = missing_at(dataset, source->table, parts[p], &fault)) != NULL) {
             *usable = false;
-            dh_error_init(error);
             status = DH_OK;
+        } else {
+            status = dh_contract_fault(contract, parts[p], &fault, error);
         }
     }
     dh_plan_free(scan);
-    if (status != DH_OK) dh_error_prefix(error, "measure '%s'", contract->id);
     return status;
 }
 

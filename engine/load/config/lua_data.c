@@ -213,3 +213,11 @@ dh_status dh_data_read(dh_data_file *out, const char *path, dh_arena *arena, dh_
     walker w = {.arena = arena, .file = out};
     return dh_lua_data_read(path, visit, &w, error);
 }
+
+dh_status dh_data_read_text(dh_data_file *out, const char *text, const char *name, dh_arena *arena, dh_error *error)
+{
+    *out = (dh_data_file){.path = dh_arena_strdup(arena, name), .source = dh_arena_strdup(arena, text)};
+    if (out->path == NULL || out->source == NULL) return dh_error_nomem(error);
+    walker w = {.arena = arena, .file = out};
+    return dh_lua_data_read_text(out->source, out->path, visit, &w, error);
+}

@@ -42,6 +42,8 @@ typedef struct dh_data_file {
 
 /* Runs the file in the sandbox (lua_sandbox.h). EIO, ELIMIT, EDATA with the line. */
 dh_status dh_data_read(dh_data_file *out, const char *path, dh_arena *arena, dh_error *error);
+/* The same of a text in memory, which messages call `name`. */
+dh_status dh_data_read_text(dh_data_file *out, const char *text, const char *name, dh_arena *arena, dh_error *error);
 const dh_data *dh_data_get(const dh_data *table, const char *key); /* NULL = not there */
 const char *dh_data_kind_name(dh_data_kind kind);                  /* "a text" …, translated */
 
