@@ -93,12 +93,38 @@ static void opinions_without_a_day_are_counted(void **state)
     }
 }
 
+/* Neighbours tried: a path and a text that hold the words, a key under another name, a condition on the kind itself. */
+static void breakdowns_are_preferred_when_their_columns_are_asked_for(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,level\nA,Xã A,commune\n"},
+        {"t.csv", "unit,from,to,kind,sessions\nA,2018-01-01,2018-12-31,,9\nA,2018-01-01,2018-12-31,periodic,3\n"
+                  "A,2018-01-01,2018-12-31,thematic,4\n"}};
+    static const struct {
+        const char *by, *where, *expected;
+    } cases[] = {{NULL, NULL, "sessions\n9\n"},
+                 {NULL, "unit.level == 'commune'", "sessions\n9\n"},
+                 {"unit.level", NULL, "unit_level,sessions\ncommune,9\n"},
+                 {NULL, "unit.name ~= 'level kind audience'", "sessions\n9\n"},
+                 {"kind", NULL, "kind,sessions\nperiodic,3\nthematic,4\n"},
+                 {"kind as k", NULL, "k,sessions\nperiodic,3\nthematic,4\n"},
+                 {"kind as `the kind`", NULL, "the kind,sessions\nperiodic,3\nthematic,4\n"},
+                 {NULL, "kind == 'thematic'", "sessions\n4\n"}};
+    open_files("return { units = { file = 'u.csv' }, summaries = { file = 't.csv' } }", files, 2);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_gives(REQUEST(.names = "sessions", .by = cases[i].by, .where = cases[i].where), DH_FORMAT_CSV,
+                     cases[i].expected);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(opinions_count_once_beside_what_their_sessions_state, measure_set_up,
                                         measure_tear_down),
         cmocka_unit_test_setup_teardown(opinions_without_a_day_are_counted, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(breakdowns_are_preferred_when_their_columns_are_asked_for, measure_set_up,
+                                        measure_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, files_remove);
 }

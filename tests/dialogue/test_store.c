@@ -11,7 +11,9 @@
 
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "dialogue/dataset/import.h"
+#include "dialogue/dataset/link.h"
 #include "dialogue/measure/measure.h"
 #include "execute/execute.h"
 #include "table/write.h"
@@ -181,9 +183,89 @@ static void survives_damage(void **state)
     answers_as_its_files_do(NULL); /* and it is whole again */
 }
 
+static void count_none(void *self, int64_t *read, int64_t *rejected)
+{
+    (void)self;
+    *read = 0;
+    *rejected = 0;
+}
+
+/* The summaries of a data set, the unit of their first row unknown. */
+static dh_table *without_unit(const dh_table *table)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_table *out = dh_table_new();
+    int64_t n = dh_table_rows(table);
+    int32_t *rows = dh_malloc((size_t)(n + 1) * sizeof *rows);
+    assert_non_null(out);
+    assert_non_null(rows);
+    for (int32_t c = 0; c < dh_table_columns(table); c++) {
+        const char *name = dh_table_column_name(table, c);
+        dh_column *column = (dh_column *)dh_table_column(table, c);
+        if (strcmp(name, "unit") != 0) {
+            assert_int_equal(dh_table_add(out, name, dh_column_ref(column), &error), DH_OK);
+            continue;
+        }
+        for (int64_t i = 0; i < n; i++) rows[i] = i == 0 ? -1 : dh_column_code(column, i);
+        assert_int_equal(dh_table_add(out, name, dh_link_codes(column->dictionary, rows, n), &error), DH_OK);
+    }
+    dh_free(rows);
+    return out;
+}
+
+/* Writes the units and summaries of Thạch Hà as another program might. */
+static void write_foreign(const char *to, dh_table **summaries)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_dataset *dataset;
+    assert_int_equal(dh_dataset_open(&dataset, THACH_HA, &opening, &error), DH_OK);
+    static const char *const names[] = {"units", "summaries"};
+    const char *keys[2][32] = {{NULL}};
+    dh_store_input inputs[2] = {{.name = NULL}};
+    *summaries = without_unit(dh_dataset_table(dataset, "summaries"));
+    for (int i = 0; i < 2; i++) {
+        const dh_table *table = i == 0 ? dh_dataset_table(dataset, "units") : *summaries;
+        for (int32_t c = 0; c < dh_table_columns(table); c++) {
+            const char *name = dh_table_column_name(table, c);
+            if (strcmp(name, i == 0 ? "code" : "unit") == 0 || strcmp(name, "parent") == 0) keys[i][c] = "units";
+        }
+        inputs[i] = (dh_store_input){.name = names[i], .relation = dh_relation_of_table(table), .keys = keys[i]};
+        inputs[i].counts = count_none;
+        assert_non_null(inputs[i].relation);
+    }
+    dh_store_about about = {.title = "x", .dataset = "x", .max_rejected = 0};
+    dh_store_options options = {.compress = false};
+    if (dh_store_write(to, &about, inputs, 2, &options, &error) != DH_OK) fail_msg("%s", error.message);
+    for (int i = 0; i < 2; i++) dh_relation_unref(inputs[i].relation);
+    dh_dataset_close(dataset);
+}
+
+/* Neighbours tried: measures, units carried, all tables loaded, and asked again. */
+static void a_store_without_what_every_row_needs_is_refused(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_dataset *dataset;
+    dh_table *summaries, *table;
+    char foreign[80];
+    snprintf(foreign, sizeof foreign, "%s/foreign", folder);
+    write_foreign(foreign, &summaries);
+    if (dh_dataset_open(&dataset, foreign, &opening, &error) != DH_OK) fail_msg("%s", error.message);
+    for (int again = 0; again < 2; again++) {
+        dh_measure_request request = {.struct_size = sizeof request, .names = "sessions", .by = "unit"};
+        assert_int_equal(dh_measure(&table, dataset, measures, &request, &error), DH_EDATA);
+        assert_non_null(strstr(error.message, "1 of 4 rows of 'summaries' in "));
+        assert_non_null(strstr(error.message, "have no 'unit', which every row needs; import the data set again"));
+        assert_int_equal(dh_dataset_ensure_loaded(dataset, &error), DH_EDATA);
+    }
+    dh_dataset_close(dataset);
+    dh_table_free(summaries);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(answers_as_its_files_do),
-                                       cmocka_unit_test(reads_what_is_needed), cmocka_unit_test(survives_damage)};
+                                       cmocka_unit_test(reads_what_is_needed), cmocka_unit_test(survives_damage),
+                                       cmocka_unit_test(a_store_without_what_every_row_needs_is_refused)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -32,14 +32,32 @@ static const char *catalog_date_column(void *self, const char *table)
     return dh_table_date_column(dh_table_index(table));
 }
 
+/* A store may be of another program: code relies on what loading would have refused. */
+static dh_status check_required(const dh_dataset *dataset, int index, dh_error *error)
+{
+    const dh_table_spec *spec = &dh_tables[index];
+    for (int32_t c = 0; c < spec->n_columns; c++) {
+        const dh_column *column = dh_table_get(dataset->tables[index], spec->columns[c].name);
+        if (!spec->columns[c].required || column == NULL || column->nulls == 0) continue;
+        return dh_error_set(
+            error, DH_EDATA,
+            "%lld of %lld rows of '%s' in '%s' have no '%s', which every row needs; import the data set "
+            "again",
+            (long long)column->nulls, (long long)column->length, spec->name, dataset->path, spec->columns[c].name);
+    }
+    return DH_OK;
+}
+
 /* Loads the values of a store's table. Called with `filling` locked. */
 static dh_status need(dh_dataset *dataset, int index, dh_error *error)
 {
-    if (dataset->store == NULL || dataset->tables[index] == NULL || dataset->filled[index]) return DH_OK;
-    const dh_store_table *table = dh_store_find(dataset->store, dh_table_names[index]);
-    DH_TRY(dh_store_fill(dataset->tables[index], table->relation, dataset->catalog.pool, error));
-    dataset->filled[index] = true;
-    return DH_OK;
+    if (dataset->store == NULL || dataset->tables[index] == NULL) return DH_OK;
+    if (!dataset->filled[index]) {
+        const dh_store_table *table = dh_store_find(dataset->store, dh_table_names[index]);
+        DH_TRY(dh_store_fill(dataset->tables[index], table->relation, dataset->catalog.pool, error));
+        dataset->filled[index] = true;
+    }
+    return check_required(dataset, index, error);
 }
 
 /* Builds the units of a store, from units and lineage. Called with `filling` locked. */

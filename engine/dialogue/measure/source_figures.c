@@ -30,11 +30,6 @@ static dh_cell cell_of(const char *by)
     return DH_CELL_ALL;
 }
 
-static bool is_breakdown(const char *by)
-{
-    return strcmp(by, "kind") == 0 || strcmp(by, "level") == 0 || strcmp(by, "audience") == 0;
-}
-
 /* Splits at commas outside parentheses and quotes. */
 static dh_status split_by(dh_asked *asked, const char *by, dh_error *error)
 {
@@ -86,6 +81,33 @@ static dh_status read_window(dh_asked *asked, const dh_measure_request *request,
                         request->to);
 }
 
+/* Sets whether `by` or `where` reads the kind, level or audience that summaries are of. */
+static dh_status find_breakdown(dh_asked *asked, const dh_dataset *dataset, dh_error *error)
+{
+    static const char *const columns[] = {"kind", "level", "audience"};
+    static const dh_contract number = {.id = "", .kind = DH_CONTRACT_COUNT};
+    static const dh_contract_source source = {.table = DH_SUMMARIES, .parts = {"count()"}};
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[DH_SUMMARIES]);
+    dh_error ignored = DH_ERROR_INIT;
+    dh_plan *plan;
+    if (table == NULL) return DH_OK;
+    bool *needed = dh_calloc((size_t)dh_table_columns(table) + 1, sizeof *needed);
+    if (needed == NULL) return dh_error_nomem(error);
+    dh_status status = dh_plan_scan(&plan, dh_dataset_catalog(dataset), dh_table_names[DH_SUMMARIES], error);
+    if (status == DH_OK) {
+        /* where summaries lack a column that is asked for, they are not used */
+        bool asks = dh_measure_build(&plan, dataset, &number, &source, asked, NULL, &ignored) == DH_OK;
+        if (asks) dh_plan_needed(plan, needed);
+        dh_plan_free(plan);
+    }
+    for (int i = 0; i < 3; i++) {
+        int32_t column = dh_table_find(table, columns[i]);
+        asked->window.broken_down = asked->window.broken_down || (column >= 0 && needed[column]);
+    }
+    dh_free(needed);
+    return status;
+}
+
 dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_measure_request *request, dh_error *error)
 {
     memset(asked, 0, sizeof *asked);
@@ -96,11 +118,6 @@ dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_mea
     for (int32_t i = 0; status == DH_OK && i < asked->n_by; i++) {
         dh_cell cell = cell_of(asked->by[i]);
         if (cell > asked->window.cell) asked->window.cell = cell;
-        asked->window.broken_down = asked->window.broken_down || is_breakdown(asked->by[i]);
-    }
-    for (int i = 0; request->where != NULL && i < 3; i++) {
-        static const char *const parts[] = {"kind", "level", "audience"};
-        asked->window.broken_down = asked->window.broken_down || dh_source_selection_has_word(request->where, parts[i]);
     }
     const char *geography = request->geography != NULL ? request->geography : dh_dataset_manifest(dataset)->geography;
     int32_t day;
@@ -113,6 +130,7 @@ dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_mea
     if (status == DH_OK && request->where != NULL &&
         (asked->where = dh_arena_strdup(asked->arena, request->where)) == NULL)
         status = dh_error_nomem(error);
+    if (status == DH_OK) status = find_breakdown(asked, dataset, error);
     if (status != DH_OK) dh_asked_free(asked);
     return status;
 }
