@@ -196,7 +196,7 @@ static dh_status check_output(const dh_context *context, dh_error *error)
     if (status == DH_OK) status = dh_sources_hold(&held, &sources, path, error);
     if (slash != NULL) {
         *slash = '\0';
-        stored = dh_store_is(real);
+        if (status == DH_OK) status = dh_store_find_manifest(&stored, real, error);
     }
     if (status == DH_OK && stored)
         status = dh_error_set(error, DH_EINVAL,

@@ -106,8 +106,9 @@ static dh_status make_column(void *context, int64_t item, int worker, dh_error *
     /* renumber codes in the order of the rows: so far they depend on which worker came first */
     if (g->made[item]->type == DH_CATEGORY && dh_column_recode(g->made[item]) != 0) return dh_error_nomem(error);
     /* a category must have a dictionary even if it has no rows */
-    if (g->made[item]->type == DH_CATEGORY && g->made[item]->dictionary == NULL)
-        g->made[item]->dictionary = dh_dictionary_new();
+    if (g->made[item]->type == DH_CATEGORY && g->made[item]->dictionary == NULL &&
+        (g->made[item]->dictionary = dh_dictionary_new()) == NULL)
+        return dh_error_nomem(error);
     return DH_OK;
 }
 

@@ -87,9 +87,14 @@ dh_status dh_load_check_keys(dh_load *load, dh_error *error)
     key_set keys = {0};
     dh_strbuf names = {0};
     if (load->finished) return dh_error_set(error, DH_EINVAL, "keys are checked before a load is finished");
-    for (int32_t i = 0; load->spec->keys != NULL && load->spec->keys[i] != NULL && keys.n < KEYS_MAX; i++) {
+    for (int32_t i = 0; load->spec->keys != NULL && load->spec->keys[i] != NULL; i++) {
         const dh_column *column = dh_table_get(load->table, load->spec->keys[i]);
         if (column == NULL) continue;
+        if (keys.n == KEYS_MAX) {
+            dh_strbuf_free(&names);
+            return dh_error_set(error, DH_EINTERNAL, "the table '%s' has more than %d columns in its key",
+                                load->spec->name, KEYS_MAX);
+        }
         dh_strbuf_printf(&names, "%s'%s'", keys.n > 0 ? dh_tr(" and ") : "", load->spec->keys[i]);
         keys.columns[keys.n++] = column;
     }

@@ -145,7 +145,10 @@ static char *dataset_around(const char *folder, const char *root)
     char *at = dh_strdup(folder);
     while (at != NULL && dh_path_is_below(at, root)) {
         char *manifest = dh_path_join(at, "dataset.lua");
-        bool found = dh_store_is(at) || (manifest != NULL && dh_path_is_file(manifest));
+        bool stored;
+        /* where it cannot be told, as if it were a store */
+        bool found = dh_store_find_manifest(&stored, at, NULL) != DH_OK || stored ||
+                     (manifest != NULL && dh_path_is_file(manifest));
         dh_free(manifest);
         if (found) return at;
         char *slash = strrchr(at, '/');

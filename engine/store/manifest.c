@@ -51,13 +51,26 @@ static int64_t count_of(reading *r, const dh_data *table, const char *key)
     return 0;
 }
 
-static uint64_t hash_of(reading *r, const dh_data *table, const char *key)
+static uint64_t hash_from(reading *r, const char *text, const char *key)
 {
-    const char *text = text_of(r, table, key, true);
     char *end;
     uint64_t hash = strtoull(text, &end, 16);
     if (strlen(text) != 16 || *end != '\0') fail(r, key, "a checksum of 16 digits");
     return hash;
+}
+
+static uint64_t hash_of(reading *r, const dh_data *table, const char *key)
+{
+    return hash_from(r, text_of(r, table, key, true), key);
+}
+
+/* Of a time before 1970 too. */
+static int64_t time_of(reading *r, const dh_data *table, const char *key)
+{
+    const dh_data *value = dh_data_get(table, key);
+    if (value && value->kind == DH_DATA_INTEGER) return value->integer;
+    fail(r, key, "a whole number");
+    return 0;
 }
 
 static bool day_of(reading *r, const dh_data *table, const char *key, int32_t *out)
@@ -95,6 +108,27 @@ static const char *file_of(reading *r, const char *name)
     return name;
 }
 
+static int digit_of(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* A path. One that is not UTF-8, which a data file cannot hold, is written as hexadecimal digits. */
+static const char *path_of(reading *r, const dh_data *table)
+{
+    const char *hex = text_of(r, table, "path_hex", false);
+    if (hex == NULL) return text_of(r, table, "path", true);
+    size_t n = strlen(hex) / 2, i = 0;
+    char *path = make(r, (int32_t)n, 1);
+    for (; path && i < n; i++) {
+        int high = digit_of(hex[2 * i]), low = digit_of(hex[2 * i + 1]), byte = high * 16 + low;
+        if (high < 0 || low < 0 || byte == 0) break;
+        path[i] = (char)byte;
+    }
+    if (path && (i < n || hex[2 * n] != '\0')) fail(r, "path_hex", "a path in hexadecimal digits");
+    return path ? path : "";
+}
+
 static void read_sources(reading *r, dh_store_part *part, const dh_data *from)
 {
     int32_t n;
@@ -102,9 +136,9 @@ static void read_sources(reading *r, dh_store_part *part, const dh_data *from)
     dh_store_source *sources = make(r, n, sizeof *sources);
     for (int32_t i = 0; sources && i < n; i++)
         sources[i] = (dh_store_source){.name = text_of(r, &items[i], "name", true),
-                                       .path = text_of(r, &items[i], "path", true),
+                                       .path = path_of(r, &items[i]),
                                        .size = count_of(r, &items[i], "size"),
-                                       .modified = count_of(r, &items[i], "modified"),
+                                       .modified = time_of(r, &items[i], "modified"),
                                        .hash = hash_of(r, &items[i], "xxh3")};
     part->sources = sources;
     part->n_sources = sources ? n : 0;
@@ -118,6 +152,11 @@ static void read_rejects(reading *r, dh_store_part *part, const dh_data *from)
     for (int32_t i = 0; names && i < n; i++) names[i] = file_of(r, items[i].text);
     part->rejects = names;
     part->n_rejects = names ? n : 0;
+    int32_t n_hashes;
+    const dh_data *hashes = list_of(r, from, "rejects_xxh3", DH_DATA_TEXT, &n_hashes);
+    uint64_t *made = n_hashes == n ? make(r, n, sizeof *made) : NULL;
+    for (int32_t i = 0; made && i < n; i++) made[i] = hash_from(r, hashes[i].text, "rejects_xxh3");
+    part->reject_hashes = made;
 }
 
 static void read_notes(reading *r, dh_store_part *part, const dh_data *from)
@@ -232,6 +271,17 @@ static void put_field(dh_strbuf *out, const char *key, const char *text)
     dh_strbuf_add(out, ", ");
 }
 
+static void put_path(dh_strbuf *out, const char *path)
+{
+    if (dh_text_is_valid(path, strlen(path))) {
+        put_field(out, "path", path);
+        return;
+    }
+    dh_strbuf_add(out, "path_hex = \"");
+    for (; *path; path++) dh_strbuf_printf(out, "%02x", (unsigned)(unsigned char)*path);
+    dh_strbuf_add(out, "\", ");
+}
+
 static void put_day(dh_strbuf *out, const char *key, int32_t day)
 {
     char text[11];
@@ -259,13 +309,19 @@ static void put_part(dh_strbuf *out, const dh_store_part *part)
                      (long long)part->rows, (long long)part->read, (long long)part->rejected, (long long)part->size,
                      part->hash);
     put_list(out, "rejects", part->rejects, part->n_rejects);
+    if (part->n_rejects > 0 && part->reject_hashes) {
+        dh_strbuf_add(out, "        rejects_xxh3 = { ");
+        for (int32_t i = 0; i < part->n_rejects; i++)
+            dh_strbuf_printf(out, "\"%016" PRIx64 "\", ", part->reject_hashes[i]);
+        dh_strbuf_add(out, "},\n");
+    }
     put_list(out, "notes", part->notes, part->n_notes);
     dh_strbuf_add(out, "        sources = {\n");
     for (int32_t i = 0; i < part->n_sources; i++) {
         const dh_store_source *source = &part->sources[i];
         dh_strbuf_add(out, "          { ");
         put_field(out, "name", source->name);
-        put_field(out, "path", source->path);
+        put_path(out, source->path);
         dh_strbuf_printf(out, "size = %lld, modified = %lld, xxh3 = \"%016" PRIx64 "\" },\n", (long long)source->size,
                          (long long)source->modified, source->hash);
     }
@@ -308,7 +364,8 @@ void dh_store_manifest_write(dh_strbuf *out, const dh_store_manifest *manifest)
     put_field(out, "source", about->source);
     put_field(out, "geography", about->geography);
     put_field(out, "unit_level", about->unit_level);
-    put_field(out, "dataset", about->dataset);
+    if (about->dataset && dh_text_is_valid(about->dataset, strlen(about->dataset)))
+        put_field(out, "dataset", about->dataset);
     if (about->has_as_of) put_day(out, "as_of", about->as_of);
     if (about->has_latest) put_day(out, "latest", about->latest);
     dh_strbuf_add(out, "\n  tables = {\n");

@@ -6,7 +6,8 @@
 #include "base/strbuf.h"
 #include "store/store.h"
 
-enum { DH_STORE_FORMAT = 1 };
+/* sources: source files in all, which the limits of data files (load/config) allow */
+enum { DH_STORE_FORMAT = 1, DH_STORE_SOURCES = 60000 };
 
 /* Column `field` holds keys of `table`. */
 typedef struct dh_store_key_of {

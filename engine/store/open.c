@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opens a store: reads store.lua, maps every part, shares dictionaries, and makes each table a relation. */
-#include <fcntl.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/path.h"
+#include "base/strbuf.h"
 #include "store/open.h"
 
-bool dh_store_is(const char *path)
+dh_status dh_store_find_manifest(bool *out, const char *path, dh_error *error)
 {
     struct stat about;
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool is = folder >= 0 && fstatat(folder, DH_STORE_MANIFEST, &about, 0) == 0 && S_ISREG(about.st_mode);
-    if (folder >= 0) close(folder);
-    return is;
+    char *file = dh_path_join(path, DH_STORE_MANIFEST);
+    *out = false;
+    if (file == NULL) return dh_error_nomem(error);
+    bool there = stat(file, &about) == 0;
+    int number = errno;
+    dh_free(file);
+    *out = there && S_ISREG(about.st_mode);
+    if (there || number == ENOENT || number == ENOTDIR) return DH_OK;
+    return dh_error_set(error, DH_EIO, "cannot tell whether '%s' is a store: %s", path, dh_error_of_system(number));
 }
 
 /* ---- keys ---- */
@@ -80,6 +85,34 @@ static dh_status open_parts(dh_store *store, const dh_store_entry *entry, dh_ipc
     return DH_OK;
 }
 
+#define NAMED 3 /* files of rejects that a note names */
+
+/* "listed in STORE/a.csv, STORE/b.csv and 2 more files"; "" when there are none. NULL = out of memory. */
+static const char *say_listed(dh_store *store, const dh_store_part *part)
+{
+    dh_strbuf text = {0};
+    for (int32_t i = 0; i < part->n_rejects && i < NAMED; i++)
+        dh_strbuf_printf(&text, "%s%s/%s", i == 0 ? "" : ", ", store->path, part->rejects[i]);
+    if (part->n_rejects > NAMED) dh_strbuf_printf(&text, dh_tr(" and %d more files"), (int)(part->n_rejects - NAMED));
+    const char *kept = text.failed ? NULL : dh_arena_strndup(store->arena, text.data ? text.data : "", text.size);
+    dh_strbuf_free(&text);
+    return kept;
+}
+
+static const char *say_part(dh_store *store, const char *table, const dh_store_part *part)
+{
+    long long read = part->read, rejected = part->rejected;
+    const char *listed = say_listed(store, part);
+    if (listed == NULL) return NULL;
+    if (part->n_rejects == 0)
+        return dh_arena_printf(store->arena,
+                               dh_tr("%s: %lld rows read = %lld accepted + %lld rejected when it was imported"), table,
+                               read, read - rejected, rejected);
+    return dh_arena_printf(
+        store->arena, dh_tr("%s: %lld rows read = %lld accepted + %lld rejected when it was imported, listed in %s"),
+        table, read, read - rejected, rejected, listed);
+}
+
 /* Makes the notes that each result carries: for each part, how much was rejected and skipped at its import. */
 static dh_status report_of_parts(dh_store *store, const dh_store_table *table, dh_error *error)
 {
@@ -89,19 +122,8 @@ static dh_status report_of_parts(dh_store *store, const dh_store_table *table, d
     if (notes == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < table->n_parts; i++) {
         const dh_store_part *part = &table->parts[i];
-        if (part->rejected > 0) {
-            long long read = part->read, rejected = part->rejected;
-            if (part->n_rejects > 0)
-                notes[n] = dh_arena_printf(store->arena,
-                                           dh_tr("%s: %lld rows read = %lld accepted + %lld rejected when it was "
-                                                 "imported, listed in %s/%s"),
-                                           table->name, read, read - rejected, rejected, store->path, part->rejects[0]);
-            else
-                notes[n] = dh_arena_printf(
-                    store->arena, dh_tr("%s: %lld rows read = %lld accepted + %lld rejected when it was imported"),
-                    table->name, read, read - rejected, rejected);
-            if (notes[n++] == NULL) return dh_error_nomem(error);
-        }
+        if (part->rejected > 0 && (notes[n++] = say_part(store, table->name, part)) == NULL)
+            return dh_error_nomem(error);
         for (int32_t k = 0; k < part->n_notes; k++) notes[n++] = part->notes[k];
     }
     dh_store_relation_report(table->relation, notes, n);
@@ -130,6 +152,7 @@ static dh_status open_relation(dh_store *store, dh_store_table *table, const dh_
         status = dh_store_relation_new(&table->relation, table->name, files, entry->n_parts, dictionaries, table->rows,
                                        error);
     if (status == DH_OK) status = report_of_parts(store, table, error);
+    if (status != DH_OK && table->relation) dh_relation_unref(table->relation);
     for (int32_t i = 0; dictionaries && i < n; i++) dh_dictionary_unref(dictionaries[i]);
     dh_free(dictionaries);
     table->keys = keys;
@@ -177,6 +200,8 @@ static dh_status open_all(dh_store *store, const char *path, dh_error *error)
     return DH_OK;
 }
 
+#define ATTEMPTS 20 /* imports may follow each other */
+
 dh_status dh_store_open(dh_store **out, const char *path, dh_error *error)
 {
     *out = NULL;
@@ -190,7 +215,7 @@ dh_status dh_store_open(dh_store **out, const char *path, dh_error *error)
             return DH_OK;
         }
         dh_store_close(store);
-        if (status != DH_EIO || attempt == 2) return status;
+        if (status != DH_EIO || attempt == ATTEMPTS) return status;
     }
 }
 

@@ -130,6 +130,18 @@ static size_t longest_text(const writer *w, const dh_row_batch *row_batch)
     return max;
 }
 
+/* The longest text of a row. */
+static size_t text_of_row(const writer *w, const dh_row_batch *row_batch, int64_t row)
+{
+    size_t max = 0;
+    for (int32_t i = 0; i < w->n; i++) {
+        if (w->codes.fields[i].type != DH_TEXT) continue;
+        size_t size = ((const uint32_t *)(const void *)row_batch->fields[i].values)[row];
+        if (size > max) max = size;
+    }
+    return max;
+}
+
 /* How many of the `n` rows from `begin` on fit into a batch that has `bytes` of text already; *more: text that they
  * add. */
 static int64_t rows_that_fit(const writer *w, const dh_row_batch *row_batch, int64_t begin, int64_t n, size_t bytes,
@@ -164,7 +176,10 @@ static dh_status add_run(writer *w, dh_row_batch *row_batch, int64_t begin, int6
             *taken = 0;
             return DH_OK;
         }
-        if (n == 0) n = 1;
+        if (n == 0) { /* a row that is larger than a batch should be: it has one of its own */
+            n = 1;
+            more = text_of_row(w, row_batch, begin);
+        }
     }
     if (dh_grow((void **)&b->runs, &b->capacity, b->n_runs + 1, sizeof *b->runs) != 0) return dh_error_nomem(error);
     b->runs[b->n_runs++] = (dh_row_range){row_batch, begin, n};

@@ -503,6 +503,11 @@ dh_status dh_store_relation_new(dh_relation **out, const char *name, dh_ipc_file
     return DH_OK;
 }
 
+const dh_ipc_file *dh_store_relation_file(const dh_relation *relation, int32_t index)
+{
+    return ((const store_relation *)relation)->files[index];
+}
+
 void dh_store_relation_report(dh_relation *relation, const char *const *notes, int32_t n)
 {
     store_relation *of = (store_relation *)relation;

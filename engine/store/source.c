@@ -9,30 +9,41 @@
 
 #include "base/checksum.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "base/path.h"
 #include "store/store.h"
 
-/* The absolute path of a file that need not exist, but whose folder must; NULL when it does not. Freed with free. */
-static char *absolute(const char *path)
+/* The real path of what is there; *out NULL when it is not, or cannot be reached. */
+static dh_status real_path(char **out, const char *path, dh_error *error)
 {
     char *real = realpath(path, NULL);
-    if (real) return real;
+    int number = errno;
+    *out = real != NULL ? dh_strdup(real) : NULL;
+    bool failed = real != NULL ? *out == NULL : number == ENOMEM;
+    free(real);
+    return failed ? dh_error_nomem(error) : DH_OK;
+}
+
+/* The absolute path of a file that need not exist, but whose folder must. Freed with dh_free. */
+static dh_status absolute(char **out, const char *path, dh_error *error)
+{
+    DH_TRY(real_path(out, path, error));
+    if (*out != NULL) return DH_OK;
     const char *end = path + strlen(path);
     while (end > path + 1 && end[-1] == '/') end--;
     const char *slash = end;
     while (slash > path && slash[-1] != '/') slash--;
-    char *folder = slash > path ? dh_strndup(path, (size_t)(slash - path)) : dh_strdup(".");
-    char *real_folder = folder ? realpath(folder, NULL) : NULL;
+    char *folder = slash > path ? dh_strndup(path, (size_t)(slash - path)) : dh_strdup("."), *real = NULL;
+    dh_status status = folder ? real_path(&real, folder, error) : dh_error_nomem(error);
+    if (status == DH_OK && real == NULL)
+        status = dh_error_set(error, DH_EIO, "cannot open the folder '%s': %s", folder, dh_error_of_system(errno));
     dh_strbuf joined = {0};
-    if (real_folder)
-        dh_strbuf_printf(&joined, "%s/%.*s", strcmp(real_folder, "/") == 0 ? "" : real_folder, (int)(end - slash),
-                         slash);
+    if (status == DH_OK)
+        dh_strbuf_printf(&joined, "%s/%.*s", strcmp(real, "/") == 0 ? "" : real, (int)(end - slash), slash);
     dh_free(folder);
-    free(real_folder);
-    char *copy = joined.data && !joined.failed ? strdup(joined.data) : NULL;
+    dh_free(real);
+    *out = status == DH_OK ? dh_strbuf_take(&joined) : NULL;
     dh_strbuf_free(&joined);
-    return copy;
+    return status != DH_OK || *out != NULL ? status : dh_error_nomem(error);
 }
 
 /* `path` relative to the folder `from`, both absolute; absolute when they have only the root in common. */
@@ -107,18 +118,18 @@ dh_status dh_store_source_read(dh_store_source *out, dh_arena *arena, const char
     char *path = dh_path_join(folder, name);
     if (path == NULL) return dh_error_nomem(error);
     dh_status status = read_source(out, path, error);
-    char *real = status == DH_OK ? absolute(path) : NULL, *from = real ? absolute(store) : NULL;
-    char *reported = real && from ? relative(real, from) : NULL;
+    char *real = NULL, *from = NULL, *kept = NULL;
+    if (status == DH_OK) status = absolute(&real, path, error);
+    if (status == DH_OK) status = absolute(&from, store, error);
+    if (status == DH_OK && (kept = relative(real, from)) == NULL) status = dh_error_nomem(error);
     if (status == DH_OK) {
-        /* store.lua holds only UTF-8: any other path is kept as "/" */
-        const char *kept = reported && dh_text_is_valid(reported, strlen(reported)) ? reported : "/";
         out->path = dh_arena_strdup(arena, kept);
         out->name = dh_arena_strdup(arena, name);
         if (out->path == NULL || out->name == NULL) status = dh_error_nomem(error);
     }
-    free(real);
-    free(from);
-    dh_free(reported);
+    dh_free(real);
+    dh_free(from);
+    dh_free(kept);
     dh_free(path);
     return status;
 }

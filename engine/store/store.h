@@ -9,9 +9,9 @@
  *
  * The codes of a category are the same in all parts of a table: the dictionary of a part begins with that of the part
  * before it, so the last one has all texts. store.lua names the files that belong to the store. It is replaced last,
- * and atomically, so an interrupted import leaves the store as it was. All .arrow and .rejects.csv files in the folder
- * that it does not name are left-overs, which the next import removes. Files are never changed once written, so readers
- * can go on with what they have mapped.
+ * and atomically, so an interrupted import leaves the store as it was. Parts of its tables that it does not name are
+ * left-overs, which the next import removes; other files in the folder are left alone. Files are never changed once
+ * written, so readers can go on with what they have mapped.
  *
  * A dh_store owns all that it returns, unless a reference is said to be the caller's.
  */
@@ -39,7 +39,7 @@ typedef struct dh_store_about {
 /* A source: a file that rows were imported from. */
 typedef struct dh_store_source {
     const char *name;       /* as the data set names it */
-    const char *path;       /* relative to the store's folder or absolute; "/" = its path is not UTF-8 */
+    const char *path;       /* relative to the store's folder or absolute */
     int64_t size, modified; /* bytes; nanoseconds since 1970 */
     uint64_t hash;          /* XXH3 of its bytes */
 } dh_store_source;
@@ -51,7 +51,8 @@ typedef struct dh_store_part {
     const char *imported_on;            /* 2020-08-11T09:30:00Z */
     const dh_store_source *sources;
     int32_t n_sources;
-    const char *const *rejects; /* names of the files with its rejects */
+    const char *const *rejects;    /* names of the files with its rejects … */
+    const uint64_t *reject_hashes; /* … and their XXH3, as they were written; NULL = not known */
     int32_t n_rejects;
     const char *const *notes; /* sentences on what was skipped in the sources */
     int32_t n_notes;
@@ -68,7 +69,8 @@ typedef struct dh_store_table {
 
 typedef struct dh_store dh_store;
 
-bool dh_store_is(const char *path); /* whether it is a folder with a store.lua */
+/* Whether it is a folder with a store.lua. EIO when that cannot be told. */
+dh_status dh_store_find_manifest(bool *out, const char *path, dh_error *error);
 /* Opens a store. EIO; EDATA when store.lua or a part is malformed or they contradict each other. Checksums are not
  * compared (dh_store_check does). */
 dh_status dh_store_open(dh_store **out, const char *path, dh_error *error);
@@ -136,6 +138,7 @@ typedef struct dh_store_options {
     const dh_store *extend;
     /* Called when the rows of a table are written: must set the hashes of its sources. NULL = they are set already. */
     dh_status (*hashes)(void *self, dh_error *error);
+    void (*say)(void *self, const char *sentence); /* what was removed or kept; NULL = nobody wants to know */
     void *self;
 } dh_store_options;
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +17,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/checksum.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/path.h"
+#include "store/leftovers.h"
 #include "store/open.h"
 #include "store/part_write.h"
 #include "table/write.h"
@@ -29,76 +33,35 @@ typedef struct writing {
     int lock;                   /* descriptor of that folder, locked; -1 = none */
     bool fresh;                 /* a new store: `folder` is renamed to `path` in the end */
     dh_store *old;              /* the store that is extended; NULL = none */
+    dh_store_manifest before;   /* of the store that is there; empty when there is none, or it cannot be read */
     dh_store_manifest manifest; /* the new one */
+    const char **made;          /* names of the files written so far */
+    size_t n_made, made_capacity;
     dh_arena *arena;
     const dh_store_options *options;
     const char *imported_on;
 } writing;
 
-/* ---- left-overs ---- */
+/* ---- what is said ---- */
 
-static bool ends_with(const char *text, const char *end)
+static void say(const writing *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void say(const writing *w, const char *format, ...)
 {
-    size_t n = strlen(text), k = strlen(end);
-    return n > k && strcmp(text + n - k, end) == 0;
+    if (w->options->say == NULL) return;
+    dh_strbuf text = {0};
+    va_list args;
+    va_start(args, format);
+    dh_strbuf_vprintf(&text, dh_tr(format), args);
+    va_end(args);
+    if (!text.failed && text.data) w->options->say(w->options->self, text.data);
+    dh_strbuf_free(&text);
 }
 
-/* Whether imports write files of such names. Any .arrow or .rejects.csv file in the folder counts as ours. */
-static bool is_ours(const char *name)
+static void say_removed(const writing *w, const dh_leftovers *removed)
 {
-    return ends_with(name, ".arrow") || ends_with(name, ".rejects.csv") || strcmp(name, DH_STORE_MANIFEST) == 0 ||
-           (strncmp(name, DH_STORE_MANIFEST ".", strlen(DH_STORE_MANIFEST ".")) == 0 && ends_with(name, ".tmp"));
-}
-
-static bool is_named(const dh_store_manifest *manifest, const char *name)
-{
-    if (strcmp(name, DH_STORE_MANIFEST) == 0) return true;
-    for (int32_t t = 0; t < manifest->n_entries; t++) {
-        for (int32_t p = 0; p < manifest->entries[t].n_parts; p++) {
-            const dh_store_part *part = &manifest->entries[t].parts[p];
-            if (strcmp(part->file, name) == 0) return true;
-            for (int32_t r = 0; r < part->n_rejects; r++)
-                if (strcmp(part->rejects[r], name) == 0) return true;
-        }
-    }
-    return false;
-}
-
-/* Removes the files in the folder that are ours but not named in `kept` (NULL = all of them). */
-static void remove_others(const char *folder, const dh_store_manifest *kept)
-{
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-    while (dir && (entry = readdir(dir)) != NULL) {
-        if (!is_ours(entry->d_name) || (kept && is_named(kept, entry->d_name))) continue;
-        unlinkat(dirfd(dir), entry->d_name, 0);
-    }
-    if (dir) closedir(dir);
-}
-
-/* Removes folders "STORE.PID.import" beside the store that nobody has locked: left by interrupted imports. */
-static void remove_stale(const char *path)
-{
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-    char *parent = slash ? dh_strndup(path, (size_t)(slash - path) + 1) : dh_strdup(".");
-    size_t n = strlen(base);
-    DIR *dir = parent && n > 0 ? opendir(parent) : NULL;
-    struct dirent *entry;
-    while (dir && (entry = readdir(dir)) != NULL) {
-        const char *name = entry->d_name;
-        if (strncmp(name, base, n) != 0 || name[n] != '.' || !ends_with(name, ".import")) continue;
-        if (strspn(name + n + 1, "0123456789") + strlen(".import") != strlen(name + n + 1)) continue;
-        char *folder = dh_path_join(parent, name);
-        int lock = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-        if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0) {
-            remove_others(folder, NULL);
-            rmdir(folder);
-        }
-        if (lock >= 0) close(lock);
-        dh_free(folder);
-    }
-    if (dir) closedir(dir);
-    dh_free(parent);
+    if (removed->files > 0)
+        say(w, "%s: files left by interrupted imports that were removed: %lld, %.1f MB", w->path,
+            (long long)removed->files, (double)removed->bytes / 1e6);
 }
 
 /* ---- the folder ---- */
@@ -109,20 +72,20 @@ static dh_status io_error(const char *format, const char *path, dh_error *error)
     return dh_error_set(error, DH_EIO, format, path, dh_error_of_system(errno));
 }
 
-/* Whether a folder is empty; false also when it cannot be read to its end. */
-static bool is_empty(const char *path)
+static dh_status is_empty(bool *out, const char *path, dh_error *error)
 {
     DIR *dir = opendir(path);
     const struct dirent *entry = NULL;
-    bool empty = dir != NULL;
+    if (dir == NULL) return io_error("cannot open '%s': %s", path, error);
+    *out = true;
     errno = 0;
-    while (empty && (entry = readdir(dir)) != NULL) {
-        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    while (*out && (entry = readdir(dir)) != NULL) {
+        *out = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
         errno = 0;
     }
-    empty = empty && errno == 0;
-    if (dir) closedir(dir);
-    return empty;
+    dh_status status = errno == 0 ? DH_OK : io_error("cannot read the folder '%s': %s", path, error);
+    closedir(dir);
+    return status;
 }
 
 static dh_status lock_folder(writing *w, dh_error *error)
@@ -138,31 +101,55 @@ static dh_status lock_folder(writing *w, dh_error *error)
 static dh_status make_beside(writing *w, dh_error *error)
 {
     dh_strbuf name = {0};
-    remove_stale(w->path);
+    dh_leftovers removed = {0, 0};
+    dh_leftovers_clear_beside(w->path, &removed);
+    say_removed(w, &removed);
     dh_strbuf_printf(&name, "%s.%ld.import", w->path, (long)getpid());
     w->folder = dh_strbuf_take(&name);
-    w->fresh = true;
     if (w->folder == NULL) return dh_error_nomem(error);
-    if (mkdir(w->folder, 0777) == 0 || errno == EEXIST) return lock_folder(w, error);
-    dh_status status = io_error("cannot make the folder '%s': %s", w->path, error);
-    dh_free(w->folder);
-    w->folder = NULL;
+    bool made = mkdir(w->folder, 0777) == 0;
+    if (!made && errno != EEXIST) return io_error("cannot make the folder '%s': %s", w->folder, error);
+    w->fresh = true;
+    dh_status status = lock_folder(w, error);
+    if (status != DH_OK && made) rmdir(w->folder);
     return status;
 }
 
-static dh_status open_folder(writing *w, dh_error *error)
+/* Locks the store that is there, and removes what interrupted imports have left in it. */
+static dh_status take_folder(writing *w, const dh_store_input *inputs, int32_t n, dh_error *error)
+{
+    dh_error ignored = DH_ERROR_INIT;
+    dh_leftovers removed = {0, 0};
+    w->folder = dh_strdup(w->path);
+    if (w->folder == NULL) return dh_error_nomem(error);
+    DH_TRY(lock_folder(w, error));
+    char *path = dh_path_join(w->folder, DH_STORE_MANIFEST);
+    if (path == NULL) return dh_error_nomem(error);
+    dh_status status = dh_store_manifest_read(&w->before, path, w->arena, &ignored);
+    dh_free(path);
+    if (status == DH_ENOMEM) return dh_error_nomem(error);
+    if (status != DH_OK) { /* a damaged store is replaced: which files are its own, nobody can tell */
+        w->before = (dh_store_manifest){0};
+        return DH_OK;
+    }
+    dh_leftovers_clear(w->lock, &w->before, inputs, n, &removed);
+    say_removed(w, &removed);
+    return DH_OK;
+}
+
+static dh_status open_folder(writing *w, const dh_store_input *inputs, int32_t n, dh_error *error)
 {
     struct stat about;
-    bool there = lstat(w->path, &about) == 0;
+    bool there = lstat(w->path, &about) == 0, store = false, empty = false;
+    if (!there && errno != ENOENT) return io_error("cannot write '%s': %s", w->path, error);
     if (there && stat(w->path, &about) != 0) return io_error("cannot write '%s': %s", w->path, error);
-    if (there && (!S_ISDIR(about.st_mode) || (!dh_store_is(w->path) && !is_empty(w->path))))
+    bool folder = there && S_ISDIR(about.st_mode);
+    if (folder) DH_TRY(dh_store_find_manifest(&store, w->path, error));
+    if (store) return take_folder(w, inputs, n, error);
+    if (folder) DH_TRY(is_empty(&empty, w->path, error));
+    if (there && !empty)
         return dh_error_set(error, DH_EINVAL, "'%s' is there and is no store; name another folder, or remove it first",
                             w->path);
-    if (there && dh_store_is(w->path)) {
-        w->folder = dh_strdup(w->path);
-        if (w->folder == NULL) return dh_error_nomem(error);
-        return lock_folder(w, error);
-    }
     if (w->options->extend)
         return dh_error_set(error, DH_EINVAL, "there is no store '%s' to append to; run import without --append",
                             w->path);
@@ -172,21 +159,36 @@ static dh_status open_folder(writing *w, dh_error *error)
 /* ---- parts ---- */
 
 /* A base name "TABLE-N", with N above that of every file in the folder. */
-static char *next_name(const writing *w, const char *table)
+static dh_status next_name(const char **out, const writing *w, const char *table, dh_error *error)
 {
     long max = 0;
     size_t n = strlen(table);
     DIR *dir = opendir(w->folder);
-    struct dirent *entry;
-    while (dir && (entry = readdir(dir)) != NULL) {
+    const struct dirent *entry;
+    if (dir == NULL) return io_error("cannot open '%s': %s", w->folder, error);
+    errno = 0;
+    while ((entry = readdir(dir)) != NULL) {
         const char *name = entry->d_name;
-        if (strncmp(name, table, n) != 0 || name[n] != '-') continue;
         char *end;
-        long number = strtol(name + n + 1, &end, 10);
-        if (*end == '.' && number > max && number < 1000000000) max = number;
+        bool ours = strncmp(name, table, n) == 0 && name[n] == '-';
+        long number = ours ? strtol(name + n + 1, &end, 10) : 0;
+        if (ours && (*end == '.' || *end == '-') && number > max && number < 1000000000) max = number;
+        errno = 0;
     }
-    if (dir) closedir(dir);
-    return dh_arena_printf(w->arena, "%s-%ld", table, max + 1);
+    dh_status status = errno == 0 ? DH_OK : io_error("cannot read the folder '%s': %s", w->folder, error);
+    closedir(dir);
+    DH_TRY(status);
+    *out = dh_arena_printf(w->arena, "%s-%ld", table, max + 1);
+    return *out != NULL ? DH_OK : dh_error_nomem(error);
+}
+
+/* Remembers a file that is about to be written, for `undo`. The name must live as long as the import. */
+static dh_status will_make(writing *w, const char *name, dh_error *error)
+{
+    if (dh_grow((void **)&w->made, &w->made_capacity, w->n_made + 1, sizeof *w->made) != 0)
+        return dh_error_nomem(error);
+    w->made[w->n_made++] = name;
+    return DH_OK;
 }
 
 static dh_status sync_folder(int folder, const char *path, dh_error *error)
@@ -269,6 +271,7 @@ static dh_status write_part(writing *w, dh_store_part *part, const char *name, c
     dh_status status = path ? DH_OK : dh_error_nomem(error);
     if (status == DH_OK && before) status = continue_from(&continued, before, input->relation, w->path, error);
     int file = -1;
+    if (status == DH_OK) status = will_make(w, name, error);
     if (status == DH_OK && (file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0)
         status = io_error("cannot write '%s': %s", path, error);
     reporting reported = {.w = w, .input = input};
@@ -300,27 +303,54 @@ static dh_status write_part(writing *w, dh_store_part *part, const char *name, c
     return status;
 }
 
+/* One file of rejects; *more = false: there is no file `index`. */
+static dh_status write_reject(writing *w, const char *base, const dh_store_input *input, int32_t index, bool *more,
+                              const char **name, uint64_t *hash, dh_error *error)
+{
+    dh_strbuf text = {0};
+    *more = input->rejects(input->self, index, &text);
+    *name = dh_arena_printf(w->arena, index == 0 ? "%s.rejects.csv" : "%s-%d.rejects.csv", base, (int)index + 1);
+    char *path = *name ? dh_path_join(w->folder, *name) : NULL;
+    dh_checksum *checksum = dh_checksum_new();
+    dh_status status = text.failed || path == NULL || checksum == NULL ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && *more) status = will_make(w, *name, error);
+    if (status == DH_OK && *more) status = dh_file_write(path, text.data ? text.data : "", text.size, error);
+    if (status == DH_OK && text.size > 0) dh_checksum_add(checksum, text.data, text.size);
+    if (status == DH_OK) *hash = dh_checksum_get(checksum);
+    dh_checksum_free(checksum);
+    dh_free(path);
+    dh_strbuf_free(&text);
+    return status;
+}
+
 static dh_status write_rejects(writing *w, dh_store_part *part, const char *base, const dh_store_input *input,
                                dh_error *error)
 {
-    enum { MAX = 64 };
-    const char **names = dh_arena_zalloc(w->arena, MAX, sizeof *names);
-    if (names == NULL) return dh_error_nomem(error);
-    part->rejects = names;
-    for (int32_t i = 0; input->rejects && i < MAX; i++) {
-        dh_strbuf text = {0};
-        bool more = input->rejects(input->self, i, &text);
-        const char *name = dh_arena_printf(w->arena, i == 0 ? "%s.rejects.csv" : "%s-%d.rejects.csv", base, i + 1);
-        char *path = name ? dh_path_join(w->folder, name) : NULL;
-        dh_status status = text.failed || path == NULL ? dh_error_nomem(error) : DH_OK;
-        if (status == DH_OK && more) status = dh_file_write(path, text.data ? text.data : "", text.size, error);
-        dh_free(path);
-        dh_strbuf_free(&text);
-        DH_TRY(status);
-        if (!more) break;
-        names[part->n_rejects++] = name;
+    const char **names = NULL;
+    uint64_t *hashes = NULL;
+    size_t n = 0, names_capacity = 0, hashes_capacity = 0;
+    dh_status status = DH_OK;
+    for (bool more = input->rejects != NULL; status == DH_OK && more;) {
+        if (dh_grow((void **)&names, &names_capacity, n + 1, sizeof *names) != 0 ||
+            dh_grow((void **)&hashes, &hashes_capacity, n + 1, sizeof *hashes) != 0)
+            status = dh_error_nomem(error);
+        else
+            status = write_reject(w, base, input, (int32_t)n, &more, &names[n], &hashes[n], error);
+        n += status == DH_OK && more;
     }
-    return DH_OK;
+    const char **kept = status == DH_OK ? dh_arena_zalloc(w->arena, n + 1, sizeof *kept) : NULL;
+    uint64_t *kept_hashes = status == DH_OK ? dh_arena_zalloc(w->arena, n + 1, sizeof *kept_hashes) : NULL;
+    if (status == DH_OK && (kept == NULL || kept_hashes == NULL)) status = dh_error_nomem(error);
+    if (status == DH_OK && n > 0) {
+        memcpy((void *)kept, (const void *)names, n * sizeof *names);
+        memcpy(kept_hashes, hashes, n * sizeof *hashes);
+    }
+    part->rejects = kept;
+    part->reject_hashes = kept_hashes;
+    part->n_rejects = status == DH_OK ? (int32_t)n : 0;
+    dh_free((void *)names);
+    dh_free(hashes);
+    return status;
 }
 
 static dh_status keep_notes(writing *w, dh_store_part *part, const dh_store_input *input, dh_error *error)
@@ -457,18 +487,35 @@ static dh_status open_unchanged(writing *w, dh_error *error)
     return dh_error_set(error, DH_EIO, "another import has changed '%s' meanwhile; run this one again", w->path);
 }
 
+/* store.lua must be read again, and what reads it has limits: better now than when all rows are written. */
+static dh_status check_sources(const writing *w, const dh_store_input *inputs, int32_t n, dh_error *error)
+{
+    int64_t sources = 0;
+    for (int32_t i = 0; i < n; i++) sources += inputs[i].n_sources;
+    for (int32_t i = 0; w->old && i < w->old->manifest.n_entries; i++)
+        for (int32_t p = 0; p < w->old->manifest.entries[i].n_parts; p++)
+            sources += w->old->manifest.entries[i].parts[p].n_sources;
+    if (sources <= DH_STORE_SOURCES) return DH_OK;
+    return dh_error_set(error, DH_ELIMIT,
+                        "'%s' would name %lld source files, and a store can name %d; join files before they are "
+                        "imported",
+                        w->path, (long long)sources, DH_STORE_SOURCES);
+}
+
 static dh_status write_all(writing *w, const dh_store_about *about, const dh_store_input *inputs, int32_t n,
                            dh_error *error)
 {
-    DH_TRY(open_folder(w, error));
+    DH_TRY(open_folder(w, inputs, n, error));
     if (w->options->extend) DH_TRY(open_unchanged(w, error));
+    DH_TRY(check_sources(w, inputs, n, error));
     DH_TRY(begin_manifest(w, about, n, error));
     for (int32_t i = 0; i < n; i++) {
-        const char *base = dh_store_is_file_name(inputs[i].name) ? next_name(w, inputs[i].name) : "";
-        const char *name = base ? dh_arena_printf(w->arena, "%s.arrow", base) : NULL;
-        if (name == NULL) return dh_error_nomem(error);
-        if (base[0] == '\0')
+        const char *base;
+        if (!dh_store_is_file_name(inputs[i].name))
             return dh_error_set(error, DH_EINVAL, "a table of a store cannot be named '%s'", inputs[i].name);
+        DH_TRY(next_name(&base, w, inputs[i].name, error));
+        const char *name = dh_arena_printf(w->arena, "%s.arrow", base);
+        if (name == NULL) return dh_error_nomem(error);
         dh_store_part part;
         DH_TRY(write_part(w, &part, name, &inputs[i], error));
         DH_TRY(write_rejects(w, &part, base, &inputs[i], error));
@@ -480,38 +527,66 @@ static dh_status write_all(writing *w, const dh_store_about *about, const dh_sto
 }
 
 /* After a failure: removes what was written, so that the store is as it was. */
-static void undo(writing *w)
+static void undo(const writing *w)
 {
     if (w->folder == NULL || w->lock < 0) return;
-    if (w->fresh) {
-        remove_others(w->folder, NULL);
-        rmdir(w->folder);
-        return;
-    }
-    dh_store_manifest kept;
-    dh_error ignored = DH_ERROR_INIT;
-    char *path = dh_path_join(w->folder, DH_STORE_MANIFEST);
-    if (path && dh_store_manifest_read(&kept, path, w->arena, &ignored) == DH_OK) remove_others(w->folder, &kept);
-    dh_free(path);
+    for (size_t i = 0; i < w->n_made; i++) unlinkat(w->lock, w->made[i], 0);
+    if (!w->fresh) return;
+    unlinkat(w->lock, DH_STORE_MANIFEST, 0);
+    rmdir(w->folder);
+}
+
+/* A reject file that somebody has changed since it was written holds their work: it stays, under a name that no import
+ * gives. */
+static void keep_mended(void *self, const char *name)
+{
+    const writing *w = self;
+    size_t size = strlen(name) - strlen(".rejects.csv");
+    const char *kept = dh_arena_printf(w->arena, "%.*s.mended.csv", (int)size, name);
+    struct stat about;
+    if (kept == NULL || fstatat(w->lock, kept, &about, 0) == 0 || renameat(w->lock, name, w->lock, kept) != 0)
+        kept = name;
+    say(w, "'%s/%s' was changed since it was written, and stays as '%s'", w->path, name, kept);
+}
+
+static void clear_replaced(writing *w)
+{
+    dh_leftovers ignored = {0, 0};
+    if (w->fresh) return;
+    dh_leftovers_replace(w->lock, w->folder, &w->before, &w->manifest, keep_mended, w);
+    dh_leftovers_clear(w->lock, &w->manifest, NULL, 0, &ignored);
+}
+
+/* The path without slashes at its end; a link is followed, so that the link itself stays. NULL = out of memory. */
+static const char *place_of(dh_arena *arena, const char *path)
+{
+    size_t size = strlen(path);
+    while (size > 1 && path[size - 1] == '/') size--;
+    const char *kept = dh_arena_strndup(arena, path, size);
+    struct stat about;
+    if (kept == NULL || lstat(kept, &about) != 0 || !S_ISLNK(about.st_mode)) return kept;
+    char *real = realpath(kept, NULL);
+    if (real != NULL) kept = dh_arena_strdup(arena, real);
+    free(real);
+    return kept;
 }
 
 dh_status dh_store_write(const char *path, const dh_store_about *about, const dh_store_input *inputs, int32_t n,
                          const dh_store_options *options, dh_error *error)
 {
-    size_t size = strlen(path);
-    while (size > 1 && path[size - 1] == '/') size--;
     writing w = {.lock = -1, .options = options, .arena = dh_arena_new()};
     if (w.arena == NULL) return dh_error_nomem(error);
-    w.path = dh_arena_strndup(w.arena, path, size);
+    w.path = place_of(w.arena, path);
     w.imported_on = now(w.arena);
     dh_status status = w.path && w.imported_on ? write_all(&w, about, inputs, n, error) : dh_error_nomem(error);
     if (status != DH_OK)
         undo(&w);
-    else if (!w.fresh)
-        remove_others(w.folder, &w.manifest);
+    else
+        clear_replaced(&w);
     if (w.lock >= 0) close(w.lock);
     dh_store_close(w.old);
     dh_free(w.folder);
+    dh_free((void *)w.made);
     dh_arena_free(w.arena);
     return status;
 }

@@ -195,7 +195,7 @@ static void test_limits(void **state)
         {"local s = 'xxxxxxxxxxxxxxxx' for i = 1, 21 do s = s .. s end while true do local t = s .. 'y' end",
          "it takes more memory than a data file may, 64 MiB"},
         {"local t = {} for i = 1, 1e9 do t[i] = {} end", "it takes more memory than a data file may, 64 MiB"},
-        {"local t = {} for i = 1, 300000 do t[i] = 1 end return { ignore = t }", "holds more than 200000 values"},
+        {"local t = {} for i = 1, 1100000 do t[i] = 1 end return { ignore = t }", "holds more than 1000000 values"},
         {"local function f() return f() + 1 end f()", "is no Lua data"},
     };
     for (size_t i = 0; i < sizeof hostile / sizeof hostile[0]; i++) {

@@ -197,7 +197,9 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     if (dataset->path == NULL || dataset->call == NULL ||
         (options->scripts_folder != NULL && dataset->scripts_folder == NULL))
         return dh_error_nomem(error);
-    if (dh_store_is(path)) {
+    bool store;
+    DH_TRY(dh_store_find_manifest(&store, path, error));
+    if (store) {
         if (options->profile != NULL)
             return dh_error_set(error, DH_EINVAL, "'%s' is a store, which takes no profile", path);
         DH_TRY(dh_dataset_open_store(dataset, error));

@@ -256,8 +256,7 @@ static dh_status add_domain_table(importing *im, int index, dh_error *error)
 
 static bool is_source(const dh_store_source *then, const dh_store_source *now)
 {
-    bool unreported = strcmp(now->path, "/") == 0; /* its folder's name is not UTF-8 and was not stored */
-    return strcmp(then->path, now->path) == 0 && (!unreported || strcmp(then->name, now->name) == 0);
+    return strcmp(then->path, now->path) == 0;
 }
 
 /* The file as the store recorded it, among the sources of the table's parts; NULL = it is new. */
@@ -475,6 +474,13 @@ static dh_status gather(importing *im, dh_error *error)
     return DH_OK;
 }
 
+/* What the store writer says, to whoever wants to know. */
+static void pass_on(void *self, const char *sentence)
+{
+    const importing *im = self;
+    if (im->options->say != NULL) im->options->say(im->options->self, sentence);
+}
+
 static dh_status write_store(importing *im, dh_error *error)
 {
     dh_store_about about;
@@ -489,6 +495,7 @@ static dh_status write_store(importing *im, dh_error *error)
                                 .compress = im->options->compress,
                                 .extend = im->old,
                                 .hashes = end_hashing,
+                                .say = pass_on,
                                 .self = im};
     return dh_store_write(im->path, &about, im->inputs, im->n, &options, error);
 }
@@ -498,7 +505,9 @@ dh_status dh_dataset_import(dh_dataset *dataset, const char *path, const dh_impo
     if (dataset->store != NULL)
         return dh_error_set(error, DH_EINVAL, "'%s' is a store already; name the data set that it was made from",
                             dataset->path);
-    if (options->append && !dh_store_is(path))
+    bool there = true;
+    if (options->append) DH_TRY(dh_store_find_manifest(&there, path, error));
+    if (!there)
         return dh_error_set(error, DH_EINVAL, "there is no store '%s' to append to; import without --append", path);
     importing im = {
         .dataset = dataset, .path = path, .options = options, .arena = dh_arena_new(), .hash_error = DH_ERROR_INIT};

@@ -295,6 +295,12 @@ static dh_status add_pairs(builder *b, int32_t column, const dh_data_file *file,
         pairs[n++] = pair;
     }
     qsort(pairs, (size_t)n, sizeof *pairs, compare_pairs);
+    for (int32_t i = 1; i < n; i++)
+        if (strcmp(pairs[i - 1].from, pairs[i].from) == 0 && strcmp(pairs[i - 1].to, pairs[i].to) != 0)
+            return dh_data_error(file, spec->name, b->error, DH_EDATA,
+                                 "'%s' of column '%s' stands for both '%s' and '%s', but for blanks or the form of its "
+                                 "letters; keep one",
+                                 pairs[i].from, spec->name, pairs[i - 1].to, pairs[i].to);
     *map = (dh_value_map){pairs, n};
     return DH_OK;
 }

@@ -14,7 +14,7 @@
 #include "load/config/lua_sandbox.h"
 
 #define DEPTH_MAX  16
-#define VALUES_MAX 200000
+#define VALUES_MAX 1000000
 
 typedef struct walker {
     lua_State *L;

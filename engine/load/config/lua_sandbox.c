@@ -17,7 +17,7 @@
 #include "base/message.h"
 #include "base/strbuf.h"
 
-#define FILE_MAX         ((size_t)8 << 20)
+#define FILE_MAX         ((size_t)32 << 20)
 #define HELD_MAX         ((size_t)64 << 20)
 #define ASKED_MAX        ((size_t)1 << 30)
 #define VISIT_MORE       ((size_t)64 << 20) /* raises both limits while the visitor runs */
@@ -26,6 +26,7 @@
 
 typedef struct sandbox {
     size_t held, held_max, asked, asked_max;
+    size_t refused; /* the size that was refused last */
     int64_t instructions;
     bool too_long, too_large;
     const char *path;
@@ -48,10 +49,12 @@ static void *allocate(void *data, void *memory, size_t old_size, size_t new_size
         size_t more = new_size - old;
         if (more > box->held_max - box->held || more > box->asked_max - box->asked) {
             box->too_large = true;
+            box->refused = new_size;
             return NULL;
         }
         box->asked += more;
     }
+    if (new_size == box->refused) box->too_large = false; /* Lua has freed memory and asks again */
     void *made = dh_realloc(memory, new_size);
     if (made == NULL) return new_size <= old ? memory : NULL;
     box->held = box->held - old + new_size;
@@ -73,7 +76,7 @@ static dh_status read_source(dh_strbuf *out, const char *path, dh_error *error)
 {
     DH_TRY(dh_file_read(out, path, FILE_MAX + 1, error));
     if (out->size <= FILE_MAX) return DH_OK;
-    return dh_error_set(error, DH_ELIMIT, "'%s' is larger than a data file may be, 8 MiB", path);
+    return dh_error_set(error, DH_ELIMIT, "'%s' is larger than a data file may be, 32 MiB", path);
 }
 
 static int run_chunk(lua_State *L)

@@ -360,6 +360,9 @@ dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_erro
         m->names = NULL;
         m->entries = NULL;
         m->n_entries = 0;
+        m->plain = NULL;
+        m->plain_entries = NULL;
+        m->n_plain = 0;
         char **const texts[] = {&m->folder, &m->path, &m->title, &m->source, &m->geography, &m->unit_level};
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
             if (*texts[i] != NULL && (*texts[i] = dh_arena_strdup(arena, *texts[i])) == NULL) failed = true;

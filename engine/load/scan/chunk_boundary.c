@@ -103,11 +103,9 @@ int64_t dh_chunked_count(dh_chunked *file)
 static int make_room(dh_chunked *file, int64_t index)
 {
     size_t before = file->marks_capacity;
-    if (dh_grow((void **)&file->marks, &file->marks_capacity, (size_t)index + 1, sizeof *file->marks) != 0 ||
-        dh_grow((void **)&file->links, &file->links_capacity, (size_t)index + 2, sizeof *file->links) != 0)
-        return -1;
+    if (dh_grow((void **)&file->marks, &file->marks_capacity, (size_t)index + 1, sizeof *file->marks) != 0) return -1;
     memset(file->marks + before, 0, (file->marks_capacity - before) * sizeof *file->marks);
-    return 0;
+    return dh_grow((void **)&file->links, &file->links_capacity, (size_t)index + 2, sizeof *file->links);
 }
 
 static dh_status publish(dh_chunked *file, int64_t index, const dh_chunk_bytes *b, dh_error *error)

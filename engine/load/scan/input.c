@@ -142,8 +142,11 @@ static dh_status set_up(dh_input *input, dh_error *error)
         posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
         return DH_OK;
     }
-    DH_TRY(dh_inflate_open(&input->from, input->fd, input->owned, input->name, error));
+    int fd = input->fd;
+    bool owned = input->owned;
+    input->fd = -1; /* the unpacker closes it, also when it fails */
     input->owned = false;
+    DH_TRY(dh_inflate_open(&input->from, fd, owned, input->name, error));
     input->fd = dh_file_temporary();
     if (input->fd < 0)
         return dh_error_set(error, DH_EIO,
