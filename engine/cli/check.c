@@ -32,8 +32,8 @@ static dh_status check_store(const dh_context *context, const dh_store *store, d
                             "data set that it was made from",
                             dh_store_path(store));
     DH_TRY(dh_store_check(store, context->pool, error));
-    DH_TRY(
-        dh_dataset_ensure_loaded(context->dataset, error)); /* what other programs wrote may lack what measures need */
+    /* what other programs wrote may lack what measures need */
+    DH_TRY(dh_dataset_ensure_loaded(context->dataset, error));
     for (int32_t i = 0; i < dh_store_n_tables(store); i++) {
         const dh_store_table *table = dh_store_table_at(store, i);
         dh_strbuf_printf(&text, dh_tr("%s: %lld read = %lld accepted + %lld rejected\n"), table->name,

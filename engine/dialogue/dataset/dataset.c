@@ -15,6 +15,7 @@
 #include "dialogue/dataset/files.h"
 #include "dialogue/dataset/resolve.h"
 #include "dialogue/dataset/store.h"
+#include "dialogue/dataset/store_check.h"
 
 static const dh_table *catalog_table(void *self, const char *name)
 {
@@ -32,22 +33,6 @@ static const char *catalog_date_column(void *self, const char *table)
     return dh_table_date_column(dh_table_index(table));
 }
 
-/* A store may be of another program: code relies on what loading would have refused. */
-static dh_status check_required(const dh_dataset *dataset, int index, dh_error *error)
-{
-    const dh_table_spec *spec = &dh_tables[index];
-    for (int32_t c = 0; c < spec->n_columns; c++) {
-        const dh_column *column = dh_table_get(dataset->tables[index], spec->columns[c].name);
-        if (!spec->columns[c].required || column == NULL || column->nulls == 0) continue;
-        return dh_error_set(
-            error, DH_EDATA,
-            "%lld of %lld rows of '%s' in '%s' have no '%s', which every row needs; import the data set "
-            "again",
-            (long long)column->nulls, (long long)column->length, spec->name, dataset->path, spec->columns[c].name);
-    }
-    return DH_OK;
-}
-
 /* Loads the values of a store's table. Called with `filling` locked. */
 static dh_status need(dh_dataset *dataset, int index, dh_error *error)
 {
@@ -57,7 +42,10 @@ static dh_status need(dh_dataset *dataset, int index, dh_error *error)
         DH_TRY(dh_store_fill(dataset->tables[index], table->relation, dataset->catalog.pool, error));
         dataset->filled[index] = true;
     }
-    return check_required(dataset, index, error);
+    if (!dataset->checked[index])
+        DH_TRY(dh_dataset_check_stored(dataset->tables[index], index, dataset->path, error));
+    dataset->checked[index] = true;
+    return DH_OK;
 }
 
 /* Builds the units of a store, from units and lineage. Called with `filling` locked. */

@@ -31,6 +31,7 @@ typedef struct dh_dataset {
     const char **names;      /* of all tables that plans can scan, NULL-terminated */
     dh_store *store;         /* NULL = read from its files */
     bool filled[DH_TABLES];  /* of a store: values are in memory */
+    bool checked[DH_TABLES]; /* of a store: they are what loading from files would have given */
     pthread_mutex_t filling; /* guards `filled` and the building of `units` */
     dh_catalog catalog;
     bool declares_as_of; /* the as-of day is declared, not the latest day of the rows */
