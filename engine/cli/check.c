@@ -85,7 +85,7 @@ static int run_check(const dh_options *options)
     dh_error error = DH_ERROR_INIT;
     int code = 0;
     if (check(&context, &error) != DH_OK)
-        code = dh_context_fail(&error);
+        code = dh_context_fail(&context, &error);
     else if (dh_dataset_fault(context.dataset, 0) != NULL)
         code = dh_status_exit_code(DH_EDATA);
     else if (dh_dataset_rejected(context.dataset) > 0)

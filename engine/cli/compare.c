@@ -39,6 +39,6 @@ const dh_command dh_command_compare = {
     .doc = DH_MESSAGE("compare a measure between two periods, unit by unit"),
     .min_args = 2,
     .max_args = 2,
-    .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAG_BY | DH_FLAG_PERIODS | DH_FLAG_GEOGRAPHY,
+    .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAGS_LIMIT | DH_FLAG_BY | DH_FLAG_PERIODS | DH_FLAG_GEOGRAPHY,
     .run = run_compare,
 };

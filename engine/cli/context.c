@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/path.h"
+#include "base/supervisor.h"
 #include "dialogue/dataset/sources.h"
 
 /* The folder of the running program, or NULL with errno set. */
@@ -78,14 +79,20 @@ static dh_status add_paths(const char **paths, int32_t *n, int32_t max, char **k
     return DH_OK;
 }
 
-/* Called once, when the plugins have been loaded. */
-static void say_refused(void *opened)
+static void say_refused(const dh_context *context)
 {
-    const dh_context *context = opened;
     dh_plugin_entry entry;
-    if (context->options->command->lists_plugins) return;
     for (int32_t i = 0; dh_plugins_entry(context->plugins, i, &entry); i++)
-        if (entry.refused != NULL) dh_context_say(context, "plugin %s was refused: %s", entry.path, entry.refused);
+        if (entry.refused != NULL) fprintf(stderr, dh_tr("plugin %s was refused: %s\n"), entry.path, entry.refused);
+}
+
+/* Called once, when the plugins have been loaded. */
+static void take_loaded(void *opened)
+{
+    dh_context *context = opened;
+    if (context->options->command->lists_plugins) return;
+    context->refused_unsaid = context->options->quiet;
+    if (!context->options->quiet) say_refused(context);
 }
 
 /* Before plugins: a plugin that registers a measure of the same name is refused. */
@@ -97,6 +104,36 @@ static dh_status find_measures(dh_context *context, dh_error *error)
     dh_free(folder);
     dh_plugins_set_measures(context->measures);
     return status;
+}
+
+static dh_status read_limit(double *out, const char *text, const char *flag, double fallback, double max,
+                            dh_error *error)
+{
+    char *end = NULL;
+    *out = text != NULL ? strtod(text, &end) : fallback;
+    if (end != NULL && (*end != '\0' || end == text || !(*out > 0) || *out > max))
+        return dh_error_set(error, DH_EINVAL, "--%s takes a number above 0 and up to %g, not '%s'", flag, max, text);
+    return DH_OK;
+}
+
+dh_status dh_context_limits(dh_plugin_limits *out, const dh_options *options, dh_error *error)
+{
+    double mebibytes;
+    DH_TRY(read_limit(&out->seconds, options->time_limit, "time-limit", 60, 1e6, error));
+    DH_TRY(read_limit(&mebibytes, options->memory_limit, "memory-limit", 512, 1048576, error));
+    out->memory = (size_t)(mebibytes * 1048576);
+    return DH_OK;
+}
+
+/* Seconds for each plugin to register what it has, and for all to drop it: much. */
+#define LOADING 10
+
+static dh_status limit_loading(dh_context *context, dh_error *error)
+{
+    dh_plugin_limits limits;
+    DH_TRY(dh_context_limits(&limits, context->options, error));
+    if (limits.seconds > LOADING) limits.seconds = LOADING;
+    return dh_plugins_set_dry_run(context->plugins, context->plugin_folder, limits, error);
 }
 
 /* Plugins are loaded lazily, when something is looked up that may be theirs; at once with --plugin-path, so that what
@@ -114,7 +151,8 @@ static dh_status find_plugins(dh_context *context, dh_error *error)
     }
     paths[n++] = context->plugin_folder;
     if (status == DH_OK)
-        status = dh_plugins_lazy(&context->plugins, paths, n, context->functions, say_refused, context, error);
+        status = dh_plugins_lazy(&context->plugins, paths, n, context->functions, take_loaded, context, error);
+    if (status == DH_OK) status = limit_loading(context, error);
     if (status == DH_OK) dh_plugins_serve_measures(context->plugins, context->measures);
     if (status == DH_OK && flag != NULL) status = dh_plugins_ensure_loaded(context->plugins, error);
     dh_free(flag);
@@ -191,7 +229,7 @@ static dh_status check_output(const dh_context *context, dh_error *error)
     bool held = false, stored = false;
     char *real = dh_path_resolve(path), *slash = real != NULL ? strrchr(real, '/') : NULL;
     dh_status status = dh_sources_add(&sources, context->dataset, false, error);
-    if (status == DH_OK && (options->command->flags & DH_FLAGS_SCRIPT) != 0 && options->n_args > 1)
+    if (status == DH_OK && (options->command->flags & DH_FLAG_ALLOW) != 0 && options->n_args > 1)
         status = dh_sources_add_file(&sources, options->args[1], error);
     if (status == DH_OK) status = dh_sources_hold(&held, &sources, path, error);
     if (slash != NULL) {
@@ -258,6 +296,7 @@ void dh_context_close(dh_context *context)
     dh_dataset_close(context->dataset);
     dh_measures_free(context->measures);
     dh_plugins_set_measures(NULL);
+    if (context->plugins != NULL) dh_supervisor_limit(LOADING, 0);
     if (context->plugins != NULL) dh_plugins_free(context->plugins);
     if (context->functions != NULL) dh_functions_free(context->functions);
     if (context->pool != NULL) dh_pool_free(context->pool);
@@ -327,11 +366,12 @@ void dh_context_say(const dh_context *context, const char *format, ...)
     fputc('\n', stderr);
 }
 
-int dh_context_fail(const dh_error *error)
+int dh_context_fail(const dh_context *context, const dh_error *error)
 {
     char text[2048];
     dh_error_format(error, text, sizeof text);
     fprintf(stderr, "dienhong: %s\n", text);
+    if (context != NULL && context->refused_unsaid) say_refused(context);
     return dh_status_exit_code(error->status);
 }
 
@@ -339,7 +379,7 @@ int dh_context_run(const dh_options *options, dh_status (*body)(dh_context *cont
 {
     dh_context context = {.options = options};
     dh_error error = DH_ERROR_INIT;
-    int code = body(&context, &error) != DH_OK ? dh_context_fail(&error) : 0;
+    int code = body(&context, &error) != DH_OK ? dh_context_fail(&context, &error) : 0;
     dh_context_close(&context);
     return code;
 }

@@ -16,6 +16,7 @@ typedef struct dh_context {
     dh_plugins *plugins;
     dh_measures *measures;
     dh_dataset *dataset;
+    bool refused_unsaid; /* plugins were refused, and --quiet has kept that back */
 } dh_context;
 
 /* Finds the folders of scripts and plugins: beside the program where it is installed (../share, ../lib), else where it
@@ -41,10 +42,14 @@ dh_status dh_results_end(FILE *results, dh_error *error);
 void dh_context_clear_left(const dh_context *context, const char *path);
 /* A line on standard error unless --quiet. */
 void dh_context_say(const dh_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Prints the error, returns the exit code that its status means. */
-int dh_context_fail(const dh_error *error);
+/* Prints the error, returns the exit code that its status means. With a context: also plugins that were refused, which
+ * may be the reason, where --quiet has kept that back. */
+int dh_context_fail(const dh_context *context, const dh_error *error);
 /* Runs `body` with an empty context, prints its error, closes what it opened; returns the exit code. */
 int dh_context_run(const dh_options *options, dh_status (*body)(dh_context *context, dh_error *error));
+
+/* --time-limit and --memory-limit, or what holds without them. */
+dh_status dh_context_limits(dh_plugin_limits *out, const dh_options *options, dh_error *error);
 
 /* A command that runs a Lua script, within --time-limit and --memory-limit. */
 typedef struct dh_script_command {

@@ -29,7 +29,7 @@ static int run_help(const dh_options *options)
     dh_error error = DH_ERROR_INIT;
     dh_strbuf text = {0};
     asked.command = options->n_args > 0 ? find(options, options->args[0], &error) : NULL;
-    if (error.status != DH_OK) return dh_context_fail(&error);
+    if (error.status != DH_OK) return dh_context_fail(NULL, &error);
     dh_options_help(&text, &asked);
     fputs(text.data != NULL ? text.data : "", options->results);
     dh_strbuf_free(&text);

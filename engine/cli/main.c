@@ -50,7 +50,7 @@ static int say_about(const dh_options *options)
     fputs(text.data != NULL ? text.data : "", stdout);
     dh_strbuf_free(&text);
     dh_error error = DH_ERROR_INIT;
-    return dh_results_end(stdout, &error) == DH_OK ? 0 : dh_context_fail(&error);
+    return dh_results_end(stdout, &error) == DH_OK ? 0 : dh_context_fail(NULL, &error);
 }
 
 int main(int argc, char **argv)
@@ -65,6 +65,6 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file at the limit of its size is an error of writing */
     signal(SIGBUS, lost_end);
-    if (dh_options_parse(&options, dh_commands, argc, argv, &error) != DH_OK) return dh_context_fail(&error);
+    if (dh_options_parse(&options, dh_commands, argc, argv, &error) != DH_OK) return dh_context_fail(NULL, &error);
     return options.version || options.help ? say_about(&options) : dh_run_command(&options);
 }

@@ -40,7 +40,8 @@ enum {
     DH_FLAGS_PLUGINS = DH_FLAG_PLUGIN_PATH | DH_FLAG_LOCALE | DH_FLAG_QUIET,              /* open plugins */
     DH_FLAGS_DATA = DH_FLAGS_PLUGINS | DH_FLAG_PROFILE | DH_FLAG_AS_OF | DH_FLAG_THREADS, /* open a data set */
     DH_FLAGS_TABLE = DH_FLAG_FORMAT | DH_FLAG_OUTPUT,                                     /* print tables */
-    DH_FLAGS_SCRIPT = DH_FLAG_ALLOW | DH_FLAG_TIME_LIMIT | DH_FLAG_MEMORY_LIMIT           /* run Lua */
+    DH_FLAGS_LIMIT = DH_FLAG_TIME_LIMIT | DH_FLAG_MEMORY_LIMIT,                           /* run foreign code */
+    DH_FLAGS_SCRIPT = DH_FLAG_ALLOW | DH_FLAGS_LIMIT                                      /* run Lua */
 };
 
 typedef struct dh_options dh_options;

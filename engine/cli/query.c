@@ -28,7 +28,7 @@ static int run_query(const dh_options *options)
     if ((options->expression != NULL) == (options->n_args > 1)) {
         dh_error_set(&error, DH_EINVAL, "query takes either -e LUA or a SCRIPT.lua; usage: dienhong %s",
                      dh_tr(options->command->usage));
-        return dh_context_fail(&error);
+        return dh_context_fail(NULL, &error);
     }
     return dh_context_run_script(options, &command);
 }

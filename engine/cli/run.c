@@ -43,7 +43,7 @@ static int run(dh_options *options)
     dh_error error = DH_ERROR_INIT;
     int code = options->command->run(options);
     if (code != 0 || dh_results_end(options->results, &error) == DH_OK) return code;
-    return dh_context_fail(&error);
+    return dh_context_fail(NULL, &error);
 }
 
 static int body(void *given)

@@ -15,8 +15,7 @@
 typedef struct job {
     const dh_options *options;
     const dh_script_command *command;
-    double seconds;
-    size_t memory;
+    dh_plugin_limits limits;
 } job;
 
 static void warn(const char *message)
@@ -27,16 +26,6 @@ static void warn(const char *message)
 static void report(const char *note)
 {
     fprintf(stderr, "%s\n", note);
-}
-
-static dh_status read_limit(double *out, const char *text, const char *flag, double fallback, double max,
-                            dh_error *error)
-{
-    char *end = NULL;
-    *out = text != NULL ? strtod(text, &end) : fallback;
-    if (end != NULL && (*end != '\0' || end == text || !(*out > 0) || *out > max))
-        return dh_error_set(error, DH_EINVAL, "--%s takes a number above 0 and up to %g, not '%s'", flag, max, text);
-    return DH_OK;
 }
 
 /* The folders of --allow, "a:b:c", which end up in `folders` and point into `list`. */
@@ -66,8 +55,8 @@ static dh_status run_allowed(dh_context *context, const job *work, const char *p
                              .output = options->output,
                              .allowed = allowed,
                              .n_allowed = n_allowed,
-                             .seconds = work->seconds,
-                             .memory = work->memory,
+                             .seconds = work->limits.seconds,
+                             .memory = work->limits.memory,
                              .args = options->script_args,
                              .n_args = options->n_script_args,
                              .out = options->results,
@@ -75,8 +64,8 @@ static dh_status run_allowed(dh_context *context, const job *work, const char *p
                              .report = options->quiet ? NULL : report};
     dh_script *script;
     DH_TRY(dh_script_new(&script, &how, error));
-    dh_execute_set_memory(work->memory);
-    dh_supervisor_limit(work->seconds, work->memory);
+    dh_execute_set_memory(work->limits.memory);
+    dh_supervisor_limit(work->limits.seconds, work->limits.memory);
     dh_foreign_enter("script", "", NULL, path != NULL ? path : "-e");
     dh_status status = dh_script_run(script, path, options->expression, "-e", error);
     if (status == DH_OK) status = dh_context_write_end(context, error); /* what print wrote */
@@ -118,12 +107,8 @@ int dh_context_run_script(const dh_options *options, const dh_script_command *co
     dh_context context = {.options = options};
     dh_error error = DH_ERROR_INIT;
     job work = {.options = options, .command = command};
-    double mebibytes;
-    if (read_limit(&work.seconds, options->time_limit, "time-limit", 60, 1e6, &error) != DH_OK ||
-        read_limit(&mebibytes, options->memory_limit, "memory-limit", 512, 1048576, &error) != DH_OK)
-        return dh_context_fail(&error);
-    work.memory = (size_t)(mebibytes * 1048576);
-    int code = run(&context, &work, &error) != DH_OK ? dh_context_fail(&error) : 0;
+    if (dh_context_limits(&work.limits, options, &error) != DH_OK) return dh_context_fail(NULL, &error);
+    int code = run(&context, &work, &error) != DH_OK ? dh_context_fail(&context, &error) : 0;
     dh_context_close(&context);
     return code;
 }
@@ -133,5 +118,5 @@ int dh_context_need_output(const dh_options *options, const char *endings)
     dh_error error = DH_ERROR_INIT;
     if (options->output != NULL) return 0;
     dh_error_set(&error, DH_EINVAL, "'%s' needs -o FILE with the ending %s", options->command->name, dh_tr(endings));
-    return dh_context_fail(&error);
+    return dh_context_fail(NULL, &error);
 }

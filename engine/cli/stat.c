@@ -41,6 +41,6 @@ const dh_command dh_command_stat = {
     .doc = DH_MESSAGE("run a statistic of a plugin; DATASET --list names them"),
     .min_args = 1,
     .max_args = -1,
-    .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAG_LIST,
+    .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAGS_LIMIT | DH_FLAG_LIST,
     .run = run_stat,
 };

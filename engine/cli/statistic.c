@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Runs a plugin's statistic over the data set and prints its tables and notes. */
+#include "base/supervisor.h"
 #include "cli/context.h"
+#include "execute/execute.h"
 
 static dh_status find(const dh_statistic **out, const dh_context *context, const char *name, dh_error *error)
 {
@@ -65,11 +67,16 @@ dh_status dh_context_run_statistic(dh_context *context, const char *name, const 
                                    dh_error *error)
 {
     const dh_statistic *statistic;
+    dh_plugin_limits limits;
+    DH_TRY(dh_context_limits(&limits, context->options, error));
     DH_TRY(find(&statistic, context, name, error));
     dh_results *results = NULL;
+    dh_execute_set_memory(limits.memory);
+    dh_supervisor_limit(limits.seconds, limits.memory);
     if (!context->options->quiet) dh_progress_start();
     dh_status status = dh_statistic_run(&results, context->plugins, statistic, context->dataset, pairs, n, error);
     dh_progress_end();
+    dh_supervisor_unlimit();
     if (status != DH_OK) return status;
     status = print_results(context, results, error);
     dh_results_free(results);

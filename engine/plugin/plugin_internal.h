@@ -56,10 +56,13 @@ typedef enum dh_plugins_state { DH_PLUGINS_LATER, DH_PLUGINS_LOADED, DH_PLUGINS_
 struct dh_plugins {
     const char **folders;
     int32_t n_folders;
+    const char *own; /* the folder of the bundled plugins; NULL: no plugin is loaded in a process of its own first */
+    dh_plugin_limits limits;
     void (*reported)(void *context);
     void *reported_context;
     pthread_mutex_t lock; /* held while plugins are loaded; recursive, since an entry may look up a name */
     bool loading;         /* guarded by lock */
+    dh_error failure;     /* guarded by lock: why the state is FAILED */
     atomic_int state;     /* once LOADED, nothing below changes */
     dh_arena *arena;
     dh_functions *functions;
@@ -76,6 +79,13 @@ struct dh_plugins {
 typedef dh_status (*dh_entry_function)(const dh_host *host, dh_registry *registry, dh_error *error);
 dh_status dh_plugin_open(const char *path, dh_arena *arena, dh_plugin_stamp *stamp, bool *stamped,
                          dh_entry_function *entry, const char **reason, dh_error *error);
+
+/* whole.c: *reason says that the file of a shared object is cut off; NULL: it is not, or is no shared object. */
+dh_status dh_plugin_check_whole(const char *path, dh_arena *arena, const char **reason, dh_error *error);
+
+/* dry_run.c: calls `load` in a child process. *reason says why it did not return; NULL: it did. ECANCELLED. */
+dh_status dh_plugin_dry_run(const dh_plugin_limits *limits, void (*load)(void *context), void *context, dh_arena *arena,
+                            const char **reason, dh_error *error);
 
 /* registry.c: the registry given to an entry, which adds to `stage`. */
 void dh_stage_registry(dh_registry *out, dh_stage *stage);

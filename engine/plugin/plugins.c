@@ -68,7 +68,34 @@ static dh_status enter(dh_plugins *plugins, dh_plugin_file *file, dh_entry_funct
     return status;
 }
 
-static dh_status load_file(dh_plugins *plugins, const char *path, dh_error *error)
+/* Opens the file and calls its entry. */
+static dh_status load_now(dh_plugins *plugins, dh_plugin_file *file, dh_error *error)
+{
+    dh_plugin_stamp stamp;
+    bool stamped;
+    dh_entry_function entry = NULL;
+    DH_TRY(dh_plugin_open(file->path, plugins->arena, &stamp, &stamped, &entry, &file->refused, error));
+    if (stamped) {
+        file->name = dh_arena_strdup(plugins->arena, stamp.name);
+        file->version = dh_arena_strdup(plugins->arena, stamp.version);
+        if (!file->name || !file->version) return dh_error_nomem(error);
+    }
+    return file->refused ? DH_OK : enter(plugins, file, entry, error);
+}
+
+typedef struct attempt {
+    dh_plugins *plugins;
+    dh_plugin_file file;
+} attempt;
+
+static void load_in_child(void *context)
+{
+    attempt *a = context;
+    load_now(a->plugins, &a->file, NULL);
+}
+
+/* `own`: it is one of the bundled plugins. */
+static dh_status load_file(dh_plugins *plugins, const char *path, bool own, dh_error *error)
 {
     for (size_t i = 0; i < plugins->n_files; i++)
         if (strcmp(plugins->files[i].path, path) == 0) return DH_OK;
@@ -76,16 +103,11 @@ static dh_status load_file(dh_plugins *plugins, const char *path, dh_error *erro
     if (!file.path ||
         dh_grow((void **)&plugins->files, &plugins->files_capacity, plugins->n_files + 1, sizeof *plugins->files) != 0)
         return dh_error_nomem(error);
-    dh_plugin_stamp stamp;
-    bool stamped;
-    dh_entry_function entry = NULL;
-    DH_TRY(dh_plugin_open(path, plugins->arena, &stamp, &stamped, &entry, &file.refused, error));
-    if (stamped) {
-        file.name = dh_arena_strdup(plugins->arena, stamp.name);
-        file.version = dh_arena_strdup(plugins->arena, stamp.version);
-        if (!file.name || !file.version) return dh_error_nomem(error);
-    }
-    if (!file.refused) DH_TRY(enter(plugins, &file, entry, error));
+    DH_TRY(dh_plugin_check_whole(path, plugins->arena, &file.refused, error));
+    if (!file.refused && plugins->own && !own)
+        DH_TRY(dh_plugin_dry_run(&plugins->limits, load_in_child, &(attempt){plugins, file}, plugins->arena,
+                                 &file.refused, error));
+    if (!file.refused) DH_TRY(load_now(plugins, &file, error));
     plugins->files[plugins->n_files++] = file;
     return DH_OK;
 }
@@ -112,16 +134,17 @@ static dh_status load_folder(dh_plugins *plugins, const char *folder, dh_error *
     if (!real) return errno == ENOMEM ? dh_error_nomem(error) : DH_OK;
     struct stat what;
     if (stat(real, &what) == 0 && S_ISREG(what.st_mode)) {
-        dh_status status = load_file(plugins, real, error);
+        dh_status status = load_file(plugins, real, false, error);
         free(real);
         return status;
     }
+    bool own = plugins->own && strcmp(plugins->own, real) == 0;
     struct dirent **items = NULL;
     int n = scandir(real, &items, is_object, by_bytes);
     dh_status status = n < 0 && errno == ENOMEM ? dh_error_nomem(error) : DH_OK;
     for (int i = 0; i < n; i++) {
         const char *path = status == DH_OK ? dh_arena_printf(plugins->arena, "%s/%s", real, items[i]->d_name) : NULL;
-        if (status == DH_OK) status = path ? load_file(plugins, path, error) : dh_error_nomem(error);
+        if (status == DH_OK) status = path ? load_file(plugins, path, own, error) : dh_error_nomem(error);
         free(items[i]);
     }
     free(items);
@@ -144,12 +167,14 @@ dh_status dh_plugins_ensure_loaded(const dh_plugins *plugins, dh_error *error)
     if (mine_to_load) {
         mine->loading = true;
         /* after a failure no second try: what was loaded before it stays, and would be refused as registered twice */
-        atomic_store(&mine->state, load_all(mine, error) == DH_OK ? DH_PLUGINS_LOADED : DH_PLUGINS_FAILED);
+        dh_error_init(&mine->failure);
+        atomic_store(&mine->state, load_all(mine, &mine->failure) == DH_OK ? DH_PLUGINS_LOADED : DH_PLUGINS_FAILED);
         mine->loading = false;
     }
     bool failed = atomic_load(&mine->state) == DH_PLUGINS_FAILED;
+    if (failed && error) *error = mine->failure;
     pthread_mutex_unlock(&mine->lock);
-    if (failed) return dh_error_nomem(error);
+    if (failed) return mine->failure.status;
     if (mine_to_load && mine->reported) mine->reported(mine->reported_context);
     return DH_OK;
 }
@@ -197,6 +222,15 @@ dh_status dh_plugins_lazy(dh_plugins **out, const char *const *paths, int32_t n_
     }
     *out = plugins;
     return DH_OK;
+}
+
+dh_status dh_plugins_set_dry_run(dh_plugins *plugins, const char *own, dh_plugin_limits limits, dh_error *error)
+{
+    char *real = realpath(own, NULL);
+    plugins->own = dh_arena_strdup(plugins->arena, real != NULL ? real : own);
+    plugins->limits = limits;
+    free(real);
+    return plugins->own ? DH_OK : dh_error_nomem(error);
 }
 
 dh_status dh_plugins_load(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,

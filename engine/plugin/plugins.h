@@ -21,6 +21,13 @@ dh_status dh_plugins_load(dh_plugins **out, const char *const *paths, int32_t n_
  * and look-ups find nothing: call dh_plugins_ensure_loaded first where "there is none" would mislead. */
 dh_status dh_plugins_lazy(dh_plugins **out, const char *const *paths, int32_t n_paths, dh_functions *functions,
                           void (*reported)(void *context), void *context, dh_error *error);
+/* Before they are loaded: plugins that do not stand in `own`, the folder of the bundled ones, are first loaded in a
+ * process of their own, each within these limits (0 = none), and refused when they crash, exit or do not end there. */
+typedef struct dh_plugin_limits {
+    double seconds;
+    size_t memory; /* bytes */
+} dh_plugin_limits;
+dh_status dh_plugins_set_dry_run(dh_plugins *plugins, const char *own, dh_plugin_limits limits, dh_error *error);
 dh_status dh_plugins_ensure_loaded(const dh_plugins *plugins, dh_error *error);
 void dh_plugins_free(dh_plugins *plugins); /* objects stay loaded: their code may still be pointed to */
 

@@ -12,9 +12,11 @@
  *
  * Trust. A plugin is code of yours: it runs inside the program, with your rights, and can read and write what you can.
  * Caught: a stamp of another interface, an incomplete registration, a name taken twice; an error without a message, a
- * result of the wrong length or type, an array whose shape is not its format's. Every command that opens plugins runs in
- * a process of its own: a crash or a call of exit ends with a message that names the plugin and the callback. What a
- * plugin prints to standard output goes to standard error, and what it has started is ended with the command.
+ * result of the wrong length or type, an array whose shape is not its format's. Every command that opens plugins runs
+ * in a process of its own: a crash, a call of exit or a limit ends with a message that names the plugin and the
+ * callback. What a plugin prints to standard output goes to standard error, and what it has started is ended with the
+ * command. A plugin that is not bundled is first loaded in a further process, so that its constructors and its entry
+ * run twice: what crashes, exits or hangs there is refused.
  * Not caught: a wild write, a wrong figure. `plugins check` looks for those.
  *
  * Rules that hold for every callback:
@@ -123,9 +125,9 @@ typedef struct dh_plugin_stamp {
                                                    plugin_version}
 
 /*
- * The entry, called once, on one thread, after the stamp was found good. `host`, and what it points to, lives as long
- * as the process: a plugin may keep it. `registry` is valid until the entry returns. Anything but DH_OK refuses the
- * plugin, with the message that is in `error`.
+ * The entry, called once in a process, on one thread, after the stamp was found good. `host`, and what it points to,
+ * lives as long as the process: a plugin may keep it. `registry` is valid until the entry returns. Anything but DH_OK
+ * refuses the plugin, with the message that is in `error`.
  */
 DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registry *registry, dh_error *error);
 
