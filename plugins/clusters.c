@@ -128,21 +128,21 @@ static sums add_up(sample s)
     return out;
 }
 
-/* Of the ways to choose k of the clusters of both periods: how many sum up to what b has or more, or to that or less.
- */
+/* Of the ways to choose k of the clusters of both periods: how many sum up to more than what b has, or to less; those
+ * that sum up to just that are half of either. */
 typedef struct ways {
     int n;
-    double more[CLUSTERS_EXACT + 1], less[CLUSTERS_EXACT + 1];
+    double more[CLUSTERS_FEW + 1], less[CLUSTERS_FEW + 1];
 } ways;
 
 static ways count_ways(sample a, sample b, double x)
 {
     ways w = {.n = 0};
-    double figures[CLUSTERS_EXACT], total = 0;
+    double figures[CLUSTERS_FEW], total = 0;
     const sample both[] = {a, b};
     for (int k = 0; k < 2; k++)
         for (size_t i = 0; i < both[k].n; i++)
-            for (double t = 0; t < both[k].at[i].times && w.n < CLUSTERS_EXACT; t++) figures[w.n++] = both[k].at[i].x;
+            for (double t = 0; t < both[k].at[i].times && w.n < CLUSTERS_FEW; t++) figures[w.n++] = both[k].at[i].x;
     for (int i = 0; i < w.n; i++) total += figures[i];
     for (unsigned chosen = 0; chosen < 1U << w.n; chosen++) {
         double sum = 0;
@@ -152,8 +152,9 @@ static ways count_ways(sample a, sample b, double x)
             sum += figures[i];
             size++;
         }
-        w.more[size] += sum >= x - 1e-9 * total;
-        w.less[size] += sum <= x + 1e-9 * total;
+        double over = sum - x > 1e-9 * total, under = x - sum > 1e-9 * total;
+        w.more[size] += over + (1 - over - under) / 2;
+        w.less[size] += under + (1 - over - under) / 2;
     }
     return w;
 }
@@ -180,7 +181,7 @@ static double share_at(const ways *w, int falls, double wanted)
     return (low + high) / 2;
 }
 
-static comparison_result exact_total(sample a, sample b, double x1, double x2, double share, double confidence)
+static comparison_result total_of_few(sample a, sample b, double x1, double x2, double share, double confidence)
 {
     ways w = count_ways(a, b, x2);
     double more = probability(&w, w.more, share), less = probability(&w, w.less, share);
@@ -199,8 +200,8 @@ comparison_result clusters_total(sample a, double t1, sample b, double t2, doubl
     }
     if (x == 0) return (comparison_result){1, NAN, NAN};
     comparison_result out;
-    if (one.n + two.n <= CLUSTERS_EXACT) {
-        out = exact_total(a, b, one.x, two.x, share, confidence);
+    if (one.n + two.n <= CLUSTERS_FEW) {
+        out = total_of_few(a, b, one.x, two.x, share, confidence);
     } else {
         double effective = x * x / squares;
         interval of_share = estimate_wilson(effective * (two.x / x), effective, confidence);

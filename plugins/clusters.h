@@ -46,11 +46,12 @@ comparison_result clusters_ratio(sample a, sample b, double confidence);
  * The totals sum(x) over exposures t1 and t2: the interval is of rate b / rate a. With as many clusters for each unit
  * of exposure, what can differ by chance is what clusters bring: clusters_ratio, each cluster of size 1. Otherwise
  * their number is of chance too, and the totals are sums of a Poisson number of clusters. Given all clusters of both
- * periods, each is then of b with probability t2 / (t1 + t2), independently: exact over all ways to part them where
- * there are at most CLUSTERS_EXACT; else the score test with the effective number of clusters, (sum x)^2 / sum x^2
- * (Kish 1965), and Wilson's interval. Where each x is 1, these are the conditional Poisson test and its interval.
+ * periods, each is then of b with probability t2 / (t1 + t2), independently. Where there are at most CLUSTERS_FEW, the
+ * mid-p value (Lancaster 1961) over all ways to part them: half the probability of what is as extreme is left out,
+ * without which so few ways would hardly ever come to 0.05. Else the score test with the effective number of clusters,
+ * (sum x)^2 / sum x^2 (Kish 1965), and Wilson's interval.
  */
-enum { CLUSTERS_EXACT = 16 };
+enum { CLUSTERS_FEW = 16 };
 comparison_result clusters_total(sample a, double t1, sample b, double t2, double confidence);
 
 #endif

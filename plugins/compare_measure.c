@@ -125,7 +125,8 @@ static int64_t unit_place(const shares *s, const dh_table *table, int64_t row)
     return cell.valid ? key_rows_find(s->units, s->n, &(key_row){&unit, row}) : s->n;
 }
 
-static void add_rows(shares *s, const dh_table *table)
+/* asked: the rows are those compared, of which none may be of an unknown kind. */
+static void add_rows(shares *s, const dh_table *table, int asked)
 {
     const comparison *c = s->c;
     int32_t column = sum_column(c, table),
@@ -135,7 +136,7 @@ static void add_rows(shares *s, const dh_table *table)
         dh_count value;
         int64_t place = unit_place(s, table, row);
         if (place >= s->n) continue;
-        for (int32_t k = 0; k < n_keys; k++) {
+        for (int32_t k = 0; asked && k < n_keys; k++) {
             c->host->table_cell(table, k, row, &cell);
             if (!cell.valid && strcmp(c->host->table_column_name(table, k), "unit_name") != 0) s->sums[place] = NAN;
         }
@@ -174,8 +175,8 @@ static dh_status measure_shares(shares *s, dh_error *error)
     s->units = key_rows_sorted(&s->unit);
     s->sums = calloc((size_t)s->n + 1, sizeof *s->sums);
     if (!s->units || !s->sums) return no_memory(c->host, error);
-    add_rows(s, c->tables[s->which]);
-    if (s->others) add_rows(s, s->others);
+    add_rows(s, c->tables[s->which], 1);
+    if (s->others) add_rows(s, s->others, 0);
     return DH_OK;
 }
 

@@ -96,8 +96,8 @@ static dh_status add_tests(const comparison *c, dh_results *out, dh_error *error
     };
     static const char *const of_sessions[] = {
         [COUNTS] = "p with over_sessions: sessions differ by chance; Student's t test of what a session brought where "
-                   "both periods held as many a month, else the test of a sum of a random number of sessions, exact "
-                   "up to 16; relative_low, relative_high: its interval",
+                   "both periods held as many a month, else the test of a sum of a random number of sessions, by mid-p "
+                   "up to 16 and by score beyond; relative_low, relative_high: its interval",
         [RATES] = "p with over_sessions: sessions differ by chance; t test of the ratio with cluster-robust variance "
                   "(CR2); relative_low, relative_high: Fieller's interval",
         [PROPORTIONS] = "p with over_sessions: sessions differ by chance; t test of the shares with cluster-robust "

@@ -35,12 +35,13 @@ static const dh_text_pair texts[] = {
      "p: kiểm định điểm số, hoặc kiểm định chính xác Fisher (exact_test); change_low, change_high: phương pháp 10 của "
      "Newcombe"},
     {"p with over_sessions: sessions differ by chance; Student's t test of what a session brought where both periods "
-     "held as many a month, else the test of a sum of a random number of sessions, exact up to 16; relative_low, "
-     "relative_high: its interval",
+     "held as many a month, else the test of a sum of a random number of sessions, by mid-p up to 16 and by score "
+     "beyond; relative_low, relative_high: its interval",
      "p ở dòng over_sessions: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t Student trên số liệu từng cuộc khi hai "
      "kỳ "
-     "có số cuộc mỗi tháng bằng nhau, nếu không thì kiểm định tổng của một số cuộc ngẫu nhiên, chính xác đến 16 cuộc; "
-     "relative_low, relative_high: khoảng của kiểm định"},
+     "có số cuộc mỗi tháng bằng nhau, nếu không thì kiểm định tổng của một số cuộc ngẫu nhiên, theo mid-p đến 16 cuộc "
+     "và "
+     "theo điểm số nếu nhiều hơn; relative_low, relative_high: khoảng của kiểm định"},
     {"p with over_sessions: sessions differ by chance; t test of the ratio with cluster-robust variance (CR2); "
      "relative_low, relative_high: Fieller's interval",
      "p ở dòng over_sessions: ngẫu nhiên là giữa các cuộc với nhau; kiểm định t của tỷ số với phương sai vững theo cụm "
