@@ -40,7 +40,7 @@ typedef enum dh_as_of { DH_AS_OF_NONE, DH_AS_OF_LATEST, DH_AS_OF_DECLARED } dh_a
 typedef struct dh_measure_request {
     uint32_t struct_size;
     const char *names;     /* "sessions,participants" */
-    const char *by;        /* "unit,year"; NULL = one total */
+    const char *by;        /* "unit,year"; "session" = that of each record; NULL = one total */
     const char *from, *to; /* "2018", "2018-03", "2018-03-01": both ends included */
     const char *geography; /* "then" or a date; NULL = the data set's default */
     const char *where;     /* an expression over the event's columns */
