@@ -121,8 +121,45 @@ static dh_status bind_name(dh_binder *b, const dh_expr **out, const dh_syntax *s
     return dh_bind_follow(b, out, syntax);
 }
 
+static bool is_column(const dh_binder *b, const char *text, size_t size)
+{
+    for (int32_t i = 0; i < b->schema->n; i++)
+        if (strlen(b->schema->fields[i].name) == size && memcmp(b->schema->fields[i].name, text, size) == 0)
+            return true;
+    for (int32_t i = 0; b->aggregation && i < b->aggregation->n_keys; i++)
+        if (strlen(b->aggregation->keys[i].name) == size && memcmp(b->aggregation->keys[i].name, text, size) == 0)
+            return true;
+    return false;
+}
+
+/* Whether literals and operators are all there is. */
+static bool is_literal(const dh_syntax *s)
+{
+    if (s->kind == DH_SYNTAX_UNARY || s->kind == DH_SYNTAX_BINARY) {
+        for (int32_t i = 0; i < s->n_args; i++)
+            if (!is_literal(s->args[i])) return false;
+        return true;
+    }
+    return s->kind != DH_SYNTAX_NAME && s->kind != DH_SYNTAX_CALL && s->kind != DH_SYNTAX_STRING;
+}
+
+/* Columns may have names that are read as something else: a pivot makes `2019`, `true` or `2019-01-31`. What is spelled
+ * like one of them is refused, since only its author knows what is meant. */
+static dh_status refuse_homonym(dh_binder *b, const dh_syntax *s)
+{
+    const char *text = b->text + s->begin;
+    size_t size = (size_t)(s->end - s->begin);
+    if (s->in_parentheses || s->kind == DH_SYNTAX_NAME || s->kind == DH_SYNTAX_CALL || !is_column(b, text, size) ||
+        !is_literal(s))
+        return DH_OK;
+    return dh_query_fail(b->error, DH_EINVAL, b->text, s->begin,
+                         "'%.*s' is a column's name and a value too; write `%.*s` for the column, (%.*s) for the value",
+                         (int)size, text, (int)size, text, (int)size, text);
+}
+
 dh_status dh_bind_any(dh_binder *b, const dh_expr **out, const dh_syntax *syntax)
 {
+    DH_TRY(refuse_homonym(b, syntax));
     switch (syntax->kind) {
     case DH_SYNTAX_NAME:
         return b->aggregation && !b->aggregation->inside ? dh_bind_key_name(b, out, syntax) : bind_name(b, out, syntax);

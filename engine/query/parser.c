@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parsing Lua's expression grammar by precedence climbing. The depth limit bounds both the recursion and the height of
- * trees, left-leaning ones included. */
+/* Parsing Lua's expression grammar by precedence climbing. The depth limit bounds the height of trees, left-leaning
+ * ones included; recursion has a limit of its own, so that parentheses, which print.c adds, do not count. */
 #include "query/syntax.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/message.h"
+
+#define MAX_RECURSION (2 * DH_EXPRESSION_MAX_DEPTH + 2) /* an operand in parentheses a level, and the whole */
 
 typedef struct parser {
     dh_lexer lexer;
@@ -105,6 +107,13 @@ static dh_status too_deep(parser *p, int32_t at)
                          DH_EXPRESSION_MAX_DEPTH);
 }
 
+/* date('2018-01-31') is no deeper than the literal, which is printed so. */
+static bool is_date_literal(const dh_syntax *node, const dh_syntax *const *args, int32_t n)
+{
+    return node->kind == DH_SYNTAX_CALL && node->n_parts == 1 && n == 1 && args[0]->kind == DH_SYNTAX_STRING &&
+           strcmp(node->parts[0].text, "date") == 0;
+}
+
 static dh_status set_args(parser *p, dh_syntax *node, const dh_syntax *const *args, int32_t n)
 {
     const dh_syntax **copy = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *copy);
@@ -113,6 +122,7 @@ static dh_status set_args(parser *p, dh_syntax *node, const dh_syntax *const *ar
         copy[i] = args[i];
         if (args[i]->depth + 1 > node->depth) node->depth = args[i]->depth + 1;
     }
+    if (is_date_literal(node, args, n)) node->depth = 1;
     node->args = copy;
     node->n_args = n;
     return node->depth > DH_EXPRESSION_MAX_DEPTH ? too_deep(p, node->at) : DH_OK;
@@ -290,7 +300,7 @@ static dh_status parse_simple(parser *p, dh_syntax **out)
 /* An expression of binary operators of a higher precedence than `limit`. */
 static dh_status parse_operand(parser *p, dh_syntax **out, int limit)
 {
-    if (p->depth == DH_EXPRESSION_MAX_DEPTH) return too_deep(p, p->token.begin);
+    if (p->depth == MAX_RECURSION) return too_deep(p, p->token.begin);
     p->depth++;
     int32_t start = p->token.begin;
     DH_TRY(parse_simple(p, out));

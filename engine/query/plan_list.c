@@ -43,6 +43,11 @@ dh_status dh_plan_bind_list(dh_binder *b, const dh_named_expr **out, int32_t *n,
     for (int32_t i = 0; i < *n; i++) {
         DH_TRY(dh_bind(b, &list[i].expr, items[i].expr));
         list[i].descending = items[i].descending;
+        if (sort && list[i].expr->kind == DH_EXPR_CONSTANT)
+            return dh_query_fail(b->error, DH_EINVAL, b->text, items[i].expr->begin,
+                                 "'%.*s' is the same in all rows; sort by a column, whose name stands in backquotes if "
+                                 "it is no plain name: `2019`",
+                                 (int)(items[i].expr->end - items[i].expr->begin), b->text + items[i].expr->begin);
         DH_TRY(sort ? sort_name(b, &list[i].name, &items[i]) : dh_plan_item_name(b, &list[i].name, &items[i]));
         for (int32_t k = 0; k < i && !sort; k++)
             if (strcmp(list[k].name, list[i].name) == 0) return dh_plan_taken(b, &items[i], list[i].name);

@@ -73,7 +73,7 @@ static void print_double(dh_strbuf *out, double value)
     if (!strpbrk(buffer, ".en")) dh_strbuf_add(out, ".0");
 }
 
-static void print_value(dh_strbuf *out, const dh_value *value)
+static void print_bare(dh_strbuf *out, const dh_value *value)
 {
     char buffer[40];
     if (!value->valid) {
@@ -97,11 +97,34 @@ static void print_value(dh_strbuf *out, const dh_value *value)
     }
 }
 
+static bool is_column(const dh_schema *schema, const char *text, size_t size)
+{
+    for (int32_t i = 0; i < schema->n; i++)
+        if (strlen(schema->fields[i].name) == size && memcmp(schema->fields[i].name, text, size) == 0) return true;
+    return false;
+}
+
+/* A constant; in parentheses, where it would else be taken for a column of that name. */
+static void print_value(printer *p, const dh_value *value)
+{
+    dh_strbuf made = {0};
+    print_bare(&made, value);
+    const char *text = made.data ? made.data : "";
+    size_t sign = text[0] == '-';
+    bool whole = is_column(p->schema, text, made.size), size = sign && is_column(p->schema, text + 1, made.size - 1);
+    if (made.failed) p->out->failed = true;
+    dh_strbuf_printf(p->out, "%s%s%s%s%s%s", whole ? "(" : "", sign ? "-" : "", size ? "(" : "", text + sign,
+                     size ? ")" : "", whole ? ")" : "");
+    dh_strbuf_free(&made);
+}
+
 /* A cast that the binder inserted. */
 static bool is_cast(const dh_expr *e)
 {
     return e->kind == DH_EXPR_BUILTIN && e->builtin >= DH_FN_TO_FLOAT64 && e->builtin <= DH_FN_TO_DATETIME;
 }
+
+static bool takes_days(const dh_expr *e);
 
 /* Precedence of the printed expression's outermost operator; 100 = needs no parentheses. */
 static int strength(const dh_expr *e)
@@ -115,6 +138,7 @@ static int strength(const dh_expr *e)
     }
     if (e->kind != DH_EXPR_BUILTIN) return 100;
     if (e->builtin == DH_FN_NOT || e->builtin == DH_FN_NEG) return DH_OPERATOR_UNARY;
+    if (takes_days(e)) return dh_operator_left(DH_TOKEN_MINUS);
     return e->builtin <= DH_FN_CONCAT ? dh_operator_left(tokens[e->builtin]) : 100;
 }
 
@@ -137,15 +161,40 @@ static void print_call(printer *p, const char *name, const dh_expr *const *args,
     }
     for (uint32_t i = 0; i < n_params; i++) {
         if (i || n) dh_strbuf_add(p->out, ", ");
-        print_value(p->out, &params[i]);
+        print_value(p, &params[i]);
     }
     dh_strbuf_add_char(p->out, ')');
+}
+
+/* Whether days are taken from a date, which adds their negative; else they are added by the function. */
+static bool takes_days(const dh_expr *e)
+{
+    if (e->kind != DH_EXPR_BUILTIN || e->builtin != DH_FN_ADD_DAYS) return false;
+    const dh_expr *days = e->args[1];
+    if (days->kind == DH_EXPR_CONSTANT)
+        return days->constant.valid && days->constant.as.integer < 0 && days->constant.as.integer > INT64_MIN;
+    return days->kind == DH_EXPR_BUILTIN && days->builtin == DH_FN_NEG;
+}
+
+static void print_days_taken(printer *p, const dh_expr *e)
+{
+    const dh_expr *days = e->args[1];
+    dh_expr positive = *days;
+    int left = dh_operator_left(DH_TOKEN_MINUS);
+    bool constant = days->kind == DH_EXPR_CONSTANT;
+    if (constant) positive.constant.as.integer = -days->constant.as.integer;
+    const dh_expr *taken = constant ? &positive : days->args[0];
+    print_operand(p, e->args[0], strength(e->args[0]) < left);
+    dh_strbuf_add(p->out, " - ");
+    print_operand(p, taken, strength(taken) <= left);
 }
 
 static void print_builtin(printer *p, const dh_expr *e)
 {
     if (is_cast(e)) {
         print_expr(p, e->args[0]);
+    } else if (takes_days(e)) {
+        print_days_taken(p, e);
     } else if (e->builtin == DH_FN_NOT || e->builtin == DH_FN_NEG) {
         dh_strbuf_add(p->out, e->builtin == DH_FN_NOT ? "not " : "-");
         /* two minus signs in a row would begin a comment */
@@ -169,7 +218,7 @@ static void print_builtin(printer *p, const dh_expr *e)
 static void print_expr(printer *p, const dh_expr *e)
 {
     switch (e->kind) {
-    case DH_EXPR_CONSTANT: print_value(p->out, &e->constant); break;
+    case DH_EXPR_CONSTANT: print_value(p, &e->constant); break;
     case DH_EXPR_COLUMN:
         if (p->raw)
             dh_strbuf_add(p->out, p->schema->fields[e->column].name);

@@ -233,6 +233,39 @@ static void test_join_and_union(void **state)
     dh_plan_free(right);
 }
 
+/* Neighbours tried: signs, days that are read as differences, conditions, keys of groups, lists, sort keys. */
+static void test_names_like_values(void **state)
+{
+    (void)state;
+    dh_plan *plan = fixture_scan(&f), *kept = NULL;
+    put(&plan, dh_plan_select, "votes as `2018`, id as `-3`, votes as `2019-01-31`, satisfied as `true`, id");
+    static const struct {
+        const char *text;
+        int at;
+        const char *says;
+    } refused[] = {
+        {"x = 2019 - 2018", 12, "'2018' is a column's name and a value too; write `2018` for the column, (2018) for"},
+        {"x = -2018", 6, "write `2018` for the column"},
+        {"x = -3", 5, "write `-3` for the column"},
+        {"x = 2019-01-31", 5, "write `2019-01-31` for the column"},
+        {"x = (id > 1) == true", 17, "write `true` for the column"},
+        {"x = one_of(id, 1, 2018)", 19, "write `2018` for the column"},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+        assert_refused(plan, dh_plan_derive, refused[i].text, refused[i].at, refused[i].says);
+    assert_refused(plan, dh_plan_sort, "-2018", 2, "write `2018` for the column");
+    assert_refused(plan, dh_plan_sort, "id, 7", 5, "'7' is the same in all rows; sort by a column");
+    assert_refused(plan, dh_plan_group_by, "2018", 1, "write `2018` for the column");
+    /* what is meant as a value is printed so */
+    assert_int_equal(dh_plan_filter(&kept, plan, "`2018` - 5 > (2018) and id ~= -(2018) and `-3` < (-3)", NULL), DH_OK);
+    dh_strbuf out = {0};
+    dh_expr_print(&out, kept->predicate, &kept->schema);
+    assert_string_equal(out.data, "`2018` - 5 > (2018) and id ~= -(2018) and `-3` < (-3)");
+    dh_strbuf_free(&out);
+    dh_plan_free(kept);
+    dh_plan_free(plan);
+}
+
 static void test_pivot(void **state)
 {
     (void)state;
@@ -477,19 +510,13 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole_query),
-        cmocka_unit_test(test_aggregate_split),
-        cmocka_unit_test(test_aggregate_types),
-        cmocka_unit_test(test_refused_aggregates),
-        cmocka_unit_test(test_derive_and_needed),
-        cmocka_unit_test(test_join_and_union),
-        cmocka_unit_test(test_pivot),
-        cmocka_unit_test(test_geography),
-        cmocka_unit_test(test_period),
-        cmocka_unit_test(test_scan_and_depth),
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_built_by_rows),
-        cmocka_unit_test(test_pivot_asks),
+        cmocka_unit_test(test_whole_query),       cmocka_unit_test(test_aggregate_split),
+        cmocka_unit_test(test_aggregate_types),   cmocka_unit_test(test_refused_aggregates),
+        cmocka_unit_test(test_derive_and_needed), cmocka_unit_test(test_join_and_union),
+        cmocka_unit_test(test_names_like_values), cmocka_unit_test(test_pivot),
+        cmocka_unit_test(test_geography),         cmocka_unit_test(test_period),
+        cmocka_unit_test(test_scan_and_depth),    cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_built_by_rows),     cmocka_unit_test(test_pivot_asks),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests_name("query_plan", tests, setup, teardown);

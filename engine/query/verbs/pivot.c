@@ -231,7 +231,7 @@ const dh_verb dh_verb_pivot = {
     .node = DH_NODE_PIVOT,
     .name = "pivot",
     .usage = "pivot \"n by year[ in (2018, 2019)]\"",
-    .doc = DH_MESSAGE("a column for each value"),
+    .doc = DH_MESSAGE("a column for each value; one named by a number is written in backquotes: `2019`"),
     .params = {{.kind = DH_VERB_TEXT}},
     .merges_rows = true,
     .build = build,
