@@ -22,6 +22,12 @@ const dh_table *dh_join_table_right(const dh_join_table *join_table); /* borrowe
 /* The right's column number for column `at` of the result, which must be one of the right. */
 int32_t dh_join_table_column(const dh_join_table *join_table, int32_t at);
 
+/* What became of left rows: all of them, those without a match, those with several, and the rows that they all made. */
+typedef struct dh_join_counts {
+    int64_t rows, unmatched, repeated, made;
+    bool cut; /* some were not joined to the end, since there were enough rows */
+} dh_join_counts;
+
 /* Probe state of one left batch. `from`: the batch; rows[i]: the right's next row that matches row i, -1 = none; `at`:
  * the left row to go on with. */
 typedef struct dh_probe {
@@ -29,6 +35,7 @@ typedef struct dh_probe {
     dh_vector_batch from;
     int32_t *rows;
     int32_t at;
+    int64_t unmatched, repeated, made;
 } dh_probe;
 
 /* Looks up all rows of the batch. The columns that the join reads must be loaded. Memory is in the batch's arena. */
@@ -37,5 +44,7 @@ dh_status dh_probe_begin(dh_probe *out, const dh_join_table *join_table, dh_vect
  * with a column array of its own, large enough for the result; only the columns in needed[] are filled. */
 dh_status dh_probe_next(dh_probe *probe, dh_vector_batch *out, const bool *needed);
 bool dh_probe_ended(const dh_probe *probe);
+/* Adds what became of the batch's rows; call it once, when no more result batches are made. */
+void dh_probe_count(const dh_probe *probe, dh_join_counts *counts);
 
 #endif

@@ -82,6 +82,16 @@ static dh_status find_first(int32_t *rows, const dh_join_table *l, dh_vector_bat
     return DH_OK;
 }
 
+static void count_first(dh_probe *p, int32_t n)
+{
+    const int32_t *rows = p->rows, *next = p->join_table->next;
+    int32_t unmatched = 0, repeated = 0;
+    for (int32_t i = 0; i < n; i++) unmatched += rows[i] < 0;
+    for (int32_t i = 0; next && i < n; i++) repeated += rows[i] >= 0 && next[rows[i]] >= 0;
+    p->unmatched = unmatched;
+    p->repeated = repeated;
+}
+
 dh_status dh_probe_begin(dh_probe *out, const dh_join_table *l, dh_vector_batch *batch, int worker)
 {
     *out = (dh_probe){.join_table = l, .from = *batch};
@@ -90,6 +100,7 @@ dh_status dh_probe_begin(dh_probe *out, const dh_join_table *l, dh_vector_batch 
     out->rows = dh_arena_alloc(batch->arena, ((size_t)batch->n + 1) * sizeof *out->rows);
     if (out->from.columns == NULL || out->rows == NULL) return dh_error_nomem(batch->error);
     DH_TRY(find_first(out->rows, l, batch, worker));
+    count_first(out, batch->n);
     memcpy(out->from.columns, batch->columns, n * sizeof *batch->columns); /* later steps change the original */
     return DH_OK;
 }
@@ -124,6 +135,7 @@ dh_status dh_probe_next(dh_probe *p, dh_vector_batch *out, const bool *needed)
     memcpy(out->columns, p->from.columns, (size_t)n_left * sizeof *out->columns);
     bool all = p->at == 0;
     int32_t n = next_pairs(p, places, rows);
+    p->made += n;
     all = all && p->at == p->from.n && n == p->from.n && !dh_join_table_repeats(l);
     if (!all) DH_TRY(dh_vector_batch_pick(out, places, n));
     for (int32_t i = n_left; i < n_all; i++) {
@@ -140,4 +152,13 @@ dh_status dh_probe_next(dh_probe *p, dh_vector_batch *out, const bool *needed)
 bool dh_probe_ended(const dh_probe *probe)
 {
     return probe->at == probe->from.n;
+}
+
+void dh_probe_count(const dh_probe *probe, dh_join_counts *counts)
+{
+    counts->rows += probe->from.n;
+    counts->unmatched += probe->unmatched;
+    counts->repeated += probe->repeated;
+    counts->made += probe->made;
+    counts->cut |= !dh_probe_ended(probe);
 }

@@ -55,7 +55,8 @@ static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const b
     DH_TRY(run_right(step->join_table, x, plan, p->dictionaries, wanted, error));
     const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *dictionaries);
     int32_t *source_field = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *source_field);
-    if (dictionaries == NULL || source_field == NULL) return dh_error_nomem(error);
+    step->counts = dh_arena_zalloc(p->arena, 1 + DH_REORDER_SLOTS, sizeof *step->counts);
+    if (dictionaries == NULL || source_field == NULL || step->counts == NULL) return dh_error_nomem(error);
     memcpy(dictionaries, p->dictionaries, (size_t)n_left * sizeof *dictionaries);
     memcpy(source_field, p->source_field, (size_t)n_left * sizeof *source_field);
     for (int32_t i = n_left; i < n; i++) {
@@ -72,12 +73,54 @@ static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const b
     return DH_OK;
 }
 
+static void merge(const dh_pipeline *p, const dh_step *step, int64_t slot)
+{
+    (void)p;
+    dh_join_counts *total = &step->counts[0], *more = &step->counts[1 + slot];
+    total->rows += more->rows;
+    total->unmatched += more->unmatched;
+    total->repeated += more->repeated;
+    total->made += more->made;
+    total->cut |= more->cut;
+    *more = (dh_join_counts){0};
+}
+
+/* Rows of the left that an inner join leaves out. */
+static dh_status note_unmatched(const dh_plan *plan, const dh_join_counts *counts, dh_table *table, dh_error *error)
+{
+    if (counts->unmatched == 0 || plan->join == DH_JOIN_LEFT) return DH_OK;
+    if (counts->unmatched == 1)
+        return dh_table_add_note(table, error, "join \"%s\": 1 of %lld rows has no match and is left out", plan->text,
+                                 (long long)counts->rows);
+    return dh_table_add_note(table, error, "join \"%s\": %lld of %lld rows have no match and are left out", plan->text,
+                             (long long)counts->unmatched, (long long)counts->rows);
+}
+
+/* Rows of the left that stand in the result several times. */
+static dh_status note_repeated(const dh_plan *plan, const dh_join_counts *counts, dh_table *table, dh_error *error)
+{
+    int64_t single = counts->rows - counts->repeated - (plan->join == DH_JOIN_LEFT ? 0 : counts->unmatched);
+    if (counts->repeated == 0) return DH_OK;
+    if (counts->cut)
+        return dh_table_add_note(table, error, "join \"%s\": some rows match several of the other side: %lld of %lld",
+                                 plan->text, (long long)counts->repeated, (long long)counts->rows);
+    if (counts->repeated == 1)
+        return dh_table_add_note(table, error,
+                                 "join \"%s\": 1 of %lld rows matches several of the other side, and stands %lld times",
+                                 plan->text, (long long)counts->rows, (long long)(counts->made - single));
+    return dh_table_add_note(
+        table, error, "join \"%s\": %lld of %lld rows match several of the other side, and make %lld rows", plan->text,
+        (long long)counts->repeated, (long long)counts->rows, (long long)(counts->made - single));
+}
+
 static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)
 {
     (void)p;
+    DH_TRY(note_unmatched(step->plan, &step->counts[0], table, error));
+    DH_TRY(note_repeated(step->plan, &step->counts[0], table, error));
     return dh_table_copy_notes(table, dh_join_table_right(step->join_table), error);
 }
 
-static const dh_step_type step_type = {.mark = mark, .prepare = prepare, .note = note};
+static const dh_step_type step_type = {.mark = mark, .prepare = prepare, .merge = merge, .note = note};
 
 const dh_operator dh_operator_join = {dh_run_pipeline, &step_type};

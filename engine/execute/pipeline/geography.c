@@ -132,6 +132,8 @@ static int64_t *lost_of(const dh_pipeline *p, const dh_step *step, int64_t slot)
 static dh_status run(const dh_pipeline *p, const dh_step *step, dh_vector_batch *batch, int64_t slot)
 {
     int64_t *lost = lost_of(p, step, slot);
+    uint8_t *counted = dh_arena_zalloc(batch->arena, (size_t)batch->n + 1, 1); /* rows that lost a unit already */
+    if (counted == NULL) return dh_error_nomem(batch->error);
     for (int32_t k = 0; k < step->n_mappings; k++) {
         const dh_unit_mapping *mapping = &step->mappings[k];
         const dh_vector *from;
@@ -149,7 +151,9 @@ static dh_status run(const dh_pipeline *p, const dh_step *step, dh_vector_batch 
             valid[i] = mapped[i] >= 0;
             if (valid[i]) continue;
             mapped[i] = 0;
-            if (there && mapping->rows[codes[i]] >= 0) lost[mapping->rows[codes[i]]]++;
+            if (!there || mapping->rows[codes[i]] < 0 || counted[i]) continue;
+            counted[i] = 1;
+            lost[mapping->rows[codes[i]]]++;
         }
         batch->columns[mapping->column] = (dh_batch_column){to, -1};
     }

@@ -53,9 +53,10 @@ struct dh_step {
     int32_t n_ops;
     dh_join_table *join_table; /* join */
     const bool *needed;        /* join: output columns that anyone reads */
+    dh_join_counts *counts;    /* join: the merged total, then those of each slot */
     dh_unit_mapping *mappings; /* geography: one per unit column that is needed */
     int32_t n_mappings;
-    int64_t *lost; /* geography: cells not mapped, by row of units: the merged total, then one array per slot */
+    int64_t *lost; /* geography: rows not mapped, by row of units: the merged total, then one array per slot */
 };
 
 struct dh_pipeline {

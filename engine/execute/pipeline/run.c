@@ -71,6 +71,7 @@ static dh_status run_join(const run *r, int32_t k, int64_t slot, dh_vector_batch
         dh_free(joined.held);
         dh_arena_release_to(batch->arena, mark);
     }
+    dh_probe_count(&probe, &step->counts[1 + slot]);
     return status;
 }
 
