@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "base/calendar.h"
-#include "base/memory.h"
-#include "base/text.h"
 #include "dialogue/dataset/tables.h"
 #include "script/script_internal.h"
 
@@ -44,24 +42,6 @@ static const char *option(lua_State *L, int index, const char *name)
     return lua_isnil(L, -1) ? NULL : luaL_tolstring(L, -1, NULL);
 }
 
-/* Raises for a key that is none of `names`: ignored, a misspelt option would give the answer to another question. */
-static void check_options(lua_State *L, int index, const char *what, const char *const *names)
-{
-    size_t n = 0;
-    while (names[n] != NULL) n++;
-    if (lua_isnoneornil(L, index)) return;
-    luaL_checktype(L, index, LUA_TTABLE);
-    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
-        const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "1";
-        bool valid = false;
-        for (size_t i = 0; i < n; i++) valid = valid || strcmp(names[i], key) == 0;
-        if (valid) continue;
-        const char *nearest = dh_text_nearest(key, names, n);
-        if (nearest == NULL) dh_lua_raise(L, "%s takes no '%s'", what, key);
-        dh_lua_raise(L, "%s takes no '%s', did you mean '%s'?", what, key, nearest);
-    }
-}
-
 /* ds:measure("sessions,opinions", { by = "unit,year", from = 2018, to = 2019, geography =, where =, parts = }) */
 static int measure(lua_State *L)
 {
@@ -70,7 +50,7 @@ static int measure(lua_State *L)
     dh_dataset *dataset = dh_lua_check_dataset(L, 1);
     dh_measure_request request = {.struct_size = sizeof request, .names = luaL_checkstring(L, 2)};
     static const char *const names[] = {"by", "from", "to", "geography", "where", "parts", NULL};
-    check_options(L, 3, "measure", names);
+    dh_lua_check_options(L, 3, "measure", names);
     request.by = option(L, 3, "by");
     request.from = option(L, 3, "from");
     request.to = option(L, 3, "to");
@@ -78,9 +58,11 @@ static int measure(lua_State *L)
     request.where = option(L, 3, "where");
     request.parts = option(L, 3, "parts");
     request.locale = script->options.locale == DH_LOCALE_VI ? "vi" : "en";
+    dh_lua_query *query = dh_lua_new_query(L, 1);
     dh_table *table;
-    if (dh_measure(&table, dataset, script->options.measures, &request, &error) != DH_OK) return dh_lua_fail(L, &error);
-    return dh_lua_push_table(L, table, dh_dataset_catalog(dataset), 1);
+    dh_status status = dh_measure(&table, dataset, script->options.measures, &request, &error);
+    if (status == DH_OK) status = dh_lua_query_take(query, table, dh_dataset_catalog(dataset), &error);
+    return status == DH_OK ? 1 : dh_lua_fail(L, &error);
 }
 
 /* Frees a statistic's results when Lua raises half-way. */
@@ -112,12 +94,10 @@ static void push_results(lua_State *L, const dh_results *results, const dh_catal
     lua_newtable(L);
     int out = lua_gettop(L);
     for (int32_t i = 0; i < dh_results_tables(results); i++) {
+        dh_lua_query *query = dh_lua_new_query(L, 1);
         dh_table *copy = dh_table_copy(dh_results_table(results, i));
-        if (copy == NULL) {
-            dh_error_nomem(&error);
-            dh_lua_fail(L, &error);
-        }
-        dh_lua_push_table(L, copy, catalog, 1);
+        dh_status status = copy != NULL ? dh_lua_query_take(query, copy, catalog, &error) : dh_error_nomem(&error);
+        if (status != DH_OK) dh_lua_fail(L, &error);
         lua_pushvalue(L, -1);
         lua_rawseti(L, out, i + 1);
         lua_setfield(L, out, dh_results_name(results, i));
@@ -141,6 +121,27 @@ static void push_results(lua_State *L, const dh_results *results, const dh_catal
     lua_setfield(L, out, "charts");
 }
 
+/* Pushes an array of "name=value" texts of the declared parameters that the table at `index` gives, and what keeps them
+ * alive. A parameter that is not declared is an error. */
+static const char *const *read_params(lua_State *L, int index, const dh_statistic *statistic, int32_t *n)
+{
+    const char **names = lua_newuserdatauv(L, ((size_t)statistic->n_params + 1) * sizeof *names, 0);
+    const char **pairs = lua_newuserdatauv(L, ((size_t)statistic->n_params + 1) * sizeof *pairs, 0);
+    for (uint32_t i = 0; i < statistic->n_params; i++) names[i] = statistic->params[i].name;
+    names[statistic->n_params] = NULL;
+    dh_lua_check_options(L, index, statistic->name, names);
+    lua_newtable(L);
+    for (uint32_t i = 0; lua_istable(L, index) && i < statistic->n_params; i++) {
+        if (lua_getfield(L, index, names[i]) != LUA_TNIL) {
+            pairs[*n] = lua_pushfstring(L, "%s=%s", names[i], luaL_tolstring(L, -1, NULL));
+            lua_rawseti(L, -4, ++*n);
+            lua_pop(L, 1);
+        }
+        lua_pop(L, 1);
+    }
+    return pairs;
+}
+
 /* ds:stat("compare", { measure = "sessions", periods = "2018,2019" }) */
 static int stat(lua_State *L)
 {
@@ -148,27 +149,13 @@ static int stat(lua_State *L)
     const dh_script *script = dh_script_of(L);
     dh_dataset *dataset = dh_lua_check_dataset(L, 1);
     const char *name = luaL_checkstring(L, 2);
+    int32_t n = 0;
+    lua_settop(L, 3);
     if (dh_plugins_ensure_loaded(script->options.plugins, &error) != DH_OK) return dh_lua_fail(L, &error);
     const dh_statistic *statistic = dh_plugins_statistic(script->options.plugins, name);
     if (statistic == NULL)
         return dh_lua_raise(L, "there is no statistic '%s'; 'dienhong stat DATASET --list' names them", name);
-    enum { MAX = 64 };
-    const char *pairs[MAX];
-    int32_t n = 0;
-    luaL_checkstack(L, MAX * 2 + 16, "too many parameters");
-    for (uint32_t i = 0; lua_istable(L, 3) && i < statistic->n_params && n < MAX; i++) {
-        const char *value = option(L, 3, statistic->params[i].name);
-        if (value != NULL) pairs[n++] = lua_pushfstring(L, "%s=%s", statistic->params[i].name, value);
-    }
-    if (lua_istable(L, 3)) { /* a parameter that is not declared is an error */
-        for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1)) {
-            bool declared = false;
-            const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
-            for (uint32_t i = 0; i < statistic->n_params; i++)
-                declared = declared || strcmp(statistic->params[i].name, key) == 0;
-            if (!declared) return dh_lua_raise(L, "the statistic '%s' has no parameter '%s'", name, key);
-        }
-    }
+    const char *const *pairs = read_params(L, 3, statistic, &n);
     dh_results **results = new_results(L);
     if (dh_statistic_run(results, script->options.plugins, statistic, dataset, pairs, n, &error) != DH_OK)
         return dh_lua_fail(L, &error);
@@ -211,10 +198,10 @@ static int look_up(lua_State *L)
         lua_pushstring(L, day);
     } else if (dh_table_index(name) >= 0 || dh_dataset_relation(dataset, name) != NULL) {
         dh_error error = DH_ERROR_INIT;
-        dh_plan *plan;
         if (dh_table_index(name) >= 0 && dh_dataset_table(dataset, name) == NULL) return 0;
-        if (dh_plan_scan(&plan, dh_dataset_catalog(dataset), name, &error) != DH_OK) return dh_lua_fail(L, &error);
-        dh_lua_push_query(L, plan, 1);
+        dh_lua_query *query = dh_lua_new_query(L, 1);
+        if (dh_plan_scan(&query->plan, dh_dataset_catalog(dataset), name, &error) != DH_OK)
+            return dh_lua_fail(L, &error);
     } else {
         return dh_lua_raise(L,
                             "a data set has no '%s'; it has the tables units, lineage, sessions, opinions, summaries, "
@@ -232,7 +219,7 @@ static int open_dataset(lua_State *L)
     const char *path = luaL_checkstring(L, 1);
     if (script->options.opening == NULL) return dh_lua_raise(L, "data sets cannot be opened here");
     static const char *const names[] = {"profile", NULL};
-    check_options(L, 2, "open", names);
+    dh_lua_check_options(L, 2, "open", names);
     const char *profile = option(L, 2, "profile");
     dh_lua_push_dataset(L, NULL, true);
     lua_dataset *held = lua_touserdata(L, -1);
@@ -247,10 +234,12 @@ static int read_file(lua_State *L)
     const dh_script *script = dh_script_of(L);
     const char *path = luaL_checkstring(L, 1);
     if (script->options.dataset == NULL) return dh_lua_raise(L, "read needs a data set to be open");
+    dh_lua_query *query = dh_lua_new_query(L, 0);
     dh_table *table;
-    if (dh_script_may_read(script, path, &error) != DH_OK) return dh_lua_fail(L, &error);
-    if (dh_plugins_read_file(&table, script->options.plugins, path, &error) != DH_OK) return dh_lua_fail(L, &error);
-    return dh_lua_push_table(L, table, dh_dataset_catalog(script->options.dataset), 0);
+    dh_status status = dh_script_may_read(script, path, &error);
+    if (status == DH_OK) status = dh_plugins_read_file(&table, script->options.plugins, path, &error);
+    if (status == DH_OK) status = dh_lua_query_take(query, table, dh_dataset_catalog(script->options.dataset), &error);
+    return status == DH_OK ? 1 : dh_lua_fail(L, &error);
 }
 
 void dh_lua_open_dataset(lua_State *L)

@@ -2,9 +2,11 @@
 /* Helpers of the Lua functions: the script that they run in, raising errors, tables of methods. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/message.h"
+#include "base/text.h"
 #include "script/script_internal.h"
 
 dh_script *dh_script_of(lua_State *L)
@@ -45,6 +47,56 @@ int dh_lua_raise(lua_State *L, const char *format, ...)
     lua_pushstring(L, error.message);
     lua_concat(L, 2);
     return lua_error(L);
+}
+
+void dh_lua_check_options(lua_State *L, int index, const char *what, const char *const *names)
+{
+    size_t n = 0;
+    while (names[n] != NULL) n++;
+    if (lua_isnoneornil(L, index)) return;
+    luaL_checktype(L, index, LUA_TTABLE);
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
+        const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "1";
+        bool valid = false;
+        for (size_t i = 0; i < n; i++) valid = valid || strcmp(names[i], key) == 0;
+        if (valid) continue;
+        const char *nearest = dh_text_nearest(key, names, n);
+        if (nearest == NULL) dh_lua_raise(L, "%s takes no '%s'", what, key);
+        dh_lua_raise(L, "%s takes no '%s', did you mean '%s'?", what, key, nearest);
+    }
+}
+
+#define LUA_TEXT "dienhong.text"
+
+static int free_text(lua_State *L)
+{
+    dh_strbuf_free(luaL_checkudata(L, 1, LUA_TEXT));
+    return 0;
+}
+
+dh_strbuf *dh_lua_new_text(lua_State *L)
+{
+    dh_strbuf *text = lua_newuserdatauv(L, sizeof *text, 0);
+    *text = (dh_strbuf){0};
+    if (luaL_newmetatable(L, LUA_TEXT)) {
+        lua_pushcfunction(L, free_text);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    return text;
+}
+
+void dh_lua_end_text(lua_State *L)
+{
+    dh_strbuf *text = lua_touserdata(L, -1);
+    dh_error error = DH_ERROR_INIT;
+    if (text->failed) {
+        dh_error_nomem(&error);
+        dh_lua_fail(L, &error);
+    }
+    lua_pushlstring(L, text->data != NULL ? text->data : "", text->size);
+    dh_strbuf_free(text);
+    lua_remove(L, -2);
 }
 
 void dh_lua_push_words(lua_State *L, const dh_lua_word *words)

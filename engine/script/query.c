@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A query in Lua: a plan that is executed at the first access to its rows; the result is kept. */
-#include "base/memory.h"
 #include "execute/execute.h"
 #include "script/script_internal.h"
 
@@ -19,37 +18,27 @@ dh_lua_query *dh_lua_check_query(lua_State *L, int index)
     return query;
 }
 
-void dh_lua_push_query(lua_State *L, dh_plan *plan, int dataset)
+dh_lua_query *dh_lua_new_query(lua_State *L, int dataset)
 {
     if (dataset < 0) dataset = lua_absindex(L, dataset);
     dh_lua_query *query = lua_newuserdatauv(L, sizeof *query, 1);
-    *query = (dh_lua_query){plan, NULL};
+    *query = (dh_lua_query){NULL, NULL};
     luaL_setmetatable(L, DH_LUA_QUERY);
-    if (dataset == 0) return;
+    if (dataset == 0) return query;
     /* a query shares the data set of the query it was made from */
     if (dh_lua_to_query(L, dataset) != NULL)
         lua_getiuservalue(L, dataset, 1);
     else
         lua_pushvalue(L, dataset);
     lua_setiuservalue(L, -2, 1);
+    return query;
 }
 
-int dh_lua_push_table(lua_State *L, dh_table *table, const dh_catalog *catalog, int dataset)
+dh_status dh_lua_query_take(dh_lua_query *query, dh_table *table, const dh_catalog *catalog, dh_error *error)
 {
-    dh_error error = DH_ERROR_INIT;
-    dh_plan *plan;
+    query->table = table;
     dh_table *copy = dh_table_copy(table);
-    if (copy == NULL) {
-        dh_table_free(table);
-        return dh_lua_raise(L, "out of memory");
-    }
-    if (dh_plan_table(&plan, catalog, copy, &error) != DH_OK) {
-        dh_table_free(table);
-        return dh_lua_fail(L, &error);
-    }
-    dh_lua_push_query(L, plan, dataset);
-    dh_lua_to_query(L, -1)->table = table;
-    return 1;
+    return copy != NULL ? dh_plan_table(&query->plan, catalog, copy, error) : dh_error_nomem(error);
 }
 
 dh_status dh_lua_query_table(const dh_table **out, dh_lua_query *query, dh_error *error)

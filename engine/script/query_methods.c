@@ -2,7 +2,6 @@
 /* Methods that read a query's result in Lua, and the metatable of queries. */
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
 #include "query/verb.h"
@@ -18,11 +17,10 @@ static int run(lua_State *L)
 static int explain(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
-    dh_strbuf text = {0};
-    dh_status status = dh_plan_explain(&text, dh_lua_check_query(L, 1)->plan, &error);
-    lua_pushlstring(L, text.data != NULL ? text.data : "", text.size);
-    dh_strbuf_free(&text);
-    return status == DH_OK ? 1 : dh_lua_fail(L, &error);
+    const dh_lua_query *query = dh_lua_check_query(L, 1);
+    if (dh_plan_explain(dh_lua_new_text(L), query->plan, &error) != DH_OK) return dh_lua_fail(L, &error);
+    dh_lua_end_text(L);
+    return 1;
 }
 
 /* The iterator of rows(). Upvalues: the query, how many rows were given. */
@@ -70,10 +68,8 @@ static int notes(lua_State *L)
 
 static int refuse_ending(lua_State *L, const char *name)
 {
-    dh_strbuf endings = {0};
-    dh_table_format_endings(&endings, NULL);
-    lua_pushstring(L, endings.failed ? dh_tr("the ending of a table's format") : endings.data);
-    dh_strbuf_free(&endings);
+    dh_table_format_endings(dh_lua_new_text(L), NULL);
+    dh_lua_end_text(L);
     return dh_lua_raise(L, "save: '%s' ends in no format that a table can be saved as; use %s", name,
                         lua_tostring(L, -1));
 }
@@ -94,12 +90,12 @@ static int save(lua_State *L)
 static int to_string(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
-    dh_strbuf text = {0};
     const dh_table *table = dh_lua_check_table(L, 1);
-    dh_status status = dh_table_write(&text, table, DH_FORMAT_TABLE, dh_script_of(L)->options.locale, &error);
-    if (status == DH_OK) lua_pushlstring(L, text.data != NULL ? text.data : "", text.size);
-    dh_strbuf_free(&text);
-    return status == DH_OK ? 1 : dh_lua_fail(L, &error);
+    dh_locale locale = dh_script_of(L)->options.locale;
+    if (dh_table_write(dh_lua_new_text(L), table, DH_FORMAT_TABLE, locale, &error) != DH_OK)
+        return dh_lua_fail(L, &error);
+    dh_lua_end_text(L);
+    return 1;
 }
 
 static int length(lua_State *L)
@@ -137,7 +133,7 @@ static int look_up(lua_State *L)
 
 static int collect(lua_State *L)
 {
-    dh_lua_query *query = dh_lua_check_query(L, 1);
+    dh_lua_query *query = luaL_checkudata(L, 1, DH_LUA_QUERY);
     if (query->table != NULL) dh_table_free(query->table);
     if (query->plan != NULL) dh_plan_free(query->plan);
     *query = (dh_lua_query){NULL, NULL};

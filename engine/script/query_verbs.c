@@ -3,44 +3,112 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "execute/execute.h"
 #include "query/verb.h"
 #include "script/script_internal.h"
+#include "table/take_rows.h"
 
 /* ---- Lua functions called for every row ---- */
 
-/* Pushes a query whose result is `table` (taken over), of the same data set as the query at index 1. */
-static int give_table(lua_State *L, dh_table *table)
+#define EXACT_MAX 9007199254740992 /* 2^53: a whole number beyond it may be none of float64 */
+
+/* What became of a value that a function gave. */
+typedef enum outcome { TAKEN, WRONG_TYPE, NOT_UTF8, TOO_LARGE, NO_MEMORY } outcome;
+
+/* The value on top of the stack. */
+static outcome read_result(lua_State *L, dh_value *value)
 {
-    return dh_lua_push_table(L, table, dh_lua_check_query(L, 1)->plan->catalog, 1);
+    *value = (dh_value){DH_BOOL, 1, {0}};
+    switch (lua_type(L, -1)) {
+    case LUA_TNIL: value->valid = 0; return TAKEN;
+    case LUA_TBOOLEAN: value->as.boolean = lua_toboolean(L, -1); return TAKEN;
+    case LUA_TNUMBER:
+        value->type = lua_isinteger(L, -1) ? DH_INT64 : DH_FLOAT64;
+        if (value->type == DH_INT64)
+            value->as.integer = lua_tointeger(L, -1);
+        else
+            value->as.number = lua_tonumber(L, -1);
+        return TAKEN;
+    case LUA_TSTRING:
+        value->type = DH_TEXT;
+        value->as.text.data = lua_tolstring(L, -1, &value->as.text.size);
+        return dh_text_is_valid(value->as.text.data, value->as.text.size) ? TAKEN : NOT_UTF8;
+    default: return WRONG_TYPE;
+    }
+}
+
+static bool is_exact(int64_t value)
+{
+    return value >= -EXACT_MAX && value <= EXACT_MAX;
+}
+
+/* Replaces a column of whole numbers by one of float64. */
+static outcome widen(dh_column **column, int64_t capacity)
+{
+    const dh_column *whole = *column;
+    dh_column *wide = dh_column_new(DH_FLOAT64, capacity);
+    outcome met = wide != NULL ? TAKEN : NO_MEMORY;
+    for (int64_t i = 0; met == TAKEN && i < whole->length; i++) {
+        bool valid = dh_column_is_valid(whole, i);
+        if (valid && !is_exact(dh_column_int64(whole, i)))
+            met = TOO_LARGE;
+        else if ((valid ? dh_column_append_float64(wide, (double)dh_column_int64(whole, i))
+                        : dh_column_append_null(wide)) != 0)
+            met = NO_MEMORY;
+    }
+    if (met != TAKEN) {
+        if (wide != NULL) dh_column_unref(wide);
+        return met;
+    }
+    dh_column_unref(*column);
+    *column = wide;
+    return TAKEN;
 }
 
 /* Appends the value on top of the stack as row `row` of `n`. The column is made at the first known value, with its
- * type. False: a value of another type, or out of memory. */
-static bool append_result(lua_State *L, dh_column **column, int64_t row, int64_t n)
+ * type; whole and other numbers may be mixed, in any order. */
+static outcome append_result(lua_State *L, dh_column **column, int64_t row, int64_t n)
 {
-    dh_value value = {DH_BOOL, 1, {0}};
-    int type = lua_type(L, -1);
-    if (type == LUA_TBOOLEAN)
-        value = (dh_value){DH_BOOL, 1, {.boolean = lua_toboolean(L, -1)}};
-    else if (lua_isinteger(L, -1))
-        value = (dh_value){DH_INT64, 1, {.integer = lua_tointeger(L, -1)}};
-    else if (type == LUA_TNUMBER)
-        value = (dh_value){DH_FLOAT64, 1, {.number = lua_tonumber(L, -1)}};
-    else if (type == LUA_TSTRING) {
-        value.type = DH_TEXT;
-        value.as.text.data = lua_tolstring(L, -1, &value.as.text.size);
-    } else if (type != LUA_TNIL)
-        return false;
-    if (type == LUA_TNIL) return *column == NULL || dh_column_append_null(*column) == 0;
+    dh_value value;
+    outcome met = read_result(L, &value);
+    if (met != TAKEN) return met;
+    if (!value.valid) return *column == NULL || dh_column_append_null(*column) == 0 ? TAKEN : NO_MEMORY;
     if (*column == NULL) {
         *column = dh_column_new(value.type, n);
         for (int64_t i = 0; *column != NULL && i < row; i++)
-            if (dh_column_append_null(*column) != 0) return false;
+            if (dh_column_append_null(*column) != 0) return NO_MEMORY;
+        if (*column == NULL) return NO_MEMORY;
     }
-    if (*column != NULL && (*column)->type == DH_FLOAT64 && value.type == DH_INT64)
+    if ((*column)->type == DH_INT64 && value.type == DH_FLOAT64 && (met = widen(column, n)) != TAKEN) return met;
+    if ((*column)->type == DH_FLOAT64 && value.type == DH_INT64) {
+        if (!is_exact(value.as.integer)) return TOO_LARGE;
         value = (dh_value){DH_FLOAT64, 1, {.number = (double)value.as.integer}};
-    return *column != NULL && (*column)->type == value.type && dh_column_append_value(*column, &value) == 0;
+    }
+    if ((*column)->type != value.type) return WRONG_TYPE;
+    return dh_column_append_value(*column, &value) == 0 ? TAKEN : NO_MEMORY;
+}
+
+/* Raises for the value on top of the stack. */
+static void refuse_value(lua_State *L, outcome met, int64_t row)
+{
+    dh_error error = DH_ERROR_INIT;
+    long long at = (long long)row + 1;
+    if (met == NOT_UTF8)
+        dh_lua_raise(L,
+                     "the function gave a text in row %lld that is not valid UTF-8; utf8.offset and utf8.codes cut "
+                     "between letters",
+                     at);
+    if (met == TOO_LARGE)
+        dh_lua_raise(L,
+                     "the function gave whole numbers past 2^53 and others, up to row %lld, which no column holds "
+                     "exactly; give all as whole numbers, or as texts",
+                     at);
+    if (met == WRONG_TYPE)
+        dh_lua_raise(L, "the function gave a %s in row %lld; give a boolean, a number or a text, the same in every row",
+                     luaL_typename(L, -1), at);
+    dh_error_nomem(&error);
+    dh_lua_fail(L, &error);
 }
 
 /* __gc of the userdata that holds a column while Lua code may raise. */
@@ -68,39 +136,46 @@ static dh_column **call_for_rows(lua_State *L, const dh_table *table, int functi
         lua_pushvalue(L, function);
         dh_lua_push_row(L, table, row);
         lua_call(L, 1, 1);
-        if (!append_result(L, column, row, n))
-            dh_lua_raise(L,
-                         "the function gave a %s in row %d; give a boolean, a number or a text, the same in every row",
-                         luaL_typename(L, -1), (int)row + 1);
+        outcome met = append_result(L, column, row, n);
+        if (met != TAKEN) refuse_value(L, met, row);
         lua_pop(L, 1);
     }
     if (*column == NULL) *column = dh_column_new_filled(DH_BOOL, n);
-    if (*column == NULL) dh_lua_raise(L, "out of memory");
+    if (*column == NULL) refuse_value(L, NO_MEMORY, n);
     dh_column_finish(*column);
     return column;
+}
+
+/* The rows of `table` for which `kept` is true, with its name, heads and notes. */
+static dh_status take_kept(dh_table **out, const dh_table *table, const dh_column *kept, dh_error *error)
+{
+    int64_t n = 0, *rows = dh_malloc((size_t)(dh_table_rows(table) + 1) * sizeof *rows);
+    if (rows == NULL) return dh_error_nomem(error);
+    for (int64_t i = 0; i < dh_table_rows(table); i++)
+        if (dh_column_is_valid(kept, i) && dh_column_bool(kept, i)) rows[n++] = i;
+    dh_status status = dh_table_take_rows(out, table, rows, n, NULL, error);
+    dh_free(rows);
+    if (status != DH_OK) return status;
+    status = dh_table_set_name(*out, dh_table_name(table), error);
+    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(table); c++)
+        status = dh_table_set_head(*out, c, dh_table_column_head(table, c), error);
+    if (status == DH_OK) return DH_OK;
+    dh_table_free(*out);
+    return status;
 }
 
 /* filter(function(row) … end) */
 static int filter_by_function(lua_State *L)
 {
+    dh_error error = DH_ERROR_INIT;
     const dh_table *table = dh_lua_check_table(L, 1);
     dh_column **kept = call_for_rows(L, table, 2);
     if ((*kept)->type != DH_BOOL) return dh_lua_raise(L, "filter: the function gives true, false or nil (unknown)");
-    int64_t n = 0, *rows = dh_malloc((size_t)(dh_table_rows(table) + 1) * sizeof *rows);
-    for (int64_t i = 0; rows != NULL && i < dh_table_rows(table); i++)
-        if (dh_column_is_valid(*kept, i) && dh_column_bool(*kept, i)) rows[n++] = i;
-    dh_error error = DH_ERROR_INIT;
-    dh_table *filtered = rows != NULL ? dh_table_new() : NULL;
-    dh_status status = filtered == NULL ? dh_error_nomem(&error) : DH_OK;
-    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(table); c++) {
-        dh_column *column = dh_column_take(dh_table_column(table, c), rows, n);
-        status = column == NULL ? dh_error_nomem(&error)
-                                : dh_table_add(filtered, dh_table_column_name(table, c), column, &error);
-    }
-    dh_free(rows);
-    if (status == DH_OK) return give_table(L, filtered);
-    if (filtered != NULL) dh_table_free(filtered);
-    return dh_lua_fail(L, &error);
+    dh_lua_query *query = dh_lua_new_query(L, 1);
+    dh_table *filtered;
+    dh_status status = take_kept(&filtered, table, *kept, &error);
+    if (status == DH_OK) status = dh_lua_query_take(query, filtered, dh_lua_check_query(L, 1)->plan->catalog, &error);
+    return status == DH_OK ? 1 : dh_lua_fail(L, &error);
 }
 
 /* derive("a", function(row) … end) */
@@ -110,12 +185,13 @@ static int derive_by_function(lua_State *L)
     const char *name = luaL_checkstring(L, 2);
     const dh_table *table = dh_lua_check_table(L, 1);
     dh_column **made = call_for_rows(L, table, 3);
+    dh_lua_query *query = dh_lua_new_query(L, 1);
     dh_table *derived = dh_table_copy(table);
-    dh_status status =
-        derived == NULL ? dh_error_nomem(&error) : dh_table_add(derived, name, dh_column_ref(*made), &error);
-    if (status == DH_OK) return give_table(L, derived);
-    if (derived != NULL) dh_table_free(derived);
-    return dh_lua_fail(L, &error);
+    dh_status status = derived == NULL ? dh_error_nomem(&error) : DH_OK;
+    if (status == DH_OK && (status = dh_table_add(derived, name, dh_column_ref(*made), &error)) != DH_OK)
+        dh_table_free(derived);
+    if (status == DH_OK) status = dh_lua_query_take(query, derived, dh_lua_check_query(L, 1)->plan->catalog, &error);
+    return status == DH_OK ? 1 : dh_lua_fail(L, &error);
 }
 
 /* Verbs that in Lua take a function in place of a text, too. */
@@ -151,13 +227,15 @@ static dh_verb_arg read_argument(lua_State *L, const dh_verb_param *param, const
 
 static void read_arguments(lua_State *L, const dh_verb *verb, dh_verb_arg *args)
 {
-    for (int i = 0; verb->params[i].kind != DH_VERB_END; i++)
-        args[i] = read_argument(L, &verb->params[i], i > 0 ? &args[i - 1] : NULL, i + 2);
-    /* further arguments of a verb of one text are an error: ignored, they would be missed */
-    bool one_text =
-        verb->params[0].kind == DH_VERB_TEXT && !verb->params[0].optional && verb->params[1].kind == DH_VERB_END;
+    int n = 0;
+    for (; verb->params[n].kind != DH_VERB_END; n++)
+        args[n] = read_argument(L, &verb->params[n], n > 0 ? &args[n - 1] : NULL, n + 2);
+    /* further arguments are an error: ignored, they would be missed */
+    bool one_text = n == 1 && verb->params[0].kind == DH_VERB_TEXT && !verb->params[0].optional;
     if (one_text && lua_gettop(L) > 2)
         dh_lua_raise(L, "%s takes one text; write all in it, with commas between them", verb->name);
+    if (lua_gettop(L) > n + 1)
+        dh_lua_raise(L, "%s is given %d arguments; it is used as %s", verb->name, lua_gettop(L) - 1, verb->usage);
 }
 
 /* Builds the plan. Where its schema depends on values (pivot), they are found first by executing a query. */
@@ -199,14 +277,12 @@ static int run_verb(lua_State *L)
     const dh_verb *verb = lua_touserdata(L, lua_upvalueindex(1));
     dh_verb_arg args[DH_VERB_PARAMS] = {0};
     dh_error error = DH_ERROR_INIT;
-    dh_plan *plan = NULL;
     const dh_lua_query *query = dh_lua_check_query(L, 1);
     for (size_t i = 0; i < sizeof overloads / sizeof overloads[0]; i++)
         if (strcmp(overloads[i].verb, verb->name) == 0 && lua_isfunction(L, overloads[i].place))
             return overloads[i].call(L);
     read_arguments(L, verb, args);
-    if (build(&plan, verb, query->plan, args, &error) != DH_OK) return dh_lua_fail(L, &error);
-    dh_lua_push_query(L, plan, 1);
+    if (build(&dh_lua_new_query(L, 1)->plan, verb, query->plan, args, &error) != DH_OK) return dh_lua_fail(L, &error);
     keep_inputs(L, verb);
     return 1;
 }

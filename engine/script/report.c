@@ -50,6 +50,17 @@ static const char *field(lua_State *L, const char *name)
     return lua_getfield(L, 1, name) == LUA_TNIL ? NULL : luaL_checkstring(L, -1);
 }
 
+/* A field that is true or false; `fallback` when it is not there. */
+static bool flag(lua_State *L, int index, const char *name, bool fallback)
+{
+    int type = lua_getfield(L, index, name);
+    if (type != LUA_TNIL && type != LUA_TBOOLEAN)
+        dh_lua_raise(L, "report: %s is a %s; it is true or false", name, luaL_typename(L, -1));
+    bool value = type == LUA_TNIL ? fallback : lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return value;
+}
+
 static int make_report(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
@@ -57,12 +68,14 @@ static int make_report(lua_State *L)
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
     dh_report_settings settings = {.locale = script->options.locale, .created = dh_script_created(script)};
+    const char *names[sizeof dh_lua_report_fields / sizeof dh_lua_report_fields[0]] = {0};
+    for (size_t i = 0; dh_lua_report_fields[i].name != NULL; i++) names[i] = dh_lua_report_fields[i].name;
+    dh_lua_check_options(L, 1, "report", names);
     for (const dh_lua_field *f = dh_lua_report_fields; f->name != NULL; f++)
         if (f->kind == FIELD_TEXT) *(const char **)((char *)&settings + f->place) = field(L, f->name);
     if (settings.notice == NULL && script->options.dataset != NULL && dh_dataset_is_synthetic(script->options.dataset))
         settings.notice = dh_tr_in(settings.locale, "The detailed data in this report is synthetic, not official.");
-    lua_getfield(L, 1, "contents");
-    settings.contents = lua_toboolean(L, -1);
+    settings.contents = flag(L, 1, "contents", false);
     lua_report *made = lua_newuserdatauv(L, sizeof *made, 1);
     *made = (lua_report){NULL, NULL};
     luaL_setmetatable(L, DH_LUA_REPORT);
@@ -115,22 +128,27 @@ static int table(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     lua_report *r = check_report(L);
-    dh_lua_query *query = luaL_checkudata(L, 2, DH_LUA_QUERY);
+    dh_lua_query *query = dh_lua_check_query(L, 2);
     const dh_table *shown;
+    lua_settop(L, 3);
     if (dh_lua_query_table(&shown, query, &error) != DH_OK) return dh_lua_fail(L, &error);
     int32_t n = dh_table_columns(shown);
     const char **titles = lua_newuserdatauv(L, ((size_t)n + 1) * sizeof *titles, 0);
     memset(titles, 0, ((size_t)n + 1) * sizeof *titles);
     const char *caption = NULL;
+    static const char *const names[] = {"caption", "titles", "notes", NULL};
     luaL_checkstack(L, n + 16, "too many columns");
+    dh_lua_check_options(L, 3, "report:table", names);
+    bool notes = !lua_istable(L, 3) || flag(L, 3, "notes", true);
     if (lua_istable(L, 3)) {
         if (lua_getfield(L, 3, "caption") != LUA_TNIL) caption = luaL_checkstring(L, -1);
         int has_titles = lua_getfield(L, 3, "titles") == LUA_TTABLE, at = lua_gettop(L);
+        if (!has_titles && !lua_isnil(L, -1))
+            dh_lua_raise(L, "report: %s is a %s; it is a table of texts", "titles", luaL_typename(L, at));
         for (int32_t c = 0; has_titles && c < n; c++)
             if (lua_getfield(L, at, dh_table_column_name(shown, c)) != LUA_TNIL) titles[c] = luaL_checkstring(L, -1);
     }
     keep_alive(L, 2);
-    bool notes = !lua_istable(L, 3) || lua_getfield(L, 3, "notes") == LUA_TNIL || lua_toboolean(L, -1);
     if (notes) return done(L, r->api->report_table(r->report, shown, titles, caption, &error), &error);
     dh_table *bare = without_notes(shown, &error);
     if (bare == NULL) return dh_lua_fail(L, &error);

@@ -44,9 +44,16 @@ int dh_lua_raise(lua_State *L, const char *format, ...) __attribute__((format(pr
 /* The message for running out of memory outside Lua: the process's limit holds for tables, which Lua does not count. */
 void dh_script_explain_memory(const dh_script *script, char *text, size_t size);
 
-/* Pushes a query. Takes over `plan` (lost when Lua itself is out of memory). `dataset`: stack index of the data set
- * that the plan reads, or of a query over it, which the new query keeps alive; 0 = none. */
-void dh_lua_push_query(lua_State *L, dh_plan *plan, int dataset);
+/* Pushes a buffer that Lua frees, whatever is raised; dh_lua_end_text replaces it, on top of the stack, by its text. */
+dh_strbuf *dh_lua_new_text(lua_State *L);
+void dh_lua_end_text(lua_State *L);
+
+/* Pushes a query without a plan, which the caller makes next: what it owns is freed whatever Lua raises. `dataset`:
+ * stack index of the data set that the plan will read, or of a query over it, which the new query keeps alive; 0 =
+ * none. */
+dh_lua_query *dh_lua_new_query(lua_State *L, int dataset);
+/* Makes `table`, which is taken over, also on failure, the query's result. */
+dh_status dh_lua_query_take(dh_lua_query *query, dh_table *table, const dh_catalog *catalog, dh_error *error);
 dh_lua_query *dh_lua_to_query(lua_State *L, int index);    /* NULL when it is none */
 dh_lua_query *dh_lua_check_query(lua_State *L, int index); /* raises when it is none */
 /* The result, run at the first call. Borrowed from the query. */
@@ -57,8 +64,6 @@ void dh_lua_add_verbs(lua_State *L);
 /* Unknown becomes nil, a date its ISO text, a count that is not exact a table (value.c). */
 void dh_lua_push_cell(lua_State *L, const dh_column *column, int64_t row, dh_locale locale);
 void dh_lua_push_row(lua_State *L, const dh_table *table, int64_t row); /* a table of name = cell */
-/* Pushes a query whose result is `table`, which is taken over. `dataset` as for dh_lua_push_query. */
-int dh_lua_push_table(lua_State *L, dh_table *table, const dh_catalog *catalog, int dataset);
 
 dh_dataset *dh_lua_check_dataset(lua_State *L, int index);
 void dh_lua_push_dataset(lua_State *L, dh_dataset *dataset, bool owned);
@@ -113,6 +118,10 @@ extern const dh_lua_word dh_lua_query_words[], dh_lua_report_words[];
 extern const dh_lua_field dh_lua_chart_fields[], dh_lua_chart_channels[], dh_lua_chart_others[], dh_lua_report_fields[];
 /* A new table of the methods on the stack. */
 void dh_lua_push_words(lua_State *L, const dh_lua_word *words);
+
+/* Raises for a key of the table at `index`, which may be absent, that is none of `names`, and for what is no table:
+ * ignored, a misspelt option would give the answer to another question. `what` takes them. */
+void dh_lua_check_options(lua_State *L, int index, const char *what, const char *const *names);
 
 void dh_lua_open_query(lua_State *L);
 void dh_lua_open_dataset(lua_State *L);

@@ -17,11 +17,9 @@ static void push_count(lua_State *L, dh_count value, dh_locale locale)
             lua_pushnumber(L, value.stated);
         return;
     }
-    dh_strbuf text = {0};
-    dh_format_count(&text, value, -1, locale);
     lua_createtable(L, 0, 4);
-    lua_pushlstring(L, text.data != NULL ? text.data : "", text.size);
-    dh_strbuf_free(&text);
+    dh_format_count(dh_lua_new_text(L), value, -1, locale);
+    dh_lua_end_text(L);
     lua_setfield(L, -2, "text");
     const char *const names[] = {"stated", "lower", "upper"};
     const double values[] = {value.stated, value.lower, value.upper};
@@ -101,23 +99,25 @@ static dh_count count_of(lua_State *L, int index)
 static int format(lua_State *L)
 {
     static const char *const kinds[] = {"count", "number", "percent", "date", NULL};
+    enum { PERCENT = 2, DATE = 3 };
     dh_locale locale = dh_script_of(L)->options.locale;
     int kind = luaL_checkoption(L, 2, "count", kinds);
-    int digits = (int)luaL_optinteger(L, 3, -1);
-    dh_strbuf text = {0};
-    bool ok = true;
+    lua_Integer digits = luaL_optinteger(L, 3, -1);
     if (digits < -1 || digits > 15) return dh_lua_raise(L, "format: digits go from 0 to 15");
+    dh_count count = {0};
+    const char *day = !lua_isnil(L, 1) && kind == DATE ? luaL_checkstring(L, 1) : NULL;
+    if (!lua_isnil(L, 1) && day == NULL) count = count_of(L, 1);
+    dh_strbuf *text = dh_lua_new_text(L);
     if (lua_isnil(L, 1))
-        dh_strbuf_add(&text, "–");
-    else if (kind == 3)
-        ok = format_day(&text, luaL_checkstring(L, 1), locale);
-    else if (kind == 2)
-        dh_format_percent(&text, count_of(L, 1).stated, digits, locale);
-    else
-        dh_format_count(&text, count_of(L, 1), digits, locale);
-    if (ok) lua_pushlstring(L, text.data != NULL ? text.data : "", text.size);
-    dh_strbuf_free(&text);
-    return ok ? 1 : dh_lua_raise(L, "format: '%s' is not a day such as 2020-08-11", lua_tostring(L, 1));
+        dh_strbuf_add(text, "–");
+    else if (kind == DATE && !format_day(text, day, locale))
+        return dh_lua_raise(L, "format: '%s' is not a day such as 2020-08-11", day);
+    else if (kind == PERCENT)
+        dh_format_percent(text, count.stated, (int)digits, locale);
+    else if (kind != DATE)
+        dh_format_count(text, count, (int)digits, locale);
+    dh_lua_end_text(L);
+    return 1;
 }
 
 void dh_lua_open_value(lua_State *L)

@@ -544,9 +544,22 @@ static dh_status lay_nothing(run *r, dh_error *error)
     return status;
 }
 
+static dh_status read_parts(extras *out, const char *parts, dh_error *error)
+{
+    static const char *const names[] = {"", "components", "coverage"};
+    static const extras values[] = {PLAIN, COMPONENTS, COVERAGE};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        *out = values[i];
+        if (strcmp(parts != NULL ? parts : "", names[i]) == 0) return DH_OK;
+    }
+    return dh_error_set(error, DH_EINVAL, "parts is 'components' or 'coverage', not '%s'", parts);
+}
+
 static dh_status run_all(run *r, const dh_measure_request *request, dh_table *out, dh_error *error)
 {
+    extras asked;
     DH_TRY(read_names(r, request->names, error));
+    DH_TRY(read_parts(&asked, request->parts, error));
     DH_TRY(dh_asked_read(&r->asked, r->dataset, request, error));
     int32_t first = 0;
     for (int32_t i = 0; i < r->n_wanted; i++) {
@@ -557,8 +570,6 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     dh_table *sums = NULL;
     if (r->all == NULL) DH_TRY(lay_nothing(r, error));
     DH_TRY(add_up(r, &sums, error));
-    const char *parts = request->parts != NULL ? request->parts : "";
-    extras asked = strcmp(parts, "coverage") == 0 ? COVERAGE : strcmp(parts, "components") == 0 ? COMPONENTS : PLAIN;
     dh_status status = drop_emptied(r, &sums, error);
     if (status == DH_OK) status = finish(r, sums, asked, out, error);
     dh_table_free(sums);
