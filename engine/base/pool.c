@@ -60,7 +60,7 @@ bool dh_pool_cancelled(void)
 
 dh_status dh_pool_check_cancelled(dh_error *error)
 {
-    return dh_pool_cancelled() ? dh_error_set(error, DH_ECANCELLED, "cancelled") : DH_OK;
+    return dh_pool_cancelled() ? dh_error_set(error, DH_ECANCELLED, "interrupted") : DH_OK;
 }
 
 void dh_pool_cancel_reset(void)

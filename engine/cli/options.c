@@ -138,45 +138,71 @@ static dh_status take_flag(dh_options *out, const flag *f, const char *value, dh
     return DH_OK;
 }
 
-/* The index of the command in argv: the first word that is neither a flag nor a flag's value; `end` when there is none.
- * Found before getopt runs, so that a wrong flag is reported with its command. */
-static int command_place(int end, char **argv)
-{
-    for (int i = 1; i < end; i++) {
-        if (argv[i][0] != '-' || argv[i][1] == '\0') return i;
-        for (int k = 0; k < N_FLAGS; k++) {
-            const char short_form[3] = {'-', flags[k].letter, '\0'};
-            bool is_long = argv[i][1] == '-' && strcmp(argv[i] + 2, flags[k].name) == 0;
-            if (flags[k].argument == NULL || (!is_long && strcmp(argv[i], short_form) != 0)) continue;
-            i++;
-            break;
-        }
-    }
-    return end;
-}
+/* The flags in the form that getopt_long takes; the index of a long one is 256 and its place in `flags`. */
+typedef struct flag_syntax {
+    struct option longs[N_FLAGS + 1];
+    char shorts[2 * N_FLAGS + 3];
+} flag_syntax;
 
-/* Flags may stand anywhere before "--" (argc): getopt moves the other words behind them. */
-static dh_status parse_flags(dh_options *out, int argc, char **argv, dh_error *error)
+#define WORD 1 /* what getopt_long gives for a word that is no flag */
+
+static void make_syntax(flag_syntax *out)
 {
-    struct option longs[N_FLAGS + 1] = {0};
-    char shorts[2 * N_FLAGS + 2] = ":";
+    *out = (flag_syntax){.shorts = "-:"}; /* '-': words are given in their order, whatever POSIXLY_CORRECT says */
+    size_t size = 2;
     for (int i = 0; i < N_FLAGS; i++) {
-        longs[i] = (struct option){flags[i].name, flags[i].argument != NULL, NULL, 256 + i};
+        out->longs[i] = (struct option){flags[i].name, flags[i].argument != NULL, NULL, 256 + i};
         if (flags[i].letter == 0) continue;
-        size_t size = strlen(shorts);
-        shorts[size] = flags[i].letter;
-        if (flags[i].argument != NULL) shorts[size + 1] = ':';
+        out->shorts[size++] = flags[i].letter;
+        if (flags[i].argument != NULL) out->shorts[size++] = ':';
     }
     opterr = 0;
-    optind = 1;
-    for (int found; (found = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+    optind = 0; /* begin anew */
+}
+
+/* The flag that getopt_long has found; NULL for a word or an error. */
+static const flag *flag_found(int found)
+{
+    if (found >= 256) return &flags[found - 256];
+    for (int i = 0; i < N_FLAGS; i++)
+        if (flags[i].letter != 0 && flags[i].letter == found) return &flags[i];
+    return NULL;
+}
+
+/* The command, which is the first word, and the language, before anything is judged: a wrong flag is reported with its
+ * command and in its language. NULL where there is none. True when a flag before the command is wrong: the word may be
+ * that one's value. */
+static bool look_ahead(int argc, char **argv, const char **command, const char **locale)
+{
+    flag_syntax syntax;
+    bool doubtful = false;
+    *command = *locale = NULL;
+    make_syntax(&syntax);
+    for (int found; (found = getopt_long(argc, argv, syntax.shorts, syntax.longs, NULL)) != -1;) {
+        const flag *f = flag_found(found);
+        if (found == WORD && *command == NULL) *command = optarg;
+        if (found == '?' && *command == NULL) doubtful = true;
+        if (f != NULL && f->id == DH_FLAG_LOCALE) *locale = optarg;
+    }
+    return doubtful;
+}
+
+/* Flags may stand anywhere before "--" (argc). The words after the command are moved to the front of argv. */
+static dh_status parse_flags(dh_options *out, int argc, char **argv, dh_error *error)
+{
+    flag_syntax syntax;
+    int n_words = 0;
+    make_syntax(&syntax);
+    for (int found; (found = getopt_long(argc, argv, syntax.shorts, syntax.longs, NULL)) != -1;) {
         if (found == ':') return dh_error_set(error, DH_EINVAL, "the flag '%s' needs a value", argv[optind - 1]);
         if (found == '?') return bad_flag(out, argv[optind - 1], error);
-        int index = found - 256;
-        for (int i = 0; found < 256 && i < N_FLAGS; i++)
-            if (flags[i].letter == found) index = i;
-        DH_TRY(take_flag(out, &flags[index], optarg, error));
+        if (found == WORD)
+            argv[n_words++] = optarg; /* of words that getopt_long has passed */
+        else
+            DH_TRY(take_flag(out, flag_found(found), optarg, error));
     }
+    out->args = argv + 1;
+    out->n_args = n_words > 0 ? n_words - 1 : 0;
     return DH_OK;
 }
 
@@ -248,17 +274,12 @@ static dh_status check_values(dh_options *out, dh_error *error)
     return out->output != NULL && (out->command->flags & DH_FLAG_FORMAT) != 0 ? read_ending(out, error) : DH_OK;
 }
 
-/* Sets the language of messages, DIENHONG_LANGUAGE or else --locale, before flags are parsed and errors can come. A
- * wrong
- * --locale is reported later, by check_values. */
-static dh_status set_language(int end, char **argv, dh_error *error)
+/* Sets the language of messages, DIENHONG_LANGUAGE or else --locale (`given`), before errors can come. A wrong --locale
+ * is reported later, by check_values. */
+static dh_status set_language(const char *given, dh_error *error)
 {
-    const char *given = NULL, *wanted = getenv("DIENHONG_LANGUAGE");
+    const char *wanted = getenv("DIENHONG_LANGUAGE");
     dh_locale locale;
-    for (int i = 1; i < end; i++) {
-        if (strcmp(argv[i], "--locale") == 0 && i + 1 < end) given = argv[i + 1];
-        if (strncmp(argv[i], "--locale=", 9) == 0) given = argv[i] + 9;
-    }
     is_locale(given, &locale);
     dh_message_set_locale(locale);
     if (wanted == NULL || wanted[0] == '\0') return DH_OK;
@@ -280,15 +301,15 @@ dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, i
         out->script_args = argv + end + 1;
         out->n_script_args = argc - end - 1;
     }
-    DH_TRY(set_language(end, argv, error));
-    int place = command_place(end, argv);
-    if (place < end) DH_TRY(find_command(out, argv[place], error));
+    const char *command, *locale;
+    bool doubtful = look_ahead(end, argv, &command, &locale);
+    DH_TRY(set_language(locale, error));
+    dh_status found = command != NULL ? find_command(out, command, error) : DH_OK;
+    if (found != DH_OK && !doubtful) return found; /* else the flag is what is wrong */
     DH_TRY(parse_flags(out, end, argv, error));
     if (out->help || out->version) return DH_OK;
     if (out->command == NULL)
         return dh_error_set(error, DH_EINVAL, "no command was given; 'dienhong --help' lists them");
-    out->args = argv + optind + 1;
-    out->n_args = end - optind - 1;
     if (out->n_args < out->command->min_args || (out->command->max_args >= 0 && out->n_args > out->command->max_args))
         return dh_error_set(error, DH_EINVAL, "'%s' was given %d argument(s); usage: dienhong %s", out->command->name,
                             out->n_args, dh_tr(out->command->usage));

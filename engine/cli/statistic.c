@@ -25,8 +25,8 @@ static dh_status find(const dh_statistic **out, const dh_context *context, const
     return DH_EINVAL;
 }
 
-/* Notes go below the tables; in formats for programs (csv, json), which have no place for them, to standard error. The
- * notes of the tables themselves are written by their format. */
+/* Notes go below the tables; in formats for programs (csv, json), which have no place for them, to standard error.
+ * Other formats write the notes of the tables themselves. */
 static void add_notes(const dh_context *context, const dh_results *results, bool is_data, dh_strbuf *text)
 {
     const char *before = context->options->format->before_note;
@@ -54,6 +54,8 @@ static dh_status print_results(const dh_context *context, const dh_results *resu
         if (!is_data && dh_results_tables(results) > 1)
             dh_strbuf_printf(&text, "%s%s\n", i > 0 ? "\n" : "", dh_results_name(results, i));
         status = dh_table_write(&text, table, context->options->format, context->options->locale, error);
+        for (int32_t k = 0; status == DH_OK && is_data && dh_table_note(table, k) != NULL; k++)
+            dh_context_say(context, "%s", dh_table_note(table, k));
     }
     if (status == DH_OK) add_notes(context, results, is_data, &text);
     if (status == DH_OK)
