@@ -25,10 +25,11 @@ static ssize_t refuse(void *cookie, const char *bytes, size_t size)
 static int separate_output(FILE **out)
 {
     int results = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    if (results >= 0)
-        *out = fdopen(results, "w");
-    else if (errno == EBADF)
+    if (results >= 0) *out = fdopen(results, "w");
+    if (*out == NULL && errno == (results >= 0 ? EINVAL : EBADF)) { /* closed, and held open for reading by main */
+        if (results >= 0) close(results);
         *out = fopencookie(NULL, "w", (cookie_io_functions_t){.write = refuse});
+    }
     if (*out == NULL) return errno;
     if (dup2(STDERR_FILENO, STDOUT_FILENO) >= 0) return 0;
     int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC); /* standard error is closed */

@@ -31,7 +31,7 @@ static void barcelona_loads_through_its_profile(void **state)
     f.options.profile = "barcelona-pam2016";
     open_dataset(path);
     assert_gives(REQUEST(.names = "sessions,participants,opinions"), DH_FORMAT_CSV,
-                 "sessions,participants,opinions\n410,11577,5179\n");
+                 "sessions,participants,participants_lower,participants_upper,opinions\n410,11577,11577,,5179\n");
     const dh_table *sessions = dh_dataset_table(f.dataset, "sessions");
     assert_int_equal(dh_table_get(sessions, "participants")->nulls, 22);
     assert_int_equal(dh_table_get(sessions, "unit")->nulls, 126);

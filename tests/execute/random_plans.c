@@ -6,6 +6,7 @@
  */
 #include "execute/fixture.h"
 #include "execute/interpreter.h"
+#include "execute/random_text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,21 +19,6 @@ extern const dh_verb dh_verb_skip;
 
 #define PLANS    1500
 #define MAX_TEXT 900
-
-typedef struct random_state {
-    uint64_t seed;
-} random_state;
-
-static uint32_t next(random_state *r)
-{
-    r->seed = r->seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(r->seed >> 33);
-}
-
-static int below(random_state *r, int n)
-{
-    return (int)(next(r) % (uint32_t)n);
-}
 
 /* ---- tables ---- */
 
@@ -64,24 +50,21 @@ static dh_relation *find_relation(void *self, const char *name)
     return NULL;
 }
 
-static const char *const words[] = {"đất đai", "Đất", "dat",      "môi trường", "a",     "",
-                                    "á",       "ab",  "Hộ nghèo", "an ninh",    "đường", "duong"};
-
 static void append_text(dh_column *column, random_state *r, int kinds)
 {
     char text[40];
-    int which = below(r, kinds);
-    if (which < (int)(sizeof words / sizeof *words))
-        snprintf(text, sizeof text, "%s", words[which]);
+    int which = random_below(r, kinds);
+    if (which < (int)(sizeof random_words / sizeof *random_words))
+        snprintf(text, sizeof text, "%s", random_words[which]);
     else
-        snprintf(text, sizeof text, "%s %d", words[which % 5], which);
+        snprintf(text, sizeof text, "%s %d", random_words[which % 5], which);
     assert_int_equal(dh_column_append_text(column, text, strlen(text)), 0);
 }
 
 static void append_category(dh_column *column, random_state *r, int kinds)
 {
     char text[40];
-    snprintf(text, sizeof text, "%s%d", words[below(r, 3)], below(r, kinds));
+    snprintf(text, sizeof text, "%s%d", random_words[random_below(r, 3)], random_below(r, kinds));
     int32_t code = dh_dictionary_add(column->dictionary, text, strlen(text));
     assert_true(code >= 0 && dh_column_append_code(column, code) == 0);
 }
@@ -96,7 +79,7 @@ static wave make_wave(random_state *r, bool large)
 {
     static const int kinds[] = {1, 3, 5, 12, 40, 3000};
     static const int64_t ranges[] = {2, 10, 70, 1000, 100000, INT64_C(1) << 33};
-    return (wave){kinds[below(r, large ? 6 : 5)], below(r, 3) == 0 ? 3 : 17, ranges[below(r, 6)]};
+    return (wave){kinds[random_below(r, large ? 6 : 5)], random_below(r, 3) == 0 ? 3 : 17, ranges[random_below(r, 6)]};
 }
 
 enum { I, W, X, D, B, C, T, P, COLUMNS };
@@ -106,23 +89,24 @@ static void append_row(dh_column **columns, random_state *r, const wave *w)
 {
     for (int c = 0; c < COLUMNS; c++) {
         dh_column *to = columns[c];
-        if (below(r, w->unknown) == 0) {
+        if (random_below(r, w->unknown) == 0) {
             assert_int_equal(dh_column_append_null(to), 0);
             continue;
         }
-        int64_t small = below(r, w->kinds) - w->kinds / 4,
-                wide = (int64_t)((uint64_t)next(r) << 12 ^ next(r)) % w->range;
-        double stated = below(r, 50);
+        int64_t small = random_below(r, w->kinds) - w->kinds / 4,
+                wide = (int64_t)((uint64_t)random_next(r) << 12 ^ random_next(r)) % w->range;
+        double stated = random_below(r, 50);
         switch (c) {
         case I: dh_column_append_int64(to, small); break;
-        case W: dh_column_append_int64(to, below(r, 5) == 0 ? -wide : wide); break;
+        case W: dh_column_append_int64(to, random_below(r, 5) == 0 ? -wide : wide); break;
         case X: dh_column_append_float64(to, (double)(wide - w->range / 3) / 8); break;
-        case D: dh_column_append_date(to, 17500 + below(r, w->kinds * 3)); break;
-        case B: dh_column_append_bool(to, below(r, 2)); break;
+        case D: dh_column_append_date(to, 17500 + random_below(r, w->kinds * 3)); break;
+        case B: dh_column_append_bool(to, random_below(r, 2)); break;
         case C: append_category(to, r, w->kinds); break;
         case T: append_text(to, r, w->kinds * 2); break;
         default: {
-            dh_count count = {stated, below(r, 4) == 0 ? 0 : stated, below(r, 4) == 0 ? stated + 7 : stated};
+            dh_count count = {stated, random_below(r, 4) == 0 ? 0 : stated,
+                              random_below(r, 4) == 0 ? stated + 7 : stated};
             dh_column_append_count(to, count);
         }
         }
@@ -137,7 +121,7 @@ static dh_table *make_table(random_state *r, const char *name, int64_t n, bool l
     if (columns[C]->dictionary == NULL) columns[C]->dictionary = dh_dictionary_new();
     for (int64_t done = 0; done < n;) {
         wave w = make_wave(r, large);
-        int64_t rows_here = 1 + below(r, (int)(n / 3 + 1));
+        int64_t rows_here = 1 + random_below(r, (int)(n / 3 + 1));
         for (; rows_here-- > 0 && done < n; done++) append_row(columns, r, &w);
     }
     dh_table *table = dh_table_new();
@@ -151,9 +135,12 @@ static dh_table *make_table(random_state *r, const char *name, int64_t n, bool l
 
 static void make_tables(world *w, random_state *r)
 {
-    int kind = below(r, 12);
-    int64_t n = kind == 0 ? below(r, 3) : kind < 5 ? below(r, 40) : kind < 11 ? below(r, 1200) : 4000 + below(r, 5000);
-    int64_t sizes[2] = {n, below(r, 4) == 0 ? below(r, 3) : below(r, 60)};
+    int kind = random_below(r, 12);
+    int64_t n = kind == 0   ? random_below(r, 3)
+                : kind < 5  ? random_below(r, 40)
+                : kind < 11 ? random_below(r, 1200)
+                            : 4000 + random_below(r, 5000);
+    int64_t sizes[2] = {n, random_below(r, 4) == 0 ? random_below(r, 3) : random_below(r, 60)};
     for (int i = 0; i < 2; i++) {
         w->tables[i] = make_table(r, table_names[i], sizes[i], n > 3000);
         w->relations[i] = dh_relation_of_table(w->tables[i]);
@@ -166,222 +153,6 @@ static void free_tables(world *w)
     for (int i = 0; i < 2; i++) {
         dh_relation_unref(w->relations[i]);
         dh_table_free(w->tables[i]);
-    }
-}
-
-/* ---- expressions, as text over the columns that a plan has ---- */
-
-typedef struct writer {
-    random_state *r;
-    const dh_schema *schema;
-    dh_strbuf text;
-} writer;
-
-static void write_number(writer *w, int depth);
-
-/* A column of the type (text: or category), or false when there is none. */
-static bool write_column(writer *w, dh_type type)
-{
-    int32_t found[64], n = 0;
-    for (int32_t i = 0; i < w->schema->n && n < 64; i++) {
-        dh_type has = w->schema->fields[i].type;
-        if (has == type || (type == DH_TEXT && has == DH_CATEGORY)) found[n++] = i;
-    }
-    if (n == 0) return false;
-    dh_strbuf_add(&w->text, w->schema->fields[found[below(w->r, n)]].name);
-    return true;
-}
-
-static void write_integer(writer *w, int depth)
-{
-    static const char *const operators[] = {" + ", " - ", " * ", " // ", " % "};
-    int which = depth <= 0 ? below(w->r, 2) : below(w->r, 9);
-    if (which == 0 || (which == 1 && !write_column(w, DH_INT64))) {
-        dh_strbuf_printf(&w->text, "%d", below(w->r, 9) == 0 ? below(w->r, 2000000) : below(w->r, 12));
-    } else if (which == 2) {
-        dh_strbuf_add(&w->text, "abs(");
-        write_integer(w, depth - 1);
-        dh_strbuf_add(&w->text, ")");
-    } else if (which == 3) {
-        static const char *const parts[] = {"year(", "month(", "quarter(", "day(", "half("};
-        dh_strbuf_add(&w->text, parts[below(w->r, 5)]);
-        if (!write_column(w, DH_DATE)) dh_strbuf_add(&w->text, "date('2020-02-29')");
-        dh_strbuf_add(&w->text, ")");
-    } else if (which == 4) {
-        dh_strbuf_add(&w->text, "length(");
-        if (!write_column(w, DH_TEXT)) dh_strbuf_add(&w->text, "'xã'");
-        dh_strbuf_add(&w->text, ")");
-    } else if (which == 5) {
-        static const char *const names[] = {"coalesce(", "least(", "greatest("};
-        dh_strbuf_add(&w->text, names[below(w->r, 3)]);
-        write_integer(w, depth - 1);
-        dh_strbuf_add(&w->text, ", ");
-        write_integer(w, depth - 1);
-        dh_strbuf_add(&w->text, ")");
-    } else if (which > 5) {
-        dh_strbuf_add(&w->text, "(");
-        write_integer(w, depth - 1);
-        dh_strbuf_add(&w->text, operators[below(w->r, 5)]);
-        write_integer(w, depth - 1);
-        dh_strbuf_add(&w->text, ")");
-    }
-}
-
-static void write_real(writer *w, int depth)
-{
-    static const char *const operators[] = {" + ", " - ", " * ", " / "};
-    int which = depth <= 0 ? below(w->r, 2) : below(w->r, 7);
-    if (which == 0 || (which == 1 && !write_column(w, DH_FLOAT64))) {
-        dh_strbuf_printf(&w->text, "%d.%d", below(w->r, 20), below(w->r, 4) * 25);
-    } else if (which == 2) {
-        static const char *const names[] = {"abs(", "floor(", "sqrt(", "stated(", "lower_bound("};
-        int name = below(w->r, 5);
-        dh_strbuf_add(&w->text, names[name]);
-        if (name < 3)
-            write_real(w, depth - 1);
-        else if (!write_column(w, DH_COUNT))
-            write_integer(w, 0);
-        dh_strbuf_add(&w->text, ")");
-    } else if (which > 2) {
-        dh_strbuf_add(&w->text, "(");
-        write_number(w, depth - 1);
-        dh_strbuf_add(&w->text, operators[below(w->r, 4)]);
-        write_real(w, depth - 1);
-        dh_strbuf_add(&w->text, ")");
-    }
-}
-
-static void write_number(writer *w, int depth)
-{
-    if (below(w->r, 3) == 0)
-        write_real(w, depth);
-    else
-        write_integer(w, depth);
-}
-
-static void write_text(writer *w, int depth)
-{
-    int which = depth <= 0 ? below(w->r, 3) : below(w->r, 5);
-    if (which == 0 || (which < 3 && !write_column(w, DH_TEXT))) {
-        dh_strbuf_printf(&w->text, "'%s'", words[below(w->r, 12)]);
-    } else if (which == 3) {
-        write_text(w, 0);
-        dh_strbuf_add(&w->text, " .. ");
-        write_text(w, depth - 1);
-    } else if (which == 4) {
-        dh_strbuf_add(&w->text, "coalesce(");
-        write_text(w, depth - 1);
-        dh_strbuf_add(&w->text, ", ");
-        write_text(w, depth - 1);
-        dh_strbuf_add(&w->text, ")");
-    }
-}
-
-static void write_date(writer *w, int depth)
-{
-    int which = depth <= 0 ? below(w->r, 3) : below(w->r, 5);
-    if (which == 0 || (which < 3 && !write_column(w, DH_DATE))) {
-        dh_strbuf_printf(&w->text, "date('%d-%02d-15')", 2017 + below(w->r, 4), 1 + below(w->r, 12));
-    } else if (which > 2) {
-        dh_strbuf_add(&w->text, "add_days(");
-        write_date(w, depth - 1);
-        dh_strbuf_printf(&w->text, ", %d)", below(w->r, 300));
-    }
-}
-
-/* An expression of the type, in parentheses where it has an operator. */
-static void write_value(writer *w, dh_type type, int depth)
-{
-    if (type == DH_TEXT) {
-        write_text(w, depth);
-    } else if (type == DH_DATE) {
-        write_date(w, depth);
-    } else if (type == DH_FLOAT64) {
-        write_real(w, depth);
-    } else {
-        write_integer(w, depth);
-    }
-}
-
-static dh_type any_type(random_state *r)
-{
-    static const dh_type types[] = {DH_INT64, DH_INT64, DH_FLOAT64, DH_TEXT, DH_DATE};
-    return types[below(r, 5)];
-}
-
-static void write_condition(writer *w, int depth)
-{
-    static const char *const relations[] = {" == ", " ~= ", " < ", " <= ", " > ", " >= "};
-    int which = depth <= 0 ? below(w->r, 6) : below(w->r, 10);
-    dh_type type = any_type(w->r);
-    if (which == 0 && write_column(w, DH_BOOL)) return;
-    if (which == 1) {
-        dh_strbuf_add(&w->text, "is_known(");
-        write_value(w, type, 1);
-        dh_strbuf_add(&w->text, ")");
-    } else if (which == 2) {
-        dh_strbuf_add(&w->text, below(w->r, 2) ? "one_of(" : "between(");
-        for (int i = 0; i < 3; i++) {
-            if (i > 0) dh_strbuf_add(&w->text, ", ");
-            write_value(w, type, i == 0);
-        }
-        dh_strbuf_add(&w->text, ")");
-    } else if (which == 3) {
-        static const char *const names[] = {"contains(", "starts_with(", "ends_with("};
-        dh_strbuf_add(&w->text, names[below(w->r, 3)]);
-        write_text(w, 0);
-        dh_strbuf_printf(&w->text, ", '%s')", words[below(w->r, 12)]);
-    } else if (which < 7) {
-        write_value(w, type, depth);
-        dh_strbuf_add(&w->text, relations[below(w->r, 6)]);
-        write_value(w, type, depth);
-    } else if (which == 7) {
-        dh_strbuf_add(&w->text, "not (");
-        write_condition(w, depth - 1);
-        dh_strbuf_add(&w->text, ")");
-    } else {
-        dh_strbuf_add(&w->text, "(");
-        write_condition(w, depth - 1);
-        dh_strbuf_add(&w->text, below(w->r, 2) ? " and " : " or ");
-        write_condition(w, depth - 1);
-        dh_strbuf_add(&w->text, ")");
-    }
-}
-
-/* A key to group or sort by: mostly a column. */
-static void write_key(writer *w, bool named, int number)
-{
-    if (below(w->r, 4) != 0) {
-        dh_strbuf_add(&w->text, w->schema->fields[below(w->r, w->schema->n)].name);
-        return;
-    }
-    write_value(w, any_type(w->r), 1);
-    if (named) dh_strbuf_printf(&w->text, " as k%d", number);
-}
-
-static void write_aggregate(writer *w)
-{
-    static const char *const of_numbers[] = {"sum", "mean", "median", "min", "max", "stddev", "first", "last"};
-    static const char *const of_all[] = {"min", "max", "first", "last", "distinct", "count", "count_unknown"};
-    int which = below(w->r, 6);
-    if (which == 0) {
-        dh_strbuf_add(&w->text, "count()");
-    } else if (which == 1) {
-        dh_strbuf_add(&w->text, below(w->r, 2) ? "share(" : "count_if(");
-        write_condition(w, 1);
-        dh_strbuf_add(&w->text, ")");
-    } else if (which == 2) {
-        dh_strbuf_add(&w->text, "quantile(");
-        write_number(w, 1);
-        dh_strbuf_printf(&w->text, ", 0.%d)", below(w->r, 100));
-    } else if (which < 5) {
-        dh_strbuf_printf(&w->text, "%s(", of_numbers[below(w->r, 8)]);
-        write_number(w, 1);
-        dh_strbuf_add(&w->text, ")");
-    } else {
-        dh_strbuf_printf(&w->text, "%s(", of_all[below(w->r, 7)]);
-        write_value(w, any_type(w->r), 1);
-        dh_strbuf_add(&w->text, ")");
     }
 }
 
@@ -407,21 +178,21 @@ static bool step(query *q, const char *verb, const char *text, dh_plan *made, dh
 
 static void write_list(query *q, writer *w, int kind)
 {
-    int n = 1 + below(q->r, 3);
+    int n = 1 + random_below(q->r, 3);
     for (int i = 0; i < n; i++) {
         if (i > 0) dh_strbuf_add(&w->text, ", ");
         if (kind == 0) { /* name = expression */
             dh_strbuf_printf(&w->text, "n%d = ", q->number++);
-            if (below(q->r, 4) == 0)
+            if (random_below(q->r, 4) == 0)
                 write_condition(w, 2);
             else
-                write_value(w, any_type(q->r), 2);
+                write_value(w, write_any_type(q->r), 2);
         } else if (kind == 1) { /* columns */
-            dh_strbuf_add(&w->text, w->schema->fields[below(q->r, w->schema->n)].name);
+            dh_strbuf_add(&w->text, w->schema->fields[random_below(q->r, w->schema->n)].name);
         } else if (kind == 2) { /* keys with names */
             write_key(w, true, q->number++);
         } else if (kind == 3) { /* sort keys */
-            if (below(q->r, 2)) dh_strbuf_add(&w->text, "-");
+            if (random_below(q->r, 2)) dh_strbuf_add(&w->text, "-");
             write_key(w, false, 0);
         } else {
             dh_strbuf_printf(&w->text, "a%d = ", q->number++);
@@ -433,7 +204,7 @@ static void write_list(query *q, writer *w, int kind)
 static void group(query *q, writer *w, dh_error *error)
 {
     dh_plan *made = NULL;
-    if (below(q->r, 6) != 0) {
+    if (random_below(q->r, 6) != 0) {
         write_list(q, w, 2);
         dh_status status = dh_plan_group_by(&made, q->plan, w->text.data, error);
         if (!step(q, "group_by", w->text.data, made, status)) return;
@@ -457,11 +228,11 @@ static void group(query *q, writer *w, dh_error *error)
 static void join(query *q, writer *w, dh_error *error)
 {
     dh_plan *right = NULL, *made = NULL;
-    dh_join kind = below(q->r, 2) ? DH_JOIN_LEFT : DH_JOIN_INNER;
+    dh_join kind = random_below(q->r, 2) ? DH_JOIN_LEFT : DH_JOIN_INNER;
     assert_int_equal(dh_plan_scan(&right, &q->w->catalog, "small", error), DH_OK);
-    const char *key = column_names[below(q->r, 7)];
+    const char *key = column_names[random_below(q->r, 7)];
     dh_strbuf_add(&w->text, key);
-    if (below(q->r, 4) == 0) dh_strbuf_printf(&w->text, ", %s", column_names[below(q->r, 2)]);
+    if (random_below(q->r, 4) == 0) dh_strbuf_printf(&w->text, ", %s", column_names[random_below(q->r, 2)]);
     dh_status status = dh_plan_join(&made, q->plan, right, w->text.data, kind, error);
     step(q, kind == DH_JOIN_LEFT ? "left join small" : "join small", w->text.data, made, status);
     dh_plan_free(right);
@@ -481,7 +252,8 @@ static void add_verb(query *q)
     dh_error error = DH_ERROR_INIT;
     writer w = {.r = q->r, .schema = &q->plan->schema};
     dh_plan *made = NULL;
-    int which = below(q->r, 12), n = below(q->r, 4) == 0 ? below(q->r, 400) : below(q->r, 20);
+    int which = random_below(q->r, 12),
+        n = random_below(q->r, 4) == 0 ? random_below(q->r, 400) : random_below(q->r, 20);
     char number[16];
     snprintf(number, sizeof number, "%d", n);
     dh_status status = DH_EINVAL;
@@ -498,7 +270,7 @@ static void add_verb(query *q)
         step(q, "derive", w.text.data, made, status);
         break;
     case 3:
-        write_list(q, &w, below(q->r, 2));
+        write_list(q, &w, random_below(q->r, 2));
         status = dh_plan_select(&made, q->plan, w.text.data, &error);
         step(q, "select", w.text.data, made, status);
         break;
@@ -512,7 +284,7 @@ static void add_verb(query *q)
         step(q, "sort", w.text.data, made, status);
         break;
     case 9:
-        if (below(q->r, 2)) {
+        if (random_below(q->r, 2)) {
             status = dh_plan_take(&made, q->plan, n, &error);
             step(q, "take", number, made, status);
         } else {
@@ -592,11 +364,11 @@ static void try_plan(world *w, uint64_t seed, tally *t)
     query q = {.w = w, .r = &r};
     dh_error error = DH_ERROR_INIT;
     make_tables(w, &r);
-    w->lazy = below(&r, 2);
+    w->lazy = random_below(&r, 2);
     dh_strbuf_printf(&q.said, "\n  plan %llu: big has %lld rows, small %lld", (unsigned long long)seed,
                      (long long)dh_table_rows(w->tables[0]), (long long)dh_table_rows(w->tables[1]));
     assert_int_equal(dh_plan_scan(&q.plan, &w->catalog, "big", &error), DH_OK);
-    int verbs = 1 + below(&r, 6);
+    int verbs = 1 + random_below(&r, 6);
     for (int i = 0; i < verbs; i++) add_verb(&q);
     interpreter i = {.arena = dh_arena_new(), .table = find_table, .context = w};
     dh_plan *plain = q.plan;
