@@ -171,23 +171,24 @@ static inline dh_status add_measured(const dh_host *host, const dh_call *call, d
     return host->add_table(out, name, table, error);
 }
 
-/* *out: whether the data set has `table` with all `columns` (NULL-terminated). A missing table is no error. */
-static inline dh_status has_columns(int *out, const dh_host *host, dh_dataset *dataset, const char *table,
-                                    const char *const *columns, dh_error *error)
+/* *out: the first of `columns` (NULL-terminated) that `table` does not have; NULL = it has all. Of a table that is
+ * missing that is the first. */
+static inline dh_status find_missing(const char **out, const dh_host *host, dh_dataset *dataset, const char *table,
+                                     const char *const *columns, dh_error *error)
 {
     dh_plan *plan = NULL, *none = NULL;
     dh_table *empty = NULL;
     dh_error absent = DH_ERROR_INIT;
-    *out = 0;
+    *out = columns[0];
     if (host->from(&plan, dataset, table, &absent) != DH_OK) return absent.status == DH_ENOMEM ? DH_ENOMEM : DH_OK;
     dh_status status = host->take(&none, plan, 0, error);
     host->plan_free(plan);
     if (status == DH_OK) status = host->run(&empty, none, error);
     if (none) host->plan_free(none);
     if (status != DH_OK) return status;
-    *out = 1;
-    for (size_t i = 0; columns[i]; i++)
-        if (host->table_find(empty, columns[i]) < 0) *out = 0;
+    *out = NULL;
+    for (size_t i = 0; !*out && columns[i]; i++)
+        if (host->table_find(empty, columns[i]) < 0) *out = columns[i];
     host->table_free(empty);
     return DH_OK;
 }

@@ -24,13 +24,11 @@ static dh_status add_breakdown(const dh_host *host, const dh_call *call, dh_data
                                const breakdown *b, dh_error *error)
 {
     const char *const columns[] = {b->column, "raised_on", "outcome", NULL};
-    int there;
+    const char *missing;
     char note[320];
-    TRY(has_columns(&there, host, dataset, "opinions", columns, error));
-    if (!there) {
-        snprintf(note, sizeof note,
-                 host->tr("no table '%s': the opinions lack one of the columns %s, raised_on, outcome"), b->name,
-                 b->column);
+    TRY(find_missing(&missing, host, dataset, "opinions", columns, error));
+    if (missing) {
+        snprintf(note, sizeof note, host->tr("no table '%s': the opinions have no column '%s'"), b->name, missing);
         return host->add_note(out, note, error);
     }
     dh_plan *plan = NULL;
@@ -75,10 +73,9 @@ static const dh_text_pair texts[] = {
     SCOPE_TEXTS,
     {"opinions raised: their number, for each session and 100 participants, by field and competence",
      "ý kiến đã nêu: số lượng, bình quân mỗi cuộc và trên 100 người dự, theo lĩnh vực và thẩm quyền"},
-    {"no table '%s': the opinions lack one of the columns %s, raised_on, outcome",
-     "không có bảng '%s': các ý kiến thiếu một trong các cột %s, raised_on, outcome"},
     {"no opinions per session or participant: sessions lack a column that was asked for",
      "không có số ý kiến mỗi cuộc, mỗi người dự: các cuộc đối thoại thiếu một cột được hỏi đến"},
+    {"no table '%s': the opinions have no column '%s'", "không có bảng '%s': các ý kiến không có cột '%s'"},
     {"fields and competence are of the opinions that are recorded one by one",
      "bảng theo lĩnh vực và theo thẩm quyền chỉ tính các ý kiến được ghi từng ý kiến một"},
     {"column=opinions_per_session", "Ý kiến mỗi cuộc"},

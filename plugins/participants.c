@@ -11,9 +11,10 @@ static dh_status add_sizes(const dh_host *host, const dh_call *call, dh_dataset 
                            dh_error *error)
 {
     static const char *const columns[] = {"participants", NULL};
-    int there;
-    TRY(has_columns(&there, host, dataset, "sessions", columns, error));
-    if (!there) return host->add_note(out, "no table 'per_session': the sessions have no column 'participants'", error);
+    const char *missing;
+    TRY(find_missing(&missing, host, dataset, "sessions", columns, error));
+    if (missing)
+        return host->add_note(out, "no table 'per_session': the sessions have no column 'participants'", error);
     dh_plan *plan = NULL;
     char *keys = scope_keys(call, "held_on", NULL);
     if (!keys) return no_memory(host, error);

@@ -32,12 +32,11 @@ static const breakdown breakdowns[] = {
 static dh_status add_breakdown(const dh_host *host, const dh_call *call, dh_dataset *dataset, dh_results *out,
                                const breakdown *b, dh_error *error)
 {
-    int there;
+    const char *missing;
     char note[320];
-    TRY(has_columns(&there, host, dataset, "sessions", b->columns, error));
-    if (!there) {
-        snprintf(note, sizeof note, host->tr("no table '%s': the sessions have no column '%s'"), b->name,
-                 b->columns[0]);
+    TRY(find_missing(&missing, host, dataset, "sessions", b->columns, error));
+    if (missing) {
+        snprintf(note, sizeof note, host->tr("no table '%s': the sessions have no column '%s'"), b->name, missing);
         return host->add_note(out, note, error);
     }
     dh_plan *plan = NULL;

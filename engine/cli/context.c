@@ -161,6 +161,14 @@ static dh_status find_plugins(dh_context *context, dh_error *error)
     return status;
 }
 
+/* The sink for --output. An ending that neither the program nor a plugin writes may be an error. */
+static dh_status find_sink(dh_context *context, dh_error *error)
+{
+    const char *dot = dh_options_foreign_ending(context->options);
+    context->sink = dot != NULL ? dh_plugins_sink(context->plugins, dot + 1) : NULL;
+    return context->sink != NULL ? DH_OK : dh_options_check_ending(context->options, error);
+}
+
 dh_status dh_context_open(dh_context *context, const dh_options *options, dh_error *error)
 {
     memset(context, 0, sizeof *context);
@@ -173,7 +181,8 @@ dh_status dh_context_open(dh_context *context, const dh_options *options, dh_err
     DH_TRY(dh_pool_new(&context->pool, (int)threads, error));
     DH_TRY(dh_functions_new(&context->functions, error));
     DH_TRY(find_measures(context, error));
-    return find_plugins(context, error);
+    DH_TRY(find_plugins(context, error));
+    return find_sink(context, error);
 }
 
 /* Reports the tables of a store, and its source files that have changed since the import. */
@@ -333,18 +342,25 @@ static dh_status take_output(void *results, const char *bytes, size_t size, dh_e
     return dh_error_set(error, DH_EIO, "cannot write to standard output: %s", dh_tr(strerror(errno)));
 }
 
+bool dh_context_is_data(const dh_context *context)
+{
+    return context->sink != NULL || context->options->format->is_data;
+}
+
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error)
 {
     const dh_options *options = context->options;
     dh_status status;
-    if (options->output != NULL) {
+    if (context->sink != NULL) {
+        status = dh_plugins_save(context->plugins, context->sink, table, options->output, error);
+    } else if (options->output != NULL) {
         status = dh_table_save(options->output, table, options->format, options->locale, context->pool, error);
     } else {
         status = dh_table_write_to(take_output, options->results, table, options->format, options->locale,
                                    context->pool, error);
         if (status == DH_OK) status = dh_context_write_end(context, error);
     }
-    if (status != DH_OK || !options->format->is_data) return status;
+    if (status != DH_OK || !dh_context_is_data(context)) return status;
     for (int32_t i = 0; dh_table_note(table, i) != NULL; i++) dh_context_say(context, "%s", dh_table_note(table, i));
     return DH_OK;
 }

@@ -16,6 +16,7 @@ typedef struct dh_context {
     dh_plugins *plugins;
     dh_measures *measures;
     dh_dataset *dataset;
+    const dh_sink *sink; /* writes --output; NULL: --format does */
     bool refused_unsaid; /* plugins were refused, and --quiet has kept that back */
 } dh_context;
 
@@ -29,8 +30,10 @@ dh_status dh_context_open(dh_context *out, const dh_options *options, dh_error *
 dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error);
 void dh_context_close(dh_context *context);
 
-/* Writes the table to --output or standard output in --format. csv and json have no place for its notes: they go to
- * standard error. */
+/* Whether results are for programs: they have one table and no notes. */
+bool dh_context_is_data(const dh_context *context);
+/* Writes the table to --output or standard output in --format, or by the sink. csv, json and sinks have no place for
+ * its notes: they go to standard error. */
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error);
 /* Writes all of `text` to --output or standard output. */
 dh_status dh_context_write(const dh_context *context, const char *text, size_t size, dh_error *error);

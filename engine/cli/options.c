@@ -239,25 +239,31 @@ static dh_status read_format(dh_options *out, dh_error *error)
     return status;
 }
 
-/* The table format by the ending of --output, unless --format was given. Endings of spreadsheets, documents and
- * pictures are errors. */
-static dh_status read_ending(dh_options *out, dh_error *error)
+/* The ending of --output, with its dot; NULL = it has none. */
+static const char *ending_of(const dh_options *options)
+{
+    const char *dot = options->output != NULL ? strrchr(options->output, '.') : NULL;
+    return dot != NULL && strchr(dot, '/') == NULL ? dot : NULL;
+}
+
+const char *dh_options_foreign_ending(const dh_options *options)
+{
+    const char *dot = (options->command->flags & DH_FLAG_FORMAT) != 0 ? ending_of(options) : NULL;
+    return dot != NULL && options->format_name == NULL && dh_table_format_of_ending(dot) == NULL ? dot : NULL;
+}
+
+dh_status dh_options_check_ending(const dh_options *options, dh_error *error)
 {
     static const char *const spreadsheets[] = {".xlsx", ".xls", ".ods", NULL};
     static const char *const drawings[] = {".pdf", ".html", ".htm", ".png", ".svg", ".docx", NULL};
-    const char *dot = strrchr(out->output, '.');
-    if (dot == NULL || strchr(dot, '/') != NULL) return DH_OK;
-    const dh_table_format *format = dh_table_format_of_ending(dot);
-    if (format != NULL) {
-        if (out->format_name == NULL) out->format = format;
-        return DH_OK;
-    }
+    const char *dot = ending_of(options);
+    if (dot == NULL || (options->command->flags & DH_FLAG_FORMAT) == 0) return DH_OK;
     if (is_one_of(dot, spreadsheets))
         return dh_error_set(
             error, DH_EINVAL,
-            "'%s' would be a spreadsheet, which is not written; name it %.*s.csv, which spreadsheets open", out->output,
-            (int)(dot - out->output), out->output);
-    return is_one_of(dot, drawings) ? refuse_drawing(out->command->name, dot, error) : DH_OK;
+            "'%s' would be a spreadsheet, which is not written; name it %.*s.csv, which spreadsheets open",
+            options->output, (int)(dot - options->output), options->output);
+    return is_one_of(dot, drawings) ? refuse_drawing(options->command->name, dot, error) : DH_OK;
 }
 
 static bool is_locale(const char *name, dh_locale *out)
@@ -271,7 +277,10 @@ static dh_status check_values(dh_options *out, dh_error *error)
     if (!is_locale(out->locale_name, &out->locale))
         return dh_error_set(error, DH_EINVAL, "--locale takes vi or en, not '%s'", out->locale_name);
     DH_TRY(read_format(out, error));
-    return out->output != NULL && (out->command->flags & DH_FLAG_FORMAT) != 0 ? read_ending(out, error) : DH_OK;
+    const char *dot = (out->command->flags & DH_FLAG_FORMAT) != 0 ? ending_of(out) : NULL;
+    const dh_table_format *format = dot != NULL ? dh_table_format_of_ending(dot) : NULL;
+    if (format != NULL && out->format_name == NULL) out->format = format;
+    return DH_OK;
 }
 
 /* Sets the language of messages, DIENHONG_LANGUAGE or else --locale (`given`), before errors can come. A wrong --locale

@@ -76,6 +76,11 @@ extern const dh_command *const dh_commands[]; /* ends with NULL */
 
 /* EINVAL for a wrong command line; the message suggests the nearest command or flag. `commands` is borrowed. */
 dh_status dh_options_parse(dh_options *out, const dh_command *const *commands, int argc, char **argv, dh_error *error);
+/* The ending of --output, with its dot, where it is of none of the program's formats and --format was not given: a sink
+ * may write it. NULL = there is nothing for a sink. */
+const char *dh_options_foreign_ending(const dh_options *options);
+/* EINVAL: the ending of --output is that of a spreadsheet, document or picture. */
+dh_status dh_options_check_ending(const dh_options *options, dh_error *error);
 /* A flag as help and manual describe it. The strings are static, in English. */
 typedef struct dh_flag_doc {
     char letter;                       /* 0 = none */

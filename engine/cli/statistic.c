@@ -41,7 +41,7 @@ static void add_notes(const dh_context *context, const dh_results *results, bool
 
 static dh_status print_results(const dh_context *context, const dh_results *results, dh_error *error)
 {
-    bool is_data = context->options->format->is_data;
+    bool is_data = dh_context_is_data(context);
     dh_strbuf text = {0};
     dh_status status = DH_OK;
     for (int32_t i = 0; status == DH_OK && i < dh_results_tables(results); i++) {
@@ -53,14 +53,17 @@ static dh_status print_results(const dh_context *context, const dh_results *resu
         }
         if (!is_data && dh_results_tables(results) > 1)
             dh_strbuf_printf(&text, "%s%s\n", i > 0 ? "\n" : "", dh_results_name(results, i));
-        status = dh_table_write(&text, table, context->options->format, context->options->locale, error);
+        if (context->sink != NULL)
+            status = dh_plugins_save(context->plugins, context->sink, table, context->options->output, error);
+        else
+            status = dh_table_write(&text, table, context->options->format, context->options->locale, error);
         for (int32_t k = 0; status == DH_OK && is_data && dh_table_note(table, k) != NULL; k++)
             dh_context_say(context, "%s", dh_table_note(table, k));
     }
     if (status == DH_OK) add_notes(context, results, is_data, &text);
-    if (status == DH_OK)
-        status = text.failed ? dh_error_nomem(error)
-                             : dh_context_write(context, text.data != NULL ? text.data : "", text.size, error);
+    if (status == DH_OK && text.failed) status = dh_error_nomem(error);
+    if (status == DH_OK && context->sink == NULL)
+        status = dh_context_write(context, text.data != NULL ? text.data : "", text.size, error);
     dh_strbuf_free(&text);
     return status;
 }

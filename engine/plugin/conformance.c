@@ -24,45 +24,68 @@ typedef struct bench {
 
 /* ---- states ---- */
 
-static char *state_at(const bench *b, char *states, int i)
+/* States in a row. `made`: init accepted so many of them, which are to be dropped. */
+typedef struct states {
+    char *memory;
+    int made;
+} states;
+
+static char *state_at(const bench *b, const states *s, int i)
 {
-    return states + b->stride * (size_t)i;
+    return s->memory + b->stride * (size_t)i;
 }
 
-static char *states_alloc(const bench *b, int n)
+static bool states_alloc(const bench *b, states *s, int n)
 {
     size_t size = b->stride * (size_t)n;
-    char *states = aligned_alloc(64, (size + 63) / 64 * 64);
-    if (states) memset(states, 0, size);
-    return states;
+    *s = (states){.memory = aligned_alloc(64, (size + 63) / 64 * 64)};
+    if (s->memory) memset(s->memory, 0, size);
+    return s->memory != NULL;
 }
 
-static dh_status update_slice(const bench *b, char *states, const dh_test_slice *s, int64_t n, const uint32_t *groups)
+static dh_status states_init(const bench *b, states *s, int n)
+{
+    dh_status status = DH_OK;
+    while (status == DH_OK && s->made < n) {
+        status = b->aggregate->init(&b->call, state_at(b, s, s->made), b->error);
+        if (status == DH_OK) s->made++;
+    }
+    return status;
+}
+
+/* `s` is to be dropped, also after a failure. */
+static dh_status states_make(const bench *b, states *s, int n)
+{
+    return states_alloc(b, s, n) ? states_init(b, s, n) : dh_error_nomem(b->error);
+}
+
+static void states_end(const bench *b, states *s)
+{
+    for (int i = 0; b->aggregate->drop && i < s->made; i++) b->aggregate->drop(&b->call, state_at(b, s, i));
+    s->made = 0;
+}
+
+static void states_drop(const bench *b, states *s)
+{
+    states_end(b, s);
+    free(s->memory);
+}
+
+static dh_status update_slice(const bench *b, char *state, const dh_test_slice *s, int64_t n, const uint32_t *groups)
 {
     dh_batch batch = {sizeof batch, n, s->list, groups};
-    return b->aggregate->update(&b->call, states, &batch, b->error);
+    return b->aggregate->update(&b->call, state, &batch, b->error);
 }
 
 /* Updates with rows [begin, begin + n): into the first state, or by `groups` into several. */
-static dh_status update(const bench *b, char *states, int64_t begin, int64_t n, const uint32_t *groups, bool copy)
+static dh_status update(const bench *b, char *state, int64_t begin, int64_t n, const uint32_t *groups, bool copy)
 {
     static const uint32_t zeros[DH_CONFORMANCE_ROWS];
     dh_test_slice s;
     DH_TRY(dh_test_slice_make(&s, b->test_case, begin, n, copy, b->error));
-    dh_status status = update_slice(b, states, &s, n, groups ? groups : zeros);
+    dh_status status = update_slice(b, state, &s, n, groups ? groups : zeros);
     dh_test_slice_free(&s);
     return status;
-}
-
-static dh_status init_all(const bench *b, char *states, int n)
-{
-    for (int i = 0; i < n; i++) DH_TRY(b->aggregate->init(&b->call, state_at(b, states, i), b->error));
-    return DH_OK;
-}
-
-static void drop_all(const bench *b, char *states, int n)
-{
-    for (int i = 0; b->aggregate->drop && i < n; i++) b->aggregate->drop(&b->call, state_at(b, states, i));
 }
 
 /* ---- results ---- */
@@ -117,13 +140,11 @@ static bool equal(const result *a, const result *b, double tolerance)
 /* The result of rows [begin, begin + n) in a new state; without rows there is no update. */
 static dh_status one_update(const bench *b, int64_t begin, int64_t n, bool copy, result *out)
 {
-    char *state = states_alloc(b, 1);
-    if (!state) return dh_error_nomem(b->error);
-    dh_status status = init_all(b, state, 1);
-    if (status == DH_OK && n > 0) status = update(b, state, begin, n, NULL, copy);
-    if (status == DH_OK) status = finish(b, state, out);
-    if (status == DH_OK) drop_all(b, state, 1);
-    free(state);
+    states s;
+    dh_status status = states_make(b, &s, 1);
+    if (status == DH_OK && n > 0) status = update(b, s.memory, begin, n, NULL, copy);
+    if (status == DH_OK) status = finish(b, s.memory, out);
+    states_drop(b, &s);
     return status;
 }
 
@@ -139,13 +160,11 @@ static dh_status rule_empty(const bench *b)
 {
     result none, zero_rows;
     DH_TRY(one_update(b, 0, 0, false, &none));
-    char *state = states_alloc(b, 1);
-    if (!state) return dh_error_nomem(b->error);
-    dh_status status = init_all(b, state, 1);
-    if (status == DH_OK) status = update(b, state, 0, 0, NULL, false);
-    if (status == DH_OK) status = finish(b, state, &zero_rows);
-    drop_all(b, state, 1);
-    free(state);
+    states s;
+    dh_status status = states_make(b, &s, 1);
+    if (status == DH_OK) status = update(b, s.memory, 0, 0, NULL, false);
+    if (status == DH_OK) status = finish(b, s.memory, &zero_rows);
+    states_drop(b, &s);
     DH_TRY(status);
     return equal(&none, &zero_rows, 0) ? DH_OK : broken(b, "a batch of no rows changes its result");
 }
@@ -179,14 +198,12 @@ static dh_status rule_batches(const bench *b)
 {
     result whole, morsels;
     DH_TRY(one_update(b, 0, DH_CONFORMANCE_ROWS, false, &whole));
-    char *state = states_alloc(b, 1);
-    if (!state) return dh_error_nomem(b->error);
-    dh_status status = init_all(b, state, 1);
+    states s;
+    dh_status status = states_make(b, &s, 1);
     for (int64_t at = 0; status == DH_OK && at < DH_CONFORMANCE_ROWS; at += 10)
-        status = update(b, state, at, at + 10 > DH_CONFORMANCE_ROWS ? DH_CONFORMANCE_ROWS - at : 10, NULL, false);
-    if (status == DH_OK) status = finish(b, state, &morsels);
-    drop_all(b, state, 1);
-    free(state);
+        status = update(b, s.memory, at, at + 10 > DH_CONFORMANCE_ROWS ? DH_CONFORMANCE_ROWS - at : 10, NULL, false);
+    if (status == DH_OK) status = finish(b, s.memory, &morsels);
+    states_drop(b, &s);
     DH_TRY(status);
     return equal(&whole, &morsels, REGROUPED) ? DH_OK
                                               : broken(b, "rows in several batches give another result than in one");
@@ -197,23 +214,21 @@ static dh_status rule_groups(const bench *b)
     enum { GROUPS = 3 };
     uint32_t groups[DH_CONFORMANCE_ROWS];
     for (uint32_t i = 0; i < DH_CONFORMANCE_ROWS; i++) groups[i] = i * GROUPS / DH_CONFORMANCE_ROWS;
-    char *states = states_alloc(b, GROUPS);
-    if (!states) return dh_error_nomem(b->error);
-    dh_status status = init_all(b, states, GROUPS);
-    if (status == DH_OK) status = update(b, states, 0, DH_CONFORMANCE_ROWS, groups, false);
+    states s;
+    dh_status status = states_make(b, &s, GROUPS);
+    if (status == DH_OK) status = update(b, s.memory, 0, DH_CONFORMANCE_ROWS, groups, false);
     int64_t begin = 0;
     for (uint32_t g = 0; status == DH_OK && g < GROUPS; g++) {
         int64_t end = begin;
         while (end < DH_CONFORMANCE_ROWS && groups[end] == g) end++;
         result grouped, alone;
-        status = finish(b, state_at(b, states, (int)g), &grouped);
+        status = finish(b, state_at(b, &s, (int)g), &grouped);
         if (status == DH_OK) status = one_update(b, begin, end - begin, false, &alone);
         if (status == DH_OK && !equal(&grouped, &alone, REGROUPED))
             status = broken(b, "rows of several groups in one batch are mixed up: use the group index as the state's");
         begin = end;
     }
-    drop_all(b, states, GROUPS);
-    free(states);
+    states_drop(b, &s);
     return status;
 }
 
@@ -223,23 +238,21 @@ static dh_status merge_in_order(const bench *b, const int (*steps)[2], int n_ste
 {
     enum { MORSELS = 5 };
     static const int64_t ends[MORSELS + 1] = {0, 0, 11, 40, 41, DH_CONFORMANCE_ROWS}; /* the first stays empty */
-    char *states = states_alloc(b, MORSELS);
-    if (!states) return dh_error_nomem(b->error);
-    dh_status status = init_all(b, states, MORSELS);
+    states s;
+    dh_status status = states_make(b, &s, MORSELS);
     for (int i = 1; status == DH_OK && i < MORSELS; i++)
-        status = update(b, state_at(b, states, i), ends[i], ends[i + 1] - ends[i], NULL, false);
+        status = update(b, state_at(b, &s, i), ends[i], ends[i + 1] - ends[i], NULL, false);
     for (int i = 0; status == DH_OK && i < n_steps; i++) {
         result before, after;
-        const char *from = state_at(b, states, steps[i][1]);
+        const char *from = state_at(b, &s, steps[i][1]);
         status = finish(b, from, &before);
-        if (status == DH_OK) status = b->aggregate->merge(&b->call, state_at(b, states, steps[i][0]), from, b->error);
+        if (status == DH_OK) status = b->aggregate->merge(&b->call, state_at(b, &s, steps[i][0]), from, b->error);
         if (status == DH_OK) status = finish(b, from, &after);
         if (status == DH_OK && !equal(&before, &after, 0))
             status = broken(b, "merge changes the state that it merges from");
     }
-    if (status == DH_OK) status = finish(b, state_at(b, states, last), out);
-    drop_all(b, states, MORSELS);
-    free(states);
+    if (status == DH_OK) status = finish(b, state_at(b, &s, last), out);
+    states_drop(b, &s);
     return status;
 }
 
@@ -267,14 +280,12 @@ static dh_status rule_merge(const bench *b)
 static dh_status rule_repeat(const bench *b)
 {
     result first, second;
-    char *state = states_alloc(b, 1);
-    if (!state) return dh_error_nomem(b->error);
-    dh_status status = init_all(b, state, 1);
-    if (status == DH_OK) status = update(b, state, 0, DH_CONFORMANCE_ROWS, NULL, false);
-    if (status == DH_OK) status = finish(b, state, &first);
-    if (status == DH_OK) status = finish(b, state, &second);
-    drop_all(b, state, 1);
-    free(state);
+    states s;
+    dh_status status = states_make(b, &s, 1);
+    if (status == DH_OK) status = update(b, s.memory, 0, DH_CONFORMANCE_ROWS, NULL, false);
+    if (status == DH_OK) status = finish(b, s.memory, &first);
+    if (status == DH_OK) status = finish(b, s.memory, &second);
+    states_drop(b, &s);
     DH_TRY(status);
     return equal(&first, &second, 0) ? DH_OK : broken(b, "finish changes the state: a second one gives another result");
 }
@@ -320,47 +331,42 @@ static dh_status rule_drop(const bench *b)
     return DH_OK;
 }
 
-/* A whole pass whose nth allocation fails. The failure must come back as DH_ENOMEM, and states can still be dropped. */
-static dh_status pass_with_fault(const bench *b, const dh_test_slice *s, char *states, int64_t n)
+typedef struct pass {
+    const bench *b;
+    const dh_test_slice *slice;
+    states s; /* two */
+} pass;
+
+/* A whole pass in which allocations may fail. What was made can still be dropped. */
+static dh_status run_pass(void *context)
 {
     static const uint32_t zeros[DH_CONFORMANCE_ROWS];
+    pass *p = context;
+    const bench *b = p->b;
     dh_value value = {.type = b->aggregate->result};
-    memset(states, 0, b->stride * 2);
-    int made = 0;
-    dh_conformance_fail_after(n);
-    dh_status status = b->aggregate->init(&b->call, states, b->error);
-    if (status == DH_OK) made = 1;
-    if (status == DH_OK) status = b->aggregate->init(&b->call, state_at(b, states, 1), b->error);
-    if (status == DH_OK) made = 2;
-    if (status == DH_OK) status = update_slice(b, states, s, DH_CONFORMANCE_ROWS, zeros);
-    if (status == DH_OK) status = b->aggregate->merge(&b->call, state_at(b, states, 1), states, b->error);
-    if (status == DH_OK) status = b->aggregate->finish(&b->call, state_at(b, states, 1), &value, b->error);
-    dh_conformance_fail_after(0);
-    drop_all(b, states, made);
+    memset(p->s.memory, 0, b->stride * 2);
+    dh_status status = states_init(b, &p->s, 2);
+    if (status == DH_OK) status = update_slice(b, p->s.memory, p->slice, DH_CONFORMANCE_ROWS, zeros);
+    if (status == DH_OK) status = b->aggregate->merge(&b->call, state_at(b, &p->s, 1), p->s.memory, b->error);
+    if (status == DH_OK) status = b->aggregate->finish(&b->call, state_at(b, &p->s, 1), &value, b->error);
+    states_end(b, &p->s);
     return status;
 }
 
-/* Lets every allocation fail in turn. */
 static dh_status rule_memory(const bench *b)
 {
-    enum { MAX = 10000 };
-    dh_test_slice s;
-    char *states = states_alloc(b, 2);
-    if (!states) return dh_error_nomem(b->error);
-    dh_status status = dh_test_slice_make(&s, b->test_case, 0, DH_CONFORMANCE_ROWS, false, b->error);
-    bool good = false;
-    for (int64_t n = 1; status == DH_OK && !good && n < MAX; n++) {
-        dh_status given = pass_with_fault(b, &s, states, n);
-        good = given == DH_OK; /* fewer than n allocations: all were tried */
-        if (!good && given != DH_ENOMEM) status = broken(b, "out of memory does not come back as DH_ENOMEM");
-    }
-    if (status == DH_OK) dh_test_slice_free(&s);
-    free(states);
+    dh_test_slice slice;
+    pass p = {.b = b, .slice = &slice};
+    DH_TRY(dh_test_slice_make(&slice, b->test_case, 0, DH_CONFORMANCE_ROWS, false, b->error));
+    dh_status status =
+        states_alloc(b, &p.s, 2) ? dh_conformance_memory(run_pass, &p, 10000, b->error) : dh_error_nomem(b->error);
+    states_drop(b, &p.s);
+    dh_test_slice_free(&slice);
     return status;
 }
 
 /* Passes with a NULL error: one that succeeds, and those that run out of memory. */
-static void run_without_error(void *context)
+static void run_without_error(const void *context)
 {
     static const int steps[][2] = {{1, 2}, {1, 3}, {1, 4}, {1, 0}};
     bench b = *(const bench *)context;
@@ -371,9 +377,7 @@ static void run_without_error(void *context)
 
 static dh_status rule_null_error(const bench *b)
 {
-    return dh_conformance_survives(run_without_error, (void *)(uintptr_t)b)
-               ? DH_OK
-               : broken(b, "it crashes when the error is NULL: use host->error_set, or look before writing");
+    return dh_conformance_null_error(run_without_error, b, b->error);
 }
 
 /* ---- running ---- */

@@ -73,10 +73,12 @@ static const char *param_text(const dh_param *param, dh_arena *arena)
     if (param->choices && param->choices[0]) return param->choices[0];
     double middle = param->min <= param->max ? (param->min + param->max) / 2 : 1;
     if (isinf(param->max) && !isinf(param->min)) middle = param->min + 1;
+    if (isinf(param->min) && !isinf(param->max)) middle = param->max;
     if (!isfinite(middle)) middle = 1;
+    double whole = param->min <= param->max && ceil(middle) > param->max ? floor(middle) : ceil(middle);
     switch (param->type) {
     case DH_BOOL: return "true";
-    case DH_INT64: return dh_arena_printf(arena, "%lld", (long long)ceil(middle));
+    case DH_INT64: return dh_arena_printf(arena, "%lld", (long long)whole);
     case DH_FLOAT64: return dh_arena_printf(arena, "%.17g", middle);
     case DH_DATE: return "2020-08-11";
     default: return "x";
@@ -131,4 +133,16 @@ void dh_test_case_free(dh_test_case *test_case)
 {
     for (int32_t i = 0; test_case->columns && i < test_case->n_args; i++) dh_column_unref(test_case->columns[i]);
     test_case->columns = NULL;
+}
+
+bool dh_test_same_tables(const dh_table *a, const dh_table *b)
+{
+    if (dh_table_rows(a) != dh_table_rows(b) || dh_table_columns(a) != dh_table_columns(b)) return false;
+    for (int32_t c = 0; c < dh_table_columns(a); c++) {
+        const dh_column *x = dh_table_column(a, c), *y = dh_table_column(b, c);
+        if (x->type != y->type || strcmp(dh_table_column_name(a, c), dh_table_column_name(b, c)) != 0) return false;
+        for (int64_t row = 0; row < x->length; row++)
+            if (dh_column_compare(x, row, y, row) != 0) return false;
+    }
+    return true;
 }

@@ -113,27 +113,30 @@ static dh_status rule_inputs(const bench *b)
     return status;
 }
 
+typedef struct pass {
+    const bench *b;
+    const dh_test_slice *slice;
+} pass;
+
+static dh_status run_pass(void *context)
+{
+    const pass *p = context;
+    struct ArrowArray array;
+    dh_status status = call_slice(p->b, p->slice, DH_CONFORMANCE_ROWS, &array);
+    if (status == DH_OK && array.release) array.release(&array);
+    return status;
+}
+
 static dh_status rule_memory(const bench *b)
 {
-    enum { MAX = 10000 };
     dh_test_slice s;
     DH_TRY(dh_test_slice_make(&s, b->test_case, 0, DH_CONFORMANCE_ROWS, false, b->error));
-    dh_status status = DH_OK;
-    bool good = false;
-    for (int64_t n = 1; status == DH_OK && !good && n < MAX; n++) {
-        struct ArrowArray array;
-        dh_conformance_fail_after(n);
-        dh_status given = call_slice(b, &s, DH_CONFORMANCE_ROWS, &array);
-        dh_conformance_fail_after(0);
-        good = given == DH_OK; /* fewer than n allocations: all were tried */
-        if (good && array.release) array.release(&array);
-        if (!good && given != DH_ENOMEM) status = broken(b, "out of memory does not come back as DH_ENOMEM");
-    }
+    dh_status status = dh_conformance_memory(run_pass, &(pass){b, &s}, 10000, b->error);
     dh_test_slice_free(&s);
     return status;
 }
 
-static void run_without_error(void *context)
+static void run_without_error(const void *context)
 {
     bench b = *(const bench *)context;
     b.error = NULL;
@@ -144,9 +147,7 @@ static void run_without_error(void *context)
 
 static dh_status rule_null_error(const bench *b)
 {
-    return dh_conformance_survives(run_without_error, (void *)(uintptr_t)b)
-               ? DH_OK
-               : broken(b, "it crashes when the error is NULL: use host->error_set, or look before writing");
+    return dh_conformance_null_error(run_without_error, b, b->error);
 }
 
 /* ---- running ---- */

@@ -9,18 +9,70 @@
 #include "base/memory.h"
 #include "plugin/plugin_internal.h"
 
-/* A required parameter of the statistic that is not given; NULL = none. */
-static const char *required_param(const dh_statistic *statistic, const dh_conformance_input *input)
+/* Whether the pair "key=value" is one of the statistic's parameter. */
+static bool is_pair_of(const char *pair, const dh_param *param)
 {
-    for (uint32_t i = 0; i < statistic->n_params; i++) {
-        const char *name = statistic->params[i].name;
+    size_t size = strlen(param->name);
+    return strncmp(pair, param->name, size) == 0 && pair[size] == '=';
+}
+
+/* Those of the given pairs that are for this statistic; a plugin may have several, with other parameters. *missing: a
+ * required parameter that is not given; NULL = none. The result is freed with dh_free. */
+static const char **pairs_of(const dh_statistic *statistic, const dh_conformance_input *input, int32_t *n,
+                             const char **missing)
+{
+    const char **pairs = dh_calloc((size_t)input->n_pairs + 1, sizeof *pairs);
+    *n = 0;
+    *missing = NULL;
+    for (uint32_t i = 0; pairs && i < statistic->n_params; i++) {
         bool given = statistic->params[i].fallback != NULL;
-        for (int32_t k = 0; k < input->n_pairs; k++)
-            given =
-                given || (strncmp(input->pairs[k], name, strlen(name)) == 0 && input->pairs[k][strlen(name)] == '=');
-        if (!given) return name;
+        for (int32_t k = 0; k < input->n_pairs; k++) {
+            if (!is_pair_of(input->pairs[k], &statistic->params[i])) continue;
+            pairs[(*n)++] = input->pairs[k];
+            given = true;
+        }
+        if (!given) *missing = statistic->params[i].name;
     }
-    return NULL;
+    return pairs;
+}
+
+static dh_status check_statistic(const dh_statistic *statistic, const dh_conformance_input *input, const char **skipped,
+                                 dh_error *error)
+{
+    const char *missing;
+    int32_t n;
+    if (!input->dataset) {
+        *skipped = dh_tr("give a data set");
+        return DH_OK;
+    }
+    const char **pairs = pairs_of(statistic, input, &n, &missing);
+    dh_status status = pairs ? DH_OK : dh_error_nomem(error);
+    if (status == DH_OK && missing)
+        *skipped = dh_tr("give its parameters as name=value");
+    else if (status == DH_OK)
+        status = dh_conformance_statistic(statistic, input->dataset, pairs, n, error);
+    dh_free(pairs);
+    return status;
+}
+
+/* EINVAL for a pair that no statistic of the plugin at `path` takes. */
+static dh_status check_pairs(const dh_plugins *plugins, const char *path, const dh_conformance_input *input,
+                             dh_error *error)
+{
+    for (int32_t k = 0; k < input->n_pairs; k++) {
+        bool taken = false;
+        for (size_t i = 0; i < plugins->n_items; i++) {
+            const dh_registration *item = &plugins->items[i];
+            if (item->kind != DH_KIND_STATISTIC || strcmp(item->path, path) != 0) continue;
+            const dh_statistic *statistic = item->object;
+            for (uint32_t p = 0; p < statistic->n_params; p++)
+                taken = taken || is_pair_of(input->pairs[k], &statistic->params[p]);
+        }
+        if (!taken)
+            return dh_error_set(error, DH_EINVAL, "no statistic of %s takes '%s': give name=value of its parameters",
+                                path, input->pairs[k]);
+    }
+    return DH_OK;
 }
 
 /* Checks a source over the file given, else over a small file of delimited text if its probe accepts that. *skipped
@@ -53,12 +105,7 @@ static dh_status check_item(const dh_registration *item, const dh_conformance_in
     case DH_KIND_FUNCTION: return dh_conformance_function(item->object, error);
     case DH_KIND_SOURCE: return check_source(item->object, input, skipped, error);
     case DH_KIND_SINK: return dh_conformance_sink(item->object, error);
-    case DH_KIND_STATISTIC:
-        if (!input->dataset || required_param(item->object, input)) {
-            *skipped = input->dataset ? dh_tr("give its parameters as name=value") : dh_tr("give a data set");
-            return DH_OK;
-        }
-        return dh_conformance_statistic(item->object, input->dataset, input->pairs, input->n_pairs, error);
+    case DH_KIND_STATISTIC: return check_statistic(item->object, input, skipped, error);
     case DH_KIND_MEASURE: break; /* its contract was read when it was registered */
     }
     return DH_OK;
@@ -68,6 +115,7 @@ dh_status dh_conformance_plugin(dh_strbuf *report, const dh_plugins *plugins, co
                                 const dh_conformance_input *input, dh_error *error)
 {
     DH_TRY(dh_plugins_ensure_loaded(plugins, error));
+    DH_TRY(check_pairs(plugins, path, input, error));
     for (size_t i = 0; i < plugins->n_items; i++) {
         const dh_registration *item = &plugins->items[i];
         const char *skipped = NULL;

@@ -27,24 +27,12 @@ static dh_status run_once(const bench *b, dh_results **out, dh_error *error)
     return b->statistic->run(dh_plugin_host(), &call, b->dataset, *out, error);
 }
 
-static bool same_tables(const dh_table *a, const dh_table *b)
-{
-    if (dh_table_rows(a) != dh_table_rows(b) || dh_table_columns(a) != dh_table_columns(b)) return false;
-    for (int32_t c = 0; c < dh_table_columns(a); c++) {
-        const dh_column *x = dh_table_column(a, c), *y = dh_table_column(b, c);
-        if (x->type != y->type || strcmp(dh_table_column_name(a, c), dh_table_column_name(b, c)) != 0) return false;
-        for (int64_t row = 0; row < x->length; row++)
-            if (dh_column_compare(x, row, y, row) != 0) return false;
-    }
-    return true;
-}
-
 static bool same_results(const dh_results *a, const dh_results *b)
 {
     if (dh_results_tables(a) != dh_results_tables(b)) return false;
     for (int32_t i = 0; i < dh_results_tables(a); i++)
         if (strcmp(dh_results_name(a, i), dh_results_name(b, i)) != 0 ||
-            !same_tables(dh_results_table(a, i), dh_results_table(b, i)))
+            !dh_test_same_tables(dh_results_table(a, i), dh_results_table(b, i)))
             return false;
     return true;
 }

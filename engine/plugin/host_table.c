@@ -48,6 +48,27 @@ dh_status dh_host_table_add_column(dh_table *table, const char *name, dh_type ty
     return dh_table_add_growing(table, name, column, error);
 }
 
+/* Gives a copied column a dictionary of its own, with the same codes: cells that are put into it must not add entries
+ * to the one of the table that it comes from. A key keeps its dictionary, since no cells are put into keys. */
+static int own_dictionary(dh_column *copy)
+{
+    dh_dictionary *from = copy->dictionary;
+    if (!from || dh_dictionary_target(from)) return 0;
+    dh_dictionary *own = dh_dictionary_new();
+    if (!own) return -1;
+    for (int32_t code = 0; code < dh_dictionary_size(from); code++) {
+        size_t size;
+        const char *text = dh_dictionary_text(from, code, &size);
+        if (dh_dictionary_append(own, text, size) < 0) {
+            dh_dictionary_unref(own);
+            return -1;
+        }
+    }
+    dh_dictionary_unref(from);
+    copy->dictionary = own;
+    return 0;
+}
+
 dh_status dh_host_table_copy_column(dh_table *table, const char *name, const dh_table *from, int32_t index,
                                     const int64_t *rows, int64_t n_rows, dh_error *error)
 {
@@ -61,6 +82,10 @@ dh_status dh_host_table_copy_column(dh_table *table, const char *name, const dh_
     dh_column *copy = rows ? dh_column_take(source, rows, n_rows) : dh_column_slice(source, 0, source->length);
     if (!copy) return dh_error_nomem(error);
     copy->display = source->display;
+    if (own_dictionary(copy) != 0) {
+        dh_column_unref(copy);
+        return dh_error_nomem(error);
+    }
     return dh_table_add_growing(table, name, copy, error);
 }
 

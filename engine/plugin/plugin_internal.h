@@ -172,6 +172,7 @@ dh_status dh_test_case_unknown(dh_test_case *out, const dh_test_case *from, dh_a
 void dh_test_case_free(dh_test_case *test_case);
 /* A column of that type with the test rows; NULL when out of memory. */
 dh_column *dh_test_column(dh_type type, uint32_t seed);
+bool dh_test_same_tables(const dh_table *a, const dh_table *b); /* names, types and cells */
 /* Values for all parameters: the default, or an allowed value where there is none. */
 dh_status dh_test_params(dh_value **out, const dh_param *params, uint32_t n, dh_arena *arena, dh_error *error);
 
@@ -196,7 +197,11 @@ void dh_test_schemas_free(dh_test_schemas *schemas);
 /* conformance_fault.c: the nth allocation from now and all after it fail (0 = none): by the function given to
  * dh_conformance_set_fault, else those of the engine, host->alloc included. */
 void dh_conformance_fail_after(int64_t n);
-/* Runs `work` in a child process; false when it crashes or hangs there. It must not need other threads. */
-bool dh_conformance_survives(void (*work)(void *context), void *context);
+/* The rule on memory: lets each allocation of `call` fail in turn, at most `max` of them. EPLUGIN: it returned another
+ * failure than DH_ENOMEM. */
+dh_status dh_conformance_memory(dh_status (*call)(void *context), void *context, int64_t max, dh_error *error);
+/* The rule on NULL errors: runs `work` in a child process. EPLUGIN: it crashes or hangs there. It must not need other
+ * threads. */
+dh_status dh_conformance_null_error(void (*work)(const void *context), const void *context, dh_error *error);
 
 #endif

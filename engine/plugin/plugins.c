@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #include "base/foreign.h"
@@ -295,16 +294,6 @@ const dh_statistic *dh_plugins_statistic_at(const dh_plugins *plugins, int32_t i
 {
     for (size_t i = 0; is_ready(plugins) && i < plugins->n_items; i++)
         if (plugins->items[i].kind == DH_KIND_STATISTIC && index-- == 0) return plugins->items[i].object;
-    return NULL;
-}
-
-const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension)
-{
-    for (size_t i = 0; is_ready(plugins) && i < plugins->n_items; i++) {
-        if (plugins->items[i].kind != DH_KIND_SINK) continue;
-        const dh_sink *sink = plugins->items[i].object;
-        if (strcasecmp(sink->extension, extension) == 0) return sink;
-    }
     return NULL;
 }
 

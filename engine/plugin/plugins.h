@@ -43,7 +43,8 @@ const dh_statistic *dh_plugins_statistic(const dh_plugins *plugins, const char *
 const dh_statistic *dh_plugins_statistic_at(const dh_plugins *plugins, int32_t index); /* NULL past the last */
 /* The source of that name, else the one whose probe is surest to read the file; NULL = none. */
 const dh_source *dh_plugins_source(const dh_plugins *plugins, const char *path_or_name);
-const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension); /* NULL = none */
+/* That writes files of the extension, without the dot, in any case; NULL = none. */
+const dh_sink *dh_plugins_sink(const dh_plugins *plugins, const char *extension);
 /* The host given to plugins, one for the process. dh_plugins_set_measures says which measures host->measure computes;
  * they are borrowed, NULL = none. */
 const dh_host *dh_plugin_host(void);
@@ -69,6 +70,9 @@ dh_status dh_statistic_run(dh_results **out, const dh_plugins *plugins, const dh
 /* Appends the declared parameters as help text. */
 void dh_params_help(dh_strbuf *out, const dh_param *params, uint32_t n);
 
+/* Writes the table through a sink, with its parameters' defaults, into `path`: whole, or what is there stays. EIO. */
+dh_status dh_plugins_save(const dh_plugins *plugins, const dh_sink *sink, const dh_table *table, const char *path,
+                          dh_error *error);
 /* Reads a whole file through the source that knows it, as a table without the line column. EINVAL: no source does. */
 dh_status dh_plugins_read_file(dh_table **out, const dh_plugins *plugins, const char *path, dh_error *error);
 

@@ -5,6 +5,7 @@
  * or nothing, if another plugin has one of the names.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "base/foreign.h"
 #include "base/memory.h"
@@ -114,16 +115,48 @@ static dh_status take(void **out, dh_stage *stage, dh_kind kind, const void *giv
     return DH_OK;
 }
 
-/* Adds a checked copy to the stage. EPLUGIN: this plugin has registered the name already. */
+/* Whether names of the two kinds must differ: aggregates and functions share a namespace with the built-in ones. */
+static bool same_space(dh_kind a, dh_kind b)
+{
+    return a == b || (a <= DH_KIND_FUNCTION && b <= DH_KIND_FUNCTION);
+}
+
+/* Whether both are sinks for files of one extension, which is looked up without regard to case. */
+static bool same_extension(const dh_registration *a, const dh_registration *b)
+{
+    if (a->kind != DH_KIND_SINK || b->kind != DH_KIND_SINK) return false;
+    return strcasecmp(((const dh_sink *)a->object)->extension, ((const dh_sink *)b->object)->extension) == 0;
+}
+
+/* EPLUGIN: this plugin has registered the name, or the extension, already. */
+static dh_status check_free(const dh_stage *stage, const dh_registration *item, dh_error *error)
+{
+    const char *kind = dh_tr(dh_kind_name(item->kind));
+    for (size_t i = 0; i < stage->n; i++) {
+        const dh_registration *other = &stage->items[i];
+        if (same_space(other->kind, item->kind) && strcmp(other->name, item->name) == 0) {
+            if (other->kind == item->kind)
+                return dh_error_set(error, DH_EPLUGIN, "it registers the %s '%s' twice", kind, item->name);
+            return dh_error_set(error, DH_EPLUGIN, "it registers the %s '%s', a name that its %s has: choose another",
+                                kind, item->name, dh_tr(dh_kind_name(other->kind)));
+        }
+        if (same_extension(other, item))
+            return dh_error_set(error, DH_EPLUGIN,
+                                "its sinks '%s' and '%s' both write '.%s' files: take one of the two out", other->name,
+                                item->name, ((const dh_sink *)item->object)->extension);
+    }
+    return DH_OK;
+}
+
+/* Adds a checked copy to the stage. */
 static dh_status keep(dh_stage *stage, dh_kind kind, const char *name, const void *object, void *data,
                       void (*destroy)(void *data), dh_error *error)
 {
-    for (size_t i = 0; i < stage->n; i++)
-        if (stage->items[i].kind == kind && strcmp(stage->items[i].name, name) == 0)
-            return dh_error_set(error, DH_EPLUGIN, "it registers the %s '%s' twice", dh_tr(dh_kind_name(kind)), name);
+    dh_registration item = {kind, name, object, stage->path, data, destroy};
+    DH_TRY(check_free(stage, &item, error));
     if (dh_grow((void **)&stage->items, &stage->capacity, stage->n + 1, sizeof *stage->items) != 0)
         return dh_error_nomem(error);
-    stage->items[stage->n++] = (dh_registration){kind, name, object, stage->path, data, destroy};
+    stage->items[stage->n++] = item;
     return DH_OK;
 }
 
@@ -273,12 +306,6 @@ void dh_stage_abandon(dh_stage *stage)
 
 /* ---- committing ---- */
 
-/* Whether names of the two kinds must differ: aggregates and functions share a namespace with the built-in ones. */
-static bool same_space(dh_kind a, dh_kind b)
-{
-    return a == b || (a <= DH_KIND_FUNCTION && b <= DH_KIND_FUNCTION);
-}
-
 static bool is_builtin(const char *name)
 {
     dh_function_doc doc;
@@ -308,8 +335,7 @@ static const char *explain_taken(const dh_plugins *plugins, const dh_registratio
             return dh_arena_printf(arena,
                                    dh_tr("the %s '%s' of '%s' is registered by '%s' already: take one of the two out"),
                                    dh_tr(dh_kind_name(item->kind)), item->name, item->path, other->path);
-        if (item->kind == DH_KIND_SINK &&
-            strcmp(((const dh_sink *)item->object)->extension, ((const dh_sink *)other->object)->extension) == 0)
+        if (same_extension(item, other))
             return dh_arena_printf(arena, dh_tr("the sink '%s' of '%s' writes '.%s' files, as '%s' does already"),
                                    item->name, item->path, ((const dh_sink *)item->object)->extension, other->path);
     }
@@ -317,6 +343,14 @@ static const char *explain_taken(const dh_plugins *plugins, const dh_registratio
         return dh_arena_printf(arena, dh_tr("the name of the %s '%s' is that of a built-in function: choose another"),
                                dh_tr(dh_kind_name(item->kind)), item->name);
     return explain_taken_measure(item, arena);
+}
+
+/* Adds an aggregate or function to those of the engine. */
+static dh_status add_to_functions(dh_functions *functions, const dh_registration *item, dh_error *error)
+{
+    if (item->kind == DH_KIND_AGGREGATE) return dh_functions_add_aggregate(functions, item->object, item->path, error);
+    if (item->kind == DH_KIND_FUNCTION) return dh_functions_add_function(functions, item->object, item->path, error);
+    return DH_OK;
 }
 
 dh_status dh_stage_commit(dh_plugins *plugins, dh_stage *stage, const char **reason, dh_error *error)
@@ -332,14 +366,16 @@ dh_status dh_stage_commit(dh_plugins *plugins, dh_stage *stage, const char **rea
     if (dh_grow((void **)&plugins->items, &plugins->items_capacity, plugins->n_items + stage->n,
                 sizeof *plugins->items) != 0)
         return dh_error_nomem(error);
-    for (size_t i = 0; i < stage->n; i++) {
-        const dh_registration *item = &stage->items[i];
-        if (item->kind == DH_KIND_AGGREGATE)
-            DH_TRY(dh_functions_add_aggregate(plugins->functions, item->object, item->path, error));
-        if (item->kind == DH_KIND_FUNCTION)
-            DH_TRY(dh_functions_add_function(plugins->functions, item->object, item->path, error));
-        plugins->items[plugins->n_items++] = *item;
+    int32_t before = dh_functions_added(plugins->functions);
+    dh_status status = DH_OK;
+    for (size_t i = 0; status == DH_OK && i < stage->n; i++)
+        status = add_to_functions(plugins->functions, &stage->items[i], error);
+    if (status != DH_OK) { /* out of memory: half a plugin must not stay */
+        dh_functions_truncate(plugins->functions, before);
+        return status;
     }
+    if (stage->n > 0) memcpy(plugins->items + plugins->n_items, stage->items, stage->n * sizeof *stage->items);
+    plugins->n_items += stage->n;
     stage->n = 0; /* `plugins` owns them now */
     while (stage->texts) {
         dh_texts *texts = stage->texts;

@@ -10,16 +10,18 @@
 enum { MAX_ARGUMENTS = 16, KIND_SIZE = 4 };
 
 /* Reads the conversions of a printf format: kinds[i] becomes the length and letter of argument i ("ld"), or "*" for a
- * width. Returns the number of arguments, or -1 when `text` is no valid format. */
+ * width. A '%' that begins no conversion, or has a space after it, stands for itself, as in "share in % of all".
+ * Returns the number of arguments, or -1 when there are too many. */
 static int read_conversions(const char *text, char kinds[MAX_ARGUMENTS][KIND_SIZE])
 {
     int next = 0, max = 0;
     memset(kinds, 0, MAX_ARGUMENTS * KIND_SIZE);
     for (const char *p = text; (p = strchr(p, '%')) != NULL;) {
-        if (*++p == '%') {
+        if (*++p == ' ' || *p == '%') {
             p++;
             continue;
         }
+        const char *begin = p;
         char *end;
         long number = strtol(p, &end, 10);
         int at = next;
@@ -27,14 +29,18 @@ static int read_conversions(const char *text, char kinds[MAX_ARGUMENTS][KIND_SIZ
             at = number <= MAX_ARGUMENTS ? (int)number - 1 : MAX_ARGUMENTS;
             p = end + 1;
         }
-        p += strspn(p, "-+ #0'123456789.");
+        p += strspn(p, "-+#0'123456789.");
         if (*p == '*' && next < MAX_ARGUMENTS) {
             strcpy(kinds[next++], "*");
             at = next;
             p += 1 + strspn(p + 1, "0123456789.");
         }
         size_t length = strspn(p, "hljztL");
-        if (length > 2 || !isalpha((unsigned char)p[length]) || at >= MAX_ARGUMENTS) return -1;
+        if (length > 2 || !isalpha((unsigned char)p[length])) { /* no conversion, as in "50%." */
+            p = begin;
+            continue;
+        }
+        if (at >= MAX_ARGUMENTS) return -1;
         memcpy(kinds[at], p, length + 1);
         kinds[at][length + 1] = '\0';
         if (at == next) next++;
@@ -44,7 +50,6 @@ static int read_conversions(const char *text, char kinds[MAX_ARGUMENTS][KIND_SIZ
     return max > next ? max : next;
 }
 
-/* Two texts that are no valid formats (a lone '%') match: neither is used as one. */
 static bool same_arguments(const char *english, const char *vietnamese)
 {
     char a[MAX_ARGUMENTS][KIND_SIZE], b[MAX_ARGUMENTS][KIND_SIZE];

@@ -141,6 +141,16 @@ dh_status dh_functions_add_function(dh_functions *functions, const dh_function *
     return add(functions, made, origin, error);
 }
 
+int32_t dh_functions_added(const dh_functions *functions)
+{
+    return functions->n;
+}
+
+void dh_functions_truncate(dh_functions *functions, int32_t n)
+{
+    functions->n = n;
+}
+
 const dh_aggregate *dh_functions_find_aggregate(const dh_functions *functions, const char *name)
 {
     const entry *found = find_entry(functions, name);

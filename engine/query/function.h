@@ -70,6 +70,8 @@ dh_status dh_functions_add_aggregate(dh_functions *functions, const dh_aggregate
                                      dh_error *error);
 dh_status dh_functions_add_function(dh_functions *functions, const dh_function *function, const char *origin,
                                     dh_error *error);
+int32_t dh_functions_added(const dh_functions *functions);
+void dh_functions_truncate(dh_functions *functions, int32_t n); /* takes out those added after the first `n` */
 /* Plugins may be loaded lazily: `load` is called, from any thread, every time before a name that is not built-in is
  * looked up and before all are listed. It adds everything at its first call. If it fails, only the built-in ones are
  * found, and dh_functions_names returns NULL. */

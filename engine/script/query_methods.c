@@ -81,9 +81,13 @@ static int save(lua_State *L)
     const dh_table *table = dh_lua_check_table(L, 1);
     const char *path = luaL_checkstring(L, 2), *dot = strrchr(path, '.');
     const dh_table_format *format = dot != NULL ? dh_table_format_find(dot + 1) : NULL;
-    if (format == NULL) return refuse_ending(L, path);
+    const dh_sink *sink = dot != NULL && format == NULL ? dh_plugins_sink(script->options.plugins, dot + 1) : NULL;
+    if (format == NULL && sink == NULL) return refuse_ending(L, path);
     dh_status status = dh_script_begin_output(script, path, &error);
-    if (status == DH_OK) status = dh_table_save(path, table, format, script->options.locale, NULL, &error);
+    if (status == DH_OK && sink != NULL)
+        status = dh_plugins_save(script->options.plugins, sink, table, path, &error);
+    else if (status == DH_OK)
+        status = dh_table_save(path, table, format, script->options.locale, NULL, &error);
     return status == DH_OK ? 0 : dh_lua_fail(L, &error);
 }
 

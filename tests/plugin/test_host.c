@@ -72,6 +72,39 @@ static void test_copy(void **state)
     host->table_free(from);
 }
 
+static void append_text(dh_table *table, const char *text)
+{
+    dh_value cell = {.type = DH_TEXT, .valid = 1, .as.text = {text, strlen(text)}};
+    assert_status(dh_plugin_host()->table_append(table, 0, &cell, &error), DH_OK);
+}
+
+/* Cells that are put into a copied column of categories are not added to the table that it was copied from. */
+static void test_copied_categories(void **state)
+{
+    (void)state;
+    const dh_host *host = dh_plugin_host();
+    dh_table *from, *table;
+    assert_status(host->table_begin(&from, &error), DH_OK);
+    assert_status(host->table_add_column(from, "kind", DH_CATEGORY, DH_DISPLAY_PLAIN, &error), DH_OK);
+    append_text(from, "đất");
+    append_text(from, "nước");
+    assert_status(host->table_end(from, &error), DH_OK);
+    const int64_t rows[] = {1};
+    for (int i = 0; i < 2; i++) {
+        assert_status(host->table_begin(&table, &error), DH_OK);
+        assert_status(host->table_copy_column(table, "kind", from, 0, i == 0 ? NULL : rows, 1, &error), DH_OK);
+        append_text(table, "rừng");
+        assert_status(host->table_end(table, &error), DH_OK);
+        dh_value cell;
+        host->table_cell(table, 0, i == 0 ? 1 : 0, &cell);
+        assert_memory_equal(cell.as.text.data, "nước", cell.as.text.size);
+        assert_int_equal(dh_dictionary_size(dh_table_get(from, "kind")->dictionary), 2);
+        assert_int_equal(dh_dictionary_size(dh_table_get(table, "kind")->dictionary), 3);
+        host->table_free(table);
+    }
+    host->table_free(from);
+}
+
 /* A key column over rows of `target`: two of them have one text. */
 static dh_column *unit_column(const dh_table *target, const int32_t *rows, int n)
 {
@@ -227,6 +260,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_build),
         cmocka_unit_test(test_copy),
+        cmocka_unit_test(test_copied_categories),
         cmocka_unit_test(test_align_by_unit),
         cmocka_unit_test(test_align_total_and_faults),
         cmocka_unit_test(test_align_out_of_memory),

@@ -83,6 +83,15 @@ static void test_builtin_name(void **state)
     refused("builtin_name", "the name of the aggregate 'median' is that of a built-in function: choose another");
 }
 
+static void test_one_name_for_two(void **state)
+{
+    (void)state;
+    refused("twice", "its entry failed after registering 1 thing, none of which was kept: it registers the function "
+                     "'twice_rows', a name that its aggregate has: choose another");
+    refused("two_sinks", "its entry failed after registering 1 thing, none of which was kept: its sinks 'small' and "
+                         "'large' both write '.SHEET' files: take one of the two out");
+}
+
 static void test_missing_symbol(void **state)
 {
     (void)state;
@@ -288,6 +297,7 @@ int main(void)
         cmocka_unit_test(test_half),
         cmocka_unit_test(test_nothing),
         cmocka_unit_test(test_builtin_name),
+        cmocka_unit_test(test_one_name_for_two),
         cmocka_unit_test(test_missing_symbol),
         cmocka_unit_test(test_duplicate_names_both),
         cmocka_unit_test(test_first_folder_wins),

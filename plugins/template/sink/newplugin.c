@@ -81,7 +81,7 @@ static dh_status write_table(const dh_host *host, const dh_call *call, const cha
     FILE *file = fopen(path, "wb");
     if (file == NULL) {
         dh_status status = errno == ENOMEM ? DH_ENOMEM : DH_EIO;
-        host->error_set(error, status, "'%s' cannot be written: %s", path, strerror(errno));
+        host->error_set(error, status, "'%s' cannot be written: %s", path, host->tr(strerror(errno)));
         return status;
     }
     int failed = write_stream(file, in);

@@ -69,6 +69,13 @@ static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
 
 /* ---- the rows ---- */
 
+static int days_in(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return month < 1 || month > 12 ? 0 : days[month - 1] + (month == 2 && leap);
+}
+
 /* Days from 1970-01-01 to a day of the Gregorian calendar (Hinnant 2013, days_from_civil). */
 static int32_t days_of(int year, int month, int day)
 {
@@ -82,7 +89,8 @@ static int append_line(dh_builder *builders, char *line, int64_t number)
 {
     int year, month, day, at = 0;
     line[strcspn(line, "\r\n")] = '\0';
-    int dated = sscanf(line, "%4d-%2d-%2d%n", &year, &month, &day, &at) == 3 && at == 10 && month >= 1 && month <= 12;
+    int dated = sscanf(line, "%4d-%2d-%2d%n", &year, &month, &day, &at) == 3 && at == 10 && year >= 1 && day >= 1 &&
+                day <= days_in(year, month);
     if (!dated) at = 0;
     const char *text = line + at + strspn(line + at, " ");
     int failed = dated ? dh_builder_append_date(&builders[DAY], days_of(year, month, day))
@@ -136,13 +144,20 @@ static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
     int failed = 0;
     memset(out, 0, sizeof *out);
     for (int i = 0; i < COLUMNS; i++) dh_builder_init(&builders[i], columns[i].type, host);
-    while (!failed && builders[LINE].length < BATCH_ROWS && fgets(line, sizeof line, r->file) != NULL)
-        failed = append_line(builders, line, ++r->line);
+    int long_line = 0;
+    while (!failed && !long_line && builders[LINE].length < BATCH_ROWS && fgets(line, sizeof line, r->file) != NULL) {
+        long_line = strlen(line) == sizeof line - 1 && line[sizeof line - 2] != '\n';
+        if (!long_line) failed = append_line(builders, line, ++r->line);
+    }
     if (!failed && builders[LINE].length > 0) failed = finish_rows(builders, out); /* no rows: the end */
     for (int i = 0; i < COLUMNS; i++) dh_builder_free(&builders[i]);
     if (failed) return ENOMEM;
-    if (!ferror(r->file)) return 0;
-    snprintf(r->message, sizeof r->message, host->tr("line %lld cannot be read"), (long long)r->line + 1);
+    if (!ferror(r->file) && !long_line) return 0;
+    if (long_line)
+        snprintf(r->message, sizeof r->message, host->tr("line %lld is longer than %d bytes"), (long long)r->line + 1,
+                 LINE_SIZE - 2);
+    else
+        snprintf(r->message, sizeof r->message, host->tr("line %lld cannot be read"), (long long)r->line + 1);
     if (out->release != NULL) out->release(out);
     return EIO;
 }
@@ -181,7 +196,7 @@ static dh_status open_file(const dh_host *given, const dh_call *call, const char
     r->file = fopen(path, "rb");
     if (r->file == NULL) {
         dh_status status = errno == ENOMEM ? DH_ENOMEM : DH_EIO;
-        given->error_set(error, status, "'%s' cannot be read: %s", path, strerror(errno));
+        given->error_set(error, status, "'%s' cannot be read: %s", path, host->tr(strerror(errno)));
         given->free(r);
         return status;
     }
@@ -201,6 +216,7 @@ static const dh_text_pair texts[] = {
     {"lines of a date and a text", "các dòng gồm ngày và văn bản"},
     {"'%s' cannot be read: %s", "không đọc được '%s': %s"},
     {"line %lld cannot be read", "không đọc được dòng %lld"},
+    {"line %lld is longer than %d bytes", "dòng %lld dài hơn %d byte"},
 };
 
 dh_status dienhong_plugin_entry(const dh_host *given, dh_registry *registry, dh_error *error)
