@@ -133,9 +133,9 @@ static dh_status ask(reading *t, dh_error *error)
 
 /* A line's records, added up. */
 typedef struct sums {
-    double x, y;               /* of sessions */
-    double alone_x, alone_y;   /* of no session */
-    int64_t sessions, unknown; /* how many told a figure, or none */
+    double x, y;             /* of sessions */
+    double alone_x, alone_y; /* of no session */
+    int64_t sessions;        /* how many told a figure */
     int exact;
 } sums;
 
@@ -148,10 +148,8 @@ static void add_record(reading *t, sums *s, int64_t row)
     int32_t numerator = c->family == COUNTS ? value : value - 2;
     c->host->table_cell(t->records, c->host->table_find(t->records, "session"), row, &session);
     if (!compare_number(c->host, t->records, numerator, row, &x) ||
-        (c->family != COUNTS && !compare_number(c->host, t->records, value - 1, row, &y))) {
-        s->unknown += session.valid;
+        (c->family != COUNTS && !compare_number(c->host, t->records, value - 1, row, &y)))
         return;
-    }
     s->exact = s->exact && compare_is_exact(x) && compare_is_exact(y) && x.stated >= 0 && y.stated >= 0;
     if (!session.valid) {
         s->alone_x += x.stated;
@@ -225,10 +223,6 @@ static void read_line(reading *t, int64_t row)
         t->next = first;
         return;
     }
-    /* a session told nothing, and no other source stands in for it */
-    if (c->family == COUNTS && s.unknown > 0 && compare_is_exact(one->value) &&
-        rest(one->value.stated, s.x + s.alone_x) == 0)
-        one->partial = 1;
     one->by_session = compare_is_exact(one->value) && complete_side(t, &s, one, row);
     if (!one->by_session) t->next = first;
     one->sessions = (sample){first, (size_t)(t->next - first)};
