@@ -91,17 +91,18 @@ static dh_status add_tests(const comparison *c, dh_results *out, dh_error *error
         [COUNTS] =
             "p: conditional exact Poisson test; relative_low, relative_high: its interval of the relative change",
         [RATES] = "p: conditional exact Poisson test over the denominators; relative_low, relative_high: its interval",
-        [PROPORTIONS] = "p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's "
-                        "method 10",
+        [PROPORTIONS] = ("p: score test, or Fisher's exact test (exact_test); change_low, change_high: Newcombe's "
+                         "method 10"),
     };
     static const char *const of_sessions[] = {
-        [COUNTS] = "p with over_sessions: sessions differ by chance; Student's t test of what a session brought where "
-                   "both periods held as many a month, else the test of a sum of a random number of sessions, by mid-p "
-                   "up to 16 and by score beyond; relative_low, relative_high: its interval",
-        [RATES] = "p with over_sessions: sessions differ by chance; t test of the ratio with cluster-robust variance "
-                  "(CR2); relative_low, relative_high: Fieller's interval",
-        [PROPORTIONS] = "p with over_sessions: sessions differ by chance; t test of the shares with cluster-robust "
-                        "variance (CR2), sessions as clusters; change_low, change_high: its interval",
+        [COUNTS] =
+            ("p with over_sessions: sessions differ by chance; Student's t test of what a session brought where "
+             "both periods held as many a month, else the test of a sum of a random number of sessions, by mid-p "
+             "up to 16 and by score beyond; relative_low, relative_high: its interval"),
+        [RATES] = ("p with over_sessions: sessions differ by chance; t test of the ratio with cluster-robust variance "
+                   "(CR2); relative_low, relative_high: Fieller's interval"),
+        [PROPORTIONS] = ("p with over_sessions: sessions differ by chance; t test of the shares with cluster-robust "
+                         "variance (CR2), sessions as clusters; change_low, change_high: its interval"),
     };
     int tested = 0, over = count_flag(c, OVER_SESSIONS, 1);
     for (int64_t i = 0; i < c->n; i++) tested += !isnan(c->lines[i].p);
