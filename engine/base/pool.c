@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #define MAX_THREADS 1024
 
@@ -97,6 +98,7 @@ static void *worker_main(void *argument)
     worker *self = argument;
     dh_pool *pool = self->pool;
     uint64_t done = 0;
+    dh_text_fix_locale();
     pthread_mutex_lock(&pool->lock);
     for (;;) {
         while (!pool->stopping && pool->number == done) pthread_cond_wait(&pool->begin, &pool->lock);

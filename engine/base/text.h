@@ -54,6 +54,11 @@ const char *dh_text_nearest(const char *name, const char *const *names, size_t n
  * 1e15; "inf", "-inf", "nan". Returns the length. `buffer` has 32 bytes; those after the NUL may be overwritten. */
 size_t dh_text_from_double(double value, char *buffer);
 size_t dh_text_from_int64(int64_t value, char *buffer);
+/* As strtod in the C locale, whatever that of the process is: what reads numbers, here and everywhere. */
+double dh_text_to_double(const char *text, char **end);
+/* From here on the calling thread, and a process forked by it, reads and prints numbers as in the C locale, whatever a
+ * library does to that of the process. */
+void dh_text_fix_locale(void);
 /* |value|, which is finite, as "%.*f" prints it: the exact binary value rounded half to even. `digits` from 0 to 20;
  * `buffer` has 400 bytes. Returns the length. */
 size_t dh_text_from_fixed(double value, int digits, char *buffer);

@@ -4,10 +4,48 @@
 
 #include <float.h>
 #include <inttypes.h>
+#include <locale.h>
 #include <math.h>
+#include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- the locale: a plugin may set that of the process, which then has another decimal mark ---- */
+
+static locale_t plain_locale;
+static pthread_once_t plain_locale_once = PTHREAD_ONCE_INIT;
+
+static void make_plain_locale(void)
+{
+    plain_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0); /* glibc has it at hand and allocates nothing */
+}
+
+double dh_text_to_double(const char *text, char **end)
+{
+    pthread_once(&plain_locale_once, make_plain_locale);
+    return plain_locale != (locale_t)0 ? strtod_l(text, end, plain_locale) : strtod(text, end);
+}
+
+void dh_text_fix_locale(void)
+{
+    pthread_once(&plain_locale_once, make_plain_locale);
+    if (plain_locale != (locale_t)0) uselocale(plain_locale);
+}
+
+/* snprintf in the C locale. */
+static int __attribute__((format(printf, 3, 4))) print(char *out, size_t size, const char *format, ...)
+{
+    pthread_once(&plain_locale_once, make_plain_locale);
+    locale_t before = plain_locale != (locale_t)0 ? uselocale(plain_locale) : (locale_t)0;
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(out, size, format, args);
+    va_end(args);
+    if (before != (locale_t)0) uselocale(before);
+    return length;
+}
 
 /* ---- whole numbers ---- */
 
@@ -71,8 +109,8 @@ static void figures_by_printf(figures *out, double value)
     char text[40];
     int min = value < DBL_MIN ? 1 : 15;
     for (int digits = min; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*e", digits - 1, value);
-        if (digits < 17 && strtod(text, NULL) == value) break;
+        print(text, sizeof text, "%.*e", digits - 1, value);
+        if (digits < 17 && dh_text_to_double(text, NULL) == value) break;
     }
     const char *e = strchr(text, 'e');
     out->n = 0;
@@ -202,7 +240,7 @@ size_t dh_text_from_fixed(double value, int digits, char *buffer)
 {
     uint64_t number;
     if (digits > 18 || !round_fixed(&number, value, digits))
-        return (size_t)snprintf(buffer, 400, "%.*f", digits, fabs(value));
+        return (size_t)print(buffer, 400, "%.*f", digits, fabs(value));
     size_t size = put_whole(buffer, number), min = (size_t)digits + 1;
     if (size < min) { /* leading zeros, as in 0.05 */
         memmove(buffer + min - size, buffer, size);

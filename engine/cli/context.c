@@ -15,6 +15,7 @@
 #include "base/message.h"
 #include "base/path.h"
 #include "base/supervisor.h"
+#include "base/text.h"
 #include "dialogue/dataset/sources.h"
 
 /* The folder of the running program, or NULL with errno set. */
@@ -110,7 +111,7 @@ static dh_status read_limit(double *out, const char *text, const char *flag, dou
                             dh_error *error)
 {
     char *end = NULL;
-    *out = text != NULL ? strtod(text, &end) : fallback;
+    *out = text != NULL ? dh_text_to_double(text, &end) : fallback;
     if (end != NULL && (*end != '\0' || end == text || !(*out > 0) || *out > max))
         return dh_error_set(error, DH_EINVAL, "--%s takes a number above 0 and up to %g, not '%s'", flag, max, text);
     return DH_OK;

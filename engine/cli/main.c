@@ -9,6 +9,7 @@
 
 #include "base/message.h"
 #include "base/pool.h"
+#include "base/text.h"
 #include "cli/context.h"
 #include "cli/run.h"
 
@@ -57,6 +58,7 @@ int main(int argc, char **argv)
 {
     dh_options options;
     dh_error error = DH_ERROR_INIT;
+    dh_text_fix_locale();
     hold_standard_streams();
     /* keep freed memory in the process: the next step of a query uses it again */
     mallopt(M_MMAP_THRESHOLD, 32 << 20);

@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "query/function_table.h"
 
 typedef struct entry {
@@ -261,7 +262,7 @@ static bool parse_number(dh_value *out, const char *text)
     if (out->type == DH_INT64)
         out->as.integer = strtoll(text, &end, 10);
     else
-        out->as.number = strtod(text, &end);
+        out->as.number = dh_text_to_double(text, &end);
     return end != text && *end == '\0' && errno == 0 &&
            (text[0] == '-' || text[0] == '.' || (text[0] >= '0' && text[0] <= '9'));
 }

@@ -56,7 +56,6 @@ static dh_status read_hexadecimal(dh_lexer *lexer, dh_token *token)
     return DH_OK;
 }
 
-/* The process never calls setlocale, so strtod takes "." as the decimal mark. */
 dh_status dh_lexer_number(dh_lexer *lexer, dh_token *token)
 {
     const char *begin = lexer->text + lexer->position;
@@ -84,7 +83,7 @@ dh_status dh_lexer_number(dh_lexer *lexer, dh_token *token)
     errno = 0;
     token->integer = whole ? strtoll(begin, NULL, 10) : 0;
     token->kind = whole && errno == 0 ? DH_TOKEN_INTEGER : DH_TOKEN_FLOAT;
-    token->number = strtod(begin, NULL);
+    token->number = dh_text_to_double(begin, NULL);
     if (isinf(token->number)) return fail_at(lexer, lexer->position, "a number that is too large");
     lexer->position += (int32_t)n;
     return DH_OK;

@@ -404,9 +404,9 @@ static bool read_range(char **at, dh_ipc_range *out, bool last)
     if (end == *at) return false;
     if (*end == ':') {
         char *low = end + 1, *high;
-        out->low = strtod(low, &high);
+        out->low = dh_text_to_double(low, &high);
         if (high == low || *high != ':') return false;
-        out->high = strtod(high + 1, &end);
+        out->high = dh_text_to_double(high + 1, &end);
         if (end == high + 1) return false;
         out->ranged = !isnan(out->low) && !isnan(out->high);
     }

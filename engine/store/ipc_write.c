@@ -259,7 +259,12 @@ void dh_ipc_write_statistics(dh_strbuf *out, const dh_ipc_range *ranges, int32_t
     for (int32_t i = 0; i < n; i++) {
         const dh_ipc_range *r = &ranges[i];
         dh_strbuf_printf(out, "%s%lld", i > 0 ? "," : "", (long long)r->nulls);
-        if (r->ranged) dh_strbuf_printf(out, ":%.17g:%.17g", r->low, r->high);
+        if (r->ranged) {
+            char low[32], high[32];
+            dh_text_from_double(r->low, low);
+            dh_text_from_double(r->high, high);
+            dh_strbuf_printf(out, ":%s:%s", low, high);
+        }
         if (r->exact) dh_strbuf_add_char(out, '=');
     }
 }

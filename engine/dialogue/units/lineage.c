@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "dialogue/units/lineage_internal.h"
 
 static int by_from_day_and_row(const void *a, const void *b)
@@ -72,7 +73,7 @@ static dh_status share_of(const reading *r, const dh_column *coverage, int64_t r
     if (size > 0 && size < sizeof number) {
         memcpy(number, text, size);
         number[size] = '\0';
-        *out = strtod(number, &end);
+        *out = dh_text_to_double(number, &end);
     }
     if (end != number && *end == '\0' && *out > 0 && *out <= 1) return DH_OK;
     *out = NAN;

@@ -2,13 +2,12 @@
 /* Booleans and numbers. A number is first rewritten in plain form ("-15798.5") and then converted exactly. */
 #include "load/values/value.h"
 
-#include <locale.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/message.h"
+#include "base/text.h"
 
 #define NUMBER_MAX 300 /* bytes; a longer text is not a number */
 
@@ -225,21 +224,6 @@ bool dh_value_parse_int64(int64_t *out, const char *text, size_t size, dh_number
     return true;
 }
 
-static locale_t plain_locale;
-static pthread_once_t plain_locale_once = PTHREAD_ONCE_INIT;
-
-static void make_plain_locale(void)
-{
-    plain_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-}
-
-/* strtod in the C locale, whatever the locale of the process. */
-static double exact_strtod(const char *text)
-{
-    pthread_once(&plain_locale_once, make_plain_locale);
-    return plain_locale != (locale_t)0 ? strtod_l(text, NULL, plain_locale) : strtod(text, NULL);
-}
-
 /* Up to 15 digits take one division, which rounds correctly since both operands are exact doubles (Clinger 1990). */
 static bool fast_double(const plain *number, double *out)
 {
@@ -265,7 +249,7 @@ static bool fast_double(const plain *number, double *out)
 static bool to_double(double *out, const plain *number, dh_strbuf *reason)
 {
     double value;
-    if (!fast_double(number, &value)) value = exact_strtod(number->text);
+    if (!fast_double(number, &value)) value = dh_text_to_double(number->text, NULL);
     if (value > 1.7976931348623157e308 || value < -1.7976931348623157e308) {
         dh_strbuf_add(reason, dh_tr("is too large for a number"));
         return false;
