@@ -89,6 +89,9 @@ static void order_statistics_are_those_of_r(void **state)
            "m,q,s\n1,3.2,2.5592967784139455\n# median(x): 5 of 6 known\n# quantile(x, 0.9): 5 of 6 known\n# stddev(x): "
            "5 of 6 known\n",
            "sessions", "aggregate: m = median(x), q = quantile(x, 0.9), s = stddev(x)");
+    /* the difference of neighbours is beyond the range, the quantile is not */
+    EXPECT(&f, "m,q\n0,-5e+307\n", "sessions", "filter: v == 3 or v == 9", "derive: y = if_else(v == 3, -1e308, 1e308)",
+           "aggregate: m = median(y), q = quantile(y, 0.25)");
     EXPECT(&f, "m,q\n3.5,7\n", "sessions", "aggregate: m = median(v), q = quantile(v, 0.9)");
     /* quantile(c(3, 1, 4, 1, 5), 0.9) */
     EXPECT(&f, "q\n4.6\n", "sessions", "filter: v < 9", "aggregate: q = quantile(v, 0.9)");

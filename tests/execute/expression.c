@@ -261,6 +261,23 @@ static void overflow_names_the_expression(void **state)
     dh_plan_free(plan);
 }
 
+/* A step beyond the whole numbers has one within them to round to, 0, unless the number is past its half. */
+static void rounding_beyond_the_range_is_told(void **state)
+{
+    (void)state;
+    EXPECT(&f, "a,b,c\n0,0,1000000000000000000\n", "sessions", "take: 1",
+           "select: a = round(v // v * 4999999999999999999, -19), b = round(v // v * 9223372036854775807, -20), c = "
+           "round(v // v * 1499999999999999999, -18)");
+    dh_error error = DH_ERROR_INIT;
+    dh_plan *plan = NULL;
+    dh_table *result = NULL;
+    const char *const verbs[] = {"derive: far = round(-v // v * 5000000000000000000, -19)", NULL};
+    assert_int_equal(fixture_plan(&plan, &f, "sessions", verbs, &error), DH_OK);
+    assert_int_equal(dh_execute(&result, plan, &error), DH_EDATA);
+    assert_non_null(strstr(error.message, "the whole number is too large"));
+    dh_plan_free(plan);
+}
+
 /* Texts of a column stand end to end, and a part that reaches from one into the next is in neither. */
 static void neighbours_do_not_lend_their_letters(void **state)
 {
@@ -366,6 +383,7 @@ int main(void)
         cmocka_unit_test(keys_are_followed),
         cmocka_unit_test(stars_cost_little),
         cmocka_unit_test(overflow_names_the_expression),
+        cmocka_unit_test(rounding_beyond_the_range_is_told),
         cmocka_unit_test(neighbours_do_not_lend_their_letters),
         cmocka_unit_test(one_expression_over_a_table),
     };

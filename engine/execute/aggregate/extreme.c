@@ -13,7 +13,7 @@
 
 typedef struct state {
     union {
-        int64_t int64_sum; /* the value of a bool, int64, date or datetime, or a code */
+        int64_t integer; /* the value of a bool, int64, date or datetime, or a code */
         double real;
         dh_count count;
         struct {
@@ -25,7 +25,7 @@ typedef struct state {
 } state;
 
 /* Which member of the union a state uses. */
-typedef enum shape { INT64_SUM, REAL, COUNT, TEXT } shape;
+typedef enum shape { INTEGER, REAL, COUNT, TEXT } shape;
 
 static shape shape_of(const dh_aggregate_call *call)
 {
@@ -33,8 +33,8 @@ static shape shape_of(const dh_aggregate_call *call)
     case DH_FLOAT64: return REAL;
     case DH_COUNT: return COUNT;
     case DH_TEXT: return TEXT;
-    case DH_CATEGORY: return call->dictionary ? INT64_SUM : TEXT;
-    default: return INT64_SUM;
+    case DH_CATEGORY: return call->dictionary ? INTEGER : TEXT;
+    default: return INTEGER;
     }
 }
 
@@ -48,14 +48,13 @@ static int64_t whole_at(const dh_vector *v, int32_t i)
     }
 }
 
-/* Whether a new value replaces the current one. `order`: sign of new - current; `later`: it is of a later row. */
-static bool better(double order, dh_builtin_aggregate builtin, bool later)
+/* Whether the value of a later row replaces the current one. `order`: sign of new - current. */
+static bool better(int order, dh_builtin_aggregate builtin)
 {
     switch (builtin) {
     case DH_AGG_MIN: return order < 0;
     case DH_AGG_MAX: return order > 0;
-    case DH_AGG_FIRST: return !later;
-    default: return later;
+    default: return builtin == DH_AGG_LAST;
     }
 }
 
@@ -80,9 +79,9 @@ static void put_whole(state *s, const dh_aggregate_call *call, int64_t value)
     int order = 0;
     bool ordered = call->spec->builtin == DH_AGG_MIN || call->spec->builtin == DH_AGG_MAX;
     if (s->valid && ordered)
-        order = call->dictionary ? order_of_codes(call, value, s->as.int64_sum) : order_of(value, s->as.int64_sum);
-    if (s->valid && !better(order, call->spec->builtin, true)) return;
-    s->as.int64_sum = value;
+        order = call->dictionary ? order_of_codes(call, value, s->as.integer) : order_of(value, s->as.integer);
+    if (s->valid && !better(order, call->spec->builtin)) return;
+    s->as.integer = value;
     s->valid = true;
 }
 
@@ -90,7 +89,7 @@ static void put_whole(state *s, const dh_aggregate_call *call, int64_t value)
 static void put_real(state *s, const dh_aggregate_call *call, double value)
 {
     value += 0.0;
-    if (s->valid && !better(value < s->as.real ? -1 : value > s->as.real, call->spec->builtin, true)) return;
+    if (s->valid && !better(value < s->as.real ? -1 : value > s->as.real, call->spec->builtin)) return;
     s->as.real = value;
     s->valid = true;
 }
@@ -110,12 +109,15 @@ static void put_count(state *s, const dh_aggregate_call *call, dh_count value)
     s->valid = true;
 }
 
-static dh_status put_text(state *s, const dh_aggregate_call *call, dh_slice value, dh_error *error)
+static dh_status put_text(state *s, dh_aggregate_states *t, dh_slice value, dh_error *error)
 {
+    const dh_aggregate_call *call = t->call;
+    size_t before = s->as.text.capacity;
     bool ordered = call->spec->builtin == DH_AGG_MIN || call->spec->builtin == DH_AGG_MAX;
     int order = s->valid && ordered ? dh_text_compare_vi(value.data, value.size, s->as.text.data, s->as.text.size) : 0;
-    if (s->valid && !better(order, call->spec->builtin, true)) return DH_OK;
+    if (s->valid && !better(order, call->spec->builtin)) return DH_OK;
     if (dh_grow((void **)&s->as.text.data, &s->as.text.capacity, value.size + 1, 1) != 0) return dh_error_nomem(error);
+    t->owned += s->as.text.capacity - before;
     if (value.size > 0) memcpy(s->as.text.data, value.data, value.size);
     s->as.text.size = value.size;
     s->valid = true;
@@ -163,10 +165,10 @@ static dh_status update(dh_aggregate_states *t, const dh_vector *const *args, co
         if (!dh_vector_is_valid(v, i)) continue;
         state *s = &states[groups->ids[i]];
         switch (kept) {
-        case INT64_SUM: put_whole(s, t->call, whole_at(v, i)); break;
+        case INTEGER: put_whole(s, t->call, whole_at(v, i)); break;
         case REAL: put_real(s, t->call, ((const double *)v->values)[i]); break;
         case COUNT: put_count(s, t->call, dh_vector_count(v, i)); break;
-        default: DH_TRY(put_text(s, t->call, dh_vector_slice(v, i), error));
+        default: DH_TRY(put_text(s, t, dh_vector_slice(v, i), error));
         }
     }
     return DH_OK;
@@ -182,10 +184,10 @@ static dh_status merge(dh_aggregate_states *into, const dh_aggregate_states *fro
         state *s = &states[map->to[i]];
         if (!o->valid) continue;
         switch (shape_of(into->call)) {
-        case INT64_SUM: put_whole(s, into->call, o->as.int64_sum); break;
+        case INTEGER: put_whole(s, into->call, o->as.integer); break;
         case REAL: put_real(s, into->call, o->as.real); break;
         case COUNT: put_count(s, into->call, o->as.count); break;
-        default: DH_TRY(put_text(s, into->call, (dh_slice){o->as.text.data, o->as.text.size}, error));
+        default: DH_TRY(put_text(s, into, (dh_slice){o->as.text.data, o->as.text.size}, error));
         }
     }
     return DH_OK;
@@ -195,21 +197,21 @@ static int append(dh_column *out, const dh_aggregate_call *call, const state *s)
 {
     if (!s->valid) return dh_column_append_null(out);
     switch (out->type) {
-    case DH_BOOL: return dh_column_append_bool(out, s->as.int64_sum != 0);
-    case DH_DATE: return dh_column_append_date(out, (int32_t)s->as.int64_sum);
+    case DH_BOOL: return dh_column_append_bool(out, s->as.integer != 0);
+    case DH_DATE: return dh_column_append_date(out, (int32_t)s->as.integer);
     case DH_FLOAT64: return dh_column_append_float64(out, s->as.real);
     case DH_COUNT: return dh_column_append_count(out, s->as.count);
     case DH_TEXT:
     case DH_CATEGORY: break;
-    default: return dh_column_append_int64(out, s->as.int64_sum);
+    default: return dh_column_append_int64(out, s->as.integer);
     }
-    if (shape_of(call) == INT64_SUM && out->type == DH_CATEGORY)
-        return dh_column_append_code(out, (int32_t)s->as.int64_sum);
+    if (shape_of(call) == INTEGER && out->type == DH_CATEGORY)
+        return dh_column_append_code(out, (int32_t)s->as.integer);
     dh_value value = {.type = DH_TEXT, .valid = 1};
     value.as.text.data = s->as.text.data;
     value.as.text.size = s->as.text.size;
-    if (shape_of(call) == INT64_SUM)
-        value.as.text.data = dh_dictionary_text(call->dictionary, (int32_t)s->as.int64_sum, &value.as.text.size);
+    if (shape_of(call) == INTEGER)
+        value.as.text.data = dh_dictionary_text(call->dictionary, (int32_t)s->as.integer, &value.as.text.size);
     return dh_column_append_value(out, &value);
 }
 

@@ -309,7 +309,9 @@ static dh_status merge(dh_aggregate_states *into, const dh_aggregate_states *fro
 /* Interpolates between two neighbouring order statistics; `last`: there is no second one. */
 static double between(double a, double b, double part, bool last)
 {
-    return part <= 0 || last || a == b ? a : a + part * (b - a);
+    if (part <= 0 || last || a == b) return a;
+    double step = part * (b - a);
+    return isinf(step) && isfinite(a) && isfinite(b) ? a * (1 - part) + b * part : a + step; /* b - a is too large */
 }
 
 /* Position of quantile p among n values: index *below plus the returned fraction. */

@@ -200,7 +200,8 @@ static dh_status kernel_to_datetime(dh_vector_batch *batch, const dh_op *op, con
     if (result == NULL) return dh_error_nomem(batch->error);
     const int32_t *a = args[0]->values;
     int64_t *r = result->values;
-    for (int32_t i = 0; i < batch->n; i++) r[i] = a[i] * DAY_MICROSECONDS;
+    for (int32_t i = 0; i < batch->n; i++) /* unsigned: any day may stand under a null */
+        r[i] = (int64_t)((uint64_t)a[i] * (uint64_t)DAY_MICROSECONDS);
     *out = result;
     return DH_OK;
 }

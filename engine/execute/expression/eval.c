@@ -71,8 +71,8 @@ static dh_status compute_entries(dh_dictionary_result *result, const dh_op *op, 
 {
     dh_batch_column *columns = dh_arena_zalloc(batch->arena, (size_t)op->leaf + 1, sizeof *columns);
     if (columns == NULL) return dh_error_nomem(batch->error);
-    for (int32_t at = result->size; at <= size; at += DH_VECTOR_ROWS) {
-        int32_t n = size + 1 - at < DH_VECTOR_ROWS ? size + 1 - at : DH_VECTOR_ROWS;
+    for (int32_t at = result->size, n; at <= size; at += n) { /* size is below INT32_MAX */
+        n = size + 1 - at < DH_VECTOR_ROWS ? size + 1 - at : DH_VECTOR_ROWS;
         dh_vector *codes = dh_vector_new(batch->arena, DH_CATEGORY, n);
         if (codes == NULL || (codes->valid = dh_vector_new_valid(batch->arena, n, true)) == NULL)
             return dh_error_nomem(batch->error);

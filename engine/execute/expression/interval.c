@@ -64,17 +64,6 @@ static dh_count absolute(dh_count a)
     return r;
 }
 
-/* As round_real of number.c. */
-static double to_digits(double value, int64_t digits)
-{
-    if (digits > 17 || !isfinite(value)) return value;
-    if (digits < -308) return 0;
-    double scale = pow(10, (double)(digits < 0 ? -digits : digits));
-    double scaled = digits < 0 ? value / scale : value * scale;
-    if (!isfinite(scaled) || fabs(scaled) >= 4503599627370496.0) return value;
-    return digits < 0 ? round(scaled) * scale : round(scaled) / scale;
-}
-
 static dh_count one(dh_builtin builtin, dh_count a, dh_count b, int64_t digits)
 {
     switch (builtin) {
@@ -87,7 +76,8 @@ static dh_count one(dh_builtin builtin, dh_count a, dh_count b, int64_t digits)
     case DH_FN_FLOOR: return (dh_count){floor(a.stated), floor(a.lower), floor(a.upper)};
     case DH_FN_CEIL: return (dh_count){ceil(a.stated), ceil(a.lower), ceil(a.upper)};
     case DH_FN_ROUND:
-        return (dh_count){to_digits(a.stated, digits), to_digits(a.lower, digits), to_digits(a.upper, digits)};
+        return (dh_count){dh_round_double(a.stated, digits), dh_round_double(a.lower, digits),
+                          dh_round_double(a.upper, digits)};
     case DH_FN_LEAST: return (dh_count){fmin(a.stated, b.stated), fmin(a.lower, b.lower), fmin(a.upper, b.upper)};
     default: return (dh_count){fmax(a.stated, b.stated), fmax(a.lower, b.lower), fmax(a.upper, b.upper)};
     }

@@ -27,6 +27,8 @@ dh_status dh_kernel_plugin(dh_vector_batch *batch, const dh_op *op, const dh_vec
                            const dh_vector **out);
 dh_status dh_kernel_plugin_prepare(dh_op *op, dh_arena *arena, dh_error *error); /* sets op->schemas */
 
+/* Rounds to `digits` decimals (negative: powers of ten), halves away from zero. */
+double dh_round_double(double value, int64_t digits);
 /* Whether `text` matches a pattern: * is any text, ? one UTF-8 character. O(text size x pattern size). */
 bool dh_glob_match(dh_slice text, dh_slice pattern);
 /* Compares bounded counts: 1 = true, 0 = false, 2 = unknown because the intervals overlap. */

@@ -62,6 +62,8 @@ static dh_status integers(dh_vector_batch *batch, const dh_op *op, const dh_vect
     return DH_OK;
 }
 
+#define HALF_BEYOND INT64_C(5000000000000000000) /* half of 10^19, which is no int64 */
+
 /* Rounds to a power of ten, halves away from zero: round(x, -2) to hundreds. Nothing to do for digits >= 0. */
 static dh_status round_integers(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                                 dh_vector *result)
@@ -74,7 +76,11 @@ static dh_status round_integers(dh_vector_batch *batch, const dh_op *op, const d
         int64_t step = 1;
         for (int64_t d = digits[i]; d < 0 && step > 0; d++) step = d < -18 ? 0 : step * 10;
         r[i] = 0;
-        if (step == 0) continue;
+        if (step == 0) {
+            /* of steps beyond the range only the first, 10^19, has a half that is within it */
+            if (digits[i] != -19 || (a[i] < HALF_BEYOND && a[i] > -HALF_BEYOND)) continue;
+            return dh_kernel_error(batch, op, DH_MESSAGE("the whole number is too large"));
+        }
         int64_t rest = a[i] % step, base = a[i] - rest;
         int64_t away = rest >= step - rest ? step : (-rest >= step + rest ? -step : 0);
         if (__builtin_add_overflow(base, away, &r[i]))
@@ -89,8 +95,7 @@ static dh_status round_integers(dh_vector_batch *batch, const dh_op *op, const d
     for (int32_t i = 0; i < n; i++) r[i] = (expression);                                                               \
     break
 
-/* Rounds to `digits` decimals (negative: powers of ten), halves away from zero. */
-static double round_real(double value, int64_t digits)
+double dh_round_double(double value, int64_t digits)
 {
     if (digits > 17 || !isfinite(value)) return value;
     if (digits < -308) return 0;
@@ -149,7 +154,7 @@ static dh_status kernel_number(dh_vector_batch *batch, const dh_op *op, const dh
     double *r = result->values;
     if (builtin == DH_FN_ROUND) {
         const int64_t *digits = args[1]->values;
-        for (int32_t i = 0; i < batch->n; i++) r[i] = round_real(a[i], digits[i]);
+        for (int32_t i = 0; i < batch->n; i++) r[i] = dh_round_double(a[i], digits[i]);
     } else {
         doubles(builtin, a, op->n_args > 1 ? args[1]->values : a, r, batch->n);
     }

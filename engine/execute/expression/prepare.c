@@ -96,7 +96,7 @@ static dh_status result(dh_op *op, const dh_scope *scope, dh_error *error)
     int32_t size = dh_dictionary_size(scope->dictionaries[op->leaf]);
     if (size == INT32_MAX || (size > SMALL_DICTIONARY && size > scope->rows)) return DH_OK;
     size++; /* null has a result too: is_known(x), coalesce(x, y) */
-    int32_t n_parts = (size + DH_VECTOR_ROWS - 1) / DH_VECTOR_ROWS;
+    int32_t n_parts = (int32_t)(((int64_t)size + DH_VECTOR_ROWS - 1) / DH_VECTOR_ROWS);
     const dh_vector **parts = dh_arena_zalloc(scope->arena, (size_t)n_parts, sizeof *parts);
     dh_batch_column *columns = dh_arena_zalloc(scope->arena, (size_t)scope->n_columns, sizeof *columns);
     if (parts == NULL || columns == NULL) return dh_error_nomem(error);

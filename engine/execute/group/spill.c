@@ -293,12 +293,13 @@ static dh_status read_chunk(const dh_spill *spill, const dh_grouping *g, const c
     return add_rows(&r, partial, c->rows, error);
 }
 
-/* By morsel, then batch. */
+/* By morsel, then batch; a join makes several of one, which the worker of the morsel wrote one after the other. */
 static int by_place(const void *a, const void *b)
 {
     const chunk *x = a, *y = b;
     if (x->morsel != y->morsel) return x->morsel < y->morsel ? -1 : 1;
-    return (x->begin > y->begin) - (x->begin < y->begin);
+    if (x->begin != y->begin) return x->begin < y->begin ? -1 : 1;
+    return (x->offset > y->offset) - (x->offset < y->offset);
 }
 
 static dh_status list_chunks(chunk **out, size_t *n, const dh_spill *spill, int which, dh_error *error)

@@ -97,6 +97,7 @@ void dh_keys_clear(dh_keys *keys)
     if (keys->row_buckets) memset(keys->row_buckets, 0, keys->n_buckets * sizeof *keys->row_buckets);
     for (int32_t k = 0; k < keys->n_types; k++) {
         keys->texts[k].n = 0;
+        keys->texts[k].bytes = 0;
         if (keys->texts[k].buckets) memset(keys->texts[k].buckets, 0, keys->texts[k].n_buckets * sizeof(uint32_t));
     }
     dh_arena_release_to(keys->arena, keys->empty);
@@ -117,7 +118,7 @@ size_t dh_keys_memory(const dh_keys *keys)
     for (int32_t k = 0; k < keys->n_types; k++) {
         const dh_key_texts *t = &keys->texts[k];
         bytes += t->capacity * sizeof *t->items + t->n_buckets * sizeof *t->buckets;
-        if (t->n > 0) bytes += t->n * (t->items[0].size + 1); /* estimate: all texts are as long as the first */
+        bytes += t->bytes;
     }
     return bytes;
 }

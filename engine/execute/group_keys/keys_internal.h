@@ -12,6 +12,7 @@
 typedef struct dh_key_texts {
     dh_slice *items;
     size_t n, capacity;
+    size_t bytes;      /* of the texts */
     uint32_t *buckets; /* id + 1; 0 = free */
     size_t n_buckets;  /* a power of two, 0 = none yet */
 } dh_key_texts;

@@ -47,6 +47,7 @@ int dh_key_text_add(dh_keys *keys, int32_t key, dh_slice text, uint64_t *id)
         char *copy = dh_arena_strndup(keys->arena, text.data, text.size);
         if (copy == NULL) return -1;
         t->items[t->n] = (dh_slice){copy, text.size};
+        t->bytes += text.size + 1;
         t->buckets[at] = (uint32_t)++t->n;
     }
     *id = t->buckets[at] - 1;

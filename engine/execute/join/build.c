@@ -156,10 +156,10 @@ static dh_status build(dh_join_table *l, dh_error *error)
     int32_t *last = NULL;
     dh_status status = DH_OK;
     dh_arena_mark mark = dh_arena_get_mark(l->arena);
-    for (int32_t begin = 0; status == DH_OK && begin < rows; begin += DH_VECTOR_ROWS) {
+    for (int64_t begin = 0; status == DH_OK && begin < rows; begin += DH_VECTOR_ROWS) {
         int32_t n = (int32_t)(rows - begin < DH_VECTOR_ROWS ? rows - begin : DH_VECTOR_ROWS);
         status = dh_pool_check_cancelled(error);
-        if (status == DH_OK) status = (l->ids ? add_rows : add_codes)(l, begin, n, &last, error);
+        if (status == DH_OK) status = (l->ids ? add_rows : add_codes)(l, (int32_t)begin, n, &last, error);
         dh_arena_release_to(l->arena, mark);
     }
     dh_free(last);

@@ -63,7 +63,7 @@ dh_status dh_join_translate(int32_t **out, dh_join_table *l, const dh_column *co
         for (int64_t i = 0; i < column->length; i++)
             if (dh_column_is_valid(column, i)) t.codes[dh_column_code(column, i)] = 0;
     }
-    return dh_pool_run(l->pool, (size + CODES_A_TIME - 1) / CODES_A_TIME, translate, &t, error);
+    return dh_pool_run(l->pool, ((int64_t)size + CODES_A_TIME - 1) / CODES_A_TIME, translate, &t, error);
 }
 
 /* Key codes to rows of the table that their dictionary is linked to; null where there is none. */
