@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 typedef struct sides {
-    const dh_table *table[2];
+    const dh_table *table[2]; /* of an empty one, the other */
+    const dh_table *named;    /* the first as given, whose key names count */
     int32_t n_keys;
 } sides;
 
@@ -28,9 +30,7 @@ static int compare_texts(const dh_column *a, int64_t a_row, const dh_column *b, 
 {
     size_t a_size, b_size;
     const char *a_text = dh_column_text(a, a_row, &a_size), *b_text = dh_column_text(b, b_row, &b_size);
-    int order = memcmp(a_text, b_text, a_size < b_size ? a_size : b_size);
-    if (order != 0) return order;
-    return (a_size > b_size) - (a_size < b_size);
+    return dh_text_compare_bytes(a_text, a_size, b_text, b_size);
 }
 
 static int compare_cells(const dh_column *a, int64_t a_row, const dh_column *b, int64_t b_row)
@@ -74,7 +74,27 @@ typedef struct merged {
     int32_t *code_of; /* by row of the target */
     int32_t *links;   /* by code */
     size_t links_capacity;
+    dh_dictionary *loose; /* the texts without a link: each has one code, whatever links its text has elsewhere */
+    int32_t *loose_codes;
+    size_t loose_capacity;
 } merged;
+
+/* A code of its own that links to `link`, -1 = to nothing. */
+static int32_t append_linked(merged *m, const char *text, size_t size, int32_t link)
+{
+    int32_t code = dh_dictionary_append(m->dictionary, text, size);
+    if (code < 0 || dh_grow((void **)&m->links, &m->links_capacity, (size_t)code + 1, sizeof *m->links) != 0) return -1;
+    m->links[code] = link;
+    return code;
+}
+
+static int32_t loose_code(merged *m, const char *text, size_t size)
+{
+    int32_t before = dh_dictionary_size(m->loose), at = dh_dictionary_add(m->loose, text, size);
+    if (at < 0 || at < before) return at < 0 ? -1 : m->loose_codes[at];
+    if (dh_grow((void **)&m->loose_codes, &m->loose_capacity, (size_t)at + 1, sizeof *m->loose_codes) != 0) return -1;
+    return m->loose_codes[at] = append_linked(m, text, size, -1);
+}
 
 static int32_t merged_code(merged *m, const dh_column *column, int64_t row)
 {
@@ -82,12 +102,9 @@ static int32_t merged_code(merged *m, const dh_column *column, int64_t row)
     const char *text = dh_column_text(column, row, &size);
     if (!m->target) return dh_dictionary_add(m->dictionary, text, size);
     int32_t link = dh_dictionary_target_row(column->dictionary, dh_column_code(column, row));
-    if (link >= 0 && m->code_of[link] >= 0) return m->code_of[link];
-    int32_t code = dh_dictionary_append(m->dictionary, text, size);
-    if (code < 0 || dh_grow((void **)&m->links, &m->links_capacity, (size_t)code + 1, sizeof *m->links) != 0) return -1;
-    m->links[code] = link;
-    if (link >= 0) m->code_of[link] = code;
-    return code;
+    if (link < 0) return loose_code(m, text, size);
+    if (m->code_of[link] < 0) m->code_of[link] = append_linked(m, text, size, link);
+    return m->code_of[link];
 }
 
 static int append_merged(merged *m, dh_column *out, const dh_column *const in[2], const place *rows, int64_t n)
@@ -106,13 +123,13 @@ static int append_merged(merged *m, dh_column *out, const dh_column *const in[2]
 
 static dh_column *merge_categories(const dh_column *const in[2], const place *rows, int64_t n)
 {
-    merged m = {.dictionary = dh_dictionary_new()};
+    merged m = {.dictionary = dh_dictionary_new(), .loose = dh_dictionary_new()};
     if (target_of(in[0]) == target_of(in[1])) m.target = target_of(in[0]);
     int64_t targets = m.target ? dh_table_rows(m.target) : 0;
     dh_column *out = dh_column_new(DH_CATEGORY, n);
     m.code_of = dh_malloc((size_t)(targets > 0 ? targets : 1) * sizeof *m.code_of);
     for (int64_t i = 0; m.code_of && i < targets; i++) m.code_of[i] = -1;
-    bool good = m.dictionary && out && m.code_of;
+    bool good = m.dictionary && m.loose && out && m.code_of;
     if (good) {
         dh_dictionary_unref(out->dictionary);
         out->dictionary = dh_dictionary_ref(m.dictionary);
@@ -124,6 +141,8 @@ static dh_column *merge_categories(const dh_column *const in[2], const place *ro
     }
     dh_free(m.links);
     dh_free(m.code_of);
+    dh_free(m.loose_codes);
+    dh_dictionary_unref(m.loose);
     dh_dictionary_unref(m.dictionary);
     if (good) return out;
     dh_column_unref(out);
@@ -154,7 +173,7 @@ static dh_status add_key(dh_table *out, const sides *s, int32_t key, const place
     if (!column) return dh_error_nomem(error);
     column->display = in[0]->display;
     dh_column_finish(column);
-    return dh_table_add(out, dh_table_column_name(s->table[0], key), column, error);
+    return dh_table_add(out, dh_table_column_name(s->named, key), column, error);
 }
 
 /* ---- matching ---- */
@@ -169,7 +188,7 @@ static dh_status pair_up(const sides *s, const place *sorted, int64_t n, place *
         bool again = made > 0 && compare_keys(s, first[made - 1], sorted[i]) == 0;
         if (again && pair[sorted[i].side][made - 1] >= 0)
             return dh_error_set(error, DH_EINVAL, "a key comes twice, in rows %lld and %lld of one table",
-                                (long long)pair[sorted[i].side][made - 1], (long long)sorted[i].row);
+                                (long long)pair[sorted[i].side][made - 1] + 1, (long long)sorted[i].row + 1);
         if (!again) {
             first[made] = sorted[i];
             pair[0][made] = pair[1][made] = -1;
@@ -227,7 +246,8 @@ dh_status dh_table_align(dh_table **out, const dh_table *a, const dh_table *b, i
 {
     *out = NULL;
     /* the other table stands in for an empty one, whose key types do not count */
-    sides s = {{dh_table_rows(a) > 0 ? a : b, dh_table_rows(b) > 0 ? b : a}, n_keys};
+    sides s = {
+        {dh_table_rows(a) > 0 ? a : b, dh_table_rows(b) > 0 ? b : a}, dh_table_columns(a) >= n_keys ? a : b, n_keys};
     DH_TRY(check_keys(&s, error));
     int64_t n_a = dh_table_rows(a), n = n_a + dh_table_rows(b), made = 0;
     size_t room = n > 0 ? (size_t)n : 1;

@@ -127,9 +127,10 @@ static bool index_flat(dh_dictionary *dictionary)
     if (dictionary->n_flat == 0 || __atomic_load_n(&dictionary->indexed, __ATOMIC_ACQUIRE)) return true;
     size_t n = 16;
     while (n * 3 < ((size_t)dictionary->n_flat + 1) * 4) n *= 2;
-    dictionary->buckets = dh_calloc_prefaulted(n, sizeof *dictionary->buckets);
-    if (!dictionary->buckets) return false;
-    dictionary->n_buckets = n;
+    dh_dictionary_bucket *buckets = dh_calloc_prefaulted(n, sizeof *buckets);
+    if (!buckets) return false;
+    __atomic_store_n(&dictionary->buckets, buckets, __ATOMIC_RELAXED); /* hash_group reads without the lock */
+    __atomic_store_n(&dictionary->n_buckets, n, __ATOMIC_RELAXED);
     for (int32_t code = 0; code < dictionary->n_flat; code++) {
         size_t size;
         const char *text = dh_dictionary_text_at(dictionary, code, &size);
@@ -158,7 +159,7 @@ static bool grow_buckets(dh_dictionary *dictionary)
         buckets[at] = dictionary->buckets[i];
     }
     dh_free(dictionary->buckets);
-    __atomic_store_n(&dictionary->buckets, buckets, __ATOMIC_RELAXED); /* hash_group reads without the lock */
+    __atomic_store_n(&dictionary->buckets, buckets, __ATOMIC_RELAXED); /* as above */
     __atomic_store_n(&dictionary->n_buckets, n, __ATOMIC_RELAXED);
     return true;
 }

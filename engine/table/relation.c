@@ -59,9 +59,7 @@ static dh_status table_finish(dh_relation_scan *scan, int64_t count, dh_table *t
 {
     (void)count; /* a table's notes are not about single rows */
     const dh_table *from = ((const table_scan *)scan)->table;
-    for (int32_t i = 0; dh_table_note(from, i); i++)
-        DH_TRY(dh_table_add_note(table, error, "%s", dh_table_note(from, i)));
-    return DH_OK;
+    return dh_table_copy_notes(table, from, error);
 }
 
 static void table_pass_free(dh_relation_scan *scan)

@@ -404,7 +404,8 @@ dh_vector *dh_vector_constant(dh_arena *arena, const dh_value *value, dh_type ty
         return out->valid ? out : NULL;
     }
     const dh_count *c = &value->as.count;
-    if (type == DH_COUNT && (c->lower != c->stated || c->upper != c->stated) && new_bounds(arena, out) != 0) return NULL;
+    if (type == DH_COUNT && (c->lower != c->stated || c->upper != c->stated) && new_bounds(arena, out) != 0)
+        return NULL;
     for (int32_t i = 0; i < n; i++) constant_cell(out, i, value);
     return out;
 }

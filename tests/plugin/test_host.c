@@ -184,13 +184,14 @@ static void test_align_total_and_faults(void **state)
     assert_int_equal(dh_table_columns(out), 2);
     dh_table_free(out);
     assert_status(dh_plugin_host()->table_align(&out, a, b, 1, &error), DH_EINVAL);
-    assert_string_equal(error.message, "a key comes twice, in rows 0 and 1 of one table");
+    assert_string_equal(error.message, "a key comes twice, in rows 1 and 2 of one table");
     assert_null(out);
     assert_status(dh_plugin_host()->table_align(&out, a, b, 3, &error), DH_EINVAL);
     /* a table without rows, whose key is of another type, has no say */
     dh_table *none = dh_table_new();
-    assert_status(dh_table_add(none, "unit", dh_column_new(DH_TEXT, 0), &error), DH_OK);
+    assert_status(dh_table_add(none, "commune", dh_column_new(DH_TEXT, 0), &error), DH_OK);
     assert_status(dh_plugin_host()->table_align(&out, none, a, 1, &error), DH_OK);
+    assert_string_equal(dh_table_column_name(out, 0), "commune"); /* but the names are those of the first */
     assert_int_equal(dh_table_rows(out), 1);
     assert_false(dh_column_is_valid(dh_table_get(out, "row_1"), 0));
     assert_int_equal(dh_column_int64(dh_table_get(out, "row_2"), 0), 0);
