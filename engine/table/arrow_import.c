@@ -138,11 +138,12 @@ static dh_status read_count(dh_column *into, const struct ArrowSchema *schema, s
     static const char *const names[] = {"stated", "lower", "upper"};
     span parts[3];
     for (int p = 0; p < 3; p++) {
-        const struct ArrowSchema *child = schema->children[p];
+        struct ArrowSchema child = *schema->children[p];
         const struct ArrowArray *array = rows.array->children[p];
-        if (!child->format || strcmp(child->format, "g") != 0 || !child->name || strcmp(child->name, names[p]) != 0)
+        if (!child.format || strcmp(child.format, "g") != 0 || !child.name || strcmp(child.name, names[p]) != 0)
             return refuse(error, schema, "a count has float64 children stated, lower and upper");
-        DH_TRY(check_array(child, array, 2, 0, rows.begin + rows.n, error));
+        child.name = schema->name;
+        DH_TRY(check_array(&child, array, 2, 0, rows.begin + rows.n, error));
         parts[p] = (span){array, array->offset + rows.begin, rows.n};
     }
     for (int64_t i = 0; i < rows.n; i++) {
@@ -232,17 +233,19 @@ static dh_status read_codes(dh_column *into, const struct ArrowSchema *schema, s
 static dh_status read_dictionary(dh_column **out, const struct ArrowSchema *schema, const struct ArrowArray *array,
                                  dh_error *error)
 {
-    const struct ArrowSchema *texts = schema->dictionary;
-    const format_row *row = find_format(texts);
-    if (!row || row->type != DH_TEXT || texts->dictionary || !index_width(schema))
+    struct ArrowSchema texts = *schema->dictionary;
+    texts.name = schema->name; /* what is wrong with it is said of the column */
+    const format_row *row = find_format(&texts);
+    if (!row || row->type != DH_TEXT || texts.dictionary || !index_width(schema))
         return refuse(error, schema, "a category has int8, int16 or int32 codes and a dictionary of utf8 text");
     if (!array->dictionary) return refuse(error, schema, "its dictionary is missing");
-    DH_TRY(check_array(texts, array->dictionary, 3, 0, 0, error));
+    DH_TRY(check_array(&texts, array->dictionary, 3, 0, 0, error));
     int64_t n = array->dictionary->length;
     if (n > INT32_MAX - 1) return refuse(error, schema, "its dictionary is too large");
     dh_column *column = dh_column_new(DH_TEXT, 0);
     if (!column) return dh_error_nomem(error);
-    dh_status status = read_text(column, texts, (span){array->dictionary, array->dictionary->offset, n}, error);
+    dh_status status = read_text(column, &texts, (span){array->dictionary, array->dictionary->offset, n}, error);
+    if (status != DH_OK && error) error->row = -1; /* an entry of the dictionary is no row */
     if (status == DH_OK)
         *out = column;
     else

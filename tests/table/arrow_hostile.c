@@ -163,6 +163,14 @@ static void wrong_categories(void **state)
     texts.format = "g";
     refused(&schema, &array, "int8, int16 or int32");
     texts.format = "u";
+    /* the column is named, not its dictionary, whose entries are no rows */
+    schema.name = "kind";
+    texts.name = "words";
+    text_buffers[2] = "\xFF\xFE";
+    dh_error error = DH_ERROR_INIT;
+    assert_int_equal(dh_arrow_import_column(&column, &schema, &array, &error), DH_EDATA);
+    assert_string_equal(error.message, "column 'kind' cannot be taken over: a text is not valid UTF-8");
+    assert_int_equal(error.row, -1);
     dictionary.length = -1;
     refused(&schema, &array, "length or offset");
     dictionary.release = NULL;
