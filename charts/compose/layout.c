@@ -77,22 +77,24 @@ static void choose(dh_plot *plot)
     plot->label_size = 9.5;
 }
 
-static void set_columns(dh_plot *plot, double width)
+/* `gap`: between panels, with what marks write there. */
+static void set_columns(dh_plot *plot, double width, double gap)
 {
     int n = dh_stat_facets(&plot->stat);
-    int max = (int)fmax(1, (width + PANEL_GAP) / ((plot->horizontal ? 120 : 165) + PANEL_GAP));
+    int max = (int)fmax(1, (width + gap) / ((plot->horizontal ? 120 : 165) + gap));
     plot->n_panels = n;
     plot->columns = n < max ? n : max;
     int rows = (n + plot->columns - 1) / plot->columns;
     plot->columns = (n + rows - 1) / rows; /* rows as even as possible */
 }
 
-static void place_panels(dh_plot *plot, double left, double top, double width, double height, double row_height)
+static void place_panels(dh_plot *plot, double left, double top, double width, double height, double row_height,
+                         double gap)
 {
     for (int i = 0; i < plot->n_panels; i++) {
         int row = i / plot->columns, column = i % plot->columns;
         plot->panels[i] = (dh_panel){.facet = i,
-                                     .left = left + column * (width + PANEL_GAP),
+                                     .left = left + column * (width + gap),
                                      .top = top + row * row_height,
                                      .width = width,
                                      .height = height,
@@ -148,7 +150,8 @@ static void place(dh_plot *plot, double height)
     bool names_apart = dh_plot_side_domain(plot) != NULL;
     int first, rows_of_names = dh_plot_window(plot, &first);
     mark_sides(plot, &inner_left, &inner_right);
-    set_columns(plot, available * (names_apart ? GUESS_BESIDE_NAMES : GUESS_BESIDE_TICKS));
+    double gap = PANEL_GAP + inner_left + inner_right;
+    set_columns(plot, available * (names_apart ? GUESS_BESIDE_NAMES : GUESS_BESIDE_TICKS), gap);
     int rows = (plot->n_panels + plot->columns - 1) / plot->columns;
     double title = plot->stat.faceted ? FACET_TITLE : 0;
     double guess = height > 0 ? height / rows - title - 20 : natural_panel(plot, available / plot->columns);
@@ -158,12 +161,13 @@ static void place(dh_plot *plot, double height)
     double band = names_apart && rows_of_names > 0 ? guess / rows_of_names : 0;
     plot->side_width = dh_guide_side_width(plot, available * (plot->n_panels > 1 ? MAX_NAMES_FACETS : MAX_NAMES), band);
     double left = plot->left + fmax(plot->side_width, inner_left);
-    double width = (plot->right - inner_right - left - PANEL_GAP * (plot->columns - 1)) / plot->columns;
+    double width = (plot->right - inner_right - left - gap * (plot->columns - 1)) / plot->columns;
     if (plot->horizontal) dh_compose_value_scale(plot, width);
     width -= dh_guide_overhang(plot) / plot->columns;
     plot->foot_height = dh_guide_foot_height(plot, width);
-    double lean =
-        plot->foot_names.turned && !plot->stat.traits.y_names ? plot->foot_height - 14 - width / plot->x.n / 2 : 0;
+    double lean = plot->foot_names.turned && !plot->stat.traits.y_names
+                      ? plot->foot_height - 14 - dh_scale_middle(&plot->x, plot->x.first) * width
+                      : 0;
     if (lean > left - plot->left) { /* the first turned name leans out of the page */
         width -= (lean - (left - plot->left)) / plot->columns;
         left = plot->left + lean;
@@ -184,7 +188,7 @@ static void place(dh_plot *plot, double height)
         too_small(plot, width, panel, rows);
         return;
     }
-    place_panels(plot, left, plot->top + above, width, panel, panel + above + between);
+    place_panels(plot, left, plot->top + above, width, panel, panel + above + between, gap);
     plot->bottom = plot->top + rows * (panel + above) + (rows - 1) * between + (plot->stat.traits.y_names ? 4 : foot);
 }
 
@@ -316,7 +320,9 @@ static void compose(dh_plot *plot, const dh_vector_batch *frame)
         title = dh_guide_foot_title_height(plot);
         dh_guide_foot_title(plot, plot->bottom + 2);
     }
-    plot->scene->height = frame->height > 0 ? frame->height : ceil(plot->bottom + title + caption + frame->pad);
+    plot->scene->height = frame->height > 0
+                              ? frame->height
+                              : ceil(fmax(plot->bottom + title, plot->legend_bottom) + caption + frame->pad);
     plot->right = frame->width - frame->pad;
     dh_guide_caption(plot, plot->scene->height - frame->pad);
     warn_of_losses(plot);

@@ -10,8 +10,11 @@
 
 #define TICK_SIZE   10.0
 #define NAME_SIZE   10.5
-#define TURNED_STEP 13.0 /* between turned names */
+#define MIN_NAME    7.5
+#define TURNED_ROOM 0.57 /* the size of turned names, of their step: their letters with marks above are 1.24 high */
+#define TURNED_STEP (MIN_NAME / TURNED_ROOM) /* between turned names, at least */
 #define GAP         8.0
+#define ACROSS      7.0 /* how far a name or tick may reach out of its panel where another one stands beside it */
 
 typedef struct axis {
     const dh_scale *scale;
@@ -95,7 +98,9 @@ static double widest_word(dh_plot *plot, const dh_domain *domain)
 static void fit_foot_names(dh_plot *plot, const axis *foot, double band)
 {
     dh_names *names = &plot->foot_names;
+    double ends = foot->scale->pad * band + (plot->n_panels > 1 ? ACROSS : plot->scene->width - plot->right - 1);
     double widest = widest_name(plot, foot->domain, TICK_SIZE), room = band - 6;
+    if (foot->scale->n > 1) room = fmin(room, 2 * ends); /* the first and the last name must not leave the panel */
     *names = (dh_names){.size = TICK_SIZE, .lines = 1, .every = 1, .extent = 18};
     if (widest <= room) return;
     names->width = room;
@@ -109,13 +114,14 @@ static void fit_foot_names(dh_plot *plot, const axis *foot, double band)
         return;
     }
     if (foot->domain->numeric) { /* years: the reader can fill in those left out */
-        names->every = (int)ceil((widest + 10) / band);
+        names->every = (int)ceil((fmax(widest, 2 * widest - 2 * ends) + 10) / band);
         names->width = 0;
         return;
     }
     names->turned = true;
     names->width = 118;
     names->every = band >= TURNED_STEP ? 1 : (int)ceil(TURNED_STEP / band);
+    names->size = fmin(TICK_SIZE, names->every * band * TURNED_ROOM);
     names->extent = fmin(widest, names->width) * 0.7072 + 14;
 }
 
@@ -205,17 +211,29 @@ static void side_names(dh_plot *plot, const dh_panel *panel, const axis *side)
         dh_plot_warn(plot, "names cut short: %d, the first '%s'; make the chart wider", cut, first);
 }
 
+/* A label that would touch the one before it is left out. */
 static void side_ticks(dh_plot *plot, const dh_panel *panel, const axis *side)
 {
+    double before = INFINITY;
     for (int i = 0; i < side->scale->n_ticks; i++) {
         double tick = side->scale->ticks[i], y;
         if (side->values)
             y = panel->top + panel->height - dh_plot_across(plot, panel, tick);
         else
             y = panel->top + dh_scale_at(side->scale, tick) * panel->height;
+        if (fabs(y - before) < TICK_SIZE + 1) continue;
+        before = y;
         dh_plot_text(plot, panel->left - GAP, y + 3.6, tick_text(plot, side->scale, i), TICK_SIZE, false, DH_INK_SOFT,
                      DH_TEXT_RIGHT);
     }
+}
+
+/* Moves the middle of a text under the panel so that it stays on the page, and clear of the next panel's texts. */
+static double inside_panel(const dh_plot *plot, const dh_panel *panel, double x, double width)
+{
+    double left = plot->n_panels > 1 ? panel->left - ACROSS : 1, page = plot->scene->width - 1;
+    double right = plot->n_panels > 1 ? fmin(panel->left + panel->width + ACROSS, page) : page;
+    return fmax(fmin(x, right - width / 2), left + width / 2);
 }
 
 static void foot_names(dh_plot *plot, const dh_panel *panel, const axis *foot)
@@ -239,6 +257,7 @@ static void foot_names(dh_plot *plot, const dh_panel *panel, const axis *foot)
         if (names->turned) style.width = extent.cut ? style.width : 0;
         double baseline = above ? edge - 6 - (extent.height - extent.height / (extent.lines + 1e-9)) : edge + 15;
         if (names->turned) baseline = above ? edge - 5 : edge + 12;
+        if (names->every > 1 && !names->turned) x = inside_panel(plot, panel, x, extent.width);
         dh_shape *text = dh_plot_text(plot, names->turned ? x + 3 : x, baseline, entry->text, style.size, false,
                                       style.color, style.align);
         text->style = style;
@@ -263,7 +282,7 @@ static void foot_ticks(dh_plot *plot, const dh_panel *panel, const axis *foot)
             x = panel->left + dh_scale_at(foot->scale, tick) * panel->width;
         if (!foot->values)
             dh_scene_add(plot->scene, DH_SHAPE_LINE, x, panel->top + panel->height, 0, 4, DH_TRACK)->stroke = 0.8;
-        x = fmin(x, plot->right - width / 2);
+        x = inside_panel(plot, panel, x, width);
         if (x - width / 2 < taken) continue;
         taken = x + width / 2 + 6;
         dh_plot_text(plot, x, panel->top + panel->height + 15, text, TICK_SIZE, false, DH_INK_SOFT, DH_TEXT_CENTRE);

@@ -84,8 +84,11 @@ static void column_on_right(dh_plot *plot, const dh_legend_item *items, int n)
         dh_plot_text(plot, x, y, title, SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT)->style = style;
         y += extent.height + 5;
     }
+    double foot = dh_guide_caption_height(plot) + LINE; /* of a page whose height is given */
+    double limit = plot->scene->height > 0 ? plot->scene->height - foot : INFINITY;
     for (int i = 0; i < n; i++) {
-        if (i == MAX_COLUMN && n > MAX_COLUMN + 1) {
+        bool last = i == n - 1, full = y + (last ? 0 : LINE) + LINE > limit;
+        if (full || (i == MAX_COLUMN && n > MAX_COLUMN + 1)) {
             dh_plot_text(plot, x, y, and_more(plot, n - i), SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
             dh_plot_warn(plot, "the legend shows %d of %d names for want of room", i, n);
             break;
@@ -97,6 +100,7 @@ static void column_on_right(dh_plot *plot, const dh_legend_item *items, int n)
         dh_plot_text(plot, x + SWATCH + 5, y, items[i].text, SIZE, false, DH_INK, DH_TEXT_LEFT)->style = style;
         y += extent.height + 5;
     }
+    plot->legend_bottom = y;
     plot->right -= COLUMN + 14;
 }
 

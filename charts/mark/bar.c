@@ -103,10 +103,11 @@ static void write_labels(dh_plot *plot, const dh_panel *panel, end_labels *label
 /* The sign of an unknown value. */
 static void dash(dh_plot *plot, const dh_panel *panel, const bar *b, double across, const char *text)
 {
-    dh_label label = {text, 0, 0, 10, true, plot->horizontal ? DH_TEXT_LEFT : DH_TEXT_CENTRE, DH_INK_MUTED};
+    double size = fmin(10, fmax((b->to - b->from) * 1.7, 3)); /* the dashes of thin bars stay apart */
+    dh_label label = {text, 0, 0, size, true, plot->horizontal ? DH_TEXT_LEFT : DH_TEXT_CENTRE, DH_INK_MUTED};
     dh_plot_point(plot, panel, (b->from + b->to) / 2, across, &label.x, &label.baseline);
     label.x += plot->horizontal ? 5 : 0;
-    label.baseline += plot->horizontal ? 3.6 : -4;
+    label.baseline += plot->horizontal ? 0.36 * size : -4;
     dh_plot_write_unknown(plot, &label);
 }
 

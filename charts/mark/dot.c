@@ -109,12 +109,13 @@ static void dot(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer
     if (!plot->stat.x_discrete && isnan(datum->x)) return;
     if (!datum->valid) {
         dh_plot_point(plot, panel, along, plot->pad_low, &x, &y);
-        dh_plot_write_unknown(plot, &(dh_label){.text = "–",
-                                                .x = plot->horizontal ? x + 4 : x,
-                                                .baseline = plot->horizontal ? y + 3.6 : y - 5,
-                                                .size = plot->label_size,
-                                                .align = plot->horizontal ? DH_TEXT_LEFT : DH_TEXT_CENTRE,
-                                                .color = DH_INK_MUTED});
+        dh_label dash = {.text = "–",
+                         .x = plot->horizontal ? x + 4 : x,
+                         .baseline = plot->horizontal ? y + 3.6 : y - 5,
+                         .size = plot->label_size,
+                         .align = plot->horizontal ? DH_TEXT_LEFT : DH_TEXT_CENTRE,
+                         .color = DH_INK_MUTED};
+        dh_plot_write(plot, panel, &dash, DH_TAKEN_BY_TEXT); /* else another one stands there already */
         return;
     }
     if (dh_mark_is_outside(plot, datum)) dh_plot_count_outside(plot, panel, datum);

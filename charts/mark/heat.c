@@ -27,8 +27,8 @@ static void cell(dh_plot *plot, const dh_panel *panel, const dh_datum *datum)
         text = dh_plot_keep(plot, &number);
     }
     if (text == NULL) return;
-    double size = h < 13 ? fmax(7, h * 0.7) : 9.5;
-    if (dh_plot_text_width(plot, text, size, false) > w - 3) {
+    double size = fmin(9.5, h * 0.75);
+    if (size < DH_MIN_LABEL || dh_plot_text_width(plot, text, size, false) > w - 3) {
         plot->dropped_labels++;
         return;
     }

@@ -11,10 +11,14 @@
 #include "charts/mark/mark.h"
 #include "charts/mark/track.h"
 
-#define GAP 9.0 /* between a point and its label */
+#define GAP          9.0  /* between a point and its label */
+#define MIN_END_NAME 24.0 /* a narrower label would tell nothing */
+
+extern const dh_mark_type dh_mark_slope; /* below: groups are of its layers */
 
 typedef struct slope_group {
     const char *name;
+    const dh_stat_layer *layer;
     const dh_datum *first, *last; /* of the known values */
     const dh_datum **items;       /* one a period, NULL = none or unknown */
 } slope_group;
@@ -55,6 +59,7 @@ static bool add_to_group(slope_group *groups, int *n, dh_domain *seen, dh_plot *
     slope_group *group = &groups[at];
     if (at == *n) {
         group->name = group_name(plot, layer, datum);
+        group->layer = layer;
         group->items = dh_arena_zalloc(plot->scene->arena, plot->stat.x_domain.n + 1, sizeof(dh_datum *));
         if (group->items == NULL) return false;
         ++*n;
@@ -66,23 +71,41 @@ static bool add_to_group(slope_group *groups, int *n, dh_domain *seen, dh_plot *
     return true;
 }
 
-/* The layer's groups in a panel (NULL = in all panels), unknown values left out. NULL: the plot has failed. */
-static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
+/* The groups of all layers of slopes in a panel (NULL = in all panels), unknown values left out: their labels share the
+ * columns. NULL: the plot has failed. */
+static slope_group *gather(int *out_n, dh_plot *plot, const dh_panel *panel)
 {
     int n = 0;
-    dh_domain seen;
-    slope_group *groups = dh_arena_zalloc(plot->scene->arena, (size_t)layer->n + 1, sizeof *groups);
-    bool failed = groups == NULL;
-    dh_domain_init(&seen, plot->scene->arena);
-    for (int64_t i = 0; !failed && i < layer->n; i++) {
-        const dh_datum *datum = &layer->items[i];
-        if ((panel != NULL && !dh_plot_in_panel(plot, panel, datum)) || !datum->valid) continue;
-        failed = !add_to_group(groups, &n, &seen, plot, layer, datum);
+    int64_t rows = 0;
+    bool failed = false;
+    for (int i = 0; i < plot->stat.n_layers; i++) rows += plot->stat.layers[i].n;
+    slope_group *groups = dh_arena_zalloc(plot->scene->arena, (size_t)rows + 1, sizeof *groups);
+    for (int i = 0; groups != NULL && !failed && i < plot->stat.n_layers; i++) {
+        const dh_stat_layer *layer = &plot->stat.layers[i];
+        int in_layer = 0;
+        dh_domain seen;
+        if (layer->mark != &dh_mark_slope) continue;
+        dh_domain_init(&seen, plot->scene->arena);
+        for (int64_t j = 0; !failed && j < layer->n; j++) {
+            const dh_datum *datum = &layer->items[j];
+            if ((panel != NULL && !dh_plot_in_panel(plot, panel, datum)) || !datum->valid) continue;
+            failed = !add_to_group(groups + n, &in_layer, &seen, plot, layer, datum);
+        }
+        dh_domain_free(&seen);
+        n += in_layer;
     }
-    dh_domain_free(&seen);
+    failed = failed || groups == NULL;
     if (failed) dh_plot_fail(plot, dh_error_nomem(plot->error));
     *out_n = failed ? 0 : n;
     return failed ? NULL : groups;
+}
+
+/* Whether the layer is the first one of slopes, which draws all of them. */
+static bool is_first(const dh_plot *plot, const dh_stat_layer *layer)
+{
+    for (const dh_stat_layer *before = plot->stat.layers; before < layer; before++)
+        if (before->mark == &dh_mark_slope) return false;
+    return true;
 }
 
 /* Which way a slope goes; UNKNOWN when the bounds of its ends overlap, or there is only one period. */
@@ -103,9 +126,10 @@ static uint32_t change_color(change direction)
     return direction == UNKNOWN ? DH_UNKNOWN : dh_palette_categorical(places[direction]);
 }
 
-static uint32_t group_color(const dh_plot *plot, const dh_stat_layer *layer, const slope_group *group)
+static uint32_t group_color(const dh_plot *plot, const slope_group *group)
 {
-    return plot->own_legend == layer->mark ? change_color(change_of(group)) : dh_plot_color(plot, layer, group->first);
+    return plot->own_legend == &dh_mark_slope ? change_color(change_of(group))
+                                              : dh_plot_color(plot, group->layer, group->first);
 }
 
 static void line(dh_plot *plot, const dh_panel *panel, const slope_group *group, uint32_t color)
@@ -174,58 +198,80 @@ static double right_width(dh_plot *plot, const slope_group *groups, int n, int p
     return fmin(ceil(widest) + 1, DH_END_NAME + 30);
 }
 
-/* The labels of one period: right of it those of the groups that end there, left of it those of the groups that begin.
- * What ends before the last period has the room up to the next one's labels. */
-static void period_labels(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer, const slope_group *groups,
-                          int n, int period, dh_end_label *labels)
+/* Left of a period the values of the groups that begin there. Between two periods they have the room that there is. */
+static void left_labels(dh_plot *plot, const dh_panel *panel, const slope_group *groups, int n, int period,
+                        dh_end_label *labels)
 {
-    int last = (int)plot->stat.x_domain.n - 1, n_left = 0, n_right = 0;
+    int last = (int)plot->stat.x_domain.n - 1, n_left = 0;
     double at = panel->left + dh_scale_middle(&plot->x, period) * panel->width;
-    dh_label_column column = {.top = panel->top, .bottom = panel->top + panel->height};
+    dh_label_column column = {.x = at - GAP,
+                              .width = left_width(plot, groups, n, period) + 1 + DH_LEADER,
+                              .top = panel->top,
+                              .bottom = panel->top + panel->height,
+                              .align = DH_TEXT_RIGHT,
+                              .among_marks = period > 0};
     for (int i = 0; i < n; i++)
         if (groups[i].first->x_index == period && groups[i].first != groups[i].last)
             labels[n_left++] = label_at(plot, panel, groups[i].first, dh_plot_count(plot, groups[i].first->value),
-                                        group_color(plot, layer, &groups[i]));
-    column.x = at - GAP;
-    column.width = left_width(plot, groups, n, period) + 1 + DH_LEADER;
-    column.align = DH_TEXT_RIGHT;
-    column.among_marks = period > 0;
-    dh_mark_end_labels(plot, labels, n_left, &column);
+                                        group_color(plot, &groups[i]));
+    if (period > 0 && column.width > panel->width / last - 2 * GAP)
+        plot->dropped_labels += n_left;
+    else
+        dh_mark_end_labels(plot, labels, n_left, &column);
+}
+
+/* Right of a period the values and names of the groups that end there. Before the last period they have the room up to
+ * the next one's labels. */
+static void right_labels(dh_plot *plot, const dh_panel *panel, const slope_group *groups, int n, int period,
+                         dh_end_label *labels)
+{
+    int last = (int)plot->stat.x_domain.n - 1, n_right = 0;
+    double at = panel->left + dh_scale_middle(&plot->x, period) * panel->width;
+    dh_label_column column = {.x = at + GAP,
+                              .width = right_width(plot, groups, n, period) + DH_LEADER,
+                              .top = panel->top,
+                              .bottom = panel->top + panel->height,
+                              .align = DH_TEXT_LEFT,
+                              .among_marks = period < last};
     for (int i = 0; i < n; i++)
         if (groups[i].last->x_index == period)
             labels[n_right++] =
-                label_at(plot, panel, groups[i].last, end_text(plot, &groups[i]), group_color(plot, layer, &groups[i]));
-    column.x = at + GAP;
-    column.width = right_width(plot, groups, n, period) + DH_LEADER;
-    column.align = DH_TEXT_LEFT;
-    column.among_marks = period < last;
+                label_at(plot, panel, groups[i].last, end_text(plot, &groups[i]), group_color(plot, &groups[i]));
     if (period < last) {
         double next = left_width(plot, groups, n, period + 1);
         column.width = fmin(column.width, panel->width / last - 2 * GAP - (next > 0 ? next + DH_LEADER : 0));
     }
-    dh_mark_end_labels(plot, labels, n_right, &column);
+    if (column.width < DH_LEADER + MIN_END_NAME)
+        plot->dropped_labels += n_right;
+    else
+        dh_mark_end_labels(plot, labels, n_right, &column);
 }
 
 static void draw(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *layer)
 {
     int n, last = (int)plot->stat.x_domain.n - 1;
-    slope_group *groups = gather(&n, plot, panel, layer);
+    if (!is_first(plot, layer)) return;
+    slope_group *groups = gather(&n, plot, panel);
     dh_end_label *labels = dh_calloc((size_t)n + 1, sizeof *labels);
     for (int i = 0; i <= last; i++) {
         dh_datum at = {.x_index = i};
         double along = dh_plot_along(plot, panel, &at);
         dh_plot_line(plot, panel, along, 0, along, panel->height, 0.8, DH_TRACK);
     }
-    for (int i = 0; i < n; i++) line(plot, panel, &groups[i], group_color(plot, layer, &groups[i]));
+    for (int i = 0; i < n; i++) line(plot, panel, &groups[i], group_color(plot, &groups[i]));
     if (labels == NULL) dh_plot_fail(plot, dh_error_nomem(plot->error));
-    for (int i = 0; i <= last && labels != NULL; i++) period_labels(plot, panel, layer, groups, n, i, labels);
+    for (int i = 0; i <= last && labels != NULL; i++) {
+        left_labels(plot, panel, groups, n, i, labels);
+        right_labels(plot, panel, groups, n, i, labels);
+    }
     dh_free(labels);
 }
 
 static void sides(dh_plot *plot, const dh_stat_layer *layer, double *left, double *right)
 {
     int n, last = (int)plot->stat.x_domain.n - 1;
-    slope_group *groups = gather(&n, plot, NULL, layer);
+    if (!is_first(plot, layer)) return;
+    slope_group *groups = gather(&n, plot, NULL);
     double before = left_width(plot, groups, n, 0), after = right_width(plot, groups, n, last);
     if (before > 0) *left = fmax(*left, before + DH_LEADER + GAP + 5);
     *right = fmax(*right, after + DH_LEADER + GAP + 5);
@@ -249,12 +295,9 @@ static int legend(dh_legend_item *items, dh_plot *plot)
                                         DH_MESSAGE("unknown")};
     bool seen[N_CHANGES] = {false};
     int n = 0;
-    for (int i = 0; i < plot->stat.n_layers; i++) {
-        const dh_stat_layer *layer = &plot->stat.layers[i];
-        int n_groups = 0;
-        slope_group *groups = layer->mark == plot->own_legend ? gather(&n_groups, plot, NULL, layer) : NULL;
-        for (int k = 0; k < n_groups; k++) seen[change_of(&groups[k])] = true;
-    }
+    int n_groups;
+    slope_group *groups = gather(&n_groups, plot, NULL);
+    for (int k = 0; k < n_groups; k++) seen[change_of(&groups[k])] = true;
     for (int i = 0; i < N_CHANGES; i++)
         if (seen[i]) items[n++] = (dh_legend_item){dh_tr_in(plot->locale, words[i]), change_color((change)i), false};
     return n;

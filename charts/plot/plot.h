@@ -67,6 +67,7 @@ struct dh_plot {
     dh_locale locale;
     bool horizontal;                 /* x runs down */
     double left, right, top, bottom; /* the part of the page that guides have not taken */
+    double legend_bottom;            /* of a legend on the right */
     dh_scale x, y;
     dh_names side_names, foot_names;
     double side_width, foot_height;

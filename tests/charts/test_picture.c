@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pictures: the same bytes twice, text that can be found, fonts embedded, what is missing said; and every way to fail.
  */
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,6 +25,79 @@ static dh_status draw(dh_strbuf *out, const dh_chart_spec *spec, dh_picture form
     return dienhong_charts()->chart_draw(out, spec, &options, error);
 }
 
+/* What a command prints, or NULL where the command is not there. */
+static char *output_of(const char *tool, const char *command)
+{
+    char which[128];
+    snprintf(which, sizeof which, "command -v %s > /dev/null", tool);
+    if (system(which) != 0) return NULL;
+    FILE *pipe = popen(command, "r");
+    assert_non_null(pipe);
+    dh_strbuf text = {0};
+    char block[1024];
+    for (size_t n; (n = fread(block, 1, sizeof block, pipe)) > 0;) dh_strbuf_add_bytes(&text, block, n);
+    assert_int_equal(pclose(pipe), 0);
+    return dh_strbuf_take(&text);
+}
+
+/* Whether a picture shows nothing but white; a PDF, which takes a program to look into, counts as drawn without it. */
+static bool is_blank(const dh_strbuf *picture, dh_picture format)
+{
+    bool blank = true;
+    if (format == DH_PICTURE_SVG)
+        return strstr(picture->data, "<use") == NULL && strstr(picture->data, "<path") == NULL;
+    FILE *file = fopen("blank_test", "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(picture->data, 1, picture->size, file), picture->size);
+    fclose(file);
+    if (format == DH_PICTURE_PNG) {
+        cairo_surface_t *image = cairo_image_surface_create_from_png("blank_test");
+        const unsigned char *row = cairo_image_surface_get_data(image);
+        int width = cairo_image_surface_get_width(image), height = cairo_image_surface_get_height(image);
+        assert_true(width > 0 && height > 0);
+        for (int y = 0; y < height; y++, row += cairo_image_surface_get_stride(image))
+            for (int x = 0; x < 4 * width; x++) blank = blank && (x % 4 == 3 || row[x] == 255);
+        cairo_surface_destroy(image);
+    } else {
+        char *text = output_of("pdftotext", "pdftotext blank_test -");
+        blank = text != NULL && text[strspn(text, " \f\n")] == '\0';
+        dh_free(text);
+    }
+    remove("blank_test");
+    return blank;
+}
+
+static cairo_status_t append(void *closure, const unsigned char *bytes, unsigned size)
+{
+    dh_strbuf_add_bytes(closure, bytes, size);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+/* The control of all tests of pictures: an empty one is seen to be empty. */
+static void empty_pictures_are_seen(void **state)
+{
+    (void)state;
+    for (int format = DH_PICTURE_PNG; format <= DH_PICTURE_SVG; format++) {
+        dh_strbuf picture = {0};
+        cairo_surface_t *surface = format == DH_PICTURE_PNG ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, 64, 48)
+                                   : format == DH_PICTURE_PDF
+                                       ? cairo_pdf_surface_create_for_stream(append, &picture, 64, 48)
+                                       : cairo_svg_surface_create_for_stream(append, &picture, 64, 48);
+        cairo_t *cr = cairo_create(surface);
+        cairo_set_source_rgb(cr, 1, 1, 1);
+        cairo_paint(cr);
+        cairo_show_page(cr);
+        cairo_destroy(cr);
+        if (format == DH_PICTURE_PNG) cairo_surface_write_to_png_stream(surface, append, &picture);
+        cairo_surface_finish(surface);
+        cairo_surface_destroy(surface);
+        char *tool = format == DH_PICTURE_PDF ? output_of("pdftotext", "echo") : NULL;
+        assert_int_equal(is_blank(&picture, (dh_picture)format), format != DH_PICTURE_PDF || tool != NULL);
+        dh_free(tool);
+        dh_strbuf_free(&picture);
+    }
+}
+
 static void two_draws_give_the_same_bytes(void **state)
 {
     (void)state;
@@ -38,24 +113,10 @@ static void two_draws_give_the_same_bytes(void **state)
                 fail_msg("%s differs between two draws in format %d", all[i].name, format);
             static const char *const magic[] = {"\x89PNG", "%PDF", "<?xml"};
             assert_memory_equal(a.data, magic[format], strlen(magic[format]));
+            if (is_blank(&a, (dh_picture)format)) fail_msg("%s is blank in format %d", all[i].name, format);
             dh_strbuf_free(&a);
             dh_strbuf_free(&b);
         }
-}
-
-/* What a command prints, or NULL where the command is not there. */
-static char *output_of(const char *tool, const char *command)
-{
-    char which[128];
-    snprintf(which, sizeof which, "command -v %s > /dev/null", tool);
-    if (system(which) != 0) return NULL;
-    FILE *pipe = popen(command, "r");
-    assert_non_null(pipe);
-    dh_strbuf text = {0};
-    char block[1024];
-    for (size_t n; (n = fread(block, 1, sizeof block, pipe)) > 0;) dh_strbuf_add_bytes(&text, block, n);
-    assert_int_equal(pclose(pipe), 0);
-    return dh_strbuf_take(&text);
 }
 
 static void pdf_text_is_found_and_fonts_embedded(void **state)
@@ -181,6 +242,7 @@ static void separate_marks_are_composed(void **state)
     assert_int_equal(draw(&b, &spec, DH_PICTURE_PNG, &error), DH_OK);
     assert_int_equal(a.size, b.size);
     assert_memory_equal(a.data, b.data, a.size);
+    assert_false(is_blank(&a, DH_PICTURE_PNG));
     dh_strbuf_free(&a);
     dh_strbuf_free(&b);
     dh_table_free(table);
@@ -228,7 +290,12 @@ static void faults_are_refused_with_reasons(void **state)
     spec.height = 0;
     spec.width = 40;
     check_refused(spec, DH_EINVAL, "width is 40");
-    spec.width = 0;
+    spec.width = spec.height = 14400;
+    check_refused(spec, DH_ELIMIT, "a PNG of 28800 x 28800 pixels is too large");
+    spec.width = spec.height = 0;
+    spec.y_max = 1e301;
+    check_refused(spec, DH_EINVAL, "between -1e300 and 1e300");
+    spec.y_max = NAN;
     spec.n_layers = 0;
     check_refused(spec, DH_EINVAL, "no layers");
     dh_table_free(table);
@@ -238,8 +305,8 @@ static void numbers_that_are_none_are_refused(void **state)
 {
     (void)state;
     const double values[] = {1, 2};
-    static const double bad[] = {NAN, INFINITY, -INFINITY};
-    for (int i = 0; i < 3; i++) {
+    static const double bad[] = {NAN, INFINITY, -INFINITY, 1e301};
+    for (int i = 0; i < 4; i++) {
         dh_table *table = dh_table_new();
         dh_column *column = column_of_numbers(values, 2, DH_DISPLAY_PLAIN);
         ((double *)column->values)[1] = bad[i]; /* as a plugin's bulk writer might */
@@ -248,8 +315,38 @@ static void numbers_that_are_none_are_refused(void **state)
         dh_table_add(table, "y", column, NULL);
         dh_chart_layer bar = {.mark = "bar", .x = "x", .y = "y"};
         check_refused(plain_spec(table, &bar, 1), DH_EDATA, "in row 2");
+        dh_table_add(table, "one", column_of_numbers(values, 2, DH_DISPLAY_PLAIN), NULL);
+        bar = (dh_chart_layer){.mark = "dot", .x = "x", .y = "one", .lower = "y"};
+        if (!isinf(bad[i])) check_refused(plain_spec(table, &bar, 1), DH_EDATA, "in row 2");
         dh_table_free(table);
     }
+}
+
+/* Control characters of a title, and of names that come from the data, do not break the file. */
+static void svg_files_are_well_formed(void **state)
+{
+    (void)state;
+    const char *const names[] = {"a\001b", "c\033<&>"};
+    const double numbers[] = {1, 2};
+    dh_error error = DH_ERROR_INIT;
+    dh_strbuf out = {0};
+    dh_table *table = dh_table_new();
+    dh_table_add(table, "x", column_of_names(names, 2), NULL);
+    dh_table_add(table, "y", column_of_numbers(numbers, 2, DH_DISPLAY_PLAIN), NULL);
+    dh_chart_layer bar = {.mark = "bar", .x = "x", .y = "y"};
+    dh_chart_spec spec = plain_spec(table, &bar, 1);
+    spec.title = "A\001B";
+    assert_int_equal(draw(&out, &spec, DH_PICTURE_SVG, &error), DH_OK);
+    for (size_t i = 0; i < out.size; i++) assert_true((unsigned char)out.data[i] >= 0x20 || out.data[i] == '\n');
+    assert_non_null(strstr(out.data, "<title>A\xef\xbf\xbd"
+                                     "B</title>"));
+    assert_non_null(strstr(out.data, "c\xef\xbf\xbd&lt;&amp;&gt;"));
+    dh_strbuf_clear(&out);
+    spec.alt = "Th\xe1\xba";
+    assert_int_equal(draw(&out, &spec, DH_PICTURE_SVG, &error), DH_EINVAL);
+    assert_non_null(strstr(error.message, "the alternative text is not valid UTF-8 at byte 3"));
+    dh_strbuf_free(&out);
+    dh_table_free(table);
 }
 
 /* Whatever allocation fails, the answer is "out of memory" and nothing leaks or falls over. */
@@ -348,12 +445,14 @@ static void cut_words_gain_no_hyphen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(empty_pictures_are_seen),
         cmocka_unit_test(two_draws_give_the_same_bytes),
         cmocka_unit_test(missing_glyphs_are_named),
         cmocka_unit_test(missing_fonts_are_named),
         cmocka_unit_test(separate_marks_are_composed),
         cmocka_unit_test(faults_are_refused_with_reasons),
         cmocka_unit_test(numbers_that_are_none_are_refused),
+        cmocka_unit_test(svg_files_are_well_formed),
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(heights_follow_the_rows),
         cmocka_unit_test(alternative_text_says_what_is_shown),
