@@ -159,7 +159,8 @@ static void place(dh_plot *plot, double height)
     dh_compose_value_scale(plot, plot->horizontal ? available / plot->columns * GUESS_VALUES : guess);
     dh_compose_x_scale(plot, plot->horizontal ? guess : available / plot->columns * GUESS_X);
     double band = names_apart && rows_of_names > 0 ? guess / rows_of_names : 0;
-    plot->side_width = dh_guide_side_width(plot, available * (plot->n_panels > 1 ? MAX_NAMES_FACETS : MAX_NAMES), band);
+    double names_limit = available * (plot->n_panels > 1 ? MAX_NAMES_FACETS : MAX_NAMES);
+    plot->side_width = dh_guide_side_width(plot, names_limit, band);
     double left = plot->left + fmax(plot->side_width, inner_left);
     double width = (plot->right - inner_right - left - gap * (plot->columns - 1)) / plot->columns;
     if (plot->horizontal) dh_compose_value_scale(plot, width);
@@ -187,6 +188,11 @@ static void place(dh_plot *plot, double height)
     if (panel < MIN_PANEL || width < MIN_PANEL) {
         too_small(plot, width, panel, rows);
         return;
+    }
+    if (band > 0) { /* the height is known now: the names must fit it in the width that they have */
+        double had = plot->side_names.width;
+        dh_guide_side_width(plot, names_limit, panel / rows_of_names);
+        plot->side_names.width = fmin(plot->side_names.width, had);
     }
     place_panels(plot, left, plot->top + above, width, panel, panel + above + between, gap);
     plot->bottom = plot->top + rows * (panel + above) + (rows - 1) * between + (plot->stat.traits.y_names ? 4 : foot);

@@ -74,7 +74,7 @@ double dh_guide_side_width(dh_plot *plot, double limit, double band)
     if (band > 0 && band < 9) names->every = (int)ceil(9 / band);
     double widest = widest_name(plot, side.domain, names->size);
     names->width = fmin(ceil(widest) + 1, limit);
-    if (widest > limit && (band <= 0 || band >= 2.4 * names->size)) names->lines = 2;
+    if (widest > limit && (band <= 0 || band >= 2.7 * names->size)) names->lines = 2;
     return names->width + GAP;
 }
 

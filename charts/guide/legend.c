@@ -10,6 +10,7 @@
 #define SWATCH     10.0
 #define LINE       17.0
 #define MAX_LINES  3
+#define RAMP       120.0
 #define MAX_COLUMN 30
 #define COLUMN     132.0
 
@@ -124,16 +125,21 @@ static void ramp(dh_plot *plot)
     if (low <= high) {
         if (dh_plot_diverges(plot)) low = -(high = fmax(-low, high));
         const char *from = ramp_number(plot, low), *to = ramp_number(plot, high);
-        double width = dh_plot_text_width(plot, from, SIZE, false);
+        double width = dh_plot_text_width(plot, from, SIZE, false), end = dh_plot_text_width(plot, to, SIZE, false);
+        if (x > plot->left && x + width + end + RAMP + 12 > plot->right) {
+            x = plot->left;
+            baseline += LINE;
+        }
         dh_plot_text(plot, x, baseline, from, SIZE, false, DH_INK_SOFT, DH_TEXT_LEFT);
         x += width + 6;
         if (low < high) {
-            dh_shape *box = dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, 120, SWATCH, 0);
+            double length = fmax(fmin(RAMP, plot->right - x - end - 6), SWATCH);
+            dh_shape *box = dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, length, SWATCH, 0);
             box->fill = DH_FILL_RAMP;
             box->ramp_from = dh_plot_ramp_from(plot);
             box->diverging = dh_plot_diverges(plot);
-            dh_plot_text(plot, x + 126, baseline, to, SIZE, false, DH_INK_SOFT, DH_TEXT_LEFT);
-            x += 126 + dh_plot_text_width(plot, to, SIZE, false) + 18;
+            dh_plot_text(plot, x + length + 6, baseline, to, SIZE, false, DH_INK_SOFT, DH_TEXT_LEFT);
+            x += length + 6 + end + 18;
         } else {
             dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, SWATCH, SWATCH, dh_plot_ramp(plot, low));
             x += SWATCH + 18;
@@ -141,6 +147,10 @@ static void ramp(dh_plot *plot)
     }
     if (stat->unknown_colors) {
         dh_legend_item item = {dh_tr_in(plot->locale, "unknown"), DH_UNKNOWN, true};
+        if (x + SWATCH + 5 + dh_plot_text_width(plot, item.text, SIZE, false) > plot->right) {
+            x = plot->left;
+            baseline += LINE;
+        }
         swatch(plot, x, baseline, &item);
         dh_plot_text(plot, x + SWATCH + 5, baseline, item.text, SIZE, false, DH_INK, DH_TEXT_LEFT);
     }

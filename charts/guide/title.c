@@ -79,10 +79,8 @@ void dh_guide_axis_titles(dh_plot *plot)
 
 static dh_text_style foot_style(const dh_plot *plot)
 {
-    return (dh_text_style){.size = 9.5,
-                           .color = DH_INK_MUTED,
-                           .align = DH_TEXT_CENTRE,
-                           .width = plot->scene->width - 2 * (plot->scene->width - plot->right)};
+    return (dh_text_style){
+        .size = 9.5, .color = DH_INK_MUTED, .align = DH_TEXT_CENTRE, .width = plot->right - plot->left};
 }
 
 double dh_guide_foot_title_height(dh_plot *plot)
@@ -101,10 +99,10 @@ void dh_guide_foot_title(dh_plot *plot, double top)
     dh_text_style style = foot_style(plot);
     dh_text_extent extent = dh_plot_measure(plot, title, &style);
     double middle = (first->left + last->left + last->width) / 2, half = extent.width / 2;
-    middle = fmin(fmax(middle, half), plot->scene->width - half);
+    middle = fmin(fmax(middle, plot->left + half), plot->right - half);
     if (extent.lines == 1)
         style.width = 0;
     else
-        middle = plot->scene->width / 2;
+        middle = (plot->left + plot->right) / 2;
     dh_plot_text(plot, middle, top + 10, title, style.size, false, style.color, style.align)->style = style;
 }

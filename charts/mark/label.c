@@ -102,7 +102,13 @@ static void set_left_out(dh_plot *plot, const dh_label_column *column, double x,
 {
     dh_strbuf text = {0};
     dh_strbuf_printf(&text, dh_tr_in(plot->locale, "and %d more"), n);
-    dh_plot_text(plot, x, column->bottom - 2, dh_plot_keep(plot, &text), size, false, DH_INK_MUTED, column->align);
+    const char *words = dh_plot_keep(plot, &text);
+    double width = dh_plot_text_width(plot, words, size, false);
+    if (column->align == DH_TEXT_RIGHT)
+        x = fmax(x, width + 1);
+    else
+        x = fmin(x, plot->scene->width - width - 1);
+    dh_plot_text(plot, x, column->bottom - 2, words, size, false, DH_INK_MUTED, column->align);
     plot->dropped_labels += n;
 }
 
