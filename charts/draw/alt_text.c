@@ -62,17 +62,25 @@ static void describe(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *l
     dh_strbuf_free(&lowest);
 }
 
+/* It may hold names that are drawn nowhere, and so were not looked at. */
+static dh_status check(const dh_strbuf *text, dh_error *error)
+{
+    if (text->failed) return dh_error_nomem(error);
+    size_t bad = dh_text_invalid_at(text->data, text->size);
+    if (bad == text->size) return DH_OK;
+    return dh_error_set(error, DH_EINVAL,
+                        "the alternative text is not valid UTF-8 at byte %zu (0x%02x); load its data with the right "
+                        "encoding",
+                        bad + 1, (unsigned)(unsigned char)text->data[bad]);
+}
+
 dh_status dh_chart_alt_text(dh_strbuf *out, const dh_chart_spec *spec, dh_error *error)
 {
     dh_stat stat = {0};
     const dh_mark_type *const *marks;
     if (spec->alt != NULL && *spec->alt) {
-        size_t size = strlen(spec->alt), bad = dh_text_invalid_at(spec->alt, size);
-        if (bad < size)
-            return dh_error_set(error, DH_EINVAL, "the alternative text is not valid UTF-8 at byte %zu (0x%02x)",
-                                bad + 1, (unsigned)(unsigned char)spec->alt[bad]);
         dh_strbuf_add(out, spec->alt);
-        return out->failed ? dh_error_nomem(error) : DH_OK;
+        return check(out, error);
     }
     dh_arena *arena = dh_arena_new();
     if (arena == NULL) return dh_error_nomem(error);
@@ -86,7 +94,7 @@ dh_status dh_chart_alt_text(dh_strbuf *out, const dh_chart_spec *spec, dh_error 
                              dh_tr_in(spec->locale, "No data"));
         else
             describe(out, &stat, layer, spec->locale);
-        if (out->failed) status = dh_error_nomem(error);
+        status = check(out, error);
     }
     dh_stat_free(&stat);
     dh_arena_free(arena);

@@ -21,7 +21,7 @@ typedef struct binder {
     const dh_chart_spec *spec;
     dh_stat_layer *layer;
     dh_chart_columns columns;
-    dh_domain seen; /* places taken by bars and cells: their indices as text */
+    dh_domain seen; /* places taken by bars and cells: their indices as text, and how many rows are there */
     bool x_falls;   /* the names on x are numbers in descending order */
     dh_chart_warn warn;
     void *warn_context;
@@ -133,37 +133,44 @@ static dh_status bind_color(dh_datum *datum, binder *b, int64_t row)
     return DH_OK;
 }
 
+/* *out = the entry of `seen` for the place that a datum takes; its number counts the rows there. */
+static dh_status find_place(dh_domain_entry **out, binder *b, const dh_datum *datum)
+{
+    char place[96];
+    int64_t codes[] = {datum->x_index, datum->y_index, datum->color, datum->facet};
+    size_t at = 0;
+    for (int i = 0; i < 4; i++) {
+        place[at++] = ' ';
+        at += dh_text_from_int64(codes[i], place + at);
+    }
+    dh_column cell = {.type = DH_TEXT, .length = 1, .bytes = place, .values = (int64_t[]){0, (int64_t)at}};
+    size_t before = b->seen.n;
+    int index = dh_domain_add(&b->seen, &cell, NULL, 0, 0, b->spec->locale);
+    if (index < 0) return dh_error_nomem(b->error);
+    *out = &b->seen.entries[index];
+    if (b->seen.n > before) (*out)->number = 0;
+    return DH_OK;
+}
+
 /* A second row at the same place, by mark->duplicates: it gets another entry of the same name on x, EDATA, or nothing
  * is done. */
 static dh_status bind_duplicate(dh_datum *datum, binder *b, int64_t row)
 {
     dh_duplicates duplicates = b->layer->mark->duplicates;
+    dh_domain *domain = &b->stat->x_domain;
+    dh_domain_entry *place = NULL;
+    int before = datum->x_index;
     if (duplicates == DH_DUPLICATES_DRAWN) return DH_OK;
-    for (int64_t occurrence = 0;; occurrence++) {
-        char place[96];
-        size_t valid = b->seen.n;
-        if (occurrence > 0) {
-            if (duplicates == DH_DUPLICATES_REFUSED)
-                return dh_error_set(b->error, DH_EDATA,
-                                    "two rows fall on the cell of '%s' and '%s'; group the data, or tell them apart",
-                                    b->stat->x_domain.entries[datum->x_index].text,
-                                    b->stat->y_domain.entries[datum->y_index].text);
-            dh_domain *domain = &b->stat->x_domain;
-            int before = datum->x_index;
-            DH_TRY(discrete(&datum->x_index, b, domain, b->layer->layer->x, b->columns.x, b->columns.x_key, row,
-                            occurrence));
-            domain->entries[before].repeated = domain->entries[datum->x_index].repeated = true;
-        }
-        int64_t codes[] = {datum->x_index, datum->y_index, datum->color, datum->facet};
-        size_t at = 0;
-        for (int i = 0; i < 4; i++) {
-            place[at++] = ' ';
-            at += dh_text_from_int64(codes[i], place + at);
-        }
-        dh_column cell = {.type = DH_TEXT, .length = 1, .bytes = place, .values = (int64_t[]){0, (int64_t)at}};
-        if (dh_domain_add(&b->seen, &cell, NULL, 0, 0, b->spec->locale) < 0) return dh_error_nomem(b->error);
-        if (b->seen.n > valid) return DH_OK;
-    }
+    DH_TRY(find_place(&place, b, datum));
+    int64_t occurrence = (int64_t)place->number++;
+    if (occurrence == 0) return DH_OK;
+    if (duplicates == DH_DUPLICATES_REFUSED)
+        return dh_error_set(b->error, DH_EDATA,
+                            "two rows fall on the cell of '%s' and '%s'; group the data, or tell them apart",
+                            domain->entries[datum->x_index].text, b->stat->y_domain.entries[datum->y_index].text);
+    DH_TRY(discrete(&datum->x_index, b, domain, b->layer->layer->x, b->columns.x, b->columns.x_key, row, occurrence));
+    domain->entries[before].repeated = domain->entries[datum->x_index].repeated = true;
+    return DH_OK;
 }
 
 static dh_status bind_label(dh_datum *datum, binder *b, int64_t row)

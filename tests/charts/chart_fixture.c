@@ -321,3 +321,30 @@ void done(char *dump, dh_table *table)
     dh_strbuf_free(&buffer);
     dh_table_free(table);
 }
+
+static const char *const letters[] = {"A", "B", "C", "D", "E", "F"};
+
+dh_table *lettered(const double *values, int n)
+{
+    dh_table *table = dh_table_new();
+    dh_table_add(table, "x", column_of_names(letters, n), NULL);
+    dh_table_add(table, "y", column_of_numbers(values, n, DH_DISPLAY_PLAIN), NULL);
+    return table;
+}
+
+dh_table *counted(const dh_count *counts, int n)
+{
+    dh_table *table = dh_table_new();
+    dh_table_add(table, "x", column_of_names(letters, n), NULL);
+    dh_table_add(table, "y", column_of_counts(counts, n), NULL);
+    return table;
+}
+
+void check_refused(const dh_chart_spec *spec, dh_status status, const char *words)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_strbuf dump = {0};
+    assert_int_equal(dh_chart_dump(&dump, spec, &error), status);
+    if (strstr(error.message, words) == NULL) fail_msg("'%s' is not in '%s'", words, error.message);
+    dh_strbuf_free(&dump);
+}

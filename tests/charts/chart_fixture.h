@@ -35,6 +35,12 @@ void samples_free(void);
 dh_column *column_of_units(const char *const *codes, const char *const *names, int n);
 void units_free(void);
 
+/* x: A, B, … to F at most; y: the values, or the counts. */
+dh_table *lettered(const double *values, int n);
+dh_table *counted(const dh_count *counts, int n);
+/* Fails the test unless drawing fails with this status and these words. */
+void check_refused(const dh_chart_spec *spec, dh_status status, const char *words);
+
 /* The chart's scene as text, and what it warned of, one warning a line; fails the test when it cannot be drawn. */
 char *dump_of(const dh_chart_spec *spec);
 char *warnings_of(const dh_chart_spec *spec);

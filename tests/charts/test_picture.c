@@ -248,7 +248,7 @@ static void separate_marks_are_composed(void **state)
     dh_table_free(table);
 }
 
-static void check_refused(dh_chart_spec spec, dh_status status, const char *words)
+static void check_not_drawn(dh_chart_spec spec, dh_status status, const char *words)
 {
     dh_error error = DH_ERROR_INIT;
     dh_strbuf out = {0};
@@ -264,40 +264,40 @@ static void faults_are_refused_with_reasons(void **state)
     dh_table *table = communes_by_year();
     dh_chart_layer bar = {.mark = "bar", .x = "unti", .y = "n"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
-    check_refused(spec, DH_EINVAL, "did you mean 'unit'");
+    check_not_drawn(spec, DH_EINVAL, "did you mean 'unit'");
     bar = (dh_chart_layer){.mark = "bar", .x = "n", .y = "unit"};
-    check_refused(spec, DH_EINVAL, "set horizontal");
+    check_not_drawn(spec, DH_EINVAL, "set horizontal");
     bar = (dh_chart_layer){.mark = "line", .y = "n"};
-    check_refused(spec, DH_EINVAL, "needs channel 'x'");
+    check_not_drawn(spec, DH_EINVAL, "needs channel 'x'");
     bar = (dh_chart_layer){.mark = "heat", .x = "year", .y = "unit"};
-    check_refused(spec, DH_EINVAL, "needs channel 'color'");
+    check_not_drawn(spec, DH_EINVAL, "needs channel 'color'");
     bar = (dh_chart_layer){.mark = "heat", .x = "year", .y = "year", .color = "n"};
-    check_refused(spec, DH_EDATA, "two rows fall on the cell");
+    check_not_drawn(spec, DH_EDATA, "two rows fall on the cell");
     bar = (dh_chart_layer){.mark = "pie", .x = "unit", .y = "n"};
-    check_refused(spec, DH_EINVAL, "there is no mark 'pie'; there are: bar, line, slope, dot, heat, rule");
+    check_not_drawn(spec, DH_EINVAL, "there is no mark 'pie'; there are: bar, line, slope, dot, heat, rule");
     bar = (dh_chart_layer){.x = "unit", .y = "n"};
-    check_refused(spec, DH_EINVAL, "a layer has no mark; there are: bar");
+    check_not_drawn(spec, DH_EINVAL, "a layer has no mark; there are: bar");
     bar = (dh_chart_layer){.mark = "bar", .x = "unit", .y = "n"};
     spec.title = "Th\xe1\xba";
-    check_refused(spec, DH_EINVAL, "not valid UTF-8 at byte 3 (0xe1)");
+    check_not_drawn(spec, DH_EINVAL, "not valid UTF-8 at byte 3 (0xe1)");
     spec.title = NULL;
     spec.y_min = 5;
     spec.y_max = 1;
-    check_refused(spec, DH_EINVAL, "y_min 5 is not below y_max 1");
+    check_not_drawn(spec, DH_EINVAL, "y_min 5 is not below y_max 1");
     spec.y_min = spec.y_max = NAN;
     spec.height = 30;
-    check_refused(spec, DH_EINVAL, "leaves no room");
+    check_not_drawn(spec, DH_EINVAL, "leaves no room");
     spec.height = 0;
     spec.width = 40;
-    check_refused(spec, DH_EINVAL, "width is 40");
+    check_not_drawn(spec, DH_EINVAL, "width is 40");
     spec.width = spec.height = 14400;
-    check_refused(spec, DH_ELIMIT, "a PNG of 28800 x 28800 pixels is too large");
+    check_not_drawn(spec, DH_ELIMIT, "a PNG of 28800 x 28800 pixels is too large");
     spec.width = spec.height = 0;
     spec.y_max = 1e301;
-    check_refused(spec, DH_EINVAL, "between -1e300 and 1e300");
+    check_not_drawn(spec, DH_EINVAL, "between -1e300 and 1e300");
     spec.y_max = NAN;
     spec.n_layers = 0;
-    check_refused(spec, DH_EINVAL, "no layers");
+    check_not_drawn(spec, DH_EINVAL, "no layers");
     dh_table_free(table);
 }
 
@@ -314,10 +314,10 @@ static void numbers_that_are_none_are_refused(void **state)
         dh_table_add(table, "x", column_of_names(names, 2), NULL);
         dh_table_add(table, "y", column, NULL);
         dh_chart_layer bar = {.mark = "bar", .x = "x", .y = "y"};
-        check_refused(plain_spec(table, &bar, 1), DH_EDATA, "in row 2");
+        check_not_drawn(plain_spec(table, &bar, 1), DH_EDATA, "in row 2");
         dh_table_add(table, "one", column_of_numbers(values, 2, DH_DISPLAY_PLAIN), NULL);
         bar = (dh_chart_layer){.mark = "dot", .x = "x", .y = "one", .lower = "y"};
-        if (!isinf(bad[i])) check_refused(plain_spec(table, &bar, 1), DH_EDATA, "in row 2");
+        if (!isinf(bad[i])) check_not_drawn(plain_spec(table, &bar, 1), DH_EDATA, "in row 2");
         dh_table_free(table);
     }
 }

@@ -16,34 +16,6 @@
 #include "base/calendar.h"
 #include "charts/chart_fixture.h"
 
-static const char *const letters[] = {"A", "B", "C", "D", "E", "F"};
-
-/* x: A, B, …; y: the values. */
-static dh_table *lettered(const double *values, int n)
-{
-    dh_table *table = dh_table_new();
-    dh_table_add(table, "x", column_of_names(letters, n), NULL);
-    dh_table_add(table, "y", column_of_numbers(values, n, DH_DISPLAY_PLAIN), NULL);
-    return table;
-}
-
-static dh_table *counted(const dh_count *counts, int n)
-{
-    dh_table *table = dh_table_new();
-    dh_table_add(table, "x", column_of_names(letters, n), NULL);
-    dh_table_add(table, "y", column_of_counts(counts, n), NULL);
-    return table;
-}
-
-static void check_refused(const dh_chart_spec *spec, dh_status status, const char *words)
-{
-    dh_error error = DH_ERROR_INIT;
-    dh_strbuf dump = {0};
-    assert_int_equal(dh_chart_dump(&dump, spec, &error), status);
-    if (strstr(error.message, words) == NULL) fail_msg("'%s' is not in '%s'", words, error.message);
-    dh_strbuf_free(&dump);
-}
-
 /* A line that leaves the axis ends at its end, and is not led along it. */
 static void lines_end_where_they_leave_the_axis(void **state)
 {
@@ -429,81 +401,6 @@ static void figures_are_written_as_they_are(void **state)
     done(dump, table);
 }
 
-/* Units that lack some fields: the columns are in the order that all rows agree on, if they do. */
-static void columns_of_a_heat_map_are_in_order(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *rows, *columns, *want;
-    } cases[] = {
-        {"AABBBCC", "bcabcac", "abc"}, /* A lacks a, C lacks b */
-        {"ABAB", "ccaa", "ca"},        /* sorted by column: it is kept */
-        {"AABB", "abba", "ab"},        /* they contradict each other: as they come */
-        {"AABBCC", "abbcad", "abcd"},  /* d is only known to come after a */
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        int n = (int)strlen(cases[i].rows);
-        char texts[32][2] = {{0}};
-        const char *rows[16], *columns[16];
-        double values[16] = {0}, last = -1, x, y;
-        for (int k = 0; k < n; k++) {
-            texts[k][0] = cases[i].rows[k];
-            texts[16 + k][0] = cases[i].columns[k];
-            rows[k] = texts[k];
-            columns[k] = texts[16 + k];
-        }
-        dh_table *table = dh_table_new();
-        dh_table_add(table, "row", column_of_names(rows, n), NULL);
-        dh_table_add(table, "column", column_of_names(columns, n), NULL);
-        dh_table_add(table, "value", column_of_numbers(values, n, DH_DISPLAY_PLAIN), NULL);
-        for (int turned = 0; turned < 2; turned++, last = -1) {
-            dh_chart_layer heat = {
-                .mark = "heat", .x = turned ? "row" : "column", .y = turned ? "column" : "row", .color = "value"};
-            dh_chart_spec spec = plain_spec(table, &heat, 1);
-            char *dump = dump_of(&spec);
-            for (const char *c = cases[i].want; *c != '\0'; c++) {
-                char name[2] = {*c, '\0'};
-                text_place(dump, name, &x, &y);
-                if ((turned ? y : x) <= last) fail_msg("case %d: '%s' in\n%s", (int)i, name, dump);
-                last = turned ? y : x;
-            }
-            done(dump, NULL);
-        }
-        dh_table_free(table);
-    }
-}
-
-/* Lines and dots over an axis without zero say so, with the axis' title or alone; bars have zero, and slopes no axis.
- */
-static void axes_without_zero_say_so(void **state)
-{
-    (void)state;
-    static const char note[] = "trục không bắt đầu từ 0";
-    const double high[] = {95, 99}, low[] = {1, 99}, shares[] = {0.8, 0.9};
-    const char *const marks[] = {"line", "dot", "bar", "slope"};
-    dh_table *table = lettered(high, 2);
-    dh_table_add(table, "low", column_of_numbers(low, 2, DH_DISPLAY_PLAIN), NULL);
-    dh_table_add(table, "share", column_of_numbers(shares, 2, DH_DISPLAY_PERCENT), NULL);
-    for (int i = 0; i < 16; i++) {
-        dh_chart_layer layer = {.mark = marks[i % 4], .x = "x", .y = i < 8 ? "y" : "low"};
-        dh_chart_spec spec = plain_spec(table, &layer, 1);
-        spec.horizontal = i / 4 % 2 == 1;
-        spec.height = i % 3 == 0 ? 300 : 0;
-        char *dump = dump_of(&spec);
-        assert_int_equal(occurrences(dump, note), i < 8 && i % 4 < 2);
-        done(dump, NULL);
-        spec.y_title = "Số cuộc";
-        dump = dump_of(&spec);
-        assert_int_equal(occurrences(dump, "\"Số cuộc (trục không bắt đầu từ 0)\""), i < 8 && i % 4 < 2);
-        done(dump, NULL);
-        spec.zero = true;
-        dump = dump_of(&spec);
-        assert_int_equal(occurrences(dump, note), 0);
-        done(dump, NULL);
-    }
-    dh_table_free(table);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -523,8 +420,6 @@ int main(void)
         cmocka_unit_test(the_tallest_bar_has_its_label),
         cmocka_unit_test(stacks_have_one_total),
         cmocka_unit_test(figures_are_written_as_they_are),
-        cmocka_unit_test(columns_of_a_heat_map_are_in_order),
-        cmocka_unit_test(axes_without_zero_say_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
