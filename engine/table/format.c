@@ -13,6 +13,7 @@
 #define UNKNOWN "\xE2\x80\x93"
 
 #define MAX_DIGITS 20
+#define TINY       1e-9 /* smaller values are what rounding leaves of a difference: they print as 0 */
 
 typedef struct locale_signs {
     const char *thousands, *decimal, *percent, *yes, *no;
@@ -69,6 +70,13 @@ static void add_grouped(dh_strbuf *out, const char *figures, bool grouped, const
     }
 }
 
+/* Whether a value that is not zero would be written as 0 with so many decimals. */
+static bool is_hidden(double value, int digits)
+{
+    char text[400];
+    return isfinite(value) && fabs(value) >= TINY && !print_figures(text, value, digits);
+}
+
 static void add_number(dh_strbuf *out, double value, int digits, bool grouped, dh_locale locale)
 {
     char text[400];
@@ -80,7 +88,8 @@ static void add_number(dh_strbuf *out, double value, int digits, bool grouped, d
         dh_strbuf_add(out, value < 0 ? MINUS "∞" : "∞");
         return;
     }
-    if (digits < 0) digits = dh_format_digits(value, dh_format_max_digits(value));
+    if (digits < 0)
+        for (digits = dh_format_digits(value, dh_format_max_digits(value)); is_hidden(value, digits);) digits++;
     if (digits > MAX_DIGITS) digits = MAX_DIGITS;
     bool not_zero = print_figures(text, value, digits);
     if (value < 0 && not_zero) dh_strbuf_add(out, MINUS);
@@ -124,7 +133,8 @@ void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale local
 
 void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale locale)
 {
-    if (digits < 0) digits = dh_format_digits(value * 100, DH_FORMAT_MAX_PERCENT_DIGITS);
+    if (digits < 0 && !is_hidden(value * 100, DH_FORMAT_MAX_PERCENT_DIGITS))
+        digits = dh_format_digits(value * 100, DH_FORMAT_MAX_PERCENT_DIGITS);
     add_number(out, value * 100, digits, true, locale);
     if (!isnan(value)) dh_strbuf_add(out, signs_of(locale)->percent);
 }
@@ -162,6 +172,7 @@ static void format_pvalue(dh_strbuf *out, double value, dh_locale locale)
 
 static void format_shown(dh_strbuf *out, double value, dh_display display, int digits, dh_locale locale)
 {
+    if (digits >= 0 && is_hidden(display == DH_DISPLAY_PERCENT ? value * 100 : value, digits)) digits = -1;
     switch (display) {
     case DH_DISPLAY_PERCENT: dh_format_percent(out, value, digits, locale); break;
     case DH_DISPLAY_PVALUE: format_pvalue(out, value, locale); break;

@@ -13,7 +13,8 @@
 #define DH_FORMAT_MAX_DIGITS         4
 #define DH_FORMAT_MAX_PERCENT_DIGITS 1
 
-/* digits: decimals shown; -1 = as many as are needed, at most 4 (percent: 1). */
+/* digits: decimals shown; -1 = as many as are needed, at most 4 (percent: 1), and more where a value that is not zero
+ * would be written as 0, but for what rounding leaves of a difference (less than 1e-9). */
 void dh_format_number(dh_strbuf *out, double value, int digits, dh_locale locale);
 void dh_format_int64(dh_strbuf *out, int64_t value, dh_locale locale);
 void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale locale);
@@ -23,7 +24,8 @@ void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale local
 void dh_format_date(dh_strbuf *out, int32_t days, dh_locale locale);
 /* Any cell, by its column's type and `display`. */
 void dh_format_cell(dh_strbuf *out, const dh_column *column, int64_t row, dh_locale locale);
-/* The same with `digits` decimals for real numbers, counts and percentages, the same in a whole column; -1 as above. */
+/* The same with `digits` decimals for real numbers, counts and percentages, the same in a whole column, but for a value
+ * that is not zero and would be written as 0; -1 as above. */
 void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row, int digits, dh_locale locale);
 /* The decimals that `value` needs, at most `max`, without trailing zeros. */
 int dh_format_digits(double value, int max);

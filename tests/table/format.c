@@ -42,6 +42,9 @@ static void numbers(void **state)
                 {1.0 / 3, -1, "0,3333", "0.3333"},
                 {74.872, 1, "74,9", "74.9"},
                 {-0.004, 2, "0,00", "0.00"},
+                {0.000004, -1, "0,000004", "0.000004"}, /* where nobody said how many decimals, it is not 0 */
+                {-0.00001234, -1, "−0,00001", "−0.00001"},
+                {1e-12, -1, "0", "0"}, /* what rounding leaves of a difference */
                 {2, 2, "2,00", "2.00"},
                 {INFINITY, -1, "∞", "∞"},
                 {-INFINITY, 1, "−∞", "−∞"},
