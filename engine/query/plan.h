@@ -15,6 +15,14 @@
 #include "query/function.h"
 #include "table/relation.h"
 
+/* What becomes of the records of a unit by another day. */
+typedef struct dh_dated_mapping {
+    int32_t to; /* row of units; -1 = none */
+    /* days, both included, INT32_MIN and INT32_MAX = open: records of them belong to `to`, others to one of several
+     * units or to none that is known */
+    int32_t since, until;
+} dh_dated_mapping;
+
 /* What queries need of a data set. Filled in by engine/dialogue, or by tests. */
 typedef struct dh_catalog {
     void *self;
@@ -30,12 +38,16 @@ typedef struct dh_catalog {
     const char *const *table_names; /* NULL-terminated, for messages */
     /* the column with the day of a table's rows (held_on, raised_on); NULL = none */
     const char *(*date_column)(void *self, const char *table);
+    /* the column with the first of the days that a row reports on, where it is another; NULL callback or result = none
+     */
+    const char *(*first_day_column)(void *self, const char *table);
     /* the table whose key columns a geography maps (units); NULL = none */
     const dh_table *units;
     /* (*map)[row of units, which is its code as a key]: the row that it is mapped to on `date`, or -1 where there is no
-     * whole path. Borrowed, one entry per row of `units`; cached by the catalog; not thread-safe. NULL callback = no
-     * geography. */
+     * whole path. Borrowed, one entry per row of `units`; cached by the catalog. NULL callback = no geography. */
     dh_status (*map_units)(void *self, int32_t date, const int32_t **map, dh_error *error);
+    /* The same by the days of records. NULL callback: as by map_units, whatever the day. */
+    dh_status (*map_by_day)(void *self, int32_t date, const dh_dated_mapping **dated, dh_error *error);
 } dh_catalog;
 
 typedef struct dh_field {
@@ -139,6 +151,8 @@ struct dh_plan {
     int32_t n_keys;
     bool maps_units;                 /* geography: false = "then" */
     int32_t map_date;                /* geography */
+    bool by_unit;                    /* geography: all records of a unit alike, whatever their day */
+    int32_t first_day, last_day;     /* geography: columns of the input; -1 = none */
     int32_t pivot_name, pivot_value; /* pivot: the column whose values become columns, the column that fills them */
     /* pivot: names of the new columns, NULL-terminated, and the value of `pivot_name` of each, of that column's type
      * (category: text); valid = 0 for the column of rows whose value is null */
@@ -196,8 +210,11 @@ dh_status dh_plan_union(dh_plan **out, const dh_plan *input, const dh_plan *othe
  * first appearance. */
 dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *columns /* NULL = all */, dh_error *error);
 /* text: "then" (units as they were) or the day to map units to. Maps every column of the input that is a key of
- * catalog->units; before any verb that merges rows. */
+ * catalog->units; before any verb that merges rows. A row whose record may belong to several units of that day, for
+ * what the input still has of its days, has no unit. */
 dh_status dh_plan_geography(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
+/* The same with all records of a unit mapped alike, for callers that see to those in doubt themselves. */
+dh_status dh_plan_geography_by_unit(dh_plan **out, const dh_plan *input, const char *text, dh_error *error);
 /* Filters the date column of the scanned table. Both ends included; "2018", "2018-Q1", "2018-H1", "2018-03",
  * "2018-03-01"; NULL = open. */
 dh_status dh_plan_period(dh_plan **out, const dh_plan *input, const char *from, const char *to, dh_error *error);

@@ -12,6 +12,7 @@
 
 #include "dialogue/files.h"
 #include "dialogue/measure_fixture.h"
+#include "execute/execute.h"
 
 /* D is made of A, whole, and of a part of B in July 2020: what B told before may be of D, and nothing after. */
 static void what_cannot_be_mapped_whole_leaves_bounds(void **state)
@@ -154,6 +155,11 @@ static void bounds_hold_the_truth(void **state)
         {UNITS "A,A,commune,,,\nE,E,district,,,\n", LINKS "A,E,2019-07-01,0.3\n", "opinions",
          OPINIONS "1,A,2019-05-01,resolved,district\n2,A,2019-05-01,resolved,commune\n3,A,2019-05-01,open,commune\n",
          "resolution_rate,open_rate", NULL, NULL, "2021-12-31", "resolution_rate,open_rate\n,0.3333333333333333\n"},
+        /* what has no unit any more beside what belongs elsewhere and has no upper bound */
+        {UNITS "X,X,commune,,,2019-12-31\nP,P,commune,,,\nY,Y,commune,,2020-01-01,\nZ,Z,commune,,,2019-12-31\n",
+         LINKS "X,P,2010-01-01,partial\nX,Y,2020-01-01,full\n", "sessions",
+         SESSIONS "1,X,2018-05-01,≥ 300\n2,Z,2018-05-01,50\n", "participants", "unit", NULL, "2021-01-01",
+         "unit,unit_name," BOUNDS "Y,Y,300,300,\n,,50,50,\n"},
         /* a figure in doubt that is a bound itself */
         {UNITS "B,B,commune,,,\nC,C,commune,,,\n", LINKS "B,C,2019-07-01,partial\n", "sessions",
          SESSIONS "1,B,2019-08-01,100\n2,B,2019-05-01,≥ 10\n3,C,2019-08-01,50\n", "participants", "unit", NULL,
@@ -179,12 +185,59 @@ static void bounds_hold_the_truth(void **state)
 #undef OPINIONS
 #undef BOUNDS
 
+/* A query has one unit for a row or none. Neighbours tried: a part given away before the rest is merged, back to an
+ * earlier day, summaries whose window holds the change, rows whose day is not there any more. */
+static void a_query_names_no_unit_that_may_be_another(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,valid_to\nu,Xã U,\nw,Xã W,\na,Xã A,2009-12-31\nb,Xã B,\n"},
+        {"l.csv", "from,to,effective_on,coverage\nu,w,2005-01-01,0.3\na,w,2005-01-01,partial\na,b,2010-01-01,full\n"},
+        {"s.csv", "id,unit,held_on\n1,u,2003-01-01\n2,u,2003-02-01\n3,w,2003-03-01\n4,u,2010-01-01\n5,w,2010-01-01\n"
+                  "6,a,2003-01-01\n7,a,2007-01-01\n"},
+        {"t.csv", "unit,from,to,sessions\nu,2004-07-01,2005-06-30,1\nu,2005-01-01,2005-12-31,2\n"}};
+    static const struct {
+        const char *table, *select, *day, *expected, *note;
+    } cases[] = {
+        {"sessions", NULL, "2012-12-31", "id,unit\n1,\n2,\n3,w\n4,u\n5,w\n6,\n7,b\n",
+         "3 rows of 2 units cannot be carried whole to 2012-12-31; their unit is left unknown: a Xã A, u Xã U"},
+        {"sessions", NULL, "2004-12-31", "id,unit\n1,u\n2,u\n3,w\n4,u\n5,\n6,a\n7,a\n",
+         "1 row of 1 unit cannot be carried whole to 2004-12-31; their unit is left unknown: w Xã W"},
+        {"sessions", "id, unit", "2012-12-31", "id,unit\n1,\n2,\n3,w\n4,\n5,w\n6,\n7,\n",
+         "5 rows of 2 units cannot be carried whole to 2012-12-31; their unit is left unknown: a Xã A, u Xã U"},
+        {"summaries", NULL, "2012-12-31", "sessions,unit\n1,\n2,u\n",
+         "1 row of 1 unit cannot be carried whole to 2012-12-31; their unit is left unknown: u Xã U"}};
+    open_files("return { units = { file = 'u.csv' }, lineage = { file = 'l.csv' }, sessions = { file = 's.csv' }, "
+               "summaries = { file = 't.csv' } }",
+               files, 4);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        dh_error error = DH_ERROR_INIT;
+        dh_strbuf out = {0};
+        dh_plan *plan;
+        dh_table *table;
+        const char *last = strcmp(cases[i].table, "sessions") == 0 ? "id, unit" : "sessions, unit";
+        assert_int_equal(dh_plan_scan(&plan, dh_dataset_catalog(f.dataset), cases[i].table, &error), DH_OK);
+        dh_status status = cases[i].select ? dh_plan_step(&plan, dh_plan_select, cases[i].select, &error) : DH_OK;
+        if (status == DH_OK) status = dh_plan_step(&plan, dh_plan_geography, cases[i].day, &error);
+        if (status == DH_OK) status = dh_plan_step(&plan, dh_plan_select, last, &error);
+        if (status == DH_OK) status = dh_execute(&table, plan, &error);
+        if (status != DH_OK) fail_msg("%s", error.message);
+        dh_plan_free(plan);
+        assert_int_equal(dh_table_write(&out, table, DH_FORMAT_CSV, DH_LOCALE_EN, &error), DH_OK);
+        assert_string_equal(out.data, cases[i].expected);
+        assert_string_equal(dh_table_note(table, 0), cases[i].note);
+        dh_strbuf_free(&out);
+        dh_table_free(table);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_cannot_be_mapped_whole_leaves_bounds, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(bounds_follow_the_keys_and_the_filter, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(bounds_hold_the_truth, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(a_query_names_no_unit_that_may_be_another, measure_set_up, measure_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, files_remove);
 }

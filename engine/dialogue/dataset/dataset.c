@@ -16,6 +16,7 @@
 #include "dialogue/dataset/resolve.h"
 #include "dialogue/dataset/store.h"
 #include "dialogue/dataset/store_check.h"
+#include "dialogue/units/lineage_search.h"
 
 static const dh_table *catalog_table(void *self, const char *name)
 {
@@ -31,6 +32,12 @@ static const char *catalog_date_column(void *self, const char *table)
 {
     (void)self;
     return dh_table_date_column(dh_table_index(table));
+}
+
+static const char *catalog_first_day_column(void *self, const char *table)
+{
+    (void)self;
+    return dh_table_index(table) == DH_SUMMARIES ? "from" : NULL;
 }
 
 /* Loads the values of a store's table. Called with `filling` locked. */
@@ -75,6 +82,15 @@ static dh_status catalog_map_units(void *self, int32_t day, const int32_t **map,
     dh_status status = need_units(dataset, error);
     pthread_mutex_unlock(&dataset->filling);
     return status == DH_OK ? dh_units_map(dataset->units, day, map, error) : status;
+}
+
+static dh_status catalog_map_by_day(void *self, int32_t day, const dh_dated_mapping **dated, dh_error *error)
+{
+    dh_dataset *dataset = self;
+    pthread_mutex_lock(&dataset->filling);
+    dh_status status = need_units(dataset, error);
+    pthread_mutex_unlock(&dataset->filling);
+    return status == DH_OK ? dh_units_map_by_day(dataset->units, day, dated, error) : status;
 }
 
 dh_status dh_dataset_ensure_loaded(dh_dataset *dataset, dh_error *error)
@@ -124,9 +140,11 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
     catalog->relation = catalog_relation;
     catalog->table_names = dataset->names;
     catalog->date_column = catalog_date_column;
+    catalog->first_day_column = catalog_first_day_column;
     catalog->units = dataset->tables[DH_UNITS];
     catalog->need = catalog_need;
     catalog->map_units = catalog_map_units;
+    catalog->map_by_day = catalog_map_by_day;
     catalog->has_as_of = true;
     dataset->declares_as_of = options->has_as_of || dataset->manifest->has_as_of;
     if (options->has_as_of)

@@ -179,7 +179,7 @@ static dh_status narrow(dh_plan **plan, int index, const dh_asked *asked, dh_err
         DH_TRY(dh_plan_step(plan, dh_plan_filter, text, error));
     }
     /* `where` refers to units as the result shows them, so it is applied after mapping */
-    if (asked->geography != NULL) DH_TRY(dh_plan_step(plan, dh_plan_geography, asked->geography, error));
+    if (asked->geography != NULL) DH_TRY(dh_plan_step(plan, dh_plan_geography_by_unit, asked->geography, error));
     if (asked->where != NULL) DH_TRY(dh_plan_step(plan, dh_plan_filter, asked->where, error));
     return DH_OK;
 }

@@ -208,3 +208,118 @@ dh_status dh_unit_trace_ambiguous(dh_unit_trace *trace, int32_t from, int32_t to
     }
     return DH_OK;
 }
+
+/* ---- what becomes of all records of a unit ---- */
+
+/* The unit to which the records of `row` on `at` certainly belong, in *to; -1 where it is not certain. False when out
+ * of memory. */
+static bool certain_on(dh_unit_trace *trace, int32_t row, int32_t at, int32_t *to)
+{
+    int32_t n;
+    bool complete;
+    const int32_t *held = dh_unit_trace_find(trace, (dh_reported){row, at, at}, &n, &complete);
+    *to = held != NULL && n == 1 && complete ? held[0] : -1;
+    return held != NULL;
+}
+
+/* Sets the first day since when records up to the trace's day are certain: the later, the fewer links they went
+ * through. False when out of memory. */
+static bool find_since(dh_unit_trace *trace, int32_t row, dh_dated_mapping *out)
+{
+    const dh_units *units = trace->units;
+    int32_t at = units->rows[row].from;
+    if (!certain_on(trace, row, at, &out->to)) return false;
+    out->since = at;
+    for (int32_t i = dh_units_first_from(units, row); out->to < 0 && i < units->n_links; i++) {
+        const dh_unit_link *link = &units->links[i];
+        if (link->from != row || link->day > trace->day || link->day > units->rows[row].to) break;
+        if (!certain_on(trace, row, link->day, &out->to)) return false;
+        out->since = link->day;
+    }
+    return true;
+}
+
+/* Sets the last day until when records after the trace's day are certain. False when out of memory. */
+static bool find_until(dh_unit_trace *trace, int32_t row, dh_dated_mapping *out)
+{
+    const dh_units *units = trace->units;
+    int32_t to = -1;
+    if (!certain_on(trace, row, units->rows[row].to, &to)) return false;
+    out->until = units->rows[row].to;
+    int32_t first = dh_units_first_into(units, row, trace->day + 1), last = first;
+    while (last < units->n_links && units->links[units->into[last]].to == row) last++;
+    for (int32_t i = last - 1; to < 0 && i >= first; i--) {
+        int32_t at = units->links[units->into[i]].day - 1;
+        if (at < units->rows[row].from) break;
+        out->until = at;
+        if (at > trace->day && !certain_on(trace, row, at, &to)) return false;
+        if (at <= trace->day) break;
+    }
+    if (to >= 0) out->to = to;
+    return true;
+}
+
+/* False when out of memory. */
+static bool map_row(dh_unit_trace *trace, int32_t row, dh_dated_mapping *out)
+{
+    const dh_unit_row *unit = &trace->units->rows[row];
+    *out = (dh_dated_mapping){-1, INT32_MIN, INT32_MAX};
+    if (unit->from > trace->day) return find_until(trace, row, out);
+    if (!find_since(trace, row, out)) return false;
+    if (unit->to <= trace->day) {
+        out->until = INT32_MAX;
+        return true;
+    }
+    if (out->to < 0) { /* it stands on that day, and only what comes after is its own */
+        out->to = row;
+        out->since = trace->day;
+    }
+    return find_until(trace, row, out);
+}
+
+static dh_status map_rows(dh_units *units, int32_t day, dh_dated_mapping *dated, dh_error *error)
+{
+    dh_unit_trace *trace;
+    bool ok = true;
+    DH_TRY(dh_unit_trace_new(&trace, units, day, error));
+    for (int32_t u = 0; ok && u < units->n; u++) {
+        ok = map_row(trace, u, &dated[u]);
+        if (dated[u].since == units->rows[u].from) dated[u].since = INT32_MIN;
+        if (dated[u].until == units->rows[u].to) dated[u].until = INT32_MAX;
+    }
+    dh_unit_trace_free(trace);
+    return ok ? DH_OK : dh_error_nomem(error);
+}
+
+/* That of `day` in the cache; NULL = none. */
+static const dh_dated_mapping *find_dated(dh_units *units, int32_t day)
+{
+    const dh_dated_mapping *found = NULL;
+    pthread_mutex_lock(&units->mapping);
+    for (int32_t i = 0; i < units->n_dated; i++)
+        if (units->dated[i].day == day) found = units->dated[i].of;
+    pthread_mutex_unlock(&units->mapping);
+    return found;
+}
+
+dh_status dh_units_map_by_day(dh_units *units, int32_t day, const dh_dated_mapping **out, dh_error *error)
+{
+    if ((*out = find_dated(units, day)) != NULL) return DH_OK;
+    dh_dated_mapping *dated = dh_malloc(((size_t)units->n + 1) * sizeof *dated);
+    dh_status status = dated == NULL ? dh_error_nomem(error) : map_rows(units, day, dated, error);
+    if (status != DH_OK) {
+        dh_free(dated);
+        return status;
+    }
+    pthread_mutex_lock(&units->mapping); /* another thread may have added the same: both stay */
+    bool ok =
+        dh_grow((void **)&units->dated, &units->dated_capacity, (size_t)units->n_dated + 1, sizeof *units->dated) == 0;
+    if (ok) {
+        units->dated[units->n_dated].day = day;
+        units->dated[units->n_dated++].of = dated;
+    }
+    pthread_mutex_unlock(&units->mapping);
+    if (!ok) dh_free(dated);
+    *out = dated;
+    return ok ? DH_OK : dh_error_nomem(error);
+}

@@ -9,6 +9,7 @@
 #define DH_DIALOGUE_UNITS_LINEAGE_SEARCH_H
 
 #include "dialogue/units/rows.h"
+#include "query/plan.h"
 
 typedef struct dh_unit_trace dh_unit_trace;
 
@@ -29,6 +30,10 @@ int32_t dh_unit_trace_mapped(const dh_unit_trace *trace, int32_t row);
 /* 1 when the record certainly belongs to the unit that dh_units_map maps its unit to, or has no candidate unit and is
  * mapped to none; else 0; -1 = out of memory. */
 int dh_unit_trace_is_certain(dh_unit_trace *trace, dh_reported reported);
+
+/* (*dated)[row]: what becomes of the records of each row of units by `day`. Owned by `units` and cached per day. From
+ * any thread. */
+dh_status dh_units_map_by_day(dh_units *units, int32_t day, const dh_dated_mapping **dated, dh_error *error);
 
 /* ambiguous[row]: the unit is a candidate of records of `from` to `to` whose attribution is not certain. `ambiguous`
  * has room for every row. */

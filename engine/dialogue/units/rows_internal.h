@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "dialogue/units/rows.h"
+#include "query/plan.h"
 
 #include <pthread.h>
 
@@ -39,12 +40,18 @@ struct dh_units {
     int32_t *into;       /* indexes of links, sorted by to, then day */
     dh_unit_name *names; /* sorted by tier, then text, then row */
     int32_t n_names;
-    pthread_mutex_t mapping; /* guards the cache of dh_units_map: */
+    pthread_mutex_t mapping; /* guards the caches of dh_units_map and dh_units_map_by_day: */
     struct {
         int32_t day, *map;
     } * mapped;
     int32_t n_mapped;
     size_t mapped_capacity;
+    struct {
+        int32_t day;
+        dh_dated_mapping *of;
+    } * dated;
+    int32_t n_dated;
+    size_t dated_capacity;
 };
 
 /* Whether the unit exists on `day`. */

@@ -112,7 +112,9 @@ void dh_units_free(dh_units *units)
     for (int32_t i = 0; i < units->n_mapped; i++) dh_free(units->mapped[i].map);
     for (int32_t i = 0; i < units->n_names; i++) dh_free(units->names[i].text);
     dh_arena_free(units->texts);
+    for (int32_t i = 0; i < units->n_dated; i++) dh_free(units->dated[i].of);
     dh_free(units->mapped);
+    dh_free(units->dated);
     dh_free(units->names);
     dh_free(units->links);
     dh_free(units->into);

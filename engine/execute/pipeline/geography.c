@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * geography: maps unit keys to the units of one date, code → row of units → row at that date → code. A unit that cannot
- * be mapped whole becomes null; its rows are counted for a note.
+ * be mapped whole becomes null, and so does that of a row which reports on days when its unit was not all of what it is
+ * mapped to; both are counted for a note.
  */
 #include "base/calendar.h"
 #include "base/memory.h"
@@ -48,8 +49,22 @@ static dh_status extend(const dh_dictionary **out, dh_pipeline *p, const dh_dict
     return DH_OK;
 }
 
-/* Fills one mapping. map[row of units] = row at the target date, -1 = cannot be mapped whole. */
-static dh_status prepare_mapping(dh_pipeline *p, dh_unit_mapping *mapping, const int32_t *map, dh_error *error)
+/* Where a plan's units are mapped to: all records of a unit alike, or by their days. */
+typedef struct target {
+    const int32_t *map;
+    const dh_dated_mapping *dated; /* NULL = by `map` */
+} target;
+
+static dh_status find_target(target *out, const dh_plan *plan, dh_error *error)
+{
+    const dh_catalog *catalog = plan->catalog;
+    *out = (target){NULL, NULL};
+    if (!plan->by_unit) return catalog->map_by_day(catalog->self, plan->map_date, &out->dated, error);
+    return catalog->map_units(catalog->self, plan->map_date, &out->map, error);
+}
+
+/* Fills one mapping. */
+static dh_status prepare_mapping(dh_pipeline *p, dh_unit_mapping *mapping, const target *to_units, dh_error *error)
 {
     const dh_dictionary *from = p->dictionaries[mapping->column];
     int32_t size = dh_dictionary_size(from), n_units = (int32_t)dh_table_rows(p->catalog->units), n_extra = 0;
@@ -65,7 +80,8 @@ static dh_status prepare_mapping(dh_pipeline *p, dh_unit_mapping *mapping, const
         if (mapping->rows[c] >= 0) code_of[mapping->rows[c]] = c;
     }
     for (int32_t c = 0; c < size; c++) {
-        int32_t to = mapping->rows[c] >= 0 ? map[mapping->rows[c]] : -1;
+        int32_t row = mapping->rows[c], to = -1; /* -1 = cannot be mapped whole */
+        if (row >= 0) to = to_units->dated != NULL ? to_units->dated[row].to : to_units->map[row];
         if (to >= 0 && code_of[to] < 0) {
             extra[n_extra] = to;
             code_of[to] = size + n_extra++;
@@ -73,6 +89,7 @@ static dh_status prepare_mapping(dh_pipeline *p, dh_unit_mapping *mapping, const
         mapping->codes[c] = to >= 0 ? code_of[to] : -1;
     }
     mapping->size = size;
+    mapping->dated = to_units->dated;
     mapping->dictionary = from;
     return n_extra == 0 ? DH_OK : extend(&mapping->dictionary, p, from, extra, n_extra, error);
 }
@@ -100,8 +117,8 @@ static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const b
     if (!plan->maps_units || catalog->units == NULL) return DH_OK;
     if (catalog->map_units == NULL)
         return dh_error_set(error, DH_EDATA, "the data set has no lineage to carry units with");
-    const int32_t *map;
-    DH_TRY(catalog->map_units(catalog->self, plan->map_date, &map, error));
+    target to_units;
+    DH_TRY(find_target(&to_units, plan, error));
     DH_TRY(make_room(p, step, plan->schema.n, error));
     const dh_dictionary **dictionaries = dh_arena_zalloc(p->arena, (size_t)plan->schema.n + 1, sizeof *dictionaries);
     int32_t *source_field = dh_arena_zalloc(p->arena, (size_t)plan->schema.n + 1, sizeof *source_field);
@@ -115,12 +132,25 @@ static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const b
         dh_unit_mapping *mapping = &step->mappings[step->n_mappings++];
         mapping->column = i;
         step->reads[i] = true;
-        DH_TRY(prepare_mapping(p, mapping, map, error));
+        DH_TRY(prepare_mapping(p, mapping, &to_units, error));
         dictionaries[i] = mapping->dictionary;
+    }
+    if (to_units.dated != NULL && step->n_mappings > 0) {
+        if (plan->first_day >= 0) step->reads[plan->first_day] = true;
+        if (plan->last_day >= 0) step->reads[plan->last_day] = true;
     }
     p->dictionaries = dictionaries;
     p->source_field = source_field;
     return DH_OK;
+}
+
+static void mark(const dh_step *step, const bool *needed, bool *before)
+{
+    const dh_plan *plan = step->plan;
+    dh_step_mark_same(step, needed, before);
+    if (!plan->maps_units || plan->by_unit) return;
+    if (plan->first_day >= 0) before[plan->first_day] = true;
+    if (plan->last_day >= 0) before[plan->last_day] = true;
 }
 
 /* The counters of unmapped rows of one slot. */
@@ -129,11 +159,36 @@ static int64_t *lost_of(const dh_pipeline *p, const dh_step *step, int64_t slot)
     return step->n_mappings > 0 ? step->lost + (1 + slot) * dh_table_rows(p->catalog->units) : NULL;
 }
 
+/* The days that the rows of a batch report on. */
+typedef struct days {
+    const dh_vector *first, *last; /* NULL = not known of any row */
+} days;
+
+static dh_status find_days(days *out, const dh_step *step, dh_vector_batch *batch)
+{
+    *out = (days){NULL, NULL};
+    if (step->plan->by_unit) return DH_OK;
+    if (step->plan->first_day >= 0) DH_TRY(dh_vector_batch_column(&out->first, batch, step->plan->first_day));
+    return step->plan->last_day >= 0 ? dh_vector_batch_column(&out->last, batch, step->plan->last_day) : DH_OK;
+}
+
+/* Whether the unit of a row belongs to the one that it is carried to on all days that the row may report on. */
+static bool is_certain(const days *of, int32_t row, const dh_dated_mapping *dated)
+{
+    bool begins = of->first != NULL && dh_vector_is_valid(of->first, row);
+    bool ends = of->last != NULL && dh_vector_is_valid(of->last, row);
+    int32_t first = begins ? ((const int32_t *)of->first->values)[row] : INT32_MIN;
+    int32_t last = ends ? ((const int32_t *)of->last->values)[row] : INT32_MAX;
+    return first >= dated->since && last <= dated->until;
+}
+
 static dh_status run(const dh_pipeline *p, const dh_step *step, dh_vector_batch *batch, int64_t slot)
 {
     int64_t *lost = lost_of(p, step, slot);
     uint8_t *counted = dh_arena_zalloc(batch->arena, (size_t)batch->n + 1, 1); /* rows that lost a unit already */
     if (counted == NULL) return dh_error_nomem(batch->error);
+    days of;
+    if (step->n_mappings > 0) DH_TRY(find_days(&of, step, batch));
     for (int32_t k = 0; k < step->n_mappings; k++) {
         const dh_unit_mapping *mapping = &step->mappings[k];
         const dh_vector *from;
@@ -148,6 +203,9 @@ static dh_status run(const dh_pipeline *p, const dh_step *step, dh_vector_batch 
         for (int32_t i = 0; i < batch->n; i++) {
             bool there = dh_vector_is_valid(from, i) && codes[i] < mapping->size; /* later codes have no unit */
             mapped[i] = there ? mapping->codes[codes[i]] : -1;
+            if (mapped[i] >= 0 && mapping->dated != NULL &&
+                !is_certain(&of, i, &mapping->dated[mapping->rows[codes[i]]]))
+                mapped[i] = -1;
             valid[i] = mapped[i] >= 0;
             if (valid[i]) continue;
             mapped[i] = 0;
@@ -230,7 +288,6 @@ static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table
     return n > 0 ? add_note(step, table, rows, names, n, error) : DH_OK;
 }
 
-static const dh_step_type step_type = {
-    .mark = dh_step_mark_same, .prepare = prepare, .run = run, .merge = merge, .note = note};
+static const dh_step_type step_type = {.mark = mark, .prepare = prepare, .run = run, .merge = merge, .note = note};
 
 const dh_operator dh_operator_geography = {dh_run_pipeline, &step_type};

@@ -20,6 +20,7 @@ typedef struct dh_unit_mapping {
     int32_t size;                    /* codes below this are mapped */
     int32_t *codes;                  /* new code by old code; -1 = cannot be mapped whole */
     int32_t *rows;                   /* row of units by old code, to count rows that were not mapped; -1 = none */
+    const dh_dated_mapping *dated;   /* by row of units: the days that are mapped; NULL = all */
     const dh_dictionary *dictionary; /* of the new codes */
 } dh_unit_mapping;
 

@@ -16,6 +16,22 @@ static bool has_units(const dh_plan *plan)
     return false;
 }
 
+/* A column of days of the scanned table, by a callback of the catalog; -1 = none, or not there any more. *any: the
+ * table has one. */
+static int32_t find_days(const dh_plan *input, const char *(*column_of)(void *self, const char *table), bool *any)
+{
+    const dh_plan *scan = input;
+    *any = false;
+    for (; scan->node != DH_NODE_SCAN; scan = scan->input)
+        if (scan->verb && (scan->verb->merges_rows || scan->verb->mixes_rows)) return -1;
+    const char *table = scan->table ? dh_table_name(scan->table) : scan->relation->name;
+    if (table == NULL || !table[0]) table = scan->text;
+    const char *name = column_of && table ? column_of(scan->catalog->self, table) : NULL;
+    *any = name != NULL;
+    int32_t column = name ? dh_schema_find(&input->schema, name) : -1;
+    return column >= 0 && input->schema.fields[column].type == DH_DATE ? column : -1;
+}
+
 static dh_status bind(dh_plan *made, dh_error *error)
 {
     for (const dh_plan *p = made->input; p; p = p->input) {
@@ -39,14 +55,38 @@ static dh_status bind(dh_plan *made, dh_error *error)
     if (!has_units(made->input))
         return dh_error_set(error, DH_EINVAL, "no column names units; keep the column 'unit' up to geography");
     made->maps_units = true;
+    bool apart;
+    made->last_day = find_days(made->input, made->catalog->date_column, &apart);
+    made->first_day = find_days(made->input, made->catalog->first_day_column, &apart);
+    if (!apart) made->first_day = made->last_day;
     return DH_OK;
+}
+
+static dh_status plan_geography(dh_plan **out, const dh_plan *input, const char *text, bool by_unit, dh_error *error)
+{
+    dh_plan *made = NULL;
+    DH_TRY(dh_plan_begin(&made, &dh_verb_geography, input, text, error));
+    made->by_unit = by_unit || made->catalog->map_by_day == NULL;
+    return dh_plan_end(out, made, bind(made, error), error);
 }
 
 dh_status dh_plan_geography(dh_plan **out, const dh_plan *input, const char *text, dh_error *error)
 {
-    dh_plan *made = NULL;
-    DH_TRY(dh_plan_begin(&made, &dh_verb_geography, input, text, error));
-    return dh_plan_end(out, made, bind(made, error), error);
+    return plan_geography(out, input, text, false, error);
+}
+
+dh_status dh_plan_geography_by_unit(dh_plan **out, const dh_plan *input, const char *text, dh_error *error)
+{
+    return plan_geography(out, input, text, true, error);
+}
+
+/* The days of records are read with every unit. */
+static void need(const dh_plan *plan, const bool *above, bool *below)
+{
+    for (int32_t i = 0; i < plan->schema.n; i++) below[i] = below[i] || above[i];
+    if (!plan->maps_units || plan->by_unit) return;
+    if (plan->first_day >= 0) below[plan->first_day] = true;
+    if (plan->last_day >= 0) below[plan->last_day] = true;
 }
 
 static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
@@ -68,5 +108,6 @@ const dh_verb dh_verb_geography = {
     .doc = DH_MESSAGE("units carried to those of a day; then: as they were"),
     .params = {{.kind = DH_VERB_TEXT}},
     .build = build,
+    .need = need,
     .explain = explain,
 };
