@@ -43,7 +43,7 @@ static void test_whole(void **state)
     assert_string_equal(m->title, "Thạch Hà");
     assert_string_equal(m->source, "S");
     assert_string_equal(m->geography, "then");
-    assert_null(m->unit_level);
+    assert_string_equal(m->unit_level, "commune"); /* of the profile: it holds as for a single file */
     assert_true(m->synthetic);
     assert_true(m->has_as_of);
     assert_int_equal(m->as_of, dh_date_from_civil(2020, 8, 11));

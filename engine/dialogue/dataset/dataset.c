@@ -12,10 +12,12 @@
 #include "base/strbuf.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/dataset_state.h"
+#include "dialogue/dataset/days.h"
 #include "dialogue/dataset/files.h"
 #include "dialogue/dataset/resolve.h"
 #include "dialogue/dataset/store.h"
 #include "dialogue/dataset/store_check.h"
+#include "dialogue/dataset/totals.h"
 #include "dialogue/units/lineage_search.h"
 
 static const dh_table *catalog_table(void *self, const char *name)
@@ -104,24 +106,6 @@ dh_status dh_dataset_ensure_loaded(dh_dataset *dataset, dh_error *error)
     return status;
 }
 
-bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out)
-{
-    static const char *const columns[] = {"held_on", "raised_on", "answered_on", "resolved_on", "to", "asked_on"};
-    bool found = false;
-    for (int i = DH_SESSIONS; i < DH_TABLES; i++) {
-        for (size_t c = 0; dataset->tables[i] != NULL && c < sizeof columns / sizeof columns[0]; c++) {
-            const dh_column *column = dh_table_get(dataset->tables[i], columns[c]);
-            for (int64_t r = 0; column != NULL && r < column->length; r++) {
-                if (!dh_column_is_valid(column, r)) continue;
-                int32_t day = dh_column_date(column, r);
-                if (!found || day > *out) *out = day;
-                found = true;
-            }
-        }
-    }
-    return found;
-}
-
 /* The latest day, as the import recorded it. */
 static bool stored_day(const dh_dataset *dataset, int32_t *out)
 {
@@ -155,6 +139,13 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
         catalog->has_as_of = stored_day(dataset, &catalog->as_of);
     else
         catalog->has_as_of = dh_dataset_latest_day(dataset, &catalog->as_of);
+}
+
+/* Says which days did not move the as-of day; nothing where it was given. */
+static dh_status warn_of_days(dh_dataset *dataset, dh_error *error)
+{
+    if (dataset->declares_as_of || !dataset->catalog.has_as_of) return DH_OK;
+    return dh_dataset_warn_of_later(dataset, dataset->catalog.as_of, error);
 }
 
 /* Any contradiction in units and lineage is an error, whatever its share: without its lineage row, a merged unit would
@@ -223,8 +214,9 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     DH_TRY(dh_dataset_open_units(dataset, error));
     DH_TRY(dh_dataset_open_events(dataset, error));
     DH_TRY(dh_dataset_report_of_loads(dataset, error));
+    DH_TRY(dh_dataset_warn_of_totals(dataset, error));
     fill_catalog(dataset, options);
-    return DH_OK;
+    return warn_of_days(dataset, error);
 }
 
 dh_status dh_dataset_open(dh_dataset **out, const char *path, const dh_dataset_options *options, dh_error *error)
@@ -358,6 +350,11 @@ bool dh_dataset_as_of(const dh_dataset *dataset, int32_t *out)
 bool dh_dataset_declares_as_of(const dh_dataset *dataset)
 {
     return dataset->declares_as_of;
+}
+
+bool dh_dataset_is_later(const dh_dataset *dataset, int32_t day)
+{
+    return dataset->declares_as_of && day > dataset->catalog.as_of;
 }
 
 const dh_load *dh_dataset_load(const dh_dataset *dataset, int32_t index, const char **table)

@@ -303,6 +303,26 @@ static dh_status check_invalid_rows(dh_load *load, int index, const dh_link_targ
     return status;
 }
 
+/* An opinion cannot be open and be resolved on a day. */
+static dh_status check_opinions(dh_load *load, dh_error *error)
+{
+    const dh_table *table = dh_load_table(load);
+    const dh_column *outcome = dh_table_get(table, "outcome"), *resolved = dh_table_get(table, "resolved_on");
+    for (int64_t i = 0; outcome != NULL && resolved != NULL && i < dh_table_rows(table); i++) {
+        if (!dh_column_is_valid(outcome, i) || !dh_column_is_valid(resolved, i)) continue;
+        bool open = dh_column_text_is(outcome, i, "open", strlen("open"));
+        if (!open && !dh_column_text_is(outcome, i, "in_progress", strlen("in_progress"))) continue;
+        char day[11];
+        dh_date_format_iso(dh_column_date(resolved, i), day);
+        DH_TRY(dh_load_reject(load, i, "outcome", error,
+                              open ? "the outcome is open, and yet it was resolved on %s; mend the one or the other"
+                                   : "the outcome is in progress, and yet it was resolved on %s; mend the one or the "
+                                     "other",
+                              day));
+    }
+    return DH_OK;
+}
+
 static dh_status check_polls(dh_load *load, dh_error *error)
 {
     const dh_table *table = dh_load_table(load);
@@ -342,6 +362,7 @@ dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets
     dh_status status = check_sessions(load, session_rows, targets, error);
     if (status == DH_OK) status = check_units(load, index, targets, session_rows, error);
     if (status == DH_OK && index == DH_POLLS) status = check_polls(load, error);
+    if (status == DH_OK && index == DH_OPINIONS) status = check_opinions(load, error);
     if (status == DH_OK) status = check_invalid_rows(load, index, targets, error);
     dh_free(session_rows);
     return status;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
@@ -178,6 +179,14 @@ static dh_status note_source(run *r, const dh_contract *contract, const dh_sourc
     note.kind = DH_NOTE_SUPERSEDED;
     note.n = selection->superseded[i];
     if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
+    int32_t as_of;
+    char day[11] = "";
+    if (dh_dataset_as_of(r->dataset, &as_of)) dh_date_format_iso(as_of, day);
+    note.kind = DH_NOTE_LATER;
+    note.n = selection->later[i];
+    note.text = day;
+    if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
+    note.text = NULL;
     note.kind = DH_NOTE_UNDATED;
     note.n = selection->undated[i];
     if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));

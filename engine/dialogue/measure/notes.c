@@ -69,6 +69,18 @@ static void say_rows(dh_strbuf *out, const dh_note *note, dh_locale locale, cons
     dh_strbuf_printf(out, format, n, source, note->text != NULL ? note->text : "");
 }
 
+static void say_later(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n)
+{
+    int32_t day;
+    dh_strbuf on = {0};
+    if (note->text != NULL && dh_date_parse_iso(note->text, strlen(note->text), &day)) dh_format_date(&on, day, locale);
+    dh_note dated = *note;
+    dated.text = on.data != NULL ? on.data : "";
+    say_rows(out, &dated, locale, n, DH_MESSAGE("%s row of %s is dated after the as-of day %s and does not count"),
+             DH_MESSAGE("%s rows of %s are dated after the as-of day %s and do not count"));
+    dh_strbuf_free(&on);
+}
+
 static void say_about_source(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n)
 {
     switch (note->kind) {
@@ -158,6 +170,7 @@ static void say(dh_strbuf *out, const dh_note *note, dh_locale locale)
                          n);
         break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
+    case DH_NOTE_LATER: say_later(out, note, locale, n); break;
     default: say_about_source(out, note, locale, n); break;
     }
     dh_strbuf_free(&numbers[0]);

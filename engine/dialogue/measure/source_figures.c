@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/source_selection.h"
+#include "dialogue/measure/as_of.h"
 #include "execute/execute.h"
 #include "table/take_rows.h"
 
@@ -166,8 +167,9 @@ static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const
 }
 
 /* Filters by the window and `where`, and maps units. */
-static dh_status narrow(dh_plan **plan, int index, const dh_asked *asked, dh_error *error)
+static dh_status narrow(dh_plan **plan, const dh_dataset *dataset, int index, const dh_asked *asked, dh_error *error)
 {
+    DH_TRY(dh_as_of_apply(plan, dataset, index, error));
     const char *day = dh_table_date_column(index);
     const int32_t ends[] = {asked->window.from, asked->window.to};
     static const char *const operators[] = {">=", "<="};
@@ -196,7 +198,7 @@ dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_c
         dh_strbuf_printf(&parts, "part%d = %s, ", p, source->parts[p]);
     dh_strbuf_add(&parts, "part_rows = count()");
     dh_status status = keys.failed || parts.failed ? dh_error_nomem(error) : DH_OK;
-    if (status == DH_OK) status = narrow(plan, source->table, asked, error);
+    if (status == DH_OK) status = narrow(plan, dataset, source->table, asked, error);
     if (status == DH_OK && keys.size > 0) status = dh_plan_step(plan, dh_plan_group_by, keys.data, error);
     if (status == DH_OK) status = dh_plan_step(plan, dh_plan_aggregate, parts.data, error);
     dh_strbuf_free(&keys);

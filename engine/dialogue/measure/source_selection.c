@@ -234,6 +234,26 @@ static dh_status drop_overlapping(const choosing *c, int32_t index, bool unrepor
     return status;
 }
 
+/* Drops the rows dated after the as-of day. */
+static dh_status drop_later(const choosing *c, int32_t index, dh_error *error)
+{
+    const dh_table *table = table_of(c, index);
+    const dh_column *day = dh_table_get(table, dh_table_date_column(c->contract->sources[index].table));
+    int64_t n = counted(c, index), dropped = 0;
+    bool *kept = dh_malloc((size_t)n + 1);
+    if (kept == NULL) return dh_error_nomem(error);
+    for (int64_t i = 0; i < n; i++) {
+        int32_t on = dh_column_is_valid(day, i) ? dh_column_date(day, i) : DH_NO_DAY;
+        kept[i] = !dh_dataset_is_later(c->dataset, on);
+        if (kept[i]) continue;
+        dropped++;
+        c->selection->later[index] += is_asked_for(c->window, on);
+    }
+    dh_status status = dropped > 0 ? keep(c, index, kept, error) : DH_OK;
+    dh_free(kept);
+    return status;
+}
+
 /* A dh_superseded. */
 static dh_status superseded_by_detail(void *context, dh_overlap *out, const dh_table *table, int64_t row,
                                       dh_error *error)
@@ -286,6 +306,7 @@ static dh_status select_source(choosing *c, int32_t index, dh_error *error)
                                     error));
     } else {
         selection->all[index] = true;
+        DH_TRY(drop_later(c, index, error));
         if (index > 0) DH_TRY(drop_overlapping(c, index, false, error));
         DH_TRY(count_undated(c, index, error));
     }

@@ -203,12 +203,16 @@ static dh_status choose(dh_source_selection *selection, int32_t index, candidate
 
 /* Judges one row: superseded, left out or a candidate. */
 static dh_status classify(dh_source_selection *selection, int32_t index, candidate *c, const dh_table *table,
-                          const dh_units *units, const dh_window *window, dh_superseded *is_superseded, void *context,
-                          bool *candidate_too, dh_error *error)
+                          const dh_dataset *dataset, const dh_window *window, dh_superseded *is_superseded,
+                          void *context, bool *candidate_too, dh_error *error)
 {
     dh_overlap overlap;
     *candidate_too = false;
     if (c->to < window->from || c->from > window->to) return DH_OK;
+    if (dh_dataset_is_later(dataset, c->from)) {
+        selection->later[index]++;
+        return DH_OK;
+    }
     DH_TRY(is_superseded(context, &overlap, table, c->row, error));
     if (overlap == DH_OVERLAP_CERTAIN) {
         superseding(selection, index, c->row, DH_SUPERSEDED_BY_DETAIL);
@@ -217,7 +221,7 @@ static dh_status classify(dh_source_selection *selection, int32_t index, candida
     } else {
         c->doubtful = overlap == DH_OVERLAP_POSSIBLE;
         *candidate_too = true;
-        return dh_units_map((dh_units *)units, c->to, &c->map, error);
+        return dh_units_map(dh_dataset_units(dataset), c->to, &c->map, error);
     }
     return DH_OK;
 }
@@ -237,7 +241,7 @@ dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, co
     for (int64_t i = 0; status == DH_OK && i < n; i++) {
         candidate c = read_candidate(table, i, units, reported);
         bool candidate_too;
-        status = classify(selection, index, &c, table, units, window, is_superseded, context, &candidate_too, error);
+        status = classify(selection, index, &c, table, dataset, window, is_superseded, context, &candidate_too, error);
         if (status == DH_OK && candidate_too) candidates[n_candidates++] = c;
     }
     if (status == DH_OK) status = choose(selection, index, candidates, n_candidates, units, window->broken_down, error);

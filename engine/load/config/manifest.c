@@ -59,6 +59,13 @@ static dh_status keep_text(reading *r, char **out, const dh_data *table, const c
     return value == NULL ? DH_OK : keep(r, out, value->text);
 }
 
+static dh_status read_as_of(reading *r, const dh_data_file *file, const dh_data *value, int32_t *out)
+{
+    if (dh_date_parse_iso(value->text, strlen(value->text), out)) return DH_OK;
+    return dh_data_error(file, "as_of", r->error, DH_EDATA, "as_of = '%s' is no date; write it as 2020-08-11",
+                         value->text);
+}
+
 static dh_status read_general(reading *r, const dh_data_file *file, double *tolerance)
 {
     dh_manifest *m = r->manifest;
@@ -68,9 +75,7 @@ static dh_status read_general(reading *r, const dh_data_file *file, double *tole
     DH_TRY(keep_text(r, &m->geography, root, "geography"));
     DH_TRY(keep_text(r, &m->unit_level, root, "unit_level"));
     const dh_data *value = dh_data_get(root, "as_of");
-    if (value != NULL && !dh_date_parse_iso(value->text, strlen(value->text), &m->as_of))
-        return dh_data_error(file, "as_of", r->error, DH_EDATA, "as_of = '%s' is no date; write it as 2020-08-11",
-                             value->text);
+    if (value != NULL) DH_TRY(read_as_of(r, file, value, &m->as_of));
     m->has_as_of = value != NULL;
     value = dh_data_get(root, "synthetic");
     m->synthetic = value != NULL && value->boolean;
@@ -145,6 +150,45 @@ static dh_status add_entry(reading *r, const dh_table_spec *spec, dh_entry_sourc
     return DH_OK;
 }
 
+/* Two profiles of a data set that say different things of it. */
+static dh_status contradict(reading *r, const dh_data_file *file, const char *key, const char *one, const char *other)
+{
+    return dh_data_error(file, NULL, r->error, DH_EDATA,
+                         "the profiles of its tables give two values of %s, '%s' and '%s'; give one in dataset.lua",
+                         key, one, other);
+}
+
+static dh_status adopt_text(reading *r, char **own, const dh_data_file *file, const dh_data_file *profile,
+                            const char *key)
+{
+    const dh_data *value = dh_data_get(&profile->root, key);
+    if (value == NULL || dh_data_get(&file->root, key) != NULL) return DH_OK;
+    if (*own == NULL) return keep(r, own, value->text);
+    return strcmp(*own, value->text) == 0 ? DH_OK : contradict(r, file, key, *own, value->text);
+}
+
+/* What an entry's profile says of the whole data set holds for it as for a single file, unless dataset.lua says it. */
+static dh_status adopt(reading *r, const dh_data_file *file, const dh_data_file *profile)
+{
+    dh_manifest *m = r->manifest;
+    DH_TRY(adopt_text(r, &m->unit_level, file, profile, "unit_level"));
+    DH_TRY(adopt_text(r, &m->geography, file, profile, "geography"));
+    const dh_data *value = dh_data_get(&profile->root, "synthetic");
+    m->synthetic = m->synthetic || (value != NULL && value->boolean);
+    value = dh_data_get(&profile->root, "as_of");
+    if (value == NULL || dh_data_get(&file->root, "as_of") != NULL) return DH_OK;
+    int32_t day;
+    DH_TRY(read_as_of(r, profile, value, &day));
+    if (m->has_as_of && m->as_of != day) {
+        char before[11];
+        dh_date_format_iso(m->as_of, before);
+        return contradict(r, file, "as_of", before, value->text);
+    }
+    m->has_as_of = true;
+    m->as_of = day;
+    return DH_OK;
+}
+
 /* Finds the two sources of an entry, its own table and its profile, and reads the latter into `profile`. */
 static dh_status find_parts(reading *r, const dh_data_file *file, const dh_table_spec *spec, const dh_data *table,
                             dh_data_file *profile, dh_entry_source *own, dh_entry_source *defaults)
@@ -160,6 +204,7 @@ static dh_status find_parts(reading *r, const dh_data_file *file, const dh_table
             return dh_data_error(file, name->text, r->error, DH_EDATA,
                                  "profile '%s' is for table '%s' and cannot serve '%s'", name->text, meant->text,
                                  spec->name);
+        DH_TRY(adopt(r, file, profile));
     }
     *own = (dh_entry_source){file, table};
     *defaults = (dh_entry_source){name != NULL ? profile : NULL, &profile->root};
