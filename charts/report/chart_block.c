@@ -2,6 +2,8 @@
 /* A report's own copy of a chart's spec: strings and layers copied, tables copied with their columns shared. */
 #include "charts/report/report_internal.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "base/message.h"
 
@@ -122,4 +124,26 @@ void dh_report_chart_free(dh_chart_spec *spec)
     free_strings(spec, spec_strings, N_SPEC_STRINGS);
     dh_table_free((dh_table *)spec->data);
     dh_free(spec);
+}
+
+static bool has_note(const dh_table *table, const char *note)
+{
+    for (int32_t i = 0; dh_table_note(table, i) != NULL; i++)
+        if (strcmp(dh_table_note(table, i), note) == 0) return true;
+    return false;
+}
+
+const char *dh_report_chart_note(const dh_chart_spec *spec, int32_t index)
+{
+    for (int i = 0; i < spec->n_layers; i++) {
+        const dh_table *data = spec->layers[i].data != NULL ? spec->layers[i].data : spec->data;
+        const char *note;
+        for (int32_t k = 0; data != NULL && (note = dh_table_note(data, k)) != NULL; k++) {
+            bool before = false;
+            for (int b = 0; b < i && !before; b++)
+                before = has_note(spec->layers[b].data != NULL ? spec->layers[b].data : spec->data, note);
+            if (!before && index-- == 0) return note;
+        }
+    }
+    return NULL;
 }

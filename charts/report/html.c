@@ -164,6 +164,9 @@ static dh_status write_chart(dh_page_html *page, const dh_chart_spec *spec, dh_e
     dh_strbuf alt = {0};
     dh_strbuf_add(page->out, "<figure>\n");
     dh_status status = embed_chart(page, spec, &alt, error);
+    const char *note;
+    for (int32_t i = 0; (note = dh_report_chart_note(spec, i)) != NULL; i++)
+        wrapped(page, "<p class=\"note\">", note, "</p>\n");
     dh_strbuf_add(page->out, "</figure>\n");
     if (status != DH_OK && spec->title != NULL) dh_error_prefix(error, "chart '%s'", spec->title);
     dh_strbuf_free(&alt);

@@ -95,6 +95,19 @@ static dh_status add_chart(dh_layout *layout, int32_t index, dh_error *error)
     return dh_layout_add(layout, atom, 20, error);
 }
 
+/* The first note stays with the chart. */
+static dh_status add_chart_notes(dh_layout *layout, const dh_chart_spec *spec, dh_error *error)
+{
+    const char *note = dh_report_chart_note(spec, 0);
+    if (note == NULL) return DH_OK;
+    layout->atoms[layout->n_atoms - 1].keep = true;
+    layout->after = 6;
+    for (int32_t i = 0; (note = dh_report_chart_note(spec, i)) != NULL; i++)
+        DH_TRY(dh_layout_text(layout, DH_ROLE_NOTE, note, false, -1, error));
+    layout->after = 20;
+    return DH_OK;
+}
+
 static dh_status add_block(dh_layout *layout, size_t index, int32_t *heading, dh_error *error)
 {
     const dh_block *block = &layout->report->blocks[index];
@@ -111,6 +124,7 @@ static dh_status add_block(dh_layout *layout, size_t index, int32_t *heading, dh
     case DH_BLOCK_TABLE: return dh_layout_table(layout, block, error);
     case DH_BLOCK_CHART: {
         dh_status status = add_chart(layout, (int32_t)index, error);
+        if (status == DH_OK) status = add_chart_notes(layout, block->chart, error);
         if (status != DH_OK && block->chart->title != NULL) dh_error_prefix(error, "chart '%s'", block->chart->title);
         return status;
     }

@@ -73,4 +73,6 @@ dh_status dh_report_table_check(const dh_table *table, dh_error *error);
 /* A deep copy of a spec, whose tables share their columns. */
 dh_status dh_report_chart_copy(dh_chart_spec **out, const dh_chart_spec *spec, dh_error *error);
 void dh_report_chart_free(dh_chart_spec *spec);
+/* The notes of a chart's data, a note of several layers once: the `index`-th; NULL past the last. Borrowed. */
+const char *dh_report_chart_note(const dh_chart_spec *spec, int32_t index);
 #endif

@@ -82,7 +82,7 @@ static dh_status check(dh_context *context, dh_error *error)
     struct stat what;
     if (at < options->n_args && strchr(options->args[at], '=') == NULL) {
         if (stat(options->args[at], &what) != 0)
-            return dh_error_set(error, DH_EIO, "'%s' cannot be read: %s", options->args[at], strerror(errno));
+            return dh_error_set(error, DH_EIO, "'%s' cannot be read: %s", options->args[at], dh_error_of_system(errno));
         if (S_ISDIR(what.st_mode))
             folder = options->args[at++];
         else

@@ -46,7 +46,7 @@ static void replace(dh_strbuf *out, const char *text, size_t size, const char *n
 static dh_status read_all(dh_strbuf *out, const char *path, dh_error *error)
 {
     FILE *file = fopen(path, "rb");
-    if (!file) return dh_error_set(error, DH_EIO, "'%s' cannot be read: %s", path, strerror(errno));
+    if (!file) return dh_error_set(error, DH_EIO, "'%s' cannot be read: %s", path, dh_error_of_system(errno));
     char morsel[8192];
     size_t n;
     while ((n = fread(morsel, 1, sizeof morsel, file)) > 0) dh_strbuf_add_bytes(out, morsel, n);
@@ -94,7 +94,7 @@ static dh_status copy_file(const char *name, const char *folder, const char *tem
         if (status == DH_OK && made.failed) status = dh_error_nomem(error);
         if (status == DH_OK) status = dh_file_write(to, made.data ? made.data : "", made.size, error);
         if (status == DH_OK && stat(from, &mode) == 0 && chmod(to, mode.st_mode & 0777) != 0)
-            status = dh_error_set(error, DH_EIO, "'%s' cannot be made executable: %s", to, strerror(errno));
+            status = dh_error_set(error, DH_EIO, "'%s' cannot be made executable: %s", to, dh_error_of_system(errno));
     }
     dh_strbuf_free(&to_name);
     dh_strbuf_free(&text);
@@ -113,7 +113,7 @@ static dh_status copy_folder(const char *name, const char *folder, const char *t
     dh_status status = DH_OK;
     if (n <= 0)
         status = dh_error_set(error, DH_EIO, "the template folder '%s' cannot be read: %s", template_folder,
-                              n < 0 ? strerror(errno) : dh_tr("it is empty"));
+                              n < 0 ? dh_error_of_system(errno) : dh_tr("it is empty"));
     for (int i = 0; i < n; i++) {
         if (status == DH_OK && is_file(template_folder, items[i]->d_name))
             status = copy_file(name, folder, template_folder, items[i]->d_name, only_check, error);
@@ -141,7 +141,7 @@ dh_status dh_plugins_new(const char *name, const char *kind, const char *folder,
     dh_status status = of_kind ? copy_folder(name, folder, template_folder, true, error) : dh_error_nomem(error);
     if (status == DH_OK) status = copy_folder(name, folder, of_kind, true, error);
     if (status == DH_OK && mkdir(folder, 0777) != 0 && errno != EEXIST)
-        status = dh_error_set(error, DH_EIO, "the folder '%s' cannot be made: %s", folder, strerror(errno));
+        status = dh_error_set(error, DH_EIO, "the folder '%s' cannot be made: %s", folder, dh_error_of_system(errno));
     if (status == DH_OK) status = copy_folder(name, folder, template_folder, false, error);
     if (status == DH_OK) status = copy_folder(name, folder, of_kind, false, error);
     dh_free(of_kind);

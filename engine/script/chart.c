@@ -60,6 +60,7 @@ const dh_lua_field dh_lua_chart_others[] = {
     {"stacking", 0, 0, DH_MESSAGE("of bars: grouped or stacked")},
     {"legend", 0, 0, DH_MESSAGE("top, right or none")},
     {"sort", 0, 0, DH_MESSAGE("as the verb sort has it")},
+    {"notes", 0, 0, DH_MESSAGE("false: what must be known of the data is left out")},
     {"at", 0, 0, DH_MESSAGE("of a rule: where it stands")},
     {"vertical", 0, 0, DH_MESSAGE("of a rule: true across x")},
     {NULL, 0, 0, NULL}};
@@ -96,7 +97,7 @@ static dh_status mark_names(const char *const **out, const dh_charts_api *api, d
 /* The names of the fields that a chart has, or of those that a layer may have; how many. */
 static size_t field_names(const char **names, bool of_layer)
 {
-    static const char *const of_chart_alone[] = {"layers", "stacking", "legend"};
+    static const char *const of_chart_alone[] = {"layers", "stacking", "legend", "notes"};
     size_t n = 0;
     for (int i = 0; i < N_SPEC && !of_layer; i++) names[n++] = dh_lua_chart_fields[i].name;
     for (int i = 0; i < N_CHANNELS; i++) names[n++] = dh_lua_chart_channels[i].name;
@@ -289,6 +290,7 @@ static dh_status prepare(dh_lua_chart *chart, dh_chart_layer *layer, const dh_ma
     if (status == DH_OK) status = own ? dh_execute(&table, plan, error) : DH_OK;
     if (status == DH_OK && !own && (table = dh_table_copy(data->table)) == NULL) status = dh_error_nomem(error);
     if (plan != NULL) dh_plan_free(plan);
+    if (status == DH_OK && chart->silent) dh_table_drop_notes(table);
     if (status == DH_OK) status = keep_table(chart, table, error);
     if (status == DH_OK) layer->data = table;
     return status;
@@ -392,6 +394,9 @@ static dh_status read_chart(dh_lua_chart *out, lua_State *L, int index, int kept
     out->spec.locale = dh_script_of(L)->options.locale;
     DH_TRY(check_fields(L, index, false, error));
     DH_TRY(read_spec_fields(out, L, index, error));
+    bool notes = true;
+    DH_TRY(read_field(&notes, L, index, "notes", FIELD_FLAG, out->arena, error));
+    out->silent = !notes;
     bool layered = lua_getfield(L, index, "layers") == LUA_TTABLE;
     if (!layered && !lua_isnil(L, -1))
         return dh_error_set(error, DH_EINVAL, "chart: layers is a %s; it is a list of tables", luaL_typename(L, -1));

@@ -110,19 +110,6 @@ static int paragraph(lua_State *L)
     return done(L, r->api->report_paragraph(r->report, luaL_checkstring(L, 2), &error), &error);
 }
 
-/* A copy of the table without its notes, for notes = false. */
-static dh_table *without_notes(const dh_table *table, dh_error *error)
-{
-    dh_table *bare = dh_table_new();
-    dh_status status = bare == NULL ? dh_error_nomem(error) : DH_OK;
-    for (int32_t c = 0; status == DH_OK && c < dh_table_columns(table); c++)
-        status = dh_table_add(bare, dh_table_column_name(table, c),
-                              dh_column_ref((dh_column *)dh_table_column(table, c)), error);
-    if (status == DH_OK) return bare;
-    if (bare != NULL) dh_table_free(bare);
-    return NULL;
-}
-
 /* r:table(query, { caption =, titles = { column = "Cột" }, notes = false }) */
 static int table(lua_State *L)
 {
@@ -150,8 +137,9 @@ static int table(lua_State *L)
     }
     keep_alive(L, 2);
     if (notes) return done(L, r->api->report_table(r->report, shown, titles, caption, &error), &error);
-    dh_table *bare = without_notes(shown, &error);
-    if (bare == NULL) return dh_lua_fail(L, &error);
+    dh_table *bare = dh_table_copy(shown);
+    if (bare == NULL) return done(L, dh_error_nomem(&error), &error);
+    dh_table_drop_notes(bare);
     dh_status status = r->api->report_table(r->report, bare, titles, caption, &error);
     dh_table_free(bare);
     return done(L, status, &error);

@@ -77,6 +77,7 @@ typedef struct dh_lua_chart {
     dh_chart_spec spec;
     dh_table **tables;
     int n_tables;
+    bool silent; /* notes = false: the tables have none */
 } dh_lua_chart;
 /* Pushes the chart that the table at `index` describes; raises when it describes none. */
 dh_lua_chart *dh_lua_push_chart(lua_State *L, int index);

@@ -199,6 +199,11 @@ const char *dh_table_note(const dh_table *table, int32_t index)
     return index >= 0 && (size_t)index < table->n_notes ? table->notes[index] : NULL;
 }
 
+void dh_table_drop_notes(dh_table *table)
+{
+    while (table->n_notes > 0) dh_free(table->notes[--table->n_notes]);
+}
+
 dh_status dh_table_copy_notes(dh_table *to, const dh_table *from, dh_error *error)
 {
     for (int32_t i = 0; dh_table_note(from, i); i++) DH_TRY(dh_table_add_note(to, error, "%s", dh_table_note(from, i)));

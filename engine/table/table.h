@@ -35,6 +35,8 @@ const dh_column *dh_table_column(const dh_table *table, int32_t index);
 int32_t dh_table_find(const dh_table *table, const char *name);         /* -1 = none */
 const dh_column *dh_table_get(const dh_table *table, const char *name); /* NULL = none */
 const char *dh_table_note(const dh_table *table, int32_t index);        /* NULL past the last */
+/* For a table that no other code holds yet. */
+void dh_table_drop_notes(dh_table *table);
 /* All notes of `from`, added. */
 dh_status dh_table_copy_notes(dh_table *to, const dh_table *from, dh_error *error);
 

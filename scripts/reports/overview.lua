@@ -144,7 +144,7 @@ for row in totals:rows() do
   end
 end
 r:chart {
-  data = totals, mark = "bar", x = "year", y = main, labels = true, height = 340,
+  notes = false, data = totals, mark = "bar", x = "year", y = main, labels = true, height = 340,
   title = main == "participants" and say("Lượt người tham gia đối thoại", "Participants in dialogues")
     or say("Ý kiến của người dân", "Opinions"),
   subtitle = by_year,
@@ -172,7 +172,7 @@ if n_units > 0 then
   r:table(shown, { caption = say("Bảng 2. Kết quả theo đơn vị", "Table 2. Results by unit"), titles = titles,
                      notes = false })
   r:chart {
-    data = by_unit, mark = "bar", horizontal = true, x = "unit.name", y = "opinions", sort = "-opinions", labels = true,
+    notes = false, data = by_unit, mark = "bar", horizontal = true, x = "unit.name", y = "opinions", sort = "-opinions", labels = true,
     title = say("Ý kiến của người dân theo đơn vị", "Opinions by unit"),
     subtitle = say("Số lượt ý kiến trong cả kỳ", "Over the whole period"), caption = caption,
     y_title = say("lượt ý kiến", "opinions"),
@@ -185,7 +185,7 @@ local function chart_fields()
     :aggregate("n = count()"):run()
   if #by_field == 0 then return end
   r:chart {
-    data = by_field, mark = "heat", x = "year", y = "field", color = "n", labels = true,
+    notes = false, data = by_field, mark = "heat", x = "year", y = "field", color = "n", labels = true,
     title = say("Người dân nói về điều gì", "What people speak about"),
     subtitle = say("Số lượt ý kiến theo lĩnh vực và năm", "Opinions by field and year"), caption = caption,
   }
@@ -202,7 +202,7 @@ local function chart_outcomes()
     :derive("result", function(row) return names[row.place] or say("không rõ", "unknown") end)
     :sort("year, place")
   r:chart {
-    data = by_outcome, mark = "bar", x = "year", y = "n", color = "result", stacking = "stacked",
+    notes = false, data = by_outcome, mark = "bar", x = "year", y = "n", color = "result", stacking = "stacked",
     height = 345,
     title = say("Ý kiến đi đến đâu", "What became of the opinions"),
     subtitle = say("Số lượt ý kiến theo kết quả xử lý", "Opinions by outcome"), caption = caption,
@@ -213,7 +213,7 @@ end
 local function chart_resolution()
   local resolution = ds:stat("resolution", { by = "unit", geography = geography })
   r:chart {
-    data = resolution[1], mark = "dot", horizontal = true, x = "unit.name", y = "resolution_rate", lower = "wilson_low", upper = "wilson_high",
+    notes = false, data = resolution[1], mark = "dot", horizontal = true, x = "unit.name", y = "resolution_rate", lower = "wilson_low", upper = "wilson_high",
     sort = "-resolution_rate", percent = true,
     title = say("Tỷ lệ giải quyết ý kiến thuộc thẩm quyền", "Resolution rate within competence"),
     subtitle = say("Điểm: tỷ lệ; vạch: khoảng tin cậy Wilson 95%", "Dot: rate; bar: 95% Wilson interval"),
@@ -256,7 +256,7 @@ if #whole >= 2 and has_resolution then
   local slopes = ds:measure("resolution_rate", { by = "unit,year", geography = geography, from = tostring(before),
                                                  to = tostring(after) })
   r:chart {
-    data = slopes, mark = "slope", x = "year", y = "resolution_rate", color = "unit.name",
+    notes = false, data = slopes, mark = "slope", x = "year", y = "resolution_rate", color = "unit.name",
     title = say("Đơn vị nào tiến bộ, đơn vị nào tụt lại", "Who improved, who fell behind"),
     subtitle = say("Tỷ lệ giải quyết ý kiến thuộc thẩm quyền", "Resolution rate within competence"), caption = caption,
     percent = true,
