@@ -12,20 +12,31 @@
 
 /* 0 = off; n > 0 = the nth allocation from now is the first to fail; -1 = all fail. */
 static _Atomic int64_t fault;
+static atomic_bool once; /* the nth alone fails */
 
 static bool must_fail(void)
 {
     int64_t left = atomic_load_explicit(&fault, memory_order_relaxed);
     while (left != 0) {
         if (left < 0) return true;
-        if (atomic_compare_exchange_weak(&fault, &left, left == 1 ? -1 : left - 1)) return left == 1;
+        int64_t next = left > 1 ? left - 1 : atomic_load_explicit(&once, memory_order_relaxed) ? 0 : -1;
+        if (atomic_compare_exchange_weak(&fault, &left, next)) return left == 1;
     }
     return false;
 }
 
 void dh_memory_fail_after(int64_t n)
 {
+    atomic_store(&once, false);
     atomic_store(&fault, n > 0 ? n : 0);
+}
+
+bool dh_memory_fail_once(int64_t n)
+{
+    bool waits = atomic_load(&fault) > 0;
+    atomic_store(&once, true);
+    atomic_store(&fault, n > 0 ? n : 0);
+    return waits;
 }
 
 /* Whether to fail at once: larger than any object can be (PTRDIFF_MAX), or a fault is injected. */

@@ -6,6 +6,7 @@
 #ifndef DH_BASE_MEMORY_H
 #define DH_BASE_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,5 +32,7 @@ void *dh_aligned_grow(void *memory, size_t size, size_t new_size);
 
 /* Tests: the nth allocation from now on fails, and all after it; 0 turns it off. Per process. */
 void dh_memory_fail_after(int64_t n);
+/* The same for the nth alone: what goes on without the one may have lost something. Whether one was still to fail. */
+bool dh_memory_fail_once(int64_t n);
 
 #endif

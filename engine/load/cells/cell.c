@@ -192,8 +192,11 @@ static dh_status read_cell(cell *c, dh_value *out)
     bool unknown = is_unknown(c);
     bool mapped = !unknown && map_text(c); /* what is mapped was thought of */
     if (mapped) unknown = c->size == 0;
-    if (!unknown && !mapped && (c->spec->type == DH_CATEGORY || c->spec->type == DH_TEXT))
-        c->suspects |= dh_suspects_of(c->text, c->size);
+    if (!unknown && !mapped && (c->spec->type == DH_CATEGORY || c->spec->type == DH_TEXT)) {
+        unsigned suspects;
+        if (!dh_suspects_of(&suspects, c->text, c->size)) return DH_ENOMEM;
+        c->suspects |= suspects;
+    }
     for (size_t i = 0; !unknown && i < sizeof spreadsheet_errors / sizeof spreadsheet_errors[0]; i++) {
         if (compare_text(c->text, c->size, spreadsheet_errors[i]) != 0) continue;
         dh_strbuf_printf(c->reason, dh_tr("is a spreadsheet's error (%s), not a value"), spreadsheet_errors[i]);

@@ -15,19 +15,21 @@ static const char *const totals[] = {
     "tong so ", "tong cong", "tong cong ", "toàn huyện", "toàn tỉnh",  "toàn xã",     "toàn quận", "toàn thành phố",
     "total",    "totals",    "total ",     "sub total",  "subtotal",   "grand total", "sum"};
 
-static bool is_total(const char *text, size_t size)
+/* *out: whether the text is a word for a total. False when out of memory. */
+static bool find_total(bool *out, const char *text, size_t size)
 {
     size_t n;
     char *spelling = dh_text_spelling(text, size, &n);
-    bool found = false;
-    while (spelling != NULL && n > 0 && strchr(":. ", spelling[n - 1]) != NULL) n--;
-    for (size_t i = 0; spelling != NULL && !found && i < sizeof totals / sizeof totals[0]; i++) {
+    *out = false;
+    if (spelling == NULL) return false;
+    while (n > 0 && strchr(":. ", spelling[n - 1]) != NULL) n--;
+    for (size_t i = 0; !*out && i < sizeof totals / sizeof totals[0]; i++) {
         size_t k = strlen(totals[i]);
         bool prefix = totals[i][k - 1] == ' ';
-        found = (prefix ? n > k : n == k) && memcmp(spelling, totals[i], k) == 0;
+        *out = (prefix ? n > k : n == k) && memcmp(spelling, totals[i], k) == 0;
     }
     dh_free(spelling);
-    return found;
+    return true;
 }
 
 /* ---- encoded twice ---- */
@@ -119,16 +121,18 @@ static bool has_alike(const char *text, size_t size)
     return false;
 }
 
-unsigned dh_suspects_of(const char *text, size_t size)
+bool dh_suspects_of(unsigned *out, const char *text, size_t size)
 {
-    unsigned suspects = 0;
-    if (size == 0) return 0;
-    if (dh_suspect_may_be_total(text, size) && is_total(text, size)) suspects |= DH_SUSPECT(DH_SUSPECT_TOTAL);
-    if (memmem(text, size, "\xef\xbf\xbd", 3) != NULL) suspects |= DH_SUSPECT(DH_SUSPECT_DAMAGED);
-    if (is_encoded_twice(text, size)) suspects |= DH_SUSPECT(DH_SUSPECT_TWICE);
-    if (has_entity(text, size)) suspects |= DH_SUSPECT(DH_SUSPECT_ENTITY);
-    if (has_alike(text, size)) suspects |= DH_SUSPECT(DH_SUSPECT_ALIKE);
-    return suspects;
+    bool total = false;
+    *out = 0;
+    if (size == 0) return true;
+    if (dh_suspect_may_be_total(text, size) && !find_total(&total, text, size)) return false;
+    if (total) *out |= DH_SUSPECT(DH_SUSPECT_TOTAL);
+    if (memmem(text, size, "\xef\xbf\xbd", 3) != NULL) *out |= DH_SUSPECT(DH_SUSPECT_DAMAGED);
+    if (is_encoded_twice(text, size)) *out |= DH_SUSPECT(DH_SUSPECT_TWICE);
+    if (has_entity(text, size)) *out |= DH_SUSPECT(DH_SUSPECT_ENTITY);
+    if (has_alike(text, size)) *out |= DH_SUSPECT(DH_SUSPECT_ALIKE);
+    return true;
 }
 
 bool dh_suspect_looks_possible(const char *text, size_t size)

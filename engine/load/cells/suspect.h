@@ -24,9 +24,9 @@ typedef enum dh_suspect {
 
 #define DH_SUSPECT(suspect) (1U << (suspect))
 
-/* What a text is suspected of, but for INVISIBLE and SUM; it is valid UTF-8, trimmed and in NFC. TOTAL is not told when
- * out of memory. */
-unsigned dh_suspects_of(const char *text, size_t size);
+/* What a text is suspected of, but for INVISIBLE and SUM; it is valid UTF-8, trimmed and in NFC. False when out of
+ * memory. */
+bool dh_suspects_of(unsigned *out, const char *text, size_t size);
 
 /* As dh_suspect_is_possible, of a text that has a byte from 0x80 on or an ampersand. */
 bool dh_suspect_looks_possible(const char *text, size_t size);
