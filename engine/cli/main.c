@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/message.h"
@@ -54,6 +55,15 @@ static int say_about(const dh_options *options)
     return dh_results_end(stdout, &error) == DH_OK ? 0 : dh_context_fail(NULL, &error);
 }
 
+/* As many files as the system allows: a data set may have thousands, and a compressed one takes a descriptor each. */
+static void raise_open_files(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int main(int argc, char **argv)
 {
     dh_options options;
@@ -67,6 +77,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file at the limit of its size is an error of writing */
     signal(SIGBUS, lost_end);
+    raise_open_files();
     if (dh_options_parse(&options, dh_commands, argc, argv, &error) != DH_OK) return dh_context_fail(NULL, &error);
     return options.version || options.help ? say_about(&options) : dh_run_command(&options);
 }

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 #include <zlib.h>
 
+#include "base/pool.h"
 #include "load/scan/input.h"
 
 #define LARGE ((size_t)3 << 20) /* more than is read at once when a file is opened */
@@ -245,12 +246,112 @@ static void standard(void **state)
     dh_input_close(a);
 }
 
+/* Neighbours tried: large files read in place, mapped, compressed small ones; more of each than there are descriptors.
+ */
+static void takes_few_descriptors(void **state)
+{
+    (void)state;
+    enum { FILES = 40 };
+    struct rlimit limit, few;
+    dh_input *large[FILES], *packed[FILES];
+    char other[80];
+    snprintf(other, sizeof other, "%s/packed", folder);
+    char *bytes_of = make_bytes(100000);
+    gzFile file = gzopen(other, "wb");
+    assert_int_equal(gzwrite(file, bytes_of, 100000), 100000);
+    assert_int_equal(gzclose(file), Z_OK);
+    free(bytes_of);
+    put_file(LARGE);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    few = limit;
+    few.rlim_cur = 24;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    dh_error error = DH_ERROR_INIT;
+    bool opened = true;
+    for (int i = 0; i < FILES && opened; i++)
+        opened = dh_input_open(&large[i], path, "large", &error) == DH_OK &&
+                 dh_input_open(&packed[i], other, "packed", &error) == DH_OK;
+    const char *bytes = NULL;
+    size_t size = 0;
+    if (opened) opened = dh_input_map(large[0], &bytes, &size, &error) == DH_OK && size == LARGE;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    if (!opened) fail_msg("%s", error.message);
+    for (int i = 0; i < FILES; i++) {
+        must_read(large[i], (int64_t)LARGE - 100, 4096, 100);
+        must_read(packed[i], 99990, 4096, 10);
+        assert_int_equal(dh_input_size(packed[i]), 100000);
+        dh_input_close(large[i]);
+        dh_input_close(packed[i]);
+    }
+    unlink(other);
+}
+
+static void another_file_in_its_place(void **state)
+{
+    (void)state;
+    char other[80];
+    snprintf(other, sizeof other, "%s/other", folder);
+    put_file(LARGE);
+    dh_input *input = open_input();
+    assert_int_equal(rename(path, other), 0);
+    put_file(LARGE);
+    must_fail(input, 0, "'the file' has changed while it was read; run this again when nobody writes to it");
+    dh_error error = DH_ERROR_INIT;
+    assert_int_equal(dh_input_check(input, &error), DH_EIO);
+    dh_input_close(input);
+    unlink(other);
+}
+
+static void interrupt_soon(int number)
+{
+    (void)number;
+    dh_pool_cancel();
+}
+
+/* A named pipe: one Ctrl-C ends the wait for a writer, and for what a writer has yet to write. */
+static void waits_for_a_writer_until_interrupted(void **state)
+{
+    (void)state;
+    char pipe_path[80];
+    snprintf(pipe_path, sizeof pipe_path, "%s/pipe", folder);
+    assert_int_equal(mkfifo(pipe_path, 0600), 0);
+    signal(SIGALRM, interrupt_soon);
+    for (int written = 0; written < 2; written++) {
+        int writer = -1;
+        dh_input *input;
+        dh_error error = DH_ERROR_INIT;
+        if (written) {
+            writer = open(pipe_path, O_RDWR | O_CLOEXEC);
+            assert_int_equal(write(writer, "id\na\n", 5), 5);
+        }
+        alarm(1);
+        dh_status status = dh_input_open(&input, pipe_path, "pipe", &error);
+        char buffer[64];
+        size_t got;
+        if (status == DH_OK) {
+            status = dh_input_read(input, 0, buffer, sizeof buffer, &got, &error);
+            dh_input_close(input);
+        }
+        assert_int_equal(status, DH_ECANCELLED);
+        dh_pool_cancel_reset();
+        if (writer >= 0) close(writer);
+    }
+    unlink(pipe_path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shorter),       cmocka_unit_test(longer), cmocka_unit_test(rewritten),
-        cmocka_unit_test(failure_stays), cmocka_unit_test(padded), cmocka_unit_test(same_file),
+        cmocka_unit_test(shorter),
+        cmocka_unit_test(longer),
+        cmocka_unit_test(rewritten),
+        cmocka_unit_test(failure_stays),
+        cmocka_unit_test(padded),
+        cmocka_unit_test(same_file),
         cmocka_unit_test(standard),
+        cmocka_unit_test(takes_few_descriptors),
+        cmocka_unit_test(another_file_in_its_place),
+        cmocka_unit_test(waits_for_a_writer_until_interrupted),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -15,13 +15,15 @@
 typedef dh_status (*load_function)(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry,
                                    const char *folder, dh_pool *pool, dh_error *error);
 
-/* Records an error of a file as a fault and returns DH_OK; out of memory stays an error. */
+/* Records an error of a file as a fault and returns DH_OK; lack of memory and Ctrl-C stay errors. */
 static dh_status keep_fault(dh_dataset *dataset, bool *partial, dh_status status, const dh_error *fault,
                             dh_error *error)
 {
     char text[4096];
     if (status == DH_OK) return DH_OK;
     if (status == DH_ENOMEM) return dh_error_nomem(error);
+    if (status == DH_ECANCELLED && error != NULL) *error = *fault;
+    if (status == DH_ECANCELLED) return status;
     *partial = true;
     dh_error_format(fault, text, sizeof text);
     if (dataset->n_faults > 0 && strcmp(dataset->fault[dataset->n_faults - 1], text) == 0) return DH_OK;

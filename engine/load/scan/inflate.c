@@ -3,7 +3,9 @@
 #include "load/scan/inflate.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -11,6 +13,7 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/pool.h"
 
 #define PACKED ((size_t)1 << 17) /* size of the buffer of compressed bytes */
 
@@ -21,6 +24,7 @@ struct dh_inflate {
     bool owned;
     const char *name;
     packing packing;
+    bool waits;  /* its bytes may come late: a pipe, a terminal, a socket */
     bool ended;  /* the file descriptor gives no more */
     bool inside; /* within a gzip member or zstd frame */
     bool begun;  /* a gzip member was seen */
@@ -45,6 +49,14 @@ bool dh_inflate_knows(const unsigned char *head, size_t size)
     return packing_of(head, size) != PLAIN;
 }
 
+/* Waits until a pipe or a terminal has bytes or its end, or Ctrl-C: a read alone would go on after the signal. */
+static dh_status wait_for_bytes(const dh_inflate *s, dh_error *error)
+{
+    struct pollfd of = {.fd = s->fd, .events = POLLIN};
+    while (s->waits && poll(&of, 1, 200) == 0) DH_TRY(dh_pool_check_cancelled(error));
+    return s->waits ? dh_pool_check_cancelled(error) : DH_OK;
+}
+
 /* Reads more compressed bytes, after those that are left. */
 static dh_status refill(dh_inflate *s, dh_error *error)
 {
@@ -52,8 +64,9 @@ static dh_status refill(dh_inflate *s, dh_error *error)
     s->size -= s->at;
     s->at = 0;
     while (!s->ended && s->size < PACKED) {
+        DH_TRY(wait_for_bytes(s, error));
         ssize_t n = read(s->fd, s->packed + s->size, PACKED - s->size);
-        if (n < 0 && errno == EINTR) continue;
+        if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
         if (n < 0) return dh_error_set(error, DH_EIO, "cannot read '%s': %s", s->name, dh_error_of_system(errno));
         if (n == 0) s->ended = true;
         s->size += (size_t)n;
@@ -85,6 +98,8 @@ dh_status dh_inflate_open(dh_inflate **out, int fd, bool owned, const char *name
     s->fd = fd;
     s->owned = owned;
     s->name = name;
+    struct stat about;
+    s->waits = fstat(fd, &about) == 0 && !S_ISREG(about.st_mode);
     dh_status status = start(s, error);
     if (status == DH_OK)
         *out = s;

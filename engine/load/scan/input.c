@@ -22,7 +22,8 @@
 struct dh_input {
     int32_t refs; /* under `standard_lock` */
     const char *name;
-    int fd;           /* the file or the spool; -1 = all bytes are in `small` */
+    int fd;           /* standard input or the spool; -1 = all bytes are in `small`, or `path` is opened to read */
+    char *path;       /* of a large file that is read in place: thousands of them must not take a descriptor each */
     char *small;      /* all bytes of a small file or of memory; else NULL */
     bool owned;       /* fd is closed with the input */
     dh_inflate *from; /* source of the spool; NULL once it is complete, and for a plain file */
@@ -119,8 +120,83 @@ static dh_status read_small(dh_input *input, int64_t size, dh_error *error)
     return DH_OK;
 }
 
+/* Closes the descriptor of a large file, which is opened again for each read. */
+static dh_status keep_path(dh_input *input, const char *path, dh_error *error)
+{
+    if (!input->owned) return DH_OK;
+    input->path = dh_strdup(path);
+    if (input->path == NULL) return dh_error_nomem(error);
+    close(input->fd);
+    input->owned = false;
+    input->fd = -1;
+    return DH_OK;
+}
+
+/* A descriptor to read by, which release() gives back. EIO when another file has taken its place. */
+static dh_status acquire(const dh_input *input, int *fd, dh_error *error)
+{
+    struct stat about;
+    *fd = input->fd;
+    if (input->path == NULL) return DH_OK;
+    *fd = open(input->path, O_RDONLY | O_CLOEXEC);
+    if (*fd < 0) return io_error(input, "cannot open '%s': %s", error);
+    if (fstat(*fd, &about) == 0 && about.st_dev == input->device && about.st_ino == input->inode) return DH_OK;
+    close(*fd);
+    return changed(input, CHANGED, error);
+}
+
+static void release(const dh_input *input, int fd)
+{
+    if (input->path != NULL) close(fd);
+}
+
+static dh_status make_spool(dh_input *input, dh_error *error)
+{
+    input->fd = dh_file_temporary();
+    if (input->fd < 0 && (errno == EMFILE || errno == ENFILE))
+        return dh_error_set(error, DH_EIO,
+                            "cannot make a temporary file to unpack '%s': %s; raise the limit of open files (ulimit "
+                            "-n), or unpack the files",
+                            input->name, dh_error_of_system(errno));
+    if (input->fd < 0)
+        return dh_error_set(error, DH_EIO,
+                            "cannot make a temporary file to unpack '%s': %s; set TMPDIR to a folder that can be "
+                            "written",
+                            input->name, dh_error_of_system(errno));
+    input->owned = true;
+    return DH_OK;
+}
+
+/* Unpacks a compressed file. A small one stays in memory; of a large one what was unpacked goes to the spool. */
+static dh_status unpack(dh_input *input, dh_error *error)
+{
+    size_t got = 1, room = 0, capacity = 0;
+    while (got > 0 && room <= (size_t)SMALL) {
+        if (dh_grow((void **)&input->small, &capacity, room + BLOCK, 1) != 0) return dh_error_nomem(error);
+        DH_TRY(dh_inflate_next(input->from, input->small + room, BLOCK, &got, error));
+        room += got;
+    }
+    if (got == 0) {
+        dh_inflate_close(input->from);
+        input->from = NULL;
+        input->size = (int64_t)room;
+        return DH_OK;
+    }
+    char *unpacked = input->small;
+    input->small = NULL;
+    dh_status status = make_spool(input, error);
+    for (size_t at = 0; status == DH_OK && at < room;) {
+        size_t n = room - at < BLOCK ? room - at : BLOCK;
+        memcpy(input->block, unpacked + at, n);
+        status = write_all(input, n, error);
+        at += n;
+    }
+    dh_free(unpacked);
+    return status;
+}
+
 /* A regular, uncompressed file is read in place; all else is spooled. */
-static dh_status set_up(dh_input *input, dh_error *error)
+static dh_status set_up(dh_input *input, const char *path, dh_error *error)
 {
     struct stat about;
     unsigned char head[4];
@@ -140,22 +216,16 @@ static dh_status set_up(dh_input *input, dh_error *error)
         input->size = about.st_size;
         input->modified = about.st_mtim;
         posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-        return DH_OK;
+        return keep_path(input, path, error);
     }
     int fd = input->fd;
     bool owned = input->owned;
     input->fd = -1; /* the unpacker closes it, also when it fails */
     input->owned = false;
     DH_TRY(dh_inflate_open(&input->from, fd, owned, input->name, error));
-    input->fd = dh_file_temporary();
-    if (input->fd < 0)
-        return dh_error_set(error, DH_EIO,
-                            "cannot make a temporary file to unpack '%s': %s; set TMPDIR to a folder that can be "
-                            "written",
-                            input->name, dh_error_of_system(errno));
-    input->owned = true;
     input->block = dh_malloc(BLOCK);
-    return input->block != NULL ? DH_OK : dh_error_nomem(error);
+    if (input->block == NULL) return dh_error_nomem(error);
+    return here ? unpack(input, error) : make_spool(input, error);
 }
 
 static void free_input(dh_input *input)
@@ -166,6 +236,7 @@ static void free_input(dh_input *input)
     pthread_mutex_destroy(&input->lock);
     dh_free(input->block);
     dh_free(input->small);
+    dh_free(input->path);
     dh_free(input);
 }
 
@@ -183,9 +254,10 @@ static dh_status open_file(dh_input **out, const char *path, const char *name, d
     dh_input *input = make(name);
     if (input == NULL) return dh_error_nomem(error);
     bool is_standard = strcmp(path, "-") == 0;
-    input->fd = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    /* without O_NONBLOCK a named pipe would hold the program until somebody writes to it */
+    input->fd = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     input->owned = !is_standard && input->fd >= 0;
-    dh_status status = input->fd >= 0 ? set_up(input, error) : io_error(input, "cannot open '%s': %s", error);
+    dh_status status = input->fd >= 0 ? set_up(input, path, error) : io_error(input, "cannot open '%s': %s", error);
     if (status == DH_OK)
         *out = input;
     else
@@ -251,14 +323,17 @@ dh_status dh_input_read(dh_input *input, int64_t offset, void *buffer, size_t si
     pthread_mutex_unlock(&input->lock);
     DH_TRY(status);
     if (left < (int64_t)size) size = (size_t)left;
-    while (*got < size) {
-        ssize_t n = pread(input->fd, (char *)buffer + *got, size - *got, offset + (int64_t)*got);
+    int fd;
+    DH_TRY(acquire(input, &fd, error));
+    while (status == DH_OK && *got < size) {
+        ssize_t n = pread(fd, (char *)buffer + *got, size - *got, offset + (int64_t)*got);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return io_error(input, "cannot read '%s': %s", error);
-        if (n == 0) return changed(input, SHORTER, error);
-        *got += (size_t)n;
+        if (n < 0) status = io_error(input, "cannot read '%s': %s", error);
+        if (n == 0) status = changed(input, SHORTER, error);
+        if (n > 0) *got += (size_t)n;
     }
-    return DH_OK;
+    release(input, fd);
+    return status;
 }
 
 bool dh_input_is_same(const dh_input *a, const dh_input *b)
@@ -270,9 +345,10 @@ dh_status dh_input_check(const dh_input *input, dh_error *error)
 {
     struct stat now;
     if (input->modified.tv_sec < 0) return DH_OK;
-    if (fstat(input->fd, &now) != 0) return io_error(input, "cannot read '%s': %s", error);
-    bool same = now.st_size == input->size && now.st_mtim.tv_sec == input->modified.tv_sec &&
-                now.st_mtim.tv_nsec == input->modified.tv_nsec;
+    int done = input->path != NULL ? stat(input->path, &now) : fstat(input->fd, &now);
+    if (done != 0) return io_error(input, "cannot read '%s': %s", error);
+    bool same = now.st_dev == input->device && now.st_ino == input->inode && now.st_size == input->size &&
+                now.st_mtim.tv_sec == input->modified.tv_sec && now.st_mtim.tv_nsec == input->modified.tv_nsec;
     return same ? DH_OK : changed(input, CHANGED, error);
 }
 
@@ -288,7 +364,12 @@ static dh_status map(dh_input *input, dh_error *error)
 {
     DH_TRY(advance(input, INT64_MAX, error));
     if (input->map != NULL || input->small != NULL || input->size == 0) return DH_OK;
-    void *made = mmap(NULL, (size_t)input->size, PROT_READ, MAP_SHARED, input->fd, 0);
+    int fd;
+    DH_TRY(acquire(input, &fd, error));
+    void *made = mmap(NULL, (size_t)input->size, PROT_READ, MAP_SHARED, fd, 0);
+    int number = errno;
+    release(input, fd);
+    errno = number;
     if (made == MAP_FAILED) return io_error(input, "cannot map '%s': %s", error);
     input->map = made;
     input->map_size = (size_t)input->size;
