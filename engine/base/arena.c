@@ -125,6 +125,15 @@ char *dh_arena_vprintf(dh_arena *arena, const char *format, va_list args)
     return text;
 }
 
+void dh_arena_adopt(dh_arena *arena, dh_arena *from)
+{
+    block **bottom = &arena->top;
+    while (*bottom) bottom = &(*bottom)->below;
+    *bottom = from->top;
+    from->top = NULL;
+    dh_arena_free(from);
+}
+
 dh_arena_mark dh_arena_get_mark(const dh_arena *arena)
 {
     return (dh_arena_mark){arena->top, arena->top ? arena->top->used : 0};

@@ -27,6 +27,9 @@ char *dh_arena_strndup(dh_arena *arena, const char *text, size_t size);
 char *dh_arena_printf(dh_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *dh_arena_vprintf(dh_arena *arena, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
+/* Makes all that was allocated from `from` the arena's, and frees `from`. */
+void dh_arena_adopt(dh_arena *arena, dh_arena *from);
+
 dh_arena_mark dh_arena_get_mark(const dh_arena *arena);
 void dh_arena_release_to(dh_arena *arena, dh_arena_mark mark); /* frees all allocated since */
 

@@ -5,7 +5,19 @@
 #include "base/message.h"
 #include "cli/context.h"
 
-static void list_faults(dh_strbuf *out, const char *table, const dh_load *load)
+#define FLUSHED ((size_t)1 << 20) /* bytes that are gathered for standard output: there may be millions of faults */
+
+static dh_status flush(const dh_context *context, dh_strbuf *out, size_t from, dh_error *error)
+{
+    if (context->options->output != NULL || out->size <= from) return DH_OK;
+    if (out->failed) return dh_error_nomem(error);
+    dh_status status = dh_context_write(context, out->data, out->size, error);
+    dh_strbuf_clear(out);
+    return status;
+}
+
+static dh_status list_faults(const dh_context *context, dh_strbuf *out, const char *table, const dh_load *load,
+                             dh_error *error)
 {
     dh_strbuf_printf(out, dh_tr("%s: %lld read = %lld accepted + %lld rejected\n"), table,
                      (long long)dh_load_read(load), (long long)dh_load_accepted(load),
@@ -18,8 +30,10 @@ static void list_faults(dh_strbuf *out, const char *table, const dh_load *load)
         else
             dh_strbuf_printf(out, " '%s'", fault->value);
         dh_strbuf_printf(out, ": %s\n", dh_tr(fault->reason));
+        DH_TRY(flush(context, out, FLUSHED, error));
     }
     for (int32_t i = 0; dh_load_note(load, i, out); i++) dh_strbuf_add_char(out, '\n');
+    return DH_OK;
 }
 
 /* A store is compared with its checksums. Its rejected rows were written when it was made: their files are listed. */
@@ -67,10 +81,12 @@ static dh_status check(dh_context *context, dh_error *error)
     dh_strbuf text = {0};
     const char *table;
     const dh_load *load;
-    for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++)
-        list_faults(&text, table, load);
-    dh_status status =
-        text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data ? text.data : "", text.size, error);
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++)
+        status = list_faults(context, &text, table, load, error);
+    if (status == DH_OK)
+        status = text.failed ? dh_error_nomem(error)
+                             : dh_context_write(context, text.data ? text.data : "", text.size, error);
     dh_strbuf_free(&text);
     if (status == DH_OK && context->options->rejects != NULL) status = dh_rejects_write(context, error);
     const char *fault;

@@ -360,7 +360,7 @@ dh_status dh_chunk_scan_finish(dh_chunk_scan *w, int64_t count, dh_rejects *into
             n_rejected += morsel->rejected;
         }
         DH_TRY(dh_rejects_sort(&of->rejects, NULL, error));
-        DH_TRY(dh_rejects_add_all(into, &of->rejects, error));
+        DH_TRY(dh_rejects_take_all(into, &of->rejects, error));
         DH_TRY(dh_suspects_add_all(&w->load->suspects, &of->suspects, error));
     }
     dh_suspects_sum_up(&w->load->suspects);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 
 #define SHOWN ((size_t)500) /* bytes of a value that a fault shows; the record has all of it */
@@ -50,45 +51,44 @@ void dh_rejects_free(dh_rejects *rejects)
     *rejects = (dh_rejects){0};
 }
 
-/* Appends a copy of `like` whose fields (*fields) the caller fills in. */
-static dh_status new_record(dh_rejects *rejects, const dh_load_record *like, dh_load_text **fields, dh_error *error)
-{
-    if (rejects->arena == NULL && (rejects->arena = dh_arena_new()) == NULL) return dh_error_nomem(error);
-    if (dh_grow((void **)&rejects->records, &rejects->records_capacity, rejects->n_records + 1,
-                sizeof *rejects->records) != 0)
-        return dh_error_nomem(error);
-    dh_load_record *made = &rejects->records[rejects->n_records];
-    *made = *like;
-    made->index = (int64_t)rejects->n_records;
-    made->raw.text = copy_bytes(rejects->arena, like->raw.text, like->raw.size);
-    *fields = dh_arena_zalloc(rejects->arena, (size_t)like->n_fields, sizeof **fields);
-    made->fields = *fields;
-    if (*fields == NULL || made->raw.text == NULL) return dh_error_nomem(error);
-    rejects->n_records++;
-    return DH_OK;
-}
+#define KEPT ((int64_t)16 << 20) /* bytes of a record that are kept: what is longer is no record of anybody */
 
-static dh_status copy_field(dh_rejects *rejects, dh_load_text *out, dh_load_text from, dh_error *error)
+/* A field of the record: within the copy of its bytes, or copied, if it had doubled quotes. */
+static dh_status keep_field(dh_rejects *rejects, const dh_load_record *made, const dh_record *record, int32_t i,
+                            dh_load_text *out, dh_error *error)
 {
-    *out = (dh_load_text){copy_bytes(rejects->arena, from.text, from.size), from.size, from.line};
+    const dh_record_field *from = &record->fields[i];
+    bool within = from->text >= record->raw && from->text + from->size <= record->raw + record->raw_size;
+    int64_t at = within ? from->text - record->raw : 0, left = made->raw.size - at;
+    *out = (dh_load_text){"", from->size < KEPT ? from->size : KEPT, from->line};
+    if (within && left < out->size) out->size = left > 0 ? left : 0;
+    if (out->size == 0) return DH_OK;
+    out->text = within ? made->raw.text + at : copy_bytes(rejects->arena, from->text, out->size);
     return out->text != NULL ? DH_OK : dh_error_nomem(error);
 }
 
 dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
                                 dh_error *error)
 {
-    dh_load_record like = {.source = source,
-                           .n_fields = record->n_fields,
-                           .line = record->line,
-                           .fault = record->fault,
-                           .raw = {record->raw, record->raw_size, record->line}};
-    dh_load_text *fields;
     *index = (int64_t)rejects->n_records;
-    DH_TRY(new_record(rejects, &like, &fields, error));
-    for (int32_t i = 0; i < record->n_fields; i++)
-        DH_TRY(copy_field(rejects, &fields[i],
-                          (dh_load_text){record->fields[i].text, record->fields[i].size, record->fields[i].line},
-                          error));
+    if (rejects->arena == NULL && (rejects->arena = dh_arena_new()) == NULL) return dh_error_nomem(error);
+    if (dh_grow((void **)&rejects->records, &rejects->records_capacity, rejects->n_records + 1,
+                sizeof *rejects->records) != 0)
+        return dh_error_nomem(error);
+    dh_load_record *made = &rejects->records[rejects->n_records];
+    *made = (dh_load_record){.source = source,
+                             .n_fields = record->n_fields,
+                             .line = record->line,
+                             .index = *index,
+                             .fault = record->fault,
+                             .cut = record->raw_size > KEPT,
+                             .raw = {.size = record->raw_size > KEPT ? KEPT : record->raw_size, .line = record->line}};
+    made->raw.text = copy_bytes(rejects->arena, record->raw, made->raw.size);
+    dh_load_text *fields = dh_arena_zalloc(rejects->arena, (size_t)record->n_fields, sizeof *fields);
+    if (fields == NULL || made->raw.text == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < record->n_fields; i++) DH_TRY(keep_field(rejects, made, record, i, &fields[i], error));
+    made->fields = fields;
+    rejects->n_records++;
     return DH_OK;
 }
 
@@ -102,24 +102,43 @@ static dh_status add_fault(dh_rejects *rejects, const dh_fault *fault, dh_error 
     return DH_OK;
 }
 
-dh_status dh_rejects_add_all(dh_rejects *rejects, const dh_rejects *from, dh_error *error)
+dh_status dh_rejects_take_all(dh_rejects *rejects, dh_rejects *from, dh_error *error)
 {
     int64_t first = (int64_t)rejects->n_records;
-    for (size_t i = 0; i < from->n_records; i++) {
-        const dh_load_record *of = &from->records[i];
-        dh_load_text *fields;
-        DH_TRY(new_record(rejects, of, &fields, error));
-        for (int32_t k = 0; k < of->n_fields; k++) DH_TRY(copy_field(rejects, &fields[k], of->fields[k], error));
+    if (from->arena == NULL) return DH_OK;
+    if (rejects->arena == NULL) {
+        *rejects = *from;
+        *from = (dh_rejects){0};
+        return DH_OK;
     }
+    if (dh_grow((void **)&rejects->records, &rejects->records_capacity, rejects->n_records + from->n_records,
+                sizeof *rejects->records) != 0)
+        return dh_error_nomem(error);
     for (size_t i = 0; i < from->n_faults; i++) {
         dh_fault fault = from->faults[i].fault;
         fault.record += first;
-        fault.value = dh_arena_strdup(rejects->arena, fault.value);
-        fault.reason = dh_arena_strdup(rejects->arena, fault.reason);
-        if (fault.value == NULL || fault.reason == NULL) return dh_error_nomem(error);
         DH_TRY(add_fault(rejects, &fault, error));
     }
+    for (size_t i = 0; i < from->n_records; i++) {
+        rejects->records[rejects->n_records] = from->records[i];
+        rejects->records[rejects->n_records].index = (int64_t)rejects->n_records;
+        rejects->n_records++;
+    }
+    dh_arena_adopt(rejects->arena, from->arena);
+    from->arena = NULL;
+    dh_rejects_free(from);
     return DH_OK;
+}
+
+/* The reason, which many faults share with the one before. */
+static const char *keep_reason(const dh_rejects *rejects, const dh_load_record *of, const char *reason)
+{
+    if (reason == NULL) reason = "";
+    if (of->cut)
+        return dh_arena_printf(rejects->arena, dh_tr("%s; the record is longer than %d MB, and cut"), reason,
+                               (int)(KEPT >> 20));
+    const char *last = rejects->n_faults > 0 ? rejects->faults[rejects->n_faults - 1].fault.reason : NULL;
+    return last != NULL && strcmp(last, reason) == 0 ? last : dh_arena_strdup(rejects->arena, reason);
 }
 
 dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source, int64_t record, int32_t field,
@@ -133,7 +152,7 @@ dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source
                       .column = field + 1,
                       .name = field >= 0 && field < source->n_headers ? source->headers[field] : "",
                       .value = shown(rejects->arena, value, value != NULL ? value_size : 0),
-                      .reason = dh_arena_strdup(rejects->arena, reason != NULL ? reason : ""),
+                      .reason = keep_reason(rejects, of, reason),
                       .record = record};
     if (fault.value == NULL || fault.reason == NULL) return dh_error_nomem(error);
     return add_fault(rejects, &fault, error);

@@ -24,8 +24,9 @@ typedef struct dh_load_record {
     int64_t line;
     int64_t index; /* position in `records` when added, or after the last sort */
     dh_record_fault fault;
+    bool cut; /* it was longer than is kept: `raw` and `fields` have only its beginning */
     dh_load_text raw;
-    const dh_load_text *fields;
+    const dh_load_text *fields; /* mostly within `raw` */
 } dh_load_record;
 
 /* A fault and its sequence number, to break ties when sorting. */
@@ -51,8 +52,8 @@ dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_re
 dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source, int64_t record, int32_t field,
                                int64_t value_line, const char *value, int64_t value_size, const char *reason,
                                dh_error *error);
-/* Appends copies of all records and faults of `from`. */
-dh_status dh_rejects_add_all(dh_rejects *rejects, const dh_rejects *from, dh_error *error);
+/* Moves all records and faults of `from` to the end; `from` is empty then. */
+dh_status dh_rejects_take_all(dh_rejects *rejects, dh_rejects *from, dh_error *error);
 /* Sorts records by file and line, and faults by record and column. (*place)[i] = new index of record i, to be freed
  * with dh_free; place NULL = not wanted; *place NULL = there are no records. */
 dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **place, dh_error *error);
