@@ -54,6 +54,11 @@ int dh_context_run(const dh_options *options, dh_status (*body)(dh_context *cont
 /* --time-limit and --memory-limit, or what holds without them. */
 dh_status dh_context_limits(dh_plugin_limits *out, const dh_options *options, dh_error *error);
 
+/* Before the context is opened, and with it threads are started: from now on the process writes only below the current
+ * folder and those of --allow, into the folder of --output and into that of temporary files, and reads only what
+ * `readable` lists (NULL = everything). See base/confine.h. */
+dh_status dh_context_confine(const dh_options *options, const char *const *readable, dh_error *error);
+
 /* A command that runs a Lua script, within --time-limit and --memory-limit. */
 typedef struct dh_script_command {
     const char *standard; /* path below the scripts' folder of the script to run when none is given; NULL = none */

@@ -47,12 +47,27 @@ static int run(dh_options *options)
     return dh_context_fail(NULL, &error);
 }
 
+/* -o /dev/stdout is where results go, not what is now standard output. `room` holds the new name. */
+static void follow_output(dh_options *options, char *room, size_t size)
+{
+    static const char *const names[] = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
+    for (size_t i = 0; options->output != NULL && i < sizeof names / sizeof *names; i++) {
+        if (strcmp(options->output, names[i]) != 0) continue;
+        snprintf(room, size, "/proc/self/fd/%d", fileno(options->results));
+        options->output = room;
+    }
+}
+
 static int body(void *given)
 {
     dh_options *options = given;
+    char output[64];
     options->results = NULL;
     int number = separate_output(&options->results);
-    if (number == 0) return run(options);
+    if (number == 0) {
+        follow_output(options, output, sizeof output);
+        return run(options);
+    }
     fprintf(stderr, dh_tr("dienhong: cannot keep results apart from what plugins print: %s\n"),
             dh_error_of_system(number));
     return 4;

@@ -89,6 +89,7 @@ static dh_status run_script(dh_context *context, const job *work, const char *pa
 static dh_status run(dh_context *context, const job *work, dh_error *error)
 {
     const dh_options *options = context->options;
+    DH_TRY(dh_context_confine(options, NULL, error));
     DH_TRY(dh_context_open(context, options, error));
     DH_TRY(dh_context_open_dataset(context, false, error));
     dh_strbuf standard = {0};

@@ -17,6 +17,8 @@
  * callback. What a plugin prints to standard output goes to standard error, and what it has started is ended with the
  * command. A plugin that is not bundled is first loaded in a further process, so that its constructors and its entry
  * run twice: what crashes, exits or hangs there is refused.
+ * Under the commands that run scripts the process can write only where the script may, and can neither start programs
+ * nor open sockets, where the kernel has Landlock and seccomp.
  * Not caught: a wild write, a wrong figure. `plugins check` looks for those.
  *
  * Rules that hold for every callback:

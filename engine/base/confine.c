@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See confine.h. The C library has no functions for Landlock: system calls by number. */
+#include "base/confine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(DIENHONG_COVERAGE)
+#define CONFINES 0
+#else
+#define CONFINES 1
+#endif
+
+/* ---- files: Landlock ---- */
+
+#ifndef LANDLOCK_ACCESS_FS_REFER
+#define LANDLOCK_ACCESS_FS_REFER (1ULL << 13)
+#endif
+#ifndef LANDLOCK_ACCESS_FS_TRUNCATE
+#define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14)
+#endif
+
+#define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define MAKING                                                                                                         \
+    (LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |                   \
+     LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |                        \
+     LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
+#define OF_FILES (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE)
+
+/* What writing is, to a kernel of that version of Landlock. */
+static uint64_t writing(long version)
+{
+    uint64_t rights = LANDLOCK_ACCESS_FS_WRITE_FILE | MAKING;
+    if (version >= 2) rights |= LANDLOCK_ACCESS_FS_REFER;
+    if (version >= 3) rights |= LANDLOCK_ACCESS_FS_TRUNCATE;
+    return rights;
+}
+
+/* Allows `rights` below each of the paths. 0, or errno. */
+static int allow(int rules, const char *const *paths, uint64_t rights)
+{
+    for (; paths != NULL && *paths != NULL; paths++) {
+        struct stat what;
+        int file = open(*paths, O_PATH | O_CLOEXEC);
+        if (file < 0 && (errno == ENOENT || errno == EACCES || errno == ENOTDIR)) continue;
+        if (file < 0) return errno;
+        bool is_folder = fstat(file, &what) == 0 && S_ISDIR(what.st_mode);
+        struct landlock_path_beneath_attr rule = {.allowed_access = is_folder ? rights : rights & OF_FILES,
+                                                  .parent_fd = file};
+        int number = syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0 ? errno : 0;
+        close(file);
+        if (number != 0 && number != EBADFD) return number; /* pipes are of no file system, and open to all */
+    }
+    return 0;
+}
+
+/* 0, or errno. A kernel without Landlock is no fault. */
+static int confine_files(const dh_confinement *to)
+{
+    long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    if (version < 0) return errno == ENOSYS || errno == EOPNOTSUPP ? 0 : errno;
+    uint64_t write_rights = to->writable != NULL ? writing(version) : 0;
+    struct landlock_ruleset_attr handled = {.handled_access_fs = (to->readable != NULL ? READING : 0) | write_rights};
+    if (handled.handled_access_fs == 0) return 0;
+    /* of the struct that later kernels know more of: what the first one knows */
+    int rules = (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof handled.handled_access_fs, 0);
+    if (rules < 0) return errno;
+    int number = to->readable != NULL ? allow(rules, to->readable, READING) : 0;
+    if (number == 0) number = allow(rules, to->writable, handled.handled_access_fs);
+    if (number == 0 && syscall(SYS_landlock_restrict_self, rules, 0) != 0) number = errno;
+    close(rules);
+    return number;
+}
+
+/* ---- system calls: seccomp ---- */
+
+#if defined(__x86_64__)
+#define MACHINE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define MACHINE AUDIT_ARCH_AARCH64
+#endif
+
+#ifdef MACHINE
+#define REFUSE    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
+#define NOT(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), REFUSE
+
+/* 0, or errno. A kernel without seccomp is no fault. */
+static int confine_calls(void)
+{
+    struct sock_filter steps[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0), /* other machines' numbers mean other calls */
+        REFUSE,
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), /* those of x32 too */
+        REFUSE,
+        NOT(execve),
+        NOT(execveat),
+        NOT(socket),
+        NOT(io_uring_setup), /* which opens sockets, too */
+        NOT(ptrace),
+        NOT(process_vm_readv),
+        NOT(process_vm_writev),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {sizeof steps / sizeof *steps, steps};
+    /* without the flag some kernels slow down the whole process */
+    long refused = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
+    if (refused != 0 && errno == EINVAL) refused = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+    return refused != 0 && errno != ENOSYS && errno != EINVAL ? errno : 0;
+}
+#else
+static int confine_calls(void)
+{
+    return 0;
+}
+#endif
+
+dh_status dh_confine(const dh_confinement *to, dh_error *error)
+{
+    int number = 0;
+    if (!CONFINES) return DH_OK;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) number = errno;
+    if (number == 0) number = confine_files(to);
+    if (number == 0) number = confine_calls();
+    if (number == 0) return DH_OK;
+    return dh_error_set(error, DH_ELIMIT, "the rights of the process cannot be taken away, so nothing is run: %s",
+                        dh_error_of_system(number));
+}
