@@ -71,7 +71,7 @@ static void add_grouped(dh_strbuf *out, const char *figures, bool grouped, const
 }
 
 /* Whether a value that is not zero would be written as 0 with so many decimals. */
-static bool is_hidden(double value, int digits)
+static bool is_below_display(double value, int digits)
 {
     char text[400];
     return isfinite(value) && fabs(value) >= TINY && !print_figures(text, value, digits);
@@ -89,7 +89,7 @@ static void add_number(dh_strbuf *out, double value, int digits, bool grouped, d
         return;
     }
     if (digits < 0)
-        for (digits = dh_format_digits(value, dh_format_max_digits(value)); is_hidden(value, digits);) digits++;
+        for (digits = dh_format_digits(value, dh_format_max_digits(value)); is_below_display(value, digits);) digits++;
     if (digits > MAX_DIGITS) digits = MAX_DIGITS;
     bool not_zero = print_figures(text, value, digits);
     if (value < 0 && not_zero) dh_strbuf_add(out, MINUS);
@@ -133,7 +133,7 @@ void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale local
 
 void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale locale)
 {
-    if (digits < 0 && !is_hidden(value * 100, DH_FORMAT_MAX_PERCENT_DIGITS))
+    if (digits < 0 && !is_below_display(value * 100, DH_FORMAT_MAX_PERCENT_DIGITS))
         digits = dh_format_digits(value * 100, DH_FORMAT_MAX_PERCENT_DIGITS);
     add_number(out, value * 100, digits, true, locale);
     if (!isnan(value)) dh_strbuf_add(out, signs_of(locale)->percent);
@@ -172,7 +172,7 @@ static void format_pvalue(dh_strbuf *out, double value, dh_locale locale)
 
 static void format_shown(dh_strbuf *out, double value, dh_display display, int digits, dh_locale locale)
 {
-    if (digits >= 0 && is_hidden(display == DH_DISPLAY_PERCENT ? value * 100 : value, digits)) digits = -1;
+    if (digits >= 0 && is_below_display(display == DH_DISPLAY_PERCENT ? value * 100 : value, digits)) digits = -1;
     switch (display) {
     case DH_DISPLAY_PERCENT: dh_format_percent(out, value, digits, locale); break;
     case DH_DISPLAY_PVALUE: format_pvalue(out, value, locale); break;

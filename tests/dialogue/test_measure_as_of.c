@@ -172,7 +172,7 @@ static void a_total_at_the_bottom_is_told(void **state)
         dh_table *table = measure(REQUEST(.names = "participants"));
         bool told = false;
         for (int32_t k = 0; dh_table_note(table, k) != NULL; k++)
-            told = told || strstr(dh_table_note(table, k), "look like totals") != NULL;
+            told = told || strstr(dh_table_note(table, k), "is a word for a total") != NULL;
         if (told != cases[i].told) fail_msg("case %zu", i);
         dh_table_free(table);
     }

@@ -52,7 +52,6 @@ local plain = {
     {"engine/dialogue/measure/as_of.c", "[(]", "an expression"},
     {"engine/dialogue/measure/as_of.c", "^, 'open', outcome", "an expression"},
     {"engine/dialogue/measure/selection.c", "^%%s as reported$", "an expression"},
-    {"engine/dialogue/dataset/totals.c", "^%l+ %l+$", "what people call a total, in folded form"},
     {"engine/query/verbs/group_by.c", "^group_by ", "how a verb is written"},
     {"engine/query/verbs/join.c", "^join", "how a verb is written"},
     {"engine/query/verbs/pivot.c", "^pivot ", "how a verb is written"},

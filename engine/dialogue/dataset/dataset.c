@@ -17,7 +17,6 @@
 #include "dialogue/dataset/resolve.h"
 #include "dialogue/dataset/store.h"
 #include "dialogue/dataset/store_check.h"
-#include "dialogue/dataset/totals.h"
 #include "dialogue/units/lineage_search.h"
 
 static const dh_table *catalog_table(void *self, const char *name)
@@ -214,7 +213,6 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     DH_TRY(dh_dataset_open_units(dataset, error));
     DH_TRY(dh_dataset_open_events(dataset, error));
     DH_TRY(dh_dataset_report_of_loads(dataset, error));
-    DH_TRY(dh_dataset_warn_of_totals(dataset, error));
     fill_catalog(dataset, options);
     return warn_of_days(dataset, error);
 }

@@ -3,7 +3,6 @@
 #include "dialogue/dataset/days.h"
 
 #include "base/calendar.h"
-#include "base/memory.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "load/loader.h"
 
@@ -39,8 +38,7 @@ static int64_t count_days(spell *spells, const dh_dataset *dataset)
 
 bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out)
 {
-    spell *spells = dh_calloc(SPELLS, sizeof *spells);
-    if (spells == NULL) return false;
+    spell spells[SPELLS] = {{0, 0}};
     int64_t n = count_days(spells, dataset), beyond = 0;
     int last = SPELLS - 1;
     while (last >= 0 && spells[last].n == 0) last--;
@@ -54,7 +52,6 @@ bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out)
         if (spells[at].latest - spells[before].latest > FAR * YEAR) *out = spells[before].latest;
         at = before;
     }
-    dh_free(spells);
     return last >= 0;
 }
 

@@ -16,6 +16,7 @@
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/attribution.h"
 #include "dialogue/measure/coverage.h"
+#include "dialogue/measure/figures.h"
 #include "dialogue/measure/heads.h"
 #include "dialogue/measure/reconcile.h"
 #include "dialogue/measure/source_figures.h"
@@ -284,7 +285,8 @@ static dh_status add_up(const run *r, dh_table **out, dh_error *error)
     }
     for (int kind = 0; kind < KINDS; kind++)
         for (int32_t p = 0; p < r->n_parts; p++)
-            dh_strbuf_printf(&sums, "%s%s%d = sum_known(%s%d)", kind + p > 0 ? ", " : "", kinds[kind], p, kinds[kind], p);
+            dh_strbuf_printf(&sums, "%s%s%d = sum_known(%s%d)", kind + p > 0 ? ", " : "", kinds[kind], p, kinds[kind],
+                             p);
     dh_status status = keys.failed || sums.failed ? dh_error_nomem(error) : DH_OK;
     dh_plan *grouped = NULL, *summed = NULL;
     if (status == DH_OK && r->asked.n_by > 0) status = dh_plan_group_by(&grouped, r->all, keys.data, error);
@@ -295,43 +297,6 @@ static dh_status add_up(const run *r, dh_table **out, dh_error *error)
     dh_strbuf_free(&keys);
     dh_strbuf_free(&sums);
     return status;
-}
-
-static double clip(double value, bool share)
-{
-    return share && value > 1 ? 1 : value;
-}
-
-/* numerator / denominator · scale, with bounds: [n.lower / d.upper, n.upper / d.lower]. Null where the denominator is
- * zero or null, where both have no upper bound, or where attribution is uncertain (`open`). */
-static dh_column *divide(const dh_column *top, const dh_column *bottom, const dh_contract *contract, const bool *open)
-{
-    bool share = contract->kind == DH_CONTRACT_SHARE;
-    bool exact = dh_column_is_exact(top) && dh_column_is_exact(bottom);
-    dh_column *ratio = dh_column_new(exact ? DH_FLOAT64 : DH_COUNT, top->length);
-    for (int64_t i = 0; ratio != NULL && i < top->length; i++) {
-        int failed;
-        dh_count n = dh_column_count(top, i), d = dh_column_count(bottom, i);
-        if (open[i] || !dh_column_is_valid(top, i) || !dh_column_is_valid(bottom, i) || d.stated <= 0 ||
-            (isinf(n.upper) && isinf(d.upper))) {
-            failed = dh_column_append_null(ratio);
-        } else if (exact) {
-            failed = dh_column_append_float64(ratio, contract->scale * (n.stated / d.stated));
-        } else {
-            double lower = isinf(d.upper) ? 0 : n.lower / d.upper;
-            double upper = d.lower > 0 ? n.upper / d.lower : INFINITY;
-            dh_count value = {contract->scale * (n.stated / d.stated), contract->scale * lower,
-                              contract->scale * clip(upper, share)};
-            failed = dh_column_append_count(ratio, value);
-        }
-        if (failed == 0) continue;
-        dh_column_unref(ratio);
-        return NULL;
-    }
-    if (ratio == NULL) return NULL;
-    dh_column_finish(ratio);
-    ratio->display = share ? DH_DISPLAY_PERCENT : DH_DISPLAY_PLAIN;
-    return ratio;
 }
 
 static dh_status add_named(dh_table *out, const char *id, const char *suffix, dh_column *column, dh_error *error)
@@ -385,30 +350,6 @@ static dh_status drop_emptied(const run *r, dh_table **sums, dh_error *error)
     return DH_OK;
 }
 
-/* The sum with an upper bound of infinity where records do not have the figure. Takes over `sum`; NULL when out of
- * memory. */
-static dh_column *leave_open(dh_column *sum, const dh_column *unreported)
-{
-    dh_column *open = dh_column_new(DH_COUNT, sum->length);
-    for (int64_t i = 0; open != NULL && i < sum->length; i++) {
-        int failed;
-        if (dh_column_is_valid(sum, i)) {
-            dh_count value = dh_column_count(sum, i);
-            bool partly = dh_column_is_valid(unreported, i) && dh_column_count(unreported, i).stated > 0;
-            if (partly) value.upper = INFINITY;
-            failed = dh_column_append_count(open, value);
-        } else {
-            failed = dh_column_append_null(open);
-        }
-        if (failed == 0) continue;
-        dh_column_unref(open);
-        open = NULL;
-    }
-    if (open != NULL) dh_column_finish(open);
-    dh_column_unref(sum);
-    return open;
-}
-
 /* A part of the sums with its corrections; `open` as in dh_ambiguous_bound. The sum of a count is at least what is
  * known; the parts of a ratio are by definition of the records that have both. */
 static dh_column *part_of(const run *r, const dh_table *sums, const dh_contract *contract, int32_t p, bool *open)
@@ -417,7 +358,7 @@ static dh_column *part_of(const run *r, const dh_table *sums, const dh_contract 
     for (int d = 0; d < DH_UNCERTAIN_FIGURES; d++) uncertain[d] = figure_of(r, sums, UNCERTAIN + d, p);
     dh_column *part = dh_ambiguous_bound((dh_column *)figure_of(r, sums, COUNTED, p), uncertain, open);
     if (part == NULL || contract->kind != DH_CONTRACT_COUNT) return part;
-    return leave_open(part, figure_of(r, sums, UNREPORTED, p));
+    return dh_measure_leave_open(part, figure_of(r, sums, UNREPORTED, p));
 }
 
 /* Adds the unit's name beside its code, since readers do not know the codes. */
@@ -485,7 +426,8 @@ static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *co
             status = add_named(out, contract->id, "_numerator", dh_column_ref(top), error);
         if (status == DH_OK && asked != PLAIN)
             status = add_named(out, contract->id, "_denominator", dh_column_ref(bottom), error);
-        if (status == DH_OK) status = add_named(out, contract->id, "", divide(top, bottom, contract, open), error);
+        if (status == DH_OK)
+            status = add_named(out, contract->id, "", dh_measure_divide(top, bottom, contract, open), error);
     }
     if (status == DH_OK && asked == COVERAGE)
         status = add_named(out, contract->id, "_unreported", unreported_of(r, sums, first), error);
