@@ -117,12 +117,48 @@ static void breakdowns_are_preferred_when_their_columns_are_asked_for(void **sta
                      cases[i].expected);
 }
 
+/* Neighbours tried: a parent that is not there, whose part then counts itself; by unit. */
+static void an_opinion_that_was_split_counts_once(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {{"o.csv", "id,unit,raised_on,parent\n1,A,2019-01-01,\n2,A,2019-01-01,1\n"
+                                                     "3,A,2019-01-01,1\n4,B,2019-01-01,\n5,B,2019-01-01,9\n"}};
+    open_files(MANIFEST OPINIONS "}", files, 1);
+    assert_gives(REQUEST(.names = "opinions", .by = "unit"), DH_FORMAT_CSV, "unit,unit_name,opinions\nA,A,1\nB,B,2\n");
+}
+
+/* A was split into B and C in the middle of 2019: what B sums up of the year may be what A's sessions tell too, and
+ * what D sums up is not. Neighbours tried: a window after the split, a merger, a ratio. */
+static void a_summary_over_a_split_leaves_bounds(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,valid_from,valid_to\nA,A,,2019-06-30\nB,B,2019-07-01,\nC,C,2019-07-01,\nD,D,,\n"},
+        {"l.csv", "from,to,effective_on,coverage\nA,B,2019-07-01,0.6\nA,C,2019-07-01,0.4\n"},
+        {"s.csv", "id,unit,held_on,participants\n1,A,2019-02-01,10\n"},
+        {"t.csv", "unit,from,to,sessions,participants\nB,2019-01-01,2019-12-31,3,30\nC,2019-07-01,2019-12-31,2,20\n"
+                  "D,2019-01-01,2019-12-31,4,40\n"}};
+    open_files(MANIFEST "units = { file = 'u.csv' }, lineage = { file = 'l.csv' }, " SESSIONS
+                        "summaries = { file = 't.csv' } }",
+               files, 4);
+    assert_gives(REQUEST(.names = "participants", .by = "unit"), DH_FORMAT_CSV,
+                 "unit,unit_name,participants,participants_lower,participants_upper\nA,A,10,10,10\nB,B,30,0,30\n"
+                 "C,C,20,20,20\nD,D,40,40,40\n");
+    assert_gives(REQUEST(.names = "sessions"), DH_FORMAT_CSV, "sessions,sessions_lower,sessions_upper\n10,7,10\n");
+    assert_gives(REQUEST(.names = "participants_per_session"), DH_FORMAT_CSV, "participants_per_session\n\"\"\n");
+    assert_note(REQUEST(.names = "sessions"),
+                "sessions: 1 row of summaries is of a unit made within its period and may tell of what detail of the "
+                "former units tells too: counts are bounds");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(opinions_count_once_beside_what_their_sessions_state, measure_set_up,
                                         measure_tear_down),
         cmocka_unit_test_setup_teardown(opinions_without_a_day_are_counted, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(an_opinion_that_was_split_counts_once, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(a_summary_over_a_split_leaves_bounds, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(breakdowns_are_preferred_when_their_columns_are_asked_for, measure_set_up,
                                         measure_tear_down),
     };
