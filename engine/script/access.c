@@ -3,7 +3,8 @@
  * What a script may read and write: the one place that says so.
  *
  * The rule is dh_script_access_rule; links are resolved before a place is judged. Beside it, a script reads the files
- * that its data set is read from wherever they are, and writes regular files only.
+ * that its data set is read from wherever they are, and what the program brings along (profiles), and writes regular
+ * files only.
  */
 #include <errno.h>
 #include <string.h>
@@ -37,8 +38,11 @@ static bool is_in_folder(const char *real, const char *folder)
     return below;
 }
 
+/* The program's own scripts and profiles, the script's folder, and those of --allow. */
 static bool is_allowed(const dh_script *script, const char *real)
 {
+    if (script->options.scripts_folder != NULL && is_in_folder(real, script->options.scripts_folder)) return true;
+    if (is_in_folder(real, script->folder != NULL ? script->folder : ".")) return true;
     for (int32_t i = 0; i < script->options.n_allowed; i++)
         if (is_in_folder(real, script->options.allowed[i])) return true;
     return false;
@@ -77,8 +81,7 @@ dh_status dh_script_may_read(const dh_script *script, const char *path, dh_error
     char *real = resolve_present(path);
     if (real == NULL) return dh_error_set(error, DH_EIO, "cannot open '%s': %s", path, dh_error_of_system(errno));
     dh_status status = dh_sources_hold(&given, &script->given, path, error);
-    if (status == DH_OK && !given && !is_in_folder(real, script->folder != NULL ? script->folder : ".") &&
-        !is_allowed(script, real)) {
+    if (status == DH_OK && !given && !is_allowed(script, real)) {
         char *folder = folder_of(real);
         status = folder == NULL
                      ? dh_error_nomem(error)
@@ -97,30 +100,6 @@ static dh_status may_read(void *script, const char *path, dh_error *error)
     return dh_script_may_read(script, path, error);
 }
 
-/* `folder`/`name` if it is there: a link in a folder that may be read can lead elsewhere. */
-static dh_status may_read_in(const dh_script *script, const char *folder, const char *name, dh_error *error)
-{
-    char *path = dh_path_join(folder, name);
-    if (path == NULL) return dh_error_nomem(error);
-    dh_status status = dh_path_is_file(path) ? dh_script_may_read(script, path, error) : DH_OK;
-    dh_free(path);
-    return status;
-}
-
-/* A profile is a file, or stands in the folder of profiles, which every script may read, and no way out of it. */
-static dh_status may_use_profile(const dh_script *script, const char *profile, dh_error *error)
-{
-    dh_strbuf file = {0};
-    dh_strbuf_printf(&file, "%s.lua", profile);
-    dh_status status = file.failed ? dh_error_nomem(error) : DH_OK;
-    if (status == DH_OK && (dh_path_is_file(profile) || dh_path_is_file(file.data)))
-        status = dh_script_may_read(script, dh_path_is_file(profile) ? profile : file.data, error);
-    else if (status == DH_OK && strchr(profile, '/') != NULL)
-        status = dh_error_set(error, DH_EIO, "there is no profile '%s' as a file", profile);
-    dh_strbuf_free(&file);
-    return status;
-}
-
 dh_status dh_script_open_dataset(dh_dataset **out, dh_script *script, const char *path, const char *profile,
                                  dh_error *error)
 {
@@ -129,9 +108,6 @@ dh_status dh_script_open_dataset(dh_dataset **out, dh_script *script, const char
     how.may_read = may_read;
     how.context = script;
     DH_TRY(dh_script_may_read(script, path, error));
-    DH_TRY(may_read_in(script, path, "dataset.lua", error));
-    DH_TRY(may_read_in(script, path, "store.lua", error));
-    if (profile != NULL) DH_TRY(may_use_profile(script, profile, error));
     DH_TRY(dh_dataset_open(out, path, &how, error));
     return dh_sources_add(&script->opened, *out, true, error);
 }

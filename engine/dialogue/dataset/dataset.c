@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/strbuf.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/dataset_state.h"
@@ -50,8 +51,7 @@ static dh_status need(dh_dataset *dataset, int index, dh_error *error)
         DH_TRY(dh_store_fill(dataset->tables[index], table->relation, dataset->catalog.pool, error));
         dataset->filled[index] = true;
     }
-    if (!dataset->checked[index])
-        DH_TRY(dh_dataset_check_stored(dataset->tables[index], index, dataset->path, error));
+    if (!dataset->checked[index]) DH_TRY(dh_dataset_check_stored(dataset->tables[index], index, dataset->path, error));
     dataset->checked[index] = true;
     return DH_OK;
 }
@@ -184,6 +184,14 @@ static char *make_call(const char *path, const char *profile)
     return dh_strbuf_take(&call);
 }
 
+static dh_status check_store(const char *path, const dh_dataset_options *options, dh_error *error)
+{
+    char *manifest = dh_path_join(path, DH_STORE_MANIFEST);
+    dh_status status = manifest != NULL ? options->may_read(options->context, manifest, error) : dh_error_nomem(error);
+    dh_free(manifest);
+    return status;
+}
+
 static dh_status open_all(dh_dataset *dataset, const char *path, const dh_dataset_options *options, dh_error *error)
 {
     dh_strbuf profiles = {0};
@@ -198,14 +206,16 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     if (store) {
         if (options->profile != NULL)
             return dh_error_set(error, DH_EINVAL, "'%s' is a store, which takes no profile", path);
+        if (options->may_read != NULL) DH_TRY(check_store(path, options, error));
         DH_TRY(dh_dataset_open_store(dataset, error));
         fill_catalog(dataset, options);
         return DH_OK;
     }
     if (options->scripts_folder != NULL) dh_strbuf_printf(&profiles, "%s/profiles", options->scripts_folder);
-    dh_status status = profiles.failed ? dh_error_nomem(error)
-                                       : dh_manifest_read(&dataset->manifest, path, options->profile, profiles.data,
-                                                          dh_tables, DH_TABLES, error);
+    dh_status status = profiles.failed
+                           ? dh_error_nomem(error)
+                           : dh_manifest_read_asking(&dataset->manifest, path, options->profile, profiles.data,
+                                                     dh_tables, DH_TABLES, options->may_read, options->context, error);
     dh_strbuf_free(&profiles);
     DH_TRY(status);
     if (options->may_read != NULL) DH_TRY(dh_dataset_check_access(dataset, options, error));

@@ -24,8 +24,7 @@ typedef struct dh_dataset_options {
     int32_t as_of;
     /* for `check`: neither too many rejected rows nor unreadable files are errors; all other files are read */
     bool tolerate_faults;
-    /* asked of each file that dataset.lua names, before any is read; a failure is that of opening. NULL = all may be */
-    dh_status (*may_read)(void *context, const char *path, dh_error *error);
+    dh_may_read may_read; /* asked of dataset.lua, profiles, and each file that they name; NULL = all may be */
     void *context;
 } dh_dataset_options;
 

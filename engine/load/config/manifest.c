@@ -44,8 +44,16 @@ typedef struct reading {
     const dh_table_spec *tables;
     int32_t n_tables;
     const char *profile_folder;
+    dh_may_read may_read; /* NULL = all may be */
+    void *context;
     dh_error *error;
 } reading;
+
+static dh_status read_data(reading *r, dh_data_file *out, const char *path)
+{
+    if (r->may_read != NULL) DH_TRY(r->may_read(r->context, path, r->error));
+    return dh_data_read(out, path, r->arena, r->error);
+}
 
 static dh_status keep(reading *r, char **out, const char *text)
 {
@@ -134,7 +142,7 @@ static dh_status read_profile(reading *r, dh_data_file *out, const char *folder,
                                    r->profile_folder)
                    : dh_data_error(asked_by, name, r->error, DH_EIO,
                                    "there is no profile '%s' in '%s', and no folder of profiles", name, folder);
-    dh_status status = dh_data_read(out, path, r->arena, r->error);
+    dh_status status = read_data(r, out, path);
     dh_free(path);
     DH_TRY(status);
     return dh_data_check_keys(out, &out->root, "a profile", dh_profile_keys, dh_n_profile_keys, NULL, r->error);
@@ -282,7 +290,7 @@ static dh_status read_dataset(reading *r, const char *path)
     dh_data_file file;
     double tolerance;
     DH_TRY(keep(r, &r->manifest->path, path));
-    DH_TRY(dh_data_read(&file, path, r->arena, r->error));
+    DH_TRY(read_data(r, &file, path));
     const char **names = table_names(r);
     if (names == NULL) return dh_error_nomem(r->error);
     DH_TRY(dh_data_check_keys(&file, &file.root, "dataset.lua", dh_dataset_keys, dh_n_dataset_keys, names, r->error));
@@ -375,6 +383,13 @@ static dh_status read_any(reading *r, const char *dataset, const char *profile)
 dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *profile, const char *profile_folder,
                            const dh_table_spec *tables, int32_t n_tables, dh_error *error)
 {
+    return dh_manifest_read_asking(out, dataset, profile, profile_folder, tables, n_tables, NULL, NULL, error);
+}
+
+dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const char *profile,
+                                  const char *profile_folder, const dh_table_spec *tables, int32_t n_tables,
+                                  dh_may_read may_read, void *context, dh_error *error)
+{
     *out = NULL;
     dh_arena *arena = dh_arena_new();
     owned_manifest *made = arena != NULL ? dh_arena_zalloc(arena, 1, sizeof *made) : NULL;
@@ -383,7 +398,7 @@ dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *p
         return dh_error_nomem(error);
     }
     made->arena = arena;
-    reading r = {&made->public, arena, tables, n_tables, profile_folder, error};
+    reading r = {&made->public, arena, tables, n_tables, profile_folder, may_read, context, error};
     dh_status status = read_any(&r, dataset, profile);
     if (status == DH_OK)
         *out = &made->public;

@@ -31,6 +31,12 @@ typedef struct dh_manifest {
  * EDATA with file and line. Freed with dh_manifest_free. */
 dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *profile, const char *profile_folder,
                            const dh_table_spec *tables, int32_t n_tables, dh_error *error);
+/* Whether a file may be read; a failure is that of what wanted to read it. */
+typedef dh_status (*dh_may_read)(void *context, const char *path, dh_error *error);
+/* The same, where dataset.lua and each profile are asked for before they are read. */
+dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const char *profile,
+                                  const char *profile_folder, const dh_table_spec *tables, int32_t n_tables,
+                                  dh_may_read may_read, void *context, dh_error *error);
 /* A manifest without a file: copies the strings and settings of `values`, not its entries. */
 dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_error *error);
 void dh_manifest_free(dh_manifest *manifest);
