@@ -146,6 +146,59 @@ static void bounds_below_zero_are_drawn(void **state)
     done(dump, table);
 }
 
+/* A figure whose bounds all lie beyond the axis is one that is cut, not two; the sign before it is that of tables. */
+static void bounded_figures_count_once(void **state)
+{
+    (void)state;
+    const dh_count counts[] = {{120, 110, 130}, {10, 10, 20}, {20, 10, 20}};
+    dh_table *table = counted(counts, 3);
+    const char *const marks[] = {"bar", "dot", "line"};
+    for (int i = 0; i < 3; i++) {
+        dh_chart_layer layer = {.mark = marks[i], .x = "x", .y = "y"};
+        dh_chart_spec spec = plain_spec(table, &layer, 1);
+        spec.y_min = 0;
+        spec.y_max = 100;
+        char *warnings = warnings_of(&spec), *dump = dump_of(&spec);
+        assert_int_equal(occurrences(warnings, "1 values lie outside"), 1);
+        assert_int_equal(occurrences(dump, "\"≥\u00a010\""), 1);
+        assert_int_equal(occurrences(dump, "\"≤\u00a020\""), 1);
+        done(warnings, NULL);
+        done(dump, NULL);
+    }
+    dh_table_free(table);
+}
+
+/* Points of a line between two bounds have their interval; an arrow points the way that is open, and stays inside. */
+static void lines_and_dots_show_their_bounds(void **state)
+{
+    (void)state;
+    const dh_count counts[] = {{50, 40, 60}, {90, 90, (double)INFINITY}, {10, (double)-INFINITY, 10}};
+    dh_table *table = counted(counts, 3);
+    const char *const marks[] = {"line", "dot"};
+    for (int i = 0; i < 4; i++) {
+        dh_chart_layer layer = {.mark = marks[i % 2], .x = "x", .y = "y"};
+        dh_chart_spec spec = plain_spec(table, &layer, 1);
+        double width, height, x, y, w, h;
+        spec.horizontal = i > 1;
+        char *dump = dump_of(&spec);
+        assert_int_equal(sscanf(dump, "scene %lf %lf", &width, &height), 2);
+        assert_int_equal(occurrences(dump, "fade"), 0);
+        assert_int_equal(occurrences(dump, "stroke 1.6"), 2); /* an arrow up and one down */
+        int n = 0;
+        for (const char *at = dump; (at = strstr(at, "\nline ")) != NULL; at++) {
+            const char *end = strchr(at + 1, '\n'), *mark = strstr(at, " opacity 0.55");
+            if (mark == NULL || mark > end) continue;
+            assert_int_equal(sscanf(at, "\nline %lf %lf %lf %lf", &x, &y, &w, &h), 4);
+            assert_true(spec.horizontal ? h == 0 && fabs(w) > 5 : w == 0 && fabs(h) > 5);
+            assert_true(fmin(x, x + w) > 20 && fmax(x, x + w) < width - 20 && fmax(y, y + h) < height - 20);
+            n++;
+        }
+        assert_int_equal(n, 3);
+        done(dump, NULL);
+    }
+    dh_table_free(table);
+}
+
 /* One line a month: where a month has no row the line is broken; days of sessions, and two months, are joined. */
 static void months_without_rows_are_gaps(void **state)
 {
@@ -410,6 +463,8 @@ int main(void)
         cmocka_unit_test(intervals_beyond_the_axis_say_so),
         cmocka_unit_test(open_ends_are_no_values),
         cmocka_unit_test(bounds_below_zero_are_drawn),
+        cmocka_unit_test(bounded_figures_count_once),
+        cmocka_unit_test(lines_and_dots_show_their_bounds),
         cmocka_unit_test(months_without_rows_are_gaps),
         cmocka_unit_test(lines_do_not_lead_to_the_unknown),
         cmocka_unit_test(two_values_at_one_place_are_refused),
