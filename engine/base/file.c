@@ -99,7 +99,10 @@ static int open_beside(const char *path, char **name)
         int file = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (file >= 0 && keep(file)) return file;
         int number = file >= 0 ? EEXIST : errno;
-        if (file >= 0) close(file);
+        if (file >= 0) {
+            unlink(*name); /* where it could not be asked about, it is there yet */
+            close(file);
+        }
         dh_free(*name);
         *name = NULL;
         errno = number;

@@ -243,8 +243,8 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
         status = dh_source_figures_find(&figures, &r->notes, r->dataset, contract, i, &selection, &r->asked, error);
         if (status != DH_OK) break;
         if (figures.lacks_column) {
+            if (!lacks_column) lacking = figures.lacking; /* of the first, which is the one most asked for */
             lacks_column = true;
-            lacking = figures.lacking;
             continue;
         }
         has_columns = true;

@@ -186,11 +186,23 @@ static dh_status narrow(dh_plan **plan, const dh_dataset *dataset, int index, co
     return DH_OK;
 }
 
+/* The first `size` bytes of the keys alone, which the user gave: an error of theirs quotes no other. */
+static dh_status try_keys(const dh_plan *plan, const char *keys, size_t size, dh_error *error)
+{
+    dh_plan *tried = NULL;
+    char *given = dh_strndup(keys, size);
+    dh_status status = given != NULL ? dh_plan_group_by(&tried, plan, given, error) : dh_error_nomem(error);
+    if (tried != NULL) dh_plan_free(tried);
+    dh_free(given);
+    return status;
+}
+
 dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_contract *contract,
                            const dh_contract_source *source, const dh_asked *asked, const char *more, dh_error *error)
 {
     dh_strbuf keys = {0}, parts = {0};
     for (int32_t i = 0; i < asked->n_by; i++) add_key(&keys, dataset, source->table, asked->by[i]);
+    size_t given = keys.size;
     if (more != NULL) dh_strbuf_printf(&keys, "%s%s", keys.size > 0 ? ", " : "", more);
     if (source->when != NULL)
         dh_strbuf_printf(&keys, "%scoalesce(%s, false) as part_reported", keys.size > 0 ? ", " : "", source->when);
@@ -199,6 +211,7 @@ dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_c
     dh_strbuf_add(&parts, "part_rows = count()");
     dh_status status = keys.failed || parts.failed ? dh_error_nomem(error) : DH_OK;
     if (status == DH_OK) status = narrow(plan, dataset, source->table, asked, error);
+    if (status == DH_OK && given > 0 && keys.size > given) status = try_keys(*plan, keys.data, given, error);
     if (status == DH_OK && keys.size > 0) status = dh_plan_step(plan, dh_plan_group_by, keys.data, error);
     if (status == DH_OK) status = dh_plan_step(plan, dh_plan_aggregate, parts.data, error);
     dh_strbuf_free(&keys);
@@ -383,6 +396,7 @@ dh_status dh_source_figures_find(dh_source_figures *out, dh_notes *notes, const 
     if (status == DH_EINVAL && index > 0) {
         /* a source of lower rank may lack a column of the request, as summaries lack `field`: its rows get a note */
         dh_plan_free(plan);
+        dh_error_prefix(&lacking, "measure '%s' from %s", contract->id, name);
         out->lacks_column = true;
         out->lacking = lacking;
         int64_t n = selection->all[index] ? dh_table_rows(dh_dataset_table(dataset, name)) : selection->n_rows[index];
