@@ -50,7 +50,8 @@ void dh_mark_interval(dh_plot *plot, const dh_panel *panel, const dh_datum *datu
     dh_shape *line = dh_plot_line(plot, panel, along, from, along, to, 2, color);
     double x = line->x, y = line->y, w = line->w, h = line->h;
     line->opacity = 0.55;
-    dh_plot_block(plot, DH_TAKEN_BY_MARK, fmin(x, x + w) - 1, fmin(y, y + h) - 1, fmax(x, x + w) + 1, fmax(y, y + h) + 1);
+    dh_plot_block(plot, DH_TAKEN_BY_MARK, fmin(x, x + w) - 1, fmin(y, y + h) - 1, fmax(x, x + w) + 1,
+                  fmax(y, y + h) + 1);
     if (isinf(datum->lower))
         arrow(plot, panel, along, from, false, color);
     else if (dh_plot_is_cut(plot, datum->lower))

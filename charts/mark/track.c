@@ -56,8 +56,7 @@ static void add_segment(dh_track *t, const dh_plot *plot, const dh_panel *panel,
 dh_track dh_mark_track(dh_plot *plot, const dh_panel *panel, const dh_vertex *vertices, int64_t n)
 {
     size_t max = (size_t)n + 1; /* a vertex beyond the axis may add a gap and an end on either side, twice */
-    for (int64_t i = 0; i < n; i++)
-        max += !isnan(vertices[i].value) && dh_plot_is_cut(plot, vertices[i].value) ? 8 : 0;
+    for (int64_t i = 0; i < n; i++) max += !isnan(vertices[i].value) && dh_plot_is_cut(plot, vertices[i].value) ? 8 : 0;
     dh_track t = {dh_arena_zalloc(plot->scene->arena, max, 2 * sizeof(double)),
                   dh_arena_zalloc(plot->scene->arena, max, sizeof(dh_datum *)), 0};
     if (t.points == NULL || t.items == NULL) {

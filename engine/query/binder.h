@@ -64,8 +64,8 @@ bool dh_bind_can_cast(const dh_expr *expr, dh_type type);
 /* Casts *inout to a type of `mask`, if it has none of them. ETYPE when it cannot; `who`, a function's or operator's
  * name, is for the message. */
 dh_status dh_bind_accept(dh_binder *b, const dh_expr **inout, uint32_t mask, const char *who);
-/* Casts all to a common type, *type (0 = all are untyped nil); for one that `compares`, text and category, and whole and
- * real numbers, may stay mixed. */
+/* Casts all to a common type, *type (0 = all are untyped nil); for one that `compares`, text and category, and whole
+ * and real numbers, may stay mixed. */
 dh_status dh_bind_unify(dh_binder *b, const dh_expr **args, int32_t n, bool compares, const char *who, dh_type *type);
 /* Appends "a date or a whole number" for a mask of types. */
 void dh_bind_mask_text(uint32_t mask, dh_strbuf *out);

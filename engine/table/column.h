@@ -68,8 +68,8 @@ dh_column *dh_column_take(const dh_column *from, const int64_t *rows, int64_t n)
 int dh_column_recode(dh_column *column);
 /* A whole number as a count: exact up to 2^53, beyond that between the two numbers beside it that a count can have. */
 dh_count dh_count_of_int64(int64_t value);
-/* An int64 or float64 column as a count column, of cells that are exact (see dh_count_of_int64); a count column itself, with one more reference. NULL
- * when out of memory or of another type. */
+/* An int64 or float64 column as a count column, of cells that are exact (see dh_count_of_int64); a count column itself,
+ * with one more reference. NULL when out of memory or of another type. */
 dh_column *dh_column_as_count(const dh_column *column);
 dh_column *dh_column_slice(const dh_column *from, int64_t begin, int64_t n); /* a copy */
 
