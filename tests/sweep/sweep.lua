@@ -165,7 +165,9 @@ for _, command in ipairs(COMMANDS) do
             run(command.run, ("LD_PRELOAD='%s' FAULT_CALL=%s FAULT_COUNT=count.txt"):format(fault, call == "kill" and "any" or call))
             local n, tried, held = tonumber(read("count.txt") or "0"), 0, 0
             local stride = call == "memory" and step or call == "kill" and step * 4 or math.max(1, step // 20)
-            if command.draws and call == "memory" and step > 1 then n = 0 end
+            if command.draws and step > 1 then -- each run looks through the fonts: a few will do
+                n, stride = call == "memory" and 0 or n, math.max(stride, n // 2 + 1)
+            end
             for at = 1 + (step > 1 and #command.name % stride or 0), n, stride do
                 tried = tried + 1
                 if check_run(command, call, at, clean) then held = held + 1 end
