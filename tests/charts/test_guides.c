@@ -174,7 +174,7 @@ static void too_many_names_are_refused_soon(void **state)
 {
     (void)state;
     enum { N = 100000 };
-    static char texts[N][12];
+    static char texts[N][16];
     static const char *names[N], *one[N];
     static double values[N];
     static int years[N];

@@ -391,7 +391,7 @@ static void the_tallest_bar_has_its_label(void **state)
     (void)state;
     enum { N = 60 };
     double values[N];
-    char texts[N][8];
+    char texts[N][16];
     const char *names[N];
     for (int i = 0; i < N; i++) {
         values[i] = i == 30 ? 1234567 : 1000 + i;
