@@ -123,13 +123,15 @@ static int count_processors(void)
     return n > 0 && n <= MAX_THREADS ? (int)n : 1;
 }
 
-/* Workers block signals, so that the program's own thread handles them. When a thread cannot be started, the pool
- * works with fewer. */
+/* Workers block signals, so that the program's own thread handles them, but for those of a fault: a thread's own access
+ * raises them, or a plugin raises one in the thread that runs it, and it must end there. When a thread cannot be started,
+ * the pool works with fewer. */
 static void start_workers(dh_pool *pool)
 {
+    static const int faults[] = {SIGBUS, SIGSEGV, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP};
     sigset_t all, before;
     sigfillset(&all);
-    sigdelset(&all, SIGBUS); /* raised by a thread's own access: it must reach the handler */
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&all, faults[i]);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     for (int i = 1; i < pool->threads; i++) {
         worker *w = &pool->workers[pool->started];

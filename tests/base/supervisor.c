@@ -105,6 +105,13 @@ static void what_ran_is_learnt(void **state)
     assert_string_equal(how.foreign.file, "/slow.so");
 }
 
+/* The address sanitizer looks for leaks as a process ends, and opens files for it. */
+#ifdef __SANITIZE_ADDRESS__
+#define TAKES_DESCRIPTORS true
+#else
+#define TAKES_DESCRIPTORS false
+#endif
+
 /* A program may inherit that SIGCHLD is ignored, and a limit of descriptors that are all in use. */
 static void what_is_inherited_changes_nothing(void **state)
 {
@@ -114,7 +121,7 @@ static void what_is_inherited_changes_nothing(void **state)
     struct rlimit files, none;
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
     none = files;
-    none.rlim_cur = 3;
+    none.rlim_cur = TAKES_DESCRIPTORS ? files.rlim_cur : 3;
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
     dh_supervised how = run(give_code, &code), died = run(die, NULL);
     setrlimit(RLIMIT_NOFILE, &files);
