@@ -124,8 +124,8 @@ static int count_processors(void)
 }
 
 /* Workers block signals, so that the program's own thread handles them, but for those of a fault: a thread's own access
- * raises them, or a plugin raises one in the thread that runs it, and it must end there. When a thread cannot be started,
- * the pool works with fewer. */
+ * raises them, or a plugin raises one in the thread that runs it, and it must end there. When a thread cannot be
+ * started, the pool works with fewer. */
 static void start_workers(dh_pool *pool)
 {
     static const int faults[] = {SIGBUS, SIGSEGV, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP};
