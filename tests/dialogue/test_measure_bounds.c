@@ -214,7 +214,7 @@ static void a_query_names_no_unit_that_may_be_another(void **state)
         dh_error error = DH_ERROR_INIT;
         dh_strbuf out = {0};
         dh_plan *plan;
-        dh_table *table;
+        dh_table *table = NULL;
         const char *last = strcmp(cases[i].table, "sessions") == 0 ? "id, unit" : "sessions, unit";
         assert_int_equal(dh_plan_scan(&plan, dh_dataset_catalog(f.dataset), cases[i].table, &error), DH_OK);
         dh_status status = cases[i].select ? dh_plan_step(&plan, dh_plan_select, cases[i].select, &error) : DH_OK;
