@@ -105,8 +105,8 @@ static void what_ran_is_learnt(void **state)
     assert_string_equal(how.foreign.file, "/slow.so");
 }
 
-/* The address sanitizer looks for leaks as a process ends, and opens files for it. */
-#ifdef __SANITIZE_ADDRESS__
+/* The sanitizers open files of their own, that of addresses as a process ends, for leaks. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
 #define TAKES_DESCRIPTORS true
 #else
 #define TAKES_DESCRIPTORS false
