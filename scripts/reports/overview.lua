@@ -233,22 +233,32 @@ if #whole >= 2 and has_resolution then
   local before, after = whole[#whole - 1], whole[#whole]
   r:heading(1, say("So sánh hai năm", "Year over year"))
   r:paragraph(say(
-    "So sánh tỷ lệ giải quyết ý kiến thuộc thẩm quyền của từng đơn vị giữa %s và %s. Chênh lệch kèm khoảng tin cậy 95%% "
-      .. "(Newcombe), tính bằng điểm phần trăm; p được hiệu chỉnh cho số đơn vị so sánh (Benjamini-Hochberg).",
-    "The resolution rate within competence of each unit in %s and in %s, the difference in percentage points with its 95%% interval "
-      .. "(Newcombe), and p adjusted for the number of units compared (Benjamini-Hochberg).")
+    "So sánh tỷ lệ giải quyết ý kiến thuộc thẩm quyền của từng đơn vị giữa %s và %s. Chênh lệch tính bằng điểm "
+      .. "phần trăm, kèm khoảng tin cậy 95%% theo mức khác nhau giữa các cuộc đối thoại; p được hiệu chỉnh cho số đơn vị so "
+      .. "sánh (Benjamini-Hochberg).",
+    "The resolution rate within competence of each unit in %s and in %s, the difference in percentage "
+      .. "points with its 95%% interval by how much sessions differ, and p adjusted for the number of units compared "
+      .. "(Benjamini-Hochberg).")
     :format(before, after))
   local compared = ds:stat("compare", { measure = "resolution_rate", periods = before .. "," .. after, by = "unit",
                                         geography = geography })
   local flags = say({ boundary_changed = "đổi địa giới", part_year = "chưa trọn năm", unlike_windows = "kỳ không bằng nhau",
                       not_reported = "không có báo cáo", bounds_only = "chỉ biết giới hạn", no_exposure = "không có mẫu số",
-                      exact_test = "kiểm định Fisher", partly_carried = "chỉ chuyển được một phần",
+                      exact_test = "kiểm định Fisher", few_sessions = "quá ít cuộc để kiểm định",
+                      as_independent = "coi các ý kiến là độc lập", partly_carried = "chỉ chuyển được một phần",
                       partly_known = "chỉ biết một phần" },
                     { boundary_changed = "boundary changed", part_year = "part-year", unlike_windows = "unlike windows",
                       not_reported = "not reported", bounds_only = "bounds only", no_exposure = "no denominator",
-                      exact_test = "Fisher's test", partly_carried = "partly carried",
+                      exact_test = "Fisher's test", few_sessions = "too few sessions to test",
+                      as_independent = "opinions taken as independent", partly_carried = "partly carried",
                       partly_known = "known in part" })
-  local function told(row) return (row.flags or ""):gsub("[%a_]+", flags) .. "" end
+  local function told(row) -- in words; that the test is over sessions is said above the table
+    local words = {}
+    for flag in (row.flags or ""):gmatch("[%a_]+") do
+      if flag ~= "over_sessions" then words[#words + 1] = flags[flag] or flag end
+    end
+    return table.concat(words, ", ")
+  end
   local points = "change = round(change * 100, 1), change_low = round(change_low * 100, 1), change_high = round(change_high * 100, 1)"
   r:table(compared[1]:derive("note", told):select("unit_name, `" .. before .. "`, `" .. after .. "`, " .. points
             .. ", p_adjusted, note"),
