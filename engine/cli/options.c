@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/message.h"
+#include "base/path.h"
 #include "base/text.h"
 
 typedef struct flag {
@@ -272,10 +273,25 @@ static bool is_locale(const char *name, dh_locale *out)
     return name == NULL || *out == DH_LOCALE_EN || strcmp(name, "vi") == 0;
 }
 
+/* The folders of --allow, "a:b:c": the argument is cut into them where it stands. */
+static dh_status read_allowed(dh_options *out, dh_error *error)
+{
+    char *list = (char *)(uintptr_t)out->allow; /* one of argv's, which a program may change */
+    for (char *state, *folder = strtok_r(list, ":", &state); folder != NULL; folder = strtok_r(NULL, ":", &state)) {
+        if (!dh_path_is_folder(folder))
+            return dh_error_set(error, DH_EINVAL, "--allow names '%s', which is no folder", folder);
+        if (out->n_allowed == DH_MAX_ALLOWED)
+            return dh_error_set(error, DH_EINVAL, "--allow takes at most %d folders", DH_MAX_ALLOWED);
+        out->allowed[out->n_allowed++] = folder;
+    }
+    return DH_OK;
+}
+
 static dh_status check_values(dh_options *out, dh_error *error)
 {
     if (!is_locale(out->locale_name, &out->locale))
         return dh_error_set(error, DH_EINVAL, "--locale takes vi or en, not '%s'", out->locale_name);
+    if (out->allow != NULL) DH_TRY(read_allowed(out, error));
     DH_TRY(read_format(out, error));
     const char *dot = (out->command->flags & DH_FLAG_FORMAT) != 0 ? ending_of(out) : NULL;
     const dh_table_format *format = dot != NULL ? dh_table_format_of_ending(dot) : NULL;

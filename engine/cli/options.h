@@ -56,6 +56,8 @@ typedef struct dh_command {
     int (*run)(const dh_options *options);
 } dh_command;
 
+#define DH_MAX_ALLOWED 64
+
 struct dh_options {
     const dh_command *const *commands; /* all, ended by NULL */
     const dh_command *command;
@@ -66,6 +68,8 @@ struct dh_options {
     const char *profile, *plugin_path, *threads, *as_of, *locale_name, *format_name, *output;
     const char *by, *from, *to, *geography, *where, *periods, *rejects, *expression, *time_limit, *memory_limit,
         *compression, *kind, *allow;
+    const char *allowed[DH_MAX_ALLOWED]; /* the folders of --allow */
+    int n_allowed;
     bool quiet, append, explain, list, help, version;
     dh_locale locale;
     const dh_table_format *format;

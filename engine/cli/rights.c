@@ -12,7 +12,7 @@
 
 /* Paths, ended by NULL, and the texts that they stand in. */
 typedef struct list {
-    const char *paths[80];
+    const char *paths[DH_MAX_ALLOWED + 16];
     char *owned[8];
     int n, n_owned;
 } list;
@@ -46,20 +46,6 @@ static dh_status add_output(list *l, const char *output, dh_error *error)
     return add_owned(l, path, error);
 }
 
-/* The folders of --allow, "a:b:c", at most 64: who checks them refuses more. */
-static dh_status add_allowed(list *l, const char *folders, dh_error *error)
-{
-    if (folders == NULL) return DH_OK;
-    char *copy = dh_strdup(folders);
-    if (copy == NULL) return dh_error_nomem(error);
-    l->owned[l->n_owned++] = copy;
-    int max = l->n + 64;
-    for (char *state, *folder = strtok_r(copy, ":", &state); folder != NULL && l->n < max;
-         folder = strtok_r(NULL, ":", &state))
-        l->paths[l->n++] = folder;
-    return DH_OK;
-}
-
 /* Fontconfig keeps there what it has found out about fonts, which takes it a second. */
 static dh_status add_font_cache(list *l, dh_error *error)
 {
@@ -74,7 +60,7 @@ dh_status dh_context_confine(const dh_options *options, const char *const *reada
     const char *temporary = getenv("TMPDIR");
     list l = {.paths = {".", temporary != NULL && temporary[0] != '\0' ? temporary : "/tmp", "/dev/null"}, .n = 3};
     dh_status status = add_output(&l, options->output, error);
-    if (status == DH_OK) status = add_allowed(&l, options->allow, error);
+    for (int i = 0; i < options->n_allowed; i++) l.paths[l.n++] = options->allowed[i];
     if (status == DH_OK) status = add_font_cache(&l, error);
     if (status == DH_OK) status = dh_confine(&(dh_confinement){readable, l.paths}, error);
     for (int i = 0; i < l.n_owned; i++) dh_free(l.owned[i]);

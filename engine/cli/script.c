@@ -4,10 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/message.h"
 #include "base/supervisor.h"
-#include "base/path.h"
 #include "cli/context.h"
 #include "execute/execute.h"
 #include "script/script.h"
@@ -28,20 +26,7 @@ static void report(const char *note)
     fprintf(stderr, "%s\n", note);
 }
 
-/* The folders of --allow, "a:b:c", which end up in `folders` and point into `list`. */
-static dh_status read_allowed(const char **folders, int32_t *n, int32_t max, char *list, dh_error *error)
-{
-    for (char *state, *folder = strtok_r(list, ":", &state); folder != NULL; folder = strtok_r(NULL, ":", &state)) {
-        if (!dh_path_is_folder(folder))
-            return dh_error_set(error, DH_EINVAL, "--allow names '%s', which is no folder", folder);
-        if (*n == max) return dh_error_set(error, DH_EINVAL, "--allow takes at most %d folders", (int)max);
-        folders[(*n)++] = folder;
-    }
-    return DH_OK;
-}
-
-static dh_status run_allowed(dh_context *context, const job *work, const char *path, const char *const *allowed,
-                             int32_t n_allowed, dh_error *error)
+static dh_status run_script(dh_context *context, const job *work, const char *path, dh_error *error)
 {
     const dh_options *options = context->options;
     dh_dataset_options opening = {
@@ -53,8 +38,8 @@ static dh_status run_allowed(dh_context *context, const job *work, const char *p
                              .locale = options->locale,
                              .scripts_folder = context->scripts,
                              .output = options->output,
-                             .allowed = allowed,
-                             .n_allowed = n_allowed,
+                             .allowed = options->allowed,
+                             .n_allowed = options->n_allowed,
                              .seconds = work->limits.seconds,
                              .memory = work->limits.memory,
                              .args = options->script_args,
@@ -72,17 +57,6 @@ static dh_status run_allowed(dh_context *context, const job *work, const char *p
     if (status == DH_OK) status = work->command->finish(context, script, error);
     dh_script_free(script);
     dh_foreign_leave();
-    return status;
-}
-
-static dh_status run_script(dh_context *context, const job *work, const char *path, dh_error *error)
-{
-    const char *allowed[64];
-    int32_t n = 0;
-    char *list = dh_strdup(context->options->allow != NULL ? context->options->allow : "");
-    dh_status status = list == NULL ? dh_error_nomem(error) : read_allowed(allowed, &n, 64, list, error);
-    if (status == DH_OK) status = run_allowed(context, work, path, allowed, n, error);
-    dh_free(list);
     return status;
 }
 
