@@ -22,6 +22,7 @@ typedef struct fresh_text {
 typedef struct fresh_texts {
     fresh_text *items;
     int32_t n, capacity;
+    int32_t n_read; /* the first ones, whose meaning is known */
 } fresh_texts;
 
 #define WAITS (-16) /* meaning WAITS - i: waits for fresh text i */
@@ -57,12 +58,76 @@ static inline int32_t meaning_of(const dh_memo *memo, dh_slice raw, bool irregul
     return dh_memo_find_short(memo, dh_memo_words_of(raw.data, raw.size), (uint32_t)raw.size);
 }
 
-/* Looks up each row, even if it repeats the one before: comparing first would be an unpredictable branch. */
+/* Reads a fresh text: sets its meaning, or DH_MEMO_NONE and *text, which is still to be added to the dictionary. */
+static dh_status read_fresh(dh_reading *r, fresh_text *of, dh_slice *text)
+{
+    const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
+    bool simple = r->rule->type == DH_CATEGORY && spec->choices == NULL && !of->irregular_records && of->raw.size > 0;
+    if (simple && of->raw.data[0] != '"' && dh_reading_is_direct(r, of->raw, false) &&
+        !dh_suspect_is_possible(of->raw.data, of->raw.size)) {
+        *text = of->raw;
+        return DH_OK;
+    }
+    dh_value value;
+    DH_TRY(dh_reading_cell(r, of->row, of->raw, of->irregular_records, &value, &of->meaning, &of->suspects));
+    if (of->meaning != 0) return DH_OK;
+    of->meaning = r->rule->type == DH_BOOL ? value.as.boolean != 0 : DH_MEMO_NONE;
+    if (r->rule->type == DH_CATEGORY) *text = (dh_slice){value.as.text.data, value.as.text.size};
+    return DH_OK;
+}
+
+/* Whether nearly all of these codes are new (not below `size`, the dictionary's size before): then texts rarely repeat,
+ * and the memo costs more than it saves. */
+static bool are_new(const int32_t *codes, int32_t n, int32_t size)
+{
+    int32_t n_new = 0;
+    for (int32_t k = 0; k < n; k++) n_new += codes[k] >= size;
+    return n >= 64 && n_new > n / 8 * 7;
+}
+
+/* Reads the fresh texts that were not read yet, adds them to the dictionary in one call, and puts them in the memo. */
+static dh_status read_all_fresh(dh_reading *r, fresh_texts *fresh)
+{
+    size_t n = (size_t)(fresh->n - fresh->n_read) + 1;
+    const char **texts = dh_arena_alloc(r->arena, n * sizeof *texts);
+    size_t *sizes = dh_arena_alloc(r->arena, n * sizeof *sizes);
+    int32_t *codes = dh_arena_alloc(r->arena, n * sizeof *codes), *coded = dh_arena_alloc(r->arena, n * sizeof *coded);
+    int32_t n_coded = 0, size = r->rule->dictionary ? dh_dictionary_size(r->rule->dictionary) : 0;
+    if (texts == NULL || sizes == NULL || codes == NULL || coded == NULL) return dh_error_nomem(r->error);
+    int32_t first = fresh->n_read;
+    fresh->n_read = fresh->n;
+    for (int32_t k = first; k < fresh->n; k++) {
+        dh_slice text = {"", 0};
+        DH_TRY(read_fresh(r, &fresh->items[k], &text));
+        if (fresh->items[k].meaning != DH_MEMO_NONE) continue;
+        texts[n_coded] = text.data;
+        sizes[n_coded] = text.size;
+        coded[n_coded++] = k;
+    }
+    if (n_coded > 0 && dh_dictionary_add_all(r->rule->dictionary, texts, sizes, n_coded, codes) != 0)
+        return dh_error_nomem(r->error);
+    for (int32_t k = 0; k < n_coded; k++) fresh->items[coded[k]].meaning = codes[k];
+    r->reader->blind = are_new(codes, n_coded, size);
+    for (int32_t k = first; k < fresh->n && !r->reader->blind; k++) {
+        const fresh_text *of = &fresh->items[k];
+        if (!of->irregular_records && of->suspects == 0 &&
+            dh_memo_put(r->reader->memo, of->raw.data, of->raw.size, of->meaning) != 0)
+            return dh_error_nomem(r->error);
+    }
+    return DH_OK;
+}
+
+#define FIRST_ROWS 128 /* enough to meet most texts of a category */
+
+/* Looks up each row, even if it repeats the one before: comparing first would be an unpredictable branch. A memo that
+ * is still empty is filled from the first rows, so that not all rows of the first chunk are read as fresh ones. */
 static dh_status find_each(dh_reading *r, int32_t *meanings, fresh_texts *fresh)
 {
     const dh_memo *memo = r->reader->blind ? NULL : r->reader->memo;
     const dh_places from = dh_reading_places(r);
+    bool empty = memo != NULL && dh_memo_is_empty(memo);
     for (int32_t i = 0; i < from.n; i++) {
+        if (empty && i == FIRST_ROWS) DH_TRY(read_all_fresh(r, fresh));
         bool irregular_records;
         dh_slice raw = dh_place_of(&from, i, &irregular_records);
         meanings[i] = meaning_of(memo, raw, irregular_records);
@@ -139,63 +204,6 @@ static dh_status find_meanings(dh_reading *r, int32_t *meanings, fresh_texts *fr
     return DH_OK;
 }
 
-/* Reads a fresh text: sets its meaning, or DH_MEMO_NONE and *text, which is still to be added to the dictionary. */
-static dh_status read_fresh(dh_reading *r, fresh_text *of, dh_slice *text)
-{
-    const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
-    bool simple = r->rule->type == DH_CATEGORY && spec->choices == NULL && !of->irregular_records && of->raw.size > 0;
-    if (simple && of->raw.data[0] != '"' && dh_reading_is_direct(r, of->raw, false) &&
-        !dh_suspect_is_possible(of->raw.data, of->raw.size)) {
-        *text = of->raw;
-        return DH_OK;
-    }
-    dh_value value;
-    DH_TRY(dh_reading_cell(r, of->row, of->raw, of->irregular_records, &value, &of->meaning, &of->suspects));
-    if (of->meaning != 0) return DH_OK;
-    of->meaning = r->rule->type == DH_BOOL ? value.as.boolean != 0 : DH_MEMO_NONE;
-    if (r->rule->type == DH_CATEGORY) *text = (dh_slice){value.as.text.data, value.as.text.size};
-    return DH_OK;
-}
-
-/* Whether nearly all of these codes are new (not below `size`, the dictionary's size before): then texts rarely repeat,
- * and the memo costs more than it saves. */
-static bool are_new(const int32_t *codes, int32_t n, int32_t size)
-{
-    int32_t n_new = 0;
-    for (int32_t k = 0; k < n; k++) n_new += codes[k] >= size;
-    return n >= 64 && n_new > n / 8 * 7;
-}
-
-/* Reads all fresh texts, adds them to the dictionary in one call, and puts them in the memo. */
-static dh_status read_all_fresh(dh_reading *r, fresh_texts *fresh)
-{
-    size_t n = (size_t)fresh->n + 1;
-    const char **texts = dh_arena_alloc(r->arena, n * sizeof *texts);
-    size_t *sizes = dh_arena_alloc(r->arena, n * sizeof *sizes);
-    int32_t *codes = dh_arena_alloc(r->arena, n * sizeof *codes), *coded = dh_arena_alloc(r->arena, n * sizeof *coded);
-    int32_t n_coded = 0, size = r->rule->dictionary ? dh_dictionary_size(r->rule->dictionary) : 0;
-    if (texts == NULL || sizes == NULL || codes == NULL || coded == NULL) return dh_error_nomem(r->error);
-    for (int32_t k = 0; k < fresh->n; k++) {
-        dh_slice text = {"", 0};
-        DH_TRY(read_fresh(r, &fresh->items[k], &text));
-        if (fresh->items[k].meaning != DH_MEMO_NONE) continue;
-        texts[n_coded] = text.data;
-        sizes[n_coded] = text.size;
-        coded[n_coded++] = k;
-    }
-    if (n_coded > 0 && dh_dictionary_add_all(r->rule->dictionary, texts, sizes, n_coded, codes) != 0)
-        return dh_error_nomem(r->error);
-    for (int32_t k = 0; k < n_coded; k++) fresh->items[coded[k]].meaning = codes[k];
-    r->reader->blind = are_new(codes, n_coded, size);
-    for (int32_t k = 0; k < fresh->n && !r->reader->blind; k++) {
-        const fresh_text *of = &fresh->items[k];
-        if (!of->irregular_records && of->suspects == 0 &&
-            dh_memo_put(r->reader->memo, of->raw.data, of->raw.size, of->meaning) != 0)
-            return dh_error_nomem(r->error);
-    }
-    return DH_OK;
-}
-
 /* Gives the waiting rows their meaning; rows without a code become null. An invalid text is reported for each of its
  * rows; for the first row of a fresh text that was done when it was read. Doubts are reported for each row. */
 static dh_status fill_rows(dh_reading *r, int32_t *meanings, const fresh_texts *fresh)
@@ -234,7 +242,7 @@ dh_status dh_reading_codes(dh_reading *r)
     int32_t *meanings = truth ? dh_arena_alloc(r->arena, n * sizeof *meanings) : r->out->values;
     if (meanings == NULL) return dh_error_nomem(r->error);
     DH_TRY(find_meanings(r, meanings, &fresh, &all));
-    if (fresh.n > 0) DH_TRY(read_all_fresh(r, &fresh));
+    if (fresh.n > fresh.n_read) DH_TRY(read_all_fresh(r, &fresh));
     if (!all) DH_TRY(fill_rows(r, meanings, &fresh));
     for (int32_t i = 0; truth && i < r->out->length; i++) ((uint8_t *)r->out->values)[i] = (uint8_t)meanings[i];
     return DH_OK;

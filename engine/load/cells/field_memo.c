@@ -46,14 +46,11 @@ dh_memo *dh_memo_new(void)
     dh_memo *memo = dh_calloc(1, sizeof *memo);
     if (memo == NULL) return NULL;
     memo->shorts = dh_aligned_alloc_raw(BUCKETS * sizeof *memo->shorts);
-    memo->longs = dh_aligned_alloc_raw(BUCKETS * sizeof *memo->longs);
-    memo->texts = dh_arena_new();
-    if (memo->shorts == NULL || memo->longs == NULL || memo->texts == NULL) {
-        dh_memo_free(memo);
+    if (memo->shorts == NULL) {
+        dh_free(memo);
         return NULL;
     }
     clear_shorts(memo);
-    clear_longs(memo);
     return memo;
 }
 
@@ -78,11 +75,23 @@ static dh_memo_long_bucket *long_bucket_of(const dh_memo *memo, const char *text
 
 int32_t dh_memo_find_long(const dh_memo *memo, const char *text, size_t size)
 {
+    if (memo->longs == NULL) return DH_MEMO_NONE;
     return long_bucket_of(memo, text, size, dh_hash_bytes(text, size))->meaning;
+}
+
+/* The table of long texts, which most columns never need. -1: out of memory. */
+static int add_longs(dh_memo *memo)
+{
+    if (memo->texts == NULL && (memo->texts = dh_arena_new()) == NULL) return -1;
+    memo->longs = dh_aligned_alloc_raw(BUCKETS * sizeof *memo->longs);
+    if (memo->longs == NULL) return -1;
+    clear_longs(memo);
+    return 0;
 }
 
 static int put_long(dh_memo *memo, const char *text, size_t size, int32_t meaning)
 {
+    if (memo->longs == NULL && add_longs(memo) != 0) return -1;
     if (memo->n_longs >= BUCKETS / 2) clear_longs(memo);
     uint64_t hash = dh_hash_bytes(text, size);
     dh_memo_long_bucket *bucket = long_bucket_of(memo, text, size, hash);

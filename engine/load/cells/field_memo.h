@@ -40,7 +40,7 @@ typedef struct dh_memo_long_bucket {
 
 typedef struct dh_memo {
     dh_memo_short_bucket *shorts;
-    dh_memo_long_bucket *longs;
+    dh_memo_long_bucket *longs; /* NULL before the first long text */
     size_t n_shorts, n_longs;
     dh_arena *texts; /* copies of the long ones */
 } dh_memo;
@@ -49,6 +49,11 @@ dh_memo *dh_memo_new(void); /* NULL when out of memory */
 void dh_memo_free(dh_memo *memo);
 /* Adds or replaces a text. -1: out of memory. A text of at most 16 bytes must be readable for 16. */
 int dh_memo_put(dh_memo *memo, const char *text, size_t size, int32_t meaning);
+static inline bool dh_memo_is_empty(const dh_memo *memo)
+{
+    return memo->n_shorts == 0 && memo->n_longs == 0;
+}
+
 int32_t dh_memo_find_long(const dh_memo *memo, const char *text, size_t size);
 
 extern const dh_memo_words dh_memo_masks[DH_MEMO_SHORT + 1];
