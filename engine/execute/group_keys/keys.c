@@ -308,8 +308,25 @@ static int add_rows(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *i
 
 /* ---- both ---- */
 
+/* Without key columns all rows are of one key. */
+static int add_no_key(dh_keys *keys, int32_t n, uint32_t *ids)
+{
+    keys->n_runs = n > 0;
+    keys->starts[0] = 0;
+    keys->starts[keys->n_runs] = n;
+    if (n == 0) return 0;
+    if (keys->n == 0) {
+        if (reserve(keys, 1, 1) != 0) return -1;
+        add_key(keys, 0);
+        if (rebuild(keys) != 0) return -1;
+    }
+    put_ids(ids, 0, n, 0, n);
+    return 0;
+}
+
 int dh_keys_add(dh_keys *keys, const dh_vector *const *vectors, int32_t n, uint32_t *ids)
 {
+    if (keys->n_types == 0) return add_no_key(keys, n, ids);
     while (keys->narrow) {
         int status = dh_key_fields_fill(keys, keys, vectors, n, keys->scratch, NULL);
         if (status == 0) return add_words(keys, keys->scratch, n, ids);

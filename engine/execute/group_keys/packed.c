@@ -57,26 +57,35 @@ bool dh_key_fields_start(dh_keys *keys)
 
 /* ---- values into fields ---- */
 
-/* ORs the field of column v into words[i]; `over` is set if a value does not fit. Differences wrap, being unsigned. */
-#define FILL(type)                                                                                                     \
+/* Puts the field of column v into words[i], by `op`; `over` is set if a value does not fit. Differences wrap, being
+ * unsigned. */
+#define PUT(type, op)                                                                                                  \
     do {                                                                                                               \
         const type *v_ = v->values;                                                                                    \
         if (valid == NULL) {                                                                                           \
             for (int32_t i = 0; i < n; i++) {                                                                          \
                 uint64_t u_ = (uint64_t)(int64_t)v_[i] - base;                                                         \
                 over |= u_ > span;                                                                                     \
-                words[i] |= (u_ + 1) << shift;                                                                         \
+                words[i] op(u_ + 1) << shift;                                                                          \
             }                                                                                                          \
         } else {                                                                                                       \
             for (int32_t i = 0; i < n; i++) {                                                                          \
                 uint64_t u_ = (uint64_t)(int64_t)v_[i] - base, mask_ = -(uint64_t)valid[i];                            \
                 over |= (u_ > span) & (valid[i] != 0);                                                                 \
-                words[i] |= ((u_ + 1) & mask_) << shift;                                                               \
+                words[i] op((u_ + 1) & mask_) << shift;                                                                \
             }                                                                                                          \
         }                                                                                                              \
     } while (0)
+/* The first field sets the words, so that they need not be cleared; the others are added to it. */
+#define FILL(type)                                                                                                     \
+    do {                                                                                                               \
+        if (first)                                                                                                     \
+            PUT(type, =);                                                                                              \
+        else                                                                                                           \
+            PUT(type, |=);                                                                                             \
+    } while (0)
 
-DH_CLONES static bool fill_codes(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
+DH_CLONES static bool fill_codes(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words, bool first)
 {
     const uint8_t *valid = v->valid;
     uint64_t base = field->base, span = field->span;
@@ -86,7 +95,7 @@ DH_CLONES static bool fill_codes(const dh_key_field *field, const dh_vector *v, 
     return over == 0;
 }
 
-DH_CLONES static bool fill_int64s(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
+DH_CLONES static bool fill_int64s(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words, bool first)
 {
     const uint8_t *valid = v->valid;
     uint64_t base = field->base, span = field->span;
@@ -96,7 +105,7 @@ DH_CLONES static bool fill_int64s(const dh_key_field *field, const dh_vector *v,
     return over == 0;
 }
 
-DH_CLONES static bool fill_bools(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
+DH_CLONES static bool fill_bools(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words, bool first)
 {
     const uint8_t *valid = v->valid;
     uint64_t base = field->base, span = field->span;
@@ -106,13 +115,13 @@ DH_CLONES static bool fill_bools(const dh_key_field *field, const dh_vector *v, 
     return over == 0;
 }
 
-static bool fill_values(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words)
+static bool fill_values(const dh_key_field *field, const dh_vector *v, int32_t n, uint64_t *words, bool first)
 {
     switch (v->type) {
-    case DH_BOOL: return fill_bools(field, v, n, words);
+    case DH_BOOL: return fill_bools(field, v, n, words, first);
     case DH_DATE:
-    case DH_CATEGORY: return fill_codes(field, v, n, words);
-    default: return fill_int64s(field, v, n, words);
+    case DH_CATEGORY: return fill_codes(field, v, n, words, first);
+    default: return fill_int64s(field, v, n, words, first);
     }
 }
 
@@ -159,18 +168,25 @@ static void mark_absent(const dh_key_field *field, const dh_vector *v, int32_t n
 int dh_key_fields_fill(const dh_keys *keys, dh_keys *adding, const dh_vector *const *vectors, int32_t n,
                        uint64_t *words, uint8_t *absent)
 {
-    memset(words, 0, (size_t)n * sizeof *words);
+    bool first = true; /* nothing is in the words yet */
     for (int32_t k = 0; k < keys->n_types; k++) {
         const dh_key_field *field = &keys->fields[k];
         if (dh_key_by_text(&keys->types[k])) {
+            if (first) memset(words, 0, (size_t)n * sizeof *words);
+            first = false;
             int over = fill_texts(keys, adding, k, vectors[k], n, words, absent);
             if (over < 0 || (over > 0 && adding)) return over;
             continue;
         }
-        if (field->bits > 0 && fill_values(field, vectors[k], n, words)) continue;
+        if (field->bits > 0) {
+            bool fits = fill_values(field, vectors[k], n, words, first);
+            first = false;
+            if (fits) continue;
+        }
         if (adding) return 1;
         mark_absent(field, vectors[k], n, absent);
     }
+    if (first) memset(words, 0, (size_t)n * sizeof *words);
     return 0;
 }
 
