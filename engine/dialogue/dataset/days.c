@@ -16,43 +16,58 @@ typedef struct spell {
     int32_t latest;
 } spell;
 
-/* Returns how many days there are. */
-static int64_t count_days(spell *spells, const dh_dataset *dataset)
+/* Those from `first` to `last` are filled in: only the years that the days are in, of 10,000. */
+typedef struct spells {
+    spell of[SPELLS];
+    int first, last; /* last < first: none */
+    int64_t n;       /* days in all */
+} spells;
+
+static void add_day(spells *s, int32_t day)
 {
-    int64_t n = 0;
+    int at = (day - DH_DATE_MIN) / YEAR;
+    if (s->last < s->first) {
+        s->of[at] = (spell){0, 0};
+        s->first = s->last = at;
+    }
+    while (s->first > at) s->of[--s->first] = (spell){0, 0};
+    while (s->last < at) s->of[++s->last] = (spell){0, 0};
+    if (s->of[at].n++ == 0 || day > s->of[at].latest) s->of[at].latest = day;
+    s->n++;
+}
+
+static void add_days(spells *s, const dh_dataset *dataset)
+{
     for (int i = DH_SESSIONS; i < DH_TABLES; i++) {
         for (size_t c = 0; dataset->tables[i] != NULL && c < COLUMNS; c++) {
             const dh_column *column = dh_table_get(dataset->tables[i], columns[c]);
             for (int64_t r = 0; column != NULL && r < column->length; r++) {
                 if (!dh_column_is_valid(column, r)) continue;
                 int32_t day = dh_column_date(column, r);
-                if (day < DH_DATE_MIN || day > DH_DATE_MAX) continue;
-                spell *of = &spells[(day - DH_DATE_MIN) / YEAR];
-                if (of->n++ == 0 || day > of->latest) of->latest = day;
-                n++;
+                if (day >= DH_DATE_MIN && day <= DH_DATE_MAX) add_day(s, day);
             }
         }
     }
-    return n;
 }
 
 bool dh_dataset_latest_day(const dh_dataset *dataset, int32_t *out)
 {
-    spell spells[SPELLS] = {{0, 0}};
-    int64_t n = count_days(spells, dataset), beyond = 0;
-    int last = SPELLS - 1;
-    while (last >= 0 && spells[last].n == 0) last--;
-    if (last >= 0) *out = spells[last].latest;
-    for (int at = last; at > 0;) {
-        beyond += spells[at].n;
+    spells s;
+    s.first = 0, s.last = -1, s.n = 0;
+    add_days(&s, dataset);
+    if (s.n == 0) return false;
+    *out = s.of[s.last].latest;
+    int64_t beyond = 0;
+    for (int at = s.last; at > s.first;) {
+        beyond += s.of[at].n;
         int before = at - 1;
-        while (before >= 0 && spells[before].n == 0) before--;
-        bool few = beyond == 1 || beyond <= n / 100;
-        if (before < 0 || !few) break;
-        if (spells[at].latest - spells[before].latest > FAR * YEAR) *out = spells[before].latest;
+        while (s.of[before].n == 0) before--; /* the first has days */
+        bool few = beyond == 1 || beyond <= s.n / 100;
+        if (!few) break;
+        if (s.of[at].latest - s.of[before].latest > FAR * YEAR) *out = s.of[before].latest;
         at = before;
     }
-    return last >= 0;
+    return true;
 }
 
 /* The days of one column after `latest`. */
