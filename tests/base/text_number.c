@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
+#include "effort.h"
 
 static void writes_valid_numbers(void **state)
 {
@@ -141,7 +142,7 @@ static void random_numbers_are_as_printf_writes_them(void **state)
 {
     (void)state;
     uint64_t seed = 20200811;
-    int rounds = getenv("DIENHONG_ROUNDS") != NULL ? atoi(getenv("DIENHONG_ROUNDS")) : 300;
+    long rounds = rounds_to_try(50, 300);
     for (int64_t i = 0; i < (int64_t)rounds * 1000; i++) {
         double value;
         seed = seed * 6364136223846793005U + 1442695040888963407U;
@@ -177,6 +178,7 @@ static void fixed_figures_are_as_printf_writes_them(void **state)
 {
     (void)state;
     uint64_t seed = 11577;
+    long rounds = rounds_to_try(2, 20);
     for (int digits = 0; digits <= 20; digits++) {
         for (int i = 0; i <= 4096; i++) compare_fixed(i / 64.0, digits);
         for (int i = -1074; i < 1024; i++) {
@@ -185,7 +187,7 @@ static void fixed_figures_are_as_printf_writes_them(void **state)
         }
         for (int i = -20; i < 20; i++)
             for (int k = 1; k < 20; k++) compare_fixed(k * pow(10, i) / 2, digits);
-        for (int i = 0; i < 20000; i++) {
+        for (int i = 0; i < rounds * 1000; i++) {
             double value;
             seed = seed * 6364136223846793005U + 1442695040888963407U;
             memcpy(&value, &seed, sizeof value);

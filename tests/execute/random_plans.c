@@ -2,7 +2,7 @@
 /*
  * Thousands of random plans over random tables, each run by the executor on one thread and on many, with and without
  * memory to spare, from a table and from a relation, and by the naive interpreter: the results must be the same.
- * DIENHONG_PLANS=N runs N plans in place of the usual number, from DIENHONG_SEED on.
+ * DIENHONG_ROUNDS=N runs N plans in place of the usual number, from DIENHONG_SEED on.
  */
 #include "execute/fixture.h"
 #include "execute/interpreter.h"
@@ -13,11 +13,11 @@
 #include <stdlib.h>
 
 #include "base/calendar.h"
+#include "effort.h"
 #include "query/verb.h"
 
 extern const dh_verb dh_verb_skip;
 
-#define PLANS    1500
 #define MAX_TEXT 900
 
 /* ---- tables ---- */
@@ -389,8 +389,8 @@ static void the_executor_gives_what_the_interpreter_gives(void **state)
     (void)state;
     world w = {0};
     tally t = {0};
-    const char *given = getenv("DIENHONG_PLANS"), *from = getenv("DIENHONG_SEED");
-    int64_t n = given != NULL ? strtoll(given, NULL, 10) : PLANS, first = from != NULL ? strtoll(from, NULL, 10) : 0;
+    const char *from = getenv("DIENHONG_SEED");
+    int64_t n = rounds_to_try(400, 1500), first = from != NULL ? strtoll(from, NULL, 10) : 0;
     assert_int_equal(dh_functions_new(&w.functions, NULL), DH_OK);
     static const int threads[] = {1, 2, 8};
     for (int i = 0; i < 3; i++) assert_int_equal(dh_pool_new(&w.pools[i], threads[i], NULL), DH_OK);

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "effort.h"
 #include "load/chunk_law.h"
 
 static uint64_t state = 88172645463325252U;
@@ -88,8 +89,7 @@ static void test_random_texts(void **unused)
         ",,,\n\n\"\"ab",       "\",\n",       "\"\"\"\",,,\nabcdef", "\r\n,\"a ", ",;\t|\n\"x",
         "abcdefghijklmnop,\n", "\"a,\n\r \t", "  ,,\n\"\"xy",
     };
-    const char *asked = getenv("DIENHONG_ROUNDS");
-    long rounds = asked != NULL ? atol(asked) : 20000;
+    long rounds = rounds_to_try(5000, 20000);
     for (long round = 0; round < rounds; round++) {
         char text[700];
         const char *alphabet = alphabets[draw(sizeof alphabets / sizeof alphabets[0])];
