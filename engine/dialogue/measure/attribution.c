@@ -217,7 +217,7 @@ static bool has_all(const answer *a, int64_t row)
 /* Null counts as nothing. */
 static dh_count amount(const dh_column *column, int64_t row)
 {
-    return dh_column_is_valid(column, row) ? dh_column_count(column, row) : (dh_count){0, 0, 0};
+    return column != NULL && dh_column_is_valid(column, row) ? dh_column_count(column, row) : (dh_count){0, 0, 0};
 }
 
 static dh_count exactly(double value)

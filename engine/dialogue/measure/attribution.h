@@ -28,8 +28,8 @@ dh_status dh_ambiguous_find(const dh_dataset *dataset, const dh_contract *contra
                             const dh_source_selection *selection, const dh_asked *asked, dh_uncertain_taker take,
                             void *self, dh_error *error);
 
-/* A part with its corrections applied; `part` itself (one more reference) when there are none. Sets open[row] where
- * attribution is uncertain, and leaves it elsewhere. NULL when out of memory. */
+/* A part with its corrections applied (NULL = none of that kind); `part` itself (one more reference) when there are
+ * none. Sets open[row] where attribution is uncertain, and leaves it elsewhere. NULL when out of memory. */
 dh_column *dh_ambiguous_bound(dh_column *part, const dh_column *const uncertain[DH_UNCERTAIN_FIGURES], bool *open);
 
 #endif

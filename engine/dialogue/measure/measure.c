@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Computing measures: each source of each measure gives a table of keys and parts. All tables are padded to the same
- * columns, united and summed by key; ratios are computed last, from the sums.
+ * Computing measures: each source of a measure gives a table of keys and parts, which are summed by key (sums.h). The
+ * sums of all measures are brought to the same rows; ratios are computed last, from the sums.
  */
 #include "dialogue/measure/measure.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,8 +20,7 @@
 #include "dialogue/measure/reconcile.h"
 #include "dialogue/measure/source_figures.h"
 #include "dialogue/measure/source_selection.h"
-#include "execute/execute.h"
-#include "table/take_rows.h"
+#include "dialogue/measure/sums.h"
 
 typedef struct run {
     dh_dataset *dataset;
@@ -31,8 +29,7 @@ typedef struct run {
     dh_locale locale;
     int32_t *wanted; /* indexes of contracts, in the order asked for */
     int32_t n_wanted;
-    int32_t n_parts; /* number of parts of all of them */
-    dh_plan *all;    /* union of the padded tables; NULL = none yet */
+    dh_sums *sums; /* of each */
     dh_notes notes;
 } run;
 
@@ -78,7 +75,6 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
                 return dh_error_set(error, DH_EINVAL, "the measure '%s' is asked for twice",
                                     dh_measures_id(r->measures, index));
         r->wanted[r->n_wanted++] = index;
-        r->n_parts += dh_contract_parts(dh_measures_contract(r->measures, index));
         start = end + 1;
     }
     if (r->n_wanted == 0)
@@ -86,74 +82,16 @@ static dh_status read_names(run *r, const char *names, dh_error *error)
     return DH_OK;
 }
 
-/* The columns of a padded table for each part of every measure: the figure, how many records do not have it (of the
- * first part alone), and the corrections for uncertain attribution (attribution.h). */
-enum { COUNTED, UNREPORTED, UNCERTAIN, KINDS = UNCERTAIN + DH_UNCERTAIN_FIGURES };
-static const char *const kinds[KINDS] = {"part",         "unreported", "possible_in",
-                                         "possible_out", "certain_in", "certain_out"};
-
-/* Columns of a table, after its keys: n_kinds kinds from `kind` on, each for n parts from `first` on. */
-typedef struct figure_place {
-    struct run *run;
-    int kind, n_kinds;
-    int32_t first, n;
-} figure_place;
-
-/* Column of kind `kind` for part `p`, all null where the table has none. */
-static dh_column *padded(const figure_place *at, const dh_table *table, int kind, int32_t p)
+static dh_status take_uncertain(void *self, const dh_table *uncertain, dh_error *error)
 {
-    int32_t column = at->run->asked.n_by + (kind - at->kind) * at->n + p - at->first;
-    if (kind < at->kind || kind >= at->kind + at->n_kinds || p < at->first || p >= at->first + at->n ||
-        column >= dh_table_columns(table))
-        return dh_column_new_filled(DH_COUNT, dh_table_rows(table));
-    return dh_column_ref((dh_column *)dh_table_column(table, column));
-}
-
-/* Pads a table to all kinds of all parts of every measure, and adds it to the union. */
-static dh_status pad_columns(const figure_place *at, const dh_table *table, dh_error *error)
-{
-    run *r = at->run;
-    dh_table *wide = dh_table_new();
-    dh_status status = wide == NULL ? dh_error_nomem(error) : DH_OK;
-    for (int32_t k = 0; status == DH_OK && k < r->asked.n_by; k++)
-        status = dh_table_add(wide, dh_table_column_name(table, k),
-                              dh_column_ref((dh_column *)dh_table_column(table, k)), error);
-    for (int kind = 0; kind < KINDS; kind++)
-        for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
-            char name[32];
-            snprintf(name, sizeof name, "%s%d", kinds[kind], p);
-            dh_column *column = padded(at, table, kind, p);
-            status = column == NULL ? dh_error_nomem(error) : dh_table_add(wide, name, column, error);
-        }
-    if (status != DH_OK) {
-        if (wide != NULL) dh_table_free(wide);
-        return status;
-    }
-    dh_plan *scan, *both;
-    DH_TRY(dh_plan_table(&scan, dh_dataset_catalog(r->dataset), wide, error));
-    if (r->all == NULL) {
-        r->all = scan;
-        return DH_OK;
-    }
-    status = dh_plan_union(&both, r->all, scan, error);
-    dh_plan_free(scan);
-    if (status != DH_OK) return status;
-    dh_plan_free(r->all);
-    r->all = both;
-    return DH_OK;
-}
-
-static dh_status pad_uncertain(void *self, const dh_table *uncertain, dh_error *error)
-{
-    return pad_columns(self, uncertain, error);
+    return dh_sums_add(self, uncertain, DH_SUM_UNCERTAIN, DH_UNCERTAIN_FIGURES, error);
 }
 
 /* The counted summaries that may tell of the same as detail: they may as well not count. */
 static dh_status add_doubtful(run *r, const dh_contract *contract, int32_t index, const dh_source_selection *selection,
-                              int32_t first, dh_error *error)
+                              dh_sums *sums, dh_error *error)
 {
     dh_source_selection doubtful = {0};
-    figure_place at = {r, UNCERTAIN + DH_POSSIBLE_OUT, 1, first, dh_contract_parts(contract)};
     dh_source_figures figures;
     dh_notes scratch;
     if (contract->sources[index].table != DH_SUMMARIES || selection->n_doubtful == 0) return DH_OK;
@@ -164,7 +102,7 @@ static dh_status add_doubtful(run *r, const dh_contract *contract, int32_t index
         dh_source_figures_find(&figures, &scratch, r->dataset, contract, index, &doubtful, &r->asked, error);
     dh_notes_clear(&scratch);
     DH_TRY(status);
-    if (figures.table != NULL) status = pad_columns(&at, figures.table, error);
+    if (figures.table != NULL) status = dh_sums_add(sums, figures.table, DH_SUM_UNCERTAIN + DH_POSSIBLE_OUT, 1, error);
     dh_source_figures_free(&figures);
     dh_note note = {.kind = DH_NOTE_DOUBTFUL, .measure = contract->id, .index = DH_SUMMARIES};
     note.n = selection->n_doubtful;
@@ -226,7 +164,7 @@ static dh_status note_unusable(run *r, const dh_contract *contract, const dh_sou
 }
 
 /* Adds the figures and notes of all sources of a measure. */
-static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_error *error)
+static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_error *error)
 {
     dh_source_selection selection;
     DH_TRY(dh_source_selection_find(&selection, r->dataset, contract, &r->asked.window, error));
@@ -250,14 +188,12 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
         has_columns = true;
         any_rows = any_rows || figures.any_rows;
         if (asked_of < 0) asked_of = contract->sources[i].table;
-        figure_place at = {r, COUNTED, UNCERTAIN - COUNTED, first, dh_contract_parts(contract)};
-        if (figures.table != NULL) status = pad_columns(&at, figures.table, error);
-        if (status == DH_OK) status = add_doubtful(r, contract, i, &selection, first, error);
-        at.kind = UNCERTAIN;
-        at.n_kinds = DH_UNCERTAIN_FIGURES;
+        if (figures.table != NULL)
+            status = dh_sums_add(sums, figures.table, DH_SUM_COUNTED, DH_SUM_UNCERTAIN - DH_SUM_COUNTED, error);
+        if (status == DH_OK) status = add_doubtful(r, contract, i, &selection, sums, error);
         /* a source that counts no rows may lack a column of the request, such as `field` */
         if (status == DH_OK && (selection.all[i] || selection.n_rows[i] > 0))
-            status = dh_ambiguous_find(r->dataset, contract, i, &selection, &r->asked, pad_uncertain, &at, error);
+            status = dh_ambiguous_find(r->dataset, contract, i, &selection, &r->asked, take_uncertain, sums, error);
         if (status == DH_OK) status = note_source(r, contract, &selection, i, figures.any, error);
         dh_source_figures_free(&figures);
     }
@@ -275,30 +211,6 @@ static dh_status gather(run *r, const dh_contract *contract, int32_t first, dh_e
     return status;
 }
 
-/* Sums the union by key: what is known, null where nothing is. */
-static dh_status add_up(const run *r, dh_table **out, dh_error *error)
-{
-    dh_strbuf keys = {0}, sums = {0};
-    for (int32_t k = 0; k < r->asked.n_by; k++) {
-        dh_strbuf_add(&keys, k > 0 ? ", " : "");
-        dh_name_print(&keys, r->all->schema.fields[k].name);
-    }
-    for (int kind = 0; kind < KINDS; kind++)
-        for (int32_t p = 0; p < r->n_parts; p++)
-            dh_strbuf_printf(&sums, "%s%s%d = sum_known(%s%d)", kind + p > 0 ? ", " : "", kinds[kind], p, kinds[kind],
-                             p);
-    dh_status status = keys.failed || sums.failed ? dh_error_nomem(error) : DH_OK;
-    dh_plan *grouped = NULL, *summed = NULL;
-    if (status == DH_OK && r->asked.n_by > 0) status = dh_plan_group_by(&grouped, r->all, keys.data, error);
-    if (status == DH_OK) status = dh_plan_aggregate(&summed, grouped != NULL ? grouped : r->all, sums.data, error);
-    if (status == DH_OK) status = dh_execute(out, summed, error);
-    if (summed != NULL) dh_plan_free(summed);
-    if (grouped != NULL) dh_plan_free(grouped);
-    dh_strbuf_free(&keys);
-    dh_strbuf_free(&sums);
-    return status;
-}
-
 static dh_status add_named(dh_table *out, const char *id, const char *suffix, dh_column *column, dh_error *error)
 {
     dh_strbuf name = {0};
@@ -313,52 +225,16 @@ static dh_status add_named(dh_table *out, const char *id, const char *suffix, dh
     return status;
 }
 
-static const dh_column *figure_of(const run *r, const dh_table *sums, int kind, int32_t p)
-{
-    return dh_table_column(sums, r->asked.n_by + kind * r->n_parts + p);
-}
-
-/* Whether everything that a row counted certainly belongs to other rows. */
-static bool is_emptied(const run *r, const dh_table *sums, int64_t row)
-{
-    bool gone = false;
-    for (int32_t p = 0; p < r->n_parts; p++) {
-        const dh_column *counted = figure_of(r, sums, COUNTED, p),
-                        *left = figure_of(r, sums, UNCERTAIN + DH_CERTAIN_OUT, p);
-        /* as stated, since upper bounds may be infinite */
-        double had = dh_column_is_valid(counted, row) ? dh_column_count(counted, row).stated : 0;
-        double went = dh_column_is_valid(left, row) ? dh_column_count(left, row).stated : 0;
-        gone = gone || went > 0;
-        if (had > went) return false;
-    }
-    return gone && r->asked.n_by > 0;
-}
-
-static dh_status drop_emptied(const run *r, dh_table **sums, dh_error *error)
-{
-    int64_t n = dh_table_rows(*sums), kept = 0;
-    int64_t *rows = dh_malloc((size_t)(n + 1) * sizeof *rows);
-    if (rows == NULL) return dh_error_nomem(error);
-    for (int64_t row = 0; row < n; row++)
-        if (!is_emptied(r, *sums, row)) rows[kept++] = row;
-    dh_table *taken = *sums;
-    dh_status status = kept < n ? dh_table_take_rows(&taken, *sums, rows, kept, NULL, error) : DH_OK;
-    dh_free(rows);
-    if (status != DH_OK || kept == n) return status;
-    dh_table_free(*sums);
-    *sums = taken;
-    return DH_OK;
-}
-
 /* A part of the sums with its corrections; `open` as in dh_ambiguous_bound. The sum of a count is at least what is
  * known; the parts of a ratio are by definition of the records that have both. */
-static dh_column *part_of(const run *r, const dh_table *sums, const dh_contract *contract, int32_t p, bool *open)
+static dh_column *part_of(const dh_sums *sums, const dh_contract *contract, int32_t p, bool *open)
 {
     const dh_column *uncertain[DH_UNCERTAIN_FIGURES];
-    for (int d = 0; d < DH_UNCERTAIN_FIGURES; d++) uncertain[d] = figure_of(r, sums, UNCERTAIN + d, p);
-    dh_column *part = dh_ambiguous_bound((dh_column *)figure_of(r, sums, COUNTED, p), uncertain, open);
-    if (part == NULL || contract->kind != DH_CONTRACT_COUNT) return part;
-    return dh_measure_leave_open(part, figure_of(r, sums, UNREPORTED, p));
+    for (int d = 0; d < DH_UNCERTAIN_FIGURES; d++) uncertain[d] = dh_sums_column(sums, DH_SUM_UNCERTAIN + d, p);
+    dh_column *part = dh_ambiguous_bound((dh_column *)dh_sums_column(sums, DH_SUM_COUNTED, p), uncertain, open);
+    const dh_column *unreported = dh_sums_column(sums, DH_SUM_UNREPORTED, p);
+    if (part == NULL || unreported == NULL || contract->kind != DH_CONTRACT_COUNT) return part;
+    return dh_measure_leave_open(part, unreported);
 }
 
 /* Adds the unit's name beside its code, since readers do not know the codes. */
@@ -376,29 +252,28 @@ static dh_status add_unit_name(dh_table *out, const dh_column *unit, dh_error *e
     return add_named(out, DH_MESSAGE_NAME("column", "unit_name"), "", column, error);
 }
 
-static dh_status note_uncertain(run *r, const dh_table *sums, const dh_contract *contract, int32_t first,
-                                const bool *open, dh_error *error)
+static dh_status note_uncertain(run *r, const dh_sums *sums, int64_t n, const dh_contract *contract, const bool *open,
+                                dh_error *error)
 {
-    int64_t n = dh_table_rows(sums);
     dh_note ambiguous = {.kind = DH_NOTE_AMBIGUOUS, .measure = contract->id};
     dh_note resolved = {.kind = DH_NOTE_RESOLVED, .measure = contract->id};
-    const dh_column *sure = figure_of(r, sums, UNCERTAIN + DH_CERTAIN_IN, first);
+    const dh_column *sure = dh_sums_column(sums, DH_SUM_UNCERTAIN + DH_CERTAIN_IN, 0);
     for (int64_t i = 0; i < n; i++) {
         ambiguous.n += open[i];
-        resolved.n += dh_column_is_valid(sure, i) && dh_column_count(sure, i).upper > 0;
+        resolved.n += sure != NULL && dh_column_is_valid(sure, i) && dh_column_count(sure, i).upper > 0;
     }
     if (ambiguous.n > 0) DH_TRY(dh_notes_add(&r->notes, ambiguous, error));
     return resolved.n > 0 ? dh_notes_add(&r->notes, resolved, error) : DH_OK;
 }
 
-/* How many records of a row do not have the figure. */
-static dh_column *unreported_of(const run *r, const dh_table *sums, int32_t first)
+/* How many records of each of n rows do not have the figure. */
+static dh_column *unreported_of(const dh_sums *sums, int64_t n)
 {
-    const dh_column *unreported = figure_of(r, sums, UNREPORTED, first);
-    dh_column *out = dh_column_new(DH_INT64, unreported->length);
-    for (int64_t i = 0; out != NULL && i < unreported->length; i++) {
-        int64_t n = dh_column_is_valid(unreported, i) ? (int64_t)dh_column_count(unreported, i).stated : 0;
-        if (dh_column_append_int64(out, n) == 0) continue;
+    const dh_column *unreported = dh_sums_column(sums, DH_SUM_UNREPORTED, 0);
+    dh_column *out = dh_column_new(DH_INT64, n);
+    for (int64_t i = 0; out != NULL && i < n; i++) {
+        bool any = unreported != NULL && dh_column_is_valid(unreported, i);
+        if (dh_column_append_int64(out, any ? (int64_t)dh_column_count(unreported, i).stated : 0) == 0) continue;
         dh_column_unref(out);
         return NULL;
     }
@@ -409,18 +284,17 @@ static dh_column *unreported_of(const run *r, const dh_table *sums, int32_t firs
 /* Columns asked for besides the measures: request->parts. */
 typedef enum extras { PLAIN, COMPONENTS, COVERAGE } extras;
 
-/* Adds the column of a measure whose parts begin at `first`, with the extra columns asked for. */
-static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *contract, int32_t first, extras asked,
+/* Adds the column of a measure with n rows, and the extra columns asked for. `open` has room for n. */
+static dh_status add_measure(run *r, const dh_sums *sums, int64_t n, const dh_contract *contract, extras asked,
                              bool *open, dh_table *out, dh_error *error)
 {
-    int64_t n = dh_table_rows(sums);
     memset(open, 0, (size_t)n * sizeof *open);
-    dh_column *top = part_of(r, sums, contract, first, open), *bottom = NULL;
+    dh_column *top = part_of(sums, contract, 0, open), *bottom = NULL;
     dh_status status = top == NULL ? dh_error_nomem(error) : DH_OK;
     if (contract->kind == DH_CONTRACT_COUNT) {
         if (status == DH_OK) status = add_named(out, contract->id, "", dh_column_ref(top), error);
     } else if (status == DH_OK) {
-        bottom = part_of(r, sums, contract, first + 1, open);
+        bottom = part_of(sums, contract, 1, open);
         if (bottom == NULL) status = dh_error_nomem(error);
         if (status == DH_OK && asked != PLAIN)
             status = add_named(out, contract->id, "_numerator", dh_column_ref(top), error);
@@ -430,25 +304,31 @@ static dh_status add_measure(run *r, const dh_table *sums, const dh_contract *co
             status = add_named(out, contract->id, "", dh_measure_divide(top, bottom, contract, open), error);
     }
     if (status == DH_OK && asked == COVERAGE)
-        status = add_named(out, contract->id, "_unreported", unreported_of(r, sums, first), error);
+        status = add_named(out, contract->id, "_unreported", unreported_of(sums, n), error);
     if (top != NULL) dh_column_unref(top);
     if (bottom != NULL) dh_column_unref(bottom);
-    return status == DH_OK ? note_uncertain(r, sums, contract, first, open, error) : status;
+    return status == DH_OK ? note_uncertain(r, sums, n, contract, open, error) : status;
 }
 
-static dh_status finish(run *r, const dh_table *sums, extras asked, dh_table *out, dh_error *error)
+static dh_status add_keys(const run *r, const dh_table *keys, dh_table *out, dh_error *error)
 {
     for (int32_t k = 0; k < r->asked.n_by; k++) {
-        dh_column *key = (dh_column *)dh_table_column(sums, k);
-        DH_TRY(dh_table_add(out, dh_table_column_name(sums, k), dh_column_ref(key), error));
+        dh_column *key = (dh_column *)dh_table_column(keys, k);
+        DH_TRY(dh_table_add(out, dh_table_column_name(keys, k), dh_column_ref(key), error));
         if (strcmp(r->asked.by[k], "unit") == 0) DH_TRY(add_unit_name(out, key, error));
     }
-    bool *open = dh_malloc((size_t)dh_table_rows(sums) + 1);
+    return DH_OK;
+}
+
+/* Adds the columns of all measures, each of n rows; the sums of a measure are freed when it has its column. */
+static dh_status add_measures(run *r, int64_t n, extras asked, dh_table *out, dh_error *error)
+{
+    bool *open = dh_malloc((size_t)n + 1);
     dh_status status = open == NULL ? dh_error_nomem(error) : DH_OK;
-    for (int32_t i = 0, p = 0; status == DH_OK && i < r->n_wanted; i++) {
+    for (int32_t i = 0; status == DH_OK && i < r->n_wanted; i++) {
         const dh_contract *contract = dh_measures_contract(r->measures, r->wanted[i]);
-        status = add_measure(r, sums, contract, p, asked, open, out, error);
-        p += dh_contract_parts(contract);
+        status = add_measure(r, &r->sums[i], n, contract, asked, open, out, error);
+        dh_sums_free(&r->sums[i]);
     }
     dh_free(open);
     return status == DH_OK ? dh_measure_set_heads(out, r->measures, error) : status;
@@ -477,21 +357,15 @@ static const char *key_name(const run *r, int32_t k)
     return r->asked.by[k];
 }
 
-/* For when no source has a row: one row of nulls for a total, no rows by keys. */
-static dh_status lay_nothing(run *r, dh_error *error)
+/* The key columns for when no source has a row. */
+static dh_status lay_keys(dh_table **out, const run *r, dh_error *error)
 {
-    dh_table *nothing = dh_table_new();
-    dh_status status = nothing == NULL ? dh_error_nomem(error) : DH_OK;
+    dh_table *keys = dh_table_new();
+    dh_status status = keys == NULL ? dh_error_nomem(error) : DH_OK;
     for (int32_t k = 0; status == DH_OK && k < r->asked.n_by; k++)
-        status = add_named(nothing, key_name(r, k), "", dh_column_new(DH_TEXT, 0), error);
-    for (int kind = 0; kind < KINDS; kind++)
-        for (int32_t p = 0; status == DH_OK && p < r->n_parts; p++) {
-            char name[32];
-            snprintf(name, sizeof name, "%s%d", kinds[kind], p);
-            status = add_named(nothing, name, "", dh_column_new_filled(DH_COUNT, r->asked.n_by > 0 ? 0 : 1), error);
-        }
-    if (status == DH_OK) return dh_plan_table(&r->all, dh_dataset_catalog(r->dataset), nothing, error);
-    if (nothing != NULL) dh_table_free(nothing);
+        status = add_named(keys, key_name(r, k), "", dh_column_new(DH_TEXT, 0), error);
+    if (status != DH_OK && keys != NULL) dh_table_free(keys);
+    if (status == DH_OK) *out = keys;
     return status;
 }
 
@@ -512,18 +386,23 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     DH_TRY(read_names(r, request->names, error));
     DH_TRY(read_parts(&asked, request->parts, error));
     DH_TRY(dh_asked_read(&r->asked, r->dataset, request, error));
-    int32_t first = 0;
+    const dh_catalog *catalog = dh_dataset_catalog(r->dataset);
+    r->sums = dh_calloc((size_t)r->n_wanted, sizeof *r->sums);
+    if (r->sums == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < r->n_wanted; i++) {
         const dh_contract *contract = dh_measures_contract(r->measures, r->wanted[i]);
-        DH_TRY(gather(r, contract, first, error));
-        first += dh_contract_parts(contract);
+        r->sums[i].n_keys = r->asked.n_by;
+        r->sums[i].n_parts = dh_contract_parts(contract);
+        DH_TRY(gather(r, contract, &r->sums[i], error));
+        DH_TRY(dh_sums_find(&r->sums[i], catalog, error));
     }
-    dh_table *sums = NULL;
-    if (r->all == NULL) DH_TRY(lay_nothing(r, error));
-    DH_TRY(add_up(r, &sums, error));
-    dh_status status = drop_emptied(r, &sums, error);
-    if (status == DH_OK) status = finish(r, sums, asked, out, error);
-    dh_table_free(sums);
+    dh_table *keys;
+    int64_t n;
+    DH_TRY(dh_sums_align(&keys, &n, r->sums, r->n_wanted, catalog, error));
+    if (keys == NULL) DH_TRY(lay_keys(&keys, r, error));
+    dh_status status = add_keys(r, keys, out, error);
+    if (status == DH_OK) status = add_measures(r, n, asked, out, error);
+    dh_table_free(keys);
     return status == DH_OK ? dh_notes_write(&r->notes, out, r->locale, error) : status;
 }
 
@@ -537,7 +416,8 @@ dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *mea
     dh_table *table = dh_table_new();
     dh_status status = table == NULL ? dh_error_nomem(error) : dh_notes_init(&r.notes, error);
     if (status == DH_OK) status = run_all(&r, request, table, error);
-    if (r.all != NULL) dh_plan_free(r.all);
+    for (int32_t i = 0; r.sums != NULL && i < r.n_wanted; i++) dh_sums_free(&r.sums[i]);
+    dh_free(r.sums);
     dh_notes_clear(&r.notes);
     dh_asked_free(&r.asked);
     dh_free(r.wanted);
