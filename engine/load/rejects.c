@@ -51,7 +51,8 @@ void dh_rejects_free(dh_rejects *rejects)
     *rejects = (dh_rejects){0};
 }
 
-#define KEPT ((int64_t)16 << 20) /* bytes of a record that are kept: what is longer is no record of anybody */
+#define MAX_BYTES ((int64_t)512 << 20) /* that the rejects of a table may take: some million records */
+#define KEPT      ((int64_t)16 << 20)  /* bytes of a record that are kept: what is longer is no record of anybody */
 
 /* A field of the record: within the copy of its bytes, or copied, if it had doubled quotes. */
 static dh_status keep_field(dh_rejects *rejects, const dh_load_record *made, const dh_record *record, int32_t i,
@@ -65,6 +66,17 @@ static dh_status keep_field(dh_rejects *rejects, const dh_load_record *made, con
     if (out->size == 0) return DH_OK;
     out->text = within ? made->raw.text + at : copy_bytes(rejects->arena, from->text, out->size);
     return out->text != NULL ? DH_OK : dh_error_nomem(error);
+}
+
+static dh_status add_bytes(dh_rejects *rejects, int64_t bytes, dh_error *error)
+{
+    rejects->bytes += bytes;
+    if (rejects->bytes <= MAX_BYTES) return DH_OK;
+    return dh_error_set(
+        error, DH_ELIMIT,
+        "the rejected rows of a table take more than %d MB; its files are hardly what the data set says: "
+        "compare their first lines with the columns that it names, or load fewer files at a time",
+        (int)(MAX_BYTES >> 20));
 }
 
 dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
@@ -89,7 +101,11 @@ dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_re
     for (int32_t i = 0; i < record->n_fields; i++) DH_TRY(keep_field(rejects, made, record, i, &fields[i], error));
     made->fields = fields;
     rejects->n_records++;
-    return DH_OK;
+    int64_t bytes = (int64_t)sizeof *made + made->raw.size + record->n_fields * (int64_t)sizeof *fields;
+    for (int32_t i = 0; i < record->n_fields; i++)
+        if (fields[i].text < made->raw.text || fields[i].text > made->raw.text + made->raw.size)
+            bytes += fields[i].size;
+    return add_bytes(rejects, bytes, error);
 }
 
 static dh_status add_fault(dh_rejects *rejects, const dh_fault *fault, dh_error *error)
@@ -111,6 +127,7 @@ dh_status dh_rejects_take_all(dh_rejects *rejects, dh_rejects *from, dh_error *e
         *from = (dh_rejects){0};
         return DH_OK;
     }
+    DH_TRY(add_bytes(rejects, from->bytes, error));
     if (dh_grow((void **)&rejects->records, &rejects->records_capacity, rejects->n_records + from->n_records,
                 sizeof *rejects->records) != 0)
         return dh_error_nomem(error);
@@ -155,7 +172,8 @@ dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source
                       .reason = keep_reason(rejects, of, reason),
                       .record = record};
     if (fault.value == NULL || fault.reason == NULL) return dh_error_nomem(error);
-    return add_fault(rejects, &fault, error);
+    DH_TRY(add_fault(rejects, &fault, error));
+    return add_bytes(rejects, (int64_t)sizeof *rejects->faults + (int64_t)strlen(fault.value), error);
 }
 
 static int compare_records(const void *a, const void *b)

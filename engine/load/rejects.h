@@ -42,10 +42,12 @@ typedef struct dh_rejects {
     size_t n_records, records_capacity;
     dh_load_fault_of *faults;
     size_t n_faults, faults_capacity;
+    int64_t bytes; /* that all of this takes */
 } dh_rejects;
 
 void dh_rejects_free(dh_rejects *rejects);
-/* *index: that of the new record, valid until the next sort. */
+/* *index: that of the new record, valid until the next sort. ELIMIT here and below: the rejects take more memory than
+ * they may, which hangs on the records alone and not on how threads share them. */
 dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
                                 dh_error *error);
 /* Adds a fault to a record, which came from `source`. field: 0-based, -1 = the whole record; value: NULL = none. */

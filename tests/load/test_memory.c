@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every allocation of reading a manifest and loading its files fails once: always an error, never a leak or a crash. */
+/* Every allocation of reading a manifest and loading its files fails once: always an error, never a leak or a crash.
+ * And rejected rows are kept up to a limit. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "base/memory.h"
 #include "load/fixture.h"
 #include "load/reject_files.h"
+#include "load/rejects.h"
 #include "load/unique_keys.h"
 
 static dh_status use_rejects(dh_load *load, dh_error *error)
@@ -65,8 +69,33 @@ static void test_every_allocation(void **state)
     assert_true(n > 100);
 }
 
+/* Records of 16 MB, of two workers: the limit is of all, and cutting longer ones keeps to it. */
+static void test_rejects_have_a_limit(void **state)
+{
+    (void)state;
+    enum { BYTES = 17 << 20, EACH = 20 };
+    char *raw = malloc(BYTES + 1);
+    memset(raw, 'x', BYTES);
+    raw[BYTES] = '\0';
+    dh_record_field field = {.text = raw, .size = BYTES, .line = 2};
+    dh_record record = {.fields = &field, .n_fields = 1, .line = 2, .raw = raw, .raw_size = BYTES};
+    dh_error error = DH_ERROR_INIT;
+    dh_rejects of[2] = {{0}, {0}};
+    for (int w = 0; w < 2; w++)
+        for (int i = 0; i < EACH; i++) {
+            int64_t index;
+            assert_int_equal(dh_rejects_add_record(&of[w], 0, &record, &index, &error), DH_OK);
+            assert_int_equal(index, i);
+        }
+    assert_int_equal(dh_rejects_take_all(&of[0], &of[1], &error), DH_ELIMIT);
+    assert_non_null(strstr(error.message, "more than 512 MB"));
+    for (int w = 0; w < 2; w++) dh_rejects_free(&of[w]);
+    free(raw);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_allocation)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_allocation),
+                                       cmocka_unit_test(test_rejects_have_a_limit)};
     return cmocka_run_group_tests(tests, fixture_make_folder, fixture_remove_folder);
 }
