@@ -106,7 +106,7 @@ typedef struct figures {
 
 static void figures_by_printf(figures *out, double value)
 {
-    char text[40];
+    char text[40] = "";
     int min = value < DBL_MIN ? 1 : 15;
     for (int digits = min; digits <= 17; digits++) {
         print(text, sizeof text, "%.*e", digits - 1, value);
@@ -292,7 +292,7 @@ size_t dh_text_from_double(double value, char *buffer)
     if (isinf(value)) return (size_t)snprintf(buffer, 32, value < 0 ? "-inf" : "inf");
     double size = fabs(value);
     if (size < 1e15 && (double)(int64_t)value == value) return dh_text_from_int64((int64_t)value, buffer);
-    figures f;
+    figures f = {0};
     size_t sign = value < 0;
     if (sign) buffer[0] = '-';
     if (size >= 1e-5 && size < 1e15)

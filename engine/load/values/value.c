@@ -2,6 +2,7 @@
 /* Booleans and numbers. A number is first rewritten in plain form ("-15798.5") and then converted exactly. */
 #include "load/values/value.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -250,7 +251,7 @@ static bool to_double(double *out, const plain *number, dh_strbuf *reason)
 {
     double value;
     if (!fast_double(number, &value)) value = dh_text_to_double(number->text, NULL);
-    if (value > 1.7976931348623157e308 || value < -1.7976931348623157e308) {
+    if (isinf(value)) {
         dh_strbuf_add(reason, dh_tr("is too large for a number"));
         return false;
     }
