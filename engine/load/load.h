@@ -33,6 +33,9 @@ const dh_fault *dh_load_fault(const dh_load *load, int64_t index); /* by file, l
 const char *dh_load_warning(const dh_load *load, int32_t index);
 dh_status dh_load_add_warning(dh_load *load, dh_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Adds a note. ENOMEM. */
+dh_status dh_load_add_note(dh_load *load, dh_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Appends note `index`, a sentence on what must be known of the rows: columns that files lack, files that are copies,
  * what the last scan suspected (cells/suspect.h) or skipped. False past the last. */
 bool dh_load_note(const dh_load *load, int32_t index, dh_strbuf *out);

@@ -6,9 +6,6 @@
 
 #include "load/load_internal.h"
 
-/* Adds a note. ENOMEM. */
-dh_status dh_load_add_note(dh_load *load, dh_error *error, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 /* Notes on columns that some files lack: of a user-defined table any column declared, of others those that another
  * file has. ENOMEM. */
 dh_status dh_load_note_columns(dh_load *load, dh_error *error);

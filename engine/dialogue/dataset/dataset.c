@@ -141,10 +141,10 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
 }
 
 /* Says which days did not move the as-of day; nothing where it was given. */
-static dh_status warn_of_days(dh_dataset *dataset, dh_error *error)
+static dh_status note_days(dh_dataset *dataset, dh_error *error)
 {
     if (dataset->declares_as_of || !dataset->catalog.has_as_of) return DH_OK;
-    return dh_dataset_warn_of_later(dataset, dataset->catalog.as_of, error);
+    return dh_dataset_note_later(dataset, dataset->catalog.as_of, error);
 }
 
 /* Any contradiction in units and lineage is an error, whatever its share: without its lineage row, a merged unit would
@@ -222,9 +222,9 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     DH_TRY(dh_dataset_load_files(dataset, options->tolerate_faults, options->pool, error));
     DH_TRY(dh_dataset_open_units(dataset, error));
     DH_TRY(dh_dataset_open_events(dataset, error));
-    DH_TRY(dh_dataset_report_of_loads(dataset, error));
     fill_catalog(dataset, options);
-    return warn_of_days(dataset, error);
+    DH_TRY(note_days(dataset, error));
+    return dh_dataset_report_of_loads(dataset, error);
 }
 
 dh_status dh_dataset_open(dh_dataset **out, const char *path, const dh_dataset_options *options, dh_error *error)
