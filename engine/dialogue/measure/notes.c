@@ -69,15 +69,16 @@ static void say_rows(dh_strbuf *out, const dh_note *note, dh_locale locale, cons
     dh_strbuf_printf(out, format, n, source, note->text != NULL ? note->text : "");
 }
 
-static void say_later(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n)
+/* As say_rows, with the as-of day, which the note has as `text`. */
+static void say_day(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n, const char *one,
+                    const char *several)
 {
     int32_t day;
     dh_strbuf on = {0};
     if (note->text != NULL && dh_date_parse_iso(note->text, strlen(note->text), &day)) dh_format_date(&on, day, locale);
     dh_note dated = *note;
     dated.text = on.data != NULL ? on.data : "";
-    say_rows(out, &dated, locale, n, DH_MESSAGE("%s row of %s is dated after the as-of day %s and does not count"),
-             DH_MESSAGE("%s rows of %s are dated after the as-of day %s and do not count"));
+    say_rows(out, &dated, locale, n, one, several);
     dh_strbuf_free(&on);
 }
 
@@ -170,7 +171,16 @@ static void say(dh_strbuf *out, const dh_note *note, dh_locale locale)
                          n);
         break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
-    case DH_NOTE_LATER: say_later(out, note, locale, n); break;
+    case DH_NOTE_LATER:
+        say_day(out, note, locale, n, DH_MESSAGE("%s row of %s is dated after the as-of day %s and does not count"),
+                DH_MESSAGE("%s rows of %s are dated after the as-of day %s and do not count"));
+        break;
+    case DH_NOTE_REOPENED:
+        say_day(
+            out, note, locale, n,
+            DH_MESSAGE("%s row of %s was answered or resolved after the as-of day %s and counts as it was on it"),
+            DH_MESSAGE("%s rows of %s were answered or resolved after the as-of day %s and count as they were on it"));
+        break;
     default: say_about_source(out, note, locale, n); break;
     }
     dh_strbuf_free(&numbers[0]);

@@ -34,9 +34,10 @@ typedef struct dh_source_selection {
     int64_t superseded[DH_MAX_SOURCES]; /* number of rows superseded by detail or preferred summaries */
     dh_superseding *shadows;            /* the summaries among these */
     int64_t n_shadows;
-    int64_t undated[DH_MAX_SOURCES]; /* number of rows without a day where a period is asked for */
-    int64_t later[DH_MAX_SOURCES];   /* number of rows dated after the as-of day */
-    int64_t *doubtful;               /* rows of the summaries that are counted and may tell of the same as detail */
+    int64_t undated[DH_MAX_SOURCES];  /* number of rows without a day where a period is asked for */
+    int64_t later[DH_MAX_SOURCES];    /* number of rows dated after the as-of day */
+    int64_t reopened[DH_MAX_SOURCES]; /* number of counted rows that were answered or resolved after the as-of day */
+    int64_t *doubtful;                /* rows of the summaries that are counted and may tell of the same as detail */
     int64_t n_doubtful;
     int64_t undivided[DH_MAX_SOURCES]; /* number of summaries that extend beyond one asked period */
 } dh_source_selection;

@@ -12,8 +12,9 @@
 #include "base/strbuf.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
-#include "dialogue/measure/summary_selection.h"
+#include "dialogue/measure/as_of.h"
 #include "dialogue/measure/overlaps.h"
+#include "dialogue/measure/summary_selection.h"
 #include "execute/execute.h"
 
 bool dh_source_selection_has_word(const char *text, const char *word)
@@ -288,6 +289,33 @@ static dh_status count_undated(const choosing *c, int32_t index, dh_error *error
     return DH_OK;
 }
 
+static bool names(const dh_contract_source *source, const char *column)
+{
+    for (int p = 0; p < 2; p++)
+        if (source->parts[p] != NULL && dh_source_selection_has_word(source->parts[p], column)) return true;
+    return source->when != NULL && dh_source_selection_has_word(source->when, column);
+}
+
+/* How many counted rows tell of what came after the as-of day, where the source asks what became of them. */
+static void count_reopened(const choosing *c, int32_t index)
+{
+    const dh_contract_source *source = &c->contract->sources[index];
+    const dh_table *table = table_of(c, index);
+    const dh_column *days[] = {dh_table_get(table, "answered_on"), dh_table_get(table, "resolved_on")};
+    const dh_column *event = dh_table_get(table, dh_table_date_column(source->table));
+    if (!dh_as_of_matters(c->dataset, source->table)) return;
+    if (!names(source, "outcome") && !names(source, "answered_on") && !names(source, "resolved_on")) return;
+    for (int64_t i = 0; i < counted(c, index); i++) {
+        int64_t row = row_at(c, index, i);
+        bool later = false;
+        for (int d = 0; d < 2; d++)
+            later = later || (days[d] != NULL && dh_column_is_valid(days[d], row) &&
+                              dh_dataset_is_later(c->dataset, dh_column_date(days[d], row)));
+        int32_t on = dh_column_is_valid(event, row) ? dh_column_date(event, row) : DH_NO_DAY;
+        c->selection->reopened[index] += later && is_asked_for(c->window, on);
+    }
+}
+
 static dh_status select_source(choosing *c, int32_t index, dh_error *error)
 {
     dh_source_selection *selection = c->selection;
@@ -309,6 +337,7 @@ static dh_status select_source(choosing *c, int32_t index, dh_error *error)
         DH_TRY(drop_later(c, index, error));
         if (index > 0) DH_TRY(drop_overlapping(c, index, false, error));
         DH_TRY(count_undated(c, index, error));
+        count_reopened(c, index);
     }
     return index + 1 < c->contract->n_sources ? report(c, index, error) : DH_OK;
 }
