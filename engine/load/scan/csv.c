@@ -17,6 +17,8 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/strbuf.h"
+#include "base/text.h"
+#include "base/text_visible.h"
 #include "load/scan/input.h"
 
 struct dh_csv {
@@ -117,6 +119,26 @@ static size_t after_blanks(const dh_csv *csv, size_t from)
     return from;
 }
 
+/* The size of the character at `at` that looks like a blank, or like nothing, outside of ASCII; 0 = there is none. */
+static size_t unusual_blank(const dh_csv *csv, size_t at)
+{
+    if (at >= csv->size || (unsigned char)csv->bytes[at] < 0xC2) return 0;
+    size_t size = (unsigned char)csv->bytes[at] < 0xE0 ? 2 : 3;
+    if (size > csv->size - at || !dh_text_is_valid(csv->bytes + at, size)) return 0;
+    return dh_text_has_invisible(csv->bytes + at, size) ? size : 0;
+}
+
+/* The same beside a quote, where an unusual blank would make the quote a part of the value. */
+static size_t after_any_blanks(const dh_csv *csv, size_t from)
+{
+    for (;;) {
+        from = after_blanks(csv, from);
+        size_t size = unusual_blank(csv, from);
+        if (size == 0) return from;
+        from += size;
+    }
+}
+
 /* open: the offset of the opening quote, which blanks may precede. */
 static int quoted_field(dh_csv *csv, size_t open)
 {
@@ -127,7 +149,7 @@ static int quoted_field(dh_csv *csv, size_t open)
         return plain_field(csv);
     }
     int64_t line = csv->line, lines = count_lines(csv->bytes, open, close);
-    after = after_blanks(csv, after);
+    after = after_any_blanks(csv, after);
     if (after < csv->size && csv->bytes[after] != csv->delimiter && !is_line_end(csv->bytes[after])) {
         if (lines > 0) {
             csv->record.fault = DH_RECORD_UNCLOSED_QUOTE;
@@ -184,7 +206,7 @@ static int read_record(dh_csv *csv)
     csv->record = (dh_record){.line = csv->line, .raw = csv->bytes + begin};
     csv->n_escaped = 0;
     for (;;) {
-        size_t open = after_blanks(csv, csv->at);
+        size_t open = after_any_blanks(csv, csv->at);
         bool quoted = open < csv->size && csv->bytes[open] == '"';
         if ((quoted ? quoted_field(csv, open) : plain_field(csv)) != 0) return -1;
         if (csv->at >= csv->size || csv->bytes[csv->at] != csv->delimiter) break;
