@@ -73,6 +73,27 @@ static char *resolve_present(const char *path)
     return real;
 }
 
+/* What is read is not what --output will be written over. */
+static dh_status check_output(const dh_script *script, const dh_sources *sources, const char *path, dh_error *error)
+{
+    const char *output = script->options.output;
+    bool held = false;
+    if (output != NULL) DH_TRY(dh_sources_hold(&held, sources, output, error));
+    if (!held) return DH_OK;
+    return dh_error_set(error, DH_EINVAL,
+                        "a script may not read '%s', over which -o '%s' would be written; name another file with -o",
+                        path, output);
+}
+
+static dh_status check_file_against_output(const dh_script *script, const char *path, dh_error *error)
+{
+    dh_sources sources = {0};
+    dh_status status = dh_sources_add_file(&sources, path, error);
+    if (status == DH_OK) status = check_output(script, &sources, path, error);
+    dh_sources_free(&sources);
+    return status;
+}
+
 dh_status dh_script_may_read(const dh_script *script, const char *path, dh_error *error)
 {
     bool given = false;
@@ -92,7 +113,7 @@ dh_status dh_script_may_read(const dh_script *script, const char *path, dh_error
         dh_free(folder);
     }
     dh_free(real);
-    return status;
+    return status == DH_OK ? check_file_against_output(script, path, error) : status;
 }
 
 static dh_status may_read(void *script, const char *path, dh_error *error)
@@ -109,7 +130,11 @@ dh_status dh_script_open_dataset(dh_dataset **out, dh_script *script, const char
     how.context = script;
     DH_TRY(dh_script_may_read(script, path, error));
     DH_TRY(dh_dataset_open(out, path, &how, error));
-    return dh_sources_add(&script->opened, *out, true, error);
+    dh_sources sources = {0}; /* with what its patterns would take in */
+    dh_status status = dh_sources_add(&sources, *out, false, error);
+    if (status == DH_OK) status = check_output(script, &sources, path, error);
+    dh_sources_free(&sources);
+    return status == DH_OK ? dh_sources_add(&script->opened, *out, true, error) : status;
 }
 
 /* ---- writing ---- */
