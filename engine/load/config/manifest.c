@@ -3,6 +3,7 @@
 #include "load/config/manifest.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -46,6 +47,7 @@ typedef struct reading {
     const char *profile_folder;
     dh_may_read may_read; /* NULL = all may be */
     void *context;
+    bool adopted_share; /* max_rejected is a profile's */
     dh_error *error;
 } reading;
 
@@ -74,6 +76,13 @@ static dh_status read_as_of(reading *r, const dh_data_file *file, const dh_data 
                          value->text);
 }
 
+static dh_status check_share(reading *r, const dh_data_file *file, double share)
+{
+    if (share >= 0 && share <= 1) return DH_OK;
+    return dh_data_error(file, "max_rejected", r->error, DH_EDATA,
+                         "max_rejected = %g must be a share from 0 to 1, such as 0.05", share);
+}
+
 static dh_status read_general(reading *r, const dh_data_file *file, double *tolerance)
 {
     dh_manifest *m = r->manifest;
@@ -89,9 +98,7 @@ static dh_status read_general(reading *r, const dh_data_file *file, double *tole
     m->synthetic = value != NULL && value->boolean;
     value = dh_data_get(root, "max_rejected");
     m->max_rejected = value != NULL ? value->number : 0.05;
-    if (!(m->max_rejected >= 0 && m->max_rejected <= 1))
-        return dh_data_error(file, "max_rejected", r->error, DH_EDATA,
-                             "max_rejected = %g must be a share from 0 to 1, such as 0.05", m->max_rejected);
+    DH_TRY(check_share(r, file, m->max_rejected));
     value = dh_data_get(root, "tolerance");
     *tolerance = value != NULL ? value->number : -1;
     if (value != NULL && !(value->number >= 0 && value->number < 1))
@@ -175,6 +182,21 @@ static dh_status adopt_text(reading *r, char **own, const dh_data_file *file, co
     return strcmp(*own, value->text) == 0 ? DH_OK : contradict(r, file, key, *own, value->text);
 }
 
+static dh_status adopt_share(reading *r, const dh_data_file *file, const dh_data_file *profile, double share)
+{
+    dh_manifest *m = r->manifest;
+    DH_TRY(check_share(r, profile, share));
+    if (r->adopted_share && m->max_rejected != share) {
+        char before[32], now[32];
+        snprintf(before, sizeof before, "%g", m->max_rejected);
+        snprintf(now, sizeof now, "%g", share);
+        return contradict(r, file, "max_rejected", before, now);
+    }
+    r->adopted_share = true;
+    m->max_rejected = share;
+    return DH_OK;
+}
+
 /* What an entry's profile says of the whole data set holds for it as for a single file, unless dataset.lua says it. */
 static dh_status adopt(reading *r, const dh_data_file *file, const dh_data_file *profile)
 {
@@ -183,6 +205,9 @@ static dh_status adopt(reading *r, const dh_data_file *file, const dh_data_file 
     DH_TRY(adopt_text(r, &m->geography, file, profile, "geography"));
     const dh_data *value = dh_data_get(&profile->root, "synthetic");
     m->synthetic = m->synthetic || (value != NULL && value->boolean);
+    value = dh_data_get(&profile->root, "max_rejected");
+    if (value != NULL && dh_data_get(&file->root, "max_rejected") == NULL)
+        DH_TRY(adopt_share(r, file, profile, value->number));
     value = dh_data_get(&profile->root, "as_of");
     if (value == NULL || dh_data_get(&file->root, "as_of") != NULL) return DH_OK;
     int32_t day;
@@ -398,7 +423,7 @@ dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const 
         return dh_error_nomem(error);
     }
     made->arena = arena;
-    reading r = {&made->public, arena, tables, n_tables, profile_folder, may_read, context, error};
+    reading r = {&made->public, arena, tables, n_tables, profile_folder, may_read, context, false, error};
     dh_status status = read_any(&r, dataset, profile);
     if (status == DH_OK)
         *out = &made->public;
