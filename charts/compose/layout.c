@@ -235,22 +235,22 @@ static void warn_of_dropped_labels(dh_plot *plot)
     double larger = rounded_up(plot->scene->width * 1.5);
     int n = plot->dropped_labels;
     if (plot->on_page && turned)
-        dh_plot_warn(plot, "%d labels are left out for want of room; show fewer rows", n);
+        dh_plot_warn(plot, "labels left out for want of room: %d; show fewer rows", n);
     else if (plot->on_page)
-        dh_plot_warn(plot, "%d labels are left out for want of room; show fewer rows, or set horizontal", n);
+        dh_plot_warn(plot, "labels left out for want of room: %d; show fewer rows, or set horizontal", n);
     else if (turned)
-        dh_plot_warn(plot, "%d labels are left out for want of room; make the chart larger (width = %.0f)", n, larger);
+        dh_plot_warn(plot, "labels left out for want of room: %d; make the chart larger (width = %.0f)", n, larger);
     else
         dh_plot_warn(plot,
-                     "%d labels are left out for want of room; make the chart larger (width = %.0f), or set horizontal",
-                     n, larger);
+                     "labels left out for want of room: %d; make the chart larger (width = %.0f), or set horizontal", n,
+                     larger);
 }
 
 static void warn_of_losses(dh_plot *plot)
 {
     dh_guide_warn_of_names(plot);
     if (plot->stat.unplaced > 0)
-        dh_plot_warn(plot, "%lld rows have no known x and cannot be placed", (long long)plot->stat.unplaced);
+        dh_plot_warn(plot, "rows of unknown x, which cannot be placed: %lld", (long long)plot->stat.unplaced);
     if (plot->dropped_labels > 0) warn_of_dropped_labels(plot);
     if (plot->cut_titles > 0)
         dh_plot_warn(plot, "panel titles cut short: %d, the first '%s'; make the chart wider, or show fewer panels",
@@ -261,7 +261,7 @@ static void warn_of_losses(dh_plot *plot)
         dh_plot_warn(plot, "names cut short: %d, the first '%s'; make the chart larger (width = %.0f)", plot->cut_names,
                      plot->first_cut, rounded_up(plot->scene->width * 1.5));
     if (plot->outside > 0)
-        dh_plot_warn(plot, "%d values lie outside the axis and are cut at its end or not drawn", plot->outside);
+        dh_plot_warn(plot, "values outside the axis, which are cut at its end or not drawn: %d", plot->outside);
 }
 
 /* The height for panels and their axes, `below` kept free under them; 0 = natural. The plot fails when there is none.

@@ -42,10 +42,8 @@ static void describe(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *l
     long long n = (long long)layer->n, unknown = (long long)(layer->n - valid);
     dh_strbuf highest = {0}, lowest = {0};
     bool differ = high != NULL && low != high;
-    if (differ) {
-        add_extreme(&highest, stat, layer, high, locale);
-        add_extreme(&lowest, stat, layer, low, locale);
-    }
+    if (differ || (n == 1 && high != NULL)) add_extreme(&highest, stat, layer, high, locale);
+    if (differ) add_extreme(&lowest, stat, layer, low, locale);
     const char *max = highest.data != NULL ? highest.data : "", *min = lowest.data != NULL ? lowest.data : "";
     if (differ && unknown > 0)
         dh_strbuf_printf(out, dh_tr_in(locale, "%s, %lld values (%lld unknown); the highest is %s; the lowest is %s."),
@@ -53,6 +51,10 @@ static void describe(dh_strbuf *out, const dh_stat *stat, const dh_stat_layer *l
     else if (differ)
         dh_strbuf_printf(out, dh_tr_in(locale, "%s, %lld values; the highest is %s; the lowest is %s."), kind, n, max,
                          min);
+    else if (n == 1 && unknown > 0)
+        dh_strbuf_printf(out, dh_tr_in(locale, "%s, one value, which is unknown."), kind);
+    else if (n == 1)
+        dh_strbuf_printf(out, dh_tr_in(locale, "%s, one value: %s."), kind, max);
     else if (unknown > 0)
         dh_strbuf_printf(out, dh_tr_in(locale, "%s, %lld values (%lld unknown)."), kind, n, unknown);
     else

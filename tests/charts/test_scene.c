@@ -233,10 +233,10 @@ static void labels_of_dots_keep_clear(void **state)
     dh_table_add(table, "n", column_of_counts(counts, N), NULL);
     dh_chart_layer dot = {.mark = "dot", .x = "x", .y = "n"};
     dh_chart_spec spec = plain_spec(table, &dot, 1);
-    char *dump = dump_of(&spec), *warnings = warnings_of(&spec), left_out[32];
+    char *dump = dump_of(&spec), *warnings = warnings_of(&spec), left_out[64];
     int shown = occurrences(dump, "\"≥ 1.00");
     assert_true(shown > 0 && shown < N / 2);
-    snprintf(left_out, sizeof left_out, "%d labels are left out", N - shown);
+    snprintf(left_out, sizeof left_out, "labels left out for want of room: %d;", N - shown);
     assert_non_null(strstr(warnings, left_out));
     done(warnings, NULL);
     done(dump, table);
@@ -249,16 +249,16 @@ static void what_lacks_room_says_how_much(void **state)
     dh_chart_layer bar = {.mark = "bar", .x = "name", .y = "value", .label = "name"};
     dh_chart_spec spec = plain_spec(table, &bar, 1);
     char *warnings = warnings_of(&spec);
-    assert_non_null(strstr(warnings,
-                           " labels are left out for want of room; make the chart larger (width = 960), or set "
-                           "horizontal"));
-    assert_in_range(atoi(warnings), 10, 32); /* the longest bars have theirs */
+    const char *said = strstr(warnings, "labels left out for want of room: ");
+    assert_non_null(said);
+    assert_non_null(strstr(said, "; make the chart larger (width = 960), or set horizontal"));
+    assert_in_range(atoi(strchr(said, ':') + 1), 10, 32); /* the longest bars have theirs */
     done(warnings, NULL);
     bar = (dh_chart_layer){.mark = "bar", .x = "name", .y = "value"};
     spec.horizontal = spec.labels = true;
     spec.height = 200; /* four points a bar: no label that could be read */
     warnings = warnings_of(&spec);
-    assert_non_null(strstr(warnings, "33 labels are left out for want of room"));
+    assert_non_null(strstr(warnings, "labels left out for want of room: 33"));
     done(warnings, NULL);
     char *dump_with_axis = dump_of(&spec);
     assert_non_null(strstr(dump_with_axis, " \"20\" ")); /* so an axis tells the values */

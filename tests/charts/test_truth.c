@@ -33,7 +33,7 @@ static void lines_end_where_they_leave_the_axis(void **state)
         assert_int_equal(occurrences(dump, "dot "), 2); /* A and D */
         assert_int_equal(occurrences(strstr(dump, "path "), " / "), 2);
         assert_int_equal(occurrences(dump, " \"50\" "), 0);
-        assert_int_equal(occurrences(warnings, "2 values lie outside the axis"), 1);
+        assert_int_equal(occurrences(warnings, "values outside the axis, which are cut at its end or not drawn: 2"), 1);
         done(dump, NULL);
         done(warnings, NULL);
     }
@@ -76,7 +76,7 @@ static void bars_below_the_axis_say_so(void **state)
         char *dump = dump_of(&spec), *warnings = warnings_of(&spec);
         assert_int_equal(occurrences(dump, " \"−50\" "), 1);
         assert_int_equal(occurrences(dump, "#ffffff stroke 2"), i % 2); /* there is nothing to cut through at zero */
-        assert_int_equal(occurrences(warnings, "1 values lie outside the axis"), 1);
+        assert_int_equal(occurrences(warnings, "values outside the axis, which are cut at its end or not drawn: 1"), 1);
         done(dump, NULL);
         done(warnings, NULL);
     }
@@ -100,7 +100,7 @@ static void intervals_beyond_the_axis_say_so(void **state)
         char *dump = dump_of(&spec), *warnings = warnings_of(&spec);
         assert_int_equal(occurrences(dump, " opacity 0.55"), 2); /* bars have their intervals too */
         assert_int_equal(occurrences(dump, "#ffffff stroke 2"), 1);
-        assert_int_equal(occurrences(warnings, "1 values lie outside the axis"), 1);
+        assert_int_equal(occurrences(warnings, "values outside the axis, which are cut at its end or not drawn: 1"), 1);
         done(dump, NULL);
         done(warnings, NULL);
         spec.stacking = DH_STACKED;
@@ -159,7 +159,7 @@ static void bounded_figures_count_once(void **state)
         spec.y_min = 0;
         spec.y_max = 100;
         char *warnings = warnings_of(&spec), *dump = dump_of(&spec);
-        assert_int_equal(occurrences(warnings, "1 values lie outside"), 1);
+        assert_int_equal(occurrences(warnings, "values outside the axis, which are cut at its end or not drawn: 1"), 1);
         assert_int_equal(occurrences(dump, "\"≥\u00a010\""), 1);
         assert_int_equal(occurrences(dump, "\"≤\u00a020\""), 1);
         done(warnings, NULL);
@@ -406,7 +406,7 @@ static void the_tallest_bar_has_its_label(void **state)
     spec.labels = true;
     char *dump = dump_of(&spec), *warnings = warnings_of(&spec);
     assert_int_equal(occurrences(dump, " \"1.234.567\" "), 1);
-    assert_non_null(strstr(warnings, "labels are left out")); /* those of the others */
+    assert_non_null(strstr(warnings, "labels left out for want of room")); /* those of the others */
     done(warnings, NULL);
     done(dump, table);
 }
