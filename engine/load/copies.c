@@ -93,7 +93,7 @@ static dh_status find_copies(dh_load *load, candidate *of, size_t n, dh_error *e
         end = run_end(of, i, n);
         for (size_t k = i + 1; k < end; k++)
             DH_TRY(dh_load_add_note(load, error,
-                                    "%s: has the same contents as %s, and its rows are counted a second time; take "
+                                    "%s: has the same contents as %s, so that all of its rows stand there twice; take "
                                     "one of them out",
                                     load->sources[of[k].source].name, load->sources[of[i].source].name));
     }

@@ -200,8 +200,8 @@ static void names_copies_and_missing_columns(void **state)
     check_notes(load, (const char *const[]){
                           "in 2 files, the first of them t4.csv, no header is 'n', which is unknown there",
                           "in 3 files, the first of them t6.csv, no header is 'name', which is unknown there",
-                          "t3.csv: has the same contents as t1.csv, and its rows are counted a second time",
-                          "t7.csv: has the same contents as t6.csv, and its rows are counted a second time", NULL});
+                          "t3.csv: has the same contents as t1.csv, so that all of its rows stand there twice",
+                          "t7.csv: has the same contents as t6.csv, so that all of its rows stand there twice", NULL});
     dh_load_free(load);
     dh_manifest_free(m);
     for (char name[] = "t1.csv"; name[1] <= '8'; name[1]++) fixture_remove(name);
