@@ -4,10 +4,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/foreign.h"
 #include "base/memory.h"
@@ -67,8 +69,33 @@ static dh_status enter(dh_plugins *plugins, dh_plugin_file *file, dh_entry_funct
     return status;
 }
 
+/* What a plugin could change while it is loaded, to the harm of those that do not need it: the current folder, from
+ * which paths are read, and standard error, where errors are told. */
+typedef struct surroundings {
+    int folder, errors; /* -1 = could not be kept */
+} surroundings;
+
+static surroundings keep_surroundings(void)
+{
+    return (surroundings){open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)};
+}
+
+static dh_status restore_surroundings(surroundings kept, dh_error *error)
+{
+    bool back = kept.folder < 0 || fchdir(kept.folder) == 0;
+    int number = errno;
+    if (kept.folder >= 0) close(kept.folder);
+    if (kept.errors >= 0) {
+        dup2(kept.errors, STDERR_FILENO);
+        close(kept.errors);
+    }
+    if (back) return DH_OK;
+    return dh_error_set(error, DH_EIO, "a plugin left the current folder, which cannot be entered again: %s",
+                        dh_error_of_system(number));
+}
+
 /* Opens the file and calls its entry. */
-static dh_status load_now(dh_plugins *plugins, dh_plugin_file *file, dh_error *error)
+static dh_status open_and_enter(dh_plugins *plugins, dh_plugin_file *file, dh_error *error)
 {
     dh_plugin_stamp stamp;
     bool stamped;
@@ -80,6 +107,14 @@ static dh_status load_now(dh_plugins *plugins, dh_plugin_file *file, dh_error *e
         if (!file->name || !file->version) return dh_error_nomem(error);
     }
     return file->refused ? DH_OK : enter(plugins, file, entry, error);
+}
+
+static dh_status load_now(dh_plugins *plugins, dh_plugin_file *file, dh_error *error)
+{
+    surroundings kept = keep_surroundings();
+    dh_status status = open_and_enter(plugins, file, error);
+    dh_status restored = restore_surroundings(kept, status == DH_OK ? error : NULL);
+    return status == DH_OK ? restored : status;
 }
 
 typedef struct attempt {
