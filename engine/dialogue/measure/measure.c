@@ -148,6 +148,12 @@ static bool lacks_its_best(const dh_contract *contract, const dh_source_selectio
     return selection->lacking[source] != NULL;
 }
 
+static bool is_empty(const run *r, int index)
+{
+    const dh_table *table = dh_dataset_table(r->dataset, dh_table_names[index]);
+    return table != NULL && dh_table_rows(table) == 0;
+}
+
 /* Notes why a source gives no figure: it lacks a column, or loading left its table without rows. */
 static dh_status note_unusable(run *r, const dh_contract *contract, const dh_source_selection *selection, int32_t i,
                                dh_error *error)
@@ -158,7 +164,7 @@ static dh_status note_unusable(run *r, const dh_contract *contract, const dh_sou
                             (dh_note){DH_NOTE_LACKING, contract->id, contract->sources[i].table,
                                       table != NULL ? dh_table_rows(table) : 0, 0, selection->lacking[i]},
                             error);
-    if (table == NULL || dh_table_rows(table) > 0) return DH_OK;
+    if (!is_empty(r, contract->sources[i].table)) return DH_OK;
     for (int32_t k = 0; dh_table_note(table, k) != NULL; k++) {
         dh_note note = {.kind = DH_NOTE_EXECUTION, .measure = contract->id, .text = dh_table_note(table, k)};
         DH_TRY(dh_notes_add(&r->notes, note, error));
@@ -174,11 +180,12 @@ static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_e
     dh_status status = DH_OK;
     dh_error lacking = DH_ERROR_INIT;
     bool lacks_column = false, has_columns = false, any_rows = false;
-    int32_t asked_of = -1; /* the first source that could be asked */
+    int32_t asked_of = -1, empty = -1; /* tables: of the first source that could be asked; the first without rows */
     for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) {
         dh_source_figures figures;
         if (!selection.usable[i]) {
             status = note_unusable(r, contract, &selection, i, error);
+            if (empty < 0 && is_empty(r, contract->sources[i].table)) empty = contract->sources[i].table;
             continue;
         }
         status = dh_source_figures_find(&figures, &r->notes, r->dataset, contract, i, &selection, &r->asked, error);
@@ -204,6 +211,7 @@ static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_e
         if (error != NULL) *error = lacking;
         status = DH_EINVAL;
     }
+    if (asked_of < 0) asked_of = empty;
     if (status == DH_OK && asked_of >= 0 && !any_rows)
         status = dh_notes_add(&r->notes, (dh_note){DH_NOTE_NO_FIGURE, contract->id, asked_of, 0, 0, NULL}, error);
     if (status == DH_OK && r->asked.where == NULL)
