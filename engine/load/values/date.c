@@ -223,10 +223,10 @@ static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const 
  * whose days are written as in `like` comes first: 03/01/2011 2:27 PM may be of January or of March. */
 static const char *find_other_form(const char *text, size_t size, const dh_date_format *like)
 {
-    static const char *const usual[] = {"d/m/y",         "y-m-d",       "d-m-y",         "d.m.y",
-                                        "y/m/d",         "y-m-dTH:M:S", "y-m-dTH:M:Sz",  "y-m-dTH:M",
-                                        "d/m/y H:M:S",   "d/m/y H:M",   "m/d/y H:M:S",   "m/d/y H:M",
-                                        "d/m/y I:M:S p", "d/m/y I:M p", "m/d/y I:M:S p", "m/d/y I:M p"};
+    static const char *const usual[] = {"d/m/y",       "y-m-d",        "d-m-y",         "d.m.y",        "y/m/d",
+                                        "y-m-dTH:M:S", "y-m-dTH:M:Sz", "y-m-dTH:M",     "d/m/y H:M:S",  "d/m/y H:M",
+                                        "m/d/y H:M:S", "m/d/y H:M",    "d/m/y I:M:S p", "d/m/y I:M p",  "m/d/y I:M:S p",
+                                        "m/d/y I:M p", "d/m/y I:M:Sp", "d/m/y I:Mp",    "m/d/y I:M:Sp", "m/d/y I:Mp"};
     dh_strbuf unused = {0};
     const char *found = NULL;
     bool alike = false;
