@@ -46,7 +46,9 @@ static const char *composed(dh_arena *arena, const char *name)
 
 dh_display dh_shown_as(const dh_column_spec *column)
 {
-    bool year = strcmp(column->name, "year") == 0 || strcmp(column->name, "năm") == 0;
+    static const char *const years[] = {"year", "Year", "YEAR", "năm", "Năm", "NĂM"};
+    bool year = false;
+    for (size_t i = 0; i < sizeof years / sizeof *years; i++) year = year || strcmp(column->name, years[i]) == 0;
     return year && column->type == DH_INT64 ? DH_DISPLAY_ID : DH_DISPLAY_PLAIN;
 }
 
