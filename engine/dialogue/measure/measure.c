@@ -128,6 +128,9 @@ static dh_status note_source(run *r, const dh_contract *contract, const dh_sourc
     note.kind = DH_NOTE_REOPENED;
     note.n = selection->reopened[i];
     if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
+    note.kind = DH_NOTE_BEYOND;
+    note.n = selection->beyond[i];
+    if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
     note.text = NULL;
     note.kind = DH_NOTE_UNDATED;
     note.n = selection->undated[i];

@@ -175,6 +175,11 @@ static void say(dh_strbuf *out, const dh_note *note, dh_locale locale)
         say_day(out, note, locale, n, DH_MESSAGE("%s row of %s is dated after the as-of day %s and does not count"),
                 DH_MESSAGE("%s rows of %s are dated after the as-of day %s and do not count"));
         break;
+    case DH_NOTE_BEYOND:
+        say_day(out, note, locale, n,
+                DH_MESSAGE("%s row of %s reaches beyond the as-of day %s, cannot be divided and counts whole"),
+                DH_MESSAGE("%s rows of %s reach beyond the as-of day %s, cannot be divided and count whole"));
+        break;
     case DH_NOTE_REOPENED:
         say_day(
             out, note, locale, n,

@@ -21,6 +21,7 @@ typedef enum dh_note_kind {
     DH_NOTE_UNDATED,      /* `n` rows of `index` have no day and fall into no period */
     DH_NOTE_LATER,        /* `n` rows of `index` are dated after the as-of day `text` */
     DH_NOTE_REOPENED,     /* `n` rows of `index` were answered or resolved after the as-of day `text` */
+    DH_NOTE_BEYOND,       /* `n` counted rows of `index` reach beyond the as-of day `text` */
     DH_NOTE_UNDIVIDED,    /* `n` rows of `index` extend beyond one asked period */
     DH_NOTE_REPORTING,    /* `n` of `of` units of level `index` report; units as of day `text` */
     DH_NOTE_AMBIGUOUS,    /* `n` rows of the result have uncertain attribution */

@@ -37,6 +37,7 @@ typedef struct dh_source_selection {
     int64_t undated[DH_MAX_SOURCES];  /* number of rows without a day where a period is asked for */
     int64_t later[DH_MAX_SOURCES];    /* number of rows dated after the as-of day */
     int64_t reopened[DH_MAX_SOURCES]; /* number of counted rows that were answered or resolved after the as-of day */
+    int64_t beyond[DH_MAX_SOURCES];   /* number of counted summaries that reach beyond the as-of day */
     int64_t *doubtful;                /* rows of the summaries that are counted and may tell of the same as detail */
     int64_t n_doubtful;
     int64_t undivided[DH_MAX_SOURCES]; /* number of summaries that extend beyond one asked period */

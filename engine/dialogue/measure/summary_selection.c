@@ -245,6 +245,9 @@ dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, co
         if (status == DH_OK && candidate_too) candidates[n_candidates++] = c;
     }
     if (status == DH_OK) status = choose(selection, index, candidates, n_candidates, units, window->broken_down, error);
+    const dh_column *to = dh_table_get(table, "to");
+    for (int64_t i = 0; status == DH_OK && i < selection->n_rows[index]; i++)
+        selection->beyond[index] += dh_dataset_is_later(dataset, dh_column_date(to, selection->rows[index][i]));
     if (reported != NULL) dh_column_unref(reported);
     dh_free(candidates);
     return status;
