@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "dialogue/measure/as_of.h"
 #include "dialogue/units/lineage_search.h"
 #include "dialogue/units/units.h"
 #include "execute/execute.h"
@@ -73,7 +74,7 @@ static dh_status host_union_all(dh_plan **out, const dh_plan *plan, const dh_pla
 static dh_status host_from(dh_plan **out, dh_dataset *dataset, const char *table, dh_error *error)
 {
     *out = NULL;
-    return dh_plan_scan(out, dh_dataset_catalog(dataset), table, error);
+    return dh_as_of_scan(out, dataset, table, error);
 }
 
 /* NULL or "": the geography that the data set declares, as for measures. */

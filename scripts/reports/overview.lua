@@ -181,8 +181,7 @@ end
 
 -- 3. What was said
 local function chart_fields()
-  local by_field = ds.opinions:filter("is_known(field)"):group_by("field, year(raised_on) as year")
-    :aggregate("n = count()"):run()
+  local by_field = ds:measure("opinions", { by = "field,year" }):filter("is_known(field)"):derive("n = opinions"):run()
   if #by_field == 0 then return end
   r:chart {
     notes = false, data = by_field, mark = "heat", x = "year", y = "field", color = "n", labels = true,
@@ -197,7 +196,7 @@ local function chart_outcomes()
                     { "resolved", "explained", "forwarded", "rejected", "in progress", "open" })
   local place = {}
   for i, outcome in ipairs(outcomes) do place[outcome] = i end
-  local by_outcome = ds.opinions:group_by("year(raised_on) as year, outcome"):aggregate("n = count()")
+  local by_outcome = ds:measure("opinions", { by = "year,outcome" }):derive("n = opinions")
     :derive("place", function(row) return place[row.outcome] or #outcomes + 1 end)
     :derive("result", function(row) return names[row.place] or say("không rõ", "unknown") end)
     :sort("year, place")

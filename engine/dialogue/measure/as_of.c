@@ -2,6 +2,7 @@
 /* See as_of.h. */
 #include "dialogue/measure/as_of.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/strbuf.h"
@@ -56,5 +57,24 @@ dh_status dh_as_of_apply(dh_plan **plan, const dh_dataset *dataset, int index, d
     dh_status status = text.failed ? dh_error_nomem(error) : DH_OK;
     if (status == DH_OK && text.size > 0) status = dh_plan_step(plan, dh_plan_derive, text.data, error);
     dh_strbuf_free(&text);
+    return status;
+}
+
+dh_status dh_as_of_scan(dh_plan **out, dh_dataset *dataset, const char *table, dh_error *error)
+{
+    int index = dh_table_index(table);
+    bool dated = index == DH_SESSIONS || index == DH_OPINIONS || index == DH_POLLS;
+    if (dh_dataset_declares_as_of(dataset)) DH_TRY(dh_dataset_ensure_loaded(dataset, error));
+    DH_TRY(dh_plan_scan(out, dh_dataset_catalog(dataset), table, error));
+    if (!dated) return DH_OK;
+    const char *day = dh_table_date_column(index);
+    char text[96];
+    snprintf(text, sizeof text, "coalesce(%s <= as_of(), true)", day);
+    dh_status status = dh_as_of_apply(out, dataset, index, error);
+    if (status == DH_OK && has_later(dataset, dh_dataset_table(dataset, table), day))
+        status = dh_plan_step(out, dh_plan_filter, text, error);
+    if (status == DH_OK) return DH_OK;
+    dh_plan_free(*out);
+    *out = NULL;
     return status;
 }

@@ -12,6 +12,9 @@
 
 /* Puts over a scan of table `index` what its records were on the as-of day; nothing where no day is after it. */
 dh_status dh_as_of_apply(dh_plan **plan, const dh_dataset *dataset, int index, dh_error *error);
+/* The rows of a table as they were on the as-of day, those dated after it left out; all as they are where no day is
+ * declared or asked for. The caller frees *out. */
+dh_status dh_as_of_scan(dh_plan **out, dh_dataset *dataset, const char *table, dh_error *error);
 /* Whether that changes anything. */
 bool dh_as_of_matters(const dh_dataset *dataset, int index);
 

@@ -80,7 +80,8 @@ struct dh_host {
      * it, so that the input may be freed. DH_EINVAL: a text does not parse or names no column; DH_ETYPE: its types do
      * not fit. Plans are lazy: only `run`, and pivot without a list, compute anything. ---- */
 
-    /* All rows of a table of the data set. DH_EINVAL: there is none of that name. */
+    /* The rows of a table of the data set: all of them; where an as-of day is declared or asked for, as they were on it,
+     * as measures have them. DH_EINVAL: there is none of that name. */
     dh_status (*from)(dh_plan **out, dh_dataset *, const char *table, dh_error *error);
     /* Rows for which the expression is true: "kind == 'thematic'". */
     dh_status (*filter)(dh_plan **out, const dh_plan *, const char *expression, dh_error *error);
