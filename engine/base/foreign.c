@@ -7,10 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 enum { SLOTS = 256, DEPTH = 4 }; /* of further threads, and of calls deeper than that, nothing is noted */
 
 typedef struct call {
     atomic_uint_fast64_t order; /* of calls, in the order in which they began */
+    _Atomic(uint64_t) lacks;    /* of memory, before it */
     dh_foreign what;
 } call;
 
@@ -21,8 +24,9 @@ typedef struct slot {
 
 struct dh_foreign_notes {
     atomic_uint_fast64_t calls;
-    atomic_int slots;  /* given to threads */
-    atomic_int marked; /* the slot + 1 of the thread that ended the process */
+    _Atomic(uint64_t) lacks; /* see dh_memory_lacks */
+    atomic_int slots;        /* given to threads */
+    atomic_int marked;       /* the slot + 1 of the thread that ended the process */
     atomic_int process;
     slot all[SLOTS];
 };
@@ -39,13 +43,15 @@ void dh_foreign_share(dh_foreign_notes *notes)
 {
     shared = notes;
     mine = NULL;
+    dh_memory_count_lacks(&notes->lacks);
     atomic_store(&notes->process, getpid());
 }
 
 static void copy(char *to, size_t room, const char *from)
 {
     size_t size = from != NULL ? strlen(from) : 0;
-    if (size >= room) size = room - 1;
+    if (size >= room)
+        for (size = room - 1; size > 0 && ((unsigned char)from[size] & 0xC0) == 0x80;) size--; /* whole characters */
     if (size > 0) memcpy(to, from, size);
     to[size] = '\0';
 }
@@ -65,6 +71,7 @@ void dh_foreign_enter(const char *kind, const char *name, const char *callback, 
         made->what.callback = callback;
         copy(made->what.name, sizeof made->what.name, name);
         copy(made->what.file, sizeof made->what.file, file);
+        atomic_store(&made->lacks, atomic_load(&shared->lacks));
         atomic_store(&made->order, atomic_fetch_add(&shared->calls, 1));
     }
     atomic_store(&mine->depth, depth + 1);
@@ -102,5 +109,11 @@ bool dh_foreign_find(const dh_foreign_notes *notes, dh_foreign *out)
     }
     if (found == NULL) return false;
     *out = found->what;
+    out->lacked_memory = atomic_load(&notes->lacks) > atomic_load(&found->lacks);
     return true;
+}
+
+bool dh_foreign_is_drawing(const dh_foreign *foreign)
+{
+    return foreign->kind != NULL && strcmp(foreign->kind, DH_DRAWING) == 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which code of a plugin or script each thread runs. The notes stand in memory that the supervisor shares with its
- * child, so that they can be read when the child is gone. */
+/* Which code that is not the engine's each thread runs: of a plugin, a script, the drawing libraries. The notes stand
+ * in memory that the supervisor shares with its child, so that they can be read when the child is gone. */
 #ifndef DH_BASE_FOREIGN_H
 #define DH_BASE_FOREIGN_H
 
@@ -8,11 +8,20 @@
 #include <stddef.h>
 
 /* A call of a plugin's code: its file, what it registered (of what kind, by what name), the callback. While a plugin is
- * loaded nothing is registered yet: then `kind` and `name` are "". Of a script only its file; `callback` is NULL. */
+ * loaded nothing is registered yet: then `kind` and `name` are "". Of a script only its file; `callback` is NULL. Of a
+ * drawing what is drawn as the callback, its title as the name, and the file that it is drawn to. */
 typedef struct dh_foreign {
     const char *kind, *callback; /* static, in English */
-    char name[64], file[1024];   /* cut where they are longer */
+    char name[256], file[1024];  /* cut where they are longer, between characters */
+    bool lacked_memory;          /* an allocation has failed since the call began (dh_memory_lacks) */
 } dh_foreign;
+
+/* The kind of drawings, and their callbacks. */
+#define DH_DRAWING         "drawing"
+#define DH_DRAWING_CHART   "chart"
+#define DH_DRAWING_REPORT  "report"
+#define DH_DRAWING_LIBRARY "library" /* it is opened */
+bool dh_foreign_is_drawing(const dh_foreign *foreign);
 
 /* Around each call of such code, on the thread that makes it; calls may be nested. `kind` and `callback` are
  * static, `name` and `file` are copied. Outside a supervised process nothing is noted. */

@@ -39,6 +39,24 @@ bool dh_memory_fail_once(int64_t n)
     return waits;
 }
 
+static _Atomic(uint64_t) own_lacks;
+static _Atomic(_Atomic(uint64_t) *) lacks = &own_lacks;
+
+uint64_t dh_memory_lacks(void)
+{
+    return atomic_load(atomic_load(&lacks));
+}
+
+void dh_memory_count_lacks(_Atomic(uint64_t) *count)
+{
+    atomic_store(&lacks, count);
+}
+
+void dh_memory_lacked(void)
+{
+    atomic_fetch_add(atomic_load(&lacks), 1);
+}
+
 /* Whether to fail at once: larger than any object can be (PTRDIFF_MAX), or a fault is injected. */
 static bool refused(size_t size)
 {

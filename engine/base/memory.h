@@ -30,6 +30,13 @@ void *dh_aligned_alloc(size_t size);
 void *dh_aligned_alloc_raw(size_t size); /* neither contents nor padding cleared */
 void *dh_aligned_grow(void *memory, size_t size, size_t new_size);
 
+/* How many allocations of anybody in the process failed, those of the libraries included, whose own failure may not
+ * show; 0 where the program does not count them (cli/allocator.c). Counted in `count` from now on: memory that is
+ * shared with a process which wants to know. */
+uint64_t dh_memory_lacks(void);
+void dh_memory_count_lacks(_Atomic(uint64_t) *count);
+void dh_memory_lacked(void); /* one more has failed */
+
 /* Tests: the nth allocation from now on fails, and all after it; 0 turns it off. Per process. */
 void dh_memory_fail_after(int64_t n);
 /* The same for the nth alone: what goes on without the one may have lost something. Whether one was still to fail. */

@@ -20,7 +20,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/printed.h"
 #include "base/descendants.h"
+#include "base/memory.h"
 #include "base/pool.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -29,9 +31,10 @@
 #define UNDER_SANITIZER 0
 #endif
 
-#define GRACE  2.0               /* seconds past the limit for the child to report it itself, before it is killed */
-#define GLANCE 0.1               /* seconds between the parent's looks at what the child has written */
-#define SLACK  ((size_t)1 << 30) /* memory past the limit: result tables, drawing, thread stacks */
+#define GRACE    2.0               /* seconds past the limit for the child to report it itself, before it is killed */
+#define PATIENCE 5.0               /* seconds for a drawing to end once memory has failed it */
+#define GLANCE   0.1               /* seconds between the parent's looks at what the child has written */
+#define SLACK    ((size_t)1 << 30) /* memory past the limit: result tables, drawing, thread stacks */
 
 /* Written by the child, read by the parent. */
 typedef struct page {
@@ -119,8 +122,8 @@ void dh_supervisor_unlimit(void)
 
 /* ---- the child: its end ---- */
 
-enum { N_CRASHES = 5 };
-static const int crashes[N_CRASHES] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+enum { N_CRASHES = 6 };
+static const int crashes[N_CRASHES] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP};
 static struct sigaction before[N_CRASHES]; /* the program's own handlers */
 
 /* Notes what crashed, then lets the signal have its way: in the engine's own code that of the handler that was there
@@ -134,6 +137,7 @@ static void crashed(int number, siginfo_t *info, void *context)
     (void)context;
     if (limit > 0 && getrlimit(RLIMIT_DATA, &data) == 0 && used + ((size_t)64 << 20) > data.rlim_cur)
         atomic_store(&shared->is_full, true);
+    if (dh_memory_lacks() == 0) dh_printed_reveal(); /* else that is why, and what libraries say of it tells no more */
     for (int i = 0; i < N_CRASHES; i++) {
         if (crashes[i] != number) continue;
         if (!foreign && (before[i].sa_flags & SA_SIGINFO) == 0 && before[i].sa_handler != SIG_DFL &&
@@ -186,10 +190,12 @@ static void run_child(page *p, pid_t parent, int (*body)(void *context), void *c
 /* The parent's view of the child. */
 typedef struct watch {
     const page *page;
+    const dh_foreign_notes *notes;
     pid_t child;
     int process;     /* a pidfd, readable once the child has ended; -1 = there is none, so that the parent polls */
     double deadline; /* the next step of pass_interrupt, or the child's time to end once it has finished; 0 = none */
     int interrupts;  /* steps taken since Ctrl-C, by pass_interrupt */
+    double lacked;   /* when the drawing that goes on was first seen to lack memory; 0 = it does not */
     bool killed;     /* for running past its limit */
 } watch;
 
@@ -202,6 +208,19 @@ static void pass_interrupt(watch *w)
     if (w->interrupts == 3) kill(w->child, SIGINT); /* the handler runs once: this ends a child in one long call */
     if (w->interrupts == 4) kill(w->child, SIGKILL);
     w->deadline = now() + (w->interrupts == 1 ? 0.2 : 1);
+}
+
+/* Whether a drawing goes on although memory has failed it. Nothing of it will be used, and its libraries may wait for
+ * ever: for a thread that could not be started, or for a lock that is still held. */
+static bool is_stuck(watch *w)
+{
+    dh_foreign running;
+    bool lacks = dh_foreign_find(w->notes, &running) && running.lacked_memory && dh_foreign_is_drawing(&running);
+    if (!lacks)
+        w->lacked = 0;
+    else if (w->lacked <= 0)
+        w->lacked = now();
+    return lacks && now() > w->lacked + PATIENCE;
 }
 
 /* What the time asks for. A child that has finished, and then hangs in what a plugin does at its exit, is killed. */
@@ -218,7 +237,7 @@ static void look_at_clock(watch *w)
         return;
     } else if (atomic_load(&w->page->finished)) {
         if (w->deadline <= 0) w->deadline = now() + GRACE;
-    } else if (limit > 0 && now() > limit) {
+    } else if ((limit > 0 && now() > limit) || is_stuck(w)) {
         w->killed = true;
         kill(w->child, SIGKILL);
     }
@@ -301,7 +320,7 @@ static void fork_and_wait(dh_supervised *out, page *p, int (*body)(void *context
     if (child < 0) {
         *out = (dh_supervised){.end = DH_END_NO_PROCESS, .code = errno};
     } else {
-        watch w = {.page = p, .child = child, .process = open_process(child)};
+        watch w = {.page = p, .notes = notes_of(p), .child = child, .process = open_process(child)};
         int status = wait_for_end(&w, &outside);
         learn_end(out, &w, status, errno);
         if (w.process >= 0) close(w.process);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/message.h"
 #include "base/supervisor.h"
 #include "cli/context.h"
@@ -73,12 +74,29 @@ static int body(void *given)
     return 4;
 }
 
-/* What ran: a plugin and its callback, else the script or the command. */
+/* What was drawn, and to which file. */
+static void name_drawing(char *out, size_t size, const dh_foreign *drawing)
+{
+    if (strcmp(drawing->callback, DH_DRAWING_LIBRARY) == 0)
+        snprintf(out, size, dh_tr("opening the drawing library '%s'"), drawing->file);
+    else if (strcmp(drawing->callback, DH_DRAWING_REPORT) == 0 && drawing->name[0] == '\0')
+        snprintf(out, size, dh_tr("writing a report to '%s'"), drawing->file);
+    else if (strcmp(drawing->callback, DH_DRAWING_REPORT) == 0)
+        snprintf(out, size, dh_tr("writing the report '%s' to '%s'"), drawing->name, drawing->file);
+    else if (drawing->name[0] == '\0')
+        snprintf(out, size, dh_tr("drawing a chart to '%s'"), drawing->file);
+    else
+        snprintf(out, size, dh_tr("drawing the chart '%s' to '%s'"), drawing->name, drawing->file);
+}
+
+/* What ran: a drawing, a plugin and its callback, else the script or the command. */
 static void name_culprit(char *out, size_t size, const dh_options *options, const dh_supervised *how)
 {
     const dh_foreign *foreign = &how->foreign;
     if (!how->is_foreign)
         snprintf(out, size, dh_tr("the command '%s'"), options->command->name);
+    else if (dh_foreign_is_drawing(foreign))
+        name_drawing(out, size, foreign);
     else if (foreign->callback == NULL)
         snprintf(out, size, dh_tr("the script %s"), foreign->file);
     else if (foreign->name[0] == '\0')
@@ -88,11 +106,44 @@ static void name_culprit(char *out, size_t size, const dh_options *options, cons
                  dh_tr(foreign->kind), foreign->name);
 }
 
+/* A crash. Memory that failed before it is named first: libraries end the process then. */
+static void report_crash(const char *who, const dh_supervised *how)
+{
+    if (how->is_foreign && how->foreign.lacked_memory)
+        fprintf(stderr,
+                dh_tr("dienhong: %s: memory ran out, which ended it by signal %d; free some memory, or raise "
+                      "--memory-limit, and run this again\n"),
+                who, how->code);
+    else if (how->is_foreign && dh_foreign_is_drawing(&how->foreign))
+        fprintf(
+            stderr,
+            dh_tr("dienhong: %s: it ended by signal %d, as the drawing libraries do when memory runs out; free some "
+                  "memory, or draw less, and run this again\n"),
+            who, how->code);
+    else
+        fprintf(stderr, dh_tr("dienhong: %s: it crashed (signal %d); mend it, or do without it\n"), who, how->code);
+}
+
+/* The end of what ran too long: past its limit, or a drawing that goes on although memory failed it. */
+static void report_overrun(const char *who, const dh_supervised *how)
+{
+    if (how->is_foreign && how->foreign.lacked_memory && dh_foreign_is_drawing(&how->foreign))
+        fprintf(stderr,
+                dh_tr("dienhong: %s: memory ran out, and it did not come to its end; free some memory, or raise "
+                      "--memory-limit, and run this again\n"),
+                who);
+    else
+        fprintf(stderr,
+                dh_tr("dienhong: %s: it ran longer than its limit of %g s; make it do less, or raise --time-limit\n"),
+                who, how->seconds);
+}
+
 /* Prints how it ended; returns the exit code. */
 static int report_end(const dh_options *options, const dh_supervised *how)
 {
     char who[2048];
     name_culprit(who, sizeof who, options, how);
+    if (how->is_foreign && dh_foreign_is_drawing(&how->foreign)) dh_file_clear_left(how->foreign.file);
     switch (how->end) {
     case DH_END_FINISHED: return how->code;
     case DH_END_INTERRUPTED: fputs(dh_tr("dienhong: interrupted\n"), stderr); return 130;
@@ -108,14 +159,8 @@ static int report_end(const dh_options *options, const dh_supervised *how)
         fprintf(stderr, dh_tr("dienhong: %s: it ended the program by exit(%d); mend it, or do without it\n"), who,
                 how->code);
         break;
-    case DH_END_SIGNAL:
-        fprintf(stderr, dh_tr("dienhong: %s: it crashed (signal %d); mend it, or do without it\n"), who, how->code);
-        break;
-    case DH_END_TIME:
-        fprintf(stderr,
-                dh_tr("dienhong: %s: it ran longer than its limit of %g s; make it do less, or raise --time-limit\n"),
-                who, how->seconds);
-        break;
+    case DH_END_SIGNAL: report_crash(who, how); break;
+    case DH_END_TIME: report_overrun(who, how); break;
     case DH_END_MEMORY:
         fprintf(stderr,
                 dh_tr("dienhong: %s: it needs more than its limit of %lld MiB of memory; make it keep less, or raise "

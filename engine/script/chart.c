@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/foreign.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
@@ -481,9 +482,34 @@ static void report_notes(const dh_script *script, const dh_chart_spec *spec)
     }
 }
 
+/* A spec, and how it is drawn. */
+typedef struct picture {
+    const dh_chart_spec *spec;
+    dh_draw_options options;
+} picture;
+
+static dh_status draw_picture(dh_strbuf *out, const void *context, const dh_charts_api *api, dh_chart_warn warn,
+                              void *warn_context, dh_error *error)
+{
+    const picture *drawn = context;
+    dh_draw_options options = drawn->options;
+    options.warn = warn;
+    options.warn_context = warn_context;
+    return api->chart_draw(out, drawn->spec, &options, error);
+}
+
+/* In the format of the file's ending. */
 static dh_status draw(dh_script *script, const dh_lua_chart *chart, const char *path, dh_error *error)
 {
-    DH_TRY(dh_chart_save(script, &chart->spec, path, error));
+    static const char *const endings[] = {".png", ".pdf", ".svg"};
+    const char *dot = strrchr(path, '.');
+    int format = 0;
+    while (format < 3 && (dot == NULL || strcmp(endings[format], dot) != 0)) format++;
+    if (format == 3)
+        return dh_error_set(error, DH_EINVAL, "'%s' ends in no picture's format; use .png, .pdf or .svg", path);
+    picture drawn = {&chart->spec, {.format = (dh_picture)format, .created = dh_script_created(script)}};
+    dh_drawing_job job = {DH_DRAWING_CHART, chart->spec.title, draw_picture, &drawn};
+    DH_TRY(dh_drawing_to_file(script, &job, path, error));
     report_notes(script, &chart->spec);
     return DH_OK;
 }

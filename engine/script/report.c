@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "base/foreign.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "script/script_internal.h"
@@ -11,6 +11,7 @@
 typedef struct lua_report {
     dh_report *report;
     const dh_charts_api *api;
+    char *title; /* NULL = none */
 } lua_report;
 
 static lua_report *check_report(lua_State *L)
@@ -77,11 +78,13 @@ static int make_report(lua_State *L)
         settings.notice = dh_tr_in(settings.locale, "The detailed data in this report is synthetic, not official.");
     settings.contents = flag(L, 1, "contents", false);
     lua_report *made = lua_newuserdatauv(L, sizeof *made, 1);
-    *made = (lua_report){NULL, NULL};
+    *made = (lua_report){NULL, NULL, NULL};
     luaL_setmetatable(L, DH_LUA_REPORT);
     lua_newtable(L); /* keeps the queries and charts shown, and so their data sets, alive */
     lua_setiuservalue(L, -2, 1);
     dh_status status = dh_drawing(&made->api, &error);
+    if (status == DH_OK && settings.title != NULL && (made->title = dh_strdup(settings.title)) == NULL)
+        status = dh_error_nomem(&error);
     if (status == DH_OK) status = made->api->report_new(&made->report, &settings, &error);
     return status == DH_OK ? 1 : dh_lua_fail(L, &error);
 }
@@ -181,18 +184,26 @@ static int page_break(lua_State *L)
     return done(L, r->api->report_page_break(r->report, &error), &error);
 }
 
+static dh_status draw_pdf(dh_strbuf *out, const void *report, const dh_charts_api *api, dh_chart_warn warn,
+                          void *warn_context, dh_error *error)
+{
+    return api->report_write_pdf(out, report, warn, warn_context, error);
+}
+
+static dh_status draw_html(dh_strbuf *out, const void *report, const dh_charts_api *api, dh_chart_warn warn,
+                           void *warn_context, dh_error *error)
+{
+    return api->report_write_html(out, report, warn, warn_context, error);
+}
+
 static dh_status write_report(dh_script *script, const lua_report *r, const char *path, dh_error *error)
 {
     const char *dot = strrchr(path, '.');
     bool pdf = dot != NULL && strcmp(dot, ".pdf") == 0, html = dot != NULL && strcmp(dot, ".html") == 0;
     if (!pdf && !html)
         return dh_error_set(error, DH_EINVAL, "'%s' ends in no report's format; use .pdf or .html", path);
-    dh_strbuf bytes = {0};
-    dh_status status =
-        (pdf ? r->api->report_write_pdf : r->api->report_write_html)(&bytes, r->report, dh_script_warn, script, error);
-    if (status == DH_OK) status = dh_file_write(path, bytes.data, bytes.size, error);
-    dh_strbuf_free(&bytes);
-    return status;
+    dh_drawing_job job = {DH_DRAWING_REPORT, r->title, pdf ? draw_pdf : draw_html, r->report};
+    return dh_drawing_to_file(script, &job, path, error);
 }
 
 static int save(lua_State *L)
@@ -220,7 +231,8 @@ static int collect(lua_State *L)
 {
     lua_report *r = luaL_checkudata(L, 1, DH_LUA_REPORT);
     if (r->report != NULL) r->api->report_free(r->report);
-    r->report = NULL;
+    dh_free(r->title);
+    *r = (lua_report){NULL, NULL, NULL};
     return 0;
 }
 

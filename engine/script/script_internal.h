@@ -68,8 +68,20 @@ void dh_lua_push_row(lua_State *L, const dh_table *table, int64_t row); /* a tab
 dh_dataset *dh_lua_check_dataset(lua_State *L, int index);
 void dh_lua_push_dataset(lua_State *L, dh_dataset *dataset, bool owned);
 
-/* The drawing library, opened at the first call. */
+/* The drawing library, opened at the first call. ELIMIT: memory has failed it before. */
 dh_status dh_drawing(const dh_charts_api **out, dh_error *error);
+
+/* What is to be drawn: DH_DRAWING_CHART or DH_DRAWING_REPORT of base/foreign.h, its title or NULL, and what draws it.
+ */
+typedef struct dh_drawing_job {
+    const char *what, *title;
+    dh_status (*draw)(dh_strbuf *out, const void *context, const dh_charts_api *api, dh_chart_warn warn,
+                      void *warn_context, dh_error *error);
+    const void *context;
+} dh_drawing_job;
+/* Draws it into the file, whole or not at all; warnings are the script's. ELIMIT: memory ran out, for the libraries
+ * too, which may not have said so. */
+dh_status dh_drawing_to_file(dh_script *script, const dh_drawing_job *job, const char *path, dh_error *error);
 
 /* A chart: a userdata that owns the spec, its tables and strings, and keeps their data sets alive. */
 typedef struct dh_lua_chart {
@@ -96,8 +108,6 @@ dh_status dh_script_open_dataset(dh_dataset **out, dh_script *script, const char
                                  dh_error *error);
 /* Before a file is written: whether it may be; clears, and reports, what a run that was killed has left beside it. */
 dh_status dh_script_begin_output(const dh_script *script, const char *path, dh_error *error);
-/* Draws `spec` into the file, in the format of its ending. */
-dh_status dh_chart_save(dh_script *script, const dh_chart_spec *spec, const char *path, dh_error *error);
 
 /* A method, and its entry in the reference. Lists end with a NULL name. */
 typedef struct dh_lua_word {

@@ -22,6 +22,7 @@
 
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "base/supervisor.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -70,6 +71,47 @@ static int hang(void *context)
     dh_supervisor_limit(*(double *)context, 0);
     sleep(60);
     return 0;
+}
+
+/* Of a drawing, after memory has failed it (`context` is not NULL) or not. Its title is cut in the middle of a letter.
+ */
+static int crash_in_drawing(void *context)
+{
+    char title[400] = "x";
+    for (size_t i = 1; i + 3 < sizeof title; i += 3) memcpy(title + i, "ế", 4);
+    dh_memory_lacked(); /* before it: that is not why */
+    dh_foreign_enter(DH_DRAWING, title, DH_DRAWING_CHART, "a.png");
+    if (context != NULL) dh_memory_lacked();
+    raise(SIGTRAP);
+    return 0;
+}
+
+static int hang_in_drawing(void *context)
+{
+    dh_foreign_enter(DH_DRAWING, "", context, "a.png");
+    dh_memory_lacked();
+    dh_foreign_enter("aggregate", "inner", "update", "/inner.so"); /* it may take its time */
+    sleep(6);
+    dh_foreign_leave();
+    sleep(60);
+    return 0;
+}
+
+static void drawings_are_known(void **state)
+{
+    (void)state;
+    for (int lacks = 0; lacks < 2; lacks++) {
+        dh_supervised how = run(crash_in_drawing, lacks ? &lacks : NULL);
+        assert_int_equal(how.end, DH_END_SIGNAL);
+        assert_int_equal(how.code, SIGTRAP);
+        assert_true(how.is_foreign && dh_foreign_is_drawing(&how.foreign));
+        assert_int_equal(how.foreign.lacked_memory, lacks);
+        assert_string_equal(how.foreign.callback, DH_DRAWING_CHART);
+        assert_int_equal(strlen(how.foreign.name), 1 + 84 * strlen("ế")); /* of room for 255 bytes */
+    }
+    dh_supervised how = run(hang_in_drawing, DH_DRAWING_REPORT); /* without a limit */
+    assert_int_equal(how.end, DH_END_TIME);
+    assert_true(how.foreign.lacked_memory && dh_foreign_is_drawing(&how.foreign));
 }
 
 static void ends_are_learnt(void **state)
@@ -260,6 +302,7 @@ static void old_kernels_will_do(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_learnt),
+                                       cmocka_unit_test(drawings_are_known),
                                        cmocka_unit_test(what_ran_is_learnt),
                                        cmocka_unit_test(what_is_inherited_changes_nothing),
                                        cmocka_unit_test(without_a_process_nothing_runs),
