@@ -16,6 +16,7 @@
 #define PANEL_GAP   18.0
 #define TALLEST     12000.0
 #define MIN_PANEL   24.0
+#define ABOVE_PANEL 6.0 /* how far the highest tick's label, or a dot, reaches out of its panel */
 
 /* Shares of the width, guessed before the axes are measured. They decide only how many panels stand side by side and
  * about how many ticks an axis has, so rough values do. */
@@ -166,10 +167,8 @@ static void place(dh_plot *plot, double height)
     if (plot->horizontal) dh_compose_value_scale(plot, width);
     width -= dh_guide_overhang(plot) / plot->columns;
     plot->foot_height = dh_guide_foot_height(plot, width);
-    double lean = plot->foot_names.turned && !plot->stat.traits.y_names
-                      ? plot->foot_height - 14 - dh_scale_middle(&plot->x, plot->x.first) * width
-                      : 0;
-    if (lean > left - plot->left) { /* the first turned name leans out of the page */
+    double lean = dh_guide_lean_left(plot, width);
+    if (lean > left - plot->left) { /* the first name leans out of the page */
         width -= (lean - (left - plot->left)) / plot->columns;
         left = plot->left + lean;
         plot->foot_height = dh_guide_foot_height(plot, width);
@@ -181,10 +180,9 @@ static void place(dh_plot *plot, double height)
     }
     double foot = plot->foot_height, above = title;
     if (plot->stat.traits.y_names) above += foot; /* the names stand above the columns */
-    double panel = natural_panel(plot, width);
+    double panel = natural_panel(plot, width), below = plot->stat.traits.y_names ? 4 : foot;
     double between = plot->stat.traits.y_names ? 14 : 16;
-    if (height > 0)
-        panel = (height - (plot->stat.traits.y_names ? 0 : foot) - above * rows - between * (rows - 1)) / rows;
+    if (height > 0) panel = (height - below - above * rows - between * (rows - 1)) / rows;
     if (panel < MIN_PANEL || width < MIN_PANEL) {
         too_small(plot, width, panel, rows);
         return;
@@ -195,7 +193,7 @@ static void place(dh_plot *plot, double height)
         plot->side_names.width = fmin(plot->side_names.width, had);
     }
     place_panels(plot, left, plot->top + above, width, panel, panel + above + between, gap);
-    plot->bottom = plot->top + rows * (panel + above) + (rows - 1) * between + (plot->stat.traits.y_names ? 4 : foot);
+    plot->bottom = plot->top + rows * (panel + above) + (rows - 1) * between + below;
 }
 
 static void draw_layers(dh_plot *plot, const dh_panel *panel, bool annotations)
@@ -308,6 +306,7 @@ static void compose(dh_plot *plot, const dh_vector_batch *frame)
     plot->scene->height = frame->height;
     dh_guide_header(plot);
     dh_guide_legend(plot);
+    if (!empty) plot->top = fmax(plot->top, ABOVE_PANEL);
     dh_compose_warn_of_limits(plot);
     double caption = dh_guide_caption_height(plot), title = 0;
     plot->panels = dh_arena_zalloc(plot->scene->arena, (size_t)dh_stat_facets(&plot->stat), sizeof(dh_panel));

@@ -4,6 +4,9 @@
 
 #include <math.h>
 
+#define MARKER 6.0  /* half of a dot, with its ring */
+#define SPREAD 0.35 /* of a band: how far dots of several colours stand from its middle (dot.c) */
+
 /* Limits the band axis down the side to the names of the part that is drawn. */
 static void fit_window(dh_plot *plot, dh_scale *scale)
 {
@@ -76,6 +79,17 @@ void dh_compose_value_scale(dh_plot *plot, double length)
     if (share && plot->y.high > 1 && !fix_high) dh_scale_linear(&plot->y, plot->y.low, 1, want, false, true, true);
 }
 
+/* The least dh_scale.pad with which the dots of the first and the last band do not leave the page. */
+static double room_for_dots(const dh_plot *plot, double length)
+{
+    const dh_stat *stat = &plot->stat;
+    bool dots = stat->traits.x_ends == DH_ENDS_HALF || stat->traits.x_ends == DH_ENDS_POINTS;
+    double reach = fmax(MARKER - (plot->scene->width - plot->right), 0); /* into the panel, beside the margin */
+    if (!dots || stat->traits.y_names || plot->horizontal || reach <= 0 || length <= 4 * reach) return 0;
+    double spread = stat->color_discrete && stat->traits.x_ends == DH_ENDS_HALF ? SPREAD : 0;
+    return (spread * length + reach * ((double)stat->x_domain.n - 1)) / (length - 2 * reach);
+}
+
 void dh_compose_x_scale(dh_plot *plot, double length)
 {
     /* dh_scale.pad, in bands */
@@ -85,7 +99,7 @@ void dh_compose_x_scale(dh_plot *plot, double length)
     double low = stat->x_low, high = stat->x_high;
     int want = (int)fmax(2, length / (plot->horizontal ? 40 : 84));
     if (stat->x_discrete) {
-        dh_scale_band(&plot->x, (int)stat->x_domain.n, ends[stat->traits.x_ends]);
+        dh_scale_band(&plot->x, (int)stat->x_domain.n, fmax(ends[stat->traits.x_ends], room_for_dots(plot, length)));
         if (plot->horizontal) fit_window(plot, &plot->x);
         return;
     }

@@ -14,6 +14,7 @@
 #define TURNED_ROOM 0.57 /* the size of turned names, of their step: their letters with marks above are 1.24 high */
 #define TURNED_STEP (MIN_NAME / TURNED_ROOM) /* between turned names, at least */
 #define GAP         8.0
+#define TURNED_RISE 4.0 /* how far the letters of a turned name reach back from where it begins */
 #define ACROSS      7.0 /* how far a name or tick may reach out of its panel where another one stands beside it */
 
 typedef struct axis {
@@ -98,7 +99,8 @@ static double widest_word(dh_plot *plot, const dh_domain *domain)
 static void fit_foot_names(dh_plot *plot, const axis *foot, double band)
 {
     dh_names *names = &plot->foot_names;
-    double ends = foot->scale->pad * band + (plot->n_panels > 1 ? ACROSS : plot->scene->width - plot->right - 1);
+    double beyond = plot->scene->width - plot->right - 1;
+    double ends = foot->scale->pad * band + (plot->n_panels > 1 ? fmin(ACROSS, beyond) : beyond);
     double widest = widest_name(plot, foot->domain, TICK_SIZE), room = band - 6;
     if (foot->scale->n > 1) room = fmin(room, 2 * ends); /* the first and the last name must not leave the panel */
     *names = (dh_names){.size = TICK_SIZE, .lines = 1, .every = 1, .extent = 18};
@@ -134,6 +136,19 @@ double dh_guide_foot_height(dh_plot *plot, double panel_width)
     else if (foot.values && !plot->value_axis)
         plot->foot_names.extent = 2;
     return plot->foot_names.extent;
+}
+
+double dh_guide_lean_left(dh_plot *plot, double panel_width)
+{
+    const dh_names *names = &plot->foot_names;
+    axis foot = foot_axis(plot);
+    if (foot.domain == NULL || foot.domain->n == 0 || plot->stat.traits.y_names) return 0;
+    double middle = dh_scale_middle(foot.scale, foot.scale->first) * panel_width;
+    if (names->turned) return names->extent - 14 + fmax(TURNED_RISE - plot->left, 0) - middle;
+    if (names->every > 1) return 0; /* they are moved onto the page: inside_panel */
+    double width = dh_plot_text_width(plot, foot.domain->entries[foot.scale->first].text, TICK_SIZE, false);
+    if (names->lines > 1) width = fmin(width, names->width);
+    return width / 2 + 1 - middle - plot->left; /* the margin is there for it */
 }
 
 double dh_guide_lean(dh_plot *plot, double panel_width)

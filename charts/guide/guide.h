@@ -20,6 +20,9 @@ void dh_guide_foot_title(dh_plot *plot, double top);
 double dh_guide_side_width(dh_plot *plot, double limit, double band); /* sets side_names */
 double dh_guide_foot_height(dh_plot *plot, double panel_width);       /* sets foot_names */
 
+/* How far the first name under the panels reaches to the left of them, where it needs room of its own: beside the names
+ * or ticks of the side axis, and of a name that is not turned beside the margin too. Needs foot_names. */
+double dh_guide_lean_left(dh_plot *plot, double panel_width);
 /* How much narrower the panel of a heat map must be so that the turned names above it do not pass the right edge; needs
  * foot_names. */
 double dh_guide_lean(dh_plot *plot, double panel_width);

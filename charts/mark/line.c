@@ -15,6 +15,8 @@
 #include "charts/stat/period.h"
 
 #define STROKE      2.2
+#define RADIUS      3.2 /* of a dot at a point */
+#define RING        1.2 /* white, around it */
 #define MAX_MARKERS 24
 #define MAX_LABELS  400
 
@@ -144,8 +146,8 @@ static void markers(dh_plot *plot, const dh_panel *panel, const series *s, const
             dh_mark_interval(plot, panel, datum, dh_plot_along(plot, panel, datum), s->color);
         if (!alone && !bounded && (s->n > MAX_MARKERS || is_grey(plot, s))) continue;
         dh_shape *dot =
-            dh_scene_add(plot->scene, DH_SHAPE_DOT, t->points[2 * i], t->points[2 * i + 1], 3.2, 0, s->color);
-        dot->stroke = 1.2;
+            dh_scene_add(plot->scene, DH_SHAPE_DOT, t->points[2 * i], t->points[2 * i + 1], RADIUS, 0, s->color);
+        dot->stroke = RING;
         dot->color2 = DH_WHITE;
         if (s->n <= MAX_MARKERS) dh_plot_block(plot, DH_TAKEN_BY_MARK, dot->x - 3, dot->y - 3, dot->x + 3, dot->y + 3);
     }
@@ -335,7 +337,10 @@ static void padding(dh_plot *plot, const dh_stat_layer *layer, double length)
         const char *label = dh_plot_label(plot, layer, datum);
         bool open = datum->interval && isinf(datum->upper);
         if (dh_plot_is_cut(plot, datum->value.stated)) continue;
-        dh_mark_pad_high(plot, datum->value.stated, dh_mark_beyond(plot, label, open, false), length);
+        double beyond = dh_mark_beyond(plot, label, open, false);
+        if (plot->horizontal)
+            beyond = fmax(beyond, RADIUS + RING - (plot->scene->width - plot->right)); /* the margin has room */
+        dh_mark_pad_high(plot, datum->value.stated, beyond, length);
         if (datum->interval && isinf(datum->lower)) dh_mark_pad_low(plot, datum->value.stated, DH_OPEN_LENGTH, length);
         if (label != NULL) dh_mark_pad_low(plot, datum->value.stated, 16, length);
     }

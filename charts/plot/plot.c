@@ -120,8 +120,8 @@ bool dh_plot_write(dh_plot *plot, const dh_panel *panel, const dh_label *label, 
 {
     dh_text_extent extent =
         dh_plot_measure(plot, label->text, &(dh_text_style){.size = label->size, .bold = label->bold});
-    double low = fmax(panel->left - OUTSIDE, 1);
-    double high = fmin(panel->left + panel->width + OUTSIDE, plot->scene->width - 1) - extent.width;
+    double low = fmax(panel->left - OUTSIDE, 2);
+    double high = fmin(panel->left + panel->width + OUTSIDE, plot->scene->width - 2) - extent.width;
     dh_taken box = box_of(label, &extent, fmax(fmin(left_of(label, extent.width), high), low));
     if (low > high || box.top < panel->top - 2 || box.bottom > panel->top + panel->height + 2) return false;
     if (!is_free(plot, &box, avoid)) return false;

@@ -91,7 +91,7 @@ static dh_status add_chart(dh_layout *layout, int32_t index, dh_error *error)
     }
     dh_atom atom = {.kind = DH_ATOM_CHART, .index = index, .before = 18, .repeat = -1};
     atom.height = height < DH_BODY_HEIGHT ? height : DH_BODY_HEIGHT;
-    atom.min = atom.height * 0.86;
+    atom.min = atom.height * DH_CHART_LOWEST;
     return dh_layout_add(layout, atom, 20, error);
 }
 

@@ -11,14 +11,15 @@
 #include "charts/draw/text.h"
 #include "charts/report/report_internal.h"
 
-#define DH_PAGE_WIDTH  595.276
-#define DH_PAGE_HEIGHT 841.89
-#define DH_PAGE_SIDE   56.0
-#define DH_PAGE_TOP    58.0
-#define DH_PAGE_BOTTOM 70.0
-#define DH_BODY_WIDTH  (DH_PAGE_WIDTH - 2 * DH_PAGE_SIDE)
-#define DH_BODY_HEIGHT (DH_PAGE_HEIGHT - DH_PAGE_TOP - DH_PAGE_BOTTOM)
-#define DH_CHART_SCALE 0.80 /* of a chart drawn on a page, so that its letters are no larger than the text */
+#define DH_PAGE_WIDTH   595.276
+#define DH_PAGE_HEIGHT  841.89
+#define DH_PAGE_SIDE    56.0
+#define DH_PAGE_TOP     58.0
+#define DH_PAGE_BOTTOM  70.0
+#define DH_BODY_WIDTH   (DH_PAGE_WIDTH - 2 * DH_PAGE_SIDE)
+#define DH_BODY_HEIGHT  (DH_PAGE_HEIGHT - DH_PAGE_TOP - DH_PAGE_BOTTOM)
+#define DH_CHART_SCALE  0.80 /* of a chart drawn on a page, so that its letters are no larger than the text */
+#define DH_CHART_LOWEST 0.86 /* of its height, on a page that has no room for all of it */
 
 #define DH_COLOR_ACCENT 0x0b5563U
 #define DH_COLOR_TEXT   0x1f2933U

@@ -8,6 +8,7 @@
 
 #include "charts/draw/render.h"
 #include "charts/plot/palette.h"
+#include "charts/report/page_model.h"
 
 #define SLACK 0.4 /* points by which boxes may touch */
 
@@ -19,6 +20,13 @@ typedef struct quad {
 dh_status scene_of(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec, dh_error *error)
 {
     dh_vector_batch frame = {spec->width > 0 ? spec->width : 640, spec->height, 20};
+    return dh_render_build(scene, painter, spec, &frame, NULL, NULL, error);
+}
+
+dh_status scene_on_page(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec, double height,
+                        dh_error *error)
+{
+    dh_vector_batch frame = {DH_BODY_WIDTH / DH_CHART_SCALE, height, 0};
     return dh_render_build(scene, painter, spec, &frame, NULL, NULL, error);
 }
 

@@ -7,8 +7,11 @@
 #include "charts/draw/text.h"
 #include "charts/scene/scene.h"
 
-/* The scene of a spec as a picture of its own; the status as of drawing. On success free both (scene_done). */
+/* The scene of a spec as a picture of its own, or on a page of a report, without a margin; the status as of drawing. On
+ * success free both (scene_done). */
 dh_status scene_of(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec, dh_error *error);
+dh_status scene_on_page(dh_scene *scene, dh_text_painter **painter, const dh_chart_spec *spec, double height,
+                        dh_error *error);
 void scene_done(dh_scene *scene, dh_text_painter *painter);
 
 /* Appends a line for each fault to `out` and returns their number. */

@@ -14,7 +14,9 @@
 #include <cmocka.h>
 
 #include "charts/chart_fixture.h"
+#include "charts/draw/render.h"
 #include "charts/plot/palette.h"
+#include "charts/report/page_model.h"
 #include "charts/scene_check.h"
 
 #define MAX_ROWS 240
@@ -210,20 +212,23 @@ static int check_places(int seed, const dh_scene *scene, const chart *c)
     return n;
 }
 
-/* Fails with what is wrong of the scene. Returns whether it could be drawn. */
-static bool check_scene(const char *what, int seed, const dh_chart_spec *spec, const chart *c, int *places)
+/* Fails with what is wrong of the scene, alone or as high as `height` on a page. Returns whether it could be drawn. */
+static bool check_scene(const char *what, int seed, const dh_chart_spec *spec, double height, const chart *c,
+                        int *places)
 {
     dh_scene scene;
     dh_text_painter *painter;
     dh_error error = DH_ERROR_INIT;
     dh_strbuf faults = {0};
-    dh_status status = scene_of(&scene, &painter, spec, &error);
+    dh_status status =
+        height > 0 ? scene_on_page(&scene, &painter, spec, height, &error) : scene_of(&scene, &painter, spec, &error);
     if (status != DH_OK) {
         if (status != DH_EINVAL && status != DH_EDATA) fail_msg("%s %d: %s", what, seed, error.message);
         return false;
     }
     if (scene_faults(&faults, &scene, painter) > 0)
-        fail_msg("%s %d (%s, x = %s):\n%s", what, seed, spec->layers[0].mark, spec->layers[0].x, faults.data);
+        fail_msg("%s %d (%s, x = %s, on a page %.0f high):\n%s", what, seed, spec->layers[0].mark, spec->layers[0].x,
+                 height, faults.data);
     int n = c != NULL ? check_places(seed, &scene, c) : -1;
     if (n > 0) *places += n;
     if (n > 0 || c == NULL) assert_true(scene_marks(&scene) > 0);
@@ -235,12 +240,35 @@ static bool check_scene(const char *what, int seed, const dh_chart_spec *spec, c
     return true;
 }
 
+/* The same on pages of a report, as high as it is there: in parts, and lower where the page has less room. How many
+ * could be drawn. */
+static int check_pages(const char *what, int seed, const dh_chart_spec *spec, const chart *c, int *places)
+{
+    double wide = DH_BODY_WIDTH / DH_CHART_SCALE, high = DH_BODY_HEIGHT / DH_CHART_SCALE, height;
+    dh_chart_spec part = *spec;
+    int parts, drawn = 0;
+    if (spec->height > 0) {
+        height = fmin(spec->height * wide / (spec->width > 0 ? spec->width : 640), high);
+        return check_scene(what, seed, spec, height, c, places);
+    }
+    if (dh_chart_parts(&parts, spec, wide, high, NULL) != DH_OK) return 0;
+    for (int i = 1; i <= parts; i++) {
+        if (parts > 1) part.part = i;
+        if (parts > 1) part.parts = parts;
+        if (dh_chart_natural_height(&height, &part, wide, NULL) != DH_OK) continue;
+        drawn += check_scene(what, seed, &part, fmin(height, high), parts > 1 ? NULL : c, places);
+        if (parts == 1) drawn += check_scene(what, seed, spec, fmin(height, high) * DH_CHART_LOWEST, c, places);
+    }
+    return drawn;
+}
+
 static void samples_are_clean(void **state)
 {
     (void)state;
     int n;
     const sample *all = samples(&n);
-    for (int i = 0; i < n; i++) assert_true(check_scene(all[i].name, i, &all[i].spec, NULL, NULL));
+    for (int i = 0; i < n; i++) assert_true(check_scene(all[i].name, i, &all[i].spec, 0, NULL, NULL));
+    for (int i = 0; i < n; i++) assert_true(check_pages(all[i].name, i, &all[i].spec, NULL, NULL) > 0);
     samples_free();
 }
 
@@ -248,14 +276,15 @@ static void random_charts_are_clean(void **state)
 {
     (void)state;
     const char *one = getenv("DIENHONG_CHART_SEED");
-    int first = one != NULL ? atoi(one) : 1, last = one != NULL ? first : SEEDS, drawn = 0, places = 0;
+    int first = one != NULL ? atoi(one) : 1, last = one != NULL ? first : SEEDS, drawn = 0, on_pages = 0, places = 0;
     for (int seed = first; seed <= last; seed++) {
         static chart c;
         random_chart(&c, seed);
-        drawn += check_scene("seed", seed, &c.spec, &c, &places);
+        drawn += check_scene("seed", seed, &c.spec, 0, &c, &places);
+        on_pages += check_pages("seed", seed, &c.spec, &c, &places);
         dh_table_free(c.table);
     }
-    if (one == NULL) assert_true(drawn > SEEDS * 3 / 4 && places > SEEDS);
+    if (one == NULL) assert_true(drawn > SEEDS * 3 / 4 && on_pages > SEEDS && places > SEEDS);
 }
 
 int main(void)
