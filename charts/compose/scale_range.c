@@ -79,12 +79,18 @@ void dh_compose_value_scale(dh_plot *plot, double length)
     if (share && plot->y.high > 1 && !fix_high) dh_scale_linear(&plot->y, plot->y.low, 1, want, false, true, true);
 }
 
+/* How far dots at the ends of x would reach out of the page, of which the margin is a part. */
+static double reach_of_dots(const dh_plot *plot)
+{
+    return fmax(MARKER - (plot->scene->width - plot->right), 0);
+}
+
 /* The least dh_scale.pad with which the dots of the first and the last band do not leave the page. */
 static double room_for_dots(const dh_plot *plot, double length)
 {
     const dh_stat *stat = &plot->stat;
     bool dots = stat->traits.x_ends == DH_ENDS_HALF || stat->traits.x_ends == DH_ENDS_POINTS;
-    double reach = fmax(MARKER - (plot->scene->width - plot->right), 0); /* into the panel, beside the margin */
+    double reach = reach_of_dots(plot);
     if (!dots || stat->traits.y_names || plot->horizontal || reach <= 0 || length <= 4 * reach) return 0;
     double spread = stat->color_discrete && stat->traits.x_ends == DH_ENDS_HALF ? SPREAD : 0;
     return (spread * length + reach * ((double)stat->x_domain.n - 1)) / (length - 2 * reach);
@@ -104,7 +110,8 @@ void dh_compose_x_scale(dh_plot *plot, double length)
         return;
     }
     if (!(low <= high)) low = high = 0;
-    double pad = (high - low) * fmax(stat->traits.x_margin, 0.01);
+    double reach = plot->horizontal ? 0 : reach_of_dots(plot) / length;
+    double pad = (high - low) * fmax(fmax(stat->traits.x_margin, 0.01), reach < 0.1 ? reach / (1 - 2 * reach) : 0);
     if (stat->x_time) {
         dh_scale_time(&plot->x, low - pad, high + pad, want);
     } else {

@@ -14,7 +14,7 @@
 #define TURNED_ROOM 0.57 /* the size of turned names, of their step: their letters with marks above are 1.24 high */
 #define TURNED_STEP (MIN_NAME / TURNED_ROOM) /* between turned names, at least */
 #define GAP         8.0
-#define TURNED_RISE 4.0 /* how far the letters of a turned name reach back from where it begins */
+#define TURNED_RISE 4.5 /* how far the letters of a turned name reach back from where it begins */
 #define ACROSS      7.0 /* how far a name or tick may reach out of its panel where another one stands beside it */
 
 typedef struct axis {

@@ -137,7 +137,7 @@ double dh_scale_at(const dh_scale *scale, double value)
 
 double dh_scale_width(const dh_scale *scale)
 {
-    double bands = scale->n - 1 + 2 * scale->pad;
+    double bands = scale->n == 1 ? 1 : scale->n - 1 + 2 * scale->pad; /* one alone has all of the axis */
     return bands <= 0 ? 1 : 1 / bands;
 }
 

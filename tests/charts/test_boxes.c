@@ -275,10 +275,13 @@ static void samples_are_clean(void **state)
 static void random_charts_are_clean(void **state)
 {
     (void)state;
+    static const int further[] = {455, 691, 804, 1526}; /* which left their pages once */
     const char *one = getenv("DIENHONG_CHART_SEED");
-    int first = one != NULL ? atoi(one) : 1, last = one != NULL ? first : SEEDS, drawn = 0, on_pages = 0, places = 0;
-    for (int seed = first; seed <= last; seed++) {
+    int first = one != NULL ? atoi(one) : 1, n = one != NULL ? 1 : SEEDS, drawn = 0, on_pages = 0, places = 0;
+    int n_further = one != NULL ? 0 : (int)(sizeof further / sizeof *further);
+    for (int i = 0; i < n + n_further; i++) {
         static chart c;
+        int seed = i < n ? first + i : further[i - n];
         random_chart(&c, seed);
         drawn += check_scene("seed", seed, &c.spec, 0, &c, &places);
         on_pages += check_pages("seed", seed, &c.spec, &c, &places);
