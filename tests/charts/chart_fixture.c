@@ -274,11 +274,19 @@ void units_free(void)
     while (n_linked > 0) dh_table_free(linked[--n_linked]);
 }
 
+/* Whether a dump has anything behind its first line, which is the size. */
+static bool shows(const char *dump)
+{
+    const char *end = strchr(dump, '\n');
+    return end != NULL && end[1] != '\0';
+}
+
 char *dump_of(const dh_chart_spec *spec)
 {
     dh_error error = DH_ERROR_INIT;
     dh_strbuf dump = {0};
     if (dh_chart_dump(&dump, spec, &error) != DH_OK) fail_msg("%s", error.message);
+    if (!shows(dump.data) || shows("scene 640.0 498.0\n")) fail_msg("nothing is drawn: %s", dump.data);
     return dh_strbuf_take(&dump);
 }
 

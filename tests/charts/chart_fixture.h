@@ -41,7 +41,8 @@ dh_table *counted(const dh_count *counts, int n);
 /* Fails the test unless drawing fails with this status and these words. */
 void check_refused(const dh_chart_spec *spec, dh_status status, const char *words);
 
-/* The chart's scene as text, and what it warned of, one warning a line; fails the test when it cannot be drawn. */
+/* The chart's scene as text, and what it warned of, one warning a line; fails the test when it cannot be drawn, or is
+ * blank, in which whatever must not be there is not. */
 char *dump_of(const dh_chart_spec *spec);
 char *warnings_of(const dh_chart_spec *spec);
 int occurrences(const char *text, const char *of);

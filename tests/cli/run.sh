@@ -5,6 +5,8 @@
 # FILE.test is a shell script, run in an empty folder of its own with these at hand:
 #   $dh the program, $source and $build the folders, $data Thạch Hà's data set
 #   try COMMAND ...   runs it, both streams to standard output, then a line "exit N"
+#   same A B          prints why two pictures are not the same, or blank; a blank one of their size is tried first
+#   blank A B         makes B a blank picture of the size of A
 # What it prints is compared with FILE.out line by line. A line of FILE.out that begins with "~ " is an extended
 # regular expression for the whole line; a line "..." stands for any number of lines, none included.
 # With vi or en the same is run in that language, with $locale set to it, and language.lua looks through what is printed
@@ -34,6 +36,8 @@ try() {
     "$@" 2>&1
     echo "exit $?"
 }
+same() { "$build/bin/picture" same "$1" "$2"; }
+blank() { "$build/bin/picture" blank "$1" "$2"; }
 need() {
     command -v "$1" >/dev/null || { echo "$1 is not installed" >&2; exit 77; }
 }

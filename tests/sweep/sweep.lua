@@ -3,7 +3,8 @@
 -- [COMMAND…]. FAULT is the library of fault.c, STEP = 7 takes every seventh call; 1 is the whole sweep. Each run ends in
 -- one of three ways: as if nothing had been (the result and the files are those of an undisturbed run), with an error that
 -- is told and an exit code, or killed. Files are then the old ones or the new ones, each whole; and after one more run,
--- undisturbed, none is left over, nor is one where memory alone was short. Prints a line for each command and call, and ends with a line "N of N".
+-- undisturbed, none is left over, nor is one where memory alone was short. Prints a line for each command and call, and
+-- ends with a line "N of N".
 local program, fault, source, step = arg[1], arg[2], arg[3], tonumber(arg[4])
 local only = {}
 for i = 5, #arg do only[arg[i]] = true end
@@ -76,6 +77,12 @@ local function files_of(name)
     local list = io.popen("cd '" .. folder .. "' && find " .. name .. " -type f 2>/dev/null | LC_ALL=C sort | " ..
         "xargs -r md5sum"):read("a")
     return list
+end
+
+-- Of a picture that is blank, all others might be, too: tests/charts/picture.c.
+local function is_drawn(name)
+    if name:find("%.html$") then return (read(name) or ""):find("<use ", 1, true) ~= nil end
+    return sh("'" .. program:gsub("[^/]*$", "picture") .. "' same " .. name .. " " .. name) == 0
 end
 
 local function run(command, environment)
@@ -165,6 +172,7 @@ for _, command in ipairs(COMMANDS) do
         clean.out, clean.files = read("out.txt"), files_of(command.makes)
         if command.makes == "made" then clean.sound = sh(program .. " check made --quiet >log 2>&1") end
         assert(clean.code == 0 or command.name == "check", command.name .. " fails: " .. (read("err.txt") or ""))
+        if command.draws then assert(is_drawn(command.makes), command.makes .. " is blank") end
         for _, call in ipairs(CALLS) do
             begin(command)
             run(command.run, ("LD_PRELOAD='%s' FAULT_CALL=%s FAULT_COUNT=count.txt"):format(fault, call == "kill" and "any" or call))
