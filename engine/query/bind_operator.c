@@ -71,6 +71,13 @@ static dh_display sum_display(const operation *o)
     return display == DH_DISPLAY_PERCENT || (display == DH_DISPLAY_ID && literal) ? display : DH_DISPLAY_PLAIN;
 }
 
+/* The whole number that has no opposite; the executor says so. */
+static bool is_lowest(const dh_expr *e)
+{
+    return e->kind == DH_EXPR_CONSTANT && e->type == DH_INT64 && e->constant.valid &&
+           e->constant.as.integer == INT64_MIN;
+}
+
 /* date - date, date ± days, days + date. */
 static dh_status bind_date_arithmetic(operation *o, const dh_expr **out)
 {
@@ -96,7 +103,7 @@ static dh_status bind_date_arithmetic(operation *o, const dh_expr **out)
     DH_TRY(dh_bind_accept(b, &o->args[1], DH_TYPE_BIT(DH_INT64), dh_tr("a date and '+' or '-'")));
     if (minus) {
         dh_expr *negative;
-        if (o->args[1]->kind == DH_EXPR_CONSTANT) {
+        if (o->args[1]->kind == DH_EXPR_CONSTANT && !is_lowest(o->args[1])) {
             DH_TRY(dh_bind_new(b, &negative, DH_EXPR_CONSTANT, o->syntax->args[1]));
             negative->type = DH_INT64;
             negative->constant = o->args[1]->constant;
@@ -146,7 +153,7 @@ static dh_status bind_unary(operation *o, const dh_expr **out)
     }
     DH_TRY(dh_bind_accept(b, &o->args[0], DH_ANY_NUMBER, "'-'"));
     const dh_expr *arg = o->args[0];
-    if (arg->kind != DH_EXPR_CONSTANT || !arg->constant.valid || arg->type == DH_COUNT)
+    if (arg->kind != DH_EXPR_CONSTANT || !arg->constant.valid || arg->type == DH_COUNT || is_lowest(arg))
         return finish(o, out, DH_FN_NEG, arg->type,
                       arg->display == DH_DISPLAY_PERCENT ? arg->display : DH_DISPLAY_PLAIN);
     dh_expr *made; /* fold the sign into a literal */

@@ -114,6 +114,13 @@ static bool is_date_literal(const dh_syntax *node, const dh_syntax *const *args,
            strcmp(node->parts[0].text, "date") == 0;
 }
 
+/* -5 is no deeper than the literal 5: a hexadecimal one, whose sign is not written, is printed so. */
+static bool is_signed_number(const dh_syntax *node, const dh_syntax *const *args)
+{
+    return node->kind == DH_SYNTAX_UNARY && node->op == DH_TOKEN_MINUS &&
+           (args[0]->kind == DH_SYNTAX_INTEGER || args[0]->kind == DH_SYNTAX_FLOAT);
+}
+
 static dh_status set_args(parser *p, dh_syntax *node, const dh_syntax *const *args, int32_t n)
 {
     const dh_syntax **copy = dh_arena_zalloc(p->arena, (size_t)n + 1, sizeof *copy);
@@ -122,7 +129,7 @@ static dh_status set_args(parser *p, dh_syntax *node, const dh_syntax *const *ar
         copy[i] = args[i];
         if (args[i]->depth + 1 > node->depth) node->depth = args[i]->depth + 1;
     }
-    if (is_date_literal(node, args, n)) node->depth = 1;
+    if (is_date_literal(node, args, n) || is_signed_number(node, args)) node->depth = 1;
     node->args = copy;
     node->n_args = n;
     return node->depth > DH_EXPRESSION_MAX_DEPTH ? too_deep(p, node->at) : DH_OK;

@@ -65,6 +65,15 @@ static void print_text(dh_strbuf *out, const char *text, size_t size)
     dh_strbuf_add_char(out, '\'');
 }
 
+/* The lowest one has no decimal form: 9223372036854775808 would be read before its sign, as a real number. */
+static void print_integer(dh_strbuf *out, int64_t value)
+{
+    if (value == INT64_MIN)
+        dh_strbuf_add(out, "0x8000000000000000");
+    else
+        dh_strbuf_printf(out, "%lld", (long long)value);
+}
+
 static void print_double(dh_strbuf *out, double value)
 {
     char buffer[40];
@@ -82,7 +91,7 @@ static void print_bare(dh_strbuf *out, const dh_value *value)
     }
     switch (value->type) {
     case DH_BOOL: dh_strbuf_add(out, value->as.boolean ? "true" : "false"); break;
-    case DH_INT64: dh_strbuf_printf(out, "%lld", (long long)value->as.integer); break;
+    case DH_INT64: print_integer(out, value->as.integer); break;
     case DH_FLOAT64: print_double(out, value->as.number); break;
     case DH_COUNT: print_double(out, value->as.count.stated); break;
     case DH_DATE:
@@ -131,7 +140,7 @@ static int strength(const dh_expr *e)
 {
     while (is_cast(e)) e = e->args[0];
     if (e->kind == DH_EXPR_CONSTANT && e->constant.valid) {
-        bool negative = (e->type == DH_INT64 && e->constant.as.integer < 0) ||
+        bool negative = (e->type == DH_INT64 && e->constant.as.integer < 0 && e->constant.as.integer > INT64_MIN) ||
                         (e->type == DH_FLOAT64 && e->constant.as.number < 0) ||
                         (e->type == DH_COUNT && e->constant.as.count.stated < 0);
         return negative ? DH_OPERATOR_UNARY : 100;

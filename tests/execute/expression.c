@@ -249,16 +249,24 @@ static void stars_cost_little(void **state)
 
 static void overflow_names_the_expression(void **state)
 {
+    static const char *const cases[][2] = {
+        {"derive: big = v * 4611686018427387904", "'v * 4611686018427387904'"},
+        {"derive: big = -0x8000000000000000", "'-0x8000000000000000'"}, /* the lowest one, as a literal */
+        {"derive: early = day - 0x8000000000000000", "'0x8000000000000000'"},
+    };
     (void)state;
-    dh_error error = DH_ERROR_INIT;
-    dh_plan *plan = NULL;
-    dh_table *result = NULL;
-    const char *const verbs[] = {"derive: big = v * 4611686018427387904", NULL};
-    assert_int_equal(fixture_plan(&plan, &f, "sessions", verbs, &error), DH_OK);
-    assert_int_equal(dh_execute(&result, plan, &error), DH_EDATA);
-    assert_string_equal(error.message, "'v * 4611686018427387904': the whole number is too large; use real numbers");
-    assert_null(result);
-    dh_plan_free(plan);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        dh_error error = DH_ERROR_INIT;
+        dh_plan *plan = NULL;
+        dh_table *result = NULL;
+        char expected[120];
+        snprintf(expected, sizeof expected, "%s: the whole number is too large; use real numbers", cases[i][1]);
+        assert_int_equal(fixture_plan(&plan, &f, "sessions", (const char *const[]){cases[i][0], NULL}, &error), DH_OK);
+        assert_int_equal(dh_execute(&result, plan, &error), DH_EDATA);
+        assert_string_equal(error.message, expected);
+        assert_null(result);
+        dh_plan_free(plan);
+    }
 }
 
 /* A step beyond the whole numbers has one within them to round to, 0, unless the number is past its half. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is accepted prints as text that is accepted, and prints the same: random expressions, most of them nested nearly
  * as deeply as can be. Neighbours tried: chains of products and differences to either side, signs, powers, days added
- * to and taken from dates, literals that become dates, comparisons, conditions, texts, columns named like values. */
+ * to and taken from dates, literals that become dates, whole numbers below 0 that are written without a sign,
+ * comparisons, conditions, texts, columns named like values. */
 #include "query/fixture.h"
 #include "query/lexer.h"
 
@@ -16,7 +17,7 @@ static uint32_t pick(uint32_t n)
 
 typedef enum sort { WHOLE, REAL, DAY, WORDS, YES, SORTS } sort;
 
-static const char *const leaves[SORTS][4] = {{"votes", "7", "id", "(3)"},
+static const char *const leaves[SORTS][4] = {{"votes", "7", "0xffffffffffffffff", "(0x8000000000000000)"},
                                              {"score", "0.5", "1e300", "score"},
                                              {"raised_on", "as_of()", "date('2018-01-31')", "resolved_on"},
                                              {"text", "'it\\'s'", "text", "''"},
@@ -153,6 +154,9 @@ static void chains_are_read_back(void **state)
                                             {"", "votes", " - votes"},
                                             {"", "raised_on", " - votes"},
                                             {"", "raised_on", " - 5"},
+                                            {"", "0xffffffffffffffff", " * score - 1"},
+                                            {"", "0x8000000000000000", " - votes"},
+                                            {"votes * (", "0xfffffffffffffffe", " - votes)"},
                                             {"score ^ ", "score", ""},
                                             {"votes * (", "votes", " - 1)"},
                                             {"(votes - ", "votes", ") * 2"},
