@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Printing bound expressions as text that parses and binds to the same. Casts that the binder inserted are omitted,
  * since it inserts them again. */
+#include <limits.h>
 #include <string.h>
 
 #include "query/print.h"
@@ -82,6 +83,17 @@ static void print_double(dh_strbuf *out, double value)
     if (!strpbrk(buffer, ".en")) dh_strbuf_add(out, ".0");
 }
 
+/* One with bounds was a whole number beyond 2^53, which lies beside a real one: any other there has the same bounds. */
+static void print_count(dh_strbuf *out, dh_count count)
+{
+    if (count.lower < count.stated)
+        dh_strbuf_printf(out, "%lld", count.stated >= 0x1p63 ? LLONG_MAX : (long long)count.stated - 1);
+    else if (count.upper > count.stated)
+        dh_strbuf_printf(out, "%lld", (long long)count.stated + 1);
+    else
+        print_double(out, count.stated);
+}
+
 static void print_bare(dh_strbuf *out, const dh_value *value)
 {
     char buffer[40];
@@ -93,7 +105,7 @@ static void print_bare(dh_strbuf *out, const dh_value *value)
     case DH_BOOL: dh_strbuf_add(out, value->as.boolean ? "true" : "false"); break;
     case DH_INT64: print_integer(out, value->as.integer); break;
     case DH_FLOAT64: print_double(out, value->as.number); break;
-    case DH_COUNT: print_double(out, value->as.count.stated); break;
+    case DH_COUNT: print_count(out, value->as.count); break;
     case DH_DATE:
         dh_date_format_iso((int32_t)value->as.integer, buffer);
         dh_strbuf_printf(out, "date('%s')", buffer);
