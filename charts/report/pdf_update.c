@@ -4,11 +4,17 @@
 
 #include <qpdf/qpdf-c.h>
 
+#include "base/message.h"
+
 typedef struct dh_tagging {
     qpdf_data qpdf;
     const char *const *alts;
     size_t n, used;
+    int depth;
+    size_t left; /* elements that there may still be: one that holds itself would have no end */
 } dh_tagging;
+
+#define MAX_DEPTH 32 /* Cairo's have 7 */
 
 /* Sets a key of a dictionary; `value` is released. */
 static void set(qpdf_data qpdf, qpdf_oh dictionary, const char *key, qpdf_oh value)
@@ -38,7 +44,9 @@ static void tag_children(dh_tagging *tagging, qpdf_oh children)
 static void tag_element(dh_tagging *tagging, qpdf_oh element)
 {
     qpdf_data qpdf = tagging->qpdf;
-    if (!qpdf_oh_is_dictionary(qpdf, element)) return;
+    if (!qpdf_oh_is_dictionary(qpdf, element) || tagging->left == 0) return;
+    tagging->left = tagging->depth < MAX_DEPTH ? tagging->left - 1 : 0;
+    tagging->depth++;
     qpdf_oh kind = qpdf_oh_get_key(qpdf, element, "/S"), children = qpdf_oh_get_key(qpdf, element, "/K");
     if (qpdf_oh_is_name_and_equals(qpdf, kind, "/TH"))
         set(qpdf, element, "/A", qpdf_oh_parse(qpdf, "<< /O /Table /Scope /Column >>"));
@@ -47,6 +55,7 @@ static void tag_element(dh_tagging *tagging, qpdf_oh element)
     tag_children(tagging, children);
     qpdf_oh_release(qpdf, children);
     qpdf_oh_release(qpdf, kind);
+    tagging->depth--;
 }
 
 static void tag_document(dh_tagging *tagging, const char *language)
@@ -72,22 +81,26 @@ dh_status dh_pdf_update(dh_strbuf *out, const dh_strbuf *pdf, const char *langua
                         dh_error *error)
 {
     qpdf_data qpdf = qpdf_init();
-    dh_status status = DH_OK;
+    const char *why = NULL;
     qpdf_silence_errors(qpdf); /* they are in the status, not on the standard error */
     qpdf_set_suppress_warnings(qpdf, QPDF_TRUE);
     qpdf_set_attempt_recovery(qpdf, QPDF_FALSE);
     if ((qpdf_read_memory(qpdf, "report", pdf->data, pdf->size, NULL) & QPDF_ERRORS) == 0) {
-        dh_tagging tagging = {.qpdf = qpdf, .alts = alts, .n = n};
+        /* an element takes some sixty bytes, which a compressed file has in far fewer */
+        dh_tagging tagging = {.qpdf = qpdf, .alts = alts, .n = n, .left = 64 + 16 * pdf->size};
         tag_document(&tagging, language);
-        write_document(qpdf);
+        if (tagging.left == 0)
+            why = dh_tr("its structure holds itself");
+        else
+            write_document(qpdf);
     }
-    if (qpdf_has_error(qpdf)) {
-        const char *why = qpdf_get_error_message_detail(qpdf, qpdf_get_error(qpdf));
+    if (qpdf_has_error(qpdf)) why = qpdf_get_error_message_detail(qpdf, qpdf_get_error(qpdf));
+    dh_status status = DH_OK;
+    if (why != NULL)
         status = dh_error_set(error, DH_EINTERNAL, "the report's PDF cannot be completed: %s", why);
-    } else {
+    else
         dh_strbuf_add_bytes(out, (const char *)qpdf_get_buffer(qpdf), qpdf_get_buffer_length(qpdf));
-        if (out->failed) status = dh_error_nomem(error);
-    }
+    if (out->failed) status = dh_error_nomem(error);
     qpdf_cleanup(&qpdf);
     return status;
 }

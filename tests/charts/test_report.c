@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "charts/picture_check.h"
-#include "charts/report/pdf_update.h"
 
 static void test_bytes_are_the_same(void **state)
 {
@@ -507,27 +506,6 @@ static void test_cut_words_gain_no_hyphen(void **state)
     dh_report_free(report);
 }
 
-/* What is no PDF, or ends too early, is refused with qpdf's reason, and nothing is written. */
-static void test_broken_pdf_is_refused(void **state)
-{
-    (void)state;
-    dh_report *report = fixture_blank();
-    dh_strbuf whole = fixture_pdf(report), out = {0};
-    const size_t sizes[] = {0, 9, whole.size / 2, whole.size - 40};
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        dh_error error = DH_ERROR_INIT;
-        dh_strbuf broken = {0};
-        dh_strbuf_add_bytes(&broken, whole.data, sizes[i]);
-        assert_int_equal(dh_pdf_update(&out, &broken, "vi", NULL, 0, &error), DH_EINTERNAL);
-        assert_memory_equal(error.message, "the report's PDF cannot be completed: ", 38);
-        assert_true(strlen(error.message) > 38);
-        assert_int_equal(out.size, 0);
-        dh_strbuf_free(&broken);
-    }
-    dh_strbuf_free(&whole);
-    dh_report_free(report);
-}
-
 static dh_status build_and_write(int64_t rows, dh_error *error)
 {
     dh_report *report;
@@ -578,7 +556,6 @@ int main(void)
         cmocka_unit_test(test_wrong_chart_is_named),
         cmocka_unit_test(test_cut_words_gain_no_hyphen),
         cmocka_unit_test(test_long_chart_goes_on_over_pages),
-        cmocka_unit_test(test_broken_pdf_is_refused),
         cmocka_unit_test(test_out_of_memory_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
