@@ -5,8 +5,10 @@
  * result has the stated figure and its bounds:
  *
  *   exact            [n, n]
- *   at least, over   [n, ∞)          such reports mean "at least" when they say "over"
- *   at most, under   [0, n]
+ *   at least         [n, ∞)
+ *   over             [n + 1, ∞)      counts are whole: n itself, which is what is stated, lies outside
+ *   at most          [0, n]
+ *   under            [0, n - 1]
  *   about            [n(1-t), n(1+t)] with tolerance t; [0, ∞) without
  *   range a to b     [a, b], stated as (a + b) / 2
  *   about a to b     [a(1-t), b(1+t)] with tolerance t; [a, b] without
