@@ -25,7 +25,9 @@ typedef struct interpreter {
 
 /* The result of a plan. Aborts the test when a plan has what the interpreter does not know. */
 rows *interpret(interpreter *self, const dh_plan *plan);
-/* An expression over one row. */
+/* Whether it knows all of an expression. */
+bool interpreter_knows(const dh_expr *expr);
+/* An expression over one row, which the interpreter knows. */
 dh_value interpret_expression(interpreter *self, const dh_expr *expr, const dh_value *row);
 /* -1, 0, 1: unknown last; texts as Vietnamese dictionaries order them, counts by stated, then lower, then upper. */
 int interpret_order(const dh_value *a, const dh_value *b);

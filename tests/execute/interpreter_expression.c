@@ -33,6 +33,11 @@ static dh_value of_date(int64_t days)
     return (dh_value){.type = DH_DATE, .valid = 1, .as.integer = days};
 }
 
+static dh_value add_days(int64_t date, int64_t days)
+{
+    return days < -INT32_MAX || days > INT32_MAX ? unknown : of_date(date + days);
+}
+
 /* A result that is not finite is unknown. */
 static dh_value of_real(double value)
 {
@@ -65,6 +70,11 @@ int interpret_order(const dh_value *a, const dh_value *b)
 {
     if (!a->valid || !b->valid) return (b->valid != 0) - (a->valid != 0);
     if (is_text(a)) return dh_text_compare_vi(a->as.text.data, a->as.text.size, b->as.text.data, b->as.text.size);
+    if (a->type != b->type) { /* a whole number and a real one: long double has all of both */
+        long double x = a->type == DH_INT64 ? (long double)a->as.integer : a->as.number;
+        long double y = b->type == DH_INT64 ? (long double)b->as.integer : b->as.number;
+        return (x > y) - (x < y);
+    }
     switch (a->type) {
     case DH_BOOL: return (a->as.boolean != 0) - (b->as.boolean != 0);
     case DH_FLOAT64: return order_reals(a->as.number, b->as.number);
@@ -193,6 +203,16 @@ static dh_value counts(dh_builtin builtin, dh_count a, dh_count b)
     }
 }
 
+/* A whole number that no double has lies between its neighbours. */
+static dh_count count_of(int64_t value)
+{
+    double near = (double)value;
+    dh_count count = {near, near, near};
+    if ((long double)near > (long double)value) count.lower = nextafter(near, -INFINITY);
+    if ((long double)near < (long double)value) count.upper = nextafter(near, INFINITY);
+    return count;
+}
+
 static dh_value arithmetic(interpreter *self, dh_builtin builtin, const dh_value *a, const dh_value *b)
 {
     if (!a->valid || !b->valid) return unknown;
@@ -273,6 +293,76 @@ static dh_value part_of_date(dh_builtin builtin, const dh_value *a)
 
 /* ---- all ---- */
 
+static bool knows_arithmetic(dh_builtin builtin, dh_type type)
+{
+    switch (builtin) {
+    case DH_FN_ADD:
+    case DH_FN_SUB:
+    case DH_FN_NEG: return true;
+    case DH_FN_MUL:
+    case DH_FN_ABS:
+    case DH_FN_FLOOR:
+    case DH_FN_CEIL: return type != DH_COUNT;
+    case DH_FN_IDIV:
+    case DH_FN_MOD: return type == DH_INT64;
+    case DH_FN_DIV:
+    case DH_FN_SQRT: return type == DH_FLOAT64;
+    default: return false;
+    }
+}
+
+/* What call() has a case for. */
+static bool knows_call(dh_builtin builtin, dh_type type)
+{
+    switch (builtin) {
+    case DH_FN_AND:
+    case DH_FN_OR:
+    case DH_FN_NOT:
+    case DH_FN_IS_KNOWN:
+    case DH_FN_IF_ELSE:
+    case DH_FN_COALESCE:
+    case DH_FN_EQ:
+    case DH_FN_NE:
+    case DH_FN_LT:
+    case DH_FN_LE:
+    case DH_FN_GT:
+    case DH_FN_GE:
+    case DH_FN_BETWEEN:
+    case DH_FN_ONE_OF:
+    case DH_FN_LEAST:
+    case DH_FN_GREATEST:
+    case DH_FN_STATED:
+    case DH_FN_LOWER_BOUND:
+    case DH_FN_UPPER_BOUND:
+    case DH_FN_IS_EXACT:
+    case DH_FN_TO_FLOAT64:
+    case DH_FN_TO_COUNT:
+    case DH_FN_CONCAT:
+    case DH_FN_CONTAINS:
+    case DH_FN_STARTS_WITH:
+    case DH_FN_ENDS_WITH:
+    case DH_FN_LENGTH:
+    case DH_FN_YEAR:
+    case DH_FN_HALF:
+    case DH_FN_QUARTER:
+    case DH_FN_MONTH:
+    case DH_FN_DAY:
+    case DH_FN_DAYS_BETWEEN:
+    case DH_FN_ADD_DAYS: return true;
+    case DH_FN_TO_TEXT: return type == DH_TEXT || type == DH_CATEGORY;
+    default: return knows_arithmetic(builtin, type);
+    }
+}
+
+bool interpreter_knows(const dh_expr *expr)
+{
+    if (expr->kind == DH_EXPR_CONSTANT || expr->kind == DH_EXPR_COLUMN) return true;
+    if (expr->kind != DH_EXPR_BUILTIN || expr->n_args < 1 || expr->n_args > MAX_ARGS) return false;
+    for (int32_t i = 0; i < expr->n_args; i++)
+        if (!interpreter_knows(expr->args[i])) return false;
+    return knows_call(expr->builtin, expr->args[0]->type);
+}
+
 static dh_value call(interpreter *self, dh_builtin builtin, const dh_value *a, int32_t n)
 {
     switch (builtin) {
@@ -304,8 +394,9 @@ static dh_value call(interpreter *self, dh_builtin builtin, const dh_value *a, i
     case DH_FN_IS_EXACT: return a[0].valid ? of_bool(a[0].as.count.lower == a[0].as.count.upper) : unknown;
     case DH_FN_TO_FLOAT64: return a[0].valid ? of_real((double)a[0].as.integer) : unknown;
     case DH_FN_TO_COUNT: {
-        double value = a[0].type == DH_INT64 ? (double)a[0].as.integer : a[0].as.number;
-        return a[0].valid ? of_count((dh_count){value, value, value}) : unknown;
+        if (!a[0].valid) return unknown;
+        return of_count(a[0].type == DH_INT64 ? count_of(a[0].as.integer)
+                                              : (dh_count){a[0].as.number, a[0].as.number, a[0].as.number});
     }
     case DH_FN_TO_TEXT:
         assert_true(is_text(&a[0]) || !a[0].valid); /* numbers as texts: not asked for */
@@ -321,7 +412,7 @@ static dh_value call(interpreter *self, dh_builtin builtin, const dh_value *a, i
     case DH_FN_MONTH:
     case DH_FN_DAY: return part_of_date(builtin, &a[0]);
     case DH_FN_DAYS_BETWEEN: return a[0].valid && a[1].valid ? of_integer(a[1].as.integer - a[0].as.integer) : unknown;
-    case DH_FN_ADD_DAYS: return a[0].valid && a[1].valid ? of_date(a[0].as.integer + a[1].as.integer) : unknown;
+    case DH_FN_ADD_DAYS: return a[0].valid && a[1].valid ? add_days(a[0].as.integer, a[1].as.integer) : unknown;
     default: return arithmetic(self, builtin, &a[0], n > 1 ? &a[1] : &a[0]);
     }
 }
