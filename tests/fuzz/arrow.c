@@ -7,27 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/input.h"
 #include "table/arrow.h"
 #include "table/write.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 enum { MAX_ROWS = 40, MAX_BYTES = 64 };
 
-typedef struct input {
-    const uint8_t *data;
-    size_t size;
-} input;
-
-static uint8_t next_byte(input *in)
-{
-    if (in->size == 0) return 0;
-    in->size--;
-    return *in->data++;
-}
-
 /* A buffer of exactly `size` bytes, filled from the input and then with zeros. */
-static void *next_buffer(input *in, size_t size)
+static void *next_buffer(fuzz_input *in, size_t size)
 {
     uint8_t *buffer = calloc(1, size ? size : 1);
     if (!buffer) abort();
@@ -76,12 +63,12 @@ static void bound_offsets(node *n, int64_t rows)
     }
 }
 
-static node *make(input *in, int depth)
+static node *make(fuzz_input *in, int depth)
 {
     node *n = calloc(1, sizeof *n);
     if (!n) abort();
-    uint8_t shape = next_byte(in), holes = next_byte(in), twist = next_byte(in);
-    int64_t length = next_byte(in) % MAX_ROWS, offset = next_byte(in) % 9, rows = length + offset;
+    uint8_t shape = fuzz_byte(in), holes = fuzz_byte(in), twist = fuzz_byte(in);
+    int64_t length = fuzz_byte(in) % MAX_ROWS, offset = fuzz_byte(in) % 9, rows = length + offset;
     n->schema = (struct ArrowSchema){.format = formats[shape % 12], .name = "x", .release = keep_schema};
     n->owned[0] = next_buffer(in, (size_t)(rows + 7) / 8);
     n->owned[1] = next_buffer(in, (size_t)(rows + 1) * 8);
@@ -91,7 +78,7 @@ static node *make(input *in, int depth)
     int64_t n_buffers = n->schema.format[0] == '+' ? 1 : (n->schema.format[0] | 32) == 'u' ? 3 : 2;
     n->array = (struct ArrowArray){.length = length,
                                    .offset = offset,
-                                   .null_count = (int8_t)next_byte(in) % 4,
+                                   .null_count = (int8_t)fuzz_byte(in) % 4,
                                    .n_buffers = twist % 16 == 1 ? twist / 16 : n_buffers,
                                    .buffers = twist % 16 == 2 ? NULL : n->buffers,
                                    .release = twist % 16 == 3 ? NULL : keep_array};
@@ -150,7 +137,7 @@ static void use(dh_column *column, int64_t length)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    input in = {data, size};
+    fuzz_input in = {data, size};
     node *n = make(&in, 1);
     dh_column *column = NULL;
     dh_error error = DH_ERROR_INIT;

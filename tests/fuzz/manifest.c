@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as dataset.lua: it ends, stays within its limits, and what is read is whole. */
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "fuzz/fuzz.h"
+#include "fuzz/folder.h"
 #include "load/config/entry.h"
 #include "load/config/manifest.h"
 #include "load/loader.h"
@@ -18,40 +16,15 @@ static const dh_column_spec columns[] = {
 };
 static const dh_table_spec tables[] = {{"sessions", columns, 4, NULL, false}, {"opinions", columns, 4, NULL, false}};
 
-static char folder[64], path[96], csv[96];
-
-static void write_file(const char *name, const void *bytes, size_t size)
-{
-    FILE *file = fopen(name, "wb");
-    FUZZ_CHECK(file != NULL);
-    FUZZ_CHECK(fwrite(bytes, 1, size, file) == size);
-    FUZZ_CHECK(fclose(file) == 0);
-}
-
-static void clean_up(void)
-{
-    unlink(path);
-    unlink(csv);
-    rmdir(folder);
-}
-
-static void make_folder(void)
-{
-    static const char text[] = "id,held_on,kind,participants,Ngày\n1,2020-01-01,periodic,trên 5,02/01/2020\n2,,x,y\n";
-    strcpy(folder, "/tmp/dienhong-fuzz-XXXXXX");
-    FUZZ_CHECK(mkdtemp(folder) != NULL);
-    snprintf(path, sizeof path, "%s/dataset.lua", folder);
-    snprintf(csv, sizeof csv, "%s/s.csv", folder);
-    write_file(csv, text, sizeof text - 1);
-    atexit(clean_up);
-}
+static const char csv[] = "id,held_on,kind,participants,Ngày\n1,2020-01-01,periodic,trên 5,02/01/2020\n2,,x,y\n";
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (folder[0] == '\0') make_folder();
+    const char *folder = fuzz_folder();
     dh_manifest *manifest = NULL;
     dh_error error = DH_ERROR_INIT;
-    write_file(path, data, size);
+    fuzz_write("dataset.lua", data, size);
+    fuzz_write("s.csv", csv, sizeof csv - 1);
     dh_status status = dh_manifest_read(&manifest, folder, NULL, folder, tables, 2, &error);
     FUZZ_CHECK((status == DH_OK) == (manifest != NULL));
     FUZZ_CHECK(status == DH_OK || error.message[0] != '\0');
