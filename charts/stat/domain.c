@@ -240,6 +240,7 @@ static void sorted_places(int *from, const dh_domain *domain, bool falling)
 
 int dh_domain_arrange(dh_domain *domain, const int *places)
 {
+    if (domain->n == 0) return 0;
     dh_domain_entry *sorted = dh_calloc(domain->n + 1, sizeof *sorted);
     if (sorted == NULL) return -1;
     for (size_t i = 0; i < domain->n; i++) sorted[places[i]] = domain->entries[i];
