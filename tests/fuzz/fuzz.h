@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a fuzz target defines, for libFuzzer and for replay.c; FUZZ_CHECK is an assertion that no build leaves out. */
+/* What a fuzz target defines, for libFuzzer and for replay.c; FUZZ_CHECK is an assertion that no build leaves out.
+ * README.md says how to run one. */
 #ifndef DH_TESTS_FUZZ_FUZZ_H
 #define DH_TESTS_FUZZ_FUZZ_H
 
