@@ -243,7 +243,8 @@ static void unite(query *q, writer *w, dh_error *error)
     dh_plan *other = NULL, *made = NULL;
     write_condition(w, 1);
     if (dh_plan_filter(&other, q->plan, w->text.data, error) != DH_OK) return;
-    step(q, "union with those where", w->text.data, made, dh_plan_union(&made, q->plan, other, error));
+    dh_status status = dh_plan_union(&made, q->plan, other, error);
+    step(q, "union with those where", w->text.data, made, status);
     dh_plan_free(other);
 }
 
