@@ -373,9 +373,9 @@ static double listed_quantile(double *values, size_t n, double p)
 static dh_status finish_counted(const dh_aggregate_states *t, const ranks *r, dh_column *out, double p, dh_error *error)
 {
     for (size_t g = 0; g < t->n; g++) {
-        const int64_t *cells = r->cells + (int64_t)g * r->width;
+        const int64_t *cells = g < r->groups ? r->cells + (int64_t)g * r->width : NULL; /* none: no value came */
         size_t n = 0;
-        for (int64_t v = 0; g < r->groups && v < r->width; v++) n += (size_t)cells[v];
+        for (int64_t v = 0; cells != NULL && v < r->width; v++) n += (size_t)cells[v];
         double value = n > 0 ? counted_quantile(cells, r->width, r->base, n, p) : 0;
         int failed = n == 0                  ? dh_column_append_null(out)
                      : out->type == DH_COUNT ? dh_column_append_count(out, (dh_count){value, value, value})
