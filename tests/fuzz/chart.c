@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Bytes as a small table of extremes and the spec of a chart over it: refused with a reason, or its scene is the same
- * twice, and it can be drawn in the format that the first byte chooses.
+ * twice, and it can be drawn in the format that the first byte chooses (half of them choose none: drawing takes
+ * longest).
  */
 #include <math.h>
 #include <string.h>
@@ -162,7 +163,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         FUZZ_CHECK(dh_chart_dump(&second, &spec, &error) == status);
         FUZZ_CHECK(first.size == second.size && (first.size == 0 || memcmp(first.data, second.data, first.size) == 0));
     }
-    draw(&spec, format, status == DH_OK);
+    if (format < 128) draw(&spec, format, status == DH_OK);
     dh_strbuf_free(&first);
     dh_strbuf_free(&second);
     dh_table_free(table);

@@ -116,7 +116,7 @@ static const char *const words[] = {
     "__gc = ",
     "__tostring = ",
     "table.concat(",
-    "while true do ",
+    "ds.lineage",
     "coroutine.wrap(",
     "math.huge",
     "string.format(\"%s\", ",
@@ -174,7 +174,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                  .measures = fuzz_measures(),
                                  .plugins = fuzz_plugins(),
                                  .locale = DH_LOCALE_VI,
-                                 .seconds = 0.5,
+                                 .seconds = 0.1,
                                  .memory = 4 << 20,
                                  .out = nowhere};
     FUZZ_CHECK(mkdir(fuzz_path("w"), 0700) == 0 && chdir(fuzz_path("w")) == 0);
