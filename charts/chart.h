@@ -50,7 +50,7 @@ typedef struct dh_chart_spec {
     dh_locale locale;
     double width, height; /* points (1/72 inch); 0 = 640 wide, and as high as the rows need */
     const char *font;     /* family; NULL = DejaVu Sans */
-    int part, parts;      /* the names down the side cut into `parts`: draw the `part`-th (from 1) alone; 0 = all */
+    int part, parts; /* the names down the side cut into `parts`: draw the `part`-th (from 1) alone; 0 parts = all */
 } dh_chart_spec;
 
 typedef enum dh_picture { DH_PICTURE_PNG, DH_PICTURE_PDF, DH_PICTURE_SVG } dh_picture;

@@ -196,6 +196,9 @@ static dh_status check_spec(const dh_chart_spec *spec, dh_error *error)
     bool unset = spec->y_min == 0 && spec->y_max == 0;
     if (spec->n_layers < 1 || spec->layers == NULL)
         return dh_error_set(error, DH_EINVAL, "the chart has no layers; give it a mark");
+    if (spec->parts > 1 && (spec->part < 1 || spec->part > spec->parts))
+        return dh_error_set(error, DH_EINVAL, "part %d of %d cannot be drawn; they are numbered from 1", spec->part,
+                            spec->parts);
     if (!unset && spec->y_min >= spec->y_max)
         return dh_error_set(error, DH_EINVAL, "y_min %g is not below y_max %g; swap them or leave one out", spec->y_min,
                             spec->y_max);

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "charts/chart_fixture.h"
 
 /* Units that lack some fields: the columns are in the order that all rows agree on, if they do. */
@@ -203,12 +204,34 @@ static void too_many_names_are_refused_soon(void **state)
     dh_table_free(table);
 }
 
+/* A part that there is none of would be drawn from beside the names. Neighbours tried: 0, below it, past the last. */
+static void parts_are_those_that_there_are(void **state)
+{
+    (void)state;
+    static const int wrong[] = {0, -1, 4, 1000};
+    dh_table *table = many_names(9);
+    const dh_chart_layer layer = {.mark = "bar", .x = "name", .y = "value"};
+    dh_chart_spec spec = plain_spec(table, &layer, 1);
+    spec.horizontal = true;
+    spec.parts = 3;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char words[64];
+        snprintf(words, sizeof words, "part %d of 3 cannot be drawn", wrong[i]);
+        spec.part = wrong[i];
+        check_refused(&spec, DH_EINVAL, words);
+    }
+    spec.part = 3;
+    dh_free(dump_of(&spec));
+    dh_table_free(table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_of_a_heat_map_are_in_order), cmocka_unit_test(axes_without_zero_say_so),
         cmocka_unit_test(warnings_are_true_and_said_once),    cmocka_unit_test(cut_names_are_reported_once),
         cmocka_unit_test(unknown_colours_have_their_swatch),  cmocka_unit_test(too_many_names_are_refused_soon),
+        cmocka_unit_test(parts_are_those_that_there_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
