@@ -111,7 +111,7 @@ static void report_crash(const char *who, const dh_supervised *how)
 {
     if (how->is_foreign && how->foreign.lacked_memory)
         fprintf(stderr,
-                dh_tr("dienhong: %s: memory ran out, which ended it by signal %d; free some memory, or raise "
+                dh_tr("dienhong: %s: memory ran out, and it ended by signal %d; free some memory, or raise "
                       "--memory-limit, and run this again\n"),
                 who, how->code);
     else if (how->is_foreign && dh_foreign_is_drawing(&how->foreign))
