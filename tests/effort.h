@@ -13,11 +13,11 @@ static inline bool try_all(void)
 }
 
 /* How many times to go round; DIENHONG_ROUNDS sets it for a test that is run by hand. */
-static inline long rounds_to_try(long sample, long whole)
+static inline long rounds_to_try(long some, long all)
 {
     const char *asked = getenv("DIENHONG_ROUNDS");
     if (asked != NULL) return atol(asked);
-    return try_all() ? whole : sample;
+    return try_all() ? all : some;
 }
 
 #endif
