@@ -52,7 +52,9 @@ static dh_status find_folders(dh_context *context, dh_error *error)
                                             NULL};
     char *program = program_folder();
     if (program == NULL)
-        return dh_error_set(error, DH_EIO, "cannot tell where the program stands: %s", dh_tr(strerror(errno)));
+        return errno == ENOMEM
+                   ? dh_error_nomem(error)
+                   : dh_error_set(error, DH_EIO, "cannot tell where the program stands: %s", dh_tr(strerror(errno)));
     dh_status status =
         find_folder(&context->scripts, program, scripts,
                     DH_MESSAGE("the folder of scripts is not where it was installed, beside '%s'"), error);

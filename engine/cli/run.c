@@ -124,18 +124,22 @@ static void report_crash(const char *who, const dh_supervised *how)
         fprintf(stderr, dh_tr("dienhong: %s: it crashed (signal %d); mend it, or do without it\n"), who, how->code);
 }
 
-/* The end of what ran too long: past its limit, or a drawing that goes on although memory failed it. */
-static void report_overrun(const char *who, const dh_supervised *how)
+/* The end of what went on too long, or ended the program by itself. Libraries do either when memory fails a drawing, or
+ * the opening of its library. */
+static void report_other_end(const char *who, const dh_supervised *how)
 {
     if (how->is_foreign && how->foreign.lacked_memory && dh_foreign_is_drawing(&how->foreign))
         fprintf(stderr,
                 dh_tr("dienhong: %s: memory ran out, and it did not come to its end; free some memory, or raise "
                       "--memory-limit, and run this again\n"),
                 who);
-    else
+    else if (how->end == DH_END_TIME)
         fprintf(stderr,
                 dh_tr("dienhong: %s: it ran longer than its limit of %g s; make it do less, or raise --time-limit\n"),
                 who, how->seconds);
+    else
+        fprintf(stderr, dh_tr("dienhong: %s: it ended the program by exit(%d); mend it, or do without it\n"), who,
+                how->code);
 }
 
 /* Prints how it ended; returns the exit code. */
@@ -155,12 +159,9 @@ static int report_end(const dh_options *options, const dh_supervised *how)
         fprintf(stderr, dh_tr("dienhong: the system does not tell how the command's process ended: %s\n"),
                 dh_error_of_system(how->code));
         break;
-    case DH_END_EXITED:
-        fprintf(stderr, dh_tr("dienhong: %s: it ended the program by exit(%d); mend it, or do without it\n"), who,
-                how->code);
-        break;
     case DH_END_SIGNAL: report_crash(who, how); break;
-    case DH_END_TIME: report_overrun(who, how); break;
+    case DH_END_EXITED:
+    case DH_END_TIME: report_other_end(who, how); break;
     case DH_END_MEMORY:
         fprintf(stderr,
                 dh_tr("dienhong: %s: it needs more than its limit of %lld MiB of memory; make it keep less, or raise "

@@ -3,6 +3,7 @@
 #include "dialogue/measure/contracts.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -230,7 +231,10 @@ static dh_status read_folder(dh_measures *measures, const char *folder, dh_error
 {
     struct dirent **files;
     int n = scandir(folder, &files, is_contract, by_name);
-    if (n < 0) return dh_error_set(error, DH_EIO, "cannot read the folder of measures '%s'", folder);
+    if (n < 0 && errno == ENOMEM) return dh_error_nomem(error);
+    if (n < 0)
+        return dh_error_set(error, DH_EIO, "cannot read the folder of measures '%s': %s", folder,
+                            dh_error_of_system(errno));
     dh_status status = DH_OK;
     for (int i = 0; i < n; i++) {
         if (status == DH_OK) status = read_one(measures, folder, files[i]->d_name, error);
