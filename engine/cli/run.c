@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -114,14 +115,25 @@ static void report_crash(const char *who, const dh_supervised *how)
                 dh_tr("dienhong: %s: memory ran out, and it ended by signal %d; free some memory, or raise "
                       "--memory-limit, and run this again\n"),
                 who, how->code);
+    else if (how->code == SIGKILL)
+        fprintf(stderr,
+                dh_tr("dienhong: %s: it was killed from outside (signal %d), as the system does when memory runs out; "
+                      "free some memory, or read less at a time, and run this again\n"),
+                who, how->code);
     else if (how->is_foreign && dh_foreign_is_drawing(&how->foreign))
         fprintf(
             stderr,
             dh_tr("dienhong: %s: it ended by signal %d, as the drawing libraries do when memory runs out; free some "
                   "memory, or draw less, and run this again\n"),
             who, how->code);
-    else
+    else if (how->is_foreign)
         fprintf(stderr, dh_tr("dienhong: %s: it crashed (signal %d); mend it, or do without it\n"), who, how->code);
+    else
+        fprintf(
+            stderr,
+            dh_tr("dienhong: %s: it crashed (signal %d), by a fault of dienhong itself; please report it, with what "
+                  "led to it\n"),
+            who, how->code);
 }
 
 /* The end of what went on too long, or ended the program by itself. Libraries do either when memory fails a drawing, or
