@@ -376,21 +376,26 @@ void dh_vector_put(dh_vector *to, int32_t at, const dh_vector *from)
     memcpy(to->upper + at, from->upper ? from->upper : from->values, n * sizeof(double));
 }
 
-static void constant_cell(dh_vector *out, int32_t i, const dh_value *value)
+#define FILL(type, value)                                                                                              \
+    do {                                                                                                               \
+        type *to_ = out->values, value_ = (value);                                                                     \
+        for (int32_t i = 0; i < out->length; i++) to_[i] = value_;                                                     \
+    } while (0)
+
+/* Sets all cells to a value that is not null. */
+static void fill_cells(dh_vector *out, const dh_value *value)
 {
     switch (out->type) {
-    case DH_BOOL: ((uint8_t *)out->values)[i] = value->as.boolean != 0; break;
-    case DH_FLOAT64: ((double *)out->values)[i] = value->as.number; break;
-    case DH_DATE: ((int32_t *)out->values)[i] = (int32_t)value->as.integer; break;
-    case DH_TEXT: ((dh_slice *)out->values)[i] = (dh_slice){value->as.text.data, value->as.text.size}; break;
-    case DH_COUNT:
-        ((double *)out->values)[i] = value->as.count.stated;
-        if (out->lower) {
-            out->lower[i] = value->as.count.lower;
-            out->upper[i] = value->as.count.upper;
-        }
-        break;
-    default: ((int64_t *)out->values)[i] = value->as.integer;
+    case DH_BOOL: FILL(uint8_t, value->as.boolean != 0); break;
+    case DH_FLOAT64: FILL(double, value->as.number); break;
+    case DH_DATE: FILL(int32_t, (int32_t)value->as.integer); break;
+    case DH_TEXT: FILL(dh_slice, ((dh_slice){value->as.text.data, value->as.text.size})); break;
+    case DH_COUNT: FILL(double, value->as.count.stated); break;
+    default: FILL(int64_t, value->as.integer);
+    }
+    for (int32_t i = 0; out->lower != NULL && i < out->length; i++) {
+        out->lower[i] = value->as.count.lower;
+        out->upper[i] = value->as.count.upper;
     }
 }
 
@@ -406,7 +411,7 @@ dh_vector *dh_vector_constant(dh_arena *arena, const dh_value *value, dh_type ty
     const dh_count *c = &value->as.count;
     if (type == DH_COUNT && (c->lower != c->stated || c->upper != c->stated) && new_bounds(arena, out) != 0)
         return NULL;
-    for (int32_t i = 0; i < n; i++) constant_cell(out, i, value);
+    fill_cells(out, value);
     return out;
 }
 
