@@ -29,6 +29,8 @@ typedef struct worker {
     int64_t *reject_of; /* per row of the morsel: 0 = accepted, 1 + its record, -1 = rejected but not kept */
     size_t reject_room;
     bool any;      /* reject_of is filled for this morsel */
+    size_t source; /* of the last morsel; */
+    int64_t first; /* the morsel that it begins with: those before it are of files whose number of chunks is known */
     dh_csv **csvs; /* per source: a reader to read records again; NULL at first */
     dh_strbuf reason;
     morsel_counts *counts;
@@ -247,9 +249,12 @@ static dh_status take_malformed(worker *of, dh_error *error)
 static dh_status find_morsel(dh_chunk_scan *w, worker *of, int64_t index, bool *there, dh_error *error)
 {
     *there = false;
-    for (size_t i = 0; i < w->load->n_sources; i++) {
+    if (index < of->first) of->source = 0, of->first = 0;
+    index -= of->first;
+    for (size_t i = of->source; i < w->load->n_sources; i++) {
         dh_chunked *chunks = w->load->sources[i].chunks;
         int64_t n = dh_chunked_count(chunks);
+        of->source = i;
         if (n < 0 || index < n) {
             of->state.source = (int32_t)i;
             DH_TRY(dh_chunk_read(of->chunk, chunks, index, there, error));
@@ -258,7 +263,9 @@ static dh_status find_morsel(dh_chunk_scan *w, worker *of, int64_t index, bool *
             if (n < 0 || index < n) return dh_error_set(error, DH_EINTERNAL, "a chunk of a file is not there");
         }
         index -= n;
+        of->first += n;
     }
+    of->source = w->load->n_sources;
     return DH_OK;
 }
 

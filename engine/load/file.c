@@ -360,14 +360,15 @@ static dh_status open_source(dh_load *load, dh_load_source *source, const char *
 /* Whether the file is open already under another name: warns, so that its rows are not counted twice. */
 static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source, dh_error *error)
 {
-    *out = false;
-    for (size_t i = 0; i < load->n_sources && !*out; i++) {
-        *out = dh_input_is_same(load->sources[i].input, source->input);
-        if (*out)
-            return dh_load_add_warning(load, error, "%s: is the same file as %s, and was read once", source->name,
-                                       load->sources[i].name);
-    }
-    return DH_OK;
+    uint64_t identity[2];
+    if (!dh_input_identity(source->input, identity)) identity[0] = UINT64_MAX, identity[1] = load->n_sources;
+    int32_t other = dh_dictionary_find(load->identities, (const char *)identity, sizeof identity);
+    *out = other >= 0;
+    if (*out)
+        return dh_load_add_warning(load, error, "%s: is the same file as %s, and was read once", source->name,
+                                   load->sources[other].name);
+    return dh_dictionary_add(load->identities, (const char *)identity, sizeof identity) < 0 ? dh_error_nomem(error)
+                                                                                            : DH_OK;
 }
 
 dh_status dh_load_open_source(dh_load *load, const char *folder, const char *name, dh_error *error)

@@ -14,6 +14,8 @@ void dh_load_free(dh_load *load)
     for (size_t i = 0; i < load->n_sources; i++) dh_load_close_source(&load->sources[i]);
     dh_table_free(load->table);
     dh_free(load->sources);
+    dh_dictionary_unref(load->names);
+    dh_dictionary_unref(load->identities);
     dh_free(load->places);
     dh_free(load->marks);
     dh_rejects_free(&load->rejects);

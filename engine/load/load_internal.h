@@ -21,6 +21,7 @@ struct dh_load {
     dh_load_entry rules;        /* copy of the entry without its files, to read cells again */
     dh_load_source *sources;
     size_t n_sources, sources_capacity;
+    dh_dictionary *names, *identities; /* of the sources: which files are open; the code of an identity is the source */
     int32_t n_groups;
     dh_table *table;
     bool *given;              /* per column: mapped or constant */

@@ -21,8 +21,8 @@
 /* A file that several patterns match is read once. */
 static dh_status open_once(dh_load *load, const char *folder, const char *name, dh_error *error)
 {
-    for (size_t k = 0; k < load->n_sources; k++)
-        if (strcmp(load->sources[k].name, name) == 0) return DH_OK;
+    if (dh_dictionary_find(load->names, name, strlen(name)) >= 0) return DH_OK;
+    if (dh_dictionary_add(load->names, name, strlen(name)) < 0) return dh_error_nomem(error);
     return dh_load_open_source(load, folder, name, error);
 }
 
@@ -72,6 +72,9 @@ static dh_status open_all(dh_load *load, const char *folder, dh_error *error)
     load->constants = dh_arena_zalloc(load->arena, n, sizeof *load->constants);
     load->values = dh_arena_zalloc(load->arena, n, sizeof *load->values);
     if (load->given == NULL || load->constants == NULL || load->values == NULL) return dh_error_nomem(error);
+    load->names = dh_dictionary_new();
+    load->identities = dh_dictionary_new();
+    if (load->names == NULL || load->identities == NULL) return dh_error_nomem(error);
     DH_TRY(read_constants(load, error));
     DH_TRY(open_sources(load, folder, error));
     DH_TRY(dh_load_note_columns(load, error));

@@ -336,9 +336,11 @@ dh_status dh_input_read(dh_input *input, int64_t offset, void *buffer, size_t si
     return status;
 }
 
-bool dh_input_is_same(const dh_input *a, const dh_input *b)
+bool dh_input_identity(const dh_input *input, uint64_t out[2])
 {
-    return a == b || (a->inode != 0 && a->inode == b->inode && a->device == b->device);
+    out[0] = input->device;
+    out[1] = input->inode;
+    return input->inode != 0;
 }
 
 dh_status dh_input_check(const dh_input *input, dh_error *error)

@@ -8,6 +8,7 @@
 #define DH_LOAD_SCAN_INPUT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -27,7 +28,8 @@ dh_status dh_input_read(dh_input *input, int64_t offset, void *buffer, size_t si
 int64_t dh_input_size(dh_input *input);
 /* All bytes, mapped until dh_input_close; a stream is read to its end first. */
 dh_status dh_input_map(dh_input *input, const char **bytes, size_t *size, dh_error *error);
-bool dh_input_is_same(const dh_input *a, const dh_input *b); /* same file, by device and inode */
+/* What tells the file from others, whatever its name: device and inode. False where there are none. */
+bool dh_input_identity(const dh_input *input, uint64_t out[2]);
 /* EIO when size or modification time of the file have changed since it was opened. */
 dh_status dh_input_check(const dh_input *input, dh_error *error);
 
