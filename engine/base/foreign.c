@@ -107,6 +107,7 @@ bool dh_foreign_find(const dh_foreign_notes *notes, dh_foreign *out)
         const call *other = innermost(&notes->all[i]);
         if (other != NULL && (found == NULL || atomic_load(&other->order) > atomic_load(&found->order))) found = other;
     }
+    *out = (dh_foreign){.lacked_memory = atomic_load(&notes->lacks) > 0};
     if (found == NULL) return false;
     *out = found->what;
     out->lacked_memory = atomic_load(&notes->lacks) > atomic_load(&found->lacks);

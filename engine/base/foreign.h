@@ -37,7 +37,8 @@ void dh_foreign_share(dh_foreign_notes *notes);
 /* In the child: it ends while this thread runs what it runs. false: that is no plugin's code. Async-signal-safe. */
 bool dh_foreign_mark(void);
 /* In the parent: the call that was marked; else the call that began last of those that have not returned. false: no
- * such call. */
+ * such call; *out then only says whether the process lacked memory at any time: a thread that a drawing has left behind
+ * may end it later. */
 bool dh_foreign_find(const dh_foreign_notes *notes, dh_foreign *out);
 
 #endif

@@ -24,7 +24,8 @@ typedef struct dh_supervised {
     int code; /* FINISHED: what `body` returned; EXITED: the exit code; SIGNAL: the signal; NO_PROCESS, LOST: errno */
     double seconds; /* the limits that held at the end; 0 = none */
     size_t memory;
-    bool is_foreign; /* `foreign`: the code of a plugin that was running */
+    bool
+        is_foreign; /* `foreign`: the code of a plugin that was running; else it says only whether memory was lacking */
     dh_foreign foreign;
 } dh_supervised;
 

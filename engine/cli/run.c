@@ -110,7 +110,7 @@ static void name_culprit(char *out, size_t size, const dh_options *options, cons
 /* A crash. Memory that failed before it is named first: libraries end the process then. */
 static void report_crash(const char *who, const dh_supervised *how)
 {
-    if (how->is_foreign && how->foreign.lacked_memory)
+    if (how->foreign.lacked_memory)
         fprintf(stderr,
                 dh_tr("dienhong: %s: memory ran out, and it ended by signal %d; free some memory, or raise "
                       "--memory-limit, and run this again\n"),

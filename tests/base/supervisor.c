@@ -86,6 +86,16 @@ static int crash_in_drawing(void *context)
     return 0;
 }
 
+/* A thread that a drawing has left behind. */
+static int crash_after_drawing(void *context)
+{
+    dh_foreign_enter(DH_DRAWING, "", DH_DRAWING_CHART, "a.png");
+    if (context != NULL) dh_memory_lacked();
+    dh_foreign_leave();
+    raise(SIGTRAP);
+    return 0;
+}
+
 static int hang_in_drawing(void *context)
 {
     dh_foreign_enter(DH_DRAWING, "", context, "a.png");
@@ -108,6 +118,11 @@ static void drawings_are_known(void **state)
         assert_int_equal(how.foreign.lacked_memory, lacks);
         assert_string_equal(how.foreign.callback, DH_DRAWING_CHART);
         assert_int_equal(strlen(how.foreign.name), 1 + 84 * strlen("ế")); /* of room for 255 bytes */
+    }
+    for (int lacks = 0; lacks < 2; lacks++) {
+        dh_supervised how = run(crash_after_drawing, lacks ? &lacks : NULL);
+        assert_true(how.end == DH_END_SIGNAL && !how.is_foreign);
+        assert_int_equal(how.foreign.lacked_memory, lacks);
     }
     dh_supervised how = run(hang_in_drawing, DH_DRAWING_REPORT); /* without a limit */
     assert_int_equal(how.end, DH_END_TIME);
