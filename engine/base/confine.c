@@ -15,7 +15,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(DIENHONG_COVERAGE)
+#include "base/sanitizer.h"
+
+#if DH_UNDER_SANITIZER || defined(DIENHONG_COVERAGE)
 #define CONFINES 0
 #else
 #define CONFINES 1

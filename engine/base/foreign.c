@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 enum { SLOTS = 256, DEPTH = 4 }; /* of further threads, and of calls deeper than that, nothing is noted */
 
@@ -49,9 +50,7 @@ void dh_foreign_share(dh_foreign_notes *notes)
 
 static void copy(char *to, size_t room, const char *from)
 {
-    size_t size = from != NULL ? strlen(from) : 0;
-    if (size >= room)
-        for (size = room - 1; size > 0 && ((unsigned char)from[size] & 0xC0) == 0x80;) size--; /* whole characters */
+    size_t size = from != NULL ? dh_text_cut(from, strlen(from), room - 1) : 0;
     if (size > 0) memcpy(to, from, size);
     to[size] = '\0';
 }

@@ -6,11 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define UNDER_SANITIZER 1
-#else
-#define UNDER_SANITIZER 0
-#endif
+#include "base/sanitizer.h"
 
 static int outside = -1, kept = -1; /* standard error; the file */
 
@@ -23,7 +19,7 @@ static void forget(void)
 
 void dh_printed_begin(void)
 {
-    if (UNDER_SANITIZER) return;
+    if (DH_UNDER_SANITIZER) return;
     outside = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     kept = memfd_create("printed", MFD_CLOEXEC);
     if (outside < 0 || kept < 0 || dup2(kept, STDERR_FILENO) < 0) forget();

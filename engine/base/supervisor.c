@@ -20,16 +20,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/printed.h"
 #include "base/descendants.h"
 #include "base/memory.h"
 #include "base/pool.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define UNDER_SANITIZER 1
-#else
-#define UNDER_SANITIZER 0
-#endif
+#include "base/printed.h"
+#include "base/sanitizer.h"
 
 #define GRACE    2.0               /* seconds past the limit for the child to report it itself, before it is killed */
 #define PATIENCE 5.0               /* seconds for a drawing to end once memory has failed it */
@@ -104,7 +99,7 @@ void dh_supervisor_limit(double seconds, size_t memory)
     atomic_store(&shared->memory, memory);
     /* RLIMIT_DATA counts private memory only: a store is mapped, and may be larger than the limit. Not under
      * sanitizers, which reserve terabytes: there only Lua's allocator has a limit. */
-    if (memory > 0 && used > 0 && !UNDER_SANITIZER) set_limit(RLIMIT_DATA, used + memory + SLACK);
+    if (memory > 0 && used > 0 && !DH_UNDER_SANITIZER) set_limit(RLIMIT_DATA, used + memory + SLACK);
     if (seconds > 0 && getrusage(RUSAGE_SELF, &usage) == 0) /* of all threads (up to 64): a backstop of the clock */
         set_limit(RLIMIT_CPU, (rlim_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (rlim_t)ceil(seconds) * 64 + 5);
     atomic_store(&shared->deadline, seconds > 0 ? now() + seconds + GRACE : 0);
@@ -157,7 +152,7 @@ static void exiting(void)
 static void watch_end(void)
 {
     atexit(exiting);
-    if (UNDER_SANITIZER) return;
+    if (DH_UNDER_SANITIZER) return;
     stack_t stack = {.ss_size = (size_t)64 << 10};
     stack.ss_sp = malloc(stack.ss_size);
     if (stack.ss_sp != NULL) sigaltstack(&stack, NULL);
@@ -284,8 +279,8 @@ static void learn_end(dh_supervised *out, const watch *w, int status, int number
         *out = (dh_supervised){.end = DH_END_LOST, .code = number};
     else if (atomic_load(&w->page->finished)) /* a sanitizer has a code of its own when it finds leaks at the exit */
         *out = (dh_supervised){.end = DH_END_FINISHED,
-                               .code = UNDER_SANITIZER && WIFEXITED(status) ? WEXITSTATUS(status)
-                                                                            : atomic_load(&w->page->code)};
+                               .code = DH_UNDER_SANITIZER && WIFEXITED(status) ? WEXITSTATUS(status)
+                                                                               : atomic_load(&w->page->code)};
     else if (w->interrupts > 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT))
         out->end = DH_END_INTERRUPTED;
     else if (w->killed || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))

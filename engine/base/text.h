@@ -15,6 +15,16 @@ static inline bool dh_text_is_valid(const char *text, size_t size)
     return dh_text_invalid_at(text, size) == size;
 }
 
+/* At most `room` bytes of the text, without a character that is cut in two. Bytes that are not UTF-8 are cut anywhere.
+ */
+static inline size_t dh_text_cut(const char *text, size_t size, size_t room)
+{
+    if (size <= room) return size;
+    size_t cut = room;
+    while (cut > 0 && room - cut < 3 && ((unsigned char)text[cut] & 0xC0) == 0x80) cut--;
+    return cut;
+}
+
 /* Decodes one code point at `*position` (valid text) and moves past it. */
 int32_t dh_text_next(const char *text, size_t size, size_t *position);
 int64_t dh_text_length(const char *text, size_t size); /* code points */

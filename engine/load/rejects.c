@@ -14,10 +14,8 @@
 /* A printable copy: bytes that are not UTF-8, and NUL, as \xNN; cut after SHOWN bytes with an ellipsis. */
 static const char *shown(dh_arena *arena, const char *text, int64_t length)
 {
-    size_t size = (size_t)length, at = 0;
-    bool cut = size > SHOWN;
-    if (cut)
-        for (size = SHOWN; size > SHOWN - 4 && ((unsigned char)text[size] & 0xC0) == 0x80;) size--;
+    size_t size = dh_text_cut(text, (size_t)length, SHOWN), at = 0;
+    bool cut = size < (size_t)length;
     dh_strbuf out = {0};
     if (size == 0) return "";
     while (at < size) {

@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "base/message.h"
+#include "base/text.h"
 #include "query/binder.h"
 #include "table/column.h"
 
@@ -158,8 +159,7 @@ dh_status dh_bind_accept(dh_binder *b, const dh_expr **inout, uint32_t mask, con
         format = DH_MESSAGE("%s takes %s, and '%.*s' is %s; stated(x) is its figure without bounds");
     if (expr->type == DH_DATETIME && mask & DH_TYPE_BIT(DH_INT64))
         format = DH_MESSAGE("%s takes %s, and '%.*s' is %s; date_of(x) is its day");
-    int size = expr->end - expr->begin > 60 ? 60 : (int)(expr->end - expr->begin);
-    while (size > 0 && ((unsigned char)b->text[expr->begin + size] & 0xC0) == 0x80) size--;
+    int size = (int)dh_text_cut(b->text + expr->begin, (size_t)(expr->end - expr->begin), 60);
     dh_status status = accepted.failed ? dh_error_nomem(b->error)
                                        : dh_query_fail(b->error, DH_ETYPE, b->text, expr->begin, format, who,
                                                        accepted.data ? accepted.data : dh_tr("nothing"), size,

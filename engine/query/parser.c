@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/text.h"
 
 #define MAX_RECURSION (2 * DH_EXPRESSION_MAX_DEPTH + 2) /* an operand in parentheses a level, and the whole */
 
@@ -68,8 +69,7 @@ static dh_status unexpected(parser *p, const char *expected)
     const dh_token *t = &p->token;
     if (t->kind == DH_TOKEN_END)
         return dh_query_fail(p->error, DH_EINVAL, text, t->begin, "%s is expected at the end", dh_tr(expected));
-    int size = t->end - t->begin > 40 ? 40 : (int)(t->end - t->begin);
-    while (size > 0 && ((unsigned char)text[t->begin + size] & 0xC0) == 0x80) size--;
+    int size = (int)dh_text_cut(text + t->begin, (size_t)(t->end - t->begin), 40);
     return dh_query_fail(p->error, DH_EINVAL, text, t->begin, "%s is expected, not '%.*s'", dh_tr(expected), size,
                          text + t->begin);
 }

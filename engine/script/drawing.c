@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/printed.h"
 #include "base/file.h"
 #include "base/foreign.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/printed.h"
 #include "script/script_internal.h"
 
 /* Between `begin` and `end` the drawing libraries run. */
