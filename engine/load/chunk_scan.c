@@ -22,7 +22,7 @@ typedef struct worker {
     dh_chunk_scan_state state; /* must be first: a dh_chunk_scan_state * is cast to its worker */
     dh_chunk_scan *scan;
     dh_chunk *chunk;
-    dh_field_reader **readers; /* per column of the spec */
+    dh_field_reader **readers; /* as the rules of the scan, since they remember what texts mean */
     dh_rejects rejects;
     dh_suspects suspects;
     int64_t *kept;      /* per column: rejected records kept of this morsel; last place: malformed records */
@@ -41,8 +41,8 @@ struct dh_chunk_scan {
     dh_load *load;
     const dh_table_spec *spec;
     dh_dictionary **dictionaries;
-    bool owned; /* the scan made the dictionaries */
-    dh_field_rule *rules;
+    bool owned;           /* the scan made the dictionaries */
+    dh_field_rule *rules; /* per entry and column of the spec: see rule_at */
     worker *workers;
     int n_workers;
     int64_t kept;
@@ -50,6 +50,17 @@ struct dh_chunk_scan {
 };
 
 /* ---- making ---- */
+
+/* The place among rules and readers of a column read by an entry. */
+static size_t rule_at(const dh_chunk_scan *w, int32_t entry, int32_t column)
+{
+    return (size_t)entry * (size_t)w->spec->n_columns + (size_t)column;
+}
+
+static size_t n_rules(const dh_chunk_scan *w)
+{
+    return (size_t)w->load->n_rules * (size_t)w->spec->n_columns;
+}
 
 static dh_status make_rules(dh_chunk_scan *w, dh_dictionary *const *dictionaries, const bool *wanted, dh_error *error)
 {
@@ -60,7 +71,8 @@ static dh_status make_rules(dh_chunk_scan *w, dh_dictionary *const *dictionaries
             if (w->dictionaries[i] == NULL) return dh_error_nomem(error);
             if (w->owned) dh_dictionary_grow_from_now(w->dictionaries[i]);
         }
-        dh_field_rule_make(&w->rules[i], w->load->entry, i, w->dictionaries[i]);
+        for (int32_t e = 0; e < w->load->n_rules; e++)
+            dh_field_rule_make(&w->rules[rule_at(w, e, i)], &w->load->rules[e].entry, i, w->dictionaries[i]);
     }
     return DH_OK;
 }
@@ -69,12 +81,18 @@ static dh_status make_worker(dh_chunk_scan *w, worker *made, const bool *wanted,
 {
     size_t columns = (size_t)w->spec->n_columns + 1, sources = w->load->n_sources + 1;
     made->scan = w;
-    made->readers = dh_calloc(columns, sizeof *made->readers);
+    made->readers = dh_calloc(n_rules(w) + 1, sizeof *made->readers);
     made->csvs = dh_calloc(sources, sizeof *made->csvs);
     made->kept = dh_calloc(columns, sizeof *made->kept);
     if (made->readers == NULL || made->csvs == NULL || made->kept == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < w->spec->n_columns; i++)
-        if (wanted[i] && (made->readers[i] = dh_field_reader_new()) == NULL) return dh_error_nomem(error);
+    for (int32_t e = 0; e < w->load->n_rules; e++) {
+        for (int32_t i = 0; i < w->spec->n_columns; i++) {
+            if (!wanted[i]) continue;
+            dh_field_reader *reader = dh_field_reader_new();
+            if (reader == NULL) return dh_error_nomem(error);
+            made->readers[rule_at(w, e, i)] = reader;
+        }
+    }
     return DH_OK;
 }
 
@@ -91,7 +109,7 @@ dh_status dh_chunk_scan_new(dh_chunk_scan **out, dh_load *load, dh_dictionary *c
     w->owned = dictionaries == NULL;
     w->n_workers = workers;
     w->dictionaries = dh_calloc(n, sizeof *w->dictionaries);
-    w->rules = dh_calloc(n, sizeof *w->rules);
+    w->rules = dh_calloc(n_rules(w) + 1, sizeof *w->rules);
     w->workers = dh_calloc((size_t)workers, sizeof *w->workers);
     bool ready = w->dictionaries != NULL && w->rules != NULL && w->workers != NULL;
     dh_status status = ready ? make_rules(w, dictionaries, wanted, error) : dh_error_nomem(error);
@@ -105,7 +123,7 @@ dh_status dh_chunk_scan_new(dh_chunk_scan **out, dh_load *load, dh_dictionary *c
 
 static void free_worker(const dh_chunk_scan *w, worker *of)
 {
-    for (int32_t i = 0; of->readers != NULL && i < w->spec->n_columns; i++) dh_field_reader_free(of->readers[i]);
+    for (size_t i = 0; of->readers != NULL && i < n_rules(w); i++) dh_field_reader_free(of->readers[i]);
     for (size_t i = 0; of->csvs != NULL && i < w->load->n_sources; i++) dh_csv_close(of->csvs[i]);
     dh_chunk_free(of->chunk);
     dh_rejects_free(&of->rejects);
@@ -303,8 +321,9 @@ static dh_status read_constant(worker *of, int32_t column, int32_t n, dh_arena *
                                dh_error *error)
 {
     const dh_chunk_scan *w = of->scan;
+    const dh_load_rules *rules = dh_load_rules_of(w->load, &w->load->sources[of->state.source]);
     dh_type type = w->spec->columns[column].type;
-    dh_value value = w->load->constants[column] != NULL ? w->load->values[column] : (dh_value){.type = type};
+    dh_value value = rules->entry.constants[column].text != NULL ? rules->constants[column] : (dh_value){.type = type};
     if (type != DH_CATEGORY || !value.valid) {
         dh_vector *made = dh_vector_constant(arena, &value, type, n);
         if (made == NULL) return dh_error_nomem(error);
@@ -330,11 +349,13 @@ dh_status dh_chunk_scan_read(dh_chunk_scan_state *state, int32_t column, int64_t
 {
     worker *of = (worker *)state;
     const dh_chunk_scan *w = of->scan;
-    int32_t field = w->load->sources[state->source].field_of[column];
+    const dh_load_source *source = &w->load->sources[state->source];
+    int32_t field = source->field_of[column];
     if (field < 0) return read_constant(of, column, n, arena, out, error);
     dh_fault_sink sink = {of, take_fault, take_suspect};
-    return dh_field_read(of->readers[column], &w->rules[column], of->chunk, field, begin, rows, n, invalid, &sink,
-                         arena, out, error);
+    size_t at = rule_at(w, source->entry, column);
+    return dh_field_read(of->readers[at], &w->rules[at], of->chunk, field, begin, rows, n, invalid, &sink, arena, out,
+                         error);
 }
 
 /* ---- the end ---- */

@@ -12,6 +12,11 @@
 
 #define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* bounds the quadratic search for equal headers */
 
+static const dh_load_entry *entry_of(const dh_load *load, const dh_load_source *source)
+{
+    return &dh_load_rules_of(load, source)->entry;
+}
+
 static bool in_list(const char *const *list, int32_t n, const char *text)
 {
     for (int32_t i = 0; i < n; i++)
@@ -117,7 +122,7 @@ static bool line_has(const char *line, size_t size, const char *header)
 static bool has_headers(const dh_load *load, const dh_load_source *source)
 {
     for (int32_t i = 0; i < load->spec->n_columns; i++) {
-        const char *header = load->entry->headers[i];
+        const char *header = entry_of(load, source)->headers[i];
         if (find_header(source, header != NULL ? header : load->spec->columns[i].name) >= 0) return true;
     }
     return false;
@@ -185,7 +190,7 @@ static dh_status missing_header(const dh_load *load, const dh_load_source *sourc
 /* A column without a mapped header takes the header of its own name, unless that is ignored or mapped to another. */
 static int32_t own_header(const dh_load *load, const dh_load_source *source, int32_t column)
 {
-    const dh_load_entry *entry = load->entry;
+    const dh_load_entry *entry = entry_of(load, source);
     const char *name = load->spec->columns[column].name;
     if (in_list(entry->ignore, entry->n_ignore, name)) return -1;
     for (int32_t i = 0; i < load->spec->n_columns; i++)
@@ -195,7 +200,7 @@ static int32_t own_header(const dh_load *load, const dh_load_source *source, int
 
 static dh_status map_columns(dh_load *load, dh_load_source *source, dh_error *error)
 {
-    const dh_load_entry *entry = load->entry;
+    const dh_load_entry *entry = entry_of(load, source);
     int32_t n = load->spec->n_columns;
     source->field_of = dh_arena_zalloc(load->arena, (size_t)n + 1, sizeof *source->field_of);
     if (source->field_of == NULL) return dh_error_nomem(error);
@@ -239,12 +244,14 @@ static dh_status check_declared(const dh_load *load, const dh_load_source *sourc
     return status;
 }
 
-/* Sources with equal headers and delimiters form one group, whose rejects go to one file. */
+/* Sources of one entry with equal headers and delimiters form one group, whose rejects go to one file: mended, it is
+ * read as they were. */
 static void set_group(dh_load *load, dh_load_source *source)
 {
     for (size_t i = 0; i < load->n_sources; i++) {
         const dh_load_source *other = &load->sources[i];
-        bool equal = other->n_headers == source->n_headers && other->delimiter == source->delimiter;
+        bool equal = other->entry == source->entry && other->n_headers == source->n_headers &&
+                     other->delimiter == source->delimiter;
         for (int32_t j = 0; equal && j < source->n_headers; j++)
             equal = strcmp(other->headers[j], source->headers[j]) == 0;
         if (equal) {
@@ -257,9 +264,9 @@ static void set_group(dh_load *load, dh_load_source *source)
 
 static dh_status warning_on_header(dh_load *load, const dh_load_source *source, int32_t i, dh_error *error)
 {
+    const dh_load_entry *entry = entry_of(load, source);
     const char *header = source->headers[i];
-    if (header[0] == '\0' || header[0] == '_' || in_list(load->entry->ignore, load->entry->n_ignore, header))
-        return DH_OK;
+    if (header[0] == '\0' || header[0] == '_' || in_list(entry->ignore, entry->n_ignore, header)) return DH_OK;
     for (int32_t c = 0; c < load->spec->n_columns; c++)
         if (source->field_of[c] == i) return DH_OK;
     const char **free_names = dh_calloc((size_t)load->spec->n_columns + 1, sizeof *free_names);
@@ -278,7 +285,7 @@ static dh_status warning_on_header(dh_load *load, const dh_load_source *source, 
 
 static dh_status warning(dh_load *load, const dh_load_source *source, dh_error *error)
 {
-    if (load->entry->delimiter == '\0') {
+    if (entry_of(load, source)->delimiter == '\0') {
         char shown[2] = {source->delimiter, '\0'};
         DH_TRY(dh_load_add_warning(load, error, "%s: delimiter '%s'", source->name,
                                    source->delimiter == '\t' ? "tab" : shown));
@@ -300,7 +307,7 @@ static dh_status try_head(dh_load *load, dh_load_source *source, const char *pat
     dh_csv *csv;
     const dh_record *record;
     DH_TRY(dh_input_read(source->input, 0, head, size, &got, error));
-    DH_TRY(dh_csv_open_head(&csv, head, got, path, load->entry->delimiter, error));
+    DH_TRY(dh_csv_open_head(&csv, head, got, path, entry_of(load, source)->delimiter, error));
     dh_status status = dh_csv_next(csv, &record, error);
     *whole = got < size || (record != NULL && record->fault == DH_RECORD_OK && dh_csv_position(csv) + 1 < got);
     if (status == DH_OK && *whole) {
@@ -371,11 +378,11 @@ static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source
                                                                                             : DH_OK;
 }
 
-dh_status dh_load_open_source(dh_load *load, const char *folder, const char *name, dh_error *error)
+dh_status dh_load_open_source(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error)
 {
     if (dh_grow((void **)&load->sources, &load->sources_capacity, load->n_sources + 1, sizeof *load->sources) != 0)
         return dh_error_nomem(error);
-    dh_load_source source = {.name = dh_arena_strdup(load->arena, name)};
+    dh_load_source source = {.name = dh_arena_strdup(load->arena, name), .entry = entry};
     char *path = dh_path_join(folder, name);
     dh_status status = path == NULL || source.name == NULL ? dh_error_nomem(error) : DH_OK;
     if (status == DH_OK) status = open_source(load, &source, path, error);

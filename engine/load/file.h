@@ -5,8 +5,9 @@
 
 #include "load/load_internal.h"
 
-/* Opens `name` in `folder`, maps its header to the columns of the spec and adds it to the load's sources. A file that
- * is among them already, under another name, is left out with a warning. EIO, EDATA. */
-dh_status dh_load_open_source(dh_load *load, const char *folder, const char *name, dh_error *error);
+/* Opens `name` in `folder`, maps its header to the columns of the spec by the rules of entry number `entry`, and adds
+ * it to the load's sources. A file that is among them already, under another name, is left out with a warning. EIO,
+ * EDATA. */
+dh_status dh_load_open_source(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error);
 
 #endif

@@ -14,19 +14,23 @@ typedef struct dh_load_place_of {
     int32_t source; /* index of the file */
 } dh_load_place_of;
 
+/* An entry of the load, by which its files are read. */
+typedef struct dh_load_rules {
+    dh_load_entry entry; /* a copy, without its files: they are open */
+    dh_value *constants; /* per column: the constant as a value, where the entry has one */
+} dh_load_rules;
+
 struct dh_load {
     dh_arena *arena;
     const dh_table_spec *spec;
-    const dh_load_entry *entry; /* the caller's while loading, then &rules */
-    dh_load_entry rules;        /* copy of the entry without its files, to read cells again */
+    dh_load_rules *rules; /* by entry */
+    int32_t n_rules;
     dh_load_source *sources;
     size_t n_sources, sources_capacity;
     dh_dictionary *names, *identities; /* of the sources: which files are open; the code of an identity is the source */
     int32_t n_groups;
     dh_table *table;
-    bool *given;              /* per column: mapped or constant */
-    const char **constants;   /* per column: the constant as text; NULL = none */
-    dh_value *values;         /* per column: the constant as a value */
+    bool *given;              /* per column: mapped or constant, in any entry */
     dh_load_place_of *places; /* per row */
     size_t n_rows;
     int64_t *marks; /* per row: 0 = accepted, else 1 + its rejected record; NULL until dh_load_reject */
@@ -41,6 +45,12 @@ struct dh_load {
     size_t n_warnings, warnings_capacity;
     bool finished;
 };
+
+/* The rules that a file is read by. */
+static inline const dh_load_rules *dh_load_rules_of(const dh_load *load, const dh_load_source *source)
+{
+    return &load->rules[source->entry];
+}
 
 int32_t dh_load_column(const dh_load *load, const char *name); /* of the spec; -1 = none */
 

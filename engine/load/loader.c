@@ -19,43 +19,44 @@
 #include "load/notes.h"
 
 /* A file that several patterns match is read once. */
-static dh_status open_once(dh_load *load, const char *folder, const char *name, dh_error *error)
+static dh_status open_once(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error)
 {
     if (dh_dictionary_find(load->names, name, strlen(name)) >= 0) return DH_OK;
     if (dh_dictionary_add(load->names, name, strlen(name)) < 0) return dh_error_nomem(error);
-    return dh_load_open_source(load, folder, name, error);
+    return dh_load_open_source(load, entry, folder, name, error);
 }
 
-static dh_status open_sources(dh_load *load, const char *folder, dh_error *error)
+/* Opens the files of entry number `which`. */
+static dh_status open_sources(dh_load *load, int32_t which, const dh_load_entry *entry, const char *folder,
+                              dh_error *error)
 {
-    const dh_load_entry *entry = load->entry;
     for (int32_t i = 0; i < entry->n_files; i++) {
         if (entry->expanded) {
-            DH_TRY(open_once(load, folder, entry->files[i], error));
+            DH_TRY(open_once(load, which, folder, entry->files[i], error));
             continue;
         }
         char **names;
         DH_TRY(dh_path_expand(&names, folder, entry->files[i], error));
         dh_status status = DH_OK;
-        for (size_t j = 0; status == DH_OK && names[j] != NULL; j++) status = open_once(load, folder, names[j], error);
+        for (size_t j = 0; status == DH_OK && names[j] != NULL; j++)
+            status = open_once(load, which, folder, names[j], error);
         dh_path_list_free(names);
         DH_TRY(status);
     }
     return DH_OK;
 }
 
-static dh_status read_constants(dh_load *load, dh_error *error)
+static dh_status read_constants(dh_load *load, dh_load_rules *rules, dh_error *error)
 {
-    const dh_load_entry *entry = load->entry;
+    const dh_load_entry *entry = &rules->entry;
     dh_strbuf reason = {0};
     dh_status status = DH_OK;
     for (int32_t i = 0; status == DH_OK && i < entry->spec->n_columns; i++) {
         if (entry->constants[i].text == NULL) continue;
         dh_strbuf_clear(&reason);
-        status = dh_cell_constant(&load->values[i], entry, i, load->arena, &reason);
+        status = dh_cell_constant(&rules->constants[i], entry, i, load->arena, &reason);
         load->given[i] = true;
-        load->constants[i] = dh_arena_strdup(load->arena, entry->constants[i].text);
-        if (status == DH_ENOMEM || load->constants[i] == NULL)
+        if (status == DH_ENOMEM)
             status = dh_error_nomem(error);
         else if (status != DH_OK)
             status = dh_error_set(error, DH_EDATA, "the constant '%s' of column '%s': %s", entry->constants[i].text,
@@ -65,35 +66,47 @@ static dh_status read_constants(dh_load *load, dh_error *error)
     return status;
 }
 
-static dh_status open_all(dh_load *load, const char *folder, dh_error *error)
+static dh_status make_rules(dh_load *load, const dh_load_entries *entries, dh_error *error)
 {
     size_t n = (size_t)load->spec->n_columns + 1;
     load->given = dh_arena_zalloc(load->arena, n, sizeof *load->given);
-    load->constants = dh_arena_zalloc(load->arena, n, sizeof *load->constants);
-    load->values = dh_arena_zalloc(load->arena, n, sizeof *load->values);
-    if (load->given == NULL || load->constants == NULL || load->values == NULL) return dh_error_nomem(error);
+    load->rules = dh_arena_zalloc(load->arena, (size_t)entries->n + 1, sizeof *load->rules);
+    if (load->given == NULL || load->rules == NULL) return dh_error_nomem(error);
+    for (; load->n_rules < entries->n; load->n_rules++) {
+        dh_load_rules *rules = &load->rules[load->n_rules];
+        rules->entry = entries->items[load->n_rules];
+        rules->entry.files = NULL;
+        rules->entry.n_files = 0;
+        rules->constants = dh_arena_zalloc(load->arena, n, sizeof *rules->constants);
+        if (rules->constants == NULL) return dh_error_nomem(error);
+        DH_TRY(read_constants(load, rules, error));
+    }
+    return DH_OK;
+}
+
+static dh_status open_all(dh_load *load, const dh_load_entries *entries, const char *folder, dh_error *error)
+{
+    DH_TRY(make_rules(load, entries, error));
     load->names = dh_dictionary_new();
     load->identities = dh_dictionary_new();
     if (load->names == NULL || load->identities == NULL) return dh_error_nomem(error);
-    DH_TRY(read_constants(load, error));
-    DH_TRY(open_sources(load, folder, error));
+    for (int32_t i = 0; i < entries->n; i++) DH_TRY(open_sources(load, i, &entries->items[i], folder, error));
     DH_TRY(dh_load_note_columns(load, error));
     return dh_load_note_copies(load, error);
 }
 
-dh_status dh_load_open(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+dh_status dh_load_open(dh_load **out, const dh_table_spec *spec, const dh_load_entries *entries, const char *folder,
                        dh_error *error)
 {
     *out = NULL;
-    if (strcmp(entry->spec->name, spec->name) != 0 || entry->spec->n_columns != spec->n_columns)
-        return dh_error_set(error, DH_EINVAL, "the entry of table '%s' cannot load table '%s'", entry->spec->name,
+    if (strcmp(entries->spec->name, spec->name) != 0 || entries->spec->n_columns != spec->n_columns)
+        return dh_error_set(error, DH_EINVAL, "the entry of table '%s' cannot load table '%s'", entries->spec->name,
                             spec->name);
     dh_load *load = dh_calloc(1, sizeof *load);
     if (load == NULL) return dh_error_nomem(error);
     load->arena = dh_arena_new();
     load->spec = spec;
-    load->entry = entry;
-    dh_status status = load->arena != NULL ? open_all(load, folder, error) : dh_error_nomem(error);
+    dh_status status = load->arena != NULL ? open_all(load, entries, folder, error) : dh_error_nomem(error);
     if (status == DH_OK)
         *out = load;
     else
@@ -101,27 +114,23 @@ dh_status dh_load_open(dh_load **out, const dh_table_spec *spec, const dh_load_e
     return status;
 }
 
-dh_status dh_load_probe(const dh_table_spec *spec, const dh_load_entry *entry, const char *folder, dh_error *error)
+dh_status dh_load_probe(const dh_table_spec *spec, const dh_load_entries *entries, const char *folder, dh_error *error)
 {
     dh_load *load;
-    DH_TRY(dh_load_open(&load, spec, entry, folder, error));
+    DH_TRY(dh_load_open(&load, spec, entries, folder, error));
     dh_load_free(load);
     return DH_OK;
 }
 
-static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
-                            dh_pool *pool, bool keep, dh_error *error)
+static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entries *entries,
+                            const char *folder, dh_pool *pool, bool keep, dh_error *error)
 {
     dh_load *load;
     *out = NULL;
-    DH_TRY(dh_load_open(&load, spec, entry, folder, error));
+    DH_TRY(dh_load_open(&load, spec, entries, folder, error));
     dh_status status = dh_load_rows(load, pool, keep, error);
     if (status == DH_OK && keep) status = dh_load_find_sums(load, error);
     if (status == DH_OK) status = dh_rejects_sort(&load->rejects, NULL, error);
-    load->rules = *entry;
-    load->rules.files = NULL;
-    load->rules.n_files = 0;
-    load->entry = &load->rules;
     load->n_invalid = (int64_t)load->rejects.n_records;
     if (status == DH_OK)
         *out = load;
@@ -130,16 +139,16 @@ static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_l
     return status;
 }
 
-dh_status dh_load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+dh_status dh_load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entries *entries, const char *folder,
                         dh_pool *pool, dh_error *error)
 {
-    return load_files(out, spec, entry, folder, pool, true, error);
+    return load_files(out, spec, entries, folder, pool, true, error);
 }
 
-dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_entries *entries, const char *folder,
                         dh_pool *pool, dh_error *error)
 {
-    return load_files(out, spec, entry, folder, pool, false, error);
+    return load_files(out, spec, entries, folder, pool, false, error);
 }
 
 /* Marks an accepted row as rejected: adds its record, unless an earlier fault has. */
@@ -174,9 +183,10 @@ static dh_status reject_row(dh_load *load, int64_t row, const char *column, cons
         return dh_rejects_add_fault(&load->rejects, source, index, field, given->line, given->text, given->size, reason,
                                     error);
     }
-    if (i >= 0 && load->constants[i] != NULL)
-        return dh_rejects_add_fault(&load->rejects, source, index, -1, record->line, load->constants[i],
-                                    (int64_t)strlen(load->constants[i]), reason, error);
+    const char *constant = i >= 0 ? dh_load_rules_of(load, source)->entry.constants[i].text : NULL;
+    if (constant != NULL)
+        return dh_rejects_add_fault(&load->rejects, source, index, -1, record->line, constant,
+                                    (int64_t)strlen(constant), reason, error);
     return dh_rejects_add_fault(&load->rejects, source, index, -1, record->line, record->raw, record->raw_size, reason,
                                 error);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Loads files into one table, by a spec of its columns (config/table_spec.h) and an entry that says how the files write
- * them (config/entry.h, from dataset.lua or a profile). The result is a dh_load (load.h).
+ * Loads files into one table, by a spec of its columns (config/table_spec.h) and entries that say how the files write
+ * them (config/entry.h, from dataset.lua or a profile). The table has every column that any of them gives; where one
+ * does not give it, it is unknown. The result is a dh_load (load.h).
  *
  * No record is lost: read = accepted + rejected holds at any time. A row with several faults is rejected once, with all
  * of them. Checks that need more than the cell (keys, order of dates) are made by the caller with dh_load_reject,
@@ -14,15 +15,15 @@
 #include "load/config/entry.h"
 #include "load/load.h"
 
-/* Opens the files of `entry` (paths relative to `folder`) and reads every record. EIO; EDATA for a file that is no
+/* Opens the files of `entries` (paths relative to `folder`) and reads every record. EIO; EDATA for a file that is no
  * table: empty, without a header, or without a mapped header (the message lists the headers that it has). */
-dh_status dh_load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+dh_status dh_load_files(dh_load **out, const dh_table_spec *spec, const dh_load_entries *entries, const char *folder,
                         dh_pool *pool, dh_error *error);
 /* Checks that the files can be opened and their headers fit, without reading rows. Errors as dh_load_files. */
-dh_status dh_load_probe(const dh_table_spec *spec, const dh_load_entry *entry, const char *folder, dh_error *error);
+dh_status dh_load_probe(const dh_table_spec *spec, const dh_load_entries *entries, const char *folder, dh_error *error);
 /* As dh_load_files, but keeps no rows: only counts, faults and warnings. Memory grows with the faults alone.
  * dh_load_table is NULL, and dh_load_reject must not be called. */
-dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_entries *entries, const char *folder,
                         dh_pool *pool, dh_error *error);
 
 /* Rejects an accepted row for `column` (name of a spec column, NULL = the whole record); its raw value is read from the

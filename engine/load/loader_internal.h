@@ -6,7 +6,7 @@
 #include "load/loader.h"
 
 /* Opens the files and maps their headers, reading no row. Freed with dh_load_free. Errors as dh_load_files. */
-dh_status dh_load_open(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
+dh_status dh_load_open(dh_load **out, const dh_table_spec *spec, const dh_load_entries *entries, const char *folder,
                        dh_error *error);
 
 #endif

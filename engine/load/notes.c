@@ -25,10 +25,11 @@ dh_status dh_load_add_note(dh_load *load, dh_error *error, const char *format, .
 /* Columns that the first file of a group lacks; `files`: how many files the group has. */
 static dh_status note_group(dh_load *load, const dh_load_source *source, int64_t files, dh_error *error)
 {
+    const dh_load_entry *entry = &dh_load_rules_of(load, source)->entry;
     for (int32_t c = 0; c < load->spec->n_columns; c++) {
-        const char *name = load->entry->headers[c] != NULL ? load->entry->headers[c] : load->spec->columns[c].name;
+        const char *name = entry->headers[c] != NULL ? entry->headers[c] : load->spec->columns[c].name;
         bool expected = load->spec->declared || load->given[c];
-        if (!expected || source->field_of[c] >= 0 || load->entry->constants[c].text != NULL) continue;
+        if (!expected || source->field_of[c] >= 0 || entry->constants[c].text != NULL) continue;
         if (files == 1)
             DH_TRY(dh_load_add_note(load, error, "%s: no header is '%s', which is unknown there", source->name, name));
         else

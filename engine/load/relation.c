@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rows of an entry's files as a relation: each scan reads them again, only in the columns that it needs. Rejected
+ * The rows of files as a relation: each scan reads them again, only in the columns that it needs. Rejected
  * rows are left out, counted, and reported in the notes of the result.
  */
 #include "load/relation.h"
@@ -233,12 +233,12 @@ static dh_status make_fields(file_relation *r, dh_error *error)
     return DH_OK;
 }
 
-dh_status dh_load_relation(dh_relation **out, const dh_table_spec *spec, const dh_load_entry *entry, const char *folder,
-                           double max_rejected, dh_error *error)
+dh_status dh_load_relation(dh_relation **out, const dh_table_spec *spec, const dh_load_entries *entries,
+                           const char *folder, double max_rejected, dh_error *error)
 {
     *out = NULL;
     dh_load *load;
-    DH_TRY(dh_load_open(&load, spec, entry, folder, error));
+    DH_TRY(dh_load_open(&load, spec, entries, folder, error));
     file_relation *r = dh_calloc(1, sizeof *r);
     if (r == NULL) {
         dh_load_free(load);

@@ -12,6 +12,7 @@
 typedef struct dh_load_source {
     const char *name; /* as the manifest gives it */
     const char *path; /* that it was opened by */
+    int32_t entry;    /* index of its entry in the load */
     bool has_rows;    /* false: nothing stands below its header */
     dh_input *input;
     dh_chunked *chunks;
@@ -21,7 +22,7 @@ typedef struct dh_load_source {
     int32_t n_headers;
     int32_t n_needed;   /* fields that a record must have: up to the last named header */
     int32_t *field_of;  /* per column of the spec: 0-based field, -1 = none */
-    int32_t group;      /* sources with equal headers and delimiters share one */
+    int32_t group;      /* sources of one entry with equal headers and delimiters share one */
     int64_t n_empty;    /* records without any value, skipped */
     int64_t n_nameless; /* values under no header, not loaded */
 } dh_load_source;

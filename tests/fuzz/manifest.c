@@ -28,12 +28,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     dh_status status = dh_manifest_read(&manifest, folder, NULL, folder, tables, 2, &error);
     FUZZ_CHECK((status == DH_OK) == (manifest != NULL));
     FUZZ_CHECK(status == DH_OK || error.message[0] != '\0');
-    for (int32_t i = 0; manifest != NULL && i < manifest->n_entries; i++) {
-        const dh_load_entry *entry = manifest->entries[i];
+    for (int32_t i = 0; manifest != NULL && i < manifest->n_domain; i++) {
+        const dh_load_entries *entries = &manifest->domain[i];
         dh_load *load = NULL;
-        FUZZ_CHECK(entry->n_dates >= 1 && entry->n_files >= 0);
-        bool own = entry->n_files == 1 && strcmp(entry->files[0], "s.csv") == 0; /* and no other file of the machine */
-        if (own && dh_load_files(&load, entry->spec, entry, folder, NULL, &error) == DH_OK)
+        bool own = true; /* and no other file of the machine */
+        FUZZ_CHECK(entries->n >= 1);
+        for (int32_t k = 0; k < entries->n; k++) {
+            const dh_load_entry *entry = &entries->items[k];
+            FUZZ_CHECK(entry->n_dates >= 1 && entry->n_files >= 0);
+            own = own && entry->n_files == 1 && strcmp(entry->files[0], "s.csv") == 0;
+        }
+        if (own && dh_load_files(&load, entries->spec, entries, folder, NULL, &error) == DH_OK)
             FUZZ_CHECK(dh_load_read(load) == 2);
         dh_load_free(load);
     }

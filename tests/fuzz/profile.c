@@ -29,12 +29,12 @@ static outcome load(const char *path, const char *profile)
         dh_manifest_read_asking(&manifest, path, profile, NULL, dh_tables, DH_TABLES, fuzz_may_read, NULL, &error);
     FUZZ_CHECK((status == DH_OK) == (manifest != NULL));
     if (manifest != NULL) {
-        FUZZ_CHECK(manifest->n_entries == 1);
-        const dh_load_entry *entry = manifest->entries[0];
-        status = dh_load_files(&load, entry->spec, entry, fuzz_folder(), NULL, &error);
+        FUZZ_CHECK(manifest->n_domain == 1);
+        const dh_load_entries *entries = &manifest->domain[0];
+        status = dh_load_files(&load, entries->spec, entries, fuzz_folder(), NULL, &error);
         if (load != NULL) {
             fuzz_check_load(load);
-            snprintf(out.table, sizeof out.table, "%s", manifest->names[0]);
+            snprintf(out.table, sizeof out.table, "%s", entries->spec->name);
             out.read = dh_load_read(load);
             out.accepted = dh_load_accepted(load);
         }

@@ -120,9 +120,9 @@ dh_load *fixture_load(const dh_manifest *manifest, int table)
     dh_load *load;
     dh_error error = DH_ERROR_INIT;
     const dh_table_spec *spec = &fixture_tables[table];
-    const dh_load_entry *entry = dh_manifest_entry(manifest, spec->name);
-    assert_non_null(entry);
-    if (dh_load_files(&load, spec, entry, manifest->folder, NULL, &error) != DH_OK)
+    const dh_load_entries *entries = dh_manifest_entries(manifest, spec->name);
+    assert_non_null(entries);
+    if (dh_load_files(&load, spec, entries, manifest->folder, NULL, &error) != DH_OK)
         fail_msg("%s", fixture_message(&error));
     return load;
 }

@@ -182,7 +182,7 @@ static void check_row(const dh_table *table, const dh_table_spec *spec, int64_t 
 static void compare(const dh_manifest *manifest, dh_load *load)
 {
     const dh_table_spec *spec = &manifest->plain[0];
-    const dh_load_entry *entry = manifest->plain_entries[0];
+    const dh_load_entry *entry = &manifest->plain_entries[0].items[0];
     const dh_table *table = dh_load_table(load);
     const char *bytes;
     size_t size;
@@ -244,11 +244,11 @@ static void test_cells(void **unused)
         dh_manifest *manifest = fixture_manifest();
         dh_load *load, *checked;
         const dh_table_spec *spec = &manifest->plain[0];
-        const dh_load_entry *entry = manifest->plain_entries[0];
-        if (dh_load_files(&load, spec, entry, manifest->folder, pool, &error) != DH_OK)
+        const dh_load_entries *entries = &manifest->plain_entries[0];
+        if (dh_load_files(&load, spec, entries, manifest->folder, pool, &error) != DH_OK)
             fail_msg("%s", fixture_message(&error));
         compare(manifest, load);
-        assert_int_equal(dh_load_check(&checked, spec, entry, manifest->folder, pool, &error), DH_OK);
+        assert_int_equal(dh_load_check(&checked, spec, entries, manifest->folder, pool, &error), DH_OK);
         assert_null(dh_load_table(checked));
         assert_int_equal(dh_load_read(checked), dh_load_read(load));
         assert_int_equal(dh_load_rejected(checked), dh_load_rejected(load));

@@ -223,7 +223,7 @@ static void test_name_with_marks(void **state)
     for (int there = 1; there >= 0; there--) {
         fixture_write("dataset.lua", "return { sessions = { file = 'a[1].csv' } }");
         dh_manifest *m = fixture_manifest();
-        assert_int_equal(dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entry(m, "sessions"),
+        assert_int_equal(dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entries(m, "sessions"),
                                        m->folder, NULL, &error),
                          DH_OK);
         assert_int_equal(dh_load_accepted(load), there ? 1 : 2);
@@ -244,7 +244,7 @@ static void test_too_many_columns(void **state)
     fixture_write("dataset.lua", PLAIN);
     fixture_write("s.csv", header.data);
     dh_manifest *m = fixture_manifest();
-    assert_int_equal(dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entry(m, "sessions"),
+    assert_int_equal(dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entries(m, "sessions"),
                                    m->folder, NULL, &error),
                      DH_EDATA);
     assert_null(load);
@@ -262,7 +262,7 @@ static void test_no_table(void **state)
         fixture_write("dataset.lua", no_table[i].dataset);
         fixture_write("s.csv", no_table[i].csv);
         dh_manifest *m = fixture_manifest();
-        dh_status status = dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entry(m, "sessions"),
+        dh_status status = dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entries(m, "sessions"),
                                          m->folder, NULL, &error);
         assert_null(load);
         if (status != no_table[i].status || strstr(error.message, no_table[i].message) == NULL)

@@ -48,10 +48,10 @@ static void test_whole(void **state)
     assert_true(m->has_as_of);
     assert_int_equal(m->as_of, dh_date_from_civil(2020, 8, 11));
     assert_true(m->max_rejected == 0.1);
-    assert_int_equal(m->n_entries, 2);
-    assert_string_equal(m->names[0], "units");
-    assert_string_equal(m->names[1], "sessions");
-    const dh_load_entry *e = dh_manifest_entry(m, "sessions");
+    assert_int_equal(m->n_domain, 2);
+    assert_string_equal(m->domain[0].spec->name, "units");
+    assert_string_equal(m->domain[1].spec->name, "sessions");
+    const dh_load_entry *e = &dh_manifest_entries(m, "sessions")->items[0];
     assert_int_equal(e->n_files, 2);
     assert_string_equal(e->files[1], "b-*.csv");
     assert_int_equal(e->delimiter, ';');
@@ -69,10 +69,10 @@ static void test_whole(void **state)
     assert_string_equal(e->values[3].pairs[0].to, "thematic");
     assert_string_equal(e->values[3].pairs[1].to, "periodic");
     assert_string_equal(e->ignore[0], "Ghi chú");
-    e = dh_manifest_entry(m, "units");
+    e = &dh_manifest_entries(m, "units")->items[0];
     assert_int_equal(e->n_unknown, 1);
     assert_string_equal(e->dates[0].text, "y-m-d");
-    assert_null(dh_manifest_entry(m, "opinions"));
+    assert_null(dh_manifest_entries(m, "opinions"));
     dh_manifest_free(m);
 }
 
@@ -94,9 +94,9 @@ static void test_bare_file(void **state)
         assert_string_equal(m->unit_level, "district");
         assert_string_equal(m->title, "T");
         assert_true(m->max_rejected == 0.05);
-        assert_int_equal(m->n_entries, 1);
-        assert_string_equal(m->entries[0]->files[0], "one.csv");
-        assert_true(m->entries[0]->tolerance == 0.1);
+        assert_int_equal(m->n_domain, 1);
+        assert_string_equal(m->domain[0].items[0].files[0], "one.csv");
+        assert_true(m->domain[0].items[0].tolerance == 0.1);
         dh_load *load = fixture_load(m, FIXTURE_SESSIONS);
         assert_int_equal(dh_load_accepted(load), 1);
         dh_load_free(load);

@@ -35,7 +35,7 @@ static dh_status whole_load(dh_error *error)
     dh_status status =
         dh_manifest_read(&manifest, fixture_folder(), NULL, fixture_folder(), fixture_tables, FIXTURE_TABLES, error);
     if (status == DH_OK)
-        status = dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entry(manifest, "sessions"),
+        status = dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entries(manifest, "sessions"),
                                manifest->folder, NULL, error);
     if (status == DH_OK) status = dh_load_check_keys(load, error);
     if (status == DH_OK) status = dh_load_reject(load, 0, "topic", error, "not %s", "wanted");

@@ -126,7 +126,7 @@ static dh_load *check_plain(dh_manifest **m, dh_pool *pool)
     dh_error error = DH_ERROR_INIT;
     fixture_write("dataset.lua", manifest);
     *m = fixture_manifest();
-    if (dh_load_check(&load, &(*m)->plain[0], (*m)->plain_entries[0], fixture_folder(), pool, &error) != DH_OK)
+    if (dh_load_check(&load, &(*m)->plain[0], &(*m)->plain_entries[0], fixture_folder(), pool, &error) != DH_OK)
         fail_msg("%s", fixture_message(&error));
     return load;
 }

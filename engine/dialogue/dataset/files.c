@@ -12,7 +12,7 @@
 #include "load/relation.h"
 #include "load/unique_keys.h"
 
-typedef dh_status (*load_function)(dh_load **out, const dh_table_spec *spec, const dh_load_entry *entry,
+typedef dh_status (*load_function)(dh_load **out, const dh_table_spec *spec, const dh_load_entries *entries,
                                    const char *folder, dh_pool *pool, dh_error *error);
 
 /* Records an error of a file as a fault and returns DH_OK; lack of memory and Ctrl-C stay errors. */
@@ -57,12 +57,10 @@ static dh_status try_file(dh_dataset *dataset, readable *files, const dh_table_s
                           const char *name, bool *partial, dh_error *error)
 {
     dh_error fault = DH_ERROR_INIT;
-    dh_load_entry one = *entry;
-    one.files = &name;
-    one.n_files = 1;
-    one.expanded = true;
+    dh_load_entry one = dh_load_entry_with(entry, &name, 1);
     bool once = reads_once(dataset->manifest->folder, name);
-    dh_status status = once ? DH_OK : dh_load_probe(spec, &one, dataset->manifest->folder, &fault);
+    dh_status status =
+        once ? DH_OK : dh_load_probe(spec, &(dh_load_entries){spec, &one, 1}, dataset->manifest->folder, &fault);
     if (status != DH_OK) return keep_fault(dataset, partial, status, &fault, error);
     const char *kept = dh_arena_strdup(files->arena, name);
     if (kept == NULL || dh_grow((void **)&files->names, &files->capacity, files->n + 1, sizeof *files->names) != 0)
@@ -88,20 +86,36 @@ static dh_status try_files(dh_dataset *dataset, readable *files, const dh_table_
     return DH_OK;
 }
 
-static dh_status load_readable(dh_dataset *dataset, dh_load **out, load_function load, const dh_table_spec *spec,
-                               const dh_load_entry *entry, dh_pool *pool, bool *partial, dh_error *error)
+/* Tries the files of every entry; `kept` has room for as many entries, limited to what can be opened. */
+static dh_status try_entries(dh_dataset *dataset, readable *files, dh_load_entries *kept,
+                             const dh_load_entries *entries, bool *partial, dh_error *error)
+{
+    size_t *first = dh_arena_alloc(files->arena, ((size_t)entries->n + 1) * sizeof *first);
+    if (first == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < entries->n; i++) {
+        first[i] = files->n;
+        DH_TRY(try_files(dataset, files, entries->spec, &entries->items[i], partial, error));
+    }
+    first[entries->n] = files->n;
+    for (int32_t i = 0; i < entries->n; i++)
+        kept->items[i] =
+            dh_load_entry_with(&entries->items[i], files->names + first[i], (int32_t)(first[i + 1] - first[i]));
+    return DH_OK;
+}
+
+static dh_status load_readable(dh_dataset *dataset, dh_load **out, load_function load, const dh_load_entries *entries,
+                               dh_pool *pool, bool *partial, dh_error *error)
 {
     readable files = {.arena = dh_arena_new()};
+    dh_load_entries kept = *entries;
     dh_error fault = DH_ERROR_INIT;
     *out = NULL;
     if (files.arena == NULL) return dh_error_nomem(error);
-    dh_status status = try_files(dataset, &files, spec, entry, partial, error);
+    kept.items = dh_arena_zalloc(files.arena, (size_t)entries->n + 1, sizeof *kept.items);
+    dh_status status =
+        kept.items == NULL ? dh_error_nomem(error) : try_entries(dataset, &files, &kept, entries, partial, error);
     if (status == DH_OK && (files.n > 0 || !*partial)) {
-        dh_load_entry kept = *entry;
-        kept.files = files.names;
-        kept.n_files = (int32_t)files.n;
-        kept.expanded = true;
-        status = load(out, spec, &kept, dataset->manifest->folder, pool, &fault);
+        status = load(out, entries->spec, &kept, dataset->manifest->folder, pool, &fault);
         status = keep_fault(dataset, partial, status, &fault, error);
     }
     dh_free((void *)files.names);
@@ -126,11 +140,18 @@ static dh_status check_entry(const dh_load_entry *entry, const char *folder, con
     return status;
 }
 
+static dh_status check_entries(const dh_load_entries *entries, const char *folder, const dh_dataset_options *options,
+                               dh_error *error)
+{
+    for (int32_t i = 0; i < entries->n; i++) DH_TRY(check_entry(&entries->items[i], folder, options, error));
+    return DH_OK;
+}
+
 dh_status dh_dataset_check_access(const dh_dataset *dataset, const dh_dataset_options *options, dh_error *error)
 {
     const dh_manifest *m = dataset->manifest;
-    for (int32_t i = 0; i < m->n_entries; i++) DH_TRY(check_entry(m->entries[i], m->folder, options, error));
-    for (int32_t i = 0; i < m->n_plain; i++) DH_TRY(check_entry(m->plain_entries[i], m->folder, options, error));
+    for (int32_t i = 0; i < m->n_domain; i++) DH_TRY(check_entries(&m->domain[i], m->folder, options, error));
+    for (int32_t i = 0; i < m->n_plain; i++) DH_TRY(check_entries(&m->plain_entries[i], m->folder, options, error));
     return DH_OK;
 }
 
@@ -138,15 +159,14 @@ static dh_status load_domain(dh_dataset *dataset, bool tolerate, dh_pool *pool, 
 {
     bool any = dataset->manifest->n_plain > 0;
     for (int i = 0; i < DH_TABLES; i++) {
-        const dh_load_entry *entry = dh_manifest_entry(dataset->manifest, dh_table_names[i]);
-        if (entry == NULL) continue;
+        const dh_load_entries *entries = dh_manifest_entries(dataset->manifest, dh_table_names[i]);
+        if (entries == NULL) continue;
         any = any || i != DH_LINEAGE;
         dh_load **load = &dataset->loads[i];
         if (tolerate)
-            DH_TRY(
-                load_readable(dataset, load, dh_load_files, &dh_tables[i], entry, pool, &dataset->partial[i], error));
+            DH_TRY(load_readable(dataset, load, dh_load_files, entries, pool, &dataset->partial[i], error));
         else
-            DH_TRY(dh_load_files(load, &dh_tables[i], entry, dataset->manifest->folder, pool, error));
+            DH_TRY(dh_load_files(load, &dh_tables[i], entries, dataset->manifest->folder, pool, error));
         if (*load != NULL) DH_TRY(dh_load_check_keys(*load, error));
     }
     if (any) return DH_OK;
@@ -160,10 +180,9 @@ static dh_status load_plain(dh_dataset *dataset, bool tolerate, dh_pool *pool, i
     const dh_manifest *m = dataset->manifest;
     bool partial = false;
     if (tolerate)
-        DH_TRY(load_readable(dataset, &dataset->checks[i], dh_load_check, &m->plain[i], m->plain_entries[i], pool,
-                             &partial, error));
+        DH_TRY(load_readable(dataset, &dataset->checks[i], dh_load_check, &m->plain_entries[i], pool, &partial, error));
     if (partial) return DH_OK;
-    return dh_load_relation(&dataset->relations[i], &m->plain[i], m->plain_entries[i], m->folder, m->max_rejected,
+    return dh_load_relation(&dataset->relations[i], &m->plain[i], &m->plain_entries[i], m->folder, m->max_rejected,
                             error);
 }
 

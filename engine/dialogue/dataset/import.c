@@ -23,12 +23,12 @@
 /* One table being imported. */
 typedef struct table_import {
     const dh_dataset *dataset;
-    dh_relation *relation; /* one reference held */
-    const dh_load *load;   /* of a domain table; NULL = it was made, not read (units from names) */
-    int64_t rows;          /* of a table without load */
-    int32_t plain;         /* index of a plain table in the manifest; -1 = a domain table */
-    dh_load_entry entry;   /* plain: limited to its new files */
-    dh_load *check;        /* plain: loaded again for its faults, when there are any */
+    dh_relation *relation;   /* one reference held */
+    const dh_load *load;     /* of a domain table; NULL = it was made, not read (units from names) */
+    int64_t rows;            /* of a table without load */
+    int32_t plain;           /* index of a plain table in the manifest; -1 = a domain table */
+    dh_load_entries entries; /* with patterns expanded; plain: limited to new files */
+    dh_load *check;          /* plain: loaded again for its faults, when there are any */
     dh_store_source *sources;
     int32_t n_sources;
     bool *hashed; /* by source */
@@ -72,9 +72,8 @@ static dh_status check_name(const char *name, dh_error *error)
         "the name of the file '%s' is not valid UTF-8, and a store could not tell of it; rename the file", name);
 }
 
-/* The files of an entry, patterns expanded. Names live in the arena. */
-static dh_status list_files(const importing *im, const dh_load_entry *entry, const char ***out, int32_t *n,
-                            dh_error *error)
+/* Expands the patterns of an entry. Names live in the arena. */
+static dh_status list_files(const importing *im, dh_load_entry *entry, dh_error *error)
 {
     const char *folder = im->dataset->manifest->folder;
     const char **files = NULL;
@@ -94,25 +93,47 @@ static dh_status list_files(const importing *im, const dh_load_entry *entry, con
         }
         dh_path_list_free(list);
     }
-    if (status == DH_OK && (*out = dh_arena_zalloc(im->arena, count + 1, sizeof **out)) == NULL)
-        status = dh_error_nomem(error);
-    if (status == DH_OK) {
-        if (count > 0) memcpy((void *)*out, (const void *)files, count * sizeof *files);
-        *n = (int32_t)count;
-    }
+    const char **kept = status == DH_OK ? dh_arena_zalloc(im->arena, count + 1, sizeof *kept) : NULL;
+    if (status == DH_OK && kept == NULL) status = dh_error_nomem(error);
+    if (kept != NULL && count > 0) memcpy((void *)kept, (const void *)files, count * sizeof *files);
+    if (kept != NULL) *entry = dh_load_entry_with(entry, kept, (int32_t)count);
     dh_free((void *)files);
     return status;
 }
 
-static dh_status read_sources(importing *im, table_import *t, const char *const *files, int32_t n, dh_error *error)
+/* The entries of a table with their patterns expanded. */
+static dh_status list_entries(const importing *im, dh_load_entries *out, const dh_load_entries *of, dh_error *error)
 {
-    t->sources = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *t->sources);
-    t->hashed = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *t->hashed);
+    *out = *of;
+    out->items = dh_arena_zalloc(im->arena, (size_t)of->n + 1, sizeof *out->items);
+    if (out->items == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < of->n; i++) {
+        out->items[i] = of->items[i];
+        DH_TRY(list_files(im, &out->items[i], error));
+    }
+    return DH_OK;
+}
+
+static int32_t count_files(const dh_load_entries *of)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < of->n; i++) n += of->items[i].n_files;
+    return n;
+}
+
+static dh_status read_sources(importing *im, table_import *t, dh_error *error)
+{
+    size_t n = (size_t)count_files(&t->entries) + 1;
+    t->sources = dh_arena_zalloc(im->arena, n, sizeof *t->sources);
+    t->hashed = dh_arena_zalloc(im->arena, n, sizeof *t->hashed);
     if (t->sources == NULL || t->hashed == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < n; i++) {
-        if (strcmp(files[i], "-") == 0) continue; /* standard input cannot be read again */
-        DH_TRY(dh_store_source_read(&t->sources[t->n_sources++], im->arena, im->path, im->dataset->manifest->folder,
-                                    files[i], error));
+    for (int32_t k = 0; k < t->entries.n; k++) {
+        const dh_load_entry *entry = &t->entries.items[k];
+        for (int32_t i = 0; i < entry->n_files; i++) {
+            if (strcmp(entry->files[i], "-") == 0) continue; /* standard input cannot be read again */
+            DH_TRY(dh_store_source_read(&t->sources[t->n_sources++], im->arena, im->path, im->dataset->manifest->folder,
+                                        entry->files[i], error));
+        }
     }
     return DH_OK;
 }
@@ -170,7 +191,7 @@ static bool give_rejects(void *self, int32_t index, dh_strbuf *out)
     if (t->plain >= 0) {
         const dh_manifest *m = t->dataset->manifest;
         if (t->check == NULL &&
-            dh_load_check(&t->check, &m->plain[t->plain], &t->entry, m->folder, NULL, NULL) != DH_OK)
+            dh_load_check(&t->check, &m->plain[t->plain], &t->entries, m->folder, NULL, NULL) != DH_OK)
             out->failed = true;
         load = t->check;
     }
@@ -191,7 +212,7 @@ static bool give_notes(void *self, int32_t index, dh_strbuf *out)
 /* The profile's name without folder and ".lua"; NULL when there is none or it is not UTF-8. */
 static const char *profile_name(const importing *im, const dh_load_entry *entry)
 {
-    const char *path = entry != NULL ? entry->profile : NULL;
+    const char *path = entry->profile;
     if (path == NULL) return NULL;
     const char *slash = strrchr(path, '/'), *base = slash != NULL ? slash + 1 : path;
     size_t size = strlen(base);
@@ -199,11 +220,31 @@ static const char *profile_name(const importing *im, const dh_load_entry *entry)
     return dh_text_is_valid(base, size) ? dh_arena_strndup(im->arena, base, size) : NULL;
 }
 
-static dh_status add_input(importing *im, table_import *t, const char *name, const dh_load_entry *entry,
-                           const char *const *keys, bool append)
+/* The names of the profiles of a table's entries, each once: "a, b"; NULL when there is none. ENOMEM. */
+static dh_status profile_names(const importing *im, const dh_load_entries *entries, const char **out, dh_error *error)
 {
+    dh_strbuf names = {0};
+    for (int32_t i = 0; i < entries->n; i++) {
+        const char *name = profile_name(im, &entries->items[i]);
+        bool before = false;
+        for (int32_t k = 0; k < i && !before; k++)
+            before = entries->items[k].profile != NULL && name != NULL &&
+                     strcmp(entries->items[k].profile, entries->items[i].profile) == 0;
+        if (name != NULL && !before) dh_strbuf_printf(&names, "%s%s", names.size > 0 ? ", " : "", name);
+    }
+    *out = names.size > 0 ? dh_arena_strdup(im->arena, names.data) : NULL;
+    bool failed = names.failed || (names.size > 0 && *out == NULL);
+    dh_strbuf_free(&names);
+    return failed ? dh_error_nomem(error) : DH_OK;
+}
+
+static dh_status add_input(importing *im, table_import *t, const char *name, const char *const *keys, bool append,
+                           dh_error *error)
+{
+    const char *profile;
+    DH_TRY(profile_names(im, &t->entries, &profile, error));
     im->inputs[im->n++] = (dh_store_input){.name = name,
-                                           .profile = profile_name(im, entry),
+                                           .profile = profile,
                                            .relation = t->relation,
                                            .keys = keys,
                                            .sources = t->sources,
@@ -242,15 +283,13 @@ static dh_status add_domain_table(importing *im, int index, dh_error *error)
                         .relation = dh_relation_of_table(table)};
     const char *const *keys = find_keys(im, table);
     dh_status status = t->relation == NULL || keys == NULL ? dh_error_nomem(error) : DH_OK;
-    const dh_load_entry *entry = dh_manifest_entry(im->dataset->manifest, dh_table_names[index]);
-    const char **files;
-    int32_t n;
-    if (status == DH_OK && entry != NULL) {
-        status = list_files(im, entry, &files, &n, error);
-        if (status == DH_OK) status = read_sources(im, t, files, n, error);
+    const dh_load_entries *entries = dh_manifest_entries(im->dataset->manifest, dh_table_names[index]);
+    if (status == DH_OK && entries != NULL) {
+        status = list_entries(im, &t->entries, entries, error);
+        if (status == DH_OK) status = read_sources(im, t, error);
     }
-    if (status == DH_OK) return add_input(im, t, dh_table_names[index], entry, keys, false);
-    dh_relation_unref(t->relation);
+    if (status == DH_OK) status = add_input(im, t, dh_table_names[index], keys, false, error);
+    if (status != DH_OK) dh_relation_unref(t->relation);
     return status;
 }
 
@@ -277,22 +316,31 @@ static const dh_store_source *find_source(const dh_store_table *table, const dh_
 typedef struct present {
     dh_store_source *sources;
     bool *hashed;
+    int32_t *entry; /* which entry the file is of */
     int32_t n;
 } present;
 
-static dh_status look_at_files(importing *im, present *out, const char *const *files, int32_t n, dh_error *error)
+static dh_status look_at_file(importing *im, present *out, int32_t entry, const char *name, dh_error *error)
 {
-    *out = (present){.sources = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *out->sources),
-                     .hashed = dh_arena_zalloc(im->arena, (size_t)n + 1, sizeof *out->hashed)};
-    if (out->sources == NULL || out->hashed == NULL) return dh_error_nomem(error);
-    for (out->n = 0; out->n < n; out->n++) {
-        dh_store_source *source = &out->sources[out->n];
-        const char *name = files[out->n];
-        if (strcmp(name, "-") == 0) /* standard input equals no file */
-            *source = (dh_store_source){.name = name, .path = name, .size = -1};
-        else
-            DH_TRY(dh_store_source_read(source, im->arena, im->path, im->dataset->manifest->folder, name, error));
-    }
+    dh_store_source *source = &out->sources[out->n];
+    if (strcmp(name, "-") == 0) /* standard input equals no file */
+        *source = (dh_store_source){.name = name, .path = name, .size = -1};
+    else
+        DH_TRY(dh_store_source_read(source, im->arena, im->path, im->dataset->manifest->folder, name, error));
+    out->entry[out->n++] = entry;
+    return DH_OK;
+}
+
+static dh_status look_at_files(importing *im, present *out, const dh_load_entries *of, dh_error *error)
+{
+    size_t n = (size_t)count_files(of) + 1;
+    *out = (present){.sources = dh_arena_zalloc(im->arena, n, sizeof *out->sources),
+                     .hashed = dh_arena_zalloc(im->arena, n, sizeof *out->hashed),
+                     .entry = dh_arena_zalloc(im->arena, n, sizeof *out->entry)};
+    if (out->sources == NULL || out->hashed == NULL || out->entry == NULL) return dh_error_nomem(error);
+    for (int32_t k = 0; k < of->n; k++)
+        for (int32_t i = 0; i < of->items[k].n_files; i++)
+            DH_TRY(look_at_file(im, out, k, of->items[k].files[i], error));
     return DH_OK;
 }
 
@@ -307,26 +355,26 @@ static dh_status hash_of(importing *im, present *files, int32_t i, uint64_t *out
 }
 
 /* Whether a file has any rows: copies without rows (headers alone) are harmless. */
-static dh_status has_rows(const importing *im, int32_t plain, const char *name, bool *out, dh_error *error)
+static dh_status has_rows(const importing *im, int32_t plain, const present *files, int32_t i, bool *out,
+                          dh_error *error)
 {
     const dh_manifest *m = im->dataset->manifest;
-    dh_load_entry entry = *m->plain_entries[plain];
-    entry.files = &name;
-    entry.n_files = 1;
-    entry.expanded = true;
+    const char *name = files->sources[i].name;
+    dh_load_entry one = dh_load_entry_with(&m->plain_entries[plain].items[files->entry[i]], &name, 1);
     dh_load *load;
-    DH_TRY(dh_load_check(&load, &m->plain[plain], &entry, m->folder, NULL, error));
+    DH_TRY(dh_load_check(&load, &m->plain[plain], &(dh_load_entries){one.spec, &one, 1}, m->folder, NULL, error));
     *out = dh_load_read(load) > 0;
     dh_load_free(load);
     return DH_OK;
 }
 
 /* EINVAL for a copy that has rows, which would be counted twice. `stored`: `other` is in the store. */
-static dh_status refuse_copy(const importing *im, int32_t plain, const char *name, const char *other, bool stored,
-                             dh_error *error)
+static dh_status refuse_copy(const importing *im, int32_t plain, const present *files, int32_t i, const char *other,
+                             bool stored, dh_error *error)
 {
+    const char *name = files->sources[i].name;
     bool any;
-    DH_TRY(has_rows(im, plain, name, &any, error));
+    DH_TRY(has_rows(im, plain, files, i, &any, error));
     if (!any) return DH_OK;
     if (!stored)
         return dh_error_set(error, DH_EINVAL,
@@ -349,7 +397,7 @@ static dh_status refuse_copies(importing *im, int32_t plain, present *files, dh_
             if (first->size != second->size || strcmp(first->path, second->path) == 0) continue;
             DH_TRY(hash_of(im, files, k, &a, error));
             DH_TRY(hash_of(im, files, i, &b, error));
-            if (a == b) DH_TRY(refuse_copy(im, plain, second->name, first->name, false, error));
+            if (a == b) DH_TRY(refuse_copy(im, plain, files, i, first->name, false, error));
         }
     }
     return DH_OK;
@@ -365,7 +413,7 @@ static dh_status refuse_stored(importing *im, int32_t plain, const dh_store_tabl
             const dh_store_source *then = &before->parts[p].sources[s];
             if (then->size != files->sources[i].size) continue;
             DH_TRY(hash_of(im, files, i, &hash, error));
-            if (then->hash == hash) DH_TRY(refuse_copy(im, plain, files->sources[i].name, then->name, true, error));
+            if (then->hash == hash) DH_TRY(refuse_copy(im, plain, files, i, then->name, true, error));
         }
     }
     return DH_OK;
@@ -388,17 +436,18 @@ static void say_gone(const importing *im, const dh_store_table *before, const pr
     }
 }
 
-/* Reduces `files` to those that the store does not have; EINVAL when a stored one has changed. */
+/* Reduces the files of `of` to those that the store does not have; EINVAL when a stored one has changed. */
 static dh_status leave_new_files(importing *im, int32_t plain, const dh_store_table *before, present *now,
-                                 const char **files, int32_t *n, dh_error *error)
+                                 dh_load_entries *of, dh_error *error)
 {
-    *n = 0;
+    for (int32_t k = 0; k < of->n; k++) of->items[k].n_files = 0;
     for (int32_t i = 0; i < now->n; i++) {
         dh_store_source *source = &now->sources[i];
         const dh_store_source *then = find_source(before, source);
         if (then == NULL) {
             DH_TRY(refuse_stored(im, plain, before, now, i, error));
-            files[(*n)++] = source->name;
+            dh_load_entry *entry = &of->items[now->entry[i]];
+            entry->files[entry->n_files++] = source->name;
             continue;
         }
         bool same = then->size == source->size;
@@ -420,28 +469,24 @@ static dh_status leave_new_files(importing *im, int32_t plain, const dh_store_ta
 static dh_status add_plain_table(importing *im, int32_t index, dh_error *error)
 {
     const dh_manifest *m = im->dataset->manifest;
-    const char *name = m->plain[index].name, **files;
+    const char *name = m->plain[index].name;
     const dh_store_table *before = im->old != NULL ? dh_store_find(im->old, name) : NULL;
     table_import *t = &im->tables[im->n];
-    int32_t n;
     present now;
-    *t = (table_import){.dataset = im->dataset, .plain = index, .entry = *m->plain_entries[index]};
-    DH_TRY(list_files(im, m->plain_entries[index], &files, &n, error));
-    int32_t all = n;
-    DH_TRY(look_at_files(im, &now, files, n, error));
-    if (before != NULL) DH_TRY(leave_new_files(im, index, before, &now, files, &n, error));
+    *t = (table_import){.dataset = im->dataset, .plain = index};
+    DH_TRY(list_entries(im, &t->entries, &m->plain_entries[index], error));
+    DH_TRY(look_at_files(im, &now, &t->entries, error));
+    if (before != NULL) DH_TRY(leave_new_files(im, index, before, &now, &t->entries, error));
+    int32_t n = count_files(&t->entries), all = now.n;
     DH_TRY(refuse_copies(im, index, &now, error));
     if (before != NULL && n == 0) {
         say(im, "%s: nothing new in %d files", name, (int)all);
         return DH_OK;
     }
     if (before != NULL) say(im, "%s: %d of %d files are new", name, (int)n, (int)all);
-    t->entry.files = files;
-    t->entry.n_files = n;
-    t->entry.expanded = true;
-    DH_TRY(read_sources(im, t, files, n, error));
-    DH_TRY(dh_load_relation(&t->relation, &m->plain[index], &t->entry, m->folder, m->max_rejected, error));
-    return add_input(im, t, name, &t->entry, NULL, before != NULL);
+    DH_TRY(read_sources(im, t, error));
+    DH_TRY(dh_load_relation(&t->relation, &m->plain[index], &t->entries, m->folder, m->max_rejected, error));
+    return add_input(im, t, name, NULL, before != NULL, error);
 }
 
 /* ---- the whole ---- */

@@ -58,10 +58,13 @@ static dh_status add_pattern(dh_sources *sources, const char *folder, const char
     return status;
 }
 
-static dh_status add_entry(dh_sources *sources, const char *folder, const dh_load_entry *entry, dh_error *error)
+static dh_status add_entries(dh_sources *sources, const char *folder, const dh_load_entries *entries, dh_error *error)
 {
-    if (entry->profile != NULL) DH_TRY(add(sources, entry->profile, "", error));
-    for (int32_t i = 0; i < entry->n_files; i++) DH_TRY(add_pattern(sources, folder, entry->files[i], error));
+    for (int32_t k = 0; k < entries->n; k++) {
+        const dh_load_entry *entry = &entries->items[k];
+        if (entry->profile != NULL) DH_TRY(add(sources, entry->profile, "", error));
+        for (int32_t i = 0; i < entry->n_files; i++) DH_TRY(add_pattern(sources, folder, entry->files[i], error));
+    }
     return DH_OK;
 }
 
@@ -72,8 +75,8 @@ dh_status dh_sources_add(dh_sources *sources, const dh_dataset *dataset, bool fo
     if (dh_dataset_store(dataset) != NULL) return add(sources, path, "/", error);
     if (folder && dh_path_is_folder(path)) DH_TRY(add(sources, path, "/", error));
     if (m->path != NULL) DH_TRY(add(sources, m->path, "", error));
-    for (int32_t i = 0; i < m->n_entries; i++) DH_TRY(add_entry(sources, m->folder, m->entries[i], error));
-    for (int32_t i = 0; i < m->n_plain; i++) DH_TRY(add_entry(sources, m->folder, m->plain_entries[i], error));
+    for (int32_t i = 0; i < m->n_domain; i++) DH_TRY(add_entries(sources, m->folder, &m->domain[i], error));
+    for (int32_t i = 0; i < m->n_plain; i++) DH_TRY(add_entries(sources, m->folder, &m->plain_entries[i], error));
     return DH_OK;
 }
 

@@ -398,15 +398,19 @@ static dh_status read_parts(builder *b, double tolerance)
     return DH_OK;
 }
 
-dh_status dh_entry_read(dh_load_entry **out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
+dh_status dh_entry_read(dh_load_entry *out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
                         double tolerance, dh_arena *arena, dh_error *error)
 {
-    dh_load_entry *entry = dh_arena_zalloc(arena, 1, sizeof *entry);
-    if (entry == NULL) return dh_error_nomem(error);
-    entry->spec = spec;
-    entry->profile = profile.file != NULL ? profile.file->path : NULL;
-    builder b = {entry, own, profile, arena, error};
-    DH_TRY(read_parts(&b, tolerance));
-    *out = entry;
-    return DH_OK;
+    *out = (dh_load_entry){.spec = spec, .profile = profile.file != NULL ? profile.file->path : NULL};
+    builder b = {out, own, profile, arena, error};
+    return read_parts(&b, tolerance);
+}
+
+dh_load_entry dh_load_entry_with(const dh_load_entry *entry, const char **files, int32_t n_files)
+{
+    dh_load_entry limited = *entry;
+    limited.files = files;
+    limited.n_files = n_files;
+    limited.expanded = true;
+    return limited;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The entry of one table in dataset.lua, merged with its profile, in the form that the loader needs. Arrays marked "per
+ * An entry of a table in dataset.lua, merged with its profile, in the form that the loader needs. Arrays marked "per
  * column" have one item for each column of the spec. Everything lives in the manifest's arena.
  */
 #ifndef DH_LOAD_CONFIG_ENTRY_H
@@ -46,15 +46,25 @@ typedef struct dh_load_entry {
     double tolerance; /* of "about n", a share; below 0 = none */
 } dh_load_entry;
 
+/* What a table is loaded by, in the order given: each file is read by the rules of its own entry. */
+typedef struct dh_load_entries {
+    const dh_table_spec *spec;
+    dh_load_entry *items;
+    int32_t n;
+} dh_load_entries;
+
 /* A Lua table that an entry is made from: its own, or that of a profile (file NULL = no profile). */
 typedef struct dh_entry_source {
     const dh_data_file *file;
     const dh_data *table;
 } dh_entry_source;
 
-/* Makes an entry; keys of `own` take precedence over those of `profile`. tolerance: the default. EDATA with line. */
-dh_status dh_entry_read(dh_load_entry **out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
+/* Fills an entry; keys of `own` take precedence over those of `profile`. tolerance: the default. EDATA with line. */
+dh_status dh_entry_read(dh_load_entry *out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
                         double tolerance, dh_arena *arena, dh_error *error);
+
+/* The entry limited to `files`, which are names and not patterns; borrowed. */
+dh_load_entry dh_load_entry_with(const dh_load_entry *entry, const char **files, int32_t n_files);
 
 /* A key that a table of a data file may have. kinds: DH_KIND of each kind of value that is allowed. */
 typedef struct dh_data_key {

@@ -155,14 +155,25 @@ static dh_status read_profile(reading *r, dh_data_file *out, const char *folder,
     return dh_data_check_keys(out, &out->root, "a profile", dh_profile_keys, dh_n_profile_keys, NULL, r->error);
 }
 
+/* Makes room for the entries of a table. */
+static dh_status make_entries(reading *r, dh_load_entries *out, const dh_table_spec *spec, int32_t n)
+{
+    *out = (dh_load_entries){spec, dh_arena_zalloc(r->arena, (size_t)n, sizeof *out->items), n};
+    return out->items != NULL ? DH_OK : dh_error_nomem(r->error);
+}
+
+static dh_status add_table(dh_load_entries **out, reading *r, const dh_table_spec *spec, int32_t n)
+{
+    *out = &r->manifest->domain[r->manifest->n_domain++];
+    return make_entries(r, *out, spec, n);
+}
+
 static dh_status add_entry(reading *r, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
                            double tolerance)
 {
-    dh_manifest *m = r->manifest;
-    DH_TRY(keep(r, &m->names[m->n_entries], spec->name));
-    DH_TRY(dh_entry_read(&m->entries[m->n_entries], spec, own, profile, tolerance, r->arena, r->error));
-    m->n_entries++;
-    return DH_OK;
+    dh_load_entries *made;
+    DH_TRY(add_table(&made, r, spec, 1));
+    return dh_entry_read(&made->items[0], spec, own, profile, tolerance, r->arena, r->error);
 }
 
 /* Two profiles of a data set that say different things of it. */
@@ -257,7 +268,7 @@ static dh_status read_entry(reading *r, const dh_data_file *file, const dh_table
 /* ---- user-defined tables ---- */
 
 static dh_status read_plain(reading *r, const dh_data_file *file, const dh_data_field *field, dh_table_spec *spec,
-                            dh_load_entry **entry, double tolerance)
+                            dh_load_entries *out, double tolerance)
 {
     dh_data_file profile = {0};
     dh_entry_source own, defaults;
@@ -275,7 +286,8 @@ static dh_status read_plain(reading *r, const dh_data_file *file, const dh_data_
     DH_TRY(dh_data_check_keys(file, table, "an entry", dh_entry_keys, dh_n_entry_keys, types, r->error));
     DH_TRY(dh_plain_spec(spec, file, field->key, dh_data_get(table, "types"), r->arena, r->error));
     DH_TRY(find_parts(r, file, spec, table, &profile, &own, &defaults));
-    return dh_entry_read(entry, spec, own, defaults, tolerance, r->arena, r->error);
+    DH_TRY(make_entries(r, out, spec, 1));
+    return dh_entry_read(&out->items[0], spec, own, defaults, tolerance, r->arena, r->error);
 }
 
 static dh_status read_plains(reading *r, const dh_data_file *file, double tolerance)
@@ -286,7 +298,7 @@ static dh_status read_plains(reading *r, const dh_data_file *file, double tolera
         return dh_data_error(file, "tables", r->error, DH_EDATA, "tables names each table: { cases = { file = … } }");
     dh_table_spec *specs = dh_arena_zalloc(r->arena, (size_t)tables->n_fields + 1, sizeof *specs);
     r->manifest->plain = specs;
-    r->manifest->plain_entries = dh_arena_zalloc(r->arena, (size_t)tables->n_fields + 1, sizeof(dh_load_entry *));
+    r->manifest->plain_entries = dh_arena_zalloc(r->arena, (size_t)tables->n_fields + 1, sizeof(dh_load_entries));
     if (specs == NULL || r->manifest->plain_entries == NULL) return dh_error_nomem(r->error);
     for (int32_t i = 0; i < tables->n_fields; i++) {
         DH_TRY(read_plain(r, file, &tables->fields[i], &specs[i], &r->manifest->plain_entries[i], tolerance));
@@ -297,10 +309,8 @@ static dh_status read_plains(reading *r, const dh_data_file *file, double tolera
 
 static dh_status make_lists(reading *r)
 {
-    r->manifest->names = dh_arena_zalloc(r->arena, (size_t)r->n_tables + 1, sizeof(char *));
-    r->manifest->entries = dh_arena_zalloc(r->arena, (size_t)r->n_tables + 1, sizeof(dh_load_entry *));
-    if (r->manifest->names == NULL || r->manifest->entries == NULL) return dh_error_nomem(r->error);
-    return DH_OK;
+    r->manifest->domain = dh_arena_zalloc(r->arena, (size_t)r->n_tables + 1, sizeof(dh_load_entries));
+    return r->manifest->domain != NULL ? DH_OK : dh_error_nomem(r->error);
 }
 
 static const char **table_names(reading *r)
@@ -325,7 +335,7 @@ static dh_status read_dataset(reading *r, const char *path)
         if (table != NULL) DH_TRY(read_entry(r, &file, &r->tables[i], table, tolerance));
     }
     DH_TRY(read_plains(r, &file, tolerance));
-    if (r->manifest->n_entries == 0 && r->manifest->n_plain == 0)
+    if (r->manifest->n_domain == 0 && r->manifest->n_plain == 0)
         return dh_data_error(&file, NULL, r->error, DH_EDATA,
                              "'%s' names no table; add one such as sessions = { file = \"sessions.csv\" }", path);
     return DH_OK;
@@ -442,9 +452,8 @@ dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_erro
         dh_manifest *m = &made->public;
         *m = *values;
         made->arena = arena;
-        m->names = NULL;
-        m->entries = NULL;
-        m->n_entries = 0;
+        m->domain = NULL;
+        m->n_domain = 0;
         m->plain = NULL;
         m->plain_entries = NULL;
         m->n_plain = 0;
@@ -465,9 +474,9 @@ void dh_manifest_free(dh_manifest *manifest)
     if (manifest != NULL) dh_arena_free(((owned_manifest *)manifest)->arena);
 }
 
-const dh_load_entry *dh_manifest_entry(const dh_manifest *manifest, const char *table)
+const dh_load_entries *dh_manifest_entries(const dh_manifest *manifest, const char *table)
 {
-    for (int32_t i = 0; i < manifest->n_entries; i++)
-        if (strcmp(manifest->names[i], table) == 0) return manifest->entries[i];
+    for (int32_t i = 0; i < manifest->n_domain; i++)
+        if (strcmp(manifest->domain[i].spec->name, table) == 0) return &manifest->domain[i];
     return NULL;
 }

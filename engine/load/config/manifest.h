@@ -15,14 +15,12 @@ typedef struct dh_manifest {
     bool has_as_of;
     int32_t as_of; /* days since 1970 */
     bool synthetic;
-    double max_rejected; /* allowed share of the rows read, 0 to 1; default 0.05 */
-    /* the tables of the domain that are given: names[i] and its entry */
-    char **names;
-    dh_load_entry **entries;
-    int32_t n_entries;
+    double max_rejected;     /* allowed share of the rows read, 0 to 1; default 0.05 */
+    dh_load_entries *domain; /* of the tables of the domain that are given, in the order of their specs */
+    int32_t n_domain;
     /* tables = { … }: user-defined tables, sorted by name; `types` declares their columns */
     const dh_table_spec *plain;
-    dh_load_entry **plain_entries;
+    dh_load_entries *plain_entries;
     int32_t n_plain;
 } dh_manifest;
 
@@ -40,7 +38,8 @@ dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const 
 /* A manifest without a file: copies the strings and settings of `values`, not its entries. */
 dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_error *error);
 void dh_manifest_free(dh_manifest *manifest);
-const dh_load_entry *dh_manifest_entry(const dh_manifest *manifest, const char *table); /* NULL = not there */
+/* The entries of a table of the domain; NULL = not there. */
+const dh_load_entries *dh_manifest_entries(const dh_manifest *manifest, const char *table);
 
 extern const dh_data_key dh_dataset_keys[]; /* keys of dataset.lua other than names of tables */
 extern const size_t dh_n_dataset_keys;
