@@ -146,6 +146,19 @@ static const struct {
     {S("ignore = { a = 'x' }"), 3, "'ignore' must be a list of texts"},
     {S("profile = 'none'"), 3, "there is no profile 'none'"},
     {S("profile = 'units'"), 3, "profile 'units' is for table 'units' and cannot serve 'sessions'"},
+    {"return { units = { file = 'u.csv', dates = 'd/m/y' },\n sessions = { file = 'a.csv',\n dates = 'dd/mm' } }", 3,
+     "'dd/mm' is no date format"}, /* in the table that it is about, not where the key stands first */
+    {"return { units = { file = 'sessions = {' }, -- sessions = { dates\n sessions = { file = [[}]], --[[ }\n dates "
+     "]]\n"
+     " dates = 'dd/mm' } }",
+     4, "'dd/mm' is no date format"},
+    {"return { tables = {\n a = { file = 'a', types = { t = 'text' }, dates = 'd/m/y' },\n b = { file = 'b',\n types = "
+     "{ "
+     "t = 'text' },\n dates = 'dd/mm' } } }",
+     5, "'dd/mm' is no date format"},
+    {"local days =\n'dd/mm'\nreturn { units = { file = 'u.csv' },\n sessions = { file = 'a.csv', dates = days } }", 4,
+     "'dd/mm' is no date format"},
+    {"return { units = { file = 'u.csv' },\n sessions =\n{ columns = {} } }", 3, "'sessions' names no file"},
     {"return { sessions = { columns = {} } }", 1, "'sessions' names no file"},
     {"return { sessions = 'a.csv' }", 1, "'sessions' must be a table such as { file = \"sessions.csv\" }"},
     {"return { title = 'x' }", 0, "names no table"},

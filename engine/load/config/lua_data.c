@@ -2,7 +2,6 @@
 /* Copies Lua tables into plain trees, with only such Lua calls as raise no error: none can jump out of this code. */
 #include "load/config/lua_data.h"
 
-#include <ctype.h>
 #include <lua.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "base/message.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "load/config/lua_place.h"
 #include "load/config/lua_sandbox.h"
 
 #define DEPTH_MAX  16
@@ -31,32 +31,66 @@ static const char *line_source(const dh_data_file *file)
     return file->source != NULL ? file->source : "";
 }
 
-static bool is_word(char c)
+static int32_t line_at(const char *source, size_t at)
 {
-    return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
+    int32_t line = 1;
+    for (size_t i = 0; i < at; i++) line += source[i] == '\n';
+    return line;
 }
 
-/* The first line that has `key` as a whole word, not counting lines that are only a comment; 0 = none. */
+/* The line of the first `key` in the span; 0 = none. */
+static int32_t line_of_word(const char *source, dh_lua_span span, const char *key)
+{
+    size_t at = dh_lua_find_word(source, span, key);
+    return at < span.end ? line_at(source, at) : 0;
+}
+
+/* Finds the table that `file` stands for. */
+static bool find_table(const dh_data_file *file, dh_lua_span *span)
+{
+    const char *source = line_source(file);
+    *span = (dh_lua_span){0, strlen(source)};
+    if (file->within == NULL) return true;
+    if (!find_table(file->within, span)) return false;
+    return file->key != NULL ? dh_lua_find_field(source, span, file->key) : dh_lua_find_item(source, span, file->item);
+}
+
+/* Whether `key` is that of the table itself, or of the list that it is in. */
+static bool is_own_key(const dh_data_file *file, const char *key)
+{
+    const char *own = file->key == NULL && file->within != NULL ? file->within->key : file->key;
+    return own != NULL && strcmp(own, key) == 0;
+}
+
 static int32_t line_of(const dh_data_file *file, const char *key)
 {
     const char *source = line_source(file);
-    size_t size = key != NULL ? strlen(key) : 0;
-    int32_t line = 1;
-    bool comment = false, start = true;
-    if (size == 0) return 0;
-    for (const char *p = source; *p != '\0'; p++) {
-        if (*p == '\n') {
-            line++;
-            comment = false;
-            start = true;
-            continue;
-        }
-        if (start && p[0] == '-' && p[1] == '-') comment = true;
-        if (*p != ' ' && *p != '\t') start = false;
-        if (comment || strncmp(p, key, size) != 0) continue;
-        if ((p == source || !is_word(p[-1])) && !is_word(p[size])) return line;
-    }
-    return 0;
+    bool word = key != NULL && key[0] != '\0', part = file->within != NULL;
+    dh_lua_span span;
+    bool found = find_table(file, &span);
+    int32_t line = word && found && !is_own_key(file, key) ? line_of_word(source, span, key) : 0;
+    if (line == 0 && word && part && !(found && is_own_key(file, key)))
+        line = line_of_word(source, (dh_lua_span){0, strlen(source)}, key);
+    return line == 0 && part && found ? line_at(source, span.begin) : line;
+}
+
+dh_data_file dh_data_field_of(const dh_data_file *file, const char *key)
+{
+    dh_data_file part = *file;
+    part.within = file;
+    part.key = key;
+    part.item = 0;
+    return part;
+}
+
+dh_data_file dh_data_item_of(const dh_data_file *file, int32_t item, const char *name)
+{
+    dh_data_file part = *file;
+    part.within = file;
+    part.key = NULL;
+    part.item = item;
+    part.name = name;
+    return part;
 }
 
 dh_status dh_data_error(const dh_data_file *file, const char *key, dh_error *error, dh_status status,
@@ -66,6 +100,7 @@ dh_status dh_data_error(const dh_data_file *file, const char *key, dh_error *err
     va_start(args, format);
     dh_error_vset(error, status, format, args);
     va_end(args);
+    if (file->name != NULL) dh_error_prefix(error, "%s", file->name);
     if (error != NULL) dh_error_at(error, file->path, line_of(file, key), 0);
     return status;
 }

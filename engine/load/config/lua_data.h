@@ -33,11 +33,18 @@ struct dh_data_field {
     dh_data value;
 };
 
-/* A file's tree, and its source text, in which dh_data_error looks up lines. Both live in the arena. */
+/* A file's tree, and its source text, in which dh_data_error looks up lines. Both live in the arena. It may stand for a
+ * table of the file, so that errors are found in it: field `key`, or item number `item` (if `key` is NULL), of
+ * `within`.
+ */
 typedef struct dh_data_file {
     const char *path;
     const char *source;
     dh_data root;
+    const struct dh_data_file *within; /* NULL = the whole file */
+    const char *key;
+    int32_t item;
+    const char *name; /* that messages begin with: "opinions[2]"; NULL = none */
 } dh_data_file;
 
 /* Runs the file in the sandbox (lua_sandbox.h). EIO, ELIMIT, EDATA with the line. */
@@ -47,8 +54,12 @@ dh_status dh_data_read_text(dh_data_file *out, const char *text, const char *nam
 const dh_data *dh_data_get(const dh_data *table, const char *key); /* NULL = not there */
 const char *dh_data_kind_name(dh_data_kind kind);                  /* "a text" …, translated */
 
-/* Sets an error located at the first line of the file that has `key` as a word, since Lua tables keep no lines (0 =
- * none). Returns `status`. */
+/* `file` as one of its tables; it and the key are borrowed. */
+dh_data_file dh_data_field_of(const dh_data_file *file, const char *key);
+dh_data_file dh_data_item_of(const dh_data_file *file, int32_t item, const char *name);
+
+/* Sets an error located at the first line that has `key` as a word, since Lua tables keep no lines: in the table that
+ * `file` stands for, else in all of the file (0 = none). Returns `status`. */
 dh_status dh_data_error(const dh_data_file *file, const char *key, dh_error *error, dh_status status,
                         const char *format, ...) __attribute__((format(printf, 5, 6)));
 

@@ -47,7 +47,8 @@ typedef struct reading {
     const char *profile_folder;
     dh_may_read may_read; /* NULL = all may be */
     void *context;
-    bool adopted_share; /* max_rejected is a profile's */
+    bool adopted_share;          /* max_rejected is a profile's */
+    const dh_data_file *dataset; /* dataset.lua */
     dh_error *error;
 } reading;
 
@@ -248,7 +249,7 @@ static dh_status find_parts(reading *r, const dh_data_file *file, const dh_table
             return dh_data_error(file, name->text, r->error, DH_EDATA,
                                  "profile '%s' is for table '%s' and cannot serve '%s'", name->text, meant->text,
                                  spec->name);
-        DH_TRY(adopt(r, file, profile));
+        DH_TRY(adopt(r, r->dataset, profile));
     }
     *own = (dh_entry_source){file, table};
     *defaults = (dh_entry_source){name != NULL ? profile : NULL, &profile->root};
@@ -258,19 +259,20 @@ static dh_status find_parts(reading *r, const dh_data_file *file, const dh_table
 static dh_status read_entry(reading *r, const dh_data_file *file, const dh_table_spec *spec, const dh_data *table,
                             double tolerance)
 {
-    dh_data_file profile = {0};
+    dh_data_file part = dh_data_field_of(file, spec->name), profile = {0};
     dh_entry_source own, defaults;
-    DH_TRY(dh_data_check_keys(file, table, "an entry", dh_entry_keys, dh_n_entry_keys, NULL, r->error));
-    DH_TRY(find_parts(r, file, spec, table, &profile, &own, &defaults));
+    DH_TRY(dh_data_check_keys(&part, table, "an entry", dh_entry_keys, dh_n_entry_keys, NULL, r->error));
+    DH_TRY(find_parts(r, &part, spec, table, &profile, &own, &defaults));
     return add_entry(r, spec, own, defaults, tolerance);
 }
 
 /* ---- user-defined tables ---- */
 
-static dh_status read_plain(reading *r, const dh_data_file *file, const dh_data_field *field, dh_table_spec *spec,
+static dh_status read_plain(reading *r, const dh_data_file *tables, const dh_data_field *field, dh_table_spec *spec,
                             dh_load_entries *out, double tolerance)
 {
-    dh_data_file profile = {0};
+    dh_data_file part = dh_data_field_of(tables, field->key), profile = {0};
+    const dh_data_file *file = &part;
     dh_entry_source own, defaults;
     static const char *const types[] = {"types", NULL};
     const dh_data *table = &field->value;
@@ -296,12 +298,13 @@ static dh_status read_plains(reading *r, const dh_data_file *file, double tolera
     if (tables == NULL) return DH_OK;
     if (tables->n_items > 0)
         return dh_data_error(file, "tables", r->error, DH_EDATA, "tables names each table: { cases = { file = … } }");
+    dh_data_file part = dh_data_field_of(file, "tables");
     dh_table_spec *specs = dh_arena_zalloc(r->arena, (size_t)tables->n_fields + 1, sizeof *specs);
     r->manifest->plain = specs;
     r->manifest->plain_entries = dh_arena_zalloc(r->arena, (size_t)tables->n_fields + 1, sizeof(dh_load_entries));
     if (specs == NULL || r->manifest->plain_entries == NULL) return dh_error_nomem(r->error);
     for (int32_t i = 0; i < tables->n_fields; i++) {
-        DH_TRY(read_plain(r, file, &tables->fields[i], &specs[i], &r->manifest->plain_entries[i], tolerance));
+        DH_TRY(read_plain(r, &part, &tables->fields[i], &specs[i], &r->manifest->plain_entries[i], tolerance));
         r->manifest->n_plain++;
     }
     return DH_OK;
@@ -326,6 +329,7 @@ static dh_status read_dataset(reading *r, const char *path)
     double tolerance;
     DH_TRY(keep(r, &r->manifest->path, path));
     DH_TRY(read_data(r, &file, path));
+    r->dataset = &file;
     const char **names = table_names(r);
     if (names == NULL) return dh_error_nomem(r->error);
     DH_TRY(dh_data_check_keys(&file, &file.root, "dataset.lua", dh_dataset_keys, dh_n_dataset_keys, names, r->error));
@@ -433,7 +437,7 @@ dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const 
         return dh_error_nomem(error);
     }
     made->arena = arena;
-    reading r = {&made->public, arena, tables, n_tables, profile_folder, may_read, context, false, error};
+    reading r = {&made->public, arena, tables, n_tables, profile_folder, may_read, context, false, NULL, error};
     dh_status status = read_any(&r, dataset, profile);
     if (status == DH_OK)
         *out = &made->public;
