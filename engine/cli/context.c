@@ -155,6 +155,7 @@ static dh_status find_plugins(dh_context *context, dh_error *error)
     paths[n++] = context->plugin_folder;
     if (status == DH_OK)
         status = dh_plugins_lazy(&context->plugins, paths, n, context->functions, take_loaded, context, error);
+    if (status == DH_OK) dh_plugins_readers(context->plugins, &context->readers);
     if (status == DH_OK) status = limit_loading(context, error);
     if (status == DH_OK) dh_plugins_serve_measures(context->plugins, context->measures);
     if (status == DH_OK && flag != NULL) status = dh_plugins_ensure_loaded(context->plugins, error);
@@ -292,6 +293,7 @@ dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *
     dh_dataset_options how = {.profile = options->profile,
                               .scripts_folder = context->scripts,
                               .functions = context->functions,
+                              .readers = &context->readers,
                               .pool = context->pool,
                               .has_as_of = options->as_of != NULL,
                               .tolerate_faults = tolerate};

@@ -14,6 +14,7 @@ typedef struct dh_context {
     dh_pool *pool;
     dh_functions *functions;
     dh_plugins *plugins;
+    dh_readers readers; /* its sources */
     dh_measures *measures;
     dh_dataset *dataset;
     const dh_sink *sink; /* writes --output; NULL: --format does */

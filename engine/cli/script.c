@@ -29,8 +29,10 @@ static void report(const char *note)
 static dh_status run_script(dh_context *context, const job *work, const char *path, dh_error *error)
 {
     const dh_options *options = context->options;
-    dh_dataset_options opening = {
-        .scripts_folder = context->scripts, .functions = context->functions, .pool = context->pool};
+    dh_dataset_options opening = {.readers = &context->readers,
+                                  .scripts_folder = context->scripts,
+                                  .functions = context->functions,
+                                  .pool = context->pool};
     dh_script_options how = {.dataset = context->dataset,
                              .opening = &opening,
                              .measures = context->measures,

@@ -51,15 +51,22 @@ struct dh_chunk_scan {
 
 /* ---- making ---- */
 
-/* The place among rules and readers of a column read by an entry. */
-static size_t rule_at(const dh_chunk_scan *w, int32_t entry, int32_t column)
+/* The place among rules and readers of a column read by an entry, from typed cells or not. */
+static size_t rule_at(const dh_chunk_scan *w, int32_t entry, bool typed, int32_t column)
 {
-    return (size_t)entry * (size_t)w->spec->n_columns + (size_t)column;
+    return ((size_t)entry * 2 + typed) * (size_t)w->spec->n_columns + (size_t)column;
 }
 
 static size_t n_rules(const dh_chunk_scan *w)
 {
-    return (size_t)w->load->n_rules * (size_t)w->spec->n_columns;
+    return (size_t)w->load->n_rules * 2 * (size_t)w->spec->n_columns;
+}
+
+/* Which of both kinds of files there are. */
+static void find_kinds(const dh_load *load, bool kinds[2])
+{
+    kinds[false] = kinds[true] = false;
+    for (size_t i = 0; i < load->n_sources; i++) kinds[load->sources[i].is_typed] = true;
 }
 
 static dh_status make_rules(dh_chunk_scan *w, dh_dictionary *const *dictionaries, const bool *wanted, dh_error *error)
@@ -72,7 +79,9 @@ static dh_status make_rules(dh_chunk_scan *w, dh_dictionary *const *dictionaries
             if (w->owned) dh_dictionary_grow_from_now(w->dictionaries[i]);
         }
         for (int32_t e = 0; e < w->load->n_rules; e++)
-            dh_field_rule_make(&w->rules[rule_at(w, e, i)], &w->load->rules[e].entry, i, w->dictionaries[i]);
+            for (int typed = false; typed <= true; typed++)
+                dh_field_rule_make(&w->rules[rule_at(w, e, typed, i)], &w->load->rules[e].entry, i, typed,
+                                   w->dictionaries[i]);
     }
     return DH_OK;
 }
@@ -85,12 +94,16 @@ static dh_status make_worker(dh_chunk_scan *w, worker *made, const bool *wanted,
     made->csvs = dh_calloc(sources, sizeof *made->csvs);
     made->kept = dh_calloc(columns, sizeof *made->kept);
     if (made->readers == NULL || made->csvs == NULL || made->kept == NULL) return dh_error_nomem(error);
+    bool kinds[2];
+    find_kinds(w->load, kinds);
     for (int32_t e = 0; e < w->load->n_rules; e++) {
-        for (int32_t i = 0; i < w->spec->n_columns; i++) {
-            if (!wanted[i]) continue;
+        for (int32_t i = 0; i < 2 * w->spec->n_columns; i++) {
+            bool typed = i >= w->spec->n_columns;
+            int32_t column = i - (typed ? w->spec->n_columns : 0);
+            if (!wanted[column] || !kinds[typed]) continue;
             dh_field_reader *reader = dh_field_reader_new();
             if (reader == NULL) return dh_error_nomem(error);
-            made->readers[rule_at(w, e, i)] = reader;
+            made->readers[rule_at(w, e, typed, column)] = reader;
         }
     }
     return DH_OK;
@@ -211,7 +224,8 @@ static dh_status reject_row(worker *of, int64_t row, int32_t column, int64_t *in
     }
     DH_TRY(read_again(of, of->chunk->offset + of->chunk->begins[row], record, error));
     if (places[row] > 0) return DH_OK;
-    DH_TRY(dh_rejects_add_record(&of->rejects, of->state.source, *record, index, error));
+    bool typed = of->scan->load->sources[of->state.source].is_typed;
+    DH_TRY(dh_rejects_add_record(&of->rejects, of->state.source, typed, *record, index, error));
     places[row] = *index + 1;
     of->kept[column]++;
     counts_of(of)->rejected++;
@@ -252,7 +266,7 @@ static dh_status take_malformed(worker *of, dh_error *error)
         const dh_record *record;
         int64_t index;
         DH_TRY(read_again(of, of->chunk->malformed[i], &record, error));
-        DH_TRY(dh_rejects_add_record(&of->rejects, of->state.source, record, &index, error));
+        DH_TRY(dh_rejects_add_record(&of->rejects, of->state.source, source->is_typed, record, &index, error));
         ++*kept;
         const char *reason = dh_load_shape_fault(source, record, &of->reason);
         DH_TRY(dh_rejects_add_fault(&of->rejects, source, index, -1, record->line, record->raw, record->raw_size,
@@ -353,7 +367,7 @@ dh_status dh_chunk_scan_read(dh_chunk_scan_state *state, int32_t column, int64_t
     int32_t field = source->field_of[column];
     if (field < 0) return read_constant(of, column, n, arena, out, error);
     dh_fault_sink sink = {of, take_fault, take_suspect};
-    size_t at = rule_at(w, source->entry, column);
+    size_t at = rule_at(w, source->entry, source->is_typed, column);
     return dh_field_read(of->readers[at], &w->rules[at], of->chunk, field, begin, rows, n, invalid, &sink, arena, out,
                          error);
 }

@@ -1,248 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One file of an entry: opened, its header read and matched to the columns of the spec. */
+/* One file of an entry: delimited text, which is a table, or a workbook, each of whose sheets may be one. */
 #include "load/file.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/path.h"
-#include "base/text.h"
-#include "base/text_visible.h"
-
-#define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* bounds the quadratic search for equal headers */
-
-static const dh_load_entry *entry_of(const dh_load *load, const dh_load_source *source)
-{
-    return &dh_load_rules_of(load, source)->entry;
-}
-
-static bool in_list(const char *const *list, int32_t n, const char *text)
-{
-    for (int32_t i = 0; i < n; i++)
-        if (strcmp(list[i], text) == 0) return true;
-    return false;
-}
-
-static dh_status read_header(dh_load *load, dh_load_source *source, const dh_record_field *field, int32_t i,
-                             dh_error *error)
-{
-    const char *text = field->text;
-    size_t size = (size_t)field->size, bad = dh_text_invalid_at(text, size);
-    if (bad < size)
-        return dh_error_set(error, DH_EDATA, "header %d of '%s' is not valid UTF-8; save the file as UTF-8", (int)i + 1,
-                            source->name);
-    if (memchr(text, '\0', size) != NULL)
-        return dh_error_set(error, DH_EDATA, "header %d of '%s' holds a NUL byte; save the file as UTF-8 text",
-                            (int)i + 1, source->name);
-    dh_text_trim(&text, &size);
-    char *visible = dh_strndup(text, size);
-    if (visible == NULL) return dh_error_nomem(error);
-    bool unseen = dh_text_has_invisible(text, size);
-    if (unseen) size = dh_text_visible(text, size, visible);
-    text = visible;
-    dh_text_trim(&text, &size);
-    char *composed = dh_text_needs_nfc(text, size) ? dh_text_nfc(text, size, &size) : dh_strndup(text, size);
-    if (composed != NULL) source->headers[i] = dh_arena_strndup(load->arena, composed, size);
-    dh_free(composed);
-    dh_free(visible);
-    if (source->headers[i] == NULL) return dh_error_nomem(error);
-    if (size == 0) return DH_OK;
-    if (unseen)
-        DH_TRY(dh_load_add_warning(load, error,
-                                   "%s: the header '%s' has invisible characters or unusual blanks, and was read "
-                                   "without them",
-                                   source->name, source->headers[i]));
-    source->n_needed = i + 1;
-    if (in_list(source->headers, i, source->headers[i]))
-        return dh_error_set(error, DH_EDATA, "'%s' has the header '%s' twice; rename one", source->name,
-                            source->headers[i]);
-    return DH_OK;
-}
-
-static dh_status take_headers(dh_load *load, dh_load_source *source, const dh_record *record, dh_error *error)
-{
-    if (record == NULL)
-        return dh_error_set(error, DH_EDATA, "'%s' is empty; its first line must name the columns", source->name);
-    if (record->fault != DH_RECORD_OK) {
-        dh_error_set(error, DH_EDATA,
-                     record->fault == DH_RECORD_TEXT_AFTER_QUOTE
-                         ? DH_MESSAGE("the header line of '%s' has text after a closing quote; double the quotes that "
-                                      "belong to it")
-                         : DH_MESSAGE("the header line of '%s' has a quote that is not closed"),
-                     source->name);
-        return error != NULL ? dh_error_at(error, source->name, (int32_t)record->line, 0) : DH_EDATA;
-    }
-    if (record->n_fields > HEADERS_MAX)
-        return dh_error_set(error, DH_EDATA, "'%s' has %lld columns; at most %d are read", source->name,
-                            (long long)(record->n_fields + record->n_more), HEADERS_MAX);
-    source->n_headers = record->n_fields;
-    source->headers = dh_arena_zalloc(load->arena, (size_t)record->n_fields, sizeof *source->headers);
-    if (source->headers == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < record->n_fields; i++) DH_TRY(read_header(load, source, &record->fields[i], i, error));
-    if (source->n_needed == 0)
-        return dh_error_set(error, DH_EDATA, "the first line of '%s' names no column", source->name);
-    return DH_OK;
-}
-
-static int32_t find_header(const dh_load_source *source, const char *header)
-{
-    for (int32_t i = 0; i < source->n_headers; i++)
-        if (source->headers[i][0] != '\0' && strcmp(source->headers[i], header) == 0) return i;
-    return -1;
-}
-
-/* "'Ngày', 'Xã'" */
-static void list_headers(dh_strbuf *out, const dh_load_source *source)
-{
-    const char *before = "";
-    for (int32_t i = 0; i < source->n_headers; i++) {
-        if (source->headers[i][0] == '\0') continue;
-        dh_strbuf_printf(out, "%s'%s'", before, source->headers[i]);
-        before = ", ";
-    }
-}
-
-#define TITLE_LINES 50 /* lines searched for a header that stands below titles */
-
-/* Whether a line has a field equal to `header`, for any delimiter. */
-static bool line_has(const char *line, size_t size, const char *header)
-{
-    static const char ends[] = ",;\t|\"\r";
-    size_t length = strlen(header);
-    for (const char *at = line; (at = memmem(at, size - (size_t)(at - line), header, length)) != NULL; at++) {
-        bool begins = at == line || strchr(ends, at[-1]) != NULL;
-        const char *end = at + length;
-        if (begins && (end == line + size || strchr(ends, *end) != NULL)) return true;
-    }
-    return false;
-}
-
-/* Whether the first line has any header that the entry asks for: then it is the header line, not a title. */
-static bool has_headers(const dh_load *load, const dh_load_source *source)
-{
-    for (int32_t i = 0; i < load->spec->n_columns; i++) {
-        const char *header = entry_of(load, source)->headers[i];
-        if (find_header(source, header != NULL ? header : load->spec->columns[i].name) >= 0) return true;
-    }
-    return false;
-}
-
-/* The line of a header that stands below lines of titles; 0 = not found. */
-static int find_header_line(const dh_load *load, const dh_load_source *source, const char *header)
-{
-    char head[16384];
-    size_t got = 0, begin = 0;
-    if (has_headers(load, source)) return 0;
-    if (header[0] == '\0' || dh_input_read(source->input, 0, head, sizeof head, &got, NULL) != DH_OK) return 0;
-    for (int line = 1; begin < got && line <= TITLE_LINES; line++) {
-        const char *end = memchr(head + begin, '\n', got - begin);
-        size_t size = (end != NULL ? (size_t)(end - head) : got) - begin;
-        if (line > 1 && line_has(head + begin, size, header)) return line;
-        begin += size + 1;
-    }
-    return 0;
-}
-
-static dh_status below_titles(const dh_load_source *source, const char *header, int line, dh_error *error)
-{
-    return dh_error_set(
-        error, DH_EDATA,
-        line > 2 ? DH_MESSAGE("the header '%s' of '%s' stands in line %d, and must stand in the first; delete the "
-                              "lines above")
-                 : DH_MESSAGE("the header '%s' of '%s' stands in line %d, and must stand in the first; delete the "
-                              "line above"),
-        header, source->name, line);
-}
-
-static dh_status missing_header(const dh_load *load, const dh_load_source *source, const char *column,
-                                const char *header, dh_error *error)
-{
-    int line = find_header_line(load, source, header);
-    if (line > 0) return below_titles(source, header, line, error);
-    dh_strbuf list = {0};
-    const char **named = dh_calloc((size_t)source->n_headers + 1, sizeof *named);
-    size_t n = 0;
-    for (int32_t i = 0; named != NULL && i < source->n_headers; i++)
-        if (source->headers[i][0] != '\0') named[n++] = source->headers[i];
-    list_headers(&list, source);
-    dh_status status;
-    if (named == NULL || list.failed) {
-        status = dh_error_nomem(error);
-    } else {
-        const char *nearest = dh_text_nearest(header, named, n);
-        if (nearest != NULL)
-            status = dh_error_set(error, DH_EDATA,
-                                  "'%s' has no header '%s' for column '%s'; did you mean '%s'?; its headers are %s: "
-                                  "rename one, or say columns = { %s = \"its header\" }",
-                                  source->name, header, column, nearest, list.data, column);
-        else
-            status = dh_error_set(error, DH_EDATA,
-                                  "'%s' has no header '%s' for column '%s'; its headers are %s: rename one, or say "
-                                  "columns = { %s = \"its header\" }",
-                                  source->name, header, column, list.data, column);
-    }
-    dh_free((void *)named);
-    dh_strbuf_free(&list);
-    return status;
-}
-
-/* A column without a mapped header takes the header of its own name, unless that is ignored or mapped to another. */
-static int32_t own_header(const dh_load *load, const dh_load_source *source, int32_t column)
-{
-    const dh_load_entry *entry = entry_of(load, source);
-    const char *name = load->spec->columns[column].name;
-    if (in_list(entry->ignore, entry->n_ignore, name)) return -1;
-    for (int32_t i = 0; i < load->spec->n_columns; i++)
-        if (entry->headers[i] != NULL && strcmp(entry->headers[i], name) == 0) return -1;
-    return find_header(source, name);
-}
-
-static dh_status map_columns(dh_load *load, dh_load_source *source, dh_error *error)
-{
-    const dh_load_entry *entry = entry_of(load, source);
-    int32_t n = load->spec->n_columns;
-    source->field_of = dh_arena_zalloc(load->arena, (size_t)n + 1, sizeof *source->field_of);
-    if (source->field_of == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < n; i++) {
-        const char *name = load->spec->columns[i].name;
-        source->field_of[i] = -1;
-        if (entry->constants[i].text != NULL) continue;
-        if (entry->headers[i] == NULL) {
-            source->field_of[i] = own_header(load, source, i);
-        } else {
-            source->field_of[i] = find_header(source, entry->headers[i]);
-            if (source->field_of[i] < 0) return missing_header(load, source, name, entry->headers[i], error);
-        }
-        int line =
-            source->field_of[i] < 0 && load->spec->columns[i].required ? find_header_line(load, source, name) : 0;
-        if (line > 0) return below_titles(source, name, line, error);
-        if (source->field_of[i] >= 0)
-            load->given[i] = true;
-        else if (load->spec->columns[i].required)
-            return dh_error_set(error, DH_EDATA,
-                                "table '%s' needs the column '%s', which no header of '%s' is mapped to; add "
-                                "columns = { %s = \"its header\" } or a constant",
-                                load->spec->name, name, source->name, name);
-    }
-    return DH_OK;
-}
-
-/* A file must have at least one of the columns declared for its table. */
-static dh_status check_declared(const dh_load *load, const dh_load_source *source, dh_error *error)
-{
-    for (int32_t i = 0; i < load->spec->n_columns; i++)
-        if (source->field_of[i] >= 0) return DH_OK;
-    if (!load->spec->declared) return DH_OK;
-    dh_strbuf list = {0};
-    list_headers(&list, source);
-    dh_status status = list.failed ? dh_error_nomem(error)
-                                   : dh_error_set(error, DH_EDATA,
-                                                  "'%s' has none of the columns declared for '%s'; its headers are %s",
-                                                  source->name, load->spec->name, list.data);
-    dh_strbuf_free(&list);
-    return status;
-}
+#include "load/columns.h"
+#include "load/foot.h"
+#include "load/head.h"
+#include "load/sheets.h"
 
 /* Sources of one entry with equal headers and delimiters form one group, whose rejects go to one file: mended, it is
  * read as they were. */
@@ -251,7 +20,7 @@ static void set_group(dh_load *load, dh_load_source *source)
     for (size_t i = 0; i < load->n_sources; i++) {
         const dh_load_source *other = &load->sources[i];
         bool equal = other->entry == source->entry && other->n_headers == source->n_headers &&
-                     other->delimiter == source->delimiter;
+                     other->delimiter == source->delimiter && other->is_typed == source->is_typed;
         for (int32_t j = 0; equal && j < source->n_headers; j++)
             equal = strcmp(other->headers[j], source->headers[j]) == 0;
         if (equal) {
@@ -260,82 +29,6 @@ static void set_group(dh_load *load, dh_load_source *source)
         }
     }
     source->group = load->n_groups++;
-}
-
-static dh_status warning_on_header(dh_load *load, const dh_load_source *source, int32_t i, dh_error *error)
-{
-    const dh_load_entry *entry = entry_of(load, source);
-    const char *header = source->headers[i];
-    if (header[0] == '\0' || header[0] == '_' || in_list(entry->ignore, entry->n_ignore, header)) return DH_OK;
-    for (int32_t c = 0; c < load->spec->n_columns; c++)
-        if (source->field_of[c] == i) return DH_OK;
-    const char **free_names = dh_calloc((size_t)load->spec->n_columns + 1, sizeof *free_names);
-    if (free_names == NULL) return dh_error_nomem(error);
-    size_t n = 0;
-    for (int32_t c = 0; c < load->spec->n_columns; c++)
-        if (source->field_of[c] < 0) free_names[n++] = load->spec->columns[c].name;
-    const char *nearest = dh_text_nearest(header, free_names, n);
-    dh_free((void *)free_names);
-    if (nearest == NULL)
-        return dh_load_add_warning(load, error, "%s: column '%s' is not mapped and was not loaded", source->name,
-                                   header);
-    return dh_load_add_warning(load, error, "%s: column '%s' is not mapped and was not loaded; did you mean '%s'?",
-                               source->name, header, nearest);
-}
-
-static dh_status warning(dh_load *load, const dh_load_source *source, dh_error *error)
-{
-    if (entry_of(load, source)->delimiter == '\0') {
-        char shown[2] = {source->delimiter, '\0'};
-        DH_TRY(dh_load_add_warning(load, error, "%s: delimiter '%s'", source->name,
-                                   source->delimiter == '\t' ? "tab" : shown));
-    }
-    for (size_t i = 0; i + 1 < load->n_sources; i++)
-        if (load->sources[i].group == source->group) return DH_OK; /* warned once per group */
-    for (int32_t i = 0; i < source->n_headers; i++) DH_TRY(warning_on_header(load, source, i, error));
-    return DH_OK;
-}
-
-#define HEAD     ((size_t)1 << 16) /* bytes read to find the header line, at first … */
-#define MAX_HEAD ((size_t)1 << 24) /* … and at most */
-
-/* Reads the header line from the first `size` bytes. *whole = false: it may go on after them, so try with more. */
-static dh_status try_head(dh_load *load, dh_load_source *source, const char *path, char *head, size_t size,
-                          dh_chunk_shape *shape, bool *whole, dh_error *error)
-{
-    size_t got;
-    dh_csv *csv;
-    const dh_record *record;
-    DH_TRY(dh_input_read(source->input, 0, head, size, &got, error));
-    DH_TRY(dh_csv_open_head(&csv, head, got, path, entry_of(load, source)->delimiter, error));
-    dh_status status = dh_csv_next(csv, &record, error);
-    *whole = got < size || (record != NULL && record->fault == DH_RECORD_OK && dh_csv_position(csv) + 1 < got);
-    if (status == DH_OK && *whole) {
-        source->delimiter = dh_csv_delimiter(csv);
-        *shape = (dh_chunk_shape){
-            .begin = (int64_t)dh_csv_position(csv), .line = dh_csv_line(csv), .delimiter = source->delimiter};
-        status = take_headers(load, source, record, error);
-    }
-    dh_csv_close(csv);
-    return status;
-}
-
-static dh_status read_head(dh_load *load, dh_load_source *source, const char *path, dh_chunk_shape *shape,
-                           dh_error *error)
-{
-    dh_status status = DH_OK;
-    bool whole = false;
-    for (size_t size = HEAD; status == DH_OK && !whole; size *= 4) {
-        if (size > MAX_HEAD)
-            return dh_error_set(error, DH_EDATA,
-                                "the first %d MB of '%s' hold no whole header line; is a quote opened there and not "
-                                "closed?",
-                                (int)(MAX_HEAD >> 20), source->name);
-        char *head = dh_malloc(size);
-        status = head != NULL ? try_head(load, source, path, head, size, shape, &whole, error) : dh_error_nomem(error);
-        dh_free(head);
-    }
-    return status;
 }
 
 static dh_status cut_into_chunks(dh_load *load, dh_load_source *source, dh_chunk_shape *shape, dh_error *error)
@@ -350,21 +43,31 @@ static dh_status cut_into_chunks(dh_load *load, dh_load_source *source, dh_chunk
     return dh_chunked_new(&source->chunks, source->input, shape, DH_CHUNK_BYTES, error);
 }
 
-static dh_status open_source(dh_load *load, dh_load_source *source, const char *path, dh_error *error)
+/* Reads the head of a source whose input is open. */
+static dh_status read_source(dh_load *load, dh_load_source *source, dh_error *error)
 {
     dh_chunk_shape shape;
-    source->path = dh_arena_strdup(load->arena, path);
-    if (source->path == NULL) return dh_error_nomem(error);
-    DH_TRY(dh_input_open(&source->input, path, source->path, error));
-    DH_TRY(read_head(load, source, path, &shape, error));
-    DH_TRY(map_columns(load, source, error));
-    DH_TRY(check_declared(load, source, error));
+    DH_TRY(dh_load_read_head(load, source, &shape, error));
+    DH_TRY(dh_load_map_columns(load, source, error));
+    DH_TRY(dh_load_cut_foot(load, source, &shape, error));
     int64_t size = dh_input_size(source->input);
     source->has_rows = size < 0 || size > shape.begin;
     return cut_into_chunks(load, source, &shape, error);
 }
 
-/* Whether the file is open already under another name: warns, so that its rows are not counted twice. */
+/* Adds a source that was read to those of the load. */
+static dh_status add_source(dh_load *load, const dh_load_source *source, dh_error *error)
+{
+    if (dh_grow((void **)&load->sources, &load->sources_capacity, load->n_sources + 1, sizeof *load->sources) != 0)
+        return dh_error_nomem(error);
+    dh_load_source *added = &load->sources[load->n_sources];
+    *added = *source;
+    set_group(load, added);
+    load->n_sources++;
+    return DH_OK;
+}
+
+/* Whether the file was opened already under another name: warns, so that its rows are not counted twice. */
 static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source, dh_error *error)
 {
     uint64_t identity[2];
@@ -373,27 +76,224 @@ static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source
     *out = other >= 0;
     if (*out)
         return dh_load_add_warning(load, error, "%s: is the same file as %s, and was read once", source->name,
-                                   load->sources[other].name);
-    return dh_dictionary_add(load->identities, (const char *)identity, sizeof identity) < 0 ? dh_error_nomem(error)
-                                                                                            : DH_OK;
+                                   load->file_names[other]);
+    int32_t code = dh_dictionary_add(load->identities, (const char *)identity, sizeof identity);
+    if (code < 0 || dh_grow((void **)&load->file_names, &load->file_names_capacity, (size_t)code + 1,
+                            sizeof *load->file_names) != 0)
+        return dh_error_nomem(error);
+    load->file_names[code] = source->name;
+    return DH_OK;
+}
+
+/* ---- workbooks ---- */
+
+/* Whether the bytes begin as those of files that are no delimited text do: with an archive's or a database's mark, with
+ * bytes that no text has, or as JSON and XML. */
+static bool is_foreign(const char *head, size_t size)
+{
+    size_t at = size >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (at < size && (head[at] == ' ' || (head[at] >= '\t' && head[at] <= '\r'))) at++;
+    if (at < size && strchr("{[<", head[at]) != NULL && head[at] != '\0') return true;
+    if (size >= 2 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0)) return false;
+    if (size >= 4 && (memcmp(head, "PK\x03\x04", 4) == 0 || memcmp(head, "PAR1", 4) == 0)) return true;
+    if (size >= 6 && memcmp(head, "ARROW1", 6) == 0) return true;
+    if (size >= 7 && memcmp(head, "SQLite ", 7) == 0) return true;
+    return size >= 4 && memcmp(head, "\xd0\xcf\x11\xe0", 4) == 0;
+}
+
+/* What must be known of how a sheet was read. */
+static dh_status note_sheet(dh_load *load, const dh_load_source *source, const dh_sheet *sheet, dh_error *error)
+{
+    if (sheet->n_hidden > 0)
+        DH_TRY(dh_load_add_note(load, error, "%s: rows that the sheet hides, read like all others: %lld", source->name,
+                                (long long)sheet->n_hidden));
+    if (sheet->merged_line > 0)
+        DH_TRY(dh_load_add_note(load, error,
+                                "%s: a number stands in merged cells of several rows, the first in line %lld, and "
+                                "counts in the first of them alone",
+                                source->name, (long long)sheet->merged_line));
+    return DH_OK;
+}
+
+static dh_status open_sheet(dh_load *load, dh_load_source *source, const dh_sheets *sheets, int32_t index,
+                            dh_error *error)
+{
+    const dh_sheet *sheet = dh_sheets_at(sheets, index);
+    source->is_typed = true;
+    source->is_named = sheet->is_named;
+    source->n_columns = sheet->n_columns;
+    DH_TRY(dh_sheets_open(&source->input, sheets, index, source->name, error));
+    return read_source(load, source, error);
+}
+
+/* The sheets of a file, as it is opened. */
+typedef struct opening {
+    const dh_sheets *sheets;
+    const dh_load_source *file; /* its name, path and entry */
+    int32_t n_shown;            /* sheets that may be read */
+    int32_t n_read;
+    dh_status failed; /* of the first sheet that is no such table, */
+    dh_error failure; /* and why */
+} opening;
+
+static bool is_named(const dh_sheet *sheet, int32_t index, const char *name)
+{
+    char number[16];
+    snprintf(number, sizeof number, "#%d", index + 1);
+    return strcmp(sheet->name, name) == 0 || strcmp(number, name) == 0;
+}
+
+/* Whether the sheet is to be read: one that the entry names, else each that is shown and has cells. */
+static bool is_asked(const dh_load *load, const opening *o, int32_t index)
+{
+    const dh_load_entry *entry = &dh_load_rules_of(load, o->file)->entry;
+    const dh_sheet *sheet = dh_sheets_at(o->sheets, index);
+    if (entry->n_sheets == 0) return !sheet->is_hidden && sheet->n_rows > 0;
+    for (int32_t i = 0; i < entry->n_sheets; i++)
+        if (is_named(sheet, index, entry->sheets[i])) return true;
+    return false;
+}
+
+/* Each sheet that the entry names must be there. */
+static dh_status check_asked(const dh_load *load, const opening *o, dh_error *error)
+{
+    const dh_load_entry *entry = &dh_load_rules_of(load, o->file)->entry;
+    for (int32_t i = 0; i < entry->n_sheets; i++) {
+        bool found = false;
+        dh_strbuf names = {0};
+        for (int32_t k = 0; k < dh_sheets_count(o->sheets); k++) {
+            const dh_sheet *sheet = dh_sheets_at(o->sheets, k);
+            found = found || is_named(sheet, k, entry->sheets[i]);
+            dh_strbuf_printf(&names, "%s'%s'", k > 0 ? ", " : "", sheet->name);
+        }
+        if (!found)
+            dh_error_set(error, DH_EDATA, "'%s' has no sheet '%s'; its sheets are %s", o->file->name, entry->sheets[i],
+                         names.data != NULL ? names.data : "");
+        dh_strbuf_free(&names);
+        if (!found) return DH_EDATA;
+    }
+    return DH_OK;
+}
+
+static dh_status leave_out(dh_load *load, const opening *o, const dh_sheet *sheet, const char *why, dh_error *error)
+{
+    return dh_load_add_note(load, error, "%s: the sheet '%s' was left out with its %lld rows: %s", o->file->name,
+                            sheet->name, (long long)sheet->n_rows, why);
+}
+
+/* A sheet that is no such table is left out, if any other is one; the first failure is kept for when none is. */
+static dh_status try_sheet(dh_load *load, opening *o, int32_t index, dh_error *error)
+{
+    const dh_sheet *sheet = dh_sheets_at(o->sheets, index);
+    dh_load_source source = *o->file;
+    dh_error fault = DH_ERROR_INIT;
+    size_t n_warnings = load->n_warnings;
+    if (o->n_shown > 1) source.name = dh_arena_printf(load->arena, "%s!%s", o->file->name, sheet->name);
+    if (source.name == NULL) return dh_error_nomem(error);
+    dh_status status = open_sheet(load, &source, o->sheets, index, &fault);
+    if (status == DH_OK) status = add_source(load, &source, &fault);
+    if (status == DH_OK) {
+        o->n_read++;
+        DH_TRY(note_sheet(load, &load->sources[load->n_sources - 1], sheet, error));
+        return dh_load_warn_of_columns(load, &load->sources[load->n_sources - 1], error);
+    }
+    dh_load_close_source(&source);
+    load->n_warnings = n_warnings;
+    if (status != DH_EDATA) {
+        if (error != NULL) *error = fault;
+        return status;
+    }
+    if (o->failed == DH_OK) o->failure = fault;
+    o->failed = status;
+    return DH_OK;
+}
+
+/* Says which sheets were not read, and why. */
+static dh_status note_left_out(dh_load *load, const opening *o, const bool *read, dh_error *error)
+{
+    for (int32_t i = 0; i < dh_sheets_count(o->sheets); i++) {
+        const dh_sheet *sheet = dh_sheets_at(o->sheets, i);
+        if (read[i] || sheet->n_rows == 0) continue;
+        DH_TRY(leave_out(load, o, sheet,
+                         is_asked(load, o, i) ? dh_tr("it does not have the headers that are needed")
+                         : sheet->is_hidden   ? dh_tr("it is hidden")
+                                              : dh_tr("it was not asked for"),
+                         error));
+    }
+    return DH_OK;
+}
+
+static dh_status open_each(dh_load *load, opening *o, dh_error *error)
+{
+    int32_t n = dh_sheets_count(o->sheets);
+    bool *read = dh_arena_zalloc(load->arena, (size_t)n + 1, sizeof *read);
+    if (read == NULL) return dh_error_nomem(error);
+    DH_TRY(check_asked(load, o, error));
+    for (int32_t i = 0; i < n; i++) o->n_shown += is_asked(load, o, i);
+    if (o->n_shown == 0) return dh_error_set(error, DH_EDATA, "'%s' has no sheet with cells", o->file->name);
+    for (int32_t i = 0; i < n; i++) {
+        int32_t before = o->n_read;
+        if (!is_asked(load, o, i)) continue;
+        DH_TRY(try_sheet(load, o, i, error));
+        read[i] = o->n_read > before;
+    }
+    if (o->n_read > 0) return note_left_out(load, o, read, error);
+    if (error != NULL) *error = o->failure;
+    return o->failed;
+}
+
+static dh_status open_sheets(dh_load *load, dh_load_source *file, const dh_readers *readers, dh_error *error)
+{
+    dh_sheets *sheets;
+    dh_input_close(file->input);
+    file->input = NULL;
+    DH_TRY(dh_sheets_read(&sheets, readers, file->path, error));
+    opening o = {.sheets = sheets, .file = file, .failure = DH_ERROR_INIT};
+    dh_status status = open_each(load, &o, error);
+    dh_sheets_free(sheets);
+    return status;
+}
+
+/* ---- the whole ---- */
+
+static dh_status is_workbook(bool *out, const dh_load *load, const dh_load_source *file, dh_error *error)
+{
+    char head[4096];
+    size_t got;
+    const dh_readers *readers = dh_load_rules_of(load, file)->entry.readers;
+    *out = false;
+    if (readers == NULL || strcmp(file->path, "-") == 0) return DH_OK;
+    DH_TRY(dh_input_read(file->input, 0, head, sizeof head, &got, error));
+    *out = is_foreign(head, got) && readers->knows(readers->self, file->path, head, got);
+    return DH_OK;
+}
+
+static dh_status open_file(dh_load *load, dh_load_source *file, dh_error *error)
+{
+    bool there, workbook;
+    DH_TRY(dh_input_open(&file->input, file->path, file->path, error));
+    DH_TRY(is_there(&there, load, file, error));
+    if (there) {
+        dh_load_close_source(file);
+        return DH_OK;
+    }
+    DH_TRY(is_workbook(&workbook, load, file, error));
+    if (workbook) return open_sheets(load, file, dh_load_rules_of(load, file)->entry.readers, error);
+    DH_TRY(read_source(load, file, error));
+    DH_TRY(add_source(load, file, error));
+    *file = (dh_load_source){0}; /* it is the load's now */
+    return dh_load_warn_of_columns(load, &load->sources[load->n_sources - 1], error);
 }
 
 dh_status dh_load_open_source(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error)
 {
-    if (dh_grow((void **)&load->sources, &load->sources_capacity, load->n_sources + 1, sizeof *load->sources) != 0)
-        return dh_error_nomem(error);
-    dh_load_source source = {.name = dh_arena_strdup(load->arena, name), .entry = entry};
     char *path = dh_path_join(folder, name);
-    dh_status status = path == NULL || source.name == NULL ? dh_error_nomem(error) : DH_OK;
-    if (status == DH_OK) status = open_source(load, &source, path, error);
+    dh_load_source file = {.name = dh_arena_strdup(load->arena, name),
+                           .path = path != NULL ? dh_arena_strdup(load->arena, path) : NULL,
+                           .entry = entry};
     dh_free(path);
-    bool there = false;
-    if (status == DH_OK) status = is_there(&there, load, &source, error);
-    if (status != DH_OK || there) {
-        dh_load_close_source(&source);
-        return status;
-    }
-    set_group(load, &source);
-    load->sources[load->n_sources++] = source;
-    return warning(load, &load->sources[load->n_sources - 1], error);
+    if (file.path == NULL || file.name == NULL) return dh_error_nomem(error);
+    dh_status status = open_file(load, &file, error);
+    if (status != DH_OK) dh_load_close_source(&file);
+    return status;
 }

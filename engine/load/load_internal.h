@@ -27,7 +27,9 @@ struct dh_load {
     int32_t n_rules;
     dh_load_source *sources;
     size_t n_sources, sources_capacity;
-    dh_dictionary *names, *identities; /* of the sources: which files are open; the code of an identity is the source */
+    dh_dictionary *names, *identities; /* of the files: which are open */
+    const char **file_names;           /* by the code of an identity */
+    size_t file_names_capacity;
     int32_t n_groups;
     dh_table *table;
     bool *given;              /* per column: mapped or constant, in any entry */

@@ -155,12 +155,13 @@ dh_status dh_load_check(dh_load **out, const dh_table_spec *spec, const dh_load_
 static dh_status mark_row(dh_load *load, int64_t row, const dh_record *record, dh_error *error)
 {
     int64_t index;
+    int32_t source = load->places[row].source;
     if (load->marks == NULL) {
         load->marks = dh_calloc(load->n_rows, sizeof *load->marks);
         if (load->marks == NULL) return dh_error_nomem(error);
     }
     if (load->marks[row] > 0) return DH_OK;
-    DH_TRY(dh_rejects_add_record(&load->rejects, load->places[row].source, record, &index, error));
+    DH_TRY(dh_rejects_add_record(&load->rejects, source, load->sources[source].is_typed, record, &index, error));
     load->marks[row] = index + 1;
     load->n_marked++;
     return DH_OK;
@@ -179,7 +180,7 @@ static dh_status reject_row(dh_load *load, int64_t row, const char *column, cons
     int64_t index = load->marks[row] - 1;
     int32_t field = i >= 0 ? source->field_of[i] : -1;
     if (field >= 0 && field < record->n_fields) {
-        const dh_record_field *given = &record->fields[field];
+        const dh_load_text *given = &load->rejects.records[index].fields[field];
         return dh_rejects_add_fault(&load->rejects, source, index, field, given->line, given->text, given->size, reason,
                                     error);
     }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/json.h"
 #include "load/load_internal.h"
 
@@ -31,13 +32,46 @@ static void write_headers(const dh_load_source *source, dh_strbuf *out)
     dh_strbuf_add_char(out, '\n');
 }
 
+/* A typed cell as the entry says that such values are written, so that the mended file is read as it was. */
+static void write_typed(const dh_load_entry *entry, char delimiter, const dh_load_text *text, dh_strbuf *out)
+{
+    char shown[64];
+    int32_t day;
+    size_t size = (size_t)text->size;
+    if (size >= 10 && dh_date_parse_iso(text->text, 10, &day) && entry->n_dates > 0) {
+        dh_strbuf made = {0};
+        dh_date_format_write(&made, &entry->dates[0], text->text, size);
+        dh_csv_write_field(out, delimiter, made.data != NULL ? made.data : "", made.size);
+        out->failed = out->failed || made.failed;
+        dh_strbuf_free(&made);
+        return;
+    }
+    if (size >= sizeof shown || entry->numbers != DH_NUMBERS_VI) {
+        dh_csv_write_field(out, delimiter, text->text, size);
+        return;
+    }
+    memcpy(shown, text->text, size);
+    for (size_t i = 0; i < size; i++)
+        if (shown[i] == '.') shown[i] = ',';
+    dh_csv_write_field(out, delimiter, shown, size);
+}
+
+static void write_field(const dh_load *load, const dh_load_source *source, const dh_load_text *text, dh_strbuf *out)
+{
+    if (source->is_typed && !text->quoted)
+        write_typed(&dh_load_rules_of(load, source)->entry, source->delimiter, text, out);
+    else
+        dh_csv_write_field(out, source->delimiter, text->text, (size_t)text->size);
+}
+
 /* The fields under their headers. Surplus fields go, with their delimiters, under the last header. */
-static void write_fields(const dh_load_source *source, const dh_load_record *record, dh_strbuf *out)
+static void write_fields(const dh_load *load, const dh_load_source *source, const dh_load_record *record,
+                         dh_strbuf *out)
 {
     for (int32_t i = 0; i < source->n_headers; i++) {
         if (is_own(source->headers[i])) continue;
         if (i < record->n_fields && (i + 1 < source->n_headers || record->n_fields <= source->n_headers)) {
-            dh_csv_write_field(out, source->delimiter, record->fields[i].text, (size_t)record->fields[i].size);
+            write_field(load, source, &record->fields[i], out);
         } else if (i < record->n_fields) {
             dh_strbuf rest = {0};
             for (int32_t j = i; j < record->n_fields; j++) {
@@ -75,7 +109,7 @@ static void write_record(const dh_load *load, const dh_load_record *record, size
 {
     const dh_load_source *source = &load->sources[record->source];
     char d = source->delimiter;
-    write_fields(source, record, out);
+    write_fields(load, source, record, out);
     dh_csv_write_field(out, d, source->name, strlen(source->name));
     dh_strbuf_printf(out, "%c%lld%c", d, (long long)record->line, d);
     write_joined(load, begin, end, COLUMN, d, out);
@@ -84,7 +118,8 @@ static void write_record(const dh_load *load, const dh_load_record *record, size
     dh_strbuf_add_char(out, d);
     write_joined(load, begin, end, REASON, d, out);
     dh_strbuf_add_char(out, d);
-    dh_csv_write_field(out, d, record->raw.text, (size_t)record->raw.size);
+    /* what stands in a sheet has no other form than its cells */
+    if (!source->is_typed) dh_csv_write_field(out, d, record->raw.text, (size_t)record->raw.size);
     dh_strbuf_add_char(out, '\n');
 }
 

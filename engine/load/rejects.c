@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "load/scan/typed.h"
 
 #define SHOWN ((size_t)500) /* bytes of a value that a fault shows; the record has all of it */
 
@@ -59,11 +60,24 @@ static dh_status keep_field(dh_rejects *rejects, const dh_load_record *made, con
     const dh_record_field *from = &record->fields[i];
     bool within = from->text >= record->raw && from->text + from->size <= record->raw + record->raw_size;
     int64_t at = within ? from->text - record->raw : 0, left = made->raw.size - at;
-    *out = (dh_load_text){"", from->size < KEPT ? from->size : KEPT, from->line};
+    *out = (dh_load_text){"", from->size < KEPT ? from->size : KEPT, from->line, from->quoted};
     if (within && left < out->size) out->size = left > 0 ? left : 0;
     if (out->size == 0) return DH_OK;
     out->text = within ? made->raw.text + at : copy_bytes(rejects->arena, from->text, out->size);
     return out->text != NULL ? DH_OK : dh_error_nomem(error);
+}
+
+/* A field of typed text, its escapes undone. */
+static dh_status unescape_field(dh_rejects *rejects, dh_load_text *field, dh_error *error)
+{
+    if (field->size == 0 || memchr(field->text, DH_TYPED_ESCAPE, (size_t)field->size) == NULL) return DH_OK;
+    char *copy = dh_arena_alloc(rejects->arena, (size_t)field->size + 1);
+    if (copy == NULL) return dh_error_nomem(error);
+    memcpy(copy, field->text, (size_t)field->size);
+    field->size = (int64_t)dh_typed_unescape(copy, (size_t)field->size);
+    copy[field->size] = '\0';
+    field->text = copy;
+    return DH_OK;
 }
 
 static dh_status add_bytes(dh_rejects *rejects, int64_t bytes, dh_error *error)
@@ -77,8 +91,8 @@ static dh_status add_bytes(dh_rejects *rejects, int64_t bytes, dh_error *error)
         (int)(MAX_BYTES >> 20));
 }
 
-dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
-                                dh_error *error)
+dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, bool typed, const dh_record *record,
+                                int64_t *index, dh_error *error)
 {
     *index = (int64_t)rejects->n_records;
     if (rejects->arena == NULL && (rejects->arena = dh_arena_new()) == NULL) return dh_error_nomem(error);
@@ -96,7 +110,10 @@ dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_re
     made->raw.text = copy_bytes(rejects->arena, record->raw, made->raw.size);
     dh_load_text *fields = dh_arena_zalloc(rejects->arena, (size_t)record->n_fields, sizeof *fields);
     if (fields == NULL || made->raw.text == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < record->n_fields; i++) DH_TRY(keep_field(rejects, made, record, i, &fields[i], error));
+    for (int32_t i = 0; i < record->n_fields; i++) {
+        DH_TRY(keep_field(rejects, made, record, i, &fields[i], error));
+        if (typed) DH_TRY(unescape_field(rejects, &fields[i], error));
+    }
     made->fields = fields;
     rejects->n_records++;
     int64_t bytes = (int64_t)sizeof *made + made->raw.size + record->n_fields * (int64_t)sizeof *fields;

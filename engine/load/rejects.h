@@ -15,6 +15,7 @@ typedef struct dh_load_text {
     const char *text;
     int64_t size; /* bytes */
     int64_t line; /* 1-based, where it begins */
+    bool quoted;  /* it was, or had to be */
 } dh_load_text;
 
 /* A rejected record. */
@@ -46,10 +47,11 @@ typedef struct dh_rejects {
 } dh_rejects;
 
 void dh_rejects_free(dh_rejects *rejects);
-/* *index: that of the new record, valid until the next sort. ELIMIT here and below: the rejects take more memory than
- * they may, which hangs on the records alone and not on how threads share them. */
-dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, const dh_record *record, int64_t *index,
-                                dh_error *error);
+/* *index: that of the new record, valid until the next sort. typed: it is typed delimited text (scan/typed.h). ELIMIT
+ * here and below: the rejects take more memory than they may, which hangs on the records alone and not on how threads
+ * share them. */
+dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, bool typed, const dh_record *record,
+                                int64_t *index, dh_error *error);
 /* Adds a fault to a record, which came from `source`. field: 0-based, -1 = the whole record; value: NULL = none. */
 dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source, int64_t record, int32_t field,
                                int64_t value_line, const char *value, int64_t value_size, const char *reason,

@@ -18,7 +18,12 @@ typedef struct dh_load_source {
     dh_chunked *chunks;
     dh_csv *csv; /* reader to read records again; NULL at first */
     char delimiter;
-    const char **headers; /* trimmed, in NFC; "" = nameless */
+    bool is_typed;        /* typed delimited text (scan/typed.h): a sheet */
+    bool is_named;        /* the first row of its text has the headers, and is none of the sheet */
+    bool is_sheet;        /* laid out by people: titles stand above its table, or it is a sheet */
+    int32_t n_columns;    /* of a sheet */
+    const char **headers; /* trimmed, in NFC, blanks joined; "" = nameless; levels joined by " / " */
+    const char **leaves;  /* of each, the name of the lowest level, within it */
     int32_t n_headers;
     int32_t n_needed;   /* fields that a record must have: up to the last named header */
     int32_t *field_of;  /* per column of the spec: 0-based field, -1 = none */

@@ -8,6 +8,7 @@
 #define DH_PLUGIN_PLUGINS_H
 
 #include "dialogue/measure/measure.h"
+#include "load/sheets.h"
 
 typedef struct dh_plugins dh_plugins;
 
@@ -73,6 +74,8 @@ void dh_params_help(dh_strbuf *out, const dh_param *params, uint32_t n);
 /* Writes the table through a sink, with its parameters' defaults, into `path`: whole, or what is there stays. EIO. */
 dh_status dh_plugins_save(const dh_plugins *plugins, const dh_sink *sink, const dh_table *table, const char *path,
                           dh_error *error);
+/* The sources, as the loader reads files by them; `plugins` must outlive the use of *out. */
+void dh_plugins_readers(const dh_plugins *plugins, dh_readers *out);
 /* Reads a whole file through the source that knows it, as a table without the line column. EINVAL: no source does. */
 dh_status dh_plugins_read_file(dh_table **out, const dh_plugins *plugins, const char *path, dh_error *error);
 

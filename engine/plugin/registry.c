@@ -229,7 +229,7 @@ static dh_status add_source(dh_registry *registry, const dh_source *given, dh_er
     DH_TRY(copy_head(stage, DH_KIND_SOURCE, &s->name, &s->doc, error));
     DH_TRY(check_params(DH_KIND_SOURCE, s->name, s->params, s->n_params, s->param_size, error));
     if (!s->probe) return missing(DH_KIND_SOURCE, s->name, "probe", error);
-    if (!s->open) return missing(DH_KIND_SOURCE, s->name, "open", error);
+    if (!s->open && !s->read) return missing(DH_KIND_SOURCE, s->name, "open", error);
     if (!dh_copy_params(stage->arena, &s->params, s->n_params, &s->param_size)) return dh_error_nomem(error);
     return keep(stage, DH_KIND_SOURCE, s->name, s, s->data, s->destroy, error);
 }

@@ -19,6 +19,7 @@ local allowed = {
     DH_FN_IS_KNOWN = true, -- the function is_known
     DH_FN_LEAST = true,    -- the function least
     PARTLY_KNOWN = true,   -- the flag partly_known
+    DH_SHEET_HIDDEN = true, DH_ROW_HIDDEN = true, is_hidden = true, n_hidden = true, -- what a workbook does not show
     SUM_KNOWN = true, DH_AGG_SUM_KNOWN = true, dh_aggregate_impl_SUM_KNOWN = true, -- the aggregate sum_known
 }
 

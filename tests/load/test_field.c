@@ -155,7 +155,7 @@ static bool read_record(const dh_load *load, const dh_load_entry *entry, const d
         while (source->field_of[column] != field) column++;
         const dh_record_field *f = &record->fields[field];
         dh_strbuf_clear(&reason);
-        if (dh_cell_read(&values[column], entry, column, f->text, (size_t)f->size, arena, &reason, NULL) == DH_OK)
+        if (dh_cell_read(&values[column], entry, column, false, f->text, (size_t)f->size, arena, &reason, NULL) == DH_OK)
             continue;
         good = false;
         dh_strbuf_printf(faults, "%lld:%lld:%d:%s\n", (long long)record->line, (long long)f->line, (int)field + 1,

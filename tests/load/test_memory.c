@@ -84,7 +84,7 @@ static void test_rejects_have_a_limit(void **state)
     for (int w = 0; w < 2; w++)
         for (int i = 0; i < EACH; i++) {
             int64_t index;
-            assert_int_equal(dh_rejects_add_record(&of[w], 0, &record, &index, &error), DH_OK);
+            assert_int_equal(dh_rejects_add_record(&of[w], 0, false, &record, &index, &error), DH_OK);
             assert_int_equal(index, i);
         }
     assert_int_equal(dh_rejects_take_all(&of[0], &of[1], &error), DH_ELIMIT);

@@ -32,14 +32,14 @@ static void refused(const char *name, const char *expected)
 static void test_stale(void **state)
 {
     (void)state;
-    refused("stale", "it was built for plugin interface 99.0 and this program has 2.0: build it again with this "
+    refused("stale", "it was built for plugin interface 99.0 and this program has 2.1: build it again with this "
                      "program's header");
 }
 
 static void test_newer_minor(void **state)
 {
     (void)state;
-    refused("newer_minor", "it was built for plugin interface 2.999, newer than this program's 2.0: update the "
+    refused("newer_minor", "it was built for plugin interface 2.999, newer than this program's 2.1: update the "
                            "program, or build it again with this program's header");
 }
 
@@ -134,16 +134,17 @@ static void test_bundled(void **state)
         {"/participants.so", "statistic participants"},
         {"/resolution.so", "aggregate wilson_low, aggregate wilson_high, statistic resolution"},
         {"/sessions.so", "statistic sessions"},
+        {"/xlsx.so", "source xlsx"},
     };
     dh_plugin_entry entry;
-    for (int32_t i = 0; i < 6; i++) {
+    for (int32_t i = 0; i < 7; i++) {
         assert_true(dh_plugins_entry(l.plugins, i, &entry)); /* each once, by name, though the folder comes thrice */
         assert_non_null(strstr(entry.path, kinds[i][0]));
         assert_null(entry.refused);
         assert_string_equal(entry.kinds, kinds[i][1]);
         assert_string_equal(entry.version, "1.0");
     }
-    assert_false(dh_plugins_entry(l.plugins, 6, &entry));
+    assert_false(dh_plugins_entry(l.plugins, 7, &entry));
     assert_string_equal(dh_plugins_statistic_at(l.plugins, 0)->name, "compare");
     assert_string_equal(dh_plugins_statistic_at(l.plugins, 4)->name, "sessions");
     assert_null(dh_plugins_statistic_at(l.plugins, 5));
@@ -184,7 +185,7 @@ static void test_old_major(void **state)
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         loaded l = load(&folders[i], 1);
         dh_plugin_entry entry = entry_of(&l, "/frozen_v1.so");
-        assert_string_equal(entry.refused, "it was built for plugin interface 1.0 and this program has 2.0: build it "
+        assert_string_equal(entry.refused, "it was built for plugin interface 1.0 and this program has 2.1: build it "
                                            "again with this program's header");
         assert_string_equal(entry.name, "frozen_v1");
         assert_null(dh_functions_find_aggregate(l.functions, "frozen_total"));
@@ -192,7 +193,7 @@ static void test_old_major(void **state)
         dh_message_set_locale(DH_LOCALE_VI);
         loaded vi = load(&folders[i], 1);
         assert_string_equal(entry_of(&vi, "/frozen_v1.so").refused,
-                            "được biên dịch cho giao diện plugin 1.0, còn chương trình này có 2.0: hãy biên dịch "
+                            "được biên dịch cho giao diện plugin 1.0, còn chương trình này có 2.1: hãy biên dịch "
                             "lại với tệp tiêu đề của chương trình này");
         dh_message_set_locale(DH_LOCALE_EN);
         unload(&vi);

@@ -218,6 +218,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
                                                      dh_tables, DH_TABLES, options->may_read, options->context, error);
     dh_strbuf_free(&profiles);
     DH_TRY(status);
+    dh_manifest_set_readers(dataset->manifest, options->readers);
     if (options->may_read != NULL) DH_TRY(dh_dataset_check_access(dataset, options, error));
     DH_TRY(dh_dataset_load_files(dataset, options->tolerate_faults, options->pool, error));
     DH_TRY(dh_dataset_open_units(dataset, error));

@@ -19,6 +19,7 @@ typedef struct dh_dataset_options {
     const char *profile;        /* NULL = none */
     const char *scripts_folder; /* the folder of profiles/ and measures/; NULL = none */
     const dh_functions *functions;
+    const struct dh_readers *readers; /* of files that are no delimited text; NULL = none; borrowed */
     dh_pool *pool;
     bool has_as_of; /* --as-of: overrides the data set's own */
     int32_t as_of;

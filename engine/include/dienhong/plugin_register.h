@@ -106,6 +106,37 @@ typedef struct dh_statistic {
     void (*destroy)(void *data);
 } dh_statistic;
 
+#define DH_SHEET_HIDDEN 1U /* flags of a sheet */
+#define DH_ROW_HIDDEN   1U /* flags of a row */
+
+/*
+ * Takes the cells of a file, for dh_source.read: sheet by sheet, in a sheet row by row, in a row from left to right.
+ * Nothing is known of heads and titles: the host finds them. Texts are copied. A failure is final.
+ */
+typedef struct dh_cells dh_cells;
+struct dh_cells {
+    uint32_t struct_size;
+    void *self;
+
+    /* Begins a sheet. `name` is UTF-8, "" where the file has but one. n_columns: how many columns it will have, as far
+     * as the file says so beforehand; 0 = it does not. */
+    dh_status (*sheet)(dh_cells *, const char *name, int32_t n_columns, uint32_t flags, dh_error *error);
+
+    /* Begins a row. `line`: its number, from 1, by which people find it in the file; higher than that of the row
+     * before. Rows without cells may be left out. */
+    dh_status (*row)(dh_cells *, int64_t line, uint32_t flags, dh_error *error);
+
+    /* A cell of the row. `column`: from 0, higher than that of the cell before; empty cells are left out. Its type is
+     * DH_BOOL, DH_INT64, DH_FLOAT64, DH_DATE, DH_DATETIME or DH_TEXT (UTF-8; a formula's error is a text, "#N/A"). A
+     * typed date is taken as it is, whatever formats are set for texts; so are numbers. */
+    dh_status (*cell)(dh_cells *, int32_t column, const dh_value *value, dh_error *error);
+
+    /* Cells that are shown as one, whose value stands in the first; after all rows of the sheet. Lines from 1, columns
+     * from 0, both ends belong to it. */
+    dh_status (*merge)(dh_cells *, int64_t first_line, int32_t first_column, int64_t last_line, int32_t last_column,
+                       dh_error *error);
+};
+
 /*
  * A source reads a foreign file as batches of columns. The stream's schema is a struct ("+s"): one child a column,
  * named as the file does, all names distinct, and after them DH_LINE_COLUMN, an int64 ("l") without nulls: the line of
@@ -113,6 +144,8 @@ typedef struct dh_statistic {
  * column's type is text ("U" or "u") or, where the file itself has types, int64 ("l"), float64 ("g"), bool ("b"), date
  * ("tdD", days) or datetime ("tsu:", microseconds). A typed date is taken as it is, whatever date format is set
  * for texts. Other types are refused with the column's name.
+ *
+ * A file whose cells have types of their own, such as a workbook, is read cell by cell instead: see `read`.
  */
 typedef struct dh_source {
     uint32_t struct_size;
@@ -132,6 +165,11 @@ typedef struct dh_source {
 
     void *data;
     void (*destroy)(void *data);
+
+    /* Since 2.1; a source has `open`, or this, or both, and then this is taken. Hands all sheets of the file to
+     * `cells`, and fails with what that returns. Runs in a process of its own, which may read the file and nothing
+     * else. */
+    dh_status (*read)(const dh_host *, const dh_call *, const char *path, dh_cells *cells, dh_error *error);
 } dh_source;
 
 /* A sink writes one table to a file. */

@@ -14,6 +14,9 @@
 #include "load/cells/suspect.h"
 #include "load/values/count.h"
 
+const dh_date_format dh_typed_dates[DH_TYPED_DATES] = {{"y-m-d", "y-m-d", 5, false},
+                                                       {"y-m-dTH:M:S", "y-m-dTH:M:S", 11, true}};
+
 static const char *const spreadsheet_errors[] = {"#N/A",  "#REF!",  "#VALUE!", "#DIV/0!", "#NAME?",
                                                  "#NUM!", "#NULL!", "#SPILL!", "#CALC!",  "#FIELD!"};
 
@@ -24,6 +27,9 @@ typedef struct cell {
     const char *text;
     size_t size;
     dh_number_style style;
+    const dh_date_format *dates;
+    int32_t n_dates;
+    bool typed;
     dh_arena *scratch;
     dh_strbuf *reason;
     unsigned suspects;
@@ -148,6 +154,23 @@ static dh_status check_range(const cell *c, double low, double high)
     return DH_EDATA;
 }
 
+/* Whether a day is wanted where a workbook has a number, which may be one that lacks its format: says which. */
+static bool is_serial(const cell *c)
+{
+    char *end = NULL, number[32], day[11];
+    if (!c->typed || c->size >= sizeof number || memchr(c->text, '-', c->size) != NULL) return false;
+    memcpy(number, c->text, c->size);
+    number[c->size] = '\0';
+    double serial = dh_text_to_double(number, &end);
+    if (end == number || *end != '\0') return false;
+    if (serial < 1 || serial > 73050) return false;   /* to the year 2099 */
+    dh_date_format_iso((int32_t)serial - 25569, day); /* days since 1899-12-30 */
+    dh_strbuf_printf(
+        c->reason, dh_tr("is a number and no date; if it is the day %s, give the cells a date format in the workbook"),
+        day);
+    return true;
+}
+
 static dh_status read_value(cell *c, dh_value *out)
 {
     const dh_load_entry *e = c->entry;
@@ -167,11 +190,12 @@ static dh_status read_value(cell *c, dh_value *out)
         if (good) return check_range(c, out->as.number, out->as.number);
         break;
     case DH_DATE:
-        good = dh_value_parse_date(&days, c->text, c->size, e->dates, e->n_dates, c->reason);
+        good = !is_serial(c) && dh_value_parse_date(&days, c->text, c->size, c->dates, c->n_dates, c->reason);
         out->as.integer = days;
         break;
     case DH_DATETIME:
-        good = dh_value_parse_datetime(&out->as.integer, c->text, c->size, e->dates, e->n_dates, c->reason);
+        good = !is_serial(c) &&
+               dh_value_parse_datetime(&out->as.integer, c->text, c->size, c->dates, c->n_dates, c->reason);
         break;
     case DH_COUNT:
         DH_TRY(dh_count_parse(&out->as.count, c->text, c->size, c->style, e->tolerance, c->reason));
@@ -209,10 +233,20 @@ static dh_status read_cell(cell *c, dh_value *out)
     return DH_EDATA;
 }
 
-dh_status dh_cell_read(dh_value *out, const dh_load_entry *entry, int32_t column, const char *text, size_t size,
-                       dh_arena *scratch, dh_strbuf *reason, unsigned *suspects)
+dh_status dh_cell_read(dh_value *out, const dh_load_entry *entry, int32_t column, bool typed, const char *text,
+                       size_t size, dh_arena *scratch, dh_strbuf *reason, unsigned *suspects)
 {
-    cell c = {entry, &entry->spec->columns[column], column, text, size, entry->numbers, scratch, reason, 0};
+    cell c = {.entry = entry,
+              .spec = &entry->spec->columns[column],
+              .column = column,
+              .text = text,
+              .size = size,
+              .style = typed ? DH_NUMBERS_PLAIN : entry->numbers,
+              .dates = typed ? dh_typed_dates : entry->dates,
+              .n_dates = typed ? DH_TYPED_DATES : entry->n_dates,
+              .typed = typed,
+              .scratch = scratch,
+              .reason = reason};
     dh_status status = read_cell(&c, out);
     if (suspects != NULL) *suspects = c.suspects;
     return status == DH_EDATA && reason->failed ? DH_ENOMEM : status;
@@ -230,7 +264,16 @@ dh_status dh_cell_constant(dh_value *out, const dh_load_entry *entry, int32_t co
         out->as.integer = spec->type == DH_DATE ? days : days * INT64_C(86400000000);
         return DH_OK;
     }
-    cell c = {entry, spec, column, constant->text, size, constant->style, scratch, reason, 0};
+    cell c = {.entry = entry,
+              .spec = spec,
+              .column = column,
+              .text = constant->text,
+              .size = size,
+              .style = constant->style,
+              .dates = entry->dates,
+              .n_dates = entry->n_dates,
+              .scratch = scratch,
+              .reason = reason};
     dh_status status = read_cell(&c, out);
     return status == DH_EDATA && reason->failed ? DH_ENOMEM : status;
 }

@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/memory.h"
+#include "load/cells/cell.h"
 #include "load/cells/field_codes.h"
 #include "load/cells/field_reading.h"
 
@@ -83,14 +84,17 @@ static bool looks_like_value(const char *word)
     return word[0] >= '0' && word[0] <= '9';
 }
 
-void dh_field_rule_make(dh_field_rule *out, const dh_load_entry *entry, int32_t column, dh_dictionary *dictionary)
+void dh_field_rule_make(dh_field_rule *out, const dh_load_entry *entry, int32_t column, bool typed,
+                        dh_dictionary *dictionary)
 {
     const dh_column_spec *spec = &entry->spec->columns[column];
-    *out = (dh_field_rule){.entry = entry, .column = column, .type = spec->type, .dictionary = dictionary};
+    *out =
+        (dh_field_rule){.entry = entry, .column = column, .type = spec->type, .dictionary = dictionary, .typed = typed};
     out->direct = entry->values[column].n == 0;
     for (int32_t i = 0; i < entry->n_unknown; i++) out->direct = out->direct && !looks_like_value(entry->unknown[i]);
-    out->has_date = spec->type == DH_DATE && out->direct && lay_out_date(out, &entry->dates[0]) &&
-                    !dh_date_formats_conflict(entry->dates, entry->n_dates);
+    const dh_date_format *dates = typed ? dh_typed_dates : entry->dates;
+    out->has_date = spec->type == DH_DATE && out->direct && lay_out_date(out, &dates[0]) &&
+                    (typed || !dh_date_formats_conflict(dates, entry->n_dates));
     pthread_once(&months_once, make_months);
 }
 

@@ -9,8 +9,10 @@
 
 #include "load/cells/field_rule.h"
 
-/* How column `column` of the entry's spec is read. dictionary: of a category, growing; borrowed, as the entry. */
-void dh_field_rule_make(dh_field_rule *out, const dh_load_entry *entry, int32_t column, dh_dictionary *dictionary);
+/* How column `column` of the entry's spec is read. typed: from typed delimited text (scan/typed.h). dictionary: of a
+ * category, growing; borrowed, as the entry. */
+void dh_field_rule_make(dh_field_rule *out, const dh_load_entry *entry, int32_t column, bool typed,
+                        dh_dictionary *dictionary);
 
 /* One worker's state for one column. */
 typedef struct dh_field_reader dh_field_reader;

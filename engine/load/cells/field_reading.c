@@ -6,13 +6,16 @@
 
 #include "load/cells/cell.h"
 #include "load/cells/suspect.h"
+#include "load/scan/typed.h"
 
 dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool irregular_records, dh_slice *out)
 {
     *out = raw;
     if (irregular_records || raw.size < 2 || raw.data[0] != '"') return DH_OK;
     *out = (dh_slice){raw.data + 1, raw.size - 2};
-    if (memchr(out->data, '"', out->size) == NULL) return DH_OK;
+    bool doubled = memchr(out->data, '"', out->size) != NULL;
+    bool escaped = r->rule->typed && memchr(out->data, DH_TYPED_ESCAPE, out->size) != NULL;
+    if (!doubled && !escaped) return DH_OK;
     char *text = dh_arena_alloc(r->arena, out->size);
     if (text == NULL) return dh_error_nomem(r->error);
     size_t n = 0;
@@ -20,6 +23,7 @@ dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool irregular_r
         text[n++] = out->data[i];
         if (out->data[i] == '"') i++;
     }
+    if (escaped) n = dh_typed_unescape(text, n);
     *out = (dh_slice){text, n};
     return DH_OK;
 }
@@ -31,8 +35,9 @@ dh_status dh_reading_cell(dh_reading *r, int32_t i, dh_slice raw, bool irregular
     dh_strbuf *reason = &r->reader->reason;
     DH_TRY(dh_reading_resolve(r, raw, irregular_records, &text));
     dh_strbuf_clear(reason);
+    bool typed = r->rule->typed && (irregular_records || raw.size == 0 || raw.data[0] != '"');
     dh_status status =
-        dh_cell_read(value, r->rule->entry, r->rule->column, text.data, text.size, r->arena, reason, suspects);
+        dh_cell_read(value, r->rule->entry, r->rule->column, typed, text.data, text.size, r->arena, reason, suspects);
     if (status == DH_ENOMEM) return dh_error_nomem(r->error);
     *meaning = status != DH_OK ? DH_MEMO_INVALID : value->valid ? 0 : DH_MEMO_UNKNOWN;
     if (status == DH_OK) return DH_OK;
@@ -56,6 +61,7 @@ static inline bool is_blank(char c)
 bool dh_reading_is_direct(const dh_reading *r, dh_slice text, bool doubled)
 {
     const dh_field_rule *rule = r->rule;
+    if (rule->typed && memchr(text.data, DH_TYPED_ESCAPE, text.size) != NULL) return false;
     if (rule->entry->values[rule->column].n > 0 || text.size == 0 || text.data[0] == '#') return false;
     if (doubled && rule->entry->n_unknown > 0) return false;
     if (dh_suspect_may_be_total(text.data, text.size)) return false;

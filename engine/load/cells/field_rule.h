@@ -13,6 +13,7 @@ typedef struct dh_field_rule {
     int32_t column; /* of the entry's spec */
     dh_type type;
     dh_dictionary *dictionary;        /* category; borrowed */
+    bool typed;                       /* unquoted fields are typed cells (scan/typed.h) */
     bool direct;                      /* fast path allowed: no value map, and no word for null looks like a number */
     int8_t year, month, day, mark[2]; /* offsets in a date of ten characters, if has_date */
     char marks[2];                    /* the characters at mark[0] and mark[1] */

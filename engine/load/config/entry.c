@@ -10,10 +10,11 @@
 #include "base/text.h"
 #include "base/text_visible.h"
 
-#define TEXT   DH_KIND(DH_DATA_TEXT)
-#define TABLE  DH_KIND(DH_DATA_TABLE)
-#define NUMBER (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
-#define BOOL   DH_KIND(DH_DATA_BOOL)
+#define TEXT    DH_KIND(DH_DATA_TEXT)
+#define TABLE   DH_KIND(DH_DATA_TABLE)
+#define NUMBER  (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
+#define BOOL    DH_KIND(DH_DATA_BOOL)
+#define INTEGER DH_KIND(DH_DATA_INTEGER)
 
 const dh_data_key dh_entry_keys[] = {
     {"columns", TABLE, DH_MESSAGE("our column = the header in the files")},
@@ -23,9 +24,13 @@ const dh_data_key dh_entry_keys[] = {
     {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
     {"encoding", TEXT, DH_MESSAGE("utf-8, which is all that is read")},
     {"file", TEXT | TABLE, DH_MESSAGE("a name, a pattern, or a list of them; - is standard input")},
+    {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},
+    {"header", INTEGER | TABLE, DH_MESSAGE("the line of the headers, or first and last: {5, 6}; else it is found")},
     {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
     {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
     {"profile", TEXT, DH_MESSAGE("a profile's name or path; what the entry says itself comes first")},
+    {"sheet", TEXT | INTEGER | TABLE,
+     DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
     {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
     {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
     {"values", TABLE, DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }")},
@@ -40,10 +45,14 @@ const dh_data_key dh_profile_keys[] = {
      DH_MESSAGE("how days are written: y-m-d, d/m/y H:M, d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
     {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
     {"encoding", TEXT, DH_MESSAGE("utf-8, which is all that is read")},
+    {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},
     {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
+    {"header", INTEGER | TABLE, DH_MESSAGE("the line of the headers, or first and last: {5, 6}; else it is found")},
     {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
     {"max_rejected", NUMBER, DH_MESSAGE("the share of rows that may be rejected (0.05)")},
     {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
+    {"sheet", TEXT | INTEGER | TABLE,
+     DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
     {"source", TEXT, DH_MESSAGE("where the data is from")},
     {"synthetic", BOOL, DH_MESSAGE("true: it is made up")},
     {"table", TEXT, DH_MESSAGE("which table the file is")},
@@ -370,6 +379,74 @@ static dh_status read_scalars(builder *b, double tolerance)
     return DH_OK;
 }
 
+/* A line or a number of rows. */
+static dh_status read_count(builder *b, int32_t *out, const dh_data_file *file, const char *key, const dh_data *value,
+                            int64_t min)
+{
+    if (value->kind != DH_DATA_INTEGER || value->integer < min || value->integer > 1000000)
+        return dh_data_error(file, key, b->error, DH_EDATA, "'%s' takes whole numbers from %d to 1000000", key,
+                             (int)min);
+    *out = (int32_t)value->integer;
+    return DH_OK;
+}
+
+static dh_status read_header_lines(builder *b)
+{
+    const dh_data_file *file;
+    const dh_data *value = pick(b, "header", &file), *first = value, *last = value;
+    if (value == NULL) return DH_OK;
+    if (value->kind == DH_DATA_TABLE) {
+        if (value->n_items != 2 || value->n_fields > 0)
+            return dh_data_error(file, "header", b->error, DH_EDATA,
+                                 "'header' takes a line or the first and last line of the headers: {5, 6}");
+        first = &value->items[0];
+        last = &value->items[1];
+    }
+    DH_TRY(read_count(b, &b->entry->header, file, "header", first, 1));
+    DH_TRY(read_count(b, &b->entry->header_end, file, "header", last, 1));
+    if (b->entry->header_end < b->entry->header || b->entry->header_end - b->entry->header > 9)
+        return dh_data_error(file, "header", b->error, DH_EDATA,
+                             "'header' takes a line or the first and last line of the headers: {5, 6}");
+    return DH_OK;
+}
+
+static dh_status read_sheets(builder *b)
+{
+    const dh_data_file *file;
+    const dh_data *value = pick(b, "sheet", &file);
+    if (value == NULL) return DH_OK;
+    bool list = value->kind == DH_DATA_TABLE;
+    int32_t n = list ? value->n_items : 1;
+    if (list && (n == 0 || value->n_fields > 0))
+        return dh_data_error(file, "sheet", b->error, DH_EDATA, "'sheet' must be a name, a number or a list of them");
+    b->entry->sheets = dh_arena_zalloc(b->arena, (size_t)n + 1, sizeof *b->entry->sheets);
+    if (b->entry->sheets == NULL) return dh_error_nomem(b->error);
+    for (int32_t i = 0; i < n; i++) {
+        const dh_data *item = list ? &value->items[i] : value;
+        int32_t number = 0;
+        if (item->kind == DH_DATA_TEXT) {
+            b->entry->sheets[i] = clean(b, item->text);
+        } else {
+            DH_TRY(read_count(b, &number, file, "sheet", item, 1));
+            b->entry->sheets[i] = dh_arena_printf(b->arena, "#%d", number);
+        }
+        if (b->entry->sheets[i] == NULL) return dh_error_nomem(b->error);
+    }
+    b->entry->n_sheets = n;
+    return DH_OK;
+}
+
+/* How the table lies in its file. */
+static dh_status read_layout(builder *b)
+{
+    const dh_data_file *file;
+    const dh_data *value = pick(b, "footer", &file);
+    b->entry->footer = -1;
+    if (value != NULL) DH_TRY(read_count(b, &b->entry->footer, file, "footer", value, 0));
+    DH_TRY(read_header_lines(b));
+    return read_sheets(b);
+}
+
 static dh_status make_arrays(builder *b)
 {
     size_t n = (size_t)b->entry->spec->n_columns + 1;
@@ -385,6 +462,7 @@ static dh_status read_parts(builder *b, double tolerance)
 {
     DH_TRY(make_arrays(b));
     DH_TRY(read_scalars(b, tolerance));
+    DH_TRY(read_layout(b));
     DH_TRY(read_dates(b));
     DH_TRY(read_list(b, &b->entry->files, &b->entry->n_files, "file", true));
     DH_TRY(read_list(b, &b->entry->ignore, &b->entry->n_ignore, "ignore", false));

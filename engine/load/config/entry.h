@@ -42,8 +42,13 @@ typedef struct dh_load_entry {
     dh_date_format *dates;
     int32_t n_dates;
     dh_number_style numbers;
-    char delimiter;   /* 0 = detect it */
-    double tolerance; /* of "about n", a share; below 0 = none */
+    char delimiter;             /* 0 = detect it */
+    double tolerance;           /* of "about n", a share; below 0 = none */
+    int32_t header, header_end; /* the lines of the header, given; 0 = it is found */
+    int32_t footer;             /* how many last rows are none of the table; -1 = it is found */
+    const char **sheets;        /* of a workbook: names, or numbers from 1 as "#1"; none = all that have the headers */
+    int32_t n_sheets;
+    const struct dh_readers *readers; /* of files that are no delimited text (load/sheets.h); NULL = there are none */
 } dh_load_entry;
 
 /* What a table is loaded by, in the order given: each file is read by the rules of its own entry. */

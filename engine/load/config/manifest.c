@@ -473,6 +473,17 @@ dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_erro
     return DH_OK;
 }
 
+static void set_readers(const dh_load_entries *entries, const struct dh_readers *readers)
+{
+    for (int32_t i = 0; i < entries->n; i++) entries->items[i].readers = readers;
+}
+
+void dh_manifest_set_readers(dh_manifest *manifest, const struct dh_readers *readers)
+{
+    for (int32_t i = 0; i < manifest->n_domain; i++) set_readers(&manifest->domain[i], readers);
+    for (int32_t i = 0; i < manifest->n_plain; i++) set_readers(&manifest->plain_entries[i], readers);
+}
+
 void dh_manifest_free(dh_manifest *manifest)
 {
     if (manifest != NULL) dh_arena_free(((owned_manifest *)manifest)->arena);

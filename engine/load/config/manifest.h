@@ -37,6 +37,8 @@ dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const 
                                   dh_may_read may_read, void *context, dh_error *error);
 /* A manifest without a file: copies the strings and settings of `values`, not its entries. */
 dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_error *error);
+/* How its files are read that are no delimited text; borrowed. */
+void dh_manifest_set_readers(dh_manifest *manifest, const struct dh_readers *readers);
 void dh_manifest_free(dh_manifest *manifest);
 /* The entries of a table of the domain; NULL = not there. */
 const dh_load_entries *dh_manifest_entries(const dh_manifest *manifest, const char *table);

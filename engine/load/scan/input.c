@@ -28,15 +28,17 @@ struct dh_input {
     bool owned;       /* fd is closed with the input */
     dh_inflate *from; /* source of the spool; NULL once it is complete, and for a plain file */
     pthread_mutex_t lock;
-    int64_t size; /* of the file when it was opened, or of the spool so far */
+    int64_t begin; /* of a part of a file: where its bytes are */
+    int64_t size;  /* of the file when it was opened, or of the spool so far; less once it is cut */
+    int64_t whole; /* of a large file that is read in place: its size */
     dev_t device;
     ino_t inode;
     struct timespec modified; /* of a large file that is read in place; tv_sec -1 for all others */
     dh_status failed;         /* first failure of the stream: kept, since bytes may be lost */
     dh_error failure;
     char *block;
-    void *map;
-    size_t map_size;
+    char *map;
+    size_t map_size, map_begin; /* map_begin: where the first byte of the input is in it */
 };
 
 /* Standard input can be read only once: all that open it share this input, which is never freed. */
@@ -107,7 +109,8 @@ static dh_status read_small(dh_input *input, int64_t size, dh_error *error)
     input->small = dh_malloc((size_t)size + 1);
     if (input->small == NULL) return dh_error_nomem(error);
     while (input->size < size) {
-        ssize_t n = pread(input->fd, input->small + input->size, (size_t)(size - input->size), input->size);
+        ssize_t n =
+            pread(input->fd, input->small + input->size, (size_t)(size - input->size), input->begin + input->size);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return io_error(input, "cannot read '%s': %s", error);
         if (n == 0) break;
@@ -213,7 +216,7 @@ static dh_status set_up(dh_input *input, const char *path, dh_error *error)
     if (got < 0) return io_error(input, "cannot read '%s': %s", error);
     if (here && !dh_inflate_knows(head, (size_t)got)) {
         if (about.st_size <= SMALL) return read_small(input, about.st_size, error);
-        input->size = about.st_size;
+        input->size = input->whole = about.st_size;
         input->modified = about.st_mtim;
         posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
         return keep_path(input, path, error);
@@ -297,6 +300,29 @@ dh_status dh_input_open_memory(dh_input **out, const char *bytes, size_t size, d
     return dh_error_nomem(error);
 }
 
+static dh_status open_part(dh_input *input, int descriptor, int64_t size, dh_error *error)
+{
+    input->fd = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    if (input->fd < 0) return io_error(input, "cannot open '%s': %s", error);
+    input->owned = true;
+    if (size <= SMALL) return read_small(input, size, error);
+    input->size = size;
+    return DH_OK;
+}
+
+dh_status dh_input_open_part(dh_input **out, int descriptor, int64_t begin, int64_t size, const char *name,
+                             dh_error *error)
+{
+    *out = make(name);
+    if (*out == NULL) return dh_error_nomem(error);
+    (*out)->begin = begin;
+    dh_status status = open_part(*out, descriptor, size, error);
+    if (status == DH_OK) return DH_OK;
+    free_input(*out);
+    *out = NULL;
+    return status;
+}
+
 void dh_input_close(dh_input *input)
 {
     if (input == NULL) return;
@@ -326,7 +352,7 @@ dh_status dh_input_read(dh_input *input, int64_t offset, void *buffer, size_t si
     int fd;
     DH_TRY(acquire(input, &fd, error));
     while (status == DH_OK && *got < size) {
-        ssize_t n = pread(fd, (char *)buffer + *got, size - *got, offset + (int64_t)*got);
+        ssize_t n = pread(fd, (char *)buffer + *got, size - *got, input->begin + offset + (int64_t)*got);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) status = io_error(input, "cannot read '%s': %s", error);
         if (n == 0) status = changed(input, SHORTER, error);
@@ -334,6 +360,11 @@ dh_status dh_input_read(dh_input *input, int64_t offset, void *buffer, size_t si
     }
     release(input, fd);
     return status;
+}
+
+void dh_input_cut(dh_input *input, int64_t size)
+{
+    input->size = size;
 }
 
 bool dh_input_identity(const dh_input *input, uint64_t out[2])
@@ -349,7 +380,7 @@ dh_status dh_input_check(const dh_input *input, dh_error *error)
     if (input->modified.tv_sec < 0) return DH_OK;
     int done = input->path != NULL ? stat(input->path, &now) : fstat(input->fd, &now);
     if (done != 0) return io_error(input, "cannot read '%s': %s", error);
-    bool same = now.st_dev == input->device && now.st_ino == input->inode && now.st_size == input->size &&
+    bool same = now.st_dev == input->device && now.st_ino == input->inode && now.st_size == input->whole &&
                 now.st_mtim.tv_sec == input->modified.tv_sec && now.st_mtim.tv_nsec == input->modified.tv_nsec;
     return same ? DH_OK : changed(input, CHANGED, error);
 }
@@ -368,13 +399,15 @@ static dh_status map(dh_input *input, dh_error *error)
     if (input->map != NULL || input->small != NULL || input->size == 0) return DH_OK;
     int fd;
     DH_TRY(acquire(input, &fd, error));
-    void *made = mmap(NULL, (size_t)input->size, PROT_READ, MAP_SHARED, fd, 0);
+    int64_t before = input->begin % sysconf(_SC_PAGESIZE); /* a mapping begins with a page */
+    void *made = mmap(NULL, (size_t)(before + input->size), PROT_READ, MAP_SHARED, fd, input->begin - before);
     int number = errno;
     release(input, fd);
     errno = number;
     if (made == MAP_FAILED) return io_error(input, "cannot map '%s': %s", error);
     input->map = made;
-    input->map_size = (size_t)input->size;
+    input->map_size = (size_t)(before + input->size);
+    input->map_begin = (size_t)before;
     return DH_OK;
 }
 
@@ -382,8 +415,8 @@ dh_status dh_input_map(dh_input *input, const char **bytes, size_t *size, dh_err
 {
     pthread_mutex_lock(&input->lock);
     dh_status status = map(input, error);
-    *bytes = input->small != NULL ? input->small : input->map != NULL ? input->map : "";
-    *size = input->small != NULL ? (size_t)input->size : input->map_size;
+    *size = input->small != NULL || input->map != NULL ? (size_t)input->size : 0;
+    *bytes = input->small != NULL ? input->small : input->map != NULL ? input->map + input->map_begin : "";
     pthread_mutex_unlock(&input->lock);
     return status;
 }

@@ -19,6 +19,9 @@ typedef struct dh_input dh_input;
 dh_status dh_input_open(dh_input **out, const char *path, const char *name, dh_error *error);
 /* Over a copy of the bytes. */
 dh_status dh_input_open_memory(dh_input **out, const char *bytes, size_t size, dh_error *error);
+/* Over `size` bytes from `begin` of a file that nobody changes; the descriptor is copied. `name` is borrowed. EIO. */
+dh_status dh_input_open_part(dh_input **out, int descriptor, int64_t begin, int64_t size, const char *name,
+                             dh_error *error);
 void dh_input_close(dh_input *input);
 
 /* Reads up to `size` bytes from `offset`; *got is less only at the end. The end is where it was when the file was
@@ -28,6 +31,9 @@ dh_status dh_input_read(dh_input *input, int64_t offset, void *buffer, size_t si
 int64_t dh_input_size(dh_input *input);
 /* All bytes, mapped until dh_input_close; a stream is read to its end first. */
 dh_status dh_input_map(dh_input *input, const char **bytes, size_t *size, dh_error *error);
+/* From now on the input ends at `size`, which is within it. All of it has been read or mapped; no other thread has it.
+ */
+void dh_input_cut(dh_input *input, int64_t size);
 /* What tells the file from others, whatever its name: device and inode. False where there are none. */
 bool dh_input_identity(const dh_input *input, uint64_t out[2]);
 /* EIO when size or modification time of the file have changed since it was opened. */

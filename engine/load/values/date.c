@@ -370,3 +370,24 @@ bool dh_date_formats_conflict(const dh_date_format *formats, int32_t n)
         if (swapped(&formats[0], &formats[i])) return true;
     return false;
 }
+
+void dh_date_format_write(dh_strbuf *out, const dh_date_format *format, const char *iso, size_t size)
+{
+    bool timed = size >= 19;
+    int hour = timed ? (iso[11] - '0') * 10 + iso[12] - '0' : 0;
+    int32_t n = timed ? format->n_parts : date_parts(format);
+    for (int32_t i = 0; i < n; i++) {
+        switch (format->parts[i]) {
+        case 'y': dh_strbuf_add_bytes(out, iso, 4); break;
+        case 'm': dh_strbuf_add_bytes(out, iso + 5, 2); break;
+        case 'd': dh_strbuf_add_bytes(out, iso + 8, 2); break;
+        case 'H': dh_strbuf_printf(out, "%02d", hour); break;
+        case 'I': dh_strbuf_printf(out, "%02d", (hour + 11) % 12 + 1); break;
+        case 'M': dh_strbuf_add_bytes(out, iso + 14, 2); break;
+        case 'S': dh_strbuf_add_bytes(out, iso + 17, 2); break;
+        case 'p': dh_strbuf_add(out, hour < 12 ? "AM" : "PM"); break;
+        case 'z': dh_strbuf_add(out, "Z"); break;
+        default: dh_strbuf_add_char(out, format->parts[i]);
+        }
+    }
+}

@@ -45,6 +45,10 @@ typedef struct dh_date_format {
 
 bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reason);
 
+/* Appends a day, or a point in time, that is given in ISO form ("2024-03-05", "2024-03-05T10:11:12"), in this format.
+ */
+void dh_date_format_write(dh_strbuf *out, const dh_date_format *format, const char *iso, size_t size);
+
 #define DH_YEAR_MIN 1900
 #define DH_YEAR_MAX 2100
 

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A last row is of the foot when it begins with a word for a total, or has no value in any of the columns that hold
+ * days and numbers: every row of the table has one there. A table without such columns has no foot that could be told
+ * from its rows.
+ */
+#include "load/foot.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "base/text.h"
+#include "load/cells/cell.h"
+#include "load/cells/suspect.h"
+#include "load/scan/typed.h"
+
+#define LINES 200                 /* of a foot at most */
+#define BYTES ((int64_t)64 << 20) /* text that is not typed is looked through only up to that size */
+#define SHOWN 200                 /* bytes of what was left out */
+
+typedef struct foot {
+    dh_load *load;
+    dh_load_source *source;
+    const dh_load_entry *entry;
+    const char *bytes;
+    size_t size, begin;   /* of the input; where its rows begin */
+    size_t starts[LINES]; /* of the last records, the last of them first */
+    int64_t lines[LINES]; /* on which they begin */
+    int32_t n;
+    dh_csv *csv;
+    dh_arena *scratch;
+    dh_error *error;
+} foot;
+
+/* ---- the last records ---- */
+
+/* Of typed text: every line is a record. */
+static void find_last_lines(foot *f)
+{
+    size_t end = f->size;
+    while (f->n < LINES && end > f->begin) {
+        size_t begin = end - (f->bytes[end - 1] == '\n');
+        while (begin > f->begin && f->bytes[begin - 1] != '\n') begin--;
+        if (begin < end && f->bytes[begin] != '\n') f->starts[f->n++] = begin;
+        end = begin;
+    }
+}
+
+static dh_status find_last_records(foot *f, int64_t line)
+{
+    size_t starts[LINES];
+    int64_t lines[LINES], n = 0;
+    const dh_record *record;
+    dh_csv_aim(f->csv, f->bytes, f->size, f->begin, line);
+    for (;;) {
+        DH_TRY(dh_csv_next(f->csv, &record, f->error));
+        if (record == NULL) break;
+        starts[n % LINES] = (size_t)(record->raw - f->bytes);
+        lines[n++ % LINES] = record->line;
+    }
+    f->n = (int32_t)(n < LINES ? n : LINES);
+    for (int32_t i = 0; i < f->n; i++) {
+        f->starts[i] = starts[(n - 1 - i) % LINES];
+        f->lines[i] = lines[(n - 1 - i) % LINES];
+    }
+    return DH_OK;
+}
+
+/* ---- what they are ---- */
+
+static dh_status has_total(const foot *f, bool *out, const dh_record *record)
+{
+    *out = false;
+    for (int32_t i = 0; i < record->n_fields && !*out; i++) {
+        const dh_record_field *field = &record->fields[i];
+        const char *text = field->text;
+        size_t size = (size_t)field->size;
+        unsigned suspects = 0;
+        dh_text_trim(&text, &size);
+        if (size == 0) continue;
+        bool is_text = !f->source->is_typed || field->quoted;
+        if (is_text && dh_text_is_valid(text, size) && dh_suspect_may_be_total(text, size) &&
+            !dh_suspects_of(&suspects, text, size))
+            return dh_error_nomem(f->error);
+        *out = (suspects & DH_SUSPECT(DH_SUSPECT_TOTAL)) != 0;
+        if (is_text) break; /* the first text names the row */
+    }
+    return DH_OK;
+}
+
+static bool marks_rows(dh_type type)
+{
+    return type == DH_DATE || type == DH_DATETIME || type == DH_INT64 || type == DH_FLOAT64 || type == DH_COUNT;
+}
+
+/* Whether the record has a value that can be read where rows have days and numbers. *any: there are such columns. */
+static dh_status has_value(const foot *f, bool *out, bool *any, const dh_record *record)
+{
+    const dh_table_spec *spec = f->load->spec;
+    *out = *any = false;
+    for (int32_t i = 0; i < spec->n_columns && !*out; i++) {
+        int32_t at = f->source->field_of[i];
+        if (at < 0 || !marks_rows(spec->columns[i].type)) continue;
+        *any = true;
+        if (at >= record->n_fields) continue;
+        const dh_record_field *field = &record->fields[at];
+        dh_strbuf reason = {0};
+        dh_value value;
+        dh_status status = dh_cell_read(&value, f->entry, i, f->source->is_typed && !field->quoted, field->text,
+                                        (size_t)field->size, f->scratch, &reason, NULL);
+        dh_strbuf_free(&reason);
+        if (status == DH_ENOMEM) return dh_error_nomem(f->error);
+        *out = status == DH_OK && value.valid;
+    }
+    return DH_OK;
+}
+
+static dh_status is_of_foot(foot *f, int32_t i, bool *out, bool *total)
+{
+    const dh_record *record;
+    bool value, any;
+    dh_csv_aim(f->csv, f->bytes, f->size, f->starts[i], 1);
+    DH_TRY(dh_csv_next(f->csv, &record, f->error));
+    DH_TRY(has_total(f, total, record));
+    DH_TRY(has_value(f, &value, &any, record));
+    *out = any && (*total || (!value && record->fault == DH_RECORD_OK));
+    dh_arena_release_to(f->scratch, (dh_arena_mark){0});
+    return DH_OK;
+}
+
+/* ---- what is told ---- */
+
+/* The lines of the first `n` records, which are the last of the sheet. */
+static void find_lines(foot *f, int32_t n, int64_t line)
+{
+    size_t at = f->begin;
+    for (int32_t i = n - 1; i >= 0; i--) {
+        for (; at < f->starts[i]; at++) line += f->bytes[at] == '\n';
+        f->lines[i] = line;
+    }
+}
+
+/* The texts of the foot, from the top. */
+static dh_status warn(foot *f, int32_t n)
+{
+    dh_strbuf text = {0};
+    dh_status status = DH_OK;
+    for (int32_t i = n - 1; status == DH_OK && i >= 0; i--) {
+        const dh_record *record;
+        dh_csv_aim(f->csv, f->bytes, f->size, f->starts[i], f->lines[i]);
+        status = dh_csv_next(f->csv, &record, f->error);
+        if (status != DH_OK) break;
+        for (int32_t k = 0; k < record->n_fields; k++)
+            if (record->fields[k].size > 0 &&
+                (k == 0 || record->fields[k].size != record->fields[k - 1].size ||
+                 memcmp(record->fields[k].text, record->fields[k - 1].text, (size_t)record->fields[k].size) != 0)) {
+                dh_strbuf_add(&text, text.size > 0 ? " | " : "");
+                dh_strbuf_add_bytes(&text, record->fields[k].text, (size_t)record->fields[k].size);
+            }
+    }
+    char *shown = text.data;
+    size_t size = shown != NULL ? dh_text_cut(shown, text.size, SHOWN) : 0;
+    if (shown != NULL && f->source->is_typed) size = dh_typed_unescape(shown, size);
+    for (size_t i = 0; i < size; i++)
+        if (shown[i] == '\n' || shown[i] == '\r') shown[i] = ' ';
+    if (status == DH_OK && text.failed) status = dh_error_nomem(f->error);
+    if (status == DH_OK)
+        status = dh_load_add_warning(f->load, f->error,
+                                     "%s: what stands below the table, in lines %lld to %lld, was left out: '%.*s%s'",
+                                     f->source->name, (long long)f->lines[n - 1], (long long)f->lines[0], (int)size,
+                                     shown != NULL ? shown : "", size < text.size ? "…" : "");
+    dh_strbuf_free(&text);
+    return status;
+}
+
+/* ---- the whole ---- */
+
+static dh_status find_foot(foot *f, int64_t line, int32_t *n)
+{
+    bool is = true, total;
+    if (f->source->is_typed)
+        find_last_lines(f);
+    else
+        DH_TRY(find_last_records(f, line));
+    *n = 0;
+    if (f->entry->footer >= 0) {
+        *n = f->entry->footer < f->n ? f->entry->footer : f->n;
+        return DH_OK;
+    }
+    while (*n < f->n) {
+        DH_TRY(is_of_foot(f, *n, &is, &total));
+        if (!is) break;
+        ++*n;
+    }
+    return DH_OK;
+}
+
+static dh_status cut(foot *f, int64_t line)
+{
+    int32_t n;
+    DH_TRY(dh_csv_open_view(&f->csv, f->bytes, f->size, f->begin, line, f->source->delimiter, f->error));
+    DH_TRY(find_foot(f, line, &n));
+    if (n == 0) return DH_OK;
+    if (f->source->is_typed) find_lines(f, n, line);
+    DH_TRY(warn(f, n));
+    dh_input_cut(f->source->input, (int64_t)f->starts[n - 1]);
+    return DH_OK;
+}
+
+dh_status dh_load_cut_foot(dh_load *load, dh_load_source *source, const dh_chunk_shape *shape, dh_error *error)
+{
+    const dh_load_entry *entry = &dh_load_rules_of(load, source)->entry;
+    bool wanted = entry->footer > 0 || (entry->footer < 0 && source->is_sheet);
+    foot f = {.load = load, .source = source, .entry = entry, .begin = (size_t)shape->begin, .error = error};
+    if (!wanted) return DH_OK;
+    DH_TRY(dh_input_map(source->input, &f.bytes, &f.size, error));
+    if (!source->is_typed && (int64_t)f.size > BYTES && entry->footer < 0) return DH_OK;
+    f.scratch = dh_arena_new();
+    dh_status status = f.scratch != NULL ? cut(&f, shape->line) : dh_error_nomem(error);
+    dh_csv_close(f.csv);
+    dh_arena_free(f.scratch);
+    return status;
+}

@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A row is the header when it has more of the names that are asked for than the first row. Rows below or above it
+ * belong to it when they name parts of columns: where two rows both have a name, the upper one spans several columns,
+ * or both are the same.
+ */
+#include "load/head.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "base/text.h"
+#include "base/text_visible.h"
+#include "load/scan/typed.h"
+
+#define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* bounds the quadratic search for equal headers */
+#define FIRST_ROWS  4                      /* that are looked at in any file … */
+#define ROWS        50                     /* … and where the first does not have the header */
+#define LEVELS      3                      /* rows of a header at most */
+#define BYTES       ((size_t)1 << 16)      /* read to find the header, at first … */
+#define MAX_BYTES   ((size_t)1 << 24)      /* … and at most */
+#define BETWEEN     " / "                  /* between a name and one below it */
+
+/* One of the first rows, its cells cleaned: trimmed, visible, in NFC, white space as single blanks. */
+typedef struct row {
+    const char **cells; /* "" = empty */
+    bool *numbers;      /* of typed cells: whether it is one, or a day */
+    int32_t n;
+    int64_t line, next_line;
+    size_t end; /* offset of the byte after it */
+    dh_record_fault fault;
+    int64_t n_more;
+    int32_t unseen; /* the first cell + 1 that had invisible characters */
+} row;
+
+typedef struct head {
+    dh_load *load;
+    dh_load_source *source;
+    const dh_load_entry *entry;
+    dh_arena *arena; /* of the rows */
+    row rows[ROWS];
+    int32_t n;
+    int32_t first, last; /* rows of the header */
+    dh_error *error;
+} head;
+
+/* ---- cells ---- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Makes every run of white space one blank, in place. */
+static size_t join_blanks(char *text, size_t size)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (!is_blank(text[i]))
+            text[n++] = text[i];
+        else if (n > 0 && text[n - 1] != ' ')
+            text[n++] = ' ';
+    }
+    return n;
+}
+
+static dh_status clean(head *h, const char **out, const char *text, size_t size, bool *unseen)
+{
+    char *visible = dh_arena_alloc(h->arena, size + 1);
+    if (visible == NULL) return dh_error_nomem(h->error);
+    dh_text_trim(&text, &size);
+    *unseen = dh_text_has_invisible(text, size);
+    if (*unseen)
+        size = dh_text_visible(text, size, visible);
+    else
+        memcpy(visible, text, size);
+    if (h->source->is_typed) size = dh_typed_unescape(visible, size);
+    size = join_blanks(visible, size);
+    text = visible;
+    dh_text_trim(&text, &size);
+    *out = NULL;
+    if (dh_text_is_valid(text, size) && dh_text_needs_nfc(text, size)) {
+        char *composed = dh_text_nfc(text, size, &size);
+        if (composed != NULL) *out = dh_arena_strndup(h->arena, composed, size);
+        dh_free(composed);
+    } else {
+        *out = dh_arena_strndup(h->arena, text, size);
+    }
+    return *out != NULL ? DH_OK : dh_error_nomem(h->error);
+}
+
+/* A header that is no text: the file's encoding is wrong. */
+static dh_status check_bytes(const head *h, const dh_record *record)
+{
+    for (int32_t i = 0; i < record->n_fields; i++) {
+        const char *text = record->fields[i].text;
+        size_t size = (size_t)record->fields[i].size;
+        if (dh_text_invalid_at(text, size) < size)
+            return dh_error_set(h->error, DH_EDATA, "header %d of '%s' is not valid UTF-8; save the file as UTF-8",
+                                (int)i + 1, h->source->name);
+        if (memchr(text, '\0', size) != NULL)
+            return dh_error_set(h->error, DH_EDATA, "header %d of '%s' holds a NUL byte; save the file as UTF-8 text",
+                                (int)i + 1, h->source->name);
+    }
+    return DH_OK;
+}
+
+static dh_status keep_row(head *h, const dh_csv *csv, const dh_record *record)
+{
+    row *r = &h->rows[h->n];
+    size_t n = (size_t)record->n_fields + 1;
+    *r = (row){.cells = dh_arena_zalloc(h->arena, n, sizeof *r->cells),
+               .numbers = dh_arena_zalloc(h->arena, n, sizeof *r->numbers),
+               .n = record->n_fields,
+               .line = record->line,
+               .next_line = dh_csv_line(csv),
+               .end = dh_csv_position(csv),
+               .fault = record->fault,
+               .n_more = record->n_more};
+    if (r->cells == NULL || r->numbers == NULL) return dh_error_nomem(h->error);
+    if (h->n == 0) DH_TRY(check_bytes(h, record));
+    for (int32_t i = 0; i < r->n; i++) {
+        const dh_record_field *field = &record->fields[i];
+        bool unseen = false;
+        DH_TRY(clean(h, &r->cells[i], field->text, (size_t)field->size, &unseen));
+        if (unseen && r->unseen == 0) r->unseen = i + 1;
+        r->numbers[i] = h->source->is_typed && !field->quoted && field->size > 0;
+    }
+    h->n++;
+    return DH_OK;
+}
+
+/* Reads the first rows that are whole within the first bytes. *whole = false: not even one is. */
+static dh_status read_rows(head *h, const char *bytes, size_t got, bool all, int32_t limit, bool *whole)
+{
+    dh_csv *csv;
+    const dh_record *record;
+    dh_load_source *source = h->source;
+    if (source->is_typed)
+        DH_TRY(dh_csv_open_view(&csv, bytes, got, 0, 1, DH_TYPED_DELIMITER, h->error));
+    else
+        DH_TRY(dh_csv_open_head(&csv, bytes, got, source->path, h->entry->delimiter, h->error));
+    dh_status status = DH_OK;
+    source->delimiter = dh_csv_delimiter(csv);
+    h->n = 0;
+    *whole = all;
+    while (status == DH_OK && h->n < limit) {
+        status = dh_csv_next(csv, &record, h->error);
+        if (status != DH_OK || record == NULL) break;
+        bool ended = all || (record->fault == DH_RECORD_OK && dh_csv_position(csv) + 1 < got);
+        if (!ended) break;
+        *whole = true;
+        status = keep_row(h, csv, record);
+    }
+    dh_csv_close(csv);
+    return status;
+}
+
+static dh_status read_first_rows(head *h, int32_t limit)
+{
+    dh_status status = DH_OK;
+    bool whole = false;
+    for (size_t size = BYTES; status == DH_OK && !whole; size *= 4) {
+        if (size > MAX_BYTES)
+            return dh_error_set(h->error, DH_EDATA,
+                                "the first %d MB of '%s' hold no whole header line; is a quote opened there and not "
+                                "closed?",
+                                (int)(MAX_BYTES >> 20), h->source->name);
+        size_t got;
+        char *bytes = dh_malloc(size);
+        status =
+            bytes != NULL ? dh_input_read(h->source->input, 0, bytes, size, &got, h->error) : dh_error_nomem(h->error);
+        if (status == DH_OK) status = read_rows(h, bytes, got, got < size, limit, &whole);
+        dh_free(bytes);
+    }
+    return status;
+}
+
+/* ---- which row ---- */
+
+/* Whether two texts are the same but for their white space. */
+static bool same_header(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        bool blank = is_blank(*a);
+        if (blank != is_blank(*b)) return false;
+        if (!blank && *a != *b) return false;
+        if (*a == '\0') return true;
+        while (blank && is_blank(a[1])) a++;
+        while (blank && is_blank(b[1])) b++;
+    }
+}
+
+static bool has_cell(const row *r, const char *text)
+{
+    for (int32_t i = 0; i < r->n; i++)
+        if (same_header(r->cells[i], text)) return true;
+    return false;
+}
+
+/* How many of the headers that are asked for the row has. */
+static int32_t wanted_in(const head *h, const row *r)
+{
+    const dh_table_spec *spec = h->load->spec;
+    int32_t n = 0;
+    for (int32_t i = 0; i < spec->n_columns; i++) {
+        const char *header = h->entry->headers[i];
+        const char *below = header != NULL ? strstr(header, BETWEEN) : NULL; /* of a joined name, its last part */
+        for (const char *more = below; more != NULL; more = strstr(below, BETWEEN)) below = more + strlen(BETWEEN);
+        n += has_cell(r, below != NULL ? below : header != NULL ? header : spec->columns[i].name);
+    }
+    return n;
+}
+
+static void find_header_row(head *h)
+{
+    int32_t best = 0, max = wanted_in(h, &h->rows[0]), first = max;
+    if (h->source->is_named) return;
+    for (int32_t i = 1; i < h->n; i++) {
+        int32_t n = h->rows[i].fault == DH_RECORD_OK ? wanted_in(h, &h->rows[i]) : 0;
+        if (n <= max || (first > 0 && n < 2 * first)) continue;
+        best = i;
+        max = n;
+    }
+    h->first = h->last = best;
+}
+
+/* ---- names below names ---- */
+
+static const char *cell_at(const row *r, int32_t i)
+{
+    return i < r->n ? r->cells[i] : "";
+}
+
+/* The cell whose name spans column `i` of an upper row: itself, or the one to its left, if the cells between are empty
+ * or the same. */
+static int32_t span_begin(const row *r, int32_t i)
+{
+    int32_t begin = i;
+    while (begin > 0 && cell_at(r, begin)[0] == '\0') begin--;
+    while (begin > 0 && cell_at(r, begin)[0] != '\0' && strcmp(cell_at(r, begin - 1), cell_at(r, begin)) == 0) begin--;
+    return begin;
+}
+
+/* Whether the name in column `i` stands over more than one column. */
+static bool spans(const row *r, int32_t i, int32_t n)
+{
+    int32_t begin = span_begin(r, i);
+    if (cell_at(r, begin)[0] == '\0') return false;
+    const char *next = begin + 1 < n ? cell_at(r, begin + 1) : "x";
+    return i > begin || next[0] == '\0' || strcmp(next, cell_at(r, begin)) == 0;
+}
+
+/* Whether the row is one text, once or repeated over cells that were merged: a title. */
+static bool is_title(const row *r)
+{
+    const char *one = NULL;
+    for (int32_t i = 0; i < r->n; i++) {
+        if (r->cells[i][0] == '\0') continue;
+        if (one != NULL && strcmp(one, r->cells[i]) != 0) return false;
+        one = r->cells[i];
+    }
+    return true;
+}
+
+/* Whether `lower` has the names below those of `upper`. */
+static bool is_below(const row *upper, const row *lower)
+{
+    int32_t n = upper->n > lower->n ? upper->n : lower->n, parts = 0;
+    if (is_title(upper) || lower->fault != DH_RECORD_OK) return false;
+    for (int32_t i = 0; i < n; i++) {
+        const char *below = cell_at(lower, i), *above = cell_at(upper, i);
+        if (below[0] == '\0' || strcmp(above, below) == 0) continue;
+        if (i < lower->n && lower->numbers[i]) return false;
+        if (!spans(upper, i, n)) return false;
+        parts++;
+    }
+    return parts >= 2;
+}
+
+static void find_levels(head *h)
+{
+    while (h->first > 0 && h->last - h->first < LEVELS - 1 && is_below(&h->rows[h->first - 1], &h->rows[h->first]))
+        h->first--;
+    while (h->last + 1 < h->n && h->last - h->first < LEVELS - 1 && is_below(&h->rows[h->last], &h->rows[h->last + 1]))
+        h->last++;
+}
+
+/* The rows of the lines that the entry says. */
+static dh_status take_given_rows(head *h)
+{
+    int32_t first = -1, last = -1;
+    for (int32_t i = 0; i < h->n; i++) {
+        if (h->rows[i].line < h->entry->header || h->rows[i].line > h->entry->header_end) continue;
+        if (first < 0) first = i;
+        last = i;
+    }
+    if (first < 0)
+        return dh_error_set(h->error, DH_EDATA, "'%s' has nothing in line %d, where header says that its headers are",
+                            h->source->name, h->entry->header);
+    h->first = first;
+    h->last = last;
+    return DH_OK;
+}
+
+/* Whether the row numbers the columns: (1) (2) (3), or, below titles, 1 2 3; a formula such as "(5=3+4)" counts. */
+static bool numbers_columns(const head *h, const row *r)
+{
+    bool plain = h->source->is_typed || h->first > 0;
+    int32_t n = 0, expected = 0;
+    for (int32_t i = 0; i < r->n; i++) {
+        const char *text = r->cells[i];
+        if (text[0] == '\0') continue;
+        bool open = text[0] == '(' || text[0] == '[';
+        size_t digits = strspn(text + open, "0123456789");
+        if ((!open && !plain) || digits == 0 || digits > 3) {
+            if (n == 0 && expected == 0 && strlen(text) <= 2 && !r->numbers[i]) continue; /* A, B, TT before them */
+            return false;
+        }
+        int number = 0;
+        for (size_t k = 0; k < digits; k++) number = number * 10 + (text[open + k] - '0');
+        if (n > 0 && number != expected) return false;
+        if (n == 0 && number > 2) return false;
+        if (text[open + digits + strspn(text + open + digits, "0123456789=+-:/*.,()[] ")] != '\0') return false;
+        expected = number + 1;
+        n++;
+    }
+    return n >= 3;
+}
+
+/* ---- headers ---- */
+
+/* The name of a column: those of the levels one below the other, each once. *leaf: the lowest. */
+static dh_status name_column(head *h, int32_t i, const char **name, const char **leaf)
+{
+    dh_strbuf text = {0};
+    const char *last = "";
+    for (int32_t level = h->first; level <= h->last; level++) {
+        const row *r = &h->rows[level];
+        bool lower_has = false;
+        for (int32_t k = level + 1; k <= h->last; k++) lower_has = lower_has || cell_at(&h->rows[k], i)[0] != '\0';
+        const char *cell = cell_at(r, lower_has ? span_begin(r, i) : i);
+        if (cell[0] == '\0' || strcmp(cell, last) == 0) continue;
+        if (text.size > 0) dh_strbuf_add(&text, BETWEEN);
+        dh_strbuf_add(&text, cell);
+        last = cell;
+    }
+    *name = text.failed ? NULL : dh_arena_strdup(h->load->arena, text.data != NULL ? text.data : "");
+    if (*name != NULL) *leaf = *name + strlen(*name) - strlen(last);
+    dh_strbuf_free(&text);
+    return *name != NULL ? DH_OK : dh_error_nomem(h->error);
+}
+
+static dh_status check_header_row(const head *h)
+{
+    const row *r = &h->rows[h->last];
+    const char *name = h->source->name;
+    if (r->fault != DH_RECORD_OK) {
+        dh_error_set(h->error, DH_EDATA,
+                     r->fault == DH_RECORD_TEXT_AFTER_QUOTE
+                         ? DH_MESSAGE("the header line of '%s' has text after a closing quote; double the quotes that "
+                                      "belong to it")
+                         : DH_MESSAGE("the header line of '%s' has a quote that is not closed"),
+                     name);
+        return h->error != NULL ? dh_error_at(h->error, name, (int32_t)r->line, 0) : DH_EDATA;
+    }
+    if (r->n > HEADERS_MAX)
+        return dh_error_set(h->error, DH_EDATA, "'%s' has %lld columns; at most %d are read", name,
+                            (long long)(r->n + r->n_more), HEADERS_MAX);
+    return DH_OK;
+}
+
+static dh_status check_name(const head *h, int32_t i)
+{
+    const dh_load_source *source = h->source;
+    if (source->headers[i][0] == '\0') return DH_OK;
+    for (int32_t k = 0; k < i; k++)
+        if (strcmp(source->headers[k], source->headers[i]) == 0)
+            return dh_error_set(h->error, DH_EDATA, "'%s' has the header '%s' twice; rename one", source->name,
+                                source->headers[i]);
+    return DH_OK;
+}
+
+static dh_status warn_unseen(const head *h)
+{
+    for (int32_t level = h->first; level <= h->last; level++) {
+        const row *r = &h->rows[level];
+        if (r->unseen > 0)
+            return dh_load_add_warning(h->load, h->error,
+                                       "%s: the header '%s' has invisible characters or unusual blanks, and was read "
+                                       "without them",
+                                       h->source->name, r->cells[r->unseen - 1]);
+    }
+    return DH_OK;
+}
+
+static dh_status take_headers(head *h)
+{
+    dh_load_source *source = h->source;
+    DH_TRY(check_header_row(h));
+    int32_t n = source->is_typed ? source->n_columns : 0;
+    for (int32_t level = h->first; level <= h->last; level++)
+        if (h->rows[level].n > n) n = h->rows[level].n;
+    if (n > HEADERS_MAX) n = HEADERS_MAX;
+    source->n_headers = n;
+    source->headers = dh_arena_zalloc(h->load->arena, (size_t)n + 1, sizeof *source->headers);
+    source->leaves = dh_arena_zalloc(h->load->arena, (size_t)n + 1, sizeof *source->leaves);
+    if (source->headers == NULL || source->leaves == NULL) return dh_error_nomem(h->error);
+    for (int32_t i = 0; i < n; i++) {
+        DH_TRY(name_column(h, i, &source->headers[i], &source->leaves[i]));
+        if (source->headers[i][0] != '\0') source->n_needed = i + 1;
+        DH_TRY(check_name(h, i));
+    }
+    if (source->n_needed == 0)
+        return dh_error_set(h->error, DH_EDATA, "the first line of '%s' names no column", source->name);
+    return warn_unseen(h);
+}
+
+/* ---- what is told ---- */
+
+#define SHOWN 200 /* bytes of the lines above the header */
+
+/* The texts above the header, each once. */
+static dh_status warn_titles(head *h)
+{
+    dh_strbuf text = {0};
+    const char *last = "";
+    if (h->first == 0) return DH_OK;
+    for (int32_t i = 0; i < h->first; i++) {
+        for (int32_t k = 0; k < h->rows[i].n; k++) {
+            const char *cell = h->rows[i].cells[k];
+            if (cell[0] == '\0' || strcmp(cell, last) == 0) continue;
+            dh_strbuf_printf(&text, "%s%s", text.size > 0 ? " | " : "", cell);
+            last = cell;
+        }
+    }
+    const char *shown = text.data != NULL ? text.data : "";
+    int size = (int)dh_text_cut(shown, text.size, SHOWN);
+    dh_status status =
+        text.failed ? dh_error_nomem(h->error)
+                    : dh_load_add_warning(h->load, h->error,
+                                          "%s: the headers were found in line %lld; what stands above was left out: "
+                                          "'%.*s%s'",
+                                          h->source->name, (long long)h->rows[h->first].line, size, shown,
+                                          (size_t)size < text.size ? "…" : "");
+    dh_strbuf_free(&text);
+    return status;
+}
+
+static dh_status warn_levels(head *h)
+{
+    const dh_load_source *source = h->source;
+    if (h->first == h->last) return DH_OK;
+    const char *example = "";
+    for (int32_t i = 0; i < source->n_headers && example[0] == '\0'; i++)
+        if (source->leaves[i] != source->headers[i]) example = source->headers[i];
+    return dh_load_add_warning(h->load, h->error, "%s: the headers of lines %lld to %lld were joined, as in '%s'",
+                               source->name, (long long)h->rows[h->first].line, (long long)h->rows[h->last].line,
+                               example);
+}
+
+/* ---- the whole ---- */
+
+static dh_status read_head(head *h, dh_chunk_shape *shape)
+{
+    DH_TRY(read_first_rows(h, FIRST_ROWS));
+    if (h->n == 0)
+        return dh_error_set(h->error, DH_EDATA, "'%s' is empty; its first line must name the columns", h->source->name);
+    bool given = h->entry->header > 0 && !h->source->is_named;
+    if (given || wanted_in(h, &h->rows[0]) == 0 || h->source->is_typed) {
+        DH_TRY(read_first_rows(h, ROWS));
+        find_header_row(h);
+    }
+    if (given)
+        DH_TRY(take_given_rows(h));
+    else if (!h->source->is_named)
+        find_levels(h);
+    DH_TRY(take_headers(h));
+    DH_TRY(warn_titles(h));
+    DH_TRY(warn_levels(h));
+    int32_t end = h->last;
+    if (!h->source->is_named && end + 1 < h->n && numbers_columns(h, &h->rows[end + 1])) {
+        end++;
+        DH_TRY(dh_load_add_warning(h->load, h->error, "%s: line %lld numbers the columns, and was left out",
+                                   h->source->name, (long long)h->rows[end].line));
+    }
+    h->source->is_sheet = h->source->is_typed || h->first > 0 || h->last > h->first;
+    *shape = (dh_chunk_shape){.begin = (int64_t)h->rows[end].end,
+                              .line = h->rows[end].next_line - h->source->is_named,
+                              .delimiter = h->source->delimiter};
+    return DH_OK;
+}
+
+dh_status dh_load_read_head(dh_load *load, dh_load_source *source, dh_chunk_shape *shape, dh_error *error)
+{
+    head *h = dh_calloc(1, sizeof *h);
+    if (h == NULL) return dh_error_nomem(error);
+    h->load = load;
+    h->source = source;
+    h->entry = &dh_load_rules_of(load, source)->entry;
+    h->error = error;
+    h->arena = dh_arena_new();
+    dh_status status = h->arena != NULL ? read_head(h, shape) : dh_error_nomem(error);
+    dh_arena_free(h->arena);
+    dh_free(h);
+    return status;
+}
+
+int32_t dh_load_find_header(const dh_load_source *source, const char *header)
+{
+    int32_t found = -1, n = 0;
+    for (int32_t i = 0; i < source->n_headers; i++)
+        if (source->headers[i][0] != '\0' && same_header(source->headers[i], header)) return i;
+    for (int32_t i = 0; i < source->n_headers; i++) {
+        if (source->leaves[i] == source->headers[i] || !same_header(source->leaves[i], header)) continue;
+        found = i;
+        n++;
+    }
+    return n == 1 ? found : -1;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See typed.h. */
+#include "load/scan/typed.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/text.h"
+
+#define MICROSECONDS_OF_A_DAY INT64_C(86400000000)
+
+static void write_text(dh_strbuf *out, const char *text, size_t size)
+{
+    if (size == 0) return;
+    dh_strbuf_add_char(out, '"');
+    for (size_t i = 0, begin = 0; i <= size; i++) {
+        char c = i < size ? text[i] : '\0', letter = c == '\n' ? 'n' : c == '\r' ? 'r' : 'e';
+        bool escaped = i < size && (c == '\n' || c == '\r' || c == DH_TYPED_ESCAPE);
+        if (i < size && c != '"' && !escaped) continue;
+        dh_strbuf_add_bytes(out, text + begin, i - begin);
+        begin = i + (escaped ? 1 : 0); /* a quote stands there twice: now, and with what follows it */
+        if (escaped) dh_strbuf_add_char(out, DH_TYPED_ESCAPE);
+        if (i < size) dh_strbuf_add_char(out, escaped ? letter : '"');
+    }
+    dh_strbuf_add_char(out, '"');
+}
+
+static void write_number(dh_strbuf *out, double number)
+{
+    char shown[64];
+    bool whole = fabs(number) < 9007199254740992.0 && number == floor(number);
+    if (isfinite(number))
+        dh_strbuf_add_bytes(out, shown,
+                            whole ? dh_text_from_int64((int64_t)number, shown) : dh_text_from_double(number, shown));
+}
+
+static dh_status write_day(dh_strbuf *out, int64_t microseconds, bool time, dh_error *error)
+{
+    char shown[64];
+    int64_t day = microseconds / MICROSECONDS_OF_A_DAY;
+    if (microseconds % MICROSECONDS_OF_A_DAY < 0) day--;
+    if (day < DH_DATE_MIN || day > DH_DATE_MAX)
+        return dh_error_set(error, DH_EDATA, "a date lies outside of the years 1 to 9999");
+    size_t size = time ? dh_datetime_format_iso(microseconds, shown) : dh_date_format_iso((int32_t)day, shown);
+    dh_strbuf_add_bytes(out, shown, size);
+    return DH_OK;
+}
+
+dh_status dh_typed_write(dh_strbuf *out, const dh_value *value, dh_error *error)
+{
+    char shown[32];
+    if (!value->valid) return DH_OK;
+    switch (value->type) {
+    case DH_BOOL: dh_strbuf_add(out, value->as.boolean ? "true" : "false"); return DH_OK;
+    case DH_INT64: dh_strbuf_add_bytes(out, shown, dh_text_from_int64(value->as.integer, shown)); return DH_OK;
+    case DH_FLOAT64: write_number(out, value->as.number); return DH_OK;
+    case DH_DATE:
+        if (value->as.integer < DH_DATE_MIN || value->as.integer > DH_DATE_MAX)
+            return dh_error_set(error, DH_EDATA, "a date lies outside of the years 1 to 9999");
+        return write_day(out, value->as.integer * MICROSECONDS_OF_A_DAY, false, error);
+    case DH_DATETIME: return write_day(out, value->as.integer, true, error);
+    case DH_TEXT: write_text(out, value->as.text.data, value->as.text.size); return DH_OK;
+    default:
+        return dh_error_set(error, DH_EPLUGIN, "a cell is of the type %d, which cells of files do not have",
+                            (int)value->type);
+    }
+}
+
+size_t dh_typed_unescape(char *text, size_t size)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < size; i++) {
+        char c = text[i];
+        if (c == DH_TYPED_ESCAPE && i + 1 < size) {
+            i++;
+            c = text[i] == 'n' ? '\n' : text[i] == 'r' ? '\r' : DH_TYPED_ESCAPE;
+        }
+        text[n++] = c;
+    }
+    return n;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Typed delimited text: the form in which cells with types of their own, those of a workbook, come to the scanner, so
+ * that they take the way of all other files. Fields are separated by commas. What the file has as a text is quoted; an
+ * unquoted field is a value in canonical form: 12, 0.5, 2024-03-05, 2024-03-05T10:11:12, true; an empty one is no cell.
+ * A row stands on the line of its number, so that places are those of the file; line ends within texts are escaped.
+ */
+#ifndef DH_LOAD_SCAN_TYPED_H
+#define DH_LOAD_SCAN_TYPED_H
+
+#include "base/error.h"
+#include "base/strbuf.h"
+
+#define DH_TYPED_DELIMITER ','
+#define DH_TYPED_ESCAPE    '\x1e' /* before n, r and e: a line feed, a carriage return, and itself */
+
+/* Appends a value; nothing for one that is unknown, for an empty text and for a number that is none. EDATA: a date or a
+ * type that cannot be written. */
+dh_status dh_typed_write(dh_strbuf *out, const dh_value *value, dh_error *error);
+/* Undoes the escapes of a text without its quotes, in place; returns its size. */
+size_t dh_typed_unescape(char *text, size_t size);
+
+#endif

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Cells to typed delimited text. Rows are written as they come; those of a sheet with merged cells are written a second
+ * time when it ends, for merged cells are known only then: what they show stands in the first of them, and is meant for
+ * all. Texts and days are repeated so; a number is not, since it would be counted more than once.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "load/scan/typed.h"
+#include "load/sheets.h"
+#include "load/sheets_internal.h"
+
+#define BLOCK   ((size_t)1 << 18)  /* bytes that are kept before they are written */
+#define PADDED  256                /* columns up to which rows are filled up to the same number of fields */
+#define COLUMNS 10000              /* more are refused: no table of people has them */
+#define GAP     ((int64_t)1 << 26) /* lines between two rows at most */
+#define MERGES  ((size_t)1 << 20)  /* merged cells of a sheet at most … */
+#define STEPS   (INT64_C(1) << 31) /* … and rows times merged cells that reach over them */
+
+typedef struct merge {
+    int64_t first_line, last_line;
+    int32_t first_column, last_column;
+    char *value; /* as it stands in the text; NULL = not met yet, or nothing to repeat */
+    size_t size;
+} merge;
+
+struct dh_sheet_writer {
+    dh_cells cells; /* its `self` is the writer */
+    int fd;
+    int64_t written; /* bytes, those in `out` not counted */
+    dh_strbuf out;
+    dh_arena *arena;
+    dh_sheet *sheets; /* the last is the one being written */
+    size_t n_sheets, capacity;
+    merge *merges; /* of this sheet */
+    size_t n_merges, merge_capacity;
+    bool in_row, is_hidden;
+    int64_t line, at; /* of the row that was begun; of the place that `out` has come to, from 1 */
+    int32_t column;   /* the next of the row */
+    int32_t width;    /* columns that rows are filled up to */
+    int64_t steps;    /* taken to fill merged cells */
+};
+
+static dh_status write_bytes(dh_sheet_writer *w, const char *bytes, size_t size, dh_error *error)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t n = pwrite(w->fd, bytes + done, size - done, w->written);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0)
+            return dh_error_set(error, DH_EIO,
+                                "cannot write what the file holds to a temporary file: %s; set TMPDIR to a folder with "
+                                "more room",
+                                dh_error_of_system(errno));
+        done += (size_t)n;
+        w->written += n;
+    }
+    return DH_OK;
+}
+
+static dh_status flush(dh_sheet_writer *w, size_t above, dh_error *error)
+{
+    if (w->out.failed) return dh_error_nomem(error);
+    if (w->out.size <= above) return DH_OK;
+    DH_TRY(write_bytes(w, w->out.data, w->out.size, error));
+    dh_strbuf_clear(&w->out);
+    return DH_OK;
+}
+
+static dh_sheet *sheet_of(dh_sheet_writer *w)
+{
+    return &w->sheets[w->n_sheets - 1];
+}
+
+/* ---- merged cells ---- */
+
+static int by_place(const void *a, const void *b)
+{
+    const merge *left = a, *right = b;
+    if (left->first_line != right->first_line) return left->first_line < right->first_line ? -1 : 1;
+    return (left->first_column > right->first_column) - (left->first_column < right->first_column);
+}
+
+/* Takes the value of a merged cell, which stands in its first one. A number of several rows is not repeated. */
+static dh_status take_value(dh_sheet_writer *w, merge *m, const char *text, size_t size, dh_error *error)
+{
+    dh_sheet *sheet = sheet_of(w);
+    int32_t day;
+    bool is_number = size > 0 && text[0] != '"' && (size < 10 || !dh_date_parse_iso(text, 10, &day)) &&
+                     strchr("tf", text[0]) == NULL;
+    if (is_number) {
+        if (sheet->merged_line == 0 && m->last_line > m->first_line) sheet->merged_line = m->first_line;
+        return DH_OK;
+    }
+    m->value = size > 0 ? dh_arena_strndup(w->arena, text, size) : NULL;
+    m->size = size;
+    return size == 0 || m->value != NULL ? DH_OK : dh_error_nomem(error);
+}
+
+/* One row of the sheet, cut into its fields as they are written. */
+typedef struct row {
+    const char *fields[COLUMNS];
+    size_t sizes[COLUMNS];
+    int32_t n;
+} row;
+
+static void cut_row(row *out, const char *text, size_t size)
+{
+    bool quoted = false;
+    size_t begin = 0;
+    out->n = 0;
+    for (size_t i = 0; i <= size && out->n < COLUMNS; i++) {
+        if (i < size && text[i] == '"') quoted = !quoted;
+        if (i < size && (text[i] != DH_TYPED_DELIMITER || quoted)) continue;
+        out->fields[out->n] = text + begin;
+        out->sizes[out->n++] = i - begin;
+        begin = i + 1;
+    }
+}
+
+/* Writes the row anew, with the values of the merged cells that reach over it: those from `first` on. */
+static dh_status fill_row(dh_sheet_writer *w, row *r, int64_t line, size_t first, size_t end, dh_error *error)
+{
+    w->steps += (int64_t)(end - first);
+    if (w->steps > STEPS)
+        return dh_error_set(error, DH_EDATA, "a sheet has merged cells that overlap in too many rows: save it as CSV");
+    for (size_t k = first; k < end; k++) {
+        merge *m = &w->merges[k];
+        if (line < m->first_line || line > m->last_line) continue;
+        for (int32_t c = m->first_column; c <= m->last_column && c < PADDED; c++) {
+            while (r->n <= c) r->fields[r->n] = "", r->sizes[r->n++] = 0;
+            if (line == m->first_line && c == m->first_column)
+                DH_TRY(take_value(w, m, r->fields[c], r->sizes[c], error));
+            if (m->value == NULL || r->sizes[c] > 0) continue;
+            r->fields[c] = m->value;
+            r->sizes[c] = m->size;
+            sheet_of(w)->n_filled++;
+        }
+    }
+    if (r->n > sheet_of(w)->n_columns) sheet_of(w)->n_columns = r->n;
+    for (int32_t c = 0; c < r->n; c++) {
+        if (c > 0) dh_strbuf_add_char(&w->out, DH_TYPED_DELIMITER);
+        dh_strbuf_add_bytes(&w->out, r->fields[c], r->sizes[c]);
+    }
+    return flush(w, BLOCK, error);
+}
+
+/* Writes the rows of the sheet, which are in `text`, a second time. */
+static dh_status fill_rows(dh_sheet_writer *w, const char *text, size_t size, dh_error *error)
+{
+    size_t first = 0, end = 0;
+    int64_t line = 1;
+    row *r = dh_malloc(sizeof *r);
+    dh_status status = r != NULL ? DH_OK : dh_error_nomem(error);
+    for (size_t at = 0; status == DH_OK && at < size; line++) {
+        const char *found = memchr(text + at, '\n', size - at);
+        size_t length = found != NULL ? (size_t)(found - text) - at : size - at;
+        while (end < w->n_merges && w->merges[end].first_line <= line) end++;
+        while (first < end && w->merges[first].last_line < line) first++;
+        cut_row(r, text + at, length);
+        if (length > 0) status = fill_row(w, r, line, first, end, error);
+        dh_strbuf_add_char(&w->out, '\n');
+        at += length + 1;
+    }
+    dh_free(r);
+    return status;
+}
+
+static dh_status fill_merged(dh_sheet_writer *w, dh_error *error)
+{
+    dh_sheet *sheet = sheet_of(w);
+    if (w->n_merges == 0 || w->written == sheet->begin) return DH_OK;
+    size_t size = (size_t)w->written;
+    char *text = mmap(NULL, size, PROT_READ, MAP_SHARED, w->fd, 0);
+    if (text == MAP_FAILED)
+        return dh_error_set(error, DH_EIO, "cannot read a temporary file: %s", dh_error_of_system(errno));
+    size_t begin = (size_t)sheet->begin;
+    qsort(w->merges, w->n_merges, sizeof *w->merges, by_place);
+    sheet->begin = w->written;
+    dh_status status = fill_rows(w, text + begin, size - begin, error);
+    if (status == DH_OK) status = flush(w, 0, error);
+    munmap(text, size);
+    return status;
+}
+
+/* ---- rows ---- */
+
+/* Fills the row up, so that rows have the same number of fields. */
+static void end_row(dh_sheet_writer *w)
+{
+    if (!w->in_row || w->column == 0) return;
+    dh_sheet *sheet = sheet_of(w);
+    if (w->column > sheet->n_columns) sheet->n_columns = w->column;
+    if (w->column > w->width) w->width = w->column < PADDED ? w->column : PADDED;
+    for (; w->column < w->width; w->column++) dh_strbuf_add_char(&w->out, DH_TYPED_DELIMITER);
+    dh_strbuf_add_char(&w->out, '\n');
+    w->at++;
+    sheet->n_rows++;
+    sheet->n_hidden += w->is_hidden;
+}
+
+static dh_status end_sheet(dh_sheet_writer *w, dh_error *error)
+{
+    if (w->n_sheets == 0) return DH_OK;
+    end_row(w);
+    w->in_row = false;
+    DH_TRY(flush(w, 0, error));
+    DH_TRY(fill_merged(w, error));
+    w->n_merges = 0;
+    sheet_of(w)->size = w->written - sheet_of(w)->begin;
+    return DH_OK;
+}
+
+static dh_status begin_sheet(dh_cells *cells, const char *name, int32_t n_columns, uint32_t flags, dh_error *error)
+{
+    dh_sheet_writer *w = cells->self;
+    DH_TRY(end_sheet(w, error));
+    if (dh_grow((void **)&w->sheets, &w->capacity, w->n_sheets + 1, sizeof *w->sheets) != 0)
+        return dh_error_nomem(error);
+    const char *kept = dh_arena_strdup(w->arena, name != NULL ? name : "");
+    if (kept == NULL) return dh_error_nomem(error);
+    w->sheets[w->n_sheets++] =
+        (dh_sheet){.name = kept, .begin = w->written, .is_hidden = (flags & DH_SHEET_HIDDEN) != 0};
+    w->width = n_columns < PADDED ? n_columns : PADDED;
+    w->line = 0;
+    w->at = 1;
+    return DH_OK;
+}
+
+static dh_status begin_row(dh_cells *cells, int64_t line, uint32_t flags, dh_error *error)
+{
+    dh_sheet_writer *w = cells->self;
+    if (w->n_sheets == 0) return dh_error_set(error, DH_EPLUGIN, "a row comes before its sheet");
+    if (line < 1 || line > INT64_MAX / 2)
+        return dh_error_set(error, DH_EDATA, "a row has the number %lld; rows count from 1", (long long)line);
+    line += sheet_of(w)->is_named;
+    if (line <= w->line)
+        return dh_error_set(error, DH_EDATA, "row %lld stands below row %lld: the file's rows are out of order",
+                            (long long)line, (long long)w->line);
+    end_row(w);
+    DH_TRY(flush(w, BLOCK, error));
+    w->in_row = true;
+    w->line = line;
+    w->column = 0;
+    w->is_hidden = (flags & DH_ROW_HIDDEN) != 0;
+    return DH_OK;
+}
+
+/* Blank lines up to that of the row, which has its first cell now. */
+static dh_status reach_line(dh_sheet_writer *w, dh_error *error)
+{
+    if (w->line - w->at > GAP)
+        return dh_error_set(error, DH_EDATA, "row %lld stands %lld lines below the one before: the file is damaged",
+                            (long long)w->line, (long long)(w->line - w->at));
+    for (; w->at < w->line; w->at++) {
+        dh_strbuf_add_char(&w->out, '\n');
+        DH_TRY(flush(w, BLOCK, error));
+    }
+    if (sheet_of(w)->first_line == 0) sheet_of(w)->first_line = w->line;
+    return DH_OK;
+}
+
+static bool is_empty(const dh_value *value)
+{
+    return !value->valid || (value->type == DH_TEXT && value->as.text.size == 0);
+}
+
+static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value, dh_error *error)
+{
+    dh_sheet_writer *w = cells->self;
+    if (!w->in_row) return dh_error_set(error, DH_EPLUGIN, "a cell comes before its row");
+    if (column < w->column || column < 0)
+        return dh_error_set(error, DH_EDATA, "the cells of row %lld are out of order", (long long)w->line);
+    if (column >= COLUMNS)
+        return dh_error_set(error, DH_EDATA, "row %lld has a cell in column %d; at most %d are read",
+                            (long long)w->line, column + 1, COLUMNS);
+    if (is_empty(value)) return DH_OK;
+    if (w->column == 0) DH_TRY(reach_line(w, error));
+    /* the column counts fields that are written: before each but the first stands a delimiter */
+    for (int32_t c = w->column == 0 ? 1 : w->column; c <= column; c++) dh_strbuf_add_char(&w->out, DH_TYPED_DELIMITER);
+    w->column = column + 1;
+    return dh_typed_write(&w->out, value, error);
+}
+
+static dh_status add_merge(dh_cells *cells, int64_t first_line, int32_t first_column, int64_t last_line,
+                           int32_t last_column, dh_error *error)
+{
+    dh_sheet_writer *w = cells->self;
+    if (w->n_sheets == 0) return dh_error_set(error, DH_EPLUGIN, "merged cells come before their sheet");
+    if (first_line < 1 || last_line < first_line || first_column < 0 || last_column < first_column)
+        return dh_error_set(error, DH_EDATA, "merged cells end before they begin: the file is damaged");
+    if (w->n_merges >= MERGES)
+        return dh_error_set(error, DH_EDATA, "a sheet has more than %zu merged cells: split it, or save it as CSV",
+                            MERGES);
+    if (dh_grow((void **)&w->merges, &w->merge_capacity, w->n_merges + 1, sizeof *w->merges) != 0)
+        return dh_error_nomem(error);
+    w->merges[w->n_merges++] = (merge){first_line, last_line, first_column, last_column, NULL, 0};
+    return DH_OK;
+}
+
+/* ---- the whole ---- */
+
+dh_status dh_sheet_writer_new(dh_sheet_writer **out, int descriptor, dh_error *error)
+{
+    dh_sheet_writer *w = dh_calloc(1, sizeof *w);
+    *out = w;
+    if (w == NULL) return dh_error_nomem(error);
+    w->fd = descriptor;
+    w->arena = dh_arena_new();
+    w->cells = (dh_cells){sizeof w->cells, w, begin_sheet, begin_row, add_cell, add_merge};
+    if (w->arena != NULL) return DH_OK;
+    dh_sheet_writer_free(w);
+    *out = NULL;
+    return dh_error_nomem(error);
+}
+
+void dh_sheet_writer_free(dh_sheet_writer *w)
+{
+    if (w == NULL) return;
+    dh_strbuf_free(&w->out);
+    dh_arena_free(w->arena);
+    dh_free(w->sheets);
+    dh_free(w->merges);
+    dh_free(w);
+}
+
+dh_cells *dh_sheet_writer_cells(dh_sheet_writer *w)
+{
+    return &w->cells;
+}
+
+dh_status dh_sheet_writer_names(dh_sheet_writer *w, dh_error *error)
+{
+    DH_TRY(begin_row(&w->cells, 1, 0, error));
+    sheet_of(w)->is_named = true;
+    return DH_OK;
+}
+
+dh_status dh_sheet_writer_end(dh_sheet_writer *w, dh_error *error)
+{
+    DH_TRY(end_sheet(w, error));
+    for (size_t i = 0; i < w->n_sheets; i++) {
+        size_t size = strlen(w->sheets[i].name) + 1;
+        dh_strbuf_add_bytes(&w->out, &w->sheets[i], sizeof w->sheets[i]);
+        dh_strbuf_add_bytes(&w->out, w->sheets[i].name, size);
+    }
+    dh_sheets_tail tail = {.index = w->written, .n_sheets = (int32_t)w->n_sheets};
+    dh_strbuf_add_bytes(&w->out, &tail, sizeof tail);
+    return flush(w, 0, error);
+}

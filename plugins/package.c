@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See package.h. */
+#include "package.h"
+
+#include <minizip/unzip.h>
+#include <stdio.h>
+
+#define BLOCK    (1 << 16)
+#define FREE     ((uint64_t)64 << 20) /* bytes that any file may inflate to … */
+#define TIMES    200                  /* … and beyond them, so many for each of its own */
+#define INFLATED ((uint64_t)16 << 30) /* and never more than that */
+
+/* What minizip opens files by: 64-bit positions, so that archives may be larger than 2 GB. */
+dh_status package_open(package *out, const dh_host *host, const char *path, dh_error *error)
+{
+    *out = (package){.host = host, .path = path};
+    FILE *file = fopen(path, "rb");
+    if (!file || fseeko(file, 0, SEEK_END) != 0) {
+        if (file) fclose(file);
+        host->error_set(error, DH_EIO, "cannot open '%s'", path);
+        return DH_EIO;
+    }
+    out->packed = (uint64_t)ftello(file);
+    fclose(file);
+    out->zip = unzOpen64(path);
+    if (out->zip) return DH_OK;
+    host->error_set(error, DH_EDATA, "'%s' is a damaged archive: get the file again", path);
+    return DH_EDATA;
+}
+
+void package_close(package *p)
+{
+    if (p->zip) unzClose(p->zip);
+    p->zip = NULL;
+}
+
+int package_has(const package *p, const char *name)
+{
+    return unzLocateFile(p->zip, name, 2) == UNZ_OK;
+}
+
+void part_fail(part *of, dh_status status)
+{
+    if (of->status == DH_OK) of->status = status;
+    XML_StopParser(of->parser, XML_FALSE);
+}
+
+/* Entities can make a small file endless, and no program that writes such files declares any. */
+static void XMLCALL refuse_doctype(void *data, const XML_Char *name, const XML_Char *system, const XML_Char *public,
+                                   int has_internal)
+{
+    part *of = data;
+    (void)name, (void)system, (void)public, (void)has_internal;
+    of->package->host->error_set(of->error, DH_EDATA,
+                                 "'%s' in '%s' declares a document type, which such files do not have: it is made to "
+                                 "harm, or damaged",
+                                 of->name, of->package->path);
+    part_fail(of, DH_EDATA);
+}
+
+static dh_status too_large(const part *of, dh_error *error)
+{
+    const package *p = of->package;
+    p->host->error_set(error, DH_ELIMIT,
+                       "'%s' has %llu bytes and inflates to more than %llu million: it is made to harm, or not meant "
+                       "to be read; save what is needed of it as CSV",
+                       p->path, (unsigned long long)p->packed, (unsigned long long)(p->inflated / 1000000));
+    return DH_ELIMIT;
+}
+
+static dh_status damaged(const part *of, dh_error *error)
+{
+    of->package->host->error_set(error, DH_EDATA, "'%s' in '%s' is damaged (%s at line %lu): get the file again",
+                                 of->name, of->package->path, XML_ErrorString(XML_GetErrorCode(of->parser)),
+                                 (unsigned long)XML_GetCurrentLineNumber(of->parser));
+    return DH_EDATA;
+}
+
+static dh_status cannot_unpack(const part *of, dh_error *error)
+{
+    of->package->host->error_set(error, DH_EDATA, "'%s' in '%s' cannot be unpacked: get the file again", of->name,
+                                 of->package->path);
+    return DH_EDATA;
+}
+
+/* Hands the inflated bytes to the parser, block by block. */
+static dh_status feed(part *of, dh_error *error)
+{
+    package *p = of->package;
+    for (int n = 1; n > 0;) {
+        void *block = XML_GetBuffer(of->parser, BLOCK);
+        if (!block) return DH_ENOMEM;
+        n = unzReadCurrentFile(p->zip, block, BLOCK);
+        if (n < 0) return cannot_unpack(of, error);
+        p->inflated += (uint64_t)n;
+        if (p->inflated > INFLATED || (p->inflated > FREE && p->inflated / TIMES > p->packed))
+            return too_large(of, error);
+        if (XML_ParseBuffer(of->parser, n, n == 0) == XML_STATUS_ERROR) {
+            if (of->status != DH_OK) return of->status;
+            return XML_GetErrorCode(of->parser) == XML_ERROR_NO_MEMORY ? DH_ENOMEM : damaged(of, error);
+        }
+        if (p->host->cancelled()) return DH_ECANCELLED;
+    }
+    return unzCloseCurrentFile(p->zip) == UNZ_OK ? DH_OK : cannot_unpack(of, error); /* its check sum */
+}
+
+dh_status package_parse(package *p, const char *name, void *context, XML_StartElementHandler start,
+                        XML_EndElementHandler end, XML_CharacterDataHandler characters, int *found, dh_error *error)
+{
+    part of = {.package = p, .name = name, .status = DH_OK, .error = error, .context = context};
+    *found = package_has(p, name);
+    if (!*found) return DH_OK;
+    if (unzOpenCurrentFile(p->zip) != UNZ_OK) return cannot_unpack(&of, error);
+    of.parser = XML_ParserCreate(NULL);
+    if (!of.parser) {
+        unzCloseCurrentFile(p->zip);
+        return DH_ENOMEM;
+    }
+    XML_SetUserData(of.parser, &of);
+    XML_SetElementHandler(of.parser, start, end);
+    XML_SetCharacterDataHandler(of.parser, characters);
+    XML_SetStartDoctypeDeclHandler(of.parser, refuse_doctype);
+    dh_status status = feed(&of, error);
+    if (status != DH_OK) unzCloseCurrentFile(p->zip);
+    XML_ParserFree(of.parser);
+    return status;
+}
+
+const char *local_name(const char *name)
+{
+    const char *colon = strchr(name, ':');
+    return colon ? colon + 1 : name;
+}
+
+const char *attribute(const char **attributes, const char *name)
+{
+    for (; *attributes; attributes += 2)
+        if (strcmp(local_name(attributes[0]), name) == 0) return attributes[1];
+    return NULL;
+}
+
+int text_add(const dh_host *host, text_buffer *t, const char *bytes, size_t size)
+{
+    if (t->size + size + 1 > t->capacity) {
+        size_t capacity = (t->size + size + 1) * 2;
+        char *data = host->realloc(t->data, capacity);
+        if (!data) return -1;
+        t->data = data;
+        t->capacity = capacity;
+    }
+    memcpy(t->data + t->size, bytes, size);
+    t->size += size;
+    t->data[t->size] = '\0';
+    return 0;
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The cells of one sheet, streamed: rows and cells as they stand, each with its place. */
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "xlsx.h"
+
+/* What a cell's value is written as: its attribute `t`. */
+typedef enum form { NUMBER, SHARED, INLINE, FORMULA_TEXT, BOOL, FAULT, ISO_DATE } form;
+
+typedef struct sheet {
+    xlsx_book *book;
+    dh_cells *cells;
+    const char *name;
+    int is_hidden;
+    int begun;   /* cells->sheet was called */
+    int64_t row; /* the last */
+    int32_t column;
+    form form;
+    xlsx_kind kind;
+    text_buffer value; /* characters of <v>, or of the <t> of an inline text */
+    int in_value;
+    int depth_of_phonetic;
+    locale_t plain; /* numbers are written with a point, whatever the process has */
+} sheet;
+
+static void fail(part *of, dh_status status)
+{
+    if (status != DH_OK) part_fail(of, status);
+}
+
+/* "BC12": column 54, row 12. 0 where there is none. Returns what follows. */
+static const char *read_place(const char *text, int32_t *column, int64_t *row)
+{
+    int64_t letters = 0, digits = 0;
+    while (*text == '$') text++;
+    for (; (*text >= 'A' && *text <= 'Z') || (*text >= 'a' && *text <= 'z'); text++)
+        if (letters < 100000) letters = letters * 26 + (*text & 31);
+    while (*text == '$') text++;
+    for (; *text >= '0' && *text <= '9'; text++)
+        if (digits < 100000000) digits = digits * 10 + (*text - '0');
+    *column = (int32_t)letters - 1;
+    *row = digits;
+    return text;
+}
+
+/* "A1:H20" */
+static int read_range(const char *text, int32_t columns[2], int64_t rows[2])
+{
+    const char *end = text ? read_place(text, &columns[0], &rows[0]) : NULL;
+    if (!end || columns[0] < 0 || rows[0] < 1) return 0;
+    if (*end != ':') {
+        columns[1] = columns[0];
+        rows[1] = rows[0];
+        return *end == '\0';
+    }
+    end = read_place(end + 1, &columns[1], &rows[1]);
+    return *end == '\0' && columns[1] >= columns[0] && rows[1] >= rows[0];
+}
+
+static dh_status begin(sheet *s, int32_t n_columns, dh_error *error)
+{
+    if (s->begun) return DH_OK;
+    s->begun = 1;
+    return s->cells->sheet(s->cells, s->name, n_columns, s->is_hidden ? DH_SHEET_HIDDEN : 0, error);
+}
+
+static int is_true(const char *text)
+{
+    return text && (strcmp(text, "1") == 0 || strcmp(text, "true") == 0);
+}
+
+static void start_row(part *of, sheet *s, const char **attributes)
+{
+    const char *given = attribute(attributes, "r");
+    s->row = given ? strtoll(given, NULL, 10) : s->row + 1;
+    s->column = -1;
+    s->form = NUMBER;
+    fail(of, begin(s, 0, of->error));
+    if (of->status == DH_OK)
+        fail(of,
+             s->cells->row(s->cells, s->row, is_true(attribute(attributes, "hidden")) ? DH_ROW_HIDDEN : 0, of->error));
+}
+
+static form form_of(const char *type)
+{
+    if (!type || strcmp(type, "n") == 0) return NUMBER;
+    if (strcmp(type, "s") == 0) return SHARED;
+    if (strcmp(type, "inlineStr") == 0) return INLINE;
+    if (strcmp(type, "b") == 0) return BOOL;
+    if (strcmp(type, "e") == 0) return FAULT;
+    return strcmp(type, "d") == 0 ? ISO_DATE : FORMULA_TEXT;
+}
+
+static void start_cell(sheet *s, const char **attributes)
+{
+    const char *place = NULL, *style = NULL, *type = NULL;
+    for (; *attributes; attributes += 2) {
+        if (strcmp(attributes[0], "r") == 0) place = attributes[1];
+        if (strcmp(attributes[0], "s") == 0) style = attributes[1];
+        if (strcmp(attributes[0], "t") == 0) type = attributes[1];
+    }
+    int32_t column = -1;
+    int64_t row;
+    if (place) read_place(place, &column, &row);
+    s->column = column >= 0 ? column : s->column + 1;
+    s->form = form_of(type);
+    unsigned long index = style ? strtoul(style, NULL, 10) : 0;
+    s->kind = index < s->book->n_kinds ? (xlsx_kind)s->book->kinds[index] : XLSX_NUMBER;
+    s->value.size = 0;
+}
+
+static void start_merged(part *of, sheet *s, const char **attributes)
+{
+    int32_t columns[2];
+    int64_t rows[2];
+    if (read_range(attribute(attributes, "ref"), columns, rows))
+        fail(of, s->cells->merge(s->cells, rows[0], columns[0], rows[1], columns[1], of->error));
+}
+
+static void XMLCALL start(void *data, const char *element, const char **attributes)
+{
+    part *of = data;
+    sheet *s = of->context;
+    const char *name = local_name(element);
+    if (strcmp(name, "c") == 0) {
+        start_cell(s, attributes);
+    } else if (strcmp(name, "v") == 0) {
+        s->in_value = 1;
+    } else if (strcmp(name, "t") == 0) {
+        s->in_value = s->form == INLINE && s->depth_of_phonetic == 0;
+    } else if (strcmp(name, "row") == 0) {
+        start_row(of, s, attributes);
+    } else if (strcmp(name, "rPh") == 0) {
+        s->depth_of_phonetic++;
+    } else if (strcmp(name, "mergeCell") == 0) {
+        start_merged(of, s, attributes);
+    } else if (strcmp(name, "dimension") == 0) {
+        int32_t columns[2];
+        int64_t rows[2];
+        if (read_range(attribute(attributes, "ref"), columns, rows)) fail(of, begin(s, columns[1] + 1, of->error));
+    }
+}
+
+/* ---- values ---- */
+
+/* An error that names the cell. */
+static dh_status invalid_cell(const sheet *s, const char *format, dh_error *error)
+{
+    char place[16], *at = place + sizeof place - 1;
+    *at = '\0';
+    for (int32_t rest = s->column + 1; rest > 0 && at > place; rest = (rest - 1) / 26)
+        *--at = (char)('A' + (rest - 1) % 26);
+    s->book->host->error_set(error, DH_EDATA, format, s->name, at, (long long)s->row, s->value.data,
+                             s->book->package.path);
+    return DH_EDATA;
+}
+
+static dh_status shared_text(const sheet *s, dh_value *out, dh_error *error)
+{
+    const xlsx_book *book = s->book;
+    char *end;
+    unsigned long long index = strtoull(s->value.data, &end, 10);
+    if (*end || end == s->value.data || index >= book->n_strings)
+        return invalid_cell(s, "sheet '%s', cell %s%lld: its text number '%s' is not in '%s'; get the file again",
+                            error);
+    size_t begin = index > 0 ? book->ends[index - 1] : 0;
+    *out = (dh_value){.type = DH_TEXT,
+                      .valid = 1,
+                      .as.text = {book->strings.data ? book->strings.data + begin : "", book->ends[index] - begin}};
+    return DH_OK;
+}
+
+/* A whole number of at most 18 digits; 0 = it is none. */
+static int whole_number(const char *text, size_t size, int64_t *out)
+{
+    size_t i = text[0] == '-';
+    int64_t value = 0;
+    if (size == i || size - i > 18) return 0;
+    for (size_t k = i; k < size; k++) {
+        if (text[k] < '0' || text[k] > '9') return 0;
+        value = value * 10 + (text[k] - '0');
+    }
+    *out = i ? -value : value;
+    return 1;
+}
+
+static dh_status number(const sheet *s, dh_value *out, char buffer[16], dh_error *error)
+{
+    int64_t whole;
+    if (s->kind == XLSX_NUMBER && whole_number(s->value.data, s->value.size, &whole)) {
+        *out = (dh_value){.type = DH_INT64, .valid = 1, .as.integer = whole};
+        return DH_OK;
+    }
+    char *end;
+    double value = strtod_l(s->value.data, &end, s->plain);
+    while (*end == ' ' || *end == '\n') end++;
+    if (*end || end == s->value.data)
+        return invalid_cell(s, "sheet '%s', cell %s%lld: '%s' is no number, in '%s'; get the file again", error);
+    xlsx_day_value(out, value, s->kind, s->book->is_1904, buffer);
+    return DH_OK;
+}
+
+/* "2024-03-05" or "2024-03-05T10:11:12", as strict workbooks have them: parsed as the number they stand for. */
+static dh_status iso_date(const sheet *s, dh_value *out)
+{
+    int year, month, day, hour = 0, minute = 0;
+    double second = 0;
+    int n = sscanf(s->value.data, "%4d-%2d-%2dT%2d:%2d:%lf", &year, &month, &day, &hour, &minute, &second);
+    *out = (dh_value){.type = DH_TEXT, .valid = 1, .as.text = {s->value.data, s->value.size}};
+    if (n < 3 || year < 1 || month < 1 || month > 12 || day < 1 || day > 31) return DH_OK;
+    /* days since 1970-01-01 of the civil calendar: years begin in March, so that the leap day is their last */
+    int64_t y = month <= 2 ? year - 1 : year, era = y / 400, of_era = y - era * 400;
+    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int64_t days = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+    int64_t of_day = (int64_t)(((hour * 60 + minute) * 60 + second) * 1000) * 1000;
+    *out = of_day == 0
+               ? (dh_value){.type = DH_DATE, .valid = 1, .as.integer = days}
+               : (dh_value){.type = DH_DATETIME, .valid = 1, .as.integer = days * INT64_C(86400000000) + of_day};
+    return DH_OK;
+}
+
+static dh_status value_of(sheet *s, dh_value *out, char buffer[16], dh_error *error)
+{
+    switch (s->form) {
+    case SHARED: return shared_text(s, out, error);
+    case BOOL: *out = (dh_value){.type = DH_BOOL, .valid = 1, .as.boolean = is_true(s->value.data)}; return DH_OK;
+    case ISO_DATE: return iso_date(s, out);
+    case NUMBER: return number(s, out, buffer, error);
+    default: *out = (dh_value){.type = DH_TEXT, .valid = 1, .as.text = {s->value.data, s->value.size}}; return DH_OK;
+    }
+}
+
+static void end_cell(part *of, sheet *s)
+{
+    char buffer[16];
+    dh_value value;
+    text_buffer decoded = {0};
+    if (s->value.size == 0) return;
+    dh_status status = value_of(s, &value, buffer, of->error);
+    if (status == DH_OK && (s->form == INLINE || s->form == FORMULA_TEXT)) {
+        if (xlsx_add_text(s->book->host, &decoded, s->value.data, s->value.size)) status = DH_ENOMEM;
+        value.as.text.data = decoded.data;
+        value.as.text.size = decoded.size;
+    }
+    if (status == DH_OK) status = s->cells->cell(s->cells, s->column, &value, of->error);
+    s->book->host->free(decoded.data);
+    fail(of, status);
+}
+
+static void XMLCALL end(void *data, const char *element)
+{
+    part *of = data;
+    sheet *s = of->context;
+    const char *name = local_name(element);
+    if (strcmp(name, "c") == 0)
+        end_cell(of, s);
+    else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0)
+        s->in_value = 0;
+    else if (strcmp(name, "rPh") == 0)
+        s->depth_of_phonetic--;
+    s->column = strcmp(name, "row") == 0 ? -1 : s->column;
+}
+
+static void XMLCALL characters(void *data, const char *bytes, int size)
+{
+    part *of = data;
+    sheet *s = of->context;
+    if (s->in_value && text_add(s->book->host, &s->value, bytes, (size_t)size)) part_fail(of, DH_ENOMEM);
+}
+
+dh_status xlsx_read_sheet(xlsx_book *book, const char *path, const char *name, int is_hidden, dh_cells *cells,
+                          dh_error *error)
+{
+    sheet s = {.book = book, .cells = cells, .name = name, .is_hidden = is_hidden, .column = -1};
+    int found;
+    s.plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    if (!s.plain) return DH_ENOMEM;
+    dh_status status = package_parse(&book->package, path, &s, start, end, characters, &found, error);
+    if (status == DH_OK && !found) {
+        book->host->error_set(error, DH_EDATA, "the sheet '%s' is not in '%s': get the file again", name,
+                              book->package.path);
+        status = DH_EDATA;
+    }
+    if (status == DH_OK) status = begin(&s, 0, error); /* an empty one */
+    freelocale(s.plain);
+    book->host->free(s.value.data);
+    return status;
+}
