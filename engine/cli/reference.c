@@ -65,6 +65,17 @@ static void add_keys(dh_strbuf *out, const char *title, const dh_data_key *keys,
     for (size_t i = 0; i < n; i++) dh_strbuf_printf(out, "| `%s` | %s |\n", keys[i].name, dh_tr(keys[i].doc));
 }
 
+static void add_lists_of_entries(dh_strbuf *out)
+{
+    dh_strbuf_add(
+        out, dh_tr("\nA table may have several entries, where its files are written in several ways: `opinions = { "
+                   "{ file = \"phuong-*.csv\", dates = \"d/m/y\" }, { file = \"tiep-dan.csv\", profile = "
+                   "\"so-tiep-dan\" } }`. Each file is read by its own entry, and all rows make one table; a "
+                   "column that an entry does not give is unknown in its rows. No file may be of two entries. "
+                   "Errors call the second one `opinions[2]`. The `types` of a table of your own stand beside "
+                   "its entries.\n"));
+}
+
 /* The keys of a profile that an entry of dataset.lua does not have. */
 static void add_profile_keys(dh_strbuf *out)
 {
@@ -107,6 +118,7 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     add_tables(out);
     add_keys(out, DH_MESSAGE("dataset.lua, beside its tables"), dh_dataset_keys, dh_n_dataset_keys);
     add_keys(out, DH_MESSAGE("An entry of dataset.lua"), dh_entry_keys, dh_n_entry_keys);
+    add_lists_of_entries(out);
     add_profile_keys(out);
     add_words(out, DH_MESSAGE("Verbs of a query"), "verbs");
     add_functions(out, context->functions);

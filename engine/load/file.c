@@ -67,21 +67,27 @@ static dh_status add_source(dh_load *load, const dh_load_source *source, dh_erro
     return DH_OK;
 }
 
-/* Whether the file was opened already under another name: warns, so that its rows are not counted twice. */
-static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source, dh_error *error)
+/* Whether the file, or the sheet of it with that number, was opened already under another name: warns, so that its rows
+ * are not counted twice. Another entry might read it in another way: EDATA. */
+static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source, const uint64_t file[2], int32_t sheet,
+                          dh_error *error)
 {
-    uint64_t identity[2];
-    if (!dh_input_identity(source->input, identity)) identity[0] = UINT64_MAX, identity[1] = load->n_sources;
-    int32_t other = dh_dictionary_find(load->identities, (const char *)identity, sizeof identity);
-    *out = other >= 0;
+    uint64_t identity[3] = {file[0], file[1], (uint64_t)sheet};
+    int32_t code = dh_dictionary_find(load->identities, (const char *)identity, sizeof identity);
+    *out = code >= 0;
+    if (*out && load->opened[code].entry != source->entry)
+        return dh_error_set(error, DH_EDATA,
+                            "'%s' is the same file as '%s' of %s, and its rows would be counted twice; name it in one "
+                            "of the two",
+                            source->name, load->opened[code].name, load->rules[load->opened[code].entry].entry.name);
     if (*out)
         return dh_load_add_warning(load, error, "%s: is the same file as %s, and was read once", source->name,
-                                   load->file_names[other]);
-    int32_t code = dh_dictionary_add(load->identities, (const char *)identity, sizeof identity);
-    if (code < 0 || dh_grow((void **)&load->file_names, &load->file_names_capacity, (size_t)code + 1,
-                            sizeof *load->file_names) != 0)
+                                   load->opened[code].name);
+    code = dh_dictionary_add(load->identities, (const char *)identity, sizeof identity);
+    if (code < 0 ||
+        dh_grow((void **)&load->opened, &load->opened_capacity, (size_t)code + 1, sizeof *load->opened) != 0)
         return dh_error_nomem(error);
-    load->file_names[code] = source->name;
+    load->opened[code] = (dh_load_opened){source->name, source->entry};
     return DH_OK;
 }
 
@@ -130,7 +136,8 @@ static dh_status open_sheet(dh_load *load, dh_load_source *source, const dh_shee
 typedef struct opening {
     const dh_sheets *sheets;
     const dh_load_source *file; /* its name, path and entry */
-    int32_t n_shown;            /* sheets that may be read */
+    uint64_t identity[2];
+    int32_t n_shown; /* sheets that may be read */
     int32_t n_read;
     dh_status failed; /* of the first sheet that is no such table, */
     dh_error failure; /* and why */
@@ -190,6 +197,12 @@ static dh_status try_sheet(dh_load *load, opening *o, int32_t index, dh_error *e
     size_t n_warnings = load->n_warnings;
     if (o->n_shown > 1) source.name = dh_arena_printf(load->arena, "%s!%s", o->file->name, sheet->name);
     if (source.name == NULL) return dh_error_nomem(error);
+    bool there;
+    DH_TRY(is_there(&there, load, &source, o->identity, index + 1, error));
+    if (there) {
+        o->n_read++;
+        return DH_OK;
+    }
     dh_status status = open_sheet(load, &source, o->sheets, index, &fault);
     if (status == DH_OK) status = add_source(load, &source, &fault);
     if (status == DH_OK) {
@@ -242,13 +255,14 @@ static dh_status open_each(dh_load *load, opening *o, dh_error *error)
     return o->failed;
 }
 
-static dh_status open_sheets(dh_load *load, dh_load_source *file, const dh_readers *readers, dh_error *error)
+static dh_status open_sheets(dh_load *load, dh_load_source *file, const uint64_t identity[2], const dh_readers *readers,
+                             dh_error *error)
 {
     dh_sheets *sheets;
     dh_input_close(file->input);
     file->input = NULL;
     DH_TRY(dh_sheets_read(&sheets, readers, file->path, error));
-    opening o = {.sheets = sheets, .file = file, .failure = DH_ERROR_INIT};
+    opening o = {.sheets = sheets, .file = file, .identity = {identity[0], identity[1]}, .failure = DH_ERROR_INIT};
     dh_status status = open_each(load, &o, error);
     dh_sheets_free(sheets);
     return status;
@@ -271,14 +285,16 @@ static dh_status is_workbook(bool *out, const dh_load *load, const dh_load_sourc
 static dh_status open_file(dh_load *load, dh_load_source *file, dh_error *error)
 {
     bool there, workbook;
+    uint64_t identity[2];
     DH_TRY(dh_input_open(&file->input, file->path, file->path, error));
-    DH_TRY(is_there(&there, load, file, error));
+    if (!dh_input_identity(file->input, identity)) identity[0] = UINT64_MAX, identity[1] = load->n_sources;
+    DH_TRY(is_workbook(&workbook, load, file, error));
+    if (workbook) return open_sheets(load, file, identity, dh_load_rules_of(load, file)->entry.readers, error);
+    DH_TRY(is_there(&there, load, file, identity, 0, error));
     if (there) {
         dh_load_close_source(file);
         return DH_OK;
     }
-    DH_TRY(is_workbook(&workbook, load, file, error));
-    if (workbook) return open_sheets(load, file, dh_load_rules_of(load, file)->entry.readers, error);
     DH_TRY(read_source(load, file, error));
     DH_TRY(add_source(load, file, error));
     *file = (dh_load_source){0}; /* it is the load's now */

@@ -16,7 +16,7 @@ void dh_load_free(dh_load *load)
     dh_free(load->sources);
     dh_dictionary_unref(load->names);
     dh_dictionary_unref(load->identities);
-    dh_free((void *)load->file_names);
+    dh_free(load->opened);
     dh_free(load->places);
     dh_free(load->marks);
     dh_rejects_free(&load->rejects);

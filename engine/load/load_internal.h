@@ -18,7 +18,14 @@ typedef struct dh_load_place_of {
 typedef struct dh_load_rules {
     dh_load_entry entry; /* a copy, without its files: they are open */
     dh_value *constants; /* per column: the constant as a value, where the entry has one */
+    int32_t first_name;  /* the first of its codes among the load's names of files */
 } dh_load_rules;
+
+/* A file, or a sheet, that was opened. */
+typedef struct dh_load_opened {
+    const char *name;
+    int32_t entry;
+} dh_load_opened;
 
 struct dh_load {
     dh_arena *arena;
@@ -28,8 +35,8 @@ struct dh_load {
     dh_load_source *sources;
     size_t n_sources, sources_capacity;
     dh_dictionary *names, *identities; /* of the files: which are open */
-    const char **file_names;           /* by the code of an identity */
-    size_t file_names_capacity;
+    dh_load_opened *opened;            /* by the code of an identity */
+    size_t opened_capacity;
     int32_t n_groups;
     dh_table *table;
     bool *given;              /* per column: mapped or constant, in any entry */

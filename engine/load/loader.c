@@ -18,10 +18,17 @@
 #include "load/loader_internal.h"
 #include "load/notes.h"
 
-/* A file that several patterns match is read once. */
+/* A file that several patterns of an entry match is read once; two entries might read it in two ways. */
 static dh_status open_once(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error)
 {
-    if (dh_dictionary_find(load->names, name, strlen(name)) >= 0) return DH_OK;
+    int32_t code = dh_dictionary_find(load->names, name, strlen(name)), other = 0;
+    while (other < entry && code >= load->rules[other + 1].first_name) other++;
+    if (code >= 0 && other == entry) return DH_OK;
+    if (code >= 0)
+        return dh_error_set(error, DH_EDATA,
+                            "'%s' is a file of %s as well, and its rows would be counted twice; name it in one of the "
+                            "two",
+                            name, load->rules[other].entry.name);
     if (dh_dictionary_add(load->names, name, strlen(name)) < 0) return dh_error_nomem(error);
     return dh_load_open_source(load, entry, folder, name, error);
 }
@@ -30,6 +37,7 @@ static dh_status open_once(dh_load *load, int32_t entry, const char *folder, con
 static dh_status open_sources(dh_load *load, int32_t which, const dh_load_entry *entry, const char *folder,
                               dh_error *error)
 {
+    load->rules[which].first_name = dh_dictionary_size(load->names);
     for (int32_t i = 0; i < entry->n_files; i++) {
         if (entry->expanded) {
             DH_TRY(open_once(load, which, folder, entry->files[i], error));
@@ -44,6 +52,13 @@ static dh_status open_sources(dh_load *load, int32_t which, const dh_load_entry 
         DH_TRY(status);
     }
     return DH_OK;
+}
+
+/* Says which entry an error is of, where a table has several. */
+static dh_status name_entry(const dh_load_entry *entry, dh_status status, dh_error *error)
+{
+    if (strcmp(entry->name, entry->spec->name) != 0) dh_error_prefix(error, "%s", entry->name);
+    return status;
 }
 
 static dh_status read_constants(dh_load *load, dh_load_rules *rules, dh_error *error)
@@ -63,7 +78,7 @@ static dh_status read_constants(dh_load *load, dh_load_rules *rules, dh_error *e
                                   entry->spec->columns[i].name, reason.data);
     }
     dh_strbuf_free(&reason);
-    return status;
+    return status == DH_OK ? DH_OK : name_entry(entry, status, error);
 }
 
 static dh_status make_rules(dh_load *load, const dh_load_entries *entries, dh_error *error)
@@ -90,7 +105,10 @@ static dh_status open_all(dh_load *load, const dh_load_entries *entries, const c
     load->names = dh_dictionary_new();
     load->identities = dh_dictionary_new();
     if (load->names == NULL || load->identities == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < entries->n; i++) DH_TRY(open_sources(load, i, &entries->items[i], folder, error));
+    for (int32_t i = 0; i < entries->n; i++) {
+        dh_status status = open_sources(load, i, &entries->items[i], folder, error);
+        if (status != DH_OK) return name_entry(&entries->items[i], status, error);
+    }
     DH_TRY(dh_load_note_columns(load, error));
     return dh_load_note_copies(load, error);
 }

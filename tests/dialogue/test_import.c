@@ -47,8 +47,9 @@ static int set_up(void **state)
     if (mkdir(data, 0700) != 0) return -1;
     put("dataset.lua", "return { title = 'x', max_rejected = 1, as_of = '2020-08-11', units = { file = 'u.csv' },\n"
                        "lineage = { file = 'l.csv' }, sessions = { file = 's.csv', profile = 'p' },\n"
-                       "tables = { t = { file = 't*.csv', profile = 'p', types = { id = 'text', unit = 'category',\n"
-                       "n = 'count', d = 'date' } } } }");
+                       "tables = { t = { types = { id = 'text', unit = 'category', n = 'count', d = 'date' },\n"
+                       "{ file = 't1.csv', profile = 'p' }, { file = 't2.csv', profile = 'q' } } } }");
+    put("q.lua", "return { unknown = { '?' } }");
     put("p.lua", "return { numbers = 'vi', values = { unit = { ['Xã A'] = 'A' } } }");
     put("u.csv", "code,name,valid_from,valid_to\nA,Xã Á,,2019-12-31\nB,Xã B,,\nC,Xã C,2020-01-01,\n");
     put("l.csv", "from,to,effective_on\nA,C,2020-01-01\n");

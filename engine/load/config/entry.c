@@ -479,7 +479,9 @@ static dh_status read_parts(builder *b, double tolerance)
 dh_status dh_entry_read(dh_load_entry *out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
                         double tolerance, dh_arena *arena, dh_error *error)
 {
-    *out = (dh_load_entry){.spec = spec, .profile = profile.file != NULL ? profile.file->path : NULL};
+    *out = (dh_load_entry){.spec = spec,
+                           .name = own.file->name != NULL ? own.file->name : spec->name,
+                           .profile = profile.file != NULL ? profile.file->path : NULL};
     builder b = {out, own, profile, arena, error};
     return read_parts(&b, tolerance);
 }

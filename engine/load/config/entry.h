@@ -28,6 +28,7 @@ typedef struct dh_constant {
 /* Made by dh_manifest_read; read-only for the loader. */
 typedef struct dh_load_entry {
     const dh_table_spec *spec;
+    const char *name;    /* in errors: the table's, or "opinions[2]" where there are several */
     const char *profile; /* the path of its profile; NULL = none */
     const char **files;  /* names and patterns */
     int32_t n_files;

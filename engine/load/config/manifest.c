@@ -33,6 +33,8 @@ const dh_data_key dh_dataset_keys[] = {
 };
 const size_t dh_n_dataset_keys = sizeof dh_dataset_keys / sizeof dh_dataset_keys[0];
 
+#define ENTRIES_MAX 1000 /* of one table */
+
 /* `public` must be first: a dh_manifest * is cast to it. */
 typedef struct owned_manifest {
     dh_manifest public;
@@ -47,8 +49,8 @@ typedef struct reading {
     const char *profile_folder;
     dh_may_read may_read; /* NULL = all may be */
     void *context;
-    bool adopted_share;          /* max_rejected is a profile's */
-    const dh_data_file *dataset; /* dataset.lua */
+    bool adopted_share;   /* max_rejected is a profile's */
+    dh_data_file dataset; /* dataset.lua, if it is read */
     dh_error *error;
 } reading;
 
@@ -163,20 +165,6 @@ static dh_status make_entries(reading *r, dh_load_entries *out, const dh_table_s
     return out->items != NULL ? DH_OK : dh_error_nomem(r->error);
 }
 
-static dh_status add_table(dh_load_entries **out, reading *r, const dh_table_spec *spec, int32_t n)
-{
-    *out = &r->manifest->domain[r->manifest->n_domain++];
-    return make_entries(r, *out, spec, n);
-}
-
-static dh_status add_entry(reading *r, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
-                           double tolerance)
-{
-    dh_load_entries *made;
-    DH_TRY(add_table(&made, r, spec, 1));
-    return dh_entry_read(&made->items[0], spec, own, profile, tolerance, r->arena, r->error);
-}
-
 /* Two profiles of a data set that say different things of it. */
 static dh_status contradict(reading *r, const dh_data_file *file, const char *key, const char *one, const char *other)
 {
@@ -249,21 +237,87 @@ static dh_status find_parts(reading *r, const dh_data_file *file, const dh_table
             return dh_data_error(file, name->text, r->error, DH_EDATA,
                                  "profile '%s' is for table '%s' and cannot serve '%s'", name->text, meant->text,
                                  spec->name);
-        DH_TRY(adopt(r, r->dataset, profile));
+        DH_TRY(adopt(r, &r->dataset, profile));
     }
     *own = (dh_entry_source){file, table};
     *defaults = (dh_entry_source){name != NULL ? profile : NULL, &profile->root};
     return DH_OK;
 }
 
-static dh_status read_entry(reading *r, const dh_data_file *file, const dh_table_spec *spec, const dh_data *table,
-                            double tolerance)
+static dh_status read_entry(reading *r, dh_load_entry *out, const dh_data_file *part, const dh_table_spec *spec,
+                            const dh_data *table, double tolerance)
 {
-    dh_data_file part = dh_data_field_of(file, spec->name), profile = {0};
+    dh_data_file profile = {0};
     dh_entry_source own, defaults;
-    DH_TRY(dh_data_check_keys(&part, table, "an entry", dh_entry_keys, dh_n_entry_keys, NULL, r->error));
-    DH_TRY(find_parts(r, &part, spec, table, &profile, &own, &defaults));
-    return add_entry(r, spec, own, defaults, tolerance);
+    DH_TRY(find_parts(r, part, spec, table, &profile, &own, &defaults));
+    return dh_entry_read(out, spec, own, defaults, tolerance, r->arena, r->error);
+}
+
+/* An item of a list of entries as a part of the file that errors call "opinions[2]". */
+static dh_status find_item(reading *r, dh_data_file *out, const dh_data_file *list, const char *table, int32_t i)
+{
+    char number[16];
+    snprintf(number, sizeof number, "[%d]", (int)i + 1);
+    size_t size = strlen(table), end = strlen(number) + 1;
+    char *name = dh_arena_alloc(r->arena, size + end);
+    if (name == NULL) return dh_error_nomem(r->error);
+    memcpy(name, table, size);
+    memcpy(name + size, number, end);
+    *out = dh_data_item_of(list, i + 1, name);
+    return DH_OK;
+}
+
+static bool is_beside(const char *const *beside, const char *key)
+{
+    for (size_t i = 0; beside != NULL && beside[i] != NULL; i++)
+        if (strcmp(beside[i], key) == 0) return true;
+    return false;
+}
+
+/* Checks the keys of a list of entries; those of `beside` may stand beside the list. */
+static dh_status check_list(reading *r, const dh_data_file *part, const char *name, const dh_data *list,
+                            const char *const *beside)
+{
+    if (list->n_items > ENTRIES_MAX)
+        return dh_data_error(part, name, r->error, DH_EDATA, "'%s' has %d entries; at most %d are read", name,
+                             (int)list->n_items, ENTRIES_MAX);
+    for (int32_t i = 0; i < list->n_fields; i++)
+        if (!is_beside(beside, list->fields[i].key))
+            return dh_data_error(part, list->fields[i].key, r->error, DH_EDATA,
+                                 "'%s' is a list of entries, and '%s' stands beside them; write it into each of them",
+                                 name, list->fields[i].key);
+    for (int32_t i = 0; i < list->n_items; i++) {
+        dh_data_file item;
+        DH_TRY(find_item(r, &item, part, name, i));
+        if (list->items[i].kind != DH_DATA_TABLE)
+            return dh_data_error(part, name, r->error, DH_EDATA, "'%s' must be a table such as { file = \"%s.csv\" }",
+                                 item.name, name);
+        DH_TRY(dh_data_check_keys(&item, &list->items[i], "an entry", dh_entry_keys, dh_n_entry_keys, NULL, r->error));
+    }
+    return DH_OK;
+}
+
+/* Checks the keys of a table, which is an entry or a list of them. `more`: keys that it has besides; may be NULL. */
+static dh_status check_table(reading *r, const dh_data_file *part, const char *name, const dh_data *table,
+                             const char *const *more)
+{
+    if (table->n_items > 0) return check_list(r, part, name, table, more);
+    return dh_data_check_keys(part, table, "an entry", dh_entry_keys, dh_n_entry_keys, more, r->error);
+}
+
+/* Reads a table that check_table has found right. */
+static dh_status read_entries(reading *r, dh_load_entries *out, const dh_data_file *part, const dh_table_spec *spec,
+                              const dh_data *table, double tolerance)
+{
+    bool list = table->n_items > 0;
+    DH_TRY(make_entries(r, out, spec, list ? table->n_items : 1));
+    if (!list) return read_entry(r, &out->items[0], part, spec, table, tolerance);
+    for (int32_t i = 0; i < table->n_items; i++) {
+        dh_data_file item;
+        DH_TRY(find_item(r, &item, part, spec->name, i));
+        DH_TRY(read_entry(r, &out->items[i], &item, spec, &table->items[i], tolerance));
+    }
+    return DH_OK;
 }
 
 /* ---- user-defined tables ---- */
@@ -271,9 +325,8 @@ static dh_status read_entry(reading *r, const dh_data_file *file, const dh_table
 static dh_status read_plain(reading *r, const dh_data_file *tables, const dh_data_field *field, dh_table_spec *spec,
                             dh_load_entries *out, double tolerance)
 {
-    dh_data_file part = dh_data_field_of(tables, field->key), profile = {0};
+    dh_data_file part = dh_data_field_of(tables, field->key);
     const dh_data_file *file = &part;
-    dh_entry_source own, defaults;
     static const char *const types[] = {"types", NULL};
     const dh_data *table = &field->value;
     for (int32_t i = 0; i < r->n_tables; i++)
@@ -285,11 +338,9 @@ static dh_status read_plain(reading *r, const dh_data_file *tables, const dh_dat
         return dh_data_error(file, field->key, r->error, DH_EDATA,
                              "'%s' must be a table such as { file = \"%s.csv\", types = { id = \"text\" } }",
                              field->key, field->key);
-    DH_TRY(dh_data_check_keys(file, table, "an entry", dh_entry_keys, dh_n_entry_keys, types, r->error));
+    DH_TRY(check_table(r, file, field->key, table, types));
     DH_TRY(dh_plain_spec(spec, file, field->key, dh_data_get(table, "types"), r->arena, r->error));
-    DH_TRY(find_parts(r, file, spec, table, &profile, &own, &defaults));
-    DH_TRY(make_entries(r, out, spec, 1));
-    return dh_entry_read(&out->items[0], spec, own, defaults, tolerance, r->arena, r->error);
+    return read_entries(r, out, file, spec, table, tolerance);
 }
 
 static dh_status read_plains(reading *r, const dh_data_file *file, double tolerance)
@@ -310,6 +361,14 @@ static dh_status read_plains(reading *r, const dh_data_file *file, double tolera
     return DH_OK;
 }
 
+static dh_status read_domain(reading *r, const dh_data_file *file, const dh_table_spec *spec, const dh_data *table,
+                             double tolerance)
+{
+    dh_data_file part = dh_data_field_of(file, spec->name);
+    DH_TRY(check_table(r, &part, spec->name, table, NULL));
+    return read_entries(r, &r->manifest->domain[r->manifest->n_domain++], &part, spec, table, tolerance);
+}
+
 static dh_status make_lists(reading *r)
 {
     r->manifest->domain = dh_arena_zalloc(r->arena, (size_t)r->n_tables + 1, sizeof(dh_load_entries));
@@ -325,22 +384,21 @@ static const char **table_names(reading *r)
 
 static dh_status read_dataset(reading *r, const char *path)
 {
-    dh_data_file file;
+    const dh_data_file *file = &r->dataset;
     double tolerance;
     DH_TRY(keep(r, &r->manifest->path, path));
-    DH_TRY(read_data(r, &file, path));
-    r->dataset = &file;
+    DH_TRY(read_data(r, &r->dataset, path));
     const char **names = table_names(r);
     if (names == NULL) return dh_error_nomem(r->error);
-    DH_TRY(dh_data_check_keys(&file, &file.root, "dataset.lua", dh_dataset_keys, dh_n_dataset_keys, names, r->error));
-    DH_TRY(read_general(r, &file, &tolerance));
+    DH_TRY(dh_data_check_keys(file, &file->root, "dataset.lua", dh_dataset_keys, dh_n_dataset_keys, names, r->error));
+    DH_TRY(read_general(r, file, &tolerance));
     for (int32_t i = 0; i < r->n_tables; i++) {
-        const dh_data *table = dh_data_get(&file.root, r->tables[i].name);
-        if (table != NULL) DH_TRY(read_entry(r, &file, &r->tables[i], table, tolerance));
+        const dh_data *table = dh_data_get(&file->root, r->tables[i].name);
+        if (table != NULL) DH_TRY(read_domain(r, file, &r->tables[i], table, tolerance));
     }
-    DH_TRY(read_plains(r, &file, tolerance));
+    DH_TRY(read_plains(r, file, tolerance));
     if (r->manifest->n_domain == 0 && r->manifest->n_plain == 0)
-        return dh_data_error(&file, NULL, r->error, DH_EDATA,
+        return dh_data_error(file, NULL, r->error, DH_EDATA,
                              "'%s' names no table; add one such as sessions = { file = \"sessions.csv\" }", path);
     return DH_OK;
 }
@@ -359,7 +417,9 @@ static dh_status bare_entry(reading *r, const dh_data_file *profile, const dh_ta
     field->value.items = item;
     *table = (dh_data){.kind = DH_DATA_TABLE, .fields = field, .n_fields = 1};
     dh_entry_source own = {profile, table}, defaults = {profile, &profile->root};
-    return add_entry(r, spec, own, defaults, tolerance);
+    dh_load_entries *made = &r->manifest->domain[r->manifest->n_domain++];
+    DH_TRY(make_entries(r, made, spec, 1));
+    return dh_entry_read(&made->items[0], spec, own, defaults, tolerance, r->arena, r->error);
 }
 
 static dh_status read_bare(reading *r, const char *dataset, const char *profile)
@@ -437,7 +497,7 @@ dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const 
         return dh_error_nomem(error);
     }
     made->arena = arena;
-    reading r = {&made->public, arena, tables, n_tables, profile_folder, may_read, context, false, NULL, error};
+    reading r = {&made->public, arena, tables, n_tables, profile_folder, may_read, context, false, {0}, error};
     dh_status status = read_any(&r, dataset, profile);
     if (status == DH_OK)
         *out = &made->public;
