@@ -94,7 +94,7 @@ static void gives_the_same_on_any_number_of_threads(void **state)
     fixture_write("dataset.lua", two_offices);
     for (int file = 0; file < 4; file++) {
         dh_strbuf text = {0};
-        char name[16], d = file % 2 == 0 ? ',' : ';';
+        char name[32], d = file % 2 == 0 ? ',' : ';';
         snprintf(name, sizeof name, "%c%d.csv", file % 2 == 0 ? 'a' : 'b', file);
         dh_strbuf_printf(&text, file % 2 == 0 ? "id,held_on,kind,Số người\n" : "no;day;kind;participants\n");
         for (int i = 0; i < 60000; i++)
@@ -128,7 +128,7 @@ static void gives_the_same_on_any_number_of_threads(void **state)
     dh_free(first);
     dh_manifest_free(m);
     for (int file = 0; file < 4; file++) {
-        char name[16];
+        char name[32];
         snprintf(name, sizeof name, "%c%d.csv", file % 2 == 0 ? 'a' : 'b', file);
         fixture_remove(name);
     }
