@@ -85,7 +85,7 @@ static dh_status map_columns(const dh_load *load, dh_load_source *source, dh_err
             source->field_of[i] = dh_load_find_header(source, entry->headers[i]);
             if (source->field_of[i] < 0) return missing_header(source, name, entry->headers[i], error);
         }
-        if (source->field_of[i] < 0 && load->spec->columns[i].required)
+        if (source->field_of[i] < 0 && load->spec->columns[i].required && i != dh_load_id_column(load->spec))
             return dh_error_set(error, DH_EDATA,
                                 "table '%s' needs the column '%s', which no header of '%s' is mapped to; add "
                                 "columns = { %s = \"its header\" } or a constant",

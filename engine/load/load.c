@@ -39,6 +39,14 @@ int32_t dh_load_column(const dh_load *load, const char *name)
     return -1;
 }
 
+int32_t dh_load_id_column(const dh_table_spec *spec)
+{
+    if (spec->keys == NULL || spec->keys[0] == NULL || spec->keys[1] != NULL) return -1;
+    for (int32_t i = 0; i < spec->n_columns; i++)
+        if (strcmp(spec->columns[i].name, spec->keys[0]) == 0) return spec->columns[i].type == DH_CATEGORY ? i : -1;
+    return -1;
+}
+
 bool dh_load_has(const dh_load *load, const char *column)
 {
     int32_t i = dh_load_column(load, column);

@@ -14,6 +14,7 @@
 #include "load/cells/cell.h"
 #include "load/file.h"
 #include "load/gather_rows.h"
+#include "load/ids.h"
 #include "load/load_internal.h"
 #include "load/loader_internal.h"
 #include "load/notes.h"
@@ -147,6 +148,7 @@ static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_l
     *out = NULL;
     DH_TRY(dh_load_open(&load, spec, entries, folder, error));
     dh_status status = dh_load_rows(load, pool, keep, error);
+    if (status == DH_OK && keep) status = dh_load_complete_ids(load, error);
     if (status == DH_OK && keep) status = dh_load_find_sums(load, error);
     if (status == DH_OK) status = dh_rejects_sort(&load->rejects, NULL, error);
     load->n_invalid = (int64_t)load->rejects.n_records;

@@ -29,6 +29,7 @@ static dh_status note_group(dh_load *load, const dh_load_source *source, int64_t
     for (int32_t c = 0; c < load->spec->n_columns; c++) {
         const char *name = entry->headers[c] != NULL ? entry->headers[c] : load->spec->columns[c].name;
         bool expected = load->spec->declared || load->given[c];
+        if (c == dh_load_id_column(load->spec)) continue; /* made: ids.h */
         if (!expected || source->field_of[c] >= 0 || entry->constants[c].text != NULL) continue;
         if (files == 1)
             DH_TRY(dh_load_add_note(load, error, "%s: no header is '%s', which is unknown there", source->name, name));

@@ -217,7 +217,7 @@ static void refuses_a_file_of_two_entries(void **state)
     refuse("return { sessions = { { file = 'a1.csv', dates = 'd/m/y' }, { file = 'link.csv', dates = 'd/m/y' } } }",
            "sessions[2]: 'link.csv' is the same file as 'a1.csv' of sessions[1], and its rows would be counted twice");
     refuse("return { sessions = { { file = 'a1.csv', dates = 'd/m/y' }, { file = 'b1.csv' } } }",
-           "sessions[2]: table 'sessions' needs the column 'id', which no header of 'b1.csv' is mapped to");
+           "sessions[2]: table 'sessions' needs the column 'held_on', which no header of 'b1.csv' is mapped to");
     refuse("return { sessions = { { file = 'a1.csv', dates = 'd/m/y' }, { file = 'b1.csv', constants = { id = 'x',\n"
            " held_on = 'y' } } } }",
            "sessions[2]: the constant 'y' of column 'held_on': is not a date");

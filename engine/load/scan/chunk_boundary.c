@@ -345,10 +345,15 @@ dh_status dh_chunked_record(dh_chunked *file, dh_csv **csv, int64_t offset, cons
     return *out != NULL ? DH_OK : dh_error_set(error, DH_EINTERNAL, "a record cannot be read again");
 }
 
-int64_t dh_chunked_line(dh_chunked *file, int64_t offset)
+int64_t dh_chunked_line_from(dh_chunked *file, int64_t offset, int64_t from, int64_t from_line)
 {
     const char *bytes;
     size_t size;
     if (dh_input_map(file->input, &bytes, &size, NULL) != DH_OK || (size_t)offset > size) return 0;
-    return line_at(file, bytes, offset, -1, 0);
+    return line_at(file, bytes, offset, from, from_line);
+}
+
+int64_t dh_chunked_line(dh_chunked *file, int64_t offset)
+{
+    return dh_chunked_line_from(file, offset, -1, 0);
 }

@@ -34,5 +34,7 @@ dh_status dh_chunked_record(dh_chunked *file, dh_csv **csv, int64_t offset, cons
 
 /* The 1-based line of file offset `offset`, in a chunk that was read before; 0 when the file cannot be mapped. */
 int64_t dh_chunked_line(dh_chunked *file, int64_t offset);
+/* The same, counted from offset `from`, which is on line `from_line`, if that is nearer; from -1: no such offset. */
+int64_t dh_chunked_line_from(dh_chunked *file, int64_t offset, int64_t from, int64_t from_line);
 
 #endif
