@@ -85,7 +85,7 @@ static dh_status add_bytes(dh_rejects *rejects, int64_t bytes, dh_error *error)
     rejects->bytes += bytes;
     if (rejects->bytes <= MAX_BYTES) return DH_OK;
     return dh_error_set(
-        error, DH_ELIMIT,
+        error, DH_EDATA, /* the data's fault, as all rejects are */
         "the rejected rows of a table take more than %d MB; its files are hardly what the data set says: "
         "compare their first lines with the columns that it names, or load fewer files at a time",
         (int)(MAX_BYTES >> 20));

@@ -47,7 +47,7 @@ typedef struct dh_rejects {
 } dh_rejects;
 
 void dh_rejects_free(dh_rejects *rejects);
-/* *index: that of the new record, valid until the next sort. typed: it is typed delimited text (scan/typed.h). ELIMIT
+/* *index: that of the new record, valid until the next sort. typed: it is typed delimited text (scan/typed.h). EDATA
  * here and below: the rejects take more memory than they may, which hangs on the records alone and not on how threads
  * share them. */
 dh_status dh_rejects_add_record(dh_rejects *rejects, int32_t source, bool typed, const dh_record *record,

@@ -88,7 +88,7 @@ static void test_rejects_have_a_limit(void **state)
             assert_int_equal(dh_rejects_add_record(&of[w], 0, false, &record, &index, &error), DH_OK);
             assert_int_equal(index, i);
         }
-    assert_int_equal(dh_rejects_take_all(&of[0], &of[1], &error), DH_ELIMIT);
+    assert_int_equal(dh_rejects_take_all(&of[0], &of[1], &error), DH_EDATA);
     assert_non_null(strstr(error.message, "more than 512 MB"));
     for (int w = 0; w < 2; w++) dh_rejects_free(&of[w]);
     free(raw);
