@@ -134,12 +134,15 @@ static dh_status find_copies(dh_load *load, candidate *of, size_t n, dh_error *e
         for (size_t k = i; k < end; k++) of[k].first = of[i].source;
     }
     qsort(of, n, sizeof *of, compare_sources);
-    for (size_t i = 0; i < n; i++)
-        if (of[i].first != of[i].source)
-            DH_TRY(dh_load_add_note(load, error,
-                                    "%s: has the same contents as %s, so that all of its rows stand there twice; take "
-                                    "one of them out",
-                                    load->sources[of[i].source].name, load->sources[of[i].first].name));
+    for (size_t i = 0; i < n; i++) {
+        dh_load_source *source = &load->sources[of[i].source];
+        if (of[i].first == of[i].source) continue;
+        source->copy_of = load->sources[of[i].first].name;
+        DH_TRY(dh_load_add_note(load, error,
+                                "%s: has the same contents as %s, so that all of its rows stand there twice; take one "
+                                "of them out",
+                                source->name, source->copy_of));
+    }
     return DH_OK;
 }
 
@@ -157,4 +160,15 @@ dh_status dh_load_note_copies(dh_load *load, dh_error *error)
     dh_status status = n > 1 ? find_copies(load, of, n, error) : DH_OK;
     dh_free(of);
     return status;
+}
+
+bool dh_load_copy(const dh_load *load, int32_t index, const char **name, const char **of)
+{
+    for (size_t i = 0; i < load->n_sources; i++) {
+        if (load->sources[i].copy_of == NULL || index-- > 0) continue;
+        *name = load->sources[i].name;
+        *of = load->sources[i].copy_of;
+        return true;
+    }
+    return false;
 }

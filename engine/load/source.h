@@ -10,10 +10,11 @@
 #include "load/scan/chunk.h"
 
 typedef struct dh_load_source {
-    const char *name; /* as the manifest gives it */
-    const char *path; /* that it was opened by */
-    int32_t entry;    /* index of its entry in the load */
-    bool has_rows;    /* false: nothing stands below its header */
+    const char *name;    /* as the manifest gives it */
+    const char *path;    /* that it was opened by */
+    int32_t entry;       /* index of its entry in the load */
+    bool has_rows;       /* false: nothing stands below its header */
+    const char *copy_of; /* name of an earlier one with the same contents; NULL = none */
     dh_input *input;
     dh_chunked *chunks;
     dh_csv *csv; /* reader to read records again; NULL at first */

@@ -310,7 +310,7 @@ static const dh_store_source *find_source(const dh_store_table *table, const dh_
     return NULL;
 }
 
-/* ---- copies among the files of one table, found by size and checksum ---- */
+/* ---- copies among the files of one table, and those of a store ---- */
 
 /* The current files of a table; hashed only when sizes are equal. */
 typedef struct present {
@@ -388,19 +388,23 @@ static dh_status refuse_copy(const importing *im, int32_t plain, const present *
                         name, other, im->path);
 }
 
-static dh_status refuse_copies(importing *im, int32_t plain, present *files, dh_error *error)
+/* No file may be a copy of another, whether or not the store has either. */
+static dh_status refuse_copies(importing *im, int32_t plain, const present *files, dh_error *error)
 {
-    for (int32_t i = 1; i < files->n; i++) {
-        for (int32_t k = 0; k < i; k++) {
-            uint64_t a, b;
-            const dh_store_source *first = &files->sources[k], *second = &files->sources[i];
-            if (first->size != second->size || strcmp(first->path, second->path) == 0) continue;
-            DH_TRY(hash_of(im, files, k, &a, error));
-            DH_TRY(hash_of(im, files, i, &b, error));
-            if (a == b) DH_TRY(refuse_copy(im, plain, files, i, first->name, false, error));
-        }
+    const dh_manifest *m = im->dataset->manifest;
+    dh_load_entries entries;
+    dh_relation *all;
+    const char *name, *of;
+    DH_TRY(list_entries(im, &entries, &m->plain_entries[plain], error));
+    DH_TRY(dh_load_relation(&all, &m->plain[plain], &entries, m->folder, m->max_rejected, error));
+    dh_status status = DH_OK;
+    for (int32_t i = 0; status == DH_OK && dh_load_copy(dh_load_relation_load(all), i, &name, &of); i++) {
+        int32_t at = 0;
+        while (at + 1 < files->n && strcmp(files->sources[at].name, name) != 0) at++;
+        status = refuse_copy(im, plain, files, at, of, false, error);
     }
-    return DH_OK;
+    dh_relation_unref(all);
+    return status;
 }
 
 /* A new file must not be a copy of a stored one. */
