@@ -69,3 +69,26 @@ size_t dh_text_visible(const char *text, size_t size, char *out)
     }
     return n;
 }
+
+static bool is_plain_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool dh_text_has_loose_blanks(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (is_plain_blank(text[i]) && (text[i] != ' ' || (i > 0 && text[i - 1] == ' '))) return true;
+    return false;
+}
+
+size_t dh_text_join_blanks(const char *text, size_t size, char *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < size; i++) {
+        bool blank = is_plain_blank(text[i]);
+        if (blank && n > 0 && out[n - 1] == ' ') continue;
+        out[n++] = blank ? ' ' : text[i];
+    }
+    return n;
+}

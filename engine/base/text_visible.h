@@ -13,4 +13,10 @@ bool dh_text_has_invisible(const char *text, size_t size);
  * letters and signs that they change. `out` has room for `size` bytes; returns the length. */
 size_t dh_text_visible(const char *text, size_t size, char *out);
 
+/* Whether dh_text_join_blanks would change the text. */
+bool dh_text_has_loose_blanks(const char *text, size_t size);
+/* A copy in which one blank stands for each tab, line end and row of blanks. `out` has room for `size` bytes; returns
+ * the length. */
+size_t dh_text_join_blanks(const char *text, size_t size, char *out);
+
 #endif

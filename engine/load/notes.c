@@ -64,6 +64,8 @@ static const char *const suspects[] = {
     [DH_SUSPECT_INVISIBLE] =
         DH_MESSAGE("values of '%s' with invisible characters or unusual blanks, read without them: "
                    "%lld, the first in %s, line %lld, '%s'"),
+    [DH_SUSPECT_BLANKS] = DH_MESSAGE("values of '%s' with tabs, line ends or several blanks in a row, read with one "
+                                     "blank: %lld, the first in %s, line %lld, '%s'"),
     [DH_SUSPECT_DAMAGED] = DH_MESSAGE("values of '%s' whose letters were lost before (U+FFFD): %lld, the first in %s, "
                                       "line %lld, '%s'; save the file anew from its source, as UTF-8"),
     [DH_SUSPECT_TWICE] = DH_MESSAGE("values of '%s' that seem to be encoded twice: %lld, the first in %s, line %lld, "

@@ -103,6 +103,30 @@ static void takes_out_what_cannot_be_seen(void **state)
     }
 }
 
+/* The quick test in eight bytes at a time may err on one side alone. */
+static void joins_blanks(void **state)
+{
+    (void)state;
+    static const char *const texts[][2] = {
+        {"Đất  đai", "Đất đai"},     {"Đất\tđai", "Đất đai"},
+        {"Đất \r\n đai", "Đất đai"}, {"a b c d e f g h i j", NULL},
+        {"1234567  9", "1234567 9"}, /* over the end of eight bytes */
+        {"abcdefgh i", NULL},        {"a\vb", "a b"},
+        {"Đất đai", NULL},           {"ab", NULL},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char out[64], padded[64];
+        const char *wanted = texts[i][1] != NULL ? texts[i][1] : texts[i][0];
+        size_t size = strlen(texts[i][0]), n = dh_text_join_blanks(texts[i][0], size, out);
+        memset(padded, ' ', sizeof padded); /* what follows does not matter */
+        memcpy(padded, texts[i][0], size);
+        assert_int_equal(dh_text_has_loose_blanks(texts[i][0], size), texts[i][1] != NULL);
+        assert_int_equal(dh_suspect_may_be_loose(padded, size), texts[i][1] != NULL);
+        assert_int_equal(n, strlen(wanted));
+        assert_memory_equal(out, wanted, n);
+    }
+}
+
 static void check_notes(const dh_load *load, const char *const *wanted)
 {
     dh_strbuf text = {0};
@@ -243,6 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_is_suspect),
         cmocka_unit_test(takes_out_what_cannot_be_seen),
+        cmocka_unit_test(joins_blanks),
         cmocka_unit_test(counts_every_row_and_names_the_first),
         cmocka_unit_test(names_copies_and_missing_columns),
         cmocka_unit_test(finds_the_row_that_is_the_sum),

@@ -76,6 +76,17 @@ static dh_status check_bytes(cell *c)
     return DH_OK;
 }
 
+/* Joins blanks; false when out of memory. */
+static bool join_blanks(cell *c)
+{
+    char *joined = dh_arena_alloc(c->scratch, c->size + 1);
+    if (joined == NULL) return false;
+    c->size = dh_text_join_blanks(c->text, c->size, joined);
+    c->text = joined;
+    c->suspects |= DH_SUSPECT(DH_SUSPECT_BLANKS);
+    return true;
+}
+
 static bool is_unknown(const cell *c)
 {
     if (c->size == 0) return true;
@@ -215,6 +226,11 @@ static dh_status read_cell(cell *c, dh_value *out)
     DH_TRY(check_bytes(c));
     bool unknown = is_unknown(c);
     bool mapped = !unknown && map_text(c); /* what is mapped was thought of */
+    if (!unknown && !mapped && c->spec->type == DH_CATEGORY && dh_text_has_loose_blanks(c->text, c->size)) {
+        if (!join_blanks(c)) return DH_ENOMEM;
+        unknown = is_unknown(c);
+        mapped = !unknown && map_text(c);
+    }
     if (mapped) unknown = c->size == 0;
     if (!unknown && !mapped && (c->spec->type == DH_CATEGORY || c->spec->type == DH_TEXT)) {
         unsigned suspects;

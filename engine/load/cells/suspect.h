@@ -14,6 +14,7 @@
 typedef enum dh_suspect {
     DH_SUSPECT_TOTAL,     /* the word for a total: the row may be the sum of others */
     DH_SUSPECT_INVISIBLE, /* had characters that cannot be seen, or unusual blanks: they were mended */
+    DH_SUSPECT_BLANKS,    /* of a category: had tabs, line ends or several blanks in a row, read as one blank */
     DH_SUSPECT_DAMAGED,   /* U+FFFD stands where letters were lost */
     DH_SUSPECT_TWICE,     /* encoded twice: "XÃ£" for "Xã" */
     DH_SUSPECT_ENTITY,    /* of HTML: "X&#227;" */
@@ -24,8 +25,8 @@ typedef enum dh_suspect {
 
 #define DH_SUSPECT(suspect) (1U << (suspect))
 
-/* What a text is suspected of, but for INVISIBLE and SUM; it is valid UTF-8, trimmed and in NFC. False when out of
- * memory. */
+/* What a text is suspected of, but for INVISIBLE, BLANKS and SUM; it is valid UTF-8, trimmed and in NFC. False when out
+ * of memory. */
 bool dh_suspects_of(unsigned *out, const char *text, size_t size);
 
 /* As dh_suspect_is_possible, of a text that has a byte from 0x80 on or an ampersand. */
@@ -43,6 +44,25 @@ static inline bool dh_suspect_is_possible(const char *text, size_t size)
         if (size - at < 8) word &= (UINT64_C(1) << (8 * (size - at))) - 1;
         uint64_t other = word ^ (ones * '&');
         if (((word | ((other - ones) & ~other)) & high) != 0) return dh_suspect_looks_possible(text, size);
+    }
+    return false;
+}
+
+/* Whether a text may have blanks that dh_text_join_blanks joins; the same eight bytes at a time. */
+static inline bool dh_suspect_may_be_loose(const char *text, size_t size)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), low = ones * 0x7f;
+    uint64_t before = 0; /* the lowest bit: the byte before is a blank */
+    for (size_t at = 0; at < size; at += 8) {
+        uint64_t word, after = 0;
+        memcpy(&word, text + at, sizeof word);
+        if (size - at < 8) after = ~UINT64_C(0) << (8 * (size - at));
+        word |= after; /* what follows the text is no blank */
+        uint64_t other = word ^ (ones * ' ');
+        uint64_t blank = ~(((other & low) + low) | other | low) >> 7; /* the lowest bit of each byte */
+        uint64_t control = (word - ones * 0x20) & ~word & (ones * 0x80);
+        if (control != 0 || (blank & (blank << 8 | before)) != 0) return true;
+        before = blank >> 56;
     }
     return false;
 }
