@@ -16,6 +16,7 @@
 #include "dialogue/dataset/days.h"
 #include "dialogue/dataset/files.h"
 #include "dialogue/dataset/resolve.h"
+#include "dialogue/dataset/stated.h"
 #include "dialogue/dataset/store.h"
 #include "dialogue/dataset/store_check.h"
 #include "dialogue/units/lineage_search.h"
@@ -225,6 +226,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     DH_TRY(dh_dataset_open_events(dataset, error));
     fill_catalog(dataset, options);
     DH_TRY(note_days(dataset, error));
+    DH_TRY(dh_dataset_note_stated(dataset, error));
     return dh_dataset_report_of_loads(dataset, error);
 }
 
