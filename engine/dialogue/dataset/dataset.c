@@ -145,7 +145,7 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
 static dh_status note_days(dh_dataset *dataset, dh_error *error)
 {
     if (dataset->declares_as_of || !dataset->catalog.has_as_of) return DH_OK;
-    return dh_dataset_note_later(dataset, dataset->catalog.as_of, error);
+    return dh_dataset_note_days(dataset, error);
 }
 
 /* Any contradiction in units and lineage is an error, whatever its share: without its lineage row, a merged unit would
