@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static atomic_int language = DH_LOCALE_EN;
+static atomic_int language = DH_LOCALE_EN, numbers = DH_LOCALE_EN;
 
 void dh_message_set_locale(dh_locale locale)
 {
@@ -17,6 +17,16 @@ void dh_message_set_locale(dh_locale locale)
 dh_locale dh_message_locale(void)
 {
     return (dh_locale)atomic_load(&language);
+}
+
+void dh_message_set_numbers(dh_locale locale)
+{
+    atomic_store(&numbers, locale);
+}
+
+dh_locale dh_message_numbers(void)
+{
+    return (dh_locale)atomic_load(&numbers);
 }
 
 /* The added tables, a linked list: written under the lock, read without it. */

@@ -14,6 +14,9 @@ typedef enum dh_locale { DH_LOCALE_VI, DH_LOCALE_EN } dh_locale;
 
 void dh_message_set_locale(dh_locale locale); /* English until it is called */
 dh_locale dh_message_locale(void);
+/* How numbers and days in messages are written, which the language does not settle; at first as English has them. */
+void dh_message_set_numbers(dh_locale locale);
+dh_locale dh_message_numbers(void);
 
 /* The translation, or `english` itself where the catalogue has none. That of a format takes the same arguments. */
 const char *dh_tr(const char *english) __attribute__((format_arg(1)));

@@ -11,7 +11,7 @@ static dh_status list(const dh_context *context, dh_error *error)
     dh_strbuf text = {0};
     for (int32_t i = 0; i < dh_measures_count(context->measures); i++)
         dh_strbuf_printf(&text, "%-30s %s\n", dh_measures_id(context->measures, i),
-                         dh_measures_title(context->measures, i, context->options->locale));
+                         dh_measures_title(context->measures, i, dh_message_locale()));
     dh_status status = text.failed ? dh_error_nomem(error) : dh_context_write(context, text.data, text.size, error);
     dh_strbuf_free(&text);
     return status;
@@ -30,7 +30,7 @@ static dh_status explain(const dh_context *context, dh_error *error)
             status = dh_error_set(error, DH_EINVAL,
                                   "there is no measure '%s'; 'dienhong measure DATASET --list' names them", name);
         else
-            status = dh_measures_explain(&text, context->measures, index, context->options->locale, error);
+            status = dh_measures_explain(&text, context->measures, index, dh_message_locale(), error);
     }
     if (status == DH_OK && text.data != NULL) status = dh_context_write(context, text.data, text.size, error);
     dh_strbuf_free(&text);
@@ -54,8 +54,7 @@ static dh_status measure(dh_context *context, dh_error *error)
                                   .from = options->from,
                                   .to = options->to,
                                   .geography = options->geography,
-                                  .where = options->where,
-                                  .locale = options->locale == DH_LOCALE_VI ? "vi" : "en"};
+                                  .where = options->where};
     dh_table *table;
     DH_TRY(dh_measure(&table, context->dataset, context->measures, &request, error));
     dh_status status = dh_context_print(context, table, error);

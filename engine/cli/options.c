@@ -299,7 +299,8 @@ static dh_status check_values(dh_options *out, dh_error *error)
     return DH_OK;
 }
 
-/* Sets the language of messages, DIENHONG_LANGUAGE or else --locale (`given`), before errors can come. A wrong --locale
+/* Sets the language of messages, DIENHONG_LANGUAGE or else --locale (`given`), before errors can come; their numbers
+ * follow the latter alone. A wrong --locale
  * is reported later, by check_values. */
 static dh_status set_language(const char *given, dh_error *error)
 {
@@ -307,6 +308,7 @@ static dh_status set_language(const char *given, dh_error *error)
     dh_locale locale;
     is_locale(given, &locale);
     dh_message_set_locale(locale);
+    dh_message_set_numbers(locale);
     if (wanted == NULL || wanted[0] == '\0') return DH_OK;
     if (!is_locale(wanted, &locale))
         return dh_error_set(error, DH_EINVAL, "the environment variable DIENHONG_LANGUAGE is vi or en, not '%s'",

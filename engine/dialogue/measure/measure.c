@@ -26,7 +26,7 @@ typedef struct run {
     dh_dataset *dataset;
     const dh_measures *measures;
     dh_asked asked;
-    dh_locale locale;
+    dh_note_style style;
     int32_t *wanted; /* indexes of contracts, in the order asked for */
     int32_t n_wanted;
     dh_sums *sums; /* of each */
@@ -220,7 +220,7 @@ static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_e
     if (status == DH_OK && r->asked.where == NULL)
         status = dh_coverage_note(&r->notes, r->dataset, contract, &selection, &r->asked, error);
     if (status == DH_OK && r->asked.where == NULL)
-        status = dh_reconcile_note(&r->notes, r->dataset, contract, &selection, &r->asked, r->locale, error);
+        status = dh_reconcile_note(&r->notes, r->dataset, contract, &selection, &r->asked, r->style.numbers, error);
     dh_source_selection_free(&selection);
     return status;
 }
@@ -417,14 +417,15 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     dh_status status = add_keys(r, keys, out, error);
     if (status == DH_OK) status = add_measures(r, n, asked, out, error);
     dh_table_free(keys);
-    return status == DH_OK ? dh_notes_write(&r->notes, out, r->locale, error) : status;
+    return status == DH_OK ? dh_notes_write(&r->notes, out, r->style, error) : status;
 }
 
 dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *measures,
                      const dh_measure_request *request, dh_error *error)
 {
-    run r = {.dataset = dataset, .measures = measures, .locale = dh_message_locale()};
-    if (request->locale != NULL) r.locale = strcmp(request->locale, "vi") == 0 ? DH_LOCALE_VI : DH_LOCALE_EN;
+    run r = {.dataset = dataset, .measures = measures, .style = {dh_message_locale(), dh_message_numbers()}};
+    if (request->locale != NULL)
+        r.style.language = r.style.numbers = strcmp(request->locale, "vi") == 0 ? DH_LOCALE_VI : DH_LOCALE_EN;
     DH_TRY(dh_measures_ensure_loaded(measures, error));
     DH_TRY(dh_dataset_ensure_loaded(dataset, error));
     dh_table *table = dh_table_new();

@@ -61,70 +61,71 @@ dh_status dh_notes_add(dh_notes *notes, dh_note note, dh_error *error)
 }
 
 /* Appends a note on `n` rows of a source. Both formats (one row, several) take the number, the source and `text`. */
-static void say_rows(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n, const char *one,
+static void say_rows(dh_strbuf *out, const dh_note *note, dh_note_style style, const char *n, const char *one,
                      const char *several)
 {
-    const char *format = dh_tr_in(locale, note->n == 1 ? one : several);
-    const char *source = note->index < DH_TABLES ? dh_tr_in(locale, sources[note->index]) : "";
+    const char *format = dh_tr_in(style.language, note->n == 1 ? one : several);
+    const char *source = note->index < DH_TABLES ? dh_tr_in(style.language, sources[note->index]) : "";
     dh_strbuf_printf(out, format, n, source, note->text != NULL ? note->text : "");
 }
 
 /* As say_rows, with the as-of day, which the note has as `text`. */
-static void say_day(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n, const char *one,
+static void say_day(dh_strbuf *out, const dh_note *note, dh_note_style style, const char *n, const char *one,
                     const char *several)
 {
     int32_t day;
     dh_strbuf on = {0};
-    if (note->text != NULL && dh_date_parse_iso(note->text, strlen(note->text), &day)) dh_format_date(&on, day, locale);
+    if (note->text != NULL && dh_date_parse_iso(note->text, strlen(note->text), &day))
+        dh_format_date(&on, day, style.numbers);
     dh_note dated = *note;
     dated.text = on.data != NULL ? on.data : "";
-    say_rows(out, &dated, locale, n, one, several);
+    say_rows(out, &dated, style, n, one, several);
     dh_strbuf_free(&on);
 }
 
-static void say_about_source(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n)
+static void say_about_source(dh_strbuf *out, const dh_note *note, dh_note_style style, const char *n)
 {
     switch (note->kind) {
     case DH_NOTE_NO_FIGURE:
         if (note->n == 0)
-            dh_strbuf_printf(out, dh_tr_in(locale, "no row of %s fits what was asked"),
-                             dh_tr_in(locale, sources[note->index]));
+            dh_strbuf_printf(out, dh_tr_in(style.language, "no row of %s fits what was asked"),
+                             dh_tr_in(style.language, sources[note->index]));
         else
-            say_rows(out, note, locale, n, DH_MESSAGE("%s row of %s has no figure"),
+            say_rows(out, note, style, n, DH_MESSAGE("%s row of %s has no figure"),
                      DH_MESSAGE("%s rows of %s have no figure"));
         break;
     case DH_NOTE_NOT_REPORTED:
-        say_rows(out, note, locale, n, DH_MESSAGE("%s row of %s not used, since it lacks a column that was asked for"),
+        say_rows(out, note, style, n, DH_MESSAGE("%s row of %s not used, since it lacks a column that was asked for"),
                  DH_MESSAGE("%s rows of %s not used, since they lack a column that was asked for"));
         break;
     case DH_NOTE_LACKING:
-        say_rows(out, note, locale, n, DH_MESSAGE("%s row of %s not used, since the column '%s' is missing"),
+        say_rows(out, note, style, n, DH_MESSAGE("%s row of %s not used, since the column '%s' is missing"),
                  DH_MESSAGE("%s rows of %s not used, since the column '%s' is missing"));
         break;
     case DH_NOTE_SUPERSEDED:
         say_rows(
-            out, note, locale, n,
+            out, note, style, n,
             DH_MESSAGE("%s row of %s not used, since detail or a better figure of the same unit and period is there"),
             DH_MESSAGE("%s rows of %s not used, since detail or a better figure of the same unit and period is there"));
         break;
     case DH_NOTE_DIFFER:
-        say_rows(out, note, locale, n,
+        say_rows(out, note, style, n,
                  DH_MESSAGE("%s row of %s not used states another figure than the one used (stated ≠ used): %s"),
                  DH_MESSAGE("%s rows of %s not used state another figure than the one used (stated ≠ used): %s"));
         break;
     case DH_NOTE_DOUBTFUL:
-        say_rows(out, note, locale, n,
+        say_rows(out, note, style, n,
                  DH_MESSAGE("%s row of %s is of a unit made within its period and may tell of what detail of the "
                             "former units tells too: counts are bounds"),
                  DH_MESSAGE("%s rows of %s are of units made within their period and may tell of what detail of the "
                             "former units tells too: counts are bounds"));
         break;
     case DH_NOTE_UNDATED:
-        say_rows(out, note, locale, n, DH_MESSAGE("%s row of %s has no day and is counted in no period"),
+        say_rows(out, note, style, n, DH_MESSAGE("%s row of %s has no day and is counted in no period"),
                  DH_MESSAGE("%s rows of %s have no day and are counted in no period"));
         break;
     case DH_NOTE_UNDIVIDED:
-        say_rows(out, note, locale, n,
+        say_rows(out, note, style, n,
                  DH_MESSAGE("%s row of %s left out, since it reaches beyond one asked period and cannot be divided"),
                  DH_MESSAGE("%s rows of %s left out, since they reach beyond one asked period and cannot be divided"));
         break;
@@ -132,67 +133,68 @@ static void say_about_source(dh_strbuf *out, const dh_note *note, dh_locale loca
     }
 }
 
-static void say_reporting(dh_strbuf *out, const dh_note *note, dh_locale locale, const char *n, const char *of)
+static void say_reporting(dh_strbuf *out, const dh_note *note, dh_note_style style, const char *n, const char *of)
 {
     int32_t day;
     dh_strbuf on = {0};
-    if (note->text != NULL && dh_date_parse_iso(note->text, strlen(note->text), &day)) dh_format_date(&on, day, locale);
-    dh_strbuf_printf(out, dh_tr_in(locale, reporting[note->index][note->of != 1]), n, of,
+    if (note->text != NULL && dh_date_parse_iso(note->text, strlen(note->text), &day))
+        dh_format_date(&on, day, style.numbers);
+    dh_strbuf_printf(out, dh_tr_in(style.language, reporting[note->index][note->of != 1]), n, of,
                      on.data != NULL ? on.data : "");
     dh_strbuf_free(&on);
 }
 
-static void say(dh_strbuf *out, const dh_note *note, dh_locale locale)
+static void say(dh_strbuf *out, const dh_note *note, dh_note_style style)
 {
     dh_strbuf numbers[2] = {0};
-    dh_format_int64(&numbers[0], note->n, locale);
-    dh_format_int64(&numbers[1], note->of, locale);
+    dh_format_int64(&numbers[0], note->n, style.numbers);
+    dh_format_int64(&numbers[1], note->of, style.numbers);
     const char *n = numbers[0].data != NULL ? numbers[0].data : "",
                *of = numbers[1].data != NULL ? numbers[1].data : "";
     switch (note->kind) {
-    case DH_NOTE_FROM: dh_strbuf_add(out, dh_tr_in(locale, from[note->index])); break;
-    case DH_NOTE_VALID: dh_strbuf_printf(out, dh_tr_in(locale, valid[note->index]), n, of); break;
-    case DH_NOTE_REPORTING: say_reporting(out, note, locale, n, of); break;
+    case DH_NOTE_FROM: dh_strbuf_add(out, dh_tr_in(style.language, from[note->index])); break;
+    case DH_NOTE_VALID: dh_strbuf_printf(out, dh_tr_in(style.language, valid[note->index]), n, of); break;
+    case DH_NOTE_REPORTING: say_reporting(out, note, style, n, of); break;
     case DH_NOTE_AMBIGUOUS:
         dh_strbuf_printf(
             out,
-            dh_tr_in(locale, note->n == 1
-                                 ? "%s row depends on units that were split, merged or gave up a part, and whose "
-                                   "figures may be of one unit or another by now: counts are bounds, ratios unknown"
-                                 : "%s rows depend on units that were split, merged or gave up a part, and whose "
-                                   "figures may be of one unit or another by now: counts are bounds, ratios unknown"),
+            dh_tr_in(style.language,
+                     note->n == 1 ? "%s row depends on units that were split, merged or gave up a part, and whose "
+                                    "figures may be of one unit or another by now: counts are bounds, ratios unknown"
+                                  : "%s rows depend on units that were split, merged or gave up a part, and whose "
+                                    "figures may be of one unit or another by now: counts are bounds, ratios unknown"),
             n);
         break;
     case DH_NOTE_RESOLVED:
         dh_strbuf_printf(out,
-                         dh_tr_in(locale, note->n == 1
-                                              ? "%s row counts figures of changed units that can belong nowhere else"
-                                              : "%s rows count figures of changed units that can belong nowhere else"),
+                         dh_tr_in(style.language,
+                                  note->n == 1 ? "%s row counts figures of changed units that can belong nowhere else"
+                                               : "%s rows count figures of changed units that can belong nowhere else"),
                          n);
         break;
     case DH_NOTE_EXECUTION: dh_strbuf_add(out, note->text); break;
     case DH_NOTE_LATER:
-        say_day(out, note, locale, n, DH_MESSAGE("%s row of %s is dated after the as-of day %s and does not count"),
+        say_day(out, note, style, n, DH_MESSAGE("%s row of %s is dated after the as-of day %s and does not count"),
                 DH_MESSAGE("%s rows of %s are dated after the as-of day %s and do not count"));
         break;
     case DH_NOTE_BEYOND:
-        say_day(out, note, locale, n,
+        say_day(out, note, style, n,
                 DH_MESSAGE("%s row of %s reaches beyond the as-of day %s, cannot be divided and counts whole"),
                 DH_MESSAGE("%s rows of %s reach beyond the as-of day %s, cannot be divided and count whole"));
         break;
     case DH_NOTE_REOPENED:
         say_day(
-            out, note, locale, n,
+            out, note, style, n,
             DH_MESSAGE("%s row of %s was answered or resolved after the as-of day %s and counts as it was on it"),
             DH_MESSAGE("%s rows of %s were answered or resolved after the as-of day %s and count as they were on it"));
         break;
-    default: say_about_source(out, note, locale, n); break;
+    default: say_about_source(out, note, style, n); break;
     }
     dh_strbuf_free(&numbers[0]);
     dh_strbuf_free(&numbers[1]);
 }
 
-dh_status dh_notes_write(const dh_notes *notes, dh_table *out, dh_locale locale, dh_error *error)
+dh_status dh_notes_write(const dh_notes *notes, dh_table *out, dh_note_style style, dh_error *error)
 {
     dh_status status = DH_OK;
     for (size_t i = 0; status == DH_OK && i < notes->n; i++) {
@@ -205,7 +207,7 @@ dh_status dh_notes_write(const dh_notes *notes, dh_table *out, dh_locale locale,
         for (size_t k = i + 1; k < notes->n; k++)
             if (says_the_same(&notes->items[k], note)) dh_strbuf_printf(&text, ", %s", notes->items[k].measure);
         dh_strbuf_add(&text, ": ");
-        say(&text, note, locale);
+        say(&text, note, style);
         status = text.failed ? dh_error_nomem(error) : dh_table_add_note(out, error, "%s", text.data);
         dh_strbuf_free(&text);
     }

@@ -37,6 +37,11 @@ typedef struct dh_note {
     const char *text; /* in the notes' arena; NULL = none */
 } dh_note;
 
+/* The language of the sentences, and how numbers and days in them are written. */
+typedef struct dh_note_style {
+    dh_locale language, numbers;
+} dh_note_style;
+
 typedef struct dh_notes {
     dh_arena *arena;
     dh_note *items;
@@ -47,6 +52,6 @@ dh_status dh_notes_init(dh_notes *notes, dh_error *error);
 void dh_notes_clear(dh_notes *notes);
 dh_status dh_notes_add(dh_notes *notes, dh_note note, dh_error *error); /* copies `text`; equal notes once */
 /* Adds each distinct note to `out`, after the names of its measures. */
-dh_status dh_notes_write(const dh_notes *notes, dh_table *out, dh_locale locale, dh_error *error);
+dh_status dh_notes_write(const dh_notes *notes, dh_table *out, dh_note_style style, dh_error *error);
 
 #endif
