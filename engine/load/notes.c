@@ -76,6 +76,10 @@ static const char *const suspects[] = {
     [DH_SUSPECT_ALIKE] =
         DH_MESSAGE("values of '%s' with letters that only look like Latin or Vietnamese ones, and make "
                    "other values: %lld, the first in %s, line %lld, '%s'"),
+    [DH_SUSPECT_MIXED] =
+        DH_MESSAGE("values of '%s' that are a time in UTC, beside local ones, each read as it is written: "
+                   "%lld, the first in %s, line %lld, '%s'; their days may be others at the place, so "
+                   "write all times alike"),
     [DH_SUSPECT_SUM] = DH_MESSAGE("rows whose '%s' and all other numbers are the sums of the other rows of their file, "
                                   "counted like all others: %lld, the first in %s, line %lld, '%s'; take them out if "
                                   "they sum up other rows"),

@@ -90,11 +90,24 @@ static int compare(const void *a, const void *b)
     return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
+/* Times in UTC are as good as others, unless the column has others. Of the first n items, one a column. */
+static void find_mixed(dh_suspects *suspects, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        dh_suspected *item = &suspects->items[i];
+        if (item->suspect != DH_SUSPECT_UTC) continue;
+        for (size_t k = 0; k < n; k++)
+            if (suspects->items[k].suspect == DH_SUSPECT_LOCAL && suspects->items[k].column == item->column)
+                item->suspect = DH_SUSPECT_MIXED;
+    }
+}
+
 /* Whether the item suspects the same rows as an earlier one: "Tổng" as a key and as a unit is told once, and so is the
  * row that is also the sum of the others. */
 static bool is_reported(const dh_suspects *suspects, size_t n, const dh_suspected *item)
 {
     bool reported = false;
+    if (item->suspect == DH_SUSPECT_UTC || item->suspect == DH_SUSPECT_LOCAL) return true;
     if (item->suspect != DH_SUSPECT_TOTAL && item->suspect != DH_SUSPECT_SUM) return false;
     for (size_t i = 0; i < n && !reported; i++) {
         const dh_suspected *other = &suspects->items[i];
@@ -116,6 +129,7 @@ void dh_suspects_sum_up(dh_suspects *suspects)
         else
             suspects->items[n++] = *item;
     }
+    find_mixed(suspects, n);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
         if (!is_reported(suspects, i, &suspects->items[i])) suspects->items[kept++] = suspects->items[i];

@@ -182,11 +182,20 @@ static bool is_serial(const cell *c)
     return true;
 }
 
+/* Whether a time may be written with its offset from UTC. */
+static bool has_offset(const cell *c)
+{
+    for (int32_t i = 0; i < c->n_dates; i++)
+        if (memchr(c->dates[i].parts, 'z', (size_t)c->dates[i].n_parts) != NULL) return true;
+    return false;
+}
+
 static dh_status read_value(cell *c, dh_value *out)
 {
     const dh_load_entry *e = c->entry;
     bool truth = false, good = false;
     int32_t days = 0;
+    dh_time_zone zone = DH_ZONE_NONE;
     switch (c->spec->type) {
     case DH_BOOL:
         good = dh_value_parse_bool(&truth, c->text, c->size, c->reason);
@@ -201,12 +210,12 @@ static dh_status read_value(cell *c, dh_value *out)
         if (good) return check_range(c, out->as.number, out->as.number);
         break;
     case DH_DATE:
-        good = !is_serial(c) && dh_value_parse_date(&days, c->text, c->size, c->dates, c->n_dates, c->reason);
+        good = !is_serial(c) && dh_value_parse_date(&days, &zone, c->text, c->size, c->dates, c->n_dates, c->reason);
         out->as.integer = days;
         break;
     case DH_DATETIME:
         good = !is_serial(c) &&
-               dh_value_parse_datetime(&out->as.integer, c->text, c->size, c->dates, c->n_dates, c->reason);
+               dh_value_parse_datetime(&out->as.integer, &zone, c->text, c->size, c->dates, c->n_dates, c->reason);
         break;
     case DH_COUNT:
         DH_TRY(dh_count_parse(&out->as.count, c->text, c->size, c->style, e->tolerance, c->reason));
@@ -217,6 +226,8 @@ static dh_status read_value(cell *c, dh_value *out)
         out->as.text.size = c->size;
         return DH_OK;
     }
+    if (good && zone == DH_ZONE_UTC) c->suspects |= DH_SUSPECT(DH_SUSPECT_UTC);
+    if (good && zone == DH_ZONE_LOCAL && has_offset(c)) c->suspects |= DH_SUSPECT(DH_SUSPECT_LOCAL);
     return good ? DH_OK : DH_EDATA;
 }
 

@@ -19,14 +19,17 @@ typedef enum dh_suspect {
     DH_SUSPECT_TWICE,     /* encoded twice: "XÃ£" for "Xã" */
     DH_SUSPECT_ENTITY,    /* of HTML: "X&#227;" */
     DH_SUSPECT_ALIKE,     /* letters of another script that look like Latin ones: Ð for Đ, а for a */
+    DH_SUSPECT_UTC,       /* a time in UTC, and … */
+    DH_SUSPECT_LOCAL,     /* … one with another offset, or none, of a column that may have offsets: neither is told */
+    DH_SUSPECT_MIXED,     /* a time in UTC of a column that has local ones */
     DH_SUSPECT_SUM,       /* the numbers of the row are the sums of those of all others in its file */
     DH_SUSPECTS
 } dh_suspect;
 
 #define DH_SUSPECT(suspect) (1U << (suspect))
 
-/* What a text is suspected of, but for INVISIBLE, BLANKS and SUM; it is valid UTF-8, trimmed and in NFC. False when out
- * of memory. */
+/* What a text is suspected of, but for what only a cell, a column or a file can tell; it is valid UTF-8, trimmed and in
+ * NFC. False when out of memory. */
 bool dh_suspects_of(unsigned *out, const char *text, size_t size);
 
 /* As dh_suspect_is_possible, of a text that has a byte from 0x80 on or an ampersand. */

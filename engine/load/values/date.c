@@ -67,6 +67,7 @@ typedef struct parts {
     bool timed;    /* the text has a time of day */
     bool twelve;   /* its hours are counted to 12 … */
     bool later;    /* … and are those after noon */
+    dh_time_zone zone;
 } parts;
 
 static int *part_of(parts *p, char field)
@@ -120,9 +121,8 @@ static size_t read_half(parts *out, const char *text, size_t size)
     return 0;
 }
 
-/* Reads an offset: Z, +07, +0700 or +07:00; 0 = it is not there. The time stays as written, as of the place where it
- * was written: carried to another zone, an evening or a morning would become another day. */
-static size_t read_offset(const char *text, size_t size)
+/* The size of an offset: Z, +07, +0700 or +07:00; 0 = it is not there. */
+static size_t offset_size(const char *text, size_t size)
 {
     if (size > 0 && (text[0] == 'Z' || text[0] == 'z')) return 1;
     if (size < 3 || (text[0] != '+' && text[0] != '-') || !is_digit(text[1]) || !is_digit(text[2])) return 0;
@@ -130,6 +130,17 @@ static size_t read_offset(const char *text, size_t size)
     size_t colon = size > 3 && text[3] == ':' ? 1 : 0;
     if (size < 5 + colon || !is_digit(text[3 + colon]) || !is_digit(text[4 + colon])) return colon == 0 ? 3 : 0;
     return text[3 + colon] < '6' ? 5 + colon : 0;
+}
+
+/* Reads an offset. The time stays as written, as of the place where it
+ * was written: carried to another zone, an evening or a morning would become another day. */
+static size_t read_offset(parts *out, const char *text, size_t size)
+{
+    size_t n = offset_size(text, size);
+    out->zone = DH_ZONE_UTC;
+    for (size_t i = 0; i < n; i++)
+        if (text[i] >= '1' && text[i] <= '9') out->zone = DH_ZONE_LOCAL;
+    return n;
 }
 
 /* How many parts of a format come before its time of day and the mark in front of it; all when it has none. */
@@ -158,7 +169,7 @@ static bool has_form(parts *out, const dh_date_format *format, const char *text,
         }
         bool fixed = i + 1 < format->n_parts && is_field(format->parts[i + 1]);
         size_t n = part == 'p'   ? read_half(out, text + at, size - at)
-                   : part == 'z' ? read_offset(text + at, size - at)
+                   : part == 'z' ? read_offset(out, text + at, size - at)
                                  : read_field(out, part, fixed, text + at, size - at);
         if (n == 0) return false;
         if (part == 'H' || part == 'I') out->timed = true;
@@ -324,18 +335,25 @@ static bool read_date(parts *out, const dh_date_format **out_format, const char 
     return false;
 }
 
-bool dh_value_parse_date(int32_t *out, const char *text, size_t size, const dh_date_format *formats, int32_t n,
-                         dh_strbuf *reason)
+/* A time without an offset is of the place where it was written. */
+static dh_time_zone zone_of(const parts *p)
+{
+    return p->timed && p->zone == DH_ZONE_NONE ? DH_ZONE_LOCAL : p->zone;
+}
+
+bool dh_value_parse_date(int32_t *out, dh_time_zone *zone, const char *text, size_t size, const dh_date_format *formats,
+                         int32_t n, dh_strbuf *reason)
 {
     parts p;
     const dh_date_format *format;
     if (!read_date(&p, &format, text, size, formats, n, reason)) return false;
     *out = dh_date_from_civil(p.year, p.month, p.day);
+    *zone = zone_of(&p);
     return true;
 }
 
-bool dh_value_parse_datetime(int64_t *out, const char *text, size_t size, const dh_date_format *formats, int32_t n,
-                             dh_strbuf *reason)
+bool dh_value_parse_datetime(int64_t *out, dh_time_zone *zone, const char *text, size_t size,
+                             const dh_date_format *formats, int32_t n, dh_strbuf *reason)
 {
     parts p;
     const dh_date_format *format;
@@ -346,6 +364,7 @@ bool dh_value_parse_datetime(int64_t *out, const char *text, size_t size, const 
     }
     int64_t seconds = (int64_t)dh_date_from_civil(p.year, p.month, p.day) * 86400 + p.hour * 3600 + p.minute * 60;
     *out = (seconds + p.second) * 1000000 + p.micro;
+    *zone = zone_of(&p);
     return true;
 }
 

@@ -55,12 +55,15 @@ void dh_date_format_write(dh_strbuf *out, const dh_date_format *format, const ch
 /* Whether a text that fits the first of `n` formats may be another day by a later one: d/m/y and m/d/y. */
 bool dh_date_formats_conflict(const dh_date_format *formats, int32_t n);
 
+/* What a time of day is of: DH_ZONE_NONE, there is none; UTC; or the place where it was written. */
+typedef enum dh_time_zone { DH_ZONE_NONE, DH_ZONE_UTC, DH_ZONE_LOCAL } dh_time_zone;
+
 /* Parses by `n` formats; a text that is another day or time by another of them is invalid. A date ignores the time of
  * day if the format has one, and the text may lack it. A datetime needs the time if its format has one; if it has none,
  * it is midnight. *out: days since 1970, or microseconds since 1970. */
-bool dh_value_parse_date(int32_t *out, const char *text, size_t size, const dh_date_format *formats, int32_t n,
-                         dh_strbuf *reason);
-bool dh_value_parse_datetime(int64_t *out, const char *text, size_t size, const dh_date_format *formats, int32_t n,
-                             dh_strbuf *reason);
+bool dh_value_parse_date(int32_t *out, dh_time_zone *zone, const char *text, size_t size, const dh_date_format *formats,
+                         int32_t n, dh_strbuf *reason);
+bool dh_value_parse_datetime(int64_t *out, dh_time_zone *zone, const char *text, size_t size,
+                             const dh_date_format *formats, int32_t n, dh_strbuf *reason);
 
 #endif
