@@ -173,6 +173,11 @@ static dh_status sort_groups(dh_table **out, const dh_table *groups, int32_t n_k
     return status;
 }
 
+dh_status dh_aggregate_sort(dh_table **out, const dh_table *unsorted, const dh_plan *plan, dh_error *error)
+{
+    return sort_groups(out, unsorted, plan->n_exprs, dh_catalog_pool(plan->catalog), error);
+}
+
 /* The output: the keys unchanged, then the plan's expressions over keys and aggregates. */
 static dh_status project_groups(dh_table **out, dh_execution *x, const dh_table *groups, const dh_plan *plan,
                                 dh_error *error)

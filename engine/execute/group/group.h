@@ -9,5 +9,7 @@
  * any_order: leave the groups unsorted; else they are sorted by their keys. */
 dh_status dh_aggregate_plan(dh_table **out, dh_execution *execution, const dh_plan *plan, bool any_order,
                             dh_error *error);
+/* The rows of such a table, of a plan's aggregate node, sorted by their keys: into one owned by the caller. */
+dh_status dh_aggregate_sort(dh_table **out, const dh_table *unsorted, const dh_plan *plan, dh_error *error);
 
 #endif

@@ -29,16 +29,23 @@ static bool are_groups(const dh_execution *x, const dh_plan *plan)
     return true;
 }
 
+static dh_status run_groups(dh_join_table *join_table, dh_execution *x, const dh_plan *plan,
+                            const dh_dictionary *const *left, dh_error *error)
+{
+    dh_table *groups, *sorted;
+    DH_TRY(dh_aggregate_plan(&groups, x, plan->other, true, error));
+    DH_TRY(dh_join_table_fill(join_table, groups, left, error));
+    if (!dh_join_table_repeats(join_table)) return DH_OK;
+    /* Two groups have equal keys for the left (equal texts, say), and must come in sorted order. */
+    DH_TRY(dh_aggregate_sort(&sorted, dh_join_table_right(join_table), plan->other, error));
+    return dh_join_table_fill(join_table, sorted, left, error);
+}
+
 static dh_status run_right(dh_join_table *join_table, dh_execution *x, const dh_plan *plan,
                            const dh_dictionary *const *left, const bool *wanted, dh_error *error)
 {
     dh_table *right;
-    if (are_groups(x, plan)) {
-        DH_TRY(dh_aggregate_plan(&right, x, plan->other, true, error));
-        DH_TRY(dh_join_table_fill(join_table, right, left, error));
-        if (!dh_join_table_repeats(join_table)) return DH_OK;
-        /* Else two groups have equal keys for the left (equal texts, say), and must come in sorted order. */
-    }
+    if (are_groups(x, plan)) return run_groups(join_table, x, plan, left, error);
     DH_TRY(dh_run(&right, x, plan->other, wanted, error));
     return dh_join_table_fill(join_table, right, left, error);
 }
