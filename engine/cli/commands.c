@@ -3,6 +3,7 @@
 #include "cli/options.h"
 
 #define COMMANDS(_)                                                                                                    \
+    _(profile)                                                                                                         \
     _(check)                                                                                                           \
     _(import)                                                                                                          \
     _(measure)                                                                                                         \

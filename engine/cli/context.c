@@ -2,6 +2,8 @@
 /* See context.h. */
 #include "cli/context.h"
 
+#include "cli/propose.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -299,7 +301,12 @@ dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *
                               .tolerate_faults = tolerate};
     if (how.has_as_of && !dh_date_parse_iso(options->as_of, strlen(options->as_of), &how.as_of))
         return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
+    dh_strbuf proposed = {0};
+    if (options->profile == NULL && dh_path_is_file(options->args[0]))
+        DH_TRY(dh_propose_for_file(&proposed, context, options->args[0], error));
+    how.proposed = proposed.data;
     dh_status status = dh_dataset_open(&context->dataset, options->args[0], &how, error);
+    dh_strbuf_free(&proposed);
     if (context->dataset != NULL) say_loaded(context, !tolerate);
     if (status == DH_OK) status = add_measures(context, error);
     return status == DH_OK ? begin_output(context, error) : status;

@@ -36,6 +36,7 @@ enum {
     DH_FLAG_KIND = 1 << 22,
     DH_FLAG_ALWAYS = 1 << 23, /* taken by every command */
     DH_FLAG_ALLOW = 1 << 24,
+    DH_FLAG_YES = 1 << 25,
     /* sets for commands of one kind */
     DH_FLAGS_PLUGINS = DH_FLAG_PLUGIN_PATH | DH_FLAG_LOCALE | DH_FLAG_QUIET,              /* open plugins */
     DH_FLAGS_DATA = DH_FLAGS_PLUGINS | DH_FLAG_PROFILE | DH_FLAG_AS_OF | DH_FLAG_THREADS, /* open a data set */
@@ -70,7 +71,7 @@ struct dh_options {
         *compression, *kind, *allow;
     const char *allowed[DH_MAX_ALLOWED]; /* the folders of --allow */
     int n_allowed;
-    bool quiet, append, explain, list, help, version;
+    bool quiet, append, yes, explain, list, help, version;
     dh_locale locale;
     const dh_table_format *format;
     FILE *results; /* where results go without -o: standard output, which plugins do not have */

@@ -149,6 +149,7 @@ dh_status dh_load_warn_of_columns(dh_load *load, const dh_load_source *source, d
         DH_TRY(dh_load_add_warning(load, error, "%s: delimiter '%s'", source->name,
                                    source->delimiter == '\t' ? "tab" : shown));
     }
+    if (load->spec->n_columns == 0) return DH_OK; /* it is only looked at */
     for (size_t i = 0; i + 1 < load->n_sources; i++)
         if (load->sources[i].group == source->group) return DH_OK; /* warned once per group */
     for (int32_t i = 0; i < source->n_headers; i++) DH_TRY(warning_on_header(load, source, i, error));

@@ -51,6 +51,8 @@ static dh_status read_source(dh_load *load, dh_load_source *source, dh_error *er
     DH_TRY(dh_load_map_columns(load, source, error));
     DH_TRY(dh_load_cut_foot(load, source, &shape, error));
     int64_t size = dh_input_size(source->input);
+    source->begin = shape.begin;
+    source->line = shape.line;
     source->has_rows = size < 0 || size > shape.begin;
     return cut_into_chunks(load, source, &shape, error);
 }
@@ -304,9 +306,9 @@ static dh_status open_file(dh_load *load, dh_load_source *file, dh_error *error)
 dh_status dh_load_open_source(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error)
 {
     char *path = dh_path_join(folder, name);
-    dh_load_source file = {.name = dh_arena_strdup(load->arena, name),
-                           .path = path != NULL ? dh_arena_strdup(load->arena, path) : NULL,
-                           .entry = entry};
+    const char *kept = dh_arena_strdup(load->arena, name);
+    dh_load_source file = {
+        .name = kept, .file = kept, .path = path != NULL ? dh_arena_strdup(load->arena, path) : NULL, .entry = entry};
     dh_free(path);
     if (file.path == NULL || file.name == NULL) return dh_error_nomem(error);
     dh_status status = open_file(load, &file, error);

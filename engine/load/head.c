@@ -213,16 +213,51 @@ static int32_t wanted_in(const head *h, const row *r)
     return n;
 }
 
+/* How many cells of the row are texts that mark a header row. */
+static int32_t heads_in(const head *h, const row *r)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < r->n && h->entry->n_heads > 0; i++) {
+        size_t size;
+        char *folded = r->cells[i][0] != '\0' ? dh_text_fold(r->cells[i], strlen(r->cells[i]), &size) : NULL;
+        for (int32_t k = 0; folded != NULL && k < h->entry->n_heads; k++) {
+            if (strlen(h->entry->heads[k]) != size || memcmp(h->entry->heads[k], folded, size) != 0) continue;
+            n++;
+            break;
+        }
+        dh_free(folded);
+    }
+    return n;
+}
+
+/* Of rows without any known name the first that has at least two texts, and no numbers: a title is one text. */
+static int32_t first_row_of_texts(const head *h)
+{
+    for (int32_t i = 0; i < h->n; i++) {
+        const row *r = &h->rows[i];
+        int32_t texts = 0, numbers = 0;
+        const char *last = "";
+        for (int32_t k = 0; k < r->n; k++) {
+            numbers += r->numbers[k];
+            texts += r->cells[k][0] != '\0' && strcmp(last, r->cells[k]) != 0;
+            if (r->cells[k][0] != '\0') last = r->cells[k];
+        }
+        if (texts >= 2 && numbers == 0) return i;
+    }
+    return 0;
+}
+
 static void find_header_row(head *h)
 {
-    int32_t best = 0, max = wanted_in(h, &h->rows[0]), first = max;
+    int32_t best = 0, max = wanted_in(h, &h->rows[0]) + heads_in(h, &h->rows[0]), first = max;
     if (h->source->is_named) return;
     for (int32_t i = 1; i < h->n; i++) {
-        int32_t n = h->rows[i].fault == DH_RECORD_OK ? wanted_in(h, &h->rows[i]) : 0;
+        int32_t n = h->rows[i].fault == DH_RECORD_OK ? wanted_in(h, &h->rows[i]) + heads_in(h, &h->rows[i]) : 0;
         if (n <= max || (first > 0 && n < 2 * first)) continue;
         best = i;
         max = n;
     }
+    if (max == 0 && h->entry->n_heads > 0) best = first_row_of_texts(h);
     h->first = h->last = best;
 }
 

@@ -7,10 +7,14 @@
 #define DH_LOAD_LOAD_H
 
 #include "base/strbuf.h"
+#include "load/config/table_spec.h"
 #include "load/fault.h"
 #include "table/table.h"
 
 typedef struct dh_load dh_load;
+
+/* The column of the spec that is the table's whole key, and so its id; -1 = its key has several columns, or none. */
+int32_t dh_load_id_column(const dh_table_spec *spec);
 
 void dh_load_free(dh_load *load); /* before the entry's manifest */
 

@@ -62,7 +62,5 @@ static inline const dh_load_rules *dh_load_rules_of(const dh_load *load, const d
 }
 
 int32_t dh_load_column(const dh_load *load, const char *name); /* of the spec; -1 = none */
-/* The column of the spec that is the table's whole key, and so its id; -1 = its key has several columns, or none. */
-int32_t dh_load_id_column(const dh_table_spec *spec);
 
 #endif

@@ -10,9 +10,12 @@
 #include "load/scan/chunk.h"
 
 typedef struct dh_load_source {
-    const char *name;    /* as the manifest gives it */
-    const char *path;    /* that it was opened by */
-    int32_t entry;       /* index of its entry in the load */
+    const char *name; /* as the manifest gives it; of a sheet, that and the sheet's */
+    const char *file; /* as the manifest gives it */
+    const char *path; /* that it was opened by */
+    int32_t entry;    /* index of its entry in the load */
+    int64_t begin;    /* where its rows begin, and the line there */
+    int64_t line;
     bool has_rows;       /* false: nothing stands below its header */
     const char *copy_of; /* name of an earlier one with the same contents; NULL = none */
     dh_input *input;

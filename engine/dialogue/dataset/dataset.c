@@ -213,10 +213,12 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
         return DH_OK;
     }
     if (options->scripts_folder != NULL) dh_strbuf_printf(&profiles, "%s/profiles", options->scripts_folder);
-    dh_status status = profiles.failed
-                           ? dh_error_nomem(error)
-                           : dh_manifest_read_asking(&dataset->manifest, path, options->profile, profiles.data,
-                                                     dh_tables, DH_TABLES, options->may_read, options->context, error);
+    dh_status status = profiles.failed ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && options->proposed != NULL)
+        status = dh_manifest_read_text(&dataset->manifest, options->proposed, path, ".", dh_tables, DH_TABLES, error);
+    else if (status == DH_OK)
+        status = dh_manifest_read_asking(&dataset->manifest, path, options->profile, profiles.data, dh_tables,
+                                         DH_TABLES, options->may_read, options->context, error);
     dh_strbuf_free(&profiles);
     DH_TRY(status);
     dh_manifest_set_readers(dataset->manifest, options->readers);

@@ -17,6 +17,7 @@
 
 typedef struct dh_dataset_options {
     const char *profile;        /* NULL = none */
+    const char *proposed;       /* the text of a dataset.lua for a single file without a profile; NULL = none */
     const char *scripts_folder; /* the folder of profiles/ and measures/; NULL = none */
     const dh_functions *functions;
     const struct dh_readers *readers; /* of files that are no delimited text; NULL = none; borrowed */

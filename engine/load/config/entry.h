@@ -49,6 +49,8 @@ typedef struct dh_load_entry {
     int32_t footer;             /* how many last rows are none of the table; -1 = it is found */
     const char **sheets;        /* of a workbook: names, or numbers from 1 as "#1"; none = all that have the headers */
     int32_t n_sheets;
+    const char *const *heads; /* folded texts that mark a header row, beside `headers`; for files that are looked at */
+    int32_t n_heads;
     const struct dh_readers *readers; /* of files that are no delimited text (load/sheets.h); NULL = there are none */
 } dh_load_entry;
 

@@ -382,12 +382,12 @@ static const char **table_names(reading *r)
     return names;
 }
 
+/* Reads r->dataset, which stands at `path`. */
 static dh_status read_dataset(reading *r, const char *path)
 {
     const dh_data_file *file = &r->dataset;
     double tolerance;
     DH_TRY(keep(r, &r->manifest->path, path));
-    DH_TRY(read_data(r, &r->dataset, path));
     const char **names = table_names(r);
     if (names == NULL) return dh_error_nomem(r->error);
     DH_TRY(dh_data_check_keys(file, &file->root, "dataset.lua", dh_dataset_keys, dh_n_dataset_keys, names, r->error));
@@ -473,8 +473,9 @@ static dh_status read_any(reading *r, const char *dataset, const char *profile)
     char *path = dh_path_join(dataset, "dataset.lua");
     if (path == NULL) return dh_error_nomem(r->error);
     dh_status status = dh_path_is_file(path)
-                           ? read_dataset(r, path)
+                           ? read_data(r, &r->dataset, path)
                            : dh_error_set(r->error, DH_EIO, "the folder '%s' has no dataset.lua", dataset);
+    if (status == DH_OK) status = read_dataset(r, path);
     dh_free(path);
     return status;
 }
@@ -485,25 +486,53 @@ dh_status dh_manifest_read(dh_manifest **out, const char *dataset, const char *p
     return dh_manifest_read_asking(out, dataset, profile, profile_folder, tables, n_tables, NULL, NULL, error);
 }
 
-dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const char *profile,
-                                  const char *profile_folder, const dh_table_spec *tables, int32_t n_tables,
-                                  dh_may_read may_read, void *context, dh_error *error)
+static dh_status begin(reading *r, const dh_table_spec *tables, int32_t n_tables, dh_error *error)
 {
-    *out = NULL;
     dh_arena *arena = dh_arena_new();
     owned_manifest *made = arena != NULL ? dh_arena_zalloc(arena, 1, sizeof *made) : NULL;
+    *r = (reading){.arena = arena, .tables = tables, .n_tables = n_tables, .error = error};
     if (made == NULL) {
         dh_arena_free(arena);
         return dh_error_nomem(error);
     }
     made->arena = arena;
-    reading r = {&made->public, arena, tables, n_tables, profile_folder, may_read, context, false, {0}, error};
-    dh_status status = read_any(&r, dataset, profile);
+    r->manifest = &made->public;
+    return DH_OK;
+}
+
+static dh_status end(const reading *r, dh_status status, dh_manifest **out)
+{
     if (status == DH_OK)
-        *out = &made->public;
+        *out = r->manifest;
     else
-        dh_arena_free(arena);
+        dh_arena_free(r->arena);
     return status;
+}
+
+dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const char *profile,
+                                  const char *profile_folder, const dh_table_spec *tables, int32_t n_tables,
+                                  dh_may_read may_read, void *context, dh_error *error)
+{
+    reading r;
+    *out = NULL;
+    DH_TRY(begin(&r, tables, n_tables, error));
+    r.profile_folder = profile_folder;
+    r.may_read = may_read;
+    r.context = context;
+    return end(&r, read_any(&r, dataset, profile), out);
+}
+
+dh_status dh_manifest_read_text(dh_manifest **out, const char *text, const char *name, const char *folder,
+                                const dh_table_spec *tables, int32_t n_tables, dh_error *error)
+{
+    reading r;
+    *out = NULL;
+    DH_TRY(begin(&r, tables, n_tables, error));
+    dh_status status = make_lists(&r);
+    if (status == DH_OK) status = keep(&r, &r.manifest->folder, folder);
+    if (status == DH_OK) status = dh_data_read_text(&r.dataset, text, name, r.arena, error);
+    if (status == DH_OK) status = read_dataset(&r, name);
+    return end(&r, status, out);
 }
 
 dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_error *error)

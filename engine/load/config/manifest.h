@@ -35,6 +35,10 @@ typedef dh_status (*dh_may_read)(void *context, const char *path, dh_error *erro
 dh_status dh_manifest_read_asking(dh_manifest **out, const char *dataset, const char *profile,
                                   const char *profile_folder, const dh_table_spec *tables, int32_t n_tables,
                                   dh_may_read may_read, void *context, dh_error *error);
+/* The same of the text of a dataset.lua that stands in no file, for one file of that name; files are found from
+ * `folder`. */
+dh_status dh_manifest_read_text(dh_manifest **out, const char *text, const char *name, const char *folder,
+                                const dh_table_spec *tables, int32_t n_tables, dh_error *error);
 /* A manifest without a file: copies the strings and settings of `values`, not its entries. */
 dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_error *error);
 /* How its files are read that are no delimited text; borrowed. */

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a proposal is found. Each header is folded and looked up; the table that most of them are of is taken. */
+#include "dialogue/profile/proposal.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "dialogue/dataset/tables.h"
+#include "dialogue/profile/words.h"
+#include "load/cells/suspect.h"
+#include "load/load.h"
+#include "load/values/value.h"
+
+typedef struct maker {
+    dh_arena *arena;
+    dh_error *error;
+} maker;
+
+static const char *fold(const maker *m, const char *text, size_t length)
+{
+    size_t size;
+    char *folded = dh_text_fold(text, length, &size);
+    const char *kept = folded != NULL ? dh_arena_strndup(m->arena, folded, size) : NULL;
+    dh_free(folded);
+    return kept;
+}
+
+const char **dh_proposal_heads(int32_t *n, dh_arena *arena)
+{
+    const char **heads = dh_arena_zalloc(arena, (size_t)dh_n_head_words + 1, sizeof *heads);
+    for (*n = 0; heads != NULL && *n < dh_n_head_words; ++*n) heads[*n] = dh_head_words[*n].head;
+    return heads;
+}
+
+/* ---- columns ---- */
+
+/* Heads below others that only say that the sum of their parts stands there: the upper name is meant. */
+static bool is_whole(const char *folded)
+{
+    static const char *const words[] = {"tong so", "tong", "tong cong", "so luong", "total"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], folded) == 0) return true;
+    return false;
+}
+
+/* The part of a header that names it: of "Số người tham gia / Tổng số" the first, of "Kết quả / Đã giải quyết" the
+ * last. */
+static const char *naming_part(const maker *m, const char *header)
+{
+    const char *last = header;
+    for (const char *at = strstr(header, " / "); at != NULL; at = strstr(last, " / ")) last = at + 3;
+    const char *folded = fold(m, last, strlen(last));
+    if (folded == NULL || last == header || !is_whole(folded)) return folded;
+    return fold(m, header, (size_t)(last - 3 - header));
+}
+
+/* The column of a table that a folded header means; NULL = none. */
+static const char *column_of(int table, const char *folded, int *weight)
+{
+    *weight = 0;
+    for (int32_t i = 0; i < dh_n_head_words; i++) {
+        const dh_head_word *word = &dh_head_words[i];
+        if (word->table != table || strcmp(word->head, folded) != 0) continue;
+        *weight = word->weight;
+        return word->column;
+    }
+    return NULL;
+}
+
+/* Whether the columns of a survey's table give what a table cannot do without. */
+static bool suffices(int table, const dh_proposed_column *columns, int32_t n)
+{
+    const dh_table_spec *spec = &dh_tables[table];
+    int32_t id = dh_load_id_column(spec);
+    for (int32_t c = 0; c < spec->n_columns; c++) {
+        bool found = false;
+        for (int32_t i = 0; i < n; i++)
+            found = found || (columns[i].name != NULL && strcmp(columns[i].name, spec->columns[c].name) == 0);
+        if (spec->columns[c].required && !found && c != id) return false;
+    }
+    return true;
+}
+
+/* Matches the headers to the columns of a table; each column is taken by the first header that means it. */
+static dh_status match(const maker *m, int table, const dh_survey_table *survey, dh_proposed_column *out, int *score)
+{
+    *score = 0;
+    for (int32_t i = 0; i < survey->n_columns; i++) {
+        int weight = 0;
+        out[i].name = NULL;
+        if (survey->columns[i].header[0] == '\0') continue;
+        const char *folded = naming_part(m, survey->columns[i].header);
+        if (folded == NULL) return dh_error_nomem(m->error);
+        const char *column = column_of(table, folded, &weight);
+        for (int32_t k = 0; k < i && column != NULL; k++)
+            if (out[k].name != NULL && strcmp(out[k].name, column) == 0) column = NULL;
+        out[i].name = column;
+        if (column != NULL) *score += weight;
+    }
+    if (*score < 3 || !suffices(table, out, survey->n_columns)) *score = 0;
+    return DH_OK;
+}
+
+static dh_status find_table(const maker *m, dh_proposed_table *out)
+{
+    static const int tables[] = {DH_SESSIONS, DH_OPINIONS, DH_SUMMARIES, DH_UNITS};
+    size_t n = (size_t)out->survey->n_columns + 1;
+    dh_proposed_column *tried = dh_arena_zalloc(m->arena, n, sizeof *tried);
+    int best = 0, score;
+    out->table = -1;
+    if (tried == NULL) return dh_error_nomem(m->error);
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+        DH_TRY(match(m, tables[t], out->survey, tried, &score));
+        if (score <= best) continue;
+        best = score;
+        out->table = tables[t];
+        memcpy(out->columns, tried, n * sizeof *tried);
+    }
+    return DH_OK;
+}
+
+static const dh_column_spec *spec_of(const dh_proposed_table *t, int32_t column)
+{
+    const dh_table_spec *spec = &dh_tables[t->table];
+    for (int32_t c = 0; t->columns[column].name != NULL && c < spec->n_columns; c++)
+        if (strcmp(spec->columns[c].name, t->columns[column].name) == 0) return &spec->columns[c];
+    return NULL;
+}
+
+/* ---- values ---- */
+
+static const char *value_of(const char *column, const char *folded)
+{
+    for (int32_t i = 0; i < dh_n_value_words; i++)
+        if (strcmp(dh_value_words[i].column, column) == 0 && strcmp(dh_value_words[i].text, folded) == 0)
+            return dh_value_words[i].value;
+    return NULL;
+}
+
+static bool is_choice(const dh_column_spec *spec, const char *text)
+{
+    for (size_t i = 0; spec->choices[i] != NULL; i++)
+        if (strcmp(spec->choices[i], text) == 0) return true;
+    return false;
+}
+
+static dh_status map_values(const maker *m, const dh_survey_column *survey, const dh_column_spec *spec,
+                            dh_proposed_column *out)
+{
+    int32_t n = dh_dictionary_size(survey->values);
+    out->values = dh_arena_zalloc(m->arena, (size_t)n + 1, sizeof *out->values);
+    if (out->values == NULL) return dh_error_nomem(m->error);
+    for (int32_t i = 0; i < n; i++) {
+        size_t size;
+        const char *given = dh_dictionary_text(survey->values, i, &size);
+        const char *text = dh_arena_strndup(m->arena, given, size), *folded = fold(m, given, size);
+        if (text == NULL || folded == NULL) return dh_error_nomem(m->error);
+        unsigned suspects;
+        if (!dh_suspects_of(&suspects, text, size)) return dh_error_nomem(m->error);
+        if (suspects & DH_SUSPECT(DH_SUSPECT_TOTAL)) continue; /* of a row below the table */
+        if (is_choice(spec, text)) continue;                   /* it is one of ours */
+        const char *value = value_of(spec->name, folded);
+        out->values[out->n_values++] = (dh_proposed_value){text, value != NULL ? value : "", survey->counts[i]};
+    }
+    return DH_OK;
+}
+
+/* ---- days ---- */
+
+static const char *const date_forms[] = {"d/m/y", "m/d/y", "y-m-d", "d-m-y", "d.m.y", "d/m/y H:M", "y-m-dTH:M:S"};
+#define N_FORMS (sizeof date_forms / sizeof *date_forms)
+
+/* How many texts of columns of days each form reads; texts that none reads are left to the rejects. */
+typedef struct day_forms {
+    dh_date_format forms[N_FORMS];
+    int64_t n[N_FORMS];
+    const char *day_first;   /* a text that d/m/y reads and m/d/y does not, */
+    const char *month_first; /* the other way round, */
+    const char *both;        /* and one that both read as different days */
+} day_forms;
+
+static bool reads(const dh_date_format *form, const char *text, int32_t *day)
+{
+    dh_strbuf reason = {0};
+    dh_time_zone zone;
+    bool is = dh_value_parse_date(day, &zone, text, strlen(text), form, 1, &reason);
+    dh_strbuf_free(&reason);
+    return is;
+}
+
+static void try_forms(day_forms *f, const char *text, int64_t n)
+{
+    int32_t day[N_FORMS];
+    bool good[N_FORMS];
+    for (size_t i = 0; i < N_FORMS; i++) {
+        good[i] = reads(&f->forms[i], text, &day[i]);
+        if (good[i]) f->n[i] += n;
+    }
+    if (good[0] && !good[1]) f->day_first = text;
+    if (good[1] && !good[0]) f->month_first = text;
+    if (good[0] && good[1] && day[0] != day[1]) f->both = text;
+}
+
+static dh_status count_forms(const maker *m, const dh_proposed_table *t, day_forms *f)
+{
+    for (size_t i = 0; i < N_FORMS; i++) {
+        dh_strbuf reason = {0};
+        dh_date_format_parse(&f->forms[i], date_forms[i], &reason);
+        dh_strbuf_free(&reason);
+    }
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        const dh_column_spec *spec = spec_of(t, i);
+        const dh_survey_column *column = &t->survey->columns[i];
+        if (spec == NULL || (spec->type != DH_DATE && spec->type != DH_DATETIME)) continue;
+        if (column->n_days == column->n_filled) continue;
+        for (int32_t k = 0; k < dh_dictionary_size(column->values); k++) {
+            size_t size;
+            const char *given = dh_dictionary_text(column->values, k, &size);
+            const char *text = dh_arena_strndup(m->arena, given, size);
+            if (text == NULL) return dh_error_nomem(m->error);
+            try_forms(f, text, column->counts[k]);
+        }
+    }
+    return DH_OK;
+}
+
+/* The forms that read any text, of those that differ in the order alone the one that more texts prove; the day comes
+ * first where nothing proves it, as in Vietnamese. */
+static dh_status find_dates(const maker *m, dh_proposed_table *t)
+{
+    day_forms f = {0};
+    DH_TRY(count_forms(m, t, &f));
+    bool month_first = f.n[1] > f.n[0];
+    t->date_proof = month_first ? f.month_first : f.day_first;
+    t->ambiguous_date = f.both;
+    for (size_t i = 0; i < N_FORMS && t->n_dates < 4; i++) {
+        bool typed = i == 2 || i == 6; /* a workbook's own days have these forms, and need none */
+        if (f.n[i] == 0 || i == (month_first ? 0U : 1U) || (i == 5 && f.n[0] >= f.n[5])) continue;
+        bool any_typed = false;
+        for (int32_t c = 0; c < t->survey->n_columns; c++) any_typed = any_typed || t->survey->columns[c].n_days > 0;
+        if (typed && any_typed) continue;
+        t->dates[t->n_dates++] = date_forms[i];
+    }
+    return DH_OK;
+}
+
+/* ---- numbers ---- */
+
+/* Digits, a mark, and three digits, at the end or before another such mark: thousands. */
+static bool has_thousands(const char *text, size_t size, char mark)
+{
+    for (size_t i = 1; i + 3 < size; i++) {
+        bool before = text[i - 1] >= '0' && text[i - 1] <= '9';
+        if (text[i] != mark || !before) continue;
+        size_t digits = 0;
+        while (i + 1 + digits < size && text[i + 1 + digits] >= '0' && text[i + 1 + digits] <= '9') digits++;
+        if (digits == 3) return true;
+    }
+    return false;
+}
+
+static void find_numbers(dh_proposed_table *t)
+{
+    int64_t points = 0, commas = 0;
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        const dh_column_spec *spec = spec_of(t, i);
+        const dh_survey_column *column = &t->survey->columns[i];
+        if (spec == NULL || (spec->type != DH_COUNT && spec->type != DH_INT64 && spec->type != DH_FLOAT64)) continue;
+        for (int32_t k = 0; k < dh_dictionary_size(column->values); k++) {
+            size_t size;
+            const char *text = dh_dictionary_text(column->values, k, &size);
+            points += has_thousands(text, size, '.') ? column->counts[k] : 0;
+            commas += has_thousands(text, size, ',') ? column->counts[k] : 0;
+        }
+    }
+    t->numbers = commas > points ? "en" : "vi";
+}
+
+/* ---- units ---- */
+
+static dh_status find_level(const maker *m, dh_proposed_table *t)
+{
+    int64_t n[8] = {0}, best = 0;
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        const dh_survey_column *column = &t->survey->columns[i];
+        if (t->columns[i].name == NULL || strcmp(t->columns[i].name, "unit") != 0) continue;
+        t->unit_level = "commune";
+        for (int32_t k = 0; k < dh_dictionary_size(column->values); k++) {
+            size_t size;
+            const char *text = dh_dictionary_text(column->values, k, &size), *folded = fold(m, text, size);
+            if (folded == NULL) return dh_error_nomem(m->error);
+            for (int32_t w = 0; w < dh_n_level_words; w++) {
+                const dh_level_word *word = &dh_level_words[w];
+                if (strncmp(folded, word->prefix, strlen(word->prefix)) != 0) continue;
+                int64_t *of = &n[word->level[0] & 7]; /* the names of levels differ in the first letter */
+                *of += column->counts[k];
+                if (*of <= best) break;
+                best = *of;
+                t->unit_level = word->level;
+                t->names_level = true;
+                break;
+            }
+        }
+    }
+    return DH_OK;
+}
+
+/* ---- the whole ---- */
+
+static dh_status propose(const maker *m, dh_proposed_table *t)
+{
+    t->columns = dh_arena_zalloc(m->arena, (size_t)t->survey->n_columns + 1, sizeof *t->columns);
+    if (t->columns == NULL) return dh_error_nomem(m->error);
+    DH_TRY(find_table(m, t));
+    if (t->table < 0) return DH_OK;
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        const dh_column_spec *spec = spec_of(t, i);
+        if (spec != NULL && spec->choices != NULL) DH_TRY(map_values(m, &t->survey->columns[i], spec, &t->columns[i]));
+    }
+    DH_TRY(find_dates(m, t));
+    find_numbers(t);
+    return find_level(m, t);
+}
+
+dh_status dh_proposal_make(dh_proposal *out, const dh_survey *survey, dh_arena *arena, dh_error *error)
+{
+    maker m = {arena, error};
+    *out = (dh_proposal){.n_tables = dh_survey_tables(survey)};
+    out->tables = dh_arena_zalloc(arena, (size_t)out->n_tables + 1, sizeof *out->tables);
+    if (out->tables == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < out->n_tables; i++) {
+        out->tables[i].survey = dh_survey_table_at(survey, i);
+        DH_TRY(propose(&m, &out->tables[i]));
+    }
+    return DH_OK;
+}

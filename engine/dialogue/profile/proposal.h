@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A data set proposed for files that are known only by what stands in them: which table each is, which column each
+ * header, how days and numbers are written, what values mean. What is not sure says so, and can be changed by whoever
+ * knows it.
+ */
+#ifndef DH_DIALOGUE_PROFILE_PROPOSAL_H
+#define DH_DIALOGUE_PROFILE_PROPOSAL_H
+
+#include "base/arena.h"
+#include "base/strbuf.h"
+#include "load/survey.h"
+
+/* A text of a column with fixed values, and what it is taken for; "" = unknown, since no word for it is known. */
+typedef struct dh_proposed_value {
+    const char *text, *value;
+    int64_t n; /* rows that have it */
+} dh_proposed_value;
+
+typedef struct dh_proposed_column {
+    const char *name; /* ours; NULL = it is not loaded */
+    dh_proposed_value *values;
+    int32_t n_values;
+} dh_proposed_column;
+
+typedef struct dh_proposed_table {
+    const dh_survey_table *survey;
+    int table;                   /* DH_SESSIONS …; -1 = none: its files are left out */
+    dh_proposed_column *columns; /* as those of the survey */
+    const char *dates[4];        /* formats; none = all days are typed, or there are no columns of days */
+    int32_t n_dates;
+    const char *date_proof;     /* a text that can be read in that order alone; NULL = none, and the order is a guess */
+    const char *ambiguous_date; /* a text that can be read in two orders */
+    const char *numbers;        /* "vi", "en", "plain" */
+    const char *unit_level;     /* of its units; NULL = it names none */
+    bool names_level;           /* by how their names begin */
+} dh_proposed_table;
+
+typedef struct dh_proposal {
+    dh_proposed_table *tables;
+    int32_t n_tables;
+} dh_proposal;
+
+/* Of what was surveyed, which is borrowed. It lives in the arena. ENOMEM. */
+dh_status dh_proposal_make(dh_proposal *out, const dh_survey *survey, dh_arena *arena, dh_error *error);
+/* The texts by which header rows are known, for the survey; NULL when out of memory. */
+const char **dh_proposal_heads(int32_t *n, dh_arena *arena);
+
+/* Appends dataset.lua, with a comment at each line that is not sure. `before`: what goes before names of files, so that
+ * they are found from its folder. EDATA: no file is a table of the domain. */
+dh_status dh_proposal_write(const dh_proposal *proposal, const char *title, const char *before, dh_strbuf *out,
+                            dh_error *error);
+/* Appends what was seen, a line for each table, and one for each thing that is not sure; returns how many of these. */
+int32_t dh_proposal_report(const dh_proposal *proposal, dh_strbuf *out);
+
+#endif

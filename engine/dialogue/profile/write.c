@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A proposal as dataset.lua, and as sentences. */
+#include <string.h>
+
+#include "base/message.h"
+#include "dialogue/dataset/tables.h"
+#include "dialogue/profile/proposal.h"
+
+/* A text as Lua writes it. */
+static void write_text(dh_strbuf *out, const char *text)
+{
+    dh_strbuf_add_char(out, '"');
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at == '"' || *at == '\\') dh_strbuf_add_char(out, '\\');
+        if (*at == '\n')
+            dh_strbuf_add(out, "\\n");
+        else if ((unsigned char)*at < ' ')
+            dh_strbuf_printf(out, "\\%03d", *at);
+        else
+            dh_strbuf_add_char(out, *at);
+    }
+    dh_strbuf_add_char(out, '"');
+}
+
+static const char *table_name(const dh_proposed_table *t)
+{
+    return dh_table_names[t->table];
+}
+
+/* ---- dataset.lua ---- */
+
+static void write_files(dh_strbuf *out, const dh_survey_table *survey, const char *before, const char *indent)
+{
+    dh_strbuf_printf(out, "%sfile = { ", indent);
+    for (int32_t i = 0; i < survey->n_files; i++) {
+        if (i > 0) dh_strbuf_printf(out, ",\n%s         ", indent);
+        dh_strbuf path = {0};
+        dh_strbuf_printf(&path, "%s%s", survey->files[i][0] == '/' ? "" : before, survey->files[i]);
+        write_text(out, path.data != NULL ? path.data : "");
+        out->failed = out->failed || path.failed;
+        dh_strbuf_free(&path);
+    }
+    dh_strbuf_add(out, " },\n");
+}
+
+static void write_columns(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
+{
+    dh_strbuf_printf(out, "%scolumns = {\n", indent);
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        if (t->columns[i].name == NULL) continue;
+        dh_strbuf_printf(out, "%s  %s = ", indent, t->columns[i].name);
+        write_text(out, t->survey->columns[i].header);
+        dh_strbuf_add(out, ",\n");
+    }
+    dh_strbuf_printf(out, "%s},\n", indent);
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        if (t->columns[i].name != NULL || t->survey->columns[i].header[0] == '\0') continue;
+        dh_strbuf_printf(out, "%s-- ", indent);
+        dh_strbuf_printf(out, dh_tr("not loaded: '%s' (rows with a value: %lld)"), t->survey->columns[i].header,
+                         (long long)t->survey->columns[i].n_filled);
+        dh_strbuf_add(out, "\n");
+    }
+}
+
+static void write_dates(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
+{
+    if (t->n_dates == 0) return;
+    dh_strbuf_printf(out, "%sdates = { ", indent);
+    for (int32_t i = 0; i < t->n_dates; i++) {
+        if (i > 0) dh_strbuf_add(out, ", ");
+        write_text(out, t->dates[i]);
+    }
+    dh_strbuf_add(out, " },");
+    if (t->date_proof != NULL)
+        dh_strbuf_printf(out, dh_tr(" -- proved by '%s'"), t->date_proof);
+    else if (t->ambiguous_date != NULL)
+        dh_strbuf_printf(out, dh_tr(" -- NOT SURE: '%s' can also be read with the month first, m/d/y"),
+                         t->ambiguous_date);
+    dh_strbuf_add_char(out, '\n');
+}
+
+static void write_values(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
+{
+    bool any = false;
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        const dh_proposed_column *column = &t->columns[i];
+        if (column->n_values == 0) continue;
+        if (!any) dh_strbuf_printf(out, "%svalues = {\n", indent);
+        any = true;
+        dh_strbuf_printf(out, "%s  %s = {\n", indent, column->name);
+        for (int32_t k = 0; k < column->n_values; k++) {
+            dh_strbuf_printf(out, "%s    [", indent);
+            write_text(out, column->values[k].text);
+            dh_strbuf_add(out, "] = ");
+            write_text(out, column->values[k].value);
+            dh_strbuf_add_char(out, ',');
+            if (column->values[k].value[0] == '\0')
+                dh_strbuf_printf(out,
+                                 dh_tr(" -- NOT SURE: what does it mean? Until it is said it is unknown (rows: %lld)"),
+                                 (long long)column->values[k].n);
+            dh_strbuf_add_char(out, '\n');
+        }
+        dh_strbuf_printf(out, "%s  },\n", indent);
+    }
+    if (any) dh_strbuf_printf(out, "%s},\n", indent);
+}
+
+static void write_entry(dh_strbuf *out, const dh_proposed_table *t, const char *before, const char *indent)
+{
+    write_files(out, t->survey, before, indent);
+    write_columns(out, t, indent);
+    write_dates(out, t, indent);
+    dh_strbuf_printf(out, "%snumbers = \"%s\",\n", indent, t->numbers);
+    write_values(out, t, indent);
+}
+
+/* The entries of one table of the domain: one, or a list. */
+static void write_table(dh_strbuf *out, const dh_proposal *proposal, int table, const char *before)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < proposal->n_tables; i++) n += proposal->tables[i].table == table;
+    if (n == 0) return;
+    dh_strbuf_printf(out, "\n  %s = {\n", dh_table_names[table]);
+    for (int32_t i = 0; i < proposal->n_tables; i++) {
+        const dh_proposed_table *t = &proposal->tables[i];
+        if (t->table != table) continue;
+        if (n > 1) dh_strbuf_add(out, "    {\n");
+        write_entry(out, t, before, n > 1 ? "      " : "    ");
+        if (n > 1) dh_strbuf_add(out, "    },\n");
+    }
+    dh_strbuf_add(out, "  },\n");
+}
+
+static void write_level(dh_strbuf *out, const dh_proposal *proposal)
+{
+    const dh_proposed_table *of = NULL;
+    for (int32_t i = 0; i < proposal->n_tables; i++) {
+        const dh_proposed_table *t = &proposal->tables[i];
+        if (t->table == DH_UNITS) return; /* the list of units says it */
+        if (t->unit_level != NULL && (of == NULL || (t->names_level && !of->names_level))) of = t;
+    }
+    if (of == NULL) return;
+    dh_strbuf_printf(out, "  unit_level = \"%s\",", of->unit_level);
+    if (!of->names_level) dh_strbuf_add(out, dh_tr(" -- NOT SURE: no name of a unit says its level"));
+    dh_strbuf_add_char(out, '\n');
+}
+
+dh_status dh_proposal_write(const dh_proposal *proposal, const char *title, const char *before, dh_strbuf *out,
+                            dh_error *error)
+{
+    bool any = false;
+    for (int32_t i = 0; i < proposal->n_tables; i++) any = any || proposal->tables[i].table >= 0;
+    if (!any) {
+        const dh_survey_table *first = proposal->n_tables > 0 ? proposal->tables[0].survey : NULL;
+        dh_strbuf list = {0};
+        for (int32_t i = 0; first != NULL && i < first->n_columns; i++)
+            if (first->columns[i].header[0] != '\0')
+                dh_strbuf_printf(&list, "%s'%s'", list.size > 0 ? ", " : "", first->columns[i].header);
+        dh_error_set(error, DH_EDATA,
+                     "none of the tables is one of sessions, opinions, totals or units; the headers of '%s' are %s: "
+                     "write a dataset.lua that says which column is which",
+                     first != NULL ? first->first : title, list.data != NULL ? list.data : "");
+        dh_strbuf_free(&list);
+        return DH_EDATA;
+    }
+    dh_strbuf_printf(out, "-- %s\n",
+                     dh_tr("A data set, proposed by 'dienhong profile' from what stands in the files."));
+    dh_strbuf_printf(out, "-- %s\n", dh_tr("Change what is not right; lines with NOT SURE want a look."));
+    dh_strbuf_add(out, "return {\n  title = ");
+    write_text(out, title);
+    dh_strbuf_add(out, ",\n");
+    write_level(out, proposal);
+    static const int order[] = {DH_UNITS, DH_SESSIONS, DH_OPINIONS, DH_SUMMARIES};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) write_table(out, proposal, order[i], before);
+    dh_strbuf_add(out, "}\n");
+    return out->failed ? dh_error_nomem(error) : DH_OK;
+}
+
+/* ---- the report ---- */
+
+static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
+{
+    int32_t n = 0;
+    if (t->date_proof == NULL && t->ambiguous_date != NULL) {
+        dh_strbuf_printf(out,
+                         dh_tr("  not sure: days are read as %s, but '%s' can also be read with the month first\n"),
+                         t->dates[0], t->ambiguous_date);
+        n++;
+    }
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        for (int32_t k = 0; k < t->columns[i].n_values; k++) {
+            const dh_proposed_value *value = &t->columns[i].values[k];
+            if (value->value[0] != '\0') continue;
+            dh_strbuf_printf(
+                out, dh_tr("  not sure: what '%s' means in '%s' (rows: %lld); it is unknown until it is said\n"),
+                value->text, t->survey->columns[i].header, (long long)value->n);
+            n++;
+        }
+    }
+    if (t->unit_level != NULL && !t->names_level) {
+        dh_strbuf_printf(out, dh_tr("  not sure: units are taken as level '%s', which no name of one says\n"),
+                         t->unit_level);
+        n++;
+    }
+    return n;
+}
+
+int32_t dh_proposal_report(const dh_proposal *proposal, dh_strbuf *out)
+{
+    int32_t unsure = 0;
+    for (int32_t i = 0; i < proposal->n_tables; i++) {
+        const dh_proposed_table *t = &proposal->tables[i];
+        if (t->table < 0) {
+            dh_strbuf_printf(out, dh_tr("%s: no table that is known; left out with its %lld rows\n"), t->survey->first,
+                             (long long)t->survey->n_rows);
+            unsure++;
+            continue;
+        }
+        dh_strbuf_printf(out, dh_tr("%s: table %s, %lld rows (files or sheets: %d)\n"), t->survey->first, table_name(t),
+                         (long long)t->survey->n_rows, (int)t->survey->n_sources);
+        for (int32_t c = 0; c < t->survey->n_columns; c++) {
+            if (t->survey->columns[c].header[0] == '\0') continue;
+            if (t->columns[c].name != NULL)
+                dh_strbuf_printf(out, "  %s = '%s'\n", t->columns[c].name, t->survey->columns[c].header);
+            else
+                dh_strbuf_printf(out, dh_tr("  not loaded: '%s'\n"), t->survey->columns[c].header);
+        }
+        unsure += report_unsure(t, out);
+    }
+    return unsure;
+}

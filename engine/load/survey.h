@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What stands in files of which nothing is known yet: their headers, and of each column how often it has a value, and
+ * which. Files and sheets with equal headers are one table. Freed with dh_survey_free, which all that it returns
+ * belongs to.
+ */
+#ifndef DH_LOAD_SURVEY_H
+#define DH_LOAD_SURVEY_H
+
+#include "load/sheets.h"
+#include "table/dictionary.h"
+
+typedef struct dh_survey_column {
+    const char *header;    /* "" = nameless */
+    int64_t n_filled;      /* rows with a value */
+    int64_t n_days;        /* of these, days of a workbook … */
+    int64_t n_numbers;     /* … and its numbers; all others are texts */
+    dh_dictionary *values; /* distinct values as text, in the order of the rows … */
+    int64_t *counts;       /* … and how often each stands there */
+    bool has_more;         /* there are more distinct values than are kept */
+} dh_survey_column;
+
+typedef struct dh_survey_table {
+    const char *first;  /* of its files or sheets, as messages name it */
+    int64_t first_line; /* of its first row there */
+    int32_t n_sources;
+    const char **files; /* their files, each once */
+    int32_t n_files;
+    int64_t n_rows;
+    dh_survey_column *columns;
+    int32_t n_columns;
+} dh_survey_table;
+
+typedef struct dh_survey dh_survey;
+
+/* Reads all rows of the files. heads: texts that name columns, folded (dh_text_fold), by which the header row is known.
+ * Errors as of dh_load_files. */
+dh_status dh_survey_files(dh_survey **out, const char *const *files, int32_t n_files, const char *folder,
+                          const char *const *heads, int32_t n_heads, const dh_readers *readers, dh_error *error);
+void dh_survey_free(dh_survey *survey);
+
+int32_t dh_survey_tables(const dh_survey *survey);
+const dh_survey_table *dh_survey_table_at(const dh_survey *survey, int32_t index);
+/* What was inferred and left out of the files while they were opened; NULL past the last. */
+const char *dh_survey_warning(const dh_survey *survey, int32_t index);
+
+#endif
