@@ -156,7 +156,7 @@ double dh_guide_lean(dh_plot *plot, double panel_width)
     const dh_names *names = &plot->foot_names;
     axis foot = foot_axis(plot);
     double lean = 0;
-    if (!names->turned || !plot->stat.traits.y_names) return 0;
+    if (foot.domain == NULL || !names->turned || !plot->stat.traits.y_names) return 0;
     for (size_t i = 0; i < foot.domain->n; i += (size_t)names->every) {
         double width = fmin(dh_plot_text_width(plot, foot.domain->entries[i].text, names->size, false), names->width);
         double middle = dh_scale_middle(foot.scale, (double)i); /* moves with the panel's width */

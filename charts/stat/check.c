@@ -2,6 +2,7 @@
 /* Checking a spec against its data: which columns there are, and what each mark can use. */
 #include "charts/stat/check.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stddef.h>
 
@@ -163,6 +164,7 @@ static void note_kinds(kinds *k, dh_stat *stat, const dh_mark_type *mark, const 
         return;
     }
     if (mark->traits.y_names) {
+        assert(c->value != NULL); /* the mark's own check wants it */
         note_color(k, stat, c->value);
         return;
     }

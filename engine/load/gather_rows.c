@@ -172,7 +172,9 @@ static dh_status gather(gathering *g, dh_pool *pool, dh_error *error)
         if (g->active[i]) g->columns[g->n_columns++] = i;
     }
     int workers = pool != NULL ? dh_pool_threads(pool) : 1;
-    DH_TRY(dh_chunk_scan_new(&g->scan, g->load, NULL, g->active, workers, DH_CHUNK_SCAN_ALL, error));
+    dh_chunk_scan *scan; /* of its own: a pointer into *g would let the analyzer forget what is there */
+    DH_TRY(dh_chunk_scan_new(&scan, g->load, NULL, g->active, workers, DH_CHUNK_SCAN_ALL, error));
+    g->scan = scan;
     DH_TRY(gather_morsels(g, pool, error));
     DH_TRY(dh_chunk_scan_finish(g->scan, DH_ALL_MORSELS, &g->load->rejects, NULL, NULL, error));
     DH_TRY(make_places(g, error));

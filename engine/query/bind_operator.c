@@ -3,6 +3,7 @@
 #include "base/message.h"
 #include "query/binder.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define BOOL_BIT DH_TYPE_BIT(DH_BOOL)
@@ -178,6 +179,7 @@ dh_status dh_bind_operator(dh_binder *b, const dh_expr **out, const dh_syntax *s
     o.who[size + 1] = '\'';
     for (int32_t i = 0; i < syntax->n_args; i++) DH_TRY(dh_bind_any(b, &o.args[i], syntax->args[i]));
     if (syntax->kind == DH_SYNTAX_UNARY) return bind_unary(&o, out);
+    assert(syntax->n_args == 2);
     switch (syntax->op) {
     case DH_TOKEN_AND:
     case DH_TOKEN_OR:

@@ -213,7 +213,7 @@ dh_status dh_lexer_long_string(dh_lexer *lexer, dh_token *token)
     size_t level = strspn(text + 1, "=");
     if (text[1 + level] != '[')
         return fail_at(lexer, lexer->position, "'[' does not belong in an expression, except as [[text]]");
-    const char *begin = text + level + 2, *end = begin;
+    const char *begin = text + level + 2, *end;
     if (begin[0] == '\r' && begin[1] == '\n') begin++;
     if (begin[0] == '\n') begin++;
     for (end = begin; *end; end++)

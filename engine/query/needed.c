@@ -45,11 +45,11 @@ static void mark_input(const dh_plan *plan, const bool *above, bool *below)
 /* Two bitmaps as wide as the widest schema; without memory for them, all columns count as needed. */
 void dh_plan_needed(const dh_plan *plan, bool *needed)
 {
-    int32_t widest = 0;
     const dh_plan *scan = plan;
-    for (const dh_plan *p = plan; p; p = p->input) {
-        if (p->schema.n > widest) widest = p->schema.n;
-        scan = p;
+    int32_t widest = scan->schema.n;
+    while (scan->input) {
+        scan = scan->input;
+        if (scan->schema.n > widest) widest = scan->schema.n;
     }
     bool *rows = dh_calloc((size_t)widest + 1, 2 * sizeof *rows);
     if (!rows) {

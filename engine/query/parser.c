@@ -3,6 +3,7 @@
  * ones included; recursion has a limit of its own, so that parentheses, which print.c adds, do not count. */
 #include "query/syntax.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -311,6 +312,7 @@ static dh_status parse_operand(parser *p, dh_syntax **out, int limit)
     p->depth++;
     int32_t start = p->token.begin;
     DH_TRY(parse_simple(p, out));
+    assert(*out != NULL);
     while (dh_operator_left(p->token.kind) > limit) {
         dh_token_kind op = p->token.kind;
         int32_t at = p->token.begin;

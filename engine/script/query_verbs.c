@@ -221,7 +221,7 @@ static dh_verb_arg read_argument(lua_State *L, const dh_verb *verb, const dh_ver
                                  const dh_verb_arg *before, int place)
 {
     dh_verb_arg arg = {.text = NULL};
-    if (param->repeats && place > lua_gettop(L)) return *before;
+    if (param->repeats && before != NULL && place > lua_gettop(L)) return *before;
     if (param->kind == DH_VERB_CHOICE) {
         arg.choice = read_choice(L, verb, param, place);
         return arg;

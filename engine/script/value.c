@@ -105,10 +105,11 @@ static int format(lua_State *L)
     lua_Integer digits = luaL_optinteger(L, 3, -1);
     if (digits < -1 || digits > 15) return dh_lua_raise(L, "format: digits go from 0 to 15");
     dh_count count = {0};
-    const char *day = !lua_isnil(L, 1) && kind == DATE ? luaL_checkstring(L, 1) : NULL;
-    if (!lua_isnil(L, 1) && day == NULL) count = count_of(L, 1);
+    bool unknown = lua_isnil(L, 1);
+    const char *day = !unknown && kind == DATE ? luaL_checkstring(L, 1) : NULL;
+    if (!unknown && kind != DATE) count = count_of(L, 1);
     dh_strbuf *text = dh_lua_new_text(L);
-    if (lua_isnil(L, 1))
+    if (unknown)
         dh_strbuf_add(text, "–");
     else if (kind == DATE && !format_day(text, day, locale))
         return dh_lua_raise(L, "format: '%s' is not a day such as 2020-08-11", day);

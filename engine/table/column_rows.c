@@ -2,6 +2,7 @@
 /* Whole-column work: taking rows, slicing, and the order of cells. Results are new columns, owned by the caller. */
 #include "table/column.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -110,6 +111,7 @@ int dh_column_recode(dh_column *c)
     bool ok = map.into != NULL;
     for (int64_t i = 0; ok && i < c->length; i++) {
         if (!dh_column_is_valid(c, i)) continue;
+        assert(codes[i] >= 0);
         codes[i] = dh_code_map_get(&map, codes[i]);
         ok = codes[i] >= 0;
     }

@@ -282,11 +282,11 @@ static dh_vector *gather_few(dh_arena *arena, const dh_vector *table, const dh_v
     const uint8_t *from = table->values;
     if (table->valid && (out->valid = dh_vector_new_valid(arena, n, true)) == NULL) return NULL;
     int32_t i = pick_few(values, from, table->length, c, codes->valid, n);
-    if (out->valid) pick_few(out->valid, table->valid, table->length, c, codes->valid, n);
+    if (table->valid) pick_few(out->valid, table->valid, table->length, c, codes->valid, n);
     for (; i < n; i++) {
         int32_t at = dh_vector_is_valid(codes, i) ? c[i] : none;
         values[i] = from[at];
-        if (out->valid) out->valid[i] = table->valid[at];
+        if (table->valid) out->valid[i] = table->valid[at];
     }
     return out;
 }

@@ -2,6 +2,7 @@
 /* See link_check.h. Each fault is one sentence, for the person who typed the row. */
 #include "dialogue/dataset/link_check.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -119,6 +120,7 @@ static dh_status add_reading(unit_readings *readings, const dh_column *names, in
         readings->last = dh_calloc((size_t)dh_dictionary_size(names->dictionary) + 1, sizeof *readings->last);
     if (readings->last == NULL) return dh_error_nomem(error);
     for (int32_t i = readings->last[code] - 1; i >= 0; i = readings->items[i].before) {
+        assert(readings->items != NULL); /* since one of them is numbered i */
         if (readings->items[i].unit != unit) continue;
         readings->items[i].n++;
         return DH_OK;
@@ -217,7 +219,7 @@ static dh_status check_sessions(dh_load *load, const int32_t *session_rows, cons
 {
     const dh_table *table = dh_load_table(load);
     const dh_column *session = dh_table_get(table, "session");
-    if (session == NULL || targets->sessions == NULL) return DH_OK;
+    if (session_rows == NULL || targets->sessions == NULL) return DH_OK;
     for (int64_t i = 0; i < dh_table_rows(table); i++) {
         if (!dh_column_is_valid(session, i) || session_rows[dh_column_code(session, i)] >= 0) continue;
         size_t size;

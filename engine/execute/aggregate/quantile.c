@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,6 +221,7 @@ static int32_t count_values(dh_aggregate_states *t, ranks *r, const dh_vector *v
 static dh_count value_at(const dh_vector *v, int32_t i)
 {
     if (v->type != DH_INT64) return dh_vector_count(v, i);
+    assert(v->values != NULL);
     double value = (double)((const int64_t *)v->values)[i];
     return (dh_count){value, value, value};
 }

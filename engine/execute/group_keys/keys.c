@@ -244,11 +244,10 @@ static int add_words(dh_keys *keys, const uint64_t *words, int32_t n, uint32_t *
     keys->n_runs = dh_run_length_of_words(keys->starts, words, n);
     if (reserve(keys, (size_t)keys->n_runs, 1) != 0) return -1;
     if (keys->direct == NULL && keys->buckets == NULL && rebuild(keys) != 0) return -1;
-    for (int32_t r = 0; keys->direct == NULL && r < keys->n_runs;) {
+    for (int32_t r = 0; keys->direct == NULL;) {
         r = add_hashed(keys, words, n, ids, r);
         if (r == keys->n_runs) return 0;
-        if (rebuild(keys) != 0) return -1;
-        if (keys->direct) break; /* runs before r are looked up again */
+        if (rebuild(keys) != 0) return -1; /* to an array: runs before r are looked up again */
     }
     add_direct(keys, words, n, ids);
     return 0;
