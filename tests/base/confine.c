@@ -21,8 +21,9 @@
 #include <cmocka.h>
 
 #include "base/confine.h"
+#include "base/sanitizer.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(DIENHONG_COVERAGE)
+#if DH_UNDER_SANITIZER || defined(DIENHONG_COVERAGE)
 #define CONFINES 0
 #else
 #define CONFINES 1
