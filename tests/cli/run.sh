@@ -42,9 +42,34 @@ need() {
     command -v "$1" >/dev/null || { echo "$1 is not installed" >&2; exit 77; }
 }
 PRELUDE
+# With DIENHONG_VALGRIND the program runs in valgrind, children that it forks included: the first call of each command in
+# the test, with DIENHONG_WHOLE_ANALYSIS every call. Valgrind does not know the system calls that confine a process and
+# answers ENOSYS, as a kernel that has none: what is confined otherwise runs unconfined. The program's own malloc is
+# replaced, too, by the synonym. The errors of each process go to a file, since streams and exit codes are the test's.
+if [ -n "${DIENHONG_VALGRIND-}" ]; then
+    command -v valgrind >/dev/null || { echo "valgrind is not installed"; exit 77; }
+    cat >"$folder/dienhong" <<WRAPPER
+#!/bin/sh
+if [ -z "\${DIENHONG_WHOLE_ANALYSIS-}" ]; then
+    case \${1-} in
+    '' | *[!a-z]*) exec "$dh" "\$@" ;;
+    esac
+    mkdir "$folder/called-\$1" 2>/dev/null || exec "$dh" "\$@"
+fi
+exec valgrind -q --log-file="$folder/valgrind.%p" --soname-synonyms=somalloc=NONE --leak-check=full \
+    --show-leak-kinds=definite --errors-for-leak-kinds=definite --num-callers=30 \
+    --suppressions="$source/tests/cli/valgrind.supp" "$dh" "\$@"
+WRAPPER
+    chmod +x "$folder/dienhong"
+    dh=$folder/dienhong
+fi
 (cd "$folder/work" && sh -c '. "$1"; . "$2"' test "$folder/prelude" "$script") >"$folder/out" 2>"$folder/err" </dev/null
 code=$?
 [ $code -eq 77 ] && { cat "$folder/err"; exit 77; }
+if [ -n "${DIENHONG_VALGRIND-}" ]; then
+    ls "$folder"/valgrind.* >/dev/null 2>&1 || { echo "nothing ran in valgrind"; exit 1; }
+    grep -h '^==' "$folder"/valgrind.* && exit 1
+fi
 if [ -n "$locale" ]; then
     lua5.4 "$source/tests/cli/language.lua" "$source" "$locale" "$script" "$folder/out" && [ $code -eq 0 ]
     exit
