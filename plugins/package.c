@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* See package.h. */
 #include "package.h"
+#include "package_internal.h"
 
 #include <minizip/unzip.h>
 #include <stdio.h>
@@ -9,6 +10,12 @@
 #define FREE     ((uint64_t)64 << 20) /* bytes that any file may inflate to … */
 #define TIMES    200                  /* … and beyond them, so many for each of its own */
 #define INFLATED ((uint64_t)16 << 30) /* and never more than that */
+
+typedef struct handlers {
+    XML_StartElementHandler start;
+    XML_EndElementHandler end;
+    XML_CharacterDataHandler characters;
+} handlers;
 
 /* What minizip opens files by: 64-bit positions, so that archives may be larger than 2 GB. */
 dh_status package_open(package *out, const dh_host *host, const char *path, dh_error *error)
@@ -42,20 +49,24 @@ int package_has(const package *p, const char *name)
 void part_fail(part *of, dh_status status)
 {
     if (of->status == DH_OK) of->status = status;
-    XML_StopParser(of->parser, XML_FALSE);
+    if (of->parser) XML_StopParser(of->parser, XML_FALSE);
 }
 
 /* Entities can make a small file endless, and no program that writes such files declares any. */
-static void XMLCALL refuse_doctype(void *data, const XML_Char *name, const XML_Char *system, const XML_Char *public,
-                                   int has_internal)
+void package_refuse_doctype(part *of)
 {
-    part *of = data;
-    (void)name, (void)system, (void)public, (void)has_internal;
     of->package->host->error_set(of->error, DH_EDATA,
                                  "'%s' in '%s' declares a document type, which such files do not have: it is made to "
                                  "harm, or damaged",
                                  of->name, of->package->path);
     part_fail(of, DH_EDATA);
+}
+
+static void XMLCALL refuse_doctype(void *data, const XML_Char *name, const XML_Char *system, const XML_Char *public,
+                                   int has_internal)
+{
+    (void)name, (void)system, (void)public, (void)has_internal;
+    package_refuse_doctype(data);
 }
 
 static dh_status too_large(const part *of, dh_error *error)
@@ -83,53 +94,85 @@ static dh_status cannot_unpack(const part *of, dh_error *error)
     return DH_EDATA;
 }
 
+dh_status package_read(const part *of, void *bytes, size_t size, int *n, dh_error *error)
+{
+    package *p = of->package;
+    if (p->host->cancelled()) return DH_ECANCELLED;
+    *n = unzReadCurrentFile(p->zip, bytes, (unsigned)size);
+    if (*n < 0) return cannot_unpack(of, error);
+    p->inflated += (uint64_t)*n;
+    return p->inflated > INFLATED || (p->inflated > FREE && p->inflated / TIMES > p->packed) ? too_large(of, error)
+                                                                                             : DH_OK;
+}
+
 /* Hands the inflated bytes to the parser, block by block. */
 static dh_status feed(part *of, dh_error *error)
 {
-    package *p = of->package;
     for (int n = 1; n > 0;) {
         void *block = XML_GetBuffer(of->parser, BLOCK);
         if (!block) return DH_ENOMEM;
-        n = unzReadCurrentFile(p->zip, block, BLOCK);
-        if (n < 0) return cannot_unpack(of, error);
-        p->inflated += (uint64_t)n;
-        if (p->inflated > INFLATED || (p->inflated > FREE && p->inflated / TIMES > p->packed))
-            return too_large(of, error);
-        if (XML_ParseBuffer(of->parser, n, n == 0) == XML_STATUS_ERROR) {
-            if (of->status != DH_OK) return of->status;
-            return XML_GetErrorCode(of->parser) == XML_ERROR_NO_MEMORY ? DH_ENOMEM : damaged(of, error);
-        }
-        if (p->host->cancelled()) return DH_ECANCELLED;
+        TRY(package_read(of, block, BLOCK, &n, error));
+        if (XML_ParseBuffer(of->parser, n, n == 0) == XML_STATUS_OK) continue;
+        if (of->status != DH_OK) return of->status;
+        return XML_GetErrorCode(of->parser) == XML_ERROR_NO_MEMORY ? DH_ENOMEM : damaged(of, error);
     }
-    return unzCloseCurrentFile(p->zip) == UNZ_OK ? DH_OK : cannot_unpack(of, error); /* its check sum */
+    return DH_OK;
+}
+
+static dh_status parse(part *of, const handlers *by, dh_error *error)
+{
+    of->parser = XML_ParserCreate(NULL);
+    if (!of->parser) return DH_ENOMEM;
+    XML_SetUserData(of->parser, of);
+    XML_SetElementHandler(of->parser, by->start, by->end);
+    XML_SetCharacterDataHandler(of->parser, by->characters);
+    XML_SetStartDoctypeDeclHandler(of->parser, refuse_doctype);
+    dh_status status = feed(of, error);
+    XML_ParserFree(of->parser);
+    of->parser = NULL;
+    return status;
+}
+
+/* Opens the part, has it read, and closes it, which checks its sum. */
+static dh_status read_part(part *of, const handlers *by, int large, int *found, dh_error *error)
+{
+    package *p = of->package;
+    int plain = 0;
+    *found = package_has(p, of->name);
+    if (!*found) return DH_OK;
+    if (unzOpenCurrentFile(p->zip) != UNZ_OK) return cannot_unpack(of, error);
+    dh_status status = large ? package_scan(of, by->start, by->end, by->characters, &plain, error) : DH_OK;
+    if (status == DH_OK && large && !plain) { /* once more from its beginning */
+        unzCloseCurrentFile(p->zip);
+        if (unzOpenCurrentFile(p->zip) != UNZ_OK) return cannot_unpack(of, error);
+    }
+    if (status == DH_OK && !plain) status = parse(of, by, error);
+    int closed = unzCloseCurrentFile(p->zip);
+    return status == DH_OK && closed != UNZ_OK ? cannot_unpack(of, error) : status;
 }
 
 dh_status package_parse(package *p, const char *name, void *context, XML_StartElementHandler start,
                         XML_EndElementHandler end, XML_CharacterDataHandler characters, int *found, dh_error *error)
 {
     part of = {.package = p, .name = name, .status = DH_OK, .error = error, .context = context};
-    *found = package_has(p, name);
-    if (!*found) return DH_OK;
-    if (unzOpenCurrentFile(p->zip) != UNZ_OK) return cannot_unpack(&of, error);
-    of.parser = XML_ParserCreate(NULL);
-    if (!of.parser) {
-        unzCloseCurrentFile(p->zip);
-        return DH_ENOMEM;
-    }
-    XML_SetUserData(of.parser, &of);
-    XML_SetElementHandler(of.parser, start, end);
-    XML_SetCharacterDataHandler(of.parser, characters);
-    XML_SetStartDoctypeDeclHandler(of.parser, refuse_doctype);
-    dh_status status = feed(&of, error);
-    if (status != DH_OK) unzCloseCurrentFile(p->zip);
-    XML_ParserFree(of.parser);
-    return status;
+    handlers by = {start, end, characters};
+    return read_part(&of, &by, 0, found, error);
+}
+
+dh_status package_parse_large(package *p, const char *name, void *context, XML_StartElementHandler start,
+                              XML_EndElementHandler end, XML_CharacterDataHandler characters, int *found,
+                              dh_error *error)
+{
+    part of = {.package = p, .name = name, .status = DH_OK, .error = error, .context = context};
+    handlers by = {start, end, characters};
+    return read_part(&of, &by, 1, found, error);
 }
 
 const char *local_name(const char *name)
 {
-    const char *colon = strchr(name, ':');
-    return colon ? colon + 1 : name;
+    for (const char *at = name; *at; at++)
+        if (*at == ':') return at + 1;
+    return name;
 }
 
 const char *attribute(const char **attributes, const char *name)

@@ -45,6 +45,10 @@ typedef struct part {
  * declares entities; or it is too large. */
 dh_status package_parse(package *p, const char *name, void *context, XML_StartElementHandler start,
                         XML_EndElementHandler end, XML_CharacterDataHandler characters, int *found, dh_error *error);
+/* The same for parts of many megabytes, faster; all three handlers are needed. */
+dh_status package_parse_large(package *p, const char *name, void *context, XML_StartElementHandler start,
+                              XML_EndElementHandler end, XML_CharacterDataHandler characters, int *found,
+                              dh_error *error);
 void part_fail(part *of, dh_status status);
 
 /* The name of an element or attribute without its prefix. */

@@ -87,7 +87,7 @@ static void start_row(part *of, sheet *s, const char **attributes)
 static form form_of(const char *type)
 {
     if (!type || strcmp(type, "n") == 0) return NUMBER;
-    if (strcmp(type, "s") == 0) return SHARED;
+    if (type[0] == 's' && type[1] == '\0') return SHARED;
     if (strcmp(type, "inlineStr") == 0) return INLINE;
     if (strcmp(type, "b") == 0) return BOOL;
     if (strcmp(type, "e") == 0) return FAULT;
@@ -98,9 +98,10 @@ static void start_cell(sheet *s, const char **attributes)
 {
     const char *place = NULL, *style = NULL, *type = NULL;
     for (; *attributes; attributes += 2) {
-        if (strcmp(attributes[0], "r") == 0) place = attributes[1];
-        if (strcmp(attributes[0], "s") == 0) style = attributes[1];
-        if (strcmp(attributes[0], "t") == 0) type = attributes[1];
+        char letter = attributes[0][0] != '\0' && attributes[0][1] == '\0' ? attributes[0][0] : '\0';
+        if (letter == 'r') place = attributes[1];
+        if (letter == 's') style = attributes[1];
+        if (letter == 't') type = attributes[1];
     }
     int32_t column = -1;
     int64_t row;
@@ -125,12 +126,15 @@ static void XMLCALL start(void *data, const char *element, const char **attribut
     part *of = data;
     sheet *s = of->context;
     const char *name = local_name(element);
-    if (strcmp(name, "c") == 0) {
+    char letter = name[0] != '\0' && name[1] == '\0' ? name[0] : '\0'; /* of the frequent ones: c, v, t, f */
+    if (letter == 'c') {
         start_cell(s, attributes);
-    } else if (strcmp(name, "v") == 0) {
+    } else if (letter == 'v') {
         s->in_value = 1;
-    } else if (strcmp(name, "t") == 0) {
+    } else if (letter == 't') {
         s->in_value = s->form == INLINE && s->depth_of_phonetic == 0;
+    } else if (letter != '\0') {
+        return;
     } else if (strcmp(name, "row") == 0) {
         start_row(of, s, attributes);
     } else if (strcmp(name, "rPh") == 0) {
@@ -255,13 +259,15 @@ static void XMLCALL end(void *data, const char *element)
     part *of = data;
     sheet *s = of->context;
     const char *name = local_name(element);
-    if (strcmp(name, "c") == 0)
+    char letter = name[0] != '\0' && name[1] == '\0' ? name[0] : '\0';
+    if (letter == 'c')
         end_cell(of, s);
-    else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0)
+    else if (letter == 'v' || letter == 't')
         s->in_value = 0;
-    else if (strcmp(name, "rPh") == 0)
+    else if (letter == '\0' && strcmp(name, "rPh") == 0)
         s->depth_of_phonetic--;
-    s->column = strcmp(name, "row") == 0 ? -1 : s->column;
+    else if (letter == '\0' && strcmp(name, "row") == 0)
+        s->column = -1;
 }
 
 static void XMLCALL characters(void *data, const char *bytes, int size)
@@ -278,7 +284,7 @@ dh_status xlsx_read_sheet(xlsx_book *book, const char *path, const char *name, i
     int found;
     s.plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (!s.plain) return DH_ENOMEM;
-    dh_status status = package_parse(&book->package, path, &s, start, end, characters, &found, error);
+    dh_status status = package_parse_large(&book->package, path, &s, start, end, characters, &found, error);
     if (status == DH_OK && !found) {
         book->host->error_set(error, DH_EDATA, "the sheet '%s' is not in '%s': get the file again", name,
                               book->package.path);
