@@ -27,7 +27,7 @@ typedef struct foot {
     size_t size, begin;   /* of the input; where its rows begin */
     size_t starts[LINES]; /* of the last records, the last of them first */
     int64_t lines[LINES]; /* on which they begin */
-    int32_t n;
+    int32_t n, total;     /* total: which of them has the totals */
     dh_csv *csv;
     dh_arena *scratch;
     dh_error *error;
@@ -116,6 +116,30 @@ static dh_status has_value(const foot *f, bool *out, bool *any, const dh_record 
     return DH_OK;
 }
 
+/* Keeps what a row of totals states, so that it can be compared with the rows. */
+static dh_status keep_totals(foot *f, const dh_record *record, int32_t i)
+{
+    const dh_table_spec *spec = f->load->spec;
+    dh_value *totals = dh_arena_zalloc(f->load->arena, (size_t)spec->n_columns + 1, sizeof *totals);
+    if (totals == NULL) return dh_error_nomem(f->error);
+    for (int32_t c = 0; c < spec->n_columns; c++) {
+        int32_t at = f->source->field_of[c];
+        dh_type type = spec->columns[c].type;
+        if (at < 0 || at >= record->n_fields || (type != DH_INT64 && type != DH_FLOAT64 && type != DH_COUNT)) continue;
+        const dh_record_field *field = &record->fields[at];
+        dh_strbuf reason = {0};
+        dh_value value;
+        dh_status status = dh_cell_read(&value, f->entry, c, f->source->is_typed && !field->quoted, field->text,
+                                        (size_t)field->size, f->scratch, &reason, NULL);
+        dh_strbuf_free(&reason);
+        if (status == DH_ENOMEM) return dh_error_nomem(f->error);
+        if (status == DH_OK && value.valid) totals[c] = value;
+    }
+    f->source->totals = totals;
+    f->total = i;
+    return DH_OK;
+}
+
 static dh_status is_of_foot(foot *f, int32_t i, bool *out, bool *total)
 {
     const dh_record *record;
@@ -125,6 +149,7 @@ static dh_status is_of_foot(foot *f, int32_t i, bool *out, bool *total)
     DH_TRY(has_total(f, total, record));
     DH_TRY(has_value(f, &value, &any, record));
     *out = any && (*total || (!value && record->fault == DH_RECORD_OK));
+    if (*out && *total && value) DH_TRY(keep_totals(f, record, i));
     dh_arena_release_to(f->scratch, (dh_arena_mark){0});
     return DH_OK;
 }
@@ -203,6 +228,7 @@ static dh_status cut(foot *f, int64_t line)
     DH_TRY(find_foot(f, line, &n));
     if (n == 0) return DH_OK;
     if (f->source->is_typed) find_lines(f, n, line);
+    if (f->source->totals != NULL) f->source->total_line = f->lines[f->total];
     DH_TRY(warn(f, n));
     dh_input_cut(f->source->input, (int64_t)f->starts[n - 1]);
     return DH_OK;

@@ -16,6 +16,8 @@ typedef struct dh_load_source {
     int32_t entry;    /* index of its entry in the load */
     int64_t begin;    /* where its rows begin, and the line there */
     int64_t line;
+    int64_t total_line;  /* of the row of totals that was cut off below the table; 0 = there was none */
+    dh_value *totals;    /* per column of the spec: what it states; type 0 = nothing */
     bool has_rows;       /* false: nothing stands below its header */
     const char *copy_of; /* name of an earlier one with the same contents; NULL = none */
     dh_input *input;

@@ -74,8 +74,71 @@ static dh_status try_row(dh_load *load, int64_t row, int64_t begin, int64_t end,
                            load->places[row].source, load->places[row].offset, (dh_slice){text, size}, error);
 }
 
+/* ---- totals that were cut off ---- */
+
+static double stated(const dh_value *value)
+{
+    return value->type == DH_INT64     ? (double)value->as.integer
+           : value->type == DH_FLOAT64 ? value->as.number
+                                       : value->as.count.stated;
+}
+
+static bool is_exact(const dh_column *column, int64_t row)
+{
+    dh_value value;
+    if (!dh_column_is_valid(column, row)) return false;
+    dh_column_value(column, row, &value);
+    return value.type != DH_COUNT || (value.as.count.lower == value.as.count.upper);
+}
+
+/* Compares one stated total with the rows from `begin` to `end`; where one of them is not exact nothing can be said. */
+static dh_status compare_total(dh_load *load, const dh_load_source *source, int32_t of, int64_t begin, int64_t end,
+                               dh_error *error)
+{
+    const dh_column *column = dh_table_get(load->table, load->spec->columns[of].name);
+    double sum = 0, magnitude = 0;
+    if (column == NULL || !is_number(column)) return DH_OK;
+    for (int64_t row = begin; row < end; row++) {
+        if (!is_exact(column, row)) return DH_OK;
+        sum += number_at(column, row);
+        magnitude += fabs(number_at(column, row));
+    }
+    double total = stated(&source->totals[of]);
+    if (fabs(total - sum) <= 1e-9 * magnitude) return DH_OK;
+    char said[32], counted[32];
+    dh_text_from_double(total, said);
+    dh_text_from_double(sum, counted);
+    return dh_load_add_note(load, error, "%s: the totals in line %lld state %s for '%s', and the rows above sum to %s",
+                            source->name, (long long)source->total_line, said, source->headers[source->field_of[of]],
+                            counted);
+}
+
+static bool has_rejects(const dh_load *load, int32_t source)
+{
+    for (size_t i = 0; i < load->rejects.n_records; i++)
+        if (load->rejects.records[i].source == source) return true;
+    return false;
+}
+
+/* The rows of each file stand together. */
+static dh_status compare_totals(dh_load *load, dh_error *error)
+{
+    int64_t rows = (int64_t)load->n_rows;
+    for (int64_t begin = 0, end; begin < rows; begin = end) {
+        int32_t which = load->places[begin].source;
+        const dh_load_source *source = &load->sources[which];
+        for (end = begin + 1; end < rows && load->places[end].source == which;) end++;
+        if (source->totals == NULL || has_rejects(load, which)) continue;
+        for (int32_t c = 0; c < load->spec->n_columns; c++)
+            if (source->totals[c].valid) DH_TRY(compare_total(load, source, c, begin, end, error));
+    }
+    return DH_OK;
+}
+
 dh_status dh_load_find_sums(dh_load *load, dh_error *error)
 {
+    DH_TRY(compare_totals(load, error));
+
     int64_t rows = (int64_t)load->n_rows;
     for (int64_t begin = 0, end; begin < rows; begin = end) {
         for (end = begin + 1; end < rows && load->places[end].source == load->places[begin].source;) end++;
