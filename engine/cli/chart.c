@@ -10,16 +10,16 @@ static dh_status write_chart(const dh_context *context, dh_script *script, dh_er
 
 static int run_chart(const dh_options *options)
 {
-    static const dh_script_command command = {.finish = write_chart};
+    static const dh_script_command command = {.standard = "charts/overview.lua", .finish = write_chart};
     int code = dh_context_need_output(options, DH_MESSAGE(".png, .pdf or .svg"));
     return code != 0 ? code : dh_context_run_script(options, &command);
 }
 
 const dh_command dh_command_chart = {
     .name = "chart",
-    .usage = DH_MESSAGE("chart DATASET SPEC.lua -o FILE.{png,pdf,svg}"),
-    .doc = DH_MESSAGE("draw a chart"),
-    .min_args = 2,
+    .usage = DH_MESSAGE("chart DATASET [SPEC.lua] -o FILE.{png,pdf,svg}"),
+    .doc = DH_MESSAGE("draw a chart; the default is the sessions of each unit"),
+    .min_args = 1,
     .max_args = 2,
     .flags = DH_FLAGS_DATA | DH_FLAGS_SCRIPT | DH_FLAG_OUTPUT,
     .run = run_chart,

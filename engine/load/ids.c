@@ -126,15 +126,15 @@ static dh_status note(const ids *of)
     const char *name = of->load->spec->columns[of->column].name;
     const dh_load_source *first = &of->load->sources[0];
     if (of->numbered)
-        DH_TRY(dh_load_add_note(
+        DH_TRY(dh_load_add_warning(
             of->load, of->error,
             "'%s' is a running number that begins anew in each file; a row is known by the file and "
             "its number, as in %s#1",
             first->field_of[of->column] >= 0 ? first->headers[first->field_of[of->column]] : name, first->name));
     if (of->n_made == 0) return DH_OK;
-    return dh_load_add_note(of->load, of->error,
-                            "rows without a column for '%s', known by their file and line instead: %lld (files: %lld)",
-                            name, (long long)of->n_made, (long long)of->n_files);
+    return dh_load_add_warning(
+        of->load, of->error, "rows without a column for '%s', known by their file and line instead: %lld (files: %lld)",
+        name, (long long)of->n_made, (long long)of->n_files);
 }
 
 static dh_status replace_column(ids *of)

@@ -12,7 +12,7 @@
  * Completes the ids of all rows that were read, before they are checked. Where a file has no column for them an id is
  * the row's place, "so.xlsx:12". Running numbers, which have a header that says so (TT, STT …), hold for their file
  * alone: where one stands twice they get the name of their file, "so.xlsx#12", and are places in a file that has one
- * twice itself. Both are noted.
+ * twice itself. Both are warned of.
  */
 dh_status dh_load_complete_ids(dh_load *load, dh_error *error);
 

@@ -216,8 +216,8 @@ int32_t dh_proposal_report(const dh_proposal *proposal, dh_strbuf *out)
             unsure++;
             continue;
         }
-        dh_strbuf_printf(out, dh_tr("%s: table %s, %lld rows (files or sheets: %d)\n"), t->survey->first, table_name(t),
-                         (long long)t->survey->n_rows, (int)t->survey->n_sources);
+        dh_strbuf_printf(out, dh_tr("%s: table %s (files or sheets: %d)\n"), t->survey->first, table_name(t),
+                         (int)t->survey->n_sources);
         for (int32_t c = 0; c < t->survey->n_columns; c++) {
             if (t->survey->columns[c].header[0] == '\0') continue;
             if (t->columns[c].name != NULL)

@@ -1,0 +1,30 @@
+-- The default chart: how many dialogues each unit held, or, where opinions alone are kept, how many were raised; of one
+-- unit, year by year. A chart script is given `ds`, the data set, and returns the chart it made.
+
+local vi = dienhong.locale == "vi"
+local function say(vietnamese, english) return vi and vietnamese or english end
+
+local shown = 30 -- units that a page has room for
+local sessions = ds.sessions ~= nil or ds.summaries ~= nil
+local measure = sessions and "sessions" or "opinions"
+local by_unit = ds:measure(measure, { by = "unit" })
+local units, column = 0, "unit"
+for row in by_unit:rows() do units = units + 1 end
+for _, name in ipairs(by_unit:columns()) do if name == "unit_name" then column = name end end
+
+local title = sessions and say("Số cuộc đối thoại", "Dialogues") or say("Ý kiến của người dân", "Opinions")
+local caption = ds.source and ds.source ~= "" and say("Nguồn: ", "Source: ") .. ds.source or nil
+if units <= 1 then
+  return dienhong.chart {
+    data = ds:measure(measure, { by = "year" }), mark = "bar", x = "year", y = measure, labels = true,
+    title = title .. say(" theo năm", " by year"), subtitle = ds.title, caption = caption,
+  }
+end
+return dienhong.chart {
+  data = by_unit:sort("-" .. measure):take(shown), mark = "bar", horizontal = true, x = column, y = measure,
+  sort = "-" .. measure, labels = true,
+  title = title .. say(" theo đơn vị", " by unit"),
+  subtitle = ds.title .. (units > shown and say((" (%d đơn vị nhiều nhất trong %d)"):format(shown, units),
+    (" (the %d units with most of %d)"):format(shown, units)) or ""),
+  caption = caption,
+}
