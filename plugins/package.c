@@ -10,6 +10,8 @@
 #define FREE     ((uint64_t)64 << 20) /* bytes that any file may inflate to … */
 #define TIMES    200                  /* … and beyond them, so many for each of its own */
 #define INFLATED ((uint64_t)16 << 30) /* and never more than that */
+#define ENTRIES  10000                /* of an archive at most: each is found by looking through them */
+#define WHOLE    (1 << 28)            /* bytes of a block at most */
 
 typedef struct handlers {
     XML_StartElementHandler start;
@@ -30,9 +32,16 @@ dh_status package_open(package *out, const dh_host *host, const char *path, dh_e
     out->packed = (uint64_t)ftello(file);
     fclose(file);
     out->zip = unzOpen64(path);
-    if (out->zip) return DH_OK;
-    host->error_set(error, DH_EDATA, "'%s' is a damaged archive: get the file again", path);
-    return DH_EDATA;
+    unz_global_info64 info;
+    if (!out->zip || unzGetGlobalInfo64(out->zip, &info) != UNZ_OK) {
+        host->error_set(error, DH_EDATA, "'%s' is a damaged archive: get the file again", path);
+        return DH_EDATA;
+    }
+    if (info.number_entry <= ENTRIES) return DH_OK;
+    host->error_set(error, DH_ELIMIT,
+                    "'%s' is an archive of %llu files, and at most %d are read: save what is needed of it as CSV", path,
+                    (unsigned long long)info.number_entry, ENTRIES);
+    return DH_ELIMIT;
 }
 
 void package_close(package *p)
@@ -60,6 +69,31 @@ void package_refuse_doctype(part *of)
                                  "harm, or damaged",
                                  of->name, of->package->path);
     part_fail(of, DH_EDATA);
+}
+
+void package_refuse_depth(part *of)
+{
+    of->package->host->error_set(of->error, DH_EDATA,
+                                 "'%s' in '%s' has more than %d elements within each other: it is made to harm, or "
+                                 "damaged",
+                                 of->name, of->package->path, PACKAGE_DEPTH);
+    part_fail(of, DH_EDATA);
+}
+
+static void XMLCALL start_element(void *data, const XML_Char *name, const XML_Char **attributes)
+{
+    part *of = data;
+    if (++of->depth <= PACKAGE_DEPTH)
+        of->start(of, name, attributes);
+    else
+        package_refuse_depth(of);
+}
+
+static void XMLCALL end_element(void *data, const XML_Char *name)
+{
+    part *of = data;
+    of->depth--;
+    of->end(of, name);
 }
 
 static void XMLCALL refuse_doctype(void *data, const XML_Char *name, const XML_Char *system, const XML_Char *public,
@@ -105,13 +139,18 @@ dh_status package_read(const part *of, void *bytes, size_t size, int *n, dh_erro
                                                                                              : DH_OK;
 }
 
-/* Hands the inflated bytes to the parser, block by block. */
+/* Hands the inflated bytes to the parser, block by block. A tag or attribute that does not end in its block is parsed
+ * from its beginning once more with the next; blocks double meanwhile, so that a long one takes no longer than many. */
 static dh_status feed(part *of, dh_error *error)
 {
-    for (int n = 1; n > 0;) {
-        void *block = XML_GetBuffer(of->parser, BLOCK);
+    XML_Index before = -1;
+    for (int n = 1, size = BLOCK; n > 0;) {
+        XML_Index at = XML_GetCurrentByteIndex(of->parser);
+        size = at != before || size >= WHOLE ? BLOCK : size * 2;
+        before = at;
+        void *block = XML_GetBuffer(of->parser, size);
         if (!block) return DH_ENOMEM;
-        TRY(package_read(of, block, BLOCK, &n, error));
+        TRY(package_read(of, block, (size_t)size, &n, error));
         if (XML_ParseBuffer(of->parser, n, n == 0) == XML_STATUS_OK) continue;
         if (of->status != DH_OK) return of->status;
         return XML_GetErrorCode(of->parser) == XML_ERROR_NO_MEMORY ? DH_ENOMEM : damaged(of, error);
@@ -124,7 +163,9 @@ static dh_status parse(part *of, const handlers *by, dh_error *error)
     of->parser = XML_ParserCreate(NULL);
     if (!of->parser) return DH_ENOMEM;
     XML_SetUserData(of->parser, of);
-    XML_SetElementHandler(of->parser, by->start, by->end);
+    of->start = by->start;
+    of->end = by->end;
+    XML_SetElementHandler(of->parser, start_element, end_element);
     XML_SetCharacterDataHandler(of->parser, by->characters);
     XML_SetStartDoctypeDeclHandler(of->parser, refuse_doctype);
     dh_status status = feed(of, error);

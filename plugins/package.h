@@ -39,10 +39,13 @@ typedef struct part {
     dh_status status;
     dh_error *error;
     void *context; /* the caller's */
+    int depth;     /* of elements within each other */
+    XML_StartElementHandler start;
+    XML_EndElementHandler end;
 } part;
 
 /* Parses a part by these handlers (characters may be NULL). *found = 0, if it is not there. DH_EDATA: no XML; it
- * declares entities; or it is too large. */
+ * declares entities; or it is too large, or nested too deep. */
 dh_status package_parse(package *p, const char *name, void *context, XML_StartElementHandler start,
                         XML_EndElementHandler end, XML_CharacterDataHandler characters, int *found, dh_error *error);
 /* The same for parts of many megabytes, faster; all three handlers are needed. */

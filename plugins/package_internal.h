@@ -7,9 +7,12 @@
 
 #include "package.h"
 
+#define PACKAGE_DEPTH 256 /* elements within each other at most: a parser keeps a record of each */
+
 /* Reads the next inflated bytes of the open part; *n = 0 at its end. DH_EDATA, DH_ELIMIT, DH_ECANCELLED. */
 dh_status package_read(const part *of, void *bytes, size_t size, int *n, dh_error *error);
 void package_refuse_doctype(part *of);
+void package_refuse_depth(part *of);
 
 /* Reads the open part. *plain = 0: it is of a kind that only expat reads, and nothing was handed on. */
 dh_status package_scan(part *of, XML_StartElementHandler start, XML_EndElementHandler end,

@@ -9,7 +9,6 @@
 
 #define WINDOW     (1 << 18) /* bytes that are held; a tag must fit … */
 #define ATTRIBUTES 32        /* … and has at most so many attributes, */
-#define DEPTH      64        /* elements within one another at most, */
 #define NAMES      64        /* bytes of a name at most */
 
 typedef struct scan {
@@ -21,7 +20,7 @@ typedef struct scan {
     size_t size, at; /* of the window; of what was read */
     int ended;       /* the part has no more bytes */
     int depth;
-    char names[DEPTH][NAMES];
+    char names[PACKAGE_DEPTH][NAMES];
     dh_error *error;
 } scan;
 
@@ -187,7 +186,11 @@ static char *read_attributes(scan *s, char *at, const char **attributes, int *wr
 
 static dh_status open_element(scan *s, char *name, size_t size)
 {
-    if (s->depth == DEPTH || size >= NAMES) return bad(s, "its elements lie too deep");
+    if (size >= NAMES) return bad(s, "a tag is wrong");
+    if (s->depth == PACKAGE_DEPTH) {
+        package_refuse_depth(s->of);
+        return DH_EDATA;
+    }
     memcpy(s->names[s->depth], name, size + 1);
     s->depth++;
     return DH_OK;

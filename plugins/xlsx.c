@@ -8,7 +8,8 @@
 
 DH_PLUGIN_STAMP("xlsx", "1.0");
 
-#define PATHS 256 /* bytes of a part's name */
+#define PATHS  256  /* bytes of a part's name */
+#define SHEETS 1000 /* of a workbook at most */
 
 /* A sheet as the workbook lists it. */
 typedef struct listed {
@@ -30,6 +31,7 @@ typedef struct contents {
     size_t n_sheets, sheets_capacity;
     relation *relations;
     size_t n_relations, relations_capacity;
+    int is_book; /* the part that was read is a workbook's, and not a letter's */
 } contents;
 
 /* Room for one more element at the end; NULL when out of memory. */
@@ -55,13 +57,25 @@ static int ends_with(const char *text, const char *end)
     return n >= m && strcasecmp(text + n - m, end) == 0;
 }
 
-/* The part's name: a target is relative to `folder`, or begins with a slash. */
+/* The part's name: a target is relative to `folder`, which ends in a slash or is empty, or begins with a slash. What
+ * leads out of the archive begins at its top. */
 static void resolve(char out[PATHS], const char *folder, const char *target)
 {
-    if (target[0] == '/')
-        snprintf(out, PATHS, "%s", target + 1);
-    else
-        snprintf(out, PATHS, "%s%s", folder, strncmp(target, "./", 2) == 0 ? target + 2 : target);
+    size_t size = target[0] == '/' ? 0 : strlen(folder);
+    for (;;) {
+        if (target[0] == '/') {
+            target++;
+        } else if (strncmp(target, "./", 2) == 0) {
+            target += 2;
+        } else if (strncmp(target, "../", 3) == 0) {
+            target += 3;
+            if (size > 0) size--; /* the slash */
+            while (size > 0 && folder[size - 1] != '/') size--;
+        } else {
+            break;
+        }
+    }
+    snprintf(out, PATHS, "%.*s%s", (int)size, folder, target);
 }
 
 static void XMLCALL start_relation(void *data, const char *element, const char **attributes)
@@ -111,11 +125,19 @@ static void XMLCALL start_book(void *data, const char *element, const char **att
     part *of = data;
     contents *c = of->context;
     const char *name = local_name(element);
+    if (strcmp(name, "workbook") == 0) c->is_book = 1;
     if (strcmp(name, "workbookPr") == 0) {
         const char *is = attribute(attributes, "date1904");
         c->book->is_1904 = is && (strcmp(is, "1") == 0 || strcmp(is, "true") == 0);
     }
     if (strcmp(name, "sheet") != 0) return;
+    if (c->n_sheets == SHEETS) {
+        c->book->host->error_set(of->error, DH_ELIMIT,
+                                 "'%s' has more than %d sheets: save those that are needed as a workbook of their own",
+                                 c->book->package.path, SHEETS);
+        part_fail(of, DH_ELIMIT);
+        return;
+    }
     listed *s = one_more(c->book->host, (void **)&c->sheets, &c->n_sheets, &c->sheets_capacity, sizeof *s);
     const char *title = attribute(attributes, "name"), *state = attribute(attributes, "state"), *id = NULL;
     for (const char **a = attributes; *a; a += 2)
@@ -149,8 +171,9 @@ static dh_status read_contents(contents *c, dh_error *error)
     const relation *main = find_kind(c, BOOK);
     if (main) memcpy(name, main->target, sizeof name);
     c->n_relations = 0;
+    if (ends_with(name, ".bin")) return no_workbook(book, error);
     TRY(package_parse(&book->package, name, c, start_book, end_nothing, NULL, &found, error));
-    if (!found || ends_with(name, ".bin")) return no_workbook(book, error);
+    if (!c->is_book) return no_workbook(book, error);
     char *slash = strrchr(name, '/');
     const char *base = slash ? slash + 1 : name;
     snprintf(folder, sizeof folder, "%.*s", (int)(base - name), name);
@@ -245,7 +268,6 @@ static const dh_text_pair texts[] = {
     {"'%s' in '%s' is damaged (%s): get the file again", "'%s' trong '%s' bị hỏng (%s): hãy xin lại tệp"},
     {"a tag is longer than any", "có thẻ dài quá mức"},
     {"it has a reference that stands for nothing", "có tham chiếu không ứng với ký tự nào"},
-    {"its elements lie too deep", "các phần tử lồng nhau quá sâu"},
     {"an element ends that did not begin", "có phần tử kết thúc mà không bắt đầu"},
     {"a tag is wrong", "có thẻ viết sai"},
     {"it stops short", "nội dung bị cụt"},
@@ -263,6 +285,14 @@ static const dh_text_pair texts[] = {
      "trang '%s', ô %s%lld: chuỗi số '%s' không có trong '%s'; hãy xin lại tệp"},
     {"sheet '%s', cell %s%lld: '%s' is no number, in '%s'; get the file again",
      "trang '%s', ô %s%lld: '%s' không phải là số, trong '%s'; hãy xin lại tệp"},
+    {"'%s' in '%s' has more than %d elements within each other: it is made to harm, or damaged",
+     "'%s' trong '%s' có hơn %d phần tử lồng nhau: tệp bị hỏng hoặc được làm ra để gây hại"},
+    {"'%s' is an archive of %llu files, and at most %d are read: save what is needed of it as CSV",
+     "'%s' là tệp nén gồm %llu tệp, mà chỉ đọc được tối đa %d: hãy lưu phần cần dùng thành CSV"},
+    {"'%s' has more than %d sheets: save those that are needed as a workbook of their own",
+     "'%s' có hơn %d trang: hãy lưu những trang cần dùng thành một sổ tính riêng"},
+    {"the sheet '%s' of '%s' has a cell outside of its rows: get the file again",
+     "trang '%s' của '%s' có ô nằm ngoài các dòng: hãy xin lại tệp"},
     {"the sheet '%s' is not in '%s': get the file again", "không có trang '%s' trong '%s': hãy xin lại tệp"},
 };
 

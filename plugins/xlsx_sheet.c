@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cells of one sheet, streamed: rows and cells as they stand, each with its place. */
-#include <errno.h>
 #include <locale.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,8 +15,9 @@ typedef struct sheet {
     dh_cells *cells;
     const char *name;
     int is_hidden;
-    int begun;   /* cells->sheet was called */
-    int64_t row; /* the last */
+    int begun;           /* cells->sheet was called */
+    int in_data, in_row; /* within <sheetData>, and a row of it: anchors of pictures have elements of that name too */
+    int64_t row;         /* the last */
     int32_t column;
     form form;
     xlsx_kind kind;
@@ -75,6 +76,7 @@ static int is_true(const char *text)
 static void start_row(part *of, sheet *s, const char **attributes)
 {
     const char *given = attribute(attributes, "r");
+    s->in_row = 1;
     s->row = given ? strtoll(given, NULL, 10) : s->row + 1;
     s->column = -1;
     s->form = NUMBER;
@@ -94,8 +96,15 @@ static form form_of(const char *type)
     return strcmp(type, "d") == 0 ? ISO_DATE : FORMULA_TEXT;
 }
 
-static void start_cell(sheet *s, const char **attributes)
+static void start_cell(part *of, sheet *s, const char **attributes)
 {
+    if (!s->in_row) {
+        s->book->host->error_set(of->error, DH_EDATA,
+                                 "the sheet '%s' of '%s' has a cell outside of its rows: get the file again", s->name,
+                                 s->book->package.path);
+        part_fail(of, DH_EDATA);
+        return;
+    }
     const char *place = NULL, *style = NULL, *type = NULL;
     for (; *attributes; attributes += 2) {
         char letter = attributes[0][0] != '\0' && attributes[0][1] == '\0' ? attributes[0][0] : '\0';
@@ -117,8 +126,9 @@ static void start_merged(part *of, sheet *s, const char **attributes)
 {
     int32_t columns[2];
     int64_t rows[2];
-    if (read_range(attribute(attributes, "ref"), columns, rows))
-        fail(of, s->cells->merge(s->cells, rows[0], columns[0], rows[1], columns[1], of->error));
+    if (!read_range(attribute(attributes, "ref"), columns, rows)) return;
+    fail(of, begin(s, 0, of->error));
+    if (of->status == DH_OK) fail(of, s->cells->merge(s->cells, rows[0], columns[0], rows[1], columns[1], of->error));
 }
 
 static void XMLCALL start(void *data, const char *element, const char **attributes)
@@ -127,15 +137,17 @@ static void XMLCALL start(void *data, const char *element, const char **attribut
     sheet *s = of->context;
     const char *name = local_name(element);
     char letter = name[0] != '\0' && name[1] == '\0' ? name[0] : '\0'; /* of the frequent ones: c, v, t, f */
-    if (letter == 'c') {
-        start_cell(s, attributes);
+    if (letter == 'c' && s->in_data) {
+        start_cell(of, s, attributes);
     } else if (letter == 'v') {
         s->in_value = 1;
     } else if (letter == 't') {
         s->in_value = s->form == INLINE && s->depth_of_phonetic == 0;
     } else if (letter != '\0') {
         return;
-    } else if (strcmp(name, "row") == 0) {
+    } else if (strcmp(name, "sheetData") == 0) {
+        s->in_data = 1;
+    } else if (strcmp(name, "row") == 0 && s->in_data) {
         start_row(of, s, attributes);
     } else if (strcmp(name, "rPh") == 0) {
         s->depth_of_phonetic++;
@@ -198,28 +210,66 @@ static dh_status number(const sheet *s, dh_value *out, char buffer[16], dh_error
         *out = (dh_value){.type = DH_INT64, .valid = 1, .as.integer = whole};
         return DH_OK;
     }
+    const char *text = s->value.data + strspn(s->value.data, " \n");
+    size_t size = strspn(text, "0123456789.+-eE"); /* and neither "inf" nor "0x1", which strtod takes too */
     char *end;
-    double value = strtod_l(s->value.data, &end, s->plain);
-    while (*end == ' ' || *end == '\n') end++;
-    if (*end || end == s->value.data)
+    double value = strtod_l(text, &end, s->plain);
+    if (size == 0 || end != text + size || end[strspn(end, " \n")] != '\0' || !isfinite(value))
         return invalid_cell(s, "sheet '%s', cell %s%lld: '%s' is no number, in '%s'; get the file again", error);
     xlsx_day_value(out, value, s->kind, s->book->is_1904, buffer);
     return DH_OK;
 }
 
-/* "2024-03-05" or "2024-03-05T10:11:12", as strict workbooks have them: parsed as the number they stand for. */
+/* Reads that many digits; -1 = there are others. */
+static int digits(const char *text, int n)
+{
+    int value = 0;
+    for (int i = 0; i < n; i++) {
+        if (text[i] < '0' || text[i] > '9') return -1;
+        value = value * 10 + (text[i] - '0');
+    }
+    return value;
+}
+
+static int days_of_month(int year, int month)
+{
+    static const char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return days[month - 1] + (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+}
+
+/* The microseconds of "T10:11:12", "T10:11" or "T10:11:12.5"; 0 of nothing; -1 = it is none. */
+static int64_t time_of_day(const char *text)
+{
+    if (*text == '\0') return 0;
+    int hour = text[0] == 'T' ? digits(text + 1, 2) : -1;
+    int minute = hour >= 0 && text[3] == ':' ? digits(text + 4, 2) : -1, second = 0;
+    if (hour > 23 || minute < 0 || minute > 59) return -1;
+    int64_t micro = 0, unit = 100000;
+    text += 6;
+    if (*text == ':') {
+        second = digits(text + 1, 2);
+        if (second < 0 || second > 59) return -1;
+        text += 3;
+        if (*text == '.')
+            for (text++; *text >= '0' && *text <= '9'; text++, unit /= 10) micro += (*text - '0') * unit;
+    }
+    if (*text == 'Z') text++;
+    return *text ? -1 : ((hour * 60 + minute) * 60 + second) * INT64_C(1000000) + micro;
+}
+
+/* "2024-03-05" or "2024-03-05T10:11:12", as strict workbooks have them; any other stays the text that it is. */
 static dh_status iso_date(const sheet *s, dh_value *out)
 {
-    int year, month, day, hour = 0, minute = 0;
-    double second = 0;
-    int n = sscanf(s->value.data, "%4d-%2d-%2dT%2d:%2d:%lf", &year, &month, &day, &hour, &minute, &second);
+    const char *text = s->value.data;
+    int year = digits(text, 4), month = year > 0 && text[4] == '-' ? digits(text + 5, 2) : -1;
+    int day = month > 0 && text[7] == '-' ? digits(text + 8, 2) : -1;
+    int64_t of_day = day > 0 ? time_of_day(text + 10) : -1;
     *out = (dh_value){.type = DH_TEXT, .valid = 1, .as.text = {s->value.data, s->value.size}};
-    if (n < 3 || year < 1 || month < 1 || month > 12 || day < 1 || day > 31) return DH_OK;
+    if (of_day < 0 || month > 12 || day > days_of_month(year, month)) return DH_OK;
     /* days since 1970-01-01 of the civil calendar: years begin in March, so that the leap day is their last */
     int64_t y = month <= 2 ? year - 1 : year, era = y / 400, of_era = y - era * 400;
     int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
     int64_t days = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-    int64_t of_day = (int64_t)(((hour * 60 + minute) * 60 + second) * 1000) * 1000;
     *out = of_day == 0
                ? (dh_value){.type = DH_DATE, .valid = 1, .as.integer = days}
                : (dh_value){.type = DH_DATETIME, .valid = 1, .as.integer = days * INT64_C(86400000000) + of_day};
@@ -260,14 +310,20 @@ static void XMLCALL end(void *data, const char *element)
     sheet *s = of->context;
     const char *name = local_name(element);
     char letter = name[0] != '\0' && name[1] == '\0' ? name[0] : '\0';
-    if (letter == 'c')
+    if (letter == 'c' && s->in_row) {
         end_cell(of, s);
-    else if (letter == 'v' || letter == 't')
+    } else if (letter == 'v' || letter == 't') {
         s->in_value = 0;
-    else if (letter == '\0' && strcmp(name, "rPh") == 0)
+    } else if (letter != '\0') {
+        return;
+    } else if (strcmp(name, "rPh") == 0) {
         s->depth_of_phonetic--;
-    else if (letter == '\0' && strcmp(name, "row") == 0)
+    } else if (strcmp(name, "row") == 0) {
+        s->in_row = 0;
         s->column = -1;
+    } else if (strcmp(name, "sheetData") == 0) {
+        s->in_data = 0;
+    }
 }
 
 static void XMLCALL characters(void *data, const char *bytes, int size)

@@ -135,10 +135,14 @@ dh_status xlsx_read_styles(xlsx_book *book, const char *name, dh_error *error)
 void xlsx_day_value(dh_value *out, double number, xlsx_kind kind, int is_1904, char buffer[16])
 {
     double days = floor(number), milliseconds = nearbyint((number - days) * 86400000.0);
+    if (milliseconds >= 86400000 && (kind == XLSX_DATE || days >= 1)) { /* a hair before midnight */
+        milliseconds = 0;
+        days++;
+    }
     *out = (dh_value){.type = DH_FLOAT64, .valid = 1, .as.number = number};
     /* the last day is 9999-12-31; in the count from 1900 the 60th is a day that was not, the 29th of February */
     if (kind == XLSX_NUMBER || !(number >= 0) || days > 2958465 || (!is_1904 && kind == XLSX_DATE && days < 1)) return;
-    if (!is_1904 && days == 60 && kind == XLSX_DATE) return;
+    if (!is_1904 && days == 60) return;
     if (kind == XLSX_TIME && number < 1) {
         int seconds = (int)(milliseconds / 1000), rest = seconds % 60;
         int size = rest ? snprintf(buffer, 16, "%02d:%02d:%02d", seconds / 3600 % 24, seconds / 60 % 60, rest)
