@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "load/columns.h"
 #include "load/foot.h"
 #include "load/head.h"
@@ -141,15 +142,27 @@ typedef struct opening {
     uint64_t identity[2];
     int32_t n_shown; /* sheets that may be read */
     int32_t n_read;
-    dh_status failed; /* of the first sheet that is no such table, */
-    dh_error failure; /* and why */
+    const char **whys; /* per sheet: why it is none; NULL = it was read, or not asked for */
+    dh_status failed;  /* of the first sheet that is no such table, */
+    dh_error failure;  /* and why */
 } opening;
+
+/* As people see names: Excel takes no two that differ in case alone. */
+static bool same_name(const char *a, const char *b)
+{
+    size_t n_a = 0, n_b = 0;
+    char *left = dh_text_spelling(a, strlen(a), &n_a), *right = dh_text_spelling(b, strlen(b), &n_b);
+    bool same = left != NULL && right != NULL ? n_a == n_b && memcmp(left, right, n_a) == 0 : strcmp(a, b) == 0;
+    dh_free(left);
+    dh_free(right);
+    return same;
+}
 
 static bool is_named(const dh_sheet *sheet, int32_t index, const char *name)
 {
     char number[16];
     snprintf(number, sizeof number, "#%d", index + 1);
-    return strcmp(sheet->name, name) == 0 || strcmp(number, name) == 0;
+    return same_name(sheet->name, name) || strcmp(number, name) == 0;
 }
 
 /* Whether the sheet is to be read: one that the entry names, else each that is shown and has cells. */
@@ -220,7 +233,8 @@ static dh_status try_sheet(dh_load *load, opening *o, int32_t index, dh_error *e
     }
     if (o->failed == DH_OK) o->failure = fault;
     o->failed = status;
-    return DH_OK;
+    o->whys[index] = dh_arena_strdup(load->arena, fault.message);
+    return o->whys[index] != NULL ? DH_OK : dh_error_nomem(error);
 }
 
 /* Says which sheets were not read, and why. */
@@ -230,9 +244,9 @@ static dh_status note_left_out(dh_load *load, const opening *o, const bool *read
         const dh_sheet *sheet = dh_sheets_at(o->sheets, i);
         if (read[i] || sheet->n_rows == 0) continue;
         DH_TRY(leave_out(load, o, sheet,
-                         is_asked(load, o, i) ? dh_tr("it does not have the headers that are needed")
-                         : sheet->is_hidden   ? dh_tr("it is hidden")
-                                              : dh_tr("it was not asked for"),
+                         o->whys[i] != NULL ? o->whys[i]
+                         : sheet->is_hidden ? dh_tr("it is hidden")
+                                            : dh_tr("it was not asked for"),
                          error));
     }
     return DH_OK;
@@ -242,9 +256,15 @@ static dh_status open_each(dh_load *load, opening *o, dh_error *error)
 {
     int32_t n = dh_sheets_count(o->sheets);
     bool *read = dh_arena_zalloc(load->arena, (size_t)n + 1, sizeof *read);
-    if (read == NULL) return dh_error_nomem(error);
+    o->whys = dh_arena_zalloc(load->arena, (size_t)n + 1, sizeof *o->whys);
+    if (read == NULL || o->whys == NULL) return dh_error_nomem(error);
     DH_TRY(check_asked(load, o, error));
     for (int32_t i = 0; i < n; i++) o->n_shown += is_asked(load, o, i);
+    bool has_cells = false;
+    for (int32_t i = 0; i < n; i++) has_cells = has_cells || dh_sheets_at(o->sheets, i)->n_rows > 0;
+    if (o->n_shown == 0 && has_cells)
+        return dh_error_set(error, DH_EDATA, "the sheets of '%s' that have cells are hidden: name one, sheet = \"%s\"",
+                            o->file->name, dh_sheets_at(o->sheets, 0)->name);
     if (o->n_shown == 0) return dh_error_set(error, DH_EDATA, "'%s' has no sheet with cells", o->file->name);
     for (int32_t i = 0; i < n; i++) {
         int32_t before = o->n_read;

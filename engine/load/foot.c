@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A last row is of the foot when it begins with a word for a total, or has no value in any of the columns that hold
- * days and numbers: every row of the table has one there. A table without such columns has no foot that could be told
- * from its rows.
+ * A last row is of the foot when it begins with a word for a total; or when it has no value in any of the columns that
+ * hold days and numbers, where every row of the table has one, and no number anywhere, and at most half as many texts
+ * as there are columns. A row of the table whose day cannot be read is so rejected, and not left out. A table without
+ * such columns has no foot that could be told from its rows.
  */
 #include "load/foot.h"
 
@@ -140,6 +141,36 @@ static dh_status keep_totals(foot *f, const dh_record *record, int32_t i)
     return DH_OK;
 }
 
+static bool is_number(const foot *f, const dh_record_field *field)
+{
+    if (field->size == 0) return false;
+    if (f->source->is_typed) return !field->quoted;
+    bool any = false;
+    for (int64_t i = 0; i < field->size; i++) {
+        bool digit = field->text[i] >= '0' && field->text[i] <= '9';
+        if (!digit && strchr(" .,:/-+%", field->text[i]) == NULL) return false;
+        any = any || digit;
+    }
+    return any;
+}
+
+/* Whether the record, which has no day or number where rows have theirs, is filled as rows are. */
+static bool is_filled(const foot *f, const dh_record *record)
+{
+    int32_t n_texts = 0, n_named = 0;
+    for (int32_t i = 0; i < f->source->n_headers; i++) {
+        if (f->source->headers[i][0] == '\0') continue;
+        n_named++;
+        if (i >= record->n_fields) continue;
+        const dh_record_field *field = &record->fields[i], *before = i > 0 ? field - 1 : NULL;
+        if (is_number(f, field)) return true;
+        bool again = before != NULL && before->size == field->size &&
+                     memcmp(before->text, field->text, (size_t)field->size) == 0; /* merged cells */
+        n_texts += field->size > 0 && !again;
+    }
+    return 2 * n_texts > n_named;
+}
+
 static dh_status is_of_foot(foot *f, int32_t i, bool *out, bool *total)
 {
     const dh_record *record;
@@ -148,7 +179,7 @@ static dh_status is_of_foot(foot *f, int32_t i, bool *out, bool *total)
     DH_TRY(dh_csv_next(f->csv, &record, f->error));
     DH_TRY(has_total(f, total, record));
     DH_TRY(has_value(f, &value, &any, record));
-    *out = any && (*total || (!value && record->fault == DH_RECORD_OK));
+    *out = any && (*total || (!value && record->fault == DH_RECORD_OK && !is_filled(f, record)));
     if (*out && *total && value) DH_TRY(keep_totals(f, record, i));
     dh_arena_release_to(f->scratch, (dh_arena_mark){0});
     return DH_OK;
@@ -186,6 +217,7 @@ static dh_status warn(foot *f, int32_t n)
     }
     char *shown = text.data;
     size_t size = shown != NULL ? dh_text_cut(shown, text.size, SHOWN) : 0;
+    bool whole = size == text.size;
     if (shown != NULL && f->source->is_typed) size = dh_typed_unescape(shown, size);
     for (size_t i = 0; i < size; i++)
         if (shown[i] == '\n' || shown[i] == '\r') shown[i] = ' ';
@@ -194,7 +226,7 @@ static dh_status warn(foot *f, int32_t n)
         status = dh_load_add_warning(f->load, f->error,
                                      "%s: what stands below the table, in lines %lld to %lld, was left out: '%.*s%s'",
                                      f->source->name, (long long)f->lines[n - 1], (long long)f->lines[0], (int)size,
-                                     shown != NULL ? shown : "", size < text.size ? "…" : "");
+                                     shown != NULL ? shown : "", whole ? "" : "…");
     dh_strbuf_free(&text);
     return status;
 }

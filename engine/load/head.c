@@ -25,7 +25,7 @@
 /* One of the first rows, its cells cleaned: trimmed, visible, in NFC, white space as single blanks. */
 typedef struct row {
     const char **cells; /* "" = empty */
-    bool *numbers;      /* of typed cells: whether it is one, or a day */
+    bool *numbers;      /* whether it is one, or a day */
     int32_t n;
     int64_t line, next_line;
     size_t end; /* offset of the byte after it */
@@ -50,6 +50,12 @@ typedef struct head {
 static bool is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Of a text that is not typed. */
+static bool is_number(const char *text)
+{
+    return text[strcspn(text, "0123456789")] != '\0' && text[strspn(text, "0123456789 .,:/-+%")] == '\0';
 }
 
 /* Makes every run of white space one blank, in place. */
@@ -125,7 +131,7 @@ static dh_status keep_row(head *h, const dh_csv *csv, const dh_record *record)
         bool unseen = false;
         DH_TRY(clean(h, &r->cells[i], field->text, (size_t)field->size, &unseen));
         if (unseen && r->unseen == 0) r->unseen = i + 1;
-        r->numbers[i] = h->source->is_typed && !field->quoted && field->size > 0;
+        r->numbers[i] = h->source->is_typed ? !field->quoted && field->size > 0 : is_number(r->cells[i]);
     }
     h->n++;
     return DH_OK;
@@ -441,9 +447,17 @@ static dh_status take_headers(head *h)
     source->n_headers = n;
     source->headers = dh_arena_zalloc(h->load->arena, (size_t)n + 1, sizeof *source->headers);
     source->leaves = dh_arena_zalloc(h->load->arena, (size_t)n + 1, sizeof *source->leaves);
+    const char *repeated = "";
     if (source->headers == NULL || source->leaves == NULL) return dh_error_nomem(h->error);
     for (int32_t i = 0; i < n; i++) {
         DH_TRY(name_column(h, i, &source->headers[i], &source->leaves[i]));
+        /* one name over cells that were merged is that of the first */
+        if (source->is_typed && i > 0 &&
+            strcmp(cell_at(&h->rows[h->last], i), cell_at(&h->rows[h->last], i - 1)) == 0 &&
+            strcmp(source->headers[i], repeated) == 0)
+            source->headers[i] = source->leaves[i] = "";
+        else
+            repeated = source->headers[i];
         if (source->headers[i][0] != '\0') source->n_needed = i + 1;
         DH_TRY(check_name(h, i));
     }

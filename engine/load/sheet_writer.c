@@ -21,9 +21,10 @@
 #define BLOCK   ((size_t)1 << 18)  /* bytes that are kept before they are written */
 #define PADDED  256                /* columns up to which rows are filled up to the same number of fields */
 #define COLUMNS 10000              /* more are refused: no table of people has them */
-#define GAP     ((int64_t)1 << 26) /* lines between two rows at most */
+#define BLANK   ((int64_t)1 << 26) /* lines without cells at most, in all sheets */
 #define MERGES  ((size_t)1 << 20)  /* merged cells of a sheet at most … */
-#define STEPS   (INT64_C(1) << 31) /* … and rows times merged cells that reach over them */
+#define STEPS   (INT64_C(1) << 28) /* … their cells, as many times as they have rows, … */
+#define FILLED  ((int64_t)1 << 30) /* … and bytes of the texts that are repeated in them */
 
 typedef struct merge {
     int64_t first_line, last_line;
@@ -47,6 +48,8 @@ struct dh_sheet_writer {
     int32_t column;   /* the next of the row */
     int32_t width;    /* columns that rows are filled up to */
     int64_t steps;    /* taken to fill merged cells */
+    int64_t filled;   /* bytes of texts repeated in them */
+    int64_t blank;    /* lines without cells */
 };
 
 static dh_status write_bytes(dh_sheet_writer *w, const char *bytes, size_t size, dh_error *error)
@@ -125,25 +128,29 @@ static void cut_row(row *out, const char *text, size_t size)
     }
 }
 
-/* Writes the row anew, with the values of the merged cells that reach over it: those from `first` on. */
-static dh_status fill_row(dh_sheet_writer *w, row *r, int64_t line, size_t first, size_t end, dh_error *error)
+static dh_status too_many(dh_error *error)
 {
-    w->steps += (int64_t)(end - first);
-    if (w->steps > STEPS)
-        return dh_error_set(error, DH_EDATA, "a sheet has merged cells that overlap in too many rows: save it as CSV");
-    for (size_t k = first; k < end; k++) {
-        merge *m = &w->merges[k];
-        if (line < m->first_line || line > m->last_line) continue;
-        for (int32_t c = m->first_column; c <= m->last_column && c < PADDED; c++) {
-            while (r->n <= c) r->fields[r->n] = "", r->sizes[r->n++] = 0;
-            if (line == m->first_line && c == m->first_column)
-                DH_TRY(take_value(w, m, r->fields[c], r->sizes[c], error));
-            if (m->value == NULL || r->sizes[c] > 0) continue;
-            r->fields[c] = m->value;
-            r->sizes[c] = m->size;
-            sheet_of(w)->n_filled++;
-        }
+    return dh_error_set(error, DH_EDATA, "a sheet has merged cells that overlap in too many rows: save it as CSV");
+}
+
+/* Fills what the merged cell reaches over in the row. */
+static dh_status fill_cells(dh_sheet_writer *w, row *r, int64_t line, merge *m, dh_error *error)
+{
+    int32_t end = m->last_column < PADDED ? m->last_column + 1 : PADDED;
+    w->steps += end;
+    for (int32_t c = m->first_column; c < end; c++) {
+        while (r->n <= c) r->fields[r->n] = "", r->sizes[r->n++] = 0;
+        if (line == m->first_line && c == m->first_column) DH_TRY(take_value(w, m, r->fields[c], r->sizes[c], error));
+        if (m->value == NULL || r->sizes[c] > 0) continue;
+        r->fields[c] = m->value;
+        r->sizes[c] = m->size;
+        w->filled += (int64_t)m->size;
     }
+    return w->steps > STEPS || w->filled > FILLED ? too_many(error) : DH_OK;
+}
+
+static dh_status write_row(dh_sheet_writer *w, const row *r, dh_error *error)
+{
     if (r->n > sheet_of(w)->n_columns) sheet_of(w)->n_columns = r->n;
     for (int32_t c = 0; c < r->n; c++) {
         if (c > 0) dh_strbuf_add_char(&w->out, DH_TYPED_DELIMITER);
@@ -152,20 +159,28 @@ static dh_status fill_row(dh_sheet_writer *w, row *r, int64_t line, size_t first
     return flush(w, BLOCK, error);
 }
 
-/* Writes the rows of the sheet, which are in `text`, a second time. */
+/* Writes the rows of the sheet, which are in `text`, a second time, with the values of merged cells. Those that reach
+ * over the row stand in front of all, in place of those that are done with. */
 static dh_status fill_rows(dh_sheet_writer *w, const char *text, size_t size, dh_error *error)
 {
-    size_t first = 0, end = 0;
+    size_t n_live = 0, next = 0;
     int64_t line = 1;
     row *r = dh_malloc(sizeof *r);
     dh_status status = r != NULL ? DH_OK : dh_error_nomem(error);
     for (size_t at = 0; status == DH_OK && at < size; line++) {
         const char *found = memchr(text + at, '\n', size - at);
-        size_t length = found != NULL ? (size_t)(found - text) - at : size - at;
-        while (end < w->n_merges && w->merges[end].first_line <= line) end++;
-        while (first < end && w->merges[first].last_line < line) first++;
+        size_t length = found != NULL ? (size_t)(found - text) - at : size - at, n_kept = 0;
+        while (next < w->n_merges && w->merges[next].first_line <= line) w->merges[n_live++] = w->merges[next++];
         cut_row(r, text + at, length);
-        if (length > 0) status = fill_row(w, r, line, first, end, error);
+        w->steps += (int64_t)n_live;
+        if (w->steps > STEPS) status = too_many(error);
+        for (size_t i = 0; status == DH_OK && i < n_live; i++) {
+            if (w->merges[i].last_line < line) continue;
+            if (length > 0) status = fill_cells(w, r, line, &w->merges[i], error);
+            w->merges[n_kept++] = w->merges[i];
+        }
+        n_live = n_kept;
+        if (status == DH_OK && length > 0) status = write_row(w, r, error);
         dh_strbuf_add_char(&w->out, '\n');
         at += length + 1;
     }
@@ -226,8 +241,11 @@ static dh_status begin_sheet(dh_cells *cells, const char *name, int32_t n_column
         return dh_error_nomem(error);
     const char *kept = dh_arena_strdup(w->arena, name != NULL ? name : "");
     if (kept == NULL) return dh_error_nomem(error);
-    w->sheets[w->n_sheets++] =
-        (dh_sheet){.name = kept, .begin = w->written, .is_hidden = (flags & DH_SHEET_HIDDEN) != 0};
+    dh_sheet *sheet = &w->sheets[w->n_sheets++];
+    memset(sheet, 0, sizeof *sheet); /* its padding too: it is written as it is */
+    sheet->name = kept;
+    sheet->begin = w->written;
+    sheet->is_hidden = (flags & DH_SHEET_HIDDEN) != 0;
     w->width = n_columns < PADDED ? n_columns : PADDED;
     w->line = 0;
     w->at = 1;
@@ -256,7 +274,8 @@ static dh_status begin_row(dh_cells *cells, int64_t line, uint32_t flags, dh_err
 /* Blank lines up to that of the row, which has its first cell now. */
 static dh_status reach_line(dh_sheet_writer *w, dh_error *error)
 {
-    if (w->line - w->at > GAP)
+    w->blank += w->line - w->at;
+    if (w->blank > BLANK)
         return dh_error_set(error, DH_EDATA, "row %lld stands %lld lines below the one before: the file is damaged",
                             (long long)w->line, (long long)(w->line - w->at));
     for (; w->at < w->line; w->at++) {
@@ -347,11 +366,15 @@ dh_status dh_sheet_writer_end(dh_sheet_writer *w, dh_error *error)
 {
     DH_TRY(end_sheet(w, error));
     for (size_t i = 0; i < w->n_sheets; i++) {
-        size_t size = strlen(w->sheets[i].name) + 1;
+        const char *name = w->sheets[i].name;
+        w->sheets[i].name = NULL; /* the same file gives the same bytes */
         dh_strbuf_add_bytes(&w->out, &w->sheets[i], sizeof w->sheets[i]);
-        dh_strbuf_add_bytes(&w->out, w->sheets[i].name, size);
+        dh_strbuf_add_bytes(&w->out, name, strlen(name) + 1);
     }
-    dh_sheets_tail tail = {.index = w->written, .n_sheets = (int32_t)w->n_sheets};
+    dh_sheets_tail tail;
+    memset(&tail, 0, sizeof tail);
+    tail.index = w->written;
+    tail.n_sheets = (int32_t)w->n_sheets;
     dh_strbuf_add_bytes(&w->out, &tail, sizeof tail);
     return flush(w, 0, error);
 }

@@ -26,7 +26,6 @@ typedef struct dh_sheet {
     int64_t first_line;  /* of its first row with cells; 0 = it has none */
     int64_t n_rows;      /* with cells */
     int64_t n_hidden;    /* of these, rows that are not shown */
-    int64_t n_filled;    /* cells that lie under a merged cell, and got its text */
     int64_t merged_line; /* of the first merged cell of several rows that holds a number, which is in its first row
                             alone; 0 = none */
     int32_t n_columns;
