@@ -173,7 +173,8 @@ dh_status dh_conformance_source(const dh_source *source, const char *path, dh_er
     dh_value *params = NULL;
     dh_status status = arena ? DH_OK : dh_error_nomem(error);
     if (status == DH_OK) status = dh_test_params(&params, source->params, source->n_params, arena, error);
-    if (status == DH_OK) status = run_rules(&(bench){source, path, params, error});
+    if (status == DH_OK && source->read) status = dh_conformance_cells(source, path, params, error);
+    if (status == DH_OK && source->open) status = run_rules(&(bench){source, path, params, error});
     dh_arena_free(arena);
     return status;
 }

@@ -194,6 +194,9 @@ typedef struct dh_test_schemas {
 dh_status dh_test_schemas_make(dh_test_schemas *out, const dh_test_case *test_case, dh_error *error);
 void dh_test_schemas_free(dh_test_schemas *schemas);
 
+/* conformance_cells.c: a source that has `read`. */
+dh_status dh_conformance_cells(const dh_source *source, const char *path, const dh_value *params, dh_error *error);
+
 /* conformance_fault.c: the nth allocation from now and all after it fail (0 = none): by the function given to
  * dh_conformance_set_fault, else those of the engine, host->alloc included. */
 void dh_conformance_fail_after(int64_t n);

@@ -155,6 +155,8 @@ static dh_status read_source(const reading *r, dh_error *error)
     if (status == DH_OK) status = dh_sheet_writer_new(&writer, r->descriptor, error);
     if (status == DH_OK) status = call_source(r, &call, writer, error);
     if (status == DH_OK) status = dh_sheet_writer_end(writer, error);
+    if (status != DH_OK && status != DH_ENOMEM && strstr(error->message, r->path) == NULL)
+        dh_error_prefix(error, "'%s'", r->path); /* what the host says of cells does not know of the file */
     dh_sheet_writer_free(writer);
     dh_arena_free(arena);
     return status;

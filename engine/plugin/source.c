@@ -72,6 +72,11 @@ dh_status dh_plugins_read_file(dh_table **out, const dh_plugins *plugins, const 
     if (!source)
         return dh_error_set(error, DH_EINVAL,
                             "no plugin reads '%s': 'dienhong plugins list' shows the sources there are", path);
+    if (!source->open)
+        return dh_error_set(error, DH_EINVAL,
+                            "'%s' is a workbook, whose sheets need columns named: read it as a table of a dataset.lua, "
+                            "tables = { t = { file = \"%s\", types = { … } } }, or save the sheet as CSV",
+                            path, path);
     dh_arena *arena = dh_arena_new();
     const char *subject = arena ? dh_arena_printf(arena, dh_tr("source '%s'"), source->name) : NULL;
     dh_status status = subject ? DH_OK : dh_error_nomem(error);
