@@ -22,11 +22,12 @@
 struct dh_input {
     int32_t refs; /* under `standard_lock` */
     const char *name;
-    int fd;           /* standard input or the spool; -1 = all bytes are in `small`, or `path` is opened to read */
-    char *path;       /* of a large file that is read in place: thousands of them must not take a descriptor each */
-    char *small;      /* all bytes of a small file or of memory; else NULL */
-    bool owned;       /* fd is closed with the input */
-    dh_inflate *from; /* source of the spool; NULL once it is complete, and for a plain file */
+    int fd;      /* standard input or the spool; -1 = all bytes are in `small`, or `path` is opened to read */
+    char *path;  /* of a large file that is read in place: thousands of them must not take a descriptor each */
+    char *small; /* all bytes of a small file or of memory; else NULL */
+    size_t small_capacity; /* while it is added to */
+    bool owned;            /* fd is closed with the input */
+    dh_inflate *from;      /* source of the spool; NULL once it is complete, and for a plain file */
     pthread_mutex_t lock;
     int64_t begin; /* of a part of a file: where its bytes are */
     int64_t size;  /* of the file when it was opened, or of the spool so far; less once it is cut */
@@ -62,10 +63,10 @@ static dh_status changed(const dh_input *input, const char *format, dh_error *er
 
 /* ---- spooling ---- */
 
-static dh_status write_all(dh_input *input, size_t size, dh_error *error)
+static dh_status write_all(dh_input *input, const char *bytes, size_t size, dh_error *error)
 {
     for (size_t done = 0; done < size;) {
-        ssize_t n = pwrite(input->fd, input->block + done, size - done, input->size);
+        ssize_t n = pwrite(input->fd, bytes + done, size - done, input->size);
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0)
             return dh_error_set(error, DH_EIO,
@@ -81,7 +82,7 @@ static dh_status take_block(dh_input *input, dh_error *error)
 {
     size_t got;
     DH_TRY(dh_inflate_next(input->from, input->block, BLOCK, &got, error));
-    DH_TRY(write_all(input, got, error));
+    DH_TRY(write_all(input, input->block, got, error));
     if (got > 0) return DH_OK;
     dh_inflate_close(input->from);
     input->from = NULL;
@@ -188,12 +189,7 @@ static dh_status unpack(dh_input *input, dh_error *error)
     char *unpacked = input->small;
     input->small = NULL;
     dh_status status = make_spool(input, error);
-    for (size_t at = 0; status == DH_OK && at < room;) {
-        size_t n = room - at < BLOCK ? room - at : BLOCK;
-        memcpy(input->block, unpacked + at, n);
-        status = write_all(input, n, error);
-        at += n;
-    }
+    if (status == DH_OK) status = write_all(input, unpacked, room, error);
     dh_free(unpacked);
     return status;
 }
@@ -320,6 +316,33 @@ dh_status dh_input_open_part(dh_input **out, int descriptor, int64_t begin, int6
     if (status == DH_OK) return DH_OK;
     free_input(*out);
     *out = NULL;
+    return status;
+}
+
+dh_status dh_input_open_empty(dh_input **out, const char *name, dh_error *error)
+{
+    *out = make(name);
+    return *out != NULL ? DH_OK : dh_error_nomem(error);
+}
+
+dh_status dh_input_add(dh_input *input, const char *bytes, size_t size, dh_error *error)
+{
+    if (input->owned) return write_all(input, bytes, size, error);
+    if (input->size + (int64_t)size <= SMALL) {
+        if (dh_grow((void **)&input->small, &input->small_capacity, (size_t)input->size + size + 1, 1) != 0)
+            return dh_error_nomem(error);
+        if (size > 0) memcpy(input->small + input->size, bytes, size);
+        input->size += (int64_t)size;
+        return DH_OK;
+    }
+    char *small = input->small;
+    size_t n = (size_t)input->size;
+    input->small = NULL;
+    input->size = 0;
+    dh_status status = make_spool(input, error);
+    if (status == DH_OK) status = write_all(input, small, n, error);
+    if (status == DH_OK) status = write_all(input, bytes, size, error);
+    dh_free(small);
     return status;
 }
 

@@ -22,6 +22,10 @@ dh_status dh_input_open_memory(dh_input **out, const char *bytes, size_t size, d
 /* Over `size` bytes from `begin` of a file that nobody changes; the descriptor is copied. `name` is borrowed. EIO. */
 dh_status dh_input_open_part(dh_input **out, int descriptor, int64_t begin, int64_t size, const char *name,
                              dh_error *error);
+/* Without any bytes, which dh_input_add appends before anybody reads: in memory while they are few, else in an unnamed
+ * temporary file. `name` is borrowed. ENOMEM, EIO. */
+dh_status dh_input_open_empty(dh_input **out, const char *name, dh_error *error);
+dh_status dh_input_add(dh_input *input, const char *bytes, size_t size, dh_error *error);
 void dh_input_close(dh_input *input);
 
 /* Reads up to `size` bytes from `offset`; *got is less only at the end. The end is where it was when the file was
