@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "load/columns.h"
+#include "load/decode.h"
 #include "load/foot.h"
 #include "load/head.h"
 #include "load/sheets.h"
@@ -317,6 +318,7 @@ static dh_status open_file(dh_load *load, dh_load_source *file, dh_error *error)
         dh_load_close_source(file);
         return DH_OK;
     }
+    DH_TRY(dh_load_decode(load, file, error));
     DH_TRY(read_source(load, file, error));
     DH_TRY(add_source(load, file, error));
     *file = (dh_load_source){0}; /* it is the load's now */

@@ -199,7 +199,8 @@ static const struct {
     {PLAIN, ",,\n1,2,3\n", DH_EDATA, "the first line of 's.csv' names no column"},
     {PLAIN, "id,held_on,id\n", DH_EDATA, "'s.csv' has the header 'id' twice; rename one"},
     {PLAIN, "id,\"held_on\n1,2\n", DH_EDATA, "the header line of 's.csv' has a quote that is not closed"},
-    {PLAIN, "id,held_on,\xff\n", DH_EDATA, "header 3 of 's.csv' is not valid UTF-8; save the file as UTF-8"},
+    {"return { sessions = { file = 's.csv', encoding = 'utf-8' } }", "id,held_on,\xff\n", DH_EDATA,
+     "header 3 of 's.csv' is not valid UTF-8; save the file as UTF-8"},
     {PLAIN, "id,topic\n1,x\n", DH_EDATA,
      "table 'sessions' needs the column 'held_on', which no header of 's.csv' is mapped to; add columns = { held_on = "
      "\"its header\" } or a constant"},

@@ -140,7 +140,10 @@ static const struct {
      "'dd/mm' is no date format: 'd' stands in it twice; each part is one letter, as in d/m/y"},
     {S("dates = {}, numbers = 'de'"), 3, "numbers = 'de' is not known; give vi, en or plain"},
     {S("delimiter = ';;'"), 3, "delimiter ';;' must be one character"},
-    {S("encoding = 'tcvn3'"), 3, "encoding 'tcvn3' is not read"},
+    {S("encoding = 'latin1'"), 3,
+     "encoding 'latin1' is not read; give one of utf-8, utf-16, utf-16le, utf-16be, utf-32, utf-32le, utf-32be, "
+     "cp1258, "
+     "tcvn3, vni, viscii, utf-8-twice, cp1252"},
     {S("tolerance = 1.5"), 3, "tolerance 1.5 must be a share from 0 to below 1"},
     {S("unknown = { 1 }"), 3, "'unknown' must be a list of texts, not of a whole number"},
     {S("ignore = { a = 'x' }"), 3, "'ignore' must be a list of texts"},

@@ -22,7 +22,9 @@ const dh_data_key dh_entry_keys[] = {
     {"dates", TEXT | TABLE,
      DH_MESSAGE("how days are written: y-m-d, d/m/y H:M, d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
     {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
-    {"encoding", TEXT, DH_MESSAGE("utf-8, which is all that is read")},
+    {"encoding", TEXT,
+     DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
+                "cp1252; else it is found")},
     {"file", TEXT | TABLE, DH_MESSAGE("a name, a pattern, or a list of them; - is standard input")},
     {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},
     {"header", INTEGER | TABLE, DH_MESSAGE("the line of the headers, or first and last: {5, 6}; else it is found")},
@@ -44,7 +46,9 @@ const dh_data_key dh_profile_keys[] = {
     {"dates", TEXT | TABLE,
      DH_MESSAGE("how days are written: y-m-d, d/m/y H:M, d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
     {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
-    {"encoding", TEXT, DH_MESSAGE("utf-8, which is all that is read")},
+    {"encoding", TEXT,
+     DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
+                "cp1252; else it is found")},
     {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},
     {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
     {"header", INTEGER | TABLE, DH_MESSAGE("the line of the headers, or first and last: {5, 6}; else it is found")},
@@ -353,6 +357,16 @@ static dh_status read_dates(builder *b)
     return DH_OK;
 }
 
+static dh_status wrong_encoding(builder *b, const dh_data_file *file, const char *given)
+{
+    dh_strbuf names = {0};
+    dh_encoding_list(&names);
+    dh_status status = dh_data_error(file, "encoding", b->error, DH_EDATA, "encoding '%s' is not read; give one of %s",
+                                     given, names.data != NULL ? names.data : "");
+    dh_strbuf_free(&names);
+    return status;
+}
+
 static dh_status read_scalars(builder *b, double tolerance)
 {
     const dh_data_file *file;
@@ -368,9 +382,8 @@ static dh_status read_scalars(builder *b, double tolerance)
         b->entry->delimiter = value->text[0];
     }
     value = pick(b, "encoding", &file);
-    if (value != NULL && strcmp(value->text, "utf-8") != 0 && strcmp(value->text, "UTF-8") != 0)
-        return dh_data_error(file, "encoding", b->error, DH_EDATA,
-                             "encoding '%s' is not read; save the files as UTF-8 and give \"utf-8\"", value->text);
+    if (value != NULL && !dh_encoding_parse(&b->entry->encoding, value->text))
+        return wrong_encoding(b, file, value->text);
     value = pick(b, "tolerance", &file);
     b->entry->tolerance = value != NULL ? value->number : tolerance;
     if (value != NULL && !(value->number >= 0 && value->number < 1))

@@ -8,6 +8,7 @@
 
 #include "load/config/lua_data.h"
 #include "load/config/table_spec.h"
+#include "load/encoding/encoding.h"
 #include "load/values/value.h"
 
 /* A cell that reads `from` is taken as `to`. */
@@ -44,6 +45,7 @@ typedef struct dh_load_entry {
     int32_t n_dates;
     dh_number_style numbers;
     char delimiter;             /* 0 = detect it */
+    dh_encoding encoding;       /* of delimited text */
     double tolerance;           /* of "about n", a share; below 0 = none */
     int32_t header, header_end; /* the lines of the header, given; 0 = it is found */
     int32_t footer;             /* how many last rows are none of the table; -1 = it is found */
