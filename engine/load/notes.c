@@ -69,13 +69,19 @@ static const char *const suspects[] = {
     [DH_SUSPECT_DAMAGED] = DH_MESSAGE("values of '%s' whose letters were lost before (U+FFFD): %lld, the first in %s, "
                                       "line %lld, '%s'; save the file anew from its source, as UTF-8"),
     [DH_SUSPECT_TWICE] = DH_MESSAGE("values of '%s' that seem to be encoded twice: %lld, the first in %s, line %lld, "
-                                    "'%s'; save the file anew from its source, as UTF-8"),
+                                    "'%s'; give repair = true to read them as they were meant"),
     [DH_SUSPECT_ENTITY] =
         DH_MESSAGE("values of '%s' with signs of HTML, read as they are written: %lld, the first in %s, "
-                   "line %lld, '%s'"),
-    [DH_SUSPECT_ALIKE] =
-        DH_MESSAGE("values of '%s' with letters that only look like Latin or Vietnamese ones, and make "
-                   "other values: %lld, the first in %s, line %lld, '%s'"),
+                   "line %lld, '%s'; give repair = true to read them as they were meant"),
+    [DH_SUSPECT_ALIKE] = DH_MESSAGE(
+        "values of '%s' with letters that only look like Latin or Vietnamese ones, and make "
+        "other values: %lld, the first in %s, line %lld, '%s'; give repair = true to read them as they were meant"),
+    [DH_SUSPECT_FROM_TWICE] =
+        DH_MESSAGE("values of '%s' that were encoded twice, and were repaired: %lld, the first in %s, line %lld, '%s'"),
+    [DH_SUSPECT_FROM_ENTITY] =
+        DH_MESSAGE("values of '%s' with signs of HTML, which were repaired: %lld, the first in %s, line %lld, '%s'"),
+    [DH_SUSPECT_FROM_ALIKE] = DH_MESSAGE("values of '%s' with letters that only look like Latin or Vietnamese ones, "
+                                         "which were repaired: %lld, the first in %s, line %lld, '%s'"),
     [DH_SUSPECT_MIXED] =
         DH_MESSAGE("values of '%s' that are a time in UTC, beside local ones, each read as it is written: "
                    "%lld, the first in %s, line %lld, '%s'; their days may be others at the place, so "

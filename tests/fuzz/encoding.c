@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Any bytes as text in each encoding: what comes is UTF-8, the same whatever pieces it is cut into, and what was lost
- * stands where it is said to; which encoding it is ends with one guess at least. The first byte picks the pieces.
+ * stands where it is said to; which encoding it is ends with one guess at least. What is UTF-8 is repaired to
+ * UTF-8. The first byte picks the pieces.
  */
 #include <string.h>
 
 #include "base/text.h"
 #include "fuzz/fuzz.h"
+#include "load/cells/repair.h"
 #include "load/encoding/detect.h"
 
 static void convert(dh_strbuf *out, dh_encoding encoding, const char *bytes, size_t size, size_t room,
@@ -37,6 +39,18 @@ static void check_pieces(const dh_strbuf *whole, dh_encoding encoding, const cha
     dh_strbuf_free(&pieces);
 }
 
+/* Repaired text is text, and what is plain stays as it is. */
+static void check_repair(const char *text, size_t size)
+{
+    dh_strbuf out = {0};
+    dh_text_repair(&out, text, size, ~0U);
+    FUZZ_CHECK(!out.failed && (out.size == 0 || dh_text_is_valid(out.data, out.size)));
+    bool plain = true;
+    for (size_t i = 0; plain && i < size; i++) plain = (unsigned char)text[i] < 0x80 && text[i] != '&';
+    if (plain) FUZZ_CHECK(out.size == size && (size == 0 || memcmp(out.data, text, size) == 0));
+    dh_strbuf_free(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2 || size > 65536) return 0;
@@ -54,6 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_pieces(&whole, (dh_encoding)e, bytes, size, room);
         dh_strbuf_free(&whole);
     }
+    check_repair(bytes, dh_text_invalid_at(bytes, size));
     dh_encoding_finding found;
     FUZZ_CHECK(dh_encoding_detect(&found, bytes, size));
     FUZZ_CHECK(found.n >= 1 && found.n <= DH_GUESSES);

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/text_visible.h"
+#include "load/cells/repair.h"
 #include "load/cells/suspect.h"
 #include "load/values/count.h"
 
@@ -231,8 +232,35 @@ static dh_status read_value(cell *c, dh_value *out)
     return good ? DH_OK : DH_EDATA;
 }
 
+/* Repairs the text, which is `text` as it was written, of what it is suspected of; what is left is suspected still.
+ * Blanks must not be taken away before: an unusual one may be half of a letter. */
+static dh_status repair(cell *c, const char *text, size_t size)
+{
+    static const dh_suspect pairs[][2] = {{DH_SUSPECT_TWICE, DH_SUSPECT_FROM_TWICE},
+                                          {DH_SUSPECT_ENTITY, DH_SUSPECT_FROM_ENTITY},
+                                          {DH_SUSPECT_ALIKE, DH_SUSPECT_FROM_ALIKE}};
+    dh_strbuf made = {0};
+    unsigned before = c->suspects, after = 0;
+    dh_text_repair(&made, text, size, before);
+    const char *kept = made.failed ? NULL : dh_arena_strndup(c->scratch, made.data != NULL ? made.data : "", made.size);
+    c->text = kept;
+    c->size = made.size;
+    c->suspects = 0;
+    dh_strbuf_free(&made);
+    if (kept == NULL) return DH_ENOMEM;
+    DH_TRY(check_bytes(c));
+    if (c->spec->type == DH_CATEGORY && dh_text_has_loose_blanks(c->text, c->size) && !join_blanks(c)) return DH_ENOMEM;
+    if (!dh_suspects_of(&after, c->text, c->size)) return DH_ENOMEM;
+    c->suspects |= after;
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (before & ~after & DH_SUSPECT(pairs[i][0])) c->suspects |= DH_SUSPECT(pairs[i][1]);
+    return DH_OK;
+}
+
 static dh_status read_cell(cell *c, dh_value *out)
 {
+    const char *written = c->text;
+    size_t size = c->size;
     *out = (dh_value){.type = c->spec->type, .valid = 1};
     DH_TRY(check_bytes(c));
     bool unknown = is_unknown(c);
@@ -247,6 +275,12 @@ static dh_status read_cell(cell *c, dh_value *out)
         unsigned suspects;
         if (!dh_suspects_of(&suspects, c->text, c->size)) return DH_ENOMEM;
         c->suspects |= suspects;
+        unsigned repairable =
+            DH_SUSPECT(DH_SUSPECT_TWICE) | DH_SUSPECT(DH_SUSPECT_ENTITY) | DH_SUSPECT(DH_SUSPECT_ALIKE);
+        if (c->entry->repair && suspects & repairable) {
+            DH_TRY(repair(c, written, size));
+            unknown = is_unknown(c) || (map_text(c) && c->size == 0);
+        }
     }
     for (size_t i = 0; !unknown && i < sizeof spreadsheet_errors / sizeof spreadsheet_errors[0]; i++) {
         if (compare_text(c->text, c->size, spreadsheet_errors[i]) != 0) continue;

@@ -10,6 +10,7 @@
 #include "load/cells/cell.h"
 #include "load/cells/field_codes.h"
 #include "load/cells/field_reading.h"
+#include "load/cells/suspect.h"
 
 dh_field_reader *dh_field_reader_new(void)
 {
@@ -271,13 +272,15 @@ static dh_status read_texts(dh_reading *r)
 {
     dh_slice *values = r->out->values;
     const dh_places from = dh_reading_places(r);
+    const bool repair = r->rule->entry->repair;
     for (int32_t i = 0; i < from.n; i++) {
         bool irregular_records;
         dh_slice raw = dh_place_of(&from, i, &irregular_records), text = raw;
         bool inner = raw.size >= 2 && raw.data[0] == '"' && !irregular_records;
         if (inner) text = (dh_slice){raw.data + 1, raw.size - 2};
         bool doubled = inner && memchr(text.data, '"', text.size) != NULL;
-        if (irregular_records || !dh_reading_is_direct(r, text, doubled))
+        bool doubtful = repair && dh_suspect_is_possible(text.data, text.size);
+        if (irregular_records || doubtful || !dh_reading_is_direct(r, text, doubled))
             DH_TRY(read_other(r, i, raw, irregular_records));
         else if (doubled)
             DH_TRY(dh_reading_resolve(r, raw, irregular_records, &values[i]));

@@ -12,17 +12,20 @@
 #include <string.h>
 
 typedef enum dh_suspect {
-    DH_SUSPECT_TOTAL,     /* the word for a total: the row may be the sum of others */
-    DH_SUSPECT_INVISIBLE, /* had characters that cannot be seen, or unusual blanks: they were mended */
-    DH_SUSPECT_BLANKS,    /* of a category: had tabs, line ends or several blanks in a row, read as one blank */
-    DH_SUSPECT_DAMAGED,   /* U+FFFD stands where letters were lost */
-    DH_SUSPECT_TWICE,     /* encoded twice: "XÃ£" for "Xã" */
-    DH_SUSPECT_ENTITY,    /* of HTML: "X&#227;" */
-    DH_SUSPECT_ALIKE,     /* letters of another script that look like Latin ones: Ð for Đ, а for a */
-    DH_SUSPECT_UTC,       /* a time in UTC, and … */
-    DH_SUSPECT_LOCAL,     /* … one with another offset, or none, of a column that may have offsets: neither is told */
-    DH_SUSPECT_MIXED,     /* a time in UTC of a column that has local ones */
-    DH_SUSPECT_SUM,       /* the numbers of the row are the sums of those of all others in its file */
+    DH_SUSPECT_TOTAL,       /* the word for a total: the row may be the sum of others */
+    DH_SUSPECT_INVISIBLE,   /* had characters that cannot be seen, or unusual blanks: they were mended */
+    DH_SUSPECT_BLANKS,      /* of a category: had tabs, line ends or several blanks in a row, read as one blank */
+    DH_SUSPECT_DAMAGED,     /* U+FFFD stands where letters were lost */
+    DH_SUSPECT_TWICE,       /* encoded twice: "XÃ£" for "Xã" */
+    DH_SUSPECT_ENTITY,      /* of HTML: "X&#227;" */
+    DH_SUSPECT_ALIKE,       /* letters of another script that look like Latin ones: Ð for Đ, а for a */
+    DH_SUSPECT_FROM_TWICE,  /* was encoded twice, and was repaired; */
+    DH_SUSPECT_FROM_ENTITY, /* had signs of HTML … */
+    DH_SUSPECT_FROM_ALIKE,  /* had letters that look like Latin ones … */
+    DH_SUSPECT_UTC,         /* a time in UTC, and … */
+    DH_SUSPECT_LOCAL, /* … one with another offset, or none, of a column that may have offsets: neither is told */
+    DH_SUSPECT_MIXED, /* a time in UTC of a column that has local ones */
+    DH_SUSPECT_SUM,   /* the numbers of the row are the sums of those of all others in its file */
     DH_SUSPECTS
 } dh_suspect;
 

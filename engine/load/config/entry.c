@@ -31,6 +31,7 @@ const dh_data_key dh_entry_keys[] = {
     {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
     {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
     {"profile", TEXT, DH_MESSAGE("a profile's name or path; what the entry says itself comes first")},
+    {"repair", BOOL, DH_MESSAGE("true: texts encoded twice, signs of HTML and letters that look alike are repaired")},
     {"sheet", TEXT | INTEGER | TABLE,
      DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
     {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
@@ -55,6 +56,7 @@ const dh_data_key dh_profile_keys[] = {
     {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
     {"max_rejected", NUMBER, DH_MESSAGE("the share of rows that may be rejected (0.05)")},
     {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
+    {"repair", BOOL, DH_MESSAGE("true: texts encoded twice, signs of HTML and letters that look alike are repaired")},
     {"sheet", TEXT | INTEGER | TABLE,
      DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
     {"source", TEXT, DH_MESSAGE("where the data is from")},
@@ -384,6 +386,8 @@ static dh_status read_scalars(builder *b, double tolerance)
     value = pick(b, "encoding", &file);
     if (value != NULL && !dh_encoding_parse(&b->entry->encoding, value->text))
         return wrong_encoding(b, file, value->text);
+    value = pick(b, "repair", &file);
+    b->entry->repair = value != NULL && value->boolean;
     value = pick(b, "tolerance", &file);
     b->entry->tolerance = value != NULL ? value->number : tolerance;
     if (value != NULL && !(value->number >= 0 && value->number < 1))

@@ -46,6 +46,7 @@ typedef struct dh_load_entry {
     dh_number_style numbers;
     char delimiter;             /* 0 = detect it */
     dh_encoding encoding;       /* of delimited text */
+    bool repair;                /* texts whose faults are certain are repaired (cells/repair.h) */
     double tolerance;           /* of "about n", a share; below 0 = none */
     int32_t header, header_end; /* the lines of the header, given; 0 = it is found */
     int32_t footer;             /* how many last rows are none of the table; -1 = it is found */
