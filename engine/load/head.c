@@ -256,10 +256,11 @@ static int32_t first_row_of_texts(const head *h)
 static void find_header_row(head *h)
 {
     int32_t best = 0, max = wanted_in(h, &h->rows[0]) + heads_in(h, &h->rows[0]), first = max;
+    int32_t min = h->load->spec->n_columns < 2 ? 1 : 2; /* one such word stands in a row of data, too */
     if (h->source->is_named) return;
     for (int32_t i = 1; i < h->n; i++) {
         int32_t n = h->rows[i].fault == DH_RECORD_OK ? wanted_in(h, &h->rows[i]) + heads_in(h, &h->rows[i]) : 0;
-        if (n <= max || (first > 0 && n < 2 * first)) continue;
+        if (n < min || n <= max || (first > 0 && n < 2 * first)) continue;
         best = i;
         max = n;
     }
