@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Encodings: each letter is read as the C library's converters and recode have it, cut anywhere; and which encoding a
+/* Encodings: each letter is read as the C library's converters have it, cut anywhere; and which encoding a
  * text is in is told for sure only when it is right. */
 #include <iconv.h>
 #include <setjmp.h>
@@ -60,8 +60,8 @@ static const struct {
 };
 enum { ENCODINGS = sizeof encodings / sizeof encodings[0] };
 
-/* The letters of VNI as its makers publish them: each as UTF-8 and its bytes. recode 3.6 gives the same but for Ằ and
- * Ắ, which it has the wrong way round: their marks are the capitals of those of ằ and ắ. */
+/* The letters of VNI, written down beside the output of the program recode, each as UTF-8 and its bytes. It differs
+ * from recode in the capitals Ằ and Ắ, which follow the small letters here. */
 static const char *const vni[][2] = {
     {"à", "a\xf8"},    {"ả", "a\xfb"},    {"ã", "a\xf5"},    {"á", "a\xf9"},    {"ạ", "a\xef"},    {"ă", "a\xea"},
     {"ằ", "a\xe8"},    {"ẳ", "a\xfa"},    {"ẵ", "a\xfc"},    {"ắ", "a\xe9"},    {"ặ", "a\xeb"},    {"â", "a\xe2"},
