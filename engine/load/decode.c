@@ -12,11 +12,33 @@
 #define SAMPLES 16                /* of a file whose first ones are all plain letters: places that are looked at */
 #define BLOCK   ((size_t)1 << 18) /* bytes converted at a time */
 
+#define FIRST ((size_t)1 << 12) /* bytes that mostly suffice: text with other letters than ASCII's, all of it UTF-8 */
+
 static bool is_plain(const char *bytes, size_t size)
 {
-    for (size_t i = 0; i < size; i++)
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+    size_t i = 0;
+    for (uint64_t word; i + sizeof word <= size; i += sizeof word) {
+        memcpy(&word, bytes + i, sizeof word);
+        if (((word | ((word - ones) & ~word)) & high) != 0) return false;
+    }
+    for (; i < size; i++)
         if ((unsigned char)bytes[i] >= 0x80 || bytes[i] == '\0') return false;
     return true;
+}
+
+/* Whether the first bytes of a text show that it is UTF-8: then no more of it is looked at. */
+static dh_status begins_as_utf8(bool *out, const dh_load_source *source, dh_error *error)
+{
+    char bytes[FIRST];
+    size_t got;
+    dh_encoding_finding found;
+    *out = false;
+    DH_TRY(dh_input_read(source->input, 0, bytes, FIRST, &got, error));
+    if (got < FIRST || is_plain(bytes, got)) return DH_OK;
+    if (!dh_encoding_detect(&found, bytes, got)) return dh_error_nomem(error);
+    *out = found.sure && !found.marked && found.guesses[0].encoding == DH_ENCODING_UTF8;
+    return DH_OK;
 }
 
 /* Reads a sample of the text: its beginning, or if that has plain letters alone, the first of some others that has
@@ -79,6 +101,12 @@ static dh_status find(dh_load *load, const dh_load_source *source, dh_encoding *
 {
     dh_encoding_finding found;
     size_t got = 0;
+    bool is_utf8 = false;
+    if (*out == DH_ENCODING_FOUND) DH_TRY(begins_as_utf8(&is_utf8, source, error));
+    if (is_utf8) {
+        *out = DH_ENCODING_UTF8;
+        return DH_OK;
+    }
     char *bytes = dh_malloc(SAMPLE);
     if (bytes == NULL) return dh_error_nomem(error);
     dh_status status = read_sample(source->input, bytes, &got, error);

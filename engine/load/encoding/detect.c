@@ -151,8 +151,14 @@ static bool is_sure(const dh_encoding_finding *f, int n_distinct)
 /* Whether UTF-8 has what is left when UTF-8 was taken for CP1252: Ã or Ä and a sign, or áº. */
 static bool may_be_twice(const char *bytes, size_t size)
 {
-    return memmem(bytes, size, "\xc3\x83\xc2", 4) != NULL || memmem(bytes, size, "\xc3\xa1\xc2\xba", 4) != NULL ||
-           memmem(bytes, size, "\xc3\xa1\xc2\xbb", 4) != NULL || memmem(bytes, size, "\xc3\x84\xc2", 4) != NULL;
+    const char *end = bytes + size;
+    /* C2 stands in all of these, and hardly in Vietnamese */
+    for (const char *at = bytes; (at = memchr(at, '\xc2', (size_t)(end - at))) != NULL; at++) {
+        if (at - bytes < 2 || at[-2] != '\xc3') continue;
+        bool third = at + 1 < end && (at[1] == '\xba' || at[1] == '\xbb');
+        if (at[-1] == '\x83' || at[-1] == '\x84' || (at[-1] == '\xa1' && third)) return true;
+    }
+    return false;
 }
 
 /* ---- the whole ---- */
