@@ -165,7 +165,7 @@ static dh_status read_contents(contents *c, dh_error *error)
 {
     xlsx_book *book = c->book;
     int found;
-    char name[PATHS] = "xl/workbook.xml", folder[PATHS], relations[PATHS + 16];
+    char name[PATHS] = "xl/workbook.xml", folder[PATHS], relations[2 * PATHS + 16];
     c->folder = "";
     TRY(package_parse(&book->package, "_rels/.rels", c, start_relation, end_nothing, NULL, &found, error));
     const relation *main = find_kind(c, BOOK);
