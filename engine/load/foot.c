@@ -95,24 +95,32 @@ static bool marks_rows(dh_type type)
     return type == DH_DATE || type == DH_DATETIME || type == DH_INT64 || type == DH_FLOAT64 || type == DH_COUNT;
 }
 
+/* The value that the record has for a column of the spec; not valid where it has none that can be read. */
+static dh_status read_value(const foot *f, dh_value *out, const dh_record *record, int32_t column)
+{
+    int32_t at = f->source->field_of[column];
+    *out = (dh_value){.valid = 0};
+    if (at < 0 || at >= record->n_fields) return DH_OK;
+    const dh_record_field *field = &record->fields[at];
+    dh_strbuf reason = {0};
+    dh_status status = dh_cell_read(out, f->entry, column, f->source->is_typed && !field->quoted, field->text,
+                                    (size_t)field->size, f->scratch, &reason, NULL);
+    dh_strbuf_free(&reason);
+    if (status != DH_OK) out->valid = 0;
+    return status == DH_ENOMEM ? dh_error_nomem(f->error) : DH_OK;
+}
+
 /* Whether the record has a value that can be read where rows have days and numbers. *any: there are such columns. */
 static dh_status has_value(const foot *f, bool *out, bool *any, const dh_record *record)
 {
     const dh_table_spec *spec = f->load->spec;
     *out = *any = false;
     for (int32_t i = 0; i < spec->n_columns && !*out; i++) {
-        int32_t at = f->source->field_of[i];
-        if (at < 0 || !marks_rows(spec->columns[i].type)) continue;
-        *any = true;
-        if (at >= record->n_fields) continue;
-        const dh_record_field *field = &record->fields[at];
-        dh_strbuf reason = {0};
         dh_value value;
-        dh_status status = dh_cell_read(&value, f->entry, i, f->source->is_typed && !field->quoted, field->text,
-                                        (size_t)field->size, f->scratch, &reason, NULL);
-        dh_strbuf_free(&reason);
-        if (status == DH_ENOMEM) return dh_error_nomem(f->error);
-        *out = status == DH_OK && value.valid;
+        if (f->source->field_of[i] < 0 || !marks_rows(spec->columns[i].type)) continue;
+        *any = true;
+        DH_TRY(read_value(f, &value, record, i));
+        *out = value.valid;
     }
     return DH_OK;
 }
@@ -124,17 +132,8 @@ static dh_status keep_totals(foot *f, const dh_record *record, int32_t i)
     dh_value *totals = dh_arena_zalloc(f->load->arena, (size_t)spec->n_columns + 1, sizeof *totals);
     if (totals == NULL) return dh_error_nomem(f->error);
     for (int32_t c = 0; c < spec->n_columns; c++) {
-        int32_t at = f->source->field_of[c];
         dh_type type = spec->columns[c].type;
-        if (at < 0 || at >= record->n_fields || (type != DH_INT64 && type != DH_FLOAT64 && type != DH_COUNT)) continue;
-        const dh_record_field *field = &record->fields[at];
-        dh_strbuf reason = {0};
-        dh_value value;
-        dh_status status = dh_cell_read(&value, f->entry, c, f->source->is_typed && !field->quoted, field->text,
-                                        (size_t)field->size, f->scratch, &reason, NULL);
-        dh_strbuf_free(&reason);
-        if (status == DH_ENOMEM) return dh_error_nomem(f->error);
-        if (status == DH_OK && value.valid) totals[c] = value;
+        if (type == DH_INT64 || type == DH_FLOAT64 || type == DH_COUNT) DH_TRY(read_value(f, &totals[c], record, c));
     }
     f->source->totals = totals;
     f->total = i;
