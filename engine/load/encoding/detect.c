@@ -153,7 +153,7 @@ static bool may_be_twice(const char *bytes, size_t size)
 {
     const char *end = bytes + size;
     /* C2 stands in all of these, and hardly in Vietnamese */
-    for (const char *at = bytes; (at = memchr(at, '\xc2', (size_t)(end - at))) != NULL; at++) {
+    for (const char *at = bytes; (at = memchr(at, 0xC2, (size_t)(end - at))) != NULL; at++) {
         if (at - bytes < 2 || at[-2] != '\xc3') continue;
         bool third = at + 1 < end && (at[1] == '\xba' || at[1] == '\xbb');
         if (at[-1] == '\x83' || at[-1] == '\x84' || (at[-1] == '\xa1' && third)) return true;
