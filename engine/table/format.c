@@ -131,6 +131,14 @@ void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale local
     dh_format_number(out, value.stated, digits, locale);
 }
 
+void dh_format_plain_count(dh_strbuf *out, dh_count value)
+{
+    char digits[32];
+    dh_format_bound_sign(out, value);
+    dh_text_from_double(value.stated, digits);
+    dh_strbuf_add(out, digits);
+}
+
 void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale locale)
 {
     if (digits < 0 && !is_below_display(value * 100, DH_FORMAT_MAX_PERCENT_DIGITS))

@@ -53,17 +53,28 @@ static bool equal_rows(const dh_row_set *set, int64_t a, int64_t b)
     return true;
 }
 
-int64_t dh_row_set_add(dh_row_set *set, int64_t row)
+/* The bucket of the row that equals `row`, or a free one. */
+static int64_t *find_bucket(const dh_row_set *set, int64_t row)
 {
     uint64_t hash = 0;
     for (int32_t i = 0; i < set->n; i++) hash = hash_cell(hash, set->columns[i], row);
-    for (size_t bucket = (size_t)hash & set->mask;; bucket = (bucket + 1) & set->mask) {
-        if (set->buckets[bucket] == 0) {
-            set->buckets[bucket] = row + 1;
-            return -1;
-        }
-        if (equal_rows(set, set->buckets[bucket] - 1, row)) return set->buckets[bucket] - 1;
-    }
+    size_t bucket = (size_t)hash & set->mask;
+    while (set->buckets[bucket] != 0 && !equal_rows(set, set->buckets[bucket] - 1, row))
+        bucket = (bucket + 1) & set->mask;
+    return &set->buckets[bucket];
+}
+
+int64_t dh_row_set_add(dh_row_set *set, int64_t row)
+{
+    int64_t *bucket = find_bucket(set, row);
+    if (*bucket != 0) return *bucket - 1;
+    *bucket = row + 1;
+    return -1;
+}
+
+int64_t dh_row_set_find(const dh_row_set *set, int64_t row)
+{
+    return *find_bucket(set, row) - 1;
 }
 
 bool dh_row_set_is_null(const dh_row_set *set, int64_t row)

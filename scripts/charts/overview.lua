@@ -1,18 +1,24 @@
--- The default chart: how many dialogues each unit held, or, where opinions alone are kept, how many were raised; of one
--- unit, year by year. A chart script is given `ds`, the data set, and returns the chart it made.
+-- The default chart: how many dialogues each unit held, or, where there are none, how many opinions were raised, turns of
+-- reception held or petitions received; of one unit, year by year. A chart script is given `ds`, the data set, and returns the chart it made.
 
 local vi = dienhong.locale == "vi"
 local function say(vietnamese, english) return vi and vietnamese or english end
 
 local shown = 30 -- units that a page has room for
-local sessions = ds.sessions ~= nil or ds.summaries ~= nil
-local measure = sessions and "sessions" or "opinions"
+local measures = {
+  { id = "sessions", is_told = ds.sessions or ds.summaries, title = say("Số cuộc đối thoại", "Dialogues") },
+  { id = "opinions", is_told = ds.opinions, title = say("Ý kiến của người dân", "Opinions") },
+  { id = "turns", is_told = ds.receptions, title = say("Lượt tiếp công dân", "Turns of reception") },
+  { id = "petitions", is_told = ds.petitions, title = say("Đơn tiếp nhận", "Petitions") },
+}
+local first = 1
+while first < #measures and not measures[first].is_told do first = first + 1 end
+local measure, title = measures[first].id, measures[first].title
 local by_unit = ds:measure(measure, { by = "unit" })
 local units, column = 0, "unit"
 for row in by_unit:rows() do units = units + 1 end
 for _, name in ipairs(by_unit:columns()) do if name == "unit_name" then column = name end end
 
-local title = sessions and say("Số cuộc đối thoại", "Dialogues") or say("Ý kiến của người dân", "Opinions")
 local caption = ds.source and ds.source ~= "" and say("Nguồn: ", "Source: ") .. ds.source or nil
 if units <= 1 then
   return dienhong.chart {

@@ -1,6 +1,7 @@
 -- The default report: how many dialogues, how well what was said was handled, who fell behind; for any data set.
 -- Vietnamese or English by --locale. A report script is given `ds`, the data set, and returns the report it made.
 
+local receptions = require "receptions"
 local vi = dienhong.locale == "vi"
 local function say(vietnamese, english) return vi and vietnamese or english end
 local function count(value) return dienhong.format(value, "count") end
@@ -120,6 +121,20 @@ local origin = {}
 if has_source then origin[1] = say("Nguồn: ", "Source: ") .. ds.source:gsub("%.$", "") .. "." end
 if ds.as_of then origin[#origin + 1] = say("Số liệu đến ", "As of ") .. day(ds.as_of) .. "." end
 local caption = #origin > 0 and table.concat(origin, " ") or nil
+
+-- Where the figures come from; `notes` are those of the first table
+local function add_sources(notes)
+  r:heading(1, say("Nguồn số liệu", "Where the figures come from"))
+  local unsourced = say("Bộ số liệu không ghi nguồn.", "The data set names no source.")
+  r:paragraph(has_source and caption or unsourced .. (caption and " " .. caption or ""))
+  if #notes > 0 then r:list(notes) end
+end
+
+if not has_sessions and not has_opinions then
+  receptions.add(r, ds, say)
+  add_sources {}
+  return r
+end
 
 -- 1. The paragraph that officials publish
 r:heading(1, say("Tổng quan", "Overview"))
@@ -272,11 +287,11 @@ if #whole >= 2 and has_resolution then
   }
 end
 
--- 5. Where the figures come from
-r:heading(1, say("Nguồn số liệu", "Where the figures come from"))
-local unsourced = say("Bộ số liệu không ghi nguồn.", "The data set names no source.")
-r:paragraph(has_source and caption or unsourced .. (caption and " " .. caption or ""))
+-- 5. Receptions, petitions, conclusions
+receptions.add(r, ds, say)
+
+-- 6. Where the figures come from
 local notes = {}
 for _, note in ipairs(totals:notes()) do notes[#notes + 1] = note end
-if #notes > 0 then r:list(notes) end
+add_sources(notes)
 return r

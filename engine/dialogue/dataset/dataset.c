@@ -15,6 +15,7 @@
 #include "dialogue/dataset/dataset_state.h"
 #include "dialogue/dataset/days.h"
 #include "dialogue/dataset/files.h"
+#include "dialogue/dataset/identities.h"
 #include "dialogue/dataset/resolve.h"
 #include "dialogue/dataset/stated.h"
 #include "dialogue/dataset/store.h"
@@ -40,7 +41,7 @@ static const char *catalog_date_column(void *self, const char *table)
 static const char *catalog_first_day_column(void *self, const char *table)
 {
     (void)self;
-    return dh_table_index(table) == DH_SUMMARIES ? "from" : NULL;
+    return dh_table_first_day_column(dh_table_index(table));
 }
 
 /* Loads the values of a store's table. Called with `filling` locked. */
@@ -229,6 +230,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
     fill_catalog(dataset, options);
     DH_TRY(note_days(dataset, error));
     DH_TRY(dh_dataset_note_stated(dataset, error));
+    DH_TRY(dh_dataset_note_identities(dataset, error));
     return dh_dataset_report_of_loads(dataset, error);
 }
 

@@ -8,7 +8,8 @@
 
 enum { YEAR = 365, FAR = 10, TOO_FAR = 20 /* years */, SPELLS = (DH_DATE_MAX - DH_DATE_MIN) / YEAR + 1 };
 
-static const char *const columns[] = {"held_on", "raised_on", "answered_on", "resolved_on", "to", "asked_on"};
+static const char *const columns[] = {"held_on", "raised_on", "answered_on", "resolved_on",
+                                      "to",      "asked_on",  "issued_on",   "done_on"};
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
 typedef struct spell {

@@ -29,6 +29,12 @@ static const order_rule order_rules[] = {
     {DH_OPINIONS, "raised_on", "answered_on", DH_MESSAGE("answered on %s, before it was raised on %s")},
     {DH_OPINIONS, "raised_on", "resolved_on", DH_MESSAGE("resolved on %s, before it was raised on %s")},
     {DH_SUMMARIES, "from", "to", DH_MESSAGE("the period ends on %s, before it begins on %s")},
+    {DH_ATTENDEES, "from", "to", DH_MESSAGE("the period ends on %s, before it begins on %s")},
+    {DH_RECEPTIONS, "from", "to", DH_MESSAGE("the period ends on %s, before it begins on %s")},
+    {DH_PETITIONS, "from", "to", DH_MESSAGE("the period ends on %s, before it begins on %s")},
+    {DH_SESSIONS, "held_on", "result_published_on", DH_MESSAGE("published on %s, before it was held on %s")},
+    {DH_OPINIONS, "raised_on", "reopened_on", DH_MESSAGE("reopened on %s, before it was raised on %s")},
+    {DH_CONCLUSIONS, "issued_on", "done_on", DH_MESSAGE("done on %s, before it was concluded on %s")},
 };
 
 static dh_status check_order(dh_load *load, int index, dh_error *error)
@@ -325,6 +331,21 @@ static dh_status check_opinions(dh_load *load, dh_error *error)
     return DH_OK;
 }
 
+/* Attendees are of a session or of a period. */
+static dh_status check_attendees(dh_load *load, dh_error *error)
+{
+    const dh_table *table = dh_load_table(load);
+    const dh_column *days[] = {dh_table_get(table, "from"), dh_table_get(table, "to"), dh_table_get(table, "session")};
+    for (int64_t i = 0; i < dh_table_rows(table); i++) {
+        bool is_there[3];
+        for (int c = 0; c < 3; c++) is_there[c] = days[c] != NULL && dh_column_is_valid(days[c], i);
+        if (is_there[2] ? is_there[0] == is_there[1] : is_there[0] && is_there[1]) continue;
+        DH_TRY(dh_load_reject(load, i, is_there[0] ? "to" : "from", error,
+                              "the row names neither a session nor a whole period; give the session, or from and to"));
+    }
+    return DH_OK;
+}
+
 static dh_status check_polls(dh_load *load, dh_error *error)
 {
     const dh_table *table = dh_load_table(load);
@@ -365,6 +386,7 @@ dh_status dh_link_check(dh_load *load, int index, const dh_link_targets *targets
     if (status == DH_OK) status = check_units(load, index, targets, session_rows, error);
     if (status == DH_OK && index == DH_POLLS) status = check_polls(load, error);
     if (status == DH_OK && index == DH_OPINIONS) status = check_opinions(load, error);
+    if (status == DH_OK && index == DH_ATTENDEES) status = check_attendees(load, error);
     if (status == DH_OK) status = check_invalid_rows(load, index, targets, error);
     dh_free(session_rows);
     return status;

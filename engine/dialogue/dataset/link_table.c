@@ -69,14 +69,14 @@ static dh_status find_rows(const dh_table *table, int index, const dh_link_targe
     return failed ? dh_error_nomem(error) : DH_OK;
 }
 
-/* raised_on of every opinion, filled in with its session's day where unknown; without such a column the day of all
+/* The days of column `name`, filled in with the session's day where unknown; without such a column the day of all
  * others is unknown. NULL: nothing to fill in, or out of memory (*failed is then set). */
-static dh_column *fill_days(const dh_table *table, int index, const dh_link_targets *targets,
+static dh_column *fill_days(const dh_table *table, const char *name, const dh_link_targets *targets,
                             const int32_t *session_of_row, bool *failed)
 {
-    const dh_column *own = dh_table_get(table, dh_table_date_column(index));
+    const dh_column *own = dh_table_get(table, name);
     *failed = false;
-    if (index != DH_OPINIONS || (own != NULL && (own->nulls == 0 || targets->sessions == NULL))) return NULL;
+    if (own != NULL && (own->nulls == 0 || targets->sessions == NULL)) return NULL;
     const dh_column *held = targets->sessions != NULL ? dh_table_get(targets->sessions, "held_on") : NULL;
     dh_column *days = dh_column_new(DH_DATE, dh_table_rows(table));
     if (days == NULL) *failed = true;
@@ -132,11 +132,12 @@ static dh_status make_replacements(dh_replacement *replaced, dh_table *linked, c
             replaced[1].column = dh_link_codes(targets->session_keys, sessions, n);
             failed = replaced[1].column == NULL;
         }
-        bool no_days;
-        replaced[2].column = fill_days(table, index, targets, sessions, &no_days);
-        if (failed || no_days || replaced[0].column == NULL) status = dh_error_nomem(error);
+        for (int i = 2; !failed && i < 4 && dh_table_has_days_of_sessions(index); i++)
+            if (replaced[i].name != NULL)
+                replaced[i].column = fill_days(table, replaced[i].name, targets, sessions, &failed);
+        if (failed || replaced[0].column == NULL) status = dh_error_nomem(error);
     }
-    if (status == DH_OK && index == DH_OPINIONS) status = link_parent(&replaced[3], &replaced[4], table, linked, error);
+    if (status == DH_OK && index == DH_OPINIONS) status = link_parent(&replaced[4], &replaced[5], table, linked, error);
     dh_free(units);
     dh_free(sessions);
     return status;
@@ -144,15 +145,20 @@ static dh_status make_replacements(dh_replacement *replaced, dh_table *linked, c
 
 dh_status dh_link_table(dh_table **out, dh_table *table, int index, const dh_link_targets *targets, dh_error *error)
 {
-    dh_replacement replaced[5] = {
-        {"unit", NULL}, {"session", NULL}, {dh_table_date_column(index), NULL}, {"id", NULL}, {"parent", NULL}};
+    enum { N = 6 };
+    dh_replacement replaced[N] = {{"unit", NULL},
+                                  {"session", NULL},
+                                  {dh_table_date_column(index), NULL},
+                                  {dh_table_first_day_column(index), NULL},
+                                  {"id", NULL},
+                                  {"parent", NULL}};
     dh_table *linked = dh_table_new();
     dh_status status =
         linked == NULL ? dh_error_nomem(error) : make_replacements(replaced, linked, table, index, targets, error);
     if (status == DH_OK) {
-        status = dh_link_replace(linked, table, replaced, 5, error);
+        status = dh_link_replace(linked, table, replaced, N, error);
     } else {
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < N; i++)
             if (replaced[i].column != NULL) dh_column_unref(replaced[i].column);
         dh_table_free(table);
     }

@@ -5,8 +5,8 @@
 
 #include "dialogue/dataset/link.h"
 
-/* The table with its keys linked: sessions, opinions, summaries or polls. Takes over `table`, also on failure. A row
- * without unit takes its session's, an opinion without day too. */
+/* A table of events or periods with its keys linked. Takes over `table`, also on failure. A row without unit takes its
+ * session's, and without days too, where the table has_days_of_sessions (tables.h). */
 dh_status dh_link_table(dh_table **out, dh_table *table, int index, const dh_link_targets *targets, dh_error *error);
 
 /* rows[code]: the session row of each code of a `session` column, or -1. dh_free it; NULL when out of memory. */

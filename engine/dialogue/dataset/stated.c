@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "load/load.h"
 #include "table/format.h"
@@ -97,10 +96,7 @@ static dh_status note(dh_load *load, const dh_table *sessions, const dh_column *
     dh_strbuf count = {0};
     const char *id = dh_column_text(dh_table_get(sessions, "id"), found->first, &size);
     dh_count value = dh_column_count(stated, found->first);
-    char digits[32];
-    dh_format_bound_sign(&count, value);
-    dh_text_from_double(value.stated, digits);
-    dh_strbuf_add(&count, digits);
+    dh_format_plain_count(&count, value);
     dh_load_place(load, found->first, &file, &line);
     dh_status status =
         count.failed

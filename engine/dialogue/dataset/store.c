@@ -88,10 +88,13 @@ static dh_status check_keys(const dh_dataset *dataset, dh_error *error)
     static const struct {
         int table, target;
         const char *column;
-    } keys[] = {{DH_UNITS, DH_UNITS, "code"},          {DH_UNITS, DH_UNITS, "parent"},
-                {DH_SESSIONS, DH_UNITS, "unit"},       {DH_OPINIONS, DH_UNITS, "unit"},
-                {DH_SUMMARIES, DH_UNITS, "unit"},      {DH_POLLS, DH_UNITS, "unit"},
-                {DH_OPINIONS, DH_SESSIONS, "session"}, {DH_POLLS, DH_SESSIONS, "session"}};
+    } keys[] = {{DH_UNITS, DH_UNITS, "code"},           {DH_UNITS, DH_UNITS, "parent"},
+                {DH_SESSIONS, DH_UNITS, "unit"},        {DH_OPINIONS, DH_UNITS, "unit"},
+                {DH_SUMMARIES, DH_UNITS, "unit"},       {DH_POLLS, DH_UNITS, "unit"},
+                {DH_ATTENDEES, DH_UNITS, "unit"},       {DH_CONCLUSIONS, DH_UNITS, "unit"},
+                {DH_RECEPTIONS, DH_UNITS, "unit"},      {DH_PETITIONS, DH_UNITS, "unit"},
+                {DH_OPINIONS, DH_SESSIONS, "session"},  {DH_POLLS, DH_SESSIONS, "session"},
+                {DH_ATTENDEES, DH_SESSIONS, "session"}, {DH_CONCLUSIONS, DH_SESSIONS, "session"}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const dh_table *table = dataset->tables[keys[i].table], *target = dataset->tables[keys[i].target];
         const dh_column *column = table != NULL ? dh_table_get(table, keys[i].column) : NULL;

@@ -25,6 +25,23 @@ static const char *const outcomes[] = {DH_MESSAGE_NAME("outcome", "resolved"),
                                        NULL};
 static const char *const statuses[] = {DH_MESSAGE_NAME("status", "estimate"), DH_MESSAGE_NAME("status", "official"),
                                        NULL};
+static const char *const modes[] = {DH_MESSAGE_NAME("mode", "in_person"), DH_MESSAGE_NAME("mode", "online"),
+                                    DH_MESSAGE_NAME("mode", "hybrid"), NULL};
+static const char *const types[] = {DH_MESSAGE_NAME("type", "proposal"),  DH_MESSAGE_NAME("type", "feedback"),
+                                    DH_MESSAGE_NAME("type", "complaint"), DH_MESSAGE_NAME("type", "denunciation"),
+                                    DH_MESSAGE_NAME("type", "question"),  NULL};
+static const char *const reasons[] = {DH_MESSAGE_NAME("reason", "budget"), DH_MESSAGE_NAME("reason", "competence"),
+                                      DH_MESSAGE_NAME("reason", "plan"), DH_MESSAGE_NAME("reason", "law"), NULL};
+static const char *const progress[] = {DH_MESSAGE_NAME("status", "done"), DH_MESSAGE_NAME("status", "in_progress"),
+                                       DH_MESSAGE_NAME("status", "open"), NULL};
+static const char *const receptions_by[] = {DH_MESSAGE_NAME("kind", "regular"), DH_MESSAGE_NAME("kind", "head"),
+                                            DH_MESSAGE_NAME("kind", "delegate"), NULL};
+static const char *const dimensions[] = {
+    DH_MESSAGE_NAME("dimension", "gender"),       DH_MESSAGE_NAME("dimension", "age"),
+    DH_MESSAGE_NAME("dimension", "ethnicity"),    DH_MESSAGE_NAME("dimension", "household"),
+    DH_MESSAGE_NAME("dimension", "organisation"), NULL};
+static const char *const methods[] = {DH_MESSAGE_NAME("method", "meeting"), DH_MESSAGE_NAME("method", "ballot"),
+                                      DH_MESSAGE_NAME("method", "online"), NULL};
 static const char *const phases[] = {DH_MESSAGE_NAME("phase", "before"), DH_MESSAGE_NAME("phase", "after"), NULL};
 
 /* COLUMN, REQUIRED, CHOICE: any value (min > max); NOT_NEGATIVE: 0 to 2^53, which doubles hold exactly. */
@@ -39,6 +56,10 @@ static const char *const phases[] = {DH_MESSAGE_NAME("phase", "before"), DH_MESS
 #define CHOICE(name, choices)                                                                                          \
     {                                                                                                                  \
         name, DH_CATEGORY, false, choices, 1, 0                                                                        \
+    }
+#define REQUIRED_CHOICE(name, choices)                                                                                 \
+    {                                                                                                                  \
+        name, DH_CATEGORY, true, choices, 1, 0                                                                         \
     }
 #define NOT_NEGATIVE(name, type)                                                                                       \
     {                                                                                                                  \
@@ -79,34 +100,130 @@ static const dh_column_spec sessions[] = {
     COLUMN("announced_on", DH_DATE),
     COLUMN("concluded_on", DH_DATE),
     COLUMN("planned_on", DH_DATE),
+    COLUMN("result_published_on", DH_DATE),
+    CHOICE("mode", modes),
+    COLUMN("place", DH_CATEGORY),
+    COLUMN("link_points", DH_COUNT), /* places that take part by video */
+    COLUMN("villages", DH_COUNT),    /* that are represented */
+    COLUMN("village_cluster", DH_CATEGORY),
+    COLUMN("co_chairs", DH_CATEGORY),
+    COLUMN("delegates", DH_COUNT),
+    COLUMN("speeches", DH_COUNT),  /* turns of speech; speakers are people */
+    COLUMN("submitted", DH_COUNT), /* questions sent beforehand, */
+    COLUMN("groups", DH_COUNT),    /* the groups that they were put into, */
+    COLUMN("chosen", DH_COUNT),    /* and those chosen to be answered at the session */
+    COLUMN("answered_at_session", DH_COUNT),
+    COLUMN("answered_in_writing", DH_COUNT),
 };
 static const dh_column_spec opinions[] = {
-    REQUIRED("id", DH_CATEGORY),       COLUMN("session", DH_CATEGORY),         COLUMN("unit", DH_CATEGORY),
-    COLUMN("raised_on", DH_DATE),      COLUMN("field", DH_CATEGORY),           COLUMN("text", DH_TEXT),
-    CHOICE("competence", competences), COLUMN("answered_at_session", DH_BOOL), COLUMN("assigned_to", DH_CATEGORY),
-    COLUMN("due_on", DH_DATE),         COLUMN("answered_on", DH_DATE),         COLUMN("resolved_on", DH_DATE),
-    CHOICE("outcome", outcomes),       COLUMN("satisfied", DH_BOOL),           COLUMN("parent", DH_CATEGORY),
+    REQUIRED("id", DH_CATEGORY),        COLUMN("session", DH_CATEGORY),
+    COLUMN("unit", DH_CATEGORY),        COLUMN("raised_on", DH_DATE),
+    COLUMN("field", DH_CATEGORY),       COLUMN("text", DH_TEXT),
+    CHOICE("competence", competences),  COLUMN("answered_at_session", DH_BOOL),
+    COLUMN("assigned_to", DH_CATEGORY), COLUMN("due_on", DH_DATE),
+    COLUMN("answered_on", DH_DATE),     COLUMN("resolved_on", DH_DATE),
+    CHOICE("outcome", outcomes),        COLUMN("satisfied", DH_BOOL),
+    COLUMN("parent", DH_CATEGORY),      CHOICE("type", types),
+    COLUMN("repeated", DH_BOOL),        COLUMN("shared_by", DH_COUNT),
+    COLUMN("channel", DH_CATEGORY),     COLUMN("document", DH_CATEGORY),
+    COLUMN("committed_on", DH_DATE),    COLUMN("extended_to", DH_DATE),
+    CHOICE("reason", reasons),          COLUMN("reopened_on", DH_DATE),
 };
 static const dh_column_spec summaries[] = {
-    REQUIRED("unit", DH_CATEGORY),  REQUIRED("from", DH_DATE),
-    REQUIRED("to", DH_DATE),        CHOICE("level", levels),
-    CHOICE("kind", kinds),          COLUMN("audience", DH_CATEGORY),
-    COLUMN("sessions", DH_COUNT),   COLUMN("participants", DH_COUNT),
-    COLUMN("households", DH_COUNT), COLUMN("opinions", DH_COUNT),
-    COLUMN("answered", DH_COUNT),   COLUMN("resolved", DH_COUNT),
-    COLUMN("source", DH_CATEGORY),  CHOICE("status", statuses),
+    REQUIRED("unit", DH_CATEGORY),
+    REQUIRED("from", DH_DATE),
+    REQUIRED("to", DH_DATE),
+    CHOICE("level", levels),
+    CHOICE("kind", kinds),
+    COLUMN("audience", DH_CATEGORY),
+    COLUMN("field", DH_CATEGORY),
+    COLUMN("sessions", DH_COUNT),
+    COLUMN("planned", DH_COUNT), /* sessions */
+    COLUMN("participants", DH_COUNT),
+    COLUMN("households", DH_COUNT),
+    COLUMN("speakers", DH_COUNT),
+    COLUMN("speeches", DH_COUNT),
+    COLUMN("villages", DH_COUNT),
+    COLUMN("opinions", DH_COUNT),
+    COLUMN("opening", DH_COUNT), /* opinions of earlier periods not yet dealt with */
+    COLUMN("answered", DH_COUNT),
+    COLUMN("answered_at_session", DH_COUNT),
+    COLUMN("answered_in_writing", DH_COUNT),
+    COLUMN("resolved", DH_COUNT),
+    COLUMN("resolved_or_answered", DH_COUNT), /* one figure of the two, which is neither */
+    COLUMN("forwarded", DH_COUNT),
+    COLUMN("in_progress", DH_COUNT),
+    COLUMN("not_due", DH_COUNT), /* of those in progress */
+    COLUMN("overdue", DH_COUNT), /* of those in progress */
+    COLUMN("units_due", DH_COUNT),
+    COLUMN("units_held", DH_COUNT), /* units that held a session, of those due to */
+    COLUMN("source", DH_CATEGORY),
+    CHOICE("status", statuses),
 };
 static const dh_column_spec polls[] = {
-    COLUMN("unit", DH_CATEGORY),     COLUMN("session", DH_CATEGORY),  REQUIRED("asked_on", DH_DATE),
-    CHOICE("phase", phases),         COLUMN("question", DH_CATEGORY), NOT_NEGATIVE("favourable", DH_INT64),
+    COLUMN("unit", DH_CATEGORY),
+    COLUMN("session", DH_CATEGORY),
+    REQUIRED("asked_on", DH_DATE),
+    CHOICE("phase", phases),
+    COLUMN("question", DH_CATEGORY),
+    NOT_NEGATIVE("favourable", DH_INT64),
     NOT_NEGATIVE("asked", DH_INT64),
+    CHOICE("method", methods),
+    COLUMN("households", DH_COUNT),  /* that may vote, */
+    COLUMN("taking_part", DH_COUNT), /* those that did, and how */
+    COLUMN("agree", DH_COUNT),
+    COLUMN("disagree", DH_COUNT),
+    COLUMN("other", DH_COUNT),
+    COLUMN("threshold", DH_FLOAT64), /* share of the households that must agree, such as 0.5 */
+};
+static const dh_column_spec attendees[] = {
+    COLUMN("session", DH_CATEGORY),
+    COLUMN("unit", DH_CATEGORY),
+    COLUMN("from", DH_DATE),
+    COLUMN("to", DH_DATE),
+    REQUIRED_CHOICE("dimension", dimensions),
+    REQUIRED("category", DH_CATEGORY),
+    COLUMN("participants", DH_COUNT),
+    COLUMN("total", DH_COUNT), /* of whom they are */
+};
+static const dh_column_spec conclusions[] = {
+    COLUMN("session", DH_CATEGORY), COLUMN("unit", DH_CATEGORY), COLUMN("item", DH_CATEGORY),
+    COLUMN("text", DH_TEXT),        COLUMN("body", DH_CATEGORY), COLUMN("issued_on", DH_DATE),
+    COLUMN("due_on", DH_DATE),      COLUMN("done_on", DH_DATE),  CHOICE("status", progress),
+};
+static const dh_column_spec receptions[] = {
+    REQUIRED("unit", DH_CATEGORY),    REQUIRED("from", DH_DATE),         REQUIRED("to", DH_DATE),
+    CHOICE("level", levels),          CHOICE("kind", receptions_by),     COLUMN("receiver", DH_CATEGORY),
+    COLUMN("required", DH_COUNT), /* days or sessions of reception, */
+    COLUMN("held", DH_COUNT),     /* and those that were held */
+    COLUMN("turns", DH_COUNT),        COLUMN("persons", DH_COUNT),       COLUMN("cases", DH_COUNT),
+    COLUMN("cases_first", DH_COUNT),  COLUMN("cases_again", DH_COUNT),   COLUMN("resolved", DH_COUNT), /* cases */
+    COLUMN("large_groups", DH_COUNT), COLUMN("group_persons", DH_COUNT), COLUMN("group_cases", DH_COUNT),
+    COLUMN("source", DH_CATEGORY),    CHOICE("status", statuses),
+};
+static const dh_column_spec petitions[] = {
+    REQUIRED("unit", DH_CATEGORY), REQUIRED("from", DH_DATE),
+    REQUIRED("to", DH_DATE),       CHOICE("level", levels),
+    CHOICE("type", types),         COLUMN("field", DH_CATEGORY),
+    COLUMN("opening", DH_COUNT), /* of earlier periods, not yet closed */
+    COLUMN("received", DH_COUNT),  COLUMN("eligible", DH_COUNT),
+    COLUMN("cases", DH_COUNT), /* that the petitions are about */
+    COLUMN("resolved", DH_COUNT),  COLUMN("resolved_or_answered", DH_COUNT),
+    COLUMN("closed", DH_COUNT),    COLUMN("open", DH_COUNT), /* at the end */
+    COLUMN("source", DH_CATEGORY), CHOICE("status", statuses),
 };
 
 static const char *const unit_keys[] = {"code", "valid_from", NULL};
 static const char *const lineage_keys[] = {"from", "to", "effective_on", NULL};
 static const char *const id_keys[] = {"id", NULL};
-static const char *const summary_keys[] = {"unit", "from", "to", "level", "kind", "audience", "source", "status", NULL};
-static const char *const poll_keys[] = {"unit", "session", "asked_on", "phase", "question", NULL};
+static const char *const summary_keys[] = {"unit",     "from",  "to",     "level",  "kind",
+                                           "audience", "field", "source", "status", NULL};
+static const char *const poll_keys[] = {"unit", "session", "asked_on", "phase", "question", "method", NULL};
+static const char *const attendee_keys[] = {"session", "unit", "from", "to", "dimension", "category", NULL};
+static const char *const conclusion_keys[] = {"session", "unit", "issued_on", "item", "text", "body", NULL};
+static const char *const reception_keys[] = {"unit",     "from",   "to",     "level", "kind",
+                                             "receiver", "source", "status", NULL};
+static const char *const petition_keys[] = {"unit", "from", "to", "level", "type", "field", "source", "status", NULL};
 
 const dh_table_spec dh_tables[DH_TABLES] = {
     TABLE("units", units, unit_keys),
@@ -115,16 +232,50 @@ const dh_table_spec dh_tables[DH_TABLES] = {
     TABLE("opinions", opinions, id_keys),
     TABLE("summaries", summaries, summary_keys),
     TABLE("polls", polls, poll_keys),
+    TABLE("attendees", attendees, attendee_keys),
+    TABLE("conclusions", conclusions, conclusion_keys),
+    TABLE("receptions", receptions, reception_keys),
+    TABLE("petitions", petitions, petition_keys),
 };
 
-const char *const dh_table_names[DH_TABLES + 1] = {"units",     "lineage", "sessions", "opinions",
-                                                   "summaries", "polls",   NULL};
+const char *const dh_table_names[DH_TABLES + 1] = {"units",      "lineage",   "sessions",  "opinions",
+                                                   "summaries",  "polls",     "attendees", "conclusions",
+                                                   "receptions", "petitions", NULL};
 
-static const char *const date_columns[DH_TABLES] = {NULL, NULL, "held_on", "raised_on", "to", "asked_on"};
+/* What the engine must know of a table's rows. */
+static const struct {
+    const char *day, *first_day;
+    bool has_days_of_sessions;
+    const char *divided_by[DH_MAX_DIVISIONS + 1];
+} rows_of[DH_TABLES] = {
+    [DH_SESSIONS] = {"held_on", NULL, false, {NULL}},
+    [DH_OPINIONS] = {"raised_on", NULL, true, {NULL}},
+    [DH_SUMMARIES] = {"to", "from", false, {"level", "kind", "audience", "field", NULL}},
+    [DH_POLLS] = {"asked_on", NULL, false, {NULL}},
+    [DH_ATTENDEES] = {"to", "from", true, {"session", "dimension", "category", NULL}},
+    [DH_CONCLUSIONS] = {"issued_on", NULL, true, {NULL}},
+    [DH_RECEPTIONS] = {"to", "from", false, {"level", "kind", "receiver", NULL}},
+    [DH_PETITIONS] = {"to", "from", false, {"level", "type", "field", NULL}},
+};
 
 const char *dh_table_date_column(int table)
 {
-    return table >= 0 && table < DH_TABLES ? date_columns[table] : NULL;
+    return table >= 0 && table < DH_TABLES ? rows_of[table].day : NULL;
+}
+
+const char *dh_table_first_day_column(int table)
+{
+    return table >= 0 && table < DH_TABLES ? rows_of[table].first_day : NULL;
+}
+
+bool dh_table_has_days_of_sessions(int table)
+{
+    return rows_of[table].has_days_of_sessions;
+}
+
+const char *const *dh_table_divisions(int table)
+{
+    return rows_of[table].divided_by;
 }
 
 int dh_table_index(const char *name)

@@ -63,7 +63,7 @@ dh_status dh_as_of_apply(dh_plan **plan, const dh_dataset *dataset, int index, d
 dh_status dh_as_of_scan(dh_plan **out, dh_dataset *dataset, const char *table, dh_error *error)
 {
     int index = dh_table_index(table);
-    bool dated = index == DH_SESSIONS || index == DH_OPINIONS || index == DH_POLLS;
+    bool dated = index >= DH_SESSIONS && dh_table_first_day_column(index) == NULL;
     if (dh_dataset_declares_as_of(dataset)) DH_TRY(dh_dataset_ensure_loaded(dataset, error));
     DH_TRY(dh_plan_scan(out, dh_dataset_catalog(dataset), table, error));
     if (!dated) return DH_OK;

@@ -78,7 +78,8 @@ static bool find_reported(dh_reported *out, const finding *f, int64_t row)
     int index = f->contract->sources[f->source].table;
     const dh_column *unit = dh_table_get(f->table, "unit");
     const dh_column *day = dh_table_get(f->table, dh_table_date_column(index));
-    const dh_column *from = index == DH_SUMMARIES ? dh_table_get(f->table, "from") : day;
+    const char *first_day = dh_table_first_day_column(index);
+    const dh_column *from = first_day != NULL ? dh_table_get(f->table, first_day) : day;
     const dh_window *window = &f->asked->window;
     if (!dh_column_is_valid(unit, row)) return false;
     out->row = dh_dictionary_target_row(unit->dictionary, dh_column_code(unit, row));

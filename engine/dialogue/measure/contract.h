@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-enum { DH_MAX_SOURCES = 6 };
+enum { DH_MAX_SOURCES = 6, DH_MAX_WITHIN = 4 };
 
 typedef enum dh_contract_kind { DH_CONTRACT_COUNT, DH_CONTRACT_RATIO, DH_CONTRACT_SHARE } dh_contract_kind;
 
@@ -27,6 +27,7 @@ typedef struct dh_contract {
     const char *title[2], *unit[2], *definition[2]; /* by dh_locale; "" = none */
     dh_contract_source sources[DH_MAX_SOURCES];     /* by rank, the best first */
     int32_t n_sources;
+    const char *within[DH_MAX_WITHIN]; /* columns within one value of which figures add up; NULL-terminated if fewer */
 } dh_contract;
 
 /* 1 for a count; 2 (numerator, denominator) for a ratio or share. */

@@ -43,7 +43,8 @@ struct dh_measures {
 static const dh_data_key contract_keys[] = {{"definition", TABLE, NULL}, {"id", TEXT, NULL},
                                             {"kind", TEXT, NULL},        {"scale", NUMBER, NULL},
                                             {"sources", TABLE, NULL},    {"title", TABLE, NULL},
-                                            {"unit", TABLE, NULL},       {"version", DH_KIND(DH_DATA_INTEGER), NULL}};
+                                            {"unit", TABLE, NULL},       {"version", DH_KIND(DH_DATA_INTEGER), NULL},
+                                            {"within", TABLE, NULL}};
 static const dh_data_key source_keys[] = {{"denominator", TEXT, NULL},
                                           {"numerator", TEXT, NULL},
                                           {"table", TEXT, NULL},
@@ -93,7 +94,8 @@ static dh_status read_source(const reading *r, const dh_data *entry, dh_contract
     const char *table = text_of(entry, "table");
     source->table = table != NULL ? dh_table_index(table) : -1;
     if (source->table < DH_SESSIONS)
-        return wrong(r, error, "each source names a table: sessions, opinions, summaries or polls",
+        return wrong(r, error,
+                     "each source names a table of events or periods, such as sessions, opinions or summaries",
                      table != NULL ? table : "sources");
     bool ratio = r->contract->kind != DH_CONTRACT_COUNT;
     source->parts[0] = text_of(entry, ratio ? "numerator" : "value");
@@ -115,6 +117,32 @@ static dh_status read_sources(const reading *r, const dh_data *root, dh_error *e
         return wrong(r, error, "'sources' takes one to six entries", "sources");
     for (int32_t i = 0; i < list->n_items; i++)
         DH_TRY(read_source(r, &list->items[i], &r->contract->sources[r->contract->n_sources++], error));
+    return DH_OK;
+}
+
+/* Rows of periods overlap, and which of them count is decided within one table. */
+static dh_status check_periods(const reading *r, dh_error *error)
+{
+    int table = -1;
+    for (int32_t i = 0; i < r->contract->n_sources; i++) {
+        int of = r->contract->sources[i].table;
+        if (dh_table_first_day_column(of) == NULL) continue;
+        if (table >= 0 && of != table)
+            return wrong(r, error, "'sources' names two tables of periods; take one of them", "sources");
+        table = of;
+    }
+    return DH_OK;
+}
+
+static dh_status read_within(const reading *r, const dh_data *root, dh_error *error)
+{
+    const dh_data *list = dh_data_get(root, "within");
+    if (list == NULL) return DH_OK;
+    if (list->n_fields > 0 || list->n_items > DH_MAX_WITHIN)
+        return wrong(r, error, "'within' is a list of one to four columns", "within");
+    for (int32_t i = 0; i < list->n_items; i++)
+        if ((r->contract->within[i] = list->items[i].text) == NULL)
+            return wrong(r, error, "'within' is a list of one to four columns", "within");
     return DH_OK;
 }
 
@@ -144,7 +172,9 @@ static dh_status read_contract(const reading *r, dh_error *error)
     DH_TRY(read_languages(r, root, "unit", contract->unit, error));
     DH_TRY(read_languages(r, root, "definition", contract->definition, error));
     if (contract->title[0][0] == '\0') return wrong(r, error, "it needs a 'title' in vi or en", "title");
-    return read_sources(r, root, error);
+    DH_TRY(read_within(r, root, error));
+    DH_TRY(read_sources(r, root, error));
+    return check_periods(r, error);
 }
 
 /* What is wrong with a measure is a fault of a program's part, not of the data. */
@@ -402,6 +432,10 @@ dh_status dh_measures_explain(dh_strbuf *out, const dh_measures *measures, int32
         dh_strbuf_printf(out, "  %s: %s\n", dh_tr_in(locale, "unit"), contract->unit[locale]);
     if (ratio && contract->scale != 1) dh_strbuf_printf(out, "  %s: %g\n", dh_tr_in(locale, "times"), contract->scale);
     dh_strbuf_printf(out, "  %s: %s\n", dh_tr_in(locale, "totals"), dh_tr_in(locale, totals[ratio]));
+    for (int i = 0; i < DH_MAX_WITHIN && contract->within[i] != NULL; i++)
+        dh_strbuf_printf(out, "%s%s%s", i > 0 ? ", " : "  ", i > 0 ? "" : dh_tr_in(locale, "adds up only within one: "),
+                         contract->within[i]);
+    if (contract->within[0] != NULL) dh_strbuf_add(out, "\n");
     for (int32_t i = 0; i < contract->n_sources; i++) {
         const dh_contract_source *source = &contract->sources[i];
         dh_strbuf_printf(out, "  %s %d: %s\n", dh_tr_in(locale, "source"), i + 1, dh_table_names[source->table]);

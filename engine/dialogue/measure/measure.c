@@ -94,7 +94,8 @@ static dh_status add_doubtful(run *r, const dh_contract *contract, int32_t index
     dh_source_selection doubtful = {0};
     dh_source_figures figures;
     dh_notes scratch;
-    if (contract->sources[index].table != DH_SUMMARIES || selection->n_doubtful == 0) return DH_OK;
+    int table = contract->sources[index].table;
+    if (dh_table_first_day_column(table) == NULL || selection->n_doubtful == 0) return DH_OK;
     doubtful.rows[index] = selection->doubtful;
     doubtful.n_rows[index] = selection->n_doubtful;
     DH_TRY(dh_notes_init(&scratch, error));
@@ -104,7 +105,7 @@ static dh_status add_doubtful(run *r, const dh_contract *contract, int32_t index
     DH_TRY(status);
     if (figures.table != NULL) status = dh_sums_add(sums, figures.table, DH_SUM_UNCERTAIN + DH_POSSIBLE_OUT, 1, error);
     dh_source_figures_free(&figures);
-    dh_note note = {.kind = DH_NOTE_DOUBTFUL, .measure = contract->id, .index = DH_SUMMARIES};
+    dh_note note = {.kind = DH_NOTE_DOUBTFUL, .measure = contract->id, .index = table};
     note.n = selection->n_doubtful;
     return status == DH_OK ? dh_notes_add(&r->notes, note, error) : status;
 }
@@ -394,6 +395,24 @@ static dh_status read_parts(extras *out, const char *parts, dh_error *error)
     return dh_error_set(error, DH_EINVAL, "parts is 'components' or 'coverage', not '%s'", parts);
 }
 
+/* Figures that do not add up are refused where they would be added. */
+static dh_status check_within(const run *r, const dh_contract *contract, dh_error *error)
+{
+    for (int i = 0; i < DH_MAX_WITHIN && contract->within[i] != NULL; i++) {
+        const char *column = contract->within[i];
+        bool found = r->asked.where != NULL && dh_source_selection_has_word(r->asked.where, column);
+        for (int32_t k = 0; !found && k < r->asked.n_by; k++)
+            found = dh_source_selection_has_word(r->asked.by[k], column);
+        if (!found)
+            return dh_error_set(
+                error, DH_EINVAL,
+                "the measure '%s' adds up only within one '%s'; ask for it by '%s', or for one of them, "
+                "such as --where \"%s == '…'\"",
+                contract->id, column, column, column);
+    }
+    return DH_OK;
+}
+
 static dh_status run_all(run *r, const dh_measure_request *request, dh_table *out, dh_error *error)
 {
     extras asked;
@@ -405,6 +424,7 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     if (r->sums == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < r->n_wanted; i++) {
         const dh_contract *contract = dh_measures_contract(r->measures, r->wanted[i]);
+        DH_TRY(check_within(r, contract, error));
         r->sums[i].n_keys = r->asked.n_by;
         r->sums[i].n_parts = dh_contract_parts(contract);
         DH_TRY(gather(r, contract, &r->sums[i], error));

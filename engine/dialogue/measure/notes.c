@@ -10,15 +10,25 @@
 #include "dialogue/dataset/tables.h"
 
 /* Texts by table of the domain. */
-static const char *const sources[DH_TABLES] = {DH_MESSAGE("units"),    DH_MESSAGE("lineage"),   DH_MESSAGE("sessions"),
-                                               DH_MESSAGE("opinions"), DH_MESSAGE("summaries"), DH_MESSAGE("polls")};
-static const char *const from[DH_TABLES] = {DH_MESSAGE("from units"),     DH_MESSAGE("from lineage"),
-                                            DH_MESSAGE("from sessions"),  DH_MESSAGE("from opinions"),
-                                            DH_MESSAGE("from summaries"), DH_MESSAGE("from polls")};
-static const char *const valid[DH_TABLES] = {
-    DH_MESSAGE("%s of %s units known"),     DH_MESSAGE("%s of %s changes known"),
-    DH_MESSAGE("%s of %s sessions known"),  DH_MESSAGE("%s of %s opinions known"),
-    DH_MESSAGE("%s of %s summaries known"), DH_MESSAGE("%s of %s polls known")};
+static const char *const sources[DH_TABLES] = {
+    DH_MESSAGE("units"),      DH_MESSAGE("lineage"),  DH_MESSAGE("sessions"),  DH_MESSAGE("opinions"),
+    DH_MESSAGE("summaries"),  DH_MESSAGE("polls"),    DH_MESSAGE("attendees"), DH_MESSAGE("conclusions"),
+    DH_MESSAGE("receptions"), DH_MESSAGE("petitions")};
+static const char *const from[DH_TABLES] = {DH_MESSAGE("from units"),      DH_MESSAGE("from lineage"),
+                                            DH_MESSAGE("from sessions"),   DH_MESSAGE("from opinions"),
+                                            DH_MESSAGE("from summaries"),  DH_MESSAGE("from polls"),
+                                            DH_MESSAGE("from attendees"),  DH_MESSAGE("from conclusions"),
+                                            DH_MESSAGE("from receptions"), DH_MESSAGE("from petitions")};
+static const char *const valid[DH_TABLES] = {DH_MESSAGE("%s of %s units known"),
+                                             DH_MESSAGE("%s of %s changes known"),
+                                             DH_MESSAGE("%s of %s sessions known"),
+                                             DH_MESSAGE("%s of %s opinions known"),
+                                             DH_MESSAGE("%s of %s summaries known"),
+                                             DH_MESSAGE("%s of %s polls known"),
+                                             DH_MESSAGE("%s of %s rows of attendees known"),
+                                             DH_MESSAGE("%s of %s conclusions known"),
+                                             DH_MESSAGE("%s of %s rows of receptions known"),
+                                             DH_MESSAGE("%s of %s rows of petitions known")};
 /* By level; of one due unit and of several. */
 static const char *const reporting[][2] = {{DH_MESSAGE("%s of %s province reporting (units as on %s)"),
                                             DH_MESSAGE("%s of %s provinces reporting (units as on %s)")},

@@ -115,6 +115,7 @@ dh_status dh_overlaps_add_event(dh_overlaps *o, dh_event event, dh_error *error)
 
 dh_status dh_overlaps_add_span(dh_overlaps *o, dh_span span, dh_error *error)
 {
+    if (span.unit < 0) return DH_OK; /* it is of no unit that others could be of */
     mapped_span added = {span, NULL, o->last_span[span.unit]};
     DH_TRY(dh_units_map((dh_units *)o->units, span.to, &added.map, error));
     if (dh_grow((void **)&o->spans, &o->capacity, o->n_spans + 1, sizeof added) != 0) return dh_error_nomem(error);
@@ -239,7 +240,7 @@ dh_status dh_overlaps_has_span(dh_overlap *out, dh_overlaps *o, const dh_span *s
     *out = DH_OVERLAP_CERTAIN;
     if (!o->any_unit && (is_timeless(o, -1) || has_place(&o->all, -1, span->from, span->to))) return DH_OK;
     *out = DH_OVERLAP_NONE;
-    if (!o->any_unit) return DH_OK;
+    if (!o->any_unit || span->unit < 0) return DH_OK;
     DH_TRY(dh_units_map((dh_units *)o->units, span->to, &map, error));
     for (int32_t unit = 0; unit < o->n_units; unit++) {
         if (!o->named[unit + 1] && !is_timeless(o, unit)) continue;

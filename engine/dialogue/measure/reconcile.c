@@ -236,13 +236,14 @@ static void add_example(checking *c, int64_t row, dh_count stated, dh_count used
     dh_format_count(&c->list, used, -1, c->locale);
 }
 
-/* Whether the summary is of one kind or audience alone, which detail sums cannot be compared with. */
+/* Whether the summary is of one kind, audience or field alone, which detail sums cannot be compared with; those of one
+ * level can. */
 static bool is_part(const checking *c, int64_t row)
 {
-    static const char *const names[] = {"kind", "audience"};
-    for (int i = 0; i < 2; i++) {
-        const dh_column *column = dh_table_get(c->table, names[i]);
-        if (column != NULL && dh_column_is_valid(column, row)) return true;
+    const char *const *divisions = dh_table_divisions(c->contract->sources[c->source].table);
+    for (int i = 0; divisions[i] != NULL; i++) {
+        const dh_column *column = dh_table_get(c->table, divisions[i]);
+        if (strcmp(divisions[i], "level") != 0 && column != NULL && dh_column_is_valid(column, row)) return true;
     }
     return false;
 }
@@ -265,7 +266,7 @@ static dh_status check(checking *c, int64_t superseding, dh_error *error)
 static dh_status check_all(checking *c, dh_error *error)
 {
     int64_t n = c->selection->n_shadows;
-    c->table = dh_dataset_table(c->dataset, dh_table_names[DH_SUMMARIES]);
+    c->table = dh_dataset_table(c->dataset, dh_table_names[c->contract->sources[c->source].table]);
     c->order = dh_malloc((size_t)n * sizeof *c->order);
     c->stated = dh_calloc((size_t)n, sizeof *c->stated);
     c->chosen = dh_calloc((size_t)n, sizeof *c->chosen);
@@ -285,13 +286,14 @@ dh_status dh_reconcile_note(dh_notes *notes, const dh_dataset *dataset, const dh
                             dh_error *error)
 {
     checking c = {.dataset = dataset, .contract = contract, .selection = selection, .asked = asked, .locale = locale};
-    while (c.source < contract->n_sources && contract->sources[c.source].table != DH_SUMMARIES) c.source++;
+    while (c.source < contract->n_sources && dh_table_first_day_column(contract->sources[c.source].table) == NULL)
+        c.source++;
     if (contract->kind != DH_CONTRACT_COUNT || c.source == contract->n_sources || selection->n_shadows == 0)
         return DH_OK;
     dh_status status = check_all(&c, error);
     if (status == DH_OK && c.n > 0) {
         if (c.n > NAMED) dh_strbuf_add(&c.list, "; …");
-        dh_note note = {DH_NOTE_DIFFER, contract->id, DH_SUMMARIES, c.n, 0, c.list.data};
+        dh_note note = {DH_NOTE_DIFFER, contract->id, contract->sources[c.source].table, c.n, 0, c.list.data};
         status = c.list.failed ? dh_error_nomem(error) : dh_notes_add(notes, note, error);
     }
     dh_strbuf_free(&c.list);

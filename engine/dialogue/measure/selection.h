@@ -7,6 +7,7 @@
 #define DH_DIALOGUE_MEASURE_SELECTION_H
 
 #include "dialogue/dataset/dataset.h"
+#include "dialogue/dataset/tables.h"
 #include "dialogue/measure/contract.h"
 
 /* The finest period of `by`, coarse to fine; DH_CELL_ALL: one period from `from` to `to`. */
@@ -15,7 +16,9 @@ typedef enum dh_cell { DH_CELL_ALL, DH_CELL_YEAR, DH_CELL_HALF, DH_CELL_QUARTER,
 typedef struct dh_window {
     int32_t from, to; /* days, both included */
     dh_cell cell;
-    bool broken_down; /* `by` or `where` has kind, level or audience: breakdowns are preferred to totals */
+    /* By table: a bit for each of its divisions that `by` or `where` asks for; rows so divided are preferred to totals
+     */
+    unsigned asked_divisions[DH_TABLES];
 } dh_window;
 
 enum { DH_SUPERSEDED_BY_DETAIL = -1, DH_SUPERSEDED_OTHERWISE = -2 /* by summaries of other units or windows */ };

@@ -82,28 +82,28 @@ static dh_status read_window(dh_asked *asked, const dh_measure_request *request,
                         request->to);
 }
 
-/* Sets whether `by` or `where` reads the kind, level or audience that summaries are of. */
-static dh_status find_breakdown(dh_asked *asked, const dh_dataset *dataset, dh_error *error)
+/* Sets which divisions of a table of periods `by` and `where` read. */
+static dh_status find_divisions(dh_asked *asked, const dh_dataset *dataset, int index, dh_error *error)
 {
-    static const char *const columns[] = {"kind", "level", "audience"};
     static const dh_contract number = {.id = "", .kind = DH_CONTRACT_COUNT};
-    static const dh_contract_source source = {.table = DH_SUMMARIES, .parts = {"count()"}};
-    const dh_table *table = dh_dataset_table(dataset, dh_table_names[DH_SUMMARIES]);
+    const dh_contract_source source = {.table = index, .parts = {"count()"}};
+    const char *const *divisions = dh_table_divisions(index);
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[index]);
     dh_error ignored = DH_ERROR_INIT;
     dh_plan *plan;
     if (table == NULL) return DH_OK;
     bool *needed = dh_calloc((size_t)dh_table_columns(table) + 1, sizeof *needed);
     if (needed == NULL) return dh_error_nomem(error);
-    dh_status status = dh_plan_scan(&plan, dh_dataset_catalog(dataset), dh_table_names[DH_SUMMARIES], error);
+    dh_status status = dh_plan_scan(&plan, dh_dataset_catalog(dataset), dh_table_names[index], error);
     if (status == DH_OK) {
-        /* where summaries lack a column that is asked for, they are not used */
+        /* where rows lack a column that is asked for, they are not used */
         bool asks = dh_measure_build(&plan, dataset, &number, &source, asked, NULL, &ignored) == DH_OK;
         if (asks) dh_plan_needed(plan, needed);
         dh_plan_free(plan);
     }
-    for (int i = 0; i < 3; i++) {
-        int32_t column = dh_table_find(table, columns[i]);
-        asked->window.broken_down = asked->window.broken_down || (column >= 0 && needed[column]);
+    for (int i = 0; divisions[i] != NULL; i++) {
+        int32_t column = dh_table_find(table, divisions[i]);
+        if (column >= 0 && needed[column]) asked->window.asked_divisions[index] |= 1u << i;
     }
     dh_free(needed);
     return status;
@@ -131,7 +131,8 @@ dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_mea
     if (status == DH_OK && request->where != NULL &&
         (asked->where = dh_arena_strdup(asked->arena, request->where)) == NULL)
         status = dh_error_nomem(error);
-    if (status == DH_OK) status = find_breakdown(asked, dataset, error);
+    for (int i = 0; status == DH_OK && i < DH_TABLES; i++)
+        if (dh_table_divisions(i)[0] != NULL) status = find_divisions(asked, dataset, i, error);
     if (status != DH_OK) dh_asked_free(asked);
     return status;
 }

@@ -39,11 +39,13 @@ static const char *missing_in(const dh_dataset *dataset, int t, const char *text
     return NULL;
 }
 
-const char *dh_source_selection_missing(const dh_dataset *dataset, int table, const char *text)
+/* A column that a name of table `table` leads to (field, session.kind) and the data set lacks; NULL = none. */
+static const char *missing(const dh_dataset *dataset, int table, const char *name)
 {
-    const char *name = missing_in(dataset, table, text);
-    for (int t = 0; name == NULL && t < DH_TABLES; t++) name = missing_in(dataset, t, text);
-    return name;
+    if (strchr(name, '.') == NULL) return missing_in(dataset, table, name);
+    const char *found = NULL;
+    for (int t = 0; found == NULL && t < DH_TABLES; t++) found = missing_in(dataset, t, name);
+    return found;
 }
 
 /* The column that the files do not give, of the name in `text` that `fault` is about; NULL = it is about anything else.
@@ -59,7 +61,7 @@ static const char *missing_at(const dh_dataset *dataset, int table, const char *
     while (size < sizeof name - 1 && (isalnum((unsigned char)at[size]) || at[size] == '_' || at[size] == '.')) size++;
     memcpy(name, at, size);
     name[size] = '\0';
-    return at[size] != '(' ? dh_source_selection_missing(dataset, table, name) : NULL;
+    return at[size] != '(' ? missing(dataset, table, name) : NULL;
 }
 
 /* Binds an expression of a contract. A fault is located in `text`. */
@@ -128,7 +130,7 @@ static dh_event event_of(const dh_dataset *dataset, int index, const dh_table *t
     return event;
 }
 
-/* A row of the summaries. */
+/* A row of summaries, or of another table of periods. */
 static dh_span span_of(const dh_table *table, int64_t row)
 {
     const dh_column *level = dh_table_get(table, "level");
@@ -174,7 +176,7 @@ static dh_status report(const choosing *c, int32_t index, dh_error *error)
     for (int64_t i = 0; status == DH_OK && i < counted(c, index); i++) {
         int64_t row = row_at(c, index, i);
         if (!dh_source_selection_is_true(reported, row)) continue;
-        status = source->table == DH_SUMMARIES
+        status = dh_table_first_day_column(source->table) != NULL
                      ? dh_overlaps_add_span(c->overlaps, span_of(table, row), error)
                      : dh_overlaps_add_event(c->overlaps, event_of(c->dataset, source->table, table, day, row), error);
     }
@@ -320,18 +322,16 @@ static dh_status select_source(choosing *c, int32_t index, dh_error *error)
 {
     dh_source_selection *selection = c->selection;
     const dh_contract_source *source = &c->contract->sources[index];
-    const char *day = dh_table_date_column(source->table);
+    const char *day = dh_table_date_column(source->table), *first_day = dh_table_first_day_column(source->table);
     if (stood_in_for(selection, c->contract, index)) return DH_OK;
     DH_TRY(find_usable(&selection->usable[index], &selection->lacking[index], c->dataset, c->contract, source, error));
     if (!selection->usable[index]) return DH_OK;
-    if (dh_table_get(table_of(c, index), day) == NULL) {
-        selection->usable[index] = false;
-        selection->lacking[index] = day;
-        return DH_OK;
-    }
-    if (source->table == DH_SUMMARIES) {
-        DH_TRY(dh_summary_selection(selection, index, c->dataset, source->when, c->window, superseded_by_detail, c,
-                                    error));
+    if (first_day != NULL && dh_table_get(table_of(c, index), first_day) == NULL) selection->lacking[index] = first_day;
+    if (dh_table_get(table_of(c, index), day) == NULL) selection->lacking[index] = day;
+    selection->usable[index] = selection->lacking[index] == NULL;
+    if (!selection->usable[index]) return DH_OK;
+    if (first_day != NULL) {
+        DH_TRY(dh_summary_selection(selection, index, c->dataset, source, c->window, superseded_by_detail, c, error));
     } else {
         selection->all[index] = true;
         DH_TRY(drop_later(c, index, error));
@@ -348,7 +348,8 @@ static dh_status fill_gaps(choosing *c, dh_error *error)
     for (int32_t i = c->contract->n_sources - 1; i >= 0; i--) {
         const dh_contract_source *source = &c->contract->sources[i];
         if (!c->selection->usable[i]) continue;
-        if (source->when != NULL && source->table != DH_SUMMARIES) DH_TRY(drop_overlapping(c, i, true, error));
+        if (source->when != NULL && dh_table_first_day_column(source->table) == NULL)
+            DH_TRY(drop_overlapping(c, i, true, error));
         if (i > 0) DH_TRY(report(c, i, error));
     }
     return DH_OK;

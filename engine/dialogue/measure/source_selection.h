@@ -2,7 +2,7 @@
 /*
  * Chooses the rows of each source of a measure that are counted: detail where there is any, summaries where not, and
  * never both for the same unit and period. The choice depends on the data set and the window alone; of `where`, only on
- * whether it names a breakdown (dh_window.broken_down).
+ * whether it names a breakdown (dh_window.asked_divisions).
  */
 #ifndef DH_DIALOGUE_MEASURE_SOURCE_SELECTION_H
 #define DH_DIALOGUE_MEASURE_SOURCE_SELECTION_H
@@ -14,8 +14,5 @@ dh_status dh_source_selection_find(dh_source_selection *out, const dh_dataset *d
                                    const dh_window *window, dh_error *error);
 /* Whether `word` occurs in `text` as a whole word. */
 bool dh_source_selection_has_word(const char *text, const char *word);
-/* A column of the domain that `text` names and the data set lacks: of `table` (DH_SESSIONS …) if there is one, else of
- * any table; NULL = none. Static. */
-const char *dh_source_selection_missing(const dh_dataset *dataset, int table, const char *text);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Choosing among overlapping summaries, by rank: a row with the figure before one without, the finer unit before the
- * one above it, a total before its breakdown (reversed when a breakdown is asked for), the longest window within an
+ * one above it, a row divided as was asked for before others, a total before its parts, the longest window within an
  * asked period before its parts, official before estimate. Rows are accepted in this order; one that overlaps an
  * accepted row is superseded as a whole.
  */
@@ -18,26 +18,30 @@
 typedef struct candidate {
     int64_t row;
     int32_t unit, from, to, depth;
-    int32_t parts[3]; /* codes of level, kind, audience; -1 = of all of them */
+    int32_t parts[DH_MAX_DIVISIONS]; /* codes of the divisions (tables.h); -1 = of all of them */
     bool official, reports;
     bool doubtful;      /* detail may tell of the same */
     const int32_t *map; /* units mapped to its last day */
     int64_t next;       /* accepted candidate of the same unit before it; -1 = none */
 } candidate;
 
-static int n_parts(const candidate *c)
+/* The number of divisions that the row is of one part of: of those asked for, or of the others. */
+static int n_parts(const candidate *c, unsigned asked, bool of_asked)
 {
-    return (c->parts[0] >= 0) + (c->parts[1] >= 0) + (c->parts[2] >= 0);
+    int n = 0;
+    for (int i = 0; i < DH_MAX_DIVISIONS; i++) n += c->parts[i] >= 0 && ((asked >> i & 1u) != 0) == of_asked;
+    return n;
 }
 
 /* Sorts the preferred summaries first. */
 static int by_rank(const void *a, const void *b, void *context)
 {
     const candidate *left = a, *right = b;
-    bool broken_down = *(const bool *)context;
+    unsigned asked = *(const unsigned *)context;
     int order = (int)right->reports - (int)left->reports;
     if (order == 0) order = right->depth - left->depth;
-    if (order == 0) order = broken_down ? n_parts(right) - n_parts(left) : n_parts(left) - n_parts(right);
+    if (order == 0) order = n_parts(right, asked, true) - n_parts(left, asked, true);
+    if (order == 0) order = n_parts(left, asked, false) - n_parts(right, asked, false);
     int64_t left_days = (int64_t)left->to - left->from, right_days = (int64_t)right->to - right->from;
     if (order == 0) order = left_days > right_days ? -1 : left_days < right_days;
     if (order == 0) order = (int)right->official - (int)left->official;
@@ -59,7 +63,7 @@ static int32_t cell_end(int32_t day, dh_cell cell)
 static bool overlaps(const candidate *a, const candidate *b)
 {
     if (a->to < b->from || b->to < a->from) return false;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < DH_MAX_DIVISIONS; i++)
         if (a->parts[i] >= 0 && b->parts[i] >= 0 && a->parts[i] != b->parts[i]) return false;
     return true;
 }
@@ -93,6 +97,7 @@ static bool is_of(const accepted *a, int32_t unit, const candidate *c)
  */
 static int64_t beaten_by(const accepted *a, const candidate *c)
 {
+    if (c->unit < 0) return -1;
     int64_t by = beaten_in(a, c, c->unit);
     int32_t steps = 0;
     for (int32_t u = dh_units_parent(a->units, c->unit); by < 0 && u >= 0 && steps++ < 64;
@@ -126,19 +131,24 @@ static int32_t code_of(const dh_table *table, const char *column, int64_t row)
     return c != NULL && dh_column_is_valid(c, row) ? dh_column_code(c, row) : -1;
 }
 
-static candidate read_candidate(const dh_table *table, int64_t row, const dh_units *units, const dh_column *reported)
+/* False when the row has no period. */
+static bool read_candidate(candidate *out, const dh_table *table, int index, int64_t row, const dh_units *units,
+                           const dh_column *reported)
 {
+    const dh_column *from = dh_table_get(table, "from"), *to = dh_table_get(table, "to");
+    const char *const *divisions = dh_table_divisions(index);
     candidate c = {.row = row, .next = -1, .reports = dh_source_selection_is_true(reported, row)};
     c.unit = code_of(table, "unit", row);
-    c.from = dh_column_date(dh_table_get(table, "from"), row);
-    c.to = dh_column_date(dh_table_get(table, "to"), row);
-    c.parts[0] = code_of(table, "level", row);
-    c.parts[1] = code_of(table, "kind", row);
-    c.parts[2] = code_of(table, "audience", row);
+    if (!dh_column_is_valid(from, row) || !dh_column_is_valid(to, row)) return false;
+    c.from = dh_column_date(from, row);
+    c.to = dh_column_date(to, row);
+    for (int i = 0; i < DH_MAX_DIVISIONS; i++) c.parts[i] = -1;
+    for (int i = 0; divisions[i] != NULL; i++) c.parts[i] = code_of(table, divisions[i], row);
     const dh_column *status = dh_table_get(table, "status");
     c.official = status != NULL && dh_column_text_is(status, row, "official", strlen("official"));
     for (int32_t u = c.unit; u >= 0 && c.depth < 64; u = dh_units_parent(units, u)) c.depth++;
-    return c;
+    *out = c;
+    return true;
 }
 
 /* Marks the units that have others below them, and those that the candidates' days know under another unit. */
@@ -167,15 +177,15 @@ static void accept_all(dh_source_selection *selection, int32_t index, accepted *
             superseding(selection, index, c->row, same ? candidates[by].row : DH_SUPERSEDED_OTHERWISE);
             continue;
         }
-        c->next = a->last[c->unit];
-        a->last[c->unit] = i;
+        if (c->unit >= 0) c->next = a->last[c->unit];
+        if (c->unit >= 0) a->last[c->unit] = i;
         selection->rows[index][selection->n_rows[index]++] = c->row;
         if (c->doubtful) selection->doubtful[selection->n_doubtful++] = c->row;
     }
 }
 
 static dh_status choose(dh_source_selection *selection, int32_t index, candidate *candidates, int64_t n,
-                        const dh_units *units, bool broken_down, dh_error *error)
+                        const dh_units *units, unsigned asked, dh_error *error)
 {
     size_t n_units = (size_t)dh_table_rows(dh_units_table(units)) + 1;
     accepted a = {.candidates = candidates,
@@ -192,7 +202,7 @@ static dh_status choose(dh_source_selection *selection, int32_t index, candidate
                            : DH_OK;
     if (status == DH_OK) {
         mark_units(&a, candidates, n);
-        qsort_r(candidates, (size_t)n, sizeof *candidates, by_rank, &broken_down);
+        qsort_r(candidates, (size_t)n, sizeof *candidates, by_rank, &asked);
         accept_all(selection, index, &a, candidates, n);
     }
     dh_free(a.last);
@@ -227,24 +237,30 @@ static dh_status classify(dh_source_selection *selection, int32_t index, candida
 }
 
 dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, const dh_dataset *dataset,
-                               const char *when, const dh_window *window, dh_superseded *is_superseded, void *context,
-                               dh_error *error)
+                               const dh_contract_source *source, const dh_window *window, dh_superseded *is_superseded,
+                               void *context, dh_error *error)
 {
     const dh_units *units = dh_dataset_units(dataset);
-    const dh_table *table = dh_dataset_table(dataset, dh_table_names[DH_SUMMARIES]);
+    const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
     dh_column *reported;
-    DH_TRY(dh_source_selection_report(&reported, dataset, table, when, error));
+    DH_TRY(dh_source_selection_report(&reported, dataset, table, source->when, error));
     int64_t n = dh_table_rows(table), n_candidates = 0;
     candidate *candidates = dh_malloc((size_t)(n + 1) * sizeof *candidates);
     selection->shadows = dh_malloc((size_t)(n + 1) * sizeof *selection->shadows);
     dh_status status = candidates == NULL || selection->shadows == NULL ? dh_error_nomem(error) : DH_OK;
     for (int64_t i = 0; status == DH_OK && i < n; i++) {
-        candidate c = read_candidate(table, i, units, reported);
+        candidate c;
         bool candidate_too;
+        if (!read_candidate(&c, table, source->table, i, units, reported)) {
+            selection->undated[index] += dh_source_selection_is_true(reported, i);
+            continue;
+        }
         status = classify(selection, index, &c, table, dataset, window, is_superseded, context, &candidate_too, error);
         if (status == DH_OK && candidate_too) candidates[n_candidates++] = c;
     }
-    if (status == DH_OK) status = choose(selection, index, candidates, n_candidates, units, window->broken_down, error);
+    if (status == DH_OK)
+        status =
+            choose(selection, index, candidates, n_candidates, units, window->asked_divisions[source->table], error);
     const dh_column *to = dh_table_get(table, "to");
     for (int64_t i = 0; status == DH_OK && i < selection->n_rows[index]; i++)
         selection->beyond[index] += dh_dataset_is_later(dataset, dh_column_date(to, selection->rows[index][i]));

@@ -104,7 +104,7 @@ static dh_status match(const maker *m, int table, const dh_survey_table *survey,
 
 static dh_status find_table(const maker *m, dh_proposed_table *out)
 {
-    static const int tables[] = {DH_SESSIONS, DH_OPINIONS, DH_SUMMARIES, DH_UNITS};
+    static const int tables[] = {DH_SESSIONS, DH_OPINIONS, DH_SUMMARIES, DH_RECEPTIONS, DH_PETITIONS, DH_UNITS};
     size_t n = (size_t)out->survey->n_columns + 1;
     dh_proposed_column *tried = dh_arena_zalloc(m->arena, n, sizeof *tried);
     int best = 0, score;
@@ -130,19 +130,21 @@ static const dh_column_spec *spec_of(const dh_proposed_table *t, int32_t column)
 
 /* ---- values ---- */
 
-static const char *value_of(const char *column, const char *folded)
-{
-    for (int32_t i = 0; i < dh_n_value_words; i++)
-        if (strcmp(dh_value_words[i].column, column) == 0 && strcmp(dh_value_words[i].text, folded) == 0)
-            return dh_value_words[i].value;
-    return NULL;
-}
-
 static bool is_choice(const dh_column_spec *spec, const char *text)
 {
     for (size_t i = 0; spec->choices[i] != NULL; i++)
         if (strcmp(spec->choices[i], text) == 0) return true;
     return false;
+}
+
+/* The choice that a folded text means; tables have columns of one name whose choices differ. NULL = none. */
+static const char *value_of(const dh_column_spec *spec, const char *folded)
+{
+    for (int32_t i = 0; i < dh_n_value_words; i++)
+        if (strcmp(dh_value_words[i].column, spec->name) == 0 && strcmp(dh_value_words[i].text, folded) == 0 &&
+            is_choice(spec, dh_value_words[i].value))
+            return dh_value_words[i].value;
+    return NULL;
 }
 
 static dh_status map_values(const maker *m, const dh_survey_column *survey, const dh_column_spec *spec,
@@ -160,7 +162,7 @@ static dh_status map_values(const maker *m, const dh_survey_column *survey, cons
         if (!dh_suspects_of(&suspects, text, size)) return dh_error_nomem(m->error);
         if (suspects & DH_SUSPECT(DH_SUSPECT_TOTAL)) continue; /* of a row below the table */
         if (is_choice(spec, text)) continue;                   /* it is one of ours */
-        const char *value = value_of(spec->name, folded);
+        const char *value = value_of(spec, folded);
         out->values[out->n_values++] = (dh_proposed_value){text, value != NULL ? value : "", survey->counts[i]};
     }
     return DH_OK;

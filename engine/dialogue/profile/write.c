@@ -170,7 +170,7 @@ dh_status dh_proposal_write(const dh_proposal *proposal, const char *title, cons
     write_text(out, title);
     dh_strbuf_add(out, ",\n");
     write_level(out, proposal);
-    static const int order[] = {DH_UNITS, DH_SESSIONS, DH_OPINIONS, DH_SUMMARIES};
+    static const int order[] = {DH_UNITS, DH_SESSIONS, DH_OPINIONS, DH_SUMMARIES, DH_RECEPTIONS, DH_PETITIONS};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) write_table(out, proposal, order[i], before);
     dh_strbuf_add(out, "}\n");
     return out->failed ? dh_error_nomem(error) : DH_OK;
