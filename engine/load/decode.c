@@ -12,7 +12,8 @@
 #define SAMPLES 16                /* of a file whose first ones are all plain letters: places that are looked at */
 #define BLOCK   ((size_t)1 << 18) /* bytes converted at a time */
 
-#define FIRST ((size_t)1 << 12) /* bytes that mostly suffice: text with other letters than ASCII's, all of it UTF-8 */
+#define FIRST   ((size_t)1 << 10) /* bytes that mostly suffice: text all of it UTF-8, */
+#define LETTERS 32                /* and so many of them of other letters than ASCII's */
 
 static bool is_plain(const char *bytes, size_t size)
 {
@@ -35,7 +36,9 @@ static dh_status begins_as_utf8(bool *out, const dh_load_source *source, dh_erro
     dh_encoding_finding found;
     *out = false;
     DH_TRY(dh_input_read(source->input, 0, bytes, FIRST, &got, error));
-    if (got < FIRST || is_plain(bytes, got)) return DH_OK;
+    int n = 0;
+    for (size_t i = 0; i < got; i++) n += (unsigned char)bytes[i] >= 0x80;
+    if (got < FIRST || n < LETTERS) return DH_OK;
     if (!dh_encoding_detect(&found, bytes, got)) return dh_error_nomem(error);
     *out = found.sure && !found.marked && found.guesses[0].encoding == DH_ENCODING_UTF8;
     return DH_OK;

@@ -127,6 +127,25 @@ static void joins_blanks(void **state)
     }
 }
 
+/* A text that passes the quickest test passes the two others; every byte in every place of one to three words. */
+static void plain_texts_are_neither(void **state)
+{
+    (void)state;
+    for (size_t size = 1; size <= 20; size++)
+        for (size_t at = 0; at < size; at++)
+            for (int byte = 0; byte < 256; byte++) {
+                char text[32];
+                memset(text, ' ', sizeof text); /* what follows does not matter */
+                memset(text, '~', size);
+                text[at] = (char)byte;
+                bool special = byte < 0x21 || byte >= 0x80 || byte == '&';
+                assert_int_equal(dh_suspect_is_plain(text, size), !special);
+                if (special) continue;
+                assert_false(dh_suspect_is_possible(text, size));
+                assert_false(dh_suspect_may_be_loose(text, size));
+            }
+}
+
 static void check_notes(const dh_load *load, const char *const *wanted)
 {
     dh_strbuf text = {0};
@@ -268,6 +287,7 @@ int main(void)
         cmocka_unit_test(finds_what_is_suspect),
         cmocka_unit_test(takes_out_what_cannot_be_seen),
         cmocka_unit_test(joins_blanks),
+        cmocka_unit_test(plain_texts_are_neither),
         cmocka_unit_test(counts_every_row_and_names_the_first),
         cmocka_unit_test(names_copies_and_missing_columns),
         cmocka_unit_test(finds_the_row_that_is_the_sum),

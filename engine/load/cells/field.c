@@ -91,7 +91,8 @@ void dh_field_rule_make(dh_field_rule *out, const dh_load_entry *entry, int32_t 
     const dh_column_spec *spec = &entry->spec->columns[column];
     *out =
         (dh_field_rule){.entry = entry, .column = column, .type = spec->type, .dictionary = dictionary, .typed = typed};
-    out->direct = entry->values[column].n == 0;
+    out->mapped = entry->values[column].n > 0;
+    out->direct = !out->mapped;
     for (int32_t i = 0; i < entry->n_unknown; i++) out->direct = out->direct && !looks_like_value(entry->unknown[i]);
     const dh_date_format *dates = typed ? dh_typed_dates : entry->dates;
     out->has_date = spec->type == DH_DATE && out->direct && lay_out_date(out, &dates[0]) &&

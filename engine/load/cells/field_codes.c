@@ -63,8 +63,10 @@ static dh_status read_fresh(dh_reading *r, fresh_text *of, dh_slice *text)
 {
     const dh_column_spec *spec = &r->rule->entry->spec->columns[r->rule->column];
     bool simple = r->rule->type == DH_CATEGORY && spec->choices == NULL && !of->irregular_records && of->raw.size > 0;
-    if (simple && of->raw.data[0] != '"' && dh_reading_is_direct(r, of->raw, false) &&
-        !dh_suspect_is_possible(of->raw.data, of->raw.size) && !dh_suspect_may_be_loose(of->raw.data, of->raw.size)) {
+    const dh_slice raw = of->raw;
+    if (simple && raw.data[0] != '"' && dh_reading_is_direct(r, raw, false) &&
+        (dh_suspect_is_plain(raw.data, raw.size) ||
+         (!dh_suspect_is_possible(raw.data, raw.size) && !dh_suspect_may_be_loose(raw.data, raw.size)))) {
         *text = of->raw;
         return DH_OK;
     }

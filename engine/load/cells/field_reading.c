@@ -61,8 +61,8 @@ static inline bool is_blank(char c)
 bool dh_reading_is_direct(const dh_reading *r, dh_slice text, bool doubled)
 {
     const dh_field_rule *rule = r->rule;
+    if (text.size == 0 || text.data[0] == '#' || rule->mapped) return false;
     if (rule->typed && memchr(text.data, DH_TYPED_ESCAPE, text.size) != NULL) return false;
-    if (rule->entry->values[rule->column].n > 0 || text.size == 0 || text.data[0] == '#') return false;
     if (doubled && rule->entry->n_unknown > 0) return false;
     if (dh_suspect_may_be_total(text.data, text.size)) return false;
     if (is_blank(text.data[0]) || is_blank(text.data[text.size - 1])) return false;

@@ -14,6 +14,7 @@ typedef struct dh_field_rule {
     dh_type type;
     dh_dictionary *dictionary;        /* category; borrowed */
     bool typed;                       /* unquoted fields are typed cells (scan/typed.h) */
+    bool mapped;                      /* it has a value map */
     bool direct;                      /* fast path allowed: no value map, and no word for null looks like a number */
     int8_t year, month, day, mark[2]; /* offsets in a date of ten characters, if has_date */
     char marks[2];                    /* the characters at mark[0] and mark[1] */

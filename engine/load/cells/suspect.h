@@ -73,6 +73,25 @@ static inline bool dh_suspect_may_be_loose(const char *text, size_t size)
     return false;
 }
 
+/* Whether a text is of printed ASCII characters alone, without blanks and ampersands, as codes are: then neither of the
+ * two above holds. False may be wrong. Up to seven bytes after the text are read, but do not matter. */
+static inline bool dh_suspect_is_plain(const char *text, size_t size)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+    uint64_t found = 0;
+    for (size_t at = 0; at < size; at += 8) {
+        uint64_t word;
+        memcpy(&word, text + at, sizeof word);
+        if (size - at < 8) {
+            uint64_t after = ~UINT64_C(0) << (8 * (size - at));
+            word = (word & ~after) | (ones * 0x7f & after);
+        }
+        /* below 0x80 a difference has the high bit if the byte is less, or is the ampersand */
+        found |= word | (word - ones * 0x21) | ((word ^ (ones * '&')) - ones);
+    }
+    return (found & high) == 0;
+}
+
 /* Whether a text may be a word for a total: by its first two bytes. At least one byte. */
 static inline bool dh_suspect_may_be_total(const char *text, size_t size)
 {

@@ -48,6 +48,7 @@ dh_encoding dh_encoding_wide(const char *bytes, size_t size, bool *sure)
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (size >= marks[i].size && memcmp(bytes, marks[i].mark, marks[i].size) == 0) return marks[i].encoding;
     size_t zeros[4] = {0}, quads = size < 4096 ? size / 4 : 1024;
+    if (memchr(bytes, '\0', quads * 4) == NULL) return DH_ENCODING_FOUND;
     for (size_t i = 0; i < quads * 4; i++) zeros[i % 4] += bytes[i] == '\0';
     dh_encoding found = DH_ENCODING_FOUND;
     size_t first = zeros[0] + zeros[2], second = zeros[1] + zeros[3];
