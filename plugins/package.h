@@ -59,6 +59,9 @@ const char *local_name(const char *name);
 /* The attribute of that local name; NULL = not there. */
 const char *attribute(const char **attributes, const char *name);
 
+/* Registers the texts of this reader, for the plugin that it is part of. */
+dh_status package_add_texts(dh_registry *registry, dh_error *error);
+
 /* A text that grows. */
 typedef struct text_buffer {
     char *data;

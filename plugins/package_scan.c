@@ -8,8 +8,8 @@
 #include "package_internal.h"
 
 #define WINDOW     (1 << 18) /* bytes that are held; a tag must fit … */
-#define ATTRIBUTES 32        /* … and has at most so many attributes, */
-#define NAMES      64        /* bytes of a name at most */
+#define ATTRIBUTES 128 /* … and has at most so many attributes (LibreOffice names forty kinds of them in one), */
+#define NAMES      64  /* bytes of a name at most */
 
 typedef struct scan {
     part *of;

@@ -255,23 +255,6 @@ static dh_status read_file(const dh_host *host, const dh_call *call, const char 
 
 static const dh_text_pair texts[] = {
     {"workbooks of Excel 2007 and later (.xlsx, .xlsm)", "sổ tính Excel 2007 trở về sau (.xlsx, .xlsm)"},
-    {"cannot open '%s'", "không mở được '%s'"},
-    {"'%s' is a damaged archive: get the file again", "'%s' là tệp nén bị hỏng: hãy xin lại tệp"},
-    {"'%s' in '%s' declares a document type, which such files do not have: it is made to harm, or damaged",
-     "'%s' trong '%s' khai báo kiểu tài liệu, điều mà loại tệp này không có: tệp bị hỏng hoặc được làm ra để gây hại"},
-    {"'%s' has %llu bytes and inflates to more than %llu million: it is made to harm, or not meant to be read; save "
-     "what is needed of it as CSV",
-     "'%s' có %llu byte nhưng bung ra quá %llu triệu byte: tệp được làm ra để gây hại hoặc không phải để đọc; hãy lưu "
-     "phần cần dùng thành CSV"},
-    {"'%s' in '%s' is damaged (%s at line %lu): get the file again",
-     "'%s' trong '%s' bị hỏng (%s ở dòng %lu): hãy xin lại tệp"},
-    {"'%s' in '%s' is damaged (%s): get the file again", "'%s' trong '%s' bị hỏng (%s): hãy xin lại tệp"},
-    {"a tag is longer than any", "có thẻ dài quá mức"},
-    {"it has a reference that stands for nothing", "có tham chiếu không ứng với ký tự nào"},
-    {"an element ends that did not begin", "có phần tử kết thúc mà không bắt đầu"},
-    {"a tag is wrong", "có thẻ viết sai"},
-    {"it stops short", "nội dung bị cụt"},
-    {"'%s' in '%s' cannot be unpacked: get the file again", "không bung được '%s' trong '%s': hãy xin lại tệp"},
     {"'%s' is a binary workbook (.xlsb): open it in Excel and save it as .xlsx",
      "'%s' là sổ tính nhị phân (.xlsb): hãy mở bằng Excel rồi lưu thành .xlsx"},
     {"'%s' is an archive without a workbook: unpack it, or save its tables as .xlsx or CSV",
@@ -283,14 +266,6 @@ static const dh_text_pair texts[] = {
      "không có mật khẩu"},
     {"sheet '%s', cell %s%lld: its text number '%s' is not in '%s'; get the file again",
      "trang '%s', ô %s%lld: chuỗi số '%s' không có trong '%s'; hãy xin lại tệp"},
-    {"sheet '%s', cell %s%lld: '%s' is no number, in '%s'; get the file again",
-     "trang '%s', ô %s%lld: '%s' không phải là số, trong '%s'; hãy xin lại tệp"},
-    {"'%s' in '%s' has more than %d elements within each other: it is made to harm, or damaged",
-     "'%s' trong '%s' có hơn %d phần tử lồng nhau: tệp bị hỏng hoặc được làm ra để gây hại"},
-    {"'%s' is an archive of %llu files, and at most %d are read: save what is needed of it as CSV",
-     "'%s' là tệp nén gồm %llu tệp, mà chỉ đọc được tối đa %d: hãy lưu phần cần dùng thành CSV"},
-    {"'%s' has more than %d sheets: save those that are needed as a workbook of their own",
-     "'%s' có hơn %d trang: hãy lưu những trang cần dùng thành một sổ tính riêng"},
     {"the sheet '%s' of '%s' has a cell outside of its rows: get the file again",
      "trang '%s' của '%s' có ô nằm ngoài các dòng: hãy xin lại tệp"},
     {"the sheet '%s' is not in '%s': get the file again", "không có trang '%s' trong '%s': hãy xin lại tệp"},
@@ -306,7 +281,7 @@ DH_PLUGIN_EXPORT dh_status dienhong_plugin_entry(const dh_host *host, dh_registr
         .probe = probe,
         .read = read_file,
     };
-    dh_status status = registry->add_texts(registry, texts, sizeof texts / sizeof texts[0], sizeof texts[0], error);
-    if (status != DH_OK) return status;
+    TRY(package_add_texts(registry, error));
+    TRY(registry->add_texts(registry, texts, sizeof texts / sizeof texts[0], sizeof texts[0], error));
     return registry->add_source(registry, &source, error);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cells of one sheet, streamed: rows and cells as they stand, each with its place. */
 #include <locale.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cell_values.h"
 #include "xlsx.h"
 
 /* What a cell's value is written as: its attribute `t`. */
@@ -165,12 +165,9 @@ static void XMLCALL start(void *data, const char *element, const char **attribut
 /* An error that names the cell. */
 static dh_status invalid_cell(const sheet *s, const char *format, dh_error *error)
 {
-    char place[16], *at = place + sizeof place - 1;
-    *at = '\0';
-    for (int32_t rest = s->column + 1; rest > 0 && at > place; rest = (rest - 1) / 26)
-        *--at = (char)('A' + (rest - 1) % 26);
-    s->book->host->error_set(error, DH_EDATA, format, s->name, at, (long long)s->row, s->value.data,
-                             s->book->package.path);
+    char letters[16];
+    s->book->host->error_set(error, DH_EDATA, format, s->name, cell_letters(letters, s->column), (long long)s->row,
+                             s->value.data, s->book->package.path);
     return DH_EDATA;
 }
 
@@ -189,90 +186,13 @@ static dh_status shared_text(const sheet *s, dh_value *out, dh_error *error)
     return DH_OK;
 }
 
-/* A whole number of at most 18 digits; 0 = it is none. */
-static int whole_number(const char *text, size_t size, int64_t *out)
-{
-    size_t i = text[0] == '-';
-    int64_t value = 0;
-    if (size == i || size - i > 18) return 0;
-    for (size_t k = i; k < size; k++) {
-        if (text[k] < '0' || text[k] > '9') return 0;
-        value = value * 10 + (text[k] - '0');
-    }
-    *out = i ? -value : value;
-    return 1;
-}
-
 static dh_status number(const sheet *s, dh_value *out, char buffer[16], dh_error *error)
 {
-    int64_t whole;
-    if (s->kind == XLSX_NUMBER && whole_number(s->value.data, s->value.size, &whole)) {
-        *out = (dh_value){.type = DH_INT64, .valid = 1, .as.integer = whole};
-        return DH_OK;
-    }
-    const char *text = s->value.data + strspn(s->value.data, " \n");
-    size_t size = strspn(text, "0123456789.+-eE"); /* and neither "inf" nor "0x1", which strtod takes too */
-    char *end;
-    double value = strtod_l(text, &end, s->plain);
-    if (size == 0 || end != text + size || end[strspn(end, " \n")] != '\0' || !isfinite(value))
+    if (s->kind == XLSX_NUMBER && cell_whole_number(out, s->value.data, s->value.size)) return DH_OK;
+    double value;
+    if (!cell_number(&value, s->value.data, s->plain))
         return invalid_cell(s, "sheet '%s', cell %s%lld: '%s' is no number, in '%s'; get the file again", error);
     xlsx_day_value(out, value, s->kind, s->book->is_1904, buffer);
-    return DH_OK;
-}
-
-/* Reads that many digits; -1 = there are others. */
-static int digits(const char *text, int n)
-{
-    int value = 0;
-    for (int i = 0; i < n; i++) {
-        if (text[i] < '0' || text[i] > '9') return -1;
-        value = value * 10 + (text[i] - '0');
-    }
-    return value;
-}
-
-static int days_of_month(int year, int month)
-{
-    static const char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return days[month - 1] + (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
-}
-
-/* The microseconds of "T10:11:12", "T10:11" or "T10:11:12.5"; 0 of nothing; -1 = it is none. */
-static int64_t time_of_day(const char *text)
-{
-    if (*text == '\0') return 0;
-    int hour = text[0] == 'T' ? digits(text + 1, 2) : -1;
-    int minute = hour >= 0 && text[3] == ':' ? digits(text + 4, 2) : -1, second = 0;
-    if (hour > 23 || minute < 0 || minute > 59) return -1;
-    int64_t micro = 0, unit = 100000;
-    text += 6;
-    if (*text == ':') {
-        second = digits(text + 1, 2);
-        if (second < 0 || second > 59) return -1;
-        text += 3;
-        if (*text == '.')
-            for (text++; *text >= '0' && *text <= '9'; text++, unit /= 10) micro += (*text - '0') * unit;
-    }
-    if (*text == 'Z') text++;
-    return *text ? -1 : ((hour * 60 + minute) * 60 + second) * INT64_C(1000000) + micro;
-}
-
-/* "2024-03-05" or "2024-03-05T10:11:12", as strict workbooks have them; any other stays the text that it is. */
-static dh_status iso_date(const sheet *s, dh_value *out)
-{
-    const char *text = s->value.data;
-    int year = digits(text, 4), month = year > 0 && text[4] == '-' ? digits(text + 5, 2) : -1;
-    int day = month > 0 && text[7] == '-' ? digits(text + 8, 2) : -1;
-    int64_t of_day = day > 0 ? time_of_day(text + 10) : -1;
-    *out = (dh_value){.type = DH_TEXT, .valid = 1, .as.text = {s->value.data, s->value.size}};
-    if (of_day < 0 || month > 12 || day > days_of_month(year, month)) return DH_OK;
-    /* days since 1970-01-01 of the civil calendar: years begin in March, so that the leap day is their last */
-    int64_t y = month <= 2 ? year - 1 : year, era = y / 400, of_era = y - era * 400;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int64_t days = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-    *out = of_day == 0
-               ? (dh_value){.type = DH_DATE, .valid = 1, .as.integer = days}
-               : (dh_value){.type = DH_DATETIME, .valid = 1, .as.integer = days * INT64_C(86400000000) + of_day};
     return DH_OK;
 }
 
@@ -281,9 +201,12 @@ static dh_status value_of(sheet *s, dh_value *out, char buffer[16], dh_error *er
     switch (s->form) {
     case SHARED: return shared_text(s, out, error);
     case BOOL: *out = (dh_value){.type = DH_BOOL, .valid = 1, .as.boolean = is_true(s->value.data)}; return DH_OK;
-    case ISO_DATE: return iso_date(s, out);
+    case ISO_DATE:
+        if (cell_iso_date(out, s->value.data)) return DH_OK;
+        *out = cell_text(s->value.data, s->value.size); /* any other stays the text that it is */
+        return DH_OK;
     case NUMBER: return number(s, out, buffer, error);
-    default: *out = (dh_value){.type = DH_TEXT, .valid = 1, .as.text = {s->value.data, s->value.size}}; return DH_OK;
+    default: *out = cell_text(s->value.data, s->value.size); return DH_OK;
     }
 }
 

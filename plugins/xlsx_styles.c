@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which cells of a workbook are dates: a cell has a style, the style a format of numbers, and the format says it. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "cell_values.h"
 #include "xlsx.h"
 
 typedef struct format {
@@ -144,10 +144,8 @@ void xlsx_day_value(dh_value *out, double number, xlsx_kind kind, int is_1904, c
     if (kind == XLSX_NUMBER || !(number >= 0) || days > 2958465 || (!is_1904 && kind == XLSX_DATE && days < 1)) return;
     if (!is_1904 && days == 60) return;
     if (kind == XLSX_TIME && number < 1) {
-        int seconds = (int)(milliseconds / 1000), rest = seconds % 60;
-        int size = rest ? snprintf(buffer, 16, "%02d:%02d:%02d", seconds / 3600 % 24, seconds / 60 % 60, rest)
-                        : snprintf(buffer, 16, "%02d:%02d", seconds / 3600 % 24, seconds / 60 % 60);
-        *out = (dh_value){.type = DH_TEXT, .valid = 1, .as.text = {buffer, (size_t)size}};
+        const char *text = cell_time_of_day(buffer, (int)milliseconds);
+        *out = cell_text(text, strlen(text));
         return;
     }
     double since_1970 = is_1904 ? days - 24107 : days < 60 ? days - 25568 : days - 25569;

@@ -2,82 +2,57 @@
 /* See workbook.h. */
 #include "workbook/workbook.h"
 
-#include <minizip/zip.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PARTS 16384
+#include "workbook/workbook_internal.h"
 
-#define XML  "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 #define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define DOC  "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 #define RELS "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
 
-typedef struct span {
-    const char *text;
-    size_t size;
-} span;
-
-typedef enum kind { PART, SHEET, CELLS, AFTER } kind;
-
-typedef struct section {
-    kind kind;
-    span name, body;
-    int is_hidden;
-} section;
-
-typedef struct maker {
-    section sections[PARTS];
-    size_t n;
-    int is_1904;
-    zipFile zip;
-    int level, failed;
-    span shared[PARTS]; /* texts of cells that are written short */
-    size_t n_shared;
-} maker;
-
 /* ---- writing ---- */
 
-static void put(maker *m, const char *text, size_t size)
+void workbook_put(maker *m, const char *text, size_t size)
 {
     if (zipWriteInFileInZip(m->zip, text, (unsigned)size) != ZIP_OK) m->failed = 1;
 }
 
-static void put_text(maker *m, const char *text)
+void workbook_put_text(maker *m, const char *text)
 {
-    put(m, text, strlen(text));
+    workbook_put(m, text, strlen(text));
 }
 
-static void put_escaped(maker *m, span text)
+void workbook_put_escaped(maker *m, span text)
 {
     for (size_t i = 0; i < text.size; i++) {
         if (text.text[i] == '<')
-            put_text(m, "&lt;");
+            workbook_put_text(m, "&lt;");
         else if (text.text[i] == '&')
-            put_text(m, "&amp;");
+            workbook_put_text(m, "&amp;");
         else if (text.text[i] == '"')
-            put_text(m, "&quot;");
+            workbook_put_text(m, "&quot;");
         else if (text.text[i] == '\\' && i + 1 < text.size && text.text[i + 1] == 'n')
-            put_text(m, "&#10;"), i++;
+            workbook_put_text(m, "&#10;"), i++;
         else
-            put(m, text.text + i, 1);
+            workbook_put(m, text.text + i, 1);
     }
 }
 
-static void begin_part(maker *m, const char *name)
+void workbook_begin_part(maker *m, const char *name, int level)
 {
-    if (zipOpenNewFileInZip64(m->zip, name, NULL, NULL, 0, NULL, 0, NULL, m->level > 0 ? Z_DEFLATED : 0, m->level, 1) !=
+    if (zipOpenNewFileInZip64(m->zip, name, NULL, NULL, 0, NULL, 0, NULL, level > 0 ? Z_DEFLATED : 0, level, 1) !=
         ZIP_OK)
         m->failed = 1;
 }
 
-static void end_part(maker *m)
+void workbook_end_part(maker *m)
 {
     if (zipCloseFileInZip(m->zip) != ZIP_OK) m->failed = 1;
 }
 
-static span line_at(span body, size_t at)
+span workbook_line_at(span body, size_t at)
 {
     const char *end = memchr(body.text + at, '\n', body.size - at);
     return (span){body.text + at, end ? (size_t)(end - body.text) - at + 1 : body.size - at};
@@ -99,22 +74,22 @@ static void put_repeated(maker *m, span line, unsigned long n)
             }
         }
         if (i % 256 != 0 && i < n) continue;
-        put(m, block, filled);
+        workbook_put(m, block, filled);
         filled = 0;
     }
     free(block);
 }
 
-static void put_body(maker *m, span body)
+void workbook_put_body(maker *m, span body)
 {
     for (size_t at = 0; at < body.size;) {
-        span line = line_at(body, at);
+        span line = workbook_line_at(body, at);
         char *rest = NULL;
         unsigned long n = line.text[0] == '*' ? strtoul(line.text + 1, &rest, 10) : 0;
         if (n > 0 && rest && *rest == ' ')
             put_repeated(m, (span){rest + 1, line.size - (size_t)(rest + 1 - line.text)}, n);
         else
-            put(m, line.text, line.size);
+            workbook_put(m, line.text, line.size);
         at += line.size;
     }
 }
@@ -130,46 +105,46 @@ static void put_cell(maker *m, span cell, long row, int column)
         "! t=\"e\"><v>", "? t=\"b\"><v>"};
     if (cell.size == 0) return;
     if (mark == '<') {
-        put(m, cell.text, cell.size);
+        workbook_put(m, cell.text, cell.size);
         return;
     }
     snprintf(place, sizeof place, "<c r=\"%c%ld\"", 'A' + column, row);
-    put_text(m, place);
+    workbook_put_text(m, place);
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
         if (mark != tags[i][0]) continue;
-        put_text(m, tags[i] + 1);
-        put_escaped(m, (span){cell.text + 1, cell.size - 1});
-        put_text(m, "</v></c>");
+        workbook_put_text(m, tags[i] + 1);
+        workbook_put_escaped(m, (span){cell.text + 1, cell.size - 1});
+        workbook_put_text(m, "</v></c>");
         return;
     }
     if (mark == '*' && m->n_shared < PARTS) {
         snprintf(place, sizeof place, " t=\"s\"><v>%zu</v></c>", m->n_shared);
         m->shared[m->n_shared++] = (span){cell.text + 1, cell.size - 1};
-        put_text(m, place);
+        workbook_put_text(m, place);
         return;
     }
-    put_text(m, " t=\"inlineStr\"><is><t xml:space=\"preserve\">");
-    put_escaped(m, cell);
-    put_text(m, "</t></is></c>");
+    workbook_put_text(m, " t=\"inlineStr\"><is><t xml:space=\"preserve\">");
+    workbook_put_escaped(m, cell);
+    workbook_put_text(m, "</t></is></c>");
 }
 
 static void put_cells(maker *m, span body)
 {
     long row = 1;
     for (size_t at = 0; at < body.size; row++) {
-        span line = line_at(body, at);
+        span line = workbook_line_at(body, at);
         at += line.size;
         size_t size = line.size > 0 && line.text[line.size - 1] == '\n' ? line.size - 1 : line.size, begin = 0;
         char tag[48];
         if (size == 0) continue;
         snprintf(tag, sizeof tag, "<row r=\"%ld\">", row);
-        put_text(m, tag);
+        workbook_put_text(m, tag);
         for (size_t i = 0, column = 0; i <= size; i++) {
             if (i < size && line.text[i] != '|') continue;
             put_cell(m, (span){line.text + begin, i - begin}, row, (int)column++);
             begin = i + 1;
         }
-        put_text(m, "</row>");
+        workbook_put_text(m, "</row>");
     }
 }
 
@@ -184,16 +159,16 @@ static int has(span body, const char *word)
 static void put_sheet(maker *m, size_t i)
 {
     const section *s = &m->sections[i];
-    put_text(m, XML "<worksheet xmlns=\"" MAIN "\" xmlns:r=\"" DOC "\">");
+    workbook_put_text(m, XML "<worksheet xmlns=\"" MAIN "\" xmlns:r=\"" DOC "\">");
     int whole = s->kind == SHEET && has(s->body, "<sheetData");
-    if (!whole) put_text(m, "<sheetData>");
+    if (!whole) workbook_put_text(m, "<sheetData>");
     if (s->kind == CELLS)
         put_cells(m, s->body);
     else
-        put_body(m, s->body);
-    if (!whole) put_text(m, "</sheetData>");
-    if (i + 1 < m->n && m->sections[i + 1].kind == AFTER) put_body(m, m->sections[i + 1].body);
-    put_text(m, "</worksheet>");
+        workbook_put_body(m, s->body);
+    if (!whole) workbook_put_text(m, "</sheetData>");
+    if (i + 1 < m->n && m->sections[i + 1].kind == AFTER) workbook_put_body(m, m->sections[i + 1].body);
+    workbook_put_text(m, "</worksheet>");
 }
 
 /* ---- parts that every workbook has ---- */
@@ -202,66 +177,68 @@ static void put_workbook(maker *m)
 {
     char line[128];
     int n = 0;
-    put_text(m, XML "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" DOC "\">");
-    if (m->is_1904) put_text(m, "<workbookPr date1904=\"1\"/>");
-    put_text(m, "<sheets>");
+    workbook_put_text(m, XML "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" DOC "\">");
+    if (m->is_1904) workbook_put_text(m, "<workbookPr date1904=\"1\"/>");
+    workbook_put_text(m, "<sheets>");
     for (size_t i = 0; i < m->n; i++) {
         const section *s = &m->sections[i];
         if (s->kind != SHEET && s->kind != CELLS) continue;
-        put_text(m, "<sheet name=\"");
-        put_escaped(m, s->name);
+        workbook_put_text(m, "<sheet name=\"");
+        workbook_put_escaped(m, s->name);
         n++;
         snprintf(line, sizeof line, "\" sheetId=\"%d\" %sr:id=\"rId%d\"/>", n, s->is_hidden ? "state=\"hidden\" " : "",
                  n);
-        put_text(m, line);
+        workbook_put_text(m, line);
     }
-    put_text(m, "</sheets></workbook>");
+    workbook_put_text(m, "</sheets></workbook>");
 }
 
 static void put_relations(maker *m)
 {
     char line[512];
     int n = 0;
-    put_text(m, XML RELS);
+    workbook_put_text(m, XML RELS);
     for (size_t i = 0; i < m->n; i++) {
         if (m->sections[i].kind != SHEET && m->sections[i].kind != CELLS) continue;
         n++;
         snprintf(line, sizeof line,
                  "<Relationship Id=\"rId%d\" Type=\"" DOC "/worksheet\" Target=\"worksheets/sheet%d.xml\"/>", n, n);
-        put_text(m, line);
+        workbook_put_text(m, line);
     }
-    put_text(m, "<Relationship Id=\"s\" Type=\"" DOC "/styles\" Target=\"styles.xml\"/>"
-                "<Relationship Id=\"t\" Type=\"" DOC "/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>");
+    workbook_put_text(m, "<Relationship Id=\"s\" Type=\"" DOC "/styles\" Target=\"styles.xml\"/>"
+                         "<Relationship Id=\"t\" Type=\"" DOC
+                         "/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>");
 }
 
 static void put_strings(maker *m)
 {
-    put_text(m, XML "<sst xmlns=\"" MAIN "\">");
+    workbook_put_text(m, XML "<sst xmlns=\"" MAIN "\">");
     for (size_t i = 0; i < m->n_shared; i++) {
-        put_text(m, "<si><t xml:space=\"preserve\">");
-        put_escaped(m, m->shared[i]);
-        put_text(m, "</t></si>");
+        workbook_put_text(m, "<si><t xml:space=\"preserve\">");
+        workbook_put_escaped(m, m->shared[i]);
+        workbook_put_text(m, "</t></si>");
     }
-    put_text(m, "</sst>");
+    workbook_put_text(m, "</sst>");
 }
 
 static void put_styles(maker *m)
 {
-    put_text(m, XML "<styleSheet xmlns=\"" MAIN "\"><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs>"
-                    "<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/><xf numFmtId=\"20\"/></cellXfs>"
-                    "</styleSheet>");
+    workbook_put_text(m, XML
+                      "<styleSheet xmlns=\"" MAIN "\"><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs>"
+                      "<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/><xf numFmtId=\"20\"/></cellXfs>"
+                      "</styleSheet>");
 }
 
 static void put_types(maker *m)
 {
-    put_text(m, XML "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default "
-                    "Extension=\"xml\" ContentType=\"application/xml\"/></Types>");
+    workbook_put_text(m, XML "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default "
+                             "Extension=\"xml\" ContentType=\"application/xml\"/></Types>");
 }
 
 static void put_root(maker *m)
 {
-    put_text(m, XML RELS "<Relationship Id=\"rId1\" Type=\"" DOC
-                         "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
+    workbook_put_text(m, XML RELS "<Relationship Id=\"rId1\" Type=\"" DOC
+                                  "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
 }
 
 static const struct {
@@ -286,7 +263,7 @@ static void cut(maker *m, span text)
 {
     section unused, *s = &unused;
     for (size_t at = 0; at < text.size;) {
-        span line = line_at(text, at), rest;
+        span line = workbook_line_at(text, at), rest;
         at += line.size;
         if (!begins(line, "== ", &rest) || m->n == PARTS) {
             s->body.size += line.size;
@@ -307,7 +284,7 @@ static void cut(maker *m, span text)
     }
 }
 
-static int is_given(const maker *m, const char *name)
+int workbook_is_given(const maker *m, const char *name)
 {
     for (size_t i = 0; i < m->n; i++)
         if (m->sections[i].kind == PART && m->sections[i].name.size == strlen(name) &&
@@ -316,29 +293,48 @@ static int is_given(const maker *m, const char *name)
     return 0;
 }
 
-static void write_parts(maker *m)
+static void put_given(maker *m)
 {
     char name[4096];
-    int n = 0;
     for (size_t i = 0; i < m->n; i++) {
         const section *s = &m->sections[i];
-        if (s->kind == AFTER || (s->kind == PART && s->body.size == 0)) continue;
-        if (s->kind == PART)
-            snprintf(name, sizeof name, "%.*s", (int)s->name.size, s->name.text);
-        else
-            snprintf(name, sizeof name, "xl/worksheets/sheet%d.xml", ++n);
-        begin_part(m, name);
-        if (s->kind == PART)
-            put_body(m, s->body);
-        else
-            put_sheet(m, i);
-        end_part(m);
+        if (s->kind != PART || s->body.size == 0) continue;
+        snprintf(name, sizeof name, "%.*s", (int)s->name.size, s->name.text);
+        workbook_begin_part(m, name, m->level);
+        workbook_put_body(m, s->body);
+        workbook_end_part(m);
+    }
+}
+
+static void put_xlsx(maker *m)
+{
+    char name[64];
+    int n = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        if (m->sections[i].kind != SHEET && m->sections[i].kind != CELLS) continue;
+        snprintf(name, sizeof name, "xl/worksheets/sheet%d.xml", ++n);
+        workbook_begin_part(m, name, m->level);
+        put_sheet(m, i);
+        workbook_end_part(m);
     }
     for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
-        if (is_given(m, made[i].name)) continue;
-        begin_part(m, made[i].name);
+        if (workbook_is_given(m, made[i].name)) continue;
+        workbook_begin_part(m, made[i].name, m->level);
         made[i].put(m);
-        end_part(m);
+        workbook_end_part(m);
+    }
+}
+
+/* The parts that are given come first, but in a spreadsheet of OpenDocument, which begins by saying that it is one. */
+static void write_parts(maker *m, const char *path)
+{
+    size_t n = strlen(path);
+    if (n > 4 && strcmp(path + n - 4, ".ods") == 0) {
+        workbook_put_ods(m);
+        put_given(m);
+    } else {
+        put_given(m);
+        put_xlsx(m);
     }
 }
 
@@ -350,7 +346,7 @@ int workbook_write(const char *path, const char *text, size_t size, int level)
     m->zip = zipOpen64(path, APPEND_STATUS_CREATE);
     if (m->zip) {
         cut(m, (span){text, size});
-        write_parts(m);
+        write_parts(m, path);
     }
     int failed = !m->zip || m->failed;
     if (m->zip && zipClose(m->zip, NULL) != ZIP_OK) failed = 1;

@@ -12,6 +12,9 @@
  *   == after                what comes behind the <sheetData> of the sheet above, as <mergeCells>
  *   == epoch1904            the days of the workbook count from 1904
  *
+ * A file called .ods becomes a spreadsheet of OpenDocument, from the same text: what follows a sheet stands within its
+ * <table:table> then, and <…> for a cell within the row.
+ *
  * A line "*N TEXT" in a part stands for TEXT N times, with {n} counting from 1. The parts that a workbook needs besides
  * ([Content_Types].xml, the relationships, xl/workbook.xml, xl/styles.xml, xl/sharedStrings.xml) are made, unless they
  * are given. A part that is given empty is left out.

@@ -88,6 +88,14 @@ static bool join_blanks(cell *c)
     return true;
 }
 
+/* Excel's errors have names, LibreOffice's others numbers: Err:508. */
+static bool is_spreadsheet_error(const cell *c)
+{
+    for (size_t i = 0; i < sizeof spreadsheet_errors / sizeof spreadsheet_errors[0]; i++)
+        if (compare_text(c->text, c->size, spreadsheet_errors[i]) == 0) return true;
+    return c->size == 7 && memcmp(c->text, "Err:5", 5) == 0;
+}
+
 static bool is_unknown(const cell *c)
 {
     if (c->size == 0) return true;
@@ -282,9 +290,8 @@ static dh_status read_cell(cell *c, dh_value *out)
             unknown = is_unknown(c) || (map_text(c) && c->size == 0);
         }
     }
-    for (size_t i = 0; !unknown && i < sizeof spreadsheet_errors / sizeof spreadsheet_errors[0]; i++) {
-        if (compare_text(c->text, c->size, spreadsheet_errors[i]) != 0) continue;
-        dh_strbuf_printf(c->reason, dh_tr("is a spreadsheet's error (%s), not a value"), spreadsheet_errors[i]);
+    if (!unknown && is_spreadsheet_error(c)) {
+        dh_strbuf_printf(c->reason, dh_tr("is a spreadsheet's error (%.*s), not a value"), (int)c->size, c->text);
         return DH_EDATA;
     }
     if (!unknown) return read_value(c, out);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What cells of files hold, read from how it is written there: numbers, days, times. Used by the readers of files. */
+#ifndef DH_PLUGINS_CELL_VALUES_H
+#define DH_PLUGINS_CELL_VALUES_H
+
+#include <locale.h>
+
+#include "dienhong/plugin.h"
+
+dh_value cell_text(const char *text, size_t size);
+
+/* A whole number of at most 18 digits. 0 = it is none. */
+int cell_whole_number(dh_value *out, const char *text, size_t size);
+
+/* A finite number such as -1.5E+20, with blanks around it. `plain`: a locale with a point. 0 = it is none. */
+int cell_number(double *out, const char *text, locale_t plain);
+
+/* "2024-03-05" or "2024-03-05T10:11:12", as a day or a point in time. 0 = it is none of the calendar. */
+int cell_iso_date(dh_value *out, const char *text);
+
+/* A part of a day, in milliseconds, as people read it: "08:30", "08:30:15". Returns `buffer`. */
+const char *cell_time_of_day(char buffer[16], int milliseconds);
+
+/* A column, counted from 0, by its letters: "A", "BC". Returns where they begin in `buffer`. */
+const char *cell_letters(char buffer[16], int32_t column);
+
+#endif
