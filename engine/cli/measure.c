@@ -54,7 +54,9 @@ static dh_status measure(dh_context *context, dh_error *error)
                                   .from = options->from,
                                   .to = options->to,
                                   .geography = options->geography,
-                                  .where = options->where};
+                                  .where = options->where,
+                                  .complete = options->complete,
+                                  .level = options->level};
     dh_table *table;
     DH_TRY(dh_measure(&table, context->dataset, context->measures, &request, error));
     dh_status status = dh_context_print(context, table, error);
@@ -74,6 +76,6 @@ const dh_command dh_command_measure = {
     .min_args = 1,
     .max_args = 2,
     .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAG_BY | DH_FLAG_FROM | DH_FLAG_TO | DH_FLAG_GEOGRAPHY |
-             DH_FLAG_WHERE | DH_FLAG_EXPLAIN | DH_FLAG_LIST,
+             DH_FLAG_WHERE | DH_FLAG_COMPLETE | DH_FLAG_EXPLAIN | DH_FLAG_LIST,
     .run = run_measure,
 };

@@ -37,6 +37,7 @@ enum {
     DH_FLAG_ALWAYS = 1 << 23, /* taken by every command */
     DH_FLAG_ALLOW = 1 << 24,
     DH_FLAG_YES = 1 << 25,
+    DH_FLAG_COMPLETE = 1 << 26,
     /* sets for commands of one kind */
     DH_FLAGS_PLUGINS = DH_FLAG_PLUGIN_PATH | DH_FLAG_LOCALE | DH_FLAG_QUIET,              /* open plugins */
     DH_FLAGS_DATA = DH_FLAGS_PLUGINS | DH_FLAG_PROFILE | DH_FLAG_AS_OF | DH_FLAG_THREADS, /* open a data set */
@@ -68,10 +69,10 @@ struct dh_options {
     int n_script_args;
     const char *profile, *plugin_path, *threads, *as_of, *locale_name, *format_name, *output;
     const char *by, *from, *to, *geography, *where, *periods, *rejects, *expression, *time_limit, *memory_limit,
-        *compression, *kind, *allow;
+        *compression, *kind, *allow, *level;
     const char *allowed[DH_MAX_ALLOWED]; /* the folders of --allow */
     int n_allowed;
-    bool quiet, append, yes, explain, list, help, version;
+    bool quiet, append, yes, complete, explain, list, help, version;
     dh_locale locale;
     const dh_table_format *format;
     FILE *results; /* where results go without -o: standard output, which plugins do not have */

@@ -111,6 +111,26 @@ static void add_functions(dh_strbuf *out, const dh_functions *functions)
         dh_strbuf_printf(out, "| %s | `%s` | %s |\n", dh_tr(doc.group), dh_tr(doc.signature), dh_tr(doc.doc));
 }
 
+static void add_complete(dh_strbuf *out)
+{
+    dh_strbuf_printf(out, "\n## %s\n", dh_tr("Who reported: --complete"));
+    dh_strbuf_add(
+        out,
+        dh_tr(
+            "\n`dienhong measure … --complete`, in Lua `ds:measure(NAMES, { by = \"unit,month\", complete = true })`, "
+            "gives a row for every unit due and every period: the units of one level (`--level`; else that of most "
+            "units in the data) that the list of units has on a day of the period, and the periods from the first to "
+            "the last asked for, or with data, up to the as-of day. Where the unit reported none the figure is 0, "
+            "where it did not report unknown; a sum over units or periods of which some did not report is at least "
+            "what is known. Reported is:\n\n- in a list (sessions, opinions): the unit stands in it within the period, "
+            "with the figure. If none of its rows meets `--where`, the figure is 0; if one may meet it, unknown. A "
+            "unit that does not stand in a list may have had none or may not have reported, and stays unknown;\n- a "
+            "list of which `dataset.lua` declares that it has all, `covers = { sessions = { from = \"2018\", to = "
+            "\"2019\" } }`: a unit without a row had none on these days. A row without its unit, day or figure leaves "
+            "unknown what it may be of;\n- in summaries: their days are all days of the period. Of a part of them, the "
+            "figure is at least what they state. A summary of 0 over a longer time says 0 of each period in it.\n"));
+}
+
 static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *error)
 {
     DH_TRY(dh_functions_new(&context->functions, error)); /* built-in ones alone: the page must not depend on plugins */
@@ -120,6 +140,7 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     add_keys(out, DH_MESSAGE("An entry of dataset.lua"), dh_entry_keys, dh_n_entry_keys);
     add_lists_of_entries(out);
     add_profile_keys(out);
+    add_complete(out);
     add_words(out, DH_MESSAGE("Verbs of a query"), "verbs");
     add_functions(out, context->functions);
     add_words(out, "dienhong.chart{ … }", "chart");

@@ -241,5 +241,8 @@ bool dh_plan_may_be_negative(const dh_plan *input, const dh_expr *expr);
 /* Binds one expression against a schema. It lives in `arena`, and refers to `text` no longer. */
 dh_status dh_expr_bind(const dh_expr **out, const char *text, const dh_schema *schema, const dh_catalog *catalog,
                        struct dh_arena *arena, dh_error *error);
+/* The conditions that `and` joins in a text, each as a text of its own in `arena`: all hold where the whole does. */
+dh_status dh_expr_conditions(const char *const **out, int32_t *n, const char *text, struct dh_arena *arena,
+                             dh_error *error);
 
 #endif

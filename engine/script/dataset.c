@@ -42,14 +42,15 @@ static const char *option(lua_State *L, int index, const char *name)
     return lua_isnil(L, -1) ? NULL : luaL_tolstring(L, -1, NULL);
 }
 
-/* ds:measure("sessions,opinions", { by = "unit,year", from = 2018, to = 2019, geography =, where =, parts = }) */
+/* ds:measure("sessions,opinions", { by = "unit,year", from = 2018, to = 2019, geography =, where =, parts =,
+ * complete = true, level = "commune" }) */
 static int measure(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     const dh_script *script = dh_script_of(L);
     dh_dataset *dataset = dh_lua_check_dataset(L, 1);
     dh_measure_request request = {.struct_size = sizeof request, .names = luaL_checkstring(L, 2)};
-    static const char *const names[] = {"by", "from", "to", "geography", "where", "parts", NULL};
+    static const char *const names[] = {"by", "from", "to", "geography", "where", "parts", "complete", "level", NULL};
     dh_lua_check_options(L, 3, "measure", names);
     request.by = option(L, 3, "by");
     request.from = option(L, 3, "from");
@@ -57,6 +58,8 @@ static int measure(lua_State *L)
     request.geography = option(L, 3, "geography");
     request.where = option(L, 3, "where");
     request.parts = option(L, 3, "parts");
+    request.level = option(L, 3, "level");
+    request.complete = lua_istable(L, 3) && lua_getfield(L, 3, "complete") != LUA_TNIL && lua_toboolean(L, -1);
     request.locale = script->options.locale == DH_LOCALE_VI ? "vi" : "en";
     dh_lua_query *query = dh_lua_new_query(L, 1);
     dh_table *table;

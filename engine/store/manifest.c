@@ -216,6 +216,9 @@ static void read_about(reading *r, dh_store_about *about, const dh_data *root)
     about->has_as_of = day_of(r, root, "as_of", &about->as_of);
     about->has_latest = day_of(r, root, "latest", &about->latest);
     about->synthetic = synthetic && synthetic->kind == DH_DATA_BOOL && synthetic->boolean;
+    if (r->status == DH_OK)
+        r->status =
+            dh_listed_read(&about->covers, &about->n_covers, &r->file, dh_data_get(root, "covers"), r->arena, r->error);
     about->max_rejected = 0.05;
     if (max && (max->kind == DH_DATA_NUMBER || max->kind == DH_DATA_INTEGER)) about->max_rejected = max->number;
 }
@@ -368,6 +371,11 @@ void dh_store_manifest_write(dh_strbuf *out, const dh_store_manifest *manifest)
         put_field(out, "dataset", about->dataset);
     if (about->has_as_of) put_day(out, "as_of", about->as_of);
     if (about->has_latest) put_day(out, "latest", about->latest);
+    if (about->n_covers > 0) {
+        dh_strbuf_add(out, "covers = ");
+        dh_listed_print(out, about->covers, about->n_covers);
+        dh_strbuf_add(out, ", ");
+    }
     dh_strbuf_add(out, "\n  tables = {\n");
     for (int32_t i = 0; i < manifest->n_entries; i++) put_entry(out, &manifest->entries[i]);
     dh_strbuf_add(out, "  },\n}\n");

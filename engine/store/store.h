@@ -20,6 +20,7 @@
 
 #include "base/pool.h"
 #include "base/strbuf.h"
+#include "load/config/listed.h"
 #include "table/relation.h"
 
 #define DH_STORE_MANIFEST "store.lua"
@@ -33,6 +34,8 @@ typedef struct dh_store_about {
     bool has_latest; /* latest: the latest day in the data */
     int32_t latest;
     bool synthetic;
+    const dh_listed *covers; /* the lists that are declared to be complete */
+    int32_t n_covers;
     double max_rejected; /* allowed share, 0 to 1 */
 } dh_store_about;
 

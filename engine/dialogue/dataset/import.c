@@ -506,6 +506,8 @@ static void describe(const importing *im, dh_store_about *about, const dh_store_
                               .has_as_of = m->has_as_of,
                               .as_of = m->as_of,
                               .synthetic = m->synthetic,
+                              .covers = m->covers,
+                              .n_covers = m->n_covers,
                               .max_rejected = m->max_rejected};
     about->has_latest = dh_dataset_latest_day(im->dataset, &about->latest);
 }

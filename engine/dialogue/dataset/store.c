@@ -23,6 +23,8 @@ static dh_status make_manifest(dh_dataset *dataset, dh_error *error)
                           .has_as_of = about->has_as_of,
                           .as_of = about->as_of,
                           .synthetic = about->synthetic,
+                          .covers = about->covers,
+                          .n_covers = about->n_covers,
                           .max_rejected = about->max_rejected};
     dh_status status = dh_manifest_copy(&dataset->manifest, &values, error);
     dh_free(path);

@@ -2,30 +2,11 @@
 /* See coverage.h. */
 #include "dialogue/measure/coverage.h"
 
-#include <string.h>
-
 #include "base/calendar.h"
 #include "base/memory.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
-
-static const char *const level_names[] = {"province", "district", "commune", "village"};
-
-static int level_of(const dh_table *units, int32_t row)
-{
-    const dh_column *level = dh_table_get(units, "level");
-    for (int i = 0; level != NULL && i < 4; i++)
-        if (dh_column_text_is(level, row, level_names[i], strlen(level_names[i]))) return i;
-    return -1;
-}
-
-/* Whether the unit exists on `day`. */
-static bool stands_on(const dh_table *units, int32_t row, int32_t day)
-{
-    const dh_column *from = dh_table_get(units, "valid_from"), *to = dh_table_get(units, "valid_to");
-    if (from != NULL && dh_column_is_valid(from, row) && dh_column_date(from, row) > day) return false;
-    return to == NULL || !dh_column_is_valid(to, row) || dh_column_date(to, row) >= day;
-}
+#include "dialogue/measure/due.h"
 
 /* Marks the units whose counted rows of a source have the figure; `map` maps them to the day that coverage is of. */
 static dh_status mark(bool *reporting, const dh_dataset *dataset, const dh_contract_source *source,
@@ -67,8 +48,8 @@ dh_status dh_coverage_note(dh_notes *notes, const dh_dataset *dataset, const dh_
             status = mark(reporting, dataset, &contract->sources[i], selection, i, asked, map, error);
     int64_t reported[4] = {0}, due[4] = {0};
     for (int32_t u = 0; status == DH_OK && u < n; u++) {
-        int level = level_of(units, u);
-        if (level < 0 || !stands_on(units, u, end)) continue;
+        int level = dh_due_level_of(units, u);
+        if (level < 0 || !dh_due_stands(units, u, end)) continue;
         due[level]++;
         reported[level] += reporting[u];
     }

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/attribution.h"
+#include "dialogue/measure/complete.h"
 #include "dialogue/measure/coverage.h"
 #include "dialogue/measure/figures.h"
 #include "dialogue/measure/heads.h"
@@ -29,7 +30,8 @@ typedef struct run {
     dh_note_style style;
     int32_t *wanted; /* indexes of contracts, in the order asked for */
     int32_t n_wanted;
-    dh_sums *sums; /* of each */
+    dh_sums *sums;         /* of each */
+    dh_complete *complete; /* NULL = the units and periods that have figures */
     dh_notes notes;
 } run;
 
@@ -182,6 +184,7 @@ static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_e
     dh_source_selection selection;
     DH_TRY(dh_source_selection_find(&selection, r->dataset, contract, &r->asked.window, error));
     dh_status status = DH_OK;
+    if (r->complete != NULL) dh_complete_begin(r->complete);
     dh_error lacking = DH_ERROR_INIT;
     bool lacks_column = false, has_columns = false, any_rows = false;
     int32_t asked_of = -1, empty = -1; /* tables: of the first source that could be asked; the first without rows */
@@ -209,8 +212,12 @@ static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_e
         if (status == DH_OK && (selection.all[i] || selection.n_rows[i] > 0))
             status = dh_ambiguous_find(r->dataset, contract, i, &selection, &r->asked, take_uncertain, sums, error);
         if (status == DH_OK) status = note_source(r, contract, &selection, i, figures.any, error);
+        if (status == DH_OK && r->complete != NULL)
+            status = dh_complete_source(r->complete, contract, i, &selection, error);
         dh_source_figures_free(&figures);
     }
+    if (status == DH_OK && r->complete != NULL && (has_columns || !lacks_column))
+        status = dh_complete_add(r->complete, sums, &r->notes, contract, error);
     if (status == DH_OK && lacks_column && !has_columns) { /* no source has the columns asked for */
         if (error != NULL) *error = lacking;
         status = DH_EINVAL;
@@ -413,12 +420,25 @@ static dh_status check_within(const run *r, const dh_contract *contract, dh_erro
     return DH_OK;
 }
 
+/* Prepares the rows of all that is due, where they are asked for. */
+static dh_status find_due(run *r, const dh_measure_request *request, dh_error *error)
+{
+    if (request->complete == 0 && request->level == NULL) return DH_OK;
+    if (request->complete == 0)
+        return dh_error_set(error, DH_EINVAL, "level says of which units a complete table is; give complete, too");
+    const dh_contract **contracts = dh_arena_zalloc(r->asked.arena, (size_t)r->n_wanted + 1, sizeof *contracts);
+    if (contracts == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < r->n_wanted; i++) contracts[i] = dh_measures_contract(r->measures, r->wanted[i]);
+    return dh_complete_new(&r->complete, r->dataset, contracts, r->n_wanted, &r->asked, request->level, error);
+}
+
 static dh_status run_all(run *r, const dh_measure_request *request, dh_table *out, dh_error *error)
 {
     extras asked;
     DH_TRY(read_names(r, request->names, error));
     DH_TRY(read_parts(&asked, request->parts, error));
     DH_TRY(dh_asked_read(&r->asked, r->dataset, request, error));
+    DH_TRY(find_due(r, request, error));
     const dh_catalog *catalog = dh_dataset_catalog(r->dataset);
     r->sums = dh_calloc((size_t)r->n_wanted, sizeof *r->sums);
     if (r->sums == NULL) return dh_error_nomem(error);
@@ -426,6 +446,7 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
         const dh_contract *contract = dh_measures_contract(r->measures, r->wanted[i]);
         DH_TRY(check_within(r, contract, error));
         r->sums[i].n_keys = r->asked.n_by;
+        r->sums[i].keeps_all = r->complete != NULL;
         r->sums[i].n_parts = dh_contract_parts(contract);
         DH_TRY(gather(r, contract, &r->sums[i], error));
         DH_TRY(dh_sums_find(&r->sums[i], catalog, error));
@@ -453,6 +474,7 @@ dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *mea
     if (status == DH_OK) status = run_all(&r, request, table, error);
     for (int32_t i = 0; r.sums != NULL && i < r.n_wanted; i++) dh_sums_free(&r.sums[i]);
     dh_free(r.sums);
+    dh_complete_free(r.complete);
     dh_notes_clear(&r.notes);
     dh_asked_free(&r.asked);
     dh_free(r.wanted);

@@ -39,6 +39,16 @@ static const char *const reporting[][2] = {{DH_MESSAGE("%s of %s province report
                                            {DH_MESSAGE("%s of %s village reporting (units as on %s)"),
                                             DH_MESSAGE("%s of %s villages reporting (units as on %s)")}};
 
+/* By level, the last of no one level; of one unit due and of several. */
+static const char *const silent[][2] = {
+    {DH_MESSAGE("%s of %s province due reported nothing: %s"),
+     DH_MESSAGE("%s of %s provinces due reported nothing: %s")},
+    {DH_MESSAGE("%s of %s district due reported nothing: %s"),
+     DH_MESSAGE("%s of %s districts due reported nothing: %s")},
+    {DH_MESSAGE("%s of %s commune due reported nothing: %s"), DH_MESSAGE("%s of %s communes due reported nothing: %s")},
+    {DH_MESSAGE("%s of %s village due reported nothing: %s"), DH_MESSAGE("%s of %s villages due reported nothing: %s")},
+    {DH_MESSAGE("%s of %s unit due reported nothing: %s"), DH_MESSAGE("%s of %s units due reported nothing: %s")}};
+
 dh_status dh_notes_init(dh_notes *notes, dh_error *error)
 {
     memset(notes, 0, sizeof *notes);
@@ -154,6 +164,42 @@ static void say_reporting(dh_strbuf *out, const dh_note *note, dh_note_style sty
     dh_strbuf_free(&on);
 }
 
+static void say_silent(dh_strbuf *out, const dh_note *note, dh_note_style style, const char *n, const char *of)
+{
+    int level = note->index >= 0 ? note->index : 4;
+    dh_strbuf_printf(out, dh_tr_in(style.language, silent[level][note->of != 1]), n, of,
+                     note->text != NULL ? note->text : "");
+    if (note->n <= DH_NOTE_NAMED) return;
+    dh_strbuf more = {0};
+    dh_format_int64(&more, note->n - DH_NOTE_NAMED, style.numbers);
+    dh_strbuf_printf(out, dh_tr_in(style.language, " and %s more"), more.data != NULL ? more.data : "");
+    dh_strbuf_free(&more);
+}
+
+static void say_due(dh_strbuf *out, const dh_note *note, dh_note_style style, const char *n, const char *of)
+{
+    if (note->kind == DH_NOTE_SILENT)
+        say_silent(out, note, style, n, of);
+    else if (note->kind == DH_NOTE_MISSING)
+        dh_strbuf_printf(
+            out,
+            dh_tr_in(style.language, note->n == 1
+                                         ? "%s of %s reports due (a unit, a period) is missing: it is unknown, not 0"
+                                         : "%s of %s reports due (a unit, a period) are missing: they are "
+                                           "unknown, not 0"),
+            n, of);
+    else if (note->kind == DH_NOTE_COVERED)
+        say_rows(out, note, style, n,
+                 DH_MESSAGE("%s figure is 0, since dataset.lua declares that the list covers its days"),
+                 DH_MESSAGE("%s figures are 0, since dataset.lua declares that the list covers their days"));
+    else
+        say_rows(out, note, style, n,
+                 DH_MESSAGE("there is no list of units, so that the %s unit that the data name is taken to be due; one "
+                            "that never reported is not known"),
+                 DH_MESSAGE("there is no list of units, so that the %s units that the data name are taken to be due; "
+                            "those that never reported are not known"));
+}
+
 static void say(dh_strbuf *out, const dh_note *note, dh_note_style style)
 {
     dh_strbuf numbers[2] = {0};
@@ -165,6 +211,10 @@ static void say(dh_strbuf *out, const dh_note *note, dh_note_style style)
     case DH_NOTE_FROM: dh_strbuf_add(out, dh_tr_in(style.language, from[note->index])); break;
     case DH_NOTE_VALID: dh_strbuf_printf(out, dh_tr_in(style.language, valid[note->index]), n, of); break;
     case DH_NOTE_REPORTING: say_reporting(out, note, style, n, of); break;
+    case DH_NOTE_SILENT:
+    case DH_NOTE_MISSING:
+    case DH_NOTE_COVERED:
+    case DH_NOTE_NO_REGISTER: say_due(out, note, style, n, of); break;
     case DH_NOTE_AMBIGUOUS:
         dh_strbuf_printf(
             out,

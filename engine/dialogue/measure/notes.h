@@ -24,10 +24,17 @@ typedef enum dh_note_kind {
     DH_NOTE_BEYOND,       /* `n` counted rows of `index` reach beyond the as-of day `text` */
     DH_NOTE_UNDIVIDED,    /* `n` rows of `index` extend beyond one asked period */
     DH_NOTE_REPORTING,    /* `n` of `of` units of level `index` report; units as of day `text` */
+    DH_NOTE_SILENT,       /* `n` of `of` units of level `index` (-1 = any) that are due reported nothing: `text` names
+                           * the first DH_NOTE_NAMED */
+    DH_NOTE_MISSING,      /* `n` of `of` reports that are due, of a unit and a period, are not there */
+    DH_NOTE_COVERED,      /* `n` figures are 0, since a list is declared to cover their days */
+    DH_NOTE_NO_REGISTER,  /* the `n` units that the data name are taken to be due */
     DH_NOTE_AMBIGUOUS,    /* `n` rows of the result have uncertain attribution */
     DH_NOTE_RESOLVED,     /* `n` rows of the result count records that the executor left without a unit */
     DH_NOTE_EXECUTION     /* `text`, from the executor */
 } dh_note_kind;
+
+enum { DH_NOTE_NAMED = 20 }; /* units */
 
 typedef struct dh_note {
     dh_note_kind kind;

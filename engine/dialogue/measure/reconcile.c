@@ -10,8 +10,7 @@
 #include "base/memory.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
-#include "execute/execute.h"
-#include "table/take_rows.h"
+#include "dialogue/measure/row_figures.h"
 
 enum { NAMED = 3 }; /* how many disagreements are shown with their figures */
 
@@ -59,54 +58,17 @@ static int by_window(const void *a, const void *b, void *context)
 
 /* ---- the figures ---- */
 
-/* out[place] from the places in column 0 of the result. */
-static void read_figures(figure *out, const dh_table *result, const dh_column *values)
-{
-    const dh_column *places = dh_table_column(result, 0);
-    for (int64_t i = 0; i < dh_table_rows(result); i++) {
-        figure *f = &out[dh_column_int64(places, i)];
-        f->valid = dh_column_is_valid(values, i);
-        if (f->valid) f->value = dh_column_count(values, i);
-    }
-}
-
-/* The figure that each of `rows` states, evaluated as a group of its own. */
+/* The figure that each of `rows` states. */
 static dh_status read_rows(figure *out, const checking *c, const int64_t *rows, int64_t n, dh_error *error)
 {
-    dh_table *taken, *result;
-    dh_plan *scan, *grouped = NULL, *summed = NULL;
-    dh_strbuf part = {0};
-    DH_TRY(dh_table_take_rows(&taken, c->table, rows, n, NULL, error));
-    dh_column *places = dh_column_new(DH_INT64, n);
-    for (int64_t i = 0; places != NULL && i < n; i++)
-        if (dh_column_append_int64(places, i) != 0) {
-            dh_column_unref(places);
-            places = NULL;
-        }
-    if (places != NULL) dh_column_finish(places);
-    dh_status status = places == NULL ? dh_error_nomem(error) : dh_table_add(taken, "stated_by_row", places, error);
-    if (status == DH_OK) status = dh_table_set_name(taken, dh_table_name(c->table), error);
-    if (status != DH_OK) {
-        dh_table_free(taken);
-        return status;
+    dh_column *values;
+    DH_TRY(dh_row_figures(&values, c->dataset, &c->contract->sources[c->source], 0, rows, n, error));
+    for (int64_t i = 0; i < n; i++) {
+        out[i].valid = dh_column_is_valid(values, i);
+        if (out[i].valid) out[i].value = dh_column_count(values, i);
     }
-    DH_TRY(dh_plan_table(&scan, dh_dataset_catalog(c->dataset), taken, error));
-    dh_strbuf_printf(&part, "part0 = %s", c->contract->sources[c->source].parts[0]);
-    status = part.failed ? dh_error_nomem(error) : dh_plan_group_by(&grouped, scan, "stated_by_row", error);
-    if (status == DH_OK) status = dh_plan_aggregate(&summed, grouped, part.data, error);
-    if (status == DH_OK) status = dh_execute(&result, summed, error);
-    if (status == DH_OK) {
-        dh_column *values = dh_column_as_count(dh_table_column(result, 1));
-        if (values == NULL) status = dh_error_nomem(error);
-        if (values != NULL) read_figures(out, result, values);
-        if (values != NULL) dh_column_unref(values);
-        dh_table_free(result);
-    }
-    dh_strbuf_free(&part);
-    if (summed != NULL) dh_plan_free(summed);
-    if (grouped != NULL) dh_plan_free(grouped);
-    dh_plan_free(scan);
-    return status;
+    dh_column_unref(values);
+    return DH_OK;
 }
 
 static dh_status read_summaries(checking *c, dh_error *error)

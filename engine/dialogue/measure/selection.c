@@ -64,4 +64,6 @@ void dh_source_selection_free(dh_source_selection *selection)
     selection->shadows = NULL;
     dh_free(selection->doubtful);
     selection->doubtful = NULL;
+    dh_free(selection->crossing);
+    selection->crossing = NULL;
 }

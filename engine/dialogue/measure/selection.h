@@ -44,6 +44,8 @@ typedef struct dh_source_selection {
     int64_t *doubtful;                /* rows of the summaries that are counted and may tell of the same as detail */
     int64_t n_doubtful;
     int64_t undivided[DH_MAX_SOURCES]; /* number of summaries that extend beyond one asked period */
+    int64_t *crossing;                 /* these rows */
+    int64_t n_crossing;
 } dh_source_selection;
 
 void dh_source_selection_free(dh_source_selection *selection);

@@ -228,6 +228,7 @@ static dh_status classify(dh_source_selection *selection, int32_t index, candida
         superseding(selection, index, c->row, DH_SUPERSEDED_BY_DETAIL);
     } else if (c->from < window->from || c->to > window->to || c->to > cell_end(c->from, window->cell)) {
         selection->undivided[index]++;
+        selection->crossing[selection->n_crossing++] = c->row;
     } else {
         c->doubtful = overlap == DH_OVERLAP_POSSIBLE;
         *candidate_too = true;
@@ -247,7 +248,9 @@ dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, co
     int64_t n = dh_table_rows(table), n_candidates = 0;
     candidate *candidates = dh_malloc((size_t)(n + 1) * sizeof *candidates);
     selection->shadows = dh_malloc((size_t)(n + 1) * sizeof *selection->shadows);
-    dh_status status = candidates == NULL || selection->shadows == NULL ? dh_error_nomem(error) : DH_OK;
+    selection->crossing = dh_malloc((size_t)(n + 1) * sizeof *selection->crossing);
+    dh_status status =
+        candidates == NULL || selection->shadows == NULL || selection->crossing == NULL ? dh_error_nomem(error) : DH_OK;
     for (int64_t i = 0; status == DH_OK && i < n; i++) {
         candidate c;
         bool candidate_too;

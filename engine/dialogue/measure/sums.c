@@ -252,6 +252,7 @@ static bool is_emptied(const rows *r, int64_t row)
     bool gone = false;
     for (int32_t i = 0; i < r->n_sums; i++) {
         const dh_sums *sums = &r->sums[i];
+        if (sums->keeps_all) return false;
         int64_t at = r->places[i * r->n + row];
         for (int part = 0; at >= 0 && part < sums->n_parts; part++) {
             double had = stated(dh_sums_column(sums, DH_SUM_COUNTED, part), at);

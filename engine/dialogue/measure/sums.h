@@ -18,9 +18,10 @@ typedef struct dh_sums_input {
     int kind, n_kinds;
 } dh_sums_input;
 
-/* Of one measure. Zeroed but for n_keys and n_parts to begin with. */
+/* Of one measure. Zeroed but for n_keys, n_parts and keeps_all to begin with. */
 typedef struct dh_sums {
     int32_t n_keys, n_parts;
+    bool keeps_all;        /* rows whose records certainly belong to others are kept, too */
     dh_sums_input *inputs; /* what is to be summed */
     size_t n_inputs, capacity;
     dh_table *table;                  /* after dh_sums_find: the keys and the sums; NULL = there are no inputs */
@@ -33,8 +34,8 @@ dh_status dh_sums_add(dh_sums *sums, const dh_table *figures, int kind, int n_ki
 dh_status dh_sums_find(dh_sums *sums, const dh_catalog *catalog, dh_error *error);
 /* After dh_sums_find, of all measures of a request, with the same keys: gives them the same rows, one for each key of
  * any of them, in the order they come in; null where a measure does not have the key. Leaves out rows whose records
- * certainly belong to others. *n: how many there are, at least one where there are no keys. *keys: the key columns,
- * owned by the caller; NULL where there are none, or no rows. */
+ * certainly belong to others, but where they are to be kept. *n: how many there are, at least one where there are no
+ * keys. *keys: the key columns, owned by the caller; NULL where there are none, or no rows. */
 dh_status dh_sums_align(dh_table **keys, int64_t *n, dh_sums *sums, int32_t n_sums, const dh_catalog *catalog,
                         dh_error *error);
 /* NULL = null in all rows. */

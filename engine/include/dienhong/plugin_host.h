@@ -48,6 +48,11 @@ typedef struct dh_measure_request {
      * measure NAME_unreported, how many of its records do not report it */
     const char *parts;
     const char *locale; /* of the notes: "vi" or "en"; NULL = the user's language */
+    /* 1: a row for every unit due (of the level, in the list of units on a day of the period) and every period from the
+     * first to the last asked for, or with data: 0 where it reported none, unknown where it did not report. Keys are of
+     * units and periods alone */
+    int32_t complete;
+    const char *level; /* with complete: "commune" …; NULL = that of most units that the data name */
 } dh_measure_request;
 
 struct dh_host {

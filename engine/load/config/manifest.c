@@ -22,6 +22,8 @@
 
 const dh_data_key dh_dataset_keys[] = {
     {"as_of", TEXT, DH_MESSAGE("the day that open and overdue are told at")},
+    {"covers", TABLE,
+     DH_MESSAGE("the days of which lists have all, by list: a unit without a row had none; see Who reported")},
     {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
     {"max_rejected", NUMBER, DH_MESSAGE("the share of rows that may be rejected (0.05)")},
     {"source", TEXT, DH_MESSAGE("where the data is from")},
@@ -99,6 +101,7 @@ static dh_status read_general(reading *r, const dh_data_file *file, double *tole
     m->has_as_of = value != NULL;
     value = dh_data_get(root, "synthetic");
     m->synthetic = value != NULL && value->boolean;
+    DH_TRY(dh_listed_read(&m->covers, &m->n_covers, file, dh_data_get(root, "covers"), r->arena, r->error));
     value = dh_data_get(root, "max_rejected");
     m->max_rejected = value != NULL ? value->number : 0.05;
     DH_TRY(check_share(r, file, m->max_rejected));
@@ -550,6 +553,8 @@ dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_erro
         m->plain = NULL;
         m->plain_entries = NULL;
         m->n_plain = 0;
+        m->covers = dh_listed_copy(values->covers, values->n_covers, arena);
+        failed = m->covers == NULL;
         char **const texts[] = {&m->folder, &m->path, &m->title, &m->source, &m->geography, &m->unit_level};
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
             if (*texts[i] != NULL && (*texts[i] = dh_arena_strdup(arena, *texts[i])) == NULL) failed = true;

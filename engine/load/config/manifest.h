@@ -6,6 +6,7 @@
 #ifndef DH_LOAD_CONFIG_MANIFEST_H
 #define DH_LOAD_CONFIG_MANIFEST_H
 
+#include "load/config/listed.h"
 #include "load/config/entry.h"
 
 typedef struct dh_manifest {
@@ -15,6 +16,8 @@ typedef struct dh_manifest {
     bool has_as_of;
     int32_t as_of; /* days since 1970 */
     bool synthetic;
+    const dh_listed *covers; /* the lists that are declared to be complete */
+    int32_t n_covers;
     double max_rejected;     /* allowed share of the rows read, 0 to 1; default 0.05 */
     dh_load_entries *domain; /* of the tables of the domain that are given, in the order of their specs */
     int32_t n_domain;
