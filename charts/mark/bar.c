@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Bars. What is certain is solid; between two bounds the bar is hatched; where the upper bound is open it fades out.
- * An unknown value is a dash at the base line, which no bar of zero has.
+ * An unknown value has words at the base line, or a dash where these have no room: a bar of zero has neither.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -100,11 +100,23 @@ static void write_labels(dh_plot *plot, const dh_panel *panel, end_labels *label
         if (!write_label(plot, panel, &labels->items[i])) plot->dropped_labels++;
 }
 
-/* The sign of an unknown value. */
-static void dash(dh_plot *plot, const dh_panel *panel, const bar *b, double across, const char *text)
+/* Whether words of a bar that stands alone in its band fit at its base line. */
+static bool has_room(dh_plot *plot, const dh_panel *panel, const bar *b, const char *words, double size)
+{
+    double width = dh_plot_text_width(plot, words, size, false);
+    if (plot->horizontal) return b->to - b->from >= size && width + 10 <= dh_plot_across_length(plot, panel);
+    return width + 4 <= dh_scale_width(&plot->x) * dh_plot_along_length(plot, panel);
+}
+
+/* Says that the value is unknown; `text`: how; NULL = in the plot's words, or by a dash. */
+static void say_unknown(dh_plot *plot, const dh_panel *panel, const bar *b, double across, const char *text, bool alone)
 {
     double size = fmin(10, fmax((b->to - b->from) * 1.7, 3)); /* the dashes of thin bars stay apart */
-    dh_label label = {text, 0, 0, size, true, plot->horizontal ? DH_TEXT_LEFT : DH_TEXT_CENTRE, DH_INK_MUTED};
+    const char *words = dh_tr_in(plot->locale, "no figure");
+    bool in_words = text == NULL && alone && has_room(plot, panel, b, words, 10);
+    if (in_words) size = 10;
+    if (text == NULL) text = in_words ? words : "–";
+    dh_label label = {text, 0, 0, size, !in_words, plot->horizontal ? DH_TEXT_LEFT : DH_TEXT_CENTRE, DH_INK_MUTED};
     dh_plot_point(plot, panel, (b->from + b->to) / 2, across, &label.x, &label.baseline);
     label.x += plot->horizontal ? 5 : 0;
     label.baseline += plot->horizontal ? 0.36 * size : -4;
@@ -160,7 +172,8 @@ static void grouped(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *l
     double base = dh_plot_clamped(plot, panel, 0);
     const char *label = label_of(plot, layer, datum);
     if (!datum->valid) {
-        dash(plot, panel, &b, base, label == NULL ? "–" : label);
+        bool alone = !layer->has_color || layer->color_is_number || layer->n_slots <= 1;
+        say_unknown(plot, panel, &b, base, datum->label, alone);
         return;
     }
     figure f = figure_of(&datum->value);
@@ -258,7 +271,7 @@ static void totals(dh_plot *plot, const dh_panel *panel, const dh_stat_layer *la
             end += up ? DH_OPEN_LENGTH : 0;
         }
         if (total->valid == 0)
-            dash(plot, panel, &b, end, "–");
+            say_unknown(plot, panel, &b, end, NULL, true);
         else if (is_labelled(plot, total))
             label_at(labels, &b, end, up, dh_plot_total(plot, total), true);
     }

@@ -66,8 +66,7 @@ static void scenes_are_as_kept(void **state)
     samples_free();
 }
 
-/* "over 2,300" fades out, "under 300" and "about 1,200" are hatched, the unknown is a dash: four known bars, no more.
- */
+/* "over 2,300" fades out, "under 300" and "about 1,200" are hatched, the unknown says so: four known bars, no more. */
 static void bounds_are_open_ended(void **state)
 {
     (void)state;
@@ -81,10 +80,32 @@ static void bounds_are_open_ended(void **state)
     assert_int_equal(occurrences(dump, "\"≥ 2.300\""), 1);
     assert_int_equal(occurrences(dump, "\"≤ 300\""), 1);
     assert_int_equal(occurrences(dump, "\"≈ 1.200\""), 1);
-    assert_int_equal(occurrences(dump, "\"–\""), 1);
+    assert_int_equal(occurrences(dump, "\"chưa có số liệu\""), 1);
+    assert_int_equal(occurrences(dump, "\"–\""), 0);
     assert_int_equal(occurrences(dump, "#ffffff opacity 0.85"), 1); /* under "≈ 1.200", which a grid line crosses */
     assert_int_equal(occurrences(dump, "rect "), 3 + 1 + 2 + 1);    /* solid, fading, hatched, that ground */
     done(dump, table);
+}
+
+/* An unknown bar has a dash where words have no room, and none of both where the value is 0. */
+static void a_bar_without_a_figure_is_none_of_zero(void **state)
+{
+    (void)state;
+    const char *const x[] = {"a", "b", "c", "d"};
+    const dh_count counts[] = {{100, 100, 100}, {0, 0, 0}, {(double)NAN, 0, 0}, {20, 20, 20}};
+    for (int narrow = 0; narrow < 2; narrow++) {
+        dh_table *table = dh_table_new();
+        dh_table_add(table, "x", column_of_names(x, 4), NULL);
+        dh_table_add(table, "n", column_of_counts(counts, 4), NULL);
+        dh_chart_layer bar = {.mark = "bar", .x = "x", .y = "n"};
+        dh_chart_spec spec = plain_spec(table, &bar, 1);
+        if (narrow) spec.width = 200;
+        char *dump = dump_of(&spec);
+        assert_int_equal(occurrences(dump, "\"chưa có số liệu\""), !narrow);
+        assert_int_equal(occurrences(dump, "\"–\""), narrow);
+        assert_int_equal(occurrences(dump, "rect "), 2);
+        done(dump, table);
+    }
 }
 
 /* A stack of an exact part, an open part and an unknown one: the sum says both. */
@@ -285,6 +306,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scenes_are_as_kept),
         cmocka_unit_test(bounds_are_open_ended),
+        cmocka_unit_test(a_bar_without_a_figure_is_none_of_zero),
         cmocka_unit_test(stacks_carry_bounds_and_gaps),
         cmocka_unit_test(bars_that_are_cut_say_so),
         cmocka_unit_test(bars_whose_bound_is_cut_say_so),
