@@ -362,14 +362,14 @@ bool dh_context_is_data(const dh_context *context)
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error)
 {
     const dh_options *options = context->options;
+    dh_write_options how = {.locale = options->locale, .pool = context->pool, .no_formulas = options->no_formulas};
     dh_status status;
     if (context->sink != NULL) {
         status = dh_plugins_save(context->plugins, context->sink, table, options->output, error);
     } else if (options->output != NULL) {
-        status = dh_table_save(options->output, table, options->format, options->locale, context->pool, error);
+        status = dh_table_save(options->output, table, options->format, &how, error);
     } else {
-        status = dh_table_write_to(take_output, options->results, table, options->format, options->locale,
-                                   context->pool, error);
+        status = dh_table_write_to(take_output, options->results, table, options->format, &how, error);
         if (status == DH_OK) status = dh_context_write_end(context, error);
     }
     if (status != DH_OK || !dh_context_is_data(context)) return status;

@@ -59,6 +59,8 @@ static const flag flags[] = {
      DH_MESSAGE("memory the script or statistic may hold; more groups than that go to disk (default 512)")},
     {"format", DH_MESSAGE("NAME"), 0, DH_FLAG_FORMAT, PLACE(format_name),
      DH_MESSAGE("(default: by the ending of -o, else table)")},
+    {"no-formulas", NULL, 0, DH_FLAG_NO_FORMULAS, PLACE(no_formulas),
+     DH_MESSAGE("in csv and csv-excel, put ' before texts that a spreadsheet would run as formulas (= + - @)")},
     {"output", DH_MESSAGE("FILE"), 'o', DH_FLAG_OUTPUT, PLACE(output), DH_MESSAGE("write the result there")},
     {"kind", DH_MESSAGE("KIND"), 0, DH_FLAG_KIND, PLACE(kind),
      DH_MESSAGE("of the new plugin: aggregate, function, statistic, source or sink (default aggregate)")},
@@ -301,6 +303,10 @@ static dh_status check_values(dh_options *out, dh_error *error)
     const char *dot = (out->command->flags & DH_FLAG_FORMAT) != 0 ? ending_of(out) : NULL;
     const dh_table_format *format = dot != NULL ? dh_table_format_of_ending(dot) : NULL;
     if (format != NULL && out->format_name == NULL) out->format = format;
+    if (out->no_formulas && !out->format->has_formulas)
+        return dh_error_set(error, DH_EINVAL,
+                            "--no-formulas goes with csv and csv-excel; in '%s' no text is run as a formula",
+                            out->format->name);
     return DH_OK;
 }
 

@@ -38,10 +38,11 @@ enum {
     DH_FLAG_ALLOW = 1 << 24,
     DH_FLAG_YES = 1 << 25,
     DH_FLAG_COMPLETE = 1 << 26,
+    DH_FLAG_NO_FORMULAS = 1 << 27,
     /* sets for commands of one kind */
     DH_FLAGS_PLUGINS = DH_FLAG_PLUGIN_PATH | DH_FLAG_LOCALE | DH_FLAG_QUIET,              /* open plugins */
     DH_FLAGS_DATA = DH_FLAGS_PLUGINS | DH_FLAG_PROFILE | DH_FLAG_AS_OF | DH_FLAG_THREADS, /* open a data set */
-    DH_FLAGS_TABLE = DH_FLAG_FORMAT | DH_FLAG_OUTPUT,                                     /* print tables */
+    DH_FLAGS_TABLE = DH_FLAG_FORMAT | DH_FLAG_NO_FORMULAS | DH_FLAG_OUTPUT,               /* print tables */
     DH_FLAGS_LIMIT = DH_FLAG_TIME_LIMIT | DH_FLAG_MEMORY_LIMIT,                           /* run foreign code */
     DH_FLAGS_SCRIPT = DH_FLAG_ALLOW | DH_FLAGS_LIMIT                                      /* run Lua */
 };
@@ -72,7 +73,7 @@ struct dh_options {
         *compression, *kind, *allow, *level;
     const char *allowed[DH_MAX_ALLOWED]; /* the folders of --allow */
     int n_allowed;
-    bool quiet, append, yes, complete, explain, list, help, version;
+    bool quiet, append, yes, complete, no_formulas, explain, list, help, version;
     dh_locale locale;
     const dh_table_format *format;
     FILE *results; /* where results go without -o: standard output, which plugins do not have */

@@ -66,6 +66,20 @@ static int notes(lua_State *L)
     return 1;
 }
 
+/* save's second argument: how the table is written, { format = …, no_formulas = true }. */
+typedef struct saving {
+    const dh_table_format *format; /* NULL: a sink writes it */
+    const dh_sink *sink;
+    bool no_formulas;
+} saving;
+
+static int refuse_format(lua_State *L, const char *name)
+{
+    dh_table_format_names(dh_lua_new_text(L));
+    dh_lua_end_text(L);
+    return dh_lua_raise(L, "save: format is %s, not '%s'", lua_tostring(L, -1), name);
+}
+
 static int refuse_ending(lua_State *L, const char *name)
 {
     dh_table_format_endings(dh_lua_new_text(L), NULL);
@@ -74,20 +88,40 @@ static int refuse_ending(lua_State *L, const char *name)
                         lua_tostring(L, -1));
 }
 
+static void read_saving(lua_State *L, const dh_script *script, const char *path, saving *out)
+{
+    static const char *const names[] = {"format", "no_formulas", NULL};
+    const char *dot = strrchr(path, '.'), *name = NULL;
+    *out = (saving){.format = dot != NULL ? dh_table_format_of_ending(dot) : NULL};
+    dh_lua_check_options(L, 3, "save", names);
+    if (lua_istable(L, 3)) {
+        lua_getfield(L, 3, "no_formulas");
+        out->no_formulas = lua_toboolean(L, -1);
+        lua_getfield(L, 3, "format");
+        name = lua_isnil(L, -1) ? NULL : luaL_tolstring(L, -1, NULL);
+    }
+    if (name != NULL && (out->format = dh_table_format_find(name)) == NULL) refuse_format(L, name);
+    if (dot != NULL && out->format == NULL) out->sink = dh_plugins_sink(script->options.plugins, dot + 1);
+    if (out->format == NULL && out->sink == NULL) refuse_ending(L, path);
+    if (out->no_formulas && (out->format == NULL || !out->format->has_formulas))
+        dh_lua_raise(L, "save: no_formulas goes with csv and csv-excel; in '%s' no text is run as a formula",
+                     out->format != NULL ? out->format->name : out->sink->name);
+}
+
 static int save(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     const dh_script *script = dh_script_of(L);
     const dh_table *table = dh_lua_check_table(L, 1);
-    const char *path = luaL_checkstring(L, 2), *dot = strrchr(path, '.');
-    const dh_table_format *format = dot != NULL ? dh_table_format_find(dot + 1) : NULL;
-    const dh_sink *sink = dot != NULL && format == NULL ? dh_plugins_sink(script->options.plugins, dot + 1) : NULL;
-    if (format == NULL && sink == NULL) return refuse_ending(L, path);
+    const char *path = luaL_checkstring(L, 2);
+    saving how;
+    read_saving(L, script, path, &how);
+    dh_write_options options = {.locale = script->options.locale, .no_formulas = how.no_formulas};
     dh_status status = dh_script_begin_output(script, path, &error);
-    if (status == DH_OK && sink != NULL)
-        status = dh_plugins_save(script->options.plugins, sink, table, path, &error);
+    if (status == DH_OK && how.sink != NULL)
+        status = dh_plugins_save(script->options.plugins, how.sink, table, path, &error);
     else if (status == DH_OK)
-        status = dh_table_save(path, table, format, script->options.locale, NULL, &error);
+        status = dh_table_save(path, table, how.format, &options, &error);
     return status == DH_OK ? 0 : dh_lua_fail(L, &error);
 }
 
@@ -150,7 +184,9 @@ const dh_lua_word dh_lua_query_words[] = {
     {"rows", rows, "rows()", "for row in q:rows() do … row.unit … end"},
     {"columns", columns, "columns()", DH_MESSAGE("the columns' names")},
     {"notes", notes, "notes()", DH_MESSAGE("what must be known of the result, as a list")},
-    {"save", save, "save \"land.csv\"", DH_MESSAGE("written as .csv, .json or .md below the current folder")},
+    {"save", save, "save(\"land.csv\", { format = \"csv-excel\", no_formulas = true })",
+     DH_MESSAGE("written below the current folder, without options in the format of its ending; no_formulas: texts "
+                "that a spreadsheet would run stay texts")},
     {NULL, NULL, NULL, NULL}};
 
 void dh_lua_open_query(lua_State *L)

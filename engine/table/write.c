@@ -9,7 +9,7 @@
 #include "base/message.h"
 
 /* In the order in which they are named to users. */
-#define FORMATS(row) row(table) row(csv) row(json) row(md)
+#define FORMATS(row) row(table) row(csv) row(csv_excel) row(json) row(md)
 
 #define DECLARED(name) extern const dh_table_format dh_table_format_##name;
 #define POINTER(name)  &dh_table_format_##name,
@@ -91,12 +91,14 @@ dh_status dh_table_write(dh_strbuf *out, const dh_table *table, const dh_table_f
 }
 
 dh_status dh_table_write_to(dh_table_take take, void *context, const dh_table *table, const dh_table_format *format,
-                            dh_locale locale, dh_pool *pool, dh_error *error)
+                            const dh_write_options *how, dh_error *error)
 {
     dh_strbuf text = {0};
     sink to = {take, context};
-    dh_write_options how = {.locale = locale, .flush = pass_on, .context = &to, .pool = pool};
-    dh_status status = write_format(&text, table, format, &how, error);
+    dh_write_options flushed = *how;
+    flushed.flush = pass_on;
+    flushed.context = &to;
+    dh_status status = write_format(&text, table, format, &flushed, error);
     if (status == DH_OK) status = pass_on(&text, &to, error);
     dh_strbuf_free(&text);
     return status;
@@ -107,10 +109,10 @@ static dh_status take_file(void *context, const char *bytes, size_t size, dh_err
     return dh_file_add(context, bytes, size, error);
 }
 
-dh_status dh_table_save(const char *path, const dh_table *table, const dh_table_format *format, dh_locale locale,
-                        dh_pool *pool, dh_error *error)
+dh_status dh_table_save(const char *path, const dh_table *table, const dh_table_format *format,
+                        const dh_write_options *how, dh_error *error)
 {
     dh_file *file;
     DH_TRY(dh_file_begin(&file, path, error));
-    return dh_file_end(file, dh_table_write_to(take_file, file, table, format, locale, pool, error), error);
+    return dh_file_end(file, dh_table_write_to(take_file, file, table, format, how, error), error);
 }

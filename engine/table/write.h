@@ -2,11 +2,12 @@
 /*
  * Writing tables as text. CSV and JSON are for machines: "." decimals, ISO dates, shortest round-trip numbers, null
  * cells empty or null; a count column gets NAME_lower and NAME_upper after it only when one of its cells is not exact
- * (infinite = empty or null). JSON is one array of objects, one a line. Table and md are for people, by locale.
- * A text cell that a spreadsheet would run as a formula (= + - @ at its start) is written as it is in CSV: data is
- * not changed silently. In a table, text is cut with … at 60 cells of the screen's width, a line break shows as ⏎ and
- * another control character as �, so that a row stays a row; the other formats hold everything. A column's numbers all
- * have as many decimals as the one that needs most.
+ * (infinite = empty or null). csv-excel is the same data in the marks that Excel of a Vietnamese desktop reads. JSON is
+ * one array of objects, one a line. Table and md are for people, by locale.
+ * A text cell that a spreadsheet would run as a formula (= + - @ at its start) is written as it is in CSV, unless
+ * `no_formulas` is asked for: data is not changed silently. In a table, text is cut with … at 60 cells of the screen's
+ * width, a line break shows as ⏎ and another control character as �, so that a row stays a row; the other formats hold
+ * everything. A column's numbers all have as many decimals as the one that needs most.
  */
 #ifndef DH_TABLE_WRITE_H
 #define DH_TABLE_WRITE_H
@@ -23,6 +24,7 @@ typedef struct dh_write_options {
     dh_write_flush flush; /* NULL: everything stays in `out` */
     void *context;        /* of flush */
     dh_pool *pool;        /* rows may be written by several threads and flushed in their order; NULL = by one */
+    bool no_formulas;     /* of formats with `has_formulas`: ' before each text that a spreadsheet would run */
 } dh_write_options;
 
 /* A format. Each has a file in table/formats; write.c lists them. */
@@ -30,6 +32,7 @@ typedef struct dh_table_format {
     const char *name;        /* as --format takes it */
     const char *ending;      /* of file names that select it, ".csv"; NULL = none */
     bool is_data;            /* for programs: without notes, and one table per file */
+    bool has_formulas;       /* spreadsheets run some of its texts */
     const char *before_note; /* for formats with notes: the text before each */
     dh_status (*write)(dh_strbuf *out, const dh_table *table, const dh_write_options *how, dh_error *error);
 } dh_table_format;
@@ -53,12 +56,13 @@ void dh_table_format_endings(dh_strbuf *out, const char *further);
 dh_status dh_table_write(dh_strbuf *out, const dh_table *table, const dh_table_format *format, dh_locale locale,
                          dh_error *error);
 /* The same in pieces, so that a large table is never held as text: csv and json come by some 64 KiB. The first status
- * that is not OK ends it. pool: csv and json of many rows are written by several threads; NULL = by one. */
+ * that is not OK ends it. Of `how`, flush and context
+ * are not looked at. */
 typedef dh_status (*dh_table_take)(void *context, const char *bytes, size_t size, dh_error *error);
 dh_status dh_table_write_to(dh_table_take take, void *context, const dh_table *table, const dh_table_format *format,
-                            dh_locale locale, dh_pool *pool, dh_error *error);
+                            const dh_write_options *how, dh_error *error);
 /* Into a file as by dh_file_write (base/file.h). */
-dh_status dh_table_save(const char *path, const dh_table *table, const dh_table_format *format, dh_locale locale,
-                        dh_pool *pool, dh_error *error);
+dh_status dh_table_save(const char *path, const dh_table *table, const dh_table_format *format,
+                        const dh_write_options *how, dh_error *error);
 
 #endif

@@ -212,7 +212,7 @@ static void knows_format_names(void **state)
     assert_ptr_equal(dh_table_format_of_ending(".csv"), DH_FORMAT_CSV);
     assert_null(dh_table_format_of_ending(".table"));
     dh_table_format_names(&text);
-    assert_string_equal(text.data, "table, csv, json or md");
+    assert_string_equal(text.data, "table, csv, csv-excel, json or md");
     dh_strbuf_clear(&text);
     dh_table_format_endings(&text, NULL);
     assert_string_equal(text.data, ".csv, .json or .md");
@@ -378,9 +378,10 @@ static void random_tables_are_as_written_plainly(void **state)
         for (int json = 0; json <= 1; json++) {
             const dh_table_format *format = json ? DH_FORMAT_JSON : DH_FORMAT_CSV;
             dh_strbuf want = {0}, whole = {0}, morsels = {0};
+            dh_write_options how = {.locale = DH_LOCALE_VI, .pool = pool};
             plain_table(&want, json, table);
             assert_int_equal(dh_table_write(&whole, table, format, DH_LOCALE_VI, NULL), DH_OK);
-            assert_int_equal(dh_table_write_to(collect, &morsels, table, format, DH_LOCALE_VI, pool, NULL), DH_OK);
+            assert_int_equal(dh_table_write_to(collect, &morsels, table, format, &how, NULL), DH_OK);
             if (round == 0) assert_true(whole.size > 200000);
             assert_int_equal(whole.size, want.size);
             assert_memory_equal(whole.data, want.data, want.size);
@@ -425,7 +426,8 @@ static void failures_on_the_way_are_told(void **state)
         assert_int_equal(status, DH_OK);
         for (int after = 1; after <= 3; after++) {
             int left = after;
-            assert_int_equal(dh_table_write_to(refuse, &left, table, *format, DH_LOCALE_VI, NULL, &error), DH_EIO);
+            dh_write_options how = {.locale = DH_LOCALE_VI};
+            assert_int_equal(dh_table_write_to(refuse, &left, table, *format, &how, &error), DH_EIO);
             assert_int_equal(left, 0);
         }
     }

@@ -111,7 +111,7 @@ static bool add_part(writer *w, int32_t index, int number)
     part *p = &w->parts[w->n++];
     *p = (part){.column = dh_table_column(w->table, index), .number = number};
     dh_strbuf before = {0};
-    if (w->n > 1) dh_strbuf_add_char(&before, ',');
+    if (w->n > 1) dh_strbuf_add_char(&before, w->as->separator);
     if (w->as->names_in_rows) {
         add_name(&before, w->as, w->table, index, number);
         dh_strbuf_add_char(&before, ':');
@@ -161,13 +161,10 @@ static inline char *put_mark(char *at, const char *text, size_t size)
     return at + size;
 }
 
-static char *put_moment(char *at, const dh_data_style *as, const dh_column *column, int64_t row)
+char *dh_data_put_iso(char *at, const dh_column *column, int64_t row)
 {
-    if (as->quote_dates) *at++ = '"';
-    at += column->type == DH_DATE ? dh_date_format_iso(dh_column_date(column, row), at)
-                                  : dh_datetime_format_iso(dh_column_int64(column, row), at);
-    if (as->quote_dates) *at++ = '"';
-    return at;
+    return at + (column->type == DH_DATE ? dh_date_format_iso(dh_column_date(column, row), at)
+                                         : dh_datetime_format_iso(dh_column_int64(column, row), at));
 }
 
 /* A cell that is not text, or is null. */
@@ -183,7 +180,7 @@ static char *put_cell(char *at, const dh_data_style *as, const part *p, int64_t 
         return as->number(at, dh_column_float64(column, row));
     case DH_FLOAT64: return as->number(at, dh_column_float64(column, row));
     case DH_DATE:
-    case DH_DATETIME: return put_moment(at, as, column, row);
+    case DH_DATETIME: return as->moment(at, column, row);
     case DH_TEXT:
     case DH_CATEGORY: break;
     }
@@ -251,7 +248,7 @@ static void write_header(const writer *w)
     size_t begin = w->out->size;
     for (int32_t i = 0; i < dh_table_columns(w->table); i++)
         for (int number = 0; number < parts_of(dh_table_column(w->table, i)); number++) {
-            if (i > 0 || number > 0) dh_strbuf_add_char(w->out, ',');
+            if (i > 0 || number > 0) dh_strbuf_add_char(w->out, w->as->separator);
             add_name(w->out, w->as, w->table, i, number);
         }
     if (w->out->size == begin) dh_strbuf_add(w->out, w->as->empty_row);

@@ -12,14 +12,17 @@ typedef struct dh_data_style {
     /* Writes a text cell with its quotes and returns its end: at most `growth` bytes per byte of the text, and 2. */
     char *(*text)(char *at, const char *text, size_t size);
     size_t growth;
-    char *(*number)(char *at, double value); /* at most 40 bytes */
-    const char *unknown;                     /* a null cell */
-    bool quote_dates;
-    bool names_in_rows; /* the name before each cell; else a header row */
+    char *(*number)(char *at, double value);                         /* at most 40 bytes */
+    char *(*moment)(char *at, const dh_column *column, int64_t row); /* a date or datetime; at most 40 bytes */
+    const char *unknown;                                             /* a null cell */
+    char separator;                                                  /* between cells */
+    bool names_in_rows;                                              /* the name before each cell; else a header row */
     /* At most 4 bytes each: before and after a row's cells, for a row without bytes, between rows, after the last. */
     const char *row_begin, *row_end, *empty_row, *next, *last;
 } dh_data_style;
 
+/* A date or datetime as ISO 8601 has it. */
+char *dh_data_put_iso(char *at, const dh_column *column, int64_t row);
 /* Writes the rows of a table. EINVAL when a column of bounds would have another column's name. */
 dh_status dh_data_write(dh_strbuf *out, const dh_table *table, const dh_data_style *as, const dh_write_options *how,
                         dh_error *error);

@@ -4,13 +4,22 @@
 
 #include "base/json.h"
 
+static char *put_moment(char *at, const dh_column *column, int64_t row)
+{
+    *at++ = '"';
+    at = dh_data_put_iso(at, column, row);
+    *at++ = '"';
+    return at;
+}
+
 static dh_status write_json(dh_strbuf *out, const dh_table *table, const dh_write_options *how, dh_error *error)
 {
     static const dh_data_style style = {.text = dh_json_put_text,
                                         .growth = DH_JSON_GROWTH,
                                         .number = dh_json_put_number,
+                                        .moment = put_moment,
                                         .unknown = "null",
-                                        .quote_dates = true,
+                                        .separator = ',',
                                         .names_in_rows = true,
                                         .row_begin = "{",
                                         .row_end = "}",
