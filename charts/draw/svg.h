@@ -19,8 +19,4 @@ typedef struct dh_svg_options {
 /* Appends Cairo's file `svg`, changed so. EINTERNAL: there is no <svg> in it. */
 dh_status dh_svg_write(dh_strbuf *out, const dh_strbuf *svg, const dh_svg_options *options, dh_error *error);
 
-/* Text as HTML or XML, its special characters escaped; quotes too, for an attribute. Control characters, which XML does
- * not allow, become U+FFFD. */
-void dh_xml_escape(dh_strbuf *out, const char *text, size_t size, bool quotes);
-
 #endif

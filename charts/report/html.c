@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "base/xml.h"
 #include "charts/draw/alt_text.h"
 #include "charts/draw/picture.h"
 #include "charts/draw/svg.h"

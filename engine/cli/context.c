@@ -359,6 +359,11 @@ bool dh_context_is_data(const dh_context *context)
     return context->sink != NULL || context->options->format->is_data;
 }
 
+bool dh_context_is_single(const dh_context *context)
+{
+    return context->sink != NULL || context->options->format->is_single;
+}
+
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error)
 {
     const dh_options *options = context->options;

@@ -31,8 +31,9 @@ dh_status dh_context_open(dh_context *out, const dh_options *options, dh_error *
 dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error);
 void dh_context_close(dh_context *context);
 
-/* Whether results are for programs: they have one table and no notes. */
+/* Whether results have no place for notes, and whether they are one table: formats for programs, and sinks. */
 bool dh_context_is_data(const dh_context *context);
+bool dh_context_is_single(const dh_context *context);
 /* Writes the table to --output or standard output in --format, or by the sink. csv, json and sinks have no place for
  * its notes: they go to standard error. */
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error);

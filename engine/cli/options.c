@@ -263,7 +263,7 @@ const char *dh_options_foreign_ending(const dh_options *options)
 dh_status dh_options_check_ending(const dh_options *options, dh_error *error)
 {
     static const char *const spreadsheets[] = {".xlsx", ".xls", ".ods", NULL};
-    static const char *const drawings[] = {".pdf", ".html", ".htm", ".png", ".svg", ".docx", NULL};
+    static const char *const drawings[] = {".pdf", ".htm", ".png", ".svg", ".docx", NULL};
     const char *dot = ending_of(options);
     if (dot == NULL || (options->command->flags & DH_FLAG_FORMAT) == 0) return DH_OK;
     if (is_one_of(dot, spreadsheets))

@@ -25,45 +25,44 @@ static dh_status find(const dh_statistic **out, const dh_context *context, const
     return DH_EINVAL;
 }
 
-/* Notes go below the tables; in formats for programs (csv, json), which have no place for them, to standard error.
- * Other formats write the notes of the tables themselves. */
-static void add_notes(const dh_context *context, const dh_results *results, bool is_data, dh_strbuf *text)
+/* A file of one table has the first, with the notes of all. */
+static dh_status print_first(const dh_context *context, const dh_results *results, dh_error *error)
+{
+    dh_table *table = dh_table_copy(dh_results_table(results, 0));
+    dh_status status = table != NULL ? DH_OK : dh_error_nomem(error);
+    for (int32_t i = 0; status == DH_OK && dh_results_note(results, i) != NULL; i++)
+        status = dh_table_add_note(table, error, "%s", dh_results_note(results, i));
+    if (status == DH_OK) status = dh_context_print(context, table, error);
+    for (int32_t i = 1; status == DH_OK && i < dh_results_tables(results); i++)
+        dh_context_say(context, "the table '%s' of the result is not printed in this format; use --format table",
+                       dh_results_name(results, i));
+    if (table != NULL) dh_table_free(table);
+    return status;
+}
+
+/* Notes go below the tables. */
+static void add_notes(const dh_context *context, const dh_results *results, dh_strbuf *text)
 {
     const char *before = context->options->format->before_note;
-    if (!is_data && before[0] == '\0' && dh_results_tables(results) > 1) dh_strbuf_add(text, "\n");
-    for (int32_t i = 0; dh_results_note(results, i) != NULL; i++) {
-        if (is_data)
-            dh_context_say(context, "%s", dh_results_note(results, i));
-        else
-            dh_strbuf_printf(text, "%s%s\n", before, dh_results_note(results, i));
-    }
+    if (before[0] == '\0' && dh_results_tables(results) > 1) dh_strbuf_add(text, "\n");
+    for (int32_t i = 0; dh_results_note(results, i) != NULL; i++)
+        dh_strbuf_printf(text, "%s%s\n", before, dh_results_note(results, i));
 }
 
 static dh_status print_results(const dh_context *context, const dh_results *results, dh_error *error)
 {
-    bool is_data = dh_context_is_data(context);
+    const dh_options *options = context->options;
     dh_strbuf text = {0};
     dh_status status = DH_OK;
+    if (dh_context_is_single(context) && dh_results_tables(results) > 0) return print_first(context, results, error);
     for (int32_t i = 0; status == DH_OK && i < dh_results_tables(results); i++) {
-        const dh_table *table = dh_results_table(results, i);
-        if (is_data && i > 0) { /* such a file holds one table: the first */
-            dh_context_say(context, "the table '%s' of the result is not printed in this format; use --format table",
-                           dh_results_name(results, i));
-            continue;
-        }
-        if (!is_data && dh_results_tables(results) > 1)
+        if (dh_results_tables(results) > 1)
             dh_strbuf_printf(&text, "%s%s\n", i > 0 ? "\n" : "", dh_results_name(results, i));
-        if (context->sink != NULL)
-            status = dh_plugins_save(context->plugins, context->sink, table, context->options->output, error);
-        else
-            status = dh_table_write(&text, table, context->options->format, context->options->locale, error);
-        for (int32_t k = 0; status == DH_OK && is_data && dh_table_note(table, k) != NULL; k++)
-            dh_context_say(context, "%s", dh_table_note(table, k));
+        status = dh_table_write(&text, dh_results_table(results, i), options->format, options->locale, error);
     }
-    if (status == DH_OK) add_notes(context, results, is_data, &text);
+    if (status == DH_OK && options->format->before_note != NULL) add_notes(context, results, &text);
     if (status == DH_OK && text.failed) status = dh_error_nomem(error);
-    if (status == DH_OK && context->sink == NULL)
-        status = dh_context_write(context, text.data != NULL ? text.data : "", text.size, error);
+    if (status == DH_OK) status = dh_context_write(context, text.data != NULL ? text.data : "", text.size, error);
     dh_strbuf_free(&text);
     return status;
 }

@@ -3,7 +3,7 @@
  * Writing tables as text. CSV and JSON are for machines: "." decimals, ISO dates, shortest round-trip numbers, null
  * cells empty or null; a count column gets NAME_lower and NAME_upper after it only when one of its cells is not exact
  * (infinite = empty or null). csv-excel is the same data in the marks that Excel of a Vietnamese desktop reads. JSON is
- * one array of objects, one a line. Table and md are for people, by locale.
+ * one array of objects, one a line. Table, md and html, a page of its own, are for people, by locale.
  * A text cell that a spreadsheet would run as a formula (= + - @ at its start) is written as it is in CSV, unless
  * `no_formulas` is asked for: data is not changed silently. In a table, text is cut with … at 60 cells of the screen's
  * width, a line break shows as ⏎ and another control character as �, so that a row stays a row; the other formats hold
@@ -31,7 +31,8 @@ typedef struct dh_write_options {
 typedef struct dh_table_format {
     const char *name;        /* as --format takes it */
     const char *ending;      /* of file names that select it, ".csv"; NULL = none */
-    bool is_data;            /* for programs: without notes, and one table per file */
+    bool is_data;            /* for programs: without notes */
+    bool is_single;          /* a file holds one table */
     bool has_formulas;       /* spreadsheets run some of its texts */
     const char *before_note; /* for formats with notes: the text before each */
     dh_status (*write)(dh_strbuf *out, const dh_table *table, const dh_write_options *how, dh_error *error);

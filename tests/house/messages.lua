@@ -67,6 +67,7 @@ local plain = {
     {"charts/report/pdf.c", "^Diên Hồng ", "the program's name"},
     {"charts/draw/text.h", "^DejaVu Sans$", "a font's name"},
     {"charts/report/html.c", "^[<:]", "HTML and its style"},
+    {"engine/table/formats/html.c", "^[<b]", "HTML and its style"},
     {"charts/report/pdf_update.c", "^<<", "PDF"},
     {"plugins/template/statistic/newplugin.c", "^weekday", "an expression"},
     {"plugins/template/aggregate/test_newplugin.c", "", "a test for whoever writes a plugin, in English as code is"},

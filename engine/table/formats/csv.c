@@ -138,6 +138,6 @@ static dh_status write_excel(dh_strbuf *out, const dh_table *table, const dh_wri
 }
 
 const dh_table_format dh_table_format_csv = {
-    .name = "csv", .ending = ".csv", .is_data = true, .has_formulas = true, .write = write_csv};
+    .name = "csv", .ending = ".csv", .is_data = true, .is_single = true, .has_formulas = true, .write = write_csv};
 const dh_table_format dh_table_format_csv_excel = {
-    .name = "csv-excel", .is_data = true, .has_formulas = true, .write = write_excel};
+    .name = "csv-excel", .is_data = true, .is_single = true, .has_formulas = true, .write = write_excel};

@@ -32,4 +32,5 @@ static dh_status write_json(dh_strbuf *out, const dh_table *table, const dh_writ
     return DH_OK;
 }
 
-const dh_table_format dh_table_format_json = {.name = "json", .ending = ".json", .is_data = true, .write = write_json};
+const dh_table_format dh_table_format_json = {
+    .name = "json", .ending = ".json", .is_data = true, .is_single = true, .write = write_json};
