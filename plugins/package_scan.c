@@ -11,6 +11,23 @@
 #define ATTRIBUTES 128 /* … and has at most so many attributes (LibreOffice names forty kinds of them in one), */
 #define NAMES      64  /* bytes of a name at most */
 
+/* An element that is open. */
+typedef struct element {
+    uint64_t word; /* of its name: see word_of */
+    size_t size;
+    char name[NAMES];
+} element;
+
+/* The attributes of a tag, as places in the window: nothing is written there before the tag is known to be whole. */
+typedef struct tag {
+    char *name, *name_end, *end; /* end: its '>' */
+    int n, is_empty;             /* attributes; it ends in "/>" */
+    struct {
+        char *name, *name_end, *value, *value_end;
+        int escaped; /* it has references or line ends */
+    } attributes[ATTRIBUTES];
+} tag;
+
 typedef struct scan {
     part *of;
     XML_StartElementHandler start;
@@ -20,7 +37,8 @@ typedef struct scan {
     size_t size, at; /* of the window; of what was read */
     int ended;       /* the part has no more bytes */
     int depth;
-    char names[PACKAGE_DEPTH][NAMES];
+    element open[PACKAGE_DEPTH];
+    tag tag; /* that is being read */
     dh_error *error;
 } scan;
 
@@ -110,8 +128,6 @@ static int read_reference(const char **at, const char *end, char **out)
  * the end; NULL = a reference that is none. */
 static char *resolve(char *begin, char *end)
 {
-    size_t size = (size_t)(end - begin);
-    if (!memchr(begin, '&', size) && !memchr(begin, '\r', size)) return end;
     char *out = begin;
     for (const char *at = begin; at < end;) {
         if (*at == '&') {
@@ -126,10 +142,19 @@ static char *resolve(char *begin, char *end)
     return out;
 }
 
+static int has_escapes(const char *begin, const char *end)
+{
+    size_t size = (size_t)(end - begin);
+    if (size > 32) return memchr(begin, '&', size) || memchr(begin, '\r', size);
+    for (; begin < end; begin++) /* most are short: a call would take longer */
+        if (*begin == '&' || *begin == '\r') return 1;
+    return 0;
+}
+
 static dh_status pass_text(scan *s, char *begin, char *end)
 {
     if (begin == end || s->depth == 0) return DH_OK;
-    end = resolve(begin, end);
+    if (has_escapes(begin, end)) end = resolve(begin, end);
     if (!end) return bad(s, "it has a reference that stands for nothing");
     s->characters(s->of, begin, (int)(end - begin));
     return s->of->status;
@@ -137,113 +162,159 @@ static dh_status pass_text(scan *s, char *begin, char *end)
 
 /* ---- tags ---- */
 
-static int is_space(char c)
+enum { SPACE = 1, ENDS_NAME = 2, ENDS_VALUE = 4 /* or must be looked at */ };
+static const unsigned char kinds[256] = {['\0'] = ENDS_NAME | ENDS_VALUE,
+                                         [' '] = SPACE | ENDS_NAME,
+                                         ['\t'] = SPACE | ENDS_NAME,
+                                         ['\n'] = SPACE | ENDS_NAME,
+                                         ['/'] = ENDS_NAME,
+                                         ['\r'] = SPACE | ENDS_NAME | ENDS_VALUE,
+                                         ['>'] = ENDS_NAME,
+                                         ['='] = ENDS_NAME,
+                                         ['"'] = ENDS_VALUE,
+                                         ['\''] = ENDS_VALUE,
+                                         ['&'] = ENDS_VALUE};
+
+static int is_of(char c, int kind)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    return kinds[(unsigned char)c] & kind;
 }
 
-static int ends_name(char c)
-{
-    return is_space(c) || c == '/' || c == '>' || c == '=' || c == '\0';
-}
+typedef enum whole { WHOLE, CUT, WRONG } whole;
 
-/* Reads the attributes from `at`; returns where the tag goes on, at '>' or '/'. NULL = it is not whole, or wrong. */
-static char *read_attributes(scan *s, char *at, const char **attributes, int *wrong)
+/* Reads one attribute from *at on, which is moved behind it. */
+static whole read_attribute(tag *t, char **at)
 {
-    int n = 0;
-    for (;;) {
-        while (is_space(*at)) at++;
-        if (*at == '>' || *at == '/' || *at == '\0') break;
-        char *name = at;
-        while (!ends_name(*at)) at++;
-        char *name_end = at;
-        while (is_space(*at)) at++;
-        if (*at == '\0') return NULL;
-        if (*at != '=') *wrong = 1;
-        at++;
-        while (is_space(*at)) at++;
-        if (*at == '\0' || *wrong) return NULL;
-        char quote = *at++;
-        char *value = at, *end = at;
-        int escaped = 0; /* it has references or line ends */
-        if ((quote != '"' && quote != '\'') || n == ATTRIBUTES) *wrong = 1;
-        for (; *end != quote && *end != '\0'; end++) escaped |= *end == '&' || *end == '\r';
-        if (*end == '\0' || *wrong) return NULL;
-        char *resolved = escaped ? resolve(value, end) : end;
-        if (!resolved || *wrong) {
-            *wrong = 1;
-            return NULL;
-        }
-        *name_end = *resolved = '\0';
-        attributes[2 * n] = name;
-        attributes[2 * n++ + 1] = value;
-        at = end + 1;
+    char *next = *at;
+    if (t->n == ATTRIBUTES) return WRONG;
+    t->attributes[t->n].name = next;
+    while (!is_of(*next, ENDS_NAME)) next++;
+    t->attributes[t->n].name_end = next;
+    while (is_of(*next, SPACE)) next++;
+    if (*next != '=') return *next == '\0' ? CUT : WRONG;
+    next++;
+    while (is_of(*next, SPACE)) next++;
+    char quote = *next++;
+    if (quote != '"' && quote != '\'') return quote == '\0' ? CUT : WRONG;
+    t->attributes[t->n].value = next;
+    int escaped = 0;
+    for (;; next++) {
+        while (!is_of(*next, ENDS_VALUE)) next++;
+        if (*next == quote) break;
+        if (*next == '\0') return CUT;
+        escaped |= *next == '&' || *next == '\r';
     }
-    (void)s;
-    attributes[2 * n] = NULL;
-    return *at == '\0' ? NULL : at;
+    t->attributes[t->n].value_end = next;
+    t->attributes[t->n++].escaped = escaped;
+    *at = next + 1;
+    return WHOLE;
 }
 
-static dh_status open_element(scan *s, char *name, size_t size)
+/* Reads the tag of an element that begins at `at`. The window ends with a NUL, which a tag has nowhere. */
+static whole find_tag(tag *t, char *at)
+{
+    t->n = t->is_empty = 0;
+    t->name = ++at;
+    while (!is_of(*at, ENDS_NAME)) at++;
+    t->name_end = at;
+    for (;;) {
+        while (is_of(*at, SPACE)) at++;
+        if (*at == '>') break;
+        if (*at == '\0') return CUT;
+        if (*at == '/') {
+            if (at[1] != '>') return at[1] == '\0' ? CUT : WRONG;
+            t->is_empty = 1;
+            at++;
+            break;
+        }
+        whole found = read_attribute(t, &at);
+        if (found != WHOLE) return found;
+    }
+    t->end = at;
+    return t->name_end == t->name ? WRONG : WHOLE;
+}
+
+/* Ends the names and values of attributes with a NUL and resolves what stands for characters. 0 = a reference that is
+ * none. */
+static int take_attributes(tag *t, const char **out)
+{
+    for (int i = 0; i < t->n; i++) {
+        char *end = t->attributes[i].value_end;
+        if (t->attributes[i].escaped) end = resolve(t->attributes[i].value, end);
+        if (!end) return 0;
+        *t->attributes[i].name_end = *end = '\0';
+        out[2 * i] = t->attributes[i].name;
+        out[2 * i + 1] = t->attributes[i].value;
+    }
+    out[2 * t->n] = NULL;
+    return 1;
+}
+
+/* The first eight bytes of a name, or all of it and NULs: most names are compared by them alone. */
+static uint64_t word_of(const char *name, size_t size)
+{
+    uint64_t word; /* what follows a name in the window may be read */
+    memcpy(&word, name, sizeof word);
+    return size >= sizeof word ? word : word & ((UINT64_C(1) << (8 * size)) - 1);
+}
+
+static dh_status open_element(scan *s, const char *name, size_t size)
 {
     if (size >= NAMES) return bad(s, "a tag is wrong");
     if (s->depth == PACKAGE_DEPTH) {
         package_refuse_depth(s->of);
         return DH_EDATA;
     }
-    memcpy(s->names[s->depth], name, size + 1);
-    s->depth++;
+    element *e = &s->open[s->depth++];
+    e->word = word_of(name, size);
+    e->size = size;
+    if (size > sizeof e->word) memcpy(e->name, name, size);
     return DH_OK;
 }
 
-static dh_status close_element(scan *s, const char *name)
+static dh_status close_element(scan *s, const char *name, size_t size)
 {
-    const char *open = s->depth > 0 ? s->names[s->depth - 1] : "";
-    if (open[0] != name[0] || open[0] == '\0' || (open[1] != name[1]) || strcmp(open, name) != 0)
+    const element *e = s->depth > 0 ? &s->open[s->depth - 1] : NULL;
+    if (!e || e->size != size || e->word != word_of(name, size) ||
+        (size > sizeof e->word && memcmp(e->name, name, size) != 0))
         return bad(s, "an element ends that did not begin");
     s->depth--;
     s->end(s->of, name);
     return s->of->status;
 }
 
-/* Whether the tag that begins at `at`, whose last byte is in the window, is whole: its '>' stands outside of quotes. */
-static char *tag_end(char *at)
+/* "</name>": *end is set to the byte after it; NULL = it is not whole. */
+static dh_status read_end_tag(scan *s, char *at, char **end)
 {
-    char quote = '\0'; /* tags are short: byte by byte is faster than a call for each part */
-    for (; *at != '\0'; at++) {
-        if (quote != '\0')
-            quote = *at == quote ? '\0' : quote;
-        else if (*at == '>')
-            return at;
-        else if (*at == '"' || *at == '\'')
-            quote = *at;
-    }
-    return NULL;
+    char *name = at + 2, *last = name;
+    while (!is_of(*last, ENDS_NAME)) last++;
+    char *close = last;
+    while (is_of(*close, SPACE)) close++;
+    *end = *close == '>' ? close + 1 : NULL;
+    if (*close == '\0') return DH_OK;
+    if (*close != '>') return bad(s, "a tag is wrong");
+    size_t size = (size_t)(last - name);
+    *last = '\0';
+    return close_element(s, name, size);
 }
 
-static dh_status read_tag(scan *s, char *at, char *end)
+/* A tag that begins an element, the same. */
+static dh_status read_tag(scan *s, char *at, char **end)
 {
     const char *attributes[2 * ATTRIBUTES + 2];
-    int wrong = 0;
-    char *name = at + 1;
-    if (*name == '/') {
-        char *last = ++name;
-        while (!ends_name(*last)) last++;
-        *last = '\0';
-        return close_element(s, name);
-    }
-    char *last = name;
-    while (!ends_name(*last)) last++;
-    size_t size = (size_t)(last - name);
-    char *rest = read_attributes(s, last, attributes, &wrong);
-    if (size == 0 || !rest || rest > end || (*rest == '/' && rest + 1 != end)) return bad(s, "a tag is wrong");
-    int empty = *rest == '/';
-    *last = '\0';
-    dh_status status = open_element(s, name, size);
+    tag *t = &s->tag;
+    whole found = find_tag(t, at);
+    *end = NULL;
+    if (found == CUT) return DH_OK;
+    if (found == WRONG || !take_attributes(t, attributes)) return bad(s, "a tag is wrong");
+    *end = t->end + 1;
+    size_t size = (size_t)(t->name_end - t->name);
+    dh_status status = open_element(s, t->name, size);
     if (status != DH_OK) return status;
-    s->start(s->of, name, attributes);
+    *t->name_end = '\0';
+    s->start(s->of, t->name, attributes);
     if (s->of->status != DH_OK) return s->of->status;
-    return empty ? close_element(s, name) : DH_OK;
+    return t->is_empty ? close_element(s, t->name, size) : DH_OK;
 }
 
 /* "<?", "<!--", "<![CDATA[" and "<!DOCTYPE": *end is set to the byte after it; NULL = it is not whole. */
@@ -271,33 +342,40 @@ static dh_status read_special(scan *s, char *at, char **end)
 
 /* ---- the whole ---- */
 
+/* The next '<'; texts between tags are mostly short. */
+static char *find_sign(char *at, size_t size)
+{
+    for (size_t i = 0; i < 16 && i < size; i++)
+        if (at[i] == '<') return at + i;
+    return size > 16 ? memchr(at + 16, '<', size - 16) : NULL;
+}
+
 /* Takes what is whole in the window. */
 static dh_status take_window(scan *s)
 {
     while (s->at < s->size) {
-        char *begin = s->window + s->at, *tag = memchr(begin, '<', s->size - s->at), *after = NULL;
-        if (!tag) {
+        char *begin = s->window + s->at, *sign = find_sign(begin, s->size - s->at), *after = NULL;
+        if (!sign) {
             if (!s->ended) return DH_OK; /* a text that goes on: a reference may be cut */
-            tag = s->window + s->size;
+            sign = s->window + s->size;
         }
-        if (tag == s->window + s->size) {
+        if (sign == s->window + s->size) {
             s->at = s->size;
             return s->depth == 0 ? DH_OK : bad(s, "it stops short");
         }
-        int special = tag[1] == '?' || tag[1] == '!';
+        int special = sign[1] == '?' || sign[1] == '!';
         if (special) {
-            dh_status status = pass_text(s, begin, tag);
-            if (status == DH_OK) s->at = (size_t)(tag - s->window);
-            if (status == DH_OK) status = read_special(s, tag, &after);
+            dh_status status = pass_text(s, begin, sign);
+            if (status == DH_OK) s->at = (size_t)(sign - s->window);
+            if (status == DH_OK) status = read_special(s, sign, &after);
             if (status != DH_OK) return status;
             if (!after) return DH_OK;
         } else {
-            after = tag_end(tag);
-            if (!after) return DH_OK;
-            dh_status status = pass_text(s, begin, tag);
-            if (status == DH_OK) status = read_tag(s, tag, after);
+            dh_status status = pass_text(s, begin, sign);
+            if (status == DH_OK) s->at = (size_t)(sign - s->window);
+            if (status == DH_OK) status = sign[1] == '/' ? read_end_tag(s, sign, &after) : read_tag(s, sign, &after);
             if (status != DH_OK) return status;
-            after++;
+            if (!after) return DH_OK;
         }
         s->at = (size_t)(after - s->window);
     }
@@ -322,7 +400,7 @@ dh_status package_scan(part *of, XML_StartElementHandler start, XML_EndElementHa
 {
     const dh_host *host = of->package->host;
     scan *s = host->alloc(sizeof *s);
-    char *window = host->alloc(WINDOW + 1);
+    char *window = host->alloc(WINDOW + 8); /* a name is read by eight bytes */
     int more = 1;
     dh_status status = s && window ? DH_OK : DH_ENOMEM;
     if (status == DH_OK) {

@@ -2,7 +2,6 @@
 /* The cells of one sheet, streamed: rows and cells as they stand, each with its place. */
 #include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cell_values.h"
 #include "xlsx.h"
@@ -73,11 +72,23 @@ static int is_true(const char *text)
     return text && (strcmp(text, "1") == 0 || strcmp(text, "true") == 0);
 }
 
+/* The whole number that a text begins with; INT64_MAX where it has too many digits. */
+static int64_t leading_number(const char *text)
+{
+    int64_t value = 0;
+    int negative = *text == '-';
+    for (text += negative; *text >= '0' && *text <= '9'; text++) {
+        if (value > (INT64_MAX - 9) / 10) return INT64_MAX;
+        value = value * 10 + (*text - '0');
+    }
+    return negative ? -value : value;
+}
+
 static void start_row(part *of, sheet *s, const char **attributes)
 {
     const char *given = attribute(attributes, "r");
     s->in_row = 1;
-    s->row = given ? strtoll(given, NULL, 10) : s->row + 1;
+    s->row = given ? leading_number(given) : s->row + 1;
     s->column = -1;
     s->form = NUMBER;
     fail(of, begin(s, 0, of->error));
@@ -88,12 +99,17 @@ static void start_row(part *of, sheet *s, const char **attributes)
 
 static form form_of(const char *type)
 {
-    if (!type || strcmp(type, "n") == 0) return NUMBER;
-    if (type[0] == 's' && type[1] == '\0') return SHARED;
-    if (strcmp(type, "inlineStr") == 0) return INLINE;
-    if (strcmp(type, "b") == 0) return BOOL;
-    if (strcmp(type, "e") == 0) return FAULT;
-    return strcmp(type, "d") == 0 ? ISO_DATE : FORMULA_TEXT;
+    if (!type) return NUMBER;
+    if (type[0] != '\0' && type[1] == '\0') /* most have one letter */
+        switch (type[0]) {
+        case 'n': return NUMBER;
+        case 's': return SHARED;
+        case 'b': return BOOL;
+        case 'e': return FAULT;
+        case 'd': return ISO_DATE;
+        default: return FORMULA_TEXT;
+        }
+    return strcmp(type, "inlineStr") == 0 ? INLINE : FORMULA_TEXT;
 }
 
 static void start_cell(part *of, sheet *s, const char **attributes)
@@ -117,7 +133,7 @@ static void start_cell(part *of, sheet *s, const char **attributes)
     if (place) read_place(place, &column, &row);
     s->column = column >= 0 ? column : s->column + 1;
     s->form = form_of(type);
-    unsigned long index = style ? strtoul(style, NULL, 10) : 0;
+    uint64_t index = style ? (uint64_t)leading_number(style) : 0;
     s->kind = index < s->book->n_kinds ? (xlsx_kind)s->book->kinds[index] : XLSX_NUMBER;
     s->value.size = 0;
 }
@@ -174,9 +190,11 @@ static dh_status invalid_cell(const sheet *s, const char *format, dh_error *erro
 static dh_status shared_text(const sheet *s, dh_value *out, dh_error *error)
 {
     const xlsx_book *book = s->book;
-    char *end;
-    unsigned long long index = strtoull(s->value.data, &end, 10);
-    if (*end || end == s->value.data || index >= book->n_strings)
+    dh_value number;
+    size_t blanks = strspn(s->value.data, " \n"), index = SIZE_MAX;
+    if (cell_whole_number(&number, s->value.data + blanks, s->value.size - blanks) && number.as.integer >= 0)
+        index = (size_t)number.as.integer;
+    if (index >= book->n_strings)
         return invalid_cell(s, "sheet '%s', cell %s%lld: its text number '%s' is not in '%s'; get the file again",
                             error);
     size_t begin = index > 0 ? book->ends[index - 1] : 0;

@@ -25,6 +25,7 @@ void dh_strbuf_clear(dh_strbuf *buffer)
 static bool reserve(dh_strbuf *buffer, size_t more)
 {
     if (buffer->failed) return false;
+    if (buffer->capacity > buffer->size && buffer->capacity - buffer->size > more) return true;
     if (more > SIZE_MAX - buffer->size - 1 ||
         dh_grow((void **)&buffer->data, &buffer->capacity, buffer->size + more + 1, 1) != 0)
         buffer->failed = true;

@@ -224,15 +224,22 @@ static dh_status check_division(dividing *d, dh_error *error)
     return status;
 }
 
+static bool is_division(int index, const char *column)
+{
+    const char *const *divisions = dh_table_divisions(index);
+    for (int i = 0; divisions[i] != NULL; i++)
+        if (strcmp(divisions[i], column) == 0) return true;
+    return false;
+}
+
 /* Attendees are of several groups at once, so that theirs do not add up. */
 static dh_status check_divisions(dh_load *load, const dh_table *table, int index, dh_error *error)
 {
-    const char *const *divisions = dh_table_divisions(index);
     const dh_table_spec *spec = &dh_tables[index];
-    for (int i = 0; index != DH_ATTENDEES && divisions[i] != NULL; i++) {
-        dividing d = {.load = load, .table = table, .spec = spec, .parts = dh_table_get(table, divisions[i])};
-        for (int32_t c = 0; c < spec->n_columns; c++)
-            if (strcmp(spec->columns[c].name, divisions[i]) == 0) d.division = &spec->columns[c];
+    for (int32_t c = 0; index != DH_ATTENDEES && c < spec->n_columns; c++) {
+        const char *name = spec->columns[c].name;
+        dividing d = {.load = load, .table = table, .spec = spec, .division = &spec->columns[c]};
+        d.parts = is_division(index, name) ? dh_table_get(table, name) : NULL;
         if (d.parts != NULL && d.parts->nulls > 0 && d.parts->nulls < d.parts->length)
             DH_TRY(check_division(&d, error));
     }

@@ -223,7 +223,7 @@ static dh_status make_table(dh_table **out, rows *r, const dh_complete *c, int n
     if (status == DH_OK) status = dh_table_add(table, "unit", unit, error);
     if (status == DH_OK) status = dh_table_add(table, "day", dh_column_ref(columns[0]), error);
     for (int p = 0; status == DH_OK && p < n_parts; p++) {
-        char name[16];
+        char name[32];
         snprintf(name, sizeof name, "figure%d", p);
         status = dh_table_add(table, name, dh_column_ref(columns[1]), error);
     }

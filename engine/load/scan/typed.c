@@ -10,9 +10,32 @@
 
 #define MICROSECONDS_OF_A_DAY INT64_C(86400000000)
 
+/* Whether a text has no character that is escaped: eight bytes at a time, as most have none. */
+static bool is_simple(const char *text, size_t size)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+    size_t i = 0;
+    for (uint64_t word; i + sizeof word <= size; i += sizeof word) {
+        memcpy(&word, text + i, sizeof word);
+        uint64_t quote = word ^ (ones * '"'), control = (word - ones * 0x20) & ~word;
+        if (((((quote - ones) & ~quote) | control) & high) != 0) return false;
+    }
+    for (; i < size; i++)
+        if (text[i] == '"' || (unsigned char)text[i] < 0x20) return false;
+    return true;
+}
+
 static void write_text(dh_strbuf *out, const char *text, size_t size)
 {
     if (size == 0) return;
+    if (is_simple(text, size)) {
+        char *at = dh_strbuf_room(out, size + 2);
+        if (at == NULL) return;
+        at[0] = at[size + 1] = '"';
+        memcpy(at + 1, text, size);
+        out->size += size + 2;
+        return;
+    }
     dh_strbuf_add_char(out, '"');
     for (size_t i = 0, begin = 0; i <= size; i++) {
         char c = i < size ? text[i] : '\0', letter = c == '\n' ? 'n' : c == '\r' ? 'r' : 'e';
