@@ -535,7 +535,7 @@ static dh_status read_head(head *h, dh_chunk_shape *shape)
         DH_TRY(dh_load_add_warning(h->load, h->error, "%s: line %lld numbers the columns, and was left out",
                                    h->source->name, (long long)h->rows[end].line));
     }
-    h->source->is_sheet = h->source->is_typed || h->first > 0 || h->last > h->first;
+    h->source->is_sheet = (h->source->is_typed && !h->source->is_named) || h->first > 0 || h->last > h->first;
     *shape = (dh_chunk_shape){.begin = (int64_t)h->rows[end].end,
                               .line = h->rows[end].next_line - h->source->is_named,
                               .delimiter = h->source->delimiter};

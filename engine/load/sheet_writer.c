@@ -271,6 +271,14 @@ static dh_status begin_row(dh_cells *cells, int64_t line, uint32_t flags, dh_err
     return DH_OK;
 }
 
+static dh_status begin_names(dh_cells *cells, dh_error *error)
+{
+    dh_sheet_writer *w = cells->self;
+    DH_TRY(begin_row(cells, 1, 0, error));
+    sheet_of(w)->is_named = true;
+    return DH_OK;
+}
+
 /* Blank lines up to that of the row, which has its first cell now. */
 static dh_status reach_line(dh_sheet_writer *w, dh_error *error)
 {
@@ -333,7 +341,7 @@ dh_status dh_sheet_writer_new(dh_sheet_writer **out, int descriptor, dh_error *e
     if (w == NULL) return dh_error_nomem(error);
     w->fd = descriptor;
     w->arena = dh_arena_new();
-    w->cells = (dh_cells){sizeof w->cells, w, begin_sheet, begin_row, add_cell, add_merge};
+    w->cells = (dh_cells){sizeof w->cells, w, begin_sheet, begin_row, add_cell, add_merge, begin_names};
     if (w->arena != NULL) return DH_OK;
     dh_sheet_writer_free(w);
     *out = NULL;
@@ -353,13 +361,6 @@ void dh_sheet_writer_free(dh_sheet_writer *w)
 dh_cells *dh_sheet_writer_cells(dh_sheet_writer *w)
 {
     return &w->cells;
-}
-
-dh_status dh_sheet_writer_names(dh_sheet_writer *w, dh_error *error)
-{
-    DH_TRY(begin_row(&w->cells, 1, 0, error));
-    sheet_of(w)->is_named = true;
-    return DH_OK;
 }
 
 dh_status dh_sheet_writer_end(dh_sheet_writer *w, dh_error *error)

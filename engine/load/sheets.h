@@ -42,8 +42,6 @@ typedef struct dh_sheet_writer dh_sheet_writer;
 dh_status dh_sheet_writer_new(dh_sheet_writer **out, int descriptor, dh_error *error);
 void dh_sheet_writer_free(dh_sheet_writer *writer);
 dh_cells *dh_sheet_writer_cells(dh_sheet_writer *writer); /* borrowed */
-/* Begins a row of names in a sheet without rows. What the cells' `row` gets counts without it. */
-dh_status dh_sheet_writer_names(dh_sheet_writer *writer, dh_error *error);
 /* Ends the last sheet and writes what is known of all. */
 dh_status dh_sheet_writer_end(dh_sheet_writer *writer, dh_error *error);
 

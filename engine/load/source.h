@@ -26,7 +26,7 @@ typedef struct dh_load_source {
     char delimiter;
     bool is_typed;        /* typed delimited text (scan/typed.h): a sheet */
     bool is_named;        /* the first row of its text has the headers, and is none of the sheet */
-    bool is_sheet;        /* laid out by people: titles stand above its table, or it is a sheet */
+    bool is_sheet;        /* laid out by people: titles stand above its table, or it is a sheet with rows of any kind */
     int32_t n_columns;    /* of a sheet */
     const char **headers; /* trimmed, in NFC, blanks joined; "" = nameless; levels joined by " / " */
     const char **leaves;  /* of each, the name of the lowest level, within it */

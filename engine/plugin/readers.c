@@ -60,12 +60,11 @@ static void batch_release(struct ArrowArrayStream *stream)
     stream->release = NULL;
 }
 
-static dh_status write_names(dh_sheet_writer *writer, const dh_table *table, dh_error *error)
+static dh_status write_names(dh_cells *cells, const dh_table *table, dh_error *error)
 {
-    dh_cells *cells = dh_sheet_writer_cells(writer);
     int32_t n = dh_table_columns(table) - 1; /* the last is that of lines */
     DH_TRY(cells->sheet(cells, "", n, 0, error));
-    DH_TRY(dh_sheet_writer_names(writer, error));
+    DH_TRY(cells->names(cells, error));
     for (int32_t i = 0; i < n; i++) {
         const char *name = dh_table_column_name(table, i);
         dh_value value = {.type = DH_TEXT, .valid = 1, .as.text = {name, strlen(name)}};
@@ -100,7 +99,7 @@ static dh_status check_columns(const dh_table *table, dh_error *error)
 }
 
 /* Writes the batches of a stream; the names of its columns before the first. */
-static dh_status write_stream(dh_sheet_writer *writer, struct ArrowArrayStream *stream, dh_error *error)
+static dh_status write_stream(dh_cells *cells, struct ArrowArrayStream *stream, dh_error *error)
 {
     bool named = false, more = true;
     while (more) {
@@ -114,9 +113,9 @@ static dh_status write_stream(dh_sheet_writer *writer, struct ArrowArrayStream *
         dh_table *table = NULL;
         DH_TRY(dh_arrow_import_table(&table, &single, error));
         dh_status status = check_columns(table, error);
-        if (status == DH_OK && !named) status = write_names(writer, table, error);
+        if (status == DH_OK && !named) status = write_names(cells, table, error);
         named = true;
-        if (status == DH_OK) status = write_rows(dh_sheet_writer_cells(writer), table, error);
+        if (status == DH_OK) status = write_rows(cells, table, error);
         dh_table_free(table);
         DH_TRY(status);
     }
@@ -135,7 +134,7 @@ static dh_status call_source(const reading *r, const dh_call *call, dh_sheet_wri
         status = source->open(dh_plugin_host(), call, r->path, &stream, error);
         if (status == DH_OK && !stream.release)
             status = dh_error_set(error, DH_EPLUGIN, "it succeeds and opens no stream");
-        if (status == DH_OK) status = write_stream(writer, &stream, error);
+        if (status == DH_OK) status = write_stream(dh_sheet_writer_cells(writer), &stream, error);
         if (stream.release) stream.release(&stream);
     }
     dh_foreign_leave();

@@ -135,6 +135,10 @@ struct dh_cells {
      * from 0, both ends belong to it. */
     dh_status (*merge)(dh_cells *, int64_t first_line, int32_t first_column, int64_t last_line, int32_t last_column,
                        dh_error *error);
+
+    /* Begins the row that names the columns, where the file has none, such as a database: the first of its sheet, whose
+     * cells are the names. The lines that `row` gets count without it. */
+    dh_status (*names)(dh_cells *, dh_error *error);
 };
 
 /*
