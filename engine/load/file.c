@@ -201,7 +201,7 @@ static dh_status check_asked(const dh_load *load, const opening *o, dh_error *er
 static dh_status leave_out(dh_load *load, const opening *o, const dh_sheet *sheet, const char *why, dh_error *error)
 {
     return dh_load_add_note(load, error, "%s: the sheet '%s' was left out (rows: %lld): %s", o->file->name, sheet->name,
-                            (long long)sheet->n_rows, why);
+                            (long long)sheet->n_rows - sheet->is_named, why);
 }
 
 /* A sheet that is no such table is left out, if any other is one; the first failure is kept for when none is. */

@@ -69,6 +69,9 @@ local plain = {
     {"charts/report/html.c", "^[<:]", "HTML and its style"},
     {"engine/table/formats/html.c", "^[<b]", "HTML and its style"},
     {"charts/report/pdf_update.c", "^<<", "PDF"},
+    {"plugins/sqlite.c", "^PRAGMA ", "SQL"},
+    {"plugins/sqlite.c", "^SELECT ", "SQL"},
+    {"plugins/sqlite.c", "^SQLite format 3$", "the first bytes of a file"},
     {"plugins/template/statistic/newplugin.c", "^weekday", "an expression"},
     {"plugins/template/aggregate/test_newplugin.c", "", "a test for whoever writes a plugin, in English as code is"},
 }

@@ -127,8 +127,9 @@ struct dh_cells {
     dh_status (*row)(dh_cells *, int64_t line, uint32_t flags, dh_error *error);
 
     /* A cell of the row. `column`: from 0, higher than that of the cell before; empty cells are left out. Its type is
-     * DH_BOOL, DH_INT64, DH_FLOAT64, DH_DATE, DH_DATETIME or DH_TEXT (UTF-8; a formula's error is a text, "#N/A"). A
-     * typed date is taken as it is, whatever formats are set for texts; so are numbers. */
+     * DH_BOOL, DH_INT64, DH_FLOAT64, DH_DATE, DH_DATETIME or DH_TEXT (UTF-8; a formula's error is a text, "#N/A", and
+     * so is what is neither text nor number, "#BLOB!"). A typed date is taken as it is, whatever formats are set for
+     * texts; so are numbers. */
     dh_status (*cell)(dh_cells *, int32_t column, const dh_value *value, dh_error *error);
 
     /* Cells that are shown as one, whose value stands in the first; after all rows of the sheet. Lines from 1, columns

@@ -290,6 +290,10 @@ static dh_status read_cell(cell *c, dh_value *out)
             unknown = is_unknown(c) || (map_text(c) && c->size == 0);
         }
     }
+    if (!unknown && compare_text(c->text, c->size, "#BLOB!") == 0) { /* so sources call what is no text or number */
+        dh_strbuf_add(c->reason, dh_tr("is bytes of a database (a BLOB), not a value"));
+        return DH_EDATA;
+    }
     if (!unknown && is_spreadsheet_error(c)) {
         dh_strbuf_printf(c->reason, dh_tr("is a spreadsheet's error (%.*s), not a value"), (int)c->size, c->text);
         return DH_EDATA;
