@@ -293,16 +293,31 @@ static dh_status open_sheets(dh_load *load, dh_load_source *file, const uint64_t
 
 /* ---- the whole ---- */
 
+/* An object, or an array of objects. */
+static bool is_json(const char *head, size_t size)
+{
+    size_t at = size >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    char first[2] = "";
+    for (size_t n = 0; at < size && n < 2; at++)
+        if (head[at] != ' ' && (head[at] < '\t' || head[at] > '\r')) first[n++] = head[at];
+    return (first[0] == '{' && (first[1] == '"' || first[1] == '}')) || (first[0] == '[' && first[1] == '{');
+}
+
 static dh_status is_workbook(bool *out, const dh_load *load, const dh_load_source *file, dh_error *error)
 {
     char head[4096];
     size_t got;
     const dh_readers *readers = dh_load_rules_of(load, file)->entry.readers;
     *out = false;
-    if (readers == NULL || strcmp(file->path, "-") == 0) return DH_OK;
+    if (readers == NULL) return DH_OK;
     DH_TRY(dh_input_read(file->input, 0, head, sizeof head, &got, error));
-    *out = is_foreign(head, got) && readers->knows(readers->self, file->path, head, got);
-    return DH_OK;
+    if (!is_foreign(head, got)) return DH_OK;
+    *out = strcmp(file->path, "-") != 0 && readers->knows(readers->self, file->path, head, got);
+    if (*out || !is_json(head, got)) return DH_OK;
+    return dh_error_set(error, DH_EDATA,
+                        "'%s' holds JSON, which is read from a file that is not compressed: unpack it with gzip -d or "
+                        "zstd -d, or save it; if it is such a file, build the program with libjansson-dev",
+                        file->name);
 }
 
 static dh_status open_file(dh_load *load, dh_load_source *file, dh_error *error)

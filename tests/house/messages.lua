@@ -69,6 +69,7 @@ local plain = {
     {"charts/report/html.c", "^[<:]", "HTML and its style"},
     {"engine/table/formats/html.c", "^[<b]", "HTML and its style"},
     {"charts/report/pdf_update.c", "^<<", "PDF"},
+    {"engine/load/scan/csv.c", "^SQLite format 3$", "the first bytes of a file"},
     {"plugins/sqlite.c", "^PRAGMA ", "SQL"},
     {"plugins/sqlite.c", "^SELECT ", "SQL"},
     {"plugins/sqlite.c", "^SQLite format 3$", "the first bytes of a file"},

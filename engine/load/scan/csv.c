@@ -278,6 +278,13 @@ static const struct {
     {"PK\x03\x04", 4, DH_MESSAGE("'%s' is an Excel workbook or another ZIP archive; save it as CSV in UTF-8")},
     {"\xd0\xcf\x11\xe0", 4, DH_MESSAGE("'%s' is an old Excel workbook; save it as CSV in UTF-8")},
     {"%PDF-", 5, DH_MESSAGE("'%s' is a PDF document; a CSV file is needed")},
+    {"PAR1", 4,
+     DH_MESSAGE("'%s' is a Parquet file, which is not read; write it as CSV, in a shell: duckdb -c \"COPY (FROM "
+                "'x.parquet') TO 'x.csv'\"; or in Python: pandas.read_parquet('x.parquet').to_csv('x.csv', "
+                "index=False)")},
+    {"SQLite format 3", 15,
+     DH_MESSAGE("'%s' is a database of SQLite, and the plugin that reads it was not built, for which libsqlite3-dev is "
+                "needed; or save its tables as CSV")},
 };
 
 static dh_status start(dh_csv *csv, char delimiter, const char *name, dh_error *error)
