@@ -146,11 +146,18 @@ static dh_status is_folder(bool *out, const char *path, const struct dirent *ent
     return DH_OK;
 }
 
+/* What programs and systems put beside files of people: "~$so.xlsx" while Word or Excel has so.xlsx open. */
+static bool is_of_machine(const char *name)
+{
+    return strncmp(name, "~$", 2) == 0 || strcmp(name, "desktop.ini") == 0 || strcmp(name, "Thumbs.db") == 0;
+}
+
 /* Adds an entry of the folder if it matches and is no folder. */
 static dh_status take_entry(name_list *list, const char *path, const char *before, const dh_pattern *pattern,
                             const struct dirent *entry, dh_error *error)
 {
     bool fits, folder = false;
+    if (is_of_machine(entry->d_name)) return DH_OK;
     DH_TRY(dh_pattern_match(&fits, pattern, entry->d_name, error));
     if (fits) DH_TRY(is_folder(&folder, path, entry, error));
     if (!fits || folder) return DH_OK;
@@ -190,15 +197,27 @@ static dh_status list_matches(name_list *list, const char *folder, const char *t
     return status;
 }
 
-/* Whether a file of exactly this name exists, wildcard characters taken literally. */
-static dh_status is_there(bool *out, const char *folder, const char *name, dh_error *error)
+/* Whether a file of exactly this name exists, wildcard characters taken literally, and whether it is a folder. */
+static dh_status is_there(bool *out, bool *is_whole, const char *folder, const char *name, dh_error *error)
 {
     struct stat about;
     char *path = dh_path_join(folder, name);
     if (path == NULL) return dh_error_nomem(error);
     *out = stat(path, &about) == 0;
+    *is_whole = *out && S_ISDIR(about.st_mode);
     dh_free(path);
     return DH_OK;
+}
+
+/* All files of the folder `name`. */
+static dh_status list_whole(name_list *list, const char *folder, const char *name, dh_error *error)
+{
+    size_t size = strlen(name);
+    char *pattern = join(name, size, size > 0 && name[size - 1] == '/' ? "" : "/", "*");
+    if (pattern == NULL) return dh_error_nomem(error);
+    dh_status status = list_matches(list, folder, pattern, strlen(pattern) - 1, error);
+    dh_free(pattern);
+    return status;
 }
 
 dh_status dh_path_expand(char ***out, const char *folder, const char *pattern, dh_error *error)
@@ -208,14 +227,16 @@ dh_status dh_path_expand(char ***out, const char *folder, const char *pattern, d
     const char *slash = strrchr(pattern, '/');
     size_t prefix = slash != NULL ? (size_t)(slash - pattern) + 1 : 0;
     *out = NULL;
-    bool plain = strpbrk(pattern + prefix, "*?[") == NULL;
-    if (!plain) DH_TRY(is_there(&plain, folder, pattern, error));
-    if (plain) {
+    bool plain = strpbrk(pattern + prefix, "*?[") == NULL, exists = false, whole = false;
+    DH_TRY(is_there(&exists, &whole, folder, pattern, error));
+    if ((plain || exists) && !whole) {
         if (add_name(&list, dh_strdup(pattern)) != 0) status = dh_error_nomem(error);
     } else {
-        status = list_matches(&list, folder, pattern, prefix, error);
+        status =
+            whole ? list_whole(&list, folder, pattern, error) : list_matches(&list, folder, pattern, prefix, error);
         if (status == DH_OK && list.n == 0)
-            status = dh_error_set(error, DH_EIO, "no file fits '%s' in '%s'", pattern, folder);
+            status = whole ? dh_error_set(error, DH_EIO, "the folder '%s' has no files", pattern)
+                           : dh_error_set(error, DH_EIO, "no file fits '%s' in '%s'", pattern, folder);
         if (list.n > 1) qsort(list.names, list.n, sizeof *list.names, compare_names);
     }
     if (status == DH_OK)

@@ -18,7 +18,8 @@ bool dh_path_is_folder(const char *path);
 bool dh_path_is_file(const char *path);
 
 /* The files, relative to `folder`, whose names match `pattern` (pattern.h), sorted by bytes; folders are none. * ? [ ]
- * are wildcards in its last part only.
+ * are wildcards in its last part only. The name of a folder stands for all files in it. Left out are files that begin
+ * with "~$", by which programs mark those that are open, and others that systems put into folders.
  * A pattern without wildcards gives itself alone, whether the file exists or not; so does one that is the exact name of
  * an existing file. EIO when nothing matches, or the folder cannot be read. The list ends with NULL and is freed, names
  * included, with dh_path_list_free. */

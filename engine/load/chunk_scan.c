@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "load/cells/field.h"
+#include "load/defaults.h"
 
 /* Counts of one morsel. A worker's morsels ascend, and its rejects are in the order of its morsels. */
 typedef struct morsel_counts {
@@ -330,14 +331,15 @@ dh_status dh_chunk_scan_next(dh_chunk_scan *w, int64_t index, int which, dh_chun
     return of->chunk->n_malformed > 0 ? take_malformed(of, error) : DH_OK;
 }
 
-/* The vector of a column that the file does not have: its constant, or all null. */
-static dh_status read_constant(worker *of, int32_t column, int32_t n, dh_arena *arena, const dh_vector **out,
-                               dh_error *error)
+/* The vector of a column that the file does not have: its default, or all null. */
+static dh_status read_default(worker *of, int32_t column, int32_t n, dh_arena *arena, const dh_vector **out,
+                              dh_error *error)
 {
     const dh_chunk_scan *w = of->scan;
-    const dh_load_rules *rules = dh_load_rules_of(w->load, &w->load->sources[of->state.source]);
     dh_type type = w->spec->columns[column].type;
-    dh_value value = rules->entry.constants[column].text != NULL ? rules->constants[column] : (dh_value){.type = type};
+    dh_load_default given;
+    bool has = dh_load_default_of(&given, w->load, &w->load->sources[of->state.source], column);
+    dh_value value = has ? *given.value : (dh_value){.type = type};
     if (type != DH_CATEGORY || !value.valid) {
         dh_vector *made = dh_vector_constant(arena, &value, type, n);
         if (made == NULL) return dh_error_nomem(error);
@@ -365,7 +367,7 @@ dh_status dh_chunk_scan_read(dh_chunk_scan_state *state, int32_t column, int64_t
     const dh_chunk_scan *w = of->scan;
     const dh_load_source *source = &w->load->sources[state->source];
     int32_t field = source->field_of[column];
-    if (field < 0) return read_constant(of, column, n, arena, out, error);
+    if (field < 0) return read_default(of, column, n, arena, out, error);
     dh_fault_sink sink = {of, take_fault, take_suspect};
     size_t at = rule_at(w, source->entry, source->is_typed, column);
     return dh_field_read(of->readers[at], &w->rules[at], of->chunk, field, begin, rows, n, invalid, &sink, arena, out,

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "load/defaults.h"
 #include "load/head.h"
 
 static const dh_load_entry *entry_of(const dh_load *load, const dh_load_source *source)
@@ -82,14 +83,24 @@ static dh_status map_columns(const dh_load *load, dh_load_source *source, dh_err
         if (entry->headers[i] == NULL) {
             source->field_of[i] = own_header(load, source, i);
         } else {
+            bool named = i == entry->file_column - 1 || i == entry->sheet_column - 1;
             source->field_of[i] = dh_load_find_header(source, entry->headers[i]);
-            if (source->field_of[i] < 0) return missing_header(source, name, entry->headers[i], error);
+            if (source->field_of[i] < 0 && !named) return missing_header(source, name, entry->headers[i], error);
         }
-        if (source->field_of[i] < 0 && load->spec->columns[i].required && i != dh_load_id_column(load->spec))
-            return dh_error_set(error, DH_EDATA,
-                                "table '%s' needs the column '%s', which no header of '%s' is mapped to; add "
-                                "columns = { %s = \"its header\" } or a constant",
-                                load->spec->name, name, source->name, name);
+    }
+    return DH_OK;
+}
+
+static dh_status check_required(const dh_load *load, const dh_load_source *source, dh_error *error)
+{
+    for (int32_t i = 0; i < load->spec->n_columns; i++) {
+        const char *name = load->spec->columns[i].name;
+        if (!load->spec->columns[i].required || i == dh_load_id_column(load->spec)) continue;
+        if (source->field_of[i] >= 0 || dh_load_has_default(load, source, i)) continue;
+        return dh_error_set(error, DH_EDATA,
+                            "table '%s' needs the column '%s', which no header of '%s' is mapped to; add "
+                            "columns = { %s = \"its header\" } or a constant",
+                            load->spec->name, name, source->name, name);
     }
     return DH_OK;
 }
@@ -116,6 +127,8 @@ dh_status dh_load_map_columns(dh_load *load, dh_load_source *source, dh_error *e
     source->field_of = dh_arena_zalloc(load->arena, (size_t)n + 1, sizeof *source->field_of);
     if (source->field_of == NULL) return dh_error_nomem(error);
     DH_TRY(map_columns(load, source, error));
+    DH_TRY(dh_load_take_names(load, source, error));
+    DH_TRY(check_required(load, source, error));
     DH_TRY(check_declared(load, source, error));
     for (int32_t i = 0; i < n; i++) load->given[i] = load->given[i] || source->field_of[i] >= 0;
     return DH_OK;

@@ -130,6 +130,8 @@ static dh_status open_sheet(dh_load *load, dh_load_source *source, const dh_shee
 {
     const dh_sheet *sheet = dh_sheets_at(sheets, index);
     source->is_typed = true;
+    source->sheet = dh_arena_strdup(load->arena, sheet->name);
+    if (source->sheet == NULL) return dh_error_nomem(error);
     source->is_named = sheet->is_named;
     source->n_columns = sheet->n_columns;
     DH_TRY(dh_sheets_open(&source->input, sheets, index, source->name, error));

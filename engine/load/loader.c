@@ -12,6 +12,7 @@
 #include "base/message.h"
 #include "base/path.h"
 #include "load/cells/cell.h"
+#include "load/defaults.h"
 #include "load/file.h"
 #include "load/gather_rows.h"
 #include "load/ids.h"
@@ -204,10 +205,10 @@ static dh_status reject_row(dh_load *load, int64_t row, const char *column, cons
         return dh_rejects_add_fault(&load->rejects, source, index, field, given->line, given->text, given->size, reason,
                                     error);
     }
-    const char *constant = i >= 0 ? dh_load_rules_of(load, source)->entry.constants[i].text : NULL;
-    if (constant != NULL)
-        return dh_rejects_add_fault(&load->rejects, source, index, -1, record->line, constant,
-                                    (int64_t)strlen(constant), reason, error);
+    dh_load_default given;
+    if (i >= 0 && dh_load_default_of(&given, load, source, i))
+        return dh_rejects_add_fault(&load->rejects, source, index, -1, record->line, given.text,
+                                    (int64_t)strlen(given.text), reason, error);
     return dh_rejects_add_fault(&load->rejects, source, index, -1, record->line, record->raw, record->raw_size, reason,
                                 error);
 }

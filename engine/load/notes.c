@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "load/defaults.h"
 
 dh_status dh_load_add_note(dh_load *load, dh_error *error, const char *format, ...)
 {
@@ -30,7 +31,7 @@ static dh_status note_group(dh_load *load, const dh_load_source *source, int64_t
         const char *name = entry->headers[c] != NULL ? entry->headers[c] : load->spec->columns[c].name;
         bool expected = load->spec->declared || load->given[c];
         if (c == dh_load_id_column(load->spec)) continue; /* made: ids.h */
-        if (!expected || source->field_of[c] >= 0 || entry->constants[c].text != NULL) continue;
+        if (!expected || source->field_of[c] >= 0 || dh_load_has_default(load, source, c)) continue;
         if (files == 1)
             DH_TRY(dh_load_add_note(load, error, "%s: no header is '%s', which is unknown there", source->name, name));
         else

@@ -18,11 +18,18 @@ static bool is_own(const char *header)
     return false;
 }
 
-static void write_headers(const dh_load_source *source, dh_strbuf *out)
+/* What a column has from the file's name is written for each row: the mended file has another name. */
+static void write_headers(const dh_load *load, const dh_load_source *source, dh_strbuf *out)
 {
     for (int32_t i = 0; i < source->n_headers; i++) {
         if (is_own(source->headers[i])) continue;
         dh_csv_write_field(out, source->delimiter, source->headers[i], strlen(source->headers[i]));
+        dh_strbuf_add_char(out, source->delimiter);
+    }
+    for (int32_t i = 0; i < source->n_named; i++) {
+        const char *header = dh_load_rules_of(load, source)->entry.headers[source->named[i].column];
+        if (header == NULL) header = load->spec->columns[source->named[i].column].name;
+        dh_csv_write_field(out, source->delimiter, header, strlen(header));
         dh_strbuf_add_char(out, source->delimiter);
     }
     for (size_t i = 0; i < 6; i++) {
@@ -110,6 +117,10 @@ static void write_record(const dh_load *load, const dh_load_record *record, size
     const dh_load_source *source = &load->sources[record->source];
     char d = source->delimiter;
     write_fields(load, source, record, out);
+    for (int32_t i = 0; i < source->n_named; i++) {
+        dh_csv_write_field(out, d, source->named[i].text, strlen(source->named[i].text));
+        dh_strbuf_add_char(out, d);
+    }
     dh_csv_write_field(out, d, source->name, strlen(source->name));
     dh_strbuf_printf(out, "%c%lld%c", d, (long long)record->line, d);
     write_joined(load, begin, end, COLUMN, d, out);
@@ -140,7 +151,7 @@ bool dh_load_reject_csv(const dh_load *load, int32_t index, dh_strbuf *out)
         size_t begin = fault;
         while (fault < load->rejects.n_faults && load->rejects.faults[fault].fault.record == (int64_t)i) fault++;
         if (load->sources[record->source].group != group) continue;
-        if (!headed) write_headers(&load->sources[record->source], out);
+        if (!headed) write_headers(load, &load->sources[record->source], out);
         headed = true;
         write_record(load, record, begin, fault, out);
     }

@@ -9,12 +9,20 @@
 #include "base/strbuf.h"
 #include "load/scan/chunk.h"
 
+/* The name of the file, or of the sheet, as what a column has in all its rows. */
+typedef struct dh_load_named {
+    int32_t column; /* of the spec */
+    const char *text;
+    dh_value value;
+} dh_load_named;
+
 typedef struct dh_load_source {
-    const char *name; /* as the manifest gives it; of a sheet, that and the sheet's */
-    const char *file; /* as the manifest gives it */
-    const char *path; /* that it was opened by */
-    int32_t entry;    /* index of its entry in the load */
-    int64_t begin;    /* where its rows begin, and the line there */
+    const char *name;  /* as the manifest gives it; of a sheet, that and the sheet's */
+    const char *file;  /* as the manifest gives it */
+    const char *sheet; /* its name; NULL = it is none */
+    const char *path;  /* that it was opened by */
+    int32_t entry;     /* index of its entry in the load */
+    int64_t begin;     /* where its rows begin, and the line there */
     int64_t line;
     int64_t total_line;  /* of the row of totals that was cut off below the table; 0 = there was none */
     dh_value *totals;    /* per column of the spec: what it states; type 0 = nothing */
@@ -31,8 +39,10 @@ typedef struct dh_load_source {
     const char **headers; /* trimmed, in NFC, blanks joined; "" = nameless; levels joined by " / " */
     const char **leaves;  /* of each, the name of the lowest level, within it */
     int32_t n_headers;
-    int32_t n_needed;   /* fields that a record must have: up to the last named header */
-    int32_t *field_of;  /* per column of the spec: 0-based field, -1 = none */
+    int32_t n_needed;  /* fields that a record must have: up to the last named header */
+    int32_t *field_of; /* per column of the spec: 0-based field, -1 = none */
+    dh_load_named named[2];
+    int32_t n_named;
     int32_t group;      /* sources of one entry with equal headers and delimiters share one */
     int64_t n_empty;    /* records without any value, skipped */
     int64_t n_nameless; /* values under no header, not loaded */

@@ -48,13 +48,13 @@ static bool is_sum(const dh_column *column, int64_t row, int64_t begin, int64_t 
 static int32_t find_sum(const dh_load *load, int64_t row, int64_t begin, int64_t end, double *sum)
 {
     int32_t shown = -1;
-    const dh_load_entry *entry = &dh_load_rules_of(load, &load->sources[load->places[row].source])->entry;
+    const dh_load_source *source = &load->sources[load->places[row].source];
     for (int32_t c = 0; c < dh_table_columns(load->table); c++) {
         const dh_column *column = dh_table_column(load->table, c);
         int64_t parts;
         if (!is_number(column) || !dh_column_is_valid(column, row)) continue;
         int32_t of = dh_load_column(load, dh_table_column_name(load->table, c));
-        if (entry->constants[of].text != NULL) continue;
+        if (source->field_of[of] < 0) continue;
         if (!is_sum(column, row, begin, end, &parts)) return -1;
         if (parts < 2 || shown >= 0) continue;
         shown = of;

@@ -25,7 +25,10 @@ const dh_data_key dh_entry_keys[] = {
     {"encoding", TEXT,
      DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
                 "cp1252; else it is found")},
-    {"file", TEXT | TABLE, DH_MESSAGE("a name, a pattern, or a list of them; - is standard input")},
+    {"file", TEXT | TABLE,
+     DH_MESSAGE("a name, a pattern, a folder for all its files, or a list of them; - is standard input")},
+    {"file_column", TEXT,
+     DH_MESSAGE("our column that has the file's name where no header gives it: so/Xã A.xlsx is Xã A")},
     {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},
     {"header", INTEGER | TABLE, DH_MESSAGE("the line of the headers, or first and last: {5, 6}; else it is found")},
     {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
@@ -34,6 +37,7 @@ const dh_data_key dh_entry_keys[] = {
     {"repair", BOOL, DH_MESSAGE("true: texts encoded twice, signs of HTML and letters that look alike are repaired")},
     {"sheet", TEXT | INTEGER | TABLE,
      DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
+    {"sheet_column", TEXT, DH_MESSAGE("our column that has the sheet's name where no header gives it")},
     {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
     {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
     {"values", TABLE, DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }")},
@@ -50,6 +54,8 @@ const dh_data_key dh_profile_keys[] = {
     {"encoding", TEXT,
      DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
                 "cp1252; else it is found")},
+    {"file_column", TEXT,
+     DH_MESSAGE("our column that has the file's name where no header gives it: so/Xã A.xlsx is Xã A")},
     {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},
     {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
     {"header", INTEGER | TABLE, DH_MESSAGE("the line of the headers, or first and last: {5, 6}; else it is found")},
@@ -59,6 +65,7 @@ const dh_data_key dh_profile_keys[] = {
     {"repair", BOOL, DH_MESSAGE("true: texts encoded twice, signs of HTML and letters that look alike are repaired")},
     {"sheet", TEXT | INTEGER | TABLE,
      DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
+    {"sheet_column", TEXT, DH_MESSAGE("our column that has the sheet's name where no header gives it")},
     {"source", TEXT, DH_MESSAGE("where the data is from")},
     {"synthetic", BOOL, DH_MESSAGE("true: it is made up")},
     {"table", TEXT, DH_MESSAGE("which table the file is")},
@@ -453,6 +460,37 @@ static dh_status read_sheets(builder *b)
     return DH_OK;
 }
 
+/* The column that has the name of the file or sheet. */
+static dh_status read_name_column(builder *b, int32_t *out, const char *key)
+{
+    const dh_data_file *file;
+    const dh_data *value = pick(b, key, &file);
+    const dh_table_spec *spec = b->entry->spec;
+    int32_t column;
+    if (value == NULL) return DH_OK;
+    DH_TRY(find_column(b, &column, file, key, value->text));
+    if (b->entry->constants[column].text != NULL)
+        return dh_data_error(file, key, b->error, DH_EDATA, "'%s' has both %s and a value in constants; keep one",
+                             value->text, key);
+    if (spec->keys != NULL && spec->keys[0] != NULL && spec->keys[1] == NULL && strcmp(spec->keys[0], value->text) == 0)
+        return dh_data_error(file, key, b->error, DH_EDATA,
+                             "'%s' tells the rows of '%s' apart, and all rows of a file have its name; take another "
+                             "column for %s",
+                             value->text, spec->name, key);
+    *out = column + 1;
+    return DH_OK;
+}
+
+static dh_status read_name_columns(builder *b)
+{
+    DH_TRY(read_name_column(b, &b->entry->file_column, "file_column"));
+    DH_TRY(read_name_column(b, &b->entry->sheet_column, "sheet_column"));
+    if (b->entry->file_column == 0 || b->entry->file_column != b->entry->sheet_column) return DH_OK;
+    return dh_data_error(b->own.file, "sheet_column", b->error, DH_EDATA,
+                         "file_column and sheet_column are both '%s'; a column has one of the two names",
+                         b->entry->spec->columns[b->entry->file_column - 1].name);
+}
+
 /* How the table lies in its file. */
 static dh_status read_layout(builder *b)
 {
@@ -490,7 +528,7 @@ static dh_status read_parts(builder *b, double tolerance)
         DH_TRY(read_constants(b, sources[i]));
         DH_TRY(read_values(b, sources[i]));
     }
-    return DH_OK;
+    return read_name_columns(b);
 }
 
 dh_status dh_entry_read(dh_load_entry *out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,

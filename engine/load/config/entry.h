@@ -37,6 +37,7 @@ typedef struct dh_load_entry {
     const char **headers;   /* per column, in NFC; NULL = not mapped by name */
     dh_constant *constants; /* per column */
     dh_value_map *values;   /* per column */
+    int32_t file_column, sheet_column; /* 1 + the column that has the file's, or the sheet's, name; 0 = none */
     const char **ignore;
     int32_t n_ignore;
     const char **unknown; /* texts that mean null; trimmed, in NFC; the empty text always does */
