@@ -17,6 +17,17 @@ typedef struct maker {
     dh_error *error;
 } maker;
 
+/* Forms ask a person: "Xã của ông/bà?" is "Xã". */
+static size_t without_person(const char *folded, size_t size)
+{
+    static const char *const ends[] = {" cua ong/ba", " cua ong ba", " cua anh/chi", " cua anh chi", " cua ban"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (size > n && memcmp(folded + size - n, ends[i], n) == 0) return size - n;
+    }
+    return size;
+}
+
 static const char *fold(const maker *m, const char *text, size_t length)
 {
     size_t size;
@@ -45,12 +56,18 @@ static bool is_whole(const char *folded)
 }
 
 /* The part of a header that names it: of "Số người tham gia / Tổng số" the first, of "Kết quả / Đã giải quyết" the
- * last. */
+ * last; without what a form asks for beside it. */
 static const char *naming_part(const maker *m, const char *header)
 {
     const char *last = header;
     for (const char *at = strstr(header, " / "); at != NULL; at = strstr(last, " / ")) last = at + 3;
-    const char *folded = fold(m, last, strlen(last));
+    size_t size = strlen(last);
+    const char *open = last[0] != '\0' && last[size - 1] == ')' ? strrchr(last, '(') : NULL;
+    if (open != NULL && open > last) size = (size_t)(open - last); /* "Lĩnh vực? (chọn nhiều)" */
+    while (size > 1 && strchr(" ?:*", last[size - 1]) != NULL) size--;
+    const char *folded = fold(m, last, size);
+    size_t named = folded != NULL ? without_person(folded, strlen(folded)) : 0;
+    if (folded != NULL && named < strlen(folded)) return dh_arena_strndup(m->arena, folded, named);
     if (folded == NULL || last == header || !is_whole(folded)) return folded;
     return fold(m, header, (size_t)(last - 3 - header));
 }
@@ -170,7 +187,8 @@ static dh_status map_values(const maker *m, const dh_survey_column *survey, cons
 
 /* ---- days ---- */
 
-static const char *const date_forms[] = {"d/m/y", "m/d/y", "y-m-d", "d-m-y", "d.m.y", "d/m/y H:M", "y-m-dTH:M:S"};
+static const char *const date_forms[] = {"d/m/y",     "m/d/y",       "y-m-d",          "d-m-y", "d.m.y",
+                                         "d/m/y H:M", "y-m-dTH:M:S", "y/m/d I:M:S p z" /* of Google's forms */};
 #define N_FORMS (sizeof date_forms / sizeof *date_forms)
 
 /* How many texts of columns of days each form reads; texts that none reads are left to the rejects. */

@@ -121,9 +121,23 @@ static size_t read_half(parts *out, const char *text, size_t size)
     return 0;
 }
 
-/* The size of an offset: Z, +07, +0700 or +07:00; 0 = it is not there. */
+/* The size of a named offset, as Google writes it: GMT, GMT+7, UTC+05:30. */
+static size_t named_offset_size(const char *text, size_t size)
+{
+    size_t at = 4, digits = 0;
+    if (size == 3 || (text[3] != '+' && text[3] != '-')) return 3;
+    while (at + digits < size && digits < 2 && is_digit(text[at + digits])) digits++;
+    if (digits == 0 || (digits == 2 && (text[4] - '0') * 10 + text[5] - '0' > 14)) return 0;
+    at += digits;
+    bool minutes = at + 3 <= size && text[at] == ':' && text[at + 1] >= '0' && text[at + 1] <= '5';
+    return minutes && is_digit(text[at + 2]) ? at + 3 : at;
+}
+
+/* The size of an offset: Z, +07, +0700, +07:00 or GMT+7; 0 = it is not there. */
 static size_t offset_size(const char *text, size_t size)
 {
+    if (size >= 3 && (is_either(text, size, "GMT") || is_either(text, size, "UTC")))
+        return named_offset_size(text, size);
     if (size > 0 && (text[0] == 'Z' || text[0] == 'z')) return 1;
     if (size < 3 || (text[0] != '+' && text[0] != '-') || !is_digit(text[1]) || !is_digit(text[2])) return 0;
     if ((text[1] - '0') * 10 + text[2] - '0' > 14) return 0;
@@ -234,10 +248,11 @@ static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const 
  * whose days are written as in `like` comes first: 03/01/2011 2:27 PM may be of January or of March. */
 static const char *find_other_form(const char *text, size_t size, const dh_date_format *like)
 {
-    static const char *const usual[] = {"d/m/y",       "y-m-d",        "d-m-y",         "d.m.y",        "y/m/d",
-                                        "y-m-dTH:M:S", "y-m-dTH:M:Sz", "y-m-dTH:M",     "d/m/y H:M:S",  "d/m/y H:M",
-                                        "m/d/y H:M:S", "m/d/y H:M",    "d/m/y I:M:S p", "d/m/y I:M p",  "m/d/y I:M:S p",
-                                        "m/d/y I:M p", "d/m/y I:M:Sp", "d/m/y I:Mp",    "m/d/y I:M:Sp", "m/d/y I:Mp"};
+    static const char *const usual[] = {
+        "d/m/y",         "y-m-d",       "d-m-y",          "d.m.y",       "y/m/d",        "y-m-dTH:M:S",
+        "y-m-dTH:M:Sz",  "y-m-dTH:M",   "d/m/y H:M:S",    "d/m/y H:M",   "m/d/y H:M:S",  "m/d/y H:M",
+        "d/m/y I:M:S p", "d/m/y I:M p", "m/d/y I:M:S p",  "m/d/y I:M p", "d/m/y I:M:Sp", "d/m/y I:Mp",
+        "m/d/y I:M:Sp",  "m/d/y I:Mp",  "y/m/d I:M:S p z"};
     dh_strbuf unused = {0};
     const char *found = NULL;
     bool alike = false;
