@@ -42,6 +42,12 @@ char *dh_text_fold(const char *text, size_t size, size_t *out_size);
  * dh_text_tone_place. "XÃ  HÒA Bình" → "xã hòa bình". */
 char *dh_text_spelling(const char *text, size_t size, size_t *out_size);
 
+/* For telling whether two values are one, written otherwise: as dh_text_spelling, without punctuation but that of
+ * numbers ("1.5", "30/4"). "Y tế - Giáo dục." → "y tế giáo dục". The second also without tone marks and diacritics, as
+ * dh_text_fold. */
+char *dh_text_alike(const char *text, size_t size, size_t *out_size);
+char *dh_text_alike_folded(const char *text, size_t size, size_t *out_size);
+
 /* NFC, with the tone mark of oa/oe/uy moved to its place in the older style, so that "hoà" and "hòa" are equal. */
 char *dh_text_tone_place(const char *text, size_t size, size_t *out_size);
 

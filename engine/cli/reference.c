@@ -76,6 +76,19 @@ static void add_lists_of_entries(dh_strbuf *out)
                    "its entries.\n"));
 }
 
+static void add_spellings(dh_strbuf *out)
+{
+    dh_strbuf_add(
+        out, dh_tr("\nValues of categories are matched as names are. A text that differs from a word of `values`, or "
+                   "of a column's own values, in case, blanks, punctuation or the place of a tone mark alone (\"ĐẤT "
+                   "ĐAI\", \"Thuỷ lợi\" and \"Thủy lợi\") is that word. In the domain's columns of free words (field, "
+                   "topic, assigned_to …), and in units where no list gives them, such spellings are one value, read "
+                   "as the most frequent of them, and `check` and notes say so. What `values` makes comes first: it "
+                   "settles which spelling is taken, or keeps two apart. Texts that differ in tone marks are only told "
+                   "of. `spellings = false` switches all of it off. Tables of your own are read when asked for, so "
+                   "their spellings are not joined but by `values`; `check` names them.\n"));
+}
+
 /* The keys of a profile that an entry of dataset.lua does not have. */
 static void add_profile_keys(dh_strbuf *out)
 {
@@ -139,6 +152,7 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     add_keys(out, DH_MESSAGE("dataset.lua, beside its tables"), dh_dataset_keys, dh_n_dataset_keys);
     add_keys(out, DH_MESSAGE("An entry of dataset.lua"), dh_entry_keys, dh_n_entry_keys);
     add_lists_of_entries(out);
+    add_spellings(out);
     add_profile_keys(out);
     add_complete(out);
     add_words(out, DH_MESSAGE("Verbs of a query"), "verbs");

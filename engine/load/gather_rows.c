@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "load/chunk_scan.h"
 #include "load/config/inferred.h"
+#include "load/spellings.h"
 #include "table/relation.h"
 
 /* The rows of one chunk: vectors batch by batch, in a batch column by column. */
@@ -160,6 +161,21 @@ static dh_status gather_morsels(gathering *g, dh_pool *pool, dh_error *error)
     }
 }
 
+/* Of a table whose rows are not kept, which is scanned when asked for. */
+static dh_status note_spellings(const gathering *g, dh_error *error)
+{
+    const dh_table_spec *spec = g->load->spec;
+    int32_t id = dh_load_id_column(spec);
+    for (int32_t c = 0; c < g->n_columns; c++) {
+        int32_t column = g->columns[c];
+        if (spec->columns[column].type != DH_CATEGORY || spec->columns[column].choices != NULL || column == id)
+            continue;
+        DH_TRY(dh_load_note_spellings(g->load, spec->columns[column].name, dh_chunk_scan_dictionary(g->scan, column),
+                                      error));
+    }
+    return DH_OK;
+}
+
 static dh_status gather(gathering *g, dh_pool *pool, dh_error *error)
 {
     size_t n = (size_t)g->load->spec->n_columns + 1;
@@ -178,7 +194,7 @@ static dh_status gather(gathering *g, dh_pool *pool, dh_error *error)
     DH_TRY(gather_morsels(g, pool, error));
     DH_TRY(dh_chunk_scan_finish(g->scan, DH_ALL_MORSELS, &g->load->rejects, NULL, NULL, error));
     DH_TRY(make_places(g, error));
-    if (!g->keep) return DH_OK;
+    if (!g->keep) return note_spellings(g, error);
     DH_TRY(dh_pool_run(pool, g->n_columns, make_column, g, error));
     return make_table(g, error);
 }

@@ -124,6 +124,34 @@ static void places_tone_marks(void **state)
     expect(dh_text_spelling, "Đông Kinh", "đông kinh");
 }
 
+/* Neighbours tried: punctuation at the ends, alone, in and before numbers, and signs that have a meaning. */
+static void values_written_otherwise_are_alike(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"ĐẤT  ĐAI", "đất đai"},
+        {"Thuỷ lợi", "thủy lợi"},
+        {"Y tế - Giáo dục.", "y tế giáo dục"},
+        {"“Y tế, giáo dục”", "y tế giáo dục"},
+        {"(khác)", "khác"},
+        {"Y tế/giáo dục", "y tế giáo dục"},
+        {"ad_hoc", "ad hoc"},
+        {"Nghị quyết 1.5", "nghị quyết 1.5"},
+        {"30/4", "30/4"},
+        {"-5", "-5"},
+        {"tổ -5", "tổ -5"},
+        {"tổ-5", "tổ 5"},
+        {"Tổ 1.", "tổ 1"},
+        {"50%", "50%"},
+        {"C#", "c#"},
+        {"...", ""},
+        {"Cầu đường", "cầu đường"},
+        {"a…b", "a b"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) expect(dh_text_alike, rows[i][0], rows[i][1]);
+    expect(dh_text_alike_folded, "Y tế - Giáo dục.", "y te giao duc");
+}
+
 static void trims(void **state)
 {
     (void)state;
@@ -158,7 +186,7 @@ static void finds_what_was_meant(void **state)
 static void gives_up_without_memory(void **state)
 {
     (void)state;
-    static const transform all[] = {dh_text_nfc, dh_text_fold, dh_text_tone_place, dh_text_spelling};
+    static const transform all[] = {dh_text_nfc, dh_text_fold, dh_text_tone_place, dh_text_spelling, dh_text_alike};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         int64_t n = 1;
         for (;; n++) {
@@ -182,6 +210,7 @@ int main(void)
                                        cmocka_unit_test(composes),
                                        cmocka_unit_test(folds),
                                        cmocka_unit_test(places_tone_marks),
+                                       cmocka_unit_test(values_written_otherwise_are_alike),
                                        cmocka_unit_test(trims),
                                        cmocka_unit_test(finds_what_was_meant),
                                        cmocka_unit_test(gives_up_without_memory)};

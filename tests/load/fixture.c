@@ -17,24 +17,24 @@ static const char *const kinds[] = {"periodic", "thematic", "ad_hoc", NULL};
 static const char *const outcomes[] = {"resolved", "explained", "open", NULL};
 
 static const dh_column_spec units[] = {
-    {"code", DH_CATEGORY, true, NULL, 1, 0},
-    {"valid_from", DH_DATE, false, NULL, 1, 0},
-    {"name", DH_TEXT, false, NULL, 1, 0},
-    {"population", DH_INT64, false, NULL, 0, 1e9},
+    {"code", DH_CATEGORY, true, NULL, 1, 0, false},
+    {"valid_from", DH_DATE, false, NULL, 1, 0, false},
+    {"name", DH_TEXT, false, NULL, 1, 0, false},
+    {"population", DH_INT64, false, NULL, 0, 1e9, false},
 };
 static const dh_column_spec sessions[] = {
-    {"id", DH_CATEGORY, true, NULL, 1, 0},           {"unit", DH_CATEGORY, false, NULL, 1, 0},
-    {"held_on", DH_DATE, true, NULL, 1, 0},          {"kind", DH_CATEGORY, false, kinds, 1, 0},
-    {"level", DH_CATEGORY, false, NULL, 1, 0},       {"topic", DH_TEXT, false, NULL, 1, 0},
-    {"participants", DH_COUNT, false, NULL, 1, 0},   {"opinions", DH_COUNT, false, NULL, 1, 0},
-    {"speakers", DH_COUNT, false, NULL, 1, 0},       {"households", DH_INT64, false, NULL, 0, 100000},
-    {"share", DH_FLOAT64, false, NULL, 0, 1},        {"oversight_present", DH_BOOL, false, NULL, 1, 0},
-    {"recorded_at", DH_DATETIME, false, NULL, 1, 0},
+    {"id", DH_CATEGORY, true, NULL, 1, 0, false},           {"unit", DH_CATEGORY, false, NULL, 1, 0, false},
+    {"held_on", DH_DATE, true, NULL, 1, 0, false},          {"kind", DH_CATEGORY, false, kinds, 1, 0, false},
+    {"level", DH_CATEGORY, false, NULL, 1, 0, false},       {"topic", DH_TEXT, false, NULL, 1, 0, false},
+    {"participants", DH_COUNT, false, NULL, 1, 0, false},   {"opinions", DH_COUNT, false, NULL, 1, 0, false},
+    {"speakers", DH_COUNT, false, NULL, 1, 0, false},       {"households", DH_INT64, false, NULL, 0, 100000, false},
+    {"share", DH_FLOAT64, false, NULL, 0, 1, false},        {"oversight_present", DH_BOOL, false, NULL, 1, 0, false},
+    {"recorded_at", DH_DATETIME, false, NULL, 1, 0, false},
 };
 static const dh_column_spec opinions[] = {
-    {"id", DH_CATEGORY, true, NULL, 1, 0},       {"unit", DH_CATEGORY, false, NULL, 1, 0},
-    {"raised_on", DH_DATE, false, NULL, 1, 0},   {"due_on", DH_DATE, false, NULL, 1, 0},
-    {"resolved_on", DH_DATE, false, NULL, 1, 0}, {"outcome", DH_CATEGORY, false, outcomes, 1, 0},
+    {"id", DH_CATEGORY, true, NULL, 1, 0, false},       {"unit", DH_CATEGORY, false, NULL, 1, 0, false},
+    {"raised_on", DH_DATE, false, NULL, 1, 0, false},   {"due_on", DH_DATE, false, NULL, 1, 0, false},
+    {"resolved_on", DH_DATE, false, NULL, 1, 0, false}, {"outcome", DH_CATEGORY, false, outcomes, 1, 0, false},
 };
 static const char *const unit_keys[] = {"code", "valid_from", NULL};
 static const char *const id_keys[] = {"id", NULL};

@@ -10,6 +10,7 @@
 #include "load/config/entry.h"
 #include "load/loader.h"
 #include "load/relation.h"
+#include "load/spellings.h"
 #include "load/unique_keys.h"
 
 typedef dh_status (*load_function)(dh_load **out, const dh_table_spec *spec, const dh_load_entries *entries,
@@ -155,6 +156,35 @@ dh_status dh_dataset_check_access(const dh_dataset *dataset, const dh_dataset_op
     return DH_OK;
 }
 
+/* Whether the column of a table is one of people's own words. */
+static bool is_open(int table, const char *column)
+{
+    for (int32_t c = 0; c < dh_tables[table].n_columns; c++)
+        if (strcmp(dh_tables[table].columns[c].name, column) == 0) return dh_tables[table].columns[c].open;
+    return false;
+}
+
+/* Joins the spellings in a column of all tables from `first` on in which it is open. */
+static dh_status join_column(dh_dataset *dataset, int first, const char *column, dh_error *error)
+{
+    dh_load *loads[DH_TABLES] = {NULL};
+    for (int i = 0; i < first; i++)
+        if (is_open(i, column)) return DH_OK; /* done with that table */
+    for (int i = first; i < DH_TABLES; i++)
+        if (is_open(i, column)) loads[i] = dataset->loads[i];
+    return dh_loads_join_spellings(loads, DH_TABLES, column, error);
+}
+
+/* Words that several tables have are one in all of them, and so are units that no list gives. */
+static dh_status join_spellings(dh_dataset *dataset, dh_error *error)
+{
+    for (int i = 0; i < DH_TABLES; i++)
+        for (int32_t c = 0; c < dh_tables[i].n_columns; c++)
+            if (dh_tables[i].columns[c].open) DH_TRY(join_column(dataset, i, dh_tables[i].columns[c].name, error));
+    if (dataset->loads[DH_UNITS] != NULL && !dataset->partial[DH_UNITS]) return DH_OK;
+    return dh_loads_join_spellings(dataset->loads + DH_SESSIONS, DH_TABLES - DH_SESSIONS, "unit", error);
+}
+
 static dh_status load_domain(dh_dataset *dataset, bool tolerate, dh_pool *pool, dh_error *error)
 {
     bool any = dataset->manifest->n_plain > 0;
@@ -167,8 +197,10 @@ static dh_status load_domain(dh_dataset *dataset, bool tolerate, dh_pool *pool, 
             DH_TRY(load_readable(dataset, load, dh_load_files, entries, pool, &dataset->partial[i], error));
         else
             DH_TRY(dh_load_files(load, &dh_tables[i], entries, dataset->manifest->folder, pool, error));
-        if (*load != NULL) DH_TRY(dh_load_check_keys(*load, error));
     }
+    DH_TRY(join_spellings(dataset, error));
+    for (int i = 0; i < DH_TABLES; i++)
+        if (dataset->loads[i] != NULL) DH_TRY(dh_load_check_keys(dataset->loads[i], error));
     if (any) return DH_OK;
     return dh_error_set(error, DH_EDATA, "'%s' names no table; give it at least one of sessions, opinions or summaries",
                         dataset->manifest->path);

@@ -44,26 +44,35 @@ static const char *const methods[] = {DH_MESSAGE_NAME("method", "meeting"), DH_M
                                       DH_MESSAGE_NAME("method", "online"), NULL};
 static const char *const phases[] = {DH_MESSAGE_NAME("phase", "before"), DH_MESSAGE_NAME("phase", "after"), NULL};
 
-/* COLUMN, REQUIRED, CHOICE: any value (min > max); NOT_NEGATIVE: 0 to 2^53, which doubles hold exactly. */
+/* COLUMN, REQUIRED, CHOICE, OPEN: any value (min > max), of OPEN in people's own words; NOT_NEGATIVE: 0 to 2^53, which
+ * doubles hold exactly. */
 #define COLUMN(name, type)                                                                                             \
     {                                                                                                                  \
-        name, type, false, NULL, 1, 0                                                                                  \
+        name, type, false, NULL, 1, 0, false                                                                           \
     }
 #define REQUIRED(name, type)                                                                                           \
     {                                                                                                                  \
-        name, type, true, NULL, 1, 0                                                                                   \
+        name, type, true, NULL, 1, 0, false                                                                            \
     }
 #define CHOICE(name, choices)                                                                                          \
     {                                                                                                                  \
-        name, DH_CATEGORY, false, choices, 1, 0                                                                        \
+        name, DH_CATEGORY, false, choices, 1, 0, false                                                                 \
     }
 #define REQUIRED_CHOICE(name, choices)                                                                                 \
     {                                                                                                                  \
-        name, DH_CATEGORY, true, choices, 1, 0                                                                         \
+        name, DH_CATEGORY, true, choices, 1, 0, false                                                                  \
+    }
+#define OPEN(name)                                                                                                     \
+    {                                                                                                                  \
+        name, DH_CATEGORY, false, NULL, 1, 0, true                                                                     \
+    }
+#define REQUIRED_OPEN(name)                                                                                            \
+    {                                                                                                                  \
+        name, DH_CATEGORY, true, NULL, 1, 0, true                                                                      \
     }
 #define NOT_NEGATIVE(name, type)                                                                                       \
     {                                                                                                                  \
-        name, type, false, NULL, 0, 9007199254740992.0                                                                 \
+        name, type, false, NULL, 0, 9007199254740992.0, false                                                          \
     }
 #define TABLE(name, columns, keys)                                                                                     \
     {                                                                                                                  \
@@ -87,9 +96,9 @@ static const dh_column_spec sessions[] = {
     REQUIRED("held_on", DH_DATE),
     CHOICE("kind", kinds),
     CHOICE("level", levels),
-    COLUMN("audience", DH_CATEGORY),
-    COLUMN("topic", DH_CATEGORY),
-    COLUMN("chair", DH_CATEGORY),
+    OPEN("audience"),
+    OPEN("topic"),
+    OPEN("chair"),
     CHOICE("chair_role", chair_roles),
     COLUMN("participants", DH_COUNT),
     COLUMN("households", DH_COUNT),
@@ -102,11 +111,11 @@ static const dh_column_spec sessions[] = {
     COLUMN("planned_on", DH_DATE),
     COLUMN("result_published_on", DH_DATE),
     CHOICE("mode", modes),
-    COLUMN("place", DH_CATEGORY),
+    OPEN("place"),
     COLUMN("link_points", DH_COUNT), /* places that take part by video */
     COLUMN("villages", DH_COUNT),    /* that are represented */
-    COLUMN("village_cluster", DH_CATEGORY),
-    COLUMN("co_chairs", DH_CATEGORY),
+    OPEN("village_cluster"),
+    OPEN("co_chairs"),
     COLUMN("delegates", DH_COUNT),
     COLUMN("speeches", DH_COUNT),  /* turns of speech; speakers are people */
     COLUMN("submitted", DH_COUNT), /* questions sent beforehand, */
@@ -116,18 +125,30 @@ static const dh_column_spec sessions[] = {
     COLUMN("answered_in_writing", DH_COUNT),
 };
 static const dh_column_spec opinions[] = {
-    REQUIRED("id", DH_CATEGORY),        COLUMN("session", DH_CATEGORY),
-    COLUMN("unit", DH_CATEGORY),        COLUMN("raised_on", DH_DATE),
-    COLUMN("field", DH_CATEGORY),       COLUMN("text", DH_TEXT),
-    CHOICE("competence", competences),  COLUMN("answered_at_session", DH_BOOL),
-    COLUMN("assigned_to", DH_CATEGORY), COLUMN("due_on", DH_DATE),
-    COLUMN("answered_on", DH_DATE),     COLUMN("resolved_on", DH_DATE),
-    CHOICE("outcome", outcomes),        COLUMN("satisfied", DH_BOOL),
-    COLUMN("parent", DH_CATEGORY),      CHOICE("type", types),
-    COLUMN("repeated", DH_BOOL),        COLUMN("shared_by", DH_COUNT),
-    COLUMN("channel", DH_CATEGORY),     COLUMN("document", DH_CATEGORY),
-    COLUMN("committed_on", DH_DATE),    COLUMN("extended_to", DH_DATE),
-    CHOICE("reason", reasons),          COLUMN("reopened_on", DH_DATE),
+    REQUIRED("id", DH_CATEGORY),
+    COLUMN("session", DH_CATEGORY),
+    COLUMN("unit", DH_CATEGORY),
+    COLUMN("raised_on", DH_DATE),
+    OPEN("field"),
+    COLUMN("text", DH_TEXT),
+    CHOICE("competence", competences),
+    COLUMN("answered_at_session", DH_BOOL),
+    OPEN("assigned_to"),
+    COLUMN("due_on", DH_DATE),
+    COLUMN("answered_on", DH_DATE),
+    COLUMN("resolved_on", DH_DATE),
+    CHOICE("outcome", outcomes),
+    COLUMN("satisfied", DH_BOOL),
+    COLUMN("parent", DH_CATEGORY),
+    CHOICE("type", types),
+    COLUMN("repeated", DH_BOOL),
+    COLUMN("shared_by", DH_COUNT),
+    OPEN("channel"),
+    COLUMN("document", DH_CATEGORY),
+    COLUMN("committed_on", DH_DATE),
+    COLUMN("extended_to", DH_DATE),
+    CHOICE("reason", reasons),
+    COLUMN("reopened_on", DH_DATE),
 };
 static const dh_column_spec summaries[] = {
     REQUIRED("unit", DH_CATEGORY),
@@ -135,8 +156,8 @@ static const dh_column_spec summaries[] = {
     REQUIRED("to", DH_DATE),
     CHOICE("level", levels),
     CHOICE("kind", kinds),
-    COLUMN("audience", DH_CATEGORY),
-    COLUMN("field", DH_CATEGORY),
+    OPEN("audience"),
+    OPEN("field"),
     COLUMN("sessions", DH_COUNT),
     COLUMN("planned", DH_COUNT), /* sessions */
     COLUMN("participants", DH_COUNT),
@@ -157,7 +178,7 @@ static const dh_column_spec summaries[] = {
     COLUMN("overdue", DH_COUNT), /* of those in progress */
     COLUMN("units_due", DH_COUNT),
     COLUMN("units_held", DH_COUNT), /* units that held a session, of those due to */
-    COLUMN("source", DH_CATEGORY),
+    OPEN("source"),
     CHOICE("status", statuses),
 };
 static const dh_column_spec polls[] = {
@@ -165,7 +186,7 @@ static const dh_column_spec polls[] = {
     COLUMN("session", DH_CATEGORY),
     REQUIRED("asked_on", DH_DATE),
     CHOICE("phase", phases),
-    COLUMN("question", DH_CATEGORY),
+    OPEN("question"),
     NOT_NEGATIVE("favourable", DH_INT64),
     NOT_NEGATIVE("asked", DH_INT64),
     CHOICE("method", methods),
@@ -182,35 +203,51 @@ static const dh_column_spec attendees[] = {
     COLUMN("from", DH_DATE),
     COLUMN("to", DH_DATE),
     REQUIRED_CHOICE("dimension", dimensions),
-    REQUIRED("category", DH_CATEGORY),
+    REQUIRED_OPEN("category"),
     COLUMN("participants", DH_COUNT),
     COLUMN("total", DH_COUNT), /* of whom they are */
 };
 static const dh_column_spec conclusions[] = {
-    COLUMN("session", DH_CATEGORY), COLUMN("unit", DH_CATEGORY), COLUMN("item", DH_CATEGORY),
-    COLUMN("text", DH_TEXT),        COLUMN("body", DH_CATEGORY), COLUMN("issued_on", DH_DATE),
-    COLUMN("due_on", DH_DATE),      COLUMN("done_on", DH_DATE),  CHOICE("status", progress),
+    COLUMN("session", DH_CATEGORY),
+    COLUMN("unit", DH_CATEGORY),
+    COLUMN("item", DH_CATEGORY),
+    COLUMN("text", DH_TEXT),
+    OPEN("body"),
+    COLUMN("issued_on", DH_DATE),
+    COLUMN("due_on", DH_DATE),
+    COLUMN("done_on", DH_DATE),
+    CHOICE("status", progress),
 };
 static const dh_column_spec receptions[] = {
-    REQUIRED("unit", DH_CATEGORY),    REQUIRED("from", DH_DATE),         REQUIRED("to", DH_DATE),
-    CHOICE("level", levels),          CHOICE("kind", receptions_by),     COLUMN("receiver", DH_CATEGORY),
+    REQUIRED("unit", DH_CATEGORY),    REQUIRED("from", DH_DATE),
+    REQUIRED("to", DH_DATE),          CHOICE("level", levels),
+    CHOICE("kind", receptions_by),    OPEN("receiver"),
     COLUMN("required", DH_COUNT), /* days or sessions of reception, */
     COLUMN("held", DH_COUNT),     /* and those that were held */
-    COLUMN("turns", DH_COUNT),        COLUMN("persons", DH_COUNT),       COLUMN("cases", DH_COUNT),
-    COLUMN("cases_first", DH_COUNT),  COLUMN("cases_again", DH_COUNT),   COLUMN("resolved", DH_COUNT), /* cases */
-    COLUMN("large_groups", DH_COUNT), COLUMN("group_persons", DH_COUNT), COLUMN("group_cases", DH_COUNT),
-    COLUMN("source", DH_CATEGORY),    CHOICE("status", statuses),
+    COLUMN("turns", DH_COUNT),        COLUMN("persons", DH_COUNT),
+    COLUMN("cases", DH_COUNT),        COLUMN("cases_first", DH_COUNT),
+    COLUMN("cases_again", DH_COUNT),  COLUMN("resolved", DH_COUNT), /* cases */
+    COLUMN("large_groups", DH_COUNT), COLUMN("group_persons", DH_COUNT),
+    COLUMN("group_cases", DH_COUNT),  OPEN("source"),
+    CHOICE("status", statuses),
 };
 static const dh_column_spec petitions[] = {
-    REQUIRED("unit", DH_CATEGORY), REQUIRED("from", DH_DATE),
-    REQUIRED("to", DH_DATE),       CHOICE("level", levels),
-    CHOICE("type", types),         COLUMN("field", DH_CATEGORY),
+    REQUIRED("unit", DH_CATEGORY),
+    REQUIRED("from", DH_DATE),
+    REQUIRED("to", DH_DATE),
+    CHOICE("level", levels),
+    CHOICE("type", types),
+    OPEN("field"),
     COLUMN("opening", DH_COUNT), /* of earlier periods, not yet closed */
-    COLUMN("received", DH_COUNT),  COLUMN("eligible", DH_COUNT),
+    COLUMN("received", DH_COUNT),
+    COLUMN("eligible", DH_COUNT),
     COLUMN("cases", DH_COUNT), /* that the petitions are about */
-    COLUMN("resolved", DH_COUNT),  COLUMN("resolved_or_answered", DH_COUNT),
-    COLUMN("closed", DH_COUNT),    COLUMN("open", DH_COUNT), /* at the end */
-    COLUMN("source", DH_CATEGORY), CHOICE("status", statuses),
+    COLUMN("resolved", DH_COUNT),
+    COLUMN("resolved_or_answered", DH_COUNT),
+    COLUMN("closed", DH_COUNT),
+    COLUMN("open", DH_COUNT), /* at the end */
+    OPEN("source"),
+    CHOICE("status", statuses),
 };
 
 static const char *const unit_keys[] = {"code", "valid_from", NULL};

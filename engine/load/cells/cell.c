@@ -104,25 +104,16 @@ static bool is_unknown(const cell *c)
     return false;
 }
 
-/* Replaces the cell's text by what the value map has for it; false when it has nothing. */
-static bool map_text(cell *c)
+/* Replaces the cell's text by what the value map has for it; *mapped false: it has nothing. */
+static dh_status map_text(cell *c, bool *mapped)
 {
-    const dh_value_map *map = &c->entry->values[c->column];
-    int32_t low = 0, high = map->n;
-    while (low < high) {
-        int32_t middle = low + (high - low) / 2;
-        int order = compare_text(c->text, c->size, map->pairs[middle].from);
-        if (order == 0) {
-            c->text = map->pairs[middle].to;
-            c->size = strlen(c->text);
-            return true;
-        }
-        if (order > 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    const char *to;
+    DH_TRY(dh_value_map_find(&c->entry->values[c->column], c->text, c->size, &to));
+    *mapped = to != NULL;
+    if (to == NULL) return DH_OK;
+    c->text = to;
+    c->size = strlen(to);
+    return DH_OK;
 }
 
 static dh_status refuse_choice(cell *c)
@@ -149,11 +140,32 @@ static dh_status refuse_choice(cell *c)
     return failed ? DH_ENOMEM : DH_EDATA;
 }
 
+/* Takes the choice of which the text is another spelling, if there is one. */
+static dh_status take_alike_choice(cell *c, bool *allowed)
+{
+    size_t size;
+    char *alike = dh_text_alike(c->text, c->size, &size);
+    if (alike == NULL) return DH_ENOMEM;
+    dh_status status = DH_OK;
+    for (size_t i = 0; status == DH_OK && !*allowed && c->spec->choices[i] != NULL; i++) {
+        char *choice = dh_text_alike(c->spec->choices[i], strlen(c->spec->choices[i]), NULL);
+        if (choice == NULL) status = DH_ENOMEM;
+        *allowed = choice != NULL && compare_text(alike, size, choice) == 0;
+        dh_free(choice);
+        if (!*allowed) continue;
+        c->text = c->spec->choices[i];
+        c->size = strlen(c->text);
+    }
+    dh_free(alike);
+    return status;
+}
+
 static dh_status read_category(cell *c, dh_value *out)
 {
     bool allowed = c->spec->choices == NULL;
     for (size_t i = 0; !allowed && c->spec->choices[i] != NULL; i++)
         allowed = compare_text(c->text, c->size, c->spec->choices[i]) == 0;
+    if (!allowed && c->entry->spellings) DH_TRY(take_alike_choice(c, &allowed));
     if (!allowed) return refuse_choice(c);
     out->as.text.data = c->text;
     out->as.text.size = c->size;
@@ -271,12 +283,12 @@ static dh_status read_cell(cell *c, dh_value *out)
     size_t size = c->size;
     *out = (dh_value){.type = c->spec->type, .valid = 1};
     DH_TRY(check_bytes(c));
-    bool unknown = is_unknown(c);
-    bool mapped = !unknown && map_text(c); /* what is mapped was thought of */
+    bool unknown = is_unknown(c), mapped = false;
+    if (!unknown) DH_TRY(map_text(c, &mapped)); /* what is mapped was thought of */
     if (!unknown && !mapped && c->spec->type == DH_CATEGORY && dh_text_has_loose_blanks(c->text, c->size)) {
         if (!join_blanks(c)) return DH_ENOMEM;
         unknown = is_unknown(c);
-        mapped = !unknown && map_text(c);
+        if (!unknown) DH_TRY(map_text(c, &mapped));
     }
     if (mapped) unknown = c->size == 0;
     if (!unknown && !mapped && (c->spec->type == DH_CATEGORY || c->spec->type == DH_TEXT)) {
@@ -287,7 +299,9 @@ static dh_status read_cell(cell *c, dh_value *out)
             DH_SUSPECT(DH_SUSPECT_TWICE) | DH_SUSPECT(DH_SUSPECT_ENTITY) | DH_SUSPECT(DH_SUSPECT_ALIKE);
         if (c->entry->repair && suspects & repairable) {
             DH_TRY(repair(c, written, size));
-            unknown = is_unknown(c) || (map_text(c) && c->size == 0);
+            unknown = is_unknown(c);
+            if (!unknown) DH_TRY(map_text(c, &mapped));
+            unknown = unknown || c->size == 0;
         }
     }
     if (!unknown && compare_text(c->text, c->size, "#BLOB!") == 0) { /* so sources call what is no text or number */

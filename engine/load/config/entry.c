@@ -38,6 +38,8 @@ const dh_data_key dh_entry_keys[] = {
     {"sheet", TEXT | INTEGER | TABLE,
      DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
     {"sheet_column", TEXT, DH_MESSAGE("our column that has the sheet's name where no header gives it")},
+    {"spellings", BOOL,
+     DH_MESSAGE("false: values that differ in case, blanks, punctuation or the place of a tone mark alone stay apart")},
     {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
     {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
     {"values", TABLE, DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }")},
@@ -67,6 +69,8 @@ const dh_data_key dh_profile_keys[] = {
      DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
     {"sheet_column", TEXT, DH_MESSAGE("our column that has the sheet's name where no header gives it")},
     {"source", TEXT, DH_MESSAGE("where the data is from")},
+    {"spellings", BOOL,
+     DH_MESSAGE("false: values that differ in case, blanks, punctuation or the place of a tone mark alone stay apart")},
     {"synthetic", BOOL, DH_MESSAGE("true: it is made up")},
     {"table", TEXT, DH_MESSAGE("which table the file is")},
     {"title", TEXT, DH_MESSAGE("the data set's")},
@@ -323,7 +327,7 @@ static dh_status add_pairs(builder *b, int32_t column, const dh_data_file *file,
                                  "'%s' of column '%s' stands for both '%s' and '%s', but for blanks or the form of its "
                                  "letters; keep one",
                                  pairs[i].from, spec->name, pairs[i - 1].to, pairs[i].to);
-    *map = (dh_value_map){pairs, n};
+    *map = (dh_value_map){.pairs = pairs, .n = n};
     return DH_OK;
 }
 
@@ -395,6 +399,8 @@ static dh_status read_scalars(builder *b, double tolerance)
         return wrong_encoding(b, file, value->text);
     value = pick(b, "repair", &file);
     b->entry->repair = value != NULL && value->boolean;
+    value = pick(b, "spellings", &file);
+    b->entry->spellings = value == NULL || value->boolean;
     value = pick(b, "tolerance", &file);
     b->entry->tolerance = value != NULL ? value->number : tolerance;
     if (value != NULL && !(value->number >= 0 && value->number < 1))
@@ -513,6 +519,17 @@ static dh_status make_arrays(builder *b)
     return DH_OK;
 }
 
+/* Lets maps match other spellings; of columns whose texts are remembered, so that each is looked up once. */
+static dh_status match_alike(builder *b)
+{
+    for (int32_t i = 0; b->entry->spellings && i < b->entry->spec->n_columns; i++) {
+        dh_type type = b->entry->spec->columns[i].type;
+        if (b->entry->values[i].n > 0 && (type == DH_CATEGORY || type == DH_BOOL))
+            DH_TRY(dh_value_map_match_alike(&b->entry->values[i], b->arena, b->error));
+    }
+    return DH_OK;
+}
+
 static dh_status read_parts(builder *b, double tolerance)
 {
     DH_TRY(make_arrays(b));
@@ -528,7 +545,8 @@ static dh_status read_parts(builder *b, double tolerance)
         DH_TRY(read_constants(b, sources[i]));
         DH_TRY(read_values(b, sources[i]));
     }
-    return read_name_columns(b);
+    DH_TRY(read_name_columns(b));
+    return match_alike(b);
 }
 
 dh_status dh_entry_read(dh_load_entry *out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,

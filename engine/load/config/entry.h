@@ -8,18 +8,9 @@
 
 #include "load/config/lua_data.h"
 #include "load/config/table_spec.h"
+#include "load/config/value_map.h"
 #include "load/encoding/encoding.h"
 #include "load/values/value.h"
-
-/* A cell that reads `from` is taken as `to`. */
-typedef struct dh_value_pair {
-    const char *from, *to; /* both in NFC, `from` trimmed */
-} dh_value_pair;
-
-typedef struct dh_value_map {
-    dh_value_pair *pairs; /* sorted by `from` */
-    int32_t n;
-} dh_value_map;
 
 typedef struct dh_constant {
     const char *text;      /* NULL = none */
@@ -48,6 +39,7 @@ typedef struct dh_load_entry {
     char delimiter;             /* 0 = detect it */
     dh_encoding encoding;       /* of delimited text */
     bool repair;                /* texts whose faults are certain are repaired (cells/repair.h) */
+    bool spellings;             /* spellings of one value are joined, and matched with the map's (spellings.h) */
     double tolerance;           /* of "about n", a share; below 0 = none */
     int32_t header, header_end; /* the lines of the header, given; 0 = it is found */
     int32_t footer;             /* how many last rows are none of the table; -1 = it is found */

@@ -13,6 +13,7 @@ typedef struct dh_column_spec {
     bool required;              /* a null is invalid */
     const char *const *choices; /* category: the allowed values, NULL-terminated; NULL = any */
     double min, max;            /* numbers and counts: allowed range, inclusive; min > max = any */
+    bool open;                  /* category: of words that people choose: spellings of one are joined (spellings.h) */
 } dh_column_spec;
 
 typedef struct dh_table_spec {
