@@ -16,7 +16,7 @@
 #include "load/cells/suspect.h"
 #include "load/scan/typed.h"
 
-#define LINES 200                 /* of a foot at most */
+#define LINES DH_FOOTER_MAX
 #define BYTES ((int64_t)64 << 20) /* text that is not typed is looked through only up to that size */
 #define SHOWN 200                 /* bytes of what was left out */
 

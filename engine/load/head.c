@@ -7,6 +7,7 @@
 #include "load/head.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "base/message.h"
@@ -333,6 +334,11 @@ static void find_levels(head *h)
 static dh_status take_given_rows(head *h)
 {
     int32_t first = -1, last = -1;
+    if (h->n == ROWS && h->entry->header_end > h->rows[h->n - 1].line)
+        return dh_error_set(h->error, DH_EDATA,
+                            "'%s': the headers stand in line %d, as header says, but only the first %d rows, to line "
+                            "%lld, are looked at; take out lines above them",
+                            h->source->name, h->entry->header_end, ROWS, (long long)h->rows[h->n - 1].line);
     for (int32_t i = 0; i < h->n; i++) {
         if (h->rows[i].line < h->entry->header || h->rows[i].line > h->entry->header_end) continue;
         if (first < 0) first = i;
@@ -512,11 +518,30 @@ static dh_status warn_levels(head *h)
 
 /* ---- the whole ---- */
 
+/* Whether a file has the name of a workbook. */
+static bool is_named_as_workbook(const char *name)
+{
+    static const char *const endings[] = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"};
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; dot != NULL && i < sizeof endings / sizeof endings[0]; i++)
+        if (strcasecmp(dot, endings[i]) == 0) return true;
+    return false;
+}
+
+static dh_status refuse_empty(const head *h)
+{
+    const char *name = h->source->name;
+    if (!h->source->is_typed && is_named_as_workbook(name)) /* a reader takes whatever has the bytes of a workbook */
+        return dh_error_set(h->error, DH_EDATA,
+                            "'%s' is an empty file and no workbook; copy it anew, or save it again where it was made",
+                            name);
+    return dh_error_set(h->error, DH_EDATA, "'%s' is empty; its first line must name the columns", name);
+}
+
 static dh_status read_head(head *h, dh_chunk_shape *shape)
 {
     DH_TRY(read_first_rows(h, FIRST_ROWS));
-    if (h->n == 0)
-        return dh_error_set(h->error, DH_EDATA, "'%s' is empty; its first line must name the columns", h->source->name);
+    if (h->n == 0) return refuse_empty(h);
     bool given = h->entry->header > 0 && !h->source->is_named;
     if (given || wanted_in(h, &h->rows[0]) == 0 || h->source->is_typed) {
         DH_TRY(read_first_rows(h, ROWS));

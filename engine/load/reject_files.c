@@ -39,15 +39,29 @@ static void write_headers(const dh_load *load, const dh_load_source *source, dh_
     dh_strbuf_add_char(out, '\n');
 }
 
+/* Writes a day, or a point in time, in a format of the entry: the first, or the first with a time for what has one.
+ * Where none has a time, it stands behind the day, but for a column of days, which leave it out in any case. */
+static void write_time(const dh_load_entry *entry, bool only_day, const dh_load_text *text, dh_strbuf *out)
+{
+    const dh_date_format *format = &entry->dates[0];
+    size_t size = (size_t)text->size;
+    bool timed = size >= 19;
+    for (int32_t i = 0; timed && !format->has_time && i < entry->n_dates; i++)
+        if (entry->dates[i].has_time) format = &entry->dates[i];
+    dh_date_format_write(out, format, text->text, size);
+    if (timed && !format->has_time && !only_day) dh_strbuf_printf(out, " %.8s", text->text + 11);
+}
+
 /* A typed cell as the entry says that such values are written, so that the mended file is read as it was. */
-static void write_typed(const dh_load_entry *entry, char delimiter, const dh_load_text *text, dh_strbuf *out)
+static void write_typed(const dh_load_entry *entry, bool only_day, char delimiter, const dh_load_text *text,
+                        dh_strbuf *out)
 {
     char shown[64];
     int32_t day;
     size_t size = (size_t)text->size;
     if (size >= 10 && dh_date_parse_iso(text->text, 10, &day) && entry->n_dates > 0) {
         dh_strbuf made = {0};
-        dh_date_format_write(&made, &entry->dates[0], text->text, size);
+        write_time(entry, only_day, text, &made);
         dh_csv_write_field(out, delimiter, made.data != NULL ? made.data : "", made.size);
         out->failed = out->failed || made.failed;
         dh_strbuf_free(&made);
@@ -63,10 +77,19 @@ static void write_typed(const dh_load_entry *entry, char delimiter, const dh_loa
     dh_csv_write_field(out, delimiter, shown, size);
 }
 
-static void write_field(const dh_load *load, const dh_load_source *source, const dh_load_text *text, dh_strbuf *out)
+/* Whether a field is loaded as a day. */
+static bool is_day(const dh_load *load, const dh_load_source *source, int32_t field)
+{
+    for (int32_t c = 0; c < load->spec->n_columns; c++)
+        if (source->field_of[c] == field) return load->spec->columns[c].type == DH_DATE;
+    return false;
+}
+
+static void write_field(const dh_load *load, const dh_load_source *source, int32_t field, const dh_load_text *text,
+                        dh_strbuf *out)
 {
     if (source->is_typed && !text->quoted)
-        write_typed(&dh_load_rules_of(load, source)->entry, source->delimiter, text, out);
+        write_typed(&dh_load_rules_of(load, source)->entry, is_day(load, source, field), source->delimiter, text, out);
     else
         dh_csv_write_field(out, source->delimiter, text->text, (size_t)text->size);
 }
@@ -78,7 +101,7 @@ static void write_fields(const dh_load *load, const dh_load_source *source, cons
     for (int32_t i = 0; i < source->n_headers; i++) {
         if (is_own(source->headers[i])) continue;
         if (i < record->n_fields && (i + 1 < source->n_headers || record->n_fields <= source->n_headers)) {
-            write_field(load, source, &record->fields[i], out);
+            write_field(load, source, i, &record->fields[i], out);
         } else if (i < record->n_fields) {
             dh_strbuf rest = {0};
             for (int32_t j = i; j < record->n_fields; j++) {

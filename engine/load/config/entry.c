@@ -504,6 +504,10 @@ static dh_status read_layout(builder *b)
     const dh_data *value = pick(b, "footer", &file);
     b->entry->footer = -1;
     if (value != NULL) DH_TRY(read_count(b, &b->entry->footer, file, "footer", value, 0));
+    if (b->entry->footer > DH_FOOTER_MAX)
+        return dh_data_error(file, "footer", b->error, DH_EDATA,
+                             "'footer' leaves out %d rows at most, not %d; take the others out of the file",
+                             DH_FOOTER_MAX, (int)b->entry->footer);
     DH_TRY(read_header_lines(b));
     return read_sheets(b);
 }

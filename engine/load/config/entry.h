@@ -17,6 +17,8 @@ typedef struct dh_constant {
     dh_number_style style; /* plain for a Lua number, whatever the style of the files */
 } dh_constant;
 
+#define DH_FOOTER_MAX 200 /* how many last rows may be none of the table */
+
 /* Made by dh_manifest_read; read-only for the loader. */
 typedef struct dh_load_entry {
     const dh_table_spec *spec;
