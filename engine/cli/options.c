@@ -262,15 +262,21 @@ const char *dh_options_foreign_ending(const dh_options *options)
 
 dh_status dh_options_check_ending(const dh_options *options, dh_error *error)
 {
-    static const char *const spreadsheets[] = {".xlsx", ".xls", ".ods", NULL};
-    static const char *const drawings[] = {".pdf", ".htm", ".png", ".svg", ".docx", NULL};
+    /* endings beside those that are written */
+    static const char *const near[][2] = {{".xls", ".xlsx"}, {".xlsm", ".xlsx"}, {".ods", ".xlsx"}, {".htm", ".html"}};
+    static const char *const drawings[] = {".pdf", ".png", ".svg", ".docx", NULL};
     const char *dot = ending_of(options);
     if (dot == NULL || (options->command->flags & DH_FLAG_FORMAT) == 0) return DH_OK;
-    if (is_one_of(dot, spreadsheets))
-        return dh_error_set(
-            error, DH_EINVAL,
-            "'%s' would be a spreadsheet, which is not written; name it %.*s.csv, which spreadsheets open",
-            options->output, (int)(dot - options->output), options->output);
+    for (size_t i = 0; options->format_name == NULL && i < sizeof near / sizeof near[0]; i++)
+        if (strcasecmp(dot, near[i][0]) == 0)
+            return dh_error_set(error, DH_EINVAL, "no '%s' files are written; name it '%.*s%s'", near[i][0],
+                                (int)(dot - options->output), options->output, near[i][1]);
+    const dh_table_format *by_ending = dh_table_format_of_ending(dot);
+    if (by_ending != NULL && by_ending != options->format && (by_ending->is_binary || options->format->is_binary))
+        return dh_error_set(error, DH_EINVAL,
+                            "'%s' ends as a file of --format %s does, not of --format %s; leave --format out, or name "
+                            "it otherwise",
+                            options->output, by_ending->name, options->format->name);
     return is_one_of(dot, drawings) ? refuse_drawing(options->command->name, dot, error) : DH_OK;
 }
 
@@ -303,6 +309,8 @@ static dh_status check_values(dh_options *out, dh_error *error)
     const char *dot = (out->command->flags & DH_FLAG_FORMAT) != 0 ? ending_of(out) : NULL;
     const dh_table_format *format = dot != NULL ? dh_table_format_of_ending(dot) : NULL;
     if (format != NULL && out->format_name == NULL) out->format = format;
+    if (out->format->is_binary && out->output == NULL && (out->command->flags & DH_FLAG_FORMAT) != 0)
+        return dh_error_set(error, DH_EINVAL, "--format %s makes a file; name it with -o FILE", out->format->name);
     if (out->no_formulas && !out->format->has_formulas)
         return dh_error_set(error, DH_EINVAL,
                             "--no-formulas goes with csv and csv-excel; in '%s' no text is run as a formula",

@@ -5,12 +5,12 @@
  * picture. So the supervisor is told of each drawing, what they print is kept apart, and once an allocation has failed
  * nothing that was drawn is used.
  */
-#include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/foreign.h"
+#include "base/library.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/printed.h"
@@ -71,18 +71,6 @@ static void report(drawing *d, dh_script *script)
     dh_strbuf_free(&d->printed);
 }
 
-/* The drawing library is installed beside this one. */
-static char *library_path(void)
-{
-    Dl_info info;
-    dh_strbuf path = {0};
-    if (dladdr((void *)(uintptr_t)dh_drawing, &info) == 0 || info.dli_fname == NULL) return NULL;
-    const char *slash = strrchr(info.dli_fname, '/');
-    if (slash != NULL) dh_strbuf_add_bytes(&path, info.dli_fname, (size_t)(slash - info.dli_fname) + 1);
-    dh_strbuf_add(&path, "libdienhong-charts.so");
-    return dh_strbuf_take(&path);
-}
-
 /* ELIMIT, not ENOMEM: that would be told as a lack of the script's. */
 static dh_status refuse_uncertain(dh_error *error)
 {
@@ -93,21 +81,20 @@ static dh_status refuse_uncertain(dh_error *error)
 
 static dh_status open_library(dh_error *error)
 {
-    char *path = library_path();
+    char *path = dh_library_beside("libdienhong-charts.so");
+    const char *why;
+    const dh_charts_api *(*api)(void);
     drawing d;
     if (path == NULL) return dh_error_nomem(error);
     begin(&d, DH_DRAWING_LIBRARY, "", path);
-    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    const char *why = library == NULL ? dlerror() : NULL;
+    *(void **)&api = dh_library_find(path, "dienhong_charts", &why);
     end(&d);
     dh_strbuf_free(&d.printed);
     dh_free(path);
     if (uncertain) return refuse_uncertain(error);
-    if (library == NULL)
+    if (api == NULL)
         return dh_error_set(error, DH_EIO, "the drawing library cannot be opened: %s", why != NULL ? why : "?");
-    const dh_charts_api *(*api)(void);
-    *(void **)&api = dlsym(library, "dienhong_charts");
-    if (api == NULL || api()->struct_size < sizeof *opened)
+    if (api()->struct_size < sizeof *opened)
         return dh_error_set(error, DH_EIO, "libdienhong-charts.so is of another version; install both again");
     opened = api();
     return DH_OK;

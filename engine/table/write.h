@@ -3,7 +3,8 @@
  * Writing tables as text. CSV and JSON are for machines: "." decimals, ISO dates, shortest round-trip numbers, null
  * cells empty or null; a count column gets NAME_lower and NAME_upper after it only when one of its cells is not exact
  * (infinite = empty or null). csv-excel is the same data in the marks that Excel of a Vietnamese desktop reads. JSON is
- * one array of objects, one a line. Table, md and html, a page of its own, are for people, by locale.
+ * one array of objects, one a line. Table, md and html, a page of its own, are for people, by locale;
+ * so is xlsx, a workbook whose cells are typed.
  * A text cell that a spreadsheet would run as a formula (= + - @ at its start) is written as it is in CSV, unless
  * `no_formulas` is asked for: data is not changed silently. In a table, text is cut with … at 60 cells of the screen's
  * width, a line break shows as ⏎ and another control character as �, so that a row stays a row; the other formats hold
@@ -33,6 +34,7 @@ typedef struct dh_table_format {
     const char *ending;      /* of file names that select it, ".csv"; NULL = none */
     bool is_data;            /* for programs: without notes */
     bool is_single;          /* a file holds one table */
+    bool is_binary;          /* it is no text: for files alone */
     bool has_formulas;       /* spreadsheets run some of its texts */
     const char *before_note; /* for formats with notes: the text before each */
     dh_status (*write)(dh_strbuf *out, const dh_table *table, const dh_write_options *how, dh_error *error);

@@ -121,6 +121,7 @@ static void use(dh_column *column, int64_t length)
     dh_table *table = dh_table_new();
     if (!table || dh_table_add(table, "x", column, NULL) != DH_OK) abort();
     for (const dh_table_format *const *format = dh_table_formats; *format; format++) {
+        if ((*format)->is_binary) continue; /* a library of others writes it */
         dh_strbuf out = {0};
         if (dh_table_write(&out, table, *format, DH_LOCALE_VI, NULL) != DH_OK) abort();
         dh_strbuf_free(&out);

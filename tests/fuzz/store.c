@@ -20,6 +20,7 @@ static void read_all(dh_ipc_file *file)
     }
     if (dh_table_rows(table) <= 10000) {
         for (const dh_table_format *const *format = dh_table_formats; *format; format++) {
+            if ((*format)->is_binary) continue; /* a library of others writes it */
             dh_strbuf out = {0};
             dh_table_write(&out, table, *format, DH_LOCALE_VI, NULL);
             dh_strbuf_free(&out);

@@ -4,7 +4,7 @@
 -- engine/locale/vi.po, unless `plain` says why it is for machines. The texts of plugins/ may stand in pairs there, which
 -- plugins register themselves. An entry that no code has is told too.
 local source = arg[1]
-local folders = {"engine", "charts", "plugins"}
+local folders = {"engine", "charts", "plugins", "writers"}
 
 -- What looks its text up, or marks it: the number of the argument that is the text.
 local keywords = {
@@ -68,6 +68,8 @@ local plain = {
     {"charts/report/pdf.c", "^Diên Hồng ", "the program's name"},
     {"charts/draw/text.h", "^DejaVu Sans$", "a font's name"},
     {"charts/report/html.c", "^[<:]", "HTML and its style"},
+    {"engine/table/formats/xlsx.c", "^[dmy/-]+ hh:mm$", "how a workbook shows days"},
+    {"writers/workbook.c", "^Diên Hồng$", "the program's name"},
     {"engine/table/formats/html.c", "^[<b]", "HTML and its style"},
     {"charts/report/pdf_update.c", "^<<", "PDF"},
     {"engine/load/scan/csv.c", "^SQLite format 3$", "the first bytes of a file"},

@@ -20,11 +20,12 @@ local allowed = {
     DH_FN_LEAST = true,    -- the function least
     PARTLY_KNOWN = true,   -- the flag partly_known
     DH_SHEET_HIDDEN = true, DH_ROW_HIDDEN = true, is_hidden = true, n_hidden = true, -- what a workbook does not show
+    show_input = true, show_error = true, -- members of libxlsxwriter's
     SUM_KNOWN = true, DH_AGG_SUM_KNOWN = true, dh_aggregate_impl_SUM_KNOWN = true, -- the aggregate sum_known
 }
 
 local found, names, files = 0, 0, 0
-local pipe = assert(io.popen("cd '" .. source .. "' && find engine charts plugins -name '*.[ch]' -o -name '*.inc' | sort"))
+local pipe = assert(io.popen("cd '" .. source .. "' && find engine charts plugins writers -name '*.[ch]' -o -name '*.inc' | sort"))
 for file in pipe:lines() do
     files = files + 1
     local handle = assert(io.open(source .. "/" .. file))
