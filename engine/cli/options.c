@@ -263,7 +263,8 @@ const char *dh_options_foreign_ending(const dh_options *options)
 dh_status dh_options_check_ending(const dh_options *options, dh_error *error)
 {
     /* endings beside those that are written */
-    static const char *const near[][2] = {{".xls", ".xlsx"}, {".xlsm", ".xlsx"}, {".ods", ".xlsx"}, {".htm", ".html"}};
+    static const char *const near[][2] = {{".xls", ".xlsx"}, {".xlsm", ".xlsx"}, {".ods", ".xlsx"},
+                                          {".htm", ".html"}, {".db", ".sqlite"}, {".sqlite3", ".sqlite"}};
     static const char *const drawings[] = {".pdf", ".png", ".svg", ".docx", NULL};
     const char *dot = ending_of(options);
     if (dot == NULL || (options->command->flags & DH_FLAG_FORMAT) == 0) return DH_OK;

@@ -9,7 +9,7 @@
 #include "base/message.h"
 
 /* In the order in which they are named to users. */
-#define FORMATS(row) row(table) row(csv) row(csv_excel) row(json) row(md) row(html) row(xlsx)
+#define FORMATS(row) row(table) row(csv) row(csv_excel) row(json) row(md) row(html) row(xlsx) row(sqlite)
 
 #define DECLARED(name) extern const dh_table_format dh_table_format_##name;
 #define POINTER(name)  &dh_table_format_##name,

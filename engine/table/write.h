@@ -4,7 +4,7 @@
  * cells empty or null; a count column gets NAME_lower and NAME_upper after it only when one of its cells is not exact
  * (infinite = empty or null). csv-excel is the same data in the marks that Excel of a Vietnamese desktop reads. JSON is
  * one array of objects, one a line. Table, md and html, a page of its own, are for people, by locale;
- * so is xlsx, a workbook whose cells are typed.
+ * so is xlsx, a workbook whose cells are typed. sqlite, a database, is for programs, with notes.
  * A text cell that a spreadsheet would run as a formula (= + - @ at its start) is written as it is in CSV, unless
  * `no_formulas` is asked for: data is not changed silently. In a table, text is cut with … at 60 cells of the screen's
  * width, a line break shows as ⏎ and another control character as �, so that a row stays a row; the other formats hold

@@ -32,3 +32,12 @@ dh_status dh_writers_workbook(const dh_workbook_api **out, dh_error *error)
     *out = api();
     return (*out)->struct_size >= sizeof **out ? DH_OK : other_version(file, error);
 }
+
+dh_status dh_writers_database(const dh_database_api **out, dh_error *error)
+{
+    static const char file[] = "libdienhong-sqlite.so";
+    const dh_database_api *(*api)(void);
+    DH_TRY(find((void **)&api, file, "dienhong_sqlite", "libsqlite3-dev", error));
+    *out = api();
+    return (*out)->struct_size >= sizeof **out ? DH_OK : other_version(file, error);
+}

@@ -69,6 +69,7 @@ local plain = {
     {"charts/draw/text.h", "^DejaVu Sans$", "a font's name"},
     {"charts/report/html.c", "^[<:]", "HTML and its style"},
     {"engine/table/formats/xlsx.c", "^[dmy/-]+ hh:mm$", "how a workbook shows days"},
+    {"writers/sqlite.c", "^%u+ [%u_a-z]+ ", "SQL"},
     {"writers/workbook.c", "^Diên Hồng$", "the program's name"},
     {"engine/table/formats/html.c", "^[<b]", "HTML and its style"},
     {"charts/report/pdf_update.c", "^<<", "PDF"},

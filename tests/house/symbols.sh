@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every symbol that the libraries show begins with dh_ or dienhong, but for the linker's own: symbols.sh FOLDER
 set -eu
-for library in libdienhong.so libdienhong-charts.so libdienhong-workbook.so; do
+for library in libdienhong.so libdienhong-charts.so libdienhong-workbook.so libdienhong-sqlite.so; do
     nm -D --defined-only "$1/$library" | awk -v library="$library" '
         { seen++ }
         $NF !~ /^(dh_|dienhong)/ && $NF !~ /^(_end|_edata|__bss_start)$/ { print library " shows " $NF; bad++ }

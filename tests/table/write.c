@@ -213,13 +213,13 @@ static void knows_format_names(void **state)
     assert_ptr_equal(dh_table_format_of_ending(".csv"), DH_FORMAT_CSV);
     assert_null(dh_table_format_of_ending(".table"));
     dh_table_format_names(&text);
-    assert_string_equal(text.data, "table, csv, csv-excel, json, md, html or xlsx");
+    assert_string_equal(text.data, "table, csv, csv-excel, json, md, html, xlsx or sqlite");
     dh_strbuf_clear(&text);
     dh_table_format_endings(&text, NULL);
-    assert_string_equal(text.data, ".csv, .json, .md, .html or .xlsx");
+    assert_string_equal(text.data, ".csv, .json, .md, .html, .xlsx or .sqlite");
     dh_strbuf_clear(&text);
     dh_table_format_endings(&text, "text");
-    assert_string_equal(text.data, ".csv, .json, .md, .html, .xlsx or text");
+    assert_string_equal(text.data, ".csv, .json, .md, .html, .xlsx, .sqlite or text");
     dh_strbuf_free(&text);
 }
 

@@ -27,6 +27,16 @@ char *dh_data_put_iso(char *at, const dh_column *column, int64_t row);
 dh_status dh_data_write(dh_strbuf *out, const dh_table *table, const dh_data_style *as, const dh_write_options *how,
                         dh_error *error);
 
+/* ---- formats that a library of writers/ makes: taken.c ---- */
+
+typedef struct dh_taken {
+    dh_strbuf *out;
+    const dh_write_options *how;
+} dh_taken;
+
+/* Takes some of a file's bytes, for the dh_taken that `context` is. */
+dh_status dh_take_bytes(void *context, const char *bytes, size_t size, dh_error *error);
+
 /* ---- formats for reading: reading.c ---- */
 
 bool dh_reading_is_number(dh_type type);

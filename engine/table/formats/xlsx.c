@@ -367,23 +367,10 @@ static dh_status write_sheets(book_writer *w, dh_error *error)
 
 /* ---- the file ---- */
 
-typedef struct taken {
-    dh_strbuf *out;
-    const dh_write_options *how;
-} taken;
-
-static dh_status take(void *context, const char *bytes, size_t size, dh_error *error)
-{
-    const taken *to = context;
-    dh_strbuf_add_bytes(to->out, bytes, size);
-    if (to->out->failed) return dh_error_nomem(error);
-    return to->how->flush ? to->how->flush(to->out, to->how->context, error) : DH_OK;
-}
-
 static dh_status write_xlsx(dh_strbuf *out, const dh_table *table, const dh_write_options *how, dh_error *error)
 {
     book_writer w = {.table = table, .how = how};
-    taken to = {out, how};
+    dh_taken to = {out, how};
     uint64_t lacks = dh_memory_lacks();
     dh_status status = find_columns(&w, error);
     if (status == DH_OK) status = check_size(table, w.n, error);
@@ -392,7 +379,7 @@ static dh_status write_xlsx(dh_strbuf *out, const dh_table *table, const dh_writ
     if (status == DH_OK) status = write_sheets(&w, error);
     if (status == DH_OK && dh_memory_lacks() != lacks) status = dh_error_nomem(error);
     if (status == DH_OK)
-        status = w.api->end(w.book, take, &to, error);
+        status = w.api->end(w.book, dh_take_bytes, &to, error);
     else if (w.api != NULL)
         w.api->drop(w.book);
     dh_strbuf_free(&w.scratch);
