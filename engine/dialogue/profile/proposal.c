@@ -2,9 +2,11 @@
 /* How a proposal is found. Each header is folded and looked up; the table that most of them are of is taken. */
 #include "dialogue/profile/proposal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/profile/words.h"
@@ -72,15 +74,31 @@ static const char *naming_part(const maker *m, const char *header)
     return fold(m, header, (size_t)(last - 3 - header));
 }
 
-/* The column of a table that a folded header means; NULL = none. */
-static const char *column_of(int table, const char *folded, int *weight)
+/* Whether the Vietnamese label of "OF=NAME", as tables for people have it, is the folded text. */
+static bool is_label(const maker *m, const char *of, const char *name, const char *folded)
 {
+    char key[128];
+    snprintf(key, sizeof key, "%s=%s", of, name);
+    const char *label = dh_tr_in(DH_LOCALE_VI, key), *same = label != key ? fold(m, label, strlen(label)) : NULL;
+    return same != NULL && strcmp(same, folded) == 0;
+}
+
+/* The column of a table that a folded header means: by the words of people, its own name or its label. NULL = none. */
+static const char *column_of(const maker *m, int table, const char *folded, int *weight)
+{
+    const dh_table_spec *spec = &dh_tables[table];
     *weight = 0;
     for (int32_t i = 0; i < dh_n_head_words; i++) {
         const dh_head_word *word = &dh_head_words[i];
         if (word->table != table || strcmp(word->head, folded) != 0) continue;
         *weight = word->weight;
         return word->column;
+    }
+    for (int32_t c = 0; c < spec->n_columns; c++) {
+        const char *name = spec->columns[c].name;
+        if (strcmp(name, folded) != 0 && !is_label(m, "column", name, folded)) continue;
+        *weight = 1;
+        return name;
     }
     return NULL;
 }
@@ -109,7 +127,7 @@ static dh_status match(const maker *m, int table, const dh_survey_table *survey,
         if (survey->columns[i].header[0] == '\0') continue;
         const char *folded = naming_part(m, survey->columns[i].header);
         if (folded == NULL) return dh_error_nomem(m->error);
-        const char *column = column_of(table, folded, &weight);
+        const char *column = column_of(m, table, folded, &weight);
         for (int32_t k = 0; k < i && column != NULL; k++)
             if (out[k].name != NULL && strcmp(out[k].name, column) == 0) column = NULL;
         out[i].name = column;
@@ -154,13 +172,16 @@ static bool is_choice(const dh_column_spec *spec, const char *text)
     return false;
 }
 
-/* The choice that a folded text means; tables have columns of one name whose choices differ. NULL = none. */
-static const char *value_of(const dh_column_spec *spec, const char *folded)
+/* The choice that a folded text means, by the words of people or its label; tables have columns of one name whose
+ * choices differ. NULL = none. */
+static const char *value_of(const maker *m, const dh_column_spec *spec, const char *folded)
 {
     for (int32_t i = 0; i < dh_n_value_words; i++)
         if (strcmp(dh_value_words[i].column, spec->name) == 0 && strcmp(dh_value_words[i].text, folded) == 0 &&
             is_choice(spec, dh_value_words[i].value))
             return dh_value_words[i].value;
+    for (size_t i = 0; spec->choices[i] != NULL; i++)
+        if (is_label(m, spec->name, spec->choices[i], folded)) return spec->choices[i];
     return NULL;
 }
 
@@ -179,7 +200,7 @@ static dh_status map_values(const maker *m, const dh_survey_column *survey, cons
         if (!dh_suspects_of(&suspects, text, size)) return dh_error_nomem(m->error);
         if (suspects & DH_SUSPECT(DH_SUSPECT_TOTAL)) continue; /* of a row below the table */
         if (is_choice(spec, text)) continue;                   /* it is one of ours */
-        const char *value = value_of(spec, folded);
+        const char *value = value_of(m, spec, folded);
         out->values[out->n_values++] = (dh_proposed_value){text, value != NULL ? value : "", survey->counts[i]};
     }
     return DH_OK;
