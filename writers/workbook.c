@@ -290,6 +290,7 @@ static dh_status add_check(dh_book *book, const dh_book_check *check, dh_error *
     rule.input_message = (char *)(uintptr_t)check->prompt;
     rule.error_message = (char *)(uintptr_t)check->fault;
     switch (check->kind) {
+    case DH_BOOK_ANY: rule.validate = LXW_VALIDATION_TYPE_ANY; break;
     case DH_BOOK_LIST:
         rule.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
         rule.value_formula = (char *)(uintptr_t)check->list;

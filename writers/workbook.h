@@ -23,7 +23,7 @@ typedef struct dh_book dh_book;
 typedef enum dh_book_fill {
     DH_BOOK_NO_FILL,
     DH_BOOK_HEAD_FILL,
-    DH_BOOK_FAULT_FILL,  /* a cell that is wrong */
+    DH_BOOK_FAULT_FILL,   /* a cell that is wrong */
     DH_BOOK_WARNING_FILL, /* what is said of it */
 } dh_book_fill;
 
@@ -35,7 +35,7 @@ typedef struct dh_book_style {
     const char *number;
 } dh_book_style;
 
-typedef enum dh_book_check_kind { DH_BOOK_LIST, DH_BOOK_DAY, DH_BOOK_COUNT } dh_book_check_kind;
+typedef enum dh_book_check_kind { DH_BOOK_ANY, DH_BOOK_LIST, DH_BOOK_DAY, DH_BOOK_COUNT } dh_book_check_kind;
 
 /* What may be typed into the cells of a column. */
 typedef struct dh_book_check {

@@ -3,6 +3,7 @@
 #include "cli/options.h"
 
 #define COMMANDS(_)                                                                                                    \
+    _(template)                                                                                                        \
     _(profile)                                                                                                         \
     _(check)                                                                                                           \
     _(import)                                                                                                          \

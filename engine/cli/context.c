@@ -291,6 +291,11 @@ static dh_status add_measures(const dh_context *context, dh_error *error)
 
 dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error)
 {
+    return dh_context_open_dataset_at(context, context->options->args[0], tolerate, error);
+}
+
+dh_status dh_context_open_dataset_at(dh_context *context, const char *path, bool tolerate, dh_error *error)
+{
     const dh_options *options = context->options;
     dh_dataset_options how = {.profile = options->profile,
                               .scripts_folder = context->scripts,
@@ -302,10 +307,9 @@ dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *
     if (how.has_as_of && !dh_date_parse_iso(options->as_of, strlen(options->as_of), &how.as_of))
         return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);
     dh_strbuf proposed = {0};
-    if (options->profile == NULL && dh_path_is_file(options->args[0]))
-        DH_TRY(dh_propose_for_file(&proposed, context, options->args[0], error));
+    if (options->profile == NULL && dh_path_is_file(path)) DH_TRY(dh_propose_for_file(&proposed, context, path, error));
     how.proposed = proposed.data;
-    dh_status status = dh_dataset_open(&context->dataset, options->args[0], &how, error);
+    dh_status status = dh_dataset_open(&context->dataset, path, &how, error);
     dh_strbuf_free(&proposed);
     if (context->dataset != NULL) say_loaded(context, !tolerate);
     if (status == DH_OK) status = add_measures(context, error);

@@ -29,6 +29,8 @@ dh_status dh_context_open(dh_context *out, const dh_options *options, dh_error *
  * or one in a store. More rejected rows than allowed, and files that cannot be read, are errors unless `tolerate`, for
  * the command that lists them. */
 dh_status dh_context_open_dataset(dh_context *context, bool tolerate, dh_error *error);
+/* The same of another data set. */
+dh_status dh_context_open_dataset_at(dh_context *context, const char *path, bool tolerate, dh_error *error);
 void dh_context_close(dh_context *context);
 
 /* Whether results have no place for notes, and whether they are one table: formats for programs, and sinks. */

@@ -25,6 +25,8 @@ typedef struct flag {
 static const flag flags[] = {
     {"profile", DH_MESSAGE("FILE"), 0, DH_FLAG_PROFILE, PLACE(profile),
      DH_MESSAGE("how a bare file maps onto the tables: a path or a profile's name")},
+    {"units", DH_MESSAGE("FILE|DATASET"), 0, DH_FLAG_UNITS, PLACE(units),
+     DH_MESSAGE("a register whose units can be chosen in the workbook")},
     {"as-of", DH_MESSAGE("DATE"), 0, DH_FLAG_AS_OF, PLACE(as_of),
      DH_MESSAGE("the day that open and overdue are told at (2020-08-11)")},
     {"by", DH_MESSAGE("COLUMNS"), 0, DH_FLAG_BY, PLACE(by),

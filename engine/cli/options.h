@@ -39,6 +39,7 @@ enum {
     DH_FLAG_YES = 1 << 25,
     DH_FLAG_COMPLETE = 1 << 26,
     DH_FLAG_NO_FORMULAS = 1 << 27,
+    DH_FLAG_UNITS = 1 << 28,
     /* sets for commands of one kind */
     DH_FLAGS_PLUGINS = DH_FLAG_PLUGIN_PATH | DH_FLAG_LOCALE | DH_FLAG_QUIET,              /* open plugins */
     DH_FLAGS_DATA = DH_FLAGS_PLUGINS | DH_FLAG_PROFILE | DH_FLAG_AS_OF | DH_FLAG_THREADS, /* open a data set */
@@ -70,7 +71,7 @@ struct dh_options {
     int n_script_args;
     const char *profile, *plugin_path, *threads, *as_of, *locale_name, *format_name, *output;
     const char *by, *from, *to, *geography, *where, *periods, *rejects, *expression, *time_limit, *memory_limit,
-        *compression, *kind, *allow, *level;
+        *compression, *kind, *allow, *level, *units;
     const char *allowed[DH_MAX_ALLOWED]; /* the folders of --allow */
     int n_allowed;
     bool quiet, append, yes, complete, no_formulas, explain, list, help, version;

@@ -240,17 +240,29 @@ static dh_status try_sheet(dh_load *load, opening *o, int32_t index, dh_error *e
     return o->whys[index] != NULL ? DH_OK : dh_error_nomem(error);
 }
 
+/* Forms of one kind have the same sheets in every file: those of the first are told. */
+static dh_status leave_out_unasked(dh_load *load, const opening *o, const dh_sheet *sheet, bool *counted,
+                                   dh_error *error)
+{
+    if (load->unasked == NULL) load->unasked = o->file->name;
+    if (load->unasked == o->file->name) return leave_out(load, o, sheet, dh_tr("it was not asked for"), error);
+    load->n_unasked++;
+    load->n_unasked_files += !*counted;
+    *counted = true;
+    return DH_OK;
+}
+
 /* Says which sheets were not read, and why. */
 static dh_status note_left_out(dh_load *load, const opening *o, const bool *read, dh_error *error)
 {
+    bool counted = false;
     for (int32_t i = 0; i < dh_sheets_count(o->sheets); i++) {
         const dh_sheet *sheet = dh_sheets_at(o->sheets, i);
         if (read[i] || sheet->n_rows == 0) continue;
-        DH_TRY(leave_out(load, o, sheet,
-                         o->whys[i] != NULL ? o->whys[i]
-                         : sheet->is_hidden ? dh_tr("it is hidden")
-                                            : dh_tr("it was not asked for"),
-                         error));
+        if (o->whys[i] == NULL && !sheet->is_hidden)
+            DH_TRY(leave_out_unasked(load, o, sheet, &counted, error));
+        else
+            DH_TRY(leave_out(load, o, sheet, o->whys[i] != NULL ? o->whys[i] : dh_tr("it is hidden"), error));
     }
     return DH_OK;
 }

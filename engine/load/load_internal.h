@@ -50,6 +50,9 @@ struct dh_load {
     dh_suspects suspects; /* of the scan that finished last, summed up */
     const char **notes;   /* on columns that files lack, and on copies of files */
     size_t n_notes, notes_capacity;
+    /* Sheets that were not asked for: of the first file that has any each is a note, of all others how many. */
+    const char *unasked;
+    int64_t n_unasked, n_unasked_files;
     const char **warnings;
     size_t n_warnings, warnings_capacity;
     bool finished;

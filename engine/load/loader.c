@@ -111,6 +111,7 @@ static dh_status open_all(dh_load *load, const dh_load_entries *entries, const c
         dh_status status = open_sources(load, i, &entries->items[i], folder, error);
         if (status != DH_OK) return name_entry(&entries->items[i], status, error);
     }
+    DH_TRY(dh_load_note_unasked(load, error));
     DH_TRY(dh_load_note_columns(load, error));
     return dh_load_note_copies(load, error);
 }

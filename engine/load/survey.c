@@ -103,6 +103,13 @@ static dh_status make_table(dh_survey *survey, dh_survey_table *table, const dh_
     return DH_OK;
 }
 
+/* The sheet of a source that is one of several in its file; NULL = none. */
+static const char *sheet_of(const dh_load_source *source)
+{
+    size_t size = strlen(source->file);
+    return strncmp(source->name, source->file, size) == 0 && source->name[size] == '!' ? source->name + size + 1 : NULL;
+}
+
 /* Groups are numbered in the order of their first sources. */
 static dh_status read_all(dh_survey *survey, dh_error *error)
 {
@@ -114,8 +121,11 @@ static dh_status read_all(dh_survey *survey, dh_error *error)
         dh_survey_table *table = &survey->tables[source->group];
         if (source->group == survey->n) {
             DH_TRY(make_table(survey, table, source, error));
+            table->sheet = sheet_of(source);
             survey->n++;
         }
+        const char *sheet = sheet_of(source);
+        if (table->sheet != NULL && (sheet == NULL || strcmp(table->sheet, sheet) != 0)) table->sheet = NULL;
         table->n_sources++;
         if (table->n_files == 0 || strcmp(table->files[table->n_files - 1], source->file) != 0)
             table->files[table->n_files++] = source->file;

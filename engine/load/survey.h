@@ -23,6 +23,7 @@ typedef struct dh_survey_column {
 typedef struct dh_survey_table {
     const char *first;  /* of its files or sheets, as messages name it */
     int64_t first_line; /* of its first row there */
+    const char *sheet;  /* the sheet that it is in each of its files; NULL = none, or several */
     int32_t n_sources;
     const char **files; /* their files, each once */
     int32_t n_files;

@@ -9,6 +9,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/profile/template.h"
 #include "dialogue/profile/words.h"
 #include "load/cells/suspect.h"
 #include "load/load.h"
@@ -145,6 +146,7 @@ static dh_status find_table(const maker *m, dh_proposed_table *out)
     int best = 0, score;
     out->table = -1;
     if (tried == NULL) return dh_error_nomem(m->error);
+    if (dh_template_is_own(out->survey)) return DH_OK;
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
         DH_TRY(match(m, tables[t], out->survey, tried, &score));
         if (score <= best) continue;

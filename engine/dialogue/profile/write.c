@@ -5,6 +5,7 @@
 #include "base/message.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/profile/proposal.h"
+#include "dialogue/profile/template.h"
 
 /* A text as Lua writes it. */
 static void write_text(dh_strbuf *out, const char *text)
@@ -105,9 +106,31 @@ static void write_values(dh_strbuf *out, const dh_proposed_table *t, const char 
     if (any) dh_strbuf_printf(out, "%s},\n", indent);
 }
 
-static void write_entry(dh_strbuf *out, const dh_proposed_table *t, const char *before, const char *indent)
+/* Where the files have other tables, too, the sheet is named, so that those are not tried and told of. */
+static void write_sheet(dh_strbuf *out, const dh_proposal *proposal, const dh_proposed_table *t, const char *indent)
+{
+    if (t->survey->sheet == NULL || proposal->n_tables < 2) return;
+    dh_strbuf_printf(out, "%ssheet = ", indent);
+    write_text(out, t->survey->sheet);
+    dh_strbuf_add(out, ",\n");
+}
+
+/* A template says that no totals or notes stand below its rows: a last row of few cells is a row. */
+static void write_footer(dh_strbuf *out, const dh_proposal *proposal, const char *indent)
+{
+    for (int32_t i = 0; i < proposal->n_tables; i++) {
+        if (!dh_template_is_own(proposal->tables[i].survey)) continue;
+        dh_strbuf_printf(out, "%sfooter = 0,\n", indent);
+        return;
+    }
+}
+
+static void write_entry(dh_strbuf *out, const dh_proposal *proposal, const dh_proposed_table *t, const char *before,
+                        const char *indent)
 {
     write_files(out, t->survey, before, indent);
+    write_sheet(out, proposal, t, indent);
+    write_footer(out, proposal, indent);
     write_columns(out, t, indent);
     write_dates(out, t, indent);
     dh_strbuf_printf(out, "%snumbers = \"%s\",\n", indent, t->numbers);
@@ -125,7 +148,7 @@ static void write_table(dh_strbuf *out, const dh_proposal *proposal, int table, 
         const dh_proposed_table *t = &proposal->tables[i];
         if (t->table != table) continue;
         if (n > 1) dh_strbuf_add(out, "    {\n");
-        write_entry(out, t, before, n > 1 ? "      " : "    ");
+        write_entry(out, proposal, t, before, n > 1 ? "      " : "    ");
         if (n > 1) dh_strbuf_add(out, "    },\n");
     }
     dh_strbuf_add(out, "  },\n");
@@ -210,6 +233,10 @@ int32_t dh_proposal_report(const dh_proposal *proposal, dh_strbuf *out)
     int32_t unsure = 0;
     for (int32_t i = 0; i < proposal->n_tables; i++) {
         const dh_proposed_table *t = &proposal->tables[i];
+        if (t->table < 0 && dh_template_is_own(t->survey)) {
+            dh_strbuf_printf(out, dh_tr("%s: instructions or lists of a template, left out\n"), t->survey->first);
+            continue;
+        }
         if (t->table < 0) {
             dh_strbuf_printf(out, dh_tr("%s: no table that is known; left out with its %lld rows\n"), t->survey->first,
                              (long long)t->survey->n_rows);
