@@ -4,12 +4,19 @@
 
 #include "base/message.h"
 #include "cli/context.h"
+#include "cli/fault_groups.h"
 
 #define FLUSHED ((size_t)1 << 20) /* bytes that are gathered for standard output: there may be millions of faults */
 
+/* A file or a format is asked of a table, and so of the groups. */
+static bool asks_for_groups(const dh_options *options)
+{
+    return options->summary || options->output != NULL || options->format_name != NULL;
+}
+
 static dh_status flush(const dh_context *context, dh_strbuf *out, size_t from, dh_error *error)
 {
-    if (context->options->output != NULL || out->size <= from) return DH_OK;
+    if (out->size <= from) return DH_OK;
     if (out->failed) return dh_error_nomem(error);
     dh_status status = dh_context_write(context, out->data, out->size, error);
     dh_strbuf_clear(out);
@@ -40,6 +47,10 @@ static dh_status list_faults(const dh_context *context, dh_strbuf *out, const ch
 static dh_status check_store(const dh_context *context, const dh_store *store, dh_error *error)
 {
     dh_strbuf text = {0};
+    if (asks_for_groups(context->options))
+        return dh_error_set(error, DH_EINVAL,
+                            "'%s' is a store, whose faults are those of the data set that it was made from; check that",
+                            dh_store_path(store));
     if (context->options->rejects != NULL)
         return dh_error_set(error, DH_EINVAL,
                             "'%s' is a store, which keeps its rejects as TABLE-N.rejects.csv; --rejects goes with the "
@@ -72,12 +83,8 @@ static dh_status check_store(const dh_context *context, const dh_store *store, d
     return status;
 }
 
-static dh_status check(dh_context *context, dh_error *error)
+static dh_status list_all(const dh_context *context, dh_error *error)
 {
-    DH_TRY(dh_context_open(context, context->options, error));
-    DH_TRY(dh_context_open_dataset(context, true, error));
-    if (dh_dataset_store(context->dataset) != NULL)
-        return check_store(context, dh_dataset_store(context->dataset), error);
     dh_strbuf text = {0};
     const char *table;
     const dh_load *load;
@@ -88,6 +95,25 @@ static dh_status check(dh_context *context, dh_error *error)
         status = text.failed ? dh_error_nomem(error)
                              : dh_context_write(context, text.data ? text.data : "", text.size, error);
     dh_strbuf_free(&text);
+    return status;
+}
+
+static dh_status print_groups(const dh_context *context, dh_error *error)
+{
+    dh_table *groups;
+    DH_TRY(dh_fault_groups(&groups, context->dataset, error));
+    dh_status status = dh_context_print(context, groups, error);
+    dh_table_free(groups);
+    return status;
+}
+
+static dh_status check(dh_context *context, dh_error *error)
+{
+    DH_TRY(dh_context_open(context, context->options, error));
+    DH_TRY(dh_context_open_dataset(context, true, error));
+    if (dh_dataset_store(context->dataset) != NULL)
+        return check_store(context, dh_dataset_store(context->dataset), error);
+    dh_status status = asks_for_groups(context->options) ? print_groups(context, error) : list_all(context, error);
     if (status == DH_OK && context->options->rejects != NULL) status = dh_rejects_write(context, error);
     const char *fault;
     for (int32_t i = 0; (fault = dh_dataset_fault(context->dataset, i)) != NULL; i++)
@@ -112,10 +138,10 @@ static int run_check(const dh_options *options)
 
 const dh_command dh_command_check = {
     .name = "check",
-    .usage = DH_MESSAGE("check DATASET [--profile FILE] [--rejects FOLDER]"),
+    .usage = DH_MESSAGE("check DATASET [--profile FILE] [--summary] [--rejects FOLDER]"),
     .doc = DH_MESSAGE("read all, report every problem; exit 1 when there is one"),
     .min_args = 1,
     .max_args = 1,
-    .flags = DH_FLAGS_DATA | DH_FLAG_REJECTS,
+    .flags = DH_FLAGS_DATA | DH_FLAGS_TABLE | DH_FLAG_REJECTS | DH_FLAG_SUMMARY,
     .run = run_check,
 };

@@ -48,6 +48,8 @@ static const flag flags[] = {
     {"list", NULL, 0, DH_FLAG_LIST, PLACE(list), DH_MESSAGE("list what there is to ask for")},
     {"rejects", DH_MESSAGE("FOLDER"), 0, DH_FLAG_REJECTS, PLACE(rejects),
      DH_MESSAGE("write the rejected rows there, as CSV to mend and as JSON")},
+    {"summary", NULL, 0, DH_FLAG_SUMMARY, PLACE(summary),
+     DH_MESSAGE("group what is wrong by reason, most faults first, with examples and what to do")},
     {"compression", DH_MESSAGE("NAME"), 0, DH_FLAG_COMPRESSION, PLACE(compression),
      DH_MESSAGE("zstd (text made small; numbers stay as they are) or none (default zstd)")},
     {"append", NULL, 0, DH_FLAG_APPEND, PLACE(append),

@@ -40,6 +40,7 @@ enum {
     DH_FLAG_COMPLETE = 1 << 26,
     DH_FLAG_NO_FORMULAS = 1 << 27,
     DH_FLAG_UNITS = 1 << 28,
+    DH_FLAG_SUMMARY = 1 << 29,
     /* sets for commands of one kind */
     DH_FLAGS_PLUGINS = DH_FLAG_PLUGIN_PATH | DH_FLAG_LOCALE | DH_FLAG_QUIET,              /* open plugins */
     DH_FLAGS_DATA = DH_FLAGS_PLUGINS | DH_FLAG_PROFILE | DH_FLAG_AS_OF | DH_FLAG_THREADS, /* open a data set */
@@ -74,7 +75,7 @@ struct dh_options {
         *compression, *kind, *allow, *level, *units;
     const char *allowed[DH_MAX_ALLOWED]; /* the folders of --allow */
     int n_allowed;
-    bool quiet, append, yes, complete, no_formulas, explain, list, help, version;
+    bool quiet, append, yes, summary, complete, no_formulas, explain, list, help, version;
     dh_locale locale;
     const dh_table_format *format;
     FILE *results; /* where results go without -o: standard output, which plugins do not have */
