@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Clang's analyzer finds nothing in engine/, charts/, plugins/ and writers/: analyzer.sh SOURCE BUILD. Skipped where it is missing.
+# Clang's analyzer finds nothing in engine/, charts/ and plugins/: analyzer.sh SOURCE BUILD. Skipped where it is missing.
 # What it gets wrong is reworded so that it sees why: by an assert of what holds there, or by what analyzer.h tells it of
 # functions of other files. It goes so far into each function; with DIENHONG_WHOLE_ANALYSIS four times as far.
 set -eu
@@ -36,7 +36,7 @@ sed -n 's/^ *"command": "[^ ]* \(.*\)",$/\1/p' compile_commands.json | sed 's/\\
     awk -v source="$source" -v told="-I$source/engine/include -I$source/engine $told" '
         {
             file = substr($NF, length(source) + 2)
-            if (index($NF, source "/") != 1 || file !~ /^(engine|charts|plugins|writers)\// || seen[file]++) next
+            if (index($NF, source "/") != 1 || file !~ /^(engine|charts|plugins)\// || seen[file]++) next
             alone = file ~ /^plugins\/|^engine\/(base\/(error|memory)|query\/fail|load\/config\/lua_data)\.c$/
             sub(/ -o [^ ]* /, " -UNDEBUG " (alone ? "" : told) " ")
             print

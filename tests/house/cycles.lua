@@ -30,7 +30,7 @@ end
 
 local function includes()
     local edges, n = {}, 0
-    local files = lines("cd '" .. source .. "' && find engine charts plugins writers -name '*.[ch]' | sort")
+    local files = lines("cd '" .. source .. "' && find engine charts plugins -name '*.[ch]' | sort")
     local is_file = {}
     for _, file in ipairs(files) do is_file[file] = true end
     for _, file in ipairs(files) do

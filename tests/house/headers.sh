@@ -10,7 +10,7 @@ flags="-D_GNU_SOURCE -DDIENHONG_VERSION=\"0\" -Iengine/include -Iengine -I."
 flags="$flags $(pkg-config --cflags pangocairo pangoft2 cairo fontconfig lua5.4 gsl libutf8proc zlib libzstd libxxhash)"
 bad=0
 seen=0
-for header in $(find engine charts plugins writers -name '*.h' | sort); do
+for header in $(find engine charts plugins -name '*.h' | sort); do
     seen=$((seen + 1))
     case $header in
     engine/include/*) guard=$(echo "${header#engine/include/}" | tr 'a-z/.-' 'A-Z___') ;;

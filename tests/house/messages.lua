@@ -4,7 +4,7 @@
 -- engine/locale/vi.po, unless `plain` says why it is for machines. The texts of plugins/ may stand in pairs there, which
 -- plugins register themselves. An entry that no code has is told too.
 local source = arg[1]
-local folders = {"engine", "charts", "plugins", "writers"}
+local folders = {"engine", "charts", "plugins"}
 
 -- What looks its text up, or marks it: the number of the argument that is the text.
 local keywords = {
@@ -33,6 +33,7 @@ local own = {
 local plain = {
     {"engine/base/arena.c", "^a block's data begins", "of a _Static_assert: the compiler says it"},
     {"engine/load/values/count.c", "^[%l. ]+$", "what a count may be written with, in the reader's own words"},
+    {"engine/dialogue/profile/proposal.c", "^ cua [%l/]+$", "a part of heads as people write them"},
     {"engine/dialogue/profile/words.c", "^[%l ,/]+$", "heads and values as people write them, as they are read"},
     {"engine/dialogue/profile/proposal.c", "^[%l ]+$", "heads of sums, as they are read"},
     {"engine/load/ids.c", "^[%l. ]+$", "heads of running numbers, as they are read"},
@@ -69,8 +70,8 @@ local plain = {
     {"charts/draw/text.h", "^DejaVu Sans$", "a font's name"},
     {"charts/report/html.c", "^[<:]", "HTML and its style"},
     {"engine/table/formats/xlsx.c", "^[dmy/-]+ hh:mm$", "how a workbook shows days"},
-    {"writers/sqlite.c", "^%u+ [%u_a-z]+ ", "SQL"},
-    {"writers/workbook.c", "^Diên Hồng$", "the program's name"},
+    {"engine/writers/sqlite.c", "^%u+ [%u_a-z]+ ", "SQL"},
+    {"engine/writers/workbook.c", "^Diên Hồng$", "the program's name"},
     {"engine/table/formats/html.c", "^[<b]", "HTML and its style"},
     {"charts/report/pdf_update.c", "^<<", "PDF"},
     {"engine/load/scan/csv.c", "^SQLite format 3$", "the first bytes of a file"},

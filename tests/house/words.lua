@@ -25,7 +25,7 @@ local allowed = {
 }
 
 local found, names, files = 0, 0, 0
-local pipe = assert(io.popen("cd '" .. source .. "' && find engine charts plugins writers -name '*.[ch]' -o -name '*.inc' | sort"))
+local pipe = assert(io.popen("cd '" .. source .. "' && find engine charts plugins -name '*.[ch]' -o -name '*.inc' | sort"))
 for file in pipe:lines() do
     files = files + 1
     local handle = assert(io.open(source .. "/" .. file))
