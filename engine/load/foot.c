@@ -178,7 +178,8 @@ static dh_status is_of_foot(foot *f, int32_t i, bool *out, bool *total)
     DH_TRY(dh_csv_next(f->csv, &record, f->error));
     DH_TRY(has_total(f, total, record));
     DH_TRY(has_value(f, &value, &any, record));
-    *out = any && (*total || (!value && record->fault == DH_RECORD_OK && !is_filled(f, record)));
+    bool sparse = record->fault == DH_RECORD_OK && !is_filled(f, record);
+    *out = any ? *total || (!value && sparse) : *total && sparse; /* texts alone: a row may begin as a total does */
     if (*out && *total && value) DH_TRY(keep_totals(f, record, i));
     dh_arena_release_to(f->scratch, (dh_arena_mark){0});
     return DH_OK;

@@ -392,6 +392,13 @@ const char *dh_dataset_fault(const dh_dataset *dataset, int32_t index)
     return index >= 0 && (size_t)index < dataset->n_faults ? dataset->fault[index] : NULL;
 }
 
+int64_t dh_dataset_rejected_of(const dh_dataset *dataset, int table)
+{
+    const dh_store_table *stored = dataset->store != NULL ? dh_store_find(dataset->store, dh_table_names[table]) : NULL;
+    if (stored != NULL) return stored->rejected;
+    return dataset->loads[table] != NULL ? dh_load_rejected(dataset->loads[table]) : 0;
+}
+
 int64_t dh_dataset_rejected(const dh_dataset *dataset)
 {
     int64_t rejected = 0;

@@ -59,7 +59,8 @@ bool dh_dataset_declares_as_of(const dh_dataset *dataset);
 
 /* The loads, by table in loading order, with their faults and warnings; NULL past the last. */
 const dh_load *dh_dataset_load(const dh_dataset *dataset, int32_t index, const char **table);
-int64_t dh_dataset_rejected(const dh_dataset *dataset); /* over all tables */
+int64_t dh_dataset_rejected(const dh_dataset *dataset);               /* over all tables */
+int64_t dh_dataset_rejected_of(const dh_dataset *dataset, int table); /* DH_SESSIONS … */
 /* With tolerate_faults: files that could not be read, as sentences; NULL past the last. References to a table that is
  * incomplete for that reason are not checked. */
 const char *dh_dataset_fault(const dh_dataset *dataset, int32_t index);

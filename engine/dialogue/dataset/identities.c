@@ -120,9 +120,32 @@ typedef struct dividing {
     const dh_column_spec *division;
     const dh_column *parts; /* the column of the division */
     int64_t *total_of;      /* by row: that of its total; -1 = none */
-    int64_t n, first;       /* contradictions */
+    bool *contradicted;     /* by row: a figure of it is; */
+    int64_t n, first;       /* how many, and the first that was found */
     dh_strbuf example;
 } dividing;
+
+/* Figures that do not add up over the parts: a unit that holds sessions of two kinds is one unit, and a session speaks
+ * of several fields. */
+static bool adds_up(const dividing *d, const char *figure)
+{
+    static const char *const of_fields[] = {"opening",
+                                            "opinions",
+                                            "answered",
+                                            "answered_at_session",
+                                            "answered_in_writing",
+                                            "resolved",
+                                            "resolved_or_answered",
+                                            "forwarded",
+                                            "in_progress",
+                                            "not_due",
+                                            "overdue"};
+    if (strncmp(figure, "units_", strlen("units_")) == 0 || strcmp(figure, "villages") == 0) return false;
+    if (d->spec != &dh_tables[DH_SUMMARIES] || strcmp(d->division->name, "field") != 0) return true;
+    for (size_t i = 0; i < sizeof of_fields / sizeof *of_fields; i++)
+        if (strcmp(of_fields[i], figure) == 0) return true;
+    return false;
+}
 
 /* Finds the total of each row: the row that is the same in all key columns, and of all parts of the division. */
 static dh_status find_totals(dividing *d, dh_error *error)
@@ -162,6 +185,8 @@ typedef struct part_sum {
 
 static void add_example(dividing *d, int64_t total, const char *figure, dh_count stated, const part_sum *sum)
 {
+    if (d->contradicted[total]) return;
+    d->contradicted[total] = true;
     if (d->n++ > 0) return;
     d->first = total;
     dh_strbuf_printf(&d->example, "%s ", figure);
@@ -202,10 +227,12 @@ static dh_status check_division(dividing *d, dh_error *error)
     size_t n = (size_t)dh_table_rows(d->table) + 1;
     part_sum *sums = dh_calloc(n, sizeof *sums);
     d->total_of = dh_calloc(n, sizeof *d->total_of);
-    dh_status status = sums == NULL || d->total_of == NULL ? dh_error_nomem(error) : find_totals(d, error);
+    d->contradicted = dh_calloc(n, sizeof *d->contradicted);
+    bool failed = sums == NULL || d->total_of == NULL || d->contradicted == NULL;
+    dh_status status = failed ? dh_error_nomem(error) : find_totals(d, error);
     for (int32_t c = 0; status == DH_OK && c < d->spec->n_columns; c++) {
         const dh_column *figures = dh_table_get(d->table, d->spec->columns[c].name);
-        if (d->spec->columns[c].type == DH_COUNT && figures != NULL)
+        if (d->spec->columns[c].type == DH_COUNT && figures != NULL && adds_up(d, d->spec->columns[c].name))
             check_figure(d, figures, d->spec->columns[c].name, sums);
     }
     if (status == DH_OK && d->example.failed) status = dh_error_nomem(error);
@@ -220,6 +247,7 @@ static dh_status check_division(dividing *d, dh_error *error)
     }
     dh_free(sums);
     dh_free(d->total_of);
+    dh_free(d->contradicted);
     dh_strbuf_free(&d->example);
     return status;
 }
@@ -246,6 +274,40 @@ static dh_status check_divisions(dh_load *load, const dh_table *table, int index
     return DH_OK;
 }
 
+/* Attendees of a group are no more than all of their session. */
+static dh_status check_attendees(const dh_dataset *dataset, dh_error *error)
+{
+    const dh_table *table = dataset->tables[DH_ATTENDEES], *sessions = dataset->tables[DH_SESSIONS];
+    const dh_column *session = dh_table_get(table, "session"), *figures = dh_table_get(table, "participants");
+    const dh_column *totals = sessions != NULL ? dh_table_get(sessions, "participants") : NULL;
+    int64_t n = 0, first = 0;
+    dh_strbuf example = {0};
+    if (session == NULL || figures == NULL || totals == NULL || dataset->partial[DH_SESSIONS]) return DH_OK;
+    for (int64_t row = 0; row < dh_table_rows(table); row++) {
+        if (!dh_column_is_valid(session, row) || !dh_column_is_valid(figures, row)) continue;
+        int32_t of = dh_dictionary_target_row(session->dictionary, dh_column_code(session, row));
+        if (of < 0 || !dh_column_is_valid(totals, of)) continue;
+        dh_count group = dh_column_count(figures, row), all = dh_column_count(totals, of);
+        if (group.lower <= all.upper || n++ > 0) continue;
+        first = row;
+        dh_format_plain_count(&example, group);
+        dh_strbuf_add(&example, " > ");
+        dh_format_plain_count(&example, all);
+    }
+    dh_status status = example.failed ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && n > 0) {
+        const char *file;
+        int64_t line;
+        dh_load_place(dataset->loads[DH_ATTENDEES], first, &file, &line);
+        status = dh_load_add_note(dataset->loads[DH_ATTENDEES], error,
+                                  "groups of more people than their session had: %lld, the first in line %lld of %s: "
+                                  "%s; correct them at their source",
+                                  (long long)n, (long long)line, file, example.data);
+    }
+    dh_strbuf_free(&example);
+    return status;
+}
+
 dh_status dh_dataset_note_identities(dh_dataset *dataset, dh_error *error)
 {
     for (int i = DH_SESSIONS; i < DH_TABLES; i++) {
@@ -254,6 +316,7 @@ dh_status dh_dataset_note_identities(dh_dataset *dataset, dh_error *error)
         for (size_t k = 0; k < sizeof identities / sizeof *identities; k++)
             if (identities[k].table == i) DH_TRY(check_rows(dataset->loads[i], table, &identities[k], error));
         DH_TRY(check_divisions(dataset->loads[i], table, i, error));
+        if (i == DH_ATTENDEES) DH_TRY(check_attendees(dataset, error));
     }
     return DH_OK;
 }

@@ -519,8 +519,7 @@ static dh_status gather(importing *im, dh_error *error)
     im->inputs = dh_arena_zalloc(im->arena, max, sizeof *im->inputs);
     if (im->tables == NULL || im->inputs == NULL) return dh_error_nomem(error);
     for (int i = 0; i < DH_TABLES; i++) DH_TRY(add_domain_table(im, i, error));
-    if (im->old != NULL && im->n > 0)
-        say(im, "units, sessions, opinions, summaries and polls refer to each other and are imported anew");
+    if (im->old != NULL && im->n > 0) say(im, "the tables of the domain refer to each other and are imported anew");
     for (int32_t i = 0; i < im->dataset->manifest->n_plain; i++) DH_TRY(add_plain_table(im, i, error));
     return DH_OK;
 }

@@ -257,7 +257,8 @@ static const char *const summary_keys[] = {"unit",     "from",  "to",     "level
                                            "audience", "field", "source", "status", NULL};
 static const char *const poll_keys[] = {"unit", "session", "asked_on", "phase", "question", "method", NULL};
 static const char *const attendee_keys[] = {"session", "unit", "from", "to", "dimension", "category", NULL};
-static const char *const conclusion_keys[] = {"session", "unit", "issued_on", "item", "text", "body", NULL};
+static const char *const conclusion_keys[] = {"session", "unit",   "issued_on", "item", "text",
+                                              "body",    "due_on", "done_on",   NULL};
 static const char *const reception_keys[] = {"unit",     "from",   "to",     "level", "kind",
                                              "receiver", "source", "status", NULL};
 static const char *const petition_keys[] = {"unit", "from", "to", "level", "type", "field", "source", "status", NULL};

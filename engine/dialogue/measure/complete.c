@@ -339,6 +339,7 @@ static void find_listed(dh_complete *c, const dh_contract *contract)
         const char *name = dh_table_names[contract->sources[s].table];
         const dh_table *table = dh_dataset_table(c->dataset, name);
         if (table == NULL || ((c->answered >> s & 1) == 0 && dh_table_rows(table) > 0)) continue;
+        if (dh_dataset_rejected_of(c->dataset, contract->sources[s].table) > 0) return; /* they may be of any unit */
         for (int32_t i = 0; i < manifest->n_covers; i++) {
             const dh_listed *listed = &manifest->covers[i];
             if (strcmp(listed->table, name) != 0) continue;
@@ -347,6 +348,7 @@ static void find_listed(dh_complete *c, const dh_contract *contract)
             c->reports.covers_from = listed->from;
             c->reports.covers_to = listed->to;
         }
+        if ((c->answered >> s & 1) != 0) return; /* others tell what this one does not list */
     }
 }
 

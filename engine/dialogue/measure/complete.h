@@ -7,7 +7,8 @@
  *    are asked for (`where`) and none of its rows is of that kind, the figure is 0; where one of them may be of it,
  *    unknown. A unit that does not stand in a list is silent: the list does not say that it had none;
  *  - unless the data set declares that the list covers the days (covers = { sessions = { from =, to = } }): then a unit
- *    without a row had none. A row without its unit or day, or without the figure, leaves unknown what it may be of;
+ *    without a row had none. A row without its unit or day, or without the figure, leaves unknown what it may be of,
+ * and a rejected row all that has no row;
  *  - summaries: their days listed all days of the period on which the unit exists. Where they listed a part, the figure
  * is at least what they state. A summary of 0 over a longer time says 0 for each part of it.
  *

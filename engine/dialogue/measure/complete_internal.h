@@ -9,6 +9,7 @@
 typedef struct dh_reported_days {
     int32_t unit, from, to;
     bool is_zero; /* it crosses the periods, and says 0 of all its days */
+    bool is_part; /* it is of one kind, field … alone: what the others are is not said */
 } dh_reported_days;
 
 typedef struct dh_reports {

@@ -16,9 +16,9 @@ enum { LEVELS = 4 };
 static const char *const level_names[LEVELS] = {"province", "district", "commune", "village"};
 static const int months[] = {0, 12, 6, 3, 1}; /* of a period, by dh_cell */
 
-int dh_due_level_of(const dh_table *units, int32_t row)
+int dh_due_level_of(const dh_table *table, int64_t row)
 {
-    const dh_column *level = dh_table_get(units, "level");
+    const dh_column *level = dh_table_get(table, "level");
     for (int i = 0; level != NULL && i < LEVELS; i++)
         if (dh_column_text_is(level, row, level_names[i], strlen(level_names[i]))) return i;
     return -1;

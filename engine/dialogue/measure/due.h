@@ -38,8 +38,8 @@ bool dh_due_days(const dh_due *due, int32_t unit, int32_t period, int32_t *from,
 /* Whether a unit that stands is of those due. */
 bool dh_due_has(const dh_due *due, int32_t unit);
 
-/* The level of a row of units, 0 province … 3 village; -1 = unknown. */
-int dh_due_level_of(const dh_table *units, int32_t row);
+/* The level that a row of a table states, 0 province … 3 village; -1 = none. */
+int dh_due_level_of(const dh_table *table, int64_t row);
 /* Whether a row of units exists on a day. */
 bool dh_due_stands(const dh_table *units, int32_t row, int32_t day);
 

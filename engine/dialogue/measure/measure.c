@@ -402,19 +402,31 @@ static dh_status read_parts(extras *out, const char *parts, dh_error *error)
     return dh_error_set(error, DH_EINVAL, "parts is 'components' or 'coverage', not '%s'", parts);
 }
 
+/* Whether a condition lets pass one value of the column alone: column == …, joined to others by `and`. */
+static bool is_one_value(const char *where, const char *column)
+{
+    size_t size = strlen(column);
+    if (dh_source_selection_has_word(where, "or") || dh_source_selection_has_word(where, "not")) return false;
+    for (const char *at = strstr(where, column); at != NULL; at = strstr(at + 1, column)) {
+        const char *after = at + size + strspn(at + size, " ");
+        bool starts = at == where || strchr(" (", at[-1]) != NULL;
+        if (starts && after[0] == '=' && after[1] == '=') return true;
+    }
+    return false;
+}
+
 /* Figures that do not add up are refused where they would be added. */
 static dh_status check_within(const run *r, const dh_contract *contract, dh_error *error)
 {
     for (int i = 0; i < DH_MAX_WITHIN && contract->within[i] != NULL; i++) {
         const char *column = contract->within[i];
-        bool found = r->asked.where != NULL && dh_source_selection_has_word(r->asked.where, column);
-        for (int32_t k = 0; !found && k < r->asked.n_by; k++)
-            found = dh_source_selection_has_word(r->asked.by[k], column);
+        bool found = r->asked.where != NULL && is_one_value(r->asked.where, column);
+        for (int32_t k = 0; !found && k < r->asked.n_by; k++) found = strcmp(r->asked.by[k], column) == 0;
         if (!found)
             return dh_error_set(
                 error, DH_EINVAL,
-                "the measure '%s' adds up only within one '%s'; ask for it by '%s', or for one of them, "
-                "such as --where \"%s == '…'\"",
+                "the measure '%s' adds up only within one '%s'; ask for it by '%s', or for one of them by a condition "
+                "such as %s == '…'",
                 contract->id, column, column, column);
     }
     return DH_OK;

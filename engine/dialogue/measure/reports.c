@@ -9,6 +9,7 @@
 #include "dialogue/measure/complete_internal.h"
 #include "dialogue/measure/overlaps.h"
 #include "dialogue/measure/row_figures.h"
+#include "dialogue/measure/source_selection.h"
 
 enum { MAX_CELLS = 200 * 1000 * 1000 }; /* units times periods */
 
@@ -106,25 +107,27 @@ static dh_status add_list(dh_reports *r, const dh_contract_source *source, int32
 
 /* ---- summaries ---- */
 
-static dh_status add_days(dh_reports *r, const dh_table *table, int64_t row, bool is_zero, dh_error *error)
+static dh_status add_days(dh_reports *r, const dh_table *table, int64_t row, bool is_zero, bool is_part,
+                          dh_error *error)
 {
     dh_reported_days days = {dh_column_code(dh_table_get(table, "unit"), row),
                              dh_column_date(dh_table_get(table, "from"), row),
-                             dh_column_date(dh_table_get(table, "to"), row), is_zero};
+                             dh_column_date(dh_table_get(table, "to"), row), is_zero, is_part};
     if (dh_grow((void **)&r->days, &r->capacity, r->n_days + 1, sizeof days) != 0) return dh_error_nomem(error);
     r->days[r->n_days++] = days;
-    r->heard[days.unit] = true;
     r->sorted = false;
     return DH_OK;
 }
 
-/* Whether a summary is of all events of its unit, and not of one kind, audience or level of them. */
-static bool is_of_all(const dh_reports *r, const dh_table *table, int64_t row)
+/* Whether a summary is of all events of its unit that are asked for: of no kind, audience … or level of them that the
+ * condition on records does not name. */
+static bool is_of_all(const dh_reports *r, const dh_table *table, int index, int64_t row)
 {
-    static const char *const parts[] = {"kind", "audience"};
-    for (int i = 0; i < 2; i++) {
-        const dh_column *part = dh_table_get(table, parts[i]);
-        if (part != NULL && dh_column_is_valid(part, row)) return false;
+    const char *const *divisions = dh_table_divisions(index), *rest = r->due->rest;
+    for (int i = 0; divisions[i] != NULL; i++) {
+        const dh_column *part = dh_table_get(table, divisions[i]);
+        if (part == NULL || !dh_column_is_valid(part, row) || strcmp(divisions[i], "level") == 0) continue;
+        if (rest == NULL || !dh_source_selection_has_word(rest, divisions[i])) return false;
     }
     const dh_column *level = dh_table_get(table, "level"), *unit = dh_table_get(table, "unit");
     const dh_table *units = dh_units_table(dh_dataset_units(r->due->dataset));
@@ -146,31 +149,44 @@ static dh_status add_zeros(dh_reports *r, const dh_contract_source *source, cons
     dh_status status = DH_OK;
     for (int64_t i = 0; status == DH_OK && i < selection->n_crossing; i++) {
         bool is_zero = dh_column_is_valid(figures, i) && dh_column_count(figures, i).upper == 0;
-        if (is_zero && is_of_all(r, table, selection->crossing[i]))
-            status = add_days(r, table, selection->crossing[i], true, error);
+        if (is_zero && is_of_all(r, table, source->table, selection->crossing[i]))
+            status = add_days(r, table, selection->crossing[i], true, false, error);
     }
     dh_column_unref(figures);
     return status;
 }
 
-/* Notes the days of the counted summaries that have the figure. With a condition on records they tell nothing: one that
- * is of all does not say how many of them are of a kind, and one of another kind does not say that there are none. */
+static void hear(dh_reports *r, const dh_column *unit, int64_t row)
+{
+    if (dh_column_is_valid(unit, row)) r->heard[dh_column_code(unit, row)] = true;
+}
+
+/* Notes the days of the counted summaries that have the figure. Of a condition on records only those tell that are
+ * certain to fulfil it: one that is of all does not say how many of them are of a kind, and one of another kind does
+ * not say that there are none. */
 static dh_status add_summaries(dh_reports *r, const dh_contract *contract, int32_t index,
                                const dh_source_selection *selection, dh_error *error)
 {
     const dh_contract_source *source = &contract->sources[index];
     const dh_table *table = dh_dataset_table(r->due->dataset, dh_table_names[source->table]);
     const dh_column *unit = dh_table_get(table, "unit");
-    dh_column *reported;
-    for (int64_t i = 0; i < selection->n_shadows; i++) r->heard[dh_column_code(unit, selection->shadows[i].row)] = true;
-    if (r->due->rest != NULL) return DH_OK;
-    DH_TRY(dh_source_selection_report(&reported, r->due->dataset, table, source->when, error));
-    dh_status status = DH_OK;
-    for (int64_t i = 0; status == DH_OK && i < selection->n_rows[index]; i++)
-        if (dh_source_selection_is_true(reported, selection->rows[index][i]))
-            status = add_days(r, table, selection->rows[index][i], false, error);
+    dh_column *reported = NULL, *asked = NULL;
+    for (int64_t i = 0; i < selection->n_shadows; i++) hear(r, unit, selection->shadows[i].row);
+    for (int64_t i = 0; i < selection->n_crossing; i++) hear(r, unit, selection->crossing[i]);
+    for (int64_t i = 0; i < selection->n_rows[index]; i++) hear(r, unit, selection->rows[index][i]);
+    dh_status status = dh_source_selection_report(&reported, r->due->dataset, table, source->when, error);
+    if (status == DH_OK && r->due->rest != NULL)
+        status = dh_source_selection_report(&asked, r->due->dataset, table, r->due->rest, error);
+    for (int64_t i = 0; status == DH_OK && i < selection->n_rows[index]; i++) {
+        int64_t row = selection->rows[index][i];
+        if (dh_column_is_valid(unit, row) && dh_source_selection_is_true(reported, row) &&
+            dh_source_selection_is_true(asked, row))
+            status = add_days(r, table, row, false, !is_of_all(r, table, source->table, row), error);
+    }
     if (reported != NULL) dh_column_unref(reported);
-    if (status == DH_OK && contract->kind == DH_CONTRACT_COUNT) status = add_zeros(r, source, selection, error);
+    if (asked != NULL) dh_column_unref(asked);
+    if (status == DH_OK && contract->kind == DH_CONTRACT_COUNT && r->due->rest == NULL)
+        status = add_zeros(r, source, selection, error);
     return status;
 }
 
@@ -216,7 +232,7 @@ static dh_report of_summaries(dh_reports *r, int32_t unit, int32_t from, int32_t
         const dh_reported_days *d = &r->days[i];
         if (d->to < from || d->from > to || (d->is_zero && is_contradicted(r, i))) continue;
         any = true;
-        if (d->from <= next && d->to >= next) next = (int64_t)d->to + 1;
+        if (!d->is_part && d->from <= next && d->to >= next) next = (int64_t)d->to + 1;
     }
     if (!any) return DH_REPORT_NONE;
     return next > to ? DH_REPORT_WHOLE : DH_REPORT_PART;

@@ -14,11 +14,13 @@
 #include "base/memory.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/measure/due.h"
 
 typedef struct candidate {
     int64_t row;
     int32_t unit, from, to, depth;
     int32_t parts[DH_MAX_DIVISIONS]; /* codes of the divisions (tables.h); -1 = of all of them */
+    int own_level, level;            /* of its unit, and of its part: 0 = province …; -1 = unknown, of all */
     bool official, reports;
     bool doubtful;      /* detail may tell of the same */
     const int32_t *map; /* units mapped to its last day */
@@ -59,10 +61,18 @@ static int32_t cell_end(int32_t day, dh_cell cell)
     return dh_date_from_civil(year, last, dh_date_days_in_month(year, last));
 }
 
+/* Whether `all`, which is of all levels of its unit, has none of the level of `part`: a unit has its own and those
+ * below it. */
+static bool is_apart(const candidate *all, const candidate *part)
+{
+    return all->level < 0 && part->level >= 0 && all->own_level >= 0 && part->level < all->own_level;
+}
+
 /* Whether some record could be in both summaries, by window and breakdown. */
 static bool overlaps(const candidate *a, const candidate *b)
 {
     if (a->to < b->from || b->to < a->from) return false;
+    if (is_apart(a, b) || is_apart(b, a)) return false;
     for (int i = 0; i < DH_MAX_DIVISIONS; i++)
         if (a->parts[i] >= 0 && b->parts[i] >= 0 && a->parts[i] != b->parts[i]) return false;
     return true;
@@ -144,6 +154,8 @@ static bool read_candidate(candidate *out, const dh_table *table, int index, int
     c.to = dh_column_date(to, row);
     for (int i = 0; i < DH_MAX_DIVISIONS; i++) c.parts[i] = -1;
     for (int i = 0; divisions[i] != NULL; i++) c.parts[i] = code_of(table, divisions[i], row);
+    c.own_level = c.unit >= 0 ? dh_due_level_of(dh_units_table(units), c.unit) : -1;
+    c.level = dh_due_level_of(table, row);
     const dh_column *status = dh_table_get(table, "status");
     c.official = status != NULL && dh_column_text_is(status, row, "official", strlen("official"));
     for (int32_t u = c.unit; u >= 0 && c.depth < 64; u = dh_units_parent(units, u)) c.depth++;

@@ -104,18 +104,29 @@ static const char *column_of(const maker *m, int table, const char *folded, int 
     return NULL;
 }
 
+/* Whether a column is one that lists of opinions have, and reports of their numbers have not. */
+static bool is_of_one_opinion(const char *column)
+{
+    static const char *const columns[] = {"text", "session", "raised_on", "outcome"};
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        if (strcmp(columns[i], column) == 0) return true;
+    return false;
+}
+
 /* Whether the columns of a survey's table give what a table cannot do without. */
 static bool suffices(int table, const dh_proposed_column *columns, int32_t n)
 {
     const dh_table_spec *spec = &dh_tables[table];
     int32_t id = dh_load_id_column(spec);
+    bool lists = false;
     for (int32_t c = 0; c < spec->n_columns; c++) {
         bool found = false;
         for (int32_t i = 0; i < n; i++)
             found = found || (columns[i].name != NULL && strcmp(columns[i].name, spec->columns[c].name) == 0);
         if (spec->columns[c].required && !found && c != id) return false;
+        lists = lists || (found && is_of_one_opinion(spec->columns[c].name));
     }
-    return true;
+    return table != DH_OPINIONS || lists;
 }
 
 /* Matches the headers to the columns of a table; each column is taken by the first header that means it. */
@@ -125,15 +136,22 @@ static dh_status match(const maker *m, int table, const dh_survey_table *survey,
     for (int32_t i = 0; i < survey->n_columns; i++) {
         int weight = 0;
         out[i].name = NULL;
+        out[i].is_part = false;
         if (survey->columns[i].header[0] == '\0') continue;
         const char *folded = naming_part(m, survey->columns[i].header);
         if (folded == NULL) return dh_error_nomem(m->error);
         const char *column = column_of(m, table, folded, &weight);
-        for (int32_t k = 0; k < i && column != NULL; k++)
-            if (out[k].name != NULL && strcmp(out[k].name, column) == 0) column = NULL;
+        for (int32_t k = 0; k < i && column != NULL; k++) {
+            if (out[k].name == NULL || strcmp(out[k].name, column) != 0) continue;
+            out[k].is_part =
+                strstr(survey->columns[k].header, " / ") != NULL && strstr(survey->columns[i].header, " / ") != NULL;
+            column = NULL;
+        }
         out[i].name = column;
         if (column != NULL) *score += weight;
     }
+    for (int32_t i = 0; i < survey->n_columns; i++)
+        if (out[i].is_part) out[i].name = NULL; /* "Thường xuyên / Số lượt" beside "Định kỳ / Số lượt" */
     if (*score < 3 || !suffices(table, out, survey->n_columns)) *score = 0;
     return DH_OK;
 }

@@ -19,6 +19,7 @@ typedef struct dh_proposed_value {
 
 typedef struct dh_proposed_column {
     const char *name; /* ours; NULL = it is not loaded */
+    bool is_part;     /* another column has the same name below another header: neither is the whole */
     dh_proposed_value *values;
     int32_t n_values;
 } dh_proposed_column;
