@@ -106,7 +106,8 @@ static bool is_foreign(const char *head, size_t size)
     if (at < size && strchr("{[<", head[at]) != NULL && head[at] != '\0') return true;
     if (size >= 2 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0)) return false;
     if (size >= 4 && (memcmp(head, "PK\x03\x04", 4) == 0 || memcmp(head, "PAR1", 4) == 0)) return true;
-    if (size >= 6 && memcmp(head, "ARROW1", 6) == 0) return true;
+    if (size >= 5 && (memcmp(head, "FEA1", 4) == 0 || memcmp(head, "%PDF-", 5) == 0)) return true;
+    if (size >= 6 && (memcmp(head, "ARROW1", 6) == 0 || memcmp(head, "\xff\xff\xff\xff", 4) == 0)) return true;
     if (size >= 7 && memcmp(head, "SQLite ", 7) == 0) return true;
     return size >= 4 && memcmp(head, "\xd0\xcf\x11\xe0", 4) == 0;
 }
@@ -327,7 +328,9 @@ static dh_status is_workbook(bool *out, const dh_load *load, const dh_load_sourc
     DH_TRY(dh_input_read(file->input, 0, head, sizeof head, &got, error));
     if (!is_foreign(head, got)) return DH_OK;
     *out = strcmp(file->path, "-") != 0 && readers->knows(readers->self, file->path, head, got);
-    if (*out || !is_json(head, got)) return DH_OK;
+    if (*out) return DH_OK;
+    DH_TRY(dh_csv_refuse_foreign(head, got, file->path, error));
+    if (!is_json(head, got)) return DH_OK;
     return dh_error_set(error, DH_EDATA,
                         "'%s' holds JSON, which is read from a file that is not compressed: unpack it with gzip -d or "
                         "zstd -d, or save it; if it is such a file, build the program with libjansson-dev",

@@ -3,6 +3,7 @@
  * Files read by sources of plugins. They come from strangers, so that a source reads one in a process of its own, which
  * may open that file and nothing else, and has limits of time and memory.
  */
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -11,6 +12,7 @@
 #include "base/supervisor.h"
 #include "load/sheets.h"
 #include "plugin/plugin_internal.h"
+#include "store/arrow_cells.h"
 #include "table/arrow.h"
 
 #define SECONDS 600                 /* that a file may take */
@@ -18,8 +20,9 @@
 
 /* One file to be read. `error` is in memory that both processes share. */
 typedef struct reading {
-    const dh_source *source;
-    const char *plugin; /* the file of the source */
+    const dh_source *source; /* NULL = an Arrow file, which the engine reads itself */
+    const char *name;        /* of the source */
+    const char *plugin;      /* its file */
     const char *path;
     int descriptor;
     dh_error *error;
@@ -141,6 +144,24 @@ static dh_status call_source(const reading *r, const dh_call *call, dh_sheet_wri
     return status;
 }
 
+/* What the host says of cells does not know of the file. */
+static void name_file(const reading *r, dh_status status, dh_error *error)
+{
+    if (status != DH_OK && status != DH_ENOMEM && strstr(error->message, r->path) == NULL)
+        dh_error_prefix(error, "'%s'", r->path);
+}
+
+static dh_status read_arrow(const reading *r, dh_error *error)
+{
+    dh_sheet_writer *writer;
+    DH_TRY(dh_sheet_writer_new(&writer, r->descriptor, error));
+    dh_status status = dh_arrow_read_cells(r->path, dh_sheet_writer_cells(writer), error);
+    if (status == DH_OK) status = dh_sheet_writer_end(writer, error);
+    name_file(r, status, error);
+    dh_sheet_writer_free(writer);
+    return status;
+}
+
 static dh_status read_source(const reading *r, dh_error *error)
 {
     dh_arena *arena = dh_arena_new();
@@ -154,8 +175,7 @@ static dh_status read_source(const reading *r, dh_error *error)
     if (status == DH_OK) status = dh_sheet_writer_new(&writer, r->descriptor, error);
     if (status == DH_OK) status = call_source(r, &call, writer, error);
     if (status == DH_OK) status = dh_sheet_writer_end(writer, error);
-    if (status != DH_OK && status != DH_ENOMEM && strstr(error->message, r->path) == NULL)
-        dh_error_prefix(error, "'%s'", r->path); /* what the host says of cells does not know of the file */
+    name_file(r, status, error);
     dh_sheet_writer_free(writer);
     dh_arena_free(arena);
     return status;
@@ -168,7 +188,7 @@ static int body(void *context)
     dh_confinement to = {readable, writable};
     dh_supervisor_limit(SECONDS, MEMORY);
     dh_status status = dh_confine(&to, r->error);
-    if (status == DH_OK) status = read_source(r, r->error);
+    if (status == DH_OK) status = r->source != NULL ? read_source(r, r->error) : read_arrow(r, r->error);
     if (status != DH_OK) dh_error_complete(r->error, status);
     return status != DH_OK;
 }
@@ -189,29 +209,41 @@ static dh_status explain_end(const dh_supervised *how, const reading *r, dh_erro
                             (int)(MEMORY >> 20));
     case DH_END_SIGNAL:
         return dh_error_set(error, DH_EPLUGIN, "the source '%s' of '%s' crashed (signal %d) while it read '%s'",
-                            r->source->name, r->plugin, how->code, r->path);
+                            r->name, r->plugin, how->code, r->path);
     case DH_END_EXITED:
-        return dh_error_set(error, DH_EPLUGIN, "the source '%s' of '%s' ended the program while it read '%s'",
-                            r->source->name, r->plugin, r->path);
+        return dh_error_set(error, DH_EPLUGIN, "the source '%s' of '%s' ended the program while it read '%s'", r->name,
+                            r->plugin, r->path);
     default:
         return dh_error_set(error, DH_ELIMIT, "there is no process to read '%s' in: %s; free some memory and try again",
                             r->path, dh_error_of_system(how->code));
     }
 }
 
+/* By the file's own first bytes: those of a file that is packed are others. */
+static bool is_arrow(const char *path)
+{
+    char head[16];
+    FILE *file = fopen(path, "rb");
+    size_t size = file != NULL ? fread(head, 1, sizeof head, file) : 0;
+    if (file != NULL) fclose(file);
+    return dh_arrow_knows(head, size);
+}
+
 static bool knows(void *self, const char *path, const char *head, size_t size)
 {
     (void)head;
     (void)size;
-    return dh_plugins_source(self, path) != NULL;
+    return is_arrow(path) || dh_plugins_source(self, path) != NULL;
 }
 
 static dh_status read_file(void *self, const char *path, int descriptor, dh_error *error)
 {
     const dh_plugins *plugins = self;
-    reading r = {.source = dh_plugins_source(plugins, path), .path = path, .descriptor = descriptor};
-    if (!r.source) return dh_error_set(error, DH_EINVAL, "no plugin reads '%s'", path);
-    r.plugin = dh_plugins_file(plugins, r.source);
+    bool arrow = is_arrow(path);
+    reading r = {.source = arrow ? NULL : dh_plugins_source(plugins, path), .path = path, .descriptor = descriptor};
+    if (!r.source && !arrow) return dh_error_set(error, DH_EINVAL, "no plugin reads '%s'", path);
+    r.name = arrow ? "arrow" : r.source->name;
+    r.plugin = arrow ? "libdienhong" : dh_plugins_file(plugins, r.source);
     r.error = mmap(NULL, sizeof *r.error, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (r.error == MAP_FAILED) return dh_error_nomem(error);
     dh_error_init(r.error);

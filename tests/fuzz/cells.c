@@ -5,15 +5,18 @@
 #include "fuzz/sample.h"
 #include "load/sheets.h"
 #include "plugin/plugin_internal.h"
+#include "store/arrow_cells.h"
 
 /* As readers.c does in a process of its own. */
 static dh_status read_here(void *self, const char *path, int descriptor, dh_error *error)
 {
     const dh_source *source = self;
     dh_sheet_writer *writer;
-    dh_call call = {.struct_size = sizeof call, .data = source->data};
+    dh_call call = {.struct_size = sizeof call, .data = source != NULL ? source->data : NULL};
     DH_TRY(dh_sheet_writer_new(&writer, descriptor, error));
-    dh_status status = source->read(dh_plugin_host(), &call, path, dh_sheet_writer_cells(writer), error);
+    dh_status status = source != NULL
+                           ? source->read(dh_plugin_host(), &call, path, dh_sheet_writer_cells(writer), error)
+                           : dh_arrow_read_cells(path, dh_sheet_writer_cells(writer), error);
     if (status == DH_OK) status = dh_sheet_writer_end(writer, error);
     dh_sheet_writer_free(writer);
     return status;
@@ -43,10 +46,11 @@ static void check_sheet(const dh_sheets *sheets, int32_t i)
 
 void fuzz_read_cells(const char *source, const char *path)
 {
-    dh_readers readers = {(void *)dh_plugins_source(fuzz_plugins(), source), NULL, read_here};
+    void *self = source != NULL ? (void *)dh_plugins_source(fuzz_plugins(), source) : NULL;
+    dh_readers readers = {self, NULL, read_here};
     dh_sheets *sheets;
     dh_error error = DH_ERROR_INIT;
-    FUZZ_CHECK(readers.self != NULL);
+    FUZZ_CHECK(source == NULL || readers.self != NULL);
     dh_status status = dh_sheets_read(&sheets, &readers, path, &error);
     FUZZ_CHECK(status == DH_OK || status == DH_ENOMEM || error.message[0] != '\0');
     if (status != DH_OK) return;

@@ -4,7 +4,7 @@
 #define DH_TESTS_FUZZ_CELLS_H
 
 /* Refused with a reason, or every row is accounted for. The source, which is confined elsewhere and may not crash, is
- * called in this process. */
+ * called in this process; NULL = the reader of Arrow files. */
 void fuzz_read_cells(const char *source, const char *path);
 
 #endif

@@ -11,7 +11,7 @@ local keywords = {
     dh_query_fail = 5, dh_lua_raise = 2, dh_plot_warn = 2, dh_context_say = 2, dh_kernel_error = 3,
     dh_tr = 1, dh_tr_in = 2, DH_MESSAGE = 1, dh_error_set = 3, dh_error_vset = 3, dh_error_prefix = 2,
     dh_table_add_note = 3, dh_load_reject = 5, dh_load_add_warning = 3, dh_load_add_note = 3, dh_data_error = 5, dh_data_check_keys = 3,
-    dh_ipc_bad = 3,
+    dh_ipc_bad = 3, dh_arrow_damaged = 2,
 }
 -- A name of a category's value or of a column, by what it is of: the entry is "of=name".
 local names = {DH_MESSAGE_NAME = true}
@@ -74,6 +74,7 @@ local plain = {
     {"engine/writers/workbook.c", "^Diên Hồng$", "the program's name"},
     {"engine/table/formats/html.c", "^[<b]", "HTML and its style"},
     {"charts/report/pdf_update.c", "^<<", "PDF"},
+    {"engine/store/arrow_schema.c", "^[%l8 -]+$", "a type of Arrow, by its own name"},
     {"engine/load/scan/csv.c", "^SQLite format 3$", "the first bytes of a file"},
     {"plugins/sqlite.c", "^PRAGMA ", "SQL"},
     {"plugins/sqlite.c", "^SELECT ", "SQL"},

@@ -282,16 +282,26 @@ static const struct {
      DH_MESSAGE("'%s' is a Parquet file, which is not read; write it as CSV, in a shell: duckdb -c \"COPY (FROM "
                 "'x.parquet') TO 'x.csv'\"; or in Python: pandas.read_parquet('x.parquet').to_csv('x.csv', "
                 "index=False)")},
+    {"FEA1", 4,
+     DH_MESSAGE("'%s' is a Feather file of version 1, which is not read; write it again in version 2, in Python: "
+                "pandas.read_feather('x').to_feather('y')")},
+    {"ARROW1", 6, DH_MESSAGE("'%s' is an Arrow file that is compressed as a whole; unpack it")},
     {"SQLite format 3", 15,
      DH_MESSAGE("'%s' is a database of SQLite, and the plugin that reads it was not built, for which libsqlite3-dev is "
                 "needed; or save its tables as CSV")},
 };
 
-static dh_status start(dh_csv *csv, char delimiter, const char *name, dh_error *error)
+dh_status dh_csv_refuse_foreign(const char *bytes, size_t size, const char *name, dh_error *error)
 {
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
-        if (csv->size >= foreign[i].size && memcmp(csv->bytes, foreign[i].head, foreign[i].size) == 0)
+        if (size >= foreign[i].size && memcmp(bytes, foreign[i].head, foreign[i].size) == 0)
             return dh_error_set(error, DH_EDATA, foreign[i].what, name);
+    return DH_OK;
+}
+
+static dh_status start(dh_csv *csv, char delimiter, const char *name, dh_error *error)
+{
+    DH_TRY(dh_csv_refuse_foreign(csv->bytes, csv->size, name, error));
     if (csv->size >= 4 && ((csv->bytes[0] == '\0' && csv->bytes[2] == '\0' && csv->bytes[1] != '\0') ||
                            (csv->bytes[1] == '\0' && csv->bytes[3] == '\0' && csv->bytes[0] != '\0')))
         return dh_error_set(error, DH_EDATA, "'%s' looks like UTF-16 text; save it as UTF-8", name);

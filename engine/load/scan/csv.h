@@ -35,6 +35,8 @@ typedef struct dh_record {
 
 typedef struct dh_csv dh_csv;
 
+/* EDATA, with what to do, for bytes that begin as a kind of file does that is often mistaken for delimited text. */
+dh_status dh_csv_refuse_foreign(const char *bytes, size_t size, const char *name, dh_error *error);
 /* delimiter 0: detected in the header line, one of , ; tab and | . A UTF-8 byte order mark and a line "sep=;" are
  * skipped. Line ends are LF, CRLF or CR. "-" is standard input. EIO; EDATA for UTF-16, a workbook or a PDF; EINVAL for
  * a delimiter that cannot be one. Closed with dh_csv_close, as all that follow. */
