@@ -104,15 +104,26 @@ static bool is_unknown(const cell *c)
     return false;
 }
 
-/* Replaces the cell's text by what the value map has for it; *mapped false: it has nothing. */
-static dh_status map_text(cell *c, bool *mapped)
+/* Replaces the cell's text by what the value map has for it; false when it has nothing (NULL). */
+static bool take_mapped(cell *c, const char *to)
 {
-    const char *to;
-    DH_TRY(dh_value_map_find(&c->entry->values[c->column], c->text, c->size, &to));
-    *mapped = to != NULL;
-    if (to == NULL) return DH_OK;
+    if (to == NULL) return false;
     c->text = to;
     c->size = strlen(to);
+    return true;
+}
+
+static bool map_text(cell *c)
+{
+    return take_mapped(c, dh_value_map_find(&c->entry->values[c->column], c->text, c->size));
+}
+
+/* The same for another spelling of what is mapped. */
+static dh_status map_alike(cell *c, bool *mapped)
+{
+    const char *to;
+    DH_TRY(dh_value_map_find_alike(&c->entry->values[c->column], c->text, c->size, &to));
+    *mapped = take_mapped(c, to);
     return DH_OK;
 }
 
@@ -283,13 +294,14 @@ static dh_status read_cell(cell *c, dh_value *out)
     size_t size = c->size;
     *out = (dh_value){.type = c->spec->type, .valid = 1};
     DH_TRY(check_bytes(c));
-    bool unknown = is_unknown(c), mapped = false;
-    if (!unknown) DH_TRY(map_text(c, &mapped)); /* what is mapped was thought of */
+    bool unknown = is_unknown(c);
+    bool mapped = !unknown && map_text(c); /* what is mapped was thought of */
     if (!unknown && !mapped && c->spec->type == DH_CATEGORY && dh_text_has_loose_blanks(c->text, c->size)) {
         if (!join_blanks(c)) return DH_ENOMEM;
         unknown = is_unknown(c);
-        if (!unknown) DH_TRY(map_text(c, &mapped));
+        mapped = !unknown && map_text(c);
     }
+    if (!unknown && !mapped) DH_TRY(map_alike(c, &mapped));
     if (mapped) unknown = c->size == 0;
     if (!unknown && !mapped && (c->spec->type == DH_CATEGORY || c->spec->type == DH_TEXT)) {
         unsigned suspects;
@@ -300,7 +312,8 @@ static dh_status read_cell(cell *c, dh_value *out)
         if (c->entry->repair && suspects & repairable) {
             DH_TRY(repair(c, written, size));
             unknown = is_unknown(c);
-            if (!unknown) DH_TRY(map_text(c, &mapped));
+            mapped = !unknown && map_text(c);
+            if (!unknown && !mapped) DH_TRY(map_alike(c, &mapped));
             unknown = unknown || c->size == 0;
         }
     }

@@ -64,10 +64,15 @@ static const char *find(const dh_value_pair *pairs, int32_t n, const char *text,
     return NULL;
 }
 
-dh_status dh_value_map_find(const dh_value_map *map, const char *text, size_t size, const char **to)
+const char *dh_value_map_find(const dh_value_map *map, const char *text, size_t size)
 {
-    *to = find(map->pairs, map->n, text, size);
-    if (*to != NULL || map->n_alike == 0) return DH_OK;
+    return find(map->pairs, map->n, text, size);
+}
+
+dh_status dh_value_map_find_alike(const dh_value_map *map, const char *text, size_t size, const char **to)
+{
+    *to = NULL;
+    if (map->n_alike == 0) return DH_OK;
     size_t length;
     char *alike = dh_text_alike(text, size, &length);
     if (alike == NULL) return DH_ENOMEM;

@@ -20,7 +20,9 @@ typedef struct dh_value_map {
 
 /* Makes `alike` from the pairs: from now on other spellings of what is mapped are found, too. ENOMEM. */
 dh_status dh_value_map_match_alike(dh_value_map *map, dh_arena *arena, dh_error *error);
-/* *to: what the map has for the text, as it is written before as another spelling; NULL = nothing. ENOMEM. */
-dh_status dh_value_map_find(const dh_value_map *map, const char *text, size_t size, const char **to);
+/* What the map has for the text as it is written; NULL = nothing. */
+const char *dh_value_map_find(const dh_value_map *map, const char *text, size_t size);
+/* *to: what it has for another spelling of the text; NULL = nothing. ENOMEM. */
+dh_status dh_value_map_find_alike(const dh_value_map *map, const char *text, size_t size, const char **to);
 
 #endif
