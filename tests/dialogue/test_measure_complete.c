@@ -10,8 +10,10 @@
 
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "dialogue/files.h"
 #include "dialogue/measure_fixture.h"
+#include "effort.h"
 
 #define UNITS  "units = { file = 'u.csv' }, "
 #define FOUR   "return { as_of = '2020-12-31', " UNITS "sessions = { file = 's.csv' }, "
@@ -283,6 +285,44 @@ static void what_cannot_be_complete_is_refused(void **state)
                    "there is no period to complete: no row that could count has a day; give --from and --to");
 }
 
+/* Lets each allocation fail in turn, or each of a sample: with spellings to join, units carried, a list and summaries.
+ */
+static void every_allocation_may_fail(void **state)
+{
+    (void)state;
+    const char *const files[][2] = {
+        {"u.csv", units},
+        {"l.csv", "from,to,effective_on,coverage\nA,B,2020-01-01,full\n"},
+        {"o.csv", "id,unit,raised_on,field\n1,A,2019-02-01,đất đai\n2,B,2020-02-01,ĐẤT ĐAI\n3,A,2020-02-01,dat dai\n"},
+        {"t.csv", "unit,from,to,opinions\nC,2020-01-01,2020-12-31,0\n"}};
+    open_files("return { as_of = '2020-12-31', covers = { opinions = { from = 2019, to = 2019 } }, " UNITS
+               "lineage = { file = 'l.csv' }, opinions = { file = 'o.csv' }, summaries = { file = 't.csv' } }",
+               files, 4);
+    char *folder = dh_strdup(dh_dataset_path(f.dataset));
+    dh_dataset_close(f.dataset);
+    long step = try_all() ? 1 : 7;
+    dh_status status = DH_ENOMEM;
+    for (int64_t n = 1; status == DH_ENOMEM; n += step) {
+        dh_error error = DH_ERROR_INIT;
+        dh_table *table = NULL;
+        f.dataset = NULL;
+        dh_memory_fail_after(n);
+        status = dh_dataset_open(&f.dataset, folder, &f.options, &error);
+        if (status == DH_OK)
+            status = dh_measure(&table, f.dataset, f.measures,
+                                REQUEST(.names = "opinions", .by = "unit,year", .geography = "2020-06-01",
+                                        .where = "unit.level == 'commune'", .complete = 1),
+                                &error);
+        dh_memory_fail_after(0);
+        if (status != DH_OK) assert_int_equal(status, DH_ENOMEM);
+        if (status == DH_OK) dh_table_free(table);
+        dh_dataset_close(f.dataset);
+        f.dataset = NULL;
+    }
+    dh_free(folder);
+    assert_int_equal(status, DH_OK);
+}
+
 #define A_TEST(name) cmocka_unit_test_setup_teardown(name, measure_set_up, measure_tear_down)
 
 int main(void)
@@ -298,6 +338,7 @@ int main(void)
         A_TEST(a_unit_carried_to_another_day_has_what_all_before_it_reported),
         A_TEST(without_a_list_of_units_those_of_the_data_are_due),
         A_TEST(what_cannot_be_complete_is_refused),
+        A_TEST(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, files_remove);
 }
