@@ -79,7 +79,8 @@ static void add_lists_of_entries(dh_strbuf *out)
 static void add_spellings(dh_strbuf *out)
 {
     dh_strbuf_add(
-        out, dh_tr("\nValues of categories are matched as names are. A text that differs from a word of `values`, or "
+        out, dh_tr("\nValues of categories are matched as names are. A text that differs from a word of `values` or "
+                   "`unknown`, or "
                    "of a column's own values, in case, blanks, punctuation or the place of a tone mark alone (\"ĐẤT "
                    "ĐAI\", \"Thuỷ lợi\" and \"Thủy lợi\") is that word. In the domain's columns of free words (field, "
                    "topic, assigned_to …), and in units where no list gives them, such spellings are one value, read "

@@ -127,6 +127,20 @@ static dh_status map_alike(cell *c, bool *mapped)
     return DH_OK;
 }
 
+/* Whether the text is another spelling of a word for unknown. */
+static dh_status is_unknown_alike(const cell *c, bool *out)
+{
+    size_t size;
+    bool remembered = c->spec->type == DH_CATEGORY || c->spec->type == DH_BOOL;
+    if (c->entry->n_unknown_alike == 0 || !remembered) return DH_OK;
+    char *alike = dh_text_alike(c->text, c->size, &size);
+    if (alike == NULL) return DH_ENOMEM;
+    for (int32_t i = 0; !*out && i < c->entry->n_unknown_alike; i++)
+        *out = compare_text(alike, size, c->entry->unknown_alike[i]) == 0;
+    dh_free(alike);
+    return DH_OK;
+}
+
 static dh_status refuse_choice(cell *c)
 {
     const dh_value_map *map = &c->entry->values[c->column];
@@ -302,6 +316,7 @@ static dh_status read_cell(cell *c, dh_value *out)
         mapped = !unknown && map_text(c);
     }
     if (!unknown && !mapped) DH_TRY(map_alike(c, &mapped));
+    if (!unknown && !mapped) DH_TRY(is_unknown_alike(c, &unknown));
     if (mapped) unknown = c->size == 0;
     if (!unknown && !mapped && (c->spec->type == DH_CATEGORY || c->spec->type == DH_TEXT)) {
         unsigned suspects;

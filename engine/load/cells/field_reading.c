@@ -58,12 +58,24 @@ static inline bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* Whether a text may be another spelling of a word for unknown: by its first byte. */
+static inline bool may_be_unknown(const dh_load_entry *entry, dh_slice text)
+{
+    unsigned char first = (unsigned char)text.data[0], small = (unsigned char)(first | 0x20);
+    bool letter = small >= 'a' && small <= 'z', digit = first >= '0' && first <= '9';
+    for (int32_t i = 0; i < entry->n_unknown_alike; i++)
+        if ((!letter && !digit) || (unsigned char)entry->unknown_alike[i][0] == (letter ? small : first)) return true;
+    return false;
+}
+
 bool dh_reading_is_direct(const dh_reading *r, dh_slice text, bool doubled)
 {
     const dh_field_rule *rule = r->rule;
     if (text.size == 0 || text.data[0] == '#' || rule->mapped) return false;
     if (rule->typed && memchr(text.data, DH_TYPED_ESCAPE, text.size) != NULL) return false;
     if (doubled && rule->entry->n_unknown > 0) return false;
+    if (rule->type == DH_CATEGORY && rule->entry->n_unknown_alike > 0 && may_be_unknown(rule->entry, text))
+        return false;
     if (dh_suspect_may_be_total(text.data, text.size)) return false;
     if (is_blank(text.data[0]) || is_blank(text.data[text.size - 1])) return false;
     for (int32_t i = 0; i < rule->entry->n_unknown; i++) {

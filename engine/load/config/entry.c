@@ -523,13 +523,24 @@ static dh_status make_arrays(builder *b)
     return DH_OK;
 }
 
-/* Lets maps match other spellings; of columns whose texts are remembered, so that each is looked up once. */
+/* Lets maps and words for unknown match other spellings; of columns whose texts are remembered, so that each is looked
+ * up once. */
 static dh_status match_alike(builder *b)
 {
     for (int32_t i = 0; b->entry->spellings && i < b->entry->spec->n_columns; i++) {
         dh_type type = b->entry->spec->columns[i].type;
         if (b->entry->values[i].n > 0 && (type == DH_CATEGORY || type == DH_BOOL))
             DH_TRY(dh_value_map_match_alike(&b->entry->values[i], b->arena, b->error));
+    }
+    dh_load_entry *e = b->entry;
+    e->unknown_alike = dh_arena_zalloc(b->arena, (size_t)e->n_unknown + 1, sizeof *e->unknown_alike);
+    if (e->unknown_alike == NULL) return dh_error_nomem(b->error);
+    for (int32_t i = 0; e->spellings && i < e->n_unknown; i++) {
+        char *alike = dh_text_alike(e->unknown[i], strlen(e->unknown[i]), NULL);
+        const char *kept = alike != NULL ? dh_arena_strdup(b->arena, alike) : NULL;
+        dh_free(alike);
+        if (kept == NULL) return dh_error_nomem(b->error);
+        if (kept[0] != '\0') e->unknown_alike[e->n_unknown_alike++] = kept;
     }
     return DH_OK;
 }

@@ -26,15 +26,17 @@ typedef struct dh_load_entry {
     const char *profile; /* the path of its profile; NULL = none */
     const char **files;  /* names and patterns */
     int32_t n_files;
-    bool expanded;          /* `files` are names, not patterns, even if they hold * ? or [ */
-    const char **headers;   /* per column, in NFC; NULL = not mapped by name */
-    dh_constant *constants; /* per column */
-    dh_value_map *values;   /* per column */
+    bool expanded;                     /* `files` are names, not patterns, even if they hold * ? or [ */
+    const char **headers;              /* per column, in NFC; NULL = not mapped by name */
+    dh_constant *constants;            /* per column */
+    dh_value_map *values;              /* per column */
     int32_t file_column, sheet_column; /* 1 + the column that has the file's, or the sheet's, name; 0 = none */
     const char **ignore;
     int32_t n_ignore;
     const char **unknown; /* texts that mean null; trimmed, in NFC; the empty text always does */
     int32_t n_unknown;
+    const char **unknown_alike; /* the same as by dh_text_alike, "" left out, for categories and booleans */
+    int32_t n_unknown_alike;
     dh_date_format *dates;
     int32_t n_dates;
     dh_number_style numbers;
