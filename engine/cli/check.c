@@ -5,6 +5,7 @@
 #include "base/message.h"
 #include "cli/context.h"
 #include "cli/fault_groups.h"
+#include "cli/rejects.h"
 
 #define FLUSHED ((size_t)1 << 20) /* bytes that are gathered for standard output: there may be millions of faults */
 
@@ -138,7 +139,7 @@ static int run_check(const dh_options *options)
 
 const dh_command dh_command_check = {
     .name = "check",
-    .usage = DH_MESSAGE("check DATASET [--profile FILE] [--summary] [--rejects FOLDER]"),
+    .usage = DH_MESSAGE("check DATASET [--profile FILE] [--summary] [--rejects FOLDER|FILE.xlsx]"),
     .doc = DH_MESSAGE("read all, report every problem; exit 1 when there is one"),
     .min_args = 1,
     .max_args = 1,

@@ -74,10 +74,6 @@ int dh_context_run_script(const dh_options *options, const dh_script_command *co
 /* 0 when -o was given; else prints an error that names the `endings` it may have, and returns the exit code. */
 int dh_context_need_output(const dh_options *options, const char *endings);
 
-/* check --rejects: writes the rejected rows as CSV to be mended, and all faults as JSON, into that folder. EINVAL when
- * a table's CSV with other content is there. */
-dh_status dh_rejects_write(const dh_context *context, dh_error *error);
-
 /* Runs a plugin's statistic with "key=value" arguments over the open data set and prints its tables and notes. */
 dh_status dh_context_run_statistic(dh_context *context, const char *name, const char *const *pairs, int32_t n,
                                    dh_error *error);

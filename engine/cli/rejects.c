@@ -9,11 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/message.h"
-#include "cli/context.h"
+#include "cli/rejects.h"
 #include "load/reject_files.h"
 
 /* "TABLE.csv" or "TABLE-N.csv". */
@@ -134,8 +137,44 @@ static dh_status write_file(const dh_context *context, const char *name, const d
     return status;
 }
 
+/* The folder that a workbook would stand in. */
+static dh_status check_book_folder(const dh_context *context, const char *path, dh_error *error)
+{
+    char *folder = dh_strdup(path), *slash = folder != NULL ? strrchr(folder, '/') : NULL;
+    if (folder == NULL) return dh_error_nomem(error);
+    if (slash != NULL) slash[slash == folder] = '\0';
+    bool data = is_data_folder(context, slash != NULL ? folder : ".");
+    dh_free(folder);
+    if (!data) return DH_OK;
+    return dh_error_set(error, DH_EINVAL,
+                        "'%s' would stand in the data set's own folder, where it could be read as data before it is "
+                        "corrected; name one elsewhere for --rejects",
+                        path);
+}
+
+/* A workbook that is there may be corrected already. */
+static dh_status write_book(const dh_context *context, const char *path, dh_error *error)
+{
+    dh_strbuf book = {0};
+    dh_status status = check_book_folder(context, path, error);
+    if (status == DH_OK) dh_context_clear_left(context, path);
+    if (status == DH_OK) status = dh_rejects_book(&book, context->dataset, error);
+    if (status == DH_OK && access(path, F_OK) == 0 && !holds(path, &book))
+        status = dh_error_set(error, DH_EINVAL,
+                              "'%s' is there already and holds something else than would be written now; nothing was "
+                              "written. If it has been mended, keep it; then name another file for --rejects, or take "
+                              "this one away",
+                              path);
+    if (status == DH_OK) status = dh_file_write(path, book.data, book.size, error);
+    if (status == DH_OK) dh_context_say(context, "wrote %s", path);
+    dh_strbuf_free(&book);
+    return status;
+}
+
 dh_status dh_rejects_write(const dh_context *context, dh_error *error)
 {
+    const char *dot = strrchr(context->options->rejects, '.');
+    if (dot != NULL && strcasecmp(dot, ".xlsx") == 0) return write_book(context, context->options->rejects, error);
     dh_strbuf json = {0}, name = {0}, text = {0};
     const char *table;
     const dh_load *load;

@@ -13,6 +13,7 @@
 #include "load/decode.h"
 #include "load/foot.h"
 #include "load/head.h"
+#include "load/reject_heads.h"
 #include "load/sheets.h"
 
 /* Sources of one entry with equal headers and delimiters form one group, whose rejects go to one file: mended, it is
@@ -259,7 +260,7 @@ static dh_status note_left_out(dh_load *load, const opening *o, const bool *read
     bool counted = false;
     for (int32_t i = 0; i < dh_sheets_count(o->sheets); i++) {
         const dh_sheet *sheet = dh_sheets_at(o->sheets, i);
-        if (read[i] || sheet->n_rows == 0) continue;
+        if (read[i] || sheet->n_rows == 0 || dh_reject_head_is(sheet->name, DH_REJECT_SUMMARY)) continue;
         if (o->whys[i] == NULL && !sheet->is_hidden)
             DH_TRY(leave_out_unasked(load, o, sheet, &counted, error));
         else

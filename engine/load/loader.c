@@ -16,9 +16,11 @@
 #include "load/file.h"
 #include "load/gather_rows.h"
 #include "load/ids.h"
+#include "load/keep_rows.h"
 #include "load/load_internal.h"
 #include "load/loader_internal.h"
 #include "load/notes.h"
+#include "load/replaced.h"
 
 /* A file that several patterns of an entry match is read once; two entries might read it in two ways. */
 static dh_status open_once(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error)
@@ -150,6 +152,7 @@ static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_l
     *out = NULL;
     DH_TRY(dh_load_open(&load, spec, entries, folder, error));
     dh_status status = dh_load_rows(load, pool, keep, error);
+    if (status == DH_OK && keep) status = dh_load_leave_out_replaced(load, error);
     if (status == DH_OK && keep) status = dh_load_complete_ids(load, error);
     if (status == DH_OK && keep) status = dh_load_find_sums(load, error);
     if (status == DH_OK) status = dh_rejects_sort(&load->rejects, NULL, error);
@@ -230,35 +233,6 @@ dh_status dh_load_reject(dh_load *load, int64_t row, const char *column, dh_erro
     return status;
 }
 
-/* A column without the rejected rows. A category gets a new dictionary, without texts that only they had. */
-static dh_column *without_marked(const dh_column *from, const int64_t *rows, int64_t n)
-{
-    dh_column *made = dh_column_take(from, rows, n);
-    if (made == NULL || made->type != DH_CATEGORY || dh_column_recode(made) == 0) return made;
-    dh_column_unref(made);
-    return NULL;
-}
-
-static dh_status take_rows(dh_load *load, const int64_t *rows, int64_t n, dh_error *error)
-{
-    dh_table *kept = dh_table_new();
-    dh_status status = kept != NULL ? dh_table_set_name(kept, load->spec->name, error) : dh_error_nomem(error);
-    for (int32_t i = 0; status == DH_OK && i < dh_table_columns(load->table); i++) {
-        dh_column *column = without_marked(dh_table_column(load->table, i), rows, n);
-        status = column != NULL ? dh_table_add(kept, dh_table_column_name(load->table, i), column, error)
-                                : dh_error_nomem(error);
-    }
-    if (status != DH_OK) {
-        dh_table_free(kept);
-        return status;
-    }
-    dh_table_free(load->table);
-    load->table = kept;
-    for (int64_t i = 0; i < n; i++) load->places[i] = load->places[rows[i]];
-    load->n_rows = (size_t)n;
-    return DH_OK;
-}
-
 /* Sorts the rejects and lets the marks of the rows follow their records. */
 static dh_status sort_faults(dh_load *load, dh_error *error)
 {
@@ -279,7 +253,7 @@ dh_status dh_load_finish(dh_load *load, dh_error *error)
         for (size_t i = 0; i < load->n_rows; i++)
             if (load->marks[i] == 0) rows[n++] = (int64_t)i;
         dh_status status = sort_faults(load, error);
-        if (status == DH_OK) status = take_rows(load, rows, n, error);
+        if (status == DH_OK) status = dh_load_keep_rows(load, rows, n, error);
         dh_free(rows);
         DH_TRY(status);
         dh_free(load->marks);

@@ -7,22 +7,23 @@
 #include "base/calendar.h"
 #include "base/json.h"
 #include "load/load_internal.h"
+#include "load/reject_heads.h"
 
 static const char *const own_headers[] = {"_file", "_line", "_column", "_value", "_reason", "_raw"};
 
-/* Whether the file, itself a corrected reject file, has this header from us: it is not written twice. */
-static bool is_own(const char *header)
+bool dh_reject_is_own(const char *header)
 {
     for (size_t i = 0; i < sizeof own_headers / sizeof own_headers[0]; i++)
         if (strcmp(own_headers[i], header) == 0) return true;
-    return false;
+    return dh_reject_head_is(header, DH_REJECT_REASON) || dh_reject_head_is(header, DH_REJECT_FILE) ||
+           dh_reject_head_is(header, DH_REJECT_LINE) || dh_reject_head_is(header, DH_REJECT_MARK);
 }
 
 /* What a column has from the file's name is written for each row: the mended file has another name. */
 static void write_headers(const dh_load *load, const dh_load_source *source, dh_strbuf *out)
 {
     for (int32_t i = 0; i < source->n_headers; i++) {
-        if (is_own(source->headers[i])) continue;
+        if (dh_reject_is_own(source->headers[i])) continue;
         dh_csv_write_field(out, source->delimiter, source->headers[i], strlen(source->headers[i]));
         dh_strbuf_add_char(out, source->delimiter);
     }
@@ -99,7 +100,7 @@ static void write_fields(const dh_load *load, const dh_load_source *source, cons
                          dh_strbuf *out)
 {
     for (int32_t i = 0; i < source->n_headers; i++) {
-        if (is_own(source->headers[i])) continue;
+        if (dh_reject_is_own(source->headers[i])) continue;
         if (i < record->n_fields && (i + 1 < source->n_headers || record->n_fields <= source->n_headers)) {
             write_field(load, source, i, &record->fields[i], out);
         } else if (i < record->n_fields) {

@@ -5,6 +5,8 @@
 
 #include "load/load.h"
 
+/* Whether a file, itself one of corrected rejects, has this header from us: it is not written twice. */
+bool dh_reject_is_own(const char *header);
 /* Appends the rejected records as CSV: the headers of their files, then _file, _line, _column, _value, _reason, _raw.
  * Once corrected, it can be loaded with the same entry (columns that begin with "_" are ignored unless mapped). There
  * is one CSV per distinct header line, counted by `index`; false past the last. */

@@ -227,3 +227,26 @@ dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **out, dh_error *error)
         dh_free(place);
     return DH_OK;
 }
+
+dh_status dh_rejects_keep(dh_rejects *rejects, const bool *keep, dh_error *error)
+{
+    int64_t *place = dh_calloc(rejects->n_records + 1, sizeof *place);
+    size_t n_records = 0, n_faults = 0;
+    if (place == NULL) return dh_error_nomem(error);
+    for (size_t i = 0; i < rejects->n_records; i++) {
+        place[i] = keep[i] ? (int64_t)n_records : -1;
+        if (!keep[i]) continue;
+        rejects->records[n_records] = rejects->records[i];
+        rejects->records[n_records].index = (int64_t)n_records;
+        n_records++;
+    }
+    for (size_t i = 0; i < rejects->n_faults; i++) {
+        dh_load_fault_of *fault = &rejects->faults[i];
+        fault->fault.record = place[fault->fault.record];
+        if (fault->fault.record >= 0) rejects->faults[n_faults++] = *fault;
+    }
+    rejects->n_records = n_records;
+    rejects->n_faults = n_faults;
+    dh_free(place);
+    return DH_OK;
+}

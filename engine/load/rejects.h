@@ -58,6 +58,8 @@ dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source
                                dh_error *error);
 /* Moves all records and faults of `from` to the end; `from` is empty then. */
 dh_status dh_rejects_take_all(dh_rejects *rejects, dh_rejects *from, dh_error *error);
+/* Drops the records for which keep[i] is false, and their faults. */
+dh_status dh_rejects_keep(dh_rejects *rejects, const bool *keep, dh_error *error);
 /* Sorts records by file and line, and faults by record and column. (*place)[i] = new index of record i, to be freed
  * with dh_free; place NULL = not wanted; *place NULL = there are no records. */
 dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **place, dh_error *error);

@@ -70,6 +70,7 @@ local plain = {
     {"charts/draw/text.h", "^DejaVu Sans$", "a font's name"},
     {"charts/report/html.c", "^[<:]", "HTML and its style"},
     {"engine/table/formats/xlsx.c", "^[dmy/-]+ hh:mm$", "how a workbook shows days"},
+    {"engine/load/reject_sheets.c", "^dd/mm/yyyy hh:mm:ss$", "how a workbook shows days"},
     {"engine/writers/sqlite.c", "^%u+ [%u_a-z]+ ", "SQL"},
     {"engine/writers/workbook.c", "^Diên Hồng$", "the program's name"},
     {"engine/table/formats/html.c", "^[<b]", "HTML and its style"},
