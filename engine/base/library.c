@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "base/strbuf.h"
 
 char *dh_library_beside(const char *file)
@@ -22,6 +23,9 @@ char *dh_library_beside(const char *file)
 void *dh_library_find(const char *path, const char *entry, const char **why)
 {
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL), *found = library != NULL ? dlsym(library, entry) : NULL;
-    *why = found == NULL ? dlerror() : NULL;
-    return found;
+    *why = library == NULL ? dlerror() : NULL;
+    if (library == NULL || found != NULL) return found; /* the library stays open */
+    dlclose(library);
+    *why = dh_tr("it is no library of this program");
+    return NULL;
 }
