@@ -38,7 +38,8 @@ static void put_root(maker *m)
 static void put_time(maker *m, char mark, double serial)
 {
     char text[64], cell[256];
-    if (mark == '^') serial += 30000; /* of a day after 1970, so that it is rounded to the nearest */
+    if (!(serial >= 0 && serial < 2958466)) serial = 0; /* any text may stand for the number */
+    if (mark == '^') serial += 30000;                   /* of a day after 1970, so that it is rounded to the nearest */
     time_t seconds = (time_t)((serial - 25569) * 86400 + 0.5);
     struct tm parts;
     gmtime_r(&seconds, &parts);
@@ -92,10 +93,10 @@ static void put_cell(maker *m, span cell)
                   rest);
         break;
     case '?':
-        workbook_put_text(m, rest.text[0] == '1' ? "<table:table-cell office:value-type=\"boolean\" "
-                                                   "office:boolean-value=\"true\"/>"
-                                                 : "<table:table-cell office:value-type=\"boolean\" "
-                                                   "office:boolean-value=\"false\"/>");
+        workbook_put_text(m, rest.size > 0 && rest.text[0] == '1' ? "<table:table-cell office:value-type=\"boolean\" "
+                                                                    "office:boolean-value=\"true\"/>"
+                                                                  : "<table:table-cell office:value-type=\"boolean\" "
+                                                                    "office:boolean-value=\"false\"/>");
         break;
     case '*':
     case '=': put_shown(m, "<table:table-cell office:value-type=\"string\">", rest); break;

@@ -84,10 +84,12 @@ void workbook_put_body(maker *m, span body)
 {
     for (size_t at = 0; at < body.size;) {
         span line = workbook_line_at(body, at);
-        char *rest = NULL;
-        unsigned long n = line.text[0] == '*' ? strtoul(line.text + 1, &rest, 10) : 0;
-        if (n > 0 && rest && *rest == ' ')
-            put_repeated(m, (span){rest + 1, line.size - (size_t)(rest + 1 - line.text)}, n);
+        size_t digits = 1; /* the text may end anywhere: it has no NUL */
+        unsigned long n = 0;
+        while (digits < line.size && digits < 9 && line.text[digits] >= '0' && line.text[digits] <= '9')
+            n = n * 10 + (unsigned long)(line.text[digits++] - '0');
+        if (line.text[0] == '*' && n > 0 && digits < line.size && line.text[digits] == ' ')
+            put_repeated(m, (span){line.text + digits + 1, line.size - digits - 1}, n);
         else
             workbook_put(m, line.text, line.size);
         at += line.size;
