@@ -103,15 +103,16 @@ static void read_saving(lua_State *L, const dh_script *script, const char *path,
     if (name != NULL && (out->format = dh_table_format_find(name)) == NULL) refuse_format(L, name);
     if (dot != NULL && out->format == NULL) out->sink = dh_plugins_sink(script->options.plugins, dot + 1);
     if (out->format == NULL && out->sink == NULL) refuse_ending(L, path);
+    if (out->no_formulas && (out->format == NULL || !out->format->has_formulas))
+        dh_lua_raise(L, "save: no_formulas goes with csv and csv-excel; in '%s' no text is run as a formula",
+                     out->format != NULL ? out->format->name : out->sink->name);
     const dh_table_format *by_ending = dot != NULL ? dh_table_format_of_ending(dot) : NULL;
-    if (by_ending != NULL && out->format != by_ending && (by_ending->is_binary || out->format->is_binary))
+    if (out->format == NULL || by_ending == NULL || out->format == by_ending) return;
+    if (by_ending->is_binary || out->format->is_binary)
         dh_lua_raise(L,
                      "save: '%s' ends as a file of format %s does, not of format %s; leave 'format' out, or name it "
                      "otherwise",
                      path, by_ending->name, out->format->name);
-    if (out->no_formulas && (out->format == NULL || !out->format->has_formulas))
-        dh_lua_raise(L, "save: no_formulas goes with csv and csv-excel; in '%s' no text is run as a formula",
-                     out->format != NULL ? out->format->name : out->sink->name);
 }
 
 static int save(lua_State *L)
