@@ -252,7 +252,6 @@ static bool is_emptied(const rows *r, int64_t row)
     bool gone = false;
     for (int32_t i = 0; i < r->n_sums; i++) {
         const dh_sums *sums = &r->sums[i];
-        if (sums->keeps_all) return false;
         int64_t at = r->places[i * r->n + row];
         for (int part = 0; at >= 0 && part < sums->n_parts; part++) {
             double had = stated(dh_sums_column(sums, DH_SUM_COUNTED, part), at);
@@ -264,12 +263,20 @@ static bool is_emptied(const rows *r, int64_t row)
     return gone;
 }
 
+/* Whether rows that are due are kept, and this may be one: of a unit and a period, and not of an unknown one. */
+static bool is_due(const rows *r, const dh_table *keys, int64_t at)
+{
+    for (int32_t k = 0; k < r->sums[0].n_keys; k++)
+        if (!dh_column_is_valid(dh_table_column(keys, k), at)) return false;
+    return r->sums[0].keeps_all;
+}
+
 /* Drops the emptied rows; returns how many are left. */
-static int64_t drop_emptied(const rows *r, int64_t *firsts)
+static int64_t drop_emptied(const rows *r, const dh_table *keys, int64_t *firsts)
 {
     int64_t kept = 0;
     for (int64_t row = 0; row < r->n; row++) {
-        if (is_emptied(r, row)) continue;
+        if (!is_due(r, keys, firsts[row]) && is_emptied(r, row)) continue;
         firsts[kept] = firsts[row];
         for (int32_t i = 0; i < r->n_sums; i++) r->places[i * r->n + kept] = r->places[i * r->n + row];
         kept++;
@@ -335,7 +342,7 @@ dh_status dh_sums_align(dh_table **keys, int64_t *n, dh_sums *sums, int32_t n_su
     dh_status status = ids == NULL ? dh_error_nomem(error) : number_keys(ids, &n_ids, all, error);
     if (status == DH_OK) status = place_rows(&r, ids, n_ids, &firsts, error);
     dh_free(ids);
-    if (status == DH_OK) *n = drop_emptied(&r, firsts);
+    if (status == DH_OK) *n = drop_emptied(&r, all, firsts);
     if (status == DH_OK) status = take_rows(&r, *n, error);
     if (status == DH_OK) status = dh_table_take_rows(keys, all, firsts, *n, NULL, error);
     dh_table_free(all);
