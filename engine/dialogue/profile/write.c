@@ -180,7 +180,8 @@ dh_status dh_proposal_write(const dh_proposal *proposal, const char *title, cons
             if (first->columns[i].header[0] != '\0')
                 dh_strbuf_printf(&list, "%s'%s'", list.size > 0 ? ", " : "", first->columns[i].header);
         dh_error_set(error, DH_EDATA,
-                     "none of the tables is one of sessions, opinions, totals or units; the headers of '%s' are %s: "
+                     "none of the tables is one of sessions, opinions, totals of a period (with its first and last "
+                     "day), receptions, petitions or units; the headers of '%s' are %s: "
                      "write a dataset.lua that says which column is which",
                      first != NULL ? first->first : title, list.data != NULL ? list.data : "");
         dh_strbuf_free(&list);
