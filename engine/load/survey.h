@@ -25,6 +25,7 @@ typedef struct dh_survey_table {
     int64_t first_line; /* of its first row there */
     const char *sheet;  /* the sheet that it is in each of its files; NULL = none, or several */
     int32_t n_sources;
+    const char **sheets; /* the sheet that each source is; "" = it is no sheet */
     const char **files; /* their files, each once */
     int32_t n_files;
     int64_t n_rows;

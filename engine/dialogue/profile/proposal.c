@@ -114,13 +114,13 @@ static bool is_of_one_opinion(const char *column)
 }
 
 /* Whether the columns of a survey's table give what a table cannot do without. */
-static bool suffices(int table, const dh_proposed_column *columns, int32_t n)
+static bool suffices(int table, const dh_proposed_column *columns, int32_t n, bool has_unit)
 {
     const dh_table_spec *spec = &dh_tables[table];
     int32_t id = dh_load_id_column(spec);
     bool lists = false;
     for (int32_t c = 0; c < spec->n_columns; c++) {
-        bool found = false;
+        bool found = has_unit && strcmp(spec->columns[c].name, "unit") == 0;
         for (int32_t i = 0; i < n; i++)
             found = found || (columns[i].name != NULL && strcmp(columns[i].name, spec->columns[c].name) == 0);
         if (spec->columns[c].required && !found && c != id) return false;
@@ -130,7 +130,8 @@ static bool suffices(int table, const dh_proposed_column *columns, int32_t n)
 }
 
 /* Matches the headers to the columns of a table; each column is taken by the first header that means it. */
-static dh_status match(const maker *m, int table, const dh_survey_table *survey, dh_proposed_column *out, int *score)
+static dh_status match(const maker *m, int table, const dh_survey_table *survey, bool has_unit, dh_proposed_column *out,
+                       int *score)
 {
     *score = 0;
     for (int32_t i = 0; i < survey->n_columns; i++) {
@@ -152,7 +153,29 @@ static dh_status match(const maker *m, int table, const dh_survey_table *survey,
     }
     for (int32_t i = 0; i < survey->n_columns; i++)
         if (out[i].is_part) out[i].name = NULL; /* "Thường xuyên / Số lượt" beside "Định kỳ / Số lượt" */
-    if (*score < 3 || !suffices(table, out, survey->n_columns)) *score = 0;
+    if (*score < 3 || !suffices(table, out, survey->n_columns, has_unit)) *score = 0;
+    return DH_OK;
+}
+
+/* The level that the folded name of a unit begins with; NULL = none. */
+static const char *level_of(const char *folded)
+{
+    for (int32_t w = 0; w < dh_n_level_words; w++)
+        if (strncmp(folded, dh_level_words[w].prefix, strlen(dh_level_words[w].prefix)) == 0)
+            return dh_level_words[w].level;
+    return NULL;
+}
+
+/* Whether all names, of files with their folders or of sheets, begin as names of units do. */
+static dh_status are_named_after_units(bool *out, const maker *m, const char *const *names, int32_t n)
+{
+    *out = n > 0;
+    for (int32_t i = 0; i < n && *out; i++) {
+        const char *slash = strrchr(names[i], '/'), *name = slash != NULL ? slash + 1 : names[i];
+        const char *folded = fold(m, name, strlen(name));
+        if (folded == NULL) return dh_error_nomem(m->error);
+        *out = level_of(folded) != NULL;
+    }
     return DH_OK;
 }
 
@@ -165,13 +188,21 @@ static dh_status find_table(const maker *m, dh_proposed_table *out)
     out->table = -1;
     if (tried == NULL) return dh_error_nomem(m->error);
     if (dh_template_is_own(out->survey)) return DH_OK;
+    bool files, sheets;
+    DH_TRY(are_named_after_units(&files, m, out->survey->files, out->survey->n_files));
+    DH_TRY(are_named_after_units(&sheets, m, out->survey->sheets, out->survey->n_sources));
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
-        DH_TRY(match(m, tables[t], out->survey, tried, &score));
+        DH_TRY(match(m, tables[t], out->survey, files || sheets, tried, &score));
         if (score <= best) continue;
         best = score;
         out->table = tables[t];
         memcpy(out->columns, tried, n * sizeof *tried);
     }
+    bool named = out->table < 0 || out->table == DH_UNITS;
+    for (int32_t i = 0; i < out->survey->n_columns; i++)
+        named = named || (out->columns[i].name != NULL && strcmp(out->columns[i].name, "unit") == 0);
+    out->units_are_sheets = !named && sheets;
+    out->units_are_files = !named && files && !sheets;
     return DH_OK;
 }
 
@@ -351,19 +382,23 @@ static dh_status find_level(const maker *m, dh_proposed_table *t)
             size_t size;
             const char *text = dh_dictionary_text(column->values, k, &size), *folded = fold(m, text, size);
             if (folded == NULL) return dh_error_nomem(m->error);
-            for (int32_t w = 0; w < dh_n_level_words; w++) {
-                const dh_level_word *word = &dh_level_words[w];
-                if (strncmp(folded, word->prefix, strlen(word->prefix)) != 0) continue;
-                int64_t *of = &n[word->level[0] & 7]; /* the names of levels differ in the first letter */
-                *of += column->counts[k];
-                if (*of <= best) break;
-                best = *of;
-                t->unit_level = word->level;
-                t->names_level = true;
-                break;
-            }
+            const char *level = level_of(folded);
+            if (level == NULL) continue;
+            int64_t *of = &n[level[0] & 7]; /* the names of levels differ in the first letter */
+            *of += column->counts[k];
+            if (*of <= best) continue;
+            best = *of;
+            t->unit_level = level;
+            t->names_level = true;
         }
     }
+    if (!t->units_are_files && !t->units_are_sheets) return DH_OK;
+    const char *first = t->units_are_sheets ? t->survey->sheets[0] : t->survey->files[0];
+    const char *slash = strrchr(first, '/'), *name = slash != NULL ? slash + 1 : first;
+    const char *folded = fold(m, name, strlen(name));
+    if (folded == NULL) return dh_error_nomem(m->error);
+    t->unit_level = level_of(folded);
+    t->names_level = true;
     return DH_OK;
 }
 

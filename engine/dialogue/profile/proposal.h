@@ -33,6 +33,7 @@ typedef struct dh_proposed_table {
     const char *date_proof;     /* a text that can be read in that order alone; NULL = none, and the order is a guess */
     const char *ambiguous_date; /* a text that can be read in two orders */
     const char *numbers;        /* "vi", "en", "plain" */
+    bool units_are_files, units_are_sheets; /* no header names the units, and the files, or the sheets, are named so */
     const char *unit_level;     /* of its units; NULL = it names none */
     bool names_level;           /* by how their names begin */
 } dh_proposed_table;

@@ -106,6 +106,17 @@ static void write_values(dh_strbuf *out, const dh_proposed_table *t, const char 
     if (any) dh_strbuf_printf(out, "%s},\n", indent);
 }
 
+/* Where no header names the unit, and files or sheets are named after units. */
+static void write_names(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
+{
+    if (t->units_are_files)
+        dh_strbuf_printf(out, "%sfile_column = \"unit\", -- %s\n", indent,
+                         dh_tr("no header names the unit; the files are named after units"));
+    if (t->units_are_sheets)
+        dh_strbuf_printf(out, "%ssheet_column = \"unit\", -- %s\n", indent,
+                         dh_tr("no header names the unit; the sheets are named after units"));
+}
+
 /* Where the files have other tables, too, the sheet is named, so that those are not tried and told of. */
 static void write_sheet(dh_strbuf *out, const dh_proposal *proposal, const dh_proposed_table *t, const char *indent)
 {
@@ -131,6 +142,7 @@ static void write_entry(dh_strbuf *out, const dh_proposal *proposal, const dh_pr
     write_files(out, t->survey, before, indent);
     write_sheet(out, proposal, t, indent);
     write_footer(out, proposal, indent);
+    write_names(out, t, indent);
     write_columns(out, t, indent);
     write_dates(out, t, indent);
     dh_strbuf_printf(out, "%snumbers = \"%s\",\n", indent, t->numbers);
@@ -246,6 +258,8 @@ int32_t dh_proposal_report(const dh_proposal *proposal, dh_strbuf *out)
         }
         dh_strbuf_printf(out, dh_tr("%s: table %s (files or sheets: %d)\n"), t->survey->first, table_name(t),
                          (int)t->survey->n_sources);
+        if (t->units_are_files) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the files"));
+        if (t->units_are_sheets) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the sheets"));
         for (int32_t c = 0; c < t->survey->n_columns; c++) {
             if (t->survey->columns[c].header[0] == '\0') continue;
             if (t->columns[c].name != NULL)
