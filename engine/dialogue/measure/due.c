@@ -62,8 +62,7 @@ static int32_t first_day_of(const dh_due *due, int32_t number)
 
 int32_t dh_due_period(const dh_due *due, int32_t day)
 {
-    bool open = due->from == INT32_MIN && due->to == INT32_MAX;
-    if (day == DH_NO_DAY) return due->cell == DH_CELL_ALL && open ? 0 : -1;
+    if (day == DH_NO_DAY) return due->cell == DH_CELL_ALL && due->open ? 0 : -1;
     if (day < due->from || day > due->to) return -1;
     return due->cell == DH_CELL_ALL ? 0 : number_of(due, day) - number_of(due, due->from);
 }
@@ -116,6 +115,7 @@ static dh_status find_periods(dh_due *due, unsigned tables, const dh_asked *aske
 {
     int32_t from = INT32_MAX, to = INT32_MIN, as_of;
     due->cell = asked->window.cell;
+    due->open = asked->window.from == INT32_MIN && asked->window.to == INT32_MAX;
     for (int t = 0; t < DH_TABLES; t++) {
         const dh_table *table = dh_dataset_table(due->dataset, dh_table_names[t]);
         if (table == NULL || (tables >> t & 1) == 0) continue;

@@ -12,6 +12,7 @@
 typedef struct dh_due {
     const dh_dataset *dataset;
     dh_cell cell;    /* what a period is */
+    bool open;       /* no period is asked for: rows without a day count, too */
     int32_t n_units; /* rows of units */
     bool *fits;      /* by row: what is asked of units holds */
     int level;       /* 0 province … 3 village; -1 = no unit that the data name has a level */
