@@ -145,7 +145,8 @@ typedef struct opening {
     const dh_sheets *sheets;
     const dh_load_source *file; /* its name, path and entry */
     uint64_t identity[2];
-    int32_t n_shown; /* sheets that may be read */
+    int32_t n_shown;        /* sheets that may be read */
+    bool is_one_of_several; /* so that the name of what is read tells which */
     int32_t n_read;
     const char **whys; /* per sheet: why it is none; NULL = it was read, or not asked for */
     dh_status failed;  /* of the first sheet that is no such table, */
@@ -178,6 +179,17 @@ static bool is_asked(const dh_load *load, const opening *o, int32_t index)
     if (entry->n_sheets == 0) return !sheet->is_hidden && sheet->n_rows > 0;
     for (int32_t i = 0; i < entry->n_sheets; i++)
         if (is_named(sheet, index, entry->sheets[i])) return true;
+    return false;
+}
+
+/* Whether another entry of the table names the sheet. */
+static bool is_of_another(const dh_load *load, const opening *o, int32_t index)
+{
+    for (int32_t e = 0; e < load->n_rules; e++) {
+        const dh_load_entry *entry = &load->rules[e].entry;
+        for (int32_t i = 0; e != o->file->entry && i < entry->n_sheets; i++)
+            if (is_named(dh_sheets_at(o->sheets, index), index, entry->sheets[i])) return true;
+    }
     return false;
 }
 
@@ -215,7 +227,7 @@ static dh_status try_sheet(dh_load *load, opening *o, int32_t index, dh_error *e
     dh_load_source source = *o->file;
     dh_error fault = DH_ERROR_INIT;
     size_t n_warnings = load->n_warnings;
-    if (o->n_shown > 1) source.name = dh_arena_printf(load->arena, "%s!%s", o->file->name, sheet->name);
+    if (o->is_one_of_several) source.name = dh_arena_printf(load->arena, "%s!%s", o->file->name, sheet->name);
     if (source.name == NULL) return dh_error_nomem(error);
     bool there;
     DH_TRY(is_there(&there, load, &source, o->identity, index + 1, error));
@@ -248,6 +260,7 @@ static dh_status leave_out_unasked(dh_load *load, const opening *o, const dh_she
 {
     if (load->unasked == NULL) load->unasked = o->file->name;
     if (load->unasked == o->file->name) return leave_out(load, o, sheet, dh_tr("it was not asked for"), error);
+    if (strcmp(load->unasked, o->file->name) == 0) return DH_OK; /* told when another entry opened it */
     load->n_unasked++;
     load->n_unasked_files += !*counted;
     *counted = true;
@@ -261,6 +274,7 @@ static dh_status note_left_out(dh_load *load, const opening *o, const bool *read
     for (int32_t i = 0; i < dh_sheets_count(o->sheets); i++) {
         const dh_sheet *sheet = dh_sheets_at(o->sheets, i);
         if (read[i] || sheet->n_rows == 0 || dh_reject_head_is(sheet->name, DH_REJECT_SUMMARY)) continue;
+        if (o->whys[i] == NULL && is_of_another(load, o, i)) continue;
         if (o->whys[i] == NULL && !sheet->is_hidden)
             DH_TRY(leave_out_unasked(load, o, sheet, &counted, error));
         else
@@ -277,9 +291,11 @@ static dh_status open_each(dh_load *load, opening *o, dh_error *error)
     if (read == NULL || o->whys == NULL) return dh_error_nomem(error);
     DH_TRY(check_asked(load, o, error));
     for (int32_t i = 0; i < n; i++) o->n_shown += is_asked(load, o, i);
-    bool has_cells = false;
-    for (int32_t i = 0; i < n; i++) has_cells = has_cells || dh_sheets_at(o->sheets, i)->n_rows > 0;
-    if (o->n_shown == 0 && has_cells)
+    int32_t n_filled = 0;
+    for (int32_t i = 0; i < n; i++) n_filled += dh_sheets_at(o->sheets, i)->n_rows > 0;
+    bool is_picked = dh_load_rules_of(load, o->file)->entry.n_sheets > 0; /* others may be of another entry */
+    o->is_one_of_several = o->n_shown > 1 || (is_picked && n_filled > 1);
+    if (o->n_shown == 0 && n_filled > 0)
         return dh_error_set(error, DH_EDATA, "the sheets of '%s' that have cells are hidden: name one, sheet = \"%s\"",
                             o->file->name, dh_sheets_at(o->sheets, 0)->name);
     if (o->n_shown == 0) return dh_error_set(error, DH_EDATA, "'%s' has no sheet with cells", o->file->name);

@@ -22,12 +22,15 @@
 #include "load/notes.h"
 #include "load/replaced.h"
 
-/* A file that several patterns of an entry match is read once; two entries might read it in two ways. */
+/* A file that several patterns of an entry match is read once; two entries might read it in two ways, unless each names
+ * sheets of it, which are told apart when they are opened. */
 static dh_status open_once(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error)
 {
     int32_t code = dh_dictionary_find(load->names, name, strlen(name)), other = 0;
     while (other < entry && code >= load->rules[other + 1].first_name) other++;
     if (code >= 0 && other == entry) return DH_OK;
+    bool by_sheets = load->rules[other].entry.n_sheets > 0 && load->rules[entry].entry.n_sheets > 0;
+    if (code >= 0 && by_sheets) return dh_load_open_source(load, entry, folder, name, error);
     if (code >= 0)
         return dh_error_set(error, DH_EDATA,
                             "'%s' is a file of %s as well, and its rows would be counted twice; name it in one of the "

@@ -490,7 +490,9 @@ static dh_status add_plain_table(importing *im, int32_t index, dh_error *error)
     if (before != NULL) say(im, "%s: %d of %d files are new", name, (int)n, (int)all);
     DH_TRY(read_sources(im, t, error));
     DH_TRY(dh_load_relation(&t->relation, &m->plain[index], &t->entries, m->folder, m->max_rejected, error));
-    return add_input(im, t, name, NULL, before != NULL, error);
+    dh_status status = add_input(im, t, name, NULL, before != NULL, error);
+    if (status != DH_OK) dh_relation_unref(t->relation);
+    return status;
 }
 
 /* ---- the whole ---- */

@@ -180,7 +180,7 @@ static dh_status read_where(dh_due *due, const dh_asked *asked, dh_error *error)
 {
     const char *const *conditions;
     int32_t n;
-    dh_table *units;
+    dh_table *units = NULL;
     dh_strbuf rest = {0};
     if (asked->where == NULL) return DH_OK;
     DH_TRY(dh_expr_conditions(&conditions, &n, asked->where, asked->arena, error));

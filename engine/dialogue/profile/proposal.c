@@ -129,6 +129,19 @@ static bool suffices(int table, const dh_proposed_column *columns, int32_t n, bo
     return table != DH_OPINIONS || lists;
 }
 
+/* Whether a column has numbers, which are no texts of opinions: "Ý kiến" may be how many there were. */
+static bool has_numbers(const dh_survey_column *column)
+{
+    int64_t n = column->n_numbers;
+    for (int32_t i = 0; i < dh_dictionary_size(column->values); i++) {
+        size_t size;
+        const char *text = dh_dictionary_text(column->values, i, &size);
+        if (column->n_numbers == 0 && size > 0 && size < 8 && strspn(text, "0123456789.,") >= size)
+            n += column->counts[i];
+    }
+    return 2 * n > column->n_filled;
+}
+
 /* Matches the headers to the columns of a table; each column is taken by the first header that means it. */
 static dh_status match(const maker *m, int table, const dh_survey_table *survey, bool has_unit, dh_proposed_column *out,
                        int *score)
@@ -142,6 +155,7 @@ static dh_status match(const maker *m, int table, const dh_survey_table *survey,
         const char *folded = naming_part(m, survey->columns[i].header);
         if (folded == NULL) return dh_error_nomem(m->error);
         const char *column = column_of(m, table, folded, &weight);
+        if (column != NULL && strcmp(column, "text") == 0 && has_numbers(&survey->columns[i])) column = NULL;
         for (int32_t k = 0; k < i && column != NULL; k++) {
             if (out[k].name == NULL || strcmp(out[k].name, column) != 0) continue;
             out[k].is_part =
