@@ -9,6 +9,8 @@
 #include "load/load.h"
 #include "table/format.h"
 
+enum { NEAR = 15 /* days: a list is often dated when it was written down */ };
+
 /* Opinions of a session: those that are no part of another one, and parts. */
 typedef struct listed {
     int64_t whole, parts;
@@ -87,6 +89,52 @@ static void compare(unlike *out, const dh_column *stated, const listed *of)
     }
 }
 
+/* Whether a unit held a session that states opinions, of which none is listed, at most NEAR days before or after. */
+static bool has_near(const place *places, int64_t n, const dh_column *stated, const listed *of, int32_t unit,
+                     int32_t day)
+{
+    int64_t low = 0, high = n;
+    place wanted = {unit, day - NEAR, -1};
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (by_unit_and_day(&places[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < n && places[low].unit == unit && places[low].day <= day + NEAR; low++) {
+        int32_t row = places[low].row;
+        if (places[low].day == day) return false; /* it is that day's */
+        if (dh_column_is_valid(stated, row) && dh_column_count(stated, row).upper > 0 &&
+            of[row].whole + of[row].parts == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Opinions on days without a session, near one that states opinions: if they are of it, both count. */
+static dh_status note_near(dh_load *load, const dh_table *opinions, const place *places, int64_t n,
+                           const dh_column *stated, const listed *of, dh_error *error)
+{
+    const dh_column *session = dh_table_get(opinions, "session"), *unit = dh_table_get(opinions, "unit"),
+                    *day = dh_table_get(opinions, "raised_on");
+    int64_t near = 0, first = 0, line;
+    const char *file;
+    for (int64_t i = 0; unit != NULL && day != NULL && i < dh_table_rows(opinions); i++) {
+        bool named = session != NULL && dh_column_is_valid(session, i);
+        if (named || !dh_column_is_valid(unit, i) || !dh_column_is_valid(day, i)) continue;
+        if (!has_near(places, n, stated, of, dh_column_code(unit, i), dh_column_date(day, i))) continue;
+        if (near++ == 0) first = i;
+    }
+    if (near == 0) return DH_OK;
+    dh_load_place(load, first, &file, &line);
+    return dh_load_add_note(load, error,
+                            "opinions that name no session, raised at most %d days before or after a session of their "
+                            "unit that states opinions of which none is listed: %lld, the first in line %lld of %s; if "
+                            "they are that session's, both are counted: give them its id, or its day",
+                            NEAR, (long long)near, (long long)line, file);
+}
+
 static dh_status note(dh_load *load, const dh_table *sessions, const dh_column *stated, const listed *of,
                       const unlike *found, dh_error *error)
 {
@@ -124,10 +172,13 @@ dh_status dh_dataset_note_stated(dh_dataset *dataset, dh_error *error)
     unlike found = {0, 0, 0};
     dh_status status = of != NULL && places != NULL ? DH_OK : dh_error_nomem(error);
     if (status == DH_OK) {
-        count_opinions(of, places, sort_sessions(places, sessions), opinions);
+        int64_t n_places = sort_sessions(places, sessions);
+        count_opinions(of, places, n_places, opinions);
         compare(&found, stated, of);
+        status = note_near(dataset->loads[DH_OPINIONS], opinions, places, n_places, stated, of, error);
     }
-    if (found.fewer + found.more > 0) status = note(dataset->loads[DH_SESSIONS], sessions, stated, of, &found, error);
+    if (status == DH_OK && found.fewer + found.more > 0)
+        status = note(dataset->loads[DH_SESSIONS], sessions, stated, of, &found, error);
     dh_free(of);
     dh_free(places);
     return status;
