@@ -332,9 +332,8 @@ static dh_status add_notes(dh_notes *notes, const rows *r, const dh_complete *c,
 /* Sets the days that a list is declared to listed: those of the first source that has the columns asked for. */
 static void find_listed(dh_complete *c, const dh_contract *contract)
 {
-    static const char *const levels[] = {"province", "district", "commune", "village"};
     const dh_manifest *manifest = dh_dataset_manifest(c->dataset);
-    const char *level = c->due.level >= 0 ? levels[c->due.level] : NULL;
+    const char *level = dh_due_level_name(c->due.level);
     for (int32_t s = 0; s < contract->n_sources; s++) {
         const char *name = dh_table_names[contract->sources[s].table];
         const dh_table *table = dh_dataset_table(c->dataset, name);

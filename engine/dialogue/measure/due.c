@@ -16,6 +16,11 @@ enum { LEVELS = 4 };
 static const char *const level_names[LEVELS] = {"province", "district", "commune", "village"};
 static const int months[] = {0, 12, 6, 3, 1}; /* of a period, by dh_cell */
 
+const char *dh_due_level_name(int level)
+{
+    return level >= 0 && level < LEVELS ? level_names[level] : NULL;
+}
+
 int dh_due_level_of(const dh_table *table, int64_t row)
 {
     const dh_column *level = dh_table_get(table, "level");

@@ -41,6 +41,8 @@ bool dh_due_has(const dh_due *due, int32_t unit);
 
 /* The level that a row of a table states, 0 province … 3 village; -1 = none. */
 int dh_due_level_of(const dh_table *table, int64_t row);
+/* Its name; NULL = none. */
+const char *dh_due_level_name(int level);
 /* Whether a row of units exists on a day. */
 bool dh_due_stands(const dh_table *units, int32_t row, int32_t day);
 

@@ -4,30 +4,16 @@
 
 #include "dialogue/dataset/tables.h"
 
-#define SESSIONS(column, head, weight)                                                                                 \
+#define HEAD(table, column, head, weight)                                                                              \
     {                                                                                                                  \
-        DH_SESSIONS, column, head, weight                                                                              \
+        table, column, head, weight                                                                                    \
     }
-#define OPINIONS(column, head, weight)                                                                                 \
-    {                                                                                                                  \
-        DH_OPINIONS, column, head, weight                                                                              \
-    }
-#define SUMMARIES(column, head, weight)                                                                                \
-    {                                                                                                                  \
-        DH_SUMMARIES, column, head, weight                                                                             \
-    }
-#define RECEPTIONS(column, head, weight)                                                                               \
-    {                                                                                                                  \
-        DH_RECEPTIONS, column, head, weight                                                                            \
-    }
-#define PETITIONS(column, head, weight)                                                                                \
-    {                                                                                                                  \
-        DH_PETITIONS, column, head, weight                                                                             \
-    }
-#define UNITS(column, head, weight)                                                                                    \
-    {                                                                                                                  \
-        DH_UNITS, column, head, weight                                                                                 \
-    }
+#define SESSIONS(column, head, weight)   HEAD(DH_SESSIONS, column, head, weight)
+#define OPINIONS(column, head, weight)   HEAD(DH_OPINIONS, column, head, weight)
+#define SUMMARIES(column, head, weight)  HEAD(DH_SUMMARIES, column, head, weight)
+#define RECEPTIONS(column, head, weight) HEAD(DH_RECEPTIONS, column, head, weight)
+#define PETITIONS(column, head, weight)  HEAD(DH_PETITIONS, column, head, weight)
+#define UNITS(column, head, weight)      HEAD(DH_UNITS, column, head, weight)
 
 const dh_head_word dh_head_words[] = {
     SESSIONS("id", "tt", 1),
