@@ -7,6 +7,7 @@
 #   try COMMAND ...   runs it, both streams to standard output, then a line "exit N"
 #   same A B          prints why two pictures are not the same, or blank; a blank one of their size is tried first
 #   blank A B         makes B a blank picture of the size of A
+#   soon COMMAND ...  runs it; exit 124 when it takes more than a minute, or four with a sanitizer: it is taken to hang
 # What it prints is compared with FILE.out line by line. A line of FILE.out that begins with "~ " is an extended
 # regular expression for the whole line; a line "..." stands for any number of lines, none included.
 # With vi or en the same is run in that language, with $locale set to it, and language.lua looks through what is printed
@@ -38,6 +39,7 @@ try() {
 }
 same() { "$build/bin/picture" same "$1" "$2"; }
 blank() { "$build/bin/picture" blank "$1" "$2"; }
+soon() { timeout "${DIENHONG_PATIENCE:-60}" "$@"; }
 need() {
     command -v "$1" >/dev/null || { echo "$1 is not installed" >&2; exit 77; }
 }
