@@ -56,6 +56,14 @@ int dh_date_weekday(int32_t days)
     return (int)(shifted < 0 ? shifted + 7 : shifted) + 1;
 }
 
+int dh_date_week(int32_t days)
+{
+    int32_t thursday = days + 4 - dh_date_weekday(days); /* its year is the week's (ISO 8601, 3.1.1.23) */
+    int year, month, day;
+    dh_date_to_civil(thursday, &year, &month, &day);
+    return (thursday - dh_date_from_civil(year, 1, 1)) / 7 + 1;
+}
+
 int32_t dh_date_add_months(int32_t days, int months)
 {
     int year, month, day;

@@ -15,6 +15,7 @@ void dh_date_to_civil(int32_t days, int *year, int *month, int *day);
 bool dh_date_is_valid(int year, int month, int day); /* year 1 to 9999 */
 int dh_date_days_in_month(int year, int month);
 int dh_date_weekday(int32_t days);                    /* 1 = Monday … 7 = Sunday */
+int dh_date_week(int32_t days);                       /* 1 … 53; week 1 has the year's first Thursday (ISO 8601) */
 int32_t dh_date_add_months(int32_t days, int months); /* day clamped to the month's last, result to MIN … MAX */
 
 /* "2020-08-11" exactly; false for anything else. */

@@ -161,6 +161,7 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     add_words(out, "dienhong.chart{ … }", "chart");
     add_words(out, "dienhong.report{ … }", "report fields");
     add_words(out, DH_MESSAGE("Methods of a report"), "report");
+    add_words(out, DH_MESSAGE("Values in a script"), "values");
     add_words(out, DH_MESSAGE("Files of a script"), "files");
     dh_strbuf_printf(out, "\n%s\n", dh_tr(dh_script_access_rule()));
     return DH_OK;

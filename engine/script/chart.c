@@ -51,7 +51,7 @@ const dh_lua_field dh_lua_chart_channels[] = {
     {"upper", FIELD_TEXT, LAYER(upper), DH_MESSAGE("the upper end")},
     {NULL, 0, 0, NULL}};
 const dh_lua_field dh_lua_chart_others[] = {
-    {"data", 0, 0, DH_MESSAGE("a query or a table")},
+    {"data", 0, 0, DH_MESSAGE("a query or a table of rows")},
     {"name", 0, 0, DH_MESSAGE("of a layer: what the legend calls it")},
     {"mark", 0, 0, NULL}, /* dh_lua_chart_marks */
     {"layers", 0, 0,
@@ -361,9 +361,13 @@ static dh_status read_layer(dh_lua_chart *chart, dh_chart_layer *layer, lua_Stat
         lua_pop(L, 1);
         lua_getfield(L, outer, "data");
     }
+    if (lua_istable(L, -1)) {
+        dh_lua_push_rows(L, -1);
+        lua_remove(L, -2);
+    }
     dh_lua_query *data = dh_lua_to_query(L, -1);
     if (data != NULL) keep_dataset(L, kept);
-    dh_status status = data == NULL ? dh_error_set(error, DH_EINVAL, "a chart's data is a query or a table")
+    dh_status status = data == NULL ? dh_error_set(error, DH_EINVAL, "a chart's data is a query or a table of rows")
                                     : prepare(chart, layer, &mark, data, sort, error);
     lua_pop(L, 1);
     return status;

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/calendar.h"
 #include "dialogue/dataset/tables.h"
 #include "script/script_internal.h"
 
@@ -181,7 +180,6 @@ static int look_up(lua_State *L)
 {
     dh_dataset *dataset = dh_lua_check_dataset(L, 1);
     const char *name = luaL_checkstring(L, 2);
-    char day[11];
     int32_t as_of;
     if (strcmp(name, "measure") == 0)
         lua_pushcfunction(L, measure);
@@ -197,8 +195,7 @@ static int look_up(lua_State *L)
         lua_pushboolean(L, dh_dataset_is_synthetic(dataset));
     else if (strcmp(name, "as_of") == 0) {
         if (!dh_dataset_as_of(dataset, &as_of)) return 0;
-        dh_date_format_iso(as_of, day);
-        lua_pushstring(L, day);
+        dh_lua_push_date(L, as_of);
     } else if (dh_table_index(name) >= 0 || dh_dataset_relation(dataset, name) != NULL) {
         dh_error error = DH_ERROR_INIT;
         if (dh_table_index(name) >= 0 && dh_dataset_table(dataset, name) == NULL) return 0;

@@ -8,16 +8,6 @@ dh_lua_query *dh_lua_to_query(lua_State *L, int index)
     return luaL_testudata(L, index, DH_LUA_QUERY);
 }
 
-dh_lua_query *dh_lua_check_query(lua_State *L, int index)
-{
-    dh_lua_query *query = luaL_testudata(L, index, DH_LUA_QUERY);
-    if (query == NULL && index == 1)
-        dh_lua_raise(L, "a verb follows its query behind a colon, as in ds.sessions:take(5)");
-    if (query == NULL) luaL_typeerror(L, index, "query");
-    if (query->plan == NULL) dh_lua_raise(L, "the query is closed");
-    return query;
-}
-
 dh_lua_query *dh_lua_new_query(lua_State *L, int dataset)
 {
     if (dataset < 0) dataset = lua_absindex(L, dataset);
@@ -46,12 +36,4 @@ dh_status dh_lua_query_table(const dh_table **out, dh_lua_query *query, dh_error
     if (query->table == NULL) DH_TRY(dh_execute(&query->table, query->plan, error));
     *out = query->table;
     return DH_OK;
-}
-
-const dh_table *dh_lua_check_table(lua_State *L, int index)
-{
-    const dh_table *table;
-    dh_error error = DH_ERROR_INIT;
-    if (dh_lua_query_table(&table, dh_lua_check_query(L, index), &error) != DH_OK) dh_lua_fail(L, &error);
-    return table;
 }

@@ -7,6 +7,28 @@
 #include "query/verb.h"
 #include "script/script_internal.h"
 
+/* Raises for what is no column of the query, and no verb where a verb could stand. */
+static int refuse_name(lua_State *L, const char *name, bool or_verb)
+{
+    const dh_schema *schema = &dh_lua_check_query(L, 1)->plan->schema;
+    size_t n = 0, max = (size_t)schema->n + 128;
+    const char **names = lua_newuserdatauv(L, max * sizeof *names, 0);
+    for (int32_t i = 0; i < schema->n; i++) names[n++] = schema->fields[i].name;
+    for (const dh_verb *const *verb = dh_verbs; or_verb && n < max && *verb != NULL; verb++) names[n++] = (*verb)->name;
+    for (const dh_lua_word *word = dh_lua_query_words; or_verb && n < max && word->name != NULL; word++)
+        names[n++] = word->name;
+    const char *nearest = dh_text_nearest(name, names, n);
+    if (nearest != NULL)
+        return dh_lua_raise(L,
+                            or_verb ? DH_MESSAGE("a query has no verb and no column '%s'; did you mean '%s'?")
+                                    : DH_MESSAGE("a query has no column '%s'; did you mean '%s'?"),
+                            name, nearest);
+    return dh_lua_raise(L,
+                        or_verb ? DH_MESSAGE("a query has no verb and no column '%s'; its columns are q:columns()")
+                                : DH_MESSAGE("a query has no column '%s'; its columns are q:columns()"),
+                        name);
+}
+
 static int run(lua_State *L)
 {
     dh_lua_check_table(L, 1);
@@ -41,6 +63,36 @@ static int rows(lua_State *L)
     lua_pushvalue(L, 1);
     lua_pushinteger(L, 0);
     lua_pushcclosure(L, next_row, 2);
+    return 1;
+}
+
+/* pairs(q): the rows with their numbers. */
+static int next_numbered(lua_State *L)
+{
+    const dh_table *table = dh_lua_check_table(L, 1);
+    lua_Integer row = luaL_checkinteger(L, 2);
+    if (row >= dh_table_rows(table)) return 0;
+    lua_pushinteger(L, row + 1);
+    dh_lua_push_row(L, table, row);
+    return 2;
+}
+
+static int pairs(lua_State *L)
+{
+    dh_lua_check_table(L, 1);
+    lua_pushcfunction(L, next_numbered);
+    lua_pushvalue(L, 1);
+    lua_pushinteger(L, 0);
+    return 3;
+}
+
+static int column(lua_State *L)
+{
+    const dh_table *table = dh_lua_check_table(L, 1);
+    const char *name = luaL_checkstring(L, 2);
+    int32_t index = dh_table_find(table, name);
+    if (index < 0) return refuse_name(L, name, false);
+    dh_lua_push_sequence(L, 1, index);
     return 1;
 }
 
@@ -149,18 +201,7 @@ static int length(lua_State *L)
     return 1;
 }
 
-static int refuse_verb(lua_State *L)
-{
-    const char *names[64], *name = luaL_tolstring(L, 2, NULL);
-    size_t n = 0, max = sizeof names / sizeof names[0];
-    for (const dh_verb *const *verb = dh_verbs; n < max && *verb != NULL; verb++) names[n++] = (*verb)->name;
-    for (const dh_lua_word *word = dh_lua_query_words; n < max && word->name != NULL; word++) names[n++] = word->name;
-    const char *nearest = dh_text_nearest(name, names, n);
-    if (nearest == NULL) return dh_lua_raise(L, "a query has no verb '%s'", name);
-    return dh_lua_raise(L, "a query has no verb '%s'; did you mean '%s'?", name, nearest);
-}
-
-/* __index: q[3] is a row, nil past the last; q.name a method. */
+/* __index: q[3] is a row, nil past the last; q.name a method, or else the column of this name. */
 static int look_up(lua_State *L)
 {
     if (lua_isinteger(L, 2)) {
@@ -173,7 +214,16 @@ static int look_up(lua_State *L)
     luaL_getmetatable(L, DH_LUA_QUERY);
     lua_getfield(L, -1, "methods");
     lua_pushvalue(L, 2);
-    return lua_rawget(L, -2) != LUA_TNIL ? 1 : refuse_verb(L);
+    if (lua_rawget(L, -2) != LUA_TNIL) return 1;
+    const char *name = luaL_tolstring(L, 2, NULL);
+    const dh_schema *schema = &dh_lua_check_query(L, 1)->plan->schema;
+    for (int32_t i = 0; i < schema->n; i++)
+        if (strcmp(schema->fields[i].name, name) == 0) {
+            int32_t index = dh_table_find(dh_lua_check_table(L, 1), name);
+            dh_lua_push_sequence(L, 1, index);
+            return 1;
+        }
+    return refuse_name(L, name, true);
 }
 
 static int collect(lua_State *L)
@@ -188,8 +238,14 @@ static int collect(lua_State *L)
 const dh_lua_word dh_lua_query_words[] = {
     {"run", run, "run()", DH_MESSAGE("the query computed now and kept")},
     {"explain", explain, "explain()", DH_MESSAGE("the plan as text")},
-    {"rows", rows, "rows()", "for row in q:rows() do … row.unit … end"},
+    {"rows", rows, "rows()",
+     DH_MESSAGE("for row in q:rows() do … row.unit … end; for i, row in pairs(q) do … end; q[1] is a row, #q their "
+                "number")},
     {"columns", columns, "columns()", DH_MESSAGE("the columns' names")},
+    {"column", column, "column(\"unit\")",
+     DH_MESSAGE(
+         "a column as a sequence: c[1], #c, for row, value in pairs(c); q.unit is the same where no verb has the "
+         "name")},
     {"notes", notes, "notes()", DH_MESSAGE("what must be known of the result, as a list")},
     {"save", save, "save(\"land.csv\", { format = \"csv-excel\", no_formulas = true })",
      DH_MESSAGE("written below the current folder, without options in the format of its ending; no_formulas: texts "
@@ -198,8 +254,8 @@ const dh_lua_word dh_lua_query_words[] = {
 
 void dh_lua_open_query(lua_State *L)
 {
-    static const luaL_Reg meta[] = {
-        {"__index", look_up}, {"__len", length}, {"__tostring", to_string}, {"__gc", collect}, {NULL, NULL}};
+    static const luaL_Reg meta[] = {{"__index", look_up},      {"__len", length}, {"__pairs", pairs},
+                                    {"__tostring", to_string}, {"__gc", collect}, {NULL, NULL}};
     luaL_newmetatable(L, DH_LUA_QUERY);
     luaL_setfuncs(L, meta, 0);
     dh_lua_push_words(L, dh_lua_query_words);

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "execute/execute.h"
 #include "query/verb.h"
 #include "script/script_internal.h"
@@ -11,138 +10,20 @@
 
 /* ---- Lua functions called for every row ---- */
 
-#define EXACT_MAX 9007199254740992 /* 2^53: a whole number beyond it may be none of float64 */
-
-/* What became of a value that a function gave. */
-typedef enum outcome { TAKEN, WRONG_TYPE, NOT_UTF8, TOO_LARGE, NO_MEMORY } outcome;
-
-/* The value on top of the stack. */
-static outcome read_result(lua_State *L, dh_value *value)
-{
-    *value = (dh_value){DH_BOOL, 1, {0}};
-    switch (lua_type(L, -1)) {
-    case LUA_TNIL: value->valid = 0; return TAKEN;
-    case LUA_TBOOLEAN: value->as.boolean = lua_toboolean(L, -1); return TAKEN;
-    case LUA_TNUMBER:
-        value->type = lua_isinteger(L, -1) ? DH_INT64 : DH_FLOAT64;
-        if (value->type == DH_INT64)
-            value->as.integer = lua_tointeger(L, -1);
-        else
-            value->as.number = lua_tonumber(L, -1);
-        return TAKEN;
-    case LUA_TSTRING:
-        value->type = DH_TEXT;
-        value->as.text.data = lua_tolstring(L, -1, &value->as.text.size);
-        return dh_text_is_valid(value->as.text.data, value->as.text.size) ? TAKEN : NOT_UTF8;
-    default: return WRONG_TYPE;
-    }
-}
-
-static bool is_exact(int64_t value)
-{
-    return value >= -EXACT_MAX && value <= EXACT_MAX;
-}
-
-/* Replaces a column of whole numbers by one of float64. */
-static outcome widen(dh_column **column, int64_t capacity)
-{
-    const dh_column *whole = *column;
-    dh_column *wide = dh_column_new(DH_FLOAT64, capacity);
-    outcome met = wide != NULL ? TAKEN : NO_MEMORY;
-    for (int64_t i = 0; met == TAKEN && i < whole->length; i++) {
-        bool valid = dh_column_is_valid(whole, i);
-        if (valid && !is_exact(dh_column_int64(whole, i)))
-            met = TOO_LARGE;
-        else if ((valid ? dh_column_append_float64(wide, (double)dh_column_int64(whole, i))
-                        : dh_column_append_null(wide)) != 0)
-            met = NO_MEMORY;
-    }
-    if (met != TAKEN) {
-        if (wide != NULL) dh_column_unref(wide);
-        return met;
-    }
-    dh_column_unref(*column);
-    *column = wide;
-    return TAKEN;
-}
-
-/* Appends the value on top of the stack as row `row` of `n`. The column is made at the first known value, with its
- * type; whole and other numbers may be mixed, in any order. */
-static outcome append_result(lua_State *L, dh_column **column, int64_t row, int64_t n)
-{
-    dh_value value;
-    outcome met = read_result(L, &value);
-    if (met != TAKEN) return met;
-    if (!value.valid) return *column == NULL || dh_column_append_null(*column) == 0 ? TAKEN : NO_MEMORY;
-    if (*column == NULL) {
-        *column = dh_column_new(value.type, n);
-        for (int64_t i = 0; *column != NULL && i < row; i++)
-            if (dh_column_append_null(*column) != 0) return NO_MEMORY;
-        if (*column == NULL) return NO_MEMORY;
-    }
-    if ((*column)->type == DH_INT64 && value.type == DH_FLOAT64 && (met = widen(column, n)) != TAKEN) return met;
-    if ((*column)->type == DH_FLOAT64 && value.type == DH_INT64) {
-        if (!is_exact(value.as.integer)) return TOO_LARGE;
-        value = (dh_value){DH_FLOAT64, 1, {.number = (double)value.as.integer}};
-    }
-    if ((*column)->type != value.type) return WRONG_TYPE;
-    return dh_column_append_value(*column, &value) == 0 ? TAKEN : NO_MEMORY;
-}
-
-/* Raises for the value on top of the stack. */
-static void refuse_value(lua_State *L, outcome met, int64_t row)
-{
-    dh_error error = DH_ERROR_INIT;
-    long long at = (long long)row + 1;
-    if (met == NOT_UTF8)
-        dh_lua_raise(L,
-                     "the function gave a text in row %lld that is not valid UTF-8; utf8.offset and utf8.codes cut "
-                     "between letters",
-                     at);
-    if (met == TOO_LARGE)
-        dh_lua_raise(L,
-                     "the function gave whole numbers past 2^53 and others, up to row %lld, which no column holds "
-                     "exactly; give all as whole numbers, or as texts",
-                     at);
-    if (met == WRONG_TYPE)
-        dh_lua_raise(L, "the function gave a %s in row %lld; give a boolean, a number or a text, the same in every row",
-                     luaL_typename(L, -1), at);
-    dh_error_nomem(&error);
-    dh_lua_fail(L, &error);
-}
-
-/* __gc of the userdata that holds a column while Lua code may raise. */
-static int free_column(lua_State *L)
-{
-    dh_column **column = lua_touserdata(L, 1);
-    if (*column != NULL) dh_column_unref(*column);
-    *column = NULL;
-    return 0;
-}
-
-/* Calls the Lua function at `function` with each row and collects the results in a column. The userdata that holds the
- * column stays on the stack. */
-static dh_column **call_for_rows(lua_State *L, const dh_table *table, int function)
+/* Calls the Lua function at `function` with each row and collects the results in a column of the name. The userdata
+ * that holds the column stays on the stack. */
+static dh_column **call_for_rows(lua_State *L, const dh_table *table, const char *name, int function)
 {
     int64_t n = dh_table_rows(table);
-    dh_column **column = lua_newuserdatauv(L, sizeof *column, 0);
-    *column = NULL;
-    if (luaL_newmetatable(L, "dienhong.column")) {
-        lua_pushcfunction(L, free_column);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
+    dh_column **column = dh_lua_new_column(L);
     for (int64_t row = 0; row < n; row++) {
         lua_pushvalue(L, function);
         dh_lua_push_row(L, table, row);
         lua_call(L, 1, 1);
-        outcome met = append_result(L, column, row, n);
-        if (met != TAKEN) refuse_value(L, met, row);
+        dh_lua_append(L, column, row, NULL);
         lua_pop(L, 1);
     }
-    if (*column == NULL) *column = dh_column_new_filled(DH_BOOL, n);
-    if (*column == NULL) refuse_value(L, NO_MEMORY, n);
-    dh_column_finish(*column);
+    dh_lua_end_column(L, column, n, name);
     return column;
 }
 
@@ -169,7 +50,7 @@ static int filter_by_function(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     const dh_table *table = dh_lua_check_table(L, 1);
-    dh_column **kept = call_for_rows(L, table, 2);
+    dh_column **kept = call_for_rows(L, table, "", 2);
     if ((*kept)->type != DH_BOOL) return dh_lua_raise(L, "filter: the function gives true, false or nil (unknown)");
     dh_lua_query *query = dh_lua_new_query(L, 1);
     dh_table *filtered;
@@ -184,7 +65,7 @@ static int derive_by_function(lua_State *L)
     dh_error error = DH_ERROR_INIT;
     const char *name = luaL_checkstring(L, 2);
     const dh_table *table = dh_lua_check_table(L, 1);
-    dh_column **made = call_for_rows(L, table, 3);
+    dh_column **made = call_for_rows(L, table, name, 3);
     dh_lua_query *query = dh_lua_new_query(L, 1);
     dh_table *derived = dh_table_copy(table);
     dh_status status = derived == NULL ? dh_error_nomem(&error) : DH_OK;

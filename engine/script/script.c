@@ -60,11 +60,14 @@ static int open_libraries(lua_State *L)
     dh_script *script = dh_script_of(L);
     dh_lua_open_standard_library(L);
     dh_lua_open_query(L);
+    dh_lua_open_sequence(L);
     lua_newtable(L);
     dh_lua_open_dataset(L);
     dh_lua_open_chart(L);
     dh_lua_open_report(L);
     dh_lua_open_value(L);
+    dh_lua_open_date(L);
+    dh_lua_open_rows(L);
     lua_setglobal(L, "dienhong");
     if (script->options.dataset != NULL) {
         dh_lua_push_dataset(L, script->options.dataset, false);
@@ -190,6 +193,8 @@ static dh_status refuse_result(lua_State *L, dh_error *error)
         what = DH_MESSAGE("the script returned a chart; 'dienhong chart DATASET SCRIPT.lua -o FILE.png' draws it");
     else if (luaL_testudata(L, 2, DH_LUA_REPORT) != NULL)
         what = DH_MESSAGE("the script returned a report; 'dienhong report DATASET SCRIPT.lua -o FILE.pdf' writes it");
+    else if (luaL_testudata(L, 2, DH_LUA_SEQUENCE) != NULL)
+        what = DH_MESSAGE("the script returned a column; return a query of it, as in 'return q:select(\"unit\")'");
     else if (lua_isnil(L, 2))
         what = DH_MESSAGE("the script returned nil, not a query; a table that the data set does not have is nil");
     else if (lua_istable(L, 2) && lua_rawgeti(L, 2, 1) != LUA_TNIL && dh_lua_to_query(L, -1) != NULL)
@@ -220,6 +225,33 @@ const char *dh_script_text(dh_script *script, size_t *size)
     return NULL;
 }
 
+/* Whether a Lua table was returned that may be one of rows: a list of queries, as ds:stat gives, is none. */
+static bool is_rows(lua_State *L)
+{
+    bool rows = lua_istable(L, 2) && luaL_getmetafield(L, 2, "__name") == LUA_TNIL;
+    if (rows && lua_rawgeti(L, 2, 1) != LUA_TNIL) rows = dh_lua_to_query(L, -1) == NULL;
+    lua_settop(L, 2);
+    return rows;
+}
+
+static int to_query(lua_State *L)
+{
+    dh_lua_push_rows(L, 1);
+    return 1;
+}
+
+/* Replaces the table of rows that was returned by its query. */
+static dh_status take_rows(dh_script *script, dh_error *error)
+{
+    lua_State *L = script->L;
+    lua_pushcfunction(L, to_query);
+    lua_pushvalue(L, 2);
+    int code = lua_pcall(L, 1, 1, 0);
+    if (code != LUA_OK) return explain_failure(script, code, error);
+    lua_replace(L, 2);
+    return DH_OK;
+}
+
 dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *error)
 {
     int n = lua_gettop(script->L) - 1;
@@ -228,6 +260,7 @@ dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *er
     if (n > 1)
         return dh_error_set(error, DH_ESCRIPT,
                             "the script returned %d values; return one, and print or save the others", n);
+    if (is_rows(script->L)) DH_TRY(take_rows(script, error));
     dh_lua_query *query = dh_lua_to_query(script->L, 2);
     if (query == NULL) return refuse_result(script->L, error);
     dh_status status = dh_lua_query_table(out, query, error);
@@ -271,6 +304,28 @@ static bool field_at(int32_t *index, const char *group, const dh_lua_field *fiel
     return false;
 }
 
+/* What values of a script can do. */
+static const dh_lua_word value_words[] = {
+    {"date", NULL, "dienhong.date(2024, 8, 11)",
+     DH_MESSAGE("a date, as the cells of a date column are; also dienhong.date(\"2024-08-11\"); nil when there is no "
+                "such day")},
+    {"year", NULL, "d.year",
+     DH_MESSAGE("likewise half, quarter, month, week, day, weekday (1 for Monday); of a datetime hour, minute, second, "
+                "and date")},
+    {"subtract", NULL, "d - e", DH_MESSAGE("the days from the date e to d; d + 7 and d - 7 are dates")},
+    {"compare", NULL, "d < e",
+     DH_MESSAGE("whether d is before e; either may be a text such as \"2024-08-11\", but for "
+                "==, where a text is never a date")},
+    {"add_months", NULL, "d:add_months(3)",
+     DH_MESSAGE("the date so many months later, its day clipped to the month's end")},
+    {"table", NULL, "dienhong.table(rows)",
+     DH_MESSAGE(
+         "a Lua table of rows, { { unit = \"a\", n = 1 }, … }, as a query with its columns in the order of their "
+         "names; where a query is taken (return, join, a chart's data, a report's table) such a table is one")},
+    {"format", NULL, "dienhong.format(value, \"percent\", 1)",
+     DH_MESSAGE("the text that people read, by locale; as count, number, percent or date, with so many decimals")},
+    {NULL, NULL, NULL, NULL}};
+
 /* Functions that a script has beside its data set. */
 static const dh_lua_word file_words[] = {
     {"open", NULL, "dienhong.open(path[, { profile = \"name\" }])", DH_MESSAGE("another data set, as ds is one")},
@@ -286,5 +341,6 @@ bool dh_script_word_at(int32_t index, dh_script_word *out)
            field_at(&index, "chart", dh_lua_chart_channels, out) ||
            field_at(&index, "chart", dh_lua_chart_fields, out) ||
            field_at(&index, "report fields", dh_lua_report_fields, out) ||
-           word_at(&index, "report", dh_lua_report_words, out) || word_at(&index, "files", file_words, out);
+           word_at(&index, "report", dh_lua_report_words, out) || word_at(&index, "values", value_words, out) ||
+           word_at(&index, "files", file_words, out);
 }

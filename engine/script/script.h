@@ -55,7 +55,7 @@ dh_status dh_script_draw(dh_script *script, const char *path, dh_error *error);
 dh_status dh_script_write_report(dh_script *script, const char *path, dh_error *error);
 
 /* An entry of the reference of scripts: how it is written, and its description in English. `group` is "verbs", "chart",
- * "report fields", "report" or "files". dh_script_word_at: false past the last. */
+ * "report fields", "report", "values" or "files". dh_script_word_at: false past the last. */
 typedef struct dh_script_word {
     const char *group, *usage, *doc;
 } dh_script_word;

@@ -24,10 +24,12 @@ struct dh_script {
     dh_sources opened;  /* that one, and all that the script opened: not written over */
 };
 
-#define DH_LUA_QUERY   "dienhong.query"
-#define DH_LUA_DATASET "dienhong.dataset"
-#define DH_LUA_CHART   "dienhong.chart"
-#define DH_LUA_REPORT  "dienhong.report"
+#define DH_LUA_QUERY    "dienhong.query"
+#define DH_LUA_DATASET  "dienhong.dataset"
+#define DH_LUA_CHART    "dienhong.chart"
+#define DH_LUA_REPORT   "dienhong.report"
+#define DH_LUA_DATE     "dienhong.date"
+#define DH_LUA_SEQUENCE "dienhong.sequence"
 
 /* A plan, and its result once it has been run. */
 typedef struct dh_lua_query {
@@ -54,14 +56,37 @@ void dh_lua_end_text(lua_State *L);
 dh_lua_query *dh_lua_new_query(lua_State *L, int dataset);
 /* Makes `table`, which is taken over, also on failure, the query's result. */
 dh_status dh_lua_query_take(dh_lua_query *query, dh_table *table, const dh_catalog *catalog, dh_error *error);
-dh_lua_query *dh_lua_to_query(lua_State *L, int index);    /* NULL when it is none */
-dh_lua_query *dh_lua_check_query(lua_State *L, int index); /* raises when it is none */
+dh_lua_query *dh_lua_to_query(lua_State *L, int index); /* NULL when it is none */
+/* Raises when it is none. A table of rows, behind the first argument, is replaced by the query that it is. */
+dh_lua_query *dh_lua_check_query(lua_State *L, int index);
 /* The result, run at the first call. Borrowed from the query. */
 dh_status dh_lua_query_table(const dh_table **out, dh_lua_query *query, dh_error *error);
 const dh_table *dh_lua_check_table(lua_State *L, int index); /* raises when it is no query or fails */
 /* Adds the verbs to the table on top. */
 void dh_lua_add_verbs(lua_State *L);
-/* Unknown becomes nil, a date its ISO text, a count that is not exact a table (value.c). */
+/* Pushes the query of the Lua table of rows at `index`; raises when it is none, or a column's values do not go
+ * together.
+ */
+void dh_lua_push_rows(lua_State *L, int index);
+/* Pushes a column of the result of the query at `query`, as a sequence. */
+void dh_lua_push_sequence(lua_State *L, int query, int32_t column);
+
+/* Dates and datetimes. dh_lua_to_date: false when the value is none. */
+void dh_lua_push_date(lua_State *L, int32_t days);
+void dh_lua_push_datetime(lua_State *L, int64_t microseconds);
+bool dh_lua_to_date(lua_State *L, int index, dh_value *out);
+/* A count that is not exact, as dh_lua_push_cell makes it; false when the value is none. */
+bool dh_lua_to_count(lua_State *L, int index, dh_count *out);
+
+/* Pushes a userdata that owns a column to be made from Lua's values, NULL until there is a known one. _append takes the
+ * value on top, which stays there, as row `row`, one after the other; `name`: of the column in the error that it
+ * raises, NULL for what a function gives. _end: of `n` rows; one without a known value is bool; a `name` that is year
+ * shows numbers as years. */
+dh_column **dh_lua_new_column(lua_State *L);
+void dh_lua_append(lua_State *L, dh_column **column, int64_t row, const char *name);
+void dh_lua_end_column(lua_State *L, dh_column **column, int64_t n, const char *name);
+
+/* Unknown becomes nil, a date one of date.c, a count that is not exact a table (value.c). */
 void dh_lua_push_cell(lua_State *L, const dh_column *column, int64_t row, dh_locale locale);
 void dh_lua_push_row(lua_State *L, const dh_table *table, int64_t row); /* a table of name = cell */
 
@@ -136,9 +161,12 @@ void dh_lua_check_options(lua_State *L, int index, const char *what, const char 
 
 void dh_lua_open_query(lua_State *L);
 void dh_lua_open_dataset(lua_State *L);
-void dh_lua_open_chart(lua_State *L);            /* adds dienhong.chart to the table on top */
-void dh_lua_open_report(lua_State *L);           /* adds dienhong.report */
-void dh_lua_open_value(lua_State *L);            /* adds dienhong.format, dienhong.locale */
+void dh_lua_open_chart(lua_State *L);  /* adds dienhong.chart to the table on top */
+void dh_lua_open_report(lua_State *L); /* adds dienhong.report */
+void dh_lua_open_value(lua_State *L);  /* adds dienhong.format, dienhong.locale */
+void dh_lua_open_date(lua_State *L);   /* adds dienhong.date */
+void dh_lua_open_rows(lua_State *L);   /* adds dienhong.table */
+void dh_lua_open_sequence(lua_State *L);
 void dh_lua_open_standard_library(lua_State *L); /* the standard library's safe parts, ordered pairs, require, print */
 
 #endif

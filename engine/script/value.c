@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values in Lua: cells and rows of tables, counts with bounds, and dienhong.format(value, kind [, digits]), which
- * writes numbers, shares and days as the locale does. */
+ * writes numbers, shares and days as the locale does. Dates have a file of their own. */
 #include <math.h>
 #include <string.h>
 
@@ -32,7 +32,6 @@ static void push_count(lua_State *L, dh_count value, dh_locale locale)
 
 void dh_lua_push_cell(lua_State *L, const dh_column *column, int64_t row, dh_locale locale)
 {
-    char text[32];
     size_t size;
     if (!dh_column_is_valid(column, row)) {
         lua_pushnil(L);
@@ -43,15 +42,13 @@ void dh_lua_push_cell(lua_State *L, const dh_column *column, int64_t row, dh_loc
     case DH_INT64: lua_pushinteger(L, dh_column_int64(column, row)); return;
     case DH_FLOAT64: lua_pushnumber(L, dh_column_float64(column, row)); return;
     case DH_COUNT: push_count(L, dh_column_count(column, row), locale); return;
-    case DH_DATE: size = dh_date_format_iso(dh_column_date(column, row), text); break;
-    case DH_DATETIME: size = dh_datetime_format_iso(dh_column_int64(column, row), text); break;
+    case DH_DATE: dh_lua_push_date(L, dh_column_date(column, row)); return;
+    case DH_DATETIME: dh_lua_push_datetime(L, dh_column_int64(column, row)); return;
     default: {
         const char *bytes = dh_column_text(column, row, &size);
         lua_pushlstring(L, bytes, size);
-        return;
     }
     }
-    lua_pushlstring(L, text, size);
 }
 
 static int count_text(lua_State *L)
@@ -72,27 +69,49 @@ void dh_lua_push_row(lua_State *L, const dh_table *table, int64_t row)
 
 /* ---- dienhong.format ---- */
 
-static bool format_day(dh_strbuf *out, const char *text, dh_locale locale)
+/* The day, or text of one, at `index`. */
+static void format_day(lua_State *L, dh_strbuf *out, int index, dh_locale locale)
 {
+    dh_value value;
     int32_t day;
-    if (!dh_date_parse_iso(text, strlen(text), &day)) return false;
+    if (dh_lua_to_date(L, index, &value)) {
+        if (value.type == DH_DATETIME)
+            dh_format_datetime(out, value.as.integer, locale);
+        else
+            dh_format_date(out, (int32_t)value.as.integer, locale);
+        return;
+    }
+    const char *text = luaL_checkstring(L, index);
+    if (!dh_date_parse_iso(text, strlen(text), &day))
+        dh_lua_raise(L, "format: '%s' is not a day such as 2020-08-11", text);
     dh_format_date(out, day, locale);
-    return true;
+}
+
+bool dh_lua_to_count(lua_State *L, int index, dh_count *out)
+{
+    static const char *const names[] = {"stated", "lower", "upper"};
+    double values[3] = {0};
+    index = lua_absindex(L, index);
+    if (!lua_istable(L, index)) return false;
+    bool is_count = true;
+    for (int i = 0; i < 3; i++) {
+        lua_pushstring(L, names[i]);
+        is_count = lua_rawget(L, index) == LUA_TNUMBER && is_count;
+        values[i] = lua_tonumber(L, -1);
+        lua_pop(L, 1);
+    }
+    *out = (dh_count){values[0], values[1], values[2]};
+    return is_count;
 }
 
 /* The number, or table as by push_count, at `index`; raises for anything else. */
 static dh_count count_of(lua_State *L, int index)
 {
     dh_count count;
-    if (lua_isnumber(L, index)) {
+    if (lua_isnumber(L, index))
         count.stated = count.lower = count.upper = lua_tonumber(L, index);
-        return count;
-    }
-    bool is_count = lua_istable(L, index) && lua_getfield(L, index, "stated") == LUA_TNUMBER &&
-                    lua_getfield(L, index, "lower") == LUA_TNUMBER && lua_getfield(L, index, "upper") == LUA_TNUMBER;
-    if (!is_count) dh_lua_raise(L, "format: give a number, a count or nil, not a %s", luaL_typename(L, index));
-    count = (dh_count){lua_tonumber(L, -3), lua_tonumber(L, -2), lua_tonumber(L, -1)};
-    lua_pop(L, 3);
+    else if (!dh_lua_to_count(L, index, &count))
+        dh_lua_raise(L, "format: give a number, a count or nil, not a %s", luaL_typename(L, index));
     return count;
 }
 
@@ -101,21 +120,21 @@ static int format(lua_State *L)
     static const char *const kinds[] = {"count", "number", "percent", "date", NULL};
     enum { PERCENT = 2, DATE = 3 };
     dh_locale locale = dh_script_of(L)->options.locale;
-    int kind = luaL_checkoption(L, 2, "count", kinds);
+    dh_value date;
+    int kind = luaL_checkoption(L, 2, dh_lua_to_date(L, 1, &date) ? "date" : "count", kinds);
     lua_Integer digits = luaL_optinteger(L, 3, -1);
     if (digits < -1 || digits > 15) return dh_lua_raise(L, "format: digits go from 0 to 15");
     dh_count count = {0};
     bool unknown = lua_isnil(L, 1);
-    const char *day = !unknown && kind == DATE ? luaL_checkstring(L, 1) : NULL;
     if (!unknown && kind != DATE) count = count_of(L, 1);
     dh_strbuf *text = dh_lua_new_text(L);
     if (unknown)
         dh_strbuf_add(text, "–");
-    else if (kind == DATE && !format_day(text, day, locale))
-        return dh_lua_raise(L, "format: '%s' is not a day such as 2020-08-11", day);
+    else if (kind == DATE)
+        format_day(L, text, 1, locale);
     else if (kind == PERCENT)
         dh_format_percent(text, count.stated, (int)digits, locale);
-    else if (kind != DATE)
+    else
         dh_format_count(text, count, (int)digits, locale);
     dh_lua_end_text(L);
     return 1;

@@ -158,7 +158,7 @@ void dh_format_date(dh_strbuf *out, int32_t days, dh_locale locale)
 }
 
 /* Hours and minutes; seconds and their fraction only when there are any. */
-static void format_datetime(dh_strbuf *out, int64_t microseconds, dh_locale locale)
+void dh_format_datetime(dh_strbuf *out, int64_t microseconds, dh_locale locale)
 {
     char iso[32];
     size_t size = dh_datetime_format_iso(microseconds, iso);
@@ -210,7 +210,7 @@ void dh_format_cell_digits(dh_strbuf *out, const dh_column *column, int64_t row,
     case DH_INT64: format_int64(out, dh_column_int64(column, row), column->display, digits, locale); return;
     case DH_FLOAT64: format_shown(out, dh_column_float64(column, row), column->display, digits, locale); return;
     case DH_DATE: dh_format_date(out, dh_column_date(column, row), locale); return;
-    case DH_DATETIME: format_datetime(out, dh_column_int64(column, row), locale); return;
+    case DH_DATETIME: dh_format_datetime(out, dh_column_int64(column, row), locale); return;
     case DH_COUNT: {
         dh_count value = dh_column_count(column, row);
         dh_format_bound_sign(out, value);

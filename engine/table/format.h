@@ -24,6 +24,7 @@ void dh_format_bound_sign(dh_strbuf *out, dh_count value);
 void dh_format_plain_count(dh_strbuf *out, dh_count value);
 void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale locale);
 void dh_format_date(dh_strbuf *out, int32_t days, dh_locale locale);
+void dh_format_datetime(dh_strbuf *out, int64_t microseconds, dh_locale locale);
 /* Any cell, by its column's type and `display`. */
 void dh_format_cell(dh_strbuf *out, const dh_column *column, int64_t row, dh_locale locale);
 /* The same with `digits` decimals for real numbers, counts and percentages, the same in a whole column, but for a value

@@ -17,7 +17,7 @@ local function years_of(totals)
   local whole, part = {}, nil
   for row in totals:rows() do
     if row.year then
-      if ds.as_of and tostring(ds.as_of) < row.year .. "-12-31" then part = row.year else whole[#whole + 1] = row.year end
+      if ds.as_of and ds.as_of < row.year .. "-12-31" then part = row.year else whole[#whole + 1] = row.year end
     end
   end
   return whole, part
@@ -178,7 +178,7 @@ if n_units > 0 then
   if not has_codes then shown = by_unit:select("unit_name, " .. counts .. rates) end
   local merged = false
   if ds.as_of and ds.lineage then
-    for change in ds.lineage:rows() do merged = merged or tostring(change.effective_on) <= tostring(ds.as_of) end
+    for change in ds.lineage:rows() do merged = merged or change.effective_on <= ds.as_of end
   end
   r:paragraph((ds.as_of and say("Các đơn vị được tính theo địa giới ngày ", "Units are those of ") .. day(ds.as_of)
       or say("Các đơn vị được tính như tại thời điểm đối thoại", "Units are those of the time of the dialogue"))

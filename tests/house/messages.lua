@@ -62,7 +62,6 @@ local plain = {
     {"engine/query/verbs/pivot.c", "^pivot ", "how a verb is written"},
     {"engine/query/verbs/select.c", "^select ", "how a verb is written"},
     {"engine/query/verbs/sort.c", "^sort ", "how a verb is written"},
-    {"engine/script/query_methods.c", "^for row in ", "how a method is written"},
     {"engine/script/report.c", "^too many", "of luaL_checkstack: Lua's own words stand before it"},
     {"engine/script/script.c", "^not enough memory$", "what Lua says, compared with"},
     {"charts/draw/picture.c", "^Diên Hồng ", "the program's name"},

@@ -73,15 +73,6 @@ DH_CLONES static void days_of_month(int64_t *r, const int32_t *a, int32_t n)
     }
 }
 
-/* ISO week number (ISO 8601, 3.1.1.23): that of the week's Thursday, counted within the Thursday's year. */
-static int64_t week_of(int32_t days)
-{
-    int32_t thursday = days + 4 - dh_date_weekday(days);
-    int year, month, day;
-    dh_date_to_civil(thursday, &year, &month, &day);
-    return (thursday - dh_date_from_civil(year, 1, 1)) / 7 + 1;
-}
-
 static dh_status kernel_part(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                              const dh_vector **out)
 {
@@ -97,7 +88,7 @@ static dh_status kernel_part(dh_vector_batch *batch, const dh_op *op, const dh_v
     case DH_FN_MONTH: months(r, a, batch->n, 1); break;
     case DH_FN_DAY: days_of_month(r, a, batch->n); break;
     case DH_FN_WEEK:
-        for (int32_t i = 0; i < batch->n; i++) r[i] = dh_vector_is_valid(result, i) ? week_of(a[i]) : 0;
+        for (int32_t i = 0; i < batch->n; i++) r[i] = dh_vector_is_valid(result, i) ? dh_date_week(a[i]) : 0;
         break;
     default:
         for (int32_t i = 0; i < batch->n; i++) r[i] = dh_vector_is_valid(result, i) ? dh_date_weekday(a[i]) : 0;
