@@ -14,6 +14,7 @@
 #include "load/foot.h"
 #include "load/head.h"
 #include "load/reject_heads.h"
+#include "load/sections.h"
 #include "load/sheets.h"
 
 /* Sources of one entry with equal headers and delimiters form one group, whose rejects go to one file: mended, it is
@@ -53,6 +54,7 @@ static dh_status read_source(dh_load *load, dh_load_source *source, dh_error *er
     DH_TRY(dh_load_read_head(load, source, &shape, error));
     DH_TRY(dh_load_map_columns(load, source, error));
     DH_TRY(dh_load_cut_foot(load, source, &shape, error));
+    DH_TRY(dh_load_leave_out_sections(load, source, &shape, error));
     int64_t size = dh_input_size(source->input);
     source->begin = shape.begin;
     source->line = shape.line;

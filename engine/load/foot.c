@@ -15,6 +15,7 @@
 #include "load/cells/cell.h"
 #include "load/cells/suspect.h"
 #include "load/scan/typed.h"
+#include "load/section_words.h"
 
 #define LINES DH_FOOTER_MAX
 #define BYTES ((int64_t)64 << 20) /* text that is not typed is looked through only up to that size */
@@ -70,6 +71,22 @@ static dh_status find_last_records(foot *f, int64_t line)
 
 /* ---- what they are ---- */
 
+/* Whether the record is one text, once or over merged cells, that says how many rows there are. */
+static dh_status is_sum(const foot *f, bool *out, const dh_record *record)
+{
+    const dh_record_field *one = NULL;
+    *out = false;
+    for (int32_t i = 0; i < record->n_fields; i++) {
+        const dh_record_field *field = &record->fields[i];
+        if (field->size == 0) continue;
+        if (one != NULL && (one->size != field->size || memcmp(one->text, field->text, (size_t)one->size) != 0))
+            return DH_OK;
+        one = field;
+    }
+    if (one == NULL || !dh_text_is_valid(one->text, (size_t)one->size)) return DH_OK;
+    return dh_section_is_sum(out, one->text, (size_t)one->size) ? DH_OK : dh_error_nomem(f->error);
+}
+
 static dh_status has_total(const foot *f, bool *out, const dh_record *record)
 {
     *out = false;
@@ -88,6 +105,16 @@ static dh_status has_total(const foot *f, bool *out, const dh_record *record)
         if (is_text) break; /* the first text names the row */
     }
     return DH_OK;
+}
+
+/* Whether the first text is as short as what names a total is, and opinions are not: "Tổng cộng toàn huyện". */
+static bool is_short(const dh_record *record)
+{
+    int32_t i = 0, words = 1;
+    while (i < record->n_fields && record->fields[i].size == 0) i++;
+    for (int64_t k = 0; i < record->n_fields && k < record->fields[i].size; k++)
+        words += record->fields[i].text[k] == ' ';
+    return words <= 7;
 }
 
 static bool marks_rows(dh_type type)
@@ -178,6 +205,8 @@ static dh_status is_of_foot(foot *f, int32_t i, bool *out, bool *total)
     DH_TRY(dh_csv_next(f->csv, &record, f->error));
     DH_TRY(has_total(f, total, record));
     DH_TRY(has_value(f, &value, &any, record));
+    if (*total && !any) *total = is_short(record); /* an opinion may begin so */
+    if (!*total) DH_TRY(is_sum(f, total, record));
     bool sparse = record->fault == DH_RECORD_OK && !is_filled(f, record);
     *out = any ? *total || (!value && sparse) : *total && sparse; /* texts alone: a row may begin as a total does */
     if (*out && *total && value) DH_TRY(keep_totals(f, record, i));

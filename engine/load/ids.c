@@ -30,7 +30,7 @@ static bool has_ids(const ids *of, int32_t source)
 /* Heads of columns of running numbers, in small letters without tone marks. */
 static const char *const numberings[] = {"tt", "stt", "so tt", "so thu tu", "thu tu", "no", "no."};
 
-static bool is_numbering(const char *header)
+bool dh_load_is_numbering(const char *header)
 {
     size_t size;
     char *folded = dh_text_fold(header, strlen(header), &size);
@@ -50,7 +50,7 @@ static bool are_numbered(const ids *of)
         const dh_load_source *source = &load->sources[i];
         if (!has_ids(of, (int32_t)i)) continue;
         any = true;
-        if (!is_numbering(source->headers[source->field_of[of->column]])) return false;
+        if (!dh_load_is_numbering(source->headers[source->field_of[of->column]])) return false;
     }
     return any;
 }

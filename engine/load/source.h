@@ -39,6 +39,8 @@ typedef struct dh_load_source {
     const char **headers; /* trimmed, in NFC, blanks joined; "" = nameless; levels joined by " / " */
     const char **leaves;  /* of each, the name of the lowest level, within it */
     int32_t n_headers;
+    const int64_t *left_out; /* offsets of records within the table that are none of it, ascending */
+    int64_t n_left_out;
     int32_t n_needed;  /* fields that a record must have: up to the last named header */
     int32_t *field_of; /* per column of the spec: 0-based field, -1 = none */
     dh_load_named named[2];

@@ -70,12 +70,16 @@ static dh_status read_rows(dh_survey_table *table, dh_load_source *source, dh_er
     const char *bytes;
     size_t size;
     const dh_record *record;
+    int64_t left_out = 0;
     DH_TRY(dh_input_map(source->input, &bytes, &size, error));
     DH_TRY(dh_csv_open_view(&csv, bytes, size, (size_t)source->begin, source->line, source->delimiter, error));
     dh_status status = DH_OK;
     while (status == DH_OK) {
         status = dh_csv_next(csv, &record, error);
         if (status != DH_OK || record == NULL) break;
+        int64_t at = record->raw - bytes;
+        while (left_out < source->n_left_out && source->left_out[left_out] < at) left_out++;
+        if (left_out < source->n_left_out && source->left_out[left_out] == at) continue;
         if (table->n_rows++ == 0) table->first_line = record->line;
         for (int32_t i = 0; status == DH_OK && i < record->n_fields && i < table->n_columns; i++)
             status = take_cell(&table->columns[i], source, &record->fields[i], error);

@@ -10,77 +10,6 @@
 #include "base/text.h"
 #include "base/text_visible.h"
 
-#define TEXT    DH_KIND(DH_DATA_TEXT)
-#define TABLE   DH_KIND(DH_DATA_TABLE)
-#define NUMBER  (DH_KIND(DH_DATA_NUMBER) | DH_KIND(DH_DATA_INTEGER))
-#define BOOL    DH_KIND(DH_DATA_BOOL)
-#define INTEGER DH_KIND(DH_DATA_INTEGER)
-
-const dh_data_key dh_entry_keys[] = {
-    {"columns", TABLE, DH_MESSAGE("our column = the header in the files")},
-    {"constants", TABLE, DH_MESSAGE("our column = a value for all rows")},
-    {"dates", TEXT | TABLE,
-     DH_MESSAGE("how days are written: y-m-d, d/m/y H:M, d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
-    {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
-    {"encoding", TEXT,
-     DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
-                "cp1252; else it is found")},
-    {"file", TEXT | TABLE,
-     DH_MESSAGE("a name, a pattern, a folder for all its files, or a list of them; - is standard input")},
-    {"file_column", TEXT,
-     DH_MESSAGE("our column that has the file's name where no header gives it: so/Xã A.xlsx is Xã A")},
-    {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},
-    {"header", INTEGER | TABLE, DH_MESSAGE("the line of the headers, or first and last: {5, 6}; else it is found")},
-    {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
-    {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
-    {"profile", TEXT, DH_MESSAGE("a profile's name or path; what the entry says itself comes first")},
-    {"repair", BOOL, DH_MESSAGE("true: texts encoded twice, signs of HTML and letters that look alike are repaired")},
-    {"sheet", TEXT | INTEGER | TABLE,
-     DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
-    {"sheet_column", TEXT, DH_MESSAGE("our column that has the sheet's name where no header gives it")},
-    {"spellings", BOOL,
-     DH_MESSAGE("false: values that differ in case, blanks, punctuation or the place of a tone mark alone stay apart")},
-    {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
-    {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
-    {"values", TABLE, DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }")},
-};
-const size_t dh_n_entry_keys = sizeof dh_entry_keys / sizeof dh_entry_keys[0];
-
-const dh_data_key dh_profile_keys[] = {
-    {"as_of", TEXT, DH_MESSAGE("the day that open and overdue are told at")},
-    {"columns", TABLE, DH_MESSAGE("our column = the header in the files")},
-    {"constants", TABLE, DH_MESSAGE("our column = a value for all rows")},
-    {"dates", TEXT | TABLE,
-     DH_MESSAGE("how days are written: y-m-d, d/m/y H:M, d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
-    {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
-    {"encoding", TEXT,
-     DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
-                "cp1252; else it is found")},
-    {"file_column", TEXT,
-     DH_MESSAGE("our column that has the file's name where no header gives it: so/Xã A.xlsx is Xã A")},
-    {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},
-    {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
-    {"header", INTEGER | TABLE, DH_MESSAGE("the line of the headers, or first and last: {5, 6}; else it is found")},
-    {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
-    {"max_rejected", NUMBER, DH_MESSAGE("the share of rows that may be rejected (0.05)")},
-    {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
-    {"repair", BOOL, DH_MESSAGE("true: texts encoded twice, signs of HTML and letters that look alike are repaired")},
-    {"sheet", TEXT | INTEGER | TABLE,
-     DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
-    {"sheet_column", TEXT, DH_MESSAGE("our column that has the sheet's name where no header gives it")},
-    {"source", TEXT, DH_MESSAGE("where the data is from")},
-    {"spellings", BOOL,
-     DH_MESSAGE("false: values that differ in case, blanks, punctuation or the place of a tone mark alone stay apart")},
-    {"synthetic", BOOL, DH_MESSAGE("true: it is made up")},
-    {"table", TEXT, DH_MESSAGE("which table the file is")},
-    {"title", TEXT, DH_MESSAGE("the data set's")},
-    {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
-    {"unit_level", TEXT, DH_MESSAGE("of units that no list gives: commune …")},
-    {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
-    {"values", TABLE, DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }")},
-};
-const size_t dh_n_profile_keys = sizeof dh_profile_keys / sizeof dh_profile_keys[0];
-
 typedef struct builder {
     dh_load_entry *entry;
     dh_entry_source own, profile;
@@ -440,6 +369,24 @@ static dh_status read_header_lines(builder *b)
     return DH_OK;
 }
 
+/* Which rows within the table are none of it. */
+static dh_status read_sections(builder *b)
+{
+    const dh_data_file *file;
+    const dh_data *value = pick(b, "sections", &file);
+    dh_load_entry *e = b->entry;
+    if (value == NULL) return DH_OK;
+    e->keep_sections = value->kind == DH_DATA_BOOL && !value->boolean;
+    if (value->kind == DH_DATA_BOOL) return DH_OK;
+    if (value->n_fields > 0)
+        return dh_data_error(file, "sections", b->error, DH_EDATA, "'sections' takes lines, {7, 15}, or false");
+    e->sections = dh_arena_zalloc(b->arena, (size_t)value->n_items + 1, sizeof *e->sections);
+    if (e->sections == NULL) return dh_error_nomem(b->error);
+    for (; e->n_sections < value->n_items; e->n_sections++)
+        DH_TRY(read_count(b, &e->sections[e->n_sections], file, "sections", &value->items[e->n_sections], 1));
+    return DH_OK;
+}
+
 static dh_status read_sheets(builder *b)
 {
     const dh_data_file *file;
@@ -509,6 +456,7 @@ static dh_status read_layout(builder *b)
                              "'footer' leaves out %d rows at most, not %d; take the others out of the file",
                              DH_FOOTER_MAX, (int)b->entry->footer);
     DH_TRY(read_header_lines(b));
+    DH_TRY(read_sections(b));
     return read_sheets(b);
 }
 

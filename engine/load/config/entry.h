@@ -47,7 +47,10 @@ typedef struct dh_load_entry {
     double tolerance;           /* of "about n", a share; below 0 = none */
     int32_t header, header_end; /* the lines of the header, given; 0 = it is found */
     int32_t footer;             /* how many last rows are none of the table; -1 = it is found */
-    const char **sheets;        /* of a workbook: names, or numbers from 1 as "#1"; none = all that have the headers */
+    bool keep_sections;         /* rows that head sections, or sum them up, are rows like all others */
+    int32_t *sections;          /* the lines of such rows, given; NULL = they are found */
+    int32_t n_sections;
+    const char **sheets; /* of a workbook: names, or numbers from 1 as "#1"; none = all that have the headers */
     int32_t n_sheets;
     const char *const *heads; /* folded texts that mark a header row, beside `headers`; for files that are looked at */
     int32_t n_heads;

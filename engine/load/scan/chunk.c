@@ -348,6 +348,35 @@ static dh_status take_rows(reading *r)
     return take_regular(r, SIZE_MAX, link.begin == DH_BEGIN_INSIDE);
 }
 
+static bool is_left_out(const dh_chunk_shape *shape, int64_t offset)
+{
+    int64_t low = 0, high = shape->n_left_out;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (shape->left_out[middle] < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < shape->n_left_out && shape->left_out[low] == offset;
+}
+
+/* Takes out the records that are none of the table. */
+static void leave_out(reading *r)
+{
+    const dh_chunk_shape *shape = &r->file->shape;
+    dh_chunk *chunk = &r->chunk;
+    int64_t n = chunk->n_rows, n_malformed = chunk->n_malformed;
+    chunk->n_rows = chunk->n_malformed = 0;
+    for (int64_t i = 0; i < n; i++) {
+        if (is_left_out(shape, chunk->offset + r->begins[i])) continue;
+        r->begins[chunk->n_rows] = r->begins[i];
+        r->firsts[chunk->n_rows++] = r->firsts[i];
+    }
+    for (int64_t i = 0; i < n_malformed; i++)
+        if (!is_left_out(shape, r->malformed[i])) r->malformed[chunk->n_malformed++] = r->malformed[i];
+}
+
 dh_status dh_chunk_read(dh_chunk *chunk, dh_chunked *file, int64_t index, bool *there, dh_error *error)
 {
     reading *r = (reading *)chunk;
@@ -367,6 +396,7 @@ dh_status dh_chunk_read(dh_chunk *chunk, dh_chunked *file, int64_t index, bool *
     *there = r->bytes.size > 0;
     if (!*there) return DH_OK;
     DH_TRY(take_rows(r));
+    if (file->shape.n_left_out > 0) leave_out(r);
     r->chunk.bytes = dh_chunk_first(&r->bytes);
     r->chunk.begins = r->begins;
     r->chunk.firsts = r->firsts;

@@ -19,6 +19,8 @@ typedef struct dh_chunk_shape {
     int32_t n_needed;        /* a record with fewer fields is malformed */
     const int32_t *nameless; /* fields under no header: their values are only counted; borrowed */
     int32_t n_nameless;
+    const int64_t *left_out; /* file offsets of records that are none of the table, ascending; borrowed */
+    int64_t n_left_out;
 } dh_chunk_shape;
 
 #define DH_CHUNK_BYTES ((size_t)1 << 19)

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See section_words.h. */
+#include "load/section_words.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "load/cells/suspect.h"
+
+#define NAME_WORDS 8 /* a text of more is a sentence, and no name of a section */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* ---- numbers of rows and sections ---- */
+
+static bool is_roman(const char *text, size_t size)
+{
+    static const char *const ones[] = {"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"};
+    size_t tens = 0;
+    while (tens < size && tens < 3 && text[tens] == 'X') tens++;
+    for (size_t i = 0; i < 10 && size > 0; i++)
+        if (strlen(ones[i]) == size - tens && memcmp(ones[i], text + tens, size - tens) == 0) return true;
+    return false;
+}
+
+static bool is_section_number(const char *text, size_t size)
+{
+    bool letter = size == 1 && text[0] >= 'A' && text[0] <= 'Z';
+    return letter || (size == 2 && memcmp(text, "Đ", 2) == 0) || is_roman(text, size);
+}
+
+dh_row_label dh_row_label_of(const char *text, size_t size)
+{
+    dh_text_trim(&text, &size);
+    if (size > 0 && text[0] == '(') text++, size--;
+    while (size > 0 && strchr(".):/ ", text[size - 1]) != NULL) size--;
+    if (size == 0) return DH_LABEL_NONE;
+    size_t digits = 0, points = 0;
+    for (size_t i = 0; i < size && size <= 12; i++) {
+        digits += is_digit(text[i]);
+        points += text[i] == '.' && i > 0 && is_digit(text[i - 1]);
+    }
+    if (digits == size) return size <= 6 ? DH_LABEL_NUMBER : DH_LABEL_OTHER;
+    if (digits + points == size) return DH_LABEL_DOTTED;
+    if (is_roman(text, size)) return DH_LABEL_ROMAN;
+    if (is_section_number(text, size)) return DH_LABEL_LETTER;
+    return size <= 2 ? DH_LABEL_OTHER : DH_LABEL_WORDS;
+}
+
+/* ---- words ---- */
+
+static bool ends_word(const char *text, size_t size, size_t at)
+{
+    return at >= size || strchr(" .:;,()-/", text[at]) != NULL;
+}
+
+/* The size of the word or phrase of a list that the text begins with; 0 = none. */
+static size_t begins(const char *text, size_t size, const char *const *words)
+{
+    size_t longest = 0;
+    for (size_t i = 0; words[i] != NULL; i++) {
+        size_t n = strlen(words[i]);
+        if (n > longest && n <= size && memcmp(words[i], text, n) == 0 && ends_word(text, size, n)) longest = n;
+    }
+    return longest;
+}
+
+static const char *const totals[] = {"tổng cộng", "tổng số", "tổng",     "cộng",      "tong cong",
+                                     "tong so",   "total",   "subtotal", "sub total", NULL};
+
+bool dh_section_is_total(bool *out, const char *text, size_t size)
+{
+    size_t n;
+    *out = false;
+    dh_text_trim(&text, &size);
+    if (size == 0 || !dh_suspect_may_be_total(text, size < 64 ? size : 64)) return true;
+    char *spelling = dh_text_spelling(text, size, &n);
+    if (spelling != NULL) *out = begins(spelling, n, totals) > 0;
+    dh_free(spelling);
+    return spelling != NULL;
+}
+
+bool dh_section_is_sum(bool *out, const char *text, size_t size)
+{
+    static const char *const lists[] = {"danh sách", "ấn định danh sách", NULL};
+    size_t n, words = 1;
+    *out = false;
+    dh_text_trim(&text, &size);
+    if (size > 0 && text[0] == '(') text++, size--;
+    char *spelling = dh_text_spelling(text, size, &n);
+    if (spelling == NULL) return false;
+    size_t list = begins(spelling, n, lists), at = list > 0 ? list : begins(spelling, n, totals);
+    size_t digit = strcspn(spelling, "0123456789"), mark = digit;
+    for (size_t i = 0; i < n; i++) words += spelling[i] == ' ';
+    while (mark > 0 && strchr(" (", spelling[mark - 1]) != NULL) mark--;
+    bool follows = mark == at || (mark > 0 && spelling[mark - 1] == ':') || list > 0;
+    *out = at > 0 && digit < n && follows && words <= 10; /* opinions of that kind are longer */
+    dh_free(spelling);
+    return true;
+}
+
+/* Whether the text begins with the number of a section and a mark behind it: "II. Các xã", "A/ Khối xã". */
+static bool is_numbered(const char *text, size_t size)
+{
+    size_t n = strcspn(text, ".)/:- ");
+    if (n == 0 || n >= size || !is_section_number(text, n)) return false;
+    size_t mark = n + strspn(text + n, " ");
+    return mark < size && strchr(".)/:-", text[mark]) != NULL && mark + 1 < size;
+}
+
+/* What stands before the number of a section: "Phần I". */
+static bool is_part(const char *spelling, size_t size, const char *text, size_t text_size)
+{
+    static const char *const parts[] = {"phần", "mục", "khối", "cụm", "nhóm", NULL};
+    size_t word = begins(spelling, size, parts), last = text_size;
+    if (word == 0) return false;
+    while (last > 0 && text[last - 1] != ' ') last--;
+    return last > 0 && is_section_number(text + last, text_size - last);
+}
+
+bool dh_section_words_of(dh_section_words *out, const char *text, size_t size)
+{
+    static const char *const sections[] = {"khối",       "cụm",  "nhóm",    "các xã",    "các phường", "các thị trấn",
+                                           "các đơn vị", "vùng", "khu vực", "các huyện", "cấp",        NULL};
+    *out = DH_WORDS_NONE;
+    dh_text_trim(&text, &size);
+    size_t n = 0;
+    char *kept = dh_strndup(text, size), *spelling = dh_text_spelling(text, size, &n);
+    if (kept == NULL || spelling == NULL) {
+        dh_free(kept);
+        dh_free(spelling);
+        return false;
+    }
+    size_t total = begins(spelling, n, totals), at = total, n_words = 1;
+    for (size_t i = 0; i < n; i++) n_words += spelling[i] == ' ';
+    while (at < n && strchr(" :(", spelling[at]) != NULL) at++;
+    bool numbered_total = false; /* "Cộng (I)", "Tổng I+II" */
+    if (total > 0) {
+        const char *last = kept + size;
+        while (last > kept && strchr(" (:", last[-1]) == NULL) last--;
+        size_t length = strcspn(last, ").:;+-/ ");
+        numbered_total = is_section_number(last, length);
+    }
+    unsigned suspects = 0;
+    bool done = dh_suspects_of(&suspects, kept, size);
+    if (is_numbered(kept, size) || is_part(spelling, n, kept, size))
+        *out = DH_WORDS_NUMBERED;
+    else if (numbered_total || (suspects & DH_SUSPECT(DH_SUSPECT_TOTAL)) ||
+             (n_words <= NAME_WORDS && begins(spelling + at, n - at, sections) > 0))
+        *out = DH_WORDS_SECTION;
+    dh_free(kept);
+    dh_free(spelling);
+    return done;
+}
+
+/* ---- figures ---- */
+
+bool dh_section_is_rate(bool *out, const char *header)
+{
+    static const char *const words[] = {"%", "tỷ lệ", "tỉ lệ", "bình quân", "trung bình"};
+    char *spelling = dh_text_spelling(header, strlen(header), NULL);
+    *out = false;
+    for (size_t i = 0; spelling != NULL && i < sizeof words / sizeof *words; i++)
+        *out = *out || strstr(spelling, words[i]) != NULL;
+    dh_free(spelling);
+    return spelling != NULL;
+}
+
+/* 1.234, 1,234.5, 12: one mark may stand before groups of three digits, another before decimals. */
+static double written_number(const char *text, size_t size)
+{
+    double value = 0, unit = 1;
+    char group = 0, decimal = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (is_digit(text[i])) {
+            if (decimal != 0)
+                value += (unit /= 10) * (text[i] - '0');
+            else
+                value = value * 10 + (text[i] - '0');
+            continue;
+        }
+        size_t digits = 0;
+        while (i + 1 + digits < size && is_digit(text[i + 1 + digits])) digits++;
+        if ((text[i] != '.' && text[i] != ',') || digits == 0 || i == 0 || decimal != 0) return NAN;
+        if (digits == 3 && (group == 0 || group == text[i]))
+            group = text[i];
+        else if (text[i] != group && i + 1 + digits == size)
+            decimal = text[i];
+        else
+            return NAN;
+    }
+    return size > 0 && size < 32 ? value : NAN;
+}
+
+double dh_section_figure(const char *text, size_t size, bool typed, bool *day)
+{
+    int32_t unused;
+    double value;
+    char number[40], *end;
+    dh_text_trim(&text, &size);
+    if (typed) {
+        *day = size >= 10 && dh_date_parse_iso(text, 10, &unused);
+        if (*day || size == 0 || size >= sizeof number) return NAN;
+        memcpy(number, text, size);
+        number[size] = '\0';
+        value = dh_text_to_double(number, &end);
+        return *end == '\0' ? value : NAN;
+    }
+    size_t digits = 0, marks = 0;
+    for (size_t i = 0; i < size; i++) {
+        digits += is_digit(text[i]);
+        marks += text[i] == '/' || text[i] == '-' || text[i] == ':';
+        if (!is_digit(text[i]) && strchr(" .,:/-", text[i]) == NULL) return NAN;
+    }
+    *day = digits >= 3 && marks > 0;
+    return written_number(text, size);
+}
