@@ -97,6 +97,12 @@ static dh_status check_required(const dh_load *load, const dh_load_source *sourc
         const char *name = load->spec->columns[i].name;
         if (!load->spec->columns[i].required || i == dh_load_id_column(load->spec)) continue;
         if (source->field_of[i] >= 0 || dh_load_has_default(load, source, i)) continue;
+        if (strcmp(name, "from") == 0 && load->spec->columns[i].type == DH_DATE)
+            return dh_error_set(error, DH_EDATA,
+                                "the figures of '%s' are of a period, which is missing: say of which in its entry of "
+                                "'%s', constants = { from = \"2024-01-01\", to = \"2024-12-31\" }, or which headers "
+                                "have its first and last day, columns = { from = \"…\", to = \"…\" }",
+                                source->name, load->spec->name);
         return dh_error_set(error, DH_EDATA,
                             "table '%s' needs the column '%s', which no header of '%s' is mapped to; add "
                             "columns = { %s = \"its header\" } or a constant",

@@ -7,12 +7,12 @@
 #include "load/head.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
 #include "base/text_visible.h"
+#include "load/endings.h"
 #include "load/scan/typed.h"
 
 #define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* bounds the quadratic search for equal headers */
@@ -477,20 +477,33 @@ static dh_status take_headers(head *h)
 
 #define SHOWN 200 /* bytes of the lines above the header */
 
-/* The texts above the header, each once. */
-static dh_status warn_titles(head *h)
+/* Keeps the texts above the header, each once. */
+static dh_status keep_titles(head *h)
 {
-    dh_strbuf text = {0};
+    dh_load_source *source = h->source;
     const char *last = "";
-    if (h->first == 0) return DH_OK;
+    size_t n = 0;
+    for (int32_t i = 0; i < h->first; i++) n += (size_t)h->rows[i].n;
+    source->titles = dh_arena_zalloc(h->load->arena, n + 1, sizeof *source->titles);
+    if (source->titles == NULL) return dh_error_nomem(h->error);
     for (int32_t i = 0; i < h->first; i++) {
         for (int32_t k = 0; k < h->rows[i].n; k++) {
             const char *cell = h->rows[i].cells[k];
             if (cell[0] == '\0' || strcmp(cell, last) == 0) continue;
-            dh_strbuf_printf(&text, "%s%s", text.size > 0 ? " | " : "", cell);
-            last = cell;
+            last = dh_arena_strdup(h->load->arena, cell);
+            if (last == NULL) return dh_error_nomem(h->error);
+            source->titles[source->n_titles++] = (dh_load_title){last, h->rows[i].line};
         }
     }
+    return DH_OK;
+}
+
+static dh_status warn_titles(head *h)
+{
+    dh_strbuf text = {0};
+    if (h->first == 0) return DH_OK;
+    for (int32_t i = 0; i < h->source->n_titles; i++)
+        dh_strbuf_printf(&text, "%s%s", i > 0 ? " | " : "", h->source->titles[i].text);
     const char *shown = text.data != NULL ? text.data : "";
     int size = (int)dh_text_cut(shown, text.size, SHOWN);
     dh_status status =
@@ -518,30 +531,10 @@ static dh_status warn_levels(head *h)
 
 /* ---- the whole ---- */
 
-/* Whether a file has the name of a workbook. */
-static bool is_named_as_workbook(const char *name)
-{
-    static const char *const endings[] = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"};
-    const char *dot = strrchr(name, '.');
-    for (size_t i = 0; dot != NULL && i < sizeof endings / sizeof endings[0]; i++)
-        if (strcasecmp(dot, endings[i]) == 0) return true;
-    return false;
-}
-
-static dh_status refuse_empty(const head *h)
-{
-    const char *name = h->source->name;
-    if (!h->source->is_typed && is_named_as_workbook(name)) /* a reader takes whatever has the bytes of a workbook */
-        return dh_error_set(h->error, DH_EDATA,
-                            "'%s' is an empty file and no workbook; copy it anew, or save it again where it was made",
-                            name);
-    return dh_error_set(h->error, DH_EDATA, "'%s' is empty; its first line must name the columns", name);
-}
-
 static dh_status read_head(head *h, dh_chunk_shape *shape)
 {
     DH_TRY(read_first_rows(h, FIRST_ROWS));
-    if (h->n == 0) return refuse_empty(h);
+    if (h->n == 0) return dh_load_refuse_empty(h->source, h->error);
     bool given = h->entry->header > 0 && !h->source->is_named;
     if (given || wanted_in(h, &h->rows[0]) == 0 || h->source->is_typed) {
         DH_TRY(read_first_rows(h, ROWS));
@@ -552,6 +545,7 @@ static dh_status read_head(head *h, dh_chunk_shape *shape)
     else if (!h->source->is_named)
         find_levels(h);
     DH_TRY(take_headers(h));
+    DH_TRY(keep_titles(h));
     DH_TRY(warn_titles(h));
     DH_TRY(warn_levels(h));
     int32_t end = h->last;

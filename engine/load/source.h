@@ -16,6 +16,12 @@ typedef struct dh_load_named {
     dh_value value;
 } dh_load_named;
 
+/* A text above the table. */
+typedef struct dh_load_title {
+    const char *text;
+    int64_t line;
+} dh_load_title;
+
 typedef struct dh_load_source {
     const char *name;  /* as the manifest gives it; of a sheet, that and the sheet's */
     const char *file;  /* as the manifest gives it */
@@ -39,6 +45,8 @@ typedef struct dh_load_source {
     const char **headers; /* trimmed, in NFC, blanks joined; "" = nameless; levels joined by " / " */
     const char **leaves;  /* of each, the name of the lowest level, within it */
     int32_t n_headers;
+    dh_load_title *titles;
+    int32_t n_titles;
     const int64_t *left_out; /* offsets of records within the table that are none of it, ascending */
     int64_t n_left_out;
     int32_t n_needed;  /* fields that a record must have: up to the last named header */

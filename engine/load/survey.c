@@ -93,11 +93,14 @@ static dh_status read_rows(dh_survey_table *table, dh_load_source *source, dh_er
 static dh_status make_table(dh_survey *survey, dh_survey_table *table, const dh_load_source *source, dh_error *error)
 {
     size_t n = (size_t)source->n_headers;
-    *table = (dh_survey_table){.first = source->name,
-                               .files = dh_arena_zalloc(survey->arena, survey->load->n_sources, sizeof *table->files),
-                               .sheets = dh_arena_zalloc(survey->arena, survey->load->n_sources, sizeof *table->sheets),
-                               .columns = dh_arena_zalloc(survey->arena, n + 1, sizeof *table->columns)};
-    if (table->columns == NULL || table->files == NULL || table->sheets == NULL) return dh_error_nomem(error);
+    *table =
+        (dh_survey_table){.first = source->name,
+                          .files = dh_arena_zalloc(survey->arena, survey->load->n_sources, sizeof *table->files),
+                          .sources = dh_arena_zalloc(survey->arena, survey->load->n_sources, sizeof *table->sources),
+                          .sheets = dh_arena_zalloc(survey->arena, survey->load->n_sources, sizeof *table->sheets),
+                          .columns = dh_arena_zalloc(survey->arena, n + 1, sizeof *table->columns)};
+    if (table->columns == NULL || table->files == NULL || table->sheets == NULL || table->sources == NULL)
+        return dh_error_nomem(error);
     for (; table->n_columns < source->n_headers; table->n_columns++) {
         dh_survey_column *column = &table->columns[table->n_columns];
         column->header = source->headers[table->n_columns];
@@ -131,7 +134,10 @@ static dh_status read_all(dh_survey *survey, dh_error *error)
         }
         const char *sheet = sheet_of(source);
         if (table->sheet != NULL && (sheet == NULL || strcmp(table->sheet, sheet) != 0)) table->sheet = NULL;
-        table->sheets[table->n_sources++] = source->sheet != NULL ? source->sheet : "";
+        const char *own = source->sheet != NULL ? source->sheet : "";
+        table->sources[table->n_sources] =
+            (dh_survey_source){source->name, source->file, own, source->titles, source->n_titles};
+        table->sheets[table->n_sources++] = own;
         if (table->n_files == 0 || strcmp(table->files[table->n_files - 1], source->file) != 0)
             table->files[table->n_files++] = source->file;
         DH_TRY(read_rows(table, source, error));

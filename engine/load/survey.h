@@ -8,6 +8,7 @@
 #define DH_LOAD_SURVEY_H
 
 #include "load/sheets.h"
+#include "load/source.h"
 #include "table/dictionary.h"
 
 typedef struct dh_survey_column {
@@ -20,13 +21,22 @@ typedef struct dh_survey_column {
     bool has_more;         /* there are more distinct values than are kept */
 } dh_survey_column;
 
+/* A file, or a sheet of one. */
+typedef struct dh_survey_source {
+    const char *name, *file;
+    const char *sheet; /* "" = it is none */
+    const dh_load_title *titles;
+    int32_t n_titles;
+} dh_survey_source;
+
 typedef struct dh_survey_table {
     const char *first;  /* of its files or sheets, as messages name it */
     int64_t first_line; /* of its first row there */
     const char *sheet;  /* the sheet that it is in each of its files; NULL = none, or several */
+    dh_survey_source *sources;
     int32_t n_sources;
     const char **sheets; /* the sheet that each source is; "" = it is no sheet */
-    const char **files; /* their files, each once */
+    const char **files;  /* their files, each once */
     int32_t n_files;
     int64_t n_rows;
     dh_survey_column *columns;

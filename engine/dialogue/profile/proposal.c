@@ -9,6 +9,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/profile/periods.h"
 #include "dialogue/profile/template.h"
 #include "dialogue/profile/words.h"
 #include "load/cells/suspect.h"
@@ -114,13 +115,14 @@ static bool is_of_one_opinion(const char *column)
 }
 
 /* Whether the columns of a survey's table give what a table cannot do without. */
-static bool suffices(int table, const dh_proposed_column *columns, int32_t n, bool has_unit)
+static bool suffices(int table, const dh_proposed_column *columns, int32_t n, bool has_unit, bool has_period)
 {
     const dh_table_spec *spec = &dh_tables[table];
     int32_t id = dh_load_id_column(spec);
     bool lists = false;
     for (int32_t c = 0; c < spec->n_columns; c++) {
-        bool found = has_unit && strcmp(spec->columns[c].name, "unit") == 0;
+        bool is_period = strcmp(spec->columns[c].name, "from") == 0 || strcmp(spec->columns[c].name, "to") == 0;
+        bool found = (has_unit && strcmp(spec->columns[c].name, "unit") == 0) || (has_period && is_period);
         for (int32_t i = 0; i < n; i++)
             found = found || (columns[i].name != NULL && strcmp(columns[i].name, spec->columns[c].name) == 0);
         if (spec->columns[c].required && !found && c != id) return false;
@@ -143,8 +145,8 @@ static bool has_numbers(const dh_survey_column *column)
 }
 
 /* Matches the headers to the columns of a table; each column is taken by the first header that means it. */
-static dh_status match(const maker *m, int table, const dh_survey_table *survey, bool has_unit, dh_proposed_column *out,
-                       int *score)
+static dh_status match(const maker *m, int table, const dh_survey_table *survey, bool has_unit, bool has_period,
+                       dh_proposed_column *out, int *score)
 {
     *score = 0;
     for (int32_t i = 0; i < survey->n_columns; i++) {
@@ -167,7 +169,7 @@ static dh_status match(const maker *m, int table, const dh_survey_table *survey,
     }
     for (int32_t i = 0; i < survey->n_columns; i++)
         if (out[i].is_part) out[i].name = NULL; /* "Thường xuyên / Số lượt" beside "Định kỳ / Số lượt" */
-    if (*score < 3 || !suffices(table, out, survey->n_columns, has_unit)) *score = 0;
+    if (*score < 3 || !suffices(table, out, survey->n_columns, has_unit, has_period)) *score = 0;
     return DH_OK;
 }
 
@@ -193,6 +195,32 @@ static dh_status are_named_after_units(bool *out, const maker *m, const char *co
     return DH_OK;
 }
 
+static bool has_column(const dh_proposed_table *t, const char *name)
+{
+    for (int32_t i = 0; i < t->survey->n_columns; i++)
+        if (t->columns[i].name != NULL && strcmp(t->columns[i].name, name) == 0) return true;
+    return false;
+}
+
+/* A period that was found is of use to a table that needs one and has no columns of its first and last day. */
+static dh_status use_period(const maker *m, dh_proposed_table *t)
+{
+    bool needs = t->table >= 0 && dh_table_needs_period(t->table);
+    if (needs && has_column(t, "from") && has_column(t, "to")) needs = false;
+    for (int32_t i = 0; needs && i < t->survey->n_columns; i++) {
+        const char *name = t->columns[i].name;
+        if (name != NULL && (strcmp(name, "from") == 0 || strcmp(name, "to") == 0)) t->columns[i].name = NULL;
+    }
+    if (needs) DH_TRY(dh_proposal_find_period(t, m->arena, m->error)); /* columns that have a name are none of it */
+    if (!needs) {
+        t->period = (dh_proposed_period){0};
+        t->period_column = -1;
+        t->has_periods = false;
+    }
+    t->lacks_period = needs && t->period.from == NULL && t->period_column < 0 && !t->has_periods;
+    return DH_OK;
+}
+
 static dh_status find_table(const maker *m, dh_proposed_table *out)
 {
     static const int tables[] = {DH_SESSIONS, DH_OPINIONS, DH_SUMMARIES, DH_RECEPTIONS, DH_PETITIONS, DH_UNITS};
@@ -205,13 +233,20 @@ static dh_status find_table(const maker *m, dh_proposed_table *out)
     bool files, sheets;
     DH_TRY(are_named_after_units(&files, m, out->survey->files, out->survey->n_files));
     DH_TRY(are_named_after_units(&sheets, m, out->survey->sheets, out->survey->n_sources));
-    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
-        DH_TRY(match(m, tables[t], out->survey, files || sheets, tried, &score));
-        if (score <= best) continue;
-        best = score;
-        out->table = tables[t];
-        memcpy(out->columns, tried, n * sizeof *tried);
+    DH_TRY(dh_proposal_find_period(out, m->arena, m->error));
+    bool has_period = out->period.from != NULL || out->period_column >= 0 || out->has_periods;
+    for (int round = 0; round < 2 && out->table < 0; round++) { /* at last one that lacks only its period */
+        for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+            bool needs = dh_table_needs_period(tables[t]);
+            DH_TRY(
+                match(m, tables[t], out->survey, files || sheets, needs && (has_period || round > 0), tried, &score));
+            if (score <= best) continue;
+            best = score;
+            out->table = tables[t];
+            memcpy(out->columns, tried, n * sizeof *tried);
+        }
     }
+    DH_TRY(use_period(m, out));
     bool named = out->table < 0 || out->table == DH_UNITS;
     for (int32_t i = 0; i < out->survey->n_columns; i++)
         named = named || (out->columns[i].name != NULL && strcmp(out->columns[i].name, "unit") == 0);
@@ -436,12 +471,21 @@ static dh_status propose(const maker *m, dh_proposed_table *t)
 dh_status dh_proposal_make(dh_proposal *out, const dh_survey *survey, dh_arena *arena, dh_error *error)
 {
     maker m = {arena, error};
-    *out = (dh_proposal){.n_tables = dh_survey_tables(survey)};
-    out->tables = dh_arena_zalloc(arena, (size_t)out->n_tables + 1, sizeof *out->tables);
+    size_t room = 1;
+    *out = (dh_proposal){0};
+    for (int32_t i = 0; i < dh_survey_tables(survey); i++) room += (size_t)dh_survey_table_at(survey, i)->n_sources;
+    out->tables = dh_arena_zalloc(arena, room, sizeof *out->tables);
     if (out->tables == NULL) return dh_error_nomem(error);
-    for (int32_t i = 0; i < out->n_tables; i++) {
-        out->tables[i].survey = dh_survey_table_at(survey, i);
-        DH_TRY(propose(&m, &out->tables[i]));
+    for (int32_t i = 0; i < dh_survey_tables(survey); i++) {
+        dh_proposed_table *t = &out->tables[out->n_tables];
+        int32_t n = 1;
+        t->survey = dh_survey_table_at(survey, i);
+        DH_TRY(propose(&m, t));
+        if (t->has_periods && t->period_column < 0) DH_TRY(dh_proposal_split(t, &n, arena, error));
+        for (int32_t k = 0; k < n; k++)
+            t[k].lacks_period =
+                t[k].lacks_period || (t[k].has_periods && t[k].period_column < 0 && t[k].period.from == NULL);
+        out->n_tables += n;
     }
     return DH_OK;
 }

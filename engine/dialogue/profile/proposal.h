@@ -24,18 +24,37 @@ typedef struct dh_proposed_column {
     int32_t n_values;
 } dh_proposed_column;
 
+/* The period of all rows: its first and last day as 2024-01-31, and the text that names it. */
+typedef struct dh_proposed_period {
+    const char *from, *to; /* NULL = it is not known */
+    const char *text, *source;
+    int64_t line; /* of the text; 0 = it is the name of the sheet */
+} dh_proposed_period;
+
+/* A text of a column of periods. */
+typedef struct dh_proposed_span {
+    const char *text, *from, *to;
+} dh_proposed_span;
+
 typedef struct dh_proposed_table {
     const dh_survey_table *survey;
     int table;                   /* DH_SESSIONS …; -1 = none: its files are left out */
     dh_proposed_column *columns; /* as those of the survey */
-    const char *dates[4];        /* formats; none = all days are typed, or there are no columns of days */
+    dh_proposed_period period;
+    int32_t period_column; /* that has the period of each row; -1 = none */
+    dh_proposed_span *spans;
+    int32_t n_spans;
+    bool has_periods;     /* its sources have several */
+    bool period_in_two;   /* one column has parts of years, and another years, several of them */
+    bool lacks_period;    /* it needs one, and nothing says which */
+    const char *dates[4]; /* formats; none = all days are typed, or there are no columns of days */
     int32_t n_dates;
     const char *date_proof;     /* a text that can be read in that order alone; NULL = none, and the order is a guess */
     const char *ambiguous_date; /* a text that can be read in two orders */
     const char *numbers;        /* "vi", "en", "plain" */
     bool units_are_files, units_are_sheets; /* no header names the units, and the files, or the sheets, are named so */
-    const char *unit_level;     /* of its units; NULL = it names none */
-    bool names_level;           /* by how their names begin */
+    const char *unit_level;                 /* of its units; NULL = it names none */
+    bool names_level;                       /* by how their names begin */
 } dh_proposed_table;
 
 typedef struct dh_proposal {

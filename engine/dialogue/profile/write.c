@@ -53,8 +53,16 @@ static void write_columns(dh_strbuf *out, const dh_proposed_table *t, const char
         write_text(out, t->survey->columns[i].header);
         dh_strbuf_add(out, ",\n");
     }
+    if (t->period_column >= 0) {
+        for (int k = 0; k < 2; k++) {
+            dh_strbuf_printf(out, "%s  %s = ", indent, k == 0 ? "from" : "to");
+            write_text(out, t->survey->columns[t->period_column].header);
+            dh_strbuf_add(out, ",\n");
+        }
+    }
     dh_strbuf_printf(out, "%s},\n", indent);
     for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        if (i == t->period_column) continue;
         if (t->columns[i].name != NULL || t->survey->columns[i].header[0] == '\0') continue;
         dh_strbuf_printf(out, "%s-- ", indent);
         dh_strbuf_printf(out, dh_tr("not loaded: '%s' (rows with a value: %lld)"), t->survey->columns[i].header,
@@ -103,7 +111,46 @@ static void write_values(dh_strbuf *out, const dh_proposed_table *t, const char 
         }
         dh_strbuf_printf(out, "%s  },\n", indent);
     }
+    for (int k = 0; k < 2 && t->n_spans > 0; k++) {
+        if (!any) dh_strbuf_printf(out, "%svalues = {\n", indent);
+        any = true;
+        dh_strbuf_printf(out, "%s  %s = {\n", indent, k == 0 ? "from" : "to");
+        for (int32_t i = 0; i < t->n_spans; i++) {
+            dh_strbuf_printf(out, "%s    [", indent);
+            write_text(out, t->spans[i].text);
+            dh_strbuf_printf(out, "] = \"%s\",\n", k == 0 ? t->spans[i].from : t->spans[i].to);
+        }
+        dh_strbuf_printf(out, "%s  },\n", indent);
+    }
     if (any) dh_strbuf_printf(out, "%s},\n", indent);
+}
+
+/* A text in a comment, on its line. */
+static void write_comment(dh_strbuf *out, const char *text)
+{
+    for (; *text != '\0'; text++) dh_strbuf_add_char(out, *text == '\n' || *text == '\r' ? ' ' : *text);
+}
+
+static void write_period(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
+{
+    const dh_proposed_period *period = &t->period;
+    dh_strbuf said = {0};
+    if (t->lacks_period)
+        dh_strbuf_printf(out,
+                         dh_tr("%s-- NOT SURE: no title and no column says of which period the figures are; say\n"
+                               "%s-- constants = { from = \"2024-01-01\", to = \"2024-12-31\" },\n"),
+                         indent, indent);
+    if (period->from == NULL) return;
+    dh_strbuf_printf(out, "%sconstants = { from = \"%s\", to = \"%s\" }, -- ", indent, period->from, period->to);
+    if (period->line > 0)
+        dh_strbuf_printf(&said, dh_tr("line %lld of '%s': '%s'"), (long long)period->line, period->source,
+                         period->text);
+    else
+        dh_strbuf_printf(&said, dh_tr("the name of the sheet: '%s'"), period->text);
+    write_comment(out, said.data != NULL ? said.data : "");
+    dh_strbuf_add_char(out, '\n');
+    out->failed = out->failed || said.failed;
+    dh_strbuf_free(&said);
 }
 
 /* Where no header names the unit, and files or sheets are named after units. */
@@ -144,6 +191,7 @@ static void write_entry(dh_strbuf *out, const dh_proposal *proposal, const dh_pr
     write_footer(out, proposal, indent);
     write_names(out, t, indent);
     write_columns(out, t, indent);
+    write_period(out, t, indent);
     write_dates(out, t, indent);
     dh_strbuf_printf(out, "%snumbers = \"%s\",\n", indent, t->numbers);
     write_values(out, t, indent);
@@ -233,6 +281,15 @@ static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
             n++;
         }
     }
+    if (t->lacks_period && t->period_in_two) {
+        dh_strbuf_add(out, dh_tr("  not sure: of which period each row is; months or quarters stand in one column and "
+                                 "years in another: put both into one, such as 'Quý I/2024'\n"));
+        n++;
+    } else if (t->lacks_period) {
+        dh_strbuf_add(out, dh_tr("  not sure: of which period the figures are; no title and no column says it: say "
+                                 "constants = { from = \"2024-01-01\", to = \"2024-12-31\" }\n"));
+        n++;
+    }
     if (t->unit_level != NULL && !t->names_level) {
         dh_strbuf_printf(out, dh_tr("  not sure: units are taken as level '%s', which no name of one says\n"),
                          t->unit_level);
@@ -260,8 +317,14 @@ int32_t dh_proposal_report(const dh_proposal *proposal, dh_strbuf *out)
                          (int)t->survey->n_sources);
         if (t->units_are_files) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the files"));
         if (t->units_are_sheets) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the sheets"));
+        if (t->period.from != NULL)
+            dh_strbuf_printf(out, dh_tr("  period: %s to %s, by '%s'\n"), t->period.from, t->period.to, t->period.text);
         for (int32_t c = 0; c < t->survey->n_columns; c++) {
             if (t->survey->columns[c].header[0] == '\0') continue;
+            if (c == t->period_column) {
+                dh_strbuf_printf(out, "  %s = '%s'\n", "from,to", t->survey->columns[c].header);
+                continue;
+            }
             if (t->columns[c].name != NULL)
                 dh_strbuf_printf(out, "  %s = '%s'\n", t->columns[c].name, t->survey->columns[c].header);
             else

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Periods as titles and cells of reports name them: "Quý I năm 2024", "6 tháng đầu năm 2023", "từ ngày 15/12/2022 đến
+ * 14/12/2023". */
+#ifndef DH_DIALOGUE_PROFILE_PERIOD_H
+#define DH_DIALOGUE_PROFILE_PERIOD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How a text names a period; what is further down is preferred to what is above. */
+typedef enum dh_period_kind {
+    DH_PERIOD_NONE,
+    DH_PERIOD_NO_YEAR, /* a quarter or a month, of which year it does not say */
+    DH_PERIOD_YEAR,    /* one or several whole years */
+    DH_PERIOD_PART,    /* a quarter, a month, some months of a year */
+    DH_PERIOD_DAYS     /* its first and last day */
+} dh_period_kind;
+
+typedef struct dh_period {
+    dh_period_kind kind;
+    int32_t from, to; /* days since 1970, both within it */
+} dh_period;
+
+/* The period that a title names; a day of signing, or of a report that it belongs to, is none. year: of a part that has
+ * none; 0 = not known. False when out of memory. */
+bool dh_period_find(dh_period *out, const char *text, size_t size, int year);
+
+/* What a column of parts of years has: numbers alone, as whose? */
+typedef enum dh_period_unit {
+    DH_PERIOD_OF_ANY,
+    DH_PERIOD_OF_YEAR,
+    DH_PERIOD_OF_QUARTER,
+    DH_PERIOD_OF_MONTH
+} dh_period_unit;
+
+/* The same of a cell, which may also be a number: "3", "03/2024", "IV". */
+bool dh_period_of_cell(dh_period *out, dh_period_unit unit, const char *text, size_t size, int year);
+
+#endif

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See periods.h. */
+#include "dialogue/profile/periods.h"
+
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "dialogue/dataset/tables.h"
+#include "dialogue/profile/period.h"
+
+bool dh_table_needs_period(int table)
+{
+    const dh_table_spec *spec = &dh_tables[table];
+    for (int32_t c = 0; c < spec->n_columns; c++)
+        if (strcmp(spec->columns[c].name, "from") == 0 && spec->columns[c].type == DH_DATE)
+            return spec->columns[c].required;
+    return false;
+}
+
+/* ---- titles ---- */
+
+/* A part of a year beside a whole one is of that year: "Quý I" on a sheet below "Năm 2024". */
+static int year_of(const dh_period *period)
+{
+    int year = 0, month, day, last;
+    if (period->kind == DH_PERIOD_NONE || period->kind == DH_PERIOD_NO_YEAR) return 0;
+    dh_date_to_civil(period->from, &year, &month, &day);
+    dh_date_to_civil(period->to, &last, &month, &day);
+    return year == last ? year : 0;
+}
+
+typedef struct source_period {
+    dh_period period;
+    const char *text; /* that names it */
+    int64_t line;     /* 0 = it is the name of the sheet */
+} source_period;
+
+static dh_status try_text(source_period *out, const char *text, int64_t line, int year, dh_error *error)
+{
+    dh_period found;
+    if (!dh_period_find(&found, text, strlen(text), year)) return dh_error_nomem(error);
+    if (found.kind > out->period.kind) *out = (source_period){found, text, line};
+    return DH_OK;
+}
+
+static dh_status find_in_titles(source_period *out, const dh_survey_source *source, dh_error *error)
+{
+    int year = 0;
+    *out = (source_period){0};
+    for (int round = 0; round < 2; round++) { /* the second time with the year */
+        for (int32_t i = 0; i < source->n_titles; i++)
+            DH_TRY(try_text(out, source->titles[i].text, source->titles[i].line, year, error));
+        DH_TRY(try_text(out, source->sheet, 0, year, error));
+        year = year_of(&out->period);
+        if (out->period.kind == DH_PERIOD_NO_YEAR) out->period.kind = DH_PERIOD_NONE;
+    }
+    return DH_OK;
+}
+
+static bool same_period(const source_period *a, const source_period *b)
+{
+    bool has[] = {a->period.kind > DH_PERIOD_NO_YEAR, b->period.kind > DH_PERIOD_NO_YEAR};
+    if (!has[0] || !has[1]) return has[0] == has[1];
+    return a->period.from == b->period.from && a->period.to == b->period.to;
+}
+
+static const char *iso(int32_t day, dh_arena *arena)
+{
+    char text[16];
+    dh_date_format_iso(day, text);
+    return dh_arena_strdup(arena, text);
+}
+
+static dh_status set_period(dh_proposed_table *t, const source_period *of, const char *name, dh_arena *arena,
+                            dh_error *error)
+{
+    if (of->period.kind <= DH_PERIOD_NO_YEAR) return DH_OK;
+    t->period = (dh_proposed_period){.from = iso(of->period.from, arena),
+                                     .to = iso(of->period.to, arena),
+                                     .text = of->text,
+                                     .source = name,
+                                     .line = of->line};
+    return t->period.from != NULL && t->period.to != NULL ? DH_OK : dh_error_nomem(error);
+}
+
+/* ---- columns ---- */
+
+typedef struct period_head {
+    const char *head; /* as dh_text_spelling has it */
+    dh_period_unit unit;
+} period_head;
+
+static const period_head heads[] = {{"kỳ báo cáo", DH_PERIOD_OF_ANY},
+                                    {"kì báo cáo", DH_PERIOD_OF_ANY},
+                                    {"kỳ", DH_PERIOD_OF_ANY},
+                                    {"thời kỳ", DH_PERIOD_OF_ANY},
+                                    {"giai đoạn", DH_PERIOD_OF_ANY},
+                                    {"thời gian báo cáo", DH_PERIOD_OF_ANY},
+                                    {"tháng/năm", DH_PERIOD_OF_MONTH},
+                                    {"tháng, năm", DH_PERIOD_OF_MONTH},
+                                    {"tháng năm", DH_PERIOD_OF_MONTH},
+                                    {"tháng", DH_PERIOD_OF_MONTH},
+                                    {"tháng báo cáo", DH_PERIOD_OF_MONTH},
+                                    {"quý/năm", DH_PERIOD_OF_QUARTER},
+                                    {"quý", DH_PERIOD_OF_QUARTER},
+                                    {"quý báo cáo", DH_PERIOD_OF_QUARTER},
+                                    {"năm", DH_PERIOD_OF_YEAR},
+                                    {"năm báo cáo", DH_PERIOD_OF_YEAR},
+                                    {"từ ngày - đến ngày", DH_PERIOD_OF_ANY},
+                                    {"thời gian", DH_PERIOD_OF_ANY}};
+#define N_HEADS (sizeof heads / sizeof *heads)
+
+/* *out: the head of that kind that the header is; NULL = none. */
+static dh_status head_of(const period_head **out, const char *header, dh_error *error)
+{
+    const char *last = header;
+    for (const char *at = strstr(header, " / "); at != NULL; at = strstr(last, " / ")) last = at + 3;
+    char *spelling = dh_text_spelling(last, strlen(last), NULL);
+    *out = NULL;
+    if (spelling == NULL) return dh_error_nomem(error);
+    for (size_t i = 0; i < N_HEADS && *out == NULL; i++)
+        if (strcmp(heads[i].head, spelling) == 0) *out = &heads[i];
+    dh_free(spelling);
+    return DH_OK;
+}
+
+/* The only year of a column of years; 0 = there is none, or several. */
+static dh_status only_year(int *out, const dh_survey_column *column, dh_error *error)
+{
+    *out = 0;
+    for (int32_t i = 0; i < dh_dictionary_size(column->values); i++) {
+        size_t size;
+        dh_period period;
+        const char *text = dh_dictionary_text(column->values, i, &size);
+        if (!dh_period_of_cell(&period, DH_PERIOD_OF_YEAR, text, size, 0)) return dh_error_nomem(error);
+        int year = year_of(&period);
+        if (year == 0 || (*out != 0 && *out != year)) {
+            *out = 0;
+            return DH_OK;
+        }
+        *out = year;
+    }
+    return DH_OK;
+}
+
+/* Reads the values of a column; takes it for the periods if most of them are such. */
+static dh_status try_column(dh_proposed_table *t, int32_t at, dh_period_unit unit, int year, dh_arena *arena,
+                            dh_error *error)
+{
+    const dh_survey_column *column = &t->survey->columns[at];
+    int32_t n = dh_dictionary_size(column->values), n_values = 0;
+    int64_t rows = 0;
+    dh_proposed_span *spans = dh_arena_zalloc(arena, (size_t)n + 1, sizeof *spans);
+    if (spans == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        size_t size;
+        dh_period period;
+        const char *text = dh_dictionary_text(column->values, i, &size);
+        if (!dh_period_of_cell(&period, unit, text, size, year)) return dh_error_nomem(error);
+        if (period.kind <= DH_PERIOD_NO_YEAR) continue;
+        dh_proposed_span *span = &spans[n_values++];
+        *span = (dh_proposed_span){dh_arena_strndup(arena, text, size), iso(period.from, arena), iso(period.to, arena)};
+        if (span->text == NULL || span->from == NULL || span->to == NULL) return dh_error_nomem(error);
+        rows += column->counts[i];
+    }
+    if (column->has_more || 5 * rows < 4 * column->n_filled || rows == 0) return DH_OK;
+    t->period_column = at;
+    t->spans = spans;
+    t->n_spans = n_values;
+    return DH_OK;
+}
+
+static dh_status find_in_columns(dh_proposed_table *t, int year, dh_arena *arena, dh_error *error)
+{
+    static const dh_period_unit order[] = {DH_PERIOD_OF_ANY, DH_PERIOD_OF_MONTH, DH_PERIOD_OF_QUARTER,
+                                           DH_PERIOD_OF_YEAR};
+    const period_head *head;
+    bool has_part = false, has_years = false;
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        int only;
+        DH_TRY(head_of(&head, t->survey->columns[i].header, error));
+        if (head == NULL) continue;
+        has_part = has_part || head->unit == DH_PERIOD_OF_MONTH || head->unit == DH_PERIOD_OF_QUARTER;
+        if (head->unit != DH_PERIOD_OF_YEAR) continue;
+        DH_TRY(only_year(&only, &t->survey->columns[i], error));
+        if (only > 0) year = only;
+        has_years = has_years || only == 0;
+    }
+    for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
+        t->period_in_two = has_part && has_years;
+        if (order[k] == DH_PERIOD_OF_YEAR && t->period_in_two) return DH_OK; /* the parts would be lost */
+        for (int32_t i = 0; i < t->survey->n_columns && t->period_column < 0; i++) {
+            DH_TRY(head_of(&head, t->survey->columns[i].header, error));
+            if (head == NULL || head->unit != order[k] || t->columns[i].name != NULL) continue;
+            DH_TRY(try_column(t, i, head->unit, has_years ? 0 : year, arena, error));
+        }
+    }
+    return DH_OK;
+}
+
+/* ---- the whole ---- */
+
+dh_status dh_proposal_find_period(dh_proposed_table *t, dh_arena *arena, dh_error *error)
+{
+    source_period first = {0}, other;
+    bool one = true;
+    t->period = (dh_proposed_period){0};
+    t->period_column = -1;
+    for (int32_t i = 0; i < t->survey->n_sources; i++) {
+        DH_TRY(find_in_titles(i == 0 ? &first : &other, &t->survey->sources[i], error));
+        one = one && (i == 0 || same_period(&first, &other));
+    }
+    t->has_periods = !one;
+    DH_TRY(find_in_columns(t, one ? year_of(&first.period) : 0, arena, error));
+    if (t->period_column >= 0 || !one || t->survey->n_sources == 0) return DH_OK;
+    return set_period(t, &first, t->survey->sources[0].name, arena, error);
+}
+
+/* Whether the file of a source has several sheets of the table. */
+static bool is_one_of_several(const dh_survey_table *survey, int32_t source)
+{
+    for (int32_t i = 0; i < survey->n_sources; i++)
+        if (i != source && strcmp(survey->sources[i].file, survey->sources[source].file) == 0) return true;
+    return false;
+}
+
+/* A table of some sources of another; empty. */
+static dh_status make_part(dh_survey_table **out, const dh_survey_table *survey, dh_arena *arena, dh_error *error)
+{
+    size_t n = (size_t)survey->n_sources + 1;
+    dh_survey_table *part = dh_arena_zalloc(arena, 1, sizeof *part);
+    if (part == NULL) return dh_error_nomem(error);
+    *part = *survey;
+    part->sources = dh_arena_zalloc(arena, n, sizeof *part->sources);
+    part->sheets = dh_arena_zalloc(arena, n, sizeof *part->sheets);
+    part->files = dh_arena_zalloc(arena, n, sizeof *part->files);
+    part->n_sources = part->n_files = 0;
+    *out = part;
+    return part->sources != NULL && part->sheets != NULL && part->files != NULL ? DH_OK : dh_error_nomem(error);
+}
+
+static void add_source(dh_survey_table *part, const dh_survey_source *source)
+{
+    part->sheets[part->n_sources] = source->sheet;
+    part->sources[part->n_sources++] = *source;
+    for (int32_t i = 0; i < part->n_files; i++)
+        if (strcmp(part->files[i], source->file) == 0) return;
+    part->files[part->n_files++] = source->file;
+}
+
+dh_status dh_proposal_split(dh_proposed_table *out, int32_t *n, dh_arena *arena, dh_error *error)
+{
+    const dh_proposed_table whole = out[0];
+    const dh_survey_table *survey = whole.survey;
+    source_period *periods = dh_arena_zalloc(arena, (size_t)survey->n_sources + 1, sizeof *periods);
+    dh_survey_table **parts = dh_arena_zalloc(arena, (size_t)survey->n_sources + 1, sizeof *parts);
+    *n = 0;
+    if (periods == NULL || parts == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < survey->n_sources; i++) {
+        const dh_survey_source *source = &survey->sources[i];
+        bool by_sheet = is_one_of_several(survey, i);
+        source_period period;
+        int32_t k = 0;
+        DH_TRY(find_in_titles(&period, source, error));
+        for (; k < *n; k++) {
+            bool same = !by_sheet ? parts[k]->sheet == NULL
+                                  : parts[k]->sheet != NULL && strcmp(parts[k]->sheet, source->sheet) == 0;
+            if (same && same_period(&periods[k], &period)) break;
+        }
+        if (k == *n) {
+            DH_TRY(make_part(&parts[k], survey, arena, error));
+            parts[k]->sheet = by_sheet ? source->sheet : NULL;
+            parts[k]->first = source->name;
+            periods[k] = period;
+            out[k] = whole;
+            out[k].survey = parts[k];
+            ++*n;
+            DH_TRY(set_period(&out[k], &period, source->name, arena, error));
+        }
+        add_source(parts[k], source);
+    }
+    return DH_OK;
+}

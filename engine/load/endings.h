@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the ending of a file's name promises, and its bytes do not keep. */
+#ifndef DH_LOAD_ENDINGS_H
+#define DH_LOAD_ENDINGS_H
+
+#include "load/source.h"
+
+/* EDATA: of a source without any bytes. */
+dh_status dh_load_refuse_empty(const dh_load_source *source, dh_error *error);
+
+#endif
