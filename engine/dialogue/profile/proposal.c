@@ -9,12 +9,12 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/profile/days.h"
 #include "dialogue/profile/periods.h"
 #include "dialogue/profile/template.h"
 #include "dialogue/profile/words.h"
 #include "load/cells/suspect.h"
 #include "load/load.h"
-#include "load/values/value.h"
 
 typedef struct maker {
     dh_arena *arena;
@@ -255,14 +255,6 @@ static dh_status find_table(const maker *m, dh_proposed_table *out)
     return DH_OK;
 }
 
-static const dh_column_spec *spec_of(const dh_proposed_table *t, int32_t column)
-{
-    const dh_table_spec *spec = &dh_tables[t->table];
-    for (int32_t c = 0; t->columns[column].name != NULL && c < spec->n_columns; c++)
-        if (strcmp(spec->columns[c].name, t->columns[column].name) == 0) return &spec->columns[c];
-    return NULL;
-}
-
 /* ---- values ---- */
 
 static bool is_choice(const dh_column_spec *spec, const char *text)
@@ -306,86 +298,6 @@ static dh_status map_values(const maker *m, const dh_survey_column *survey, cons
     return DH_OK;
 }
 
-/* ---- days ---- */
-
-static const char *const date_forms[] = {"d/m/y",     "m/d/y",       "y-m-d",          "d-m-y", "d.m.y",
-                                         "d/m/y H:M", "y-m-dTH:M:S", "y/m/d I:M:S p z" /* of Google's forms */};
-#define N_FORMS (sizeof date_forms / sizeof *date_forms)
-
-/* How many texts of columns of days each form reads; texts that none reads are left to the rejects. */
-typedef struct day_forms {
-    dh_date_format forms[N_FORMS];
-    int64_t n[N_FORMS];
-    const char *day_first;   /* a text that d/m/y reads and m/d/y does not, */
-    const char *month_first; /* the other way round, */
-    const char *both;        /* and one that both read as different days */
-} day_forms;
-
-static bool reads(const dh_date_format *form, const char *text, int32_t *day)
-{
-    dh_strbuf reason = {0};
-    dh_time_zone zone;
-    bool is = dh_value_parse_date(day, &zone, text, strlen(text), form, 1, &reason);
-    dh_strbuf_free(&reason);
-    return is;
-}
-
-static void try_forms(day_forms *f, const char *text, int64_t n)
-{
-    int32_t day[N_FORMS];
-    bool good[N_FORMS];
-    for (size_t i = 0; i < N_FORMS; i++) {
-        good[i] = reads(&f->forms[i], text, &day[i]);
-        if (good[i]) f->n[i] += n;
-    }
-    if (good[0] && !good[1]) f->day_first = text;
-    if (good[1] && !good[0]) f->month_first = text;
-    if (good[0] && good[1] && day[0] != day[1]) f->both = text;
-}
-
-static dh_status count_forms(const maker *m, const dh_proposed_table *t, day_forms *f)
-{
-    for (size_t i = 0; i < N_FORMS; i++) {
-        dh_strbuf reason = {0};
-        dh_date_format_parse(&f->forms[i], date_forms[i], &reason);
-        dh_strbuf_free(&reason);
-    }
-    for (int32_t i = 0; i < t->survey->n_columns; i++) {
-        const dh_column_spec *spec = spec_of(t, i);
-        const dh_survey_column *column = &t->survey->columns[i];
-        if (spec == NULL || (spec->type != DH_DATE && spec->type != DH_DATETIME)) continue;
-        if (column->n_days == column->n_filled) continue;
-        for (int32_t k = 0; k < dh_dictionary_size(column->values); k++) {
-            size_t size;
-            const char *given = dh_dictionary_text(column->values, k, &size);
-            const char *text = dh_arena_strndup(m->arena, given, size);
-            if (text == NULL) return dh_error_nomem(m->error);
-            try_forms(f, text, column->counts[k]);
-        }
-    }
-    return DH_OK;
-}
-
-/* The forms that read any text, of those that differ in the order alone the one that more texts prove; the day comes
- * first where nothing proves it, as in Vietnamese. */
-static dh_status find_dates(const maker *m, dh_proposed_table *t)
-{
-    day_forms f = {0};
-    DH_TRY(count_forms(m, t, &f));
-    bool month_first = f.n[1] > f.n[0];
-    t->date_proof = month_first ? f.month_first : f.day_first;
-    t->ambiguous_date = f.both;
-    for (size_t i = 0; i < N_FORMS && t->n_dates < 4; i++) {
-        bool typed = i == 2 || i == 6; /* a workbook's own days have these forms, and need none */
-        if (f.n[i] == 0 || i == (month_first ? 0U : 1U) || (i == 5 && f.n[0] >= f.n[5])) continue;
-        bool any_typed = false;
-        for (int32_t c = 0; c < t->survey->n_columns; c++) any_typed = any_typed || t->survey->columns[c].n_days > 0;
-        if (typed && any_typed) continue;
-        t->dates[t->n_dates++] = date_forms[i];
-    }
-    return DH_OK;
-}
-
 /* ---- numbers ---- */
 
 /* Digits, a mark, and three digits, at the end or before another such mark: thousands. */
@@ -405,7 +317,7 @@ static void find_numbers(dh_proposed_table *t)
 {
     int64_t points = 0, commas = 0;
     for (int32_t i = 0; i < t->survey->n_columns; i++) {
-        const dh_column_spec *spec = spec_of(t, i);
+        const dh_column_spec *spec = dh_proposed_spec(t, i);
         const dh_survey_column *column = &t->survey->columns[i];
         if (spec == NULL || (spec->type != DH_COUNT && spec->type != DH_INT64 && spec->type != DH_FLOAT64)) continue;
         for (int32_t k = 0; k < dh_dictionary_size(column->values); k++) {
@@ -460,10 +372,10 @@ static dh_status propose(const maker *m, dh_proposed_table *t)
     DH_TRY(find_table(m, t));
     if (t->table < 0) return DH_OK;
     for (int32_t i = 0; i < t->survey->n_columns; i++) {
-        const dh_column_spec *spec = spec_of(t, i);
+        const dh_column_spec *spec = dh_proposed_spec(t, i);
         if (spec != NULL && spec->choices != NULL) DH_TRY(map_values(m, &t->survey->columns[i], spec, &t->columns[i]));
     }
-    DH_TRY(find_dates(m, t));
+    DH_TRY(dh_proposal_find_days(t, m->arena, m->error));
     find_numbers(t);
     return find_level(m, t);
 }

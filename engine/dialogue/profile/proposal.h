@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/strbuf.h"
+#include "load/config/table_spec.h"
 #include "load/survey.h"
 
 /* A text of a column with fixed values, and what it is taken for; "" = unknown, since no word for it is known. */
@@ -36,6 +37,8 @@ typedef struct dh_proposed_span {
     const char *text, *from, *to;
 } dh_proposed_span;
 
+#define DH_PROPOSED_DATES 8
+
 typedef struct dh_proposed_table {
     const dh_survey_table *survey;
     int table;                   /* DH_SESSIONS …; -1 = none: its files are left out */
@@ -44,14 +47,16 @@ typedef struct dh_proposed_table {
     int32_t period_column; /* that has the period of each row; -1 = none */
     dh_proposed_span *spans;
     int32_t n_spans;
-    bool has_periods;     /* its sources have several */
-    bool period_in_two;   /* one column has parts of years, and another years, several of them */
-    bool lacks_period;    /* it needs one, and nothing says which */
-    const char *dates[4]; /* formats; none = all days are typed, or there are no columns of days */
+    bool has_periods;                     /* its sources have several */
+    bool period_in_two;                   /* one column has parts of years, and another years, several of them */
+    bool lacks_period;                    /* it needs one, and nothing says which */
+    const char *dates[DH_PROPOSED_DATES]; /* formats; none = all days are typed, or there are no columns of days */
     int32_t n_dates;
-    const char *date_proof;     /* a text that can be read in that order alone; NULL = none, and the order is a guess */
-    const char *ambiguous_date; /* a text that can be read in two orders */
-    const char *numbers;        /* "vi", "en", "plain" */
+    const char *date_proof; /* a text that can be read in that order alone; NULL = none, and the order is a guess */
+    const char *two_digits; /* a text whose year has two digits, and how many rows have such; NULL = none */
+    int64_t n_two_digits;
+    const char *ambiguous_date;             /* a text that can be read in two orders */
+    const char *numbers;                    /* "vi", "en", "plain" */
     bool units_are_files, units_are_sheets; /* no header names the units, and the files, or the sheets, are named so */
     const char *unit_level;                 /* of its units; NULL = it names none */
     bool names_level;                       /* by how their names begin */
@@ -61,6 +66,9 @@ typedef struct dh_proposal {
     dh_proposed_table *tables;
     int32_t n_tables;
 } dh_proposal;
+
+/* The column of the table that a column of the file is; NULL = none. */
+const dh_column_spec *dh_proposed_spec(const dh_proposed_table *t, int32_t column);
 
 /* Of what was surveyed, which is borrowed. It lives in the arena. ENOMEM. */
 dh_status dh_proposal_make(dh_proposal *out, const dh_survey *survey, dh_arena *arena, dh_error *error);

@@ -85,6 +85,9 @@ static void write_dates(dh_strbuf *out, const dh_proposed_table *t, const char *
     else if (t->ambiguous_date != NULL)
         dh_strbuf_printf(out, dh_tr(" -- NOT SURE: '%s' can also be read with the month first, m/d/y"),
                          t->ambiguous_date);
+    if (t->two_digits != NULL)
+        dh_strbuf_printf(out, dh_tr(" -- NOT SURE: years of two digits are read as 1970 to 2069 (rows: %lld, as '%s')"),
+                         (long long)t->n_two_digits, t->two_digits);
     dh_strbuf_add_char(out, '\n');
 }
 
@@ -280,6 +283,13 @@ static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
                 value->text, t->survey->columns[i].header, (long long)value->n);
             n++;
         }
+    }
+    if (t->two_digits != NULL) {
+        dh_strbuf_printf(out,
+                         dh_tr("  not sure: years of two digits, read as 1970 to 2069: 00 to 69 are of 2000 on "
+                               "(rows: %lld, as '%s')\n"),
+                         (long long)t->n_two_digits, t->two_digits);
+        n++;
     }
     if (t->lacks_period && t->period_in_two) {
         dh_strbuf_add(out, dh_tr("  not sure: of which period each row is; months or quarters stand in one column and "

@@ -64,6 +64,7 @@ static bool lay_out_date(dh_field_rule *rule, const dh_date_format *format)
             rule->day = at;
             at += 2;
             break;
+        case 'Y':
         case 'H':
         case 'I':
         case 'M':

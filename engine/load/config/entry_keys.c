@@ -14,7 +14,8 @@ const dh_data_key dh_entry_keys[] = {
     {"columns", TABLE, DH_MESSAGE("our column = the header in the files")},
     {"constants", TABLE, DH_MESSAGE("our column = a value for all rows")},
     {"dates", TEXT | TABLE,
-     DH_MESSAGE("how days are written: y-m-d, d/m/y H:M, d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
+     DH_MESSAGE(
+         "how days are written: y-m-d, d/m/y H:M, d/m/yy (1970 to 2069), d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
     {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
     {"encoding", TEXT,
      DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
@@ -49,7 +50,8 @@ const dh_data_key dh_profile_keys[] = {
     {"columns", TABLE, DH_MESSAGE("our column = the header in the files")},
     {"constants", TABLE, DH_MESSAGE("our column = a value for all rows")},
     {"dates", TEXT | TABLE,
-     DH_MESSAGE("how days are written: y-m-d, d/m/y H:M, d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
+     DH_MESSAGE(
+         "how days are written: y-m-d, d/m/y H:M, d/m/yy (1970 to 2069), d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
     {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
     {"encoding", TEXT,
      DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "

@@ -5,7 +5,10 @@
 
 #include "base/calendar.h"
 #include "base/message.h"
+#include "load/values/date_words.h"
 #include "load/values/value.h"
+
+#define CENTURY 70 /* of two digits, those below are of 2000 on */
 
 static const char *const months[] = {DH_MESSAGE("January"), DH_MESSAGE("February"), DH_MESSAGE("March"),
                                      DH_MESSAGE("April"),   DH_MESSAGE("May"),      DH_MESSAGE("June"),
@@ -17,9 +20,15 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* Y: a year of two digits, written yy. */
 static bool is_field(char c)
 {
-    return c != '\0' && strchr("ymdHIMSpz", c) != NULL;
+    return c != '\0' && strchr("yYmdHIMSpz", c) != NULL;
+}
+
+static bool is_year(char c)
+{
+    return c == 'y' || c == 'Y';
 }
 
 bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reason)
@@ -27,9 +36,11 @@ bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reas
     int seen['z' + 1] = {0};
     *out = (dh_date_format){.text = text};
     for (const char *p = text; *p != '\0'; p++) {
-        if (!is_field(*p) && strchr("/-., :T", *p) == NULL) {
+        bool two = p[0] == 'y' && p[1] == 'y';
+        if ((!is_field(*p) || *p == 'Y') && strchr("/-., :T", *p) == NULL) {
             dh_strbuf_printf(reason,
-                             dh_tr("'%.*s' stands in it; y, m, d, H, M, S, I (hours to 12), p (AM or PM), z (Z or "
+                             dh_tr("'%.*s' stands in it; y (or yy, of two digits), m, d, H, M, S, I (hours to 12), p "
+                                   "(AM or PM), z (Z or "
                                    "+07:00) and the marks / - . , : T between them are known"),
                              (unsigned char)*p < 0x80 ? 1 : (int)strlen(p), p);
             return false;
@@ -38,7 +49,8 @@ bool dh_date_format_parse(dh_date_format *out, const char *text, dh_strbuf *reas
             dh_strbuf_add(reason, dh_tr("it is too long"));
             return false;
         }
-        out->parts[out->n_parts++] = *p;
+        out->parts[out->n_parts++] = two ? 'Y' : *p;
+        p += two;
         if (is_field(*p) && seen[(unsigned char)*p]++ > 0) {
             dh_strbuf_printf(reason, dh_tr("'%c' stands in it twice; each part is one letter, as in d/m/y"), *p);
             return false;
@@ -73,7 +85,8 @@ typedef struct parts {
 static int *part_of(parts *p, char field)
 {
     switch (field) {
-    case 'y': return &p->year;
+    case 'y':
+    case 'Y': return &p->year;
     case 'm': return &p->month;
     case 'd': return &p->day;
     case 'H':
@@ -90,8 +103,10 @@ static size_t read_field(parts *out, char field, bool fixed, const char *text, s
     int value = 0;
     while (n < max && n < size && is_digit(text[n])) value = value * 10 + (text[n++] - '0');
     if (n == 0 || (fixed && n < max)) return 0;
+    if (field == 'Y' && n < 2) return 0;
+    if (field == 'Y') value += value < CENTURY ? 2000 : 1900;
     *part_of(out, field) = value;
-    if (field == 'y') out->year_digits = (int)n;
+    if (is_year(field)) out->year_digits = field == 'Y' ? 4 : (int)n;
     if (field != 'S' || n >= size || text[n] != '.') return n;
     size_t begin = ++n;
     int64_t unit = 100000;
@@ -192,13 +207,32 @@ static bool has_form(parts *out, const dh_date_format *format, const char *text,
     return at == size;
 }
 
-static bool is_possible(const parts *p, dh_strbuf *reason)
+/* "d/m/yy" of "d/m/y": the format with a year of two digits. */
+static void say_two_digits(dh_strbuf *out, const dh_date_format *format)
+{
+    int32_t n = date_parts(format);
+    for (int32_t i = 0; i < n; i++) {
+        dh_strbuf_add_char(out, is_year(format->parts[i]) ? 'y' : format->parts[i]);
+        if (is_year(format->parts[i])) dh_strbuf_add_char(out, 'y');
+    }
+}
+
+static bool is_possible(const parts *p, const dh_date_format *format, dh_strbuf *reason)
 {
     if (p->year_digits < 4) {
+        dh_strbuf two = {0};
+        say_two_digits(&two, format);
         if (p->year_digits == 1)
             dh_strbuf_add(reason, dh_tr("the year has one digit; write all four"));
+        else if (p->year_digits == 2 && two.data != NULL)
+            dh_strbuf_printf(reason,
+                             dh_tr("the year has 2 digits; write all four, or add \"%s\" to dates, which reads 00 to "
+                                   "69 as 2000 to 2069, and 70 to 99 as 1970 to 1999"),
+                             two.data);
         else
             dh_strbuf_printf(reason, dh_tr("the year has %d digits; write all four"), p->year_digits);
+        reason->failed = reason->failed || two.failed;
+        dh_strbuf_free(&two);
         return false;
     }
     if (p->year < DH_YEAR_MIN || p->year > DH_YEAR_MAX)
@@ -231,7 +265,7 @@ static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const 
     dh_date_format without = *format;
     parts p;
     without.n_parts = date_parts(format) - 2;
-    if (without.n_parts < 3 || format->parts[without.n_parts + 1] != 'y' || !has_form(&p, &without, text, size))
+    if (without.n_parts < 3 || !is_year(format->parts[without.n_parts + 1]) || !has_form(&p, &without, text, size))
         return false;
     if (p.month < 1 || p.month > 12)
         dh_strbuf_printf(reason, dh_tr("month %d does not exist, and the year is missing; write %s"), p.month,
@@ -260,7 +294,7 @@ static const char *find_other_form(const char *text, size_t size, const dh_date_
         dh_date_format format;
         parts p;
         if (!dh_date_format_parse(&format, usual[i], &unused) || !has_form(&p, &format, text, size)) continue;
-        if (!is_possible(&p, &unused)) continue;
+        if (!is_possible(&p, &format, &unused)) continue;
         int32_t n = date_parts(&format);
         alike = date_parts(like) == n && memcmp(format.parts, like->parts, (size_t)n) == 0;
         if (found == NULL || alike) found = usual[i];
@@ -320,16 +354,38 @@ static bool refuse_two_days(dh_strbuf *reason, const parts *a, const char *as_a,
     return false;
 }
 
+/* Whether the text is a day by the format; *has: it has its form. words: how it stands beside words, if it does. */
+static bool reads(parts *p, const dh_date_format *format, const char *text, size_t size, const dh_date_words *words,
+                  bool *has, dh_strbuf *why)
+{
+    dh_date_format day = *format;
+    if (words == NULL) {
+        *has = has_form(p, format, text, size);
+        return *has && is_possible(p, format, why);
+    }
+    day.n_parts = date_parts(format);
+    if (words->core[0] != '\0')
+        *has = has_form(p, &day, words->core, strlen(words->core));
+    else {
+        *p = (parts){.year = words->year, .month = words->month, .day = words->day, .year_digits = 4};
+        *has = true;
+    }
+    p->timed = words->timed;
+    p->hour = words->hour;
+    p->minute = words->minute;
+    p->second = words->second;
+    return *has && is_possible(p, format, why);
+}
+
 /* Reads by all formats: none may give another day or time than the first that is possible. *out_format: that one. */
-static bool read_date(parts *out, const dh_date_format **out_format, const char *text, size_t size,
-                      const dh_date_format *formats, int32_t n, dh_strbuf *reason)
+static bool read_in(parts *out, const dh_date_format **out_format, const char *text, size_t size,
+                    const dh_date_words *words, const dh_date_format *formats, int32_t n, dh_strbuf *reason)
 {
     *out_format = NULL;
     for (int32_t i = 0; i < n; i++) {
         dh_strbuf why = {0};
         parts p;
-        bool form = has_form(&p, &formats[i], text, size);
-        bool possible = form && is_possible(&p, &why);
+        bool form, possible = reads(&p, &formats[i], text, size, words, &form, &why);
         /* the first format whose form fits gives the reason, unless another one is possible */
         if (form && !possible && reason->size == 0 && why.data != NULL) dh_strbuf_add(reason, why.data);
         reason->failed = reason->failed || why.failed;
@@ -346,7 +402,20 @@ static bool read_date(parts *out, const dh_date_format **out_format, const char 
         dh_strbuf_clear(reason);
         return true;
     }
-    if (reason->size == 0) say_no_form(reason, text, size, formats, n);
+    return false;
+}
+
+static bool read_date(parts *out, const dh_date_format **out_format, const char *text, size_t size,
+                      const dh_date_format *formats, int32_t n, dh_strbuf *reason)
+{
+    dh_date_words words;
+    size_t before = reason->size;
+    if (read_in(out, out_format, text, size, NULL, formats, n, reason)) return true;
+    bool no_form = reason->size == before;
+    if (no_form && dh_date_words_read(&words, text, size) &&
+        read_in(out, out_format, text, size, &words, formats, n, reason))
+        return true;
+    if (reason->size == before) say_no_form(reason, text, size, formats, n);
     return false;
 }
 
@@ -390,7 +459,7 @@ static bool swapped(const dh_date_format *a, const dh_date_format *b)
     bool same = true;
     if (date_parts(b) != n) return false;
     for (int32_t i = 0; i < n; i++) {
-        bool year = a->parts[i] == 'y' || b->parts[i] == 'y', field = is_field(a->parts[i]);
+        bool year = is_year(a->parts[i]) || is_year(b->parts[i]), field = is_field(a->parts[i]);
         if (field != is_field(b->parts[i])) return false;
         if ((year || !field) && a->parts[i] != b->parts[i]) return false;
         same = same && a->parts[i] == b->parts[i];
@@ -413,6 +482,7 @@ void dh_date_format_write(dh_strbuf *out, const dh_date_format *format, const ch
     for (int32_t i = 0; i < n; i++) {
         switch (format->parts[i]) {
         case 'y': dh_strbuf_add_bytes(out, iso, 4); break;
+        case 'Y': dh_strbuf_add_bytes(out, iso + 2, 2); break;
         case 'm': dh_strbuf_add_bytes(out, iso + 5, 2); break;
         case 'd': dh_strbuf_add_bytes(out, iso + 8, 2); break;
         case 'H': dh_strbuf_printf(out, "%02d", hour); break;

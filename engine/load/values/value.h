@@ -29,10 +29,11 @@ bool dh_value_parse_float64(double *out, const char *text, size_t size, dh_numbe
 bool dh_value_parse_integral(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason);
 
 /*
- * A date format: y, m, d once each; optionally H and M, and then S; and marks between them (/ - . , : blank T). The
+ * A date format: y (yy: of two digits, 1970 to 2069), m, d once each; optionally H and M, and then S; and marks between them (/ - . , : blank T). The
  * year has four digits, all else one or two, or exactly two when no mark follows before the next field (ymd). S may
  * have a fraction. I instead of H counts hours to 12, and p is their AM or PM (SA or CH). z is an offset (Z, +07,
- * +07:00), which is passed over: the time is kept as written.
+ * +07:00), which is passed over: the time is kept as written. Beside words (date_words.h) a day is read as well:
+ * "8h00 ngày 12/3/2023", and "12 tháng 3 năm 2023" by any format.
  */
 #define DH_DATE_PARTS 16
 

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See days.h. Each text of a column of days is tried by all forms; texts that none reads are left to the rejects. */
+#include "dialogue/profile/days.h"
+
+#include <string.h>
+
+#include "load/values/date_words.h"
+#include "load/values/value.h"
+
+typedef enum order { NO_ORDER, DAY_FIRST, MONTH_FIRST } order;
+
+typedef struct day_form {
+    const char *text;
+    order order;     /* of those that may be taken for each other */
+    bool typed;      /* a workbook's own days have this form, and need none */
+    bool two_digits; /* of the year */
+} day_form;
+
+static const day_form forms[] = {{"d/m/y", DAY_FIRST, false, false},
+                                 {"m/d/y", MONTH_FIRST, false, false},
+                                 {"y-m-d", NO_ORDER, true, false},
+                                 {"d-m-y", NO_ORDER, false, false},
+                                 {"d.m.y", NO_ORDER, false, false},
+                                 {"d/m/y H:M", DAY_FIRST, false, false},
+                                 {"y-m-dTH:M:S", NO_ORDER, true, false},
+                                 {"y/m/d I:M:S p z", NO_ORDER, false, false}, /* of Google's forms, as … */
+                                 {"d/m/y H:M:S", DAY_FIRST, false, false},    /* … these are */
+                                 {"m/d/y H:M:S", MONTH_FIRST, false, false},
+                                 {"d/m/yy", DAY_FIRST, false, true},
+                                 {"m/d/yy", MONTH_FIRST, false, true}};
+#define N_FORMS (sizeof forms / sizeof *forms)
+
+typedef struct finder {
+    dh_proposed_table *t;
+    dh_arena *arena;
+    dh_date_format formats[N_FORMS];
+    int64_t n[3];             /* rows by the order that their text may have */
+    const char *proof[3];     /* a text that has this order alone */
+    int64_t n_first[N_FORMS]; /* rows that the form is the first to read */
+    dh_error *error;
+} finder;
+
+static bool reads(const dh_date_format *form, const char *text, int32_t *day)
+{
+    dh_strbuf reason = {0};
+    dh_time_zone zone;
+    bool is = dh_value_parse_date(day, &zone, text, strlen(text), form, 1, &reason);
+    dh_strbuf_free(&reason);
+    return is;
+}
+
+static void find_order(finder *f, const char *text, int64_t n)
+{
+    bool good[3] = {false};
+    int32_t day, days[3] = {0};
+    for (size_t i = 0; i < N_FORMS; i++) {
+        if (forms[i].order == NO_ORDER || !reads(&f->formats[i], text, &day)) continue;
+        good[forms[i].order] = true;
+        days[forms[i].order] = day;
+    }
+    for (int o = DAY_FIRST; o <= MONTH_FIRST; o++) {
+        if (!good[o]) continue;
+        f->n[o] += n;
+        if (!good[DAY_FIRST + MONTH_FIRST - o]) f->proof[o] = text;
+    }
+    if (good[DAY_FIRST] && good[MONTH_FIRST] && days[DAY_FIRST] != days[MONTH_FIRST]) f->t->ambiguous_date = text;
+}
+
+static void count_first(finder *f, const char *text, int64_t n, order other)
+{
+    int32_t day;
+    for (size_t i = 0; i < N_FORMS; i++) {
+        if (forms[i].order == other || !reads(&f->formats[i], text, &day)) continue;
+        f->n_first[i] += n;
+        if (!forms[i].two_digits) return;
+        f->t->n_two_digits += n;
+        f->t->two_digits = text;
+        return;
+    }
+}
+
+/* Goes through all texts of columns of days; other: NO_ORDER = the order is looked for, else it is not that one. */
+static dh_status try_all(finder *f, order other)
+{
+    const dh_proposed_table *t = f->t;
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        const dh_column_spec *spec = dh_proposed_spec(t, i);
+        const dh_survey_column *column = &t->survey->columns[i];
+        if (spec == NULL || (spec->type != DH_DATE && spec->type != DH_DATETIME)) continue;
+        if (column->n_days == column->n_filled) continue;
+        for (int32_t k = 0; k < dh_dictionary_size(column->values); k++) {
+            size_t size;
+            dh_date_words words;
+            const char *given = dh_dictionary_text(column->values, k, &size);
+            const char *text = dh_arena_strndup(f->arena, given, size);
+            if (text == NULL) return dh_error_nomem(f->error);
+            if (dh_date_words_read(&words, text, size) && words.core[0] == '\0') continue; /* every form reads it */
+            if (other == NO_ORDER)
+                find_order(f, text, column->counts[k]);
+            else
+                count_first(f, text, column->counts[k], other);
+        }
+    }
+    return DH_OK;
+}
+
+/* Of the forms that differ in the order alone those whose order more texts have; the day comes first where nothing
+ * proves it, as in Vietnamese. */
+dh_status dh_proposal_find_days(dh_proposed_table *t, dh_arena *arena, dh_error *error)
+{
+    finder f = {.t = t, .arena = arena, .error = error};
+    bool any_typed = false;
+    for (size_t i = 0; i < N_FORMS; i++) {
+        dh_strbuf reason = {0};
+        dh_date_format_parse(&f.formats[i], forms[i].text, &reason);
+        dh_strbuf_free(&reason);
+    }
+    DH_TRY(try_all(&f, NO_ORDER));
+    order other = f.n[MONTH_FIRST] > f.n[DAY_FIRST] ? DAY_FIRST : MONTH_FIRST;
+    DH_TRY(try_all(&f, other));
+    t->date_proof = f.proof[DAY_FIRST + MONTH_FIRST - other];
+    for (int32_t c = 0; c < t->survey->n_columns; c++) any_typed = any_typed || t->survey->columns[c].n_days > 0;
+    for (size_t i = 0; i < N_FORMS && t->n_dates < DH_PROPOSED_DATES; i++)
+        if (f.n_first[i] > 0 && !(forms[i].typed && any_typed)) t->dates[t->n_dates++] = forms[i].text;
+    return DH_OK;
+}

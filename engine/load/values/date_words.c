@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See date_words.h. The text is in small letters; what is read is taken off its begin. */
+#include "load/values/date_words.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#define SIZE_MAX_TEXT 120 /* bytes: a sentence is no day */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool take(const char **at, const char *word)
+{
+    size_t n = strlen(word);
+    if (strncmp(*at, word, n) != 0) return false;
+    const char *end = *at + n;
+    if (!is_digit(*end) && *end != '\0' && strchr(" ,.:-/'", *end) == NULL) return false; /* within a word */
+    *at = end + strspn(end, " ");
+    return true;
+}
+
+static void skip(const char **at)
+{
+    *at += strspn(*at, " ,-");
+}
+
+static bool take_number(const char **at, size_t max, int *out)
+{
+    size_t n = 0;
+    int value = 0;
+    while (n < max && is_digit((*at)[n])) value = value * 10 + ((*at)[n++] - '0');
+    if (n == 0 || is_digit((*at)[n])) return false;
+    *at += n;
+    *out = value;
+    return true;
+}
+
+/* "thứ ba", "chủ nhật", "t3" */
+static bool take_weekday(const char **at)
+{
+    static const char *const days[] = {"chủ nhật", "cn",    "thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu",
+                                       "thứ bảy",  "thứ 2", "thứ 3",   "thứ 4",  "thứ 5",  "thứ 6",   "thứ 7",
+                                       "t2",       "t3",    "t4",      "t5",     "t6",     "t7"};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        if (take(at, days[i])) return true;
+    return false;
+}
+
+/* "8h00", "8 giờ 30 phút", "8:05:12", "2 giờ chiều"; *words: not by colons alone. */
+static bool take_time(const char **at, dh_date_words *out, bool *words)
+{
+    const char *p = *at;
+    int hour, minute = 0, second = 0;
+    (void)(take(&p, "vào lúc") || take(&p, "lúc"));
+    if (!take_number(&p, 2, &hour)) return false;
+    p += strspn(p, " ");
+    bool colon = *p == ':', named = !colon && (take(&p, "giờ") || take(&p, "h") || take(&p, "g"));
+    if (!colon && !named) return false;
+    p += colon;
+    bool minutes = take_number(&p, 2, &minute);
+    if (colon && !minutes) return false;
+    if (minutes && *p == ':') {
+        p++;
+        if (!take_number(&p, 2, &second)) return false;
+    }
+    p += strspn(p, " ");
+    if (minutes && !(take(&p, "phút") || take(&p, "p") || take(&p, "'"))) p += *p == '\'';
+    bool later = take(&p, "chiều") || take(&p, "tối");
+    if (!later) (void)take(&p, "sáng");
+    *words = *words || named;
+    out->timed = true;
+    out->hour = later && hour < 12 ? hour + 12 : hour;
+    out->minute = minute;
+    out->second = second;
+    *at = p;
+    return true;
+}
+
+/* "12/3/2023", in what order ever, or "12 tháng 3 năm 2023" */
+static bool take_day(const char **at, dh_date_words *out, bool *words)
+{
+    const char *p = *at;
+    *words = take(&p, "ngày") || *words;
+    size_t n = strspn(p, "0123456789/.-");
+    while (n > 0 && strchr("/.-", p[n - 1]) != NULL) n--;
+    if (n >= 6 && n < sizeof out->core) {
+        memcpy(out->core, p, n);
+        out->core[n] = '\0';
+        *at = p + n;
+        return true;
+    }
+    if (!take_number(&p, 2, &out->day)) return false;
+    p += strspn(p, " ");
+    if (!take(&p, "tháng") || !take_number(&p, 2, &out->month)) return false;
+    p += strspn(p, " ,");
+    if (!take(&p, "năm") && *p != '/') return false;
+    p += *p == '/';
+    const char *year = p;
+    if (!take_number(&p, 4, &out->year) || p - year != 4) return false;
+    *words = true;
+    *at = p;
+    return true;
+}
+
+bool dh_date_words_read(dh_date_words *out, const char *text, size_t size)
+{
+    bool words = false;
+    *out = (dh_date_words){0};
+    if (size > SIZE_MAX_TEXT || !dh_text_is_valid(text, size)) return false;
+    char *spelling = dh_text_spelling(text, size, NULL);
+    if (spelling == NULL) return false;
+    const char *at = spelling;
+    if (take_weekday(&at)) words = true;
+    skip(&at);
+    bool before = take_time(&at, out, &words);
+    skip(&at);
+    if (take_weekday(&at)) words = true;
+    skip(&at);
+    bool good = take_day(&at, out, &words);
+    skip(&at);
+    if (good && !before) (void)take_time(&at, out, &words);
+    at += strspn(at, " .,");
+    good = good && *at == '\0' && (words || before); /* a time before the day is the order of no format */
+    dh_free(spelling);
+    return good;
+}
