@@ -11,6 +11,7 @@
 typedef struct ods_cell {
     enum { ODS_TEXT, ODS_NUMBER, ODS_BOOL, ODS_DATE, ODS_TIME } form;
     int is_fault;                      /* the error of a formula, which stands in its text alone */
+    int has_formula, has_type;         /* a type is written with the result of a formula */
     int is_given;                      /* it has an attribute with its value */
     int32_t n_columns;                 /* that it is repeated over */
     int32_t over_columns;              /* that it is merged over, … */

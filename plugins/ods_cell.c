@@ -44,6 +44,9 @@ void ods_begin_cell(const dh_host *host, ods_cell *cell, const char **attributes
             cell->is_fault |= strcmp(name, "value-type") == 0 && strcmp(given, "error") == 0;
         } else if (strcmp(name, "value-type") == 0) {
             cell->form = form_of(given);
+            cell->has_type = 1;
+        } else if (strcmp(name, "formula") == 0) {
+            cell->has_formula = 1;
         } else if (strcmp(name, "number-columns-repeated") == 0) {
             cell->n_columns = count_of(given);
         } else if (strcmp(name, "number-columns-spanned") == 0) {

@@ -195,6 +195,8 @@ static dh_status end_cell(part *of, content *c)
         return DH_EDATA;
     }
     if (c->column < INT32_MAX / 2) c->column += c->cell.n_columns;
+    if (!cell.value.valid && c->cell.has_formula && !c->cell.has_type && c->cell.n_paragraphs == 0)
+        cell.value = cell_text(DH_CELL_UNSAVED, strlen(DH_CELL_UNSAVED));
     if (!cell.value.valid) return DH_OK;
     if (!room(c->host, (void **)&c->row, &c->row_capacity, c->n_kept, sizeof *c->row)) return DH_ENOMEM;
     cell.text = c->texts.size;

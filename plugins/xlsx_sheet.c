@@ -22,6 +22,7 @@ typedef struct sheet {
     xlsx_kind kind;
     text_buffer value; /* characters of <v>, or of the <t> of an inline text */
     int in_value;
+    int has_formula, has_value; /* of the cell: elements <f> and <v> */
     int depth_of_phonetic;
     locale_t plain; /* numbers are written with a point, whatever the process has */
 } sheet;
@@ -136,6 +137,7 @@ static void start_cell(part *of, sheet *s, const char **attributes)
     uint64_t index = style ? (uint64_t)leading_number(style) : 0;
     s->kind = index < s->book->n_kinds ? (xlsx_kind)s->book->kinds[index] : XLSX_NUMBER;
     s->value.size = 0;
+    s->has_formula = s->has_value = 0;
 }
 
 static void start_merged(part *of, sheet *s, const char **attributes)
@@ -156,7 +158,9 @@ static void XMLCALL start(void *data, const char *element, const char **attribut
     if (letter == 'c' && s->in_data) {
         start_cell(of, s, attributes);
     } else if (letter == 'v') {
-        s->in_value = 1;
+        s->in_value = s->has_value = 1;
+    } else if (letter == 'f') {
+        s->has_formula = 1;
     } else if (letter == 't') {
         s->in_value = s->form == INLINE && s->depth_of_phonetic == 0;
     } else if (letter != '\0') {
@@ -233,6 +237,10 @@ static void end_cell(part *of, sheet *s)
     char buffer[16];
     dh_value value;
     text_buffer decoded = {0};
+    if (s->value.size == 0 && s->has_formula && !s->has_value) { /* never reckoned, as programs write them */
+        value = cell_text(DH_CELL_UNSAVED, strlen(DH_CELL_UNSAVED));
+        fail(of, s->cells->cell(s->cells, s->column, &value, of->error));
+    }
     if (s->value.size == 0) return;
     dh_status status = value_of(s, &value, buffer, of->error);
     if (status == DH_OK && (s->form == INLINE || s->form == FORMULA_TEXT)) {

@@ -121,6 +121,14 @@ static dh_status note_sheet(dh_load *load, const dh_load_source *source, const d
     if (sheet->n_hidden > 0)
         DH_TRY(dh_load_add_note(load, error, "%s: rows that the sheet hides, read like all others: %lld", source->name,
                                 (long long)sheet->n_hidden));
+    if (sheet->n_unsaved > 0) {
+        char letters[16];
+        DH_TRY(dh_load_add_note(load, error,
+                                "%s: formulas whose results the file does not hold, so that they are unknown: %lld, "
+                                "the first in cell %s%lld; open it in Excel or LibreOffice, save it, and read it again",
+                                source->name, (long long)sheet->n_unsaved,
+                                dh_sheet_letters(letters, sheet->unsaved_column), (long long)sheet->unsaved_line));
+    }
     if (sheet->merged_line > 0)
         DH_TRY(dh_load_add_note(load, error,
                                 "%s: a number stands in merged cells of several rows, the first in line %lld, and "

@@ -158,6 +158,7 @@ static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_l
     if (status == DH_OK && keep) status = dh_load_leave_out_replaced(load, error);
     if (status == DH_OK && keep) status = dh_load_complete_ids(load, error);
     if (status == DH_OK && keep) status = dh_load_find_sums(load, error);
+    if (status == DH_OK && keep) status = dh_load_note_twice(load, error);
     if (status == DH_OK) status = dh_rejects_sort(&load->rejects, NULL, error);
     load->n_invalid = (int64_t)load->rejects.n_records;
     if (status == DH_OK)

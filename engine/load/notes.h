@@ -18,4 +18,7 @@ dh_status dh_load_note_copies(dh_load *load, dh_error *error);
  * ENOMEM. */
 dh_status dh_load_find_sums(dh_load *load, dh_error *error);
 
+/* A note on rows that were typed twice (twice.c). The rows must be in memory. ENOMEM, EIO. */
+dh_status dh_load_note_twice(dh_load *load, dh_error *error);
+
 #endif

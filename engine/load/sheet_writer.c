@@ -299,6 +299,13 @@ static bool is_empty(const dh_value *value)
     return !value->valid || (value->type == DH_TEXT && value->as.text.size == 0);
 }
 
+static bool is_unsaved(const dh_value *value)
+{
+    static const char mark[] = DH_CELL_UNSAVED;
+    return value->type == DH_TEXT && value->as.text.size == sizeof mark - 1 &&
+           memcmp(value->as.text.data, mark, sizeof mark - 1) == 0;
+}
+
 static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value, dh_error *error)
 {
     dh_sheet_writer *w = cells->self;
@@ -309,6 +316,13 @@ static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value
         return dh_error_set(error, DH_EDATA, "row %lld has a cell in column %d; at most %d are read",
                             (long long)w->line, column + 1, COLUMNS);
     if (is_empty(value)) return DH_OK;
+    if (is_unsaved(value)) {
+        dh_sheet *sheet = sheet_of(w);
+        if (sheet->n_unsaved++ > 0) return DH_OK;
+        sheet->unsaved_line = w->line - sheet->is_named;
+        sheet->unsaved_column = column;
+        return DH_OK;
+    }
     if (w->column == 0) DH_TRY(reach_line(w, error));
     /* the column counts fields that are written: before each but the first stands a delimiter */
     for (int32_t c = w->column == 0 ? 1 : w->column; c <= column; c++) dh_strbuf_add_char(&w->out, DH_TYPED_DELIMITER);

@@ -86,6 +86,14 @@ void dh_sheets_free(dh_sheets *sheets)
     dh_free(sheets);
 }
 
+const char *dh_sheet_letters(char buffer[16], int32_t column)
+{
+    char *at = buffer + 15;
+    *at = '\0';
+    for (int64_t n = (int64_t)column + 1; n > 0; n = (n - 1) / 26) *--at = (char)('A' + (n - 1) % 26);
+    return at;
+}
+
 int32_t dh_sheets_count(const dh_sheets *sheets)
 {
     return sheets->n;

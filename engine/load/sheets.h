@@ -21,13 +21,16 @@ typedef struct dh_readers {
 
 /* What is known of a sheet when all of it was written. */
 typedef struct dh_sheet {
-    const char *name;    /* "" = the file has but one */
-    int64_t begin, size; /* of its text in the temporary file */
-    int64_t first_line;  /* of its first row with cells; 0 = it has none */
-    int64_t n_rows;      /* with cells */
-    int64_t n_hidden;    /* of these, rows that are not shown */
-    int64_t merged_line; /* of the first merged cell of several rows that holds a number, which is in its first row
-                            alone; 0 = none */
+    const char *name;     /* "" = the file has but one */
+    int64_t begin, size;  /* of its text in the temporary file */
+    int64_t first_line;   /* of its first row with cells; 0 = it has none */
+    int64_t n_rows;       /* with cells */
+    int64_t n_hidden;     /* of these, rows that are not shown */
+    int64_t merged_line;  /* of the first merged cell of several rows that holds a number, which is in its first row
+                             alone; 0 = none */
+    int64_t n_unsaved;    /* cells with a formula whose result the file does not hold; */
+    int64_t unsaved_line; /* the first of them */
+    int32_t unsaved_column;
     int32_t n_columns;
     bool is_hidden;
     bool is_named; /* its first row, which the file does not have, has the names of the columns: lines count without it
@@ -52,6 +55,8 @@ typedef struct dh_sheets dh_sheets;
 /* Reads the file through `readers`. Freed with dh_sheets_free. */
 dh_status dh_sheets_read(dh_sheets **out, const dh_readers *readers, const char *path, dh_error *error);
 void dh_sheets_free(dh_sheets *sheets);
+/* A column, counted from 0, by its letters: "A", "BC". Returns where they begin in `buffer`. */
+const char *dh_sheet_letters(char buffer[16], int32_t column);
 int32_t dh_sheets_count(const dh_sheets *sheets);
 const dh_sheet *dh_sheets_at(const dh_sheets *sheets, int32_t index); /* borrowed */
 /* The text of a sheet; `name` is used in messages and borrowed. Closed by the caller, before or after dh_sheets_free.

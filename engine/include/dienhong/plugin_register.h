@@ -109,6 +109,8 @@ typedef struct dh_statistic {
 #define DH_SHEET_HIDDEN 1U /* flags of a sheet */
 #define DH_ROW_HIDDEN   1U /* flags of a row */
 
+#define DH_CELL_UNSAVED "#UNSAVED!" /* the text of a cell with a formula and without its result */
+
 /*
  * Takes the cells of a file, for dh_source.read: sheet by sheet, in a sheet row by row, in a row from left to right.
  * Nothing is known of heads and titles: the host finds them. Texts are copied. A failure is final.
@@ -128,7 +130,8 @@ struct dh_cells {
 
     /* A cell of the row. `column`: from 0, higher than that of the cell before; empty cells are left out. Its type is
      * DH_BOOL, DH_INT64, DH_FLOAT64, DH_DATE, DH_DATETIME or DH_TEXT (UTF-8; a formula's error is a text, "#N/A", and
-     * so is what is neither text nor number, "#BLOB!"). A typed date is taken as it is, whatever formats are set for
+     * so is what is neither text nor number, "#BLOB!"; one whose result the file does not hold is DH_CELL_UNSAVED,
+     * which the host counts and takes as an empty cell). A typed date is taken as it is, whatever formats are set for
      * texts; so are numbers. */
     dh_status (*cell)(dh_cells *, int32_t column, const dh_value *value, dh_error *error);
 
