@@ -1,26 +1,85 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See endings.h. */
+/* See endings.h. A reader takes whatever has the bytes of its kind, whatever its name; what none takes is text, and
+ * says more of itself by its name than by its bytes where it is none. */
 #include "load/endings.h"
 
 #include <string.h>
 #include <strings.h>
 
-/* Whether a file has the name of a workbook. */
-static bool is_named_as_workbook(const char *name)
+#include "base/message.h"
+#include "base/text.h"
+
+typedef struct kind {
+    const char *endings[8];
+    const char *empty, *other; /* messages: it has no bytes; its bytes are no text, and none of that kind */
+} kind;
+
+static const kind kinds[] = {
+    {{".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"},
+     DH_MESSAGE("'%s' is an empty file and no workbook; copy it anew, or save it again where it was made"),
+     DH_MESSAGE(
+         "'%s' has the name of a workbook, and its bytes are none of one: it is damaged, locked by a password or "
+         "of another kind; copy it anew, or save it again where it was made")},
+    {{".db", ".sqlite", ".sqlite3"},
+     DH_MESSAGE("'%s' is an empty file and no database; copy it anew"),
+     DH_MESSAGE("'%s' has the name of a database, and its bytes are none of one of SQLite: it is damaged, encrypted or "
+                "of another program; copy it anew, or save its tables as CSV")},
+    {{".json", ".jsonl", ".ndjson", ".geojson"},
+     DH_MESSAGE("'%s' is an empty file and holds no JSON; copy it anew, or write it again"),
+     DH_MESSAGE(
+         "'%s' has the name of JSON, and its bytes are no text: it is damaged or of another kind; copy it anew, or "
+         "write it again")},
+    {{".arrow", ".feather", ".ipc", ".arrows"},
+     DH_MESSAGE("'%s' is an empty file and no Arrow file; copy it anew, or write it again"),
+     DH_MESSAGE(
+         "'%s' has the name of an Arrow file, and its bytes are none of one: it is damaged or of another kind; copy "
+         "it anew, or write it again")},
+    {{".parquet"},
+     DH_MESSAGE("'%s' is an empty file and no Parquet file; copy it anew, or write it again as CSV"),
+     DH_MESSAGE("'%s' has the name of a Parquet file, and its bytes are none of one: it is damaged or of another kind; "
+                "write it again as CSV")}};
+
+static bool ends_in(const char *name, size_t size, const char *ending)
 {
-    static const char *const endings[] = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"};
-    const char *dot = strrchr(name, '.');
-    for (size_t i = 0; dot != NULL && i < sizeof endings / sizeof endings[0]; i++)
-        if (strcasecmp(dot, endings[i]) == 0) return true;
-    return false;
+    size_t n = strlen(ending);
+    return size > n && strncasecmp(name + size - n, ending, n) == 0;
+}
+
+/* The kind that the name promises, also of a file that was packed: so.json.gz; NULL = none. */
+static const kind *promised(const char *name)
+{
+    size_t size = strlen(name);
+    if (ends_in(name, size, ".gz")) size -= 3;
+    if (ends_in(name, size, ".zst")) size -= 4;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        for (size_t k = 0; k < sizeof kinds[i].endings / sizeof *kinds[i].endings; k++)
+            if (kinds[i].endings[k] != NULL && ends_in(name, size, kinds[i].endings[k])) return &kinds[i];
+    return NULL;
 }
 
 dh_status dh_load_refuse_empty(const dh_load_source *source, dh_error *error)
 {
-    const char *name = source->name;
-    if (!source->is_typed && is_named_as_workbook(name)) /* a reader takes whatever has the bytes of a workbook */
-        return dh_error_set(error, DH_EDATA,
-                            "'%s' is an empty file and no workbook; copy it anew, or save it again where it was made",
-                            name);
-    return dh_error_set(error, DH_EDATA, "'%s' is empty; its first line must name the columns", name);
+    const kind *is = source->is_typed ? NULL : promised(source->file);
+    if (is != NULL) return dh_error_set(error, DH_EDATA, is->empty, source->name);
+    return dh_error_set(error, DH_EDATA, "'%s' is empty; its first line must name the columns", source->name);
+}
+
+/* Whether the bytes are those of no text in any encoding: controls, and what is no UTF-8. */
+static bool is_binary(const char *head, size_t size)
+{
+    size_t controls = 0, whole = dh_text_cut(head, size, size);
+    if (size >= 2 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0)) return false;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)head[i];
+        controls += c < 0x20 && strchr("\t\n\v\f\r", c) == NULL;
+        if (c == 0) return true;
+    }
+    return 50 * controls > size && !dh_text_is_valid(head, whole); /* old encodings have a few of them */
+}
+
+dh_status dh_load_check_ending(const dh_load_source *source, const char *head, size_t size, dh_error *error)
+{
+    const kind *is = promised(source->file);
+    if (is == NULL || size == 0 || !is_binary(head, size)) return DH_OK;
+    return dh_error_set(error, DH_EDATA, is->other, source->name);
 }

@@ -285,7 +285,13 @@ static const struct {
     {"FEA1", 4,
      DH_MESSAGE("'%s' is a Feather file of version 1, which is not read; write it again in version 2, in Python: "
                 "pandas.read_feather('x').to_feather('y')")},
-    {"ARROW1", 6, DH_MESSAGE("'%s' is an Arrow file that is compressed as a whole; unpack it")},
+    {"ARROW1", 6,
+     DH_MESSAGE("'%s' is an Arrow file that is compressed as a whole; unpack it with gzip -d or "
+                "zstd -d")},
+    {"\xff\xff\xff\xff", 4,
+     DH_MESSAGE(
+         "'%s' is a stream of Arrow that is damaged, or compressed as a whole: unpack it with gzip -d or zstd -d, "
+         "or write it again")},
     {"SQLite format 3", 15,
      DH_MESSAGE("'%s' is a database of SQLite, and the plugin that reads it was not built, for which libsqlite3-dev is "
                 "needed; or save its tables as CSV")},
