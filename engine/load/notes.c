@@ -111,6 +111,43 @@ static void say_suspect(const dh_load *load, const dh_suspected *of, dh_strbuf *
                      (long long)dh_chunked_line(source->chunks, of->offset), of->example);
 }
 
+#define NAMED 10 /* how many texts a note names */
+
+/* Whether a text that is not said is told with one before it. */
+static bool is_listed(const dh_load *load, size_t i)
+{
+    const dh_suspected *items = load->suspects.items;
+    return i > 0 && items[i].suspect == DH_SUSPECT_UNSAID && items[i - 1].suspect == DH_SUSPECT_UNSAID &&
+           items[i - 1].column == items[i].column;
+}
+
+/* All texts of a column that are not said; the first of them is item `i`. */
+static void say_unsaid(const dh_load *load, size_t i, dh_strbuf *out)
+{
+    const dh_suspected *first = &load->suspects.items[i];
+    const dh_load_source *source = &load->sources[first->source];
+    const char *name = load->spec->columns[first->column].name;
+    int32_t field = source->field_of[first->column];
+    dh_strbuf list = {0};
+    int64_t n = 0, more = 0;
+    for (size_t k = i; k < load->suspects.n && (k == i || is_listed(load, k)); k++) {
+        const dh_suspected *item = &load->suspects.items[k];
+        n += item->n;
+        if (k - i >= NAMED)
+            more++;
+        else
+            dh_strbuf_printf(&list, "%s'%s' (%lld)", k > i ? ", " : "", item->example, (long long)item->n);
+    }
+    if (more > 0) dh_strbuf_printf(&list, dh_tr("; and %lld more values"), (long long)more);
+    dh_strbuf_printf(
+        out,
+        dh_tr("rows whose '%s' is a text of which it is not said what it means, so that it is unknown: %lld: "
+              "%s; say it in values = { %s = { … } }, or name it in unknown"),
+        field >= 0 ? source->headers[field] : name, (long long)n, list.data != NULL ? list.data : "", name);
+    out->failed = out->failed || list.failed;
+    dh_strbuf_free(&list);
+}
+
 static bool say_skipped(const dh_load *load, size_t index, dh_strbuf *out)
 {
     for (size_t i = 0; i < load->n_sources; i++) {
@@ -137,9 +174,13 @@ bool dh_load_note(const dh_load *load, int32_t index, dh_strbuf *out)
         return true;
     }
     i -= load->n_notes;
-    if (i < load->suspects.n) {
-        say_suspect(load, &load->suspects.items[i], out);
+    for (size_t k = 0; k < load->suspects.n; k++) {
+        if (is_listed(load, k) || i-- > 0) continue;
+        if (load->suspects.items[k].suspect == DH_SUSPECT_UNSAID)
+            say_unsaid(load, k, out);
+        else
+            say_suspect(load, &load->suspects.items[k], out);
         return true;
     }
-    return say_skipped(load, i - load->suspects.n, out);
+    return say_skipped(load, i, out);
 }

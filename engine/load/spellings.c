@@ -24,6 +24,7 @@ typedef struct spelling {
     int32_t value; /* code of what it is a spelling of */
     int32_t taken; /* the spelling that it is read as */
     bool mapped;   /* the map makes it */
+    int form;      /* 0: it begins with a capital, 1: it does not, 2: it is of capitals alone */
 } spelling;
 
 typedef struct joining {
@@ -86,6 +87,26 @@ static int32_t value_of(dh_dictionary *values, const spelling *s, char *(*alike)
     return code;
 }
 
+/* Finds how a text is written. False: out of memory. */
+static bool find_form(spelling *s)
+{
+    bool small = false, large = false;
+    for (size_t at = 0; at < s->size;) {
+        size_t begin = at, n = 0;
+        (void)dh_text_next(s->text, s->size, &at);
+        char *lower = dh_text_spelling(s->text + begin, at - begin, &n);
+        if (lower == NULL) return false;
+        bool capital = n != at - begin || memcmp(lower, s->text + begin, n) != 0;
+        bool letter = (unsigned char)s->text[begin] >= 0x80 || (s->text[begin] >= 'a' && s->text[begin] <= 'z');
+        dh_free(lower);
+        large = large || (capital && begin > 0 && s->text[begin] != ' ');
+        small = small || (!capital && letter);
+        if (begin == 0) s->form = capital ? 0 : 1;
+    }
+    if (large && !small) s->form = 2;
+    return true;
+}
+
 /* Finds what each text is a spelling of. */
 static bool read_texts(joining *j)
 {
@@ -96,7 +117,7 @@ static bool read_texts(joining *j)
         s->text = dh_dictionary_text(j->texts, i, &s->size);
         s->taken = i;
         s->value = value_of(j->values, s, dh_text_alike);
-        if (s->value < 0) return false;
+        if (s->value < 0 || !find_form(s)) return false;
     }
     return j->spellings != NULL;
 }
@@ -147,6 +168,7 @@ static int by_value(const void *a, const void *b, void *context)
     if (x->value != y->value) return x->value < y->value ? -1 : 1;
     if (x->mapped != y->mapped) return x->mapped ? -1 : 1;
     if (x->rows != y->rows) return x->rows > y->rows ? -1 : 1;
+    if (x->form != y->form) return x->form < y->form ? -1 : 1; /* as in a sentence */
     return dh_text_compare_vi(x->text, x->size, y->text, y->size);
 }
 

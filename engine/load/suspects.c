@@ -3,6 +3,7 @@
 #include "load/suspects.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/strbuf.h"
@@ -45,16 +46,27 @@ static dh_status add_item(dh_suspects *suspects, const dh_suspected *item, dh_er
     return DH_OK;
 }
 
+/* Whether two are told as one: of each column one example is, but each text that is not said. */
+static bool are_one(const dh_suspected *a, const dh_suspected *b)
+{
+    if (a->suspect != b->suspect || a->column != b->column) return false;
+    return a->suspect != DH_SUSPECT_UNSAID || strcmp(a->example, b->example) == 0;
+}
+
 static dh_status add_one(dh_suspects *suspects, size_t from, const dh_suspected *item, dh_slice text, dh_error *error)
 {
+    dh_suspected made = *item;
+    if (suspects->arena == NULL && (suspects->arena = dh_arena_new()) == NULL) return dh_error_nomem(error);
+    if (item->suspect == DH_SUSPECT_UNSAID) {
+        made.example = make_example(suspects->arena, text);
+        if (made.example == NULL) return dh_error_nomem(error);
+    }
     for (size_t i = from; i < suspects->n; i++) {
-        if (suspects->items[i].suspect != item->suspect || suspects->items[i].column != item->column) continue;
+        if (!are_one(&suspects->items[i], &made)) continue;
         suspects->items[i].n++;
         return DH_OK;
     }
-    if (suspects->arena == NULL && (suspects->arena = dh_arena_new()) == NULL) return dh_error_nomem(error);
-    dh_suspected made = *item;
-    made.example = make_example(suspects->arena, text);
+    if (made.example == NULL) made.example = make_example(suspects->arena, text);
     return add_item(suspects, &made, error);
 }
 
@@ -86,6 +98,8 @@ static int compare(const void *a, const void *b)
     const dh_suspected *x = a, *y = b;
     if (x->suspect != y->suspect) return x->suspect < y->suspect ? -1 : 1;
     if (x->column != y->column) return x->column < y->column ? -1 : 1;
+    int texts = x->suspect == DH_SUSPECT_UNSAID ? strcmp(x->example, y->example) : 0;
+    if (texts != 0) return texts;
     if (x->source != y->source) return x->source < y->source ? -1 : 1;
     return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
@@ -124,7 +138,7 @@ void dh_suspects_sum_up(dh_suspects *suspects)
     for (size_t i = 0; i < suspects->n; i++) {
         dh_suspected *last = n > 0 ? &suspects->items[n - 1] : NULL;
         const dh_suspected *item = &suspects->items[i];
-        if (last != NULL && last->column == item->column && last->suspect == item->suspect)
+        if (last != NULL && are_one(last, item))
             last->n += item->n;
         else
             suspects->items[n++] = *item;
