@@ -23,7 +23,7 @@ typedef struct file_relation {
     dh_relation_field *fields;
     int32_t *columns;             /* per field: its column of the spec */
     dh_dictionary **dictionaries; /* per column of the spec: of a category, else NULL */
-    double max_rejected;
+    dh_reject_limit max_rejected;
     pthread_mutex_t lock;   /* guards the load's counts of empty rows and nameless values, and what follows */
     int64_t read, rejected; /* records of the scan that finished last */
 } file_relation;
@@ -93,9 +93,9 @@ static dh_status note_rejects(const file_relation *r, const dh_rejects *rejects,
         dh_strbuf_add(&text, dh_tr("'dienhong check' lists them all"));
     }
     dh_status status = text.failed ? dh_error_nomem(error)
-                       : all && (double)rejected > r->max_rejected * (double)read
+                       : all && !dh_reject_limit_allows(r->max_rejected, rejected, read)
                            ? dh_error_set(error, DH_EDATA, "%s; that is more than the share of %g that is allowed",
-                                          text.data, r->max_rejected)
+                                          text.data, r->max_rejected.share)
                            : dh_table_add_note(table, error, "%s", text.data);
     dh_strbuf_free(&text);
     return status;
@@ -234,7 +234,7 @@ static dh_status make_fields(file_relation *r, dh_error *error)
 }
 
 dh_status dh_load_relation(dh_relation **out, const dh_table_spec *spec, const dh_load_entries *entries,
-                           const char *folder, double max_rejected, dh_error *error)
+                           const char *folder, dh_reject_limit max_rejected, dh_error *error)
 {
     *out = NULL;
     dh_load *load;

@@ -47,7 +47,7 @@ static void test_whole(void **state)
     assert_true(m->synthetic);
     assert_true(m->has_as_of);
     assert_int_equal(m->as_of, dh_date_from_civil(2020, 8, 11));
-    assert_true(m->max_rejected == 0.1);
+    assert_true(m->max_rejected.share == 0.1 && m->max_rejected.rows == 0);
     assert_int_equal(m->n_domain, 2);
     assert_string_equal(m->domain[0].spec->name, "units");
     assert_string_equal(m->domain[1].spec->name, "sessions");
@@ -93,7 +93,7 @@ static void test_bare_file(void **state)
         assert_string_equal(m->folder, fixture_folder());
         assert_string_equal(m->unit_level, "district");
         assert_string_equal(m->title, "T");
-        assert_true(m->max_rejected == 0.05);
+        assert_true(m->max_rejected.share == 0.05 && m->max_rejected.rows == 3);
         assert_int_equal(m->n_domain, 1);
         assert_string_equal(m->domain[0].items[0].files[0], "one.csv");
         assert_true(m->domain[0].items[0].tolerance == 0.1);

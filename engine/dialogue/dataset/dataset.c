@@ -165,12 +165,18 @@ static dh_status check_rejected(const dh_dataset *dataset, dh_error *error)
     for (int i = 0; i < DH_TABLES; i++) {
         if (dataset->loads[i] == NULL) continue;
         int64_t read = dh_load_read(dataset->loads[i]), rejected = dh_load_rejected(dataset->loads[i]);
-        if ((double)rejected <= dataset->manifest->max_rejected * (double)read) continue;
+        dh_reject_limit limit = dataset->manifest->max_rejected;
+        if (dh_reject_limit_is_stretched(limit, rejected, read))
+            DH_TRY(dh_load_add_note(dataset->loads[i], error,
+                                    "rows of '%s' that were rejected and are not counted: %lld of %lld, more than the "
+                                    "share of %g, which so small a table may pass; run 'dienhong check %s' to see why",
+                                    dh_table_names[i], (long long)rejected, (long long)read, limit.share,
+                                    dataset->call));
+        if (dh_reject_limit_allows(limit, rejected, read)) continue;
         return dh_error_set(error, DH_EDATA,
                             "%lld of %lld rows of '%s' were rejected, more than the share of %g that the data set "
                             "allows; run 'dienhong check %s' to see why, mend them, or raise max_rejected",
-                            (long long)rejected, (long long)read, dh_table_names[i], dataset->manifest->max_rejected,
-                            dataset->call);
+                            (long long)rejected, (long long)read, dh_table_names[i], limit.share, dataset->call);
     }
     return DH_OK;
 }

@@ -510,7 +510,7 @@ static void describe(const importing *im, dh_store_about *about, const dh_store_
                               .synthetic = m->synthetic,
                               .covers = m->covers,
                               .n_covers = m->n_covers,
-                              .max_rejected = m->max_rejected};
+                              .max_rejected = m->max_rejected.share};
     about->has_latest = dh_dataset_latest_day(im->dataset, &about->latest);
 }
 

@@ -25,7 +25,7 @@ static dh_status make_manifest(dh_dataset *dataset, dh_error *error)
                           .synthetic = about->synthetic,
                           .covers = about->covers,
                           .n_covers = about->n_covers,
-                          .max_rejected = about->max_rejected};
+                          .max_rejected = {about->max_rejected, 0}};
     dh_status status = dh_manifest_copy(&dataset->manifest, &values, error);
     dh_free(path);
     return status;

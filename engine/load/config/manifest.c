@@ -25,7 +25,8 @@ const dh_data_key dh_dataset_keys[] = {
     {"covers", TABLE,
      DH_MESSAGE("the days of which lists have all, by list: a unit without a row had none; see Who reported")},
     {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
-    {"max_rejected", NUMBER, DH_MESSAGE("the share of rows that may be rejected (0.05)")},
+    {"max_rejected", NUMBER,
+     DH_MESSAGE("the share of rows that may be rejected; else 0.05, or 3 rows of a small table")},
     {"source", TEXT, DH_MESSAGE("where the data is from")},
     {"synthetic", BOOL, DH_MESSAGE("true: it is made up")},
     {"tables", TABLE, DH_MESSAGE("tables beside the domain's, by name, each with types")},
@@ -103,8 +104,9 @@ static dh_status read_general(reading *r, const dh_data_file *file, double *tole
     m->synthetic = value != NULL && value->boolean;
     DH_TRY(dh_listed_read(&m->covers, &m->n_covers, file, dh_data_get(root, "covers"), r->arena, r->error));
     value = dh_data_get(root, "max_rejected");
-    m->max_rejected = value != NULL ? value->number : 0.05;
-    DH_TRY(check_share(r, file, m->max_rejected));
+    m->max_rejected =
+        value != NULL ? (dh_reject_limit){value->number, 0} : (dh_reject_limit){DH_REJECT_SHARE, DH_REJECT_ROWS};
+    DH_TRY(check_share(r, file, m->max_rejected.share));
     value = dh_data_get(root, "tolerance");
     *tolerance = value != NULL ? value->number : -1;
     if (value != NULL && !(value->number >= 0 && value->number < 1))
@@ -189,14 +191,14 @@ static dh_status adopt_share(reading *r, const dh_data_file *file, const dh_data
 {
     dh_manifest *m = r->manifest;
     DH_TRY(check_share(r, profile, share));
-    if (r->adopted_share && m->max_rejected != share) {
+    if (r->adopted_share && m->max_rejected.share != share) {
         char before[32], now[32];
-        snprintf(before, sizeof before, "%g", m->max_rejected);
+        snprintf(before, sizeof before, "%g", m->max_rejected.share);
         snprintf(now, sizeof now, "%g", share);
         return contradict(r, file, "max_rejected", before, now);
     }
     r->adopted_share = true;
-    m->max_rejected = share;
+    m->max_rejected = (dh_reject_limit){share, 0};
     return DH_OK;
 }
 

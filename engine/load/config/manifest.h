@@ -8,6 +8,7 @@
 
 #include "load/config/listed.h"
 #include "load/config/entry.h"
+#include "load/config/reject_limit.h"
 
 typedef struct dh_manifest {
     char *folder;                                  /* file names are relative to it */
@@ -18,7 +19,7 @@ typedef struct dh_manifest {
     bool synthetic;
     const dh_listed *covers; /* the lists that are declared to be complete */
     int32_t n_covers;
-    double max_rejected;     /* allowed share of the rows read, 0 to 1; default 0.05 */
+    dh_reject_limit max_rejected;
     dh_load_entries *domain; /* of the tables of the domain that are given, in the order of their specs */
     int32_t n_domain;
     /* tables = { … }: user-defined tables, sorted by name; `types` declares their columns */
