@@ -212,8 +212,10 @@ void xlsx_free(xlsx_book *book)
 {
     package_close(&book->package);
     book->host->free(book->kinds);
+    book->host->free(book->fonts);
     book->host->free(book->strings.data);
     book->host->free(book->ends);
+    book->host->free(book->runs);
 }
 
 /* ---- the source ---- */

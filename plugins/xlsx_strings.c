@@ -6,6 +6,7 @@
 typedef struct strings {
     xlsx_book *book;
     int depth_of_phonetic; /* within <rPh> */
+    unsigned char runs;    /* of this text: see xlsx_book */
     int in_text;           /* within <t> of a text */
     text_buffer run;       /* characters of this <t> */
 } strings;
@@ -44,7 +45,8 @@ static void XMLCALL start(void *data, const char *element, const char **attribut
 {
     strings *s = ((part *)data)->context;
     const char *name = local_name(element);
-    (void)attributes;
+    if (strcmp(name, "rFont") == 0 && s->runs <= 1 + XLSX_FONT_PLAIN)
+        s->runs = (unsigned char)(1 + xlsx_font_of(attribute(attributes, "val")));
     if (strcmp(name, "rPh") == 0) s->depth_of_phonetic++;
     if (strcmp(name, "t") == 0 && s->depth_of_phonetic == 0) {
         s->in_text = 1;
@@ -63,8 +65,16 @@ static void end_of_text(part *of, strings *s)
             return;
         }
         book->ends = ends;
+        unsigned char *runs = book->host->realloc(book->runs, capacity);
+        if (!runs) {
+            part_fail(of, DH_ENOMEM);
+            return;
+        }
+        book->runs = runs;
         book->strings_capacity = capacity;
     }
+    book->runs[book->n_strings] = s->runs;
+    s->runs = 0;
     book->ends[book->n_strings++] = book->strings.size;
 }
 

@@ -15,6 +15,9 @@ typedef struct styles {
     xlsx_book *book;
     format *formats; /* of the workbook's own */
     size_t n, capacity;
+    unsigned char *fonts; /* of the workbook: each a xlsx_font */
+    size_t n_fonts, fonts_capacity;
+    int in_fonts;
     int in_cells; /* within cellXfs, not in cellStyleXfs, which has the same elements */
 } styles;
 
@@ -82,6 +85,28 @@ static void add_format(part *of, styles *s, const char **attributes)
     s->formats[s->n++] = (format){atoi(id), xlsx_kind_of_format(code)};
 }
 
+xlsx_font xlsx_font_of(const char *name)
+{
+    size_t size = name ? strlen(name) : 0;
+    if (size < 4 || name[0] != '.' || (name[1] | 0x20) != 'v' || (name[2] | 0x20) != 'n') return XLSX_FONT_PLAIN;
+    return name[size - 1] == 'H' ? XLSX_FONT_TCVN3_CAPITALS : XLSX_FONT_TCVN3;
+}
+
+static void add_font(part *of, styles *s)
+{
+    if (s->n_fonts == s->fonts_capacity) {
+        size_t capacity = s->fonts_capacity * 2 + 16;
+        unsigned char *fonts = s->book->host->realloc(s->fonts, capacity);
+        if (!fonts) {
+            part_fail(of, DH_ENOMEM);
+            return;
+        }
+        s->fonts = fonts;
+        s->fonts_capacity = capacity;
+    }
+    s->fonts[s->n_fonts++] = XLSX_FONT_PLAIN;
+}
+
 static void add_style(part *of, styles *s, const char **attributes)
 {
     xlsx_book *book = s->book;
@@ -98,8 +123,17 @@ static void add_style(part *of, styles *s, const char **attributes)
             return;
         }
         book->kinds = kinds;
+        unsigned char *fonts = book->host->realloc(book->fonts, capacity);
+        if (!fonts) {
+            part_fail(of, DH_ENOMEM);
+            return;
+        }
+        book->fonts = fonts;
         book->kinds_capacity = capacity;
     }
+    const char *font = attribute(attributes, "fontId");
+    size_t index = font ? (size_t)strtoul(font, NULL, 10) : 0;
+    book->fonts[book->n_kinds] = index < s->n_fonts ? s->fonts[index] : XLSX_FONT_PLAIN;
     book->kinds[book->n_kinds++] = (unsigned char)kind;
 }
 
@@ -109,6 +143,10 @@ static void XMLCALL start(void *data, const char *element, const char **attribut
     styles *s = of->context;
     const char *name = local_name(element);
     if (strcmp(name, "cellXfs") == 0) s->in_cells = 1;
+    if (strcmp(name, "fonts") == 0) s->in_fonts = 1;
+    if (strcmp(name, "font") == 0 && s->in_fonts) add_font(of, s);
+    if (strcmp(name, "name") == 0 && s->in_fonts && s->n_fonts > 0)
+        s->fonts[s->n_fonts - 1] = (unsigned char)xlsx_font_of(attribute(attributes, "val"));
     if (strcmp(name, "numFmt") == 0) add_format(of, s, attributes);
     if (strcmp(name, "xf") == 0 && s->in_cells) add_style(of, s, attributes);
 }
@@ -117,6 +155,7 @@ static void XMLCALL end(void *data, const char *element)
 {
     styles *s = ((part *)data)->context;
     if (strcmp(local_name(element), "cellXfs") == 0) s->in_cells = 0;
+    if (strcmp(local_name(element), "fonts") == 0) s->in_fonts = 0;
 }
 
 dh_status xlsx_read_styles(xlsx_book *book, const char *name, dh_error *error)
@@ -125,6 +164,7 @@ dh_status xlsx_read_styles(xlsx_book *book, const char *name, dh_error *error)
     int found;
     dh_status status = package_parse(&book->package, name, &s, start, end, NULL, &found, error);
     book->host->free(s.formats);
+    book->host->free(s.fonts);
     return status;
 }
 

@@ -167,6 +167,23 @@ char *dh_text_fold(const char *text, size_t size, size_t *out_size)
     return fold(text, size, false, out_size);
 }
 
+char *dh_text_upper(const char *text, size_t size, size_t *out_size)
+{
+    size_t composed_size, n = 0;
+    char *composed = dh_text_nfc(text, size, &composed_size);
+    char *out = composed != NULL ? dh_malloc(3 * composed_size + 1) : NULL; /* a capital has more bytes at times */
+    for (size_t at = 0; out != NULL && at < composed_size;) {
+        int32_t c = dh_text_next(composed, composed_size, &at);
+        utf8proc_ssize_t k = utf8proc_encode_char(utf8proc_toupper(c), (utf8proc_uint8_t *)out + n);
+        n += k > 0 ? (size_t)k : 0;
+    }
+    dh_free(composed);
+    if (out == NULL) return NULL;
+    out[n] = '\0';
+    if (out_size != NULL) *out_size = n;
+    return out;
+}
+
 char *dh_text_spelling(const char *text, size_t size, size_t *out_size)
 {
     size_t folded_size;

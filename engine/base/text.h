@@ -34,6 +34,9 @@ int64_t dh_text_width(const char *text, size_t size);  /* terminal cells: combin
 char *dh_text_nfc(const char *text, size_t size, size_t *out_size);
 bool dh_text_needs_nfc(const char *text, size_t size); /* false = certainly NFC already: no combining marks present */
 
+/* In capital letters, and NFC. Returns as dh_text_nfc. */
+char *dh_text_upper(const char *text, size_t size, size_t *out_size);
+
 /* For matching: NFC, lower case, tone marks and diacritics removed, đ → d, runs of white space made one blank,
  * ends trimmed. "Xã  HÒA Bình" → "xa hoa binh". */
 char *dh_text_fold(const char *text, size_t size, size_t *out_size);

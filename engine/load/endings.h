@@ -8,8 +8,8 @@
 /* EDATA: of a source without any bytes. */
 dh_status dh_load_refuse_empty(const dh_load_source *source, dh_error *error);
 
-/* EDATA: the name promises a kind of file that its first bytes are none of, and no text either. Of a file that no reader
- * takes. */
+/* EDATA: the name promises a kind of file that its first bytes are none of, and no text either. Of a file that no
+ * reader takes. */
 dh_status dh_load_check_ending(const dh_load_source *source, const char *head, size_t size, dh_error *error);
 
 #endif

@@ -122,8 +122,15 @@ static dh_status note_sheet(dh_load *load, const dh_load_source *source, const d
     if (sheet->n_hidden > 0)
         DH_TRY(dh_load_add_note(load, error, "%s: rows that the sheet hides, read like all others: %lld", source->name,
                                 (long long)sheet->n_hidden));
+    char letters[16];
+    if (sheet->n_fonts > 0)
+        DH_TRY(dh_load_add_note(
+            load, error,
+            "%s: texts in fonts of TCVN3 (.VnTime …), read as these show them: %lld, the first in cell "
+            "%s%lld",
+            source->name, (long long)sheet->n_fonts, dh_sheet_letters(letters, sheet->font_column),
+            (long long)sheet->font_line));
     if (sheet->n_unsaved > 0) {
-        char letters[16];
         DH_TRY(dh_load_add_note(load, error,
                                 "%s: formulas whose results the file does not hold, so that they are unknown: %lld, "
                                 "the first in cell %s%lld; open it in Excel or LibreOffice, save it, and read it again",

@@ -5,6 +5,7 @@
  * all. Texts and days are repeated so; a number is not, since it would be counted more than once.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,6 +15,7 @@
 #include "base/calendar.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "load/encoding/fonts.h"
 #include "load/scan/typed.h"
 #include "load/sheets.h"
 #include "load/sheets_internal.h"
@@ -47,6 +49,8 @@ struct dh_sheet_writer {
     int64_t line, at; /* of the row that was begun; of the place that `out` has come to, from 1 */
     int32_t column;   /* the next of the row */
     int32_t width;    /* columns that rows are filled up to */
+    char font[40];    /* of the next cell; "" = it matters not */
+    dh_strbuf shown;  /* what a cell in such a font shows */
     int64_t steps;    /* taken to fill merged cells */
     int64_t filled;   /* bytes of texts repeated in them */
     int64_t blank;    /* lines without cells */
@@ -299,6 +303,31 @@ static bool is_empty(const dh_value *value)
     return !value->valid || (value->type == DH_TEXT && value->as.text.size == 0);
 }
 
+static dh_status set_font(dh_cells *cells, const char *name, dh_error *error)
+{
+    dh_sheet_writer *w = cells->self;
+    (void)error;
+    snprintf(w->font, sizeof w->font, "%s", name != NULL ? name : "");
+    return DH_OK;
+}
+
+/* What a text shows in its font, which holds for one cell. */
+static dh_status read_in_font(dh_sheet_writer *w, int32_t column, dh_value *value, dh_error *error)
+{
+    dh_sheet *sheet = sheet_of(w);
+    dh_strbuf_clear(&w->shown);
+    bool other = value->type == DH_TEXT && dh_font_read(&w->shown, w->font, value->as.text.data, value->as.text.size);
+    w->font[0] = '\0';
+    if (w->shown.failed) return dh_error_nomem(error);
+    if (!other) return DH_OK;
+    value->as.text.data = w->shown.data;
+    value->as.text.size = w->shown.size;
+    if (sheet->n_fonts++ > 0) return DH_OK;
+    sheet->font_line = w->line - sheet->is_named;
+    sheet->font_column = column;
+    return DH_OK;
+}
+
 static bool is_unsaved(const dh_value *value)
 {
     static const char mark[] = DH_CELL_UNSAVED;
@@ -323,11 +352,13 @@ static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value
         sheet->unsaved_column = column;
         return DH_OK;
     }
+    dh_value read = *value;
+    if (w->font[0] != '\0') DH_TRY(read_in_font(w, column, &read, error));
     if (w->column == 0) DH_TRY(reach_line(w, error));
     /* the column counts fields that are written: before each but the first stands a delimiter */
     for (int32_t c = w->column == 0 ? 1 : w->column; c <= column; c++) dh_strbuf_add_char(&w->out, DH_TYPED_DELIMITER);
     w->column = column + 1;
-    return dh_typed_write(&w->out, value, error);
+    return dh_typed_write(&w->out, &read, error);
 }
 
 static dh_status add_merge(dh_cells *cells, int64_t first_line, int32_t first_column, int64_t last_line,
@@ -355,7 +386,7 @@ dh_status dh_sheet_writer_new(dh_sheet_writer **out, int descriptor, dh_error *e
     if (w == NULL) return dh_error_nomem(error);
     w->fd = descriptor;
     w->arena = dh_arena_new();
-    w->cells = (dh_cells){sizeof w->cells, w, begin_sheet, begin_row, add_cell, add_merge, begin_names};
+    w->cells = (dh_cells){sizeof w->cells, w, begin_sheet, begin_row, add_cell, add_merge, begin_names, set_font};
     if (w->arena != NULL) return DH_OK;
     dh_sheet_writer_free(w);
     *out = NULL;
@@ -366,6 +397,7 @@ void dh_sheet_writer_free(dh_sheet_writer *w)
 {
     if (w == NULL) return;
     dh_strbuf_free(&w->out);
+    dh_strbuf_free(&w->shown);
     dh_arena_free(w->arena);
     dh_free(w->sheets);
     dh_free(w->merges);

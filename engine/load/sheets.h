@@ -31,6 +31,9 @@ typedef struct dh_sheet {
     int64_t n_unsaved;    /* cells with a formula whose result the file does not hold; */
     int64_t unsaved_line; /* the first of them */
     int32_t unsaved_column;
+    int64_t n_fonts;   /* texts read by their font (encoding/fonts.h); */
+    int64_t font_line; /* the first of them */
+    int32_t font_column;
     int32_t n_columns;
     bool is_hidden;
     bool is_named; /* its first row, which the file does not have, has the names of the columns: lines count without it

@@ -143,6 +143,10 @@ struct dh_cells {
     /* Begins the row that names the columns, where the file has none, such as a database: the first of its sheet, whose
      * cells are the names. The lines that `row` gets count without it. */
     dh_status (*names)(dh_cells *, dh_error *error);
+
+    /* The next cell is a text that the file shows in that font. Fonts of TCVN3 (".VnTime", ".VnTimeH" of capitals) have
+     * Vietnamese letters at the places of others: the host reads them. Need not be called for others. */
+    dh_status (*font)(dh_cells *, const char *name, dh_error *error);
 };
 
 /*
