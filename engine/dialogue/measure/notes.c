@@ -80,6 +80,13 @@ dh_status dh_notes_add(dh_notes *notes, dh_note note, dh_error *error)
     return DH_OK;
 }
 
+/* Frees a text that was put into `out`: a note without it would say something else. */
+static void end_part(dh_strbuf *out, dh_strbuf *part)
+{
+    out->failed = out->failed || part->failed;
+    dh_strbuf_free(part);
+}
+
 /* Appends a note on `n` rows of a source. Both formats (one row, several) take the number, the source and `text`. */
 static void say_rows(dh_strbuf *out, const dh_note *note, dh_note_style style, const char *n, const char *one,
                      const char *several)
@@ -100,7 +107,7 @@ static void say_day(dh_strbuf *out, const dh_note *note, dh_note_style style, co
     dh_note dated = *note;
     dated.text = on.data != NULL ? on.data : "";
     say_rows(out, &dated, style, n, one, several);
-    dh_strbuf_free(&on);
+    end_part(out, &on);
 }
 
 static void say_about_source(dh_strbuf *out, const dh_note *note, dh_note_style style, const char *n)
@@ -161,7 +168,7 @@ static void say_reporting(dh_strbuf *out, const dh_note *note, dh_note_style sty
         dh_format_date(&on, day, style.numbers);
     dh_strbuf_printf(out, dh_tr_in(style.language, reporting[note->index][note->of != 1]), n, of,
                      on.data != NULL ? on.data : "");
-    dh_strbuf_free(&on);
+    end_part(out, &on);
 }
 
 static void say_silent(dh_strbuf *out, const dh_note *note, dh_note_style style, const char *n, const char *of)
@@ -173,7 +180,7 @@ static void say_silent(dh_strbuf *out, const dh_note *note, dh_note_style style,
     dh_strbuf more = {0};
     dh_format_int64(&more, note->n - DH_NOTE_NAMED, style.numbers);
     dh_strbuf_printf(out, dh_tr_in(style.language, " and %s more"), more.data != NULL ? more.data : "");
-    dh_strbuf_free(&more);
+    end_part(out, &more);
 }
 
 static void say_due(dh_strbuf *out, const dh_note *note, dh_note_style style, const char *n, const char *of)
@@ -250,8 +257,8 @@ static void say(dh_strbuf *out, const dh_note *note, dh_note_style style)
         break;
     default: say_about_source(out, note, style, n); break;
     }
-    dh_strbuf_free(&numbers[0]);
-    dh_strbuf_free(&numbers[1]);
+    end_part(out, &numbers[0]);
+    end_part(out, &numbers[1]);
 }
 
 dh_status dh_notes_write(const dh_notes *notes, dh_table *out, dh_note_style style, dh_error *error)
