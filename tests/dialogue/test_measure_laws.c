@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Laws of measures. Over random mixes of opinions, sessions that state how many there were, summaries and a merger, the
- * total is what a plain calculation of the rule finds. And whatever a condition is, a measure is that of the rows for
- * which it holds, of those for which it does not, and of those for which it is not known, added up.
+ * Laws of measures. Over random mixes of opinions, sessions that state how many there were on their day or days before
+ * or after, summaries and a merger, the total is what a plain calculation of the rule finds. And whatever a condition
+ * is, a measure is that of the rows for which it holds, of those for which it does not, and of those for which it is
+ * not known, added up.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -21,12 +22,13 @@
 
 enum { MIXES = 200, MOST = 8, UNITS = 3, MONTHS = 24, UNKNOWN = -1 };
 
-/* Units A, B and C; C was merged into A at the beginning of the second year. Days are the first of a month, 0 to 23. */
+/* Units A, B and C; C was merged into A at the beginning of the second year. Months are 0 to 23, days of them 0 to 27.
+ */
 typedef struct opinion {
-    int session, unit, month;
+    int session, unit, month, day;
 } opinion;
 typedef struct session {
-    int unit, month, stated;
+    int unit, month, day, stated;
 } session;
 typedef struct summary {
     int unit, from, to, stated; /* months, both included */
@@ -61,16 +63,19 @@ static void make_mix(mix *m)
     for (int i = 0; i < m->n_sessions; i++) {
         m->sessions[i].month = chance(MONTHS);
         m->sessions[i].unit = unit_in(m->sessions[i].month);
-        m->sessions[i].stated = chance(4) == 0 ? UNKNOWN : 1 + chance(9);
+        if (i > 0 && chance(3) == 0) m->sessions[i] = m->sessions[0]; /* days after another one, or on its day */
+        m->sessions[i].day = 6 * chance(5);
+        m->sessions[i].stated = chance(4) == 0 ? UNKNOWN : 1 + chance(chance(2) == 0 ? 2 : 9);
     }
     for (int i = 0; i < m->n_opinions; i++) {
         opinion *o = &m->opinions[i];
         o->session = m->n_sessions > 0 && chance(2) == 0 ? chance(m->n_sessions) : UNKNOWN;
         o->month = chance(MONTHS);
         o->unit = unit_in(o->month);
-        if (chance(3) == 0 && m->n_sessions > 0) { /* of the unit and day of a session that it may not name */
+        if (chance(2) == 0 && m->n_sessions > 0) { /* of the unit and day of a session that it may not name, or near */
             o->unit = m->sessions[0].unit;
             o->month = m->sessions[0].month;
+            o->day = chance(2) == 0 ? m->sessions[0].day : 3 * chance(10);
         }
         if (o->session == UNKNOWN && chance(5) == 0) o->month = UNKNOWN;
         if (o->month == UNKNOWN) o->unit = chance(UNITS - 1); /* a name that stands on any day */
@@ -103,20 +108,72 @@ static bool is_in(const summary *s, int unit, int month)
     return (unit == s->unit || merged) && month >= s->from && month <= s->to;
 }
 
+static int days_of(int month, int day)
+{
+    static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    return month / 12 * 365 + before[month % 12] + day;
+}
+
+/* Whether the opinion is of the session, by its name, or its unit and day. */
+static bool is_its(const mix *m, int o, int s)
+{
+    const opinion *of = &m->opinions[o];
+    const session *in = &m->sessions[s];
+    return of->session == s ||
+           (of->session == UNKNOWN && of->unit == in->unit && of->month == in->month && of->day == in->day);
+}
+
+static bool has_its_own(const mix *m, int s)
+{
+    for (int o = 0; o < m->n_opinions; o++)
+        if (is_its(m, o, s)) return true;
+    return false;
+}
+
+/* The session of another day that an opinion is taken to be of: the nearest, the earlier, the first; -1 = none. */
+static int near_to(const mix *m, int o)
+{
+    const opinion *of = &m->opinions[o];
+    int found = -1, least = 16, on = 0;
+    if (of->session != UNKNOWN || of->month == UNKNOWN) return -1;
+    for (int s = 0; s < m->n_sessions; s++) {
+        const session *in = &m->sessions[s];
+        if (is_its(m, o, s)) return -1;
+        if (in->unit != of->unit || in->stated == UNKNOWN || has_its_own(m, s)) continue;
+        int day = days_of(in->month, in->day), apart = abs(day - days_of(of->month, of->day));
+        if (apart > least || apart > 15 || (apart == least && day >= on)) continue;
+        found = s;
+        least = apart;
+        on = day;
+    }
+    return found;
+}
+
+static int listed_near(const mix *m, int s)
+{
+    int n = 0;
+    for (int o = 0; o < m->n_opinions; o++) n += near_to(m, o) == s;
+    return n;
+}
+
+/* Whether the figure that the session states counts instead of the opinion. */
+static bool is_dropped(const mix *m, int o)
+{
+    int s = near_to(m, o);
+    return s >= 0 && listed_near(m, s) < m->sessions[s].stated;
+}
+
 static bool is_told(const mix *m, int s)
 {
-    const session *of = &m->sessions[s];
-    for (int i = 0; i < m->n_opinions; i++) {
-        const opinion *o = &m->opinions[i];
-        if (o->session == s || (o->session == UNKNOWN && o->unit == of->unit && o->month == of->month)) return true;
-    }
-    return is_timeless(m, of->unit);
+    int near = listed_near(m, s);
+    return has_its_own(m, s) || is_timeless(m, m->sessions[s].unit) || (near > 0 && near >= m->sessions[s].stated);
 }
 
 static bool is_superseded(const mix *m, const summary *s)
 {
     for (int i = 0; i < m->n_opinions; i++)
-        if (m->opinions[i].month != UNKNOWN && is_in(s, m->opinions[i].unit, m->opinions[i].month)) return true;
+        if (m->opinions[i].month != UNKNOWN && !is_dropped(m, i) && is_in(s, m->opinions[i].unit, m->opinions[i].month))
+            return true;
     for (int i = 0; i < m->n_sessions; i++)
         if (!is_told(m, i) && m->sessions[i].stated != UNKNOWN && is_in(s, m->sessions[i].unit, m->sessions[i].month))
             return true;
@@ -126,8 +183,9 @@ static bool is_superseded(const mix *m, const summary *s)
 /* The number of opinions; *open: some session of which nothing tells. */
 static int count(const mix *m, bool *open)
 {
-    int n = m->n_opinions;
+    int n = 0;
     *open = false;
+    for (int i = 0; i < m->n_opinions; i++) n += !is_dropped(m, i);
     for (int i = 0; i < m->n_summaries; i++)
         if (!is_superseded(m, &m->summaries[i])) n += m->summaries[i].stated;
     for (int i = 0; i < m->n_sessions; i++) {
@@ -144,13 +202,16 @@ static int count(const mix *m, bool *open)
 
 /* ---- as a data set ---- */
 
+enum { LAST = -1 }; /* day of a month */
+
 static const char *day(int month, int of)
 {
     static char text[2][40];
     if (month == UNKNOWN) return "";
     static const int last[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    snprintf(text[of > 0], 40, "%04d-%02d-%02d", 2018 + month / 12, month % 12 + 1, of > 0 ? last[month % 12] : 1);
-    return text[of > 0];
+    snprintf(text[of == LAST], 40, "%04d-%02d-%02d", 2018 + month / 12, month % 12 + 1,
+             of == LAST ? last[month % 12] : of + 1);
+    return text[of == LAST];
 }
 
 static void open_mix(const mix *m)
@@ -161,17 +222,17 @@ static void open_mix(const mix *m)
         const opinion *o = &m->opinions[i];
         char of[8] = "";
         if (o->session != UNKNOWN) snprintf(of, sizeof of, "s%d", o->session);
-        snprintf(opinions + strlen(opinions), 200, "o%d,%s,%c,%s\n", i, of, 'A' + o->unit, day(o->month, 0));
+        snprintf(opinions + strlen(opinions), 200, "o%d,%s,%c,%s\n", i, of, 'A' + o->unit, day(o->month, o->day));
     }
     for (int i = 0; i < m->n_sessions; i++) {
         const session *s = &m->sessions[i];
         char stated[8] = "";
         if (s->stated != UNKNOWN) snprintf(stated, sizeof stated, "%d", s->stated);
-        snprintf(sessions + strlen(sessions), 200, "s%d,%c,%s,%s\n", i, 'A' + s->unit, day(s->month, 0), stated);
+        snprintf(sessions + strlen(sessions), 200, "s%d,%c,%s,%s\n", i, 'A' + s->unit, day(s->month, s->day), stated);
     }
     for (int i = 0; i < m->n_summaries; i++) {
         const summary *s = &m->summaries[i];
-        snprintf(summaries + strlen(summaries), 200, "%c,%s,%s,%d\n", 'A' + s->unit, day(s->from, 0), day(s->to, 1),
+        snprintf(summaries + strlen(summaries), 200, "%c,%s,%s,%d\n", 'A' + s->unit, day(s->from, 0), day(s->to, LAST),
                  s->stated);
     }
     const char *const files[][2] = {{"u.csv", "code,name,valid_to\nA,A,\nB,B,\nC,C,2018-12-31\n"},
@@ -197,7 +258,7 @@ static void no_mix_is_counted_twice(void **state)
 {
     (void)state;
     static mix m;
-    int n_open = 0, n_superseded = 0;
+    int n_open = 0, n_superseded = 0, n_dropped = 0, n_kept = 0;
     for (int i = 0; i < MIXES; i++) {
         bool open;
         seed = (uint64_t)i;
@@ -215,12 +276,18 @@ static void no_mix_is_counted_twice(void **state)
         if (valid && (bool)isinf(dh_column_count(column, 0).upper) != open) fail_msg("mix %d: open is not told", i);
         if (!valid && expected > 0) fail_msg("mix %d is not known", i);
         n_open += open;
+        for (int k = 0; k < m.n_opinions; k++) {
+            n_dropped += is_dropped(&m, k);
+            n_kept += near_to(&m, k) >= 0 && !is_dropped(&m, k);
+        }
         for (int k = 0; k < m.n_summaries; k++) n_superseded += is_superseded(&m, &m.summaries[k]);
         dh_table_free(total);
         dh_table_free(units);
     }
     assert_in_range(n_open, MIXES / 20, MIXES - MIXES / 20);
     assert_in_range(n_superseded, MIXES / 4, MIXES * 4);
+    assert_in_range(n_dropped, MIXES / 20, MIXES * 4);
+    assert_in_range(n_kept, MIXES / 20, MIXES * 4);
 }
 
 /* ---- whole = p + not p + unknown ---- */

@@ -63,6 +63,50 @@ static void opinions_count_once_beside_what_their_sessions_state(void **state)
     }
 }
 
+/* A list is often dated some days beside its session. Neighbours tried: as many, more and fewer listed, over two days,
+ * too far away, a session of that day, between two sessions, sessions that state nothing or have opinions of their own,
+ * another unit, by a column that only opinions have, after the as-of day, a measure with another figure. */
+static void a_list_days_beside_its_session_counts_once(void **state)
+{
+    (void)state;
+    static const char sessions[] = "id,unit,held_on,opinions,answered_at_session\ns1,A,2018-03-15,3,1\n"
+                                   "s2,B,2018-03-16,2,\n";
+    static const struct {
+        const char *sessions, *opinions, *by, *expected;
+    } cases[] = {
+        {sessions, "id,unit,raised_on\n1,A,2018-03-14\n2,A,2018-03-14\n3,A,2018-03-14\n", "unit",
+         "unit,unit_name,opinions\nA,A,3\nB,B,2\n"},
+        {sessions, "id,unit,raised_on\n1,A,2018-03-14\n2,A,2018-03-13\n3,A,2018-03-30\n4,A,2018-03-30\n", "unit",
+         "unit,unit_name,opinions\nA,A,4\nB,B,2\n"},
+        {sessions, "id,unit,raised_on\n1,A,2018-03-14\n2,A,2018-03-14\n", "unit",
+         "unit,unit_name,opinions\nA,A,3\nB,B,2\n"},
+        {sessions, "id,unit,raised_on,field\n1,A,2018-03-14,x\n2,A,2018-03-14,y\n", "field",
+         "field,opinions\nx,1\ny,1\n"},
+        {sessions, "id,unit,raised_on\n1,A,2018-03-31\n2,B,2018-03-16\n3,B,2018-03-15\n", "unit",
+         "unit,unit_name,opinions\nA,A,4\nB,B,2\n"},
+        {"id,unit,held_on,opinions\ns1,A,2018-03-01,2\ns2,A,2018-03-05,3\n",
+         "id,unit,raised_on\n1,A,2018-03-03\n2,A,2018-03-03\n3,A,2018-03-03\n", NULL, "opinions\n6\n"},
+        {"id,unit,held_on,opinions\ns1,A,2018-03-01,\ns2,A,2018-03-02,0\ns3,A,2018-03-03,4\ns4,A,2018-03-08,1\n",
+         "id,session,unit,raised_on\n1,s3,A,2018-03-03\n2,,A,2018-03-02\n3,,A,2018-03-04\n", "unit",
+         "unit,unit_name,opinions,opinions_lower,opinions_upper\nA,A,3,3,\n"},
+        {"id,unit,held_on,opinions\ns1,A,2019-12-30,3\n", "id,unit,raised_on\n1,A,2020-01-02\n", NULL, "opinions\n3\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *const files[][2] = {{"s.csv", cases[i].sessions}, {"o.csv", cases[i].opinions}};
+        if (i > 0) dh_dataset_close(f.dataset);
+        open_files(MANIFEST SESSIONS OPINIONS "}", files, 2);
+        assert_gives(REQUEST(.names = "opinions", .by = cases[i].by), DH_FORMAT_CSV, cases[i].expected);
+    }
+    static const char *const files[][2] = {
+        {"s.csv", sessions},
+        {"o.csv", "id,unit,raised_on,answered_at_session\n1,A,2018-03-14,yes\n2,A,2018-03-14,yes\n"
+                  "3,B,2018-03-18,yes\n"}};
+    dh_dataset_close(f.dataset);
+    open_files(MANIFEST SESSIONS OPINIONS "}", files, 2);
+    assert_gives(REQUEST(.names = "answered_at_session", .by = "unit"), DH_FORMAT_CSV,
+                 "unit,unit_name,answered_at_session\nA,A,1\nB,B,1\n");
+}
+
 /* Neighbours tried: no column, an empty one, some days; a session's day; a period; beside sessions and summaries that
  * state a number. */
 static void opinions_without_a_day_are_counted(void **state)
@@ -156,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(opinions_count_once_beside_what_their_sessions_state, measure_set_up,
                                         measure_tear_down),
+        cmocka_unit_test_setup_teardown(a_list_days_beside_its_session_counts_once, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(opinions_without_a_day_are_counted, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(an_opinion_that_was_split_counts_once, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(a_summary_over_a_split_leaves_bounds, measure_set_up, measure_tear_down),

@@ -113,6 +113,11 @@ dh_status dh_overlaps_add_event(dh_overlaps *o, dh_event event, dh_error *error)
     return ok ? DH_OK : dh_error_nomem(error);
 }
 
+void dh_overlaps_add_dated(dh_overlaps *o, int32_t unit)
+{
+    o->named[unit + 1] = true;
+}
+
 dh_status dh_overlaps_add_span(dh_overlaps *o, dh_span span, dh_error *error)
 {
     if (span.unit < 0) return DH_OK; /* it is of no unit that others could be of */

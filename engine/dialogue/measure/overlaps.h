@@ -4,9 +4,10 @@
  * counted are noted here, and each further record is asked for whether it reports events that those report.
  *
  * Two records of detail do when they are of one session; where one of them names no session, when they are of the same
- * unit and day. A summary does as detail of its unit, of a unit below it, or of one that became such a unit as a whole
- * by the summary's last day, if the detail falls within its window. It possibly does when its unit was made within the
- * window, in part of a unit that the detail names: what it says of the time before is then of that unit's land.
+ * unit and day; opinions that name none may be of the nearest session of their unit (dataset/near.h). A summary does as
+ * detail of its unit, of a unit below it, or of one that became such a unit as a whole by the summary's last day, if
+ * the detail falls within its window. It possibly does when its unit was made within the window, in part of a unit that
+ * the detail names: what it says of the time before is then of that unit's land.
  *
  * Records of unknown unit are of one unit, and all of them of every unit when no record names any. Where no period is
  * asked for, records without a day count: a unit all of whose records have none is reported for all time.
@@ -40,6 +41,8 @@ dh_status dh_overlaps_new(dh_overlaps **out, const dh_dataset *dataset, bool ope
 void dh_overlaps_free(dh_overlaps *o);
 /* Notes records that are counted and have the figure. */
 dh_status dh_overlaps_add_event(dh_overlaps *o, dh_event event, dh_error *error);
+/* Notes that the unit has dated events, of which others tell: it is not reported for all time. */
+void dh_overlaps_add_dated(dh_overlaps *o, int32_t unit);
 dh_status dh_overlaps_add_span(dh_overlaps *o, dh_span span, dh_error *error);
 /* To be called after adding and before asking. */
 void dh_overlaps_sort(dh_overlaps *o);

@@ -82,8 +82,9 @@ static dh_status read_window(dh_asked *asked, const dh_measure_request *request,
                         request->to);
 }
 
-/* Sets which divisions of a table of periods `by` and `where` read. */
-static dh_status find_divisions(dh_asked *asked, const dh_dataset *dataset, int index, dh_error *error)
+/* Sets whether a table has the columns that `by` and `where` read, and which divisions of a table of periods they are.
+ */
+static dh_status find_columns(dh_asked *asked, const dh_dataset *dataset, int index, dh_error *error)
 {
     static const dh_contract number = {.id = "", .kind = DH_CONTRACT_COUNT};
     const dh_contract_source source = {.table = index, .parts = {"count()"}};
@@ -97,9 +98,11 @@ static dh_status find_divisions(dh_asked *asked, const dh_dataset *dataset, int 
     dh_status status = dh_plan_scan(&plan, dh_dataset_catalog(dataset), dh_table_names[index], error);
     if (status == DH_OK) {
         /* where rows lack a column that is asked for, they are not used */
-        bool asks = dh_measure_build(&plan, dataset, &number, &source, asked, NULL, &ignored) == DH_OK;
-        if (asks) dh_plan_needed(plan, needed);
+        dh_status asks = dh_measure_build(&plan, dataset, &number, &source, asked, NULL, &ignored);
+        if (asks == DH_OK) dh_plan_needed(plan, needed);
+        asked->window.lacks[index] = asks != DH_OK;
         dh_plan_free(plan);
+        if (asks == DH_ENOMEM) status = dh_error_nomem(error);
     }
     for (int i = 0; divisions[i] != NULL; i++) {
         int32_t column = dh_table_find(table, divisions[i]);
@@ -131,8 +134,7 @@ dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_mea
     if (status == DH_OK && request->where != NULL &&
         (asked->where = dh_arena_strdup(asked->arena, request->where)) == NULL)
         status = dh_error_nomem(error);
-    for (int i = 0; status == DH_OK && i < DH_TABLES; i++)
-        if (dh_table_divisions(i)[0] != NULL) status = find_divisions(asked, dataset, i, error);
+    for (int i = DH_SESSIONS; status == DH_OK && i < DH_TABLES; i++) status = find_columns(asked, dataset, i, error);
     if (status != DH_OK) dh_asked_free(asked);
     return status;
 }

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "dialogue/dataset/dataset_internal.h"
+#include "dialogue/dataset/near.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/as_of.h"
 #include "dialogue/measure/overlaps.h"
@@ -110,6 +111,16 @@ static dh_status find_usable(bool *usable, const char **lacking, const dh_datase
 
 /* ---- rows as records of events ---- */
 
+/* What is being chosen from. */
+typedef struct choosing {
+    dh_source_selection *selection;
+    const dh_dataset *dataset;
+    const dh_contract *contract;
+    const dh_window *window;
+    dh_overlaps *overlaps;
+    dh_near near; /* empty where it does not matter */
+} choosing;
+
 static int32_t unit_of(const dh_table *table, int64_t row)
 {
     const dh_column *unit = dh_table_get(table, "unit");
@@ -117,9 +128,9 @@ static int32_t unit_of(const dh_table *table, int64_t row)
 }
 
 /* A row of a table of detail, of which `day` is the column with its day. */
-static dh_event event_of(const dh_dataset *dataset, int index, const dh_table *table, const dh_column *day, int64_t row)
+static dh_event event_of(const choosing *c, int index, const dh_table *table, const dh_column *day, int64_t row)
 {
-    const dh_table *sessions = dh_dataset_table(dataset, dh_table_names[DH_SESSIONS]);
+    const dh_table *sessions = dh_dataset_table(c->dataset, dh_table_names[DH_SESSIONS]);
     const dh_column *session = dh_table_get(table, "session");
     dh_event event = {-1, unit_of(table, row), dh_column_is_valid(day, row) ? dh_column_date(day, row) : DH_NO_DAY};
     if (index == DH_SESSIONS)
@@ -127,6 +138,8 @@ static dh_event event_of(const dh_dataset *dataset, int index, const dh_table *t
     else if (session != NULL && sessions != NULL && dh_dictionary_target(session->dictionary) == sessions &&
              dh_column_is_valid(session, row))
         event.session = dh_dictionary_target_row(session->dictionary, dh_column_code(session, row));
+    else if (index == DH_OPINIONS && c->near.session != NULL)
+        event.session = c->near.session[row];
     return event;
 }
 
@@ -138,15 +151,6 @@ static dh_span span_of(const dh_table *table, int64_t row)
                      dh_column_date(dh_table_get(table, "to"), row),
                      level != NULL && dh_column_is_valid(level, row) ? level : NULL, row};
 }
-
-/* What is being chosen from. */
-typedef struct choosing {
-    dh_source_selection *selection;
-    const dh_dataset *dataset;
-    const dh_contract *contract;
-    const dh_window *window;
-    dh_overlaps *overlaps;
-} choosing;
 
 static const dh_table *table_of(const choosing *c, int32_t index)
 {
@@ -178,7 +182,7 @@ static dh_status report(const choosing *c, int32_t index, dh_error *error)
         if (!dh_source_selection_is_true(reported, row)) continue;
         status = dh_table_first_day_column(source->table) != NULL
                      ? dh_overlaps_add_span(c->overlaps, span_of(table, row), error)
-                     : dh_overlaps_add_event(c->overlaps, event_of(c->dataset, source->table, table, day, row), error);
+                     : dh_overlaps_add_event(c->overlaps, event_of(c, source->table, table, day, row), error);
     }
     if (reported != NULL) dh_column_unref(reported);
     dh_overlaps_sort(c->overlaps);
@@ -224,7 +228,7 @@ static dh_status drop_overlapping(const choosing *c, int32_t index, bool unrepor
         status = dh_source_selection_report(&reported, c->dataset, table, source->when, error);
     for (int64_t i = 0; status == DH_OK && i < n; i++) {
         int64_t row = row_at(c, index, i);
-        dh_event event = event_of(c->dataset, source->table, table, day, row);
+        dh_event event = event_of(c, source->table, table, day, row);
         kept[i] =
             (unreported && dh_source_selection_is_true(reported, row)) || !dh_overlaps_has_event(c->overlaps, event);
         if (kept[i]) continue;
@@ -232,6 +236,65 @@ static dh_status drop_overlapping(const choosing *c, int32_t index, bool unrepor
         c->selection->superseded[index] += is_asked_for(c->window, event.day);
     }
     if (status == DH_OK && dropped > 0) status = keep(c, index, kept, error);
+    if (reported != NULL) dh_column_unref(reported);
+    dh_free(kept);
+    return status;
+}
+
+/* Whether opinions and sessions are sources, so that one may tell what the other does. */
+static bool has_both(const choosing *c)
+{
+    bool sessions = false, opinions = false;
+    for (int32_t i = 0; i < c->contract->n_sources; i++) {
+        const dh_table *table = table_of(c, i);
+        bool any = table != NULL && dh_table_rows(table) > 0;
+        sessions = sessions || (any && c->contract->sources[i].table == DH_SESSIONS && dh_table_get(table, "opinions"));
+        opinions = opinions || (any && c->contract->sources[i].table == DH_OPINIONS);
+    }
+    return sessions && opinions;
+}
+
+/* The source of what sessions state that gives figures as asked for, with the rows that have them; -1 = none. */
+static dh_status find_stating(const choosing *c, int32_t *source, dh_column **reported, dh_error *error)
+{
+    *source = -1;
+    *reported = NULL;
+    if (c->near.session == NULL || c->window->lacks[DH_SESSIONS]) return DH_OK;
+    for (int32_t i = 0; *source < 0 && i < c->contract->n_sources; i++) {
+        const dh_contract_source *of = &c->contract->sources[i];
+        const char *lacking;
+        bool usable;
+        if (of->table != DH_SESSIONS) continue;
+        DH_TRY(find_usable(&usable, &lacking, c->dataset, c->contract, of, error));
+        if (!usable) continue;
+        *source = i;
+        return dh_source_selection_report(reported, c->dataset, table_of(c, i), of->when, error);
+    }
+    return DH_OK;
+}
+
+/* Drops opinions near a session that states more than are listed: its figure counts, if it has one. */
+static dh_status drop_fewer(const choosing *c, int32_t index, dh_error *error)
+{
+    const dh_table *sessions = dh_dataset_table(c->dataset, dh_table_names[DH_SESSIONS]);
+    const dh_column *day = dh_table_get(table_of(c, index), dh_table_date_column(DH_OPINIONS));
+    int64_t n = counted(c, index), dropped = 0;
+    int32_t source;
+    dh_column *reported;
+    DH_TRY(find_stating(c, &source, &reported, error));
+    if (source < 0) return DH_OK;
+    bool *kept = dh_malloc((size_t)n + 1);
+    for (int64_t i = 0; kept != NULL && i < n; i++) {
+        int64_t row = row_at(c, index, i);
+        int32_t session = c->near.session[row];
+        kept[i] = session < 0 || !dh_source_selection_is_true(reported, session) ||
+                  !dh_near_states_more(&c->near, dh_table_get(sessions, "opinions"), session);
+        if (kept[i]) continue;
+        dropped++;
+        dh_overlaps_add_dated(c->overlaps, unit_of(table_of(c, index), row));
+        c->selection->superseded[index] += is_asked_for(c->window, dh_column_date(day, row));
+    }
+    dh_status status = kept == NULL ? dh_error_nomem(error) : dropped > 0 ? keep(c, index, kept, error) : DH_OK;
     if (reported != NULL) dh_column_unref(reported);
     dh_free(kept);
     return status;
@@ -335,6 +398,7 @@ static dh_status select_source(choosing *c, int32_t index, dh_error *error)
     } else {
         selection->all[index] = true;
         DH_TRY(drop_later(c, index, error));
+        if (source->table == DH_OPINIONS) DH_TRY(drop_fewer(c, index, error));
         if (index > 0) DH_TRY(drop_overlapping(c, index, false, error));
         DH_TRY(count_undated(c, index, error));
         count_reopened(c, index);
@@ -360,7 +424,8 @@ dh_status dh_source_selection_find(dh_source_selection *selection, const dh_data
 {
     memset(selection, 0, sizeof *selection);
     bool open = is_asked_for(window, DH_NO_DAY);
-    choosing c = {selection, dataset, contract, window, NULL};
+    choosing c = {selection, dataset, contract, window, NULL, {0}};
+    if (has_both(&c)) DH_TRY(dh_near_find(&c.near, dataset, error));
     dh_status status = dh_overlaps_new(&c.overlaps, dataset, open, error);
     for (int32_t i = 0; status == DH_OK && i < contract->n_sources; i++) status = select_source(&c, i, error);
     dh_overlaps_free(c.overlaps);
@@ -368,6 +433,7 @@ dh_status dh_source_selection_find(dh_source_selection *selection, const dh_data
     if (status == DH_OK && contract->n_sources > 1) status = dh_overlaps_new(&c.overlaps, dataset, open, error);
     if (status == DH_OK && contract->n_sources > 1) status = fill_gaps(&c, error);
     dh_overlaps_free(c.overlaps);
+    dh_near_free(&c.near);
     if (status != DH_OK) dh_source_selection_free(selection);
     return status;
 }
