@@ -4,8 +4,9 @@
  * and period; notes say which was used.
  *
  * A summary row is superseded when detail of its unit, or of a unit below it, falls within its window. Among the rest
- * the finer unit is preferred to the one above it, a total to its breakdown, the longest window that lies within one
- * asked period to its parts. The notes count superseded rows.
+ * the finer unit is preferred to the one above it, a total to its breakdown, official rows that together cover a window
+ * to an estimate of it, the longest window that lies within one asked period to its parts. What a condition asks of
+ * reports (status, source) is asked before the choice. The notes count superseded rows.
  */
 #ifndef DH_DIALOGUE_MEASURE_MEASURE_H
 #define DH_DIALOGUE_MEASURE_MEASURE_H

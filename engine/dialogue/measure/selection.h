@@ -19,7 +19,8 @@ typedef struct dh_window {
     /* By table: a bit for each of its divisions that `by` or `where` asks for; rows so divided are preferred to totals
      */
     unsigned asked_divisions[DH_TABLES];
-    bool lacks[DH_TABLES]; /* by table: it lacks a column that `by` or `where` asks for, so that it gives no figure */
+    bool lacks[DH_TABLES];  /* by table: it lacks a column that `by` or `where` asks for, so that it gives no figure */
+    const char *of_reports; /* what `where` asks of reports, not of events: their status and source; NULL = nothing */
 } dh_window;
 
 enum { DH_SUPERSEDED_BY_DETAIL = -1, DH_SUPERSEDED_OTHERWISE = -2 /* by summaries of other units or windows */ };

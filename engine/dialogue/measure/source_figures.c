@@ -112,6 +112,25 @@ static dh_status find_columns(dh_asked *asked, const dh_dataset *dataset, int in
     return status;
 }
 
+/* Finds what `where` asks of reports: rows for which it does not hold must not stand in the way of those that it asks
+ * for. */
+static dh_status read_of_reports(dh_asked *asked, dh_error *error)
+{
+    const char *const *conditions;
+    int32_t n;
+    dh_strbuf all = {0};
+    if (asked->where == NULL) return DH_OK;
+    DH_TRY(dh_expr_conditions(&conditions, &n, asked->where, asked->arena, error));
+    for (int32_t i = 0; i < n; i++)
+        if (dh_source_selection_has_word(conditions[i], "status") ||
+            dh_source_selection_has_word(conditions[i], "source"))
+            dh_strbuf_printf(&all, "%s(%s)", all.size > 0 ? " and " : "", conditions[i]);
+    if (all.size > 0) asked->window.of_reports = dh_arena_strdup(asked->arena, all.data);
+    bool failed = all.failed || (all.size > 0 && asked->window.of_reports == NULL);
+    dh_strbuf_free(&all);
+    return failed ? dh_error_nomem(error) : DH_OK;
+}
+
 dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_measure_request *request, dh_error *error)
 {
     memset(asked, 0, sizeof *asked);
@@ -134,6 +153,7 @@ dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_mea
     if (status == DH_OK && request->where != NULL &&
         (asked->where = dh_arena_strdup(asked->arena, request->where)) == NULL)
         status = dh_error_nomem(error);
+    if (status == DH_OK) status = read_of_reports(asked, error);
     for (int i = DH_SESSIONS; status == DH_OK && i < DH_TABLES; i++) status = find_columns(asked, dataset, i, error);
     if (status != DH_OK) dh_asked_free(asked);
     return status;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Choosing among overlapping summaries, by rank: a row with the figure before one without, the finer unit before the
- * one above it, a row divided as was asked for before others, a total before its parts, the longest window within an
- * asked period before its parts, official before estimate. Rows are accepted in this order; one that overlaps an
- * accepted row is superseded as a whole.
+ * one above it, a row divided as was asked for before others, a total before its parts, a row before one whose window
+ * rows of a better status cover together, the longest window within an asked period before its parts, official before
+ * estimate. Rows are accepted in this order; one that overlaps an accepted row is superseded as a whole.
  */
 #include "dialogue/measure/summary_selection.h"
 
@@ -21,7 +21,9 @@ typedef struct candidate {
     int32_t unit, from, to, depth;
     int32_t parts[DH_MAX_DIVISIONS]; /* codes of the divisions (tables.h); -1 = of all of them */
     int own_level, level;            /* of its unit, and of its part: 0 = province …; -1 = unknown, of all */
-    bool official, reports;
+    enum { ESTIMATE, NO_STATUS, OFFICIAL } status;
+    bool reports;
+    bool outdone;       /* rows of a better status cover its window */
     bool doubtful;      /* detail may tell of the same */
     const int32_t *map; /* units mapped to its last day */
     int64_t next;       /* accepted candidate of the same unit before it; -1 = none */
@@ -44,10 +46,59 @@ static int by_rank(const void *a, const void *b, void *context)
     if (order == 0) order = right->depth - left->depth;
     if (order == 0) order = n_parts(right, asked, true) - n_parts(left, asked, true);
     if (order == 0) order = n_parts(left, asked, false) - n_parts(right, asked, false);
+    if (order == 0) order = (int)left->outdone - (int)right->outdone;
     int64_t left_days = (int64_t)left->to - left->from, right_days = (int64_t)right->to - right->from;
     if (order == 0) order = left_days > right_days ? -1 : left_days < right_days;
-    if (order == 0) order = (int)right->official - (int)left->official;
+    if (order == 0) order = (int)right->status - (int)left->status;
     return order != 0 ? order : left->row < right->row ? -1 : left->row > right->row;
+}
+
+/* Sorts rows of the same unit and parts together, by their windows. */
+static int by_window(const void *a, const void *b)
+{
+    const candidate *left = a, *right = b;
+    if (left->unit != right->unit) return left->unit < right->unit ? -1 : 1;
+    int order = memcmp(left->parts, right->parts, sizeof left->parts);
+    if (order == 0) order = (left->from > right->from) - (left->from < right->from);
+    if (order == 0) order = (left->to > right->to) - (left->to < right->to);
+    return order != 0 ? order : left->row < right->row ? -1 : left->row > right->row;
+}
+
+/* Whether reporting rows of a better status than `c`, of the n of its unit and parts, follow one upon another from its
+ * first day to its last. `reached` has room for n. */
+static bool is_covered(const candidate *c, const candidate *same, int64_t n, bool *reached)
+{
+    for (int64_t i = 0; i < n; i++) {
+        const candidate *row = &same[i];
+        reached[i] = false;
+        if (row->from > c->to) break;
+        if (!row->reports || row->status <= c->status || row->from < c->from || row->to > c->to) continue;
+        reached[i] = row->from == c->from;
+        for (int64_t k = 0; k < i && !reached[i]; k++) reached[i] = reached[k] && same[k].to + 1 == row->from;
+        if (reached[i] && row->to == c->to) return true;
+    }
+    return false;
+}
+
+/* Marks the rows that others of a better status cover. */
+static dh_status mark_outdone(candidate *candidates, int64_t n, dh_error *error)
+{
+    bool *reached = dh_malloc((size_t)n + 1);
+    if (reached == NULL) return dh_error_nomem(error);
+    if (n > 1) qsort(candidates, (size_t)n, sizeof *candidates, by_window);
+    for (int64_t begin = 0, end; begin < n; begin = end) {
+        const candidate *first = &candidates[begin];
+        int best = first->status;
+        for (end = begin + 1; end < n && candidates[end].unit == first->unit &&
+                              memcmp(candidates[end].parts, first->parts, sizeof first->parts) == 0;
+             end++)
+            if ((int)candidates[end].status > best) best = candidates[end].status;
+        for (int64_t i = begin; i < end && first->unit >= 0; i++)
+            if ((int)candidates[i].status < best)
+                candidates[i].outdone = is_covered(&candidates[i], first, end - begin, reached);
+    }
+    dh_free(reached);
+    return DH_OK;
 }
 
 /* The last day of the period of size `cell` that contains `day`. */
@@ -157,7 +208,9 @@ static bool read_candidate(candidate *out, const dh_table *table, int index, int
     c.own_level = c.unit >= 0 ? dh_due_level_of(dh_units_table(units), c.unit) : -1;
     c.level = dh_due_level_of(table, row);
     const dh_column *status = dh_table_get(table, "status");
-    c.official = status != NULL && dh_column_text_is(status, row, "official", strlen("official"));
+    c.status = NO_STATUS;
+    if (status != NULL && dh_column_text_is(status, row, "official", strlen("official"))) c.status = OFFICIAL;
+    if (status != NULL && dh_column_text_is(status, row, "estimate", strlen("estimate"))) c.status = ESTIMATE;
     for (int32_t u = c.unit; u >= 0 && c.depth < 64; u = dh_units_parent(units, u)) c.depth++;
     *out = c;
     return true;
@@ -211,7 +264,7 @@ static dh_status choose(dh_source_selection *selection, int32_t index, candidate
     dh_status status = a.last == NULL || a.parents == NULL || a.changed == NULL || selection->rows[index] == NULL ||
                                selection->doubtful == NULL
                            ? dh_error_nomem(error)
-                           : DH_OK;
+                           : mark_outdone(candidates, n, error);
     if (status == DH_OK) {
         mark_units(&a, candidates, n);
         qsort_r(candidates, (size_t)n, sizeof *candidates, by_rank, &asked);
@@ -255,7 +308,7 @@ dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, co
 {
     const dh_units *units = dh_dataset_units(dataset);
     const dh_table *table = dh_dataset_table(dataset, dh_table_names[source->table]);
-    dh_column *reported;
+    dh_column *reported, *fits = NULL;
     DH_TRY(dh_source_selection_report(&reported, dataset, table, source->when, error));
     int64_t n = dh_table_rows(table), n_candidates = 0;
     candidate *candidates = dh_malloc((size_t)(n + 1) * sizeof *candidates);
@@ -263,9 +316,12 @@ dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, co
     selection->crossing = dh_malloc((size_t)(n + 1) * sizeof *selection->crossing);
     dh_status status =
         candidates == NULL || selection->shadows == NULL || selection->crossing == NULL ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK && !window->lacks[source->table])
+        status = dh_source_selection_report(&fits, dataset, table, window->of_reports, error);
     for (int64_t i = 0; status == DH_OK && i < n; i++) {
         candidate c;
         bool candidate_too;
+        if (!dh_source_selection_is_true(fits, i)) continue;
         if (!read_candidate(&c, table, source->table, i, units, reported)) {
             selection->undated[index] += dh_source_selection_is_true(reported, i);
             continue;
@@ -280,6 +336,7 @@ dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, co
     for (int64_t i = 0; status == DH_OK && i < selection->n_rows[index]; i++)
         selection->beyond[index] += dh_dataset_is_later(dataset, dh_column_date(to, selection->rows[index][i]));
     if (reported != NULL) dh_column_unref(reported);
+    if (fits != NULL) dh_column_unref(fits);
     dh_free(candidates);
     return status;
 }
