@@ -151,9 +151,9 @@ static void breakdowns_are_preferred_when_their_columns_are_asked_for(void **sta
                  {NULL, "unit.level == 'commune'", "sessions\n9\n"},
                  {"unit.level", NULL, "unit_level,sessions\ncommune,9\n"},
                  {NULL, "unit.name ~= 'level kind audience'", "sessions\n9\n"},
-                 {"kind", NULL, "kind,sessions\nperiodic,3\nthematic,4\n"},
-                 {"kind as k", NULL, "k,sessions\nperiodic,3\nthematic,4\n"},
-                 {"kind as `the kind`", NULL, "the kind,sessions\nperiodic,3\nthematic,4\n"},
+                 {"kind", NULL, "kind,sessions\nperiodic,3\nthematic,4\n,2\n"},
+                 {"kind as k", NULL, "k,sessions\nperiodic,3\nthematic,4\n,2\n"},
+                 {"kind as `the kind`", NULL, "the kind,sessions\nperiodic,3\nthematic,4\n,2\n"},
                  {NULL, "kind == 'thematic'", "sessions\n4\n"}};
     open_files("return { units = { file = 'u.csv' }, summaries = { file = 't.csv' } }", files, 2);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)

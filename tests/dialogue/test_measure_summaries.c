@@ -63,12 +63,127 @@ static void the_status_that_is_asked_for_is_chosen_from(void **state)
     assert_sessions("not is_known(status)", NULL, "sessions\n\"\"\n");
 }
 
+static void open_rows(const char *rows)
+{
+    const char *const files[][2] = {{"u.csv", "code,name,level,parent\nD,Huyện D,district,\nA,Xã A,commune,D\n"},
+                                    {"t.csv", rows}};
+    if (f.dataset != NULL) dh_dataset_close(f.dataset);
+    open_files("return { as_of = '2019-12-31', units = { file = 'u.csv' }, summaries = { file = 't.csv' } }", files, 2);
+}
+
+/* Neighbours tried: parts of all of it, of more than it, of a unit below it, of half of its period, parts that do not
+ * tell the figure, bounds, an estimate beside an official total, a ratio, conditions, two divisions. */
+static void what_a_total_has_beyond_its_parts_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rows, *measures, *by, *where, *expected;
+    } cases[] = {
+        {"A,2019-01-01,2019-12-31,,,20,10,\nA,2019-01-01,2019-12-31,,x,8,4,\nA,2019-01-01,2019-12-31,,y,5,2,\n",
+         "opinions,resolution_rate_all", "field", NULL,
+         "field,opinions,resolution_rate_all\nx,8,0.5\ny,5,0.4\n,7,0.5714285714285714\n"},
+        {"A,2019-01-01,2019-12-31,,,20,10,\nA,2019-01-01,2019-12-31,,x,8,4,\n", "opinions", NULL, "field == 'x'",
+         "opinions\n8\n"},
+        {"A,2019-01-01,2019-12-31,,,20,10,\nA,2019-01-01,2019-12-31,,x,8,4,\n", "opinions", NULL, "field ~= 'x'",
+         "opinions\n\"\"\n"},
+        {"A,2019-01-01,2019-12-31,,,20,10,\nA,2019-01-01,2019-12-31,,x,8,4,\n", "opinions", NULL, "not is_known(field)",
+         "opinions\n12\n"},
+        {"A,2019-01-01,2019-12-31,,,13,,\nA,2019-01-01,2019-12-31,,x,8,,\nA,2019-01-01,2019-12-31,,y,5,,\n", "opinions",
+         "field", NULL, "field,opinions\nx,8\ny,5\n"},
+        {"A,2019-01-01,2019-12-31,,,12,,\nA,2019-01-01,2019-12-31,,x,8,,\nA,2019-01-01,2019-12-31,,y,5,,\n", "opinions",
+         "field", NULL, "field,opinions\nx,8\ny,5\n"},
+        {"D,2019-01-01,2019-12-31,,,20,,\nA,2019-01-01,2019-12-31,,x,8,,\n", "opinions", "field", NULL,
+         "field,opinions\nx,8\n"},
+        {"A,2019-01-01,2019-12-31,,,20,,\nA,2019-01-01,2019-06-30,,x,8,,\nA,2019-01-01,2019-06-30,,,9,,\n", "opinions",
+         "field", NULL, "field,opinions\nx,8\n,12\n"},
+        {"A,2019-01-01,2019-12-31,,,20,,\nA,2019-01-01,2019-12-31,,x,8,,\nA,2019-01-01,2019-12-31,,y,,,\n", "opinions",
+         "field", NULL, "field,opinions,opinions_lower,opinions_upper\nx,8,8,8\ny,,,\n,12,0,12\n"},
+        {"A,2019-01-01,2019-12-31,,,trên 20,,\nA,2019-01-01,2019-12-31,,x,8,,\n", "opinions", "field", NULL,
+         "field,opinions,opinions_lower,opinions_upper\nx,8,8,8\n,12,13,\n"},
+        {"A,2019-01-01,2019-12-31,,,20,,official\nA,2019-01-01,2019-12-31,,,30,,estimate\n"
+         "A,2019-01-01,2019-12-31,,x,8,,official\n",
+         "opinions", "field", NULL, "field,opinions\nx,8\n,12\n"},
+        {"A,2019-01-01,2019-12-31,,,20,,\nA,2019-01-01,2019-12-31,,x,8,,\nA,2019-01-01,2019-12-31,periodic,x,5,,\n",
+         "opinions", "field,kind", NULL, "field,kind,opinions\nx,periodic,5\nx,,3\n,,12\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char rows[1000];
+        snprintf(rows, sizeof rows, "unit,from,to,kind,field,opinions,resolved,status\n%s", cases[i].rows);
+        open_rows(rows);
+        assert_gives(REQUEST(.names = cases[i].measures, .by = cases[i].by, .where = cases[i].where), DH_FORMAT_CSV,
+                     cases[i].expected);
+    }
+    assert_note(
+        REQUEST(.names = "opinions", .by = "field,kind"),
+        "opinions: 2 rows of summaries are totals of more than their parts: the rest stands in the rows without "
+        "the division that was asked for");
+}
+
+static uint64_t seed;
+
+static int chance(int n)
+{
+    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (int)((seed >> 33) % (uint64_t)n);
+}
+
+/* Appends a total of a year with parts that do not exceed it; of a part, parts by the other division. Returns the
+ * total. */
+static int add_year(char *rows, size_t size, int year, const char *unit)
+{
+    int total = 40 + chance(60), left = total;
+#define ADD(...) snprintf(rows + strlen(rows), size - strlen(rows), __VA_ARGS__)
+    ADD("%s,%d-01-01,%d-12-31,,,%d\n", unit, year, year, total);
+    for (int part = 0; part < 3; part++) {
+        int n = chance(left + 1), of_part = n;
+        if (chance(3) == 0) continue;
+        left -= n;
+        ADD("%s,%d-01-01,%d-12-31,,f%d,%d\n", unit, year, year, part, n);
+        for (int k = 0; k < 2; k++) {
+            int some = chance(of_part + 1);
+            if (chance(2) == 0) continue;
+            of_part -= some;
+            ADD("%s,%d-01-01,%d-12-31,%s,f%d,%d\n", unit, year, year, k == 0 ? "periodic" : "thematic", part, some);
+        }
+    }
+    if (chance(3) == 0) ADD("%s,%d-01-01,%d-06-30,,,%d\n", unit, year, year, chance(total));
+#undef ADD
+    return total;
+}
+
+static void divisions_add_up_to_the_total(void **state)
+{
+    (void)state;
+    static const char *const by[] = {NULL, "field", "kind", "field,kind", "kind,year", "unit,field"};
+    static char rows[10000];
+    for (seed = 1; seed < 2000000000; seed += 20000000) {
+        uint64_t mix = seed;
+        snprintf(rows, sizeof rows, "unit,from,to,kind,field,opinions\n");
+        int expected = 0;
+        for (int year = 2017; year < 2020; year++) expected += add_year(rows, sizeof rows, year, "A");
+        open_rows(rows);
+        seed = mix;
+        for (size_t i = 0; i < sizeof by / sizeof by[0]; i++) {
+            dh_table *table = measure(REQUEST(.names = "opinions", .by = by[i]));
+            const dh_column *column = dh_column_as_count(dh_table_get(table, "opinions"));
+            double sum = 0;
+            for (int64_t row = 0; row < column->length; row++)
+                if (dh_column_is_valid(column, row)) sum += dh_column_count(column, row).stated;
+            if (sum != expected) fail_msg("%sby %s: %g, not %d", rows, by[i] != NULL ? by[i] : "-", sum, expected);
+            dh_column_unref((dh_column *)column);
+            dh_table_free(table);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(official_parts_beat_an_estimate_of_the_whole, measure_set_up,
                                         measure_tear_down),
         cmocka_unit_test_setup_teardown(the_status_that_is_asked_for_is_chosen_from, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(what_a_total_has_beyond_its_parts_is_told, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(divisions_add_up_to_the_total, measure_set_up, measure_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, files_remove);
 }

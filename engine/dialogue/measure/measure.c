@@ -19,6 +19,7 @@
 #include "dialogue/measure/figures.h"
 #include "dialogue/measure/heads.h"
 #include "dialogue/measure/reconcile.h"
+#include "dialogue/measure/remainders.h"
 #include "dialogue/measure/source_figures.h"
 #include "dialogue/measure/source_selection.h"
 #include "dialogue/measure/sums.h"
@@ -110,6 +111,20 @@ static dh_status add_doubtful(run *r, const dh_contract *contract, int32_t index
     dh_note note = {.kind = DH_NOTE_DOUBTFUL, .measure = contract->id, .index = table};
     note.n = selection->n_doubtful;
     return status == DH_OK ? dh_notes_add(&r->notes, note, error) : status;
+}
+
+/* Adds what totals have beyond the parts that are counted. */
+static dh_status add_remainders(run *r, const dh_contract *contract, int32_t index,
+                                const dh_source_selection *selection, dh_sums *sums, dh_error *error)
+{
+    dh_source_figures figures;
+    dh_note note = {.kind = DH_NOTE_REMAINDER, .measure = contract->id, .index = contract->sources[index].table};
+    DH_TRY(dh_remainders_find(&figures, &note.n, r->dataset, contract, index, selection, &r->asked, error));
+    if (figures.table == NULL) return DH_OK;
+    bool any = figures.any;
+    dh_status status = any ? dh_sums_add(sums, figures.table, DH_SUM_COUNTED, 1, error) : DH_OK;
+    dh_source_figures_free(&figures);
+    return status == DH_OK && any ? dh_notes_add(&r->notes, note, error) : status;
 }
 
 static dh_status note_source(run *r, const dh_contract *contract, const dh_source_selection *selection, int32_t i,
@@ -208,6 +223,7 @@ static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_e
         if (figures.table != NULL)
             status = dh_sums_add(sums, figures.table, DH_SUM_COUNTED, DH_SUM_UNCERTAIN - DH_SUM_COUNTED, error);
         if (status == DH_OK) status = add_doubtful(r, contract, i, &selection, sums, error);
+        if (status == DH_OK) status = add_remainders(r, contract, i, &selection, sums, error);
         /* a source that counts no rows may lack a column of the request, such as `field` */
         if (status == DH_OK && (selection.all[i] || selection.n_rows[i] > 0))
             status = dh_ambiguous_find(r->dataset, contract, i, &selection, &r->asked, take_uncertain, sums, error);

@@ -147,6 +147,14 @@ static void say_about_source(dh_strbuf *out, const dh_note *note, dh_note_style 
                  DH_MESSAGE("%s rows of %s are of units made within their period and may tell of what detail of the "
                             "former units tells too: counts are bounds"));
         break;
+    case DH_NOTE_REMAINDER:
+        say_rows(
+            out, note, style, n,
+            DH_MESSAGE("%s row of %s is a total of more than its parts: the rest stands in the row without the "
+                       "division that was asked for"),
+            DH_MESSAGE("%s rows of %s are totals of more than their parts: the rest stands in the rows without the "
+                       "division that was asked for"));
+        break;
     case DH_NOTE_UNDATED:
         say_rows(out, note, style, n, DH_MESSAGE("%s row of %s has no day and is counted in no period"),
                  DH_MESSAGE("%s rows of %s have no day and are counted in no period"));

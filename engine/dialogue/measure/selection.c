@@ -66,4 +66,8 @@ void dh_source_selection_free(dh_source_selection *selection)
     selection->doubtful = NULL;
     dh_free(selection->crossing);
     selection->crossing = NULL;
+    dh_free(selection->totals);
+    selection->totals = NULL;
+    dh_free(selection->parts);
+    selection->parts = NULL;
 }

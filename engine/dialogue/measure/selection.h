@@ -30,6 +30,13 @@ typedef struct dh_superseding {
     int64_t row, by;
 } dh_superseding;
 
+/* A part of a total: a counted row, or, with `of_total`, what an earlier total has beyond its own parts. */
+typedef struct dh_part {
+    int64_t total; /* index in dh_source_selection.totals */
+    int64_t row;   /* of the table; of totals */
+    bool of_total;
+} dh_part;
+
 typedef struct dh_source_selection {
     int64_t *rows[DH_MAX_SOURCES]; /* rows that are counted, ascending or by rank; NULL with all[i] = every row */
     int64_t n_rows[DH_MAX_SOURCES];
@@ -48,6 +55,11 @@ typedef struct dh_source_selection {
     int64_t undivided[DH_MAX_SOURCES]; /* number of summaries that extend beyond one asked period */
     int64_t *crossing;                 /* these rows */
     int64_t n_crossing;
+    /* Superseded summaries of which counted rows are parts, in the divisions asked for: what a total has beyond its
+     * parts is of none of them. */
+    int64_t *totals;
+    dh_part *parts; /* by total */
+    size_t n_totals, n_parts, total_capacity, part_capacity;
 } dh_source_selection;
 
 void dh_source_selection_free(dh_source_selection *selection);

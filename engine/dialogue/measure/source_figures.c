@@ -440,6 +440,27 @@ dh_status dh_source_figures_find(dh_source_figures *out, dh_notes *notes, const 
     return status;
 }
 
+dh_status dh_source_figures_of(dh_source_figures *out, dh_table *rows, const dh_dataset *dataset,
+                               const dh_contract *contract, int32_t index, const dh_asked *asked, dh_error *error)
+{
+    const dh_contract_source *source = &contract->sources[index];
+    dh_plan *plan;
+    dh_table *result;
+    dh_notes scratch;
+    memset(out, 0, sizeof *out);
+    DH_TRY(dh_plan_table(&plan, dh_dataset_catalog(dataset), rows, error));
+    dh_status status = dh_measure_build(&plan, dataset, contract, source, asked, NULL, error);
+    if (status == DH_OK) status = dh_execute(&result, plan, error);
+    dh_plan_free(plan);
+    DH_TRY(status);
+    status = dh_notes_init(&scratch, error);
+    if (status == DH_OK) status = read_figures(out, &scratch, contract, source, result, asked->n_by, error);
+    dh_notes_clear(&scratch);
+    dh_table_free(result);
+    if (status != DH_OK) dh_source_figures_free(out);
+    return status;
+}
+
 void dh_source_figures_free(dh_source_figures *figures)
 {
     if (figures->table != NULL) dh_table_free(figures->table);

@@ -33,6 +33,10 @@ typedef struct dh_source_figures {
 dh_status dh_source_figures_find(dh_source_figures *out, dh_notes *notes, const dh_dataset *dataset,
                                  const dh_contract *contract, int32_t source, const dh_source_selection *selection,
                                  const dh_asked *asked, dh_error *error);
+/* The same of a table made for it, which is taken over: rows of the source's table with columns of their own. Without
+ * notes. */
+dh_status dh_source_figures_of(dh_source_figures *out, dh_table *rows, const dh_dataset *dataset,
+                               const dh_contract *contract, int32_t source, const dh_asked *asked, dh_error *error);
 void dh_source_figures_free(dh_source_figures *figures);
 
 /* Filters *plan, which is over rows of the source's table, by what was asked, groups it by the keys (and by `more`,

@@ -26,7 +26,9 @@ typedef struct candidate {
     bool outdone;       /* rows of a better status cover its window */
     bool doubtful;      /* detail may tell of the same */
     const int32_t *map; /* units mapped to its last day */
-    int64_t next;       /* accepted candidate of the same unit before it; -1 = none */
+    int64_t next;       /* candidate of the same unit before it, of those accepted or of the totals; -1 = none */
+    bool beaten;        /* it is superseded */
+    int64_t total;      /* its index among the totals */
 } candidate;
 
 /* The number of divisions that the row is of one part of: of those asked for, or of the others. */
@@ -134,9 +136,10 @@ typedef struct accepted {
     const candidate *candidates;
     const dh_units *units;
     int32_t n_units;
-    int64_t *last; /* by unit: index of its latest accepted candidate, linked by `next`; -1 = none */
-    bool *parents; /* by unit: it has units below it */
-    bool *changed; /* by unit: it became another by some day */
+    int64_t *last;       /* by unit: index of its latest accepted candidate, linked by `next`; -1 = none */
+    int64_t *last_total; /* likewise, of its totals */
+    bool *parents;       /* by unit: it has units below it */
+    bool *changed;       /* by unit: it became another by some day */
 } accepted;
 
 /* One of `unit` that overlaps `c`; -1 = none. */
@@ -154,12 +157,10 @@ static bool is_of(const accepted *a, int32_t unit, const candidate *c)
     return dh_units_is_within(a->units, unit, c->unit) || dh_units_is_within(a->units, then, c->unit);
 }
 
-/* An accepted candidate that overlaps `c`: of its unit, of one above or below, or of one that became such; -1 = none.
- */
-static int64_t beaten_by(const accepted *a, const candidate *c)
+/* An accepted candidate that overlaps `c`, of a unit above or below its own, or of one that became such; -1 = none. */
+static int64_t beaten_elsewhere(const accepted *a, const candidate *c)
 {
-    if (c->unit < 0) return -1;
-    int64_t by = beaten_in(a, c, c->unit);
+    int64_t by = -1;
     int32_t steps = 0;
     for (int32_t u = dh_units_parent(a->units, c->unit); by < 0 && u >= 0 && steps++ < 64;
          u = dh_units_parent(a->units, u))
@@ -171,6 +172,14 @@ static int64_t beaten_by(const accepted *a, const candidate *c)
             if (is_of(a, c->unit, &a->candidates[i]) && overlaps(&a->candidates[i], c)) by = i;
     }
     return by;
+}
+
+/* An accepted candidate that overlaps `c`; -1 = none. */
+static int64_t beaten_by(const accepted *a, const candidate *c)
+{
+    if (c->unit < 0) return -1;
+    int64_t by = beaten_in(a, c, c->unit);
+    return by >= 0 ? by : beaten_elsewhere(a, c);
 }
 
 static void superseding(dh_source_selection *selection, int32_t index, int64_t row, int64_t by)
@@ -220,7 +229,7 @@ static bool read_candidate(candidate *out, const dh_table *table, int index, int
 static void mark_units(accepted *a, const candidate *candidates, int64_t n)
 {
     for (int32_t u = 0; u < a->n_units; u++) {
-        a->last[u] = -1;
+        a->last[u] = a->last_total[u] = -1;
         int32_t above = dh_units_parent(a->units, u);
         if (above >= 0) a->parents[above] = true;
     }
@@ -239,6 +248,7 @@ static void accept_all(dh_source_selection *selection, int32_t index, accepted *
         int64_t by = beaten_by(a, c);
         if (by >= 0) {
             bool same = is_of_the_same(c, &candidates[by]);
+            c->beaten = true;
             superseding(selection, index, c->row, same ? candidates[by].row : DH_SUPERSEDED_OTHERWISE);
             continue;
         }
@@ -249,6 +259,70 @@ static void accept_all(dh_source_selection *selection, int32_t index, accepted *
     }
 }
 
+/* ---- totals and their parts ---- */
+
+/* Whether a row is of a part of what another is of: of its window, or in a division. */
+static bool is_part_of(const candidate *part, const candidate *whole)
+{
+    bool smaller = part->to - part->from < whole->to - whole->from;
+    if (part->from < whole->from || part->to > whole->to) return false;
+    for (int i = 0; i < DH_MAX_DIVISIONS; i++) {
+        if (whole->parts[i] >= 0 && whole->parts[i] != part->parts[i]) return false;
+        smaller = smaller || whole->parts[i] != part->parts[i];
+    }
+    return smaller;
+}
+
+/* Counts the candidates of a chain that are parts of `c`; false when one overlaps it and is none. */
+static bool has_parts_only(const accepted *a, const candidate *c, int64_t last, int64_t *n)
+{
+    for (int64_t i = last; i >= 0; i = a->candidates[i].next) {
+        if (!overlaps(&a->candidates[i], c)) continue;
+        if (!is_part_of(&a->candidates[i], c)) return false;
+        (*n)++;
+    }
+    return true;
+}
+
+static dh_status add_parts(dh_source_selection *selection, const accepted *a, const candidate *c, int64_t last,
+                           bool of_totals, dh_error *error)
+{
+    for (int64_t i = last; i >= 0; i = a->candidates[i].next) {
+        const candidate *part = &a->candidates[i];
+        if (!overlaps(part, c)) continue;
+        if (dh_grow((void **)&selection->parts, &selection->part_capacity, selection->n_parts + 1,
+                    sizeof *selection->parts) != 0)
+            return dh_error_nomem(error);
+        selection->parts[selection->n_parts++] =
+            (dh_part){(int64_t)selection->n_totals, of_totals ? part->total : part->row, of_totals};
+    }
+    return DH_OK;
+}
+
+/* Finds the superseded rows that others of their unit divide, with their parts: the more divided ones first, so that
+ * what these have beyond their parts is a part of the less divided. */
+static dh_status find_totals(dh_source_selection *selection, accepted *a, candidate *candidates, int64_t n,
+                             unsigned asked, dh_error *error)
+{
+    for (int64_t i = 0; asked != 0 && i < n; i++) {
+        candidate *c = &candidates[i];
+        int64_t n_rows = 0, n_totals = 0;
+        if (!c->beaten || c->outdone || !c->reports || c->unit < 0 || beaten_elsewhere(a, c) >= 0) continue;
+        if (!has_parts_only(a, c, a->last[c->unit], &n_rows) || n_rows == 0) continue;
+        if (!has_parts_only(a, c, a->last_total[c->unit], &n_totals)) continue;
+        DH_TRY(add_parts(selection, a, c, a->last[c->unit], false, error));
+        DH_TRY(add_parts(selection, a, c, a->last_total[c->unit], true, error));
+        if (dh_grow((void **)&selection->totals, &selection->total_capacity, selection->n_totals + 1,
+                    sizeof *selection->totals) != 0)
+            return dh_error_nomem(error);
+        c->total = (int64_t)selection->n_totals;
+        selection->totals[selection->n_totals++] = c->row;
+        c->next = a->last_total[c->unit];
+        a->last_total[c->unit] = i;
+    }
+    return DH_OK;
+}
+
 static dh_status choose(dh_source_selection *selection, int32_t index, candidate *candidates, int64_t n,
                         const dh_units *units, unsigned asked, dh_error *error)
 {
@@ -257,20 +331,23 @@ static dh_status choose(dh_source_selection *selection, int32_t index, candidate
                   .units = units,
                   .n_units = (int32_t)n_units - 1,
                   .last = dh_malloc(n_units * sizeof *a.last),
+                  .last_total = dh_malloc(n_units * sizeof *a.last_total),
                   .parents = dh_calloc(n_units, sizeof *a.parents),
                   .changed = dh_calloc(n_units, sizeof *a.changed)};
     selection->rows[index] = dh_malloc((size_t)(n + 1) * sizeof(int64_t));
     selection->doubtful = dh_malloc((size_t)(n + 1) * sizeof *selection->doubtful);
-    dh_status status = a.last == NULL || a.parents == NULL || a.changed == NULL || selection->rows[index] == NULL ||
-                               selection->doubtful == NULL
+    dh_status status = a.last == NULL || a.last_total == NULL || a.parents == NULL || a.changed == NULL ||
+                               selection->rows[index] == NULL || selection->doubtful == NULL
                            ? dh_error_nomem(error)
                            : mark_outdone(candidates, n, error);
     if (status == DH_OK) {
         mark_units(&a, candidates, n);
         qsort_r(candidates, (size_t)n, sizeof *candidates, by_rank, &asked);
         accept_all(selection, index, &a, candidates, n);
+        status = find_totals(selection, &a, candidates, n, asked, error);
     }
     dh_free(a.last);
+    dh_free(a.last_total);
     dh_free(a.parents);
     dh_free(a.changed);
     return status;

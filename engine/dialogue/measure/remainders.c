@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See remainders.h. */
+#include "dialogue/measure/remainders.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "dialogue/dataset/tables.h"
+#include "dialogue/measure/row_figures.h"
+#include "execute/execute.h"
+#include "table/take_rows.h"
+
+static const char *const names[2] = {"beyond_parts", "beyond_parts_below"};
+
+typedef struct finding {
+    const dh_dataset *dataset;
+    const dh_contract_source *source;
+    const dh_source_selection *selection;
+    dh_count *rest[2]; /* by total, of each part of the measure */
+    bool *valid[2];
+    int n_parts;
+} finding;
+
+/* total - part, where a part can be no more than its total; an unknown part may be all of the rest. */
+static dh_count without(dh_count total, dh_count part, bool valid)
+{
+    if (!valid) return (dh_count){total.stated, 0, total.upper};
+    dh_count rest = {total.stated - part.stated, isinf(part.upper) ? 0 : total.lower - part.upper,
+                     isinf(total.upper) ? INFINITY : total.upper - part.lower};
+    return (dh_count){fmax(rest.stated, 0), fmax(rest.lower, 0), fmax(rest.upper, 0)};
+}
+
+/* Subtracts the parts, which come in the order of the totals, from part `p` of the measure. */
+static dh_status subtract(finding *f, int p, dh_error *error)
+{
+    const dh_source_selection *of = f->selection;
+    dh_column *totals = NULL, *values = NULL;
+    int64_t *rows = dh_malloc((of->n_parts + 1) * sizeof *rows);
+    if (rows == NULL) return dh_error_nomem(error);
+    for (size_t i = 0; i < of->n_parts; i++) rows[i] = of->parts[i].of_total ? of->totals[0] : of->parts[i].row;
+    dh_status status = dh_row_figures(&totals, f->dataset, f->source, p, of->totals, (int64_t)of->n_totals, error);
+    if (status == DH_OK) status = dh_row_figures(&values, f->dataset, f->source, p, rows, (int64_t)of->n_parts, error);
+    size_t part = 0;
+    for (size_t t = 0; status == DH_OK && t < of->n_totals; t++) {
+        f->valid[p][t] = dh_column_is_valid(totals, (int64_t)t);
+        if (f->valid[p][t]) f->rest[p][t] = dh_column_count(totals, (int64_t)t);
+        for (; part < of->n_parts && of->parts[part].total == (int64_t)t; part++) {
+            bool of_total = of->parts[part].of_total;
+            bool valid = of_total ? f->valid[p][of->parts[part].row] : dh_column_is_valid(values, (int64_t)part);
+            dh_count value = {0, 0, 0};
+            if (valid) value = of_total ? f->rest[p][of->parts[part].row] : dh_column_count(values, (int64_t)part);
+            if (f->valid[p][t]) f->rest[p][t] = without(f->rest[p][t], value, valid);
+        }
+    }
+    if (totals != NULL) dh_column_unref(totals);
+    if (values != NULL) dh_column_unref(values);
+    dh_free(rows);
+    return status;
+}
+
+/* Whether a total has more than its parts. */
+static bool has_rest(const finding *f, size_t total)
+{
+    bool any = false;
+    for (int p = 0; p < f->n_parts; p++) any = any || (f->valid[p][total] && f->rest[p][total].upper > 0);
+    return any;
+}
+
+/* The rows of the totals that have more than their parts, with what they have in columns `names`. */
+static dh_status take_rests(dh_table **out, int64_t *n, const finding *f, dh_error *error)
+{
+    const dh_source_selection *of = f->selection;
+    const char *name = dh_table_names[f->source->table];
+    int64_t *rows = dh_malloc((of->n_totals + 1) * sizeof *rows);
+    dh_column *columns[2] = {dh_column_new(DH_COUNT, (int64_t)of->n_totals),
+                             dh_column_new(DH_COUNT, (int64_t)of->n_totals)};
+    bool failed = rows == NULL || columns[0] == NULL || columns[1] == NULL;
+    *n = 0;
+    for (size_t t = 0; !failed && t < of->n_totals; t++) {
+        if (!has_rest(f, t)) continue;
+        rows[(*n)++] = of->totals[t];
+        for (int p = 0; p < 2 && !failed; p++)
+            failed = (p < f->n_parts && f->valid[p][t] ? dh_column_append_count(columns[p], f->rest[p][t])
+                                                       : dh_column_append_null(columns[p])) != 0;
+    }
+    dh_table *table = NULL;
+    dh_status status = failed ? dh_error_nomem(error) : DH_OK;
+    if (status == DH_OK) status = dh_table_take_rows(&table, dh_dataset_table(f->dataset, name), rows, *n, NULL, error);
+    for (int p = 0; p < 2; p++) {
+        if (columns[p] == NULL) continue;
+        dh_column_finish(columns[p]);
+        if (status == DH_OK)
+            status = dh_table_add(table, names[p], columns[p], error);
+        else
+            dh_column_unref(columns[p]);
+    }
+    if (status == DH_OK) status = dh_table_set_name(table, name, error);
+    if (status != DH_OK && table != NULL) dh_table_free(table);
+    if (status == DH_OK) *out = table;
+    dh_free(rows);
+    return status;
+}
+
+static dh_status find_rests(finding *f, dh_table **out, int64_t *n, dh_error *error)
+{
+    size_t size = f->selection->n_totals + 1;
+    for (int p = 0; p < f->n_parts; p++) {
+        f->rest[p] = dh_malloc(size * sizeof *f->rest[p]);
+        f->valid[p] = dh_calloc(size, sizeof *f->valid[p]);
+        if (f->rest[p] == NULL || f->valid[p] == NULL) return dh_error_nomem(error);
+        DH_TRY(subtract(f, p, error));
+    }
+    return take_rests(out, n, f, error);
+}
+
+dh_status dh_remainders_find(dh_source_figures *out, int64_t *n, const dh_dataset *dataset, const dh_contract *contract,
+                             int32_t index, const dh_source_selection *selection, const dh_asked *asked,
+                             dh_error *error)
+{
+    finding f = {.dataset = dataset,
+                 .source = &contract->sources[index],
+                 .selection = selection,
+                 .n_parts = dh_contract_parts(contract)};
+    char parts[2][40];
+    memset(out, 0, sizeof *out);
+    *n = 0;
+    if (selection->n_totals == 0 || dh_table_first_day_column(f.source->table) == NULL) return DH_OK;
+    dh_table *rests = NULL;
+    dh_status status = find_rests(&f, &rests, n, error);
+    for (int p = 0; p < 2; p++) {
+        dh_free(f.rest[p]);
+        dh_free(f.valid[p]);
+        snprintf(parts[p], sizeof parts[p], "sum(%s)", names[p]);
+    }
+    if (status != DH_OK) return status;
+    dh_contract sums = *contract;
+    sums.sources[index] = (dh_contract_source){f.source->table, {parts[0], f.n_parts > 1 ? parts[1] : NULL}, NULL};
+    if (*n > 0) return dh_source_figures_of(out, rests, dataset, &sums, index, asked, error);
+    dh_table_free(rests);
+    return DH_OK;
+}
