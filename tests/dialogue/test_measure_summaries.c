@@ -119,6 +119,35 @@ static void what_a_total_has_beyond_its_parts_is_told(void **state)
         "the division that was asked for");
 }
 
+/* Neighbours tried: a total that is more, of a group that no session tells, of another unit, a session out of the
+ * period, an open total, a total of the sessions of several groups, a ratio. */
+static void a_total_that_its_sessions_exceed_does_not_count(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {
+        {"u.csv", "code,name,level\nA,Xã A,commune\nB,Xã B,commune\nC,Xã C,commune\nE,Xã E,commune\n"},
+        {"s.csv", "id,unit,held_on,participants\n1,A,2019-02-01,50\n2,A,2019-03-01,60\n3,B,2019-03-01,70\n"
+                  "4,C,2018-03-01,70\n5,C,2019-03-01,10\n6,E,2019-03-01,80\n"},
+        {"a.csv",
+         "session,unit,from,to,dimension,category,participants\n1,,,,gender,nữ,30\n2,,,,gender,nữ,35\n"
+         "2,,,,gender,nam,25\n,A,2019-01-01,2019-12-31,gender,nữ,40\n,A,2019-01-01,2019-12-31,gender,nam,45\n"
+         "3,,,,gender,nữ,35\n,B,2019-01-01,2019-12-31,gender,nữ,100\n4,,,,gender,nữ,60\n5,,,,gender,nữ,5\n"
+         ",C,2019-01-01,2019-12-31,gender,nữ,20\n6,,,,gender,nữ,50\n,E,2019-01-01,2019-12-31,gender,nữ,trên 30\n"}};
+    open_files(
+        "return { as_of = '2019-12-31', units = { file = 'u.csv' }, sessions = { file = 's.csv' }, attendees = { "
+        "file = 'a.csv' } }",
+        files, 3);
+    const char *where = "dimension == 'gender' and category == 'nữ'";
+    assert_gives(REQUEST(.names = "attendees", .by = "unit", .where = where, .from = "2019"), DH_FORMAT_CSV,
+                 "unit,unit_name,attendees,attendees_lower,attendees_upper\nA,Xã A,65,65,65\nB,Xã B,100,100,100\n"
+                 "C,Xã C,20,20,20\nE,Xã E,30,31,\n");
+    assert_gives(REQUEST(.names = "attendees", .where = "dimension == 'gender' and category == 'nam'", .by = "unit"),
+                 DH_FORMAT_CSV, "unit,unit_name,attendees\nA,Xã A,45\n");
+    assert_note(REQUEST(.names = "attendees", .where = where),
+                "attendees: 1 row of attendees is a total that is less than the sessions within it add up to: these "
+                "count");
+}
+
 static uint64_t seed;
 
 static int chance(int n)
@@ -183,6 +212,8 @@ int main(void)
                                         measure_tear_down),
         cmocka_unit_test_setup_teardown(the_status_that_is_asked_for_is_chosen_from, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(what_a_total_has_beyond_its_parts_is_told, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(a_total_that_its_sessions_exceed_does_not_count, measure_set_up,
+                                        measure_tear_down),
         cmocka_unit_test_setup_teardown(divisions_add_up_to_the_total, measure_set_up, measure_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, files_remove);

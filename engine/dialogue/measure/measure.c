@@ -153,6 +153,9 @@ static dh_status note_source(run *r, const dh_contract *contract, const dh_sourc
     note.kind = DH_NOTE_UNDATED;
     note.n = selection->undated[i];
     if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
+    note.kind = DH_NOTE_EXCEEDED;
+    note.n = dh_table_first_day_column(note.index) != NULL ? selection->exceeded : 0;
+    if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
     note.kind = DH_NOTE_UNDIVIDED;
     note.n = selection->undivided[i];
     return note.n > 0 ? dh_notes_add(&r->notes, note, error) : DH_OK;

@@ -155,6 +155,12 @@ static void say_about_source(dh_strbuf *out, const dh_note *note, dh_note_style 
             DH_MESSAGE("%s rows of %s are totals of more than their parts: the rest stands in the rows without the "
                        "division that was asked for"));
         break;
+    case DH_NOTE_EXCEEDED:
+        say_rows(out, note, style, n,
+                 DH_MESSAGE("%s row of %s is a total that is less than the sessions within it add up to: these count"),
+                 DH_MESSAGE("%s rows of %s are totals that are less than the sessions within them add up to: these "
+                            "count"));
+        break;
     case DH_NOTE_UNDATED:
         say_rows(out, note, style, n, DH_MESSAGE("%s row of %s has no day and is counted in no period"),
                  DH_MESSAGE("%s rows of %s have no day and are counted in no period"));

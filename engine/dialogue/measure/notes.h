@@ -19,6 +19,7 @@ typedef enum dh_note_kind {
     DH_NOTE_LACKING,      /* `n` rows of `index` not used: column `text` is missing */
     DH_NOTE_DOUBTFUL,     /* `n` rows of `index` that are counted may tell of the same as detail */
     DH_NOTE_REMAINDER,    /* `n` totals of `index` have more than their parts that count */
+    DH_NOTE_EXCEEDED,     /* `n` totals of `index` are less than their sessions, which count */
     DH_NOTE_UNDATED,      /* `n` rows of `index` have no day and fall into no period */
     DH_NOTE_LATER,        /* `n` rows of `index` are dated after the as-of day `text` */
     DH_NOTE_REOPENED,     /* `n` rows of `index` were answered or resolved after the as-of day `text` */

@@ -54,6 +54,7 @@ typedef struct dh_source_selection {
     int64_t n_doubtful;
     int64_t undivided[DH_MAX_SOURCES]; /* number of summaries that extend beyond one asked period */
     int64_t *crossing;                 /* these rows */
+    int64_t exceeded; /* number of totals that are less than what sessions within them add up to, and do not count */
     int64_t n_crossing;
     /* Superseded summaries of which counted rows are parts, in the divisions asked for: what a total has beyond its
      * parts is of none of them. */

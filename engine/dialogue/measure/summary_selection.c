@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Choosing among overlapping summaries, by rank: a row with the figure before one without, the finer unit before the
- * one above it, a row divided as was asked for before others, a total before its parts, a row before one whose window
- * rows of a better status cover together, the longest window within an asked period before its parts, official before
- * estimate. Rows are accepted in this order; one that overlaps an accepted row is superseded as a whole.
+ * Choosing among overlapping summaries, by rank: a row with the figure before one without, a total that is less than
+ * what single sessions within it add up to after all others (they are detail, and some is missing), the finer unit
+ * before the one above it, a row divided as was asked for before others, a total before its parts, a row before one
+ * whose window rows of a better status cover together, the longest window within an asked period before its parts,
+ * official before estimate. Rows are accepted in this order; one that overlaps an accepted row is superseded as a
+ * whole.
  */
 #include "dialogue/measure/summary_selection.h"
 
@@ -15,6 +17,7 @@
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/due.h"
+#include "dialogue/measure/row_figures.h"
 
 typedef struct candidate {
     int64_t row;
@@ -23,6 +26,8 @@ typedef struct candidate {
     int own_level, level;            /* of its unit, and of its part: 0 = province …; -1 = unknown, of all */
     enum { ESTIMATE, NO_STATUS, OFFICIAL } status;
     bool reports;
+    bool exceeded;      /* sessions within it add up to more */
+    dh_count figure;    /* where sessions are a division, and it reports */
     bool outdone;       /* rows of a better status cover its window */
     bool doubtful;      /* detail may tell of the same */
     const int32_t *map; /* units mapped to its last day */
@@ -45,6 +50,7 @@ static int by_rank(const void *a, const void *b, void *context)
     const candidate *left = a, *right = b;
     unsigned asked = *(const unsigned *)context;
     int order = (int)right->reports - (int)left->reports;
+    if (order == 0) order = (int)left->exceeded - (int)right->exceeded;
     if (order == 0) order = right->depth - left->depth;
     if (order == 0) order = n_parts(right, asked, true) - n_parts(left, asked, true);
     if (order == 0) order = n_parts(left, asked, false) - n_parts(right, asked, false);
@@ -100,6 +106,72 @@ static dh_status mark_outdone(candidate *candidates, int64_t n, dh_error *error)
                 candidates[i].outdone = is_covered(&candidates[i], first, end - begin, reached);
     }
     dh_free(reached);
+    return DH_OK;
+}
+
+/* The division by single sessions; -1 = the table has none. */
+static int session_division(int table)
+{
+    const char *const *divisions = dh_table_divisions(table);
+    for (int i = 0; divisions[i] != NULL; i++)
+        if (strcmp(divisions[i], "session") == 0) return i;
+    return -1;
+}
+
+/* Sorts rows of the same unit and parts together, whatever their session is. */
+static int by_other_parts(const void *a, const void *b, void *context)
+{
+    const candidate *left = a, *right = b;
+    int session = *(const int *)context;
+    if (left->unit != right->unit) return left->unit < right->unit ? -1 : 1;
+    for (int i = 0; i < DH_MAX_DIVISIONS; i++)
+        if (i != session && left->parts[i] != right->parts[i]) return left->parts[i] < right->parts[i] ? -1 : 1;
+    return left->row < right->row ? -1 : left->row > right->row;
+}
+
+/* Whether the rows of single sessions among n of one unit and its parts, within the window of `c`, add up to more. */
+static bool is_exceeded(const candidate *c, const candidate *same, int64_t n, int session)
+{
+    double lower = 0;
+    for (int64_t i = 0; i < n; i++)
+        if (same[i].parts[session] >= 0 && same[i].reports && same[i].from >= c->from && same[i].to <= c->to)
+            lower += same[i].figure.lower;
+    return c->reports && lower > c->figure.upper;
+}
+
+/* Marks the totals that sessions within them exceed; counts them in the selection. */
+static dh_status mark_exceeded(dh_source_selection *selection, candidate *candidates, int64_t n,
+                               const dh_dataset *dataset, const dh_contract_source *source, dh_error *error)
+{
+    int session = session_division(source->table);
+    if (session < 0 || n < 2) return DH_OK;
+    dh_column *figures;
+    int64_t *rows = dh_malloc((size_t)n * sizeof *rows);
+    if (rows == NULL) return dh_error_nomem(error);
+    qsort_r(candidates, (size_t)n, sizeof *candidates, by_other_parts, &session);
+    for (int64_t i = 0; i < n; i++) rows[i] = candidates[i].row;
+    dh_status status = dh_row_figures(&figures, dataset, source, 0, rows, n, error);
+    dh_free(rows);
+    DH_TRY(status);
+    for (int64_t i = 0; i < n; i++)
+        if (dh_column_is_valid(figures, i))
+            candidates[i].figure = dh_column_count(figures, i);
+        else
+            candidates[i].reports = false;
+    dh_column_unref(figures);
+    for (int64_t begin = 0, end; begin < n; begin = end) {
+        candidate key = candidates[begin];
+        for (end = begin; end < n; end++) {
+            key.row = candidates[end].row;
+            if (by_other_parts(&key, &candidates[end], &session) != 0) break;
+        }
+        for (int64_t i = begin; i < end; i++) {
+            candidate *c = &candidates[i];
+            c->exceeded =
+                c->unit >= 0 && c->parts[session] < 0 && is_exceeded(c, &candidates[begin], end - begin, session);
+            selection->exceeded += c->exceeded;
+        }
+    }
     return DH_OK;
 }
 
@@ -406,6 +478,7 @@ dh_status dh_summary_selection(dh_source_selection *selection, int32_t index, co
         status = classify(selection, index, &c, table, dataset, window, is_superseded, context, &candidate_too, error);
         if (status == DH_OK && candidate_too) candidates[n_candidates++] = c;
     }
+    if (status == DH_OK) status = mark_exceeded(selection, candidates, n_candidates, dataset, source, error);
     if (status == DH_OK)
         status =
             choose(selection, index, candidates, n_candidates, units, window->asked_divisions[source->table], error);
