@@ -16,18 +16,19 @@ typedef enum family { COUNTS, RATES, PROPORTIONS } family;
 
 /* Bits of line.flags; a row of the result lists their words. */
 enum {
-    NOT_REPORTED = 1,    /* no value in a period */
-    BOUNDS_ONLY = 2,     /* a value, or a part of it, is known within bounds only */
-    NO_EXPOSURE = 4,     /* a denominator is 0 */
-    PART_YEAR = 8,       /* a period had not ended on the as-of day */
-    UNLIKE = 16,         /* the periods are not of equal length */
-    BOUNDARY = 32,       /* the unit's boundary changed between the periods */
-    EXACT_TEST = 64,     /* p is from Fisher's exact test */
-    AMBIGUOUS = 128,     /* records may be of this unit or of another one */
-    PARTLY_KNOWN = 256,  /* some records do not report the measure */
-    OVER_SESSIONS = 512, /* p is from a test over sessions */
-    INDEPENDENT = 1024,  /* nothing tells the sessions of what p is of, or of a part of it */
-    FEW_SESSIONS = 2048, /* not tested: a single session in a period tells nothing of chance */
+    NOT_REPORTED = 1,      /* no value in a period */
+    BOUNDS_ONLY = 2,       /* a value, or a part of it, is known within bounds only */
+    NO_EXPOSURE = 4,       /* a denominator is 0 */
+    PART_YEAR = 8,         /* a period had not ended on the as-of day */
+    UNLIKE = 16,           /* the periods are not of equal length */
+    BOUNDARY = 32,         /* the unit's boundary changed between the periods */
+    EXACT_TEST = 64,       /* p is from Fisher's exact test */
+    AMBIGUOUS = 128,       /* records may be of this unit or of another one */
+    PARTLY_KNOWN = 256,    /* some records do not report the measure */
+    OVER_SESSIONS = 512,   /* p is from a test over sessions */
+    INDEPENDENT = 1024,    /* nothing tells the sessions of what p is of, or of a part of it */
+    FEW_SESSIONS = 2048,   /* not tested: a single session in a period tells nothing of chance */
+    UNLIKE_REPORTS = 4096, /* the reports of the two periods are not of the same part of them */
     OF_THE_TEST = EXACT_TEST | OVER_SESSIONS | INDEPENDENT | FEW_SESSIONS
 };
 
@@ -36,6 +37,7 @@ enum {
 typedef struct side {
     int listed, valid, open, partial;
     dh_count value;
+    double extent, middle; /* of the period: the share that its reports are of, and where that is; NaN = of events */
     double numerator, denominator; /* of rates and proportions; NaN when unknown or not exact */
     sample sessions;               /* what each session told, see by_session */
     int by_session;                /* sessions tell all of it, or all but what came without a session */

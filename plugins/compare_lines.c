@@ -92,6 +92,26 @@ static double relative_change(const comparison *c, const line *l)
     return then > 0 ? l->sides[1].value.stated * scale / then - 1 : NAN;
 }
 
+enum { MISSING, ASKEW };
+
+/* What the reports of a side lack of whole periods, and how far they lie from the middle of the period; 0 where events
+ * are listed, which are taken to be of all of it. */
+static double lacks_of_period(const side *s, int what)
+{
+    if (isnan(s->extent)) return 0;
+    return what == MISSING ? ceil(s->extent - 1e-6) - s->extent : s->middle - s->extent / 2;
+}
+
+/* Whether the reports of both sides are of the same part of their periods, such as a half-year's and a year's are not.
+ */
+static int are_unlike(const side *a, const side *b)
+{
+    int unlike = 0;
+    for (int what = MISSING; what <= ASKEW; what++)
+        unlike = unlike || fabs(lacks_of_period(a, what) - lacks_of_period(b, what)) > 1e-6;
+    return a->valid && b->valid && unlike;
+}
+
 static void flag_line(const comparison *c, line *l)
 {
     for (int i = 0; i < 2; i++) {
@@ -104,6 +124,7 @@ static void flag_line(const comparison *c, line *l)
         if (s->partial) l->flags |= PARTLY_KNOWN;
     }
     if (windows_differ(c) && !(l->flags & PART_YEAR)) l->flags |= UNLIKE;
+    if (are_unlike(&l->sides[0], &l->sides[1])) l->flags |= UNLIKE_REPORTS;
 }
 
 static void compare_line(const comparison *c, line *l)
@@ -114,7 +135,7 @@ static void compare_line(const comparison *c, line *l)
     flag_line(c, l);
     if (!a->valid || !b->valid) return;
     /* a sum over some of the records: what is not reported would look like a change */
-    if (c->family == COUNTS && (l->flags & PARTLY_KNOWN)) return;
+    if (c->family == COUNTS && (l->flags & (PARTLY_KNOWN | UNLIKE_REPORTS))) return;
     /* the difference of counts over periods of unequal length would mislead: it stays unknown */
     if (c->family != COUNTS || !windows_differ(c))
         l->change = (dh_count){b->value.stated - a->value.stated, b->value.lower - a->value.upper,

@@ -91,7 +91,9 @@ int period_parse(period *out, const char *text, int32_t size)
         out->first = day_number(year, first, 1);
         out->last = day_number(year, last, month_days(year, last));
     }
-    return period_cut(out, out->last);
+    int status = period_cut(out, out->last);
+    out->whole = out->months;
+    return status;
 }
 
 int period_cut(period *p, int32_t as_of)

@@ -10,6 +10,7 @@ typedef struct period {
     int32_t first, last; /* days since 1970-01-01, both included */
     int32_t seen;        /* the earlier of `last` and the as-of day */
     double months;       /* from `first` to `seen`; part of a month counts as its share of the month's days */
+    double whole;        /* from `first` to `last`, likewise */
 } period;
 
 /* "2018", "2018-H1", "2018-Q1", "2018-03", "2018-03-01". 0, or -1 for anything else. */

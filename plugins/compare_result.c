@@ -6,10 +6,11 @@ static const struct {
     int bit;
     const char *word;
 } flag_words[] = {
-    {BOUNDARY, "boundary_changed"},   {PART_YEAR, "part_year"},      {UNLIKE, "unlike_windows"},
-    {NOT_REPORTED, "not_reported"},   {BOUNDS_ONLY, "bounds_only"},  {NO_EXPOSURE, "no_exposure"},
-    {OVER_SESSIONS, "over_sessions"}, {EXACT_TEST, "exact_test"},    {INDEPENDENT, "as_independent"},
-    {FEW_SESSIONS, "few_sessions"},   {AMBIGUOUS, "partly_carried"}, {PARTLY_KNOWN, "partly_known"},
+    {BOUNDARY, "boundary_changed"},   {PART_YEAR, "part_year"},           {UNLIKE, "unlike_windows"},
+    {NOT_REPORTED, "not_reported"},   {BOUNDS_ONLY, "bounds_only"},       {NO_EXPOSURE, "no_exposure"},
+    {OVER_SESSIONS, "over_sessions"}, {EXACT_TEST, "exact_test"},         {INDEPENDENT, "as_independent"},
+    {FEW_SESSIONS, "few_sessions"},   {UNLIKE_REPORTS, "unlike_reports"}, {AMBIGUOUS, "partly_carried"},
+    {PARTLY_KNOWN, "partly_known"},
 };
 
 typedef struct result_column {
@@ -136,6 +137,14 @@ static dh_status add_counts(const comparison *c, dh_results *out, dh_error *erro
                   host->tr("few_sessions: in %d of %lld rows a period has a single session, which tells nothing of how "
                            "sessions differ; they are not tested"),
                   error));
+    TRY(add_count(
+        c, out, count_flag(c, UNLIKE_REPORTS, 0),
+        host->tr(c->family == COUNTS
+                     ? "unlike_reports: in %d of %lld rows the reports of the two periods are not of the same "
+                       "part of them, such as a half-year beside a year; they are not compared"
+                     : "unlike_reports: in %d of %lld rows the reports of the two periods are not of the same "
+                       "part of them, such as a half-year beside a year; ratios are compared as they are"),
+        error));
     if (c->family == COUNTS)
         TRY(add_count(c, out, count_flag(c, PARTLY_KNOWN, 0),
                       host->tr("partly_known: in %d of %lld rows some records do not tell it; what the others add up "

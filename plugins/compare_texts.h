@@ -75,6 +75,14 @@ static const dh_text_pair texts[] = {
     {"ratios are compared as they are", "các tỷ số được so sánh như vốn có"},
     {"the data set has no units: whether boundaries changed is unknown",
      "bộ dữ liệu không có bảng đơn vị: không rõ địa giới có thay đổi hay không"},
+    {"unlike_reports: in %d of %lld rows the reports of the two periods are not of the same part of them, such as a "
+     "half-year beside a year; they are not compared",
+     "unlike_reports: %d/%lld dòng có báo cáo của hai kỳ không cùng phần của kỳ, chẳng hạn sáu tháng đặt cạnh cả năm; "
+     "không so sánh các dòng đó"},
+    {"unlike_reports: in %d of %lld rows the reports of the two periods are not of the same part of them, such as a "
+     "half-year beside a year; ratios are compared as they are",
+     "unlike_reports: %d/%lld dòng có báo cáo của hai kỳ không cùng phần của kỳ, chẳng hạn sáu tháng đặt cạnh cả năm; "
+     "các tỷ số được so sánh như vốn có"},
     {"partly_known: in %d of %lld rows some records do not tell it; what the others add up to is not compared",
      "partly_known: %d/%lld dòng có một số bản ghi không ghi số liệu này; tổng của các bản ghi còn lại không được so "
      "sánh"},

@@ -5,6 +5,8 @@
  */
 #include "dialogue/measure/measure.h"
 
+#include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,11 +25,16 @@
 #include "dialogue/measure/source_figures.h"
 #include "dialogue/measure/source_selection.h"
 #include "dialogue/measure/sums.h"
+#include "dialogue/measure/extent.h"
+
+/* Columns asked for besides the measures: request->parts. */
+typedef enum extras { PLAIN, COMPONENTS, COVERAGE, PERIODS } extras;
 
 typedef struct run {
     dh_dataset *dataset;
     const dh_measures *measures;
     dh_asked asked;
+    extras extras;
     dh_note_style style;
     int32_t *wanted; /* indexes of contracts, in the order asked for */
     int32_t n_wanted;
@@ -125,6 +132,57 @@ static dh_status add_remainders(run *r, const dh_contract *contract, int32_t ind
     dh_status status = any ? dh_sums_add(sums, figures.table, DH_SUM_COUNTED, 1, error) : DH_OK;
     dh_source_figures_free(&figures);
     return status == DH_OK && any ? dh_notes_add(&r->notes, note, error) : status;
+}
+
+/* Adds what the counted rows tell of the period. */
+static dh_status add_extent(const run *r, const dh_contract *contract, int32_t index,
+                            const dh_source_selection *selection, dh_sums *sums, dh_error *error)
+{
+    for (int what = DH_EXTENT_SHARE; r->extras == PERIODS && what <= DH_EXTENT_MIDDLE; what++) {
+        dh_source_figures figures;
+        DH_TRY(dh_extent_find(&figures, what, r->dataset, contract, index, selection, &r->asked, error));
+        dh_status status =
+            figures.table != NULL ? dh_sums_add(sums, figures.table, DH_SUM_EXTENT + what, 1, error) : DH_OK;
+        dh_source_figures_free(&figures);
+        DH_TRY(status);
+    }
+    return DH_OK;
+}
+
+/* Whether parts of years are asked for without their year. */
+static bool adds_years(const run *r, const char *day)
+{
+    for (int32_t k = 0; k < r->asked.n_by; k++)
+        if (dh_source_selection_has_word(r->asked.by[k], "year")) return false;
+    const char *where = r->asked.where;
+    return r->asked.window.cell > DH_CELL_YEAR && (where == NULL || (!dh_source_selection_has_word(where, "year") &&
+                                                                     !dh_source_selection_has_word(where, day)));
+}
+
+/* Notes that a source's counted rows of several years are added up by parts of years. */
+static dh_status note_years(run *r, const dh_contract *contract, const dh_source_selection *selection, int32_t i,
+                            dh_error *error)
+{
+    const char *name = dh_table_date_column(contract->sources[i].table);
+    const dh_table *table = dh_dataset_table(r->dataset, dh_table_names[contract->sources[i].table]);
+    const dh_column *days = dh_table_get(table, name);
+    int first = INT_MAX, last = INT_MIN, month, d;
+    if (!adds_years(r, name)) return DH_OK;
+    int64_t n = selection->all[i] ? dh_table_rows(table) : selection->n_rows[i];
+    for (int64_t k = 0; k < n; k++) {
+        int64_t row = selection->all[i] ? k : selection->rows[i][k];
+        int year;
+        if (!dh_column_is_valid(days, row)) continue;
+        int32_t day = dh_column_date(days, row);
+        if (day < r->asked.window.from || day > r->asked.window.to) continue;
+        dh_date_to_civil(day, &year, &month, &d);
+        first = year < first ? year : first;
+        last = year > last ? year : last;
+    }
+    char years[32];
+    snprintf(years, sizeof years, "%d-%d", first, last);
+    if (first >= last) return DH_OK;
+    return dh_notes_add(&r->notes, (dh_note){.kind = DH_NOTE_YEARS, .measure = contract->id, .text = years}, error);
 }
 
 static dh_status note_source(run *r, const dh_contract *contract, const dh_source_selection *selection, int32_t i,
@@ -226,11 +284,13 @@ static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_e
         if (figures.table != NULL)
             status = dh_sums_add(sums, figures.table, DH_SUM_COUNTED, DH_SUM_UNCERTAIN - DH_SUM_COUNTED, error);
         if (status == DH_OK) status = add_doubtful(r, contract, i, &selection, sums, error);
+        if (status == DH_OK) status = add_extent(r, contract, i, &selection, sums, error);
         if (status == DH_OK) status = add_remainders(r, contract, i, &selection, sums, error);
         /* a source that counts no rows may lack a column of the request, such as `field` */
         if (status == DH_OK && (selection.all[i] || selection.n_rows[i] > 0))
             status = dh_ambiguous_find(r->dataset, contract, i, &selection, &r->asked, take_uncertain, sums, error);
         if (status == DH_OK) status = note_source(r, contract, &selection, i, figures.any, error);
+        if (status == DH_OK) status = note_years(r, contract, &selection, i, error);
         if (status == DH_OK && r->complete != NULL)
             status = dh_complete_source(r->complete, contract, i, &selection, error);
         dh_source_figures_free(&figures);
@@ -322,13 +382,28 @@ static dh_column *unreported_of(const dh_sums *sums, int64_t n)
     return out;
 }
 
-/* Columns asked for besides the measures: request->parts. */
-typedef enum extras { PLAIN, COMPONENTS, COVERAGE } extras;
+/* What the records of each of n rows tell of the period; null where that is not known. */
+static dh_column *extent_of(const dh_sums *sums, int what, int64_t n)
+{
+    const dh_column *extent = dh_sums_column(sums, DH_SUM_EXTENT + what, 0);
+    dh_column *out = dh_column_new(DH_FLOAT64, n);
+    for (int64_t i = 0; out != NULL && i < n; i++) {
+        bool valid = extent != NULL && dh_column_is_valid(extent, i) && !isinf(dh_column_count(extent, i).upper);
+        if ((valid ? dh_column_append_float64(out, dh_column_count(extent, i).stated) : dh_column_append_null(out)) ==
+            0)
+            continue;
+        dh_column_unref(out);
+        return NULL;
+    }
+    if (out != NULL) dh_column_finish(out);
+    return out;
+}
 
 /* Adds the column of a measure with n rows, and the extra columns asked for. `open` has room for n. */
-static dh_status add_measure(run *r, const dh_sums *sums, int64_t n, const dh_contract *contract, extras asked,
-                             bool *open, dh_table *out, dh_error *error)
+static dh_status add_measure(run *r, const dh_sums *sums, int64_t n, const dh_contract *contract, bool *open,
+                             dh_table *out, dh_error *error)
 {
+    extras asked = r->extras;
     memset(open, 0, (size_t)n * sizeof *open);
     dh_column *top = part_of(sums, contract, 0, open), *bottom = NULL;
     dh_status status = top == NULL ? dh_error_nomem(error) : DH_OK;
@@ -344,8 +419,12 @@ static dh_status add_measure(run *r, const dh_sums *sums, int64_t n, const dh_co
         if (status == DH_OK)
             status = add_named(out, contract->id, "", dh_measure_divide(top, bottom, contract, open), error);
     }
-    if (status == DH_OK && asked == COVERAGE)
+    if (status == DH_OK && (asked == COVERAGE || asked == PERIODS))
         status = add_named(out, contract->id, "_unreported", unreported_of(sums, n), error);
+    if (status == DH_OK && asked == PERIODS)
+        status = add_named(out, contract->id, "_extent", extent_of(sums, DH_EXTENT_SHARE, n), error);
+    if (status == DH_OK && asked == PERIODS)
+        status = add_named(out, contract->id, "_extent_middle", extent_of(sums, DH_EXTENT_MIDDLE, n), error);
     if (top != NULL) dh_column_unref(top);
     if (bottom != NULL) dh_column_unref(bottom);
     return status == DH_OK ? note_uncertain(r, sums, n, contract, open, error) : status;
@@ -362,13 +441,13 @@ static dh_status add_keys(const run *r, const dh_table *keys, dh_table *out, dh_
 }
 
 /* Adds the columns of all measures, each of n rows; the sums of a measure are freed when it has its column. */
-static dh_status add_measures(run *r, int64_t n, extras asked, dh_table *out, dh_error *error)
+static dh_status add_measures(run *r, int64_t n, dh_table *out, dh_error *error)
 {
     bool *open = dh_malloc((size_t)n + 1);
     dh_status status = open == NULL ? dh_error_nomem(error) : DH_OK;
     for (int32_t i = 0; status == DH_OK && i < r->n_wanted; i++) {
         const dh_contract *contract = dh_measures_contract(r->measures, r->wanted[i]);
-        status = add_measure(r, &r->sums[i], n, contract, asked, open, out, error);
+        status = add_measure(r, &r->sums[i], n, contract, open, out, error);
         dh_sums_free(&r->sums[i]);
     }
     dh_free(open);
@@ -412,13 +491,13 @@ static dh_status lay_keys(dh_table **out, const run *r, dh_error *error)
 
 static dh_status read_parts(extras *out, const char *parts, dh_error *error)
 {
-    static const char *const names[] = {"", "components", "coverage"};
-    static const extras values[] = {PLAIN, COMPONENTS, COVERAGE};
+    static const char *const names[] = {"", "components", "coverage", "periods"};
+    static const extras values[] = {PLAIN, COMPONENTS, COVERAGE, PERIODS};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         *out = values[i];
         if (strcmp(parts != NULL ? parts : "", names[i]) == 0) return DH_OK;
     }
-    return dh_error_set(error, DH_EINVAL, "parts is 'components' or 'coverage', not '%s'", parts);
+    return dh_error_set(error, DH_EINVAL, "parts is 'components', 'coverage' or 'periods', not '%s'", parts);
 }
 
 /* Whether a condition lets pass one value of the column alone: column == …, joined to others by `and`. */
@@ -465,9 +544,8 @@ static dh_status find_due(run *r, const dh_measure_request *request, dh_error *e
 
 static dh_status run_all(run *r, const dh_measure_request *request, dh_table *out, dh_error *error)
 {
-    extras asked;
     DH_TRY(read_names(r, request->names, error));
-    DH_TRY(read_parts(&asked, request->parts, error));
+    DH_TRY(read_parts(&r->extras, request->parts, error));
     DH_TRY(dh_asked_read(&r->asked, r->dataset, request, error));
     DH_TRY(find_due(r, request, error));
     const dh_catalog *catalog = dh_dataset_catalog(r->dataset);
@@ -487,7 +565,7 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     DH_TRY(dh_sums_align(&keys, &n, r->sums, r->n_wanted, catalog, error));
     if (keys == NULL) DH_TRY(lay_keys(&keys, r, error));
     dh_status status = add_keys(r, keys, out, error);
-    if (status == DH_OK) status = add_measures(r, n, asked, out, error);
+    if (status == DH_OK) status = add_measures(r, n, out, error);
     dh_table_free(keys);
     return status == DH_OK ? dh_notes_write(&r->notes, out, r->style, error) : status;
 }

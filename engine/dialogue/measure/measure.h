@@ -18,7 +18,8 @@
  * *out: the columns of `by`, then one for each measure (count columns for counts; for ratios and shares float64, or
  * count where a part has bounds; shares display as percent), rows sorted by the keys; notes give sources, coverage and
  * rows not used. With request->parts = "components" a ratio is preceded by NAME_numerator and NAME_denominator; with
- * "coverage" each measure is also followed by NAME_unreported, how many of its records do not report it. With
+ * "coverage" each measure is also followed by NAME_unreported, how many of its records do not report it; with "periods"
+ * also by NAME_extent and NAME_extent_middle (extent.h), null where the row has single events. With
  * request->complete there is a row for every unit and period due (complete.h). The caller frees it.
  */
 dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *measures,

@@ -161,6 +161,13 @@ static void say_about_source(dh_strbuf *out, const dh_note *note, dh_note_style 
                  DH_MESSAGE("%s rows of %s are totals that are less than the sessions within them add up to: these "
                             "count"));
         break;
+    case DH_NOTE_YEARS:
+        dh_strbuf_printf(out,
+                         dh_tr_in(style.language,
+                                  "the same months, quarters or half-years of several years (%s) are added "
+                                  "up; ask by year, too, as in --by year,month"),
+                         note->text != NULL ? note->text : "");
+        break;
     case DH_NOTE_UNDATED:
         say_rows(out, note, style, n, DH_MESSAGE("%s row of %s has no day and is counted in no period"),
                  DH_MESSAGE("%s rows of %s have no day and are counted in no period"));

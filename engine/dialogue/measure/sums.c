@@ -10,8 +10,8 @@
 #include "execute/group_keys/keys.h"
 #include "table/take_rows.h"
 
-static const char *const names[DH_SUM_KINDS] = {"part",         "unreported", "possible_in",
-                                                "possible_out", "certain_in", "certain_out"};
+static const char *const names[DH_SUM_KINDS] = {"part",       "unreported",  "possible_in", "possible_out",
+                                                "certain_in", "certain_out", "extent",      "extent_middle"};
 
 static void name_of(char out[32], int kind, int part)
 {

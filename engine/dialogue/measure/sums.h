@@ -10,8 +10,15 @@
 #include "query/plan.h"
 
 /* What is summed, for each part of the measure: the figure, how many records do not have it (of the first part alone),
- * and the corrections for uncertain attribution (attribution.h). */
-enum { DH_SUM_COUNTED, DH_SUM_UNREPORTED, DH_SUM_UNCERTAIN, DH_SUM_KINDS = DH_SUM_UNCERTAIN + DH_UNCERTAIN_FIGURES };
+ * the corrections for uncertain attribution (attribution.h), and what reports tell of the period (extent.h, of the
+ * first part alone). */
+enum {
+    DH_SUM_COUNTED,
+    DH_SUM_UNREPORTED,
+    DH_SUM_UNCERTAIN,
+    DH_SUM_EXTENT = DH_SUM_UNCERTAIN + DH_UNCERTAIN_FIGURES,
+    DH_SUM_KINDS = DH_SUM_EXTENT + 2
+};
 
 typedef struct dh_sums_input {
     dh_table *table; /* the keys, then n_kinds kinds from `kind` on, each for all parts; the last may be missing */

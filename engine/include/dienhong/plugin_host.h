@@ -45,7 +45,9 @@ typedef struct dh_measure_request {
     const char *geography; /* "then" or a date; NULL = the data set's default */
     const char *where;     /* an expression over the event's columns */
     /* "components": for ratios also columns NAME_numerator and NAME_denominator; "coverage": these, and after each
-     * measure NAME_unreported, how many of its records do not report it */
+     * measure NAME_unreported, how many of its records do not report it; "periods": these, and after each measure
+     * NAME_extent, the share of the period that its reports are of, added up, and NAME_extent_middle, that share times
+     * where in the period its middle is (0 to 1); unknown where single events are counted */
     const char *parts;
     const char *locale; /* of the notes: "vi" or "en"; NULL = the user's language */
     /* 1: a row for every unit due (of the level, in the list of units on a day of the period) and every period from the
@@ -85,8 +87,8 @@ struct dh_host {
      * it, so that the input may be freed. DH_EINVAL: a text does not parse or names no column; DH_ETYPE: its types do
      * not fit. Plans are lazy: only `run`, and pivot without a list, compute anything. ---- */
 
-    /* The rows of a table of the data set: all of them; where an as-of day is declared or asked for, as they were on it,
-     * as measures have them. DH_EINVAL: there is none of that name. */
+    /* The rows of a table of the data set: all of them; where an as-of day is declared or asked for, as they were on
+     * it, as measures have them. DH_EINVAL: there is none of that name. */
     dh_status (*from)(dh_plan **out, dh_dataset *, const char *table, dh_error *error);
     /* Rows for which the expression is true: "kind == 'thematic'". */
     dh_status (*filter)(dh_plan **out, const dh_plan *, const char *expression, dh_error *error);
