@@ -325,6 +325,51 @@ static void every_allocation_may_fail(void **state)
 
 #define A_TEST(name) cmocka_unit_test_setup_teardown(name, measure_set_up, measure_tear_down)
 
+/* A and B became N in the middle of the year. Neighbours tried: a report of N from then on, one of a part alone, a
+ * split, by half-year, units as they were, a predecessor's own report, a total. */
+static void a_report_of_the_successor_is_of_its_predecessors(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rows, *by, *geography, *expected;
+    } cases[] = {
+        {"N,2019-01-01,2019-12-31,,40\nK,2019-01-01,2019-12-31,,5\n", "unit", "2019-12-31",
+         "unit,unit_name,opinions\nK,Xã K,5\nN,Xã N,40\n"},
+        {"N,2019-01-01,2019-12-31,,40\nK,2019-01-01,2019-12-31,,5\n", "unit", NULL,
+         "unit,unit_name,opinions\nA,Xã A,\nB,Xã B,\nK,Xã K,5\nN,Xã N,40\n"},
+        {"N,2019-01-01,2019-12-31,,40\nK,2019-01-01,2019-12-31,,5\n", NULL, NULL, "opinions\n45\n"},
+        {"N,2019-07-01,2019-12-31,,40\nA,2019-01-01,2019-06-30,,5\nK,2019-01-01,2019-12-31,,5\n", "unit", "2019-12-31",
+         "unit,unit_name,opinions,opinions_lower,opinions_upper\nK,Xã K,5,5,5\nN,Xã N,45,45,\n"},
+        {"N,2019-07-01,2019-12-31,,40\nA,2019-01-01,2019-06-30,,5\nB,2019-01-01,2019-06-30,,2\n"
+         "K,2019-01-01,2019-12-31,,5\n",
+         "unit", "2019-12-31", "unit,unit_name,opinions\nK,Xã K,5\nN,Xã N,47\n"},
+        {"N,2019-01-01,2019-12-31,y tế,40\nK,2019-01-01,2019-12-31,,5\n", "unit", "2019-12-31",
+         "unit,unit_name,opinions,opinions_lower,opinions_upper\nK,Xã K,5,5,5\nN,Xã N,40,40,\n"},
+        {"K,2019-01-01,2019-12-31,,5\n", "unit", "2019-12-31", "unit,unit_name,opinions\nK,Xã K,5\nN,Xã N,\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char rows[500];
+        snprintf(rows, sizeof rows, "unit,from,to,field,opinions\n%s", cases[i].rows);
+        const char *const files[][2] = {
+            {"u.csv", "code,name,level,valid_from,valid_to\nA,Xã A,commune,,2019-06-30\nB,Xã B,commune,,2019-06-30\n"
+                      "N,Xã N,commune,2019-07-01,\nK,Xã K,commune,,\n"},
+            {"l.csv", "from,to,effective_on,coverage\nA,N,2019-07-01,full\nB,N,2019-07-01,full\n"},
+            {"t.csv", rows}};
+        if (i > 0) dh_dataset_close(f.dataset);
+        open_files("return { as_of = '2019-12-31', units = { file = 'u.csv' }, lineage = { file = 'l.csv' }, "
+                   "summaries = { file = 't.csv' } }",
+                   files, 3);
+        assert_gives(REQUEST(.names = "opinions", .by = cases[i].by, .geography = cases[i].geography, .complete = 1,
+                             .from = "2019", .to = "2019"),
+                     DH_FORMAT_CSV, cases[i].expected);
+        if (i == 1)
+            assert_note(
+                REQUEST(.names = "opinions", .by = "unit", .complete = 1, .from = "2019", .to = "2019"),
+                "opinions: 2 reports due (a unit, a period) are in those of the units which their units became: "
+                "they are not known by themselves, and count there");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +384,8 @@ int main(void)
         A_TEST(without_a_list_of_units_those_of_the_data_are_due),
         A_TEST(what_cannot_be_complete_is_refused),
         A_TEST(every_allocation_may_fail),
+        cmocka_unit_test_setup_teardown(a_report_of_the_successor_is_of_its_predecessors, measure_set_up,
+                                        measure_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, files_remove);
 }

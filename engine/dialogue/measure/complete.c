@@ -30,7 +30,7 @@ typedef struct rows {
     bool *given;                  /* by unit and period: it has a row (mapped) */
     bool *due, *reported;         /* by name of a unit */
     int64_t n_reports, n_missing; /* of units as they were, and periods */
-    int64_t n_covered;
+    int64_t n_covered, n_within;
 } rows;
 
 /* ---- preparing ---- */
@@ -198,6 +198,7 @@ static dh_status add_report(rows *r, dh_complete *c, int32_t unit, int32_t perio
     }
     r->n_reports += shown;
     r->n_missing += shown && report == DH_REPORT_NONE;
+    r->n_within += shown && report == DH_REPORT_WITHIN && !c->due.mapped;
     r->n_covered += shown && report == DH_REPORT_COVERED;
     return DH_OK;
 }
@@ -322,6 +323,8 @@ static dh_status add_notes(dh_notes *notes, const rows *r, const dh_complete *c,
     dh_strbuf_free(&names);
     dh_note missing = {.kind = DH_NOTE_MISSING, .measure = contract->id, .n = r->n_missing, .of = r->n_reports};
     if (status == DH_OK && missing.n > 0) status = dh_notes_add(notes, missing, error);
+    dh_note within = {.kind = DH_NOTE_WITHIN, .measure = contract->id, .n = r->n_within};
+    if (status == DH_OK && within.n > 0) status = dh_notes_add(notes, within, error);
     dh_note covered = {.kind = DH_NOTE_COVERED, .measure = contract->id, .n = r->n_covered};
     if (status == DH_OK && covered.n > 0) status = dh_notes_add(notes, covered, error);
     return status;

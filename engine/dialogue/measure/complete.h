@@ -10,7 +10,8 @@
  *    without a row had none. A row without its unit or day, or without the figure, leaves unknown what it may be of,
  * and a rejected row all that has no row;
  *  - summaries: their days listed all days of the period on which the unit exists. Where they listed a part, the figure
- * is at least what they state. A summary of 0 over a longer time says 0 for each part of it.
+ * is at least what they state. A summary of 0 over a longer time says 0 for each part of it. A summary of a unit is of
+ * those that became it by its last day, too: what each of these had is not known, but nothing is missing.
  *
  * It is one more source of sums: a figure of 0 or none for each unit and period, and whether a report is missing. Sums
  * over units or periods of which some did not report are therefore at least what is known.

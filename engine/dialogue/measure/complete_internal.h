@@ -8,8 +8,9 @@
 /* Days that a summary of a unit tells of. */
 typedef struct dh_reported_days {
     int32_t unit, from, to;
-    bool is_zero; /* it crosses the periods, and says 0 of all its days */
-    bool is_part; /* it is of one kind, field … alone: what the others are is not said */
+    bool is_zero;       /* it crosses the periods, and says 0 of all its days */
+    bool is_part;       /* it is of one kind, field … alone: what the others are is not said */
+    const int32_t *map; /* units mapped to its last day: it is of those that became its unit by then, too */
 } dh_reported_days;
 
 typedef struct dh_reports {
@@ -22,12 +23,15 @@ typedef struct dh_reports {
     dh_reported_days *days; /* sorted by unit, then first day, once they are asked for */
     size_t n_days, capacity;
     bool sorted;
+    const int32_t **maps; /* the different ones of these */
+    size_t n_maps, map_capacity;
     int32_t covers_from, covers_to; /* the days that a list is declared to listed; from > to = none */
 } dh_reports;
 
 typedef enum dh_report {
     DH_REPORT_NONE,     /* silent */
     DH_REPORT_PART,     /* of a part of the days */
+    DH_REPORT_WITHIN,   /* of all days, in the figure of the unit that it became, which counts */
     DH_REPORT_DOUBTFUL, /* something; whether the figure is 0 is not known */
     DH_REPORT_COVERED,  /* 0, since a list covers the days */
     DH_REPORT_WHOLE     /* 0, or what the rows state */

@@ -216,6 +216,16 @@ static void say_due(dh_strbuf *out, const dh_note *note, dh_note_style style, co
                                          : "%s of %s reports due (a unit, a period) are missing: they are "
                                            "unknown, not 0"),
             n, of);
+    else if (note->kind == DH_NOTE_WITHIN)
+        dh_strbuf_printf(
+            out,
+            dh_tr_in(style.language,
+                     note->n == 1
+                         ? "%s report due (a unit, a period) is in that of the unit which its unit became: it is "
+                           "not known by itself, and counts there"
+                         : "%s reports due (a unit, a period) are in those of the units which their units "
+                           "became: they are not known by themselves, and count there"),
+            n);
     else if (note->kind == DH_NOTE_COVERED)
         say_rows(out, note, style, n,
                  DH_MESSAGE("%s figure is 0, since dataset.lua declares that the list covers its days"),
@@ -242,6 +252,7 @@ static void say(dh_strbuf *out, const dh_note *note, dh_note_style style)
     case DH_NOTE_SILENT:
     case DH_NOTE_MISSING:
     case DH_NOTE_COVERED:
+    case DH_NOTE_WITHIN:
     case DH_NOTE_NO_REGISTER: say_due(out, note, style, n, of); break;
     case DH_NOTE_AMBIGUOUS:
         dh_strbuf_printf(

@@ -30,6 +30,7 @@ typedef enum dh_note_kind {
     DH_NOTE_SILENT,       /* `n` of `of` units of level `index` (-1 = any) that are due reported nothing: `text` names
                            * the first DH_NOTE_NAMED */
     DH_NOTE_MISSING,      /* `n` of `of` reports that are due, of a unit and a period, are not there */
+    DH_NOTE_WITHIN,       /* `n` reports that are due are in those of the units that theirs became */
     DH_NOTE_COVERED,      /* `n` figures are 0, since a list is declared to cover their days */
     DH_NOTE_NO_REGISTER,  /* the `n` units that the data name are taken to be due */
     DH_NOTE_AMBIGUOUS,    /* `n` rows of the result have uncertain attribution */

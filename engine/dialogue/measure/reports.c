@@ -46,7 +46,7 @@ void dh_reports_clear(dh_reports *r)
     if (r->heard != NULL) memset(r->heard, 0, units);
     if (r->period_uncertain != NULL) memset(r->period_uncertain, 0, periods);
     r->any_uncertain = r->sorted = false;
-    r->n_days = 0;
+    r->n_days = r->n_maps = 0;
     r->covers_from = INT32_MAX;
     r->covers_to = INT32_MIN;
 }
@@ -58,6 +58,7 @@ void dh_reports_free(dh_reports *r)
     dh_free(r->heard);
     dh_free(r->period_uncertain);
     dh_free(r->days);
+    dh_free(r->maps);
     *r = (dh_reports){0};
 }
 
@@ -112,7 +113,16 @@ static dh_status add_days(dh_reports *r, const dh_table *table, int64_t row, boo
 {
     dh_reported_days days = {dh_column_code(dh_table_get(table, "unit"), row),
                              dh_column_date(dh_table_get(table, "from"), row),
-                             dh_column_date(dh_table_get(table, "to"), row), is_zero, is_part};
+                             dh_column_date(dh_table_get(table, "to"), row),
+                             is_zero,
+                             is_part,
+                             NULL};
+    bool seen = false;
+    DH_TRY(dh_units_map(dh_dataset_units(r->due->dataset), days.to, &days.map, error));
+    for (size_t i = 0; i < r->n_maps; i++) seen = seen || r->maps[i] == days.map;
+    if (!seen && dh_grow((void **)&r->maps, &r->map_capacity, r->n_maps + 1, sizeof *r->maps) != 0)
+        return dh_error_nomem(error);
+    if (!seen) r->maps[r->n_maps++] = days.map;
     if (dh_grow((void **)&r->days, &r->capacity, r->n_days + 1, sizeof days) != 0) return dh_error_nomem(error);
     r->days[r->n_days++] = days;
     r->sorted = false;
@@ -221,6 +231,21 @@ static bool is_contradicted(const dh_reports *r, size_t zero)
     return false;
 }
 
+/* Whether summaries of the units that it became tell of the days of a unit, as theirs. */
+static bool is_within(const dh_reports *r, int32_t unit, int32_t from, int32_t to)
+{
+    for (size_t m = 0; m < r->n_maps; m++) {
+        int32_t became = r->maps[m][unit];
+        if (became < 0 || became == unit) continue;
+        for (size_t i = first_of(r, became); i < r->n_days && r->days[i].unit == became; i++) {
+            const dh_reported_days *d = &r->days[i];
+            bool is_whole = !d->is_part && !(d->is_zero && is_contradicted(r, i));
+            if (d->map == r->maps[m] && is_whole && d->from <= from && d->to >= to) return true;
+        }
+    }
+    return false;
+}
+
 /* How much of the days summaries of the unit tell. */
 static dh_report of_summaries(dh_reports *r, int32_t unit, int32_t from, int32_t to)
 {
@@ -228,6 +253,7 @@ static dh_report of_summaries(dh_reports *r, int32_t unit, int32_t from, int32_t
     bool any = false;
     if (!r->sorted && r->n_days > 0) qsort(r->days, r->n_days, sizeof *r->days, by_unit_and_day);
     r->sorted = true;
+    if (is_within(r, unit, from, to)) return DH_REPORT_WITHIN;
     for (size_t i = first_of(r, unit); i < r->n_days && r->days[i].unit == unit; i++) {
         const dh_reported_days *d = &r->days[i];
         if (d->to < from || d->from > to || (d->is_zero && is_contradicted(r, i))) continue;
