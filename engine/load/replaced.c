@@ -151,6 +151,7 @@ static dh_status leave_out_rejects(replaced *r, dh_load *load, dh_error *error)
         char mark[DH_REJECT_MARK_SIZE];
         dh_reject_mark(mark, record);
         keep[i] = !is_place(r, source, record->line) || !is_row(r, source, record->line, mark);
+        if (!keep[i]) load->sources[record->source].replaced = true;
     }
     dh_status status = dh_rejects_keep(&load->rejects, keep, error);
     dh_free(keep);
@@ -186,6 +187,7 @@ static dh_status leave_out_rows(replaced *r, dh_load *load, dh_error *error)
         bool is = false;
         status = is_replaced(&is, r, load, (int64_t)i, &last, &line, error);
         if (!is) rows[n++] = (int64_t)i;
+        if (is) load->sources[load->places[i].source].replaced = true;
     }
     if (status == DH_OK && n < (int64_t)load->n_rows) status = dh_load_keep_rows(load, rows, n, error);
     dh_free(rows);
@@ -220,12 +222,15 @@ static dh_status leave_out(replaced *r, dh_load *load, dh_error *error)
 dh_status dh_load_leave_out_replaced(dh_load *load, dh_error *error)
 {
     bool any = false;
-    for (size_t i = 0; i < load->n_sources; i++) any = any || replaces(&load->sources[i]);
+    for (size_t i = 0; i < load->n_sources; i++) {
+        load->sources[i].replaced = replaces(&load->sources[i]);
+        any = any || load->sources[i].replaced;
+    }
     if (!any) return DH_OK;
     replaced r = {.rows = dh_dictionary_new(), .places = dh_dictionary_new()};
     dh_status status = r.rows != NULL && r.places != NULL ? DH_OK : dh_error_nomem(error);
     for (size_t i = 0; status == DH_OK && i < load->n_sources; i++)
-        if (replaces(&load->sources[i])) status = read_rows(&r, &load->sources[i], error);
+        if (load->sources[i].replaced) status = read_rows(&r, &load->sources[i], error);
     if (status == DH_OK) status = leave_out(&r, load, error);
     if (r.rows != NULL) dh_dictionary_unref(r.rows);
     if (r.places != NULL) dh_dictionary_unref(r.places);

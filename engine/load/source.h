@@ -32,6 +32,7 @@ typedef struct dh_load_source {
     int64_t line;
     int64_t total_line;  /* of the row of totals that was cut off below the table; 0 = there was none */
     dh_value *totals;    /* per column of the spec: what it states; type 0 = nothing */
+    bool replaced;       /* rows of it came back corrected in another file, or it is that file */
     bool has_rows;       /* false: nothing stands below its header */
     const char *copy_of; /* name of an earlier one with the same contents; NULL = none */
     dh_input *input;

@@ -120,7 +120,7 @@ static bool has_rejects(const dh_load *load, int32_t source)
     return false;
 }
 
-/* The rows of each file stand together. */
+/* The rows of each file stand together. Where some were rejected, or corrected in another file, nothing can be said. */
 static dh_status compare_totals(dh_load *load, dh_error *error)
 {
     int64_t rows = (int64_t)load->n_rows;
@@ -128,7 +128,7 @@ static dh_status compare_totals(dh_load *load, dh_error *error)
         int32_t which = load->places[begin].source;
         const dh_load_source *source = &load->sources[which];
         for (end = begin + 1; end < rows && load->places[end].source == which;) end++;
-        if (source->totals == NULL || has_rejects(load, which)) continue;
+        if (source->totals == NULL || source->replaced || has_rejects(load, which)) continue;
         for (int32_t c = 0; c < load->spec->n_columns; c++)
             if (source->totals[c].valid) DH_TRY(compare_total(load, source, c, begin, end, error));
     }
