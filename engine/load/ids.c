@@ -11,11 +11,11 @@
 
 typedef struct ids {
     dh_load *load;
-    int32_t column;          /* of the spec */
-    const dh_column *given;  /* the ids read; NULL = no file has any */
-    bool numbered;           /* they are running numbers, some of which stand twice */
-    bool *again;             /* per file: some stand twice in it */
-    int64_t n_made, n_files; /* ids that are places, and in how many files */
+    int32_t column;                /* of the spec */
+    const dh_column *given;        /* the ids read; NULL = no file has any */
+    bool numbered;                 /* they are running numbers, some of which stand twice */
+    bool *again;                   /* per file: some stand twice in it */
+    int64_t n_made[2], n_files[2]; /* ids that are places, and in how many files: without the column, and with it */
     dh_column *made;
     dh_error *error;
 } ids;
@@ -112,8 +112,9 @@ static dh_status append_all(ids *of)
         if (is_place(of, place->source)) {
             line = dh_chunked_line_from(load->sources[place->source].chunks, place->offset, first ? -1 : at, line);
             at = place->offset;
-            of->n_made++;
-            of->n_files += first;
+            bool given = has_ids(of, place->source);
+            of->n_made[given]++;
+            of->n_files[given] += first;
         }
         status = append_id(of, (int64_t)row, line, &text);
     }
@@ -124,17 +125,30 @@ static dh_status append_all(ids *of)
 static dh_status note(const ids *of)
 {
     const char *name = of->load->spec->columns[of->column].name;
-    const dh_load_source *first = &of->load->sources[0];
-    if (of->numbered)
+    const dh_load_source *first = NULL; /* of the files whose numbers each stand once */
+    const char *header = name;
+    for (size_t i = 0; i < of->load->n_sources; i++) {
+        const dh_load_source *source = &of->load->sources[i];
+        if (!has_ids(of, (int32_t)i)) continue;
+        header = source->headers[source->field_of[of->column]];
+        if (first == NULL && !of->again[i]) first = source;
+    }
+    if (of->numbered && first != NULL)
         DH_TRY(dh_load_add_warning(
             of->load, of->error,
             "'%s' is a running number that begins anew in each file; a row is known by the file and "
             "its number, as in %s#1",
-            first->field_of[of->column] >= 0 ? first->headers[first->field_of[of->column]] : name, first->name));
-    if (of->n_made == 0) return DH_OK;
+            first->headers[first->field_of[of->column]], first->name));
+    if (of->n_made[1] > 0)
+        DH_TRY(
+            dh_load_add_warning(of->load, of->error,
+                                "'%s' is a running number of which some stand twice in a file; the rows of such files "
+                                "are known by their file and line: %lld (files: %lld)",
+                                header, (long long)of->n_made[1], (long long)of->n_files[1]));
+    if (of->n_made[0] == 0) return DH_OK;
     return dh_load_add_warning(
         of->load, of->error, "rows without a column for '%s', known by their file and line instead: %lld (files: %lld)",
-        name, (long long)of->n_made, (long long)of->n_files);
+        name, (long long)of->n_made[0], (long long)of->n_files[0]);
 }
 
 static dh_status replace_column(ids *of)

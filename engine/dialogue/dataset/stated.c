@@ -121,7 +121,8 @@ static dh_status note(dh_load *load, const dh_table *sessions, const dh_column *
             : dh_load_add_note(load, error,
                                "sessions that state another number of opinions than are listed for them: %lld, with "
                                "fewer listed in %lld and more in %lld; the first is '%.*s' in line %lld of %s: stated "
-                               "%s, listed %lld; the listed ones count, so complete or correct them",
+                               "%s, listed %lld; opinions are counted as listed, ratios to sessions and participants "
+                               "take what is stated; complete or correct them",
                                (long long)(found->fewer + found->more), (long long)found->fewer, (long long)found->more,
                                (int)size, id, (long long)line, file, count.data, (long long)(of[found->first].whole));
     dh_strbuf_free(&count);
