@@ -191,7 +191,7 @@ static void a_summary_over_a_split_leaves_bounds(void **state)
     assert_gives(REQUEST(.names = "sessions"), DH_FORMAT_CSV, "sessions,sessions_lower,sessions_upper\n10,7,10\n");
     assert_gives(REQUEST(.names = "participants_per_session"), DH_FORMAT_CSV, "participants_per_session\n\"\"\n");
     assert_note(REQUEST(.names = "sessions"),
-                "sessions: 1 row of summaries is of a unit made within its period and may tell of what detail of the "
+                "sessions: 1 row of summaries is of a unit made of a part of another and may tell of what records of the "
                 "former units tells too: counts are bounds");
 }
 

@@ -148,6 +148,39 @@ static void a_total_that_its_sessions_exceed_does_not_count(void **state)
                 "count");
 }
 
+/* A was split into B and C in the middle of the year. Neighbours tried: the half-year of A, a quarter of it, B alone, B
+ * and C from then on, a division, another unit. */
+static void reports_over_a_split_count_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rows, *expected;
+    } cases[] = {
+        {"A,2019-01-01,2019-03-31,,10\nB,2019-01-01,2019-12-31,,30\nC,2019-01-01,2019-12-31,,25\n"
+         "D,2019-01-01,2019-12-31,,7\n",
+         "sessions\n62\n"},
+        {"A,2019-01-01,2019-06-30,,20\nB,2019-01-01,2019-12-31,,30\nC,2019-01-01,2019-12-31,,25\n", "sessions\n55\n"},
+        {"A,2019-01-01,2019-06-30,,20\nB,2019-07-01,2019-12-31,,30\nC,2019-07-01,2019-12-31,,25\n", "sessions\n75\n"},
+        {"A,2019-01-01,2019-06-30,,20\nB,2019-01-01,2019-12-31,,30\nD,2019-01-01,2019-12-31,,7\n",
+         "sessions,sessions_lower,sessions_upper\n57,27,57\n"},
+        {"A,2019-01-01,2019-06-30,periodic,20\nB,2019-01-01,2019-12-31,thematic,30\n", "sessions\n50\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char rows[500];
+        snprintf(rows, sizeof rows, "unit,from,to,kind,sessions\n%s", cases[i].rows);
+        const char *const files[][2] = {
+            {"u.csv", "code,name,valid_from,valid_to\nA,A,,2019-06-30\nB,B,2019-07-01,\nC,C,2019-07-01,\nD,D,,\n"},
+            {"l.csv", "from,to,effective_on,coverage\nA,B,2019-07-01,0.6\nA,C,2019-07-01,0.4\n"},
+            {"t.csv", rows}};
+        if (i > 0) dh_dataset_close(f.dataset);
+        open_files(
+            "return { as_of = '2019-12-31', unit_level = 'commune', units = { file = 'u.csv' }, lineage = { file = "
+            "'l.csv' }, summaries = { file = 't.csv' } }",
+            files, 3);
+        assert_sessions(NULL, NULL, cases[i].expected);
+    }
+}
+
 static uint64_t seed;
 
 static int chance(int n)
@@ -214,6 +247,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_a_total_has_beyond_its_parts_is_told, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(a_total_that_its_sessions_exceed_does_not_count, measure_set_up,
                                         measure_tear_down),
+        cmocka_unit_test_setup_teardown(reports_over_a_split_count_once, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(divisions_add_up_to_the_total, measure_set_up, measure_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, files_remove);

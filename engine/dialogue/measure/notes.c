@@ -142,9 +142,9 @@ static void say_about_source(dh_strbuf *out, const dh_note *note, dh_note_style 
         break;
     case DH_NOTE_DOUBTFUL:
         say_rows(out, note, style, n,
-                 DH_MESSAGE("%s row of %s is of a unit made within its period and may tell of what detail of the "
+                 DH_MESSAGE("%s row of %s is of a unit made of a part of another and may tell of what records of the "
                             "former units tells too: counts are bounds"),
-                 DH_MESSAGE("%s rows of %s are of units made within their period and may tell of what detail of the "
+                 DH_MESSAGE("%s rows of %s are of units made of parts of others and may tell of what records of the "
                             "former units tells too: counts are bounds"));
         break;
     case DH_NOTE_REMAINDER:

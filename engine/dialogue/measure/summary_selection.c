@@ -18,6 +18,7 @@
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/due.h"
 #include "dialogue/measure/row_figures.h"
+#include "dialogue/units/lineage_search.h"
 
 typedef struct candidate {
     int64_t row;
@@ -32,7 +33,7 @@ typedef struct candidate {
     bool doubtful;      /* detail may tell of the same */
     const int32_t *map; /* units mapped to its last day */
     int64_t next;       /* candidate of the same unit before it, of those accepted or of the totals; -1 = none */
-    bool beaten;        /* it is superseded */
+    bool beaten, split; /* it is superseded; since those that its unit was split into cover it */
     int64_t total;      /* its index among the totals */
 } candidate;
 
@@ -326,6 +327,78 @@ static void accept_all(dh_source_selection *selection, int32_t index, accepted *
         }
         if (c->unit >= 0) c->next = a->last[c->unit];
         if (c->unit >= 0) a->last[c->unit] = i;
+    }
+}
+
+/* ---- splits ---- */
+
+/* Whether the candidate's unit was made within its window: it then sums up what a former unit had before, too. */
+static bool is_made_within(const accepted *a, const candidate *c)
+{
+    const dh_column *from = dh_table_get(dh_units_table(a->units), "valid_from");
+    return c->unit >= 0 && from != NULL && dh_column_is_valid(from, c->unit) && dh_column_date(from, c->unit) > c->from;
+}
+
+/* Whether an accepted row of a unit sums up all that `p` does of its part of the land. */
+static bool has_covering(const accepted *a, int32_t unit, const candidate *p)
+{
+    for (int64_t i = a->last[unit]; i >= 0; i = a->candidates[i].next) {
+        const candidate *c = &a->candidates[i];
+        if (!c->beaten && c->reports && c->from <= p->from && c->to >= p->to && is_made_within(a, c) &&
+            memcmp(c->parts, p->parts, sizeof c->parts) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What a row of a unit means for those of the units that its land went to by the trace's day, of which none holds all
+ * of it: where rows of all of these cover it, it is superseded, else theirs may tell of the same. */
+static dh_status classify_split(accepted *a, dh_unit_trace *trace, candidate *p, candidate *candidates, dh_error *error)
+{
+    int32_t n;
+    bool complete;
+    const int32_t *held = dh_unit_trace_find(trace, (dh_reported){p->unit, p->from, p->to}, &n, &complete);
+    if (held == NULL) return dh_error_nomem(error);
+    bool covered = complete && n > 1 && p->reports;
+    for (int32_t k = 0; k < n; k++) covered = covered && held[k] != p->unit && has_covering(a, held[k], p);
+    p->beaten = p->split = covered;
+    for (int32_t k = 0; !covered && n > 1 && k < n; k++)
+        for (int64_t i = held[k] != p->unit ? a->last[held[k]] : -1; i >= 0; i = candidates[i].next)
+            candidates[i].doubtful =
+                candidates[i].doubtful || (is_made_within(a, &candidates[i]) && overlaps(&candidates[i], p));
+    return DH_OK;
+}
+
+/* Classifies the accepted rows of units of which parts went to others, by each day that rows of units made within them
+ * end on. */
+static dh_status classify_splits(accepted *a, candidate *candidates, int64_t n, dh_error *error)
+{
+    dh_status status = DH_OK;
+    for (int64_t i = 0; status == DH_OK && i < n; i++) {
+        const candidate *made = &candidates[i];
+        dh_unit_trace *trace;
+        bool seen = made->beaten || !is_made_within(a, made);
+        for (int64_t k = 0; !seen && k < i; k++)
+            seen = candidates[k].to == made->to && !candidates[k].beaten && is_made_within(a, &candidates[k]);
+        if (seen) continue;
+        DH_TRY(dh_unit_trace_new(&trace, (dh_units *)a->units, made->to, error));
+        for (int64_t k = 0; status == DH_OK && k < n; k++) {
+            candidate *p = &candidates[k];
+            bool whole = p->unit >= 0 && made->map[p->unit] >= 0 && made->map[p->unit] != p->unit;
+            if (p->unit >= 0 && !whole && !p->beaten && p->from <= made->to)
+                status = classify_split(a, trace, p, candidates, error);
+        }
+        dh_unit_trace_free(trace);
+    }
+    return status;
+}
+
+/* Writes the rows that are accepted in the end. */
+static void list_accepted(dh_source_selection *selection, int32_t index, const candidate *candidates, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        const candidate *c = &candidates[i];
+        if (c->beaten) continue;
         selection->rows[index][selection->n_rows[index]++] = c->row;
         if (c->doubtful) selection->doubtful[selection->n_doubtful++] = c->row;
     }
@@ -416,6 +489,12 @@ static dh_status choose(dh_source_selection *selection, int32_t index, candidate
         mark_units(&a, candidates, n);
         qsort_r(candidates, (size_t)n, sizeof *candidates, by_rank, &asked);
         accept_all(selection, index, &a, candidates, n);
+        status = classify_splits(&a, candidates, n, error);
+    }
+    if (status == DH_OK) {
+        for (int64_t i = 0; i < n; i++)
+            if (candidates[i].split) superseding(selection, index, candidates[i].row, DH_SUPERSEDED_OTHERWISE);
+        list_accepted(selection, index, candidates, n);
         status = find_totals(selection, &a, candidates, n, asked, error);
     }
     dh_free(a.last);
