@@ -84,6 +84,32 @@ static void test_proportions(void **state)
     assert_true(isnan(estimate_proportions_p(0, 0, 3, 12, &exact)));
 }
 
+/* Shares below one in a thousand, by prop.test and fisher.test as above, and by Newcombe's formula over the Wilson
+ * intervals of prop.test. */
+static void test_rare_shares(void **state)
+{
+    (void)state;
+    static const struct {
+        double x1, n1, x2, n2, p, low, high;
+        int exact;
+    } cases[] = {
+        {3, 10000, 9, 10000, 0.083172008473999207, -0.00012128567985145806, 0.0014335790940311613, 0},
+        {0, 5000, 6, 5000, 0.031203134379688875, 0.00019413809830848782, 0.0026157762926298312, 1},
+        {1, 20000, 8, 24000, 0.04608240144455103, -1.9916814318882538e-06, 0.00061028045523717884, 1},
+        {10, 20000, 25, 20000, 0.011194347845223761, 0.00016766972928027393, 0.0013870395102277551, 0},
+        {6, 100000, 14, 100000, 0.073623861854516248, -1.0728747052810966e-05, 0.00018040772501561612, 0},
+        {5, 9000, 5, 9000, 1, -0.00080957492557109879, 0.00080957492557109879, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int exact;
+        interval d = estimate_difference(cases[i].x1, cases[i].n1, cases[i].x2, cases[i].n2, 0.95);
+        assert_near(estimate_proportions_p(cases[i].x1, cases[i].n1, cases[i].x2, cases[i].n2, &exact), cases[i].p);
+        assert_int_equal(exact, cases[i].exact);
+        assert_near(d.low, cases[i].low);
+        assert_near(d.high, cases[i].high);
+    }
+}
+
 /* t <- poisson.test(c(x2, x1), c(t2, t1)); t$p.value; t$conf.int */
 static void test_poisson(void **state)
 {
@@ -238,13 +264,10 @@ static void test_periods(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wilson),
-        cmocka_unit_test(test_difference),
-        cmocka_unit_test(test_proportions),
-        cmocka_unit_test(test_poisson),
-        cmocka_unit_test(test_adjust),
-        cmocka_unit_test(test_large_counts),
-        cmocka_unit_test(test_impossible_counts),
+        cmocka_unit_test(test_wilson),       cmocka_unit_test(test_difference),
+        cmocka_unit_test(test_proportions),  cmocka_unit_test(test_rare_shares),
+        cmocka_unit_test(test_poisson),      cmocka_unit_test(test_adjust),
+        cmocka_unit_test(test_large_counts), cmocka_unit_test(test_impossible_counts),
         cmocka_unit_test(test_periods),
     };
     gsl_set_error_handler_off();
