@@ -25,10 +25,10 @@ int clusters_are_single(sample s)
     return 1;
 }
 
-/* The ratio of a sample, its variance, the variance that the working model gives it (up to a factor that all samples
- * share), and the degrees of freedom. */
+/* The ratio of a sample, its variance, what rounding makes of it at least, the variance that the working model gives it
+ * (up to a factor that all samples share), and the degrees of freedom. */
 typedef struct ratio {
-    double value, variance, model, freedom;
+    double value, variance, rounding, model, freedom;
 } ratio;
 
 /* sized: the sizes are y; otherwise each cluster is of size 1. 0, or -1 where fewer than two clusters have a size. */
@@ -54,8 +54,8 @@ static int estimate_ratio(ratio *out, sample s, int sized)
         leverage += c->times * h / (1 - share);
         leverage_squares += c->times * h * h / ((1 - share) * (1 - share));
     }
-    if (whole) squares = fmax(squares, n / 12);
     out->variance = squares / (y * y);
+    out->rounding = whole ? n / 12 / (y * y) : 0;
     out->model = 1 / y;
     out->freedom = 1 / (shares + leverage * leverage - leverage_squares);
     return 0;
@@ -67,9 +67,30 @@ typedef struct pair {
     double p, quantile;
 } pair;
 
-static int estimate_pair(pair *out, sample a, sample b, int sized, double confidence)
+/* The variance of one event by both ratios together, as if events were independent; 0 where there are none, or nothing
+ * else. */
+static double event_variance(const pair *t, int is_share)
+{
+    double y1 = 1 / t->a.model, y2 = 1 / t->b.model, value = (t->a.value * y1 + t->b.value * y2) / (y1 + y2);
+    return is_share ? value * (1 - value) : value;
+}
+
+/* Raises the variances to what rounding makes of them. Of events so rare that rounding would be more than all chance
+ * that there is, the sum is raised to that: figures of 0 and 1 are not rounded from anything between. */
+static void raise_variances(pair *t, int is_share)
+{
+    double event = event_variance(t, is_share);
+    double a = event * t->a.model, b = event * t->b.model;
+    int rare = event > 0 && a < t->a.rounding && b < t->b.rounding;
+    if (rare && t->a.variance + t->b.variance >= a + b) return;
+    t->a.variance = fmax(t->a.variance, rare ? a : t->a.rounding);
+    t->b.variance = fmax(t->b.variance, rare ? b : t->b.rounding);
+}
+
+static int estimate_pair(pair *out, sample a, sample b, int sized, int is_share, double confidence)
 {
     if (estimate_ratio(&out->a, a, sized) != 0 || estimate_ratio(&out->b, b, sized) != 0) return -1;
+    raise_variances(out, is_share);
     double model = out->a.model + out->b.model;
     double freedom =
         model * model / (out->a.model * out->a.model / out->a.freedom + out->b.model * out->b.model / out->b.freedom);
@@ -84,7 +105,7 @@ static int estimate_pair(pair *out, sample a, sample b, int sized, double confid
 comparison_result clusters_difference(sample a, sample b, double confidence)
 {
     pair t;
-    if (estimate_pair(&t, a, b, 1, confidence) != 0) return undefined;
+    if (estimate_pair(&t, a, b, 1, 1, confidence) != 0) return undefined;
     double difference = t.b.value - t.a.value, half = t.quantile * sqrt(t.a.variance + t.b.variance);
     return (comparison_result){t.p, difference - half, difference + half};
 }
@@ -109,7 +130,7 @@ static comparison_result fieller(const pair *t)
 comparison_result clusters_ratio(sample a, sample b, double confidence)
 {
     pair t;
-    return estimate_pair(&t, a, b, 1, confidence) == 0 ? fieller(&t) : undefined;
+    return estimate_pair(&t, a, b, 1, 0, confidence) == 0 ? fieller(&t) : undefined;
 }
 
 /* The sum of x and of its square; how many clusters. */
@@ -196,7 +217,7 @@ comparison_result clusters_total(sample a, double t1, sample b, double t2, doubl
     if (!(t1 > 0) || !(t2 > 0) || !(one.n + two.n > 0)) return undefined;
     if (fabs(one.n * t2 - two.n * t1) <= 1e-9 * one.n * t2) {
         pair t;
-        return estimate_pair(&t, a, b, 0, confidence) == 0 ? fieller(&t) : undefined;
+        return estimate_pair(&t, a, b, 0, 0, confidence) == 0 ? fieller(&t) : undefined;
     }
     if (x == 0) return (comparison_result){1, NAN, NAN};
     comparison_result out;

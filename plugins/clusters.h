@@ -37,7 +37,8 @@ int clusters_are_single(sample);
  * cluster's variance grows with its size (Bell and McCaffrey 2002; R's clubSandwich). Where each size is 1 and both
  * have as many clusters, this is Student's t test. A whole x stands for what lies within half of it (Sheppard): the
  * variance is at least that of such rounding, 1/12 a cluster, so that sessions with equal figures by chance are no
- * certainty. Each period needs two clusters.
+ * certainty; of events so rare that this is more than theirs would be if they were independent, at least the latter.
+ * Each period needs two clusters.
  */
 comparison_result clusters_difference(sample a, sample b, double confidence);
 comparison_result clusters_ratio(sample a, sample b, double confidence);

@@ -116,6 +116,30 @@ static void test_what_tells_nothing(void **state)
     assert_false(clusters_are_single(SAMPLE({2, 1, 1})));
 }
 
+/* Events of one in a thousand, in sessions of equal size: where nothing changed, p is below 0.05 in about one of
+ * twenty. */
+static void test_rare_events_hold_the_level(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 3000, SESSIONS = 400 };
+    static cluster sessions[2][SESSIONS];
+    uint64_t seed = 20;
+    int below = 0, covered = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < 2 * SESSIONS; i++) {
+            seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+            double u = (double)(seed >> 11) / 9007199254740992.0; /* one event in 1 of 20 sessions of 50 opinions */
+            sessions[i % 2][i / 2] = (cluster){u < 0.0012 ? 2 : u < 0.05 ? 1 : 0, 50, 1};
+        }
+        comparison_result r =
+            clusters_difference((sample){sessions[0], SESSIONS}, (sample){sessions[1], SESSIONS}, 0.95);
+        below += r.p < 0.05;
+        covered += r.low <= 0 && r.high >= 0;
+    }
+    assert_in_range(below, ROUNDS * 3 / 100, ROUNDS * 7 / 100);
+    assert_int_equal(covered, ROUNDS - below);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +147,7 @@ int main(void)
         cmocka_unit_test(test_means_of_sessions),
         cmocka_unit_test(test_totals_of_unequal_numbers_of_sessions),
         cmocka_unit_test(test_what_tells_nothing),
+        cmocka_unit_test(test_rare_events_hold_the_level),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
