@@ -121,8 +121,8 @@ void dh_format_bound_sign(dh_strbuf *out, dh_count value)
         dh_strbuf_add(out, "≥" NBSP);
     else if (value.upper <= value.stated)
         dh_strbuf_add(out, "≤" NBSP);
-    else
-        dh_strbuf_add(out, "≈" NBSP);
+    else /* a sum of what is about something and of what is at least something has no end, which "about" would hide */
+        dh_strbuf_add(out, isinf(value.upper) && value.lower > 0 ? "≥" NBSP "≈" NBSP : "≈" NBSP);
 }
 
 void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale locale)

@@ -18,7 +18,7 @@
 void dh_format_number(dh_strbuf *out, double value, int digits, dh_locale locale);
 void dh_format_int64(dh_strbuf *out, int64_t value, dh_locale locale);
 void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale locale);
-/* ≥, ≤ or ≈ before a figure that is not exact, with a space that does not break. */
+/* ≥, ≤ or ≈ before a figure that is not exact, with a space that does not break; ≥ ≈ where it is about that or more. */
 void dh_format_bound_sign(dh_strbuf *out, dh_count value);
 /* The same as files have it, in no locale: "≥ 2300", "5". */
 void dh_format_plain_count(dh_strbuf *out, dh_count value);

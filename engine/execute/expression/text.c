@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/text_search.h"
 
+#include <math.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -230,7 +231,13 @@ static dh_status kernel_concat(dh_vector_batch *batch, const dh_op *op, const dh
 static size_t print_count(dh_count c, char *buffer)
 {
     const char *sign = "";
-    if (c.lower != c.upper) sign = c.lower >= c.stated ? "≥ " : c.upper <= c.stated ? "≤ " : "≈ ";
+    if (c.lower != c.upper)
+        sign = c.lower >= c.stated               ? "≥ "
+               : c.upper <= c.stated             ? "≤ "
+               : isinf(c.upper) && c.lower > 0.0 ? "≥"
+                                                   "\xC2\xA0"
+                                                   "≈ "
+                                                 : "≈ ";
     size_t size = strlen(sign);
     memcpy(buffer, sign, size);
     return size + dh_text_from_double(c.stated, buffer + size);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * xlsx: a sheet of the table, typed and formatted as people read it, and one of its notes. A count that is not exact is
- * its figure, shown with its sign (≥, ≤, ≈), and its bounds in two columns after it; what is unknown is an empty cell.
- * What a workbook cannot hold as a number or day stands as text, and a note says so: whole numbers of more than 15
- * digits, and days before 1 March 1900, from which Excel and others count alike.
+ * its figure, shown with its sign (≥, ≤, ≈, ≥ ≈), and its bounds in two columns after it; what is unknown is an empty
+ * cell. What a workbook cannot hold as a number or day stands as text, and a note says so: whole numbers of more than
+ * 15 digits, and days before 1 March 1900, from which Excel and others count alike.
  */
 #include "table/formats/formats_internal.h"
 
@@ -27,7 +27,7 @@
 #define LONG_TEXT  50 /* characters beyond which a text is wrapped */
 #define DAY_MICROS 86400000000LL
 
-enum { EXACT, NOT_BELOW, NOT_ABOVE, ABOUT, SIGNS }; /* of a count */
+enum { EXACT, NOT_BELOW, NOT_ABOVE, ABOUT, ABOUT_OR_MORE, SIGNS }; /* of a count */
 
 /* A column of the sheet. */
 typedef struct sheet_column {
@@ -103,7 +103,10 @@ static const char *number_code(book_writer *w, const dh_column *column)
 
 static dh_status make_styles(book_writer *w, sheet_column *c, dh_error *error)
 {
-    static const char *const signs[SIGNS] = {"", "\"≥ \"", "\"≤ \"", "\"≈ \""};
+    static const char *const signs[SIGNS] = {"", "\"≥ \"", "\"≤ \"", "\"≈ \"",
+                                             "\"≥"
+                                             "\xC2\xA0"
+                                             "≈ \""};
     const char *code = number_code(w, c->column);
     dh_book_style style = {.number = code};
     if (w->scratch.failed) return dh_error_nomem(error);
@@ -253,7 +256,8 @@ static int sign_of(dh_count value)
 {
     if (value.lower == value.stated && value.upper == value.stated) return EXACT;
     if (value.lower >= value.stated) return NOT_BELOW;
-    return value.upper <= value.stated ? NOT_ABOVE : ABOUT;
+    if (value.upper <= value.stated) return NOT_ABOVE;
+    return isinf(value.upper) && value.lower > 0 ? ABOUT_OR_MORE : ABOUT;
 }
 
 static dh_status put_cell(book_writer *w, sheet_column *c, int64_t row, int32_t place, dh_error *error)
