@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "table/reading.h"
 
 static dh_status check_utf8(const char *text, size_t size, const char *column, dh_error *error)
 {
@@ -115,6 +116,21 @@ static dh_status fill_notes(dh_grid *grid, dh_arena *arena, const dh_table *tabl
     return DH_OK;
 }
 
+/* Columns whose titles are not given have their heads. */
+static dh_status fill_columns(dh_grid *grid, dh_arena *arena, const dh_block *block, const dh_table *headed,
+                              dh_locale locale, dh_error *error)
+{
+    const dh_table *table = block->table;
+    for (int32_t i = 0; i < grid->columns; i++) {
+        const char *given = (size_t)i < block->n_items ? block->items[i] : NULL;
+        const char *title = given != NULL ? given : dh_table_column_head(headed, i);
+        DH_TRY(keep(&grid->titles[i], arena, title, strlen(title), error));
+        grid->right[i] = is_right(dh_table_column(table, i));
+        DH_TRY(fill_column(grid, arena, dh_table_column(table, i), i, locale, error));
+    }
+    return DH_OK;
+}
+
 dh_status dh_report_grid(dh_grid **out, dh_arena *arena, const dh_block *block, dh_locale locale, dh_error *error)
 {
     const dh_table *table = block->table;
@@ -128,13 +144,11 @@ dh_status dh_report_grid(dh_grid **out, dh_arena *arena, const dh_block *block, 
     grid->titles = dh_arena_zalloc(arena, columns + 1, sizeof *grid->titles);
     grid->right = dh_arena_zalloc(arena, columns + 1, sizeof *grid->right);
     if (!grid->cells || !grid->titles || !grid->right) return dh_error_nomem(error);
-    for (int32_t i = 0; i < grid->columns; i++) {
-        const char *given = (size_t)i < block->n_items ? block->items[i] : NULL;
-        const char *title = given != NULL ? given : dh_table_column_name(table, i);
-        DH_TRY(keep(&grid->titles[i], arena, title, strlen(title), error));
-        grid->right[i] = is_right(dh_table_column(table, i));
-        DH_TRY(fill_column(grid, arena, dh_table_column(table, i), i, locale, error));
-    }
+    dh_table *headed;
+    DH_TRY(dh_table_with_heads(&headed, table, error));
+    dh_status status = fill_columns(grid, arena, block, headed, locale, error);
+    dh_table_free(headed);
+    if (status != DH_OK) return status;
     DH_TRY(fill_notes(grid, arena, table, error));
     *out = grid;
     return DH_OK;

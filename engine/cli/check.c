@@ -6,6 +6,7 @@
 #include "cli/context.h"
 #include "cli/fault_groups.h"
 #include "cli/rejects.h"
+#include "load/reject_heads.h"
 
 #define FLUSHED ((size_t)1 << 20) /* bytes that are gathered for standard output: there may be millions of faults */
 
@@ -99,11 +100,12 @@ static dh_status list_all(const dh_context *context, dh_error *error)
     return status;
 }
 
-static dh_status print_groups(const dh_context *context, dh_error *error)
+static dh_status print_groups(dh_context *context, dh_error *error)
 {
     dh_table *groups;
     DH_TRY(dh_fault_groups(&groups, context->dataset, error));
-    dh_status status = dh_context_print(context, groups, error);
+    dh_status status = dh_context_set_title(context, dh_tr(DH_REJECT_SUMMARY), error);
+    if (status == DH_OK) status = dh_context_print(context, groups, error);
     dh_table_free(groups);
     return status;
 }

@@ -16,6 +16,8 @@ static dh_status compare(dh_context *context, dh_error *error)
     dh_status status = dh_context_open(context, options, error);
     if (status == DH_OK) status = dh_plugins_ensure_loaded(context->plugins, error);
     if (status == DH_OK) status = dh_context_open_dataset(context, false, error);
+    if (status == DH_OK) status = dh_measures_ensure_loaded(context->measures, error);
+    if (status == DH_OK) status = dh_context_set_measure_title(context, options->args[1], options->periods, error);
     for (int i = 0; status == DH_OK && i < 4; i++) {
         dh_strbuf pair = {0};
         if (values[i] == NULL) continue;

@@ -18,6 +18,7 @@
 #include "base/path.h"
 #include "base/supervisor.h"
 #include "base/text.h"
+#include "dialogue/dataset/origin.h"
 #include "dialogue/dataset/sources.h"
 
 /* The folder of the running program, or NULL with errno set. */
@@ -325,6 +326,7 @@ void dh_context_close(dh_context *context)
     if (context->plugins != NULL) dh_plugins_free(context->plugins);
     if (context->functions != NULL) dh_functions_free(context->functions);
     if (context->pool != NULL) dh_pool_free(context->pool);
+    dh_free(context->title);
     dh_free(context->scripts);
     dh_free(context->plugin_folder);
     dh_free(context->template_folder);
@@ -368,10 +370,12 @@ bool dh_context_is_single(const dh_context *context)
     return context->sink != NULL || context->options->format->is_single;
 }
 
-dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error)
+static dh_status print_table(const dh_context *context, const dh_table *table, const dh_write_about *about,
+                             dh_error *error)
 {
     const dh_options *options = context->options;
-    dh_write_options how = {.locale = options->locale, .pool = context->pool, .no_formulas = options->no_formulas};
+    dh_write_options how = {
+        .locale = options->locale, .pool = context->pool, .about = about, .no_formulas = options->no_formulas};
     dh_status status;
     if (context->sink != NULL) {
         status = dh_plugins_save(context->plugins, context->sink, table, options->output, error);
@@ -381,6 +385,42 @@ dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_
         status = dh_table_write_to(take_output, options->results, table, options->format, &how, error);
         if (status == DH_OK) status = dh_context_write_end(context, error);
     }
+    return status;
+}
+
+dh_status dh_context_set_title(dh_context *context, const char *title, dh_error *error)
+{
+    dh_free(context->title);
+    context->title = dh_strdup(title);
+    return context->title != NULL ? DH_OK : dh_error_nomem(error);
+}
+
+dh_status dh_context_set_measure_title(dh_context *context, const char *names, const char *rest, dh_error *error)
+{
+    dh_strbuf title = {0};
+    char *copy = dh_strdup(names), *state = NULL;
+    for (char *name = copy != NULL ? strtok_r(copy, ", ", &state) : NULL; name != NULL;
+         name = strtok_r(NULL, ", ", &state)) {
+        int32_t index = dh_measures_find(context->measures, name);
+        if (title.size > 0) dh_strbuf_add(&title, "; ");
+        dh_strbuf_add(&title, index >= 0 ? dh_measures_title(context->measures, index, dh_message_locale()) : name);
+    }
+    if (rest != NULL) dh_strbuf_printf(&title, ": %s", rest);
+    dh_status status = copy == NULL || title.data == NULL || title.failed
+                           ? dh_error_nomem(error)
+                           : dh_context_set_title(context, title.data, error);
+    dh_strbuf_free(&title);
+    dh_free(copy);
+    return status;
+}
+
+dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error)
+{
+    dh_origin origin = {0};
+    dh_status status = DH_OK;
+    if (context->dataset != NULL) status = dh_origin_find(&origin, context->dataset, context->title, error);
+    if (status == DH_OK) status = print_table(context, table, context->dataset != NULL ? &origin.about : NULL, error);
+    dh_origin_free(&origin);
     if (status != DH_OK || !dh_context_is_data(context)) return status;
     for (int32_t i = 0; dh_table_note(table, i) != NULL; i++) dh_context_say(context, "%s", dh_table_note(table, i));
     return DH_OK;

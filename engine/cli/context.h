@@ -18,6 +18,7 @@ typedef struct dh_context {
     dh_measures *measures;
     dh_dataset *dataset;
     const dh_sink *sink; /* writes --output; NULL: --format does */
+    char *title;         /* of the result; NULL: the data set's */
     bool refused_unsaid; /* plugins were refused, and --quiet has kept that back */
 } dh_context;
 
@@ -39,6 +40,10 @@ bool dh_context_is_single(const dh_context *context);
 /* Writes the table to --output or standard output in --format, or by the sink. csv, json and sinks have no place for
  * its notes: they go to standard error. */
 dh_status dh_context_print(const dh_context *context, const dh_table *table, dh_error *error);
+/* What the result is called above it. Copied. */
+dh_status dh_context_set_title(dh_context *context, const char *title, dh_error *error);
+/* Titles of measures, given by name with commas, and `rest` behind them (NULL = none). */
+dh_status dh_context_set_measure_title(dh_context *context, const char *names, const char *rest, dh_error *error);
 /* Writes all of `text` to --output or standard output. */
 dh_status dh_context_write(const dh_context *context, const char *text, size_t size, dh_error *error);
 /* Flushes the results; EIO when any of them could not be written. */

@@ -58,6 +58,7 @@ static dh_status measure(dh_context *context, dh_error *error)
                                   .complete = options->complete,
                                   .level = options->level};
     dh_table *table;
+    DH_TRY(dh_context_set_measure_title(context, options->args[1], NULL, error));
     DH_TRY(dh_measure(&table, context->dataset, context->measures, &request, error));
     dh_status status = dh_context_print(context, table, error);
     dh_table_free(table);

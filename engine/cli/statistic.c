@@ -2,6 +2,7 @@
 /* Runs a plugin's statistic over the data set and prints its tables and notes. */
 #include "base/supervisor.h"
 #include "cli/context.h"
+#include "dialogue/measure/heads.h"
 #include "execute/execute.h"
 
 static dh_status find(const dh_statistic **out, const dh_context *context, const char *name, dh_error *error)
@@ -25,11 +26,20 @@ static dh_status find(const dh_statistic **out, const dh_context *context, const
     return DH_EINVAL;
 }
 
+/* Table `index` with titles of measures as heads, where a column has the name of one. */
+static dh_status head_table(dh_table **out, const dh_context *context, const dh_results *results, int32_t index,
+                            dh_error *error)
+{
+    *out = dh_table_copy(dh_results_table(results, index));
+    dh_status status = *out != NULL ? dh_measures_ensure_loaded(context->measures, error) : dh_error_nomem(error);
+    return status == DH_OK ? dh_measure_set_heads(*out, context->measures, error) : status;
+}
+
 /* A file of one table has the first, with the notes of all. */
 static dh_status print_first(const dh_context *context, const dh_results *results, dh_error *error)
 {
-    dh_table *table = dh_table_copy(dh_results_table(results, 0));
-    dh_status status = table != NULL ? DH_OK : dh_error_nomem(error);
+    dh_table *table;
+    dh_status status = head_table(&table, context, results, 0, error);
     for (int32_t i = 0; status == DH_OK && dh_results_note(results, i) != NULL; i++)
         status = dh_table_add_note(table, error, "%s", dh_results_note(results, i));
     if (status == DH_OK) status = dh_context_print(context, table, error);
@@ -58,7 +68,10 @@ static dh_status print_results(const dh_context *context, const dh_results *resu
     for (int32_t i = 0; status == DH_OK && i < dh_results_tables(results); i++) {
         if (dh_results_tables(results) > 1)
             dh_strbuf_printf(&text, "%s%s\n", i > 0 ? "\n" : "", dh_results_name(results, i));
-        status = dh_table_write(&text, dh_results_table(results, i), options->format, options->locale, error);
+        dh_table *table;
+        status = head_table(&table, context, results, i, error);
+        if (status == DH_OK) status = dh_table_write(&text, table, options->format, options->locale, error);
+        dh_table_free(table);
     }
     if (status == DH_OK && options->format->before_note != NULL) add_notes(context, results, &text);
     if (status == DH_OK && text.failed) status = dh_error_nomem(error);
@@ -74,6 +87,8 @@ dh_status dh_context_run_statistic(dh_context *context, const char *name, const 
     dh_plugin_limits limits;
     DH_TRY(dh_context_limits(&limits, context->options, error));
     DH_TRY(find(&statistic, context, name, error));
+    if (context->title == NULL && statistic->doc != NULL)
+        DH_TRY(dh_context_set_title(context, dh_tr(statistic->doc), error));
     dh_results *results = NULL;
     dh_execute_set_memory(limits.memory);
     dh_supervisor_limit(limits.seconds, limits.memory);

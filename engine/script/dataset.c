@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dialogue/dataset/tables.h"
+#include "dialogue/measure/heads.h"
 #include "script/script_internal.h"
 
 typedef struct lua_dataset {
@@ -46,7 +47,7 @@ static const char *option(lua_State *L, int index, const char *name)
 static int measure(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
-    const dh_script *script = dh_script_of(L);
+    dh_script *script = dh_script_of(L);
     dh_dataset *dataset = dh_lua_check_dataset(L, 1);
     dh_measure_request request = {.struct_size = sizeof request, .names = luaL_checkstring(L, 2)};
     static const char *const names[] = {"by", "from", "to", "geography", "where", "parts", "complete", "level", NULL};
@@ -63,6 +64,7 @@ static int measure(lua_State *L)
     dh_lua_query *query = dh_lua_new_query(L, 1);
     dh_table *table;
     dh_status status = dh_measure(&table, dataset, script->options.measures, &request, &error);
+    script->measured = script->measured || status == DH_OK;
     if (status == DH_OK) status = dh_lua_query_take(query, table, dh_dataset_catalog(dataset), &error);
     return status == DH_OK ? 1 : dh_lua_fail(L, &error);
 }
@@ -99,6 +101,8 @@ static void push_results(lua_State *L, const dh_results *results, const dh_catal
         dh_lua_query *query = dh_lua_new_query(L, 1);
         dh_table *copy = dh_table_copy(dh_results_table(results, i));
         dh_status status = copy != NULL ? dh_lua_query_take(query, copy, catalog, &error) : dh_error_nomem(&error);
+        if (status == DH_OK && query->script->measured)
+            status = dh_measure_set_heads(copy, query->script->options.measures, &error);
         if (status != DH_OK) dh_lua_fail(L, &error);
         lua_pushvalue(L, -1);
         lua_rawseti(L, out, i + 1);
@@ -148,7 +152,7 @@ static const char *const *read_params(lua_State *L, int index, const dh_statisti
 static int stat(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
-    const dh_script *script = dh_script_of(L);
+    dh_script *script = dh_script_of(L);
     dh_dataset *dataset = dh_lua_check_dataset(L, 1);
     const char *name = luaL_checkstring(L, 2);
     int32_t n = 0;
@@ -159,8 +163,10 @@ static int stat(lua_State *L)
         return dh_lua_raise(L, "there is no statistic '%s'; 'dienhong stat DATASET --list' names them", name);
     const char *const *pairs = read_params(L, 3, statistic, &n);
     dh_results **results = new_results(L);
-    if (dh_statistic_run(results, script->options.plugins, statistic, dataset, pairs, n, &error) != DH_OK)
+    if (dh_statistic_run(results, script->options.plugins, statistic, dataset, pairs, n, &error) != DH_OK ||
+        dh_measures_ensure_loaded(script->options.measures, &error) != DH_OK)
         return dh_lua_fail(L, &error);
+    script->measured = true;
     push_results(L, *results, dh_dataset_catalog(dataset));
     return 1;
 }

@@ -4,6 +4,7 @@
 
 #include "base/message.h"
 #include "base/text.h"
+#include "dialogue/dataset/origin.h"
 #include "query/verb.h"
 #include "script/script_internal.h"
 
@@ -176,11 +177,17 @@ static int save(lua_State *L)
     saving how;
     read_saving(L, script, path, &how);
     dh_write_options options = {.locale = script->options.locale, .no_formulas = how.no_formulas};
+    dh_origin origin = {0};
     dh_status status = dh_script_begin_output(script, path, &error);
+    if (status == DH_OK && script->options.dataset != NULL) {
+        status = dh_origin_find(&origin, script->options.dataset, NULL, &error);
+        options.about = &origin.about;
+    }
     if (status == DH_OK && how.sink != NULL)
         status = dh_plugins_save(script->options.plugins, how.sink, table, path, &error);
     else if (status == DH_OK)
         status = dh_table_save(path, table, how.format, &options, &error);
+    dh_origin_free(&origin);
     return status == DH_OK ? 0 : dh_lua_fail(L, &error);
 }
 
@@ -231,7 +238,7 @@ static int collect(lua_State *L)
     dh_lua_query *query = luaL_checkudata(L, 1, DH_LUA_QUERY);
     if (query->table != NULL) dh_table_free(query->table);
     if (query->plan != NULL) dh_plan_free(query->plan);
-    *query = (dh_lua_query){NULL, NULL};
+    *query = (dh_lua_query){0};
     return 0;
 }
 

@@ -19,6 +19,7 @@ struct dh_script {
     size_t used;        /* bytes that Lua holds */
     bool out_of_memory; /* an allocation was refused by the limit */
     double deadline;    /* of the monotonic clock; 0 = none */
+    bool measured;      /* measures were asked for: columns of their names have their titles as heads */
     char *folder;       /* of the script; NULL = the current one */
     dh_sources given;   /* the data set that the script was started with, and its folder: may be read */
     dh_sources opened;  /* that one, and all that the script opened: not written over */
@@ -35,6 +36,7 @@ struct dh_script {
 typedef struct dh_lua_query {
     dh_plan *plan;
     dh_table *table;
+    const dh_script *script;
 } dh_lua_query;
 
 /* The script that `L` belongs to. */

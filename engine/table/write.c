@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/message.h"
+#include "table/reading.h"
 
 /* In the order in which they are named to users. */
 #define FORMATS(row) row(table) row(csv) row(csv_excel) row(json) row(md) row(html) row(xlsx) row(sqlite)
@@ -80,7 +81,10 @@ static dh_status pass_on(dh_strbuf *text, void *context, dh_error *error)
 static dh_status write_format(dh_strbuf *out, const dh_table *table, const dh_table_format *format,
                               const dh_write_options *how, dh_error *error)
 {
-    dh_status status = format->write(out, table, how, error);
+    dh_table *read = NULL;
+    if (format->is_read) DH_TRY(dh_table_for_reading(&read, table, error));
+    dh_status status = format->write(out, read != NULL ? read : table, how, error);
+    dh_table_free(read);
     return status == DH_OK && out->failed ? dh_error_nomem(error) : status;
 }
 

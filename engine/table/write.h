@@ -2,13 +2,14 @@
 /*
  * Writing tables as text. CSV and JSON are for machines: "." decimals, ISO dates, shortest round-trip numbers, null
  * cells empty or null; a count column gets NAME_lower and NAME_upper after it only when one of its cells is not exact
- * (infinite = empty or null). csv-excel is the same data in the marks that Excel of a Vietnamese desktop reads. JSON is
- * one array of objects, one a line. Table, md and html, a page of its own, are for people, by locale;
- * so is xlsx, a workbook whose cells are typed. sqlite, a database, is for programs, with notes.
- * A text cell that a spreadsheet would run as a formula (= + - @ at its start) is written as it is in CSV, unless
- * `no_formulas` is asked for: data is not changed silently. In a table, text is cut with … at 60 cells of the screen's
- * width, a line break shows as ⏎ and another control character as �, so that a row stays a row; the other formats hold
- * everything. A column's numbers all have as many decimals as the one that needs most.
+ * (infinite = empty or null). csv-excel is the same data in the marks that Excel of a Vietnamese desktop reads, ratios
+ * with a %. JSON is one array of objects, one a line. Table, md and html, a page of its own, are for people, by locale;
+ * so is xlsx, a workbook whose cells are typed. All of these and csv-excel have heads in the reader's language. sqlite,
+ * a database, is for programs, with notes. A text cell that a spreadsheet would run as a formula (= + - @ at its start)
+ * is written as it is in CSV, unless `no_formulas` is asked for: data is not changed silently. In a table, text is cut
+ * with … at 60 cells of the screen's width, a line break shows as ⏎ and another control character as �, so that a row
+ * stays a row; the other formats hold everything. A column's numbers all have as many decimals as the one that needs
+ * most.
  */
 #ifndef DH_TABLE_WRITE_H
 #define DH_TABLE_WRITE_H
@@ -20,12 +21,19 @@
  * empties `out`. */
 typedef dh_status (*dh_write_flush)(dh_strbuf *out, void *context, dh_error *error);
 
+/* What a table is of, for formats that have a place for it: html and xlsx. Borrowed. */
+typedef struct dh_write_about {
+    const char *title;
+    const char *origin; /* data set, source, files, day of the figures: a line each */
+} dh_write_about;
+
 typedef struct dh_write_options {
     dh_locale locale;
-    dh_write_flush flush; /* NULL: everything stays in `out` */
-    void *context;        /* of flush */
-    dh_pool *pool;        /* rows may be written by several threads and flushed in their order; NULL = by one */
-    bool no_formulas;     /* of formats with `has_formulas`: ' before each text that a spreadsheet would run */
+    dh_write_flush flush;        /* NULL: everything stays in `out` */
+    void *context;               /* of flush */
+    dh_pool *pool;               /* rows may be written by several threads and flushed in their order; NULL = by one */
+    const dh_write_about *about; /* NULL = not known */
+    bool no_formulas;            /* of formats with `has_formulas`: ' before each text that a spreadsheet would run */
 } dh_write_options;
 
 /* A format. Each has a file in table/formats; write.c lists them. */
@@ -33,6 +41,7 @@ typedef struct dh_table_format {
     const char *name;        /* as --format takes it */
     const char *ending;      /* of file names that select it, ".csv"; NULL = none */
     bool is_data;            /* for programs: without notes */
+    bool is_read;            /* by people: written as reading.h has it */
     bool is_single;          /* a file holds one table */
     bool is_binary;          /* it is no text: for files alone */
     bool has_formulas;       /* spreadsheets run some of its texts */

@@ -4,6 +4,8 @@
 #include "table/formats/formats_internal.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -86,6 +88,18 @@ static char *put_excel_number(char *at, double value)
     return end;
 }
 
+/* 83,33% of the digits that Excel keeps. */
+static char *put_excel_percent(char *at, double value)
+{
+    char text[32];
+    if (!isfinite(value)) return at;
+    snprintf(text, sizeof text, "%.15g", value * 100);
+    char *end = put_number(at, strtod(text, NULL));
+    put_comma(at, end);
+    *end++ = '%';
+    return end;
+}
+
 /* 31/12/2020, 31/12/2020 14:30:00, 31/12/2020 14:30:00,25 */
 static char *put_excel_moment(char *at, const dh_column *column, int64_t row)
 {
@@ -124,6 +138,8 @@ static dh_status write_excel(dh_strbuf *out, const dh_table *table, const dh_wri
     dh_data_style style = {.text = how->no_formulas ? put_safe_excel_text : put_excel_text,
                            .growth = 2,
                            .number = put_excel_number,
+                           .percent = put_excel_percent,
+                           .has_heads = true,
                            .moment = put_excel_moment,
                            .unknown = "",
                            .separator = ';',
@@ -139,5 +155,9 @@ static dh_status write_excel(dh_strbuf *out, const dh_table *table, const dh_wri
 
 const dh_table_format dh_table_format_csv = {
     .name = "csv", .ending = ".csv", .is_data = true, .is_single = true, .has_formulas = true, .write = write_csv};
-const dh_table_format dh_table_format_csv_excel = {
-    .name = "csv-excel", .is_data = true, .is_single = true, .has_formulas = true, .write = write_excel};
+const dh_table_format dh_table_format_csv_excel = {.name = "csv-excel",
+                                                   .is_read = true,
+                                                   .is_data = true,
+                                                   .is_single = true,
+                                                   .has_formulas = true,
+                                                   .write = write_excel};

@@ -79,8 +79,11 @@ static dh_status check_names(const dh_table *table, dh_error *error)
 static void add_name(dh_strbuf *out, const dh_data_style *as, const dh_table *table, int32_t index, int number)
 {
     dh_strbuf name = {0};
-    dh_strbuf_printf(&name, "%s%s", dh_table_column_name(table, index), suffixes[number]);
-    if (name.failed)
+    if (as->has_heads)
+        dh_reading_add_head(&name, table, index, number);
+    else
+        dh_strbuf_printf(&name, "%s%s", dh_table_column_name(table, index), suffixes[number]);
+    if (name.failed || name.data == NULL)
         out->failed = true;
     else
         add_text(out, as, name.data, name.size);
@@ -171,14 +174,16 @@ char *dh_data_put_iso(char *at, const dh_column *column, int64_t row)
 static char *put_cell(char *at, const dh_data_style *as, const part *p, int64_t row)
 {
     const dh_column *column = p->column;
+    bool percent = column->display == DH_DISPLAY_PERCENT && as->percent != NULL;
+    char *(*number)(char *, double) = percent ? as->percent : as->number;
     if (!dh_column_is_valid(column, row)) return put(at, as->unknown);
     switch (column->type) {
     case DH_BOOL: return put(at, dh_column_bool(column, row) ? "true" : "false");
     case DH_INT64: return at + dh_text_from_int64(dh_column_int64(column, row), at);
     case DH_COUNT:
-        if (p->number > 0) return as->number(at, p->number == 1 ? column->lower[row] : column->upper[row]);
-        return as->number(at, dh_column_float64(column, row));
-    case DH_FLOAT64: return as->number(at, dh_column_float64(column, row));
+        if (p->number > 0) return number(at, p->number == 1 ? column->lower[row] : column->upper[row]);
+        return number(at, dh_column_float64(column, row));
+    case DH_FLOAT64: return number(at, dh_column_float64(column, row));
     case DH_DATE:
     case DH_DATETIME: return as->moment(at, column, row);
     case DH_TEXT:
@@ -323,7 +328,7 @@ dh_status dh_data_write(dh_strbuf *out, const dh_table *table, const dh_data_sty
                 .begin_size = strlen(as->row_begin),
                 .end_size = strlen(as->row_end),
                 .next_size = strlen(as->next)};
-    DH_TRY(check_names(table, error));
+    if (!as->has_heads) DH_TRY(check_names(table, error));
     dh_status status = add_parts(&w) ? DH_OK : dh_error_nomem(error);
     if (!as->names_in_rows) write_header(&w);
     bool several = how->pool && how->flush && dh_pool_threads(how->pool) > 1 && dh_table_rows(table) > 2 * CHUNK;

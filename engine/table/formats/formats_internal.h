@@ -13,10 +13,12 @@ typedef struct dh_data_style {
     char *(*text)(char *at, const char *text, size_t size);
     size_t growth;
     char *(*number)(char *at, double value);                         /* at most 40 bytes */
+    char *(*percent)(char *at, double value);                        /* of a column shown in percent; NULL = number */
     char *(*moment)(char *at, const dh_column *column, int64_t row); /* a date or datetime; at most 40 bytes */
     const char *unknown;                                             /* a null cell */
     char separator;                                                  /* between cells */
     bool names_in_rows;                                              /* the name before each cell; else a header row */
+    bool has_heads;                                                  /* a column's head for its name */
     /* At most 4 bytes each: before and after a row's cells, for a row without bytes, between rows, after the last. */
     const char *row_begin, *row_end, *empty_row, *next, *last;
 } dh_data_style;
@@ -42,6 +44,8 @@ dh_status dh_take_bytes(void *context, const char *bytes, size_t size, dh_error 
 bool dh_reading_is_number(dh_type type);
 /* The decimals that all cells of a column are shown with, those of the cell that needs most; -1 = no real numbers. */
 int dh_reading_digits(const dh_column *column);
+/* Adds the head of a column, or of its lower (part 1) or upper bounds (2). */
+void dh_reading_add_head(dh_strbuf *out, const dh_table *table, int32_t index, int part);
 /* The text of a text or category cell; for a category value with a label (dh_tr_name), the label. */
 const char *dh_reading_text(const dh_table *table, int32_t index, int64_t row, size_t *size);
 /* Adds text on one line: a line break as ⏎, a tab as a blank, another control character as �. */

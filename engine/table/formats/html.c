@@ -12,6 +12,8 @@
 
 static const char style[] =
     "body{margin:24px;color:#1f2933;font:15px/1.5 'DejaVu Sans',Verdana,'Segoe UI',sans-serif}\n"
+    "h1{font-size:1.35em;line-height:1.25;margin:0 0 .3em;color:#0b5563}\n"
+    ".origin{color:#5b6770;font-size:.85em;margin:0 0 1em}\n"
     "table{border-collapse:collapse;border-bottom:1.5px solid #0b5563}thead{display:table-header-group}\n"
     "th{color:#0b5563;text-align:left;vertical-align:bottom;border-top:1.5px solid #0b5563;"
     "border-bottom:1.5px solid #0b5563;padding:.4em .6em}\n"
@@ -57,6 +59,20 @@ static void add_cell(page *p, int32_t index, int64_t row)
     dh_strbuf_add(p->out, "</td>");
 }
 
+/* What the table is of, above it. */
+static void add_about(const page *p)
+{
+    const dh_write_about *about = p->how->about;
+    if (about == NULL) return;
+    dh_strbuf_add(p->out, "<h1>");
+    add_text(p->out, about->title, strlen(about->title));
+    dh_strbuf_add(p->out, "</h1>\n");
+    if (about->origin[0] == '\0') return;
+    dh_strbuf_add(p->out, "<p class=\"origin\">");
+    add_text(p->out, about->origin, strlen(about->origin));
+    dh_strbuf_add(p->out, "</p>\n");
+}
+
 static void add_head(const page *p, const char *title)
 {
     dh_strbuf_printf(p->out,
@@ -64,7 +80,9 @@ static void add_head(const page *p, const char *title)
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
                      dh_message_locale() == DH_LOCALE_EN ? "en" : "vi");
     dh_xml_escape(p->out, title, strlen(title), false);
-    dh_strbuf_printf(p->out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<table>\n<thead>\n<tr>", style);
+    dh_strbuf_printf(p->out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n", style);
+    add_about(p);
+    dh_strbuf_add(p->out, "<table>\n<thead>\n<tr>");
     for (int32_t i = 0; i < dh_table_columns(p->table); i++) {
         bool number = dh_reading_is_number(dh_table_column(p->table, i)->type);
         const char *head = dh_table_column_head(p->table, i);
@@ -109,7 +127,7 @@ static dh_status write_html(dh_strbuf *out, const dh_table *table, const dh_writ
     page p = {.out = out, .table = table, .how = how, .digits = dh_calloc((size_t)n, sizeof *p.digits)};
     if (!p.digits) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) p.digits[i] = dh_reading_digits(dh_table_column(table, i));
-    const char *name = dh_table_name(table);
+    const char *name = how->about != NULL ? how->about->title : dh_table_name(table);
     add_head(&p, name[0] != '\0' ? name : dh_tr("Result"));
     dh_status status = add_rows(&p, error);
     if (status == DH_OK) add_end(&p);
@@ -119,4 +137,4 @@ static dh_status write_html(dh_strbuf *out, const dh_table *table, const dh_writ
 }
 
 const dh_table_format dh_table_format_html = {
-    .name = "html", .ending = ".html", .is_single = true, .write = write_html};
+    .name = "html", .ending = ".html", .is_read = true, .is_single = true, .write = write_html};

@@ -62,4 +62,4 @@ static dh_status write_markdown(dh_strbuf *out, const dh_table *table, const dh_
 
 /* A note is a paragraph of its own. */
 const dh_table_format dh_table_format_md = {
-    .name = "md", .ending = ".md", .before_note = "\n", .write = write_markdown};
+    .name = "md", .ending = ".md", .is_read = true, .before_note = "\n", .write = write_markdown};

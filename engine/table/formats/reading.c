@@ -27,6 +27,15 @@ int dh_reading_digits(const dh_column *column)
     return digits;
 }
 
+void dh_reading_add_head(dh_strbuf *out, const dh_table *table, int32_t index, int part)
+{
+    const char *head = dh_table_column_head(table, index);
+    if (part == 0)
+        dh_strbuf_add(out, head);
+    else
+        dh_strbuf_printf(out, part == 1 ? dh_tr("%s: at least") : dh_tr("%s: at most"), head);
+}
+
 const char *dh_reading_text(const dh_table *table, int32_t index, int64_t row, size_t *size)
 {
     const dh_column *column = dh_table_column(table, index);

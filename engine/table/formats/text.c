@@ -130,4 +130,5 @@ static dh_status write_grid(dh_strbuf *out, const dh_table *table, const dh_writ
     return DH_OK;
 }
 
-const dh_table_format dh_table_format_table = {.name = "table", .before_note = "", .write = write_grid};
+const dh_table_format dh_table_format_table = {
+    .name = "table", .is_read = true, .before_note = "", .write = write_grid};

@@ -46,6 +46,7 @@ typedef struct book_writer {
     sheet_column *columns;
     int32_t n;
     int head, right_head, text;
+    int64_t top; /* rows of the title above the heads */
     dh_strbuf scratch;
 } book_writer;
 
@@ -125,15 +126,6 @@ static dh_status make_styles(book_writer *w, sheet_column *c, dh_error *error)
 
 /* ---- columns ---- */
 
-static void add_head(dh_strbuf *out, const book_writer *w, const sheet_column *c)
-{
-    const char *head = dh_table_column_head(w->table, c->index);
-    if (c->part == 0)
-        dh_strbuf_add(out, head);
-    else
-        dh_strbuf_printf(out, c->part == 1 ? dh_tr("%s: at least") : dh_tr("%s: at most"), head);
-}
-
 /* Adds a cell as people read it, to see how wide it is. */
 static void add_sample(book_writer *w, const sheet_column *c, int64_t row, int digits)
 {
@@ -154,7 +146,7 @@ static dh_status set_width(book_writer *w, sheet_column *c, int32_t place, dh_er
     int64_t widest = 0, rows = c->column->length < SAMPLED ? c->column->length : SAMPLED;
     int digits = dh_reading_digits(c->column);
     dh_strbuf_clear(&w->scratch);
-    add_head(&w->scratch, w, c);
+    dh_reading_add_head(&w->scratch, w->table, c->index, c->part);
     int64_t head = w->scratch.failed ? 0 : dh_text_width(w->scratch.data, w->scratch.size);
     for (int64_t row = 0; row < rows; row++) {
         add_sample(w, c, row, digits);
@@ -204,7 +196,7 @@ static bool is_too_long(const char *text)
 static dh_status put_text(book_writer *w, const sheet_column *c, int64_t row, int32_t place, const char *text,
                           size_t size, dh_error *error)
 {
-    dh_status status = w->api->text(w->book, row + 1, place, c->styles[EXACT], text, size, error);
+    dh_status status = w->api->text(w->book, w->top + row + 1, place, c->styles[EXACT], text, size, error);
     if (status == DH_EINVAL)
         dh_error_prefix(error, "column '%s', row %lld", dh_table_column_name(w->table, c->index), (long long)row + 1);
     return status;
@@ -222,7 +214,7 @@ static dh_status put_number(book_writer *w, sheet_column *c, int64_t row, int32_
         return put_text(w, c, row, place, value < 0 ? "−∞" : "∞", strlen(value < 0 ? "−∞" : "∞"), error);
     text[size] = '\0';
     if (fabs(value) < WHOLE || !is_too_long(text))
-        return w->api->number(w->book, row + 1, place, c->styles[sign], value, error);
+        return w->api->number(w->book, w->top + row + 1, place, c->styles[sign], value, error);
     c->long_texts++;
     return put_text(w, c, row, place, text, size, error);
 }
@@ -233,7 +225,8 @@ static dh_status put_integer(book_writer *w, sheet_column *c, int64_t row, int32
     char text[32];
     size_t size = dh_text_from_int64(value, text);
     text[size] = '\0';
-    if (!is_too_long(text)) return w->api->number(w->book, row + 1, place, c->styles[EXACT], (double)value, error);
+    if (!is_too_long(text))
+        return w->api->number(w->book, w->top + row + 1, place, c->styles[EXACT], (double)value, error);
     c->long_texts++;
     return put_text(w, c, row, place, text, size, error);
 }
@@ -244,7 +237,7 @@ static dh_status put_moment(book_writer *w, sheet_column *c, int64_t row, int32_
     double serial = day ? (double)dh_column_date(c->column, row) + EPOCH
                         : (double)dh_column_int64(c->column, row) / (double)DAY_MICROS + EPOCH;
     if (serial >= FIRST_DAY && serial < LAST_DAY + 1)
-        return w->api->number(w->book, row + 1, place, c->styles[EXACT], serial, error);
+        return w->api->number(w->book, w->top + row + 1, place, c->styles[EXACT], serial, error);
     c->long_texts++;
     dh_strbuf_clear(&w->scratch);
     dh_format_cell(&w->scratch, c->column, row, w->how->locale);
@@ -266,7 +259,8 @@ static dh_status put_cell(book_writer *w, sheet_column *c, int64_t row, int32_t 
     size_t size;
     if (!dh_column_is_valid(column, row)) return DH_OK;
     switch (column->type) {
-    case DH_BOOL: return w->api->truth(w->book, row + 1, place, c->styles[EXACT], dh_column_bool(column, row), error);
+    case DH_BOOL:
+        return w->api->truth(w->book, w->top + row + 1, place, c->styles[EXACT], dh_column_bool(column, row), error);
     case DH_INT64: return put_integer(w, c, row, place, dh_column_int64(column, row), error);
     case DH_FLOAT64: return put_number(w, c, row, place, dh_column_float64(column, row), EXACT, error);
     case DH_DATE:
@@ -300,6 +294,25 @@ static dh_status check_size(const dh_table *table, int32_t columns, dh_error *er
     return DH_OK;
 }
 
+/* What the table is of: the title, a line each of the rest, and a blank row. */
+static dh_status write_about(book_writer *w, dh_error *error)
+{
+    const dh_write_about *about = w->how->about;
+    dh_book_style title = {.bold = true, .size = 14}, line = {0};
+    int styles[2];
+    if (about == NULL) return DH_OK;
+    DH_TRY(w->api->style(w->book, &styles[0], &title, error));
+    DH_TRY(w->api->style(w->book, &styles[1], &line, error));
+    DH_TRY(w->api->text(w->book, w->top++, 0, styles[0], about->title, strlen(about->title), error));
+    for (const char *at = about->origin; *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        DH_TRY(w->api->text(w->book, w->top++, 0, styles[1], at, size, error));
+        at += size + (at[size] == '\n');
+    }
+    w->top++;
+    return DH_OK;
+}
+
 static dh_status write_heads(book_writer *w, dh_error *error)
 {
     for (int32_t i = 0; i < w->n; i++) {
@@ -307,12 +320,12 @@ static dh_status write_heads(book_writer *w, dh_error *error)
         DH_TRY(make_styles(w, c, error));
         DH_TRY(set_width(w, c, i, error));
         dh_strbuf_clear(&w->scratch);
-        add_head(&w->scratch, w, c);
+        dh_reading_add_head(&w->scratch, w->table, c->index, c->part);
         if (w->scratch.failed) return dh_error_nomem(error);
-        DH_TRY(w->api->text(w->book, 0, i, dh_reading_is_number(c->column->type) ? w->right_head : w->head,
+        DH_TRY(w->api->text(w->book, w->top, i, dh_reading_is_number(c->column->type) ? w->right_head : w->head,
                             w->scratch.data, w->scratch.size, error));
     }
-    return w->api->heads(w->book, 1, w->n, dh_table_rows(w->table), error);
+    return w->api->heads(w->book, w->top + 1, w->n, w->top + dh_table_rows(w->table), error);
 }
 
 static dh_status write_rows(book_writer *w, dh_error *error)
@@ -364,6 +377,7 @@ static dh_status write_sheets(book_writer *w, dh_error *error)
     DH_TRY(w->api->style(w->book, &w->text, &text, error));
     if (name[0] == '\0' || strcasecmp(name, notes) == 0) name = dh_tr("Result");
     DH_TRY(w->api->sheet(w->book, name, error));
+    DH_TRY(write_about(w, error));
     DH_TRY(write_heads(w, error));
     DH_TRY(write_rows(w, error));
     return write_notes(w, notes, error);
@@ -379,7 +393,8 @@ static dh_status write_xlsx(dh_strbuf *out, const dh_table *table, const dh_writ
     dh_status status = find_columns(&w, error);
     if (status == DH_OK) status = check_size(table, w.n, error);
     if (status == DH_OK) status = dh_writers_workbook(&w.api, error);
-    if (status == DH_OK) status = w.api->begin(&w.book, dh_table_name(table), error);
+    const char *title = how->about != NULL ? how->about->title : dh_table_name(table);
+    if (status == DH_OK) status = w.api->begin(&w.book, title, error);
     if (status == DH_OK) status = write_sheets(&w, error);
     if (status == DH_OK && dh_memory_lacks() != lacks) status = dh_error_nomem(error);
     if (status == DH_OK)
@@ -392,4 +407,4 @@ static dh_status write_xlsx(dh_strbuf *out, const dh_table *table, const dh_writ
 }
 
 const dh_table_format dh_table_format_xlsx = {
-    .name = "xlsx", .ending = ".xlsx", .is_single = true, .is_binary = true, .write = write_xlsx};
+    .name = "xlsx", .ending = ".xlsx", .is_read = true, .is_single = true, .is_binary = true, .write = write_xlsx};
