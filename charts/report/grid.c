@@ -84,16 +84,33 @@ static bool is_right(const dh_column *column)
     return (DH_TYPE_BIT(column->type) & DH_ANY_NUMBER) != 0 && column->display != DH_DISPLAY_ID;
 }
 
-static dh_status fill_column(dh_grid *grid, dh_arena *arena, const dh_column *column, int32_t index, dh_locale locale,
+/* The label of a category's value, else the value. */
+static void add_cell(dh_strbuf *out, const dh_table *table, int32_t index, int64_t row, int digits, dh_locale locale)
+{
+    size_t size;
+    const dh_column *column = dh_table_column(table, index);
+    const char *label = NULL;
+    if (column->type == DH_CATEGORY && dh_column_is_valid(column, row)) {
+        const char *text = dh_column_text(column, row, &size);
+        label = dh_tr_name(dh_table_column_name(table, index), text, size);
+    }
+    if (label != NULL)
+        dh_strbuf_add(out, label);
+    else
+        dh_format_cell_digits(out, column, row, digits, locale);
+}
+
+static dh_status fill_column(dh_grid *grid, dh_arena *arena, const dh_table *table, int32_t index, dh_locale locale,
                              dh_error *error)
 {
+    const dh_column *column = dh_table_column(table, index);
     dh_strbuf text = {0};
     dh_status status = DH_OK;
     bool real = column->type == DH_FLOAT64 || column->type == DH_COUNT;
     int digits = real && column->display != DH_DISPLAY_PVALUE ? column_decimals(column) : -1;
     for (int64_t row = 0; row < grid->rows && status == DH_OK; row++) {
         dh_strbuf_clear(&text);
-        dh_format_cell_digits(&text, column, row, digits, locale);
+        add_cell(&text, table, index, row, digits, locale);
         if (text.failed)
             status = dh_error_nomem(error);
         else
@@ -126,7 +143,7 @@ static dh_status fill_columns(dh_grid *grid, dh_arena *arena, const dh_block *bl
         const char *title = given != NULL ? given : dh_table_column_head(headed, i);
         DH_TRY(keep(&grid->titles[i], arena, title, strlen(title), error));
         grid->right[i] = is_right(dh_table_column(table, i));
-        DH_TRY(fill_column(grid, arena, dh_table_column(table, i), i, locale, error));
+        DH_TRY(fill_column(grid, arena, table, i, locale, error));
     }
     return DH_OK;
 }

@@ -47,7 +47,7 @@ static dh_status check_finite(const binder *b, const char *name, double value, i
 static dh_status discrete(int *out, binder *b, dh_domain *domain, const char *name, const dh_column *column,
                           const dh_column *key, int64_t row, int64_t occurrence)
 {
-    *out = dh_domain_add(domain, column, key, row, occurrence, b->spec->locale);
+    *out = dh_domain_add(domain, name, column, key, row, occurrence, b->spec->locale);
     if (*out < 0) return dh_error_nomem(b->error);
     if (domain->n > DH_DOMAIN_MAX)
         return dh_error_set(b->error, DH_ELIMIT,
@@ -145,7 +145,7 @@ static dh_status find_place(dh_domain_entry **out, binder *b, const dh_datum *da
     }
     dh_column cell = {.type = DH_TEXT, .length = 1, .bytes = place, .values = (int64_t[]){0, (int64_t)at}};
     size_t before = b->seen.n;
-    int index = dh_domain_add(&b->seen, &cell, NULL, 0, 0, b->spec->locale);
+    int index = dh_domain_add(&b->seen, NULL, &cell, NULL, 0, 0, b->spec->locale);
     if (index < 0) return dh_error_nomem(b->error);
     *out = &b->seen.entries[index];
     if (b->seen.n > before) (*out)->number = 0;
@@ -181,7 +181,7 @@ static dh_status bind_label(dh_datum *datum, binder *b, int64_t row)
     if (column == NULL || !dh_column_is_valid(column, row)) return DH_OK;
     if (b->columns.label_key != NULL) {
         datum->label_index =
-            dh_domain_add(&b->stat->label_domain, column, b->columns.label_key, row, 0, b->spec->locale);
+            dh_domain_add(&b->stat->label_domain, NULL, column, b->columns.label_key, row, 0, b->spec->locale);
         return datum->label_index < 0 ? dh_error_nomem(b->error) : DH_OK;
     }
     dh_format_cell(&text, column, row, b->spec->locale);

@@ -124,12 +124,20 @@ static int64_t discriminator_of(const dh_column *column, int64_t row)
     return first == code || first < 0 ? 0 : (int64_t)code + 1;
 }
 
-static void name_cell(dh_strbuf *text, const dh_column *column, int64_t row, dh_locale locale)
+static void name_cell(dh_strbuf *text, const char *of, const dh_column *column, int64_t row, dh_locale locale)
 {
+    size_t size;
+    const char *label = NULL;
+    if (of != NULL && column->type == DH_CATEGORY && dh_column_is_valid(column, row)) {
+        const char *value = dh_column_text(column, row, &size);
+        label = dh_tr_name_in(locale, of, value, size);
+    }
     if (!dh_column_is_valid(column, row))
         dh_strbuf_add(text, dh_tr_in(locale, "unknown"));
     else if (column->type == DH_BOOL)
         dh_strbuf_add(text, dh_tr_in(locale, dh_column_bool(column, row) ? "yes" : "no"));
+    else if (label != NULL)
+        dh_strbuf_add(text, label);
     else
         dh_format_cell(text, column, row, locale);
 }
@@ -148,13 +156,13 @@ static void add_since(dh_strbuf *out, const dh_column *key, int64_t row, dh_loca
     dh_strbuf_free(&day);
 }
 
-int dh_domain_add(dh_domain *domain, const dh_column *column, const dh_column *key, int64_t row, int64_t occurrence,
-                  dh_locale locale)
+int dh_domain_add(dh_domain *domain, const char *of, const dh_column *column, const dh_column *key, int64_t row,
+                  int64_t occurrence, dh_locale locale)
 {
     dh_domain_entry entry = {.number = NAN, .discriminator = occurrence << 32};
     dh_strbuf text = {0}, code = {0}, since = {0};
     entry.unknown = !dh_column_is_valid(column, row);
-    name_cell(&text, column, row, locale);
+    name_cell(&text, of, column, row, locale);
     if (!entry.unknown) {
         entry.discriminator |= discriminator_of(column, row);
         if (column->type != DH_BOOL) entry.number = dh_column_number(column, row);

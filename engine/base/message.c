@@ -94,12 +94,17 @@ const char *dh_tr_in(dh_locale locale, const char *english)
 
 const char *dh_tr_name(const char *of, const char *name, size_t size)
 {
+    return dh_tr_name_in(dh_message_locale(), of, name, size);
+}
+
+const char *dh_tr_name_in(dh_locale locale, const char *of, const char *name, size_t size)
+{
     char key[128];
     const char *dot = strrchr(of, '.');
-    if (dh_message_locale() == DH_LOCALE_EN || size >= sizeof key) return NULL;
+    if (locale == DH_LOCALE_EN || size >= sizeof key) return NULL;
     int length = snprintf(key, sizeof key, "%s=%.*s", dot != NULL ? dot + 1 : of, (int)size, name);
     if (length < 0 || (size_t)length >= sizeof key) return NULL;
-    const char *found = dh_tr(key);
+    const char *found = dh_tr_in(locale, key);
     return found != key ? found : NULL;
 }
 

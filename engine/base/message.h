@@ -29,6 +29,7 @@ const char *dh_tr_in(dh_locale locale, const char *english) __attribute__((forma
  * (`of` is "column"). Its key in the catalogue is like "kind=periodic". NULL in English and where the catalogue has
  * none. `of` may be a path, whose last name counts ("session.kind"); `name` needs no NUL. */
 const char *dh_tr_name(const char *of, const char *name, size_t size);
+const char *dh_tr_name_in(dh_locale locale, const char *of, const char *name, size_t size);
 /* Marks a name that has a label. */
 #define DH_MESSAGE_NAME(of, name) name
 

@@ -318,6 +318,8 @@ static const dh_lua_word value_words[] = {
                 "==, where a text is never a date")},
     {"add_months", NULL, "d:add_months(3)",
      DH_MESSAGE("the date so many months later, its day clipped to the month's end")},
+    {"label", NULL, "dienhong.label(\"outcome\", \"resolved\")",
+     DH_MESSAGE("what tables call a value of a column, in the report's language")},
     {"table", NULL, "dienhong.table(rows)",
      DH_MESSAGE(
          "a Lua table of rows, { { unit = \"a\", n = 1 }, … }, as a query with its columns in the order of their "

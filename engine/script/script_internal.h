@@ -165,7 +165,7 @@ void dh_lua_open_query(lua_State *L);
 void dh_lua_open_dataset(lua_State *L);
 void dh_lua_open_chart(lua_State *L);  /* adds dienhong.chart to the table on top */
 void dh_lua_open_report(lua_State *L); /* adds dienhong.report */
-void dh_lua_open_value(lua_State *L);  /* adds dienhong.format, dienhong.locale */
+void dh_lua_open_value(lua_State *L);  /* adds dienhong.format, .label, .locale */
 void dh_lua_open_date(lua_State *L);   /* adds dienhong.date */
 void dh_lua_open_rows(lua_State *L);   /* adds dienhong.table */
 void dh_lua_open_sequence(lua_State *L);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Values in Lua: cells and rows of tables, counts with bounds, and dienhong.format(value, kind [, digits]), which
- * writes numbers, shares and days as the locale does. Dates have a file of their own. */
+/* Values in Lua: cells and rows of tables, counts with bounds, dienhong.label, and
+ * dienhong.format(value, kind [, digits]), which writes numbers, shares and days as the locale does. Dates have a
+ * file of their own. */
 #include <math.h>
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/message.h"
 #include "script/script_internal.h"
 
 /* An exact count as a number; any other as a table { text =, stated =, lower =, upper = }, which prints as its text. */
@@ -140,8 +142,23 @@ static int format(lua_State *L)
     return 1;
 }
 
+/* dienhong.label("outcome", "resolved"): how a value of a category is called in tables. */
+static int label(lua_State *L)
+{
+    size_t size;
+    const char *of = luaL_checkstring(L, 1), *value = luaL_checklstring(L, 2, &size);
+    const char *found = dh_tr_name_in(DH_LOCALE_VI, of, value, size); /* NULL: it is no name of ours */
+    if (found == NULL || dh_script_of(L)->options.locale == DH_LOCALE_VI)
+        lua_pushstring(L, found != NULL ? found : value);
+    else
+        luaL_gsub(L, value, "_", " ");
+    return 1;
+}
+
 void dh_lua_open_value(lua_State *L)
 {
+    lua_pushcfunction(L, label);
+    lua_setfield(L, -2, "label");
     lua_pushcfunction(L, format);
     lua_setfield(L, -2, "format");
     lua_pushstring(L, dh_script_of(L)->options.locale == DH_LOCALE_VI ? "vi" : "en");

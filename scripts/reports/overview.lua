@@ -207,10 +207,8 @@ end
 
 local function chart_outcomes()
   local outcomes = { "resolved", "explained", "forwarded", "rejected", "in_progress", "open" }
-  local names = say({ "đã giải quyết", "đã giải thích", "chuyển cấp trên", "không chấp nhận", "đang xử lý", "chưa xử lý" },
-                    { "resolved", "explained", "forwarded", "rejected", "in progress", "open" })
-  local place = {}
-  for i, outcome in ipairs(outcomes) do place[outcome] = i end
+  local names, place = {}, {}
+  for i, outcome in ipairs(outcomes) do names[i], place[outcome] = dienhong.label("outcome", outcome), i end
   local by_outcome = ds:measure("opinions", { by = "year,outcome" }):derive("n = opinions")
     :derive("place", function(row) return place[row.outcome] or #outcomes + 1 end)
     :derive("result", function(row) return names[row.place] or say("không rõ", "unknown") end)
