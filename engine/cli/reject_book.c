@@ -15,7 +15,7 @@
 typedef struct summary {
     const dh_reject_book *to;
     const dh_table *groups;
-    int head, text, number;
+    int head, text, number, plain;
     dh_error *error;
 } summary;
 
@@ -48,8 +48,10 @@ static dh_status write_cells(const summary *s)
     }
     for (int64_t k = 0; k < rows; k++)
         for (int32_t i = 0; i < dh_table_columns(s->groups); i++) DH_TRY(write_cell(s, k, i));
+    DH_TRY(put(s, row++, 0, s->plain, dh_tr(dh_reject_how), strlen(dh_tr(dh_reject_how))));
+    row++;
     for (int32_t i = 0; (note = dh_table_note(s->groups, i)) != NULL; i++)
-        DH_TRY(put(s, row++, 0, s->text, note, strlen(note)));
+        DH_TRY(put(s, row++, 0, s->plain, note, strlen(note)));
     return s->to->api->heads(s->to->book, 1, 0, 0, s->error);
 }
 
@@ -61,6 +63,7 @@ static dh_status write_summary(const dh_reject_book *to, const dh_dataset *datas
     dh_book_style text = {.wrap = true, .number = "@"}, number = {.number = "#,##0"};
     DH_TRY(to->api->style(to->book, &s.head, &head, error));
     DH_TRY(to->api->style(to->book, &s.text, &text, error));
+    DH_TRY(to->api->style(to->book, &s.plain, &(dh_book_style){.number = "@"}, error));
     DH_TRY(to->api->style(to->book, &s.number, &number, error));
     DH_TRY(to->api->sheet(to->book, dh_tr(DH_REJECT_SUMMARY), error));
     DH_TRY(dh_fault_groups(&groups, dataset, error));
@@ -74,9 +77,9 @@ static dh_status write_summary(const dh_reject_book *to, const dh_dataset *datas
 static dh_status keep_name(const dh_reject_book *to, const char *name, dh_error *error)
 {
     size_t size;
-    char *folded = dh_text_fold(name, strlen(name), &size);
-    bool added = folded != NULL && dh_dictionary_add(to->names, folded, size) >= 0;
-    dh_free(folded);
+    char *key = dh_text_spelling(name, strlen(name), &size);
+    bool added = key != NULL && dh_dictionary_add(to->names, key, size) >= 0;
+    dh_free(key);
     return added ? DH_OK : dh_error_nomem(error);
 }
 

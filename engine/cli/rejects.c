@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/path.h"
 #include "cli/rejects.h"
 #include "load/reject_files.h"
 
@@ -171,10 +172,26 @@ static dh_status write_book(const dh_context *context, const char *path, dh_erro
     return status;
 }
 
+/* A name that ends as a file does is meant for one. A folder that is there is one, whatever its name. */
+static dh_status check_ending(const char *path, const char *dot, dh_error *error)
+{
+    static const char *const files[] = {".xls",  ".xlsm", ".xlsb", ".xltx", ".ods", ".csv", ".tsv",
+                                        ".json", ".html", ".pdf",  ".txt",  ".zip", ".docx"};
+    for (size_t i = 0; dot != NULL && i < sizeof files / sizeof *files; i++)
+        if (strcasecmp(dot, files[i]) == 0 && !dh_path_is_folder(path))
+            return dh_error_set(error, DH_EINVAL,
+                                "--rejects writes a workbook, FILE.xlsx, or a folder of CSV files, and no '%s' file: "
+                                "name it '%.*s.xlsx', or name a folder without an ending",
+                                dot, (int)(dot - path), path);
+    return DH_OK;
+}
+
 dh_status dh_rejects_write(const dh_context *context, dh_error *error)
 {
-    const char *dot = strrchr(context->options->rejects, '.');
-    if (dot != NULL && strcasecmp(dot, ".xlsx") == 0) return write_book(context, context->options->rejects, error);
+    const char *path = context->options->rejects, *dot = strrchr(path, '.');
+    if (dot != NULL && strchr(dot, '/') != NULL) dot = NULL;
+    if (dot != NULL && strcasecmp(dot, ".xlsx") == 0) return write_book(context, path, error);
+    DH_TRY(check_ending(path, dot, error));
     dh_strbuf json = {0}, name = {0}, text = {0};
     const char *table;
     const dh_load *load;

@@ -19,6 +19,13 @@ bool dh_reject_is_own(const char *header)
            dh_reject_head_is(header, DH_REJECT_LINE) || dh_reject_head_is(header, DH_REJECT_MARK);
 }
 
+const char *dh_reject_named_head(const dh_load *load, const dh_load_source *source, int32_t i)
+{
+    int32_t column = source->named[i].column;
+    const char *header = dh_load_rules_of(load, source)->entry.headers[column];
+    return header != NULL ? header : load->spec->columns[column].name;
+}
+
 /* What a column has from the file's name is written for each row: the mended file has another name. */
 static void write_headers(const dh_load *load, const dh_load_source *source, dh_strbuf *out)
 {
@@ -28,8 +35,7 @@ static void write_headers(const dh_load *load, const dh_load_source *source, dh_
         dh_strbuf_add_char(out, source->delimiter);
     }
     for (int32_t i = 0; i < source->n_named; i++) {
-        const char *header = dh_load_rules_of(load, source)->entry.headers[source->named[i].column];
-        if (header == NULL) header = load->spec->columns[source->named[i].column].name;
+        const char *header = dh_reject_named_head(load, source, i);
         dh_csv_write_field(out, source->delimiter, header, strlen(header));
         dh_strbuf_add_char(out, source->delimiter);
     }
@@ -120,12 +126,12 @@ static void write_fields(const dh_load *load, const dh_load_source *source, cons
 typedef enum part { COLUMN, VALUE, REASON } part;
 
 /* One property of all faults of a record, joined by "; ". */
-static void write_joined(const dh_load *load, size_t begin, size_t end, part what, char delimiter, dh_strbuf *out)
+static void write_joined(const dh_reject_cursor *at, part what, char delimiter, dh_strbuf *out)
 {
     dh_strbuf joined = {0};
-    for (size_t i = begin; i < end; i++) {
-        const dh_fault *fault = &load->rejects.faults[i].fault;
-        if (i > begin) dh_strbuf_add(&joined, "; ");
+    for (size_t i = at->begin; i < at->end; i++) {
+        const dh_fault *fault = &at->of->faults[i].fault;
+        if (i > at->begin) dh_strbuf_add(&joined, "; ");
         if (what == COLUMN)
             dh_strbuf_printf(&joined, "%d", (int)fault->column);
         else
@@ -136,8 +142,9 @@ static void write_joined(const dh_load *load, size_t begin, size_t end, part wha
     dh_strbuf_free(&joined);
 }
 
-static void write_record(const dh_load *load, const dh_load_record *record, size_t begin, size_t end, dh_strbuf *out)
+static void write_record(const dh_load *load, const dh_reject_cursor *at, dh_strbuf *out)
 {
+    const dh_load_record *record = at->record;
     const dh_load_source *source = &load->sources[record->source];
     char d = source->delimiter;
     write_fields(load, source, record, out);
@@ -147,11 +154,11 @@ static void write_record(const dh_load *load, const dh_load_record *record, size
     }
     dh_csv_write_field(out, d, source->name, strlen(source->name));
     dh_strbuf_printf(out, "%c%lld%c", d, (long long)record->line, d);
-    write_joined(load, begin, end, COLUMN, d, out);
+    write_joined(at, COLUMN, d, out);
     dh_strbuf_add_char(out, d);
-    write_joined(load, begin, end, VALUE, d, out);
+    write_joined(at, VALUE, d, out);
     dh_strbuf_add_char(out, d);
-    write_joined(load, begin, end, REASON, d, out);
+    write_joined(at, REASON, d, out);
     dh_strbuf_add_char(out, d);
     /* what stands in a sheet has no other form than its cells */
     if (!source->is_typed) dh_csv_write_field(out, d, record->raw.text, (size_t)record->raw.size);
@@ -169,15 +176,13 @@ bool dh_load_reject_csv(const dh_load *load, int32_t index, dh_strbuf *out)
     }
     if (group < 0) return false;
     bool headed = false;
-    size_t fault = 0;
-    for (size_t i = 0; i < load->rejects.n_records; i++) {
-        const dh_load_record *record = &load->rejects.records[i];
-        size_t begin = fault;
-        while (fault < load->rejects.n_faults && load->rejects.faults[fault].fault.record == (int64_t)i) fault++;
-        if (load->sources[record->source].group != group) continue;
-        if (!headed) write_headers(load, &load->sources[record->source], out);
+    dh_reject_cursor at = {.of = &load->rejects};
+    while (dh_rejects_next(&at)) {
+        const dh_load_source *source = &load->sources[at.record->source];
+        if (source->group != group) continue;
+        if (!headed) write_headers(load, source, out);
         headed = true;
-        write_record(load, record, begin, fault, out);
+        write_record(load, &at, out);
     }
     return true;
 }

@@ -13,6 +13,9 @@
 #define DH_REJECT_LINE   DH_MESSAGE("_line")
 #define DH_REJECT_MARK   DH_MESSAGE("_mark")
 
+/* What whoever gets a sheet must know of it; to be translated. */
+extern const char dh_reject_how[];
+
 /* The sheet behind the rows, of what is wrong by reason: no table. */
 #define DH_REJECT_SUMMARY DH_MESSAGE("What is wrong")
 

@@ -12,11 +12,13 @@
 #include "base/text.h"
 #include "load/load_internal.h"
 #include "load/reject_files.h"
+#include "load/reject_heads.h"
 #include "load/replaced.h"
 
 #define EPOCH 25569 /* the day 1970-01-01 in a workbook */
 #define MICRO 86400000000.0
 #define WIDE  50
+#define NAME  27 /* UTF-16 units of a sheet's name, with room for a number */
 
 enum { TEXT, DAY, MOMENT, NUMBER, KINDS };
 
@@ -24,8 +26,8 @@ enum { TEXT, DAY, MOMENT, NUMBER, KINDS };
 typedef struct sheet {
     const dh_load *load;
     const dh_reject_book *to;
-    int32_t group;
     const dh_load_source *first; /* whose headers it has */
+    bool of_file;                /* its rows are of one file */
     int32_t n_columns;           /* of the rows; ours follow */
     int head, reason_head, reason, plain[KINDS], wrong[KINDS];
     int64_t row;
@@ -55,30 +57,64 @@ static dh_status make_styles(sheet *s)
 
 /* ---- heads ---- */
 
-/* The sheet that the rows came from, which the entry may ask for in each of its files; else their table. */
-static const char *name_of(const sheet *s)
+/* Whether a sheet is one of corrected rows, as it was sent to somebody. */
+static bool is_corrected(const dh_load_source *source)
+{
+    for (int32_t i = 0; i < source->n_headers; i++)
+        if (dh_reject_head_is(source->headers[i], DH_REJECT_MARK)) return source->sheet != NULL;
+    return false;
+}
+
+/* That of the file without folder and ending, for a sheet of each file; else the sheet that the rows came from, which
+ * the entry may ask for in each of its files; else their table. */
+static const char *name_of(const sheet *s, size_t *size)
 {
     const dh_load_entry *entry = &dh_load_rules_of(s->load, s->first)->entry;
-    const char *mark = s->first->is_typed ? strrchr(s->first->name, '!') : NULL;
-    if (mark != NULL) return mark + 1;
-    return entry->n_sheets == 1 && entry->sheets[0][0] != '#' ? entry->sheets[0] : s->load->spec->name;
+    const char *mark = s->first->is_typed ? strrchr(s->first->name, '!') : NULL, *slash = strrchr(s->first->file, '/');
+    const char *name = s->load->spec->name, *dot;
+    if (s->of_file && !is_corrected(s->first)) {
+        name = slash != NULL ? slash + 1 : s->first->file;
+        dot = strrchr(name, '.');
+        *size = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
+        return name;
+    }
+    if (mark != NULL)
+        name = mark + 1;
+    else if (entry->n_sheets == 1 && entry->sheets[0][0] != '#')
+        name = entry->sheets[0];
+    *size = strlen(name);
+    return name;
+}
+
+/* The bytes of at most NAME UTF-16 units. */
+static size_t cut_name(const char *name, size_t size)
+{
+    size_t at = 0, end = 0;
+    for (int units = 0; at < size; end = at) {
+        units += dh_text_next(name, size, &at) > 0xFFFF ? 2 : 1;
+        if (units > NAME) break;
+    }
+    return end;
 }
 
 /* A number stands behind the name where it is taken. */
 static dh_status add_sheet(const sheet *s)
 {
+    size_t size = 0;
+    const char *begin = name_of(s, &size);
+    size = cut_name(begin, size);
     for (int n = 1;; n++) {
         dh_strbuf name = {0};
-        size_t size = 0;
-        dh_strbuf_printf(&name, "%.60s", name_of(s));
+        size_t key_size = 0;
+        dh_strbuf_add_bytes(&name, begin, size);
         if (n > 1) dh_strbuf_printf(&name, " %d", n);
-        char *folded = name.failed ? NULL : dh_text_fold(name.data, name.size, &size);
-        bool taken = folded != NULL && dh_dictionary_find(s->to->names, folded, size) >= 0;
-        dh_status status = folded == NULL || (!taken && dh_dictionary_add(s->to->names, folded, size) < 0)
+        char *key = name.failed || name.data == NULL ? NULL : dh_text_spelling(name.data, name.size, &key_size);
+        bool taken = key != NULL && dh_dictionary_find(s->to->names, key, key_size) >= 0;
+        dh_status status = key == NULL || (!taken && dh_dictionary_add(s->to->names, key, key_size) < 0)
                                ? dh_error_nomem(s->error)
                                : DH_OK;
         if (status == DH_OK && !taken) status = s->to->api->sheet(s->to->book, name.data, s->error);
-        dh_free(folded);
+        dh_free(key);
         dh_strbuf_free(&name);
         if (status != DH_OK || !taken) return status;
     }
@@ -89,27 +125,29 @@ static dh_status put(const sheet *s, int32_t column, int style, const char *text
     return s->to->api->text(s->to->book, s->row, column, style, text, size, s->error);
 }
 
+static dh_status write_head(sheet *s, const char *head)
+{
+    int64_t width = dh_text_width(head, strlen(head)) + 4;
+    width = width < 14 ? 14 : width > WIDE ? WIDE : width;
+    DH_TRY(s->to->api->width(s->to->book, s->n_columns, (double)width, -1, s->error));
+    return put(s, s->n_columns++, s->head, head, strlen(head));
+}
+
+/* What the program needs to find the old rows is hidden. */
 static dh_status write_heads(sheet *s)
 {
     const char *const ours[] = {dh_tr(DH_REJECT_REASON), dh_tr(DH_REJECT_FILE), dh_tr(DH_REJECT_LINE),
                                 dh_tr(DH_REJECT_MARK)};
     DH_TRY(add_sheet(s));
-    for (int32_t i = 0; i < s->first->n_headers; i++) {
-        const char *header = s->first->headers[i];
-        if (dh_reject_is_own(header)) continue;
-        int64_t width = dh_text_width(header, strlen(header)) + 4;
-        DH_TRY(s->to->api->width(s->to->book, s->n_columns,
-                                 width < 14     ? 14
-                                 : width > WIDE ? WIDE
-                                                : (double)width,
-                                 -1, s->error));
-        DH_TRY(put(s, s->n_columns++, s->head, header, strlen(header)));
-    }
+    for (int32_t i = 0; i < s->first->n_headers; i++)
+        if (!dh_reject_is_own(s->first->headers[i])) DH_TRY(write_head(s, s->first->headers[i]));
+    for (int32_t i = 0; i < s->first->n_named; i++) DH_TRY(write_head(s, dh_reject_named_head(s->load, s->first, i)));
+    DH_TRY(s->to->api->width(s->to->book, s->n_columns, WIDE, -1, s->error));
     for (int32_t i = 0; i < 4; i++) {
-        DH_TRY(s->to->api->width(s->to->book, s->n_columns + i, i == 0 ? WIDE : 18, -1, s->error));
+        if (i > 0) DH_TRY(s->to->api->hide(s->to->book, s->n_columns + i, s->error));
         DH_TRY(put(s, s->n_columns + i, i == 0 ? s->reason_head : s->head, ours[i], strlen(ours[i])));
     }
-    return DH_OK;
+    return s->to->api->comment(s->to->book, 0, s->n_columns, dh_tr(dh_reject_how), s->error);
 }
 
 /* ---- cells ---- */
@@ -158,11 +196,11 @@ static dh_status put_rest(const sheet *s, const dh_load_source *source, const dh
 }
 
 /* The fault of a field, or of the whole record; NULL = it has none. */
-static const dh_fault *fault_of(const sheet *s, size_t begin, size_t end, int32_t field)
+static const dh_fault *fault_of(const dh_reject_cursor *at, int32_t field)
 {
     const dh_fault *whole = NULL;
-    for (size_t i = begin; i < end; i++) {
-        const dh_fault *fault = &s->load->rejects.faults[i].fault;
+    for (size_t i = at->begin; i < at->end; i++) {
+        const dh_fault *fault = &at->of->faults[i].fault;
         if (fault->column == field + 1) return fault;
         if (fault->column == 0) whole = fault;
     }
@@ -206,12 +244,12 @@ static dh_status put_missing(const sheet *s, const dh_load_source *source, int32
     return fault != NULL ? put(s, column, s->wrong[text_kind(s->load, source, field)], " ", 1) : DH_OK;
 }
 
-static dh_status put_reasons(const sheet *s, size_t begin, size_t end)
+static dh_status put_reasons(const sheet *s, const dh_reject_cursor *at)
 {
     dh_strbuf reasons = {0};
-    for (size_t i = begin; i < end; i++) {
-        const dh_fault *fault = &s->load->rejects.faults[i].fault;
-        if (i > begin) dh_strbuf_add_char(&reasons, '\n');
+    for (size_t i = at->begin; i < at->end; i++) {
+        const dh_fault *fault = &at->of->faults[i].fault;
+        if (i > at->begin) dh_strbuf_add_char(&reasons, '\n');
         if (fault->name[0] != '\0') dh_strbuf_printf(&reasons, "%s: ", fault->name);
         dh_strbuf_add(&reasons, dh_tr(fault->reason));
     }
@@ -222,20 +260,23 @@ static dh_status put_reasons(const sheet *s, size_t begin, size_t end)
     return status;
 }
 
-static dh_status write_row(sheet *s, const dh_load_record *record, size_t begin, size_t end)
+static dh_status write_row(sheet *s, const dh_reject_cursor *at)
 {
+    const dh_load_record *record = at->record;
     const dh_load_source *source = &s->load->sources[record->source];
     char line[32], mark[DH_REJECT_MARK_SIZE];
     int32_t column = 0;
     s->row++;
     for (int32_t i = 0; i < source->n_headers; i++) {
         if (dh_reject_is_own(source->headers[i])) continue;
-        const dh_fault *fault = fault_of(s, begin, end, i);
+        const dh_fault *fault = fault_of(at, i);
         bool empty = i >= record->n_fields || record->fields[i].size == 0;
         DH_TRY(empty ? put_missing(s, source, i, column, fault) : put_field(s, source, record, i, column, fault));
         column++;
     }
-    DH_TRY(put_reasons(s, begin, end));
+    for (int32_t i = 0; i < source->n_named; i++, column++)
+        DH_TRY(put(s, column, s->plain[TEXT], source->named[i].text, strlen(source->named[i].text)));
+    DH_TRY(put_reasons(s, at));
     snprintf(line, sizeof line, "%lld", (long long)record->line);
     dh_reject_mark(mark, record);
     DH_TRY(put(s, s->n_columns + 1, s->plain[TEXT], source->name, strlen(source->name)));
@@ -243,28 +284,61 @@ static dh_status write_row(sheet *s, const dh_load_record *record, size_t begin,
     return put(s, s->n_columns + 3, s->plain[TEXT], mark, strlen(mark));
 }
 
-/* The rows whose files have the headers of the group. */
+static dh_status begin_sheet(sheet *s, const dh_load_source *source)
+{
+    s->first = source;
+    s->n_columns = 0;
+    s->row = 0;
+    DH_TRY(make_styles(s));
+    return write_heads(s);
+}
+
+static dh_status end_sheet(const sheet *s)
+{
+    return s->first != NULL ? s->to->api->heads(s->to->book, 1, s->n_columns + 4, s->row, s->error) : DH_OK;
+}
+
+/* Whether the rows of two sources of a group go to the same people: of one file, and of one sheet of corrected rows. */
+static bool is_of_same(const dh_load_source *a, const dh_load_source *b)
+{
+    return strcmp(a->file, b->file) == 0 && (!is_corrected(a) || a == b);
+}
+
+/* Whether each file of the group has a sheet of its own, to be sent to whoever made it: where several have rejects, and
+ * the entry reads all sheets, whatever their names. */
+static bool is_split(const dh_load *load, int32_t group)
+{
+    const dh_load_source *first = NULL;
+    dh_reject_cursor at = {.of = &load->rejects};
+    while (dh_rejects_next(&at)) {
+        const dh_load_source *source = &load->sources[at.record->source];
+        if (source->group != group) continue;
+        if (dh_load_rules_of(load, source)->entry.n_sheets > 0) return false;
+        if (first != NULL && !is_of_same(first, source)) return true;
+        first = source;
+    }
+    return false;
+}
+
+/* The rows whose files have the headers of the group. Those of one file follow each other. */
 static dh_status write_group(const dh_load *load, const dh_reject_book *to, int32_t group, dh_error *error)
 {
-    sheet s = {.load = load, .to = to, .group = group, .error = error};
-    size_t fault = 0;
-    for (size_t i = 0; i < load->rejects.n_records; i++) {
-        const dh_load_record *record = &load->rejects.records[i];
-        size_t begin = fault;
-        while (fault < load->rejects.n_faults && load->rejects.faults[fault].fault.record == (int64_t)i) fault++;
-        if (load->sources[record->source].group != group) continue;
-        if (s.first == NULL) {
-            s.first = &load->sources[record->source];
-            DH_TRY(make_styles(&s));
-            DH_TRY(write_heads(&s));
+    sheet s = {.load = load, .to = to, .error = error, .of_file = is_split(load, group)};
+    dh_reject_cursor at = {.of = &load->rejects};
+    while (dh_rejects_next(&at)) {
+        const dh_load_source *source = &load->sources[at.record->source];
+        if (source->group != group) continue;
+        if (s.first == NULL || (s.of_file && !is_of_same(s.first, source))) {
+            DH_TRY(end_sheet(&s));
+            DH_TRY(begin_sheet(&s, source));
         }
-        dh_status status = write_row(&s, record, begin, fault);
+        dh_status status = write_row(&s, &at);
         if (status == DH_EINVAL)
-            dh_error_prefix(error, "'%s', line %lld (name a folder for --rejects, which takes all)",
-                            load->sources[record->source].name, (long long)record->line);
+            dh_error_prefix(error, "'%s', line %lld (name a folder for --rejects, which takes all)", source->name,
+                            (long long)at.record->line);
         if (status != DH_OK) return status;
     }
-    return s.first != NULL ? to->api->heads(to->book, 1, s.n_columns + 4, s.row, error) : DH_OK;
+    return end_sheet(&s);
 }
 
 dh_status dh_load_reject_sheets(const dh_load *load, const dh_reject_book *to, dh_error *error)

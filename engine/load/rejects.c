@@ -42,6 +42,17 @@ static const char *copy_bytes(dh_arena *arena, const char *bytes, int64_t size)
     return copy;
 }
 
+bool dh_rejects_next(dh_reject_cursor *cursor)
+{
+    const dh_rejects *of = cursor->of;
+    size_t next = cursor->record == NULL ? 0 : (size_t)(cursor->record - of->records) + 1;
+    if (next >= of->n_records) return false;
+    cursor->record = &of->records[next];
+    cursor->begin = cursor->end;
+    while (cursor->end < of->n_faults && of->faults[cursor->end].fault.record == (int64_t)next) cursor->end++;
+    return true;
+}
+
 void dh_rejects_free(dh_rejects *rejects)
 {
     dh_free(rejects->records);

@@ -46,6 +46,16 @@ typedef struct dh_rejects {
     int64_t bytes; /* that all of this takes */
 } dh_rejects;
 
+/* A way through the records, each with its faults [begin, end). {rejects} is its beginning. */
+typedef struct dh_reject_cursor {
+    const dh_rejects *of;
+    const dh_load_record *record;
+    size_t begin, end;
+} dh_reject_cursor;
+
+/* Moves to the next record; false past the last. */
+bool dh_rejects_next(dh_reject_cursor *cursor);
+
 void dh_rejects_free(dh_rejects *rejects);
 /* *index: that of the new record, valid until the next sort. typed: it is typed delimited text (scan/typed.h). EDATA
  * here and below: the rejects take more memory than they may, which hangs on the records alone and not on how threads

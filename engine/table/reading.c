@@ -12,6 +12,7 @@
 
 typedef struct heading {
     const dh_table *table;
+    bool leave_out;       /* what repeats another */
     dh_dictionary *heads; /* each once … */
     int32_t *of, *n;      /* … that of each column, and of how many columns a head is */
 } heading;
@@ -97,20 +98,6 @@ static bool find_heads(heading *h)
     return true;
 }
 
-static dh_status set_head(const heading *h, dh_table *to, int32_t place, int32_t index, dh_error *error)
-{
-    size_t size;
-    dh_strbuf head = {0};
-    const char *name = dh_table_column_name(h->table, index);
-    const char *text = dh_dictionary_text(h->heads, h->of[index], &size);
-    dh_strbuf_add_bytes(&head, text, size);
-    if (h->n[h->of[index]] > 1) dh_strbuf_printf(&head, " (%s)", name);
-    dh_status status =
-        head.data == NULL || head.failed ? dh_error_nomem(error) : dh_table_set_head(to, place, head.data, error);
-    dh_strbuf_free(&head);
-    return status;
-}
-
 static bool is_same(const dh_column *a, const dh_column *b)
 {
     bool text = (a->type == DH_TEXT || a->type == DH_CATEGORY) && (b->type == DH_TEXT || b->type == DH_CATEGORY);
@@ -127,9 +114,41 @@ static bool is_repeated(const dh_table *table, int32_t index)
     return names >= 0 && is_same(dh_table_column(table, index), dh_table_column(table, names));
 }
 
+/* The name of the column that this one is of and repeats, which is left out; `size` is 0 where there is none. */
+static const char *name_of_left_out(const dh_table *table, int32_t index, size_t *size)
+{
+    const char *name = dh_table_column_name(table, index);
+    size_t length = strlen(name), ending = strlen(NAMES);
+    *size = 0;
+    if (length <= ending || strcmp(name + length - ending, NAMES) != 0) return name;
+    char *of = dh_strndup(name, length - ending);
+    int32_t found = of != NULL ? dh_table_find(table, of) : -1;
+    dh_free(of);
+    if (found >= 0 && is_repeated(table, found)) *size = length - ending;
+    return name;
+}
+
+static dh_status set_head(const heading *h, dh_table *to, int32_t place, int32_t index, dh_error *error)
+{
+    size_t size, name_size;
+    dh_strbuf head = {0};
+    const char *name = dh_table_column_name(h->table, index);
+    const char *text = dh_dictionary_text(h->heads, h->of[index], &size);
+    if (h->leave_out && size == strlen(name) && memcmp(text, name, size) == 0) {
+        text = name_of_left_out(h->table, index, &name_size);
+        if (name_size > 0) size = name_size;
+    }
+    dh_strbuf_add_bytes(&head, text, size);
+    if (h->n[h->of[index]] > 1) dh_strbuf_printf(&head, " (%s)", name);
+    dh_status status =
+        head.data == NULL || head.failed ? dh_error_nomem(error) : dh_table_set_head(to, place, head.data, error);
+    dh_strbuf_free(&head);
+    return status;
+}
+
 static dh_status make(dh_table **out, const dh_table *table, bool leave_out, dh_error *error)
 {
-    heading h = {.table = table};
+    heading h = {.table = table, .leave_out = leave_out};
     dh_table *made = dh_table_new();
     dh_status status = made != NULL && find_heads(&h) ? DH_OK : dh_error_nomem(error);
     for (int32_t i = 0; status == DH_OK && i < dh_table_columns(table); i++) {

@@ -266,6 +266,15 @@ static dh_status set_width(dh_book *book, int32_t column, double width, int styl
         error);
 }
 
+static dh_status hide(dh_book *book, int32_t column, dh_error *error)
+{
+    lxw_row_col_options options = {LXW_TRUE, 0, 0}; /* not shown, of no level of an outline */
+    DH_TRY(check_place(0, column, error));
+    return failed(worksheet_set_column_opt(current(book)->writer, (lxw_col_t)column, (lxw_col_t)column,
+                                           LXW_DEF_COL_WIDTH, NULL, &options),
+                  error);
+}
+
 static dh_status set_heads(dh_book *book, int64_t rows, int32_t columns, int64_t last_row, dh_error *error)
 {
     lxw_worksheet *writer = current(book)->writer;
@@ -367,6 +376,7 @@ const dh_workbook_api *dienhong_workbook(void)
                                               .truth = write_truth,
                                               .comment = write_comment,
                                               .width = set_width,
+                                              .hide = hide,
                                               .heads = set_heads,
                                               .check = add_check,
                                               .end = end,

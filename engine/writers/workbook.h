@@ -69,6 +69,8 @@ typedef struct dh_workbook_api {
 
     /* Of the sheet: a column's width in characters, and the style of its cells that are not written. */
     dh_status (*width)(dh_book *book, int32_t column, double width, int style, dh_error *error);
+    /* Of the sheet: a column that is not shown. */
+    dh_status (*hide)(dh_book *book, int32_t column, dh_error *error);
     /* The first `rows` rows stay in view and stand on each printed page; with rows > 0 and columns > 0 the last of them
      * has filters down to `last_row`. */
     dh_status (*heads)(dh_book *book, int64_t rows, int32_t columns, int64_t last_row, dh_error *error);
