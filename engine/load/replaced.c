@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "load/each_record.h"
 #include "load/keep_rows.h"
 #include "load/scan/typed.h"
 
@@ -85,8 +86,10 @@ static dh_status add_field(dh_strbuf *out, const dh_record *record, int32_t fiel
     return DH_OK;
 }
 
-static dh_status add_row(replaced *r, const dh_load_source *source, const dh_record *record, dh_error *error)
+/* A dh_take_record. */
+static dh_status add_row(void *context, const dh_load_source *source, const dh_record *record, dh_error *error)
 {
+    replaced *r = context;
     dh_strbuf key = {0};
     dh_status status = add_field(&key, record, find_head(source, DH_REJECT_FILE), error);
     dh_strbuf_add_char(&key, '\x1f');
@@ -97,24 +100,6 @@ static dh_status add_row(replaced *r, const dh_load_source *source, const dh_rec
     added = added && status == DH_OK && !key.failed && dh_dictionary_add(r->rows, key.data, key.size) >= 0;
     dh_strbuf_free(&key);
     return status == DH_OK && !added ? dh_error_nomem(error) : status;
-}
-
-static dh_status read_rows(replaced *r, const dh_load_source *source, dh_error *error)
-{
-    dh_csv *csv;
-    const char *bytes;
-    size_t size;
-    const dh_record *record = NULL;
-    DH_TRY(dh_input_map(source->input, &bytes, &size, error));
-    DH_TRY(dh_csv_open_view(&csv, bytes, size, (size_t)source->begin, source->line, source->delimiter, error));
-    dh_status status = DH_OK;
-    while (status == DH_OK) {
-        status = dh_csv_next(csv, &record, error);
-        if (status != DH_OK || record == NULL) break;
-        status = add_row(r, source, record, error);
-    }
-    dh_csv_close(csv);
-    return status;
 }
 
 /* ---- leaving it out ---- */
@@ -230,7 +215,7 @@ dh_status dh_load_leave_out_replaced(dh_load *load, dh_error *error)
     replaced r = {.rows = dh_dictionary_new(), .places = dh_dictionary_new()};
     dh_status status = r.rows != NULL && r.places != NULL ? DH_OK : dh_error_nomem(error);
     for (size_t i = 0; status == DH_OK && i < load->n_sources; i++)
-        if (load->sources[i].replaced) status = read_rows(&r, &load->sources[i], error);
+        if (load->sources[i].replaced) status = dh_load_each_record(&load->sources[i], add_row, &r, error);
     if (status == DH_OK) status = leave_out(&r, load, error);
     if (r.rows != NULL) dh_dictionary_unref(r.rows);
     if (r.places != NULL) dh_dictionary_unref(r.places);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "load/each_record.h"
 #include "load/load_internal.h"
 #include "load/loader_internal.h"
 #include "load/scan/typed.h"
@@ -64,28 +65,14 @@ static dh_status take_cell(dh_survey_column *column, const dh_load_source *sourc
     return status;
 }
 
-static dh_status read_rows(dh_survey_table *table, dh_load_source *source, dh_error *error)
+/* A dh_take_record. */
+static dh_status take_row(void *context, const dh_load_source *source, const dh_record *record, dh_error *error)
 {
-    dh_csv *csv;
-    const char *bytes;
-    size_t size;
-    const dh_record *record;
-    int64_t left_out = 0;
-    DH_TRY(dh_input_map(source->input, &bytes, &size, error));
-    DH_TRY(dh_csv_open_view(&csv, bytes, size, (size_t)source->begin, source->line, source->delimiter, error));
-    dh_status status = DH_OK;
-    while (status == DH_OK) {
-        status = dh_csv_next(csv, &record, error);
-        if (status != DH_OK || record == NULL) break;
-        int64_t at = record->raw - bytes;
-        while (left_out < source->n_left_out && source->left_out[left_out] < at) left_out++;
-        if (left_out < source->n_left_out && source->left_out[left_out] == at) continue;
-        if (table->n_rows++ == 0) table->first_line = record->line;
-        for (int32_t i = 0; status == DH_OK && i < record->n_fields && i < table->n_columns; i++)
-            status = take_cell(&table->columns[i], source, &record->fields[i], error);
-    }
-    dh_csv_close(csv);
-    return status;
+    dh_survey_table *table = context;
+    if (table->n_rows++ == 0) table->first_line = record->line;
+    for (int32_t i = 0; i < record->n_fields && i < table->n_columns; i++)
+        DH_TRY(take_cell(&table->columns[i], source, &record->fields[i], error));
+    return DH_OK;
 }
 
 /* ---- tables ---- */
@@ -140,7 +127,7 @@ static dh_status read_all(dh_survey *survey, dh_error *error)
         table->sheets[table->n_sources++] = own;
         if (table->n_files == 0 || strcmp(table->files[table->n_files - 1], source->file) != 0)
             table->files[table->n_files++] = source->file;
-        DH_TRY(read_rows(table, source, error));
+        DH_TRY(dh_load_each_record(source, take_row, table, error));
     }
     return DH_OK;
 }
