@@ -2,9 +2,11 @@
 /* The legend: names with swatches, in a row on top or in a column on the right, or a ramp for continuous colour. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/message.h"
 #include "charts/guide/guide.h"
+#include "charts/label_text.h"
 
 #define SIZE       10.0
 #define SWATCH     10.0
@@ -112,48 +114,78 @@ static const char *ramp_number(dh_plot *plot, double value)
     return dh_plot_keep(plot, &text);
 }
 
-/* The ramp of continuous colours between its end values, and a swatch if something is unknown. */
+static const char *ramp_digits(dh_plot *plot, double value, int digits)
+{
+    dh_strbuf text = {0};
+    dh_label_count(&text, (dh_count){value, value, value}, digits, plot->stat.color_percent, plot->locale);
+    return dh_plot_keep(plot, &text);
+}
+
+/* The texts of the ends: where they differ and would be written the same, with as many decimals as tell them apart. */
+static void ramp_ends(dh_plot *plot, double low, double high, const char **from, const char **to)
+{
+    *from = ramp_number(plot, low);
+    *to = ramp_number(plot, high);
+    for (int digits = 1; low < high && !plot->stat.color_time && digits <= 8 && strcmp(*from, *to) == 0; digits++) {
+        *from = ramp_digits(plot, low, digits);
+        *to = ramp_digits(plot, high, digits);
+    }
+}
+
+/* A swatch and what it means, on the next line where there is no room. */
+static void ramp_item(dh_plot *plot, double *x, double *baseline, const dh_legend_item *item)
+{
+    double width = SWATCH + 5 + dh_plot_text_width(plot, item->text, SIZE, false);
+    if (*x > plot->left && *x + width > plot->right) {
+        *x = plot->left;
+        *baseline += LINE;
+    }
+    swatch(plot, *x, *baseline, item);
+    dh_plot_text(plot, *x + SWATCH + 5, *baseline, item->text, SIZE, false, DH_INK, DH_TEXT_LEFT);
+    *x += width + 18;
+}
+
+static void ramp_between(dh_plot *plot, double *x, double *baseline, const char *from, const char *to)
+{
+    double width = dh_plot_text_width(plot, from, SIZE, false), end = dh_plot_text_width(plot, to, SIZE, false);
+    if (*x > plot->left && *x + width + end + RAMP + 12 > plot->right) {
+        *x = plot->left;
+        *baseline += LINE;
+    }
+    dh_plot_text(plot, *x, *baseline, from, SIZE, false, DH_INK_SOFT, DH_TEXT_LEFT);
+    *x += width + 6;
+    double length = fmax(fmin(RAMP, plot->right - *x - end - 6), SWATCH);
+    dh_shape *box = dh_scene_add(plot->scene, DH_SHAPE_RECT, *x, *baseline - 8.6, length, SWATCH, 0);
+    box->fill = DH_FILL_RAMP;
+    box->ramp_from = dh_plot_ramp_from(plot);
+    box->diverging = dh_plot_diverges(plot);
+    dh_plot_text(plot, *x + length + 6, *baseline, to, SIZE, false, DH_INK_SOFT, DH_TEXT_LEFT);
+    *x += length + 6 + end + 18;
+}
+
+/* The ramp of continuous colours between its end values, or the one value that all have, and a swatch if something is
+ * unknown. */
 static void ramp(dh_plot *plot)
 {
     const dh_stat *stat = &plot->stat;
-    const char *title = plot->spec->color_title;
+    const char *title = plot->spec->color_title, *from, *to;
     double x = plot->left, baseline = plot->top + 9.5, low = stat->color_low, high = stat->color_high;
     if (title != NULL && *title) {
         dh_plot_text(plot, x, baseline, title, SIZE, false, DH_INK_MUTED, DH_TEXT_LEFT);
         x += dh_plot_text_width(plot, title, SIZE, false) + 12;
     }
     if (low <= high) {
+        dh_legend_item only = {NULL, dh_plot_ramp(plot, low), false};
         if (dh_plot_diverges(plot)) low = -(high = fmax(-low, high));
-        const char *from = ramp_number(plot, low), *to = ramp_number(plot, high);
-        double width = dh_plot_text_width(plot, from, SIZE, false), end = dh_plot_text_width(plot, to, SIZE, false);
-        if (x > plot->left && x + width + end + RAMP + 12 > plot->right) {
-            x = plot->left;
-            baseline += LINE;
-        }
-        dh_plot_text(plot, x, baseline, from, SIZE, false, DH_INK_SOFT, DH_TEXT_LEFT);
-        x += width + 6;
-        if (low < high) {
-            double length = fmax(fmin(RAMP, plot->right - x - end - 6), SWATCH);
-            dh_shape *box = dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, length, SWATCH, 0);
-            box->fill = DH_FILL_RAMP;
-            box->ramp_from = dh_plot_ramp_from(plot);
-            box->diverging = dh_plot_diverges(plot);
-            dh_plot_text(plot, x + length + 6, baseline, to, SIZE, false, DH_INK_SOFT, DH_TEXT_LEFT);
-            x += length + 6 + end + 18;
-        } else {
-            dh_scene_add(plot->scene, DH_SHAPE_RECT, x, baseline - 8.6, SWATCH, SWATCH, dh_plot_ramp(plot, low));
-            x += SWATCH + 18;
-        }
+        ramp_ends(plot, low, high, &from, &to);
+        only.text = from;
+        if (strcmp(from, to) == 0)
+            ramp_item(plot, &x, &baseline, &only);
+        else
+            ramp_between(plot, &x, &baseline, from, to);
     }
-    if (stat->unknown_colors) {
-        dh_legend_item item = {dh_tr_in(plot->locale, "unknown"), DH_UNKNOWN, true};
-        if (x + SWATCH + 5 + dh_plot_text_width(plot, item.text, SIZE, false) > plot->right) {
-            x = plot->left;
-            baseline += LINE;
-        }
-        swatch(plot, x, baseline, &item);
-        dh_plot_text(plot, x + SWATCH + 5, baseline, item.text, SIZE, false, DH_INK, DH_TEXT_LEFT);
-    }
+    if (stat->unknown_colors)
+        ramp_item(plot, &x, &baseline, &(dh_legend_item){dh_tr_in(plot->locale, "unknown"), DH_UNKNOWN, true});
     plot->top = baseline + 14;
 }
 

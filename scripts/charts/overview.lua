@@ -1,6 +1,8 @@
 -- The default chart: how many dialogues each unit held, or, where there are none, how many opinions were raised, turns of
--- reception held or petitions received; of one unit, year by year. A chart script is given `ds`, the data set, and returns the chart it made.
+-- reception held or petitions received; of one unit, year by year. Units and years that ought to have
+-- reported and did not are there, as unknown. A chart script is given `ds`, the data set, and returns the chart it made.
 
+local complete = require "complete"
 local vi = dienhong.locale == "vi"
 local function say(vietnamese, english) return vi and vietnamese or english end
 
@@ -14,15 +16,18 @@ local measures = {
 local first = 1
 while first < #measures and not measures[first].is_told do first = first + 1 end
 local measure, title = measures[first].id, measures[first].title
-local by_unit = ds:measure(measure, { by = "unit" })
-local units, column = 0, "unit"
-for row in by_unit:rows() do units = units + 1 end
+local by_unit = complete(ds, measure, { by = "unit" })
+local units, silent, column = 0, 0, "unit"
+for row in by_unit:rows() do
+  units = units + 1
+  if row[measure] == nil then silent = silent + 1 end
+end
 for _, name in ipairs(by_unit:columns()) do if name == "unit_name" then column = name end end
 
 local caption = ds.source and ds.source ~= "" and say("Nguồn: ", "Source: ") .. ds.source or nil
 if units <= 1 then
   return dienhong.chart {
-    data = ds:measure(measure, { by = "year" }), mark = "bar", x = "year", y = measure, labels = true,
+    data = complete(ds, measure, { by = "year" }), mark = "bar", x = "year", y = measure, labels = true,
     title = title .. say(" theo năm", " by year"), subtitle = ds.title, caption = caption,
   }
 end
@@ -30,7 +35,8 @@ return dienhong.chart {
   data = by_unit:sort("-" .. measure):take(shown), mark = "bar", horizontal = true, x = column, y = measure,
   sort = "-" .. measure, labels = true,
   title = title .. say(" theo đơn vị", " by unit"),
-  subtitle = ds.title .. (units > shown and say((" (%d đơn vị nhiều nhất trong %d)"):format(shown, units),
-    (" (the %d units with most of %d)"):format(shown, units)) or ""),
+  subtitle = ds.title .. (units > shown and say((" (%d đơn vị nhiều nhất trong %d"):format(shown, units),
+      (" (the %d units with most of %d"):format(shown, units))
+    .. (silent > 0 and say(("; %d đơn vị chưa có số liệu)"):format(silent), ("; %d did not report)"):format(silent)) or ")") or ""),
   caption = caption,
 }

@@ -1,6 +1,7 @@
 -- The default report: how many dialogues, how well what was said was handled, who fell behind; for any data set.
 -- Vietnamese or English by --locale. A report script is given `ds`, the data set, and returns the report it made.
 
+local complete = require "complete"
 local receptions = require "receptions"
 local vi = dienhong.locale == "vi"
 local function say(vietnamese, english) return vi and vietnamese or english end
@@ -166,9 +167,9 @@ r:chart {
   caption = caption, y_title = main == "participants" and say("lượt người", "attendances") or say("lượt ý kiến", "opinions"),
 }
 
--- 2. By unit, as units stand at the as-of day
+-- 2. By unit, as units stand at the as-of day; those that did not report are unknown, not left out
 local geography = ds.as_of and tostring(ds.as_of) or "then"
-local by_unit = ds:measure(counts .. rates, { by = "unit", geography = geography })
+local by_unit = complete(ds, counts .. rates, { by = "unit", geography = geography })
 local n_units = #by_unit
 if n_units > 0 then
   r:heading(1, say("Theo đơn vị", "By unit"))
