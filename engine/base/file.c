@@ -218,6 +218,7 @@ dh_status dh_file_begin(dh_file **out, const char *path, dh_error *error)
     }
     if (file->beside && file->descriptor >= 0) unlink(file->beside);
     file_free(file);
+    if (number == ENOENT) DH_TRY(dh_path_check_way(path, error));
     return io_error(error, "cannot write '%s': %s", path, number);
 }
 

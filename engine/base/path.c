@@ -27,6 +27,7 @@ char *dh_path_join(const char *folder, const char *name)
 {
     if (name[0] == '/' || strcmp(name, "-") == 0 || folder[0] == '\0') return dh_strdup(name);
     size_t size = strlen(folder);
+    if (strcmp(folder, ".") == 0 && name[0] != '\0') return dh_strdup(name);
     return join(folder, size, folder[size - 1] == '/' ? "" : "/", name);
 }
 
@@ -243,5 +244,22 @@ dh_status dh_path_expand(char ***out, const char *folder, const char *pattern, d
         *out = list.names;
     else
         dh_path_list_free(list.names);
+    return status;
+}
+
+dh_status dh_path_check_way(const char *path, dh_error *error)
+{
+    char *way = dh_strdup(path);
+    size_t size = way != NULL ? strlen(way) : 0;
+    dh_status status = way != NULL ? DH_OK : dh_error_nomem(error);
+    while (size > 1 && way[size - 1] == '/') way[--size] = '\0';
+    for (char *at = way; status == DH_OK && (at = strchr(at + 1, '/')) != NULL;) {
+        *at = '\0';
+        if (access(way, F_OK) != 0 && errno == ENOENT)
+            status = dh_error_set(
+                error, DH_EIO, "there is no folder '%s' to write '%s' into; make it, or name another one", way, path);
+        *at = '/';
+    }
+    dh_free(way);
     return status;
 }

@@ -26,4 +26,7 @@ bool dh_path_is_file(const char *path);
 dh_status dh_path_expand(char ***out, const char *folder, const char *pattern, dh_error *error);
 void dh_path_list_free(char **list);
 
+/* EIO, naming the first folder on the way to `path`, which is to be written, that is not there. */
+dh_status dh_path_check_way(const char *path, dh_error *error);
+
 #endif

@@ -272,6 +272,7 @@ static dh_status check_output(const dh_context *context, dh_error *error)
 static dh_status begin_output(const dh_context *context, dh_error *error)
 {
     const dh_options *options = context->options;
+    if (options->output != NULL) DH_TRY(dh_path_check_way(options->output, error));
     if (options->output == NULL || options->command->makes_store) return DH_OK;
     DH_TRY(check_output(context, error));
     dh_context_clear_left(context, options->output);

@@ -56,6 +56,7 @@ static const char *title_of(const char *folder, dh_arena *arena)
 
 static dh_status write_dataset(const char *folder, const dh_strbuf *text, dh_error *error)
 {
+    DH_TRY(dh_path_check_way(folder, error));
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         return dh_error_set(error, DH_EIO, "cannot make the folder '%s': %s", folder, dh_error_of_system(errno));
     char *path = dh_path_join(folder, "dataset.lua");

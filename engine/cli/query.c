@@ -16,6 +16,8 @@ static dh_status print_result(const dh_context *context, dh_script *script, dh_e
     if (options->output != NULL)
         return dh_error_set(error, DH_ESCRIPT, "the script returned no query to write to '%s'; end it with 'return q'",
                             options->output);
+    if (text == NULL && !dh_script_has_written(script))
+        dh_context_say(context, "the script returned nothing, and printed and saved nothing; end it with 'return q'");
     if (text != NULL) fwrite(text, 1, size, options->results);
     if (text != NULL && (size == 0 || text[size - 1] != '\n')) putc('\n', options->results);
     return dh_context_write_end(context, error);

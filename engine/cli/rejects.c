@@ -112,6 +112,7 @@ static dh_status check_folder(const dh_context *context, dh_error *error)
     if (is_data_folder(context, folder))
         return dh_error_set(error, DH_EINVAL, "'%s' is the data set's own folder; name another one for --rejects",
                             folder);
+    DH_TRY(dh_path_check_way(folder, error));
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         return dh_error_set(error, DH_EIO, "cannot make the folder '%s': %s", folder, dh_tr(strerror(errno)));
     struct dirent **list;

@@ -120,8 +120,9 @@ static dh_status find(dh_load *load, const dh_load_source *source, dh_encoding *
         dh_encoding wide = dh_encoding_wide(bytes, got, &sure);
         bool fits = four ? wide == DH_ENCODING_UTF32BE : wide == DH_ENCODING_UTF16BE;
         *out = four ? (fits ? wide : DH_ENCODING_UTF32LE) : fits ? wide : DH_ENCODING_UTF16LE;
-    } else if (status == DH_OK && !found.sure) {
-        status = refuse(source, &found, error);
+    } else if (status == DH_OK && !found.sure) { /* a picture is no text in an encoding that is not known */
+        status = dh_csv_refuse_foreign(bytes, got, source->path, error);
+        if (status == DH_OK) status = refuse(source, &found, error);
     } else if (status == DH_OK) {
         *out = found.guesses[0].encoding;
         if (*out != DH_ENCODING_UTF8) status = say_found(load, source, &found, error);

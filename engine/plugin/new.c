@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "plugin/plugin_internal.h"
 
 /* The template's own name, which is replaced everywhere. */
@@ -140,6 +141,7 @@ dh_status dh_plugins_new(const char *name, const char *kind, const char *folder,
     char *of_kind = join(template_folder, kind);
     dh_status status = of_kind ? copy_folder(name, folder, template_folder, true, error) : dh_error_nomem(error);
     if (status == DH_OK) status = copy_folder(name, folder, of_kind, true, error);
+    if (status == DH_OK) status = dh_path_check_way(folder, error);
     if (status == DH_OK && mkdir(folder, 0777) != 0 && errno != EEXIST)
         status = dh_error_set(error, DH_EIO, "the folder '%s' cannot be made: %s", folder, dh_error_of_system(errno));
     if (status == DH_OK) status = copy_folder(name, folder, template_folder, false, error);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/heads.h"
 #include "script/script_internal.h"
@@ -181,6 +182,26 @@ static int push_text(lua_State *L, const char *text)
     return 1;
 }
 
+/* Names what there is: the data set's own tables, and what every one has. */
+static int refuse_name(lua_State *L, const dh_dataset *dataset, const char *name)
+{
+    const char *const *tables = dh_dataset_table_names(dataset);
+    size_t n = 0, listed = 0;
+    dh_strbuf *list = dh_lua_new_text(L);
+    for (; tables[n] != NULL; n++)
+        if (dh_dataset_table(dataset, tables[n]) != NULL || dh_table_index(tables[n]) < 0)
+            dh_strbuf_printf(list, "%s%s", listed++ > 0 ? ", " : "", tables[n]);
+    const char *nearest = dh_text_nearest(name, tables, n);
+    dh_lua_end_text(L);
+    if (nearest != NULL)
+        return dh_lua_raise(L, "this data set has no '%s'; did you mean '%s'? It has the tables %s", name, nearest,
+                            lua_tostring(L, -1));
+    return dh_lua_raise(L,
+                        "this data set has no '%s'; it has the tables %s, the methods measure and stat, and title, "
+                        "source, as_of, synthetic, path",
+                        name, lua_tostring(L, -1));
+}
+
 /* __index of a data set: ds.sessions is a query over a table, nil where the data set lacks it; ds.title … a text. */
 static int look_up(lua_State *L)
 {
@@ -209,10 +230,7 @@ static int look_up(lua_State *L)
         if (dh_plan_scan(&query->plan, dh_dataset_catalog(dataset), name, &error) != DH_OK)
             return dh_lua_fail(L, &error);
     } else {
-        return dh_lua_raise(L,
-                            "a data set has no '%s'; it has the tables units, lineage, sessions, opinions, summaries, "
-                            "polls, the methods measure and stat, and title, source, as_of, synthetic, path",
-                            name);
+        return refuse_name(L, dataset, name);
     }
     return 1;
 }

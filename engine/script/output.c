@@ -22,10 +22,11 @@ void dh_script_warn(void *context, const char *message)
     if (script->options.warn != NULL) script->options.warn(message);
 }
 
-dh_status dh_script_begin_output(const dh_script *script, const char *path, dh_error *error)
+dh_status dh_script_begin_output(dh_script *script, const char *path, dh_error *error)
 {
     dh_strbuf text = {0};
     DH_TRY(dh_script_may_write(script, path, error));
+    script->has_written = true;
     if (dh_file_report_left(&text, path) && script->options.report != NULL) script->options.report(text.data);
     dh_strbuf_free(&text);
     return DH_OK;

@@ -171,7 +171,7 @@ static void read_saving(lua_State *L, const dh_script *script, const char *path,
 static int save(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
-    const dh_script *script = dh_script_of(L);
+    dh_script *script = dh_script_of(L);
     const dh_table *table = dh_lua_check_table(L, 1);
     const char *path = luaL_checkstring(L, 2);
     saving how;

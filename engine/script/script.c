@@ -179,6 +179,7 @@ dh_status dh_script_run(dh_script *script, const char *path, const char *text, c
         snprintf(chunk, sizeof chunk, "=%s", name);
         code = luaL_loadbufferx(L, text, strlen(text), chunk, "t");
     }
+    if (code == LUA_ERRSYNTAX && dh_script_misses_return(L, path, text, name, error)) return DH_ESCRIPT;
     if (code == LUA_OK) code = lua_pcall(L, 0, LUA_MULTRET, 1);
     lua_sethook(L, NULL, 0, 0);
     return code == LUA_OK ? DH_OK : explain_failure(script, code, error);
@@ -270,6 +271,11 @@ dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *er
         dh_error_set(error, DH_ENOMEM, "%s", text);
     }
     return status;
+}
+
+bool dh_script_has_written(const dh_script *script)
+{
+    return script->has_written;
 }
 
 /* ---- the reference ---- */

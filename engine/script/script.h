@@ -48,6 +48,8 @@ const char *dh_script_text(dh_script *script, size_t *size);
 /* The result of the query that the script returned; NULL when it returned nothing. ESCRIPT when it returned something
  * else, or several values. Borrowed until dh_script_free. */
 dh_status dh_script_result(const dh_table **out, dh_script *script, dh_error *error);
+/* Whether the script has printed or saved anything. */
+bool dh_script_has_written(const dh_script *script);
 /* Draws the chart that the script returned into `path`, whose ending (.png, .pdf, .svg) says the format. ESCRIPT when
  * it returned no chart. */
 dh_status dh_script_draw(dh_script *script, const char *path, dh_error *error);

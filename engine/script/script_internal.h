@@ -19,6 +19,7 @@ struct dh_script {
     size_t used;        /* bytes that Lua holds */
     bool out_of_memory; /* an allocation was refused by the limit */
     double deadline;    /* of the monotonic clock; 0 = none */
+    bool has_written;   /* printed or saved something */
     bool measured;      /* measures were asked for: columns of their names have their titles as heads */
     char *folder;       /* of the script; NULL = the current one */
     dh_sources given;   /* the data set that the script was started with, and its folder: may be read */
@@ -38,6 +39,10 @@ typedef struct dh_lua_query {
     dh_table *table;
     const dh_script *script;
 } dh_lua_query;
+
+/* Whether a script, of a file or (path NULL) a text, does not compile since `return` is missing before its result; then
+ * sets the error. */
+bool dh_script_misses_return(lua_State *L, const char *path, const char *text, const char *name, dh_error *error);
 
 /* The script that `L` belongs to. */
 dh_script *dh_script_of(lua_State *L);
@@ -134,7 +139,7 @@ dh_status dh_script_may_write(const dh_script *script, const char *path, dh_erro
 dh_status dh_script_open_dataset(dh_dataset **out, dh_script *script, const char *path, const char *profile,
                                  dh_error *error);
 /* Before a file is written: whether it may be; clears, and reports, what a run that was killed has left beside it. */
-dh_status dh_script_begin_output(const dh_script *script, const char *path, dh_error *error);
+dh_status dh_script_begin_output(dh_script *script, const char *path, dh_error *error);
 
 /* A method, and its entry in the reference. Lists end with a NULL name. */
 typedef struct dh_lua_word {

@@ -76,6 +76,7 @@ static int print(lua_State *L)
 {
     FILE *out = dh_script_of(L)->options.out;
     int n = lua_gettop(L);
+    dh_script_of(L)->has_written = true;
     if (out == NULL) out = stdout;
     for (int i = 1; i <= n; i++) {
         size_t size;

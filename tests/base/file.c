@@ -122,7 +122,7 @@ static void names_the_path_that_fails(void **state)
     assert_non_null(strstr(error.message, "Is a directory"));
     snprintf(wrong, sizeof wrong, "%s/none/x", folder);
     assert_int_equal(dh_file_write(wrong, "x", 1, &error), DH_EIO);
-    assert_non_null(strstr(error.message, "/none/x': No such file"));
+    assert_non_null(strstr(error.message, "there is no folder"));
 }
 
 static void reads_no_more_than_asked(void **state)

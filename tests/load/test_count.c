@@ -170,17 +170,29 @@ static const struct {
     {"1.5", VI, "'.' marks thousands here, as in 15.798,5 (numbers = \"vi\"), and three digits must stand after it"},
     {"1,2", PL,
      "',' is not read in plain numbers such as 15798.5; set numbers = \"vi\" for 15.798,5 or \"en\" for 15,798.5"},
-    {"hai trăm", VI, "is written in words; write the whole figure in digits"},
-    {"hai trăm người", VI, "is written in words; write the whole figure in digits"},
-    {"trên hai trăm", VI, "is written in words; write the whole figure in digits"},
-    {"không", VI, "is written in words; write the whole figure in digits"},
-    {"two hundred", EN, "is written in words; write the whole figure in digits"},
+    {"hai trăm", VI,
+     "is written in words; write the whole figure in digits, such as 12 or trên 90, or leave the cell blank if nobody "
+     "knows it"},
+    {"hai trăm người", VI,
+     "is written in words; write the whole figure in digits, such as 12 or trên 90, or leave the cell blank if nobody "
+     "knows it"},
+    {"trên hai trăm", VI,
+     "is written in words; write the whole figure in digits, such as 12 or trên 90, or leave the cell blank if nobody "
+     "knows it"},
+    {"không", VI,
+     "is written in words; write the whole figure in digits, such as 12 or trên 90, or leave the cell blank if nobody "
+     "knows it"},
+    {"two hundred", EN,
+     "is written in words; write the whole figure in digits, such as 12 or trên 90, or leave the cell blank if nobody "
+     "knows it"},
     {"2 nghìn", VI, "is partly written in words; write the whole figure in digits"},
     {"3 trăm người", VI, "is partly written in words; write the whole figure in digits"},
     {"đông", VI,
-     "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'"},
+     "is not a count such as 250, trên 250 or khoảng 250; write 12, or trên 90, or leave the cell blank if nobody "
+     "knows it; a word for that belongs in 'unknown'"},
     {"trên", VI,
-     "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'"},
+     "is not a count such as 250, trên 250 or khoảng 250; write 12, or trên 90, or leave the cell blank if nobody "
+     "knows it; a word for that belongs in 'unknown'"},
     {"300 con trâu", VI, "has 'con trau' after the figure, which is not understood"},
     {"300 người/buổi", VI, "has '/buoi' after the figure, which is not understood"},
     {"300 người, 20 hộ", VI, ANOTHER},
@@ -205,7 +217,9 @@ static const struct {
     {"từ 300", VI, "says from but not to; write từ … đến … or từ … trở lên"},
     {"between 300", EN, "says between but gives one figure"},
     {"9007199254740992", PL, "is too large for a count"},
-    {"", PL, "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'"},
+    {"", PL,
+     "is not a count such as 250, trên 250 or khoảng 250; write 12, or trên 90, or leave the cell blank if nobody "
+     "knows it; a word for that belongs in 'unknown'"},
 };
 
 /* Neighbours of the enumeration tried: every joint with other units, with units on one side alone, and without any. */

@@ -79,7 +79,9 @@ static const struct {
      "is none of the values allowed: periodic, thematic, ad_hoc, Định kỳ, Đột xuất; did you mean 'Định kỳ'?"},
     {11, 11, 4, "Người", "-5", "is negative, which a count cannot be"},
     {12, 12, 4, "Người", "1,5", "has a fraction, which a count cannot have"},
-    {13, 13, 4, "Người", "hai trăm", "is written in words; write the whole figure in digits"},
+    {13, 13, 4, "Người", "hai trăm",
+     "is written in words; write the whole figure in digits, such as 12 or trên 90, or leave the cell blank if nobody "
+     "knows it"},
     {14, 14, 4, "Người", "300 con trâu", "has 'con trau' after the figure, which is not understood"},
     {15, 15, 5, "Hộ", "1.5",
      "'.' marks thousands here, as in 15.798,5 (numbers = \"vi\"), and three digits must stand after it"},
@@ -312,11 +314,13 @@ static void test_json(void **state)
     assert_string_equal(json.data,
                         "{\"table\":\"sessions\",\"file\":\"s.csv\",\"line\":2,\"value_line\":2,\"column\":4,"
                         "\"name\":\"Người\",\"value\":\"a\\\"b\\\\\\tc\","
-                        "\"reason\":\"is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows "
+                        "\"reason\":\"is not a count such as 250, trên 250 or khoảng 250; write 12, or trên 90, or "
+                        "leave the cell blank if nobody knows it; a word for that "
                         "belongs in 'unknown'\",\"record\":0},\n"
                         "{\"table\":\"sessions\",\"file\":\"s.csv\",\"line\":3,\"value_line\":3,\"column\":4,"
                         "\"name\":\"Người\",\"value\":\"x\\ny\","
-                        "\"reason\":\"is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows "
+                        "\"reason\":\"is not a count such as 250, trên 250 or khoảng 250; write 12, or trên 90, or "
+                        "leave the cell blank if nobody knows it; a word for that "
                         "belongs in 'unknown'\",\"record\":1}");
     dh_strbuf_free(&json);
     dh_load_free(load);
@@ -337,12 +341,15 @@ static void test_reject_files_by_header(void **state)
     assert_true(dh_load_reject_csv(load, 0, &a));
     assert_true(dh_load_reject_csv(load, 1, &b));
     assert_false(dh_load_reject_csv(load, 2, &c));
-    assert_string_equal(a.data, "id,held_on,_file,_line,_column,_value,_reason,_raw\n"
-                                "1,x,p1.csv,2,2,x,is not a date written y-m-d,\"1,x\"\n"
-                                "3,,p3.csv,2,2,,is required and must not be unknown,\"3,\"\n");
-    assert_string_equal(b.data, "id;held_on;topic;_file;_line;_column;_value;_reason;_raw\n"
-                                "2;x;\"y\n\"\"z\"\"\";p2.csv;2;2;x;is not a date written y-m-d;"
-                                "\"2;x;\"\"y\n\"\"\"\"z\"\"\"\"\"\"\"\n");
+    assert_string_equal(
+        a.data, "id,held_on,_file,_line,_column,_value,_reason,_raw\n"
+                "1,x,p1.csv,2,2,x,\"is not a date written y-m-d; write year-month-day, such as 2023-10-25\",\"1,x\"\n"
+                "3,,p3.csv,2,2,,is required and must not be unknown,\"3,\"\n");
+    assert_string_equal(
+        b.data,
+        "id;held_on;topic;_file;_line;_column;_value;_reason;_raw\n"
+        "2;x;\"y\n\"\"z\"\"\";p2.csv;2;2;x;\"is not a date written y-m-d; write year-month-day, such as 2023-10-25\";"
+        "\"2;x;\"\"y\n\"\"\"\"z\"\"\"\"\"\"\"\n");
     dh_strbuf_free(&a);
     dh_strbuf_free(&b);
     dh_load_free(load);
@@ -363,9 +370,10 @@ static void test_rejects_of_rejects(void **state)
     manifest = fixture_manifest();
     dh_load *load = fixture_load(manifest, FIXTURE_SESSIONS);
     assert_true(dh_load_reject_csv(load, 0, &out));
-    assert_string_equal(out.data, "id,held_on,_note,_file,_line,_column,_value,_reason,_raw\n"
-                                  "1,x,n,s.csv,2,2,x,is not a date written y-m-d,"
-                                  "\"1,x,n,s.csv,7,2,y,no date,z\"\n");
+    assert_string_equal(out.data,
+                        "id,held_on,_note,_file,_line,_column,_value,_reason,_raw\n"
+                        "1,x,n,s.csv,2,2,x,\"is not a date written y-m-d; write year-month-day, such as 2023-10-25\","
+                        "\"1,x,n,s.csv,7,2,y,no date,z\"\n");
     dh_strbuf_free(&out);
     dh_load_free(load);
     dh_manifest_free(manifest);

@@ -173,7 +173,7 @@ static void test_reject_by_caller(void **state)
         int32_t column;
         const char *value, *reason;
     } wanted[] = {{2, 0, "1,2020-01-01", "all wrong"},
-                  {3, 2, "x", "is not a date written y-m-d"},
+                  {3, 2, "x", "is not a date written y-m-d; write year-month-day, such as 2023-10-25"},
                   {4, 0, "U1", "unit 1 is gone"},
                   {4, 2, "2020-01-03", "too early"}};
     for (int i = 0; i < 4; i++) {
@@ -208,7 +208,8 @@ static const struct {
      "'s.csv' has no header 'Ngày họp' for column 'held_on'; did you mean 'Ngày hop'?; its headers are 'id', 'Ngày "
      "hop', 'x'"},
     {"return { sessions = { file = 's.csv', constants = { held_on = '31/02/2020' } } }", "id\n1\n", DH_EDATA,
-     "the constant '31/02/2020' of column 'held_on': is not a date written y-m-d"},
+     "the constant '31/02/2020' of column 'held_on': is not a date written y-m-d; write year-month-day, such as "
+     "2023-10-25"},
     {"return { sessions = { file = 'none.csv' } }", "id\n", DH_EIO, "none.csv': No such file or directory"},
     {"return { sessions = { file = 'none-*.csv' } }", "id\n", DH_EIO, "no file fits 'none-*.csv' in "},
 };

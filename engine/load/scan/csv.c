@@ -276,8 +276,26 @@ static const struct {
     {"\xff\xfe", 2, DH_MESSAGE("'%s' is UTF-16 text; save it as UTF-8")},
     {"\xfe\xff", 2, DH_MESSAGE("'%s' is UTF-16 text; save it as UTF-8")},
     {"PK\x03\x04", 4, DH_MESSAGE("'%s' is an Excel workbook or another ZIP archive; save it as CSV in UTF-8")},
-    {"\xd0\xcf\x11\xe0", 4, DH_MESSAGE("'%s' is an old Excel workbook; save it as CSV in UTF-8")},
-    {"%PDF-", 5, DH_MESSAGE("'%s' is a PDF document; a CSV file is needed")},
+    {"\xd0\xcf\x11\xe0", 4,
+     DH_MESSAGE("'%s' is an old Excel workbook (.xls), or an old Word document, which are not read; save a workbook as "
+                ".xlsx")},
+    {"%PDF-", 5,
+     DH_MESSAGE("'%s' is a PDF document, which is not read; ask for the workbook that it was made from, or type its "
+                "table into one. "
+                "What is read: Excel (.xlsx, .xlsm), LibreOffice (.ods), CSV, JSON, databases of SQLite, Arrow "
+                "(.arrow, .feather)")},
+    {"\x89PNG", 4,
+     DH_MESSAGE("'%s' is a picture, which is not read; type its table into a workbook. "
+                "What is read: Excel (.xlsx, .xlsm), LibreOffice (.ods), CSV, JSON, databases of SQLite, Arrow "
+                "(.arrow, .feather)")},
+    {"\xff\xd8\xff", 3,
+     DH_MESSAGE("'%s' is a picture, which is not read; type its table into a workbook. "
+                "What is read: Excel (.xlsx, .xlsm), LibreOffice (.ods), CSV, JSON, databases of SQLite, Arrow "
+                "(.arrow, .feather)")},
+    {"{\\rtf", 5,
+     DH_MESSAGE("'%s' is a text document, which is not read; copy its table into a workbook. "
+                "What is read: Excel (.xlsx, .xlsm), LibreOffice (.ods), CSV, JSON, databases of SQLite, Arrow "
+                "(.arrow, .feather)")},
     {"PAR1", 4,
      DH_MESSAGE("'%s' is a Parquet file, which is not read; write it as CSV, in a shell: duckdb -c \"COPY (FROM "
                 "'x.parquet') TO 'x.csv'\"; or in Python: pandas.read_parquet('x.parquet').to_csv('x.csv', "

@@ -219,9 +219,13 @@ static size_t figure_end(const reader *r)
 static bool refuse_words(reader *r)
 {
     if (pass_any(r, number_words, LENGTH(number_words)))
-        return refuse(r, "is written in words; write the whole figure in digits");
+        return refuse(r,
+                      "is written in words; write the whole figure in digits, such as 12 or trên 90, or leave the cell "
+                      "blank if nobody knows it");
     return refuse(
-        r, "is not a count such as 250, trên 250 or khoảng 250; a word for what nobody knows belongs in 'unknown'");
+        r,
+        "is not a count such as 250, trên 250 or khoảng 250; write 12, or trên 90, or leave the cell blank if nobody "
+        "knows it; a word for that belongs in 'unknown'");
 }
 
 static bool read_figure(reader *r, double *out)

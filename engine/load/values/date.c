@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "base/message.h"
+#include "load/values/date_remedy.h"
 #include "load/values/date_words.h"
 #include "load/values/value.h"
 
@@ -326,8 +327,13 @@ static void say_no_form(dh_strbuf *reason, const char *text, size_t size, const 
         dh_strbuf_printf(
             reason, dh_tr("is not a date written %s; for a time of day say so in the format, such as \"%s H:M:S\""),
             wanted, formats[0].text);
-    else
+    else {
+        dh_strbuf example = {0};
+        dh_date_format_write(&example, &formats[0], "2023-10-25T14:30:00", formats[0].has_time ? 19 : 10);
         dh_strbuf_printf(reason, dh_tr("is not a date written %s"), wanted);
+        dh_date_say_remedy(reason, &formats[0], &example);
+        dh_strbuf_free(&example);
+    }
     reason->failed = reason->failed || list.failed;
     dh_strbuf_free(&list);
 }
