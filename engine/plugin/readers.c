@@ -195,6 +195,13 @@ static int body(void *context)
 
 /* ---- in the process that asks ---- */
 
+static dh_status too_large(const reading *r, dh_error *error)
+{
+    return dh_error_set(error, DH_ELIMIT,
+                        "reading '%s' takes more than %d MiB of memory: it is too large, or made to harm", r->path,
+                        (int)(MEMORY >> 20));
+}
+
 /* How the process ended that did not return: the plugin's fault, or the file's. */
 static dh_status explain_end(const dh_supervised *how, const reading *r, dh_error *error)
 {
@@ -203,10 +210,7 @@ static dh_status explain_end(const dh_supervised *how, const reading *r, dh_erro
     case DH_END_TIME:
         return dh_error_set(error, DH_ELIMIT, "'%s' is not read after %d seconds: it is too large, or made to harm",
                             r->path, SECONDS);
-    case DH_END_MEMORY:
-        return dh_error_set(error, DH_ELIMIT,
-                            "reading '%s' takes more than %d MiB of memory: it is too large, or made to harm", r->path,
-                            (int)(MEMORY >> 20));
+    case DH_END_MEMORY: return too_large(r, error);
     case DH_END_SIGNAL:
         return dh_error_set(error, DH_EPLUGIN, "the source '%s' of '%s' crashed (signal %d) while it read '%s'",
                             r->name, r->plugin, how->code, r->path);
@@ -254,7 +258,10 @@ static dh_status read_file(void *self, const char *path, int descriptor, dh_erro
         status = explain_end(&how, &r, error);
     else if (how.code != 0)
         status = r.error->status != DH_OK ? r.error->status : DH_EPLUGIN;
-    if (how.end == DH_END_FINISHED && status != DH_OK && error) *error = *r.error;
+    if (how.end == DH_END_FINISHED && status == DH_ENOMEM) /* an allocation was refused by its limit */
+        status = too_large(&r, error);
+    else if (how.end == DH_END_FINISHED && status != DH_OK && error)
+        *error = *r.error;
     munmap(r.error, sizeof *r.error);
     return status;
 }
