@@ -14,6 +14,7 @@
 #include "load/endings.h"
 #include "load/foot.h"
 #include "load/head.h"
+#include "load/left_out.h"
 #include "load/reject_heads.h"
 #include "load/sections.h"
 #include "load/sheets.h"
@@ -234,8 +235,9 @@ static dh_status check_asked(const dh_load *load, const opening *o, dh_error *er
 
 static dh_status leave_out(dh_load *load, const opening *o, const dh_sheet *sheet, const char *why, dh_error *error)
 {
-    return dh_load_add_note(load, error, "%s: the sheet '%s' was left out (rows: %lld): %s", o->file->name, sheet->name,
-                            (long long)sheet->n_rows - sheet->is_named, why);
+    DH_TRY(dh_load_add_note(load, error, "%s: the sheet '%s' was left out (rows: %lld): %s", o->file->name, sheet->name,
+                            (long long)sheet->n_rows - sheet->is_named, why));
+    return dh_load_keep_left_out(load, o->file, sheet->name, false, error);
 }
 
 /* A sheet that is no such table is left out, if any other is one; the first failure is kept for when none is. */
@@ -273,28 +275,23 @@ static dh_status try_sheet(dh_load *load, opening *o, int32_t index, dh_error *e
 }
 
 /* Forms of one kind have the same sheets in every file: those of the first are told. */
-static dh_status leave_out_unasked(dh_load *load, const opening *o, const dh_sheet *sheet, bool *counted,
-                                   dh_error *error)
+static dh_status leave_out_unasked(dh_load *load, const opening *o, const dh_sheet *sheet, dh_error *error)
 {
     if (load->unasked == NULL) load->unasked = o->file->name;
     if (load->unasked == o->file->name) return leave_out(load, o, sheet, dh_tr("it was not asked for"), error);
     if (strcmp(load->unasked, o->file->name) == 0) return DH_OK; /* told when another entry opened it */
-    load->n_unasked++;
-    load->n_unasked_files += !*counted;
-    *counted = true;
-    return DH_OK;
+    return dh_load_keep_left_out(load, o->file, sheet->name, true, error);
 }
 
 /* Says which sheets were not read, and why. */
 static dh_status note_left_out(dh_load *load, const opening *o, const bool *read, dh_error *error)
 {
-    bool counted = false;
     for (int32_t i = 0; i < dh_sheets_count(o->sheets); i++) {
         const dh_sheet *sheet = dh_sheets_at(o->sheets, i);
         if (read[i] || sheet->n_rows == 0 || dh_reject_head_is(sheet->name, DH_REJECT_SUMMARY)) continue;
         if (o->whys[i] == NULL && is_of_another(load, o, i)) continue;
         if (o->whys[i] == NULL && !sheet->is_hidden)
-            DH_TRY(leave_out_unasked(load, o, sheet, &counted, error));
+            DH_TRY(leave_out_unasked(load, o, sheet, error));
         else
             DH_TRY(leave_out(load, o, sheet, o->whys[i] != NULL ? o->whys[i] : dh_tr("it is hidden"), error));
     }

@@ -27,6 +27,13 @@ typedef struct dh_load_opened {
     int32_t entry;
 } dh_load_opened;
 
+/* A sheet that was not read (left_out.h). */
+typedef struct dh_load_left_out {
+    const char *path, *sheet; /* of its file; its name */
+    const char *note;         /* that tells of it; NULL: it is counted with those of further files */
+    bool counted;
+} dh_load_left_out;
+
 struct dh_load {
     dh_arena *arena;
     const dh_table_spec *spec;
@@ -52,7 +59,9 @@ struct dh_load {
     size_t n_notes, notes_capacity;
     /* Sheets that were not asked for: of the first file that has any each is a note, of all others how many. */
     const char *unasked;
-    int64_t n_unasked, n_unasked_files;
+    dh_load_left_out *left_out; /* sheets, told or counted */
+    size_t n_left_out, left_out_capacity;
+    const char *counted_note; /* NULL = none is counted */
     const char **warnings;
     size_t n_warnings, warnings_capacity;
     bool finished;

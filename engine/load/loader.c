@@ -17,6 +17,7 @@
 #include "load/gather_rows.h"
 #include "load/ids.h"
 #include "load/keep_rows.h"
+#include "load/left_out.h"
 #include "load/load_internal.h"
 #include "load/loader_internal.h"
 #include "load/notes.h"
@@ -116,7 +117,7 @@ static dh_status open_all(dh_load *load, const dh_load_entries *entries, const c
         dh_status status = open_sources(load, i, &entries->items[i], folder, error);
         if (status != DH_OK) return name_entry(&entries->items[i], status, error);
     }
-    DH_TRY(dh_load_note_unasked(load, error));
+    DH_TRY(dh_load_note_counted(load, error));
     DH_TRY(dh_load_note_columns(load, error));
     return dh_load_note_copies(load, error);
 }

@@ -42,16 +42,6 @@ static dh_status note_group(dh_load *load, const dh_load_source *source, int64_t
     return DH_OK;
 }
 
-dh_status dh_load_note_unasked(dh_load *load, dh_error *error)
-{
-    if (load->n_unasked == 0) return DH_OK;
-    return dh_load_add_note(
-        load, error,
-        "sheets of other files that were left out, too, since they were not asked for: %lld (files: "
-        "%lld)",
-        (long long)load->n_unasked, (long long)load->n_unasked_files);
-}
-
 dh_status dh_load_note_columns(dh_load *load, dh_error *error)
 {
     int64_t *files = dh_calloc((size_t)load->n_groups + 1, sizeof *files);

@@ -9,8 +9,6 @@
 /* Notes on columns that some files lack: of a user-defined table any column declared, of others those that another
  * file has. ENOMEM. */
 dh_status dh_load_note_columns(dh_load *load, dh_error *error);
-/* A note on sheets that were not asked for, but for those of the first file, which are told one by one. ENOMEM. */
-dh_status dh_load_note_unasked(dh_load *load, dh_error *error);
 /* Notes on files whose contents are those of another, whatever packed them and ends their lines: their rows are counted
  * twice. Reads the first kilobytes of each file, and all of those that begin alike. ENOMEM, EIO. */
 dh_status dh_load_note_copies(dh_load *load, dh_error *error);

@@ -198,6 +198,7 @@ static dh_status load_domain(dh_dataset *dataset, bool tolerate, dh_pool *pool, 
         else
             DH_TRY(dh_load_files(load, &dh_tables[i], entries, dataset->manifest->folder, pool, error));
     }
+    DH_TRY(dh_loads_forget_read_sheets(dataset->loads, DH_TABLES, error));
     DH_TRY(join_spellings(dataset, error));
     for (int i = 0; i < DH_TABLES; i++)
         if (dataset->loads[i] != NULL) DH_TRY(dh_load_check_keys(dataset->loads[i], error));
