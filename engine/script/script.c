@@ -122,16 +122,42 @@ void dh_script_free(dh_script *script)
     dh_free(script);
 }
 
-/* The message handler of lua_pcall. */
-static int add_traceback(lua_State *L)
+/* Adds to the message on top the lines of the script that led to the one that it begins with: none for a fault in the
+ * script's own lines. Levels of C and of Lua's own functions tell a reader nothing. */
+static void add_callers(lua_State *L)
 {
-    const char *message;
+    enum { CALLERS_MAX = 10 };
+    lua_Debug call;
+    bool met = false;
+    int n = 0, message = lua_gettop(L);
+    lua_pushvalue(L, message);
+    for (int level = 1; n <= CALLERS_MAX && lua_getstack(L, level, &call) != 0; level++) {
+        lua_getinfo(L, "Sl", &call);
+        if (call.currentline <= 0) continue;
+        const char *place = lua_pushfstring(L, "%s:%d:", call.short_src, call.currentline);
+        bool begins = strncmp(lua_tostring(L, message), place, strlen(place)) == 0;
+        lua_pop(L, 1);
+        if (begins && !met) {
+            met = true;
+            continue;
+        }
+        lua_pushliteral(L, "\n  ");
+        if (++n > CALLERS_MAX)
+            lua_pushliteral(L, "…");
+        else
+            lua_pushfstring(L, dh_tr("called from %s:%d"), call.short_src, call.currentline);
+        lua_concat(L, 3);
+    }
+}
+
+/* The message handler of lua_pcall. */
+static int explain_error(lua_State *L)
+{
     if (lua_isstring(L, 1) || luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL)
-        message = luaL_tolstring(L, 1, NULL);
+        luaL_tolstring(L, 1, NULL);
     else /* luaL_tolstring would give an address, which differs from run to run */
-        message =
-            lua_pushfstring(L, dh_tr("the script raised a %s that says nothing as its error"), luaL_typename(L, 1));
-    luaL_traceback(L, L, message, 1);
+        lua_pushfstring(L, dh_tr("the script raised a %s that says nothing as its error"), luaL_typename(L, 1));
+    add_callers(L);
     return 1;
 }
 
@@ -169,7 +195,7 @@ dh_status dh_script_run(dh_script *script, const char *path, const char *text, c
     }
     script->deadline = script->options.seconds > 0 ? now() + script->options.seconds : 0;
     lua_sethook(L, watch, LUA_MASKCOUNT, 10000);
-    lua_pushcfunction(L, add_traceback);
+    lua_pushcfunction(L, explain_error);
     int code;
     if (path != NULL) {
         code = luaL_loadfilex(L, path, "t");
