@@ -304,7 +304,7 @@ static void add_text(dh_strbuf *out, const sections *s, const dh_record *record)
         if (out->size > begin) dh_strbuf_add(out, " | ");
         dh_strbuf_add_bytes(out, field->text, (size_t)field->size);
     }
-    if (out->failed) return;
+    if (out->failed || out->data == NULL) return; /* a line that the entry names may be blank */
     if (s->source->is_typed) out->size = begin + dh_typed_unescape(out->data + begin, out->size - begin);
     for (size_t i = begin; i < out->size; i++)
         if (out->data[i] == '\n' || out->data[i] == '\r') out->data[i] = ' ';

@@ -7,18 +7,22 @@
 /* The list's length; raises for what is no list of tables. */
 static lua_Integer check_list(lua_State *L, int list)
 {
-    lua_Integer n = (lua_Integer)lua_rawlen(L, list);
+    lua_Integer n = (lua_Integer)lua_rawlen(L, list), met = 0;
     for (lua_pushnil(L); lua_next(L, list) != 0; lua_pop(L, 1)) {
         lua_Integer at = lua_isinteger(L, -2) ? lua_tointeger(L, -2) : 0;
         if (at < 1 || at > n)
             return dh_lua_raise(L,
                                 "a table of rows is a list, { { kind = \"a\", n = 1 }, … }; this one has the key '%s'",
                                 luaL_tolstring(L, -2, NULL));
+        met++;
         if (!lua_istable(L, -1))
             return dh_lua_raise(L,
                                 "row %lld of a table of rows is a %s; each is a table such as { kind = \"a\", n = 1 }",
                                 (long long)at, luaL_typename(L, -1));
     }
+    if (met < n) /* the length of a list with gaps is any of its ends */
+        return dh_lua_raise(L, "a table of rows has gaps: %lld of %lld rows are nil; table.remove leaves none",
+                            (long long)(n - met), (long long)n);
     return n;
 }
 

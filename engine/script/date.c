@@ -234,7 +234,7 @@ static int look_up(lua_State *L)
     return 1;
 }
 
-/* dienhong.date("2020-08-11") or dienhong.date(2020, 8, 11): nil when there is no such day. */
+/* dienhong.date("2020-08-11") or dienhong.date(2020, 8, 11); nil when three numbers make no day. */
 static int make(lua_State *L)
 {
     if (lua_gettop(L) == 1) {

@@ -4,16 +4,17 @@
  * syntax error at the end. It compiles once the word is put before the line where it belongs, which is looked for from
  * the last line on.
  */
-#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "base/text.h"
 #include "script/script_internal.h"
 
-#define LINES   20                  /* that are tried */
-#define LARGEST ((size_t)256 << 10) /* bytes of a script that is looked at: what people write by hand */
-#define SHOWN   80                  /* bytes of the line */
+#define LINES   20          /* that are tried */
+#define LARGEST (256 << 10) /* bytes of a script that is looked at: what people write by hand */
+#define SHOWN   80          /* bytes of the line */
 
 static bool compiles(lua_State *L, const char *text, size_t size, size_t at)
 {
@@ -37,16 +38,23 @@ static size_t line_before(const char *text, size_t end)
     return end;
 }
 
-/* Called protected: memory may fail. Pushes the line and its number, or nothing. */
+/* A script as it is looked at. */
+typedef struct source {
+    const char *text;
+    size_t size;
+} source;
+
+/* Called protected: memory may fail. The argument is a source, as light userdata. Pushes the line and its number, or
+ * nothing. */
 static int find(lua_State *L)
 {
-    size_t size, end;
-    const char *text = lua_tolstring(L, 1, &size);
-    end = size;
+    const source *script = lua_touserdata(L, 1);
+    const char *text = script->text;
+    size_t end = script->size;
     for (int tried = 0; tried < LINES && end > 0; tried++) {
         size_t begin = line_before(text, end), at = begin;
         at += strspn(text + at, " \t");
-        if (at < end && text[at] != '\n' && compiles(L, text, size, begin)) {
+        if (at < end && text[at] != '\n' && compiles(L, text, script->size, begin)) {
             size_t shown = strcspn(text + at, "\r\n");
             int line = 1;
             for (size_t i = 0; i < begin; i++) line += text[i] == '\n';
@@ -59,30 +67,36 @@ static int find(lua_State *L)
     return 0;
 }
 
-/* Pushes the text of a file; false: it is not to be had. */
-static bool push_file(lua_State *L, const char *path)
+/* Reads a plain file: a pipe has been read already, and would be waited for. */
+static bool read_file(dh_strbuf *out, const char *path)
 {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) return false;
-    luaL_Buffer text;
-    char *room = luaL_buffinitsize(L, &text, LARGEST);
-    size_t size = fread(room, 1, LARGEST, file);
-    luaL_pushresultsize(&text, size);
-    fclose(file);
-    return size < LARGEST;
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size < LARGEST &&
+           dh_file_read(out, path, LARGEST, NULL) == DH_OK;
 }
 
 bool dh_script_misses_return(lua_State *L, const char *path, const char *text, const char *name, dh_error *error)
 {
     int top = lua_gettop(L);
+    dh_strbuf file = {0};
+    source script = {text, 0};
+    if (path != NULL) {
+        if (!read_file(&file, path)) {
+            dh_strbuf_free(&file);
+            return false;
+        }
+        script = (source){file.data != NULL ? file.data : "", file.size};
+    } else {
+        script.size = strlen(text);
+    }
     lua_pushcfunction(L, find);
-    if (path == NULL) lua_pushstring(L, text);
-    bool is =
-        (path == NULL || push_file(L, path)) && lua_pcall(L, 1, LUA_MULTRET, 0) == LUA_OK && lua_gettop(L) == top + 2;
+    lua_pushlightuserdata(L, &script);
+    bool is = lua_pcall(L, 1, LUA_MULTRET, 0) == LUA_OK && lua_gettop(L) == top + 2;
     if (is)
         dh_error_set(error, DH_ESCRIPT,
                      "%s:%d: 'return' is missing before '%s'; a script returns its result, as in 'return ds.sessions'",
                      path != NULL ? path : name, (int)lua_tointeger(L, -1), lua_tostring(L, -2));
     lua_settop(L, top);
+    dh_strbuf_free(&file);
     return is;
 }

@@ -72,7 +72,7 @@ static int next_numbered(lua_State *L)
 {
     const dh_table *table = dh_lua_check_table(L, 1);
     lua_Integer row = luaL_checkinteger(L, 2);
-    if (row >= dh_table_rows(table)) return 0;
+    if (row < 0 || row >= dh_table_rows(table)) return 0;
     lua_pushinteger(L, row + 1);
     dh_lua_push_row(L, table, row);
     return 2;

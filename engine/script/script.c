@@ -339,8 +339,8 @@ static bool field_at(int32_t *index, const char *group, const dh_lua_field *fiel
 /* What values of a script can do. */
 static const dh_lua_word value_words[] = {
     {"date", NULL, "dienhong.date(2024, 8, 11)",
-     DH_MESSAGE("a date, as the cells of a date column are; also dienhong.date(\"2024-08-11\"); nil when there is no "
-                "such day")},
+     DH_MESSAGE("a date, as the cells of a date column are, nil when there is no such day; also "
+                "dienhong.date(\"2024-08-11\"), which must be one")},
     {"year", NULL, "d.year",
      DH_MESSAGE("likewise half, quarter, month, week, day, weekday (1 for Monday); of a datetime hour, minute, second, "
                 "and date")},

@@ -55,10 +55,10 @@ static int length(lua_State *L)
 static int next_value(lua_State *L)
 {
     int32_t column;
-    lua_Integer row = luaL_checkinteger(L, 2) + 1;
-    if (row > dh_table_rows(table_of(L, &column))) return 0;
-    push_at(L, row);
-    lua_pushinteger(L, row);
+    lua_Integer row = luaL_checkinteger(L, 2);
+    if (row < 0 || row >= dh_table_rows(table_of(L, &column))) return 0;
+    push_at(L, row + 1);
+    lua_pushinteger(L, row + 1);
     lua_insert(L, -2);
     return 2;
 }

@@ -103,7 +103,7 @@ bool dh_lua_to_count(lua_State *L, int index, dh_count *out)
         lua_pop(L, 1);
     }
     *out = (dh_count){values[0], values[1], values[2]};
-    return is_count;
+    return is_count && out->lower <= out->upper;
 }
 
 /* The number, or table as by push_count, at `index`; raises for anything else. */
