@@ -7,6 +7,8 @@ typedef struct strings {
     xlsx_book *book;
     int depth_of_phonetic; /* within <rPh> */
     unsigned char runs;    /* of this text: see xlsx_book */
+    unsigned char of_run;  /* likewise, of the run */
+    int n_runs;            /* of this text */
     int in_text;           /* within <t> of a text */
     text_buffer run;       /* characters of this <t> */
 } strings;
@@ -45,13 +47,22 @@ static void XMLCALL start(void *data, const char *element, const char **attribut
 {
     strings *s = ((part *)data)->context;
     const char *name = local_name(element);
-    if (strcmp(name, "rFont") == 0 && s->runs <= 1 + XLSX_FONT_PLAIN)
-        s->runs = (unsigned char)(1 + xlsx_font_of(attribute(attributes, "val")));
+    if (strcmp(name, "r") == 0) s->of_run = 0;
+    if (strcmp(name, "rFont") == 0) s->of_run = (unsigned char)(1 + xlsx_font_of(attribute(attributes, "val")));
     if (strcmp(name, "rPh") == 0) s->depth_of_phonetic++;
     if (strcmp(name, "t") == 0 && s->depth_of_phonetic == 0) {
         s->in_text = 1;
         s->run.size = 0;
     }
+}
+
+/* A text whose runs are of several fonts is left as it is: none of them holds for all of it. */
+static void end_of_run(strings *s)
+{
+    if (s->n_runs++ == 0)
+        s->runs = s->of_run;
+    else if (s->runs != s->of_run)
+        s->runs = 1 + XLSX_FONT_PLAIN;
 }
 
 static void end_of_text(part *of, strings *s)
@@ -75,6 +86,7 @@ static void end_of_text(part *of, strings *s)
     }
     book->runs[book->n_strings] = s->runs;
     s->runs = 0;
+    s->n_runs = 0;
     book->ends[book->n_strings++] = book->strings.size;
 }
 
@@ -89,6 +101,7 @@ static void XMLCALL end(void *data, const char *element)
         if (s->run.size > 0 && xlsx_add_text(s->book->host, &s->book->strings, s->run.data, s->run.size))
             part_fail(of, DH_ENOMEM);
     }
+    if (strcmp(name, "r") == 0) end_of_run(s);
     if (strcmp(name, "si") == 0) end_of_text(of, s);
 }
 

@@ -312,12 +312,11 @@ static dh_status set_font(dh_cells *cells, const char *name, dh_error *error)
 }
 
 /* What a text shows in its font, which holds for one cell. */
-static dh_status read_in_font(dh_sheet_writer *w, int32_t column, dh_value *value, dh_error *error)
+static dh_status read_in_font(dh_sheet_writer *w, const char *font, int32_t column, dh_value *value, dh_error *error)
 {
     dh_sheet *sheet = sheet_of(w);
     dh_strbuf_clear(&w->shown);
-    bool other = value->type == DH_TEXT && dh_font_read(&w->shown, w->font, value->as.text.data, value->as.text.size);
-    w->font[0] = '\0';
+    bool other = value->type == DH_TEXT && dh_font_read(&w->shown, font, value->as.text.data, value->as.text.size);
     if (w->shown.failed) return dh_error_nomem(error);
     if (!other) return DH_OK;
     value->as.text.data = w->shown.data;
@@ -344,6 +343,10 @@ static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value
     if (column >= COLUMNS)
         return dh_error_set(error, DH_EDATA, "row %lld has a cell in column %d; at most %d are read",
                             (long long)w->line, column + 1, COLUMNS);
+    char font[sizeof w->font];
+    font[0] = '\0';
+    if (w->font[0] != '\0') memcpy(font, w->font, sizeof font);
+    w->font[0] = '\0'; /* it was this cell's alone */
     if (is_empty(value)) return DH_OK;
     if (is_unsaved(value)) {
         dh_sheet *sheet = sheet_of(w);
@@ -353,7 +356,7 @@ static dh_status add_cell(dh_cells *cells, int32_t column, const dh_value *value
         return DH_OK;
     }
     dh_value read = *value;
-    if (w->font[0] != '\0') DH_TRY(read_in_font(w, column, &read, error));
+    if (font[0] != '\0') DH_TRY(read_in_font(w, font, column, &read, error));
     if (w->column == 0) DH_TRY(reach_line(w, error));
     /* the column counts fields that are written: before each but the first stands a delimiter */
     for (int32_t c = w->column == 0 ? 1 : w->column; c <= column; c++) dh_strbuf_add_char(&w->out, DH_TYPED_DELIMITER);
