@@ -46,9 +46,31 @@ static bool take_weekday(const char **at)
     static const char *const days[] = {"chủ nhật", "cn",    "thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu",
                                        "thứ bảy",  "thứ 2", "thứ 3",   "thứ 4",  "thứ 5",  "thứ 6",   "thứ 7",
                                        "t2",       "t3",    "t4",      "t5",     "t6",     "t7"};
-    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
-        if (take(at, days[i])) return true;
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        size_t n = strlen(days[i]);
+        bool runs_on = strncmp(*at, days[i], n) == 0 && is_digit(days[i][n - 1]) && is_digit((*at)[n]);
+        if (!runs_on && take(at, days[i])) return true; /* "t25/10" is no Monday */
+    }
     return false;
+}
+
+/* "2 giờ chiều" is 14, "14 giờ chiều" too. False: the part of the day has no such hour. */
+static bool take_part_of_day(const char **at, int *hour)
+{
+    if (take(at, "sáng")) return *hour < 12;
+    if (take(at, "trưa")) {
+        if (*hour == 1) *hour = 13;
+        return *hour >= 10 && *hour <= 13;
+    }
+    if (take(at, "chiều")) {
+        if (*hour >= 1 && *hour <= 7) *hour += 12;
+        return *hour >= 12 && *hour <= 19;
+    }
+    if (take(at, "tối")) {
+        if (*hour >= 5 && *hour <= 11) *hour += 12;
+        return *hour >= 17 && *hour <= 23;
+    }
+    return true;
 }
 
 /* "8h00", "8 giờ 30 phút", "8:05:12", "2 giờ chiều"; *words: not by colons alone. */
@@ -70,11 +92,10 @@ static bool take_time(const char **at, dh_date_words *out, bool *words)
     }
     p += strspn(p, " ");
     if (minutes && !(take(&p, "phút") || take(&p, "p") || take(&p, "'"))) p += *p == '\'';
-    bool later = take(&p, "chiều") || take(&p, "tối");
-    if (!later) (void)take(&p, "sáng");
+    if (!take_part_of_day(&p, &hour)) return false;
     *words = *words || named;
     out->timed = true;
-    out->hour = later && hour < 12 ? hour + 12 : hour;
+    out->hour = hour;
     out->minute = minute;
     out->second = second;
     *at = p;
