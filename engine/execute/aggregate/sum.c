@@ -6,7 +6,7 @@
 #include "execute/aggregate/aggregate.h"
 
 #include "base/memory.h"
-#include "execute/aggregate/exact.h"
+#include "execute/aggregate/real_sum.h"
 
 #include <math.h>
 
@@ -101,52 +101,14 @@ static dh_status finish_int64(dh_aggregate_states *t, dh_column *out, dh_error *
 
 /* ---- real numbers; counts, also with the sums of their bounds ---- */
 
-/* The bounds of counts, apart from the first one on that is not exact. */
-typedef struct bounds {
-    dh_exact lower, upper;
-    int64_t open_below, open_above; /* how many have no such bound */
-} bounds;
-
-typedef struct real_sum {
-    dh_exact stated;
-    bounds *bounds;  /* owned; NULL = all are exact */
-    int64_t unknown; /* counts: rows that do not tell theirs */
-    bool negative;   /* counts: some may be below 0 */
-} real_sum;
-
-/* 0, or -1 when out of memory, here and below. */
-static int make_bounds(real_sum *s, size_t *owned)
-{
-    if (s->bounds) return 0;
-    s->bounds = dh_calloc(1, sizeof *s->bounds);
-    if (s->bounds == NULL) return -1;
-    *owned += sizeof *s->bounds;
-    return dh_exact_merge(&s->bounds->lower, &s->stated, owned) + dh_exact_merge(&s->bounds->upper, &s->stated, owned);
-}
-
-static int add_count(real_sum *s, dh_count value, size_t *owned)
-{
-    bool exact = value.lower == value.stated && value.upper == value.stated;
-    s->negative |= value.lower < 0;
-    if (!exact && make_bounds(s, owned) != 0) return -1;
-    if (s->bounds) {
-        bounds *b = s->bounds;
-        b->open_below += isinf(value.lower) != 0;
-        b->open_above += isinf(value.upper) != 0;
-        if (isfinite(value.lower) && dh_exact_add(&b->lower, value.lower, owned) != 0) return -1;
-        if (isfinite(value.upper) && dh_exact_add(&b->upper, value.upper, owned) != 0) return -1;
-    }
-    return dh_exact_add(&s->stated, value.stated, owned);
-}
-
 static int add_counts(dh_aggregate_states *t, const dh_vector *v, const dh_groups *groups)
 {
-    real_sum *sums = (real_sum *)(void *)t->states;
+    dh_real_sum *sums = (dh_real_sum *)(void *)t->states;
     int failed = 0;
     for (int32_t i = 0; i < groups->n && failed == 0; i++) {
-        real_sum *s = &sums[groups->ids[i]];
+        dh_real_sum *s = &sums[groups->ids[i]];
         if (dh_vector_is_valid(v, i))
-            failed = add_count(s, dh_vector_count(v, i), &t->owned);
+            failed = dh_real_sum_add_count(s, dh_vector_count(v, i), &t->owned);
         else
             s->unknown++;
     }
@@ -155,7 +117,7 @@ static int add_counts(dh_aggregate_states *t, const dh_vector *v, const dh_group
 
 static int add_doubles(dh_aggregate_states *t, const dh_vector *v, const dh_groups *groups)
 {
-    real_sum *sums = (real_sum *)(void *)t->states;
+    dh_real_sum *sums = (dh_real_sum *)(void *)t->states;
     const double *values = v->values;
     int failed = 0;
     for (int32_t i = 0; i < groups->n && failed == 0; i++)
@@ -165,7 +127,7 @@ static int add_doubles(dh_aggregate_states *t, const dh_vector *v, const dh_grou
 
 static int add_int64s(dh_aggregate_states *t, const dh_vector *v, const dh_groups *groups)
 {
-    real_sum *sums = (real_sum *)(void *)t->states;
+    dh_real_sum *sums = (dh_real_sum *)(void *)t->states;
     const int64_t *values = v->values;
     for (int32_t i = 0; i < groups->n; i++)
         if (dh_vector_is_valid(v, i)) dh_exact_add_int64(&sums[groups->ids[i]].stated, values[i]);
@@ -183,64 +145,31 @@ static dh_status update_doubles(dh_aggregate_states *t, const dh_vector *const *
     return add(t, args[0], groups) == 0 ? DH_OK : dh_error_nomem(error);
 }
 
-static int merge_one(real_sum *into, const real_sum *from, size_t *owned)
-{
-    into->unknown += from->unknown;
-    into->negative |= from->negative;
-    if ((into->bounds || from->bounds) && make_bounds(into, owned) != 0) return -1;
-    if (into->bounds) {
-        const bounds *f = from->bounds;
-        if (dh_exact_merge(&into->bounds->lower, f ? &f->lower : &from->stated, owned) != 0) return -1;
-        if (dh_exact_merge(&into->bounds->upper, f ? &f->upper : &from->stated, owned) != 0) return -1;
-        into->bounds->open_below += f ? f->open_below : 0;
-        into->bounds->open_above += f ? f->open_above : 0;
-    }
-    return dh_exact_merge(&into->stated, &from->stated, owned);
-}
-
 static dh_status merge_doubles(dh_aggregate_states *into, const dh_aggregate_states *from, const dh_group_map *map,
                                dh_error *error)
 {
-    real_sum *s = (real_sum *)(void *)into->states;
-    const real_sum *f = (const real_sum *)(const void *)from->states;
+    dh_real_sum *s = (dh_real_sum *)(void *)into->states;
+    const dh_real_sum *f = (const dh_real_sum *)(const void *)from->states;
     for (size_t i = 0; i < map->n; i++)
-        if (merge_one(&s[map->to[i]], &f[map->from ? map->from[i] : i], &into->owned) != 0)
+        if (dh_real_sum_merge(&s[map->to[i]], &f[map->from ? map->from[i] : i], &into->owned) != 0)
             return dh_error_nomem(error);
     return DH_OK;
 }
 
-/* A sum of counts of which some are not known is at least that of the known ones, since an unknown number of people is
- * not below 0; if some may be, as differences are, nothing is known of it. A mean is of the known ones alone. */
-static dh_count count_of(const real_sum *s, const dh_aggregate_call *call, double (*finish)(const dh_exact *),
-                         double stated)
-{
-    dh_count count = {stated, stated, stated};
-    if (s->bounds) {
-        count.lower = s->bounds->open_below > 0 ? -INFINITY : finish(&s->bounds->lower);
-        count.upper = s->bounds->open_above > 0 ? INFINITY : finish(&s->bounds->upper);
-        if (isnan(count.lower)) count.lower = -INFINITY;
-        if (isnan(count.upper)) count.upper = INFINITY;
-    }
-    if (call->spec->builtin == DH_AGG_SUM && s->unknown > 0) {
-        count.upper = INFINITY;
-        if (s->negative || call->may_be_negative) count.lower = -INFINITY;
-    }
-    return count;
-}
-
 /* A result beyond the range of numbers is unknown, as that of an expression is. */
-static int append(dh_column *out, const real_sum *s, const dh_aggregate_call *call)
+static int append(dh_column *out, const dh_real_sum *s, const dh_aggregate_call *call)
 {
     double (*finish)(const dh_exact *) = call->spec->builtin == DH_AGG_MEAN ? dh_exact_mean : dh_exact_total;
     double stated = s->stated.n > 0 ? finish(&s->stated) : NAN;
     if (isnan(stated)) return dh_column_append_null(out);
     if (out->type == DH_FLOAT64) return dh_column_append_float64(out, stated);
-    return dh_column_append_count(out, count_of(s, call, finish, stated));
+    bool opens = call->spec->builtin == DH_AGG_SUM;
+    return dh_column_append_count(out, dh_real_sum_count(s, finish, stated, opens, call->may_be_negative));
 }
 
 static dh_status finish_doubles(dh_aggregate_states *t, dh_column *out, dh_error *error)
 {
-    const real_sum *s = (const real_sum *)(const void *)t->states;
+    const dh_real_sum *s = (const dh_real_sum *)(const void *)t->states;
     for (size_t g = 0; g < t->n; g++)
         if (append(out, &s[g], t->call) != 0) return dh_error_nomem(error);
     return DH_OK;
@@ -248,17 +177,11 @@ static dh_status finish_doubles(dh_aggregate_states *t, dh_column *out, dh_error
 
 static void drop_doubles(dh_aggregate_states *t)
 {
-    real_sum *s = (real_sum *)(void *)t->states;
-    for (size_t g = 0; g < t->n; g++) {
-        dh_exact_free(&s[g].stated);
-        if (s[g].bounds == NULL) continue;
-        dh_exact_free(&s[g].bounds->lower);
-        dh_exact_free(&s[g].bounds->upper);
-        dh_free(s[g].bounds);
-    }
+    dh_real_sum *s = (dh_real_sum *)(void *)t->states;
+    for (size_t g = 0; g < t->n; g++) dh_real_sum_free(&s[g]);
 }
 
-static const dh_aggregate_type doubles = {.state_size = sizeof(real_sum),
+static const dh_aggregate_type doubles = {.state_size = sizeof(dh_real_sum),
                                           .update = update_doubles,
                                           .merge = merge_doubles,
                                           .finish = finish_doubles,
