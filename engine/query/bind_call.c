@@ -143,6 +143,7 @@ dh_status dh_bind_call(dh_binder *b, const dh_expr **out, const dh_syntax *call)
     const dh_function *plugin = row ? NULL : dh_functions_find_function(functions, name);
     const dh_aggregate *aggregate = dh_functions_find_aggregate(functions, name);
     if (!row && (aggregate || dh_aggregate_find(name))) return dh_bind_aggregate_call(b, out, call, aggregate);
+    if (!row && dh_window_find(name)) return dh_bind_window_call(b, out, call);
     if (!row && !plugin) return unknown_function(b, call);
     int32_t n = row ? call->n_args : (int32_t)plugin->n_args;
     DH_TRY(refuse_named(b, call, n));

@@ -21,6 +21,15 @@ typedef struct dh_aggregation {
     bool inside; /* an aggregate's argument is being bound */
 } dh_aggregation;
 
+/* State for binding the text of the verb window: calls of window functions become columns after those of the input. */
+typedef struct dh_windowing {
+    dh_bound_window *list; /* distinct ones found so far; grown by dh_grow, freed by its owner */
+    size_t capacity;
+    int32_t n;
+    bool ordered; /* the rows of a group have an order */
+    bool inside;  /* an argument is being bound */
+} dh_windowing;
+
 typedef struct dh_binder {
     const char *text;
     const dh_schema *schema;
@@ -29,6 +38,7 @@ typedef struct dh_binder {
     dh_error *error;
     bool mapped; /* a geography below maps units; keys reached by following would not be mapped, and are refused */
     dh_aggregation *aggregation; /* NULL: aggregates are refused */
+    dh_windowing *windowing;     /* NULL: window functions are refused */
 } dh_binder;
 
 /* Binds a whole expression; ETYPE for an untyped nil. */
@@ -43,6 +53,7 @@ dh_status dh_bind_operator(dh_binder *b, const dh_expr **out, const dh_syntax *s
 dh_status dh_bind_call(dh_binder *b, const dh_expr **out, const dh_syntax *syntax);
 dh_status dh_bind_aggregate_call(dh_binder *b, const dh_expr **out, const dh_syntax *syntax,
                                  const dh_aggregate *plugin);
+dh_status dh_bind_window_call(dh_binder *b, const dh_expr **out, const dh_syntax *call);
 /* A name outside an aggregate call: a key, or an earlier item that is an aggregate. */
 dh_status dh_bind_key_name(dh_binder *b, const dh_expr **out, const dh_syntax *syntax);
 /* Follows keys by parts[1…] of a dotted name; *inout is the expression of parts[0]. */

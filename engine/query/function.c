@@ -73,7 +73,7 @@ static const entry *find_added(const dh_functions *functions, const char *name)
 
 static bool is_builtin(const char *name)
 {
-    return dh_builtin_find(name) || dh_aggregate_find(name);
+    return dh_builtin_find(name) || dh_aggregate_find(name) || dh_window_find(name);
 }
 
 static const entry *find_entry(const dh_functions *functions, const char *name)
@@ -185,6 +185,12 @@ bool dh_functions_doc(const dh_functions *functions, int32_t index, dh_function_
         return true;
     }
     index -= dh_aggregate_rows_n;
+    if (index < dh_window_rows_n) {
+        const dh_window_row *row = &dh_window_rows[index];
+        *out = (dh_function_doc){row->name, row->signature, row->doc, DH_MESSAGE("windows")};
+        return true;
+    }
+    index -= dh_window_rows_n;
     if (!functions || !all_loaded(functions) || index >= functions->n) return false;
     const entry *e = &functions->entries[index];
     *out = (dh_function_doc){e->name, e->signature, e->doc ? e->doc : "",
@@ -204,7 +210,8 @@ const char **dh_functions_names(const dh_functions *functions, size_t *n)
 {
     dh_function_doc doc;
     if (functions && !all_loaded(functions)) return NULL;
-    size_t total = (size_t)dh_builtin_rows_n + (size_t)dh_aggregate_rows_n + (functions ? (size_t)functions->n : 0);
+    size_t total = (size_t)dh_builtin_rows_n + (size_t)dh_aggregate_rows_n + (size_t)dh_window_rows_n +
+                   (functions ? (size_t)functions->n : 0);
     const char **names = dh_calloc(total, sizeof *names);
     if (!names) return NULL;
     for (*n = 0; *n < total && dh_functions_doc(functions, (int32_t)*n, &doc); (*n)++) names[*n] = doc.name;

@@ -60,6 +60,13 @@ typedef enum dh_builtin_aggregate {
     DH_AGG_BUILTINS
 } dh_builtin_aggregate;
 
+/* Window functions: a row each, with the types that they take. */
+typedef enum dh_builtin_window {
+#define DH_WINDOW(row, ...) DH_WIN_##row,
+#include "query/functions/window.def"
+#undef DH_WINDOW
+} dh_builtin_window;
+
 typedef struct dh_functions dh_functions;
 
 dh_status dh_functions_new(dh_functions **out, dh_error *error); /* the built-in ones alone */
@@ -90,7 +97,7 @@ dh_status dh_param_check(const dh_param *param, const dh_value *value, dh_error 
 
 /* A row of the reference. Index from 0, built-ins before plugins'; false past the last. */
 typedef struct dh_function_doc {
-    const char *name, *signature, *doc, *group; /* group: "dates", "text", …, "aggregates" */
+    const char *name, *signature, *doc, *group; /* group: "dates", "text", …, "windows" */
 } dh_function_doc;
 bool dh_functions_doc(const dh_functions *functions, int32_t index, dh_function_doc *out);
 

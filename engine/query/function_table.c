@@ -3,6 +3,7 @@
  * reference are made from these rows. */
 #include "query/function_table.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/message.h"
@@ -48,6 +49,21 @@ const dh_aggregate_row dh_aggregate_rows[] = {
 };
 const int32_t dh_aggregate_rows_n = (int32_t)(sizeof dh_aggregate_rows / sizeof dh_aggregate_rows[0]);
 
+#define DH_WINDOW(row, ...) {.id = DH_WIN_##row, __VA_ARGS__},
+#define STEPS                                                                                                          \
+    (const dh_param[])                                                                                                 \
+    {                                                                                                                  \
+        {                                                                                                              \
+            .name = "rows", .type = DH_INT64, .fallback = "1", .min = 1, .max = INFINITY,                              \
+            .doc = DH_MESSAGE("how many")                                                                              \
+        }                                                                                                              \
+    }
+
+const dh_window_row dh_window_rows[] = {
+#include "query/functions/window.def"
+};
+const int32_t dh_window_rows_n = (int32_t)(sizeof dh_window_rows / sizeof dh_window_rows[0]);
+
 const dh_builtin_row *dh_builtin_find(const char *name)
 {
     for (int32_t i = 0; i < dh_builtin_rows_n; i++)
@@ -74,4 +90,16 @@ const dh_aggregate_row *dh_aggregate_get(dh_builtin_aggregate id)
     for (int32_t i = 0; i < dh_aggregate_rows_n; i++)
         if (dh_aggregate_rows[i].id == id) return &dh_aggregate_rows[i];
     return NULL;
+}
+
+const dh_window_row *dh_window_find(const char *name)
+{
+    for (int32_t i = 0; i < dh_window_rows_n; i++)
+        if (strcmp(dh_window_rows[i].name, name) == 0) return &dh_window_rows[i];
+    return NULL;
+}
+
+const dh_window_row *dh_window_get(dh_builtin_window id)
+{
+    return &dh_window_rows[id]; /* the enum has the rows' order */
 }

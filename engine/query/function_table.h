@@ -40,15 +40,36 @@ typedef struct dh_aggregate_row {
     bool keeps_percent; /* the result of percentages is shown as one */
 } dh_aggregate_row;
 
+/* Their type is that of the argument, where `result` gives none. */
+typedef struct dh_window_row {
+    dh_builtin_window id;
+    const char *name, *signature, *doc;
+    int32_t n_args; /* over rows: 0 or 1 */
+    uint32_t mask;
+    const dh_param *params; /* after it: how many rows, at most one */
+    uint32_t n_params;
+    bool ordered; /* the rows of a group must have an order */
+    bool picks;   /* the result is one of the argument's values: it has their display and key target */
+    bool means;   /* of whole numbers it is a real one, and of percentages one */
+    dh_type result;
+    dh_display display;
+    char op; /* not 0: the result is x op what `finishes` gives of x and the same parameters */
+    dh_builtin_window finishes;
+} dh_window_row;
+
 extern const dh_builtin_row dh_builtin_rows[];
 extern const int32_t dh_builtin_rows_n;
 extern const dh_aggregate_row dh_aggregate_rows[];
 extern const int32_t dh_aggregate_rows_n;
+extern const dh_window_row dh_window_rows[];
+extern const int32_t dh_window_rows_n;
 
 const dh_builtin_row *dh_builtin_find(const char *name);     /* NULL = none */
 const dh_builtin_row *dh_builtin_get(dh_builtin id);         /* NULL for operators and casts */
 const dh_aggregate_row *dh_aggregate_find(const char *name); /* NULL = none */
 const dh_aggregate_row *dh_aggregate_get(dh_builtin_aggregate id);
+const dh_window_row *dh_window_find(const char *name); /* NULL = none */
+const dh_window_row *dh_window_get(dh_builtin_window id);
 
 /* Signature of a function or aggregate of any origin, for messages; `name` when unknown. */
 const char *dh_functions_signature(const dh_functions *functions, const char *name);

@@ -6,10 +6,15 @@
 
 #include "base/memory.h"
 
+void dh_need_expr(const dh_expr *expr, int32_t n, bool *needed)
+{
+    if (expr->kind == DH_EXPR_COLUMN && expr->column < n) needed[expr->column] = true;
+    for (int32_t i = 0; i < expr->n_args; i++) dh_need_expr(expr->args[i], n, needed);
+}
+
 static void mark_expr(const dh_expr *expr, bool *needed)
 {
-    if (expr->kind == DH_EXPR_COLUMN) needed[expr->column] = true;
-    for (int32_t i = 0; i < expr->n_args; i++) mark_expr(expr->args[i], needed);
+    dh_need_expr(expr, INT32_MAX, needed);
 }
 
 void dh_need_made(const dh_plan *plan, const bool *above, bool *below)

@@ -378,7 +378,8 @@ static dh_status parse_item(parser *p, dh_item *item, bool sort)
     return DH_OK;
 }
 
-static dh_status parse_items(parser *p, dh_item **items, size_t *capacity, int32_t *n, bool sort)
+/* `until`: the word that ends the list, too; NULL = none. */
+static dh_status parse_items(parser *p, dh_item **items, size_t *capacity, int32_t *n, bool sort, const char *until)
 {
     for (;;) {
         if (*n == DH_EXPRESSION_MAX_ARGS)
@@ -387,28 +388,51 @@ static dh_status parse_items(parser *p, dh_item **items, size_t *capacity, int32
         if (dh_grow((void **)items, capacity, (size_t)*n + 1, sizeof **items) != 0) return dh_error_nomem(p->error);
         DH_TRY(parse_item(p, &(*items)[*n], sort));
         (*n)++;
-        if (p->token.kind == DH_TOKEN_END) return DH_OK;
-        if (p->token.kind != DH_TOKEN_COMMA) return after_expression(p, "',' or the end");
+        if (p->token.kind == DH_TOKEN_END || (until && is_word(p, until))) return DH_OK;
+        if (p->token.kind != DH_TOKEN_COMMA)
+            return after_expression(p, until ? DH_MESSAGE("',', 'order' or the end") : DH_MESSAGE("',' or the end"));
         DH_TRY(advance(p));
     }
+}
+
+static dh_status parse_list(parser *p, const dh_item **out, int32_t *n, bool sort, const char *until)
+{
+    dh_item *items = NULL, *copy;
+    size_t capacity = 0;
+    *n = 0;
+    dh_status status = parse_items(p, &items, &capacity, n, sort, until);
+    if (status == DH_OK) {
+        copy = dh_arena_zalloc(p->arena, (size_t)*n, sizeof *copy);
+        if (copy) memcpy(copy, items, (size_t)*n * sizeof *copy);
+        if (!copy) status = dh_error_nomem(p->error);
+        *out = copy;
+    }
+    dh_free(items);
+    return status;
 }
 
 dh_status dh_parse_list(const dh_item **out, int32_t *n, const char *text, bool sort, dh_arena *arena, dh_error *error)
 {
     parser p;
     DH_TRY(begin(&p, text, arena, error));
-    dh_item *items = NULL, *copy;
-    size_t capacity = 0;
-    *n = 0;
-    dh_status status = parse_items(&p, &items, &capacity, n, sort);
-    if (status == DH_OK) {
-        copy = dh_arena_zalloc(arena, (size_t)*n, sizeof *copy);
-        if (copy) memcpy(copy, items, (size_t)*n * sizeof *copy);
-        if (!copy) status = dh_error_nomem(error);
-        *out = copy;
-    }
-    dh_free(items);
-    return status;
+    return parse_list(&p, out, n, sort, NULL);
+}
+
+dh_status dh_parse_over(dh_over_text *out, const char *text, dh_arena *arena, dh_error *error)
+{
+    parser p;
+    *out = (dh_over_text){0};
+    DH_TRY(begin(&p, text, arena, error));
+    if (p.token.kind == DH_TOKEN_END) return DH_OK;
+    if (!is_word(&p, "order")) DH_TRY(parse_list(&p, &out->groups, &out->n_groups, false, "order"));
+    for (int32_t i = 0; i < out->n_groups; i++)
+        if (out->groups[i].name)
+            return dh_query_fail(error, DH_EINVAL, text, out->groups[i].name_at,
+                                 "the groups of a window have no names; '%.100s' names a column that is not made",
+                                 out->groups[i].name);
+    if (p.token.kind == DH_TOKEN_END) return DH_OK;
+    DH_TRY(advance(&p));
+    return parse_list(&p, &out->keys, &out->n_keys, true, NULL);
 }
 
 static dh_status parse_pivot_name(parser *p, dh_part *out, const char *expected)

@@ -110,6 +110,19 @@ typedef struct dh_bound_aggregate {
     int32_t begin, end;
 } dh_bound_aggregate;
 
+/* A window function: a value for each row, made of rows of its group. */
+typedef struct dh_bound_window {
+    const char *name; /* as written, for messages and explain: "cumulative(n)" */
+    dh_type type;
+    dh_display display;
+    const dh_table *target;
+    dh_builtin_window function; /* what is written, */
+    dh_builtin_window computes; /* and what is computed of the groups: the same, unless `finish` says more */
+    const dh_expr *arg;         /* evaluated over the input's rows; NULL = none */
+    int64_t rows;               /* how many rows before, after, or in all */
+    const dh_expr *finish;      /* over two columns, `arg` and what is computed; NULL = the latter as it is */
+} dh_bound_window;
+
 /* ---- plans ---- */
 
 typedef enum dh_node {
@@ -136,13 +149,17 @@ struct dh_plan {
     dh_relation *relation;    /* scan: the relation, one reference held; NULL with `table` */
     const dh_expr *predicate; /* filter; period */
     /* derive, select: all output columns in order; group_by, sort, distinct: the keys; aggregate: the keys of the
-     * group_by below it */
+     * group_by below it; window: the groups, then the keys of the order */
     const dh_named_expr *exprs;
     int32_t n_exprs;
     const dh_bound_aggregate *aggregates; /* aggregate */
     int32_t n_aggregates;
+    const dh_bound_window *windows; /* window */
+    int32_t n_windows;
+    int32_t n_groups; /* window: how many of `exprs` */
     /* aggregate: the output columns after the keys, as expressions over (keys, aggregates) in that order, since
-     * "rate = count_if(x) / count()" is arithmetic over two aggregates */
+     * "rate = count_if(x) / count()" is arithmetic over two aggregates; window: those after the input's, over (columns
+     * of the input, windows) */
     const dh_named_expr *post;
     int32_t n_post;
     int64_t limit; /* take, skip: number of rows */
@@ -187,6 +204,11 @@ dh_status dh_plan_aggregate(dh_plan **out, const dh_plan *input, const char *ass
  * of a pair have one type, not count, or are both text or category. */
 dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
                        dh_error *error);
+/* Columns after the input's, each an expression of its columns and of window functions: "r = rank(), s = n / total(n)".
+ * over: "unit order year, -n", the groups and the order of the rows in each; NULL = all rows are a group. Rows stay as
+ * they are, and those that the order does not tell apart stand in that of the input. */
+dh_status dh_plan_window(dh_plan **out, const dh_plan *input, const char *assignments, const char *over,
+                         dh_error *error);
 dh_status dh_plan_sort(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error);
 dh_status dh_plan_take(dh_plan **out, const dh_plan *input, int64_t rows, dh_error *error);
 /* "rate by year in (2018, 2019)": one column per value of year; one row per combination of the remaining columns, in

@@ -19,6 +19,8 @@ dh_binder dh_plan_binder(const dh_plan *made, dh_error *error); /* binds over it
 
 /* Parses and binds a list of items with distinct names; sort keys have their text as name. */
 dh_status dh_plan_bind_list(dh_binder *b, const dh_named_expr **out, int32_t *n, bool sort);
+/* Binds one key of an order, named by its text; EINVAL for a constant. */
+dh_status dh_plan_bind_key(dh_binder *b, dh_named_expr *out, const dh_item *item);
 /* The name of an item: given, or made from the expression. */
 dh_status dh_plan_item_name(dh_binder *b, const char **out, const dh_item *item);
 /* EINVAL: the name is given twice. */
@@ -35,5 +37,7 @@ dh_status dh_plan_find_column(dh_binder *b, const dh_part *part, int32_t *out);
  * and `aggregates`, whatever is needed of their result. */
 void dh_need_made(const dh_plan *plan, const bool *above, bool *below);
 void dh_need_keys(const dh_plan *plan, const bool *above, bool *below);
+/* Sets needed[i] for the columns that an expression reads, of the first n. */
+void dh_need_expr(const dh_expr *expr, int32_t n, bool *needed);
 
 #endif

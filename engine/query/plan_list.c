@@ -34,6 +34,19 @@ static dh_status sort_name(dh_binder *b, const char **out, const dh_item *item)
     return *out ? DH_OK : dh_error_nomem(b->error);
 }
 
+dh_status dh_plan_bind_key(dh_binder *b, dh_named_expr *out, const dh_item *item)
+{
+    const dh_syntax *s = item->expr;
+    DH_TRY(dh_bind(b, &out->expr, s));
+    out->descending = item->descending;
+    if (out->expr->kind == DH_EXPR_CONSTANT)
+        return dh_query_fail(b->error, DH_EINVAL, b->text, s->begin,
+                             "'%.*s' is the same in all rows; sort by a column, whose name stands in backquotes if "
+                             "it is no plain name: `2019`",
+                             (int)(s->end - s->begin), b->text + s->begin);
+    return sort_name(b, &out->name, item);
+}
+
 dh_status dh_plan_bind_list(dh_binder *b, const dh_named_expr **out, int32_t *n, bool sort)
 {
     const dh_item *items;
@@ -41,15 +54,13 @@ dh_status dh_plan_bind_list(dh_binder *b, const dh_named_expr **out, int32_t *n,
     dh_named_expr *list = dh_arena_zalloc(b->arena, (size_t)*n, sizeof *list);
     if (!list) return dh_error_nomem(b->error);
     for (int32_t i = 0; i < *n; i++) {
+        if (sort) {
+            DH_TRY(dh_plan_bind_key(b, &list[i], &items[i]));
+            continue;
+        }
         DH_TRY(dh_bind(b, &list[i].expr, items[i].expr));
-        list[i].descending = items[i].descending;
-        if (sort && list[i].expr->kind == DH_EXPR_CONSTANT)
-            return dh_query_fail(b->error, DH_EINVAL, b->text, items[i].expr->begin,
-                                 "'%.*s' is the same in all rows; sort by a column, whose name stands in backquotes if "
-                                 "it is no plain name: `2019`",
-                                 (int)(items[i].expr->end - items[i].expr->begin), b->text + items[i].expr->begin);
-        DH_TRY(sort ? sort_name(b, &list[i].name, &items[i]) : dh_plan_item_name(b, &list[i].name, &items[i]));
-        for (int32_t k = 0; k < i && !sort; k++)
+        DH_TRY(dh_plan_item_name(b, &list[i].name, &items[i]));
+        for (int32_t k = 0; k < i; k++)
             if (strcmp(list[k].name, list[i].name) == 0) return dh_plan_taken(b, &items[i], list[i].name);
     }
     *out = list;

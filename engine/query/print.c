@@ -270,6 +270,15 @@ void dh_aggregate_print(dh_strbuf *out, const dh_bound_aggregate *aggregate, con
                aggregate->params, n_params);
 }
 
+/* A parameter that has its usual value is left out. */
+void dh_window_print(dh_strbuf *out, const dh_bound_window *window, const dh_schema *schema)
+{
+    const dh_window_row *row = dh_window_get(window->function);
+    const dh_value rows = {.type = DH_INT64, .valid = 1, .as.integer = window->rows};
+    bool usual = row->n_params > 0 && row->params[0].fallback && window->rows == 1;
+    print_call(&(printer){out, schema, false}, row->name, &window->arg, row->n_args, &rows, usual ? 0 : row->n_params);
+}
+
 static void print_list(printer *p, const dh_named_expr *list, int32_t n, bool sort)
 {
     for (int32_t i = 0; i < n; i++) {

@@ -5,7 +5,7 @@
 /* Which columns an expression reads: those of a plan, or, above an aggregation, its keys and aggregates. */
 typedef struct source {
     const dh_plan *plan;
-    bool after; /* keys, then aggregates, of `plan` */
+    bool after; /* keys, then aggregates, of `plan`; columns of the input, then windows */
     int *left;  /* steps before the search is given up: a column may stand twice in each of many nodes */
 } source;
 
@@ -16,6 +16,7 @@ static source below(source from, const dh_plan *plan)
 
 static bool column_may(source from, int32_t column);
 static bool any_may(const dh_expr *const *args, int32_t n, source from);
+static bool expr_may(const dh_expr *e, source from);
 
 static bool aggregate_may(const dh_bound_aggregate *a, source from)
 {
@@ -31,6 +32,30 @@ static bool aggregate_may(const dh_bound_aggregate *a, source from)
     }
 }
 
+static bool window_may(const dh_bound_window *w, source from)
+{
+    switch (w->function) {
+    case DH_WIN_ROW_NUMBER:
+    case DH_WIN_RANK:
+    case DH_WIN_DENSE_RANK: return false;
+    case DH_WIN_DIFFERENCE: return true;
+    default: return any_may(&w->arg, 1, below(from, from.plan->input));
+    }
+}
+
+/* A column that an expression reads. */
+static bool read_may(source from, int32_t column)
+{
+    const dh_plan *plan = from.plan;
+    if (!from.after) return column_may(from, column);
+    if (plan->node == DH_NODE_WINDOW) {
+        int32_t n = plan->input->schema.n;
+        return column < n ? column_may(below(from, plan->input), column) : window_may(&plan->windows[column - n], from);
+    }
+    if (column < plan->n_exprs) return expr_may(plan->exprs[column].expr, below(from, plan->input));
+    return aggregate_may(&plan->aggregates[column - plan->n_exprs], from);
+}
+
 static bool expr_may(const dh_expr *e, source from)
 {
     switch (e->kind) {
@@ -39,12 +64,7 @@ static bool expr_may(const dh_expr *e, source from)
         return e->type == DH_COUNT   ? e->constant.as.count.lower < 0
                : e->type == DH_INT64 ? e->constant.as.integer < 0
                                      : e->constant.as.number < 0;
-    case DH_EXPR_COLUMN: {
-        const dh_plan *plan = from.plan;
-        if (!from.after) return column_may(from, e->column);
-        if (e->column < plan->n_exprs) return expr_may(plan->exprs[e->column].expr, below(from, plan->input));
-        return aggregate_may(&plan->aggregates[e->column - plan->n_exprs], from);
-    }
+    case DH_EXPR_COLUMN: return read_may(from, e->column);
     case DH_EXPR_FOLLOW: return e->type != DH_COUNT;
     case DH_EXPR_PLUGIN: return true;
     case DH_EXPR_BUILTIN: break;
@@ -101,6 +121,9 @@ static bool column_may(source from, int32_t column)
     case DH_NODE_AGGREGATE:
         if (column < plan->n_exprs) return expr_may(plan->exprs[column].expr, below(from, plan->input));
         return expr_may(plan->post[column - plan->n_exprs].expr, (source){plan, true, from.left});
+    case DH_NODE_WINDOW:
+        if (column < plan->input->schema.n) return column_may(below(from, plan->input), column);
+        return expr_may(plan->post[column - plan->input->schema.n].expr, (source){plan, true, from.left});
     case DH_NODE_UNION:
         return column_may(below(from, plan->input), column) || column_may(below(from, plan->other), column);
     case DH_NODE_JOIN:

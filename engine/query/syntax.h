@@ -58,6 +58,14 @@ dh_status dh_parse_expression(const dh_syntax **out, const char *text, dh_arena 
 /* Parses a list of at least one item; `sort`: a leading "-" means descending. */
 dh_status dh_parse_list(const dh_item **out, int32_t *n, const char *text, bool sort, dh_arena *arena, dh_error *error);
 
+/* "group, … order key, …", where the groups, or the order, or both may be missing; `order` is a word here: a column of
+ * that name stands in backquotes. */
+typedef struct dh_over_text {
+    const dh_item *groups, *keys;
+    int32_t n_groups, n_keys;
+} dh_over_text;
+dh_status dh_parse_over(dh_over_text *out, const char *text, dh_arena *arena, dh_error *error);
+
 /* "value by name" or "value by name in (literal, …)"; `values` is NULL without a list. */
 typedef struct dh_pivot_text {
     dh_part value, name;

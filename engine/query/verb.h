@@ -43,6 +43,7 @@ typedef struct dh_verb {
     dh_verb_param params[DH_VERB_PARAMS]; /* ended by DH_VERB_END */
     bool merges_rows;                     /* a row of the result may be made of several rows of the input */
     bool mixes_rows;                      /* some rows of the result come from another plan */
+    bool spans_rows;                      /* figures of a row are made of other rows of the input, too */
 
     /* Builds the node over `input`; args has an element for each parameter. */
     dh_status (*build)(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error);

@@ -202,6 +202,14 @@ static dh_status period(dh_plan **out, const dh_plan *input, const char *text, d
     return dh_plan_period(out, input, from, bar + 1, error);
 }
 
+static dh_status window(dh_plan **out, const dh_plan *input, const char *text, dh_error *error)
+{
+    char assignments[1024];
+    const char *over = strstr(text, " over ");
+    snprintf(assignments, sizeof assignments, "%.*s", (int)(over ? (size_t)(over - text) : strlen(text)), text);
+    return dh_plan_window(out, input, assignments, over ? over + strlen(" over ") : NULL, error);
+}
+
 static dh_status two_sided(dh_plan **out, const fixture *f, const dh_plan *input, const char *name, const char *text,
                            dh_error *error)
 {
@@ -224,11 +232,17 @@ static dh_status apply(dh_plan **out, const fixture *f, const dh_plan *input, co
     static const struct {
         const char *name;
         dh_status (*build)(dh_plan **, const dh_plan *, const char *, dh_error *);
-    } verbs[] = {{"filter", dh_plan_filter},       {"derive", dh_plan_derive},
-                 {"select", dh_plan_select},       {"group_by", dh_plan_group_by},
-                 {"aggregate", dh_plan_aggregate}, {"sort", dh_plan_sort},
-                 {"distinct", dh_plan_distinct},   {"geography", dh_plan_geography},
-                 {"pivot", dh_plan_pivot},         {"period", period}};
+    } verbs[] = {{"filter", dh_plan_filter},
+                 {"derive", dh_plan_derive},
+                 {"select", dh_plan_select},
+                 {"group_by", dh_plan_group_by},
+                 {"aggregate", dh_plan_aggregate},
+                 {"sort", dh_plan_sort},
+                 {"distinct", dh_plan_distinct},
+                 {"geography", dh_plan_geography},
+                 {"pivot", dh_plan_pivot},
+                 {"period", period},
+                 {"window", window}};
     char name[16];
     size_t size = strcspn(verb, ":");
     snprintf(name, sizeof name, "%.*s", (int)size, verb);

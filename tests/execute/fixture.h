@@ -26,7 +26,8 @@ typedef struct fixture {
 void fixture_make(fixture *f, int64_t events, int threads); /* asserts; threads 0: no pool */
 void fixture_free(fixture *f);
 
-/* Verbs over a table, NULL-terminated; "period" takes "from|to". The caller frees the plan. */
+/* Verbs over a table, NULL-terminated; "period" takes "from|to", and "window" has its
+ * second text behind " over ". The caller frees the plan. */
 dh_status fixture_plan(dh_plan **out, const fixture *f, const char *table, const char *const *verbs, dh_error *error);
 /* The same, over a plan that is there: *plan becomes the one with the verbs. When it fails, some stand over it. */
 dh_status fixture_verbs(dh_plan **plan, const fixture *f, const char *const *verbs, dh_error *error);

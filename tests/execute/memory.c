@@ -71,12 +71,21 @@ static void the_others(void **state)
     SWEEP("group_by: kind, year(day) as year", "aggregate: n = count()", "pivot: n by year in (2018, 2020)");
 }
 
+static void windows(void **state)
+{
+    (void)state;
+    SWEEP("window: r = rank(), a = cumulative(people), b = moving_mean(x, 2), c = next(topic) over kind order -v");
+    SWEEP(
+        "window: s = share_of_total(people) * 2, d = difference(day), e = total(v) over kind, topic order v % 2, day");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pipelines),
         cmocka_unit_test(aggregations),
         cmocka_unit_test(the_others),
+        cmocka_unit_test(windows),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -62,6 +62,8 @@ local plain = {
     {"engine/dialogue/measure/as_of.c", "[(]", "an expression"},
     {"engine/dialogue/measure/as_of.c", "^, 'open', outcome", "an expression"},
     {"engine/dialogue/measure/selection.c", "^%%s as reported$", "an expression"},
+    {"engine/query/verbs/window.c", "^window%(", "how a verb is written"},
+    {"engine/query/functions/window.def", "^[%l_]+%(x", "how a function is written"},
     {"engine/query/verbs/group_by.c", "^group_by ", "how a verb is written"},
     {"engine/query/verbs/join.c", "^join", "how a verb is written"},
     {"engine/query/verbs/pivot.c", "^pivot ", "how a verb is written"},

@@ -38,18 +38,37 @@ static uint32_t parts(double value, int64_t *mantissa)
     return 1;
 }
 
+static dh_wide not_finite(double value)
+{
+    return isnan(value) ? NAN_VALUE : value > 0 ? INFINITE : MINUS_INFINITE;
+}
+
 int dh_exact_add_far(dh_exact *sum, double value, size_t *owned)
 {
     if (value == 0) return 0;
     dh_wide *bins = far_bins(&sum->far, FAR_BINS + 1, owned);
     if (bins == NULL) return -1;
     if (!isfinite(value)) {
-        bins[NOT_FINITE] += isnan(value) ? NAN_VALUE : value > 0 ? INFINITE : MINUS_INFINITE;
+        bins[NOT_FINITE] += not_finite(value);
         return 0;
     }
     int64_t mantissa;
     uint32_t exponent = parts(value, &mantissa);
     dh_exact_put(bins, exponent, mantissa);
+    return 0;
+}
+
+int dh_exact_take(dh_exact *sum, double value, size_t *owned)
+{
+    if (!isfinite(value)) {
+        dh_wide *bins = far_bins(&sum->far, FAR_BINS + 1, owned);
+        if (bins == NULL) return -1;
+        bins[NOT_FINITE] -= not_finite(value);
+        sum->n--;
+        return 0;
+    }
+    if (dh_exact_add(sum, -value, owned) != 0) return -1;
+    sum->n -= 2;
     return 0;
 }
 

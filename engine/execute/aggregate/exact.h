@@ -73,6 +73,15 @@ static inline void dh_exact_add_int64(dh_exact *sum, int64_t value)
     dh_exact_put(sum->near, 1075 - DH_EXACT_FIRST * 32, value);
 }
 
+/* Takes out a number that was added. */
+int dh_exact_take(dh_exact *sum, double value, size_t *owned);
+static inline void dh_exact_take_int64(dh_exact *sum, int64_t value)
+{
+    const uint32_t exponent = 1075 - DH_EXACT_FIRST * 32;
+    sum->n--;
+    sum->near[exponent >> 5] -= (dh_wide)((dh_wide_bits)(dh_wide)value << (exponent & 31));
+}
+
 int dh_exact_merge(dh_exact *into, const dh_exact *from, size_t *owned);
 /* The sum, and the mean of at least one number. NaN when it is beyond the range of doubles; what numbers that are not
  * finite make of it. */

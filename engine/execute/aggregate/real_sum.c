@@ -28,6 +28,18 @@ int dh_real_sum_merge(dh_real_sum *into, const dh_real_sum *from, size_t *owned)
     return dh_exact_merge(&into->stated, &from->stated, owned);
 }
 
+int dh_real_sum_take_count(dh_real_sum *s, dh_count value, size_t *owned)
+{
+    dh_sum_bounds *b = s->bounds;
+    if (b) {
+        b->open_below -= isinf(value.lower) != 0;
+        b->open_above -= isinf(value.upper) != 0;
+        if (isfinite(value.lower) && dh_exact_take(&b->lower, value.lower, owned) != 0) return -1;
+        if (isfinite(value.upper) && dh_exact_take(&b->upper, value.upper, owned) != 0) return -1;
+    }
+    return dh_exact_take(&s->stated, value.stated, owned);
+}
+
 void dh_real_sum_free(dh_real_sum *s)
 {
     dh_exact_free(&s->stated);

@@ -26,6 +26,8 @@ typedef struct dh_real_sum {
 int dh_real_sum_make_bounds(dh_real_sum *sum, size_t *owned);
 int dh_real_sum_merge(dh_real_sum *into, const dh_real_sum *from, size_t *owned);
 void dh_real_sum_free(dh_real_sum *sum);
+/* Takes out a count that was added; `negative` stays. */
+int dh_real_sum_take_count(dh_real_sum *sum, dh_count value, size_t *owned);
 
 /* The sum (`finish` dh_exact_total) or mean (dh_exact_mean) as a count; `stated` is that of the stated figures. Counts
  * of which some are not known sum up to at least the known ones, since an unknown number of people is not below 0; if

@@ -8,9 +8,8 @@
 #include "execute/sort/sort.h"
 #include "table/take_rows.h"
 
-/* The sort keys as columns: plain columns are shared, expressions evaluated. */
-static dh_status sort_keys(dh_column **keys, bool *descending, dh_execution *x, const dh_plan *plan,
-                           const dh_table *input, dh_error *error)
+dh_status dh_sort_keys(dh_column **keys, bool *descending, dh_execution *x, const dh_plan *plan, const dh_table *input,
+                       dh_error *error)
 {
     for (int32_t k = 0; k < plan->n_exprs; k++) {
         const dh_expr *expr = plan->exprs[k].expr;
@@ -42,6 +41,7 @@ static int32_t group_key(const dh_plan *plan, int32_t column)
             if (plan->exprs[column].expr->kind != DH_EXPR_COLUMN) return -1;
             column = plan->exprs[column].expr->column;
             break;
+        case DH_NODE_WINDOW:
         case DH_NODE_JOIN: /* left columns come first, and left rows keep their order */
             if (column >= plan->input->schema.n) return -1;
             break;
@@ -72,7 +72,7 @@ static dh_status sort_table(dh_table **out, dh_execution *x, const dh_plan *plan
     bool *descending = dh_calloc(n + 1, sizeof *descending);
     int64_t *rows = NULL, length = dh_table_rows(input);
     dh_status status = keys && descending ? DH_OK : dh_error_nomem(error);
-    if (status == DH_OK) status = sort_keys(keys, descending, x, plan, input, error);
+    if (status == DH_OK) status = dh_sort_keys(keys, descending, x, plan, input, error);
     if (status == DH_OK)
         status =
             dh_sort_first_rows(&rows, (const dh_column *const *)keys, descending, plan->n_exprs, length, limit, error);

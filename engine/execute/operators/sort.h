@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sort verb, for `take` directly above it: only the first rows are sorted and made. */
+/* The sort verb, for `take` directly above it, of which only the first rows are sorted and made; and its keys, which
+ * the verb window has too. */
 #ifndef DH_EXECUTE_OPERATORS_SORT_H
 #define DH_EXECUTE_OPERATORS_SORT_H
 
@@ -7,6 +8,10 @@
 
 /* The first `limit` rows (-1 = all) of a sort node; *out is owned by the caller. */
 dh_status dh_sort_plan(dh_table **out, dh_execution *execution, const dh_plan *plan, int64_t limit, dh_error *error);
+/* Fills the arrays, of plan->n_exprs entries that are NULL: the keys as columns, which the caller drops also on
+ * failure. Plain columns are shared, expressions evaluated. */
+dh_status dh_sort_keys(dh_column **keys, bool *descending, dh_execution *execution, const dh_plan *plan,
+                       const dh_table *input, dh_error *error);
 /* The table's first n rows, as a new table; n must not exceed its rows. */
 dh_status dh_first_rows(dh_table **out, const dh_table *table, int64_t n, dh_pool *pool, dh_error *error);
 

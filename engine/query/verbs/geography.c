@@ -40,6 +40,11 @@ static dh_status bind(dh_plan *made, dh_error *error)
                                 "units cannot be carried after '%s', which would leave several rows for one unit; put "
                                 "geography before it",
                                 p->verb->name);
+        if (p->verb && p->verb->spans_rows)
+            return dh_error_set(error, DH_EINVAL,
+                                "units cannot be carried after '%s', whose figures are of the units as they stood; put "
+                                "geography before it",
+                                p->verb->name);
         if (p->node == DH_NODE_GEOGRAPHY)
             return dh_error_set(error, DH_EINVAL, "the query has a geography already, '%s'", p->text);
     }
