@@ -251,10 +251,11 @@ static dh_value stddev_of(const rows *known)
 {
     long double mean = 0, squares = 0;
     if (known->n < 2) return (dh_value){.type = DH_FLOAT64};
-    for (int64_t i = 0; i < known->n; i++) mean += known->row[i][0].as.number;
+    long double first = known->row[0][0].as.number; /* so that equal numbers deviate by 0, however they are rounded */
+    for (int64_t i = 0; i < known->n; i++) mean += known->row[i][0].as.number - first;
     mean /= (long double)known->n;
     for (int64_t i = 0; i < known->n; i++) {
-        long double off = known->row[i][0].as.number - mean;
+        long double off = known->row[i][0].as.number - first - mean;
         squares += off * off;
     }
     return real((double)sqrtl(squares / (long double)(known->n - 1)));
