@@ -361,6 +361,130 @@ static rows *group_rows(interpreter *self, const dh_plan *plan, const rows *in)
     return done;
 }
 
+/* ---- windows: each figure of a row from all rows of its group that it is made of ---- */
+
+typedef struct window_group {
+    const dh_plan *plan;
+    dh_value **keys;        /* by place: groups, then the keys of the order */
+    const int64_t *members; /* by place: the row of the input */
+    const dh_value *values; /* by place: the argument of the window function */
+    int64_t n;
+} window_group;
+
+/* The sum or mean of the values [from, to]. */
+static dh_value sum_between(interpreter *self, const window_group *g, const dh_bound_window *spec, int64_t from,
+                            int64_t to)
+{
+    __extension__ typedef __float128 longest; /* has room for what numbers of a table lose by adding in long double */
+    __extension__ typedef __int128 wide;
+    bool mean = spec->computes == DH_WIN_MOVING_MEAN, negative = dh_plan_may_be_negative(g->plan->input, spec->arg);
+    wide integer = 0;
+    longest number = 0;
+    dh_count count = {0, 0, 0};
+    int64_t known = 0;
+    for (int64_t i = from; i <= to; i++) {
+        const dh_value *v = &g->values[i];
+        if (!v->valid) continue;
+        known++;
+        if (spec->arg->type == DH_INT64) integer += v->as.integer;
+        if (spec->arg->type == DH_FLOAT64) number += v->as.number;
+        if (spec->arg->type != DH_COUNT) continue;
+        count = (dh_count){count.stated + v->as.count.stated, count.lower + v->as.count.lower,
+                           count.upper + v->as.count.upper};
+        negative |= v->as.count.lower < 0;
+    }
+    if (known == 0) return (dh_value){.type = spec->type};
+    double n = mean ? (double)known : 1;
+    if (spec->arg->type == DH_COUNT) {
+        count = (dh_count){count.stated / n, count.lower / n, count.upper / n};
+        if (!mean && known < to - from + 1) count.upper = INFINITY;
+        if (!mean && known < to - from + 1 && negative) count.lower = -INFINITY;
+        return (dh_value){.type = DH_COUNT, .valid = 1, .as.count = count};
+    }
+    if (spec->arg->type == DH_INT64 && mean) return real((double)((longest)integer / (longest)n));
+    if (spec->arg->type == DH_FLOAT64) return real((double)(number / (longest)n));
+    if (integer > INT64_MAX || integer < INT64_MIN) self->failed = true;
+    return whole((int64_t)integer);
+}
+
+static bool are_peers(const window_group *g, int64_t a, int64_t b)
+{
+    int32_t n = g->plan->n_groups;
+    return same_cells(g->keys[a] + n, g->keys[b] + n, g->plan->n_exprs - n);
+}
+
+static dh_value window_of(interpreter *self, const window_group *g, const dh_bound_window *spec, int64_t at)
+{
+    int64_t first = at, rank = 1;
+    switch (spec->computes) {
+    case DH_WIN_ROW_NUMBER: return whole(at + 1);
+    case DH_WIN_RANK:
+        while (first > 0 && are_peers(g, first - 1, at)) first--;
+        return whole(first + 1);
+    case DH_WIN_DENSE_RANK:
+        for (int64_t i = 1; i <= at; i++) rank += !are_peers(g, i - 1, i);
+        return whole(rank);
+    case DH_WIN_PREVIOUS: return at >= spec->rows ? g->values[at - spec->rows] : (dh_value){.type = spec->type};
+    case DH_WIN_NEXT: return at + spec->rows < g->n ? g->values[at + spec->rows] : (dh_value){.type = spec->type};
+    case DH_WIN_CUMULATIVE: return sum_between(self, g, spec, 0, at);
+    case DH_WIN_TOTAL: return sum_between(self, g, spec, 0, g->n - 1);
+    case DH_WIN_MOVING_MEAN: return sum_between(self, g, spec, at < spec->rows ? 0 : at - spec->rows + 1, at);
+    default: fail_msg("the interpreter does not know window function %d", (int)spec->computes); return whole(0);
+    }
+}
+
+/* Puts the figures of one window function into the rows of a group, which have room for them behind the input's. */
+static void window_group_rows(interpreter *self, window_group *g, int32_t which, const rows *in, dh_value **into)
+{
+    const dh_bound_window *spec = &g->plan->windows[which];
+    dh_value *values = take(self, g->n, sizeof *values);
+    for (int64_t i = 0; spec->arg && i < g->n; i++)
+        values[i] = interpret_expression(self, spec->arg, in->row[g->members[i]]);
+    g->values = values;
+    for (int64_t i = 0; i < g->n; i++) {
+        dh_value pair[] = {values[i], window_of(self, g, spec, i)};
+        into[g->members[i]][in->columns + which] =
+            spec->finish ? interpret_expression(self, spec->finish, pair) : pair[1];
+    }
+}
+
+static rows *window(interpreter *self, const dh_plan *plan, const rows *in)
+{
+    int32_t n_keys = plan->n_exprs;
+    const rows *keys = project(self, plan->exprs, n_keys, in);
+    rows *numbered = new_rows(self, n_keys + 1), *wide = new_rows(self, in->columns + plan->n_windows);
+    dh_named_expr *by = take(self, n_keys, sizeof *by);
+    dh_expr *columns = take(self, n_keys, sizeof *columns);
+    for (int64_t i = 0; i < in->n; i++) {
+        dh_value *row = add_row(self, numbered);
+        memcpy(row, keys->row[i], (size_t)n_keys * sizeof *row);
+        row[n_keys] = whole(i);
+        memcpy(add_row(self, wide), in->row[i], (size_t)in->columns * sizeof *row);
+    }
+    for (int32_t k = 0; k < n_keys; k++) {
+        columns[k] = (dh_expr){.kind = DH_EXPR_COLUMN, .type = plan->exprs[k].expr->type, .column = k};
+        by[k] = (dh_named_expr){.expr = &columns[k], .descending = plan->exprs[k].descending};
+    }
+    numbered = sort(self, by, n_keys, numbered);
+    for (int64_t begin = 0, end = 0; begin < numbered->n; begin = end) {
+        int64_t *members = take(self, numbered->n - begin, sizeof *members);
+        while (end < numbered->n && same_cells(numbered->row[begin], numbered->row[end], plan->n_groups)) {
+            members[end - begin] = numbered->row[end][n_keys].as.integer;
+            end++;
+        }
+        window_group g = {.plan = plan, .keys = numbered->row + begin, .members = members, .n = end - begin};
+        for (int32_t i = 0; i < plan->n_windows; i++) window_group_rows(self, &g, i, in, wide->row);
+    }
+    rows *out = new_rows(self, in->columns + plan->n_post);
+    for (int64_t i = 0; i < in->n; i++) {
+        dh_value *row = add_row(self, out);
+        memcpy(row, in->row[i], (size_t)in->columns * sizeof *row);
+        for (int32_t c = 0; c < plan->n_post; c++)
+            row[in->columns + c] = interpret_expression(self, plan->post[c].expr, wide->row[i]);
+    }
+    return out;
+}
+
 rows *interpret(interpreter *self, const dh_plan *plan)
 {
     if (plan->node == DH_NODE_SCAN) return scan(self, self->table(self->context, plan->text));
@@ -373,6 +497,7 @@ rows *interpret(interpreter *self, const dh_plan *plan)
     case DH_NODE_AGGREGATE: return group_rows(self, plan, in);
     case DH_NODE_JOIN: return join(self, plan, in, interpret(self, plan->other));
     case DH_NODE_UNION: return unite(self, in, interpret(self, plan->other));
+    case DH_NODE_WINDOW: return window(self, plan, in);
     case DH_NODE_SORT: return sort(self, plan->exprs, plan->n_exprs, in);
     case DH_NODE_TAKE: return cut(self, in, 0, plan->limit);
     case DH_NODE_SKIP: return cut(self, in, plan->limit, in->n);

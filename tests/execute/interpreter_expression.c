@@ -189,11 +189,37 @@ static dh_value reals(dh_builtin builtin, double a, double b)
     }
 }
 
+/* a / b of ends of intervals, where nothing is left of a part of infinity. */
+static double end_over(double a, double b)
+{
+    return isinf(b) ? 0 : a / b;
+}
+
+/* A divisor that may be 0 leaves the quotient open, but for the side on which both have a sign. */
+static dh_count divide_counts(dh_count a, dh_count b)
+{
+    dh_count r = {b.stated == 0 ? NAN : a.stated / b.stated, -INFINITY, INFINITY};
+    if (b.lower > 0 || b.upper < 0) {
+        double ends[] = {end_over(a.lower, b.lower), end_over(a.lower, b.upper), end_over(a.upper, b.lower),
+                         end_over(a.upper, b.upper)};
+        r.lower = fmin(fmin(ends[0], ends[1]), fmin(ends[2], ends[3]));
+        r.upper = fmax(fmax(ends[0], ends[1]), fmax(ends[2], ends[3]));
+    } else if (b.lower == 0 && b.upper > 0) {
+        if (a.lower >= 0) r.lower = end_over(a.lower, b.upper);
+        if (a.upper <= 0) r.upper = end_over(a.upper, b.upper);
+    } else if (b.upper == 0 && b.lower < 0) {
+        if (a.lower >= 0) r.upper = end_over(a.lower, b.lower);
+        if (a.upper <= 0) r.lower = end_over(a.upper, b.lower);
+    }
+    return r;
+}
+
 static dh_value counts(dh_builtin builtin, dh_count a, dh_count b)
 {
     switch (builtin) {
     case DH_FN_ADD: return of_count((dh_count){a.stated + b.stated, a.lower + b.lower, a.upper + b.upper});
     case DH_FN_SUB: return of_count((dh_count){a.stated - b.stated, a.lower - b.upper, a.upper - b.lower});
+    case DH_FN_DIV: return of_count(divide_counts(a, b));
     case DH_FN_NEG: return of_count((dh_count){-a.stated, -a.upper, -a.lower});
     case DH_FN_LEAST:
         return of_count((dh_count){fmin(a.stated, b.stated), fmin(a.lower, b.lower), fmin(a.upper, b.upper)});
@@ -305,7 +331,7 @@ static bool knows_arithmetic(dh_builtin builtin, dh_type type)
     case DH_FN_CEIL: return type != DH_COUNT;
     case DH_FN_IDIV:
     case DH_FN_MOD: return type == DH_INT64;
-    case DH_FN_DIV:
+    case DH_FN_DIV: return type != DH_INT64;
     case DH_FN_SQRT: return type == DH_FLOAT64;
     default: return false;
     }

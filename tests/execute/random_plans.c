@@ -248,12 +248,28 @@ static void unite(query *q, writer *w, dh_error *error)
     dh_plan_free(other);
 }
 
+static void add_window(query *q, writer *w, dh_error *error)
+{
+    dh_plan *made = NULL;
+    writer over = {.r = q->r, .schema = w->schema};
+    int n = 1 + random_below(q->r, 3);
+    for (int i = 0; i < n; i++) {
+        dh_strbuf_printf(&w->text, "%sr%d = ", i > 0 ? ", " : "", q->number++);
+        write_window(w);
+    }
+    write_over(&over);
+    dh_status status = dh_plan_window(&made, q->plan, w->text.data, over.text.data, error);
+    if (step(q, "window", w->text.data, made, status))
+        dh_strbuf_printf(&q->said, "\n    over %s", over.text.data ? over.text.data : "");
+    dh_strbuf_free(&over.text);
+}
+
 static void add_verb(query *q)
 {
     dh_error error = DH_ERROR_INIT;
     writer w = {.r = q->r, .schema = &q->plan->schema};
     dh_plan *made = NULL;
-    int which = random_below(q->r, 12),
+    int which = random_below(q->r, 14),
         n = random_below(q->r, 4) == 0 ? random_below(q->r, 400) : random_below(q->r, 20);
     char number[16];
     snprintf(number, sizeof number, "%d", n);
@@ -294,6 +310,8 @@ static void add_verb(query *q)
         }
         break;
     case 10: unite(q, &w, &error); break;
+    case 12:
+    case 13: add_window(q, &w, &error); break;
     default:
         write_list(q, &w, 2);
         status = dh_plan_distinct(&made, q->plan, w.text.data, &error);
@@ -306,12 +324,18 @@ static void add_verb(query *q)
 
 /* ---- comparison ---- */
 
-/* Sums of real numbers may be rounded otherwise by the interpreter, whose numbers are longer. */
+static bool are_near(double a, double b)
+{
+    return a == b || fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b));
+}
+
+/* Sums of real numbers may be rounded otherwise by the interpreter, whose numbers are longer; so may bounds. */
 static bool are_alike(const dh_value *a, const dh_value *b)
 {
-    if (!a->valid || !b->valid || a->type != DH_FLOAT64) return interpret_same(a, b);
-    double size = fmax(fabs(a->as.number), fabs(b->as.number));
-    return fabs(a->as.number - b->as.number) <= 1e-12 * size;
+    if (!a->valid || !b->valid || (a->type != DH_FLOAT64 && a->type != DH_COUNT)) return interpret_same(a, b);
+    if (a->type == DH_FLOAT64) return are_near(a->as.number, b->as.number);
+    dh_count x = a->as.count, y = b->as.count;
+    return are_near(x.stated, y.stated) && are_near(x.lower, y.lower) && are_near(x.upper, y.upper);
 }
 
 static void compare(const dh_table *got, const rows *want, const query *q, const char *how)

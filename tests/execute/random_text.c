@@ -2,6 +2,8 @@
 /* See random_text.h. */
 #include "execute/random_text.h"
 
+#include <string.h>
+
 const char *const random_words[12] = {"đất đai", "Đất", "dat",      "môi trường", "a",     "",
                                       "á",       "ab",  "Hộ nghèo", "an ninh",    "đường", "duong"};
 
@@ -220,5 +222,70 @@ void write_aggregate(writer *w)
         dh_strbuf_printf(&w->text, "%s(", of_all[random_below(w->r, 7)]);
         write_value(w, write_any_type(w->r), 1);
         dh_strbuf_add(&w->text, ")");
+    }
+}
+
+/* An argument of a sum: mostly of numbers; counts as they are loaded, whose sums in doubles are exact. */
+static void write_summed(writer *w)
+{
+    int32_t column = -1;
+    for (int32_t i = 0; i < w->schema->n; i++)
+        if (strcmp(w->schema->fields[i].name, "p") == 0 && w->schema->fields[i].type == DH_COUNT) column = i;
+    if (column >= 0 && random_below(w->r, 3) == 0)
+        dh_strbuf_add(&w->text, "p");
+    else
+        write_number(w, 1);
+}
+
+static void write_window_call(writer *w)
+{
+    static const char *const places[] = {"rank()", "dense_rank()", "row_number()"};
+    static const char *const sums[] = {"cumulative", "total", "share_of_total", "difference", "moving_mean"};
+    int which = random_below(w->r, 6);
+    if (which == 0) {
+        dh_strbuf_add(&w->text, places[random_below(w->r, 3)]);
+    } else if (which == 1) {
+        dh_strbuf_add(&w->text, "difference(");
+        write_date(w, 1);
+        dh_strbuf_add(&w->text, ")");
+    } else if (which == 2) {
+        dh_strbuf_add(&w->text, random_below(w->r, 2) ? "previous(" : "next(");
+        dh_strbuf_add(&w->text, w->schema->fields[random_below(w->r, w->schema->n)].name);
+        if (random_below(w->r, 2)) dh_strbuf_printf(&w->text, ", %d", 1 + random_below(w->r, 5));
+        dh_strbuf_add(&w->text, ")");
+    } else {
+        int sum = random_below(w->r, 5);
+        dh_strbuf_printf(&w->text, "%s(", sums[sum]);
+        write_summed(w);
+        if (sum == 4 || (sum == 3 && random_below(w->r, 2)))
+            dh_strbuf_printf(&w->text, ", %d", 1 + random_below(w->r, random_below(w->r, 2) ? 4 : 300));
+        dh_strbuf_add(&w->text, ")");
+    }
+}
+
+void write_window(writer *w)
+{
+    if (random_below(w->r, 5) != 0) {
+        write_window_call(w);
+        return;
+    }
+    dh_strbuf_add(&w->text, "(");
+    write_window_call(w);
+    dh_strbuf_add(&w->text, random_below(w->r, 2) ? " + " : " - ");
+    write_number(w, 1);
+    dh_strbuf_add(&w->text, ")");
+}
+
+void write_over(writer *w)
+{
+    int groups = random_below(w->r, 3), keys = random_below(w->r, 8) == 0 ? 0 : 1 + random_below(w->r, 2);
+    for (int i = 0; i < groups; i++) {
+        if (i > 0) dh_strbuf_add(&w->text, ", ");
+        write_key(w, false, 0);
+    }
+    for (int i = 0; i < keys; i++) {
+        dh_strbuf_add(&w->text, i > 0 ? ", " : " order ");
+        if (random_below(w->r, 2)) dh_strbuf_add(&w->text, "-");
+        write_key(w, false, 0);
     }
 }

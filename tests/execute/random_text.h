@@ -27,5 +27,7 @@ void write_number(writer *w, int depth);
 void write_condition(writer *w, int depth);
 void write_key(writer *w, bool named, int number); /* mostly a column */
 void write_aggregate(writer *w);
+void write_window(writer *w);
+void write_over(writer *w); /* groups and order of a window; may be empty */
 
 #endif
