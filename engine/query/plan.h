@@ -132,7 +132,17 @@ typedef enum dh_node {
 #undef DH_VERB
 } dh_node;
 
-typedef enum dh_join { DH_JOIN_INNER, DH_JOIN_LEFT } dh_join;
+/* What becomes of rows: with a match, and without one. A right or full join is made of the others, and stands in no
+ * node. */
+typedef enum dh_join {
+    DH_JOIN_INNER,     /* joined; left out */
+    DH_JOIN_LEFT,      /* joined; kept, null on the right */
+    DH_JOIN_RIGHT,     /* those of the right: joined; kept, null on the left */
+    DH_JOIN_FULL,      /* joined; those of both sides kept */
+    DH_JOIN_SEMI,      /* kept, without columns of the right; left out */
+    DH_JOIN_ANTI,      /* left out; kept, without columns of the right */
+    DH_JOIN_UNMATCHED, /* left out; kept, null on the right: part of a full join */
+} dh_join;
 
 struct dh_plan {
     int32_t refs; /* atomic; for _ref and _free alone */
@@ -201,7 +211,9 @@ dh_status dh_plan_group_by(dh_plan **out, const dh_plan *input, const char *keys
 dh_status dh_plan_aggregate(dh_plan **out, const dh_plan *input, const char *assignments, dh_error *error);
 /* on: "unit, year" or "unit = code, year". The result has the input's columns, then those of `other` without its key
  * columns; names that clash get the suffix "_right". Unmatched rows of a left join are null on the right. The columns
- * of a pair have one type, not count, or are both text or category. */
+ * of a pair have one type, not count, or are both text or category. The rows of a right join stand in the order of
+ * `other`; those of it that no row of a full join's input matches stand behind all others. Semi and anti joins have the
+ * columns of the input alone. */
 dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
                        dh_error *error);
 /* Columns after the input's, each an expression of its columns and of window functions: "r = rank(), s = n / total(n)".

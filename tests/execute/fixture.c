@@ -219,10 +219,12 @@ static dh_status two_sided(dh_plan **out, const fixture *f, const dh_plan *input
     snprintf(table, sizeof table, "%.*s", (int)size, text);
     DH_TRY(dh_plan_scan(&other, &f->catalog, table, error));
     const char *on = text + size + (text[size] == ' ');
-    dh_status status =
-        strcmp(name, "union") == 0
-            ? dh_plan_union(out, input, other, error)
-            : dh_plan_join(out, input, other, on, strcmp(name, "left") == 0 ? DH_JOIN_LEFT : DH_JOIN_INNER, error);
+    static const char *const kinds[] = {[DH_JOIN_INNER] = "join", [DH_JOIN_LEFT] = "left", [DH_JOIN_RIGHT] = "right",
+                                        [DH_JOIN_FULL] = "full",  [DH_JOIN_SEMI] = "semi", [DH_JOIN_ANTI] = "anti"};
+    int kind = 0;
+    while (kind < DH_JOIN_ANTI && strcmp(kinds[kind], name) != 0) kind++;
+    dh_status status = strcmp(name, "union") == 0 ? dh_plan_union(out, input, other, error)
+                                                  : dh_plan_join(out, input, other, on, (dh_join)kind, error);
     dh_plan_free(other);
     return status;
 }

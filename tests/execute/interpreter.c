@@ -149,22 +149,22 @@ static bool do_match(const dh_plan *plan, const dh_value *left, const dh_value *
 
 static rows *join(interpreter *self, const dh_plan *plan, const rows *left, const rows *right)
 {
+    bool joins = plan->join == DH_JOIN_INNER || plan->join == DH_JOIN_LEFT;
+    bool keeps = plan->join == DH_JOIN_LEFT || plan->join == DH_JOIN_ANTI || plan->join == DH_JOIN_UNMATCHED;
     rows *out = new_rows(self, plan->schema.n);
     for (int64_t i = 0; i < left->n; i++) {
         int64_t found = 0;
-        for (int64_t j = 0; j < right->n || (j == right->n && found == 0 && plan->join == DH_JOIN_LEFT); j++) {
-            bool is_there = j < right->n;
-            if (is_there && !do_match(plan, left->row[i], right->row[j])) continue;
+        for (int64_t j = 0; j < right->n; j++) {
+            if (!do_match(plan, left->row[i], right->row[j])) continue;
+            if (found++ > 0 && !joins) continue;
+            if (!joins && plan->join != DH_JOIN_SEMI) continue;
             dh_value *row = add_row(self, out);
             memcpy(row, left->row[i], (size_t)left->columns * sizeof *row);
             int32_t at = left->columns;
-            for (int32_t c = 0; c < right->columns; c++)
-                if (!is_right_key(plan, c)) {
-                    if (is_there) row[at] = right->row[j][c];
-                    at++;
-                }
-            found++;
+            for (int32_t c = 0; c < right->columns && joins; c++)
+                if (!is_right_key(plan, c)) row[at++] = right->row[j][c];
         }
+        if (found == 0 && keeps) memcpy(add_row(self, out), left->row[i], (size_t)left->columns * sizeof(dh_value));
     }
     return out;
 }

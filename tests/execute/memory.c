@@ -64,6 +64,8 @@ static void the_others(void **state)
     SWEEP("sort: topic, -v", "take: 3");
     SWEEP("left: units unit = code");
     SWEEP("join: sessions topic");
+    SWEEP("full: units unit = code");
+    SWEEP("right: sessions topic", "anti: units unit = code");
     SWEEP("left: units unit = code", "filter: v > 1", "derive: w = name .. '!', y = v * 2", "group_by: name",
           "aggregate: n = count(), m = max(w), s = sum(y)");
     SWEEP("union: sessions");

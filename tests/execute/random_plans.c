@@ -228,13 +228,14 @@ static void group(query *q, writer *w, dh_error *error)
 static void join(query *q, writer *w, dh_error *error)
 {
     dh_plan *right = NULL, *made = NULL;
-    dh_join kind = random_below(q->r, 2) ? DH_JOIN_LEFT : DH_JOIN_INNER;
+    static const char *const names[] = {"join", "left join", "right join", "full join", "semi join", "anti join"};
+    dh_join kind = (dh_join)random_below(q->r, 6);
     assert_int_equal(dh_plan_scan(&right, &q->w->catalog, "small", error), DH_OK);
     const char *key = column_names[random_below(q->r, 7)];
     dh_strbuf_add(&w->text, key);
     if (random_below(q->r, 4) == 0) dh_strbuf_printf(&w->text, ", %s", column_names[random_below(q->r, 2)]);
     dh_status status = dh_plan_join(&made, q->plan, right, w->text.data, kind, error);
-    step(q, kind == DH_JOIN_LEFT ? "left join small" : "join small", w->text.data, made, status);
+    step(q, names[kind], w->text.data, made, status);
     dh_plan_free(right);
 }
 

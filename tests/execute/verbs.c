@@ -116,6 +116,86 @@ static void tables_are_joined(void **state)
            "aggregate: n = count() - 2");
 }
 
+/* A right join is in the order of the right; a full one has its rows without a match behind all others, with their
+ * keys. Neighbours tried: keys of rows that are not known, two keys, texts and categories, columns of one name. */
+static void rows_of_either_side_are_kept(void **state)
+{
+    (void)state;
+    EXPECT(&f,
+           "unit,v,name,up\n"
+           "18601,3,Phù Việt,Phù Việt\n"
+           "18601,9,Phù Việt,Phù Việt\n"
+           "18601,1,Việt Tiến,Việt Tiến\n"
+           "18601,4,Việt Tiến,Việt Tiến\n"
+           "18610,1,Thạch Lâm,Thạch Lâm\n"
+           "436,,Thạch Hà,Thạch Hà\n"
+           "# join \"unit = code\": 2 of 4 rows match several of the other side, and make 4 rows\n",
+           "sessions", "right: units unit = code", "select: unit, v, name, up = unit.name");
+    EXPECT(&f,
+           "unit,v,name,up\n"
+           "18601,3,Phù Việt,Phù Việt\n"
+           "18601,1,Việt Tiến,Việt Tiến\n"
+           "18601,4,Việt Tiến,Việt Tiến\n"
+           "18610,1,Thạch Lâm,Thạch Lâm\n"
+           ",5,,\n"
+           "18601,9,Phù Việt,Phù Việt\n"
+           "436,,Thạch Hà,Thạch Hà\n",
+           "sessions", "full: units unit = code", "select: unit, v, name, up = unit.name");
+    EXPECT(&f,
+           "topic,v,kind,kind_right,x_right\n"
+           "đất đai,3,,periodic,1\n"
+           "môi trường,1,,ad_hoc,2\n"
+           "Đất,4,periodic,periodic,\n"
+           "đất đai,1,,periodic,4\n"
+           "môi trường,5,ad_hoc,ad_hoc,0.5\n"
+           "Đất,9,,,-3\n",
+           "sessions", "filter: v > 3", "right: sessions topic, v", "select: topic, v, kind, kind_right, x_right");
+    EXPECT(&f,
+           "topic,v,kind,kind_right,x_right\n"
+           "Đất,4,periodic,periodic,\n"
+           "môi trường,5,ad_hoc,ad_hoc,0.5\n"
+           "Đất,9,,,-3\n"
+           "đất đai,3,,periodic,1\n"
+           "môi trường,1,,ad_hoc,2\n"
+           "đất đai,1,,periodic,4\n",
+           "sessions", "filter: v > 3", "full: sessions topic, v", "select: topic, v, kind, kind_right, x_right");
+}
+
+static void rows_are_kept_by_whether_they_match(void **state)
+{
+    (void)state;
+    EXPECT(&f,
+           "unit,v\n"
+           "18601,3\n"
+           "18601,1\n"
+           "18601,4\n"
+           "18610,1\n"
+           "18601,9\n"
+           "# join \"unit = code\": 1 of 6 rows has no match and is left out\n",
+           "sessions", "semi: units unit = code", "select: unit, v");
+    EXPECT(&f,
+           "code,name\n"
+           "18601,Phù Việt\n"
+           "18601,Việt Tiến\n"
+           "18610,Thạch Lâm\n"
+           "# join \"code = unit\": 1 of 4 rows has no match and is left out\n",
+           "units", "semi: sessions code = unit", "select: code, name");
+    EXPECT(&f,
+           "code,name\n"
+           "436,Thạch Hà\n"
+           "# join \"code = unit\": 3 of 4 rows have a match and are left out\n",
+           "units", "anti: sessions code = unit", "select: code, name");
+    EXPECT(&f,
+           "unit,v\n"
+           ",5\n"
+           "# join \"unit = code\": 5 of 6 rows have a match and are left out\n",
+           "sessions", "anti: units unit = code", "select: unit, v");
+    EXPECT(&f,
+           "unit,v\n"
+           "# join \"topic = name\": 6 of 6 rows have no match and are left out\n",
+           "sessions", "semi: units topic = name", "select: unit, v");
+}
+
 static void tables_are_united(void **state)
 {
     (void)state;
@@ -166,12 +246,20 @@ static void cancelling_ends_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_are_filtered),    cmocka_unit_test(whole_columns_are_shared),
-        cmocka_unit_test(rows_are_sorted),      cmocka_unit_test(rows_are_taken),
-        cmocka_unit_test(groups_come_in_order), cmocka_unit_test(nothing_has_one_total),
-        cmocka_unit_test(units_are_mapped),     cmocka_unit_test(tables_are_joined),
-        cmocka_unit_test(tables_are_united),    cmocka_unit_test(combinations_are_distinct),
-        cmocka_unit_test(rows_become_columns),  cmocka_unit_test(cancelling_ends_it),
+        cmocka_unit_test(rows_of_either_side_are_kept),
+        cmocka_unit_test(rows_are_kept_by_whether_they_match),
+        cmocka_unit_test(rows_are_filtered),
+        cmocka_unit_test(whole_columns_are_shared),
+        cmocka_unit_test(rows_are_sorted),
+        cmocka_unit_test(rows_are_taken),
+        cmocka_unit_test(groups_come_in_order),
+        cmocka_unit_test(nothing_has_one_total),
+        cmocka_unit_test(units_are_mapped),
+        cmocka_unit_test(tables_are_joined),
+        cmocka_unit_test(tables_are_united),
+        cmocka_unit_test(combinations_are_distinct),
+        cmocka_unit_test(rows_become_columns),
+        cmocka_unit_test(cancelling_ends_it),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

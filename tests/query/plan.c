@@ -213,6 +213,35 @@ static void test_join_and_union(void **state)
                            "    scan opinions, columns: session, unit, field, votes\n");
     dh_plan_free(plan);
     dh_error_init(&error);
+    assert_int_equal(dh_plan_join(&plan, left, right, "session = id, unit", DH_JOIN_FULL, NULL), DH_OK);
+    assert_schema(plan, "session:category unit:category->units votes:int64 kind:category held_on:date "
+                        "kind_right:category");
+    assert_explained(plan, "union\n"
+                           "  with\n"
+                           "    select session = id, unit, votes, kind = kind_right, held_on, kind_right = kind\n"
+                           "      join rest on id = session, unit = unit\n"
+                           "        with\n"
+                           "          select session, unit, votes, kind = field\n"
+                           "            scan opinions, columns: session, unit, field, votes\n"
+                           "        scan sessions, columns: id, unit, held_on, kind\n"
+                           "  join left on session = id, unit = unit\n"
+                           "    with\n"
+                           "      scan sessions, columns: id, unit, held_on, kind\n"
+                           "    select session, unit, votes, kind = field\n"
+                           "      scan opinions, columns: session, unit, field, votes\n");
+    dh_plan_free(plan);
+    assert_int_equal(dh_plan_join(&plan, left, right, "session = id", DH_JOIN_RIGHT, NULL), DH_OK);
+    assert_schema(plan, "session:category unit:category->units votes:int64 kind:category "
+                        "unit_right:category->units held_on:date kind_right:category");
+    dh_plan_free(plan);
+    assert_int_equal(dh_plan_join(&plan, left, right, "session = id", DH_JOIN_ANTI, NULL), DH_OK);
+    assert_schema(plan, "session:category->sessions unit:category->units votes:int64 kind:category");
+    assert_explained(plan, "join anti on session = id\n"
+                           "  with\n"
+                           "    scan sessions, columns: id, unit, held_on, kind\n"
+                           "  select session, unit, votes, kind = field\n"
+                           "    scan opinions, columns: session, unit, field, votes\n");
+    dh_plan_free(plan);
     assert_int_equal(dh_plan_join(&plan, left, right, "votes = id", DH_JOIN_LEFT, &error), DH_ETYPE);
     assert_non_null(strstr(error.message, "a join needs one type"));
     assert_int_equal(dh_plan_join(&plan, left, right, "session = idd", DH_JOIN_LEFT, &error), DH_EINVAL);
@@ -481,6 +510,9 @@ static dh_status all_verbs(const dh_plan *scan, const dh_plan *other)
     if (!s) s = dh_plan_sort(&p[9], p[8], "-n", &error);
     if (!s) s = dh_plan_pivot(&p[10], p[9], "n by year in (2018)", &error);
     if (!s) s = dh_plan_take(&p[11], p[10], 3, &error);
+    dh_plan *full = NULL;
+    if (!s) s = dh_plan_join(&full, p[2], other, "session = id", DH_JOIN_FULL, &error);
+    dh_plan_free(full);
     if (!s) s = dh_plan_explain(&out, p[11], &error);
     assert_true(s == DH_OK || s == error.status);
     dh_strbuf_free(&out);

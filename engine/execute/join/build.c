@@ -194,8 +194,10 @@ static dh_status make(dh_join_table *l, const bool *needed, bool **wanted, dh_er
     l->columns = dh_arena_zalloc(l->arena, (size_t)n + 1, sizeof *l->columns);
     if (*wanted == NULL || l->seen == NULL || l->columns == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < n; i++) {
-        (*wanted)[i] = is_right_key(plan, i) || needed[at];
-        if (!is_right_key(plan, i)) l->columns[at++ - plan->input->schema.n] = i;
+        (*wanted)[i] = is_right_key(plan, i);
+        if ((*wanted)[i] || at == plan->schema.n) continue; /* a semi or anti join has none of them */
+        (*wanted)[i] = needed[at];
+        l->columns[at++ - plan->input->schema.n] = i;
     }
     return DH_OK;
 }

@@ -105,18 +105,21 @@ dh_status dh_probe_begin(dh_probe *out, const dh_join_table *l, dh_vector_batch 
     return DH_OK;
 }
 
-/* Lists the next pairs of left row (places) and right row (rows; -1 = none, left join only), up to a full batch. */
+/* Lists the next pairs of left row (places) and right row (rows; -1 = none, as the kind of join has it), up to a full
+ * batch. */
 static int32_t next_pairs(dh_probe *p, int32_t *places, int64_t *rows)
 {
     const dh_join_table *l = p->join_table;
-    bool left = l->plan->join == DH_JOIN_LEFT;
+    dh_join kind = l->plan->join;
+    bool without = kind == DH_JOIN_ANTI || kind == DH_JOIN_UNMATCHED, left = kind == DH_JOIN_LEFT || without;
+    const int32_t *next = kind == DH_JOIN_INNER || kind == DH_JOIN_LEFT ? l->next : NULL;
     int32_t n = 0;
     while (p->at < p->from.n && n < DH_VECTOR_ROWS) {
         int32_t row = p->rows[p->at];
         places[n] = p->at;
         rows[n] = row;
-        n += row >= 0 || left;
-        int32_t more = row >= 0 && l->next ? l->next[row] : -1;
+        n += row >= 0 ? !without : left;
+        int32_t more = row >= 0 && next ? next[row] : -1;
         if (more >= 0)
             p->rows[p->at] = more;
         else

@@ -73,7 +73,7 @@ static dh_status prepare(dh_pipeline *p, dh_execution *x, dh_step *step, const b
                 ->dictionary;
     }
     memcpy(step->reads, before, (size_t)n_left * sizeof *before);
-    p->filtered = p->filtered || dh_join_table_repeats(step->join_table) || plan->join == DH_JOIN_INNER;
+    p->filtered = p->filtered || dh_join_table_repeats(step->join_table) || plan->join != DH_JOIN_LEFT;
     p->dictionaries = dictionaries;
     p->source_field = source_field;
     step->needed = needed;
@@ -92,10 +92,22 @@ static void merge(const dh_pipeline *p, const dh_step *step, int64_t slot)
     *more = (dh_join_counts){0};
 }
 
-/* Rows of the left that an inner join leaves out. */
+/* Rows of the left that an anti join leaves out. */
+static dh_status note_matched(const dh_plan *plan, const dh_join_counts *counts, dh_table *table, dh_error *error)
+{
+    int64_t matched = counts->rows - counts->unmatched;
+    if (matched == 0) return DH_OK;
+    if (matched == 1)
+        return dh_table_add_note(table, error, "join \"%s\": 1 of %lld rows has a match and is left out", plan->text,
+                                 (long long)counts->rows);
+    return dh_table_add_note(table, error, "join \"%s\": %lld of %lld rows have a match and are left out", plan->text,
+                             (long long)matched, (long long)counts->rows);
+}
+
+/* Rows of the left that an inner or semi join leaves out. */
 static dh_status note_unmatched(const dh_plan *plan, const dh_join_counts *counts, dh_table *table, dh_error *error)
 {
-    if (counts->unmatched == 0 || plan->join == DH_JOIN_LEFT) return DH_OK;
+    if (counts->unmatched == 0) return DH_OK;
     if (counts->unmatched == 1)
         return dh_table_add_note(table, error, "join \"%s\": 1 of %lld rows has no match and is left out", plan->text,
                                  (long long)counts->rows);
@@ -123,8 +135,11 @@ static dh_status note_repeated(const dh_plan *plan, const dh_join_counts *counts
 static dh_status note(const dh_pipeline *p, const dh_step *step, dh_table *table, dh_error *error)
 {
     (void)p;
-    DH_TRY(note_unmatched(step->plan, &step->counts[0], table, error));
-    DH_TRY(note_repeated(step->plan, &step->counts[0], table, error));
+    dh_join kind = step->plan->join;
+    const dh_join_counts *counts = &step->counts[0];
+    if (kind == DH_JOIN_INNER || kind == DH_JOIN_SEMI) DH_TRY(note_unmatched(step->plan, counts, table, error));
+    if (kind == DH_JOIN_INNER || kind == DH_JOIN_LEFT) DH_TRY(note_repeated(step->plan, counts, table, error));
+    if (kind == DH_JOIN_ANTI) DH_TRY(note_matched(step->plan, counts, table, error));
     return dh_table_copy_notes(table, dh_join_table_right(step->join_table), error);
 }
 

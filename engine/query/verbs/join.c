@@ -7,6 +7,7 @@
 #include "query/print.h"
 
 extern const dh_verb dh_verb_join;
+extern const dh_verb dh_verb_select;
 
 static bool can_pair(dh_type a, dh_type b)
 {
@@ -46,6 +47,7 @@ static bool is_key(const int32_t *keys, int32_t n, int32_t column)
 static dh_status join_schema(dh_plan *made, dh_error *error)
 {
     const dh_schema *left = &made->input->schema, *right = &made->other->schema;
+    if (made->join == DH_JOIN_SEMI || made->join == DH_JOIN_ANTI) return DH_OK; /* the input's alone */
     dh_field *fields = dh_arena_zalloc(made->arena, (size_t)left->n + (size_t)right->n + 1, sizeof *fields);
     if (!fields) return dh_error_nomem(error);
     memcpy(fields, left->fields, (size_t)left->n * sizeof *fields);
@@ -81,8 +83,8 @@ static dh_status bind(dh_plan *made, dh_error *error)
     return join_schema(made, error);
 }
 
-dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
-                       dh_error *error)
+static dh_status join_rows(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
+                           dh_error *error)
 {
     dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, &dh_verb_join, input, on, error));
@@ -92,16 +94,100 @@ dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other
     return dh_plan_end(out, made, status, error);
 }
 
+/* ---- right and full joins: of the sides in their other places, then arranged as if they stood in theirs ---- */
+
+static dh_status swap_sides(dh_plan **out, const dh_plan *plain, dh_join kind, dh_error *error)
+{
+    dh_plan *made = NULL;
+    DH_TRY(dh_plan_begin(&made, &dh_verb_join, plain->other, plain->text, error));
+    made->join = kind;
+    size_t n = (size_t)plain->n_keys;
+    int32_t *keys = dh_arena_zalloc(made->arena, 2 * n + 1, sizeof *keys);
+    dh_status status = keys ? dh_plan_set_other(made, plain->input, error) : dh_error_nomem(error);
+    if (status == DH_OK) {
+        memcpy(keys, plain->right_keys, n * sizeof *keys);
+        memcpy(keys + n, plain->left_keys, n * sizeof *keys);
+        made->left_keys = keys;
+        made->right_keys = keys + n;
+        made->n_keys = plain->n_keys;
+        status = join_schema(made, error);
+    }
+    return dh_plan_end(out, made, status, error);
+}
+
+/* The columns of `swapped` that make up those of `plain`: a key is that of the side whose rows are kept. */
+static dh_status bind_arranged(dh_plan *made, const dh_plan *plain, dh_error *error)
+{
+    int32_t n_left = plain->input->schema.n, n_right = plain->other->schema.n, n = plain->schema.n;
+    int32_t next_left = n_right, next_right = 0;
+    dh_named_expr *list = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *list);
+    if (!list) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        int32_t from = -1;
+        for (int32_t k = plain->n_keys - 1; k >= 0; k--)
+            if (i < n_left && plain->left_keys[k] == i) from = plain->right_keys[k];
+        while (i >= n_left && is_key(plain->right_keys, plain->n_keys, next_right)) next_right++;
+        if (from < 0) from = i < n_left ? next_left++ : next_right++;
+        list[i].name = dh_arena_strdup(made->arena, plain->schema.fields[i].name);
+        if (!list[i].name) return dh_error_nomem(error);
+        DH_TRY(dh_plan_field_expr(made->arena, &list[i].expr, &made->input->schema, from, error));
+    }
+    made->exprs = list;
+    made->n_exprs = n;
+    return dh_plan_schema_of(made, list, n, error);
+}
+
+static dh_status arrange(dh_plan **out, const dh_plan *swapped, const dh_plan *plain, dh_error *error)
+{
+    dh_plan *made = NULL;
+    DH_TRY(dh_plan_begin(&made, &dh_verb_select, swapped, "", error));
+    return dh_plan_end(out, made, bind_arranged(made, plain, error), error);
+}
+
+/* The rows of `other` with (LEFT) or without (UNMATCHED) those that match them, in the columns of `plain`. */
+static dh_status rows_of_right(dh_plan **out, const dh_plan *plain, dh_join kind, dh_error *error)
+{
+    dh_plan *swapped = NULL;
+    DH_TRY(swap_sides(&swapped, plain, kind, error));
+    dh_status status = arrange(out, swapped, plain, error);
+    dh_plan_free(swapped);
+    return status;
+}
+
+dh_status dh_plan_join(dh_plan **out, const dh_plan *input, const dh_plan *other, const char *on, dh_join kind,
+                       dh_error *error)
+{
+    dh_plan *plain = NULL, *rest = NULL;
+    *out = NULL;
+    if (kind != DH_JOIN_RIGHT && kind != DH_JOIN_FULL) return join_rows(out, input, other, on, kind, error);
+    DH_TRY(join_rows(&plain, input, other, on, DH_JOIN_LEFT, error));
+    dh_status status = rows_of_right(&rest, plain, kind == DH_JOIN_RIGHT ? DH_JOIN_LEFT : DH_JOIN_UNMATCHED, error);
+    if (status == DH_OK && kind == DH_JOIN_FULL) {
+        status = dh_plan_union(out, plain, rest, error);
+        dh_plan_free(rest);
+    } else if (status == DH_OK) {
+        *out = rest;
+    }
+    dh_plan_free(plain);
+    return status;
+}
+
 static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
 {
-    return dh_plan_join(out, input, args[0].plan, args[1].text, args[2].choice == 1 ? DH_JOIN_LEFT : DH_JOIN_INNER,
-                        error);
+    static const dh_join by_choice[] = {DH_JOIN_INNER, DH_JOIN_LEFT, DH_JOIN_RIGHT,
+                                        DH_JOIN_FULL,  DH_JOIN_SEMI, DH_JOIN_ANTI};
+    return dh_plan_join(out, input, args[0].plan, args[1].text, by_choice[args[2].choice], error);
 }
 
 static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
 {
     (void)error;
-    dh_strbuf_add(out, dh_tr(plan->join == DH_JOIN_LEFT ? " left on" : " on"));
+    static const char *const heads[] = {[DH_JOIN_INNER] = DH_MESSAGE(" on"),
+                                        [DH_JOIN_LEFT] = DH_MESSAGE(" left on"),
+                                        [DH_JOIN_SEMI] = DH_MESSAGE(" semi on"),
+                                        [DH_JOIN_ANTI] = DH_MESSAGE(" anti on"),
+                                        [DH_JOIN_UNMATCHED] = DH_MESSAGE(" rest on")};
+    dh_strbuf_add(out, dh_tr(heads[plan->join]));
     for (int32_t i = 0; i < plan->n_keys; i++) {
         dh_strbuf_add(out, i ? ", " : " ");
         dh_name_print(out, plan->input->schema.fields[plan->left_keys[i]].name);
@@ -111,13 +197,15 @@ static dh_status explain(dh_strbuf *out, const dh_plan *plan, dh_error *error)
     return DH_OK;
 }
 
-static const char *const kinds[] = {"inner", "left", NULL};
+static const char *const kinds[] = {"inner", "left", "right", "full", "semi", "anti", NULL};
 
 const dh_verb dh_verb_join = {
     .node = DH_NODE_JOIN,
     .name = "join",
     .usage = "join(other, \"unit = code, year\"[, \"left\"])",
-    .doc = DH_MESSAGE("columns of rows that have the same keys; left keeps rows that have no match"),
+    .doc =
+        DH_MESSAGE("columns of rows that have the same keys; left, right and full also keep the rows without a match "
+                   "of the first side, the other, or both; semi and anti give the rows that have a match, or none"),
     .params = {{.kind = DH_VERB_QUERY},
                {.kind = DH_VERB_TEXT},
                {.kind = DH_VERB_CHOICE, .optional = true, .choices = kinds}},
