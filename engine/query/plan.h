@@ -174,7 +174,9 @@ struct dh_plan {
     int32_t n_post;
     int64_t limit; /* take, skip: number of rows */
     dh_join join;
-    const int32_t *left_keys, *right_keys; /* join: columns of input and other, in pairs */
+    /* join: columns of input and other, in pairs; union_by_name: those of which each column of the result is made, -1 =
+     * none */
+    const int32_t *left_keys, *right_keys;
     int32_t n_keys;
     bool maps_units;                 /* geography: false = "then" */
     int32_t map_date;                /* geography */
@@ -240,6 +242,9 @@ dh_status dh_plan_pivot_values(dh_plan **out, const dh_plan *input, const char *
 /* Both sides have the same column names, in any order. A select above a side reorders its columns to the input's order
  * and casts them to common types where needed, so that the executor matches columns by position. */
 dh_status dh_plan_union(dh_plan **out, const dh_plan *input, const dh_plan *other, dh_error *error);
+/* The same where each side may have columns that the other has not, which are null in its rows: the input's columns,
+ * then those of `other` alone. One name must be on both sides. */
+dh_status dh_plan_union_by_name(dh_plan **out, const dh_plan *input, const dh_plan *other, dh_error *error);
 /* The distinct combinations of columns or named expressions, which are the only columns of the result, in order of
  * first appearance. */
 dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *columns /* NULL = all */, dh_error *error);

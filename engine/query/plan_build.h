@@ -33,6 +33,17 @@ dh_status dh_plan_field_expr(dh_arena *arena, const dh_expr **out, const dh_sche
 /* The index of a column by name; EINVAL with suggestions. */
 dh_status dh_plan_find_column(dh_binder *b, const dh_part *part, int32_t *out);
 
+/* ---- shared by the verbs that unite rows ---- */
+
+/* The common type of a column of both sides; 0 = none. */
+dh_type dh_union_type(dh_type a, dh_type b);
+/* The field of a column of both sides, which have the same type. */
+dh_field dh_union_field(const dh_field *a, const dh_field *b);
+/* A select over `side` of the named columns, which it has, cast to the common types with those of `like`; `side` itself
+ * when nothing changes. */
+dh_status dh_union_align(dh_plan **out, const dh_plan *side, const dh_plan *like, const dh_schema *columns,
+                         dh_error *error);
+
 /* Implementations of dh_verb.need: for verbs whose output columns are `exprs`; for verbs that evaluate all of `exprs`
  * and `aggregates`, whatever is needed of their result. */
 void dh_need_made(const dh_plan *plan, const bool *above, bool *below);

@@ -223,8 +223,9 @@ static dh_status two_sided(dh_plan **out, const fixture *f, const dh_plan *input
                                         [DH_JOIN_FULL] = "full",  [DH_JOIN_SEMI] = "semi", [DH_JOIN_ANTI] = "anti"};
     int kind = 0;
     while (kind < DH_JOIN_ANTI && strcmp(kinds[kind], name) != 0) kind++;
-    dh_status status = strcmp(name, "union") == 0 ? dh_plan_union(out, input, other, error)
-                                                  : dh_plan_join(out, input, other, on, (dh_join)kind, error);
+    dh_status status = strcmp(name, "union") == 0     ? dh_plan_union(out, input, other, error)
+                       : strcmp(name, "by_name") == 0 ? dh_plan_union_by_name(out, input, other, error)
+                                                      : dh_plan_join(out, input, other, on, (dh_join)kind, error);
     dh_plan_free(other);
     return status;
 }

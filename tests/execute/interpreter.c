@@ -177,6 +177,21 @@ static rows *unite(interpreter *self, const rows *a, const rows *b)
     return out;
 }
 
+static rows *unite_by_name(interpreter *self, const dh_plan *plan, const rows *a, const rows *b)
+{
+    rows *out = new_rows(self, plan->n_keys);
+    for (int side = 0; side < 2; side++) {
+        const rows *from = side == 0 ? a : b;
+        const int32_t *columns = side == 0 ? plan->left_keys : plan->right_keys;
+        for (int64_t i = 0; i < from->n; i++) {
+            dh_value *row = add_row(self, out);
+            for (int32_t c = 0; c < plan->n_keys; c++)
+                if (columns[c] >= 0) row[c] = from->row[i][columns[c]];
+        }
+    }
+    return out;
+}
+
 static rows *pivot(interpreter *self, const dh_plan *plan, const rows *in)
 {
     int32_t n_rest = in->columns - 2;
@@ -497,6 +512,7 @@ rows *interpret(interpreter *self, const dh_plan *plan)
     case DH_NODE_AGGREGATE: return group_rows(self, plan, in);
     case DH_NODE_JOIN: return join(self, plan, in, interpret(self, plan->other));
     case DH_NODE_UNION: return unite(self, in, interpret(self, plan->other));
+    case DH_NODE_UNION_BY_NAME: return unite_by_name(self, plan, in, interpret(self, plan->other));
     case DH_NODE_WINDOW: return window(self, plan, in);
     case DH_NODE_SORT: return sort(self, plan->exprs, plan->n_exprs, in);
     case DH_NODE_TAKE: return cut(self, in, 0, plan->limit);

@@ -69,6 +69,7 @@ static void the_others(void **state)
     SWEEP("left: units unit = code", "filter: v > 1", "derive: w = name .. '!', y = v * 2", "group_by: name",
           "aggregate: n = count(), m = max(w), s = sum(y)");
     SWEEP("union: sessions");
+    SWEEP("select: v, code = unit, kind", "by_name: units");
     SWEEP("distinct: topic, kind");
     SWEEP("group_by: kind, year(day) as year", "aggregate: n = count()", "pivot: n by year in (2018, 2020)");
 }

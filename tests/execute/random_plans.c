@@ -242,6 +242,13 @@ static void join(query *q, writer *w, dh_error *error)
 static void unite(query *q, writer *w, dh_error *error)
 {
     dh_plan *other = NULL, *made = NULL;
+    if (random_below(q->r, 2)) {
+        assert_int_equal(dh_plan_scan(&other, &q->w->catalog, "small", error), DH_OK);
+        dh_status named = dh_plan_union_by_name(&made, q->plan, other, error);
+        step(q, "union_by_name", "small", made, named);
+        dh_plan_free(other);
+        return;
+    }
     write_condition(w, 1);
     if (dh_plan_filter(&other, q->plan, w->text.data, error) != DH_OK) return;
     dh_status status = dh_plan_union(&made, q->plan, other, error);

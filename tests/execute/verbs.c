@@ -203,6 +203,54 @@ static void tables_are_united(void **state)
            "aggregate: n = count()");
 }
 
+/* Neighbours tried: keys, which still lead to their units; counts, dates and conditions on one side; numbers of two
+ * types; nothing that one side lacks, and so nothing to tell. */
+static void tables_are_united_by_name(void **state)
+{
+    (void)state;
+    EXPECT(&f,
+           "v,unit,code,name,extra,level,parent,up\n"
+           "5,,,môi trường,0.5,,,\n"
+           "9,18601,18601,Đất,-3,,,Phù Việt\n"
+           ",,18601,Phù Việt,,commune,436,Phù Việt\n"
+           ",,18601,Việt Tiến,,commune,436,Việt Tiến\n"
+           ",,18610,Thạch Lâm,,commune,436,Thạch Lâm\n"
+           ",,436,Thạch Hà,,district,,Thạch Hà\n"
+           "# union_by_name: unknown in the first side's rows (2), which has no such column: level, parent\n"
+           "# union_by_name: unknown in the other side's rows (4), which has no such column: v, unit, extra\n",
+           "sessions", "filter: v > 4", "select: v, unit, code = unit, name = topic, extra = x", "by_name: units",
+           "derive: up = code.name");
+    EXPECT(&f,
+           "name,v,people,people_lower,people_upper,day,done,kind\n"
+           "Thạch Hà,0.5,,,,,,\n"
+           ",3,100,100,100,2018-03-10,true,periodic\n"
+           ",1,2300,2300,,2018-06-18,false,ad_hoc\n"
+           ",4,,,,2020-02-08,true,periodic\n"
+           ",1,300,0,300,2020-05-18,,periodic\n"
+           ",5,40,40,40,2020-08-11,true,ad_hoc\n"
+           ",9,60,60,60,2019-01-01,false,\n"
+           "# union_by_name: unknown in the first side's rows (1), which has no such column: unit, kind, day, people, "
+           "x, done, topic\n"
+           "# union_by_name: unknown in the other side's rows (6), which has no such column: name\n",
+           "units", "filter: level == 'district'", "select: name, v = 0.5", "by_name: sessions",
+           "filter: not is_known(name) or v < 3", "select: name, v, people, day, done, kind");
+    EXPECT(&f,
+           "name,code,level,parent\n"
+           "Thạch Hà,436,,\n"
+           "Phù Việt,18601,commune,436\n"
+           "Việt Tiến,18601,commune,436\n"
+           "Thạch Lâm,18610,commune,436\n"
+           "Thạch Hà,436,district,\n"
+           "# union_by_name: unknown in the first side's rows (1), which has no such column: level, parent\n",
+           "units", "filter: level == 'district'", "select: name, code", "by_name: units");
+    dh_error error = DH_ERROR_INIT;
+    dh_plan *plan = NULL;
+    assert_int_equal(
+        fixture_plan(&plan, &f, "sessions", (const char *const[]){"select: v", "by_name: units", NULL}, &error),
+        DH_EINVAL);
+    assert_non_null(strstr(error.message, "no column is on both sides"));
+}
+
 static void combinations_are_distinct(void **state)
 {
     (void)state;
@@ -257,6 +305,7 @@ int main(void)
         cmocka_unit_test(units_are_mapped),
         cmocka_unit_test(tables_are_joined),
         cmocka_unit_test(tables_are_united),
+        cmocka_unit_test(tables_are_united_by_name),
         cmocka_unit_test(combinations_are_distinct),
         cmocka_unit_test(rows_become_columns),
         cmocka_unit_test(cancelling_ends_it),

@@ -472,6 +472,7 @@ static void test_built_by_rows(void **state)
                  "join on unit = unit");
     assert_built(plan, "join", (dh_verb_arg[]){{.plan = other}, {.text = "unit"}, {.choice = 1}}, "join left on unit");
     assert_built(plan, "union", (dh_verb_arg[]){{.plan = plan}}, "union\n  with\n");
+    assert_built(plan, "union_by_name", (dh_verb_arg[]){{.plan = plan}}, "union_by_name\n  with\n");
     dh_plan_free(other);
     dh_plan_free(plan);
 }
