@@ -248,6 +248,9 @@ dh_status dh_plan_union_by_name(dh_plan **out, const dh_plan *input, const dh_pl
 /* The distinct combinations of columns or named expressions, which are the only columns of the result, in order of
  * first appearance. */
 dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *columns /* NULL = all */, dh_error *error);
+/* A row for each column or named expression: its name and type, how many rows there are, in how many it is null, how
+ * many values differ, the least and the greatest as text. */
+dh_status dh_plan_summarize(dh_plan **out, const dh_plan *input, const char *columns /* NULL = all */, dh_error *error);
 /* text: "then" (units as they were) or the day to map units to. Maps every column of the input that is a key of
  * catalog->units; before any verb that merges rows. A row whose record may belong to several units of that day, for
  * what the input still has of its days, has no unit. */

@@ -33,6 +33,9 @@ dh_status dh_plan_field_expr(dh_arena *arena, const dh_expr **out, const dh_sche
 /* The index of a column by name; EINVAL with suggestions. */
 dh_status dh_plan_find_column(dh_binder *b, const dh_part *part, int32_t *out);
 
+/* All columns of the input as expressions of the node. */
+dh_status dh_plan_bind_all(dh_plan *made, dh_error *error);
+
 /* ---- shared by the verbs that unite rows ---- */
 
 /* The common type of a column of both sides; 0 = none. */

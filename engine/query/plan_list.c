@@ -67,6 +67,20 @@ dh_status dh_plan_bind_list(dh_binder *b, const dh_named_expr **out, int32_t *n,
     return DH_OK;
 }
 
+dh_status dh_plan_bind_all(dh_plan *made, dh_error *error)
+{
+    int32_t n = made->input->schema.n;
+    dh_named_expr *list = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *list);
+    if (!list) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) {
+        list[i].name = made->input->schema.fields[i].name;
+        DH_TRY(dh_plan_field_expr(made->arena, &list[i].expr, &made->input->schema, i, error));
+    }
+    made->exprs = list;
+    made->n_exprs = n;
+    return DH_OK;
+}
+
 dh_status dh_plan_schema_of(dh_plan *made, const dh_named_expr *exprs, int32_t n, dh_error *error)
 {
     dh_field *fields = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *fields);

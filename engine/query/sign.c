@@ -126,6 +126,7 @@ static bool column_may(source from, int32_t column)
         return expr_may(plan->post[column - plan->input->schema.n].expr, (source){plan, true, from.left});
     case DH_NODE_UNION:
         return column_may(below(from, plan->input), column) || column_may(below(from, plan->other), column);
+    case DH_NODE_SUMMARIZE: return false; /* how many there are */
     case DH_NODE_UNION_BY_NAME: {
         int32_t left = plan->left_keys[column], right = plan->right_keys[column];
         return (left >= 0 && column_may(below(from, plan->input), left)) ||

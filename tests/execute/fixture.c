@@ -245,7 +245,8 @@ static dh_status apply(dh_plan **out, const fixture *f, const dh_plan *input, co
                  {"geography", dh_plan_geography},
                  {"pivot", dh_plan_pivot},
                  {"period", period},
-                 {"window", window}};
+                 {"window", window},
+                 {"summarize", dh_plan_summarize}};
     char name[16];
     size_t size = strcspn(verb, ":");
     snprintf(name, sizeof name, "%.*s", (int)size, verb);

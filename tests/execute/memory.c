@@ -71,6 +71,7 @@ static void the_others(void **state)
     SWEEP("union: sessions");
     SWEEP("select: v, code = unit, kind", "by_name: units");
     SWEEP("distinct: topic, kind");
+    SWEEP("summarize: topic, kind, v, people");
     SWEEP("group_by: kind, year(day) as year", "aggregate: n = count()", "pivot: n by year in (2018, 2020)");
 }
 

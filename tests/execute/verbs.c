@@ -251,6 +251,38 @@ static void tables_are_united_by_name(void **state)
     assert_non_null(strstr(error.message, "no column is on both sides"));
 }
 
+/* Neighbours tried: expressions with names, all columns, no rows, nothing known; units of one code are two values. */
+static void columns_are_summarized(void **state)
+{
+    (void)state;
+    EXPECT(&f,
+           "column,type,rows,unknown,distinct,least,greatest\n"
+           "unit,category,6,1,3,18601,18610\n"
+           "day,date,6,0,6,2018-03-10,2020-08-11\n"
+           "v,int64,6,0,5,1,9\n"
+           "people,count,6,1,5,40,≥ 2300\n"
+           "x,float64,6,1,5,-3,4\n"
+           "done,bool,6,1,2,false,true\n"
+           "topic,text,6,0,3,Đất,môi trường\n"
+           "w,bool,6,0,1,false,false\n",
+           "sessions", "summarize: unit, day, v, people, x, done, topic, w = v > 100");
+    EXPECT(&f,
+           "column,type,rows,unknown,distinct,least,greatest\n"
+           "v,int64,0,0,0,,\n"
+           "topic,text,0,0,0,,\n",
+           "sessions", "filter: v > 100", "summarize: v, topic");
+    EXPECT(&f,
+           "column,type,rows,unknown,distinct,least,greatest\n"
+           "v,int64,1,0,1,4,4\n"
+           "people,count,1,1,0,,\n",
+           "sessions", "filter: v == 4", "select: people, topic, v", "summarize: v, people");
+    /* the same by aggregates */
+    EXPECT(&f, "a,b,c,d,e,g,h\n1,5,2300,40,3,môi trường,Đất\n", "sessions",
+           "aggregate: a = count_unknown(people), b = distinct(people), c = stated(max(people)), d = "
+           "stated(min(people)), e "
+           "= distinct(topic), g = max(topic), h = min(topic)");
+}
+
 static void combinations_are_distinct(void **state)
 {
     (void)state;
@@ -306,6 +338,7 @@ int main(void)
         cmocka_unit_test(tables_are_joined),
         cmocka_unit_test(tables_are_united),
         cmocka_unit_test(tables_are_united_by_name),
+        cmocka_unit_test(columns_are_summarized),
         cmocka_unit_test(combinations_are_distinct),
         cmocka_unit_test(rows_become_columns),
         cmocka_unit_test(cancelling_ends_it),

@@ -426,6 +426,37 @@ static void sums_are_those_of_the_aggregate(void **state)
     dh_free(want);
 }
 
+/* Each column of a summary is what the aggregates give, on any number of threads. */
+static void summaries_are_those_of_aggregates(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"unit", "kind", "day", "v", "people", "x", "done", "note"};
+    char *first = NULL;
+    for (int i = 0; i < 3; i++) {
+        char *text = fixture_query(&big[i], "events",
+                                   (const char *const[]){"summarize: unit, kind, day, v, people, x, done, note", NULL});
+        if (first) assert_string_equal(text, first);
+        if (first) dh_free(text);
+        if (!first) first = text;
+    }
+    char *line = strchr(first, '\n') + 1;
+    for (size_t c = 0; c < sizeof names / sizeof *names; c++, line = strchr(line, '\n') + 1) {
+        char aggregate[160], want[160];
+        bool ordered = strcmp(names[c], "done") != 0 && strcmp(names[c], "people") != 0;
+        snprintf(aggregate, sizeof aggregate,
+                 "aggregate: r = count(), u = count_unknown(%s), d = distinct(%s)%s%s%s%s%s", names[c], names[c],
+                 ordered ? ", a = min(" : "", ordered ? names[c] : "", ordered ? "), b = max(" : "",
+                 ordered ? names[c] : "", ordered ? ")" : "");
+        char *made = fixture_query(&big[1], "events", (const char *const[]){aggregate, NULL}),
+             *row = strchr(made, '\n') + 1;
+        snprintf(want, sizeof want, "%.*s", (int)strcspn(row, "\n"), row);
+        char *found = strchr(strchr(line, ',') + 1, ',') + 1; /* behind name and type */
+        if (strncmp(found, want, strlen(want)) != 0) fail_msg("%s: %s instead of %.80s", names[c], want, found);
+        dh_free(made);
+    }
+    dh_free(first);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,6 +471,7 @@ int main(void)
         cmocka_unit_test(any_number_of_threads_gives_the_same),
         cmocka_unit_test(rows_may_come_in_any_order),
         cmocka_unit_test(sums_are_those_of_the_aggregate),
+        cmocka_unit_test(summaries_are_those_of_aggregates),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -467,6 +467,9 @@ static void test_built_by_rows(void **state)
     assert_built(plan, "filter", (dh_verb_arg[]){{.text = "satisfied"}}, "filter satisfied\n  scan");
     assert_built(plan, "take", (dh_verb_arg[]){{.number = 5}}, "take 5\n  scan");
     assert_built(plan, "distinct", (dh_verb_arg[]){{.text = "unit"}}, "distinct unit\n  scan");
+    assert_built(plan, "summarize", (dh_verb_arg[]){{.text = "unit, y = year(raised_on)"}},
+                 "summarize unit, y = year(raised_on)\n  scan opinions, columns: unit, raised_on\n");
+    assert_built(plan, "summarize", (dh_verb_arg[]){{.text = NULL}}, "summarize id, session, unit,");
     assert_built(plan, "period", (dh_verb_arg[]){{.text = "2018"}, {.text = NULL}}, "period raised_on >= date(");
     assert_built(plan, "join", (dh_verb_arg[]){{.plan = other}, {.text = "unit"}, {.choice = 0}},
                  "join on unit = unit");

@@ -13,25 +13,11 @@ static dh_status bind(dh_plan *made, dh_error *error)
     return dh_plan_schema_of(made, made->exprs, made->n_exprs, error);
 }
 
-static dh_status all_columns(dh_plan *made, dh_error *error)
-{
-    int32_t n = made->input->schema.n;
-    dh_named_expr *list = dh_arena_zalloc(made->arena, (size_t)n + 1, sizeof *list);
-    if (!list) return dh_error_nomem(error);
-    for (int32_t i = 0; i < n; i++) {
-        list[i].name = made->input->schema.fields[i].name;
-        DH_TRY(dh_plan_field_expr(made->arena, &list[i].expr, &made->input->schema, i, error));
-    }
-    made->exprs = list;
-    made->n_exprs = n;
-    return DH_OK;
-}
-
 dh_status dh_plan_distinct(dh_plan **out, const dh_plan *input, const char *columns, dh_error *error)
 {
     dh_plan *made = NULL;
     DH_TRY(dh_plan_begin(&made, &dh_verb_distinct, input, columns ? columns : "", error));
-    return dh_plan_end(out, made, columns ? bind(made, error) : all_columns(made, error), error);
+    return dh_plan_end(out, made, columns ? bind(made, error) : dh_plan_bind_all(made, error), error);
 }
 
 static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
