@@ -279,18 +279,30 @@ void dh_window_print(dh_strbuf *out, const dh_bound_window *window, const dh_sch
     print_call(&(printer){out, schema, false}, row->name, &window->arg, row->n_args, &rows, usual ? 0 : row->n_params);
 }
 
+/* A leading '-' means descending, so that one of the expression itself stands in parentheses. */
+static void print_key(printer *p, const dh_named_expr *key)
+{
+    const dh_expr *e = key->expr;
+    while (is_cast(e)) e = e->args[0];
+    bool negates = e->kind == DH_EXPR_BUILTIN && e->builtin == DH_FN_NEG;
+    if (key->descending) dh_strbuf_add_char(p->out, '-');
+    print_operand(p, e, negates || (key->descending && strength(e) <= DH_OPERATOR_UNARY));
+}
+
 static void print_list(printer *p, const dh_named_expr *list, int32_t n, bool sort)
 {
     for (int32_t i = 0; i < n; i++) {
         const dh_expr *e = list[i].expr;
         dh_strbuf_add(p->out, i ? ", " : " ");
-        if (sort && list[i].descending) dh_strbuf_add_char(p->out, '-');
         bool plain = sort || (e->kind == DH_EXPR_COLUMN && dh_schema_find(p->schema, list[i].name) == e->column);
         if (!plain) {
             dh_name_print(p->out, list[i].name);
             dh_strbuf_add(p->out, " = ");
         }
-        print_expr(p, e);
+        if (sort)
+            print_key(p, &list[i]);
+        else
+            print_expr(p, e);
     }
 }
 

@@ -85,12 +85,40 @@ static void round_trip(const char *text)
     dh_free(first);
 }
 
+/* What is explained of a window is read again, and explained as the same. */
+static void build_window(const char *assignments, const char *over)
+{
+    dh_plan *made = NULL, *again = NULL;
+    dh_error error;
+    dh_error_init(&error);
+    dh_status status = dh_plan_window(&made, scan, assignments, over, &error);
+    if ((status == DH_OK) != (made != NULL) || (status != DH_OK && !error.message[0])) abort();
+    if (!made) return;
+    dh_strbuf first = {0}, second = {0};
+    if (dh_plan_explain(&first, made, &error) != DH_OK) abort();
+    char *text = dh_strndup(first.data + strlen("window "), strcspn(first.data, "\n") - strlen("window "));
+    char *split = text ? strstr(text, " over u order ") : NULL; /* a text of the assignments may hold another */
+    if (split && !strstr(split + 1, " over ") && strlen(text) < 60000) {
+        *split = '\0';
+        status = dh_plan_window(&again, scan, text, split + strlen(" over "), &error);
+        if (status != DH_OK || dh_plan_explain(&second, again, &error) != DH_OK) abort();
+        if (strcmp(first.data, second.data) != 0) abort();
+    }
+    dh_free(text);
+    dh_strbuf_free(&first);
+    dh_strbuf_free(&second);
+    dh_plan_free(again);
+    dh_plan_free(made);
+}
+
 static void build(uint8_t which, const char *text)
 {
     dh_plan *grouped = NULL, *made = NULL;
     dh_error error;
     dh_status status;
     dh_error_init(&error);
+    if (which % 8 == 1) build_window(text, "u order d");
+    if (which % 8 == 3) build_window("r = rank(), p = previous(d, 2)", text);
     switch (which % 8) {
     case 1: status = dh_plan_derive(&made, scan, text, &error); break;
     case 2: status = dh_plan_select(&made, scan, text, &error); break;

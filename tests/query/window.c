@@ -103,6 +103,10 @@ static void test_explain_is_read_again(void **state)
     (void)state;
     assert_explained("rank()", "unit, year(raised_on) order -votes, text",
                      "window rank = rank() over unit, year(raised_on) order -votes, text");
+    assert_explained("rank()",
+                     "(-votes) order (-votes), -(-votes), -(votes + 1), -not satisfied, -votes ^ 2, votes - 1",
+                     "window rank = rank() over (-votes) order (-votes), -(-votes), -(votes + 1), -(not satisfied), "
+                     "-votes ^ 2.0, votes - 1");
     assert_explained("n=row_number( )", NULL, "window n = row_number()");
     assert_explained("n = row_number()", "  ", "window n = row_number()");
     assert_explained("s = share_of_total(votes)", "unit", "window s = share_of_total(votes) over unit");
