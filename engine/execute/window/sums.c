@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cumulative, total and moving_mean: exact, and unknown members treated, as the aggregates sum and mean do. */
+#include "base/pool.h"
 #include "execute/aggregate/real_sum.h"
 #include "execute/window/window_internal.h"
+#include "table/vector.h"
 
 /* ---- whole numbers ---- */
 
@@ -101,12 +103,18 @@ static void write(const dh_window *w, int64_t row, figure f)
     w->upper[row] = f.count.upper;
 }
 
+/* A group may be all rows: its work ends when the query is cancelled, which is told after it. */
+static bool goes_on(int64_t i)
+{
+    return i % DH_VECTOR_ROWS != 0 || !dh_pool_cancelled();
+}
+
 static dh_status cumulative(const dh_window *w, int64_t begin, int64_t end, dh_error *error)
 {
     dh_real_sum sum = {0};
     size_t owned = 0;
     int failed = 0;
-    for (int64_t i = begin; i < end && failed == 0; i++) {
+    for (int64_t i = begin; i < end && failed == 0 && goes_on(i); i++) {
         failed = add(&sum, w->arg, w->rows[i], &owned);
         if (failed == 0) write(w, w->rows[i], read(w, &sum));
     }
@@ -119,7 +127,7 @@ static dh_status total(const dh_window *w, int64_t begin, int64_t end, dh_error 
     dh_real_sum sum = {0};
     size_t owned = 0;
     int failed = 0;
-    for (int64_t i = begin; i < end && failed == 0; i++) failed = add(&sum, w->arg, w->rows[i], &owned);
+    for (int64_t i = begin; i < end && failed == 0 && goes_on(i); i++) failed = add(&sum, w->arg, w->rows[i], &owned);
     figure f = read(w, &sum);
     for (int64_t i = begin; i < end; i++) write(w, w->rows[i], f);
     dh_real_sum_free(&sum);
@@ -132,7 +140,7 @@ static dh_status moving_mean(const dh_window *w, int64_t begin, int64_t end, dh_
     dh_real_sum sum = {0};
     size_t owned = 0;
     int failed = 0;
-    for (int64_t i = begin; i < end && failed == 0; i++) {
+    for (int64_t i = begin; i < end && failed == 0 && goes_on(i); i++) {
         failed = add(&sum, w->arg, w->rows[i], &owned);
         if (failed == 0 && i - begin >= w->spec->rows) failed = take(&sum, w->arg, w->rows[i - w->spec->rows], &owned);
         if (failed == 0) write(w, w->rows[i], read(w, &sum));

@@ -43,8 +43,9 @@ static dh_status run_morsel(void *context, int64_t morsel, int worker, dh_error 
 static dh_status run_groups(const windowing *g, const dh_window *w, dh_window_group group, dh_error *error)
 {
     task t = {w, &g->order, group};
-    return dh_pool_run(g->order.n_morsels > 1 ? dh_catalog_pool(g->plan->catalog) : NULL, g->order.n_morsels,
-                       run_morsel, &t, error);
+    dh_pool *pool = g->order.n_morsels > 1 ? dh_catalog_pool(g->plan->catalog) : NULL;
+    DH_TRY(dh_pool_run(pool, g->order.n_morsels, run_morsel, &t, error));
+    return dh_pool_check_cancelled(error);
 }
 
 /* previous, next: rows of the argument. */
