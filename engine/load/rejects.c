@@ -218,6 +218,21 @@ static int compare_faults(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
+/* Of faults of one field for one reason the first is kept: two columns may be of one field, as the first and the last
+ * day of a period are. */
+static void drop_repeated(dh_rejects *rejects)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < rejects->n_faults; i++) {
+        const dh_fault *fault = &rejects->faults[i].fault, *last = n > 0 ? &rejects->faults[n - 1].fault : NULL;
+        if (last != NULL && fault->column > 0 && last->record == fault->record && last->column == fault->column &&
+            strcmp(last->reason, fault->reason) == 0)
+            continue;
+        rejects->faults[n++] = rejects->faults[i];
+    }
+    rejects->n_faults = n;
+}
+
 dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **out, dh_error *error)
 {
     if (out != NULL) *out = NULL;
@@ -232,6 +247,7 @@ dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **out, dh_error *error)
     for (size_t i = 0; i < rejects->n_faults; i++)
         rejects->faults[i].fault.record = place[rejects->faults[i].fault.record];
     if (rejects->n_faults > 1) qsort(rejects->faults, rejects->n_faults, sizeof *rejects->faults, compare_faults);
+    drop_repeated(rejects);
     if (out != NULL)
         *out = place;
     else

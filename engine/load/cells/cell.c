@@ -228,6 +228,25 @@ static bool is_serial(const cell *c)
     return true;
 }
 
+/* Whether a text that is not mapped stands where the first and the last day come of one cell, a period in words: says
+ * how those are written that are mapped. */
+static bool is_period(const cell *c)
+{
+    const dh_load_entry *e = c->entry;
+    const char *header = e->headers[c->column];
+    bool shared = false;
+    if (header == NULL || e->values[c->column].n == 0) return false;
+    for (int32_t i = 0; i < e->spec->n_columns; i++)
+        shared = shared || (i != c->column && e->spec->columns[i].type == DH_DATE && e->headers[i] != NULL &&
+                            strcmp(e->headers[i], header) == 0);
+    if (!shared) return false;
+    dh_strbuf_printf(c->reason,
+                     dh_tr("is no period that is known; write it like '%s', or say its first and last day in 'values' "
+                           "of 'from' and 'to'"),
+                     e->values[c->column].pairs[0].from);
+    return true;
+}
+
 /* Whether a time may be written with its offset from UTC. */
 static bool has_offset(const cell *c)
 {
@@ -256,7 +275,8 @@ static dh_status read_value(cell *c, dh_value *out)
         if (good) return check_range(c, out->as.number, out->as.number);
         break;
     case DH_DATE:
-        good = !is_serial(c) && dh_value_parse_date(&days, &zone, c->text, c->size, c->dates, c->n_dates, c->reason);
+        good = !is_period(c) && !is_serial(c) &&
+               dh_value_parse_date(&days, &zone, c->text, c->size, c->dates, c->n_dates, c->reason);
         out->as.integer = days;
         break;
     case DH_DATETIME:
