@@ -338,7 +338,8 @@ static dh_status read_cell(cell *c, dh_value *out)
     if (!unknown && !mapped) DH_TRY(map_alike(c, &mapped));
     if (!unknown && !mapped) DH_TRY(is_unknown_alike(c, &unknown));
     if (mapped) unknown = c->size == 0;
-    if (mapped && unknown && c->spec->choices != NULL) c->suspects |= DH_SUSPECT(DH_SUSPECT_UNSAID);
+    bool unsaid = mapped && unknown && c->spec->choices != NULL && c->text != dh_value_none;
+    if (unsaid) c->suspects |= DH_SUSPECT(DH_SUSPECT_UNSAID);
     if (!unknown && !mapped && (c->spec->type == DH_CATEGORY || c->spec->type == DH_TEXT)) {
         unsigned suspects;
         if (!dh_suspects_of(&suspects, c->text, c->size)) return DH_ENOMEM;

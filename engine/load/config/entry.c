@@ -243,7 +243,11 @@ static dh_status add_pairs(builder *b, int32_t column, const dh_data_file *file,
         dh_value_pair pair = {.from = clean(b, key)};
         if (pair.from == NULL) return dh_error_nomem(b->error);
         if (old > 0 && bsearch(&pair, pairs, (size_t)old, sizeof *pairs, compare_pairs) != NULL) continue;
-        DH_TRY(scalar_text(b, &pair.to, file, key, &table->fields[i].value));
+        const dh_data *to = &table->fields[i].value;
+        if (spec->choices != NULL && to->kind == DH_DATA_BOOL && !to->boolean)
+            pair.to = dh_value_none;
+        else
+            DH_TRY(scalar_text(b, &pair.to, file, key, to));
         if (!is_choice(spec, pair.to))
             return dh_data_error(file, key, b->error, DH_EDATA,
                                  "'%s' stands for '%s', which is no value of column '%s'", key, pair.to, spec->name);

@@ -41,7 +41,8 @@ const dh_data_key dh_entry_keys[] = {
      DH_MESSAGE("false: values that differ in case, blanks, punctuation or the place of a tone mark alone stay apart")},
     {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
     {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
-    {"values", TABLE, DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }")},
+    {"values", TABLE,
+     DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }; in a column of fixed values false is none")},
 };
 const size_t dh_n_entry_keys = sizeof dh_entry_keys / sizeof dh_entry_keys[0];
 
@@ -82,6 +83,7 @@ const dh_data_key dh_profile_keys[] = {
     {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
     {"unit_level", TEXT, DH_MESSAGE("of units that no list gives: commune …")},
     {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
-    {"values", TABLE, DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }")},
+    {"values", TABLE,
+     DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }; in a column of fixed values false is none")},
 };
 const size_t dh_n_profile_keys = sizeof dh_profile_keys / sizeof dh_profile_keys[0];

@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+const char dh_value_none[] = "";
+
 static int by_text(const void *a, const void *b)
 {
     return strcmp(((const dh_value_pair *)a)->from, ((const dh_value_pair *)b)->from);

@@ -6,6 +6,9 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+/* What a text is mapped to that has no value on purpose; it is "", and told from other blank texts by its place. */
+extern const char dh_value_none[];
+
 /* A cell that reads `from` is taken as `to`. */
 typedef struct dh_value_pair {
     const char *from, *to; /* both in NFC, `from` trimmed */
