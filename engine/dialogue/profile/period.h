@@ -17,9 +17,18 @@ typedef enum dh_period_kind {
     DH_PERIOD_DAYS     /* its first and last day */
 } dh_period_kind;
 
+typedef enum dh_period_status {
+    DH_PERIOD_NO_STATUS,
+    DH_PERIOD_ESTIMATE, /* "ước", "số ước" */
+    DH_PERIOD_OFFICIAL  /* "chính thức" */
+} dh_period_status;
+
 typedef struct dh_period {
     dh_period_kind kind;
     int32_t from, to; /* days since 1970, both within it */
+    dh_period_status status;
+    bool uncertain; /* of a title: it names an estimate of one period beside another */
+    bool months;    /* of a title: it also has "9 tháng", and does not say of what */
 } dh_period;
 
 /* The period that a title names; a day of signing, or of a report that it belongs to, is none. year: of a part that has
@@ -34,7 +43,10 @@ typedef enum dh_period_unit {
     DH_PERIOD_OF_MONTH
 } dh_period_unit;
 
-/* The same of a cell, which may also be a number: "3", "03/2024", "IV". */
+/* The same of a cell, which may also be a number: "3", "03/2024", "IV". None if the cell says more than the period. */
 bool dh_period_of_cell(dh_period *out, dh_period_unit unit, const char *text, size_t size, int year);
+
+/* The year that the period is within; 0 = it has none, or is of several. */
+int dh_period_year(const dh_period *period);
 
 #endif

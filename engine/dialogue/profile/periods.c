@@ -21,41 +21,63 @@ bool dh_table_needs_period(int table)
 
 /* ---- titles ---- */
 
-/* A part of a year beside a whole one is of that year: "Quý I" on a sheet below "Năm 2024". */
-static int year_of(const dh_period *period)
-{
-    int year = 0, month, day, last;
-    if (period->kind == DH_PERIOD_NONE || period->kind == DH_PERIOD_NO_YEAR) return 0;
-    dh_date_to_civil(period->from, &year, &month, &day);
-    dh_date_to_civil(period->to, &last, &month, &day);
-    return year == last ? year : 0;
-}
-
 typedef struct source_period {
     dh_period period;
-    const char *text; /* that names it */
-    int64_t line;     /* 0 = it is the name of the sheet */
+    const char *text;     /* that names it */
+    int64_t line;         /* 0 = it is the name of the sheet */
+    const char *estimate; /* a title that has "ước"; NULL = none */
 } source_period;
 
-static dh_status try_text(source_period *out, const char *text, int64_t line, int year, dh_error *error)
+/* What all titles of a source say beside its period. */
+typedef struct title_signs {
+    dh_period estimate;        /* of a title that has "ước" … */
+    const char *estimate_text; /* … which is this; NULL = none has */
+    bool uncertain, months;
+    const char *irregular; /* a title that has one of these; NULL = none has */
+} title_signs;
+
+static dh_status try_text(source_period *out, title_signs *signs, const char *text, int64_t line, int year,
+                          dh_error *error)
 {
     dh_period found;
     if (!dh_period_find(&found, text, strlen(text), year)) return dh_error_nomem(error);
-    if (found.kind > out->period.kind) *out = (source_period){found, text, line};
+    signs->uncertain = signs->uncertain || found.uncertain;
+    signs->months = signs->months || found.months;
+    if (found.status == DH_PERIOD_ESTIMATE) {
+        signs->estimate_text = text;
+        signs->estimate = found;
+    }
+    if (found.uncertain || found.months || found.status == DH_PERIOD_ESTIMATE) signs->irregular = text;
+    if (found.kind > out->period.kind) *out = (source_period){found, text, line, NULL};
     return DH_OK;
 }
 
+/* "9 tháng" beside a year may be the period, or not; and so may an estimate beside another period. */
+static void apply_signs(dh_period *period, const title_signs *signs)
+{
+    bool other = signs->estimate.kind > DH_PERIOD_NO_YEAR &&
+                 (signs->estimate.from != period->from || signs->estimate.to != period->to);
+    period->uncertain = signs->uncertain || (signs->months && period->kind <= DH_PERIOD_YEAR) || other;
+    period->status = signs->estimate_text != NULL ? DH_PERIOD_ESTIMATE : DH_PERIOD_NO_STATUS;
+}
+
+/* A part of a year beside a whole one is of that year: "Quý I" on a sheet below "Năm 2024". */
 static dh_status find_in_titles(source_period *out, const dh_survey_source *source, dh_error *error)
 {
     int year = 0;
+    title_signs signs;
     *out = (source_period){0};
     for (int round = 0; round < 2; round++) { /* the second time with the year */
+        signs = (title_signs){0};
         for (int32_t i = 0; i < source->n_titles; i++)
-            DH_TRY(try_text(out, source->titles[i].text, source->titles[i].line, year, error));
-        DH_TRY(try_text(out, source->sheet, 0, year, error));
-        year = year_of(&out->period);
+            DH_TRY(try_text(out, &signs, source->titles[i].text, source->titles[i].line, year, error));
+        DH_TRY(try_text(out, &signs, source->sheet, 0, year, error));
+        year = dh_period_year(&out->period);
         if (out->period.kind == DH_PERIOD_NO_YEAR) out->period.kind = DH_PERIOD_NONE;
     }
+    apply_signs(&out->period, &signs);
+    out->estimate = signs.estimate_text;
+    if (out->period.uncertain && out->text != NULL) out->text = signs.irregular;
     return DH_OK;
 }
 
@@ -63,7 +85,8 @@ static bool same_period(const source_period *a, const source_period *b)
 {
     bool has[] = {a->period.kind > DH_PERIOD_NO_YEAR, b->period.kind > DH_PERIOD_NO_YEAR};
     if (!has[0] || !has[1]) return has[0] == has[1];
-    return a->period.from == b->period.from && a->period.to == b->period.to;
+    return a->period.from == b->period.from && a->period.to == b->period.to && a->period.status == b->period.status &&
+           a->period.uncertain == b->period.uncertain;
 }
 
 static const char *iso(int32_t day, dh_arena *arena)
@@ -81,7 +104,9 @@ static dh_status set_period(dh_proposed_table *t, const source_period *of, const
                                      .to = iso(of->period.to, arena),
                                      .text = of->text,
                                      .source = name,
-                                     .line = of->line};
+                                     .line = of->line,
+                                     .estimate = of->period.status == DH_PERIOD_ESTIMATE,
+                                     .uncertain = of->period.uncertain};
     return t->period.from != NULL && t->period.to != NULL ? DH_OK : dh_error_nomem(error);
 }
 
@@ -90,26 +115,27 @@ static dh_status set_period(dh_proposed_table *t, const source_period *of, const
 typedef struct period_head {
     const char *head; /* as dh_text_spelling has it */
     dh_period_unit unit;
+    bool may_be_other; /* it also heads what is no period, such as the time of a session */
 } period_head;
 
-static const period_head heads[] = {{"kỳ báo cáo", DH_PERIOD_OF_ANY},
-                                    {"kì báo cáo", DH_PERIOD_OF_ANY},
-                                    {"kỳ", DH_PERIOD_OF_ANY},
-                                    {"thời kỳ", DH_PERIOD_OF_ANY},
-                                    {"giai đoạn", DH_PERIOD_OF_ANY},
-                                    {"thời gian báo cáo", DH_PERIOD_OF_ANY},
-                                    {"tháng/năm", DH_PERIOD_OF_MONTH},
-                                    {"tháng, năm", DH_PERIOD_OF_MONTH},
-                                    {"tháng năm", DH_PERIOD_OF_MONTH},
-                                    {"tháng", DH_PERIOD_OF_MONTH},
-                                    {"tháng báo cáo", DH_PERIOD_OF_MONTH},
-                                    {"quý/năm", DH_PERIOD_OF_QUARTER},
-                                    {"quý", DH_PERIOD_OF_QUARTER},
-                                    {"quý báo cáo", DH_PERIOD_OF_QUARTER},
-                                    {"năm", DH_PERIOD_OF_YEAR},
-                                    {"năm báo cáo", DH_PERIOD_OF_YEAR},
-                                    {"từ ngày - đến ngày", DH_PERIOD_OF_ANY},
-                                    {"thời gian", DH_PERIOD_OF_ANY}};
+static const period_head heads[] = {{"kỳ báo cáo", DH_PERIOD_OF_ANY, false},
+                                    {"kì báo cáo", DH_PERIOD_OF_ANY, false},
+                                    {"kỳ", DH_PERIOD_OF_ANY, false},
+                                    {"thời kỳ", DH_PERIOD_OF_ANY, false},
+                                    {"giai đoạn", DH_PERIOD_OF_ANY, false},
+                                    {"thời gian báo cáo", DH_PERIOD_OF_ANY, false},
+                                    {"tháng/năm", DH_PERIOD_OF_MONTH, false},
+                                    {"tháng, năm", DH_PERIOD_OF_MONTH, false},
+                                    {"tháng năm", DH_PERIOD_OF_MONTH, false},
+                                    {"tháng", DH_PERIOD_OF_MONTH, false},
+                                    {"tháng báo cáo", DH_PERIOD_OF_MONTH, false},
+                                    {"quý/năm", DH_PERIOD_OF_QUARTER, false},
+                                    {"quý", DH_PERIOD_OF_QUARTER, false},
+                                    {"quý báo cáo", DH_PERIOD_OF_QUARTER, false},
+                                    {"năm", DH_PERIOD_OF_YEAR, false},
+                                    {"năm báo cáo", DH_PERIOD_OF_YEAR, false},
+                                    {"từ ngày - đến ngày", DH_PERIOD_OF_ANY, false},
+                                    {"thời gian", DH_PERIOD_OF_ANY, true}};
 #define N_HEADS (sizeof heads / sizeof *heads)
 
 /* *out: the head of that kind that the header is; NULL = none. */
@@ -135,7 +161,7 @@ static dh_status only_year(int *out, const dh_survey_column *column, dh_error *e
         dh_period period;
         const char *text = dh_dictionary_text(column->values, i, &size);
         if (!dh_period_of_cell(&period, DH_PERIOD_OF_YEAR, text, size, 0)) return dh_error_nomem(error);
-        int year = year_of(&period);
+        int year = dh_period_year(&period);
         if (year == 0 || (*out != 0 && *out != year)) {
             *out = 0;
             return DH_OK;
@@ -145,12 +171,18 @@ static dh_status only_year(int *out, const dh_survey_column *column, dh_error *e
     return DH_OK;
 }
 
-/* Reads the values of a column; takes it for the periods if most of them are such. */
-static dh_status try_column(dh_proposed_table *t, int32_t at, dh_period_unit unit, int year, dh_arena *arena,
+static const char *status_name(dh_period_status status)
+{
+    return status == DH_PERIOD_ESTIMATE ? "estimate" : status == DH_PERIOD_OFFICIAL ? "official" : NULL;
+}
+
+/* Reads the values of a column; takes it for the periods if one of them is such, or most of them where its head may
+ * mean something else. What is not understood stays among them without days, to be asked for. */
+static dh_status try_column(dh_proposed_table *t, int32_t at, const period_head *head, int year, dh_arena *arena,
                             dh_error *error)
 {
     const dh_survey_column *column = &t->survey->columns[at];
-    int32_t n = dh_dictionary_size(column->values), n_values = 0;
+    int32_t n = dh_dictionary_size(column->values);
     int64_t rows = 0;
     dh_proposed_span *spans = dh_arena_zalloc(arena, (size_t)n + 1, sizeof *spans);
     if (spans == NULL) return dh_error_nomem(error);
@@ -158,17 +190,26 @@ static dh_status try_column(dh_proposed_table *t, int32_t at, dh_period_unit uni
         size_t size;
         dh_period period;
         const char *text = dh_dictionary_text(column->values, i, &size);
-        if (!dh_period_of_cell(&period, unit, text, size, year)) return dh_error_nomem(error);
+        if (!dh_period_of_cell(&period, head->unit, text, size, year)) return dh_error_nomem(error);
+        dh_proposed_span *span = &spans[i];
+        *span = (dh_proposed_span){.text = dh_arena_strndup(arena, text, size), .n = column->counts[i]};
+        if (span->text == NULL) return dh_error_nomem(error);
         if (period.kind <= DH_PERIOD_NO_YEAR) continue;
-        dh_proposed_span *span = &spans[n_values++];
-        *span = (dh_proposed_span){dh_arena_strndup(arena, text, size), iso(period.from, arena), iso(period.to, arena)};
-        if (span->text == NULL || span->from == NULL || span->to == NULL) return dh_error_nomem(error);
+        span->from = iso(period.from, arena);
+        span->to = iso(period.to, arena);
+        span->status = status_name(period.status);
+        if (span->from == NULL || span->to == NULL) return dh_error_nomem(error);
         rows += column->counts[i];
     }
-    if (column->has_more || 5 * rows < 4 * column->n_filled || rows == 0) return DH_OK;
+    bool few = rows == 0 || column->has_more || (head->may_be_other && 5 * rows < 4 * column->n_filled);
+    if (few) {
+        if (!head->may_be_other && column->n_filled > 0 && t->unread_column < 0) t->unread_column = at;
+        return DH_OK;
+    }
     t->period_column = at;
     t->spans = spans;
-    t->n_spans = n_values;
+    t->n_spans = n;
+    for (int32_t i = 0; i < n; i++) t->has_statuses = t->has_statuses || spans[i].status != NULL;
     return DH_OK;
 }
 
@@ -194,7 +235,7 @@ static dh_status find_in_columns(dh_proposed_table *t, int year, dh_arena *arena
         for (int32_t i = 0; i < t->survey->n_columns && t->period_column < 0; i++) {
             DH_TRY(head_of(&head, t->survey->columns[i].header, error));
             if (head == NULL || head->unit != order[k] || t->columns[i].name != NULL) continue;
-            DH_TRY(try_column(t, i, head->unit, has_years ? 0 : year, arena, error));
+            DH_TRY(try_column(t, i, head, has_years ? 0 : year, arena, error));
         }
     }
     return DH_OK;
@@ -207,13 +248,16 @@ dh_status dh_proposal_find_period(dh_proposed_table *t, dh_arena *arena, dh_erro
     source_period first = {0}, other;
     bool one = true;
     t->period = (dh_proposed_period){0};
-    t->period_column = -1;
+    t->period_column = t->unread_column = -1;
+    t->has_statuses = false;
+    t->estimate_title = NULL;
     for (int32_t i = 0; i < t->survey->n_sources; i++) {
         DH_TRY(find_in_titles(i == 0 ? &first : &other, &t->survey->sources[i], error));
         one = one && (i == 0 || same_period(&first, &other));
     }
     t->has_periods = !one;
-    DH_TRY(find_in_columns(t, one ? year_of(&first.period) : 0, arena, error));
+    DH_TRY(find_in_columns(t, one ? dh_period_year(&first.period) : 0, arena, error));
+    if (t->period_column >= 0 && one && !t->has_statuses) t->estimate_title = first.estimate;
     if (t->period_column >= 0 || !one || t->survey->n_sources == 0) return DH_OK;
     return set_period(t, &first, t->survey->sources[0].name, arena, error);
 }

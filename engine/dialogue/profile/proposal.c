@@ -214,10 +214,13 @@ static dh_status use_period(const maker *m, dh_proposed_table *t)
     if (needs) DH_TRY(dh_proposal_find_period(t, m->arena, m->error)); /* columns that have a name are none of it */
     if (!needs) {
         t->period = (dh_proposed_period){0};
-        t->period_column = -1;
-        t->has_periods = false;
+        t->period_column = t->unread_column = -1;
+        t->has_periods = t->has_statuses = false;
+        t->estimate_title = NULL;
     }
-    t->lacks_period = needs && t->period.from == NULL && t->period_column < 0 && !t->has_periods;
+    if (has_column(t, "status")) t->has_statuses = false, t->estimate_title = NULL;
+    t->lacks_period = needs && t->period_column < 0 && !t->has_periods &&
+                      (t->period.from == NULL || t->period.uncertain || t->unread_column >= 0 || t->period_in_two);
     return DH_OK;
 }
 
@@ -397,7 +400,8 @@ dh_status dh_proposal_make(dh_proposal *out, const dh_survey *survey, dh_arena *
         if (t->has_periods && t->period_column < 0) DH_TRY(dh_proposal_split(t, &n, arena, error));
         for (int32_t k = 0; k < n; k++)
             t[k].lacks_period =
-                t[k].lacks_period || (t[k].has_periods && t[k].period_column < 0 && t[k].period.from == NULL);
+                t[k].lacks_period || (t[k].has_periods && t[k].period_column < 0 &&
+                                      (t[k].period.from == NULL || t[k].period.uncertain || t[k].unread_column >= 0));
         out->n_tables += n;
     }
     return DH_OK;

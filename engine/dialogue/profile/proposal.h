@@ -29,12 +29,16 @@ typedef struct dh_proposed_column {
 typedef struct dh_proposed_period {
     const char *from, *to; /* NULL = it is not known */
     const char *text, *source;
-    int64_t line; /* of the text; 0 = it is the name of the sheet */
+    int64_t line;   /* of the text; 0 = it is the name of the sheet */
+    bool estimate;  /* it says that the figures are an estimate */
+    bool uncertain; /* it names several, or the estimate of one beside another */
 } dh_proposed_period;
 
 /* A text of a column of periods. */
 typedef struct dh_proposed_span {
-    const char *text, *from, *to;
+    const char *text, *from, *to; /* from, to: NULL = it is not understood */
+    const char *status;           /* that it says, too; NULL = none */
+    int64_t n;                    /* rows that have it */
 } dh_proposed_span;
 
 #define DH_PROPOSED_DATES 8
@@ -45,8 +49,11 @@ typedef struct dh_proposed_table {
     dh_proposed_column *columns; /* as those of the survey */
     dh_proposed_period period;
     int32_t period_column; /* that has the period of each row; -1 = none */
+    int32_t unread_column; /* that has it by its head, in words of which none is understood; -1 = none */
     dh_proposed_span *spans;
     int32_t n_spans;
+    bool has_statuses;                    /* some of these say that figures are an estimate, or official */
+    const char *estimate_title;           /* a title that has "ước" above a column of periods; NULL = none */
     bool has_periods;                     /* its sources have several */
     bool period_in_two;                   /* one column has parts of years, and another years, several of them */
     bool lacks_period;                    /* it needs one, and nothing says which */

@@ -302,6 +302,10 @@ const dh_head_word dh_head_words[] = {
     SUMMARIES("overdue", "qua han", 2),
     SUMMARIES("units_due", "so don vi phai to chuc", 2),
     SUMMARIES("units_held", "so don vi da to chuc", 2),
+    SUMMARIES("status", "trang thai", 1),
+    SUMMARIES("status", "trang thai so lieu", 1),
+    SUMMARIES("status", "loai so lieu", 1),
+    SUMMARIES("status", "tinh chat so lieu", 1),
 
     ATTENDEES("session", "ma cuoc doi thoai", 1),
     ATTENDEES("session", "ma cuoc", 1),
@@ -456,6 +460,10 @@ const dh_head_word dh_head_words[] = {
     RECEPTIONS("cases_again", "tiep nhieu lan", 2),
     RECEPTIONS("large_groups", "so doan dong nguoi", 3),
     RECEPTIONS("large_groups", "doan dong nguoi", 3),
+    RECEPTIONS("status", "trang thai", 1),
+    RECEPTIONS("status", "trang thai so lieu", 1),
+    RECEPTIONS("status", "loai so lieu", 1),
+    RECEPTIONS("status", "tinh chat so lieu", 1),
 
     PETITIONS("unit", "don vi", 1),
     PETITIONS("unit", "ten don vi", 1),
@@ -490,6 +498,10 @@ const dh_head_word dh_head_words[] = {
     PETITIONS("closed", "da ket thuc", 2),
     PETITIONS("open", "con ton", 2),
     PETITIONS("open", "ton cuoi ky", 2),
+    PETITIONS("status", "trang thai", 1),
+    PETITIONS("status", "trang thai so lieu", 1),
+    PETITIONS("status", "loai so lieu", 1),
+    PETITIONS("status", "tinh chat so lieu", 1),
 
     UNITS("code", "ma", 2),
     UNITS("code", "ma xa", 2),

@@ -28,6 +28,43 @@ static const char *table_name(const dh_proposed_table *t)
     return dh_table_names[t->table];
 }
 
+/* The columns that a column of periods gives; the last where it says so. */
+static const char *const span_columns[] = {"from", "to", "status"};
+
+/* Whether a column has been found for the name. */
+static bool has_column(const dh_proposed_table *t, const char *name)
+{
+    for (int32_t i = 0; i < t->survey->n_columns; i++)
+        if (t->columns[i].name != NULL && strcmp(t->columns[i].name, name) == 0) return true;
+    return false;
+}
+
+/* A value of a column, as an example; "" = it has none. */
+static const char *example_of(const dh_survey_column *column)
+{
+    size_t size;
+    return dh_dictionary_size(column->values) > 0 ? dh_dictionary_text(column->values, 0, &size) : "";
+}
+
+/* Why it is not known of which period the figures are. */
+static void say_lack(dh_strbuf *out, const dh_proposed_table *t)
+{
+    const dh_survey_column *columns = t->survey->columns;
+    if (t->period_in_two)
+        dh_strbuf_add(out, dh_tr("months or quarters stand in one column and years in another; put both into one, such "
+                                 "as 'Quý I/2024', or"));
+    else if (t->unread_column >= 0)
+        dh_strbuf_printf(out,
+                         dh_tr("'%s' says it in words that are not understood, such as '%s'; write them like 'Quý "
+                               "I/2024', or"),
+                         columns[t->unread_column].header, example_of(&columns[t->unread_column]));
+    else if (t->period.uncertain)
+        dh_strbuf_printf(out, dh_tr("the titles, such as '%s', name several, or the estimate of one beside another:"),
+                         t->period.text);
+    else
+        dh_strbuf_add(out, dh_tr("no title and no column says it:"));
+}
+
 /* ---- dataset.lua ---- */
 
 static void write_files(dh_strbuf *out, const dh_survey_table *survey, const char *before, const char *indent)
@@ -54,8 +91,8 @@ static void write_columns(dh_strbuf *out, const dh_proposed_table *t, const char
         dh_strbuf_add(out, ",\n");
     }
     if (t->period_column >= 0) {
-        for (int k = 0; k < 2; k++) {
-            dh_strbuf_printf(out, "%s  %s = ", indent, k == 0 ? "from" : "to");
+        for (int k = 0; k < (t->has_statuses ? 3 : 2); k++) {
+            dh_strbuf_printf(out, "%s  %s = ", indent, span_columns[k]);
             write_text(out, t->survey->columns[t->period_column].header);
             dh_strbuf_add(out, ",\n");
         }
@@ -91,6 +128,32 @@ static void write_dates(dh_strbuf *out, const dh_proposed_table *t, const char *
     dh_strbuf_add_char(out, '\n');
 }
 
+/* What the texts of periods stand for in one of span_columns. A text that is no period is left to be filled in. */
+static void write_spans(dh_strbuf *out, const dh_proposed_table *t, int column, const char *indent)
+{
+    dh_strbuf_printf(out, "%s  %s = {\n", indent, span_columns[column]);
+    for (int32_t i = 0; i < t->n_spans; i++) {
+        const dh_proposed_span *span = &t->spans[i];
+        const char *values[] = {span->from, span->to, span->status}, *value = values[column];
+        bool unread = column < 2 && value == NULL;
+        dh_strbuf_printf(out, "%s    %s[", indent, unread ? "-- " : "");
+        write_text(out, span->text);
+        dh_strbuf_add(out, "] = ");
+        if (column == 2 && value == NULL)
+            dh_strbuf_add(out, "false");
+        else
+            write_text(out, value != NULL ? value : column == 0 ? "2024-01-01" : "2024-12-31");
+        dh_strbuf_add_char(out, ',');
+        if (unread)
+            dh_strbuf_printf(out,
+                             dh_tr(" -- NOT SURE: which period is it? Until it is said its rows are rejected "
+                                   "(rows: %lld)"),
+                             (long long)span->n);
+        dh_strbuf_add_char(out, '\n');
+    }
+    dh_strbuf_printf(out, "%s  },\n", indent);
+}
+
 static void write_values(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
 {
     bool any = false;
@@ -114,16 +177,10 @@ static void write_values(dh_strbuf *out, const dh_proposed_table *t, const char 
         }
         dh_strbuf_printf(out, "%s  },\n", indent);
     }
-    for (int k = 0; k < 2 && t->n_spans > 0; k++) {
+    for (int k = 0; k < (t->has_statuses ? 3 : 2) && t->n_spans > 0; k++) {
         if (!any) dh_strbuf_printf(out, "%svalues = {\n", indent);
         any = true;
-        dh_strbuf_printf(out, "%s  %s = {\n", indent, k == 0 ? "from" : "to");
-        for (int32_t i = 0; i < t->n_spans; i++) {
-            dh_strbuf_printf(out, "%s    [", indent);
-            write_text(out, t->spans[i].text);
-            dh_strbuf_printf(out, "] = \"%s\",\n", k == 0 ? t->spans[i].from : t->spans[i].to);
-        }
-        dh_strbuf_printf(out, "%s  },\n", indent);
+        write_spans(out, t, k, indent);
     }
     if (any) dh_strbuf_printf(out, "%s},\n", indent);
 }
@@ -134,17 +191,49 @@ static void write_comment(dh_strbuf *out, const char *text)
     for (; *text != '\0'; text++) dh_strbuf_add_char(out, *text == '\n' || *text == '\r' ? ' ' : *text);
 }
 
+/* The period that the titles have is written down where it is uncertain, but not used. */
+static void write_lack(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
+{
+    const dh_proposed_period *period = &t->period;
+    dh_strbuf why = {0}, said = {0};
+    say_lack(&why, t);
+    dh_strbuf_printf(&said, dh_tr("NOT SURE: of which period the figures are; %s say"),
+                     why.data != NULL ? why.data : "");
+    dh_strbuf_printf(out, "%s-- ", indent);
+    write_comment(out, said.data != NULL ? said.data : "");
+    dh_strbuf_printf(out, "\n%s-- constants = { from = \"%s\", to = \"%s\" },\n", indent,
+                     period->from != NULL ? period->from : "2024-01-01",
+                     period->from != NULL ? period->to : "2024-12-31");
+    out->failed = out->failed || why.failed || said.failed;
+    dh_strbuf_free(&why);
+    dh_strbuf_free(&said);
+}
+
 static void write_period(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
 {
     const dh_proposed_period *period = &t->period;
     dh_strbuf said = {0};
-    if (t->lacks_period)
-        dh_strbuf_printf(out,
-                         dh_tr("%s-- NOT SURE: no title and no column says of which period the figures are; say\n"
-                               "%s-- constants = { from = \"2024-01-01\", to = \"2024-12-31\" },\n"),
-                         indent, indent);
-    if (period->from == NULL) return;
-    dh_strbuf_printf(out, "%sconstants = { from = \"%s\", to = \"%s\" }, -- ", indent, period->from, period->to);
+    if (t->lacks_period) {
+        write_lack(out, t, indent);
+        return;
+    }
+    if (t->estimate_title != NULL) {
+        dh_strbuf_printf(out, "%s-- ", indent);
+        dh_strbuf_printf(&said,
+                         dh_tr("NOT SURE: the title '%s' has an estimate; if all figures are, say constants = { "
+                               "status = \"estimate\" }"),
+                         t->estimate_title);
+        write_comment(out, said.data != NULL ? said.data : "");
+        dh_strbuf_add_char(out, '\n');
+        dh_strbuf_clear(&said);
+    }
+    if (period->from == NULL) {
+        dh_strbuf_free(&said);
+        return;
+    }
+    const char *status = period->estimate && !has_column(t, "status") ? ", status = \"estimate\"" : "";
+    dh_strbuf_printf(out, "%sconstants = { from = \"%s\", to = \"%s\"%s }, -- ", indent, period->from, period->to,
+                     status);
     if (period->line > 0)
         dh_strbuf_printf(&said, dh_tr("line %lld of '%s': '%s'"), (long long)period->line, period->source,
                          period->text);
@@ -266,6 +355,53 @@ dh_status dh_proposal_write(const dh_proposal *proposal, const char *title, cons
 
 /* ---- the report ---- */
 
+/* Of a column of periods beside another one. */
+static void say_unread(const dh_proposed_table *t, dh_strbuf *out)
+{
+    const dh_survey_column *unread = &t->survey->columns[t->unread_column];
+    dh_strbuf_printf(
+        out, dh_tr("  not sure: whether '%s', such as '%s', says of which part of the period in '%s' a row is\n"),
+        unread->header, example_of(unread), t->survey->columns[t->period_column].header);
+}
+
+static int32_t report_period(const dh_proposed_table *t, dh_strbuf *out)
+{
+    int32_t n = 0;
+    dh_strbuf why = {0};
+    if (t->lacks_period) {
+        say_lack(&why, t);
+        dh_strbuf_printf(out,
+                         dh_tr("  not sure: of which period the figures are; %s say constants = { from = \"%s\", to "
+                               "= \"%s\" }\n"),
+                         why.data != NULL ? why.data : "", t->period.from != NULL ? t->period.from : "2024-01-01",
+                         t->period.from != NULL ? t->period.to : "2024-12-31");
+        n++;
+    }
+    if (t->period_column >= 0 && t->unread_column >= 0) {
+        say_unread(t, out);
+        n++;
+    }
+    for (int32_t i = 0; i < t->n_spans && t->period_column >= 0; i++) {
+        if (t->spans[i].from != NULL) continue;
+        dh_strbuf_printf(
+            out,
+            dh_tr("  not sure: which period '%s' of '%s' is; its rows are rejected until its first and last "
+                  "day are said in values of from and to (rows: %lld)\n"),
+            t->spans[i].text, t->survey->columns[t->period_column].header, (long long)t->spans[i].n);
+        n++;
+    }
+    if (t->estimate_title != NULL) {
+        dh_strbuf_printf(out,
+                         dh_tr("  not sure: whether all figures are an estimate, as the title '%s' says; then say "
+                               "constants = { status = \"estimate\" }\n"),
+                         t->estimate_title);
+        n++;
+    }
+    out->failed = out->failed || why.failed;
+    dh_strbuf_free(&why);
+    return n;
+}
+
 static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
 {
     int32_t n = 0;
@@ -292,15 +428,7 @@ static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
                          (long long)t->n_two_digits, t->two_digits);
         n++;
     }
-    if (t->lacks_period && t->period_in_two) {
-        dh_strbuf_add(out, dh_tr("  not sure: of which period each row is; months or quarters stand in one column and "
-                                 "years in another: put both into one, such as 'Quý I/2024'\n"));
-        n++;
-    } else if (t->lacks_period) {
-        dh_strbuf_add(out, dh_tr("  not sure: of which period the figures are; no title and no column says it: say "
-                                 "constants = { from = \"2024-01-01\", to = \"2024-12-31\" }\n"));
-        n++;
-    }
+    n += report_period(t, out);
     if (t->unit_level != NULL && !t->names_level) {
         dh_strbuf_printf(out, dh_tr("  not sure: units are taken as level '%s', which no name of one says\n"),
                          t->unit_level);
@@ -328,12 +456,13 @@ int32_t dh_proposal_report(const dh_proposal *proposal, dh_strbuf *out)
                          (int)t->survey->n_sources);
         if (t->units_are_files) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the files"));
         if (t->units_are_sheets) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the sheets"));
-        if (t->period.from != NULL)
+        if (t->period.from != NULL && !t->lacks_period)
             dh_strbuf_printf(out, dh_tr("  period: %s to %s, by '%s'\n"), t->period.from, t->period.to, t->period.text);
         for (int32_t c = 0; c < t->survey->n_columns; c++) {
             if (t->survey->columns[c].header[0] == '\0') continue;
             if (c == t->period_column) {
-                dh_strbuf_printf(out, "  %s = '%s'\n", "from,to", t->survey->columns[c].header);
+                dh_strbuf_printf(out, "  %s = '%s'\n", t->has_statuses ? "from,to,status" : "from,to",
+                                 t->survey->columns[c].header);
                 continue;
             }
             if (t->columns[c].name != NULL)
