@@ -549,6 +549,8 @@ static dh_status read_head(head *h, dh_chunk_shape *shape)
     DH_TRY(warn_titles(h));
     DH_TRY(warn_levels(h));
     int32_t end = h->last;
+    h->source->head_first = h->source->is_named ? 0 : h->rows[h->first].line;
+    h->source->head_last = h->source->is_named ? 0 : h->rows[h->last].line;
     if (!h->source->is_named && end + 1 < h->n && numbers_columns(h, &h->rows[end + 1])) {
         end++;
         DH_TRY(dh_load_add_warning(h->load, h->error, "%s: line %lld numbers the columns, and was left out",

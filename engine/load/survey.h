@@ -27,6 +27,7 @@ typedef struct dh_survey_source {
     const char *sheet; /* "" = it is none */
     const dh_load_title *titles;
     int32_t n_titles;
+    int64_t head_first, head_last; /* the lines of its headers; 0 = they have none */
 } dh_survey_source;
 
 typedef struct dh_survey_table {

@@ -4,6 +4,7 @@
 
 #include "base/message.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/profile/periods.h"
 #include "dialogue/profile/proposal.h"
 #include "dialogue/profile/template.h"
 
@@ -265,6 +266,34 @@ static void write_sheet(dh_strbuf *out, const dh_proposal *proposal, const dh_pr
     dh_strbuf_add(out, ",\n");
 }
 
+/* How many of the columns the loader knows the row of headers by: those of its first, or of its last, line. */
+static int32_t count_heads(const dh_proposed_table *t)
+{
+    int32_t n[2] = {0};
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        bool is_below = strstr(t->survey->columns[i].header, " / ") != NULL;
+        n[is_below] += t->columns[i].name != NULL;
+        if (i == t->period_column) n[is_below] += 2;
+    }
+    return n[0] > n[1] ? n[0] : n[1];
+}
+
+/* Where too few headers are mapped for the loader to know them again, their lines are said. */
+static void write_header(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
+{
+    const dh_survey_source *first = &t->survey->sources[0];
+    if (t->survey->n_sources == 0 || first->head_last < 2 || count_heads(t) > 1) return;
+    for (int32_t i = 1; i < t->survey->n_sources; i++) {
+        const dh_survey_source *other = &t->survey->sources[i];
+        if (other->head_first != first->head_first || other->head_last != first->head_last) return;
+    }
+    if (first->head_first == first->head_last)
+        dh_strbuf_printf(out, "%sheader = %lld,\n", indent, (long long)first->head_first);
+    else
+        dh_strbuf_printf(out, "%sheader = { %lld, %lld },\n", indent, (long long)first->head_first,
+                         (long long)first->head_last);
+}
+
 /* A template says that no totals or notes stand below its rows: a last row of few cells is a row. */
 static void write_footer(dh_strbuf *out, const dh_proposal *proposal, const char *indent)
 {
@@ -280,6 +309,7 @@ static void write_entry(dh_strbuf *out, const dh_proposal *proposal, const dh_pr
 {
     write_files(out, t->survey, before, indent);
     write_sheet(out, proposal, t, indent);
+    write_header(out, t, indent);
     write_footer(out, proposal, indent);
     write_names(out, t, indent);
     write_columns(out, t, indent);
@@ -402,6 +432,17 @@ static int32_t report_period(const dh_proposed_table *t, dh_strbuf *out)
     return n;
 }
 
+/* Whether a table of figures of a period has any; of others it is not asked. */
+static bool has_figures(const dh_proposed_table *t)
+{
+    if (!dh_table_needs_period(t->table)) return true;
+    for (int32_t i = 0; i < t->survey->n_columns; i++) {
+        const dh_column_spec *spec = dh_proposed_spec(t, i);
+        if (spec != NULL && (spec->type == DH_COUNT || spec->type == DH_INT64 || spec->type == DH_FLOAT64)) return true;
+    }
+    return false;
+}
+
 static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
 {
     int32_t n = 0;
@@ -429,6 +470,12 @@ static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
         n++;
     }
     n += report_period(t, out);
+    if (!has_figures(t)) {
+        dh_strbuf_add(out,
+                      dh_tr("  not sure: which columns have the figures; no header is known to be one: say in columns "
+                            "which are\n"));
+        n++;
+    }
     if (t->unit_level != NULL && !t->names_level) {
         dh_strbuf_printf(out, dh_tr("  not sure: units are taken as level '%s', which no name of one says\n"),
                          t->unit_level);
