@@ -14,6 +14,7 @@
 #include "base/text_visible.h"
 #include "load/endings.h"
 #include "load/scan/typed.h"
+#include "load/section_words.h"
 
 #define HEADERS_MAX (DH_RECORD_FIELDS - 1) /* bounds the quadratic search for equal headers */
 #define FIRST_ROWS  4                      /* that are looked at in any file … */
@@ -316,8 +317,11 @@ static bool is_below(const row *upper, const row *lower)
         const char *below = cell_at(lower, i), *above = cell_at(upper, i);
         if (below[0] == '\0' || strcmp(above, below) == 0) continue;
         if (i < lower->n && lower->numbers[i]) return false;
-        if (!spans(upper, i, n)) return false;
-        parts++;
+        bool whole = false; /* "Tổng số", beside "Trong đó" with its parts, below a name that was not merged down */
+        if (spans(upper, i, n))
+            parts++;
+        else if (!dh_section_is_total(&whole, below, strlen(below)) || !whole)
+            return false;
     }
     return parts >= 2;
 }
