@@ -2,6 +2,7 @@
 /* See days.h. Each text of a column of days is tried by all forms; texts that none reads are left to the rejects. */
 #include "dialogue/profile/days.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "load/values/date_words.h"
@@ -66,6 +67,17 @@ static void find_order(finder *f, const char *text, int64_t n)
     if (good[DAY_FIRST] && good[MONTH_FIRST] && days[DAY_FIRST] != days[MONTH_FIRST]) f->t->ambiguous_date = text;
 }
 
+/* Whether the text is a day without its year, in the form. */
+static bool lacks_year(const day_form *form, const dh_date_format *format, const char *text)
+{
+    char whole[16];
+    int32_t day;
+    size_t size = strlen(form->text);
+    if (size != strlen("d/m/y") || form->order == MONTH_FIRST || form->text[0] != 'd' || form->two_digits) return false;
+    int n = snprintf(whole, sizeof whole, "%s%c2000", text, form->text[3]);
+    return n > 0 && (size_t)n < sizeof whole && reads(format, whole, &day);
+}
+
 static void count_first(finder *f, const char *text, int64_t n, order other)
 {
     int32_t day;
@@ -75,6 +87,13 @@ static void count_first(finder *f, const char *text, int64_t n, order other)
         if (!forms[i].two_digits) return;
         f->t->n_two_digits += n;
         f->t->two_digits = text;
+        return;
+    }
+    for (size_t i = 0; i < N_FORMS; i++) {
+        if (!lacks_year(&forms[i], &f->formats[i], text)) continue;
+        f->n_first[i] += n;
+        f->t->n_no_year += n;
+        if (f->t->no_year == NULL) f->t->no_year = text;
         return;
     }
 }

@@ -62,6 +62,8 @@ typedef struct dh_proposed_table {
     const char *date_proof; /* a text that can be read in that order alone; NULL = none, and the order is a guess */
     const char *two_digits; /* a text whose year has two digits, and how many rows have such; NULL = none */
     int64_t n_two_digits;
+    const char *no_year; /* a text that is a day without a year, and how many rows have such; NULL = none */
+    int64_t n_no_year;
     const char *ambiguous_date;             /* a text that can be read in two orders */
     const char *numbers;                    /* "vi", "en", "plain" */
     bool units_are_files, units_are_sheets; /* no header names the units, and the files, or the sheets, are named so */

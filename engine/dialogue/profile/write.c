@@ -126,6 +126,11 @@ static void write_dates(dh_strbuf *out, const dh_proposed_table *t, const char *
     if (t->two_digits != NULL)
         dh_strbuf_printf(out, dh_tr(" -- NOT SURE: years of two digits are read as 1970 to 2069 (rows: %lld, as '%s')"),
                          (long long)t->n_two_digits, t->two_digits);
+    if (t->no_year != NULL)
+        dh_strbuf_printf(out,
+                         dh_tr(" -- NOT SURE: days without a year are rejected until it is written (rows: %lld, as "
+                               "'%s')"),
+                         (long long)t->n_no_year, t->no_year);
     dh_strbuf_add_char(out, '\n');
 }
 
@@ -467,6 +472,13 @@ static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
                          dh_tr("  not sure: years of two digits, read as 1970 to 2069: 00 to 69 are of 2000 on "
                                "(rows: %lld, as '%s')\n"),
                          (long long)t->n_two_digits, t->two_digits);
+        n++;
+    }
+    if (t->no_year != NULL) {
+        dh_strbuf_printf(out,
+                         dh_tr("  not sure: days without a year, as '%s' (rows: %lld); they are rejected until it is "
+                               "written beside them\n"),
+                         t->no_year, (long long)t->n_no_year);
         n++;
     }
     n += report_period(t, out);

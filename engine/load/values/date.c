@@ -260,14 +260,20 @@ static void say_formats(dh_strbuf *reason, const dh_date_format *formats, int32_
         dh_strbuf_printf(reason, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : dh_tr(" or "), formats[i].text);
 }
 
-/* Handles "31/02" where d/m/y is expected: the format without its last mark and year. False if that does not fit. */
-static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const dh_date_format *format)
+/* Whether the text is a day as the format has it, but for the last mark and the year. */
+static bool is_without_year(parts *out, const char *text, size_t size, const dh_date_format *format)
 {
     dh_date_format without = *format;
-    parts p;
     without.n_parts = date_parts(format) - 2;
-    if (without.n_parts < 3 || !is_year(format->parts[without.n_parts + 1]) || !has_form(&p, &without, text, size))
-        return false;
+    return without.n_parts >= 3 && is_year(format->parts[without.n_parts + 1]) && has_form(out, &without, text, size);
+}
+
+/* Handles "31/02" where d/m/y, or another format, is expected. False if that does not fit. */
+static bool say_no_year(dh_strbuf *reason, const char *text, size_t size, const dh_date_format *format)
+{
+    static const dh_date_format usual = {"d/m/y", "d/m/y", 5, false};
+    parts p;
+    if (!is_without_year(&p, text, size, format) && !is_without_year(&p, text, size, &usual)) return false;
     if (p.month < 1 || p.month > 12)
         dh_strbuf_printf(reason, dh_tr("month %d does not exist, and the year is missing; write %s"), p.month,
                          format->text);
@@ -308,7 +314,8 @@ static void say_no_form(dh_strbuf *reason, const char *text, size_t size, const 
 {
     size_t digits = 0;
     bool time = false;
-    if (say_no_year(reason, text, size, &formats[0])) return;
+    for (int32_t i = 0; i < n; i++)
+        if (say_no_year(reason, text, size, &formats[i])) return;
     for (int32_t i = 0; i < n; i++) time = time || formats[i].has_time;
     while (digits < size && is_digit(text[digits])) digits++;
     dh_strbuf list = {0};
