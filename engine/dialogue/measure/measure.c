@@ -191,6 +191,9 @@ static dh_status note_source(run *r, const dh_contract *contract, const dh_sourc
     dh_note note = {.measure = contract->id, .index = contract->sources[i].table};
     note.kind = DH_NOTE_FROM;
     if (gave) DH_TRY(dh_notes_add(&r->notes, note, error));
+    note.kind = DH_NOTE_ESTIMATE;
+    note.n = dh_source_selection_estimates(selection, i, dh_dataset_table(r->dataset, dh_table_names[note.index]));
+    if (gave && note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));
     note.kind = DH_NOTE_SUPERSEDED;
     note.n = selection->superseded[i];
     if (note.n > 0) DH_TRY(dh_notes_add(&r->notes, note, error));

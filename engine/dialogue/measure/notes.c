@@ -161,6 +161,10 @@ static void say_about_source(dh_strbuf *out, const dh_note *note, dh_note_style 
                  DH_MESSAGE("%s rows of %s are totals that are less than the sessions within them add up to: these "
                             "count"));
         break;
+    case DH_NOTE_ESTIMATE:
+        say_rows(out, note, style, n, DH_MESSAGE("%s row of %s that is used is an estimate, not an official figure"),
+                 DH_MESSAGE("%s rows of %s that are used are estimates, not official figures"));
+        break;
     case DH_NOTE_YEARS:
         dh_strbuf_printf(out,
                          dh_tr_in(style.language,

@@ -20,6 +20,7 @@ typedef enum dh_note_kind {
     DH_NOTE_DOUBTFUL,     /* `n` rows of `index` that are counted may tell of the same as detail */
     DH_NOTE_REMAINDER,    /* `n` totals of `index` have more than their parts that count */
     DH_NOTE_EXCEEDED,     /* `n` totals of `index` are less than their sessions, which count */
+    DH_NOTE_ESTIMATE,     /* `n` rows of `index` that are counted are an estimate */
     DH_NOTE_YEARS,        /* months, quarters or half-years of the years `text` are added */
     DH_NOTE_UNDATED,      /* `n` rows of `index` have no day and fall into no period */
     DH_NOTE_LATER,        /* `n` rows of `index` are dated after the as-of day `text` */

@@ -2,6 +2,8 @@
 /* See selection.h. */
 #include "dialogue/measure/selection.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/memory.h"
 #include "dialogue/dataset/tables.h"
@@ -70,4 +72,15 @@ void dh_source_selection_free(dh_source_selection *selection)
     selection->totals = NULL;
     dh_free(selection->parts);
     selection->parts = NULL;
+}
+
+int64_t dh_source_selection_estimates(const dh_source_selection *selection, int32_t source, const dh_table *table)
+{
+    const dh_column *status = table != NULL ? dh_table_get(table, "status") : NULL;
+    int64_t n = selection->all[source] && table != NULL ? dh_table_rows(table) : selection->n_rows[source], found = 0;
+    for (int64_t k = 0; status != NULL && k < n; k++) {
+        int64_t row = selection->all[source] ? k : selection->rows[source][k];
+        found += dh_column_text_is(status, row, "estimate", strlen("estimate"));
+    }
+    return found;
 }

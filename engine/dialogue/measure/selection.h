@@ -65,6 +65,9 @@ typedef struct dh_source_selection {
 
 void dh_source_selection_free(dh_source_selection *selection);
 
+/* How many of the rows of a source that are counted say that they are an estimate. */
+int64_t dh_source_selection_estimates(const dh_source_selection *selection, int32_t source, const dh_table *table);
+
 /* *out: whether `when` holds, by row, as a bool column for the caller to release; NULL when `when` is: all rows have
  * the figure. */
 dh_status dh_source_selection_report(dh_column **out, const dh_dataset *dataset, const dh_table *table,
