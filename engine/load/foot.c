@@ -3,10 +3,13 @@
  * A last row is of the foot when it begins with a word for a total; or when it has no value in any of the columns that
  * hold days and numbers, where every row of the table has one, and no number anywhere, and at most half as many texts
  * as there are columns. A row of the table whose day cannot be read is so rejected, and not left out. A table without
- * such columns has no foot that could be told from its rows.
+ * such columns has no foot that could be told from its rows. Where rows are numbered, what stands below a total without
+ * a number is of the foot too, and so is a last row without one that is the sum of all others. Other last rows without
+ * a number are kept, and told.
  */
 #include "load/foot.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -14,11 +17,14 @@
 #include "base/text.h"
 #include "load/cells/cell.h"
 #include "load/cells/suspect.h"
+#include "load/foot_words.h"
+#include "load/numbering.h"
 #include "load/scan/typed.h"
 #include "load/section_words.h"
 
 #define LINES DH_FOOTER_MAX
 #define BYTES ((int64_t)64 << 20) /* text that is not typed is looked through only up to that size */
+#define BELOW 8                   /* rows below a total, when there are few above it */
 #define SHOWN 200                 /* bytes of what was left out */
 
 typedef struct foot {
@@ -30,6 +36,8 @@ typedef struct foot {
     size_t starts[LINES]; /* of the last records, the last of them first */
     int64_t lines[LINES]; /* on which they begin */
     int32_t n, total;     /* total: which of them has the totals */
+    int32_t numbering;    /* the column of running numbers, which most rows have; -1 = none */
+    int32_t uncertain;    /* the last of them that may be of the foot, and is kept; -1 = none */
     dh_csv *csv;
     dh_arena *scratch;
     dh_error *error;
@@ -197,20 +205,169 @@ static bool is_filled(const foot *f, const dh_record *record)
     return 2 * n_texts > n_named;
 }
 
-static dh_status is_of_foot(foot *f, int32_t i, bool *out, bool *total)
+/* What a last record is. */
+typedef enum foot_kind {
+    KIND_ROW,
+    KIND_NOTE,  /* of the foot, as are … */
+    KIND_TOTAL, /* … one, and … */
+    KIND_COMPARED,
+    KIND_OTHER, /* has no number where rows have theirs: of the foot if a total is above it */
+    KIND_PART   /* so too, but named as parts of rows and sums of sections are, which sections.c finds */
+} foot_kind;
+
+static const dh_record_field *naming_text(const foot *f, const dh_record *record)
+{
+    for (int32_t i = 0; i < record->n_fields; i++) {
+        const dh_record_field *field = &record->fields[i];
+        bool number = i == f->numbering && dh_row_label_of(field->text, (size_t)field->size) != DH_LABEL_WORDS;
+        if (field->size > 0 && !number) return !f->source->is_typed || field->quoted ? field : NULL;
+    }
+    return NULL;
+}
+
+static bool is_numbered(const foot *f, const dh_record *record)
+{
+    if (f->numbering < 0 || f->numbering >= record->n_fields) return false;
+    const dh_record_field *field = &record->fields[f->numbering];
+    dh_row_label label = dh_row_label_of(field->text, (size_t)field->size);
+    return label == DH_LABEL_NUMBER || label == DH_LABEL_DOTTED || dh_row_label_is_section(label);
+}
+
+static dh_status has_day(const foot *f, bool *out, const dh_record *record)
+{
+    *out = false;
+    for (int32_t i = 0; i < f->load->spec->n_columns && !*out; i++) {
+        dh_value value;
+        dh_type type = f->load->spec->columns[i].type;
+        if (f->source->field_of[i] < 0 || (type != DH_DATE && type != DH_DATETIME)) continue;
+        DH_TRY(read_value(f, &value, record, i));
+        *out = value.valid;
+    }
+    return DH_OK;
+}
+
+/* What a record with figures is by the text that names it and by its number. */
+static dh_status name_kind(foot *f, foot_kind *out, const dh_record *record, int32_t i)
+{
+    bool day;
+    dh_foot_words words = DH_FOOT_NONE;
+    *out = KIND_ROW;
+    DH_TRY(has_day(f, &day, record));
+    if (day || record->fault != DH_RECORD_OK || is_numbered(f, record)) return DH_OK;
+    const dh_record_field *text = naming_text(f, record);
+    if (text != NULL && dh_text_is_valid(text->text, (size_t)text->size) &&
+        !dh_foot_words_of(&words, text->text, (size_t)text->size))
+        return dh_error_nomem(f->error);
+    bool unnumbered = f->numbering >= 0, part = words == DH_FOOT_PART;
+    if (text != NULL && !part && !dh_section_is_total(&part, text->text, (size_t)text->size))
+        return dh_error_nomem(f->error);
+    if (words == DH_FOOT_TOTAL || (words == DH_FOOT_MAYBE_TOTAL && unnumbered))
+        *out = KIND_TOTAL;
+    else if (words == DH_FOOT_COMPARED || (words == DH_FOOT_MAYBE_COMPARED && unnumbered))
+        *out = KIND_COMPARED;
+    else if (unnumbered)
+        *out = part ? KIND_PART : KIND_OTHER;
+    else if (words != DH_FOOT_NONE && !part && f->uncertain < 0)
+        f->uncertain = i;
+    return DH_OK;
+}
+
+static dh_status find_kind(foot *f, int32_t i, foot_kind *out)
 {
     const dh_record *record;
-    bool value, any;
+    bool value, any, total;
     dh_csv_aim(f->csv, f->bytes, f->size, f->starts[i], 1);
     DH_TRY(dh_csv_next(f->csv, &record, f->error));
-    DH_TRY(has_total(f, total, record));
+    DH_TRY(has_total(f, &total, record));
     DH_TRY(has_value(f, &value, &any, record));
-    if (*total && !any) *total = is_short(record); /* an opinion may begin so */
-    if (!*total) DH_TRY(is_sum(f, total, record));
+    if (total && !any) total = is_short(record); /* an opinion may begin so */
+    if (!total) DH_TRY(is_sum(f, &total, record));
     bool sparse = record->fault == DH_RECORD_OK && !is_filled(f, record);
-    *out = any ? *total || (!value && sparse) : *total && sparse; /* texts alone: a row may begin as a total does */
-    if (*out && *total && value) DH_TRY(keep_totals(f, record, i));
+    bool is = any ? total || (!value && sparse) : total && sparse; /* texts alone: a row may begin as a total does */
+    *out = !is ? KIND_ROW : total ? KIND_TOTAL : KIND_NOTE;
+    if (any && *out != KIND_NOTE) {
+        foot_kind named;
+        DH_TRY(name_kind(f, &named, record, i));
+        if (*out == KIND_ROW || named == KIND_COMPARED) *out = named; /* "Tổng cộng cùng kỳ năm trước" */
+    }
+    /* the lowest is the one of all: a subtotal of the last section may stand above it */
+    if (*out == KIND_TOTAL && value && f->source->totals == NULL) DH_TRY(keep_totals(f, record, i));
     dh_arena_release_to(f->scratch, (dh_arena_mark){0});
+    return DH_OK;
+}
+
+/* ---- a last row that is the sum of all others ---- */
+
+static double number_of(const dh_value *value)
+{
+    return value->type == DH_INT64     ? (double)value->as.integer
+           : value->type == DH_FLOAT64 ? value->as.number
+                                       : value->as.count.stated;
+}
+
+/* Adds up the numbered rows above the last record; *n: how many. `sums`, `parts`: per column of the spec. */
+static dh_status sum_rows(const foot *f, const dh_chunk_shape *shape, double *sums, int64_t *parts, int64_t *n)
+{
+    const dh_table_spec *spec = f->load->spec;
+    const dh_record *record;
+    dh_csv_aim(f->csv, f->bytes, f->starts[0], (size_t)shape->begin, shape->line);
+    for (*n = 0;;) {
+        DH_TRY(dh_csv_next(f->csv, &record, f->error));
+        if (record == NULL) return DH_OK;
+        if (!is_numbered(f, record)) continue;
+        const dh_record_field *label = &record->fields[f->numbering];
+        if (dh_row_label_is_section(dh_row_label_of(label->text, (size_t)label->size))) continue;
+        ++*n;
+        for (int32_t c = 0; c < spec->n_columns; c++) {
+            dh_value value;
+            if (isnan(sums[c])) continue;
+            DH_TRY(read_value(f, &value, record, c));
+            if (!value.valid) continue;
+            sums[c] += number_of(&value);
+            parts[c] += number_of(&value) != 0;
+        }
+        dh_arena_release_to(f->scratch, (dh_arena_mark){0});
+    }
+}
+
+/* The columns of the spec with numbers that sums are made of; the sums of others are NAN. */
+static dh_status find_summed(const foot *f, double *sums)
+{
+    const dh_table_spec *spec = f->load->spec;
+    for (int32_t c = 0; c < spec->n_columns; c++) {
+        dh_type type = spec->columns[c].type;
+        bool rate = true;
+        if (f->source->field_of[c] >= 0 && f->source->field_of[c] != f->numbering &&
+            (type == DH_INT64 || type == DH_FLOAT64 || type == DH_COUNT) &&
+            !dh_section_is_rate(&rate, f->source->headers[f->source->field_of[c]]))
+            return dh_error_nomem(f->error);
+        sums[c] = rate ? NAN : 0;
+    }
+    return DH_OK;
+}
+
+/* Whether every number of the last record is the sum of those of the rows above, which are two at least. */
+static dh_status is_sum_of_rows(foot *f, const dh_chunk_shape *shape, bool *out)
+{
+    const dh_record *record;
+    int64_t n, n_columns = f->load->spec->n_columns;
+    double *sums = dh_arena_zalloc(f->load->arena, (size_t)n_columns + 1, sizeof *sums);
+    int64_t *parts = dh_arena_zalloc(f->load->arena, (size_t)n_columns + 1, sizeof *parts);
+    bool equal = true, shown = false;
+    if (sums == NULL || parts == NULL) return dh_error_nomem(f->error);
+    DH_TRY(find_summed(f, sums));
+    DH_TRY(sum_rows(f, shape, sums, parts, &n));
+    dh_csv_aim(f->csv, f->bytes, f->size, f->starts[0], 1);
+    DH_TRY(dh_csv_next(f->csv, &record, f->error));
+    for (int32_t c = 0; c < n_columns && equal; c++) {
+        dh_value value;
+        if (isnan(sums[c])) continue;
+        DH_TRY(read_value(f, &value, record, c));
+        if (!value.valid) continue;
+        equal = fabs(number_of(&value) - sums[c]) <= 1e-9 * fabs(sums[c]);
+        shown = shown || (equal && parts[c] >= 2);
+    }
+    *out = n >= 2 && equal && shown;
     return DH_OK;
 }
 
@@ -260,11 +417,49 @@ static dh_status warn(foot *f, int32_t n)
     return status;
 }
 
+/* Tells of a row that may be of the foot, and is kept. */
+static dh_status note_uncertain(foot *f)
+{
+    dh_strbuf text = {0};
+    const dh_record *record;
+    dh_csv_aim(f->csv, f->bytes, f->size, f->starts[f->uncertain], f->lines[f->uncertain]);
+    DH_TRY(dh_csv_next(f->csv, &record, f->error));
+    const dh_record_field *field = naming_text(f, record);
+    if (field != NULL) dh_strbuf_add_bytes(&text, field->text, (size_t)field->size);
+    if (text.data != NULL && f->source->is_typed) text.size = dh_typed_unescape(text.data, text.size);
+    size_t size = text.data != NULL ? dh_text_cut(text.data, text.size, SHOWN) : 0;
+    dh_status status = text.failed ? dh_error_nomem(f->error) : DH_OK;
+    if (status == DH_OK)
+        status = dh_load_add_note(f->load, f->error,
+                                  "%s: line %lld, '%.*s', may be a total or a comparison, and is read as a row of the "
+                                  "table; if it is none, say how many last rows are none: footer = %d",
+                                  f->source->name, (long long)f->lines[f->uncertain], (int)size,
+                                  text.data != NULL ? text.data : "", f->uncertain + 1);
+    dh_strbuf_free(&text);
+    return status;
+}
+
 /* ---- the whole ---- */
 
-static dh_status find_foot(foot *f, int64_t line, int32_t *n)
+/* Finds the column of running numbers, if most of the last records have one, but for a few at the very end. */
+static dh_status look_for_numbers(foot *f, const dh_chunk_shape *shape)
 {
-    bool is = true, total;
+    int32_t n = 0, last = f->n;
+    DH_TRY(dh_load_find_numbering(&f->numbering, f->source, f->csv, f->bytes, f->size, shape, f->error));
+    for (int32_t i = 0; i < f->n && f->numbering >= 0; i++) {
+        const dh_record *record;
+        dh_csv_aim(f->csv, f->bytes, f->size, f->starts[i], 1);
+        DH_TRY(dh_csv_next(f->csv, &record, f->error));
+        if (!is_numbered(f, record)) continue;
+        if (n++ == 0) last = i;
+    }
+    if (2 * n < f->n - last || n < 2 || last > n + BELOW) f->numbering = -1;
+    return DH_OK;
+}
+
+static dh_status find_foot(foot *f, const dh_chunk_shape *shape, int32_t *n)
+{
+    int64_t line = shape->line;
     if (f->source->is_typed)
         find_last_lines(f);
     else
@@ -274,21 +469,30 @@ static dh_status find_foot(foot *f, int64_t line, int32_t *n)
         *n = f->entry->footer < f->n ? f->entry->footer : f->n;
         return DH_OK;
     }
-    while (*n < f->n) {
-        DH_TRY(is_of_foot(f, *n, &is, &total));
-        if (!is) break;
-        ++*n;
+    DH_TRY(look_for_numbers(f, shape));
+    for (int32_t i = 0; i < f->n; i++) {
+        foot_kind kind;
+        bool sum = false;
+        DH_TRY(find_kind(f, i, &kind));
+        if (kind == KIND_ROW) break;
+        if (kind == KIND_OTHER && i == 0) DH_TRY(is_sum_of_rows(f, shape, &sum));
+        bool below = kind == KIND_OTHER || kind == KIND_PART;
+        if (kind == KIND_TOTAL || sum || (!below && *n == i))
+            *n = i + 1;
+        else if (kind == KIND_OTHER && *n == 0 && f->uncertain < 0)
+            f->uncertain = i;
     }
     return DH_OK;
 }
 
-static dh_status cut(foot *f, int64_t line)
+static dh_status cut(foot *f, const dh_chunk_shape *shape)
 {
     int32_t n;
-    DH_TRY(dh_csv_open_view(&f->csv, f->bytes, f->size, f->begin, line, f->source->delimiter, f->error));
-    DH_TRY(find_foot(f, line, &n));
+    DH_TRY(dh_csv_open_view(&f->csv, f->bytes, f->size, f->begin, shape->line, f->source->delimiter, f->error));
+    DH_TRY(find_foot(f, shape, &n));
+    if (f->source->is_typed) find_lines(f, n > f->uncertain ? n : f->uncertain + 1, shape->line);
+    if (f->uncertain >= n) DH_TRY(note_uncertain(f));
     if (n == 0) return DH_OK;
-    if (f->source->is_typed) find_lines(f, n, line);
     if (f->source->totals != NULL) f->source->total_line = f->lines[f->total];
     DH_TRY(warn(f, n));
     dh_input_cut(f->source->input, (int64_t)f->starts[n - 1]);
@@ -300,11 +504,12 @@ dh_status dh_load_cut_foot(dh_load *load, dh_load_source *source, const dh_chunk
     const dh_load_entry *entry = &dh_load_rules_of(load, source)->entry;
     bool wanted = entry->footer > 0 || (entry->footer < 0 && source->is_sheet);
     foot f = {.load = load, .source = source, .entry = entry, .begin = (size_t)shape->begin, .error = error};
+    f.numbering = f.uncertain = -1;
     if (!wanted) return DH_OK;
     DH_TRY(dh_input_map(source->input, &f.bytes, &f.size, error));
     if (!source->is_typed && (int64_t)f.size > BYTES && entry->footer < 0) return DH_OK;
     f.scratch = dh_arena_new();
-    dh_status status = f.scratch != NULL ? cut(&f, shape->line) : dh_error_nomem(error);
+    dh_status status = f.scratch != NULL ? cut(&f, shape) : dh_error_nomem(error);
     dh_csv_close(f.csv);
     dh_arena_free(f.scratch);
     return status;

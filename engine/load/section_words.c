@@ -72,8 +72,9 @@ static size_t begins(const char *text, size_t size, const char *const *words)
     return longest;
 }
 
-static const char *const totals[] = {"tổng cộng", "tổng số", "tổng",     "cộng",      "tong cong",
-                                     "tong so",   "total",   "subtotal", "sub total", NULL};
+static const char *const totals[] = {"tổng cộng", "tổng số",  "tổng",      "cộng",      "tong cong",      "tong so",
+                                     "total",     "subtotal", "sub total", "toàn xã",   "toàn huyện",     "toàn tỉnh",
+                                     "toàn quận", "cả huyện", "cả tỉnh",   "tống cộng", "toàn thành phố", NULL};
 
 bool dh_section_is_total(bool *out, const char *text, size_t size)
 {

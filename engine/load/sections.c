@@ -14,7 +14,8 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
-#include "load/ids.h"
+#include "load/foot_words.h"
+#include "load/numbering.h"
 #include "load/scan/typed.h"
 #include "load/section_words.h"
 
@@ -29,6 +30,7 @@ typedef struct line_of {
     int32_t n_figures;   /* numbers, but that of the row */
     bool has_day, whole; /* whole: one text fills more than half of the columns, three at least */
     bool is_total;       /* its first text begins with a word for a total */
+    bool is_part;        /* it says that it is part of the row above: "Trong đó: nữ" */
     bool is_row;         /* for certain, so that sums are made of it */
     bool left_out;
 } line_of;
@@ -102,7 +104,9 @@ static dh_status look_at(sections *s, line_of *out, double *figures, const dh_re
     out->whole = out->n_texts == 1 && n_same >= 2 && 2 * (n_same + 1) > s->source->n_headers;
     const dh_record_field *text = first_text(s, record);
     if (text == NULL || !dh_text_is_valid(text->text, (size_t)text->size)) return DH_OK;
-    return dh_section_is_total(&out->is_total, text->text, (size_t)text->size) ? DH_OK : dh_error_nomem(s->error);
+    bool done = dh_section_is_total(&out->is_total, text->text, (size_t)text->size) &&
+                dh_foot_is_part(&out->is_part, text->text, (size_t)text->size);
+    return done ? DH_OK : dh_error_nomem(s->error);
 }
 
 /* *out: whether the table is one that a person laid out, by its size. */
@@ -129,31 +133,6 @@ static dh_status read_lines(sections *s, bool *out)
 
 /* ---- how the table is laid out ---- */
 
-/* The column of running numbers: by its header; else the first, if its numbers go up by one. */
-static dh_status find_numbering(sections *s)
-{
-    for (int32_t i = 0; i < s->source->n_headers && s->numbering < 0; i++)
-        if (dh_load_is_numbering(s->source->leaves[i])) s->numbering = i;
-    if (s->numbering >= 0) return DH_OK;
-    const dh_record *record;
-    int64_t n = 0, n_next = 0, last = 0;
-    dh_csv_aim(s->csv, s->bytes, s->size, (size_t)s->shape->begin, s->shape->line);
-    for (int64_t i = 0; i < 1000; i++) {
-        DH_TRY(dh_csv_next(s->csv, &record, s->error));
-        if (record == NULL) break;
-        const dh_record_field *field = &record->fields[0];
-        if (dh_row_label_of(field->text, (size_t)field->size) != DH_LABEL_NUMBER) continue;
-        int64_t number = 0;
-        for (int64_t k = 0; k < field->size && k < 9; k++)
-            if (field->text[k] >= '0' && field->text[k] <= '9') number = number * 10 + (field->text[k] - '0');
-        n++;
-        n_next += number == 1 || number == last + 1;
-        last = number;
-    }
-    if (n >= 3 && 10 * n_next >= 9 * n) s->numbering = 0;
-    return DH_OK;
-}
-
 static dh_status find_rates(sections *s)
 {
     s->rates = dh_arena_zalloc(s->load->arena, (size_t)s->source->n_headers + 1, sizeof *s->rates);
@@ -165,16 +144,20 @@ static dh_status find_rates(sections *s)
 
 static void find_usual(sections *s)
 {
-    int64_t n[DH_LABELS] = {0}, filled[64] = {0}, total = 0, half = 0;
-    for (size_t i = 0; i < s->n; i++) n[s->lines[i].label]++;
+    int64_t n[DH_LABELS] = {0}, filled[64] = {0}, total = 0, half = 0, others = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        const line_of *line = &s->lines[i];
+        n[line->label]++;
+        others += line->label == DH_LABEL_NONE && (line->is_total || line->is_part);
+    }
     s->normal = n[DH_LABEL_DOTTED] > n[DH_LABEL_NUMBER] ? DH_LABEL_DOTTED : DH_LABEL_NUMBER;
     int64_t numbered = n[DH_LABEL_DOTTED] + n[DH_LABEL_NUMBER];
-    bool by_number =
-        s->numbering >= 0 && 2 * numbered > (int64_t)s->n - n[DH_LABEL_WORDS] - n[DH_LABEL_ROMAN] - n[DH_LABEL_LETTER];
+    bool by_number = s->numbering >= 0 &&
+                     2 * numbered > (int64_t)s->n - others - n[DH_LABEL_WORDS] - n[DH_LABEL_ROMAN] - n[DH_LABEL_LETTER];
     if (!by_number) s->numbering = -1;
     for (size_t i = 0; i < s->n; i++) {
         line_of *line = &s->lines[i];
-        line->is_row = s->numbering >= 0 ? line->label == s->normal : !line->is_total && !line->whole;
+        line->is_row = s->numbering >= 0 ? line->label == s->normal : !line->is_total && !line->is_part && !line->whole;
         int32_t k = line->n_texts + line->n_figures + line->has_day;
         if (line->is_row) filled[k < 63 ? k : 63]++, total++;
     }
@@ -353,7 +336,9 @@ static dh_status classify(sections *s, size_t at)
         if (text != NULL && dh_text_is_valid(text->text, (size_t)text->size) &&
             !dh_section_words_of(&words, text->text, (size_t)text->size))
             return dh_error_nomem(s->error);
-        if (line->n_figures > 0)
+        if (line->is_part && (s->numbering >= 0 || line->n_figures > 0 || line->n_texts == 1))
+            is = SECTION;
+        else if (line->n_figures > 0)
             DH_TRY(classify_sums(s, at, words, &is));
         else
             is = classify_head(s, line, words);
@@ -377,10 +362,11 @@ static dh_status leave_out(sections *s)
     s->shape->n_left_out = s->source->n_left_out = n;
     if (n > s->n_reported) dh_strbuf_add(&s->reported, ", …");
     if (s->reported.failed) return dh_error_nomem(s->error);
-    return dh_load_add_warning(s->load, s->error,
-                               "%s: rows that head sections or sum them up were left out (%lld): %s; sections = false "
-                               "keeps them",
-                               s->source->name, (long long)n, s->reported.data);
+    return dh_load_add_warning(
+        s->load, s->error,
+        "%s: rows that head sections, sum them up or are parts of others were left out (%lld): %s; sections = false "
+        "keeps them",
+        s->source->name, (long long)n, s->reported.data);
 }
 
 static dh_status find(sections *s)
@@ -388,7 +374,7 @@ static dh_status find(sections *s)
     bool small;
     DH_TRY(dh_csv_open_view(&s->csv, s->bytes, s->size, (size_t)s->shape->begin, s->shape->line, s->source->delimiter,
                             s->error));
-    DH_TRY(find_numbering(s));
+    DH_TRY(dh_load_find_numbering(&s->numbering, s->source, s->csv, s->bytes, s->size, s->shape, s->error));
     DH_TRY(find_rates(s));
     DH_TRY(read_lines(s, &small));
     if (!small || s->n == 0) return DH_OK;

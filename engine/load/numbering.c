@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See numbering.h. */
+#include "load/numbering.h"
+
+#include "load/ids.h"
+#include "load/section_words.h"
+
+dh_status dh_load_find_numbering(int32_t *out, const dh_load_source *source, dh_csv *csv, const char *bytes,
+                                 size_t size, const dh_chunk_shape *shape, dh_error *error)
+{
+    *out = -1;
+    for (int32_t i = 0; i < source->n_headers && *out < 0; i++)
+        if (dh_load_is_numbering(source->leaves[i])) *out = i;
+    if (*out >= 0) return DH_OK;
+    const dh_record *record;
+    int64_t n = 0, n_next = 0, last = 0;
+    dh_csv_aim(csv, bytes, size, (size_t)shape->begin, shape->line);
+    for (int64_t i = 0; i < 1000; i++) {
+        DH_TRY(dh_csv_next(csv, &record, error));
+        if (record == NULL) break;
+        const dh_record_field *field = &record->fields[0];
+        if (dh_row_label_of(field->text, (size_t)field->size) != DH_LABEL_NUMBER) continue;
+        int64_t number = 0;
+        for (int64_t k = 0; k < field->size && k < 9; k++)
+            if (field->text[k] >= '0' && field->text[k] <= '9') number = number * 10 + (field->text[k] - '0');
+        n++;
+        n_next += number == 1 || number == last + 1;
+        last = number;
+    }
+    if (n >= 3 && 10 * n_next >= 9 * n) *out = 0;
+    return DH_OK;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The column in which people number the rows of a table. */
+#ifndef DH_LOAD_NUMBERING_H
+#define DH_LOAD_NUMBERING_H
+
+#include "load/load_internal.h"
+
+/* Finds it by its header; else the first, if its numbers go up by one from row to row. -1 = none. `csv` views the bytes
+ * of the source, whose rows begin as `shape` says. */
+dh_status dh_load_find_numbering(int32_t *out, const dh_load_source *source, dh_csv *csv, const char *bytes,
+                                 size_t size, const dh_chunk_shape *shape, dh_error *error);
+
+#endif
