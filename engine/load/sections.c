@@ -31,6 +31,7 @@ typedef struct line_of {
     bool has_day, whole; /* whole: one text fills more than half of the columns, three at least */
     bool is_total;       /* its first text begins with a word for a total */
     bool is_part;        /* it says that it is part of the row above: "Trong đó: nữ" */
+    bool alone;          /* numbered as a section, with figures, and without rows of its own: a row */
     bool is_row;         /* for certain, so that sums are made of it */
     bool left_out;
 } line_of;
@@ -142,6 +143,37 @@ static dh_status find_rates(sections *s)
     return DH_OK;
 }
 
+/* Whether it is numbered as sections are. */
+static bool is_labelled(const sections *s, const line_of *line)
+{
+    return s->numbering >= 0 &&
+           (dh_row_label_is_section(line->label) || (line->label == DH_LABEL_NUMBER && s->normal == DH_LABEL_DOTTED));
+}
+
+/* Whether a section has no rows: none up to the next of its rank. Of letters and roman numerals those are above that
+ * come first. */
+static bool is_alone(const sections *s, size_t at, dh_row_label highest)
+{
+    const line_of *line = &s->lines[at];
+    if (line->n_figures == 0 || line->has_day || line->is_total || !is_labelled(s, line)) return false;
+    for (size_t i = at + 1; i < s->n; i++) {
+        const line_of *next = &s->lines[i];
+        bool above = line->label == DH_LABEL_NUMBER ? dh_row_label_is_section(next->label) : next->label == highest;
+        if (next->label == line->label || above) return true;
+        if (next->is_row || next->alone || (next->n_figures > 0 && !next->is_total && !is_labelled(s, next))) return false;
+    }
+    return true;
+}
+
+static void find_alone(sections *s)
+{
+    dh_row_label highest = DH_LABEL_NONE;
+    for (size_t i = 0; i < s->n && highest == DH_LABEL_NONE; i++)
+        if (dh_row_label_is_section(s->lines[i].label)) highest = s->lines[i].label;
+    for (size_t i = s->n; i-- > 0;) s->lines[i].alone = is_alone(s, i, highest);
+    for (size_t i = 0; i < s->n; i++) s->lines[i].is_row = s->lines[i].is_row || s->lines[i].alone;
+}
+
 static void find_usual(sections *s)
 {
     int64_t n[DH_LABELS] = {0}, filled[64] = {0}, total = 0, half = 0, others = 0;
@@ -201,7 +233,7 @@ static bool is_sum(const sections *s, size_t at, size_t begin, size_t end, int64
 /* The first line from `at` on, or the line after the last one before it, that is no row, and of that label if any. */
 static size_t section_end(const sections *s, size_t at, bool any, dh_row_label label)
 {
-    while (at < s->n && (s->lines[at].is_row || (!any && s->lines[at].label != label))) at++;
+    while (at < s->n && ((s->lines[at].is_row && !s->lines[at].alone) || (!any && s->lines[at].label != label))) at++;
     return at;
 }
 
@@ -260,8 +292,7 @@ static verdict classify_head(const sections *s, const line_of *line, dh_section_
 static dh_status classify_sums(sections *s, size_t at, dh_section_words words, verdict *out)
 {
     const line_of *line = &s->lines[at];
-    bool labelled = s->numbering >= 0 && (dh_row_label_is_section(line->label) ||
-                                          (line->label == DH_LABEL_NUMBER && s->normal == DH_LABEL_DOTTED));
+    bool labelled = is_labelled(s, line);
     int32_t column;
     double sum;
     *out = ROW;
@@ -379,6 +410,7 @@ static dh_status find(sections *s)
     DH_TRY(read_lines(s, &small));
     if (!small || s->n == 0) return DH_OK;
     find_usual(s);
+    find_alone(s);
     for (size_t i = 0; i < s->n; i++) DH_TRY(classify(s, i));
     if (s->n_left_out > 0) DH_TRY(leave_out(s));
     if (s->n_unsure == 0) return DH_OK;
