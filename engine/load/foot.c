@@ -395,7 +395,7 @@ static dh_status warn(foot *f, int32_t n)
         if (status != DH_OK) break;
         for (int32_t k = 0; k < record->n_fields; k++)
             if (record->fields[k].size > 0 &&
-                (k == 0 || record->fields[k].size != record->fields[k - 1].size ||
+                (k == 0 || is_number(f, &record->fields[k]) || record->fields[k].size != record->fields[k - 1].size ||
                  memcmp(record->fields[k].text, record->fields[k - 1].text, (size_t)record->fields[k].size) != 0)) {
                 dh_strbuf_add(&text, text.size > 0 ? " | " : "");
                 dh_strbuf_add_bytes(&text, record->fields[k].text, (size_t)record->fields[k].size);

@@ -96,9 +96,10 @@ static dh_status look_at(sections *s, line_of *out, double *figures, const dh_re
         double figure = dh_section_figure(field->text, (size_t)field->size, typed, &day);
         out->has_day = out->has_day || day;
         out->n_figures += !isnan(figure);
-        bool again = before != NULL && same_text(before, field);
+        /* merged cells have their text in each; a number stands in the first alone */
+        bool again = before != NULL && isnan(figure) && same_text(before, field);
         n_same += again;
-        if (!again && !s->rates[i]) figures[i] = figure;
+        if (!s->rates[i]) figures[i] = figure;
         if (!again && isnan(figure)) out->n_texts++;
         before = field;
     }
@@ -160,7 +161,8 @@ static bool is_alone(const sections *s, size_t at, dh_row_label highest)
         const line_of *next = &s->lines[i];
         bool above = line->label == DH_LABEL_NUMBER ? dh_row_label_is_section(next->label) : next->label == highest;
         if (next->label == line->label || above) return true;
-        if (next->is_row || next->alone || (next->n_figures > 0 && !next->is_total && !is_labelled(s, next))) return false;
+        if (next->is_row || next->alone || (next->n_figures > 0 && !next->is_total && !is_labelled(s, next)))
+            return false;
     }
     return true;
 }
@@ -200,8 +202,8 @@ static void find_usual(sections *s)
 
 /* ---- sums ---- */
 
-/* Compares the figures of line `at` with the sums of the rows from `begin` to `end`. *column, *sum: the first that is
- * another. */
+/* Compares the figures of line `at` with the sums of the rows from `begin` to `end`; where one of them has none, or one
+ * such as "trên 50", the sum may be more. *column, *other: the first that is another. */
 static bool is_sum(const sections *s, size_t at, size_t begin, size_t end, int64_t parts_min, int32_t *column,
                    double *other)
 {
@@ -211,15 +213,19 @@ static bool is_sum(const sections *s, size_t at, size_t begin, size_t end, int64
     for (int32_t c = 0; c < columns; c++) {
         double stated = s->figures[at * (size_t)columns + (size_t)c], sum = 0, magnitude = 0;
         int64_t parts = 0;
+        bool open = false;
         if (isnan(stated)) continue;
         for (size_t i = begin; i < end; i++) {
             double value = s->figures[i * (size_t)columns + (size_t)c];
-            if (!s->lines[i].is_row || isnan(value)) continue;
+            if (!s->lines[i].is_row) continue;
+            open = open || isnan(value);
+            if (isnan(value)) continue;
             sum += value;
             magnitude += fabs(value);
             parts += value != 0;
         }
         bool equal = fabs(stated - sum) <= 1e-9 * magnitude;
+        if (open && !equal && stated > sum) continue; /* what is unknown may be the rest */
         n++;
         n_equal += equal;
         enough = enough || (equal && parts >= parts_min);
@@ -243,6 +249,12 @@ static size_t section_begin(const sections *s, size_t at)
     return at;
 }
 
+static bool has_rows(const sections *s, size_t begin, size_t end)
+{
+    while (begin < end && !s->lines[begin].is_row) begin++;
+    return begin < end;
+}
+
 /* Whether the figures of a line are the sums of rows below it, to the next head, or of those above it; or of all. Not
  * all must be: *column, *sum: the first that is none; -1 = none. */
 static bool sums_up(const sections *s, size_t at, int32_t *column, double *sum)
@@ -255,13 +267,14 @@ static bool sums_up(const sections *s, size_t at, int32_t *column, double *sum)
                                 {after, section_end(s, after, false, s->lines[at].label)},
                                 {after, s->n},
                                 {0, s->n}};
-    bool found = false;
+    bool found = false, looked = false;
     *column = -1;
     for (size_t i = head ? 2 : 0; i < 6; i++) { /* the first that fits best */
         int32_t wrong;
         double other = 0;
         bool is = is_sum(s, at, ranges[i][0], ranges[i][1], head || i == 0 ? 1 : 2, &wrong, &other);
-        bool better = is ? !found || wrong < 0 : !found && *column < 0;
+        bool better = is ? !found || wrong < 0 : !looked; /* what is no sum is compared with the nearest rows */
+        looked = looked || has_rows(s, ranges[i][0], ranges[i][1]);
         if (!better || (found && *column < 0)) continue;
         found = found || is;
         *column = wrong;
@@ -308,13 +321,21 @@ static dh_status classify_sums(sections *s, size_t at, dh_section_words words, v
                             s->source->name, (long long)line->line, said, s->source->headers[column], counted);
 }
 
+/* Whether the cell has the text of the one before it, as merged cells have; a number stands in the first alone. */
+static bool is_again(const sections *s, const dh_record_field *field)
+{
+    bool day;
+    return same_text(field, field - 1) &&
+           isnan(dh_section_figure(field->text, (size_t)field->size, s->source->is_typed && !field->quoted, &day));
+}
+
 /* "I | Khối xã" */
 static void add_text(dh_strbuf *out, const sections *s, const dh_record *record)
 {
     size_t begin = out->size;
     for (int32_t i = 0; i < record->n_fields; i++) {
         const dh_record_field *field = &record->fields[i];
-        if (field->size == 0 || (i > 0 && same_text(field, field - 1))) continue;
+        if (field->size == 0 || (i > 0 && is_again(s, field))) continue;
         if (out->size > begin) dh_strbuf_add(out, " | ");
         dh_strbuf_add_bytes(out, field->text, (size_t)field->size);
     }
