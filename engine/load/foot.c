@@ -253,7 +253,7 @@ static dh_status name_kind(foot *f, foot_kind *out, const dh_record *record, int
     dh_foot_words words = DH_FOOT_NONE;
     *out = KIND_ROW;
     DH_TRY(has_day(f, &day, record));
-    if (day || record->fault != DH_RECORD_OK || is_numbered(f, record)) return DH_OK;
+    if ((day && f->numbering < 0) || record->fault != DH_RECORD_OK || is_numbered(f, record)) return DH_OK;
     const dh_record_field *text = naming_text(f, record);
     if (text != NULL && dh_text_is_valid(text->text, (size_t)text->size) &&
         !dh_foot_words_of(&words, text->text, (size_t)text->size))
@@ -265,9 +265,9 @@ static dh_status name_kind(foot *f, foot_kind *out, const dh_record *record, int
         *out = KIND_TOTAL;
     else if (words == DH_FOOT_COMPARED || (words == DH_FOOT_MAYBE_COMPARED && unnumbered))
         *out = KIND_COMPARED;
-    else if (unnumbered)
+    else if (unnumbered && !day)
         *out = part ? KIND_PART : KIND_OTHER;
-    else if (words != DH_FOOT_NONE && !part && f->uncertain < 0)
+    else if (!unnumbered && words != DH_FOOT_NONE && !part && f->uncertain < 0)
         f->uncertain = i;
     return DH_OK;
 }
@@ -476,7 +476,8 @@ static dh_status find_foot(foot *f, const dh_chunk_shape *shape, int32_t *n)
         DH_TRY(find_kind(f, i, &kind));
         if (kind == KIND_ROW) break;
         if (kind == KIND_OTHER && i == 0) DH_TRY(is_sum_of_rows(f, shape, &sum));
-        bool below = kind == KIND_OTHER || kind == KIND_PART;
+        /* of a file that is no sheet a row that cannot be read is rejected, and not taken for a note */
+        bool below = kind == KIND_OTHER || kind == KIND_PART || (kind == KIND_NOTE && !f->source->is_sheet);
         if (kind == KIND_TOTAL || sum || (!below && *n == i))
             *n = i + 1;
         else if (kind == KIND_OTHER && *n == 0 && f->uncertain < 0)
@@ -502,7 +503,7 @@ static dh_status cut(foot *f, const dh_chunk_shape *shape)
 dh_status dh_load_cut_foot(dh_load *load, dh_load_source *source, const dh_chunk_shape *shape, dh_error *error)
 {
     const dh_load_entry *entry = &dh_load_rules_of(load, source)->entry;
-    bool wanted = entry->footer > 0 || (entry->footer < 0 && source->is_sheet);
+    bool wanted = entry->footer > 0 || (entry->footer < 0 && dh_load_is_laid_out(source));
     foot f = {.load = load, .source = source, .entry = entry, .begin = (size_t)shape->begin, .error = error};
     f.numbering = f.uncertain = -1;
     if (!wanted) return DH_OK;

@@ -97,7 +97,7 @@ static dh_status look_at(sections *s, line_of *out, double *figures, const dh_re
         out->has_day = out->has_day || day;
         out->n_figures += !isnan(figure);
         /* merged cells have their text in each; a number stands in the first alone */
-        bool again = before != NULL && isnan(figure) && same_text(before, field);
+        bool again = s->source->is_typed && before != NULL && isnan(figure) && same_text(before, field);
         n_same += again;
         if (!s->rates[i]) figures[i] = figure;
         if (!again && isnan(figure)) out->n_texts++;
@@ -446,7 +446,8 @@ dh_status dh_load_leave_out_sections(dh_load *load, dh_load_source *source, dh_c
 {
     const dh_load_entry *entry = &dh_load_rules_of(load, source)->entry;
     sections s = {.load = load, .source = source, .entry = entry, .shape = shape, .numbering = -1, .error = error};
-    bool wanted = entry->sections != NULL ? entry->n_sections > 0 : source->is_sheet && !entry->keep_sections;
+    bool wanted =
+        entry->sections != NULL ? entry->n_sections > 0 : !entry->keep_sections && dh_load_is_laid_out(source);
     if (!wanted) return DH_OK;
     DH_TRY(dh_input_map(source->input, &s.bytes, &s.size, error));
     dh_status status = find(&s);

@@ -10,7 +10,7 @@
 
 /* Finds such rows of a source whose columns are mapped, whose foot is cut off, and whose rows begin as `shape` says;
  * leaves them out of its shape, and tells which as a warning. A row that may be one, and may not, is kept and told in a
- * note. Nothing is left out of files that are no sheets, unless the entry names the lines. */
+ * note. Nothing is left out of files that nobody laid out, unless the entry names the lines. */
 dh_status dh_load_leave_out_sections(dh_load *load, dh_load_source *source, dh_chunk_shape *shape, dh_error *error);
 
 #endif
