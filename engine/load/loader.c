@@ -159,7 +159,6 @@ static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_l
     if (status == DH_OK && keep) status = dh_load_leave_out_replaced(load, error);
     if (status == DH_OK && keep) status = dh_load_complete_ids(load, error);
     if (status == DH_OK && keep) status = dh_load_find_sums(load, error);
-    if (status == DH_OK && keep) status = dh_load_note_twice(load, error);
     if (status == DH_OK) status = dh_rejects_sort(&load->rejects, NULL, error);
     load->n_invalid = (int64_t)load->rejects.n_records;
     if (status == DH_OK)
@@ -268,7 +267,7 @@ dh_status dh_load_finish(dh_load *load, dh_error *error)
         DH_TRY(sort_faults(load, error));
     }
     load->finished = true;
-    return DH_OK;
+    return load->table != NULL ? dh_load_note_twice(load, error) : DH_OK; /* of the rows that were not rejected */
 }
 
 dh_table *dh_load_take_table(dh_load *load)

@@ -87,7 +87,7 @@ static dh_status hash_rows(finder *f)
             dh_column_value(column, row, &value);
             add_value(sum, &value);
             if (!value.valid) continue;
-            text = text || (column->type == DH_TEXT && value.as.text.size >= 12);
+            text = text || (column->type == DH_TEXT && value.as.text.size > 0);
             day = day || column->type == DH_DATE || column->type == DH_DATETIME;
             number = number || column->type == DH_COUNT || column->type == DH_INT64 || column->type == DH_FLOAT64;
         }
