@@ -193,8 +193,8 @@ static const struct {
     {"trên", VI,
      "is not a count such as 250, trên 250 or khoảng 250; write 12, or trên 90, or leave the cell blank if nobody "
      "knows it; a word for that belongs in 'unknown'"},
-    {"300 con trâu", VI, "has 'con trau' after the figure, which is not understood"},
-    {"300 người/buổi", VI, "has '/buoi' after the figure, which is not understood"},
+    {"300 con trâu", VI, "has words or signs after the figure that are not understood"},
+    {"300 người/buổi", VI, "has words or signs after the figure that are not understood"},
     {"300 người, 20 hộ", VI, ANOTHER},
     {"50 hộ và 200 người", VI, ANOTHER},
     {"3 thôn và 120 người", VI, ANOTHER},

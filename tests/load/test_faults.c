@@ -82,7 +82,7 @@ static const struct {
     {13, 13, 4, "Người", "hai trăm",
      "is written in words; write the whole figure in digits, such as 12 or trên 90, or leave the cell blank if nobody "
      "knows it"},
-    {14, 14, 4, "Người", "300 con trâu", "has 'con trau' after the figure, which is not understood"},
+    {14, 14, 4, "Người", "300 con trâu", "has words or signs after the figure that are not understood"},
     {15, 15, 5, "Hộ", "1.5",
      "'.' marks thousands here, as in 15.798,5 (numbers = \"vi\"), and three digits must stand after it"},
     {16, 16, 5, "Hộ", "100.001", "is above the limit, 100000"},

@@ -262,9 +262,7 @@ static bool read_rest(reader *r, meaning *means, bool ranged)
         if (pass_any(r, number_words, LENGTH(number_words)))
             return refuse(r, "is partly written in words; write the whole figure in digits");
         if (is_digit(r->text[r->at])) return refuse(r, "holds more than one figure");
-        dh_strbuf_printf(r->reason, dh_tr("has '%.*s' after the figure, which is not understood"),
-                         (int)(r->size - r->at), r->text + r->at);
-        return false;
+        return refuse(r, "has words or signs after the figure that are not understood"); /* the reader knows them without their marks alone */
     }
     return (*means != FROM && *means != ABOUT_FROM) ||
            refuse(r, "says from but not to; write từ … đến … or từ … trở lên");
