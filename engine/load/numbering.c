@@ -5,6 +5,8 @@
 #include "load/ids.h"
 #include "load/section_words.h"
 
+#define SMALL ((int64_t)4 << 20) /* bytes of a file that people may have typed; larger ones come from a system */
+
 dh_status dh_load_find_numbering(int32_t *out, const dh_load_source *source, dh_csv *csv, const char *bytes,
                                  size_t size, const dh_chunk_shape *shape, dh_error *error)
 {
@@ -29,4 +31,12 @@ dh_status dh_load_find_numbering(int32_t *out, const dh_load_source *source, dh_
     }
     if (n >= 3 && 10 * n_next >= 9 * n) *out = 0;
     return DH_OK;
+}
+
+bool dh_load_is_laid_out(const dh_load_source *source)
+{
+    int64_t size = dh_input_size(source->input);
+    bool numbered = false;
+    for (int32_t i = 0; i < source->n_headers && !numbered; i++) numbered = dh_load_is_numbering(source->leaves[i]);
+    return source->is_sheet || (!source->is_typed && numbered && size >= 0 && size <= SMALL);
 }

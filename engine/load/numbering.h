@@ -10,4 +10,8 @@
 dh_status dh_load_find_numbering(int32_t *out, const dh_load_source *source, dh_csv *csv, const char *bytes,
                                  size_t size, const dh_chunk_shape *shape, dh_error *error);
 
+/* Whether people may have laid it out, who add sections and totals: a sheet, or a small file with a column of running
+ * numbers (TT, STT), which systems do not write. */
+bool dh_load_is_laid_out(const dh_load_source *source);
+
 #endif

@@ -3,9 +3,6 @@
 #include "load/source.h"
 
 #include "base/message.h"
-#include "load/ids.h"
-
-#define SMALL ((int64_t)4 << 20) /* bytes of a file that people may have typed; larger ones come from a system */
 
 void dh_load_close_source(dh_load_source *source)
 {
@@ -15,14 +12,6 @@ void dh_load_close_source(dh_load_source *source)
     source->csv = NULL;
     source->chunks = NULL;
     source->input = NULL;
-}
-
-bool dh_load_is_laid_out(const dh_load_source *source)
-{
-    int64_t size = dh_input_size(source->input);
-    bool numbered = false;
-    for (int32_t i = 0; i < source->n_headers && !numbered; i++) numbered = dh_load_is_numbering(source->leaves[i]);
-    return source->is_sheet || (!source->is_typed && numbered && size >= 0 && size <= SMALL);
 }
 
 const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, dh_strbuf *buffer)

@@ -61,9 +61,6 @@ typedef struct dh_load_source {
 } dh_load_source;
 
 void dh_load_close_source(dh_load_source *source);
-/* Whether people may have laid it out, who add sections and totals: a sheet, or a small file with a column of running
- * numbers (TT, STT), which systems do not write. */
-bool dh_load_is_laid_out(const dh_load_source *source);
 /* Why a record is malformed; NULL when it is not. The text is static or in `buffer`. */
 const char *dh_load_shape_fault(const dh_load_source *source, const dh_record *record, dh_strbuf *buffer);
 
