@@ -148,36 +148,64 @@ static void a_total_that_its_sessions_exceed_does_not_count(void **state)
                 "count");
 }
 
-/* A was split into B and C in the middle of the year. Neighbours tried: the half-year of A, a quarter of it, B alone, B
- * and C from then on, a division, another unit. */
+/* A was split into B and C in the middle of the year. */
+static void open_split(const char *rows)
+{
+    const char *const files[][2] = {
+        {"u.csv", "code,name,valid_from,valid_to\nA,A,,2019-06-30\nB,B,2019-07-01,\nC,C,2019-07-01,\nD,D,,\n"},
+        {"l.csv", "from,to,effective_on,coverage\nA,B,2019-07-01,0.6\nA,C,2019-07-01,0.4\n"},
+        {"t.csv", rows}};
+    if (f.dataset != NULL) dh_dataset_close(f.dataset);
+    open_files("return { as_of = '2019-12-31', unit_level = 'commune', units = { file = 'u.csv' }, lineage = { file = "
+               "'l.csv' }, summaries = { file = 't.csv' } }",
+               files, 3);
+}
+
+/* Neighbours tried: the half-year of A, a quarter of it, B alone, B and C from then on, a division, another unit;
+ * of totals: a part that the new units do not tell of, one that one of them tells of, a total that one of them tells
+ * of, a total beside another division. */
 static void reports_over_a_split_count_once(void **state)
 {
     (void)state;
     static const struct {
-        const char *rows, *expected;
+        const char *by, *rows, *expected;
     } cases[] = {
-        {"A,2019-01-01,2019-03-31,,10\nB,2019-01-01,2019-12-31,,30\nC,2019-01-01,2019-12-31,,25\n"
+        {NULL,
+         "A,2019-01-01,2019-03-31,,10\nB,2019-01-01,2019-12-31,,30\nC,2019-01-01,2019-12-31,,25\n"
          "D,2019-01-01,2019-12-31,,7\n",
          "sessions\n62\n"},
-        {"A,2019-01-01,2019-06-30,,20\nB,2019-01-01,2019-12-31,,30\nC,2019-01-01,2019-12-31,,25\n", "sessions\n55\n"},
-        {"A,2019-01-01,2019-06-30,,20\nB,2019-07-01,2019-12-31,,30\nC,2019-07-01,2019-12-31,,25\n", "sessions\n75\n"},
-        {"A,2019-01-01,2019-06-30,,20\nB,2019-01-01,2019-12-31,,30\nD,2019-01-01,2019-12-31,,7\n",
+        {NULL, "A,2019-01-01,2019-06-30,,20\nB,2019-01-01,2019-12-31,,30\nC,2019-01-01,2019-12-31,,25\n",
+         "sessions\n55\n"},
+        {NULL, "A,2019-01-01,2019-06-30,,20\nB,2019-07-01,2019-12-31,,30\nC,2019-07-01,2019-12-31,,25\n",
+         "sessions\n75\n"},
+        {NULL, "A,2019-01-01,2019-06-30,,20\nB,2019-01-01,2019-12-31,,30\nD,2019-01-01,2019-12-31,,7\n",
          "sessions,sessions_lower,sessions_upper\n57,27,57\n"},
-        {"A,2019-01-01,2019-06-30,periodic,20\nB,2019-01-01,2019-12-31,thematic,30\n", "sessions\n50\n"},
+        {NULL, "A,2019-01-01,2019-06-30,periodic,20\nB,2019-01-01,2019-12-31,thematic,30\n", "sessions\n50\n"},
+        {"kind",
+         "A,2019-01-01,2019-06-30,,10\nA,2019-01-01,2019-06-30,periodic,6\nB,2019-01-01,2019-12-31,,8\n"
+         "B,2019-01-01,2019-12-31,periodic,5\nC,2019-01-01,2019-12-31,,7\nC,2019-01-01,2019-12-31,periodic,4\n",
+         "kind,sessions\nperiodic,9\n,6\n"},
+        {"kind",
+         "A,2019-01-01,2019-06-30,,10\nA,2019-01-01,2019-06-30,periodic,6\nB,2019-01-01,2019-12-31,,8\n"
+         "C,2019-01-01,2019-12-31,,7\n",
+         "kind,sessions,sessions_lower,sessions_upper\nperiodic,6,6,6\n,15,0,15\n"},
+        {"kind",
+         "A,2019-01-01,2019-06-30,,10\nA,2019-01-01,2019-06-30,periodic,6\nB,2019-01-01,2019-12-31,,8\n"
+         "B,2019-01-01,2019-12-31,periodic,5\nC,2019-01-01,2019-12-31,periodic,4\n",
+         "kind,sessions,sessions_lower,sessions_upper\nperiodic,9,9,9\n,7,4,7\n"},
+        {"kind",
+         "A,2019-01-01,2019-06-30,,10\nA,2019-01-01,2019-06-30,periodic,6\nB,2019-01-01,2019-12-31,,8\n"
+         "B,2019-01-01,2019-12-31,periodic,5\n",
+         "kind,sessions,sessions_lower,sessions_upper\nperiodic,11,6,11\n,7,4,7\n"},
+        {"kind",
+         "A,2019-01-01,2019-06-30,periodic,20\nB,2019-01-01,2019-12-31,thematic,30\nB,2019-01-01,2019-12-31,,45\n",
+         "kind,sessions,sessions_lower,sessions_upper\nperiodic,20,20,20\nthematic,30,30,30\n,15,0,15\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char rows[500];
         snprintf(rows, sizeof rows, "unit,from,to,kind,sessions\n%s", cases[i].rows);
-        const char *const files[][2] = {
-            {"u.csv", "code,name,valid_from,valid_to\nA,A,,2019-06-30\nB,B,2019-07-01,\nC,C,2019-07-01,\nD,D,,\n"},
-            {"l.csv", "from,to,effective_on,coverage\nA,B,2019-07-01,0.6\nA,C,2019-07-01,0.4\n"},
-            {"t.csv", rows}};
-        if (i > 0) dh_dataset_close(f.dataset);
-        open_files(
-            "return { as_of = '2019-12-31', unit_level = 'commune', units = { file = 'u.csv' }, lineage = { file = "
-            "'l.csv' }, summaries = { file = 't.csv' } }",
-            files, 3);
-        assert_sessions(NULL, NULL, cases[i].expected);
+        open_split(rows);
+        assert_sessions(NULL, cases[i].by, cases[i].expected);
     }
 }
 
@@ -238,6 +266,82 @@ static void divisions_add_up_to_the_total(void **state)
     }
 }
 
+/* What A had until the split, what B and C had in the whole year, or from then on; each event in one or both. Appends
+ * those that are reported of `unit`, of which `events[half][kind]` are; returns whether all rows are. */
+static bool add_reports(char *rows, size_t size, const char *unit, const char *from, const char *to,
+                        const int events[3], int told)
+{
+    static const char *const kinds[] = {"", "periodic", "thematic"};
+    bool all = true;
+    for (int row = 0; row < 3; row++) {
+        if (told >> row & 1)
+            snprintf(rows + strlen(rows), size - strlen(rows), "%s,%s,%s,%s,%d\n", unit, from, to, kinds[row],
+                     row == 0 ? events[0] + events[1] + events[2] : events[row]);
+        else
+            all = false;
+    }
+    return all;
+}
+
+/* How many of the events of a part of the land and of a half are told by some row. */
+static int n_told(const int events[3], int told)
+{
+    if (told & 1) return events[0] + events[1] + events[2];
+    return (told & 2 ? events[1] : 0) + (told & 4 ? events[2] : 0);
+}
+
+/* Adds up the figures and their bounds. */
+static dh_count sum_by(const char *by)
+{
+    dh_count sum = {0, 0, 0};
+    dh_table *table = measure(REQUEST(.names = "sessions", .by = by));
+    dh_column *column = dh_column_as_count(dh_table_get(table, "sessions"));
+    for (int64_t row = 0; row < column->length; row++) {
+        if (!dh_column_is_valid(column, row)) continue;
+        dh_count value = dh_column_count(column, row);
+        sum = (dh_count){sum.stated + value.stated, sum.lower + value.lower, sum.upper + value.upper};
+    }
+    dh_column_unref(column);
+    dh_table_free(table);
+    return sum;
+}
+
+/* Events are drawn, then reports of them: however they are divided, what is said holds of the events that are told. */
+static void divisions_over_a_split_tell_of_each_event_once(void **state)
+{
+    (void)state;
+    static char rows[2000];
+    for (seed = 1; seed < 2000000000; seed += 10000000) {
+        uint64_t mix = seed;
+        int events[2][2][3]; /* by part of the land, half, and kind: none, periodic, thematic */
+        for (int i = 0; i < 12; i++) events[i / 6][i / 3 % 2][i % 3] = chance(6);
+        int before[3], told[3], n = 0;
+        for (int k = 0; k < 3; k++) before[k] = events[0][0][k] + events[1][0][k];
+        for (int unit = 0; unit < 3; unit++) told[unit] = chance(2) == 0 ? 7 : chance(8);
+        snprintf(rows, sizeof rows, "unit,from,to,kind,sessions\n");
+        bool all = add_reports(rows, sizeof rows, "A", "2019-01-01", "2019-06-30", before, told[0]);
+        for (int part = 0; part < 2; part++) {
+            bool year = chance(3) > 0;
+            int own[3];
+            for (int k = 0; k < 3; k++) own[k] = events[part][1][k] + (year ? events[part][0][k] : 0);
+            all = add_reports(rows, sizeof rows, part == 0 ? "B" : "C", year ? "2019-01-01" : "2019-07-01",
+                              "2019-12-31", own, told[1 + part]) &&
+                  all && year;
+            n += n_told(events[part][0], told[0] | (year ? told[1 + part] : 0)) +
+                 n_told(events[part][1], told[1 + part]);
+        }
+        open_split(rows);
+        seed = mix;
+        for (int by = 0; by < 2; by++) {
+            dh_count sum = sum_by(by == 0 ? NULL : "kind");
+            bool exact = sum.lower == n && sum.upper == n;
+            if (sum.lower > n || sum.upper < n || (all && !exact))
+                fail_msg("%sby %s: %g (%g to %g), not %d", rows, by == 0 ? "-" : "kind", sum.stated, sum.lower,
+                         sum.upper, n);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +353,8 @@ int main(void)
                                         measure_tear_down),
         cmocka_unit_test_setup_teardown(reports_over_a_split_count_once, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(divisions_add_up_to_the_total, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(divisions_over_a_split_tell_of_each_event_once, measure_set_up,
+                                        measure_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, files_remove);
 }

@@ -115,23 +115,28 @@ static dh_status add_doubtful(run *r, const dh_contract *contract, int32_t index
     DH_TRY(status);
     if (figures.table != NULL) status = dh_sums_add(sums, figures.table, DH_SUM_UNCERTAIN + DH_POSSIBLE_OUT, 1, error);
     dh_source_figures_free(&figures);
-    dh_note note = {.kind = DH_NOTE_DOUBTFUL, .measure = contract->id, .index = table};
-    note.n = selection->n_doubtful;
-    return status == DH_OK ? dh_notes_add(&r->notes, note, error) : status;
+    return status;
 }
 
-/* Adds what totals have beyond the parts that are counted. */
+/* Adds what totals have beyond the parts that are counted, and notes it, and all that may tell of the same as others.
+ */
 static dh_status add_remainders(run *r, const dh_contract *contract, int32_t index,
                                 const dh_source_selection *selection, dh_sums *sums, dh_error *error)
 {
-    dh_source_figures figures;
-    dh_note note = {.kind = DH_NOTE_REMAINDER, .measure = contract->id, .index = contract->sources[index].table};
-    DH_TRY(dh_remainders_find(&figures, &note.n, r->dataset, contract, index, selection, &r->asked, error));
-    if (figures.table == NULL) return DH_OK;
-    bool any = figures.any;
-    dh_status status = any ? dh_sums_add(sums, figures.table, DH_SUM_COUNTED, 1, error) : DH_OK;
-    dh_source_figures_free(&figures);
-    return status == DH_OK && any ? dh_notes_add(&r->notes, note, error) : status;
+    int table = contract->sources[index].table;
+    dh_remainders rests;
+    if (dh_table_first_day_column(table) == NULL) return DH_OK;
+    DH_TRY(dh_remainders_find(&rests, r->dataset, contract, index, selection, &r->asked, error));
+    dh_note more = {.kind = DH_NOTE_REMAINDER, .measure = contract->id, .index = table, .n = rests.n};
+    dh_note doubtful = {.kind = DH_NOTE_DOUBTFUL, .measure = contract->id, .index = table};
+    doubtful.n = selection->n_doubtful + (rests.doubtful.any ? rests.n_doubtful : 0);
+    dh_status status = rests.all.any ? dh_sums_add(sums, rests.all.table, DH_SUM_COUNTED, 1, error) : DH_OK;
+    if (status == DH_OK && rests.doubtful.any)
+        status = dh_sums_add(sums, rests.doubtful.table, DH_SUM_UNCERTAIN + DH_POSSIBLE_OUT, 1, error);
+    if (status == DH_OK && doubtful.n > 0) status = dh_notes_add(&r->notes, doubtful, error);
+    if (status == DH_OK && rests.all.any) status = dh_notes_add(&r->notes, more, error);
+    dh_remainders_free(&rests);
+    return status;
 }
 
 /* Adds what the counted rows tell of the period. */

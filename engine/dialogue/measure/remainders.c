@@ -37,10 +37,11 @@ static dh_status subtract(finding *f, int p, dh_error *error)
 {
     const dh_source_selection *of = f->selection;
     dh_column *totals = NULL, *values = NULL;
-    int64_t *rows = dh_malloc((of->n_parts + 1) * sizeof *rows);
+    int64_t *rows = dh_malloc((of->n_parts + of->n_totals + 1) * sizeof *rows);
     if (rows == NULL) return dh_error_nomem(error);
-    for (size_t i = 0; i < of->n_parts; i++) rows[i] = of->parts[i].of_total ? of->totals[0] : of->parts[i].row;
-    dh_status status = dh_row_figures(&totals, f->dataset, f->source, p, of->totals, (int64_t)of->n_totals, error);
+    for (size_t t = 0; t < of->n_totals; t++) rows[t] = of->totals[t].row;
+    dh_status status = dh_row_figures(&totals, f->dataset, f->source, p, rows, (int64_t)of->n_totals, error);
+    for (size_t i = 0; i < of->n_parts; i++) rows[i] = of->parts[i].of_total ? of->totals[0].row : of->parts[i].row;
     if (status == DH_OK) status = dh_row_figures(&values, f->dataset, f->source, p, rows, (int64_t)of->n_parts, error);
     size_t part = 0;
     for (size_t t = 0; status == DH_OK && t < of->n_totals; t++) {
@@ -60,16 +61,18 @@ static dh_status subtract(finding *f, int p, dh_error *error)
     return status;
 }
 
-/* Whether a total has more than its parts. */
+/* Whether a total has more than its parts, which counts. */
 static bool has_rest(const finding *f, size_t total)
 {
     bool any = false;
+    if (f->selection->totals[total].covered) return false;
     for (int p = 0; p < f->n_parts; p++) any = any || (f->valid[p][total] && f->rest[p][total].upper > 0);
     return any;
 }
 
-/* The rows of the totals that have more than their parts, with what they have in columns `names`. */
-static dh_status take_rests(dh_table **out, int64_t *n, const finding *f, dh_error *error)
+/* The rows of the totals that have more than their parts, or the doubtful ones of these, with what they have in columns
+ * `names`. */
+static dh_status take_rests(dh_table **out, int64_t *n, const finding *f, bool doubtful, dh_error *error)
 {
     const dh_source_selection *of = f->selection;
     const char *name = dh_table_names[f->source->table];
@@ -79,8 +82,8 @@ static dh_status take_rests(dh_table **out, int64_t *n, const finding *f, dh_err
     bool failed = rows == NULL || columns[0] == NULL || columns[1] == NULL;
     *n = 0;
     for (size_t t = 0; !failed && t < of->n_totals; t++) {
-        if (!has_rest(f, t)) continue;
-        rows[(*n)++] = of->totals[t];
+        if (!has_rest(f, t) || (doubtful && !of->totals[t].doubtful)) continue;
+        rows[(*n)++] = of->totals[t].row;
         for (int p = 0; p < 2 && !failed; p++)
             failed = (p < f->n_parts && f->valid[p][t] ? dh_column_append_count(columns[p], f->rest[p][t])
                                                        : dh_column_append_null(columns[p])) != 0;
@@ -103,7 +106,7 @@ static dh_status take_rests(dh_table **out, int64_t *n, const finding *f, dh_err
     return status;
 }
 
-static dh_status find_rests(finding *f, dh_table **out, int64_t *n, dh_error *error)
+static dh_status find_rests(finding *f, dh_error *error)
 {
     size_t size = f->selection->n_totals + 1;
     for (int p = 0; p < f->n_parts; p++) {
@@ -112,32 +115,46 @@ static dh_status find_rests(finding *f, dh_table **out, int64_t *n, dh_error *er
         if (f->rest[p] == NULL || f->valid[p] == NULL) return dh_error_nomem(error);
         DH_TRY(subtract(f, p, error));
     }
-    return take_rests(out, n, f, error);
+    return DH_OK;
 }
 
-dh_status dh_remainders_find(dh_source_figures *out, int64_t *n, const dh_dataset *dataset, const dh_contract *contract,
-                             int32_t index, const dh_source_selection *selection, const dh_asked *asked,
-                             dh_error *error)
+/* The figures of the totals that have more than their parts, or of the doubtful ones of these. */
+static dh_status figures_of(dh_source_figures *out, int64_t *n, const finding *f, const dh_contract *contract,
+                            int32_t index, const dh_asked *asked, bool doubtful, dh_error *error)
+{
+    char parts[2][40];
+    dh_table *rests;
+    dh_contract sums = *contract;
+    for (int p = 0; p < 2; p++) snprintf(parts[p], sizeof parts[p], "sum(%s)", names[p]);
+    sums.sources[index] = (dh_contract_source){f->source->table, {parts[0], f->n_parts > 1 ? parts[1] : NULL}, NULL};
+    DH_TRY(take_rests(&rests, n, f, doubtful, error));
+    if (*n > 0) return dh_source_figures_of(out, rests, f->dataset, &sums, index, asked, error);
+    dh_table_free(rests);
+    return DH_OK;
+}
+
+dh_status dh_remainders_find(dh_remainders *out, const dh_dataset *dataset, const dh_contract *contract, int32_t index,
+                             const dh_source_selection *selection, const dh_asked *asked, dh_error *error)
 {
     finding f = {.dataset = dataset,
                  .source = &contract->sources[index],
                  .selection = selection,
                  .n_parts = dh_contract_parts(contract)};
-    char parts[2][40];
     memset(out, 0, sizeof *out);
-    *n = 0;
     if (selection->n_totals == 0 || dh_table_first_day_column(f.source->table) == NULL) return DH_OK;
-    dh_table *rests = NULL;
-    dh_status status = find_rests(&f, &rests, n, error);
+    dh_status status = find_rests(&f, error);
+    if (status == DH_OK) status = figures_of(&out->all, &out->n, &f, contract, index, asked, false, error);
+    if (status == DH_OK) status = figures_of(&out->doubtful, &out->n_doubtful, &f, contract, index, asked, true, error);
     for (int p = 0; p < 2; p++) {
         dh_free(f.rest[p]);
         dh_free(f.valid[p]);
-        snprintf(parts[p], sizeof parts[p], "sum(%s)", names[p]);
     }
-    if (status != DH_OK) return status;
-    dh_contract sums = *contract;
-    sums.sources[index] = (dh_contract_source){f.source->table, {parts[0], f.n_parts > 1 ? parts[1] : NULL}, NULL};
-    if (*n > 0) return dh_source_figures_of(out, rests, dataset, &sums, index, asked, error);
-    dh_table_free(rests);
-    return DH_OK;
+    if (status != DH_OK) dh_remainders_free(out);
+    return status;
+}
+
+void dh_remainders_free(dh_remainders *remainders)
+{
+    dh_source_figures_free(&remainders->all);
+    dh_source_figures_free(&remainders->doubtful);
 }

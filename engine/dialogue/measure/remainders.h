@@ -9,10 +9,16 @@
 
 #include "dialogue/measure/source_figures.h"
 
-/* *out: as the figures of source `index`, of the remainders; its table is NULL where there are none. *n: how many
- * totals have more than their parts. The caller frees *out with dh_source_figures_free, not after an error. */
-dh_status dh_remainders_find(dh_source_figures *out, int64_t *n, const dh_dataset *dataset, const dh_contract *contract,
-                             int32_t index, const dh_source_selection *selection, const dh_asked *asked,
-                             dh_error *error);
+/* Tables are NULL where there are none. */
+typedef struct dh_remainders {
+    dh_source_figures all, doubtful; /* doubtful: of these, what rows of another unit may tell of, too */
+    int64_t n, n_doubtful;           /* how many totals have more than their parts */
+} dh_remainders;
+
+/* *out: as the figures of source `index`, of the remainders. The caller frees it with dh_remainders_free, not after an
+ * error. */
+dh_status dh_remainders_find(dh_remainders *out, const dh_dataset *dataset, const dh_contract *contract, int32_t index,
+                             const dh_source_selection *selection, const dh_asked *asked, dh_error *error);
+void dh_remainders_free(dh_remainders *remainders);
 
 #endif

@@ -30,6 +30,13 @@ typedef struct dh_superseding {
     int64_t row, by;
 } dh_superseding;
 
+/* A superseded row of which others are parts. */
+typedef struct dh_total {
+    int64_t row;
+    bool covered; /* rows of the units that its unit was split into sum up all of it: it has nothing beyond its parts */
+    bool doubtful; /* what it has beyond its parts, rows of another unit may tell of, too */
+} dh_total;
+
 /* A part of a total: a counted row, or, with `of_total`, what an earlier total has beyond its own parts. */
 typedef struct dh_part {
     int64_t total; /* index in dh_source_selection.totals */
@@ -58,7 +65,7 @@ typedef struct dh_source_selection {
     int64_t n_crossing;
     /* Superseded summaries of which counted rows are parts, in the divisions asked for: what a total has beyond its
      * parts is of none of them. */
-    int64_t *totals;
+    dh_total *totals;
     dh_part *parts; /* by total */
     size_t n_totals, n_parts, total_capacity, part_capacity;
 } dh_source_selection;

@@ -16,10 +16,11 @@ typedef struct dh_candidate {
     bool exceeded;      /* sessions within it add up to more */
     dh_count figure;    /* where sessions are a division, and it reports */
     bool outdone;       /* rows of a better status cover its window */
-    bool doubtful;      /* detail may tell of the same */
+    bool doubtful;      /* detail may tell of the same; of a total: of what it has beyond its parts */
     const int32_t *map; /* units mapped to its last day */
     int64_t next;       /* candidate of the same unit before it, of those accepted or of the totals; -1 = none */
     bool beaten, split; /* it is superseded; since those that its unit was split into cover it */
+    bool is_total;      /* it is beaten by its parts: what it has beyond them counts */
     int64_t total;      /* its index among the totals */
 } dh_candidate;
 
@@ -40,8 +41,8 @@ bool dh_summary_overlaps(const dh_candidate *a, const dh_candidate *b);
 bool dh_summary_is_part_of(const dh_candidate *part, const dh_candidate *whole);
 /* An accepted candidate of `unit` that overlaps `c`; -1 = none. */
 int64_t dh_summary_beaten_in(const dh_accepted *a, const dh_candidate *c, int32_t unit);
-/* An accepted candidate that overlaps `c`, of a unit above or below its own, or of one that became such; -1 = none.
- */
+/* An accepted candidate that overlaps `c`, of a unit above or below its own, or of one that became such; -1 =
+ * none. */
 int64_t dh_summary_beaten_elsewhere(const dh_accepted *a, const dh_candidate *c);
 
 /* Marks the rows that others of a better status cover. */
@@ -49,8 +50,8 @@ dh_status dh_summary_mark_outdone(dh_candidate *candidates, int64_t n, dh_error 
 /* Marks the totals that sessions within them exceed; counts them in the selection. */
 dh_status dh_summary_mark_exceeded(dh_source_selection *selection, dh_candidate *candidates, int64_t n,
                                    const dh_dataset *dataset, const dh_contract_source *source, dh_error *error);
-/* Classifies the accepted rows of units of which parts went to others, by each day that rows of units made within them
- * end on. */
+/* Classifies the accepted rows, and totals, of units of which parts went to others, by each day that rows of units made
+ * within them end on. */
 dh_status dh_summary_classify_splits(dh_accepted *a, dh_candidate *candidates, int64_t n, dh_error *error);
 /* Finds the superseded rows that others of their unit divide, with their parts: the more divided ones first, so that
  * what these have beyond their parts is a part of the less divided. */

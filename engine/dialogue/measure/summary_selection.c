@@ -139,12 +139,18 @@ static void accept_all(dh_source_selection *selection, int32_t index, dh_accepte
     }
 }
 
-/* Writes the rows that are accepted in the end. */
+/* Writes the rows that are accepted in the end, and what became of the totals. */
 static void list_accepted(dh_source_selection *selection, int32_t index, const dh_candidate *candidates, int64_t n)
 {
     for (int64_t i = 0; i < n; i++) {
         const dh_candidate *c = &candidates[i];
-        if (c->beaten) continue;
+        if (c->is_total) {
+            selection->totals[c->total].covered = c->split;
+            selection->totals[c->total].doubtful = c->doubtful;
+        } else if (c->split) {
+            superseding(selection, index, c->row, DH_SUPERSEDED_OTHERWISE);
+        }
+        if (c->beaten || c->split) continue;
         selection->rows[index][selection->n_rows[index]++] = c->row;
         if (c->doubtful) selection->doubtful[selection->n_doubtful++] = c->row;
     }
@@ -171,14 +177,10 @@ static dh_status choose(dh_source_selection *selection, int32_t index, dh_candid
         mark_units(&a, candidates, n);
         qsort_r(candidates, (size_t)n, sizeof *candidates, by_rank, &asked);
         accept_all(selection, index, &a, candidates, n);
-        status = dh_summary_classify_splits(&a, candidates, n, error);
-    }
-    if (status == DH_OK) {
-        for (int64_t i = 0; i < n; i++)
-            if (candidates[i].split) superseding(selection, index, candidates[i].row, DH_SUPERSEDED_OTHERWISE);
-        list_accepted(selection, index, candidates, n);
         status = dh_summary_find_totals(selection, &a, candidates, n, asked, error);
     }
+    if (status == DH_OK) status = dh_summary_classify_splits(&a, candidates, n, error);
+    if (status == DH_OK) list_accepted(selection, index, candidates, n);
     dh_free(a.last);
     dh_free(a.last_total);
     dh_free(a.parents);

@@ -45,8 +45,9 @@ dh_status dh_summary_find_totals(dh_source_selection *selection, dh_accepted *a,
         if (dh_grow((void **)&selection->totals, &selection->total_capacity, selection->n_totals + 1,
                     sizeof *selection->totals) != 0)
             return dh_error_nomem(error);
+        c->is_total = true;
         c->total = (int64_t)selection->n_totals;
-        selection->totals[selection->n_totals++] = c->row;
+        selection->totals[selection->n_totals++] = (dh_total){.row = c->row};
         c->next = a->last_total[c->unit];
         a->last_total[c->unit] = i;
     }
