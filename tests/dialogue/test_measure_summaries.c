@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -342,6 +343,60 @@ static void divisions_over_a_split_tell_of_each_event_once(void **state)
     }
 }
 
+/* Whether days 1 to 4 from `from` to `to` are filled by official rows, one upon another. */
+static bool is_filled(const int official[4][4], int from, int to)
+{
+    if (from > to) return true;
+    for (int end = from; end <= to; end++)
+        if (official[from][end] && is_filled(official, end + 1, to)) return true;
+    return false;
+}
+
+/* All windows of four days, some of them official; an estimate counts unless these fill it. */
+static void official_rows_that_fill_an_estimate_beat_it(void **state)
+{
+    (void)state;
+    for (seed = 1; seed < 2000000000; seed += 20000000) {
+        uint64_t mix = seed;
+        int official[4][4] = {{0}}, from = chance(3), to = from + 1 + chance(3 - from);
+        char rows[1000] = "unit,from,to,kind,sessions,status\n";
+        for (int i = 0; i < 4; i++)
+            for (int k = i; k < 4; k++) {
+                official[i][k] = chance(3) == 0 && i >= from && k <= to;
+                if (official[i][k])
+                    snprintf(rows + strlen(rows), sizeof rows - strlen(rows), "A,2019-01-0%d,2019-01-0%d,,1,official\n",
+                             i + 1, k + 1);
+            }
+        bool filled = is_filled((const int(*)[4])official, from, to);
+        snprintf(rows + strlen(rows), sizeof rows - strlen(rows), "A,2019-01-0%d,2019-01-0%d,,1000,estimate\n",
+                 from + 1, to + 1);
+        open_rows(rows);
+        seed = mix;
+        double sum = sum_by(NULL).stated;
+        if ((sum < 1000) != filled) fail_msg("%s%g, filled: %d", rows, sum, filled);
+    }
+}
+
+/* By a search from each estimate it took hours. */
+static void many_official_rows_within_estimates_take_little_time(void **state)
+{
+    (void)state;
+    enum { ROWS = 7000, SIZE = 60 };
+    char *rows = test_malloc((size_t)ROWS * 2 * SIZE + 100), *at = rows;
+    at += snprintf(at, SIZE, "unit,from,to,sessions,status\n");
+    for (int i = 0; i < ROWS; i++) {
+        int year = 1990 + i / 336, month = 1 + i % 336 / 28, day = 1 + i % 28;
+        at += snprintf(at, SIZE, "A,%04d-%02d-%02d,%04d-%02d-%02d,1,official\n", year, month, day, year, month, day);
+        at += snprintf(at, SIZE, "A,%04d-%02d-%02d,2019-12-%02d,1,estimate\n", year, month, day, day);
+    }
+    open_rows(rows);
+    test_free(rows);
+    clock_t begin = clock();
+    sum_by(NULL);
+    double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
+    if (seconds > 20) fail_msg("%g seconds", seconds);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -354,6 +409,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(reports_over_a_split_count_once, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(divisions_add_up_to_the_total, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(divisions_over_a_split_tell_of_each_event_once, measure_set_up,
+                                        measure_tear_down),
+        cmocka_unit_test_setup_teardown(official_rows_that_fill_an_estimate_beat_it, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(many_official_rows_within_estimates_take_little_time, measure_set_up,
                                         measure_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, files_remove);

@@ -22,42 +22,117 @@ static int by_window(const void *a, const void *b)
     return order != 0 ? order : left->row < right->row ? -1 : left->row > right->row;
 }
 
-/* Whether reporting rows of a better status than `c`, of the n of its unit and parts, follow one upon another from its
- * first day to its last. `reached` has room for n. */
-static bool is_covered(const dh_candidate *c, const dh_candidate *same, int64_t n, bool *reached)
+/* ---- rows of a better status ---- */
+
+enum { STARTS = 64 }; /* first days that are followed at a time, a bit each */
+
+/* Rows of a unit and its parts, as ways from their first day to the day after their last. */
+typedef struct ways {
+    dh_candidate *rows; /* by their first day */
+    int64_t n;
+    int64_t *days; /* those that a row begins on, or that follow its last: ascending, each once */
+    int64_t n_days;
+    int64_t *begin, *end; /* by row: places in `days` */
+    uint64_t *reached;    /* by day: from which of the first days rows lead to it, one upon another */
+} ways;
+
+static int by_day(const void *a, const void *b)
 {
-    for (int64_t i = 0; i < n; i++) {
-        const dh_candidate *row = &same[i];
-        reached[i] = false;
-        if (row->from > c->to) break;
-        if (!row->reports || row->status <= c->status || row->from < c->from || row->to > c->to) continue;
-        reached[i] = row->from == c->from;
-        for (int64_t k = 0; k < i && !reached[i]; k++) reached[i] = reached[k] && same[k].to + 1 == row->from;
-        if (reached[i] && row->to == c->to) return true;
-    }
-    return false;
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
 }
 
-/* Marks the rows that others of a better status cover. */
+static int64_t place_of(const ways *w, int64_t day)
+{
+    return (const int64_t *)bsearch(&day, w->days, (size_t)w->n_days, sizeof day, by_day) - w->days;
+}
+
+static void find_days(ways *w)
+{
+    int64_t n = 0;
+    for (int64_t i = 0; i < w->n; i++) {
+        w->days[2 * i] = w->rows[i].from;
+        w->days[2 * i + 1] = (int64_t)w->rows[i].to + 1;
+    }
+    qsort(w->days, (size_t)(2 * w->n), sizeof *w->days, by_day);
+    for (int64_t i = 0; i < 2 * w->n; i++)
+        if (n == 0 || w->days[n - 1] != w->days[i]) w->days[n++] = w->days[i];
+    w->n_days = n;
+    for (int64_t i = 0; i < w->n; i++) {
+        w->begin[i] = place_of(w, w->rows[i].from);
+        w->end[i] = place_of(w, (int64_t)w->rows[i].to + 1);
+    }
+}
+
+/* Marks, of the rows of a status, those from `first` on that begin on one of the next STARTS days that any does.
+ * Returns the row behind them. */
+static int64_t mark_from(ways *w, int64_t first, int status)
+{
+    int64_t last = -1, next = first;
+    uint64_t start = 0;
+    memset(w->reached, 0, (size_t)w->n_days * sizeof *w->reached);
+    for (; next < w->n; next++) {
+        if ((int)w->rows[next].status != status || w->begin[next] == last) continue;
+        if (start == UINT64_C(1) << (STARTS - 1)) break;
+        last = w->begin[next];
+        start = start == 0 ? 1 : start << 1;
+        w->reached[last] = start;
+    }
+    int64_t row = first; /* the first of its day */
+    while (row > 0 && w->begin[row - 1] == w->begin[first]) row--;
+    for (int64_t i = row; i < w->n; i++)
+        if (w->rows[i].reports && (int)w->rows[i].status > status) w->reached[w->end[i]] |= w->reached[w->begin[i]];
+    last = -1;
+    start = 0;
+    for (int64_t i = first; i < next; i++) {
+        if ((int)w->rows[i].status != status) continue;
+        if (w->begin[i] != last) start = start == 0 ? 1 : start << 1;
+        last = w->begin[i];
+        w->rows[i].outdone = (w->reached[w->end[i]] & start) != 0;
+    }
+    return next;
+}
+
+/* Marks those of n rows of a unit and its parts whose window rows of a better status, of which the best is `best`,
+ * fill, one upon another. */
+static dh_status mark_covered(dh_candidate *rows, int64_t n, int best, dh_error *error)
+{
+    size_t size = (size_t)n;
+    ways w = {.rows = rows,
+              .n = n,
+              .days = dh_malloc(2 * size * sizeof *w.days),
+              .begin = dh_malloc(size * sizeof *w.begin),
+              .end = dh_malloc(size * sizeof *w.end),
+              .reached = dh_malloc(2 * size * sizeof *w.reached)};
+    bool made = w.days != NULL && w.begin != NULL && w.end != NULL && w.reached != NULL;
+    if (made) find_days(&w);
+    for (int status = ESTIMATE; made && status < best; status++)
+        for (int64_t i = 0; i < n;) i = (int)rows[i].status == status ? mark_from(&w, i, status) : i + 1;
+    dh_free(w.days);
+    dh_free(w.begin);
+    dh_free(w.end);
+    dh_free(w.reached);
+    return made ? DH_OK : dh_error_nomem(error);
+}
+
 dh_status dh_summary_mark_outdone(dh_candidate *candidates, int64_t n, dh_error *error)
 {
-    bool *reached = dh_malloc((size_t)n + 1);
-    if (reached == NULL) return dh_error_nomem(error);
     if (n > 1) qsort(candidates, (size_t)n, sizeof *candidates, by_window);
     for (int64_t begin = 0, end; begin < n; begin = end) {
-        const dh_candidate *first = &candidates[begin];
-        int best = first->status;
+        dh_candidate *first = &candidates[begin];
+        int best = first->status, worst = best;
         for (end = begin + 1; end < n && candidates[end].unit == first->unit &&
                               memcmp(candidates[end].parts, first->parts, sizeof first->parts) == 0;
-             end++)
+             end++) {
             if ((int)candidates[end].status > best) best = candidates[end].status;
-        for (int64_t i = begin; i < end && first->unit >= 0; i++)
-            if ((int)candidates[i].status < best)
-                candidates[i].outdone = is_covered(&candidates[i], first, end - begin, reached);
+            if ((int)candidates[end].status < worst) worst = candidates[end].status;
+        }
+        if (first->unit >= 0 && worst < best) DH_TRY(mark_covered(first, end - begin, best, error));
     }
-    dh_free(reached);
     return DH_OK;
 }
+
+/* ---- sessions ---- */
 
 /* The division by single sessions; -1 = the table has none. */
 static int session_division(int table)
