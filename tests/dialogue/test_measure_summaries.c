@@ -120,6 +120,33 @@ static void what_a_total_has_beyond_its_parts_is_told(void **state)
         "the division that was asked for");
 }
 
+/* Neighbours tried: an unknown part, a total of at least less than its part, a known rest beside both. */
+static void a_total_is_told_to_be_more_than_its_parts_where_it_is(void **state)
+{
+    (void)state;
+    open_rows("unit,from,to,kind,sessions\nA,2019-01-01,2019-12-31,,10\nA,2019-01-01,2019-06-30,periodic,3\n"
+              "A,2019-07-01,2019-12-31,periodic,4\nA,2019-01-01,2019-12-31,thematic,\n"
+              "D,2018-01-01,2018-12-31,,trên 10\nD,2018-01-01,2018-12-31,periodic,12\n");
+    assert_gives(REQUEST(.names = "sessions", .by = "kind"), DH_FORMAT_CSV,
+                 "kind,sessions,sessions_lower,sessions_upper\nperiodic,19,19,19\nthematic,,,\n,3,0,\n");
+    static const char perhaps[] = "sessions: 2 rows of summaries are totals that may have more than their parts: how "
+                                  "much is not known, and the rows without the division that was asked for have its "
+                                  "bounds";
+    assert_note(REQUEST(.names = "sessions", .by = "kind"), perhaps);
+    dh_table *table = measure(REQUEST(.names = "sessions", .by = "kind"));
+    for (int32_t i = 0; dh_table_note(table, i) != NULL; i++)
+        assert_null(strstr(dh_table_note(table, i), "of more than"));
+    dh_table_free(table);
+    open_rows("unit,from,to,kind,sessions\nA,2019-01-01,2019-12-31,,10\nA,2019-01-01,2019-12-31,periodic,3\n"
+              "A,2018-01-01,2018-12-31,,trên 10\nA,2018-01-01,2018-12-31,periodic,12\n");
+    assert_note(REQUEST(.names = "sessions", .by = "kind"),
+                "sessions: 1 row of summaries is a total of more than its parts: the rest stands in the row without "
+                "the division that was asked for");
+    assert_note(REQUEST(.names = "sessions", .by = "kind"),
+                "sessions: 1 row of summaries is a total that may have more than its parts: how much is not known, and "
+                "the row without the division that was asked for has its bounds");
+}
+
 /* Neighbours tried: a total that is more, of a group that no session tells, of another unit, a session out of the
  * period, an open total, a total of the sessions of several groups, a ratio. */
 static void a_total_that_its_sessions_exceed_does_not_count(void **state)
@@ -404,6 +431,8 @@ int main(void)
                                         measure_tear_down),
         cmocka_unit_test_setup_teardown(the_status_that_is_asked_for_is_chosen_from, measure_set_up, measure_tear_down),
         cmocka_unit_test_setup_teardown(what_a_total_has_beyond_its_parts_is_told, measure_set_up, measure_tear_down),
+        cmocka_unit_test_setup_teardown(a_total_is_told_to_be_more_than_its_parts_where_it_is, measure_set_up,
+                                        measure_tear_down),
         cmocka_unit_test_setup_teardown(a_total_that_its_sessions_exceed_does_not_count, measure_set_up,
                                         measure_tear_down),
         cmocka_unit_test_setup_teardown(reports_over_a_split_count_once, measure_set_up, measure_tear_down),

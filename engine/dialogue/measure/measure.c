@@ -118,27 +118,6 @@ static dh_status add_doubtful(run *r, const dh_contract *contract, int32_t index
     return status;
 }
 
-/* Adds what totals have beyond the parts that are counted, and notes it, and all that may tell of the same as others.
- */
-static dh_status add_remainders(run *r, const dh_contract *contract, int32_t index,
-                                const dh_source_selection *selection, dh_sums *sums, dh_error *error)
-{
-    int table = contract->sources[index].table;
-    dh_remainders rests;
-    if (dh_table_first_day_column(table) == NULL) return DH_OK;
-    DH_TRY(dh_remainders_find(&rests, r->dataset, contract, index, selection, &r->asked, error));
-    dh_note more = {.kind = DH_NOTE_REMAINDER, .measure = contract->id, .index = table, .n = rests.n};
-    dh_note doubtful = {.kind = DH_NOTE_DOUBTFUL, .measure = contract->id, .index = table};
-    doubtful.n = selection->n_doubtful + (rests.doubtful.any ? rests.n_doubtful : 0);
-    dh_status status = rests.all.any ? dh_sums_add(sums, rests.all.table, DH_SUM_COUNTED, 1, error) : DH_OK;
-    if (status == DH_OK && rests.doubtful.any)
-        status = dh_sums_add(sums, rests.doubtful.table, DH_SUM_UNCERTAIN + DH_POSSIBLE_OUT, 1, error);
-    if (status == DH_OK && doubtful.n > 0) status = dh_notes_add(&r->notes, doubtful, error);
-    if (status == DH_OK && rests.all.any) status = dh_notes_add(&r->notes, more, error);
-    dh_remainders_free(&rests);
-    return status;
-}
-
 /* Adds what the counted rows tell of the period. */
 static dh_status add_extent(const run *r, const dh_contract *contract, int32_t index,
                             const dh_source_selection *selection, dh_sums *sums, dh_error *error)
@@ -293,7 +272,8 @@ static dh_status gather(run *r, const dh_contract *contract, dh_sums *sums, dh_e
             status = dh_sums_add(sums, figures.table, DH_SUM_COUNTED, DH_SUM_UNCERTAIN - DH_SUM_COUNTED, error);
         if (status == DH_OK) status = add_doubtful(r, contract, i, &selection, sums, error);
         if (status == DH_OK) status = add_extent(r, contract, i, &selection, sums, error);
-        if (status == DH_OK) status = add_remainders(r, contract, i, &selection, sums, error);
+        if (status == DH_OK)
+            status = dh_remainders_add(sums, &r->notes, r->dataset, contract, i, &selection, &r->asked, error);
         /* a source that counts no rows may lack a column of the request, such as `field` */
         if (status == DH_OK && (selection.all[i] || selection.n_rows[i] > 0))
             status = dh_ambiguous_find(r->dataset, contract, i, &selection, &r->asked, take_uncertain, sums, error);

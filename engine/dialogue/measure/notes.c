@@ -155,6 +155,13 @@ static void say_about_source(dh_strbuf *out, const dh_note *note, dh_note_style 
             DH_MESSAGE("%s rows of %s are totals of more than their parts: the rest stands in the rows without the "
                        "division that was asked for"));
         break;
+    case DH_NOTE_PERHAPS:
+        say_rows(out, note, style, n,
+                 DH_MESSAGE("%s row of %s is a total that may have more than its parts: how much is not known, and the "
+                            "row without the division that was asked for has its bounds"),
+                 DH_MESSAGE("%s rows of %s are totals that may have more than their parts: how much is not known, and "
+                            "the rows without the division that was asked for have its bounds"));
+        break;
     case DH_NOTE_EXCEEDED:
         say_rows(out, note, style, n,
                  DH_MESSAGE("%s row of %s is a total that is less than the sessions within it add up to: these count"),

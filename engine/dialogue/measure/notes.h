@@ -19,6 +19,7 @@ typedef enum dh_note_kind {
     DH_NOTE_LACKING,      /* `n` rows of `index` not used: column `text` is missing */
     DH_NOTE_DOUBTFUL,     /* `n` rows of `index` that are counted may tell of the same as detail */
     DH_NOTE_REMAINDER,    /* `n` totals of `index` have more than their parts that count */
+    DH_NOTE_PERHAPS,      /* `n` totals of `index` may have more than these, as far as is known */
     DH_NOTE_EXCEEDED,     /* `n` totals of `index` are less than their sessions, which count */
     DH_NOTE_ESTIMATE,     /* `n` rows of `index` that are counted are an estimate */
     DH_NOTE_YEARS,        /* months, quarters or half-years of the years `text` are added */

@@ -8,11 +8,19 @@
 
 #include "base/memory.h"
 #include "dialogue/dataset/tables.h"
+#include "dialogue/measure/attribution.h"
 #include "dialogue/measure/row_figures.h"
 #include "execute/execute.h"
 #include "table/take_rows.h"
 
 static const char *const names[2] = {"beyond_parts", "beyond_parts_below"};
+
+/* Tables are NULL where there are none. */
+typedef struct remainders {
+    dh_source_figures all, doubtful; /* doubtful: of these, what rows of another unit may tell of, too */
+    int64_t n, n_doubtful;           /* how many totals may have more than their parts */
+    int64_t n_certain;               /* of these, how many are known to have more */
+} remainders;
 
 typedef struct finding {
     const dh_dataset *dataset;
@@ -61,17 +69,20 @@ static dh_status subtract(finding *f, int p, dh_error *error)
     return status;
 }
 
-/* Whether a total has more than its parts, which counts. */
-static bool has_rest(const finding *f, size_t total)
+/* Whether a total may have more than its parts, which counts; with `certain`, whether it has. */
+static bool has_rest(const finding *f, size_t total, bool certain)
 {
     bool any = false;
     if (f->selection->totals[total].covered) return false;
-    for (int p = 0; p < f->n_parts; p++) any = any || (f->valid[p][total] && f->rest[p][total].upper > 0);
+    for (int p = 0; p < f->n_parts; p++) {
+        dh_count rest = f->rest[p][total];
+        any = any || (f->valid[p][total] && (certain ? rest.lower : rest.upper) > 0);
+    }
     return any;
 }
 
-/* The rows of the totals that have more than their parts, or the doubtful ones of these, with what they have in columns
- * `names`. */
+/* The rows of the totals that may have more than their parts, or the doubtful ones of these, with what they have in
+ * columns `names`. */
 static dh_status take_rests(dh_table **out, int64_t *n, const finding *f, bool doubtful, dh_error *error)
 {
     const dh_source_selection *of = f->selection;
@@ -82,7 +93,7 @@ static dh_status take_rests(dh_table **out, int64_t *n, const finding *f, bool d
     bool failed = rows == NULL || columns[0] == NULL || columns[1] == NULL;
     *n = 0;
     for (size_t t = 0; !failed && t < of->n_totals; t++) {
-        if (!has_rest(f, t) || (doubtful && !of->totals[t].doubtful)) continue;
+        if (!has_rest(f, t, false) || (doubtful && !of->totals[t].doubtful)) continue;
         rows[(*n)++] = of->totals[t].row;
         for (int p = 0; p < 2 && !failed; p++)
             failed = (p < f->n_parts && f->valid[p][t] ? dh_column_append_count(columns[p], f->rest[p][t])
@@ -118,7 +129,7 @@ static dh_status find_rests(finding *f, dh_error *error)
     return DH_OK;
 }
 
-/* The figures of the totals that have more than their parts, or of the doubtful ones of these. */
+/* The figures of the totals that may have more than their parts, or of the doubtful ones of these. */
 static dh_status figures_of(dh_source_figures *out, int64_t *n, const finding *f, const dh_contract *contract,
                             int32_t index, const dh_asked *asked, bool doubtful, dh_error *error)
 {
@@ -133,28 +144,49 @@ static dh_status figures_of(dh_source_figures *out, int64_t *n, const finding *f
     return DH_OK;
 }
 
-dh_status dh_remainders_find(dh_remainders *out, const dh_dataset *dataset, const dh_contract *contract, int32_t index,
-                             const dh_source_selection *selection, const dh_asked *asked, dh_error *error)
+static void free_remainders(remainders *r)
+{
+    dh_source_figures_free(&r->all);
+    dh_source_figures_free(&r->doubtful);
+}
+
+static dh_status find(remainders *out, const dh_dataset *dataset, const dh_contract *contract, int32_t index,
+                      const dh_source_selection *selection, const dh_asked *asked, dh_error *error)
 {
     finding f = {.dataset = dataset,
                  .source = &contract->sources[index],
                  .selection = selection,
                  .n_parts = dh_contract_parts(contract)};
     memset(out, 0, sizeof *out);
-    if (selection->n_totals == 0 || dh_table_first_day_column(f.source->table) == NULL) return DH_OK;
+    if (selection->n_totals == 0) return DH_OK;
     dh_status status = find_rests(&f, error);
     if (status == DH_OK) status = figures_of(&out->all, &out->n, &f, contract, index, asked, false, error);
     if (status == DH_OK) status = figures_of(&out->doubtful, &out->n_doubtful, &f, contract, index, asked, true, error);
+    for (size_t t = 0; status == DH_OK && t < selection->n_totals; t++) out->n_certain += has_rest(&f, t, true);
     for (int p = 0; p < 2; p++) {
         dh_free(f.rest[p]);
         dh_free(f.valid[p]);
     }
-    if (status != DH_OK) dh_remainders_free(out);
+    if (status != DH_OK) free_remainders(out);
     return status;
 }
 
-void dh_remainders_free(dh_remainders *remainders)
+dh_status dh_remainders_add(dh_sums *sums, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
+                            int32_t index, const dh_source_selection *selection, const dh_asked *asked, dh_error *error)
 {
-    dh_source_figures_free(&remainders->all);
-    dh_source_figures_free(&remainders->doubtful);
+    int table = contract->sources[index].table;
+    remainders r;
+    if (dh_table_first_day_column(table) == NULL) return DH_OK;
+    DH_TRY(find(&r, dataset, contract, index, selection, asked, error));
+    dh_status status = r.all.any ? dh_sums_add(sums, r.all.table, DH_SUM_COUNTED, 1, error) : DH_OK;
+    if (status == DH_OK && r.doubtful.any)
+        status = dh_sums_add(sums, r.doubtful.table, DH_SUM_UNCERTAIN + DH_POSSIBLE_OUT, 1, error);
+    const dh_note of[] = {
+        {DH_NOTE_DOUBTFUL, contract->id, table, selection->n_doubtful + (r.doubtful.any ? r.n_doubtful : 0), 0, NULL},
+        {DH_NOTE_REMAINDER, contract->id, table, r.all.any ? r.n_certain : 0, 0, NULL},
+        {DH_NOTE_PERHAPS, contract->id, table, r.all.any ? r.n - r.n_certain : 0, 0, NULL}};
+    for (size_t i = 0; status == DH_OK && i < sizeof of / sizeof *of; i++)
+        if (of[i].n > 0) status = dh_notes_add(notes, of[i], error);
+    free_remainders(&r);
+    return status;
 }

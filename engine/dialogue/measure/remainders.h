@@ -8,17 +8,12 @@
 #define DH_DIALOGUE_MEASURE_REMAINDERS_H
 
 #include "dialogue/measure/source_figures.h"
+#include "dialogue/measure/sums.h"
 
-/* Tables are NULL where there are none. */
-typedef struct dh_remainders {
-    dh_source_figures all, doubtful; /* doubtful: of these, what rows of another unit may tell of, too */
-    int64_t n, n_doubtful;           /* how many totals have more than their parts */
-} dh_remainders;
-
-/* *out: as the figures of source `index`, of the remainders. The caller frees it with dh_remainders_free, not after an
- * error. */
-dh_status dh_remainders_find(dh_remainders *out, const dh_dataset *dataset, const dh_contract *contract, int32_t index,
-                             const dh_source_selection *selection, const dh_asked *asked, dh_error *error);
-void dh_remainders_free(dh_remainders *remainders);
+/* Adds the remainders of source `index` to the sums, and notes them, and all summaries that may tell of the same as
+ * others. */
+dh_status dh_remainders_add(dh_sums *sums, dh_notes *notes, const dh_dataset *dataset, const dh_contract *contract,
+                            int32_t index, const dh_source_selection *selection, const dh_asked *asked,
+                            dh_error *error);
 
 #endif
