@@ -73,22 +73,14 @@ static dh_status write_summary(const dh_reject_book *to, const dh_dataset *datas
     return status;
 }
 
-/* The name of the summary is not to be had by others. */
-static dh_status keep_name(const dh_reject_book *to, const char *name, dh_error *error)
-{
-    size_t size;
-    char *key = dh_text_spelling(name, strlen(name), &size);
-    bool added = key != NULL && dh_dictionary_add(to->names, key, size) >= 0;
-    dh_free(key);
-    return added ? DH_OK : dh_error_nomem(error);
-}
-
 /* The rows come first: they are to be corrected, and an entry may ask for the first sheet. */
 static dh_status write_sheets(const dh_reject_book *to, const dh_dataset *dataset, dh_error *error)
 {
     const char *table;
     const dh_load *load;
-    DH_TRY(keep_name(to, dh_tr(DH_REJECT_SUMMARY), error));
+    char taken[DH_BOOK_NAME_SIZE]; /* not to be had by others */
+    const char *title = dh_tr(DH_REJECT_SUMMARY);
+    DH_TRY(dh_sheet_names_take(to->names, to->api, taken, title, strlen(title), title, error));
     for (int32_t i = 0; (load = dh_dataset_load(dataset, i, &table)) != NULL; i++)
         DH_TRY(dh_load_reject_sheets(load, to, error));
     return write_summary(to, dataset, error);
@@ -103,14 +95,16 @@ static dh_status take(void *context, const char *bytes, size_t size, dh_error *e
 
 dh_status dh_rejects_book(dh_strbuf *out, const dh_dataset *dataset, dh_error *error)
 {
-    dh_reject_book to = {.names = dh_dictionary_new()};
-    dh_status status = to.names != NULL ? dh_writers_workbook(&to.api, error) : dh_error_nomem(error);
+    dh_sheet_names names;
+    dh_reject_book to = {.names = &names};
+    dh_status status = dh_sheet_names_init(&names, error);
+    if (status == DH_OK) status = dh_writers_workbook(&to.api, error);
     if (status == DH_OK) status = to.api->begin(&to.book, dh_tr(DH_REJECT_SUMMARY), error);
     if (status == DH_OK) status = write_sheets(&to, dataset, error);
     if (status == DH_OK)
         status = to.api->end(to.book, take, out, error);
     else if (to.api != NULL)
         to.api->drop(to.book);
-    if (to.names != NULL) dh_dictionary_unref(to.names);
+    dh_sheet_names_clear(&names);
     return status;
 }

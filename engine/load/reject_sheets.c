@@ -18,7 +18,6 @@
 #define EPOCH 25569 /* the day 1970-01-01 in a workbook */
 #define MICRO 86400000000.0
 #define WIDE  50
-#define NAME  27 /* UTF-16 units of a sheet's name, with room for a number */
 
 enum { TEXT, DAY, MOMENT, NUMBER, KINDS };
 
@@ -86,38 +85,13 @@ static const char *name_of(const sheet *s, size_t *size)
     return name;
 }
 
-/* The bytes of at most NAME UTF-16 units. */
-static size_t cut_name(const char *name, size_t size)
-{
-    size_t at = 0, end = 0;
-    for (int units = 0; at < size; end = at) {
-        units += dh_text_next(name, size, &at) > 0xFFFF ? 2 : 1;
-        if (units > NAME) break;
-    }
-    return end;
-}
-
-/* A number stands behind the name where it is taken. */
 static dh_status add_sheet(const sheet *s)
 {
+    char name[DH_BOOK_NAME_SIZE];
     size_t size = 0;
-    const char *begin = name_of(s, &size);
-    size = cut_name(begin, size);
-    for (int n = 1;; n++) {
-        dh_strbuf name = {0};
-        size_t key_size = 0;
-        dh_strbuf_add_bytes(&name, begin, size);
-        if (n > 1) dh_strbuf_printf(&name, " %d", n);
-        char *key = name.failed || name.data == NULL ? NULL : dh_text_spelling(name.data, name.size, &key_size);
-        bool taken = key != NULL && dh_dictionary_find(s->to->names, key, key_size) >= 0;
-        dh_status status = key == NULL || (!taken && dh_dictionary_add(s->to->names, key, key_size) < 0)
-                               ? dh_error_nomem(s->error)
-                               : DH_OK;
-        if (status == DH_OK && !taken) status = s->to->api->sheet(s->to->book, name.data, s->error);
-        dh_free(key);
-        dh_strbuf_free(&name);
-        if (status != DH_OK || !taken) return status;
-    }
+    const char *given = name_of(s, &size);
+    DH_TRY(dh_sheet_names_take(s->to->names, s->to->api, name, given, size, s->load->spec->name, s->error));
+    return s->to->api->sheet(s->to->book, name, s->error);
 }
 
 static dh_status put(const sheet *s, int32_t column, int style, const char *text, size_t size)

@@ -4,14 +4,14 @@
 #define DH_LOAD_REJECT_SHEETS_H
 
 #include "load/load.h"
-#include "table/dictionary.h"
+#include "load/sheet_names.h"
 #include "table/writers.h"
 
 /* The workbook that sheets are added to. */
 typedef struct dh_reject_book {
     const dh_workbook_api *api;
     dh_book *book;
-    dh_dictionary *names; /* of its sheets, by dh_text_spelling: no two have one name */
+    dh_sheet_names *names; /* of its sheets */
 } dh_reject_book;
 
 /* Adds a sheet for each file and kind of headers that rejected rows have, named as the file; where only one file has

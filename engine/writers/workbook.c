@@ -18,9 +18,8 @@
 #include "base/text.h"
 #include "writers/workbook_check.h"
 
-#define SHEET_NAME 31 /* UTF-16 units */
-#define BLOCK      ((size_t)64 * 1024)
-#define CREATED    315532800 /* 1980-01-01, as the archive says of its parts */
+#define BLOCK   ((size_t)64 * 1024)
+#define CREATED 315532800 /* 1980-01-01, as the archive says of its parts */
 
 typedef struct sheet {
     lxw_worksheet *writer;
@@ -106,16 +105,15 @@ static dh_status add_style(dh_book *book, int *out, const dh_book_style *style, 
 
 /* ---- sheets ---- */
 
-/* `out` has room for the name and a NUL. */
-static void clean_name(char *out, const char *name)
+static void clean_name(char *out, const char *name, size_t size, int max)
 {
-    size_t at = 0, size = strlen(name), end = 0;
+    size_t at = 0, end = 0;
     int units = 0;
-    while (at < size && units < SHEET_NAME) {
+    while (at < size && units < max) {
         size_t from = at;
         int32_t c = dh_text_next(name, size, &at);
         units += c > 0xFFFF ? 2 : 1;
-        if (units > SHEET_NAME) break;
+        if (units > max) break;
         bool edge = c == '\'' && (from == 0 || at == size);
         if (c < 0x20 || edge || (c < 0x80 && strchr("[]:*?/\\", (char)c) != NULL))
             out[end++] = ' ';
@@ -128,10 +126,10 @@ static void clean_name(char *out, const char *name)
 
 static dh_status add_sheet(dh_book *book, const char *name, dh_error *error)
 {
-    char clean[SHEET_NAME * 4 + 1];
+    char clean[DH_BOOK_NAME_SIZE];
     if (dh_grow((void **)&book->sheets, &book->sheets_capacity, book->n_sheets + 1, sizeof *book->sheets) != 0)
         return dh_error_nomem(error);
-    clean_name(clean, name);
+    clean_name(clean, name, strlen(name), DH_BOOK_MAX_NAME);
     if (clean[0] == '\0' || workbook_validate_sheet_name(book->writer, clean) != LXW_NO_ERROR)
         return dh_error_set(error, DH_EINVAL,
                             "a sheet of a workbook cannot be named '%s': another one has the name, or there is nothing "
@@ -370,6 +368,7 @@ const dh_workbook_api *dienhong_workbook(void)
     static const dh_workbook_api functions = {.struct_size = sizeof functions,
                                               .begin = begin,
                                               .style = add_style,
+                                              .name = clean_name,
                                               .sheet = add_sheet,
                                               .text = write_text,
                                               .number = write_number,

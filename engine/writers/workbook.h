@@ -17,6 +17,8 @@
 #define DH_BOOK_MAX_ROWS    1048576
 #define DH_BOOK_MAX_COLUMNS 16384
 #define DH_BOOK_MAX_TEXT    32767 /* UTF-16 units of a cell */
+#define DH_BOOK_MAX_NAME    31    /* UTF-16 units of a sheet's name */
+#define DH_BOOK_NAME_SIZE   (DH_BOOK_MAX_NAME * 4 + 1)
 
 typedef struct dh_book dh_book;
 
@@ -55,8 +57,11 @@ typedef struct dh_workbook_api {
     dh_status (*begin)(dh_book **out, const char *title, dh_error *error);
     /* A number by which cells name the style. */
     dh_status (*style)(dh_book *book, int *out, const dh_book_style *style, dh_error *error);
-    /* A further sheet, into which what follows is written. Of the name, characters that sheets may not have become
-     * blanks, and it is cut to 31 UTF-16 units. EINVAL: another sheet has it. */
+    /* A name as a sheet may have it, which has nothing in it where the name has nothing that may be: characters that
+     * sheets may not have become blanks, and it is cut to that many UTF-16 units. `out` has DH_BOOK_NAME_SIZE bytes. */
+    void (*name)(char *out, const char *name, size_t size, int units);
+    /* A further sheet, into which what follows is written, with the name as `name` makes it. EINVAL: another sheet has
+     * it. */
     dh_status (*sheet)(dh_book *book, const char *name, dh_error *error);
 
     /* Never a formula, whatever it begins with. EINVAL: bad UTF-8, too long, or what XML cannot hold. */
