@@ -407,9 +407,9 @@ dh_status dh_context_set_measure_title(dh_context *context, const char *names, c
         dh_strbuf_add(&title, index >= 0 ? dh_measures_title(context->measures, index, dh_message_locale()) : name);
     }
     if (rest != NULL) dh_strbuf_printf(&title, ": %s", rest);
-    dh_status status = copy == NULL || title.data == NULL || title.failed
+    dh_status status = copy == NULL || title.failed
                            ? dh_error_nomem(error)
-                           : dh_context_set_title(context, title.data, error);
+                           : dh_context_set_title(context, title.data != NULL ? title.data : "", error);
     dh_strbuf_free(&title);
     dh_free(copy);
     return status;

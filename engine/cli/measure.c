@@ -32,7 +32,9 @@ static dh_status explain(const dh_context *context, dh_error *error)
         else
             status = dh_measures_explain(&text, context->measures, index, dh_message_locale(), error);
     }
-    if (status == DH_OK && text.data != NULL) status = dh_context_write(context, text.data, text.size, error);
+    if (status == DH_OK && text.data == NULL)
+        status = dh_error_set(error, DH_EINVAL, "no measure was named; 'sessions,participants' for one");
+    if (status == DH_OK) status = dh_context_write(context, text.data, text.size, error);
     dh_strbuf_free(&text);
     dh_free(names);
     return status;
