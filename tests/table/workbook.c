@@ -65,6 +65,12 @@ static void what_it_cannot_hold_is_refused(void **state)
     free(text);
 }
 
+static dh_status refuse(void *context, const char *bytes, size_t size, dh_error *error)
+{
+    (void)context, (void)bytes, (void)size;
+    return dh_error_set(error, DH_EIO, "full");
+}
+
 static void too_large_a_table_is_refused(void **state)
 {
     (void)state;
@@ -72,7 +78,20 @@ static void too_large_a_table_is_refused(void **state)
     refused(table_of(column),
             "the table has 1048576 rows, and a sheet of a workbook holds 1048575 and the headers; use "
             "--format csv");
-    dh_table *table = dh_table_new();
+    dh_write_about about = {.title = "A title", .origin = "one\ntwo"}; /* with a blank row: 4 */
+    dh_write_options how = {.locale = DH_LOCALE_EN, .about = &about};
+    const dh_table_format *format = dh_table_format_find("xlsx");
+    dh_error error = DH_ERROR_INIT;
+    dh_table *table = table_of(dh_column_new_filled(DH_BOOL, 1048571));
+    assert_int_equal(dh_table_write_to(refuse, NULL, table, format, &how, &error), DH_EIO);
+    dh_table_free(table);
+    table = table_of(dh_column_new_filled(DH_BOOL, 1048572));
+    assert_int_equal(dh_table_write_to(refuse, NULL, table, format, &how, &error), DH_EINVAL);
+    assert_string_equal(error.message,
+                        "the table has 1048572 rows, and a sheet of a workbook holds 1048571 below the title and the "
+                        "headers; use --format csv, or take fewer rows");
+    dh_table_free(table);
+    table = dh_table_new();
     for (int i = 0; i < 16385; i++) {
         char name[16];
         snprintf(name, sizeof name, "c%d", i);
@@ -102,12 +121,6 @@ static void edges_of_values_are_written(void **state)
     assert_int_equal(written(table_of(column), &out, NULL), DH_OK);
     assert_int_equal(written(dh_table_new(), &out, NULL), DH_OK);
     dh_strbuf_free(&out);
-}
-
-static dh_status refuse(void *context, const char *bytes, size_t size, dh_error *error)
-{
-    (void)context, (void)bytes, (void)size;
-    return dh_error_set(error, DH_EIO, "full");
 }
 
 static void failures_on_the_way_are_told(void **state)

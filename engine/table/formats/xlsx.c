@@ -279,13 +279,31 @@ static dh_status put_cell(book_writer *w, sheet_column *c, int64_t row, int32_t 
 
 /* ---- sheets ---- */
 
-static dh_status check_size(const dh_table *table, int32_t columns, dh_error *error)
+/* The rows of write_about. */
+static int64_t about_rows(const dh_write_about *about)
 {
-    if (dh_table_rows(table) >= DH_BOOK_MAX_ROWS)
+    int64_t rows = 2;
+    if (about == NULL) return 0;
+    for (const char *at = about->origin; *at != '\0'; rows++) {
+        at += strcspn(at, "\n");
+        at += *at == '\n';
+    }
+    return rows;
+}
+
+static dh_status check_size(const dh_table *table, const dh_write_about *about, int32_t columns, dh_error *error)
+{
+    int64_t max = DH_BOOK_MAX_ROWS - 1 - about_rows(about);
+    if (dh_table_rows(table) > max && about != NULL)
+        return dh_error_set(error, DH_EINVAL,
+                            "the table has %lld rows, and a sheet of a workbook holds %d below the title and the "
+                            "headers; use --format csv, or take fewer rows",
+                            (long long)dh_table_rows(table), (int)max);
+    if (dh_table_rows(table) > max)
         return dh_error_set(error, DH_EINVAL,
                             "the table has %lld rows, and a sheet of a workbook holds %d and the headers; use --format "
                             "csv, or take fewer rows",
-                            (long long)dh_table_rows(table), DH_BOOK_MAX_ROWS - 1);
+                            (long long)dh_table_rows(table), (int)max);
     if (columns > DH_BOOK_MAX_COLUMNS)
         return dh_error_set(error, DH_EINVAL,
                             "the table has %d columns, and a sheet of a workbook holds %d; use --format csv, or select "
@@ -391,7 +409,7 @@ static dh_status write_xlsx(dh_strbuf *out, const dh_table *table, const dh_writ
     dh_taken to = {out, how};
     uint64_t lacks = dh_memory_lacks();
     dh_status status = find_columns(&w, error);
-    if (status == DH_OK) status = check_size(table, w.n, error);
+    if (status == DH_OK) status = check_size(table, how->about, w.n, error);
     if (status == DH_OK) status = dh_writers_workbook(&w.api, error);
     const char *title = how->about != NULL ? how->about->title : dh_table_name(table);
     if (status == DH_OK) status = w.api->begin(&w.book, title, error);
