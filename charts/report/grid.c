@@ -92,7 +92,7 @@ static void add_cell(dh_strbuf *out, const dh_table *table, int32_t index, int64
     const char *label = NULL;
     if (column->type == DH_CATEGORY && dh_column_is_valid(column, row)) {
         const char *text = dh_column_text(column, row, &size);
-        label = dh_tr_name(dh_table_column_name(table, index), text, size);
+        label = dh_tr_name_in(locale, dh_table_column_name(table, index), text, size);
     }
     if (label != NULL)
         dh_strbuf_add(out, label);

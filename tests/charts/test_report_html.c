@@ -188,6 +188,32 @@ static void test_out_of_memory_anywhere(void **state)
     dh_report_free(report);
 }
 
+/* Whatever the language of messages is. */
+static void test_values_are_named_in_the_language_of_the_report(void **state)
+{
+    (void)state;
+    static const char *const named[] = {[DH_LOCALE_VI] = "<td>định kỳ</td>", [DH_LOCALE_EN] = "<td>periodic</td>"};
+    static const dh_locale locales[] = {DH_LOCALE_VI, DH_LOCALE_EN};
+    for (int i = 0; i < 2; i++) {
+        dh_error error = DH_ERROR_INIT;
+        dh_report *report;
+        dh_table *table = dh_table_new();
+        dh_column *kinds = dh_column_new(DH_CATEGORY, 0);
+        dh_report_settings settings = {.title = "Thử", .locale = locales[i]};
+        kinds->dictionary = dh_dictionary_new();
+        dh_column_append_code(kinds, dh_dictionary_add(kinds->dictionary, "periodic", 8));
+        dh_column_finish(kinds);
+        assert_int_equal(dh_table_add(table, "kind", kinds, &error), DH_OK);
+        assert_int_equal(dh_report_new(&report, &settings, &error), DH_OK);
+        assert_int_equal(dh_report_table(report, table, NULL, NULL, &error), DH_OK);
+        dh_strbuf html = fixture_html(report);
+        if (strstr(html.data, named[locales[i]]) == NULL) fail_msg("'%s' is not there", named[locales[i]]);
+        dh_strbuf_free(&html);
+        dh_report_free(report);
+        dh_table_free(table);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +221,7 @@ int main(void)
         cmocka_unit_test(test_hostile_text_is_escaped),
         cmocka_unit_test(test_marks),
         cmocka_unit_test(test_decimals_agree_down_a_column),
+        cmocka_unit_test(test_values_are_named_in_the_language_of_the_report),
         cmocka_unit_test(test_svg_ids_are_renamed),
         cmocka_unit_test(test_out_of_memory_anywhere),
     };
