@@ -25,6 +25,11 @@ static bool has_ids(const ids *of, int32_t source)
     return of->load->sources[source].field_of[of->column] >= 0;
 }
 
+static const char *head_of(const ids *of, const dh_load_source *source)
+{
+    return source->headers[source->field_of[of->column]];
+}
+
 /* ---- running numbers ---- */
 
 /* Heads of columns of running numbers, in small letters without tone marks. */
@@ -50,7 +55,7 @@ static bool are_numbered(const ids *of)
         const dh_load_source *source = &load->sources[i];
         if (!has_ids(of, (int32_t)i)) continue;
         any = true;
-        if (!dh_load_is_numbering(source->headers[source->field_of[of->column]])) return false;
+        if (!dh_load_is_numbering(head_of(of, source))) return false;
     }
     return any;
 }
@@ -125,26 +130,21 @@ static dh_status append_all(ids *of)
 static dh_status note(const ids *of)
 {
     const char *name = of->load->spec->columns[of->column].name;
-    const dh_load_source *first = NULL; /* of the files whose numbers each stand once */
-    const char *header = name;
-    for (size_t i = 0; i < of->load->n_sources; i++) {
-        const dh_load_source *source = &of->load->sources[i];
-        if (!has_ids(of, (int32_t)i)) continue;
-        header = source->headers[source->field_of[of->column]];
-        if (first == NULL && !of->again[i]) first = source;
-    }
-    if (of->numbered && first != NULL)
+    const dh_load_source *first[2] = {NULL, NULL}; /* of the files whose numbers each stand once, and of the others */
+    for (size_t i = 0; i < of->load->n_sources; i++)
+        if (has_ids(of, (int32_t)i) && first[of->again[i]] == NULL) first[of->again[i]] = &of->load->sources[i];
+    if (of->numbered && first[0] != NULL)
         DH_TRY(dh_load_add_warning(
             of->load, of->error,
             "'%s' is a running number that begins anew in each file; a row is known by the file and "
             "its number, as in %s#1",
-            first->headers[first->field_of[of->column]], first->name));
-    if (of->n_made[1] > 0)
+            head_of(of, first[0]), first[0]->name));
+    if (of->n_made[1] > 0 && first[1] != NULL)
         DH_TRY(
             dh_load_add_warning(of->load, of->error,
                                 "'%s' is a running number of which some stand twice in a file; the rows of such files "
                                 "are known by their file and line: %lld (files: %lld)",
-                                header, (long long)of->n_made[1], (long long)of->n_files[1]));
+                                head_of(of, first[1]), (long long)of->n_made[1], (long long)of->n_files[1]));
     if (of->n_made[0] == 0) return DH_OK;
     return dh_load_add_warning(
         of->load, of->error, "rows without a column for '%s', known by their file and line instead: %lld (files: %lld)",
