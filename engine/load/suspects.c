@@ -50,7 +50,8 @@ static dh_status add_item(dh_suspects *suspects, const dh_suspected *item, dh_er
 static bool are_one(const dh_suspected *a, const dh_suspected *b)
 {
     if (a->suspect != b->suspect || a->column != b->column) return false;
-    return a->suspect != DH_SUSPECT_UNSAID || strcmp(a->example, b->example) == 0;
+    if (a->suspect != DH_SUSPECT_UNSAID) return true;
+    return a->example != NULL && b->example != NULL && strcmp(a->example, b->example) == 0;
 }
 
 static dh_status add_one(dh_suspects *suspects, size_t from, const dh_suspected *item, dh_slice text, dh_error *error)
