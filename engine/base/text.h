@@ -75,6 +75,9 @@ size_t dh_text_from_double(double value, char *buffer);
 size_t dh_text_from_int64(int64_t value, char *buffer);
 /* As strtod in the C locale, whatever that of the process is: what reads numbers, here and everywhere. */
 double dh_text_to_double(const char *text, char **end);
+/* Takes a whole number of 1 to `max` digits, at most 9, off the begin of *at; false, and nothing taken, where there is
+ * none, or one of more digits. */
+bool dh_text_take_number(const char **at, size_t max, int *out);
 /* From here on the calling thread, and a process forked by it, reads and prints numbers as in the C locale, whatever a
  * library does to that of the process. */
 void dh_text_fix_locale(void);

@@ -302,3 +302,14 @@ size_t dh_text_from_double(double value, char *buffer)
     bool plain = f.exponent >= -5 && f.exponent < 15;
     return sign + (plain ? put_plain : put_exponent)(buffer + sign, &f);
 }
+
+bool dh_text_take_number(const char **at, size_t max, int *out)
+{
+    size_t n = 0;
+    int value = 0;
+    while (n < max && (*at)[n] >= '0' && (*at)[n] <= '9') value = value * 10 + ((*at)[n++] - '0');
+    if (n == 0 || ((*at)[n] >= '0' && (*at)[n] <= '9')) return false;
+    *at += n;
+    *out = value;
+    return true;
+}

@@ -94,12 +94,8 @@ static void add_spellings(dh_strbuf *out)
 static void add_profile_keys(dh_strbuf *out)
 {
     dh_strbuf names = {0};
-    for (size_t i = 0, n = 0; i < dh_n_profile_keys; i++) {
-        bool entry = false;
-        for (size_t k = 0; k < dh_n_entry_keys; k++)
-            entry = entry || strcmp(dh_entry_keys[k].name, dh_profile_keys[i].name) == 0;
-        if (!entry) dh_strbuf_printf(&names, "%s`%s`", n++ > 0 ? ", " : "", dh_profile_keys[i].name);
-    }
+    for (size_t i = 0; i < dh_n_own_profile_keys; i++)
+        dh_strbuf_printf(&names, "%s`%s`", i > 0 ? ", " : "", dh_profile_keys[i].name);
     out->failed |= names.failed;
     dh_strbuf_printf(out,
                      dh_tr("\nA profile may have all keys of an entry but `file` and `profile`, and %s (`table`: which "

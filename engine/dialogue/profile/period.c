@@ -58,17 +58,6 @@ static bool take_any(const char **at, const char *const *words)
     return false;
 }
 
-static bool take_number(const char **at, size_t max, int *out)
-{
-    size_t n = 0;
-    int value = 0;
-    while (n < max && is_digit((*at)[n])) value = value * 10 + ((*at)[n++] - '0');
-    if (n == 0 || is_digit((*at)[n])) return false;
-    *at += n;
-    *out = value;
-    return true;
-}
-
 /* Whether a word or number ends here. */
 static bool ends(const char *at)
 {
@@ -81,7 +70,7 @@ static bool take_year(const char **at, int *out)
     const char *p = *at;
     skip(&p, " ,./-(");
     (void)(take(&p, "của năm") || take(&p, "năm"));
-    if (!is_digit(p[0]) || !is_digit(p[1]) || !is_digit(p[2]) || !take_number(&p, 4, out)) return false;
+    if (!is_digit(p[0]) || !is_digit(p[1]) || !is_digit(p[2]) || !dh_text_take_number(&p, 4, out)) return false;
     if (*out < YEAR_FIRST || *out > YEAR_LAST) return false;
     *at = p;
     return true;
@@ -93,13 +82,13 @@ static bool take_day(const char **at, day_of *out)
     const char *p = *at;
     *out = (day_of){0};
     (void)take(&p, "ngày");
-    if (!take_number(&p, 2, &out->day)) return false;
+    if (!dh_text_take_number(&p, 2, &out->day)) return false;
     skip(&p, " ");
     if (!take(&p, "tháng")) {
         if (strchr("/-.", *p) == NULL || *p == '\0') return false;
         p++;
     }
-    if (!take_number(&p, 2, &out->month)) return false;
+    if (!dh_text_take_number(&p, 2, &out->month)) return false;
     if (out->month < 1 || out->month > 12 || out->day < 1 || out->day > 31) return false;
     *at = p;
     int year;
@@ -155,7 +144,7 @@ static bool take_month_of(const char **at, int *month, int *year)
 {
     const char *p = *at;
     bool said = take(&p, "tháng");
-    if (!take_number(&p, 2, month) || *month < 1 || *month > 12) return false;
+    if (!dh_text_take_number(&p, 2, month) || *month < 1 || *month > 12) return false;
     if (!take_year(&p, year) && !said) return false;
     *at = p;
     return true;
@@ -178,7 +167,7 @@ static bool take_range(const char **at, dh_period *out)
         skip(&p, " ,");
         if (!take_any(&p, to_words)) return false;
         (void)take(&p, "tháng");
-        if (!take_number(&p, 2, &last) || !take_year(&p, &last_year)) return false;
+        if (!dh_text_take_number(&p, 2, &last) || !take_year(&p, &last_year)) return false;
         *at = p;
         return set_months(out, DH_PERIOD_DAYS, first, last, year > 0 ? year : last_year, last_year);
     }
@@ -200,7 +189,7 @@ static bool take_quarter_number(const char **at, int *out)
         *at = p + n;
         return true;
     }
-    if (!take_number(&p, 1, out) || *out < 1 || *out > 4) return false;
+    if (!dh_text_take_number(&p, 1, out) || *out < 1 || *out > 4) return false;
     *at = p;
     return true;
 }
@@ -208,7 +197,7 @@ static bool take_quarter_number(const char **at, int *out)
 static bool take_month_number(const char **at, int *out)
 {
     const char *p = *at;
-    if (!take_number(&p, 2, out) || *out < 1 || *out > 12) return false;
+    if (!dh_text_take_number(&p, 2, out) || *out < 1 || *out > 12) return false;
     *at = p;
     return true;
 }
@@ -263,7 +252,7 @@ static bool take_months(const char **at, const form *f, dh_period *out)
     int n = 0;
     for (int i = 0; i < 3 && n == 0; i++)
         if (take(&p, words[i])) n = 3 * (i + 1);
-    if (n == 0 && !take_number(&p, 2, &n)) return false;
+    if (n == 0 && !dh_text_take_number(&p, 2, &n)) return false;
     skip(&p, " ");
     if (n < 2 || n > 11 || !(take(&p, "tháng") || (f->is_cell && take(&p, "t")))) return false;
     bool last = take(&p, "cuối"), first = !last && take(&p, "đầu");
@@ -374,7 +363,7 @@ static void skip_dots(const char **at)
         if (strncmp(*at, "…", strlen("…")) != 0) break;
         *at += strlen("…");
     }
-    (void)take_number(at, 2, &n);
+    (void)dh_text_take_number(at, 2, &n);
     skip(at, " ._");
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "load/encoding/encoding.h"
 
 /* ---- totals ---- */
 
@@ -34,17 +35,10 @@ static bool find_total(bool *out, const char *text, size_t size)
 
 /* ---- encoded twice ---- */
 
-/* The byte that a character stands for in Windows-1252, from 0x80 on; 0 = none. */
+/* The byte that a character stands for in CP1252 or Latin-1, from 0x80 on; 0 = none. */
 static unsigned byte_of(int32_t c)
 {
-    static const int32_t specials[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                         0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
-                                         0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                         0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
-    if (c >= 0x80 && c <= 0xFF) return (unsigned)c;
-    for (unsigned i = 0; i < 32; i++)
-        if (specials[i] == c) return 0x80 + i;
-    return 0;
+    return c >= 0x80 && c <= 0xFF ? (unsigned)c : dh_encoding_byte_of(c);
 }
 
 /* Whether the characters look like the bytes of UTF-8, taken for Windows-1252: "áº" with one more are a Vietnamese

@@ -91,9 +91,9 @@ typedef struct dh_data_key {
 dh_status dh_data_check_keys(const dh_data_file *file, const dh_data *table, const char *what, const dh_data_key *keys,
                              size_t n_keys, const char *const *more, dh_error *error);
 
-extern const dh_data_key dh_entry_keys[];
+extern const dh_data_key *const dh_entry_keys;
 extern const size_t dh_n_entry_keys;
-extern const dh_data_key dh_profile_keys[];
-extern const size_t dh_n_profile_keys;
+extern const dh_data_key *const dh_profile_keys; /* first those that an entry has not */
+extern const size_t dh_n_profile_keys, dh_n_own_profile_keys;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The keys that entries and profiles may have. */
+/* The keys that entries and profiles may have: one list, of which a profile has no end, and an entry no begin. */
 #include "load/config/entry.h"
 
 #include "base/message.h"
@@ -10,80 +10,56 @@
 #define BOOL    DH_KIND(DH_DATA_BOOL)
 #define INTEGER DH_KIND(DH_DATA_INTEGER)
 
-const dh_data_key dh_entry_keys[] = {
-    {"columns", TABLE, DH_MESSAGE("our column = the header in the files")},
-    {"constants", TABLE, DH_MESSAGE("our column = a value for all rows")},
-    {"dates", TEXT | TABLE,
-     DH_MESSAGE(
-         "how days are written: y-m-d, d/m/y H:M, d/m/yy (1970 to 2069), d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
-    {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
-    {"encoding", TEXT,
-     DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
-                "cp1252; else it is found")},
-    {"file", TEXT | TABLE,
-     DH_MESSAGE("a name, a pattern, a folder for all its files, or a list of them; - is standard input")},
-    {"file_column", TEXT,
-     DH_MESSAGE("our column that has the file's name where no header gives it: so/Xã A.xlsx is Xã A")},
-    {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},
-    {"header", INTEGER | TABLE, DH_MESSAGE("the line of the headers, or first and last: {5, 6}; else it is found")},
-    {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
-    {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
-    {"profile", TEXT, DH_MESSAGE("a profile's name or path; what the entry says itself comes first")},
-    {"repair", BOOL, DH_MESSAGE("true: texts encoded twice, signs of HTML and letters that look alike are repaired")},
-    {"sections", BOOL | TABLE,
-     DH_MESSAGE(
-         "rows that head sections or sum them up: their lines, as a list, or false, so that there are none; else "
-         "they are found")},
-    {"sheet", TEXT | INTEGER | TABLE,
-     DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
-    {"sheet_column", TEXT, DH_MESSAGE("our column that has the sheet's name where no header gives it")},
-    {"spellings", BOOL,
-     DH_MESSAGE("false: values that differ in case, blanks, punctuation or the place of a tone mark alone stay apart")},
-    {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
-    {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
-    {"values", TABLE,
-     DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }; in a column of fixed values false is none")},
-};
-const size_t dh_n_entry_keys = sizeof dh_entry_keys / sizeof dh_entry_keys[0];
-
-const dh_data_key dh_profile_keys[] = {
+static const dh_data_key keys[] = {
+    /* of a profile alone, OF_PROFILE */
     {"as_of", TEXT, DH_MESSAGE("the day that open and overdue are told at")},
-    {"columns", TABLE, DH_MESSAGE("our column = the header in the files")},
-    {"constants", TABLE, DH_MESSAGE("our column = a value for all rows")},
-    {"dates", TEXT | TABLE,
-     DH_MESSAGE(
-         "how days are written: y-m-d, d/m/y H:M, d/m/yy (1970 to 2069), d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
-    {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
-    {"encoding", TEXT,
-     DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
-                "cp1252; else it is found")},
-    {"file_column", TEXT,
-     DH_MESSAGE("our column that has the file's name where no header gives it: so/Xã A.xlsx is Xã A")},
-    {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},
     {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
-    {"header", INTEGER | TABLE, DH_MESSAGE("the line of the headers, or first and last: {5, 6}; else it is found")},
-    {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
     {"max_rejected", NUMBER,
      DH_MESSAGE("the share of rows that may be rejected; else 0.05, or 3 rows of a small table")},
-    {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
-    {"repair", BOOL, DH_MESSAGE("true: texts encoded twice, signs of HTML and letters that look alike are repaired")},
-    {"sections", BOOL | TABLE,
-     DH_MESSAGE(
-         "rows that head sections or sum them up: their lines, as a list, or false, so that there are none; else "
-         "they are found")},
-    {"sheet", TEXT | INTEGER | TABLE,
-     DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
-    {"sheet_column", TEXT, DH_MESSAGE("our column that has the sheet's name where no header gives it")},
     {"source", TEXT, DH_MESSAGE("where the data is from")},
-    {"spellings", BOOL,
-     DH_MESSAGE("false: values that differ in case, blanks, punctuation or the place of a tone mark alone stay apart")},
     {"synthetic", BOOL, DH_MESSAGE("true: it is made up")},
     {"table", TEXT, DH_MESSAGE("which table the file is")},
     {"title", TEXT, DH_MESSAGE("the data set's")},
-    {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
     {"unit_level", TEXT, DH_MESSAGE("of units that no list gives: commune …")},
+    /* of both */
+    {"columns", TABLE, DH_MESSAGE("our column = the header in the files")},
+    {"constants", TABLE, DH_MESSAGE("our column = a value for all rows")},
+    {"dates", TEXT | TABLE,
+     DH_MESSAGE(
+         "how days are written: y-m-d, d/m/y H:M, d/m/yy (1970 to 2069), d/m/y I:M p, y-m-dTH:M:Sz …, or a list")},
+    {"delimiter", TEXT, DH_MESSAGE("one character; else it is found")},
+    {"encoding", TEXT,
+     DH_MESSAGE("of delimited text: utf-8, utf-16, utf-32, cp1258, tcvn3 (or abc), vni, viscii, utf-8-twice or "
+                "cp1252; else it is found")},
+    {"file_column", TEXT,
+     DH_MESSAGE("our column that has the file's name where no header gives it: so/Xã A.xlsx is Xã A")},
+    {"footer", INTEGER, DH_MESSAGE("how many last rows are none of the table; else it is found")},
+    {"header", INTEGER | TABLE, DH_MESSAGE("the line of the headers, or first and last: {5, 6}; else it is found")},
+    {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
+    {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
+    {"repair", BOOL, DH_MESSAGE("true: texts encoded twice, signs of HTML and letters that look alike are repaired")},
+    {"sections", BOOL | TABLE,
+     DH_MESSAGE(
+         "rows that head sections or sum them up: their lines, as a list, or false, so that there are none; else "
+         "they are found")},
+    {"sheet", TEXT | INTEGER | TABLE,
+     DH_MESSAGE("a workbook's sheets, by name or number; else all that have the headers")},
+    {"sheet_column", TEXT, DH_MESSAGE("our column that has the sheet's name where no header gives it")},
+    {"spellings", BOOL,
+     DH_MESSAGE("false: values that differ in case, blanks, punctuation or the place of a tone mark alone stay apart")},
+    {"tolerance", NUMBER, DH_MESSAGE("about n is n within this share")},
     {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
     {"values", TABLE,
      DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }; in a column of fixed values false is none")},
+    /* of an entry alone, OF_ENTRY */
+    {"file", TEXT | TABLE,
+     DH_MESSAGE("a name, a pattern, a folder for all its files, or a list of them; - is standard input")},
+    {"profile", TEXT, DH_MESSAGE("a profile's name or path; what the entry says itself comes first")},
 };
-const size_t dh_n_profile_keys = sizeof dh_profile_keys / sizeof dh_profile_keys[0];
+enum { N_KEYS = sizeof keys / sizeof keys[0], OF_PROFILE = 8, OF_ENTRY = 2 };
+
+const dh_data_key *const dh_entry_keys = keys + OF_PROFILE;
+const size_t dh_n_entry_keys = N_KEYS - OF_PROFILE;
+const dh_data_key *const dh_profile_keys = keys;
+const size_t dh_n_profile_keys = N_KEYS - OF_ENTRY;
+const size_t dh_n_own_profile_keys = OF_PROFILE;

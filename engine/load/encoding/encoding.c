@@ -164,8 +164,7 @@ static void convert_vni(writer *w, const unsigned char *bytes, size_t size)
 
 /* ---- UTF-8 twice ---- */
 
-/* The byte that a character stands for in CP1252, whose unused bytes stand for themselves; 0 = none, or plain ASCII. */
-static unsigned byte_of(int32_t c)
+unsigned dh_encoding_byte_of(int32_t c)
 {
     if (c < 0x80) return 0;
     for (unsigned b = 0x80; b < 0xA0; b++)
@@ -185,7 +184,7 @@ static bool undo_one(writer *w, const char *bytes, size_t size, size_t *at)
     char inner[4];
     size_t n = 0, next = *at, need = 1;
     while (n < need && next < size) {
-        unsigned byte = byte_of(dh_text_next(bytes, size, &next));
+        unsigned byte = dh_encoding_byte_of(dh_text_next(bytes, size, &next));
         if (byte == 0) return false;
         inner[n++] = (char)byte;
         if (n == 1) need = size_of((unsigned char)byte);

@@ -49,4 +49,8 @@ size_t dh_encoding_cut(dh_encoding encoding, const char *bytes, size_t size, boo
  * Out of memory: out->failed. */
 void dh_encoding_convert(dh_strbuf *out, dh_encoding encoding, const char *bytes, size_t size, dh_encoding_loss *loss);
 
+/* The byte, from 0x80 on, that a character stands for in CP1252, whose unused bytes stand for themselves; 0 = none, or
+ * plain ASCII. */
+unsigned dh_encoding_byte_of(int32_t c);
+
 #endif

@@ -9,19 +9,6 @@
 #include "base/text.h"
 #include "load/encoding/encoding.h"
 
-/* The byte of a letter in CP1252; -1 = it has none. */
-static int byte_of(int32_t letter)
-{
-    static const uint16_t high[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                      0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
-                                      0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                      0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
-    if (letter >= 0 && letter <= 0xFF) return (int)letter;
-    for (int i = 0; i < 32; i++)
-        if (high[i] == letter) return 0x80 + i;
-    return -1;
-}
-
 /* The text as bytes; NULL = it has a letter that is none, or out of memory (*failed). */
 static char *to_bytes(const char *text, size_t size, size_t *out_size, bool *failed)
 {
@@ -29,8 +16,9 @@ static char *to_bytes(const char *text, size_t size, size_t *out_size, bool *fai
     *out_size = 0;
     *failed = bytes == NULL;
     for (size_t at = 0; bytes != NULL && at < size;) {
-        int byte = byte_of(dh_text_next(text, size, &at));
-        if (byte < 0) {
+        int32_t letter = dh_text_next(text, size, &at);
+        unsigned byte = letter <= 0xFF ? (unsigned)letter : dh_encoding_byte_of(letter);
+        if (byte == 0) {
             dh_free(bytes);
             return NULL;
         }

@@ -29,17 +29,6 @@ static void skip(const char **at)
     *at += strspn(*at, " ,-");
 }
 
-static bool take_number(const char **at, size_t max, int *out)
-{
-    size_t n = 0;
-    int value = 0;
-    while (n < max && is_digit((*at)[n])) value = value * 10 + ((*at)[n++] - '0');
-    if (n == 0 || is_digit((*at)[n])) return false;
-    *at += n;
-    *out = value;
-    return true;
-}
-
 /* "thứ ba", "chủ nhật", "t3" */
 static bool take_weekday(const char **at)
 {
@@ -79,16 +68,16 @@ static bool take_time(const char **at, dh_date_words *out, bool *words)
     const char *p = *at;
     int hour, minute = 0, second = 0;
     (void)(take(&p, "vào lúc") || take(&p, "lúc"));
-    if (!take_number(&p, 2, &hour)) return false;
+    if (!dh_text_take_number(&p, 2, &hour)) return false;
     p += strspn(p, " ");
     bool colon = *p == ':', named = !colon && (take(&p, "giờ") || take(&p, "h") || take(&p, "g"));
     if (!colon && !named) return false;
     p += colon;
-    bool minutes = take_number(&p, 2, &minute);
+    bool minutes = dh_text_take_number(&p, 2, &minute);
     if (colon && !minutes) return false;
     if (minutes && *p == ':') {
         p++;
-        if (!take_number(&p, 2, &second)) return false;
+        if (!dh_text_take_number(&p, 2, &second)) return false;
     }
     p += strspn(p, " ");
     if (minutes && !(take(&p, "phút") || take(&p, "p") || take(&p, "'"))) p += *p == '\'';
@@ -115,14 +104,14 @@ static bool take_day(const char **at, dh_date_words *out, bool *words)
         *at = p + n;
         return true;
     }
-    if (!take_number(&p, 2, &out->day)) return false;
+    if (!dh_text_take_number(&p, 2, &out->day)) return false;
     p += strspn(p, " ");
-    if (!take(&p, "tháng") || !take_number(&p, 2, &out->month)) return false;
+    if (!take(&p, "tháng") || !dh_text_take_number(&p, 2, &out->month)) return false;
     p += strspn(p, " ,");
     if (!take(&p, "năm") && *p != '/') return false;
     p += *p == '/';
     const char *year = p;
-    if (!take_number(&p, 4, &out->year) || p - year != 4) return false;
+    if (!dh_text_take_number(&p, 4, &out->year) || p - year != 4) return false;
     *words = true;
     *at = p;
     return true;
