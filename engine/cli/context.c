@@ -192,33 +192,47 @@ dh_status dh_context_open(dh_context *context, const dh_options *options, dh_err
     return find_sink(context, error);
 }
 
-/* Reports the tables of a store, and its source files that have changed since the import. */
+/* Appends one table of the line of what was read: "sessions 8, opinions 100 (2 rejected)". */
+static void add_rows(dh_strbuf *line, const char *table, int64_t read, int64_t rejected)
+{
+    if (line->size > 0) dh_strbuf_add(line, ", ");
+    dh_strbuf_printf(line, "%s %lld", table, (long long)read);
+    if (rejected > 0) dh_strbuf_printf(line, dh_tr(" (%lld rejected)"), (long long)rejected);
+}
+
+/* One line of the tables of a store, and one of each of its source files that has changed since the import. */
 static void say_stored(const dh_context *context, const dh_store *store)
 {
     const dh_store_source *changed;
     const dh_store_part *part;
+    const char *last = "";
+    dh_strbuf line = {0};
     for (int32_t i = 0; i < dh_store_n_tables(store); i++) {
         const dh_store_table *table = dh_store_table_at(store, i);
         const char *day = table->parts[table->n_parts - 1].imported_on;
-        if (table->rejected > 0)
-            dh_context_say(context, "%s: %lld rows, %lld rejected, imported on %.10s", table->name,
-                           (long long)table->rows, (long long)table->rejected, day);
-        else
-            dh_context_say(context, "%s: %lld rows, imported on %.10s", table->name, (long long)table->rows, day);
+        if (strncmp(day, last, 10) > 0) last = day;
+        add_rows(&line, table->name, table->rows + table->rejected, table->rejected);
     }
+    if (!line.failed && line.size > 0)
+        dh_context_say(context, "rows that were read when the store was made, last on %.10s: %s", last, line.data);
+    dh_strbuf_free(&line);
     for (int32_t i = 0; (changed = dh_store_source_in(store, DH_SOURCE_CHANGED, i, &part)) != NULL; i++)
         dh_context_say(context, "'%s' has changed since it was imported on %.10s; run dienhong import again",
                        changed->name, part->imported_on);
 }
 
-/* Reports what was read. `hint`: also the notes, which `check` has in its report, and the command that lists the
- * rejected rows. */
-static void say_loaded(const dh_context *context, bool hint)
+/* What is to be known of a table's rows. */
+static void say_notes(const dh_context *context, const dh_load *load)
 {
-    if (dh_dataset_store(context->dataset) != NULL) {
-        say_stored(context, dh_dataset_store(context->dataset));
-        return;
-    }
+    dh_strbuf text = {0};
+    for (int32_t i = 0; dh_load_note(load, i, &text); i++, dh_strbuf_clear(&text))
+        if (!text.failed) dh_context_say(context, "  %s", text.data);
+    dh_strbuf_free(&text);
+}
+
+/* A line for each table, and below it how its files were read. */
+static void say_tables(const dh_context *context, bool notes)
+{
     const char *table;
     const dh_load *load;
     for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) {
@@ -226,12 +240,42 @@ static void say_loaded(const dh_context *context, bool hint)
                        (long long)dh_load_accepted(load), (long long)dh_load_rejected(load));
         for (int32_t r = 0; dh_load_warning(load, r) != NULL; r++)
             dh_context_say(context, "  %s", dh_load_warning(load, r));
-        dh_strbuf text = {0};
-        for (int32_t r = 0; hint && dh_load_note(load, r, &text); r++, dh_strbuf_clear(&text))
-            if (!text.failed) dh_context_say(context, "  %s", text.data);
-        dh_strbuf_free(&text);
+        if (notes) say_notes(context, load);
     }
-    if (hint && dh_dataset_rejected(context->dataset) > 0)
+}
+
+/* One line for all tables. The notes on their rows follow where they do not stand below a result. */
+static void say_in_short(const dh_context *context)
+{
+    const char *table;
+    const dh_load *load;
+    long long n_warnings = 0;
+    dh_strbuf line = {0};
+    for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) {
+        add_rows(&line, table, dh_load_read(load), dh_load_rejected(load));
+        for (int32_t r = 0; dh_load_warning(load, r) != NULL; r++) n_warnings++;
+    }
+    if (!line.failed && line.size > 0 && n_warnings > 0)
+        dh_context_say(context, "rows read: %s; --verbose says how (remarks: %lld)", line.data, n_warnings);
+    else if (!line.failed && line.size > 0)
+        dh_context_say(context, "rows read: %s", line.data);
+    dh_strbuf_free(&line);
+    if ((context->options->command->flags & DH_FLAG_FORMAT) != 0) return;
+    for (int32_t i = 0; (load = dh_dataset_load(context->dataset, i, &table)) != NULL; i++) say_notes(context, load);
+}
+
+/* Reports what was read. `check` (`lists`) says how all of it was read, and has the notes and rejected rows in its own
+ * report; of other commands --verbose asks for that. */
+static void say_loaded(const dh_context *context, bool lists)
+{
+    bool stored = dh_dataset_store(context->dataset) != NULL;
+    if (stored)
+        say_stored(context, dh_dataset_store(context->dataset));
+    else if (lists || context->options->verbose)
+        say_tables(context, !lists);
+    else
+        say_in_short(context);
+    if (!lists && !stored && dh_dataset_rejected(context->dataset) > 0)
         dh_context_say(context, "'dienhong check %s' lists the rejected rows and why",
                        dh_dataset_call(context->dataset));
 }
@@ -313,7 +357,7 @@ dh_status dh_context_open_dataset_at(dh_context *context, const char *path, bool
     how.proposed = proposed.data;
     dh_status status = dh_dataset_open(&context->dataset, path, &how, error);
     dh_strbuf_free(&proposed);
-    if (context->dataset != NULL) say_loaded(context, !tolerate);
+    if (context->dataset != NULL) say_loaded(context, tolerate);
     if (status == DH_OK) status = add_measures(context, error);
     return status == DH_OK ? begin_output(context, error) : status;
 }

@@ -76,6 +76,7 @@ static const flag flags[] = {
      DH_MESSAGE("how numbers, dates and words are written (default vi)")},
     {"yes", NULL, 'y', DH_FLAG_YES, PLACE(yes), DH_MESSAGE("ask nothing: take what is likeliest, and say so")},
     {"quiet", NULL, 'q', DH_FLAG_QUIET, PLACE(quiet), DH_MESSAGE("say nothing but results and errors")},
+    {"verbose", NULL, 'v', DH_FLAG_QUIET, PLACE(verbose), DH_MESSAGE("say how each file was read, too")},
     {"help", NULL, 'h', DH_FLAG_ALWAYS, PLACE(help), DH_MESSAGE("print this")},
     {"version", NULL, 0, DH_FLAG_ALWAYS, PLACE(version), DH_MESSAGE("print the version")},
 };

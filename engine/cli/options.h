@@ -32,7 +32,7 @@ enum {
     DH_FLAG_PLUGIN_PATH = 1 << 18,
     DH_FLAG_THREADS = 1 << 19,
     DH_FLAG_LOCALE = 1 << 20,
-    DH_FLAG_QUIET = 1 << 21,
+    DH_FLAG_QUIET = 1 << 21, /* --quiet and --verbose */
     DH_FLAG_KIND = 1 << 22,
     DH_FLAG_ALWAYS = 1 << 23, /* taken by every command */
     DH_FLAG_ALLOW = 1 << 24,
@@ -75,7 +75,7 @@ struct dh_options {
         *compression, *kind, *allow, *level, *units;
     const char *allowed[DH_MAX_ALLOWED]; /* the folders of --allow */
     int n_allowed;
-    bool quiet, append, yes, summary, complete, no_formulas, explain, list, help, version;
+    bool quiet, verbose, append, yes, summary, complete, no_formulas, explain, list, help, version;
     dh_locale locale;
     const dh_table_format *format;
     FILE *results; /* where results go without -o: standard output, which plugins do not have */
