@@ -7,6 +7,7 @@
 #include "base/message.h"
 #include "cli/context.h"
 #include "cli/man_page.h"
+#include "cli/words.h"
 #include "dialogue/dataset/tables.h"
 #include "load/config/entry.h"
 #include "load/config/manifest.h"
@@ -34,12 +35,15 @@ static bool is_key(const dh_table_spec *table, const char *column)
 
 static void add_head(dh_strbuf *out)
 {
-    dh_strbuf_add(out, dh_tr("# Reference\n\n"
-                             "What may be written where: columns, keys, verbs, functions, charts and reports. The "
-                             "[README](../README.md) shows how\nthey are used; the commands and their flags are in "
-                             "`dienhong COMMAND --help` and in the manual page, `man dienhong`.\n\n"
-                             "This page is made from the program's own lists, by `dienhong reference --locale en -o "
-                             "scripts/reference.md`.\n\n"));
+    dh_strbuf_add(
+        out, dh_tr("# Reference\n\n"
+                   "What may be written where: columns, keys, verbs, functions, charts and reports. The "
+                   "[README](../README.md) shows how\nthey are used; the commands and their flags are in "
+                   "`dienhong COMMAND --help` and in the manual page, `man dienhong`.\n\n"
+                   "This page is made from the program's own lists, by `dienhong reference --locale en -o "
+                   "scripts/reference.md`. `dienhong help WORD` prints\nwhat it says of one word. The examples are "
+                   "queries of the sample, `dienhong query "
+                   "scripts/examples/thach-ha -e '…'`, or\nscripts for `dienhong chart` and `dienhong report`.\n\n"));
 }
 
 static void add_tables(dh_strbuf *out)
@@ -104,21 +108,38 @@ static void add_profile_keys(dh_strbuf *out)
     dh_strbuf_free(&names);
 }
 
-static void add_words(dh_strbuf *out, const char *title, const char *group)
+/* "`code`" in a cell of a table, on one line. */
+static void add_code(dh_strbuf *out, const char *code)
 {
-    dh_script_word word;
-    dh_strbuf_printf(out, "\n## %s\n\n| %s | %s |\n|---|---|\n", dh_tr(title), dh_tr("written"), dh_tr("what it does"));
-    for (int32_t i = 0; dh_script_word_at(i, &word); i++)
-        if (strcmp(word.group, group) == 0) dh_strbuf_printf(out, "| `%s` | %s |\n", word.usage, dh_tr(word.doc));
+    if (code == NULL) return;
+    dh_strbuf_add_char(out, '`');
+    for (; *code != '\0'; code++) dh_strbuf_add_char(out, *code == '\n' ? ' ' : *code);
+    dh_strbuf_add_char(out, '`');
 }
 
-static void add_functions(dh_strbuf *out, const dh_functions *functions)
+static void add_words(dh_strbuf *out, const dh_examples *examples, const char *title, const char *group)
+{
+    dh_script_word word;
+    dh_strbuf_printf(out, "\n## %s\n\n| %s | %s | %s |\n|---|---|---|\n", dh_tr(title), dh_tr("written"),
+                     dh_tr("what it does"), dh_tr("for example"));
+    for (int32_t i = 0; dh_script_word_at(i, &word); i++) {
+        if (strcmp(word.group, group) != 0) continue;
+        dh_strbuf_printf(out, "| `%s` | %s | ", word.usage, dh_tr(word.doc));
+        add_code(out, dh_example_of(examples, group, word.name));
+        dh_strbuf_add(out, " |\n");
+    }
+}
+
+static void add_functions(dh_strbuf *out, const dh_examples *examples, const dh_functions *functions)
 {
     dh_function_doc doc;
-    dh_strbuf_printf(out, "\n## %s\n\n| | %s | %s |\n|---|---|---|\n", dh_tr("Functions and aggregates"),
-                     dh_tr("written"), dh_tr("what it gives"));
-    for (int32_t i = 0; dh_functions_doc(functions, i, &doc); i++)
-        dh_strbuf_printf(out, "| %s | `%s` | %s |\n", dh_tr(doc.group), dh_tr(doc.signature), dh_tr(doc.doc));
+    dh_strbuf_printf(out, "\n## %s\n\n| | %s | %s | %s |\n|---|---|---|---|\n", dh_tr("Functions and aggregates"),
+                     dh_tr("written"), dh_tr("what it gives"), dh_tr("for example"));
+    for (int32_t i = 0; dh_functions_doc(functions, i, &doc); i++) {
+        dh_strbuf_printf(out, "| %s | `%s` | %s | ", dh_tr(doc.group), dh_tr(doc.signature), dh_tr(doc.doc));
+        add_code(out, dh_example_of(examples, "functions", doc.name));
+        dh_strbuf_add(out, " |\n");
+    }
 }
 
 static void add_complete(dh_strbuf *out)
@@ -143,7 +164,11 @@ static void add_complete(dh_strbuf *out)
 
 static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *error)
 {
-    DH_TRY(dh_functions_new(&context->functions, error)); /* built-in ones alone: the page must not depend on plugins */
+    dh_functions *functions; /* built-in ones alone: the page must not depend on plugins */
+    dh_examples *examples = NULL;
+    DH_TRY(dh_context_open(context, context->options, error));
+    DH_TRY(dh_functions_new(&functions, error));
+    dh_status status = dh_examples_read(&examples, context->scripts, error);
     add_head(out);
     add_tables(out);
     add_keys(out, DH_MESSAGE("dataset.lua, beside its tables"), dh_dataset_keys, dh_n_dataset_keys);
@@ -152,15 +177,17 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     add_spellings(out);
     add_profile_keys(out);
     add_complete(out);
-    add_words(out, DH_MESSAGE("Verbs of a query"), "verbs");
-    add_functions(out, context->functions);
-    add_words(out, "dienhong.chart{ … }", "chart");
-    add_words(out, "dienhong.report{ … }", "report fields");
-    add_words(out, DH_MESSAGE("Methods of a report"), "report");
-    add_words(out, DH_MESSAGE("Values in a script"), "values");
-    add_words(out, DH_MESSAGE("Files of a script"), "files");
+    add_words(out, examples, DH_MESSAGE("Verbs of a query"), "verbs");
+    add_functions(out, examples, functions);
+    add_words(out, examples, "dienhong.chart{ … }", "chart");
+    add_words(out, examples, "dienhong.report{ … }", "report_fields");
+    add_words(out, examples, DH_MESSAGE("Methods of a report"), "report");
+    add_words(out, examples, DH_MESSAGE("Values in a script"), "values");
+    add_words(out, examples, DH_MESSAGE("Files of a script"), "files");
     dh_strbuf_printf(out, "\n%s\n", dh_tr(dh_script_access_rule()));
-    return DH_OK;
+    dh_examples_free(examples);
+    dh_functions_free(functions);
+    return status;
 }
 
 static dh_status reference(dh_context *context, dh_error *error)

@@ -310,7 +310,7 @@ static bool verb_at(int32_t *index, dh_script_word *out)
 {
     for (const dh_verb *const *verb = dh_verbs; *verb != NULL; verb++) {
         if ((*index)-- > 0) continue;
-        *out = (dh_script_word){"verbs", (*verb)->usage, (*verb)->doc};
+        *out = (dh_script_word){"verbs", (*verb)->name, (*verb)->usage, (*verb)->doc};
         return true;
     }
     return false;
@@ -320,7 +320,7 @@ static bool word_at(int32_t *index, const char *group, const dh_lua_word *words,
 {
     for (; words->name != NULL; words++) {
         if ((*index)-- > 0) continue;
-        *out = (dh_script_word){group, words->usage, words->doc};
+        *out = (dh_script_word){group, words->name, words->usage, words->doc};
         return true;
     }
     return false;
@@ -330,7 +330,8 @@ static bool field_at(int32_t *index, const char *group, const dh_lua_field *fiel
 {
     for (; fields->name != NULL; fields++) {
         if ((*index)-- > 0) continue;
-        *out = (dh_script_word){group, fields->name, fields->doc != NULL ? fields->doc : dh_lua_chart_marks()};
+        *out = (dh_script_word){group, fields->name, fields->name,
+                                fields->doc != NULL ? fields->doc : dh_lua_chart_marks()};
         return true;
     }
     return false;
@@ -374,7 +375,7 @@ bool dh_script_word_at(int32_t index, dh_script_word *out)
            field_at(&index, "chart", dh_lua_chart_others, out) ||
            field_at(&index, "chart", dh_lua_chart_channels, out) ||
            field_at(&index, "chart", dh_lua_chart_fields, out) ||
-           field_at(&index, "report fields", dh_lua_report_fields, out) ||
+           field_at(&index, "report_fields", dh_lua_report_fields, out) ||
            word_at(&index, "report", dh_lua_report_words, out) || word_at(&index, "values", value_words, out) ||
            word_at(&index, "files", file_words, out);
 }

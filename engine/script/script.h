@@ -56,10 +56,10 @@ dh_status dh_script_draw(dh_script *script, const char *path, dh_error *error);
 /* Writes the report that the script returned to `path`, as .pdf or .html. ESCRIPT when it returned none. */
 dh_status dh_script_write_report(dh_script *script, const char *path, dh_error *error);
 
-/* An entry of the reference of scripts: how it is written, and its description in English. `group` is "verbs", "chart",
- * "report fields", "report", "values" or "files". dh_script_word_at: false past the last. */
+/* An entry of the reference of scripts: its name, how it is written, and its description in English. `group` is "verbs", "chart",
+ * "report_fields", "report", "values" or "files". dh_script_word_at: false past the last. */
 typedef struct dh_script_word {
-    const char *group, *usage, *doc;
+    const char *group, *name, *usage, *doc;
 } dh_script_word;
 bool dh_script_word_at(int32_t index, dh_script_word *out);
 

@@ -53,8 +53,6 @@ local plain = {
     {"engine/cli/man_page.c", "^dienhong %l", "a command to type"},
     {"engine/cli/man_page.c", "^store%.lua, ", "names of files"},
     {"engine/cli/man_page.c", "^%.", "roff"},
-    {"engine/cli/reference.c", "^report fields$", "the name of a list"},
-    {"engine/script/script.c", "^report fields$", "the name of a list"},
     {"engine/plugin/conformance_plugin.c", "^name,count", "a file to be read"},
     {"engine/plugin/stamp.c", "^undefined symbol: $", "what the dynamic linker says, searched for"},
     {"engine/query/functions/logic.def", "^between%(", "how a function is written"},
