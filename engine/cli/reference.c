@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dienhong reference: the reference of columns, keys, verbs and functions as a page in Markdown, made from the tables
- * that the program itself reads by; or the manual page (man_page.c). */
+ * that the program itself reads by; or the manual page (man_page.c), or what shells complete
+ * (completion.c). */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/message.h"
+#include "cli/completion.h"
 #include "cli/context.h"
 #include "cli/man_page.h"
 #include "cli/words.h"
@@ -199,6 +201,10 @@ static dh_status reference(dh_context *context, dh_error *error)
         status = add_reference(&text, context, error);
     else if (strcmp(options->args[0], "man") == 0)
         dh_man_page(&text, options->commands);
+    else if (strcmp(options->args[0], "bash") == 0)
+        dh_completion_bash(&text, options->commands);
+    else if (strcmp(options->args[0], "zsh") == 0)
+        dh_completion_zsh(&text, options->commands);
     else
         return dh_error_set(error, DH_EINVAL, "there is no page '%s'; usage: dienhong %s", options->args[0],
                             dh_tr(options->command->usage));
@@ -215,9 +221,9 @@ static int run_reference(const dh_options *options)
 
 const dh_command dh_command_reference = {
     .name = "reference",
-    .usage = DH_MESSAGE("reference [man]"),
+    .usage = DH_MESSAGE("reference [man|bash|zsh]"),
     .doc = DH_MESSAGE("list the columns of tables, the keys of dataset.lua, verbs, functions, charts and reports; man: "
-                      "the manual page"),
+                      "the manual page; bash, zsh: what the shell completes"),
     .min_args = 0,
     .max_args = 1,
     .flags = DH_FLAG_OUTPUT | DH_FLAG_LOCALE,

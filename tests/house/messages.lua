@@ -50,6 +50,7 @@ local plain = {
     {"engine/store/write.c", "bytes, XXH3", "metadata of an Arrow file"},
     {"engine/dialogue/measure/attribution.c", "part_", "a query of the engine to itself"},
     {"engine/dialogue/measure/source_figures.c", " as ", "a query of the engine to itself"},
+    {"engine/cli/completion.c", "", "scripts for shells"},
     {"engine/cli/man_page.c", "^dienhong %l", "a command to type"},
     {"engine/cli/man_page.c", "^store%.lua, ", "names of files"},
     {"engine/cli/man_page.c", "^%.", "roff"},

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See completion.h. Names of measures and statistics are asked of the data set on the command line. */
+#include "cli/completion.h"
+
+#include <string.h>
+
+#include "base/message.h"
+
+/* The words that a flag takes, with blanks between; "" = it takes a file or something free. */
+static void add_values(dh_strbuf *out, const dh_flag_doc *flag)
+{
+    static const char *const values[][2] = {{"locale", "vi en"},
+                                            {"compression", "zstd none"},
+                                            {"kind", "aggregate function statistic source sink"},
+                                            {"level", "province district commune village"},
+                                            {"geography", "then"},
+                                            {"by", "unit year half quarter month field kind"}};
+    for (const dh_table_format *const *f = dh_table_formats; flag->has_formats && *f != NULL; f++)
+        dh_strbuf_printf(out, "%s%s", f > dh_table_formats ? " " : "", (*f)->name);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        if (strcmp(flag->name, values[i][0]) == 0) dh_strbuf_add(out, values[i][1]);
+}
+
+/* The words that may stand behind a command, with blanks between; none where that is a file. */
+static void add_first_words(dh_strbuf *out, const dh_command *command, const dh_command *const *commands)
+{
+    if (strcmp(command->name, "reference") == 0) dh_strbuf_add(out, "man bash zsh");
+    if (strcmp(command->name, "plugins") == 0) dh_strbuf_add(out, "check new");
+    for (size_t i = 0; strcmp(command->name, "help") == 0 && commands[i] != NULL; i++)
+        dh_strbuf_printf(out, "%s%s", i > 0 ? " " : "", commands[i]->name);
+}
+
+static void add_bash_command(dh_strbuf *out, const dh_command *command, const dh_command *const *commands)
+{
+    dh_flag_doc flag;
+    dh_strbuf first = {0};
+    dh_strbuf_printf(out, "    %s) flags='", command->name);
+    for (int i = 0; dh_options_flag(command, i, &flag); i++)
+        dh_strbuf_printf(out, "%s--%s", i > 0 ? " " : "", flag.name);
+    add_first_words(&first, command, commands);
+    if (first.size > 0) dh_strbuf_printf(out, "' first='%s", first.data);
+    out->failed |= first.failed;
+    dh_strbuf_free(&first);
+    dh_strbuf_add(out, "' ;;\n");
+}
+
+/* The values of each flag, once, whichever commands take it. */
+static void add_bash_values(dh_strbuf *out, const dh_command *const *commands)
+{
+    dh_flag_doc flag;
+    dh_strbuf done = {0};
+    for (const dh_command *const *c = commands; *c != NULL; c++)
+        for (int i = 0; dh_options_flag(*c, i, &flag); i++) {
+            dh_strbuf name = {0}, words = {0};
+            dh_strbuf_printf(&name, " %s ", flag.name);
+            add_values(&words, &flag);
+            bool is_new = name.data != NULL && (done.data == NULL || strstr(done.data, name.data) == NULL);
+            if (is_new && words.size > 0) {
+                dh_strbuf_printf(out, "    --%s) words='%s' ;;\n", flag.name, words.data);
+                dh_strbuf_add(&done, name.data);
+            }
+            out->failed |= name.failed || words.failed;
+            dh_strbuf_free(&name);
+            dh_strbuf_free(&words);
+        }
+    out->failed |= done.failed;
+    dh_strbuf_free(&done);
+}
+
+void dh_completion_bash(dh_strbuf *out, const dh_command *const *commands)
+{
+    dh_strbuf_add(
+        out, "# Made by dienhong reference bash.\n"
+             "_dienhong() {\n"
+             "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} flags= first= words= head=\n"
+             "    COMPREPLY=()\n"
+             "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+             "        COMPREPLY=($(compgen -W '");
+    for (const dh_command *const *c = commands; *c != NULL; c++)
+        dh_strbuf_printf(out, "%s%s", c > commands ? " " : "", (*c)->name);
+    dh_strbuf_add(out, "' -- \"$cur\"))\n        return\n    fi\n    case $prev in\n");
+    add_bash_values(out, commands);
+    dh_strbuf_add(out, "    esac\n    case ${COMP_WORDS[1]} in\n");
+    for (const dh_command *const *c = commands; *c != NULL; c++) add_bash_command(out, *c, commands);
+    dh_strbuf_add(
+        out,
+        "    esac\n"
+        "    [ \"$COMP_CWORD\" -eq 2 ] && words=$first\n"
+        "    if [ -z \"$words\" ] && [ \"$COMP_CWORD\" -eq 3 ] && [ \"${cur#-}\" = \"$cur\" ]; then\n"
+        "        case ${COMP_WORDS[1]} in\n"
+        "        measure|compare) words=$(dienhong measure \"${COMP_WORDS[2]}\" --list --quiet 2>/dev/null | cut -d "
+        "' ' -f 1) ;;\n"
+        "        stat) words=$(dienhong stat \"${COMP_WORDS[2]}\" --list --quiet 2>/dev/null | cut -d : -f 1) ;;\n"
+        "        esac\n"
+        "    fi\n"
+        "    if [ \"${cur#-}\" != \"$cur\" ]; then\n"
+        "        COMPREPLY=($(compgen -W \"$flags\" -- \"$cur\"))\n"
+        "    elif [ -n \"$words\" ]; then\n"
+        "        [ \"${cur%,*}\" = \"$cur\" ] || head=${cur%,*},\n"
+        "        COMPREPLY=($(compgen -P \"$head\" -W \"$words\" -- \"${cur##*,}\"))\n"
+        "    else\n"
+        "        mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
+        "        compopt -o filenames 2>/dev/null\n"
+        "    fi\n"
+        "}\n"
+        "complete -F _dienhong dienhong\n");
+}
+
+/* Text within '…' of zsh, where `special` characters get a backslash. */
+static void add_zsh_text(dh_strbuf *out, const char *text, const char *special)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '\'') {
+            dh_strbuf_add(out, "'\\''");
+            continue;
+        }
+        if (strchr(special, *text) != NULL) dh_strbuf_add_char(out, '\\');
+        dh_strbuf_add_char(out, *text);
+    }
+}
+
+static void add_zsh_flag(dh_strbuf *out, const dh_flag_doc *flag)
+{
+    dh_strbuf_printf(out, " \\\n            '--%s%s[", flag->name, flag->argument != NULL ? "=" : "");
+    add_zsh_text(out, dh_tr(flag->doc), "\\[]:");
+    dh_strbuf_add_char(out, ']');
+    if (flag->argument != NULL) {
+        dh_strbuf words = {0};
+        dh_strbuf_add_char(out, ':');
+        add_zsh_text(out, dh_tr(flag->argument), "\\[]:");
+        add_values(&words, flag);
+        if (words.size > 0)
+            dh_strbuf_printf(out, ":(%s)", words.data);
+        else
+            dh_strbuf_add(out, ":_files");
+        out->failed |= words.failed;
+        dh_strbuf_free(&words);
+    }
+    dh_strbuf_add_char(out, '\'');
+}
+
+static void add_zsh_command(dh_strbuf *out, const dh_command *command, const dh_command *const *commands)
+{
+    dh_flag_doc flag;
+    dh_strbuf first = {0};
+    add_first_words(&first, command, commands);
+    dh_strbuf_printf(out, "    %s) _arguments", command->name);
+    for (int i = 0; dh_options_flag(command, i, &flag); i++) add_zsh_flag(out, &flag);
+    if (strcmp(command->name, "measure") == 0 || strcmp(command->name, "compare") == 0)
+        dh_strbuf_add(out, " \\\n            '1: :_files' '2: : _dienhong_names measure'");
+    else if (strcmp(command->name, "stat") == 0)
+        dh_strbuf_add(out, " \\\n            '1: :_files' '2: : _dienhong_names stat' '*: :_files'");
+    else if (first.size > 0)
+        dh_strbuf_printf(out, " \\\n            '1: :(%s)' '*: :_files'", first.data);
+    else
+        dh_strbuf_add(out, " \\\n            '*: :_files'");
+    out->failed |= first.failed;
+    dh_strbuf_free(&first);
+    dh_strbuf_add(out, " ;;\n");
+}
+
+void dh_completion_zsh(dh_strbuf *out, const dh_command *const *commands)
+{
+    dh_strbuf_add(out,
+                  "#compdef dienhong\n"
+                  "# Made by dienhong reference zsh.\n"
+                  "_dienhong_names() {\n"
+                  "    local -a names\n"
+                  "    names=(${(f)\"$(dienhong $1 ${(Q)words[2]} --list --quiet 2>/dev/null | cut -d ' ' -f 1 | tr -d :)\"})\n"
+                  "    _values -s , name $names\n"
+                  "}\n"
+                  "_dienhong() {\n"
+                  "    local -a commands\n"
+                  "    commands=(");
+    for (const dh_command *const *c = commands; *c != NULL; c++) {
+        dh_strbuf_printf(out, "\n        '%s:", (*c)->name);
+        add_zsh_text(out, dh_tr((*c)->doc), "\\:");
+        dh_strbuf_add_char(out, '\'');
+    }
+    dh_strbuf_add(out, ")\n"
+                       "    if ((CURRENT == 2)); then\n"
+                       "        _describe command commands\n"
+                       "        return\n"
+                       "    fi\n"
+                       "    shift words\n"
+                       "    ((CURRENT--))\n"
+                       "    case $words[1] in\n");
+    for (const dh_command *const *c = commands; *c != NULL; c++) add_zsh_command(out, *c, commands);
+    dh_strbuf_add(out, "    esac\n}\n_dienhong \"$@\"\n");
+}
