@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "base/pattern.h"
+#include "base/text.h"
 
 static char *join(const char *a, size_t a_size, const char *separator, const char *b)
 {
@@ -262,4 +263,55 @@ dh_status dh_path_check_way(const char *path, dh_error *error)
     }
     dh_free(way);
     return status;
+}
+
+/* The entry of `folder` that is nearest to `name`, as folder/entry; NULL = none. */
+static char *nearest_in(const char *folder, const char *name)
+{
+    struct dirent **entries;
+    int n = scandir(folder[0] != '\0' ? folder : ".", &entries, NULL, alphasort);
+    const char **names = n > 0 ? dh_calloc((size_t)n, sizeof *names) : NULL;
+    int32_t n_names = 0;
+    for (int i = 0; names != NULL && i < n; i++)
+        if (entries[i]->d_name[0] != '.') names[n_names++] = entries[i]->d_name;
+    const char *nearest = names != NULL ? dh_text_nearest(name, names, (size_t)n_names) : NULL;
+    char *path = nearest != NULL ? join(folder, strlen(folder), "", nearest) : NULL;
+    for (int i = 0; i < n; i++) free(entries[i]);
+    if (n >= 0) free(entries);
+    dh_free(names);
+    return path;
+}
+
+char *dh_path_nearest(const char *path)
+{
+    char *found = dh_strdup(""); /* what is there of it, with the slash behind */
+    bool replaced = false;
+    for (const char *part = path; found != NULL && *part != '\0';) {
+        size_t size = strcspn(part, "/"), slashes = strspn(part + size, "/");
+        char *name = dh_strndup(part, size), *whole = name != NULL ? join(found, strlen(found), "", name) : NULL;
+        if (whole != NULL && size > 0 && access(whole, F_OK) != 0) {
+            dh_free(whole);
+            whole = nearest_in(found, name);
+            replaced = true;
+        }
+        dh_free(found);
+        found = whole != NULL && slashes > 0 ? join(whole, strlen(whole), "", "/") : whole;
+        if (found != whole) dh_free(whole);
+        dh_free(name);
+        part += size + slashes;
+    }
+    if (replaced) return found;
+    dh_free(found);
+    return NULL;
+}
+
+dh_status dh_path_refuse(const char *path, dh_error *error)
+{
+    char *nearest = dh_path_nearest(path);
+    if (nearest != NULL)
+        dh_error_set(error, DH_EIO, "there is no file or folder '%s'; did you mean '%s'?", path, nearest);
+    else
+        dh_error_set(error, DH_EIO, "there is no file or folder '%s'", path);
+    dh_free(nearest);
+    return DH_EIO;
 }

@@ -16,6 +16,11 @@ char *dh_path_resolve(const char *path);
 bool dh_path_is_below(const char *path, const char *folder);
 bool dh_path_is_folder(const char *path);
 bool dh_path_is_file(const char *path);
+/* What there is that is spelled nearest to `path`, which is not there: where a folder on the way or the last part is not
+ * in its folder, the name there that is nearest to it. NULL when none is near, or out of memory. */
+char *dh_path_nearest(const char *path);
+/* EIO: there is no file or folder `path`; with what may have been meant. */
+dh_status dh_path_refuse(const char *path, dh_error *error);
 
 /* The files, relative to `folder`, whose names match `pattern` (pattern.h), sorted by bytes; folders are none. * ? [ ]
  * are wildcards in its last part only. The name of a folder stands for all files in it. Left out are files that begin

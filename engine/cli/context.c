@@ -150,6 +150,8 @@ static dh_status find_plugins(dh_context *context, dh_error *error)
     char *flag = NULL, *environment = NULL, *user = NULL;
     int32_t n = 0;
     dh_status status = add_paths(paths, &n, 60, &flag, context->options->plugin_path, error);
+    for (int32_t i = 0; status == DH_OK && i < n; i++)
+        if (access(paths[i], F_OK) != 0) status = dh_path_refuse(paths[i], error);
     if (status == DH_OK) status = add_paths(paths, &n, 60, &environment, getenv("DIENHONG_PLUGIN_PATH"), error);
     if (status == DH_OK && home != NULL && home[0] == '/') {
         user = dh_path_join(home, ".local/share/dienhong/plugins");

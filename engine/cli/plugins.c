@@ -7,10 +7,8 @@
 #include <sys/stat.h>
 
 #include "base/message.h"
+#include "base/text.h"
 #include "cli/context.h"
-
-static const char not_found[] =
-    DH_MESSAGE("no plugin '%s' is in the folders looked at; give its folder with --plugin-path");
 
 static dh_status list(const dh_context *context, dh_error *error)
 {
@@ -37,6 +35,25 @@ static bool is_named(const dh_plugin_entry *entry, const char *name)
            (strncmp(file, name, size) == 0 && strcmp(file + size, ".so") == 0);
 }
 
+/* EINVAL: there is no such plugin; with the name that may have been meant. */
+static dh_status refuse_name(const dh_context *context, const char *name, dh_error *error)
+{
+    dh_plugin_entry entry;
+    const char *nearest = NULL;
+    for (int32_t i = 0; dh_plugins_entry(context->plugins, i, &entry); i++) {
+        const char *both[] = {nearest, entry.name};
+        nearest = dh_text_nearest(name, both, 2);
+    }
+    if (nearest != NULL)
+        return dh_error_set(
+            error, DH_EINVAL,
+            "no plugin '%s' is in the folders looked at; did you mean '%s'? --plugin-path gives another "
+            "folder",
+            name, nearest);
+    return dh_error_set(error, DH_EINVAL,
+                        "no plugin '%s' is in the folders looked at; give its folder with --plugin-path", name);
+}
+
 static dh_status why(const dh_context *context, const char *name, dh_error *error)
 {
     dh_plugin_entry entry;
@@ -50,7 +67,7 @@ static dh_status why(const dh_context *context, const char *name, dh_error *erro
             fprintf(context->options->results, dh_tr("%s is loaded: %s\n"), entry.path, entry.kinds);
     }
     if (found) return dh_context_write_end(context, error);
-    return dh_error_set(error, DH_EINVAL, not_found, name);
+    return refuse_name(context, name, error);
 }
 
 /* Opens the data set that statistics are checked over: `folder`, or the example when it is NULL. */
@@ -93,7 +110,7 @@ static dh_status check(dh_context *context, dh_error *error)
     dh_plugin_entry entry;
     int32_t i = 0;
     while (dh_plugins_entry(context->plugins, i, &entry) && !is_named(&entry, name)) i++;
-    if (!dh_plugins_entry(context->plugins, i, &entry)) return dh_error_set(error, DH_EINVAL, not_found, name);
+    if (!dh_plugins_entry(context->plugins, i, &entry)) return refuse_name(context, name, error);
     if (entry.refused != NULL) return dh_error_set(error, DH_EPLUGIN, "%s is refused: %s", entry.path, entry.refused);
     DH_TRY(open_sample(context, folder, error));
     input.dataset = context->dataset;

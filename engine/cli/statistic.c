@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Runs a plugin's statistic over the data set and prints its tables and notes. */
 #include "base/supervisor.h"
+#include "base/text.h"
 #include "cli/context.h"
 #include "dialogue/measure/heads.h"
 #include "execute/execute.h"
@@ -11,9 +12,16 @@ static dh_status find(const dh_statistic **out, const dh_context *context, const
     if (*out != NULL) return DH_OK;
     dh_strbuf names = {0};
     const dh_statistic *statistic;
-    for (int32_t i = 0; (statistic = dh_plugins_statistic_at(context->plugins, i)) != NULL; i++)
+    const char *nearest = NULL;
+    for (int32_t i = 0; (statistic = dh_plugins_statistic_at(context->plugins, i)) != NULL; i++) {
         dh_strbuf_printf(&names, "%s%s", i > 0 ? ", " : "", statistic->name);
-    if (names.data != NULL)
+        const char *both[] = {nearest, statistic->name};
+        nearest = dh_text_nearest(name, both, 2);
+    }
+    if (nearest != NULL)
+        dh_error_set(error, DH_EINVAL, "there is no statistic '%s', did you mean '%s'?; there are: %s", name, nearest,
+                     names.data != NULL ? names.data : nearest);
+    else if (names.data != NULL)
         dh_error_set(error, DH_EINVAL,
                      "there is no statistic '%s'; there are: %s. 'dienhong plugins' tells which plugins were refused",
                      name, names.data);

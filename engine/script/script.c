@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/path.h"
 #include "base/pool.h"
 #include "query/verb.h"
 #include "script/script_internal.h"
@@ -179,6 +180,7 @@ static dh_status explain_failure(const dh_script *script, int code, dh_error *er
 /* The error for a file that Lua cannot read; `message` is Lua's, in English, and the last resort. */
 static dh_status refuse_file(const char *path, const char *message, dh_error *error)
 {
+    if (access(path, F_OK) != 0 && errno == ENOENT) return dh_path_refuse(path, error);
     if (access(path, R_OK) != 0) return dh_error_set(error, DH_EIO, "cannot open %s: %s", path, dh_tr(strerror(errno)));
     return dh_error_set(error, DH_EIO, "%s", message);
 }

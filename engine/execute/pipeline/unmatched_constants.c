@@ -71,6 +71,15 @@ static const char *nearest_value(dh_arena *arena, const dh_dictionary *dictionar
     return nearest != NULL ? nearest : "";
 }
 
+/* Of a key of units and such: the name that is nearest to the text, where the table has names. "" = none. */
+static const char *nearest_name(dh_arena *arena, const dh_dictionary *dictionary, const char *text)
+{
+    const dh_table *target = dh_dictionary_target(dictionary);
+    const dh_column *names = target != NULL ? dh_table_get(target, "name") : NULL;
+    if (names == NULL || names->dictionary == NULL || dh_dictionary_size(names->dictionary) > NAMES_MAX) return "";
+    return nearest_value(arena, names->dictionary, text);
+}
+
 /* Adds a note when `value` is a text constant that the dictionary of `column` lacks. */
 static dh_status ask(const question *q, const dh_expr *column, const dh_expr *value)
 {
@@ -87,9 +96,13 @@ static dh_status ask(const question *q, const dh_expr *column, const dh_expr *va
     if (text == NULL) {
         status = dh_error_nomem(q->error);
     } else {
-        const char *nearest = nearest_value(arena, dictionary, text);
+        const char *nearest = nearest_value(arena, dictionary, text), *called = nearest_name(arena, dictionary, text);
         bool near = nearest[0] != '\0', named = where != NULL && where[0] != '\0';
-        if (named && near)
+        if (called[0] != '\0')
+            status = dh_table_add_note(q->table, q->error,
+                                       "no %s is '%s', since it is a code; did you mean %s.name == '%s'?", name, text,
+                                       name, called);
+        else if (named && near)
             status = dh_table_add_note(q->table, q->error, "no %s in %s is '%s'; did you mean '%s'?", name, where, text,
                                        nearest);
         else if (named)

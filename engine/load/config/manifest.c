@@ -459,8 +459,7 @@ static dh_status read_any(reading *r, const char *dataset, const char *profile)
 {
     DH_TRY(make_lists(r));
     if (!dh_path_is_folder(dataset)) {
-        if (strcmp(dataset, "-") != 0 && !dh_path_is_file(dataset))
-            return dh_error_set(r->error, DH_EIO, "there is no file or folder '%s'", dataset);
+        if (strcmp(dataset, "-") != 0 && !dh_path_is_file(dataset)) return dh_path_refuse(dataset, r->error);
         if (profile == NULL)
             return dh_error_set(r->error, DH_EINVAL,
                                 "'%s' is one file; say how to read it with a profile, or name the folder of a "
