@@ -182,6 +182,7 @@ dh_status dh_context_open(dh_context *context, const dh_options *options, dh_err
 {
     memset(context, 0, sizeof *context);
     context->options = options;
+    if (!options->quiet) dh_progress_start();
     char *end = NULL;
     long threads = options->threads != NULL ? strtol(options->threads, &end, 10) : 0;
     if (end != NULL && (*end != '\0' || end == options->threads || threads < 1 || threads > 1024))
@@ -366,6 +367,7 @@ dh_status dh_context_open_dataset_at(dh_context *context, const char *path, bool
 
 void dh_context_close(dh_context *context)
 {
+    dh_progress_stop();
     dh_dataset_close(context->dataset);
     dh_measures_free(context->measures);
     dh_plugins_set_measures(NULL);

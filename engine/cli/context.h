@@ -83,8 +83,8 @@ int dh_context_need_output(const dh_options *options, const char *endings);
 dh_status dh_context_run_statistic(dh_context *context, const char *name, const char *const *pairs, int32_t n,
                                    dh_error *error);
 
-/* From start to end, progress that a plugin reports is shown: on a terminal, after a second. */
+/* From start to stop, progress of long loops is shown: on a terminal, after a second of a loop. */
 void dh_progress_start(void);
-void dh_progress_end(void);
+void dh_progress_stop(void);
 
 #endif

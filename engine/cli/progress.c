@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The progress bar: only on a terminal, only after a second, with an estimate of what is left. */
+/* The progress bar: only on a terminal, only after a second, with the rate and an estimate of what is left. */
+#include "base/progress.h"
+
 #include <stdatomic.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/message.h"
@@ -10,49 +11,58 @@
 
 #define BAR_WIDTH 30
 
-static double started, shown; /* monotonic seconds: when it began, when the bar was last drawn */
 static atomic_flag busy = ATOMIC_FLAG_INIT;
-static atomic_bool drawn; /* the bar is on the screen */
+static _Atomic double shown; /* when the bar was last drawn, in seconds of its loop */
+static atomic_bool drawn;    /* the bar is on the screen */
 
-static double now_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-static void draw(int64_t done, int64_t total, double passed)
+static void add_bar(double share)
 {
     char bar[BAR_WIDTH + 1];
-    double share = (double)done / (double)total;
     for (int i = 0; i < BAR_WIDTH; i++) bar[i] = i < (int)(share * BAR_WIDTH) ? '#' : '.';
     bar[BAR_WIDTH] = '\0';
-    fprintf(stderr, "\r[%s] %3d %%", bar, (int)(share * 100));
-    if (share > 0.02) fprintf(stderr, dh_tr(", %.0f s left "), passed / share - passed);
+    fprintf(stderr, "[%s] %3d %%", bar, (int)(share * 100));
+}
+
+static void draw(const dh_progress *p)
+{
+    double share = p->total > 0 ? (double)p->done / (double)p->total : 0;
+    fputs("\r\033[K", stderr);
+    if (p->total > 0) add_bar(share);
+    if (p->rows > 0) {
+        if (p->total > 0) fputs(", ", stderr);
+        fprintf(stderr, dh_tr("%.1f million rows, %.2f million a second"), (double)p->rows * 1e-6,
+                (double)p->rows * 1e-6 / p->seconds);
+    }
+    if (share > 0.02) fprintf(stderr, dh_tr(", %.0f s left "), p->seconds / share - p->seconds);
     atomic_store(&drawn, true);
 }
 
-/* Called from any thread; a call while another one draws does nothing. */
-static void report(int64_t done, int64_t total)
+static void wipe(void)
 {
-    if (total <= 0 || done < 0 || done > total || atomic_flag_test_and_set(&busy)) return;
-    double now = now_seconds();
-    if (now - started > 1 && now - shown > 0.1) {
-        shown = now;
-        draw(done, total, now - started);
+    if (atomic_exchange(&drawn, false)) fputs("\r\033[K", stderr);
+}
+
+/* Called from any thread; a call while another one draws does nothing. */
+static void receive(const dh_progress *p)
+{
+    if (p->ended) atomic_store(&shown, 0);
+    if (p->ended || p->done == p->total) {
+        wipe();
+        return;
     }
+    if (p->seconds < 1 || p->seconds - atomic_load(&shown) < 0.1 || atomic_flag_test_and_set(&busy)) return;
+    atomic_store(&shown, p->seconds);
+    draw(p);
     atomic_flag_clear(&busy);
 }
 
 void dh_progress_start(void)
 {
-    if (!isatty(STDERR_FILENO)) return;
-    started = now_seconds();
-    dh_plugins_set_progress(report);
+    if (isatty(STDERR_FILENO)) dh_progress_set_receiver(receive);
 }
 
-void dh_progress_end(void)
+void dh_progress_stop(void)
 {
-    dh_plugins_set_progress(NULL);
-    if (atomic_exchange(&drawn, false)) fputs("\r\033[K", stderr);
+    dh_progress_set_receiver(NULL);
+    wipe();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Runs a plugin's statistic over the data set and prints its tables and notes. */
+#include "base/progress.h"
 #include "base/supervisor.h"
 #include "base/text.h"
 #include "cli/context.h"
@@ -100,9 +101,8 @@ dh_status dh_context_run_statistic(dh_context *context, const char *name, const 
     dh_results *results = NULL;
     dh_execute_set_memory(limits.memory);
     dh_supervisor_limit(limits.seconds, limits.memory);
-    if (!context->options->quiet) dh_progress_start();
     dh_status status = dh_statistic_run(&results, context->plugins, statistic, context->dataset, pairs, n, error);
-    dh_progress_end();
+    dh_progress_at_end();
     dh_supervisor_unlimit();
     if (status != DH_OK) return status;
     status = print_results(context, results, error);

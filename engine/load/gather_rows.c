@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "load/chunk_scan.h"
 #include "load/config/inferred.h"
 #include "load/spellings.h"
@@ -82,6 +83,7 @@ static dh_status gather_morsel(void *context, int64_t item, int worker, dh_error
         dh_arena_release_to(scratch, (dh_arena_mark){0});
     }
     dh_arena_free(scratch);
+    dh_progress_add(1, (int64_t)rows);
     return status;
 }
 
@@ -157,7 +159,10 @@ static dh_status gather_morsels(gathering *g, dh_pool *pool, dh_error *error)
         memset(g->morsels + before, 0, (capacity - before) * sizeof *g->morsels);
         g->first = g->n_morsels;
         g->n_morsels += n;
-        DH_TRY(dh_pool_run(pool, n, gather_morsel, g, error));
+        dh_progress_begin(valid < 0 ? -1 : n);
+        dh_status status = dh_pool_run(pool, n, gather_morsel, g, error);
+        dh_progress_end();
+        DH_TRY(status);
     }
 }
 

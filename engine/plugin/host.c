@@ -4,23 +4,16 @@
  * them to the types and the rules of the interface.
  */
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "dialogue/measure/as_of.h"
 #include "dialogue/units/lineage_search.h"
 #include "dialogue/units/units.h"
 #include "execute/execute.h"
 #include "plugin/plugin_internal.h"
 #include "table/align.h"
-
-static _Atomic(void (*)(int64_t, int64_t)) progress_in_use;
-
-void dh_plugins_set_progress(void (*report)(int64_t done, int64_t total))
-{
-    atomic_store(&progress_in_use, report);
-}
 
 static void host_error_set(dh_error *error, dh_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -37,11 +30,6 @@ static int host_cancelled(void)
     return dh_pool_cancelled();
 }
 
-static void host_progress(int64_t done, int64_t total)
-{
-    void (*report)(int64_t, int64_t) = atomic_load(&progress_in_use);
-    if (report) report(done, total);
-}
 
 /* The plan's verbs may leave *out unset when they fail; the interface promises NULL. */
 #define TEXT_VERB(name)                                                                                                \
@@ -191,7 +179,7 @@ static const dh_host the_host = {
     .realloc = dh_realloc,
     .free = dh_free,
     .cancelled = host_cancelled,
-    .progress = host_progress,
+    .progress = dh_progress_at,
     .from = host_from,
     .filter = host_filter,
     .derive = host_derive,

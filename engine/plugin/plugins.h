@@ -52,8 +52,6 @@ const dh_host *dh_plugin_host(void);
 void dh_plugins_set_measures(const dh_measures *measures);
 /* Adds the measures that plugins registered to `measures`, lazily. `plugins` must outlive the use of `measures`. */
 void dh_plugins_serve_measures(dh_plugins *plugins, dh_measures *measures);
-/* Sets the receiver of host->progress, called from any thread; NULL = none. */
-void dh_plugins_set_progress(void (*report)(int64_t done, int64_t total));
 
 /* The results of a statistic: tables, chart specs (Lua text), notes. All is borrowed from them. */
 int32_t dh_results_tables(const dh_results *results);

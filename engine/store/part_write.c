@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "base/ordered.h"
+#include "base/progress.h"
 #include "store/part_codes.h"
 #include "store/part_file.h"
 
@@ -334,7 +335,10 @@ static dh_status encode_ready(writer *w, dh_error *error)
 static dh_status run_morsel(void *context, int64_t index, int which, dh_error *error)
 {
     writer *w = context;
-    return copy_morsel(&w->finished[index % w->ahead], w, index, which, error);
+    dh_status status = copy_morsel(&w->finished[index % w->ahead], w, index, which, error);
+    dh_row_batch *copied = w->finished[index % w->ahead];
+    dh_progress_add(1, copied != NULL ? copied->rows : 0);
+    return status;
 }
 
 static dh_status take_morsel(void *context, int64_t index, bool *done, dh_error *error)
@@ -370,7 +374,10 @@ static dh_status run_all(writer *w, dh_error *error)
                        .run = run_morsel,
                        .merge = take_morsel,
                        .after = encode_what_is_ready};
-    DH_TRY(dh_ordered_run(w->options->pool, &loop, NULL, error));
+    dh_progress_begin(loop.items);
+    dh_status status = dh_ordered_run(w->options->pool, &loop, NULL, error);
+    dh_progress_end();
+    DH_TRY(status);
     end_batch(w, true); /* no lock: the workers are done */
     return encode_ready(w, error);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The host's services on tables: building row by row, and matching two tables by unit. */
+#include "base/progress.h"
 #include "plugin_fixture.h"
 
 #include <stdlib.h>
@@ -224,10 +225,10 @@ static void test_align_out_of_memory(void **state)
 
 static int64_t seen[2];
 
-static void see(int64_t done, int64_t total)
+static void see(const dh_progress *progress)
 {
-    seen[0] = done;
-    seen[1] = total;
+    seen[0] = progress->done;
+    seen[1] = progress->total;
 }
 
 static void test_small_services(void **state)
@@ -240,9 +241,10 @@ static void test_small_services(void **state)
     assert_int_equal(mine.status, DH_EDATA);
     assert_string_equal(mine.message, "'x' is 3");
     host->progress(1, 2); /* to no one */
-    dh_plugins_set_progress(see);
+    dh_progress_set_receiver(see);
     host->progress(3, 7);
-    dh_plugins_set_progress(NULL);
+    dh_progress_at_end();
+    dh_progress_set_receiver(NULL);
     assert_int_equal(seen[0], 3);
     assert_int_equal(seen[1], 7);
     assert_false(host->cancelled());

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/ordered.h"
+#include "base/progress.h"
 #include "execute/pipeline/pipeline.h"
 
 typedef struct worker {
@@ -125,6 +126,7 @@ static dh_status run_morsel(run *r, int64_t index, int which, dh_error *error)
         w->held_capacity = batch.held_capacity;
         dh_arena_release_to(w->arena, mark);
     }
+    dh_progress_add(1, morsel->rows);
     return status;
 }
 
@@ -198,7 +200,9 @@ dh_status dh_pipeline_run(dh_pipeline *pipeline, dh_pipeline_sink *sink, dh_erro
                        .merge = merge_morsel};
     int64_t merged = 0;
     dh_status status = make_workers(&r, error);
+    dh_progress_begin(loop.items);
     if (status == DH_OK) status = dh_ordered_run(dh_catalog_pool(pipeline->catalog), &loop, &merged, error);
+    dh_progress_end();
     bool stopped = sink->done && merged != pipeline->scan->n_morsels;
     pipeline->counted = stopped ? merged : DH_ALL_MORSELS;
     free_workers(&r);
