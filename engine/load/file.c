@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "load/columns.h"
 #include "load/decode.h"
+#include "load/ditto.h"
 #include "load/endings.h"
 #include "load/foot.h"
 #include "load/head.h"
@@ -57,6 +58,7 @@ static dh_status read_source(dh_load *load, dh_load_source *source, dh_error *er
     DH_TRY(dh_load_map_columns(load, source, error));
     DH_TRY(dh_load_cut_foot(load, source, &shape, error));
     DH_TRY(dh_load_leave_out_sections(load, source, &shape, error));
+    DH_TRY(dh_load_fill_dittos(load, source, &shape, error));
     int64_t size = dh_input_size(source->input);
     source->begin = shape.begin;
     source->line = shape.line;

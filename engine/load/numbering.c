@@ -33,10 +33,15 @@ dh_status dh_load_find_numbering(int32_t *out, const dh_load_source *source, dh_
     return DH_OK;
 }
 
-bool dh_load_is_laid_out(const dh_load_source *source)
+bool dh_load_is_small(const dh_load_source *source)
 {
     int64_t size = dh_input_size(source->input);
+    return size >= 0 && size <= SMALL;
+}
+
+bool dh_load_is_laid_out(const dh_load_source *source)
+{
     bool numbered = false;
     for (int32_t i = 0; i < source->n_headers && !numbered; i++) numbered = dh_load_is_numbering(source->leaves[i]);
-    return source->is_sheet || (!source->is_typed && numbered && size >= 0 && size <= SMALL);
+    return source->is_sheet || (!source->is_typed && numbered && dh_load_is_small(source));
 }

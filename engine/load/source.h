@@ -51,6 +51,9 @@ typedef struct dh_load_source {
     int32_t n_titles;
     const int64_t *left_out; /* offsets of records within the table that are none of it, ascending */
     int64_t n_left_out;
+    int64_t n_dittos;   /* cells that were read as the one above (ditto.h), the first of them: */
+    int64_t ditto_line; /* its line, */
+    const char *ditto;  /* and what stands in it */
     int32_t n_needed;  /* fields that a record must have: up to the last named header */
     int32_t *field_of; /* per column of the spec: 0-based field, -1 = none */
     dh_load_named named[2];

@@ -127,6 +127,12 @@ static dh_status read_all(dh_survey *survey, dh_error *error)
         table->sheets[table->n_sources++] = own;
         if (table->n_files == 0 || strcmp(table->files[table->n_files - 1], source->file) != 0)
             table->files[table->n_files++] = source->file;
+        if (table->n_dittos == 0 && source->n_dittos > 0) {
+            table->ditto = source->ditto;
+            table->ditto_of = source->name;
+            table->ditto_line = source->ditto_line;
+        }
+        table->n_dittos += source->n_dittos;
         DH_TRY(dh_load_each_record(source, take_row, table, error));
     }
     return DH_OK;

@@ -40,6 +40,10 @@ typedef struct dh_survey_table {
     const char **files;  /* their files, each once */
     int32_t n_files;
     int64_t n_rows;
+    int64_t n_dittos;     /* cells that stand for the one above, and were read as that one; the first of them: */
+    const char *ditto;    /* what stands in it, */
+    const char *ditto_of; /* in which of the sources, */
+    int64_t ditto_line;   /* and in which line */
     dh_survey_column *columns;
     int32_t n_columns;
 } dh_survey_table;

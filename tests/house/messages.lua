@@ -41,6 +41,7 @@ local plain = {
     {"engine/load/cells/suspect.c", "^[%l \128-\255]+$", "words for totals, as they are read"},
     {"engine/load/section_words.c", "^[%l \128-\255]+$", "words for totals and sections, as they are read"},
     {"engine/load/foot_words.c", "^[%l \128-\255*/:,(+%%.-]+$", "words of rows below a table, as they are read"},
+    {"engine/load/values/ditto.c", "^[%l ./]+$", "words for a cell above, as they are read"},
     {"engine/load/values/date_words.c", "^[%l%d \128-\255]+$", "words of days, as they are read"},
     {"engine/dialogue/profile/period.c", "^[%l \128-\255]+$", "words of titles, as they are read"},
     {"engine/dialogue/profile/periods.c", "^[%l %-,/\128-\255]+$", "heads of columns, as they are read"},

@@ -309,6 +309,21 @@ static void write_footer(dh_strbuf *out, const dh_proposal *proposal, const char
     }
 }
 
+/* Cells that stand for the one above are read as that one in files of any size, now that they have been seen. */
+static void write_ditto(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
+{
+    const dh_survey_table *survey = t->survey;
+    dh_strbuf said = {0};
+    if (survey->n_dittos == 0) return;
+    dh_strbuf_printf(&said, dh_tr("cells that stand for the one above: %lld, the first in line %lld of '%s', '%s'"),
+                     (long long)survey->n_dittos, (long long)survey->ditto_line, survey->ditto_of, survey->ditto);
+    dh_strbuf_printf(out, "%sditto = true, -- ", indent);
+    write_comment(out, said.data != NULL ? said.data : "");
+    dh_strbuf_add_char(out, '\n');
+    out->failed = out->failed || said.failed;
+    dh_strbuf_free(&said);
+}
+
 static void write_entry(dh_strbuf *out, const dh_proposal *proposal, const dh_proposed_table *t, const char *before,
                         const char *indent)
 {
@@ -316,6 +331,7 @@ static void write_entry(dh_strbuf *out, const dh_proposal *proposal, const dh_pr
     write_sheet(out, proposal, t, indent);
     write_header(out, t, indent);
     write_footer(out, proposal, indent);
+    write_ditto(out, t, indent);
     write_names(out, t, indent);
     write_columns(out, t, indent);
     write_period(out, t, indent);

@@ -14,6 +14,7 @@
 #include "load/cells/repair.h"
 #include "load/cells/suspect.h"
 #include "load/values/count.h"
+#include "load/values/ditto.h"
 
 const dh_date_format dh_typed_dates[DH_TYPED_DATES] = {{"y-m-d", "y-m-d", 5, false},
                                                        {"y-m-dTH:M:S", "y-m-dTH:M:S", 11, true}};
@@ -211,6 +212,22 @@ static dh_status check_range(const cell *c, double low, double high)
     return DH_EDATA;
 }
 
+/* Whether the text stands for the cell above, which was not found (load/ditto.h): says so. NT may be a code. */
+static dh_status refuse_ditto(cell *c, bool *out)
+{
+    dh_ditto kind = DH_DITTO_NONE;
+    bool is_text = c->spec->type == DH_CATEGORY || c->spec->type == DH_TEXT;
+    *out = false;
+    if (c->entry->keep_dittos || !dh_ditto_is_possible(c->text, c->size)) return DH_OK;
+    if (!dh_ditto_of(&kind, c->text, c->size)) return DH_ENOMEM;
+    *out = kind == DH_DITTO_MARK || (kind == DH_DITTO_OR_CODE && !is_text);
+    if (*out)
+        dh_strbuf_add(c->reason,
+                      dh_tr("stands for the cell above, where no value is known; write the value itself; ditto = true "
+                            "looks for it in files above 4 MiB, too, and ditto = false reads such marks as texts"));
+    return DH_OK;
+}
+
 /* Whether a day is wanted where a workbook has a number, which may be one that lacks its format: says which. */
 static bool is_serial(const cell *c)
 {
@@ -362,6 +379,9 @@ static dh_status read_cell(cell *c, dh_value *out)
         dh_strbuf_printf(c->reason, dh_tr("is a spreadsheet's error (%.*s), not a value"), (int)c->size, c->text);
         return DH_EDATA;
     }
+    bool is_ditto = false;
+    if (!unknown && !mapped) DH_TRY(refuse_ditto(c, &is_ditto));
+    if (is_ditto) return DH_EDATA;
     int32_t day;
     if (mapped && !unknown && c->spec->type == DH_DATE && dh_date_parse_iso(c->text, c->size, &day)) {
         out->as.integer = day; /* dataset.lua writes days so, whatever the files do */

@@ -7,6 +7,7 @@
 #include "load/cells/cell.h"
 #include "load/cells/suspect.h"
 #include "load/scan/typed.h"
+#include "load/values/ditto.h"
 
 dh_status dh_reading_resolve(const dh_reading *r, dh_slice raw, bool irregular_records, dh_slice *out)
 {
@@ -76,7 +77,7 @@ bool dh_reading_is_direct(const dh_reading *r, dh_slice text, bool doubled)
     if (doubled && rule->entry->n_unknown > 0) return false;
     if (rule->type == DH_CATEGORY && rule->entry->n_unknown_alike > 0 && may_be_unknown(rule->entry, text))
         return false;
-    if (dh_suspect_may_be_total(text.data, text.size)) return false;
+    if (dh_suspect_may_be_total(text.data, text.size) || dh_ditto_is_possible(text.data, text.size)) return false;
     if (is_blank(text.data[0]) || is_blank(text.data[text.size - 1])) return false;
     for (int32_t i = 0; i < rule->entry->n_unknown; i++) {
         const char *word = rule->entry->unknown[i];

@@ -332,6 +332,9 @@ static dh_status read_scalars(builder *b, double tolerance)
         return wrong_encoding(b, file, value->text);
     value = pick(b, "repair", &file);
     b->entry->repair = value != NULL && value->boolean;
+    value = pick(b, "ditto", &file);
+    b->entry->keep_dittos = value != NULL && !value->boolean;
+    b->entry->dittos_everywhere = value != NULL && value->boolean;
     value = pick(b, "spellings", &file);
     b->entry->spellings = value == NULL || value->boolean;
     value = pick(b, "tolerance", &file);

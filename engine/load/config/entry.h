@@ -43,6 +43,8 @@ typedef struct dh_load_entry {
     char delimiter;             /* 0 = detect it */
     dh_encoding encoding;       /* of delimited text */
     bool repair;                /* texts whose faults are certain are repaired (cells/repair.h) */
+    bool keep_dittos;           /* marks for "as above" (values/ditto.h) are texts like all others */
+    bool dittos_everywhere;     /* what they stand for is looked for in files of any size */
     bool spellings;             /* spellings of one value are joined, and matched with the map's (spellings.h) */
     double tolerance;           /* of "about n", a share; below 0 = none */
     int32_t header, header_end; /* the lines of the header, given; 0 = it is found */
