@@ -9,10 +9,10 @@
 
 static const char *const kinds[] = {"periodic", "thematic", NULL};
 static const dh_column_spec columns[] = {
-    {"id", DH_CATEGORY, true, NULL, 1, 0, false},
-    {"held_on", DH_DATE, false, NULL, 1, 0, false},
-    {"kind", DH_CATEGORY, false, kinds, 1, 0, false},
-    {"participants", DH_COUNT, false, NULL, 1, 0, false},
+    {"id", DH_CATEGORY, true, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"held_on", DH_DATE, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"kind", DH_CATEGORY, false, kinds, 1, 0, false, DH_COUNT_OF_ANY},
+    {"participants", DH_COUNT, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
 };
 static const dh_table_spec tables[] = {{"sessions", columns, 4, NULL, false}, {"opinions", columns, 4, NULL, false}};
 

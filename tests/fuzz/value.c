@@ -35,7 +35,7 @@ static void check_numbers(const char *text, size_t size, dh_number_style style, 
     check_reason(is_real, &reason);
     FUZZ_CHECK(!is_real || isfinite(real));
     FUZZ_CHECK(!is_whole || (is_real && real == (double)whole));
-    bool is_count = dh_count_parse(&count, text, size, style, tolerance, &reason) == DH_OK;
+    bool is_count = dh_count_parse(&count, text, size, style, tolerance, DH_COUNT_OF_ANY, &reason) == DH_OK;
     check_reason(is_count, &reason);
     if (is_count) {
         FUZZ_CHECK(count.lower >= 0 && count.lower <= count.upper);

@@ -27,7 +27,7 @@ local own = {
     ["engine/dialogue/dataset/import.c"] = {say = 2},
     ["engine/dialogue/dataset/tables.c"] = {COLUMN = {1, "column="}, REQUIRED = {1, "column="}, CHOICE = {1, "column="},
                                             NOT_NEGATIVE = {1, "column="}, REQUIRED_CHOICE = {1, "column="},
-                                            OPEN = {1, "column="}, REQUIRED_OPEN = {1, "column="}},
+                                            OPEN = {1, "column="}, FIGURE = {1, "column="}, REQUIRED_OPEN = {1, "column="}},
 }
 -- Texts of several words that people do not read, or that are no sentences: by file, a pattern and the reason.
 local plain = {

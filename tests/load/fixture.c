@@ -17,24 +17,33 @@ static const char *const kinds[] = {"periodic", "thematic", "ad_hoc", NULL};
 static const char *const outcomes[] = {"resolved", "explained", "open", NULL};
 
 static const dh_column_spec units[] = {
-    {"code", DH_CATEGORY, true, NULL, 1, 0, false},
-    {"valid_from", DH_DATE, false, NULL, 1, 0, false},
-    {"name", DH_TEXT, false, NULL, 1, 0, false},
-    {"population", DH_INT64, false, NULL, 0, 1e9, false},
+    {"code", DH_CATEGORY, true, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"valid_from", DH_DATE, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"name", DH_TEXT, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"population", DH_INT64, false, NULL, 0, 1e9, false, DH_COUNT_OF_ANY},
 };
 static const dh_column_spec sessions[] = {
-    {"id", DH_CATEGORY, true, NULL, 1, 0, false},           {"unit", DH_CATEGORY, false, NULL, 1, 0, false},
-    {"held_on", DH_DATE, true, NULL, 1, 0, false},          {"kind", DH_CATEGORY, false, kinds, 1, 0, false},
-    {"level", DH_CATEGORY, false, NULL, 1, 0, false},       {"topic", DH_TEXT, false, NULL, 1, 0, false},
-    {"participants", DH_COUNT, false, NULL, 1, 0, false},   {"opinions", DH_COUNT, false, NULL, 1, 0, false},
-    {"speakers", DH_COUNT, false, NULL, 1, 0, false},       {"households", DH_INT64, false, NULL, 0, 100000, false},
-    {"share", DH_FLOAT64, false, NULL, 0, 1, false},        {"oversight_present", DH_BOOL, false, NULL, 1, 0, false},
-    {"recorded_at", DH_DATETIME, false, NULL, 1, 0, false},
+    {"id", DH_CATEGORY, true, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"unit", DH_CATEGORY, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"held_on", DH_DATE, true, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"kind", DH_CATEGORY, false, kinds, 1, 0, false, DH_COUNT_OF_ANY},
+    {"level", DH_CATEGORY, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"topic", DH_TEXT, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"participants", DH_COUNT, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"opinions", DH_COUNT, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"speakers", DH_COUNT, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"households", DH_INT64, false, NULL, 0, 100000, false, DH_COUNT_OF_ANY},
+    {"share", DH_FLOAT64, false, NULL, 0, 1, false, DH_COUNT_OF_ANY},
+    {"oversight_present", DH_BOOL, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"recorded_at", DH_DATETIME, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
 };
 static const dh_column_spec opinions[] = {
-    {"id", DH_CATEGORY, true, NULL, 1, 0, false},       {"unit", DH_CATEGORY, false, NULL, 1, 0, false},
-    {"raised_on", DH_DATE, false, NULL, 1, 0, false},   {"due_on", DH_DATE, false, NULL, 1, 0, false},
-    {"resolved_on", DH_DATE, false, NULL, 1, 0, false}, {"outcome", DH_CATEGORY, false, outcomes, 1, 0, false},
+    {"id", DH_CATEGORY, true, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"unit", DH_CATEGORY, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"raised_on", DH_DATE, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"due_on", DH_DATE, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"resolved_on", DH_DATE, false, NULL, 1, 0, false, DH_COUNT_OF_ANY},
+    {"outcome", DH_CATEGORY, false, outcomes, 1, 0, false, DH_COUNT_OF_ANY},
 };
 static const char *const unit_keys[] = {"code", "valid_from", NULL};
 static const char *const id_keys[] = {"id", NULL};

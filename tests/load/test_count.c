@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "load/values/count.h"
@@ -124,7 +125,8 @@ static void test_wordings(void **state)
     for (size_t i = 0; i < sizeof wordings / sizeof wordings[0]; i++) {
         dh_count c = {-1, -1, -1};
         dh_strbuf_clear(&reason);
-        if (dh_count_parse(&c, wordings[i].text, strlen(wordings[i].text), wordings[i].style, -1, &reason) != DH_OK)
+        if (dh_count_parse(&c, wordings[i].text, strlen(wordings[i].text), wordings[i].style, -1, DH_COUNT_OF_ANY,
+                           &reason) != DH_OK)
             fail_msg("'%s' is refused: %s", wordings[i].text, reason.data);
         if (c.stated != wordings[i].stated || c.lower != wordings[i].lower || c.upper != wordings[i].upper)
             fail_msg("'%s' is %g [%g, %g]", wordings[i].text, c.stated, c.lower, c.upper);
@@ -137,13 +139,14 @@ static void test_tolerance(void **state)
     (void)state;
     dh_strbuf reason = {0};
     dh_count c;
-    assert_int_equal(dh_count_parse(&c, "khoảng 300", strlen("khoảng 300"), VI, 0.25, &reason), DH_OK);
+    assert_int_equal(dh_count_parse(&c, "khoảng 300", strlen("khoảng 300"), VI, 0.25, DH_COUNT_OF_ANY, &reason), DH_OK);
     assert_true(c.stated == 300 && c.lower == 225 && c.upper == 375);
-    assert_int_equal(dh_count_parse(&c, "khoảng 200-400", strlen("khoảng 200-400"), VI, 0.25, &reason), DH_OK);
+    assert_int_equal(dh_count_parse(&c, "khoảng 200-400", strlen("khoảng 200-400"), VI, 0.25, DH_COUNT_OF_ANY, &reason),
+                     DH_OK);
     assert_true(c.stated == 300 && c.lower == 150 && c.upper == 500);
-    assert_int_equal(dh_count_parse(&c, "trên 300", strlen("trên 300"), VI, 0.25, &reason), DH_OK);
+    assert_int_equal(dh_count_parse(&c, "trên 300", strlen("trên 300"), VI, 0.25, DH_COUNT_OF_ANY, &reason), DH_OK);
     assert_true(c.stated == 300 && c.lower == 301 && c.upper == INF);
-    assert_int_equal(dh_count_parse(&c, "~300", 4, VI, 0, &reason), DH_OK);
+    assert_int_equal(dh_count_parse(&c, "~300", 4, VI, 0, DH_COUNT_OF_ANY, &reason), DH_OK);
     assert_true(c.stated == 300 && c.lower == 300 && c.upper == 300);
     dh_strbuf_free(&reason);
 }
@@ -230,8 +233,8 @@ static void test_malformed(void **state)
     for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++) {
         dh_count c;
         dh_strbuf_clear(&reason);
-        if (dh_count_parse(&c, malformed[i].text, strlen(malformed[i].text), malformed[i].style, -1, &reason) !=
-            DH_EDATA)
+        if (dh_count_parse(&c, malformed[i].text, strlen(malformed[i].text), malformed[i].style, -1, DH_COUNT_OF_ANY,
+                           &reason) != DH_EDATA)
             fail_msg("'%s' is taken for %g", malformed[i].text, c.stated);
         if (strcmp(reason.data, malformed[i].reason) != 0)
             fail_msg("'%s': '%s', wanted '%s'", malformed[i].text, reason.data, malformed[i].reason);
@@ -239,9 +242,94 @@ static void test_malformed(void **state)
     dh_strbuf_free(&reason);
 }
 
+#define A(thing) DH_COUNT_OF_##thing
+
+/* What a column is of, and what words say. Neighbours tried: qualifiers, ranges, words that say two things, words
+ * joined to the figure, the words of no column; columns of tables of one's own, of which nothing is said. */
+static const struct {
+    const char *text;
+    dh_count_of of;
+    const char *other; /* what it is of; NULL = what the column has */
+} things[] = {
+    {"60", A(ATTENDANCE), NULL},
+    {"60 người", A(ATTENDANCE), NULL},
+    {"60 lượt người", A(ATTENDANCE), NULL},
+    {"60 lượt", A(ATTENDANCE), NULL},
+    {"60 lượt người tham gia đối thoại", A(ATTENDANCE), NULL},
+    {"60 đại biểu", A(ATTENDANCE), NULL},
+    {"trên 60 cử tri", A(ATTENDANCE), NULL},
+    {"60 hộ", A(ATTENDANCE), "households"},
+    {"30 hộ dân", A(ATTENDANCE), "households"},
+    {"60hộ", A(ATTENDANCE), "households"},
+    {"trên 60 hộ", A(ATTENDANCE), "households"},
+    {"60-70 hộ", A(ATTENDANCE), "households"},
+    {"60 hộ đến 70 hộ", A(ATTENDANCE), "households"},
+    {"02 cuộc", A(ATTENDANCE), "sessions"},
+    {"02 hội nghị", A(ATTENDANCE), "sessions"},
+    {"15 ý kiến", A(ATTENDANCE), "opinions"},
+    {"15 ý kiến cử tri", A(ATTENDANCE), "opinions"},
+    {"5 vụ việc", A(ATTENDANCE), "cases"},
+    {"5 đơn thư", A(ATTENDANCE), "petitions"},
+    {"5 thôn", A(ATTENDANCE), "villages or communes"},
+    {"5 phiếu", A(ATTENDANCE), "ballots"},
+    {"40 households", A(ATTENDANCE), "households"},
+    {"60 người", A(PEOPLE), NULL},
+    {"60 lượt người", A(PEOPLE), "turns"},
+    {"60 lượt", A(PEOPLE), "turns"},
+    {"60 lượt", A(TURNS), NULL},
+    {"60 lượt người", A(TURNS), NULL},
+    {"60 người", A(TURNS), "people"},
+    {"60 hộ", A(HOUSEHOLDS), NULL},
+    {"60 hộ gia đình", A(HOUSEHOLDS), NULL},
+    {"60 lượt hộ", A(HOUSEHOLDS), NULL},
+    {"60 người", A(HOUSEHOLDS), "people"},
+    {"60 lượt", A(HOUSEHOLDS), "turns"},
+    {"15 ý kiến", A(OPINIONS), NULL},
+    {"15 lượt ý kiến", A(OPINIONS), NULL},
+    {"15 lượt", A(OPINIONS), NULL},
+    {"15 kiến nghị, phản ánh", A(ANY), ""},
+    {"15 nội dung kiến nghị", A(OPINIONS), NULL},
+    {"15 câu hỏi", A(OPINIONS), NULL},
+    {"15 vụ việc", A(OPINIONS), "cases"},
+    {"15 người", A(OPINIONS), "people"},
+    {"02 cuộc", A(SESSIONS), NULL},
+    {"02 buổi", A(SESSIONS), NULL},
+    {"02 hội nghị đối thoại", A(SESSIONS), NULL},
+    {"2 lượt", A(SESSIONS), "turns"},
+    {"02 hội viên", A(SESSIONS), "people"},
+    {"5 vụ việc", A(CASES), NULL},
+    {"5 vụ", A(CASES), NULL},
+    {"5 đơn", A(CASES), "petitions"},
+    {"5 đơn thư", A(LETTERS), NULL},
+    {"5 vụ", A(LETTERS), "cases"},
+    {"5 thôn", A(PLACES), NULL},
+    {"5 người", A(PLACES), "people"},
+    {"3 đoàn", A(GROUPS), NULL},
+    {"3 đoàn viên", A(GROUPS), "people"},
+    {"60 hộ", A(ANY), NULL},
+};
+
+static void test_things(void **state)
+{
+    (void)state;
+    dh_strbuf reason = {0};
+    for (size_t i = 0; i < sizeof things / sizeof things[0]; i++) {
+        dh_count c;
+        char wanted[80];
+        dh_strbuf_clear(&reason);
+        bool good = dh_count_parse(&c, things[i].text, strlen(things[i].text), VI, -1, things[i].of, &reason) == DH_OK;
+        if (good != (things[i].other == NULL))
+            fail_msg("'%s', %d: %s", things[i].text, (int)things[i].of, good ? "is read" : reason.data);
+        if (good || things[i].other[0] == '\0') continue;
+        snprintf(wanted, sizeof wanted, "is a number of %s, and", things[i].other);
+        if (strncmp(reason.data, wanted, strlen(wanted)) != 0) fail_msg("'%s': %s", things[i].text, reason.data);
+    }
+    dh_strbuf_free(&reason);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_wordings), cmocka_unit_test(test_tolerance),
-                                       cmocka_unit_test(test_malformed)};
+                                       cmocka_unit_test(test_malformed), cmocka_unit_test(test_things)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

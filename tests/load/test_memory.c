@@ -53,7 +53,7 @@ static void test_every_allocation(void **state)
     fixture_write("dataset.lua",
                   "return { sessions = { { file = 'a*.csv', profile = 'p', numbers = 'vi', dates = 'd/m/y',\n"
                   " columns = { participants = 'Người' }, constants = { level = 'commune' } }, { file = 'b.csv' } } }");
-    fixture_write("b.csv", "id,held_on,kind\n9,2020-08-11,ad_hoc\n1,2020-08-12,weekly\n");
+    fixture_write("b.csv", "id,held_on,kind\n9,2020-08-11,ad_hoc\n1,2020-08-12,weekly\n8,như trên,\"\"\"\"\n");
     fixture_write("a.csv", "id;held_on;Người;kind;topic;share\n1;11/08/2020;trên 2.300;Định kỳ;\"a \"\"b\"\"\";1,5\n"
                            "2;31/02/2020;-1;Tuần;x;y\n1;11/08/2020;5;;Cha\xcc\x80o;0,5\n\"3;4\n");
     dh_error error = DH_ERROR_INIT;

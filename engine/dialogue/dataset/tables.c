@@ -44,35 +44,39 @@ static const char *const methods[] = {DH_MESSAGE_NAME("method", "meeting"), DH_M
                                       DH_MESSAGE_NAME("method", "online"), NULL};
 static const char *const phases[] = {DH_MESSAGE_NAME("phase", "before"), DH_MESSAGE_NAME("phase", "after"), NULL};
 
-/* COLUMN, REQUIRED, CHOICE, OPEN: any value (min > max), of OPEN in people's own words; NOT_NEGATIVE: 0 to 2^53, which
- * doubles hold exactly. */
+/* COLUMN, REQUIRED, CHOICE, OPEN: any value (min > max), of OPEN in people's own words; FIGURE: of things;
+ * NOT_NEGATIVE: 0 to 2^53, which doubles hold exactly. */
 #define COLUMN(name, type)                                                                                             \
     {                                                                                                                  \
-        name, type, false, NULL, 1, 0, false                                                                           \
+        name, type, false, NULL, 1, 0, false, DH_COUNT_OF_ANY                                                          \
     }
 #define REQUIRED(name, type)                                                                                           \
     {                                                                                                                  \
-        name, type, true, NULL, 1, 0, false                                                                            \
+        name, type, true, NULL, 1, 0, false, DH_COUNT_OF_ANY                                                           \
+    }
+#define FIGURE(name, of)                                                                                               \
+    {                                                                                                                  \
+        name, DH_COUNT, false, NULL, 1, 0, false, of                                                                   \
     }
 #define CHOICE(name, choices)                                                                                          \
     {                                                                                                                  \
-        name, DH_CATEGORY, false, choices, 1, 0, false                                                                 \
+        name, DH_CATEGORY, false, choices, 1, 0, false, DH_COUNT_OF_ANY                                                \
     }
 #define REQUIRED_CHOICE(name, choices)                                                                                 \
     {                                                                                                                  \
-        name, DH_CATEGORY, true, choices, 1, 0, false                                                                  \
+        name, DH_CATEGORY, true, choices, 1, 0, false, DH_COUNT_OF_ANY                                                 \
     }
 #define OPEN(name)                                                                                                     \
     {                                                                                                                  \
-        name, DH_CATEGORY, false, NULL, 1, 0, true                                                                     \
+        name, DH_CATEGORY, false, NULL, 1, 0, true, DH_COUNT_OF_ANY                                                    \
     }
 #define REQUIRED_OPEN(name)                                                                                            \
     {                                                                                                                  \
-        name, DH_CATEGORY, true, NULL, 1, 0, true                                                                      \
+        name, DH_CATEGORY, true, NULL, 1, 0, true, DH_COUNT_OF_ANY                                                     \
     }
 #define NOT_NEGATIVE(name, type)                                                                                       \
     {                                                                                                                  \
-        name, type, false, NULL, 0, 9007199254740992.0, false                                                          \
+        name, type, false, NULL, 0, 9007199254740992.0, false, DH_COUNT_OF_ANY                                         \
     }
 #define TABLE(name, columns, keys)                                                                                     \
     {                                                                                                                  \
@@ -100,10 +104,10 @@ static const dh_column_spec sessions[] = {
     OPEN("topic"),
     OPEN("chair"),
     CHOICE("chair_role", chair_roles),
-    COLUMN("participants", DH_COUNT),
-    COLUMN("households", DH_COUNT),
-    COLUMN("opinions", DH_COUNT),
-    COLUMN("speakers", DH_COUNT),
+    FIGURE("participants", DH_COUNT_OF_ATTENDANCE),
+    FIGURE("households", DH_COUNT_OF_HOUSEHOLDS),
+    FIGURE("opinions", DH_COUNT_OF_OPINIONS),
+    FIGURE("speakers", DH_COUNT_OF_PEOPLE),
     COLUMN("oversight_present", DH_BOOL),
     COLUMN("higher_level_present", DH_BOOL),
     COLUMN("announced_on", DH_DATE),
@@ -112,17 +116,17 @@ static const dh_column_spec sessions[] = {
     COLUMN("result_published_on", DH_DATE),
     CHOICE("mode", modes),
     OPEN("place"),
-    COLUMN("link_points", DH_COUNT), /* places that take part by video */
-    COLUMN("villages", DH_COUNT),    /* that are represented */
+    COLUMN("link_points", DH_COUNT),        /* places that take part by video */
+    FIGURE("villages", DH_COUNT_OF_PLACES), /* that are represented */
     OPEN("village_cluster"),
     OPEN("co_chairs"),
-    COLUMN("delegates", DH_COUNT),
-    COLUMN("speeches", DH_COUNT),  /* turns of speech; speakers are people */
-    COLUMN("submitted", DH_COUNT), /* questions sent beforehand, */
-    COLUMN("groups", DH_COUNT),    /* the groups that they were put into, */
-    COLUMN("chosen", DH_COUNT),    /* and those chosen to be answered at the session */
-    COLUMN("answered_at_session", DH_COUNT),
-    COLUMN("answered_in_writing", DH_COUNT),
+    FIGURE("delegates", DH_COUNT_OF_PEOPLE),
+    COLUMN("speeches", DH_COUNT),              /* turns of speech; speakers are people */
+    FIGURE("submitted", DH_COUNT_OF_OPINIONS), /* questions sent beforehand, */
+    COLUMN("groups", DH_COUNT),                /* the groups that they were put into, */
+    FIGURE("chosen", DH_COUNT_OF_OPINIONS),    /* and those chosen to be answered at the session */
+    FIGURE("answered_at_session", DH_COUNT_OF_OPINIONS),
+    FIGURE("answered_in_writing", DH_COUNT_OF_OPINIONS),
 };
 static const dh_column_spec opinions[] = {
     REQUIRED("id", DH_CATEGORY),
@@ -158,26 +162,26 @@ static const dh_column_spec summaries[] = {
     CHOICE("kind", kinds),
     OPEN("audience"),
     OPEN("field"),
-    COLUMN("sessions", DH_COUNT),
-    COLUMN("planned", DH_COUNT), /* sessions */
-    COLUMN("participants", DH_COUNT),
-    COLUMN("households", DH_COUNT),
-    COLUMN("speakers", DH_COUNT),
+    FIGURE("sessions", DH_COUNT_OF_SESSIONS),
+    FIGURE("planned", DH_COUNT_OF_SESSIONS), /* sessions */
+    FIGURE("participants", DH_COUNT_OF_ATTENDANCE),
+    FIGURE("households", DH_COUNT_OF_HOUSEHOLDS),
+    FIGURE("speakers", DH_COUNT_OF_PEOPLE),
     COLUMN("speeches", DH_COUNT),
-    COLUMN("villages", DH_COUNT),
-    COLUMN("opinions", DH_COUNT),
-    COLUMN("opening", DH_COUNT), /* opinions of earlier periods not yet dealt with */
-    COLUMN("answered", DH_COUNT),
-    COLUMN("answered_at_session", DH_COUNT),
-    COLUMN("answered_in_writing", DH_COUNT),
-    COLUMN("resolved", DH_COUNT),
-    COLUMN("resolved_or_answered", DH_COUNT), /* one figure of the two, which is neither */
-    COLUMN("forwarded", DH_COUNT),
-    COLUMN("in_progress", DH_COUNT),
-    COLUMN("not_due", DH_COUNT), /* of those in progress */
-    COLUMN("overdue", DH_COUNT), /* of those in progress */
-    COLUMN("units_due", DH_COUNT),
-    COLUMN("units_held", DH_COUNT), /* units that held a session, of those due to */
+    FIGURE("villages", DH_COUNT_OF_PLACES),
+    FIGURE("opinions", DH_COUNT_OF_OPINIONS),
+    FIGURE("opening", DH_COUNT_OF_OPINIONS), /* opinions of earlier periods not yet dealt with */
+    FIGURE("answered", DH_COUNT_OF_OPINIONS),
+    FIGURE("answered_at_session", DH_COUNT_OF_OPINIONS),
+    FIGURE("answered_in_writing", DH_COUNT_OF_OPINIONS),
+    FIGURE("resolved", DH_COUNT_OF_OPINIONS),
+    FIGURE("resolved_or_answered", DH_COUNT_OF_OPINIONS), /* one figure of the two, which is neither */
+    FIGURE("forwarded", DH_COUNT_OF_OPINIONS),
+    FIGURE("in_progress", DH_COUNT_OF_OPINIONS),
+    FIGURE("not_due", DH_COUNT_OF_OPINIONS), /* of those in progress */
+    FIGURE("overdue", DH_COUNT_OF_OPINIONS), /* of those in progress */
+    FIGURE("units_due", DH_COUNT_OF_PLACES),
+    FIGURE("units_held", DH_COUNT_OF_PLACES), /* units that held a session, of those due to */
     OPEN("source"),
     CHOICE("status", statuses),
 };
@@ -190,8 +194,8 @@ static const dh_column_spec polls[] = {
     NOT_NEGATIVE("favourable", DH_INT64),
     NOT_NEGATIVE("asked", DH_INT64),
     CHOICE("method", methods),
-    COLUMN("households", DH_COUNT),  /* that may vote, */
-    COLUMN("taking_part", DH_COUNT), /* those that did, and how */
+    FIGURE("households", DH_COUNT_OF_HOUSEHOLDS), /* that may vote, */
+    COLUMN("taking_part", DH_COUNT),              /* those that did, and how */
     COLUMN("agree", DH_COUNT),
     COLUMN("disagree", DH_COUNT),
     COLUMN("other", DH_COUNT),
@@ -204,8 +208,8 @@ static const dh_column_spec attendees[] = {
     COLUMN("to", DH_DATE),
     REQUIRED_CHOICE("dimension", dimensions),
     REQUIRED_OPEN("category"),
-    COLUMN("participants", DH_COUNT),
-    COLUMN("total", DH_COUNT), /* of whom they are */
+    FIGURE("participants", DH_COUNT_OF_ATTENDANCE),
+    FIGURE("total", DH_COUNT_OF_ATTENDANCE), /* of whom they are */
 };
 static const dh_column_spec conclusions[] = {
     COLUMN("session", DH_CATEGORY),
@@ -219,16 +223,24 @@ static const dh_column_spec conclusions[] = {
     CHOICE("status", progress),
 };
 static const dh_column_spec receptions[] = {
-    REQUIRED("unit", DH_CATEGORY),    REQUIRED("from", DH_DATE),
-    REQUIRED("to", DH_DATE),          CHOICE("level", levels),
-    CHOICE("kind", receptions_by),    OPEN("receiver"),
-    COLUMN("required", DH_COUNT), /* days or sessions of reception, */
-    COLUMN("held", DH_COUNT),     /* and those that were held */
-    COLUMN("turns", DH_COUNT),        COLUMN("persons", DH_COUNT),
-    COLUMN("cases", DH_COUNT),        COLUMN("cases_first", DH_COUNT),
-    COLUMN("cases_again", DH_COUNT),  COLUMN("resolved", DH_COUNT), /* cases */
-    COLUMN("large_groups", DH_COUNT), COLUMN("group_persons", DH_COUNT),
-    COLUMN("group_cases", DH_COUNT),  OPEN("source"),
+    REQUIRED("unit", DH_CATEGORY),
+    REQUIRED("from", DH_DATE),
+    REQUIRED("to", DH_DATE),
+    CHOICE("level", levels),
+    CHOICE("kind", receptions_by),
+    OPEN("receiver"),
+    FIGURE("required", DH_COUNT_OF_SESSIONS), /* days or sessions of reception, */
+    FIGURE("held", DH_COUNT_OF_SESSIONS),     /* and those that were held */
+    FIGURE("turns", DH_COUNT_OF_TURNS),
+    FIGURE("persons", DH_COUNT_OF_PEOPLE),
+    FIGURE("cases", DH_COUNT_OF_CASES),
+    FIGURE("cases_first", DH_COUNT_OF_CASES),
+    FIGURE("cases_again", DH_COUNT_OF_CASES),
+    FIGURE("resolved", DH_COUNT_OF_CASES), /* cases */
+    FIGURE("large_groups", DH_COUNT_OF_GROUPS),
+    FIGURE("group_persons", DH_COUNT_OF_PEOPLE),
+    FIGURE("group_cases", DH_COUNT_OF_CASES),
+    OPEN("source"),
     CHOICE("status", statuses),
 };
 static const dh_column_spec petitions[] = {
@@ -239,9 +251,9 @@ static const dh_column_spec petitions[] = {
     CHOICE("type", types),
     OPEN("field"),
     COLUMN("opening", DH_COUNT), /* of earlier periods, not yet closed */
-    COLUMN("received", DH_COUNT),
-    COLUMN("eligible", DH_COUNT),
-    COLUMN("cases", DH_COUNT), /* that the petitions are about */
+    FIGURE("received", DH_COUNT_OF_LETTERS),
+    FIGURE("eligible", DH_COUNT_OF_LETTERS),
+    FIGURE("cases", DH_COUNT_OF_CASES), /* that the petitions are about */
     COLUMN("resolved", DH_COUNT),
     COLUMN("resolved_or_answered", DH_COUNT),
     COLUMN("closed", DH_COUNT),

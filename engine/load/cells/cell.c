@@ -301,7 +301,7 @@ static dh_status read_value(cell *c, dh_value *out)
                dh_value_parse_datetime(&out->as.integer, &zone, c->text, c->size, c->dates, c->n_dates, c->reason);
         break;
     case DH_COUNT:
-        DH_TRY(dh_count_parse(&out->as.count, c->text, c->size, c->style, e->tolerance, c->reason));
+        DH_TRY(dh_count_parse(&out->as.count, c->text, c->size, c->style, e->tolerance, c->spec->counts, c->reason));
         return check_range(c, out->as.count.stated, out->as.count.stated);
     case DH_CATEGORY: return read_category(c, out);
     default:

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "dienhong/plugin.h"
+#include "load/values/count.h"
 
 typedef struct dh_column_spec {
     const char *name;
@@ -14,6 +15,7 @@ typedef struct dh_column_spec {
     const char *const *choices; /* category: the allowed values, NULL-terminated; NULL = any */
     double min, max;            /* numbers and counts: allowed range, inclusive; min > max = any */
     bool open;                  /* category: of words that people choose: spellings of one are joined (spellings.h) */
+    dh_count_of counts;         /* count: what its figures are of */
 } dh_column_spec;
 
 typedef struct dh_table_spec {

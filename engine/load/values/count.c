@@ -123,18 +123,126 @@ static const char *const joints[] = {"cho den", "cho toi",      "den",          
 /* … and of one that began with "giữa". */
 static const char *const between_joints[] = {"va", "and"};
 
-/* Words for what is counted. Apart from qualifiers, only these may follow a figure. */
-static const char *const units[] = {
-    "nguoi",       "luot",       "dan",       "tham",      "gia",       "du",       "ho",           "dinh",
-    "y",           "kien",       "nghi",      "phan",      "anh",       "cau",      "hoi",          "cuoc",
-    "doi",         "thoai",      "buoi",      "can",       "bo",        "dai",      "bieu",         "cu",
-    "tri",         "doan",       "vien",      "thanh",     "vu",        "viec",     "noi",          "dung",
-    "don",         "thu",        "phieu",     "nhan",      "khau",      "nong",     "phu",          "nu",
-    "xa",          "thon",       "dang",      "people",    "persons",   "person",   "participants", "participant",
-    "attendees",   "attendee",   "residents", "resident",  "citizens",  "citizen",  "households",   "household",
-    "families",    "family",     "opinions",  "opinion",   "questions", "question", "sessions",     "session",
-    "meetings",    "meeting",    "dialogues", "dialogue",  "votes",     "vote",     "cases",        "case",
-    "attendances", "attendance", "delegates", "villagers",
+/* What words are of: as the columns (count.h), and what no column is. */
+typedef enum thing {
+    NOTHING,
+    TIMES,
+    PEOPLE,
+    HOUSEHOLDS,
+    OPINIONS,
+    SESSIONS,
+    CASES,
+    LETTERS,
+    PLACES,
+    GROUPS,
+    VOTES
+} thing;
+
+/* Words for what is counted. Apart from qualifiers, only these may follow a figure; the first that is of a thing says
+ * of which: "người tham gia đối thoại" are people. "Lượt" before it counts it again each time. If one is a prefix of
+ * another, the longer comes first. */
+static const struct {
+    const char *text;
+    thing of;
+} units[] = {
+    {"tham gia", NOTHING},
+    {"tham du", NOTHING},
+    {"du", NOTHING},
+    {"luot", TIMES},
+    {"attendances", TIMES},
+    {"attendance", TIMES},
+    {"nguoi", PEOPLE},
+    {"dan", PEOPLE},
+    {"dai bieu", PEOPLE},
+    {"cu tri", PEOPLE},
+    {"can bo", PEOPLE},
+    {"doan vien", PEOPLE},
+    {"hoi vien", PEOPLE},
+    {"dang vien", PEOPLE},
+    {"thanh vien", PEOPLE},
+    {"nhan khau", PEOPLE},
+    {"nhan dan", PEOPLE},
+    {"nong dan", PEOPLE},
+    {"phu nu", PEOPLE},
+    {"khau", PEOPLE},
+    {"nu", PEOPLE},
+    {"people", PEOPLE},
+    {"persons", PEOPLE},
+    {"person", PEOPLE},
+    {"participants", PEOPLE},
+    {"participant", PEOPLE},
+    {"attendees", PEOPLE},
+    {"attendee", PEOPLE},
+    {"residents", PEOPLE},
+    {"resident", PEOPLE},
+    {"citizens", PEOPLE},
+    {"citizen", PEOPLE},
+    {"delegates", PEOPLE},
+    {"villagers", PEOPLE},
+    {"ho", HOUSEHOLDS},
+    {"gia dinh", HOUSEHOLDS},
+    {"households", HOUSEHOLDS},
+    {"household", HOUSEHOLDS},
+    {"families", HOUSEHOLDS},
+    {"family", HOUSEHOLDS},
+    {"y kien", OPINIONS},
+    {"kien nghi", OPINIONS},
+    {"phan anh", OPINIONS},
+    {"cau hoi", OPINIONS},
+    {"noi dung", OPINIONS},
+    {"opinions", OPINIONS},
+    {"opinion", OPINIONS},
+    {"questions", OPINIONS},
+    {"question", OPINIONS},
+    {"cuoc", SESSIONS},
+    {"buoi", SESSIONS},
+    {"hoi nghi", SESSIONS},
+    {"doi thoai", SESSIONS},
+    {"sessions", SESSIONS},
+    {"session", SESSIONS},
+    {"meetings", SESSIONS},
+    {"meeting", SESSIONS},
+    {"dialogues", SESSIONS},
+    {"dialogue", SESSIONS},
+    {"vu viec", CASES},
+    {"vu", CASES},
+    {"viec", CASES},
+    {"cases", CASES},
+    {"case", CASES},
+    {"don thu", LETTERS},
+    {"don", LETTERS},
+    {"thu", LETTERS},
+    {"xa", PLACES},
+    {"thon", PLACES},
+    {"doan", GROUPS},
+    {"phieu", VOTES},
+    {"votes", VOTES},
+    {"vote", VOTES},
+};
+
+static const char *const names[] = {[NOTHING] = "",
+                                    [TIMES] = DH_MESSAGE_NAME("thing", "turns"),
+                                    [PEOPLE] = DH_MESSAGE_NAME("thing", "people"),
+                                    [HOUSEHOLDS] = DH_MESSAGE_NAME("thing", "households"),
+                                    [OPINIONS] = DH_MESSAGE_NAME("thing", "opinions"),
+                                    [SESSIONS] = DH_MESSAGE_NAME("thing", "sessions"),
+                                    [CASES] = DH_MESSAGE_NAME("thing", "cases"),
+                                    [LETTERS] = DH_MESSAGE_NAME("thing", "petitions"),
+                                    [PLACES] = DH_MESSAGE_NAME("thing", "villages or communes"),
+                                    [GROUPS] = DH_MESSAGE_NAME("thing", "groups"),
+                                    [VOTES] = DH_MESSAGE_NAME("thing", "ballots")};
+
+/* What the figures of a column are of, and whether each once ("60 người") or each time again ("60 lượt người"). */
+static const struct {
+    thing of;
+    bool once, again;
+} columns[] = {
+    [DH_COUNT_OF_ANY] = {NOTHING, true, true},           [DH_COUNT_OF_ATTENDANCE] = {PEOPLE, true, true},
+    [DH_COUNT_OF_PEOPLE] = {PEOPLE, true, false},        [DH_COUNT_OF_TURNS] = {PEOPLE, false, true},
+    [DH_COUNT_OF_HOUSEHOLDS] = {HOUSEHOLDS, true, true}, [DH_COUNT_OF_OPINIONS] = {OPINIONS, true, true},
+    [DH_COUNT_OF_SESSIONS] = {SESSIONS, true, true},     [DH_COUNT_OF_CASES] = {CASES, true, true},
+    [DH_COUNT_OF_LETTERS] = {LETTERS, true, true},       [DH_COUNT_OF_PLACES] = {PLACES, true, true},
+    [DH_COUNT_OF_GROUPS] = {GROUPS, true, true},
 };
 
 /* Words that are figures or multiply one: the figure must be written in digits instead. */
@@ -154,6 +262,8 @@ typedef struct reader {
     dh_number_style style;
     dh_strbuf *reason;
     bool strict; /* the qualifier that was read leaves out the figure */
+    thing of;    /* what the words after the figures are of … */
+    bool again;  /* … and whether each time counts */
 } reader;
 
 static bool refuse(reader *r, const char *why)
@@ -208,6 +318,19 @@ static bool pass_any(reader *r, const char *const *words, size_t n)
     return false;
 }
 
+static bool pass_unit(reader *r)
+{
+    for (size_t i = 0; i < LENGTH(units); i++) {
+        if (!scan(r, units[i].text)) continue;
+        if (units[i].of == TIMES)
+            r->again = true;
+        else if (r->of == NOTHING)
+            r->of = units[i].of;
+        return true;
+    }
+    return false;
+}
+
 /* The end of the run of digits, dots and commas at `at`. */
 static size_t figure_end(const reader *r)
 {
@@ -258,11 +381,12 @@ static bool read_rest(reader *r, meaning *means, bool ranged)
             qualified = true;
             continue;
         }
-        if (pass_any(r, units, LENGTH(units))) continue;
+        if (pass_unit(r)) continue;
         if (pass_any(r, number_words, LENGTH(number_words)))
             return refuse(r, "is partly written in words; write the whole figure in digits");
         if (is_digit(r->text[r->at])) return refuse(r, "holds more than one figure");
-        return refuse(r, "has words or signs after the figure that are not understood"); /* the reader knows them without their marks alone */
+        return refuse(r, "has words or signs after the figure that are not understood"); /* the reader knows them
+                                                                                            without their marks alone */
     }
     return (*means != FROM && *means != ABOUT_FROM) ||
            refuse(r, "says from but not to; write từ … đến … or từ … trở lên");
@@ -272,7 +396,7 @@ static bool read_rest(reader *r, meaning *means, bool ranged)
 static void read_units(reader *r, size_t *begin, size_t *end)
 {
     *begin = *end = r->at;
-    while (pass_any(r, units, LENGTH(units)))
+    while (pass_unit(r))
         for (*end = r->at; r->text[*end - 1] == ' ';) --*end;
 }
 
@@ -357,6 +481,27 @@ static bool read_count(reader *r, dh_count *out, double tolerance)
     return true;
 }
 
+static const char *name_of(thing of)
+{
+    const char *label = dh_tr_name("thing", names[of], strlen(names[of]));
+    return label != NULL ? label : names[of];
+}
+
+/* Whether the words after the figure are of what the column has; "60 lượt" may be of people and opinions. */
+static bool fits(reader *r, dh_count_of column)
+{
+    thing of = columns[column].of;
+    if (of == NOTHING || (r->of == NOTHING && !r->again)) return true;
+    bool same = r->of == of || (r->of == NOTHING && (of == PEOPLE || of == OPINIONS));
+    if (same && (r->again ? columns[column].again : columns[column].once)) return true;
+    bool turns = r->again && (r->of == NOTHING || r->of == PEOPLE);
+    dh_strbuf_printf(r->reason,
+                     dh_tr("is a number of %s, and the column has that of %s; write that one, leave the cell blank if "
+                           "nobody knows it, or give the other a column of its own"),
+                     name_of(turns ? TIMES : r->of), name_of(columns[column].once ? of : TIMES));
+    return false;
+}
+
 /* The common case: nothing but digits. */
 static bool read_digits(dh_count *out, const char *text, size_t size)
 {
@@ -371,14 +516,14 @@ static bool read_digits(dh_count *out, const char *text, size_t size)
 }
 
 dh_status dh_count_parse(dh_count *out, const char *text, size_t size, dh_number_style style, double tolerance,
-                         dh_strbuf *reason)
+                         dh_count_of of, dh_strbuf *reason)
 {
     if (read_digits(out, text, size)) return DH_OK;
     size_t folded_size;
     char *folded = dh_text_fold(text, size, &folded_size);
     if (folded == NULL) return DH_ENOMEM;
-    reader r = {folded, folded_size, 0, style, reason, false};
-    bool good = read_count(&r, out, tolerance);
+    reader r = {.text = folded, .size = folded_size, .style = style, .reason = reason};
+    bool good = read_count(&r, out, tolerance) && fits(&r, of);
     dh_free(folded);
     if (!good && reason->failed) return DH_ENOMEM;
     return good ? DH_OK : DH_EDATA;

@@ -19,8 +19,23 @@
 #include "dienhong/plugin.h"
 #include "load/values/value.h"
 
+/* What the figures of a column are of. A figure with words of another thing is none of it: "60 hộ" are no people. */
+typedef enum dh_count_of {
+    DH_COUNT_OF_ANY,
+    DH_COUNT_OF_ATTENDANCE, /* people, or how often any attended: 60 người, 60 lượt người */
+    DH_COUNT_OF_PEOPLE,
+    DH_COUNT_OF_TURNS, /* how often people came: 60 lượt */
+    DH_COUNT_OF_HOUSEHOLDS,
+    DH_COUNT_OF_OPINIONS,
+    DH_COUNT_OF_SESSIONS,
+    DH_COUNT_OF_CASES,
+    DH_COUNT_OF_LETTERS,
+    DH_COUNT_OF_PLACES, /* villages, communes */
+    DH_COUNT_OF_GROUPS  /* of people who come together: 3 đoàn */
+} dh_count_of;
+
 /* tolerance: a share such as 0.05; below 0 = none. EDATA with `reason` (see value.h); ENOMEM. */
 dh_status dh_count_parse(dh_count *out, const char *text, size_t size, dh_number_style style, double tolerance,
-                         dh_strbuf *reason);
+                         dh_count_of of, dh_strbuf *reason);
 
 #endif
