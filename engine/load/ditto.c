@@ -10,7 +10,6 @@
 
 #include "base/memory.h"
 #include "base/message.h"
-#include "load/ids.h"
 #include "load/numbering.h"
 #include "load/scan/typed.h"
 #include "load/values/ditto.h"
@@ -92,7 +91,7 @@ static dh_status find_columns(filler *f)
         if (source->field_of[c] >= 0 && c != dh_load_id_column(f->load->spec))
             f->columns[source->field_of[c]].wanted = true;
     for (int32_t i = 0; i < source->n_headers; i++)
-        if (f->columns[i].wanted && dh_load_is_numbering(source->leaves[i])) f->columns[i].wanted = false;
+        if (source->are_numbers[i]) f->columns[i].wanted = false;
     return DH_OK;
 }
 

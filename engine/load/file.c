@@ -16,6 +16,7 @@
 #include "load/foot.h"
 #include "load/head.h"
 #include "load/left_out.h"
+#include "load/numbering.h"
 #include "load/reject_heads.h"
 #include "load/sections.h"
 #include "load/sheets.h"
@@ -55,6 +56,7 @@ static dh_status read_source(dh_load *load, dh_load_source *source, dh_error *er
 {
     dh_chunk_shape shape;
     DH_TRY(dh_load_read_head(load, source, &shape, error));
+    DH_TRY(dh_load_mark_numbers(load, source, error));
     DH_TRY(dh_load_map_columns(load, source, error));
     DH_TRY(dh_load_cut_foot(load, source, &shape, error));
     DH_TRY(dh_load_leave_out_sections(load, source, &shape, error));

@@ -32,20 +32,6 @@ static const char *head_of(const ids *of, const dh_load_source *source)
 
 /* ---- running numbers ---- */
 
-/* Heads of columns of running numbers, in small letters without tone marks. */
-static const char *const numberings[] = {"tt", "stt", "so tt", "so thu tu", "thu tu", "no", "no."};
-
-bool dh_load_is_numbering(const char *header)
-{
-    size_t size;
-    char *folded = dh_text_fold(header, strlen(header), &size);
-    bool is = false;
-    for (size_t i = 0; folded != NULL && i < sizeof numberings / sizeof *numberings; i++)
-        is = is || (strlen(numberings[i]) == size && memcmp(numberings[i], folded, size) == 0);
-    dh_free(folded);
-    return is;
-}
-
 /* Whether ids are running numbers, by the headers of all files that have any. */
 static bool are_numbered(const ids *of)
 {
@@ -55,7 +41,7 @@ static bool are_numbered(const ids *of)
         const dh_load_source *source = &load->sources[i];
         if (!has_ids(of, (int32_t)i)) continue;
         any = true;
-        if (!dh_load_is_numbering(head_of(of, source))) return false;
+        if (!source->are_numbers[source->field_of[of->column]]) return false;
     }
     return any;
 }

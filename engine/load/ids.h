@@ -16,7 +16,4 @@
  */
 dh_status dh_load_complete_ids(dh_load *load, dh_error *error);
 
-/* Whether a header is that of running numbers: TT, STT … */
-bool dh_load_is_numbering(const char *header);
-
 #endif

@@ -2,17 +2,38 @@
 /* See numbering.h. */
 #include "load/numbering.h"
 
-#include "load/ids.h"
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
 #include "load/section_words.h"
 
 #define SMALL ((int64_t)4 << 20) /* bytes of a file that people may have typed; larger ones come from a system */
+
+/* Heads of columns of running numbers, in small letters without tone marks. */
+static const char *const heads[] = {"tt", "stt", "so tt", "so thu tu", "thu tu", "no", "no."};
+
+dh_status dh_load_mark_numbers(dh_load *load, dh_load_source *source, dh_error *error)
+{
+    source->are_numbers = dh_arena_zalloc(load->arena, (size_t)source->n_headers + 1, sizeof *source->are_numbers);
+    if (source->are_numbers == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < source->n_headers; i++) {
+        size_t size;
+        char *folded = dh_text_fold(source->leaves[i], strlen(source->leaves[i]), &size);
+        if (folded == NULL) return dh_error_nomem(error);
+        for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
+            if (strlen(heads[k]) == size && memcmp(heads[k], folded, size) == 0) source->are_numbers[i] = true;
+        dh_free(folded);
+    }
+    return DH_OK;
+}
 
 dh_status dh_load_find_numbering(int32_t *out, const dh_load_source *source, dh_csv *csv, const char *bytes,
                                  size_t size, const dh_chunk_shape *shape, dh_error *error)
 {
     *out = -1;
     for (int32_t i = 0; i < source->n_headers && *out < 0; i++)
-        if (dh_load_is_numbering(source->leaves[i])) *out = i;
+        if (source->are_numbers[i]) *out = i;
     if (*out >= 0) return DH_OK;
     const dh_record *record;
     int64_t n = 0, n_next = 0, last = 0;
@@ -42,6 +63,6 @@ bool dh_load_is_small(const dh_load_source *source)
 bool dh_load_is_laid_out(const dh_load_source *source)
 {
     bool numbered = false;
-    for (int32_t i = 0; i < source->n_headers && !numbered; i++) numbered = dh_load_is_numbering(source->leaves[i]);
+    for (int32_t i = 0; i < source->n_headers && !numbered; i++) numbered = source->are_numbers[i];
     return source->is_sheet || (!source->is_typed && numbered && dh_load_is_small(source));
 }

@@ -5,6 +5,9 @@
 
 #include "load/load_internal.h"
 
+/* Marks the columns of a source whose headers, which are read, are those of running numbers: TT, STT … ENOMEM. */
+dh_status dh_load_mark_numbers(dh_load *load, dh_load_source *source, dh_error *error);
+
 /* Finds it by its header; else the first, if its numbers go up by one from row to row. -1 = none. `csv` views the bytes
  * of the source, whose rows begin as `shape` says. */
 dh_status dh_load_find_numbering(int32_t *out, const dh_load_source *source, dh_csv *csv, const char *bytes,

@@ -46,6 +46,7 @@ typedef struct dh_load_source {
     const char **headers; /* trimmed, in NFC, blanks joined; "" = nameless; levels joined by " / " */
     const char **leaves;  /* of each, the name of the lowest level, within it */
     int32_t n_headers;
+    bool *are_numbers; /* of each, whether it is one of running numbers (numbering.h) */
     int64_t head_first, head_last; /* the lines that these stand in; 0 = its columns are named by what it is */
     dh_load_title *titles;
     int32_t n_titles;

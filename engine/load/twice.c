@@ -12,7 +12,6 @@
 #include "base/checksum.h"
 #include "base/memory.h"
 #include "base/message.h"
-#include "load/ids.h"
 #include "table/table.h"
 
 #define ROWS  200000 /* what people type by hand is less */
@@ -114,7 +113,7 @@ static dh_status read_record(finder *f, int which, int64_t row, const dh_record 
 /* A code that is no running number says that two rows are two. */
 static bool numbers_rows(const dh_load_source *source, int32_t field)
 {
-    return field < source->n_headers && dh_load_is_numbering(source->leaves[field]);
+    return field < source->n_headers && source->are_numbers[field];
 }
 
 static dh_status are_equal(finder *f, bool *out, int64_t a, int64_t b)

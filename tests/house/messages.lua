@@ -37,7 +37,7 @@ local plain = {
     {"engine/dialogue/profile/value_words.c", "^[%l ,/]+$", "values as people write them, as they are read"},
     {"engine/dialogue/profile/words.c", "^[%l ,/]+$", "heads and values as people write them, as they are read"},
     {"engine/dialogue/profile/proposal.c", "^[%l ]+$", "heads of sums, as they are read"},
-    {"engine/load/ids.c", "^[%l. ]+$", "heads of running numbers, as they are read"},
+    {"engine/load/numbering.c", "^[%l. ]+$", "heads of running numbers, as they are read"},
     {"engine/load/cells/suspect.c", "^[%l \128-\255]+$", "words for totals, as they are read"},
     {"engine/load/section_words.c", "^[%l \128-\255]+$", "words for totals and sections, as they are read"},
     {"engine/load/foot_words.c", "^[%l \128-\255*/:,(+%%.-]+$", "words of rows below a table, as they are read"},
