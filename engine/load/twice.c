@@ -18,7 +18,7 @@
 #define SHOWN 5      /* pairs */
 
 typedef struct hashed {
-    uint64_t hash;
+    uint64_t values, cells; /* what was read of the row, and how it is written */
     int64_t row;
 } hashed;
 
@@ -42,7 +42,8 @@ typedef struct finder {
 static int compare(const void *a, const void *b)
 {
     const hashed *x = a, *y = b;
-    if (x->hash != y->hash) return x->hash < y->hash ? -1 : 1;
+    if (x->values != y->values) return x->values < y->values ? -1 : 1;
+    if (x->cells != y->cells) return x->cells < y->cells ? -1 : 1;
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
@@ -90,7 +91,7 @@ static dh_status hash_rows(finder *f)
             day = day || column->type == DH_DATE || column->type == DH_DATETIME;
             number = number || column->type == DH_COUNT || column->type == DH_INT64 || column->type == DH_FLOAT64;
         }
-        if (text || (day && number)) f->rows[f->n++] = (hashed){dh_checksum_get(sum), row};
+        if (text || (day && number)) f->rows[f->n++] = (hashed){dh_checksum_get(sum), 0, row};
         dh_checksum_free(sum);
     }
     qsort(f->rows, f->n, sizeof *f->rows, compare);
@@ -114,6 +115,27 @@ static dh_status read_record(finder *f, int which, int64_t row, const dh_record 
 static bool numbers_rows(const dh_load_source *source, int32_t field)
 {
     return field < source->n_headers && source->are_numbers[field];
+}
+
+/* Hashes a row as it is written, so that those that are equal stand together. */
+static dh_status hash_cells(finder *f, hashed *of)
+{
+    const dh_record *record;
+    const dh_load_source *source = &f->load->sources[f->load->places[of->row].source];
+    DH_TRY(read_record(f, 0, of->row, &record));
+    dh_checksum *sum = dh_checksum_new();
+    if (sum == NULL) return dh_error_nomem(f->error);
+    dh_checksum_add(sum, &source->group, sizeof source->group);
+    for (int32_t i = 0; i < record->n_fields; i++) {
+        const dh_record_field *field = &record->fields[i];
+        if (field->size == 0 || numbers_rows(source, i)) continue;
+        dh_checksum_add(sum, &i, sizeof i);
+        dh_checksum_add(sum, &field->size, sizeof field->size);
+        dh_checksum_add(sum, field->text, (size_t)field->size);
+    }
+    of->cells = dh_checksum_get(sum);
+    dh_checksum_free(sum);
+    return DH_OK;
 }
 
 static dh_status are_equal(finder *f, bool *out, int64_t a, int64_t b)
@@ -150,18 +172,33 @@ static void display(finder *f, const pair *of)
                          (long long)other_line);
 }
 
+/* Among rows whose hashes are equal each is compared with those before it, to the first that it equals: that is the
+ * first of them, but for two texts of one hash. */
+static dh_status find_pairs(finder *f, const hashed *rows, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        bool equal = false;
+        for (size_t k = 0; k < i && !equal; k++) {
+            DH_TRY(are_equal(f, &equal, rows[k].row, rows[i].row));
+            if (!equal) continue;
+            if (dh_grow((void **)&f->pairs, &f->room, f->n_pairs + 1, sizeof *f->pairs) != 0)
+                return dh_error_nomem(f->error);
+            f->pairs[f->n_pairs++] = (pair){rows[k].row, rows[i].row};
+        }
+    }
+    return DH_OK;
+}
+
 static dh_status find(finder *f)
 {
     DH_TRY(hash_rows(f));
     for (size_t begin = 0, end; begin < f->n; begin = end) {
-        for (end = begin + 1; end < f->n && f->rows[end].hash == f->rows[begin].hash;) end++;
-        for (size_t i = begin + 1; i < end; i++) {
-            bool equal;
-            DH_TRY(are_equal(f, &equal, f->rows[begin].row, f->rows[i].row));
-            if (!equal) continue;
-            if (dh_grow((void **)&f->pairs, &f->room, f->n_pairs + 1, sizeof *f->pairs) != 0)
-                return dh_error_nomem(f->error);
-            f->pairs[f->n_pairs++] = (pair){f->rows[begin].row, f->rows[i].row};
+        for (end = begin + 1; end < f->n && f->rows[end].values == f->rows[begin].values;) end++;
+        for (size_t i = begin; end > begin + 1 && i < end; i++) DH_TRY(hash_cells(f, &f->rows[i]));
+        if (end > begin + 1) qsort(&f->rows[begin], end - begin, sizeof *f->rows, compare);
+        for (size_t first = begin, next; first < end; first = next) {
+            for (next = first + 1; next < end && f->rows[next].cells == f->rows[first].cells;) next++;
+            DH_TRY(find_pairs(f, &f->rows[first], next - first));
         }
     }
     return DH_OK;
