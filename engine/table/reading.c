@@ -22,14 +22,21 @@ static const char *label_of(const char *name)
     return dh_tr_name("column", name, strlen(name));
 }
 
+/* The column whose name is the first `size` bytes of `name`, and `more` behind them; -1 = none. */
+static int32_t find_column(const dh_table *table, const char *name, size_t size, const char *more)
+{
+    for (int32_t i = 0; i < dh_table_columns(table); i++) {
+        const char *other = dh_table_column_name(table, i);
+        if (strncmp(other, name, size) == 0 && strcmp(other + size, more) == 0) return i;
+    }
+    return -1;
+}
+
 /* The column of the names of what is in column `index`; -1 = none. */
 static int32_t names_of(const dh_table *table, int32_t index)
 {
-    dh_strbuf name = {0};
-    dh_strbuf_printf(&name, "%s" NAMES, dh_table_column_name(table, index));
-    int32_t found = name.failed ? -1 : dh_table_find(table, name.data);
-    dh_strbuf_free(&name);
-    return found;
+    const char *name = dh_table_column_name(table, index);
+    return find_column(table, name, strlen(name), NAMES);
 }
 
 /* Whether a key's codes are themselves the names of its rows, as in data without a register. */
@@ -55,25 +62,25 @@ static bool holds_names(const dh_table *table, int32_t index)
 }
 
 /* "unit.name" has the label of "unit_name", else that of "name"; names that stand in "unit" have that of "unit_name".
- */
+ * No label is of a longer name than there is room for. */
 static const char *find_label(const dh_table *table, int32_t index)
 {
     const char *name = dh_table_column_name(table, index), *dot = strrchr(name, '.'), *label = NULL;
-    dh_strbuf whole = {0};
+    char whole[128];
+    size_t size = strlen(name);
     if (dh_message_locale() == DH_LOCALE_EN) return NULL;
-    dh_strbuf_add(&whole, name);
-    for (size_t i = 0; i < whole.size; i++)
-        if (whole.data[i] == '.') whole.data[i] = '_';
-    size_t size = whole.size;
-    if (holds_names(table, index)) dh_strbuf_add(&whole, NAMES);
-    if (whole.data != NULL) label = label_of(whole.data);
-    if (label == NULL && dot != NULL && whole.data != NULL) {
-        whole.data[size] = '\0';
-        label = label_of(whole.data);
+    if (size + sizeof NAMES <= sizeof whole) {
+        memcpy(whole, name, size + 1);
+        for (size_t i = 0; i < size; i++)
+            if (whole[i] == '.') whole[i] = '_';
+        if (holds_names(table, index)) memcpy(whole + size, NAMES, sizeof NAMES);
+        label = label_of(whole);
+        if (label == NULL && dot != NULL) {
+            whole[size] = '\0';
+            label = label_of(whole);
+        }
     }
-    if (label == NULL) label = label_of(dot != NULL ? dot + 1 : name);
-    dh_strbuf_free(&whole);
-    return label;
+    return label != NULL ? label : label_of(dot != NULL ? dot + 1 : name);
 }
 
 static const char *find_head(const dh_table *table, int32_t index)
@@ -121,9 +128,7 @@ static const char *name_of_left_out(const dh_table *table, int32_t index, size_t
     size_t length = strlen(name), ending = strlen(NAMES);
     *size = 0;
     if (length <= ending || strcmp(name + length - ending, NAMES) != 0) return name;
-    char *of = dh_strndup(name, length - ending);
-    int32_t found = of != NULL ? dh_table_find(table, of) : -1;
-    dh_free(of);
+    int32_t found = find_column(table, name, length - ending, "");
     if (found >= 0 && is_repeated(table, found)) *size = length - ending;
     return name;
 }

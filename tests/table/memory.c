@@ -10,8 +10,10 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
+#include "base/message.h"
 #include "table/arrow.h"
 #include "base/file.h"
+#include "table/reading.h"
 #include "table/write.h"
 #include "tests/table/sample.h"
 
@@ -109,6 +111,53 @@ static dh_status export_columns(const dh_table *table, dh_error *error)
     return DH_OK;
 }
 
+/* ---- heads ---- */
+
+static void add_names(dh_table *table, const char *name)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_column *column = dh_column_new(DH_CATEGORY, 1);
+    dh_value value = {.type = DH_TEXT, .valid = 1, .as.text = {"Tân Lâm", strlen("Tân Lâm")}};
+    assert_non_null(column);
+    assert_int_equal(dh_column_append_value(column, &value), 0);
+    dh_column_finish(column);
+    assert_int_equal(dh_table_add(table, name, column, &error), DH_OK);
+}
+
+/* What is short of memory fails, and has no other heads than it ought to, nor columns that repeat others. */
+static void heads_are_those_or_none(void **state)
+{
+    (void)state;
+    dh_table *table = dh_table_new();
+    assert_non_null(table);
+    add_names(table, "unit");
+    add_names(table, "unit_name");
+    add_names(table, "session.unit");
+    dh_message_set_locale(DH_LOCALE_VI);
+    dh_table *wanted, *made;
+    dh_error error = DH_ERROR_INIT;
+    assert_int_equal(dh_table_for_reading(&wanted, table, &error), DH_OK);
+    assert_int_equal(dh_table_columns(wanted), 2);
+    assert_string_not_equal(dh_table_column_head(wanted, 0), "unit_name");
+    int64_t n = 0;
+    for (bool failed = true; failed;) {
+        dh_error_init(&error);
+        dh_memory_fail_once(++n);
+        dh_status status = dh_table_for_reading(&made, table, &error);
+        failed = !dh_memory_fail_once(0);
+        assert_int_equal(status, failed ? DH_ENOMEM : DH_OK);
+        if (failed) continue;
+        assert_int_equal(dh_table_columns(made), dh_table_columns(wanted));
+        for (int32_t i = 0; i < dh_table_columns(made); i++)
+            assert_string_equal(dh_table_column_head(made, i), dh_table_column_head(wanted, i));
+        dh_table_free(made);
+    }
+    assert_true(n > 10);
+    dh_message_set_locale(DH_LOCALE_EN);
+    dh_table_free(wanted);
+    dh_table_free(table);
+}
+
 static void building(void **state)
 {
     (void)state;
@@ -138,6 +187,6 @@ static void passing_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(building), cmocka_unit_test(taking), cmocka_unit_test(writing),
-                                       cmocka_unit_test(passing_on)};
+                                       cmocka_unit_test(passing_on), cmocka_unit_test(heads_are_those_or_none)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
