@@ -87,6 +87,9 @@ static const char *const suspects[] = {
         DH_MESSAGE("values of '%s' that are a time in UTC, beside local ones, each read as it is written: "
                    "%lld, the first in %s, line %lld, '%s'; their days may be others at the place, so "
                    "write all times alike"),
+    [DH_SUSPECT_WEEKDAY] =
+        DH_MESSAGE("values of '%s' with another day of the week than that of their day, read as the day says: %lld, "
+                   "the first in %s, line %lld, '%s'; see which of the two is right"),
     [DH_SUSPECT_SUM] = DH_MESSAGE("rows whose '%s' and all other numbers are the sums of the other rows of their file, "
                                   "counted like all others: %lld, the first in %s, line %lld, '%s'; take them out if "
                                   "they sum up other rows"),

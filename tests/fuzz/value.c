@@ -54,10 +54,10 @@ static void check_dates(const char *text, size_t size, unsigned pick)
         FUZZ_CHECK(dh_date_format_parse(&formats[i], format_texts[(pick + i) % 6], &reason));
     int32_t days = 0;
     int64_t micro = 0;
-    dh_time_zone zone;
-    bool date = dh_value_parse_date(&days, &zone, text, size, formats, 2, &reason);
+    dh_day_said said;
+    bool date = dh_value_parse_date(&days, &said, text, size, formats, 2, &reason);
     check_reason(date, &reason);
-    bool time = dh_value_parse_datetime(&micro, &zone, text, size, formats, 2, &reason);
+    bool time = dh_value_parse_datetime(&micro, &said, text, size, formats, 2, &reason);
     check_reason(time, &reason);
     int year, month, day;
     if (date) {

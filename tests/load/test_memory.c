@@ -28,20 +28,25 @@ static dh_status use_rejects(dh_load *load, dh_error *error)
     return status;
 }
 
-static dh_status whole_load(dh_error *error)
+static dh_status load_and_use(const dh_manifest *manifest, dh_error *error)
 {
-    dh_manifest *manifest = NULL;
     dh_load *load = NULL;
-    dh_status status =
-        dh_manifest_read(&manifest, fixture_folder(), NULL, fixture_folder(), fixture_tables, FIXTURE_TABLES, error);
-    if (status == DH_OK)
-        status = dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS], dh_manifest_entries(manifest, "sessions"),
-                               manifest->folder, NULL, error);
+    dh_status status = dh_load_files(&load, &fixture_tables[FIXTURE_SESSIONS],
+                                     dh_manifest_entries(manifest, "sessions"), manifest->folder, NULL, error);
     if (status == DH_OK) status = dh_load_check_keys(load, error);
     if (status == DH_OK) status = dh_load_reject(load, 0, "topic", error, "not %s", "wanted");
     if (status == DH_OK) status = dh_load_finish(load, error);
     if (status == DH_OK) status = use_rejects(load, error);
     dh_load_free(load);
+    return status;
+}
+
+static dh_status whole_load(dh_error *error)
+{
+    dh_manifest *manifest = NULL;
+    dh_status status =
+        dh_manifest_read(&manifest, fixture_folder(), NULL, fixture_folder(), fixture_tables, FIXTURE_TABLES, error);
+    if (status == DH_OK) status = load_and_use(manifest, error);
     dh_manifest_free(manifest);
     return status;
 }
@@ -68,6 +73,32 @@ static void test_every_allocation(void **state)
         if (status != DH_ENOMEM) fail_msg("allocation %d: %s", (int)n, fixture_message(&error));
     }
     assert_true(n > 100);
+}
+
+/* What goes on without one piece of memory has taken its lack for an answer. */
+static void test_no_lack_is_an_answer(void **state)
+{
+    (void)state;
+    fixture_write("dataset.lua", "return { sessions = { { file = 'c.csv', dates = 'd/m/y',\n"
+                                 " columns = { unit = 'Đơn vị', held_on = 'Ngày', participants = 'Người', topic = "
+                                 "'Nội dung' }, ignore = { 'Số thứ tự' } }, { file = 'b.csv' } } }");
+    fixture_write("b.csv", "id,held_on,kind\n9,2020-08-11,ad_hoc\n8,như trên,\"\"\"\"\n");
+    fixture_write("c.csv", "Số thứ tự,Đơn vị,Ngày,Người,Nội dung\nI,Khối xã,,,\n1,Xã A,\"Thứ ba, 11/8/2020\",60 người,"
+                           "đường\n2,nt,ngày 12 tháng 8 năm 2020,trên 5,nước\n3,Xã B,32/8/2020,60 hộ,\n"
+                           "4,Xã C,12/8/2020,7,nước\n,Cộng khối xã,,72,\n");
+    dh_error error = DH_ERROR_INIT;
+    dh_manifest *manifest = fixture_manifest(); /* Lua tries again, when memory is short, after it has freed some */
+    assert_int_equal(load_and_use(manifest, &error), DH_OK);
+    int64_t n = 0;
+    for (bool failed = true; failed;) {
+        dh_error_init(&error);
+        dh_memory_fail_once(++n);
+        dh_status status = load_and_use(manifest, &error);
+        failed = !dh_memory_fail_once(0);
+        if (failed != (status == DH_ENOMEM)) fail_msg("allocation %d: %s", (int)n, fixture_message(&error));
+    }
+    assert_true(n > 100);
+    dh_manifest_free(manifest);
 }
 
 /* Records of 16 MB, of two workers: the limit is of all, and cutting longer ones keeps to it. */
@@ -97,6 +128,7 @@ static void test_rejects_have_a_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_allocation),
+                                       cmocka_unit_test(test_no_lack_is_an_answer),
                                        cmocka_unit_test(test_rejects_have_a_limit)};
     return cmocka_run_group_tests(tests, fixture_make_folder, fixture_remove_folder);
 }

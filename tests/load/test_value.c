@@ -305,8 +305,8 @@ static void test_date(void **state)
         dh_date_format formats[3];
         int32_t n = read_formats(formats, dates[i].formats), days = 0;
         dh_strbuf_clear(&reason);
-        dh_time_zone zone;
-        bool read = dh_value_parse_date(&days, &zone, dates[i].text, strlen(dates[i].text), formats, n, &reason);
+        dh_day_said said;
+        bool read = dh_value_parse_date(&days, &said, dates[i].text, strlen(dates[i].text), formats, n, &reason);
         if (read != (dates[i].value != NULL)) fail_msg("'%s': read %d", dates[i].text, read);
         if (read) {
             char iso[32];
@@ -328,16 +328,16 @@ static void test_datetime(void **state)
     int64_t value;
     char iso[32];
     int32_t n = read_formats(formats, timed);
-    dh_time_zone zone;
-    assert_true(dh_value_parse_datetime(&value, &zone, "2011-07-01 01:32:33.25", 22, formats, n, &reason));
+    dh_day_said said;
+    assert_true(dh_value_parse_datetime(&value, &said, "2011-07-01 01:32:33.25", 22, formats, n, &reason));
     assert_int_equal(value, INT64_C(1309483953250000)); /* date -ud '2011-07-01 01:32:33' +%s */
-    assert_false(dh_value_parse_datetime(&value, &zone, "2011-07-01", 10, formats, n, &reason));
+    assert_false(dh_value_parse_datetime(&value, &said, "2011-07-01", 10, formats, n, &reason));
     check_reason(&reason, "2011-07-01", "has no time of day, which y-m-d H:M:S asks for");
     dh_strbuf_clear(&reason);
     n = read_formats(formats, either);
-    assert_true(dh_value_parse_datetime(&value, &zone, "1969-12-31 23:59", 16, formats, n, &reason));
+    assert_true(dh_value_parse_datetime(&value, &said, "1969-12-31 23:59", 16, formats, n, &reason));
     assert_int_equal(value, INT64_C(-60000000));
-    assert_true(dh_value_parse_datetime(&value, &zone, "2011-07-01", 10, formats, n, &reason));
+    assert_true(dh_value_parse_datetime(&value, &said, "2011-07-01", 10, formats, n, &reason));
     dh_datetime_format_iso(value, iso);
     assert_string_equal(iso, "2011-07-01T00:00:00");
     dh_strbuf_free(&reason);
@@ -394,8 +394,8 @@ static void test_hours_and_offsets(void **state)
         char iso[32];
         dh_strbuf_clear(&reason);
         assert_true(dh_date_format_parse(&format, times[i].format, &reason));
-        dh_time_zone zone;
-        bool read = dh_value_parse_datetime(&value, &zone, times[i].text, strlen(times[i].text), &format, 1, &reason);
+        dh_day_said said;
+        bool read = dh_value_parse_datetime(&value, &said, times[i].text, strlen(times[i].text), &format, 1, &reason);
         if (read != (times[i].value != NULL)) fail_msg("'%s' as %s: read %d", times[i].text, times[i].format, read);
         if (read) {
             dh_datetime_format_iso(value, iso);

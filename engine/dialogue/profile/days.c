@@ -38,14 +38,16 @@ typedef struct finder {
     int64_t n[3];             /* rows by the order that their text may have */
     const char *proof[3];     /* a text that has this order alone */
     int64_t n_first[N_FORMS]; /* rows that the form is the first to read */
+    bool failed;              /* memory was short */
     dh_error *error;
 } finder;
 
-static bool reads(const dh_date_format *form, const char *text, int32_t *day)
+static bool reads(finder *f, const dh_date_format *form, const char *text, int32_t *day)
 {
     dh_strbuf reason = {0};
-    dh_time_zone zone;
-    bool is = dh_value_parse_date(day, &zone, text, strlen(text), form, 1, &reason);
+    dh_day_said said;
+    bool is = dh_value_parse_date(day, &said, text, strlen(text), form, 1, &reason);
+    f->failed = f->failed || reason.failed;
     dh_strbuf_free(&reason);
     return is;
 }
@@ -55,7 +57,7 @@ static void find_order(finder *f, const char *text, int64_t n)
     bool good[3] = {false};
     int32_t day, days[3] = {0};
     for (size_t i = 0; i < N_FORMS; i++) {
-        if (forms[i].order == NO_ORDER || !reads(&f->formats[i], text, &day)) continue;
+        if (forms[i].order == NO_ORDER || !reads(f, &f->formats[i], text, &day)) continue;
         good[forms[i].order] = true;
         days[forms[i].order] = day;
     }
@@ -68,21 +70,21 @@ static void find_order(finder *f, const char *text, int64_t n)
 }
 
 /* Whether the text is a day without its year, in the form. */
-static bool lacks_year(const day_form *form, const dh_date_format *format, const char *text)
+static bool lacks_year(finder *f, const day_form *form, const dh_date_format *format, const char *text)
 {
     char whole[16];
     int32_t day;
     size_t size = strlen(form->text);
     if (size != strlen("d/m/y") || form->order == MONTH_FIRST || form->text[0] != 'd' || form->two_digits) return false;
     int n = snprintf(whole, sizeof whole, "%s%c2000", text, form->text[3]);
-    return n > 0 && (size_t)n < sizeof whole && reads(format, whole, &day);
+    return n > 0 && (size_t)n < sizeof whole && reads(f, format, whole, &day);
 }
 
 static void count_first(finder *f, const char *text, int64_t n, order other)
 {
     int32_t day;
     for (size_t i = 0; i < N_FORMS; i++) {
-        if (forms[i].order == other || !reads(&f->formats[i], text, &day)) continue;
+        if (forms[i].order == other || !reads(f, &f->formats[i], text, &day)) continue;
         f->n_first[i] += n;
         if (!forms[i].two_digits) return;
         f->t->n_two_digits += n;
@@ -90,7 +92,7 @@ static void count_first(finder *f, const char *text, int64_t n, order other)
         return;
     }
     for (size_t i = 0; i < N_FORMS; i++) {
-        if (!lacks_year(&forms[i], &f->formats[i], text)) continue;
+        if (!lacks_year(f, &forms[i], &f->formats[i], text)) continue;
         f->n_first[i] += n;
         f->t->n_no_year += n;
         if (f->t->no_year == NULL) f->t->no_year = text;
@@ -110,14 +112,17 @@ static dh_status try_all(finder *f, order other)
         for (int32_t k = 0; k < dh_dictionary_size(column->values); k++) {
             size_t size;
             dh_date_words words;
+            bool in_words;
             const char *given = dh_dictionary_text(column->values, k, &size);
             const char *text = dh_arena_strndup(f->arena, given, size);
             if (text == NULL) return dh_error_nomem(f->error);
-            if (dh_date_words_read(&words, text, size) && words.core[0] == '\0') continue; /* every form reads it */
+            if (!dh_date_words_read(&in_words, &words, text, size)) return dh_error_nomem(f->error);
+            if (in_words && words.core[0] == '\0') continue; /* every form reads it */
             if (other == NO_ORDER)
                 find_order(f, text, column->counts[k]);
             else
                 count_first(f, text, column->counts[k], other);
+            if (f->failed) return dh_error_nomem(f->error);
         }
     }
     return DH_OK;

@@ -277,7 +277,7 @@ static dh_status read_value(cell *c, dh_value *out)
     const dh_load_entry *e = c->entry;
     bool truth = false, good = false;
     int32_t days = 0;
-    dh_time_zone zone = DH_ZONE_NONE;
+    dh_day_said said = {DH_ZONE_NONE, false};
     switch (c->spec->type) {
     case DH_BOOL:
         good = dh_value_parse_bool(&truth, c->text, c->size, c->reason);
@@ -293,12 +293,12 @@ static dh_status read_value(cell *c, dh_value *out)
         break;
     case DH_DATE:
         good = !is_period(c) && !is_serial(c) &&
-               dh_value_parse_date(&days, &zone, c->text, c->size, c->dates, c->n_dates, c->reason);
+               dh_value_parse_date(&days, &said, c->text, c->size, c->dates, c->n_dates, c->reason);
         out->as.integer = days;
         break;
     case DH_DATETIME:
         good = !is_serial(c) &&
-               dh_value_parse_datetime(&out->as.integer, &zone, c->text, c->size, c->dates, c->n_dates, c->reason);
+               dh_value_parse_datetime(&out->as.integer, &said, c->text, c->size, c->dates, c->n_dates, c->reason);
         break;
     case DH_COUNT:
         DH_TRY(dh_count_parse(&out->as.count, c->text, c->size, c->style, e->tolerance, c->spec->counts, c->reason));
@@ -309,8 +309,9 @@ static dh_status read_value(cell *c, dh_value *out)
         out->as.text.size = c->size;
         return DH_OK;
     }
-    if (good && zone == DH_ZONE_UTC) c->suspects |= DH_SUSPECT(DH_SUSPECT_UTC);
-    if (good && zone == DH_ZONE_LOCAL && has_offset(c)) c->suspects |= DH_SUSPECT(DH_SUSPECT_LOCAL);
+    if (good && said.zone == DH_ZONE_UTC) c->suspects |= DH_SUSPECT(DH_SUSPECT_UTC);
+    if (good && said.zone == DH_ZONE_LOCAL && has_offset(c)) c->suspects |= DH_SUSPECT(DH_SUSPECT_LOCAL);
+    if (good && said.other_weekday) c->suspects |= DH_SUSPECT(DH_SUSPECT_WEEKDAY);
     return good ? DH_OK : DH_EDATA;
 }
 

@@ -27,6 +27,7 @@ typedef enum dh_suspect {
     DH_SUSPECT_MIXED,  /* a time in UTC of a column that has local ones */
     DH_SUSPECT_UNSAID, /* values maps the text of a column with fixed values to nothing; each text is told */
     DH_SUSPECT_SUM,    /* the numbers of the row are the sums of those of all others in its file */
+    DH_SUSPECT_WEEKDAY, /* a day beside another day of the week than its own */
     DH_SUSPECTS
 } dh_suspect;
 

@@ -418,16 +418,24 @@ static bool read_in(parts *out, const dh_date_format **out_format, const char *t
     return false;
 }
 
-static bool read_date(parts *out, const dh_date_format **out_format, const char *text, size_t size,
+static bool read_date(parts *out, const dh_date_format **out_format, dh_day_said *said, const char *text, size_t size,
                       const dh_date_format *formats, int32_t n, dh_strbuf *reason)
 {
     dh_date_words words;
     size_t before = reason->size;
+    bool in_words;
+    *said = (dh_day_said){DH_ZONE_NONE, false};
     if (read_in(out, out_format, text, size, NULL, formats, n, reason)) return true;
     bool no_form = reason->size == before;
-    if (no_form && dh_date_words_read(&words, text, size) &&
-        read_in(out, out_format, text, size, &words, formats, n, reason))
+    if (no_form && !dh_date_words_read(&in_words, &words, text, size)) {
+        reason->failed = true;
+        return false;
+    }
+    if (no_form && in_words && read_in(out, out_format, text, size, &words, formats, n, reason)) {
+        int32_t weekday = (dh_date_from_civil(out->year, out->month, out->day) % 7 + 7 + 4) % 7; /* from Sunday on */
+        said->other_weekday = words.weekday > 0 && words.weekday - 1 != weekday;
         return true;
+    }
     if (reason->size == before) say_no_form(reason, text, size, formats, n);
     return false;
 }
@@ -438,30 +446,30 @@ static dh_time_zone zone_of(const parts *p)
     return p->timed && p->zone == DH_ZONE_NONE ? DH_ZONE_LOCAL : p->zone;
 }
 
-bool dh_value_parse_date(int32_t *out, dh_time_zone *zone, const char *text, size_t size, const dh_date_format *formats,
+bool dh_value_parse_date(int32_t *out, dh_day_said *said, const char *text, size_t size, const dh_date_format *formats,
                          int32_t n, dh_strbuf *reason)
 {
     parts p;
     const dh_date_format *format;
-    if (!read_date(&p, &format, text, size, formats, n, reason)) return false;
+    if (!read_date(&p, &format, said, text, size, formats, n, reason)) return false;
     *out = dh_date_from_civil(p.year, p.month, p.day);
-    *zone = zone_of(&p);
+    said->zone = zone_of(&p);
     return true;
 }
 
-bool dh_value_parse_datetime(int64_t *out, dh_time_zone *zone, const char *text, size_t size,
+bool dh_value_parse_datetime(int64_t *out, dh_day_said *said, const char *text, size_t size,
                              const dh_date_format *formats, int32_t n, dh_strbuf *reason)
 {
     parts p;
     const dh_date_format *format;
-    if (!read_date(&p, &format, text, size, formats, n, reason)) return false;
+    if (!read_date(&p, &format, said, text, size, formats, n, reason)) return false;
     if (!p.timed && format->has_time) {
         dh_strbuf_printf(reason, dh_tr("has no time of day, which %s asks for"), format->text);
         return false;
     }
     int64_t seconds = (int64_t)dh_date_from_civil(p.year, p.month, p.day) * 86400 + p.hour * 3600 + p.minute * 60;
     *out = (seconds + p.second) * 1000000 + p.micro;
-    *zone = zone_of(&p);
+    said->zone = zone_of(&p);
     return true;
 }
 

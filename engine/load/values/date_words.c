@@ -30,15 +30,21 @@ static void skip(const char **at)
 }
 
 /* "thứ ba", "chủ nhật", "t3" */
-static bool take_weekday(const char **at)
+static bool take_weekday(const char **at, dh_date_words *out)
 {
-    static const char *const days[] = {"chủ nhật", "cn",    "thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu",
-                                       "thứ bảy",  "thứ 2", "thứ 3",   "thứ 4",  "thứ 5",  "thứ 6",   "thứ 7",
-                                       "t2",       "t3",    "t4",      "t5",     "t6",     "t7"};
+    static const struct {
+        const char *text;
+        int day;
+    } days[] = {{"chủ nhật", 1}, {"cn", 1},      {"thứ hai", 2}, {"thứ ba", 3}, {"thứ tư", 4},
+                {"thứ năm", 5},  {"thứ sáu", 6}, {"thứ bảy", 7}, {"thứ 2", 2},  {"thứ 3", 3},
+                {"thứ 4", 4},    {"thứ 5", 5},   {"thứ 6", 6},   {"thứ 7", 7},  {"t2", 2},
+                {"t3", 3},       {"t4", 4},      {"t5", 5},      {"t6", 6},     {"t7", 7}};
     for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
-        size_t n = strlen(days[i]);
-        bool runs_on = strncmp(*at, days[i], n) == 0 && is_digit(days[i][n - 1]) && is_digit((*at)[n]);
-        if (!runs_on && take(at, days[i])) return true; /* "t25/10" is no Monday */
+        size_t n = strlen(days[i].text);
+        bool runs_on = strncmp(*at, days[i].text, n) == 0 && is_digit(days[i].text[n - 1]) && is_digit((*at)[n]);
+        if (runs_on || !take(at, days[i].text)) continue; /* "t25/10" is no Monday */
+        out->weekday = days[i].day;
+        return true;
     }
     return false;
 }
@@ -117,25 +123,26 @@ static bool take_day(const char **at, dh_date_words *out, bool *words)
     return true;
 }
 
-bool dh_date_words_read(dh_date_words *out, const char *text, size_t size)
+bool dh_date_words_read(bool *is, dh_date_words *out, const char *text, size_t size)
 {
     bool words = false;
     *out = (dh_date_words){0};
-    if (size > SIZE_MAX_TEXT || !dh_text_is_valid(text, size)) return false;
+    *is = false;
+    if (size > SIZE_MAX_TEXT || !dh_text_is_valid(text, size)) return true;
     char *spelling = dh_text_spelling(text, size, NULL);
     if (spelling == NULL) return false;
     const char *at = spelling;
-    if (take_weekday(&at)) words = true;
+    if (take_weekday(&at, out)) words = true;
     skip(&at);
     bool before = take_time(&at, out, &words);
     skip(&at);
-    if (take_weekday(&at)) words = true;
+    if (take_weekday(&at, out)) words = true;
     skip(&at);
     bool good = take_day(&at, out, &words);
     skip(&at);
     if (good && !before) (void)take_time(&at, out, &words);
     at += strspn(at, " .,");
-    good = good && *at == '\0' && (words || before); /* a time before the day is the order of no format */
+    *is = good && *at == '\0' && (words || before); /* a time before the day is the order of no format */
     dh_free(spelling);
-    return good;
+    return true;
 }

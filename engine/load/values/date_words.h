@@ -9,11 +9,12 @@
 typedef struct dh_date_words {
     char core[32]; /* the day as numbers and marks, whose order a format says; "" = it is said in words: */
     int day, month, year;
-    bool timed; /* a time of day stands beside it */
+    int weekday; /* 1 + the day of the week, from Sunday on; 0 = none is said */
+    bool timed;  /* a time of day stands beside it */
     int hour, minute, second;
 } dh_date_words;
 
-/* False: the text is no such day, or has no words at all; also when out of memory. */
-bool dh_date_words_read(dh_date_words *out, const char *text, size_t size);
+/* *is: whether the text is such a day; one without any words is none. False when out of memory. */
+bool dh_date_words_read(bool *is, dh_date_words *out, const char *text, size_t size);
 
 #endif

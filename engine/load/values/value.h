@@ -29,11 +29,11 @@ bool dh_value_parse_float64(double *out, const char *text, size_t size, dh_numbe
 bool dh_value_parse_integral(double *out, const char *text, size_t size, dh_number_style style, dh_strbuf *reason);
 
 /*
- * A date format: y (yy: of two digits, 1970 to 2069), m, d once each; optionally H and M, and then S; and marks between them (/ - . , : blank T). The
- * year has four digits, all else one or two, or exactly two when no mark follows before the next field (ymd). S may
- * have a fraction. I instead of H counts hours to 12, and p is their AM or PM (SA or CH). z is an offset (Z, +07,
- * +07:00), which is passed over: the time is kept as written. Beside words (date_words.h) a day is read as well:
- * "8h00 ngày 12/3/2023", and "12 tháng 3 năm 2023" by any format.
+ * A date format: y (yy: of two digits, 1970 to 2069), m, d once each; optionally H and M, and then S; and marks between
+ * them (/ - . , : blank T). The year has four digits, all else one or two, or exactly two when no mark follows before
+ * the next field (ymd). S may have a fraction. I instead of H counts hours to 12, and p is their AM or PM (SA or CH). z
+ * is an offset (Z, +07, +07:00), which is passed over: the time is kept as written. Beside words (date_words.h) a day
+ * is read as well: "8h00 ngày 12/3/2023", and "12 tháng 3 năm 2023" by any format.
  */
 #define DH_DATE_PARTS 16
 
@@ -59,12 +59,19 @@ bool dh_date_formats_conflict(const dh_date_format *formats, int32_t n);
 /* What a time of day is of: DH_ZONE_NONE, there is none; UTC; or the place where it was written. */
 typedef enum dh_time_zone { DH_ZONE_NONE, DH_ZONE_UTC, DH_ZONE_LOCAL } dh_time_zone;
 
+/* What a text says beside its day. */
+typedef struct dh_day_said {
+    dh_time_zone zone;
+    bool other_weekday; /* a day of the week, and another than that of its day: "Thứ hai, 5/3/2024", a Tuesday */
+} dh_day_said;
+
 /* Parses by `n` formats; a text that is another day or time by another of them is invalid. A date ignores the time of
  * day if the format has one, and the text may lack it. A datetime needs the time if its format has one; if it has none,
- * it is midnight. *out: days since 1970, or microseconds since 1970. */
-bool dh_value_parse_date(int32_t *out, dh_time_zone *zone, const char *text, size_t size, const dh_date_format *formats,
+ * it is midnight. *out: days since 1970, or microseconds since 1970. Out of
+ * memory: reason->failed. */
+bool dh_value_parse_date(int32_t *out, dh_day_said *said, const char *text, size_t size, const dh_date_format *formats,
                          int32_t n, dh_strbuf *reason);
-bool dh_value_parse_datetime(int64_t *out, dh_time_zone *zone, const char *text, size_t size,
+bool dh_value_parse_datetime(int64_t *out, dh_day_said *said, const char *text, size_t size,
                              const dh_date_format *formats, int32_t n, dh_strbuf *reason);
 
 #endif
