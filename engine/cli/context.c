@@ -352,6 +352,7 @@ dh_status dh_context_open_dataset_at(dh_context *context, const char *path, bool
                               .readers = &context->readers,
                               .pool = context->pool,
                               .has_as_of = options->as_of != NULL,
+                              .calendar = options->calendar,
                               .tolerate_faults = tolerate};
     if (how.has_as_of && !dh_date_parse_iso(options->as_of, strlen(options->as_of), &how.as_of))
         return dh_error_set(error, DH_EINVAL, "--as-of takes a day such as 2020-08-11, not '%s'", options->as_of);

@@ -40,6 +40,28 @@ static dh_status explain(const dh_context *context, dh_error *error)
     return status;
 }
 
+/* --period is --from and --to in one. */
+static dh_status read_period(dh_measure_request *request, const dh_options *options, dh_error *error)
+{
+    if (options->period == NULL) return DH_OK;
+    if (options->from != NULL || options->to != NULL)
+        return dh_error_set(error, DH_EINVAL, "--period '%s' is the whole period; leave --from and --to out",
+                            options->period);
+    request->from = request->to = options->period;
+    return DH_OK;
+}
+
+/* The measures, and their days where a reader must be told. */
+static dh_status set_title(dh_context *context, const dh_measure_request *request, dh_error *error)
+{
+    dh_strbuf days = {0};
+    dh_status status = dh_measure_describe_days(&days, context->dataset, request, error);
+    if (status == DH_OK)
+        status = dh_context_set_measure_title(context, request->names, days.size > 0 ? days.data : NULL, error);
+    dh_strbuf_free(&days);
+    return status;
+}
+
 static dh_status measure(dh_context *context, dh_error *error)
 {
     const dh_options *options = context->options;
@@ -58,11 +80,13 @@ static dh_status measure(dh_context *context, dh_error *error)
                                   .geography = options->geography,
                                   .where = options->where,
                                   .complete = options->complete,
-                                  .level = options->level};
+                                  .level = options->level,
+                                  .to_date = options->to_date};
     dh_table *table;
-    DH_TRY(dh_context_set_measure_title(context, options->args[1], NULL, error));
+    DH_TRY(read_period(&request, options, error));
     DH_TRY(dh_measure(&table, context->dataset, context->measures, &request, error));
-    dh_status status = dh_context_print(context, table, error);
+    dh_status status = set_title(context, &request, error);
+    if (status == DH_OK) status = dh_context_print(context, table, error);
     dh_table_free(table);
     return status;
 }

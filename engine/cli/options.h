@@ -72,10 +72,10 @@ struct dh_options {
     int n_script_args;
     const char *profile, *plugin_path, *threads, *as_of, *locale_name, *format_name, *output;
     const char *by, *from, *to, *geography, *where, *periods, *rejects, *expression, *time_limit, *memory_limit,
-        *compression, *kind, *allow, *level, *units;
+        *compression, *kind, *allow, *level, *units, *calendar, *period;
     const char *allowed[DH_MAX_ALLOWED]; /* the folders of --allow */
     int n_allowed;
-    bool quiet, verbose, append, yes, summary, complete, no_formulas, explain, list, help, version;
+    bool to_date, quiet, verbose, append, yes, summary, complete, no_formulas, explain, list, help, version;
     dh_locale locale;
     const dh_table_format *format;
     FILE *results; /* where results go without -o: standard output, which plugins do not have */

@@ -164,6 +164,34 @@ static void add_complete(dh_strbuf *out)
             "figure is at least what they state. A summary of 0 over a longer time says 0 of each period in it.\n"));
 }
 
+static void add_periods(dh_strbuf *out)
+{
+    dh_strbuf_printf(out, "\n## %s\n", dh_tr("Periods and calendars"));
+    dh_strbuf_add(
+        out,
+        dh_tr(
+            "\nA period is written `2018`, `2018-H1`, `2018-Q1`, `2018-03`, `2018-W05` or `2018-03-01`; from one to "
+            "another `2018-01-15..2018-06-30`; the days of a year up to the day and month of the as-of day "
+            "`2018-to-date`. `measure --to-date` counts of each year these days alone. `by` takes `year`, `half`, "
+            "`quarter`, `month` and `week`.\n\nYears are calendar years, unless `dataset.lua` names a reporting "
+            "calendar, `calendar = \"nam-bao-cao\"`, or a command or `ds:measure` does, `--calendar nam-hoc`, "
+            "`calendar = \"nam-hoc\"` (`civil`: calendar years after all). Then the periods of measures, of "
+            "`--from`, `--to`, `--period`, `--periods` and of the verb `period` are those of the calendar: `2024` of "
+            "`nam-bao-cao` is 2023-12-15 to 2024-12-14, month 1 is the first month of that year, quarter 1 its first "
+            "three, and week 1 the first week with most of its days in it. Notes say which days these are. A summary "
+            "counts for a period if its days are within it: one of a calendar year is left out of reporting years, "
+            "and told. `covers` in `dataset.lua` is always of calendar years.\n\nIn expressions `year(held_on)` is the "
+            "calendar year, whatever the data set declares. `year(held_on, 'nam-bao-cao')` is that of a calendar, and "
+            "`year(held_on, 'declared')` that of the data set's, or of the one asked for by `--calendar`. So are half, "
+            "quarter, month, week and `period_of(held_on, 'week', 'declared')`.\n\nA calendar is a file NAME.lua in "
+            "the "
+            "folder `calendars` beside `dataset.lua`, or of the program's scripts (nam-bao-cao, nam-hoc, "
+            "tuan-thu-nam): `return { title = { vi = \"năm ngân sách\", en = \"fiscal year\" }, begins = { day = 1, "
+            "month = 10 }, named_by = \"end\", weeks = \"thursday\" }`. `begins`: the first day of its years, at most "
+            "28, on which its months begin, too; `named_by`: whether a year is called by the one in which it begins "
+            "(\"begin\", the default) or ends; `weeks`: the first day of its weeks (default monday).\n"));
+}
+
 static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *error)
 {
     dh_functions *functions; /* built-in ones alone: the page must not depend on plugins */
@@ -178,6 +206,7 @@ static dh_status add_reference(dh_strbuf *out, dh_context *context, dh_error *er
     add_lists_of_entries(out);
     add_spellings(out);
     add_profile_keys(out);
+    add_periods(out);
     add_complete(out);
     add_words(out, examples, DH_MESSAGE("Verbs of a query"), "verbs");
     add_functions(out, examples, functions);

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/reporting.h"
 #include "query/binder.h"
 #include "query/function_table.h"
 
@@ -50,6 +51,93 @@ static dh_status bind_date_literal(dh_binder *b, const dh_expr **out, const dh_e
                              "date() takes year, month and day, or one text literal such as '2020-08-11'");
     *out = arg;
     return dh_bind_cast(b, out, DH_DATE);
+}
+
+/* The value of an argument that must be a text literal; NULL after an error. */
+static const char *literal_of(dh_binder *b, const dh_expr *arg, const char *function, const char *what,
+                              const char *example)
+{
+    if (arg->kind == DH_EXPR_CONSTANT && arg->type == DH_TEXT && arg->constant.valid)
+        return dh_arena_strndup(b->arena, arg->constant.as.text.data, (size_t)arg->constant.as.text.size);
+    dh_query_fail(b->error, DH_ETYPE, b->text, arg->begin, "%s() takes %s as a text literal, such as '%s'", function,
+                  dh_tr(what), example);
+    return NULL;
+}
+
+static dh_status bind_whole_number(dh_binder *b, const dh_expr **out, int64_t value, const dh_syntax *at)
+{
+    dh_expr *made;
+    DH_TRY(dh_bind_new(b, &made, DH_EXPR_CONSTANT, at));
+    made->type = DH_INT64;
+    made->constant = (dh_value){.type = DH_INT64, .valid = 1, .as.integer = value};
+    *out = made;
+    return DH_OK;
+}
+
+/* The calendar that an argument names: 'declared' is the data set's. */
+static dh_status find_calendar(dh_binder *b, const dh_calendar **out, const dh_expr *arg, const char *function)
+{
+    const char *name = literal_of(b, arg, function, DH_MESSAGE("a calendar"), "nam-bao-cao");
+    if (name == NULL) return b->error != NULL && b->error->status != DH_OK ? b->error->status : DH_ENOMEM;
+    const dh_catalog *catalog = b->catalog;
+    *out = catalog != NULL ? catalog->calendar : NULL;
+    if (strcmp(name, "declared") == 0) return DH_OK;
+    if (catalog == NULL || catalog->find_calendar == NULL)
+        return dh_query_fail(b->error, DH_EINVAL, b->text, arg->begin, "there are no calendars without a data set");
+    dh_error why = DH_ERROR_INIT;
+    dh_status status = catalog->find_calendar(catalog->self, name, out, &why);
+    if (status == DH_EINVAL) return dh_query_fail(b->error, DH_EINVAL, b->text, arg->begin, "%s", why.message);
+    if (status != DH_OK && b->error != NULL) *b->error = why;
+    return status;
+}
+
+/* year, half, quarter and month of a calendar are the civil ones of a day that is moved. */
+static dh_status move_to_calendar(dh_binder *b, const dh_expr **day, const dh_calendar *calendar, const dh_syntax *call)
+{
+    int moves[2];
+    static const dh_builtin by[] = {DH_FN_ADD_DAYS, DH_FN_ADD_MONTHS};
+    dh_calendar_shift(calendar, &moves[0], &moves[1]);
+    for (int i = 0; i < 2; i++) {
+        const dh_expr *args[2] = {*day, NULL};
+        dh_expr *moved;
+        if (moves[i] == 0) continue;
+        DH_TRY(bind_whole_number(b, &args[1], moves[i], call));
+        DH_TRY(dh_bind_builtin(b, &moved, by[i], DH_DATE, args, 2, call));
+        *day = moved;
+    }
+    return DH_OK;
+}
+
+/* The kind of period that an argument names, as a constant. */
+static dh_status bind_kind(dh_binder *b, const dh_expr **inout, const dh_syntax *call)
+{
+    static const char *const names[] = {"year", "half", "quarter", "month", "week"}; /* by dh_period_kind */
+    const char *name = literal_of(b, *inout, "period_of", DH_MESSAGE("a kind of period"), "week");
+    if (name == NULL) return b->error != NULL && b->error->status != DH_OK ? b->error->status : DH_ENOMEM;
+    for (int i = 0; i < 5; i++)
+        if (strcmp(names[i], name) == 0) return bind_whole_number(b, inout, i, call);
+    return dh_query_fail(b->error, DH_EINVAL, b->text, (*inout)->begin,
+                         "'%.60s' is no kind of period; there are year, half, quarter, month and week", name);
+}
+
+/* Puts the calendar that the last argument names into the call; what remains are the arguments of its kernel. */
+static dh_status bind_calendar(dh_binder *b, const dh_builtin_row *row, const dh_expr **args, int32_t *n,
+                               const dh_syntax *call)
+{
+    int32_t last = row->max_args - 1;
+    const dh_calendar *calendar = NULL;
+    if (row->id == DH_FN_PERIOD_OF) DH_TRY(bind_kind(b, &args[1], call));
+    if (*n > last) DH_TRY(find_calendar(b, &calendar, args[last], row->name));
+    *n = last;
+    if (row->id != DH_FN_WEEK && row->id != DH_FN_PERIOD_OF) return move_to_calendar(b, &args[0], calendar, call);
+    if (row->id == DH_FN_WEEK && calendar == NULL) return DH_OK;
+    return bind_whole_number(b, &args[(*n)++], dh_calendar_pack(calendar), call);
+}
+
+static bool takes_calendar(dh_builtin id)
+{
+    return id == DH_FN_YEAR || id == DH_FN_HALF || id == DH_FN_QUARTER || id == DH_FN_MONTH || id == DH_FN_WEEK ||
+           id == DH_FN_PERIOD_OF;
 }
 
 /* Adds the default of round's second argument. */
@@ -100,6 +188,7 @@ static dh_status bind_builtin_row(dh_binder *b, const dh_expr **out, const dh_sy
         *out = args[0];
         return DH_OK;
     }
+    if (takes_calendar(row->id)) DH_TRY(bind_calendar(b, row, args, &n, call));
     if (row->id == DH_FN_ROUND) DH_TRY(complete_round(b, args, &n, call));
     dh_type type = row->rule == DH_RESULT_FIXED ? row->result : row->rule == DH_RESULT_FIRST ? args[0]->type : unified;
     if (type == 0)

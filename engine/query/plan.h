@@ -12,6 +12,7 @@
 
 #include "base/pool.h"
 #include "base/strbuf.h"
+#include "base/reporting.h"
 #include "query/function.h"
 #include "table/relation.h"
 
@@ -30,6 +31,9 @@ typedef struct dh_catalog {
     dh_pool *pool;
     bool has_as_of;
     int32_t as_of;
+    const dh_calendar *calendar; /* whose years, halves … the verb period means; NULL = civil */
+    /* A calendar by its name, owned by the catalog; *out NULL = civil. NULL callback = there are no others. */
+    dh_status (*find_calendar)(void *self, const char *name, const dh_calendar **out, dh_error *error);
     const dh_table *(*table)(void *self, const char *name); /* NULL = there is none */
     /* A table that is read lazily; looked up before `table`. Borrowed. NULL callback or result = none. */
     dh_relation *(*relation)(void *self, const char *name);

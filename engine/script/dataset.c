@@ -44,14 +44,15 @@ static const char *option(lua_State *L, int index, const char *name)
 }
 
 /* ds:measure("sessions,opinions", { by = "unit,year", from = 2018, to = 2019, geography =, where =, parts =,
- * complete = true, level = "commune" }) */
+ * complete = true, level = "commune", period = "2018-Q1", calendar = "nam-bao-cao", to_date = true }) */
 static int measure(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
     dh_script *script = dh_script_of(L);
     dh_dataset *dataset = dh_lua_check_dataset(L, 1);
     dh_measure_request request = {.struct_size = sizeof request, .names = luaL_checkstring(L, 2)};
-    static const char *const names[] = {"by", "from", "to", "geography", "where", "parts", "complete", "level", NULL};
+    static const char *const names[] = {"by",       "from",  "to",     "geography", "where",   "parts",
+                                        "complete", "level", "period", "calendar",  "to_date", NULL};
     dh_lua_check_options(L, 3, "measure", names);
     request.by = option(L, 3, "by");
     request.from = option(L, 3, "from");
@@ -61,6 +62,12 @@ static int measure(lua_State *L)
     request.parts = option(L, 3, "parts");
     request.level = option(L, 3, "level");
     request.complete = lua_istable(L, 3) && lua_getfield(L, 3, "complete") != LUA_TNIL && lua_toboolean(L, -1);
+    request.calendar = option(L, 3, "calendar");
+    const char *period = option(L, 3, "period");
+    if (period != NULL && (request.from != NULL || request.to != NULL))
+        return luaL_error(L, "%s", dh_tr("period is the whole period; leave from and to out"));
+    if (period != NULL) request.from = request.to = period;
+    request.to_date = lua_istable(L, 3) && lua_getfield(L, 3, "to_date") != LUA_TNIL && lua_toboolean(L, -1);
     request.locale = script->options.locale == DH_LOCALE_VI ? "vi" : "en";
     dh_lua_query *query = dh_lua_new_query(L, 1);
     dh_table *table;

@@ -9,6 +9,7 @@
 #include "base/calendar.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "load/config/calendar_file.h"
 #include "load/config/lua_data.h"
 
 /* ---- reading ---- */
@@ -205,6 +206,15 @@ static void read_entry(reading *r, dh_store_entry *entry, const dh_data *from)
     }
 }
 
+static void read_calendar(reading *r, dh_store_about *about, const dh_data *from)
+{
+    dh_calendar *calendar = from != NULL ? make(r, 1, sizeof *calendar) : NULL;
+    if (calendar == NULL) return;
+    dh_data_file part = dh_data_field_of(&r->file, "calendar");
+    r->status = dh_calendar_read_part(calendar, &part, from, r->arena, r->error);
+    about->calendar = calendar;
+}
+
 static void read_about(reading *r, dh_store_about *about, const dh_data *root)
 {
     const dh_data *synthetic = dh_data_get(root, "synthetic"), *max = dh_data_get(root, "max_rejected");
@@ -219,6 +229,7 @@ static void read_about(reading *r, dh_store_about *about, const dh_data *root)
     if (r->status == DH_OK)
         r->status =
             dh_listed_read(&about->covers, &about->n_covers, &r->file, dh_data_get(root, "covers"), r->arena, r->error);
+    read_calendar(r, about, dh_data_get(root, "calendar"));
     about->max_rejected = 0.05;
     if (max && (max->kind == DH_DATA_NUMBER || max->kind == DH_DATA_INTEGER)) about->max_rejected = max->number;
 }
@@ -374,6 +385,11 @@ void dh_store_manifest_write(dh_strbuf *out, const dh_store_manifest *manifest)
     if (about->n_covers > 0) {
         dh_strbuf_add(out, "covers = ");
         dh_listed_print(out, about->covers, about->n_covers);
+        dh_strbuf_add(out, ", ");
+    }
+    if (about->calendar != NULL) {
+        dh_strbuf_add(out, "\n  calendar = ");
+        dh_calendar_print(out, about->calendar);
         dh_strbuf_add(out, ", ");
     }
     dh_strbuf_add(out, "\n  tables = {\n");

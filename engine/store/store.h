@@ -19,6 +19,7 @@
 #define DH_STORE_STORE_H
 
 #include "base/pool.h"
+#include "base/reporting.h"
 #include "base/strbuf.h"
 #include "load/config/listed.h"
 #include "table/relation.h"
@@ -36,7 +37,8 @@ typedef struct dh_store_about {
     bool synthetic;
     const dh_listed *covers; /* the lists that are declared to be complete */
     int32_t n_covers;
-    double max_rejected; /* allowed share, 0 to 1 */
+    double max_rejected;         /* allowed share, 0 to 1 */
+    const dh_calendar *calendar; /* that is declared; NULL = none */
 } dh_store_about;
 
 /* A source: a file that rows were imported from. */

@@ -91,18 +91,18 @@ static void test_periods(void **state)
     static const char *const bad[] = {"",        "18",     "2018-", "2018-Q0", "2018-Q5",    "2018-H3", "2018-00",
                                       "2018-13", "2018-1", "0000",  "2018Q1",  "2018-03-32", "2018-X1", "20 8"};
     char buffer[DH_PERIOD_TEXT];
-    dh_period period;
+    dh_day_range period;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
-        assert_true(dh_period_parse(good[i].text, strlen(good[i].text), &period));
+        assert_true(dh_period_parse(good[i].text, strlen(good[i].text), NULL, &period));
         assert_int_equal(period.from, good[i].from);
         assert_int_equal(period.to, good[i].to);
-        assert_int_equal(dh_period_format(period, buffer), strlen(good[i].text));
+        assert_int_equal(dh_period_format(period, NULL, buffer), strlen(good[i].text));
         assert_string_equal(buffer, good[i].text);
     }
-    assert_true(dh_period_parse("2018-q1", 7, &period));
+    assert_true(dh_period_parse("2018-q1", 7, NULL, &period));
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        assert_false(dh_period_parse(bad[i], strlen(bad[i]), &period));
-    assert_int_equal(dh_period_format((dh_period){17532, 17897}, buffer), 22);
+        assert_false(dh_period_parse(bad[i], strlen(bad[i]), NULL, &period));
+    assert_int_equal(dh_period_format((dh_day_range){17532, 17897}, NULL, buffer), 22);
     assert_string_equal(buffer, "2018-01-01..2019-01-01");
 }
 

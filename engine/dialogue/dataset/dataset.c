@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strbuf.h"
+#include "dialogue/dataset/calendars.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/dataset_state.h"
 #include "dialogue/dataset/days.h"
@@ -42,6 +43,11 @@ static const char *catalog_first_day_column(void *self, const char *table)
 {
     (void)self;
     return dh_table_first_day_column(dh_table_index(table));
+}
+
+static dh_status catalog_find_calendar(void *self, const char *name, const dh_calendar **out, dh_error *error)
+{
+    return dh_dataset_find_calendar(out, self, name, error);
 }
 
 /* Loads the values of a store's table. Called with `filling` locked. */
@@ -126,6 +132,7 @@ static void fill_catalog(dh_dataset *dataset, const dh_dataset_options *options)
     catalog->table_names = dataset->names;
     catalog->date_column = catalog_date_column;
     catalog->first_day_column = catalog_first_day_column;
+    catalog->find_calendar = catalog_find_calendar;
     catalog->units = dataset->tables[DH_UNITS];
     catalog->need = catalog_need;
     catalog->map_units = catalog_map_units;
@@ -217,7 +224,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
         if (options->may_read != NULL) DH_TRY(check_store(path, options, error));
         DH_TRY(dh_dataset_open_store(dataset, error));
         fill_catalog(dataset, options);
-        return DH_OK;
+        return dh_dataset_set_calendar(dataset, options, error);
     }
     if (options->scripts_folder != NULL) dh_strbuf_printf(&profiles, "%s/profiles", options->scripts_folder);
     dh_status status = profiles.failed ? dh_error_nomem(error) : DH_OK;
@@ -228,6 +235,7 @@ static dh_status open_all(dh_dataset *dataset, const char *path, const dh_datase
                                          DH_TABLES, options->may_read, options->context, error);
     dh_strbuf_free(&profiles);
     DH_TRY(status);
+    DH_TRY(dh_dataset_set_calendar(dataset, options, error));
     dh_manifest_set_readers(dataset->manifest, options->readers);
     if (options->may_read != NULL) DH_TRY(dh_dataset_check_access(dataset, options, error));
     DH_TRY(dh_dataset_load_files(dataset, options->tolerate_faults, options->pool, error));
@@ -246,6 +254,7 @@ dh_status dh_dataset_open(dh_dataset **out, const char *path, const dh_dataset_o
     dh_dataset *dataset = dh_calloc(1, sizeof *dataset);
     if (dataset == NULL) return dh_error_nomem(error);
     pthread_mutex_init(&dataset->filling, NULL);
+    pthread_mutex_init(&dataset->calendars_lock, NULL);
     dh_status status = open_all(dataset, path, options, error);
     if (status != DH_OK) {
         dh_dataset_close(dataset);
@@ -275,7 +284,9 @@ void dh_dataset_close(dh_dataset *dataset)
     dh_store_close(dataset->store);
     if (dataset->faults != NULL) dh_arena_free(dataset->faults);
     dh_free((void *)dataset->fault);
+    if (dataset->calendar_arena != NULL) dh_arena_free(dataset->calendar_arena);
     pthread_mutex_destroy(&dataset->filling);
+    pthread_mutex_destroy(&dataset->calendars_lock);
     if (dataset->manifest != NULL) dh_manifest_free(dataset->manifest);
     dh_free(dataset->scripts_folder);
     dh_free(dataset->call);

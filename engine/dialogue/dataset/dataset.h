@@ -24,6 +24,7 @@ typedef struct dh_dataset_options {
     dh_pool *pool;
     bool has_as_of; /* --as-of: overrides the data set's own */
     int32_t as_of;
+    const char *calendar; /* --calendar: overrides the data set's own; NULL = not given */
     /* for `check`: neither too many rejected rows nor unreadable files are errors; all other files are read */
     bool tolerate_faults;
     dh_may_read may_read; /* asked of dataset.lua, profiles, and each file that they name; NULL = all may be */

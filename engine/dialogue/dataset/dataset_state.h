@@ -34,7 +34,11 @@ typedef struct dh_dataset {
     bool checked[DH_TABLES]; /* of a store: they are what loading from files would have given */
     pthread_mutex_t filling; /* guards `filled` and the building of `units` */
     dh_catalog catalog;
-    bool declares_as_of; /* the as-of day is declared, not the latest day of the rows */
+    struct dh_kept_calendar *calendars; /* those that were named, in `calendar_arena` (calendars.c) */
+    dh_arena *calendar_arena;
+    pthread_mutex_t calendars_lock;           /* guards these two */
+    const struct dh_dataset_options *opening; /* while the data set is opened: which files may be read */
+    bool declares_as_of;                      /* the as-of day is declared, not the latest day of the rows */
 } dh_dataset;
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/path.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "dialogue/dataset/calendars.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/dataset_state.h"
 #include "load/config/entry.h"
@@ -497,7 +498,7 @@ static dh_status add_plain_table(importing *im, int32_t index, dh_error *error)
 
 /* ---- the whole ---- */
 
-static void describe(const importing *im, dh_store_about *about, const dh_store_source *dataset)
+static dh_status describe(const importing *im, dh_store_about *about, const dh_store_source *dataset, dh_error *error)
 {
     const dh_manifest *m = im->dataset->manifest;
     *about = (dh_store_about){.title = m->title,
@@ -511,7 +512,9 @@ static void describe(const importing *im, dh_store_about *about, const dh_store_
                               .covers = m->covers,
                               .n_covers = m->n_covers,
                               .max_rejected = m->max_rejected.share};
+    if (m->calendar != NULL) DH_TRY(dh_dataset_find_calendar(&about->calendar, im->dataset, m->calendar, error));
     about->has_latest = dh_dataset_latest_day(im->dataset, &about->latest);
+    return DH_OK;
 }
 
 static dh_status gather(importing *im, dh_error *error)
@@ -541,7 +544,7 @@ static dh_status write_store(importing *im, dh_error *error)
     DH_TRY(gather(im, error));
     if (strcmp(im->dataset->path, "-") != 0)
         DH_TRY(dh_store_source_read(&dataset, im->arena, im->path, "", im->dataset->path, error));
-    describe(im, &about, &dataset);
+    DH_TRY(describe(im, &about, &dataset, error));
     im->hashing = pthread_create(&im->hasher, NULL, hash_beside, im) == 0;
     dh_store_options options = {.pool = im->options->pool,
                                 .compress = im->options->compress,

@@ -20,6 +20,7 @@ static dh_status make_manifest(dh_dataset *dataset, dh_error *error)
                           .source = (char *)(uintptr_t)about->source,
                           .geography = (char *)(uintptr_t)about->geography,
                           .unit_level = (char *)(uintptr_t)about->unit_level,
+                          .calendar = about->calendar != NULL ? (char *)(uintptr_t)about->calendar->name : NULL,
                           .has_as_of = about->has_as_of,
                           .as_of = about->as_of,
                           .synthetic = about->synthetic,

@@ -12,6 +12,7 @@
 #include "dialogue/dataset/link.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/units/lineage_search.h"
+#include "dialogue/measure/window.h"
 #include "execute/execute.h"
 
 #define MAX_CANDIDATES 1000000 /* per query, which bounds memory */
@@ -88,7 +89,7 @@ static bool find_reported(dh_reported *out, const finding *f, int64_t row)
     out->to = dated ? dh_column_date(day, row) : INT32_MAX;
     if (from != NULL && dh_column_is_valid(from, row)) out->from = dh_column_date(from, row);
     /* a row without day counts only when no period is asked for */
-    return out->row >= 0 && (dated ? out->to >= window->from && out->to <= window->to : open);
+    return out->row >= 0 && (dated ? dh_window_has(window, out->to) : open);
 }
 
 /* ---- the candidates as a table ---- */

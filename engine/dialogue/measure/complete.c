@@ -69,16 +69,9 @@ static dh_status name_units(dh_complete *c, dh_error *error)
 /* The keys as expressions over units and the first days of periods. */
 static void print_keys(dh_strbuf *out, const dh_asked *asked)
 {
-    static const char *const periods[] = {"year", "half", "quarter", "month"};
     for (int32_t k = 0; k < asked->n_by; k++) {
-        const char *by = asked->by[k];
-        bool is_period = false;
-        for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++)
-            is_period = is_period || strcmp(by, periods[i]) == 0;
-        if (is_period)
-            dh_strbuf_printf(out, "%s(day) as %s, ", by, by);
-        else
-            dh_strbuf_printf(out, "%s, ", by);
+        if (!dh_asked_print_period(out, asked, asked->by[k], "day")) dh_strbuf_add(out, asked->by[k]);
+        dh_strbuf_add(out, ", ");
     }
 }
 
@@ -240,7 +233,7 @@ static dh_status make_table(dh_table **out, rows *r, const dh_complete *c, int n
 static dh_status refuse_key(const dh_complete *c, const dh_plan *plan, const dh_error *fault, dh_error *error)
 {
     for (int32_t k = 0; k < c->asked->n_by; k++) {
-        dh_asked one = {.by = c->asked->by + k, .n_by = 1};
+        dh_asked one = {.by = c->asked->by + k, .n_by = 1, .window = c->asked->window};
         dh_error ignored = DH_ERROR_INIT;
         dh_strbuf key = {0};
         dh_plan *tried;

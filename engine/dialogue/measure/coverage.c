@@ -7,6 +7,7 @@
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/due.h"
+#include "dialogue/measure/window.h"
 
 /* Marks the units whose counted rows of a source have the figure; `map` maps them to the day that coverage is of. */
 static dh_status mark(bool *reporting, const dh_dataset *dataset, const dh_contract_source *source,
@@ -25,7 +26,7 @@ static dh_status mark(bool *reporting, const dh_dataset *dataset, const dh_contr
             !dh_source_selection_is_true(reported, row))
             continue;
         int32_t on = dh_column_date(day, row), mapped = map[dh_column_code(unit, row)];
-        if (on >= asked->window.from && on <= asked->window.to && mapped >= 0) reporting[mapped] = true;
+        if (dh_window_has(&asked->window, on) && mapped >= 0) reporting[mapped] = true;
     }
     if (reported != NULL) dh_column_unref(reported);
     return DH_OK;

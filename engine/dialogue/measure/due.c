@@ -10,11 +10,11 @@
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/overlaps.h"
+#include "dialogue/measure/window.h"
 #include "execute/execute.h"
 
 enum { LEVELS = 4 };
 static const char *const level_names[LEVELS] = {"province", "district", "commune", "village"};
-static const int months[] = {0, 12, 6, 3, 1}; /* of a period, by dh_cell */
 
 const char *dh_due_level_name(int level)
 {
@@ -51,24 +51,32 @@ static const dh_table *units_of(const dh_due *due)
 
 /* ---- periods ---- */
 
-/* Number of the period that holds a day, counted from the year 0. */
+/* The first day of the week that has 1970-01-01: weeks are counted from it. */
+static int32_t first_week(const dh_due *due)
+{
+    return dh_window_part(due->window, DH_CELL_WEEK, 0).from;
+}
+
+/* Number of the period that holds a day, counted from the year 0, weeks from 1970. */
 static int32_t number_of(const dh_due *due, int32_t day)
 {
     int year, month, d;
-    dh_date_to_civil(day, &year, &month, &d);
-    return (year * 12 + month - 1) / months[due->cell];
+    if (due->cell == DH_CELL_WEEK) return (dh_window_part(due->window, DH_CELL_WEEK, day).from - first_week(due)) / 7;
+    dh_date_to_civil(dh_calendar_civil(due->window->calendar, day), &year, &month, &d);
+    return (year * 12 + month - 1) / dh_cell_months(due->cell);
 }
 
 static int32_t first_day_of(const dh_due *due, int32_t number)
 {
-    int32_t month = number * months[due->cell];
-    return dh_date_from_civil(month / 12, month % 12 + 1, 1);
+    if (due->cell == DH_CELL_WEEK) return number * 7 + first_week(due);
+    int32_t month = number * dh_cell_months(due->cell);
+    return dh_calendar_months(due->window->calendar, month / 12, month % 12 + 1, 1).from;
 }
 
 int32_t dh_due_period(const dh_due *due, int32_t day)
 {
     if (day == DH_NO_DAY) return due->cell == DH_CELL_ALL && due->open ? 0 : -1;
-    if (day < due->from || day > due->to) return -1;
+    if (day < due->from || day > due->to || !dh_window_has(due->window, day)) return -1;
     return due->cell == DH_CELL_ALL ? 0 : number_of(due, day) - number_of(due, due->from);
 }
 
@@ -85,6 +93,10 @@ bool dh_due_days(const dh_due *due, int32_t unit, int32_t period, int32_t *from,
     if (due->cell != DH_CELL_ALL) {
         first = dh_due_first_day(due, period);
         last = dh_due_first_day(due, period + 1) - 1;
+    }
+    if (due->window->to_date) {
+        int32_t end = dh_calendar_to_date(due->window->calendar, first, due->window->until).to;
+        last = end < last ? end : last;
     }
     if (first < due->from) first = due->from;
     if (last > due->to) last = due->to;
@@ -119,7 +131,14 @@ static unsigned tables_of(const dh_contract *const *contracts, int32_t n)
 static dh_status find_periods(dh_due *due, unsigned tables, const dh_asked *asked, dh_error *error)
 {
     int32_t from = INT32_MAX, to = INT32_MIN, as_of;
-    due->cell = asked->window.cell;
+    due->cell = asked->window.weeks ? DH_CELL_WEEK : asked->window.cell;
+    if (asked->window.weeks && asked->window.cell != DH_CELL_ALL)
+        return dh_error_set(error, DH_EINVAL,
+                            "a complete table by week has no other periods, which weeks cross; leave them out of --by");
+    if (asked->window.to_date && due->cell == DH_CELL_ALL)
+        return dh_error_set(error, DH_EINVAL,
+                            "years up to the as-of day leave days out between them; ask for the complete table by year "
+                            "or a part of it");
     due->open = asked->window.from == INT32_MIN && asked->window.to == INT32_MAX;
     for (int t = 0; t < DH_TABLES; t++) {
         const dh_table *table = dh_dataset_table(due->dataset, dh_table_names[t]);
@@ -257,7 +276,7 @@ dh_status dh_due_find(dh_due *due, const dh_dataset *dataset, const dh_contract 
                       const dh_asked *asked, const char *level, dh_error *error)
 {
     unsigned tables = tables_of(contracts, n);
-    *due = (dh_due){.dataset = dataset, .registered = dh_dataset_has_units(dataset)};
+    *due = (dh_due){.dataset = dataset, .window = &asked->window, .registered = dh_dataset_has_units(dataset)};
     due->n_units = (int32_t)dh_table_rows(units_of(due));
     due->mapped = asked->geography != NULL && dh_date_parse_iso(asked->geography, strlen(asked->geography), &due->day);
     due->fits = dh_malloc((size_t)due->n_units + 1);

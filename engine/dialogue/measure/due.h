@@ -11,13 +11,14 @@
 
 typedef struct dh_due {
     const dh_dataset *dataset;
-    dh_cell cell;    /* what a period is */
-    bool open;       /* no period is asked for: rows without a day count, too */
-    int32_t n_units; /* rows of units */
-    bool *fits;      /* by row: what is asked of units holds */
-    int level;       /* 0 province … 3 village; -1 = no unit that the data name has a level */
-    bool registered; /* there is a list of units */
-    bool mapped;     /* to the units of `day` */
+    dh_cell cell;            /* what a period is */
+    const dh_window *window; /* of what was asked; borrowed */
+    bool open;               /* no period is asked for: rows without a day count, too */
+    int32_t n_units;         /* rows of units */
+    bool *fits;              /* by row: what is asked of units holds */
+    int level;               /* 0 province … 3 village; -1 = no unit that the data name has a level */
+    bool registered;         /* there is a list of units */
+    bool mapped;             /* to the units of `day` */
     int32_t day;
     int32_t from, to;  /* the days that are due, both included; INT32_MIN and INT32_MAX = open: nothing is dated */
     int32_t n_periods; /* at least 1 */

@@ -18,6 +18,7 @@
 #include "dialogue/measure/attribution.h"
 #include "dialogue/measure/complete.h"
 #include "dialogue/measure/coverage.h"
+#include "dialogue/measure/days.h"
 #include "dialogue/measure/figures.h"
 #include "dialogue/measure/heads.h"
 #include "dialogue/measure/reconcile.h"
@@ -26,6 +27,7 @@
 #include "dialogue/measure/source_selection.h"
 #include "dialogue/measure/sums.h"
 #include "dialogue/measure/extent.h"
+#include "dialogue/measure/window.h"
 
 /* Columns asked for besides the measures: request->parts. */
 typedef enum extras { PLAIN, COMPONENTS, COVERAGE, PERIODS } extras;
@@ -150,16 +152,15 @@ static dh_status note_years(run *r, const dh_contract *contract, const dh_source
     const char *name = dh_table_date_column(contract->sources[i].table);
     const dh_table *table = dh_dataset_table(r->dataset, dh_table_names[contract->sources[i].table]);
     const dh_column *days = dh_table_get(table, name);
-    int first = INT_MAX, last = INT_MIN, month, d;
+    int first = INT_MAX, last = INT_MIN;
     if (!adds_years(r, name)) return DH_OK;
     int64_t n = selection->all[i] ? dh_table_rows(table) : selection->n_rows[i];
     for (int64_t k = 0; k < n; k++) {
         int64_t row = selection->all[i] ? k : selection->rows[i][k];
-        int year;
         if (!dh_column_is_valid(days, row)) continue;
         int32_t day = dh_column_date(days, row);
-        if (day < r->asked.window.from || day > r->asked.window.to) continue;
-        dh_date_to_civil(day, &year, &month, &d);
+        if (!dh_window_has(&r->asked.window, day)) continue;
+        int year = dh_calendar_year(r->asked.window.calendar, day);
         first = year < first ? year : first;
         last = year > last ? year : last;
     }
@@ -542,6 +543,7 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     for (int32_t i = 0; i < r->n_wanted; i++) {
         const dh_contract *contract = dh_measures_contract(r->measures, r->wanted[i]);
         DH_TRY(check_within(r, contract, error));
+        DH_TRY(dh_days_note(&r->notes, &r->asked, r->dataset, contract->id, r->style, error));
         r->sums[i].n_keys = r->asked.n_by;
         r->sums[i].keeps_all = r->complete != NULL;
         r->sums[i].n_parts = dh_contract_parts(contract);
@@ -554,6 +556,7 @@ static dh_status run_all(run *r, const dh_measure_request *request, dh_table *ou
     if (keys == NULL) DH_TRY(lay_keys(&keys, r, error));
     dh_status status = add_keys(r, keys, out, error);
     if (status == DH_OK) status = add_measures(r, n, out, error);
+    if (status == DH_OK) status = dh_days_set_head(out, &r->asked, error);
     dh_table_free(keys);
     return status == DH_OK ? dh_notes_write(&r->notes, out, r->style, error) : status;
 }
@@ -579,5 +582,15 @@ dh_status dh_measure(dh_table **out, dh_dataset *dataset, const dh_measures *mea
         dh_table_free(table);
     else
         *out = table;
+    return status;
+}
+
+dh_status dh_measure_describe_days(dh_strbuf *out, const dh_dataset *dataset, const dh_measure_request *request,
+                                   dh_error *error)
+{
+    dh_asked asked;
+    DH_TRY(dh_asked_read(&asked, dataset, request, error));
+    dh_status status = dh_days_describe(out, &asked, (dh_note_style){dh_message_locale(), dh_message_numbers()}, error);
+    dh_asked_free(&asked);
     return status;
 }

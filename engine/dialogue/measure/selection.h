@@ -6,16 +6,28 @@
 #ifndef DH_DIALOGUE_MEASURE_SELECTION_H
 #define DH_DIALOGUE_MEASURE_SELECTION_H
 
+#include "base/reporting.h"
 #include "dialogue/dataset/dataset.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/contract.h"
 
 /* The finest period of `by`, coarse to fine; DH_CELL_ALL: one period from `from` to `to`. */
-typedef enum dh_cell { DH_CELL_ALL, DH_CELL_YEAR, DH_CELL_HALF, DH_CELL_QUARTER, DH_CELL_MONTH } dh_cell;
+typedef enum dh_cell {
+    DH_CELL_ALL,
+    DH_CELL_YEAR,
+    DH_CELL_HALF,
+    DH_CELL_QUARTER,
+    DH_CELL_MONTH,
+    DH_CELL_WEEK /* no part of the others, which a week may cross: dh_window.weeks */
+} dh_cell;
 
 typedef struct dh_window {
     int32_t from, to; /* days, both included */
-    dh_cell cell;
+    dh_cell cell;     /* but weeks */
+    bool weeks;       /* weeks are asked for, too */
+    bool to_date;     /* of each year only the days that come no later in it than `until` in its own */
+    int32_t until;
+    const dh_calendar *calendar; /* whose periods are meant; NULL = civil */
     /* By table: a bit for each of its divisions that `by` or `where` asks for; rows so divided are preferred to totals
      */
     unsigned asked_divisions[DH_TABLES];

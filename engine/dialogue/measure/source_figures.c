@@ -10,6 +10,7 @@
 #include "base/message.h"
 #include "base/period.h"
 #include "base/text.h"
+#include "dialogue/dataset/calendars.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/source_selection.h"
 #include "dialogue/measure/as_of.h"
@@ -22,7 +23,8 @@ static const struct {
 } cells[] = {{DH_MESSAGE_NAME("column", "year"), DH_CELL_YEAR},
              {DH_MESSAGE_NAME("column", "half"), DH_CELL_HALF},
              {DH_MESSAGE_NAME("column", "quarter"), DH_CELL_QUARTER},
-             {DH_MESSAGE_NAME("column", "month"), DH_CELL_MONTH}};
+             {DH_MESSAGE_NAME("column", "month"), DH_CELL_MONTH},
+             {DH_MESSAGE_NAME("column", "week"), DH_CELL_WEEK}};
 
 static dh_cell cell_of(const char *by)
 {
@@ -62,21 +64,43 @@ static dh_status split_by(dh_asked *asked, const char *by, dh_error *error)
     return DH_OK;
 }
 
-static dh_status read_end(const char *text, dh_period *out, const char *flag, dh_error *error)
+static dh_status read_end(const char *text, const dh_period_terms *terms, dh_day_range *out, const char *flag,
+                          dh_error *error)
 {
-    if (dh_period_parse(text, strlen(text), out)) return DH_OK;
+    if (dh_period_parse(text, strlen(text), terms, out)) return DH_OK;
     return dh_error_set(error, DH_EINVAL,
                         "%s '%s' is not a period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01", flag, text);
 }
 
-/* The window from the first day of `from` to the last of `to`; open where one is not given. */
-static dh_status read_window(dh_asked *asked, const dh_measure_request *request, dh_error *error)
+/* Whether a period is not known by its text alone: a range, a week, "2018-to-date". */
+static bool needs_days(const char *text)
 {
-    dh_period from = {INT32_MIN, INT32_MAX}, to = from;
-    if (request->from != NULL) DH_TRY(read_end(request->from, &from, "from", error));
-    if (request->to != NULL) DH_TRY(read_end(request->to, &to, "to", error));
-    asked->window.from = from.from;
-    asked->window.to = to.to;
+    return text != NULL && (strstr(text, "..") != NULL || strpbrk(text, "Wwt") != NULL);
+}
+
+/* The window from the first day of `from` to the last of `to`; open where one is not given. */
+static dh_status read_window(dh_asked *asked, const dh_dataset *dataset, const dh_measure_request *request,
+                             dh_error *error)
+{
+    dh_day_range from = {INT32_MIN, INT32_MAX}, to = from;
+    dh_window *window = &asked->window;
+    dh_period_terms terms = {0};
+    window->calendar = dh_dataset_calendar(dataset);
+    if (request->calendar != NULL)
+        DH_TRY(dh_dataset_find_calendar(&window->calendar, dataset, request->calendar, error));
+    terms.calendar = window->calendar;
+    terms.has_as_of = dh_dataset_as_of(dataset, &terms.as_of);
+    if (request->from != NULL) DH_TRY(read_end(request->from, &terms, &from, "from", error));
+    if (request->to != NULL) DH_TRY(read_end(request->to, &terms, &to, "to", error));
+    window->from = from.from;
+    window->to = to.to;
+    asked->says_days = needs_days(request->from) || needs_days(request->to);
+    window->to_date = request->to_date != 0;
+    window->until = terms.as_of;
+    if (window->to_date && !terms.has_as_of)
+        return dh_error_set(error, DH_EINVAL,
+                            "years are asked for up to the as-of day, and there is none, since nothing is dated; give "
+                            "--as-of");
     if (from.from <= to.to) return DH_OK;
     return dh_error_set(error, DH_EINVAL, "the period from '%s' to '%s' ends before it begins", request->from,
                         request->to);
@@ -136,11 +160,14 @@ dh_status dh_asked_read(dh_asked *asked, const dh_dataset *dataset, const dh_mea
     memset(asked, 0, sizeof *asked);
     asked->arena = dh_arena_new();
     if (asked->arena == NULL) return dh_error_nomem(error);
-    dh_status status = read_window(asked, request, error);
+    dh_status status = read_window(asked, dataset, request, error);
     if (status == DH_OK && request->by != NULL && request->by[0] != '\0') status = split_by(asked, request->by, error);
     for (int32_t i = 0; status == DH_OK && i < asked->n_by; i++) {
         dh_cell cell = cell_of(asked->by[i]);
-        if (cell > asked->window.cell) asked->window.cell = cell;
+        if (cell == DH_CELL_WEEK)
+            asked->window.weeks = true;
+        else if (cell > asked->window.cell)
+            asked->window.cell = cell;
     }
     const char *geography = request->geography != NULL ? request->geography : dh_dataset_manifest(dataset)->geography;
     int32_t day;
@@ -165,20 +192,30 @@ void dh_asked_free(dh_asked *asked)
     asked->arena = NULL;
 }
 
+bool dh_asked_print_period(dh_strbuf *out, const dh_asked *asked, const char *by, const char *day)
+{
+    const dh_calendar *calendar = asked->window.calendar;
+    dh_cell cell = cell_of(by);
+    if (cell == DH_CELL_ALL) return false;
+    if (cell == DH_CELL_WEEK)
+        dh_strbuf_printf(out, "period_of(%s, 'week'", day);
+    else
+        dh_strbuf_printf(out, "%s(%s", by, day);
+    if (calendar != NULL) dh_strbuf_printf(out, ", '%s'", calendar->name);
+    dh_strbuf_printf(out, ") as %s", by);
+    return true;
+}
+
 /* Appends a key as an expression over the source's table: a period of its day, its session, its own column, or its
  * session's. */
-static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const char *by)
+static void add_key(dh_strbuf *keys, const dh_dataset *dataset, int index, const dh_asked *asked, const char *by)
 {
     const dh_table *table = dh_dataset_table(dataset, dh_table_names[index]);
     const dh_table *sessions = dh_dataset_table(dataset, "sessions");
     const char *day = dh_table_date_column(index);
-    dh_cell cell = cell_of(by);
     if (keys->size > 0) dh_strbuf_add(keys, ", ");
-    if (cell == DH_CELL_MONTH)
-        dh_strbuf_printf(keys, "month(%s) as month", day);
-    else if (cell != DH_CELL_ALL)
-        dh_strbuf_printf(keys, "%s(%s) as %s", by, day, by);
-    else if (strcmp(by, "session") == 0 && table == sessions)
+    if (dh_asked_print_period(keys, asked, by, day)) return;
+    if (strcmp(by, "session") == 0 && table == sessions)
         dh_strbuf_add(keys, "id as session");
     else if (strcmp(by, "session") == 0 && dh_table_find(table, by) >= 0 && sessions != NULL)
         dh_strbuf_add(keys, "session.id as session");
@@ -203,6 +240,15 @@ static dh_status narrow(dh_plan **plan, const dh_dataset *dataset, int index, co
         snprintf(text, sizeof text, "%s %s '%s'", day, operators[i], date);
         DH_TRY(dh_plan_step(plan, dh_plan_filter, text, error));
     }
+    if (asked->window.to_date) {
+        /* as dh_calendar_place has it */
+        const dh_calendar *calendar = asked->window.calendar;
+        int begins = calendar != NULL ? calendar->month * 32 + calendar->day : 33;
+        char text[128];
+        snprintf(text, sizeof text, "(month(%s) * 32 + day(%s) - %d) %% 384 <= %d", day, day, begins,
+                 dh_calendar_place(calendar, asked->window.until));
+        DH_TRY(dh_plan_step(plan, dh_plan_filter, text, error));
+    }
     /* `where` refers to units as the result shows them, so it is applied after mapping */
     if (asked->geography != NULL) DH_TRY(dh_plan_step(plan, dh_plan_geography_by_unit, asked->geography, error));
     if (asked->where != NULL) DH_TRY(dh_plan_step(plan, dh_plan_filter, asked->where, error));
@@ -224,7 +270,7 @@ dh_status dh_measure_build(dh_plan **plan, const dh_dataset *dataset, const dh_c
                            const dh_contract_source *source, const dh_asked *asked, const char *more, dh_error *error)
 {
     dh_strbuf keys = {0}, parts = {0};
-    for (int32_t i = 0; i < asked->n_by; i++) add_key(&keys, dataset, source->table, asked->by[i]);
+    for (int32_t i = 0; i < asked->n_by; i++) add_key(&keys, dataset, source->table, asked, asked->by[i]);
     size_t given = keys.size;
     if (more != NULL) dh_strbuf_printf(&keys, "%s%s", keys.size > 0 ? ", " : "", more);
     if (source->when != NULL)

@@ -13,10 +13,14 @@ typedef struct dh_asked {
     int32_t n_by;
     dh_window window;
     const char *geography, *where; /* NULL = none */
+    bool says_days;               /* the period was given so that its days must be told: by days, a week, "to-date" */
 } dh_asked;
 
 dh_status dh_asked_read(dh_asked *out, const dh_dataset *dataset, const dh_measure_request *request, dh_error *error);
 void dh_asked_free(dh_asked *asked);
+/* Appends a key that is a period (year, half, quarter, month, week) as an expression over a column of days, as in
+ * "year(held_on) as year"; false, and nothing, for other keys. */
+bool dh_asked_print_period(dh_strbuf *out, const dh_asked *asked, const char *by, const char *day);
 
 /* The figures of one source. */
 typedef struct dh_source_figures {

@@ -16,6 +16,7 @@
 #include "dialogue/measure/as_of.h"
 #include "dialogue/measure/overlaps.h"
 #include "dialogue/measure/summary_selection.h"
+#include "dialogue/measure/window.h"
 #include "execute/execute.h"
 
 bool dh_source_selection_has_word(const char *text, const char *word)
@@ -194,7 +195,7 @@ static dh_status report(const choosing *c, int32_t index, dh_error *error)
 static bool is_asked_for(const dh_window *window, int32_t day)
 {
     if (day == DH_NO_DAY) return window->from == INT32_MIN && window->to == INT32_MAX;
-    return day >= window->from && day <= window->to;
+    return dh_window_has(window, day);
 }
 
 /* Keeps the counted rows for which `kept` is true. */

@@ -12,12 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/calendar.h"
 #include "base/memory.h"
 #include "dialogue/dataset/dataset_internal.h"
 #include "dialogue/dataset/tables.h"
 #include "dialogue/measure/due.h"
 #include "dialogue/measure/summary_internal.h"
+#include "dialogue/measure/window.h"
 
 /* The number of divisions that the row is of one part of: of those asked for, or of the others. */
 static int n_parts(const dh_candidate *c, unsigned asked, bool of_asked)
@@ -42,17 +42,6 @@ static int by_rank(const void *a, const void *b, void *context)
     if (order == 0) order = left_days > right_days ? -1 : left_days < right_days;
     if (order == 0) order = (int)right->status - (int)left->status;
     return order != 0 ? order : left->row < right->row ? -1 : left->row > right->row;
-}
-
-/* The last day of the period of size `cell` that contains `day`. */
-static int32_t cell_end(int32_t day, dh_cell cell)
-{
-    static const int months[] = {0, 12, 6, 3, 1};
-    if (cell == DH_CELL_ALL) return INT32_MAX;
-    int year, month, d;
-    dh_date_to_civil(day, &year, &month, &d);
-    int last = (month - 1) / months[cell] * months[cell] + months[cell];
-    return dh_date_from_civil(year, last, dh_date_days_in_month(year, last));
 }
 
 /* An accepted candidate that overlaps `c`; -1 = none. */
@@ -188,6 +177,13 @@ static dh_status choose(dh_source_selection *selection, int32_t index, dh_candid
     return status;
 }
 
+/* Whether all of its days are of one year, after those that are asked for of each. */
+static bool is_between(const dh_window *window, const dh_candidate *c)
+{
+    return window->to_date && !dh_window_has(window, c->from) && c->from >= window->from &&
+           c->to <= dh_calendar_part(window->calendar, c->from, 12).to;
+}
+
 /* Judges one row: superseded, left out or a candidate. */
 static dh_status classify(dh_source_selection *selection, int32_t index, dh_candidate *c, const dh_table *table,
                           const dh_dataset *dataset, const dh_window *window, dh_superseded *is_superseded,
@@ -195,7 +191,7 @@ static dh_status classify(dh_source_selection *selection, int32_t index, dh_cand
 {
     dh_overlap overlap;
     *candidate_too = false;
-    if (c->to < window->from || c->from > window->to) return DH_OK;
+    if (c->to < window->from || c->from > window->to || is_between(window, c)) return DH_OK;
     if (dh_dataset_is_later(dataset, c->from)) {
         selection->later[index]++;
         return DH_OK;
@@ -203,7 +199,7 @@ static dh_status classify(dh_source_selection *selection, int32_t index, dh_cand
     DH_TRY(is_superseded(context, &overlap, table, c->row, error));
     if (overlap == DH_OVERLAP_CERTAIN) {
         superseding(selection, index, c->row, DH_SUPERSEDED_BY_DETAIL);
-    } else if (c->from < window->from || c->to > window->to || c->to > cell_end(c->from, window->cell)) {
+    } else if (!dh_window_has(window, c->from) || c->to > window->to || c->to > dh_window_period_end(window, c->from)) {
         selection->undivided[index]++;
         selection->crossing[selection->n_crossing++] = c->row;
     } else {

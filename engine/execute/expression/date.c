@@ -3,6 +3,7 @@
 #include "execute/expression/kernel.h"
 
 #include "base/calendar.h"
+#include "base/period.h"
 #include "base/simd.h"
 
 #define DAY_MICROSECONDS INT64_C(86400000000)
@@ -73,6 +74,58 @@ DH_CLONES static void days_of_month(int64_t *r, const int32_t *a, int32_t n)
     }
 }
 
+/* A calendar, or a kind of period, that the binder has put into argument `i`. */
+static int64_t bound_number(const dh_op *op, int32_t i)
+{
+    return i < op->expr->n_args ? op->expr->args[i]->constant.as.integer : 0;
+}
+
+/* The number of the week in the year of a calendar. */
+static dh_status kernel_week(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                             const dh_vector **out)
+{
+    dh_vector *result = dh_kernel_result(batch, DH_INT64, args, 1);
+    if (result == NULL) return dh_error_nomem(batch->error);
+    const dh_calendar calendar = dh_calendar_unpack(bound_number(op, 1));
+    const int32_t *a = args[0]->values;
+    int64_t *r = result->values;
+    for (int32_t i = 0; i < batch->n; i++) {
+        int year, week = 0;
+        if (dh_vector_is_valid(result, i)) dh_calendar_week_number(&calendar, a[i], &year, &week);
+        r[i] = week;
+    }
+    *out = result;
+    return DH_OK;
+}
+
+/* period_of: days of one period stand together mostly, and share its text. */
+static dh_status kernel_period_of(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
+                                  const dh_vector **out)
+{
+    static const int months[] = {12, 6, 3, 1, 0};
+    dh_vector *result = dh_kernel_result(batch, DH_TEXT, args, 1);
+    if (result == NULL) return dh_error_nomem(batch->error);
+    const dh_calendar calendar = dh_calendar_unpack(bound_number(op, 2));
+    int n = months[bound_number(op, 1)];
+    const int32_t *a = args[0]->values;
+    dh_slice *r = result->values, last = {"", 0};
+    dh_day_range days = {0, -1};
+    for (int32_t i = 0; i < batch->n; i++) {
+        char text[DH_PERIOD_TEXT];
+        r[i] = (dh_slice){"", 0};
+        if (!dh_vector_is_valid(result, i)) continue;
+        if (a[i] < days.from || a[i] > days.to) {
+            days = n > 0 ? dh_calendar_part(&calendar, a[i], n) : dh_calendar_week(&calendar, a[i]);
+            size_t size = dh_period_format(days, &calendar, text);
+            last = (dh_slice){dh_arena_strndup(batch->arena, text, size), size};
+            if (last.data == NULL) return dh_error_nomem(batch->error);
+        }
+        r[i] = last;
+    }
+    *out = result;
+    return DH_OK;
+}
+
 static dh_status kernel_part(dh_vector_batch *batch, const dh_op *op, const dh_vector *const *args,
                              const dh_vector **out)
 {
@@ -87,9 +140,6 @@ static dh_status kernel_part(dh_vector_batch *batch, const dh_op *op, const dh_v
     case DH_FN_QUARTER: months(r, a, batch->n, 3); break;
     case DH_FN_MONTH: months(r, a, batch->n, 1); break;
     case DH_FN_DAY: days_of_month(r, a, batch->n); break;
-    case DH_FN_WEEK:
-        for (int32_t i = 0; i < batch->n; i++) r[i] = dh_vector_is_valid(result, i) ? dh_date_week(a[i]) : 0;
-        break;
     default:
         for (int32_t i = 0; i < batch->n; i++) r[i] = dh_vector_is_valid(result, i) ? dh_date_weekday(a[i]) : 0;
     }
@@ -205,8 +255,9 @@ dh_kernel dh_kernel_date(dh_builtin builtin)
     case DH_FN_QUARTER:
     case DH_FN_MONTH:
     case DH_FN_DAY:
-    case DH_FN_WEEK:
     case DH_FN_WEEKDAY: return kernel_part;
+    case DH_FN_WEEK: return kernel_week;
+    case DH_FN_PERIOD_OF: return kernel_period_of;
     case DH_FN_DAYS_BETWEEN:
     case DH_FN_WORKING_DAYS: return kernel_between;
     case DH_FN_DATE:

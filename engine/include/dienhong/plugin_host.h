@@ -41,7 +41,7 @@ typedef struct dh_measure_request {
     uint32_t struct_size;
     const char *names;     /* "sessions,participants" */
     const char *by;        /* "unit,year"; "session" = that of each record; NULL = one total */
-    const char *from, *to; /* "2018", "2018-03", "2018-03-01": both ends included */
+    const char *from, *to; /* "2018", "2018-03", "2018-W05", "2018-03-01": both ends included */
     const char *geography; /* "then" or a date; NULL = the data set's default */
     const char *where;     /* an expression over the event's columns */
     /* "components": for ratios also columns NAME_numerator and NAME_denominator; "coverage": these, and after each
@@ -54,7 +54,9 @@ typedef struct dh_measure_request {
      * first to the last asked for, or with data: 0 where it reported none, unknown where it did not report. Keys are of
      * units and periods alone */
     int32_t complete;
-    const char *level; /* with complete: "commune" …; NULL = that of most units that the data name */
+    const char *level;    /* with complete: "commune" …; NULL = that of most units that the data name */
+    const char *calendar; /* whose years, quarters … are meant: "nam-bao-cao"; NULL = the data set's, "civil" = none */
+    int32_t to_date; /* 1: of each year only the days that come no later in it than the as-of day does in its own */
 } dh_measure_request;
 
 struct dh_host {

@@ -22,7 +22,7 @@ static bool is_one_of(const char *name, const char *const *names, size_t n)
 static dh_status read_end(int32_t *out, bool is_last, const dh_data_file *file, const char *table, const dh_data *value,
                           const char *key, dh_error *error)
 {
-    dh_period period;
+    dh_day_range period;
     const dh_data *end = dh_data_get(value, key);
     char year[DH_PERIOD_TEXT] = "";
     const char *text = end != NULL && end->kind == DH_DATA_TEXT ? end->text : year;
@@ -30,7 +30,7 @@ static dh_status read_end(int32_t *out, bool is_last, const dh_data_file *file, 
     if (end == NULL)
         return dh_data_error(file, table, error, DH_EDATA,
                              "covers.%s has no '%s'; write { from = \"2018\", to = \"2019\" }", table, key);
-    if (!dh_period_parse(text, strlen(text), &period))
+    if (!dh_period_parse(text, strlen(text), NULL, &period))
         return dh_data_error(file, key, error, DH_EDATA,
                              "covers.%s: %s = '%s' is no period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01",
                              table, key, text);

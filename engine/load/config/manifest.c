@@ -22,6 +22,8 @@
 
 const dh_data_key dh_dataset_keys[] = {
     {"as_of", TEXT, DH_MESSAGE("the day that open and overdue are told at")},
+    {"calendar", TEXT,
+     DH_MESSAGE("the reporting calendar whose years, quarters and months are meant; see Periods and calendars")},
     {"covers", TABLE,
      DH_MESSAGE("the days of which lists have all, by list: a unit without a row had none; see Who reported")},
     {"geography", TEXT, DH_MESSAGE("then, or the day that units are carried to")},
@@ -97,6 +99,7 @@ static dh_status read_general(reading *r, const dh_data_file *file, double *tole
     DH_TRY(keep_text(r, &m->source, root, "source"));
     DH_TRY(keep_text(r, &m->geography, root, "geography"));
     DH_TRY(keep_text(r, &m->unit_level, root, "unit_level"));
+    DH_TRY(keep_text(r, &m->calendar, root, "calendar"));
     const dh_data *value = dh_data_get(root, "as_of");
     if (value != NULL) DH_TRY(read_as_of(r, file, value, &m->as_of));
     m->has_as_of = value != NULL;
@@ -556,7 +559,8 @@ dh_status dh_manifest_copy(dh_manifest **out, const dh_manifest *values, dh_erro
         m->n_plain = 0;
         m->covers = dh_listed_copy(values->covers, values->n_covers, arena);
         failed = m->covers == NULL;
-        char **const texts[] = {&m->folder, &m->path, &m->title, &m->source, &m->geography, &m->unit_level};
+        char **const texts[] = {&m->folder,    &m->path,       &m->title,   &m->source,
+                                &m->geography, &m->unit_level, &m->calendar};
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
             if (*texts[i] != NULL && (*texts[i] = dh_arena_strdup(arena, *texts[i])) == NULL) failed = true;
     }

@@ -11,9 +11,9 @@
 #include "load/config/reject_limit.h"
 
 typedef struct dh_manifest {
-    char *folder;                                  /* file names are relative to it */
-    char *path;                                    /* of dataset.lua or of the profile */
-    char *title, *source, *geography, *unit_level; /* NULL = not given */
+    char *folder;                                             /* file names are relative to it */
+    char *path;                                               /* of dataset.lua or of the profile */
+    char *title, *source, *geography, *unit_level, *calendar; /* NULL = not given */
     bool has_as_of;
     int32_t as_of; /* days since 1970 */
     bool synthetic;

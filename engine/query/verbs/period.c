@@ -33,9 +33,10 @@ static dh_status date_column(dh_plan *made, int32_t *out, dh_error *error)
     return DH_OK;
 }
 
-static dh_status parse_bound(const char *text, dh_period *out, dh_error *error)
+static dh_status parse_bound(const dh_catalog *catalog, const char *text, dh_day_range *out, dh_error *error)
 {
-    if (dh_period_parse(text, strlen(text), out)) return DH_OK;
+    const dh_period_terms terms = {catalog->calendar, catalog->has_as_of, catalog->as_of};
+    if (dh_period_parse(text, strlen(text), &terms, out)) return DH_OK;
     return dh_error_set(error, DH_EINVAL,
                         "'%.100s' is not a period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01", text);
 }
@@ -52,11 +53,11 @@ static dh_status date_constant(dh_binder *b, const dh_expr **out, int32_t days)
 
 static dh_status bind(dh_plan *made, const char *from, const char *to, dh_error *error)
 {
-    dh_period first = {0, 0}, last = {0, 0};
+    dh_day_range first = {0, 0}, last = {0, 0};
     int32_t column = 0;
     DH_TRY(date_column(made, &column, error));
-    if (from) DH_TRY(parse_bound(from, &first, error));
-    if (to) DH_TRY(parse_bound(to, &last, error));
+    if (from) DH_TRY(parse_bound(made->catalog, from, &first, error));
+    if (to) DH_TRY(parse_bound(made->catalog, to, &last, error));
     if (from && to && first.from > last.to)
         return dh_error_set(error, DH_EINVAL, "the period begins with '%.60s', after it ends with '%.60s'", from, to);
     dh_binder b = dh_plan_binder(made, error);
