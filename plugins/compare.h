@@ -72,13 +72,27 @@ typedef struct comparison {
     int boundaries_unknown; /* the data set has no table of units */
 } comparison;
 
+enum { MAX_PERIODS = 32 };
+
+/* Comparisons of periods that follow each other, each with the one before; they share measure, keys and units. */
+typedef struct comparisons {
+    comparison items[MAX_PERIODS - 1];
+    int n;
+} comparisons;
+
 /* Both periods measured, aligned and read into `lines`. */
 dh_status compare_measure(comparison *c, dh_error *error);
 /* The sides' sessions. */
 dh_status compare_sessions(comparison *c, dh_error *error);
 /* Changes, tests and flags. */
 dh_status compare_lines(comparison *c, dh_error *error);
-dh_status compare_result(const comparison *c, dh_results *out, dh_error *error);
+/* Adjusts the p of all rows of all comparisons. */
+dh_status compare_adjust(comparisons *all, dh_error *error);
+dh_status compare_result(comparisons *all, dh_results *out, dh_error *error);
+/* The columns that tell the row of a comparison: of one alone its keys; of several also which periods it is of. */
+dh_status compare_key_columns(const comparisons *all, dh_table *table, dh_error *error);
+/* The notes below the table. */
+dh_status compare_notes(const comparisons *all, dh_results *out, dh_error *error);
 
 /* A request as for the measure itself, in period `which`. */
 dh_measure_request compare_request(const comparison *c, int which);

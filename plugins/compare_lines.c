@@ -145,19 +145,22 @@ static void compare_line(const comparison *c, line *l)
     test_line(c, l);
 }
 
-static dh_status adjust(comparison *c, dh_error *error)
+dh_status compare_adjust(comparisons *all, dh_error *error)
 {
-    double *p = calloc((size_t)c->n + 1, sizeof *p);
-    if (!p) return no_memory(c->host, error);
-    size_t n = 0;
-    for (int64_t i = 0; i < c->n; i++)
-        if (!isnan(c->lines[i].p)) p[n++] = c->lines[i].p;
+    size_t room = 1, n = 0;
+    for (int k = 0; k < all->n; k++) room += (size_t)all->items[k].n;
+    double *p = calloc(room, sizeof *p);
+    if (!p) return no_memory(all->items[0].host, error);
+    for (int k = 0; k < all->n; k++)
+        for (int64_t i = 0; i < all->items[k].n; i++)
+            if (!isnan(all->items[k].lines[i].p)) p[n++] = all->items[k].lines[i].p;
     int failed = estimate_adjust(p, n);
     n = 0;
-    for (int64_t i = 0; !failed && i < c->n; i++)
-        if (!isnan(c->lines[i].p)) c->lines[i].adjusted = p[n++];
+    for (int k = 0; !failed && k < all->n; k++)
+        for (int64_t i = 0; i < all->items[k].n; i++)
+            if (!isnan(all->items[k].lines[i].p)) all->items[k].lines[i].adjusted = p[n++];
     free(p);
-    return failed ? no_memory(c->host, error) : DH_OK;
+    return failed ? no_memory(all->items[0].host, error) : DH_OK;
 }
 
 /* ---- territory ---- */
@@ -190,7 +193,6 @@ static void leave_unknown_untested(comparison *c, int32_t unit)
 static dh_status flag_boundaries(comparison *c, dh_error *error)
 {
     int32_t unit = c->host->table_find(c->keys, "unit");
-    period day;
     if (unit < 0 || unit >= c->n_keys || c->n == 0) return DH_OK;
     leave_unknown_untested(c, unit);
     unsigned char *marks = calloc((size_t)c->n, 1);
@@ -201,9 +203,11 @@ static dh_status flag_boundaries(comparison *c, dh_error *error)
     c->boundaries_unknown = status == DH_EINVAL; /* the data set has no table of units */
     for (int64_t i = 0; status == DH_OK && i < c->n; i++)
         if (marks[i]) c->lines[i].flags |= BOUNDARY;
-    int mapped = period_parse(&day, c->geography, (int32_t)strlen(c->geography)) == 0;
+    int32_t day, end;
+    dh_error not_a_day = DH_ERROR_INIT;
+    int mapped = c->geography[0] && c->host->period_days(c->dataset, c->geography, &day, &end, &not_a_day) == DH_OK;
     if (status == DH_OK && mapped)
-        status = c->host->units_ambiguous(c->dataset, c->keys, unit, first, last, day.first, marks, &mine);
+        status = c->host->units_ambiguous(c->dataset, c->keys, unit, first, last, day, marks, &mine);
     for (int64_t i = 0; status == DH_OK && mapped && i < c->n; i++)
         if (marks[i]) flag_ambiguous(&c->lines[i]);
     free(marks);
@@ -215,6 +219,5 @@ static dh_status flag_boundaries(comparison *c, dh_error *error)
 dh_status compare_lines(comparison *c, dh_error *error)
 {
     for (int64_t row = 0; row < c->n; row++) compare_line(c, &c->lines[row]);
-    TRY(flag_boundaries(c, error));
-    return adjust(c, error);
+    return flag_boundaries(c, error);
 }

@@ -2,6 +2,7 @@
 /* Periods in the proleptic Gregorian calendar. */
 #include "compare_period.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,50 +51,28 @@ void period_day_text(int32_t number, char *out)
     snprintf(out, 16, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
 }
 
-/* The number of two digits at `text`, or -1. */
-static int two_digits(const char *text)
+void period_measure(period *p)
 {
-    if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9') return -1;
-    return (text[0] - '0') * 10 + text[1] - '0';
+    period_cut(p, p->last);
+    p->whole = p->months;
 }
 
-/* The first and last month by what follows the year: "", "-H1", "-Q3", "-07". 0, or -1 for anything else. */
-static int parse_months(const char *rest, size_t size, int *first, int *last)
+/* Whether two days are the same of their years; the last of February is, whichever it is. */
+static int is_same_day(int32_t a, int32_t b)
 {
-    int part = size == 3 && rest[0] == '-' ? rest[2] - '0' : 0;
-    *first = 1;
-    *last = 12;
-    if (size == 0) return 0;
-    if (size != 3 || rest[0] != '-') return -1;
-    int length = rest[1] == 'H' ? 6 : rest[1] == 'Q' ? 3 : 1;
-    int max = length == 1 ? 12 : 12 / length;
-    if (length == 1) part = two_digits(rest + 1);
-    if (part < 1 || part > max) return -1;
-    *first = (part - 1) * length + 1;
-    *last = part * length;
-    return 0;
+    int year[2], month[2], day[2];
+    civil(a, &year[0], &month[0], &day[0]);
+    civil(b, &year[1], &month[1], &day[1]);
+    int ends = month[0] == 2 && period_month_end(a) == a && period_month_end(b) == b;
+    return month[0] == month[1] && (day[0] == day[1] || ends);
 }
 
-int period_parse(period *out, const char *text, int32_t size)
+void period_level(period *a, period *b)
 {
-    *out = (period){.months = 0};
-    if (size < 4 || size > 10 || two_digits(text) < 0 || two_digits(text + 2) < 0) return -1;
-    memcpy(out->text, text, (size_t)size);
-    int year = two_digits(text) * 100 + two_digits(text + 2), first, last;
-    if (year < 1) return -1;
-    int is_day = size == 10 && text[7] == '-';
-    if (parse_months(text + 4, is_day ? 3 : (size_t)size - 4, &first, &last) != 0) return -1;
-    if (is_day) {
-        int day = two_digits(text + 8);
-        if (first != last || day < 1 || day > month_days(year, first)) return -1;
-        out->first = out->last = day_number(year, first, day);
-    } else {
-        out->first = day_number(year, first, 1);
-        out->last = day_number(year, last, month_days(year, last));
-    }
-    int status = period_cut(out, out->last);
-    out->whole = out->months;
-    return status;
+    int whole = is_same_day(a->first, b->first) && is_same_day(a->last, b->last);
+    int months = is_same_day(a->first, b->first) && is_same_day(a->seen, b->seen);
+    if (whole && fabs(a->whole - b->whole) < 0.1) b->whole = a->whole;
+    if (months && fabs(a->months - b->months) < 0.1) b->months = a->months;
 }
 
 int period_cut(period *p, int32_t as_of)

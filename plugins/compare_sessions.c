@@ -33,7 +33,7 @@ static dh_status measure_by_session(dh_table **out, const comparison *c, dh_meas
 static dh_status fits_sessions(int *out, const comparison *c, const dh_plan *sessions, const char *text,
                                int is_condition, dh_error *error)
 {
-    static const char *const periods[] = {"year", "half", "quarter", "month"};
+    static const char *const periods[] = {"year", "half", "quarter", "month", "week"};
     dh_plan *plan = NULL;
     dh_error absent = DH_ERROR_INIT;
     *out = 1;

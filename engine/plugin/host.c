@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/period.h"
 #include "base/progress.h"
+#include "dialogue/dataset/calendars.h"
 #include "dialogue/measure/as_of.h"
 #include "dialogue/units/lineage_search.h"
 #include "dialogue/units/units.h"
@@ -88,6 +90,24 @@ static dh_status host_measure(dh_table **out, dh_dataset *dataset, const dh_meas
     memcpy(&request, given, size);
     request.struct_size = sizeof request;
     return dh_measure(out, dataset, measures, &request, error);
+}
+
+static dh_status host_period_days(dh_dataset *dataset, const char *text, int32_t *first, int32_t *last, dh_error *error)
+{
+    dh_period_terms terms = {.calendar = dh_dataset_calendar(dataset)};
+    dh_day_range days;
+    terms.has_as_of = dh_dataset_as_of(dataset, &terms.as_of);
+    if (!dh_period_parse(text, strlen(text), &terms, &days))
+        return dh_error_set(error, DH_EINVAL,
+                            "'%.100s' is not a period; write 2018, 2018-H1, 2018-Q1, 2018-03 or 2018-03-01", text);
+    *first = days.from;
+    *last = days.to;
+    return DH_OK;
+}
+
+static int32_t host_year_of(dh_dataset *dataset, int32_t day)
+{
+    return dh_calendar_year(dh_dataset_calendar(dataset), day);
 }
 
 static dh_status host_as_of(dh_dataset *dataset, int32_t *days, int *valid, dh_error *error)
@@ -218,6 +238,8 @@ static const dh_host the_host = {
     .table_end = dh_table_finish,
     .read_delimited = dh_source_delimited,
     .as_of = host_as_of,
+    .period_days = host_period_days,
+    .year_of = host_year_of,
     .units_changed = host_units_changed,
     .units_ambiguous = host_units_ambiguous,
     .table_column_type = dh_host_table_column_type,

@@ -273,14 +273,16 @@ static void refused(const char *pair, const char *message)
 static void test_compare_refuses(void **state)
 {
     (void)state;
-    refused("periods=2018", "statistic 'compare': periods is '2018': that is not two periods; give two, the earlier "
-                            "first, as in periods=2018,2019");
-    refused("periods=2019,2018",
-            "statistic 'compare': periods is '2019,2018': the first does not end before the second "
-            "begins; give two, the earlier first, as in periods=2018,2019");
+    refused("periods=2018", "statistic 'compare': periods is '2018': that is one period; give two or more, the "
+                            "earlier first, as in periods=2018,2019");
+    refused(
+        "periods=2019,2018",
+        "statistic 'compare': periods is '2019,2018': one does not end before the next begins; give two or more, the "
+        "earlier first, as in periods=2018,2019");
     refused("periods=2018,2O19",
-            "statistic 'compare': periods is '2018,2O19': a period is written 2018, 2018-H1, 2018-Q1, 2018-03 or "
-            "2018-03-01; give two, the earlier first, as in periods=2018,2019");
+            "statistic 'compare': periods is '2018,2O19': a period is written 2018, 2018-H1, 2018-Q1, 2018-03, "
+            "2018-W05, 2018-03-01, 2018-01-15..2018-06-30 or 2018-to-date; give two or more, the earlier first, as in "
+            "periods=2018,2019");
     refused("periods=2019,2021", "statistic 'compare': period '2021' had not begun on 2020-08-11, the day of the data "
                                  "set's figures");
 }

@@ -217,6 +217,15 @@ struct dh_host {
      * another one, with units as on day `on`, else 0; otherwise as units_changed. */
     dh_status (*units_ambiguous)(dh_dataset *, const dh_table *, int32_t column, int32_t from, int32_t to, int32_t on,
                                  unsigned char *ambiguous, dh_error *error);
+
+    /* ---- since 2.2 ---- */
+
+    /* The days of a period, as measures read it: "2018", "2018-Q1", "2018-W05", "2018-01-15..2018-06-30", by the
+     * calendar that the data set declares or was asked for by --calendar, and "2018-to-date" by the as-of day.
+     * DH_EINVAL: it is none. */
+    dh_status (*period_days)(dh_dataset *, const char *text, int32_t *first, int32_t *last, dh_error *error);
+    /* The year of that calendar that has the day. */
+    int32_t (*year_of)(dh_dataset *, int32_t day);
 };
 
 #ifdef __cplusplus
