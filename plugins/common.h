@@ -117,13 +117,14 @@ static inline int scope_has_key(const dh_call *call, const char *key)
     return 0;
 }
 
-/* The scope's `by` as keys for group_by: "unit,year" becomes "unit, year(held_on) as year" with `date` held_on; then
- * `last` (may be NULL), if `by` does not have it. Freed by the caller; NULL when out of memory. */
+/* The scope's `by` as keys for group_by: "unit,year" becomes "unit, year(held_on, 'declared') as year" with `date`
+ * held_on, a year of the calendar that is declared or asked for; then `last` (may be NULL), if `by` does not have it.
+ * Freed by the caller; NULL when out of memory. */
 static inline char *scope_keys(const dh_call *call, const char *date, const char *last)
 {
-    static const char *const parts[] = {"year", "half", "quarter", "month"};
+    static const char *const parts[] = {"year", "half", "quarter", "month", "week"};
     const char *by = text_param(call, SCOPE_BY);
-    size_t room = 64 + (last ? strlen(last) : 0) + (by ? strlen(by) * 2 + (strlen(by) + 1) * (strlen(date) + 16) : 0);
+    size_t room = 64 + (last ? strlen(last) : 0) + (by ? strlen(by) * 3 + (strlen(by) + 1) * (strlen(date) + 48) : 0);
     char *keys = calloc(room, 1);
     while (keys && by && *by) {
         by += strspn(by, ", ");
@@ -134,8 +135,10 @@ static inline char *scope_keys(const dh_call *call, const char *date, const char
             if (strlen(parts[i]) == n && strncmp(parts[i], by, n) == 0) part = parts[i];
         size_t used = strlen(keys);
         const char *comma = used ? ", " : "";
+        int week = part && part == parts[4];
         if (part)
-            snprintf(keys + used, room - used, "%s%s(%s) as %s", comma, part, date, part);
+            snprintf(keys + used, room - used, "%s%s(%s%s, 'declared') as %s", comma, week ? "period_of" : part, date,
+                     week ? ", 'week'" : "", part);
         else if (n > 0)
             snprintf(keys + used, room - used, "%s%.*s", comma, (int)n, by);
         by += n;

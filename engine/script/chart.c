@@ -389,6 +389,19 @@ static dh_status read_spec_fields(dh_lua_chart *chart, lua_State *L, int index, 
     return DH_OK;
 }
 
+/* Years of a reporting calendar look like calendar years below an axis: it is titled by what they are called, which
+ * heads their column. */
+static void title_years(dh_chart_spec *spec)
+{
+    const dh_table *data = spec->n_layers > 0 ? spec->layers[0].data : NULL;
+    const char *x = spec->n_layers > 0 ? spec->layers[0].x : NULL;
+    if (spec->x_title != NULL || data == NULL || x == NULL || strcmp(x, "year") != 0) return;
+    int32_t column = dh_table_find(data, x);
+    const char *head = column >= 0 ? dh_table_column_head(data, column) : x,
+               *usual = dh_tr_name("column", x, strlen(x));
+    if (strcmp(head, x) != 0 && (usual == NULL || strcmp(head, usual) != 0)) spec->x_title = head;
+}
+
 /* Reads the chart from the table at `index`. What raises on the way (a metamethod, Lua's memory) may do so: what was
  * read so far is the chart's. */
 static dh_status read_chart(dh_lua_chart *out, lua_State *L, int index, int kept, dh_error *error)
@@ -423,6 +436,7 @@ static dh_status read_chart(dh_lua_chart *out, lua_State *L, int index, int kept
     lua_pop(L, 1);
     out->spec.layers = layers;
     out->spec.n_layers = (int)n;
+    title_years(&out->spec);
     if (n > 0) out->spec.data = layers[0].data;
     return DH_OK;
 }

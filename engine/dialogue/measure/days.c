@@ -144,12 +144,33 @@ dh_status dh_days_describe(dh_strbuf *out, const dh_asked *asked, dh_note_style 
     return out->failed ? dh_error_nomem(error) : DH_OK;
 }
 
+/* "năm báo cáo (15/12–14/12)": any year will do, since years begin before the 29th. */
+static void add_head(dh_strbuf *out, const dh_calendar *calendar)
+{
+    dh_day_range days = dh_calendar_months(calendar, 2001, 1, 12);
+    int32_t ends[] = {days.from, days.to};
+    dh_strbuf_add(out, calendar->title[dh_message_locale()]);
+    for (int i = 0; i < 2; i++) {
+        char iso[16];
+        dh_date_format_iso(ends[i], iso);
+        dh_strbuf_add(out, i == 0 ? " (" : "–");
+        if (dh_message_numbers() == DH_LOCALE_VI)
+            dh_strbuf_printf(out, "%.2s/%.2s", iso + 8, iso + 5);
+        else
+            dh_strbuf_add(out, iso + 5);
+    }
+    dh_strbuf_add(out, ")");
+}
+
 dh_status dh_days_set_head(dh_table *table, const dh_asked *asked, dh_error *error)
 {
     int32_t year = dh_table_find(table, "year");
-    if (year < 0 || asked->window.calendar == NULL) return DH_OK;
-    for (int32_t i = 0; i < asked->n_by; i++)
-        if (strcmp(asked->by[i], "year") == 0)
-            return dh_table_set_head(table, year, asked->window.calendar->title[dh_message_locale()], error);
-    return DH_OK;
+    bool asks_years = false;
+    for (int32_t i = 0; i < asked->n_by; i++) asks_years = asks_years || strcmp(asked->by[i], "year") == 0;
+    if (year < 0 || !asks_years || asked->window.calendar == NULL) return DH_OK;
+    dh_strbuf head = {0};
+    add_head(&head, asked->window.calendar);
+    dh_status status = head.failed ? dh_error_nomem(error) : dh_table_set_head(table, year, head.data, error);
+    dh_strbuf_free(&head);
+    return status;
 }

@@ -12,7 +12,7 @@ dh_status dh_days_note(dh_notes *notes, const dh_asked *asked, const dh_dataset 
                        dh_note_style style, dh_error *error);
 /* Appends such a period for a title: "năm báo cáo 2024: 15/12/2023–14/12/2024"; nothing where none is to be told. */
 dh_status dh_days_describe(dh_strbuf *out, const dh_asked *asked, dh_note_style style, dh_error *error);
-/* Heads the column of years by what the calendar calls them. */
+/* Heads the column of years by what the calendar calls them, with its days: "năm báo cáo (15/12–14/12)". */
 dh_status dh_days_set_head(dh_table *table, const dh_asked *asked, dh_error *error);
 
 #endif
