@@ -150,7 +150,8 @@ static void add_complete(dh_strbuf *out)
     dh_strbuf_add(
         out,
         dh_tr(
-            "\n`dienhong measure … --complete`, in Lua `ds:measure(NAMES, { by = \"unit,month\", complete = true })`, "
+            "\n`dienhong measure … --complete`, in Lua `ds:measure(NAMES, { by = \"unit,month\", complete = true })` "
+            "(`\"dated\"`: no error where no row has a day), "
             "gives a row for every unit due and every period: the units of one level (`--level`; else that of most "
             "units in the data) that the list of units has on a day of the period, and the periods from the first to "
             "the last asked for, or with data, up to the as-of day. Where the unit reported none the figure is 0, "

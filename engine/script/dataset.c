@@ -43,8 +43,17 @@ static const char *option(lua_State *L, int index, const char *name)
     return lua_isnil(L, -1) ? NULL : luaL_tolstring(L, -1, NULL);
 }
 
+/* Of the option `complete`: 0, 1 (true) or 2 ("dated": where rows have days). */
+static int32_t complete_of(lua_State *L, int index)
+{
+    if (!lua_istable(L, index) || lua_getfield(L, index, "complete") == LUA_TNIL) return 0;
+    if (lua_type(L, -1) != LUA_TSTRING) return lua_toboolean(L, -1);
+    if (strcmp(lua_tostring(L, -1), "dated") == 0) return 2;
+    return dh_lua_raise(L, "complete is true or \"dated\", not '%s'", lua_tostring(L, -1));
+}
+
 /* ds:measure("sessions,opinions", { by = "unit,year", from = 2018, to = 2019, geography =, where =, parts =,
- * complete = true, level = "commune", period = "2018-Q1", calendar = "nam-bao-cao", to_date = true }) */
+ * complete = true or "dated", level = "commune", period = "2018-Q1", calendar = "nam-bao-cao", to_date = true }) */
 static int measure(lua_State *L)
 {
     dh_error error = DH_ERROR_INIT;
@@ -61,7 +70,7 @@ static int measure(lua_State *L)
     request.where = option(L, 3, "where");
     request.parts = option(L, 3, "parts");
     request.level = option(L, 3, "level");
-    request.complete = lua_istable(L, 3) && lua_getfield(L, 3, "complete") != LUA_TNIL && lua_toboolean(L, -1);
+    request.complete = complete_of(L, 3);
     request.calendar = option(L, 3, "calendar");
     const char *period = option(L, 3, "period");
     if (period != NULL && (request.from != NULL || request.to != NULL))

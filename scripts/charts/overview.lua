@@ -2,7 +2,6 @@
 -- reception held or petitions received; of one unit, year by year. Units and years that ought to have
 -- reported and did not are there, as unknown. A chart script is given `ds`, the data set, and returns the chart it made.
 
-local complete = require "complete"
 local vi = dienhong.locale == "vi"
 local function say(vietnamese, english) return vi and vietnamese or english end
 
@@ -16,7 +15,7 @@ local measures = {
 local first = 1
 while first < #measures and not measures[first].is_told do first = first + 1 end
 local measure, title = measures[first].id, measures[first].title
-local by_unit = complete(ds, measure, { by = "unit" })
+local by_unit = ds:measure(measure, { by = "unit", complete = "dated" })
 local units, silent, column = 0, 0, "unit"
 for row in by_unit:rows() do
   units = units + 1
@@ -27,7 +26,7 @@ for _, name in ipairs(by_unit:columns()) do if name == "unit_name" then column =
 local caption = ds.source and ds.source ~= "" and say("Nguồn: ", "Source: ") .. ds.source or nil
 if units <= 1 then
   return dienhong.chart {
-    data = complete(ds, measure, { by = "year" }), mark = "bar", x = "year", y = measure, labels = true,
+    data = ds:measure(measure, { by = "year", complete = "dated" }), mark = "bar", x = "year", y = measure, labels = true,
     title = title .. say(" theo năm", " by year"), subtitle = ds.title, caption = caption,
   }
 end

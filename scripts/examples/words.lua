@@ -177,6 +177,7 @@ print(d.year, d.quarter, d.week, d.weekday)]],
   files = {
     open = [[print(dienhong.open(ds.path).title)]],
     read = [[return dienhong.read(ds.path .. "/units.csv"):take(2)]],
-    require = [[print(type(require "complete"))]],
+    require = [[local found, titles = pcall(require, "titles") -- titles.lua beside the script
+print(found)]],
   },
 }

@@ -1,7 +1,6 @@
 -- The default report: how many dialogues, how well what was said was handled, who fell behind; for any data set.
 -- Vietnamese or English by --locale. A report script is given `ds`, the data set, and returns the report it made.
 
-local complete = require "complete"
 local receptions = require "receptions"
 local vi = dienhong.locale == "vi"
 local function say(vietnamese, english) return vi and vietnamese or english end
@@ -169,7 +168,7 @@ r:chart {
 
 -- 2. By unit, as units stand at the as-of day; those that did not report are unknown, not left out
 local geography = ds.as_of and tostring(ds.as_of) or "then"
-local by_unit = complete(ds, counts .. rates, { by = "unit", geography = geography })
+local by_unit = ds:measure(counts .. rates, { by = "unit", geography = geography, complete = "dated" })
 local n_units = #by_unit
 if n_units > 0 then
   r:heading(1, say("Theo đơn vị", "By unit"))

@@ -1,7 +1,6 @@
 -- Sections of a report on receptions of citizens, petitions and conclusions, for data sets that have them. A module of
 -- the reports beside it: add(report, data set, say) with `say` choosing between Vietnamese and English.
 
-local complete = require "complete"
 
 local titles = {
   unit_name = { "Đơn vị", "Unit" }, year = { "Năm", "Year" }, turns = { "Lượt", "Turns" },
@@ -36,7 +35,7 @@ local function add_tables(r, ds, say, ids)
   if #kept == 0 then return end
   local columns = table.concat(kept, ", ")
   r:table(by_year:select("year, " .. columns), { caption = say("Theo năm", "By year"), titles = heads })
-  local by_unit = complete(ds, table.concat(ids, ","), { by = "unit" }) -- unknown, where none reported
+  local by_unit = ds:measure(table.concat(ids, ","), { by = "unit", complete = "dated" }) -- unknown, where none reported
   if #by_unit > 1 then
     r:table(by_unit:select("unit_name, " .. columns), { caption = say("Theo đơn vị", "By unit"), titles = heads, notes = false })
   end

@@ -76,7 +76,7 @@ static void print_keys(dh_strbuf *out, const dh_asked *asked)
 }
 
 dh_status dh_complete_new(dh_complete **out, const dh_dataset *dataset, const dh_contract *const *contracts, int32_t n,
-                          const dh_asked *asked, const char *level, dh_error *error)
+                          const dh_asked *asked, const char *level, bool if_dated, dh_error *error)
 {
     dh_complete *c = dh_calloc(1, sizeof *c);
     if (c == NULL) return dh_error_nomem(error);
@@ -84,8 +84,11 @@ dh_status dh_complete_new(dh_complete **out, const dh_dataset *dataset, const dh
     c->asked = asked;
     dh_status status = dh_due_find(&c->due, dataset, contracts, n, asked, level, error);
     if (status != DH_OK) {
+        bool settled = status == DH_EINVAL && if_dated && c->due.undated;
+        if (settled) dh_error_init(error);
         dh_free(c);
-        return status;
+        *out = NULL;
+        return settled ? DH_OK : status;
     }
     status = dh_reports_init(&c->reports, &c->due, error);
     if (status == DH_OK) status = name_units(c, error);

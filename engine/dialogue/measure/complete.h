@@ -25,9 +25,9 @@
 typedef struct dh_complete dh_complete;
 
 /* As dh_due_find; EINVAL, too, where a key of `asked` is neither of units nor a period. `dataset` and `asked` are
- * borrowed. */
+ * borrowed. if_dated: *out NULL, and no error, where no row has a day. */
 dh_status dh_complete_new(dh_complete **out, const dh_dataset *dataset, const dh_contract *const *contracts, int32_t n,
-                          const dh_asked *asked, const char *level, dh_error *error);
+                          const dh_asked *asked, const char *level, bool if_dated, dh_error *error);
 void dh_complete_free(dh_complete *c);
 
 /* For one measure after another: forgets what was reported, notes what the counted rows of a source tell that has the

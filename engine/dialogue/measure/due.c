@@ -157,7 +157,8 @@ static dh_status find_periods(dh_due *due, unsigned tables, const dh_asked *aske
         due->to = INT32_MAX;
         return DH_OK;
     }
-    if (due->from == INT32_MAX || due->to == INT32_MIN || due->from > due->to)
+    due->undated = due->from == INT32_MAX || due->to == INT32_MIN || due->from > due->to;
+    if (due->undated)
         return dh_error_set(error, DH_EINVAL,
                             "there is no period to complete: no row that could count has a day; give --from and --to");
     if (due->cell != DH_CELL_ALL) due->n_periods = number_of(due, due->to) - number_of(due, due->from) + 1;

@@ -19,6 +19,7 @@ typedef struct dh_due {
     int level;               /* 0 province … 3 village; -1 = no unit that the data name has a level */
     bool registered;         /* there is a list of units */
     bool mapped;             /* to the units of `day` */
+    bool undated;            /* dh_due_find failed since no row has a day */
     int32_t day;
     int32_t from, to;  /* the days that are due, both included; INT32_MIN and INT32_MAX = open: nothing is dated */
     int32_t n_periods; /* at least 1 */

@@ -528,7 +528,8 @@ static dh_status find_due(run *r, const dh_measure_request *request, dh_error *e
     const dh_contract **contracts = dh_arena_zalloc(r->asked.arena, (size_t)r->n_wanted + 1, sizeof *contracts);
     if (contracts == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < r->n_wanted; i++) contracts[i] = dh_measures_contract(r->measures, r->wanted[i]);
-    return dh_complete_new(&r->complete, r->dataset, contracts, r->n_wanted, &r->asked, request->level, error);
+    return dh_complete_new(&r->complete, r->dataset, contracts, r->n_wanted, &r->asked, request->level,
+                           request->complete == 2, error);
 }
 
 static dh_status run_all(run *r, const dh_measure_request *request, dh_table *out, dh_error *error)

@@ -52,7 +52,7 @@ typedef struct dh_measure_request {
     const char *locale; /* of the notes: "vi" or "en"; NULL = the user's language */
     /* 1: a row for every unit due (of the level, in the list of units on a day of the period) and every period from the
      * first to the last asked for, or with data: 0 where it reported none, unknown where it did not report. Keys are of
-     * units and periods alone */
+     * units and periods alone. An error where no row has a day, so that nothing says of which periods; 2: there as 0 */
     int32_t complete;
     const char *level;    /* with complete: "commune" …; NULL = that of most units that the data name */
     const char *calendar; /* whose years, quarters … are meant: "nam-bao-cao"; NULL = the data set's, "civil" = none */
