@@ -248,22 +248,33 @@ static bool read_sep_line(dh_csv *csv, char *found)
     return true;
 }
 
-/* The most frequent delimiter outside quotes in the header line; on a tie, the first in `delimiters`. */
+#define FIRST_LINES 8
+
+/* The delimiter outside quotes that stands most often in each of the first lines: a title above the table may have more
+ * commas than its row has columns. Where each is missing in one of them, the most frequent of the first line; on a tie,
+ * the first in `delimiters`. */
 static char find_delimiter(const dh_csv *csv)
 {
-    int64_t seen[sizeof delimiters - 1] = {0};
+    int64_t seen[sizeof delimiters - 1] = {0}, first[sizeof delimiters - 1] = {0}, each[sizeof delimiters - 1] = {0};
     bool inside = false, any = false;
-    for (size_t i = csv->at; i < csv->size; i++) {
-        char c = csv->bytes[i];
+    int lines = 0;
+    for (size_t i = csv->at; i <= csv->size && lines < FIRST_LINES; i++) {
+        char c = i < csv->size ? csv->bytes[i] : '\n';
         if (c == '"') inside = !inside;
-        if (!inside && is_line_end(c) && any) break;
-        if (!is_line_end(c)) any = true;
-        const char *hit = c != '\0' && !inside ? strchr(delimiters, c) : NULL;
+        bool ended = i < csv->size ? !inside && is_line_end(c) : lines == 0; /* the last may be cut off */
+        for (size_t k = 0; ended && any && k < sizeof delimiters - 1; k++) {
+            if (lines == 0) first[k] = seen[k];
+            if (lines == 0 || seen[k] < each[k]) each[k] = seen[k];
+            seen[k] = 0;
+        }
+        lines += ended && any;
+        any = !ended && (any || !is_line_end(c));
+        const char *hit = c != '\0' && !inside && !ended ? strchr(delimiters, c) : NULL;
         if (hit != NULL) seen[hit - delimiters]++;
     }
     size_t best = 0;
-    for (size_t i = 1; i < sizeof delimiters - 1; i++)
-        if (seen[i] > seen[best]) best = i;
+    for (size_t k = 1; k < sizeof delimiters - 1; k++)
+        if (each[k] > each[best] || (each[k] == each[best] && first[k] > first[best])) best = k;
     return delimiters[best];
 }
 
