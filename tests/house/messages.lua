@@ -44,6 +44,7 @@ local plain = {
     {"engine/load/values/ditto.c", "^[%l ./]+$", "words for a cell above, as they are read"},
     {"engine/load/values/date_words.c", "^[%l%d \128-\255]+$", "words of days, as they are read"},
     {"engine/dialogue/profile/period.c", "^[%l \128-\255]+$", "words of titles, as they are read"},
+    {"engine/dialogue/profile/period_titles.c", "^[%l \128-\255]+$", "words of titles, as they are read"},
     {"engine/dialogue/profile/periods.c", "^[%l %-,/\128-\255]+$", "heads of columns, as they are read"},
     {"engine/load/config/lua_sandbox.c", "^not enough memory$", "what Lua says, compared with"},
     {"engine/dialogue/units/names.c", "^[%l. ]+$", "how names of units begin, as they are read"},

@@ -27,13 +27,20 @@ typedef struct dh_period {
     dh_period_kind kind;
     int32_t from, to; /* days since 1970, both within it */
     dh_period_status status;
-    bool uncertain; /* of a title: it names an estimate of one period beside another */
-    bool months;    /* of a title: it also has "9 tháng", and does not say of what */
+    bool uncertain; /* it is one of several that are named, or is not all of what is */
+    bool months;    /* of a part of a title: "9 tháng", which does not say of what */
 } dh_period;
 
-/* The period that a title names; a day of signing, or of a report that it belongs to, is none. year: of a part that has
- * none; 0 = not known. False when out of memory. */
-bool dh_period_find(dh_period *out, const char *text, size_t size, int year);
+/* Of titles. */
+typedef struct dh_titles_period {
+    dh_period period; /* none, or which is uncertain, where they name several that are not within each other */
+    int32_t text;     /* the title that names it, or makes it uncertain; -1 = none */
+    int32_t estimate; /* one that has "ước"; -1 = none */
+} dh_titles_period;
+
+/* The period that titles name; a day of signing, of a document, or of what is planned or compared with, is none. A part
+ * that has no year is of that of the others. False when out of memory. */
+bool dh_period_of_titles(dh_titles_period *out, const char *const *texts, int32_t n);
 
 /* What a column of parts of years has: numbers alone, as whose? */
 typedef enum dh_period_unit {

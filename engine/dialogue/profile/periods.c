@@ -28,57 +28,22 @@ typedef struct source_period {
     const char *estimate; /* a title that has "ước"; NULL = none */
 } source_period;
 
-/* What all titles of a source say beside its period. */
-typedef struct title_signs {
-    dh_period estimate;        /* of a title that has "ước" … */
-    const char *estimate_text; /* … which is this; NULL = none has */
-    bool uncertain, months;
-    const char *irregular; /* a title that has one of these; NULL = none has */
-} title_signs;
-
-static dh_status try_text(source_period *out, title_signs *signs, const char *text, int64_t line, int year,
-                          dh_error *error)
-{
-    dh_period found;
-    if (!dh_period_find(&found, text, strlen(text), year)) return dh_error_nomem(error);
-    signs->uncertain = signs->uncertain || found.uncertain;
-    signs->months = signs->months || found.months;
-    if (found.status == DH_PERIOD_ESTIMATE) {
-        signs->estimate_text = text;
-        signs->estimate = found;
-    }
-    if (found.uncertain || found.months || found.status == DH_PERIOD_ESTIMATE) signs->irregular = text;
-    if (found.kind > out->period.kind) *out = (source_period){found, text, line, NULL};
-    return DH_OK;
-}
-
-/* "9 tháng" beside a year may be the period, or not; and so may an estimate beside another period. */
-static void apply_signs(dh_period *period, const title_signs *signs)
-{
-    bool other = signs->estimate.kind > DH_PERIOD_NO_YEAR &&
-                 (signs->estimate.from != period->from || signs->estimate.to != period->to);
-    period->uncertain = signs->uncertain || (signs->months && period->kind <= DH_PERIOD_YEAR) || other;
-    period->status = signs->estimate_text != NULL ? DH_PERIOD_ESTIMATE : DH_PERIOD_NO_STATUS;
-}
-
-/* A part of a year beside a whole one is of that year: "Quý I" on a sheet below "Năm 2024". */
 static dh_status find_in_titles(source_period *out, const dh_survey_source *source, dh_error *error)
 {
-    int year = 0;
-    title_signs signs;
+    int32_t n = source->n_titles;
+    const char **texts = dh_calloc((size_t)n + 1, sizeof *texts);
+    dh_titles_period found;
     *out = (source_period){0};
-    for (int round = 0; round < 2; round++) { /* the second time with the year */
-        signs = (title_signs){0};
-        for (int32_t i = 0; i < source->n_titles; i++)
-            DH_TRY(try_text(out, &signs, source->titles[i].text, source->titles[i].line, year, error));
-        DH_TRY(try_text(out, &signs, source->sheet, 0, year, error));
-        year = dh_period_year(&out->period);
-        if (out->period.kind == DH_PERIOD_NO_YEAR) out->period.kind = DH_PERIOD_NONE;
-    }
-    apply_signs(&out->period, &signs);
-    out->estimate = signs.estimate_text;
-    if (out->period.uncertain && out->text != NULL) out->text = signs.irregular;
-    return DH_OK;
+    if (texts == NULL) return dh_error_nomem(error);
+    for (int32_t i = 0; i < n; i++) texts[i] = source->titles[i].text;
+    texts[n] = source->sheet;
+    bool read = dh_period_of_titles(&found, texts, n + 1);
+    if (read && found.text >= 0)
+        *out = (source_period){found.period, texts[found.text], found.text < n ? source->titles[found.text].line : 0,
+                               NULL};
+    if (read && found.estimate >= 0) out->estimate = texts[found.estimate];
+    dh_free((void *)texts);
+    return read ? DH_OK : dh_error_nomem(error);
 }
 
 static bool same_period(const source_period *a, const source_period *b)

@@ -60,8 +60,9 @@ static void say_lack(dh_strbuf *out, const dh_proposed_table *t)
                                "I/2024', or"),
                          columns[t->unread_column].header, example_of(&columns[t->unread_column]));
     else if (t->period.uncertain)
-        dh_strbuf_printf(out, dh_tr("the titles, such as '%s', name several, or the estimate of one beside another:"),
-                         t->period.text);
+        dh_strbuf_printf(
+            out, dh_tr("the titles, such as '%s', name several, no end, or the estimate of one beside another:"),
+            t->period.text);
     else
         dh_strbuf_add(out, dh_tr("no title and no column says it:"));
 }
