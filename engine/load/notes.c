@@ -93,6 +93,8 @@ static const char *const suspects[] = {
     [DH_SUSPECT_SUM] = DH_MESSAGE("rows whose '%s' and all other numbers are the sums of the other rows of their file, "
                                   "counted like all others: %lld, the first in %s, line %lld, '%s'; take them out if "
                                   "they sum up other rows"),
+    [DH_SUSPECT_YEAR] = DH_MESSAGE("days of '%s' without a year, read as of the year that the entry says: %lld, the "
+                                   "first in %s, line %lld, '%s'"),
 };
 
 static void say_suspect(const dh_load *load, const dh_suspected *of, dh_strbuf *out)

@@ -2,10 +2,11 @@
 /* See days.h. Each text of a column of days is tried by all forms; texts that none reads are left to the rejects. */
 #include "dialogue/profile/days.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "dialogue/profile/periods.h"
 #include "load/values/date_words.h"
+#include "load/values/date_year.h"
 #include "load/values/value.h"
 
 typedef enum order { NO_ORDER, DAY_FIRST, MONTH_FIRST } order;
@@ -69,35 +70,40 @@ static void find_order(finder *f, const char *text, int64_t n)
     if (good[DAY_FIRST] && good[MONTH_FIRST] && days[DAY_FIRST] != days[MONTH_FIRST]) f->t->ambiguous_date = text;
 }
 
-/* Whether the text is a day without its year, in the form. */
-static bool lacks_year(finder *f, const day_form *form, const dh_date_format *format, const char *text)
+/* Whether the text is a day without its year, in the form or in words. */
+static dh_status lacks_year(bool *out, const finder *f, size_t form, const char *text)
 {
-    char whole[16];
-    int32_t day;
-    size_t size = strlen(form->text);
-    if (size != strlen("d/m/y") || form->order == MONTH_FIRST || form->text[0] != 'd' || form->two_digits) return false;
-    int n = snprintf(whole, sizeof whole, "%s%c2000", text, form->text[3]);
-    return n > 0 && (size_t)n < sizeof whole && reads(f, format, whole, &day);
+    const char *whole;
+    *out = false;
+    if (strlen(forms[form].text) != strlen("d/m/y") || forms[form].text[0] != 'd' || forms[form].two_digits)
+        return DH_OK;
+    if (!dh_date_with_year(&whole, text, strlen(text), 2000, &f->formats[form], 1, f->arena))
+        return dh_error_nomem(f->error);
+    *out = whole != NULL;
+    return DH_OK;
 }
 
-static void count_first(finder *f, const char *text, int64_t n, order other)
+static dh_status count_first(finder *f, const char *text, int64_t n, order other)
 {
     int32_t day;
     for (size_t i = 0; i < N_FORMS; i++) {
         if (forms[i].order == other || !reads(f, &f->formats[i], text, &day)) continue;
         f->n_first[i] += n;
-        if (!forms[i].two_digits) return;
+        if (!forms[i].two_digits) return DH_OK;
         f->t->n_two_digits += n;
         f->t->two_digits = text;
-        return;
+        return DH_OK;
     }
     for (size_t i = 0; i < N_FORMS; i++) {
-        if (!lacks_year(f, &forms[i], &f->formats[i], text)) continue;
+        bool is;
+        DH_TRY(lacks_year(&is, f, i, text));
+        if (!is) continue;
         f->n_first[i] += n;
         f->t->n_no_year += n;
         if (f->t->no_year == NULL) f->t->no_year = text;
-        return;
+        return DH_OK;
     }
+    return DH_OK;
 }
 
 /* Goes through all texts of columns of days; other: NO_ORDER = the order is looked for, else it is not that one. */
@@ -121,7 +127,7 @@ static dh_status try_all(finder *f, order other)
             if (other == NO_ORDER)
                 find_order(f, text, column->counts[k]);
             else
-                count_first(f, text, column->counts[k], other);
+                DH_TRY(count_first(f, text, column->counts[k], other));
             if (f->failed) return dh_error_nomem(f->error);
         }
     }
@@ -142,6 +148,7 @@ dh_status dh_proposal_find_days(dh_proposed_table *t, dh_arena *arena, dh_error 
     DH_TRY(try_all(&f, NO_ORDER));
     order other = f.n[MONTH_FIRST] > f.n[DAY_FIRST] ? DAY_FIRST : MONTH_FIRST;
     DH_TRY(try_all(&f, other));
+    if (t->no_year != NULL) DH_TRY(dh_proposal_find_year(t, error));
     t->date_proof = f.proof[DAY_FIRST + MONTH_FIRST - other];
     for (int32_t c = 0; c < t->survey->n_columns; c++) any_typed = any_typed || t->survey->columns[c].n_days > 0;
     for (size_t i = 0; i < N_FORMS && t->n_dates < DH_PROPOSED_DATES; i++)

@@ -67,9 +67,7 @@ static dh_status set_period(dh_proposed_table *t, const source_period *of, const
     if (of->period.kind <= DH_PERIOD_NO_YEAR) return DH_OK;
     t->period = (dh_proposed_period){.from = iso(of->period.from, arena),
                                      .to = iso(of->period.to, arena),
-                                     .text = of->text,
-                                     .source = name,
-                                     .line = of->line,
+                                     .title = {of->text, name, of->line},
                                      .estimate = of->period.status == DH_PERIOD_ESTIMATE,
                                      .uncertain = of->period.uncertain};
     return t->period.from != NULL && t->period.to != NULL ? DH_OK : dh_error_nomem(error);
@@ -225,6 +223,21 @@ dh_status dh_proposal_find_period(dh_proposed_table *t, dh_arena *arena, dh_erro
     if (t->period_column >= 0 && one && !t->has_statuses) t->estimate_title = first.estimate;
     if (t->period_column >= 0 || !one || t->survey->n_sources == 0) return DH_OK;
     return set_period(t, &first, t->survey->sources[0].name, arena, error);
+}
+
+dh_status dh_proposal_find_year(dh_proposed_table *t, dh_error *error)
+{
+    source_period period;
+    t->year = 0;
+    for (int32_t i = 0; i < t->survey->n_sources; i++) {
+        DH_TRY(find_in_titles(&period, &t->survey->sources[i], error));
+        int year = period.period.uncertain ? 0 : dh_period_year(&period.period);
+        if (i > 0 && year != t->year) year = 0;
+        t->year = year;
+        if (year == 0) return DH_OK;
+        if (i == 0) t->year_title = (dh_proposed_title){period.text, t->survey->sources[0].name, period.line};
+    }
+    return DH_OK;
 }
 
 /* Whether the file of a source has several sheets of the table. */

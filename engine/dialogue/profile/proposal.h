@@ -25,11 +25,16 @@ typedef struct dh_proposed_column {
     int32_t n_values;
 } dh_proposed_column;
 
-/* The period of all rows: its first and last day as 2024-01-31, and the text that names it. */
+/* A title that says something. */
+typedef struct dh_proposed_title {
+    const char *text, *source;
+    int64_t line; /* 0 = it is the name of the sheet */
+} dh_proposed_title;
+
+/* The period of all rows: its first and last day as 2024-01-31, and what names it. */
 typedef struct dh_proposed_period {
     const char *from, *to; /* NULL = it is not known */
-    const char *text, *source;
-    int64_t line;   /* of the text; 0 = it is the name of the sheet */
+    dh_proposed_title title;
     bool estimate;  /* it says that the figures are an estimate */
     bool uncertain; /* it names several, or the estimate of one beside another */
 } dh_proposed_period;
@@ -64,6 +69,8 @@ typedef struct dh_proposed_table {
     int64_t n_two_digits;
     const char *no_year; /* a text that is a day without a year, and how many rows have such; NULL = none */
     int64_t n_no_year;
+    int32_t year;                           /* that the titles say all is of, for these days; 0 = none is sure … */
+    dh_proposed_title year_title;           /* … and which does */
     const char *ambiguous_date;             /* a text that can be read in two orders */
     const char *numbers;                    /* "vi", "en", "plain" */
     bool units_are_files, units_are_sheets; /* no header names the units, and the files, or the sheets, are named so */

@@ -62,7 +62,7 @@ static void say_lack(dh_strbuf *out, const dh_proposed_table *t)
     else if (t->period.uncertain)
         dh_strbuf_printf(
             out, dh_tr("the titles, such as '%s', name several, no end, or the estimate of one beside another:"),
-            t->period.text);
+            t->period.title.text);
     else
         dh_strbuf_add(out, dh_tr("no title and no column says it:"));
 }
@@ -127,9 +127,10 @@ static void write_dates(dh_strbuf *out, const dh_proposed_table *t, const char *
     if (t->two_digits != NULL)
         dh_strbuf_printf(out, dh_tr(" -- NOT SURE: years of two digits are read as 1970 to 2069 (rows: %lld, as '%s')"),
                          (long long)t->n_two_digits, t->two_digits);
-    if (t->no_year != NULL)
+    if (t->no_year != NULL && t->year == 0)
         dh_strbuf_printf(out,
-                         dh_tr(" -- NOT SURE: days without a year are rejected until it is written (rows: %lld, as "
+                         dh_tr(" -- NOT SURE: days without a year are rejected until it is written, or said by year = "
+                               "2024 (rows: %lld, as "
                                "'%s')"),
                          (long long)t->n_no_year, t->no_year);
     dh_strbuf_add_char(out, '\n');
@@ -198,6 +199,30 @@ static void write_comment(dh_strbuf *out, const char *text)
     for (; *text != '\0'; text++) dh_strbuf_add_char(out, *text == '\n' || *text == '\r' ? ' ' : *text);
 }
 
+/* Where a title stands that says what a line does, as its comment. */
+static void write_title(dh_strbuf *out, const dh_proposed_title *title)
+{
+    dh_strbuf said = {0};
+    if (title->line > 0)
+        dh_strbuf_printf(&said, dh_tr("line %lld of '%s': '%s'"), (long long)title->line, title->source, title->text);
+    else
+        dh_strbuf_printf(&said, dh_tr("the name of the sheet: '%s'"), title->text);
+    write_comment(out, said.data != NULL ? said.data : "");
+    dh_strbuf_add_char(out, '\n');
+    out->failed = out->failed || said.failed;
+    dh_strbuf_free(&said);
+}
+
+/* The year of days that have none. */
+static void write_year(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
+{
+    if (t->year == 0) return;
+    dh_strbuf_printf(out, "%syear = %d, -- ", indent, (int)t->year);
+    dh_strbuf_printf(out, dh_tr("of days without one (rows: %lld, as '%s')"), (long long)t->n_no_year, t->no_year);
+    dh_strbuf_add(out, "; ");
+    write_title(out, &t->year_title);
+}
+
 /* The period that the titles have is written down where it is uncertain, but not used. */
 static void write_lack(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
 {
@@ -241,14 +266,7 @@ static void write_period(dh_strbuf *out, const dh_proposed_table *t, const char 
     const char *status = period->estimate && !has_column(t, "status") ? ", status = \"estimate\"" : "";
     dh_strbuf_printf(out, "%sconstants = { from = \"%s\", to = \"%s\"%s }, -- ", indent, period->from, period->to,
                      status);
-    if (period->line > 0)
-        dh_strbuf_printf(&said, dh_tr("line %lld of '%s': '%s'"), (long long)period->line, period->source,
-                         period->text);
-    else
-        dh_strbuf_printf(&said, dh_tr("the name of the sheet: '%s'"), period->text);
-    write_comment(out, said.data != NULL ? said.data : "");
-    dh_strbuf_add_char(out, '\n');
-    out->failed = out->failed || said.failed;
+    write_title(out, &period->title);
     dh_strbuf_free(&said);
 }
 
@@ -337,6 +355,7 @@ static void write_entry(dh_strbuf *out, const dh_proposal *proposal, const dh_pr
     write_columns(out, t, indent);
     write_period(out, t, indent);
     write_dates(out, t, indent);
+    write_year(out, t, indent);
     dh_strbuf_printf(out, "%snumbers = \"%s\",\n", indent, t->numbers);
     write_values(out, t, indent);
 }
@@ -491,10 +510,10 @@ static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
                          (long long)t->n_two_digits, t->two_digits);
         n++;
     }
-    if (t->no_year != NULL) {
+    if (t->no_year != NULL && t->year == 0) {
         dh_strbuf_printf(out,
                          dh_tr("  not sure: days without a year, as '%s' (rows: %lld); they are rejected until it is "
-                               "written beside them\n"),
+                               "written, or said by year = 2024\n"),
                          t->no_year, (long long)t->n_no_year);
         n++;
     }
@@ -533,7 +552,11 @@ int32_t dh_proposal_report(const dh_proposal *proposal, dh_strbuf *out)
         if (t->units_are_files) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the files"));
         if (t->units_are_sheets) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the sheets"));
         if (t->period.from != NULL && !t->lacks_period)
-            dh_strbuf_printf(out, dh_tr("  period: %s to %s, by '%s'\n"), t->period.from, t->period.to, t->period.text);
+            dh_strbuf_printf(out, dh_tr("  period: %s to %s, by '%s'\n"), t->period.from, t->period.to,
+                             t->period.title.text);
+        if (t->year > 0)
+            dh_strbuf_printf(out, dh_tr("  year: %d, of days without one (rows: %lld, as '%s'), by '%s'\n"),
+                             (int)t->year, (long long)t->n_no_year, t->no_year, t->year_title.text);
         for (int32_t c = 0; c < t->survey->n_columns; c++) {
             if (t->survey->columns[c].header[0] == '\0') continue;
             if (c == t->period_column) {

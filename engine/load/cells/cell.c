@@ -14,6 +14,7 @@
 #include "load/cells/repair.h"
 #include "load/cells/suspect.h"
 #include "load/values/count.h"
+#include "load/values/date_year.h"
 #include "load/values/ditto.h"
 
 const dh_date_format dh_typed_dates[DH_TYPED_DATES] = {{"y-m-d", "y-m-d", 5, false},
@@ -264,6 +265,20 @@ static bool is_period(const cell *c)
     return true;
 }
 
+/* Gives a day without a year that of the entry; *is: it was such a day, and can be read now. */
+static dh_status add_year(cell *c, bool *is)
+{
+    const char *whole = NULL;
+    *is = false;
+    if (c->entry->year == 0 || c->typed) return DH_OK;
+    if (!dh_date_with_year(&whole, c->text, c->size, c->entry->year, c->dates, c->n_dates, c->scratch))
+        return DH_ENOMEM;
+    *is = take_mapped(c, whole);
+    if (*is) c->suspects |= DH_SUSPECT(DH_SUSPECT_YEAR);
+    if (*is) dh_strbuf_clear(c->reason);
+    return DH_OK;
+}
+
 /* Whether a time may be written with its offset from UTC. */
 static bool has_offset(const cell *c)
 {
@@ -272,12 +287,30 @@ static bool has_offset(const cell *c)
     return false;
 }
 
+/* A day, or a point in time. */
+static dh_status read_day(cell *c, dh_value *out)
+{
+    int32_t days = 0;
+    dh_day_said said = {DH_ZONE_NONE, false};
+    bool only_day = c->spec->type == DH_DATE, good = false, more = !(only_day && is_period(c)) && !is_serial(c);
+    while (more) {
+        good = only_day ? dh_value_parse_date(&days, &said, c->text, c->size, c->dates, c->n_dates, c->reason)
+                        : dh_value_parse_datetime(&out->as.integer, &said, c->text, c->size, c->dates, c->n_dates,
+                                                  c->reason);
+        more = false;
+        if (!good && (c->suspects & DH_SUSPECT(DH_SUSPECT_YEAR)) == 0) DH_TRY(add_year(c, &more));
+    }
+    if (only_day) out->as.integer = days;
+    if (good && said.zone == DH_ZONE_UTC) c->suspects |= DH_SUSPECT(DH_SUSPECT_UTC);
+    if (good && said.zone == DH_ZONE_LOCAL && has_offset(c)) c->suspects |= DH_SUSPECT(DH_SUSPECT_LOCAL);
+    if (good && said.other_weekday) c->suspects |= DH_SUSPECT(DH_SUSPECT_WEEKDAY);
+    return good ? DH_OK : DH_EDATA;
+}
+
 static dh_status read_value(cell *c, dh_value *out)
 {
     const dh_load_entry *e = c->entry;
     bool truth = false, good = false;
-    int32_t days = 0;
-    dh_day_said said = {DH_ZONE_NONE, false};
     switch (c->spec->type) {
     case DH_BOOL:
         good = dh_value_parse_bool(&truth, c->text, c->size, c->reason);
@@ -292,14 +325,7 @@ static dh_status read_value(cell *c, dh_value *out)
         if (good) return check_range(c, out->as.number, out->as.number);
         break;
     case DH_DATE:
-        good = !is_period(c) && !is_serial(c) &&
-               dh_value_parse_date(&days, &said, c->text, c->size, c->dates, c->n_dates, c->reason);
-        out->as.integer = days;
-        break;
-    case DH_DATETIME:
-        good = !is_serial(c) &&
-               dh_value_parse_datetime(&out->as.integer, &said, c->text, c->size, c->dates, c->n_dates, c->reason);
-        break;
+    case DH_DATETIME: return read_day(c, out);
     case DH_COUNT:
         DH_TRY(dh_count_parse(&out->as.count, c->text, c->size, c->style, e->tolerance, c->spec->counts, c->reason));
         return check_range(c, out->as.count.stated, out->as.count.stated);
@@ -309,9 +335,6 @@ static dh_status read_value(cell *c, dh_value *out)
         out->as.text.size = c->size;
         return DH_OK;
     }
-    if (good && said.zone == DH_ZONE_UTC) c->suspects |= DH_SUSPECT(DH_SUSPECT_UTC);
-    if (good && said.zone == DH_ZONE_LOCAL && has_offset(c)) c->suspects |= DH_SUSPECT(DH_SUSPECT_LOCAL);
-    if (good && said.other_weekday) c->suspects |= DH_SUSPECT(DH_SUSPECT_WEEKDAY);
     return good ? DH_OK : DH_EDATA;
 }
 

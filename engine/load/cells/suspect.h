@@ -23,11 +23,12 @@ typedef enum dh_suspect {
     DH_SUSPECT_FROM_ENTITY, /* had signs of HTML … */
     DH_SUSPECT_FROM_ALIKE,  /* had letters that look like Latin ones … */
     DH_SUSPECT_UTC,         /* a time in UTC, and … */
-    DH_SUSPECT_LOCAL,  /* … one with another offset, or none, of a column that may have offsets: neither is told */
-    DH_SUSPECT_MIXED,  /* a time in UTC of a column that has local ones */
-    DH_SUSPECT_UNSAID, /* values maps the text of a column with fixed values to nothing; each text is told */
-    DH_SUSPECT_SUM,    /* the numbers of the row are the sums of those of all others in its file */
+    DH_SUSPECT_LOCAL,   /* … one with another offset, or none, of a column that may have offsets: neither is told */
+    DH_SUSPECT_MIXED,   /* a time in UTC of a column that has local ones */
+    DH_SUSPECT_UNSAID,  /* values maps the text of a column with fixed values to nothing; each text is told */
+    DH_SUSPECT_SUM,     /* the numbers of the row are the sums of those of all others in its file */
     DH_SUSPECT_WEEKDAY, /* a day beside another day of the week than its own */
+    DH_SUSPECT_YEAR,    /* a day without a year, read as of the one that the entry says */
     DH_SUSPECTS
 } dh_suspect;
 

@@ -345,6 +345,19 @@ static dh_status read_scalars(builder *b, double tolerance)
     return DH_OK;
 }
 
+/* The year of days that have none. */
+static dh_status read_year(builder *b)
+{
+    const dh_data_file *file;
+    const dh_data *value = pick(b, "year", &file);
+    if (value == NULL) return DH_OK;
+    if (value->integer < DH_YEAR_MIN || value->integer > DH_YEAR_MAX)
+        return dh_data_error(file, "year", b->error, DH_EDATA, "year = %lld is out of range, %d to %d",
+                             (long long)value->integer, DH_YEAR_MIN, DH_YEAR_MAX);
+    b->entry->year = (int32_t)value->integer;
+    return DH_OK;
+}
+
 /* A line or a number of rows. */
 static dh_status read_count(builder *b, int32_t *out, const dh_data_file *file, const char *key, const dh_data *value,
                             int64_t min)
@@ -506,6 +519,7 @@ static dh_status read_parts(builder *b, double tolerance)
     DH_TRY(read_scalars(b, tolerance));
     DH_TRY(read_layout(b));
     DH_TRY(read_dates(b));
+    DH_TRY(read_year(b));
     DH_TRY(read_list(b, &b->entry->files, &b->entry->n_files, "file", true));
     DH_TRY(read_list(b, &b->entry->ignore, &b->entry->n_ignore, "ignore", false));
     DH_TRY(read_list(b, &b->entry->unknown, &b->entry->n_unknown, "unknown", false));

@@ -39,6 +39,7 @@ typedef struct dh_load_entry {
     int32_t n_unknown_alike;
     dh_date_format *dates;
     int32_t n_dates;
+    int32_t year; /* of days that have none; 0 = such are rejected */
     dh_number_style numbers;
     char delimiter;             /* 0 = detect it */
     dh_encoding encoding;       /* of delimited text */

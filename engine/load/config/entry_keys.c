@@ -54,6 +54,8 @@ static const dh_data_key keys[] = {
     {"unknown", TABLE, DH_MESSAGE("texts that stand for unknown, as a list")},
     {"values", TABLE,
      DH_MESSAGE("our column = { [\"as written\"] = \"as meant\" }; in a column of fixed values false is none")},
+    {"year", INTEGER,
+     DH_MESSAGE("of days that have none: 5/3 is a day of it, and is told; else such days are rejected")},
     /* of an entry alone, OF_ENTRY */
     {"file", TEXT | TABLE,
      DH_MESSAGE("a name, a pattern, a folder for all its files, or a list of them; - is standard input")},
