@@ -403,12 +403,12 @@ dh_status dh_chunk_scan_finish(dh_chunk_scan *w, int64_t count, dh_rejects *into
             n_read += morsel->read;
             n_rejected += morsel->rejected;
         }
-        DH_TRY(dh_rejects_sort(&of->rejects, NULL, error));
+        DH_TRY(dh_rejects_sort(&of->rejects, w->load->sources, NULL, error));
         DH_TRY(dh_rejects_take_all(into, &of->rejects, error));
         DH_TRY(dh_suspects_add_all(&w->load->suspects, &of->suspects, error));
     }
     dh_suspects_sum_up(&w->load->suspects);
     if (read != NULL) *read = n_read;
     if (rejected != NULL) *rejected = n_rejected;
-    return dh_rejects_sort(into, NULL, error);
+    return dh_rejects_sort(into, w->load->sources, NULL, error);
 }

@@ -154,7 +154,9 @@ dh_status dh_load_note_copies(dh_load *load, dh_error *error)
     if (of == NULL) return dh_error_nomem(error);
     for (size_t i = 0; i < load->n_sources; i++) {
         struct stat about;
-        if (stat(load->sources[i].path, &about) != 0 || !S_ISREG(about.st_mode) || !load->sources[i].has_rows) continue;
+        if (stat(load->sources[i].path, &about) != 0 || !S_ISREG(about.st_mode) || !load->sources[i].has_rows ||
+            load->sources[i].nth > 0)
+            continue;
         of[n++] = (candidate){.source = (int32_t)i};
     }
     dh_status status = n > 1 ? find_copies(load, of, n, error) : DH_OK;

@@ -21,14 +21,15 @@
 #include "load/sections.h"
 #include "load/sheets.h"
 
-/* Sources of one entry with equal headers and delimiters form one group, whose rejects go to one file: mended, it is
- * read as they were. */
+/* Sources of one entry, `rows` or not, with equal headers and delimiters form one group, whose rejects go to one file:
+ * mended, it is read as they were. */
 static void set_group(dh_load *load, dh_load_source *source)
 {
     for (size_t i = 0; i < load->n_sources; i++) {
         const dh_load_source *other = &load->sources[i];
-        bool equal = other->entry == source->entry && other->n_headers == source->n_headers &&
-                     other->delimiter == source->delimiter && other->is_typed == source->is_typed;
+        bool equal = other->entry - other->nth == source->entry - source->nth &&
+                     other->n_headers == source->n_headers && other->delimiter == source->delimiter &&
+                     other->is_typed == source->is_typed;
         for (int32_t j = 0; equal && j < source->n_headers; j++)
             equal = strcmp(other->headers[j], source->headers[j]) == 0;
         if (equal) {
@@ -37,6 +38,16 @@ static void set_group(dh_load *load, dh_load_source *source)
         }
     }
     source->group = load->n_groups++;
+}
+
+static void set_rank(const dh_load *load, dh_load_source *source)
+{
+    source->rank = (int32_t)load->n_sources;
+    for (size_t i = 0; source->nth > 0 && i < load->n_sources; i++) {
+        const dh_load_source *other = &load->sources[i];
+        bool same = other->nth == 0 && other->entry == source->entry - source->nth;
+        if (same && strcmp(other->name, source->name) == 0) source->rank = (int32_t)i;
+    }
 }
 
 static dh_status cut_into_chunks(dh_load *load, dh_load_source *source, dh_chunk_shape *shape, dh_error *error)
@@ -76,6 +87,7 @@ static dh_status add_source(dh_load *load, const dh_load_source *source, dh_erro
     dh_load_source *added = &load->sources[load->n_sources];
     *added = *source;
     set_group(load, added);
+    set_rank(load, added);
     load->n_sources++;
     return DH_OK;
 }
@@ -85,7 +97,7 @@ static dh_status add_source(dh_load *load, const dh_load_source *source, dh_erro
 static dh_status is_there(bool *out, dh_load *load, const dh_load_source *source, const uint64_t file[2], int32_t sheet,
                           dh_error *error)
 {
-    uint64_t identity[3] = {file[0], file[1], (uint64_t)sheet};
+    uint64_t identity[4] = {file[0], file[1], (uint64_t)sheet, (uint64_t)source->nth};
     int32_t code = dh_dictionary_find(load->identities, (const char *)identity, sizeof identity);
     *out = code >= 0;
     if (*out && load->opened[code].entry != source->entry)
@@ -397,8 +409,11 @@ dh_status dh_load_open_source(dh_load *load, int32_t entry, const char *folder, 
 {
     char *path = dh_path_join(folder, name);
     const char *kept = dh_arena_strdup(load->arena, name);
-    dh_load_source file = {
-        .name = kept, .file = kept, .path = path != NULL ? dh_arena_strdup(load->arena, path) : NULL, .entry = entry};
+    dh_load_source file = {.name = kept,
+                           .file = kept,
+                           .path = path != NULL ? dh_arena_strdup(load->arena, path) : NULL,
+                           .entry = entry,
+                           .nth = load->rules[entry].entry.nth};
     dh_free(path);
     if (file.path == NULL || file.name == NULL) return dh_error_nomem(error);
     dh_status status = open_file(load, &file, error);

@@ -45,6 +45,7 @@ struct dh_load {
     dh_load_opened *opened;            /* by the code of an identity */
     size_t opened_capacity;
     int32_t n_groups;
+    bool repeats; /* files are read several times, once for each of the `rows` of their entry */
     dh_table *table;
     bool *given;              /* per column: mapped or constant, in any entry */
     dh_load_place_of *places; /* per row */

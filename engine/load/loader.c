@@ -23,11 +23,13 @@
 #include "load/notes.h"
 #include "load/replaced.h"
 
-/* A file that several patterns of an entry match is read once; two entries might read it in two ways, unless each names
- * sheets of it, which are told apart when they are opened. */
+/* A file that several patterns of an entry match is read once, or once for each of its `rows`; two entries might read
+ * it in two ways, unless each names sheets of it, which are told apart when they are opened. */
 static dh_status open_once(dh_load *load, int32_t entry, const char *folder, const char *name, dh_error *error)
 {
-    int32_t code = dh_dictionary_find(load->names, name, strlen(name)), other = 0;
+    const char *key = dh_arena_printf(load->arena, "%s\x1f%d", name, (int)load->rules[entry].entry.nth);
+    if (key == NULL) return dh_error_nomem(error);
+    int32_t code = dh_dictionary_find(load->names, key, strlen(key)), other = 0;
     while (other < entry && code >= load->rules[other + 1].first_name) other++;
     if (code >= 0 && other == entry) return DH_OK;
     bool by_sheets = load->rules[other].entry.n_sheets > 0 && load->rules[entry].entry.n_sheets > 0;
@@ -37,7 +39,7 @@ static dh_status open_once(dh_load *load, int32_t entry, const char *folder, con
                             "'%s' is a file of %s as well, and its rows would be counted twice; name it in one of the "
                             "two",
                             name, load->rules[other].entry.name);
-    if (dh_dictionary_add(load->names, name, strlen(name)) < 0) return dh_error_nomem(error);
+    if (dh_dictionary_add(load->names, key, strlen(key)) < 0) return dh_error_nomem(error);
     return dh_load_open_source(load, entry, folder, name, error);
 }
 
@@ -114,9 +116,11 @@ static dh_status open_all(dh_load *load, const dh_load_entries *entries, const c
     load->identities = dh_dictionary_new();
     if (load->names == NULL || load->identities == NULL) return dh_error_nomem(error);
     for (int32_t i = 0; i < entries->n; i++) {
+        load->repeats = load->repeats || entries->items[i].nth > 0;
         dh_status status = open_sources(load, i, &entries->items[i], folder, error);
         if (status != DH_OK) return name_entry(&entries->items[i], status, error);
     }
+    if (load->repeats) dh_load_drop_repeated(load);
     DH_TRY(dh_load_note_counted(load, error));
     DH_TRY(dh_load_note_columns(load, error));
     return dh_load_note_copies(load, error);
@@ -159,7 +163,7 @@ static dh_status load_files(dh_load **out, const dh_table_spec *spec, const dh_l
     if (status == DH_OK && keep) status = dh_load_leave_out_replaced(load, error);
     if (status == DH_OK && keep) status = dh_load_complete_ids(load, error);
     if (status == DH_OK && keep) status = dh_load_find_sums(load, error);
-    if (status == DH_OK) status = dh_rejects_sort(&load->rejects, NULL, error);
+    if (status == DH_OK) status = dh_rejects_sort(&load->rejects, load->sources, NULL, error);
     load->n_invalid = (int64_t)load->rejects.n_records;
     if (status == DH_OK)
         *out = load;
@@ -241,7 +245,7 @@ dh_status dh_load_reject(dh_load *load, int64_t row, const char *column, dh_erro
 static dh_status sort_faults(dh_load *load, dh_error *error)
 {
     int64_t *place;
-    DH_TRY(dh_rejects_sort(&load->rejects, &place, error));
+    DH_TRY(dh_rejects_sort(&load->rejects, load->sources, &place, error));
     for (size_t i = 0; place != NULL && load->marks != NULL && i < load->n_rows; i++)
         if (load->marks[i] > 0) load->marks[i] = place[load->marks[i] - 1] + 1;
     dh_free(place);

@@ -21,7 +21,45 @@ dh_status dh_load_add_note(dh_load *load, dh_error *error, const char *format, .
     return DH_OK;
 }
 
+static bool is_before(const char *const *texts, size_t n, const char *text)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(texts[i], text) == 0) return true;
+    return false;
+}
+
+void dh_load_drop_repeated(dh_load *load)
+{
+    size_t n_notes = 0, n_warnings = 0, n_left_out = 0;
+    for (size_t i = 0; i < load->n_notes; i++)
+        if (!is_before(load->notes, n_notes, load->notes[i])) load->notes[n_notes++] = load->notes[i];
+    for (size_t i = 0; i < load->n_warnings; i++)
+        if (!is_before(load->warnings, n_warnings, load->warnings[i])) load->warnings[n_warnings++] = load->warnings[i];
+    for (size_t i = 0; i < load->n_left_out; i++) {
+        const dh_load_left_out *sheet = &load->left_out[i];
+        bool before = false;
+        for (size_t k = 0; k < n_left_out && !before; k++)
+            before =
+                strcmp(load->left_out[k].path, sheet->path) == 0 && strcmp(load->left_out[k].sheet, sheet->sheet) == 0;
+        if (!before) load->left_out[n_left_out++] = *sheet;
+    }
+    load->n_notes = n_notes;
+    load->n_warnings = n_warnings;
+    load->n_left_out = n_left_out;
+}
+
 /* ---- columns ---- */
+
+/* Whether one of the `rows` of the source's entry gives the column: then the others lack it on purpose. */
+static bool is_of_rows(const dh_load *load, const dh_load_source *source, int32_t column)
+{
+    for (int32_t i = source->entry - source->nth; i < load->n_rules; i++) {
+        const dh_load_entry *entry = &load->rules[i].entry;
+        if (i > source->entry - source->nth && entry->nth == 0) break;
+        if (load->repeats && (entry->headers[column] != NULL || entry->constants[column].text != NULL)) return true;
+    }
+    return false;
+}
 
 /* Columns that the first file of a group lacks; `files`: how many files the group has. */
 static dh_status note_group(dh_load *load, const dh_load_source *source, int64_t files, dh_error *error)
@@ -32,6 +70,7 @@ static dh_status note_group(dh_load *load, const dh_load_source *source, int64_t
         bool expected = load->spec->declared || load->given[c];
         if (c == dh_load_id_column(load->spec)) continue; /* made: ids.h */
         if (!expected || source->field_of[c] >= 0 || dh_load_has_default(load, source, c)) continue;
+        if (is_of_rows(load, source, c)) continue;
         if (files == 1)
             DH_TRY(dh_load_add_note(load, error, "%s: no header is '%s', which is unknown there", source->name, name));
         else
@@ -46,7 +85,8 @@ dh_status dh_load_note_columns(dh_load *load, dh_error *error)
 {
     int64_t *files = dh_calloc((size_t)load->n_groups + 1, sizeof *files);
     dh_status status = files != NULL ? DH_OK : dh_error_nomem(error);
-    for (size_t i = 0; files != NULL && i < load->n_sources; i++) files[load->sources[i].group]++;
+    for (size_t i = 0; files != NULL && i < load->n_sources; i++)
+        files[load->sources[i].group] += load->sources[i].nth == 0;
     int32_t next = 0; /* groups are numbered in the order of their first files */
     for (size_t i = 0; status == DH_OK && i < load->n_sources; i++) {
         if (load->sources[i].group != next) continue;
@@ -147,6 +187,7 @@ static bool say_skipped(const dh_load *load, size_t index, dh_strbuf *out)
 {
     for (size_t i = 0; i < load->n_sources; i++) {
         const dh_load_source *source = &load->sources[i];
+        if (source->nth > 0) continue; /* it is told of the first */
         if (source->n_empty > 0 && index-- == 0) {
             dh_strbuf_printf(out, dh_tr("%s: rows without any value that were passed over: %lld"), source->name,
                              (long long)source->n_empty);

@@ -131,6 +131,7 @@ static void write_joined(const dh_reject_cursor *at, part what, char delimiter, 
     dh_strbuf joined = {0};
     for (size_t i = at->begin; i < at->end; i++) {
         const dh_fault *fault = &at->of->faults[i].fault;
+        if (dh_rejects_is_repeated(at, i)) continue;
         if (i > at->begin) dh_strbuf_add(&joined, "; ");
         if (what == COLUMN)
             dh_strbuf_printf(&joined, "%d", (int)fault->column);
@@ -177,7 +178,7 @@ bool dh_load_reject_csv(const dh_load *load, int32_t index, dh_strbuf *out)
     if (group < 0) return false;
     bool headed = false;
     dh_reject_cursor at = {.of = &load->rejects};
-    while (dh_rejects_next(&at)) {
+    while (dh_rejects_next_row(&at)) {
         const dh_load_source *source = &load->sources[at.record->source];
         if (source->group != group) continue;
         if (!headed) write_headers(load, source, out);

@@ -223,6 +223,7 @@ static dh_status put_reasons(const sheet *s, const dh_reject_cursor *at)
     dh_strbuf reasons = {0};
     for (size_t i = at->begin; i < at->end; i++) {
         const dh_fault *fault = &at->of->faults[i].fault;
+        if (dh_rejects_is_repeated(at, i)) continue;
         if (i > at->begin) dh_strbuf_add_char(&reasons, '\n');
         if (fault->name[0] != '\0') dh_strbuf_printf(&reasons, "%s: ", fault->name);
         dh_strbuf_add(&reasons, dh_tr(fault->reason));
@@ -284,7 +285,7 @@ static bool is_split(const dh_load *load, int32_t group)
 {
     const dh_load_source *first = NULL;
     dh_reject_cursor at = {.of = &load->rejects};
-    while (dh_rejects_next(&at)) {
+    while (dh_rejects_next_row(&at)) {
         const dh_load_source *source = &load->sources[at.record->source];
         if (source->group != group) continue;
         if (dh_load_rules_of(load, source)->entry.n_sheets > 0) return false;
@@ -299,7 +300,7 @@ static dh_status write_group(const dh_load *load, const dh_reject_book *to, int3
 {
     sheet s = {.load = load, .to = to, .error = error, .of_file = is_split(load, group)};
     dh_reject_cursor at = {.of = &load->rejects};
-    while (dh_rejects_next(&at)) {
+    while (dh_rejects_next_row(&at)) {
         const dh_load_source *source = &load->sources[at.record->source];
         if (source->group != group) continue;
         if (s.first == NULL || (s.of_file && !is_of_same(s.first, source))) {

@@ -45,12 +45,36 @@ static const char *copy_bytes(dh_arena *arena, const char *bytes, int64_t size)
 bool dh_rejects_next(dh_reject_cursor *cursor)
 {
     const dh_rejects *of = cursor->of;
-    size_t next = cursor->record == NULL ? 0 : (size_t)(cursor->record - of->records) + 1;
+    const dh_load_record *last = cursor->last != NULL ? cursor->last : cursor->record;
+    size_t next = last == NULL ? 0 : (size_t)(last - of->records) + 1;
+    cursor->last = NULL;
     if (next >= of->n_records) return false;
     cursor->record = &of->records[next];
     cursor->begin = cursor->end;
     while (cursor->end < of->n_faults && of->faults[cursor->end].fault.record == (int64_t)next) cursor->end++;
     return true;
+}
+
+bool dh_rejects_next_row(dh_reject_cursor *cursor)
+{
+    if (!dh_rejects_next(cursor)) return false;
+    dh_reject_cursor ahead = *cursor;
+    while (dh_rejects_next(&ahead) && ahead.record->rank == cursor->record->rank &&
+           ahead.record->line == cursor->record->line && ahead.record->source != cursor->record->source) {
+        cursor->last = ahead.record;
+        cursor->end = ahead.end;
+    }
+    return true;
+}
+
+bool dh_rejects_is_repeated(const dh_reject_cursor *cursor, size_t i)
+{
+    const dh_fault *fault = &cursor->of->faults[i].fault;
+    for (size_t k = cursor->begin; k < i; k++) {
+        const dh_fault *other = &cursor->of->faults[k].fault;
+        if (other->column == fault->column && strcmp(other->reason, fault->reason) == 0) return true;
+    }
+    return false;
 }
 
 void dh_rejects_free(dh_rejects *rejects)
@@ -205,8 +229,9 @@ dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source
 static int compare_records(const void *a, const void *b)
 {
     const dh_load_record *x = a, *y = b;
-    if (x->source != y->source) return x->source < y->source ? -1 : 1;
+    if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
     if (x->line != y->line) return x->line < y->line ? -1 : 1;
+    if (x->source != y->source) return x->source < y->source ? -1 : 1;
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
@@ -233,12 +258,13 @@ static void drop_repeated(dh_rejects *rejects)
     rejects->n_faults = n;
 }
 
-dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **out, dh_error *error)
+dh_status dh_rejects_sort(dh_rejects *rejects, const dh_load_source *sources, int64_t **out, dh_error *error)
 {
     if (out != NULL) *out = NULL;
     if (rejects->n_records == 0) return DH_OK;
     int64_t *place = dh_calloc(rejects->n_records, sizeof *place);
     if (place == NULL) return dh_error_nomem(error);
+    for (size_t i = 0; i < rejects->n_records; i++) rejects->records[i].rank = sources[rejects->records[i].source].rank;
     qsort(rejects->records, rejects->n_records, sizeof *rejects->records, compare_records);
     for (size_t i = 0; i < rejects->n_records; i++) {
         place[rejects->records[i].index] = (int64_t)i;

@@ -20,7 +20,7 @@ typedef struct dh_load_text {
 
 /* A rejected record. */
 typedef struct dh_load_record {
-    int32_t source;
+    int32_t source, rank; /* rank: of its source, once they are sorted */
     int32_t n_fields;
     int64_t line;
     int64_t index; /* position in `records` when added, or after the last sort */
@@ -50,11 +50,17 @@ typedef struct dh_rejects {
 typedef struct dh_reject_cursor {
     const dh_rejects *of;
     const dh_load_record *record;
+    const dh_load_record *last; /* of the row; NULL = the record itself */
     size_t begin, end;
 } dh_reject_cursor;
 
 /* Moves to the next record; false past the last. */
 bool dh_rejects_next(dh_reject_cursor *cursor);
+/* Moves to the next row of a file, which may be several records with `rows`: their faults are its own, and its record
+ * is the first of them. */
+bool dh_rejects_next_row(dh_reject_cursor *cursor);
+/* Whether fault number `i` of a row is one before it, of another of its records. */
+bool dh_rejects_is_repeated(const dh_reject_cursor *cursor, size_t i);
 
 void dh_rejects_free(dh_rejects *rejects);
 /* *index: that of the new record, valid until the next sort. typed: it is typed delimited text (scan/typed.h). EDATA
@@ -70,8 +76,8 @@ dh_status dh_rejects_add_fault(dh_rejects *rejects, const dh_load_source *source
 dh_status dh_rejects_take_all(dh_rejects *rejects, dh_rejects *from, dh_error *error);
 /* Drops the records for which keep[i] is false, and their faults. */
 dh_status dh_rejects_keep(dh_rejects *rejects, const bool *keep, dh_error *error);
-/* Sorts records by file and line, and faults by record and column. (*place)[i] = new index of record i, to be freed
- * with dh_free; place NULL = not wanted; *place NULL = there are no records. */
-dh_status dh_rejects_sort(dh_rejects *rejects, int64_t **place, dh_error *error);
+/* Sorts records by file, which is the rank of their source, and line, and faults by record and column. (*place)[i] =
+ * new index of record i, to be freed with dh_free; place NULL = not wanted; *place NULL = there are no records. */
+dh_status dh_rejects_sort(dh_rejects *rejects, const dh_load_source *sources, int64_t **place, dh_error *error);
 
 #endif

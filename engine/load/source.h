@@ -28,6 +28,8 @@ typedef struct dh_load_source {
     const char *sheet; /* its name; NULL = it is none */
     const char *path;  /* that it was opened by */
     int32_t entry;     /* index of its entry in the load */
+    int32_t nth;       /* that of its entry, and … */
+    int32_t rank;      /* … the source of its first: rows of the same file and line are one row of the file */
     int64_t begin;     /* where its rows begin, and the line there */
     int64_t line;
     int64_t total_line;  /* of the row of totals that was cut off below the table; 0 = there was none */

@@ -130,7 +130,7 @@ static dh_status read_sources(importing *im, table_import *t, dh_error *error)
     if (t->sources == NULL || t->hashed == NULL) return dh_error_nomem(error);
     for (int32_t k = 0; k < t->entries.n; k++) {
         const dh_load_entry *entry = &t->entries.items[k];
-        for (int32_t i = 0; i < entry->n_files; i++) {
+        for (int32_t i = 0; entry->nth == 0 && i < entry->n_files; i++) {
             if (strcmp(entry->files[i], "-") == 0) continue; /* standard input cannot be read again */
             DH_TRY(dh_store_source_read(&t->sources[t->n_sources++], im->arena, im->path, im->dataset->manifest->folder,
                                         entry->files[i], error));

@@ -12,7 +12,7 @@
 
 typedef struct builder {
     dh_load_entry *entry;
-    dh_entry_source own, profile;
+    dh_entry_source part, own, profile;
     dh_arena *arena;
     dh_error *error;
 } builder;
@@ -523,8 +523,8 @@ static dh_status read_parts(builder *b, double tolerance)
     DH_TRY(read_list(b, &b->entry->files, &b->entry->n_files, "file", true));
     DH_TRY(read_list(b, &b->entry->ignore, &b->entry->n_ignore, "ignore", false));
     DH_TRY(read_list(b, &b->entry->unknown, &b->entry->n_unknown, "unknown", false));
-    const dh_entry_source *sources[] = {&b->own, &b->profile};
-    for (size_t i = 0; i < 2; i++) {
+    const dh_entry_source *sources[] = {&b->part, &b->own, &b->profile};
+    for (size_t i = 0; i < 3; i++) {
         DH_TRY(read_headers(b, sources[i]));
         DH_TRY(read_constants(b, sources[i]));
         DH_TRY(read_values(b, sources[i]));
@@ -533,13 +533,13 @@ static dh_status read_parts(builder *b, double tolerance)
     return match_alike(b);
 }
 
-dh_status dh_entry_read(dh_load_entry *out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
-                        double tolerance, dh_arena *arena, dh_error *error)
+dh_status dh_entry_read(dh_load_entry *out, const dh_table_spec *spec, dh_entry_source part, dh_entry_source own,
+                        dh_entry_source profile, double tolerance, dh_arena *arena, dh_error *error)
 {
     *out = (dh_load_entry){.spec = spec,
                            .name = own.file->name != NULL ? own.file->name : spec->name,
                            .profile = profile.file != NULL ? profile.file->path : NULL};
-    builder b = {out, own, profile, arena, error};
+    builder b = {out, part, own, profile, arena, error};
     return read_parts(&b, tolerance);
 }
 

@@ -22,6 +22,7 @@ typedef struct dh_constant {
 /* Made by dh_manifest_read; read-only for the loader. */
 typedef struct dh_load_entry {
     const dh_table_spec *spec;
+    int32_t nth;         /* which of the rows that each row of the files is; 0 = the first, or the only one */
     const char *name;    /* in errors: the table's, or "opinions[2]" where there are several */
     const char *profile; /* the path of its profile; NULL = none */
     const char **files;  /* names and patterns */
@@ -60,7 +61,8 @@ typedef struct dh_load_entry {
     const struct dh_readers *readers; /* of files that are no delimited text (load/sheets.h); NULL = there are none */
 } dh_load_entry;
 
-/* What a table is loaded by, in the order given: each file is read by the rules of its own entry. */
+/* What a table is loaded by, in the order given: each file is read by the rules of its own entry. An entry of
+ * dataset.lua that has `rows` is as many entries with the same files. */
 typedef struct dh_load_entries {
     const dh_table_spec *spec;
     dh_load_entry *items;
@@ -73,9 +75,13 @@ typedef struct dh_entry_source {
     const dh_data *table;
 } dh_entry_source;
 
-/* Fills an entry; keys of `own` take precedence over those of `profile`. tolerance: the default. EDATA with line. */
-dh_status dh_entry_read(dh_load_entry *out, const dh_table_spec *spec, dh_entry_source own, dh_entry_source profile,
-                        double tolerance, dh_arena *arena, dh_error *error);
+/* Adds what an entry of dataset.lua is: one, or one for each of its `rows`. Keys of `own` take precedence over those of
+ * `profile`. tolerance: the default. EDATA with line. */
+dh_status dh_entries_add(dh_load_entries *to, dh_entry_source own, dh_entry_source profile, double tolerance,
+                         dh_arena *arena, dh_error *error);
+/* Fills an entry; `part` is an item of its `rows`, whose keys come first: file NULL = it has none. For the above. */
+dh_status dh_entry_read(dh_load_entry *out, const dh_table_spec *spec, dh_entry_source part, dh_entry_source own,
+                        dh_entry_source profile, double tolerance, dh_arena *arena, dh_error *error);
 
 /* The entry limited to `files`, which are names and not patterns; borrowed. */
 dh_load_entry dh_load_entry_with(const dh_load_entry *entry, const char **files, int32_t n_files);

@@ -41,6 +41,9 @@ static const dh_data_key keys[] = {
     {"ignore", TABLE, DH_MESSAGE("headers that are not loaded, as a list")},
     {"numbers", TEXT, DH_MESSAGE("plain (1234.5), vi (1.234,5) or en (1,234.5)")},
     {"repair", BOOL, DH_MESSAGE("true: texts encoded twice, signs of HTML and letters that look alike are repaired")},
+    {"rows", TABLE,
+     DH_MESSAGE("where columns of figures stand for periods or groups, what each is: a list of { columns = { … }, "
+                "constants = { … } }; every row of the files is a row of each")},
     {"sections", BOOL | TABLE,
      DH_MESSAGE(
          "rows that head sections or sum them up: their lines, as a list, or false, so that there are none; else "

@@ -166,13 +166,6 @@ static dh_status read_profile(reading *r, dh_data_file *out, const char *folder,
     return dh_data_check_keys(out, &out->root, "a profile", dh_profile_keys, dh_n_profile_keys, NULL, r->error);
 }
 
-/* Makes room for the entries of a table. */
-static dh_status make_entries(reading *r, dh_load_entries *out, const dh_table_spec *spec, int32_t n)
-{
-    *out = (dh_load_entries){spec, dh_arena_zalloc(r->arena, (size_t)n, sizeof *out->items), n};
-    return out->items != NULL ? DH_OK : dh_error_nomem(r->error);
-}
-
 /* Two profiles of a data set that say different things of it. */
 static dh_status contradict(reading *r, const dh_data_file *file, const char *key, const char *one, const char *other)
 {
@@ -252,13 +245,13 @@ static dh_status find_parts(reading *r, const dh_data_file *file, const dh_table
     return DH_OK;
 }
 
-static dh_status read_entry(reading *r, dh_load_entry *out, const dh_data_file *part, const dh_table_spec *spec,
+static dh_status read_entry(reading *r, dh_load_entries *out, const dh_data_file *part, const dh_table_spec *spec,
                             const dh_data *table, double tolerance)
 {
     dh_data_file profile = {0};
     dh_entry_source own, defaults;
     DH_TRY(find_parts(r, part, spec, table, &profile, &own, &defaults));
-    return dh_entry_read(out, spec, own, defaults, tolerance, r->arena, r->error);
+    return dh_entries_add(out, own, defaults, tolerance, r->arena, r->error);
 }
 
 /* An item of a list of entries as a part of the file that errors call "opinions[2]". */
@@ -318,12 +311,12 @@ static dh_status read_entries(reading *r, dh_load_entries *out, const dh_data_fi
                               const dh_data *table, double tolerance)
 {
     bool list = table->n_items > 0;
-    DH_TRY(make_entries(r, out, spec, list ? table->n_items : 1));
-    if (!list) return read_entry(r, &out->items[0], part, spec, table, tolerance);
+    *out = (dh_load_entries){.spec = spec};
+    if (!list) return read_entry(r, out, part, spec, table, tolerance);
     for (int32_t i = 0; i < table->n_items; i++) {
         dh_data_file item;
         DH_TRY(find_item(r, &item, part, spec->name, i));
-        DH_TRY(read_entry(r, &out->items[i], &item, spec, &table->items[i], tolerance));
+        DH_TRY(read_entry(r, out, &item, spec, &table->items[i], tolerance));
     }
     return DH_OK;
 }
@@ -426,8 +419,8 @@ static dh_status bare_entry(reading *r, const dh_data_file *profile, const dh_ta
     *table = (dh_data){.kind = DH_DATA_TABLE, .fields = field, .n_fields = 1};
     dh_entry_source own = {profile, table}, defaults = {profile, &profile->root};
     dh_load_entries *made = &r->manifest->domain[r->manifest->n_domain++];
-    DH_TRY(make_entries(r, made, spec, 1));
-    return dh_entry_read(&made->items[0], spec, own, defaults, tolerance, r->arena, r->error);
+    *made = (dh_load_entries){.spec = spec};
+    return dh_entries_add(made, own, defaults, tolerance, r->arena, r->error);
 }
 
 static dh_status read_bare(reading *r, const char *dataset, const char *profile)
