@@ -148,7 +148,7 @@ dh_status dh_proposal_find_days(dh_proposed_table *t, dh_arena *arena, dh_error 
     DH_TRY(try_all(&f, NO_ORDER));
     order other = f.n[MONTH_FIRST] > f.n[DAY_FIRST] ? DAY_FIRST : MONTH_FIRST;
     DH_TRY(try_all(&f, other));
-    if (t->no_year != NULL) DH_TRY(dh_proposal_find_year(t, error));
+    if (t->no_year != NULL) DH_TRY(dh_proposal_find_year(&t->year, &t->year_title, t, error));
     t->date_proof = f.proof[DAY_FIRST + MONTH_FIRST - other];
     for (int32_t c = 0; c < t->survey->n_columns; c++) any_typed = any_typed || t->survey->columns[c].n_days > 0;
     for (size_t i = 0; i < N_FORMS && t->n_dates < DH_PROPOSED_DATES; i++)

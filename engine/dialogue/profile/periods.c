@@ -225,17 +225,17 @@ dh_status dh_proposal_find_period(dh_proposed_table *t, dh_arena *arena, dh_erro
     return set_period(t, &first, t->survey->sources[0].name, arena, error);
 }
 
-dh_status dh_proposal_find_year(dh_proposed_table *t, dh_error *error)
+dh_status dh_proposal_find_year(int32_t *out, dh_proposed_title *title, const dh_proposed_table *t, dh_error *error)
 {
     source_period period;
-    t->year = 0;
+    *out = 0;
     for (int32_t i = 0; i < t->survey->n_sources; i++) {
         DH_TRY(find_in_titles(&period, &t->survey->sources[i], error));
         int year = period.period.uncertain ? 0 : dh_period_year(&period.period);
-        if (i > 0 && year != t->year) year = 0;
-        t->year = year;
+        if (i > 0 && year != *out) year = 0;
+        *out = year;
         if (year == 0) return DH_OK;
-        if (i == 0) t->year_title = (dh_proposed_title){period.text, t->survey->sources[0].name, period.line};
+        if (i == 0) *title = (dh_proposed_title){period.text, t->survey->sources[0].name, period.line};
     }
     return DH_OK;
 }

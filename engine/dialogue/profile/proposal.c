@@ -11,6 +11,7 @@
 #include "dialogue/dataset/tables.h"
 #include "dialogue/profile/days.h"
 #include "dialogue/profile/periods.h"
+#include "dialogue/profile/rows.h"
 #include "dialogue/profile/template.h"
 #include "dialogue/profile/words.h"
 #include "load/cells/suspect.h"
@@ -43,8 +44,13 @@ static const char *fold(const maker *m, const char *text, size_t length)
 
 const char **dh_proposal_heads(int32_t *n, dh_arena *arena)
 {
-    const char **heads = dh_arena_zalloc(arena, (size_t)dh_n_head_words + 1, sizeof *heads);
+    static const char *const periods[] = {"quy i",   "quy ii",  "quy iii", "quy iv",   "quy 1",    "quy 2",   "quy 3",
+                                          "quy 4",   "thang 1", "thang 2", "thang 3",  "thang 4",  "thang 5", "thang 6",
+                                          "thang 7", "thang 8", "thang 9", "thang 10", "thang 11", "thang 12"};
+    const int32_t n_periods = (int32_t)(sizeof periods / sizeof *periods);
+    const char **heads = dh_arena_zalloc(arena, (size_t)(dh_n_head_words + n_periods) + 1, sizeof *heads);
     for (*n = 0; heads != NULL && *n < dh_n_head_words; ++*n) heads[*n] = dh_head_words[*n].head;
+    for (int32_t i = 0; heads != NULL && i < n_periods; i++) heads[(*n)++] = periods[i];
     return heads;
 }
 
@@ -85,6 +91,16 @@ static bool is_label(const maker *m, const char *of, const char *name, const cha
     return same != NULL && strcmp(same, folded) == 0;
 }
 
+static bool is_number(int table, const char *column)
+{
+    const dh_table_spec *spec = &dh_tables[table];
+    for (int32_t c = 0; c < spec->n_columns; c++)
+        if (strcmp(spec->columns[c].name, column) == 0)
+            return spec->columns[c].type == DH_COUNT || spec->columns[c].type == DH_INT64 ||
+                   spec->columns[c].type == DH_FLOAT64;
+    return false;
+}
+
 /* The column of a table that a folded header means: by the words of people, its own name or its label. NULL = none. */
 static const char *column_of(const maker *m, int table, const char *folded, int *weight)
 {
@@ -103,6 +119,47 @@ static const char *column_of(const maker *m, int table, const char *folded, int 
         return name;
     }
     return NULL;
+}
+
+/* Where a head that is a number, "số cuộc đối thoại", stands in a folded title as whole words; NULL = nowhere. */
+static const char *find_number(const char *title, int table, const dh_head_word *word)
+{
+    bool is = word->table == table && (strncmp(word->head, "so ", 3) == 0 || strncmp(word->head, "tong so ", 8) == 0);
+    const char *found = is && is_number(table, word->column) ? strstr(title, word->head) : NULL;
+    if (found == NULL || (found > title && found[-1] != ' ')) return NULL;
+    char end = found[strlen(word->head)];
+    return end == '\0' || strchr(" ,.:;()", end) != NULL ? found : NULL;
+}
+
+/* The figure of the table that the titles name, by the longest head that stands in them: "Tổng hợp số cuộc đối thoại
+ * năm 2024". NULL = they name none, or another one elsewhere. */
+static dh_status figure_of_titles(const char **out, const maker *m, int table, const dh_survey_table *survey,
+                                  int *weight)
+{
+    bool other = false;
+    *out = NULL;
+    for (int32_t i = 0; survey->n_sources > 0 && i < survey->sources[0].n_titles; i++) {
+        const char *text = survey->sources[0].titles[i].text, *title = fold(m, text, strlen(text)), *found, *at = NULL;
+        const dh_head_word *best = NULL;
+        if (title == NULL) return dh_error_nomem(m->error);
+        for (int32_t w = 0; w < dh_n_head_words; w++) {
+            found = find_number(title, table, &dh_head_words[w]);
+            if (found == NULL || (best != NULL && strlen(best->head) >= strlen(dh_head_words[w].head))) continue;
+            best = &dh_head_words[w];
+            at = found;
+        }
+        for (int32_t w = 0; best != NULL && w < dh_n_head_words; w++) {
+            found = find_number(title, table, &dh_head_words[w]);
+            bool within = found != NULL && found >= at && found < at + strlen(best->head);
+            other = other || (found != NULL && !within && strcmp(dh_head_words[w].column, best->column) != 0);
+        }
+        if (best == NULL) continue;
+        other = other || (*out != NULL && strcmp(*out, best->column) != 0);
+        *out = best->column;
+        *weight = best->weight;
+    }
+    if (other) *out = NULL;
+    return DH_OK;
 }
 
 /* Whether a column is one that lists of opinions have, and reports of their numbers have not. */
@@ -144,32 +201,67 @@ static bool has_numbers(const dh_survey_column *column)
     return 2 * n > column->n_filled;
 }
 
-/* Matches the headers to the columns of a table; each column is taken by the first header that means it. */
-static dh_status match(const maker *m, int table, const dh_survey_table *survey, bool has_unit, bool has_period,
+/* The column that one of the survey's is. */
+static dh_status column_at(const char **out, const maker *m, int table, const dh_proposed_table *t, int32_t i,
+                           int *weight)
+{
+    const dh_survey_column *column = &t->survey->columns[i];
+    const dh_proposed_head *head = t->heads != NULL && dh_table_may_have_rows(table) ? &t->heads[i] : NULL;
+    bool is_period = head != NULL && head->period.kind != DH_PERIOD_NONE;
+    *out = NULL;
+    if (column->header[0] == '\0') return DH_OK;
+    if (is_period && (head->is_sum || head->period.kind == DH_PERIOD_NO_YEAR)) return DH_OK;
+    if (is_period && head->figure[0] == '\0') return figure_of_titles(out, m, table, t->survey, weight);
+    const char *folded = naming_part(m, is_period ? head->figure : column->header);
+    if (folded == NULL) return dh_error_nomem(m->error);
+    *out = column_of(m, table, folded, weight);
+    if (*out != NULL && strcmp(*out, "text") == 0 && has_numbers(column)) *out = NULL;
+    if (*out != NULL && is_period && !is_number(table, *out)) *out = NULL;
+    return DH_OK;
+}
+
+/* Whether two columns have one name, and neither is the other in another period. */
+static bool is_same(const dh_proposed_table *t, const dh_proposed_column *columns, int32_t a, int32_t b)
+{
+    if (columns[a].name == NULL || strcmp(columns[a].name, columns[b].name) != 0) return false;
+    if (!columns[a].is_of_row || !columns[b].is_of_row) return columns[a].is_of_row == columns[b].is_of_row;
+    return t->heads[a].period.from == t->heads[b].period.from && t->heads[a].period.to == t->heads[b].period.to &&
+           t->heads[a].period.status == t->heads[b].period.status;
+}
+
+/* Matches the headers to the columns of a table; each column is taken by the first header that means it, or the first
+ * in each period. */
+static dh_status match(const maker *m, int table, const dh_proposed_table *t, bool has_unit, bool has_period,
                        dh_proposed_column *out, int *score)
 {
+    const dh_survey_table *survey = t->survey;
+    bool has_rows = false;
     *score = 0;
     for (int32_t i = 0; i < survey->n_columns; i++) {
         int weight = 0;
-        out[i].name = NULL;
-        out[i].is_part = false;
-        if (survey->columns[i].header[0] == '\0') continue;
-        const char *folded = naming_part(m, survey->columns[i].header);
-        if (folded == NULL) return dh_error_nomem(m->error);
-        const char *column = column_of(m, table, folded, &weight);
-        if (column != NULL && strcmp(column, "text") == 0 && has_numbers(&survey->columns[i])) column = NULL;
-        for (int32_t k = 0; k < i && column != NULL; k++) {
-            if (out[k].name == NULL || strcmp(out[k].name, column) != 0) continue;
+        bool again = false;
+        out[i] = (dh_proposed_column){0};
+        DH_TRY(column_at(&out[i].name, m, table, t, i, &weight));
+        if (out[i].name == NULL) continue;
+        out[i].is_of_row =
+            t->heads != NULL && dh_table_may_have_rows(table) && t->heads[i].period.kind > DH_PERIOD_NO_YEAR;
+        has_rows = has_rows || out[i].is_of_row;
+        for (int32_t k = 0; k < i && out[i].name != NULL; k++) {
+            again = again || (out[k].name != NULL && strcmp(out[k].name, out[i].name) == 0);
+            if (!is_same(t, out, k, i)) continue;
             out[k].is_part =
                 strstr(survey->columns[k].header, " / ") != NULL && strstr(survey->columns[i].header, " / ") != NULL;
-            column = NULL;
+            out[i].name = NULL;
         }
-        out[i].name = column;
-        if (column != NULL) *score += weight;
+        if (out[i].name != NULL && !again) *score += weight;
     }
-    for (int32_t i = 0; i < survey->n_columns; i++)
+    for (int32_t i = 0; i < survey->n_columns; i++) {
         if (out[i].is_part) out[i].name = NULL; /* "Thường xuyên / Số lượt" beside "Định kỳ / Số lượt" */
-    if (*score < 3 || !suffices(table, out, survey->n_columns, has_unit, has_period)) *score = 0;
+        for (int32_t k = 0; k < survey->n_columns && has_rows && out[i].name != NULL && !out[i].is_of_row; k++)
+            if (out[k].is_of_row && out[k].name != NULL && strcmp(out[k].name, out[i].name) == 0) out[i].name = NULL;
+    }
+    if (has_rows && *score > 0) *score += 2; /* nothing else has such columns */
+    if (*score < 3 || !suffices(table, out, survey->n_columns, has_unit, has_period || has_rows)) *score = 0;
     return DH_OK;
 }
 
@@ -207,6 +299,7 @@ static dh_status use_period(const maker *m, dh_proposed_table *t)
 {
     bool needs = t->table >= 0 && dh_table_needs_period(t->table);
     if (needs && has_column(t, "from") && has_column(t, "to")) needs = false;
+    if (t->n_rows > 0) needs = false;
     for (int32_t i = 0; needs && i < t->survey->n_columns; i++) {
         const char *name = t->columns[i].name;
         if (name != NULL && (strcmp(name, "from") == 0 || strcmp(name, "to") == 0)) t->columns[i].name = NULL;
@@ -237,19 +330,20 @@ static dh_status find_table(const maker *m, dh_proposed_table *out)
     bool files, sheets;
     DH_TRY(are_named_after_units(&files, m, out->survey->files, out->survey->n_files));
     DH_TRY(are_named_after_units(&sheets, m, out->survey->sheets, out->survey->n_sources));
+    DH_TRY(dh_proposal_find_heads(out, m->arena, m->error));
     DH_TRY(dh_proposal_find_period(out, m->arena, m->error));
     bool has_period = out->period.from != NULL || out->period_column >= 0 || out->has_periods;
     for (int round = 0; round < 2 && out->table < 0; round++) { /* at last one that lacks only its period */
         for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
             bool needs = dh_table_needs_period(tables[t]);
-            DH_TRY(
-                match(m, tables[t], out->survey, files || sheets, needs && (has_period || round > 0), tried, &score));
+            DH_TRY(match(m, tables[t], out, files || sheets, needs && (has_period || round > 0), tried, &score));
             if (score <= best) continue;
             best = score;
             out->table = tables[t];
             memcpy(out->columns, tried, n * sizeof *tried);
         }
     }
+    DH_TRY(dh_proposal_set_rows(out, m->arena, m->error));
     DH_TRY(use_period(m, out));
     bool named = out->table < 0 || out->table == DH_UNITS;
     for (int32_t i = 0; i < out->survey->n_columns; i++)

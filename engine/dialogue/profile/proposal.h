@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/strbuf.h"
+#include "dialogue/profile/period.h"
 #include "load/config/table_spec.h"
 #include "load/survey.h"
 
@@ -21,6 +22,8 @@ typedef struct dh_proposed_value {
 typedef struct dh_proposed_column {
     const char *name; /* ours; NULL = it is not loaded */
     bool is_part;     /* another column has the same name below another header: neither is the whole */
+    bool is_of_row;   /* its head is a period … */
+    int32_t row;      /* … and it is of this one of the rows, counted from 1; 0 = of all */
     dh_proposed_value *values;
     int32_t n_values;
 } dh_proposed_column;
@@ -39,6 +42,19 @@ typedef struct dh_proposed_period {
     bool uncertain; /* it names several, or the estimate of one beside another */
 } dh_proposed_period;
 
+/* What the head of a column says of a period; none = nothing. */
+typedef struct dh_proposed_head {
+    dh_period period;
+    const char *figure; /* what else it says; "" = nothing: the titles may say it */
+    bool is_sum;        /* it has other periods within it, which stand in columns of their own */
+} dh_proposed_head;
+
+/* One of the rows that each row of the files is. */
+typedef struct dh_proposed_row {
+    dh_period period;
+    const char *from, *to;
+} dh_proposed_row;
+
 /* A text of a column of periods. */
 typedef struct dh_proposed_span {
     const char *text, *from, *to; /* from, to: NULL = it is not understood */
@@ -50,8 +66,12 @@ typedef struct dh_proposed_span {
 
 typedef struct dh_proposed_table {
     const dh_survey_table *survey;
-    int table;                   /* DH_SESSIONS …; -1 = none: its files are left out */
-    dh_proposed_column *columns; /* as those of the survey */
+    int table;                     /* DH_SESSIONS …; -1 = none: its files are left out */
+    dh_proposed_column *columns;   /* as those of the survey */
+    const dh_proposed_head *heads; /* as the columns; NULL = less than two of them are periods */
+    bool heads_lack_year;          /* these are parts of a year, and it is not known of which */
+    dh_proposed_row *rows;         /* that each row of the files is */
+    int32_t n_rows;                /* 0 = it is one */
     dh_proposed_period period;
     int32_t period_column; /* that has the period of each row; -1 = none */
     int32_t unread_column; /* that has it by its head, in words of which none is understood; -1 = none */
@@ -85,6 +105,13 @@ typedef struct dh_proposal {
 
 /* The column of the table that a column of the file is; NULL = none. */
 const dh_column_spec *dh_proposed_spec(const dh_proposed_table *t, int32_t column);
+
+/* A value of a column, as an example; "" = it has none. */
+const char *dh_proposed_example(const dh_survey_column *column);
+/* Appends why it is not known of which period the figures are. */
+void dh_proposal_say_lack(dh_strbuf *out, const dh_proposed_table *t);
+/* Appends what is missing of a table whose columns are periods, and which is none that is known. */
+void dh_proposal_say_heads(dh_strbuf *out, const dh_proposed_table *t);
 
 /* Of what was surveyed, which is borrowed. It lives in the arena. ENOMEM. */
 dh_status dh_proposal_make(dh_proposal *out, const dh_survey *survey, dh_arena *arena, dh_error *error);

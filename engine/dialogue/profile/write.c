@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A proposal as dataset.lua, and as sentences. */
+/* A proposal as dataset.lua. */
 #include <string.h>
 
 #include "base/message.h"
@@ -24,11 +24,6 @@ static void write_text(dh_strbuf *out, const char *text)
     dh_strbuf_add_char(out, '"');
 }
 
-static const char *table_name(const dh_proposed_table *t)
-{
-    return dh_table_names[t->table];
-}
-
 /* The columns that a column of periods gives; the last where it says so. */
 static const char *const span_columns[] = {"from", "to", "status"};
 
@@ -39,35 +34,6 @@ static bool has_column(const dh_proposed_table *t, const char *name)
         if (t->columns[i].name != NULL && strcmp(t->columns[i].name, name) == 0) return true;
     return false;
 }
-
-/* A value of a column, as an example; "" = it has none. */
-static const char *example_of(const dh_survey_column *column)
-{
-    size_t size;
-    return dh_dictionary_size(column->values) > 0 ? dh_dictionary_text(column->values, 0, &size) : "";
-}
-
-/* Why it is not known of which period the figures are. */
-static void say_lack(dh_strbuf *out, const dh_proposed_table *t)
-{
-    const dh_survey_column *columns = t->survey->columns;
-    if (t->period_in_two)
-        dh_strbuf_add(out, dh_tr("months or quarters stand in one column and years in another; put both into one, such "
-                                 "as 'Quý I/2024', or"));
-    else if (t->unread_column >= 0)
-        dh_strbuf_printf(out,
-                         dh_tr("'%s' says it in words that are not understood, such as '%s'; write them like 'Quý "
-                               "I/2024', or"),
-                         columns[t->unread_column].header, example_of(&columns[t->unread_column]));
-    else if (t->period.uncertain)
-        dh_strbuf_printf(
-            out, dh_tr("the titles, such as '%s', name several, no end, or the estimate of one beside another:"),
-            t->period.title.text);
-    else
-        dh_strbuf_add(out, dh_tr("no title and no column says it:"));
-}
-
-/* ---- dataset.lua ---- */
 
 static void write_files(dh_strbuf *out, const dh_survey_table *survey, const char *before, const char *indent)
 {
@@ -87,7 +53,7 @@ static void write_columns(dh_strbuf *out, const dh_proposed_table *t, const char
 {
     dh_strbuf_printf(out, "%scolumns = {\n", indent);
     for (int32_t i = 0; i < t->survey->n_columns; i++) {
-        if (t->columns[i].name == NULL) continue;
+        if (t->columns[i].name == NULL || t->columns[i].row > 0) continue;
         dh_strbuf_printf(out, "%s  %s = ", indent, t->columns[i].name);
         write_text(out, t->survey->columns[i].header);
         dh_strbuf_add(out, ",\n");
@@ -199,6 +165,27 @@ static void write_comment(dh_strbuf *out, const char *text)
     for (; *text != '\0'; text++) dh_strbuf_add_char(out, *text == '\n' || *text == '\r' ? ' ' : *text);
 }
 
+/* What each row of the files is in each of its periods. */
+static void write_rows(dh_strbuf *out, const dh_proposed_table *t, const char *indent)
+{
+    if (t->n_rows == 0) return;
+    dh_strbuf_printf(out, "%srows = {\n", indent);
+    for (int32_t k = 0; k < t->n_rows; k++) {
+        const dh_proposed_row *row = &t->rows[k];
+        const char *between = "";
+        dh_strbuf_printf(out, "%s  { columns = { ", indent);
+        for (int32_t i = 0; i < t->survey->n_columns; i++) {
+            if (t->columns[i].row != k + 1) continue;
+            dh_strbuf_printf(out, "%s%s = ", between, t->columns[i].name);
+            write_text(out, t->survey->columns[i].header);
+            between = ", ";
+        }
+        dh_strbuf_printf(out, " }, constants = { from = \"%s\", to = \"%s\"%s } },\n", row->from, row->to,
+                         row->period.status == DH_PERIOD_ESTIMATE ? ", status = \"estimate\"" : "");
+    }
+    dh_strbuf_printf(out, "%s},\n", indent);
+}
+
 /* Where a title stands that says what a line does, as its comment. */
 static void write_title(dh_strbuf *out, const dh_proposed_title *title)
 {
@@ -228,7 +215,7 @@ static void write_lack(dh_strbuf *out, const dh_proposed_table *t, const char *i
 {
     const dh_proposed_period *period = &t->period;
     dh_strbuf why = {0}, said = {0};
-    say_lack(&why, t);
+    dh_proposal_say_lack(&why, t);
     dh_strbuf_printf(&said, dh_tr("NOT SURE: of which period the figures are; %s say"),
                      why.data != NULL ? why.data : "");
     dh_strbuf_printf(out, "%s-- ", indent);
@@ -296,7 +283,7 @@ static int32_t count_heads(const dh_proposed_table *t)
     int32_t n[2] = {0};
     for (int32_t i = 0; i < t->survey->n_columns; i++) {
         bool is_below = strstr(t->survey->columns[i].header, " / ") != NULL;
-        n[is_below] += t->columns[i].name != NULL;
+        n[is_below] += t->columns[i].name != NULL && t->columns[i].row <= 1;
         if (i == t->period_column) n[is_below] += 2;
     }
     return n[0] > n[1] ? n[0] : n[1];
@@ -353,6 +340,7 @@ static void write_entry(dh_strbuf *out, const dh_proposal *proposal, const dh_pr
     write_ditto(out, t, indent);
     write_names(out, t, indent);
     write_columns(out, t, indent);
+    write_rows(out, t, indent);
     write_period(out, t, indent);
     write_dates(out, t, indent);
     write_year(out, t, indent);
@@ -398,7 +386,13 @@ dh_status dh_proposal_write(const dh_proposal *proposal, const char *title, cons
     for (int32_t i = 0; i < proposal->n_tables; i++) any = any || proposal->tables[i].table >= 0;
     if (!any) {
         const dh_survey_table *first = proposal->n_tables > 0 ? proposal->tables[0].survey : NULL;
-        dh_strbuf list = {0};
+        dh_strbuf list = {0}, why = {0};
+        if (first != NULL && proposal->tables[0].heads != NULL) {
+            dh_proposal_say_heads(&why, &proposal->tables[0]);
+            if (why.data != NULL) dh_error_set(error, DH_EDATA, "%s: %s", first->first, why.data);
+            dh_strbuf_free(&why);
+            return why.failed ? dh_error_nomem(error) : DH_EDATA;
+        }
         for (int32_t i = 0; first != NULL && i < first->n_columns; i++)
             if (first->columns[i].header[0] != '\0')
                 dh_strbuf_printf(&list, "%s'%s'", list.size > 0 ? ", " : "", first->columns[i].header);
@@ -422,154 +416,4 @@ dh_status dh_proposal_write(const dh_proposal *proposal, const char *title, cons
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) write_table(out, proposal, order[i], before);
     dh_strbuf_add(out, "}\n");
     return out->failed ? dh_error_nomem(error) : DH_OK;
-}
-
-/* ---- the report ---- */
-
-/* Of a column of periods beside another one. */
-static void say_unread(const dh_proposed_table *t, dh_strbuf *out)
-{
-    const dh_survey_column *unread = &t->survey->columns[t->unread_column];
-    dh_strbuf_printf(
-        out, dh_tr("  not sure: whether '%s', such as '%s', says of which part of the period in '%s' a row is\n"),
-        unread->header, example_of(unread), t->survey->columns[t->period_column].header);
-}
-
-static int32_t report_period(const dh_proposed_table *t, dh_strbuf *out)
-{
-    int32_t n = 0;
-    dh_strbuf why = {0};
-    if (t->lacks_period) {
-        say_lack(&why, t);
-        dh_strbuf_printf(out,
-                         dh_tr("  not sure: of which period the figures are; %s say constants = { from = \"%s\", to "
-                               "= \"%s\" }\n"),
-                         why.data != NULL ? why.data : "", t->period.from != NULL ? t->period.from : "2024-01-01",
-                         t->period.from != NULL ? t->period.to : "2024-12-31");
-        n++;
-    }
-    if (t->period_column >= 0 && t->unread_column >= 0) {
-        say_unread(t, out);
-        n++;
-    }
-    for (int32_t i = 0; i < t->n_spans && t->period_column >= 0; i++) {
-        if (t->spans[i].from != NULL) continue;
-        dh_strbuf_printf(
-            out,
-            dh_tr("  not sure: which period '%s' of '%s' is; its rows are rejected until its first and last "
-                  "day are said in values of from and to (rows: %lld)\n"),
-            t->spans[i].text, t->survey->columns[t->period_column].header, (long long)t->spans[i].n);
-        n++;
-    }
-    if (t->estimate_title != NULL) {
-        dh_strbuf_printf(out,
-                         dh_tr("  not sure: whether all figures are an estimate, as the title '%s' says; then say "
-                               "constants = { status = \"estimate\" }\n"),
-                         t->estimate_title);
-        n++;
-    }
-    out->failed = out->failed || why.failed;
-    dh_strbuf_free(&why);
-    return n;
-}
-
-/* Whether a table of figures of a period has any; of others it is not asked. */
-static bool has_figures(const dh_proposed_table *t)
-{
-    if (!dh_table_needs_period(t->table)) return true;
-    for (int32_t i = 0; i < t->survey->n_columns; i++) {
-        const dh_column_spec *spec = dh_proposed_spec(t, i);
-        if (spec != NULL && (spec->type == DH_COUNT || spec->type == DH_INT64 || spec->type == DH_FLOAT64)) return true;
-    }
-    return false;
-}
-
-static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
-{
-    int32_t n = 0;
-    if (t->date_proof == NULL && t->ambiguous_date != NULL) {
-        dh_strbuf_printf(out,
-                         dh_tr("  not sure: days are read as %s, but '%s' can also be read with the month first\n"),
-                         t->dates[0], t->ambiguous_date);
-        n++;
-    }
-    for (int32_t i = 0; i < t->survey->n_columns; i++) {
-        for (int32_t k = 0; k < t->columns[i].n_values; k++) {
-            const dh_proposed_value *value = &t->columns[i].values[k];
-            if (value->value[0] != '\0') continue;
-            dh_strbuf_printf(
-                out, dh_tr("  not sure: what '%s' means in '%s' (rows: %lld); it is unknown until it is said\n"),
-                value->text, t->survey->columns[i].header, (long long)value->n);
-            n++;
-        }
-    }
-    if (t->two_digits != NULL) {
-        dh_strbuf_printf(out,
-                         dh_tr("  not sure: years of two digits, read as 1970 to 2069: 00 to 69 are of 2000 on "
-                               "(rows: %lld, as '%s')\n"),
-                         (long long)t->n_two_digits, t->two_digits);
-        n++;
-    }
-    if (t->no_year != NULL && t->year == 0) {
-        dh_strbuf_printf(out,
-                         dh_tr("  not sure: days without a year, as '%s' (rows: %lld); they are rejected until it is "
-                               "written, or said by year = 2024\n"),
-                         t->no_year, (long long)t->n_no_year);
-        n++;
-    }
-    n += report_period(t, out);
-    if (!has_figures(t)) {
-        dh_strbuf_add(out,
-                      dh_tr("  not sure: which columns have the figures; no header is known to be one: say in columns "
-                            "which are\n"));
-        n++;
-    }
-    if (t->unit_level != NULL && !t->names_level) {
-        dh_strbuf_printf(out, dh_tr("  not sure: units are taken as level '%s', which no name of one says\n"),
-                         t->unit_level);
-        n++;
-    }
-    return n;
-}
-
-int32_t dh_proposal_report(const dh_proposal *proposal, dh_strbuf *out)
-{
-    int32_t unsure = 0;
-    for (int32_t i = 0; i < proposal->n_tables; i++) {
-        const dh_proposed_table *t = &proposal->tables[i];
-        if (t->table < 0 && dh_template_is_own(t->survey)) {
-            dh_strbuf_printf(out, dh_tr("%s: instructions or lists of a template, left out\n"), t->survey->first);
-            continue;
-        }
-        if (t->table < 0) {
-            dh_strbuf_printf(out, dh_tr("%s: no table that is known; left out with its %lld rows\n"), t->survey->first,
-                             (long long)t->survey->n_rows);
-            unsure++;
-            continue;
-        }
-        dh_strbuf_printf(out, dh_tr("%s: table %s (files or sheets: %d)\n"), t->survey->first, table_name(t),
-                         (int)t->survey->n_sources);
-        if (t->units_are_files) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the files"));
-        if (t->units_are_sheets) dh_strbuf_printf(out, "  unit: %s\n", dh_tr("the names of the sheets"));
-        if (t->period.from != NULL && !t->lacks_period)
-            dh_strbuf_printf(out, dh_tr("  period: %s to %s, by '%s'\n"), t->period.from, t->period.to,
-                             t->period.title.text);
-        if (t->year > 0)
-            dh_strbuf_printf(out, dh_tr("  year: %d, of days without one (rows: %lld, as '%s'), by '%s'\n"),
-                             (int)t->year, (long long)t->n_no_year, t->no_year, t->year_title.text);
-        for (int32_t c = 0; c < t->survey->n_columns; c++) {
-            if (t->survey->columns[c].header[0] == '\0') continue;
-            if (c == t->period_column) {
-                dh_strbuf_printf(out, "  %s = '%s'\n", t->has_statuses ? "from,to,status" : "from,to",
-                                 t->survey->columns[c].header);
-                continue;
-            }
-            if (t->columns[c].name != NULL)
-                dh_strbuf_printf(out, "  %s = '%s'\n", t->columns[c].name, t->survey->columns[c].header);
-            else
-                dh_strbuf_printf(out, dh_tr("  not loaded: '%s'\n"), t->survey->columns[c].header);
-        }
-        unsure += report_unsure(t, out);
-    }
-    return unsure;
 }
