@@ -33,8 +33,13 @@ static dh_status count_value(dh_survey_column *column, const char *text, size_t 
         column->has_more = true;
         return DH_OK;
     }
-    if (code < 0) code = dh_dictionary_add(column->values, text, size);
-    if (code < 0) return dh_error_nomem(error);
+    if (code < 0) {
+        code = dh_dictionary_add(column->values, text, size);
+        if (code < 0 ||
+            dh_grow((void **)&column->counts, &column->counts_capacity, (size_t)code + 1, sizeof *column->counts) != 0)
+            return dh_error_nomem(error);
+        column->counts[code] = 0;
+    }
     column->counts[code]++;
     return DH_OK;
 }
@@ -77,23 +82,23 @@ static dh_status take_row(void *context, const dh_load_source *source, const dh_
 
 /* ---- tables ---- */
 
-static dh_status make_table(dh_survey *survey, dh_survey_table *table, const dh_load_source *source, dh_error *error)
+/* n_sources: how many it has. */
+static dh_status make_table(dh_survey *survey, dh_survey_table *table, const dh_load_source *source, size_t n_sources,
+                            dh_error *error)
 {
     size_t n = (size_t)source->n_headers;
-    *table =
-        (dh_survey_table){.first = source->name,
-                          .files = dh_arena_zalloc(survey->arena, survey->load->n_sources, sizeof *table->files),
-                          .sources = dh_arena_zalloc(survey->arena, survey->load->n_sources, sizeof *table->sources),
-                          .sheets = dh_arena_zalloc(survey->arena, survey->load->n_sources, sizeof *table->sheets),
-                          .columns = dh_arena_zalloc(survey->arena, n + 1, sizeof *table->columns)};
+    *table = (dh_survey_table){.first = source->name,
+                               .files = dh_arena_zalloc(survey->arena, n_sources, sizeof *table->files),
+                               .sources = dh_arena_zalloc(survey->arena, n_sources, sizeof *table->sources),
+                               .sheets = dh_arena_zalloc(survey->arena, n_sources, sizeof *table->sheets),
+                               .columns = dh_arena_zalloc(survey->arena, n + 1, sizeof *table->columns)};
     if (table->columns == NULL || table->files == NULL || table->sheets == NULL || table->sources == NULL)
         return dh_error_nomem(error);
     for (; table->n_columns < source->n_headers; table->n_columns++) {
         dh_survey_column *column = &table->columns[table->n_columns];
         column->header = source->headers[table->n_columns];
-        column->counts = dh_arena_zalloc(survey->arena, VALUES, sizeof *column->counts);
         column->values = dh_dictionary_new();
-        if (column->counts == NULL || column->values == NULL) return dh_error_nomem(error);
+        if (column->values == NULL) return dh_error_nomem(error);
     }
     return DH_OK;
 }
@@ -110,14 +115,16 @@ static dh_status read_all(dh_survey *survey, dh_error *error)
 {
     dh_load *load = survey->load;
     survey->tables = dh_arena_zalloc(survey->arena, (size_t)load->n_groups + 1, sizeof *survey->tables);
-    if (survey->tables == NULL) return dh_error_nomem(error);
+    size_t *n_sources = dh_arena_zalloc(survey->arena, (size_t)load->n_groups + 1, sizeof *n_sources);
+    if (survey->tables == NULL || n_sources == NULL) return dh_error_nomem(error);
+    for (size_t i = 0; i < load->n_sources; i++) n_sources[load->sources[i].group]++;
     for (size_t i = 0; i < load->n_sources; i++) {
         dh_load_source *source = &load->sources[i];
         dh_survey_table *table = &survey->tables[source->group];
         if (source->group == survey->n) {
-            DH_TRY(make_table(survey, table, source, error));
-            table->sheet = sheet_of(source);
             survey->n++;
+            DH_TRY(make_table(survey, table, source, n_sources[source->group], error));
+            table->sheet = sheet_of(source);
         }
         const char *sheet = sheet_of(source);
         if (table->sheet != NULL && (sheet == NULL || strcmp(table->sheet, sheet) != 0)) table->sheet = NULL;
@@ -183,8 +190,10 @@ void dh_survey_free(dh_survey *survey)
 {
     if (survey == NULL) return;
     for (int32_t t = 0; survey->tables != NULL && t < survey->n; t++)
-        for (int32_t i = 0; i < survey->tables[t].n_columns; i++)
+        for (int32_t i = 0; i < survey->tables[t].n_columns; i++) {
             dh_dictionary_unref(survey->tables[t].columns[i].values);
+            dh_free(survey->tables[t].columns[i].counts);
+        }
     dh_load_free(survey->load);
     dh_arena_free(survey->arena);
     dh_free(survey);

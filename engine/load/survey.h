@@ -18,6 +18,7 @@ typedef struct dh_survey_column {
     int64_t n_numbers;     /* … and its numbers; all others are texts */
     dh_dictionary *values; /* distinct values as text, in the order of the rows … */
     int64_t *counts;       /* … and how often each stands there */
+    size_t counts_capacity;
     bool has_more;         /* there are more distinct values than are kept */
 } dh_survey_column;
 

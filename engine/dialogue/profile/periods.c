@@ -248,60 +248,82 @@ static bool is_one_of_several(const dh_survey_table *survey, int32_t source)
     return false;
 }
 
-/* A table of some sources of another; empty. */
-static dh_status make_part(dh_survey_table **out, const dh_survey_table *survey, dh_arena *arena, dh_error *error)
+/* What the sources of a part of a table have in common. */
+typedef struct part {
+    source_period period;
+    const char *sheet; /* NULL = they are in files of their own */
+    int32_t n_sources;
+} part;
+
+/* A table of some sources of another; empty, with room for them. */
+static dh_status make_part(dh_survey_table **out, const dh_survey_table *survey, const part *of, dh_arena *arena,
+                           dh_error *error)
 {
-    size_t n = (size_t)survey->n_sources + 1;
-    dh_survey_table *part = dh_arena_zalloc(arena, 1, sizeof *part);
-    if (part == NULL) return dh_error_nomem(error);
-    *part = *survey;
-    part->sources = dh_arena_zalloc(arena, n, sizeof *part->sources);
-    part->sheets = dh_arena_zalloc(arena, n, sizeof *part->sheets);
-    part->files = dh_arena_zalloc(arena, n, sizeof *part->files);
-    part->n_sources = part->n_files = 0;
-    *out = part;
-    return part->sources != NULL && part->sheets != NULL && part->files != NULL ? DH_OK : dh_error_nomem(error);
+    size_t n = (size_t)of->n_sources;
+    dh_survey_table *made = dh_arena_zalloc(arena, 1, sizeof *made);
+    if (made == NULL) return dh_error_nomem(error);
+    *made = *survey;
+    made->sheet = of->sheet;
+    made->sources = dh_arena_zalloc(arena, n, sizeof *made->sources);
+    made->sheets = dh_arena_zalloc(arena, n, sizeof *made->sheets);
+    made->files = dh_arena_zalloc(arena, n, sizeof *made->files);
+    made->n_sources = made->n_files = 0;
+    *out = made;
+    return made->sources != NULL && made->sheets != NULL && made->files != NULL ? DH_OK : dh_error_nomem(error);
 }
 
-static void add_source(dh_survey_table *part, const dh_survey_source *source)
+static void add_source(dh_survey_table *made, const dh_survey_source *source)
 {
-    part->sheets[part->n_sources] = source->sheet;
-    part->sources[part->n_sources++] = *source;
-    for (int32_t i = 0; i < part->n_files; i++)
-        if (strcmp(part->files[i], source->file) == 0) return;
-    part->files[part->n_files++] = source->file;
+    if (made->n_sources == 0) made->first = source->name;
+    made->sheets[made->n_sources] = source->sheet;
+    made->sources[made->n_sources++] = *source;
+    for (int32_t i = 0; i < made->n_files; i++)
+        if (strcmp(made->files[i], source->file) == 0) return;
+    made->files[made->n_files++] = source->file;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* Finds the parts, and which each source is of. */
+static dh_status find_parts(part *parts, int32_t *n, int32_t *part_of, const dh_survey_table *survey, dh_error *error)
+{
+    *n = 0;
+    for (int32_t i = 0; i < survey->n_sources; i++) {
+        const char *sheet = is_one_of_several(survey, i) ? survey->sources[i].sheet : NULL;
+        source_period period;
+        int32_t k = 0;
+        DH_TRY(find_in_titles(&period, &survey->sources[i], error));
+        while (k < *n && !(same_text(parts[k].sheet, sheet) && same_period(&parts[k].period, &period))) k++;
+        if (k == *n) parts[(*n)++] = (part){period, sheet, 0};
+        parts[k].n_sources++;
+        part_of[i] = k;
+    }
+    return DH_OK;
 }
 
 dh_status dh_proposal_split(dh_proposed_table *out, int32_t *n, dh_arena *arena, dh_error *error)
 {
     const dh_proposed_table whole = out[0];
     const dh_survey_table *survey = whole.survey;
-    source_period *periods = dh_arena_zalloc(arena, (size_t)survey->n_sources + 1, sizeof *periods);
-    dh_survey_table **parts = dh_arena_zalloc(arena, (size_t)survey->n_sources + 1, sizeof *parts);
+    size_t n_sources = (size_t)survey->n_sources + 1;
+    part *parts = dh_arena_zalloc(arena, n_sources, sizeof *parts);
+    int32_t *part_of = dh_arena_zalloc(arena, n_sources, sizeof *part_of);
+    dh_survey_table **made = dh_arena_zalloc(arena, n_sources, sizeof *made);
     *n = 0;
-    if (periods == NULL || parts == NULL) return dh_error_nomem(error);
+    if (parts == NULL || part_of == NULL || made == NULL) return dh_error_nomem(error);
+    DH_TRY(find_parts(parts, n, part_of, survey, error));
     for (int32_t i = 0; i < survey->n_sources; i++) {
-        const dh_survey_source *source = &survey->sources[i];
-        bool by_sheet = is_one_of_several(survey, i);
-        source_period period;
-        int32_t k = 0;
-        DH_TRY(find_in_titles(&period, source, error));
-        for (; k < *n; k++) {
-            bool same = !by_sheet ? parts[k]->sheet == NULL
-                                  : parts[k]->sheet != NULL && strcmp(parts[k]->sheet, source->sheet) == 0;
-            if (same && same_period(&periods[k], &period)) break;
-        }
-        if (k == *n) {
-            DH_TRY(make_part(&parts[k], survey, arena, error));
-            parts[k]->sheet = by_sheet ? source->sheet : NULL;
-            parts[k]->first = source->name;
-            periods[k] = period;
+        int32_t k = part_of[i];
+        if (made[k] == NULL) {
+            DH_TRY(make_part(&made[k], survey, &parts[k], arena, error));
             out[k] = whole;
-            out[k].survey = parts[k];
-            ++*n;
-            DH_TRY(set_period(&out[k], &period, source->name, arena, error));
+            out[k].survey = made[k];
+            DH_TRY(set_period(&out[k], &parts[k].period, survey->sources[i].name, arena, error));
         }
-        add_source(parts[k], source);
+        add_source(made[k], &survey->sources[i]);
     }
     return DH_OK;
 }
