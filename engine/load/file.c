@@ -374,11 +374,12 @@ static dh_status is_workbook(bool *out, const dh_load *load, const dh_load_sourc
     *out = false;
     if (readers == NULL) return DH_OK;
     DH_TRY(dh_input_read(file->input, 0, head, sizeof head, &got, error));
-    if (!is_foreign(head, got)) return dh_load_check_ending(file, head, got, error);
+    bool declared = dh_load_rules_of(load, file)->entry.encoding != DH_ENCODING_FOUND; /* then it is text, it is said */
+    if (!is_foreign(head, got)) return declared ? DH_OK : dh_load_check_ending(file, head, got, error);
     *out = strcmp(file->path, "-") != 0 && readers->knows(readers->self, file->path, head, got);
     if (*out) return DH_OK;
     DH_TRY(dh_csv_refuse_foreign(head, got, file->path, error));
-    if (!is_json(head, got)) return dh_load_check_ending(file, head, got, error);
+    if (!is_json(head, got)) return declared ? DH_OK : dh_load_check_ending(file, head, got, error);
     return dh_error_set(error, DH_EDATA,
                         "'%s' holds JSON, which is read from a file that is not compressed: unpack it with gzip -d or "
                         "zstd -d, or save it; if it is such a file, build the program with libjansson-dev",
