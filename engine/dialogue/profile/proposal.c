@@ -287,18 +287,18 @@ static dh_status are_named_after_units(bool *out, const maker *m, const char *co
     return DH_OK;
 }
 
-static bool has_column(const dh_proposed_table *t, const char *name)
+/* Whether rows must say of which period they are: of attendees those that are of no session. */
+static bool needs_period(const dh_proposed_table *t)
 {
-    for (int32_t i = 0; i < t->survey->n_columns; i++)
-        if (t->columns[i].name != NULL && strcmp(t->columns[i].name, name) == 0) return true;
-    return false;
+    if (t->table == DH_ATTENDEES) return !dh_proposed_has(t, "session");
+    return t->table >= 0 && dh_table_needs_period(t->table);
 }
 
 /* A period that was found is of use to a table that needs one and has no columns of its first and last day. */
 static dh_status use_period(const maker *m, dh_proposed_table *t)
 {
-    bool needs = t->table >= 0 && dh_table_needs_period(t->table);
-    if (needs && has_column(t, "from") && has_column(t, "to")) needs = false;
+    bool needs = needs_period(t);
+    if (needs && dh_proposed_has(t, "from") && dh_proposed_has(t, "to")) needs = false;
     if (t->n_rows > 0) needs = false;
     for (int32_t i = 0; needs && i < t->survey->n_columns; i++) {
         const char *name = t->columns[i].name;
@@ -311,7 +311,7 @@ static dh_status use_period(const maker *m, dh_proposed_table *t)
         t->has_periods = t->has_statuses = false;
         t->estimate_title = NULL;
     }
-    if (has_column(t, "status")) t->has_statuses = false, t->estimate_title = NULL;
+    if (dh_proposed_has(t, "status")) t->has_statuses = false, t->estimate_title = NULL;
     t->lacks_period = needs && t->period_column < 0 && !t->has_periods &&
                       (t->period.from == NULL || t->period.uncertain || t->unread_column >= 0 || t->period_in_two);
     return DH_OK;

@@ -106,6 +106,8 @@ typedef struct dh_proposal {
 /* The column of the table that a column of the file is; NULL = none. */
 const dh_column_spec *dh_proposed_spec(const dh_proposed_table *t, int32_t column);
 
+/* Whether a column has been found for our name. */
+bool dh_proposed_has(const dh_proposed_table *t, const char *name);
 /* A value of a column, as an example; "" = it has none. */
 const char *dh_proposed_example(const dh_survey_column *column);
 /* Appends why it is not known of which period the figures are. */

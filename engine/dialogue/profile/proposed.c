@@ -14,6 +14,13 @@ const dh_column_spec *dh_proposed_spec(const dh_proposed_table *t, int32_t colum
     return NULL;
 }
 
+bool dh_proposed_has(const dh_proposed_table *t, const char *name)
+{
+    for (int32_t i = 0; i < t->survey->n_columns; i++)
+        if (t->columns[i].name != NULL && strcmp(t->columns[i].name, name) == 0) return true;
+    return false;
+}
+
 const char *dh_proposed_example(const dh_survey_column *column)
 {
     size_t size;

@@ -106,6 +106,11 @@ static int32_t report_unsure(const dh_proposed_table *t, dh_strbuf *out)
                             "which are\n"));
         n++;
     }
+    if (t->table == DH_ATTENDEES && t->unit_level == NULL && !dh_proposed_has(t, "session")) {
+        dh_strbuf_add(out, dh_tr("  not sure: of which unit the rows are; no header and no name of a file says it: say "
+                                 "constants = { unit = \"…\" }\n"));
+        n++;
+    }
     if (t->unit_level != NULL && !t->names_level) {
         dh_strbuf_printf(out, dh_tr("  not sure: units are taken as level '%s', which no name of one says\n"),
                          t->unit_level);

@@ -27,14 +27,6 @@ static void write_text(dh_strbuf *out, const char *text)
 /* The columns that a column of periods gives; the last where it says so. */
 static const char *const span_columns[] = {"from", "to", "status"};
 
-/* Whether a column has been found for the name. */
-static bool has_column(const dh_proposed_table *t, const char *name)
-{
-    for (int32_t i = 0; i < t->survey->n_columns; i++)
-        if (t->columns[i].name != NULL && strcmp(t->columns[i].name, name) == 0) return true;
-    return false;
-}
-
 static void write_files(dh_strbuf *out, const dh_survey_table *survey, const char *before, const char *indent)
 {
     dh_strbuf_printf(out, "%sfile = { ", indent);
@@ -250,7 +242,7 @@ static void write_period(dh_strbuf *out, const dh_proposed_table *t, const char 
         dh_strbuf_free(&said);
         return;
     }
-    const char *status = period->estimate && !has_column(t, "status") ? ", status = \"estimate\"" : "";
+    const char *status = period->estimate && !dh_proposed_has(t, "status") ? ", status = \"estimate\"" : "";
     dh_strbuf_printf(out, "%sconstants = { from = \"%s\", to = \"%s\"%s }, -- ", indent, period->from, period->to,
                      status);
     write_title(out, &period->title);
