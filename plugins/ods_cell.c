@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One cell: its value stands in attributes, and what it shows in paragraphs, which a text has alone. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "cell_values.h"
 #include "ods.h"
 
 #define BLANKS 1000 /* of one element at most */
@@ -37,7 +37,7 @@ void ods_begin_cell(const dh_host *host, ods_cell *cell, const char **attributes
 {
     text_buffer value = cell->value, text = cell->text;
     value.size = text.size = 0;
-    *cell = (ods_cell){.n_columns = 1, .over_columns = 1, .over_rows = 1, .value = value, .text = text};
+    *cell = (ods_cell){.n_columns = 1, .over_columns = 1, .over_rows = 1, .font = -1, .value = value, .text = text};
     for (; *attributes; attributes += 2) {
         const char *name = local_name(attributes[0]), *given = attributes[1];
         if (strncmp(attributes[0], "calcext:", 8) == 0) { /* LibreOffice's own, beside those of the standard */
@@ -45,6 +45,8 @@ void ods_begin_cell(const dh_host *host, ods_cell *cell, const char **attributes
         } else if (strcmp(name, "value-type") == 0) {
             cell->form = form_of(given);
             cell->has_type = 1;
+        } else if (strcmp(name, "style-name") == 0) {
+            snprintf(cell->style, sizeof cell->style, "%s", given);
         } else if (strcmp(name, "formula") == 0) {
             cell->has_formula = 1;
         } else if (strcmp(name, "number-columns-repeated") == 0) {
@@ -85,9 +87,15 @@ static dh_status add_blanks(const dh_host *host, ods_cell *cell, long n)
     return status;
 }
 
-dh_status ods_text_element(const dh_host *host, ods_cell *cell, const char *name, const char **attributes, int *skip)
+dh_status ods_text_element(const dh_host *host, ods_cell *cell, const ods_styles *styles, const char *name,
+                           const char **attributes, int *skip)
 {
     *skip = 0;
+    if (strcmp(name, "span") == 0) {
+        int font = ods_text_font(styles, attribute(attributes, "style-name")), depth = cell->n_spans++;
+        int outer = depth > 0 && depth <= ODS_SPANS ? cell->spans[depth - 1] : -1;
+        if (depth < ODS_SPANS) cell->spans[depth] = font >= 0 ? font : outer;
+    }
     if (strcmp(name, "p") == 0 || strcmp(name, "h") == 0) {
         cell->after_paragraph = 1;
         return cell->n_paragraphs++ > 0 ? add(host, cell, "\n", 1) : DH_OK;
@@ -107,11 +115,13 @@ dh_status ods_text_element(const dh_host *host, ods_cell *cell, const char *name
 }
 
 /* White space of the XML is one blank, and none where a line begins. */
-dh_status ods_text_characters(const dh_host *host, ods_cell *cell, const char *bytes, int size)
+dh_status ods_text_characters(const dh_host *host, ods_cell *cell, cell_font own, const char *bytes, int size)
 {
     dh_status status = DH_OK;
-    int begin = 0;
+    int begin = 0, depth = cell->n_spans < ODS_SPANS ? cell->n_spans : ODS_SPANS;
+    int font = depth > 0 && cell->spans[depth - 1] >= 0 ? cell->spans[depth - 1] : (int)own;
     if (cell->n_paragraphs == 0) return DH_OK; /* between the elements */
+    cell->font = cell->font == -1 || cell->font == font ? font : -2;
     for (int i = 0; i < size && status == DH_OK; i++) {
         int blank = bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\t' || bytes[i] == '\r';
         if (blank) {

@@ -5,7 +5,6 @@
  */
 #include <stdlib.h>
 
-#include "cell_values.h"
 #include "ods.h"
 
 #define SHEETS 1000                  /* of a file at most */
@@ -19,7 +18,14 @@ typedef struct kept {
     int64_t over_rows;
     dh_value value; /* the text of one begins in `texts` at as.integer */
     size_t text, size;
+    cell_font font;
 } kept;
+
+/* Columns up to one, and what cells without a style have there. */
+typedef struct column_font {
+    int64_t end;
+    cell_font font;
+} column_font;
 
 typedef struct merge {
     int64_t first_line, last_line;
@@ -39,6 +45,11 @@ typedef struct content {
     int64_t line, n_rows;       /* of the row, and how often it is repeated */
     uint32_t row_flags;
     int64_t column; /* of the next cell */
+    ods_styles styles;
+    column_font *columns; /* of the sheet */
+    size_t n_columns, columns_capacity;
+    int row_font;   /* of cells of the row without a style; -1 = that of their column */
+    cell_font font; /* of the cell */
     ods_cell cell;
     kept *row;
     size_t n_kept, row_capacity;
@@ -65,11 +76,12 @@ static int64_t count_of(const char *text)
     return n < 1 ? 1 : n > INT32_MAX ? INT32_MAX : n;
 }
 
-/* ---- styles: which sheets are hidden ---- */
+/* ---- styles: which sheets are hidden, and which fonts cells have ---- */
 
 static dh_status start_style(content *c, const char *name, const char **attributes)
 {
     const char *given;
+    TRY(ods_styles_element(&c->styles, name, attributes));
     if (strcmp(name, "style") == 0) {
         given = attribute(attributes, "name");
         c->style.size = 0;
@@ -102,9 +114,30 @@ static dh_status start_sheet(part *of, content *c, const char **attributes)
     c->at = SHEET;
     c->line = 1;
     c->n_merges = 0;
+    c->n_columns = 0;
     c->name.size = 0;
     if (text_add(c->host, &c->name, name ? name : "", name ? strlen(name) : 0)) return DH_ENOMEM;
     return c->cells->sheet(c->cells, c->name.data, 0, is_hidden(c, style) ? DH_SHEET_HIDDEN : 0, of->error);
+}
+
+static dh_status add_column(content *c, const char **attributes)
+{
+    const char *style = attribute(attributes, "default-cell-style-name");
+    int64_t begin = c->n_columns > 0 ? c->columns[c->n_columns - 1].end : 0;
+    if (!room(c->host, (void **)&c->columns, &c->columns_capacity, c->n_columns, sizeof *c->columns)) return DH_ENOMEM;
+    c->columns[c->n_columns++] = (column_font){begin + count_of(attribute(attributes, "number-columns-repeated")),
+                                               ods_cell_font(&c->styles, style)};
+    return DH_OK;
+}
+
+/* Of the cell that begins: by its own style, else that of its row, else of its column. */
+static cell_font font_of_cell(const content *c)
+{
+    if (c->cell.style[0] != '\0') return ods_cell_font(&c->styles, c->cell.style);
+    if (c->row_font >= 0) return (cell_font)c->row_font;
+    for (size_t i = 0; i < c->n_columns; i++)
+        if (c->column < c->columns[i].end) return c->columns[i].font;
+    return ods_cell_font(&c->styles, NULL);
 }
 
 static dh_status end_sheet(part *of, content *c)
@@ -124,6 +157,8 @@ static dh_status start_row(content *c, const char **attributes)
     const char *shown = attribute(attributes, "visibility");
     c->at = ROW;
     c->n_rows = count_of(attribute(attributes, "number-rows-repeated"));
+    const char *style = attribute(attributes, "default-cell-style-name");
+    c->row_font = style ? (int)ods_cell_font(&c->styles, style) : -1;
     c->row_flags = shown && strcmp(shown, "visible") != 0 ? DH_ROW_HIDDEN : 0;
     c->column = 0;
     c->n_kept = 0;
@@ -146,7 +181,11 @@ static dh_status write_cell(content *c, const kept *cell, dh_error *error)
 {
     dh_value value = cell->value;
     if (value.type == DH_TEXT) value.as.text.data = c->texts.data + cell->text, value.as.text.size = cell->size;
-    for (int32_t i = 0; i < cell->n_columns; i++) TRY(c->cells->cell(c->cells, cell->column + i, &value, error));
+    for (int32_t i = 0; i < cell->n_columns; i++) {
+        if (value.type == DH_TEXT && cell->font != CELL_FONT_PLAIN)
+            TRY(c->cells->font(c->cells, cell_font_name(cell->font), error));
+        TRY(c->cells->cell(c->cells, cell->column + i, &value, error));
+    }
     return DH_OK;
 }
 
@@ -185,7 +224,8 @@ static dh_status end_cell(part *of, content *c)
     kept cell = {.column = (int32_t)c->column,
                  .n_columns = c->cell.n_columns,
                  .over_columns = c->cell.over_columns,
-                 .over_rows = c->cell.over_rows};
+                 .over_rows = c->cell.over_rows,
+                 .font = c->cell.font > 0 ? (cell_font)c->cell.font : CELL_FONT_PLAIN};
     c->at = ROW;
     if (!ods_value(&cell.value, &c->cell, c->plain, buffer)) {
         c->host->error_set(of->error, DH_EDATA,
@@ -220,6 +260,12 @@ static int holds_rows(const char *name)
            strcmp(name, "table-header-rows") == 0;
 }
 
+static int holds_columns(const char *name)
+{
+    return strcmp(name, "table-columns") == 0 || strcmp(name, "table-column-group") == 0 ||
+           strcmp(name, "table-header-columns") == 0;
+}
+
 static dh_status start_element(part *of, content *c, const char *name, const char **attributes)
 {
     dh_status status = DH_OK;
@@ -234,14 +280,16 @@ static dh_status start_element(part *of, content *c, const char *name, const cha
         break;
     case SHEET:
         if (strcmp(name, "table-row") == 0) return start_row(c, attributes);
-        if (holds_rows(name)) return DH_OK;
+        if (strcmp(name, "table-column") == 0) return add_column(c, attributes);
+        if (holds_rows(name) || holds_columns(name)) return DH_OK;
         break;
     case ROW:
         if (!is_cell(name)) break;
         c->at = CELL;
         ods_begin_cell(c->host, &c->cell, attributes, &status);
+        c->font = font_of_cell(c);
         return status;
-    default: return ods_text_element(c->host, &c->cell, name, attributes, &c->skipped);
+    default: return ods_text_element(c->host, &c->cell, &c->styles, name, attributes, &c->skipped);
     }
     c->skipped = 1;
     return DH_OK;
@@ -269,7 +317,11 @@ static void XMLCALL end(void *data, const char *element)
         c->skipped--;
         return;
     }
-    if (c->at == CELL && is_cell(name))
+    if (c->at == OUTSIDE && (strcmp(name, "style") == 0 || strcmp(name, "default-style") == 0))
+        status = ods_styles_end(&c->styles);
+    else if (c->at == CELL && strcmp(name, "span") == 0)
+        c->cell.n_spans--;
+    else if (c->at == CELL && is_cell(name))
         status = end_cell(of, c);
     else if (c->at == ROW && strcmp(name, "table-row") == 0)
         status = end_row(of, c);
@@ -285,21 +337,24 @@ static void XMLCALL characters(void *data, const char *bytes, int size)
     part *of = data;
     content *c = of->context;
     if (c->at != CELL || c->skipped > 0) return;
-    dh_status status = ods_text_characters(c->host, &c->cell, bytes, size);
+    dh_status status = ods_text_characters(c->host, &c->cell, c->font, bytes, size);
     if (status != DH_OK) part_fail(of, status);
 }
 
 dh_status ods_read_content(package *p, dh_cells *cells, int *found, dh_error *error)
 {
-    content c = {.host = p->host, .cells = cells};
+    content c = {.host = p->host, .cells = cells, .styles = {.host = p->host}};
     int is_there;
     c.plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (!c.plain) return DH_ENOMEM;
-    dh_status status = package_parse_large(p, "content.xml", &c, start, end, characters, &is_there, error);
+    dh_status status = ods_read_styles(p, &c.styles, error);
+    if (status == DH_OK) status = package_parse_large(p, "content.xml", &c, start, end, characters, &is_there, error);
     *found = c.found;
     freelocale(c.plain);
     text_buffer *texts[] = {&c.style, &c.unshown, &c.name, &c.texts, &c.cell.value, &c.cell.text};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) p->host->free(texts[i]->data);
+    ods_styles_free(&c.styles);
+    p->host->free(c.columns);
     p->host->free(c.row);
     p->host->free(c.merges);
     return status;

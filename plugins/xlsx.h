@@ -3,26 +3,22 @@
 #ifndef DH_PLUGINS_XLSX_H
 #define DH_PLUGINS_XLSX_H
 
+#include "cell_values.h"
 #include "package.h"
 
 /* How a cell's number is shown. */
 typedef enum xlsx_kind { XLSX_NUMBER, XLSX_DATE, XLSX_TIME } xlsx_kind;
-
-/* The font of a text: one of TCVN3 shows other letters than are written, in capitals or not. */
-typedef enum xlsx_font { XLSX_FONT_PLAIN, XLSX_FONT_TCVN3, XLSX_FONT_TCVN3_CAPITALS } xlsx_font;
-
-xlsx_font xlsx_font_of(const char *name);
 
 typedef struct xlsx_book {
     package package;
     const dh_host *host;
     int is_1904;          /* its days count from 1904 */
     unsigned char *kinds; /* by the cell's style: a xlsx_kind */
-    unsigned char *fonts; /* the same of a xlsx_font; both have room for as many */
+    unsigned char *fonts; /* the same of a cell_font; both have room for as many */
     size_t n_kinds, kinds_capacity;
     text_buffer strings; /* the shared texts, one after the other … */
     size_t *ends;        /* … and where each ends; */
-    unsigned char *runs; /* 1 + the xlsx_font of runs within it; 0 = it has that of its cell */
+    unsigned char *runs; /* 1 + the cell_font of runs within it; 0 = it has that of its cell */
     size_t n_strings, strings_capacity;
 } xlsx_book;
 

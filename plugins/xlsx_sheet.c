@@ -20,7 +20,7 @@ typedef struct sheet {
     int32_t column;
     form form;
     xlsx_kind kind;
-    xlsx_font font;
+    cell_font font;
     text_buffer value; /* characters of <v>, or of the <t> of an inline text */
     int in_value;
     int has_formula, has_value; /* of the cell: elements <f> and <v> */
@@ -137,7 +137,7 @@ static void start_cell(part *of, sheet *s, const char **attributes)
     s->form = form_of(type);
     uint64_t index = style ? (uint64_t)leading_number(style) : 0;
     s->kind = index < s->book->n_kinds ? (xlsx_kind)s->book->kinds[index] : XLSX_NUMBER;
-    s->font = index < s->book->n_kinds ? (xlsx_font)s->book->fonts[index] : XLSX_FONT_PLAIN;
+    s->font = index < s->book->n_kinds ? (cell_font)s->book->fonts[index] : CELL_FONT_PLAIN;
     s->value.size = 0;
     s->has_formula = s->has_value = 0;
 }
@@ -203,7 +203,7 @@ static dh_status shared_text(sheet *s, dh_value *out, dh_error *error)
     if (index >= book->n_strings)
         return invalid_cell(s, "sheet '%s', cell %s%lld: its text number '%s' is not in '%s'; get the file again",
                             error);
-    if (book->runs[index]) s->font = (xlsx_font)(book->runs[index] - 1);
+    if (book->runs[index]) s->font = (cell_font)(book->runs[index] - 1);
     size_t begin = index > 0 ? book->ends[index - 1] : 0;
     *out = (dh_value){.type = DH_TEXT,
                       .valid = 1,
@@ -251,8 +251,8 @@ static void end_cell(part *of, sheet *s)
         value.as.text.data = decoded.data;
         value.as.text.size = decoded.size;
     }
-    if (status == DH_OK && value.type == DH_TEXT && s->font != XLSX_FONT_PLAIN)
-        status = s->cells->font(s->cells, s->font == XLSX_FONT_TCVN3 ? ".VnTime" : ".VnTimeH", of->error);
+    if (status == DH_OK && value.type == DH_TEXT && s->font != CELL_FONT_PLAIN)
+        status = s->cells->font(s->cells, cell_font_name(s->font), of->error);
     if (status == DH_OK) status = s->cells->cell(s->cells, s->column, &value, of->error);
     s->book->host->free(decoded.data);
     fail(of, status);

@@ -48,7 +48,7 @@ static void XMLCALL start(void *data, const char *element, const char **attribut
     strings *s = ((part *)data)->context;
     const char *name = local_name(element);
     if (strcmp(name, "r") == 0) s->of_run = 0;
-    if (strcmp(name, "rFont") == 0) s->of_run = (unsigned char)(1 + xlsx_font_of(attribute(attributes, "val")));
+    if (strcmp(name, "rFont") == 0) s->of_run = (unsigned char)(1 + cell_font_of(attribute(attributes, "val")));
     if (strcmp(name, "rPh") == 0) s->depth_of_phonetic++;
     if (strcmp(name, "t") == 0 && s->depth_of_phonetic == 0) {
         s->in_text = 1;
@@ -62,7 +62,7 @@ static void end_of_run(strings *s)
     if (s->n_runs++ == 0)
         s->runs = s->of_run;
     else if (s->runs != s->of_run)
-        s->runs = 1 + XLSX_FONT_PLAIN;
+        s->runs = 1 + CELL_FONT_PLAIN;
 }
 
 static void end_of_text(part *of, strings *s)

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "cell_values.h"
 #include "xlsx.h"
 
 typedef struct format {
@@ -15,7 +14,7 @@ typedef struct styles {
     xlsx_book *book;
     format *formats; /* of the workbook's own */
     size_t n, capacity;
-    unsigned char *fonts; /* of the workbook: each a xlsx_font */
+    unsigned char *fonts; /* of the workbook: each a cell_font */
     size_t n_fonts, fonts_capacity;
     int in_fonts;
     int in_cells; /* within cellXfs, not in cellStyleXfs, which has the same elements */
@@ -85,13 +84,6 @@ static void add_format(part *of, styles *s, const char **attributes)
     s->formats[s->n++] = (format){atoi(id), xlsx_kind_of_format(code)};
 }
 
-xlsx_font xlsx_font_of(const char *name)
-{
-    size_t size = name ? strlen(name) : 0;
-    if (size < 4 || name[0] != '.' || (name[1] | 0x20) != 'v' || (name[2] | 0x20) != 'n') return XLSX_FONT_PLAIN;
-    return name[size - 1] == 'H' ? XLSX_FONT_TCVN3_CAPITALS : XLSX_FONT_TCVN3;
-}
-
 static void add_font(part *of, styles *s)
 {
     if (s->n_fonts == s->fonts_capacity) {
@@ -104,7 +96,7 @@ static void add_font(part *of, styles *s)
         s->fonts = fonts;
         s->fonts_capacity = capacity;
     }
-    s->fonts[s->n_fonts++] = XLSX_FONT_PLAIN;
+    s->fonts[s->n_fonts++] = CELL_FONT_PLAIN;
 }
 
 static void add_style(part *of, styles *s, const char **attributes)
@@ -133,7 +125,7 @@ static void add_style(part *of, styles *s, const char **attributes)
     }
     const char *font = attribute(attributes, "fontId");
     size_t index = font ? (size_t)strtoul(font, NULL, 10) : 0;
-    book->fonts[book->n_kinds] = index < s->n_fonts ? s->fonts[index] : XLSX_FONT_PLAIN;
+    book->fonts[book->n_kinds] = index < s->n_fonts ? s->fonts[index] : CELL_FONT_PLAIN;
     book->kinds[book->n_kinds++] = (unsigned char)kind;
 }
 
@@ -146,7 +138,7 @@ static void XMLCALL start(void *data, const char *element, const char **attribut
     if (strcmp(name, "fonts") == 0) s->in_fonts = 1;
     if (strcmp(name, "font") == 0 && s->in_fonts) add_font(of, s);
     if (strcmp(name, "name") == 0 && s->in_fonts && s->n_fonts > 0)
-        s->fonts[s->n_fonts - 1] = (unsigned char)xlsx_font_of(attribute(attributes, "val"));
+        s->fonts[s->n_fonts - 1] = (unsigned char)cell_font_of(attribute(attributes, "val"));
     if (strcmp(name, "numFmt") == 0) add_format(of, s, attributes);
     if (strcmp(name, "xf") == 0 && s->in_cells) add_style(of, s, attributes);
 }
