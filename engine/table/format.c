@@ -96,9 +96,19 @@ static void add_number(dh_strbuf *out, double value, int digits, bool grouped, d
     add_grouped(out, text, grouped, signs_of(locale));
 }
 
+/* With so many decimals as are asked for; what would be 0 so, and is not, is less than the least that they can show. */
+static void add_above_zero(dh_strbuf *out, double value, int digits, dh_locale locale)
+{
+    if (digits >= 0 && digits <= MAX_DIGITS && is_below_display(value, digits)) {
+        dh_strbuf_add(out, value < 0 ? ">" NBSP : "<" NBSP);
+        value = copysign(pow(10, -digits), value);
+    }
+    add_number(out, value, digits, true, locale);
+}
+
 void dh_format_number(dh_strbuf *out, double value, int digits, dh_locale locale)
 {
-    add_number(out, value, digits, true, locale);
+    add_above_zero(out, value, digits, locale);
 }
 
 static void add_int64(dh_strbuf *out, int64_t value, bool grouped, dh_locale locale)
@@ -127,8 +137,12 @@ void dh_format_bound_sign(dh_strbuf *out, dh_count value)
 
 void dh_format_count(dh_strbuf *out, dh_count value, int digits, dh_locale locale)
 {
+    bool exact = value.lower == value.stated && value.upper == value.stated;
     if (!isnan(value.stated)) dh_format_bound_sign(out, value);
-    dh_format_number(out, value.stated, digits, locale);
+    if (exact)
+        add_above_zero(out, value.stated, digits, locale);
+    else
+        add_number(out, value.stated, digits, true, locale);
 }
 
 void dh_format_plain_count(dh_strbuf *out, dh_count value)
@@ -143,7 +157,7 @@ void dh_format_percent(dh_strbuf *out, double value, int digits, dh_locale local
 {
     if (digits < 0 && !is_below_display(value * 100, DH_FORMAT_MAX_PERCENT_DIGITS))
         digits = dh_format_digits(value * 100, DH_FORMAT_MAX_PERCENT_DIGITS);
-    add_number(out, value * 100, digits, true, locale);
+    add_above_zero(out, value * 100, digits, locale);
     if (!isnan(value)) dh_strbuf_add(out, signs_of(locale)->percent);
 }
 

@@ -41,7 +41,8 @@ static void numbers(void **state)
                 {-1234.5, -1, "−1.234,5", "−1,234.5"},
                 {1.0 / 3, -1, "0,3333", "0.3333"},
                 {74.872, 1, "74,9", "74.9"},
-                {-0.004, 2, "0,00", "0.00"},
+                {-0.004, 2, ">_−0,01", ">_−0.01"}, /* nor where they are too few */
+                {0.005, 2, "0,01", "0.01"},
                 {0.000004, -1, "0,000004", "0.000004"}, /* where nobody said how many decimals, it is not 0 */
                 {-0.00001234, -1, "−0,00001", "−0.00001"},
                 {1e-12, -1, "0", "0"}, /* what rounding leaves of a difference */
@@ -76,6 +77,23 @@ static void integers_and_percentages(void **state)
     expect(&out, "50,0%");
     dh_format_percent(&out, NAN, 1, DH_LOCALE_VI);
     expect(&out, "–");
+    /* what is not 0 is never shown as 0 */
+    dh_format_percent(&out, 0.0004, 1, DH_LOCALE_VI);
+    expect(&out, "<_0,1%");
+    dh_format_percent(&out, 0.004, 0, DH_LOCALE_EN);
+    expect(&out, "<_1%");
+    dh_format_percent(&out, -0.0004, 1, DH_LOCALE_VI);
+    expect(&out, ">_−0,1%");
+    dh_format_percent(&out, 0.0005, 1, DH_LOCALE_VI);
+    expect(&out, "0,1%");
+    dh_format_percent(&out, 0, 1, DH_LOCALE_VI);
+    expect(&out, "0,0%");
+    dh_format_percent(&out, 0.0004, -1, DH_LOCALE_VI);
+    expect(&out, "0,04%");
+    dh_format_number(&out, 0.04, 1, DH_LOCALE_VI);
+    expect(&out, "<_0,1");
+    dh_format_count(&out, (dh_count){0.04, 0.04, 0.04}, 1, DH_LOCALE_VI);
+    expect(&out, "<_0,1");
 }
 
 static void bounds(void **state)
