@@ -41,12 +41,27 @@ void dh_error_init(dh_error *error)
     if (error) *error = (dh_error)DH_ERROR_INIT;
 }
 
+/* Takes out what is left of letters that a precision, "%.100s", has cut in two. */
+static void drop_cut_letters(char *message)
+{
+    size_t size = strlen(message), kept = 0;
+    for (size_t i = 0; i < size;) {
+        unsigned char lead = (unsigned char)message[i];
+        size_t wanted = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 1, has = 1;
+        while (has < wanted && i + has < size && ((unsigned char)message[i + has] & 0xC0) == 0x80) has++;
+        if (has == wanted) memmove(message + kept, message + i, has), kept += has;
+        i += has;
+    }
+    message[kept] = '\0';
+}
+
 dh_status dh_error_vset(dh_error *error, dh_status status, const char *format, va_list args)
 {
     if (!error) return status;
     /* Into a buffer first: an argument may point to the old message. */
     char message[sizeof error->message];
     format_text(message, sizeof message, dh_tr(format), args);
+    if (strstr(format, "%.") != NULL) drop_cut_letters(message);
     dh_error_init(error);
     error->status = status;
     memcpy(error->message, message, strlen(message) + 1);

@@ -102,9 +102,24 @@ static void maps_statuses_to_exit_codes(void **state)
         assert_int_equal(dh_status_exit_code(rows[i].status), rows[i].code);
 }
 
+static void takes_out_letters_that_a_precision_cuts(void **state)
+{
+    (void)state;
+    dh_error error = DH_ERROR_INIT;
+    dh_error_set(&error, DH_EINVAL, "'%.4s' and '%.2s'", "năm", "đất"); /* n, ă of two bytes, m */
+    assert_string_equal(error.message, "'năm' and 'đ'");
+    dh_error_set(&error, DH_EINVAL, "'%.2s' and '%.3s'", "năm", "đất"); /* within ă, within ấ of three bytes */
+    assert_string_equal(error.message, "'n' and 'đ'");
+    dh_error_set(&error, DH_EINVAL, "'%s', %.1f", "a\xc4", 2.5); /* a byte at the end of a text, too */
+    assert_string_equal(error.message, "'a', 2.5");
+    dh_error_set(&error, DH_EINVAL, "'%s'", "a\xc4"); /* what is not cut stays as it is */
+    assert_string_equal(error.message, "'a\xc4'");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sets_message_and_clears_location),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(takes_out_letters_that_a_precision_cuts),
+                                       cmocka_unit_test(sets_message_and_clears_location),
                                        cmocka_unit_test(formats_what_location_there_is),
                                        cmocka_unit_test(prefixes_and_takes_its_own_message),
                                        cmocka_unit_test(cuts_between_characters),
