@@ -180,7 +180,7 @@ const char *dh_text_nearest(const char *name, const char *const *names, size_t n
     size_t name_size, best = SIZE_MAX;
     const char *nearest = NULL;
     char *folded = dh_text_fold(name, strlen(name), &name_size);
-    size_t max = name_size / 3 > 1 ? name_size / 3 : 1;
+    size_t max = name_size / 3; /* of two letters none may differ: 'TT' is no 'to' */
     for (size_t i = 0; folded && name_size > 0 && i < n; i++) {
         size_t size, distance = SIZE_MAX;
         char *candidate = names[i] ? dh_text_fold(names[i], strlen(names[i]), &size) : NULL;

@@ -181,6 +181,11 @@ static void finds_what_was_meant(void **state)
     assert_null(dh_text_nearest("households", names, 5));
     assert_null(dh_text_nearest("", names, 5));
     assert_null(dh_text_nearest("x", NULL, 0));
+    /* of two letters one is half of the name */
+    static const char *const few[] = {"to", "id", "from"};
+    assert_null(dh_text_nearest("TT", few, 3));
+    assert_string_equal(dh_text_nearest("ID", few, 3), "id");
+    assert_string_equal(dh_text_nearest("frm", few, 3), "from");
 }
 
 static void gives_up_without_memory(void **state)
