@@ -404,6 +404,7 @@ static void add_flag(dh_strbuf *out, const flag *f)
                      f->argument != NULL ? dh_tr(f->argument) : "");
     if (out->failed) return;
     pad(out, out->data + begin, 32);
+    if (out->data[out->size - 1] != ' ') dh_strbuf_add_char(out, ' '); /* what is longer than its column */
     if (f->id == DH_FLAG_FORMAT) {
         dh_table_format_names(out);
         dh_strbuf_add_char(out, ' ');
