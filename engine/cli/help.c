@@ -64,7 +64,9 @@ static void add_word(search *s, const dh_word *word)
     else if (strcmp(word->kind, DH_WORD_COLUMN) == 0)
         add_column(s->out, word);
     else
-        dh_strbuf_printf(s->out, "%s: %s\n  %s\n", dh_tr(word->usage), dh_tr(word->kind), dh_tr(word->doc));
+        dh_strbuf_printf(s->out, "%s: %s\n  %s\n",
+                         strcmp(word->usage, word->name) == 0 ? word->name : dh_tr(word->usage), dh_tr(word->kind),
+                         dh_tr(word->doc));
     if (word->example != NULL) add_example(s->out, word->example);
 }
 

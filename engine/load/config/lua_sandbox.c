@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/strbuf.h"
+#include "load/config/lua_hint.h"
 
 #define FILE_MAX         ((size_t)32 << 20)
 #define HELD_MAX         ((size_t)64 << 20)
@@ -30,6 +31,7 @@ typedef struct sandbox {
     int64_t instructions;
     bool too_long, too_large;
     const char *path;
+    const dh_strbuf *source;
     dh_status (*visit)(lua_State *L, void *context, dh_error *error);
     void *context;
     dh_error *error;
@@ -79,9 +81,22 @@ static dh_status read_source(dh_strbuf *out, const char *path, dh_error *error)
     return dh_error_set(error, DH_ELIMIT, "'%s' is larger than a data file may be, 32 MiB", path);
 }
 
+/* __newindex of the environment. */
+static int refuse_global(lua_State *L)
+{
+    return luaL_error(L,
+                      dh_tr("'%s' stands outside of the table that is returned, where nobody reads it; write it behind "
+                            "'return {', with a comma at its end, or 'local' before it where the table uses it"),
+                      lua_tostring(L, 2));
+}
+
 static int run_chunk(lua_State *L)
 {
     lua_newtable(L);
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, refuse_global);
+    lua_setfield(L, -2, "__newindex");
+    lua_setmetatable(L, -2);
     lua_setupvalue(L, 1, 1);
     lua_settop(L, 1);
     lua_call(L, 0, 1);
@@ -99,18 +114,20 @@ static int run_visit(lua_State *L)
 /* Turns a Lua error into ours. Messages are "lua:LINE: what"; the chunk is not named by its path, which Lua may cut. */
 static dh_status lua_failure(lua_State *L, sandbox *box)
 {
-    const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL, *hint = NULL;
     long line = 0;
     dh_status status = box->too_long || box->too_large ? DH_ELIMIT : DH_EDATA;
     if (message == NULL) message = dh_tr("it raised an error");
     if (strncmp(message, "lua:", 4) == 0) {
-        char *end;
-        line = strtol(message + 4, &end, 10);
-        if (end[0] == ':' && end[1] == ' ') message = end + 2;
+        line = dh_lua_message_line(message, &message);
+        hint = dh_lua_hint(box->source->data, box->source->size, line, message);
     }
     if (!box->too_large && strcmp(message, "not enough memory") == 0) return dh_error_nomem(box->error);
     if (box->too_large) message = dh_tr("it takes more memory than a data file may, 64 MiB");
-    dh_error_set(box->error, status, "'%s' is no Lua data: %s", box->path, message);
+    if (hint != NULL)
+        dh_error_set(box->error, status, "'%s' is no Lua data: %s (%s)", box->path, dh_tr(hint), message);
+    else
+        dh_error_set(box->error, status, "'%s' is no Lua data: %s", box->path, message);
     return box->error == NULL ? status : dh_error_at(box->error, box->path, (int32_t)line, 0);
 }
 
@@ -146,6 +163,7 @@ static dh_status run_in_sandbox(const char *path, const dh_strbuf *source,
     sandbox box = {.held_max = HELD_MAX,
                    .asked_max = ASKED_MAX,
                    .path = path,
+                   .source = source,
                    .visit = visit,
                    .context = context,
                    .error = error,
