@@ -153,7 +153,7 @@ struct dh_plan {
     dh_node node;
     const dh_catalog *catalog;
     const dh_plan *input;   /* NULL for a scan */
-    const dh_plan *other;   /* join, union: the right side */
+    const dh_plan *other;   /* join, union: the right side; total: the aggregate of the keys that are kept */
     dh_schema schema;       /* of the result */
     const char *text;       /* the verb's text as given, for messages; of a scan, the table's name */
     struct dh_arena *arena; /* owns all of the node's strings and expressions */
@@ -176,7 +176,8 @@ struct dh_plan {
      * of the input, windows) */
     const dh_named_expr *post;
     int32_t n_post;
-    int64_t limit; /* take, skip: number of rows */
+    const char *total_over; /* total: the keys that it is over, as "unit, year" */
+    int64_t limit;          /* take, skip: number of rows */
     dh_join join;
     /* join: columns of input and other, in pairs; union_by_name: those of which each column of the result is made, -1 =
      * none */
@@ -215,6 +216,10 @@ dh_status dh_plan_select(dh_plan **out, const dh_plan *input, const char *column
 /* The schema of group_by is its input's; aggregate is the only verb that may follow it. */
 dh_status dh_plan_group_by(dh_plan **out, const dh_plan *input, const char *keys, dh_error *error);
 dh_status dh_plan_aggregate(dh_plan **out, const dh_plan *input, const char *assignments, dh_error *error);
+/* Rows more behind an aggregate, or the totals of one: its figures for each combination of the keys named in `kept`
+ * (NULL = for all rows), computed from the rows that it read. The keys that a total is over are null in it. Behind the
+ * other columns stand DH_TOTAL_MARK and DH_TOTAL_OVER. */
+dh_status dh_plan_total(dh_plan **out, const dh_plan *input, const char *kept, dh_error *error);
 /* on: "unit, year" or "unit = code, year". The result has the input's columns, then those of `other` without its key
  * columns; names that clash get the suffix "_right". Unmatched rows of a left join are null on the right. The columns
  * of a pair have one type, not count, or are both text or category. The rows of a right join stand in the order of

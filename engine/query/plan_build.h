@@ -33,6 +33,10 @@ dh_status dh_plan_field_expr(dh_arena *arena, const dh_expr **out, const dh_sche
 /* The index of a column by name; EINVAL with suggestions. */
 dh_status dh_plan_find_column(dh_binder *b, const dh_part *part, int32_t *out);
 
+/* The figures of an aggregate node for fewer of its keys, kept[i], from the same rows. What is made of a key that is
+ * not kept is null. */
+dh_status dh_aggregate_of_fewer(dh_plan **out, const dh_plan *aggregate, const bool *kept, dh_error *error);
+
 /* All columns of the input as expressions of the node. */
 dh_status dh_plan_bind_all(dh_plan *made, dh_error *error);
 

@@ -127,6 +127,8 @@ static bool column_may(source from, int32_t column)
     case DH_NODE_UNION:
         return column_may(below(from, plan->input), column) || column_may(below(from, plan->other), column);
     case DH_NODE_SUMMARIZE: return false; /* how many there are */
+    case DH_NODE_TOTAL:
+        return column < plan->input->schema.n && column_may(below(from, plan->input), column); /* else a mark */
     case DH_NODE_UNION_BY_NAME: {
         int32_t left = plan->left_keys[column], right = plan->right_keys[column];
         return (left >= 0 && column_may(below(from, plan->input), left)) ||

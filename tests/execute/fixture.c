@@ -246,7 +246,8 @@ static dh_status apply(dh_plan **out, const fixture *f, const dh_plan *input, co
                  {"pivot", dh_plan_pivot},
                  {"period", period},
                  {"window", window},
-                 {"summarize", dh_plan_summarize}};
+                 {"summarize", dh_plan_summarize},
+                 {"total", dh_plan_total}};
     char name[16];
     size_t size = strcspn(verb, ":");
     snprintf(name, sizeof name, "%.*s", (int)size, verb);

@@ -177,6 +177,28 @@ static rows *unite(interpreter *self, const rows *a, const rows *b)
     return out;
 }
 
+/* The rows of an aggregate, then those of the same of fewer keys, and the marks of totals behind. */
+static rows *total(interpreter *self, const dh_plan *plan, const rows *in, const rows *totals)
+{
+    int32_t n = plan->schema.n;
+    rows *out = new_rows(self, n);
+    for (int64_t i = 0; i < in->n; i++) {
+        dh_value *row = add_row(self, out);
+        row[n - 2] = (dh_value){.type = DH_BOOL, .valid = 1};
+        memcpy(row, in->row[i], (size_t)in->columns * sizeof *row);
+    }
+    for (int64_t i = 0; i < totals->n; i++) {
+        dh_value *row = add_row(self, out);
+        for (int32_t c = 0; c < n - 2; c++)
+            if (plan->right_keys[c] >= 0) row[c] = totals->row[i][plan->right_keys[c]];
+        row[n - 2] = (dh_value){.type = DH_BOOL, .valid = 1, .as.boolean = 1};
+        row[n - 1] = (dh_value){.type = DH_CATEGORY, .valid = 1};
+        row[n - 1].as.text.data = plan->total_over;
+        row[n - 1].as.text.size = strlen(plan->total_over);
+    }
+    return out;
+}
+
 static rows *unite_by_name(interpreter *self, const dh_plan *plan, const rows *a, const rows *b)
 {
     rows *out = new_rows(self, plan->n_keys);
@@ -511,6 +533,7 @@ rows *interpret(interpreter *self, const dh_plan *plan)
     case DH_NODE_GROUP_BY: return in;
     case DH_NODE_AGGREGATE: return group_rows(self, plan, in);
     case DH_NODE_JOIN: return join(self, plan, in, interpret(self, plan->other));
+    case DH_NODE_TOTAL: return total(self, plan, in, interpret(self, plan->other));
     case DH_NODE_UNION: return unite(self, in, interpret(self, plan->other));
     case DH_NODE_UNION_BY_NAME: return unite_by_name(self, plan, in, interpret(self, plan->other));
     case DH_NODE_WINDOW: return window(self, plan, in);

@@ -71,6 +71,8 @@ static void the_others(void **state)
     SWEEP("union: sessions");
     SWEEP("select: v, code = unit, kind", "by_name: units");
     SWEEP("distinct: topic, kind");
+    SWEEP("group_by: kind, topic", "aggregate: n = count(), s = sum(people), t = topic .. '!'", "total: topic",
+          "total: ");
     SWEEP("summarize: topic, kind, v, people");
     SWEEP("group_by: kind, year(day) as year", "aggregate: n = count()", "pivot: n by year in (2018, 2020)");
 }

@@ -201,6 +201,25 @@ static void write_list(query *q, writer *w, int kind)
     }
 }
 
+/* Totals for some of the keys, once or twice. */
+static void add_totals(query *q, dh_error *error)
+{
+    const dh_plan *aggregate = q->plan;
+    for (int i = random_below(q->r, 3); i > 0; i--) {
+        dh_strbuf kept = {0};
+        dh_plan *made = NULL;
+        for (int32_t k = 0; k < aggregate->n_exprs; k++)
+            if (random_below(q->r, 2)) {
+                dh_strbuf_add(&kept, kept.size > 0 ? ", " : "");
+                dh_name_print(&kept, aggregate->exprs[k].name);
+            }
+        const char *text = kept.data ? kept.data : "";
+        dh_status status = dh_plan_total(&made, q->plan, text, error);
+        step(q, "total", text, made, status);
+        dh_strbuf_free(&kept);
+    }
+}
+
 static void group(query *q, writer *w, dh_error *error)
 {
     dh_plan *made = NULL;
@@ -214,7 +233,11 @@ static void group(query *q, writer *w, dh_error *error)
     const dh_plan *below_it = q->plan;
     made = NULL;
     dh_status status = dh_plan_aggregate(&made, q->plan, w->text.data, error);
-    if (step(q, "aggregate", w->text.data, made, status) || below_it->node != DH_NODE_GROUP_BY) return;
+    if (step(q, "aggregate", w->text.data, made, status)) {
+        if (random_below(q->r, 3) == 0) add_totals(q, error);
+        return;
+    }
+    if (below_it->node != DH_NODE_GROUP_BY) return;
     dh_strbuf_clear(&w->text);
     dh_strbuf_add(&w->text, "n = count()");
     made = NULL;

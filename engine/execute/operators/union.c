@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/pool.h"
 #include "execute/operators/operators.h"
+#include "execute/operators/union.h"
 #include "table/dictionary_merge.h"
 
 static int append_column(dh_column *to, const dh_column *from, const int32_t *codes)
@@ -33,13 +34,7 @@ static void set_dictionary(dh_column *column, const dh_dictionary *dictionary)
     column->dictionary = dh_dictionary_ref((dh_dictionary *)(uintptr_t)dictionary);
 }
 
-/* A side of a column: NULL where it has none, and all rows are null. */
-typedef struct side {
-    const dh_column *column;
-    int64_t rows;
-} side;
-
-static int append_side(dh_column *to, side from, const int32_t *codes)
+static int append_side(dh_column *to, dh_union_side from, const int32_t *codes)
 {
     if (from.column) return append_column(to, from.column, codes);
     int failed = 0;
@@ -47,7 +42,7 @@ static int append_side(dh_column *to, side from, const int32_t *codes)
     return failed;
 }
 
-static dh_status join_columns(dh_column **out, side x, side y, dh_error *error)
+dh_status dh_union_columns(dh_column **out, dh_union_side x, dh_union_side y, dh_error *error)
 {
     const dh_column *a = x.column ? x.column : y.column, *b = y.column ? y.column : x.column;
     assert(a != NULL && b != NULL); /* no column is of neither side */
@@ -76,10 +71,10 @@ static dh_status join_columns(dh_column **out, side x, side y, dh_error *error)
     return status;
 }
 
-static side side_of(const dh_table *table, const int32_t *columns, int32_t i)
+static dh_union_side side_of(const dh_table *table, const int32_t *columns, int32_t i)
 {
     int32_t at = columns ? columns[i] : i;
-    return (side){at < 0 ? NULL : dh_table_column(table, at), dh_table_rows(table)};
+    return (dh_union_side){at < 0 ? NULL : dh_table_column(table, at), dh_table_rows(table)};
 }
 
 static dh_status fill(dh_table *table, const dh_plan *plan, const dh_table *a, const dh_table *b, dh_error *error)
@@ -89,13 +84,14 @@ static dh_status fill(dh_table *table, const dh_plan *plan, const dh_table *a, c
         return dh_error_set(error, DH_EINVAL, "a union needs equal columns: %d on one side, %d on the other",
                             (int)dh_table_columns(a), (int)dh_table_columns(b));
     for (int32_t i = 0; i < plan->schema.n; i++) {
-        side x = side_of(a, by_name ? plan->left_keys : NULL, i), y = side_of(b, by_name ? plan->right_keys : NULL, i);
+        dh_union_side x = side_of(a, by_name ? plan->left_keys : NULL, i),
+                      y = side_of(b, by_name ? plan->right_keys : NULL, i);
         if (x.column && y.column && x.column->type != y.column->type)
             return dh_error_set(
                 error, DH_ETYPE, "a union needs equal columns: '%s' is %s on one side and %s on the other",
                 plan->schema.fields[i].name, dh_type_name(x.column->type), dh_type_name(y.column->type));
         dh_column *column = NULL;
-        DH_TRY(join_columns(&column, x, y, error));
+        DH_TRY(dh_union_columns(&column, x, y, error));
         DH_TRY(dh_table_add(table, plan->schema.fields[i].name, column, error));
         DH_TRY(dh_pool_check_cancelled(error));
     }

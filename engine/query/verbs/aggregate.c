@@ -73,6 +73,83 @@ dh_status dh_plan_aggregate(dh_plan **out, const dh_plan *input, const char *ass
     return dh_plan_end(out, made, status, error);
 }
 
+/* ---- the same for fewer keys ---- */
+
+/* An expression over keys and aggregates as one over the keys that are kept and the aggregates. */
+static dh_status keep_expr(dh_arena *arena, const dh_expr **expr, const bool *kept, int32_t n_keys, dh_error *error)
+{
+    dh_expr *made = dh_arena_zalloc(arena, 1, sizeof *made);
+    if (!made) return dh_error_nomem(error);
+    *made = **expr;
+    *expr = made;
+    bool is_lost = false;
+    if (made->kind == DH_EXPR_COLUMN) {
+        int32_t before = 0;
+        for (int32_t k = 0; k < n_keys && k < made->column; k++) before += !kept[k];
+        is_lost = made->column < n_keys && !kept[made->column];
+        made->column -= before;
+    }
+    const dh_expr **args = dh_arena_zalloc(arena, (size_t)made->n_args + 1, sizeof *args);
+    if (!args) return dh_error_nomem(error);
+    for (int32_t i = 0; i < made->n_args; i++) {
+        args[i] = made->args[i];
+        DH_TRY(keep_expr(arena, &args[i], kept, n_keys, error));
+    }
+    made->args = args;
+    if (made->kind == DH_EXPR_FOLLOW) is_lost = args[0]->kind == DH_EXPR_CONSTANT;
+    if (!is_lost) return DH_OK;
+    made->kind = DH_EXPR_CONSTANT;
+    made->constant = (dh_value){.type = made->type};
+    made->n_args = 0;
+    return DH_OK;
+}
+
+/* The keys that are kept, of those of `from`. */
+static dh_status keep_keys(dh_arena *arena, dh_plan *to, const dh_plan *from, const bool *kept, dh_error *error)
+{
+    int32_t n = 0;
+    dh_named_expr *keys = dh_arena_zalloc(arena, (size_t)from->n_exprs + 1, sizeof *keys);
+    if (!keys) return dh_error_nomem(error);
+    for (int32_t k = 0; k < from->n_exprs; k++)
+        if (kept[k]) keys[n++] = from->exprs[k];
+    to->exprs = keys;
+    to->n_exprs = n;
+    return DH_OK;
+}
+
+/* Binds the texts of `aggregate` and its group_by anew, over the node `groups`, and leaves out the keys of both. */
+static dh_status bind_fewer(dh_plan *made, dh_plan *groups, const bool *kept, dh_error *error)
+{
+    dh_aggregation a = {.keys = groups->exprs, .n_keys = groups->n_exprs};
+    int32_t n_keys = a.n_keys;
+    dh_status status = bind_items(made, &a, error);
+    for (int32_t i = 0; i < made->n_post && status == DH_OK; i++) {
+        dh_named_expr *post = (dh_named_expr *)made->post;
+        status = keep_expr(made->arena, &post[i].expr, kept, n_keys, error);
+    }
+    if (status == DH_OK) status = keep_keys(groups->arena, groups, groups, kept, error);
+    a.keys = groups->exprs;
+    a.n_keys = groups->n_exprs;
+    if (status == DH_OK) status = finish_aggregate(made, &a, error);
+    dh_free(a.list);
+    if (status != DH_OK || groups->n_exprs > 0) return status;
+    made->input = dh_plan_ref(groups->input); /* no key is left */
+    made->depth = made->input->depth + 1;
+    dh_plan_free(groups);
+    return DH_OK;
+}
+
+dh_status dh_aggregate_of_fewer(dh_plan **out, const dh_plan *aggregate, const bool *kept, dh_error *error)
+{
+    dh_plan *groups = NULL, *made = NULL;
+    *out = NULL;
+    DH_TRY(dh_plan_group_by(&groups, aggregate->input->input, aggregate->input->text, error));
+    dh_status status = dh_plan_begin(&made, &dh_verb_aggregate, groups, aggregate->text, error);
+    dh_plan_free(groups); /* `made` has a reference */
+    if (status == DH_OK) status = bind_fewer(made, groups, kept, error);
+    return dh_plan_end(out, made, status, error);
+}
+
 static dh_status build(dh_plan **out, const dh_plan *input, const dh_verb_arg *args, dh_error *error)
 {
     return dh_plan_aggregate(out, input, args[0].text, error);

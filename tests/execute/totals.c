@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Totals of aggregates. That they are those of GROUPING SETS elsewhere is in tests/cli/totals.test, that they are those
+ * of plain loops in random_plans.c. */
+#include "execute/fixture.h"
+
+static fixture f, big[3];
+
+static int set_up(void **state)
+{
+    static const int threads[] = {1, 2, 8};
+    (void)state;
+    fixture_make(&f, 10, 2);
+    for (int i = 0; i < 3; i++) fixture_make(&big[i], 70000, threads[i]);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fixture_free(&f);
+    for (int i = 0; i < 3; i++) fixture_free(&big[i]);
+    return 0;
+}
+
+/* The mean of all is not that of the means, and a group whose key is unknown is no total. */
+static void a_total_is_of_the_rows_that_were_read(void **state)
+{
+    (void)state;
+    EXPECT(&f,
+           "kind,n,m,d,is_total,total_over\n"
+           "ad_hoc,2,3,1,false,\n"
+           "periodic,3,2.6666666666666665,2,false,\n"
+           ",1,9,1,false,\n"
+           ",6,3.8333333333333335,3,true,kind\n",
+           "sessions", "group_by: kind", "aggregate: n = count(), m = mean(v), d = distinct(topic)", "total: ");
+    /* figures over figures, too; those of one unknown cell are told once */
+    EXPECT(&f, "n,m\n6,10.2\n# sum(x): 5 of 6 known\n", "sessions", "group_by: kind",
+           "aggregate: n = count(), m = sum(x) * 2 + n - sum(v) / 30 - 4", "total: ", "filter: is_total",
+           "derive: m = round(m, 1)", "select: n, m");
+}
+
+static void a_total_stands_for_each_value_of_the_keys_that_are_named(void **state)
+{
+    (void)state;
+    EXPECT(&f,
+           "kind,year,n,is_total,total_over\n"
+           "ad_hoc,2018,1,false,\n"
+           "ad_hoc,2020,1,false,\n"
+           "periodic,2018,1,false,\n"
+           "periodic,2020,2,false,\n"
+           ",2019,1,false,\n"
+           ",2018,2,true,kind\n"
+           ",2019,1,true,kind\n"
+           ",2020,3,true,kind\n"
+           "ad_hoc,,2,true,year\n"
+           "periodic,,3,true,year\n"
+           ",,1,true,year\n"
+           ",,6,true,\"kind, year\"\n",
+           "sessions", "group_by: kind, year(day) as year", "aggregate: n = count()", "total: year", "total: kind",
+           "total: ");
+    /* after it the rows are rows; keys that are kept still lead to their rows */
+    EXPECT(&f, "name,n\nPhù Việt,2\nViệt Tiến,2\nThạch Lâm,1\n,1\n", "sessions", "group_by: unit, kind",
+           "aggregate: n = count()", "total: unit", "filter: is_total", "derive: name = unit.name", "select: name, n");
+    EXPECT(&f, "kind,n\nperiodic,3\nad_hoc,2\n,1\n,6\n", "sessions", "group_by: kind", "aggregate: n = count()",
+           "total: ", "sort: is_total, -n", "select: kind, n");
+}
+
+static void what_is_made_of_a_key_is_unknown_in_its_total(void **state)
+{
+    (void)state;
+    EXPECT(&f,
+           "unit,year,name,next,n\n"
+           ",2018,,2019,2\n"
+           ",2019,,2020,1\n"
+           ",2020,,2021,3\n"
+           ",,,,6\n",
+           "sessions", "group_by: unit, year(day) as year", "aggregate: name = unit.name, next = year + 1, n = count()",
+           "total: year", "total: ", "filter: is_total", "select: unit, year, name, next, n");
+}
+
+static void no_rows_have_a_total_of_none(void **state)
+{
+    (void)state;
+    EXPECT(&f, "kind,n,s,is_total,total_over\n,0,,true,kind\n", "sessions", "filter: v > 100", "group_by: kind",
+           "aggregate: n = count(), s = sum(v)", "total: ");
+    EXPECT(&f, "kind,topic,n,is_total,total_over\n", "sessions", "filter: v > 100", "group_by: kind, topic",
+           "aggregate: n = count()", "total: topic");
+}
+
+/* Counts keep their bounds, and what is unknown leaves the sum open. */
+static void bounds_ride_through_totals(void **state)
+{
+    (void)state;
+    EXPECT(&f,
+           "done,s,s_lower,s_upper,is_total,total_over\n"
+           "false,2360,2360,,false,\n"
+           "true,140,140,,false,\n"
+           ",300,0,300,false,\n"
+           ",2800,2500,,true,done\n"
+           "# sum(people): 5 of 6 known\n",
+           "sessions", "group_by: done", "aggregate: s = sum(people)", "total: ");
+}
+
+static void totals_depend_on_no_thread(void **state)
+{
+    static const char *const verbs[] = {
+        "group_by: kind, year(day) as year, unit",
+        "aggregate: n = count(), m = mean(x), s = sum(people), a = first(note), q = median(x), d = stddev(x)",
+        "total: year, unit",
+        "total: kind",
+        "total: ",
+        NULL};
+    (void)state;
+    char *one = fixture_query(&big[0], "events", verbs);
+    for (int i = 1; i < 3; i++) {
+        char *more = fixture_query(&big[i], "events", verbs);
+        assert_string_equal(one, more);
+        dh_free(more);
+    }
+    dh_free(one);
+}
+
+static void refuse(const char *says, const char *const *verbs)
+{
+    dh_error error = DH_ERROR_INIT;
+    dh_plan *plan = NULL;
+    assert_int_equal(fixture_plan(&plan, &f, "sessions", verbs, &error), DH_EINVAL);
+    if (strstr(error.message, says) == NULL) fail_msg("%s", error.message);
+}
+#define REFUSE(says, ...) refuse(says, (const char *const[]){__VA_ARGS__, NULL})
+
+static void a_total_of_anything_but_an_aggregate_is_refused(void **state)
+{
+    (void)state;
+    REFUSE("total: there are no figures to make a total of; put group_by and aggregate before it", "total: ");
+    REFUSE("put aggregate before total", "group_by: kind", "total: ");
+    REFUSE("stands directly behind it; put 'sort' after total", "group_by: kind", "aggregate: n = count()", "sort: n",
+           "total: ");
+    REFUSE("its row is the total already", "aggregate: n = count()", "total: ");
+    REFUSE("did you mean 'kind'?", "group_by: kind", "aggregate: n = count()", "total: kid");
+    REFUSE("'n'", "group_by: kind", "aggregate: n = count()", "total: n");
+    REFUSE("'kind' are all keys of the group_by", "group_by: kind", "aggregate: n = count()", "total: kind");
+    REFUSE("totals over 'kind' are there already", "group_by: kind", "aggregate: n = count()", "total: ", "total: ");
+    REFUSE("name of one that marks totals", "group_by: kind", "aggregate: is_total = count()", "total: ");
+    REFUSE("for keys of the group_by, as in", "group_by: kind", "aggregate: n = count()", "total: kind .. 'x'");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_total_is_of_the_rows_that_were_read),
+        cmocka_unit_test(a_total_stands_for_each_value_of_the_keys_that_are_named),
+        cmocka_unit_test(what_is_made_of_a_key_is_unknown_in_its_total),
+        cmocka_unit_test(no_rows_have_a_total_of_none),
+        cmocka_unit_test(bounds_ride_through_totals),
+        cmocka_unit_test(totals_depend_on_no_thread),
+        cmocka_unit_test(a_total_of_anything_but_an_aggregate_is_refused),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
